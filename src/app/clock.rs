@@ -1,0 +1,49 @@
+//! The only place that reads the clock.
+
+use std::time::Instant;
+
+use chrono::{DateTime, Local, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use crate::model::Moment;
+
+/// What time it is.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    System,
+    /// Set to a time: it stands still (`speed` 0) or runs `speed` times as fast as the real one.
+    Set { at: NaiveDateTime, since: Instant, speed: f64 },
+}
+
+impl Clock {
+    /// A clock that shows `at` for ever.
+    pub fn frozen(at: NaiveDateTime) -> Self {
+        Self::Set { at, since: Instant::now(), speed: 0.0 }
+    }
+
+    /// Now, for a person in the zone `here`.
+    pub fn now(&self, here: Tz) -> Moment {
+        match self {
+            Self::System => {
+                let now = Utc::now();
+                Moment { instant: now, local: Local::now().naive_local() }
+            }
+            Self::Set { at, since, speed } => {
+                let passed = since.elapsed().mul_f64(*speed);
+                let local = *at + chrono::TimeDelta::from_std(passed).unwrap_or_default();
+                Moment { instant: instant_of(local, here), local }
+            }
+        }
+    }
+}
+
+/// The instant at which the wall clock in `here` shows `local`; the earlier one where it does so twice, and read as UTC
+/// where it never does.
+fn instant_of(local: NaiveDateTime, here: Tz) -> DateTime<Utc> {
+    here.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |at| at.to_utc())
+}
+
+/// The zone of this machine; UTC where it cannot be told.
+pub fn local_zone() -> Tz {
+    localzone::get_local_zone().and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
+}

@@ -1,0 +1,288 @@
+//! Carrying out what the views ask for, after the frame.
+
+use chrono::NaiveDateTime;
+
+use super::{FADE_SECS, Gapwise};
+use crate::calendar::round_up;
+use crate::exchange::quick_add;
+use crate::model::{
+    Action, Block, BlockId, BlockState, Calendar, CalendarId, DayHours, Event, EventId, EventStatus, EventTime, Minutes,
+    Moment, Order, Outcome, Quadrant, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency,
+};
+use crate::planner::Suggestion;
+use crate::ui::{Intent, Selection};
+
+impl Gapwise {
+    /// Carries out one intent.
+    pub(super) fn carry_out(&mut self, intent: Intent, now: Moment) {
+        match intent {
+            Intent::Act(action) => {
+                self.act(&action, now);
+            }
+            Intent::Select(selection) => self.state.selection = selection,
+            Intent::Run(command) => self.run(command, now),
+            Intent::Show(day) => self.show_day(day, now),
+            Intent::Accept(task, step) => self.accept(task, step, None, now),
+            Intent::AcceptAt(task, step, span) => self.accept(task, step, Some(span), now),
+            Intent::NextBest(task, step) => self.next_best(task, step, now),
+            Intent::NotNow(task, _) => self.not_now(task, now),
+            Intent::Start(task, step) => self.start(task, step, now),
+            Intent::QuickAdd(text) => self.add_lines(&text, None, now),
+            Intent::AddTo(quadrant, text) => self.add_lines(&text, Some(quadrant), now),
+            Intent::AddEvent(text) => self.add_event_line(&text, now),
+            Intent::NewEvent { title, span } => self.add_event(title, span, now),
+            Intent::NewBlock { title, span } => self.add_block(title, span, now),
+            Intent::UseUntil(until) => self.use_until(until, now),
+            Intent::ShowExample => self.open_example(now),
+            Intent::Open(folder) => self.open_folder(folder),
+            Intent::Toast(text) => self.toast(text, false),
+        }
+    }
+
+    /// Applies an action, hands the result to be saved, and tells of what may surprise. Returns whether it worked.
+    pub(super) fn act(&mut self, action: &Action, now: Moment) -> bool {
+        let words = self.words_for(action);
+        if let Err(error) = self.history.apply(action, now) {
+            self.toast(format!("That did not work: {error}."), false);
+            return false;
+        }
+        self.save();
+        if let Action::CloseTask(task, Outcome::Done) = action {
+            let time = self.egui.input(|input| input.time);
+            self.fading.push((*task, time + FADE_SECS));
+        }
+        if let Some(words) = words {
+            self.toast(words, true);
+        }
+        true
+    }
+
+    /// Hands the workspace to the save worker.
+    pub(super) fn save(&mut self) {
+        let workspace = self.history.workspace().clone();
+        if let Some(saver) = &mut self.saver {
+            saver.save(workspace);
+        }
+    }
+
+    /// What a toast says about an action that closes or removes something.
+    fn words_for(&self, action: &Action) -> Option<String> {
+        let workspace = self.workspace();
+        match action {
+            Action::CloseTask(id, outcome) => {
+                let task = workspace.tasks.get(id)?;
+                let verb = match outcome {
+                    Outcome::Done => "Done",
+                    Outcome::LetGo => "Let go",
+                    Outcome::Deleted => "Deleted",
+                };
+                let open = task.open_steps().count();
+                let steps = match (outcome, open) {
+                    (Outcome::Done, 1) => ". 1 open step closed".to_owned(),
+                    (Outcome::Done, 2..) => format!(". {open} open steps closed"),
+                    _ => String::new(),
+                };
+                Some(format!("{verb}: {}{steps}", task.title))
+            }
+            Action::RemoveEvent(id) => Some(format!("Deleted: {}", workspace.events.get(id)?.title)),
+            Action::RemoveStep(task, step) => Some(format!("Removed: {}", workspace.tasks.get(task)?.step(*step)?.title)),
+            _ => None,
+        }
+    }
+
+    /// A suggestion that is shown.
+    pub(super) fn suggestion(&self, task: TaskId, step: Option<StepId>) -> Option<Suggestion> {
+        let day = self.derived.day()?;
+        day.proposal.suggestions.iter().find(|s| s.task == task && s.step == step).cloned()
+    }
+
+    fn accept(&mut self, task: TaskId, step: Option<StepId>, at: Option<Span>, now: Moment) {
+        let Some(suggestion) = self.suggestion(task, step) else { return };
+        let block = block_for(&suggestion, at.unwrap_or(suggestion.span), now);
+        let id = block.id;
+        let title = self.title(task, step);
+        let action = Action::All { name: format!("accept '{title}'"), actions: vec![Action::AddBlock(block)] };
+        if self.act(&action, now) {
+            self.state.selection = Selection::Block(id);
+        }
+    }
+
+    /// Accepts all that is suggested, as one step of undo.
+    pub(super) fn accept_all(&mut self, now: Moment) {
+        let Some(day) = self.derived.day() else { return };
+        let suggestions = &day.proposal.suggestions;
+        let actions: Vec<_> = suggestions.iter().map(|s| Action::AddBlock(block_for(s, s.span, now))).collect();
+        let plural = if actions.len() == 1 { "" } else { "s" };
+        let name = format!("accept {} suggestion{plural}", actions.len());
+        if !actions.is_empty() && self.act(&Action::All { name, actions }, now) {
+            self.state.selection = Selection::Nothing;
+        }
+    }
+
+    fn next_best(&mut self, task: TaskId, step: Option<StepId>, now: Moment) {
+        let Some(suggestion) = self.suggestion(task, step) else { return };
+        self.passed.insert((task, step, suggestion.span.start));
+        self.state.selection = Selection::Nothing;
+        self.ask_for_plan(now);
+        self.state.timeline.reveal_ghost_at(suggestion.span.start);
+    }
+
+    fn not_now(&mut self, task: TaskId, now: Moment) {
+        let Some(day) = self.derived.day().map(|day| day.agenda.day.date) else { return };
+        let title = self.title(task, None);
+        if self.act(&Action::EditTask(task, TaskEdit::NotNow(Some(day))), now) {
+            self.state.selection = Selection::Nothing;
+            self.toast(format!("Not today: {title}"), true);
+        }
+    }
+
+    /// Begins work on something now: its block if it has one, else a new one, which takes what runs off.
+    pub(super) fn start(&mut self, task: TaskId, step: Option<StepId>, now: Moment) {
+        let at = round_up(now.local, Minutes::new(1)) - Minutes::new(1).delta();
+        let start = if at < now.local - Minutes::new(1).delta() { now.local } else { at };
+        let planned = self.derived.day().and_then(|day| {
+            let mut upcoming = day.agenda.upcoming(now.local);
+            upcoming.find(|block| block.task == task && block.step == step && block.state != BlockState::Running).cloned()
+        });
+        let (id, minutes, mut actions) = match planned {
+            Some(block) => (block.id, block.minutes, Vec::new()),
+            None => {
+                let suggested = self.suggestion(task, step).map(|suggestion| suggestion.work);
+                let minutes = suggested.unwrap_or_else(|| self.length(task, step));
+                let id = BlockId::new(now.instant);
+                let block = Block { id, task, step, start, minutes, state: BlockState::Planned };
+                (id, minutes, vec![Action::AddBlock(block)])
+            }
+        };
+        actions.push(Action::MoveBlock { block: id, start, minutes });
+        actions.push(Action::SetBlockState(id, BlockState::Running));
+        let stopped = self.workspace().running().filter(|block| block.id != id).map(|block| self.title(block.task, block.step));
+        let name = format!("start '{}'", self.title(task, step));
+        if self.act(&Action::All { name, actions }, now) {
+            self.state.selection = Selection::Block(id);
+            if let Some(stopped) = stopped {
+                self.toast(format!("Stopped: {stopped}"), true);
+            }
+        }
+    }
+
+    fn length(&self, task: TaskId, step: Option<StepId>) -> Minutes {
+        let guess = self.workspace().settings.guess;
+        let Some(task) = self.workspace().tasks.get(&task) else { return guess };
+        let step = step.and_then(|step| task.step(step));
+        step.map_or_else(|| task.left(guess), |step| step.estimate.unwrap_or(guess)).max(Minutes::new(1))
+    }
+
+    fn title(&self, task: TaskId, step: Option<StepId>) -> String {
+        let Some(task) = self.workspace().any_task(task) else { return String::new() };
+        step.and_then(|step| task.step(step)).map_or_else(|| task.title.clone(), |step| step.title.clone())
+    }
+
+    /// Adds a task for each line; into a quadrant, or into the inbox unless the line says more.
+    fn add_lines(&mut self, text: &str, quadrant: Option<Quadrant>, now: Moment) {
+        let mut order = self.workspace().last_order();
+        let mut added = Vec::new();
+        for line in text.lines() {
+            let id = TaskId::new(now.instant);
+            let Some(mut task) = quick_add(line, id, order.clone(), now, self.workspace().settings.day_start) else { continue };
+            if let Some(quadrant) = quadrant {
+                put_into(&mut task, quadrant);
+            }
+            order = Order::between(Some(&order), None);
+            added.push(task);
+        }
+        let Some(last) = added.last().map(|task| task.id) else { return };
+        let name = match added.as_slice() {
+            [task] => format!("add '{}'", task.title),
+            _ => format!("add {} tasks", added.len()),
+        };
+        let actions = added.into_iter().map(|task| Action::AddTask(Box::new(task))).collect();
+        if self.act(&Action::All { name, actions }, now) {
+            self.state.matrix.reveal(last);
+        }
+    }
+
+    fn add_event_line(&mut self, text: &str, now: Moment) {
+        let Some(day) = self.derived.day().map(|day| day.agenda.day) else { return };
+        match crate::ui::parse_event_line(text, day) {
+            Ok((title, span)) => self.add_event(title, span, now),
+            Err(why) => {
+                self.toast(why, false);
+                self.state.timeline.give_back(text);
+            }
+        }
+    }
+
+    fn add_event(&mut self, title: String, span: Span, now: Moment) {
+        let calendar = CalendarId::derived("own");
+        let id = EventId::new(now.instant);
+        let event = Event {
+            id,
+            calendar,
+            uid: None,
+            sequence: 0,
+            title: title.clone(),
+            place: String::new(),
+            notes: String::new(),
+            time: EventTime::floating(span),
+            recurrence: None,
+            status: EventStatus::Confirmed,
+            free: false,
+        };
+        let mut actions = vec![Action::AddEvent(Box::new(event))];
+        if !self.workspace().calendars.contains_key(&calendar) {
+            actions.insert(0, Action::AddCalendar(Box::new(Calendar::new(calendar, "My events"))));
+        }
+        if self.act(&Action::All { name: format!("add event '{title}'"), actions }, now) {
+            self.state.timeline.reveal_if_hidden(span);
+        }
+    }
+
+    fn add_block(&mut self, title: String, span: Span, now: Moment) {
+        let id = TaskId::new(now.instant);
+        let order = self.workspace().last_order();
+        let Some(mut task) = quick_add(&title, id, order, now, self.workspace().settings.day_start) else { return };
+        task.estimate = task.estimate.or(Some(span.minutes()));
+        let block = Block {
+            id: BlockId::new(now.instant),
+            task: id,
+            step: None,
+            start: span.start,
+            minutes: span.minutes(),
+            state: BlockState::Planned,
+        };
+        let name = format!("plan '{}'", task.title);
+        let actions = vec![Action::AddTask(Box::new(task)), Action::AddBlock(block)];
+        self.act(&Action::All { name, actions }, now);
+    }
+
+    /// Counts the time until `until` as working time, today only.
+    fn use_until(&mut self, until: NaiveDateTime, now: Moment) {
+        let today = self.today(now);
+        let mut settings = Settings::clone(&self.workspace().settings);
+        let mut hours = settings.hours_on(today.date).clone();
+        hours.0.push(TimeRange { from: now.local.time(), to: until.time() });
+        settings.date_hours.insert(today.date, DayHours(hours.0));
+        let name = format!("use today until {}", until.format("%H:%M"));
+        self.act(&Action::All { name, actions: vec![Action::SetSettings(Box::new(settings))] }, now);
+    }
+}
+
+fn block_for(suggestion: &Suggestion, span: Span, now: Moment) -> Block {
+    Block {
+        id: BlockId::new(now.instant),
+        task: suggestion.task,
+        step: suggestion.step,
+        start: span.start,
+        minutes: span.minutes(),
+        state: BlockState::Planned,
+    }
+}
+
+/// Puts a new task into a quadrant: its urgency is pinned only where it has no date from which to work it out.
+fn put_into(task: &mut Task, quadrant: Quadrant) {
+    task.important = Some(quadrant.important());
+    if quadrant.urgent() && task.due.is_none() {
+        task.urgency = Urgency::Pinned(true);
+    }
+}

@@ -1,0 +1,243 @@
+//! The app: reads the clock once a frame, drains the workers, draws the views, and carries out what they ask for.
+
+mod clock;
+mod commands;
+mod demo;
+mod derive;
+mod dispatch;
+mod files;
+mod planning;
+mod system_theme;
+mod window;
+
+use std::path::{Path, PathBuf};
+
+use chrono_tz::Tz;
+use egui::{Context, Ui};
+
+use crate::model::{Moment, PlanningDay, TaskId, Workspace, day_of};
+use crate::planner::Passed;
+use crate::store::{History, Preferences, SaveState, Saver};
+use crate::ui::command::Command;
+use crate::ui::{Intent, Toast, UiState, ViewContext, dialog_ui, shell_ui, text_has_focus, toasts_ui};
+use derive::{Derived, Input};
+use planning::{Job, Planner};
+
+pub use clock::{Clock, local_zone};
+pub use demo::demo_workspace;
+pub use files::read_calendar;
+pub use window::open_window;
+
+/// How long a card that was ticked stays in place, in seconds.
+const FADE_SECS: f64 = 5.0;
+
+/// The whole app, without a window around it.
+pub struct Gapwise {
+    clock: Clock,
+    here: Tz,
+    history: History,
+    /// Keeps the folder up to date; `None` for a workspace that lives in memory only, or while none is open.
+    saver: Option<Saver>,
+    folder: Option<PathBuf>,
+    prefs: Preferences,
+    prefs_file: Option<PathBuf>,
+    state: UiState,
+    toasts: Vec<Toast>,
+    derived: Derived,
+    planner: Planner,
+    passed: Passed,
+    /// The day that is shown; today where the person chose none.
+    chosen_day: Option<PlanningDay>,
+    /// Tasks that were closed just now, and until when they stay, in seconds of the ui's time.
+    fading: Vec<(TaskId, f64)>,
+    files: files::FileWork,
+    theme: system_theme::SystemTheme,
+    egui: Context,
+}
+
+impl Gapwise {
+    /// An app with `workspace` in memory: it saves nowhere and plans in the frame. For tests.
+    pub fn in_memory(ctx: &Context, workspace: Workspace, clock: Clock, here: Tz) -> Self {
+        Self {
+            clock,
+            here,
+            history: History::new(workspace),
+            saver: None,
+            folder: None,
+            prefs: Preferences::default(),
+            prefs_file: None,
+            state: UiState::default(),
+            toasts: Vec::new(),
+            derived: Derived::default(),
+            planner: Planner::Inline { result: None },
+            passed: Passed::new(),
+            chosen_day: None,
+            fading: Vec::new(),
+            files: files::FileWork::default(),
+            theme: system_theme::SystemTheme::default(),
+            egui: ctx.clone(),
+        }
+    }
+
+    /// The workspace as it is.
+    pub fn workspace(&self) -> &Workspace {
+        self.history.workspace()
+    }
+
+    /// The suggestions that are shown.
+    pub fn proposal(&self) -> Option<&crate::planner::Proposal> {
+        self.derived.day().map(|day| &*day.proposal)
+    }
+
+    /// Draws a frame into all of `ui` and carries out what the person did in it.
+    pub fn frame_ui(&mut self, ui: &mut Ui) {
+        let now = self.clock.now(self.here);
+        self.drain_workers(now);
+        self.take_dropped_files(ui, now);
+        let today = self.today(now);
+        self.refresh(ui, now, today);
+        let mut out = Vec::new();
+        self.keys(ui, &mut out);
+        self.views_ui(ui, now, today, &mut out);
+        let asked = !out.is_empty();
+        for intent in out {
+            self.carry_out(intent, now);
+        }
+        if asked {
+            ui.ctx().request_repaint();
+        }
+        self.wake_at_next_minute(ui, now);
+    }
+
+    fn today(&self, now: Moment) -> PlanningDay {
+        day_of(now.local, self.workspace().settings.day_start)
+    }
+
+    fn shown_day(&self, today: PlanningDay) -> PlanningDay {
+        self.chosen_day.unwrap_or(today)
+    }
+
+    fn refresh(&mut self, ui: &Ui, now: Moment, today: PlanningDay) {
+        let time = ui.input(|input| input.time);
+        self.fading.retain(|(_, until)| *until > time);
+        if let Some(next) = self.fading.iter().map(|(_, until)| *until).reduce(f64::min) {
+            ui.ctx().request_repaint_after_secs((next - time) as f32);
+        }
+        let fading: Vec<TaskId> = self.fading.iter().map(|(task, _)| *task).collect();
+        let input = Input {
+            workspace: self.history.workspace(),
+            revision: self.history.revision(),
+            shown: self.shown_day(today),
+            today,
+            now: now.local,
+            here: self.here,
+            fading: &fading,
+        };
+        let changed = self.derived.refresh(&input);
+        let grid = self.workspace().settings.grid;
+        if changed || (!self.state.timeline.is_busy() && self.derived.has_past_ghost(now.local, grid)) {
+            self.ask_for_plan(now);
+        }
+        let held = self.state.timeline.is_busy() || egui::DragAndDrop::has_any_payload(ui.ctx());
+        if !held && let Some(proposal) = self.planner.take() {
+            self.derived.set_proposal(proposal);
+            self.select_awaited_ghost();
+        }
+        self.state.planning = self.planner.is_busy();
+    }
+
+    /// After "next best" the suggestion that took the place is selected, so that the next answer is one key away.
+    fn select_awaited_ghost(&mut self) {
+        let Some(at) = self.state.timeline.take_awaited_ghost() else { return };
+        let suggestions = self.derived.day().map(|day| day.proposal.suggestions.as_slice()).unwrap_or_default();
+        if let Some(next) = suggestions.iter().find(|suggestion| suggestion.span.end > at) {
+            self.state.selection = crate::ui::Selection::Ghost(next.task, next.step);
+        }
+    }
+
+    /// Asks the planner for suggestions, for today and later; the past has none.
+    fn ask_for_plan(&mut self, now: Moment) {
+        let Some(day) = self.derived.day() else { return };
+        let job = Job {
+            workspace: self.workspace().clone(),
+            agenda: day.agenda.clone(),
+            gaps: day.gaps.clone(),
+            passed: self.passed.clone(),
+            now,
+            here: self.here,
+        };
+        self.planner.ask(job);
+    }
+
+    fn keys(&mut self, ui: &Ui, out: &mut Vec<Intent>) {
+        if self.state.dialog.is_some() || self.state.timeline.is_busy() || egui::Popup::is_any_open(ui.ctx()) {
+            return;
+        }
+        let editing = text_has_focus(ui.ctx());
+        let button_focused = !editing && ui.memory(|memory| memory.focused().is_some());
+        if button_focused && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+            ui.memory_mut(|memory| memory.stop_text_input());
+        }
+        let for_button = |input: &egui::InputState| input.key_pressed(egui::Key::Space) || input.key_pressed(egui::Key::Enter);
+        if button_focused && ui.input(for_button) {
+            return;
+        }
+        out.extend(Command::pressed(ui.ctx(), editing).map(Intent::Run));
+    }
+
+    fn views_ui(&mut self, ui: &mut Ui, now: Moment, today: PlanningDay, out: &mut Vec<Intent>) {
+        self.state.recent.clone_from(&self.prefs.recent);
+        self.note_save_state();
+        let Some(day) = self.derived.day() else { return };
+        let ctx = ViewContext {
+            workspace: self.history.workspace(),
+            now,
+            board: &self.derived.board,
+            day,
+            today,
+            undo: self.history.undo_name(),
+            redo: self.history.redo_name(),
+        };
+        shell_ui(ui, &ctx, &mut self.state, &mut self.prefs, out);
+        toasts_ui(ui, &mut self.toasts, out);
+        if let Some(mut dialog) = self.state.dialog.take() {
+            let answer = dialog_ui(ui, &mut dialog);
+            self.state.dialog = Some(dialog);
+            if let Some(answer) = answer {
+                self.answer(answer, now);
+            }
+        }
+    }
+
+    fn note_save_state(&mut self) {
+        let saver = self.saver.as_mut().map(Saver::state);
+        self.state.saving = saver == Some(&SaveState::Saving);
+        self.state.save_problem = match saver {
+            Some(SaveState::Failed(why)) => Some(why.clone()),
+            _ => None,
+        };
+        self.state.folder = self.folder.as_deref().map(Path::display).map(|path| path.to_string()).unwrap_or_default();
+    }
+
+    fn toast(&mut self, text: impl Into<String>, undo: bool) {
+        let text = text.into();
+        let until = self.egui.input(|input| input.time) + Toast::seconds(&text);
+        self.toasts.retain(|toast| toast.text != text);
+        self.toasts.push(Toast { text, undo, until });
+        if self.toasts.len() > 4 {
+            self.toasts.remove(0);
+        }
+    }
+
+    /// The line of now moves once a minute; nothing else does at rest.
+    fn wake_at_next_minute(&self, ui: &Ui, now: Moment) {
+        if let Clock::Set { speed, .. } = self.clock
+            && speed == 0.0
+        {
+            return;
+        }
+        let speed = if let Clock::Set { speed, .. } = self.clock { speed } else { 1.0 };
+        let seconds = 60.0 - f64::from(chrono::Timelike::second(&now.local.time()));
+        ui.ctx().request_repaint_after_secs((seconds / speed).max(0.05) as f32);
+    }
+}

@@ -1,0 +1,91 @@
+//! The native window.
+
+use std::path::PathBuf;
+
+use egui::Context;
+
+use super::clock::{Clock, local_zone};
+use super::planning::Planner;
+use super::system_theme::SystemTheme;
+use super::Gapwise;
+use crate::store::Preferences;
+use crate::ui::theme;
+
+/// Opens the window on the workspace in `folder` and returns when it is closed.
+///
+/// # Errors
+/// When no window can be opened: there is no display, or no graphics.
+pub fn open_window(folder: PathBuf, clock: Clock) -> Result<(), eframe::Error> {
+    let prefs_file = Preferences::file();
+    let prefs = prefs_file.as_deref().map(Preferences::load).unwrap_or_default();
+    let (width, height) = prefs.window.unwrap_or((1440.0, 900.0));
+    let viewport = egui::ViewportBuilder::default()
+        .with_app_id("gapwise")
+        .with_title("Gapwise")
+        .with_inner_size([width, height])
+        .with_min_inner_size([480.0, 360.0]);
+    let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    eframe::run_native(
+        "gapwise",
+        options,
+        Box::new(move |creation| {
+            theme::install(&creation.egui_ctx);
+            Ok(Box::new(Gapwise::on_folder(&creation.egui_ctx, folder, clock, prefs, prefs_file)))
+        }),
+    )
+}
+
+impl Gapwise {
+    /// An app on a folder, with its workers.
+    fn on_folder(
+        ctx: &Context,
+        folder: PathBuf,
+        clock: Clock,
+        prefs: Preferences,
+        prefs_file: Option<PathBuf>,
+    ) -> Self {
+        let wake = ctx.clone();
+        let mut app = Self {
+            planner: Planner::on_thread(move || wake.request_repaint()),
+            prefs,
+            prefs_file,
+            theme: SystemTheme::listen(ctx),
+            ..Self::in_memory(ctx, crate::model::Workspace::default(), clock, local_zone())
+        };
+        app.state.timeline.hour_height = app.prefs.hour_height;
+        app.open_folder(folder);
+        app
+    }
+}
+
+impl eframe::App for Gapwise {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.theme.show(ui.ctx(), self.prefs.theme);
+        ui.ctx().set_zoom_factor((self.prefs.text_scale as f32 / 100.0).clamp(0.8, 2.0));
+        if ui.input(|input| input.viewport().close_requested()) && ui.ctx().text_edit_focused() {
+            // What is half typed in a field becomes an edit when the field is left; then the window closes.
+            ui.memory_mut(|memory| memory.stop_text_input());
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.files.close_next = true;
+        } else if std::mem::take(&mut self.files.close_next) {
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        self.frame_ui(ui);
+        let size = ui.ctx().content_rect().size() * (self.prefs.text_scale as f32 / 100.0);
+        self.prefs.window = Some((size.x, size.y));
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(saver) = &mut self.saver
+            && let Err(why) = saver.finish()
+        {
+            eprintln!("gapwise: the last change is not saved: {why}");
+        }
+        self.prefs.hour_height = self.state.timeline.hour_height;
+        if let Some(file) = &self.prefs_file
+            && let Err(error) = self.prefs.save(file)
+        {
+            eprintln!("gapwise: preferences are not saved: {error}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! All that is fixed or planned on one planning day.
+
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
+
+use super::occurrences::occurrences;
+use crate::model::{Block, BlockState, Occurrence, PlanningDay, Span, TimeRange, Workspace};
+
+/// A planning day as the timeline shows it and the planner finds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Agenda {
+    pub day: PlanningDay,
+    /// Events with a time that touch the day, by start; one that crosses its edge keeps its whole span.
+    pub events: Vec<Occurrence>,
+    /// Events of whole dates.
+    pub all_day: Vec<Occurrence>,
+    /// Blocks that touch the day, by start.
+    pub blocks: Vec<Arc<Block>>,
+    /// Working hours, in order.
+    pub working: Vec<Span>,
+    /// Kept free; only on days with working hours.
+    pub lunch: Option<Span>,
+}
+
+impl Agenda {
+    /// What `workspace` holds for `day`, for a person in the zone `here`.
+    pub fn of(workspace: &Workspace, day: PlanningDay, here: Tz) -> Self {
+        let span = day.span();
+        let found = occurrences(workspace.events.values().map(|event| &**event), &workspace.calendars, span, here);
+        let (mut all_day, events): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.all_day);
+        all_day.retain(|it| it.span.contains(day.date.and_hms_opt(12, 0, 0).unwrap_or(span.start)));
+        Self { events, all_day, blocks: blocks_on(workspace, span), ..Self::hours_only(workspace, day) }
+    }
+
+    /// Only the hours of `day`, with nothing in them.
+    pub(super) fn hours_only(workspace: &Workspace, day: PlanningDay) -> Self {
+        let working = working_spans(workspace, day);
+        let lunch = workspace.settings.lunch.filter(|_| !working.is_empty()).map(|range| span_of(day, range));
+        Self { day, events: Vec::new(), all_day: Vec::new(), blocks: Vec::new(), working, lunch }
+    }
+
+    /// From the earliest to the latest of its working hours; `None` on a day off.
+    pub fn working_frame(&self) -> Option<Span> {
+        Some(Span::new(self.working.first()?.start, self.working.last()?.end))
+    }
+
+    /// The event that goes on at this time and takes it.
+    pub fn event_at(&self, at: NaiveDateTime) -> Option<&Occurrence> {
+        self.events.iter().find(|event| event.blocks && event.span.contains(at))
+    }
+
+    /// The next event after this time that takes time.
+    pub fn next_event(&self, at: NaiveDateTime) -> Option<&Occurrence> {
+        self.events.iter().find(|event| event.blocks && event.span.start > at)
+    }
+
+    /// Blocks whose time passed without them having been started.
+    pub fn missed(&self, now: NaiveDateTime) -> impl Iterator<Item = &Arc<Block>> {
+        self.blocks.iter().filter(move |block| block.is_missed(now))
+    }
+
+    /// Blocks that are still to be worked on.
+    pub fn upcoming(&self, now: NaiveDateTime) -> impl Iterator<Item = &Arc<Block>> {
+        self.blocks.iter().filter(move |block| block.state != BlockState::Done && !block.is_missed(now))
+    }
+}
+
+/// Blocks that touch `span`, by start and then by id.
+fn blocks_on(workspace: &Workspace, span: Span) -> Vec<Arc<Block>> {
+    let mut blocks: Vec<_> = workspace.blocks.values().filter(|block| block.span().overlaps(span)).cloned().collect();
+    blocks.sort_by_key(|block| (block.start, block.id));
+    blocks
+}
+
+/// The working hours of `day` as wall-clock spans, cut to the day and joined where they touch.
+fn working_spans(workspace: &Workspace, day: PlanningDay) -> Vec<Span> {
+    let ranges = &workspace.settings.hours_on(day.date).0;
+    let mut spans: Vec<_> = ranges
+        .iter()
+        .map(|range| span_of(day, *range).intersection(day.span()))
+        .filter(|span| !span.is_empty())
+        .collect();
+    spans.sort_unstable();
+    let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => joined.push(span),
+        }
+    }
+    joined
+}
+
+/// The wall-clock span that a range of the clock takes on a planning day.
+pub(super) fn span_of(day: PlanningDay, range: TimeRange) -> Span {
+    let start = day.at(range.from);
+    let end = if range.to > range.from { start.date() } else { start.date().succ_opt().unwrap_or(start.date()) };
+    Span::new(start, end.and_time(range.to))
+}

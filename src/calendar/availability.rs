@@ -1,0 +1,172 @@
+//! How much working time is left until a deadline, and how much a task presses because of it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
+
+use super::agenda::Agenda;
+use super::gaps::busy_spans;
+use super::occurrences::occurrences;
+use crate::model::{Minutes, PlanningDay, Quadrant, Span, Task, Urgency, Workspace, day_of};
+
+/// Working minutes that are free of events, from a moment on; answers for any later moment without walking the days.
+#[derive(Clone, Debug)]
+pub struct Availability {
+    from: NaiveDateTime,
+    /// Free spans by start, with the free minutes before each.
+    free: Vec<(Span, u64)>,
+    /// Length of an ordinary working day, the unit of slack.
+    working_day: Minutes,
+}
+
+/// Days that are looked at: beyond them no open task of ordinary size is urgent.
+const HORIZON_DAYS: i64 = 60;
+
+/// Least length of the unit of slack, for weeks with next to no working hours.
+const SHORTEST_WORKING_DAY: Minutes = Minutes::new(60);
+
+impl Availability {
+    /// The free working time of `workspace` from `from` on. Planned blocks do not count against it: they are how work
+    /// gets done before its deadline.
+    pub fn of(workspace: &Workspace, from: NaiveDateTime, here: Tz) -> Self {
+        let first = day_of(from, workspace.settings.day_start);
+        let events = events_by_day(workspace, first, here);
+        let mut free = Vec::new();
+        let mut before = 0;
+        for day in (0..HORIZON_DAYS).map(|n| first.plus(n)) {
+            let mut agenda = Agenda::hours_only(workspace, day);
+            if let Some(events) = events.get(&day) {
+                agenda.events.clone_from(events);
+            }
+            for gap in free_spans(&agenda, workspace, from) {
+                free.push((gap, before));
+                before += u64::from(gap.minutes().get());
+            }
+        }
+        Self { from, free, working_day: ordinary_day(workspace) }
+    }
+
+    /// Free working minutes from the start until `until`.
+    pub fn minutes_until(&self, until: NaiveDateTime) -> u64 {
+        let started = self.free.partition_point(|(span, _)| span.start < until);
+        let Some((span, before)) = started.checked_sub(1).map(|last| self.free[last]) else { return 0 };
+        before + u64::from(Span::new(span.start, span.end.min(until)).minutes().get())
+    }
+
+    /// Working minutes that can be lost before `due` is missed: free time until then less the work that is `left`.
+    /// Negative where it cannot be met any more.
+    pub fn slack(&self, due: NaiveDateTime, left: Minutes) -> i64 {
+        let available = i64::try_from(self.minutes_until(due)).unwrap_or(i64::MAX);
+        available - i64::from(left.get())
+    }
+
+    /// Slack in tenths of a working day.
+    pub fn slack_tenth_days(&self, slack: i64) -> i64 {
+        slack * 10 / i64::from(self.working_day.get())
+    }
+
+    /// Whether `due` has passed.
+    pub fn is_overdue(&self, due: NaiveDateTime) -> bool {
+        due <= self.from
+    }
+}
+
+fn events_by_day(workspace: &Workspace, first: PlanningDay, here: Tz) -> BTreeMap<PlanningDay, Vec<crate::model::Occurrence>> {
+    let horizon = Span::new(first.span().start, first.plus(HORIZON_DAYS).span().start);
+    let all = occurrences(workspace.events.values().map(|event| &**event), &workspace.calendars, horizon, here);
+    let mut by_day = BTreeMap::new();
+    for event in all.into_iter().filter(|event| event.blocks) {
+        let mut day = day_of(event.span.start.max(horizon.start), first.starts);
+        while day.span().start < event.span.end.min(horizon.end) {
+            by_day.entry(day).or_insert_with(Vec::new).push(event.clone());
+            day = day.plus(1);
+        }
+    }
+    by_day
+}
+
+fn free_spans(agenda: &Agenda, workspace: &Workspace, from: NaiveDateTime) -> Vec<Span> {
+    let busy = busy_spans(agenda, &workspace.settings, from);
+    let mut free = Vec::new();
+    for hours in &agenda.working {
+        let mut at = hours.start.max(from);
+        for taken in &busy {
+            let gap = Span::new(at, taken.span.start.min(hours.end));
+            if !gap.is_empty() {
+                free.push(gap);
+            }
+            at = at.max(taken.span.end);
+        }
+        let rest = Span::new(at, hours.end);
+        if !rest.is_empty() {
+            free.push(rest);
+        }
+    }
+    free
+}
+
+/// The mean length of the working days of a week.
+fn ordinary_day(workspace: &Workspace) -> Minutes {
+    let settings = &workspace.settings;
+    let monday = PlanningDay { date: chrono::NaiveDate::default(), starts: settings.day_start };
+    let lengths: Vec<u32> = settings
+        .working_hours
+        .iter()
+        .map(|hours| hours.0.iter().map(|range| super::agenda::span_of(monday, *range).minutes().get()).sum())
+        .filter(|length| *length > 0)
+        .collect();
+    let days = u32::try_from(lengths.len()).unwrap_or(1).max(1);
+    let lunch = settings.lunch.map_or(0, |range| super::agenda::span_of(monday, range).minutes().get());
+    Minutes::new((lengths.iter().sum::<u32>() / days).saturating_sub(lunch)).max(SHORTEST_WORKING_DAY)
+}
+
+/// What is known about how a task presses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UrgencyView {
+    /// 0 to 1000, worked out from the due time: 1000 where no slack is left.
+    pub permille: u32,
+    /// Whether it counts as urgent: the pin where there is one, else what was worked out.
+    pub urgent: bool,
+    /// Whether the due time has passed.
+    pub overdue: bool,
+    /// Slack in tenths of a working day, for a task that is due.
+    pub slack_tenth_days: Option<i64>,
+}
+
+impl UrgencyView {
+    /// Of a task that does not press at all.
+    pub const NONE: Self = Self { permille: 0, urgent: false, overdue: false, slack_tenth_days: None };
+
+    /// Whether it would be urgent without its pin.
+    pub fn worked_out(self) -> bool {
+        self.permille >= URGENT_PERMILLE
+    }
+}
+
+/// From here on a task is urgent: half of the scale of the planner's u.
+const URGENT_PERMILLE: u32 = 500;
+
+/// How much `task` presses, with `left` minutes of work. u = clamp(1 - slack / 10 working days, 0, 1)², in thousandths.
+pub fn urgency(task: &Task, left: Minutes, workspace: &Workspace, availability: &Availability) -> UrgencyView {
+    let Some(due) = task.due else {
+        let urgent = task.urgency == Urgency::Pinned(true);
+        return UrgencyView { permille: 0, urgent, overdue: false, slack_tenth_days: None };
+    };
+    let due = due.instant(workspace.settings.day_start);
+    let slack = availability.slack(due, left);
+    let ten_days = i64::from(availability.working_day.get()) * 10;
+    let linear = (1000 - slack.saturating_mul(1000) / ten_days).clamp(0, 1000);
+    let permille = u32::try_from(linear * linear / 1000).unwrap_or(0);
+    let urgent = match task.urgency {
+        Urgency::Pinned(urgent) => urgent,
+        Urgency::WorkedOut => permille >= URGENT_PERMILLE,
+    };
+    let overdue = availability.is_overdue(due);
+    UrgencyView { permille, urgent, overdue, slack_tenth_days: Some(availability.slack_tenth_days(slack)) }
+}
+
+/// The quadrant of a task; `None` while it waits in the inbox.
+pub fn quadrant(task: &Task, urgency: UrgencyView) -> Option<Quadrant> {
+    task.important.map(|important| Quadrant::of(important, urgency.urgent))
+}

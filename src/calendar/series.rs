@@ -1,0 +1,231 @@
+//! Recurring events: a series on one wall clock, with its exceptions and changes.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+
+use super::occurrences::{Instance, Window, single};
+use super::rule::{Rule, RuleError, Until};
+use super::zone::Clocks;
+use crate::model::{Event, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, Zone, ZonedTime};
+
+/// Most occurrences of one event in one window: enough for every minute of a week, and no more of every second.
+const MAX_INSTANCES: usize = 10_000;
+
+/// Wall clocks are at most this far from a plain shift of the window: the largest change of clocks, and some.
+const CLOCK_CHANGE: TimeDelta = TimeDelta::hours(3);
+
+/// A recurring event on one wall clock: that of the zone in which it starts.
+pub(super) struct Series<'a, 'c> {
+    event: &'a Event,
+    recurrence: &'a Recurrence,
+    clocks: Clocks<'c>,
+    all_day: bool,
+    zone: &'a Zone,
+    start: NaiveDateTime,
+    length: TimeDelta,
+    /// What changes all that follow, by the start that the series gives it (RANGE=THISANDFUTURE).
+    changes: Vec<(NaiveDateTime, &'a OccurrenceOverride)>,
+}
+
+impl<'a, 'c> Series<'a, 'c> {
+    pub(super) fn new(event: &'a Event, recurrence: &'a Recurrence, clocks: Clocks<'c>) -> Self {
+        let (all_day, zone, start) = match &event.time {
+            EventTime::AllDay { start, .. } => (true, &Zone::Floating, start.and_time(NaiveTime::MIN)),
+            EventTime::Timed { start, .. } => (false, &start.zone, start.local),
+        };
+        let length = length(&event.time, clocks);
+        let mut series = Self { event, recurrence, clocks, all_day, zone, start, length, changes: Vec::new() };
+        let following = recurrence.overrides.iter().filter(|change| change.and_future);
+        series.changes = following.map(|change| (series.on_wall(&change.original), change)).collect();
+        series.changes.sort_by_key(|(original, _)| *original);
+        series
+    }
+
+    /// Its occurrences that overlap the window, in no order.
+    ///
+    /// # Errors
+    /// If one of its rules cannot be followed.
+    pub(super) fn within(&self, window: Window<'_>) -> Result<Vec<Instance<'a>>, RuleError> {
+        let replaced: HashSet<NaiveDateTime> =
+            self.recurrence.overrides.iter().map(|change| self.on_wall(&change.original)).collect();
+        let mut found: Vec<_> = self
+            .starts(self.reach(window))?
+            .into_iter()
+            .filter(|(start, _)| !replaced.contains(start))
+            .filter_map(|(start, end)| window.keep(self.instance(start, end)))
+            .take(MAX_INSTANCES)
+            .collect();
+        found.extend(self.recurrence.overrides.iter().filter_map(|change| window.keep(overridden(change))));
+        Ok(found)
+    }
+
+    /// The range of starts on the series' wall clock that can reach into the window.
+    fn reach(&self, window: Window<'_>) -> (NaiveDateTime, NaiveDateTime) {
+        let lengths = self.changes.iter().map(|(_, change)| length(&change.time, self.clocks));
+        let longest = lengths.fold(self.length, TimeDelta::max);
+        let shifts = || self.changes.iter().map(|(original, change)| self.shift(*original, change));
+        let latest = shifts().fold(TimeDelta::zero(), TimeDelta::max);
+        let earliest = shifts().fold(TimeDelta::zero(), TimeDelta::min);
+        let on_wall = |instant| self.clocks.to_local(instant, self.zone);
+        let first = on_wall(window.from).checked_sub_signed(longest + latest + CLOCK_CHANGE);
+        let last = on_wall(window.to).checked_add_signed(CLOCK_CHANGE - earliest);
+        (first.unwrap_or(NaiveDateTime::MIN), last.unwrap_or(NaiveDateTime::MAX))
+    }
+
+    /// The starts of the series within `range`, without those left out, each with an end of its own if it has one.
+    fn starts(
+        &self,
+        range: (NaiveDateTime, NaiveDateTime),
+    ) -> Result<BTreeMap<NaiveDateTime, Option<&'a ZonedTime>>, RuleError> {
+        let mut starts = BTreeMap::from([(self.start, None)]);
+        for text in &self.recurrence.rules {
+            let rule = Rule::parse(text)?;
+            let until = rule.until().map(|until| self.last_start(until));
+            starts.extend(rule.starts(self.start, until, range)?.into_iter().map(|at| (at, None)));
+        }
+        for date in &self.recurrence.rdates {
+            let end = match date {
+                RecurrenceDate::Period { end, .. } => Some(end),
+                _ => None,
+            };
+            starts.insert(self.on_wall(date), end);
+        }
+        starts.retain(|at, end| end.is_some() || (range.0..=range.1).contains(at));
+        self.leave_out(&mut starts);
+        Ok(starts)
+    }
+
+    /// Takes the EXDATEs out. A date stands for whatever starts on that day.
+    fn leave_out(&self, starts: &mut BTreeMap<NaiveDateTime, Option<&'a ZonedTime>>) {
+        let mut days = HashSet::new();
+        for date in &self.recurrence.exdates {
+            if let RecurrenceDate::Date(day) = date {
+                days.insert(*day);
+            } else {
+                starts.remove(&self.on_wall(date));
+            }
+        }
+        if !days.is_empty() {
+            starts.retain(|at, _| !days.contains(&at.date()));
+        }
+    }
+
+    /// UNTIL on the wall clock of the series, whatever form it has. A date counts to its end. A time without a zone
+    /// is taken as UTC if the series has a zone: RFC 5545 demands UTC there, and other programs read it so.
+    fn last_start(&self, until: Until) -> NaiveDateTime {
+        let end_of = |day: NaiveDate| day.and_time(NaiveTime::MIN) + TimeDelta::days(1) - TimeDelta::seconds(1);
+        match until {
+            Until::Date(day) => end_of(day),
+            Until::Local(at) | Until::Utc(at) if self.all_day => end_of(at.date()),
+            Until::Local(at) | Until::Utc(at) => {
+                self.clocks.on_wall_of(self.zone, &ZonedTime { local: at, zone: Zone::Utc })
+            }
+        }
+    }
+
+    /// What a date or a time names on the wall clock of the series. A date in a series with times names the occurrence
+    /// of that day, and a time in a series of whole days its day: Exchange writes both.
+    fn on_wall(&self, date: &RecurrenceDate) -> NaiveDateTime {
+        match date {
+            RecurrenceDate::Date(day) => day.and_time(self.start.time()),
+            RecurrenceDate::Time(at) | RecurrenceDate::Period { start: at, .. } if self.all_day => {
+                at.local.date().and_time(NaiveTime::MIN)
+            }
+            RecurrenceDate::Time(at) | RecurrenceDate::Period { start: at, .. } => {
+                self.clocks.on_wall_of(self.zone, at)
+            }
+        }
+    }
+
+    fn instance(&self, start: NaiveDateTime, end: Option<&ZonedTime>) -> Instance<'a> {
+        let at = self.changes.partition_point(|(original, _)| *original <= start);
+        let mut instance = match at.checked_sub(1).map(|last| self.changes[last]) {
+            Some((original, change)) => Instance { time: self.shifted(start, original, change), ..overridden(change) },
+            None => Instance { time: self.time(start, end), ..single(self.event) },
+        };
+        instance.recurrence_id = Some(if self.all_day {
+            RecurrenceDate::Date(start.date())
+        } else {
+            RecurrenceDate::Time(self.zoned(start))
+        });
+        instance
+    }
+
+    fn zoned(&self, local: NaiveDateTime) -> ZonedTime {
+        ZonedTime { local, zone: self.zone.clone() }
+    }
+
+    /// The time of an occurrence that nothing changes.
+    fn time(&self, start: NaiveDateTime, end: Option<&ZonedTime>) -> EventTime {
+        let end_zone = match (&self.event.time, end) {
+            (EventTime::AllDay { .. }, _) => {
+                let end = end.map(|end| end.local).or_else(|| start.checked_add_signed(self.length)).unwrap_or(start);
+                return EventTime::AllDay { start: start.date(), end: end.date().max(start.date()) };
+            }
+            (EventTime::Timed { .. }, Some(end)) => {
+                return EventTime::Timed { start: self.zoned(start), end: end.clone() };
+            }
+            (EventTime::Timed { end, .. }, None) => &end.zone,
+        };
+        timed(self.zoned(start), self.length, end_zone, self.clocks)
+    }
+
+    /// How far a change moves the occurrence that it names.
+    fn shift(&self, original: NaiveDateTime, change: &OccurrenceOverride) -> TimeDelta {
+        let moved = match &change.time {
+            EventTime::AllDay { start, .. } => start.and_time(original.time()),
+            EventTime::Timed { start, .. } => self.clocks.on_wall_of(self.zone, start),
+        };
+        moved - original
+    }
+
+    /// The time of an occurrence that follows a change, moved likewise.
+    fn shifted(&self, start: NaiveDateTime, original: NaiveDateTime, change: &OccurrenceOverride) -> EventTime {
+        let moved = start.checked_add_signed(self.shift(original, change)).unwrap_or(start);
+        let length = length(&change.time, self.clocks);
+        match &change.time {
+            EventTime::AllDay { .. } => {
+                let start = moved.date();
+                EventTime::AllDay { start, end: start.checked_add_signed(length).unwrap_or(start) }
+            }
+            EventTime::Timed { start, end } => {
+                let local = self.clocks.on_wall_of(&start.zone, &self.zoned(moved));
+                timed(ZonedTime { local, zone: start.zone.clone() }, length, &end.zone, self.clocks)
+            }
+        }
+    }
+}
+
+fn overridden(change: &OccurrenceOverride) -> Instance<'_> {
+    Instance {
+        time: change.time.clone(),
+        title: &change.title,
+        place: &change.place,
+        status: change.status,
+        free: change.free,
+        recurrence_id: Some(change.original.clone()),
+    }
+}
+
+/// How long it takes: on the wall clock if it starts and ends in the same zone, else as it passes.
+fn length(time: &EventTime, clocks: Clocks<'_>) -> TimeDelta {
+    match time {
+        EventTime::AllDay { start, end } => *end - *start,
+        EventTime::Timed { start, end } if start.zone == end.zone => end.local - start.local,
+        EventTime::Timed { start, end } => clocks.instant(end) - clocks.instant(start),
+    }
+}
+
+/// From `start` for `length`, measured as by [`length`]. A start that a change of clocks leaves out is moved behind it.
+fn timed(start: ZonedTime, length: TimeDelta, end_zone: &Zone, clocks: Clocks<'_>) -> EventTime {
+    let instant = clocks.instant(&start);
+    let start = ZonedTime { local: clocks.to_local(instant, &start.zone), zone: start.zone };
+    let end = if start.zone == *end_zone {
+        start.local.checked_add_signed(length)
+    } else {
+        instant.checked_add_signed(length).map(|end| clocks.to_local(end, end_zone))
+    };
+    let end = ZonedTime { local: end.unwrap_or(start.local), zone: end_zone.clone() };
+    EventTime::Timed { start, end }
+}

@@ -1,0 +1,245 @@
+//! Time zones: what a TZID means, and local time to instants and back.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use super::rule::{Rule, Until};
+use super::zone_names;
+use crate::model::{CustomZone, Observance, Zone, ZonedTime};
+
+/// The zones that a calendar's own file defines, by name.
+pub type CustomZones = BTreeMap<String, CustomZone>;
+
+/// The zone that a TZID names: of the IANA database (also behind a vendor's prefix, in quotes, in any case), of
+/// Windows, or defined by the file itself, in this order. `None` if it is none of these.
+pub fn resolve_zone(tzid: &str, custom: &CustomZones) -> Option<Zone> {
+    let name = tzid.trim().trim_matches(['"', '\'']).trim();
+    let iana = iana_zone(name).or_else(|| zone_names::windows_zone(name));
+    if let Some(tz) = iana {
+        return Some(if tz == Tz::UTC || tz == Tz::Etc__UTC { Zone::Utc } else { Zone::Iana(tz.name().to_owned()) });
+    }
+    [tzid, name].into_iter().find(|name| custom.contains_key(*name)).map(|name| Zone::Custom(name.to_owned()))
+}
+
+/// A name of the IANA database, or a path that ends in one, such as `/freeassociation.sourceforge.net/Europe/Berlin`.
+fn iana_zone(name: &str) -> Option<Tz> {
+    let tails = name.match_indices('/').map(|(at, _)| &name[at + 1..]);
+    let paths = tails.filter(|tail| tail.contains('/') || tail.eq_ignore_ascii_case("utc"));
+    std::iter::once(name).chain(paths).find_map(|name| Tz::from_str_insensitive(name).ok())
+}
+
+/// Converts between the wall clocks of zones and instants, for one calendar and one person.
+#[derive(Clone, Copy, Debug)]
+pub struct Clocks<'a> {
+    /// What [`Zone::Custom`] refers to.
+    pub custom: &'a CustomZones,
+    /// The zone of the person: what [`Zone::Floating`] means, and every zone that is not known.
+    pub here: Tz,
+}
+
+enum Rules<'a> {
+    Utc,
+    Iana(Tz),
+    Custom(&'a CustomZone),
+}
+
+impl Clocks<'_> {
+    /// The instant at which the wall clock of `zone` shows `local`: the earlier of two when it is put back. A time that
+    /// is left out when it is put forward is counted with the offset before the change (RFC 5545 section 3.3.5).
+    pub fn to_utc(&self, local: NaiveDateTime, zone: &Zone) -> DateTime<Utc> {
+        let offset_secs = match self.rules(zone) {
+            Rules::Utc => 0,
+            Rules::Iana(tz) => iana_offset(tz, local),
+            Rules::Custom(zone) => custom_offset(zone, local),
+        };
+        shifted(local, -offset_secs).and_utc()
+    }
+
+    /// What the wall clock of `zone` shows at `instant`.
+    pub fn to_local(&self, instant: DateTime<Utc>, zone: &Zone) -> NaiveDateTime {
+        let utc = instant.naive_utc();
+        let offset_secs = match self.rules(zone) {
+            Rules::Utc => 0,
+            Rules::Iana(tz) => tz.offset_from_utc_datetime(&utc).fix().local_minus_utc(),
+            Rules::Custom(zone) => custom_offset_at(zone, utc),
+        };
+        shifted(utc, offset_secs)
+    }
+
+    /// [`Clocks::to_utc`] of a time with its zone.
+    pub fn instant(&self, time: &ZonedTime) -> DateTime<Utc> {
+        self.to_utc(time.local, &time.zone)
+    }
+
+    /// `time` on the wall clock of `zone`. Floating times show the same on every wall.
+    pub fn on_wall_of(&self, zone: &Zone, time: &ZonedTime) -> NaiveDateTime {
+        if time.zone == *zone || time.zone == Zone::Floating || *zone == Zone::Floating {
+            return time.local;
+        }
+        self.to_local(self.instant(time), zone)
+    }
+
+    /// `time` with the offset that its zone has then. A time that a change of clocks leaves out comes back as the one
+    /// that is meant by it.
+    pub fn with_offset(&self, time: &ZonedTime) -> DateTime<FixedOffset> {
+        let instant = self.instant(time);
+        let offset_secs = (self.to_local(instant, &time.zone) - instant.naive_utc()).num_seconds();
+        let offset = i32::try_from(offset_secs).ok().and_then(FixedOffset::east_opt).unwrap_or(Utc.fix());
+        instant.with_timezone(&offset)
+    }
+
+    fn rules(&self, zone: &Zone) -> Rules<'_> {
+        match zone {
+            Zone::Floating => Rules::Iana(self.here),
+            Zone::Utc => Rules::Utc,
+            Zone::Iana(name) => Rules::Iana(name.parse().unwrap_or(self.here)),
+            Zone::Custom(name) => self.custom.get(name).map_or(Rules::Iana(self.here), Rules::Custom),
+        }
+    }
+}
+
+/// `at` and some seconds, kept within the range of the calendar.
+fn shifted(at: NaiveDateTime, secs: i32) -> NaiveDateTime {
+    let limit = if secs < 0 { NaiveDateTime::MIN } else { NaiveDateTime::MAX };
+    at.checked_add_signed(TimeDelta::seconds(secs.into())).unwrap_or(limit)
+}
+
+/// Seconds east of UTC that count for `local`.
+fn iana_offset(tz: Tz, local: NaiveDateTime) -> i32 {
+    let earlier = |hours: i64| local.checked_sub_signed(TimeDelta::hours(hours));
+    let before_gap =
+        || [1, 3, 25].into_iter().find_map(|hours| tz.offset_from_local_datetime(&earlier(hours)?).latest());
+    let offset = tz.offset_from_local_datetime(&local).earliest().or_else(before_gap);
+    offset.map_or(0, |offset| offset.fix().local_minus_utc())
+}
+
+fn custom_offset(zone: &CustomZone, local: NaiveDateTime) -> i32 {
+    let mut offsets: Vec<i32> = zone.observances.iter().flat_map(|o| [o.offset_from, o.offset_to]).collect();
+    offsets.sort_unstable_by(|a, b| b.cmp(a));
+    offsets.dedup();
+    let holds = |secs: &i32| custom_offset_at(zone, shifted(local, -secs)) == *secs;
+    let before_gap = || offsets.first().map_or(0, |east| custom_offset_at(zone, shifted(local, -east)));
+    offsets.iter().copied().find(holds).unwrap_or_else(before_gap)
+}
+
+/// Seconds east of UTC of a zone at an instant: those of the last onset until then; before the first one, those that it
+/// replaced (RFC 5545 section 3.6.5).
+fn custom_offset_at(zone: &CustomZone, utc: NaiveDateTime) -> i32 {
+    let onset_utc =
+        |o: &Observance| Some((shifted(last_onset(o, shifted(utc, o.offset_from))?, -o.offset_from), o.offset_to));
+    let last = zone.observances.iter().filter_map(onset_utc).max_by_key(|(onset, _)| *onset);
+    let first = || zone.observances.iter().min_by_key(|o| o.start).map(|o| o.offset_from);
+    last.map(|(_, offset)| offset).or_else(first).unwrap_or(0)
+}
+
+/// The last onset of an observance up to `local`, both in the wall time of the offset that it replaces.
+fn last_onset(observance: &Observance, local: NaiveDateTime) -> Option<NaiveDateTime> {
+    let single =
+        std::iter::once(&observance.start).chain(&observance.dates).copied().filter(|at| *at <= local).max()?;
+    let rule = observance.rrule.as_deref().and_then(|text| Rule::parse(text).ok());
+    let recurring = rule.and_then(|rule| last_start(&rule, observance, local));
+    recurring.into_iter().chain([single]).max()
+}
+
+fn last_start(rule: &Rule, observance: &Observance, local: NaiveDateTime) -> Option<NaiveDateTime> {
+    let until = rule.until().map(|until| match until {
+        Until::Date(day) => day.and_time(chrono::NaiveTime::MIN) + TimeDelta::days(1),
+        Until::Local(at) => at,
+        Until::Utc(at) => shifted(at, observance.offset_from),
+    });
+    let last = until.map_or(local, |until| until.min(local));
+    let last_within = |days: i64| {
+        let first = last.checked_sub_signed(TimeDelta::days(days))?;
+        rule.starts(observance.start, until, (first, last)).ok()?.pop()
+    };
+    rule.last_of_nth_weekday(observance.start, last).or_else(|| [400, 4_000].into_iter().find_map(last_within))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> NaiveDateTime {
+        text.parse().expect("a date and time")
+    }
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        at(text).and_utc()
+    }
+
+    fn iana(name: &str) -> Zone {
+        Zone::Iana(name.to_owned())
+    }
+
+    /// The rules of the European Union since 1996, under a name of its own.
+    fn own_zone() -> CustomZones {
+        let observance = |start: &str, from, to, rule: &str| Observance {
+            start: at(start),
+            offset_from: from,
+            offset_to: to,
+            rrule: Some(rule.to_owned()),
+            dates: Vec::new(),
+        };
+        let observances = vec![
+            observance("1996-03-31T02:00:00", 3600, 7200, "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3"),
+            observance("1996-10-27T03:00:00", 7200, 3600, "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10"),
+        ];
+        BTreeMap::from([("Customized Time Zone".to_owned(), CustomZone { observances })])
+    }
+
+    #[test]
+    fn names_of_zones_in_all_their_forms() {
+        let custom = own_zone();
+        let resolve = |name: &str| resolve_zone(name, &custom);
+        for name in [
+            "Europe/Berlin",
+            "europe/berlin",
+            "\"Europe/Berlin\"",
+            "/freeassociation.sourceforge.net/Europe/Berlin",
+            "/mozilla.org/20070129_1/Europe/Berlin",
+            "W. Europe Standard Time",
+        ] {
+            assert_eq!(resolve(name), Some(iana("Europe/Berlin")), "{name}");
+        }
+        assert_eq!(resolve("(UTC-05:00) Eastern Time (US & Canada)"), Some(iana("America/New_York")));
+        assert_eq!(resolve("(GMT+10:00) Canberra, Melbourne, Sydney"), Some(iana("Australia/Canberra")));
+        assert_eq!(resolve("America/Argentina/Buenos_Aires"), Some(iana("America/Argentina/Buenos_Aires")));
+        assert_eq!(resolve("UTC"), Some(Zone::Utc));
+        assert_eq!(resolve("Customized Time Zone"), Some(Zone::Custom("Customized Time Zone".to_owned())));
+        assert_eq!(resolve("Europe/Germany"), None);
+        assert_eq!(resolve("(GMT +01:00)"), None);
+        assert_eq!(resolve(""), None);
+    }
+
+    #[test]
+    fn changes_of_clocks() {
+        let custom = own_zone();
+        let clocks = Clocks { custom: &custom, here: Tz::America__New_York };
+        for zone in [iana("Europe/Berlin"), Zone::Custom("Customized Time Zone".to_owned())] {
+            let to_utc = |local: &str| clocks.to_utc(at(local), &zone);
+            assert_eq!(to_utc("2026-03-29T01:59:00"), utc("2026-03-29T00:59:00"), "{zone:?}");
+            assert_eq!(to_utc("2026-03-29T02:30:00"), utc("2026-03-29T01:30:00"), "left out, {zone:?}");
+            assert_eq!(to_utc("2026-03-29T03:00:00"), utc("2026-03-29T01:00:00"), "{zone:?}");
+            assert_eq!(to_utc("2026-10-25T02:30:00"), utc("2026-10-25T00:30:00"), "twice, {zone:?}");
+            assert_eq!(to_utc("2026-12-01T09:00:00"), utc("2026-12-01T08:00:00"), "{zone:?}");
+            assert_eq!(clocks.to_local(utc("2026-07-01T07:00:00"), &zone), at("2026-07-01T09:00:00"), "{zone:?}");
+        }
+        assert_eq!(clocks.to_utc(at("2026-11-23T09:00:00"), &Zone::Floating), utc("2026-11-23T14:00:00"));
+        assert_eq!(clocks.to_utc(at("2026-11-23T09:00:00"), &iana("No/Such")), utc("2026-11-23T14:00:00"));
+        assert_eq!(clocks.to_utc(at("2011-12-30T12:00:00"), &iana("Pacific/Apia")), utc("2011-12-30T22:00:00"));
+    }
+
+    #[test]
+    fn before_the_first_onset_and_at_the_ends_of_time() {
+        let custom = own_zone();
+        let clocks = Clocks { custom: &custom, here: Tz::UTC };
+        let zone = Zone::Custom("Customized Time Zone".to_owned());
+        assert_eq!(clocks.to_utc(at("1980-07-01T09:00:00"), &zone), utc("1980-07-01T08:00:00"));
+        for zone in [zone, iana("Asia/Tokyo"), Zone::Utc] {
+            clocks.to_utc(NaiveDateTime::MIN, &zone);
+            clocks.to_utc(NaiveDateTime::MAX, &zone);
+        }
+    }
+}

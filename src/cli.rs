@@ -1,0 +1,241 @@
+//! The command line: the window, and the few commands that need none.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
+use clap::{Args, Parser, Subcommand};
+
+use crate::app::{Clock, demo_workspace, local_zone, open_window, read_calendar};
+use crate::exchange::{ics, quick_add};
+use crate::model::{Action, CalendarId, Moment, PlanningDay, TaskId, Workspace, day_of};
+use crate::store::{default_folder, load, save};
+
+mod plan;
+
+/// Puts the right small step into each free gap of your day.
+#[derive(Debug, Parser)]
+#[command(name = "gapwise", version, about)]
+pub struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    /// Open an example workspace, made for today in a temporary folder
+    #[arg(long)]
+    demo: bool,
+    /// Let the clock run this many times as fast as the real one, from --now on
+    #[arg(long, value_name = "N", requires = "now")]
+    clock_speed: Option<f64>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Args, Debug)]
+struct Common {
+    /// The folder of the workspace; the default one of this machine if not given
+    #[arg(short, long, value_name = "DIR", global = true)]
+    workspace: Option<PathBuf>,
+    /// Take this local time as now, like 2026-11-23T09:40
+    #[arg(long, value_name = "TIME", global = true, value_parser = parse_local)]
+    now: Option<NaiveDateTime>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show a day's events, blocks and gaps, and what the planner suggests for each gap
+    Plan {
+        /// The day; today if not given
+        #[arg(long, value_name = "DATE")]
+        date: Option<NaiveDate>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Add a task from a line of text: "Draft intro 25m #thesis fri 14:00 !!"
+    Add {
+        /// The line
+        text: String,
+    },
+    /// Import calendars (.ics); importing the same file again updates its events
+    Import {
+        /// The files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Say what would happen, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// List the occurrences of a calendar file that overlap [FROM, TO)
+    Events {
+        /// The file
+        file: PathBuf,
+        /// A date, or an instant like 2026-11-23T09:00:00+01:00
+        #[arg(long, value_parser = ics::parse_instant)]
+        from: chrono::DateTime<chrono::Utc>,
+        /// A date, or an instant
+        #[arg(long, value_parser = ics::parse_instant)]
+        to: chrono::DateTime<chrono::Utc>,
+        /// Print JSON lines, the only form there is
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn parse_local(text: &str) -> Result<NaiveDateTime, String> {
+    let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"];
+    let parsed = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    parsed.ok_or_else(|| "write it like 2026-11-23T09:40".to_owned())
+}
+
+/// What a command ends with: nothing, or words for standard error.
+type Outcome = Result<(), String>;
+
+/// Runs the program with the arguments of the process: 0, 1 for a failure, 2 for wrong usage.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    match carry_out(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("gapwise: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(arguments: &Arguments) -> Outcome {
+    let here = local_zone();
+    let clock = clock(arguments);
+    let now = clock.now(here);
+    match &arguments.command {
+        None => window(arguments, clock, now, here),
+        Some(Command::Plan { date, json }) => {
+            let workspace = read(&folder(&arguments.common)?)?;
+            let starts = workspace.settings.day_start;
+            let day = date.map_or_else(|| day_of(now.local, starts), |date| PlanningDay { date, starts });
+            print(&plan::plan_text(&workspace, day, now, here, *json))
+        }
+        Some(Command::Add { text }) => add(&folder(&arguments.common)?, text, now),
+        Some(Command::Import { files, dry_run }) => import(&folder(&arguments.common)?, files, *dry_run, now),
+        Some(Command::Events { file, from, to, json: _ }) => events(file, *from, *to),
+    }
+}
+
+fn clock(arguments: &Arguments) -> Clock {
+    match (arguments.common.now, arguments.clock_speed) {
+        (None, _) => Clock::System,
+        (Some(at), None) => Clock::frozen(at),
+        (Some(at), Some(speed)) => Clock::Set { at, since: std::time::Instant::now(), speed: speed.clamp(0.0, 1e6) },
+    }
+}
+
+fn folder(common: &Common) -> Result<PathBuf, String> {
+    let folder = common.workspace.clone().or_else(default_folder);
+    folder.ok_or_else(|| "this machine names no folder for data; name one with --workspace".to_owned())
+}
+
+fn read(folder: &Path) -> Result<Workspace, String> {
+    let loaded = load(folder).map_err(|error| error.to_string())?;
+    for note in loaded.notes {
+        eprintln!("gapwise: {note}");
+    }
+    Ok(loaded.workspace)
+}
+
+fn print(text: &str) -> Outcome {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.map_err(|error| error.to_string()),
+    }
+}
+
+fn window(arguments: &Arguments, clock: Clock, now: Moment, here: Tz) -> Outcome {
+    let (folder, _example) = if arguments.demo {
+        let dir = tempfile::Builder::new().prefix("gapwise-demo-").tempdir().map_err(|error| error.to_string())?;
+        let folder = arguments.common.workspace.clone().unwrap_or_else(|| dir.path().to_path_buf());
+        if read(&folder)?.is_empty() {
+            save(&folder, &demo_workspace(now), None).map_err(|error| error.to_string())?;
+        }
+        (folder, Some(dir))
+    } else {
+        (folder(&arguments.common)?, None)
+    };
+    if let Some(why) = no_display() {
+        eprintln!("gapwise: {why}; here is the plan of the day as text");
+        return text_plan(&folder, now, here);
+    }
+    match open_window(folder.clone(), clock) {
+        Err(error @ (eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) | eframe::Error::NoGlutinConfigs(..) | eframe::Error::Glutin(_))) => {
+            eprintln!("gapwise: no window can be opened ({error}); here is the plan of the day as text");
+            text_plan(&folder, now, here)
+        }
+        other => other.map_err(|error| error.to_string()),
+    }
+}
+
+fn text_plan(folder: &Path, now: Moment, here: Tz) -> Outcome {
+    let workspace = read(folder)?;
+    let day = day_of(now.local, workspace.settings.day_start);
+    print(&plan::plan_text(&workspace, day, now, here, false))
+}
+
+/// Why there can be no window: on Unix without a desktop no display is named.
+fn no_display() -> Option<&'static str> {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let desktop = cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET");
+    (!desktop).then_some("there is no display")
+}
+
+fn add(folder: &Path, text: &str, now: Moment) -> Outcome {
+    let workspace = read(folder)?;
+    let id = TaskId::new(now.instant);
+    let task = quick_add(text, id, workspace.last_order(), now, workspace.settings.day_start);
+    let task = task.ok_or("there is nothing to add")?;
+    let title = task.title.clone();
+    change(folder, &workspace, &Action::AddTask(Box::new(task)), now)?;
+    print(&format!("Added: {title}\n"))
+}
+
+fn change(folder: &Path, workspace: &Workspace, action: &Action, now: Moment) -> Result<Workspace, String> {
+    let next = workspace.apply(action, now).map_err(|error| error.to_string())?;
+    let on_disk = if folder.join("workspace.ron").exists() { Some(workspace) } else { None };
+    save(folder, &next, on_disk).map_err(|error| error.to_string())?;
+    Ok(next)
+}
+
+fn import(folder: &Path, files: &[PathBuf], dry_run: bool, now: Moment) -> Outcome {
+    let mut workspace = read(folder)?;
+    let mut failed = Vec::new();
+    for file in files {
+        match read_calendar(file, &workspace, now) {
+            Ok((action, report)) => {
+                if !dry_run {
+                    workspace = change(folder, &workspace, &action, now)?;
+                }
+                let would = if dry_run { "Dry run: " } else { "" };
+                print(&format!("{would}{}\n", report.summary()))?;
+                if !report.details().is_empty() {
+                    eprintln!("{}", report.details());
+                }
+            }
+            Err(why) => failed.push(why),
+        }
+    }
+    if failed.is_empty() { Ok(()) } else { Err(failed.join("\n")) }
+}
+
+fn events(file: &Path, from: chrono::DateTime<chrono::Utc>, to: chrono::DateTime<chrono::Utc>) -> Outcome {
+    if to <= from {
+        return Err("--to must be later than --from".into());
+    }
+    let bytes = std::fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+    let calendar = ics::read(&bytes, CalendarId::derived("file"));
+    for skipped in &calendar.skipped {
+        let line = skipped.line.map_or_else(String::new, |line| format!("line {line}: "));
+        eprintln!("gapwise: skipped {line}{}", skipped.reason);
+    }
+    // Whole days and floating times are compared as if they were in UTC, so that the answer is the same everywhere.
+    let lines = ics::events_json_lines(&calendar, from, to, Tz::UTC);
+    print(&lines.iter().map(|line| format!("{line}\n")).collect::<String>())
+}

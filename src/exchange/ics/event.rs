@@ -1,0 +1,340 @@
+//! VEVENT: one component to one event or one override (RFC 5545 section 3.6.1).
+
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use icalendar::parser::Property;
+
+use super::Skipped;
+use super::lines::Component;
+use super::values::{When, duration, parameter, when};
+use crate::calendar::{CustomZones, check_rule, resolve_zone};
+use crate::model::{EventStatus, EventTime, MAX_TITLE_CHARS, RecurrenceDate, Zone, ZonedTime};
+
+const MAX_NOTES_CHARS: usize = 20_000;
+const MAX_UID_CHARS: usize = 1_000;
+
+/// RDATEs and EXDATEs of one event that are kept, and rules.
+const MAX_DATES: usize = 5_000;
+const MAX_RULES: usize = 8;
+
+/// A VEVENT as it was read.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    pub line: usize,
+    pub uid: Option<String>,
+    /// The start that the series gives it, and whether it changes all that follow.
+    pub recurrence_id: Option<(RecurrenceDate, bool)>,
+    pub sequence: u32,
+    /// LAST-MODIFIED and DTSTAMP as written: of the same form, so that the later one is greater.
+    pub stamps: (String, String),
+    pub title: String,
+    pub place: String,
+    pub notes: String,
+    pub time: EventTime,
+    pub rules: Vec<String>,
+    pub rdates: Vec<RecurrenceDate>,
+    pub exdates: Vec<RecurrenceDate>,
+    pub status: EventStatus,
+    pub free: bool,
+    /// What it says apart from when it was written: names an event without UID.
+    pub content: String,
+}
+
+/// What reading the events of a file brought up.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    pub skipped: Vec<Skipped>,
+    pub warnings: Vec<String>,
+    /// Names of the file's own zones that its events are in.
+    pub used_zones: BTreeSet<String>,
+}
+
+/// Reads the events of one file.
+pub(super) struct Reader<'a> {
+    custom: &'a CustomZones,
+    unknown_zones: BTreeSet<String>,
+    report: Report,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(custom: &'a CustomZones) -> Self {
+        Self { custom, unknown_zones: BTreeSet::new(), report: Report::default() }
+    }
+
+    pub(super) fn finish(self) -> Report {
+        self.report
+    }
+
+    /// Reads one event. What it lacks is reported as skipped.
+    pub(super) fn draft(&mut self, component: &Component) -> Option<Draft> {
+        let parsed = self.properties(component);
+        let fields = Fields(&parsed);
+        let title = shortened(&fields.text("SUMMARY").replace('\n', " "), MAX_TITLE_CHARS);
+        let uid = Some(shortened(fields.text("UID").trim(), MAX_UID_CHARS)).filter(|uid| !uid.is_empty());
+        let mut problems = Problems { line: component.line, title: &title, warnings: Vec::new() };
+        let time = match self.time(&fields, &mut problems) {
+            Ok(time) => time,
+            Err(reason) => {
+                let (line, title) = (Some(component.line), Some(title.clone()).filter(|title| !title.is_empty()));
+                self.report.skipped.push(Skipped { line, uid, title, reason });
+                return None;
+            }
+        };
+        let recurrence_id = fields.first("RECURRENCE-ID").and_then(|id| {
+            let following = parameter(id, "RANGE").is_some_and(|range| range.eq_ignore_ascii_case("THISANDFUTURE"));
+            let date = self.date(id, id.val.as_str());
+            date.map(|date| (date, following))
+        });
+        if fields.first("RECURRENCE-ID").is_some() && recurrence_id.is_none() {
+            problems.add("the occurrence that it changes is not readable; shown as an event of its own");
+        }
+        let draft = Draft {
+            line: component.line,
+            uid,
+            recurrence_id,
+            sequence: fields.text("SEQUENCE").trim().parse().unwrap_or(0),
+            stamps: (fields.text("LAST-MODIFIED"), fields.text("DTSTAMP")),
+            place: shortened(&fields.text("LOCATION").replace('\n', " "), MAX_TITLE_CHARS),
+            notes: shortened(&fields.text("DESCRIPTION"), MAX_NOTES_CHARS),
+            time,
+            rules: rules(&fields, &mut problems),
+            rdates: self.dates(&fields, "RDATE", &mut problems),
+            exdates: self.dates(&fields, "EXDATE", &mut problems),
+            status: status(&fields.text("STATUS")),
+            free: is_free(&fields),
+            content: content(component),
+            title: title.clone(),
+        };
+        self.report.warnings.append(&mut problems.warnings);
+        Some(draft)
+    }
+
+    /// The properties of a component; a line that is none is left out.
+    fn properties<'c>(&mut self, component: &'c Component) -> Vec<Property<'c>> {
+        let mut properties = Vec::with_capacity(component.lines.len());
+        for line in &component.lines {
+            if line.cut {
+                self.report.warnings.push(format!("line {}: longer than a megabyte; left out", line.number));
+                continue;
+            }
+            match Property::try_from(line.text.as_str()) {
+                Ok(property) if line.text.contains(':') => properties.push(property),
+                _ => self.report.warnings.push(format!("line {}: not a line of a calendar; left out", line.number)),
+            }
+        }
+        properties
+    }
+
+    fn time(&mut self, fields: &Fields<'_>, problems: &mut Problems<'_>) -> Result<EventTime, String> {
+        let named = fields.first("DTSTART").or_else(|| fields.first("RECURRENCE-ID"));
+        let property = named.ok_or_else(|| "it has no start".to_owned())?;
+        let value = property.val.as_str().trim();
+        let start = self
+            .date(property, value)
+            .ok_or_else(|| format!("its start is not a time: \"{}\"", shortened(value, 40)))?;
+        let end = fields.first("DTEND").and_then(|end| {
+            let date = self.date(end, end.val.as_str());
+            if date.is_none() {
+                problems.add("the end is not a time; left out");
+            }
+            date
+        });
+        let length = fields.first("DURATION").and_then(|length| duration(length.val.as_str()));
+        Ok(match start {
+            RecurrenceDate::Date(start) => all_day(start, end, length, problems),
+            RecurrenceDate::Time(start) | RecurrenceDate::Period { start, .. } => timed(start, end, length, problems),
+        })
+    }
+
+    /// The list of dates in all properties of a name.
+    fn dates(&mut self, fields: &Fields<'_>, name: &'static str, problems: &mut Problems<'_>) -> Vec<RecurrenceDate> {
+        let mut dates = Vec::new();
+        for property in fields.all(name) {
+            for text in property.val.as_str().split(',').filter(|text| !text.trim().is_empty()) {
+                if dates.len() >= MAX_DATES {
+                    problems.add(&format!("more than {MAX_DATES} dates in {name}; the rest is left out"));
+                    return dates;
+                }
+                match self.date_or_period(property, text) {
+                    Some(date) => dates.push(date),
+                    None => problems.add(&format!("{name} has something that is not a date; left out")),
+                }
+            }
+        }
+        dates
+    }
+
+    fn date_or_period(&mut self, property: &Property<'_>, text: &str) -> Option<RecurrenceDate> {
+        let Some((start, end)) = text.split_once('/') else { return self.date(property, text) };
+        let RecurrenceDate::Time(start) = self.date(property, start)? else { return None };
+        let end = match duration(end) {
+            Some(length) => ZonedTime { local: start.local.checked_add_signed(length)?, zone: start.zone.clone() },
+            None => match self.date(property, end)? {
+                RecurrenceDate::Time(end) => end,
+                _ => return None,
+            },
+        };
+        let is_forward = end.zone != start.zone || end.local >= start.local;
+        Some(if is_forward { RecurrenceDate::Period { start, end } } else { RecurrenceDate::Time(start) })
+    }
+
+    fn date(&mut self, property: &Property<'_>, text: &str) -> Option<RecurrenceDate> {
+        let mut tzid = parameter(property, "TZID").map(str::to_owned);
+        let found = when(text).or_else(|| {
+            // A zone's name with a colon and without quotes: its end stands before the value.
+            let (rest, value) = text.rsplit_once(':')?;
+            tzid = tzid.take().map(|start| format!("{start}:{rest}"));
+            when(value)
+        })?;
+        Some(match found {
+            When::Date(date) => RecurrenceDate::Date(date),
+            When::Time { local, utc: true } => RecurrenceDate::Time(ZonedTime { local, zone: Zone::Utc }),
+            When::Time { local, utc: false } => {
+                let zone = tzid.map_or(Zone::Floating, |tzid| self.zone(&tzid));
+                RecurrenceDate::Time(ZonedTime { local, zone })
+            }
+        })
+    }
+
+    fn zone(&mut self, tzid: &str) -> Zone {
+        let zone = resolve_zone(tzid, self.custom);
+        if let Some(Zone::Custom(name)) = &zone {
+            self.report.used_zones.insert(name.clone());
+        }
+        zone.unwrap_or_else(|| {
+            let name = shortened(tzid, 80);
+            if self.unknown_zones.insert(name.clone()) {
+                self.report
+                    .warnings
+                    .push(format!("the time zone \"{name}\" is not known; its times are taken as local"));
+            }
+            Zone::Floating
+        })
+    }
+}
+
+/// The warnings about one event.
+struct Problems<'a> {
+    line: usize,
+    title: &'a str,
+    warnings: Vec<String>,
+}
+
+impl Problems<'_> {
+    fn add(&mut self, what: &str) {
+        let warning = match self.title {
+            "" => format!("line {}: {what}", self.line),
+            title => format!("line {}, \"{}\": {what}", self.line, shortened(title, 60)),
+        };
+        if self.warnings.last() != Some(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+}
+
+struct Fields<'a>(&'a [Property<'a>]);
+
+impl<'a> Fields<'a> {
+    fn all(&self, name: &'static str) -> impl Iterator<Item = &'a Property<'a>> {
+        self.0.iter().filter(move |property| property.name.as_str().eq_ignore_ascii_case(name))
+    }
+
+    fn first(&self, name: &'static str) -> Option<&'a Property<'a>> {
+        self.all(name).next()
+    }
+
+    fn text(&self, name: &'static str) -> String {
+        self.first(name).map(|property| property.val.to_string()).unwrap_or_default()
+    }
+}
+
+/// Whole days: without an end, one day.
+fn all_day(
+    start: NaiveDate,
+    end: Option<RecurrenceDate>,
+    length: Option<TimeDelta>,
+    problems: &mut Problems<'_>,
+) -> EventTime {
+    let next = start.succ_opt().unwrap_or(start);
+    let end = match (end, length) {
+        (Some(RecurrenceDate::Date(end)), _) => end,
+        (Some(RecurrenceDate::Time(end) | RecurrenceDate::Period { start: end, .. }), _) => end.local.date(),
+        (None, Some(length)) => start.checked_add_signed(length).unwrap_or(next),
+        (None, None) => next,
+    };
+    if end < start {
+        problems.add("the end is before the start; shown as one day");
+    }
+    EventTime::AllDay { start, end: if end <= start { next } else { end } }
+}
+
+/// Without an end, no length.
+fn timed(
+    start: ZonedTime,
+    end: Option<RecurrenceDate>,
+    length: Option<TimeDelta>,
+    problems: &mut Problems<'_>,
+) -> EventTime {
+    let same_zone = |local| ZonedTime { local, zone: start.zone.clone() };
+    let mut end = match (end, length) {
+        (Some(RecurrenceDate::Date(end)), _) => same_zone(end.and_time(NaiveTime::MIN)),
+        (Some(RecurrenceDate::Time(end) | RecurrenceDate::Period { start: end, .. }), _) => {
+            let one_floats = start.zone == Zone::Floating || end.zone == Zone::Floating;
+            if one_floats { same_zone(end.local) } else { end }
+        }
+        (None, Some(length)) => same_zone(start.local.checked_add_signed(length).unwrap_or(start.local)),
+        (None, None) => start.clone(),
+    };
+    // Walls of different zones are at most 26 hours apart; the rest is left to who knows them.
+    let apart = if end.zone == start.zone { TimeDelta::zero() } else { TimeDelta::hours(26) };
+    if end.local < start.local - apart {
+        problems.add("the end is before the start; shown as zero length");
+        end = start.clone();
+    }
+    EventTime::Timed { start, end }
+}
+
+fn rules(fields: &Fields<'_>, problems: &mut Problems<'_>) -> Vec<String> {
+    let mut rules = Vec::new();
+    for rule in fields.all("RRULE").take(MAX_RULES) {
+        let rule = rule.val.as_str().trim();
+        match check_rule(rule) {
+            Ok(()) => rules.push(shortened(rule, MAX_NOTES_CHARS)),
+            Err(error) => problems.add(&format!("it does not repeat: {error}")),
+        }
+    }
+    if fields.first("EXRULE").is_some() {
+        problems.add("rules for exceptions (EXRULE) are not supported; all its occurrences are shown");
+    }
+    rules
+}
+
+fn status(text: &str) -> EventStatus {
+    match text.trim().to_ascii_uppercase().as_str() {
+        "CANCELLED" => EventStatus::Cancelled,
+        "TENTATIVE" => EventStatus::Tentative,
+        _ => EventStatus::Confirmed,
+    }
+}
+
+/// TRANSP, and where that is missing what Exchange says.
+fn is_free(fields: &Fields<'_>) -> bool {
+    match fields.first("TRANSP") {
+        Some(transp) => transp.val.as_str().trim().eq_ignore_ascii_case("TRANSPARENT"),
+        None => fields.text("X-MICROSOFT-CDO-BUSYSTATUS").trim().eq_ignore_ascii_case("FREE"),
+    }
+}
+
+fn content(component: &Component) -> String {
+    let stamps = ["DTSTAMP", "CREATED", "LAST-MODIFIED"];
+    let is_stamp =
+        |line: &str| stamps.iter().any(|stamp| line.get(..stamp.len()).is_some_and(|s| s.eq_ignore_ascii_case(stamp)));
+    let lines = component.lines.iter().map(|line| line.text.as_str()).filter(|line| !is_stamp(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// `text` cut off after a number of characters.
+pub(super) fn shortened(text: &str, chars: usize) -> String {
+    text.chars().take(chars).collect()
+}

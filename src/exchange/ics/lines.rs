@@ -1,0 +1,212 @@
+//! From bytes to content lines, and from content lines to components (RFC 5545 section 3.1), however broken.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, WINDOWS_1252};
+
+/// Longer content lines are cut off and not read: nothing that a planner shows needs more.
+const MAX_LINE_BYTES: usize = 1 << 20;
+
+/// More lines in one component than this are not kept.
+const MAX_COMPONENT_LINES: usize = 50_000;
+
+/// Components inside components inside components ... deeper than this are not told apart.
+const MAX_DEPTH: usize = 32;
+
+/// A content line after unfolding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Of its first part, in the file, from 1.
+    pub number: usize,
+    pub text: String,
+    /// It was cut off at [`MAX_LINE_BYTES`].
+    pub cut: bool,
+}
+
+/// A component with its own lines and what is nested directly in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Component {
+    pub name: String,
+    /// Where it begins.
+    pub line: usize,
+    pub lines: Vec<Line>,
+    pub inner: Vec<Component>,
+}
+
+/// What a file holds that matters here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Contents {
+    /// Something begins in it: it is a calendar, if an empty one.
+    pub has_components: bool,
+    /// The calendars' own lines.
+    pub calendar: Vec<Line>,
+    pub events: Vec<Component>,
+    pub zones: Vec<Component>,
+}
+
+/// The content lines of a file. UTF-8, or what a byte order mark says; a line that is not valid is read as Latin-1.
+pub(super) fn content_lines(bytes: &[u8]) -> Vec<Line> {
+    let bytes = match Encoding::for_bom(bytes) {
+        Some((encoding, mark)) if encoding != encoding_rs::UTF_8 => {
+            let (text, _) = encoding.decode_without_bom_handling(&bytes[mark..]);
+            Cow::Owned(text.into_owned().into_bytes())
+        }
+        Some((_, mark)) => Cow::Borrowed(&bytes[mark..]),
+        None => Cow::Borrowed(bytes),
+    };
+    let mut lines = Vec::new();
+    let mut open: Option<(usize, Vec<u8>)> = None;
+    for (number, physical) in (1..).zip(physical_lines(&bytes)) {
+        match (physical, &mut open) {
+            ([b' ' | b'\t', rest @ ..], Some((_, line))) => {
+                let room = (MAX_LINE_BYTES + 1).saturating_sub(line.len());
+                line.extend_from_slice(&rest[..rest.len().min(room)]);
+            }
+            ([], _) => {}
+            _ => {
+                let whole = physical[..physical.len().min(MAX_LINE_BYTES + 1)].to_vec();
+                lines.extend(open.replace((number, whole)).map(finished));
+            }
+        }
+    }
+    lines.extend(open.map(finished));
+    lines
+}
+
+/// The lines as they stand in the file; CR LF, LF and CR all end one.
+fn physical_lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes.split(|byte| *byte == b'\n').flat_map(|line| {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        line.split(|byte| *byte == b'\r')
+    })
+}
+
+/// Joined before it is decoded: a fold may cut a character in two.
+fn finished((number, bytes): (usize, Vec<u8>)) -> Line {
+    let cut = bytes.len() > MAX_LINE_BYTES;
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) if cut => Cow::Borrowed(""),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(&bytes).0,
+    };
+    let mut text: String = text.chars().filter(|c| !c.is_control() || *c == '\t').collect();
+    // The parser knows the types of properties by their names in capitals only.
+    let name_end = text.find([';', ':']).unwrap_or(0);
+    text[..name_end].make_ascii_uppercase();
+    Line { number, text, cut }
+}
+
+/// Takes the events and the zones out. A component that is not closed ends where the next event begins, or with
+/// what it stands in; an end without a beginning is ignored.
+pub(super) fn contents(lines: Vec<Line>) -> Contents {
+    let mut contents = Contents::default();
+    let mut stack: Vec<Component> = Vec::new();
+    let mut too_deep = 0_usize;
+    for line in lines {
+        match marker(&line.text) {
+            Some((Marker::Begin, name)) => {
+                contents.has_components = true;
+                let ends_before = match name.as_str() {
+                    "VCALENDAR" => Some(0),
+                    "VEVENT" | "VTIMEZONE" => stack.iter().position(|open| open.name != "VCALENDAR"),
+                    _ => None,
+                };
+                if let Some(at) = ends_before {
+                    contents.close(&mut stack, at);
+                    too_deep = 0;
+                }
+                if stack.len() < MAX_DEPTH {
+                    stack.push(Component { name, line: line.number, ..Component::default() });
+                } else {
+                    too_deep += 1;
+                }
+            }
+            Some((Marker::End, _)) if too_deep > 0 => too_deep -= 1,
+            Some((Marker::End, name)) => {
+                if let Some(at) = stack.iter().rposition(|open| open.name == name) {
+                    contents.close(&mut stack, at);
+                }
+            }
+            None => match stack.last_mut() {
+                Some(open) if open.name == "VCALENDAR" => contents.calendar.push(line),
+                Some(open) if too_deep == 0 && open.lines.len() < MAX_COMPONENT_LINES => open.lines.push(line),
+                _ => {}
+            },
+        }
+    }
+    contents.close(&mut stack, 0);
+    contents
+}
+
+impl Contents {
+    /// Closes what is open from `at` on, the innermost first.
+    fn close(&mut self, stack: &mut Vec<Component>, at: usize) {
+        while stack.len() > at {
+            let Some(component) = stack.pop() else { return };
+            match (component.name.as_str(), stack.last_mut()) {
+                ("VEVENT", _) => self.events.push(component),
+                ("VTIMEZONE", _) => self.zones.push(component),
+                ("STANDARD" | "DAYLIGHT", Some(zone)) => zone.inner.push(component),
+                _ => {}
+            }
+        }
+    }
+}
+
+enum Marker {
+    Begin,
+    End,
+}
+
+fn marker(line: &str) -> Option<(Marker, String)> {
+    let (key, name) = line.split_once(':')?;
+    let marker = match key.trim() {
+        key if key.eq_ignore_ascii_case("BEGIN") => Marker::Begin,
+        key if key.eq_ignore_ascii_case("END") => Marker::End,
+        _ => return None,
+    };
+    Some((marker, name.trim().to_ascii_uppercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(bytes: &[u8]) -> Vec<String> {
+        content_lines(bytes).into_iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn lines_of_every_kind_are_unfolded() {
+        assert_eq!(texts(b"A:1\r\nB:2\nC:3\rD:\r\n 4\r\n\t5"), ["A:1", "B:2", "C:3", "D:45"]);
+        assert_eq!(texts("\u{feff}A:Caf\u{e9}".as_bytes()), ["A:Caf\u{e9}"]);
+        assert_eq!(texts(b"A:Caf\xc3\r\n \xa9"), ["A:Caf\u{e9}"]);
+        assert_eq!(texts(b"A:Caf\xe9"), ["A:Caf\u{e9}"]);
+        assert_eq!(texts(b"\xff\xfeA\0:\x001\0"), ["A:1"]);
+        assert_eq!(texts(b"A:\x00x\x07y\tz"), ["A:xy\tz"]);
+        let numbers: Vec<_> = content_lines(b"A:1\n\nB:\n 2\nC:3").into_iter().map(|line| line.number).collect();
+        assert_eq!(numbers, [1, 3, 5]);
+    }
+
+    #[test]
+    fn a_line_without_end_is_cut() {
+        let lines = content_lines(&[b'A'; MAX_LINE_BYTES * 2]);
+        assert!(lines.len() == 1 && lines[0].cut);
+    }
+
+    #[test]
+    fn components_are_found_whatever_is_missing() {
+        let found = |text: &str| {
+            let contents = contents(content_lines(text.as_bytes()));
+            let line_count = |c: &Component| (c.line, c.lines.len());
+            (contents.events.iter().map(line_count).collect::<Vec<_>>(), contents.zones.len(), contents.calendar.len())
+        };
+        assert_eq!(found("BEGIN:VEVENT\nA:1\nBEGIN:VALARM\nB:2\nEND:VALARM\nC:3\nEND:VEVENT"), (vec![(1, 2)], 0, 0));
+        assert_eq!(
+            found("BEGIN:VCALENDAR\nX:0\nBEGIN:VEVENT\nA:1\nBEGIN:VEVENT\nA:1\nEND:VCALENDAR"),
+            (vec![(3, 1), (5, 1)], 0, 1)
+        );
+        assert_eq!(found("END:VEVENT\nBEGIN:VEVENT\nA:1"), (vec![(2, 1)], 0, 0));
+        assert_eq!(found(&"BEGIN:X\n".repeat(10_000)), (vec![], 0, 0));
+    }
+}

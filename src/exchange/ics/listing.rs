@@ -1,0 +1,102 @@
+//! What `gapwise events` prints: the occurrences of a file as JSON lines.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
+use chrono_tz::Tz;
+use serde::Serialize;
+
+use super::IcsFile;
+use crate::calendar::{Clocks, Instance, instances};
+use crate::model::{EventTime, RecurrenceDate, Zone, ZonedTime};
+
+/// Rows of one listing; a file that has more in a range was made to.
+const MAX_ROWS: usize = 200_000;
+
+/// A time that was not understood.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is neither a date such as 2026-11-23 nor a time such as 2026-11-23T09:00:00+01:00")]
+pub struct NotATime(String);
+
+/// Reads one end of a range of time: a date, which means its midnight in UTC, or a time with its offset (RFC 3339).
+///
+/// # Errors
+/// If it is neither.
+pub fn parse_instant(text: &str) -> Result<DateTime<Utc>, NotATime> {
+    let time = DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc());
+    let midnight = || Some(text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN).and_utc());
+    time.or_else(midnight).ok_or_else(|| NotATime(text.to_owned()))
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    uid: &'a str,
+    summary: &'a str,
+    start: String,
+    end: String,
+    all_day: bool,
+    status: String,
+    recurrence_id: Option<String>,
+}
+
+/// The occurrences of a file that overlap `from` to `to`, by start, each a JSON object: `uid`, `summary`, `start`, `end`,
+/// `all_day`, `status` and `recurrence_id`, the start that a series gives it. Times have the offset of the event's own
+/// zone then, floating ones have none; whole days are dates, with `end` exclusive. Cancelled ones are listed. `here` is
+/// where floating times and whole days are taken to be. At most
+/// some 200,000.
+pub fn events_json_lines(file: &IcsFile, from: DateTime<Utc>, to: DateTime<Utc>, here: Tz) -> Vec<String> {
+    let clocks = Clocks { custom: &file.zones, here };
+    let mut rows: Vec<(DateTime<Utc>, Row<'_>)> = Vec::new();
+    for event in &file.events {
+        if rows.len() >= MAX_ROWS {
+            break;
+        }
+        let uid = event.uid.as_deref().unwrap_or_default();
+        // Rules that cannot be followed were taken out, with a warning, when the file was read.
+        let found = instances(event, clocks, from, to).unwrap_or_default();
+        rows.extend(found.iter().map(|instance| (begin(&instance.time, clocks), row(uid, instance, clocks))));
+    }
+    rows.sort_by(|a, b| (a.0, a.1.uid).cmp(&(b.0, b.1.uid)));
+    rows.iter().filter_map(|(_, row)| serde_json::to_string(row).ok()).collect()
+}
+
+fn begin(time: &EventTime, clocks: Clocks<'_>) -> DateTime<Utc> {
+    match time {
+        EventTime::AllDay { start, .. } => clocks.to_utc(start.and_time(NaiveTime::MIN), &Zone::Floating),
+        EventTime::Timed { start, .. } => clocks.instant(start),
+    }
+}
+
+fn row<'a>(uid: &'a str, instance: &Instance<'a>, clocks: Clocks<'_>) -> Row<'a> {
+    let (start, end) = match &instance.time {
+        EventTime::AllDay { start, end } => (start.to_string(), end.to_string()),
+        EventTime::Timed { start, end } => {
+            // A start that a change of clocks leaves out may come to lie behind the end.
+            let end = if clocks.instant(end) < clocks.instant(start) { start } else { end };
+            (written(start, clocks), written(end, clocks))
+        }
+    };
+    let recurrence_id = instance.recurrence_id.as_ref().map(|id| match id {
+        RecurrenceDate::Date(day) => day.to_string(),
+        RecurrenceDate::Time(at) | RecurrenceDate::Period { start: at, .. } => written(at, clocks),
+    });
+    let status = instance.status.to_string();
+    Row { uid, summary: instance.title, start, end, all_day: instance.all_day(), status, recurrence_id }
+}
+
+fn written(time: &ZonedTime, clocks: Clocks<'_>) -> String {
+    match time.zone {
+        Zone::Floating => time.local.format("%Y-%m-%dT%H:%M:%S").to_string(),
+        _ => clocks.with_offset(time).to_rfc3339_opts(SecondsFormat::Secs, false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_of_a_range() {
+        assert_eq!(parse_instant("2026-11-23").unwrap().to_rfc3339(), "2026-11-23T00:00:00+00:00");
+        assert_eq!(parse_instant("2026-11-23T09:00:00+01:00").unwrap().to_rfc3339(), "2026-11-23T08:00:00+00:00");
+        assert!(parse_instant("tomorrow").is_err());
+    }
+}

@@ -1,0 +1,162 @@
+//! From VEVENTs to events: series with their overrides, the newest of several versions.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDateTime, TimeDelta};
+
+use super::event::Draft;
+use crate::calendar::{Clocks, CustomZones};
+use crate::model::{CalendarId, Event, EventId, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, ZonedTime};
+
+/// What has the same UID.
+#[derive(Default)]
+struct Group {
+    master: Option<Draft>,
+    overrides: Vec<Draft>,
+    /// Where in `overrides` the one for an occurrence stands.
+    slots: HashMap<Slot, usize>,
+}
+
+/// Which occurrence an override is for, in one form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Slot {
+    Date(chrono::NaiveDate),
+    Time(NaiveDateTime),
+}
+
+/// Merges by UID: of several versions of an event, or of one occurrence, the one with the higher SEQUENCE counts, then
+/// the one written later. Overrides without their series become a series of nothing else.
+pub(super) fn events(drafts: Vec<Draft>, calendar: CalendarId, warnings: &mut Vec<String>) -> Vec<Event> {
+    let mut order: Vec<String> = Vec::new();
+    let mut groups: HashMap<String, Group> = HashMap::new();
+    for draft in drafts {
+        let uid = draft.uid.clone().unwrap_or_else(|| derived_uid(&draft.content));
+        let group = groups.entry(uid.clone()).or_insert_with(|| {
+            order.push(uid);
+            Group::default()
+        });
+        group.add(draft, warnings);
+    }
+    let uids = order.into_iter();
+    uids.filter_map(|uid| groups.remove(&uid).and_then(|group| group.into_event(uid, calendar))).collect()
+}
+
+/// For an event without UID: the same whenever the same event is read.
+fn derived_uid(content: &str) -> String {
+    format!("no-uid-{}", EventId::derived(content).uuid())
+}
+
+fn version(draft: &Draft) -> (u32, &str, &str) {
+    (draft.sequence, &draft.stamps.0, &draft.stamps.1)
+}
+
+impl Group {
+    fn add(&mut self, draft: Draft, warnings: &mut Vec<String>) {
+        let Some((original, _)) = &draft.recurrence_id else {
+            match &self.master {
+                Some(known) if version(known) > version(&draft) => {}
+                known => {
+                    let is_copy = known
+                        .as_ref()
+                        .is_some_and(|known| known.sequence == draft.sequence && known.time != draft.time);
+                    if is_copy {
+                        warnings.push(format!(
+                            "line {}: a second event with the same UID; the later one is kept",
+                            draft.line
+                        ));
+                    }
+                    self.master = Some(draft);
+                }
+            }
+            return;
+        };
+        let at = *self.slots.entry(slot(original)).or_insert(self.overrides.len());
+        match self.overrides.get_mut(at) {
+            Some(known) if version(known) > version(&draft) => {}
+            Some(known) => *known = draft,
+            None => self.overrides.push(draft),
+        }
+    }
+
+    fn into_event(self, uid: String, calendar: CalendarId) -> Option<Event> {
+        let overrides: Vec<OccurrenceOverride> = self.overrides.into_iter().filter_map(into_override).collect();
+        let id = EventId::derived(&format!("{calendar}/{uid}"));
+        let Some(master) = self.master else { return alone(id, uid, calendar, overrides) };
+        let recurs = !(master.rules.is_empty() && master.rdates.is_empty() && overrides.is_empty());
+        let recurrence = Recurrence { rules: master.rules, rdates: master.rdates, exdates: master.exdates, overrides };
+        Some(Event {
+            id,
+            calendar,
+            uid: Some(uid),
+            sequence: master.sequence,
+            title: master.title,
+            place: master.place,
+            notes: master.notes,
+            time: master.time,
+            recurrence: recurs.then_some(recurrence),
+            status: master.status,
+            free: master.free,
+        })
+    }
+}
+
+/// Without zones of its own: enough to tell occurrences of one series apart.
+fn slot(original: &RecurrenceDate) -> Slot {
+    let no_zones = CustomZones::new();
+    let clocks = Clocks { custom: &no_zones, here: chrono_tz::Tz::UTC };
+    match original {
+        RecurrenceDate::Date(date) => Slot::Date(*date),
+        RecurrenceDate::Time(at) | RecurrenceDate::Period { start: at, .. } => {
+            Slot::Time(clocks.instant(at).naive_utc())
+        }
+    }
+}
+
+fn into_override(draft: Draft) -> Option<OccurrenceOverride> {
+    let (original, and_future) = draft.recurrence_id?;
+    Some(OccurrenceOverride {
+        original,
+        and_future,
+        time: draft.time,
+        title: draft.title,
+        place: draft.place,
+        notes: draft.notes,
+        status: draft.status,
+        free: draft.free,
+        sequence: draft.sequence,
+        own: false,
+    })
+}
+
+/// A series that consists of overrides only: it begins with the occurrence that the first of them replaces.
+fn alone(id: EventId, uid: String, calendar: CalendarId, overrides: Vec<OccurrenceOverride>) -> Option<Event> {
+    let first = overrides.first()?;
+    let time = match &first.original {
+        RecurrenceDate::Date(start) => EventTime::AllDay { start: *start, end: start.succ_opt()? },
+        RecurrenceDate::Time(start) | RecurrenceDate::Period { start, .. } => {
+            let length = length(&first.time);
+            let end = ZonedTime { local: start.local.checked_add_signed(length)?, zone: start.zone.clone() };
+            EventTime::Timed { start: start.clone(), end }
+        }
+    };
+    Some(Event {
+        id,
+        calendar,
+        uid: Some(uid),
+        sequence: first.sequence,
+        title: first.title.clone(),
+        place: first.place.clone(),
+        notes: first.notes.clone(),
+        time,
+        status: first.status,
+        free: first.free,
+        recurrence: Some(Recurrence { overrides, ..Recurrence::default() }),
+    })
+}
+
+fn length(time: &EventTime) -> TimeDelta {
+    match time {
+        EventTime::AllDay { start, end } => *end - *start,
+        EventTime::Timed { start, end } => (end.local - start.local).max(TimeDelta::zero()),
+    }
+}

@@ -1,0 +1,62 @@
+//! VTIMEZONE: the zones that a file defines for itself (RFC 5545 section 3.6.5).
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use icalendar::parser::Property;
+
+use super::lines::Component;
+use super::values::{When, utc_offset, when};
+use crate::calendar::{CustomZones, check_rule};
+use crate::model::{CustomZone, Observance};
+
+/// Observances of a zone that are kept, the latest; a zone has a dozen or two since 1900.
+const MAX_OBSERVANCES: usize = 64;
+
+/// Dates of one observance that are kept.
+const MAX_DATES: usize = 1_000;
+
+/// The zones by name. What cannot be read of them is left out; the first of two with a name counts.
+pub(super) fn custom_zones(components: &[Component]) -> CustomZones {
+    let mut zones = CustomZones::new();
+    for component in components {
+        let Some(name) = values(component).remove("TZID").and_then(|mut names| names.pop()) else { continue };
+        let mut observances: Vec<Observance> = component.inner.iter().filter_map(observance).collect();
+        observances.sort_by_key(|observance| observance.start);
+        observances.drain(..observances.len().saturating_sub(MAX_OBSERVANCES));
+        if !observances.is_empty() {
+            zones.entry(name.trim().to_owned()).or_insert(CustomZone { observances });
+        }
+    }
+    zones
+}
+
+fn values(component: &Component) -> HashMap<String, Vec<String>> {
+    let mut values: HashMap<String, Vec<String>> = HashMap::new();
+    for line in component.lines.iter().filter(|line| !line.cut) {
+        if let Ok(property) = Property::try_from(line.text.as_str()) {
+            values.entry(property.name.as_str().to_ascii_uppercase()).or_default().push(property.val.to_string());
+        }
+    }
+    values
+}
+
+fn observance(component: &Component) -> Option<Observance> {
+    let values = values(component);
+    let first = |name: &str| values.get(name).and_then(|all| all.first());
+    let dates = values.get("RDATE").into_iter().flatten().flat_map(|list| list.split(','));
+    Some(Observance {
+        start: local(first("DTSTART")?)?,
+        offset_from: utc_offset(first("TZOFFSETFROM")?)?,
+        offset_to: utc_offset(first("TZOFFSETTO")?)?,
+        rrule: first("RRULE").filter(|rule| check_rule(rule).is_ok()).cloned(),
+        dates: dates.filter_map(local).take(MAX_DATES).collect(),
+    })
+}
+
+fn local(text: &str) -> Option<NaiveDateTime> {
+    match when(text)? {
+        When::Date(day) => Some(day.and_time(chrono::NaiveTime::MIN)),
+        When::Time { local, .. } => Some(local),
+    }
+}

@@ -1,0 +1,204 @@
+//! Every change to a workspace, as plain data.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::event::{Calendar, Event, EventTime};
+use super::id::{BlockId, CalendarId, EventId, StepId, TaskId};
+use super::log::Outcome;
+use super::plan::{Block, BlockState};
+use super::settings::Settings;
+use super::task::{Delegation, Due, Energy, Order, Quadrant, Split, Step, Task, Urgency};
+use super::time::Minutes;
+use super::workspace::Workspace;
+
+/// A change to a workspace. It is applied whole or not at all by [`Workspace::apply`]; ids of new records travel in it,
+/// so applying it is deterministic.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    AddTask(Box<Task>),
+    EditTask(TaskId, TaskEdit),
+    /// Closes an open task; its open steps and its blocks of the future go with it.
+    CloseTask(TaskId, Outcome),
+    /// Brings a closed task back.
+    ReopenTask(TaskId),
+    AddStep {
+        task: TaskId,
+        /// Place among the steps; behind the last if larger.
+        at: usize,
+        step: Step,
+    },
+    EditStep(TaskId, StepId, StepEdit),
+    MoveStep {
+        task: TaskId,
+        step: StepId,
+        to: usize,
+    },
+    RemoveStep(TaskId, StepId),
+    AddCalendar(Box<Calendar>),
+    AddEvent(Box<Event>),
+    EditEvent(EventId, EventEdit),
+    RemoveEvent(EventId),
+    /// Puts in what was read from a calendar file: what has the id of an event that is there replaces it.
+    ImportEvents {
+        calendar: Box<Calendar>,
+        events: Vec<Arc<Event>>,
+    },
+    AddBlock(Block),
+    /// Moves or resizes.
+    MoveBlock {
+        block: BlockId,
+        start: NaiveDateTime,
+        minutes: Minutes,
+    },
+    SetBlockState(BlockId, BlockState),
+    RemoveBlock(BlockId),
+    SetSettings(Box<Settings>),
+    /// Several changes as one; `name` is what undo calls it.
+    All {
+        name: String,
+        actions: Vec<Action>,
+    },
+}
+
+/// A change to one field of a task.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TaskEdit {
+    Title(String),
+    Notes(String),
+    Important(Option<bool>),
+    Urgency(Urgency),
+    Estimate(Option<Minutes>),
+    Due(Option<Due>),
+    NotBefore(Option<NaiveDateTime>),
+    Energy(Option<Energy>),
+    Tags(BTreeSet<String>),
+    Split(Split),
+    Order(Order),
+    After(BTreeSet<TaskId>),
+    Delegated(Option<Delegation>),
+    NotNow(Option<NaiveDate>),
+}
+
+/// A change to one field of a step.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StepEdit {
+    Title(String),
+    Estimate(Option<Minutes>),
+    Done(bool),
+}
+
+/// A change to one field of an event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EventEdit {
+    Title(String),
+    Place(String),
+    Notes(String),
+    Time(EventTime),
+    Calendar(CalendarId),
+    Free(bool),
+}
+
+impl Action {
+    /// What the undo menu calls it, read in the workspace before it: "move 'Draft intro' to Do".
+    pub fn name(&self, before: &Workspace) -> String {
+        let task = |id: &TaskId| before.any_task(*id).map_or_else(|| "task".into(), |task| quoted(&task.title));
+        let event = |id: &EventId| before.events.get(id).map_or_else(|| "event".into(), |event| quoted(&event.title));
+        let block = |id: &BlockId| before.blocks.get(id).map_or_else(|| "block".into(), |block| block_name(before, block));
+        match self {
+            Self::AddTask(new) => format!("add {}", quoted(&new.title)),
+            Self::EditTask(id, edit) => edit.name(&task(id)),
+            Self::CloseTask(id, Outcome::Done) => format!("finish {}", task(id)),
+            Self::CloseTask(id, Outcome::LetGo) => format!("let go of {}", task(id)),
+            Self::CloseTask(id, Outcome::Deleted) => format!("delete {}", task(id)),
+            Self::ReopenTask(id) => format!("reopen {}", task(id)),
+            Self::AddStep { step, .. } => format!("add step {}", quoted(&step.title)),
+            Self::EditStep(id, step, edit) => {
+                let title = before.any_task(*id).and_then(|task| task.step(*step)).map(|step| quoted(&step.title));
+                edit.name(&title.unwrap_or_else(|| "step".into()))
+            }
+            Self::MoveStep { task: id, .. } => format!("reorder steps of {}", task(id)),
+            Self::RemoveStep(id, _) => format!("remove a step of {}", task(id)),
+            Self::AddCalendar(calendar) => format!("add calendar {}", quoted(&calendar.name)),
+            Self::AddEvent(new) => format!("add event {}", quoted(&new.title)),
+            Self::EditEvent(id, EventEdit::Time(_)) => format!("move event {}", event(id)),
+            Self::EditEvent(id, _) => format!("edit event {}", event(id)),
+            Self::RemoveEvent(id) => format!("delete event {}", event(id)),
+            Self::ImportEvents { calendar, .. } => format!("import {}", quoted(&calendar.name)),
+            Self::AddBlock(new) => format!("plan {}", block_name(before, new)),
+            Self::MoveBlock { block: id, .. } => format!("move {} on the day", block(id)),
+            Self::SetBlockState(id, state) => match state {
+                BlockState::Planned => format!("unlock {}", block(id)),
+                BlockState::Locked => format!("lock {}", block(id)),
+                BlockState::Running => format!("start {}", block(id)),
+                BlockState::Done => format!("finish {}", block(id)),
+            },
+            Self::RemoveBlock(id) => format!("unschedule {}", block(id)),
+            Self::SetSettings(_) => "change settings".into(),
+            Self::All { name, .. } => name.clone(),
+        }
+    }
+}
+
+impl TaskEdit {
+    fn name(&self, task: &str) -> String {
+        let field = match self {
+            Self::Title(_) => "rename",
+            Self::Order(_) => "reorder",
+            Self::Important(_) => "set importance of",
+            Self::Urgency(Urgency::Pinned(_)) => "pin urgency of",
+            Self::Urgency(Urgency::WorkedOut) => "unpin urgency of",
+            Self::Notes(_) => "edit notes of",
+            Self::Estimate(_) => "estimate",
+            Self::Due(_) => "set due date of",
+            Self::NotBefore(_) => "set earliest start of",
+            Self::Energy(_) => "set energy of",
+            Self::Tags(_) => "tag",
+            Self::Split(_) => "set splitting of",
+            Self::After(_) => "set order of",
+            Self::Delegated(_) => "delegate",
+            Self::NotNow(_) => "put off",
+        };
+        format!("{field} {task}")
+    }
+}
+
+impl StepEdit {
+    fn name(&self, step: &str) -> String {
+        match self {
+            Self::Title(_) => format!("rename step {step}"),
+            Self::Estimate(_) => format!("estimate step {step}"),
+            Self::Done(true) => format!("tick {step}"),
+            Self::Done(false) => format!("untick {step}"),
+        }
+    }
+}
+
+impl Quadrant {
+    /// The name it has unless the person gave it another.
+    pub fn default_name(self) -> &'static str {
+        match self {
+            Self::Do => "Do",
+            Self::Schedule => "Schedule",
+            Self::Delegate => "Delegate",
+            Self::Eliminate => "Eliminate",
+        }
+    }
+}
+
+fn block_name(workspace: &Workspace, block: &Block) -> String {
+    let task = workspace.any_task(block.task);
+    let step = task.and_then(|task| task.step(block.step?)).map(|step| &step.title);
+    step.or(task.map(|task| &task.title)).map_or_else(|| "block".into(), |title| quoted(title))
+}
+
+/// A title in quotes, short enough for a menu.
+fn quoted(title: &str) -> String {
+    const MOST: usize = 40;
+    if title.chars().count() <= MOST {
+        return format!("'{title}'");
+    }
+    format!("'{}…'", title.chars().take(MOST - 1).collect::<String>().trim_end())
+}

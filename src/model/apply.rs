@@ -1,0 +1,308 @@
+//! Applying an action: the one way in which a workspace changes.
+
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+
+use super::action::{Action, EventEdit, StepEdit, TaskEdit};
+use super::check::{self, Broken};
+use super::event::Event;
+use super::id::{BlockId, EventId, StepId, TaskId};
+use super::log::{ClosedTask, Outcome};
+use super::plan::{Block, BlockState};
+use super::task::{MAX_TITLE_CHARS, Step, Task};
+use super::time::{Minutes, Moment};
+use super::workspace::Workspace;
+
+/// Why an action was refused. The workspace is as it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ActionError {
+    /// The record is gone, for instance because a merge removed it in the meantime.
+    #[error("the {0} is no longer there")]
+    Missing(&'static str),
+    #[error("a record with this id is there already")]
+    Exists,
+    #[error(transparent)]
+    Broken(#[from] Broken),
+}
+
+impl Workspace {
+    /// This workspace with `action` applied, all of it or nothing.
+    ///
+    /// # Errors
+    /// When a record that it names is missing, or when the result would break an invariant.
+    pub fn apply(&self, action: &Action, now: Moment) -> Result<Self, ActionError> {
+        let mut next = self.clone();
+        next.perform(action, now)?;
+        Ok(next)
+    }
+
+    fn perform(&mut self, action: &Action, now: Moment) -> Result<(), ActionError> {
+        match action {
+            Action::AddTask(task) => self.add_task((**task).clone()),
+            Action::EditTask(id, edit) => self.edit_task(*id, edit),
+            Action::CloseTask(id, outcome) => self.close_task(*id, *outcome, now),
+            Action::ReopenTask(id) => self.reopen_task(*id),
+            Action::AddStep { task, at, step } => self.add_step(*task, *at, step.clone()),
+            Action::EditStep(task, step, edit) => self.edit_step(*task, *step, edit, now),
+            Action::MoveStep { task, step, to } => self.move_step(*task, *step, *to),
+            Action::RemoveStep(task, step) => self.remove_step(*task, *step),
+            Action::AddCalendar(calendar) => {
+                if self.calendars.contains_key(&calendar.id) {
+                    return Err(ActionError::Exists);
+                }
+                self.calendars.insert(calendar.id, Arc::new((**calendar).clone()));
+                Ok(())
+            }
+            Action::AddEvent(event) => {
+                if self.events.contains_key(&event.id) {
+                    return Err(ActionError::Exists);
+                }
+                self.put_event(Arc::new((**event).clone()))
+            }
+            Action::EditEvent(id, edit) => self.edit_event(*id, edit),
+            Action::RemoveEvent(id) => {
+                self.events.remove(id).ok_or(ActionError::Missing("event"))?;
+                self.tombstones.insert(id.uuid(), now.instant);
+                Ok(())
+            }
+            Action::ImportEvents { calendar, events } => {
+                self.calendars.insert(calendar.id, Arc::new((**calendar).clone()));
+                events.iter().try_for_each(|event| self.put_event(Arc::clone(event)))
+            }
+            Action::AddBlock(block) => {
+                if self.blocks.contains_key(&block.id) {
+                    return Err(ActionError::Exists);
+                }
+                self.put_block(block.clone())
+            }
+            Action::MoveBlock { block, start, minutes } => {
+                let old = self.block(*block)?;
+                self.put_block(Block { start: *start, minutes: *minutes, ..old })
+            }
+            Action::SetBlockState(id, state) => self.set_block_state(*id, *state, now),
+            Action::RemoveBlock(id) => {
+                self.blocks.remove(id).ok_or(ActionError::Missing("block"))?;
+                self.tombstones.insert(id.uuid(), now.instant);
+                Ok(())
+            }
+            Action::SetSettings(settings) => {
+                check::settings(settings)?;
+                self.settings = Arc::new((**settings).clone());
+                Ok(())
+            }
+            Action::All { actions, .. } => actions.iter().try_for_each(|action| self.perform(action, now)),
+        }
+    }
+
+    fn add_task(&mut self, mut task: Task) -> Result<(), ActionError> {
+        if self.any_task(task.id).is_some() {
+            return Err(ActionError::Exists);
+        }
+        fold_long_title(&mut task.title, &mut task.notes);
+        self.put_task(task)
+    }
+
+    fn put_task(&mut self, task: Task) -> Result<(), ActionError> {
+        check::task(self, &task)?;
+        self.tombstones.remove(&task.id.uuid());
+        self.tasks.insert(task.id, Arc::new(task));
+        Ok(())
+    }
+
+    fn change_task(&mut self, id: TaskId, change: impl FnOnce(&mut Task) -> Result<(), ActionError>) -> Result<(), ActionError> {
+        let mut task = Task::clone(self.tasks.get(&id).ok_or(ActionError::Missing("task"))?);
+        change(&mut task)?;
+        self.put_task(task)
+    }
+
+    fn edit_task(&mut self, id: TaskId, edit: &TaskEdit) -> Result<(), ActionError> {
+        self.change_task(id, |task| {
+            match edit.clone() {
+                TaskEdit::Title(title) => {
+                    task.title = title;
+                    fold_long_title(&mut task.title, &mut task.notes);
+                }
+                TaskEdit::Notes(notes) => task.notes = notes,
+                TaskEdit::Important(important) => task.important = important,
+                TaskEdit::Urgency(urgency) => task.urgency = urgency,
+                TaskEdit::Estimate(estimate) => task.estimate = estimate,
+                TaskEdit::Due(due) => task.due = due,
+                TaskEdit::NotBefore(from) => task.not_before = from,
+                TaskEdit::Energy(energy) => task.energy = energy,
+                TaskEdit::Tags(tags) => task.tags = tags,
+                TaskEdit::Split(split) => task.split = split,
+                TaskEdit::Order(order) => task.order = order,
+                TaskEdit::After(after) => task.after = after,
+                TaskEdit::Delegated(delegated) => task.delegated = delegated,
+                TaskEdit::NotNow(day) => task.not_now = day,
+            }
+            Ok(())
+        })
+    }
+
+    fn close_task(&mut self, id: TaskId, outcome: Outcome, now: Moment) -> Result<(), ActionError> {
+        let task = self.tasks.remove(&id).ok_or(ActionError::Missing("task"))?;
+        self.drop_blocks(now.local, |block| block.task == id);
+        if outcome == Outcome::Done {
+            self.finish_running(|block| block.task == id, now.local);
+        }
+        let closed = ClosedTask { task: Task::clone(&task), closed: now.instant, outcome };
+        self.closed.insert(id, Arc::new(closed));
+        Ok(())
+    }
+
+    fn reopen_task(&mut self, id: TaskId) -> Result<(), ActionError> {
+        let closed = self.closed.remove(&id).ok_or(ActionError::Missing("task"))?;
+        let mut task = closed.task.clone();
+        task.after.retain(|before| self.any_task(*before).is_some());
+        self.put_task(task)
+    }
+
+    fn add_step(&mut self, id: TaskId, at: usize, step: Step) -> Result<(), ActionError> {
+        self.change_task(id, |task| {
+            let at = at.min(task.steps.len());
+            task.steps.insert(at, step);
+            Ok(())
+        })
+    }
+
+    fn edit_step(&mut self, id: TaskId, step: StepId, edit: &StepEdit, now: Moment) -> Result<(), ActionError> {
+        self.change_task(id, |task| {
+            let step = task.steps.iter_mut().find(|s| s.id == step).ok_or(ActionError::Missing("step"))?;
+            match edit {
+                StepEdit::Title(title) => step.title.clone_from(title),
+                StepEdit::Estimate(estimate) => step.estimate = *estimate,
+                StepEdit::Done(done) => step.done = done.then_some(now.instant),
+            }
+            Ok(())
+        })?;
+        if *edit == StepEdit::Done(true) {
+            self.drop_blocks(now.local, |block| block.step == Some(step));
+            self.finish_running(|block| block.step == Some(step), now.local);
+        }
+        Ok(())
+    }
+
+    fn move_step(&mut self, id: TaskId, step: StepId, to: usize) -> Result<(), ActionError> {
+        self.change_task(id, |task| {
+            let from = task.steps.iter().position(|s| s.id == step).ok_or(ActionError::Missing("step"))?;
+            let step = task.steps.remove(from);
+            task.steps.insert(to.min(task.steps.len()), step);
+            Ok(())
+        })
+    }
+
+    fn remove_step(&mut self, id: TaskId, step: StepId) -> Result<(), ActionError> {
+        self.change_task(id, |task| {
+            let from = task.steps.iter().position(|s| s.id == step).ok_or(ActionError::Missing("step"))?;
+            task.steps.remove(from);
+            Ok(())
+        })?;
+        let orphans: Vec<_> = self.blocks.values().filter(|b| b.step == Some(step)).map(|b| b.id).collect();
+        for block in orphans {
+            self.blocks.remove(&block);
+        }
+        Ok(())
+    }
+
+    fn edit_event(&mut self, id: EventId, edit: &EventEdit) -> Result<(), ActionError> {
+        let mut event = Event::clone(self.events.get(&id).ok_or(ActionError::Missing("event"))?);
+        match edit.clone() {
+            EventEdit::Title(title) => event.title = title,
+            EventEdit::Place(place) => event.place = place,
+            EventEdit::Notes(notes) => event.notes = notes,
+            EventEdit::Time(time) => event.time = time,
+            EventEdit::Calendar(calendar) => event.calendar = calendar,
+            EventEdit::Free(free) => event.free = free,
+        }
+        self.put_event(Arc::new(event))
+    }
+
+    fn put_event(&mut self, event: Arc<Event>) -> Result<(), ActionError> {
+        check::event(self, &event)?;
+        self.tombstones.remove(&event.id.uuid());
+        self.events.insert(event.id, event);
+        Ok(())
+    }
+
+    fn block(&self, id: BlockId) -> Result<Block, ActionError> {
+        self.blocks.get(&id).map(|block| Block::clone(block)).ok_or(ActionError::Missing("block"))
+    }
+
+    fn put_block(&mut self, block: Block) -> Result<(), ActionError> {
+        check::block(self, &block)?;
+        self.tombstones.remove(&block.id.uuid());
+        self.blocks.insert(block.id, Arc::new(block));
+        Ok(())
+    }
+
+    /// Sets a block's state. Starting one stops the one that runs; finishing one finishes its step or task if it covers
+    /// what was left of it.
+    fn set_block_state(&mut self, id: BlockId, state: BlockState, now: Moment) -> Result<(), ActionError> {
+        if state == BlockState::Running {
+            self.finish_running(|other| other.id != id, now.local);
+        }
+        let block = Block { state, ..self.block(id)? };
+        let covers = state == BlockState::Done && self.covers_the_rest(&block);
+        self.put_block(block.clone())?;
+        match block.step {
+            _ if !covers => Ok(()),
+            Some(step) => self.edit_step(block.task, step, &StepEdit::Done(true), now),
+            None => self.close_task(block.task, Outcome::Done, now),
+        }
+    }
+
+    /// Whether `block` is as long as all that is left of what it is for, so that finishing the one finishes the other.
+    fn covers_the_rest(&self, block: &Block) -> bool {
+        let Some(task) = self.tasks.get(&block.task) else { return false };
+        let guess = self.settings.guess;
+        let left = match block.step.map(|id| task.step(id)) {
+            Some(Some(step)) if !step.is_done() => step.estimate.unwrap_or(guess),
+            None if task.steps.is_empty() => task.left(guess),
+            Some(_) | None => return false,
+        };
+        let worked = self.worked(block.task, block.step, block.id);
+        block.minutes + worked >= left
+    }
+
+    fn finish_running(&mut self, which: impl Fn(&Block) -> bool, now: NaiveDateTime) {
+        let running = self.running().filter(|block| which(block)).cloned();
+        if let Some(mut block) = running {
+            block.state = BlockState::Done;
+            let worked = Minutes::between(block.start, now);
+            if !worked.is_zero() {
+                block.minutes = worked;
+            }
+            self.blocks.insert(block.id, Arc::new(block));
+        }
+    }
+
+    /// Drops the blocks of the future that nobody needs any more; what was started or is past stays.
+    fn drop_blocks(&mut self, now: NaiveDateTime, which: impl Fn(&Block) -> bool) {
+        let idle = |block: &Block| matches!(block.state, BlockState::Planned | BlockState::Locked);
+        let gone: Vec<_> = self
+            .blocks
+            .values()
+            .filter(|block| which(block) && idle(block) && block.span().end > now)
+            .map(|block| block.id)
+            .collect();
+        for id in gone {
+            self.blocks.remove(&id);
+        }
+    }
+}
+
+/// Cuts a title that is too long or has several lines; what does not fit goes to the head of the notes.
+fn fold_long_title(title: &mut String, notes: &mut String) {
+    let trimmed = title.trim();
+    let line_end = trimmed.find(['\n', '\r']).unwrap_or(trimmed.len());
+    let char_end = trimmed.char_indices().nth(MAX_TITLE_CHARS).map_or(trimmed.len(), |(at, _)| at);
+    let cut = line_end.min(char_end);
+    let rest = trimmed[cut..].trim();
+    if !rest.is_empty() {
+        *notes = if notes.is_empty() { rest.to_owned() } else { format!("{rest}\n\n{notes}") };
+    }
+    *title = trimmed[..cut].trim_end().to_owned();
+}
+

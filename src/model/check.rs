@@ -1,0 +1,132 @@
+//! The invariants of a workspace.
+
+use std::collections::BTreeSet;
+
+use super::event::{Event, EventTime};
+use super::id::TaskId;
+use super::plan::{Block, BlockState};
+use super::settings::Settings;
+use super::task::Task;
+use super::workspace::Workspace;
+
+/// An invariant that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    #[error("a task needs a title")]
+    BlankTitle,
+    #[error("'{0}' has two steps with one id")]
+    TwinSteps(String),
+    #[error("these tasks wait for each other: {}", .0.join(" > "))]
+    Cycle(Vec<String>),
+    #[error("'{0}' waits for a task that does not exist")]
+    UnknownPredecessor(String),
+    #[error("a block is for a task that does not exist")]
+    UnknownTask,
+    #[error("a block is for a step that does not exist")]
+    UnknownStep,
+    #[error("a block has no length")]
+    EmptyBlock,
+    #[error("two blocks are running")]
+    TwoRunning,
+    #[error("'{0}' is in a calendar that does not exist")]
+    UnknownCalendar(String),
+    #[error("'{0}' ends before it starts")]
+    EndsBeforeStart(String),
+    #[error("the settings do not fit together: {0}")]
+    Settings(&'static str),
+}
+
+impl Workspace {
+    /// Checks every invariant of every record.
+    ///
+    /// # Errors
+    /// The first one that does not hold.
+    pub fn check(&self) -> Result<(), Broken> {
+        self.tasks.values().try_for_each(|task| check_fields(self, task))?;
+        self.tasks.values().filter(|task| !task.after.is_empty()).try_for_each(|task| acyclic(self, task))?;
+        self.events.values().try_for_each(|it| event(self, it))?;
+        self.blocks.values().try_for_each(|it| block(self, it))?;
+        settings(&self.settings)
+    }
+}
+
+/// Checks a task that is about to be put into `workspace`.
+pub(super) fn task(workspace: &Workspace, task: &Task) -> Result<(), Broken> {
+    check_fields(workspace, task)?;
+    if task.after.is_empty() { Ok(()) } else { acyclic(workspace, task) }
+}
+
+fn check_fields(workspace: &Workspace, task: &Task) -> Result<(), Broken> {
+    if task.title.trim().is_empty() || task.steps.iter().any(|step| step.title.trim().is_empty()) {
+        return Err(Broken::BlankTitle);
+    }
+    let distinct: BTreeSet<_> = task.steps.iter().map(|step| step.id).collect();
+    if distinct.len() != task.steps.len() {
+        return Err(Broken::TwinSteps(task.title.clone()));
+    }
+    if task.after.iter().any(|before| workspace.any_task(*before).is_none()) {
+        return Err(Broken::UnknownPredecessor(task.title.clone()));
+    }
+    Ok(())
+}
+
+/// Walks what `task` waits for; it must not come back to it.
+fn acyclic(workspace: &Workspace, task: &Task) -> Result<(), Broken> {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<(TaskId, Vec<TaskId>)> = task.after.iter().map(|id| (*id, vec![task.id])).collect();
+    while let Some((id, mut path)) = open.pop() {
+        path.push(id);
+        if id == task.id {
+            let title = |id: &TaskId| if *id == task.id { Some(task.title.clone()) } else { workspace.any_task(*id).map(|t| t.title.clone()) };
+            return Err(Broken::Cycle(path.iter().filter_map(title).collect()));
+        }
+        if seen.insert(id)
+            && let Some(next) = workspace.tasks.get(&id)
+        {
+            open.extend(next.after.iter().map(|before| (*before, path.clone())));
+        }
+    }
+    Ok(())
+}
+
+/// Checks an event that is about to be put into `workspace`.
+pub(super) fn event(workspace: &Workspace, event: &Event) -> Result<(), Broken> {
+    if !workspace.calendars.contains_key(&event.calendar) {
+        return Err(Broken::UnknownCalendar(event.title.clone()));
+    }
+    let backwards = match &event.time {
+        EventTime::AllDay { start, end } => end < start,
+        EventTime::Timed { start, end } => start.zone == end.zone && end.local < start.local,
+    };
+    if backwards { Err(Broken::EndsBeforeStart(event.title.clone())) } else { Ok(()) }
+}
+
+/// Checks a block that is about to be put into `workspace`.
+pub(super) fn block(workspace: &Workspace, block: &Block) -> Result<(), Broken> {
+    let task = workspace.any_task(block.task).ok_or(Broken::UnknownTask)?;
+    if block.step.is_some_and(|step| task.step(step).is_none()) {
+        return Err(Broken::UnknownStep);
+    }
+    if block.minutes.is_zero() {
+        return Err(Broken::EmptyBlock);
+    }
+    let other_runs = || workspace.running().is_some_and(|running| running.id != block.id);
+    if block.state == BlockState::Running && other_runs() {
+        return Err(Broken::TwoRunning);
+    }
+    Ok(())
+}
+
+/// Checks settings.
+pub(super) fn settings(settings: &Settings) -> Result<(), Broken> {
+    if settings.grid.is_zero() || 60 % settings.grid.get() != 0 {
+        return Err(Broken::Settings("the grid must divide an hour"));
+    }
+    if settings.guess.is_zero() || settings.rhythm.focus.is_zero() {
+        return Err(Broken::Settings("a length that must be at least a minute is zero"));
+    }
+    if settings.chunk.min.is_zero() || settings.chunk.max < settings.chunk.min {
+        return Err(Broken::Settings("the longest chunk is shorter than the shortest"));
+    }
+    Ok(())
+}

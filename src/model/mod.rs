@@ -1,0 +1,35 @@
+//! The workspace as a value: what the person knows, plans and did, and every way to change it.
+//!
+//! Architecture invariant: no file, no clock, no window in here. Time and new ids are passed in, so that applying the
+//! same action to the same workspace gives the same result on every machine.
+
+mod action;
+mod apply;
+mod check;
+mod event;
+mod id;
+mod log;
+mod plan;
+mod settings;
+mod task;
+mod time;
+mod workspace;
+
+pub use action::{Action, EventEdit, StepEdit, TaskEdit};
+pub use apply::ActionError;
+pub use check::Broken;
+pub use event::{
+    Calendar, CalendarTone, CustomZone, Event, EventStatus, EventTime, Observance, Occurrence, OccurrenceOverride,
+    Recurrence, RecurrenceDate, Zone, ZonedTime,
+};
+pub use id::{BlockId, CalendarId, EventId, GoalId, ProjectId, SessionId, StepId, TaskId, TemplateId};
+pub use log::{ClosedTask, Interruption, Outcome, Review, Session, SessionKind};
+pub use plan::{Block, BlockState};
+pub use settings::{
+    Chunk, DayHours, EnergyWindow, Filter, Fullness, Rhythm, Settings, TagStyle, TagWindow, TimeRange,
+};
+pub use task::{
+    Delegation, Due, DueKind, Energy, Order, Quadrant, Repeat, Split, Step, Task, Urgency, MAX_TITLE_CHARS,
+};
+pub use time::{Minutes, Moment, PlanningDay, Span, day_of};
+pub use workspace::{Goal, GoalPeriod, GoalTarget, Project, Template, Workspace};

@@ -1,0 +1,228 @@
+//! What the person set: the rules that the planner keeps and how things are called. Machine things, such as the theme
+//! and the size of the window, are not in here.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
+use serde::{Deserialize, Serialize};
+
+use super::task::{Energy, Quadrant};
+use super::time::Minutes;
+
+/// The settings of a workspace. [`Settings::default`] is the table of conventions of the product.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The time at which a planning day starts.
+    pub day_start: NaiveTime,
+    /// Raster of planning and dragging; 5 where the planner works.
+    pub grid: Minutes,
+    /// Length of what has no estimate; shown as a guess.
+    pub guess: Minutes,
+    /// Seven entries, Monday first.
+    pub working_hours: [DayHours; 7],
+    /// Single dates that differ from their weekday.
+    pub date_hours: BTreeMap<NaiveDate, DayHours>,
+    /// Kept free on every working day.
+    pub lunch: Option<TimeRange>,
+    pub rhythm: Rhythm,
+    /// Kept free after a fixed event.
+    pub buffer: Minutes,
+    /// After this many minutes of events in a row a break comes first ...
+    pub events_before_break: Minutes,
+    /// ... of this length.
+    pub break_after_events: Minutes,
+    /// How much of the free time that is left the planner may fill.
+    pub fullness: Fullness,
+    /// Dates for which the person chose another fullness in the morning.
+    pub date_fullness: BTreeMap<NaiveDate, Fullness>,
+    /// Most micro-tasks that the planner puts into a day.
+    pub micro_tasks: u32,
+    pub chunk: Chunk,
+    /// A proposed block that starts within this time is not reshuffled.
+    pub frozen: Minutes,
+    /// Least minutes a week for what is important and not urgent; zero for none.
+    pub schedule_floor: Minutes,
+    pub energy: Vec<EnergyWindow>,
+    /// When what has a certain tag may be planned.
+    pub tag_windows: Vec<TagWindow>,
+    pub tags: BTreeMap<String, TagStyle>,
+    pub quadrant_names: BTreeMap<Quadrant, String>,
+    pub filters: Vec<Filter>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let working = DayHours(vec![TimeRange::hm((9, 0), (17, 30))]);
+        let off = DayHours(Vec::new());
+        Self {
+            day_start: hm(4, 0),
+            grid: Minutes::new(5),
+            guess: Minutes::new(25),
+            working_hours: [0, 1, 2, 3, 4, 5, 6].map(|day| if day < 5 { working.clone() } else { off.clone() }),
+            date_hours: BTreeMap::new(),
+            lunch: Some(TimeRange::hm((12, 30), (13, 0))),
+            rhythm: Rhythm::default(),
+            buffer: Minutes::new(5),
+            events_before_break: Minutes::new(90),
+            break_after_events: Minutes::new(10),
+            fullness: Fullness::Normal,
+            date_fullness: BTreeMap::new(),
+            micro_tasks: 12,
+            chunk: Chunk { min: Minutes::new(15), max: Minutes::new(50) },
+            frozen: Minutes::new(30),
+            schedule_floor: Minutes::ZERO,
+            energy: vec![
+                EnergyWindow { range: TimeRange::hm((9, 0), (12, 0)), level: Energy::High },
+                EnergyWindow { range: TimeRange::hm((13, 0), (14, 30)), level: Energy::Low },
+            ],
+            tag_windows: Vec::new(),
+            tags: BTreeMap::new(),
+            quadrant_names: BTreeMap::new(),
+            filters: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// The working hours of `date`.
+    pub fn hours_on(&self, date: NaiveDate) -> &DayHours {
+        let weekday = &self.working_hours[date.weekday().num_days_from_monday() as usize];
+        self.date_hours.get(&date).unwrap_or(weekday)
+    }
+
+    /// How full `date` may be.
+    pub fn fullness_on(&self, date: NaiveDate) -> Fullness {
+        self.date_fullness.get(&date).copied().unwrap_or(self.fullness)
+    }
+
+    /// Whether a weekday has working hours.
+    pub fn works_on(&self, weekday: Weekday) -> bool {
+        !self.working_hours[weekday.num_days_from_monday() as usize].0.is_empty()
+    }
+
+    /// The energy that a time of day gives; middling where nothing is said.
+    pub fn energy_at(&self, time: NaiveTime) -> Energy {
+        self.energy.iter().find(|window| window.range.contains(time)).map_or(Energy::Mid, |window| window.level)
+    }
+}
+
+fn hm(hour: u32, minute: u32) -> NaiveTime {
+    NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or(NaiveTime::MIN)
+}
+
+/// The working hours of a day: ranges in time order that do not overlap; empty on a day off.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DayHours(pub Vec<TimeRange>);
+
+/// A range of the clock. One that ends at or before its start ends on the next date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimeRange {
+    pub from: NaiveTime,
+    pub to: NaiveTime,
+}
+
+impl TimeRange {
+    /// From hours and minutes.
+    pub fn hm(from: (u32, u32), to: (u32, u32)) -> Self {
+        Self { from: hm(from.0, from.1), to: hm(to.0, to.1) }
+    }
+
+    /// Whether `time` lies inside, the end not included.
+    pub fn contains(&self, time: NaiveTime) -> bool {
+        if self.from < self.to {
+            self.from <= time && time < self.to
+        } else {
+            self.from <= time || time < self.to
+        }
+    }
+}
+
+/// One rhythm of work and rest for the planner and the timer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rhythm {
+    /// Most work in one go.
+    pub focus: Minutes,
+    pub rest: Minutes,
+    /// After `long_after` stretches of focus the rest is this long; 0 stretches for never.
+    pub long_rest: Minutes,
+    pub long_after: u32,
+}
+
+impl Rhythm {
+    /// Pomodoro: 25 and 5, and 15 after four.
+    pub const POMODORO: Self =
+        Self { focus: Minutes::new(25), rest: Minutes::new(5), long_rest: Minutes::new(15), long_after: 4 };
+}
+
+impl Default for Rhythm {
+    fn default() -> Self {
+        Self { focus: Minutes::new(50), rest: Minutes::new(5), long_rest: Minutes::new(5), long_after: 0 }
+    }
+}
+
+/// How much of the free time may be filled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter, strum::Display)]
+#[strum(serialize_all = "lowercase")]
+pub enum Fullness {
+    Light,
+    #[default]
+    Normal,
+    Full,
+}
+
+impl Fullness {
+    /// The share in percent. A full day is what breaks and buffers leave.
+    pub fn percent(self) -> u32 {
+        match self {
+            Self::Light => 50,
+            Self::Normal => 80,
+            Self::Full => 100,
+        }
+    }
+}
+
+/// Lengths of the chunks of a task that may be split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chunk {
+    pub min: Minutes,
+    pub max: Minutes,
+}
+
+/// The energy of a time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnergyWindow {
+    pub range: TimeRange,
+    pub level: Energy,
+}
+
+/// The only times for what has a tag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TagWindow {
+    pub tag: String,
+    pub ranges: Vec<TimeRange>,
+}
+
+/// How a tag is shown and shared.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TagStyle {
+    /// A tone by its number in the theme.
+    pub tone: Option<u8>,
+    /// Left out of reports.
+    pub private: bool,
+}
+
+/// A filter that was given a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filter {
+    pub name: String,
+    pub text: String,
+}

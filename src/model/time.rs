@@ -1,0 +1,217 @@
+//! Lengths and days as the app counts them. Planned time is local wall-clock time; what happened is an instant.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Sub};
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A length in whole minutes, at most [`Minutes::MAX`]. Sums and differences saturate; it is never negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u32")]
+pub struct Minutes(u32);
+
+impl Minutes {
+    /// Ten thousand hours: more is a slip of the keyboard, not an estimate.
+    pub const MAX: Self = Self(600_000);
+    /// No time at all.
+    pub const ZERO: Self = Self(0);
+
+    /// `minutes`, cut off at [`Minutes::MAX`].
+    pub const fn new(minutes: u32) -> Self {
+        if minutes > Self::MAX.0 { Self::MAX } else { Self(minutes) }
+    }
+
+    /// The number of minutes.
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+
+    /// Whole minutes from `from` to `to`, rounded down; zero if `to` is earlier.
+    pub fn between(from: NaiveDateTime, to: NaiveDateTime) -> Self {
+        Self::new(u32::try_from((to - from).num_minutes().max(0)).unwrap_or(u32::MAX))
+    }
+
+    /// As a difference that can be added to a time.
+    pub fn delta(self) -> TimeDelta {
+        TimeDelta::minutes(i64::from(self.0))
+    }
+
+    /// Whether it is no time at all.
+    pub fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl TryFrom<u32> for Minutes {
+    type Error = String;
+
+    fn try_from(minutes: u32) -> Result<Self, String> {
+        if minutes > Self::MAX.0 {
+            return Err(format!("{minutes} minutes is over the limit of {}", Self::MAX.0));
+        }
+        Ok(Self(minutes))
+    }
+}
+
+impl Add for Minutes {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self::new(self.0.saturating_add(other.0))
+    }
+}
+
+impl AddAssign for Minutes {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl Sub for Minutes {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Sum for Minutes {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::ZERO, Add::add)
+    }
+}
+
+/// "25m", "1 h", "1 h 20": the form used on cards and in totals.
+impl fmt::Display for Minutes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0 / 60, self.0 % 60) {
+            (0, m) => f.pad(&format!("{m}m")),
+            (h, 0) => f.pad(&format!("{h} h")),
+            (h, m) => f.pad(&format!("{h} h {m:02}")),
+        }
+    }
+}
+
+/// Now, in the two forms that are needed: the instant, and the wall clock where the person is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// For what happens: the log, ids, tombstones.
+    pub instant: DateTime<Utc>,
+    /// For what is planned.
+    pub local: NaiveDateTime,
+}
+
+/// A stretch of local wall-clock time, `start` included, `end` not; never negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    pub start: NaiveDateTime,
+    pub end: NaiveDateTime,
+}
+
+impl Span {
+    /// From `start` to `end`; empty at `start` if `end` is earlier.
+    pub fn new(start: NaiveDateTime, end: NaiveDateTime) -> Self {
+        Self { start, end: end.max(start) }
+    }
+
+    /// Its length in whole minutes.
+    pub fn minutes(self) -> Minutes {
+        Minutes::between(self.start, self.end)
+    }
+
+    /// Whether it holds no time.
+    pub fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+
+    /// Whether the two share any time. An empty span shares none.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start.max(other.start) < self.end.min(other.end)
+    }
+
+    /// Whether `at` lies inside, the end not included.
+    pub fn contains(self, at: NaiveDateTime) -> bool {
+        self.start <= at && at < self.end
+    }
+
+    /// What both have in common; empty if nothing.
+    pub fn intersection(self, other: Self) -> Self {
+        Self::new(self.start.max(other.start), self.end.min(other.end))
+    }
+}
+
+/// A planning day: 24 hours of wall clock from the hour at which the person's day starts (04:00 unless set otherwise),
+/// so that work after midnight belongs to the evening before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlanningDay {
+    /// The date on which it starts.
+    pub date: NaiveDate,
+    /// The time at which it starts.
+    pub starts: NaiveTime,
+}
+
+impl PlanningDay {
+    /// The wall-clock time from its start to the start of the next.
+    pub fn span(self) -> Span {
+        let start = self.date.and_time(self.starts);
+        Span::new(start, start.checked_add_signed(TimeDelta::days(1)).unwrap_or(NaiveDateTime::MAX))
+    }
+
+    /// The day after (or before, for negative `days`); the same day at the ends of the calendar.
+    pub fn plus(self, days: i64) -> Self {
+        let date = self.date.checked_add_signed(TimeDelta::days(days)).unwrap_or(self.date);
+        Self { date, ..self }
+    }
+
+    /// The wall-clock time at which `time` of day falls within this planning day.
+    pub fn at(self, time: NaiveTime) -> NaiveDateTime {
+        let date = if time < self.starts { self.plus(1).date } else { self.date };
+        date.and_time(time)
+    }
+}
+
+/// The planning day to which `at` belongs, where days start at `starts`.
+pub fn day_of(at: NaiveDateTime, starts: NaiveTime) -> PlanningDay {
+    let day = PlanningDay { date: at.date(), starts };
+    if at.time() < starts { day.plus(-1) } else { day }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> NaiveDateTime {
+        text.parse().expect("a date and time")
+    }
+
+    #[test]
+    fn a_planning_day_holds_the_small_hours_of_the_next_date() {
+        let four = NaiveTime::from_hms_opt(4, 0, 0).expect("a time");
+        let day = day_of(at("2026-11-24T01:30:00"), four);
+        assert_eq!(day.date.to_string(), "2026-11-23");
+        assert_eq!(day.span(), Span::new(at("2026-11-23T04:00:00"), at("2026-11-24T04:00:00")));
+        assert_eq!(day.at(NaiveTime::from_hms_opt(1, 0, 0).expect("a time")), at("2026-11-24T01:00:00"));
+    }
+
+    #[test]
+    fn minutes_read_like_a_person_writes_them() {
+        let words: Vec<_> = [0, 5, 60, 65, 80, 600].map(|m| Minutes::new(m).to_string()).into();
+        assert_eq!(words, ["0m", "5m", "1 h", "1 h 05", "1 h 20", "10 h"]);
+    }
+
+    #[test]
+    fn minutes_never_overflow_or_go_below_zero() {
+        assert_eq!(Minutes::MAX + Minutes::new(1), Minutes::MAX);
+        assert_eq!(Minutes::new(5) - Minutes::new(9), Minutes::ZERO);
+        assert_eq!(Minutes::between(at("2026-11-24T01:30:00"), at("2026-11-23T01:30:00")), Minutes::ZERO);
+    }
+
+    #[test]
+    fn spans_touch_without_overlapping() {
+        let a = Span::new(at("2026-11-23T09:00:00"), at("2026-11-23T10:00:00"));
+        let b = Span::new(at("2026-11-23T10:00:00"), at("2026-11-23T11:00:00"));
+        assert!(!a.overlaps(b));
+        assert!(!a.contains(a.end) && a.contains(a.start));
+        assert!(a.intersection(b).is_empty());
+    }
+}

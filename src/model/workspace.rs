@@ -1,0 +1,124 @@
+//! The one shared state of the app.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::event::{Calendar, Event};
+use super::id::{BlockId, CalendarId, EventId, GoalId, ProjectId, SessionId, StepId, TaskId, TemplateId};
+use super::log::{ClosedTask, Review, Session};
+use super::plan::{Block, BlockState};
+use super::settings::Settings;
+use super::task::{Order, Step, Task};
+use super::time::Minutes;
+
+/// Everything a person has told the app, as a persistent value: a clone costs next to nothing and shares all records,
+/// so undo, the save worker and the planner each keep one. It changes only by [`Workspace::apply`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Workspace {
+    /// Open tasks.
+    pub tasks: OrdMap<TaskId, Arc<Task>>,
+    /// Finished, dropped and deleted tasks.
+    pub closed: OrdMap<TaskId, Arc<ClosedTask>>,
+    pub calendars: OrdMap<CalendarId, Arc<Calendar>>,
+    pub events: OrdMap<EventId, Arc<Event>>,
+    pub blocks: OrdMap<BlockId, Arc<Block>>,
+    pub sessions: OrdMap<SessionId, Arc<Session>>,
+    /// By the date of the planning day.
+    pub reviews: OrdMap<NaiveDate, Arc<Review>>,
+    pub goals: OrdMap<GoalId, Arc<Goal>>,
+    pub projects: OrdMap<ProjectId, Arc<Project>>,
+    pub templates: OrdMap<TemplateId, Arc<Template>>,
+    /// Records that were deleted for good, and when: so that another machine's copy does not bring them back.
+    pub tombstones: OrdMap<Uuid, DateTime<Utc>>,
+    pub settings: Arc<Settings>,
+}
+
+impl Workspace {
+    /// The task with this id, open or closed: blocks of the past refer to closed ones.
+    pub fn any_task(&self, id: TaskId) -> Option<&Task> {
+        let open = self.tasks.get(&id).map(|task| &**task);
+        open.or_else(|| self.closed.get(&id).map(|closed| &closed.task))
+    }
+
+    /// The block that is running.
+    pub fn running(&self) -> Option<&Block> {
+        self.blocks.values().find(|block| block.state == BlockState::Running).map(|block| &**block)
+    }
+
+    /// A place after all open tasks.
+    pub fn last_order(&self) -> Order {
+        Order::between(self.tasks.values().map(|task| &task.order).max(), None)
+    }
+
+    /// Minutes of finished blocks for a task or its step, `except` one block.
+    pub fn worked(&self, task: TaskId, step: Option<StepId>, except: BlockId) -> Minutes {
+        let counts = |block: &Block| {
+            block.task == task && block.step == step && block.id != except && block.state == BlockState::Done
+        };
+        self.blocks.values().filter(|block| counts(block)).map(|block| block.minutes).sum()
+    }
+
+    /// Whether there is nothing in it that a person made.
+    pub fn is_empty(&self) -> bool {
+        self.tasks.is_empty() && self.events.is_empty() && self.blocks.is_empty() && self.closed.is_empty()
+    }
+}
+
+/// Something to work towards, counted over a week or a month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Goal {
+    pub id: GoalId,
+    pub title: String,
+    pub target: GoalTarget,
+    pub period: GoalPeriod,
+    /// Counts what has this tag, besides the tasks that name the goal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    pub created: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived: Option<DateTime<Utc>>,
+}
+
+/// How much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GoalTarget {
+    Minutes(Minutes),
+    MicroTasks(u32),
+}
+
+/// In what time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GoalPeriod {
+    Week,
+    Month,
+}
+
+/// What several tasks belong to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Project {
+    pub id: ProjectId,
+    pub title: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub notes: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived: Option<DateTime<Utc>>,
+}
+
+/// A task to be made again and again. The ids of its steps are replaced when it is used.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Template {
+    pub id: TemplateId,
+    pub title: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub notes: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    pub steps: Vec<Step>,
+}

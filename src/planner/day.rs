@@ -1,0 +1,181 @@
+//! The whole problem: a plan at once, then better plans and tighter bounds until nothing is left to gain or the
+//! counted work is done.
+//!
+//! First the prices of a relaxation, and plans repaired from what it proposes; then the best choice among the fillings
+//! near the bound; then the same for windows of a few gaps while all others stay; at last another look at the
+//! whole, which often proves that nothing better exists. The result depends on the problem alone: integers, counted
+//! steps, no clock, and chance from a fixed seed.
+
+use super::columns::Columns;
+use super::descent::{Descended, Descent, descend};
+use super::draft::Draft;
+use super::instance::{FRACTION_BITS, Instance};
+use super::problem::{Piece, Problem, Solution};
+use super::progress::Progress;
+pub use super::progress::Sink;
+use super::relax::Relaxation;
+use super::search::choose;
+use super::shape::Shapes;
+use super::window::{Window, reopen};
+
+/// Problems with more gaps are too large for a search of the whole.
+const MOST_GAPS: usize = 14;
+/// Columns of a gap and nodes, for a search of the whole.
+const COLUMNS: usize = 400;
+const NODES: u32 = 8_000;
+
+const DESCENT: Descent = Descent { steps: 100, theta: 700, repair_every: 20 };
+/// Windows of a day, and of a longer problem.
+const DAY_WINDOW: Window = Window { gaps: 5, steps: 15, columns: 80, nodes: 2_000 };
+const WEEK_WINDOW: Window = Window { gaps: 8, steps: 15, columns: 60, nodes: 2_000 };
+
+/// Solves a problem from nothing; see [`solve_from`].
+pub fn solve(problem: &Problem, sink: &mut Sink<'_>) -> Solution {
+    solve_from(problem, &[], sink)
+}
+
+/// Solves a problem, beginning with a plan that may be good already; one that breaks a rule is ignored.
+///
+/// `sink` is called with every better plan and tighter bound, first within a millisecond or two on a day's problem, and
+/// between them as a sign of life at least every few milliseconds, so that it can stop the solver soon. What was
+/// reached so far is then the answer. The solution's bound holds for every plan that keeps the rules. Values of
+/// 2^40 and more are taken as that.
+pub fn solve_from(problem: &Problem, start: &[Piece], sink: &mut Sink<'_>) -> Solution {
+    let instance = Instance::new(problem);
+    let mut progress = Progress::new(problem, start, instance.unmodelled, sink);
+    improve(problem, &instance, &mut progress);
+    progress.solution
+}
+
+fn improve(problem: &Problem, instance: &Instance, progress: &mut Progress) {
+    let mut shapes = Shapes::new(instance);
+    let mut relaxation = Relaxation::new(instance, &mut shapes);
+    let prices = relaxation.first_prices();
+    let mut descended = descend(&mut relaxation, prices, &DESCENT, progress.solution.value, progress, true);
+    if is_day(problem) && !progress.is_done() {
+        let slack = descended.bound >> 10;
+        search_whole(&relaxation, &mut descended, slack, progress);
+    }
+    let mut task_prices = vec![0; problem.items.len()];
+    for (task, &price) in instance.tasks.iter().zip(&descended.prices) {
+        task_prices[task.origin] = price;
+    }
+    open_windows(problem, &mut shapes, &task_prices, progress);
+    if is_day(problem) {
+        for share in [4, 2, 1] {
+            if progress.is_done() {
+                return;
+            }
+            let slack = (descended.bound - (progress.solution.value << FRACTION_BITS)) / share;
+            search_whole(&relaxation, &mut descended, slack, progress);
+        }
+    }
+}
+
+fn is_day(problem: &Problem) -> bool {
+    problem.gaps.len() <= MOST_GAPS
+}
+
+/// Searches for the best plan that is worth the bound less `slack` (fixed-point), or proves that there is none.
+fn search_whole(relaxation: &Relaxation, descended: &mut Descended, slack: i64, progress: &mut Progress) {
+    let known = progress.solution.value;
+    let slack = slack.min(descended.bound - (known << FRACTION_BITS)).max(0);
+    let columns = Columns::near(relaxation, &descended.prices, slack, COLUMNS);
+    let found = choose(relaxation, &columns, &descended.prices, known, NODES, &mut || progress.tell());
+    if let Some((fillings, _)) = found.best {
+        progress.offer(Draft::of(relaxation.instance, fillings).pieces(relaxation.instance));
+    }
+    if columns.complete && found.exhausted {
+        let proven = (columns.bound - slack).max(progress.solution.value << FRACTION_BITS);
+        descended.bound = descended.bound.min(proven);
+        progress.bound(descended.bound);
+    }
+}
+
+/// Improves a few gaps at a time: neighbours and others in turn.
+fn open_windows(problem: &Problem, shapes: &mut Shapes, task_prices: &[i64], progress: &mut Progress) {
+    let count = problem.gaps.len();
+    let window = if is_day(problem) { DAY_WINDOW } else { WEEK_WINDOW };
+    let mut chance = Chance(0x5EED);
+    for round in 0..2 * count + 8 {
+        if progress.is_done() {
+            return;
+        }
+        let first = chance.below(count);
+        let mut gaps: Vec<usize> = match round % 2 {
+            0 => (0..window.gaps.min(count)).map(|k| (first + k) % count).collect(),
+            _ => (0..window.gaps).map(|_| chance.below(count)).collect(),
+        };
+        gaps.sort_unstable();
+        gaps.dedup();
+        reopen(problem, shapes, task_prices, &gaps, &window, progress);
+    }
+}
+
+/// Pseudo-random numbers (splitmix64; Steele, Lea and Flood, 2014).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^= mixed >> 31;
+        usize::try_from(mixed % limit.max(1) as u64).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use super::*;
+    use crate::planner::problem::{Gap, Item};
+
+    fn problem(items: Vec<Item>) -> Problem {
+        let gaps = [6, 9, 12].map(|slots| Gap { day: 0, slots, lead_slots: 0 });
+        Problem {
+            slot_minutes: 5,
+            focus_slots: 10,
+            break_slots: 1,
+            context_cost: 60,
+            day_caps: vec![20],
+            day_piece_caps: Vec::new(),
+            gaps: gaps.to_vec(),
+            items,
+        }
+    }
+
+    fn whole(slots: u32, value: i64, after: Vec<usize>) -> Item {
+        Item { slots, after, value: vec![value; 3], ..Item::default() }
+    }
+
+    #[test]
+    fn an_empty_problem_has_an_empty_plan() {
+        let empty = Problem { gaps: Vec::new(), ..problem(Vec::new()) };
+        assert_eq!(solve(&empty, &mut |_| ControlFlow::Continue(())), Solution::default());
+    }
+
+    #[test]
+    fn a_step_comes_after_the_one_it_waits_for() {
+        let items = vec![whole(9, 10, vec![]), whole(6, 1_000, vec![0]), whole(12, 300, vec![])];
+        let solution = solve(&problem(items), &mut |_| ControlFlow::Continue(()));
+        assert_eq!((solution.value, solution.bound), (1_010, 1_010));
+    }
+
+    #[test]
+    fn a_splittable_item_is_finished_for_its_bonus() {
+        let split = Item { slots: 15, chunk: Some([3, 8]), value_per_slot: vec![10; 3], completion_bonus: 100, ..Item::default() };
+        let solution = solve(&problem(vec![split]), &mut |_| ControlFlow::Continue(()));
+        assert_eq!((solution.value, solution.bound), (250, 250));
+    }
+
+    #[test]
+    fn a_good_start_is_kept() {
+        let items = vec![whole(6, 500, vec![]), whole(9, 400, vec![])];
+        let start = [Piece { item: 0, gap: 0, run: 0, slots: 6 }, Piece { item: 1, gap: 1, run: 0, slots: 9 }];
+        let solution = solve_from(&problem(items), &start, &mut |_| ControlFlow::Break(()));
+        assert_eq!(solution.plan, start);
+    }
+}

@@ -1,0 +1,269 @@
+//! A plan under construction for an instance: repairs what a relaxation proposes, fills gaps one at a time.
+
+use super::columns::{filling_value, runs};
+use super::instance::{FRACTION_BITS, Instance};
+use super::problem::Piece;
+use super::relax::{Relaxation, Relaxed};
+use super::table::{Filling, NEVER, Offer, Table, drop_dominated};
+
+/// The fillings of all gaps; always a plan that keeps the rules.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    pub fillings: Vec<Filling>,
+    /// Slots left by task.
+    left: Vec<u32>,
+}
+
+impl Draft {
+    pub fn empty(instance: &Instance) -> Self {
+        Self { fillings: vec![Filling::new(); instance.gaps.len()], left: instance.tasks.iter().map(|t| t.slots).collect() }
+    }
+
+    /// Fillings that are known to keep the rules.
+    pub fn of(instance: &Instance, fillings: Vec<Filling>) -> Self {
+        let mut draft = Self::empty(instance);
+        for &(t, slots) in fillings.iter().flatten() {
+            draft.left[t] -= slots;
+        }
+        draft.fillings = fillings;
+        draft
+    }
+
+    /// Value in the instance's units.
+    pub fn value(&self, instance: &Instance) -> i64 {
+        let gaps: i64 = self.fillings.iter().enumerate().map(|(g, f)| filling_value(instance, g, f)).sum();
+        gaps + instance.tasks.iter().zip(&self.left).filter(|(_, left)| **left == 0).map(|(t, _)| t.bonus).sum::<i64>()
+    }
+
+    /// The pieces with their runs, in the problem's numbers; a gap whose pieces do not fit is left out.
+    pub fn pieces(&self, instance: &Instance) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        for (g, filling) in self.fillings.iter().enumerate() {
+            let Some(runs) = runs(instance, g, filling) else { continue };
+            let gap = instance.gaps[g].origin;
+            pieces.extend(filling.iter().zip(runs).map(|(&(t, slots), run)| Piece { item: instance.tasks[t].origin, gap, run, slots }));
+        }
+        pieces.sort_unstable_by_key(|p| (p.gap, p.run, p.item));
+        pieces
+    }
+
+    fn put(&mut self, gap: usize, filling: Filling) {
+        for &(t, slots) in &self.fillings[gap] {
+            self.left[t] += slots;
+        }
+        for &(t, slots) in &filling {
+            self.left[t] -= slots;
+        }
+        self.fillings[gap] = filling;
+    }
+
+    /// Whether all that `task` waits for is finished in a gap before `gap`.
+    fn is_ready(&self, instance: &Instance, task: usize, gap: usize) -> bool {
+        instance.tasks[task].before.iter().all(|&b| self.left[b] == 0 && self.fillings[gap..].iter().flatten().all(|p| p.0 != b))
+    }
+}
+
+/// Fills the gaps of an instance one at a time.
+pub(super) struct Filler<'a> {
+    relaxation: &'a Relaxation<'a>,
+    table: Table,
+    /// By task: the tasks that wait for it.
+    followers: Vec<Vec<usize>>,
+    /// By task: what the tasks behind it are worth beyond their time, fixed-point.
+    promise: Vec<i64>,
+}
+
+impl<'a> Filler<'a> {
+    pub fn new(relaxation: &'a Relaxation<'a>) -> Self {
+        let mut followers = vec![Vec::new(); relaxation.instance.tasks.len()];
+        for (t, task) in relaxation.instance.tasks.iter().enumerate() {
+            task.before.iter().for_each(|&b| followers[b].push(t));
+        }
+        let mut promise = vec![0; followers.len()];
+        for t in (0..followers.len()).rev() {
+            promise[t] = followers[t].iter().map(|&f| (relaxation.beyond_time(f) + promise[f]).max(0)).sum();
+        }
+        Self { relaxation, table: Table::default(), followers, promise }
+    }
+
+    /// A plan made of what a relaxation proposes: each task stays where it is worth most, what waits in vain goes,
+    /// and every gap is filled up.
+    pub fn repair(&mut self, relaxed: &Relaxed) -> Draft {
+        let instance = self.relaxation.instance;
+        let mut draft = Draft::empty(instance);
+        let mut best_gap: Vec<Option<(i64, usize)>> = vec![None; instance.tasks.len()];
+        for (g, filling) in relaxed.fillings.iter().enumerate() {
+            for &(t, _) in filling {
+                let value = instance.tasks[t].value[g];
+                if best_gap[t].is_none_or(|(best, _)| value > best) {
+                    best_gap[t] = Some((value, g));
+                }
+            }
+        }
+        for (g, filling) in relaxed.fillings.iter().enumerate() {
+            let mut kept = Filling::new();
+            for &(t, slots) in filling {
+                let task = &instance.tasks[t];
+                let here = if task.whole { best_gap[t].is_some_and(|b| b.1 == g) } else { draft.left[t] >= slots };
+                if here && draft.is_ready(instance, t, g) {
+                    kept.push((t, slots));
+                }
+            }
+            if self.fits_caps(&draft, g, &kept) && runs(instance, g, &kept).is_some() {
+                draft.put(g, kept);
+            }
+        }
+        self.fill_all(&mut draft);
+        draft
+    }
+
+    /// Fills the gaps in turn as long as that helps; first with what is worth the day's time, so that the first gaps
+    /// do not use up the cap.
+    pub fn fill_all(&mut self, draft: &mut Draft) {
+        for g in 0..draft.fillings.len() {
+            self.fill(draft, g, self.relaxation.critical_rate);
+        }
+        for _ in 0..4 {
+            let mut better = false;
+            for g in 0..draft.fillings.len() {
+                better |= self.fill(draft, g, 0);
+            }
+            if !better {
+                return;
+            }
+        }
+    }
+
+    fn room(&self, draft: &Draft, gap: usize) -> (u32, usize) {
+        let instance = self.relaxation.instance;
+        let day = instance.gaps[gap].day;
+        let others = self.relaxation.days[day].gaps.iter().filter(|&&g| g != gap).flat_map(|&g| &draft.fillings[g]);
+        let (work, pieces) = others.fold((0, 0), |(work, pieces), p| (work + p.1, pieces + 1));
+        (instance.caps[day].saturating_sub(work), (instance.piece_caps[day] as usize).saturating_sub(pieces))
+    }
+
+    fn fits_caps(&self, draft: &Draft, gap: usize, filling: &[(usize, u32)]) -> bool {
+        let (room, pieces) = self.room(draft, gap);
+        filling.len() <= pieces && filling.iter().map(|p| p.1).sum::<u32>() <= room
+    }
+
+    /// Gives one gap the best filling while all others stay, at `rate` for a slot of work (fixed-point). Returns whether
+    /// that changed the plan for the better.
+    fn fill(&mut self, draft: &mut Draft, gap: usize, rate: i64) -> bool {
+        let instance = self.relaxation.instance;
+        let before = draft.value(instance);
+        let kept = draft.fillings[gap].clone();
+        let (room, pieces) = self.room(draft, gap);
+        draft.put(gap, Filling::new());
+        let mut offers = self.offers(draft, gap, rate > 0);
+        let filling = self.best(gap, offers.clone(), room, pieces, rate);
+        offers.extend(self.followers_in_place(draft, gap, &filling));
+        let mut best: Option<(i64, Filling)> = None;
+        for filling in [filling, self.best(gap, offers, room, pieces, rate)] {
+            if !self.keeps_order(draft, gap, &filling, &kept) || runs(instance, gap, &filling).is_none() {
+                continue;
+            }
+            draft.put(gap, filling.clone());
+            let value = draft.value(instance);
+            draft.put(gap, Filling::new());
+            if (rate > 0 || value > before) && best.as_ref().is_none_or(|b| value > b.0) {
+                best = Some((value, filling));
+            }
+        }
+        let better = best.is_some();
+        draft.put(gap, best.map_or(kept, |b| b.1));
+        better
+    }
+
+    /// Whether everything in and behind the gap has what it waits for.
+    fn keeps_order(&self, draft: &Draft, gap: usize, filling: &[(usize, u32)], was: &[(usize, u32)]) -> bool {
+        let instance = self.relaxation.instance;
+        let slots_here = |t: usize| filling.iter().find(|p| p.0 == t).map_or(0, |p| p.1);
+        let done = |t: usize| draft.left[t] == slots_here(t);
+        let nowhere_later = |t: usize| draft.fillings[gap + 1..].iter().flatten().all(|p| p.0 != t);
+        let ready = filling.iter().all(|p| instance.tasks[p.0].before.iter().all(|&b| done(b) && nowhere_later(b)));
+        let placed = |t: usize| draft.left[t] < instance.tasks[t].slots;
+        let first = |t: usize| draft.fillings.iter().position(|f| f.iter().any(|p| p.0 == t)).unwrap_or(usize::MAX);
+        let changed = filling.iter().chain(was).map(|p| p.0);
+        ready && changed.into_iter().all(|t| self.followers[t].iter().all(|&f| !placed(f) || (done(t) && first(f) >= gap)))
+    }
+
+    /// What the gap may take, at its full value; what others wait for counts with their value, and looking `ahead` with
+    /// that of those that can still be placed.
+    fn offers(&self, draft: &Draft, gap: usize, ahead: bool) -> Vec<Offer> {
+        let tasks = &self.relaxation.instance.tasks;
+        let candidates = (0..tasks.len()).filter(|&t| tasks[t].value[gap] > 0 && draft.left[t] >= tasks[t].shortest);
+        let ready = candidates.filter(|&t| draft.is_ready(self.relaxation.instance, t, gap));
+        let mut offers: Vec<Offer> = ready.filter_map(|t| self.offer(draft, gap, t)).collect();
+        if ahead {
+            offers.iter_mut().filter(|o| o.per_slot == 0).for_each(|o| o.fixed += self.promise[o.task]);
+        }
+        offers
+    }
+
+    fn offer(&self, draft: &Draft, gap: usize, t: usize) -> Option<Offer> {
+        let task = &self.relaxation.instance.tasks[t];
+        let here = draft.fillings[gap + 1..].iter().chain(&draft.fillings[..gap]).flatten();
+        let waiting = here.filter(|p| self.followers[t].contains(&p.0));
+        let carried: i64 = waiting.map(|p| self.relaxation.instance.tasks[p.0].value.iter().max().copied().unwrap_or(0)).sum();
+        let value = task.value[gap] << FRACTION_BITS;
+        let (fixed, per_slot) = match task.whole {
+            true => (value + (carried << FRACTION_BITS), 0),
+            false => (0, value + ((task.bonus + carried) << FRACTION_BITS) / i64::from(task.slots)),
+        };
+        let longest = task.longest.min(draft.left[t]);
+        (task.shortest <= longest).then_some(Offer { task: t, context: task.context, shortest: task.shortest, longest, fixed, per_slot })
+    }
+
+    /// Offers of tasks that wait for something in the filling.
+    fn followers_in_place(&self, draft: &Draft, gap: usize, filling: &[(usize, u32)]) -> Vec<Offer> {
+        let instance = self.relaxation.instance;
+        let done = |b: &usize| draft.left[*b] == filling.iter().find(|p| p.0 == *b).map_or(0, |p| p.1);
+        let mut found: Vec<usize> = filling.iter().flat_map(|p| &self.followers[p.0]).copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found.retain(|&f| instance.tasks[f].value[gap] > 0 && draft.left[f] >= instance.tasks[f].shortest);
+        found.retain(|&f| instance.tasks[f].before.iter().all(done) && !draft.is_ready(instance, f, gap));
+        found.into_iter().filter_map(|f| self.offer(draft, gap, f)).collect()
+    }
+
+    fn best(&mut self, gap: usize, mut offers: Vec<Offer>, room: u32, pieces: usize, rate: i64) -> Filling {
+        for offer in &mut offers {
+            match offer.shortest == offer.longest {
+                true => offer.fixed -= rate * i64::from(offer.shortest),
+                false => offer.per_slot -= rate,
+            }
+        }
+        let shape = self.relaxation.shape(gap);
+        drop_dominated(&mut offers, shape.most_work());
+        let mut price = 0;
+        for round in 0..12 {
+            let priced: Vec<Offer> = offers.iter().map(|o| Offer { fixed: o.fixed - price, ..*o }).collect();
+            self.table.fill(shape, &priced, self.relaxation.instance.context_cost << FRACTION_BITS);
+            let profile = self.table.profile(shape);
+            let works = 0..profile.len().min(room as usize + 1);
+            let work = works.max_by_key(|&w| (profile[w], std::cmp::Reverse(w))).unwrap_or(0);
+            let filling = if profile[work] > NEVER / 2 { self.table.best(shape, work) } else { Filling::new() };
+            if filling.len() <= pieces {
+                return self.fitting(gap, filling);
+            }
+            price = (price * 2).max((64 << FRACTION_BITS) << (round / 4));
+        }
+        Filling::new()
+    }
+
+    /// The filling, without its least valuable pieces if it does not fit; only a relaxed shape needs that.
+    fn fitting(&self, gap: usize, mut filling: Filling) -> Filling {
+        let instance = self.relaxation.instance;
+        filling.sort_unstable();
+        if self.relaxation.shape(gap).exact {
+            return filling;
+        }
+        while runs(instance, gap, &filling).is_none() {
+            let rate = |p: &(usize, u32)| instance.tasks[p.0].value_in(gap, p.1) * 1024 / i64::from(p.1);
+            let Some(worst) = (0..filling.len()).min_by_key(|&k| (rate(&filling[k]), k)) else { break };
+            filling.remove(worst);
+        }
+        filling
+    }
+}

@@ -1,0 +1,361 @@
+//! The exact search in one gap: labels (states with their best value) are extended by one candidate after the other,
+//! and those that cannot lead to anything better are dropped.
+//!
+//! The bound of a label is a knapsack over the candidates that are left, in which runs do not matter. It is so close
+//! that few labels survive; where still too many do, the worst are dropped and the proven bound says what that can
+//! have cost.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::problem::wall;
+
+/// Runs with room that a label can have.
+const OPEN_RUNS: usize = 12;
+
+/// What one gap allows; slots of time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Length of the gap, one break longer if no work leads into it: every run but the leading one brings a break.
+    pub room: u32,
+    pub focus: u32,
+    pub rest: u32,
+    /// Work that the leading run can hold.
+    pub leading: u32,
+    pub work_cap: u32,
+    pub piece_cap: u32,
+}
+
+/// A candidate in its turn.
+#[derive(Clone, Debug)]
+pub(super) struct Turn {
+    pub candidate: usize,
+    /// The ways to take it: slots, value, and whether that finishes it.
+    pub options: Vec<(u32, i64, bool)>,
+    /// Its context among those of the group, as a bit.
+    pub context: u64,
+    /// It among the candidates that are tied by order, as a bit, and those it waits for.
+    pub bit: u64,
+    pub waits_for: u64,
+    /// Turns of the same group of contexts, and in it of the same set of tied candidates, follow each other.
+    pub group: usize,
+    pub ties: usize,
+}
+
+/// Where a piece goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Into {
+    Leading,
+    NewRun,
+    /// Any run with this load.
+    RunWith(u32),
+}
+
+/// A piece of a found filling.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Placed {
+    pub candidate: usize,
+    pub slots: u32,
+    pub into: Into,
+}
+
+/// The best filling and what no filling exceeds.
+pub(super) struct Outcome {
+    pub pieces: Vec<Placed>,
+    pub value: i64,
+    pub bound: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Key {
+    length: u32,
+    leading: u32,
+    open: [u16; OPEN_RUNS],
+    /// Only counted where the cap can matter.
+    work: u32,
+    pieces: u32,
+    contexts: u64,
+    finished: u64,
+}
+
+#[derive(Clone, Copy)]
+struct Label {
+    key: Key,
+    value: i64,
+    bound: i64,
+    /// Index of the last piece in the arena, and its predecessor there.
+    last: usize,
+}
+
+/// Where a label is; only looked up, so that its order cannot matter.
+type Index = HashMap<Key, usize, BuildHasherDefault<Mixer>>;
+
+/// A hasher for keys that nobody chooses to collide, several times as fast as the default one.
+#[derive(Default)]
+struct Mixer(u64);
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.write_u64(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u32(&mut self, word: u32) {
+        self.write_u64(word.into());
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+}
+
+const NOTHING: usize = usize::MAX;
+
+/// Searches with few labels first, then with more as long as the result is not proven.
+pub(super) fn search(limits: &Limits, mut turns: Vec<Turn>, context_cost: i64, widths: &[usize]) -> Outcome {
+    let mut best = Outcome { pieces: Vec::new(), value: 0, bound: i64::MAX };
+    for &width in widths {
+        let bounds = Bounds::new(limits, &turns, context_cost);
+        let mut pass = Pass { limits, turns: &turns, context_cost, bounds: &bounds, arena: Vec::new(), best: best.value, found: NOTHING, dropped: i64::MIN };
+        pass.run(width);
+        let (value, dropped) = (pass.best, pass.dropped);
+        if pass.found != NOTHING {
+            best.pieces = pass.pieces();
+            best.value = value;
+        }
+        best.bound = best.bound.min(dropped.max(value));
+        if best.bound <= value {
+            break;
+        }
+        turns.retain(|turn| turn.options.iter().any(|o| o.1 + bounds.beside(limits, o.0) + context_cost > value));
+    }
+    best
+}
+
+/// By turn and room for work: the most that the turns from it on can add.
+struct Bounds {
+    /// While the group of the turn has no context open, and while it has.
+    closed: Vec<Vec<i64>>,
+    open: Vec<Vec<i64>>,
+}
+
+impl Bounds {
+    fn new(limits: &Limits, turns: &[Turn], context_cost: i64) -> Self {
+        let longest = |turn: &Turn| turn.options.iter().map(|o| o.0).max().unwrap_or(0);
+        let all = turns.iter().fold(0_u32, |sum, turn| sum.saturating_add(longest(turn)));
+        let rooms = additional_work(limits, limits.leading, limits.room).min(all) as usize + 1;
+        let mut closed = vec![vec![0; rooms]];
+        let mut open = vec![vec![0; rooms]];
+        let mut behind_group = vec![0; rooms];
+        for (t, turn) in turns.iter().enumerate().rev() {
+            let after = &open[open.len() - 1];
+            let mut row = after.clone();
+            for &(slots, value, _) in &turn.options {
+                for room in slots as usize..rooms {
+                    row[room] = row[room].max(after[room - slots as usize] + value);
+                }
+            }
+            closed.push(row.iter().zip(&behind_group).map(|(o, n)| (o - context_cost).max(*n)).collect());
+            open.push(row);
+            if begins_group(turns, t) {
+                behind_group.clone_from(&closed[closed.len() - 1]);
+                let last = open.len() - 1;
+                open[last].clone_from(&behind_group);
+            }
+        }
+        closed.reverse();
+        open.reverse();
+        Self { closed, open }
+    }
+
+    /// The most that all other turns can add to a piece.
+    fn beside(&self, limits: &Limits, slots: u32) -> i64 {
+        self.at(0, additional_work(limits, limits.leading, limits.room).saturating_sub(slots), false)
+    }
+
+    fn at(&self, turn: usize, room: u32, is_open: bool) -> i64 {
+        let rows = if is_open { &self.open } else { &self.closed };
+        rows[turn][(room as usize).min(rows[turn].len() - 1)]
+    }
+}
+
+/// The most work that still fits: `inside` slots of room in runs that have begun, then new runs, in `free` slots of
+/// time.
+fn additional_work(limits: &Limits, inside: u32, free: u32) -> u32 {
+    if free <= inside {
+        return free.min(limits.work_cap);
+    }
+    let beyond = u64::from(free - inside);
+    let (focus, rest) = (u64::from(limits.focus), u64::from(limits.rest));
+    if focus == 0 {
+        return 0;
+    }
+    let full = beyond / (focus + rest);
+    let last = (beyond - full * (focus + rest)).saturating_sub(rest);
+    u32::try_from(u64::from(inside) + full * focus + last).unwrap_or(u32::MAX).min(limits.work_cap)
+}
+
+fn begins_group(turns: &[Turn], t: usize) -> bool {
+    t == 0 || turns[t - 1].group != turns[t].group
+}
+
+struct Pass<'a> {
+    limits: &'a Limits,
+    turns: &'a [Turn],
+    context_cost: i64,
+    bounds: &'a Bounds,
+    /// Pieces with the index of the piece before.
+    arena: Vec<(Placed, usize)>,
+    best: i64,
+    /// The last piece of the best filling, if this pass found one.
+    found: usize,
+    /// The highest bound of a label that was dropped for lack of width.
+    dropped: i64,
+}
+
+impl Pass<'_> {
+    fn run(&mut self, width: usize) {
+        let empty = Key { length: 0, leading: 0, open: [0; OPEN_RUNS], work: 0, pieces: 0, contexts: 0, finished: 0 };
+        let mut labels = vec![Label { key: empty, value: 0, bound: i64::MAX, last: NOTHING }];
+        for (t, turn) in self.turns.iter().enumerate() {
+            let new_group = begins_group(self.turns, t);
+            let new_ties = new_group || self.turns[t - 1].ties != turn.ties;
+            let mut next = Index::default();
+            let mut kept: Vec<Label> = Vec::with_capacity(labels.len() * 2);
+            for mut label in labels {
+                label.key.contexts = if new_group { 0 } else { label.key.contexts };
+                label.key.finished = if new_ties { 0 } else { label.key.finished };
+                self.extend(t, &label, &mut |label| insert(&mut next, &mut kept, label));
+                label.bound = self.bound_of(t + 1, &label);
+                insert(&mut next, &mut kept, label);
+            }
+            kept.retain(|label| label.bound > self.best);
+            if kept.len() > width {
+                kept.sort_by_key(|label| (std::cmp::Reverse(label.bound), label.key));
+                self.dropped = self.dropped.max(kept[width].bound);
+                kept.truncate(width);
+            }
+            labels = kept;
+        }
+    }
+
+    /// The most that any extension of a label by the turns from `turn` on is worth.
+    fn bound_of(&self, turn: usize, label: &Label) -> i64 {
+        let limits = self.limits;
+        let key = &label.key;
+        let free = limits.room.saturating_sub(key.length + key.leading);
+        let runs: u32 = key.open.iter().take_while(|l| **l > 0).map(|&l| limits.focus - u32::from(l)).sum();
+        let room = additional_work(limits, runs + (limits.leading - key.leading), free).min(limits.work_cap - key.work);
+        let open = key.contexts != 0 && turn < self.turns.len() && !begins_group(self.turns, turn);
+        label.value + self.bounds.at(turn, room, open) + self.context_cost
+    }
+
+    /// Hands out every label that takes the candidate of a turn.
+    fn extend(&mut self, t: usize, label: &Label, out: &mut dyn FnMut(Label)) {
+        let turn = &self.turns[t];
+        let limits = *self.limits;
+        let key = label.key;
+        if key.finished & turn.waits_for != turn.waits_for || key.pieces >= limits.piece_cap {
+            return;
+        }
+        let free = limits.room.saturating_sub(key.length + key.leading);
+        let mut crowded = false;
+        for &(slots, value, finishes) in &turn.options {
+            if limits.work_cap != u32::MAX && key.work + slots > limits.work_cap {
+                continue;
+            }
+            let mut taken = key;
+            taken.work += if limits.work_cap == u32::MAX { 0 } else { slots };
+            taken.pieces += u32::from(limits.piece_cap != u32::MAX);
+            taken.contexts |= turn.context;
+            taken.finished |= if finishes { turn.bit } else { 0 };
+            let opened = if taken.contexts == key.contexts { 0 } else { self.context_cost };
+            let value = label.value + value - opened;
+            let mut place = |key: Key, into: Into| {
+                let mut extended = Label { key, value, bound: 0, last: self.arena.len() };
+                extended.bound = self.bound_of(t + 1, &extended);
+                if extended.bound > self.best {
+                    self.arena.push((Placed { candidate: turn.candidate, slots, into }, label.last));
+                    if value + self.context_cost > self.best {
+                        self.best = value + self.context_cost;
+                        self.found = extended.last;
+                    }
+                    out(extended);
+                }
+            };
+            if slots <= free && slots <= limits.leading - key.leading {
+                place(Key { leading: key.leading + slots, ..taken }, Into::Leading);
+            }
+            let length = wall(slots.into(), limits.focus, limits.rest).saturating_add(limits.rest.into());
+            if let Some(length) = u32::try_from(length).ok().filter(|l| *l <= free) {
+                match with_run(key.open, None, slots, limits.focus) {
+                    Some(open) => place(Key { length: key.length + length, open, ..taken }, Into::NewRun),
+                    None => crowded = true,
+                }
+            }
+            for (r, &load) in key.open.iter().enumerate().take_while(|(_, l)| **l > 0) {
+                let seen = r > 0 && key.open[r - 1] == load;
+                let grown = u32::from(load) + slots;
+                if !seen && slots <= free && grown <= limits.focus
+                    && let Some(open) = with_run(key.open, Some(r), grown, limits.focus)
+                {
+                    place(Key { length: key.length + slots, open, ..taken }, Into::RunWith(load.into()));
+                }
+            }
+        }
+        if crowded {
+            self.dropped = self.dropped.max(self.bound_of(t, label));
+        }
+    }
+
+    fn pieces(&self) -> Vec<Placed> {
+        let mut pieces = Vec::new();
+        let mut at = self.found;
+        while let Some(&(placed, before)) = self.arena.get(at) {
+            pieces.push(placed);
+            at = before;
+        }
+        pieces.reverse();
+        pieces
+    }
+}
+
+fn insert(index: &mut Index, labels: &mut Vec<Label>, label: Label) {
+    match index.entry(label.key) {
+        Entry::Vacant(entry) => {
+            entry.insert(labels.len());
+            labels.push(label);
+        }
+        Entry::Occupied(entry) if labels[*entry.get()].value < label.value => {
+            labels[*entry.get()] = label;
+        }
+        Entry::Occupied(_) => {}
+    }
+}
+
+/// The open runs, descending, with one more of that load, or with run `grown` at that load; full runs are left out.
+/// `None` if there are too many.
+fn with_run(mut open: [u16; OPEN_RUNS], grown: Option<usize>, load: u32, focus: u32) -> Option<[u16; OPEN_RUNS]> {
+    if let Some(run) = grown {
+        open.copy_within(run + 1.., run);
+        open[OPEN_RUNS - 1] = 0;
+    }
+    if load < focus {
+        let load = u16::try_from(load).ok()?;
+        let at = open.partition_point(|l| *l > load);
+        if open[OPEN_RUNS - 1] != 0 {
+            return None;
+        }
+        open.copy_within(at..OPEN_RUNS - 1, at + 1);
+        open[at] = load;
+    }
+    Some(open)
+}

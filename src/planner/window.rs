@@ -1,0 +1,82 @@
+//! Large neighbourhood search: frees a few gaps, solves what they make as a problem of its own, keeps what is better.
+
+use super::columns::Columns;
+use super::descent::{Descent, descend};
+use super::draft::Draft;
+use super::instance::{FRACTION_BITS, Instance};
+use super::problem::{Piece, Problem};
+use super::progress::Progress;
+use super::relax::{Prices, Relaxation};
+use super::search::choose;
+use super::shape::Shapes;
+
+/// Length of the first step of a descent, 1024 for Polyak's.
+const THETA: i64 = 700;
+
+/// How large a window is, and how much work it is worth.
+pub(super) struct Window {
+    pub gaps: usize,
+    /// Steps of the descent.
+    pub steps: u32,
+    /// Columns of a gap.
+    pub columns: usize,
+    /// Nodes of the search.
+    pub nodes: u32,
+}
+
+/// Frees the gaps (ascending) and tries to fill them better than now; `task_prices` are by item of the problem.
+/// Returns whether the plan got better.
+pub(super) fn reopen(problem: &Problem, shapes: &mut Shapes, task_prices: &[i64], gaps: &[usize], window: &Window, progress: &mut Progress) -> bool {
+    let instance = Instance::part(problem, &progress.solution.plan, gaps);
+    let value = value_now(&instance, &progress.solution.plan);
+    let mut relaxation = Relaxation::new(&instance, shapes);
+    let mut prices: Prices = relaxation.first_prices();
+    for (price, task) in prices.iter_mut().zip(&instance.tasks) {
+        *price = task_prices[task.origin];
+    }
+    let plan = Descent { steps: window.steps, theta: THETA, repair_every: u32::MAX };
+    let descended = descend(&mut relaxation, prices, &plan, value, progress, false);
+    let slack = descended.bound - (value << FRACTION_BITS);
+    if slack < 1 << FRACTION_BITS || progress.stopped {
+        return false;
+    }
+    let columns = Columns::near(&relaxation, &descended.prices, slack, window.columns);
+    let found = choose(&relaxation, &columns, &descended.prices, value, window.nodes, &mut || progress.tell());
+    let Some((fillings, _)) = found.best else { return false };
+    let kept = progress.solution.plan.iter().filter(|p| !gaps.contains(&p.gap)).copied();
+    let mut plan: Vec<Piece> = kept.chain(Draft::of(&instance, fillings).pieces(&instance)).collect();
+    settle(problem, &mut plan);
+    plan.sort_unstable_by_key(|p| (p.gap, p.run, p.item));
+    progress.offer(plan)
+}
+
+/// What the plan's pieces in the instance's gaps are worth to the instance.
+fn value_now(instance: &Instance, plan: &[Piece]) -> i64 {
+    let mut fillings = vec![Vec::new(); instance.gaps.len()];
+    for piece in plan {
+        let gap = instance.gaps.iter().position(|g| g.origin == piece.gap);
+        let task = instance.tasks.iter().position(|t| t.origin == piece.item);
+        if let (Some(gap), Some(task)) = (gap, task) {
+            fillings[gap].push((task, piece.slots));
+        }
+    }
+    Draft::of(instance, fillings).value(instance)
+}
+
+/// Takes out the pieces that wait for something that is not finished in time.
+fn settle(problem: &Problem, plan: &mut Vec<Piece>) {
+    loop {
+        let finished_at = |item: usize| {
+            let pieces = plan.iter().filter(|p| p.item == item);
+            let (slots, last) = pieces.fold((0, None), |(slots, last), p| (slots + p.slots, last.max(Some((p.gap, p.run)))));
+            last.filter(|_| slots == problem.items[item].slots)
+        };
+        let waits = |p: &Piece| problem.items[p.item].after.iter().any(|&b| finished_at(b).is_none_or(|last| last > (p.gap, p.run)));
+        let stays: Vec<bool> = plan.iter().map(|p| !waits(p)).collect();
+        if stays.iter().all(|&s| s) {
+            return;
+        }
+        let mut stays = stays.into_iter();
+        plan.retain(|_| stays.next().unwrap_or(true));
+    }
+}

@@ -1,0 +1,83 @@
+//! What belongs to this machine rather than to a workspace: the theme, sizes of panes, recent folders.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::files::write_atomically;
+use super::format::{from_text, to_text};
+
+/// Preferences of this machine. They are kept apart from the workspace, which may be synced to others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    pub theme: ThemeChoice,
+    /// Newest first.
+    pub recent: Vec<PathBuf>,
+    /// In percent, 80 to 200.
+    pub text_scale: u32,
+    /// Share of the width that the matrix takes beside the day, 0 to 1.
+    pub matrix_share: f32,
+    pub inspector_width: f32,
+    /// Points an hour on the timeline.
+    pub hour_height: f32,
+    pub window: Option<(f32, f32)>,
+    pub reduce_motion: bool,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            theme: ThemeChoice::System,
+            recent: Vec::new(),
+            text_scale: 100,
+            matrix_share: 0.6,
+            inspector_width: 312.0,
+            hour_height: 96.0,
+            window: None,
+            reduce_motion: false,
+        }
+    }
+}
+
+/// Which theme to show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter, strum::Display)]
+pub enum ThemeChoice {
+    /// As the desktop says.
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Preferences {
+    /// Most recent folders that are remembered.
+    const MOST_RECENT: usize = 8;
+
+    /// Where they are kept on this machine.
+    pub fn file() -> Option<PathBuf> {
+        Some(directories::ProjectDirs::from("", "", "gapwise")?.config_dir().join("preferences.ron"))
+    }
+
+    /// Reads them; the defaults where there are none or they cannot be read.
+    pub fn load(file: &Path) -> Self {
+        let text = std::fs::read_to_string(file).ok();
+        text.and_then(|text| from_text(&text, file).ok()).unwrap_or_default()
+    }
+
+    /// Writes them.
+    ///
+    /// # Errors
+    /// As the file system reports them.
+    pub fn save(&self, file: &Path) -> std::io::Result<()> {
+        let text = to_text(self).map_err(std::io::Error::other)?;
+        write_atomically(file, text.as_bytes())
+    }
+
+    /// Puts `folder` on top of the recent ones.
+    pub fn remember(&mut self, folder: &Path) {
+        self.recent.retain(|other| other != folder);
+        self.recent.insert(0, folder.into());
+        self.recent.truncate(Self::MOST_RECENT);
+    }
+}

@@ -1,0 +1,242 @@
+//! Every command: its text, icon, shortcut and condition. Menus, tooltips, shortcuts and the help sheet are made from it.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+use egui_material_icons::{MaterialIcon, icons};
+use strum::IntoEnumIterator as _;
+
+use super::view::{Selection, ViewContext};
+use crate::model::Quadrant;
+
+/// Something that the person can ask for by name or by key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumIter)]
+pub enum Command {
+    QuickAdd,
+    Undo,
+    Redo,
+    Today,
+    PreviousDay,
+    NextDay,
+    AcceptAll,
+    /// Accepts the suggestion that is selected, or goes to the fields of what is.
+    Open,
+    ToggleDone,
+    StartStop,
+    NextBest,
+    NotNow,
+    MoveTo(Quadrant),
+    Delete,
+    Deselect,
+    Up,
+    Down,
+    Left,
+    Right,
+    MoveUp,
+    MoveDown,
+    Longer,
+    Shorter,
+    ToggleLock,
+    ZoomIn,
+    ZoomOut,
+    NewWorkspace,
+    OpenWorkspace,
+    SaveCopy,
+    ImportCalendar,
+    ThemeSystem,
+    ThemeLight,
+    ThemeDark,
+    Shortcuts,
+    Quit,
+}
+
+const fn plain(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
+}
+
+const fn command(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
+}
+
+const fn alt(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::ALT, key)
+}
+
+const SHIFT_COMMAND: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const SHIFT_ALT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
+
+impl Command {
+    /// All of them, in the order of the help sheet.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::iter().flat_map(|command| match command {
+            Self::MoveTo(_) => Quadrant::iter().map(Self::MoveTo).collect(),
+            other => vec![other],
+        })
+    }
+
+    /// What it is called.
+    pub fn text(self) -> String {
+        match self {
+            Self::QuickAdd => "Add a task",
+            Self::Undo => "Undo",
+            Self::Redo => "Redo",
+            Self::Today => "Go to today",
+            Self::PreviousDay => "Previous day",
+            Self::NextDay => "Next day",
+            Self::AcceptAll => "Accept all suggestions",
+            Self::Open => "Open or accept",
+            Self::ToggleDone => "Tick",
+            Self::StartStop => "Start or stop",
+            Self::NextBest => "Next best suggestion",
+            Self::NotNow => "Not now",
+            Self::MoveTo(quadrant) => return format!("Move to {}", quadrant.default_name()),
+            Self::Delete => "Delete",
+            Self::Deselect => "Close",
+            Self::Up => "Select above",
+            Self::Down => "Select below",
+            Self::Left => "Select to the left",
+            Self::Right => "Select to the right",
+            Self::MoveUp => "Move up or earlier",
+            Self::MoveDown => "Move down or later",
+            Self::Longer => "Make the block longer",
+            Self::Shorter => "Make the block shorter",
+            Self::ToggleLock => "Lock or unlock the block",
+            Self::ZoomIn => "Zoom the day in",
+            Self::ZoomOut => "Zoom the day out",
+            Self::NewWorkspace => "New workspace…",
+            Self::OpenWorkspace => "Open workspace…",
+            Self::SaveCopy => "Save a copy…",
+            Self::ImportCalendar => "Import a calendar…",
+            Self::ThemeSystem => "Theme of the system",
+            Self::ThemeLight => "Light theme",
+            Self::ThemeDark => "Dark theme",
+            Self::Shortcuts => "Keyboard shortcuts",
+            Self::Quit => "Quit",
+        }
+        .into()
+    }
+
+    /// Its icon, where it has one.
+    pub fn icon(self) -> Option<MaterialIcon> {
+        Some(match self {
+            Self::QuickAdd => icons::ICON_ADD,
+            Self::Undo => icons::ICON_UNDO,
+            Self::Redo => icons::ICON_REDO,
+            Self::Today => icons::ICON_TODAY,
+            Self::PreviousDay => icons::ICON_CHEVRON_LEFT,
+            Self::NextDay => icons::ICON_CHEVRON_RIGHT,
+            Self::ZoomIn => icons::ICON_ZOOM_IN,
+            Self::ZoomOut => icons::ICON_ZOOM_OUT,
+            Self::Delete => icons::ICON_DELETE,
+            Self::Deselect => icons::ICON_CLOSE,
+            _ => return None,
+        })
+    }
+
+    /// The keys that run it; the first is the one that is shown.
+    pub fn shortcuts(self) -> &'static [KeyboardShortcut] {
+        const NUMBERS: [[KeyboardShortcut; 1]; 4] =
+            [[plain(Key::Num1)], [plain(Key::Num2)], [plain(Key::Num3)], [plain(Key::Num4)]];
+        match self {
+            Self::QuickAdd => const { &[command(Key::N), plain(Key::A)] },
+            Self::Undo => const { &[command(Key::Z)] },
+            Self::Redo => const { &[KeyboardShortcut::new(SHIFT_COMMAND, Key::Z), command(Key::Y)] },
+            Self::Today => const { &[plain(Key::T)] },
+            Self::PreviousDay => const { &[plain(Key::PageUp)] },
+            Self::NextDay => const { &[plain(Key::PageDown)] },
+            Self::AcceptAll => const { &[KeyboardShortcut::new(SHIFT_COMMAND, Key::Enter)] },
+            Self::Open => const { &[plain(Key::Enter), plain(Key::E)] },
+            Self::ToggleDone => const { &[plain(Key::Space)] },
+            Self::StartStop => const { &[plain(Key::S)] },
+            Self::NextBest => const { &[plain(Key::N)] },
+            Self::NotNow => const { &[plain(Key::X)] },
+            Self::MoveTo(quadrant) => &NUMBERS[quadrant as usize],
+            Self::Delete => const { &[plain(Key::Delete), plain(Key::Backspace)] },
+            Self::Deselect => const { &[plain(Key::Escape)] },
+            Self::Up => const { &[plain(Key::ArrowUp)] },
+            Self::Down => const { &[plain(Key::ArrowDown)] },
+            Self::Left => const { &[plain(Key::ArrowLeft)] },
+            Self::Right => const { &[plain(Key::ArrowRight)] },
+            Self::MoveUp => const { &[alt(Key::ArrowUp)] },
+            Self::MoveDown => const { &[alt(Key::ArrowDown)] },
+            Self::Longer => const { &[KeyboardShortcut::new(SHIFT_ALT, Key::ArrowDown)] },
+            Self::Shorter => const { &[KeyboardShortcut::new(SHIFT_ALT, Key::ArrowUp)] },
+            Self::ToggleLock => const { &[plain(Key::L)] },
+            Self::ZoomIn => const { &[plain(Key::Plus), plain(Key::Equals)] },
+            Self::ZoomOut => const { &[plain(Key::Minus)] },
+            Self::OpenWorkspace => const { &[command(Key::O)] },
+            Self::ImportCalendar => const { &[command(Key::I)] },
+            Self::Shortcuts => const { &[plain(Key::Questionmark)] },
+            Self::Quit => const { &[command(Key::Q)] },
+            Self::NewWorkspace | Self::SaveCopy | Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark => &[],
+        }
+    }
+
+    /// Whether it can be run now.
+    pub fn is_enabled(self, ctx: &ViewContext, selection: Selection) -> bool {
+        match self {
+            Self::Undo => ctx.undo.is_some(),
+            Self::Redo => ctx.redo.is_some(),
+            Self::AcceptAll => !ctx.day.proposal.suggestions.is_empty(),
+            Self::Open | Self::ToggleDone | Self::Delete | Self::Deselect | Self::StartStop => {
+                selection != Selection::Nothing
+            }
+            Self::NextBest | Self::NotNow => matches!(selection, Selection::Ghost(..)),
+            Self::MoveTo(_) => selection.task(ctx.workspace).is_some_and(|task| ctx.task(task).is_some()),
+            Self::ToggleLock | Self::Longer | Self::Shorter => matches!(selection, Selection::Block(_)),
+            Self::MoveUp | Self::MoveDown => matches!(selection, Selection::Block(_) | Selection::Task(_)),
+            _ => true,
+        }
+    }
+
+    /// Its text with its first shortcut, for tooltips: "Undo (Ctrl+Z)".
+    pub fn hint(self, ctx: &egui::Context) -> String {
+        match self.shortcuts().first() {
+            Some(shortcut) => format!("{} ({})", self.text(), ctx.format_shortcut(shortcut)),
+            None => self.text(),
+        }
+    }
+
+    /// The command whose keys were pressed; the keys are consumed. While text is edited only those with Ctrl that a text
+    /// field has no use for count.
+    pub fn pressed(ctx: &egui::Context, editing: bool) -> Option<Self> {
+        let mut all: Vec<(Self, KeyboardShortcut)> =
+            Self::all().flat_map(|command| command.shortcuts().iter().map(move |keys| (command, *keys))).collect();
+        all.sort_by_key(|(_, keys)| std::cmp::Reverse(u8::from(keys.modifiers.shift) + u8::from(keys.modifiers.any())));
+        let allowed = |command: Self, keys: &KeyboardShortcut| {
+            let text_uses_it = matches!(command, Self::Undo | Self::Redo);
+            !editing || (keys.modifiers.command && !text_uses_it)
+        };
+        all.into_iter()
+            .filter(|(command, keys)| allowed(*command, keys))
+            .find(|(_, keys)| ctx.input_mut(|input| input.consume_shortcut(keys)))
+            .map(|(command, _)| command)
+    }
+}
+
+/// The icon of a quadrant; colour never carries its meaning alone.
+pub fn quadrant_icon(quadrant: Quadrant) -> MaterialIcon {
+    match quadrant {
+        Quadrant::Do => icons::ICON_PRIORITY_HIGH,
+        Quadrant::Schedule => icons::ICON_EVENT,
+        Quadrant::Delegate => icons::ICON_GROUP,
+        Quadrant::Eliminate => icons::ICON_BLOCK,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    #[test]
+    fn no_two_commands_share_a_shortcut() {
+        let mut taken = HashMap::new();
+        for command in Command::all() {
+            for keys in command.shortcuts() {
+                if let Some(other) = taken.insert(*keys, command) {
+                    panic!("{command:?} and {other:?} share {keys:?}");
+                }
+            }
+        }
+        assert!(taken.len() > 20);
+    }
+}

@@ -1,0 +1,127 @@
+//! Dialogs: a path to type where no native dialog answers, a workspace that cannot be read, and the keyboard shortcuts.
+
+use std::path::PathBuf;
+
+use egui::{Id, Modal, Ui};
+
+use super::command::Command;
+use super::theme::{self, palette};
+use super::widgets::text_button;
+
+/// A dialog that is open.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// Asks for a path; also where a native dialog is open, which may have died silently.
+    Path { purpose: Purpose, text: String, error: Option<String> },
+    /// Something is wrong, and what was kept safe.
+    Problem { title: String, text: String },
+    Shortcuts,
+}
+
+/// What a path is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    New,
+    Open,
+    SaveCopy,
+    Import,
+}
+
+impl Purpose {
+    fn title(self) -> &'static str {
+        match self {
+            Self::New => "New workspace",
+            Self::Open => "Open a workspace",
+            Self::SaveCopy => "Save a copy of the workspace",
+            Self::Import => "Import a calendar",
+        }
+    }
+
+    fn hint(self) -> &'static str {
+        match self {
+            Self::New | Self::SaveCopy => "An empty or new folder",
+            Self::Open => "The folder of a workspace",
+            Self::Import => "An .ics file",
+        }
+    }
+}
+
+/// What came of a dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    Close,
+    Path(Purpose, PathBuf),
+    /// Asks the desktop for a dialog.
+    Browse(Purpose),
+}
+
+/// Draws a dialog. Returns what the person answered.
+pub fn dialog_ui(ui: &mut Ui, dialog: &mut Dialog) -> Option<Answer> {
+    let modal = Modal::new(Id::unique("dialog")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD));
+    let response = modal.show(ui.ctx(), |ui| {
+        ui.set_width(440.0_f32.min(ui.ctx().content_rect().width() - 80.0));
+        match dialog {
+            Dialog::Path { purpose, text, error } => path_ui(ui, *purpose, text, error.as_deref()),
+            Dialog::Problem { title, text } => problem_ui(ui, title, text),
+            Dialog::Shortcuts => shortcuts_ui(ui),
+        }
+    });
+    if response.should_close() { Some(Answer::Close) } else { response.inner }
+}
+
+fn path_ui(ui: &mut Ui, purpose: Purpose, text: &mut String, error: Option<&str>) -> Option<Answer> {
+    let mut answer = None;
+    ui.label(egui::RichText::new(purpose.title()).font(theme::title()));
+    ui.add_space(theme::GAP);
+    let field = egui::TextEdit::singleline(text).hint_text(purpose.hint()).desired_width(f32::INFINITY);
+    let response = ui.add(field).accessible_name("Path");
+    if ui.memory(|memory| memory.focused().is_none()) {
+        response.request_focus();
+    }
+    if let Some(error) = error {
+        ui.label(egui::RichText::new(error).font(theme::small()).color(palette(ui).danger));
+    }
+    let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    ui.add_space(theme::GAP);
+    ui.horizontal(|ui| {
+        let usable = !text.trim().is_empty();
+        ui.add_enabled_ui(usable, |ui| {
+            if text_button(ui, "OK", true).clicked() || (enter && usable) {
+                answer = Some(Answer::Path(purpose, PathBuf::from(text.trim())));
+            }
+        });
+        if text_button(ui, "Browse…", false).clicked() {
+            answer = Some(Answer::Browse(purpose));
+        }
+        if text_button(ui, "Cancel", false).clicked() {
+            answer = Some(Answer::Close);
+        }
+    });
+    answer
+}
+
+fn problem_ui(ui: &mut Ui, title: &str, text: &str) -> Option<Answer> {
+    ui.label(egui::RichText::new(title).font(theme::title()));
+    ui.add_space(theme::GAP);
+    egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| ui.label(text));
+    ui.add_space(theme::GAP);
+    text_button(ui, "Close", true).clicked().then_some(Answer::Close)
+}
+
+fn shortcuts_ui(ui: &mut Ui) -> Option<Answer> {
+    ui.label(egui::RichText::new("Keyboard shortcuts").font(theme::title()));
+    ui.add_space(theme::GAP);
+    let height = (ui.ctx().content_rect().height() - 200.0).max(120.0);
+    egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        egui::Grid::new("shortcuts").num_columns(2).spacing([theme::PAD * 2.0, 6.0]).show(ui, |ui| {
+            for command in Command::all().filter(|command| !command.shortcuts().is_empty()) {
+                let keys: Vec<_> = command.shortcuts().iter().map(|keys| ui.ctx().format_shortcut(keys)).collect();
+                ui.label(command.text());
+                ui.label(egui::RichText::new(keys.join(" or ")).color(palette(ui).secondary));
+                ui.end_row();
+            }
+        });
+    });
+    ui.add_space(theme::GAP);
+    text_button(ui, "Close", true).clicked().then_some(Answer::Close)
+}

@@ -1,0 +1,123 @@
+//! The inspector: every field of what is selected. A field is one undo step, made when it is left.
+
+mod block;
+mod event;
+mod steps;
+mod task;
+
+use egui::{Align, Layout, ScrollArea, Ui, UiBuilder, vec2};
+
+use super::command::Command;
+use super::state::UiState;
+use super::theme::{self, palette};
+use super::view::{Intent, Selection, ViewContext};
+use super::widgets::{DraftField, draft_field, icon_button};
+
+/// What the inspector remembers between frames.
+#[derive(Default)]
+pub struct InspectorState {
+    step_draft: String,
+    focus_title: bool,
+}
+
+impl InspectorState {
+    /// Puts the cursor into the title in the next frame.
+    pub fn focus_title(&mut self) {
+        self.focus_title = true;
+    }
+}
+
+/// Width of the labels beside the fields.
+const LABEL: f32 = 84.0;
+
+/// Draws what is selected into all of `ui`.
+pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let area = ui.max_rect();
+    ui.painter().rect_filled(area, 0.0, palette(ui).surface);
+    let inner = area.shrink2(vec2(theme::PAD, theme::GAP_WIDE));
+    let mut ui = ui.new_child(UiBuilder::new().id_salt("inspector").max_rect(inner).accessibility_label("Inspector"));
+    ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(&mut ui, |ui| {
+        ui.set_width(inner.width());
+        ui.spacing_mut().item_spacing.y = theme::GAP;
+        let focus_title = std::mem::take(&mut state.inspector.focus_title);
+        if focus_title {
+            ui.data_mut(|data| data.insert_temp(egui::Id::unique("focus-title"), true));
+        }
+        match state.selection {
+            Selection::Nothing => {}
+            Selection::Event(event) => event::event_ui(ui, event, ctx, out),
+            Selection::Block(block) => block::block_ui(ui, block, ctx, state, out),
+            Selection::Ghost(..) => {
+                if let Some(ghost) = state.selection.ghost(&ctx.day.proposal) {
+                    block::ghost_ui(ui, ghost, ctx, out);
+                }
+                task_of_selection(ui, ctx, state, out);
+            }
+            Selection::Task(_) => task_of_selection(ui, ctx, state, out),
+        }
+    });
+}
+
+fn task_of_selection(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    if let Some(task) = state.selection.task(ctx.workspace).and_then(|id| ctx.task(id)) {
+        ui.push_id(task.id, |ui| task::task_ui(ui, task, ctx, state, out));
+    }
+}
+
+/// A title that can be edited, beside a bar of its accent, and the button that closes the inspector.
+fn title_ui(ui: &mut Ui, name: &str, title: &str, accent: egui::Color32, out: &mut Vec<Intent>) -> Option<String> {
+    let mut changed = None;
+    ui.horizontal(|ui| {
+        let (bar, _) = ui.allocate_exact_size(vec2(4.0, 22.0), egui::Sense::hover());
+        ui.painter().rect_filled(bar, 2.0, accent);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if icon_button(ui, egui_material_icons::icons::ICON_CLOSE, &Command::Deselect.hint(ui.ctx()), true).clicked() {
+                out.push(Intent::Select(Selection::Nothing));
+            }
+            let edit = DraftField { width: ui.available_width(), font: Some(theme::title()), frameless: true, lines: 1, hint: "" };
+            let focus = egui::Id::unique("focus-title");
+            if ui.data_mut(|data| data.remove_temp::<bool>(focus)).is_some() {
+                let id = ui.make_persistent_id("title");
+                ui.memory_mut(|memory| memory.request_focus(id));
+            }
+            changed = draft_field(ui, name, "title", title, edit);
+        });
+    });
+    changed
+}
+
+/// A label with what `add` draws beside it.
+fn field_ui<R>(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.horizontal(|ui| {
+        let (rect, _) = ui.allocate_exact_size(vec2(LABEL - theme::GAP, 28.0), egui::Sense::hover());
+        let galley = super::widgets::line(ui, label, theme::small(), palette(ui).secondary, rect.width());
+        let at = egui::pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, palette(ui).secondary);
+        add(ui)
+    })
+    .inner
+}
+
+/// A line between two parts.
+fn rule_ui(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 9.0), egui::Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.center().y, egui::Stroke::new(1.0, palette(ui).hairline));
+}
+
+/// The name of a part.
+fn heading_ui(ui: &mut Ui, text: &str, detail: &str) {
+    ui.horizontal(|ui| {
+        ui.label(egui::RichText::new(text).font(theme::body_medium()));
+        ui.label(egui::RichText::new(detail).font(theme::small()).color(palette(ui).secondary));
+    });
+}
+
+/// Small text that explains.
+fn note_ui(ui: &mut Ui, text: &str) {
+    ui.label(egui::RichText::new(text).font(theme::small()).color(palette(ui).secondary));
+}
+
+fn small_field(width: f32, hint: &str) -> DraftField<'_> {
+    DraftField { hint, width, lines: 1, font: None, frameless: false }
+}
+

@@ -1,0 +1,224 @@
+//! The fields of a task.
+
+use std::collections::BTreeSet;
+
+use egui::Ui;
+use strum::IntoEnumIterator as _;
+
+use super::super::command::Command;
+use super::super::state::UiState;
+use super::super::theme::{self, palette};
+use super::super::view::{Intent, ViewContext};
+use super::super::widgets::{DraftField, draft_field, link_button, segmented};
+use super::{field_ui, heading_ui, note_ui, rule_ui, small_field, steps, title_ui};
+use crate::exchange::{parse_date, parse_due, parse_length};
+use crate::model::{
+    Action, Delegation, Due, DueKind, Energy, Minutes, Outcome, Quadrant, Split, Task, TaskEdit, Urgency,
+};
+
+/// Draws the fields of an open task.
+pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let accent = palette(ui).accent_of(ctx.quadrant_of(task));
+    if let Some(title) = title_ui(ui, "Title", &task.title, accent, out).filter(|title| !title.trim().is_empty()) {
+        edit(task, TaskEdit::Title(title), out);
+    }
+    quadrant_ui(ui, task, ctx, out);
+    estimate_ui(ui, task, ctx, out);
+    due_ui(ui, task, ctx, out);
+    start_ui(ui, task, ctx, out);
+    energy_ui(ui, task, out);
+    tags_ui(ui, task, out);
+    if task.steps.is_empty() {
+        split_ui(ui, task, out);
+    }
+    if ctx.quadrant_of(task) == Some(Quadrant::Delegate) || task.delegated.is_some() {
+        delegate_ui(ui, task, ctx, out);
+    }
+    after_ui(ui, task, ctx);
+    rule_ui(ui);
+    steps::steps_ui(ui, task, ctx, state, out);
+    rule_ui(ui);
+    heading_ui(ui, "Notes", "");
+    let notes = DraftField { hint: "Anything worth keeping", width: ui.available_width(), lines: 4, font: None, frameless: false };
+    if let Some(notes) = draft_field(ui, "Notes", "notes", &task.notes, notes) {
+        edit(task, TaskEdit::Notes(notes), out);
+    }
+    rule_ui(ui);
+    ui.horizontal(|ui| {
+        if link_button(ui, "Done").clicked() {
+            out.push(Intent::Act(Action::CloseTask(task.id, Outcome::Done)));
+        }
+        if link_button(ui, "Let go").on_hover_text("Drop it on purpose; it stays in the log").clicked() {
+            out.push(Intent::Act(Action::CloseTask(task.id, Outcome::LetGo)));
+        }
+        if link_button(ui, "Delete").on_hover_text(Command::Delete.hint(ui.ctx())).clicked() {
+            out.push(Intent::Act(Action::CloseTask(task.id, Outcome::Deleted)));
+        }
+    });
+}
+
+fn edit(task: &Task, edit: TaskEdit, out: &mut Vec<Intent>) {
+    out.push(Intent::Act(Action::EditTask(task.id, edit)));
+}
+
+fn quadrant_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let now = ctx.quadrant_of(task);
+    field_ui(ui, "Quadrant", |ui| {
+        let name = now.map_or("Inbox", |quadrant| ctx.quadrant_name(quadrant));
+        let combo = egui::ComboBox::from_id_salt("quadrant").selected_text(name).width(130.0);
+        let response = combo.show_ui(ui, |ui| {
+            for quadrant in Quadrant::iter() {
+                if ui.selectable_label(now == Some(quadrant), ctx.quadrant_name(quadrant)).clicked() {
+                    out.push(Intent::Run(Command::MoveTo(quadrant)));
+                }
+            }
+        });
+        response.response.accessible_name("Quadrant");
+    });
+    if let Urgency::Pinned(pinned) = task.urgency {
+        let view = ctx.urgency(task.id);
+        let word = |urgent: bool| if urgent { "urgent" } else { "not urgent" };
+        let would = if view.worked_out() == pinned { String::new() } else { format!("; would be {}", word(view.worked_out())) };
+        ui.horizontal_wrapped(|ui| {
+            note_ui(ui, &format!("Pinned: {}{would}", word(pinned)));
+            if link_button(ui, "Unpin").clicked() {
+                edit(task, TaskEdit::Urgency(Urgency::WorkedOut), out);
+            }
+        });
+    }
+}
+
+fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    field_ui(ui, "Estimate", |ui| {
+        if !task.steps.is_empty() {
+            let guess = if task.is_guess() { ", in part a guess" } else { "" };
+            ui.label(format!("{} left{guess}", ctx.left(task)));
+            return;
+        }
+        let current = task.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
+        let guess = format!("{} (a guess)", ctx.workspace.settings.guess);
+        if let Some(text) = draft_field(ui, "Estimate", "estimate", &current, small_field(110.0, &guess)) {
+            set_length(&text, out, |minutes| Action::EditTask(task.id, TaskEdit::Estimate(minutes)));
+        }
+    });
+}
+
+/// Pushes the action for a length that was typed; a blank one clears it, one that is not understood is said.
+pub(super) fn set_length(text: &str, out: &mut Vec<Intent>, action: impl FnOnce(Option<Minutes>) -> Action) {
+    match parse_length(text) {
+        Some(minutes) => out.push(Intent::Act(action(Some(minutes)))),
+        None if text.trim().is_empty() => out.push(Intent::Act(action(None))),
+        None => out.push(Intent::Toast(format!("'{text}' is no length. Write 25m or 1h30."))),
+    }
+}
+
+fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    field_ui(ui, "Due", |ui| {
+        let current = task.due.map(|due| due_text(&due)).unwrap_or_default();
+        if let Some(text) = draft_field(ui, "Due", "due", &current, small_field(140.0, "fri, 12 dec 14:00")) {
+            let kind = task.due.map_or(DueKind::Soft, |due| due.kind);
+            match parse_due(&text, ctx.today) {
+                Some(due) => edit(task, TaskEdit::Due(Some(Due { kind, ..due })), out),
+                None if text.trim().is_empty() => edit(task, TaskEdit::Due(None), out),
+                None => out.push(Intent::Toast(format!("'{text}' is no date. Write fri, 12 dec or 2026-12-12 14:00."))),
+            }
+        }
+        if let Some(due) = task.due {
+            let mut hard = due.kind == DueKind::Hard;
+            let hover = "A hard due date: late is worth nothing, and due today comes first";
+            if ui.checkbox(&mut hard, "hard").on_hover_text(hover).changed() {
+                let kind = if hard { DueKind::Hard } else { DueKind::Soft };
+                edit(task, TaskEdit::Due(Some(Due { kind, ..due })), out);
+            }
+        }
+    });
+    if let Some(slack) = ctx.urgency(task.id).slack_tenth_days.filter(|_| !ctx.urgency(task.id).overdue) {
+        let words = match slack {
+            ..0 => "More work than working time is left".into(),
+            0..10 => "Less than a working day of slack".into(),
+            _ => format!("{} working days of slack", slack / 10),
+        };
+        note_ui(ui, &words);
+    }
+}
+
+/// A due date in a form that its own field reads back.
+fn due_text(due: &Due) -> String {
+    let date = due.date.format("%Y-%m-%d");
+    due.time.map_or_else(|| date.to_string(), |time| format!("{date} {}", time.format("%H:%M")))
+}
+
+fn start_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    field_ui(ui, "Not before", |ui| {
+        let current = task.not_before.map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default();
+        if let Some(text) = draft_field(ui, "Not before", "start", &current, small_field(140.0, "any time")) {
+            match parse_date(text.trim(), ctx.today) {
+                Some(date) => {
+                    let at = date.and_time(ctx.workspace.settings.day_start);
+                    edit(task, TaskEdit::NotBefore(Some(at)), out);
+                }
+                None if text.trim().is_empty() => edit(task, TaskEdit::NotBefore(None), out),
+                None => out.push(Intent::Toast(format!("'{text}' is no date. Write mon or 2026-12-12."))),
+            }
+        }
+    });
+}
+
+fn energy_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
+    field_ui(ui, "Energy", |ui| {
+        let choices = [(Energy::Low, "low"), (Energy::Mid, "mid"), (Energy::High, "high")];
+        if let Some(energy) = segmented(ui, &choices, task.energy, "Energy") {
+            let energy = (task.energy != Some(energy)).then_some(energy);
+            edit(task, TaskEdit::Energy(energy), out);
+        }
+    });
+}
+
+fn tags_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
+    field_ui(ui, "Tags", |ui| {
+        let current = task.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ");
+        let width = ui.available_width();
+        if let Some(text) = draft_field(ui, "Tags", "tags", &current, small_field(width, "#thesis #home")) {
+            let words = text.split([' ', ',']).map(|word| word.trim_start_matches('#').trim());
+            let tags: BTreeSet<String> = words.filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+            edit(task, TaskEdit::Tags(tags), out);
+        }
+    });
+}
+
+fn split_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
+    field_ui(ui, "Splitting", |ui| {
+        let choices = [(false, "in one go"), (true, "in chunks")];
+        if let Some(chunks) = segmented(ui, &choices, Some(task.split != Split::Whole), "Splitting") {
+            edit(task, TaskEdit::Split(if chunks { Split::Chunks } else { Split::Whole }), out);
+        }
+    });
+}
+
+fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let delegated = task.delegated.clone().unwrap_or_default();
+    field_ui(ui, "Delegate to", |ui| {
+        let width = ui.available_width();
+        if let Some(person) = draft_field(ui, "Delegate to", "person", &delegated.person, small_field(width, "nobody yet")) {
+            let next = Delegation { person: person.trim().into(), ..delegated.clone() };
+            let empty = next.person.is_empty() && next.follow_up.is_none();
+            edit(task, TaskEdit::Delegated((!empty).then_some(next)), out);
+        }
+    });
+    field_ui(ui, "Follow up", |ui| {
+        let current = delegated.follow_up.map(|date| date.to_string()).unwrap_or_default();
+        if let Some(text) = draft_field(ui, "Follow up", "follow", &current, small_field(140.0, "fri")) {
+            let follow_up = parse_date(text.trim(), ctx.today);
+            edit(task, TaskEdit::Delegated(Some(Delegation { follow_up, ..delegated.clone() })), out);
+        }
+    });
+}
+
+fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext) {
+    let titles: Vec<_> = task.after.iter().filter_map(|id| ctx.task(*id)).map(|task| task.title.as_str()).collect();
+    if !titles.is_empty() {
+        field_ui(ui, "After", |ui| {
+            ui.add(egui::Label::new(egui::RichText::new(titles.join(", ")).font(theme::small())).truncate());
+        });
+    }
+}

@@ -1,0 +1,244 @@
+//! One card.
+
+use egui::{Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui_material_icons::icons;
+
+use super::super::command::Command;
+use super::super::theme::{self, palette};
+use super::super::view::{Dragged, Intent, Selection, ViewContext};
+use super::super::widgets::{check_box, focus_ring, paint_icon, progress_bar, rich_line};
+use crate::model::{Action, Due, Outcome, Quadrant, Task, TaskId};
+use strum::IntoEnumIterator as _;
+
+/// The height of a task's card, in points: it depends on how many lines it has.
+pub fn card_height(task: &Task) -> f32 {
+    let step_line = if task.next_step().is_some() { theme::CARD_LINE_HEIGHT } else { 0.0 };
+    2.0 * theme::CARD_PADDING + theme::CARD_TITLE_HEIGHT + step_line + theme::CARD_LINE_HEIGHT
+}
+
+/// What a card needs besides its task.
+pub(super) struct Card<'a> {
+    pub task: &'a Task,
+    pub rect: Rect,
+    pub quadrant: Option<Quadrant>,
+    pub selected: bool,
+    /// Closed just now.
+    pub fading: bool,
+}
+
+/// Draws a card and answers the pointer on it.
+pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let task = card.task;
+    let id = ui.scope_id().with(("card", task.id));
+    let response = ui.interact(card.rect, id, Sense::click_and_drag());
+    announce(ui, &response, card, ctx);
+    paint_frame(ui, card, &response);
+    let accent = palette(ui).accent_of(card.quadrant);
+    let left = card.rect.left() + theme::ACCENT_BAR + theme::CARD_PADDING;
+    let mut row = Rect::from_min_size(
+        pos2(left, card.rect.top() + theme::CARD_PADDING),
+        vec2(card.rect.right() - theme::CARD_PADDING - left, theme::CARD_TITLE_HEIGHT),
+    );
+    let tick = Rect::from_center_size(pos2(left + theme::CHECK_BOX / 2.0, row.center().y), vec2(24.0, 24.0));
+    let ticked = check_box(ui, tick, id.with("done"), card.fading, &format!("Done: {}", task.title), accent);
+    if ticked.clicked() {
+        let action = if card.fading { Action::ReopenTask(task.id) } else { Action::CloseTask(task.id, Outcome::Done) };
+        out.push(Intent::Act(action));
+    }
+    row.min.x = left + theme::CHECK_BOX + theme::GAP;
+    paint_text(ui, card, row, ctx);
+    if response.clicked() {
+        out.push(Intent::Select(Selection::Task(task.id)));
+    }
+    if response.double_clicked() {
+        out.push(Intent::Run(Command::Open));
+    }
+    if !card.fading {
+        response.dnd_set_drag_payload(Dragged { task: task.id, step: None });
+        response.context_menu(|ui| card_menu(ui, task.id, ctx, out));
+    }
+}
+
+fn announce(ui: &Ui, response: &Response, card: &Card, ctx: &ViewContext) {
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, enabled, card.selected, &card.task.title));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        let details: Vec<String> = details(card.task, ctx).into_iter().map(|detail| detail.text).collect();
+        node.set_description(details.join(", "));
+    });
+}
+
+fn paint_frame(ui: &Ui, card: &Card, response: &Response) {
+    let palette = palette(ui);
+    let dragged = response.dragged();
+    let fill = if dragged || card.fading { palette.sunken } else { palette.surface };
+    let line = if card.selected {
+        Stroke::new(2.0, palette.accent)
+    } else if response.hovered() {
+        Stroke::new(1.0, palette.outline())
+    } else {
+        Stroke::new(1.0, palette.hairline)
+    };
+    ui.painter().rect(card.rect, theme::CORNER, fill, line, StrokeKind::Inside);
+    let bar = Rect::from_min_size(card.rect.min, vec2(theme::ACCENT_BAR, card.rect.height()));
+    let left = egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 };
+    let accent = palette.accent_of(card.quadrant);
+    ui.painter().rect_filled(bar, left, if dragged { accent.gamma_multiply(0.5) } else { accent });
+    focus_ring(ui, response, card.rect);
+}
+
+fn paint_text(ui: &Ui, card: &Card, mut row: Rect, ctx: &ViewContext) {
+    let palette = palette(ui);
+    let task = card.task;
+    let color = if card.fading { palette.faint } else { palette.text };
+    let title = rich_line(ui, &[(&task.title, theme::body(), color)], row.width(), card.fading);
+    ui.painter().galley(pos2(row.left(), row.center().y - title.size().y / 2.0), title, color);
+    row = row.translate(vec2(0.0, theme::CARD_TITLE_HEIGHT));
+    row.set_height(theme::CARD_LINE_HEIGHT);
+    if let Some(step) = task.next_step() {
+        let estimate = step.estimate.map_or_else(String::new, |minutes| format!(" · {minutes}"));
+        paint_icon(ui, pos2(row.left() + 6.0, row.center().y), icons::ICON_SUBDIRECTORY_ARROW_RIGHT, 13.0, palette.faint);
+        let parts = [
+            (step.title.as_str(), theme::small(), palette.secondary),
+            (estimate.as_str(), theme::small(), palette.secondary),
+        ];
+        let galley = rich_line(ui, &parts, row.width() - 16.0, card.fading);
+        ui.painter().galley(pos2(row.left() + 16.0, row.center().y - galley.size().y / 2.0), galley, palette.text);
+        row = row.translate(vec2(0.0, theme::CARD_LINE_HEIGHT));
+    }
+    paint_details(ui, row, task, ctx, card.quadrant);
+}
+
+/// A detail on the last line of a card.
+struct Detail {
+    text: String,
+    icon: Option<egui_material_icons::MaterialIcon>,
+    kind: DetailKind,
+}
+
+#[derive(PartialEq)]
+enum DetailKind {
+    Plain,
+    Guess,
+    Overdue,
+    Progress(f32),
+}
+
+fn details(task: &Task, ctx: &ViewContext) -> Vec<Detail> {
+    let plain = |text: String, icon| Detail { text, icon, kind: DetailKind::Plain };
+    let guess = task.is_guess();
+    let mut out = vec![Detail {
+        text: ctx.left(task).to_string(),
+        icon: None,
+        kind: if guess { DetailKind::Guess } else { DetailKind::Plain },
+    }];
+    if let Some(due) = task.due {
+        let overdue = ctx.urgency(task.id).overdue;
+        let icon = if due.time.is_some() { icons::ICON_SCHEDULE } else { icons::ICON_CALENDAR_TODAY };
+        let kind = if overdue { DetailKind::Overdue } else { DetailKind::Plain };
+        out.push(Detail { text: due_words(due, ctx), icon: Some(icon), kind });
+    }
+    if task.repeat.is_some() {
+        out.push(plain("repeats".into(), Some(icons::ICON_REPEAT)));
+    }
+    let (done, all) = task.progress();
+    if all > 0 {
+        let share = done as f32 / all as f32;
+        out.push(Detail { text: format!("{done}/{all}"), icon: None, kind: DetailKind::Progress(share) });
+    }
+    if !task.after.iter().all(|before| ctx.task(*before).is_none()) {
+        out.push(plain("waits".into(), Some(icons::ICON_HOURGLASS_EMPTY)));
+    }
+    out.extend(task.tags.iter().map(|tag| plain(format!("#{tag}"), None)));
+    out
+}
+
+fn paint_details(ui: &Ui, row: Rect, task: &Task, ctx: &ViewContext, quadrant: Option<Quadrant>) {
+    let palette = palette(ui);
+    let mut x = row.left();
+    for detail in details(task, ctx) {
+        let color = match detail.kind {
+            DetailKind::Overdue => palette.danger,
+            _ => palette.secondary,
+        };
+        let icon_width = if detail.icon.is_some() { 15.0 } else { 0.0 };
+        let bar_width = if matches!(detail.kind, DetailKind::Progress(_)) { 34.0 } else { 0.0 };
+        let room = row.right() - x - icon_width - bar_width;
+        if room < 20.0 {
+            break;
+        }
+        let galley = rich_line(ui, &[(&detail.text, theme::small(), color)], room, false);
+        if let Some(icon) = detail.icon {
+            paint_icon(ui, pos2(x + 6.0, row.center().y), icon, 13.0, color);
+        }
+        if let DetailKind::Progress(share) = detail.kind {
+            let bar = Rect::from_min_size(pos2(x, row.center().y - 2.0), vec2(28.0, 4.0));
+            progress_bar(ui, bar, share, palette.accent_of(quadrant));
+        }
+        let at = pos2(x + icon_width + bar_width, row.center().y - galley.size().y / 2.0);
+        if detail.kind == DetailKind::Guess {
+            dotted_under(ui, at + vec2(0.0, galley.size().y - 1.0), galley.size().x, color);
+        }
+        x = at.x + galley.size().x + theme::GAP;
+        ui.painter().galley(at, galley, color);
+    }
+}
+
+/// The mark of a guess.
+fn dotted_under(ui: &Ui, at: egui::Pos2, width: f32, color: Color32) {
+    let line = [at, at + vec2(width, 0.0)];
+    ui.painter().extend(egui::Shape::dotted_line(&line, color, 3.0, 0.7));
+}
+
+/// A due date as one says it: "today 14:00", "yesterday", "Fri", "12 Dec".
+pub fn due_words(due: Due, ctx: &ViewContext) -> String {
+    let days = (due.date - ctx.today.date).num_days();
+    let date = match days {
+        -1 => "yesterday".into(),
+        0 => "today".into(),
+        1 => "tomorrow".into(),
+        2..7 => due.date.format("%a").to_string(),
+        -300..300 => due.date.format("%-d %b").to_string(),
+        _ => due.date.format("%-d %b %Y").to_string(),
+    };
+    due.time.map_or(date.clone(), |time| format!("{date} {}", time.format("%H:%M")))
+}
+
+/// Commands for one task.
+pub fn card_menu(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    ui.set_min_width(190.0);
+    for quadrant in Quadrant::iter() {
+        let label = format!("Move to {}", ctx.quadrant_name(quadrant));
+        if menu_item(ui, &label, Some(Command::MoveTo(quadrant))) {
+            out.push(Intent::Select(Selection::Task(task)));
+            out.push(Intent::Run(Command::MoveTo(quadrant)));
+        }
+    }
+    ui.separator();
+    if menu_item(ui, "Start now", None) {
+        out.push(Intent::Start(task, None));
+    }
+    if menu_item(ui, "Done", None) {
+        out.push(Intent::Act(Action::CloseTask(task, Outcome::Done)));
+    }
+    if menu_item(ui, "Let go", None) {
+        out.push(Intent::Act(Action::CloseTask(task, Outcome::LetGo)));
+    }
+    if menu_item(ui, "Delete", Some(Command::Delete)) {
+        out.push(Intent::Act(Action::CloseTask(task, Outcome::Deleted)));
+    }
+}
+
+/// A line of a menu, with the shortcut of its command at the right.
+pub fn menu_item(ui: &mut Ui, label: &str, command: Option<Command>) -> bool {
+    let shortcut = command.and_then(|command| command.shortcuts().first()).map(|keys| ui.ctx().format_shortcut(keys));
+    let mut button = egui::Button::new(label).frame_when_inactive(false);
+    if let Some(shortcut) = shortcut {
+        button = button.shortcut_text(shortcut);
+    }
+    let clicked = ui.add(button.min_size(vec2(ui.available_width(), 26.0))).clicked();
+    if clicked {
+        ui.close();
+    }
+    clicked
+}

@@ -1,0 +1,74 @@
+//! The strip above the matrix: what has no quadrant yet, and the first question of an empty workspace.
+
+use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui_material_icons::icons;
+
+use super::super::command::Command;
+use super::super::state::UiState;
+use super::super::theme::{self, palette};
+use super::super::view::{Intent, Selection, ViewContext};
+use super::super::widgets::{link_button, paint_icon};
+use super::card::{Card, card_height, card_ui};
+
+const CARD_WIDTH: f32 = 220.0;
+
+/// Draws the strip at the top of `area` if there is something to show. Returns where the matrix begins.
+pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
+    if ctx.workspace.is_empty() {
+        return welcome_ui(ui, area, state, out);
+    }
+    if ctx.board.inbox.is_empty() {
+        return area.top();
+    }
+    let tasks = || ctx.board.inbox.iter().filter_map(|id| ctx.task(*id));
+    let shown = ctx.board.inbox.len().min(200);
+    let height = tasks().take(shown).map(|task| card_height(task)).fold(0.0, f32::max);
+    let rect = Rect::from_min_size(area.min, vec2(area.width(), height + theme::PAD));
+    let palette = palette(ui);
+    paint_icon(ui, pos2(rect.left() + 14.0, rect.top() + 20.0), icons::ICON_INBOX, 18.0, palette.secondary);
+    let label = format!("Inbox, {}", ctx.board.inbox.len());
+    let count = super::super::widgets::line(ui, &ctx.board.inbox.len().to_string(), theme::small(), palette.secondary, 40.0);
+    ui.painter().galley(pos2(rect.left() + 14.0 - count.size().x / 2.0, rect.top() + 34.0), count, palette.secondary);
+    let cards = Rect::from_min_max(pos2(rect.left() + 36.0, rect.top()), rect.max);
+    let mut inner = ui.new_child(UiBuilder::new().id_salt("inbox").max_rect(cards).accessibility_label(label));
+    ScrollArea::horizontal().id_salt("inbox").auto_shrink(false).show(&mut inner, |ui| {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = theme::GAP;
+            for task in tasks().take(shown) {
+                let (rect, _) = ui.allocate_exact_size(vec2(CARD_WIDTH, card_height(task)), egui::Sense::hover());
+                let selected = state.selection == Selection::Task(task.id);
+                card_ui(ui, &Card { task, rect, quadrant: None, selected, fading: false }, ctx, out);
+            }
+        });
+    });
+    rect.bottom()
+}
+
+/// The empty workspace asks one question, with the cursor in the answer.
+fn welcome_ui(ui: &mut Ui, area: Rect, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
+    let rect = Rect::from_min_size(area.min, vec2(area.width(), 92.0));
+    let mut inner = ui.new_child(UiBuilder::new().id_salt("welcome").max_rect(rect));
+    inner.vertical(|ui| {
+        ui.label(egui::RichText::new("What is on your mind? One per line.").font(theme::body_medium()));
+        let field = egui::TextEdit::singleline(&mut state.matrix.inbox_draft)
+            .hint_text("Write the report 45m")
+            .desired_width(ui.available_width());
+        let response = ui.add(field).accessible_name("What is on your mind?");
+        if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+            let text = std::mem::take(&mut state.matrix.inbox_draft);
+            out.push(Intent::QuickAdd(text));
+            state.focus_quick_add = true;
+        } else if !response.has_focus() && ui.memory(|memory| memory.focused().is_none()) {
+            response.request_focus();
+        }
+        ui.horizontal(|ui| {
+            if link_button(ui, "Open a calendar file").clicked() {
+                out.push(Intent::Run(Command::ImportCalendar));
+            }
+            if link_button(ui, "See an example day").clicked() {
+                out.push(Intent::ShowExample);
+            }
+        });
+    });
+    rect.bottom() + theme::GAP
+}

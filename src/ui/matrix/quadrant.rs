@@ -1,0 +1,204 @@
+//! One quadrant: its header and its column of cards, of which only those in view are built.
+
+use egui::{Align, Layout, Rect, ScrollArea, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2};
+use egui_material_icons::icons;
+
+use super::super::command::quadrant_icon;
+use super::super::state::UiState;
+use super::super::theme::{self, palette};
+use super::super::view::{Column, Dragged, Intent, Selection, ViewContext};
+use super::super::widgets::{icon_button, line, paint_icon};
+use super::card::{Card, card_ui};
+use super::drop::{move_to, place_at};
+use crate::model::Quadrant;
+
+const HEADER: f32 = 40.0;
+
+/// Draws a quadrant into `rect`.
+pub(super) fn quadrant_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    quadrant: Quadrant,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) {
+    let builder = UiBuilder::new().id_salt(("quadrant", quadrant)).max_rect(rect);
+    let mut ui = ui.new_child(builder.accessibility_label(ctx.quadrant_name(quadrant)));
+    let ui = &mut ui;
+    let hovered_drag = is_drop_target(ui, rect);
+    let palette = palette(ui);
+    let line = if hovered_drag { palette.accent } else { palette.hairline };
+    ui.painter().rect(rect, 10.0, palette.sunken, Stroke::new(1.0, line), StrokeKind::Inside);
+    header_ui(ui, rect, quadrant, ctx, state);
+    let mut top = rect.top() + HEADER;
+    if state.matrix.adding.as_ref().is_some_and(|(to, _)| *to == quadrant) {
+        top += adding_ui(ui, rect, quadrant, state, out);
+    }
+    let body = Rect::from_min_max(pos2(rect.left() + theme::GAP_WIDE, top), rect.max - vec2(theme::GAP_WIDE, theme::GAP));
+    column_ui(ui, body, quadrant, ctx, state, out);
+}
+
+fn is_drop_target(ui: &Ui, rect: Rect) -> bool {
+    egui::DragAndDrop::has_payload_of_type::<Dragged>(ui.ctx()) && pointer_in(ui, rect).is_some()
+}
+
+fn pointer_in(ui: &Ui, rect: Rect) -> Option<egui::Pos2> {
+    ui.input(|input| input.pointer.interact_pos()).filter(|at| rect.contains(*at))
+}
+
+fn header_ui(ui: &mut Ui, rect: Rect, quadrant: Quadrant, ctx: &ViewContext, state: &mut UiState) {
+    let palette = palette(ui);
+    let column = ctx.board.column(quadrant);
+    let y = rect.top() + HEADER / 2.0 + 2.0;
+    let accent = palette.quadrant(quadrant);
+    paint_icon(ui, pos2(rect.left() + 22.0, y), quadrant_icon(quadrant), 18.0, accent);
+    let corner = Rect::from_min_max(pos2(rect.right() - 38.0, rect.top() + 8.0), pos2(rect.right() - 8.0, rect.top() + HEADER));
+    let mut right = ui.new_child(UiBuilder::new().max_rect(corner).layout(Layout::right_to_left(Align::Center)));
+    let name = ctx.quadrant_name(quadrant);
+    if icon_button(&mut right, icons::ICON_ADD, &format!("Add to {name}"), true).clicked() {
+        state.matrix.adding = Some((quadrant, String::new()));
+    }
+    let totals = if column.open == 0 { String::new() } else { format!("{} · {}", column.open, column.total) };
+    let totals = line(ui, &totals, theme::small(), palette.secondary, 120.0);
+    let totals_left = corner.left() - totals.size().x - 2.0;
+    let name = line(ui, name, theme::body_medium(), palette.text, totals_left - rect.left() - 44.0);
+    let mut x = rect.left() + 36.0;
+    ui.painter().galley(pos2(x, y - name.size().y / 2.0), name.clone(), palette.text);
+    x += name.size().x + theme::GAP;
+    let words = line(ui, meaning(quadrant), theme::small(), palette.faint, totals_left - x - theme::GAP);
+    if totals_left - x > 60.0 {
+        ui.painter().galley(pos2(x, y - words.size().y / 2.0 + 0.5), words, palette.faint);
+    }
+    ui.painter().galley(pos2(totals_left, y - totals.size().y / 2.0), totals, palette.secondary);
+}
+
+fn meaning(quadrant: Quadrant) -> &'static str {
+    match quadrant {
+        Quadrant::Do => "urgent · important",
+        Quadrant::Schedule => "important",
+        Quadrant::Delegate => "urgent",
+        Quadrant::Eliminate => "neither",
+    }
+}
+
+/// A line to type new cards into, one after the other. Returns its height.
+fn adding_ui(ui: &mut Ui, rect: Rect, quadrant: Quadrant, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
+    let Some((_, text)) = &mut state.matrix.adding else { return 0.0 };
+    let row = Rect::from_min_size(
+        pos2(rect.left() + theme::GAP_WIDE, rect.top() + HEADER),
+        vec2(rect.width() - 2.0 * theme::GAP_WIDE, 30.0),
+    );
+    let field = egui::TextEdit::singleline(text).hint_text("New task, Enter to add").desired_width(row.width());
+    let response = ui.place(row, field).accessible_name(format!("New task in {}", quadrant.default_name()));
+    let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
+    if response.lost_focus() && enter && !text.trim().is_empty() {
+        out.push(Intent::AddTo(quadrant, std::mem::take(text)));
+        response.request_focus();
+    } else if response.lost_focus() {
+        if !text.trim().is_empty() && !ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+            out.push(Intent::AddTo(quadrant, std::mem::take(text)));
+        }
+        state.matrix.adding = None;
+    } else if !response.has_focus() {
+        response.request_focus();
+    }
+    row.height() + theme::CARD_GAP
+}
+
+fn column_ui(ui: &mut Ui, body: Rect, quadrant: Quadrant, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let column = ctx.board.column(quadrant);
+    let mut inner = ui.new_child(UiBuilder::new().max_rect(body));
+    let mut scroll = ScrollArea::vertical().id_salt("cards").auto_shrink(false).scroll_source(egui::scroll_area::ScrollSource {
+        drag: egui::scroll_area::DragScroll::Never,
+        ..Default::default()
+    });
+    if let Some(offset) = reveal_offset(column, body.height(), state, quadrant) {
+        scroll = scroll.vertical_scroll_offset(offset);
+    }
+    let shown = scroll.show_viewport(&mut inner, |ui, view| {
+        ui.set_height(column.height);
+        ui.set_width(body.width());
+        let origin = ui.max_rect().min;
+        let first = column.rows.partition_point(|row| row.top + row.height < view.top());
+        for row in column.rows[first..].iter().take_while(|row| row.top < view.bottom()) {
+            let Some(task) = ctx.workspace.any_task(row.task) else { continue };
+            let rect = Rect::from_min_size(origin + vec2(0.0, row.top), vec2(body.width(), row.height));
+            let selected = state.selection == Selection::Task(row.task);
+            card_ui(ui, &Card { task, rect, quadrant: Some(quadrant), selected, fading: row.fading }, ctx, out);
+        }
+        drop_ui(ui, body, origin.y, quadrant, ctx, out);
+        auto_scroll(ui, body);
+    });
+    state.matrix.scrolled.insert(quadrant, shown.state.clamped_offset().y);
+    if column.rows.is_empty() {
+        empty_ui(ui, body, quadrant);
+    }
+}
+
+fn empty_ui(ui: &Ui, body: Rect, quadrant: Quadrant) {
+    let words = match quadrant {
+        Quadrant::Do => "What matters and presses",
+        Quadrant::Schedule => "What matters and has time",
+        Quadrant::Delegate => "What presses and somebody else could do",
+        Quadrant::Eliminate => "What could be let go",
+    };
+    let galley = line(ui, words, theme::small(), palette(ui).faint, body.width());
+    ui.painter().galley(pos2(body.center().x - galley.size().x / 2.0, body.top() + theme::PAD), galley, palette(ui).faint);
+}
+
+/// How far to scroll so that the card that is asked for is in view; it may not have been built.
+fn reveal_offset(column: &Column, height: f32, state: &UiState, quadrant: Quadrant) -> Option<f32> {
+    let task = state.matrix.reveal?;
+    let row = column.rows.iter().find(|row| row.task == task)?;
+    let offset = state.matrix.scrolled.get(&quadrant).copied().unwrap_or(0.0);
+    let (top, bottom) = (row.top, row.top + row.height);
+    if top < offset {
+        Some(top)
+    } else if bottom > offset + height {
+        Some(bottom - height)
+    } else {
+        None
+    }
+}
+
+/// Shows where a dragged card would land, and lets it land.
+fn drop_ui(ui: &Ui, body: Rect, top: f32, quadrant: Quadrant, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let target = body.expand2(vec2(theme::GAP_WIDE, theme::GAP));
+    let Some(dragged) = egui::DragAndDrop::payload::<Dragged>(ui.ctx()) else { return };
+    let Some(at) = pointer_in(ui, target) else { return };
+    if dragged.step.is_some() {
+        return;
+    }
+    let Some(task) = ctx.task(dragged.task) else { return };
+    let column = ctx.board.column(quadrant);
+    let place = place_at(column.rows.iter().map(|row| (row.top, row.height)), at.y - top);
+    let y = match column.rows.get(place) {
+        Some(row) => row.top - theme::CARD_GAP / 2.0,
+        None => column.height + if column.rows.is_empty() { 0.0 } else { theme::CARD_GAP / 2.0 },
+    };
+    let y = (top + y).clamp(body.top() + 1.0, body.bottom() - 1.0);
+    let accent = palette(ui).accent;
+    ui.painter().line_segment([pos2(body.left(), y), pos2(body.right(), y)], Stroke::new(2.0, accent));
+    ui.painter().circle_filled(pos2(body.left(), y), 3.0, accent);
+    if ui.input(|input| input.pointer.any_released()) {
+        egui::DragAndDrop::clear_payload(ui.ctx());
+        out.extend(move_to(ctx, task, quadrant, Some(place)).map(Intent::Act));
+    }
+}
+
+/// Scrolls while something is dragged near the upper or lower edge.
+pub fn auto_scroll(ui: &Ui, body: Rect) {
+    const ZONE: f32 = 32.0;
+    if !egui::DragAndDrop::has_any_payload(ui.ctx()) {
+        return;
+    }
+    let Some(at) = pointer_in(ui, body.expand2(vec2(0.0, ZONE / 2.0))) else { return };
+    let up = (body.top() + ZONE - at.y).max(0.0);
+    let down = (at.y - body.bottom() + ZONE).max(0.0);
+    if up > 0.0 || down > 0.0 {
+        let delta = Vec2::new(0.0, (up - down) * 0.3);
+        ui.scroll_with_delta_animation(delta, egui::style::ScrollAnimation::none());
+        ui.ctx().request_repaint();
+    }
+}

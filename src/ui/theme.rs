@@ -1,0 +1,370 @@
+//! Colours, sizes and type. Views name roles; nothing outside this file knows a colour or a magic number.
+
+use std::sync::Arc;
+
+use egui::epaint::text::VariationCoords;
+use egui::{
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, FontTweak, Margin, Shadow, Stroke,
+    Style, TextStyle, Theme, Ui, Visuals, vec2,
+};
+
+use crate::model::{CalendarTone, Quadrant};
+
+/// Space between things that belong together, in points; the scale is 4, 8, 12, 16, 24.
+pub const GAP_SMALL: f32 = 4.0;
+pub const GAP: f32 = 8.0;
+pub const GAP_WIDE: f32 = 12.0;
+/// Air inside panels.
+pub const PAD: f32 = 16.0;
+
+pub const CARD_PADDING: f32 = 8.0;
+/// Between two cards.
+pub const CARD_GAP: f32 = 6.0;
+/// Height of a card's title line, and of each line below it.
+pub const CARD_TITLE_HEIGHT: f32 = 19.0;
+pub const CARD_LINE_HEIGHT: f32 = 17.0;
+/// The bar of a quadrant's accent at the left edge of cards and blocks.
+pub const ACCENT_BAR: f32 = 4.0;
+pub const CORNER: f32 = 6.0;
+pub const CHECK_BOX: f32 = 15.0;
+
+pub const TOP_BAR_HEIGHT: f32 = 52.0;
+pub const STATUS_BAR_HEIGHT: f32 = 30.0;
+/// Column of the hours on the timeline.
+pub const HOURS_WIDTH: f32 = 52.0;
+/// From this height on the edges of a block can be grabbed.
+pub const GRABBABLE: f32 = 24.0;
+/// Height of the edge that resizes.
+pub const EDGE: f32 = 5.0;
+
+const BODY: f32 = 14.0;
+const SMALL: f32 = 12.0;
+const TITLE: f32 = 18.0;
+
+/// The family of medium weight, for titles and what is named.
+const MEDIUM: &str = "medium";
+
+/// The colours of one theme, by role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Palette {
+    pub background: Color32,
+    /// Cards and bars.
+    pub surface: Color32,
+    /// Wells in which cards lie.
+    pub sunken: Color32,
+    pub hairline: Color32,
+    pub text: Color32,
+    pub secondary: Color32,
+    pub faint: Color32,
+    /// Selection, focus, now.
+    pub accent: Color32,
+    /// Wrong or overdue.
+    pub danger: Color32,
+    /// Text on a fill of `accent` or `danger`.
+    pub on_accent: Color32,
+    quadrants: [Color32; 4],
+    tones: [Color32; 5],
+    /// Behind the hours in which one works.
+    pub working: Color32,
+    tint_percent: u8,
+}
+
+const fn rgb(hex: u32) -> Color32 {
+    Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
+}
+
+/// The light theme.
+pub const LIGHT: Palette = Palette {
+    background: rgb(0xF4F2EE),
+    surface: rgb(0xFFFFFF),
+    sunken: rgb(0xEFECE6),
+    hairline: rgb(0xE2DED6),
+    text: rgb(0x24221F),
+    secondary: rgb(0x645F57),
+    faint: rgb(0x6F6960),
+    accent: rgb(0x2F62A8),
+    danger: rgb(0xB3261E),
+    on_accent: rgb(0xFFFFFF),
+    quadrants: [rgb(0xB06A00), rgb(0x16707F), rgb(0x5F3F92), rgb(0x938D83)],
+    tones: [rgb(0x5B6572), rgb(0x8A5A44), rgb(0x56704A), rgb(0x3F6A94), rgb(0x7A527A)],
+    working: rgb(0xFCFBF8),
+    tint_percent: 17,
+};
+
+/// The dark theme.
+pub const DARK: Palette = Palette {
+    background: rgb(0x161513),
+    surface: rgb(0x2B2A27),
+    sunken: rgb(0x1D1C1A),
+    hairline: rgb(0x3C3A36),
+    text: rgb(0xEDE9E2),
+    secondary: rgb(0xABA59B),
+    faint: rgb(0x938D83),
+    accent: rgb(0x7FAEE6),
+    danger: rgb(0xFF8A80),
+    on_accent: rgb(0x161513),
+    quadrants: [rgb(0xF5C274), rgb(0x5CBBCB), rgb(0xA184D6), rgb(0x857F75)],
+    tones: [rgb(0xA3ADBA), rgb(0xCFA48F), rgb(0x9FBF90), rgb(0x8DB6DD), rgb(0xC49BC4)],
+    working: rgb(0x211F1D),
+    tint_percent: 20,
+};
+
+impl Palette {
+    /// The accent of a quadrant.
+    pub fn quadrant(&self, quadrant: Quadrant) -> Color32 {
+        self.quadrants[quadrant as usize]
+    }
+
+    /// The accent of a quadrant, or of what waits in the inbox.
+    pub fn accent_of(&self, quadrant: Option<Quadrant>) -> Color32 {
+        quadrant.map_or(self.faint, |quadrant| self.quadrant(quadrant))
+    }
+
+    /// The fill of a block.
+    pub fn tint(&self, accent: Color32) -> Color32 {
+        mix(self.surface, accent, self.tint_percent)
+    }
+
+    /// The fill of a fixed event.
+    pub fn event_fill(&self, tone: CalendarTone) -> Color32 {
+        mix(self.surface, self.tones[tone as usize], self.tint_percent - 4)
+    }
+
+    /// The tone of a calendar.
+    pub fn tone(&self, tone: CalendarTone) -> Color32 {
+        self.tones[tone as usize]
+    }
+
+    /// The fill of what is chosen among several.
+    pub fn selected_fill(&self) -> Color32 {
+        mix(self.surface, self.accent, self.tint_percent)
+    }
+
+    /// A line to be seen between the hairline and text: check boxes, dashes.
+    pub fn outline(&self) -> Color32 {
+        mix(self.surface, self.secondary, 80)
+    }
+
+    /// The palette for a theme.
+    pub fn of(theme: Theme) -> &'static Self {
+        match theme {
+            Theme::Light => &LIGHT,
+            Theme::Dark => &DARK,
+        }
+    }
+}
+
+/// `percent` of `over` on top of `under`.
+fn mix(under: Color32, over: Color32, percent: u8) -> Color32 {
+    let share = |a: u8, b: u8| {
+        let (a, b, p) = (u32::from(a), u32::from(b), u32::from(percent));
+        u8::try_from((a * (100 - p) + b * p + 50) / 100).unwrap_or(u8::MAX)
+    };
+    Color32::from_rgb(share(under.r(), over.r()), share(under.g(), over.g()), share(under.b(), over.b()))
+}
+
+/// The palette in which this ui is drawn.
+pub fn palette(ui: &Ui) -> &'static Palette {
+    if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+}
+
+/// Ordinary text.
+pub fn body() -> FontId {
+    FontId::proportional(BODY)
+}
+
+/// What is named: titles of cards, blocks, fields.
+pub fn body_medium() -> FontId {
+    FontId::new(BODY, medium())
+}
+
+/// Details.
+pub fn small() -> FontId {
+    FontId::proportional(SMALL)
+}
+
+/// Titles of what is small.
+pub fn small_medium() -> FontId {
+    FontId::new(SMALL, medium())
+}
+
+/// The title of a pane.
+pub fn title() -> FontId {
+    FontId::new(TITLE, medium())
+}
+
+fn medium() -> FontFamily {
+    FontFamily::Name(MEDIUM.into())
+}
+
+/// The family of the icon font.
+pub fn icon(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name(egui_material_icons::FONT_FAMILY.into()))
+}
+
+/// Installs fonts and both themes.
+pub fn install(ctx: &Context) {
+    ctx.set_fonts(fonts());
+    egui_material_icons::initialize(ctx);
+    ctx.set_style_of(Theme::Light, style(&LIGHT, Visuals::light()));
+    ctx.set_style_of(Theme::Dark, style(&DARK, Visuals::dark()));
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
+}
+
+fn fonts() -> FontDefinitions {
+    let face = |weight: f32| {
+        let tweak = FontTweak { coords: VariationCoords::new([(b"wght", weight)]), ..FontTweak::default() };
+        Arc::new(FontData::from_static(include_bytes!("../../assets/fonts/GapwiseSans.ttf")).tweak(tweak))
+    };
+    let mut fonts = FontDefinitions::default();
+    let fallbacks = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    for (name, weight, family) in [("sans", 400.0, FontFamily::Proportional), ("sans-medium", 560.0, medium())] {
+        fonts.font_data.insert(name.into(), face(weight));
+        let mut faces = vec![name.to_owned()];
+        faces.extend(fallbacks.iter().cloned());
+        fonts.families.insert(family, faces);
+    }
+    fonts
+}
+
+fn style(palette: &Palette, visuals: Visuals) -> Style {
+    let mut style = Style { visuals: self::visuals(palette, visuals), ..Style::default() };
+    style.text_styles = [
+        (TextStyle::Body, body()),
+        (TextStyle::Button, body()),
+        (TextStyle::Small, small()),
+        (TextStyle::Heading, title()),
+        (TextStyle::Monospace, FontId::monospace(BODY)),
+    ]
+    .into();
+    style.spacing.item_spacing = vec2(GAP, GAP_SMALL);
+    style.spacing.button_padding = vec2(GAP, GAP_SMALL);
+    style.spacing.interact_size = vec2(28.0, 28.0);
+    style.spacing.menu_margin = Margin::same(6);
+    style.spacing.scroll = egui::style::ScrollStyle::floating();
+    style.spacing.tooltip_width = 360.0;
+    style.interaction.selectable_labels = false;
+    style.interaction.tooltip_delay = 0.4;
+    style.animation_time = 0.1;
+    style
+}
+
+fn visuals(palette: &Palette, base: Visuals) -> Visuals {
+    let corner = CornerRadius::same(6);
+    let hairline = Stroke::new(1.0, palette.hairline);
+    let mut visuals = base;
+    visuals.override_text_color = None;
+    visuals.weak_text_color = Some(palette.faint);
+    visuals.panel_fill = palette.background;
+    visuals.window_fill = palette.surface;
+    visuals.window_stroke = hairline;
+    visuals.window_corner_radius = CornerRadius::same(10);
+    visuals.menu_corner_radius = CornerRadius::same(8);
+    visuals.window_shadow = shadow();
+    visuals.popup_shadow = shadow();
+    visuals.extreme_bg_color = palette.surface;
+    visuals.text_edit_bg_color = Some(palette.surface);
+    visuals.faint_bg_color = palette.sunken;
+    visuals.code_bg_color = palette.sunken;
+    visuals.hyperlink_color = palette.accent;
+    visuals.warn_fg_color = palette.danger;
+    visuals.error_fg_color = palette.danger;
+    visuals.selection.bg_fill = palette.selected_fill();
+    visuals.selection.stroke = Stroke::new(1.5, palette.accent);
+    visuals.text_cursor.stroke = Stroke::new(1.5, palette.accent);
+    let widgets = &mut visuals.widgets;
+    for (state, fill, stroke, text) in [
+        (&mut widgets.noninteractive, palette.surface, palette.hairline, palette.text),
+        (&mut widgets.inactive, palette.surface, palette.hairline, palette.text),
+        (&mut widgets.hovered, palette.sunken, palette.outline(), palette.text),
+        (&mut widgets.active, palette.selected_fill(), palette.accent, palette.text),
+        (&mut widgets.open, palette.sunken, palette.outline(), palette.text),
+    ] {
+        state.bg_fill = fill;
+        state.weak_bg_fill = fill;
+        state.bg_stroke = Stroke::new(1.0, stroke);
+        state.fg_stroke = Stroke::new(1.0, text);
+        state.corner_radius = corner;
+        state.expansion = 0.0;
+    }
+    visuals
+}
+
+/// Only for what floats: a dragged card, a menu, a dialog.
+pub fn shadow() -> Shadow {
+    Shadow { offset: [0, 3], blur: 12, spread: 0, color: Color32::from_black_alpha(40) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strum::IntoEnumIterator as _;
+
+    /// Relative luminance (WCAG 2.1).
+    fn luminance(color: Color32) -> f64 {
+        let channel = |c: u8| {
+            let c = f64::from(c) / 255.0;
+            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(color.r()) + 0.7152 * channel(color.g()) + 0.0722 * channel(color.b())
+    }
+
+    fn contrast(a: Color32, b: Color32) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn text_has_a_contrast_of_at_least_4_5() {
+        for palette in [&LIGHT, &DARK] {
+            let plain = [palette.background, palette.surface, palette.sunken, palette.working];
+            for under in plain {
+                for over in [palette.text, palette.secondary, palette.faint, palette.danger, palette.accent] {
+                    assert!(contrast(over, under) >= 4.5, "{over:?} on {under:?}: {:.2}", contrast(over, under));
+                }
+            }
+            let tints = Quadrant::iter().map(|q| palette.tint(palette.quadrant(q)));
+            let events = CalendarTone::iter().map(|tone| palette.event_fill(tone));
+            for under in tints.chain(events).chain([palette.selected_fill()]) {
+                for over in [palette.text, palette.secondary] {
+                    assert!(contrast(over, under) >= 4.5, "{over:?} on {under:?}: {:.2}", contrast(over, under));
+                }
+            }
+            assert!(contrast(palette.on_accent, palette.accent) >= 4.5);
+        }
+    }
+
+    #[test]
+    fn quadrants_differ_in_grey_scale() {
+        for palette in [&LIGHT, &DARK] {
+            let mut greys: Vec<f64> = Quadrant::iter().map(|q| luminance(palette.quadrant(q)).powf(1.0 / 2.2)).collect();
+            greys.sort_by(f64::total_cmp);
+            for pair in greys.windows(2) {
+                assert!(pair[1] - pair[0] >= 0.03, "two quadrants look alike in grey: {greys:?}");
+            }
+        }
+    }
+
+    /// Protanopia and deuteranopia by the matrices of Viénot, Brettel and Mollon (1999), in linear light.
+    #[test]
+    fn quadrants_differ_to_colour_blind_eyes() {
+        let linear = |c: u8| (f64::from(c) / 255.0).powf(2.2);
+        let seen = |c: Color32, m: [[f64; 3]; 3]| {
+            let rgb = [linear(c.r()), linear(c.g()), linear(c.b())];
+            m.map(|row| row.iter().zip(rgb).map(|(a, b)| a * b).sum::<f64>().max(0.0).powf(1.0 / 2.2))
+        };
+        let protan = [[0.112_38, 0.887_62, 0.0], [0.112_38, 0.887_62, 0.0], [0.004_01, -0.004_01, 1.0]];
+        let deutan = [[0.292_75, 0.707_25, 0.0], [0.292_75, 0.707_25, 0.0], [-0.022_34, 0.022_34, 1.0]];
+        for palette in [&LIGHT, &DARK] {
+            for matrix in [protan, deutan] {
+                let all: Vec<_> = Quadrant::iter().map(|q| seen(palette.quadrant(q), matrix)).collect();
+                for (i, a) in all.iter().enumerate() {
+                    for b in &all[..i] {
+                        let distance = a.iter().zip(b).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt();
+                        assert!(distance > 0.08, "{a:?} and {b:?} look alike");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Cards and steps that are dropped on the day.
+
+use chrono::NaiveDateTime;
+use egui::{Align2, Id, Order, Pos2, Ui};
+
+use super::gesture::drop_start;
+use super::{Canvas, hovering, preview, raster};
+use crate::model::{Action, Block, BlockId, BlockState, Minutes, Span, Step, StepEdit, StepId, Task, TaskId};
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::view::{Intent, ViewContext};
+use crate::ui::widgets::text_button;
+
+/// Something that is longer than the gap it was dropped in, and the question what to do.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice {
+    task: TaskId,
+    step: Option<StepId>,
+    start: NaiveDateTime,
+    minutes: Minutes,
+    /// What the gap has from the start on.
+    room: Minutes,
+    at: Pos2,
+}
+
+/// Shows where a dragged card would land, and lets it land.
+pub(super) fn drop_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
+    let Some((dragged, at)) = hovering(ui, canvas.view) else { return };
+    let Some(task) = canvas.ctx.task(dragged.task) else { return };
+    let whole = ui.input(|input| input.modifiers.shift);
+    let (step, minutes) = dragged.content(task, whole, canvas.ctx.workspace.settings.guess);
+    let minutes = minutes.max(Minutes::new(1));
+    let start = drop_start(&canvas.scale, at.y, if whole { canvas.grid } else { raster(ui, canvas.grid) });
+    let title = step.and_then(|step| task.step(step)).map_or(task.title.as_str(), |step| step.title.as_str());
+    preview(ui, canvas, Span::new(start, start + minutes.delta()), Some(title));
+    if !ui.input(|input| input.pointer.any_released()) {
+        return;
+    }
+    egui::DragAndDrop::clear_payload(ui.ctx());
+    match room_at(canvas.ctx, start) {
+        Some(room) if room < minutes && room >= canvas.grid => {
+            state.timeline.choice = Some(Choice { task: task.id, step, start, minutes, room, at });
+        }
+        _ => out.push(Intent::Act(Action::AddBlock(block(canvas.ctx, task.id, step, start, minutes)))),
+    }
+}
+
+fn block(ctx: &ViewContext, task: TaskId, step: Option<StepId>, start: NaiveDateTime, minutes: Minutes) -> Block {
+    Block { id: BlockId::new(ctx.now.instant), task, step, start, minutes, state: BlockState::Planned }
+}
+
+/// Free minutes from a time on until the next event, lunch or block; `None` where something is on already.
+fn room_at(ctx: &ViewContext, start: NaiveDateTime) -> Option<Minutes> {
+    let agenda = &ctx.day.agenda;
+    let events = agenda.events.iter().filter(|event| event.blocks).map(|event| event.span);
+    let taken: Vec<Span> = events.chain(agenda.upcoming(ctx.now.local).map(|block| block.span())).chain(agenda.lunch).collect();
+    if taken.iter().any(|span| span.contains(start)) {
+        return None;
+    }
+    let next = taken.iter().map(|span| span.start).filter(|at| *at > start).min().unwrap_or(agenda.day.span().end);
+    Some(Minutes::between(start, next))
+}
+
+/// Asks what to do with something that is longer than its gap.
+pub(super) fn choice_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let Some(choice) = state.timeline.choice else { return };
+    let Some(task) = ctx.task(choice.task) else {
+        state.timeline.choice = None;
+        return;
+    };
+    let mut answer: Option<Option<Action>> = None;
+    let area = egui::Area::new(Id::unique("too-long")).order(Order::Foreground).fixed_pos(choice.at).pivot(Align2::RIGHT_TOP);
+    area.constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {
+        egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::GAP_WIDE).show(ui, |ui| {
+            let words = format!("It takes {}, and {} are free here.", choice.minutes, choice.room);
+            ui.label(egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary));
+            ui.horizontal(|ui| {
+                let fit = block(ctx, choice.task, choice.step, choice.start, choice.room);
+                if text_button(ui, &format!("Fit {}", choice.room), true).clicked() {
+                    answer = Some(Some(Action::AddBlock(fit)));
+                }
+                if text_button(ui, "Split off a step", false).clicked() {
+                    answer = Some(Some(split_off(ctx, task, &choice)));
+                }
+                let long = block(ctx, choice.task, choice.step, choice.start, choice.minutes);
+                if text_button(ui, "Overlap", false).clicked() {
+                    answer = Some(Some(Action::AddBlock(long)));
+                }
+                if text_button(ui, "Cancel", false).clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+                    answer = Some(None);
+                }
+            });
+        });
+    });
+    if let Some(answer) = answer {
+        out.extend(answer.map(Intent::Act));
+        state.timeline.choice = None;
+    }
+}
+
+/// Cuts what was dropped in two: a step that fits here, and a step with the rest.
+fn split_off(ctx: &ViewContext, task: &Task, choice: &Choice) -> Action {
+    let now = ctx.now.instant;
+    let rest = choice.minutes - choice.room;
+    let (first, mut actions) = match choice.step.and_then(|id| task.steps.iter().position(|step| step.id == id)) {
+        Some(at) => {
+            let step = &task.steps[at];
+            let second = Step { estimate: Some(rest), ..Step::new(StepId::new(now), format!("{}, rest", step.title)) };
+            let shorter = Action::EditStep(task.id, step.id, StepEdit::Estimate(Some(choice.room)));
+            (step.id, vec![shorter, Action::AddStep { task: task.id, at: at + 1, step: second }])
+        }
+        None => {
+            let step = |title: String, minutes| Step { estimate: Some(minutes), ..Step::new(StepId::new(now), title) };
+            let first = step(format!("{}, first part", task.title), choice.room);
+            let second = step(format!("{}, rest", task.title), rest);
+            let add = |at, step| Action::AddStep { task: task.id, at, step };
+            (first.id, vec![add(usize::MAX, first), add(usize::MAX, second)])
+        }
+    };
+    actions.push(Action::AddBlock(block(ctx, task.id, Some(first), choice.start, choice.room)));
+    Action::All { name: format!("split '{}'", task.title), actions }
+}

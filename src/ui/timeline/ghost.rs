@@ -1,0 +1,147 @@
+//! Suggestions and the gaps that they leave.
+
+use egui::{Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::gesture::{Target, pick_up};
+use super::{Canvas, times};
+use crate::model::Span;
+use crate::planner::Suggestion;
+use crate::ui::command::{Command, quadrant_icon};
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::view::{Intent, Selection};
+use crate::ui::widgets::{dashed_outline, focus_ring, hatch, line, paint_icon, text_button};
+
+/// Labels what stays free of each gap, with its length.
+pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas) {
+    let proposal = &canvas.ctx.day.proposal;
+    for gap in &canvas.ctx.day.gaps {
+        let taken = proposal.suggestions.iter().map(|s| s.span).chain(proposal.breaks.iter().copied());
+        let from = taken.filter(|span| span.overlaps(gap.span)).map(|span| span.end).max().unwrap_or(gap.span.start);
+        let free = Span::new(from, gap.span.end);
+        if !free.is_empty() {
+            gap_ui(ui, canvas, free);
+        }
+    }
+    for rest in &proposal.breaks {
+        let rect = canvas.scale.rect(*rest, canvas.x, 3.0).shrink2(vec2(0.0, 1.0));
+        if rect.intersects(canvas.view) {
+            hatch(ui, rect, palette(ui).outline().gamma_multiply(0.5));
+            let response = ui.interact(rect, ui.scope_id().with(("rest", rest.start)), Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Break {}", times(*rest))));
+            response.on_hover_text(format!("Break, {}", rest.minutes()));
+        }
+    }
+}
+
+fn gap_ui(ui: &mut Ui, canvas: &Canvas, free: Span) {
+    let palette = palette(ui);
+    let rect = canvas.scale.rect(free, canvas.x, 4.0).shrink2(vec2(0.0, 1.0));
+    if !rect.intersects(canvas.view) {
+        return;
+    }
+    let response = ui.interact(rect, ui.scope_id().with(("gap", free.start)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Free {}", times(free))));
+    let stroke = egui::Stroke::new(1.0, palette.hairline);
+    ui.painter().rect_stroke(rect, theme::CORNER, stroke, egui::StrokeKind::Inside);
+    if rect.height() >= 15.0 {
+        let galley = line(ui, &format!("{} free", free.minutes()), theme::small(), palette.faint, rect.width() - theme::PAD);
+        let y = if rect.height() < 30.0 { rect.center().y - galley.size().y / 2.0 } else { rect.top() + 6.0 };
+        ui.painter().galley(pos2(rect.left() + theme::GAP_WIDE, y), galley, palette.faint);
+    }
+}
+
+/// Draws the suggestions, and the popover of the one that is looked at.
+pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
+    let proposal = canvas.ctx.day.proposal.clone();
+    for suggestion in &proposal.suggestions {
+        ghost_ui(ui, canvas, suggestion, state, out);
+    }
+    if let Some(selected) = state.selection.ghost(&proposal)
+        && state.timeline.gesture.is_none()
+    {
+        popover_ui(ui, canvas, selected, out);
+    }
+}
+
+fn ghost_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut UiState, out: &mut Vec<Intent>) {
+    let rect = canvas.scale.rect(suggestion.span, canvas.x, 12.0);
+    if !rect.intersects(canvas.view) {
+        return;
+    }
+    let ctx = canvas.ctx;
+    let Some(task) = ctx.task(suggestion.task) else { return };
+    let step = suggestion.step.and_then(|step| task.step(step));
+    let title = step.map_or(task.title.as_str(), |step| step.title.as_str());
+    let key = (suggestion.task, suggestion.step);
+    let response = ui.interact(rect, ui.scope_id().with(("ghost", key)), Sense::click_and_drag());
+    let selected = state.selection == Selection::Ghost(key.0, key.1);
+    let label = format!("Suggestion: {title}");
+    super::items::announce(ui, &response, &label, &times(suggestion.span), selected);
+    let palette = palette(ui);
+    let quadrant = ctx.quadrant_of(task);
+    let accent = palette.accent_of(quadrant);
+    let target = Target::Ghost(key.0, key.1);
+    if state.timeline.gesture.is_some_and(|gesture| gesture.target == target) {
+        return;
+    }
+    ui.painter().rect_filled(rect, theme::CORNER, palette.surface);
+    dashed_outline(ui, rect.shrink(0.5), if selected || response.hovered() { palette.accent } else { palette.outline() });
+    let bar = Rect::from_x_y_ranges(Rangef::new(rect.left(), rect.left() + theme::ACCENT_BAR), rect.y_range());
+    ui.painter().rect_filled(bar, egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 }, accent);
+    let mut inner = rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP);
+    if let Some(quadrant) = quadrant {
+        let y = rect.top() + (rect.height() / 2.0).min(14.0);
+        paint_icon(ui, pos2(inner.left() + 7.0, y), quadrant_icon(quadrant), 14.0, accent);
+        inner.min.x += 18.0;
+    }
+    let second = detail(suggestion, step.map(|_| task.title.as_str()));
+    super::items::two_lines(ui, inner, title, &second, palette.text, false);
+    focus_ring(ui, &response, rect);
+    if let Some(gesture) = pick_up(ui, &response, target, suggestion.span, &canvas.scale, true) {
+        state.timeline.gesture = Some(gesture);
+    }
+    if response.clicked() {
+        out.push(Intent::Select(Selection::Ghost(key.0, key.1)));
+    }
+    if response.double_clicked() {
+        out.push(Intent::Accept(key.0, key.1));
+    }
+    response.on_hover_text(suggestion.why.reason());
+}
+
+fn detail(suggestion: &Suggestion, task: Option<&str>) -> String {
+    let guess = if suggestion.why.factors.guess { " · a guess" } else { "" };
+    match task {
+        Some(task) => format!("{task} · {}{guess}", times(suggestion.span)),
+        None => format!("{}{guess}", times(suggestion.span)),
+    }
+}
+
+/// What can be done with the suggestion that is selected.
+fn popover_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, out: &mut Vec<Intent>) {
+    let rect = canvas.scale.rect(suggestion.span, canvas.x, 12.0);
+    if !rect.intersects(canvas.view) {
+        return;
+    }
+    let key = (suggestion.task, suggestion.step);
+    let below = rect.bottom() + 46.0 < canvas.view.bottom();
+    let at = pos2(rect.right() - theme::GAP_SMALL, if below { rect.bottom() + 2.0 } else { rect.top() - 2.0 });
+    let pivot = if below { egui::Align2::RIGHT_TOP } else { egui::Align2::RIGHT_BOTTOM };
+    let area = egui::Area::new(egui::Id::unique("ghost-popover")).order(egui::Order::Foreground).fixed_pos(at).pivot(pivot);
+    area.show(ui.ctx(), |ui| {
+        egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(6.0).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                if text_button(ui, "Accept", true).on_hover_text(Command::Open.hint(ui.ctx())).clicked() {
+                    out.push(Intent::Accept(key.0, key.1));
+                }
+                if text_button(ui, "Next best", false).on_hover_text(Command::NextBest.hint(ui.ctx())).clicked() {
+                    out.push(Intent::NextBest(key.0, key.1));
+                }
+                if text_button(ui, "Not now", false).on_hover_text(Command::NotNow.hint(ui.ctx())).clicked() {
+                    out.push(Intent::NotNow(key.0, key.1));
+                }
+            });
+        });
+    });
+}

@@ -1,0 +1,145 @@
+//! Above the hours: how much is free, all-day events, and a field for events of one's own.
+
+use egui::{Align, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+
+use crate::ui::command::Command;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::view::{Intent, Selection, ViewContext};
+use crate::ui::widgets::{icon_button, line, link_button, rich_line};
+
+const HEIGHT: f32 = 34.0;
+const ROW: f32 = 30.0;
+
+/// Draws the first line. Returns where the next begins.
+pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) -> f32 {
+    let rect = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
+    let palette = palette(ui);
+    let mut right = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(vec2(theme::GAP, 0.0))).layout(Layout::right_to_left(Align::Center)));
+    for command in [Command::ZoomIn, Command::ZoomOut] {
+        if let Some(icon) = command.icon()
+            && icon_button(&mut right, icon, &command.hint(ui.ctx()), true).clicked()
+        {
+            out.push(Intent::Run(command));
+        }
+    }
+    let suggestions = ctx.day.proposal.suggestions.len();
+    if suggestions > 0 {
+        let plural = if suggestions == 1 { "" } else { "s" };
+        let label = format!("Accept {suggestions} suggestion{plural}");
+        let hint = Command::AcceptAll.hint(ui.ctx());
+        if link_button(&mut right, &label).on_hover_text(hint).clicked() {
+            out.push(Intent::Run(Command::AcceptAll));
+        }
+    } else if state.planning {
+        right.label(egui::RichText::new("Planning…").font(theme::small()).color(palette.faint));
+    }
+    let room = right.min_rect().left() - rect.left() - theme::PAD - theme::GAP;
+    let day = day_name(ctx);
+    let free = free_words(ctx);
+    let parts = [
+        (day.as_str(), theme::body_medium(), palette.text),
+        ("  ", theme::small(), palette.text),
+        (free.as_str(), theme::small(), palette.secondary),
+    ];
+    let galley = rich_line(ui, &parts, room, false);
+    let at = pos2(rect.left() + theme::PAD, rect.center().y - galley.size().y / 2.0);
+    let label = ui.interact(Rect::from_min_size(at, galley.size()), ui.scope_id().with("free"), Sense::hover());
+    label.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{day}: {free}")));
+    ui.painter().galley(at, galley, palette.text);
+    rect.bottom()
+}
+
+fn day_name(ctx: &ViewContext) -> String {
+    let day = ctx.day.agenda.day;
+    match (day.date - ctx.today.date).num_days() {
+        0 => "Today".into(),
+        1 => "Tomorrow".into(),
+        -1 => "Yesterday".into(),
+        _ => day.date.format("%A").to_string(),
+    }
+}
+
+fn free_words(ctx: &ViewContext) -> String {
+    let agenda = &ctx.day.agenda;
+    let gaps = ctx.day.gaps.len();
+    if agenda.day.date < ctx.today.date {
+        return "past".into();
+    }
+    match gaps {
+        0 if agenda.working.is_empty() => "no working hours".into(),
+        0 => "nothing free any more".into(),
+        1 => format!("{} free", ctx.day.free()),
+        _ => format!("{} free in {gaps} gaps", ctx.day.free()),
+    }
+}
+
+/// Draws all-day events and the field for new events. Returns where the hours begin.
+pub(super) fn all_day_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
+    let row = Rect::from_min_size(area.min, vec2(area.width(), ROW)).shrink2(vec2(theme::PAD, 2.0));
+    let mut inner = ui.new_child(UiBuilder::new().id_salt("all-day").max_rect(row).layout(Layout::left_to_right(Align::Center)));
+    let shown = ctx.day.agenda.all_day.len().min(3);
+    let field_width = if shown == 0 { row.width() } else { (row.width() * 0.5).max(150.0) };
+    let chip_width = (row.width() - field_width) / shown.max(1) as f32 - theme::GAP_SMALL;
+    for event in ctx.day.agenda.all_day.iter().take(shown) {
+        chip_ui(&mut inner, event, chip_width, ctx, state, out);
+    }
+    if ctx.day.agenda.working.is_empty() && ctx.day.agenda.day == ctx.today {
+        use_now_ui(&mut inner, ctx, out);
+    }
+    let field = egui::TextEdit::singleline(&mut state.timeline.event_draft)
+        .hint_text("Add an event: 10-10:45 team")
+        .font(theme::small())
+        .desired_width(inner.available_width());
+    let response = inner.add(field).accessible_name("Add an event");
+    if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+        let text = std::mem::take(&mut state.timeline.event_draft);
+        if !text.trim().is_empty() {
+            out.push(Intent::AddEvent(text));
+        }
+        response.request_focus();
+    }
+    let hidden = &ctx.day.agenda.all_day[shown..];
+    if hidden.is_empty() { row.bottom() + 2.0 } else { more_ui(ui, row, hidden) }
+}
+
+fn chip_ui(
+    ui: &mut Ui,
+    event: &crate::model::Occurrence,
+    width: f32,
+    ctx: &ViewContext,
+    state: &UiState,
+    out: &mut Vec<Intent>,
+) {
+    let palette = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 22.0), Sense::click());
+    let selected = state.selection == Selection::Event(event.event);
+    super::items::announce(ui, &response, &event.title, "all day", selected);
+    let tone = ctx.workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
+    ui.painter().rect_filled(rect, 4.0, palette.event_fill(tone));
+    let galley = line(ui, &event.title, theme::small(), palette.text, rect.width() - theme::PAD);
+    ui.painter().galley(pos2(rect.left() + theme::GAP, rect.center().y - galley.size().y / 2.0), galley, palette.text);
+    if response.on_hover_text(&event.title).clicked() {
+        out.push(Intent::Select(Selection::Event(event.event)));
+    }
+}
+
+fn more_ui(ui: &mut Ui, row: Rect, hidden: &[crate::model::Occurrence]) -> f32 {
+    let palette = palette(ui);
+    let titles: Vec<&str> = hidden.iter().take(20).map(|event| event.title.as_str()).collect();
+    let galley = line(ui, &format!("{} more all day", hidden.len()), theme::small(), palette.faint, row.width());
+    let rect = Rect::from_min_size(pos2(row.left(), row.bottom()), galley.size());
+    ui.interact(rect, ui.scope_id().with("more"), Sense::hover()).on_hover_text(titles.join("\n"));
+    ui.painter().galley(rect.min, galley, palette.faint);
+    rect.bottom() + 4.0
+}
+
+/// A day off can be worked on all the same.
+fn use_now_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let now = ctx.now.local;
+    let evening = ctx.today.date.and_hms_opt(20, 0, 0).filter(|at| *at - now >= chrono::TimeDelta::minutes(30));
+    let until = evening.unwrap_or_else(|| crate::calendar::round_up(now + chrono::TimeDelta::hours(1), crate::model::Minutes::new(30)));
+    if link_button(ui, &format!("Use now until {}", until.format("%H:%M"))).clicked() {
+        out.push(Intent::UseUntil(until));
+    }
+}

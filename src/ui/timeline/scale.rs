@@ -1,0 +1,68 @@
+//! Between the clock and the screen. Layout and hit-testing both use it, on wall-clock time.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use egui::{Rangef, Rect};
+
+use crate::calendar::round_down;
+use crate::model::{Minutes, Span};
+
+/// Where the times of a day are on the screen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    /// The time at `top`.
+    pub start: NaiveDateTime,
+    pub top: f32,
+    /// Points an hour.
+    pub hour_height: f32,
+}
+
+impl Scale {
+    /// The y of a time.
+    pub fn y(&self, at: NaiveDateTime) -> f32 {
+        let minutes = (at - self.start).num_seconds() as f32 / 60.0;
+        self.top + minutes * self.hour_height / 60.0
+    }
+
+    /// The time at a y, to the second.
+    pub fn at(&self, y: f32) -> NaiveDateTime {
+        let seconds = (y - self.top) / self.hour_height * 3600.0;
+        self.start + TimeDelta::seconds(seconds.clamp(-1e7, 1e7).round() as i64)
+    }
+
+    /// The time at a y on the grid, rounded to the nearest.
+    pub fn snapped(&self, y: f32, grid: Minutes) -> NaiveDateTime {
+        round_down(self.at(y) + TimeDelta::seconds(i64::from(grid.get()) * 30), grid)
+    }
+
+    /// The heights that a span takes.
+    pub fn range(&self, span: Span) -> Rangef {
+        Rangef::new(self.y(span.start), self.y(span.end))
+    }
+
+    /// The rectangle that a span takes between two x; at least `least` high so that it can be seen.
+    pub fn rect(&self, span: Span, x: Rangef, least: f32) -> Rect {
+        let y = self.range(span);
+        Rect::from_x_y_ranges(x, Rangef::new(y.min, y.max.max(y.min + least)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn start() -> NaiveDateTime {
+        "2026-10-25T04:00:00".parse().expect("a time")
+    }
+
+    proptest! {
+        #[test]
+        fn layout_and_hit_testing_agree(minute in 0i64..1440, hour_height in 20f32..800.0, top in -4000f32..4000.0) {
+            let scale = Scale { start: start(), top, hour_height };
+            let at = start() + TimeDelta::minutes(minute);
+            let back = scale.at(scale.y(at));
+            prop_assert!((back - at).num_seconds().abs() <= 30, "{} came back as {}", at, back);
+            prop_assert_eq!(scale.snapped(scale.y(at), Minutes::new(1)), at);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The bar on top: the date, quick add, undo and redo, the menu.
+
+use egui::{Align, Key, Layout, Rect, Ui, UiBuilder, vec2};
+use egui_material_icons::icons;
+
+use super::command::Command;
+use super::matrix::menu_item;
+use super::state::UiState;
+use super::theme::{self, palette};
+use super::view::{Intent, ViewContext};
+use super::widgets::icon_button;
+
+/// Draws the bar into all of `ui`.
+pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let area = ui.max_rect();
+    let palette = palette(ui);
+    ui.painter().rect_filled(area, 0.0, palette.surface);
+    ui.painter().hline(area.x_range(), area.bottom() - 0.5, egui::Stroke::new(1.0, palette.hairline));
+    let row = area.shrink2(vec2(theme::GAP_WIDE, 0.0));
+    let mut left = ui.new_child(UiBuilder::new().id_salt("date").max_rect(row).layout(Layout::left_to_right(Align::Center)));
+    date_ui(&mut left, ctx, area.width() < 900.0, out);
+    let mut right = ui.new_child(UiBuilder::new().id_salt("tools").max_rect(row).layout(Layout::right_to_left(Align::Center)));
+    menu_ui(&mut right, ctx, state, out);
+    for command in [Command::Redo, Command::Undo] {
+        let name = match (command, ctx.undo, ctx.redo) {
+            (Command::Undo, Some(name), _) => format!("Undo {name}"),
+            (Command::Redo, _, Some(name)) => format!("Redo {name}"),
+            _ => command.text(),
+        };
+        let enabled = command.is_enabled(ctx, state.selection);
+        if let Some(icon) = command.icon()
+            && icon_button(&mut right, icon, &name, enabled).clicked()
+        {
+            out.push(Intent::Run(command));
+        }
+    }
+    let between = Rect::from_min_max(
+        egui::pos2(left.min_rect().right() + theme::PAD, area.top()),
+        egui::pos2(right.min_rect().left() - theme::PAD, area.bottom()),
+    );
+    let width = between.width().clamp(80.0, 460.0);
+    let field = Rect::from_center_size(between.center(), vec2(width, 34.0));
+    quick_add_ui(ui, field, state, out);
+}
+
+fn date_ui(ui: &mut Ui, ctx: &ViewContext, narrow: bool, out: &mut Vec<Intent>) {
+    let day = ctx.day.agenda.day;
+    if icon_button(ui, icons::ICON_CHEVRON_LEFT, &Command::PreviousDay.hint(ui.ctx()), true).clicked() {
+        out.push(Intent::Run(Command::PreviousDay));
+    }
+    let format = if narrow { "%a %-d %b" } else { "%a %-d %B" };
+    let other_year = chrono::Datelike::year(&day.date) != chrono::Datelike::year(&ctx.today.date);
+    let date = day.date.format(if other_year { "%a %-d %b %Y" } else { format }).to_string();
+    ui.label(egui::RichText::new(date).font(theme::title()));
+    if icon_button(ui, icons::ICON_CHEVRON_RIGHT, &Command::NextDay.hint(ui.ctx()), true).clicked() {
+        out.push(Intent::Run(Command::NextDay));
+    }
+    let away = day != ctx.today;
+    if away && super::widgets::link_button(ui, "Today").on_hover_text(Command::Today.hint(ui.ctx())).clicked() {
+        out.push(Intent::Run(Command::Today));
+    }
+}
+
+fn quick_add_ui(ui: &mut Ui, rect: Rect, state: &mut UiState, out: &mut Vec<Intent>) {
+    let hint = if rect.width() > 300.0 { "Add a task: Outline slides 30m #talk fri 14:00" } else { "Add a task" };
+    let field = egui::TextEdit::singleline(&mut state.quick_add)
+        .hint_text(hint)
+        .desired_width(rect.width())
+        .margin(egui::Margin::symmetric(12, 8))
+        .background_color(palette(ui).sunken);
+    let response = ui.place(rect, field).accessible_name("Add a task");
+    if std::mem::take(&mut state.focus_quick_add) {
+        response.request_focus();
+    }
+    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !state.quick_add.trim().is_empty() {
+        out.push(Intent::QuickAdd(std::mem::take(&mut state.quick_add)));
+        response.request_focus();
+    }
+}
+
+fn menu_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
+    let button = icon_button(ui, icons::ICON_MENU, "Menu", true);
+    egui::Popup::menu(&button).show(|ui| {
+        ui.set_min_width(230.0);
+        let mut run = |ui: &mut Ui, command: Command| {
+            ui.add_enabled_ui(command.is_enabled(ctx, state.selection), |ui| {
+                if menu_item(ui, &command.text(), Some(command)) {
+                    out.push(Intent::Run(command));
+                }
+            });
+        };
+        for command in [Command::NewWorkspace, Command::OpenWorkspace, Command::SaveCopy, Command::ImportCalendar] {
+            run(ui, command);
+        }
+        ui.separator();
+        for command in [Command::ThemeSystem, Command::ThemeLight, Command::ThemeDark] {
+            run(ui, command);
+        }
+        ui.separator();
+        for command in [Command::Shortcuts, Command::Quit] {
+            run(ui, command);
+        }
+        let others: Vec<_> = state.recent.iter().filter(|folder| folder.display().to_string() != state.folder).take(5).collect();
+        if !others.is_empty() {
+            ui.separator();
+            ui.label(egui::RichText::new("Recent").font(theme::small()).color(palette(ui).faint));
+            for folder in others {
+                if menu_item(ui, &folder.display().to_string(), None) {
+                    out.push(Intent::Open(folder.clone()));
+                }
+            }
+        }
+    });
+}

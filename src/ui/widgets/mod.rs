@@ -1,0 +1,206 @@
+//! Small pieces that several views are made of.
+
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{
+    Align2, Color32, Context, FontId, Galley, Id, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, TextEdit, Ui,
+    WidgetInfo, pos2, vec2,
+};
+use egui_material_icons::{MaterialIcon, icons};
+
+use super::theme::{self, Palette, palette};
+
+/// Whether a text field has the focus, so that letters are text and no commands.
+pub fn text_has_focus(ctx: &Context) -> bool {
+    ctx.text_edit_focused()
+}
+
+/// One line of text, cut with an ellipsis at `width`.
+pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
+    rich_line(ui, &[(text, font, color)], width, false)
+}
+
+/// One line of several formats, cut with an ellipsis at `width`.
+pub fn rich_line(ui: &Ui, parts: &[(&str, FontId, Color32)], width: f32, struck: bool) -> Arc<Galley> {
+    let mut job = LayoutJob::default();
+    for (text, font, color) in parts {
+        let strikethrough = if struck { Stroke::new(1.0, *color) } else { Stroke::NONE };
+        job.append(text, 0.0, TextFormat { font_id: font.clone(), color: *color, strikethrough, ..TextFormat::default() });
+    }
+    job.wrap = TextWrapping { max_width: width.max(1.0), max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
+    ui.fonts_mut(|fonts| fonts.layout_job(job))
+}
+
+/// Paints an icon around `center`.
+pub fn paint_icon(ui: &Ui, center: Pos2, icon: MaterialIcon, size: f32, color: Color32) {
+    ui.painter().text(center, Align2::CENTER_CENTER, icon.codepoint, theme::icon(size), color);
+}
+
+/// A button that is only an icon; `name` is its tooltip and its accessible name.
+pub fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool) -> Response {
+    let sense = if enabled { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(vec2(28.0, 28.0), sense);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
+    if ui.is_rect_visible(rect) {
+        let palette = palette(ui);
+        if enabled && (response.hovered() || response.has_focus()) {
+            ui.painter().rect_filled(rect, theme::CORNER, palette.sunken);
+        }
+        let color = if enabled { palette.secondary } else { palette.outline().gamma_multiply(0.6) };
+        paint_icon(ui, rect.center(), icon, 20.0, color);
+        focus_ring(ui, &response, rect);
+    }
+    response.on_hover_text(name)
+}
+
+/// The ring that shows where the keyboard is.
+pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
+    if response.has_focus() {
+        let stroke = Stroke::new(2.0, palette(ui).accent);
+        ui.painter().rect_stroke(rect, theme::CORNER, stroke, StrokeKind::Inside);
+    }
+}
+
+/// A check box without a label of its own, in the middle of `rect`; `name` says what it ticks.
+pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, accent: Color32) -> Response {
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, checked, name));
+    let palette = palette(ui);
+    let square = Rect::from_center_size(rect.center(), vec2(theme::CHECK_BOX, theme::CHECK_BOX));
+    if checked {
+        ui.painter().rect_filled(square, 4.0, accent);
+        paint_icon(ui, square.center(), icons::ICON_CHECK, 13.0, palette.surface);
+    } else {
+        let line = if response.hovered() || response.has_focus() { palette.accent } else { palette.outline() };
+        ui.painter().rect(square, 4.0, palette.surface, Stroke::new(1.4, line), StrokeKind::Inside);
+    }
+    focus_ring(ui, &response, square.expand(3.0));
+    response
+}
+
+/// A thin bar that shows how much of something is done.
+pub fn progress_bar(ui: &Ui, rect: Rect, share: f32, color: Color32) {
+    let palette = palette(ui);
+    ui.painter().rect_filled(rect, rect.height() / 2.0, palette.hairline);
+    if share > 0.0 {
+        let done = Rect::from_min_size(rect.min, vec2(rect.width() * share.min(1.0), rect.height()));
+        ui.painter().rect_filled(done, rect.height() / 2.0, color);
+    }
+}
+
+/// Buttons of which one is chosen. Returns the one that was clicked.
+pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, choices: &[(T, &str)], chosen: Option<T>, what: &str) -> Option<T> {
+    let mut clicked = None;
+    let frame = egui::Frame::new().fill(palette(ui).sunken).corner_radius(8.0).inner_margin(3.0);
+    frame.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        for (value, name) in choices {
+            let on = chosen == Some(*value);
+            let galley = line(ui, name, theme::body(), palette(ui).text, 160.0);
+            let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(20.0, 7.0), Sense::click());
+            response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, format!("{what}: {name}")));
+            paint_segment(ui, rect, on, &response, palette(ui));
+            let color = if on { palette(ui).text } else { palette(ui).secondary };
+            ui.painter().galley_with_override_text_color(rect.center() - galley.size() / 2.0, galley, color);
+            if response.clicked() {
+                clicked = Some(*value);
+            }
+        }
+    });
+    clicked
+}
+
+fn paint_segment(ui: &Ui, rect: Rect, on: bool, response: &Response, palette: &Palette) {
+    if on {
+        ui.painter().rect(rect, 5.0, palette.surface, Stroke::new(1.0, palette.hairline), StrokeKind::Inside);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 5.0, palette.hairline);
+    }
+    focus_ring(ui, response, rect);
+}
+
+/// A button with text, filled if it is the one that is expected.
+pub fn text_button(ui: &mut Ui, text: &str, primary: bool) -> Response {
+    let palette = palette(ui);
+    let color = if primary { palette.on_accent } else { palette.text };
+    let mut button = egui::Button::new(egui::RichText::new(text).color(color));
+    if primary {
+        button = button.fill(palette.accent).stroke(Stroke::NONE);
+    }
+    ui.add(button)
+}
+
+/// A line of text that does something, without a frame.
+pub fn link_button(ui: &mut Ui, text: &str) -> Response {
+    let color = palette(ui).accent;
+    ui.add(egui::Button::new(egui::RichText::new(text).color(color)).frame(false))
+}
+
+/// A text field whose text becomes valid when it is left: the new text then, `None` before. Escape brings back the old
+/// text. What is half typed lives in the ui's memory under the field's own id.
+pub fn draft_field(ui: &mut Ui, name: &str, salt: impl egui::AsIdSalt, current: &str, edit: DraftField) -> Option<String> {
+    let id = ui.make_persistent_id(salt);
+    let draft: Option<String> = ui.data(|data| data.get_temp(id));
+    let mut text = draft.clone().unwrap_or_else(|| current.to_owned());
+    let field = if edit.lines > 1 { TextEdit::multiline(&mut text).desired_rows(edit.lines) } else { TextEdit::singleline(&mut text) };
+    let mut field = field.id(id).hint_text(edit.hint).desired_width(edit.width);
+    if let Some(font) = edit.font {
+        field = field.font(font);
+    }
+    if edit.frameless {
+        field = field.frame(egui::Frame::NONE);
+    }
+    let escape = ui.memory(|memory| memory.has_focus(id)) && ui.input(|input| input.key_pressed(egui::Key::Escape));
+    let response = ui.add(field).accessible_name(name);
+    if escape {
+        ui.data_mut(|data| data.remove::<String>(id));
+        return None;
+    }
+    if response.changed() {
+        ui.data_mut(|data| data.insert_temp(id, text.clone()));
+    }
+    let typed = draft.is_some() || response.changed();
+    if response.lost_focus() || (typed && !response.has_focus()) {
+        ui.data_mut(|data| data.remove::<String>(id));
+        return (typed && text != current).then_some(text);
+    }
+    None
+}
+
+/// How a draft field looks.
+#[derive(Clone, Default)]
+pub struct DraftField<'a> {
+    pub hint: &'a str,
+    pub width: f32,
+    pub lines: usize,
+    pub font: Option<FontId>,
+    pub frameless: bool,
+}
+
+/// A dashed outline with rounded corners.
+pub fn dashed_outline(ui: &Ui, rect: Rect, color: Color32) {
+    let stroke = Stroke::new(1.2, color);
+    let r = theme::CORNER.min(rect.height() / 2.0);
+    let painter = ui.painter();
+    let arc = |center: Pos2, from: f32| -> Vec<Pos2> {
+        (0..=4).map(|i| (from + i as f32 * 0.25) * std::f32::consts::FRAC_PI_2).map(|a| center + vec2(a.cos(), a.sin()) * r).collect()
+    };
+    let mut path = arc(pos2(rect.right() - r, rect.bottom() - r), 0.0);
+    path.extend(arc(pos2(rect.left() + r, rect.bottom() - r), 1.0));
+    path.extend(arc(pos2(rect.left() + r, rect.top() + r), 2.0));
+    path.extend(arc(pos2(rect.right() - r, rect.top() + r), 3.0));
+    path.push(path[0]);
+    painter.extend(egui::Shape::dashed_line(&path, stroke, 4.0, 3.0));
+}
+
+/// Slanted lines over `rect`: rest.
+pub fn hatch(ui: &Ui, rect: Rect, color: Color32) {
+    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    let step = 6.0;
+    let mut x = rect.left() - rect.height();
+    while x < rect.right() {
+        painter.line_segment([pos2(x, rect.bottom()), pos2(x + rect.height(), rect.top())], Stroke::new(1.0, color));
+        x += step;
+    }
+}

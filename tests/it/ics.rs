@@ -1,0 +1,86 @@
+//! From an iCalendar file to the screen: what is imported is what a day shows.
+
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use gapwise::calendar::occurrences;
+use gapwise::exchange::ics::{events_json_lines, parse_instant, read};
+use gapwise::model::{Calendar, CalendarId, Span};
+use imbl::OrdMap;
+
+const FILE: &str = "BEGIN:VCALENDAR\r
+X-WR-CALNAME:Work\r
+BEGIN:VTIMEZONE\r
+TZID:Our office\r
+BEGIN:STANDARD\r
+DTSTART:19701025T030000\r
+TZOFFSETFROM:+0200\r
+TZOFFSETTO:+0100\r
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r
+END:STANDARD\r
+BEGIN:DAYLIGHT\r
+DTSTART:19700329T020000\r
+TZOFFSETFROM:+0100\r
+TZOFFSETTO:+0200\r
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r
+END:DAYLIGHT\r
+END:VTIMEZONE\r
+BEGIN:VEVENT\r
+UID:standup\r
+SUMMARY:Stand-up\r
+DTSTART;TZID=Our office:20060102T093000\r
+DURATION:PT15M\r
+RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR\r
+EXDATE;TZID=Our office:20261125T093000\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+UID:standup\r
+SUMMARY:Stand-up with guests\r
+RECURRENCE-ID;TZID=Our office:20261124T093000\r
+DTSTART;TZID=Our office:20261124T110000\r
+DURATION:PT30M\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+UID:fair\r
+SUMMARY:Fair\r
+DTSTART;VALUE=DATE:20261124\r
+DTEND;VALUE=DATE:20261126\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+UID:dinner\r
+SUMMARY:Dinner\r
+DTSTART:20261124T180000\r
+DTEND:20261124T200000\r
+STATUS:CANCELLED\r
+END:VEVENT\r
+END:VCALENDAR\r
+";
+
+#[test]
+fn an_imported_file_is_shown_where_the_person_is() {
+    let id = CalendarId::derived("work");
+    let file = read(FILE.as_bytes(), id);
+    assert_eq!((file.skipped.len(), file.warnings.len()), (0, 0));
+    let calendar = Calendar { zones: file.zones.clone(), ..Calendar::new(id, file.name.clone().unwrap()) };
+    let calendars = OrdMap::unit(id, Arc::new(calendar));
+    let span = Span::new("2026-11-24T04:00:00".parse().unwrap(), "2026-11-26T04:00:00".parse().unwrap());
+    let shown = occurrences(file.events.iter(), &calendars, span, Tz::Europe__London);
+    let rows: Vec<String> =
+        shown.iter().map(|it| format!("{} {} {} {}", it.span.start, it.span.minutes(), it.title, it.blocks)).collect();
+    assert_eq!(rows, ["2026-11-24 00:00:00 48 h Fair false", "2026-11-24 10:00:00 30m Stand-up with guests true"]);
+}
+
+#[test]
+fn the_command_lists_every_occurrence_with_its_own_offset() {
+    let file = read(FILE.as_bytes(), CalendarId::derived("work"));
+    let (from, to) = (parse_instant("2026-11-23").unwrap(), parse_instant("2026-11-25").unwrap());
+    assert_eq!(
+        events_json_lines(&file, from, to, Tz::UTC),
+        [
+            r#"{"uid":"standup","summary":"Stand-up","start":"2026-11-23T09:30:00+01:00","end":"2026-11-23T09:45:00+01:00","all_day":false,"status":"CONFIRMED","recurrence_id":"2026-11-23T09:30:00+01:00"}"#,
+            r#"{"uid":"fair","summary":"Fair","start":"2026-11-24","end":"2026-11-26","all_day":true,"status":"CONFIRMED","recurrence_id":null}"#,
+            r#"{"uid":"standup","summary":"Stand-up with guests","start":"2026-11-24T11:00:00+01:00","end":"2026-11-24T11:30:00+01:00","all_day":false,"status":"CONFIRMED","recurrence_id":"2026-11-24T09:30:00+01:00"}"#,
+            r#"{"uid":"dinner","summary":"Dinner","start":"2026-11-24T18:00:00","end":"2026-11-24T20:00:00","all_day":false,"status":"CANCELLED","recurrence_id":null}"#,
+        ]
+    );
+}

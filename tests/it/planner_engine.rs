@@ -1,0 +1,238 @@
+//! The solver against the rules and against trying everything.
+
+use std::ops::ControlFlow;
+
+use gapwise::planner::day::{solve, solve_from};
+use gapwise::planner::gap::{Candidate, GapPlan, GapRules, runner_up, solve_gap};
+use gapwise::planner::problem::{Gap, Item, Piece, Problem, RuleBroken, evaluate};
+use proptest::prelude::*;
+
+/// More runs than the gaps of these tests can use.
+const MOST_RUNS: u32 = 4;
+
+fn item(gaps: usize, index: usize) -> impl Strategy<Value = Item> {
+    let after = prop_oneof![
+        4 => Just(Vec::new()),
+        2 => prop::collection::vec(0..index.max(1), 1..=2),
+    ];
+    let chunk = prop_oneof![3 => Just(None), 1 => (1_u32..=3, 0_u32..=3).prop_map(|(a, b)| Some([a, a + b]))];
+    let values = prop::collection::vec(prop_oneof![1 => Just(0_i64), 4 => 1..40_i64], gaps);
+    (0_u32..=7, 0_u32..=2, after, chunk, values, 0_i64..30).prop_map(move |(slots, context, after, chunk, values, bonus)| Item {
+        slots,
+        context,
+        after: if index == 0 { Vec::new() } else { after },
+        chunk,
+        value: if chunk.is_none() { values.clone() } else { Vec::new() },
+        value_per_slot: if chunk.is_some() { values } else { Vec::new() },
+        completion_bonus: if chunk.is_some() { bonus } else { 0 },
+    })
+}
+
+fn problem(gaps: std::ops::RangeInclusive<usize>, items: usize) -> impl Strategy<Value = Problem> {
+    let gap = (0_usize..=1, 0_u32..=9, prop_oneof![3 => Just(0_u32), 1 => 1_u32..=5]);
+    let rules = (0_u32..=5, 0_u32..=2, 0_u32..=8, prop::collection::vec(0_u32..=16, 2), prop::collection::vec(0_u32..=4, 0..=2));
+    (prop::collection::vec(gap, gaps), rules).prop_flat_map(move |(mut gaps, (focus, rest, cost, caps, piece_caps))| {
+        gaps.sort_by_key(|g| g.0);
+        let gaps: Vec<Gap> = gaps.into_iter().map(|(day, slots, lead_slots)| Gap { day, slots, lead_slots }).collect();
+        let items: Vec<_> = (0..items).map(|index| item(gaps.len(), index)).collect();
+        (0..=items.len(), items).prop_map(move |(count, mut items)| {
+            items.truncate(count);
+            Problem {
+                slot_minutes: 5,
+                focus_slots: focus,
+                break_slots: rest,
+                context_cost: cost,
+                day_caps: caps.clone(),
+                day_piece_caps: piece_caps.clone(),
+                gaps: gaps.clone(),
+                items,
+            }
+        })
+    })
+}
+
+/// The best value of all plans, found by trying every place of every item.
+fn best_of_all(problem: &Problem) -> i64 {
+    fn extend(problem: &Problem, next: usize, gap: usize, plan: &mut Vec<Piece>, best: &mut i64) {
+        let Some(item) = problem.items.get(next) else {
+            *best = (*best).max(evaluate(problem, plan).unwrap_or(0));
+            return;
+        };
+        if gap == problem.gaps.len() {
+            return extend(problem, next + 1, 0, plan, best);
+        }
+        extend(problem, next, gap + 1, plan, best);
+        let placed = plan.iter().any(|p| p.item == next);
+        let sizes = match item.chunk {
+            None if placed => return,
+            None => item.slots..=item.slots,
+            Some([shortest, longest]) => shortest..=longest,
+        };
+        for slots in sizes.filter(|&s| s > 0 && s <= problem.gaps[gap].slots && item.value_in(gap, s) > 0) {
+            for run in 0..MOST_RUNS {
+                plan.push(Piece { item: next, gap, run, slots });
+                extend(problem, next, gap + 1, plan, best);
+                plan.pop();
+            }
+        }
+    }
+    let mut best = 0;
+    extend(problem, 0, 0, &mut Vec::new(), &mut best);
+    best
+}
+
+/// The items of a problem with one gap, as candidates for it, and the item of each.
+fn candidates(problem: &Problem) -> (Vec<Candidate>, Vec<usize>) {
+    let allowed: Vec<usize> = (0..problem.items.len()).filter(|&i| Candidate::of(problem, i, 0).is_some()).collect();
+    let index = |i: &usize| allowed.iter().position(|a| a == i).unwrap_or(usize::MAX);
+    let made = allowed.iter().filter_map(|&i| {
+        let after = problem.items[i].after.iter().map(index).collect();
+        Some(Candidate { after, ..Candidate::of(problem, i, 0)? })
+    });
+    (made.collect(), allowed)
+}
+
+fn as_plan(filling: &GapPlan, items: &[usize]) -> Vec<Piece> {
+    filling.pieces.iter().map(|p| Piece { item: items[p.candidate], gap: 0, run: p.run, slots: p.slots }).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn small_problems_are_solved_exactly(problem in problem(0..=2, 4)) {
+        let solution = solve(&problem, &mut |_| ControlFlow::Continue(()));
+        let best = best_of_all(&problem);
+        prop_assert_eq!(evaluate(&problem, &solution.plan), Ok(solution.value));
+        prop_assert!(solution.bound >= best, "bound {} below {}", solution.bound, best);
+        prop_assert_eq!(solution.value, best);
+    }
+
+    #[test]
+    fn one_gap_is_solved_exactly(problem in problem(1..=1, 5)) {
+        let (candidates, items) = candidates(&problem);
+        let rules = GapRules::of(&problem, 0);
+        let filling = solve_gap(&rules, &candidates, &[]);
+        let best = best_of_all(&problem);
+        prop_assert_eq!(evaluate(&problem, &as_plan(&filling, &items)), Ok(filling.value));
+        prop_assert_eq!(filling.value, best);
+        prop_assert_eq!(filling.bound, best);
+        if let Some(other) = runner_up(&rules, &candidates, &[], &filling) {
+            prop_assert!(other.value <= filling.value && !other.pieces.is_empty());
+            prop_assert!(filling.pieces.iter().any(|p| other.pieces.iter().all(|q| q.candidate != p.candidate)));
+            prop_assert_eq!(evaluate(&problem, &as_plan(&other, &items)), Ok(other.value));
+        }
+    }
+
+    #[test]
+    fn larger_problems_keep_the_rules_every_time(problem in problem(3..=6, 25)) {
+        let mut last = (0, i64::MAX);
+        let mut sound = true;
+        let solution = solve(&problem, &mut |s| {
+            sound &= s.value >= last.0 && s.bound <= last.1 && s.bound >= s.value;
+            sound &= evaluate(&problem, &s.plan) == Ok(s.value);
+            last = (s.value, s.bound);
+            ControlFlow::Continue(())
+        });
+        prop_assert!(sound);
+        prop_assert_eq!(evaluate(&problem, &solution.plan), Ok(solution.value));
+        prop_assert!(solution.bound >= solution.value);
+        let again = solve(&problem, &mut |_| ControlFlow::Continue(()));
+        prop_assert_eq!(&again, &solution);
+        let warm = solve_from(&problem, &solution.plan, &mut |_| ControlFlow::Continue(()));
+        prop_assert!(warm.value >= solution.value);
+    }
+
+    #[test]
+    fn a_break_stops_at_once(problem in problem(2..=5, 20), calls in 1_u32..=4) {
+        let mut count = 0;
+        let solution = solve(&problem, &mut |_| {
+            count += 1;
+            if count == calls { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        prop_assert!(count <= calls);
+        prop_assert_eq!(evaluate(&problem, &solution.plan), Ok(solution.value));
+        prop_assert!(solution.bound >= solution.value);
+    }
+}
+
+fn plain(gaps: &[u32], items: Vec<Item>) -> Problem {
+    Problem {
+        slot_minutes: 5,
+        focus_slots: 10,
+        break_slots: 1,
+        context_cost: 60,
+        day_caps: vec![1_000],
+        day_piece_caps: Vec::new(),
+        gaps: gaps.iter().map(|&slots| Gap { day: 0, slots, lead_slots: 0 }).collect(),
+        items,
+    }
+}
+
+fn whole(slots: u32, after: &[usize], values: Vec<i64>) -> Item {
+    Item { slots, after: after.to_vec(), value: values, ..Item::default() }
+}
+
+#[test]
+fn a_circle_of_items_is_left_out_unless_it_shares_a_run() {
+    let problem = plain(&[9], vec![whole(2, &[1], vec![50]), whole(2, &[0], vec![50]), whole(3, &[], vec![10])]);
+    let solution = solve(&problem, &mut |_| ControlFlow::Continue(()));
+    assert_eq!(evaluate(&problem, &solution.plan), Ok(solution.value));
+    assert!(solution.value >= 10 && solution.bound >= 110);
+}
+
+#[test]
+fn a_day_without_a_cap_takes_no_work() {
+    let problem = Problem { day_caps: Vec::new(), ..plain(&[9], vec![whole(2, &[], vec![50])]) };
+    let plan = [Piece { item: 0, gap: 0, run: 0, slots: 2 }];
+    assert_eq!(evaluate(&problem, &plan), Err(RuleBroken::NoDayCap(0)));
+    assert_eq!(solve(&problem, &mut |_| ControlFlow::Continue(())).value, 0);
+}
+
+#[test]
+fn thousands_of_items_and_a_chain_longer_than_the_day_are_planned() {
+    let chain = (0..200).map(|i| whole(1, if i == 0 { vec![] } else { vec![i - 1] }.as_slice(), vec![100; 3]));
+    let others = (0..4_800_u32).map(|i| whole(1 + i % 12, &[], vec![i64::from(i * 7919 % 500) + 1; 3]));
+    let problem = plain(&[12, 0, 18], chain.chain(others).collect());
+    let mut calls = 0;
+    let solution = solve(&problem, &mut |_| {
+        calls += 1;
+        if calls < 40 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    assert_eq!(evaluate(&problem, &solution.plan), Ok(solution.value));
+    assert!(solution.value > 2_000 && solution.bound >= solution.value);
+}
+
+#[test]
+fn the_best_of_a_thousand_tasks_for_a_gap_is_proven() {
+    let task = |i: u32| Candidate::whole(1 + i * 37 % 9, i % 5, i64::from(i * 7919 % 700) + 20);
+    let candidates: Vec<Candidate> = (0..1_000).map(task).collect();
+    let rules = GapRules {
+        slots: 18,
+        lead_slots: 0,
+        focus_slots: 10,
+        break_slots: 1,
+        context_cost: 60,
+        work_cap: u32::MAX,
+        piece_cap: u32::MAX,
+    };
+    let best = solve_gap(&rules, &candidates, &[]);
+    assert_eq!(best.value, best.bound);
+    let used: Vec<usize> = best.pieces.iter().map(|p| p.candidate).collect();
+    let next = solve_gap(&rules, &candidates, &used);
+    assert!(next.value < best.value && next.pieces.iter().all(|p| !used.contains(&p.candidate)));
+}
+
+#[test]
+fn a_problem_is_read_with_what_is_absent_and_what_is_extra() {
+    let text = r#"{"slot_minutes":5,"focus_slots":10,"break_slots":1,"context_cost":60,"day_caps":[20],
+        "gaps":[{"day":0,"slots":8}],"reference":{"best":1},
+        "items":[{"slots":2,"context":0,"after":null,"chunk":null,"value":[7]},
+                 {"slots":2,"context":0,"after":0,"chunk":null,"value":[7]},
+                 {"slots":4,"context":0,"after":[0,1],"chunk":[1,2],"value_per_slot":[7],"completion_bonus":9}]}"#;
+    let problem: Problem = serde_json::from_str(text).expect("the text is a problem");
+    assert_eq!(problem.gaps[0].lead_slots, 0);
+    assert_eq!(problem.items.iter().map(|i| i.after.len()).collect::<Vec<_>>(), [0, 1, 2]);
+    let again: Problem = serde_json::from_str(&serde_json::to_string(&problem).expect("a problem can be written")).expect("and read");
+    assert_eq!(again, problem);
+}
