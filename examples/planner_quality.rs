@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use gapwise::planner::day::solve;
 use gapwise::planner::problem::{Problem, Solution, evaluate};
+use gapwise::planner::solve;
 
 /// Most that a family may fall short of the reference, in percent: mean and worst.
-const FLOORS: [(&str, f64, f64); 4] = [("day", 0.3, 2.0), ("rules", 0.8, 3.0), ("long", 0.8, 3.0), ("week", 1.2, f64::INFINITY)];
+const FLOORS: [(&str, f64, f64); 4] =
+    [("day", 0.3, 2.0), ("rules", 0.8, 3.0), ("long", 0.8, 3.0), ("week", 1.2, f64::INFINITY)];
 
 struct Reference {
     best: i64,
@@ -43,10 +44,14 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         }
     }
     let folder = folder.ok_or("usage: planner_quality DIR [--out DIR] [--floors]")?;
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
     paths.retain(|path| path.extension().is_some_and(|e| e == "json"));
     paths.sort();
-    println!("{:<18} {:>8} {:>10} {:>9} {:>8} {:>11} {:>8}", "problem", "value", "reference", "short %", "bound", "certified %", "ms");
+    println!(
+        "{:<18} {:>8} {:>10} {:>9} {:>8} {:>11} {:>8}",
+        "problem", "value", "reference", "short %", "bound", "certified %", "ms"
+    );
     let scores = paths.iter().map(|path| score(path, out.as_deref())).collect::<Result<Vec<_>, _>>()?;
     let held = summary(&scores);
     let sound = scores.iter().all(|s| s.sound);
@@ -111,7 +116,10 @@ fn summary(scores: &[Score]) -> bool {
     let family = |score: &Score| score.name.split('-').next().unwrap_or_default().to_owned();
     let mut families: Vec<String> = scores.iter().map(family).collect();
     families.dedup();
-    println!("\n{:<10} {:>6} {:>11} {:>11} {:>16} {:>10}", "family", "count", "mean short", "worst short", "mean certified", "median ms");
+    println!(
+        "\n{:<10} {:>6} {:>11} {:>11} {:>16} {:>10}",
+        "family", "count", "mean short", "worst short", "mean certified", "median ms"
+    );
     let mut held = true;
     for name in families {
         let of_family: Vec<&Score> = scores.iter().filter(|s| family(s) == name).collect();
@@ -121,7 +129,11 @@ fn summary(scores: &[Score]) -> bool {
         let mut times: Vec<f64> = of_family.iter().map(|s| s.milliseconds).collect();
         times.sort_by(f64::total_cmp);
         let shortfall = mean(shortfalls.into_iter());
-        println!("{name:<10} {:>6} {shortfall:>11.3} {worst:>11.3} {certificate:>16.3} {:>10.1}", times.len(), times[times.len() / 2]);
+        println!(
+            "{name:<10} {:>6} {shortfall:>11.3} {worst:>11.3} {certificate:>16.3} {:>10.1}",
+            times.len(),
+            times[times.len() / 2]
+        );
         let floor = FLOORS.iter().find(|f| f.0 == name);
         if floor.is_some_and(|&(_, most_mean, most_worst)| shortfall > most_mean || worst > most_worst) {
             println!("{name}: below its floor");

@@ -204,7 +204,7 @@ impl Demo {
     }
 
     fn events(&mut self) {
-        for (name, title, tone) in [("own", "My events", CalendarTone::Slate), ("demo/team", "Team", CalendarTone::Sky)] {
+        for (name, title, tone) in [("own", "My events", CalendarTone::Clay), ("demo/team", "Team", CalendarTone::Slate)] {
             let id = CalendarId::derived(name);
             let calendar = Calendar { tone, ..Calendar::new(id, title) };
             self.workspace.calendars.insert(id, calendar.into());

@@ -57,7 +57,7 @@ pub struct Gapwise {
 
 impl Gapwise {
     /// An app with `workspace` in memory: it saves nowhere and plans in the frame. For tests.
-    pub fn in_memory(ctx: &Context, workspace: Workspace, clock: Clock, here: Tz) -> Self {
+    pub fn in_memory(workspace: Workspace, clock: Clock, here: Tz) -> Self {
         Self {
             clock,
             here,
@@ -75,8 +75,16 @@ impl Gapwise {
             fading: Vec::new(),
             files: files::FileWork::default(),
             theme: system_theme::SystemTheme::default(),
-            egui: ctx.clone(),
+            egui: Context::default(),
         }
+    }
+
+    /// Shows this theme whatever the desktop says.
+    pub fn choose_theme(&mut self, theme: egui::Theme) {
+        self.prefs.theme = match theme {
+            egui::Theme::Light => crate::store::ThemeChoice::Light,
+            egui::Theme::Dark => crate::store::ThemeChoice::Dark,
+        };
     }
 
     /// The workspace as it is.
@@ -91,6 +99,8 @@ impl Gapwise {
 
     /// Draws a frame into all of `ui` and carries out what the person did in it.
     pub fn frame_ui(&mut self, ui: &mut Ui) {
+        self.egui = ui.ctx().clone();
+        self.theme.show(ui.ctx(), self.prefs.theme);
         let now = self.clock.now(self.here);
         self.drain_workers(now);
         self.take_dropped_files(ui, now);

@@ -50,7 +50,8 @@ impl Gapwise {
             prefs,
             prefs_file,
             theme: SystemTheme::listen(ctx),
-            ..Self::in_memory(ctx, crate::model::Workspace::default(), clock, local_zone())
+            egui: ctx.clone(),
+            ..Self::in_memory(crate::model::Workspace::default(), clock, local_zone())
         };
         app.state.timeline.hour_height = app.prefs.hour_height;
         app.open_folder(folder);
@@ -60,7 +61,6 @@ impl Gapwise {
 
 impl eframe::App for Gapwise {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        self.theme.show(ui.ctx(), self.prefs.theme);
         ui.ctx().set_zoom_factor((self.prefs.text_scale as f32 / 100.0).clamp(0.8, 2.0));
         if ui.input(|input| input.viewport().close_requested()) && ui.ctx().text_edit_focused() {
             // What is half typed in a field becomes an edit when the field is left; then the window closes.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// A length in whole minutes, at most [`Minutes::MAX`]. Sums and differences saturate; it is never negative.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "u32")]
+#[serde(try_from = "u32", into = "u32")]
 pub struct Minutes(u32);
 
 impl Minutes {
@@ -52,6 +52,12 @@ impl TryFrom<u32> for Minutes {
             return Err(format!("{minutes} minutes is over the limit of {}", Self::MAX.0));
         }
         Ok(Self(minutes))
+    }
+}
+
+impl From<Minutes> for u32 {
+    fn from(minutes: Minutes) -> Self {
+        minutes.0
     }
 }
 

@@ -35,20 +35,26 @@ pub(super) struct Columns {
 
 impl Columns {
     /// The fillings that can be part of a plan worth at least the bound less `slack` (fixed-point), in every gap
-    /// the most promising ones, roughly `limit` at most.
-    pub fn near(relaxation: &Relaxation, prices: &Prices, slack: i64, limit: usize) -> Self {
-        let instance = relaxation.instance;
+    /// the most promising ones, roughly `limit` at most. Gives up what is missing when `stop` says so.
+    pub fn near(
+        relaxation: &Relaxation,
+        prices: &Prices,
+        slack: i64,
+        limit: usize,
+        stop: &mut dyn FnMut() -> bool,
+    ) -> Self {
         let cost = relaxation.instance.context_cost << FRACTION_BITS;
         let mut offers = relaxation.offers(prices);
         let outlook = relaxation.outlook(&offers);
-        let mut columns = Self { by_gap: Vec::new(), bound: outlook.total + relaxation.constant(prices), complete: true };
+        let mut columns =
+            Self { by_gap: Vec::new(), bound: outlook.total + relaxation.constant(prices), complete: true };
         let mut table = Table::default();
         for (g, offers) in offers.iter_mut().enumerate() {
             offers.retain(|o| outlook.with(g, o) + slack >= outlook.total);
             offers.sort_unstable_by_key(|o| (o.context, o.task));
             table.fill(relaxation.shape(g), offers, cost);
             let maker = Maker { relaxation, gap: g, others: &outlook.others[g], total: outlook.total };
-            let (made, complete) = maker.columns(&table, slack, limit);
+            let (made, complete) = maker.columns(&table, slack, limit, stop);
             columns.by_gap.push(made);
             columns.complete &= complete;
         }
@@ -66,11 +72,11 @@ struct Maker<'a> {
 impl Maker<'_> {
     /// The columns within the slack, the most promising first, and whether these are all. The slack grows step by
     /// step, because the number of columns grows with it without warning.
-    fn columns(&self, table: &Table, slack: i64, limit: usize) -> (Vec<Column>, bool) {
+    fn columns(&self, table: &Table, slack: i64, limit: usize, stop: &mut dyn FnMut() -> bool) -> (Vec<Column>, bool) {
         let mut columns = Vec::new();
         let mut complete = false;
         for share in [1024, 256, 64, 32, 16, 8, 4, 2, 1] {
-            let (more, all) = self.columns_within(table, slack / share, limit);
+            let (more, all) = self.columns_within(table, slack / share, limit, stop);
             if !all && columns.len() > 1 {
                 break;
             }
@@ -84,7 +90,13 @@ impl Maker<'_> {
         (columns, complete)
     }
 
-    fn columns_within(&self, table: &Table, slack: i64, limit: usize) -> (Vec<Column>, bool) {
+    fn columns_within(
+        &self,
+        table: &Table,
+        slack: i64,
+        limit: usize,
+        stop: &mut dyn FnMut() -> bool,
+    ) -> (Vec<Column>, bool) {
         let shape = self.relaxation.shape(self.gap);
         let profile = table.profile(shape);
         let potential = |w: &usize| profile[*w] + self.others[*w];
@@ -99,7 +111,8 @@ impl Maker<'_> {
                 pieces.sort_unstable();
                 found.extend(self.column(pieces, worth));
                 visits += 1;
-                found.len() <= limit && visits <= VISITS * limit
+                let stopped = visits % 512 == 0 && stop();
+                !stopped && found.len() <= limit && visits <= VISITS * limit
             });
             if !all {
                 return (found, false);
@@ -116,7 +129,12 @@ impl Maker<'_> {
         }
         let work: u32 = pieces.iter().map(|p| p.1).sum();
         let inside = |b: &usize| pieces.iter().any(|p| p.0 == *b);
-        let mut needs: Vec<usize> = pieces.iter().flat_map(|p| &instance.tasks[p.0].before).copied().filter(|b| !inside(b) || !instance.tasks[*b].whole).collect();
+        let mut needs: Vec<usize> = pieces
+            .iter()
+            .flat_map(|p| &instance.tasks[p.0].before)
+            .copied()
+            .filter(|b| !inside(b) || !instance.tasks[*b].whole)
+            .collect();
         needs.sort_unstable();
         needs.dedup();
         let value = filling_value(instance, self.gap, &pieces);
@@ -130,11 +148,15 @@ pub(super) fn filling_value(instance: &Instance, gap: usize, pieces: &[(usize, u
     contexts.sort_unstable();
     contexts.dedup();
     let further = i64::try_from(contexts.len().saturating_sub(1)).unwrap_or(i64::MAX);
-    pieces.iter().map(|&(t, slots)| instance.tasks[t].value_in(gap, slots)).sum::<i64>() - instance.context_cost * further
+    pieces.iter().map(|&(t, slots)| instance.tasks[t].value_in(gap, slots)).sum::<i64>()
+        - instance.context_cost * further
 }
 
 /// Pairs of positions in a filling of which the first must not be in a later run.
-pub(super) fn in_order<'a>(instance: &'a Instance, pieces: &'a [(usize, u32)]) -> impl Iterator<Item = (usize, usize)> + 'a {
+pub(super) fn in_order<'a>(
+    instance: &'a Instance,
+    pieces: &'a [(usize, u32)],
+) -> impl Iterator<Item = (usize, usize)> + 'a {
     pieces.iter().enumerate().flat_map(move |(k, p)| {
         let before = &instance.tasks[p.0].before;
         before.iter().filter_map(move |b| pieces.iter().position(|q| q.0 == *b)).map(move |b| (b, k))
@@ -145,5 +167,6 @@ pub(super) fn in_order<'a>(instance: &'a Instance, pieces: &'a [(usize, u32)]) -
 pub(super) fn runs(instance: &Instance, gap: usize, pieces: &[(usize, u32)]) -> Option<Vec<u32>> {
     let sizes: Vec<u32> = pieces.iter().map(|p| p.1).collect();
     let order: Vec<(usize, usize)> = in_order(instance, pieces).collect();
-    Packing { gap: &instance.gaps[gap], focus: instance.focus, rest: instance.rest, sizes: &sizes, order: &order }.runs()
+    Packing { gap: &instance.gaps[gap], focus: instance.focus, rest: instance.rest, sizes: &sizes, order: &order }
+        .runs()
 }

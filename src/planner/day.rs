@@ -16,18 +16,25 @@ pub use super::progress::Sink;
 use super::relax::Relaxation;
 use super::search::choose;
 use super::shape::Shapes;
-use super::window::{Window, reopen};
+use super::window::{Known, Window, reopen};
 
 /// Problems with more gaps are too large for a search of the whole.
 const MOST_GAPS: usize = 14;
+/// Problems with at most so many gaps, which then are long ones, need more columns for each.
+const FEW_GAPS: usize = 4;
 /// Columns of a gap and nodes, for a search of the whole.
 const COLUMNS: usize = 400;
+const COLUMNS_OF_FEW: usize = 1_000;
 const NODES: u32 = 8_000;
 
 const DESCENT: Descent = Descent { steps: 100, theta: 700, repair_every: 20 };
-/// Windows of a day, and of a longer problem.
+/// Windows of a few long gaps, of a day, and of a longer problem.
+const LONG_WINDOW: Window = Window { gaps: 2, steps: 15, columns: 300, nodes: 2_000 };
 const DAY_WINDOW: Window = Window { gaps: 5, steps: 15, columns: 80, nodes: 2_000 };
 const WEEK_WINDOW: Window = Window { gaps: 8, steps: 15, columns: 60, nodes: 2_000 };
+
+/// Windows between two looks at what a better plan could still hold.
+const REFRESH: usize = 10;
 
 /// Solves a problem from nothing; see [`solve_from`].
 pub fn solve(problem: &Problem, sink: &mut Sink<'_>) -> Solution {
@@ -56,11 +63,7 @@ fn improve(problem: &Problem, instance: &Instance, progress: &mut Progress) {
         let slack = descended.bound >> 10;
         search_whole(&relaxation, &mut descended, slack, progress);
     }
-    let mut task_prices = vec![0; problem.items.len()];
-    for (task, &price) in instance.tasks.iter().zip(&descended.prices) {
-        task_prices[task.origin] = price;
-    }
-    open_windows(problem, &mut shapes, &task_prices, progress);
+    open_windows(problem, &mut relaxation, &descended, &mut shapes, progress);
     if is_day(problem) {
         for share in [4, 2, 1] {
             if progress.is_done() {
@@ -80,7 +83,9 @@ fn is_day(problem: &Problem) -> bool {
 fn search_whole(relaxation: &Relaxation, descended: &mut Descended, slack: i64, progress: &mut Progress) {
     let known = progress.solution.value;
     let slack = slack.min(descended.bound - (known << FRACTION_BITS)).max(0);
-    let columns = Columns::near(relaxation, &descended.prices, slack, COLUMNS);
+    let limit =
+        if relaxation.days.iter().map(|d| d.gaps.len()).sum::<usize>() <= FEW_GAPS { COLUMNS_OF_FEW } else { COLUMNS };
+    let columns = Columns::near(relaxation, &descended.prices, slack, limit, &mut || progress.tell());
     let found = choose(relaxation, &columns, &descended.prices, known, NODES, &mut || progress.tell());
     if let Some((fillings, _)) = found.best {
         progress.offer(Draft::of(relaxation.instance, fillings).pieces(relaxation.instance));
@@ -93,22 +98,42 @@ fn search_whole(relaxation: &Relaxation, descended: &mut Descended, slack: i64, 
 }
 
 /// Improves a few gaps at a time: neighbours and others in turn.
-fn open_windows(problem: &Problem, shapes: &mut Shapes, task_prices: &[i64], progress: &mut Progress) {
+fn open_windows(
+    problem: &Problem,
+    relaxation: &mut Relaxation,
+    descended: &Descended,
+    shapes: &mut Shapes,
+    progress: &mut Progress,
+) {
     let count = problem.gaps.len();
-    let window = if is_day(problem) { DAY_WINDOW } else { WEEK_WINDOW };
+    let window = if count <= FEW_GAPS {
+        LONG_WINDOW
+    } else if is_day(problem) {
+        DAY_WINDOW
+    } else {
+        WEEK_WINDOW
+    };
     let mut chance = Chance(0x5EED);
+    let mut known = Known { task_prices: vec![0; problem.items.len()], places: Vec::new() };
+    for (task, &price) in relaxation.instance.tasks.iter().zip(&descended.prices) {
+        known.task_prices[task.origin] = price;
+    }
     for round in 0..2 * count + 8 {
         if progress.is_done() {
             return;
         }
-        let first = chance.below(count);
+        if round % REFRESH == 0 {
+            relaxation.forget_hopeless(&descended.prices, progress.solution.value << FRACTION_BITS);
+            known.places = relaxation.places(problem.items.len(), count);
+        }
+        let first = round / 2 * (window.gaps / 2 + 1);
         let mut gaps: Vec<usize> = match round % 2 {
             0 => (0..window.gaps.min(count)).map(|k| (first + k) % count).collect(),
             _ => (0..window.gaps).map(|_| chance.below(count)).collect(),
         };
         gaps.sort_unstable();
         gaps.dedup();
-        reopen(problem, shapes, task_prices, &gaps, &window, progress);
+        reopen(problem, shapes, &known, &gaps, &window, progress);
     }
 }
 
@@ -166,7 +191,13 @@ mod tests {
 
     #[test]
     fn a_splittable_item_is_finished_for_its_bonus() {
-        let split = Item { slots: 15, chunk: Some([3, 8]), value_per_slot: vec![10; 3], completion_bonus: 100, ..Item::default() };
+        let split = Item {
+            slots: 15,
+            chunk: Some([3, 8]),
+            value_per_slot: vec![10; 3],
+            completion_bonus: 100,
+            ..Item::default()
+        };
         let solution = solve(&problem(vec![split]), &mut |_| ControlFlow::Continue(()));
         assert_eq!((solution.value, solution.bound), (250, 250));
     }

@@ -28,12 +28,22 @@ pub(super) struct Descended {
 }
 
 /// Goes down from `prices`; `value` is known to be reached, and `whole` says that the instance is the whole problem.
-pub(super) fn descend(relaxation: &mut Relaxation, mut prices: Prices, plan: &Descent, value: i64, progress: &mut Progress, whole: bool) -> Descended {
+pub(super) fn descend(
+    relaxation: &mut Relaxation,
+    mut prices: Prices,
+    plan: &Descent,
+    value: i64,
+    progress: &mut Progress,
+    whole: bool,
+) -> Descended {
     let mut best = Descended { value, prices: prices.clone(), bound: i64::MAX };
     let mut theta = plan.theta;
     let mut since = 0;
     for step in 0..plan.steps {
         let relaxed = relaxation.solve(&prices);
+        if progress.tell() {
+            break;
+        }
         since += 1;
         if relaxed.bound < best.bound {
             best.prices.clone_from(&prices);

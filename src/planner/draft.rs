@@ -16,7 +16,10 @@ pub(super) struct Draft {
 
 impl Draft {
     pub fn empty(instance: &Instance) -> Self {
-        Self { fillings: vec![Filling::new(); instance.gaps.len()], left: instance.tasks.iter().map(|t| t.slots).collect() }
+        Self {
+            fillings: vec![Filling::new(); instance.gaps.len()],
+            left: instance.tasks.iter().map(|t| t.slots).collect(),
+        }
     }
 
     /// Fillings that are known to keep the rules.
@@ -41,7 +44,12 @@ impl Draft {
         for (g, filling) in self.fillings.iter().enumerate() {
             let Some(runs) = runs(instance, g, filling) else { continue };
             let gap = instance.gaps[g].origin;
-            pieces.extend(filling.iter().zip(runs).map(|(&(t, slots), run)| Piece { item: instance.tasks[t].origin, gap, run, slots }));
+            pieces.extend(filling.iter().zip(runs).map(|(&(t, slots), run)| Piece {
+                item: instance.tasks[t].origin,
+                gap,
+                run,
+                slots,
+            }));
         }
         pieces.sort_unstable_by_key(|p| (p.gap, p.run, p.item));
         pieces
@@ -59,7 +67,10 @@ impl Draft {
 
     /// Whether all that `task` waits for is finished in a gap before `gap`.
     fn is_ready(&self, instance: &Instance, task: usize, gap: usize) -> bool {
-        instance.tasks[task].before.iter().all(|&b| self.left[b] == 0 && self.fillings[gap..].iter().flatten().all(|p| p.0 != b))
+        instance.tasks[task]
+            .before
+            .iter()
+            .all(|&b| self.left[b] == 0 && self.fillings[gap..].iter().flatten().all(|p| p.0 != b))
     }
 }
 
@@ -123,7 +134,7 @@ impl<'a> Filler<'a> {
         for g in 0..draft.fillings.len() {
             self.fill(draft, g, self.relaxation.critical_rate);
         }
-        for _ in 0..4 {
+        for _ in 0..2 {
             let mut better = false;
             for g in 0..draft.fillings.len() {
                 better |= self.fill(draft, g, 0);
@@ -185,7 +196,10 @@ impl<'a> Filler<'a> {
         let placed = |t: usize| draft.left[t] < instance.tasks[t].slots;
         let first = |t: usize| draft.fillings.iter().position(|f| f.iter().any(|p| p.0 == t)).unwrap_or(usize::MAX);
         let changed = filling.iter().chain(was).map(|p| p.0);
-        ready && changed.into_iter().all(|t| self.followers[t].iter().all(|&f| !placed(f) || (done(t) && first(f) >= gap)))
+        ready
+            && changed
+                .into_iter()
+                .all(|t| self.followers[t].iter().all(|&f| !placed(f) || (done(t) && first(f) >= gap)))
     }
 
     /// What the gap may take, at its full value; what others wait for counts with their value, and looking `ahead` with
@@ -203,16 +217,26 @@ impl<'a> Filler<'a> {
 
     fn offer(&self, draft: &Draft, gap: usize, t: usize) -> Option<Offer> {
         let task = &self.relaxation.instance.tasks[t];
-        let here = draft.fillings[gap + 1..].iter().chain(&draft.fillings[..gap]).flatten();
-        let waiting = here.filter(|p| self.followers[t].contains(&p.0));
-        let carried: i64 = waiting.map(|p| self.relaxation.instance.tasks[p.0].value.iter().max().copied().unwrap_or(0)).sum();
+        let waited_for = !self.followers[t].is_empty();
+        let others = draft.fillings.iter().enumerate().filter(|(g, _)| waited_for && *g != gap);
+        let waiting = others.flat_map(|(_, filling)| filling).filter(|p| self.followers[t].contains(&p.0));
+        let best = |f: usize| self.relaxation.instance.tasks[f].value.iter().max().copied().unwrap_or(0);
+        let carried: i64 = waiting.map(|p| best(p.0)).sum();
         let value = task.value[gap] << FRACTION_BITS;
-        let (fixed, per_slot) = match task.whole {
-            true => (value + (carried << FRACTION_BITS), 0),
-            false => (0, value + ((task.bonus + carried) << FRACTION_BITS) / i64::from(task.slots)),
+        let (fixed, per_slot) = if task.whole {
+            (value + (carried << FRACTION_BITS), 0)
+        } else {
+            (0, value + ((task.bonus + carried) << FRACTION_BITS) / i64::from(task.slots))
         };
         let longest = task.longest.min(draft.left[t]);
-        (task.shortest <= longest).then_some(Offer { task: t, context: task.context, shortest: task.shortest, longest, fixed, per_slot })
+        (task.shortest <= longest).then_some(Offer {
+            task: t,
+            context: task.context,
+            shortest: task.shortest,
+            longest,
+            fixed,
+            per_slot,
+        })
     }
 
     /// Offers of tasks that wait for something in the filling.
@@ -229,14 +253,15 @@ impl<'a> Filler<'a> {
 
     fn best(&mut self, gap: usize, mut offers: Vec<Offer>, room: u32, pieces: usize, rate: i64) -> Filling {
         for offer in &mut offers {
-            match offer.shortest == offer.longest {
-                true => offer.fixed -= rate * i64::from(offer.shortest),
-                false => offer.per_slot -= rate,
+            if offer.shortest == offer.longest {
+                offer.fixed -= rate * i64::from(offer.shortest);
+            } else {
+                offer.per_slot -= rate;
             }
         }
         let shape = self.relaxation.shape(gap);
         drop_dominated(&mut offers, shape.most_work());
-        let mut price = 0;
+        let mut price = if rate > 0 { self.relaxation.critical_piece } else { 0 };
         for round in 0..12 {
             let priced: Vec<Offer> = offers.iter().map(|o| Offer { fixed: o.fixed - price, ..*o }).collect();
             self.table.fill(shape, &priced, self.relaxation.instance.context_cost << FRACTION_BITS);

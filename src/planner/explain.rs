@@ -130,11 +130,11 @@ impl Why {
 
 fn slack_words(tenth_days: i64) -> String {
     match tenth_days {
-        ..0 => "its due date cannot be met in working hours any more".into(),
-        0..5 => "hardly any slack until it is due".into(),
-        5..15 => "about a working day of slack until it is due".into(),
-        15..100 => format!("{} working days of slack until it is due", (tenth_days + 5) / 10),
-        _ => "there is time until it is due".into(),
+        ..0 => "it can hardly be done in time any more".into(),
+        0..5 => "due with hardly any slack".into(),
+        5..15 => "due with about a working day of slack".into(),
+        15..100 => format!("due with {} working days of slack", (tenth_days + 5) / 10),
+        _ => "not due for long".into(),
     }
 }
 

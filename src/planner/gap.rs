@@ -70,7 +70,15 @@ impl Candidate {
     /// An item that is done in one piece.
     #[must_use]
     pub fn whole(slots: u32, context: u32, value: i64) -> Self {
-        Self { context, sizes: [slots, slots], value, value_per_slot: 0, finished_at: slots, bonus: 0, after: Vec::new() }
+        Self {
+            context,
+            sizes: [slots, slots],
+            value,
+            value_per_slot: 0,
+            finished_at: slots,
+            bonus: 0,
+            after: Vec::new(),
+        }
     }
 
     /// The item of a problem in one of its gaps, without what it comes `after`; `None` where it is not allowed.
@@ -186,17 +194,22 @@ impl<'a> Gap<'a> {
         for (c, candidate) in self.candidates.iter().enumerate() {
             alone[c] = self.fits_alone(candidate) && candidate.after.iter().all(|&b| b < n);
         }
-        excluded.iter().for_each(|&c| if let Some(alone) = alone.get_mut(c) { *alone = false });
+        for &c in excluded.iter().filter(|c| **c < n) {
+            alone[c] = false;
+        }
         let mut order: Vec<usize> = Vec::new();
         let mut placed = vec![false; n];
         let mut waiting: Vec<usize> = (0..n).filter(|&c| alone[c]).collect();
         loop {
-            let (ready, rest): (Vec<usize>, Vec<usize>) =
-                waiting.iter().partition(|&&c| self.candidates[c].after.iter().all(|&b| placed[b] || b == c && self.is_whole(c)));
+            let (ready, rest): (Vec<usize>, Vec<usize>) = waiting
+                .iter()
+                .partition(|&&c| self.candidates[c].after.iter().all(|&b| placed[b] || b == c && self.is_whole(c)));
             if ready.is_empty() {
                 return order;
             }
-            ready.iter().for_each(|&c| placed[c] = true);
+            for &c in &ready {
+                placed[c] = true;
+            }
             order.extend(ready);
             waiting = rest;
         }
@@ -212,7 +225,9 @@ impl<'a> Gap<'a> {
         let length = wall(slots.into(), self.limits.focus, self.limits.rest);
         let length = length.saturating_add(if leads { 0 } else { self.limits.rest.into() });
         let fits = (leads && slots <= self.rules.slots) || length <= self.limits.room.into();
-        fits && slots <= candidate.sizes[1] && slots <= self.rules.work_cap && candidate.options().iter().any(|o| o.0 <= self.rules.slots)
+        fits && slots <= candidate.sizes[1]
+            && slots <= self.rules.work_cap
+            && candidate.options().iter().any(|o| o.0 <= self.rules.slots)
     }
 
     fn most_work(&self) -> u32 {
@@ -225,7 +240,8 @@ impl<'a> Gap<'a> {
     fn turns(&mut self) -> Vec<Turn> {
         let ties = self.ties();
         let tied: Vec<usize> = self.usable.iter().copied().filter(|&c| ties.has_others(c)).collect();
-        let mut free: Vec<Offer> = self.usable.iter().filter(|&&c| !ties.has_others(c)).map(|&c| self.offer(c)).collect();
+        let mut free: Vec<Offer> =
+            self.usable.iter().filter(|&&c| !ties.has_others(c)).map(|&c| self.offer(c)).collect();
         drop_dominated(&mut free, self.most_work());
         let cells = (self.most_work() as usize + 1).saturating_mul(tied.len() + free.len());
         if cells > MAX_CELLS {
@@ -249,12 +265,20 @@ impl<'a> Gap<'a> {
             if turns.last().is_none_or(|last| last.ties != tie) {
                 bits.clear();
             }
-            let waits_for = self.candidates[c].after.iter().filter(|&&b| b != c).map(|&b| bit_of(&mut bits, b));
-            let waits_for = waits_for.fold(Some(0), |all, bit| Some(all? | bit?));
+            let waits_for = self.candidates[c].after.iter().copied().filter(|&b| b != c);
+            let waits_for = waits_for.map(|b| bit_of(&mut bits, b)).try_fold(0, |all, bit| Some(all | bit?));
             let bits = (bit_of(&mut bits, c), waits_for, bit_of(&mut contexts, ties.context[c]));
             match bits {
                 (Some(bit), Some(waits_for), Some(context)) => {
-                    turns.push(Turn { candidate: c, options: self.candidates[c].options(), context, bit, waits_for, group, ties: tie });
+                    turns.push(Turn {
+                        candidate: c,
+                        options: self.candidates[c].options(),
+                        context,
+                        bit,
+                        waits_for,
+                        group,
+                        ties: tie,
+                    });
                 }
                 _ => self.truncated = true,
             }
@@ -313,7 +337,10 @@ impl<'a> Gap<'a> {
 
     fn order(&self, pieces: &[Placed]) -> Vec<(usize, usize)> {
         let position = |c: usize| pieces.iter().position(|p| p.candidate == c);
-        let waits = pieces.iter().enumerate().flat_map(|(k, p)| self.candidates[p.candidate].after.iter().map(move |&b| (b, k)));
+        let waits = pieces
+            .iter()
+            .enumerate()
+            .flat_map(|(k, p)| self.candidates[p.candidate].after.iter().map(move |&b| (b, k)));
         waits.filter_map(|(b, k)| Some((position(b)?, k))).collect()
     }
 
@@ -336,13 +363,15 @@ impl<'a> Gap<'a> {
         let order = self.order(pieces);
         numbered(&self.slot, &run_of, loads.len(), loads[0] > 0, &order).or_else(|| {
             let sizes: Vec<u32> = pieces.iter().map(|p| p.slots).collect();
-            Packing { gap: &self.slot, focus: self.limits.focus, rest: self.limits.rest, sizes: &sizes, order: &order }.runs()
+            Packing { gap: &self.slot, focus: self.limits.focus, rest: self.limits.rest, sizes: &sizes, order: &order }
+                .runs()
         })
     }
 
     fn in_order(&self, pieces: &[Placed], runs: &[u32]) -> Vec<GapPiece> {
         let placed = pieces.iter().zip(runs);
-        let mut pieces: Vec<GapPiece> = placed.map(|(p, &run)| GapPiece { run, candidate: p.candidate, slots: p.slots }).collect();
+        let mut pieces: Vec<GapPiece> =
+            placed.map(|(p, &run)| GapPiece { run, candidate: p.candidate, slots: p.slots }).collect();
         let turn = |c: usize| self.usable.iter().position(|&u| u == c);
         pieces.sort_by_key(|p| (p.run, turn(p.candidate)));
         pieces
@@ -350,10 +379,12 @@ impl<'a> Gap<'a> {
 
     /// For pieces that no order of runs can hold: every valid filling lacks one of them.
     fn without_one_of(&self, pieces: &[Placed], excluded: &[usize], bound: i64) -> GapPlan {
-        let in_order = pieces.iter().filter(|p| !self.candidates[p.candidate].after.is_empty());
-        let plans = in_order.map(|p| solve_gap(self.rules, self.candidates, &[excluded, &[p.candidate]].concat()));
-        let best = plans.max_by_key(|plan| plan.value).unwrap_or_default();
-        GapPlan { bound, ..best }
+        let plans = pieces.iter().map(|p| solve_gap(self.rules, self.candidates, &[excluded, &[p.candidate]].concat()));
+        let plans: Vec<GapPlan> = plans.collect();
+        let other_sizes = pieces.iter().any(|p| self.candidates[p.candidate].sizes != [p.slots; 2]);
+        let proven = if other_sizes { i64::MAX } else { plans.iter().map(|plan| plan.bound).max().unwrap_or(0) };
+        let best = plans.into_iter().rev().max_by_key(|plan| plan.value).unwrap_or_default();
+        GapPlan { bound: bound.min(proven), ..best }
     }
 }
 
@@ -393,4 +424,68 @@ fn bit_of(seen: &mut Vec<usize>, thing: usize) -> Option<u64> {
         seen.len() - 1
     });
     1_u64.checked_shl(u32::try_from(at).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules(slots: u32, lead_slots: u32) -> GapRules {
+        GapRules {
+            slots,
+            lead_slots,
+            focus_slots: 5,
+            break_slots: 1,
+            context_cost: 10,
+            work_cap: u32::MAX,
+            piece_cap: u32::MAX,
+        }
+    }
+
+    #[test]
+    fn a_change_of_context_has_its_price() {
+        let one = Candidate::whole(2, 0, 30);
+        let candidates = [one.clone(), Candidate::whole(2, 1, 35), one];
+        assert_eq!(solve_gap(&rules(4, 0), &candidates, &[]).value, 60);
+    }
+
+    #[test]
+    fn a_run_is_no_longer_than_the_focus_and_a_break_takes_time() {
+        let candidates = [Candidate::whole(4, 0, 40), Candidate::whole(4, 0, 40)];
+        assert_eq!(solve_gap(&rules(8, 0), &candidates, &[]).value, 40);
+        assert_eq!(solve_gap(&rules(9, 0), &candidates, &[]).value, 80);
+    }
+
+    #[test]
+    fn work_before_the_gap_counts() {
+        let candidates = [Candidate::whole(3, 0, 30), Candidate::whole(1, 0, 5)];
+        let plan = solve_gap(&rules(4, 4), &candidates, &[]);
+        assert_eq!((plan.value, plan.bound), (30, 30));
+        assert_eq!(plan.pieces, [GapPiece { run: 1, candidate: 0, slots: 3 }]);
+    }
+
+    #[test]
+    fn what_waits_comes_behind_and_not_without() {
+        let waiting = Candidate { after: vec![1], ..Candidate::whole(2, 0, 100) };
+        let candidates = [waiting, Candidate::whole(2, 0, 1)];
+        let plan = solve_gap(&rules(4, 0), &candidates, &[]);
+        assert_eq!(plan.pieces.iter().map(|p| p.candidate).collect::<Vec<_>>(), [1, 0]);
+        assert_eq!(solve_gap(&rules(4, 0), &candidates, &[1]), GapPlan::default());
+    }
+
+    #[test]
+    fn the_leading_run_holds_nothing_that_waits_for_a_later_one() {
+        let first = Candidate::whole(5, 0, 1);
+        let candidates = [first, Candidate { after: vec![0], ..Candidate::whole(1, 0, 1) }];
+        let plan = solve_gap(&rules(7, 4), &candidates, &[]);
+        assert_eq!((plan.value, plan.bound), (1, 1));
+    }
+
+    #[test]
+    fn the_runner_up_does_without_something() {
+        let candidates = [Candidate::whole(4, 0, 40), Candidate::whole(3, 0, 39), Candidate::whole(1, 0, 2)];
+        let best = solve_gap(&rules(4, 0), &candidates, &[]);
+        let other = runner_up(&rules(4, 0), &candidates, &[], &best).map(|plan| plan.value);
+        assert_eq!((best.value, other), (41, Some(40)));
+    }
 }

@@ -76,7 +76,9 @@ impl Instance {
     /// stay.
     pub fn part(problem: &Problem, plan: &[Piece], free: &[usize]) -> Self {
         let mut is_free = vec![false; problem.gaps.len()];
-        free.iter().for_each(|&g| is_free[g] = true);
+        for &g in free {
+            is_free[g] = true;
+        }
         let fixed: Vec<Piece> = plan.iter().copied().filter(|p| !is_free[p.gap]).collect();
         let (caps, piece_caps) = remaining_caps(problem, &fixed);
         let gaps = free.iter().map(|&g| slot(problem, g)).collect();

@@ -76,7 +76,9 @@ struct Key {
     work: u32,
     pieces: u32,
     contexts: u64,
+    /// The tied candidates that are finished, and those of them in the leading run.
     finished: u64,
+    finished_leading: u64,
 }
 
 #[derive(Clone, Copy)]
@@ -124,7 +126,16 @@ pub(super) fn search(limits: &Limits, mut turns: Vec<Turn>, context_cost: i64, w
     let mut best = Outcome { pieces: Vec::new(), value: 0, bound: i64::MAX };
     for &width in widths {
         let bounds = Bounds::new(limits, &turns, context_cost);
-        let mut pass = Pass { limits, turns: &turns, context_cost, bounds: &bounds, arena: Vec::new(), best: best.value, found: NOTHING, dropped: i64::MIN };
+        let mut pass = Pass {
+            limits,
+            turns: &turns,
+            context_cost,
+            bounds: &bounds,
+            arena: Vec::new(),
+            best: best.value,
+            found: NOTHING,
+            dropped: i64::MIN,
+        };
         pass.run(width);
         let (value, dropped) = (pass.best, pass.dropped);
         if pass.found != NOTHING {
@@ -223,7 +234,16 @@ struct Pass<'a> {
 
 impl Pass<'_> {
     fn run(&mut self, width: usize) {
-        let empty = Key { length: 0, leading: 0, open: [0; OPEN_RUNS], work: 0, pieces: 0, contexts: 0, finished: 0 };
+        let empty = Key {
+            length: 0,
+            leading: 0,
+            open: [0; OPEN_RUNS],
+            work: 0,
+            pieces: 0,
+            contexts: 0,
+            finished: 0,
+            finished_leading: 0,
+        };
         let mut labels = vec![Label { key: empty, value: 0, bound: i64::MAX, last: NOTHING }];
         for (t, turn) in self.turns.iter().enumerate() {
             let new_group = begins_group(self.turns, t);
@@ -232,7 +252,9 @@ impl Pass<'_> {
             let mut kept: Vec<Label> = Vec::with_capacity(labels.len() * 2);
             for mut label in labels {
                 label.key.contexts = if new_group { 0 } else { label.key.contexts };
-                label.key.finished = if new_ties { 0 } else { label.key.finished };
+                if new_ties {
+                    (label.key.finished, label.key.finished_leading) = (0, 0);
+                }
                 self.extend(t, &label, &mut |label| insert(&mut next, &mut kept, label));
                 label.bound = self.bound_of(t + 1, &label);
                 insert(&mut next, &mut kept, label);
@@ -291,8 +313,10 @@ impl Pass<'_> {
                     out(extended);
                 }
             };
-            if slots <= free && slots <= limits.leading - key.leading {
-                place(Key { leading: key.leading + slots, ..taken }, Into::Leading);
+            let may_lead = key.finished_leading & turn.waits_for == turn.waits_for;
+            if may_lead && slots <= free && slots <= limits.leading - key.leading {
+                let finished_leading = key.finished_leading | (taken.finished & turn.bit);
+                place(Key { leading: key.leading + slots, finished_leading, ..taken }, Into::Leading);
             }
             let length = wall(slots.into(), limits.focus, limits.rest).saturating_add(limits.rest.into());
             if let Some(length) = u32::try_from(length).ok().filter(|l| *l <= free) {
@@ -304,7 +328,9 @@ impl Pass<'_> {
             for (r, &load) in key.open.iter().enumerate().take_while(|(_, l)| **l > 0) {
                 let seen = r > 0 && key.open[r - 1] == load;
                 let grown = u32::from(load) + slots;
-                if !seen && slots <= free && grown <= limits.focus
+                if !seen
+                    && slots <= free
+                    && grown <= limits.focus
                     && let Some(open) = with_run(key.open, Some(r), grown, limits.focus)
                 {
                     place(Key { length: key.length + slots, open, ..taken }, Into::RunWith(load.into()));

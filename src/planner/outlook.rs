@@ -30,7 +30,9 @@ impl Outlook {
             let mut after = vec![0_i64];
             for (k, &g) in day.gaps.iter().enumerate().rev() {
                 let both = at_most(join(&before[k], &after, cap));
-                others[g] = (0..profiles[g].len()).map(|w| if w > cap { NEVER } else { both[(cap - w).min(both.len() - 1)] }).collect();
+                others[g] = (0..profiles[g].len())
+                    .map(|w| if w > cap { NEVER } else { both[(cap - w).min(both.len() - 1)] })
+                    .collect();
                 after = join(&after, &profiles[g], cap);
             }
         }

@@ -68,7 +68,9 @@ impl Search<'_> {
         let size = self.packing.sizes[piece];
         for run in 0..self.runs.len() {
             let Run { load, limit } = self.runs[run];
-            let twin = run > 1 && self.runs[1..run].iter().any(|r| r.load == load && r.limit == limit) && self.packing.order.is_empty();
+            let twin = run > 1
+                && self.runs[1..run].iter().any(|r| r.load == load && r.limit == limit)
+                && self.packing.order.is_empty();
             if !twin && load + size <= limit {
                 let found = self.try_run(at, run, u64::from(size));
                 if found.is_some() {
@@ -107,19 +109,25 @@ impl Search<'_> {
 
 /// The run numbers of pieces that are spread over `runs` runs, in an order in which no piece of `order` comes in a
 /// later run than its second. Run 0 is the leading one, and only used if something leads into the gap.
-pub(super) fn numbered(gap: &Slot, run_of: &[usize], runs: usize, leading_used: bool, order: &[(usize, usize)]) -> Option<Vec<u32>> {
-    let edges: Vec<(usize, usize)> = order.iter().map(|&(a, b)| (run_of[a], run_of[b])).filter(|(a, b)| a != b).collect();
+pub(super) fn numbered(
+    gap: &Slot,
+    run_of: &[usize],
+    runs: usize,
+    leading_used: bool,
+    order: &[(usize, usize)],
+) -> Option<Vec<u32>> {
+    let edges: Vec<(usize, usize)> =
+        order.iter().map(|&(a, b)| (run_of[a], run_of[b])).filter(|(a, b)| a != b).collect();
     if edges.iter().any(|&(_, later)| later == 0) {
         return None;
     }
     let mut number = vec![u32::MAX; runs];
     number[0] = 0;
-    let mut next = u32::from(gap.lead > 0 || leading_used);
-    for _ in 1..runs {
+    let first = u32::from(gap.lead > 0 || leading_used);
+    for (_, next) in (1..runs).zip(first..) {
         let ready = |r: &usize| number[*r] == u32::MAX && edges.iter().all(|&(a, b)| b != *r || number[a] != u32::MAX);
         let run = (1..runs).find(ready)?;
         number[run] = next;
-        next += 1;
     }
     Some(run_of.iter().map(|&r| number[r]).collect())
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::instance::{FRACTION_BITS, Instance};
+use super::instance::{FRACTION_BITS, Instance, Task};
 use super::outlook::{Outlook, join};
 use super::shape::{Shape, Shapes};
 use super::table::{Filling, Offer, Table, drop_dominated};
@@ -41,6 +41,8 @@ pub(super) struct Relaxation<'a> {
     pub days: Vec<Day>,
     /// What a slot of work is worth in one knapsack of all gaps, fixed-point; 0 if all tasks fit.
     pub critical_rate: i64,
+    /// What a piece is worth beyond its time; 0 unless the piece caps are felt.
+    pub critical_piece: i64,
     arcs: Vec<Edge>,
     tables: Vec<Table>,
     /// By gap: the tasks that are allowed in it.
@@ -90,13 +92,14 @@ impl<'a> Relaxation<'a> {
             shapes,
             days,
             critical_rate: 0,
+            critical_piece: 0,
             arcs,
             tables: vec![Table::default(); gaps],
             allowed: (0..gaps).map(|g| (0..tasks.len()).filter(|&t| tasks[t].value[g] > 0).collect()).collect(),
             direction: vec![0; norm.len()],
             norm,
         };
-        relaxation.critical_rate = relaxation.find_critical_rate();
+        relaxation.find_critical();
         relaxation
     }
 
@@ -104,19 +107,31 @@ impl<'a> Relaxation<'a> {
         &self.shapes[gap]
     }
 
-    /// Value of a slot of the task at its best place, fixed-point.
+    /// Value of a slot of the task at its best place, less its share of what a piece costs. Fixed-point.
     fn rate(&self, t: usize) -> i64 {
         let task = &self.instance.tasks[t];
         let best = task.value.iter().max().copied().unwrap_or(0) << FRACTION_BITS;
-        match task.whole {
-            true => best / i64::from(task.slots),
-            false => best + (task.bonus << FRACTION_BITS) / i64::from(task.slots),
-        }
+        let share = if task.whole { best } else { task.bonus << FRACTION_BITS } / i64::from(task.slots);
+        let piece = self.critical_piece / i64::from(task.longest);
+        if task.whole { share - piece } else { best + share - piece }
     }
 
-    /// What the task is worth at its best place, beyond the time that it takes. Fixed-point.
+    /// What the task is worth at its best place, beyond the time and the pieces that it takes. Fixed-point.
     pub fn beyond_time(&self, t: usize) -> i64 {
         (self.rate(t) - self.critical_rate) * i64::from(self.instance.tasks[t].slots)
+    }
+
+    /// Finds what time and pieces are worth; each depends on the other, and a few rounds bring them together.
+    fn find_critical(&mut self) {
+        self.critical_rate = self.find_critical_rate();
+        for _ in 0..4 {
+            let piece = self.find_critical_piece();
+            if piece == self.critical_piece {
+                return;
+            }
+            self.critical_piece = piece;
+            self.critical_rate = self.find_critical_rate();
+        }
     }
 
     fn find_critical_rate(&self) -> i64 {
@@ -128,10 +143,22 @@ impl<'a> Relaxation<'a> {
         for (rate, t) in rates {
             room -= i64::from(tasks[t].slots);
             if room < 0 {
-                return rate;
+                return rate.max(0);
             }
         }
         0
+    }
+
+    fn find_critical_piece(&self) -> i64 {
+        let caps = self.instance.piece_caps.iter().map(|&cap| cap as usize);
+        let cap = caps.fold(0, usize::saturating_add);
+        let piece = |t: usize| {
+            let task = &self.instance.tasks[t];
+            (self.rate(t) - self.critical_rate) * i64::from(task.longest) + self.critical_piece
+        };
+        let mut worth: Vec<i64> = (0..self.instance.tasks.len()).map(piece).collect();
+        worth.sort_unstable_by_key(|&w| std::cmp::Reverse(w));
+        worth.get(cap).copied().unwrap_or(0).max(0)
     }
 
     /// Prices at which one knapsack of all gaps would be just full: what a task is worth beyond its time.
@@ -139,10 +166,15 @@ impl<'a> Relaxation<'a> {
         let mut prices = vec![0; self.norm.len()];
         for (t, task) in self.instance.tasks.iter().enumerate() {
             let beyond = self.rate(t) - self.critical_rate;
-            prices[t] = match task.whole {
-                true => beyond.max(0) * i64::from(task.slots),
-                false => (beyond - (task.bonus << FRACTION_BITS) / i64::from(task.slots)).max(self.least(t)),
+            prices[t] = if task.whole {
+                beyond.max(0) * i64::from(task.slots)
+            } else {
+                (beyond - (task.bonus << FRACTION_BITS) / i64::from(task.slots)).max(self.least(t))
             };
+        }
+        let first_piece = prices.len() - self.days.len();
+        for (price, &cap) in prices[first_piece..].iter_mut().zip(&self.instance.piece_caps) {
+            *price = if cap == u32::MAX { 0 } else { self.critical_piece };
         }
         prices
     }
@@ -196,10 +228,10 @@ impl<'a> Relaxation<'a> {
 
     /// The part of the bound that no filling changes.
     pub fn constant(&self, prices: &Prices) -> i64 {
-        let tasks = self.instance.tasks.iter().zip(prices).map(|(task, &price)| match task.whole {
-            true => price,
-            false => (price * i64::from(task.slots) + (task.bonus << FRACTION_BITS)).max(0),
-        });
+        let task_price = |(task, &price): (&Task, &i64)| {
+            if task.whole { price } else { (price * i64::from(task.slots) + (task.bonus << FRACTION_BITS)).max(0) }
+        };
+        let tasks = self.instance.tasks.iter().zip(prices).map(task_price);
         let pieces = (0..self.days.len()).map(|d| match self.instance.piece_caps[d] {
             u32::MAX => 0,
             cap => i64::from(cap) * self.piece_price(prices, d),
@@ -249,6 +281,24 @@ impl<'a> Relaxation<'a> {
         }
     }
 
+    /// Forgets all other places of tasks.
+    pub fn keep_places(&mut self, keep: impl Fn(&Task, usize) -> bool) {
+        for (allowed, gap) in self.allowed.iter_mut().zip(&self.instance.gaps) {
+            allowed.retain(|&t| keep(&self.instance.tasks[t], gap.origin));
+        }
+    }
+
+    /// By item and gap of the problem: whether a better plan could have it there.
+    pub fn places(&self, items: usize, gaps: usize) -> Vec<Vec<bool>> {
+        let mut places = vec![vec![false; gaps]; items];
+        for (allowed, gap) in self.allowed.iter().zip(&self.instance.gaps) {
+            for &t in allowed {
+                places[self.instance.tasks[t].origin][gap.origin] = true;
+            }
+        }
+        places
+    }
+
     /// How far the answer breaks what was relaxed, in [`PARTS`] of a task, by multiplier.
     fn violations(&self, prices: &Prices, relaxed: &Relaxed) -> Vec<i64> {
         let tasks = &self.instance.tasks;
@@ -277,9 +327,9 @@ impl<'a> Relaxation<'a> {
         }
         for arc in &self.arcs {
             let (mut before, mut after) = (0, 0);
-            for g in 0..self.tables.len() {
-                before += in_order[&arc.before][g];
-                after += in_order[&arc.after][g];
+            for (earlier, later) in in_order[&arc.before].iter().zip(&in_order[&arc.after]) {
+                before += earlier;
+                after += later;
                 violations.push(arc.weight_after * after - arc.weight_before * before);
             }
         }
@@ -307,12 +357,10 @@ impl<'a> Relaxation<'a> {
         }
         let distance = i128::from((relaxed.bound - target).max(1 << FRACTION_BITS));
         let length = (distance * i128::from(theta * PARTS)) / square;
-        for k in 0..prices.len() {
-            if self.direction[k] != 0 {
-                let change = (length * i128::from(self.direction[k])) >> 10;
-                let change = i64::try_from(change).unwrap_or(0) / self.norm[k];
-                prices[k] = (prices[k] + change).max(self.least(k));
-            }
+        for (k, price) in prices.iter_mut().enumerate().filter(|(k, _)| self.direction[*k] != 0) {
+            let change = (length * i128::from(self.direction[k])) >> 10;
+            let change = i64::try_from(change).unwrap_or(0) / self.norm[k];
+            *price = (*price + change).max(self.least(k));
         }
         true
     }
@@ -329,7 +377,9 @@ fn share(day: &Day, profiles: &[Vec<i64>]) -> (i64, Vec<usize>) {
     let value = last[total];
     let mut work = vec![0; day.gaps.len()];
     for (k, &g) in day.gaps.iter().enumerate().rev() {
-        let fits = |&w: &usize| w <= total && total - w < rows[k].len() && rows[k][total - w] + profiles[g][w] == rows[k + 1][total];
+        let fits = |&w: &usize| {
+            w <= total && total - w < rows[k].len() && rows[k][total - w] + profiles[g][w] == rows[k + 1][total]
+        };
         let w = (0..profiles[g].len()).find(fits).expect("the row was made of these profiles");
         work[k] = w;
         total -= w;

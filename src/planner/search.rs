@@ -135,7 +135,10 @@ impl Search<'_> {
         let room = self.room[day];
         let base = bound - at(&self.from[gap], room);
         for (c, column) in of_gap.iter().enumerate() {
-            if column.work > room || base + column.worth + at(&self.behind[gap], room - column.work) < self.least() || !self.fits(column, day) {
+            if column.work > room
+                || base + column.worth + at(&self.behind[gap], room - column.work) < self.least()
+                || !self.fits(column, day)
+            {
                 continue;
             }
             if self.nodes == 0 || (self.nodes.is_multiple_of(512) && (self.stop)()) {
@@ -166,7 +169,8 @@ impl Search<'_> {
     }
 
     fn fits(&self, column: &Column, day: usize) -> bool {
-        column.pieces.len() <= self.pieces_left[day] as usize && column.pieces.iter().all(|&(t, slots)| self.left[t] >= slots)
+        column.pieces.len() <= self.pieces_left[day] as usize
+            && column.pieces.iter().all(|&(t, slots)| self.left[t] >= slots)
     }
 
     fn needs_met(&self, column: &Column) -> bool {

@@ -107,10 +107,9 @@ impl Form {
         let fits = |work: u64| {
             let rest = u64::from(self.rest);
             let beyond = wall(work.saturating_sub(leading), self.focus, self.rest);
-            let length = match work <= leading {
-                true => work,
-                false => leading.saturating_add(beyond).saturating_add(if self.lead > 0 { rest } else { 0 }),
-            };
+            let first_break = if self.lead > 0 { rest } else { 0 };
+            let length =
+                if work <= leading { work } else { leading.saturating_add(beyond).saturating_add(first_break) };
             length <= u64::from(self.slots)
         };
         let mut most = self.slots;
@@ -157,7 +156,9 @@ impl Shape {
         let most = u16::try_from(work.len() - 1).unwrap_or(u16::MAX);
         let moves = form.sizes.iter().flat_map(|&size| {
             let step = u16::try_from(size).unwrap_or(u16::MAX);
-            (0..=most.saturating_sub(step)).filter(move |from| from + step <= most).map(move |from| (size, Move { from, to: from + step }))
+            (0..=most.saturating_sub(step))
+                .filter(move |from| from + step <= most)
+                .map(move |from| (size, Move { from, to: from + step }))
         });
         Self::with_moves(false, form, work, moves)
     }
@@ -165,7 +166,9 @@ impl Shape {
     fn with_moves(exact: bool, form: &Form, work: Vec<u32>, moves: impl Iterator<Item = (u32, Move)>) -> Self {
         let mut by_size = vec![Vec::new(); form.sizes.last().map_or(0, |&s| s as usize + 1)];
         moves.for_each(|(size, step)| by_size[size as usize].push(step));
-        by_size.iter_mut().for_each(|moves: &mut Vec<Move>| moves.sort_by_key(|m| (std::cmp::Reverse(m.to), m.from)));
+        for moves in &mut by_size {
+            moves.sort_by_key(|m: &Move| (std::cmp::Reverse(m.to), m.from));
+        }
         let most = work.last().copied().unwrap_or(0);
         let by_work = (0..=most).map(|w| work.partition_point(|&x| x < w)..work.partition_point(|&x| x <= w)).collect();
         let steady = |(size, moves): (usize, &Vec<Move>)| {
@@ -210,7 +213,8 @@ impl Shapes {
     }
 
     pub fn get(&mut self, gap: &Slot) -> Arc<Shape> {
-        let form = Form { slots: gap.slots, lead: gap.lead, focus: self.focus, rest: self.rest, sizes: self.sizes.clone() };
+        let form =
+            Form { slots: gap.slots, lead: gap.lead, focus: self.focus, rest: self.rest, sizes: self.sizes.clone() };
         self.made.entry(form).or_insert_with_key(|form| Arc::new(Shape::new(form))).clone()
     }
 }

@@ -67,6 +67,9 @@ enum Stage {
     Close(usize),
 }
 
+/// Is handed a filling and its value; `false` ends the walk.
+pub(super) type Visitor<'a> = dyn FnMut(&[(usize, u32)], i64) -> bool + 'a;
+
 /// A filling of a gap: its pieces as (task, slots).
 pub(super) type Filling = Vec<(usize, u32)>;
 
@@ -135,7 +138,11 @@ impl Table {
 
     /// By work: the best value of exactly that much work.
     pub fn profile(&self, shape: &Shape) -> Vec<i64> {
-        shape.by_work.iter().map(|states| states.clone().map(|s| self.value(s)).max().unwrap_or(NEVER).max(NEVER)).collect()
+        shape
+            .by_work
+            .iter()
+            .map(|states| states.clone().map(|s| self.value(s)).max().unwrap_or(NEVER).max(NEVER))
+            .collect()
     }
 
     /// A best filling with exactly that much work; empty if there is none.
@@ -153,7 +160,7 @@ impl Table {
 
     /// Calls `found` with every filling with that much work that is worth at least `least`, and its value, once
     /// each, until it answers `false`; returns whether it never did.
-    pub fn near_best(&self, shape: &Shape, work: usize, least: i64, found: &mut dyn FnMut(&[(usize, u32)], i64) -> bool) -> bool {
+    pub fn near_best(&self, shape: &Shape, work: usize, least: i64, found: &mut Visitor<'_>) -> bool {
         let Some(states) = shape.by_work.get(work) else { return true };
         let refund = if work == 0 { 0 } else { self.context_cost };
         let states = states.clone().filter_map(|s| u16::try_from(s).ok()).collect();
@@ -164,17 +171,17 @@ impl Table {
 
 /// A way back through a table that follows every filling above a value. A filling can end in several states, which
 /// are followed together.
-struct Walk<'a> {
+struct Walk<'a, 'b> {
     table: &'a Table,
     shape: &'a Shape,
     /// A stack; the states that are followed now are on top.
     states: Vec<u16>,
     filling: Filling,
     least: i64,
-    found: &'a mut dyn FnMut(&[(usize, u32)], i64) -> bool,
+    found: &'a mut Visitor<'b>,
 }
 
-impl Walk<'_> {
+impl Walk<'_, '_> {
     /// Goes back from the end of `stage` stages with the states from `bottom` on. What the stages before must still be
     /// worth is `least`; `taken` says whether a piece of the current context was taken.
     fn back(&mut self, mut stage: usize, bottom: usize, mut least: i64, mut taken: bool) -> bool {

@@ -24,15 +24,30 @@ pub(super) struct Window {
     pub nodes: u32,
 }
 
-/// Frees the gaps (ascending) and tries to fill them better than now; `task_prices` are by item of the problem.
-/// Returns whether the plan got better.
-pub(super) fn reopen(problem: &Problem, shapes: &mut Shapes, task_prices: &[i64], gaps: &[usize], window: &Window, progress: &mut Progress) -> bool {
+/// What is known from the whole problem.
+pub(super) struct Known {
+    /// By item of the problem.
+    pub task_prices: Vec<i64>,
+    /// By item and gap: whether a better plan could have it there.
+    pub places: Vec<Vec<bool>>,
+}
+
+/// Frees the gaps (ascending) and tries to fill them better than now. Returns whether the plan got better.
+pub(super) fn reopen(
+    problem: &Problem,
+    shapes: &mut Shapes,
+    known: &Known,
+    gaps: &[usize],
+    window: &Window,
+    progress: &mut Progress,
+) -> bool {
     let instance = Instance::part(problem, &progress.solution.plan, gaps);
     let value = value_now(&instance, &progress.solution.plan);
     let mut relaxation = Relaxation::new(&instance, shapes);
+    relaxation.keep_places(|task, gap| known.places[task.origin][gap]);
     let mut prices: Prices = relaxation.first_prices();
     for (price, task) in prices.iter_mut().zip(&instance.tasks) {
-        *price = task_prices[task.origin];
+        *price = known.task_prices[task.origin];
     }
     let plan = Descent { steps: window.steps, theta: THETA, repair_every: u32::MAX };
     let descended = descend(&mut relaxation, prices, &plan, value, progress, false);
@@ -40,7 +55,7 @@ pub(super) fn reopen(problem: &Problem, shapes: &mut Shapes, task_prices: &[i64]
     if slack < 1 << FRACTION_BITS || progress.stopped {
         return false;
     }
-    let columns = Columns::near(&relaxation, &descended.prices, slack, window.columns);
+    let columns = Columns::near(&relaxation, &descended.prices, slack, window.columns, &mut || progress.tell());
     let found = choose(&relaxation, &columns, &descended.prices, value, window.nodes, &mut || progress.tell());
     let Some((fillings, _)) = found.best else { return false };
     let kept = progress.solution.plan.iter().filter(|p| !gaps.contains(&p.gap)).copied();
@@ -68,10 +83,13 @@ fn settle(problem: &Problem, plan: &mut Vec<Piece>) {
     loop {
         let finished_at = |item: usize| {
             let pieces = plan.iter().filter(|p| p.item == item);
-            let (slots, last) = pieces.fold((0, None), |(slots, last), p| (slots + p.slots, last.max(Some((p.gap, p.run)))));
+            let (slots, last) =
+                pieces.fold((0, None), |(slots, last), p| (slots + p.slots, last.max(Some((p.gap, p.run)))));
             last.filter(|_| slots == problem.items[item].slots)
         };
-        let waits = |p: &Piece| problem.items[p.item].after.iter().any(|&b| finished_at(b).is_none_or(|last| last > (p.gap, p.run)));
+        let waits = |p: &Piece| {
+            problem.items[p.item].after.iter().any(|&b| finished_at(b).is_none_or(|last| last > (p.gap, p.run)))
+        };
         let stays: Vec<bool> = plan.iter().map(|p| !waits(p)).collect();
         if stays.iter().all(|&s| s) {
             return;

@@ -205,23 +205,21 @@ pub(super) fn to_text<T: Serialize>(value: &T) -> Result<String, ron::Error> {
 
 /// Reads RON, and says which line is wrong.
 pub(super) fn from_text<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T, LoadError> {
-    options().from_str(text).map_err(|error| match newer_version(text) {
-        Some(found) => LoadError::Newer { path: path.into(), found },
-        None => LoadError::Syntax {
-            path: path.into(),
-            line: error.span.start.line,
-            column: error.span.start.col,
-            message: error.code.to_string(),
-        },
+    if let Some(found) = version_of(text).filter(|found| *found > FORMAT_VERSION) {
+        return Err(LoadError::Newer { path: path.into(), found });
+    }
+    options().from_str(text).map_err(|error| LoadError::Syntax {
+        path: path.into(),
+        line: error.span.start.line,
+        column: error.span.start.col,
+        message: error.code.to_string(),
     })
 }
 
-/// The format version of a file that cannot be read, if it is one that this program does not know yet.
-fn newer_version(text: &str) -> Option<u32> {
-    #[derive(Deserialize)]
-    struct Version {
-        version: u32,
-    }
-    let found = options().from_str::<Version>(text).ok()?.version;
-    (found > FORMAT_VERSION).then_some(found)
+/// The format version that a file names in its first field, read without the rest, which may be of a newer form.
+fn version_of(text: &str) -> Option<u32> {
+    let body = text.lines().filter(|line| !line.trim_start().starts_with("//")).take(4).collect::<String>();
+    let after = body.trim_start_matches(|c: char| c == '(' || c.is_whitespace()).strip_prefix("version")?;
+    let digits = after.trim_start().strip_prefix(':')?.trim_start();
+    digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }

@@ -5,6 +5,7 @@ use egui_material_icons::{MaterialIcon, icons};
 use strum::IntoEnumIterator as _;
 
 use super::view::{Selection, ViewContext};
+use super::widgets::shortcut_text;
 use crate::model::Quadrant;
 
 /// Something that the person can ask for by name or by key.
@@ -190,7 +191,7 @@ impl Command {
     /// Its text with its first shortcut, for tooltips: "Undo (Ctrl+Z)".
     pub fn hint(self, ctx: &egui::Context) -> String {
         match self.shortcuts().first() {
-            Some(shortcut) => format!("{} ({})", self.text(), ctx.format_shortcut(shortcut)),
+            Some(shortcut) => format!("{} ({})", self.text(), shortcut_text(ctx, shortcut)),
             None => self.text(),
         }
     }

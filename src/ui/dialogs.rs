@@ -6,7 +6,7 @@ use egui::{Id, Modal, Ui};
 
 use super::command::Command;
 use super::theme::{self, palette};
-use super::widgets::text_button;
+use super::widgets::{shortcut_text, text_button};
 
 /// A dialog that is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,7 +115,7 @@ fn shortcuts_ui(ui: &mut Ui) -> Option<Answer> {
     egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
         egui::Grid::new("shortcuts").num_columns(2).spacing([theme::PAD * 2.0, 6.0]).show(ui, |ui| {
             for command in Command::all().filter(|command| !command.shortcuts().is_empty()) {
-                let keys: Vec<_> = command.shortcuts().iter().map(|keys| ui.ctx().format_shortcut(keys)).collect();
+                let keys: Vec<_> = command.shortcuts().iter().map(|keys| shortcut_text(ui.ctx(), keys)).collect();
                 ui.label(command.text());
                 ui.label(egui::RichText::new(keys.join(" or ")).color(palette(ui).secondary));
                 ui.end_row();

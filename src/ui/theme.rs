@@ -39,6 +39,7 @@ pub const EDGE: f32 = 5.0;
 
 const BODY: f32 = 14.0;
 const SMALL: f32 = 12.0;
+const TINY: f32 = 10.0;
 const TITLE: f32 = 18.0;
 
 /// The family of medium weight, for titles and what is named.
@@ -183,6 +184,11 @@ pub fn small() -> FontId {
     FontId::proportional(SMALL)
 }
 
+/// What is too short on the day for more.
+pub fn tiny_medium() -> FontId {
+    FontId::new(TINY, medium())
+}
+
 /// Titles of what is small.
 pub fn small_medium() -> FontId {
     FontId::new(SMALL, medium())
@@ -241,7 +247,14 @@ fn style(palette: &Palette, visuals: Visuals) -> Style {
     style.spacing.button_padding = vec2(GAP, GAP_SMALL);
     style.spacing.interact_size = vec2(28.0, 28.0);
     style.spacing.menu_margin = Margin::same(6);
-    style.spacing.scroll = egui::style::ScrollStyle::floating();
+    style.spacing.scroll = egui::style::ScrollStyle {
+        bar_width: 8.0,
+        active_handle_opacity: 0.35,
+        interact_handle_opacity: 0.5,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.1,
+        ..egui::style::ScrollStyle::floating()
+    };
     style.spacing.tooltip_width = 360.0;
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.4;

@@ -81,7 +81,7 @@ fn quick_add_ui(ui: &mut Ui, rect: Rect, state: &mut UiState, out: &mut Vec<Inte
 fn menu_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
     let button = icon_button(ui, icons::ICON_MENU, "Menu", true);
     egui::Popup::menu(&button).show(|ui| {
-        ui.set_min_width(230.0);
+        ui.set_width(230.0);
         let mut run = |ui: &mut Ui, command: Command| {
             ui.add_enabled_ui(command.is_enabled(ctx, state.selection), |ui| {
                 if menu_item(ui, &command.text(), Some(command)) {

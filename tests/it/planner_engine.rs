@@ -2,9 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use gapwise::planner::day::{solve, solve_from};
 use gapwise::planner::gap::{Candidate, GapPlan, GapRules, runner_up, solve_gap};
 use gapwise::planner::problem::{Gap, Item, Piece, Problem, RuleBroken, evaluate};
+use gapwise::planner::{solve, solve_from};
 use proptest::prelude::*;
 
 /// More runs than the gaps of these tests can use.
@@ -17,20 +17,28 @@ fn item(gaps: usize, index: usize) -> impl Strategy<Value = Item> {
     ];
     let chunk = prop_oneof![3 => Just(None), 1 => (1_u32..=3, 0_u32..=3).prop_map(|(a, b)| Some([a, a + b]))];
     let values = prop::collection::vec(prop_oneof![1 => Just(0_i64), 4 => 1..40_i64], gaps);
-    (0_u32..=7, 0_u32..=2, after, chunk, values, 0_i64..30).prop_map(move |(slots, context, after, chunk, values, bonus)| Item {
-        slots,
-        context,
-        after: if index == 0 { Vec::new() } else { after },
-        chunk,
-        value: if chunk.is_none() { values.clone() } else { Vec::new() },
-        value_per_slot: if chunk.is_some() { values } else { Vec::new() },
-        completion_bonus: if chunk.is_some() { bonus } else { 0 },
-    })
+    (0_u32..=7, 0_u32..=2, after, chunk, values, 0_i64..30).prop_map(
+        move |(slots, context, after, chunk, values, bonus)| Item {
+            slots,
+            context,
+            after: if index == 0 { Vec::new() } else { after },
+            chunk,
+            value: if chunk.is_none() { values.clone() } else { Vec::new() },
+            value_per_slot: if chunk.is_some() { values } else { Vec::new() },
+            completion_bonus: if chunk.is_some() { bonus } else { 0 },
+        },
+    )
 }
 
 fn problem(gaps: std::ops::RangeInclusive<usize>, items: usize) -> impl Strategy<Value = Problem> {
     let gap = (0_usize..=1, 0_u32..=9, prop_oneof![3 => Just(0_u32), 1 => 1_u32..=5]);
-    let rules = (0_u32..=5, 0_u32..=2, 0_u32..=8, prop::collection::vec(0_u32..=16, 2), prop::collection::vec(0_u32..=4, 0..=2));
+    let rules = (
+        0_u32..=5,
+        0_u32..=2,
+        0_u32..=8,
+        prop::collection::vec(0_u32..=16, 2),
+        prop::collection::vec(0_u32..=4, 0..=2),
+    );
     (prop::collection::vec(gap, gaps), rules).prop_flat_map(move |(mut gaps, (focus, rest, cost, caps, piece_caps))| {
         gaps.sort_by_key(|g| g.0);
         let gaps: Vec<Gap> = gaps.into_iter().map(|(day, slots, lead_slots)| Gap { day, slots, lead_slots }).collect();
@@ -97,7 +105,7 @@ fn as_plan(filling: &GapPlan, items: &[usize]) -> Vec<Piece> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn small_problems_are_solved_exactly(problem in problem(0..=2, 4)) {
@@ -233,6 +241,7 @@ fn a_problem_is_read_with_what_is_absent_and_what_is_extra() {
     let problem: Problem = serde_json::from_str(text).expect("the text is a problem");
     assert_eq!(problem.gaps[0].lead_slots, 0);
     assert_eq!(problem.items.iter().map(|i| i.after.len()).collect::<Vec<_>>(), [0, 1, 2]);
-    let again: Problem = serde_json::from_str(&serde_json::to_string(&problem).expect("a problem can be written")).expect("and read");
+    let again: Problem =
+        serde_json::from_str(&serde_json::to_string(&problem).expect("a problem can be written")).expect("and read");
     assert_eq!(again, problem);
 }

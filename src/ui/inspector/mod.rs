@@ -74,7 +74,7 @@ fn title_ui(ui: &mut Ui, name: &str, title: &str, accent: egui::Color32, out: &m
             if icon_button(ui, egui_material_icons::icons::ICON_CLOSE, &Command::Deselect.hint(ui.ctx()), true).clicked() {
                 out.push(Intent::Select(Selection::Nothing));
             }
-            let edit = DraftField { width: ui.available_width(), font: Some(theme::title()), frameless: true, lines: 1, hint: "" };
+            let edit = DraftField { width: ui.available_width(), font: Some(theme::title()), frameless: true, lines: 1, ..DraftField::default() };
             let focus = egui::Id::unique("focus-title");
             if ui.data_mut(|data| data.remove_temp::<bool>(focus)).is_some() {
                 let id = ui.make_persistent_id("title");
@@ -118,6 +118,6 @@ fn note_ui(ui: &mut Ui, text: &str) {
 }
 
 fn small_field(width: f32, hint: &str) -> DraftField<'_> {
-    DraftField { hint, width, lines: 1, font: None, frameless: false }
+    DraftField { hint, width, lines: 1, ..DraftField::default() }
 }
 

@@ -40,10 +40,11 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, out: &mut Vec<In
     let handle = ui.interact(grip, ui.scope_id().with("grip"), Sense::drag());
     handle.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Drag step: {}", step.title)));
     handle.dnd_set_drag_payload(Dragged { task: task.id, step: Some(step.id) });
-    if response.contains_pointer() || handle.dragged() {
+    let hovered = response.contains_pointer() || handle.dragged();
+    if hovered {
         paint_icon(ui, grip.center(), icons::ICON_DRAG_INDICATOR, 14.0, palette.faint);
-        ui.ctx().set_cursor_icon(egui::CursorIcon::Grab);
     }
+    handle.on_hover_cursor(egui::CursorIcon::Grab);
     let box_rect = Rect::from_center_size(pos2(grip.right() + 12.0, row.center().y), vec2(22.0, 22.0));
     let name = format!("Done: {}", step.title);
     if check_box(ui, box_rect, ui.scope_id().with("tick"), step.is_done(), &name, palette.accent).clicked() {
@@ -52,15 +53,19 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, out: &mut Vec<In
     let fields = Rect::from_min_max(pos2(box_rect.right() + 2.0, row.top()), row.max);
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(fields).layout(egui::Layout::right_to_left(egui::Align::Center)));
     inner.spacing_mut().item_spacing.x = 2.0;
-    if icon_button(&mut inner, icons::ICON_CLOSE, &format!("Remove step: {}", step.title), true).clicked() {
-        out.push(Intent::Act(Action::RemoveStep(task.id, step.id)));
-    }
+    inner.scope(|ui| {
+        ui.multiply_opacity(if hovered { 1.0 } else { 0.0 });
+        if icon_button(ui, icons::ICON_CLOSE, &format!("Remove step: {}", step.title), true).clicked() {
+            out.push(Intent::Act(Action::RemoveStep(task.id, step.id)));
+        }
+    });
     let estimate = step.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
-    let field = DraftField { hint: "25m?", width: 46.0, lines: 1, font: Some(theme::small()), frameless: true };
+    let field = DraftField { hint: "25m?", width: 46.0, lines: 1, font: Some(theme::small()), color: Some(palette.secondary), frameless: true };
     if let Some(text) = draft_field(&mut inner, &format!("Estimate of step {}", index + 1), "minutes", &estimate, field) {
         set_length(&text, out, |minutes| Action::EditStep(task.id, step.id, StepEdit::Estimate(minutes)));
     }
-    let field = DraftField { width: inner.available_width(), lines: 1, frameless: true, ..DraftField::default() };
+    let color = step.is_done().then_some(palette.faint);
+    let field = DraftField { width: inner.available_width(), lines: 1, color, frameless: true, ..DraftField::default() };
     if let Some(title) = draft_field(&mut inner, &format!("Step {}", index + 1), "title", &step.title, field)
         && !title.trim().is_empty()
     {

@@ -39,7 +39,7 @@ pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut U
     steps::steps_ui(ui, task, ctx, state, out);
     rule_ui(ui);
     heading_ui(ui, "Notes", "");
-    let notes = DraftField { hint: "Anything worth keeping", width: ui.available_width(), lines: 4, font: None, frameless: false };
+    let notes = DraftField { hint: "Anything worth keeping", width: ui.available_width(), lines: 4, ..DraftField::default() };
     if let Some(notes) = draft_field(ui, "Notes", "notes", &task.notes, notes) {
         edit(task, TaskEdit::Notes(notes), out);
     }

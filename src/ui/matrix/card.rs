@@ -6,7 +6,7 @@ use egui_material_icons::icons;
 use super::super::command::Command;
 use super::super::theme::{self, palette};
 use super::super::view::{Dragged, Intent, Selection, ViewContext};
-use super::super::widgets::{check_box, focus_ring, paint_icon, progress_bar, rich_line};
+use super::super::widgets::{check_box, focus_ring, paint_icon, progress_bar, rich_line, shortcut_text};
 use crate::model::{Action, Due, Outcome, Quadrant, Task, TaskId};
 use strum::IntoEnumIterator as _;
 
@@ -231,7 +231,7 @@ pub fn card_menu(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Vec<Int
 
 /// A line of a menu, with the shortcut of its command at the right.
 pub fn menu_item(ui: &mut Ui, label: &str, command: Option<Command>) -> bool {
-    let shortcut = command.and_then(|command| command.shortcuts().first()).map(|keys| ui.ctx().format_shortcut(keys));
+    let shortcut = command.and_then(|command| command.shortcuts().first()).map(|keys| shortcut_text(ui.ctx(), keys));
     let mut button = egui::Button::new(label).frame_when_inactive(false);
     if let Some(shortcut) = shortcut {
         button = button.shortcut_text(shortcut);

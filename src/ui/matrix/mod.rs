@@ -44,7 +44,7 @@ pub fn matrix_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut 
     let area = Rect::from_min_max(pos2(area.left(), top), area.max);
     let gap = theme::GAP_WIDE;
     let size = vec2((area.width() - gap) / 2.0, (area.height() - gap) / 2.0);
-    let upper = if area.height() > 420.0 { (area.height() - gap) * 0.58 } else { size.y };
+    let upper = if area.height() > 420.0 { (area.height() - gap) * 0.62 } else { size.y };
     let rows = [(area.top(), upper), (area.top() + upper + gap, area.height() - gap - upper)];
     let quadrants = [[Quadrant::Do, Quadrant::Schedule], [Quadrant::Delegate, Quadrant::Eliminate]];
     for ((top, height), pair) in rows.into_iter().zip(quadrants) {

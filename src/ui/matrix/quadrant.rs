@@ -60,6 +60,9 @@ fn header_ui(ui: &mut Ui, rect: Rect, quadrant: Quadrant, ctx: &ViewContext, sta
         state.matrix.adding = Some((quadrant, String::new()));
     }
     let totals = if column.open == 0 { String::new() } else { format!("{} · {}", column.open, column.total) };
+    let words = Rect::from_min_max(rect.min + vec2(36.0, 8.0), pos2(corner.left(), rect.top() + HEADER - 4.0));
+    let label = ui.interact(words, ui.scope_id().with("header"), egui::Sense::hover());
+    label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{name}: {totals}")));
     let totals = line(ui, &totals, theme::small(), palette.secondary, 120.0);
     let totals_left = corner.left() - totals.size().x - 2.0;
     let name = line(ui, name, theme::body_medium(), palette.text, totals_left - rect.left() - 44.0);

@@ -90,7 +90,7 @@ fn ghost_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut U
     let bar = Rect::from_x_y_ranges(Rangef::new(rect.left(), rect.left() + theme::ACCENT_BAR), rect.y_range());
     ui.painter().rect_filled(bar, egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 }, accent);
     let mut inner = rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP);
-    if let Some(quadrant) = quadrant {
+    if let Some(quadrant) = quadrant.filter(|_| rect.height() >= 14.0) {
         let y = rect.top() + (rect.height() / 2.0).min(14.0);
         paint_icon(ui, pos2(inner.left() + 7.0, y), quadrant_icon(quadrant), 14.0, accent);
         inner.min.x += 18.0;

@@ -176,16 +176,20 @@ fn paint_block(ui: &Ui, rect: Rect, look: &Look, dragged: bool) {
 pub(super) fn two_lines(ui: &Ui, rect: Rect, title: &str, detail: &str, color: Color32, struck: bool) {
     let palette = palette(ui);
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-    let head = (title, theme::small_medium(), color);
-    if rect.height() >= 32.0 {
-        let galley = rich_line(ui, &[head], rect.width(), struck);
+    if rect.height() >= 38.0 {
+        let galley = rich_line(ui, &[(title, theme::small_medium(), color)], rect.width(), struck);
         painter.galley(pos2(rect.left(), rect.top() + 5.0), galley, color);
         let galley = rich_line(ui, &[(detail, theme::small(), palette.secondary)], rect.width(), false);
         painter.galley(pos2(rect.left(), rect.top() + 20.0), galley, color);
     } else {
-        let galley = rich_line(ui, &[head, ("  ", theme::small(), color), (detail, theme::small(), palette.secondary)], rect.width(), struck);
-        let top = if rect.height() >= 18.0 { rect.top() + (rect.height() - galley.size().y) / 2.0 } else { rect.center().y - galley.size().y / 2.0 };
-        painter.galley(pos2(rect.left(), top), galley, color);
+        let (bold, plain) = if rect.height() >= 14.0 {
+            (theme::small_medium(), theme::small())
+        } else {
+            (theme::tiny_medium(), theme::tiny_medium())
+        };
+        let parts = [(title, bold, color), ("  ", plain.clone(), color), (detail, plain, palette.secondary)];
+        let galley = rich_line(ui, &parts, rect.width(), struck);
+        painter.galley(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, color);
     }
 }
 

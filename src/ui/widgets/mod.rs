@@ -79,6 +79,11 @@ pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, acc
     response
 }
 
+/// A shortcut as it is written in menus and tooltips.
+pub fn shortcut_text(ctx: &Context, keys: &egui::KeyboardShortcut) -> String {
+    ctx.format_shortcut(keys).replace("Questionmark", "?")
+}
+
 /// A thin bar that shows how much of something is done.
 pub fn progress_bar(ui: &Ui, rect: Rect, share: f32, color: Color32) {
     let palette = palette(ui);
@@ -145,6 +150,12 @@ pub fn draft_field(ui: &mut Ui, name: &str, salt: impl egui::AsIdSalt, current: 
     let mut text = draft.clone().unwrap_or_else(|| current.to_owned());
     let field = if edit.lines > 1 { TextEdit::multiline(&mut text).desired_rows(edit.lines) } else { TextEdit::singleline(&mut text) };
     let mut field = field.id(id).hint_text(edit.hint).desired_width(edit.width);
+    if edit.lines <= 1 {
+        field = field.vertical_align(egui::Align::Center);
+    }
+    if let Some(color) = edit.color {
+        field = field.text_color(color);
+    }
     if let Some(font) = edit.font {
         field = field.font(font);
     }
@@ -175,6 +186,7 @@ pub struct DraftField<'a> {
     pub width: f32,
     pub lines: usize,
     pub font: Option<FontId>,
+    pub color: Option<Color32>,
     pub frameless: bool,
 }
 

@@ -1,0 +1,95 @@
+//! What a person waits for: a frame of the Plan view (logic, layout, tessellation; no GPU), loading and saving.
+//!
+//! `cargo bench --bench app`
+
+use std::hint::black_box;
+
+use chrono_tz::Tz;
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use egui::{Context, RawInput, Rect, pos2, vec2};
+use gapwise::app::{Clock, Gapwise, demo_workspace};
+use gapwise::model::{Action, Minutes, Moment, Order, Step, StepId, Task, TaskEdit, TaskId, Workspace};
+use gapwise::store::{load, save};
+use gapwise::ui::theme;
+
+const SIZES: [usize; 3] = [100, 1_000, 10_000];
+
+fn moment() -> Moment {
+    let local: chrono::NaiveDateTime = "2026-11-23T09:40:00".parse().expect("a time");
+    Moment { instant: local.and_utc(), local }
+}
+
+/// The example day with `count` open tasks, three steps each.
+fn workspace(count: usize) -> Workspace {
+    let mut workspace = demo_workspace(moment());
+    let mut order = Order::between(workspace.tasks.values().map(|task| &task.order).max(), None);
+    for n in workspace.tasks.len()..count {
+        let mut task = Task::new(TaskId::derived(&format!("bench {n}")), format!("Task number {n}"), order.clone(), moment().instant);
+        order = Order::between(Some(&order), None);
+        task.important = Some(n % 2 == 0);
+        task.tags.insert(format!("tag{}", n % 7));
+        let step = |k: usize| Step { estimate: Some(Minutes::new(15)), ..Step::new(StepId::derived(&format!("{n}/{k}")), format!("Step {k}")) };
+        task.steps = (0..3).map(step).collect();
+        workspace.tasks.insert(task.id, task.into());
+    }
+    workspace
+}
+
+fn input(time: f64, pointer: f32) -> RawInput {
+    RawInput {
+        screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), vec2(1440.0, 900.0))),
+        time: Some(time),
+        events: vec![egui::Event::PointerMoved(pos2(300.0, 200.0 + pointer))],
+        ..RawInput::default()
+    }
+}
+
+fn frame(ctx: &Context, app: &mut Gapwise, n: u32) -> usize {
+    let mut output = ctx.run_ui(input(f64::from(n) / 60.0, (n % 100) as f32), |ui| app.frame_ui(ui));
+    output.textures_delta.clear();
+    ctx.tessellate(output.shapes, output.pixels_per_point).len()
+}
+
+fn frames(c: &mut Criterion) {
+    let mut group = c.benchmark_group("frame of the plan view");
+    for size in SIZES {
+        let ctx = Context::default();
+        theme::install(&ctx);
+        let mut app = Gapwise::in_memory(workspace(size), Clock::frozen(moment().local), Tz::UTC);
+        let mut n = 0;
+        for _ in 0..5 {
+            n += 1;
+            frame(&ctx, &mut app, n);
+        }
+        group.bench_function(BenchmarkId::from_parameter(size), |b| {
+            b.iter(|| {
+                n += 1;
+                black_box(frame(&ctx, &mut app, n))
+            });
+        });
+    }
+    group.finish();
+}
+
+fn store(c: &mut Criterion) {
+    for size in SIZES {
+        let dir = tempfile::tempdir().expect("a folder");
+        let whole = workspace(size);
+        let id = TaskId::derived("demo/Call home");
+        let edited = whole.apply(&Action::EditTask(id, TaskEdit::Title("Call mum".into())), moment()).expect("an edit");
+        save(dir.path(), &whole, None).expect("a save");
+        c.bench_function(&format!("save an edit/{size}"), |b| b.iter(|| save(dir.path(), &edited, Some(&whole))));
+        c.bench_function(&format!("load/{size}"), |b| b.iter(|| load(dir.path()).expect("a workspace")));
+        c.bench_function(&format!("apply an edit/{size}"), |b| {
+            let action = Action::EditTask(id, TaskEdit::Title("Call mum".into()));
+            b.iter(|| whole.apply(&action, moment()));
+        });
+    }
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(20).measurement_time(std::time::Duration::from_secs(3));
+    targets = frames, store
+}
+criterion_main!(benches);

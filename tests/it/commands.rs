@@ -1,0 +1,100 @@
+//! The commands that need no window, run as the program.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn gapwise(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gapwise"));
+    command.arg("--workspace").arg(folder).args(["--now", "2026-11-23T09:40"]).args(arguments);
+    for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
+        command.env_remove(name);
+    }
+    command.output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn a_task_is_added_and_planned() {
+    let dir = tempfile::tempdir().unwrap();
+    assert_eq!(said(&gapwise(dir.path(), &["add", "Write the report 45m fri ! #work"])), "Added: Write the report\n");
+    let plan = said(&gapwise(dir.path(), &["plan"]));
+    assert!(plan.contains("Write the report") && plan.contains("Monday, 23 November 2026"), "{plan}");
+    let json: serde_json::Value = serde_json::from_str(&said(&gapwise(dir.path(), &["plan", "--json"]))).unwrap();
+    let suggestions: Vec<_> = json["gaps"].as_array().unwrap().iter().flat_map(|gap| gap["suggestions"].as_array().unwrap()).collect();
+    assert_eq!(suggestions.len(), 1);
+    assert_eq!((&suggestions[0]["title"], &suggestions[0]["work_min"]), (&"Write the report".into(), &45.into()));
+    let sunday = said(&gapwise(dir.path(), &["plan", "--date", "2026-11-29"]));
+    assert!(sunday.contains("Nothing to suggest"), "{sunday}");
+}
+
+#[test]
+fn a_calendar_is_imported_once_and_then_updated() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("team.ics");
+    let event = |uid: &str, start: &str, title: &str| {
+        format!("BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTART:{start}\r\nDURATION:PT1H\r\nSUMMARY:{title}\r\nEND:VEVENT\r\n")
+    };
+    let calendar = |events: &str| format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n");
+    let broken = "BEGIN:VEVENT\r\nUID:c\r\nSUMMARY:No start\r\nEND:VEVENT\r\n";
+    fs::write(&file, calendar(&(event("a", "20261123T110000", "Review") + broken))).unwrap();
+    let folder = dir.path().join("w");
+    let path = file.to_str().unwrap();
+    assert!(said(&gapwise(&folder, &["import", "--dry-run", path])).contains("Imported 1 event"));
+    assert!(!folder.exists(), "a dry run changes nothing");
+    let first = gapwise(&folder, &["import", path]);
+    assert!(said(&first).contains("Imported 1 event from 'team', 1 skipped"), "{}", said(&first));
+    assert!(String::from_utf8_lossy(&first.stderr).contains("No start"));
+    assert!(said(&gapwise(&folder, &["plan"])).contains("11:00-12:00  Review"));
+    fs::write(&file, calendar(&(event("a", "20261123T140000", "Review") + &event("b", "20261123T160000", "Call")))).unwrap();
+    assert!(said(&gapwise(&folder, &["import", path])).contains("Imported 1 event from 'team', 1 updated"));
+    let plan = said(&gapwise(&folder, &["plan"]));
+    assert!(plan.contains("14:00-15:00  Review") && !plan.contains("11:00-12:00  Review"), "{plan}");
+}
+
+#[test]
+fn events_of_a_file_are_listed_as_json_lines() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("c.ics");
+    let text = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:w\nDTSTART;TZID=Europe/Berlin:20261020T090000\nDTEND;TZID=Europe/Berlin:20261020T093000\nRRULE:FREQ=WEEKLY;COUNT=3\nSUMMARY:Weekly\nEND:VEVENT\nEND:VCALENDAR\n";
+    fs::write(&file, text).unwrap();
+    let path = file.to_str().unwrap();
+    let lines = said(&gapwise(dir.path(), &["events", path, "--from", "2026-10-01", "--to", "2026-12-01", "--json"]));
+    let starts: Vec<String> = lines
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["start"].as_str().unwrap().to_owned())
+        .collect();
+    let expected = ["2026-10-20T09:00:00+02:00", "2026-10-27T09:00:00+01:00", "2026-11-03T09:00:00+01:00"];
+    assert_eq!(starts, expected, "the wall clock stays, the offset changes");
+}
+
+#[test]
+fn without_a_display_the_demo_prints_its_plan() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = gapwise(&dir.path().join("demo"), &["--demo"]);
+    assert!(said(&output).contains("Client call: Northwind"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("there is no display"));
+}
+
+#[test]
+fn exit_statuses() {
+    let dir = tempfile::tempdir().unwrap();
+    assert_eq!(gapwise(dir.path(), &["plan", "--date", "tomorrow"]).status.code(), Some(2));
+    assert_eq!(gapwise(dir.path(), &["nonsense"]).status.code(), Some(2));
+    assert_eq!(gapwise(dir.path(), &["import", "missing.ics"]).status.code(), Some(1));
+    assert_eq!(gapwise(dir.path(), &["add", "  "]).status.code(), Some(1));
+    fs::write(dir.path().join("tasks.ron"), "(version: 1, tasks: [").unwrap();
+    let broken = gapwise(dir.path(), &["add", "anything"]);
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&broken.stderr).contains("tasks.ron, line"));
+    assert_eq!(fs::read_to_string(dir.path().join("tasks.ron")).unwrap(), "(version: 1, tasks: [");
+    for command in ["", "plan", "add", "import", "events"] {
+        let mut arguments: Vec<&str> = [command].into_iter().filter(|word| !word.is_empty()).collect();
+        arguments.push("--help");
+        assert!(said(&gapwise(dir.path(), &arguments)).contains("Usage"));
+    }
+}

@@ -1,0 +1,144 @@
+//! The whole app in a test: a frozen clock, plans made in the frame, nothing on disk, real pointer and key events.
+
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
+use egui::{Modifiers, Pos2, Rect, Vec2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use gapwise::app::{Clock, Gapwise, demo_workspace};
+use gapwise::model::{Moment, Order, Task, TaskId, Workspace};
+use gapwise::ui::theme;
+
+use crate::raster::CpuRenderer;
+
+pub type App = Harness<'static, Gapwise>;
+
+/// A Monday morning.
+pub const NOW: &str = "2026-11-23T09:40:00";
+
+pub fn moment() -> Moment {
+    let local: NaiveDateTime = NOW.parse().unwrap();
+    Moment { instant: local.and_utc(), local }
+}
+
+pub fn at(time: &str) -> NaiveDateTime {
+    format!("2026-11-23T{time}:00").parse().unwrap()
+}
+
+/// The app on a workspace, drawn until it is at rest.
+pub fn open(workspace: Workspace, size: Vec2, theme: egui::Theme) -> App {
+    let mut app = Gapwise::in_memory(workspace, Clock::frozen(moment().local), Tz::UTC);
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .with_theme(theme)
+        .with_max_steps(60)
+        .with_context_setup(move |ctx| {
+            theme::install(ctx);
+            ctx.set_theme(theme);
+        })
+        .renderer(CpuRenderer::default())
+        .build_ui_state(
+            move |ui, app: &mut Gapwise| {
+                let window = egui::UiBuilder::new().max_rect(ui.ctx().content_rect());
+                app.frame_ui(&mut ui.new_child(window));
+            },
+            {
+                app.choose_theme(theme);
+                app
+            },
+        );
+    harness.run();
+    harness
+}
+
+pub fn demo() -> App {
+    open(demo_workspace(moment()), vec2(1440.0, 900.0), egui::Theme::Light)
+}
+
+/// The app on some tasks, all important, in this order.
+pub fn with_tasks(titles: &[&str]) -> App {
+    let mut workspace = Workspace::default();
+    let mut order = Order::default();
+    for title in titles {
+        let mut task = Task::new(TaskId::derived(title), *title, order.clone(), moment().instant);
+        task.important = Some(true);
+        order = Order::between(Some(&order), None);
+        workspace.tasks.insert(task.id, task.into());
+    }
+    open(workspace, vec2(1440.0, 900.0), egui::Theme::Light)
+}
+
+pub trait Hands {
+    /// Where something with this label is.
+    fn place(&self, label: &str) -> Rect;
+    fn is_there(&self, label: &str) -> bool;
+    fn click(&mut self, label: &str);
+    /// Presses at `from`, moves in ten steps to `to`, and lets go.
+    fn drag(&mut self, from: Pos2, to: Pos2);
+    /// The same without letting go.
+    fn hold(&mut self, from: Pos2, to: Pos2);
+    fn let_go(&mut self, at: Pos2);
+    fn press(&mut self, modifiers: Modifiers, key: egui::Key);
+    fn write(&mut self, label: &str, text: &str);
+    /// The y of a time on the timeline.
+    fn y_of(&self, time: &str) -> f32;
+}
+
+impl Hands for App {
+    fn place(&self, label: &str) -> Rect {
+        self.get_by_label(label).rect()
+    }
+
+    fn is_there(&self, label: &str) -> bool {
+        self.query_all_by_label(label).next().is_some()
+    }
+
+    fn click(&mut self, label: &str) {
+        self.get_by_label(label).click();
+        self.run();
+    }
+
+    fn drag(&mut self, from: Pos2, to: Pos2) {
+        self.hold(from, to);
+        self.let_go(to);
+    }
+
+    fn hold(&mut self, from: Pos2, to: Pos2) {
+        self.hover_at(from);
+        self.drag_at(from);
+        for step in 1..=10 {
+            self.hover_at(from.lerp(to, step as f32 / 10.0));
+        }
+        self.run_steps(2);
+    }
+
+    fn let_go(&mut self, at: Pos2) {
+        self.event(egui::Event::PointerButton {
+            pos: at,
+            button: egui::PointerButton::Primary,
+            pressed: false,
+            modifiers: Modifiers::NONE,
+        });
+        self.run();
+    }
+
+    fn press(&mut self, modifiers: Modifiers, key: egui::Key) {
+        self.key_press_modifiers(modifiers, key);
+        self.run();
+    }
+
+    fn write(&mut self, label: &str, text: &str) {
+        self.get_by_label(label).focus();
+        self.run();
+        self.get_by_label(label).type_text(text);
+        self.run();
+        self.press(Modifiers::NONE, egui::Key::Enter);
+    }
+
+    fn y_of(&self, time: &str) -> f32 {
+        // Two places whose times are known give the scale.
+        let lower = self.place("Client call: Northwind");
+        let minutes = (at(time) - at("13:00")).num_minutes() as f32;
+        lower.top() + minutes * lower.height() / 60.0
+    }
+}

@@ -1,0 +1,16 @@
+//! All integration tests in one binary: each binary links the whole toolkit again.
+
+#[path = "../support/raster.rs"]
+mod raster;
+
+mod architecture;
+mod commands;
+mod harness;
+mod ics;
+mod ics_conformance;
+mod model;
+mod planner_engine;
+mod snapshots;
+mod store;
+mod ui_day;
+mod ui_matrix;

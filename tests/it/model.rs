@@ -1,0 +1,150 @@
+//! Any sequence of actions keeps the invariants, is all or nothing, and can be undone to the exact value.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use gapwise::model::{
+    Action, Block, BlockId, BlockState, Minutes, Order, Outcome, Step, StepEdit, StepId, Task, TaskEdit, TaskId,
+    Urgency, Workspace,
+};
+use gapwise::store::History;
+use proptest::prelude::*;
+
+use crate::harness::{at, moment};
+
+fn task_id(n: u8) -> TaskId {
+    TaskId::derived(&format!("task {}", n % 6))
+}
+
+fn step_id(n: u8) -> StepId {
+    StepId::derived(&format!("step {}", n % 9))
+}
+
+fn block_id(n: u8) -> BlockId {
+    BlockId::derived(&format!("block {}", n % 6))
+}
+
+fn edit() -> impl Strategy<Value = TaskEdit> {
+    prop_oneof![
+        "[ a-z]{0,8}".prop_map(TaskEdit::Title),
+        prop::option::of(any::<bool>()).prop_map(TaskEdit::Important),
+        any::<bool>().prop_map(|urgent| TaskEdit::Urgency(Urgency::Pinned(urgent))),
+        prop::option::of(1u32..300).prop_map(|minutes| TaskEdit::Estimate(minutes.map(Minutes::new))),
+        prop::collection::vec(any::<u8>(), 0..3)
+            .prop_map(|ids| TaskEdit::After(ids.into_iter().map(task_id).collect::<BTreeSet<_>>())),
+    ]
+}
+
+fn action() -> impl Strategy<Value = Action> {
+    let outcome = prop_oneof![Just(Outcome::Done), Just(Outcome::LetGo), Just(Outcome::Deleted)];
+    let state = prop_oneof![
+        Just(BlockState::Planned),
+        Just(BlockState::Locked),
+        Just(BlockState::Running),
+        Just(BlockState::Done)
+    ];
+    let simple = prop_oneof![
+        (any::<u8>(), "[a-z]{1,5}").prop_map(|(n, title)| {
+            Action::AddTask(Box::new(Task::new(task_id(n), title, Order::default(), moment().instant)))
+        }),
+        (any::<u8>(), edit()).prop_map(|(n, edit)| Action::EditTask(task_id(n), edit)),
+        (any::<u8>(), outcome).prop_map(|(n, outcome)| Action::CloseTask(task_id(n), outcome)),
+        any::<u8>().prop_map(|n| Action::ReopenTask(task_id(n))),
+        (any::<u8>(), any::<u8>(), 0usize..4)
+            .prop_map(|(n, s, at)| Action::AddStep { task: task_id(n), at, step: Step::new(step_id(s), "step") }),
+        (any::<u8>(), any::<u8>(), any::<bool>())
+            .prop_map(|(n, s, done)| Action::EditStep(task_id(n), step_id(s), StepEdit::Done(done))),
+        (any::<u8>(), any::<u8>(), 0usize..4).prop_map(|(n, s, to)| Action::MoveStep { task: task_id(n), step: step_id(s), to }),
+        (any::<u8>(), any::<u8>()).prop_map(|(n, s)| Action::RemoveStep(task_id(n), step_id(s))),
+        (any::<u8>(), any::<u8>(), prop::option::of(any::<u8>()), 0i64..600, 0u32..90).prop_map(|(b, n, s, from, minutes)| {
+            Action::AddBlock(Block {
+                id: block_id(b),
+                task: task_id(n),
+                step: s.map(step_id),
+                start: at("08:00") + TimeDelta::minutes(from),
+                minutes: Minutes::new(minutes),
+                state: BlockState::Planned,
+            })
+        }),
+        (any::<u8>(), state).prop_map(|(b, state)| Action::SetBlockState(block_id(b), state)),
+        (any::<u8>(), 0i64..600, 0u32..90).prop_map(|(b, from, minutes)| Action::MoveBlock {
+            block: block_id(b),
+            start: at("08:00") + TimeDelta::minutes(from),
+            minutes: Minutes::new(minutes),
+        }),
+        any::<u8>().prop_map(|b| Action::RemoveBlock(block_id(b))),
+    ];
+    simple.prop_recursive(2, 8, 4, |inner| {
+        prop::collection::vec(inner, 1..4).prop_map(|actions| Action::All { name: "several".into(), actions })
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_sequence_keeps_the_invariants_and_undoes_exactly(actions in prop::collection::vec(action(), 1..40)) {
+        let mut history = History::new(Workspace::default());
+        let mut values = vec![history.workspace().clone()];
+        for action in &actions {
+            let before = history.workspace().clone();
+            match history.apply(action, moment()) {
+                Ok(()) => values.push(history.workspace().clone()),
+                Err(_) => prop_assert_eq!(history.workspace(), &before, "a refused action changes nothing"),
+            }
+            prop_assert!(history.workspace().check().is_ok(), "{:?} broke {:?}", action, history.workspace().check());
+            prop_assert!(before.apply(action, moment()).ok() == before.apply(action, moment()).ok(), "deterministic");
+        }
+        for value in values.iter().rev().skip(1) {
+            history.undo();
+            prop_assert_eq!(history.workspace(), value);
+        }
+        for value in values.iter().skip(1) {
+            history.redo();
+            prop_assert_eq!(history.workspace(), value);
+        }
+    }
+}
+
+#[test]
+fn a_cycle_is_refused_and_its_path_named() {
+    let mut workspace = Workspace::default();
+    for n in 0..3 {
+        let task = Task::new(task_id(n), format!("t{n}"), Order::default(), moment().instant);
+        workspace = workspace.apply(&Action::AddTask(Box::new(task)), moment()).unwrap();
+    }
+    let after = |n, before| Action::EditTask(task_id(n), TaskEdit::After([task_id(before)].into()));
+    workspace = workspace.apply(&after(1, 0), moment()).unwrap();
+    workspace = workspace.apply(&after(2, 1), moment()).unwrap();
+    let refused = workspace.apply(&after(0, 2), moment()).unwrap_err().to_string();
+    assert!(refused.contains("t0 > t2 > t1 > t0"), "{refused}");
+}
+
+#[test]
+fn a_finished_block_finishes_its_step_only_if_it_covers_it() {
+    let step = Step { estimate: Some(Minutes::new(30)), ..Step::new(step_id(0), "write") };
+    let mut task = Task::new(task_id(0), "t", Order::default(), moment().instant);
+    task.steps.push(step);
+    let block = |n, minutes| {
+        let (start, minutes) = (at("08:00"), Minutes::new(minutes));
+        Action::AddBlock(Block { id: block_id(n), task: task_id(0), step: Some(step_id(0)), start, minutes, state: BlockState::Planned })
+    };
+    let done = |n| Action::SetBlockState(block_id(n), BlockState::Done);
+    let mut workspace = Workspace::default();
+    for action in [Action::AddTask(Box::new(task)), block(0, 20), block(1, 10), done(0)] {
+        workspace = workspace.apply(&action, moment()).unwrap();
+    }
+    assert_eq!(workspace.tasks[&task_id(0)].progress(), (0, 1));
+    workspace = workspace.apply(&done(1), moment()).unwrap();
+    assert_eq!(workspace.tasks[&task_id(0)].progress(), (1, 1));
+}
+
+#[test]
+fn a_title_of_two_megabytes_is_cut_and_nothing_of_it_lost() {
+    let title = "word ".repeat(400_000);
+    let task = Task::new(task_id(0), title.clone(), Order::default(), moment().instant);
+    let workspace = Workspace::default().apply(&Action::AddTask(Box::new(task)), moment()).unwrap();
+    let task = &workspace.tasks[&task_id(0)];
+    assert!(task.title.chars().count() <= gapwise::model::MAX_TITLE_CHARS);
+    assert_eq!(format!("{} {}", task.title, task.notes).split_whitespace().count(), 400_000);
+}
