@@ -24,11 +24,19 @@ fn workspace(count: usize) -> Workspace {
     let mut workspace = demo_workspace(moment());
     let mut order = Order::between(workspace.tasks.values().map(|task| &task.order).max(), None);
     for n in workspace.tasks.len()..count {
-        let mut task = Task::new(TaskId::derived(&format!("bench {n}")), format!("Task number {n}"), order.clone(), moment().instant);
+        let mut task = Task::new(
+            TaskId::derived(&format!("bench {n}")),
+            format!("Task number {n}"),
+            order.clone(),
+            moment().instant,
+        );
         order = Order::between(Some(&order), None);
         task.important = Some(n % 2 == 0);
         task.tags.insert(format!("tag{}", n % 7));
-        let step = |k: usize| Step { estimate: Some(Minutes::new(15)), ..Step::new(StepId::derived(&format!("{n}/{k}")), format!("Step {k}")) };
+        let step = |k: usize| Step {
+            estimate: Some(Minutes::new(15)),
+            ..Step::new(StepId::derived(&format!("{n}/{k}")), format!("Step {k}"))
+        };
         task.steps = (0..3).map(step).collect();
         workspace.tasks.insert(task.id, task.into());
     }

@@ -166,7 +166,12 @@ fn window(arguments: &Arguments, clock: Clock, now: Moment, here: Tz) -> Outcome
         return text_plan(&folder, now, here);
     }
     match open_window(folder.clone(), clock) {
-        Err(error @ (eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) | eframe::Error::NoGlutinConfigs(..) | eframe::Error::Glutin(_))) => {
+        Err(
+            error @ (eframe::Error::Winit(_)
+            | eframe::Error::WinitEventLoop(_)
+            | eframe::Error::NoGlutinConfigs(..)
+            | eframe::Error::Glutin(_)),
+        ) => {
             eprintln!("gapwise: no window can be opened ({error}); here is the plan of the day as text");
             text_plan(&folder, now, here)
         }
@@ -183,7 +188,8 @@ fn text_plan(folder: &Path, now: Moment, here: Tz) -> Outcome {
 /// Why there can be no window: on Unix without a desktop no display is named.
 fn no_display() -> Option<&'static str> {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let desktop = cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET");
+    let desktop =
+        cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET");
     (!desktop).then_some("there is no display")
 }
 

@@ -12,7 +12,11 @@ use crate::model::Moment;
 pub enum Clock {
     System,
     /// Set to a time: it stands still (`speed` 0) or runs `speed` times as fast as the real one.
-    Set { at: NaiveDateTime, since: Instant, speed: f64 },
+    Set {
+        at: NaiveDateTime,
+        since: Instant,
+        speed: f64,
+    },
 }
 
 impl Clock {

@@ -33,7 +33,8 @@ impl Gapwise {
             Command::NextBest | Command::NotNow => self.answer_ghost(command, now),
             Command::MoveTo(quadrant) => {
                 let Some(task) = self.state.selection.task(self.workspace()) else { return };
-                let action = self.with_view(now, |ctx| ctx.task(task).and_then(|task| move_to(ctx, task, quadrant, None)));
+                let action =
+                    self.with_view(now, |ctx| ctx.task(task).and_then(|task| move_to(ctx, task, quadrant, None)));
                 if let Some(action) = action.flatten()
                     && self.act(&action, now)
                 {
@@ -82,7 +83,7 @@ impl Gapwise {
         let Some(name) = name else { return };
         self.save();
         self.fading.clear();
-        self.toasts.retain(|toast| !toast.undo);
+        self.toasts.clear();
         self.toast(format!("{verb}: {name}"), false);
     }
 
@@ -140,7 +141,8 @@ impl Gapwise {
 
     fn answer_ghost(&mut self, command: Command, now: Moment) {
         if let Selection::Ghost(task, step) = self.state.selection {
-            let intent = if command == Command::NextBest { Intent::NextBest(task, step) } else { Intent::NotNow(task, step) };
+            let intent =
+                if command == Command::NextBest { Intent::NextBest(task, step) } else { Intent::NotNow(task, step) };
             self.carry_out(intent, now);
         }
     }
@@ -167,7 +169,9 @@ impl Gapwise {
         };
         let selection = self.state.selection;
         let next = self.with_view(now, |ctx| match selection {
-            Selection::Block(_) | Selection::Event(_) | Selection::Ghost(..) => next_on_day(ctx, selection, step.0 + step.1),
+            Selection::Block(_) | Selection::Event(_) | Selection::Ghost(..) => {
+                next_on_day(ctx, selection, step.0 + step.1)
+            }
             Selection::Nothing => first_card(ctx).map(Selection::Task),
             Selection::Task(_) => neighbour(ctx, selection, step).map(Selection::Task),
         });
@@ -258,7 +262,9 @@ fn span_of(ctx: &ViewContext, selection: Selection) -> Option<crate::model::Span
 fn order_beyond_neighbour(ctx: &ViewContext, task: TaskId, up: bool) -> Option<Order> {
     let column = ctx.board.quadrants.values().find(|column| column.rows.iter().any(|row| row.task == task))?;
     let at = column.rows.iter().position(|row| row.task == task)?;
-    let order = |index: Option<usize>| index.and_then(|i| column.rows.get(i)).and_then(|row| ctx.task(row.task)).map(|t| &t.order);
+    let order = |index: Option<usize>| {
+        index.and_then(|i| column.rows.get(i)).and_then(|row| ctx.task(row.task)).map(|t| &t.order)
+    };
     if up {
         let above = at.checked_sub(1)?;
         Some(Order::between(order(above.checked_sub(1)), order(Some(above))))

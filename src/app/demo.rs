@@ -3,9 +3,9 @@
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 
 use crate::model::{
-    Block, BlockId, BlockState, Calendar, CalendarId, CalendarTone, ClosedTask, DayHours, Delegation, Due, DueKind, Energy,
-    Event, EventId, EventStatus, EventTime, Minutes, Moment, Order, Outcome, Recurrence, Settings, Span, Step, StepId, Task,
-    TaskId, TimeRange, Urgency, Workspace, day_of,
+    Block, BlockId, BlockState, Calendar, CalendarId, CalendarTone, ClosedTask, DayHours, Delegation, Due, DueKind,
+    Energy, Event, EventId, EventStatus, EventTime, Minutes, Moment, Order, Outcome, Recurrence, Settings, Span, Step,
+    StepId, Task, TaskId, TimeRange, Urgency, Workspace, day_of,
 };
 
 /// The example workspace for the day of `now`.
@@ -47,12 +47,24 @@ impl Demo {
     /// The example has a working day today, whatever day of the week it is, and in the evening too.
     fn hours(&mut self) {
         let mut settings = Settings::default();
-        let end = if self.now.local.time() >= NaiveTime::from_hms_opt(16, 0, 0).unwrap_or(NaiveTime::MIN) { (23, 0) } else { (17, 30) };
+        let end = if self.now.local.time() >= NaiveTime::from_hms_opt(16, 0, 0).unwrap_or(NaiveTime::MIN) {
+            (23, 0)
+        } else {
+            (17, 30)
+        };
         settings.date_hours.insert(self.today(), DayHours(vec![TimeRange::hm((9, 0), end)]));
         self.workspace.settings = settings.into();
     }
 
-    fn task(&mut self, title: &str, minutes: u32, due: Option<When>, tag: &str, steps: &[(&str, u32, bool)], change: Change) {
+    fn task(
+        &mut self,
+        title: &str,
+        minutes: u32,
+        due: Option<When>,
+        tag: &str,
+        steps: &[(&str, u32, bool)],
+        change: Change,
+    ) {
         let id = TaskId::derived(&format!("demo/{title}"));
         let created = self.now.instant.checked_sub_days(Days::new(u64::from(minutes % 20))).unwrap_or(self.now.instant);
         let mut task = Task::new(id, title, self.order.clone(), created);
@@ -61,7 +73,9 @@ impl Demo {
         task.tags = [tag.to_owned()].into_iter().filter(|tag| !tag.is_empty()).collect();
         task.due = due.map(|when| match when {
             In(days) => Due::on(self.today() + TimeDelta::days(days)),
-            At(days, hour, minute) => Due { time: Some(self.at(days, hour, minute).time()), ..Due::on(self.today() + TimeDelta::days(days)) },
+            At(days, hour, minute) => {
+                Due { time: Some(self.at(days, hour, minute).time()), ..Due::on(self.today() + TimeDelta::days(days)) }
+            }
         });
         task.steps = steps
             .iter()
@@ -85,14 +99,16 @@ impl Demo {
             let mut task = Task::new(id, title, self.order.clone(), self.now.instant - TimeDelta::days(2));
             task.important = Some(n == 0);
             task.estimate = Some(Minutes::new(10));
-            let closed = ClosedTask { task, closed: self.now.instant - TimeDelta::hours(20 + n as i64), outcome: Outcome::Done };
+            let closed =
+                ClosedTask { task, closed: self.now.instant - TimeDelta::hours(20 + n as i64), outcome: Outcome::Done };
             self.workspace.closed.insert(id, closed.into());
         }
     }
 
     fn do_tasks(&mut self) {
         let important: Change = |task| task.important = Some(true);
-        let steps = [("Update the figures", 15, true), ("Ask Priya about travel", 5, true), ("Check the totals", 15, false)];
+        let steps =
+            [("Update the figures", 15, true), ("Ask Priya about travel", 5, true), ("Check the totals", 15, false)];
         self.task("Send revised budget", 0, Some(At(0, 16, 0)), "work", &steps, |task| {
             task.important = Some(true);
             task.due = task.due.map(|due| Due { kind: DueKind::Hard, ..due });
@@ -101,7 +117,12 @@ impl Demo {
             task.important = Some(true);
             task.energy = Some(Energy::High);
         });
-        let steps = [("Point 1: sample size", 20, true), ("Point 2: missing baseline", 45, false), ("Point 3: typos", 10, false), ("Upload the letter", 15, false)];
+        let steps = [
+            ("Point 1: sample size", 20, true),
+            ("Point 2: missing baseline", 45, false),
+            ("Point 3: typos", 10, false),
+            ("Upload the letter", 15, false),
+        ];
         self.task("Answer reviewer 2", 0, Some(In(1)), "thesis", &steps, important);
         self.task("Renew insurance", 10, Some(In(-1)), "home", &[], important);
         self.task("Sign lease renewal", 10, Some(In(2)), "home", &[], important);
@@ -122,10 +143,21 @@ impl Demo {
             ("Read aloud, cut a third", 15, false),
         ];
         self.task("Draft introduction", 0, Some(In(9)), "thesis", &steps, deep);
-        let steps = [("List the three claims", 10, false), ("One slide a claim", 30, false), ("Pick the figure", 15, false), ("Opening sentence", 10, false), ("Run through once", 25, false), ("Cut to twelve minutes", 30, false)];
+        let steps = [
+            ("List the three claims", 10, false),
+            ("One slide a claim", 30, false),
+            ("Pick the figure", 15, false),
+            ("Opening sentence", 10, false),
+            ("Run through once", 25, false),
+            ("Cut to twelve minutes", 30, false),
+        ];
         self.task("Outline conference talk", 0, Some(In(19)), "talk", &steps, deep);
         self.task("Read Cai et al. 2016", 20, None, "thesis", &[], important);
-        let steps = [("Collect last quarter's notes", 15, false), ("Three goals, one page", 30, false), ("Share with Ana", 25, false)];
+        let steps = [
+            ("Collect last quarter's notes", 15, false),
+            ("Three goals, one page", 30, false),
+            ("Share with Ana", 25, false),
+        ];
         self.task("Plan next quarter", 0, Some(In(25)), "work", &steps, important);
         self.task("Call home", 15, None, "", &[], |task| {
             task.important = Some(true);
@@ -174,12 +206,22 @@ impl Demo {
         ] {
             self.task(title, minutes, None, tag, &[], minor);
         }
-        for (title, minutes) in [("Ask Jo about the projector", 5), ("Idea: weekly demo hour", 0), ("Birthday gift for Mina", 15)] {
+        for (title, minutes) in
+            [("Ask Jo about the projector", 5), ("Idea: weekly demo hour", 0), ("Birthday gift for Mina", 15)]
+        {
             self.task(title, minutes, None, "", &[], |_| {});
         }
     }
 
-    fn event(&mut self, calendar: &str, title: &str, from: (i64, u32, u32), minutes: i64, place: &str, rule: Option<&str>) {
+    fn event(
+        &mut self,
+        calendar: &str,
+        title: &str,
+        from: (i64, u32, u32),
+        minutes: i64,
+        place: &str,
+        rule: Option<&str>,
+    ) {
         let start = self.at(from.0, from.1, from.2);
         let time = EventTime::floating(Span::new(start, start + TimeDelta::minutes(minutes)));
         self.put_event(calendar, title, time, place, rule);
@@ -204,7 +246,9 @@ impl Demo {
     }
 
     fn events(&mut self) {
-        for (name, title, tone) in [("own", "My events", CalendarTone::Clay), ("demo/team", "Team", CalendarTone::Slate)] {
+        for (name, title, tone) in
+            [("own", "My events", CalendarTone::Clay), ("demo/team", "Team", CalendarTone::Slate)]
+        {
             let id = CalendarId::derived(name);
             let calendar = Calendar { tone, ..Calendar::new(id, title) };
             self.workspace.calendars.insert(id, calendar.into());

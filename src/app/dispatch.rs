@@ -6,8 +6,8 @@ use super::{FADE_SECS, Gapwise};
 use crate::calendar::round_up;
 use crate::exchange::quick_add;
 use crate::model::{
-    Action, Block, BlockId, BlockState, Calendar, CalendarId, DayHours, Event, EventId, EventStatus, EventTime, Minutes,
-    Moment, Order, Outcome, Quadrant, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency,
+    Action, Block, BlockId, BlockState, Calendar, CalendarId, DayHours, Event, EventId, EventStatus, EventTime,
+    Minutes, Moment, Order, Outcome, Quadrant, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency,
 };
 use crate::planner::Suggestion;
 use crate::ui::{Intent, Selection};
@@ -30,8 +30,8 @@ impl Gapwise {
             Intent::QuickAdd(text) => self.add_lines(&text, None, now),
             Intent::AddTo(quadrant, text) => self.add_lines(&text, Some(quadrant), now),
             Intent::AddEvent(text) => self.add_event_line(&text, now),
-            Intent::NewEvent { title, span } => self.add_event(title, span, now),
-            Intent::NewBlock { title, span } => self.add_block(title, span, now),
+            Intent::NewEvent { title, span } => self.add_event(&title, span, now),
+            Intent::NewBlock { title, span } => self.add_block(&title, span, now),
             Intent::UseUntil(until) => self.use_until(until, now),
             Intent::ShowExample => self.open_example(now),
             Intent::Open(folder) => self.open_folder(folder),
@@ -85,7 +85,9 @@ impl Gapwise {
                 Some(format!("{verb}: {}{steps}", task.title))
             }
             Action::RemoveEvent(id) => Some(format!("Deleted: {}", workspace.events.get(id)?.title)),
-            Action::RemoveStep(task, step) => Some(format!("Removed: {}", workspace.tasks.get(task)?.step(*step)?.title)),
+            Action::RemoveStep(task, step) => {
+                Some(format!("Removed: {}", workspace.tasks.get(task)?.step(*step)?.title))
+            }
             _ => None,
         }
     }
@@ -142,7 +144,9 @@ impl Gapwise {
         let start = if at < now.local - Minutes::new(1).delta() { now.local } else { at };
         let planned = self.derived.day().and_then(|day| {
             let mut upcoming = day.agenda.upcoming(now.local);
-            upcoming.find(|block| block.task == task && block.step == step && block.state != BlockState::Running).cloned()
+            upcoming
+                .find(|block| block.task == task && block.step == step && block.state != BlockState::Running)
+                .cloned()
         });
         let (id, minutes, mut actions) = match planned {
             Some(block) => (block.id, block.minutes, Vec::new()),
@@ -156,7 +160,8 @@ impl Gapwise {
         };
         actions.push(Action::MoveBlock { block: id, start, minutes });
         actions.push(Action::SetBlockState(id, BlockState::Running));
-        let stopped = self.workspace().running().filter(|block| block.id != id).map(|block| self.title(block.task, block.step));
+        let stopped =
+            self.workspace().running().filter(|block| block.id != id).map(|block| self.title(block.task, block.step));
         let name = format!("start '{}'", self.title(task, step));
         if self.act(&Action::All { name, actions }, now) {
             self.state.selection = Selection::Block(id);
@@ -184,7 +189,9 @@ impl Gapwise {
         let mut added = Vec::new();
         for line in text.lines() {
             let id = TaskId::new(now.instant);
-            let Some(mut task) = quick_add(line, id, order.clone(), now, self.workspace().settings.day_start) else { continue };
+            let Some(mut task) = quick_add(line, id, order.clone(), now, self.workspace().settings.day_start) else {
+                continue;
+            };
             if let Some(quadrant) = quadrant {
                 put_into(&mut task, quadrant);
             }
@@ -205,7 +212,7 @@ impl Gapwise {
     fn add_event_line(&mut self, text: &str, now: Moment) {
         let Some(day) = self.derived.day().map(|day| day.agenda.day) else { return };
         match crate::ui::parse_event_line(text, day) {
-            Ok((title, span)) => self.add_event(title, span, now),
+            Ok((title, span)) => self.add_event(&title, span, now),
             Err(why) => {
                 self.toast(why, false);
                 self.state.timeline.give_back(text);
@@ -213,7 +220,7 @@ impl Gapwise {
         }
     }
 
-    fn add_event(&mut self, title: String, span: Span, now: Moment) {
+    fn add_event(&mut self, title: &str, span: Span, now: Moment) {
         let calendar = CalendarId::derived("own");
         let id = EventId::new(now.instant);
         let event = Event {
@@ -221,7 +228,7 @@ impl Gapwise {
             calendar,
             uid: None,
             sequence: 0,
-            title: title.clone(),
+            title: title.to_owned(),
             place: String::new(),
             notes: String::new(),
             time: EventTime::floating(span),
@@ -238,10 +245,10 @@ impl Gapwise {
         }
     }
 
-    fn add_block(&mut self, title: String, span: Span, now: Moment) {
+    fn add_block(&mut self, title: &str, span: Span, now: Moment) {
         let id = TaskId::new(now.instant);
         let order = self.workspace().last_order();
-        let Some(mut task) = quick_add(&title, id, order, now, self.workspace().settings.day_start) else { return };
+        let Some(mut task) = quick_add(title, id, order, now, self.workspace().settings.day_start) else { return };
         task.estimate = task.estimate.or(Some(span.minutes()));
         let block = Block {
             id: BlockId::new(now.instant),

@@ -133,9 +133,13 @@ impl Gapwise {
                 self.open_folder(path.clone());
                 return;
             }
-            Purpose::New if has_files(&path) => Some("The folder is not empty. Choose a new or an empty one.".to_owned()),
-            Purpose::New => save(&path, &Workspace::default(), None).map(|()| self.open_folder(path.clone())).err().map(|error| error.to_string()),
-            Purpose::SaveCopy if has_files(&path) => Some("The folder is not empty. Choose a new or an empty one.".to_owned()),
+            Purpose::New | Purpose::SaveCopy if has_files(&path) => {
+                Some("The folder is not empty. Choose a new or an empty one.".to_owned())
+            }
+            Purpose::New => save(&path, &Workspace::default(), None)
+                .map(|()| self.open_folder(path.clone()))
+                .err()
+                .map(|error| error.to_string()),
             Purpose::SaveCopy => save(&path, self.workspace(), None).err().map(|error| error.to_string()),
             Purpose::Import if !path.is_file() => Some("There is no such file.".to_owned()),
             Purpose::Import => {

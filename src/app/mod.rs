@@ -186,9 +186,10 @@ impl Gapwise {
         let editing = text_has_focus(ui.ctx());
         let button_focused = !editing && ui.memory(|memory| memory.focused().is_some());
         if button_focused && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
-            ui.memory_mut(|memory| memory.stop_text_input());
+            ui.memory_mut(egui::Memory::stop_text_input);
         }
-        let for_button = |input: &egui::InputState| input.key_pressed(egui::Key::Space) || input.key_pressed(egui::Key::Enter);
+        let for_button =
+            |input: &egui::InputState| input.key_pressed(egui::Key::Space) || input.key_pressed(egui::Key::Enter);
         if button_focused && ui.input(for_button) {
             return;
         }

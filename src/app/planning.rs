@@ -32,7 +32,13 @@ impl Job {
 pub(super) enum Planner {
     /// In the frame that asks: for tests and for the command line, where nobody waits.
     Inline { result: Option<Proposal> },
-    Thread { jobs: Sender<(u64, Job)>, results: Receiver<(u64, Proposal)>, newest: Arc<AtomicU64>, asked: u64, got: u64 },
+    Thread {
+        jobs: Sender<(u64, Job)>,
+        results: Receiver<(u64, Proposal)>,
+        newest: Arc<AtomicU64>,
+        asked: u64,
+        got: u64,
+    },
 }
 
 impl Planner {

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use egui::Context;
 
+use super::Gapwise;
 use super::clock::{Clock, local_zone};
 use super::planning::Planner;
 use super::system_theme::SystemTheme;
-use super::Gapwise;
 use crate::store::Preferences;
 use crate::ui::theme;
 
@@ -64,7 +64,7 @@ impl eframe::App for Gapwise {
         ui.ctx().set_zoom_factor((self.prefs.text_scale as f32 / 100.0).clamp(0.8, 2.0));
         if ui.input(|input| input.viewport().close_requested()) && ui.ctx().text_edit_focused() {
             // What is half typed in a field becomes an edit when the field is left; then the window closes.
-            ui.memory_mut(|memory| memory.stop_text_input());
+            ui.memory_mut(egui::Memory::stop_text_input);
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.files.close_next = true;
         } else if std::mem::take(&mut self.files.close_next) {

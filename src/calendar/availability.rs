@@ -72,7 +72,11 @@ impl Availability {
     }
 }
 
-fn events_by_day(workspace: &Workspace, first: PlanningDay, here: Tz) -> BTreeMap<PlanningDay, Vec<crate::model::Occurrence>> {
+fn events_by_day(
+    workspace: &Workspace,
+    first: PlanningDay,
+    here: Tz,
+) -> BTreeMap<PlanningDay, Vec<crate::model::Occurrence>> {
     let horizon = Span::new(first.span().start, first.plus(HORIZON_DAYS).span().start);
     let all = occurrences(workspace.events.values().map(|event| &**event), &workspace.calendars, horizon, here);
     let mut by_day = BTreeMap::new();

@@ -114,7 +114,9 @@ fn lead_before(agenda: &Agenda, settings: &Settings, at: NaiveDateTime) -> Minut
     for block in agenda.blocks.iter().rev().filter(|block| block.span().end <= at) {
         let rested = edge - block.span().end >= settings.rhythm.rest.delta();
         let event_between = agenda.events.iter().any(|event| {
-            event.blocks && event.span.minutes() >= settings.rhythm.rest && event.span.overlaps(Span::new(block.span().end, edge))
+            event.blocks
+                && event.span.minutes() >= settings.rhythm.rest
+                && event.span.overlaps(Span::new(block.span().end, edge))
         });
         if rested || event_between {
             break;

@@ -141,7 +141,7 @@ impl Rule {
         }
         let anchor = if self.count.is_none() { rule.anchor(wanted) } else { wanted.start };
         let most = if self.count.is_some() { MAX_COUNTED } else { usize::MAX };
-        let checked = rule.for_crate(wanted.last)?.validate(in_utc(anchor)).map_err(contradiction)?;
+        let checked = rule.for_crate(wanted.last)?.validate(in_utc(anchor)).map_err(|error| contradiction(&error))?;
         let set = RRuleSet::new(in_utc(anchor)).rrule(checked).limit();
         let starts = set.into_iter().take(most).map(|at| at.naive_utc());
         Ok(starts.take_while(|at| *at <= wanted.last).filter(|at| *at >= wanted.first).take(MAX_STARTS).collect())
@@ -288,11 +288,11 @@ pub(super) struct Wanted {
 pub fn check_rule(text: &str) -> Result<(), RuleError> {
     let rule = Rule::parse(text)?;
     let noon = NaiveDate::default().and_time(NaiveTime::MIN);
-    rule.spelled_out(noon).for_crate(noon)?.validate(in_utc(noon)).map_err(contradiction)?;
+    rule.spelled_out(noon).for_crate(noon)?.validate(in_utc(noon)).map_err(|error| contradiction(&error))?;
     Ok(())
 }
 
-fn contradiction(error: rrule::RRuleError) -> RuleError {
+fn contradiction(error: &rrule::RRuleError) -> RuleError {
     RuleError::Contradiction(error.to_string())
 }
 

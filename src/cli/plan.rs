@@ -75,7 +75,9 @@ impl Plan<'_> {
     }
 
     fn json(&self) -> String {
-        let span = |span: Span| (span.start.format("%Y-%m-%dT%H:%M").to_string(), span.end.format("%Y-%m-%dT%H:%M").to_string());
+        let span = |span: Span| {
+            (span.start.format("%Y-%m-%dT%H:%M").to_string(), span.end.format("%Y-%m-%dT%H:%M").to_string())
+        };
         let events = self.agenda.events.iter().chain(&self.agenda.all_day).map(|event| {
             let (start, end) = span(event.span);
             json!({"title": event.title, "start": start, "end": end, "all_day": event.all_day, "blocks": event.blocks})

@@ -22,7 +22,8 @@ impl ImportReport {
     pub fn summary(&self) -> String {
         let plural = if self.added == 1 { "" } else { "s" };
         let mut text = format!("Imported {} event{plural} from '{}'", self.added, self.name);
-        for (count, what) in [(self.updated, "updated"), (self.unchanged, "unchanged"), (self.skipped.len(), "skipped")] {
+        for (count, what) in [(self.updated, "updated"), (self.unchanged, "unchanged"), (self.skipped.len(), "skipped")]
+        {
             if count > 0 {
                 text += &format!(", {count} {what}");
             }
@@ -34,7 +35,8 @@ impl ImportReport {
     pub fn details(&self) -> String {
         let skipped = self.skipped.iter().map(|skipped| {
             let line = skipped.line.map_or_else(String::new, |line| format!("line {line}: "));
-            let title = skipped.title.as_deref().or(skipped.uid.as_deref()).map_or_else(String::new, |t| format!("'{t}': "));
+            let title =
+                skipped.title.as_deref().or(skipped.uid.as_deref()).map_or_else(String::new, |t| format!("'{t}': "));
             format!("Skipped {line}{title}{}", skipped.reason)
         });
         skipped.chain(self.warnings.iter().cloned()).collect::<Vec<_>>().join("\n")

@@ -140,12 +140,23 @@ fn date_at(words: &[(&str, bool)], today: PlanningDay) -> Option<(NaiveDate, usi
 fn day_and_month(day: &str, month: &str, today: PlanningDay) -> Option<NaiveDate> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     const FULL: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     let day: u32 = day.trim_end_matches('.').parse().ok()?;
     let month = month.to_ascii_lowercase();
-    let month = MONTHS.iter().position(|name| *name == month).or_else(|| FULL.iter().position(|name| *name == month))?;
+    let month =
+        MONTHS.iter().position(|name| *name == month).or_else(|| FULL.iter().position(|name| *name == month))?;
     let on = |year| NaiveDate::from_ymd_opt(year, u32::try_from(month).unwrap_or(0) + 1, day);
     let year = today.date.year();
     (year..year + 9).find_map(|year| on(year).filter(|date| *date >= today.date))

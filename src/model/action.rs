@@ -106,7 +106,8 @@ impl Action {
     pub fn name(&self, before: &Workspace) -> String {
         let task = |id: &TaskId| before.any_task(*id).map_or_else(|| "task".into(), |task| quoted(&task.title));
         let event = |id: &EventId| before.events.get(id).map_or_else(|| "event".into(), |event| quoted(&event.title));
-        let block = |id: &BlockId| before.blocks.get(id).map_or_else(|| "block".into(), |block| block_name(before, block));
+        let block =
+            |id: &BlockId| before.blocks.get(id).map_or_else(|| "block".into(), |block| block_name(before, block));
         match self {
             Self::AddTask(new) => format!("add {}", quoted(&new.title)),
             Self::EditTask(id, edit) => edit.name(&task(id)),

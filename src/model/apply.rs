@@ -110,7 +110,11 @@ impl Workspace {
         Ok(())
     }
 
-    fn change_task(&mut self, id: TaskId, change: impl FnOnce(&mut Task) -> Result<(), ActionError>) -> Result<(), ActionError> {
+    fn change_task(
+        &mut self,
+        id: TaskId,
+        change: impl FnOnce(&mut Task) -> Result<(), ActionError>,
+    ) -> Result<(), ActionError> {
         let mut task = Task::clone(self.tasks.get(&id).ok_or(ActionError::Missing("task"))?);
         change(&mut task)?;
         self.put_task(task)
@@ -305,4 +309,3 @@ fn fold_long_title(title: &mut String, notes: &mut String) {
     }
     *title = trimmed[..cut].trim_end().to_owned();
 }
-

@@ -77,7 +77,9 @@ fn acyclic(workspace: &Workspace, task: &Task) -> Result<(), Broken> {
     while let Some((id, mut path)) = open.pop() {
         path.push(id);
         if id == task.id {
-            let title = |id: &TaskId| if *id == task.id { Some(task.title.clone()) } else { workspace.any_task(*id).map(|t| t.title.clone()) };
+            let title = |id: &TaskId| {
+                if *id == task.id { Some(task.title.clone()) } else { workspace.any_task(*id).map(|t| t.title.clone()) }
+            };
             return Err(Broken::Cycle(path.iter().filter_map(title).collect()));
         }
         if seen.insert(id)

@@ -189,7 +189,10 @@ pub enum RecurrenceDate {
     Date(NaiveDate),
     Time(ZonedTime),
     /// An RDATE with a length of its own.
-    Period { start: ZonedTime, end: ZonedTime },
+    Period {
+        start: ZonedTime,
+        end: ZonedTime,
+    },
 }
 
 /// What is different about one occurrence (RECURRENCE-ID).
@@ -250,4 +253,3 @@ impl Occurrence {
         (self.event, self.span.start)
     }
 }
-

@@ -25,11 +25,9 @@ pub use event::{
 pub use id::{BlockId, CalendarId, EventId, GoalId, ProjectId, SessionId, StepId, TaskId, TemplateId};
 pub use log::{ClosedTask, Interruption, Outcome, Review, Session, SessionKind};
 pub use plan::{Block, BlockState};
-pub use settings::{
-    Chunk, DayHours, EnergyWindow, Filter, Fullness, Rhythm, Settings, TagStyle, TagWindow, TimeRange,
-};
+pub use settings::{Chunk, DayHours, EnergyWindow, Filter, Fullness, Rhythm, Settings, TagStyle, TagWindow, TimeRange};
 pub use task::{
-    Delegation, Due, DueKind, Energy, Order, Quadrant, Repeat, Split, Step, Task, Urgency, MAX_TITLE_CHARS,
+    Delegation, Due, DueKind, Energy, MAX_TITLE_CHARS, Order, Quadrant, Repeat, Split, Step, Task, Urgency,
 };
 pub use time::{Minutes, Moment, PlanningDay, Span, day_of};
 pub use workspace::{Goal, GoalPeriod, GoalTarget, Project, Template, Workspace};

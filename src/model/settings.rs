@@ -132,11 +132,7 @@ impl TimeRange {
 
     /// Whether `time` lies inside, the end not included.
     pub fn contains(&self, time: NaiveTime) -> bool {
-        if self.from < self.to {
-            self.from <= time && time < self.to
-        } else {
-            self.from <= time || time < self.to
-        }
+        if self.from < self.to { self.from <= time && time < self.to } else { self.from <= time || time < self.to }
     }
 }
 

@@ -315,7 +315,9 @@ impl<'de> Deserialize<'de> for Order {
 }
 
 /// The four fields of an Eisenhower matrix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, strum::EnumIter)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, strum::EnumIter,
+)]
 pub enum Quadrant {
     /// Important and urgent.
     #[default]

@@ -73,7 +73,10 @@ pub enum WhyNot {
     Delegated,
     WaitsFor(TaskId),
     /// It needs this much in one go; the longest gap has less.
-    TooLong { needs: Minutes, longest: Minutes },
+    TooLong {
+        needs: Minutes,
+        longest: Minutes,
+    },
     NoGap,
     /// Something worth more took the time.
     WorthLess,

@@ -147,8 +147,11 @@ fn limit(request: &Request, scored: &Scored, solution: &Solution, gap: usize) ->
 fn left_out(request: &Request, scored: &Scored, suggestions: &[Suggestion]) -> Vec<LeftOut> {
     let planned: HashSet<_> = suggestions.iter().map(|s| (s.task, s.step)).collect();
     let longest = scored.gaps.iter().map(|gap| gap.minutes()).max();
-    let mut out: Vec<_> =
-        scored.excluded.iter().map(|(task, step, why)| LeftOut { task: *task, step: *step, why: why.clone() }).collect();
+    let mut out: Vec<_> = scored
+        .excluded
+        .iter()
+        .map(|(task, step, why)| LeftOut { task: *task, step: *step, why: why.clone() })
+        .collect();
     let mut told: HashSet<_> = out.iter().map(|left| left.task).collect();
     for (index, candidate) in scored.items.iter().enumerate() {
         if planned.contains(&(candidate.task, candidate.step)) || !told.insert(candidate.task) {

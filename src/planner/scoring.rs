@@ -325,7 +325,11 @@ fn item(request: &Request, candidate: &Candidate, context: u32, gaps: &[Span]) -
 
 /// What a place is worth to a candidate, in percent; zero where it must not be.
 fn place_percent(request: &Request, candidate: &Candidate, gap: Span) -> i64 {
-    let passed = request.passed.range((candidate.task, candidate.step, gap.start)..(candidate.task, candidate.step, gap.end)).next().is_some();
+    let passed = request
+        .passed
+        .range((candidate.task, candidate.step, gap.start)..(candidate.task, candidate.step, gap.end))
+        .next()
+        .is_some();
     if passed || candidate.not_before.is_some_and(|from| from > gap.start) || !in_windows(request, candidate, gap) {
         return 0;
     }

@@ -60,7 +60,9 @@ fn mend(workspace: &mut Workspace) -> Vec<String> {
     let twice: Vec<_> = workspace.tasks.keys().filter(|id| workspace.closed.contains_key(*id)).copied().collect();
     for id in twice {
         workspace.closed.remove(&id);
-        notes.extend(workspace.tasks.get(&id).map(|task| format!("'{}' was open and closed; it is open again.", task.title)));
+        notes.extend(
+            workspace.tasks.get(&id).map(|task| format!("'{}' was open and closed; it is open again.", task.title)),
+        );
     }
     let known = |block: &Block| {
         let task = workspace.any_task(block.task);

@@ -40,7 +40,8 @@ impl Saver {
             .name("save".into())
             .spawn(move || work(&folder, on_disk, &todo, &report, &wake))
             .ok();
-        let state = if thread.is_some() { SaveState::Saved } else { SaveState::Failed("no thread to save with".into()) };
+        let state =
+            if thread.is_some() { SaveState::Saved } else { SaveState::Failed("no thread to save with".into()) };
         Self { jobs: Some(jobs), results, thread, asked: 0, state }
     }
 

@@ -12,9 +12,16 @@ use super::widgets::{shortcut_text, text_button};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dialog {
     /// Asks for a path; also where a native dialog is open, which may have died silently.
-    Path { purpose: Purpose, text: String, error: Option<String> },
+    Path {
+        purpose: Purpose,
+        text: String,
+        error: Option<String>,
+    },
     /// Something is wrong, and what was kept safe.
-    Problem { title: String, text: String },
+    Problem {
+        title: String,
+        text: String,
+    },
     Shortcuts,
 }
 

@@ -20,9 +20,9 @@ mod widgets;
 
 pub use dialogs::{Answer, Dialog, Purpose, dialog_ui};
 pub use matrix::{card_height, move_to, neighbour};
-pub use timeline::parse_event_line;
 pub use shell::shell_ui;
 pub use state::UiState;
+pub use timeline::parse_event_line;
 pub use toast::{Toast, toasts_ui};
 pub use view::{Board, CardRow, Column, DayView, Dragged, Intent, Selection, ViewContext};
 pub use widgets::text_has_focus;

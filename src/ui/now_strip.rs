@@ -12,10 +12,20 @@ const HEIGHT: f32 = 38.0;
 
 /// What the strip says.
 enum Now {
-    Runs { block: Block, left: String },
-    Event { title: String, until: String },
+    Runs {
+        block: Block,
+        left: String,
+    },
+    Event {
+        title: String,
+        until: String,
+    },
     /// Something planned or suggested for now, or soon.
-    Ready { task: TaskId, step: Option<StepId>, when: String },
+    Ready {
+        task: TaskId,
+        step: Option<StepId>,
+        when: String,
+    },
     Nothing(String),
 }
 
@@ -28,7 +38,8 @@ pub(super) fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut
     let palette = palette(ui);
     ui.painter().rect_filled(rect, 0.0, palette.selected_fill());
     let row = rect.shrink2(vec2(theme::PAD, 4.0));
-    let mut right = ui.new_child(UiBuilder::new().id_salt("now").max_rect(row).layout(Layout::right_to_left(Align::Center)));
+    let mut right =
+        ui.new_child(UiBuilder::new().id_salt("now").max_rect(row).layout(Layout::right_to_left(Align::Center)));
     let (icon, title, rest) = match now(ctx) {
         Now::Runs { block, left } => {
             if text_button(&mut right, "Done", true).clicked() {
@@ -79,7 +90,9 @@ fn now(ctx: &ViewContext) -> Now {
         } else {
             format!("{} over", Minutes::between(end, at))
         };
-        let then = next.map_or_else(String::new, |event| format!(", then {} at {}", event.title, event.span.start.format("%H:%M")));
+        let then = next.map_or_else(String::new, |event| {
+            format!(", then {} at {}", event.title, event.span.start.format("%H:%M"))
+        });
         return Now::Runs { block: block.clone(), left: format!("{left}{then}") };
     }
     if let Some(event) = agenda.event_at(at) {
@@ -114,7 +127,8 @@ fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) 
     let missed: Vec<_> = ctx.day.agenda.missed(ctx.now.local).cloned().collect();
     let Some(first) = missed.first() else { return area.top() };
     let row = Rect::from_min_size(area.min, vec2(area.width(), 30.0)).shrink2(vec2(theme::PAD, 2.0));
-    let mut right = ui.new_child(UiBuilder::new().id_salt("missed").max_rect(row).layout(Layout::right_to_left(Align::Center)));
+    let mut right =
+        ui.new_child(UiBuilder::new().id_salt("missed").max_rect(row).layout(Layout::right_to_left(Align::Center)));
     if super::widgets::link_button(&mut right, "Back to matrix").clicked() {
         let actions = missed.iter().map(|block| Action::RemoveBlock(block.id)).collect();
         out.push(Intent::Act(Action::All { name: "put missed blocks back".into(), actions }));
@@ -126,7 +140,11 @@ fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) 
         out.push(Intent::Act(Action::MoveBlock { block: first.id, start: gap.span.start, minutes: first.minutes }));
     }
     let title = title_of(ctx, first.task, first.step);
-    let words = if missed.len() == 1 { format!("Missed: {title}") } else { format!("Missed: {title} and {} more", missed.len() - 1) };
+    let words = if missed.len() == 1 {
+        format!("Missed: {title}")
+    } else {
+        format!("Missed: {title} and {} more", missed.len() - 1)
+    };
     let palette = palette(ui);
     let room = right.min_rect().left() - row.left() - theme::GAP;
     let galley = rich_line(ui, &[(words.as_str(), theme::small(), palette.secondary)], room, false);

@@ -37,7 +37,14 @@ fn pane(ui: &mut Ui, name: &str, rect: Rect, draw: impl FnOnce(&mut Ui)) {
     draw(&mut pane);
 }
 
-fn plan_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, prefs: &mut Preferences, out: &mut Vec<Intent>) {
+fn plan_ui(
+    ui: &mut Ui,
+    body: Rect,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    prefs: &mut Preferences,
+    out: &mut Vec<Intent>,
+) {
     let inspecting = has_content(ctx, state.selection);
     if body.width() < ROOM_FOR_TWO {
         return narrow_ui(ui, body, inspecting, ctx, state, out);
@@ -112,16 +119,28 @@ fn dragged_ui(ui: &mut Ui, ctx: &ViewContext) {
         egui::DragAndDrop::clear_payload(ui.ctx());
         return;
     }
-    let (Some(task), Some(at)) = (ctx.task(dragged.task), ui.input(|input| input.pointer.interact_pos())) else { return };
+    let (Some(task), Some(at)) = (ctx.task(dragged.task), ui.input(|input| input.pointer.interact_pos())) else {
+        return;
+    };
     let title = dragged.step.and_then(|step| task.step(step)).map_or(&task.title, |step| &step.title);
     let palette = palette(ui);
     let galley = line(ui, title, theme::body(), palette.text, 200.0);
     let rect = Rect::from_min_size(at + vec2(10.0, 8.0), galley.size() + vec2(28.0, 14.0));
     let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("dragged")));
     painter.add(theme::shadow().as_shape(rect, egui::CornerRadius::same(6)));
-    painter.rect(rect, theme::CORNER, palette.surface, egui::Stroke::new(1.0, palette.accent), egui::StrokeKind::Inside);
+    painter.rect(
+        rect,
+        theme::CORNER,
+        palette.surface,
+        egui::Stroke::new(1.0, palette.accent),
+        egui::StrokeKind::Inside,
+    );
     let bar = Rect::from_min_size(rect.min, vec2(theme::ACCENT_BAR, rect.height()));
-    painter.rect_filled(bar, egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 }, palette.accent_of(ctx.quadrant_of(task)));
+    painter.rect_filled(
+        bar,
+        egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 },
+        palette.accent_of(ctx.quadrant_of(task)),
+    );
     painter.galley(rect.min + vec2(16.0, 7.0), galley, palette.text);
     ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
 }

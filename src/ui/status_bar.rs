@@ -16,10 +16,12 @@ pub(super) fn status_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState) {
     ui.painter().rect_filled(area, 0.0, palette.surface);
     ui.painter().hline(area.x_range(), area.top() + 0.5, egui::Stroke::new(1.0, palette.hairline));
     let row = area.shrink2(vec2(theme::PAD, 0.0));
-    let mut right = ui.new_child(UiBuilder::new().id_salt("saved").max_rect(row).layout(Layout::right_to_left(Align::Center)));
+    let mut right =
+        ui.new_child(UiBuilder::new().id_salt("saved").max_rect(row).layout(Layout::right_to_left(Align::Center)));
     saved_ui(&mut right, state);
     let room = Rect::from_min_max(row.min, pos2(right.min_rect().left() - theme::PAD, row.bottom()));
-    let mut left = ui.new_child(UiBuilder::new().id_salt("plan").max_rect(room).layout(Layout::left_to_right(Align::Center)));
+    let mut left =
+        ui.new_child(UiBuilder::new().id_salt("plan").max_rect(room).layout(Layout::left_to_right(Align::Center)));
     left.shrink_clip_rect(room);
     left.spacing_mut().item_spacing.x = theme::PAD;
     plan_ui(&mut left, ctx);
@@ -60,7 +62,11 @@ fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
         ui.painter().vline(x, rect.expand2(vec2(0.0, 3.0)).y_range(), egui::Stroke::new(1.5, palette.secondary));
     }
     let most = ctx.workspace.settings.micro_tasks;
-    label_ui(ui, &format!("{} of {most} micro-tasks", load.pieces), "Blocks of this day; more than this is a lot for one day.");
+    label_ui(
+        ui,
+        &format!("{} of {most} micro-tasks", load.pieces),
+        "Blocks of this day; more than this is a lot for one day.",
+    );
     if !ctx.day.proposal.suggestions.is_empty() {
         let (words, hover) = quality(ctx.day.proposal.shortfall_permille());
         label_ui(ui, &words, hover);

@@ -350,7 +350,8 @@ mod tests {
     #[test]
     fn quadrants_differ_in_grey_scale() {
         for palette in [&LIGHT, &DARK] {
-            let mut greys: Vec<f64> = Quadrant::iter().map(|q| luminance(palette.quadrant(q)).powf(1.0 / 2.2)).collect();
+            let mut greys: Vec<f64> =
+                Quadrant::iter().map(|q| luminance(palette.quadrant(q)).powf(1.0 / 2.2)).collect();
             greys.sort_by(f64::total_cmp);
             for pair in greys.windows(2) {
                 assert!(pair[1] - pair[0] >= 0.03, "two quadrants look alike in grey: {greys:?}");

@@ -17,9 +17,11 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
     ui.painter().rect_filled(area, 0.0, palette.surface);
     ui.painter().hline(area.x_range(), area.bottom() - 0.5, egui::Stroke::new(1.0, palette.hairline));
     let row = area.shrink2(vec2(theme::GAP_WIDE, 0.0));
-    let mut left = ui.new_child(UiBuilder::new().id_salt("date").max_rect(row).layout(Layout::left_to_right(Align::Center)));
+    let mut left =
+        ui.new_child(UiBuilder::new().id_salt("date").max_rect(row).layout(Layout::left_to_right(Align::Center)));
     date_ui(&mut left, ctx, area.width() < 900.0, out);
-    let mut right = ui.new_child(UiBuilder::new().id_salt("tools").max_rect(row).layout(Layout::right_to_left(Align::Center)));
+    let mut right =
+        ui.new_child(UiBuilder::new().id_salt("tools").max_rect(row).layout(Layout::right_to_left(Align::Center)));
     menu_ui(&mut right, ctx, state, out);
     for command in [Command::Redo, Command::Undo] {
         let name = match (command, ctx.undo, ctx.redo) {
@@ -100,7 +102,8 @@ fn menu_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent
         for command in [Command::Shortcuts, Command::Quit] {
             run(ui, command);
         }
-        let others: Vec<_> = state.recent.iter().filter(|folder| folder.display().to_string() != state.folder).take(5).collect();
+        let others: Vec<_> =
+            state.recent.iter().filter(|folder| folder.display().to_string() != state.folder).take(5).collect();
         if !others.is_empty() {
             ui.separator();
             ui.label(egui::RichText::new("Recent").font(theme::small()).color(palette(ui).faint));

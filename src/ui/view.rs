@@ -167,9 +167,15 @@ pub enum Intent {
     /// Adds what a line of text says, as an event of the day that is shown: `10-10:45 team`.
     AddEvent(String),
     /// Adds an event of the person's own.
-    NewEvent { title: String, span: Span },
+    NewEvent {
+        title: String,
+        span: Span,
+    },
     /// Adds a task with a block for it.
-    NewBlock { title: String, span: Span },
+    NewBlock {
+        title: String,
+        span: Span,
+    },
     /// Makes a stretch of a day off count as working time.
     UseUntil(NaiveDateTime),
     /// Opens an example workspace, made for today in a temporary folder.

@@ -65,7 +65,17 @@ fn no_window_below_ui_and_no_file_or_clock_below_store() {
             words.extend(["egui::", "eframe::", "rfd::"]);
         }
         if layer > store || layer == ui {
-            words.extend(["std::fs", "fs::read", "File::open", "File::create", "std::time::", "Instant::now", "Utc::now", "Local::now", "now_v7"]);
+            words.extend([
+                "std::fs",
+                "fs::read",
+                "File::open",
+                "File::create",
+                "std::time::",
+                "Instant::now",
+                "Utc::now",
+                "Local::now",
+                "now_v7",
+            ]);
         }
         words.into_iter().map(str::to_owned).collect()
     };
@@ -78,7 +88,9 @@ fn views_call_no_planner_and_the_model_knows_nothing_else() {
     let (ui, model) = (position("ui"), position("model"));
     let forbidden = |layer: usize| match layer {
         layer if layer == ui => vec!["propose(".to_owned(), "planner::solve".to_owned()],
-        layer if layer == model => ["crate::calendar", "crate::planner", "crate::exchange", "chrono_tz", "ron::"].map(str::to_owned).into(),
+        layer if layer == model => {
+            ["crate::calendar", "crate::planner", "crate::exchange", "chrono_tz", "ron::"].map(str::to_owned).into()
+        }
         _ => Vec::new(),
     };
     assert_eq!(offenders(forbidden), Vec::<String>::new());

@@ -25,7 +25,8 @@ fn a_task_is_added_and_planned() {
     let plan = said(&gapwise(dir.path(), &["plan"]));
     assert!(plan.contains("Write the report") && plan.contains("Monday, 23 November 2026"), "{plan}");
     let json: serde_json::Value = serde_json::from_str(&said(&gapwise(dir.path(), &["plan", "--json"]))).unwrap();
-    let suggestions: Vec<_> = json["gaps"].as_array().unwrap().iter().flat_map(|gap| gap["suggestions"].as_array().unwrap()).collect();
+    let suggestions: Vec<_> =
+        json["gaps"].as_array().unwrap().iter().flat_map(|gap| gap["suggestions"].as_array().unwrap()).collect();
     assert_eq!(suggestions.len(), 1);
     assert_eq!((&suggestions[0]["title"], &suggestions[0]["work_min"]), (&"Write the report".into(), &45.into()));
     let sunday = said(&gapwise(dir.path(), &["plan", "--date", "2026-11-29"]));
@@ -50,7 +51,8 @@ fn a_calendar_is_imported_once_and_then_updated() {
     assert!(said(&first).contains("Imported 1 event from 'team', 1 skipped"), "{}", said(&first));
     assert!(String::from_utf8_lossy(&first.stderr).contains("No start"));
     assert!(said(&gapwise(&folder, &["plan"])).contains("11:00-12:00  Review"));
-    fs::write(&file, calendar(&(event("a", "20261123T140000", "Review") + &event("b", "20261123T160000", "Call")))).unwrap();
+    fs::write(&file, calendar(&(event("a", "20261123T140000", "Review") + &event("b", "20261123T160000", "Call"))))
+        .unwrap();
     assert!(said(&gapwise(&folder, &["import", path])).contains("Imported 1 event from 'team', 1 updated"));
     let plan = said(&gapwise(&folder, &["plan"]));
     assert!(plan.contains("14:00-15:00  Review") && !plan.contains("11:00-12:00  Review"), "{plan}");

@@ -1,5 +1,7 @@
 //! All integration tests in one binary: each binary links the whole toolkit again.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "../support/raster.rs"]
 mod raster;
 

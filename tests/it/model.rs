@@ -50,22 +50,34 @@ fn action() -> impl Strategy<Value = Action> {
         (any::<u8>(), edit()).prop_map(|(n, edit)| Action::EditTask(task_id(n), edit)),
         (any::<u8>(), outcome).prop_map(|(n, outcome)| Action::CloseTask(task_id(n), outcome)),
         any::<u8>().prop_map(|n| Action::ReopenTask(task_id(n))),
-        (any::<u8>(), any::<u8>(), 0usize..4)
-            .prop_map(|(n, s, at)| Action::AddStep { task: task_id(n), at, step: Step::new(step_id(s), "step") }),
-        (any::<u8>(), any::<u8>(), any::<bool>())
-            .prop_map(|(n, s, done)| Action::EditStep(task_id(n), step_id(s), StepEdit::Done(done))),
-        (any::<u8>(), any::<u8>(), 0usize..4).prop_map(|(n, s, to)| Action::MoveStep { task: task_id(n), step: step_id(s), to }),
-        (any::<u8>(), any::<u8>()).prop_map(|(n, s)| Action::RemoveStep(task_id(n), step_id(s))),
-        (any::<u8>(), any::<u8>(), prop::option::of(any::<u8>()), 0i64..600, 0u32..90).prop_map(|(b, n, s, from, minutes)| {
-            Action::AddBlock(Block {
-                id: block_id(b),
-                task: task_id(n),
-                step: s.map(step_id),
-                start: at("08:00") + TimeDelta::minutes(from),
-                minutes: Minutes::new(minutes),
-                state: BlockState::Planned,
-            })
+        (any::<u8>(), any::<u8>(), 0usize..4).prop_map(|(n, s, at)| Action::AddStep {
+            task: task_id(n),
+            at,
+            step: Step::new(step_id(s), "step")
         }),
+        (any::<u8>(), any::<u8>(), any::<bool>()).prop_map(|(n, s, done)| Action::EditStep(
+            task_id(n),
+            step_id(s),
+            StepEdit::Done(done)
+        )),
+        (any::<u8>(), any::<u8>(), 0usize..4).prop_map(|(n, s, to)| Action::MoveStep {
+            task: task_id(n),
+            step: step_id(s),
+            to
+        }),
+        (any::<u8>(), any::<u8>()).prop_map(|(n, s)| Action::RemoveStep(task_id(n), step_id(s))),
+        (any::<u8>(), any::<u8>(), prop::option::of(any::<u8>()), 0i64..600, 0u32..90).prop_map(
+            |(b, n, s, from, minutes)| {
+                Action::AddBlock(Block {
+                    id: block_id(b),
+                    task: task_id(n),
+                    step: s.map(step_id),
+                    start: at("08:00") + TimeDelta::minutes(from),
+                    minutes: Minutes::new(minutes),
+                    state: BlockState::Planned,
+                })
+            }
+        ),
         (any::<u8>(), state).prop_map(|(b, state)| Action::SetBlockState(block_id(b), state)),
         (any::<u8>(), 0i64..600, 0u32..90).prop_map(|(b, from, minutes)| Action::MoveBlock {
             block: block_id(b),
@@ -127,7 +139,14 @@ fn a_finished_block_finishes_its_step_only_if_it_covers_it() {
     task.steps.push(step);
     let block = |n, minutes| {
         let (start, minutes) = (at("08:00"), Minutes::new(minutes));
-        Action::AddBlock(Block { id: block_id(n), task: task_id(0), step: Some(step_id(0)), start, minutes, state: BlockState::Planned })
+        Action::AddBlock(Block {
+            id: block_id(n),
+            task: task_id(0),
+            step: Some(step_id(0)),
+            start,
+            minutes,
+            state: BlockState::Planned,
+        })
     };
     let done = |n| Action::SetBlockState(block_id(n), BlockState::Done);
     let mut workspace = Workspace::default();

@@ -88,7 +88,14 @@ fn files_that_a_stop_left_apart_are_brought_together() {
     let (dir, demo) = (folder(), demo_workspace(moment()));
     let id = TaskId::derived("demo/Call home");
     let start = at("12:00");
-    let block = Block { id: BlockId::derived("b"), task: id, step: None, start, minutes: Minutes::new(15), state: BlockState::Planned };
+    let block = Block {
+        id: BlockId::derived("b"),
+        task: id,
+        step: None,
+        start,
+        minutes: Minutes::new(15),
+        state: BlockState::Planned,
+    };
     let placed = demo.apply(&Action::AddBlock(block), moment()).unwrap();
     let closed = placed.apply(&Action::CloseTask(id, Outcome::Done), moment()).unwrap();
     // The log was written, the tasks were not.

@@ -61,7 +61,7 @@ fn what_is_longer_than_its_gap_asks() {
     assert_eq!(times(&placed), ("12:10".into(), 20));
     let task = app.state().workspace().any_task(placed.task).unwrap().clone();
     let rest = task.steps.iter().find(|step| step.title == "Write the first paragraph, rest").expect("the rest");
-    assert_eq!(rest.estimate.map(|m| m.get()), Some(5));
+    assert_eq!(rest.estimate.map(gapwise::model::Minutes::get), Some(5));
     app.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(block(&app, "Write the first paragraph"), None, "one drag is one step of undo");
 }
@@ -217,7 +217,8 @@ fn suggestions_say_why() {
 fn the_now_strip_starts_what_comes_first_and_only_one_thing_runs() {
     let mut app = demo();
     app.click("Start");
-    let running = |app: &App| app.state().workspace().blocks.values().filter(|b| b.state == BlockState::Running).count();
+    let running =
+        |app: &App| app.state().workspace().blocks.values().filter(|b| b.state == BlockState::Running).count();
     assert_eq!(running(&app), 1);
     app.click("Draft introduction");
     app.press(Modifiers::NONE, Key::S);

@@ -9,7 +9,7 @@ use crate::harness::{App, Hands as _, demo, open, with_tasks};
 fn task(app: &App, title: &str) -> Task {
     let workspace = app.state().workspace();
     let open = workspace.tasks.values().find(|task| task.title == title);
-    open.map(|task| (**task).clone()).unwrap_or_else(|| panic!("no open task '{title}'"))
+    open.map_or_else(|| panic!("no open task '{title}'"), |task| (**task).clone())
 }
 
 fn titles(app: &App) -> Vec<String> {
@@ -64,7 +64,7 @@ fn cards_are_added_in_place_one_after_the_other() {
     app.press(Modifiers::NONE, Key::Escape);
     assert_eq!(titles(&app), ["one", "two", "three"]);
     let two = task(&app, "two");
-    assert_eq!((two.important, two.estimate.map(|m| m.get())), (Some(true), Some(15)));
+    assert_eq!((two.important, two.estimate.map(gapwise::model::Minutes::get)), (Some(true), Some(15)));
     assert!(!app.is_there("New task in Schedule"));
 }
 
@@ -138,7 +138,7 @@ fn a_field_that_is_left_is_one_step_of_undo() {
     }
     assert_eq!(task(&app, "one").estimate, None, "nothing is changed before the field is left");
     app.press(Modifiers::NONE, Key::Enter);
-    assert_eq!(task(&app, "one").estimate.map(|m| m.get()), Some(80));
+    assert_eq!(task(&app, "one").estimate.map(gapwise::model::Minutes::get), Some(80));
     app.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(task(&app, "one").estimate, None);
 }
@@ -163,7 +163,7 @@ fn steps_are_added_ticked_renamed_and_reordered() {
     }
     let steps = |app: &App| task(app, "one").steps.iter().map(|step| step.title.clone()).collect::<Vec<_>>();
     assert_eq!(steps(&app), ["outline", "write", "polish"]);
-    assert_eq!(task(&app, "one").steps[0].estimate.map(|m| m.get()), Some(10));
+    assert_eq!(task(&app, "one").steps[0].estimate.map(gapwise::model::Minutes::get), Some(10));
     let from = app.place("Drag step: outline").center();
     let to = app.place("Drag step: polish").center_bottom() + vec2(0.0, 2.0);
     app.drag(from, to);

@@ -77,7 +77,8 @@ fn draw_triangle(image: &mut RgbaImage, mut corners: [Vertex; 3], texture: &Colo
         for x in left..right {
             let p = egui::pos2(x as f32 + 0.5, y as f32 + 0.5);
             let weights = edges.map(|(from, to)| cross(from, to, p));
-            let inside = edges.iter().zip(weights).all(|((from, to), w)| w > 0.0 || (w == 0.0 && owns_edge(*from, *to)));
+            let inside =
+                edges.iter().zip(weights).all(|((from, to), w)| w > 0.0 || (w == 0.0 && owns_edge(*from, *to)));
             if inside && clip.contains(p) {
                 let color = shade(&corners, weights.map(|w| w / area.abs()), texture);
                 blend(image.get_pixel_mut(x, y), color);

@@ -96,7 +96,7 @@ pub(super) fn utc_offset(text: &str) -> Option<i32> {
 /// The value of a parameter, its name in any case.
 pub(super) fn parameter<'p>(property: &'p Property<'_>, name: &str) -> Option<&'p str> {
     let found = property.params.iter().find(|parameter| parameter.key.as_str().eq_ignore_ascii_case(name));
-    found.and_then(|parameter| parameter.val.as_ref()).map(|value| value.as_str())
+    found.and_then(|parameter| parameter.val.as_ref()).map(icalendar::parser::ParseString::as_str)
 }
 
 #[cfg(test)]

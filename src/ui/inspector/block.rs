@@ -15,7 +15,11 @@ use crate::planner::Suggestion;
 pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let Some(block) = ctx.workspace.blocks.get(&id) else { return };
     let open = matches!(block.state, BlockState::Planned | BlockState::Locked);
-    heading_ui(ui, "Block", &if block.is_missed(ctx.now.local) { "missed".to_owned() } else { block.state.to_string() });
+    heading_ui(
+        ui,
+        "Block",
+        &if block.is_missed(ctx.now.local) { "missed".to_owned() } else { block.state.to_string() },
+    );
     field_ui(ui, "Time", |ui| {
         let current = super::super::timeline::times(block.span());
         if !open {

@@ -25,7 +25,8 @@ pub(super) fn event_ui(ui: &mut Ui, id: EventId, ctx: &ViewContext, out: &mut Ve
         }
         if let Some(occurrence) = ctx.day.agenda.events.iter().find(|occurrence| occurrence.event == id) {
             field_ui(ui, "Time", |ui| {
-                if let Some(text) = draft_field(ui, "Time", "time", &times(occurrence.span), small_field(130.0, "10:00–10:45"))
+                if let Some(text) =
+                    draft_field(ui, "Time", "time", &times(occurrence.span), small_field(130.0, "10:00–10:45"))
                     && let Some(span) = parse_times(&text, ctx.day.agenda.day)
                 {
                     edit(EventEdit::Time(EventTime::floating(span)));
@@ -46,7 +47,12 @@ pub(super) fn event_ui(ui: &mut Ui, id: EventId, ctx: &ViewContext, out: &mut Ve
         });
         rule_ui(ui);
         heading_ui(ui, "Notes", "");
-        let field = DraftField { hint: "Anything worth keeping", width: ui.available_width(), lines: 4, ..DraftField::default() };
+        let field = DraftField {
+            hint: "Anything worth keeping",
+            width: ui.available_width(),
+            lines: 4,
+            ..DraftField::default()
+        };
         if let Some(notes) = draft_field(ui, "Event notes", "notes", &event.notes, field) {
             edit(EventEdit::Notes(notes));
         }

@@ -71,10 +71,18 @@ fn title_ui(ui: &mut Ui, name: &str, title: &str, accent: egui::Color32, out: &m
         let (bar, _) = ui.allocate_exact_size(vec2(4.0, 22.0), egui::Sense::hover());
         ui.painter().rect_filled(bar, 2.0, accent);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if icon_button(ui, egui_material_icons::icons::ICON_CLOSE, &Command::Deselect.hint(ui.ctx()), true).clicked() {
+            if icon_button(ui, egui_material_icons::icons::ICON_CLOSE, &Command::Deselect.hint(ui.ctx()), true)
+                .clicked()
+            {
                 out.push(Intent::Select(Selection::Nothing));
             }
-            let edit = DraftField { width: ui.available_width(), font: Some(theme::title()), frameless: true, lines: 1, ..DraftField::default() };
+            let edit = DraftField {
+                width: ui.available_width(),
+                font: Some(theme::title()),
+                frameless: true,
+                lines: 1,
+                ..DraftField::default()
+            };
             let focus = egui::Id::unique("focus-title");
             if ui.data_mut(|data| data.remove_temp::<bool>(focus)).is_some() {
                 let id = ui.make_persistent_id("title");
@@ -120,4 +128,3 @@ fn note_ui(ui: &mut Ui, text: &str) {
 fn small_field(width: f32, hint: &str) -> DraftField<'_> {
     DraftField { hint, width, lines: 1, ..DraftField::default() }
 }
-

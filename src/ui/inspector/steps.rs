@@ -51,7 +51,8 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, out: &mut Vec<In
         out.push(Intent::Act(Action::EditStep(task.id, step.id, StepEdit::Done(!step.is_done()))));
     }
     let fields = Rect::from_min_max(pos2(box_rect.right() + 2.0, row.top()), row.max);
-    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(fields).layout(egui::Layout::right_to_left(egui::Align::Center)));
+    let mut inner =
+        ui.new_child(egui::UiBuilder::new().max_rect(fields).layout(egui::Layout::right_to_left(egui::Align::Center)));
     inner.spacing_mut().item_spacing.x = 2.0;
     inner.scope(|ui| {
         ui.multiply_opacity(if hovered { 1.0 } else { 0.0 });
@@ -60,12 +61,21 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, out: &mut Vec<In
         }
     });
     let estimate = step.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
-    let field = DraftField { hint: "25m?", width: 46.0, lines: 1, font: Some(theme::small()), color: Some(palette.secondary), frameless: true };
-    if let Some(text) = draft_field(&mut inner, &format!("Estimate of step {}", index + 1), "minutes", &estimate, field) {
+    let field = DraftField {
+        hint: "25m?",
+        width: 46.0,
+        lines: 1,
+        font: Some(theme::small()),
+        color: Some(palette.secondary),
+        frameless: true,
+    };
+    if let Some(text) = draft_field(&mut inner, &format!("Estimate of step {}", index + 1), "minutes", &estimate, field)
+    {
         set_length(&text, out, |minutes| Action::EditStep(task.id, step.id, StepEdit::Estimate(minutes)));
     }
     let color = step.is_done().then_some(palette.faint);
-    let field = DraftField { width: inner.available_width(), lines: 1, color, frameless: true, ..DraftField::default() };
+    let field =
+        DraftField { width: inner.available_width(), lines: 1, color, frameless: true, ..DraftField::default() };
     if let Some(title) = draft_field(&mut inner, &format!("Step {}", index + 1), "title", &step.title, field)
         && !title.trim().is_empty()
     {
@@ -98,7 +108,10 @@ fn reorder_ui(ui: &Ui, task: &Task, top: f32, out: &mut Vec<Intent>) {
     let Some(from) = task.steps.iter().position(|step| dragged.step == Some(step.id)) else { return };
     let Some(at) = ui.input(|input| input.pointer.interact_pos()) else { return };
     let pitch = ROW + 2.0;
-    let area = Rect::from_min_size(pos2(ui.max_rect().left(), top), vec2(ui.max_rect().width(), pitch * task.steps.len() as f32));
+    let area = Rect::from_min_size(
+        pos2(ui.max_rect().left(), top),
+        vec2(ui.max_rect().width(), pitch * task.steps.len() as f32),
+    );
     if !area.expand(6.0).contains(at) {
         return;
     }
@@ -116,7 +129,8 @@ fn reorder_ui(ui: &Ui, task: &Task, top: f32, out: &mut Vec<Intent>) {
 
 fn add_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let draft = &mut state.inspector.step_draft;
-    let field = egui::TextEdit::singleline(draft).hint_text("Add a step, like: outline 10m").desired_width(f32::INFINITY);
+    let field =
+        egui::TextEdit::singleline(draft).hint_text("Add a step, like: outline 10m").desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("Add a step");
     if !response.lost_focus() || draft.trim().is_empty() {
         return;

@@ -39,7 +39,8 @@ pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut U
     steps::steps_ui(ui, task, ctx, state, out);
     rule_ui(ui);
     heading_ui(ui, "Notes", "");
-    let notes = DraftField { hint: "Anything worth keeping", width: ui.available_width(), lines: 4, ..DraftField::default() };
+    let notes =
+        DraftField { hint: "Anything worth keeping", width: ui.available_width(), lines: 4, ..DraftField::default() };
     if let Some(notes) = draft_field(ui, "Notes", "notes", &task.notes, notes) {
         edit(task, TaskEdit::Notes(notes), out);
     }
@@ -78,7 +79,8 @@ fn quadrant_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
     if let Urgency::Pinned(pinned) = task.urgency {
         let view = ctx.urgency(task.id);
         let word = |urgent: bool| if urgent { "urgent" } else { "not urgent" };
-        let would = if view.worked_out() == pinned { String::new() } else { format!("; would be {}", word(view.worked_out())) };
+        let would =
+            if view.worked_out() == pinned { String::new() } else { format!("; would be {}", word(view.worked_out())) };
         ui.horizontal_wrapped(|ui| {
             note_ui(ui, &format!("Pinned: {}{would}", word(pinned)));
             if link_button(ui, "Unpin").clicked() {
@@ -199,7 +201,9 @@ fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
     let delegated = task.delegated.clone().unwrap_or_default();
     field_ui(ui, "Delegate to", |ui| {
         let width = ui.available_width();
-        if let Some(person) = draft_field(ui, "Delegate to", "person", &delegated.person, small_field(width, "nobody yet")) {
+        if let Some(person) =
+            draft_field(ui, "Delegate to", "person", &delegated.person, small_field(width, "nobody yet"))
+        {
             let next = Delegation { person: person.trim().into(), ..delegated.clone() };
             let empty = next.person.is_empty() && next.follow_up.is_none();
             edit(task, TaskEdit::Delegated((!empty).then_some(next)), out);

@@ -97,7 +97,13 @@ fn paint_text(ui: &Ui, card: &Card, mut row: Rect, ctx: &ViewContext) {
     row.set_height(theme::CARD_LINE_HEIGHT);
     if let Some(step) = task.next_step() {
         let estimate = step.estimate.map_or_else(String::new, |minutes| format!(" · {minutes}"));
-        paint_icon(ui, pos2(row.left() + 6.0, row.center().y), icons::ICON_SUBDIRECTORY_ARROW_RIGHT, 13.0, palette.faint);
+        paint_icon(
+            ui,
+            pos2(row.left() + 6.0, row.center().y),
+            icons::ICON_SUBDIRECTORY_ARROW_RIGHT,
+            13.0,
+            palette.faint,
+        );
         let parts = [
             (step.title.as_str(), theme::small(), palette.secondary),
             (estimate.as_str(), theme::small(), palette.secondary),

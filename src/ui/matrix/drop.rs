@@ -38,7 +38,8 @@ fn order_at(ctx: &ViewContext, task: TaskId, quadrant: Quadrant, place: usize) -
     if at.is_some_and(|at| place == at || place == at + 1) {
         return None;
     }
-    let order = |row: Option<usize>| row.and_then(|row| rows.get(row)).and_then(|row| ctx.task(row.task)).map(|t| &t.order);
+    let order =
+        |row: Option<usize>| row.and_then(|row| rows.get(row)).and_then(|row| ctx.task(row.task)).map(|t| &t.order);
     Some(Order::between(order(place.checked_sub(1)), order(Some(place))))
 }
 

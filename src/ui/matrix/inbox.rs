@@ -27,7 +27,8 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut U
     let palette = palette(ui);
     paint_icon(ui, pos2(rect.left() + 14.0, rect.top() + 20.0), icons::ICON_INBOX, 18.0, palette.secondary);
     let label = format!("Inbox, {}", ctx.board.inbox.len());
-    let count = super::super::widgets::line(ui, &ctx.board.inbox.len().to_string(), theme::small(), palette.secondary, 40.0);
+    let count =
+        super::super::widgets::line(ui, &ctx.board.inbox.len().to_string(), theme::small(), palette.secondary, 40.0);
     ui.painter().galley(pos2(rect.left() + 14.0 - count.size().x / 2.0, rect.top() + 34.0), count, palette.secondary);
     let cards = Rect::from_min_max(pos2(rect.left() + 36.0, rect.top()), rect.max);
     let mut inner = ui.new_child(UiBuilder::new().id_salt("inbox").max_rect(cards).accessibility_label(label));

@@ -61,7 +61,8 @@ pub fn matrix_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut 
 pub fn neighbour(ctx: &ViewContext, selection: Selection, step: (i32, i32)) -> Option<TaskId> {
     let current = selection.task(ctx.workspace)?;
     let columns = [[Quadrant::Do, Quadrant::Schedule], [Quadrant::Delegate, Quadrant::Eliminate]];
-    let tasks = |quadrant: Quadrant| -> Vec<TaskId> { ctx.board.column(quadrant).rows.iter().map(|row| row.task).collect() };
+    let tasks =
+        |quadrant: Quadrant| -> Vec<TaskId> { ctx.board.column(quadrant).rows.iter().map(|row| row.task).collect() };
     for (y, pair) in columns.iter().enumerate() {
         for (x, quadrant) in pair.iter().enumerate() {
             let here = tasks(*quadrant);

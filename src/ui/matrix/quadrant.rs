@@ -35,7 +35,8 @@ pub(super) fn quadrant_ui(
     if state.matrix.adding.as_ref().is_some_and(|(to, _)| *to == quadrant) {
         top += adding_ui(ui, rect, quadrant, state, out);
     }
-    let body = Rect::from_min_max(pos2(rect.left() + theme::GAP_WIDE, top), rect.max - vec2(theme::GAP_WIDE, theme::GAP));
+    let body =
+        Rect::from_min_max(pos2(rect.left() + theme::GAP_WIDE, top), rect.max - vec2(theme::GAP_WIDE, theme::GAP));
     column_ui(ui, body, quadrant, ctx, state, out);
 }
 
@@ -53,7 +54,8 @@ fn header_ui(ui: &mut Ui, rect: Rect, quadrant: Quadrant, ctx: &ViewContext, sta
     let y = rect.top() + HEADER / 2.0 + 2.0;
     let accent = palette.quadrant(quadrant);
     paint_icon(ui, pos2(rect.left() + 22.0, y), quadrant_icon(quadrant), 18.0, accent);
-    let corner = Rect::from_min_max(pos2(rect.right() - 38.0, rect.top() + 8.0), pos2(rect.right() - 8.0, rect.top() + HEADER));
+    let corner =
+        Rect::from_min_max(pos2(rect.right() - 38.0, rect.top() + 8.0), pos2(rect.right() - 8.0, rect.top() + HEADER));
     let mut right = ui.new_child(UiBuilder::new().max_rect(corner).layout(Layout::right_to_left(Align::Center)));
     let name = ctx.quadrant_name(quadrant);
     if icon_button(&mut right, icons::ICON_ADD, &format!("Add to {name}"), true).clicked() {
@@ -109,13 +111,21 @@ fn adding_ui(ui: &mut Ui, rect: Rect, quadrant: Quadrant, state: &mut UiState, o
     row.height() + theme::CARD_GAP
 }
 
-fn column_ui(ui: &mut Ui, body: Rect, quadrant: Quadrant, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+fn column_ui(
+    ui: &mut Ui,
+    body: Rect,
+    quadrant: Quadrant,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) {
     let column = ctx.board.column(quadrant);
     let mut inner = ui.new_child(UiBuilder::new().max_rect(body));
-    let mut scroll = ScrollArea::vertical().id_salt("cards").auto_shrink(false).scroll_source(egui::scroll_area::ScrollSource {
-        drag: egui::scroll_area::DragScroll::Never,
-        ..Default::default()
-    });
+    let mut scroll =
+        ScrollArea::vertical().id_salt("cards").auto_shrink(false).scroll_source(egui::scroll_area::ScrollSource {
+            drag: egui::scroll_area::DragScroll::Never,
+            ..Default::default()
+        });
     if let Some(offset) = reveal_offset(column, body.height(), state, quadrant) {
         scroll = scroll.vertical_scroll_offset(offset);
     }
@@ -147,7 +157,11 @@ fn empty_ui(ui: &Ui, body: Rect, quadrant: Quadrant) {
         Quadrant::Eliminate => "What could be let go",
     };
     let galley = line(ui, words, theme::small(), palette(ui).faint, body.width());
-    ui.painter().galley(pos2(body.center().x - galley.size().x / 2.0, body.top() + theme::PAD), galley, palette(ui).faint);
+    ui.painter().galley(
+        pos2(body.center().x - galley.size().x / 2.0, body.top() + theme::PAD),
+        galley,
+        palette(ui).faint,
+    );
 }
 
 /// How far to scroll so that the card that is asked for is in view; it may not have been built.

@@ -34,12 +34,17 @@ pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out
     }
     let mut done = false;
     let center = ui.max_rect().center();
-    let area = egui::Area::new(Id::unique("create")).order(Order::Foreground).fixed_pos(center).pivot(Align2::CENTER_CENTER);
+    let area =
+        egui::Area::new(Id::unique("create")).order(Order::Foreground).fixed_pos(center).pivot(Align2::CENTER_CENTER);
     area.show(ui.ctx(), |ui| {
         egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::GAP_WIDE).show(ui, |ui| {
             ui.set_width(280.0);
-            ui.label(egui::RichText::new(format!("{}  {}", times(draft.span), draft.span.minutes())).font(theme::body_medium()));
-            let field = egui::TextEdit::singleline(&mut draft.title).hint_text("What is it?").desired_width(f32::INFINITY);
+            ui.label(
+                egui::RichText::new(format!("{}  {}", times(draft.span), draft.span.minutes()))
+                    .font(theme::body_medium()),
+            );
+            let field =
+                egui::TextEdit::singleline(&mut draft.title).hint_text("What is it?").desired_width(f32::INFINITY);
             let response = ui.add(field).accessible_name("What is it?");
             if !std::mem::replace(&mut draft.asked, true) {
                 response.request_focus();
@@ -48,7 +53,9 @@ pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out
             let title = draft.title.trim();
             ui.horizontal(|ui| {
                 ui.add_enabled_ui(!title.is_empty(), |ui| {
-                    if text_button(ui, "Event", true).on_hover_text("Fixed: the planner keeps clear of it").clicked() || (enter && !title.is_empty()) {
+                    if text_button(ui, "Event", true).on_hover_text("Fixed: the planner keeps clear of it").clicked()
+                        || (enter && !title.is_empty())
+                    {
                         out.push(Intent::NewEvent { title: title.into(), span: draft.span });
                         done = true;
                     }

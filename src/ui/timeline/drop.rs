@@ -53,7 +53,8 @@ fn block(ctx: &ViewContext, task: TaskId, step: Option<StepId>, start: NaiveDate
 fn room_at(ctx: &ViewContext, start: NaiveDateTime) -> Option<Minutes> {
     let agenda = &ctx.day.agenda;
     let events = agenda.events.iter().filter(|event| event.blocks).map(|event| event.span);
-    let taken: Vec<Span> = events.chain(agenda.upcoming(ctx.now.local).map(|block| block.span())).chain(agenda.lunch).collect();
+    let taken: Vec<Span> =
+        events.chain(agenda.upcoming(ctx.now.local).map(|block| block.span())).chain(agenda.lunch).collect();
     if taken.iter().any(|span| span.contains(start)) {
         return None;
     }
@@ -69,7 +70,8 @@ pub(super) fn choice_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out
         return;
     };
     let mut answer: Option<Option<Action>> = None;
-    let area = egui::Area::new(Id::unique("too-long")).order(Order::Foreground).fixed_pos(choice.at).pivot(Align2::RIGHT_TOP);
+    let area =
+        egui::Area::new(Id::unique("too-long")).order(Order::Foreground).fixed_pos(choice.at).pivot(Align2::RIGHT_TOP);
     area.constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {
         egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::GAP_WIDE).show(ui, |ui| {
             let words = format!("It takes {}, and {} are free here.", choice.minutes, choice.room);
@@ -86,7 +88,8 @@ pub(super) fn choice_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out
                 if text_button(ui, "Overlap", false).clicked() {
                     answer = Some(Some(Action::AddBlock(long)));
                 }
-                if text_button(ui, "Cancel", false).clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+                if text_button(ui, "Cancel", false).clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape))
+                {
                     answer = Some(None);
                 }
             });

@@ -50,7 +50,14 @@ impl Gesture {
     pub fn create(scale: &Scale, pointer: Pos2, grid: Minutes) -> Self {
         let at = crate::calendar::round_down(scale.at(pointer.y), grid);
         let span = Span::new(at, at + grid.delta());
-        Self { target: Target::Empty, part: Part::Bottom, grab: TimeDelta::zero(), original: span, span, outside: false }
+        Self {
+            target: Target::Empty,
+            part: Part::Bottom,
+            grab: TimeDelta::zero(),
+            original: span,
+            span,
+            outside: false,
+        }
     }
 
     /// Follows the pointer. The result is at least one `step` of the grid long.
@@ -169,7 +176,8 @@ mod tests {
     #[test]
     fn nothing_happens_where_nothing_moved() {
         let original = span("10:00", "10:30");
-        let gesture = Gesture::begin(Target::Block(BlockId::derived("a")), Part::Body, original, &scale(), pos2(0.0, 0.0));
+        let gesture =
+            Gesture::begin(Target::Block(BlockId::derived("a")), Part::Body, original, &scale(), pos2(0.0, 0.0));
         assert_eq!(gesture.drop(), None);
     }
 }

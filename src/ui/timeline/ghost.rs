@@ -45,7 +45,8 @@ fn gap_ui(ui: &mut Ui, canvas: &Canvas, free: Span) {
     let stroke = egui::Stroke::new(1.0, palette.hairline);
     ui.painter().rect_stroke(rect, theme::CORNER, stroke, egui::StrokeKind::Inside);
     if rect.height() >= 15.0 {
-        let galley = line(ui, &format!("{} free", free.minutes()), theme::small(), palette.faint, rect.width() - theme::PAD);
+        let galley =
+            line(ui, &format!("{} free", free.minutes()), theme::small(), palette.faint, rect.width() - theme::PAD);
         let y = if rect.height() < 30.0 { rect.center().y - galley.size().y / 2.0 } else { rect.top() + 6.0 };
         ui.painter().galley(pos2(rect.left() + theme::GAP_WIDE, y), galley, palette.faint);
     }
@@ -86,7 +87,11 @@ fn ghost_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut U
         return;
     }
     ui.painter().rect_filled(rect, theme::CORNER, palette.surface);
-    dashed_outline(ui, rect.shrink(0.5), if selected || response.hovered() { palette.accent } else { palette.outline() });
+    dashed_outline(
+        ui,
+        rect.shrink(0.5),
+        if selected || response.hovered() { palette.accent } else { palette.outline() },
+    );
     let bar = Rect::from_x_y_ranges(Rangef::new(rect.left(), rect.left() + theme::ACCENT_BAR), rect.y_range());
     ui.painter().rect_filled(bar, egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 }, accent);
     let mut inner = rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP);
@@ -128,7 +133,8 @@ fn popover_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, out: &mut V
     let below = rect.bottom() + 46.0 < canvas.view.bottom();
     let at = pos2(rect.right() - theme::GAP_SMALL, if below { rect.bottom() + 2.0 } else { rect.top() - 2.0 });
     let pivot = if below { egui::Align2::RIGHT_TOP } else { egui::Align2::RIGHT_BOTTOM };
-    let area = egui::Area::new(egui::Id::unique("ghost-popover")).order(egui::Order::Foreground).fixed_pos(at).pivot(pivot);
+    let area =
+        egui::Area::new(egui::Id::unique("ghost-popover")).order(egui::Order::Foreground).fixed_pos(at).pivot(pivot);
     area.show(ui.ctx(), |ui| {
         egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(6.0).show(ui, |ui| {
             ui.horizontal(|ui| {

@@ -15,7 +15,9 @@ const ROW: f32 = 30.0;
 pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) -> f32 {
     let rect = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
     let palette = palette(ui);
-    let mut right = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(vec2(theme::GAP, 0.0))).layout(Layout::right_to_left(Align::Center)));
+    let mut right = ui.new_child(
+        UiBuilder::new().max_rect(rect.shrink2(vec2(theme::GAP, 0.0))).layout(Layout::right_to_left(Align::Center)),
+    );
     for command in [Command::ZoomIn, Command::ZoomOut] {
         if let Some(icon) = command.icon()
             && icon_button(&mut right, icon, &command.hint(ui.ctx()), true).clicked()
@@ -75,9 +77,16 @@ fn free_words(ctx: &ViewContext) -> String {
 }
 
 /// Draws all-day events and the field for new events. Returns where the hours begin.
-pub(super) fn all_day_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
+pub(super) fn all_day_ui(
+    ui: &mut Ui,
+    area: Rect,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) -> f32 {
     let row = Rect::from_min_size(area.min, vec2(area.width(), ROW)).shrink2(vec2(theme::PAD, 2.0));
-    let mut inner = ui.new_child(UiBuilder::new().id_salt("all-day").max_rect(row).layout(Layout::left_to_right(Align::Center)));
+    let mut inner =
+        ui.new_child(UiBuilder::new().id_salt("all-day").max_rect(row).layout(Layout::left_to_right(Align::Center)));
     let shown = ctx.day.agenda.all_day.len().min(3);
     let field_width = if shown == 0 { row.width() } else { (row.width() * 0.5).max(150.0) };
     let chip_width = (row.width() - field_width) / shown.max(1) as f32 - theme::GAP_SMALL;
@@ -138,7 +147,9 @@ fn more_ui(ui: &mut Ui, row: Rect, hidden: &[crate::model::Occurrence]) -> f32 {
 fn use_now_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let now = ctx.now.local;
     let evening = ctx.today.date.and_hms_opt(20, 0, 0).filter(|at| *at - now >= chrono::TimeDelta::minutes(30));
-    let until = evening.unwrap_or_else(|| crate::calendar::round_up(now + chrono::TimeDelta::hours(1), crate::model::Minutes::new(30)));
+    let until = evening.unwrap_or_else(|| {
+        crate::calendar::round_up(now + chrono::TimeDelta::hours(1), crate::model::Minutes::new(30))
+    });
     if link_button(ui, &format!("Use now until {}", until.format("%H:%M"))).clicked() {
         out.push(Intent::UseUntil(until));
     }

@@ -56,7 +56,8 @@ fn event_ui(ui: &mut Ui, canvas: &Canvas, event: &Occurrence, rect: Rect, state:
     let line = if selected { Stroke::new(2.0, palette.accent) } else { Stroke::new(1.0, palette.event_fill(tone)) };
     let faded = is_dragged(state, Target::Event(event.event));
     ui.painter().rect(rect, 3.0, if faded { fill.gamma_multiply(0.5) } else { fill }, line, StrokeKind::Inside);
-    let second = if event.place.is_empty() { times(event.span) } else { format!("{} · {}", times(event.span), event.place) };
+    let second =
+        if event.place.is_empty() { times(event.span) } else { format!("{} · {}", times(event.span), event.place) };
     two_lines(ui, rect.shrink2(vec2(theme::GAP, 0.0)), &event.title, &second, palette.text, false);
     focus_ring(ui, &response, rect);
     if own && let Some(gesture) = pick_up(ui, &response, Target::Event(event.event), event.span, &canvas.scale, true) {
@@ -99,12 +100,14 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
         paint_icon(ui, pos2(inner.left() + 7.0, icon_y), icon, 14.0, look.accent);
         inner.min.x += 18.0;
     }
-    let second = if step.is_some() { format!("{} · {}", task.title, times(block.span())) } else { times(block.span()) };
+    let second =
+        if step.is_some() { format!("{} · {}", task.title, times(block.span())) } else { times(block.span()) };
     let color = if missed { palette(ui).secondary } else { palette(ui).text };
     two_lines(ui, inner, title, &second, color, block.state == BlockState::Done);
     focus_ring(ui, &response, rect);
     let movable = !matches!(block.state, BlockState::Done | BlockState::Running);
-    if movable && let Some(gesture) = pick_up(ui, &response, Target::Block(block.id), block.span(), &canvas.scale, true) {
+    if movable && let Some(gesture) = pick_up(ui, &response, Target::Block(block.id), block.span(), &canvas.scale, true)
+    {
         state.timeline.gesture = Some(gesture);
     }
     if response.clicked() {

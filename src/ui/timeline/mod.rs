@@ -128,10 +128,11 @@ fn scroll_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, ou
     }
     zoom_by_pointer(ui, body, state);
     let height = state.timeline.hour_height * 24.0;
-    let mut scroll = ScrollArea::vertical().id_salt("hours").auto_shrink(false).scroll_source(egui::scroll_area::ScrollSource {
-        drag: egui::scroll_area::DragScroll::Never,
-        ..Default::default()
-    });
+    let mut scroll =
+        ScrollArea::vertical().id_salt("hours").auto_shrink(false).scroll_source(egui::scroll_area::ScrollSource {
+            drag: egui::scroll_area::DragScroll::Never,
+            ..Default::default()
+        });
     let per_minute = state.timeline.hour_height / 60.0;
     let minutes = |at: NaiveDateTime| (at - day.span().start).num_seconds() as f32 / 60.0;
     if let Some(span) = state.timeline.reveal.take() {
@@ -142,9 +143,12 @@ fn scroll_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, ou
         }
     }
     if let Some(at) = state.timeline.scroll_to.take() {
-        scroll = scroll.vertical_scroll_offset((minutes(at) * per_minute).clamp(0.0, (height - body.height()).max(0.0)));
+        scroll =
+            scroll.vertical_scroll_offset((minutes(at) * per_minute).clamp(0.0, (height - body.height()).max(0.0)));
     } else if let Some((at, from_top)) = state.timeline.anchor.take() {
-        scroll = scroll.vertical_scroll_offset((minutes(at) * per_minute - from_top).clamp(0.0, (height - body.height()).max(0.0)));
+        scroll = scroll.vertical_scroll_offset(
+            (minutes(at) * per_minute - from_top).clamp(0.0, (height - body.height()).max(0.0)),
+        );
     }
     let shown = scroll.show_viewport(ui, |ui, _| {
         ui.set_height(height);
@@ -174,13 +178,14 @@ fn first_view(ctx: &ViewContext) -> NaiveDateTime {
 }
 
 fn zoom_by_pointer(ui: &Ui, body: Rect, state: &mut UiState) {
-    let factor = ui.input(|input| input.zoom_delta());
+    let factor = ui.input(egui::InputState::zoom_delta);
     let Some(at) = ui.input(|input| input.pointer.hover_pos()).filter(|at| body.contains(*at)) else { return };
     if (factor - 1.0).abs() > f32::EPSILON
         && let Some(day) = state.timeline.shown
     {
         let timeline = &mut state.timeline;
-        let scale = Scale { start: day.span().start, top: body.top() - timeline.offset, hour_height: timeline.hour_height };
+        let scale =
+            Scale { start: day.span().start, top: body.top() - timeline.offset, hour_height: timeline.hour_height };
         timeline.anchor = Some((scale.at(at.y), at.y - body.top()));
         timeline.zoom(factor);
     }
@@ -271,13 +276,21 @@ fn preview_outside(ui: &Ui, gesture: &Gesture) {
     let galley = super::widgets::line(ui, words, theme::small_medium(), palette(ui).text, 200.0);
     let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("outside")));
     let rect = Rect::from_min_size(at + vec2(14.0, 6.0), galley.size() + vec2(16.0, 8.0));
-    painter.rect(rect, theme::CORNER, palette(ui).surface, egui::Stroke::new(1.0, palette(ui).hairline), egui::StrokeKind::Inside);
+    painter.rect(
+        rect,
+        theme::CORNER,
+        palette(ui).surface,
+        egui::Stroke::new(1.0, palette(ui).hairline),
+        egui::StrokeKind::Inside,
+    );
     painter.galley(rect.min + vec2(8.0, 4.0), galley, palette(ui).text);
 }
 
 fn scroll_near_edge(ui: &Ui, view: Rect) {
     const ZONE: f32 = 36.0;
-    let Some(at) = ui.input(|input| input.pointer.interact_pos()).filter(|at| view.x_range().contains(at.x)) else { return };
+    let Some(at) = ui.input(|input| input.pointer.interact_pos()).filter(|at| view.x_range().contains(at.x)) else {
+        return;
+    };
     let up = (view.top() + ZONE - at.y).clamp(0.0, ZONE);
     let down = (at.y - view.bottom() + ZONE).clamp(0.0, ZONE);
     if up > 0.0 || down > 0.0 {

@@ -26,7 +26,11 @@ pub fn rich_line(ui: &Ui, parts: &[(&str, FontId, Color32)], width: f32, struck:
     let mut job = LayoutJob::default();
     for (text, font, color) in parts {
         let strikethrough = if struck { Stroke::new(1.0, *color) } else { Stroke::NONE };
-        job.append(text, 0.0, TextFormat { font_id: font.clone(), color: *color, strikethrough, ..TextFormat::default() });
+        job.append(
+            text,
+            0.0,
+            TextFormat { font_id: font.clone(), color: *color, strikethrough, ..TextFormat::default() },
+        );
     }
     job.wrap = TextWrapping { max_width: width.max(1.0), max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
     ui.fonts_mut(|fonts| fonts.layout_job(job))
@@ -144,14 +148,24 @@ pub fn link_button(ui: &mut Ui, text: &str) -> Response {
 
 /// A text field whose text becomes valid when it is left: the new text then, `None` before. Escape brings back the old
 /// text. What is half typed lives in the ui's memory under the field's own id.
-pub fn draft_field(ui: &mut Ui, name: &str, salt: impl egui::AsIdSalt, current: &str, edit: DraftField) -> Option<String> {
+pub fn draft_field(
+    ui: &mut Ui,
+    name: &str,
+    salt: impl egui::AsIdSalt,
+    current: &str,
+    edit: DraftField,
+) -> Option<String> {
     let id = ui.make_persistent_id(salt);
     let draft: Option<String> = ui.data(|data| data.get_temp(id));
     let mut text = draft.clone().unwrap_or_else(|| current.to_owned());
-    let field = if edit.lines > 1 { TextEdit::multiline(&mut text).desired_rows(edit.lines) } else { TextEdit::singleline(&mut text) };
+    let field = if edit.lines > 1 {
+        TextEdit::multiline(&mut text).desired_rows(edit.lines)
+    } else {
+        TextEdit::singleline(&mut text)
+    };
     let mut field = field.id(id).hint_text(edit.hint).desired_width(edit.width);
     if edit.lines <= 1 {
-        field = field.vertical_align(egui::Align::Center);
+        field = field.align(Align2::LEFT_CENTER);
     }
     if let Some(color) = edit.color {
         field = field.text_color(color);
@@ -196,7 +210,10 @@ pub fn dashed_outline(ui: &Ui, rect: Rect, color: Color32) {
     let r = theme::CORNER.min(rect.height() / 2.0);
     let painter = ui.painter();
     let arc = |center: Pos2, from: f32| -> Vec<Pos2> {
-        (0..=4).map(|i| (from + i as f32 * 0.25) * std::f32::consts::FRAC_PI_2).map(|a| center + vec2(a.cos(), a.sin()) * r).collect()
+        (0..=4)
+            .map(|i| (from + i as f32 * 0.25) * std::f32::consts::FRAC_PI_2)
+            .map(|a| center + vec2(a.cos(), a.sin()) * r)
+            .collect()
     };
     let mut path = arc(pos2(rect.right() - r, rect.bottom() - r), 0.0);
     path.extend(arc(pos2(rect.left() + r, rect.bottom() - r), 1.0));
