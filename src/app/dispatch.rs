@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::{FADE_SECS, Gapwise};
-use crate::calendar::round_up;
+use crate::calendar::round_down;
 use crate::exchange::quick_add;
 use crate::model::{
     Action, Block, BlockId, BlockState, Calendar, CalendarId, DayHours, Event, EventId, EventStatus, EventTime,
@@ -140,8 +140,7 @@ impl Gapwise {
 
     /// Begins work on something now: its block if it has one, else a new one, which takes what runs off.
     pub(super) fn start(&mut self, task: TaskId, step: Option<StepId>, now: Moment) {
-        let at = round_up(now.local, Minutes::new(1)) - Minutes::new(1).delta();
-        let start = if at < now.local - Minutes::new(1).delta() { now.local } else { at };
+        let start = round_down(now.local, Minutes::new(1));
         let planned = self.derived.day().and_then(|day| {
             let mut upcoming = day.agenda.upcoming(now.local);
             upcoming

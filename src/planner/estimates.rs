@@ -399,3 +399,27 @@ impl SplitMix64 {
         usize::try_from(scaled).unwrap_or(0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_generator_gives_the_published_numbers() {
+        let mut random = SplitMix64(1_234_567);
+        let first = [random.next(), random.next(), random.next()];
+        assert_eq!(first, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
+        assert!((0..1000).all(|_| random.below(7) < 7));
+    }
+
+    #[test]
+    fn a_place_between_two_values_is_taken_in_proportion() {
+        let sorted = [10, 20, 40];
+        assert_eq!([100, 150, 225, 300].map(|place| order_statistic(&sorted, place)), [10, 15, 25, 40]);
+    }
+
+    #[test]
+    fn a_size_class_holds_its_upper_end() {
+        assert_eq!([0, 15, 16, 60, 61, 240, 241, 600_000].map(|m| size_class(Minutes::new(m))), [0, 0, 1, 1, 2, 2, 3, 3]);
+    }
+}

@@ -150,7 +150,7 @@ impl Command {
             Self::NextBest => const { &[plain(Key::N)] },
             Self::NotNow => const { &[plain(Key::X)] },
             Self::MoveTo(quadrant) => &NUMBERS[quadrant as usize],
-            Self::Delete => const { &[plain(Key::Delete), plain(Key::Backspace)] },
+            Self::Delete => const { &[plain(Key::Delete)] },
             Self::Deselect => const { &[plain(Key::Escape)] },
             Self::Up => const { &[plain(Key::ArrowUp)] },
             Self::Down => const { &[plain(Key::ArrowDown)] },

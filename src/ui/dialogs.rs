@@ -80,7 +80,7 @@ fn path_ui(ui: &mut Ui, purpose: Purpose, text: &mut String, error: Option<&str>
     let mut answer = None;
     ui.label(egui::RichText::new(purpose.title()).font(theme::title()));
     ui.add_space(theme::GAP);
-    let field = egui::TextEdit::singleline(text).hint_text(purpose.hint()).desired_width(f32::INFINITY);
+    let field = egui::TextEdit::singleline(text).id_salt("path").hint_text(purpose.hint()).desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("Path");
     if ui.memory(|memory| memory.focused().is_none()) {
         response.request_focus();

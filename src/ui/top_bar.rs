@@ -66,6 +66,7 @@ fn date_ui(ui: &mut Ui, ctx: &ViewContext, narrow: bool, out: &mut Vec<Intent>) 
 fn quick_add_ui(ui: &mut Ui, rect: Rect, state: &mut UiState, out: &mut Vec<Intent>) {
     let hint = if rect.width() > 300.0 { "Add a task: Outline slides 30m #talk fri 14:00" } else { "Add a task" };
     let field = egui::TextEdit::singleline(&mut state.quick_add)
+        .id_salt("quick-add")
         .hint_text(hint)
         .desired_width(rect.width())
         .margin(egui::Margin::symmetric(12, 8))

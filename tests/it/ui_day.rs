@@ -217,6 +217,8 @@ fn suggestions_say_why() {
 fn the_now_strip_starts_what_comes_first_and_only_one_thing_runs() {
     let mut app = demo();
     app.click("Start");
+    let first = app.state().workspace().running().cloned().expect("something runs");
+    assert_eq!(first.start, at("09:40"));
     let running =
         |app: &App| app.state().workspace().blocks.values().filter(|b| b.state == BlockState::Running).count();
     assert_eq!(running(&app), 1);

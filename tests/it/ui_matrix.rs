@@ -158,8 +158,12 @@ fn what_is_no_date_is_said_and_changes_nothing() {
 fn steps_are_added_ticked_renamed_and_reordered() {
     let mut app = with_tasks(&["one"]);
     app.click("one");
-    for text in ["outline 10m", "write", "polish 15m"] {
-        app.write("Add a step", text);
+    app.write("Add a step", "outline 10m");
+    for text in ["write", "polish 15m"] {
+        assert!(app.get_by_label("Add a step").is_focused(), "the next step can be typed at once");
+        app.get_by_label("Add a step").type_text(text);
+        app.run();
+        app.press(Modifiers::NONE, Key::Enter);
     }
     let steps = |app: &App| task(app, "one").steps.iter().map(|step| step.title.clone()).collect::<Vec<_>>();
     assert_eq!(steps(&app), ["outline", "write", "polish"]);

@@ -129,8 +129,10 @@ fn reorder_ui(ui: &Ui, task: &Task, top: f32, out: &mut Vec<Intent>) {
 
 fn add_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let draft = &mut state.inspector.step_draft;
-    let field =
-        egui::TextEdit::singleline(draft).hint_text("Add a step, like: outline 10m").desired_width(f32::INFINITY);
+    let field = egui::TextEdit::singleline(draft)
+        .id_salt("add-step")
+        .hint_text("Add a step, like: outline 10m")
+        .desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("Add a step");
     if !response.lost_focus() || draft.trim().is_empty() {
         return;

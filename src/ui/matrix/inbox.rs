@@ -52,6 +52,7 @@ fn welcome_ui(ui: &mut Ui, area: Rect, state: &mut UiState, out: &mut Vec<Intent
     inner.vertical(|ui| {
         ui.label(egui::RichText::new("What is on your mind? One per line.").font(theme::body_medium()));
         let field = egui::TextEdit::singleline(&mut state.matrix.inbox_draft)
+            .id_salt("on-your-mind")
             .hint_text("Write the report 45m")
             .desired_width(ui.available_width());
         let response = ui.add(field).accessible_name("What is on your mind?");

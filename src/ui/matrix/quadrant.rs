@@ -94,7 +94,10 @@ fn adding_ui(ui: &mut Ui, rect: Rect, quadrant: Quadrant, state: &mut UiState, o
         pos2(rect.left() + theme::GAP_WIDE, rect.top() + HEADER),
         vec2(rect.width() - 2.0 * theme::GAP_WIDE, 30.0),
     );
-    let field = egui::TextEdit::singleline(text).hint_text("New task, Enter to add").desired_width(row.width());
+    let field = egui::TextEdit::singleline(text)
+        .id_salt("new-task")
+        .hint_text("New task, Enter to add")
+        .desired_width(row.width());
     let response = ui.place(row, field).accessible_name(format!("New task in {}", quadrant.default_name()));
     let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
     if response.lost_focus() && enter && !text.trim().is_empty() {

@@ -43,8 +43,10 @@ pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out
                 egui::RichText::new(format!("{}  {}", times(draft.span), draft.span.minutes()))
                     .font(theme::body_medium()),
             );
-            let field =
-                egui::TextEdit::singleline(&mut draft.title).hint_text("What is it?").desired_width(f32::INFINITY);
+            let field = egui::TextEdit::singleline(&mut draft.title)
+                .id_salt("title")
+                .hint_text("What is it?")
+                .desired_width(f32::INFINITY);
             let response = ui.add(field).accessible_name("What is it?");
             if !std::mem::replace(&mut draft.asked, true) {
                 response.request_focus();

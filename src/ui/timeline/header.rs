@@ -97,6 +97,7 @@ pub(super) fn all_day_ui(
         use_now_ui(&mut inner, ctx, out);
     }
     let field = egui::TextEdit::singleline(&mut state.timeline.event_draft)
+        .id_salt("add-event")
         .hint_text("Add an event: 10-10:45 team")
         .font(theme::small())
         .desired_width(inner.available_width());

@@ -1,0 +1,224 @@
+//! Measures whether the ranges of estimates keep their promise on finished tasks.
+//!
+//! `estimate_coverage FILE.csv`: lines of `person,order,category,estimate_min,actual_min` without quotes, after a header
+//! with these names. Each person's tasks are walked in their order (as numbers, or as text where one is none); for each
+//! the range is stated from the tasks before it, with the category as tag, and only then its actual minutes are looked
+//! at. Lengths are rounded to whole minutes, at least one, since the app knows no others.
+//!
+//! Prints by size of estimate how many actuals fell inside, how many were quicker and took longer, the mean width in
+//! minutes and relative to the estimate, and how many tasks got no range; beside it the plain way (the last 40 ratios of
+//! the size class, from the 10th to the 90th percentile of n+1) on the tasks for which that way has a range. The exit
+//! code is 1 when coverage misses the bar and 2 when the file cannot be read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::ExitCode;
+
+use gapwise::model::Minutes;
+use gapwise::planner::estimates::{History, LEAST_SAMPLES, Sample, size_class};
+
+const HEADER: &str = "person,order,category,estimate_min,actual_min";
+
+/// In percent: what has to fall inside in all, and in every class of more than [`LARGE_CLASS`] stated ranges.
+const BAR: (f64, f64) = (78.0, 82.0);
+const CLASS_BAR: (f64, f64) = (76.0, 86.0);
+const LARGE_CLASS: u32 = 500;
+
+const CLASSES: [&str; 4] = ["up to 15", "16-60", "61-240", "over 240"];
+
+/// Ratios that the plain way remembers.
+const PLAIN_MEMORY: usize = 40;
+
+/// The finished tasks of one person, in order.
+type Tasks = Vec<Finished>;
+
+struct Finished {
+    order: String,
+    category: String,
+    estimate: Minutes,
+    actual: Minutes,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    inside: u32,
+    quicker: u32,
+    longer: u32,
+    width: f64,
+    relative: f64,
+    unstated: u32,
+}
+
+impl Tally {
+    fn stated(self) -> u32 {
+        self.inside + self.quicker + self.longer
+    }
+
+    fn percent(self, part: u32) -> f64 {
+        100.0 * f64::from(part) / f64::from(self.stated().max(1))
+    }
+
+    fn count(&mut self, task: &Finished, range: Option<(Minutes, Minutes)>) {
+        let Some((low, high)) = range else {
+            self.unstated += 1;
+            return;
+        };
+        let width = f64::from((high - low).get());
+        self.width += width;
+        self.relative += width / f64::from(task.estimate.get());
+        match task.actual {
+            actual if actual < low => self.quicker += 1,
+            actual if actual > high => self.longer += 1,
+            _ => self.inside += 1,
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.inside += other.inside;
+        self.quicker += other.quicker;
+        self.longer += other.longer;
+        self.width += other.width;
+        self.relative += other.relative;
+        self.unstated += other.unstated;
+    }
+
+    fn print(self, name: &str) {
+        let stated = f64::from(self.stated().max(1));
+        println!(
+            "{name:<24} {:>7} {:>9} {:>8.1} {:>9.1} {:>8.1} {:>10.1} {:>10.2}",
+            self.stated(),
+            self.unstated,
+            self.percent(self.inside),
+            self.percent(self.quicker),
+            self.percent(self.longer),
+            self.width / stated,
+            self.relative / stated,
+        );
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let [file] = arguments.as_slice() else {
+        eprintln!("usage: estimate_coverage FILE.csv");
+        return ExitCode::from(2);
+    };
+    let people = std::fs::read_to_string(file).map_err(|error| error.to_string()).and_then(|text| parse(&text));
+    match people {
+        Ok(people) => report(&people),
+        Err(error) => {
+            eprintln!("{}: {error}", Path::new(file).display());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn report(people: &BTreeMap<String, Tasks>) -> ExitCode {
+    let mut classes = [Tally::default(); CLASSES.len()];
+    let (mut common, mut plain) = (Tally::default(), Tally::default());
+    for tasks in people.values() {
+        walk(tasks, &mut classes, &mut common, &mut plain);
+    }
+    println!("{} people; lengths in minutes, shares in percent", people.len());
+    println!(
+        "{:<24} {:>7} {:>9} {:>8} {:>9} {:>8} {:>10} {:>10}",
+        "estimate", "stated", "unstated", "inside", "quicker", "longer", "mean width", "relative"
+    );
+    let mut all = Tally::default();
+    for (name, tally) in CLASSES.iter().zip(classes) {
+        tally.print(name);
+        all.add(tally);
+    }
+    all.print("all");
+    common.print("all, where plain states");
+    plain.print("the plain way there");
+    let held = held(all, &classes);
+    println!("bar: {}", if held { "held" } else { "MISSED" });
+    if held { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Whether coverage is what it has to be. Nothing stated is nothing shown.
+fn held(all: Tally, classes: &[Tally]) -> bool {
+    let within = |tally: Tally, (low, high)| (low..=high).contains(&tally.percent(tally.inside));
+    within(all, BAR) && classes.iter().filter(|t| t.stated() > LARGE_CLASS).all(|t| within(*t, CLASS_BAR))
+}
+
+/// Walks the tasks of one person without looking ahead.
+fn walk(tasks: &[Finished], classes: &mut [Tally], common: &mut Tally, plain: &mut Tally) {
+    let mut history = History::default();
+    let mut ratios = [const { Vec::new() }; CLASSES.len()];
+    for task in tasks {
+        let tags = BTreeSet::from([task.category.clone()]);
+        let class = size_class(task.estimate);
+        let range = history.range(task.estimate, &tags).map(|range| (range.low, range.high));
+        classes[class].count(task, range);
+        let plain_range = plain_range(task.estimate, &ratios[class]);
+        plain.count(task, plain_range);
+        common.count(task, plain_range.and(range));
+        ratios[class].push(f64::from(task.actual.get()) / f64::from(task.estimate.get()));
+        if let Some(sample) = Sample::new(task.estimate, task.actual, tags) {
+            history.push(sample);
+        }
+    }
+}
+
+/// The plain way: what the app's ranges are compared with.
+fn plain_range(estimate: Minutes, ratios: &[f64]) -> Option<(Minutes, Minutes)> {
+    let mut last = ratios[ratios.len().saturating_sub(PLAIN_MEMORY)..].to_vec();
+    if last.len() < LEAST_SAMPLES {
+        return None;
+    }
+    last.sort_by(f64::total_cmp);
+    let at = |share: f64| {
+        let place = (share * (last.len() + 1) as f64 - 1.0).clamp(0.0, (last.len() - 1) as f64);
+        let (below, above) = (last[place.floor() as usize], last[place.ceil() as usize]);
+        Minutes::new((f64::from(estimate.get()) * (below + (above - below) * place.fract())).round() as u32)
+    };
+    Some((at(0.1), at(0.9)))
+}
+
+/// The tasks by person. An error names the line.
+fn parse(text: &str) -> Result<BTreeMap<String, Tasks>, String> {
+    let mut lines = text.trim_start_matches('\u{feff}').lines();
+    if lines.next().map(str::trim_end) != Some(HEADER) {
+        return Err(format!("line 1: expected the header {HEADER}"));
+    }
+    let mut people: BTreeMap<String, Tasks> = BTreeMap::new();
+    for (index, line) in lines.enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let (person, task) = parse_line(line).map_err(|error| format!("line {}: {error}", index + 2))?;
+        people.entry(person).or_default().push(task);
+    }
+    people.values_mut().for_each(|tasks| sort(tasks));
+    Ok(people)
+}
+
+fn parse_line(line: &str) -> Result<(String, Finished), String> {
+    if line.contains('"') {
+        return Err("quotes are not understood".to_owned());
+    }
+    let fields: Vec<&str> = line.split(',').map(str::trim).collect();
+    let [person, order, category, estimate, actual] = fields.as_slice() else {
+        return Err(format!("expected 5 fields, found {}", fields.len()));
+    };
+    let (order, category) = ((*order).to_owned(), (*category).to_owned());
+    let (estimate, actual) = (minutes(estimate)?, minutes(actual)?);
+    Ok(((*person).to_owned(), Finished { order, category, estimate, actual }))
+}
+
+fn minutes(text: &str) -> Result<Minutes, String> {
+    let value: f64 = text.parse().map_err(|_| format!("{text:?} is no number of minutes"))?;
+    if !(value > 0.0 && value <= f64::from(Minutes::MAX.get())) {
+        return Err(format!("{text:?} is not above 0 and at most {} minutes", Minutes::MAX.get()));
+    }
+    Ok(Minutes::new((value.round() as u32).max(1)))
+}
+
+/// By order, as numbers where all are; tasks of the same order stay as they are in the file.
+fn sort(tasks: &mut Tasks) {
+    let number = |task: &Finished| task.order.parse::<u64>().ok();
+    if tasks.iter().all(|task| number(task).is_some()) {
+        tasks.sort_by_key(number);
+    } else {
+        tasks.sort_by(|a, b| a.order.cmp(&b.order));
+    }
+}
