@@ -137,7 +137,7 @@ fn report(people: &BTreeMap<String, Tasks>) -> ExitCode {
     if held { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Whether coverage is what it has to be. Nothing stated is nothing shown.
+/// Whether coverage is what it has to be. Where nothing was stated it is not.
 fn held(all: Tally, classes: &[Tally]) -> bool {
     let within = |tally: Tally, (low, high)| (low..=high).contains(&tally.percent(tally.inside));
     within(all, BAR) && classes.iter().filter(|t| t.stated() > LARGE_CLASS).all(|t| within(*t, CLASS_BAR))
@@ -188,7 +188,7 @@ fn parse(text: &str) -> Result<BTreeMap<String, Tasks>, String> {
         let (person, task) = parse_line(line).map_err(|error| format!("line {}: {error}", index + 2))?;
         people.entry(person).or_default().push(task);
     }
-    people.values_mut().for_each(|tasks| sort(tasks));
+    people.values_mut().for_each(sort);
     Ok(people)
 }
 

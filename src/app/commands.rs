@@ -56,9 +56,16 @@ impl Gapwise {
             Command::ThemeSystem => self.prefs.theme = ThemeChoice::System,
             Command::ThemeLight => self.prefs.theme = ThemeChoice::Light,
             Command::ThemeDark => self.prefs.theme = ThemeChoice::Dark,
+            Command::LargerText => self.scale_text(10),
+            Command::SmallerText => self.scale_text(-10),
             Command::Shortcuts => self.state.dialog = Some(Dialog::Shortcuts),
             Command::Quit => self.egui.send_viewport_cmd(egui::ViewportCommand::Close),
         }
+    }
+
+    /// Changes the size of everything by some percent, within 80 and 200.
+    fn scale_text(&mut self, percent: i32) {
+        self.prefs.text_scale = self.prefs.text_scale.saturating_add_signed(percent).clamp(80, 200);
     }
 
     /// Calls `f` with what the views are given.

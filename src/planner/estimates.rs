@@ -14,9 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{
-    BlockState, Minutes, Outcome, Session, SessionKind, Step, StepId, Task, TaskId, Workspace,
-};
+use crate::model::{BlockState, Minutes, Outcome, Session, SessionKind, Step, StepId, Task, TaskId, Workspace};
 
 /// Finished pieces of work below which nothing is said: the first and last of eight hold 7 in 9 of what comes next.
 pub const LEAST_SAMPLES: usize = 8;
@@ -41,7 +39,7 @@ const LEAST_TAGGED: usize = 30;
 const FILLED_UP: usize = 20;
 
 /// Of a hundred pieces of work, how many are expected to be quicker than the band. Ratios have a long tail upwards and a
-/// short one towards zero: 5 below and 15 above instead of 10 and 10 cost nothing below and save a quarter of the width.
+/// short one towards zero: 5 below and 15 above instead of 10 and 10 cost little below and save a fifth of the width.
 const QUICKER_PERCENT: usize = 5;
 
 /// Of a hundred pieces of work, how many are expected inside the band.
@@ -68,6 +66,21 @@ impl Sample {
     /// A sample, or `None` where a length is zero: such a ratio says nothing.
     pub fn new(estimate: Minutes, actual: Minutes, tags: BTreeSet<String>) -> Option<Self> {
         (!estimate.is_zero() && !actual.is_zero()).then_some(Self { estimate, actual, tags })
+    }
+
+    /// What was expected.
+    pub fn estimate(&self) -> Minutes {
+        self.estimate
+    }
+
+    /// What it took.
+    pub fn actual(&self) -> Minutes {
+        self.actual
+    }
+
+    /// The tags of the task, or of the step where it has its own.
+    pub fn tags(&self) -> &BTreeSet<String> {
+        &self.tags
     }
 
     /// Actual by estimate, with [`FRACTION_BITS`] after the point.
@@ -167,7 +180,8 @@ impl History {
         let room = until_due.saturating_mul(1 << FRACTION_BITS);
         let mut random = SplitMix64(SEED);
         let mut future = || {
-            let takes = pools.iter().map(|(estimate, ratios)| estimate.saturating_mul(ratios[random.below(ratios.len())]));
+            let takes =
+                pools.iter().map(|(estimate, ratios)| estimate.saturating_mul(ratios[random.below(ratios.len())]));
             takes.fold(0, u64::saturating_add) <= room
         };
         let met: u32 = (0..DRAWS).map(|_| u32::from(future())).sum();
@@ -343,12 +357,7 @@ impl Recorded {
         self.sample(estimate, &keys, task.tags.clone())
     }
 
-    fn sample(
-        &self,
-        estimate: Minutes,
-        keys: &[(TaskId, Option<StepId>)],
-        tags: BTreeSet<String>,
-    ) -> Option<Sample> {
+    fn sample(&self, estimate: Minutes, keys: &[(TaskId, Option<StepId>)], tags: BTreeSet<String>) -> Option<Sample> {
         let total = |times: &BTreeMap<_, i64>| keys.iter().filter_map(|key| times.get(key)).sum::<i64>();
         let focused = total(&self.sessions);
         let seconds = if focused > 0 { focused } else { total(&self.blocks) };
@@ -420,6 +429,9 @@ mod tests {
 
     #[test]
     fn a_size_class_holds_its_upper_end() {
-        assert_eq!([0, 15, 16, 60, 61, 240, 241, 600_000].map(|m| size_class(Minutes::new(m))), [0, 0, 1, 1, 2, 2, 3, 3]);
+        assert_eq!(
+            [0, 15, 16, 60, 61, 240, 241, 600_000].map(|m| size_class(Minutes::new(m))),
+            [0, 0, 1, 1, 2, 2, 3, 3]
+        );
     }
 }

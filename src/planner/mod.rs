@@ -11,6 +11,7 @@ mod columns;
 mod day;
 mod descent;
 mod draft;
+pub mod estimates;
 mod explain;
 pub mod gap;
 mod instance;

@@ -45,6 +45,8 @@ pub enum Command {
     ThemeSystem,
     ThemeLight,
     ThemeDark,
+    LargerText,
+    SmallerText,
     Shortcuts,
     Quit,
 }
@@ -109,6 +111,8 @@ impl Command {
             Self::ThemeSystem => "Theme of the system",
             Self::ThemeLight => "Light theme",
             Self::ThemeDark => "Dark theme",
+            Self::LargerText => "Larger text",
+            Self::SmallerText => "Smaller text",
             Self::Shortcuts => "Keyboard shortcuts",
             Self::Quit => "Quit",
         }
@@ -163,6 +167,8 @@ impl Command {
             Self::ToggleLock => const { &[plain(Key::L)] },
             Self::ZoomIn => const { &[plain(Key::Plus), plain(Key::Equals)] },
             Self::ZoomOut => const { &[plain(Key::Minus)] },
+            Self::LargerText => const { &[command(Key::Plus), command(Key::Equals)] },
+            Self::SmallerText => const { &[command(Key::Minus)] },
             Self::OpenWorkspace => const { &[command(Key::O)] },
             Self::ImportCalendar => const { &[command(Key::I)] },
             Self::Shortcuts => const { &[plain(Key::Questionmark)] },

@@ -96,7 +96,9 @@ fn menu_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent
             run(ui, command);
         }
         ui.separator();
-        for command in [Command::ThemeSystem, Command::ThemeLight, Command::ThemeDark] {
+        for command in
+            [Command::ThemeSystem, Command::ThemeLight, Command::ThemeDark, Command::LargerText, Command::SmallerText]
+        {
             run(ui, command);
         }
         ui.separator();

@@ -7,6 +7,7 @@ mod raster;
 
 mod architecture;
 mod commands;
+mod estimates;
 mod harness;
 mod ics;
 mod ics_conformance;

@@ -46,7 +46,7 @@ pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, out: &mut Vec
         out.push(Intent::Act(action));
     }
     row.min.x = left + theme::CHECK_BOX + theme::GAP;
-    paint_text(ui, card, row, ctx);
+    let response = if paint_text(ui, card, row, ctx) { response.on_hover_text(&task.title) } else { response };
     if response.clicked() {
         out.push(Intent::Select(Selection::Task(task.id)));
     }
@@ -87,11 +87,13 @@ fn paint_frame(ui: &Ui, card: &Card, response: &Response) {
     focus_ring(ui, response, card.rect);
 }
 
-fn paint_text(ui: &Ui, card: &Card, mut row: Rect, ctx: &ViewContext) {
+/// Returns whether the title had to be cut.
+fn paint_text(ui: &Ui, card: &Card, mut row: Rect, ctx: &ViewContext) -> bool {
     let palette = palette(ui);
     let task = card.task;
     let color = if card.fading { palette.faint } else { palette.text };
     let title = rich_line(ui, &[(&task.title, theme::body(), color)], row.width(), card.fading);
+    let cut = title.elided;
     ui.painter().galley(pos2(row.left(), row.center().y - title.size().y / 2.0), title, color);
     row = row.translate(vec2(0.0, theme::CARD_TITLE_HEIGHT));
     row.set_height(theme::CARD_LINE_HEIGHT);
@@ -113,6 +115,7 @@ fn paint_text(ui: &Ui, card: &Card, mut row: Rect, ctx: &ViewContext) {
         row = row.translate(vec2(0.0, theme::CARD_LINE_HEIGHT));
     }
     paint_details(ui, row, task, ctx, card.quadrant);
+    cut
 }
 
 /// A detail on the last line of a card.

@@ -32,7 +32,8 @@ fn lane_rect(canvas: &Canvas, span: Span, lane: Lane) -> Rect {
     let width = canvas.x.span() / lane.columns as f32;
     let left = canvas.x.min + width * lane.column as f32;
     let between = if lane.column + 1 < lane.columns { 2.0 } else { 0.0 };
-    canvas.scale.rect(span, Rangef::new(left, left + width - between), 10.0)
+    let shown = span.intersection(canvas.ctx.day.agenda.day.span());
+    canvas.scale.rect(shown, Rangef::new(left, left + width - between), 10.0)
 }
 
 fn is_dragged(state: &UiState, target: Target) -> bool {
@@ -58,7 +59,8 @@ fn event_ui(ui: &mut Ui, canvas: &Canvas, event: &Occurrence, rect: Rect, state:
     ui.painter().rect(rect, 3.0, if faded { fill.gamma_multiply(0.5) } else { fill }, line, StrokeKind::Inside);
     let second =
         if event.place.is_empty() { times(event.span) } else { format!("{} · {}", times(event.span), event.place) };
-    two_lines(ui, rect.shrink2(vec2(theme::GAP, 0.0)), &event.title, &second, palette.text, false);
+    let cut = two_lines(ui, rect.shrink2(vec2(theme::GAP, 0.0)), &event.title, &second, palette.text, false);
+    let response = if cut { response.on_hover_text(format!("{}\n{second}", event.title)) } else { response };
     focus_ring(ui, &response, rect);
     if own && let Some(gesture) = pick_up(ui, &response, Target::Event(event.event), event.span, &canvas.scale, true) {
         state.timeline.gesture = Some(gesture);
@@ -103,7 +105,8 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
     let second =
         if step.is_some() { format!("{} · {}", task.title, times(block.span())) } else { times(block.span()) };
     let color = if missed { palette(ui).secondary } else { palette(ui).text };
-    two_lines(ui, inner, title, &second, color, block.state == BlockState::Done);
+    let cut = two_lines(ui, inner, title, &second, color, block.state == BlockState::Done);
+    let response = if cut { response.on_hover_text(format!("{title}\n{second}")) } else { response };
     focus_ring(ui, &response, rect);
     let movable = !matches!(block.state, BlockState::Done | BlockState::Running);
     if movable && let Some(gesture) = pick_up(ui, &response, Target::Block(block.id), block.span(), &canvas.scale, true)
@@ -176,24 +179,28 @@ fn paint_block(ui: &Ui, rect: Rect, look: &Look, dragged: bool) {
 }
 
 /// Title and detail below it where there is room, else beside it, else the title alone.
-pub(super) fn two_lines(ui: &Ui, rect: Rect, title: &str, detail: &str, color: Color32, struck: bool) {
+/// Returns whether something had to be cut.
+pub(super) fn two_lines(ui: &Ui, rect: Rect, title: &str, detail: &str, color: Color32, struck: bool) -> bool {
     let palette = palette(ui);
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     if rect.height() >= 38.0 {
-        let galley = rich_line(ui, &[(title, theme::small_medium(), color)], rect.width(), struck);
-        painter.galley(pos2(rect.left(), rect.top() + 5.0), galley, color);
-        let galley = rich_line(ui, &[(detail, theme::small(), palette.secondary)], rect.width(), false);
-        painter.galley(pos2(rect.left(), rect.top() + 20.0), galley, color);
-    } else {
-        let (bold, plain) = if rect.height() >= 14.0 {
-            (theme::small_medium(), theme::small())
-        } else {
-            (theme::tiny_medium(), theme::tiny_medium())
-        };
-        let parts = [(title, bold, color), ("  ", plain.clone(), color), (detail, plain, palette.secondary)];
-        let galley = rich_line(ui, &parts, rect.width(), struck);
-        painter.galley(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, color);
+        let head = rich_line(ui, &[(title, theme::small_medium(), color)], rect.width(), struck);
+        let below = rich_line(ui, &[(detail, theme::small(), palette.secondary)], rect.width(), false);
+        let cut = head.elided || below.elided;
+        painter.galley(pos2(rect.left(), rect.top() + 5.0), head, color);
+        painter.galley(pos2(rect.left(), rect.top() + 20.0), below, color);
+        return cut;
     }
+    let (bold, plain) = if rect.height() >= 14.0 {
+        (theme::small_medium(), theme::small())
+    } else {
+        (theme::tiny_medium(), theme::tiny_medium())
+    };
+    let parts = [(title, bold, color), ("  ", plain.clone(), color), (detail, plain, palette.secondary)];
+    let galley = rich_line(ui, &parts, rect.width(), struck);
+    let cut = galley.elided;
+    painter.galley(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, color);
+    cut
 }
 
 pub(super) fn announce(ui: &Ui, response: &Response, title: &str, details: &str, selected: bool) {

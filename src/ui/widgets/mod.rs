@@ -103,21 +103,27 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, choices: &[(T, &str)], chosen
     let mut clicked = None;
     let frame = egui::Frame::new().fill(palette(ui).sunken).corner_radius(8.0).inner_margin(3.0);
     frame.show(ui, |ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
-        for (value, name) in choices {
-            let on = chosen == Some(*value);
-            let galley = line(ui, name, theme::body(), palette(ui).text, 160.0);
-            let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(20.0, 7.0), Sense::click());
-            response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, format!("{what}: {name}")));
-            paint_segment(ui, rect, on, &response, palette(ui));
-            let color = if on { palette(ui).text } else { palette(ui).secondary };
-            ui.painter().galley_with_override_text_color(rect.center() - galley.size() / 2.0, galley, color);
-            if response.clicked() {
-                clicked = Some(*value);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            for (value, name) in choices {
+                if segment_ui(ui, name, chosen == Some(*value), what).clicked() {
+                    clicked = Some(*value);
+                }
             }
-        }
+        });
     });
     clicked
+}
+
+fn segment_ui(ui: &mut Ui, name: &str, on: bool, what: &str) -> Response {
+    let palette = palette(ui);
+    let color = if on { palette.text } else { palette.secondary };
+    let galley = line(ui, name, theme::body(), color, 160.0);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(20.0, 7.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, format!("{what}: {name}")));
+    paint_segment(ui, rect, on, &response, palette);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
+    response
 }
 
 fn paint_segment(ui: &Ui, rect: Rect, on: bool, response: &Response, palette: &Palette) {
