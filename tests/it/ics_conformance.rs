@@ -54,7 +54,7 @@ fn comparable(row: &Value) -> String {
     if row["all_day"] == true && end <= start {
         end = start.parse::<NaiveDate>().unwrap().succ_opt().unwrap().to_string();
     }
-    let uid = if text("uid").starts_with("no-uid-") { "" } else { text("uid") };
+    let uid = text("uid");
     let status = if text("status") == "CONFIRMED" { "" } else { text("status") };
     format!("{start} {end} {uid} {status} {}", text("summary"))
 }

@@ -268,3 +268,17 @@ fn at_rest_nothing_asks_for_a_frame() {
     let wanted = app.output().viewport_output.values().map(|viewport| viewport.repaint_delay).min().unwrap();
     assert!(wanted > std::time::Duration::from_secs(50), "a settled frame wants the next one in {wanted:?}");
 }
+
+#[test]
+fn a_drag_near_the_edge_scrolls() {
+    let mut app = demo();
+    let before = app.place("Client call: Northwind").top();
+    let edge = pos2(app.place("Client call: Northwind").center().x, 862.0);
+    app.hold(app.place("Call home").center(), edge);
+    app.run_steps(20);
+    let after = app.place("Client call: Northwind").top();
+    assert!(after < before - 20.0, "the day moved from {before} to {after}");
+    app.press(Modifiers::NONE, Key::Escape);
+    app.let_go(edge);
+    assert_eq!(block(&app, "Call home"), None);
+}

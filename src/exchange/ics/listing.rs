@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::IcsFile;
+use super::merge::MADE_UP_UID;
 use crate::calendar::{Clocks, Instance, instances};
 use crate::model::{EventTime, RecurrenceDate, Zone, ZonedTime};
 
@@ -40,8 +41,7 @@ struct Row<'a> {
 /// The occurrences of a file that overlap `from` to `to`, by start, each a JSON object: `uid`, `summary`, `start`, `end`,
 /// `all_day`, `status` and `recurrence_id`, the start that a series gives it. Times have the offset of the event's own
 /// zone then, floating ones have none; whole days are dates, with `end` exclusive. Cancelled ones are listed. `here` is
-/// where floating times and whole days are taken to be. At most
-/// some 200,000.
+/// where floating times and whole days are taken to be. An event without UID has an empty one. At most some 200,000.
 pub fn events_json_lines(file: &IcsFile, from: DateTime<Utc>, to: DateTime<Utc>, here: Tz) -> Vec<String> {
     let clocks = Clocks { custom: &file.zones, here };
     let mut rows: Vec<(DateTime<Utc>, Row<'_>)> = Vec::new();
@@ -49,7 +49,7 @@ pub fn events_json_lines(file: &IcsFile, from: DateTime<Utc>, to: DateTime<Utc>,
         if rows.len() >= MAX_ROWS {
             break;
         }
-        let uid = event.uid.as_deref().unwrap_or_default();
+        let uid = event.uid.as_deref().filter(|uid| !uid.starts_with(MADE_UP_UID)).unwrap_or_default();
         // Rules that cannot be followed were taken out, with a warning, when the file was read.
         let found = instances(event, clocks, from, to).unwrap_or_default();
         rows.extend(found.iter().map(|instance| (begin(&instance.time, clocks), row(uid, instance, clocks))));

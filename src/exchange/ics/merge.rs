@@ -8,6 +8,9 @@ use super::event::Draft;
 use crate::calendar::{Clocks, CustomZones};
 use crate::model::{CalendarId, Event, EventId, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, ZonedTime};
 
+/// How the UIDs begin that events without one are given.
+pub(super) const MADE_UP_UID: &str = "no-uid-";
+
 /// What has the same UID.
 #[derive(Default)]
 struct Group {
@@ -43,7 +46,7 @@ pub(super) fn events(drafts: Vec<Draft>, calendar: CalendarId, warnings: &mut Ve
 
 /// For an event without UID: the same whenever the same event is read.
 fn derived_uid(content: &str) -> String {
-    format!("no-uid-{}", EventId::derived(content).uuid())
+    format!("{MADE_UP_UID}{}", EventId::derived(content).uuid())
 }
 
 fn version(draft: &Draft) -> (u32, &str, &str) {
