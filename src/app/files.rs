@@ -48,7 +48,9 @@ impl Gapwise {
             return;
         }
         let wake = self.egui.clone();
-        let saver = Saver::new(folder.clone(), Some(workspace.clone()), move || wake.request_repaint());
+        let as_on_disk = notes.is_empty() && folder.join("workspace.ron").exists();
+        let on_disk = as_on_disk.then(|| workspace.clone());
+        let saver = Saver::new(folder.clone(), on_disk, move || wake.request_repaint());
         self.saver = Some(saver);
         self.history = History::new(workspace);
         self.derived = super::Derived::default();

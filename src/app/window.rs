@@ -30,9 +30,23 @@ pub fn open_window(folder: PathBuf, clock: Clock) -> Result<(), eframe::Error> {
         options,
         Box::new(move |creation| {
             theme::install(&creation.egui_ctx);
+            close_on_signal(&creation.egui_ctx);
             Ok(Box::new(Gapwise::on_folder(&creation.egui_ctx, folder, clock, prefs, prefs_file)))
         }),
     )
+}
+
+/// Ends the app in order, with everything saved, when it is asked to stop from outside (Ctrl+C in a terminal, SIGTERM at
+/// the end of a desktop session). Where no handler can be set, the saves of the last change are all there is.
+fn close_on_signal(ctx: &Context) {
+    let ctx = ctx.clone();
+    let close = move || {
+        ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        ctx.request_repaint();
+    };
+    if let Err(error) = ctrlc::set_handler(close) {
+        eprintln!("gapwise: signals are not handled: {error}");
+    }
 }
 
 impl Gapwise {

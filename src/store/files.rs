@@ -166,6 +166,16 @@ fn changes<'a, K: Ord, V: PartialEq>(
     })
 }
 
+/// Makes a folder and those above it as needed; on Unix new ones can be read by their owner only. Elsewhere the folder's
+/// place in the person's own profile has to do.
+fn make_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 /// Replaces the file at `path` by `bytes`, or leaves it as it was; folders are made as needed.
 ///
 /// The bytes go to a temporary file in the same folder (readable by its owner only), are synced, and the file is renamed
@@ -176,7 +186,7 @@ fn changes<'a, K: Ord, V: PartialEq>(
 /// As the file system reports them.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or_else(|| io::Error::other("no folder to write in"))?;
-    fs::create_dir_all(folder)?;
+    make_private_folder(folder)?;
     let mut file = tempfile::Builder::new().prefix(".gapwise-").tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;

@@ -8,6 +8,7 @@ mod raster;
 mod architecture;
 mod commands;
 mod estimates;
+mod gaps;
 mod harness;
 mod ics;
 mod ics_conformance;

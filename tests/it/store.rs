@@ -145,3 +145,14 @@ fn a_folder_that_cannot_be_written_is_told_and_nothing_is_lost() {
     assert!(matches!(saver.state(), SaveState::Failed(_)));
     assert_eq!(fs::read_to_string(&file).unwrap(), "a file where the folder should be");
 }
+
+#[cfg(unix)]
+#[test]
+fn files_and_folders_are_their_owners_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = folder();
+    let new = dir.path().join("new");
+    save(&new, &demo_workspace(moment()), None).unwrap();
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&new), mode(&new.join("log")), mode(&new.join("tasks.ron"))), (0o700, 0o700, 0o600));
+}

@@ -101,6 +101,13 @@ def main():
         app.click("Menu")
         app.click("Dark theme")
         app.shot(os.path.join(out, "5-again-dark.png"))
+        app.click("Add a task")
+        app.type("Typed just before the end")
+        app.key("Enter")
+        app.process.terminate()
+        app.process.wait(10)
+        assert app.process.returncode == 0, f"asked to stop, it ended with {app.process.returncode}"
+    assert "Typed just before the end" in open(os.path.join(folder, "tasks.ron")).read(), "SIGTERM loses nothing"
     print("window: dragged, accepted, undone, redone, quit, started again; everything was there")
 
 

@@ -1,0 +1,185 @@
+//! What a day holds, and what is free of it.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
+use gapwise::calendar::{Agenda, Availability, BusyKind, gaps, urgency};
+use gapwise::model::{
+    Action, Block, BlockId, BlockState, Calendar, CalendarId, Due, Event, EventId, EventStatus, EventTime, Minutes,
+    Order, PlanningDay, Settings, Span, Task, TaskId, Urgency, Workspace,
+};
+
+use crate::harness::{at, moment};
+
+fn event(title: &str, from: &str, to: &str) -> Event {
+    Event {
+        id: EventId::derived(title),
+        calendar: CalendarId::derived("own"),
+        uid: None,
+        sequence: 0,
+        title: title.into(),
+        place: String::new(),
+        notes: String::new(),
+        time: EventTime::floating(Span::new(at(from), at(to))),
+        recurrence: None,
+        status: EventStatus::Confirmed,
+        free: false,
+    }
+}
+
+fn workspace(events: &[(&str, &str)]) -> Workspace {
+    let calendar = Calendar::new(CalendarId::derived("own"), "My events");
+    let mut workspace = Workspace::default().apply(&Action::AddCalendar(Box::new(calendar)), moment()).unwrap();
+    for (from, to) in events {
+        let action = Action::AddEvent(Box::new(event(&format!("{from} to {to}"), from, to)));
+        workspace = workspace.apply(&action, moment()).unwrap();
+    }
+    workspace
+}
+
+fn day(date: &str) -> PlanningDay {
+    PlanningDay { date: date.parse::<NaiveDate>().unwrap(), starts: Settings::default().day_start }
+}
+
+fn monday() -> PlanningDay {
+    day("2026-11-23")
+}
+
+fn free(workspace: &Workspace, now: NaiveDateTime) -> Vec<String> {
+    let agenda = Agenda::of(workspace, monday(), Tz::UTC);
+    let found = gaps(&agenda, &workspace.settings, now);
+    found.iter().map(|gap| format!("{}-{}", gap.span.start.format("%H:%M"), gap.span.end.format("%H:%M"))).collect()
+}
+
+#[test]
+fn an_empty_working_day_is_free_but_for_lunch() {
+    assert_eq!(free(&workspace(&[]), at("07:00")), ["09:00-12:30", "13:00-17:30"]);
+}
+
+#[test]
+fn a_buffer_follows_an_event_and_the_past_is_not_free() {
+    assert_eq!(free(&workspace(&[("10:00", "10:45")]), at("09:42")), ["09:45-10:00", "10:50-12:30", "13:00-17:30"]);
+}
+
+#[test]
+fn a_long_row_of_events_asks_for_a_break() {
+    let row = workspace(&[("09:00", "10:00"), ("10:00", "10:30")]);
+    assert_eq!(free(&row, at("07:00"))[0], "10:40-12:30");
+    let shorter = workspace(&[("09:00", "10:00"), ("10:00", "10:25")]);
+    assert_eq!(free(&shorter, at("07:00"))[0], "10:30-12:30");
+}
+
+#[test]
+fn what_does_not_block_leaves_the_time_free() {
+    let mut workspace = workspace(&[]);
+    let optional = Event { free: true, ..event("optional", "10:00", "11:00") };
+    let cancelled = Event { status: EventStatus::Cancelled, ..event("cancelled", "14:00", "15:00") };
+    let date = monday().date;
+    let whole = EventTime::AllDay { start: date, end: date.succ_opt().unwrap() };
+    for event in [optional, cancelled, Event { time: whole, ..event("whole day", "09:00", "10:00") }] {
+        workspace = workspace.apply(&Action::AddEvent(Box::new(event)), moment()).unwrap();
+    }
+    assert_eq!(free(&workspace, at("07:00")), ["09:00-12:30", "13:00-17:30"]);
+    let agenda = Agenda::of(&workspace, monday(), Tz::UTC);
+    assert_eq!((agenda.events.len(), agenda.all_day.len()), (1, 1), "the cancelled one is not shown");
+}
+
+fn with_block(state: BlockState, from: &str, minutes: u32) -> Workspace {
+    let id = TaskId::derived("t");
+    let task = Task::new(id, "t", Order::default(), moment().instant);
+    let block = Block {
+        id: BlockId::derived("b"),
+        task: id,
+        step: None,
+        start: at(from),
+        minutes: Minutes::new(minutes),
+        state,
+    };
+    let mut workspace = workspace(&[]);
+    for action in [Action::AddTask(Box::new(task)), Action::AddBlock(block)] {
+        workspace = workspace.apply(&action, moment()).unwrap();
+    }
+    workspace
+}
+
+#[test]
+fn a_block_takes_its_time_until_it_is_missed() {
+    let planned = with_block(BlockState::Planned, "09:30", 30);
+    assert_eq!(free(&planned, at("09:00")), ["09:00-09:30", "10:00-12:30", "13:00-17:30"]);
+    assert_eq!(free(&planned, at("10:05"))[0], "10:05-12:30");
+    let agenda = Agenda::of(&planned, monday(), Tz::UTC);
+    assert_eq!((agenda.missed(at("09:59")).count(), agenda.missed(at("10:00")).count()), (0, 1));
+}
+
+#[test]
+fn a_gap_behind_a_block_begins_with_work_already_done() {
+    let planned = with_block(BlockState::Planned, "09:30", 30);
+    let agenda = Agenda::of(&planned, monday(), Tz::UTC);
+    let found = gaps(&agenda, &planned.settings, at("09:00"));
+    let leads: Vec<u32> = found.iter().map(|gap| gap.lead.get()).collect();
+    assert_eq!(leads, [0, 30, 0]);
+    let ends: Vec<BusyKind> = found.iter().map(|gap| gap.ends_with).collect();
+    assert_eq!(ends, [BusyKind::Block, BusyKind::Lunch, BusyKind::DayEnd]);
+}
+
+#[test]
+fn an_event_across_the_edge_of_the_day_is_on_both_days() {
+    let mut night = event("night train", "22:00", "23:00");
+    night.time = EventTime::floating(Span::new(at("22:00"), "2026-11-24T06:30:00".parse().unwrap()));
+    let workspace = workspace(&[]).apply(&Action::AddEvent(Box::new(night)), moment()).unwrap();
+    for date in ["2026-11-23", "2026-11-24"] {
+        assert_eq!(Agenda::of(&workspace, day(date), Tz::UTC).events.len(), 1, "{date}");
+    }
+    assert!(Agenda::of(&workspace, day("2026-11-25"), Tz::UTC).events.is_empty());
+}
+
+#[test]
+fn working_hours_may_go_past_midnight() {
+    let mut workspace = workspace(&[]);
+    let mut settings = Settings::clone(&workspace.settings);
+    settings.working_hours[0].0 = vec![gapwise::model::TimeRange::hm((20, 0), (1, 0))];
+    workspace = workspace.apply(&Action::SetSettings(Box::new(settings)), moment()).unwrap();
+    assert_eq!(free(&workspace, "2026-11-24T00:12:00".parse().unwrap()), ["00:15-01:00"]);
+}
+
+fn pressed(due: &str, minutes: u32) -> gapwise::calendar::UrgencyView {
+    let workspace = workspace(&[]);
+    let availability = Availability::of(&workspace, at("09:00"), Tz::UTC);
+    let mut task = Task::new(TaskId::derived("t"), "t", Order::default(), moment().instant);
+    task.due = Some(Due::on(due.parse().unwrap()));
+    urgency(&task, Minutes::new(minutes), &workspace, &availability)
+}
+
+#[test]
+fn urgency_grows_as_slack_shrinks() {
+    assert!(pressed("2026-11-23", 60).urgent, "due today");
+    assert!(!pressed("2026-11-30", 60).urgent, "due in a week, an hour of work");
+    assert!(pressed("2026-11-30", 40 * 60).urgent, "due in a week, a week of work");
+    assert_eq!(pressed("2026-12-23", 60).permille, 0, "due in a month");
+    assert!(pressed("2026-11-20", 5).overdue && pressed("2026-11-20", 5).permille == 1000);
+    let slack = pressed("2026-11-24", 60).slack_tenth_days;
+    assert_eq!(slack, Some(18), "two working days less an hour, in tenths");
+}
+
+#[test]
+fn a_weekend_adds_no_slack_but_a_meeting_takes_some() {
+    assert_eq!(pressed("2026-11-27", 0).slack_tenth_days, pressed("2026-11-29", 0).slack_tenth_days);
+    let busy = workspace(&[("09:00", "12:00")]);
+    let [free, less] = [workspace(&[]), busy].map(|w| Availability::of(&w, at("09:00"), Tz::UTC));
+    let tonight = at("20:00");
+    assert_eq!(
+        free.minutes_until(tonight) - less.minutes_until(tonight),
+        190,
+        "the row of meetings and the rest after it"
+    );
+}
+
+#[test]
+fn a_pin_overrides_and_tells_what_it_hides() {
+    let workspace = workspace(&[]);
+    let availability = Availability::of(&workspace, at("09:00"), Tz::UTC);
+    let mut task = Task::new(TaskId::derived("t"), "t", Order::default(), moment().instant);
+    task.due = Some(Due::on(monday().date));
+    task.urgency = Urgency::Pinned(false);
+    let view = urgency(&task, Minutes::new(30), &workspace, &availability);
+    assert!(!view.urgent && view.worked_out());
+}
