@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use crate::calendar::{Agenda, Availability, Gap, gaps, quadrant, urgency};
 use crate::model::{BlockState, Minutes, PlanningDay, Task, TaskId, Workspace};
 use crate::planner::Proposal;
+use crate::planner::estimates::History;
 use crate::ui::theme::CARD_GAP;
 use crate::ui::{Board, CardRow, Column, DayView, card_height};
 
@@ -19,6 +20,7 @@ pub(super) struct Derived {
     made_from: Option<(u64, PlanningDay, PlanningDay)>,
     gaps_at: Option<NaiveDateTime>,
     availability: Option<(Workspace, PlanningDay, Availability)>,
+    learned_from: Option<Workspace>,
     fading: Vec<TaskId>,
     pub board: Board,
     day: Option<DayView>,
@@ -33,7 +35,9 @@ impl Derived {
         if changed || self.fading != input.fading {
             self.refresh_availability(input);
             if let Some((_, _, availability)) = &self.availability {
-                self.board = board(input.workspace, availability, input.fading);
+                let history = Arc::clone(&self.board.history);
+                self.board = Board { history, ..board(input.workspace, availability, input.fading) };
+                self.refresh_history(input.workspace);
             }
             self.fading = input.fading.to_vec();
         }
@@ -65,6 +69,19 @@ impl Derived {
         if !fresh {
             let availability = Availability::of(input.workspace, input.now, input.here);
             self.availability = Some((input.workspace.clone(), input.today, availability));
+        }
+    }
+
+    /// What is learned from the past changes only when something was finished or tracked.
+    fn refresh_history(&mut self, workspace: &Workspace) {
+        let fresh = self.learned_from.as_ref().is_some_and(|old| {
+            old.closed.ptr_eq(&workspace.closed)
+                && old.sessions.ptr_eq(&workspace.sessions)
+                && old.blocks.ptr_eq(&workspace.blocks)
+        });
+        if !fresh {
+            self.board.history = Arc::new(History::of(workspace));
+            self.learned_from = Some(workspace.clone());
         }
     }
 
@@ -125,7 +142,6 @@ pub(super) fn board(workspace: &Workspace, availability: &Availability, fading: 
             None => board.inbox = tasks.iter().filter(|(_, fading)| !fading).map(|(task, _)| task.id).collect(),
         }
     }
-    board.fading = fading.iter().filter_map(|id| workspace.closed.get(id)).cloned().collect();
     board
 }
 

@@ -1,12 +1,12 @@
 //! Reasons as data, with the numbers of the solve itself, and their sentences.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, Timelike};
 
 use crate::calendar::BusyKind;
 use crate::model::{Energy, Minutes, StepId, TaskId, Workspace};
 
 /// What a candidate's value is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Factors {
     pub important: bool,
     /// u of the scoring rule, 0 to 1000.
@@ -17,7 +17,9 @@ pub struct Factors {
     pub slack_tenth_days: Option<i64>,
     pub overdue: bool,
     pub due: Option<NaiveDateTime>,
-    /// A hard due time today.
+    /// Due on the planned day, and not overdue.
+    pub due_today: bool,
+    /// The same, and late is worth nothing.
     pub must_today: bool,
     /// 0 to 30.
     pub age_days: u32,
@@ -26,30 +28,58 @@ pub struct Factors {
     pub guess: bool,
 }
 
-/// What keeps more from being planned in a gap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limit {
-    /// The gap ends here, with this.
-    GapEnds(NaiveDateTime, BusyKind),
-    /// The share of the day that may be filled is used up.
+/// The rule that, if loosened, would make the plan of a gap better.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    pub rule: Rule,
+    /// What the plan would gain, in tenths of weighted minutes: by a quarter of an hour more of the gap or of the day's
+    /// share, by one micro-task more, without breaks, or without the order of steps. Where none of these helps alone, by a
+    /// longer gap together with a larger share and one micro-task more.
+    pub gain: i64,
+}
+
+/// What a plan has to keep to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// The gap ends here, with this; the title is that of the event or the block.
+    GapEnds { at: NaiveDateTime, with: BusyKind, title: String },
+    /// The share of the free time that may be filled is used up.
     Cap { percent: u32 },
     /// The number of micro-tasks is.
     MicroTasks { most: u32 },
-    /// Nothing else that is open fits.
-    NothingElse,
+    /// A break is due after this much work.
+    Breaks { focus: Minutes },
+    /// This step waits for another.
+    Order { task: TaskId, step: Option<StepId> },
+}
+
+/// What would take a suggestion's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunnerUp {
+    pub task: TaskId,
+    pub step: Option<StepId>,
+    /// How much less the plan would be worth, in tenths of weighted minutes; negative where the suggestion only stays
+    /// because it was shown before.
+    pub less: i64,
 }
 
 /// Why a suggestion stands where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Why {
     pub factors: Factors,
+    pub start: NaiveDateTime,
     /// The energy of its time of day.
     pub energy_at: Energy,
-    pub limit: Limit,
-    /// What the plan of its gap would lose without it, in tenths of weighted minutes.
-    pub worth: i64,
-    /// What would stand there instead, and how much less the gap would be worth then.
-    pub runner_up: Option<(TaskId, Option<StepId>, i64)>,
+    /// Its score in its place, in tenths of weighted minutes: what must be done today has the score that it would have
+    /// without that.
+    pub value: i64,
+    /// `None` where nothing would change, or where it was not worked out.
+    pub limit: Option<Limit>,
+    /// Value of the plan less that of the best one without it in which all other gaps stay as they are (save for what
+    /// waits for it). `None` in a plan that is only on the way to the final one.
+    pub worth: Option<i64>,
+    /// `None` where nothing would take its place.
+    pub runner_up: Option<RunnerUp>,
 }
 
 /// Something open that is not suggested today.
@@ -72,92 +102,137 @@ pub enum WhyNot {
     /// Handed over, and the follow-up is not due yet.
     Delegated,
     WaitsFor(TaskId),
+    /// What it waits for is planned until then.
+    WaitsUntil(NaiveDateTime),
     /// It needs this much in one go; the longest gap has less.
     TooLong {
         needs: Minutes,
         longest: Minutes,
     },
+    /// It is worth nothing any more after this time, and no gap before it holds it.
+    TooLate(NaiveDateTime),
     NoGap,
-    /// Something worth more took the time.
-    WorthLess,
+    /// There are gaps, none of them in the hours of its tag.
+    OutsideHours,
+    /// It would push out what has to be done today.
+    PushesOutMust,
+    /// Something worth more took the time. `short` is what the day would lose in tenths of weighted minutes if it were
+    /// put into the gap where it costs least, all others left as they are; `value` is that of the day as it is. Worked
+    /// out by [`super::why_not`]; `None` in a proposal's own list.
+    WorthLess {
+        short: Option<Short>,
+    },
 }
+
+/// How much a left-out thing is short of its place, and what the day is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Short {
+    pub by: i64,
+    pub value: i64,
+}
+
+/// A second is close when it costs at most one part in so many of the first one's score.
+const CLOSE_PART: i64 = 5;
 
 impl Why {
     /// The reasons in plain words, the weightiest first.
     pub fn sentences(&self, workspace: &Workspace) -> Vec<String> {
         let mut out = vec![self.reason()];
-        out.push(self.limit.sentence());
-        if let Some((task, step, _)) = self.runner_up
-            && let Some(title) = title_of(workspace, task, step)
-        {
-            out.push(format!("A close second: {title}."));
-        }
+        out.extend(self.limit.as_ref().map(|limit| limit.sentence(workspace)));
+        out.extend(self.runner_up_sentence(workspace));
         if self.factors.guess {
-            out.push("Its length is a guess; an estimate makes the plan better.".into());
+            out.push("Its length is a guess.".into());
         }
         out
+    }
+
+    fn runner_up_sentence(&self, workspace: &Workspace) -> Option<String> {
+        self.worth?;
+        let Some(other) = self.runner_up else { return Some("Nothing else that is open would fit here.".into()) };
+        let title = title_of(workspace, other.task, other.step)?;
+        Some(match other.less {
+            ..0 => format!("{title} would do as well; this one stays because you have seen it here."),
+            less if less * CLOSE_PART <= self.value => format!("A close second: {title}."),
+            _ => format!("Next in line: {title}."),
+        })
     }
 
     /// Why this, in one sentence.
     pub fn reason(&self) -> String {
         let f = &self.factors;
         let mut reasons = Vec::new();
-        if f.must_today {
-            reasons.push("it must be done today".to_owned());
-        }
         if f.important {
             reasons.push("important".to_owned());
         }
-        if f.overdue {
-            reasons.push("overdue".to_owned());
-        } else if let Some(slack) = f.slack_tenth_days {
-            reasons.push(slack_words(slack));
-        } else if f.pinned_urgent {
-            reasons.push("marked as urgent".to_owned());
-        }
-        if f.energy == Some(self.energy_at) {
-            reasons.push(match self.energy_at {
-                Energy::High => "these are your high hours".to_owned(),
-                Energy::Mid => "it suits your energy now".to_owned(),
-                Energy::Low => "it is easy enough for your low hours".to_owned(),
+        reasons.extend(self.due_words());
+        reasons.extend(self.energy_words());
+        if reasons.is_empty() {
+            reasons.push(match f.age_days {
+                14..30 => format!("it has waited for {} days", f.age_days),
+                30.. => "it has waited for a month".to_owned(),
+                _ => "it fits the time".to_owned(),
             });
         }
-        if reasons.is_empty() {
-            reasons.push(if f.age_days >= 14 { "it has waited for a while" } else { "it fits the time" }.to_owned());
-        }
-        let last = reasons.pop().unwrap_or_default();
-        let joined = if reasons.is_empty() { last } else { format!("{} and {last}", reasons.join(", ")) };
-        capitalised(&format!("{joined}."))
+        format!("{}.", capitalised(&listed(&reasons)))
     }
-}
 
-fn slack_words(tenth_days: i64) -> String {
-    match tenth_days {
-        ..0 => "it can hardly be done in time any more".into(),
-        0..5 => "due with hardly any slack".into(),
-        5..15 => "due with about a working day of slack".into(),
-        15..100 => format!("due with {} working days of slack", (tenth_days + 5) / 10),
-        _ => "not due for long".into(),
+    fn due_words(&self) -> Option<String> {
+        let f = &self.factors;
+        if f.overdue {
+            return Some("overdue".into());
+        }
+        if f.due_today {
+            let by = f.due.filter(|due| due.date() == self.start.date()).map(|due| due.format(" by %H:%M").to_string());
+            let today = if f.must_today { "has to be done today" } else { "due today" };
+            return Some(format!("{today}{}", by.unwrap_or_default()));
+        }
+        if f.pinned_urgent {
+            return Some("you marked it as urgent".into());
+        }
+        match f.slack_tenth_days? {
+            ..0 => Some("time is short before it is due".into()),
+            0..5 => Some("due soon, with hardly an hour to lose".into()),
+            5..15 => Some("due soon, with about a day to spare".into()),
+            slack @ 15..100 => Some(format!("due with {} days to spare", (slack + 5) / 10)),
+            _ => None,
+        }
+    }
+
+    fn energy_words(&self) -> Option<String> {
+        let time_of_day = match self.start.hour() {
+            4..12 => "mornings",
+            12..18 => "afternoons",
+            _ => "evenings",
+        };
+        match (self.factors.energy?, self.energy_at) {
+            (Energy::High, Energy::High) => Some(format!("{time_of_day} are your high hours")),
+            (Energy::Low, Energy::Low) => Some("easy enough for your low hours".into()),
+            _ => None,
+        }
     }
 }
 
 impl Limit {
-    fn sentence(self) -> String {
-        match self {
-            Self::GapEnds(at, kind) => {
-                let with = match kind {
-                    BusyKind::Event => "the next event",
-                    BusyKind::Buffer | BusyKind::BreakAfterEvents => "a rest",
-                    BusyKind::Lunch => "lunch",
-                    BusyKind::Block => "the next block",
-                    BusyKind::DayEnd => "the working day",
-                };
-                let verb = if kind == BusyKind::DayEnd { "ends" } else { "begins" };
-                format!("The gap ends at {}, when {with} {verb}.", at.format("%H:%M"))
+    fn sentence(&self, workspace: &Workspace) -> String {
+        match &self.rule {
+            Rule::GapEnds { at, with, title } => {
+                let at = at.format("%H:%M");
+                match with {
+                    BusyKind::DayEnd => format!("Your working hours end at {at}."),
+                    BusyKind::Lunch => format!("The gap ends at {at} with lunch."),
+                    BusyKind::Event | BusyKind::Block if !title.is_empty() => {
+                        format!("The gap ends at {at} with {}.", quoted(title))
+                    }
+                    _ => format!("The gap ends at {at}."),
+                }
             }
-            Self::Cap { percent } => format!("More would fill over {percent} % of your free time."),
-            Self::MicroTasks { most } => format!("{most} micro-tasks are enough for a day."),
-            Self::NothingElse => "Nothing else that is open fits here.".into(),
+            Rule::Cap { percent } => format!("More would fill over {percent} % of your free time."),
+            Rule::MicroTasks { most } => format!("{most} micro-tasks are enough for a day."),
+            Rule::Breaks { focus } => format!("A break is due after {} minutes of work.", focus.get()),
+            Rule::Order { task, step } => {
+                let title = title_of(workspace, *task, *step).unwrap_or_else(|| "The next step".into());
+                format!("{title} has to wait for the step before it.")
+            }
         }
     }
 }
@@ -173,19 +248,46 @@ impl WhyNot {
             Self::Delegated => "Handed over; the follow-up is later.".into(),
             Self::WaitsFor(task) => {
                 let title = title_of(workspace, *task, None).unwrap_or_else(|| "another task".into());
-                format!("It waits for {title}.")
+                format!("It waits for {}.", quoted(&title))
             }
+            Self::WaitsUntil(at) => format!("What comes before it is planned until {}.", at.format("%a %H:%M")),
             Self::TooLong { needs, longest } => format!("It needs {needs} in one go; the longest gap has {longest}."),
+            Self::TooLate(due) => format!("No gap before {} holds it.", due.format("%a %H:%M")),
             Self::NoGap => "There is no gap for it today.".into(),
-            Self::WorthLess => "What is planned is worth more.".into(),
+            Self::OutsideHours => "There is no free time in its hours today.".into(),
+            Self::PushesOutMust => "It would take the time of what has to be done today.".into(),
+            Self::WorthLess { short: Some(Short { by, value }) } if *by > 0 => {
+                let percent = by.saturating_mul(100) / (*value).max(1);
+                match percent {
+                    0 => "It came close: with it the day would be worth less than 1 % less.".into(),
+                    _ => format!("What is planned is worth more: with it the day would be worth {percent} % less."),
+                }
+            }
+            Self::WorthLess { .. } => "What is planned is worth more.".into(),
         }
     }
 }
 
+/// The title of a step, or of a task.
 fn title_of(workspace: &Workspace, task: TaskId, step: Option<StepId>) -> Option<String> {
     let task = workspace.any_task(task)?;
     let step = step.and_then(|step| task.step(step));
     Some(step.map_or_else(|| task.title.clone(), |step| step.title.clone()))
+}
+
+fn quoted(title: &str) -> String {
+    format!("\"{title}\"")
+}
+
+/// "a", "a and b", "a, b, and c"; what is a sentence of its own comes behind a comma.
+fn listed(words: &[String]) -> String {
+    match words {
+        [one, other] if other.contains(" are ") => format!("{one}, and {other}"),
+        [] => String::new(),
+        [one] => one.clone(),
+        [one, other] => format!("{one} and {other}"),
+        [first @ .., last] => format!("{}, and {last}", first.join(", ")),
+    }
 }
 
 fn capitalised(text: &str) -> String {

@@ -1,22 +1,21 @@
 //! From the runs of a solution to times on the clock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::problem::{Piece, Solution};
-use super::scoring::{SLOT, Scored, weight_permille};
+use super::problem::Piece;
+use super::scoring::{SLOT, Scored};
 use crate::model::{Minutes, Span};
 
 /// A piece of work with its time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Laid {
-    pub item: usize,
-    pub gap: usize,
-    pub slots: u32,
+    pub piece: Piece,
     pub span: Span,
+    /// The span less the breaks inside.
     pub work: Minutes,
 }
 
-/// A solution on the clock.
+/// A plan on the clock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Layout {
     /// By start.
@@ -26,11 +25,11 @@ pub(super) struct Layout {
 }
 
 /// Puts each gap's runs one after the other from its start, a break between two, so that what is left of the gap stays
-/// in one piece at its end.
-pub(super) fn lay_out(scored: &Scored, solution: &Solution) -> Layout {
-    let mut by_gap: BTreeMap<usize, BTreeMap<u32, Vec<&Piece>>> = BTreeMap::new();
-    for piece in &solution.plan {
-        by_gap.entry(piece.gap).or_default().entry(piece.run).or_default().push(piece);
+/// in one piece at its end. What presses more comes earlier, as far as the order of steps allows.
+pub(super) fn lay_out(scored: &Scored, plan: &[Piece]) -> Layout {
+    let mut by_gap: BTreeMap<usize, BTreeMap<u32, Vec<Piece>>> = BTreeMap::new();
+    for piece in plan {
+        by_gap.entry(piece.gap).or_default().entry(piece.run).or_default().push(*piece);
     }
     let mut layout = Layout::default();
     for (gap, runs) in by_gap {
@@ -39,21 +38,23 @@ pub(super) fn lay_out(scored: &Scored, solution: &Solution) -> Layout {
     layout
 }
 
-fn lay_out_gap(scored: &Scored, gap: usize, runs: BTreeMap<u32, Vec<&Piece>>, layout: &mut Layout) {
+fn lay_out_gap(scored: &Scored, gap: usize, mut runs: BTreeMap<u32, Vec<Piece>>, layout: &mut Layout) {
     let rest = minutes(scored.problem.break_slots);
-    let mut at = scored.gaps[gap].start;
-    let starts_tired = scored.problem.gaps[gap].lead_slots > 0 && !runs.contains_key(&0);
-    let mut rest_first = starts_tired;
-    for pieces in runs.into_values() {
+    let mut at = scored.places[gap].span.start;
+    let has_lead = scored.problem.gaps[gap].lead_slots > 0;
+    let leading = if has_lead { runs.remove(&0) } else { None };
+    let mut rest_first = has_lead && leading.is_none();
+    let others = in_order(scored, runs.into_values().collect(), |run| run.iter().map(|piece| piece.item).collect());
+    for run in leading.into_iter().chain(others) {
         if std::mem::replace(&mut rest_first, true) && !rest.is_zero() {
             layout.breaks.push(Span::new(at, at + rest.delta()));
             at += rest.delta();
         }
-        for piece in in_order(scored, pieces) {
+        for piece in in_order(scored, run, |piece| vec![piece.item]) {
             let wall = minutes(wall_slots(scored, piece.slots));
             let span = Span::new(at, at + wall.delta());
             let work = minutes(piece.slots).min(scored.items[piece.item].minutes);
-            layout.pieces.push(Laid { item: piece.item, gap, slots: piece.slots, span, work });
+            layout.pieces.push(Laid { piece, span, work });
             at = span.end;
         }
     }
@@ -68,20 +69,20 @@ fn wall_slots(scored: &Scored, slots: u32) -> u32 {
     slots + scored.problem.break_slots * (slots.saturating_sub(1) / scored.problem.focus_slots)
 }
 
-/// The pieces of one run: what others wait for first, then what is due earlier, then what weighs more.
-fn in_order<'a>(scored: &Scored, mut pieces: Vec<&'a Piece>) -> Vec<&'a Piece> {
-    pieces.sort_by_key(|piece| {
-        let factors = &scored.items[piece.item].factors;
-        (factors.due.is_none(), factors.due, -weight_permille(factors), piece.item)
-    });
-    let mut ordered: Vec<&Piece> = Vec::with_capacity(pieces.len());
-    while !pieces.is_empty() {
-        let waits = |piece: &Piece| {
-            let after = &scored.problem.items[piece.item].after;
-            pieces.iter().any(|other| after.contains(&other.item))
+/// Things made of items: what others wait for first, then what presses most.
+fn in_order<T>(scored: &Scored, mut things: Vec<T>, items: impl Fn(&T) -> Vec<usize>) -> Vec<T> {
+    things.sort_by_cached_key(|thing| items(thing).into_iter().map(|item| scored.pressing(item)).min());
+    let mut ordered = Vec::with_capacity(things.len());
+    while !things.is_empty() {
+        let open: Vec<BTreeSet<usize>> = things.iter().map(|thing| items(thing).into_iter().collect()).collect();
+        let waits = |k: usize| {
+            let before = open[k].iter().flat_map(|item| &scored.problem.items[*item].after);
+            before
+                .into_iter()
+                .any(|before| open.iter().enumerate().any(|(other, of)| other != k && of.contains(before)))
         };
-        let next = pieces.iter().position(|piece| !waits(piece)).unwrap_or(0);
-        ordered.push(pieces.remove(next));
+        let next = (0..things.len()).find(|k| !waits(*k)).unwrap_or(0);
+        ordered.push(things.remove(next));
     }
     ordered
 }

@@ -1,33 +1,45 @@
 //! The whole way from a workspace to suggestions with times and reasons.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
-use super::explain::{LeftOut, Limit, Why, WhyNot};
+use super::explain::{LeftOut, Why, WhyNot};
+use super::focus::solve_focused;
+use super::keep::{held, shown_pieces, with_bonus};
 use super::layout::lay_out;
-use super::problem::Solution;
-use super::scoring::{Scored, score};
-use crate::calendar::{Agenda, Gap};
-use crate::model::{Block, Minutes, Moment, Span, StepId, TaskId, Workspace};
+use super::problem::{Piece, Problem, Solution, evaluate};
+use super::reasons::{Reasons, left_out};
+use super::scoring::{CONTEXT_COST, Scored, score, score_with};
+use super::ties::earlier;
+use crate::calendar::{Agenda, Availability, Gap};
+use crate::model::{Block, BlockState, Minutes, Moment, Span, StepId, TaskId, Workspace};
 
 /// Suggestions that the person passed over: not again in the gap that holds this time.
 pub type Passed = BTreeSet<(TaskId, Option<StepId>, NaiveDateTime)>;
 
 /// All that a proposal is made from.
+#[derive(Clone)]
 pub struct Request<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) agenda: &'a Agenda,
-    pub(super) gaps: &'a [Gap],
+    pub(super) gaps: Cow<'a, [Gap]>,
     pub(super) passed: &'a Passed,
     pub(super) now: NaiveDateTime,
-    pub(super) today_utc: DateTime<Utc>,
+    pub(super) instant: DateTime<Utc>,
     pub(super) here: Tz,
+    pub(super) shown: Option<&'a Proposal>,
     /// Blocks that are still to be worked on, on any day.
-    pub(super) blocks_by_task: HashMap<TaskId, Vec<Arc<Block>>>,
+    pub(super) blocks_by_task: HashMap<TaskId, Vec<Block>>,
+    /// Minutes of finished blocks for tasks as a whole.
+    pub(super) worked: HashMap<TaskId, Minutes>,
+    /// Suggestions that are facts for this request.
+    pub(super) held: Vec<Suggestion>,
+    pub(super) availability: OnceCell<Availability>,
 }
 
 impl<'a> Request<'a> {
@@ -41,11 +53,46 @@ impl<'a> Request<'a> {
         here: Tz,
     ) -> Self {
         let mut blocks_by_task: HashMap<_, Vec<_>> = HashMap::new();
-        let open = |block: &&Arc<Block>| block.state != crate::model::BlockState::Done && !block.is_missed(now.local);
-        for block in workspace.blocks.values().filter(open) {
-            blocks_by_task.entry(block.task).or_default().push(Arc::clone(block));
+        let mut worked: HashMap<TaskId, Minutes> = HashMap::new();
+        for block in workspace.blocks.values() {
+            if block.state == BlockState::Done {
+                if block.step.is_none() {
+                    *worked.entry(block.task).or_default() += block.minutes;
+                }
+            } else if !block.is_missed(now.local) {
+                blocks_by_task.entry(block.task).or_default().push(Block::clone(block));
+            }
         }
-        Self { workspace, agenda, gaps, passed, now: now.local, today_utc: now.instant, here, blocks_by_task }
+        Self {
+            workspace,
+            agenda,
+            gaps: gaps.into(),
+            passed,
+            now: now.local,
+            instant: now.instant,
+            here,
+            shown: None,
+            blocks_by_task,
+            worked,
+            held: Vec::new(),
+            availability: OnceCell::new(),
+        }
+    }
+
+    /// The same request where `shown` is on the screen already: what it proposes keeps its place unless moving it pays,
+    /// and what is about to start is not touched.
+    #[must_use]
+    pub fn showing(self, shown: &'a Proposal) -> Self {
+        Self { shown: Some(shown), ..self }
+    }
+
+    pub(super) fn worked(&self, task: TaskId) -> Minutes {
+        self.worked.get(&task).copied().unwrap_or_default()
+    }
+
+    /// Free working time from now on; worked out once.
+    pub(super) fn availability(&self) -> &Availability {
+        self.availability.get_or_init(|| Availability::of(self.workspace, self.now, self.here))
     }
 }
 
@@ -58,9 +105,9 @@ pub struct Proposal {
     pub breaks: Vec<Span>,
     /// In tenths of weighted minutes.
     pub value: i64,
-    /// No plan for the day can be worth more.
+    /// No plan for the day, with what is about to start left as it is, can be worth more.
     pub bound: i64,
-    /// What is open and not suggested, with the reason.
+    /// What is open and not suggested, with the reason; empty in a plan that is only on the way to the final one.
     pub left_out: Vec<LeftOut>,
 }
 
@@ -89,86 +136,102 @@ pub struct Suggestion {
     pub why: Why,
 }
 
-/// The best plan for the day of `request`; `better` gets each better one on the way and may stop the search.
+/// The best plan for the day of `request`; `better` gets each better one on the way, and the newest one again as a sign
+/// of life, and may stop the search. Plans on the way lack the numbers of their reasons and what is left out.
 pub fn propose(request: &Request, better: &mut dyn FnMut(Proposal) -> ControlFlow<()>) -> Proposal {
-    let scored = score(request);
-    let best = super::solve(&scored.problem, &mut |solution| better(proposal(request, &scored, solution)));
-    proposal(request, &scored, &best)
+    let held = held(request);
+    if held.is_empty() { plan(request, better) } else { plan(&request.holding(held), better) }
 }
 
-fn proposal(request: &Request, scored: &Scored, solution: &Solution) -> Proposal {
-    let laid = lay_out(scored, solution);
-    let suggestions: Vec<_> = laid
-        .pieces
-        .iter()
-        .map(|piece| {
-            let candidate = &scored.items[piece.item];
-            let gap = scored.gaps[piece.gap];
-            let why = Why {
-                factors: candidate.factors.clone(),
-                energy_at: request.workspace.settings.energy_at(piece.span.start.time()),
-                limit: limit(request, scored, solution, piece.gap),
-                worth: scored.problem.items[piece.item].value_in(piece.gap, piece.slots),
-                runner_up: None,
-            };
-            Suggestion { task: candidate.task, step: candidate.step, span: piece.span, work: piece.work, gap, why }
-        })
-        .collect();
+fn plan(request: &Request, better: &mut dyn FnMut(Proposal) -> ControlFlow<()>) -> Proposal {
+    let scored = score(request);
+    let solution = solve(request, &scored, &mut |solution| better(proposal(request, &scored, solution, false)));
+    proposal(request, &scored, &solution, true)
+}
+
+/// The best plan and a bound on all plans. Where something is shown, what stays in its place is worth more to the
+/// search; value and bound are told without that, the bound from a second search that begins with the plan found.
+fn solve(request: &Request, scored: &Scored, sink: &mut super::Sink) -> Solution {
+    let problem = &scored.problem;
+    let shown = shown_pieces(request, scored);
+    if shown.is_empty() {
+        let found = solve_focused(problem, &[], sink);
+        let plan = earlier(scored, problem, &found.plan);
+        return valued(problem, plan, found.bound);
+    }
+    let steady = with_bonus(scored, &shown);
+    let mut stopped = false;
+    let mut tell = |solution: &Solution| {
+        let told = sink(&valued(problem, solution.plan.clone(), solution.bound));
+        stopped |= told.is_break();
+        told
+    };
+    let kept = solve_focused(&steady, &shown, &mut tell);
+    let now = valued(problem, earlier(scored, &steady, &kept.plan), kept.bound);
+    if stopped {
+        return now;
+    }
+    let free = solve_focused(problem, &now.plan, &mut |_| sink(&now));
+    valued(problem, now.plan, free.bound.min(kept.bound))
+}
+
+fn valued(problem: &Problem, plan: Vec<Piece>, bound: i64) -> Solution {
+    let value = evaluate(problem, &plan).unwrap_or(0);
+    Solution { plan, value, bound: bound.max(value) }
+}
+
+fn proposal(request: &Request, scored: &Scored, solution: &Solution, is_final: bool) -> Proposal {
+    let laid = lay_out(scored, &solution.plan);
+    let reasons = Reasons { request, scored, plan: &solution.plan, value: solution.value };
+    let limits = if is_final { reasons.limits() } else { HashMap::new() };
+    let suggestion = |laid: &super::layout::Laid| {
+        let (task, step) = scored.items[laid.piece.item].key();
+        let limit = limits.get(&laid.piece.gap).cloned().flatten();
+        let why = if is_final { reasons.of(laid, limit) } else { reasons.plain(laid) };
+        Suggestion { task, step, span: laid.span, work: laid.work, gap: scored.places[laid.piece.gap].span, why }
+    };
+    let mut suggestions: Vec<Suggestion> = laid.pieces.iter().map(suggestion).collect();
+    suggestions.extend(request.held.iter().cloned());
+    suggestions.sort_by_key(|suggestion| suggestion.span);
+    let held = held_value(request);
     Proposal {
-        left_out: left_out(request, scored, &suggestions),
+        left_out: if is_final { left_out(request, scored, &suggestions) } else { Vec::new() },
         suggestions,
         breaks: laid.breaks,
-        value: solution.value,
-        bound: solution.bound,
+        value: scored.told(solution.value, &solution.plan).saturating_add(held),
+        bound: scored.told(solution.bound, &solution.plan).saturating_add(held),
     }
 }
 
-/// What keeps more from going into a gap: the day's caps where they are reached, else the end of the gap.
-fn limit(request: &Request, scored: &Scored, solution: &Solution, gap: usize) -> Limit {
-    let settings = &request.workspace.settings;
-    let pieces = u32::try_from(solution.plan.len()).unwrap_or(u32::MAX);
-    if scored.problem.day_piece_caps.first().is_some_and(|cap| pieces >= *cap) {
-        return Limit::MicroTasks { most: settings.micro_tasks };
+/// What the suggestions that stay as they are bring, less the changes of context between them. A change from them to
+/// what is planned around them is not counted, in neither value nor bound.
+fn held_value(request: &Request) -> i64 {
+    let mut contexts: BTreeMap<Span, BTreeSet<Option<&str>>> = BTreeMap::new();
+    for held in &request.held {
+        let task = request.workspace.tasks.get(&held.task);
+        let step = task.zip(held.step).and_then(|(task, step)| task.step(step));
+        let tag = step.and_then(|step| step.tag.as_deref()).or_else(|| Some(task?.tags.first()?.as_str()));
+        contexts.entry(held.gap).or_default().insert(tag);
     }
-    let used: u32 = solution.plan.iter().map(|piece| piece.slots).sum();
-    let in_gap: u32 = solution.plan.iter().filter(|piece| piece.gap == gap).map(|piece| piece.slots).sum();
-    let free = scored.problem.gaps[gap].slots.saturating_sub(in_gap);
-    let cap = scored.problem.day_caps.first().copied().unwrap_or(u32::MAX);
-    if used >= cap && free > 0 {
-        return Limit::Cap { percent: settings.fullness_on(request.agenda.day.date).percent() };
-    }
-    let span = scored.gaps[gap];
-    match request.gaps.iter().find(|gap| gap.span.end == span.end) {
-        Some(whole) if free == 0 => Limit::GapEnds(span.end, whole.ends_with),
-        _ => Limit::NothingElse,
-    }
+    let further: usize = contexts.values().map(|contexts| contexts.len() - 1).sum();
+    let worth: i64 = request.held.iter().map(|held| held.why.value).sum();
+    worth - i64::from(CONTEXT_COST) * i64::try_from(further).unwrap_or(i64::MAX)
 }
 
-fn left_out(request: &Request, scored: &Scored, suggestions: &[Suggestion]) -> Vec<LeftOut> {
-    let planned: HashSet<_> = suggestions.iter().map(|s| (s.task, s.step)).collect();
-    let longest = scored.gaps.iter().map(|gap| gap.minutes()).max();
-    let mut out: Vec<_> = scored
-        .excluded
-        .iter()
-        .map(|(task, step, why)| LeftOut { task: *task, step: *step, why: why.clone() })
-        .collect();
-    let mut told: HashSet<_> = out.iter().map(|left| left.task).collect();
-    for (index, candidate) in scored.items.iter().enumerate() {
-        if planned.contains(&(candidate.task, candidate.step)) || !told.insert(candidate.task) {
-            continue;
-        }
-        let item = &scored.problem.items[index];
-        let allowed = item.value.iter().chain(&item.value_per_slot).any(|value| *value > 0);
-        let why = match longest {
-            None => WhyNot::NoGap,
-            Some(longest) if candidate.chunk.is_none() && candidate.minutes > longest => {
-                WhyNot::TooLong { needs: candidate.minutes, longest }
-            }
-            Some(_) if !allowed && candidate.not_before.is_some_and(|from| from > request.now) => WhyNot::NotBefore,
-            Some(_) if !allowed => WhyNot::NoGap,
-            Some(_) => WhyNot::WorthLess,
-        };
-        out.push(LeftOut { task: candidate.task, step: candidate.step, why });
+/// Why something that is left out of `shown`, the plan for this request, is: with the number that
+/// [`WhyNot::WorthLess`] leaves open in the plan's own list. `None` if it is not left out.
+pub fn why_not(request: &Request, shown: &Proposal, task: TaskId, step: Option<StepId>) -> Option<WhyNot> {
+    let left = shown.left_out.iter().find(|left| left.task == task && (step.is_none() || left.step == step))?;
+    if !matches!(left.why, WhyNot::WorthLess { .. }) {
+        return Some(left.why.clone());
     }
-    out
+    let request = request.clone().showing(shown);
+    let scored = score_with(&request, Some((left.task, left.step)));
+    let plan = shown_pieces(&request, &scored);
+    let item = scored.by_key().get(&(left.task, left.step)).copied();
+    let value = evaluate(&scored.problem, &plan).ok();
+    Some(match item.zip(value) {
+        Some((item, value)) => Reasons { request: &request, scored: &scored, plan: &plan, value }.worth_less(item),
+        None => WhyNot::WorthLess { short: None },
+    })
 }

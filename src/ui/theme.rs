@@ -100,7 +100,7 @@ pub const DARK: Palette = Palette {
     hairline: rgb(0x3C3A36),
     text: rgb(0xEDE9E2),
     secondary: rgb(0xABA59B),
-    faint: rgb(0x938D83),
+    faint: rgb(0x9A948A),
     accent: rgb(0x7FAEE6),
     danger: rgb(0xFF8A80),
     on_accent: rgb(0x161513),

@@ -8,8 +8,9 @@ use chrono::NaiveDateTime;
 use super::command::Command;
 use crate::calendar::{Agenda, Gap, UrgencyView};
 use crate::model::{
-    Action, BlockId, ClosedTask, EventId, Minutes, Moment, PlanningDay, Quadrant, Span, StepId, Task, TaskId, Workspace,
+    Action, BlockId, EventId, Minutes, Moment, PlanningDay, Quadrant, Span, StepId, Task, TaskId, Workspace,
 };
+use crate::planner::estimates::History;
 use crate::planner::{Proposal, Suggestion};
 
 /// All that views may read during a frame. Nothing in it changes while the frame is drawn.
@@ -62,8 +63,8 @@ pub struct Board {
     pub urgency: HashMap<TaskId, UrgencyView>,
     /// Minutes of finished blocks for tasks without steps.
     pub worked: HashMap<TaskId, Minutes>,
-    /// Closed in the last seconds: they stay where they were, struck through.
-    pub fading: Vec<Arc<ClosedTask>>,
+    /// How long things took against their estimates.
+    pub history: Arc<History>,
 }
 
 impl Board {

@@ -207,3 +207,29 @@ fn the_header_counts_cards_and_minutes() {
     }
     assert!(app.query_by_label("Do: 6 · 2 h 30").is_some(), "count and total of Do");
 }
+
+#[test]
+fn an_estimate_stands_beside_what_such_work_took_before() {
+    use gapwise::model::{Block, BlockId, BlockState, ClosedTask, Minutes, Order};
+    let mut workspace = Workspace::default();
+    let plain = |title: &str| {
+        let mut task = Task::new(TaskId::derived(title), title, Order::default(), crate::harness::moment().instant);
+        task.estimate = Some(Minutes::new(20));
+        task.important = Some(true);
+        task
+    };
+    for n in 0..10 {
+        let task = plain(&format!("done {n}"));
+        let start = crate::harness::at("09:00") - chrono::TimeDelta::days(n + 1);
+        let (id, minutes) = (BlockId::derived(&task.title), Minutes::new(20 + 4 * u32::try_from(n).unwrap()));
+        let block = Block { id, task: task.id, step: None, start, minutes, state: BlockState::Done };
+        workspace.blocks.insert(block.id, block.into());
+        let closed = start.and_utc() + chrono::TimeDelta::hours(1);
+        workspace.closed.insert(task.id, ClosedTask { task, closed, outcome: Outcome::Done }.into());
+    }
+    let open_task = plain("Write the summary");
+    workspace.tasks.insert(open_task.id, open_task.into());
+    let mut app = open(workspace, vec2(1440.0, 900.0), egui::Theme::Light);
+    app.click("Write the summary");
+    assert!(app.query_by_label_contains("20 min, usually 2").is_some());
+}

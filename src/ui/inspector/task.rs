@@ -15,6 +15,7 @@ use crate::exchange::{parse_date, parse_due, parse_length};
 use crate::model::{
     Action, Delegation, Due, DueKind, Energy, Minutes, Outcome, Quadrant, Split, Task, TaskEdit, Urgency,
 };
+use crate::planner::estimates::range_words;
 
 /// Draws the fields of an open task.
 pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -103,6 +104,11 @@ fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
             set_length(&text, out, |minutes| Action::EditTask(task.id, TaskEdit::Estimate(minutes)));
         }
     });
+    if let Some(estimate) = task.estimate.filter(|_| task.steps.is_empty())
+        && let Some(range) = ctx.board.history.range(estimate, &task.tags)
+    {
+        note_ui(ui, &range_words(estimate, Some(range)));
+    }
 }
 
 /// Pushes the action for a length that was typed; a blank one clears it, one that is not understood is said.

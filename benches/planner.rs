@@ -1,0 +1,193 @@
+//! How long planning takes: one gap, a day, a week, the whole way from a workspace, and "I have N minutes".
+
+use std::collections::BTreeSet;
+use std::hint::black_box;
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use chrono::{NaiveDateTime, TimeDelta};
+use chrono_tz::Tz;
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use gapwise::calendar::{Agenda, Gap as FreeGap, gaps};
+use gapwise::model::{
+    Calendar, CalendarId, Due, Energy, Event, EventId, EventStatus, EventTime, Minutes, Moment, Order, PlanningDay,
+    Span, Split, Step, StepId, Task, TaskId, Workspace, day_of,
+};
+use gapwise::planner::gap::{Candidate, GapRules, solve_gap};
+use gapwise::planner::problem::{Gap, Item, Problem};
+use gapwise::planner::{Passed, Request, now_for, propose, solve};
+
+/// Pseudo-random numbers, the same every time (splitmix64).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (mixed ^ (mixed >> 31)) % limit
+    }
+
+    fn small(&mut self, limit: u32) -> u32 {
+        u32::try_from(self.below(limit.into())).unwrap_or(0)
+    }
+}
+
+/// A made-up problem: `days` with eight gaps each, and items like those of an ordinary backlog.
+fn problem(days: usize, items: usize) -> Problem {
+    let mut chance = Chance(7);
+    let lengths = [8, 5, 14, 20, 6, 11, 9, 4];
+    let gaps: Vec<Gap> = (0..days).flat_map(|day| lengths.map(|slots| Gap { day, slots, lead_slots: 0 })).collect();
+    let item = |index: usize, chance: &mut Chance| {
+        let slots = 1 + chance.small(12);
+        let weight = if chance.below(2) == 0 { 4_000 } else { 1_000 } + i64::from(chance.small(2_500));
+        let value = weight * i64::from(slots * 5 + 10) / 100;
+        let values = gaps.iter().map(|_| value * (70 + i64::from(chance.small(4)) * 10) / 100).collect();
+        let after = if index > 0 && chance.below(5) == 0 { vec![index - 1] } else { Vec::new() };
+        Item { slots, context: chance.small(6), after, value: values, ..Item::default() }
+    };
+    let items = (0..items).map(|index| item(index, &mut chance)).collect();
+    let caps = vec![62; days];
+    Problem {
+        slot_minutes: 5,
+        focus_slots: 10,
+        break_slots: 1,
+        context_cost: 60,
+        day_caps: caps,
+        day_piece_caps: vec![12; days],
+        gaps,
+        items,
+    }
+}
+
+fn one_gap(c: &mut Criterion) {
+    let mut group = c.benchmark_group("one gap");
+    for candidates in [120, 1_000] {
+        let problem = problem(1, candidates);
+        let all: Vec<Candidate> = (0..candidates).filter_map(|item| Candidate::of(&problem, item, 0)).collect();
+        for minutes in [10, 30, 60, 90, 240] {
+            let rules = GapRules { slots: minutes / 5, work_cap: u32::MAX, ..GapRules::of(&problem, 0) };
+            let id = BenchmarkId::new(format!("{candidates} candidates"), format!("{minutes} min"));
+            group.bench_function(id, |b| b.iter(|| solve_gap(black_box(&rules), &all, &[])));
+        }
+    }
+    group.finish();
+}
+
+fn days(c: &mut Criterion) {
+    let mut group = c.benchmark_group("solve");
+    for (name, days, items) in
+        [("day of 40", 1, 40), ("day of 120", 1, 120), ("day of 200", 1, 200), ("week of 300", 5, 300)]
+    {
+        let problem = problem(days, items);
+        group.bench_function(name, |b| b.iter(|| solve(black_box(&problem), &mut |_| ControlFlow::Continue(()))));
+    }
+    group.finish();
+}
+
+/// A workspace of `count` open tasks and ten events, and its Monday morning.
+struct Backlog {
+    workspace: Workspace,
+    now: Moment,
+    agenda: Agenda,
+    gaps: Vec<FreeGap>,
+    passed: Passed,
+}
+
+impl Backlog {
+    fn new(count: u64) -> Self {
+        let local: NaiveDateTime = "2026-11-23T08:30:00".parse().unwrap_or_default();
+        let now = Moment { instant: local.and_utc(), local };
+        let mut workspace = Workspace::default();
+        let mut chance = Chance(3);
+        let mut order = Order::default();
+        for number in 0..count {
+            let task = task(number, order.clone(), now, &mut chance);
+            order = Order::between(Some(&order), None);
+            workspace.tasks.insert(task.id, task.into());
+        }
+        let calendar = Calendar::new(CalendarId::derived("bench"), "Bench");
+        let day = day_of(local, workspace.settings.day_start);
+        for number in 0..10 {
+            let event = event(number, &calendar, day);
+            workspace.events.insert(event.id, event.into());
+        }
+        workspace.calendars.insert(calendar.id, calendar.into());
+        let agenda = Agenda::of(&workspace, day, Tz::Europe__Berlin);
+        let gaps = gaps(&agenda, &workspace.settings, local);
+        Self { workspace, now, agenda, gaps, passed: Passed::new() }
+    }
+
+    fn request(&self) -> Request<'_> {
+        Request::new(&self.workspace, &self.agenda, &self.gaps, &self.passed, self.now, Tz::Europe__Berlin)
+    }
+}
+
+fn task(number: u64, order: Order, now: Moment, chance: &mut Chance) -> Task {
+    let id = TaskId::derived(&format!("bench/{number}"));
+    let created = now.instant - TimeDelta::days(i64::from(chance.small(60)));
+    let mut task = Task::new(id, format!("Task {number}"), order, created);
+    task.important = [Some(true), Some(false), Some(true), None][chance.small(4) as usize];
+    task.energy = [None, Some(Energy::High), Some(Energy::Mid), Some(Energy::Low)][chance.small(4) as usize];
+    task.estimate = (chance.below(5) > 0).then(|| Minutes::new(5 + 5 * chance.small(17)));
+    task.tags = BTreeSet::from([format!("tag{}", chance.below(8))]);
+    task.split = if chance.below(10) == 0 { Split::Chunks } else { Split::Whole };
+    task.due =
+        (chance.below(3) == 0).then(|| Due::on(now.local.date() + TimeDelta::days(i64::from(chance.small(40)) - 2)));
+    if chance.below(3) == 0 {
+        task.split = Split::Whole;
+        let step = |step: u64| Step {
+            estimate: Some(Minutes::new(10 + 5 * u32::try_from(step).unwrap_or(0))),
+            ..Step::new(StepId::derived(&format!("bench/{number}/{step}")), format!("Step {step}"))
+        };
+        task.steps = (0..3).map(step).collect();
+    }
+    task
+}
+
+fn event(number: i64, calendar: &Calendar, day: PlanningDay) -> Event {
+    let start = day.date.and_time(day.starts) + TimeDelta::minutes(5 * 60 + number * 55);
+    Event {
+        id: EventId::derived(&format!("bench/{number}")),
+        calendar: calendar.id,
+        uid: None,
+        sequence: 0,
+        title: format!("Meeting {number}"),
+        place: String::new(),
+        notes: String::new(),
+        time: EventTime::floating(Span::new(start, start + TimeDelta::minutes(20))),
+        recurrence: None,
+        status: EventStatus::Confirmed,
+        free: false,
+    }
+}
+
+fn whole_way(c: &mut Criterion) {
+    let mut group = c.benchmark_group("workspace");
+    let backlog = Backlog::new(2_000);
+    let all = |request: &Request| propose(request, &mut |_| ControlFlow::Continue(()));
+    group.bench_function("2,000 tasks and 10 events to a proposal", |b| b.iter(|| all(&backlog.request())));
+    let shown = all(&backlog.request());
+    group.bench_function("the same with a proposal shown", |b| b.iter(|| all(&backlog.request().showing(&shown))));
+    group.bench_function("first answer", |b| {
+        b.iter(|| {
+            propose(&backlog.request(), &mut |first| {
+                if first.value > 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })
+        });
+    });
+    let backlog = Backlog::new(1_000);
+    for minutes in [12, 30, 60, 90] {
+        let id = BenchmarkId::new("1,000 tasks, I have", format!("{minutes} min"));
+        group.bench_function(id, |b| b.iter(|| now_for(&backlog.request(), Minutes::new(minutes))));
+    }
+    group.finish();
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(10).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
+    targets = one_gap, days, whole_way
+}
+criterion_main!(benches);

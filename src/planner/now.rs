@@ -1,0 +1,92 @@
+//! "I have N minutes": the best that can be done from now on.
+
+use super::candidates::{Candidates, renumbered};
+use super::gap::{Candidate, GapPlan, GapRules, runner_up, solve_gap};
+use super::places::Place;
+use super::problem::{Gap, Problem};
+use super::proposal::Request;
+use super::prune::needed;
+use super::scoring::{CONTEXT_COST, MUST_TODAY, SLOT, problem_items, slots_down, slots_up};
+use crate::model::{Minutes, Span, StepId, TaskId};
+
+/// Up to this long every minute is used; longer times are planned on the grid.
+const TO_THE_MINUTE: Minutes = Minutes::new(60);
+
+/// What to do with some minutes, and what else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NowAnswer {
+    /// Empty where nothing fits.
+    pub best: NowSet,
+    /// The best that lacks something of `best`.
+    pub runner_up: Option<NowSet>,
+}
+
+/// Things to do one after the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NowSet {
+    /// In their order, with the minutes of work in each.
+    pub work: Vec<(TaskId, Option<StepId>, Minutes)>,
+    /// In tenths of weighted minutes.
+    pub value: i64,
+    /// Whether nothing better fits.
+    pub proven: bool,
+}
+
+/// The best set for the `minutes` from the request's now on, whatever else is on the day: the person says that the time
+/// is there, so working hours, the day's share and the number of micro-tasks do not count. Breaks do.
+pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
+    let slot = if minutes <= TO_THE_MINUTE { Minutes::new(1) } else { SLOT };
+    let found = Candidates::of(request);
+    let place = place(request, minutes);
+    let rhythm = request.workspace.settings.rhythm;
+    let slots = slots_down(minutes, slot);
+    let mut problem = Problem {
+        slot_minutes: slot.get(),
+        focus_slots: slots_down(rhythm.focus, slot).max(1),
+        break_slots: slots_up(rhythm.rest, slot),
+        context_cost: CONTEXT_COST,
+        day_caps: vec![slots],
+        day_piece_caps: Vec::new(),
+        gaps: vec![Gap { day: 0, slots, lead_slots: slots_up(place.lead, slot) }],
+        items: problem_items(request, &found.items, &[place], slot),
+    };
+    problem
+        .items
+        .iter_mut()
+        .filter(|item| item.chunk.is_none() && item.slots > slots)
+        .for_each(|item| item.value[0] = 0);
+    let needed = needed(&problem, None);
+    let index = renumbered(&needed);
+    let kept: Vec<usize> = (0..needed.len()).filter(|&i| needed[i]).collect();
+    let candidate = |&i: &usize| {
+        let after = problem.items[i].after.iter().map(|&b| index[b].unwrap_or(usize::MAX)).collect();
+        Candidate::of(&problem, i, 0).map(|candidate| Candidate { after, ..candidate })
+    };
+    let candidates: Vec<Candidate> = kept.iter().filter_map(candidate).collect();
+    let rules = GapRules::of(&problem, 0);
+    let set = |plan: &GapPlan| {
+        let mut set = NowSet { value: plan.value, proven: plan.bound <= plan.value, ..NowSet::default() };
+        for piece in &plan.pieces {
+            let item = &found.items[kept[piece.candidate]];
+            let work = Minutes::new(piece.slots * slot.get()).min(item.minutes);
+            set.work.push((item.task.id, item.step.map(|step| step.id), work));
+            set.value -= if item.factors.must_today { MUST_TODAY * i64::from(piece.slots) } else { 0 };
+        }
+        set
+    };
+    let best = solve_gap(&rules, &candidates, &[]);
+    NowAnswer { runner_up: runner_up(&rules, &candidates, &[], &best).map(|plan| set(&plan)), best: set(&best) }
+}
+
+/// The time from now on, with the work that leads up to it.
+fn place(request: &Request, minutes: Minutes) -> Place {
+    let span = Span::new(request.now, request.now + minutes.delta());
+    let lead =
+        request.gaps.iter().find(|gap| gap.span.start >= request.now && gap.span.start - request.now < SLOT.delta());
+    Place {
+        span,
+        lead: lead.map_or(Minutes::ZERO, |gap| gap.lead),
+        energy: request.workspace.settings.energy_at(request.now.time()),
+        ends_with: None,
+    }
+}

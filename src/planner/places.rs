@@ -1,0 +1,117 @@
+//! Where something can be: the gaps of the day, cut at natural edges.
+
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDateTime, TimeDelta};
+
+use super::candidates::Candidate;
+use super::proposal::Request;
+use super::scoring::SLOT;
+use crate::calendar::{BusyKind, Gap, round_down, round_up};
+use crate::model::{DueKind, Energy, Minutes, Span};
+
+/// A gap is cut at an edge that makes a difference of degree only if both parts are at least this long.
+const SHORTEST_PART: Minutes = Minutes::new(30);
+
+/// Before an edge at which something stops being allowed, a hard due time or the end of a named window, this is enough;
+/// after it nothing has to be left.
+const SHORTEST_STRICT_PART: Minutes = Minutes::new(10);
+
+/// A stretch of free time in which the rules are the same throughout.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub span: Span,
+    /// Work without a break right before it.
+    pub lead: Minutes,
+    /// What the time of day gives, at its middle.
+    pub energy: Energy,
+    /// What ends it; `None` where it was cut.
+    pub ends_with: Option<BusyKind>,
+}
+
+impl Place {
+    /// Whether all of it lies within the named windows of the candidate's tags.
+    pub fn is_in_windows(&self, request: &Request, candidate: &Candidate) -> bool {
+        let windows = &request.workspace.settings.tag_windows;
+        let last = (self.span.end - TimeDelta::minutes(1)).time();
+        windows.iter().filter(|window| candidate.has_tag(&window.tag)).all(|of| {
+            let ranges = windows.iter().filter(|other| other.tag == of.tag).flat_map(|other| &other.ranges);
+            ranges.into_iter().any(|range| range.contains(self.span.start.time()) && range.contains(last))
+        })
+    }
+}
+
+/// The places of a request, by start. Parts of a gap are a break apart, so that no run goes on across a cut.
+pub(super) fn places(request: &Request, items: &[Candidate]) -> Vec<Place> {
+    let edges = Edges::of(request, items);
+    request.gaps.iter().flat_map(|gap| parts(request, gap, &edges)).collect()
+}
+
+/// Where something changes inside the free time.
+#[derive(Default)]
+struct Edges {
+    /// Something is allowed on one side only.
+    strict: BTreeSet<NaiveDateTime>,
+    /// Something is worth more on one side.
+    soft: BTreeSet<NaiveDateTime>,
+}
+
+impl Edges {
+    fn of(request: &Request, items: &[Candidate]) -> Self {
+        let settings = &request.workspace.settings;
+        let on_day = |time| request.agenda.day.at(time);
+        let mut edges = Self::default();
+        for window in &settings.energy {
+            edges.soft.extend([window.range.from, window.range.to].map(on_day));
+        }
+        for window in settings.tag_windows.iter().filter(|w| items.iter().any(|item| item.has_tag(&w.tag))) {
+            edges.strict.extend(window.ranges.iter().flat_map(|range| [range.from, range.to]).map(on_day));
+        }
+        for item in items {
+            match item.due() {
+                Some((due, DueKind::Hard)) => drop(edges.strict.insert(due)),
+                Some((due, DueKind::Soft)) if item.factors.important => drop(edges.soft.insert(due)),
+                _ => {}
+            }
+            if item.factors.important {
+                edges.soft.extend(item.not_before);
+            }
+        }
+        edges
+    }
+}
+
+/// A gap on the planner's grid, cut at the strict edges first.
+fn parts(request: &Request, gap: &Gap, edges: &Edges) -> Vec<Place> {
+    let span = Span::new(round_up(gap.span.start, SLOT), round_down(gap.span.end, SLOT));
+    let mut parts = vec![span];
+    for (edges, shortest) in [(&edges.strict, [SHORTEST_STRICT_PART, Minutes::ZERO]), (&edges.soft, [SHORTEST_PART; 2])]
+    {
+        let rest = request.workspace.settings.rhythm.rest;
+        parts = parts.into_iter().flat_map(|part| cut(part, edges, rest, shortest)).collect();
+    }
+    let place = |(index, span): (usize, Span)| Place {
+        span,
+        lead: if index == 0 { gap.lead } else { Minutes::ZERO },
+        energy: request.workspace.settings.energy_at((span.start + (span.end - span.start) / 2).time()),
+        ends_with: (span.end == round_down(gap.span.end, SLOT)).then_some(gap.ends_with),
+    };
+    parts.into_iter().filter(|part| !part.is_empty()).enumerate().map(place).collect()
+}
+
+/// `shortest` is what must be left before and after a cut.
+fn cut(part: Span, edges: &BTreeSet<NaiveDateTime>, rest: Minutes, shortest: [Minutes; 2]) -> Vec<Span> {
+    let mut parts = Vec::new();
+    let mut left = part;
+    for edge in edges.range(part.start..part.end) {
+        let edge = round_down(*edge, SLOT);
+        let before = Span::new(left.start, edge);
+        let after = Span::new(round_up(edge + rest.delta(), SLOT), left.end);
+        if before.minutes() >= shortest[0] && after.minutes() >= shortest[1] {
+            parts.push(before);
+            left = after;
+        }
+    }
+    parts.push(left);
+    parts
+}

@@ -1,0 +1,137 @@
+//! One gap of a plan filled anew while all others stay: what reasons are measured with.
+
+use super::gap::{Candidate, GapPlan, GapRules, solve_gap};
+use super::problem::{Piece, Problem, evaluate};
+
+/// More than any plan is worth: for what has to be in.
+const FORCE: i64 = 1 << 40;
+
+/// A gap of a plan, what may go into it, and what stays elsewhere.
+pub(super) struct Refill<'a> {
+    problem: &'a Problem,
+    gap: usize,
+    rules: GapRules,
+    /// The pieces in other gaps.
+    others: Vec<Piece>,
+    /// By candidate: its item.
+    items: Vec<usize>,
+    candidates: Vec<Candidate>,
+}
+
+/// A whole plan after a refill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refilled {
+    pub plan: Vec<Piece>,
+    pub value: i64,
+    /// Whether no other filling of the gap is worth more.
+    pub proven: bool,
+}
+
+impl<'a> Refill<'a> {
+    /// The gap as it can be filled when the pieces of `plan` in other gaps stay: what they wait for has to be in it.
+    pub fn new(problem: &'a Problem, plan: &[Piece], gap: usize) -> Self {
+        let day = problem.gaps[gap].day;
+        let (own, others): (Vec<Piece>, Vec<Piece>) = plan.iter().partition(|piece| piece.gap == gap);
+        let same_day = others.iter().filter(|piece| problem.gaps[piece.gap].day == day);
+        let (work, pieces) = same_day.fold((0, 0), |(work, pieces), piece| (work + piece.slots, pieces + 1));
+        let mut rules = GapRules::of(problem, gap);
+        rules.work_cap = rules.work_cap.saturating_sub(work);
+        if rules.piece_cap != u32::MAX {
+            rules.piece_cap = rules.piece_cap.saturating_sub(pieces);
+        }
+        let mut refill = Self { problem, gap, rules, others, items: Vec::new(), candidates: Vec::new() };
+        let needed: Vec<usize> =
+            refill.others.iter().flat_map(|piece| problem.items[piece.item].after.clone()).collect();
+        for item in 0..problem.items.len() {
+            if let Some(candidate) = refill.candidate(item) {
+                refill.items.push(item);
+                refill.candidates.push(candidate);
+            }
+        }
+        refill.tie();
+        for piece in own.iter().filter(|piece| needed.contains(&piece.item)) {
+            refill.force(piece.item);
+        }
+        refill
+    }
+
+    fn elsewhere(&self, item: usize) -> (u32, Option<usize>) {
+        let pieces = self.others.iter().filter(|piece| piece.item == item);
+        pieces.fold((0, None), |(slots, last), piece| (slots + piece.slots, last.max(Some(piece.gap))))
+    }
+
+    fn candidate(&self, item: usize) -> Option<Candidate> {
+        let (placed, _) = self.elsewhere(item);
+        let candidate = Candidate::of(self.problem, item, self.gap)?;
+        let left = self.problem.items[item].slots.checked_sub(placed).filter(|left| *left > 0)?;
+        if self.problem.items[item].chunk.is_none() {
+            return (placed == 0).then_some(candidate);
+        }
+        let sizes = [candidate.sizes[0], candidate.sizes[1].min(left)];
+        (sizes[0] <= sizes[1]).then_some(Candidate { sizes, finished_at: left, ..candidate })
+    }
+
+    /// Says which candidates wait for which; one that waits for something that is not finished in time cannot be in.
+    fn tie(&mut self) {
+        for c in 0..self.candidates.len() {
+            let waits = self.problem.items[self.items[c]].after.iter();
+            let open = waits.filter(|&&before| {
+                let (placed, last) = self.elsewhere(before);
+                placed < self.problem.items[before].slots || last >= Some(self.gap)
+            });
+            let in_time = |before: usize| self.elsewhere(before).1.is_none_or(|last| last < self.gap);
+            let index = |before: &usize| self.items.iter().position(|item| item == before).filter(|_| in_time(*before));
+            self.candidates[c].after = open.map(|before| index(before).unwrap_or(usize::MAX)).collect();
+        }
+    }
+
+    fn force(&mut self, item: usize) -> Option<usize> {
+        let c = self.items.iter().position(|i| *i == item)?;
+        let candidate = &mut self.candidates[c];
+        if candidate.sizes[0] == candidate.sizes[1] {
+            candidate.value += FORCE;
+        } else {
+            candidate.bonus += FORCE;
+        }
+        Some(c)
+    }
+
+    /// The best filling, without one of the items.
+    pub fn best(&self, without: Option<usize>) -> Option<Refilled> {
+        let excluded: Vec<usize> = self.items.iter().position(|item| Some(*item) == without).into_iter().collect();
+        self.whole(&solve_gap(&self.rules, &self.candidates, &excluded))
+    }
+
+    /// The best filling with an item that has to be in; `None` where it cannot.
+    pub fn with(mut self, item: usize) -> Option<Refilled> {
+        let c = self.items.iter().position(|i| *i == item)?;
+        self.candidates[c].value += FORCE;
+        let refilled = self.best(None)?;
+        refilled.plan.iter().any(|piece| piece.item == item && piece.gap == self.gap).then_some(refilled)
+    }
+
+    fn whole(&self, filling: &GapPlan) -> Option<Refilled> {
+        let piece = |p: &super::gap::GapPiece| Piece {
+            item: self.items[p.candidate],
+            gap: self.gap,
+            run: p.run,
+            slots: p.slots,
+        };
+        let plan: Vec<Piece> = self.others.iter().copied().chain(filling.pieces.iter().map(piece)).collect();
+        let value = evaluate(self.problem, &plan).ok()?;
+        Some(Refilled { plan, value, proven: filling.bound <= filling.value })
+    }
+}
+
+/// A plan without one of its pieces, and without what waits for it.
+pub(super) fn without_piece(problem: &Problem, plan: &[Piece], piece: Piece) -> Vec<Piece> {
+    let mut left: Vec<Piece> = plan.iter().copied().filter(|other| *other != piece).collect();
+    let mut gone = vec![piece.item];
+    while let Some(item) = gone.pop() {
+        for other in left.iter().filter(|other| problem.items[other.item].after.contains(&item)) {
+            gone.push(other.item);
+        }
+        left.retain(|other| !problem.items[other.item].after.contains(&item));
+    }
+    left
+}
