@@ -173,6 +173,7 @@ impl Gapwise {
             agenda: day.agenda.clone(),
             gaps: day.gaps.clone(),
             passed: self.passed.clone(),
+            shown: day.proposal.clone(),
             now,
             here: self.here,
         };

@@ -17,6 +17,8 @@ pub(super) struct Job {
     pub agenda: Agenda,
     pub gaps: Vec<Gap>,
     pub passed: Passed,
+    /// What is suggested now: it keeps its place unless moving it pays.
+    pub shown: Arc<Proposal>,
     pub now: Moment,
     pub here: Tz,
 }
@@ -24,6 +26,7 @@ pub(super) struct Job {
 impl Job {
     fn run(&self, better: &mut dyn FnMut(Proposal) -> ControlFlow<()>) -> Proposal {
         let request = Request::new(&self.workspace, &self.agenda, &self.gaps, &self.passed, self.now, self.here);
+        let request = request.showing(&self.shown);
         propose(&request, better)
     }
 }

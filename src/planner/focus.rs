@@ -1,73 +1,66 @@
 //! The solver, looking only at what a better plan could hold.
 
-use std::ops::ControlFlow;
-
 use super::problem::{Item, Piece, Problem, Solution, evaluate};
 use super::progress::Sink;
 use super::refill::Refill;
 
-/// Items of the first, quick search.
-const FEW: usize = 48;
-/// Signs of life after which that search is stopped.
-const SOON: u32 = 6;
+/// Items of the first search.
+const FEW: usize = 128;
 /// The highest price that is tried, as a power of two.
 const MOST_BITS: u32 = 12;
 
 /// Solves a problem of one day as [`super::solve_from`] does.
 ///
-/// A quick search among the items of the best rate gives a good plan. With prices for a slot and for a piece, what all
-/// items are worth beyond their price bounds every plan (Lagrangian relaxation of the day's caps). An item with which
-/// even that bound is below the good plan is in no better one and is taken out. At last each gap is filled anew, which
-/// is exact where many short steps share a gap.
+/// With prices for a slot and for a piece, what all items are worth beyond their price bounds every plan (Lagrangian
+/// relaxation of the day's caps). The items that are worth most beyond their price are searched first. An item with which
+/// even the bound is below the plan found is in no better one; if others are left that were not searched, they are
+/// searched together with the rest. At last each gap is filled anew, which is exact where many short steps share a gap.
 pub(super) fn solve_focused(problem: &Problem, start: &[Piece], sink: &mut Sink) -> Solution {
-    let prices = Prices::of(problem);
-    let first = first_plan(problem, &prices, sink);
-    let value = |plan: &[Piece]| evaluate(problem, plan).unwrap_or(0);
-    let start = if value(&first) > value(start) { first } else { start.to_vec() };
-    let least = value(&start);
-    let hopeless = |item: &Item| prices.bound.saturating_add(prices.beyond(item).min(0)) < least;
-    let focused = without(problem, hopeless);
-    let found = super::solve_from(&focused, &start, sink);
+    let offers: Vec<Offer> = problem.items.iter().map(Offer::of).collect();
+    let prices = Prices::of(problem, &offers);
+    let chosen = first_choice(problem, &offers, &prices);
+    let mut stopped = false;
+    let mut tell = |solution: &Solution| {
+        let told = sink(&Solution { bound: solution.bound.max(prices.bound), ..solution.clone() });
+        stopped |= told.is_break();
+        told
+    };
+    let mut found = super::solve_from(&without(problem, |i| !chosen[i]), start, &mut tell);
+    let hopeless = |i: usize| prices.bound.saturating_add(prices.beyond(&offers[i]).min(0)) < found.value;
+    let open: Vec<bool> = (0..offers.len()).map(|i| !hopeless(i)).collect();
+    if (0..open.len()).any(|i| open[i] && !chosen[i]) {
+        found = match stopped {
+            true => Solution { bound: prices.bound.max(found.value), ..found },
+            false => super::solve_from(&without(problem, |i| !open[i]), &found.plan, sink),
+        };
+    }
     let plan = refilled(problem, found.plan);
-    let value = value(&plan);
+    let value = evaluate(problem, &plan).unwrap_or(0);
     Solution { plan, value, bound: found.bound.max(value) }
 }
 
 /// The problem where some items are allowed nowhere; all keep their numbers.
-fn without(problem: &Problem, gone: impl Fn(&Item) -> bool) -> Problem {
+fn without(problem: &Problem, gone: impl Fn(usize) -> bool) -> Problem {
     let mut problem = problem.clone();
-    for item in &mut problem.items {
-        if gone(item) {
-            item.value.clear();
-            item.value_per_slot.clear();
-        }
+    for (_, item) in problem.items.iter_mut().enumerate().filter(|(i, _)| gone(*i)) {
+        item.value.clear();
+        item.value_per_slot.clear();
     }
     problem
 }
 
-/// What is found soon among the items that are worth most beyond their price, and what they wait for.
-fn first_plan(problem: &Problem, prices: &Prices, sink: &mut Sink) -> Vec<Piece> {
-    let mut order: Vec<usize> = (0..problem.items.len()).collect();
-    order.sort_by_key(|&i| (-prices.beyond(&problem.items[i]), i));
-    let mut chosen = vec![false; problem.items.len()];
+/// By item: whether it is searched first, being worth much beyond its price or waited for by what is.
+fn first_choice(problem: &Problem, offers: &[Offer], prices: &Prices) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..offers.len()).collect();
+    order.sort_by_cached_key(|&i| (-prices.beyond(&offers[i]), i));
+    let mut chosen = vec![false; offers.len()];
     let mut open: Vec<usize> = order.into_iter().take(FEW).collect();
     while let Some(i) = open.pop() {
         if !std::mem::replace(&mut chosen[i], true) {
             open.extend(&problem.items[i].after);
         }
     }
-    let mut few = problem.clone();
-    for (item, _) in few.items.iter_mut().zip(&chosen).filter(|(_, chosen)| !**chosen) {
-        item.value.clear();
-        item.value_per_slot.clear();
-    }
-    let mut calls = 0;
-    let found = super::solve(&few, &mut |solution| {
-        calls += u32::from(solution.value > 0);
-        let told = sink(&Solution { bound: i64::MAX, ..solution.clone() });
-        if told.is_break() || calls >= SOON { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
-    found.plan
+    chosen
 }
 
 /// Fills each gap anew where that is better.
@@ -81,6 +74,26 @@ fn refilled(problem: &Problem, mut plan: Vec<Piece>) -> Vec<Piece> {
     plan
 }
 
+/// An item in its best place.
+struct Offer {
+    slots: i64,
+    /// The least that can be placed.
+    shortest: i64,
+    /// Of the whole item; of one slot if it can be split.
+    value: i64,
+    /// Added when a splittable one is finished; `None` for a whole one.
+    bonus: Option<i64>,
+}
+
+impl Offer {
+    fn of(item: &Item) -> Self {
+        let value = item.value.iter().chain(&item.value_per_slot).max().copied().unwrap_or(0);
+        let shortest = item.chunk.map_or(item.slots, |[shortest, _]| shortest);
+        let bonus = item.chunk.map(|_| item.completion_bonus);
+        Self { slots: item.slots.into(), shortest: shortest.into(), value, bonus }
+    }
+}
+
 /// Prices of a slot of work and of a piece, and the bound on all plans that they give.
 struct Prices {
     slot: i64,
@@ -90,37 +103,25 @@ struct Prices {
 
 impl Prices {
     /// The prices with about the lowest bound, which is convex in both of them.
-    fn of(problem: &Problem) -> Self {
-        let free = |slot, piece| {
-            let mut prices = Self { slot, piece, bound: 0 };
-            prices.bound = prices.bound(problem);
-            prices
-        };
-        let best_piece = |slot: i64| lowest(|piece| free(slot, piece));
-        lowest(best_piece)
-    }
-
-    fn bound(&self, problem: &Problem) -> i64 {
-        let sum = |caps: &[u32], most: u64| caps.iter().fold(0_u64, |sum, cap| sum + u64::from(*cap)).min(most);
-        let room = problem.gaps.iter().map(|gap| u64::from(gap.slots)).sum();
-        let slots = i64::try_from(sum(&problem.day_caps, room)).unwrap_or(i64::MAX);
+    fn of(problem: &Problem, offers: &[Offer]) -> Self {
+        let sum = |caps: &[u32], most: i64| caps.iter().fold(0_i64, |sum, cap| sum + i64::from(*cap)).min(most);
+        let room = problem.gaps.iter().map(|gap| i64::from(gap.slots)).sum();
+        let slots = sum(&problem.day_caps, room);
         let has_most = problem.day_piece_caps.len() >= problem.day_caps.len();
         let pieces = if has_most { sum(&problem.day_piece_caps, room) } else { room };
-        let beyond: i64 = problem.items.iter().map(|item| self.beyond(item).max(0)).sum();
-        self.slot * slots + self.piece * i64::try_from(pieces).unwrap_or(i64::MAX) + beyond
+        let at = |slot: i64, piece: i64| {
+            let prices = Self { slot, piece, bound: 0 };
+            let beyond: i64 = offers.iter().map(|offer| prices.beyond(offer).max(0)).sum();
+            Self { bound: slot * slots + piece * pieces + beyond, ..prices }
+        };
+        lowest(|slot| lowest(|piece| at(slot, piece)))
     }
 
     /// What an item brings at most beyond the price of what it takes at least, if it is in the plan.
-    fn beyond(&self, item: &Item) -> i64 {
-        let most = |values: &[i64]| values.iter().max().copied().unwrap_or(0);
-        match item.chunk {
-            None => most(&item.value) - self.slot * i64::from(item.slots) - self.piece,
-            Some([shortest, _]) => {
-                let rate = most(&item.value_per_slot) - self.slot;
-                let slots = if rate > 0 { item.slots } else { shortest };
-                rate * i64::from(slots) + item.completion_bonus - self.piece
-            }
-        }
+    fn beyond(&self, offer: &Offer) -> i64 {
+        let Some(bonus) = offer.bonus else { return offer.value - self.slot * offer.slots - self.piece };
+        let rate = offer.value - self.slot;
+        rate * if rate > 0 { offer.slots } else { offer.shortest } + bonus - self.piece
     }
 }
 
@@ -132,4 +133,51 @@ fn lowest(at: impl Fn(i64) -> Prices) -> Prices {
         if at(low + third).bound <= at(high - third).bound { high -= third } else { low += third }
     }
     at((low + high) / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use proptest::prelude::*;
+
+    use super::super::problem::Gap;
+    use super::super::prune::needed;
+    use super::*;
+
+    fn problem() -> impl Strategy<Value = Problem> {
+        let item = (1_u32..6, 0_u32..3, prop::collection::vec(0_i64..60, 2), 0_usize..8);
+        let rules = (4_u32..9, 2_u32..7, 1_u32..14, 1_u32..6);
+        (prop::collection::vec(item, 0..60), rules).prop_map(|(items, (first, second, cap, pieces))| Problem {
+            slot_minutes: 5,
+            focus_slots: 5,
+            break_slots: 1,
+            context_cost: 3,
+            day_caps: vec![cap],
+            day_piece_caps: vec![pieces],
+            gaps: [first, second].map(|slots| Gap { day: 0, slots, lead_slots: 0 }).to_vec(),
+            items: (0..)
+                .zip(items)
+                .map(|(n, (slots, context, value, before))| {
+                    let after = if n > 0 && before == 0 { vec![n - 1] } else { Vec::new() };
+                    Item { slots, context, after, value, ..Item::default() }
+                })
+                .collect(),
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_not_looked_at_is_in_no_better_plan(problem in problem()) {
+            let go_on = &mut |_: &Solution| ControlFlow::Continue(());
+            let all = crate::planner::solve(&problem, go_on);
+            let needed = needed(&problem, None);
+            let pruned = solve_focused(&without(&problem, |i| !needed[i]), &[], go_on);
+            prop_assert_eq!(evaluate(&problem, &pruned.plan), Ok(pruned.value));
+            prop_assert!(pruned.bound >= all.value, "{} below {}", pruned.bound, all.value);
+            prop_assert!(all.bound >= pruned.value);
+        }
+    }
 }

@@ -10,7 +10,7 @@ use super::scoring::{CONTEXT_COST, MUST_TODAY, SLOT, problem_items, slots_down, 
 use crate::model::{Minutes, Span, StepId, TaskId};
 
 /// Up to this long every minute is used; longer times are planned on the grid.
-const TO_THE_MINUTE: Minutes = Minutes::new(60);
+const TO_THE_MINUTE: Minutes = Minutes::new(30);
 
 /// What to do with some minutes, and what else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

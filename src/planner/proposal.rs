@@ -137,7 +137,8 @@ pub struct Suggestion {
 }
 
 /// The best plan for the day of `request`; `better` gets each better one on the way, and the newest one again as a sign
-/// of life, and may stop the search. Plans on the way lack the numbers of their reasons and what is left out.
+/// of life, and may stop the search. Plans on the way, and the last one of a search that was stopped, lack the numbers of
+/// their reasons and what is left out.
 pub fn propose(request: &Request, better: &mut dyn FnMut(Proposal) -> ControlFlow<()>) -> Proposal {
     let held = held(request);
     if held.is_empty() { plan(request, better) } else { plan(&request.holding(held), better) }
@@ -145,8 +146,13 @@ pub fn propose(request: &Request, better: &mut dyn FnMut(Proposal) -> ControlFlo
 
 fn plan(request: &Request, better: &mut dyn FnMut(Proposal) -> ControlFlow<()>) -> Proposal {
     let scored = score(request);
-    let solution = solve(request, &scored, &mut |solution| better(proposal(request, &scored, solution, false)));
-    proposal(request, &scored, &solution, true)
+    let mut stopped = false;
+    let solution = solve(request, &scored, &mut |solution| {
+        let told = better(proposal(request, &scored, solution, false));
+        stopped |= told.is_break();
+        told
+    });
+    proposal(request, &scored, &solution, !stopped)
 }
 
 /// The best plan and a bound on all plans. Where something is shown, what stays in its place is worth more to the

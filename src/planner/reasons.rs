@@ -151,6 +151,7 @@ impl Loosened {
 
     /// Gives the problem more room; false where the rule says nothing about the gap.
     fn apply(self, problem: &mut Problem, gap: usize, has_end: bool) -> bool {
+        let needs_breaks = problem.gaps[gap].slots + problem.gaps[gap].lead_slots > problem.focus_slots;
         match self {
             Self::Gap => problem.gaps[gap].slots += LOOSENED_SLOTS,
             Self::Cap => problem.day_caps.iter_mut().for_each(|cap| *cap = cap.saturating_add(LOOSENED_SLOTS)),
@@ -161,7 +162,11 @@ impl Loosened {
             }
             Self::Order => problem.items.iter_mut().for_each(|item| item.after.clear()),
         }
-        has_end || !matches!(self, Self::Gap)
+        match self {
+            Self::Gap => has_end,
+            Self::Breaks => needs_breaks,
+            _ => true,
+        }
     }
 }
 

@@ -99,7 +99,7 @@ pub const DARK: Palette = Palette {
     sunken: rgb(0x1D1C1A),
     hairline: rgb(0x3C3A36),
     text: rgb(0xEDE9E2),
-    secondary: rgb(0xABA59B),
+    secondary: rgb(0xBAB4AA),
     faint: rgb(0x9A948A),
     accent: rgb(0x7FAEE6),
     danger: rgb(0xFF8A80),
@@ -107,7 +107,7 @@ pub const DARK: Palette = Palette {
     quadrants: [rgb(0xF5C274), rgb(0x5CBBCB), rgb(0xA184D6), rgb(0x857F75)],
     tones: [rgb(0xA3ADBA), rgb(0xCFA48F), rgb(0x9FBF90), rgb(0x8DB6DD), rgb(0xC49BC4)],
     working: rgb(0x211F1D),
-    tint_percent: 20,
+    tint_percent: 15,
 };
 
 impl Palette {

@@ -14,6 +14,7 @@ mod ics;
 mod ics_conformance;
 mod model;
 mod planner_engine;
+mod planner_workspace;
 mod snapshots;
 mod store;
 mod ui_day;
