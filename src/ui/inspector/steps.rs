@@ -6,7 +6,7 @@ use egui_material_icons::icons;
 use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Dragged, Intent, ViewContext};
-use super::super::widgets::{DraftField, check_box, draft_field, icon_button, paint_icon};
+use super::super::widgets::{DraftField, check_box, draft_field, paint_icon, small_icon_button};
 use super::heading_ui;
 use super::task::set_length;
 use crate::exchange::parse_length;
@@ -56,14 +56,14 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, out: &mut Vec<In
     inner.spacing_mut().item_spacing.x = 2.0;
     inner.scope(|ui| {
         ui.multiply_opacity(if hovered { 1.0 } else { 0.0 });
-        if icon_button(ui, icons::ICON_CLOSE, &format!("Remove step: {}", step.title), true).clicked() {
+        if small_icon_button(ui, icons::ICON_CLOSE, &format!("Remove step: {}", step.title)).clicked() {
             out.push(Intent::Act(Action::RemoveStep(task.id, step.id)));
         }
     });
     let estimate = step.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
     let field = DraftField {
         hint: "25m?",
-        width: 46.0,
+        width: 38.0,
         lines: 1,
         font: Some(theme::small()),
         color: Some(palette.secondary),

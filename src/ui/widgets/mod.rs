@@ -43,8 +43,17 @@ pub fn paint_icon(ui: &Ui, center: Pos2, icon: MaterialIcon, size: f32, color: C
 
 /// A button that is only an icon; `name` is its tooltip and its accessible name.
 pub fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool) -> Response {
+    icon_button_sized(ui, icon, name, enabled, vec2(28.0, 28.0))
+}
+
+/// A narrow one, for rows.
+pub fn small_icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str) -> Response {
+    icon_button_sized(ui, icon, name, true, vec2(18.0, 24.0))
+}
+
+fn icon_button_sized(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool, size: egui::Vec2) -> Response {
     let sense = if enabled { Sense::click() } else { Sense::hover() };
-    let (rect, response) = ui.allocate_exact_size(vec2(28.0, 28.0), sense);
+    let (rect, response) = ui.allocate_exact_size(size, sense);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
     if ui.is_rect_visible(rect) {
         let palette = palette(ui);
@@ -52,7 +61,8 @@ pub fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool) -
             ui.painter().rect_filled(rect, theme::CORNER, palette.sunken);
         }
         let color = if enabled { palette.secondary } else { palette.outline().gamma_multiply(0.6) };
-        paint_icon(ui, rect.center(), icon, 20.0, color);
+        let icon_size = if size.x < 24.0 { 15.0 } else { 20.0 };
+        paint_icon(ui, rect.center(), icon, icon_size, color);
         focus_ring(ui, &response, rect);
     }
     response.on_hover_text(name)
