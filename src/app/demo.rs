@@ -4,8 +4,8 @@ use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 
 use crate::model::{
     Block, BlockId, BlockState, Calendar, CalendarId, CalendarTone, ClosedTask, DayHours, Delegation, Due, DueKind,
-    Energy, Event, EventId, EventStatus, EventTime, Minutes, Moment, Order, Outcome, Recurrence, Settings, Span, Step,
-    StepId, Task, TaskId, TimeRange, Urgency, Workspace, day_of,
+    Energy, Event, EventId, EventTime, Minutes, Moment, Order, Outcome, Recurrence, Settings, Span, Step, StepId, Task,
+    TaskId, TimeRange, Urgency, Workspace, day_of,
 };
 
 /// The example workspace for the day of `now`.
@@ -230,17 +230,10 @@ impl Demo {
     fn put_event(&mut self, calendar: &str, title: &str, time: EventTime, place: &str, rule: Option<&str>) {
         let id = EventId::derived(&format!("demo/{title}/{}", self.workspace.events.len()));
         let event = Event {
-            id,
-            calendar: CalendarId::derived(calendar),
-            uid: None,
-            sequence: 0,
-            title: title.into(),
             place: place.into(),
-            notes: String::new(),
-            time,
             recurrence: rule.map(|rule| Recurrence { rules: vec![rule.into()], ..Recurrence::default() }),
-            status: EventStatus::Confirmed,
             free: title.ends_with("(optional)"),
+            ..Event::new(id, CalendarId::derived(calendar), title, time)
         };
         self.workspace.events.insert(id, event.into());
     }

@@ -6,8 +6,8 @@ use super::{FADE_SECS, Gapwise};
 use crate::calendar::round_down;
 use crate::exchange::quick_add;
 use crate::model::{
-    Action, Block, BlockId, BlockState, Calendar, CalendarId, DayHours, Event, EventId, EventStatus, EventTime,
-    Minutes, Moment, Order, Outcome, Quadrant, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency,
+    Action, Block, BlockId, BlockState, Calendar, CalendarId, DayHours, Event, EventId, EventTime, Minutes, Moment,
+    Order, Outcome, Quadrant, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency,
 };
 use crate::planner::Suggestion;
 use crate::ui::{Intent, Selection};
@@ -222,19 +222,7 @@ impl Gapwise {
     fn add_event(&mut self, title: &str, span: Span, now: Moment) {
         let calendar = CalendarId::derived("own");
         let id = EventId::new(now.instant);
-        let event = Event {
-            id,
-            calendar,
-            uid: None,
-            sequence: 0,
-            title: title.to_owned(),
-            place: String::new(),
-            notes: String::new(),
-            time: EventTime::floating(span),
-            recurrence: None,
-            status: EventStatus::Confirmed,
-            free: false,
-        };
+        let event = Event::new(id, calendar, title, EventTime::floating(span));
         let mut actions = vec![Action::AddEvent(Box::new(event))];
         if !self.workspace().calendars.contains_key(&calendar) {
             actions.insert(0, Action::AddCalendar(Box::new(Calendar::new(calendar, "My events"))));

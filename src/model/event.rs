@@ -90,6 +90,25 @@ pub struct Event {
     pub free: bool,
 }
 
+impl Event {
+    /// An event of the person's own: it takes their time and happens once.
+    pub fn new(id: EventId, calendar: CalendarId, title: impl Into<String>, time: EventTime) -> Self {
+        Self {
+            id,
+            calendar,
+            uid: None,
+            sequence: 0,
+            title: title.into(),
+            place: String::new(),
+            notes: String::new(),
+            time,
+            recurrence: None,
+            status: EventStatus::Confirmed,
+            free: false,
+        }
+    }
+}
+
 fn is_zero(n: &u32) -> bool {
     *n == 0
 }

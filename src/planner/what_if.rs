@@ -10,8 +10,8 @@ use super::explain::{Factors, Why};
 use super::proposal::{Proposal, Request, Suggestion, propose};
 use crate::calendar::{Agenda, gaps};
 use crate::model::{
-    Block, BlockState, CalendarId, Energy, Event, EventId, EventStatus, EventTime, Minutes, Moment, Settings, Span,
-    TaskId, Workspace,
+    Block, BlockState, CalendarId, Energy, Event, EventId, EventTime, Minutes, Moment, Settings, Span, TaskId,
+    Workspace,
 };
 
 /// Something that may be different.
@@ -114,19 +114,7 @@ fn carry_out(request: &Request, change: &Change, workspace: &mut Workspace, now:
 
 /// A blocking event without a title.
 fn event(span: Span) -> Event {
-    Event {
-        id: EventId::derived("what if"),
-        calendar: CalendarId::derived("what if"),
-        uid: None,
-        sequence: 0,
-        title: String::new(),
-        place: String::new(),
-        notes: String::new(),
-        time: EventTime::floating(span),
-        recurrence: None,
-        status: EventStatus::Confirmed,
-        free: false,
-    }
+    Event::new(EventId::derived("what if"), CalendarId::derived("what if"), "", EventTime::floating(span))
 }
 
 fn end_at(settings: &mut Settings, request: &Request, time: NaiveTime) {

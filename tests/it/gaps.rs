@@ -11,19 +11,8 @@ use gapwise::model::{
 use crate::harness::{at, moment};
 
 fn event(title: &str, from: &str, to: &str) -> Event {
-    Event {
-        id: EventId::derived(title),
-        calendar: CalendarId::derived("own"),
-        uid: None,
-        sequence: 0,
-        title: title.into(),
-        place: String::new(),
-        notes: String::new(),
-        time: EventTime::floating(Span::new(at(from), at(to))),
-        recurrence: None,
-        status: EventStatus::Confirmed,
-        free: false,
-    }
+    let time = EventTime::floating(Span::new(at(from), at(to)));
+    Event::new(EventId::derived(title), CalendarId::derived("own"), title, time)
 }
 
 fn workspace(events: &[(&str, &str)]) -> Workspace {
