@@ -21,7 +21,6 @@ impl Gapwise {
             }
             Intent::Select(selection) => self.state.selection = selection,
             Intent::Run(command) => self.run(command, now),
-            Intent::Show(day) => self.show_day(day, now),
             Intent::Accept(task, step) => self.accept(task, step, None, now),
             Intent::AcceptAt(task, step, span) => self.accept(task, step, Some(span), now),
             Intent::NextBest(task, step) => self.next_best(task, step, now),
@@ -178,8 +177,7 @@ impl Gapwise {
     }
 
     fn title(&self, task: TaskId, step: Option<StepId>) -> String {
-        let Some(task) = self.workspace().any_task(task) else { return String::new() };
-        step.and_then(|step| task.step(step)).map_or_else(|| task.title.clone(), |step| step.title.clone())
+        self.workspace().title_of(task, step).unwrap_or_default().to_owned()
     }
 
     /// Adds a task for each line; into a quadrant, or into the inbox unless the line says more.

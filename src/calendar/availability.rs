@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 
 use super::agenda::Agenda;
-use super::gaps::busy_spans;
+use super::gaps::free_spans;
 use super::occurrences::occurrences;
 use crate::model::{Minutes, PlanningDay, Quadrant, Span, Task, Urgency, Workspace, day_of};
 
@@ -39,7 +39,7 @@ impl Availability {
             if let Some(events) = events.get(&day) {
                 agenda.events.clone_from(events);
             }
-            for gap in free_spans(&agenda, workspace, from) {
+            for (gap, _) in free_spans(&agenda, &workspace.settings, from) {
                 free.push((gap, before));
                 before += u64::from(gap.minutes().get());
             }
@@ -88,26 +88,6 @@ fn events_by_day(
         }
     }
     by_day
-}
-
-fn free_spans(agenda: &Agenda, workspace: &Workspace, from: NaiveDateTime) -> Vec<Span> {
-    let busy = busy_spans(agenda, &workspace.settings, from);
-    let mut free = Vec::new();
-    for hours in &agenda.working {
-        let mut at = hours.start.max(from);
-        for taken in &busy {
-            let gap = Span::new(at, taken.span.start.min(hours.end));
-            if !gap.is_empty() {
-                free.push(gap);
-            }
-            at = at.max(taken.span.end);
-        }
-        let rest = Span::new(at, hours.end);
-        if !rest.is_empty() {
-            free.push(rest);
-        }
-    }
-    free
 }
 
 /// The mean length of the working days of a week.

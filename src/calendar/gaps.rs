@@ -81,20 +81,27 @@ fn rests_after_events(agenda: &Agenda, settings: &Settings) -> Vec<Busy> {
     rows.into_iter().map(rest).filter(|busy| !busy.span.is_empty()).collect()
 }
 
+/// What working time is left between what takes time, from `from` on, with what ends each stretch; by start, none empty.
+pub(super) fn free_spans(agenda: &Agenda, settings: &Settings, from: NaiveDateTime) -> Vec<(Span, BusyKind)> {
+    let busy = busy_spans(agenda, settings, from);
+    let mut free = Vec::new();
+    for hours in &agenda.working {
+        let mut at = hours.start.max(from);
+        for taken in busy.iter().filter(|taken| taken.span.start < hours.end) {
+            free.push((Span::new(at, taken.span.start), taken.kind));
+            at = at.max(taken.span.end);
+        }
+        free.push((Span::new(at, hours.end), BusyKind::DayEnd));
+    }
+    free.retain(|(span, _)| !span.is_empty());
+    free
+}
+
 /// The gaps of the day from `now` on, by start. Each is at least one grid step long.
 pub fn gaps(agenda: &Agenda, settings: &Settings, now: NaiveDateTime) -> Vec<Gap> {
-    let busy = busy_spans(agenda, settings, now);
     let mut found = Vec::new();
-    for hours in &agenda.working {
-        let mut from = hours.start.max(now);
-        for taken in &busy {
-            if taken.span.start >= hours.end || taken.span.end <= from {
-                continue;
-            }
-            push_gap(&mut found, agenda, settings, Span::new(from, taken.span.start), taken.kind);
-            from = from.max(taken.span.end);
-        }
-        push_gap(&mut found, agenda, settings, Span::new(from, hours.end), BusyKind::DayEnd);
+    for (free, ends_with) in free_spans(agenda, settings, now) {
+        push_gap(&mut found, agenda, settings, free, ends_with);
     }
     found
 }

@@ -190,9 +190,7 @@ impl Quadrant {
 }
 
 fn block_name(workspace: &Workspace, block: &Block) -> String {
-    let task = workspace.any_task(block.task);
-    let step = task.and_then(|task| task.step(block.step?)).map(|step| &step.title);
-    step.or(task.map(|task| &task.title)).map_or_else(|| "block".into(), |title| quoted(title))
+    workspace.title_of(block.task, block.step).map_or_else(|| "block".into(), quoted)
 }
 
 /// A title in quotes, short enough for a menu.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use super::task::{Energy, Quadrant};
@@ -94,11 +94,6 @@ impl Settings {
     /// How full `date` may be.
     pub fn fullness_on(&self, date: NaiveDate) -> Fullness {
         self.date_fullness.get(&date).copied().unwrap_or(self.fullness)
-    }
-
-    /// Whether a weekday has working hours.
-    pub fn works_on(&self, weekday: Weekday) -> bool {
-        !self.working_hours[weekday.num_days_from_monday() as usize].0.is_empty()
     }
 
     /// The energy that a time of day gives; middling where nothing is said.

@@ -44,6 +44,13 @@ impl Workspace {
         open.or_else(|| self.closed.get(&id).map(|closed| &closed.task))
     }
 
+    /// What a block or a suggestion for a task is called: the step's title where it is for one, else the task's.
+    pub fn title_of(&self, task: TaskId, step: Option<StepId>) -> Option<&str> {
+        let task = self.any_task(task)?;
+        let step = step.and_then(|step| task.step(step));
+        Some(step.map_or(&task.title, |step| &step.title))
+    }
+
     /// The block that is running.
     pub fn running(&self) -> Option<&Block> {
         self.blocks.values().find(|block| block.state == BlockState::Running).map(|block| &**block)

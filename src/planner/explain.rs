@@ -149,7 +149,7 @@ impl Why {
     fn runner_up_sentence(&self, workspace: &Workspace) -> Option<String> {
         self.worth?;
         let Some(other) = self.runner_up else { return Some("Nothing else that is open would fit here.".into()) };
-        let title = title_of(workspace, other.task, other.step)?;
+        let title = workspace.title_of(other.task, other.step)?;
         Some(match other.less {
             ..0 => format!("{title} would do as well; this one stays because you have seen it here."),
             less if less * CLOSE_PART <= self.value => format!("A close second: {title}."),
@@ -230,7 +230,7 @@ impl Limit {
             Rule::MicroTasks { most } => format!("{most} micro-tasks are enough for a day."),
             Rule::Breaks { focus } => format!("A break is due after {} minutes of work.", focus.get()),
             Rule::Order { task, step } => {
-                let title = title_of(workspace, *task, *step).unwrap_or_else(|| "The next step".into());
+                let title = workspace.title_of(*task, *step).unwrap_or("The next step");
                 format!("{title} has to wait for the step before it.")
             }
         }
@@ -247,8 +247,8 @@ impl WhyNot {
             Self::Planned => "It is planned already.".into(),
             Self::Delegated => "Handed over; the follow-up is later.".into(),
             Self::WaitsFor(task) => {
-                let title = title_of(workspace, *task, None).unwrap_or_else(|| "another task".into());
-                format!("It waits for {}.", quoted(&title))
+                let title = workspace.title_of(*task, None).unwrap_or("another task");
+                format!("It waits for {}.", quoted(title))
             }
             Self::WaitsUntil(at) => format!("What comes before it is planned until {}.", at.format("%a %H:%M")),
             Self::TooLong { needs, longest } => format!("It needs {needs} in one go; the longest gap has {longest}."),
@@ -269,12 +269,6 @@ impl WhyNot {
 }
 
 /// The title of a step, or of a task.
-fn title_of(workspace: &Workspace, task: TaskId, step: Option<StepId>) -> Option<String> {
-    let task = workspace.any_task(task)?;
-    let step = step.and_then(|step| task.step(step));
-    Some(step.map_or_else(|| task.title.clone(), |step| step.title.clone()))
-}
-
 fn quoted(title: &str) -> String {
     format!("\"{title}\"")
 }

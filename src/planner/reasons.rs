@@ -118,9 +118,7 @@ impl Reasons<'_, '_> {
     }
 
     fn title(&self, block: &Block) -> Option<String> {
-        let task = self.request.workspace.any_task(block.task)?;
-        let step = block.step.and_then(|step| task.step(step));
-        Some(step.map_or_else(|| task.title.clone(), |step| step.title.clone()))
+        self.request.workspace.title_of(block.task, block.step).map(str::to_owned)
     }
 
     /// Why an item is not in the plan although it could be: by what the day would lose if it had to be, in the gap where

@@ -22,7 +22,6 @@ pub struct Preferences {
     /// Points an hour on the timeline.
     pub hour_height: f32,
     pub window: Option<(f32, f32)>,
-    pub reduce_motion: bool,
 }
 
 impl Default for Preferences {
@@ -35,7 +34,6 @@ impl Default for Preferences {
             inspector_width: 312.0,
             hour_height: 96.0,
             window: None,
-            reduce_motion: false,
         }
     }
 }

@@ -75,8 +75,7 @@ pub(super) fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut
 }
 
 fn title_of(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
-    let Some(task) = ctx.workspace.any_task(task) else { return String::new() };
-    step.and_then(|step| task.step(step)).map_or_else(|| task.title.clone(), |step| step.title.clone())
+    ctx.workspace.title_of(task, step).unwrap_or_default().to_owned()
 }
 
 fn now(ctx: &ViewContext) -> Now {

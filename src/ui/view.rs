@@ -149,8 +149,6 @@ pub enum Intent {
     Act(Action),
     Select(Selection),
     Run(Command),
-    /// Shows a planning day.
-    Show(PlanningDay),
     /// Takes a suggestion as it is.
     Accept(TaskId, Option<StepId>),
     /// Takes a suggestion at another time.
