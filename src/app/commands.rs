@@ -26,6 +26,7 @@ impl Gapwise {
             Command::Today => self.chosen_day = None,
             Command::PreviousDay => self.show_day(self.shown_day(self.today(now)).plus(-1), now),
             Command::NextDay => self.show_day(self.shown_day(self.today(now)).plus(1), now),
+            Command::Show(view) => self.state.view = view,
             Command::AcceptAll => self.accept_all(now),
             Command::Open => self.open_selected(now),
             Command::ToggleDone => self.toggle_done(now),

@@ -4,6 +4,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use egui_material_icons::{MaterialIcon, icons};
 use strum::IntoEnumIterator as _;
 
+use super::state::View;
 use super::view::{Selection, ViewContext};
 use super::widgets::shortcut_text;
 use crate::model::Quadrant;
@@ -17,6 +18,7 @@ pub enum Command {
     Today,
     PreviousDay,
     NextDay,
+    Show(View),
     AcceptAll,
     /// Accepts the suggestion that is selected, or goes to the fields of what is.
     Open,
@@ -71,6 +73,7 @@ impl Command {
     pub fn all() -> impl Iterator<Item = Self> {
         Self::iter().flat_map(|command| match command {
             Self::MoveTo(_) => Quadrant::iter().map(Self::MoveTo).collect(),
+            Self::Show(_) => View::iter().filter(|view| view.is_ready()).map(Self::Show).collect(),
             other => vec![other],
         })
     }
@@ -84,6 +87,7 @@ impl Command {
             Self::Today => "Go to today",
             Self::PreviousDay => "Previous day",
             Self::NextDay => "Next day",
+            Self::Show(view) => return format!("Show {}", view.name()),
             Self::AcceptAll => "Accept all suggestions",
             Self::Open => "Open or accept",
             Self::ToggleDone => "Tick",
@@ -128,6 +132,10 @@ impl Command {
             Self::Today => icons::ICON_TODAY,
             Self::PreviousDay => icons::ICON_CHEVRON_LEFT,
             Self::NextDay => icons::ICON_CHEVRON_RIGHT,
+            Self::Show(View::Plan) => icons::ICON_GRID_VIEW,
+            Self::Show(View::Week) => icons::ICON_CALENDAR_VIEW_WEEK,
+            Self::Show(View::Focus) => icons::ICON_TIMER,
+            Self::Show(View::Review) => icons::ICON_INSIGHTS,
             Self::ZoomIn => icons::ICON_ZOOM_IN,
             Self::ZoomOut => icons::ICON_ZOOM_OUT,
             Self::Delete => icons::ICON_DELETE,
@@ -140,7 +148,10 @@ impl Command {
     pub fn shortcuts(self) -> &'static [KeyboardShortcut] {
         const NUMBERS: [[KeyboardShortcut; 1]; 4] =
             [[plain(Key::Num1)], [plain(Key::Num2)], [plain(Key::Num3)], [plain(Key::Num4)]];
+        const VIEWS: [[KeyboardShortcut; 1]; 4] =
+            [[command(Key::Num1)], [command(Key::Num2)], [command(Key::Num3)], [command(Key::Num4)]];
         match self {
+            Self::Show(view) => &VIEWS[view as usize],
             Self::QuickAdd => const { &[command(Key::N), plain(Key::A)] },
             Self::Undo => const { &[command(Key::Z)] },
             Self::Redo => const { &[KeyboardShortcut::new(SHIFT_COMMAND, Key::Z), command(Key::Y)] },
@@ -182,6 +193,7 @@ impl Command {
         match self {
             Self::Undo => ctx.undo.is_some(),
             Self::Redo => ctx.redo.is_some(),
+            Self::Show(view) => view.is_ready(),
             Self::AcceptAll => !ctx.day.proposal.suggestions.is_empty(),
             Self::Open | Self::ToggleDone | Self::Delete | Self::Deselect | Self::StartStop => {
                 selection != Selection::Nothing

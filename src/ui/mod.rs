@@ -21,7 +21,7 @@ mod widgets;
 pub use dialogs::{Answer, Dialog, Purpose, dialog_ui};
 pub use matrix::{card_height, move_to, neighbour};
 pub use shell::shell_ui;
-pub use state::UiState;
+pub use state::{UiState, View};
 pub use timeline::parse_event_line;
 pub use toast::{Toast, toasts_ui};
 pub use view::{Board, CardRow, Column, DayView, Dragged, Intent, Selection, ViewContext};

@@ -4,7 +4,7 @@ use egui::{CursorIcon, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2}
 
 use super::inspector::inspector_ui;
 use super::matrix::matrix_ui;
-use super::state::UiState;
+use super::state::{UiState, View};
 use super::status_bar::status_bar_ui;
 use super::theme::{self, palette};
 use super::timeline::timeline_ui;
@@ -26,7 +26,10 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
     let (top, rest) = area.split_top_bottom_at_y(area.top() + theme::TOP_BAR_HEIGHT);
     let (body, bottom) = rest.split_top_bottom_at_y(area.bottom() - theme::STATUS_BAR_HEIGHT);
     pane(ui, "top", top, |ui| top_bar_ui(ui, ctx, state, out));
-    plan_ui(ui, body, ctx, state, prefs, out);
+    match state.view {
+        View::Plan | View::Week => plan_ui(ui, body, ctx, state, prefs, out),
+        View::Focus | View::Review => {}
+    }
     pane(ui, "bottom", bottom, |ui| status_bar_ui(ui, ctx, state));
     dragged_ui(ui, ctx);
 }

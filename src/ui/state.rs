@@ -8,9 +8,41 @@ use super::matrix::MatrixState;
 use super::timeline::TimelineState;
 use super::view::Selection;
 
+/// What fills the window between its bars.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, strum::EnumIter)]
+pub enum View {
+    /// The matrix beside the day: the home.
+    #[default]
+    Plan,
+    /// Several days beside each other.
+    Week,
+    /// One thing at a time.
+    Focus,
+    /// What was planned against what happened.
+    Review,
+}
+
+impl View {
+    /// What it is called in the top bar.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plan => "Plan",
+            Self::Week => "Week",
+            Self::Focus => "Focus",
+            Self::Review => "Review",
+        }
+    }
+
+    /// Whether there is something to show in it; what is not ready has neither a button nor a command.
+    pub fn is_ready(self) -> bool {
+        matches!(self, Self::Plan | Self::Week)
+    }
+}
+
 /// Everything that the views remember between frames. None of it is the person's data.
 #[derive(Default)]
 pub struct UiState {
+    pub view: View,
     pub selection: Selection,
     pub quick_add: String,
     /// Puts the cursor into the quick-add field in the next frame.

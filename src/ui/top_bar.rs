@@ -2,13 +2,14 @@
 
 use egui::{Align, Key, Layout, Rect, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;
+use strum::IntoEnumIterator as _;
 
 use super::command::Command;
 use super::matrix::menu_item;
-use super::state::UiState;
+use super::state::{UiState, View};
 use super::theme::{self, palette};
 use super::view::{Intent, ViewContext};
-use super::widgets::icon_button;
+use super::widgets::{icon_button, segmented};
 
 /// Draws the bar into all of `ui`.
 pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -19,7 +20,8 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
     let row = area.shrink2(vec2(theme::GAP_WIDE, 0.0));
     let mut left =
         ui.new_child(UiBuilder::new().id_salt("date").max_rect(row).layout(Layout::left_to_right(Align::Center)));
-    date_ui(&mut left, ctx, area.width() < 900.0, out);
+    date_ui(&mut left, ctx, area.width() < 1100.0, out);
+    views_ui(&mut left, state.view, area.width() < 1100.0, out);
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("tools").max_rect(row).layout(Layout::right_to_left(Align::Center)));
     menu_ui(&mut right, ctx, state, out);
@@ -61,6 +63,29 @@ fn date_ui(ui: &mut Ui, ctx: &ViewContext, narrow: bool, out: &mut Vec<Intent>) 
     if away && super::widgets::link_button(ui, "Today").on_hover_text(Command::Today.hint(ui.ctx())).clicked() {
         out.push(Intent::Run(Command::Today));
     }
+}
+
+/// The switch between the views; a menu where there is little room.
+fn views_ui(ui: &mut Ui, shown: View, narrow: bool, out: &mut Vec<Intent>) {
+    ui.add_space(theme::GAP);
+    let views = View::iter().filter(|view| view.is_ready());
+    if !narrow {
+        let choices: Vec<_> = views.map(|view| (view, view.name())).collect();
+        if let Some(view) = segmented(ui, &choices, Some(shown), "View") {
+            out.push(Intent::Run(Command::Show(view)));
+        }
+        return;
+    }
+    let icon = Command::Show(shown).icon().unwrap_or(icons::ICON_GRID_VIEW);
+    let button = icon_button(ui, icon, &format!("View: {}", shown.name()), true);
+    egui::Popup::menu(&button).show(|ui| {
+        ui.set_width(160.0);
+        for view in views {
+            if menu_item(ui, view.name(), Some(Command::Show(view))) {
+                out.push(Intent::Run(Command::Show(view)));
+            }
+        }
+    });
 }
 
 fn quick_add_ui(ui: &mut Ui, rect: Rect, state: &mut UiState, out: &mut Vec<Intent>) {
