@@ -168,25 +168,34 @@ fn item(request: &Request, candidate: &Candidate, context: u32, places: &[Place]
     let slots = slots_up(candidate.minutes, slot).max(1);
     let factors = &candidate.factors;
     let must = |slots: u32| if factors.must_today { MUST_TODAY * i64::from(slots) } else { 0 };
-    let in_each = |full: i64, extra: i64| -> Vec<i64> {
-        let value = |percent: i64| if percent == 0 { 0 } else { (full * percent / 100).max(1) + extra };
-        places.iter().map(|place| value(place_percent(request, candidate, place))).collect()
-    };
+    let percents: Vec<i64> = places.iter().map(|place| place_percent(request, candidate, place)).collect();
     let after = candidate.after.clone();
     match candidate.chunk {
         None => {
-            let value = in_each(full_value(factors, candidate.minutes, candidate.bonus), must(slots));
-            Item { slots, context, after, value, ..Item::default() }
+            let full = full_value(factors, candidate.minutes, candidate.bonus);
+            let value = |&percent: &i64| if percent == 0 { 0 } else { (full * percent / 100).max(1) + must(slots) };
+            Item { slots, context, after, value: percents.iter().map(value).collect(), ..Item::default() }
         }
-        Some(chunk) => Item {
-            slots,
-            context,
-            after,
-            chunk: Some([slots_up(chunk.min, slot).max(1), slots_down(chunk.max, slot).max(1)]),
-            value: Vec::new(),
-            value_per_slot: in_each(full_value(factors, slot, 0), must(1)),
-            completion_bonus: full_value(factors, Minutes::ZERO, candidate.bonus),
-        },
+        Some(chunk) => {
+            // Finishing is worth what the slots' places make of it: a slot in a lesser place than the best one takes its
+            // share of the difference off.
+            let bonus = full_value(factors, Minutes::ZERO, candidate.bonus);
+            let full = full_value(factors, slot, 0);
+            let best = percents.iter().copied().max().unwrap_or(0);
+            let value = |&percent: &i64| match percent {
+                0 => 0,
+                _ => (full * percent / 100 - bonus * (best - percent) / 100 / i64::from(slots)).max(1) + must(1),
+            };
+            Item {
+                slots,
+                context,
+                after,
+                chunk: Some([slots_up(chunk.min, slot).max(1), slots_down(chunk.max, slot).max(1)]),
+                value: Vec::new(),
+                value_per_slot: percents.iter().map(value).collect(),
+                completion_bonus: bonus * best / 100,
+            }
+        }
     }
 }
 

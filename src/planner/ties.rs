@@ -55,7 +55,7 @@ fn exchange(
 ) {
     let (one, other) = (plan[first], plan[second]);
     let presses_more = scored.pressing(other.item) < scored.pressing(one.item);
-    if one.slots != other.slots || one.gap >= other.gap || !presses_more {
+    if one.slots != other.slots || (one.gap, one.run) >= (other.gap, other.run) || !presses_more {
         return;
     }
     plan[first] = Piece { item: other.item, ..one };

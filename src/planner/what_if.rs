@@ -1,17 +1,18 @@
 //! What would become of the plan if something were different: planned on a copy, nothing is touched.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use chrono::NaiveTime;
+use chrono::{NaiveTime, TimeDelta};
 
 use super::diff::{PlanDiff, diff};
 use super::explain::{Factors, Why};
 use super::proposal::{Proposal, Request, Suggestion, propose};
-use crate::calendar::{Agenda, gaps};
+use crate::calendar::{Agenda, Clocks, Instance, gaps, instances};
 use crate::model::{
-    Block, BlockState, CalendarId, Energy, Event, EventId, EventTime, Minutes, Moment, Settings, Span, TaskId,
-    Workspace,
+    Block, BlockState, CalendarId, Energy, Event, EventId, EventTime, Minutes, Moment, OccurrenceOverride, Settings,
+    Span, TaskId, Workspace, Zone,
 };
 
 /// Something that may be different.
@@ -21,7 +22,7 @@ pub enum Change {
     Replan,
     /// An event takes this time.
     NewEvent(Span),
-    /// An event is at another time; of a series, its occurrence on the day.
+    /// An event is at another time; of a series, its occurrence on the day, if several the nearest one.
     MovedEvent(EventId, Span),
     /// Working hours end at this time of the planning day.
     EndAt(NaiveTime),
@@ -94,7 +95,7 @@ fn carry_out(request: &Request, change: &Change, workspace: &mut Workspace, now:
         }
         Change::MovedEvent(id, span) => {
             if let Some(event) = workspace.events.get(id) {
-                let moved = Event { time: EventTime::floating(*span), recurrence: None, ..Event::clone(event) };
+                let moved = moved(request, event, *span);
                 workspace.events.insert(*id, moved.into());
             }
         }
@@ -110,6 +111,47 @@ fn carry_out(request: &Request, change: &Change, workspace: &mut Workspace, now:
             gone.iter().for_each(|id| drop(workspace.blocks.remove(id)));
         }
     }
+}
+
+/// The event at another time. Of a series only one occurrence moves; the other days keep theirs.
+fn moved(request: &Request, event: &Event, span: Span) -> Event {
+    let mut event = event.clone();
+    if event.recurrence.is_none() {
+        event.time = EventTime::floating(span);
+        return event;
+    }
+    let change = change_on_day(request, &event, span);
+    if let Some((recurrence, change)) = event.recurrence.as_mut().zip(change) {
+        recurrence.overrides.retain(|other| other.original != change.original);
+        recurrence.overrides.push(change);
+    }
+    event
+}
+
+/// What moves the occurrence of the day that is nearest to `span` there; `None` if the series has none on the day.
+fn change_on_day(request: &Request, event: &Event, span: Span) -> Option<OccurrenceOverride> {
+    let none = BTreeMap::new();
+    let calendar = request.workspace.calendars.get(&event.calendar);
+    let clocks = Clocks { custom: calendar.map_or(&none, |calendar| &calendar.zones), here: request.here };
+    let day = request.agenda.day.span();
+    let [from, to] = [day.start, day.end].map(|at| clocks.to_utc(at, &Zone::Floating));
+    let distance = |instance: &Instance| match &instance.time {
+        EventTime::AllDay { .. } => TimeDelta::MAX,
+        EventTime::Timed { start, .. } => (clocks.to_local(clocks.instant(start), &Zone::Floating) - span.start).abs(),
+    };
+    let occurrence = instances(event, clocks, from, to).ok()?.into_iter().min_by_key(distance)?;
+    Some(OccurrenceOverride {
+        original: occurrence.recurrence_id?,
+        and_future: false,
+        time: EventTime::floating(span),
+        title: occurrence.title.to_owned(),
+        place: occurrence.place.to_owned(),
+        notes: String::new(),
+        status: occurrence.status,
+        free: occurrence.free,
+        sequence: 0,
+        own: false,
+    })
 }
 
 /// A blocking event without a title.

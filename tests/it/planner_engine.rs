@@ -7,6 +7,8 @@ use gapwise::planner::problem::{Gap, Item, Piece, Problem, RuleBroken, evaluate}
 use gapwise::planner::{solve, solve_from};
 use proptest::prelude::*;
 
+use crate::planner_day::cases;
+
 /// More runs than the gaps of these tests can use.
 const MOST_RUNS: u32 = 4;
 
@@ -105,7 +107,7 @@ fn as_plan(filling: &GapPlan, items: &[usize]) -> Vec<Piece> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn small_problems_are_solved_exactly(problem in problem(0..=2, 4)) {
