@@ -14,6 +14,7 @@ use crate::model::{Action, CalendarId, Moment, PlanningDay, TaskId, Workspace, d
 use crate::store::{default_folder, load, save};
 
 mod plan;
+mod report;
 
 /// Puts the right small step into each free gap of your day.
 #[derive(Debug, Parser)]
@@ -66,6 +67,24 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Write a report: a day's plan, or the review of a day, week, month or quarter
+    Report {
+        /// What it is about
+        #[arg(value_enum, default_value_t = report::About::Day)]
+        about: report::About,
+        /// A day in it; today if not given
+        #[arg(long, value_name = "DATE")]
+        date: Option<NaiveDate>,
+        /// As one self-contained HTML page instead of Markdown
+        #[arg(long)]
+        html: bool,
+        /// Leave out what has a private tag
+        #[arg(long)]
+        without_private: bool,
+        /// Write to this file instead of standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// List the occurrences of a calendar file that overlap [FROM, TO)
     Events {
         /// The file
@@ -117,6 +136,15 @@ fn carry_out(arguments: &Arguments) -> Outcome {
         }
         Some(Command::Add { text }) => add(&folder(&arguments.common)?, text, now),
         Some(Command::Import { files, dry_run }) => import(&folder(&arguments.common)?, files, *dry_run, now),
+        Some(Command::Report { about, date, html, without_private, output }) => {
+            let workspace = read(&folder(&arguments.common)?)?;
+            let text = report::text(&workspace, *about, *date, *html, *without_private, now, here);
+            match output {
+                Some(file) => crate::store::write_atomically(file, text.as_bytes())
+                    .map_err(|error| format!("{} cannot be written: {error}", file.display())),
+                None => print(&text),
+            }
+        }
         Some(Command::Events { file, from, to, json: _ }) => events(file, *from, *to),
     }
 }

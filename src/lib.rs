@@ -7,6 +7,7 @@
 //! - [`ui`]: views, functions from what there is to pixels and intents
 //! - [`store`]: the workspace folder, the save worker, undo and redo
 //! - [`exchange`]: calendar files and lines of text
+//! - [`review`]: looking back at days and weeks, and reports to share
 //! - [`planner`]: from a workspace and a day to suggestions, near the best possible, with reasons
 //! - [`calendar`]: what a day holds: occurrences, zones, working time, gaps, urgency
 //! - [`model`]: the workspace as a value, and every way to change it
@@ -26,5 +27,6 @@ pub mod cli;
 pub mod exchange;
 pub mod model;
 pub mod planner;
+pub mod review;
 pub mod store;
 pub mod ui;

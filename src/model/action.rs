@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::event::{Calendar, Event, EventTime};
-use super::id::{BlockId, CalendarId, EventId, StepId, TaskId};
-use super::log::Outcome;
+use super::id::{BlockId, CalendarId, EventId, SessionId, StepId, TaskId};
+use super::log::{Outcome, Review, Session};
 use super::plan::{Block, BlockState};
 use super::settings::Settings;
 use super::task::{Delegation, Due, Energy, Order, Quadrant, Split, Step, Task, Urgency};
 use super::time::Minutes;
+use super::timer::TimerAction;
 use super::workspace::Workspace;
 
 /// A change to a workspace. It is applied whole or not at all by [`Workspace::apply`]; ids of new records travel in it,
@@ -56,6 +57,22 @@ pub enum Action {
     SetBlockState(BlockId, BlockState),
     RemoveBlock(BlockId),
     SetSettings(Box<Settings>),
+    /// Starts, stops or otherwise changes what runs.
+    Timer(TimerAction),
+    /// Adds time that was spent, in the past.
+    AddSession(Box<Session>),
+    /// Replaces a session of the past.
+    EditSession(Box<Session>),
+    /// Cuts a session of the past in two.
+    SplitSession {
+        session: SessionId,
+        at: DateTime<Utc>,
+        /// The id of the later part.
+        second: SessionId,
+    },
+    RemoveSession(SessionId),
+    /// Writes down what was thought of a day or a week.
+    SetReview(Box<Review>),
     /// Several changes as one; `name` is what undo calls it.
     All {
         name: String,
@@ -108,6 +125,9 @@ impl Action {
         let event = |id: &EventId| before.events.get(id).map_or_else(|| "event".into(), |event| quoted(&event.title));
         let block =
             |id: &BlockId| before.blocks.get(id).map_or_else(|| "block".into(), |block| block_name(before, block));
+        let session = |id: &SessionId| {
+            before.sessions.get(id).map_or_else(|| "a session".into(), |session| quoted(&session.title))
+        };
         match self {
             Self::AddTask(new) => format!("add {}", quoted(&new.title)),
             Self::EditTask(id, edit) => edit.name(&task(id)),
@@ -138,7 +158,33 @@ impl Action {
             },
             Self::RemoveBlock(id) => format!("unschedule {}", block(id)),
             Self::SetSettings(_) => "change settings".into(),
+            Self::Timer(_) => "timer".into(),
+            Self::AddSession(session) => format!("add tracked time for {}", quoted(&session.title)),
+            Self::EditSession(session) => format!("change tracked time of {}", quoted(&session.title)),
+            Self::SplitSession { session: id, .. } => format!("split tracked time of {}", session(id)),
+            Self::RemoveSession(id) => format!("delete tracked time of {}", session(id)),
+            Self::SetReview(review) => format!("write about {}", review.date.format("%-d %B")),
             Self::All { name, .. } => name.clone(),
+        }
+    }
+}
+
+impl Action {
+    /// Whether it tells of what happens right now, which undo does not take back.
+    pub fn is_record(&self) -> bool {
+        match self {
+            Self::Timer(_) | Self::SetBlockState(_, BlockState::Running) => true,
+            Self::All { actions, .. } => !actions.is_empty() && actions.iter().all(Self::is_record),
+            _ => false,
+        }
+    }
+
+    /// Whether it edits time that was tracked in the past, which undo takes back.
+    pub fn edits_sessions(&self) -> bool {
+        match self {
+            Self::AddSession(_) | Self::EditSession(_) | Self::SplitSession { .. } | Self::RemoveSession(_) => true,
+            Self::All { actions, .. } => actions.iter().any(Self::edits_sessions),
+            _ => false,
         }
     }
 }

@@ -7,11 +7,12 @@ use chrono::NaiveDateTime;
 use super::action::{Action, EventEdit, StepEdit, TaskEdit};
 use super::check::{self, Broken};
 use super::event::Event;
-use super::id::{BlockId, EventId, StepId, TaskId};
+use super::id::{BlockId, EventId, SessionId, StepId, TaskId};
 use super::log::{ClosedTask, Outcome};
 use super::plan::{Block, BlockState};
 use super::task::{MAX_TITLE_CHARS, Step, Task};
-use super::time::{Minutes, Moment};
+use super::time::Moment;
+use super::timer::TimerAction;
 use super::workspace::Workspace;
 
 /// Why an action was refused. The workspace is as it was.
@@ -22,6 +23,12 @@ pub enum ActionError {
     Missing(&'static str),
     #[error("a record with this id is there already")]
     Exists,
+    #[error("it still runs; stop it first")]
+    Runs,
+    #[error("tracked time cannot lie in the future")]
+    Future,
+    #[error("the time to split at is not inside the session")]
+    OutsideSession,
     #[error(transparent)]
     Broken(#[from] Broken),
 }
@@ -46,7 +53,7 @@ impl Workspace {
             Action::AddStep { task, at, step } => self.add_step(*task, *at, step.clone()),
             Action::EditStep(task, step, edit) => self.edit_step(*task, *step, edit, now),
             Action::MoveStep { task, step, to } => self.move_step(*task, *step, *to),
-            Action::RemoveStep(task, step) => self.remove_step(*task, *step),
+            Action::RemoveStep(task, step) => self.remove_step(*task, *step, now),
             Action::AddCalendar(calendar) => {
                 if self.calendars.contains_key(&calendar.id) {
                     return Err(ActionError::Exists);
@@ -74,6 +81,9 @@ impl Workspace {
                 if self.blocks.contains_key(&block.id) {
                     return Err(ActionError::Exists);
                 }
+                if block.state == BlockState::Running {
+                    return Err(Broken::RunningWithoutSession.into());
+                }
                 self.put_block(block.clone())
             }
             Action::MoveBlock { block, start, minutes } => {
@@ -82,6 +92,7 @@ impl Workspace {
             }
             Action::SetBlockState(id, state) => self.set_block_state(*id, *state, now),
             Action::RemoveBlock(id) => {
+                self.finish_running(|block| block.id == *id, now);
                 self.blocks.remove(id).ok_or(ActionError::Missing("block"))?;
                 self.tombstones.insert(id.uuid(), now.instant);
                 Ok(())
@@ -89,6 +100,15 @@ impl Workspace {
             Action::SetSettings(settings) => {
                 check::settings(settings)?;
                 self.settings = Arc::new((**settings).clone());
+                Ok(())
+            }
+            Action::Timer(action) => self.perform_timer(action, now),
+            Action::AddSession(session) => self.add_session(session, now),
+            Action::EditSession(session) => self.edit_session(session, now),
+            Action::SplitSession { session, at, second } => self.split_session(*session, *at, *second),
+            Action::RemoveSession(id) => self.remove_session(*id, now),
+            Action::SetReview(review) => {
+                self.reviews.insert(review.date, Arc::new((**review).clone()));
                 Ok(())
             }
             Action::All { actions, .. } => actions.iter().try_for_each(|action| self.perform(action, now)),
@@ -148,9 +168,7 @@ impl Workspace {
     fn close_task(&mut self, id: TaskId, outcome: Outcome, now: Moment) -> Result<(), ActionError> {
         let task = self.tasks.remove(&id).ok_or(ActionError::Missing("task"))?;
         self.drop_blocks(now.local, |block| block.task == id);
-        if outcome == Outcome::Done {
-            self.finish_running(|block| block.task == id, now.local);
-        }
+        self.finish_running(|block| block.task == id, now);
         let closed = ClosedTask { task: Task::clone(&task), closed: now.instant, outcome };
         self.closed.insert(id, Arc::new(closed));
         Ok(())
@@ -183,7 +201,7 @@ impl Workspace {
         })?;
         if *edit == StepEdit::Done(true) {
             self.drop_blocks(now.local, |block| block.step == Some(step));
-            self.finish_running(|block| block.step == Some(step), now.local);
+            self.finish_running(|block| block.step == Some(step), now);
         }
         Ok(())
     }
@@ -197,7 +215,8 @@ impl Workspace {
         })
     }
 
-    fn remove_step(&mut self, id: TaskId, step: StepId) -> Result<(), ActionError> {
+    fn remove_step(&mut self, id: TaskId, step: StepId, now: Moment) -> Result<(), ActionError> {
+        self.finish_running(|block| block.step == Some(step), now);
         self.change_task(id, |task| {
             let from = task.steps.iter().position(|s| s.id == step).ok_or(ActionError::Missing("step"))?;
             task.steps.remove(from);
@@ -245,16 +264,35 @@ impl Workspace {
     /// what was left of it.
     fn set_block_state(&mut self, id: BlockId, state: BlockState, now: Moment) -> Result<(), ActionError> {
         if state == BlockState::Running {
-            self.finish_running(|other| other.id != id, now.local);
+            return self.start_block(id, now);
         }
+        let covers = state == BlockState::Done && self.covers_the_rest(&self.block(id)?);
+        self.finish_running(|block| block.id == id, now);
         let block = Block { state, ..self.block(id)? };
-        let covers = state == BlockState::Done && self.covers_the_rest(&block);
         self.put_block(block.clone())?;
         match block.step {
             _ if !covers => Ok(()),
             Some(step) => self.edit_step(block.task, step, &StepEdit::Done(true), now),
             None => self.close_task(block.task, Outcome::Done, now),
         }
+    }
+
+    /// Starts the timer for a block. The session's id comes from the block and the instant.
+    fn start_block(&mut self, id: BlockId, now: Moment) -> Result<(), ActionError> {
+        let block = self.block(id)?;
+        if block.state == BlockState::Running {
+            return Ok(());
+        }
+        let start = TimerAction::Start {
+            session: SessionId::derived(&format!("{id}/{}", now.instant.timestamp_millis())),
+            task: Some(block.task),
+            step: block.step,
+            title: self.title_of(block.task, block.step).unwrap_or_default().to_owned(),
+            quadrant: None,
+            planned: Some(block.minutes),
+            block: Some(block),
+        };
+        self.perform_timer(&start, now)
     }
 
     /// Whether `block` is as long as all that is left of what it is for, so that finishing the one finishes the other.
@@ -270,15 +308,10 @@ impl Workspace {
         block.minutes + worked >= left
     }
 
-    fn finish_running(&mut self, which: impl Fn(&Block) -> bool, now: NaiveDateTime) {
-        let running = self.running().filter(|block| which(block)).cloned();
-        if let Some(mut block) = running {
-            block.state = BlockState::Done;
-            let worked = Minutes::between(block.start, now);
-            if !worked.is_zero() {
-                block.minutes = worked;
-            }
-            self.blocks.insert(block.id, Arc::new(block));
+    /// Ends the timer if it runs for such a block.
+    fn finish_running(&mut self, which: impl Fn(&Block) -> bool, now: Moment) {
+        if self.running().is_some_and(which) {
+            self.end_open(now);
         }
     }
 

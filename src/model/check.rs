@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
+
 use super::event::{Event, EventTime};
 use super::id::TaskId;
+use super::log::Session;
 use super::plan::{Block, BlockState};
 use super::settings::Settings;
 use super::task::Task;
@@ -28,6 +31,14 @@ pub enum Broken {
     EmptyBlock,
     #[error("two blocks are running")]
     TwoRunning,
+    #[error("a block is running and the timer is not")]
+    RunningWithoutSession,
+    #[error("tracked time ends before it starts")]
+    NegativeSession,
+    #[error("this time is tracked already, for '{0}'")]
+    Overlap(String),
+    #[error("two timers are running")]
+    TwoTimers,
     #[error("'{0}' is in a calendar that does not exist")]
     UnknownCalendar(String),
     #[error("'{0}' ends before it starts")]
@@ -46,6 +57,7 @@ impl Workspace {
         self.tasks.values().filter(|task| !task.after.is_empty()).try_for_each(|task| acyclic(self, task))?;
         self.events.values().try_for_each(|it| event(self, it))?;
         self.blocks.values().try_for_each(|it| block(self, it))?;
+        sessions(self)?;
         settings(&self.settings)
     }
 }
@@ -117,6 +129,56 @@ pub(super) fn block(workspace: &Workspace, block: &Block) -> Result<(), Broken> 
         return Err(Broken::TwoRunning);
     }
     Ok(())
+}
+
+/// Checks a session that is about to be put into `workspace`.
+pub(super) fn session(workspace: &Workspace, session: &Session) -> Result<(), Broken> {
+    let (start, end) = extent(session);
+    if end < start {
+        return Err(Broken::NegativeSession);
+    }
+    for other in workspace.sessions.values().filter(|other| other.id != session.id) {
+        let (from, until) = extent(other);
+        if session.is_open() && other.is_open() {
+            return Err(Broken::TwoTimers);
+        }
+        if start < until && from < end {
+            return Err(Broken::Overlap(other.title.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// What is known of a session's time; one that is open may go on from there.
+fn extent(session: &Session) -> (DateTime<Utc>, DateTime<Utc>) {
+    (session.start, session.end.unwrap_or(session.start))
+}
+
+fn sessions(workspace: &Workspace) -> Result<(), Broken> {
+    let mut all: Vec<_> = workspace.sessions.values().collect();
+    all.sort_unstable_by_key(|session| extent(session));
+    let mut latest: Option<&Session> = None;
+    for session in &all {
+        if extent(session).1 < session.start {
+            return Err(Broken::NegativeSession);
+        }
+        if let Some(before) =
+            latest.filter(|before| extent(before).1 > session.start && extent(session).1 > session.start)
+        {
+            return Err(Broken::Overlap(before.title.clone()));
+        }
+        if latest.is_none_or(|before| extent(before).1 < extent(session).1) {
+            latest = Some(session);
+        }
+    }
+    if all.iter().filter(|session| session.is_open()).count() > 1 {
+        return Err(Broken::TwoTimers);
+    }
+    let runs = workspace.open_session().and_then(|session| session.block);
+    match workspace.running() {
+        Some(block) if Some(block.id) != runs => Err(Broken::RunningWithoutSession),
+        _ => Ok(()),
+    }
 }
 
 /// Checks settings.

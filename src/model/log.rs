@@ -1,10 +1,11 @@
 //! What happened. Times in here are instants.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::id::{SessionId, StepId, TaskId};
-use super::task::Task;
+use super::id::{BlockId, SessionId, StepId, TaskId};
+use super::task::{Quadrant, Task};
+use super::time::Minutes;
 
 /// A task that is no longer open, as it was when it was closed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,6 +50,79 @@ pub struct Session {
     pub seen: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub interruptions: Vec<Interruption>,
+    /// The block that it works off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub block: Option<BlockId>,
+    /// The quadrant of its task as it was then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quadrant: Option<Quadrant>,
+    /// How long it was to take, with what it was extended by; open-ended without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<Minutes>,
+    /// What keeps it from going on; only while it is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paused: Option<Interruption>,
+    /// "Next I will ...", written when work stopped and shown when it goes on.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub next: String,
+}
+
+impl Session {
+    /// An open session of focus that begins at `start`; nothing else is known of it.
+    pub fn new(id: SessionId, start: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            kind: SessionKind::Focus,
+            task: None,
+            step: None,
+            title: String::new(),
+            start,
+            end: None,
+            seen: None,
+            interruptions: Vec::new(),
+            block: None,
+            quadrant: None,
+            planned: None,
+            paused: None,
+            next: String::new(),
+        }
+    }
+
+    /// Whether it goes on.
+    pub fn is_open(&self) -> bool {
+        self.end.is_none()
+    }
+
+    /// From its start to its end or `now`, with pauses. Never negative.
+    pub fn length(&self, now: DateTime<Utc>) -> TimeDelta {
+        (self.end.unwrap_or(now) - self.start).max(TimeDelta::zero())
+    }
+
+    /// Time of its pauses and interruptions until its end or `now`.
+    pub fn paused_for(&self, now: DateTime<Utc>) -> TimeDelta {
+        let end = self.end.unwrap_or(now);
+        let over =
+            |from: DateTime<Utc>, until: DateTime<Utc>| (until.min(end) - from.max(self.start)).max(TimeDelta::zero());
+        let past: TimeDelta = self.interruptions.iter().filter_map(|it| Some(over(it.at, it.until?))).sum();
+        past + self.paused.as_ref().map_or(TimeDelta::zero(), |it| over(it.at, end))
+    }
+
+    /// Time that was worked (or rested) in it until its end or `now`: its length without its pauses.
+    pub fn worked(&self, now: DateTime<Utc>) -> TimeDelta {
+        (self.length(now) - self.paused_for(now)).max(TimeDelta::zero())
+    }
+
+    /// Time that is left of what was planned; negative once it is over, `None` where it is open-ended.
+    pub fn left(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
+        Some(self.planned?.delta() - self.worked(now))
+    }
+
+    /// The latest instant that it knows of.
+    pub fn last_known(&self) -> DateTime<Utc> {
+        let pauses = self.interruptions.iter().map(|it| it.until.unwrap_or(it.at));
+        let paused = self.paused.as_ref().map(|it| it.at);
+        pauses.chain(paused).chain(self.seen).chain(self.end).fold(self.start, DateTime::max)
+    }
 }
 
 /// What a session was.
@@ -71,6 +145,26 @@ pub struct Interruption {
     pub until: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub why: String,
+    #[serde(default, skip_serializing_if = "InterruptionKind::is_interruption")]
+    pub kind: InterruptionKind,
+}
+
+/// What got in between.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InterruptionKind {
+    /// Something from outside.
+    #[default]
+    Interrupted,
+    /// A pause of one's own.
+    Pause,
+    /// Nobody was there, or the machine slept; the person said that it was no work.
+    Away,
+}
+
+impl InterruptionKind {
+    fn is_interruption(&self) -> bool {
+        *self == Self::Interrupted
+    }
 }
 
 /// What the person wrote when looking back on a day or on the week that starts with it.
@@ -86,4 +180,14 @@ pub struct Review {
     /// When the day was declared done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done_for_today: Option<DateTime<Utc>>,
+    /// With what the next day begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_tomorrow: Option<TaskId>,
+}
+
+impl Review {
+    /// Nothing written yet about `date`.
+    pub fn of(date: NaiveDate) -> Self {
+        Self { date, reflection: String::new(), answers: Vec::new(), done_for_today: None, first_tomorrow: None }
+    }
 }

@@ -10,9 +10,11 @@ mod event;
 mod id;
 mod log;
 mod plan;
+mod sessions;
 mod settings;
 mod task;
 mod time;
+mod timer;
 mod workspace;
 
 pub use action::{Action, EventEdit, StepEdit, TaskEdit};
@@ -23,11 +25,15 @@ pub use event::{
     Recurrence, RecurrenceDate, Zone, ZonedTime,
 };
 pub use id::{BlockId, CalendarId, EventId, GoalId, ProjectId, SessionId, StepId, TaskId, TemplateId};
-pub use log::{ClosedTask, Interruption, Outcome, Review, Session, SessionKind};
+pub use log::{ClosedTask, Interruption, InterruptionKind, Outcome, Review, Session, SessionKind};
 pub use plan::{Block, BlockState};
-pub use settings::{Chunk, DayHours, EnergyWindow, Filter, Fullness, Rhythm, Settings, TagStyle, TagWindow, TimeRange};
+pub use settings::{
+    Chunk, DayHours, EnergyWindow, Filter, Fullness, Reminders, Rhythm, Settings, TagStyle, TagWindow, TimeRange,
+    TimerMode,
+};
 pub use task::{
     Delegation, Due, DueKind, Energy, MAX_TITLE_CHARS, Order, Quadrant, Repeat, Split, Step, Task, Urgency,
 };
 pub use time::{Minutes, Moment, PlanningDay, Span, day_of};
+pub use timer::{Away, HEARTBEAT, TimerAction};
 pub use workspace::{Goal, GoalPeriod, GoalTarget, Project, Template, Workspace};

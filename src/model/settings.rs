@@ -49,6 +49,11 @@ pub struct Settings {
     pub tags: BTreeMap<String, TagStyle>,
     pub quadrant_names: BTreeMap<Quadrant, String>,
     pub filters: Vec<Filter>,
+    /// What the timer counts.
+    pub timer: TimerMode,
+    /// What a break may be used for; one of them is named when a break begins.
+    pub break_ideas: Vec<String>,
+    pub reminders: Reminders,
 }
 
 impl Default for Settings {
@@ -80,9 +85,21 @@ impl Default for Settings {
             tags: BTreeMap::new(),
             quadrant_names: BTreeMap::new(),
             filters: Vec::new(),
+            timer: TimerMode::default(),
+            break_ideas: BREAK_IDEAS.map(str::to_owned).into(),
+            reminders: Reminders::default(),
         }
     }
 }
+
+const BREAK_IDEAS: [&str; 6] = [
+    "Stand up and stretch",
+    "Look at something far away for a minute",
+    "Drink a glass of water",
+    "Walk to a window and back",
+    "Roll your shoulders, let your hands rest",
+    "Breathe out slowly ten times",
+];
 
 impl Settings {
     /// The working hours of `date`.
@@ -152,6 +169,49 @@ impl Rhythm {
 impl Default for Rhythm {
     fn default() -> Self {
         Self { focus: Minutes::new(50), rest: Minutes::new(5), long_rest: Minutes::new(5), long_after: 0 }
+    }
+}
+
+/// What the timer counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter)]
+pub enum TimerMode {
+    /// Down from the length of the block, or of the estimate.
+    #[default]
+    Countdown,
+    /// Down from what is left of the rhythm's stretch of focus.
+    Rhythm,
+    /// Up, with a break suggested when the rhythm has one.
+    OpenEnded,
+}
+
+/// What is announced, and when it is not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reminders {
+    /// A planned block begins.
+    pub block_starts: bool,
+    /// The time of a focus or a break is over.
+    pub timer_ends: bool,
+    /// An event begins in this many minutes; 0 for never.
+    pub before_events: Minutes,
+    /// Something is due today; said once, when the day's work begins.
+    pub due_dates: bool,
+    /// Nothing is announced in this time.
+    pub quiet: Option<TimeRange>,
+    /// Also while something runs in the Focus view.
+    pub in_focus: bool,
+}
+
+impl Default for Reminders {
+    fn default() -> Self {
+        Self {
+            block_starts: true,
+            timer_ends: true,
+            before_events: Minutes::new(5),
+            due_dates: true,
+            quiet: Some(TimeRange::hm((21, 0), (7, 0))),
+            in_focus: false,
+        }
     }
 }
 

@@ -83,6 +83,7 @@ fn mend(workspace: &mut Workspace) -> Vec<String> {
         notes.push(format!("'{}' waited for a task that no longer exists.", task.title));
         workspace.tasks.insert(task.id, Arc::new(task));
     }
+    notes.extend(workspace.settle_timer());
     notes
 }
 

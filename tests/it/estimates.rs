@@ -5,8 +5,8 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use gapwise::model::{
-    Block, BlockId, BlockState, ClosedTask, Interruption, Minutes, Order, Outcome, Session, SessionId, SessionKind,
-    Step, StepId, Task, TaskId, Workspace,
+    Block, BlockId, BlockState, ClosedTask, Interruption, InterruptionKind, Minutes, Order, Outcome, Session,
+    SessionId, SessionKind, Step, StepId, Task, TaskId, Workspace,
 };
 use gapwise::planner::estimates::{EstimateRange, History, Piece, Sample, pieces, range_words};
 use proptest::prelude::*;
@@ -165,9 +165,10 @@ impl Diary {
         let (id, start) = (SessionId::derived(&name), instant(hour));
         let (end, seen) = (Some(start + TimeDelta::minutes(length)), None);
         let (task, title, interruptions) = (Some(task.id), String::new(), Vec::new());
-        self.workspace
-            .sessions
-            .insert(id, Session { id, kind, task, step, title, start, end, seen, interruptions }.into());
+        self.workspace.sessions.insert(
+            id,
+            Session { kind, task, step, title, end, seen, interruptions, ..Session::new(id, start) }.into(),
+        );
         id
     }
 
@@ -208,8 +209,13 @@ fn an_interruption_is_not_work() {
         let mut session = Session::clone(&diary.workspace.sessions[&id]);
         let at = session.start + TimeDelta::minutes(10);
         session.interruptions = vec![
-            Interruption { at, until: Some(at + TimeDelta::minutes(15)), why: "phone".into() },
-            Interruption { at, until: None, why: "a thought".into() },
+            Interruption {
+                at,
+                until: Some(at + TimeDelta::minutes(15)),
+                why: "phone".into(),
+                kind: InterruptionKind::Interrupted,
+            },
+            Interruption { at, until: None, why: "a thought".into(), kind: InterruptionKind::Interrupted },
         ];
         diary.workspace.sessions.insert(id, session.into());
     });

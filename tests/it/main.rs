@@ -5,6 +5,9 @@
 #[path = "../support/raster.rs"]
 mod raster;
 
+#[path = "../support/history.rs"]
+mod history;
+
 mod architecture;
 mod commands;
 mod estimates;
@@ -17,7 +20,9 @@ mod planner_day;
 mod planner_engine;
 mod planner_plans;
 mod planner_scoring;
+mod review;
 mod snapshots;
 mod store;
+mod timer;
 mod ui_day;
 mod ui_matrix;

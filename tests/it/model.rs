@@ -37,12 +37,8 @@ fn edit() -> impl Strategy<Value = TaskEdit> {
 
 fn action() -> impl Strategy<Value = Action> {
     let outcome = prop_oneof![Just(Outcome::Done), Just(Outcome::LetGo), Just(Outcome::Deleted)];
-    let state = prop_oneof![
-        Just(BlockState::Planned),
-        Just(BlockState::Locked),
-        Just(BlockState::Running),
-        Just(BlockState::Done)
-    ];
+    // What runs is a record that undo leaves alone; `timer.rs` tests it.
+    let state = prop_oneof![Just(BlockState::Planned), Just(BlockState::Locked), Just(BlockState::Done)];
     let simple = prop_oneof![
         (any::<u8>(), "[a-z]{1,5}").prop_map(|(n, title)| {
             Action::AddTask(Box::new(Task::new(task_id(n), title, Order::default(), moment().instant)))

@@ -1,0 +1,186 @@
+//! Rules that the numbers speak against: what to change, and what it would have changed.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveTime, Timelike};
+
+use super::period::PeriodReview;
+use super::record::{Source, minutes};
+use crate::model::{Energy, EnergyWindow, Minutes, Settings, TimeRange, day_of};
+
+/// A change to a rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Advice {
+    /// "Plan at most 8 micro-tasks a day".
+    pub text: String,
+    /// What it would have changed, with its figures.
+    pub effect: String,
+    /// The settings with the change.
+    pub settings: Settings,
+}
+
+/// Days with work below which no rule is spoken against.
+const LEAST_DAYS: usize = 5;
+/// Stretches of focus below which their length says nothing.
+const LEAST_STRETCHES: usize = 8;
+
+/// What to change after a period; nothing where there is too little data or the rules fit.
+pub fn advice(source: &Source, review: &PeriodReview) -> Vec<Advice> {
+    let active = review.days.iter().filter(|(_, totals)| !totals.minutes().is_zero()).count();
+    if active < LEAST_DAYS {
+        return Vec::new();
+    }
+    [cap, focus, hours, energy].iter().filter_map(|rule| rule(source, review)).collect()
+}
+
+fn changed(source: &Source, change: impl FnOnce(&mut Settings)) -> Settings {
+    let mut settings = Settings::clone(&source.workspace.settings);
+    change(&mut settings);
+    settings
+}
+
+/// Fewer micro-tasks a day than are planned get done, day after day.
+fn cap(source: &Source, review: &PeriodReview) -> Option<Advice> {
+    let starts = source.workspace.settings.day_start;
+    let mut planned: BTreeMap<NaiveDate, (usize, usize)> = BTreeMap::new();
+    for block in source.workspace.blocks.values() {
+        let date = day_of(block.start, starts).date;
+        if date >= review.period.from && date < review.period.to {
+            let day = planned.entry(date).or_default();
+            day.0 += 1;
+            day.1 += usize::from(block.state == crate::model::BlockState::Done);
+        }
+    }
+    let mut done: Vec<usize> = planned.values().map(|(_, done)| *done).collect();
+    if done.len() < LEAST_DAYS {
+        return None;
+    }
+    done.sort_unstable();
+    // What four days of five keep to.
+    let kept = u32::try_from(done[done.len() * 4 / 5]).unwrap_or(u32::MAX).max(3);
+    let over: usize = planned.values().map(|(all, _)| all.saturating_sub(kept as usize)).sum();
+    if kept >= source.workspace.settings.micro_tasks || over == 0 {
+        return None;
+    }
+    let days = planned.values().filter(|(all, _)| *all > kept as usize).count();
+    Some(Advice {
+        text: format!("Plan at most {kept} micro-tasks a day instead of {}", source.workspace.settings.micro_tasks),
+        effect: format!(
+            "On {days} of {} days {over} blocks less would have been planned; on four days of five you \
+            worked on {kept} or fewer.",
+            planned.len()
+        ),
+        settings: changed(source, |settings| settings.micro_tasks = kept),
+    })
+}
+
+/// Stretches end long before, or go on long after, the rhythm's break.
+fn focus(source: &Source, review: &PeriodReview) -> Option<Advice> {
+    let rhythm = source.workspace.settings.rhythm;
+    let mut stretches: Vec<i64> = Vec::new();
+    let mut end = None;
+    for worked in review.record.worked.iter().filter(|it| it.tracked) {
+        match (end, stretches.last_mut()) {
+            (Some(end), Some(last)) if worked.start - end < rhythm.rest.delta() => *last += worked.seconds,
+            _ => stretches.push(worked.seconds),
+        }
+        end = Some(worked.end);
+    }
+    stretches.retain(|seconds| *seconds >= 300);
+    if stretches.len() < LEAST_STRETCHES {
+        return None;
+    }
+    stretches.sort_unstable();
+    let middle = minutes(stretches[stretches.len() / 2]);
+    let length = Minutes::new((middle.get() + 2) / 5 * 5).max(Minutes::new(15));
+    if length.get().abs_diff(rhythm.focus.get()) * 4 < rhythm.focus.get() || length > Minutes::new(90) {
+        return None;
+    }
+    let between = |seconds: &&i64| {
+        let (low, high) = (length.min(rhythm.focus), length.max(rhythm.focus));
+        minutes(**seconds) >= low && minutes(**seconds) < high
+    };
+    let moved = stretches.iter().filter(between).count();
+    let all = stretches.len();
+    let effect = if length < rhythm.focus {
+        format!("{moved} of {all} stretches went past {length} without a break being due; with this one comes then.")
+    } else {
+        format!("{moved} of {all} stretches would not have been asked to stop after {}.", rhythm.focus)
+    };
+    Some(Advice {
+        text: format!("Take a break after {length} instead of {}: half of your stretches end by then", rhythm.focus),
+        effect,
+        settings: changed(source, |settings| settings.rhythm.focus = length),
+    })
+}
+
+/// Work outside the working hours, in an hour of the clock that comes back on most days of the week.
+fn hours(source: &Source, review: &PeriodReview) -> Option<Advice> {
+    let settings = &source.workspace.settings;
+    let total: u32 = review.heat.iter().flatten().sum();
+    let hour_time = |hour: usize| NaiveTime::from_hms_opt(u32::try_from(hour).ok()?, 30, 0);
+    let working = |day: usize, hour: usize| {
+        hour_time(hour).is_some_and(|at| settings.working_hours[day].0.iter().any(|range| range.contains(at)))
+    };
+    let outside =
+        |hour: usize| -> u32 { (0..5).filter(|day| !working(*day, hour)).map(|day| review.heat[day][hour]).sum() };
+    let hour = (0..24).max_by_key(|hour| outside(*hour))?;
+    let gained = minutes(i64::from(outside(hour)));
+    let share = outside(hour) * 100 / total.max(1);
+    if share < 8 || gained < Minutes::new(60) {
+        return None;
+    }
+    let at = |hour: usize| NaiveTime::from_hms_opt(u32::try_from(hour % 24).unwrap_or(0), 0, 0).unwrap_or_default();
+    let range = TimeRange { from: at(hour), to: at(hour + 1) };
+    Some(Advice {
+        text: format!(
+            "Count {} to {} as working time on weekdays",
+            range.from.format("%H:%M"),
+            range.to.format("%H:%M")
+        ),
+        effect: format!("{gained} of your work, {share} %, fell into that hour, where nothing is suggested now."),
+        settings: changed(source, |settings| {
+            for day in &mut settings.working_hours[..5] {
+                day.0.push(range);
+                day.0.sort_unstable_by_key(|range| range.from);
+            }
+        }),
+    })
+}
+
+/// Energy by hour, from what was finished when: the three hours in which most gets finished are those of high energy.
+fn energy(source: &Source, review: &PeriodReview) -> Option<Advice> {
+    const HOURS: usize = 3;
+    let mut finished = [0usize; 24];
+    for it in review.record.finished.iter().filter(|it| it.micro) {
+        finished[it.at.hour() as usize] += 1;
+    }
+    let all: usize = finished.iter().sum();
+    if all < 20 {
+        return None;
+    }
+    let sum = |from: usize| -> usize { finished[from..from + HOURS].iter().sum() };
+    let best = (0..=24 - HOURS).max_by_key(|from| sum(*from))?;
+    let high = |hour: usize| {
+        let time = NaiveTime::from_hms_opt(u32::try_from(hour).unwrap_or(0), 30, 0).unwrap_or_default();
+        source.workspace.settings.energy_at(time) == Energy::High
+    };
+    let now: usize = (0..24).filter(|hour| high(*hour)).map(|hour| finished[hour]).sum();
+    let then = sum(best);
+    if (then * 100).saturating_sub(now * 100) < all * 15 {
+        return None;
+    }
+    let hour = |hour: usize| (u32::try_from(hour % 24).unwrap_or(0), 0);
+    let window = EnergyWindow { range: TimeRange::hm(hour(best), hour(best + HOURS)), level: Energy::High };
+    Some(Advice {
+        text: format!("Count {best}:00 to {}:00 as your hours of high energy", best + HOURS),
+        effect: format!(
+            "{then} of the {all} things you finished fall into them, {now} into the hours that count as \
+            such now; demanding work would be suggested there."
+        ),
+        settings: changed(source, |settings| {
+            settings.energy.retain(|window| window.level != Energy::High);
+            settings.energy.insert(0, window);
+        }),
+    })
+}

@@ -1,0 +1,139 @@
+//! One day: planned against done.
+
+use chrono::{DateTime, Utc};
+
+use super::record::{Finished, Record, Source, Worked, column, minutes};
+use crate::model::{Block, BlockState, Minutes, PlanningDay, Quadrant, Review, TaskId};
+
+/// A block of the day and what became of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Planned {
+    pub block: Block,
+    pub title: String,
+    /// Worked on it that day.
+    pub actual: Minutes,
+}
+
+/// The review of a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DayReview {
+    pub day: PlanningDay,
+    /// Blocks of the day by start, whatever became of them.
+    pub planned: Vec<Planned>,
+    /// What was worked on, by start.
+    pub worked: Vec<Worked>,
+    /// What was finished, tasks before steps, the important ones first.
+    pub finished: Vec<Finished>,
+    /// By quadrant, in the order of [`super::QUADRANTS`].
+    pub by_quadrant: [Minutes; 5],
+    /// Finished steps and tasks without steps.
+    pub micro_tasks: usize,
+    pub breaks: usize,
+    pub rested: Minutes,
+    pub skipped: usize,
+    /// What came from outside, by its word; empty where none was given.
+    pub interruptions: Vec<String>,
+    /// What was finished that had an estimate: title, estimate, actual.
+    pub estimates: Vec<(String, Minutes, Minutes)>,
+    /// Blocks that were not worked on.
+    pub left: Vec<Planned>,
+    /// What was written about it.
+    pub written: Review,
+}
+
+impl DayReview {
+    /// The review of `day`.
+    pub fn of(source: &Source, day: PlanningDay) -> Self {
+        let record = Record::of(source, day.date, day.plus(1).date);
+        let workspace = source.workspace;
+        let mut planned: Vec<Planned> = workspace
+            .blocks
+            .values()
+            .filter(|block| day.span().contains(block.start))
+            .filter_map(|block| planned(source, &record, block))
+            .collect();
+        planned.sort_by_key(|it| (it.block.start, it.block.id));
+        let left = planned.iter().filter(|it| is_left(&it.block)).cloned().collect();
+        let mut finished = record.finished.clone();
+        finished.sort_by_key(|it| (it.step.is_some(), !it.important, it.at));
+        let estimates = finished.iter().filter_map(|it| {
+            let spent = minutes(spent_on(source, it, source.now));
+            it.estimate.filter(|_| !spent.is_zero()).map(|estimate| (it.title.clone(), estimate, spent))
+        });
+        Self {
+            day,
+            left,
+            by_quadrant: record.by_quadrant().map(minutes),
+            micro_tasks: record.finished.iter().filter(|it| it.micro).count(),
+            breaks: record.rested.iter().filter(|it| !it.skipped && it.seconds >= 60).count(),
+            rested: minutes(record.rested.iter().map(|it| it.seconds).sum()),
+            skipped: record.rested.iter().filter(|it| it.skipped).count(),
+            interruptions: record.worked.iter().flat_map(|it| &it.interruptions).map(|(_, why)| why.clone()).collect(),
+            estimates: estimates.collect(),
+            written: workspace.reviews.get(&day.date).map_or_else(|| Review::of(day.date), |it| Review::clone(it)),
+            planned,
+            finished,
+            worked: record.worked,
+        }
+    }
+
+    /// Work on what is important.
+    pub fn important(&self) -> Minutes {
+        [Quadrant::Do, Quadrant::Schedule].map(|quadrant| self.by_quadrant[column(Some(quadrant))]).into_iter().sum()
+    }
+
+    /// All work.
+    pub fn total(&self) -> Minutes {
+        self.by_quadrant.into_iter().sum()
+    }
+
+    /// Finished tasks, whole ones.
+    pub fn finished_tasks(&self) -> impl Iterator<Item = &Finished> {
+        self.finished.iter().filter(|it| it.step.is_none())
+    }
+
+    /// Tasks of the blocks that are left, each once.
+    pub fn tasks_left(&self) -> Vec<TaskId> {
+        let mut tasks = Vec::new();
+        for it in &self.left {
+            if !tasks.contains(&it.block.task) {
+                tasks.push(it.block.task);
+            }
+        }
+        tasks
+    }
+
+    /// Whether there is nothing to look back on.
+    pub fn is_empty(&self) -> bool {
+        self.planned.is_empty() && self.worked.is_empty() && self.finished.is_empty()
+    }
+}
+
+fn is_left(block: &Block) -> bool {
+    matches!(block.state, BlockState::Planned | BlockState::Locked)
+}
+
+fn planned(source: &Source, record: &Record, block: &Block) -> Option<Planned> {
+    let title = source.workspace.title_of(block.task, block.step)?.to_owned();
+    let task = source.workspace.any_task(block.task)?;
+    let private = |tag: &String| source.workspace.settings.tags.get(tag).is_some_and(|style| style.private);
+    if source.without_private && task.tags.iter().any(private) {
+        return None;
+    }
+    let actual = record.worked.iter().filter(|it| it.block == Some(block.id)).map(|it| it.seconds).sum();
+    Some(Planned { block: block.clone(), title, actual: minutes(actual) })
+}
+
+/// Seconds of work that were recorded for what was finished, on whatever day.
+pub(super) fn spent_on(source: &Source, finished: &Finished, now: DateTime<Utc>) -> i64 {
+    let same =
+        |task: Option<TaskId>, step| task == Some(finished.task) && (finished.step.is_none() || step == finished.step);
+    let sessions = source.workspace.sessions.values();
+    let focus = sessions.filter(|it| it.kind == crate::model::SessionKind::Focus && same(it.task, it.step));
+    let tracked: i64 = focus.map(|it| it.worked(now).num_seconds()).sum();
+    if tracked > 0 {
+        return tracked;
+    }
+    let blocks = source.workspace.blocks.values().filter(|it| it.state == BlockState::Done);
+    blocks.filter(|it| same(Some(it.task), it.step)).map(|it| it.minutes.delta().num_seconds()).sum()
+}

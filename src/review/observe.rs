@@ -1,0 +1,189 @@
+//! Up to three observations in plain words, each with the figures behind it.
+
+use chrono::{Datelike, Timelike, Weekday};
+
+use super::period::{PeriodReview, Totals};
+use crate::model::Minutes;
+
+/// Something that the numbers say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observation {
+    /// "Mornings: 70 % of what you finish."
+    pub text: String,
+    /// "14 of 20 micro-tasks before 12:00".
+    pub figures: String,
+}
+
+/// How many are told.
+const MOST: usize = 3;
+/// Finished things below which their times of day say nothing.
+const LEAST_FINISHED: usize = 10;
+/// Work below which shares of it say nothing.
+const LEAST_WORK: Minutes = Minutes::new(120);
+
+/// The strongest observations about a period, at most three; none where there is too little data.
+pub fn observations(review: &PeriodReview) -> Vec<Observation> {
+    let all = [time_of_day, weekday, estimate_bias, schedule_share, change, interruptions, breaks, planned];
+    let mut found: Vec<(u32, Observation)> = all.iter().filter_map(|observe| observe(review)).collect();
+    found.sort_by_key(|(strength, _)| std::cmp::Reverse(*strength));
+    found.into_iter().take(MOST).map(|(_, observation)| observation).collect()
+}
+
+/// How far from what would be unremarkable, in percent, and the observation.
+type Found = Option<(u32, Observation)>;
+
+fn percent(part: usize, whole: usize) -> u32 {
+    u32::try_from((part * 100 + whole / 2) / whole.max(1)).unwrap_or(0)
+}
+
+fn found(strength: u32, text: String, figures: String) -> Found {
+    Some((strength, Observation { text, figures }))
+}
+
+fn time_of_day(review: &PeriodReview) -> Found {
+    let finished: Vec<_> = review.record.finished.iter().filter(|it| it.micro).collect();
+    if finished.len() < LEAST_FINISHED {
+        return None;
+    }
+    let parts = [
+        ("Mornings", 5, 12, "before 12:00"),
+        ("Afternoons", 12, 17, "from 12:00 to 17:00"),
+        ("Evenings", 17, 29, "after 17:00"),
+    ];
+    let count =
+        |from: u32, to: u32| finished.iter().filter(|it| (from..to).contains(&((it.at.hour() + 19) % 24 + 5))).count();
+    let (part, done) = parts.map(|part| (part, count(part.1, part.2))).into_iter().max_by_key(|(_, done)| *done)?;
+    let share = percent(done, finished.len());
+    if share < 50 {
+        return None;
+    }
+    let figures = format!("{done} of {} micro-tasks {}", finished.len(), part.3);
+    found(share - 33, format!("{}: {share} % of what you finish.", part.0), figures)
+}
+
+fn weekday(review: &PeriodReview) -> Found {
+    let active = review.days.iter().filter(|(_, totals)| !totals.minutes().is_zero()).count();
+    let total = review.total.minutes();
+    if active < 4 || total < LEAST_WORK {
+        return None;
+    }
+    let mut sums = [Minutes::ZERO; 7];
+    for (date, totals) in &review.days {
+        sums[date.weekday().num_days_from_monday() as usize] += totals.minutes();
+    }
+    let (day, most) = sums.into_iter().enumerate().max_by_key(|(_, minutes)| *minutes)?;
+    let share = percent(most.get() as usize, total.get() as usize);
+    if share < 35 {
+        return None;
+    }
+    let name = weekday_name(Weekday::try_from(u8::try_from(day).ok()?).ok()?);
+    found(share - 20, format!("{name}s hold {share} % of your work."), format!("{most} of {total} on {name}s"))
+}
+
+fn weekday_name(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    }
+}
+
+fn estimate_bias(review: &PeriodReview) -> Found {
+    let mut ratios: Vec<u32> =
+        review.estimates.iter().map(|it| it.actual.get() * 100 / it.estimate.get().max(1)).collect();
+    if ratios.len() < crate::planner::estimates::LEAST_SAMPLES {
+        return None;
+    }
+    ratios.sort_unstable();
+    let middle = ratios[ratios.len() / 2];
+    let longer = ratios.iter().filter(|ratio| **ratio > 100).count();
+    if (80..=125).contains(&middle) {
+        return None;
+    }
+    let times = format!("{}.{}", middle / 100, middle % 100 / 10);
+    let figures = format!(
+        "{} finished with an estimate, {longer} took longer; the middle one {times} times as long",
+        ratios.len()
+    );
+    found(middle.abs_diff(100).min(60), format!("Things take about {times} times as long as you think."), figures)
+}
+
+fn schedule_share(review: &PeriodReview) -> Found {
+    let total = review.total.minutes();
+    let share = review.total.schedule_percent().filter(|_| total >= LEAST_WORK)?;
+    let schedule = review.total.schedule();
+    if !review.floor.is_zero() && schedule < review.floor {
+        let short = review.floor - schedule;
+        let text = format!("What is important and not urgent is {short} short of what you set.");
+        return found(45, text, format!("{schedule} of at least {}; {share} % of your time", review.floor));
+    }
+    if (20..40).contains(&share) {
+        return None;
+    }
+    let text = format!("{share} % of your time went to what is important and not urgent.");
+    found(share.abs_diff(30), text, format!("{schedule} of {total}"))
+}
+
+fn change(review: &PeriodReview) -> Found {
+    let (now, before) = (review.total.important(), review.before.important());
+    if now.min(before) < LEAST_WORK {
+        return None;
+    }
+    let share = percent(now.get() as usize, before.get() as usize);
+    if (80..=120).contains(&share) {
+        return None;
+    }
+    let words = if share > 100 { format!("{} % more", share - 100) } else { format!("{} % less", 100 - share) };
+    let text = format!("{words} time for what is important than in the {} days before.", review.period.len());
+    found(share.abs_diff(100).min(60), text, format!("{now} after {before}"))
+}
+
+fn interruptions(review: &PeriodReview) -> Found {
+    let mut hours = [0usize; 24];
+    for (at, _) in review.record.worked.iter().flat_map(|it| &it.interruptions) {
+        hours[at.hour() as usize] += 1;
+    }
+    let all: usize = hours.iter().sum();
+    let (hour, most) = hours.into_iter().enumerate().max_by_key(|(_, count)| *count)?;
+    let share = percent(most, all);
+    if all < 5 || share < 40 {
+        return None;
+    }
+    let figures = format!("{most} of {all} interruptions");
+    found(share - 10, format!("Most interruptions come between {hour}:00 and {}:00.", hour + 1), figures)
+}
+
+fn breaks(review: &PeriodReview) -> Found {
+    let Totals { breaks, skipped, .. } = review.total;
+    let all = breaks + skipped;
+    let share = percent(skipped, all);
+    if all < 5 || share < 40 {
+        return None;
+    }
+    found(share - 10, format!("You skip {share} % of your breaks."), format!("{skipped} of {all} were skipped"))
+}
+
+fn planned(review: &PeriodReview) -> Found {
+    let (all, done) = review.blocks;
+    if all < LEAST_FINISHED {
+        return None;
+    }
+    let share = percent(done, all);
+    if (50..85).contains(&share) {
+        return None;
+    }
+    let figures = format!("{done} of {all} planned blocks were worked on");
+    if share >= 85 {
+        found(share - 60, format!("Your plans hold: {share} % of what you plan you also do."), figures)
+    } else {
+        found(
+            70 - share,
+            format!("Your days are fuller than you can do: {share} % of what you plan gets done."),
+            figures,
+        )
+    }
+}

@@ -1,0 +1,268 @@
+//! A week, a month or a quarter.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
+
+use super::record::{Record, Source, column, minutes};
+use crate::model::{BlockState, Minutes, Quadrant, SessionKind, StepId, TaskId, day_of};
+
+/// A range of planning days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Period {
+    pub from: NaiveDate,
+    /// The first day after it.
+    pub to: NaiveDate,
+}
+
+impl Period {
+    /// The week, Monday to Sunday, around `date`.
+    pub fn week(date: NaiveDate) -> Self {
+        let (from, to) = super::goals::around(crate::model::GoalPeriod::Week, date);
+        Self { from, to }
+    }
+
+    /// The month around `date`.
+    pub fn month(date: NaiveDate) -> Self {
+        let (from, to) = super::goals::around(crate::model::GoalPeriod::Month, date);
+        Self { from, to }
+    }
+
+    /// The thirteen weeks that end with the one around `date`.
+    pub fn quarter(date: NaiveDate) -> Self {
+        let week = Self::week(date);
+        Self { from: week.from - Days::new(84), to: week.to }
+    }
+
+    /// As many days right before it.
+    pub fn before(self) -> Self {
+        Self { from: self.from - (self.to - self.from), to: self.from }
+    }
+
+    /// Its days.
+    pub fn days(self) -> impl Iterator<Item = NaiveDate> {
+        self.from.iter_days().take_while(move |date| *date < self.to)
+    }
+
+    /// How many days it has.
+    pub fn len(self) -> usize {
+        usize::try_from((self.to - self.from).num_days()).unwrap_or(0)
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// "23 to 29 November 2026".
+    pub fn words(self) -> String {
+        let last = self.to.pred_opt().unwrap_or(self.to);
+        let same_month = (self.from.year(), self.from.month()) == (last.year(), last.month());
+        let from = if same_month { self.from.format("%-d") } else { self.from.format("%-d %B") };
+        format!("{from} to {}", last.format("%-d %B %Y"))
+    }
+}
+
+/// Sums of some days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// By quadrant, in the order of [`super::QUADRANTS`].
+    pub by_quadrant: [Minutes; 5],
+    pub micro_tasks: usize,
+    pub tasks: usize,
+    pub breaks: usize,
+    pub skipped: usize,
+    pub interruptions: usize,
+}
+
+impl Totals {
+    fn of(record: &Record) -> Self {
+        Self {
+            by_quadrant: record.by_quadrant().map(minutes),
+            micro_tasks: record.finished.iter().filter(|it| it.micro).count(),
+            tasks: record.finished.iter().filter(|it| it.step.is_none()).count(),
+            breaks: record.rested.iter().filter(|it| !it.skipped && it.seconds >= 60).count(),
+            skipped: record.rested.iter().filter(|it| it.skipped).count(),
+            interruptions: record.worked.iter().map(|it| it.interruptions.len()).sum(),
+        }
+    }
+
+    /// The sum of several.
+    fn sum<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
+        all.fold(Self::default(), |mut sum, it| {
+            for (a, b) in sum.by_quadrant.iter_mut().zip(it.by_quadrant) {
+                *a += b;
+            }
+            sum.micro_tasks += it.micro_tasks;
+            sum.tasks += it.tasks;
+            sum.breaks += it.breaks;
+            sum.skipped += it.skipped;
+            sum.interruptions += it.interruptions;
+            sum
+        })
+    }
+
+    /// All work.
+    pub fn minutes(&self) -> Minutes {
+        self.by_quadrant.into_iter().sum()
+    }
+
+    /// Work on what is important.
+    pub fn important(&self) -> Minutes {
+        self.by_quadrant[column(Some(Quadrant::Do))] + self.schedule()
+    }
+
+    /// Work on what is important and not urgent.
+    pub fn schedule(&self) -> Minutes {
+        self.by_quadrant[column(Some(Quadrant::Schedule))]
+    }
+
+    /// The share of [`Totals::schedule`] in percent; `None` where nothing was worked.
+    pub fn schedule_percent(&self) -> Option<u32> {
+        (self.schedule().get() * 100 + self.minutes().get() / 2).checked_div(self.minutes().get())
+    }
+}
+
+/// Something finished that had an estimate and recorded time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Estimated {
+    pub title: String,
+    pub estimate: Minutes,
+    pub actual: Minutes,
+}
+
+/// The review of a period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PeriodReview {
+    pub period: Period,
+    /// In order, one for each day.
+    pub days: Vec<(NaiveDate, Totals)>,
+    pub total: Totals,
+    /// Of as many days right before.
+    pub before: Totals,
+    /// Seconds of focus by weekday (Monday first) and hour of the clock.
+    pub heat: [[u32; 24]; 7],
+    pub estimates: Vec<Estimated>,
+    /// Blocks that were planned, and how many of these were worked on.
+    pub blocks: (usize, usize),
+    /// The least minutes for what is important and not urgent, for a period of this length.
+    pub floor: Minutes,
+    pub record: Record,
+}
+
+impl PeriodReview {
+    /// The review of `period`.
+    pub fn of(source: &Source, period: Period) -> Self {
+        let record = Record::of(source, period.from, period.to);
+        let days = totals_by_day(&record, period);
+        let before = period.before();
+        let before = Record::of(source, before.from, before.to);
+        let weeks = u32::try_from(period.len()).unwrap_or(0);
+        let floor = Minutes::new(source.workspace.settings.schedule_floor.get() * weeks / 7);
+        Self {
+            period,
+            total: Totals::sum(days.iter().map(|(_, totals)| totals)),
+            days,
+            before: Totals::of(&before),
+            heat: heat(&record),
+            estimates: estimates(source, &record),
+            blocks: blocks(source, period),
+            floor,
+            record,
+        }
+    }
+
+    /// Whether there is nothing to look back on.
+    pub fn is_empty(&self) -> bool {
+        self.record.worked.is_empty() && self.record.finished.is_empty()
+    }
+}
+
+fn totals_by_day(record: &Record, period: Period) -> Vec<(NaiveDate, Totals)> {
+    let mut days: BTreeMap<NaiveDate, Record> = period.days().map(|date| (date, Record::default())).collect();
+    for it in &record.worked {
+        days.entry(it.date).or_default().worked.push(it.clone());
+    }
+    for it in &record.finished {
+        days.entry(it.date).or_default().finished.push(it.clone());
+    }
+    for it in &record.rested {
+        days.entry(it.date).or_default().rested.push(*it);
+    }
+    days.into_iter().map(|(date, record)| (date, Totals::of(&record))).collect()
+}
+
+/// Focus by weekday and hour. A stretch counts in each hour that it touches, in proportion; pauses are spread evenly.
+fn heat(record: &Record) -> [[u32; 24]; 7] {
+    let mut heat = [[0; 24]; 7];
+    for worked in record.worked.iter().filter(|it| it.end > it.start) {
+        let length = (worked.end - worked.start).num_seconds().max(1);
+        let mut at = worked.start;
+        while at < worked.end {
+            let next = next_hour(at).min(worked.end);
+            let share = (next - at).num_seconds() * worked.seconds / length;
+            let cell: &mut u32 = &mut heat[at.weekday().num_days_from_monday() as usize][at.hour() as usize];
+            *cell += u32::try_from(share).unwrap_or(0);
+            at = next;
+        }
+    }
+    heat
+}
+
+fn next_hour(at: NaiveDateTime) -> NaiveDateTime {
+    let hour = at.with_minute(0).and_then(|at| at.with_second(0)).and_then(|at| at.with_nanosecond(0)).unwrap_or(at);
+    hour + TimeDelta::hours(1)
+}
+
+fn estimates(source: &Source, record: &Record) -> Vec<Estimated> {
+    let spent = Spent::of(source);
+    let estimated = record.finished.iter().filter_map(|it| {
+        let actual = minutes(spent.on(it.task, it.step));
+        let estimate = it.estimate.filter(|estimate| !estimate.is_zero() && !actual.is_zero())?;
+        Some(Estimated { title: it.title.clone(), estimate, actual })
+    });
+    estimated.collect()
+}
+
+/// Seconds of work by task and step, so that looking up many is quick.
+struct Spent {
+    sessions: BTreeMap<(TaskId, Option<StepId>), i64>,
+    blocks: BTreeMap<(TaskId, Option<StepId>), i64>,
+}
+
+impl Spent {
+    fn of(source: &Source) -> Self {
+        let (mut sessions, mut blocks) = (BTreeMap::new(), BTreeMap::new());
+        for session in source.workspace.sessions.values().filter(|it| it.kind == SessionKind::Focus) {
+            if let Some(task) = session.task {
+                *sessions.entry((task, session.step)).or_default() += session.worked(source.now).num_seconds();
+            }
+        }
+        for block in source.workspace.blocks.values().filter(|it| it.state == BlockState::Done) {
+            *blocks.entry((block.task, block.step)).or_default() += block.minutes.delta().num_seconds();
+        }
+        Self { sessions, blocks }
+    }
+
+    fn on(&self, task: TaskId, step: Option<StepId>) -> i64 {
+        let of = |times: &BTreeMap<_, i64>| times.get(&(task, step)).copied().unwrap_or(0);
+        let tracked = of(&self.sessions);
+        if tracked > 0 { tracked } else { of(&self.blocks) }
+    }
+}
+
+fn blocks(source: &Source, period: Period) -> (usize, usize) {
+    let starts = source.workspace.settings.day_start;
+    let within = source.workspace.blocks.values().filter(|block| {
+        let date = day_of(block.start, starts).date;
+        date >= period.from
+            && date < period.to
+            && block.span().end <= source.now.with_timezone(&source.here).naive_local()
+    });
+    let (mut all, mut done) = (0, 0);
+    for block in within {
+        all += 1;
+        done += usize::from(block.state == BlockState::Done);
+    }
+    (all, done)
+}

@@ -1,0 +1,276 @@
+//! What happened in some days, flattened from sessions, blocks and finished tasks.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+
+use crate::model::{
+    BlockId, BlockState, InterruptionKind, Minutes, Outcome, Quadrant, Session, SessionKind, Settings, StepId, Task,
+    TaskId, Urgency, Workspace, day_of,
+};
+
+/// The quadrants in their order, and what has none: unplanned work and the inbox.
+pub const QUADRANTS: [Option<Quadrant>; 5] =
+    [Some(Quadrant::Do), Some(Quadrant::Schedule), Some(Quadrant::Delegate), Some(Quadrant::Eliminate), None];
+
+/// What a quadrant is called here; "Other" is what has none.
+pub fn quadrant_name(settings: &Settings, quadrant: Option<Quadrant>) -> &str {
+    let Some(quadrant) = quadrant else { return "Other" };
+    settings.quadrant_names.get(&quadrant).map_or(quadrant.default_name(), String::as_str)
+}
+
+/// The place of a quadrant in [`QUADRANTS`].
+pub(super) fn column(quadrant: Option<Quadrant>) -> usize {
+    quadrant.map_or(4, |quadrant| quadrant as usize)
+}
+
+/// A stretch of work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Worked {
+    /// The planning day on which it began.
+    pub date: NaiveDate,
+    /// On the wall clock where the person is.
+    pub start: NaiveDateTime,
+    pub end: NaiveDateTime,
+    /// Without pauses.
+    pub seconds: i64,
+    /// `None` for unplanned work.
+    pub task: Option<TaskId>,
+    pub step: Option<StepId>,
+    pub block: Option<BlockId>,
+    pub title: String,
+    pub quadrant: Option<Quadrant>,
+    pub tags: BTreeSet<String>,
+    /// Whether the timer ran; else a block was ticked, and its planned length counts.
+    pub tracked: bool,
+    /// What came from outside, by its word.
+    pub interruptions: Vec<(NaiveDateTime, String)>,
+}
+
+/// A task or a step that was finished.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finished {
+    pub date: NaiveDate,
+    pub at: NaiveDateTime,
+    pub task: TaskId,
+    /// `None` for a whole task.
+    pub step: Option<StepId>,
+    pub title: String,
+    pub important: bool,
+    pub estimate: Option<Minutes>,
+    pub tags: BTreeSet<String>,
+    /// Whether it counts as a micro-task: a step, or a task without steps.
+    pub micro: bool,
+}
+
+/// A break, or one that was skipped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rested {
+    pub date: NaiveDate,
+    pub start: NaiveDateTime,
+    pub seconds: i64,
+    pub skipped: bool,
+}
+
+/// All that happened in a range of planning days, in time order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record {
+    pub worked: Vec<Worked>,
+    pub finished: Vec<Finished>,
+    pub rested: Vec<Rested>,
+}
+
+/// What a record is made from.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    pub workspace: &'a Workspace,
+    pub here: Tz,
+    /// What is open lasts until now.
+    pub now: DateTime<Utc>,
+    /// Leaves out what has a tag that is marked as private.
+    pub without_private: bool,
+}
+
+impl Source<'_> {
+    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.with_timezone(&self.here).naive_local()
+    }
+
+    fn date(&self, local: NaiveDateTime) -> NaiveDate {
+        day_of(local, self.workspace.settings.day_start).date
+    }
+
+    fn hidden(&self, tags: &BTreeSet<String>) -> bool {
+        let private = |tag: &String| self.workspace.settings.tags.get(tag).is_some_and(|style| style.private);
+        self.without_private && tags.iter().any(private)
+    }
+}
+
+impl Record {
+    /// What happened on the planning days from `from` on, before `to`.
+    pub fn of(source: &Source, from: NaiveDate, to: NaiveDate) -> Self {
+        let mut record = Self::default();
+        let mut timed = BTreeSet::new();
+        for session in source.workspace.sessions.values() {
+            timed.extend(session.block);
+            // A day of margin on both sides: zones and the start of the planning day shift a date by less.
+            let near = session.start.date_naive();
+            if near >= from - TimeDelta::days(1) && near <= to + TimeDelta::days(1) {
+                record.add_session(source, session, from, to);
+            }
+        }
+        record.add_blocks(source, &timed, from, to);
+        record.add_finished(source, from, to);
+        record.worked.sort_by_key(|it| it.start);
+        record.finished.sort_by_key(|it| it.at);
+        record.rested.sort_by_key(|it| it.start);
+        record
+    }
+
+    fn add_session(&mut self, source: &Source, session: &Session, from: NaiveDate, to: NaiveDate) {
+        let start = source.local(session.start);
+        let date = source.date(start);
+        if date < from || date >= to {
+            return;
+        }
+        let seconds = session.worked(source.now).num_seconds();
+        if session.kind != SessionKind::Focus {
+            let skipped = session.kind == SessionKind::SkippedBreak;
+            self.rested.push(Rested { date, start, seconds, skipped });
+            return;
+        }
+        let task = session.task.and_then(|task| source.workspace.any_task(task));
+        let tags = task.map(|task| tags_of(task, session.step)).unwrap_or_default();
+        if source.hidden(&tags) {
+            return;
+        }
+        let outside = session.interruptions.iter().chain(&session.paused);
+        let outside = outside.filter(|it| it.kind == InterruptionKind::Interrupted);
+        self.worked.push(Worked {
+            date,
+            start,
+            end: source.local(session.end.unwrap_or(source.now.max(session.start))),
+            seconds,
+            task: session.task,
+            step: session.step,
+            block: session.block,
+            title: title(source.workspace, session),
+            quadrant: session.quadrant.or_else(|| task.and_then(|task| quadrant_on(task, date))),
+            tags,
+            tracked: true,
+            interruptions: outside.map(|it| (source.local(it.at), it.why.clone())).collect(),
+        });
+    }
+
+    /// Blocks that were ticked without the timer count with their planned length.
+    fn add_blocks(&mut self, source: &Source, timed: &BTreeSet<BlockId>, from: NaiveDate, to: NaiveDate) {
+        let done = source.workspace.blocks.values().filter(|block| block.state == BlockState::Done);
+        for block in done.filter(|block| !timed.contains(&block.id)) {
+            let date = source.date(block.start);
+            let Some(task) = source.workspace.any_task(block.task).filter(|_| date >= from && date < to) else {
+                continue;
+            };
+            let tags = tags_of(task, block.step);
+            if source.hidden(&tags) {
+                continue;
+            }
+            self.worked.push(Worked {
+                date,
+                start: block.start,
+                end: block.span().end,
+                seconds: block.minutes.delta().num_seconds(),
+                task: Some(block.task),
+                step: block.step,
+                block: Some(block.id),
+                title: source.workspace.title_of(block.task, block.step).unwrap_or_default().to_owned(),
+                quadrant: quadrant_on(task, date),
+                tags,
+                tracked: false,
+                interruptions: Vec::new(),
+            });
+        }
+    }
+
+    fn add_finished(&mut self, source: &Source, from: NaiveDate, to: NaiveDate) {
+        let open = source.workspace.tasks.values().map(|task| (&**task, None));
+        let closed = source.workspace.closed.values().filter(|it| it.outcome != Outcome::Deleted);
+        let closed = closed.map(|it| (&it.task, (it.outcome == Outcome::Done).then_some(it.closed)));
+        let mut add = |at: DateTime<Utc>, task: &Task, step: Option<&crate::model::Step>, micro: bool| {
+            let local = source.local(at);
+            let date = source.date(local);
+            let tags = tags_of(task, step.map(|step| step.id));
+            if date < from || date >= to || source.hidden(&tags) {
+                return;
+            }
+            self.finished.push(Finished {
+                date,
+                at: local,
+                task: task.id,
+                step: step.map(|step| step.id),
+                title: step.map_or(&task.title, |step| &step.title).clone(),
+                important: task.important == Some(true),
+                estimate: step.map_or(task.estimate, |step| step.estimate),
+                tags,
+                micro,
+            });
+        };
+        for (task, done) in open.chain(closed) {
+            for step in &task.steps {
+                if let Some(at) = step.done {
+                    add(at, task, Some(step), true);
+                }
+            }
+            if let Some(at) = done {
+                add(at, task, None, task.steps.is_empty());
+            }
+        }
+    }
+
+    /// The part of it that belongs to one planning day.
+    pub fn on(&self, date: NaiveDate) -> Self {
+        Self {
+            worked: self.worked.iter().filter(|it| it.date == date).cloned().collect(),
+            finished: self.finished.iter().filter(|it| it.date == date).cloned().collect(),
+            rested: self.rested.iter().filter(|it| it.date == date).copied().collect(),
+        }
+    }
+
+    /// Seconds of work by quadrant, in the order of [`QUADRANTS`].
+    pub fn by_quadrant(&self) -> [i64; 5] {
+        let mut sums = [0; 5];
+        for worked in &self.worked {
+            sums[column(worked.quadrant)] += worked.seconds;
+        }
+        sums
+    }
+}
+
+fn title(workspace: &Workspace, session: &Session) -> String {
+    let named = session.task.and_then(|task| workspace.title_of(task, session.step));
+    match named {
+        Some(title) => title.to_owned(),
+        None if session.title.is_empty() => "Something else".to_owned(),
+        None => session.title.clone(),
+    }
+}
+
+fn tags_of(task: &Task, step: Option<StepId>) -> BTreeSet<String> {
+    let own = step.and_then(|step| task.step(step)).and_then(|step| step.tag.clone());
+    own.map_or_else(|| task.tags.clone(), |tag| BTreeSet::from([tag]))
+}
+
+/// The quadrant that a task had on a date, as far as that can still be told: what is not pinned was urgent from the day
+/// before it was due.
+fn quadrant_on(task: &Task, date: NaiveDate) -> Option<Quadrant> {
+    let urgent = match task.urgency {
+        Urgency::Pinned(urgent) => urgent,
+        Urgency::WorkedOut => task.due.is_some_and(|due| due.date <= date + TimeDelta::days(1)),
+    };
+    task.important.map(|important| Quadrant::of(important, urgent))
+}
+
+/// Minutes of seconds, rounded.
+pub(super) fn minutes(seconds: i64) -> Minutes {
+    Minutes::new(u32::try_from((seconds + 30) / 60).unwrap_or(0))
+}

@@ -1,0 +1,312 @@
+//! What stands in a report.
+
+use chrono::NaiveDate;
+
+use super::{Chart, ChartData, Document, Part, Section, Source, Table};
+use crate::calendar::Agenda;
+use crate::model::{BlockState, Minutes, PlanningDay, Span};
+use crate::planner::estimates::{self, History};
+use crate::review::{DayReview, Period, PeriodReview, QUADRANTS, goal_progress, observations, quadrant_name, streak};
+
+fn strings<const N: usize>(words: [&str; N]) -> Vec<String> {
+    words.map(str::to_owned).into()
+}
+
+fn section(heading: &str, parts: Vec<Part>) -> Section {
+    Section { heading: heading.to_owned(), parts }
+}
+
+fn times(span: Span) -> String {
+    format!("{} to {}", span.start.format("%H:%M"), span.end.format("%H:%M"))
+}
+
+fn long(date: NaiveDate) -> String {
+    date.format("%A, %-d %B %Y").to_string()
+}
+
+/// The day's plan: events and blocks.
+pub(super) fn plan(source: &Source, day: PlanningDay) -> Document {
+    let workspace = source.workspace;
+    let agenda = Agenda::of(workspace, day, source.here);
+    let review = DayReview::of(source, day);
+    let shown = |block: &crate::model::Block| review.planned.iter().find(|it| it.block.id == block.id);
+    let mut rows: Vec<(Span, String, String)> = Vec::new();
+    for event in &agenda.events {
+        rows.push((event.span, event.title.clone(), "event".into()));
+    }
+    for block in agenda.blocks.iter().filter_map(|block| shown(block)) {
+        let state = if block.block.state == BlockState::Done { "done" } else { "planned" };
+        rows.push((block.block.span(), block.title.clone(), state.into()));
+    }
+    rows.sort();
+    let work: Minutes = review.planned.iter().map(|it| it.block.minutes).sum();
+    let events: Minutes = agenda.events.iter().filter(|it| it.blocks).map(|it| it.span.minutes()).sum();
+    let table = Table {
+        head: strings(["What", "Time", "Length", ""]),
+        rows: rows
+            .into_iter()
+            .map(|(span, what, state)| vec![what, times(span), span.minutes().to_string(), state])
+            .collect(),
+    };
+    let parts =
+        if table.rows.is_empty() { vec![Part::Text("Nothing is planned.".into())] } else { vec![Part::Table(table)] };
+    let mut sections = vec![section("The day", parts)];
+    if !agenda.all_day.is_empty() {
+        let names = agenda.all_day.iter().map(|event| event.title.clone()).collect();
+        sections.insert(0, section("All day", vec![Part::List(names)]));
+    }
+    Document {
+        title: format!("Plan for {}", long(day.date)),
+        subtitle: "Made with Gapwise".into(),
+        figures: vec![
+            (work.to_string(), "planned".into()),
+            (events.to_string(), "in events".into()),
+            (review.planned.len().to_string(), "blocks".into()),
+        ],
+        sections,
+    }
+}
+
+/// The review of a day.
+pub(super) fn day(source: &Source, day: PlanningDay) -> Document {
+    let review = DayReview::of(source, day);
+    let mut sections = Vec::new();
+    if !review.written.reflection.is_empty() {
+        sections.push(section("In a line", vec![Part::Text(review.written.reflection.clone())]));
+    }
+    if !review.finished.is_empty() {
+        let items = review.finished.iter().map(|it| it.title.clone()).collect();
+        sections.push(section("Finished", vec![Part::List(items)]));
+    }
+    if !review.planned.is_empty() {
+        let row = |it: &crate::review::Planned| {
+            let what = match it.block.state {
+                BlockState::Done => "done",
+                BlockState::Running => "running",
+                BlockState::Planned | BlockState::Locked => "not done",
+            };
+            vec![it.title.clone(), times(it.block.span()), it.actual.to_string(), what.to_owned()]
+        };
+        let table =
+            Table { head: strings(["Planned", "Time", "Worked", ""]), rows: review.planned.iter().map(row).collect() };
+        sections.push(section("Planned and done", vec![Part::Table(table)]));
+    }
+    sections.push(section("Time", vec![Part::Table(quadrant_table(source, &review.by_quadrant))]));
+    if !review.worked.is_empty() {
+        let row = |it: &crate::review::Worked| {
+            let span = Span::new(it.start, it.end);
+            vec![it.title.clone(), times(span), crate::review::record::minutes(it.seconds).to_string()]
+        };
+        let table = Table { head: strings(["What", "Time", "Work"]), rows: review.worked.iter().map(row).collect() };
+        sections.push(section("What happened", vec![Part::Table(table)]));
+    }
+    if !review.estimates.is_empty() {
+        let row = |(title, estimate, actual): &(String, Minutes, Minutes)| {
+            vec![title.clone(), estimate.to_string(), actual.to_string()]
+        };
+        let table =
+            Table { head: strings(["Finished", "Estimate", "Took"]), rows: review.estimates.iter().map(row).collect() };
+        sections.push(section("Estimates", vec![Part::Table(table)]));
+    }
+    Document {
+        title: format!("Review of {}", long(day.date)),
+        subtitle: "Made with Gapwise".into(),
+        figures: vec![
+            (review.important().to_string(), "on what is important".into()),
+            (review.finished_tasks().count().to_string(), "tasks finished".into()),
+            (review.micro_tasks.to_string(), "micro-tasks finished".into()),
+            (breaks_words(review.breaks, review.skipped), "breaks".into()),
+            (review.interruptions.len().to_string(), "interruptions".into()),
+        ],
+        sections,
+    }
+}
+
+fn breaks_words(taken: usize, skipped: usize) -> String {
+    if skipped == 0 { taken.to_string() } else { format!("{taken} of {}", taken + skipped) }
+}
+
+fn quadrant_table(source: &Source, minutes: &[Minutes; 5]) -> Table {
+    let total: Minutes = minutes.iter().copied().sum();
+    let share = |part: Minutes| match (part.get() * 100 + total.get() / 2).checked_div(total.get()) {
+        Some(percent) => format!("{percent} %"),
+        None => "–".to_owned(),
+    };
+    let settings = &source.workspace.settings;
+    let rows = QUADRANTS.iter().zip(minutes);
+    let rows = rows.map(|(quadrant, minutes)| {
+        vec![quadrant_name(settings, *quadrant).to_owned(), minutes.to_string(), share(*minutes)]
+    });
+    Table { head: strings(["Quadrant", "Work", "Share"]), rows: rows.collect() }
+}
+
+/// The review of a week or longer.
+pub(super) fn period(source: &Source, period: Period) -> Document {
+    let review = PeriodReview::of(source, period);
+    let mut sections = Vec::new();
+    let observations = observations(&review);
+    if !observations.is_empty() {
+        let items = observations.iter().map(|it| format!("{} ({})", it.text, it.figures)).collect();
+        sections.push(section("What the numbers say", vec![Part::List(items)]));
+    }
+    sections.push(section("Time", time_parts(source, &review)));
+    if review.estimates.len() >= 2 {
+        sections.push(section("Estimates", estimate_parts(source, &review)));
+    }
+    if !review.is_empty() {
+        let chart = Chart {
+            title: "Focus by hour of the day".into(),
+            says: heat_words(&review.heat),
+            data: ChartData::Heat(Box::new(review.heat)),
+        };
+        sections.push(section("Hours", vec![Part::Chart(chart)]));
+    }
+    let last = period.to.pred_opt().unwrap_or(period.to);
+    let goals = goal_progress(source, last);
+    if !goals.is_empty() {
+        let items = goals.iter().map(|goal| format!("{}: {}", goal.title, goal.words())).collect();
+        sections.push(section("Goals", vec![Part::List(items)]));
+    }
+    sections.push(section("Before", vec![Part::Table(comparison(&review))]));
+    if let Some(written) = source.workspace.reviews.get(&period.from).filter(|it| !it.answers.is_empty()) {
+        let items = written.answers.iter().map(|(question, answer)| format!("{question} {answer}")).collect();
+        sections.push(section("In your words", vec![Part::List(items)]));
+    }
+    let days = streak(source, last.min(source.now.with_timezone(&source.here).date_naive()));
+    Document {
+        title: format!("Review of {}", period.words()),
+        subtitle: "Made with Gapwise".into(),
+        figures: vec![
+            (review.total.important().to_string(), "on what is important".into()),
+            (review.total.tasks.to_string(), "tasks finished".into()),
+            (review.total.micro_tasks.to_string(), "micro-tasks finished".into()),
+            (days.to_string(), "days in a row".into()),
+        ],
+        sections,
+    }
+}
+
+fn time_parts(source: &Source, review: &PeriodReview) -> Vec<Part> {
+    let days: Vec<_> = review.days.iter().map(|(date, totals)| (*date, totals.by_quadrant)).collect();
+    let chart =
+        Chart { title: "Work by day and quadrant".into(), says: days_words(review), data: ChartData::Days(days) };
+    let settings = &source.workspace.settings;
+    let mut head = vec!["Day".to_owned()];
+    head.extend(QUADRANTS.map(|quadrant| quadrant_name(settings, quadrant).to_owned()));
+    head.push("All".into());
+    let rows = review.days.iter().filter(|(_, totals)| review.days.len() <= 7 || !totals.minutes().is_zero());
+    let rows = rows.map(|(date, totals)| {
+        let mut row = vec![date.format("%a %-d %b").to_string()];
+        row.extend(totals.by_quadrant.map(|minutes| minutes.to_string()));
+        row.push(totals.minutes().to_string());
+        row
+    });
+    vec![
+        Part::Chart(chart),
+        Part::Table(Table { head, rows: rows.collect() }),
+        Part::Table(quadrant_table(source, &review.total.by_quadrant)),
+        Part::Text(share_words(review)),
+    ]
+}
+
+/// The share of what is important and not urgent, against its floor.
+pub fn share_words(review: &PeriodReview) -> String {
+    let schedule = review.total.schedule();
+    let Some(percent) = review.total.schedule_percent() else { return "No time was recorded.".into() };
+    let floor = match review.floor.is_zero() {
+        true => String::new(),
+        false if schedule >= review.floor => format!(", the {} you set are kept", review.floor),
+        false => format!(", {} short of the {} you set", review.floor - schedule, review.floor),
+    };
+    format!("Important and not urgent: {schedule}, {percent} % of the time{floor}.")
+}
+
+/// What the chart of the days shows.
+pub fn days_words(review: &PeriodReview) -> String {
+    let most = review.days.iter().max_by_key(|(_, totals)| totals.minutes());
+    match most.filter(|(_, totals)| !totals.minutes().is_zero()) {
+        None => "No time was recorded.".into(),
+        Some((date, totals)) => format!(
+            "{} in {} days; the most, {}, on {}.",
+            review.total.minutes(),
+            review.days.iter().filter(|(_, totals)| !totals.minutes().is_zero()).count(),
+            totals.minutes(),
+            date.format("%A %-d %B")
+        ),
+    }
+}
+
+/// What the heat map shows.
+pub fn heat_words(heat: &[[u32; 24]; 7]) -> String {
+    let by_hour: Vec<u32> = (0..24).map(|hour| heat.iter().map(|day| day[hour]).sum()).collect();
+    let total: u32 = by_hour.iter().sum();
+    match by_hour.iter().enumerate().max_by_key(|(_, seconds)| **seconds) {
+        Some((hour, seconds)) if total > 0 => format!(
+            "Most focus from {hour}:00 to {}:00: {} of {}.",
+            hour + 1,
+            crate::review::record::minutes(i64::from(*seconds)),
+            crate::review::record::minutes(i64::from(total))
+        ),
+        _ => "No focus was recorded.".into(),
+    }
+}
+
+/// What the scatter shows.
+pub fn scatter_words(review: &PeriodReview) -> String {
+    let inside = review.estimates.iter().filter(|it| it.actual <= it.estimate).count();
+    let all = review.estimates.len();
+    format!("{all} finished with an estimate: {inside} within it, {} took longer.", all - inside)
+}
+
+/// The band of the person's own history at some estimates: (estimate, low, high).
+pub fn band(source: &Source) -> Vec<(u32, u32, u32)> {
+    let history = History::of(source.workspace);
+    let at = [5, 10, 15, 16, 20, 30, 45, 60, 61, 90, 120, 180, 240];
+    let none = std::collections::BTreeSet::new();
+    let band = at.into_iter().filter_map(|estimate| {
+        let range = history.range(Minutes::new(estimate), &none)?;
+        Some((estimate, range.low.get(), range.high.get()))
+    });
+    band.collect()
+}
+
+fn estimate_parts(source: &Source, review: &PeriodReview) -> Vec<Part> {
+    let band = band(source);
+    let words = if band.is_empty() {
+        format!("{} The band is {}.", scatter_words(review), estimates::NOT_KNOWN_YET)
+    } else {
+        format!("{} The band holds what 8 of 10 such things took.", scatter_words(review))
+    };
+    let points = review.estimates.iter().map(|it| (it.estimate.get(), it.actual.get())).collect();
+    let row = |it: &crate::review::Estimated| vec![it.title.clone(), it.estimate.to_string(), it.actual.to_string()];
+    let longest = 20;
+    let rows = review.estimates.iter().rev().take(longest).map(row).collect();
+    vec![
+        Part::Chart(Chart {
+            title: "Estimates and what it took".into(),
+            says: words,
+            data: ChartData::Scatter { points, band },
+        }),
+        Part::Table(Table { head: strings(["Finished last", "Estimate", "Took"]), rows }),
+    ]
+}
+
+/// This period beside the one before.
+pub fn comparison(review: &PeriodReview) -> Table {
+    let (now, before) = (&review.total, &review.before);
+    let minutes = |name: &str, a: Minutes, b: Minutes| vec![name.to_owned(), a.to_string(), b.to_string()];
+    let count = |name: &str, a: usize, b: usize| vec![name.to_owned(), a.to_string(), b.to_string()];
+    Table {
+        head: strings(["", "This time", "Before"]),
+        rows: vec![
+            minutes("Important", now.important(), before.important()),
+            minutes("Important, not urgent", now.schedule(), before.schedule()),
+            minutes("All work", now.minutes(), before.minutes()),
+            count("Tasks finished", now.tasks, before.tasks),
+            count("Micro-tasks finished", now.micro_tasks, before.micro_tasks),
+            count("Breaks taken", now.breaks, before.breaks),
+            count("Breaks skipped", now.skipped, before.skipped),
+            count("Interruptions", now.interruptions, before.interruptions),
+        ],
+    }
+}

@@ -1,0 +1,149 @@
+//! Charts as SVG. Colours come from the page's style, so that they follow its theme.
+
+use std::fmt::Write as _;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::html::escaped;
+use super::{Chart, ChartData};
+use crate::model::Minutes;
+
+const WIDTH: f64 = 700.0;
+/// Room for the labels of the vertical axis.
+const LEFT: f64 = 44.0;
+
+pub(super) fn chart(chart: &Chart) -> String {
+    let (height, body) = match &chart.data {
+        ChartData::Days(days) => days_body(days),
+        ChartData::Scatter { points, band } => scatter_body(points, band),
+        ChartData::Heat(heat) => heat_body(heat),
+    };
+    let says = escaped(&chart.says);
+    format!(
+        "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{says}\" xmlns=\"http://www.w3.org/2000/svg\">\n\
+         {body}</svg>\n"
+    )
+}
+
+/// A step of an axis that gives at most five lines up to `most`.
+fn axis_step(most: f64, steps: &[f64]) -> f64 {
+    steps.iter().copied().find(|step| most / step <= 5.0).unwrap_or(most / 4.0)
+}
+
+fn hours(minutes: Minutes) -> f64 {
+    f64::from(minutes.get()) / 60.0
+}
+
+fn days_body(days: &[(NaiveDate, [Minutes; 5])]) -> (f64, String) {
+    const HEIGHT: f64 = 220.0;
+    const FLOOR: f64 = 190.0;
+    let total = |quadrants: &[Minutes; 5]| hours(quadrants.iter().copied().sum());
+    let most = days.iter().map(|(_, quadrants)| total(quadrants)).fold(1.0, f64::max);
+    let step = axis_step(most, &[0.25, 0.5, 1.0, 2.0, 4.0]);
+    let top = (most / step).ceil() * step;
+    let y = |hours: f64| FLOOR - hours / top * (FLOOR - 14.0);
+    let mut out = String::new();
+    let mut line = 0.0;
+    while line <= top + 1e-9 {
+        let _ = writeln!(out, "<path class=\"line\" d=\"M{LEFT} {:.1}H{WIDTH}\"/>", y(line));
+        let _ =
+            writeln!(out, "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{line} h</text>", LEFT - 8.0, y(line) + 4.0);
+        line += step;
+    }
+    let slot = (WIDTH - LEFT) / days.len().max(1) as f64;
+    let every = (days.len() / 14 + 1).max(1);
+    for (n, (date, quadrants)) in days.iter().enumerate() {
+        let middle = LEFT + slot * (n as f64 + 0.5);
+        let width = (slot * 0.62).min(48.0);
+        let mut from = 0.0;
+        for (column, minutes) in quadrants.iter().enumerate().filter(|(_, minutes)| !minutes.is_zero()) {
+            let to = from + hours(*minutes);
+            let _ = writeln!(
+                out,
+                "<rect class=\"q{column}\" x=\"{:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{:.1}\"/>",
+                middle - width / 2.0,
+                y(to),
+                (y(from) - y(to) - 0.8).max(0.6)
+            );
+            from = to;
+        }
+        if n % every == 0 {
+            let label = if days.len() <= 7 { date.weekday().to_string() } else { date.format("%-d.%-m.").to_string() };
+            let _ =
+                writeln!(out, "<text x=\"{middle:.1}\" y=\"{}\" text-anchor=\"middle\">{label}</text>", FLOOR + 18.0);
+        }
+    }
+    (HEIGHT, out)
+}
+
+fn scatter_body(points: &[(u32, u32)], band: &[(u32, u32, u32)]) -> (f64, String) {
+    const HEIGHT: f64 = 300.0;
+    const FLOOR: f64 = 266.0;
+    let most_estimate = points.iter().map(|(estimate, _)| *estimate).max().unwrap_or(30).max(10);
+    let most_actual = points.iter().map(|(_, actual)| *actual).max().unwrap_or(30).max(most_estimate);
+    let (right, top) = (f64::from(most_estimate) * 1.08, f64::from(most_actual) * 1.08);
+    let x = |minutes: f64| LEFT + minutes / right * (WIDTH - LEFT - 6.0);
+    let y = |minutes: f64| FLOOR - minutes.min(top) / top * (FLOOR - 10.0);
+    let mut out = String::new();
+    let steps = [5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 240.0, 480.0];
+    let (up, across) = (axis_step(top, &steps), axis_step(right, &steps));
+    let mut line = 0.0;
+    while line <= top {
+        let _ = writeln!(out, "<path class=\"line\" d=\"M{LEFT} {:.1}H{WIDTH}\"/>", y(line));
+        let _ =
+            writeln!(out, "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{line} m</text>", LEFT - 8.0, y(line) + 4.0);
+        line += up;
+    }
+    line = across;
+    while line <= right {
+        let _ =
+            writeln!(out, "<text x=\"{:.1}\" y=\"{}\" text-anchor=\"middle\">{line} m</text>", x(line), FLOOR + 18.0);
+        line += across;
+    }
+    let inside: Vec<_> = band.iter().filter(|(estimate, ..)| *estimate <= most_estimate).collect();
+    if inside.len() > 1 {
+        let high = inside.iter().map(|(at, _, high)| (at, high));
+        let low = inside.iter().rev().map(|(at, low, _)| (at, low));
+        let corners = high.chain(low).map(|(at, v)| format!("{:.1},{:.1}", x(f64::from(*at)), y(f64::from(*v))));
+        let _ = writeln!(out, "<polygon class=\"band\" points=\"{}\"/>", corners.collect::<Vec<_>>().join(" "));
+    }
+    let end = right.min(top);
+    let _ = writeln!(out, "<path class=\"guide\" d=\"M{:.1} {:.1}L{:.1} {:.1}\"/>", x(0.0), y(0.0), x(end), y(end));
+    for (estimate, actual) in points {
+        let (cx, cy) = (x(f64::from(*estimate)), y(f64::from(*actual)));
+        let _ = writeln!(out, "<circle class=\"point\" cx=\"{cx:.1}\" cy=\"{cy:.1}\" r=\"3.5\"/>");
+    }
+    let _ = writeln!(out, "<text x=\"{WIDTH}\" y=\"{}\" text-anchor=\"end\">estimate</text>", FLOOR + 32.0);
+    (HEIGHT, out)
+}
+
+fn heat_body(heat: &[[u32; 24]; 7]) -> (f64, String) {
+    const ROW: f64 = 24.0;
+    let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let used: Vec<usize> = (0..24).filter(|hour| heat.iter().any(|day| day[*hour] > 0)).collect();
+    let from = used.first().copied().unwrap_or(8).min(8);
+    let to = used.last().copied().unwrap_or(17).max(17);
+    let most = heat.iter().flatten().copied().max().unwrap_or(0).max(1);
+    let cell = (WIDTH - LEFT) / (to - from + 1) as f64;
+    let mut out = String::new();
+    for (day, name) in names.into_iter().enumerate() {
+        let y = ROW * day as f64;
+        let _ = writeln!(out, "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{name}</text>", LEFT - 8.0, y + 15.0);
+        for (hour, seconds) in heat[day].iter().enumerate().take(to + 1).skip(from) {
+            let share = f64::from(*seconds) / f64::from(most);
+            let x = LEFT + cell * (hour - from) as f64;
+            let (class, opacity) = if *seconds == 0 { ("q4", 0.18) } else { ("heat", 0.2 + 0.8 * share) };
+            let _ = writeln!(
+                out,
+                "<rect class=\"{class}\" fill-opacity=\"{opacity:.2}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{}\" rx=\"3\"/>",
+                cell - 2.0,
+                ROW - 3.0
+            );
+        }
+    }
+    for hour in (from..=to).filter(|hour| (hour - from) % 2 == 0) {
+        let x = LEFT + cell * (hour - from) as f64;
+        let _ = writeln!(out, "<text x=\"{x:.1}\" y=\"{}\">{hour}:00</text>", ROW * 7.0 + 14.0);
+    }
+    (ROW * 7.0 + 20.0, out)
+}

@@ -1,0 +1,222 @@
+//! Looking back: sums agree however they are cut, nothing is invented, and nothing that was typed breaks a report.
+
+use chrono::{Days, NaiveDate, TimeDelta};
+use chrono_tz::Tz;
+use gapwise::model::{
+    Action, Goal, GoalId, GoalPeriod, GoalTarget, InterruptionKind, Minutes, Outcome, PlanningDay, Session, SessionId,
+    SessionKind, Settings, TagStyle, Task, TaskId, Workspace,
+};
+use gapwise::review::report::{Document, Scope, Source};
+use gapwise::review::{DayReview, Period, PeriodReview, Record, advice, goal_progress, observations, streak};
+use proptest::prelude::*;
+
+use crate::harness::moment;
+use crate::history::year;
+
+fn today() -> NaiveDate {
+    moment().local.date()
+}
+
+fn source(workspace: &Workspace) -> Source<'_> {
+    Source { workspace, here: Tz::UTC, now: moment().instant, without_private: false }
+}
+
+fn day(workspace: &Workspace, date: NaiveDate) -> PlanningDay {
+    PlanningDay { date, starts: workspace.settings.day_start }
+}
+
+fn seconds(workspace: &Workspace, from: NaiveDate, to: NaiveDate) -> i64 {
+    Record::of(&source(workspace), from, to).worked.iter().map(|it| it.seconds).sum()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn sums_agree_however_they_are_cut(
+        sessions in 0u64..300, tasks in 1u64..200, back in 0u64..200, zone in prop::sample::select(vec![
+            Tz::UTC, Tz::Asia__Kolkata, Tz::America__St_Johns, Tz::Pacific__Apia, Tz::Europe__Berlin,
+        ])
+    ) {
+        let workspace = year(today(), sessions, tasks);
+        let source = Source { here: zone, ..source(&workspace) };
+        let period = Period::quarter(today() - Days::new(back));
+        let review = PeriodReview::of(&source, period);
+        let whole: i64 = review.record.worked.iter().map(|it| it.seconds).sum();
+        prop_assert_eq!(review.record.by_quadrant().iter().sum::<i64>(), whole);
+        let by_day: i64 = period.days().map(|date| {
+            Record::of(&source, date, date.succ_opt().unwrap()).worked.iter().map(|it| it.seconds).sum::<i64>()
+        }).sum();
+        prop_assert_eq!(by_day, whole);
+        let heat: i64 = review.heat.iter().flatten().map(|cell| i64::from(*cell)).sum();
+        prop_assert!((heat - whole).abs() <= review.record.worked.len() as i64 * 3, "{} and {}", heat, whole);
+        prop_assert!(observations(&review).len() <= 3);
+        for text in observations(&review) {
+            prop_assert!(text.figures.chars().any(|c| c.is_ascii_digit()), "{:?} has no figures", text);
+        }
+        Document::of(&source, Scope::Period(period)).html();
+    }
+}
+
+#[test]
+fn tracked_time_is_all_there_and_counted_once() {
+    let workspace = year(today(), 300, 200);
+    let focus = workspace.sessions.values().filter(|it| it.kind == SessionKind::Focus);
+    let tracked: i64 = focus.map(|it| it.worked(moment().instant).num_seconds()).sum();
+    let from = today() - Days::new(370);
+    let record = Record::of(&source(&workspace), from, today() + Days::new(1));
+    let timed: i64 = record.worked.iter().filter(|it| it.tracked).map(|it| it.seconds).sum();
+    assert_eq!(timed, tracked);
+}
+
+#[test]
+fn an_empty_log_says_nothing() {
+    let workspace = Workspace::default();
+    let source = source(&workspace);
+    let review = PeriodReview::of(&source, Period::week(today()));
+    assert!(review.is_empty());
+    assert_eq!(observations(&review), []);
+    assert_eq!(advice(&source, &review), []);
+    assert_eq!(streak(&source, today()), 0);
+    assert!(DayReview::of(&source, day(&workspace, today())).is_empty());
+    for scope in [Scope::Day(day(&workspace, today())), Scope::Period(Period::week(today()))] {
+        assert!(Document::of(&source, scope).markdown().contains("0m"));
+    }
+}
+
+/// Work of ten minutes for a task from a time of a day on.
+fn work(workspace: &Workspace, n: u32, date: NaiveDate, hour: u32, minutes: i64, done: bool) -> Workspace {
+    let id = TaskId::derived(&format!("work {date} {n}"));
+    let start = date.and_hms_opt(hour, (n % 4) * 12, 0).unwrap().and_utc();
+    let at = gapwise::model::Moment { instant: start, local: start.naive_utc() };
+    let mut task = Task::new(id, format!("Piece {n}"), gapwise::model::Order::default(), start);
+    (task.important, task.estimate) = (Some(true), Some(Minutes::new(10)));
+    let mut next = workspace.apply(&Action::AddTask(Box::new(task)), at).unwrap();
+    let session = SessionId::derived(&format!("work {date} {n}"));
+    let end = start + TimeDelta::minutes(minutes);
+    let session = Session { task: Some(id), end: Some(end), ..Session::new(session, start) };
+    let later = gapwise::model::Moment { instant: end, local: end.naive_utc() };
+    next = next.apply(&Action::AddSession(Box::new(session)), later).unwrap();
+    if done { next.apply(&Action::CloseTask(id, Outcome::Done), later).unwrap() } else { next }
+}
+
+#[test]
+fn mornings_are_seen_only_where_there_are_enough_of_them() {
+    let monday = Period::week(today()).from - Days::new(7);
+    let mut workspace = Workspace::default();
+    for n in 0..9 {
+        workspace = work(&workspace, n, monday + Days::new(u64::from(n / 4)), 9, 10, true);
+    }
+    let review = |workspace: &Workspace| PeriodReview::of(&source(workspace), Period::week(monday));
+    assert!(observations(&review(&workspace)).iter().all(|it| !it.text.contains("Mornings")));
+    for n in 9..14 {
+        workspace = work(&workspace, n, monday + Days::new(3), if n < 12 { 10 } else { 15 }, 10, true);
+    }
+    let seen = observations(&review(&workspace));
+    let mornings = seen.iter().find(|it| it.text.starts_with("Mornings")).expect("12 of 14 are before noon");
+    assert_eq!(
+        (mornings.text.as_str(), mornings.figures.as_str()),
+        ("Mornings: 86 % of what you finish.", "12 of 14 micro-tasks before 12:00")
+    );
+}
+
+#[test]
+fn what_takes_twice_as_long_is_said_so() {
+    let monday = Period::week(today()).from - Days::new(7);
+    let mut workspace = Workspace::default();
+    for n in 0..9 {
+        let hour = 9 + n / 4 * 3;
+        workspace = work(&workspace, n % 2 + n / 4 * 8, monday + Days::new(u64::from(n)), hour, 20, true);
+    }
+    let review = PeriodReview::of(&source(&workspace), Period { from: monday, to: monday + Days::new(9) });
+    assert_eq!(review.estimates.len(), 9);
+    assert!(observations(&review).iter().any(|it| it.text == "Things take about 2.0 times as long as you think."));
+}
+
+#[test]
+fn a_streak_forgives_a_day_off_but_not_two() {
+    // Up to a Monday: the weekend before it has no working hours.
+    let at = |days: u64| today() - Days::new(days);
+    let mut workspace = work(&Workspace::default(), 0, at(3), 10, 10, true);
+    workspace = work(&workspace, 0, at(5), 10, 10, true);
+    assert_eq!(streak(&source(&workspace), today()), 2, "Friday and Wednesday: Thursday is forgiven");
+    workspace = work(&workspace, 0, at(10), 10, 10, true);
+    assert_eq!(streak(&source(&workspace), today()), 2, "two working days without anything end it");
+}
+
+#[test]
+fn goals_count_by_tag_and_by_task() {
+    let mut workspace = work(&Workspace::default(), 0, today(), 8, 25, true);
+    let id = TaskId::derived(&format!("work {} 0", today()));
+    let mut closed = gapwise::model::ClosedTask::clone(&workspace.closed[&id]);
+    closed.task.tags.insert("thesis".into());
+    workspace.closed.insert(id, closed.into());
+    for (n, target) in [GoalTarget::Minutes(Minutes::new(100)), GoalTarget::MicroTasks(4)].into_iter().enumerate() {
+        let goal = Goal {
+            id: GoalId::derived(&n.to_string()),
+            title: format!("Goal {n}"),
+            target,
+            period: GoalPeriod::Week,
+            tag: Some("thesis".into()),
+            created: moment().instant,
+            archived: None,
+        };
+        workspace.goals.insert(goal.id, goal.into());
+    }
+    let mut progress: Vec<_> =
+        goal_progress(&source(&workspace), today()).iter().map(gapwise::review::GoalProgress::words).collect();
+    progress.sort();
+    assert_eq!(progress, ["1 of 4 micro-tasks this week", "25m of 1 h 40 this week"]);
+}
+
+#[test]
+fn a_report_shows_what_was_typed_and_runs_none_of_it() {
+    let mut workspace = work(&Workspace::default(), 0, today(), 8, 25, false);
+    let id = TaskId::derived(&format!("work {} 0", today()));
+    let title = "<script>alert('x')</script> | *bold* \"quoted\" & more\u{7}";
+    let edit = Action::EditTask(id, gapwise::model::TaskEdit::Title(title.into()));
+    workspace = workspace.apply(&edit, moment()).unwrap();
+    workspace = workspace.apply(&Action::CloseTask(id, Outcome::Done), moment()).unwrap();
+    let document = Document::of(&source(&workspace), Scope::Day(day(&workspace, today())));
+    let html = document.html();
+    assert!(html.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;") && !html.contains("<script"));
+    assert!(!html.contains("http://") || html.matches("http://").all(|_| html.contains("http://www.w3.org/2000/svg")));
+    let markdown = document.markdown();
+    assert!(markdown.contains("\\<script\\>") && markdown.contains("\\| ") || markdown.contains("\\*bold\\*"));
+    assert_eq!(html.matches("<section>").count(), html.matches("</section>").count());
+}
+
+#[test]
+fn private_tags_are_left_out_where_that_is_asked_for() {
+    let mut workspace = work(&Workspace::default(), 0, today(), 8, 25, true);
+    let id = TaskId::derived(&format!("work {} 0", today()));
+    let mut closed = gapwise::model::ClosedTask::clone(&workspace.closed[&id]);
+    closed.task.tags.insert("secret".into());
+    closed.task.title = "Surprise party".into();
+    workspace.closed.insert(id, closed.into());
+    let tags = [("secret".to_owned(), TagStyle { private: true, ..TagStyle::default() })].into();
+    workspace.settings = Settings { tags, ..Settings::default() }.into();
+    for scope in [Scope::Day(day(&workspace, today())), Scope::Period(Period::week(today()))] {
+        let open = source(&workspace);
+        assert!(Document::of(&open, Scope::Day(day(&workspace, today()))).html().contains("Surprise party"));
+        let hidden = Source { without_private: true, ..open };
+        let document = Document::of(&hidden, scope);
+        assert!(!document.html().contains("Surprise") && !document.markdown().contains("Surprise"));
+    }
+    assert_eq!(seconds(&workspace, today(), today() + Days::new(1)), 25 * 60);
+}
+
+#[test]
+fn the_day_tells_planned_from_done() {
+    let workspace = year(today(), 3000, 5000);
+    let date = today() - Days::new(3);
+    let review = DayReview::of(&source(&workspace), day(&workspace, date));
+    assert_eq!(
+        review.planned.iter().filter(|it| it.block.state == gapwise::model::BlockState::Planned).count(),
+        review.left.len()
+    );
+    assert!(!review.left.is_empty() && !review.worked.is_empty());
+    assert_eq!(review.total(), review.by_quadrant.into_iter().sum());
+    let phone: Vec<_> = workspace.sessions.values().flat_map(|it| &it.interruptions).collect();
+    assert!(!phone.is_empty() && phone.iter().all(|it| it.kind == InterruptionKind::Interrupted));
+}
