@@ -21,6 +21,10 @@
 //! - What is derived is never stored; suggestions are never stored.
 #![forbid(unsafe_code)]
 
+// The fixtures of the integration tests serve unit tests too.
+#[cfg(test)]
+extern crate self as gapwise;
+
 pub mod app;
 pub mod calendar;
 pub mod cli;

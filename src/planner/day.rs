@@ -8,7 +8,7 @@
 
 use super::columns::Columns;
 use super::descent::{Descended, Descent, descend};
-use super::draft::Draft;
+use super::draft::{Draft, Filler};
 use super::instance::{FRACTION_BITS, Instance};
 use super::problem::{Piece, Problem, Solution};
 use super::progress::Progress;
@@ -58,7 +58,9 @@ fn improve(problem: &Problem, instance: &Instance, progress: &mut Progress) {
     let mut shapes = Shapes::new(instance);
     let mut relaxation = Relaxation::new(instance, &mut shapes);
     let prices = relaxation.first_prices();
-    let mut descended = descend(&mut relaxation, prices, &DESCENT, progress.solution.value, progress, true);
+    let value = progress.solution.value;
+    progress.offer(Filler::new(&relaxation).quick().pieces(instance));
+    let mut descended = descend(&mut relaxation, prices, &DESCENT, value, progress, true);
     if is_day(problem) && !progress.is_done() {
         let slack = descended.bound >> 10;
         search_whole(&relaxation, &mut descended, slack, progress);

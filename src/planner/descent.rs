@@ -54,7 +54,7 @@ pub(super) fn descend(
             }
         }
         if step % plan.repair_every == 0 && plan.repair_every < u32::MAX {
-            let draft = Filler::new(relaxation).repair(&relaxed);
+            let draft = Filler::new(relaxation).repair(&relaxed, &mut || progress.tell());
             let value = draft.value(relaxation.instance);
             if value > best.value {
                 best.value = value;

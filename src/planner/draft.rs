@@ -97,9 +97,39 @@ impl<'a> Filler<'a> {
         Self { relaxation, table: Table::default(), followers, promise }
     }
 
+    /// A plan at once: what is worth most for its time goes where it is worth most of all places that still hold it.
+    pub fn quick(&self) -> Draft {
+        let instance = self.relaxation.instance;
+        let mut order: Vec<usize> = (0..instance.tasks.len()).collect();
+        order.sort_by_cached_key(|&t| (std::cmp::Reverse(self.relaxation.beyond_time(t)), t));
+        let mut draft = Draft::empty(instance);
+        for t in order {
+            let task = &instance.tasks[t];
+            let mut places: Vec<usize> = (0..task.value.len()).filter(|&g| task.value[g] > 0).collect();
+            places.sort_by_key(|&g| std::cmp::Reverse(task.value[g]));
+            for g in places {
+                let slots = if task.whole { task.slots } else { task.longest.min(draft.left[t]) };
+                if slots < task.shortest || draft.left[t] < slots {
+                    break;
+                }
+                let mut filling = draft.fillings[g].clone();
+                filling.push((t, slots));
+                let work: u32 = filling.iter().map(|p| p.1).sum();
+                if work <= self.relaxation.shape(g).most_work()
+                    && draft.is_ready(instance, t, g)
+                    && self.fits_caps(&draft, g, &filling)
+                    && runs(instance, g, &filling).is_some()
+                {
+                    draft.put(g, filling);
+                }
+            }
+        }
+        draft
+    }
+
     /// A plan made of what a relaxation proposes: each task stays where it is worth most, what waits in vain goes,
-    /// and every gap is filled up.
-    pub fn repair(&mut self, relaxed: &Relaxed) -> Draft {
+    /// and every gap is filled up. `stop` is asked now and then and may end it early.
+    pub fn repair(&mut self, relaxed: &Relaxed, stop: &mut dyn FnMut() -> bool) -> Draft {
         let instance = self.relaxation.instance;
         let mut draft = Draft::empty(instance);
         let mut best_gap: Vec<Option<(i64, usize)>> = vec![None; instance.tasks.len()];
@@ -124,22 +154,22 @@ impl<'a> Filler<'a> {
                 draft.put(g, kept);
             }
         }
-        self.fill_all(&mut draft);
+        self.fill_all(&mut draft, stop);
         draft
     }
 
     /// Fills the gaps in turn as long as that helps; first with what is worth the day's time, so that the first gaps
     /// do not use up the cap.
-    pub fn fill_all(&mut self, draft: &mut Draft) {
-        for g in 0..draft.fillings.len() {
-            self.fill(draft, g, self.relaxation.critical_rate);
-        }
-        for _ in 0..2 {
+    fn fill_all(&mut self, draft: &mut Draft, stop: &mut dyn FnMut() -> bool) {
+        for rate in [self.relaxation.critical_rate, 0, 0] {
             let mut better = false;
             for g in 0..draft.fillings.len() {
-                better |= self.fill(draft, g, 0);
+                better |= self.fill(draft, g, rate);
+                if stop() {
+                    return;
+                }
             }
-            if !better {
+            if !better && rate == 0 {
                 return;
             }
         }

@@ -1,13 +1,12 @@
 //! The solver, looking only at what a better plan could hold.
 
+use super::prices::{Claim, Prices};
 use super::problem::{Item, Piece, Problem, Solution, evaluate};
 use super::progress::Sink;
 use super::refill::Refill;
 
 /// Items of the first search.
 const FEW: usize = 128;
-/// The highest price that is tried, as a power of two.
-const MOST_BITS: u32 = 12;
 
 /// Solves a problem of one day as [`super::solve_from`] does.
 ///
@@ -16,21 +15,20 @@ const MOST_BITS: u32 = 12;
 /// even the bound is below the plan found is in no better one; if others are left that were not searched, they are
 /// searched together with the rest. At last each gap is filled anew, which is exact where many short steps share a gap.
 pub(super) fn solve_focused(problem: &Problem, start: &[Piece], sink: &mut Sink) -> Solution {
-    let offers: Vec<Offer> = problem.items.iter().map(Offer::of).collect();
-    let prices = Prices::of(problem, &offers);
-    let chosen = first_choice(problem, &offers, &prices);
+    let claims: Vec<Claim> = problem.items.iter().map(claim).collect();
+    let prices = prices(problem, &claims);
+    let chosen = first_choice(problem, &claims, &prices);
     let mut stopped = false;
     let mut tell = |solution: &Solution| {
-        let told = sink(&Solution { bound: solution.bound.max(prices.bound), ..solution.clone() });
+        let told = sink(&Solution { bound: solution.bound.max(prices.bound()), ..solution.clone() });
         stopped |= told.is_break();
         told
     };
     let mut found = super::solve_from(&without(problem, |i| !chosen[i]), start, &mut tell);
-    let hopeless = |i: usize| prices.bound.saturating_add(prices.beyond(&offers[i]).min(0)) < found.value;
-    let open: Vec<bool> = (0..offers.len()).map(|i| !hopeless(i)).collect();
+    let open: Vec<bool> = claims.iter().map(|claim| prices.allow(prices.beyond(claim), found.value)).collect();
     if (0..open.len()).any(|i| open[i] && !chosen[i]) {
         found = match stopped {
-            true => Solution { bound: prices.bound.max(found.value), ..found },
+            true => Solution { bound: prices.bound().max(found.value), ..found },
             false => super::solve_from(&without(problem, |i| !open[i]), &found.plan, sink),
         };
     }
@@ -50,10 +48,10 @@ fn without(problem: &Problem, gone: impl Fn(usize) -> bool) -> Problem {
 }
 
 /// By item: whether it is searched first, being worth much beyond its price or waited for by what is.
-fn first_choice(problem: &Problem, offers: &[Offer], prices: &Prices) -> Vec<bool> {
-    let mut order: Vec<usize> = (0..offers.len()).collect();
-    order.sort_by_cached_key(|&i| (-prices.beyond(&offers[i]), i));
-    let mut chosen = vec![false; offers.len()];
+fn first_choice(problem: &Problem, claims: &[Claim], prices: &Prices) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..claims.len()).collect();
+    order.sort_by_cached_key(|&i| (std::cmp::Reverse(prices.beyond(&claims[i])), i));
+    let mut chosen = vec![false; claims.len()];
     let mut open: Vec<usize> = order.into_iter().take(FEW).collect();
     while let Some(i) = open.pop() {
         if !std::mem::replace(&mut chosen[i], true) {
@@ -74,65 +72,21 @@ fn refilled(problem: &Problem, mut plan: Vec<Piece>) -> Vec<Piece> {
     plan
 }
 
-/// An item in its best place.
-struct Offer {
-    slots: i64,
-    /// The least that can be placed.
-    shortest: i64,
-    /// Of the whole item; of one slot if it can be split.
-    value: i64,
-    /// Added when a splittable one is finished; `None` for a whole one.
-    bonus: Option<i64>,
+/// An item in its best place: all of it, or if it can be split the least that can be placed.
+fn claim(item: &Item) -> Claim {
+    let best = item.value.iter().chain(&item.value_per_slot).max().copied().unwrap_or(0);
+    let Some([shortest, _]) = item.chunk else { return Claim([(item.slots, best); 3]) };
+    let with_bonus = |slots: u32| (slots, best.saturating_mul(slots.into()).saturating_add(item.completion_bonus));
+    Claim([item.slots, shortest, shortest].map(with_bonus))
 }
 
-impl Offer {
-    fn of(item: &Item) -> Self {
-        let value = item.value.iter().chain(&item.value_per_slot).max().copied().unwrap_or(0);
-        let shortest = item.chunk.map_or(item.slots, |[shortest, _]| shortest);
-        let bonus = item.chunk.map(|_| item.completion_bonus);
-        Self { slots: item.slots.into(), shortest: shortest.into(), value, bonus }
-    }
-}
-
-/// Prices of a slot of work and of a piece, and the bound on all plans that they give.
-struct Prices {
-    slot: i64,
-    piece: i64,
-    bound: i64,
-}
-
-impl Prices {
-    /// The prices with about the lowest bound, which is convex in both of them.
-    fn of(problem: &Problem, offers: &[Offer]) -> Self {
-        let sum = |caps: &[u32], most: i64| caps.iter().fold(0_i64, |sum, cap| sum + i64::from(*cap)).min(most);
-        let room = problem.gaps.iter().map(|gap| i64::from(gap.slots)).sum();
-        let slots = sum(&problem.day_caps, room);
-        let has_most = problem.day_piece_caps.len() >= problem.day_caps.len();
-        let pieces = if has_most { sum(&problem.day_piece_caps, room) } else { room };
-        let at = |slot: i64, piece: i64| {
-            let prices = Self { slot, piece, bound: 0 };
-            let beyond: i64 = offers.iter().map(|offer| prices.beyond(offer).max(0)).sum();
-            Self { bound: slot * slots + piece * pieces + beyond, ..prices }
-        };
-        lowest(|slot| lowest(|piece| at(slot, piece)))
-    }
-
-    /// What an item brings at most beyond the price of what it takes at least, if it is in the plan.
-    fn beyond(&self, offer: &Offer) -> i64 {
-        let Some(bonus) = offer.bonus else { return offer.value - self.slot * offer.slots - self.piece };
-        let rate = offer.value - self.slot;
-        rate * if rate > 0 { offer.slots } else { offer.shortest } + bonus - self.piece
-    }
-}
-
-/// The prices with about the lowest bound of those that `at` gives, by a search in thirds.
-fn lowest(at: impl Fn(i64) -> Prices) -> Prices {
-    let (mut low, mut high) = (0_i64, 1 << MOST_BITS);
-    while high - low > 8 {
-        let third = (high - low) / 3;
-        if at(low + third).bound <= at(high - third).bound { high -= third } else { low += third }
-    }
-    at((low + high) / 2)
+/// The prices of all days together.
+fn prices(problem: &Problem, claims: &[Claim]) -> Prices {
+    let sum = |caps: &[u32]| caps.iter().fold(0_u32, |sum, cap| sum.saturating_add(*cap));
+    let room = problem.gaps.iter().fold(0_u32, |room, gap| room.saturating_add(gap.slots));
+    let has_most = problem.day_piece_caps.len() >= problem.day_caps.len();
+    let pieces = if has_most { sum(&problem.day_piece_caps) } else { u32::MAX };
+    Prices::of(claims, room.min(sum(&problem.day_caps)), pieces)
 }
 
 #[cfg(test)]

@@ -4,15 +4,16 @@
 //! 90 minutes with 120 candidates takes well under a millisecond; longer ones come with a proven bound.
 
 use super::instance::Slot;
-use super::labels::{Into, Limits, Outcome, Placed, Turn, search};
+use super::labels::{Costs, Into, Limits, Outcome, Placed, search};
 use super::pack::{Packing, numbered};
+use super::prices::{Claim, Prices};
 use super::problem::{Problem, wall};
-use super::table::{Offer, drop_dominated};
+use super::turns::Turns;
 
 /// Labels kept in the first pass, and in the later ones if it proves nothing.
 const WIDTHS: [usize; 4] = [8, 40, 300, 1_500];
-/// Turns times slots that the bounds may take in memory; beyond that the candidates of the least rate are left out.
-const MAX_CELLS: usize = 2_000_000;
+/// Candidates of the first search.
+const CORE: usize = 40;
 
 /// A free interval and its rules; all lengths in slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,14 +100,22 @@ impl Candidate {
         })
     }
 
-    fn worth(&self, slots: u32) -> i64 {
+    /// Value of a piece.
+    pub(super) fn worth(&self, slots: u32) -> i64 {
         let done = if slots == self.finished_at { self.bonus } else { 0 };
         self.value.saturating_add(self.value_per_slot.saturating_mul(slots.into())).saturating_add(done)
     }
 
-    fn options(&self) -> Vec<(u32, i64, bool)> {
+    /// The pieces that are worth doing: slots, value, and whether that finishes it.
+    pub(super) fn options(&self) -> impl Iterator<Item = (u32, i64, bool)> {
         let all = self.sizes[0].max(1)..=self.sizes[1];
-        all.map(|s| (s, self.worth(s), s == self.finished_at)).filter(|o| o.1 > 0).collect()
+        all.map(|s| (s, self.worth(s), s == self.finished_at)).filter(|o| o.1 > 0)
+    }
+
+    fn claim(&self) -> Claim {
+        let [shortest, longest] = [self.sizes[0].max(1), self.sizes[1]];
+        let finished = if (shortest..=longest).contains(&self.finished_at) { self.finished_at } else { longest };
+        Claim([shortest, longest, finished].map(|slots| (slots, self.worth(slots))))
     }
 }
 
@@ -134,13 +143,17 @@ pub struct GapPlan {
 /// as well.
 #[must_use]
 pub fn solve_gap(rules: &GapRules, candidates: &[Candidate], excluded: &[usize]) -> GapPlan {
-    let mut gap = Gap::new(rules, candidates, excluded);
-    let turns = gap.turns();
-    let Outcome { pieces, value, bound } = search(&gap.limits, turns, rules.context_cost.into(), &WIDTHS);
-    let bound = if gap.truncated { gap.knapsack().max(bound) } else { bound };
+    let gap = Gap::new(rules, candidates, excluded);
+    let Outcome { pieces, value, bound } = gap.search(None);
     match gap.runs(&pieces) {
         Some(runs) => GapPlan { pieces: gap.in_order(&pieces, &runs), value, bound },
-        None => gap.without_one_of(&pieces, excluded, bound),
+        None => {
+            // No order of runs holds these pieces, so that every filling lacks one of them or has it in another size.
+            let used: Vec<usize> = pieces.iter().map(|piece| piece.candidate).collect();
+            let other_sizes = pieces.iter().any(|p| candidates[p.candidate].sizes != [p.slots; 2]);
+            let plan = gap.without_one_of(&used, excluded);
+            GapPlan { bound: if other_sizes { bound } else { bound.min(plan.bound) }, ..plan }
+        }
     }
 }
 
@@ -148,15 +161,16 @@ pub fn solve_gap(rules: &GapRules, candidates: &[Candidate], excluded: &[usize])
 /// nothing else worth doing.
 #[must_use]
 pub fn runner_up(rules: &GapRules, candidates: &[Candidate], excluded: &[usize], best: &GapPlan) -> Option<GapPlan> {
-    let without = |piece: &GapPiece| {
-        let mut excluded = excluded.to_vec();
-        excluded.push(piece.candidate);
-        solve_gap(rules, candidates, &excluded)
+    let gap = Gap::new(rules, candidates, excluded);
+    let Outcome { pieces, value, bound } = gap.search(Some(best));
+    let found = match gap.runs(&pieces) {
+        Some(runs) => GapPlan { pieces: gap.in_order(&pieces, &runs), value, bound },
+        None => {
+            let used: Vec<usize> = best.pieces.iter().map(|piece| piece.candidate).collect();
+            gap.without_one_of(&used, excluded)
+        }
     };
-    let others: Vec<GapPlan> = best.pieces.iter().map(without).filter(|plan| !plan.pieces.is_empty()).collect();
-    let bound = others.iter().map(|plan| plan.bound).max()?;
-    let best = others.into_iter().rev().max_by_key(|plan| plan.value)?;
-    Some(GapPlan { bound, ..best })
+    (!found.pieces.is_empty()).then_some(found)
 }
 
 struct Gap<'a> {
@@ -166,8 +180,6 @@ struct Gap<'a> {
     slot: Slot,
     /// Candidates that can be placed, after what they wait for.
     usable: Vec<usize>,
-    /// Whether candidates were left out that could matter.
-    truncated: bool,
 }
 
 impl<'a> Gap<'a> {
@@ -182,7 +194,7 @@ impl<'a> Gap<'a> {
             piece_cap: if rules.piece_cap >= rules.slots { u32::MAX } else { rules.piece_cap },
         };
         let slot = Slot { origin: 0, day: 0, slots: rules.slots, lead: rules.lead_slots };
-        let mut gap = Self { rules, candidates, limits, slot, usable: Vec::new(), truncated: false };
+        let mut gap = Self { rules, candidates, limits, slot, usable: Vec::new() };
         gap.usable = gap.placeable(excluded);
         gap
     }
@@ -227,104 +239,120 @@ impl<'a> Gap<'a> {
         let fits = (leads && slots <= self.rules.slots) || length <= self.limits.room.into();
         fits && slots <= candidate.sizes[1]
             && slots <= self.rules.work_cap
-            && candidate.options().iter().any(|o| o.0 <= self.rules.slots)
+            && candidate.options().any(|o| o.0 <= self.rules.slots)
     }
 
-    fn most_work(&self) -> u32 {
-        let all = self.usable.iter().fold(0_u32, |sum, &c| sum.saturating_add(self.candidates[c].sizes[1]));
+    fn most_work(&self, usable: &[usize]) -> u32 {
+        let all = usable.iter().fold(0_u32, |sum, &c| sum.saturating_add(self.candidates[c].sizes[1]));
         self.rules.slots.min(self.rules.work_cap).min(all)
     }
 
-    /// The candidates that matter, in the order of the search: by groups of contexts, in these tied ones first, then
-    /// by value for time.
-    fn turns(&mut self) -> Vec<Turn> {
-        let ties = self.ties();
-        let tied: Vec<usize> = self.usable.iter().copied().filter(|&c| ties.has_others(c)).collect();
-        let mut free: Vec<Offer> =
-            self.usable.iter().filter(|&&c| !ties.has_others(c)).map(|&c| self.offer(c)).collect();
-        drop_dominated(&mut free, self.most_work());
-        let cells = (self.most_work() as usize + 1).saturating_mul(tied.len() + free.len());
-        if cells > MAX_CELLS {
-            free.sort_by_key(|o| (std::cmp::Reverse(self.rate(o.task)), o.task));
-            free.truncate(MAX_CELLS / (self.most_work() as usize + 1));
-            self.truncated = true;
-        }
-        let mut order: Vec<usize> = tied.into_iter().chain(free.iter().map(|o| o.task)).collect();
-        let group = |c: usize| ties.root(self.candidates.len() + ties.context[c]);
-        order.sort_by_key(|&c| {
-            let tie = if ties.has_others(c) { ties.root(c) } else { usize::MAX };
-            (group(c), tie, if tie == usize::MAX { std::cmp::Reverse(self.rate(c)) } else { std::cmp::Reverse(0) })
-        });
-        let mut turns: Vec<Turn> = Vec::with_capacity(order.len());
-        let (mut contexts, mut bits) = (Vec::new(), Vec::new());
-        for c in order {
-            let (group, tie) = (group(c), if ties.has_others(c) { ties.root(c) } else { c });
-            if turns.last().is_none_or(|last| last.group != group) {
-                contexts.clear();
-            }
-            if turns.last().is_none_or(|last| last.ties != tie) {
-                bits.clear();
-            }
-            let waits_for = self.candidates[c].after.iter().copied().filter(|&b| b != c);
-            let waits_for = waits_for.map(|b| bit_of(&mut bits, b)).try_fold(0, |all, bit| Some(all | bit?));
-            let bits = (bit_of(&mut bits, c), waits_for, bit_of(&mut contexts, ties.context[c]));
-            match bits {
-                (Some(bit), Some(waits_for), Some(context)) => {
-                    turns.push(Turn {
-                        candidate: c,
-                        options: self.candidates[c].options(),
-                        context,
-                        bit,
-                        waits_for,
-                        group,
-                        ties: tie,
-                    });
-                }
-                _ => self.truncated = true,
-            }
-        }
-        turns
+    /// The best filling; given the best one already, the best that lacks something of it.
+    fn search(&self, best: Option<&GapPlan>) -> Outcome {
+        let claims: Vec<Claim> = self.usable.iter().map(|&c| self.candidates[c].claim()).collect();
+        let prices = Prices::of(&claims, self.limits.most_work(), self.limits.piece_cap);
+        let beyond = self.beyond(&claims, &prices);
+        let core = self.core(&beyond);
+        let floor = best.map_or(0, |best| self.other_with_one_exchange(best, &core));
+        let found = self.search_above(floor, best, &core, &beyond, &prices);
+        if found.pieces.is_empty() && floor > 0 { self.search_above(0, best, &core, &beyond, &prices) } else { found }
     }
 
-    fn offer(&self, c: usize) -> Offer {
-        let candidate = &self.candidates[c];
-        let [shortest, longest] = candidate.sizes;
-        let fixed = if shortest == longest { candidate.worth(shortest) } else { candidate.value.max(1) };
-        let per_slot = if shortest == longest { 0 } else { candidate.value_per_slot.max(1) };
-        Offer { task: c, context: candidate.context, shortest, longest, fixed, per_slot }
-    }
-
-    /// Value for a slot of time, in thousandths.
-    fn rate(&self, c: usize) -> i64 {
-        let candidate = &self.candidates[c];
-        let at = |s: u32| candidate.worth(s).saturating_mul(1000) / i64::from(s.max(1));
-        at(candidate.sizes[0]).max(at(candidate.sizes[1]))
-    }
-
-    /// What is tied to what: candidates by order, contexts by tied candidates.
-    fn ties(&self) -> Ties {
-        let mut known: Vec<u32> = self.candidates.iter().map(|c| c.context).collect();
-        known.sort_unstable();
-        known.dedup();
-        let context = self.candidates.iter().map(|c| known.partition_point(|k| *k < c.context)).collect();
-        let n = self.candidates.len();
-        let mut ties = Ties { parent: (0..n + known.len()).collect(), size: vec![1; n + known.len()], context };
-        for &c in &self.usable {
-            self.candidates[c].after.iter().for_each(|&b| ties.tie(c, b));
+    /// The same among fillings worth more than `floor`: first of the core, then of what could be in a better one.
+    fn search_above(
+        &self,
+        floor: i64,
+        best: Option<&GapPlan>,
+        core: &[usize],
+        beyond: &[(i64, i64)],
+        prices: &Prices,
+    ) -> Outcome {
+        let wanted: Vec<usize> = best.into_iter().flat_map(|best| &best.pieces).map(|piece| piece.candidate).collect();
+        let kept = |keep: &dyn Fn(usize) -> bool| -> Vec<usize> {
+            self.usable.iter().copied().filter(|c| keep(*c) || wanted.contains(c)).collect()
+        };
+        let mut found = Outcome { value: floor, ..Outcome::default() };
+        if core.len() < self.usable.len() {
+            let mut is_core = vec![false; self.candidates.len()];
+            core.iter().for_each(|&c| is_core[c] = true);
+            found = self.search_among(&kept(&|c| is_core[c]), &wanted, prices.piece(), &WIDTHS[..1], found);
         }
-        for &c in &self.usable {
-            for &b in &self.candidates[c].after {
-                let (one, other) = (n + ties.context[c], n + ties.context[b]);
-                ties.tie(one, other);
+        let rest = kept(&|c| prices.allow(beyond[c].0, found.value));
+        self.search_among(&rest, &wanted, prices.piece(), &WIDTHS, found)
+    }
+
+    /// The candidates that are worth most beyond the price of what they take, and what they wait for.
+    fn core(&self, beyond: &[(i64, i64)]) -> Vec<usize> {
+        if self.usable.len() <= CORE {
+            return self.usable.clone();
+        }
+        let mut order = self.usable.clone();
+        order.select_nth_unstable_by_key(CORE, |&c| (std::cmp::Reverse(beyond[c]), c));
+        order.truncate(CORE);
+        let mut next = 0;
+        while let Some(&c) = order.get(next) {
+            let before = self.candidates[c].after.iter().filter(|b| !order.contains(b)).copied().collect::<Vec<_>>();
+            order.extend(before);
+            next += 1;
+        }
+        order
+    }
+
+    /// A value that a filling that lacks something of the best one surely exceeds: just below that of the best with one
+    /// piece exchanged for another that waits for nothing.
+    fn other_with_one_exchange(&self, best: &GapPlan, core: &[usize]) -> i64 {
+        let is_in = |c: usize| best.pieces.iter().any(|piece| piece.candidate == c);
+        let others: Vec<usize> =
+            core.iter().copied().filter(|&c| !is_in(c) && self.candidates[c].after.is_empty()).collect();
+        let cost = i64::from(self.rules.context_cost);
+        let mut floor = 0;
+        for piece in &best.pieces {
+            let stay = || best.pieces.iter().map(|p| p.candidate).filter(|c| *c != piece.candidate);
+            if stay().any(|c| self.candidates[c].after.contains(&piece.candidate)) {
+                continue;
+            }
+            let left = best.value - self.candidates[piece.candidate].worth(piece.slots);
+            for &c in &others {
+                let candidate = &self.candidates[c];
+                let changes = candidate.context != self.candidates[piece.candidate].context
+                    && stay().all(|other| self.candidates[other].context != candidate.context);
+                let worth = candidate.options().filter(|o| o.0 <= piece.slots).map(|o| o.1).max().unwrap_or(0);
+                floor = floor.max(left + worth - if changes { cost } else { 0 } - 1);
             }
         }
-        ties
+        floor
     }
 
-    /// Upper bound of all usable candidates, whatever the runs.
-    fn knapsack(&self) -> i64 {
-        let mut best = vec![0_i64; self.most_work() as usize + 1];
-        for &c in &self.usable {
+    fn search_among(
+        &self,
+        usable: &[usize],
+        wanted: &[usize],
+        piece: i64,
+        widths: &[usize],
+        found: Outcome,
+    ) -> Outcome {
+        let Turns { turns, truncated } = Turns::of(self.candidates, usable, self.most_work(usable), wanted);
+        let costs = Costs { context: self.rules.context_cost.into(), piece };
+        let found = search(&self.limits, turns, costs, widths, found);
+        Outcome { bound: if truncated { found.bound.max(self.knapsack(usable)) } else { found.bound }, ..found }
+    }
+
+    /// By candidate: what taking it, and what it waits for, brings at most beyond the price of it all, as far as that is
+    /// negative; then what it brings itself.
+    fn beyond(&self, claims: &[Claim], prices: &Prices) -> Vec<(i64, i64)> {
+        let mut beyond = vec![(i64::MIN, i64::MIN); self.candidates.len()];
+        for (&c, claim) in self.usable.iter().zip(claims) {
+            let own = prices.beyond(claim);
+            let before = self.candidates[c].after.iter().filter(|b| **b != c).map(|&b| beyond[b].0).min().unwrap_or(0);
+            beyond[c] = (own.min(0).saturating_add(before), own);
+        }
+        beyond
+    }
+
+    /// Upper bound of some candidates, whatever the runs.
+    fn knapsack(&self, usable: &[usize]) -> i64 {
+        let mut best = vec![0_i64; self.most_work(usable) as usize + 1];
+        for &c in usable {
             let before = best.clone();
             for (slots, value, _) in self.candidates[c].options() {
                 for (work, best) in best.iter_mut().enumerate().skip(slots as usize) {
@@ -377,53 +405,14 @@ impl<'a> Gap<'a> {
         pieces
     }
 
-    /// For pieces that no order of runs can hold: every valid filling lacks one of them.
-    fn without_one_of(&self, pieces: &[Placed], excluded: &[usize], bound: i64) -> GapPlan {
-        let plans = pieces.iter().map(|p| solve_gap(self.rules, self.candidates, &[excluded, &[p.candidate]].concat()));
-        let plans: Vec<GapPlan> = plans.collect();
-        let other_sizes = pieces.iter().any(|p| self.candidates[p.candidate].sizes != [p.slots; 2]);
-        let proven = if other_sizes { i64::MAX } else { plans.iter().map(|plan| plan.bound).max().unwrap_or(0) };
+    /// The best filling that lacks one of some candidates.
+    fn without_one_of(&self, used: &[usize], excluded: &[usize]) -> GapPlan {
+        let without = |&c: &usize| solve_gap(self.rules, self.candidates, &[excluded, &[c]].concat());
+        let plans: Vec<GapPlan> = used.iter().map(without).collect();
+        let bound = plans.iter().map(|plan| plan.bound).max().unwrap_or(0);
         let best = plans.into_iter().rev().max_by_key(|plan| plan.value).unwrap_or_default();
-        GapPlan { bound: bound.min(proven), ..best }
+        GapPlan { bound, ..best }
     }
-}
-
-/// Sets of candidates (0..) and of contexts (behind the candidates) that belong together.
-struct Ties {
-    parent: Vec<usize>,
-    size: Vec<usize>,
-    /// By candidate: its context, counted from 0.
-    context: Vec<usize>,
-}
-
-impl Ties {
-    fn root(&self, mut node: usize) -> usize {
-        while self.parent[node] != node {
-            node = self.parent[node];
-        }
-        node
-    }
-
-    fn tie(&mut self, one: usize, other: usize) {
-        let (one, other) = (self.root(one), self.root(other));
-        if one != other {
-            self.parent[one.max(other)] = one.min(other);
-            self.size[one.min(other)] += self.size[one.max(other)];
-        }
-    }
-
-    fn has_others(&self, node: usize) -> bool {
-        self.size[self.root(node)] > 1
-    }
-}
-
-/// The bit of a thing among those seen so far; `None` beyond 64.
-fn bit_of(seen: &mut Vec<usize>, thing: usize) -> Option<u64> {
-    let at = seen.iter().position(|s| *s == thing).unwrap_or_else(|| {
-        seen.push(thing);
-        seen.len() - 1
-    });
-    1_u64.checked_shl(u32::try_from(at).ok()?)
 }
 
 #[cfg(test)]

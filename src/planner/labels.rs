@@ -41,6 +41,17 @@ pub(super) struct Turn {
     /// Turns of the same group of contexts, and in it of the same set of tied candidates, follow each other.
     pub group: usize,
     pub ties: usize,
+    /// Whether what is looked for lacks this or another one that is wanted.
+    pub wanted: bool,
+}
+
+/// What is paid for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Costs {
+    /// For every context beyond the first.
+    pub context: i64,
+    /// A price of a piece for the bounds, where the number of pieces is capped.
+    pub piece: i64,
 }
 
 /// Where a piece goes.
@@ -61,6 +72,7 @@ pub(super) struct Placed {
 }
 
 /// The best filling and what no filling exceeds.
+#[derive(Default)]
 pub(super) struct Outcome {
     pub pieces: Vec<Placed>,
     pub value: i64,
@@ -79,6 +91,8 @@ struct Key {
     /// The tied candidates that are finished, and those of them in the leading run.
     finished: u64,
     finished_leading: u64,
+    /// Whether it lacks something that is wanted, if anything is.
+    lacks: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -121,22 +135,42 @@ impl Hasher for Mixer {
 
 const NOTHING: usize = usize::MAX;
 
-/// Searches with few labels first, then with more as long as the result is not proven.
-pub(super) fn search(limits: &Limits, mut turns: Vec<Turn>, context_cost: i64, widths: &[usize]) -> Outcome {
-    let mut best = Outcome { pieces: Vec::new(), value: 0, bound: i64::MAX };
+impl Limits {
+    /// The most work that can be in the gap.
+    pub fn most_work(&self) -> u32 {
+        additional_work(self, self.leading, self.room)
+    }
+}
+
+/// Looks for a filling that is worth more than `known`: with few labels first, then with more as long as the result is not
+/// proven. If some turns are wanted, it has to lack one of them.
+pub(super) fn search(limits: &Limits, mut turns: Vec<Turn>, costs: Costs, widths: &[usize], known: Outcome) -> Outcome {
+    let mut best = Outcome { bound: i64::MAX, ..known };
+    let mut lacks = !turns.iter().any(|turn| turn.wanted);
     for &width in widths {
-        let bounds = Bounds::new(limits, &turns, context_cost);
+        let mut bounds = Bounds::new(limits, &turns, costs);
+        let count = turns.len();
+        let mut may_be_better = bounds.with_each(limits, &turns, costs).into_iter().map(|bound| bound > best.value);
+        turns.retain(|turn| {
+            let keep = may_be_better.next().unwrap_or(true);
+            lacks |= turn.wanted && !keep;
+            keep
+        });
+        if turns.len() < count {
+            bounds = Bounds::new(limits, &turns, costs);
+        }
         let mut pass = Pass {
             limits,
             turns: &turns,
-            context_cost,
+            costs,
             bounds: &bounds,
+            wanted_before: turns.iter().rposition(|turn| turn.wanted).map_or(0, |last| last + 1),
             arena: Vec::new(),
             best: best.value,
             found: NOTHING,
             dropped: i64::MIN,
         };
-        pass.run(width);
+        pass.run(width, lacks);
         let (value, dropped) = (pass.best, pass.dropped);
         if pass.found != NOTHING {
             best.pieces = pass.pieces();
@@ -146,56 +180,88 @@ pub(super) fn search(limits: &Limits, mut turns: Vec<Turn>, context_cost: i64, w
         if best.bound <= value {
             break;
         }
-        turns.retain(|turn| turn.options.iter().any(|o| o.1 + bounds.beside(limits, o.0) + context_cost > value));
     }
     best
 }
 
-/// By turn and room for work: the most that the turns from it on can add.
+/// By turn and room for work: the most that the turns from it on can add, less the price of their pieces.
 struct Bounds {
+    rooms: usize,
     /// While the group of the turn has no context open, and while it has.
-    closed: Vec<Vec<i64>>,
-    open: Vec<Vec<i64>>,
+    closed: Vec<i64>,
+    open: Vec<i64>,
 }
 
 impl Bounds {
-    fn new(limits: &Limits, turns: &[Turn], context_cost: i64) -> Self {
+    fn new(limits: &Limits, turns: &[Turn], costs: Costs) -> Self {
         let longest = |turn: &Turn| turn.options.iter().map(|o| o.0).max().unwrap_or(0);
         let all = turns.iter().fold(0_u32, |sum, turn| sum.saturating_add(longest(turn)));
-        let rooms = additional_work(limits, limits.leading, limits.room).min(all) as usize + 1;
-        let mut closed = vec![vec![0; rooms]];
-        let mut open = vec![vec![0; rooms]];
+        let rooms = limits.most_work().min(all) as usize + 1;
+        let cells = rooms * (turns.len() + 1);
+        let mut bounds = Self { rooms, closed: vec![0; cells], open: vec![0; cells] };
         let mut behind_group = vec![0; rooms];
         for (t, turn) in turns.iter().enumerate().rev() {
-            let after = &open[open.len() - 1];
-            let mut row = after.clone();
-            for &(slots, value, _) in &turn.options {
-                for room in slots as usize..rooms {
-                    row[room] = row[room].max(after[room - slots as usize] + value);
-                }
+            let (rows, after) = bounds.open.split_at_mut((t + 1) * rooms);
+            let (row, after) = (&mut rows[t * rooms..], &after[..rooms]);
+            add(turn, costs, after, row);
+            let closed = &mut bounds.closed[t * rooms..(t + 1) * rooms];
+            for ((closed, open), behind) in closed.iter_mut().zip(&*row).zip(&behind_group) {
+                *closed = (open - costs.context).max(*behind);
             }
-            closed.push(row.iter().zip(&behind_group).map(|(o, n)| (o - context_cost).max(*n)).collect());
-            open.push(row);
             if begins_group(turns, t) {
-                behind_group.clone_from(&closed[closed.len() - 1]);
-                let last = open.len() - 1;
-                open[last].clone_from(&behind_group);
+                behind_group.copy_from_slice(closed);
+                row.copy_from_slice(closed);
             }
         }
-        closed.reverse();
-        open.reverse();
-        Self { closed, open }
+        bounds
     }
 
-    /// The most that all other turns can add to a piece.
-    fn beside(&self, limits: &Limits, slots: u32) -> i64 {
-        self.at(0, additional_work(limits, limits.leading, limits.room).saturating_sub(slots), false)
+    /// By turn: what no filling with it exceeds.
+    fn with_each(&self, limits: &Limits, turns: &[Turn], costs: Costs) -> Vec<i64> {
+        let rooms = self.rooms;
+        let pieces = pieces_worth(limits, costs, 0);
+        let mut before_group = vec![0; rooms];
+        let mut before = vec![0; rooms];
+        let mut with_each = Vec::with_capacity(turns.len());
+        for (t, turn) in turns.iter().enumerate() {
+            if begins_group(turns, t) {
+                for (all, group) in before_group.iter_mut().zip(&before) {
+                    *all = (group - if t == 0 { 0 } else { costs.context }).max(*all);
+                }
+                before.copy_from_slice(&before_group);
+            }
+            let after = &self.open[(t + 1) * rooms..(t + 2) * rooms];
+            let beside = |slots: usize| {
+                let room = rooms.checked_sub(slots)?;
+                before[..room].iter().zip(after[..room].iter().rev()).map(|(b, a)| b + a).max()
+            };
+            let with = |o: &(u32, i64, bool)| Some(beside(o.0 as usize)? + o.1 - costs.piece + pieces);
+            with_each.push(turn.options.iter().filter_map(with).max().unwrap_or(i64::MIN));
+            let old = before.clone();
+            add(turn, costs, &old, &mut before);
+        }
+        with_each
     }
 
     fn at(&self, turn: usize, room: u32, is_open: bool) -> i64 {
         let rows = if is_open { &self.open } else { &self.closed };
-        rows[turn][(room as usize).min(rows[turn].len() - 1)]
+        rows[turn * self.rooms + (room as usize).min(self.rooms - 1)]
     }
+}
+
+/// By room: the better of what was there and of that with one more turn.
+fn add(turn: &Turn, costs: Costs, old: &[i64], new: &mut [i64]) {
+    new.copy_from_slice(old);
+    for &(slots, value, _) in &turn.options {
+        for (best, before) in new.iter_mut().skip(slots as usize).zip(old) {
+            *best = (before + value - costs.piece).max(*best);
+        }
+    }
+}
+
+/// What the pieces that are left are paid.
+fn pieces_worth(limits: &Limits, costs: Costs, taken: u32) -> i64 {
+    if costs.piece == 0 { 0 } else { costs.piece.saturating_mul(limits.piece_cap.saturating_sub(taken).into()) }
 }
 
 /// The most work that still fits: `inside` slots of room in runs that have begun, then new runs, in `free` slots of
@@ -204,14 +270,13 @@ fn additional_work(limits: &Limits, inside: u32, free: u32) -> u32 {
     if free <= inside {
         return free.min(limits.work_cap);
     }
-    let beyond = u64::from(free - inside);
-    let (focus, rest) = (u64::from(limits.focus), u64::from(limits.rest));
-    if focus == 0 {
+    if limits.focus == 0 {
         return 0;
     }
-    let full = beyond / (focus + rest);
-    let last = (beyond - full * (focus + rest)).saturating_sub(rest);
-    u32::try_from(u64::from(inside) + full * focus + last).unwrap_or(u32::MAX).min(limits.work_cap)
+    let (beyond, run) = (free - inside, limits.focus.saturating_add(limits.rest));
+    let full = beyond / run;
+    let last = (beyond - full * run).saturating_sub(limits.rest);
+    inside.saturating_add(full * limits.focus).saturating_add(last).min(limits.work_cap)
 }
 
 fn begins_group(turns: &[Turn], t: usize) -> bool {
@@ -221,8 +286,10 @@ fn begins_group(turns: &[Turn], t: usize) -> bool {
 struct Pass<'a> {
     limits: &'a Limits,
     turns: &'a [Turn],
-    context_cost: i64,
+    costs: Costs,
     bounds: &'a Bounds,
+    /// In a turn before this one something that is wanted can still be skipped.
+    wanted_before: usize,
     /// Pieces with the index of the piece before.
     arena: Vec<(Placed, usize)>,
     best: i64,
@@ -233,7 +300,7 @@ struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    fn run(&mut self, width: usize) {
+    fn run(&mut self, width: usize, lacks: bool) {
         let empty = Key {
             length: 0,
             leading: 0,
@@ -243,29 +310,33 @@ impl Pass<'_> {
             contexts: 0,
             finished: 0,
             finished_leading: 0,
+            lacks,
         };
         let mut labels = vec![Label { key: empty, value: 0, bound: i64::MAX, last: NOTHING }];
+        let mut kept: Vec<Label> = Vec::new();
+        let mut next = Index::default();
         for (t, turn) in self.turns.iter().enumerate() {
             let new_group = begins_group(self.turns, t);
             let new_ties = new_group || self.turns[t - 1].ties != turn.ties;
-            let mut next = Index::default();
-            let mut kept: Vec<Label> = Vec::with_capacity(labels.len() * 2);
-            for mut label in labels {
+            next.clear();
+            kept.clear();
+            for mut label in labels.drain(..) {
                 label.key.contexts = if new_group { 0 } else { label.key.contexts };
                 if new_ties {
                     (label.key.finished, label.key.finished_leading) = (0, 0);
                 }
                 self.extend(t, &label, &mut |label| insert(&mut next, &mut kept, label));
+                label.key.lacks |= turn.wanted;
                 label.bound = self.bound_of(t + 1, &label);
                 insert(&mut next, &mut kept, label);
             }
             kept.retain(|label| label.bound > self.best);
             if kept.len() > width {
-                kept.sort_by_key(|label| (std::cmp::Reverse(label.bound), label.key));
+                kept.sort_unstable_by(|a, b| b.bound.cmp(&a.bound).then_with(|| a.key.cmp(&b.key)));
                 self.dropped = self.dropped.max(kept[width].bound);
                 kept.truncate(width);
             }
-            labels = kept;
+            std::mem::swap(&mut labels, &mut kept);
         }
     }
 
@@ -273,11 +344,15 @@ impl Pass<'_> {
     fn bound_of(&self, turn: usize, label: &Label) -> i64 {
         let limits = self.limits;
         let key = &label.key;
+        if !key.lacks && self.wanted_before <= turn {
+            return i64::MIN;
+        }
         let free = limits.room.saturating_sub(key.length + key.leading);
         let runs: u32 = key.open.iter().take_while(|l| **l > 0).map(|&l| limits.focus - u32::from(l)).sum();
         let room = additional_work(limits, runs + (limits.leading - key.leading), free).min(limits.work_cap - key.work);
         let open = key.contexts != 0 && turn < self.turns.len() && !begins_group(self.turns, turn);
-        label.value + self.bounds.at(turn, room, open) + self.context_cost
+        let pieces = pieces_worth(limits, self.costs, key.pieces);
+        label.value + self.bounds.at(turn, room, open) + self.costs.context + pieces
     }
 
     /// Hands out every label that takes the candidate of a turn.
@@ -299,15 +374,15 @@ impl Pass<'_> {
             taken.pieces += u32::from(limits.piece_cap != u32::MAX);
             taken.contexts |= turn.context;
             taken.finished |= if finishes { turn.bit } else { 0 };
-            let opened = if taken.contexts == key.contexts { 0 } else { self.context_cost };
+            let opened = if taken.contexts == key.contexts { 0 } else { self.costs.context };
             let value = label.value + value - opened;
             let mut place = |key: Key, into: Into| {
                 let mut extended = Label { key, value, bound: 0, last: self.arena.len() };
                 extended.bound = self.bound_of(t + 1, &extended);
                 if extended.bound > self.best {
                     self.arena.push((Placed { candidate: turn.candidate, slots, into }, label.last));
-                    if value + self.context_cost > self.best {
-                        self.best = value + self.context_cost;
+                    if value + self.costs.context > self.best {
+                        self.best = value + self.costs.context;
                         self.found = extended.last;
                     }
                     out(extended);

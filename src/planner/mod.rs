@@ -25,6 +25,7 @@ mod now;
 mod outlook;
 mod pack;
 mod places;
+mod prices;
 pub mod problem;
 mod progress;
 mod proposal;
@@ -37,6 +38,7 @@ mod search;
 mod shape;
 mod table;
 mod ties;
+mod turns;
 mod what_if;
 mod window;
 
@@ -47,3 +49,6 @@ pub use now::{NowAnswer, NowSet, now_for};
 pub use problem::{Piece, Problem, Solution};
 pub use proposal::{Passed, Proposal, Request, Suggestion, propose, why_not};
 pub use what_if::{Change, WhatIf, what_if};
+
+#[cfg(test)]
+mod tests;

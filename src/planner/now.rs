@@ -1,11 +1,10 @@
 //! "I have N minutes": the best that can be done from now on.
 
-use super::candidates::{Candidates, renumbered};
+use super::candidates::{Candidates, renumbered, without_followers};
 use super::gap::{Candidate, GapPlan, GapRules, runner_up, solve_gap};
 use super::places::Place;
 use super::problem::{Gap, Problem};
 use super::proposal::Request;
-use super::prune::needed;
 use super::scoring::{CONTEXT_COST, MUST_TODAY, SLOT, problem_items, slots_down, slots_up};
 use crate::model::{Minutes, Span, StepId, TaskId};
 
@@ -55,11 +54,12 @@ pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
         .iter_mut()
         .filter(|item| item.chunk.is_none() && item.slots > slots)
         .for_each(|item| item.value[0] = 0);
-    let needed = needed(&problem, None);
-    let index = renumbered(&needed);
-    let kept: Vec<usize> = (0..needed.len()).filter(|&i| needed[i]).collect();
+    let possible =
+        without_followers(problem.items.len(), |i| &problem.items[i].after, |i| problem.items[i].is_allowed());
+    let index = renumbered(&possible);
+    let kept: Vec<usize> = (0..possible.len()).filter(|&i| possible[i]).collect();
     let candidate = |&i: &usize| {
-        let after = problem.items[i].after.iter().map(|&b| index[b].unwrap_or(usize::MAX)).collect();
+        let after = problem.items[i].after.iter().filter_map(|&b| index[b]).collect();
         Candidate::of(&problem, i, 0).map(|candidate| Candidate { after, ..candidate })
     };
     let candidates: Vec<Candidate> = kept.iter().filter_map(candidate).collect();

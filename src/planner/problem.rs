@@ -79,6 +79,12 @@ impl Item {
         };
         values.get(gap).map_or(0, |v| v.max(&0).saturating_mul(times))
     }
+
+    /// Whether it is allowed in any gap.
+    pub(super) fn is_allowed(&self) -> bool {
+        let values = if self.chunk.is_none() { &self.value } else { &self.value_per_slot };
+        values.iter().any(|value| *value > 0)
+    }
 }
 
 /// One stretch of work of a plan.

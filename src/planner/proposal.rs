@@ -147,10 +147,15 @@ pub fn propose(request: &Request, better: &mut dyn FnMut(Proposal) -> ControlFlo
 fn plan(request: &Request, better: &mut dyn FnMut(Proposal) -> ControlFlow<()>) -> Proposal {
     let scored = score(request);
     let mut stopped = false;
+    let mut last: Option<(Solution, Proposal)> = None;
     let solution = solve(request, &scored, &mut |solution| {
-        let told = better(proposal(request, &scored, solution, false));
-        stopped |= told.is_break();
-        told
+        let (_, told) = match last.take() {
+            Some(same) if same.0 == *solution => last.insert(same),
+            _ => last.insert((solution.clone(), proposal(request, &scored, solution, false))),
+        };
+        let go_on = better(told.clone());
+        stopped |= go_on.is_break();
+        go_on
     });
     proposal(request, &scored, &solution, !stopped)
 }
@@ -188,7 +193,7 @@ fn valued(problem: &Problem, plan: Vec<Piece>, bound: i64) -> Solution {
 
 fn proposal(request: &Request, scored: &Scored, solution: &Solution, is_final: bool) -> Proposal {
     let laid = lay_out(scored, &solution.plan);
-    let reasons = Reasons { request, scored, plan: &solution.plan, value: solution.value };
+    let reasons = Reasons::of_plan(request, scored, &solution.plan, solution.value);
     let limits = if is_final { reasons.limits() } else { HashMap::new() };
     let suggestion = |laid: &super::layout::Laid| {
         let (task, step) = scored.items[laid.piece.item].key();
@@ -237,7 +242,7 @@ pub fn why_not(request: &Request, shown: &Proposal, task: TaskId, step: Option<S
     let item = scored.by_key().get(&(left.task, left.step)).copied();
     let value = evaluate(&scored.problem, &plan).ok();
     Some(match item.zip(value) {
-        Some((item, value)) => Reasons { request: &request, scored: &scored, plan: &plan, value }.worth_less(item),
+        Some((item, value)) => Reasons::of_plan(&request, &scored, &plan, value).worth_less(item),
         None => WhyNot::WorthLess { short: None },
     })
 }

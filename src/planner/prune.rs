@@ -17,7 +17,7 @@ const SPARE_PIECES: u32 = 2;
 /// needed as well. Items that are allowed nowhere go first, with all that waits for them. `wanted` is kept if it is possible at all.
 pub(super) fn needed(problem: &Problem, wanted: Option<usize>) -> Vec<bool> {
     let items = &problem.items;
-    let possible = without_followers(items.len(), |i| &items[i].after, |i| is_allowed(&items[i]));
+    let possible = without_followers(items.len(), |i| &items[i].after, |i| items[i].is_allowed());
     let others = Others::of(problem, &possible);
     let mut needed: Vec<bool> =
         (0..items.len()).map(|i| possible[i] && (wanted == Some(i) || !others.replace(i))).collect();
@@ -31,10 +31,6 @@ pub(super) fn needed(problem: &Problem, wanted: Option<usize>) -> Vec<bool> {
         }
     }
     needed
-}
-
-fn is_allowed(item: &Item) -> bool {
-    item.value.iter().chain(&item.value_per_slot).any(|value| *value > 0)
 }
 
 /// What an item takes at least and brings at most in one piece.

@@ -1,11 +1,13 @@
 //! The numbers behind the reasons, each measured by filling a gap anew.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::candidates::Candidate;
 use super::explain::{LeftOut, Limit, Rule, RunnerUp, Short, Why, WhyNot};
+use super::gap::GapRules;
 use super::layout::Laid;
-use super::problem::{Piece, Problem};
+use super::problem::{Gap, Piece, Problem};
 use super::proposal::{Request, Suggestion};
 use super::refill::{Refill, Refilled, without_piece};
 use super::scoring::{MUST_TODAY, Scored};
@@ -22,9 +24,14 @@ pub(super) struct Reasons<'r, 'a> {
     pub plan: &'r [Piece],
     /// Of the plan, as the problem counts it.
     pub value: i64,
+    without_order: OnceCell<Option<Problem>>,
 }
 
-impl Reasons<'_, '_> {
+impl<'r, 'a> Reasons<'r, 'a> {
+    pub fn of_plan(request: &'r Request<'a>, scored: &'r Scored<'a>, plan: &'r [Piece], value: i64) -> Self {
+        Self { request, scored, plan, value, without_order: OnceCell::new() }
+    }
+
     /// What is known of a piece without filling anything anew.
     pub fn plain(&self, laid: &Laid) -> Why {
         let Piece { item, gap, slots, .. } = laid.piece;
@@ -69,22 +76,37 @@ impl Reasons<'_, '_> {
     }
 
     fn limit(&self, gap: usize) -> Option<Limit> {
-        let problem = &self.scored.problem;
-        let now = Refill::new(problem, self.plan, gap).best(None).filter(|best| best.proven)?;
-        let has_end = self.scored.places[gap].ends_with.is_some();
-        let gained = |loosened: &[Loosened]| {
-            let mut changed = problem.clone();
-            loosened.iter().try_for_each(|rule| rule.apply(&mut changed, gap, has_end).then_some(()))?;
-            let better = Refill::new(&changed, self.plan, gap).best(None)?;
-            let gain = better.value - now.value;
-            Some(Limit { rule: self.rule(*loosened.first()?, gap, &better)?, gain }).filter(|limit| limit.gain > 0)
-        };
-        let alone = Loosened::ALL.iter().filter_map(|rule| gained(&[*rule]));
+        let refill = Refill::new(&self.scored.problem, self.plan, gap);
+        let now = refill.best(None).filter(|best| best.proven)?;
+        let alone = Loosened::ALL.iter().filter_map(|loosened| self.gained(&refill, &now, *loosened, gap));
         let best = alone.reduce(|best, other| if other.gain > best.gain { other } else { best });
-        best.or_else(|| gained(&[Loosened::Gap, Loosened::Cap, Loosened::Pieces]))
+        best.or_else(|| {
+            let rule = self.gap_end(gap)?;
+            let gain =
+                refill.gain(&now, &|rules| Loosened::TOGETHER.iter().for_each(|loosened| loosened.apply(rules)))?;
+            Some(Limit { rule, gain }).filter(|limit| limit.gain > 0)
+        })
     }
 
-    fn rule(&self, loosened: Loosened, gap: usize, better: &Refilled) -> Option<Rule> {
+    /// What a loosened rule brings, where it brings something.
+    fn gained(&self, refill: &Refill, now: &Refilled, loosened: Loosened, gap: usize) -> Option<Limit> {
+        let problem = &self.scored.problem;
+        let again = |problem: &Problem| Refill::new(problem, self.plan, gap).best(None);
+        let (gain, better) = match loosened {
+            Loosened::Gap | Loosened::Cap | Loosened::Pieces => {
+                (refill.gain(now, &|rules| loosened.apply(rules))?, None)
+            }
+            Loosened::Breaks => (again(&without_breaks(problem, gap)?)?.value - now.value, None),
+            Loosened::Order => {
+                let better = again(self.without_order.get_or_init(|| without_order(problem)).as_ref()?)?;
+                (better.value - now.value, Some(better))
+            }
+        };
+        (gain > 0).then_some(())?;
+        Some(Limit { rule: self.rule(loosened, gap, better.as_ref())?, gain })
+    }
+
+    fn rule(&self, loosened: Loosened, gap: usize, better: Option<&Refilled>) -> Option<Rule> {
         let settings = &self.request.workspace.settings;
         Some(match loosened {
             Loosened::Gap => self.gap_end(gap)?,
@@ -92,7 +114,7 @@ impl Reasons<'_, '_> {
             Loosened::Pieces => Rule::MicroTasks { most: settings.micro_tasks },
             Loosened::Breaks => Rule::Breaks { focus: settings.rhythm.focus },
             Loosened::Order => {
-                let new = self.most_valuable_new(better).filter(|p| !self.scored.items[p.item].after.is_empty())?;
+                let new = self.most_valuable_new(better?).filter(|p| !self.scored.items[p.item].after.is_empty())?;
                 let (task, step) = self.scored.items[new.item].key();
                 Rule::Order { task, step }
             }
@@ -146,26 +168,38 @@ enum Loosened {
 
 impl Loosened {
     const ALL: [Self; 5] = [Self::Gap, Self::Cap, Self::Pieces, Self::Breaks, Self::Order];
+    const TOGETHER: [Self; 3] = [Self::Gap, Self::Cap, Self::Pieces];
 
-    /// Gives the problem more room; false where the rule says nothing about the gap.
-    fn apply(self, problem: &mut Problem, gap: usize, has_end: bool) -> bool {
-        let needs_breaks = problem.gaps[gap].slots + problem.gaps[gap].lead_slots > problem.focus_slots;
+    /// Gives a gap more room, where that is all there is to it.
+    fn apply(self, rules: &mut GapRules) {
         match self {
-            Self::Gap => problem.gaps[gap].slots += LOOSENED_SLOTS,
-            Self::Cap => problem.day_caps.iter_mut().for_each(|cap| *cap = cap.saturating_add(LOOSENED_SLOTS)),
-            Self::Pieces => problem.day_piece_caps.iter_mut().for_each(|cap| *cap = cap.saturating_add(1)),
-            Self::Breaks => {
-                problem.focus_slots = problem.focus_slots.max(problem.gaps[gap].slots);
-                problem.gaps[gap].lead_slots = 0;
-            }
-            Self::Order => problem.items.iter_mut().for_each(|item| item.after.clear()),
-        }
-        match self {
-            Self::Gap => has_end,
-            Self::Breaks => needs_breaks,
-            _ => true,
+            Self::Gap => rules.slots += LOOSENED_SLOTS,
+            Self::Cap => rules.work_cap = rules.work_cap.saturating_add(LOOSENED_SLOTS),
+            Self::Pieces => rules.piece_cap = rules.piece_cap.saturating_add(1),
+            Self::Breaks | Self::Order => {}
         }
     }
+}
+
+/// The problem in which work in a gap needs no break; `None` where it needs none anyway.
+fn without_breaks(problem: &Problem, gap: usize) -> Option<Problem> {
+    let Gap { slots, lead_slots, .. } = problem.gaps[gap];
+    if slots + lead_slots <= problem.focus_slots {
+        return None;
+    }
+    let mut problem = problem.clone();
+    problem.focus_slots = slots;
+    problem.gaps[gap].lead_slots = 0;
+    Some(problem)
+}
+
+/// The problem in which nothing waits for anything; `None` where that is so anyway.
+fn without_order(problem: &Problem) -> Option<Problem> {
+    problem.items.iter().any(|item| !item.after.is_empty()).then(|| {
+        let mut problem = problem.clone();
+        problem.items.iter_mut().for_each(|item| item.after.clear());
+        problem
+    })
 }
 
 /// What is open and not suggested, with the reason; of each task only its first part.

@@ -13,8 +13,9 @@ pub(super) struct Refill<'a> {
     rules: GapRules,
     /// The pieces in other gaps.
     others: Vec<Piece>,
-    /// By candidate: its item.
+    /// By candidate: its item, and by item its candidate.
     items: Vec<usize>,
+    index: Vec<Option<usize>>,
     candidates: Vec<Candidate>,
 }
 
@@ -23,6 +24,8 @@ pub(super) struct Refill<'a> {
 pub(super) struct Refilled {
     pub plan: Vec<Piece>,
     pub value: i64,
+    /// What the gap's filling counts for in its search.
+    filling: i64,
     /// Whether no other filling of the gap is worth more.
     pub proven: bool,
 }
@@ -39,11 +42,13 @@ impl<'a> Refill<'a> {
         if rules.piece_cap != u32::MAX {
             rules.piece_cap = rules.piece_cap.saturating_sub(pieces);
         }
-        let mut refill = Self { problem, gap, rules, others, items: Vec::new(), candidates: Vec::new() };
+        let index = vec![None; problem.items.len()];
+        let mut refill = Self { problem, gap, rules, others, items: Vec::new(), index, candidates: Vec::new() };
         let needed: Vec<usize> =
             refill.others.iter().flat_map(|piece| problem.items[piece.item].after.clone()).collect();
         for item in 0..problem.items.len() {
             if let Some(candidate) = refill.candidate(item) {
+                refill.index[item] = Some(refill.items.len());
                 refill.items.push(item);
                 refill.candidates.push(candidate);
             }
@@ -80,13 +85,13 @@ impl<'a> Refill<'a> {
                 placed < self.problem.items[before].slots || last >= Some(self.gap)
             });
             let in_time = |before: usize| self.elsewhere(before).1.is_none_or(|last| last < self.gap);
-            let index = |before: &usize| self.items.iter().position(|item| item == before).filter(|_| in_time(*before));
+            let index = |before: &usize| self.index[*before].filter(|_| in_time(*before));
             self.candidates[c].after = open.map(|before| index(before).unwrap_or(usize::MAX)).collect();
         }
     }
 
     fn force(&mut self, item: usize) -> Option<usize> {
-        let c = self.items.iter().position(|i| *i == item)?;
+        let c = self.index[item]?;
         let candidate = &mut self.candidates[c];
         if candidate.sizes[0] == candidate.sizes[1] {
             candidate.value += FORCE;
@@ -98,13 +103,27 @@ impl<'a> Refill<'a> {
 
     /// The best filling, without one of the items.
     pub fn best(&self, without: Option<usize>) -> Option<Refilled> {
-        let excluded: Vec<usize> = self.items.iter().position(|item| Some(*item) == without).into_iter().collect();
+        let excluded: Vec<usize> = without.and_then(|item| self.index[item]).into_iter().collect();
         self.whole(&solve_gap(&self.rules, &self.candidates, &excluded))
+    }
+
+    /// What the best filling gains with other rules for the gap, against `now`, the best one with these; `None` where the
+    /// rules say the same.
+    pub fn gain(&self, now: &Refilled, change: &dyn Fn(&mut GapRules)) -> Option<i64> {
+        let mut rules = self.rules;
+        change(&mut rules);
+        let binding = |rules: &GapRules| GapRules {
+            work_cap: rules.work_cap.min(rules.slots),
+            piece_cap: rules.piece_cap.min(rules.slots),
+            ..*rules
+        };
+        let changed = binding(&rules) != binding(&self.rules);
+        changed.then(|| solve_gap(&rules, &self.candidates, &[]).value - now.filling)
     }
 
     /// The best filling with an item that has to be in; `None` where it cannot.
     pub fn with(mut self, item: usize) -> Option<Refilled> {
-        let c = self.items.iter().position(|i| *i == item)?;
+        let c = self.index[item]?;
         self.candidates[c].value += FORCE;
         let refilled = self.best(None)?;
         refilled.plan.iter().any(|piece| piece.item == item && piece.gap == self.gap).then_some(refilled)
@@ -119,7 +138,7 @@ impl<'a> Refill<'a> {
         };
         let plan: Vec<Piece> = self.others.iter().copied().chain(filling.pieces.iter().map(piece)).collect();
         let value = evaluate(self.problem, &plan).ok()?;
-        Some(Refilled { plan, value, proven: filling.bound <= filling.value })
+        Some(Refilled { plan, value, filling: filling.value, proven: filling.bound <= filling.value })
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::instance::{FRACTION_BITS, Instance, Task};
 use super::outlook::{Outlook, join};
 use super::shape::{Shape, Shapes};
-use super::table::{Filling, Offer, Table, drop_dominated};
+use super::table::{Filling, Offer, Table, drop_covered, drop_dominated};
 
 /// Violations are counted in this many parts of a task.
 const PARTS: i64 = 64;
@@ -45,8 +45,11 @@ pub(super) struct Relaxation<'a> {
     pub critical_piece: i64,
     arcs: Vec<Edge>,
     tables: Vec<Table>,
-    /// By gap: the tasks that are allowed in it.
+    /// By gap: the tasks that are allowed in it, by context; in each the way they were ordered last.
     allowed: Vec<Vec<usize>>,
+    /// Room for the offers of a gap that are worth something, and for its other tasks.
+    good: Vec<Offer>,
+    bad: Vec<usize>,
     /// By multiplier: what a violation of one task counts.
     norm: Vec<i64>,
     direction: Vec<i64>,
@@ -95,7 +98,9 @@ impl<'a> Relaxation<'a> {
             critical_piece: 0,
             arcs,
             tables: vec![Table::default(); gaps],
-            allowed: (0..gaps).map(|g| (0..tasks.len()).filter(|&t| tasks[t].value[g] > 0).collect()).collect(),
+            allowed: (0..gaps).map(|g| allowed_in(tasks, g)).collect(),
+            good: Vec::new(),
+            bad: Vec::new(),
             direction: vec![0; norm.len()],
             norm,
         };
@@ -196,16 +201,22 @@ impl<'a> Relaxation<'a> {
         prices[prices.len() - self.days.len() + day]
     }
 
-    /// By task and gap: what the order between tasks adds to the value of a unit.
+    /// By task and gap: what the order between tasks adds to the value of a unit; no row where it adds nothing.
     fn order_values(&self, prices: &Prices) -> BTreeMap<usize, Vec<i64>> {
         let gaps = self.instance.gaps.len();
         let mut values: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
         for (k, arc) in self.arcs.iter().enumerate() {
-            let mut sum = 0;
-            for gap in (0..gaps).rev() {
-                sum += prices[self.arc_price(k, gap)];
-                values.entry(arc.before).or_insert_with(|| vec![0; gaps])[gap] += arc.weight_before * sum;
-                values.entry(arc.after).or_insert_with(|| vec![0; gaps])[gap] -= arc.weight_after * sum;
+            let of_arc = &prices[self.arc_price(k, 0)..self.arc_price(k, gaps)];
+            if of_arc.iter().all(|price| *price == 0) {
+                continue;
+            }
+            for (task, weight) in [(arc.before, arc.weight_before), (arc.after, -arc.weight_after)] {
+                let row = values.entry(task).or_insert_with(|| vec![0; gaps]);
+                let mut sum = 0;
+                for (value, price) in row.iter_mut().zip(of_arc).rev() {
+                    sum += price;
+                    *value += weight * sum;
+                }
             }
         }
         values
@@ -214,16 +225,35 @@ impl<'a> Relaxation<'a> {
     /// The offers of every gap at these prices.
     pub fn offers(&self, prices: &Prices) -> Vec<Vec<Offer>> {
         let order = self.order_values(prices);
-        let tasks = &self.instance.tasks;
-        let offer = |gap: usize, t: usize| {
-            let task = &tasks[t];
-            let adjusted = order.get(&t).map_or(0, |by_gap| by_gap[gap]);
-            let unit = (task.value[gap] << FRACTION_BITS) - prices[t] + adjusted;
-            let piece = self.piece_price(prices, self.instance.gaps[gap].day);
-            let (fixed, per_slot) = if task.whole { (unit - piece, 0) } else { (-piece, unit) };
-            Offer { task: t, context: task.context, shortest: task.shortest, longest: task.longest, fixed, per_slot }
+        let offers = |(g, allowed): (usize, &Vec<usize>)| {
+            let piece = self.piece_price(prices, self.instance.gaps[g].day);
+            allowed.iter().map(|&t| offer(self.instance, prices, &order, piece, g, t)).collect()
         };
-        self.allowed.iter().enumerate().map(|(g, allowed)| allowed.iter().map(|&t| offer(g, t)).collect()).collect()
+        self.allowed.iter().enumerate().map(offers).collect()
+    }
+
+    /// Puts the offers of a gap that can matter into `good`. From one step to the next the prices change little, so that
+    /// the offers of a context are almost in order if they are made in the order of the last step.
+    fn gather(&mut self, prices: &Prices, order: &BTreeMap<usize, Vec<i64>>, gap: usize) {
+        let tasks = &self.instance.tasks;
+        let piece = self.piece_price(prices, self.instance.gaps[gap].day);
+        self.good.clear();
+        for of_context in self.allowed[gap].chunk_by_mut(|a, b| tasks[*a].context == tasks[*b].context) {
+            let first = self.good.len();
+            self.bad.clear();
+            for &t in &*of_context {
+                let offer = offer(self.instance, prices, order, piece, gap, t);
+                if !offer.is_worth_something() {
+                    self.bad.push(t);
+                    continue;
+                }
+                let before = self.good[first..].iter().rev().take_while(|other| offer.rank() < other.rank()).count();
+                self.good.insert(self.good.len() - before, offer);
+            }
+            let sorted = self.good[first..].iter().map(|offer| offer.task).chain(self.bad.iter().copied());
+            of_context.iter_mut().zip(sorted).for_each(|(place, t)| *place = t);
+        }
+        drop_covered(&mut self.good, self.shapes[gap].most_work());
     }
 
     /// The part of the bound that no filling changes.
@@ -241,11 +271,12 @@ impl<'a> Relaxation<'a> {
 
     /// Solves the relaxed problem.
     pub fn solve(&mut self, prices: &Prices) -> Relaxed {
+        let order = self.order_values(prices);
         let mut profiles = Vec::with_capacity(self.tables.len());
-        for (g, mut offers) in self.offers(prices).into_iter().enumerate() {
+        for g in 0..self.tables.len() {
+            self.gather(prices, &order, g);
             let shape = &self.shapes[g];
-            drop_dominated(&mut offers, shape.most_work());
-            self.tables[g].fill(shape, &offers, self.instance.context_cost << FRACTION_BITS);
+            self.tables[g].fill(shape, &self.good, self.instance.context_cost << FRACTION_BITS);
             profiles.push(self.tables[g].profile(shape));
         }
         let mut relaxed = Relaxed { bound: self.constant(prices), fillings: vec![Filling::new(); profiles.len()] };
@@ -364,6 +395,29 @@ impl<'a> Relaxation<'a> {
         }
         true
     }
+}
+
+/// The tasks that are allowed in a gap, by context, there the most valuable first.
+fn allowed_in(tasks: &[Task], gap: usize) -> Vec<usize> {
+    let mut allowed: Vec<usize> = (0..tasks.len()).filter(|&t| tasks[t].value[gap] > 0).collect();
+    allowed.sort_unstable_by_key(|&t| (tasks[t].context, std::cmp::Reverse(tasks[t].value[gap]), t));
+    allowed
+}
+
+/// A task in a gap at some prices; `order` is what the order between tasks adds, `piece` the price of a piece.
+fn offer(
+    instance: &Instance,
+    prices: &Prices,
+    order: &BTreeMap<usize, Vec<i64>>,
+    piece: i64,
+    gap: usize,
+    t: usize,
+) -> Offer {
+    let task = &instance.tasks[t];
+    let adjusted = if order.is_empty() { 0 } else { order.get(&t).map_or(0, |by_gap| by_gap[gap]) };
+    let unit = (task.value[gap] << FRACTION_BITS) - prices[t] + adjusted;
+    let (fixed, per_slot) = if task.whole { (unit - piece, 0) } else { (-piece, unit) };
+    Offer { task: t, context: task.context, shortest: task.shortest, longest: task.longest, fixed, per_slot }
 }
 
 /// The best way to share a day's cap among its gaps: the value, and by gap the work.

@@ -85,7 +85,8 @@ pub(super) fn score_with<'a>(request: &Request<'a>, wanted: Option<(TaskId, Opti
     Scored { problem, items, places, out, excluded: found.excluded }
 }
 
-fn problem(request: &Request, items: &[Candidate], places: &[Place]) -> Problem {
+/// The problem of all candidates.
+pub(super) fn problem(request: &Request, items: &[Candidate], places: &[Place]) -> Problem {
     let settings = &*request.workspace.settings;
     let gap = |place: &Place| ProblemGap {
         day: 0,

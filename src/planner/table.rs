@@ -23,19 +23,29 @@ impl Offer {
         self.fixed + self.per_slot * i64::from(slots)
     }
 
-    fn best_value(&self) -> i64 {
-        self.value(self.shortest).max(self.value(self.longest))
+    pub fn is_worth_something(&self) -> bool {
+        self.value(self.shortest).max(self.value(self.longest)) > 0
+    }
+
+    /// The order in which offers are looked at: by context, the most valuable first.
+    pub fn rank(&self) -> (u32, std::cmp::Reverse<i64>, u32, usize) {
+        (self.context, std::cmp::Reverse(self.fixed), self.shortest, self.task)
     }
 }
 
 /// Drops the offers that no best filling needs, and puts the others in order of their contexts.
+pub(super) fn drop_dominated(offers: &mut Vec<Offer>, most_work: u32) {
+    offers.retain(Offer::is_worth_something);
+    offers.sort_unstable_by_key(Offer::rank);
+    drop_covered(offers, most_work);
+}
+
+/// The same for offers in order of their ranks, all worth something.
 ///
 /// An offer is dominated by those of its context that are at most as long and worth at least as much: as long as
 /// one of them is not used it can take the offer's place. So an offer matters only if all that dominate it fit
 /// beside it.
-pub(super) fn drop_dominated(offers: &mut Vec<Offer>, most_work: u32) {
-    offers.retain(|o| o.best_value() > 0);
-    offers.sort_unstable_by_key(|o| (o.context, std::cmp::Reverse(o.fixed), o.shortest, o.task));
+pub(super) fn drop_covered(offers: &mut Vec<Offer>, most_work: u32) {
     let mut context = None;
     let mut better_work = vec![0_u32; most_work as usize + 2];
     offers.retain(|o| {

@@ -63,15 +63,30 @@ fn problem(gaps: std::ops::RangeInclusive<usize>, items: usize) -> impl Strategy
 
 /// The best value of all plans, found by trying every place of every item.
 fn best_of_all(problem: &Problem) -> i64 {
-    fn extend(problem: &Problem, next: usize, gap: usize, plan: &mut Vec<Piece>, best: &mut i64) {
+    best_of_those(problem, &|_| true)
+}
+
+/// The best value of all plans that `accept` takes.
+fn best_of_those(problem: &Problem, accept: &dyn Fn(&[Piece]) -> bool) -> i64 {
+    fn extend(
+        problem: &Problem,
+        accept: &dyn Fn(&[Piece]) -> bool,
+        next: usize,
+        gap: usize,
+        plan: &mut Vec<Piece>,
+        best: &mut i64,
+    ) {
         let Some(item) = problem.items.get(next) else {
-            *best = (*best).max(evaluate(problem, plan).unwrap_or(0));
+            match evaluate(problem, plan) {
+                Ok(value) if value > *best && accept(plan) => *best = value,
+                _ => {}
+            }
             return;
         };
         if gap == problem.gaps.len() {
-            return extend(problem, next + 1, 0, plan, best);
+            return extend(problem, accept, next + 1, 0, plan, best);
         }
-        extend(problem, next, gap + 1, plan, best);
+        extend(problem, accept, next, gap + 1, plan, best);
         let placed = plan.iter().any(|p| p.item == next);
         let sizes = match item.chunk {
             None if placed => return,
@@ -81,13 +96,13 @@ fn best_of_all(problem: &Problem) -> i64 {
         for slots in sizes.filter(|&s| s > 0 && s <= problem.gaps[gap].slots && item.value_in(gap, s) > 0) {
             for run in 0..MOST_RUNS {
                 plan.push(Piece { item: next, gap, run, slots });
-                extend(problem, next, gap + 1, plan, best);
+                extend(problem, accept, next, gap + 1, plan, best);
                 plan.pop();
             }
         }
     }
     let mut best = 0;
-    extend(problem, 0, 0, &mut Vec::new(), &mut best);
+    extend(problem, accept, 0, 0, &mut Vec::new(), &mut best);
     best
 }
 
@@ -127,10 +142,17 @@ proptest! {
         prop_assert_eq!(evaluate(&problem, &as_plan(&filling, &items)), Ok(filling.value));
         prop_assert_eq!(filling.value, best);
         prop_assert_eq!(filling.bound, best);
-        if let Some(other) = runner_up(&rules, &candidates, &[], &filling) {
-            prop_assert!(other.value <= filling.value && !other.pieces.is_empty());
-            prop_assert!(filling.pieces.iter().any(|p| other.pieces.iter().all(|q| q.candidate != p.candidate)));
-            prop_assert_eq!(evaluate(&problem, &as_plan(&other, &items)), Ok(other.value));
+        let used: Vec<usize> = filling.pieces.iter().map(|p| items[p.candidate]).collect();
+        let lacks = |plan: &[Piece]| used.iter().any(|item| plan.iter().all(|p| p.item != *item));
+        let second = best_of_those(&problem, &lacks);
+        match runner_up(&rules, &candidates, &[], &filling) {
+            None => prop_assert_eq!(second, 0),
+            Some(other) => {
+                let plan = as_plan(&other, &items);
+                prop_assert!(lacks(&plan));
+                prop_assert_eq!(evaluate(&problem, &plan), Ok(other.value));
+                prop_assert_eq!((other.value, other.bound), (second, second));
+            }
         }
     }
 
@@ -231,6 +253,28 @@ fn the_best_of_a_thousand_tasks_for_a_gap_is_proven() {
     let used: Vec<usize> = best.pieces.iter().map(|p| p.candidate).collect();
     let next = solve_gap(&rules, &candidates, &used);
     assert!(next.value < best.value && next.pieces.iter().all(|p| !used.contains(&p.candidate)));
+}
+
+#[test]
+fn four_hours_are_filled_to_the_best_even_where_the_number_of_pieces_is_capped() {
+    for seed in 0..20_u32 {
+        let task = |i: u32| {
+            let mixed = (i + 1).wrapping_mul(2_654_435_761).wrapping_add(seed.wrapping_mul(40_503)) >> 7;
+            Candidate::whole(1 + mixed % 12, mixed / 12 % 6, i64::from(mixed / 72 % 3_000) + 50)
+        };
+        let candidates: Vec<Candidate> = (0..120).map(task).collect();
+        let rules = GapRules {
+            slots: 48,
+            lead_slots: 0,
+            focus_slots: 10,
+            break_slots: 1,
+            context_cost: 60,
+            work_cap: u32::MAX,
+            piece_cap: 12,
+        };
+        let best = solve_gap(&rules, &candidates, &[]);
+        assert!(best.value > 0 && (best.bound - best.value) * 200 <= best.value, "{} of {}", best.value, best.bound);
+    }
 }
 
 #[test]
