@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use chrono::{DateTime, Local, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use crate::model::Moment;
@@ -30,7 +30,7 @@ impl Clock {
         match self {
             Self::System => {
                 let now = Utc::now();
-                Moment { instant: now, local: Local::now().naive_local() }
+                Moment { instant: now, local: now.with_timezone(&here).naive_local() }
             }
             Self::Set { at, since, speed } => {
                 let passed = since.elapsed().mul_f64(*speed);

@@ -1,10 +1,14 @@
 //! Running commands.
 
+use chrono::{NaiveDateTime, TimeDelta};
+
 use super::Gapwise;
-use crate::model::{Action, BlockState, Minutes, Moment, Order, Outcome, PlanningDay, TaskEdit, TaskId};
+use crate::calendar::OccurrenceEdit;
+use crate::model::{Action, BlockState, Moment, Order, Outcome, PlanningDay, Span, TaskEdit, TaskId};
+use crate::planner::Change;
 use crate::store::ThemeChoice;
 use crate::ui::command::Command;
-use crate::ui::{Dialog, Intent, Purpose, Selection, ViewContext, move_to, neighbour};
+use crate::ui::{Dialog, Intent, Purpose, Selection, View, ViewContext, move_to, neighbour};
 
 /// One step of zoom.
 const ZOOM_STEP: f32 = 1.25;
@@ -24,8 +28,11 @@ impl Gapwise {
             Command::QuickAdd => self.state.focus_quick_add = true,
             Command::Undo | Command::Redo => self.travel(command),
             Command::Today => self.chosen_day = None,
-            Command::PreviousDay => self.show_day(self.shown_day(self.today(now)).plus(-1), now),
-            Command::NextDay => self.show_day(self.shown_day(self.today(now)).plus(1), now),
+            Command::PreviousDay | Command::NextDay => {
+                let days = self.days_turned() * if command == Command::NextDay { 1 } else { -1 };
+                self.show_day(self.shown_day(self.today(now)).plus(days), now);
+            }
+            Command::DaysShown => self.state.three_days = !self.state.three_days,
             Command::Show(view) => self.state.view = view,
             Command::AcceptAll => self.accept_all(now),
             Command::Open => self.open_selected(now),
@@ -43,10 +50,27 @@ impl Gapwise {
                 }
             }
             Command::Delete => self.delete_selected(now),
-            Command::Deselect => self.state.selection = Selection::Nothing,
+            Command::Deselect => {
+                self.state.timeline.also.clear();
+                self.state.timeline.asked = None;
+                self.state.selection = Selection::Nothing;
+            }
             Command::Up | Command::Down | Command::Left | Command::Right => self.select_neighbour(command, now),
             Command::MoveUp | Command::MoveDown => self.move_selected(command, now),
-            Command::Longer | Command::Shorter => self.resize_selected(command, now),
+            Command::Longer | Command::Shorter => self.resize_blocks(command == Command::Longer, now),
+            Command::Split | Command::Merge | Command::CopyBlock | Command::PushEarlier | Command::PushLater => {
+                self.change_block(command, now);
+            }
+            Command::ExtendUp | Command::ExtendDown => self.extend_selection(command == Command::ExtendUp, now),
+            Command::Why => self.state.timeline.why = !self.state.timeline.why,
+            Command::AskEvent => self.ask_event_by_key(now),
+            Command::Finish => self.finish_running(now),
+            Command::Replan => self.ask_change(Change::Replan, now),
+            Command::Minutes => self.open_minutes(false, now),
+            Command::StillInMeeting => self.still_in_meeting(now),
+            Command::DoneForToday => self.done_for_today(now),
+            Command::Morning => self.state.morning = true,
+            Command::PlanList | Command::DayRules | Command::Calendars => self.toggle_panel(command),
             Command::ToggleLock => self.toggle_lock(now),
             Command::ZoomIn => self.state.timeline.zoom(ZOOM_STEP),
             Command::ZoomOut => self.state.timeline.zoom(1.0 / ZOOM_STEP),
@@ -70,12 +94,14 @@ impl Gapwise {
     }
 
     /// Calls `f` with what the views are given.
-    fn with_view<R>(&self, now: Moment, f: impl FnOnce(&ViewContext) -> R) -> Option<R> {
+    pub(super) fn with_view<R>(&self, now: Moment, f: impl FnOnce(&ViewContext) -> R) -> Option<R> {
         let ctx = ViewContext {
             workspace: self.history.workspace(),
             now,
             board: &self.derived.board,
             day: self.derived.day()?,
+            days: self.derived.days(),
+            month: &self.derived.month,
             today: self.today(now),
             undo: self.history.undo_name(),
             redo: self.history.redo_name(),
@@ -102,24 +128,29 @@ impl Gapwise {
         }
     }
 
+    /// How many days the arrows turn.
+    fn days_turned(&self) -> i64 {
+        match (self.state.view, self.state.three_days) {
+            (View::Week, true) => 3,
+            (View::Week, false) => 7,
+            _ => 1,
+        }
+    }
+
     fn open_selected(&mut self, now: Moment) {
         match self.state.selection {
             Selection::Ghost(task, step) => self.carry_out(Intent::Accept(task, step), now),
-            Selection::Task(_) | Selection::Block(_) | Selection::Event(_) => self.state.inspector.focus_title(),
+            Selection::Task(_) | Selection::Block(_) | Selection::Event(..) => self.state.inspector.focus_title(),
             Selection::Nothing => {}
         }
     }
 
     fn toggle_done(&mut self, now: Moment) {
         let action = match self.state.selection {
-            Selection::Block(id) => {
-                let Some(block) = self.workspace().blocks.get(&id) else { return };
-                let state = if block.state == BlockState::Done { BlockState::Planned } else { BlockState::Done };
-                Action::SetBlockState(id, state)
-            }
+            Selection::Block(_) => return self.tick_blocks(now),
             Selection::Task(task) if self.workspace().closed.contains_key(&task) => Action::ReopenTask(task),
             Selection::Task(task) => Action::CloseTask(task, Outcome::Done),
-            Selection::Nothing | Selection::Event(_) | Selection::Ghost(..) => return,
+            Selection::Nothing | Selection::Event(..) | Selection::Ghost(..) => return,
         };
         self.act(&action, now);
     }
@@ -143,7 +174,7 @@ impl Gapwise {
                 let step = self.workspace().tasks.get(&task).and_then(|task| task.next_step()).map(|step| step.id);
                 self.start(task, step, now);
             }
-            Selection::Nothing | Selection::Event(_) | Selection::Block(_) => {}
+            Selection::Nothing | Selection::Event(..) | Selection::Block(_) => {}
         }
     }
 
@@ -158,8 +189,10 @@ impl Gapwise {
     fn delete_selected(&mut self, now: Moment) {
         let action = match self.state.selection {
             Selection::Task(task) => Action::CloseTask(task, Outcome::Deleted),
-            Selection::Block(block) => Action::RemoveBlock(block),
-            Selection::Event(event) => Action::RemoveEvent(event),
+            Selection::Block(_) => return self.remove_blocks(now),
+            Selection::Event(event, start) => {
+                return self.edit_event(event, start, OccurrenceEdit::Remove, None, now);
+            }
             Selection::Ghost(task, step) => return self.carry_out(Intent::NotNow(task, step), now),
             Selection::Nothing => return,
         };
@@ -177,9 +210,7 @@ impl Gapwise {
         };
         let selection = self.state.selection;
         let next = self.with_view(now, |ctx| match selection {
-            Selection::Block(_) | Selection::Event(_) | Selection::Ghost(..) => {
-                next_on_day(ctx, selection, step.0 + step.1)
-            }
+            Selection::Block(_) | Selection::Event(..) | Selection::Ghost(..) => next_on_days(ctx, selection, command),
             Selection::Nothing => first_card(ctx).map(Selection::Task),
             Selection::Task(_) => neighbour(ctx, selection, step).map(Selection::Task),
         });
@@ -200,14 +231,7 @@ impl Gapwise {
     fn move_selected(&mut self, command: Command, now: Moment) {
         let up = command == Command::MoveUp;
         match self.state.selection {
-            Selection::Block(id) => {
-                let grid = self.workspace().settings.grid.delta();
-                let Some(block) = self.workspace().blocks.get(&id).cloned() else { return };
-                if matches!(block.state, BlockState::Planned | BlockState::Locked) {
-                    let start = if up { block.start - grid } else { block.start + grid };
-                    self.act(&Action::MoveBlock { block: id, start, minutes: block.minutes }, now);
-                }
-            }
+            Selection::Block(_) => self.move_blocks(up, now),
             Selection::Task(task) => {
                 let order = self.with_view(now, |ctx| order_beyond_neighbour(ctx, task, up)).flatten();
                 if let Some(order) = order
@@ -216,28 +240,8 @@ impl Gapwise {
                     self.state.matrix.reveal(task);
                 }
             }
-            Selection::Nothing | Selection::Event(_) | Selection::Ghost(..) => {}
+            Selection::Nothing | Selection::Event(..) | Selection::Ghost(..) => {}
         }
-    }
-
-    fn resize_selected(&mut self, command: Command, now: Moment) {
-        let Selection::Block(id) = self.state.selection else { return };
-        let Some(block) = self.workspace().blocks.get(&id).cloned() else { return };
-        let grid = self.workspace().settings.grid;
-        let minutes = if command == Command::Longer { block.minutes + grid } else { block.minutes - grid };
-        if minutes >= Minutes::new(1) && matches!(block.state, BlockState::Planned | BlockState::Locked) {
-            self.act(&Action::MoveBlock { block: id, start: block.start, minutes }, now);
-        }
-    }
-
-    fn toggle_lock(&mut self, now: Moment) {
-        let Selection::Block(id) = self.state.selection else { return };
-        let state = match self.workspace().blocks.get(&id).map(|block| block.state) {
-            Some(BlockState::Planned) => BlockState::Locked,
-            Some(BlockState::Locked) => BlockState::Planned,
-            _ => return,
-        };
-        self.act(&Action::SetBlockState(id, state), now);
     }
 }
 
@@ -246,22 +250,45 @@ fn first_card(ctx: &ViewContext) -> Option<TaskId> {
     columns.chain(ctx.board.inbox.first().copied()).next()
 }
 
-/// What comes before or after on the day, by start.
-fn next_on_day(ctx: &ViewContext, selection: Selection, step: i32) -> Option<Selection> {
-    let agenda = &ctx.day.agenda;
-    let mut all: Vec<_> = agenda.events.iter().map(|event| (event.span, Selection::Event(event.event))).collect();
-    all.extend(agenda.blocks.iter().map(|block| (block.span(), Selection::Block(block.id))));
-    all.extend(ctx.day.proposal.suggestions.iter().map(|s| (s.span, Selection::Ghost(s.task, s.step))));
-    all.sort_by_key(|(span, _)| *span);
+/// What comes before or after on the shown days, by start; to the left and right what is nearest on the day before or
+/// after.
+fn next_on_days(ctx: &ViewContext, selection: Selection, command: Command) -> Option<Selection> {
+    let all = all_on_days(ctx);
     let at = all.iter().position(|(_, other)| *other == selection)?;
-    all.get(at.checked_add_signed(step as isize)?).map(|(_, next)| *next)
+    let step = match command {
+        Command::Up => -1,
+        Command::Down => 1,
+        _ if ctx.days.len() == 1 => return None,
+        Command::Left => return nearest(&all, all[at].0.start - TimeDelta::days(1), ctx),
+        _ => return nearest(&all, all[at].0.start + TimeDelta::days(1), ctx),
+    };
+    all.get(at.checked_add_signed(step)?).map(|(_, next)| *next)
 }
 
-fn span_of(ctx: &ViewContext, selection: Selection) -> Option<crate::model::Span> {
+pub(super) fn all_on_days(ctx: &ViewContext) -> Vec<(Span, Selection)> {
+    let mut all: Vec<_> = Vec::new();
+    for day in ctx.days {
+        let events = day.agenda.events.iter().map(|it| (it.span, Selection::Event(it.event, it.span.start)));
+        all.extend(events);
+        all.extend(day.agenda.blocks.iter().map(|block| (block.span(), Selection::Block(block.id))));
+        all.extend(day.proposal.suggestions.iter().map(|s| (s.span, Selection::Ghost(s.task, s.step))));
+    }
+    all.sort_by_key(|(span, _)| *span);
+    all.dedup();
+    all
+}
+
+fn nearest(all: &[(Span, Selection)], at: NaiveDateTime, ctx: &ViewContext) -> Option<Selection> {
+    let day = ctx.day_at(at)?.agenda.day.span();
+    let there = all.iter().filter(|(span, _)| day.contains(span.start));
+    there.min_by_key(|(span, _)| (span.start - at).abs()).map(|(_, selection)| *selection)
+}
+
+fn span_of(ctx: &ViewContext, selection: Selection) -> Option<Span> {
     match selection {
         Selection::Block(id) => ctx.workspace.blocks.get(&id).map(|block| block.span()),
-        Selection::Event(id) => ctx.day.agenda.events.iter().find(|event| event.event == id).map(|event| event.span),
-        Selection::Ghost(..) => selection.ghost(&ctx.day.proposal).map(|ghost| ghost.span),
+        Selection::Event(..) => ctx.occurrence(selection).map(|event| event.span),
+        Selection::Ghost(..) => ctx.ghost(selection).map(|ghost| ghost.span),
         Selection::Nothing | Selection::Task(_) => None,
     }
 }

@@ -4,71 +4,105 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, TimeDelta, Timelike as _, Utc};
 use chrono_tz::Tz;
 
-use crate::calendar::{Agenda, Availability, Gap, gaps, quadrant, urgency};
-use crate::model::{BlockState, Minutes, PlanningDay, Task, TaskId, Workspace};
-use crate::planner::Proposal;
+use crate::calendar::{
+    Agenda, Availability, DayLoad, Gap, UrgencyView, clock_change, day_loads, gaps, quadrant, urgency,
+};
+use crate::model::{
+    Block, BlockId, BlockState, Minutes, PlanningDay, Quadrant, Session, Span, Task, TaskId, Workspace,
+};
 use crate::planner::estimates::History;
+use crate::planner::{Proposal, diff};
 use crate::ui::theme::CARD_GAP;
 use crate::ui::{Board, CardRow, Column, DayView, card_height};
 
 /// The derived values of the last frame, and what they were made from.
 #[derive(Default)]
 pub(super) struct Derived {
-    made_from: Option<(u64, PlanningDay, PlanningDay)>,
+    made_from: Option<Key>,
     gaps_at: Option<NaiveDateTime>,
-    availability: Option<(Workspace, PlanningDay, Availability)>,
+    availability: Option<(Workspace, PlanningDay, Tz, Availability)>,
     learned_from: Option<Workspace>,
     fading: Vec<TaskId>,
     pub board: Board,
-    day: Option<DayView>,
+    days: Vec<DayView>,
+    /// Which of them was chosen.
+    chosen: usize,
+    month_of: Option<(u64, NaiveDate, Tz)>,
+    pub month: Vec<DayLoad>,
+}
+
+/// All that the days depend on, besides the time.
+#[derive(Clone, PartialEq)]
+struct Key {
+    revision: u64,
+    days: Vec<PlanningDay>,
+    today: PlanningDay,
+    here: Tz,
 }
 
 impl Derived {
-    /// Brings everything up to date. Returns whether the day is another than before, so that its suggestions are old.
+    /// Brings everything up to date. Returns whether the days are others than before, so that their suggestions are old.
     pub fn refresh(&mut self, input: &Input) -> bool {
-        let key = (input.revision, input.shown, input.today);
+        let key = Key { revision: input.revision, days: input.days.to_vec(), today: input.today, here: input.here };
         let minute = input.now.with_second(0).and_then(|now| now.with_nanosecond(0));
-        let changed = self.made_from != Some(key);
+        let changed = self.made_from.as_ref() != Some(&key);
         if changed || self.fading != input.fading {
             self.refresh_availability(input);
-            if let Some((_, _, availability)) = &self.availability {
+            if let Some((.., availability)) = &self.availability {
                 let history = Arc::clone(&self.board.history);
                 self.board = Board { history, ..board(input.workspace, availability, input.fading) };
+                self.board.left_over = left_over(input);
+                self.board.schedule_week = schedule_week(input, &self.board.urgency);
                 self.refresh_history(input.workspace);
             }
             self.fading = input.fading.to_vec();
         }
-        if changed || self.day.is_none() {
-            let agenda = Agenda::of(input.workspace, input.shown, input.here);
-            let same_day = self.day.as_ref().is_some_and(|day| day.agenda.day == input.shown);
-            let proposal = self.day.take().filter(|_| same_day).map(|day| day.proposal).unwrap_or_default();
-            let gaps = day_gaps(&agenda, input);
-            self.day = Some(DayView { agenda, gaps, proposal });
+        if changed || self.days.is_empty() {
+            let old = std::mem::take(&mut self.days);
+            self.days = input.days.iter().map(|day| day_view(*day, &old, input)).collect();
             self.gaps_at = minute;
-        } else if self.gaps_at != minute
-            && let Some(day) = &mut self.day
-        {
-            day.gaps = day_gaps(&day.agenda, input);
+        } else if self.gaps_at != minute {
+            for day in &mut self.days {
+                day.gaps = day_gaps(&day.agenda, input);
+                day.actual = actual(day.agenda.day, input);
+            }
             self.gaps_at = minute;
         }
+        self.chosen = input.days.iter().position(|day| *day == input.chosen).unwrap_or(0);
+        self.refresh_month(input);
         self.made_from = Some(key);
         changed
     }
 
+    /// How full the days of the small calendar are: six weeks from the Monday on or before the first of the month.
+    fn refresh_month(&mut self, input: &Input) {
+        let key = input.month.map(|month| (input.revision, month, input.here));
+        if self.month_of == key {
+            return;
+        }
+        self.month = input.month.map_or_else(Vec::new, |month| {
+            let monday = month - TimeDelta::days(i64::from(month.weekday().num_days_from_monday()));
+            let first = PlanningDay { date: monday, starts: input.today.starts };
+            day_loads(input.workspace, first, 42, input.here)
+        });
+        self.month_of = key;
+    }
+
     /// Working time is counted again when events or hours change or a new day begins, not at each edit of a task.
     fn refresh_availability(&mut self, input: &Input) {
-        let fresh = self.availability.as_ref().is_some_and(|(old, day, _)| {
+        let fresh = self.availability.as_ref().is_some_and(|(old, day, here, _)| {
             *day == input.today
+                && *here == input.here
                 && old.events.ptr_eq(&input.workspace.events)
                 && old.calendars.ptr_eq(&input.workspace.calendars)
                 && Arc::ptr_eq(&old.settings, &input.workspace.settings)
         });
         if !fresh {
             let availability = Availability::of(input.workspace, input.now, input.here);
-            self.availability = Some((input.workspace.clone(), input.today, availability));
+            self.availability = Some((input.workspace.clone(), input.today, input.here, availability));
         }
     }
 
@@ -85,21 +119,29 @@ impl Derived {
         }
     }
 
-    /// The day that is shown.
+    /// The day that was chosen.
     pub fn day(&self) -> Option<&DayView> {
-        self.day.as_ref()
+        self.days.get(self.chosen)
     }
 
-    /// Shows what the planner suggests.
-    pub fn set_proposal(&mut self, proposal: Proposal) {
-        if let Some(day) = &mut self.day {
-            day.proposal = Arc::new(proposal);
+    /// All days that are shown.
+    pub fn days(&self) -> &[DayView] {
+        &self.days
+    }
+
+    /// Shows what the planner suggests for a day.
+    pub fn set_proposal(&mut self, day: PlanningDay, proposal: Proposal) {
+        if let Some(view) = self.days.iter_mut().find(|view| view.agenda.day == day) {
+            let old = std::mem::replace(&mut view.proposal, Arc::new(proposal));
+            if !diff(&old, &view.proposal).is_empty() {
+                view.before = old;
+            }
         }
     }
 
     /// Whether a suggestion's time has begun to pass, so that it is no suggestion any more.
     pub fn has_past_ghost(&self, now: NaiveDateTime, grid: Minutes) -> bool {
-        let suggestions = self.day.iter().flat_map(|day| &day.proposal.suggestions);
+        let suggestions = self.days.iter().flat_map(|day| &day.proposal.suggestions);
         suggestions.into_iter().any(|suggestion| suggestion.span.start + grid.delta() <= now)
     }
 }
@@ -108,12 +150,36 @@ impl Derived {
 pub(super) struct Input<'a> {
     pub workspace: &'a Workspace,
     pub revision: u64,
-    pub shown: PlanningDay,
+    /// Never empty.
+    pub days: &'a [PlanningDay],
+    pub chosen: PlanningDay,
+    /// First day of the month of the small calendar, while that is open.
+    pub month: Option<NaiveDate>,
     pub today: PlanningDay,
     pub now: NaiveDateTime,
     pub here: Tz,
     /// Tasks that were closed in the last seconds.
     pub fading: &'a [TaskId],
+}
+
+fn day_view(day: PlanningDay, old: &[DayView], input: &Input) -> DayView {
+    let agenda = Agenda::of(input.workspace, day, input.here);
+    let shown = old.iter().find(|view| view.agenda.day == day);
+    let proposal = shown.map(|view| Arc::clone(&view.proposal)).unwrap_or_default();
+    let gaps = day_gaps(&agenda, input);
+    let actual = actual(day, input);
+    let before = shown.map(|view| Arc::clone(&view.before)).unwrap_or_default();
+    DayView { agenda, gaps, proposal, before, actual, clock_change: clock_change(day, input.here) }
+}
+
+/// What was tracked on a day; what is still going on lasts until now.
+fn actual(day: PlanningDay, input: &Input) -> Vec<(Span, Arc<Session>)> {
+    let local = |at: DateTime<Utc>| at.with_timezone(&input.here).naive_local();
+    let span = |it: &Session| Span::new(local(it.start), it.end.map_or(input.now, local));
+    let all = input.workspace.sessions.values().map(|session| (span(session), Arc::clone(session)));
+    let mut found: Vec<_> = all.filter(|(span, _)| span.overlaps(day.span())).collect();
+    found.sort_by_key(|(span, _)| *span);
+    found
 }
 
 fn day_gaps(agenda: &Agenda, input: &Input) -> Vec<Gap> {
@@ -143,6 +209,39 @@ pub(super) fn board(workspace: &Workspace, availability: &Availability, fading: 
         }
     }
     board
+}
+
+/// How many days back it is asked what became of what was planned.
+const LEFT_OVER_DAYS: i64 = 7;
+
+fn left_over(input: &Input) -> Vec<BlockId> {
+    let today = input.today.span().start;
+    let from = input.today.plus(-LEFT_OVER_DAYS).span().start;
+    let open = |block: &Block| match (input.workspace.tasks.get(&block.task), block.step) {
+        (Some(task), Some(step)) => task.step(step).is_some_and(|step| !step.is_done()),
+        (task, _) => task.is_some(),
+    };
+    let all = input.workspace.blocks.values();
+    let mut found: Vec<_> = all
+        .filter(|it| it.start >= from && it.span().end <= today && it.is_missed(input.now) && open(it))
+        .map(|it| (it.start, it.id))
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, id)| id).collect()
+}
+
+/// Minutes of this week's blocks for what is important and not urgent, missed ones left out.
+fn schedule_week(input: &Input, urgency: &HashMap<TaskId, UrgencyView>) -> Minutes {
+    let monday = input.today.plus(-i64::from(input.today.date.weekday().num_days_from_monday()));
+    let week = Span::new(monday.span().start, monday.plus(7).span().start);
+    let counts = |block: &&Arc<Block>| {
+        let task = input.workspace.any_task(block.task);
+        let view = urgency.get(&block.task).copied().unwrap_or(UrgencyView::NONE);
+        week.contains(block.start)
+            && !block.is_missed(input.now)
+            && task.is_some_and(|task| quadrant(task, view) == Some(Quadrant::Schedule))
+    };
+    input.workspace.blocks.values().filter(counts).map(|block| block.minutes).sum()
 }
 
 fn by_order(a: &Task, b: &Task) -> Ordering {

@@ -3,11 +3,11 @@
 use chrono::NaiveDateTime;
 
 use super::{FADE_SECS, Gapwise};
-use crate::calendar::round_down;
+use crate::calendar::{OccurrenceEdit, round_down};
 use crate::exchange::quick_add;
 use crate::model::{
-    Action, Block, BlockId, BlockState, Calendar, CalendarId, DayHours, Event, EventId, EventTime, Minutes, Moment,
-    Order, Outcome, Quadrant, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency,
+    Action, Block, BlockId, BlockState, CalendarId, DayHours, Event, EventId, EventTime, Minutes, Moment, Order,
+    Outcome, Quadrant, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency, day_of,
 };
 use crate::planner::Suggestion;
 use crate::ui::{Intent, Selection};
@@ -29,6 +29,28 @@ impl Gapwise {
             Intent::QuickAdd(text) => self.add_lines(&text, None, now),
             Intent::AddTo(quadrant, text) => self.add_lines(&text, Some(quadrant), now),
             Intent::AddEvent(text) => self.add_event_line(&text, now),
+            Intent::ShowDay(day) => self.show_day(day, now),
+            Intent::MoveEvent { event, original, span, copy } => self.move_event(event, original, span, copy, now),
+            Intent::RemoveEvent { event, original } => {
+                self.edit_event(event, original, OccurrenceEdit::Remove, None, now);
+            }
+            Intent::EditOccurrence { event, original, edit, scope } => {
+                self.edit_event(event, original, edit, scope, now);
+            }
+            Intent::AskEvent(span) => self.ask_event(span, now),
+            Intent::KeepEvent => self.keep_event(now),
+            Intent::DropQuestion => {
+                self.state.timeline.asked = None;
+                self.state.difference = None;
+            }
+            Intent::OpenBlock(block) => self.state.timeline.popover = Some(block),
+            Intent::Untick { day, task, step, keep_out } => self.untick((day, task, step), keep_out, now),
+            Intent::Ask(change) => self.ask_change(change, now),
+            Intent::ApplyDifference => self.apply_difference(now),
+            Intent::AskMinutes(minutes) => self.ask_minutes(minutes, now),
+            Intent::CarryOver { blocks, to_today } => self.carry_over(&blocks, to_today, now),
+            Intent::StartDay(fullness) => self.start_day(fullness, now),
+            Intent::ReadCalendar(calendar) => self.read_again(calendar, now),
             Intent::NewEvent { title, span } => self.add_event(&title, span, now),
             Intent::NewBlock { title, span } => self.add_block(&title, span, now),
             Intent::UseUntil(until) => self.use_until(until, now),
@@ -93,8 +115,13 @@ impl Gapwise {
 
     /// A suggestion that is shown.
     pub(super) fn suggestion(&self, task: TaskId, step: Option<StepId>) -> Option<Suggestion> {
-        let day = self.derived.day()?;
-        day.proposal.suggestions.iter().find(|s| s.task == task && s.step == step).cloned()
+        let shown = self.derived.days().iter().flat_map(|day| &day.proposal.suggestions);
+        shown.into_iter().find(|s| s.task == task && s.step == step).cloned()
+    }
+
+    fn any_suggestion(&self, task: TaskId) -> Option<Suggestion> {
+        let shown = self.derived.days().iter().flat_map(|day| &day.proposal.suggestions);
+        shown.into_iter().find(|s| s.task == task).cloned()
     }
 
     fn accept(&mut self, task: TaskId, step: Option<StepId>, at: Option<Span>, now: Moment) {
@@ -110,8 +137,7 @@ impl Gapwise {
 
     /// Accepts all that is suggested, as one step of undo.
     pub(super) fn accept_all(&mut self, now: Moment) {
-        let Some(day) = self.derived.day() else { return };
-        let suggestions = &day.proposal.suggestions;
+        let suggestions: Vec<_> = self.derived.days().iter().flat_map(|day| &day.proposal.suggestions).collect();
         let actions: Vec<_> = suggestions.iter().map(|s| Action::AddBlock(block_for(s, s.span, now))).collect();
         let plural = if actions.len() == 1 { "" } else { "s" };
         let name = format!("accept {} suggestion{plural}", actions.len());
@@ -129,7 +155,10 @@ impl Gapwise {
     }
 
     fn not_now(&mut self, task: TaskId, now: Moment) {
-        let Some(day) = self.derived.day().map(|day| day.agenda.day.date) else { return };
+        let shown = self.suggestion(task, None).or_else(|| self.any_suggestion(task));
+        let Some(day) = shown.map(|shown| day_of(shown.span.start, self.workspace().settings.day_start).date) else {
+            return;
+        };
         let title = self.title(task, None);
         if self.act(&Action::EditTask(task, TaskEdit::NotNow(Some(day))), now) {
             self.state.selection = Selection::Nothing;
@@ -140,7 +169,8 @@ impl Gapwise {
     /// Begins work on something now: its block if it has one, else a new one, which takes what runs off.
     pub(super) fn start(&mut self, task: TaskId, step: Option<StepId>, now: Moment) {
         let start = round_down(now.local, Minutes::new(1));
-        let planned = self.derived.day().and_then(|day| {
+        let today = self.today(now);
+        let planned = self.derived.days().iter().find(|day| day.agenda.day == today).and_then(|day| {
             let mut upcoming = day.agenda.upcoming(now.local);
             upcoming
                 .find(|block| block.task == task && block.step == step && block.state != BlockState::Running)
@@ -218,14 +248,9 @@ impl Gapwise {
     }
 
     fn add_event(&mut self, title: &str, span: Span, now: Moment) {
-        let calendar = CalendarId::derived("own");
         let id = EventId::new(now.instant);
-        let event = Event::new(id, calendar, title, EventTime::floating(span));
-        let mut actions = vec![Action::AddEvent(Box::new(event))];
-        if !self.workspace().calendars.contains_key(&calendar) {
-            actions.insert(0, Action::AddCalendar(Box::new(Calendar::new(calendar, "My events"))));
-        }
-        if self.act(&Action::All { name: format!("add event '{title}'"), actions }, now) {
+        let event = Event::new(id, CalendarId::derived("own"), title, EventTime::floating(span));
+        if self.put_new_event(event, format!("add event '{title}'"), now) {
             self.state.timeline.reveal_if_hidden(span);
         }
     }

@@ -1,32 +1,42 @@
 //! The app: reads the clock once a frame, drains the workers, draws the views, and carries out what they ask for.
 
+mod blocks;
 mod clock;
 mod commands;
 mod demo;
 mod derive;
 mod dispatch;
+mod events;
 mod files;
 mod planning;
+mod rhythm;
+mod suggest;
 mod system_theme;
+mod watch;
 mod window;
 
 use std::path::{Path, PathBuf};
+
+use std::time::{Duration, Instant};
 
 use chrono_tz::Tz;
 use egui::{Context, Ui};
 
 use crate::model::{Moment, PlanningDay, TaskId, Workspace, day_of};
-use crate::planner::Passed;
+use crate::planner::{Passed, Proposal, Suggestion};
 use crate::store::{History, Preferences, SaveState, Saver};
 use crate::ui::command::Command;
 use crate::ui::{Intent, Toast, UiState, ViewContext, dialog_ui, shell_ui, text_has_focus, toasts_ui};
-use derive::{Derived, Input};
-use planning::{Job, Planner};
+use derive::Derived;
+use planning::{AskJob, PlanJob, Worker};
 
 pub use clock::{Clock, local_zone};
 pub use demo::demo_workspace;
 pub use files::read_calendar;
 pub use window::open_window;
+
+/// How often the system is asked in which zone it is.
+const ZONE_EVERY: Duration = Duration::from_secs(50);
 
 /// How long a card that was ticked stays in place, in seconds.
 const FADE_SECS: f64 = 5.0;
@@ -44,7 +54,10 @@ pub struct Gapwise {
     state: UiState,
     toasts: Vec<Toast>,
     derived: Derived,
-    planner: Planner,
+    planner: Worker<PlanJob>,
+    asker: Worker<AskJob>,
+    /// Plans that wait because what they would move is being looked at.
+    pending: Vec<(PlanningDay, Proposal)>,
     passed: Passed,
     /// The day that is shown; today where the person chose none.
     chosen_day: Option<PlanningDay>,
@@ -53,6 +66,9 @@ pub struct Gapwise {
     files: files::FileWork,
     theme: system_theme::SystemTheme,
     egui: Context,
+    watch: watch::Watch,
+    /// When the system was last asked for its zone.
+    zone_read: Option<Instant>,
 }
 
 impl Gapwise {
@@ -69,13 +85,17 @@ impl Gapwise {
             state: UiState::default(),
             toasts: Vec::new(),
             derived: Derived::default(),
-            planner: Planner::Inline { result: None },
+            planner: Worker::Inline { answers: Vec::new() },
+            asker: Worker::Inline { answers: Vec::new() },
+            pending: Vec::new(),
             passed: Passed::new(),
             chosen_day: None,
             fading: Vec::new(),
             files: files::FileWork::default(),
             theme: system_theme::SystemTheme::default(),
             egui: Context::default(),
+            watch: watch::Watch::default(),
+            zone_read: None,
         }
     }
 
@@ -93,18 +113,26 @@ impl Gapwise {
     }
 
     /// The suggestions that are shown.
-    pub fn proposal(&self) -> Option<&crate::planner::Proposal> {
+    pub fn proposal(&self) -> Option<&Proposal> {
         self.derived.day().map(|day| &*day.proposal)
+    }
+
+    /// The suggestions of all shown days.
+    pub fn shown_suggestions(&self) -> Vec<Suggestion> {
+        self.derived.days().iter().flat_map(|day| day.proposal.suggestions.iter().cloned()).collect()
     }
 
     /// Draws a frame into all of `ui` and carries out what the person did in it.
     pub fn frame_ui(&mut self, ui: &mut Ui) {
         self.egui = ui.ctx().clone();
         self.theme.show(ui.ctx(), self.prefs.theme);
+        self.follow_zone();
         let now = self.clock.now(self.here);
         self.drain_workers(now);
         self.take_dropped_files(ui, now);
         let today = self.today(now);
+        self.greet(today);
+        self.watch_calendars(now);
         self.refresh(ui, now, today);
         let mut out = Vec::new();
         self.keys(ui, &mut out);
@@ -119,6 +147,24 @@ impl Gapwise {
         self.wake_at_next_minute(ui, now);
     }
 
+    /// A person who travels sees the wall clock of where they are. The system is asked once a minute.
+    fn follow_zone(&mut self) {
+        let due = self.zone_read.is_none_or(|read| read.elapsed() >= ZONE_EVERY);
+        if matches!(self.clock, Clock::System) && due {
+            self.zone_read = Some(Instant::now());
+            self.travel_to(local_zone());
+        }
+    }
+
+    /// Shows the wall clock of another zone: events keep their instants, blocks their wall time.
+    pub fn travel_to(&mut self, here: Tz) {
+        if std::mem::replace(&mut self.here, here) != here {
+            let words =
+                format!("Time zone: {}. Events moved with it; your blocks kept their time of day.", here.name());
+            self.toast(words, false);
+        }
+    }
+
     fn today(&self, now: Moment) -> PlanningDay {
         day_of(now.local, self.workspace().settings.day_start)
     }
@@ -127,61 +173,8 @@ impl Gapwise {
         self.chosen_day.unwrap_or(today)
     }
 
-    fn refresh(&mut self, ui: &Ui, now: Moment, today: PlanningDay) {
-        let time = ui.input(|input| input.time);
-        self.fading.retain(|(_, until)| *until > time);
-        if let Some(next) = self.fading.iter().map(|(_, until)| *until).reduce(f64::min) {
-            ui.ctx().request_repaint_after_secs((next - time) as f32);
-        }
-        let fading: Vec<TaskId> = self.fading.iter().map(|(task, _)| *task).collect();
-        let input = Input {
-            workspace: self.history.workspace(),
-            revision: self.history.revision(),
-            shown: self.shown_day(today),
-            today,
-            now: now.local,
-            here: self.here,
-            fading: &fading,
-        };
-        let changed = self.derived.refresh(&input);
-        let grid = self.workspace().settings.grid;
-        if changed || (!self.state.timeline.is_busy() && self.derived.has_past_ghost(now.local, grid)) {
-            self.ask_for_plan(now);
-        }
-        let held = self.state.timeline.is_busy() || egui::DragAndDrop::has_any_payload(ui.ctx());
-        if !held && let Some(proposal) = self.planner.take() {
-            self.derived.set_proposal(proposal);
-            self.select_awaited_ghost();
-        }
-        self.state.planning = self.planner.is_busy();
-    }
-
-    /// After "next best" the suggestion that took the place is selected, so that the next answer is one key away.
-    fn select_awaited_ghost(&mut self) {
-        let Some(at) = self.state.timeline.take_awaited_ghost() else { return };
-        let suggestions = self.derived.day().map(|day| day.proposal.suggestions.as_slice()).unwrap_or_default();
-        if let Some(next) = suggestions.iter().find(|suggestion| suggestion.span.end > at) {
-            self.state.selection = crate::ui::Selection::Ghost(next.task, next.step);
-        }
-    }
-
-    /// Asks the planner for suggestions, for today and later; the past has none.
-    fn ask_for_plan(&mut self, now: Moment) {
-        let Some(day) = self.derived.day() else { return };
-        let job = Job {
-            workspace: self.workspace().clone(),
-            agenda: day.agenda.clone(),
-            gaps: day.gaps.clone(),
-            passed: self.passed.clone(),
-            shown: day.proposal.clone(),
-            now,
-            here: self.here,
-        };
-        self.planner.ask(job);
-    }
-
     fn keys(&mut self, ui: &Ui, out: &mut Vec<Intent>) {
-        if self.state.dialog.is_some() || self.state.timeline.is_busy() || egui::Popup::is_any_open(ui.ctx()) {
+        if self.state.takes_keys() || egui::Popup::is_any_open(ui.ctx()) {
             return;
         }
         let editing = text_has_focus(ui.ctx());
@@ -206,6 +199,8 @@ impl Gapwise {
             now,
             board: &self.derived.board,
             day,
+            days: self.derived.days(),
+            month: &self.derived.month,
             today,
             undo: self.history.undo_name(),
             redo: self.history.redo_name(),

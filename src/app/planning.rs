@@ -1,4 +1,4 @@
-//! Planning off the frame.
+//! Planning off the frame: workers that answer the newest question and drop older ones.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -8,101 +8,196 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use chrono_tz::Tz;
 
 use crate::calendar::{Agenda, Gap};
-use crate::model::{Moment, Workspace};
-use crate::planner::{Passed, Proposal, Request, propose};
+use crate::model::{Block, BlockId, BlockState, Minutes, Moment, PlanningDay, Workspace};
+use crate::planner::{Change, NowAnswer, Passed, Proposal, Request, WhatIf, now_for, propose, what_if};
 
-/// What a plan is made from.
-pub(super) struct Job {
-    pub workspace: Workspace,
+/// Work for a worker: a value with all that it needs.
+pub(super) trait Job: Send + 'static {
+    type Answer: Send + 'static;
+
+    /// Does it. `tell` hands over each answer; where `go_on` says no, nobody waits any more.
+    fn run(&self, go_on: &dyn Fn() -> bool, tell: &mut dyn FnMut(Self::Answer));
+}
+
+/// One day as the planner is asked about it.
+pub(super) struct DayJob {
     pub agenda: Agenda,
     pub gaps: Vec<Gap>,
     pub passed: Passed,
     /// What is suggested now: it keeps its place unless moving it pays.
     pub shown: Arc<Proposal>,
+}
+
+/// What plans are made from: days in order. What is suggested for one day is taken for the next.
+pub(super) struct PlanJob {
+    pub workspace: Workspace,
+    pub days: Vec<DayJob>,
     pub now: Moment,
     pub here: Tz,
 }
 
-impl Job {
-    fn run(&self, better: &mut dyn FnMut(Proposal) -> ControlFlow<()>) -> Proposal {
-        let request = Request::new(&self.workspace, &self.agenda, &self.gaps, &self.passed, self.now, self.here);
-        let request = request.showing(&self.shown);
-        propose(&request, better)
+impl Job for PlanJob {
+    type Answer = (PlanningDay, Proposal);
+
+    fn run(&self, go_on: &dyn Fn() -> bool, tell: &mut dyn FnMut(Self::Answer)) {
+        let mut workspace = self.workspace.clone();
+        for day in &self.days {
+            let request = Request::new(&workspace, &day.agenda, &day.gaps, &day.passed, self.now, self.here);
+            let proposal = propose(&request.showing(&day.shown), &mut |_| match go_on() {
+                true => ControlFlow::Continue(()),
+                false => ControlFlow::Break(()),
+            });
+            if !go_on() {
+                return;
+            }
+            take_for_granted(&mut workspace, &proposal);
+            tell((day.agenda.day, proposal));
+        }
     }
 }
 
-/// Where plans are made.
-pub(super) enum Planner {
-    /// In the frame that asks: for tests and for the command line, where nobody waits.
-    Inline { result: Option<Proposal> },
-    Thread {
-        jobs: Sender<(u64, Job)>,
-        results: Receiver<(u64, Proposal)>,
-        newest: Arc<AtomicU64>,
-        asked: u64,
-        got: u64,
-    },
+/// Puts suggestions into `workspace` as blocks, so that another day does not suggest the same.
+fn take_for_granted(workspace: &mut Workspace, proposal: &Proposal) {
+    for suggestion in &proposal.suggestions {
+        let id = BlockId::derived(&format!("{:?} {} {:?}", suggestion.task, suggestion.span.start, suggestion.step));
+        let block = Block {
+            id,
+            task: suggestion.task,
+            step: suggestion.step,
+            start: suggestion.span.start,
+            minutes: suggestion.work,
+            state: BlockState::Planned,
+        };
+        workspace.blocks.insert(id, block.into());
+    }
 }
 
-impl Planner {
-    /// A planner on its own thread; `wake` is called when there is a result.
-    pub fn on_thread(wake: impl Fn() + Send + 'static) -> Self {
-        let (jobs, todo) = channel::<(u64, Job)>();
-        let (report, results) = channel();
+/// Something that is asked once, besides the plans of the days.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Question {
+    /// What would become of the day.
+    WhatIf(Change),
+    /// What fits the next minutes.
+    Now(Minutes),
+}
+
+/// Its answer.
+#[derive(Clone, Debug)]
+pub(super) enum Answer {
+    WhatIf(Change, Box<WhatIf>),
+    Now(Minutes, NowAnswer),
+}
+
+/// A question and the day that it is about.
+pub(super) struct AskJob {
+    pub question: Question,
+    pub workspace: Workspace,
+    pub day: DayJob,
+    pub now: Moment,
+    pub here: Tz,
+}
+
+impl Job for AskJob {
+    type Answer = Answer;
+
+    fn run(&self, _: &dyn Fn() -> bool, tell: &mut dyn FnMut(Self::Answer)) {
+        let day = &self.day;
+        let request = Request::new(&self.workspace, &day.agenda, &day.gaps, &day.passed, self.now, self.here);
+        tell(match &self.question {
+            Question::WhatIf(change) => {
+                Answer::WhatIf(change.clone(), what_if(&request.showing(&day.shown), change).into())
+            }
+            Question::Now(minutes) => Answer::Now(*minutes, now_for(&request, *minutes)),
+        });
+    }
+}
+
+/// Where jobs are done.
+pub(super) enum Worker<J: Job> {
+    /// In the frame that asks: for tests and for the command line, where nobody waits.
+    Inline {
+        answers: Vec<J::Answer>,
+    },
+    Thread(Thread<J>),
+}
+
+/// A worker's thread: jobs and answers carry a number, and only those of the newest count.
+pub(super) struct Thread<J: Job> {
+    jobs: Sender<(u64, J)>,
+    answers: Receiver<(u64, Option<J::Answer>)>,
+    newest: Arc<AtomicU64>,
+    asked: u64,
+    done: u64,
+}
+
+impl<J: Job> Worker<J> {
+    /// A worker on its own thread; `wake` is called when there is an answer.
+    pub fn on_thread(name: &str, wake: impl Fn() + Send + 'static) -> Self {
+        let (jobs, todo) = channel::<(u64, J)>();
+        let (report, answers) = channel();
         let newest = Arc::new(AtomicU64::new(0));
         let current = Arc::clone(&newest);
         let work = move || {
             while let Ok((id, job)) = todo.recv() {
-                if id != current.load(Ordering::Relaxed) {
+                let go_on = || current.load(Ordering::Relaxed) == id;
+                if !go_on() {
                     continue;
                 }
-                let proposal = job.run(&mut |_| match current.load(Ordering::Relaxed) == id {
-                    true => ControlFlow::Continue(()),
-                    false => ControlFlow::Break(()),
-                });
-                if id == current.load(Ordering::Relaxed) && report.send((id, proposal)).is_ok() {
+                let mut tell = |answer| {
+                    if report.send((id, Some(answer))).is_ok() {
+                        wake();
+                    }
+                };
+                job.run(&go_on, &mut tell);
+                if report.send((id, None)).is_ok() {
                     wake();
                 }
             }
         };
-        match std::thread::Builder::new().name("plan".into()).spawn(work) {
-            Ok(_) => Self::Thread { jobs, results, newest, asked: 0, got: 0 },
-            Err(_) => Self::Inline { result: None },
+        match std::thread::Builder::new().name(name.into()).spawn(work) {
+            Ok(_) => Self::Thread(Thread { jobs, answers, newest, asked: 0, done: 0 }),
+            Err(_) => Self::Inline { answers: Vec::new() },
         }
     }
 
-    /// Asks for a plan. An older request that is still under way is dropped.
-    pub fn ask(&mut self, job: Job) {
+    /// Asks. An older job that is still under way is dropped.
+    pub fn ask(&mut self, job: J) {
         match self {
-            Self::Inline { result } => *result = Some(job.run(&mut |_| ControlFlow::Continue(()))),
-            Self::Thread { jobs, newest, asked, .. } => {
-                *asked += 1;
-                newest.store(*asked, Ordering::Relaxed);
+            Self::Inline { answers } => {
+                answers.clear();
+                job.run(&|| true, &mut |answer| answers.push(answer));
+            }
+            Self::Thread(thread) => {
+                thread.asked += 1;
+                thread.newest.store(thread.asked, Ordering::Relaxed);
                 // A planner that has died leaves the day without suggestions; everything else goes on.
-                let _ = jobs.send((*asked, job));
+                let _ = thread.jobs.send((thread.asked, job));
             }
         }
     }
 
-    /// The newest plan, once.
-    pub fn take(&mut self) -> Option<Proposal> {
+    /// The answers to the newest job that have come in, once.
+    pub fn take(&mut self) -> Vec<J::Answer> {
         match self {
-            Self::Inline { result } => result.take(),
-            Self::Thread { results, asked, got, .. } => {
-                let newest = results.try_iter().filter(|(id, _)| id == asked).last();
-                newest.map(|(id, proposal)| {
-                    *got = id;
-                    proposal
-                })
+            Self::Inline { answers } => std::mem::take(answers),
+            Self::Thread(thread) => {
+                let mut taken = Vec::new();
+                for (id, answer) in thread.answers.try_iter().filter(|(id, _)| *id == thread.asked) {
+                    match answer {
+                        Some(answer) => taken.push(answer),
+                        None => thread.done = id,
+                    }
+                }
+                taken
             }
         }
     }
 
-    /// Whether a plan is being made.
+    /// Whether a job is under way.
     pub fn is_busy(&self) -> bool {
         match self {
             Self::Inline { .. } => false,
-            Self::Thread { asked, got, .. } => asked != got,
+            Self::Thread(thread) => thread.asked != thread.done,
         }
     }
 }

@@ -6,7 +6,7 @@ use egui::Context;
 
 use super::Gapwise;
 use super::clock::{Clock, local_zone};
-use super::planning::Planner;
+use super::planning::Worker;
 use super::system_theme::SystemTheme;
 use crate::store::Preferences;
 use crate::ui::theme;
@@ -58,9 +58,13 @@ impl Gapwise {
         prefs: Preferences,
         prefs_file: Option<PathBuf>,
     ) -> Self {
-        let wake = ctx.clone();
+        let wake = || {
+            let ctx = ctx.clone();
+            move || ctx.request_repaint()
+        };
         let mut app = Self {
-            planner: Planner::on_thread(move || wake.request_repaint()),
+            planner: Worker::on_thread("plan", wake()),
+            asker: Worker::on_thread("what-if", wake()),
             prefs,
             prefs_file,
             theme: SystemTheme::listen(ctx),

@@ -6,7 +6,9 @@
 mod agenda;
 mod availability;
 mod clock_rule;
+mod edit;
 mod gaps;
+mod load;
 mod occurrences;
 mod recurrence;
 mod rule;
@@ -16,8 +18,10 @@ mod zone_names;
 
 pub use agenda::Agenda;
 pub use availability::{Availability, UrgencyView, quadrant, urgency};
+pub use edit::{NoSuchOccurrence, OccurrenceEdit, Scope, edit_occurrence, weekday_name};
 pub use gaps::{Busy, BusyKind, Gap, busy_spans, gaps, round_down, round_up};
+pub use load::{DayLoad, day_loads};
 pub use occurrences::{Instance, instances, occurrences};
 pub use recurrence::check_rule;
 pub use rule::RuleError;
-pub use zone::{Clocks, CustomZones, resolve_zone};
+pub use zone::{Clocks, CustomZones, clock_change, resolve_zone};

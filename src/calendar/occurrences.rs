@@ -96,7 +96,7 @@ pub fn occurrences<'a>(
 }
 
 /// The wall-clock time that it takes where the person is.
-fn span_here(time: &EventTime, clocks: Clocks<'_>) -> Span {
+pub(super) fn span_here(time: &EventTime, clocks: Clocks<'_>) -> Span {
     let local = |time: &ZonedTime| match time.zone {
         Zone::Floating => time.local,
         _ => clocks.to_local(clocks.instant(time), &Zone::Floating),

@@ -126,7 +126,7 @@ impl<'a, 'c> Series<'a, 'c> {
 
     /// What a date or a time names on the wall clock of the series. A date in a series with times names the occurrence
     /// of that day, and a time in a series of whole days its day: Exchange writes both.
-    fn on_wall(&self, date: &RecurrenceDate) -> NaiveDateTime {
+    pub(super) fn on_wall(&self, date: &RecurrenceDate) -> NaiveDateTime {
         match date {
             RecurrenceDate::Date(day) => day.and_time(self.start.time()),
             RecurrenceDate::Time(at) | RecurrenceDate::Period { start: at, .. } if self.all_day => {

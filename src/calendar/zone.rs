@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use super::rule::{Rule, Until};
 use super::zone_names;
-use crate::model::{CustomZone, Observance, Zone, ZonedTime};
+use crate::model::{CustomZone, Observance, PlanningDay, Zone, ZonedTime};
 
 /// The zones that a calendar's own file defines, by name.
 pub type CustomZones = BTreeMap<String, CustomZone>;
@@ -28,6 +28,24 @@ fn iana_zone(name: &str) -> Option<Tz> {
     let tails = name.match_indices('/').map(|(at, _)| &name[at + 1..]);
     let paths = tails.filter(|tail| tail.contains('/') || tail.eq_ignore_ascii_case("utc"));
     std::iter::once(name).chain(paths).find_map(|name| Tz::from_str_insensitive(name).ok())
+}
+
+/// When the clocks change within a planning day, as the wall showed it just before, and by how many minutes they are put
+/// forward (or back, below zero).
+pub fn clock_change(day: PlanningDay, here: Tz) -> Option<(NaiveDateTime, i32)> {
+    const STEP: TimeDelta = TimeDelta::minutes(15);
+    let from = Clocks { custom: &CustomZones::new(), here }.to_utc(day.span().start, &Zone::Floating);
+    let offset = |at: DateTime<Utc>| here.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc();
+    let mut at = from;
+    for _ in 0..27 * 4 {
+        let (before, after) = (offset(at), offset(at + STEP));
+        if before != after {
+            let wall = shifted((at + STEP).naive_utc(), before);
+            return day.span().contains(wall).then_some((wall, (after - before) / 60));
+        }
+        at += STEP;
+    }
+    None
 }
 
 /// Converts between the wall clocks of zones and instants, for one calendar and one person.

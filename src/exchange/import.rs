@@ -1,9 +1,10 @@
 //! What reading a calendar file changes in a workspace.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::ics::{self, Skipped};
-use crate::model::{Action, Calendar, CalendarId, CalendarTone, Event, Moment, Workspace};
+use crate::model::{Action, Calendar, CalendarId, CalendarTone, Event, EventId, Moment, Workspace};
 
 /// What came of an import.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +14,8 @@ pub struct ImportReport {
     pub added: usize,
     pub updated: usize,
     pub unchanged: usize,
+    /// Events that the file no longer holds.
+    pub removed: Vec<EventId>,
     pub skipped: Vec<Skipped>,
     pub warnings: Vec<String>,
 }
@@ -61,7 +64,11 @@ pub fn import_calendar(workspace: &Workspace, source: &str, bytes: &[u8], now: M
     };
     let mut report = ImportReport { name, skipped: file.skipped, warnings: file.warnings, ..ImportReport::default() };
     let mut events = Vec::new();
+    let mut seen = HashSet::new();
     for event in file.events {
+        seen.insert(event.id);
+        let old = workspace.events.get(&event.id);
+        let event = old.map_or(event.clone(), |old| with_own_changes(event, old));
         match workspace.events.get(&event.id) {
             None => report.added += 1,
             Some(old) if is_same(old, &event) => {
@@ -72,7 +79,47 @@ pub fn import_calendar(workspace: &Workspace, source: &str, bytes: &[u8], now: M
         }
         events.push(Arc::new(event));
     }
+    let gone =
+        workspace.events.values().filter(|old| old.calendar == id && old.uid.is_some() && !seen.contains(&old.id));
+    report.removed = gone.map(|old| old.id).collect();
     (Action::ImportEvents { calendar: Box::new(calendar), events }, report)
+}
+
+/// What reading a watched file again changes: as [`import_calendar`], and what the file no longer holds goes. A file with
+/// parts that cannot be read, or with nothing in it, removes nothing: it may be half written. `None` where nothing is
+/// different.
+pub fn reread_calendar(
+    workspace: &Workspace,
+    source: &str,
+    bytes: &[u8],
+    now: Moment,
+) -> (Option<Action>, ImportReport) {
+    let (import, mut report) = import_calendar(workspace, source, bytes, now);
+    let whole = report.skipped.is_empty() && report.added + report.updated + report.unchanged > 0;
+    if !whole {
+        report.removed.clear();
+    }
+    let changes = report.added + report.updated + report.removed.len();
+    if changes == 0 {
+        return (None, report);
+    }
+    let removals = report.removed.iter().map(|id| Action::RemoveEvent(*id));
+    let name = format!("read '{}' again", report.name);
+    let actions = std::iter::once(import).chain(removals).collect();
+    (Some(Action::All { name, actions }), report)
+}
+
+/// What a file says now, with the person's own changes to single occurrences on top.
+fn with_own_changes(new: Event, old: &Event) -> Event {
+    let own: Vec<_> = old.recurrence.iter().flat_map(|it| &it.overrides).filter(|it| it.own).cloned().collect();
+    if own.is_empty() {
+        return new;
+    }
+    let mut event = new;
+    let recurrence = event.recurrence.get_or_insert_default();
+    recurrence.overrides.retain(|change| !own.iter().any(|mine| mine.original == change.original));
+    recurrence.overrides.extend(own);
+    event
 }
 
 /// Whether an event is as it was imported, apart from what the person may set: whether it takes time.

@@ -6,5 +6,5 @@ pub mod ics;
 mod import;
 mod quick_add;
 
-pub use import::{ImportReport, import_calendar};
+pub use import::{ImportReport, import_calendar, reread_calendar};
 pub use quick_add::{parse_date, parse_due, parse_length, quick_add};

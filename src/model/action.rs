@@ -39,9 +39,15 @@ pub enum Action {
     },
     RemoveStep(TaskId, StepId),
     AddCalendar(Box<Calendar>),
+    /// Puts a calendar in the place of the one with its id.
+    EditCalendar(Box<Calendar>),
+    /// Removes a calendar with all its events.
+    RemoveCalendar(CalendarId),
     AddEvent(Box<Event>),
     EditEvent(EventId, EventEdit),
     RemoveEvent(EventId),
+    /// Puts an event in the place of the one with its id.
+    ReplaceEvent(Box<Event>),
     /// Puts in what was read from a calendar file: what has the id of an event that is there replaces it.
     ImportEvents {
         calendar: Box<Calendar>,
@@ -97,6 +103,7 @@ pub enum TaskEdit {
     After(BTreeSet<TaskId>),
     Delegated(Option<Delegation>),
     NotNow(Option<NaiveDate>),
+    Carried(u32),
 }
 
 /// A change to one field of a step.
@@ -143,10 +150,16 @@ impl Action {
             Self::MoveStep { task: id, .. } => format!("reorder steps of {}", task(id)),
             Self::RemoveStep(id, _) => format!("remove a step of {}", task(id)),
             Self::AddCalendar(calendar) => format!("add calendar {}", quoted(&calendar.name)),
+            Self::EditCalendar(calendar) => format!("change calendar {}", quoted(&calendar.name)),
+            Self::RemoveCalendar(id) => {
+                let name = before.calendars.get(id).map_or_else(|| "calendar".into(), |it| quoted(&it.name));
+                format!("remove calendar {name}")
+            }
             Self::AddEvent(new) => format!("add event {}", quoted(&new.title)),
             Self::EditEvent(id, EventEdit::Time(_)) => format!("move event {}", event(id)),
             Self::EditEvent(id, _) => format!("edit event {}", event(id)),
             Self::RemoveEvent(id) => format!("delete event {}", event(id)),
+            Self::ReplaceEvent(new) => format!("change event {}", quoted(&new.title)),
             Self::ImportEvents { calendar, .. } => format!("import {}", quoted(&calendar.name)),
             Self::AddBlock(new) => format!("plan {}", block_name(before, new)),
             Self::MoveBlock { block: id, .. } => format!("move {} on the day", block(id)),
@@ -207,6 +220,7 @@ impl TaskEdit {
             Self::After(_) => "set order of",
             Self::Delegated(_) => "delegate",
             Self::NotNow(_) => "put off",
+            Self::Carried(_) => "carry over",
         };
         format!("{field} {task}")
     }

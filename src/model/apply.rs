@@ -7,7 +7,7 @@ use chrono::NaiveDateTime;
 use super::action::{Action, EventEdit, StepEdit, TaskEdit};
 use super::check::{self, Broken};
 use super::event::Event;
-use super::id::{BlockId, EventId, SessionId, StepId, TaskId};
+use super::id::{BlockId, CalendarId, EventId, SessionId, StepId, TaskId};
 use super::log::{ClosedTask, Outcome};
 use super::plan::{Block, BlockState};
 use super::task::{MAX_TITLE_CHARS, Step, Task};
@@ -61,6 +61,14 @@ impl Workspace {
                 self.calendars.insert(calendar.id, Arc::new((**calendar).clone()));
                 Ok(())
             }
+            Action::EditCalendar(calendar) => {
+                if !self.calendars.contains_key(&calendar.id) {
+                    return Err(ActionError::Missing("calendar"));
+                }
+                self.calendars.insert(calendar.id, Arc::new((**calendar).clone()));
+                Ok(())
+            }
+            Action::RemoveCalendar(id) => self.remove_calendar(*id, now),
             Action::AddEvent(event) => {
                 if self.events.contains_key(&event.id) {
                     return Err(ActionError::Exists);
@@ -72,6 +80,12 @@ impl Workspace {
                 self.events.remove(id).ok_or(ActionError::Missing("event"))?;
                 self.tombstones.insert(id.uuid(), now.instant);
                 Ok(())
+            }
+            Action::ReplaceEvent(event) => {
+                if !self.events.contains_key(&event.id) {
+                    return Err(ActionError::Missing("event"));
+                }
+                self.put_event(Arc::new((**event).clone()))
             }
             Action::ImportEvents { calendar, events } => {
                 self.calendars.insert(calendar.id, Arc::new((**calendar).clone()));
@@ -160,6 +174,7 @@ impl Workspace {
                 TaskEdit::After(after) => task.after = after,
                 TaskEdit::Delegated(delegated) => task.delegated = delegated,
                 TaskEdit::NotNow(day) => task.not_now = day,
+                TaskEdit::Carried(times) => task.carried = times,
             }
             Ok(())
         })
@@ -240,6 +255,17 @@ impl Workspace {
             EventEdit::Free(free) => event.free = free,
         }
         self.put_event(Arc::new(event))
+    }
+
+    fn remove_calendar(&mut self, id: CalendarId, now: Moment) -> Result<(), ActionError> {
+        self.calendars.remove(&id).ok_or(ActionError::Missing("calendar"))?;
+        let gone: Vec<EventId> = self.events.values().filter(|it| it.calendar == id).map(|it| it.id).collect();
+        for event in gone {
+            self.events.remove(&event);
+            self.tombstones.insert(event.uuid(), now.instant);
+        }
+        self.tombstones.insert(id.uuid(), now.instant);
+        Ok(())
     }
 
     fn put_event(&mut self, event: Arc<Event>) -> Result<(), ActionError> {

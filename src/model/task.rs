@@ -61,7 +61,14 @@ pub struct Task {
     /// The planning day for which the person answered "not now" to its suggestion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_now: Option<NaiveDate>,
+    /// How many times it was planned, not done, and taken over to another day.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub carried: u32,
     pub created: DateTime<Utc>,
+}
+
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 impl Task {
@@ -87,6 +94,7 @@ impl Task {
             project: None,
             goal: None,
             not_now: None,
+            carried: 0,
             created,
         }
     }

@@ -22,6 +22,8 @@ pub struct Preferences {
     /// Points an hour on the timeline.
     pub hour_height: f32,
     pub window: Option<(f32, f32)>,
+    /// The last day that began with a look at the morning screen.
+    pub greeted: Option<chrono::NaiveDate>,
 }
 
 impl Default for Preferences {
@@ -34,6 +36,7 @@ impl Default for Preferences {
             inspector_width: 312.0,
             hour_height: 96.0,
             window: None,
+            greeted: None,
         }
     }
 }

@@ -19,6 +19,8 @@ pub enum Command {
     PreviousDay,
     NextDay,
     Show(View),
+    /// Three days instead of a week, and back.
+    DaysShown,
     AcceptAll,
     /// Accepts the suggestion that is selected, or goes to the fields of what is.
     Open,
@@ -38,6 +40,38 @@ pub enum Command {
     Longer,
     Shorter,
     ToggleLock,
+    /// Cuts the selected block in half.
+    Split,
+    /// Makes one of the selected block and the next piece of the same work.
+    Merge,
+    /// Puts a second block like the selected one behind it.
+    CopyBlock,
+    /// Adds the block above to the selection.
+    ExtendUp,
+    ExtendDown,
+    /// Moves the selected block and pushes what is in its way.
+    PushEarlier,
+    PushLater,
+    /// Why the selected suggestion is there.
+    Why,
+    /// What a meeting would do to the day.
+    AskEvent,
+    /// Finishes what runs.
+    Finish,
+    /// Plans the rest of the day again; shows the difference first.
+    Replan,
+    /// What fits the next minutes.
+    Minutes,
+    /// The event that goes on takes ten minutes more.
+    StillInMeeting,
+    /// Puts back what is left of today.
+    DoneForToday,
+    /// What is left of yesterday, what is fixed, how full.
+    Morning,
+    /// The list beside the day.
+    PlanList,
+    DayRules,
+    Calendars,
     ZoomIn,
     ZoomOut,
     NewWorkspace,
@@ -65,6 +99,11 @@ const fn alt(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::ALT, key)
 }
 
+const fn shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::SHIFT, key)
+}
+
+const COMMAND_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
 const SHIFT_COMMAND: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 const SHIFT_ALT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
@@ -88,6 +127,7 @@ impl Command {
             Self::PreviousDay => "Previous day",
             Self::NextDay => "Next day",
             Self::Show(view) => return format!("Show {}", view.name()),
+            Self::DaysShown => "Three days or a week",
             Self::AcceptAll => "Accept all suggestions",
             Self::Open => "Open or accept",
             Self::ToggleDone => "Tick",
@@ -106,6 +146,24 @@ impl Command {
             Self::Longer => "Make the block longer",
             Self::Shorter => "Make the block shorter",
             Self::ToggleLock => "Lock or unlock the block",
+            Self::Split => "Split the block in half",
+            Self::Merge => "Merge the block with the next piece",
+            Self::CopyBlock => "Copy the block",
+            Self::ExtendUp => "Select the block above as well",
+            Self::ExtendDown => "Select the block below as well",
+            Self::PushEarlier => "Move earlier and push",
+            Self::PushLater => "Move later and push",
+            Self::Why => "Why this suggestion",
+            Self::AskEvent => "What if there were a meeting",
+            Self::Finish => "Finish what runs",
+            Self::Replan => "Replan from now",
+            Self::Minutes => "I have some minutes",
+            Self::StillInMeeting => "Still in the meeting, 10 more minutes",
+            Self::DoneForToday => "Done for today",
+            Self::Morning => "Morning",
+            Self::PlanList => "The plan as a list",
+            Self::DayRules => "Rules of the day",
+            Self::Calendars => "Calendars",
             Self::ZoomIn => "Zoom the day in",
             Self::ZoomOut => "Zoom the day out",
             Self::NewWorkspace => "New workspace…",
@@ -140,6 +198,8 @@ impl Command {
             Self::ZoomOut => icons::ICON_ZOOM_OUT,
             Self::Delete => icons::ICON_DELETE,
             Self::Deselect => icons::ICON_CLOSE,
+            Self::PlanList => icons::ICON_CHECKLIST,
+            Self::DayRules => icons::ICON_TUNE,
             _ => return None,
         })
     }
@@ -158,6 +218,7 @@ impl Command {
             Self::Today => const { &[plain(Key::T)] },
             Self::PreviousDay => const { &[plain(Key::PageUp)] },
             Self::NextDay => const { &[plain(Key::PageDown)] },
+            Self::DaysShown => const { &[plain(Key::D)] },
             Self::AcceptAll => const { &[KeyboardShortcut::new(SHIFT_COMMAND, Key::Enter)] },
             Self::Open => const { &[plain(Key::Enter), plain(Key::E)] },
             Self::ToggleDone => const { &[plain(Key::Space)] },
@@ -176,6 +237,20 @@ impl Command {
             Self::Longer => const { &[KeyboardShortcut::new(SHIFT_ALT, Key::ArrowDown)] },
             Self::Shorter => const { &[KeyboardShortcut::new(SHIFT_ALT, Key::ArrowUp)] },
             Self::ToggleLock => const { &[plain(Key::L)] },
+            Self::Split => const { &[plain(Key::K)] },
+            Self::Merge => const { &[plain(Key::M)] },
+            Self::CopyBlock => const { &[command(Key::D)] },
+            Self::ExtendUp => const { &[shift(Key::ArrowUp)] },
+            Self::ExtendDown => const { &[shift(Key::ArrowDown)] },
+            Self::PushEarlier => const { &[KeyboardShortcut::new(COMMAND_ALT, Key::ArrowUp)] },
+            Self::PushLater => const { &[KeyboardShortcut::new(COMMAND_ALT, Key::ArrowDown)] },
+            Self::Why => const { &[plain(Key::W)] },
+            Self::AskEvent => const { &[plain(Key::Q)] },
+            Self::Replan => const { &[plain(Key::R)] },
+            Self::Minutes => const { &[plain(Key::G)] },
+            Self::StillInMeeting => const { &[plain(Key::O)] },
+            Self::PlanList => const { &[plain(Key::P)] },
+            Self::DayRules => const { &[command(Key::Comma)] },
             Self::ZoomIn => const { &[plain(Key::Plus), plain(Key::Equals)] },
             Self::ZoomOut => const { &[plain(Key::Minus)] },
             Self::LargerText => const { &[command(Key::Plus), command(Key::Equals)] },
@@ -184,7 +259,15 @@ impl Command {
             Self::ImportCalendar => const { &[command(Key::I)] },
             Self::Shortcuts => const { &[plain(Key::Questionmark)] },
             Self::Quit => const { &[command(Key::Q)] },
-            Self::NewWorkspace | Self::SaveCopy | Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark => &[],
+            Self::Finish
+            | Self::DoneForToday
+            | Self::Morning
+            | Self::Calendars
+            | Self::NewWorkspace
+            | Self::SaveCopy
+            | Self::ThemeSystem
+            | Self::ThemeLight
+            | Self::ThemeDark => &[],
         }
     }
 
@@ -194,13 +277,24 @@ impl Command {
             Self::Undo => ctx.undo.is_some(),
             Self::Redo => ctx.redo.is_some(),
             Self::Show(view) => view.is_ready(),
-            Self::AcceptAll => !ctx.day.proposal.suggestions.is_empty(),
+            Self::Finish => ctx.workspace.running().is_some(),
+            Self::DaysShown => ctx.days.len() > 1,
+            Self::AcceptAll => ctx.days.iter().any(|day| !day.proposal.suggestions.is_empty()),
             Self::Open | Self::ToggleDone | Self::Delete | Self::Deselect | Self::StartStop => {
                 selection != Selection::Nothing
             }
-            Self::NextBest | Self::NotNow => matches!(selection, Selection::Ghost(..)),
+            Self::NextBest | Self::NotNow | Self::Why => matches!(selection, Selection::Ghost(..)),
             Self::MoveTo(_) => selection.task(ctx.workspace).is_some_and(|task| ctx.task(task).is_some()),
-            Self::ToggleLock | Self::Longer | Self::Shorter => matches!(selection, Selection::Block(_)),
+            Self::ToggleLock
+            | Self::Longer
+            | Self::Shorter
+            | Self::Split
+            | Self::Merge
+            | Self::CopyBlock
+            | Self::ExtendUp
+            | Self::ExtendDown
+            | Self::PushEarlier
+            | Self::PushLater => matches!(selection, Selection::Block(_)),
             Self::MoveUp | Self::MoveDown => matches!(selection, Selection::Block(_) | Selection::Task(_)),
             _ => true,
         }

@@ -1,12 +1,17 @@
 //! What to do now and until when, or what runs and what comes then.
 
+use chrono::{NaiveDateTime, TimeDelta};
 use egui::{Align, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 use egui_material_icons::icons;
 
+use super::command::Command;
+use super::matrix::menu_item;
+use super::state::UiState;
 use super::theme::{self, palette};
-use super::view::{Intent, ViewContext};
-use super::widgets::{paint_icon, rich_line, text_button};
-use crate::model::{Action, Block, BlockState, Minutes, StepId, TaskId};
+use super::view::{DayView, Intent, ViewContext};
+use super::widgets::{icon_button, link_button, paint_icon, rich_line, text_button};
+use crate::model::{Action, Block, Minutes, Occurrence, Span, StepId, TaskId};
+use crate::planner::Change;
 
 const HEIGHT: f32 = 38.0;
 
@@ -14,11 +19,13 @@ const HEIGHT: f32 = 38.0;
 enum Now {
     Runs {
         block: Block,
-        left: String,
+        words: String,
+        over: bool,
     },
+    /// An event goes on, or has just ended: "still in the meeting" makes it longer.
     Event {
-        title: String,
-        until: String,
+        event: Occurrence,
+        words: String,
     },
     /// Something planned or suggested for now, or soon.
     Ready {
@@ -29,25 +36,44 @@ enum Now {
     Nothing(String),
 }
 
-/// Draws the strip at the top of `area`, for today only. Returns where the next thing begins.
-pub(super) fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
-    if ctx.day.agenda.day != ctx.today {
-        return area.top();
-    }
+/// How long after an event it is still asked whether it goes on.
+const STILL: TimeDelta = TimeDelta::minutes(5);
+/// So long before an event it is time to wrap up.
+const WRAP_UP: TimeDelta = TimeDelta::minutes(2);
+
+/// Draws the strip at the top of `area`, where today is shown. Returns where the next thing begins.
+pub(super) fn now_strip_ui(
+    ui: &mut Ui,
+    area: Rect,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) -> f32 {
+    let Some(day) = ctx.days.iter().find(|day| day.agenda.day == ctx.today) else { return area.top() };
     let rect = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
     let palette = palette(ui);
     ui.painter().rect_filled(rect, 0.0, palette.selected_fill());
     let row = rect.shrink2(vec2(theme::PAD, 4.0));
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("now").max_rect(row).layout(Layout::right_to_left(Align::Center)));
-    let (icon, title, rest) = match now(ctx) {
-        Now::Runs { block, left } => {
+    late_menu_ui(&mut right, state, out);
+    let (icon, title, rest) = match now(ctx, day) {
+        Now::Runs { block, words, over } => {
             if text_button(&mut right, "Done", true).clicked() {
-                out.push(Intent::Act(Action::SetBlockState(block.id, BlockState::Done)));
+                out.push(Intent::Run(Command::Finish));
             }
-            (icons::ICON_PLAY_CIRCLE, title_of(ctx, block.task, block.step), left)
+            if over && link_button(&mut right, "Replan").on_hover_text(Command::Replan.hint(ui.ctx())).clicked() {
+                out.push(Intent::Run(Command::Replan));
+            }
+            (icons::ICON_PLAY_CIRCLE, title_of(ctx, block.task, block.step), words)
         }
-        Now::Event { title, until } => (icons::ICON_EVENT, title, until),
+        Now::Event { event, words } => {
+            let hint = Command::StillInMeeting.hint(ui.ctx());
+            if link_button(&mut right, "Still in it, +10").on_hover_text(hint).clicked() {
+                out.push(Intent::Run(Command::StillInMeeting));
+            }
+            (icons::ICON_EVENT, event.title, words)
+        }
         Now::Ready { task, step, when } => {
             if text_button(&mut right, "Start", true).clicked() {
                 out.push(Intent::Start(task, step));
@@ -71,70 +97,139 @@ pub(super) fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut
     let spoken = format!("Now: {title} {rest}");
     label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
     ui.painter().galley(text.min, galley, palette.text);
-    missed_ui(ui, Rect::from_min_max(pos2(area.left(), rect.bottom()), area.max), ctx, out)
+    label.on_hover_text(spoken);
+    let below = Rect::from_min_max(pos2(area.left(), rect.bottom()), area.max);
+    let top = missed_ui(ui, below, ctx, day, out);
+    left_over_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, out)
+}
+
+/// When life differs: running late, planning again, what fits, being done.
+fn late_menu_ui(ui: &mut Ui, state: &mut UiState, out: &mut Vec<Intent>) {
+    let button = icon_button(ui, icons::ICON_MORE_VERT, "When life differs", true);
+    egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        ui.set_width(230.0);
+        ui.label(egui::RichText::new("Running late").font(theme::small()).color(palette(ui).secondary));
+        ui.horizontal(|ui| {
+            let late = |minutes| Intent::Ask(Change::Late(Minutes::new(minutes)));
+            for minutes in [10, 20, 30] {
+                let button = text_button(ui, &format!("{minutes}"), false);
+                if button.on_hover_text(format!("{minutes} minutes late")).clicked() {
+                    out.push(late(minutes));
+                    ui.close();
+                }
+            }
+            let field = egui::TextEdit::singleline(&mut state.late_draft).id_salt("late").hint_text("min");
+            let response = ui.add(field.desired_width(44.0)).accessible_name("Minutes late");
+            if response.lost_focus()
+                && ui.input(|input| input.key_pressed(egui::Key::Enter))
+                && let Ok(minutes) = state.late_draft.trim().parse::<u32>()
+                && minutes > 0
+            {
+                state.late_draft.clear();
+                out.push(late(minutes));
+                ui.close();
+            }
+        });
+        ui.separator();
+        for command in [Command::Replan, Command::Minutes, Command::AskEvent, Command::Morning, Command::DoneForToday] {
+            if menu_item(ui, &command.text(), Some(command)) {
+                out.push(Intent::Run(command));
+            }
+        }
+    });
 }
 
 fn title_of(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
     ctx.workspace.title_of(task, step).unwrap_or_default().to_owned()
 }
 
-fn now(ctx: &ViewContext) -> Now {
-    let agenda = &ctx.day.agenda;
+fn now(ctx: &ViewContext, day: &DayView) -> Now {
+    let agenda = &day.agenda;
     let at = ctx.now.local;
-    let next = agenda.next_event(at);
     if let Some(block) = ctx.workspace.running() {
-        let end = block.span().end;
-        let left = if end > at {
-            format!("{} left", Minutes::between(at, end))
-        } else {
-            format!("{} over", Minutes::between(end, at))
-        };
-        let then = next.map_or_else(String::new, |event| {
-            format!(", then {} at {}", event.title, event.span.start.format("%H:%M"))
-        });
-        return Now::Runs { block: block.clone(), left: format!("{left}{then}") };
+        return runs(ctx, day, block);
     }
     if let Some(event) = agenda.event_at(at) {
-        return Now::Event { title: event.title.clone(), until: format!("until {}", event.span.end.format("%H:%M")) };
+        let words = format!("until {}", event.span.end.format("%H:%M"));
+        return Now::Event { event: event.clone(), words };
     }
-    let planned = agenda.upcoming(at).map(|block| (block.span(), block.task, block.step));
-    let suggested = ctx.day.proposal.suggestions.iter().map(|s| (s.span, s.task, s.step));
-    let ready = planned.chain(suggested).min_by_key(|(span, ..)| span.start);
-    match ready {
+    let ended = agenda.events.iter().filter(|it| it.blocks && it.span.end <= at && at < it.span.end + STILL);
+    if let Some(event) = ended.max_by_key(|event| event.span.end) {
+        let next = ready(day, at).map(|(.., task, step)| format!(", next {}", title_of(ctx, task, step)));
+        let words = format!("ended at {}{}", event.span.end.format("%H:%M"), next.unwrap_or_default());
+        return Now::Event { event: event.clone(), words };
+    }
+    match ready(day, at) {
         Some((span, task, step)) if span.start <= at => {
             let until = Minutes::between(at, span.end);
             Now::Ready { task, step, when: format!("{until}, until {}", span.end.format("%H:%M")) }
         }
         Some((span, task, step)) => Now::Ready { task, step, when: format!("at {}", span.start.format("%H:%M")) },
-        None => Now::Nothing(nothing_words(ctx)),
+        None => Now::Nothing(nothing_words(ctx, day)),
     }
 }
 
-fn nothing_words(ctx: &ViewContext) -> String {
+/// What is planned or suggested for now, or comes first.
+fn ready(day: &DayView, at: NaiveDateTime) -> Option<(Span, TaskId, Option<StepId>)> {
+    let planned = day.agenda.upcoming(at).map(|block| (block.span(), block.task, block.step));
+    let suggested = day.proposal.suggestions.iter().map(|s| (s.span, s.task, s.step));
+    planned.chain(suggested).min_by_key(|(span, ..)| span.start)
+}
+
+/// What runs: how much is left and what comes then; over its time, what that pushes.
+fn runs(ctx: &ViewContext, day: &DayView, block: &Block) -> Now {
+    let at = ctx.now.local;
+    let end = block.span().end;
+    let next = day.agenda.next_event(at);
+    let over = end < at;
+    let mut words = if over {
+        format!("{} over", Minutes::between(end, at))
+    } else {
+        format!("{} left", Minutes::between(at, end))
+    };
+    let pushed = day.agenda.upcoming(at).find(|it| it.id != block.id && it.start < at.max(end) && it.span().end > end);
+    match (next.filter(|event| event.span.start - at <= WRAP_UP), pushed.filter(|_| over)) {
+        (Some(event), _) => words += &format!(", wrap up: {} at {}", event.title, event.span.start.format("%H:%M")),
+        (None, Some(pushed)) => {
+            let title = title_of(ctx, pushed.task, pushed.step);
+            words += &format!(", pushes {title} at {}", pushed.start.format("%H:%M"));
+        }
+        (None, None) => {
+            let then = next.map(|event| format!(", then {} at {}", event.title, event.span.start.format("%H:%M")));
+            words += &then.unwrap_or_default();
+        }
+    }
+    Now::Runs { block: block.clone(), words, over }
+}
+
+fn nothing_words(ctx: &ViewContext, day: &DayView) -> String {
     if ctx.workspace.tasks.is_empty() {
         return "Nothing to plan yet: add a task.".into();
     }
-    match ctx.day.gaps.first() {
+    match day.gaps.first() {
         Some(gap) => format!("Free until {}; nothing open fits.", gap.span.end.format("%H:%M")),
-        None if ctx.day.agenda.working.is_empty() => "No working hours today.".into(),
+        None if day.agenda.working.is_empty() => "No working hours today.".into(),
         None => "No free time left today.".into(),
     }
 }
 
 /// One line for blocks whose time passed without a start.
-fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
-    let missed: Vec<_> = ctx.day.agenda.missed(ctx.now.local).cloned().collect();
+fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Vec<Intent>) -> f32 {
+    let missed: Vec<_> = day.agenda.missed(ctx.now.local).cloned().collect();
     let Some(first) = missed.first() else { return area.top() };
     let row = Rect::from_min_size(area.min, vec2(area.width(), 30.0)).shrink2(vec2(theme::PAD, 2.0));
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("missed").max_rect(row).layout(Layout::right_to_left(Align::Center)));
-    if super::widgets::link_button(&mut right, "Back to matrix").clicked() {
+    if link_button(&mut right, "Back to matrix").clicked() {
         let actions = missed.iter().map(|block| Action::RemoveBlock(block.id)).collect();
         out.push(Intent::Act(Action::All { name: "put missed blocks back".into(), actions }));
     }
-    let slide = ctx.day.gaps.iter().find(|gap| gap.span.minutes() >= first.minutes);
+    if link_button(&mut right, "Replan").on_hover_text(Command::Replan.hint(ui.ctx())).clicked() {
+        out.push(Intent::Run(Command::Replan));
+    }
+    let slide = day.gaps.iter().find(|gap| gap.span.minutes() >= first.minutes);
     if let Some(gap) = slide
-        && super::widgets::link_button(&mut right, &format!("Slide to {}", gap.span.start.format("%H:%M"))).clicked()
+        && link_button(&mut right, &format!("Slide to {}", gap.span.start.format("%H:%M"))).clicked()
     {
         out.push(Intent::Act(Action::MoveBlock { block: first.id, start: gap.span.start, minutes: first.minutes }));
     }
@@ -144,9 +239,47 @@ fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) 
     } else {
         format!("Missed: {title} and {} more", missed.len() - 1)
     };
-    let palette = palette(ui);
-    let room = right.min_rect().left() - row.left() - theme::GAP;
-    let galley = rich_line(ui, &[(words.as_str(), theme::small(), palette.secondary)], room, false);
-    ui.painter().galley(pos2(row.left(), row.center().y - galley.size().y / 2.0), galley, palette.secondary);
+    line_ui(ui, row, right.min_rect().left(), &words);
     row.bottom() + 2.0
+}
+
+/// One line for what was left of the last days; the third time it asks another question.
+fn left_over_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
+    let left = &ctx.board.left_over;
+    let Some(first) = left.first().and_then(|id| ctx.workspace.blocks.get(id)) else { return area.top() };
+    let row = Rect::from_min_size(area.min, vec2(area.width(), 30.0)).shrink2(vec2(theme::PAD, 2.0));
+    let mut right =
+        ui.new_child(UiBuilder::new().id_salt("left-over").max_rect(row).layout(Layout::right_to_left(Align::Center)));
+    let often = left
+        .iter()
+        .filter_map(|id| ctx.workspace.blocks.get(id))
+        .find_map(|block| ctx.task(block.task).filter(|task| task.carried >= 2));
+    let words = if let Some(task) = often {
+        super::morning::third_time_ui(&mut right, task.id, ctx, out);
+        format!("{} was left over three times.", task.title)
+    } else {
+        if link_button(&mut right, "Back to matrix").clicked() {
+            out.push(Intent::CarryOver { blocks: left.clone(), to_today: false });
+        }
+        if link_button(&mut right, "Bring to today").clicked() {
+            out.push(Intent::CarryOver { blocks: left.clone(), to_today: true });
+        }
+        match left.len() {
+            1 => format!("Left over: {}", title_of(ctx, first.task, first.step)),
+            count => format!("Left over: {} and {} more", title_of(ctx, first.task, first.step), count - 1),
+        }
+    };
+    line_ui(ui, row, right.min_rect().left(), &words);
+    row.bottom() + 2.0
+}
+
+fn line_ui(ui: &mut Ui, row: Rect, right: f32, words: &str) {
+    let palette = palette(ui);
+    let room = right - row.left() - theme::GAP;
+    let galley = rich_line(ui, &[(words, theme::small(), palette.secondary)], room, false);
+    let rect = Rect::from_min_size(pos2(row.left(), row.center().y - galley.size().y / 2.0), galley.size());
+    let label = ui.interact(rect, ui.scope_id().with(words), egui::Sense::hover());
+    label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, words));
+    ui.painter().galley(rect.min, galley, palette.secondary);
+    label.on_hover_text(words);
 }

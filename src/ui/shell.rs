@@ -4,12 +4,16 @@ use egui::{CursorIcon, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2}
 
 use super::inspector::inspector_ui;
 use super::matrix::matrix_ui;
+use super::minutes::minutes_ui;
+use super::morning::morning_ui;
+use super::panels::panel_ui;
 use super::state::{UiState, View};
 use super::status_bar::status_bar_ui;
 use super::theme::{self, palette};
 use super::timeline::timeline_ui;
 use super::top_bar::top_bar_ui;
 use super::view::{Dragged, Intent, Selection, ViewContext};
+use super::week::week_ui;
 use super::widgets::{line, segmented};
 use crate::store::Preferences;
 
@@ -27,11 +31,22 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
     let (body, bottom) = rest.split_top_bottom_at_y(area.bottom() - theme::STATUS_BAR_HEIGHT);
     pane(ui, "top", top, |ui| top_bar_ui(ui, ctx, state, out));
     match state.view {
-        View::Plan | View::Week => plan_ui(ui, body, ctx, state, prefs, out),
+        View::Plan => plan_ui(ui, body, ctx, state, prefs, out),
+        View::Week => days_ui(ui, body, ctx, state, prefs, out),
         View::Focus | View::Review => {}
     }
     pane(ui, "bottom", bottom, |ui| status_bar_ui(ui, ctx, state));
     dragged_ui(ui, ctx);
+    minutes_ui(ui, ctx, state, out);
+    morning_ui(ui, ctx, state, out);
+}
+
+/// What stands beside the day: the panel that is open, else the inspector.
+fn side_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    match state.panel {
+        Some(panel) => panel_ui(ui, panel, ctx, state, out),
+        None => inspector_ui(ui, ctx, state, out),
+    }
 }
 
 fn pane(ui: &mut Ui, name: &str, rect: Rect, draw: impl FnOnce(&mut Ui)) {
@@ -48,29 +63,57 @@ fn plan_ui(
     prefs: &mut Preferences,
     out: &mut Vec<Intent>,
 ) {
-    let inspecting = has_content(ctx, state.selection);
+    let inspecting = has_content(ctx, state.selection) || state.panel.is_some();
     if body.width() < ROOM_FOR_TWO {
         return narrow_ui(ui, body, inspecting, ctx, state, out);
     }
     let mut rest = body;
     if inspecting && body.width() >= ROOM_FOR_THREE {
-        let width = prefs.inspector_width.clamp(*INSPECTOR.start(), *INSPECTOR.end());
-        let (left, right) = body.split_left_right_at_x(body.right() - width);
-        pane(ui, "inspector", right, |ui| inspector_ui(ui, ctx, state, out));
-        let dragged = splitter(ui, "inspector-edge", left.right(), body);
-        prefs.inspector_width = (width - dragged).clamp(*INSPECTOR.start(), *INSPECTOR.end());
-        rest = left;
+        rest = beside_inspector_ui(ui, body, ctx, state, prefs, out);
     }
     let share = prefs.matrix_share.clamp(0.3, 0.75);
     let (left, right) = rest.split_left_right_at_x(rest.left() + rest.width() * share);
     if inspecting && body.width() < ROOM_FOR_THREE {
-        pane(ui, "inspector", left, |ui| inspector_ui(ui, ctx, state, out));
+        pane(ui, "inspector", left, |ui| side_ui(ui, ctx, state, out));
     } else {
         pane(ui, "matrix", left, |ui| matrix_ui(ui, ctx, state, out));
     }
     pane(ui, "timeline", right, |ui| timeline_ui(ui, ctx, state, out));
     let dragged = splitter(ui, "day-edge", right.left(), body);
     prefs.matrix_share = (share + dragged / rest.width()).clamp(0.3, 0.75);
+}
+
+/// The week, and the inspector beside it where there is room.
+fn days_ui(
+    ui: &mut Ui,
+    body: Rect,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    prefs: &mut Preferences,
+    out: &mut Vec<Intent>,
+) {
+    let mut rest = body;
+    if (has_content(ctx, state.selection) || state.panel.is_some()) && body.width() >= ROOM_FOR_TWO {
+        rest = beside_inspector_ui(ui, body, ctx, state, prefs, out);
+    }
+    pane(ui, "week", rest, |ui| week_ui(ui, ctx, state, out));
+}
+
+/// Draws the inspector at the right. Returns what is left of `body`.
+fn beside_inspector_ui(
+    ui: &mut Ui,
+    body: Rect,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    prefs: &mut Preferences,
+    out: &mut Vec<Intent>,
+) -> Rect {
+    let width = prefs.inspector_width.clamp(*INSPECTOR.start(), *INSPECTOR.end());
+    let (left, right) = body.split_left_right_at_x(body.right() - width);
+    pane(ui, "inspector", right, |ui| side_ui(ui, ctx, state, out));
+    let dragged = splitter(ui, "inspector-edge", left.right(), body);
+    prefs.inspector_width = (width - dragged).clamp(*INSPECTOR.start(), *INSPECTOR.end());
+    left
 }
 
 fn narrow_ui(ui: &mut Ui, body: Rect, inspecting: bool, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -85,7 +128,7 @@ fn narrow_ui(ui: &mut Ui, body: Rect, inspecting: bool, ctx: &ViewContext, state
     if state.narrow_shows_day {
         pane(ui, "timeline", rest, |ui| timeline_ui(ui, ctx, state, out));
     } else if inspecting {
-        pane(ui, "inspector", rest, |ui| inspector_ui(ui, ctx, state, out));
+        pane(ui, "inspector", rest, |ui| side_ui(ui, ctx, state, out));
     } else {
         pane(ui, "matrix", rest, |ui| matrix_ui(ui, ctx, state, out));
     }
@@ -97,8 +140,8 @@ fn has_content(ctx: &ViewContext, selection: Selection) -> bool {
         Selection::Nothing => false,
         Selection::Task(task) => ctx.task(task).is_some(),
         Selection::Block(block) => ctx.workspace.blocks.contains_key(&block),
-        Selection::Event(event) => ctx.workspace.events.contains_key(&event),
-        Selection::Ghost(..) => selection.ghost(&ctx.day.proposal).is_some(),
+        Selection::Event(event, _) => ctx.workspace.events.contains_key(&event),
+        Selection::Ghost(..) => ctx.ghost(selection).is_some(),
     }
 }
 

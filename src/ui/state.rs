@@ -1,12 +1,18 @@
 //! The state of the views: what is selected, half typed, or under way.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::dialogs::Dialog;
 use super::inspector::InspectorState;
 use super::matrix::MatrixState;
+use super::panels::Panel;
 use super::timeline::TimelineState;
 use super::view::Selection;
+use crate::model::{CalendarId, Energy, Minutes, PlanningDay, StepId, TaskId};
+use crate::planner::{Change, NowAnswer, WhatIf};
 
 /// What fills the window between its bars.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, strum::EnumIter)]
@@ -39,10 +45,41 @@ impl View {
     }
 }
 
+impl UiState {
+    /// Whether keys go to something that floats above the views.
+    pub fn takes_keys(&self) -> bool {
+        self.dialog.is_some() || self.morning || self.minutes.is_some() || self.timeline.takes_keys()
+    }
+}
+
+/// A change that is asked about, and what it would do.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    pub change: Change,
+    /// `None` until the planner has answered.
+    pub answer: Option<Box<WhatIf>>,
+}
+
+/// "I have N minutes", and what fits.
+#[derive(Clone, Debug, Default)]
+pub struct MinutesQuestion {
+    pub text: String,
+    pub minutes: Minutes,
+    pub answer: Option<NowAnswer>,
+    /// The field has had the cursor.
+    pub asked: bool,
+    /// Something ended early, and this is what is left until the next fixed thing.
+    pub early: bool,
+}
+
 /// Everything that the views remember between frames. None of it is the person's data.
 #[derive(Default)]
 pub struct UiState {
     pub view: View,
+    /// The week view shows three days from the chosen one on instead of its week.
+    pub three_days: bool,
+    /// First day of the month that the small calendar shows, while that is open.
+    pub month: Option<chrono::NaiveDate>,
     pub selection: Selection,
     pub quick_add: String,
     /// Puts the cursor into the quick-add field in the next frame.
@@ -51,6 +88,23 @@ pub struct UiState {
     pub timeline: TimelineState,
     pub inspector: InspectorState,
     pub dialog: Option<Dialog>,
+    /// The panel beside the day that is open.
+    pub panel: Option<Panel>,
+    /// What a change would do, before it is done.
+    pub difference: Option<Difference>,
+    /// "I have N minutes", while that is open.
+    pub minutes: Option<MinutesQuestion>,
+    /// The morning screen is open.
+    pub morning: bool,
+    /// The length that is typed for "running late".
+    pub late_draft: String,
+    /// Suggestions that were unticked in the list beside the day.
+    pub unticked: BTreeSet<(PlanningDay, TaskId, Option<StepId>)>,
+    /// When calendar files were read again and held nothing new.
+    pub read_at: BTreeMap<CalendarId, DateTime<Utc>>,
+    /// What the pointer paints on the strip of energy (high unless chosen), and the stroke under way.
+    pub energy_brush: Option<Energy>,
+    pub energy_stroke: Option<(NaiveDateTime, NaiveDateTime)>,
     /// Below 800 points one pane is shown at a time: whether that is the day.
     pub narrow_shows_day: bool,
     /// Folders that were open before, newest first.

@@ -7,7 +7,7 @@ use super::state::UiState;
 use super::theme::{self, palette};
 use super::view::ViewContext;
 use super::widgets::{line, paint_icon, progress_bar};
-use crate::model::{BlockState, Minutes};
+use crate::planner::Proposal;
 
 /// Draws the bar into all of `ui`.
 pub(super) fn status_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState) {
@@ -27,61 +27,74 @@ pub(super) fn status_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState) {
     plan_ui(&mut left, ctx);
 }
 
-/// Planned and free time of the rest of the day, and the cap.
-struct Load {
-    planned: Minutes,
-    free: Minutes,
-    /// What the planner may fill of planned and free together.
-    cap: Minutes,
-    pieces: usize,
-}
-
-fn load(ctx: &ViewContext) -> Load {
-    let agenda = &ctx.day.agenda;
-    let planned: Minutes = agenda.upcoming(ctx.now.local).map(|block| block.minutes).sum();
-    let free = ctx.day.free();
-    let percent = ctx.workspace.settings.fullness_on(agenda.day.date).percent();
-    let cap = Minutes::new((planned + free).get() * percent / 100);
-    let missed = agenda.missed(ctx.now.local).count();
-    let done = agenda.blocks.iter().filter(|block| block.state == BlockState::Done).count();
-    Load { planned, free, cap, pieces: (agenda.blocks.len() - missed).max(done) }
-}
-
 fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
     let palette = palette(ui);
-    let load = load(ctx);
-    let kept = (load.planned + load.free) - load.cap;
-    let words = format!("Planned {} of {} · kept free {kept}", load.planned, load.planned + load.free);
+    let load = ctx.day.load(ctx.workspace, ctx.now.local);
+    let all = load.planned + load.free;
+    let over = load.planned - load.cap;
+    let words = if over.is_zero() {
+        format!("Planned {} of {all} · kept free {}", load.planned, all - load.cap)
+    } else {
+        format!("Planned {} of {all} · {over} more than meant", load.planned)
+    };
     let hover = "What is planned of the working time that is left; the planner keeps a part of it free, because days never go as planned.";
     label_ui(ui, &words, hover);
     if ui.available_width() > 320.0 {
         let (rect, _) = ui.allocate_exact_size(vec2(120.0, 6.0), Sense::hover());
-        let all = (load.planned + load.free).get().max(1) as f32;
-        progress_bar(ui, rect, load.planned.get() as f32 / all, palette.accent);
+        let all = all.get().max(1) as f32;
+        let color = if over.is_zero() { palette.accent } else { palette.danger };
+        progress_bar(ui, rect, load.planned.get() as f32 / all, color);
         let x = rect.left() + rect.width() * load.cap.get() as f32 / all;
         ui.painter().vline(x, rect.expand2(vec2(0.0, 3.0)).y_range(), egui::Stroke::new(1.5, palette.secondary));
     }
-    let most = ctx.workspace.settings.micro_tasks;
+    let most = load.most_pieces;
+    let beyond = if load.pieces > most { format!(" · {} more than meant", load.pieces - most) } else { String::new() };
     label_ui(
         ui,
-        &format!("{} of {most} micro-tasks", load.pieces),
+        &format!("{} of {most} micro-tasks{beyond}", load.pieces),
         "Blocks of this day; more than this is a lot for one day.",
     );
+    floor_ui(ui, ctx);
     if !ctx.day.proposal.suggestions.is_empty() {
-        let (words, hover) = quality(ctx.day.proposal.shortfall_permille());
-        label_ui(ui, &words, hover);
+        let (words, hover) = quality(&ctx.day.proposal);
+        label_ui(ui, &words, &hover);
     }
 }
 
-/// The plan's quality in words, and what they mean.
-fn quality(shortfall_permille: i64) -> (String, &'static str) {
-    const MEANING: &str = "No other way to fill the gaps is worth more: this is proven by an upper bound, not guessed.";
-    const WITHIN: &str = "An upper bound proves how much better any other plan could be at most.";
-    match shortfall_permille {
-        0 => ("Best possible plan".into(), MEANING),
-        1..=10 => ("Within 1 % of the best possible".into(), WITHIN),
-        permille => (format!("Within {} % of the best possible", (permille + 9) / 10), WITHIN),
+/// This week's share of what is important and not urgent, where the person set a floor for it.
+fn floor_ui(ui: &mut Ui, ctx: &ViewContext) {
+    let floor = ctx.workspace.settings.schedule_floor;
+    if floor.is_zero() {
+        return;
     }
+    let done = ctx.board.schedule_week;
+    let name = ctx.quadrant_name(crate::model::Quadrant::Schedule);
+    label_ui(
+        ui,
+        &format!("{name} {done} of {floor} this week"),
+        "Done and planned this week of what is important and not urgent, against the least that you set.",
+    );
+}
+
+/// The plan's quality in words, and what they mean.
+fn quality(proposal: &Proposal) -> (String, String) {
+    let shortfall = proposal.shortfall_permille();
+    let words = match shortfall {
+        0 => "Best possible plan".to_owned(),
+        1..=10 => "Within 1 % of the best possible".to_owned(),
+        permille => format!("Within {} % of the best possible", (permille + 9) / 10),
+    };
+    let meaning = if shortfall == 0 {
+        "No other way to fill the gaps with what is open is worth more. This is proven, not guessed."
+    } else {
+        "It is proven how much better any other way to fill the gaps could be at most; the plan may well be the best."
+    };
+    let value = format!(
+        "Every task scores by importance, urgency, time of day and age. This plan scores {}; no plan can score more than {}.",
+        proposal.value / 10,
+        proposal.bound / 10
+    );
+    (words, format!("{meaning}\n{value}"))
 }
 
 fn label_ui(ui: &mut Ui, words: &str, hover: &str) {

@@ -20,7 +20,7 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
     let row = area.shrink2(vec2(theme::GAP_WIDE, 0.0));
     let mut left =
         ui.new_child(UiBuilder::new().id_salt("date").max_rect(row).layout(Layout::left_to_right(Align::Center)));
-    date_ui(&mut left, ctx, area.width() < 1100.0, out);
+    date_ui(&mut left, ctx, area.width() < 1100.0, state, out);
     views_ui(&mut left, state.view, area.width() < 1100.0, out);
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("tools").max_rect(row).layout(Layout::right_to_left(Align::Center)));
@@ -47,7 +47,7 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
     quick_add_ui(ui, field, state, out);
 }
 
-fn date_ui(ui: &mut Ui, ctx: &ViewContext, narrow: bool, out: &mut Vec<Intent>) {
+fn date_ui(ui: &mut Ui, ctx: &ViewContext, narrow: bool, state: &mut UiState, out: &mut Vec<Intent>) {
     let day = ctx.day.agenda.day;
     if icon_button(ui, icons::ICON_CHEVRON_LEFT, &Command::PreviousDay.hint(ui.ctx()), true).clicked() {
         out.push(Intent::Run(Command::PreviousDay));
@@ -55,13 +55,32 @@ fn date_ui(ui: &mut Ui, ctx: &ViewContext, narrow: bool, out: &mut Vec<Intent>) 
     let format = if narrow { "%a %-d %b" } else { "%a %-d %B" };
     let other_year = chrono::Datelike::year(&day.date) != chrono::Datelike::year(&ctx.today.date);
     let date = day.date.format(if other_year { "%a %-d %b %Y" } else { format }).to_string();
-    ui.label(egui::RichText::new(date).font(theme::title()));
+    month_button_ui(ui, &date, ctx, state, out);
     if icon_button(ui, icons::ICON_CHEVRON_RIGHT, &Command::NextDay.hint(ui.ctx()), true).clicked() {
         out.push(Intent::Run(Command::NextDay));
     }
     let away = day != ctx.today;
     if away && super::widgets::link_button(ui, "Today").on_hover_text(Command::Today.hint(ui.ctx())).clicked() {
         out.push(Intent::Run(Command::Today));
+    }
+}
+
+/// The date, which opens the small calendar.
+fn month_button_ui(ui: &mut Ui, date: &str, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let text = egui::RichText::new(date).font(theme::title()).color(palette(ui).text);
+    let button = ui.add(egui::Button::new(text).frame_when_inactive(false)).on_hover_text("Choose a day");
+    if button.clicked() {
+        state.month = match state.month {
+            Some(_) => None,
+            None => Some(super::month::first_of_month(ctx.day.agenda.day.date)),
+        };
+    }
+    let mut open = state.month.is_some();
+    let popup = egui::Popup::from_response(&button).open_bool(&mut open);
+    let popup = popup.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+    popup.show(|ui| super::month::month_ui(ui, ctx, state, out));
+    if !open {
+        state.month = None;
     }
 }
 
@@ -124,6 +143,10 @@ fn menu_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent
         for command in
             [Command::ThemeSystem, Command::ThemeLight, Command::ThemeDark, Command::LargerText, Command::SmallerText]
         {
+            run(ui, command);
+        }
+        ui.separator();
+        for command in [Command::PlanList, Command::DayRules, Command::Calendars] {
             run(ui, command);
         }
         ui.separator();

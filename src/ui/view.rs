@@ -6,12 +6,13 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 
 use super::command::Command;
-use crate::calendar::{Agenda, Gap, UrgencyView};
+use crate::calendar::{Agenda, DayLoad, Gap, OccurrenceEdit, Scope, UrgencyView};
 use crate::model::{
-    Action, BlockId, EventId, Minutes, Moment, PlanningDay, Quadrant, Span, StepId, Task, TaskId, Workspace,
+    Action, BlockId, CalendarId, EventId, Fullness, Minutes, Moment, Occurrence, PlanningDay, Quadrant, Session, Span,
+    StepId, Task, TaskId, Workspace,
 };
 use crate::planner::estimates::History;
-use crate::planner::{Proposal, Suggestion};
+use crate::planner::{Change, Proposal, Suggestion};
 
 /// All that views may read during a frame. Nothing in it changes while the frame is drawn.
 #[derive(Clone, Copy)]
@@ -19,8 +20,12 @@ pub struct ViewContext<'a> {
     pub workspace: &'a Workspace,
     pub now: Moment,
     pub board: &'a Board,
-    /// The day that is shown.
+    /// The day that was chosen: the one that the bars and the list beside the days are about.
     pub day: &'a DayView,
+    /// All days that are shown beside each other, in order; the chosen one is among them.
+    pub days: &'a [DayView],
+    /// The month of the small calendar, while that is open.
+    pub month: &'a [DayLoad],
     /// The planning day that it is now.
     pub today: PlanningDay,
     pub undo: Option<&'a str>,
@@ -31,6 +36,23 @@ impl<'a> ViewContext<'a> {
     /// How a task presses. A task that is not on the board does not.
     pub fn urgency(&self, task: TaskId) -> UrgencyView {
         self.board.urgency.get(&task).copied().unwrap_or(UrgencyView::NONE)
+    }
+
+    /// The shown day that holds a time.
+    pub fn day_at(&self, at: NaiveDateTime) -> Option<&'a DayView> {
+        self.days.iter().find(|day| day.agenda.day.span().contains(at))
+    }
+
+    /// The suggestion that is selected, on any of the days.
+    pub fn ghost(&self, selection: Selection) -> Option<&'a Suggestion> {
+        self.days.iter().find_map(|day| selection.ghost(&day.proposal))
+    }
+
+    /// The occurrence that is selected, on any of the days.
+    pub fn occurrence(&self, selection: Selection) -> Option<&'a Occurrence> {
+        let Selection::Event(event, start) = selection else { return None };
+        let of_day = |day: &'a DayView| day.agenda.events.iter().chain(&day.agenda.all_day);
+        self.days.iter().flat_map(of_day).find(|it| it.event == event && it.span.start == start)
     }
 
     /// The quadrant in which a task is shown, also for one that was closed.
@@ -63,6 +85,10 @@ pub struct Board {
     pub urgency: HashMap<TaskId, UrgencyView>,
     /// Minutes of finished blocks for tasks without steps.
     pub worked: HashMap<TaskId, Minutes>,
+    /// Blocks of the last days that were never started, of tasks that are still open; by start.
+    pub left_over: Vec<BlockId>,
+    /// What is done and planned this week of what is important and not urgent.
+    pub schedule_week: Minutes,
     /// How long things took against their estimates.
     pub history: Arc<History>,
 }
@@ -104,9 +130,76 @@ pub struct DayView {
     pub agenda: Agenda,
     pub gaps: Vec<Gap>,
     pub proposal: Arc<Proposal>,
+    /// What was suggested before that: what the list beside the day compares with.
+    pub before: Arc<Proposal>,
+    /// What was tracked, on the wall clock here.
+    pub actual: Vec<(Span, Arc<Session>)>,
+    /// When the clocks change on it, and by how many minutes; forward is more.
+    pub clock_change: Option<(NaiveDateTime, i32)>,
+}
+
+/// What a day holds against what it should: the rest of it for today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capacity {
+    pub planned: Minutes,
+    pub free: Minutes,
+    /// What of both together may be filled.
+    pub cap: Minutes,
+    /// Blocks of the day that are not missed.
+    pub pieces: usize,
+    pub most_pieces: usize,
+}
+
+impl Capacity {
+    /// How much of the cap is planned; over 1 where it is too much.
+    pub fn share(&self) -> f32 {
+        if self.planned.is_zero() { 0.0 } else { self.planned.get() as f32 / self.cap.get().max(1) as f32 }
+    }
+
+    /// Whether more is planned than was meant to be.
+    pub fn is_over(&self) -> bool {
+        self.planned > self.cap || self.pieces > self.most_pieces
+    }
+
+    /// "1 h 20 / 4 h": planned of the cap.
+    pub fn short(&self) -> String {
+        if self.cap.is_zero() && self.planned.is_zero() {
+            String::new()
+        } else {
+            format!("{} / {}", self.planned, self.cap)
+        }
+    }
+
+    /// The same in words, with what is too much.
+    pub fn words(&self) -> String {
+        let mut words = format!("{} planned, {} free, meant to hold {}", self.planned, self.free, self.cap);
+        if self.planned > self.cap {
+            words += &format!("; {} more than meant", self.planned - self.cap);
+        }
+        if self.pieces > self.most_pieces {
+            words += &format!("; {} micro-tasks more than meant", self.pieces - self.most_pieces);
+        }
+        words
+    }
 }
 
 impl DayView {
+    /// What is planned and free of the rest of the day, and what it is meant to hold.
+    pub fn load(&self, workspace: &Workspace, now: NaiveDateTime) -> Capacity {
+        let agenda = &self.agenda;
+        let planned: Minutes = agenda.upcoming(now).map(|block| block.minutes).sum();
+        let free = self.free();
+        let percent = workspace.settings.fullness_on(agenda.day.date).percent();
+        let missed = agenda.missed(now).count();
+        Capacity {
+            planned,
+            free,
+            cap: Minutes::new((planned + free).get() * percent / 100),
+            pieces: agenda.blocks.len() - missed,
+            most_pieces: workspace.settings.micro_tasks as usize,
+        }
+    }
+
     /// Free minutes from now on that hold neither event nor block nor buffer nor a planned break.
     pub fn free(&self) -> Minutes {
         let gaps: Minutes = self.gaps.iter().map(|gap| gap.span.minutes()).sum();
@@ -121,7 +214,8 @@ pub enum Selection {
     Nothing,
     Task(TaskId),
     Block(BlockId),
-    Event(EventId),
+    /// An event, by the start of its occurrence on the wall clock here.
+    Event(EventId, NaiveDateTime),
     /// A suggestion, by what it is for.
     Ghost(TaskId, Option<StepId>),
 }
@@ -138,7 +232,7 @@ impl Selection {
         match self {
             Self::Task(task) | Self::Ghost(task, _) => Some(task),
             Self::Block(block) => workspace.blocks.get(&block).map(|block| block.task),
-            Self::Nothing | Self::Event(_) => None,
+            Self::Nothing | Self::Event(..) => None,
         }
     }
 }
@@ -165,6 +259,57 @@ pub enum Intent {
     AddTo(Quadrant, String),
     /// Adds what a line of text says, as an event of the day that is shown: `10-10:45 team`.
     AddEvent(String),
+    /// Shows another day.
+    ShowDay(PlanningDay),
+    /// Moves an event's occurrence, or makes a second event like it.
+    MoveEvent {
+        event: EventId,
+        original: NaiveDateTime,
+        span: Span,
+        copy: bool,
+    },
+    /// Deletes an event's occurrence; of a series it asks how far that goes.
+    RemoveEvent {
+        event: EventId,
+        original: NaiveDateTime,
+    },
+    /// Changes an event's occurrence. Of a series, without a `scope`, it asks how far the change goes.
+    EditOccurrence {
+        event: EventId,
+        original: NaiveDateTime,
+        edit: OccurrenceEdit,
+        scope: Option<Scope>,
+    },
+    /// Opens a block's popover.
+    OpenBlock(BlockId),
+    /// Leaves a suggestion out on a day, or lets it be suggested again.
+    Untick {
+        day: PlanningDay,
+        task: TaskId,
+        step: Option<StepId>,
+        keep_out: bool,
+    },
+    /// Asks what running late, or planning the rest of the day again, would do.
+    Ask(Change),
+    /// Does what was asked about.
+    ApplyDifference,
+    /// Asks what fits the next minutes.
+    AskMinutes(Minutes),
+    /// Brings blocks that were left over to today, or puts them back into the matrix.
+    CarryOver {
+        blocks: Vec<BlockId>,
+        to_today: bool,
+    },
+    /// How full today may be, chosen in the morning; ends the morning screen.
+    StartDay(Fullness),
+    /// Reads a calendar's file again.
+    ReadCalendar(CalendarId),
+    /// Asks what a meeting at this time would do.
+    AskEvent(Span),
+    /// Makes an event of the meeting that was asked about.
+    KeepEvent,
+    /// Drops what was asked about the day.
+    DropQuestion,
     /// Adds an event of the person's own.
     NewEvent {
         title: String,

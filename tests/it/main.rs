@@ -26,3 +26,5 @@ mod store;
 mod timer;
 mod ui_day;
 mod ui_matrix;
+mod ui_rhythm;
+mod ui_week;

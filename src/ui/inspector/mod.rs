@@ -45,10 +45,10 @@ pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &m
         }
         match state.selection {
             Selection::Nothing => {}
-            Selection::Event(event) => event::event_ui(ui, event, ctx, out),
+            Selection::Event(..) => event::event_ui(ui, ctx, state.selection, out),
             Selection::Block(block) => block::block_ui(ui, block, ctx, state, out),
             Selection::Ghost(..) => {
-                if let Some(ghost) = state.selection.ghost(&ctx.day.proposal) {
+                if let Some(ghost) = ctx.ghost(state.selection) {
                     block::ghost_ui(ui, ghost, ctx, out);
                 }
                 task_of_selection(ui, ctx, state, out);

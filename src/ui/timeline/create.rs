@@ -28,7 +28,7 @@ impl Draft {
 /// The small dialog that asks for the title.
 pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let Some(draft) = &mut state.timeline.create else { return };
-    if !ctx.day.agenda.day.span().overlaps(draft.span) {
+    if !ctx.days.iter().any(|day| day.agenda.day.span().overlaps(draft.span)) {
         state.timeline.create = None;
         return;
     }
@@ -107,7 +107,8 @@ pub fn parse_event_line(text: &str, day: PlanningDay) -> Result<(String, Span), 
     Ok((title.join(" "), span))
 }
 
-fn parse_range(word: &str) -> Option<(NaiveTime, Option<NaiveTime>)> {
+/// Reads "9-12:30" or "15:00"; the end is missing where only a start is given.
+pub fn parse_range(word: &str) -> Option<(NaiveTime, Option<NaiveTime>)> {
     match word.split_once(['-', '–']) {
         Some((from, to)) => {
             let (from, to) = (parse_time(from)?, parse_time(to)?);

@@ -3,8 +3,9 @@
 use chrono::NaiveDateTime;
 use egui::{Align2, Id, Order, Pos2, Ui};
 
+use super::follow::preview;
 use super::gesture::drop_start;
-use super::{Canvas, hovering, preview, raster};
+use super::{Canvas, hovering, raster};
 use crate::model::{Action, Block, BlockId, BlockState, Minutes, Span, Step, StepEdit, StepId, Task, TaskId};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
@@ -30,9 +31,9 @@ pub(super) fn drop_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &m
     let whole = ui.input(|input| input.modifiers.shift);
     let (step, minutes) = dragged.content(task, whole, canvas.ctx.workspace.settings.guess);
     let minutes = minutes.max(Minutes::new(1));
-    let start = drop_start(&canvas.scale, at.y, if whole { canvas.grid } else { raster(ui, canvas.grid) });
+    let start = drop_start(canvas.columns, at, if whole { canvas.grid } else { raster(ui, canvas.grid) });
     let title = step.and_then(|step| task.step(step)).map_or(task.title.as_str(), |step| step.title.as_str());
-    preview(ui, canvas, Span::new(start, start + minutes.delta()), Some(title));
+    preview(ui, canvas, Span::new(start, start + minutes.delta()), Some(title), palette(ui).accent);
     if !ui.input(|input| input.pointer.any_released()) {
         return;
     }
@@ -51,7 +52,7 @@ fn block(ctx: &ViewContext, task: TaskId, step: Option<StepId>, start: NaiveDate
 
 /// Free minutes from a time on until the next event, lunch or block; `None` where something is on already.
 fn room_at(ctx: &ViewContext, start: NaiveDateTime) -> Option<Minutes> {
-    let agenda = &ctx.day.agenda;
+    let agenda = &ctx.day_at(start)?.agenda;
     let events = agenda.events.iter().filter(|event| event.blocks).map(|event| event.span);
     let taken: Vec<Span> =
         events.chain(agenda.upcoming(ctx.now.local).map(|block| block.span())).chain(agenda.lunch).collect();

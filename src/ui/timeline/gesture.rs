@@ -3,15 +3,20 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use egui::{Pos2, Response, Ui};
 
-use super::scale::Scale;
-use crate::model::{Action, BlockId, EventEdit, EventId, EventTime, Minutes, Span};
-use crate::ui::view::Intent;
+use super::columns::Columns;
+use super::push::{Yield, Yielded};
+use super::scale::snap;
+use crate::model::{Action, Block, BlockId, BlockState, EventId, Minutes, Span};
+use crate::ui::view::{Intent, ViewContext};
 
 /// What is dragged on the timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     Block(BlockId),
-    Event(EventId),
+    /// An event's occurrence, by its start.
+    Event(EventId, NaiveDateTime),
+    /// A meeting that is only asked about.
+    WhatIf,
     /// Empty space, to create something.
     Empty,
     /// A suggestion, which is accepted where it is dropped.
@@ -27,10 +32,12 @@ pub enum Part {
 }
 
 /// A drag under way.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Gesture {
     pub target: Target,
     part: Part,
+    /// The column in which it was picked up: an edge stays in it.
+    column: usize,
     /// From the start of what is dragged to the pointer, when it was picked up.
     grab: TimeDelta,
     original: Span,
@@ -38,36 +45,49 @@ pub struct Gesture {
     pub span: Span,
     /// Out of the timeline: dropped there it is unscheduled.
     pub outside: bool,
+    /// A second one is made where it is dropped.
+    pub copies: bool,
+    /// What the neighbours do, and where they would be.
+    pub yields: Option<Yield>,
+    pub yielded: Vec<Yielded>,
+    /// Other blocks that move along.
+    pub along: Vec<BlockId>,
 }
 
 impl Gesture {
     /// Picks up a part of what takes `span`.
-    pub fn begin(target: Target, part: Part, span: Span, scale: &Scale, pointer: Pos2) -> Self {
-        Self { target, part, grab: scale.at(pointer.y) - span.start, original: span, span, outside: false }
-    }
-
-    /// Begins to create something at the pointer.
-    pub fn create(scale: &Scale, pointer: Pos2, grid: Minutes) -> Self {
-        let at = crate::calendar::round_down(scale.at(pointer.y), grid);
-        let span = Span::new(at, at + grid.delta());
+    pub fn begin(target: Target, part: Part, span: Span, columns: &Columns, pointer: Pos2) -> Self {
         Self {
-            target: Target::Empty,
-            part: Part::Bottom,
-            grab: TimeDelta::zero(),
+            target,
+            part,
+            column: columns.index_at(pointer.x),
+            grab: columns.at(pointer) - span.start,
             original: span,
             span,
             outside: false,
+            copies: false,
+            yields: None,
+            yielded: Vec::new(),
+            along: Vec::new(),
         }
     }
 
+    /// Begins to create something at the pointer.
+    pub fn create(columns: &Columns, pointer: Pos2, grid: Minutes) -> Self {
+        let at = crate::calendar::round_down(columns.at(pointer), grid);
+        let span = Span::new(at, at + grid.delta());
+        Self { grab: TimeDelta::zero(), ..Self::begin(Target::Empty, Part::Bottom, span, columns, pointer) }
+    }
+
     /// Follows the pointer. The result is at least one `step` of the grid long.
-    pub fn follow(&mut self, scale: &Scale, pointer: Pos2, step: Minutes, inside: bool) {
+    pub fn follow(&mut self, columns: &Columns, pointer: Pos2, step: Minutes, inside: bool) {
+        let scale = columns.scale(self.column.min(columns.len() - 1));
         let edge = scale.snapped(pointer.y, step);
         let least = step.delta();
         self.outside = !inside && self.part == Part::Body;
         self.span = match self.part {
             Part::Body => {
-                let start = scale.snapped(scale.y(scale.at(pointer.y) - self.grab), step);
+                let start = snap(columns.at(pointer) - self.grab, step);
                 Span::new(start, start + (self.original.end - self.original.start))
             }
             Part::Top => Span::new(edge.min(self.original.end - least), self.original.end),
@@ -78,23 +98,91 @@ impl Gesture {
         };
     }
 
+    /// Reads from the modifiers what else happens: Ctrl copies what is moved and shrinks the neighbours of what is
+    /// resized, Alt pushes neighbours.
+    pub fn modify(&mut self, modifiers: egui::Modifiers) {
+        let is_block = matches!(self.target, Target::Block(_));
+        let moves = self.part == Part::Body;
+        self.copies = moves && modifiers.command && matches!(self.target, Target::Block(_) | Target::Event(..));
+        self.yields = match (modifiers.alt, modifiers.command && !moves) {
+            (true, _) if is_block => Some(Yield::Push),
+            (_, true) if is_block => Some(Yield::Shrink),
+            _ => None,
+        };
+    }
+
+    /// Whether the whole of it moves.
+    pub fn moves(&self) -> bool {
+        self.part == Part::Body
+    }
+
+    /// By how much it starts later than it did.
+    pub fn delta(&self) -> TimeDelta {
+        self.span.start - self.original.start
+    }
+
     /// What dropping it here asks for.
-    pub fn drop(self) -> Option<Intent> {
+    pub fn drop(&self, ctx: &ViewContext) -> Option<Intent> {
         if self.span == self.original && self.target != Target::Empty && !self.outside {
             return None;
         }
         match self.target {
-            Target::Block(block) if self.outside => Some(Intent::Act(Action::RemoveBlock(block))),
-            Target::Block(block) => {
-                let (start, minutes) = (self.span.start, self.span.minutes());
-                Some(Intent::Act(Action::MoveBlock { block, start, minutes }))
-            }
-            Target::Event(event) if !self.outside => {
-                Some(Intent::Act(Action::EditEvent(event, EventEdit::Time(EventTime::floating(self.span)))))
+            Target::Block(block) => self.drop_block(block, ctx),
+            Target::Event(event, original) if !self.outside => {
+                Some(Intent::MoveEvent { event, original, span: self.span, copy: self.copies })
             }
             Target::Ghost(task, step) if !self.outside => Some(Intent::AcceptAt(task, step, self.span)),
-            Target::Event(_) | Target::Empty | Target::Ghost(..) => None,
+            Target::WhatIf if !self.outside => Some(Intent::AskEvent(self.span)),
+            Target::WhatIf => Some(Intent::DropQuestion),
+            Target::Event(..) | Target::Empty | Target::Ghost(..) => None,
         }
+    }
+
+    fn drop_block(&self, id: BlockId, ctx: &ViewContext) -> Option<Intent> {
+        let block = ctx.workspace.blocks.get(&id)?;
+        let title = ctx.workspace.title_of(block.task, block.step).unwrap_or("block");
+        if self.outside {
+            let all = std::iter::once(id).chain(self.along.iter().copied());
+            return Some(many(format!("unschedule '{title}'"), all.map(Action::RemoveBlock).collect()));
+        }
+        let (start, minutes) = (self.span.start, self.span.minutes());
+        if self.copies {
+            let copy = Block {
+                id: BlockId::new(ctx.now.instant),
+                start,
+                minutes,
+                state: BlockState::Planned,
+                ..Block::clone(block)
+            };
+            return Some(Intent::Act(Action::All {
+                name: format!("copy '{title}'"),
+                actions: vec![Action::AddBlock(copy)],
+            }));
+        }
+        let mut actions = vec![Action::MoveBlock { block: id, start, minutes }];
+        actions.extend(self.along.iter().filter_map(|other| {
+            let other = ctx.workspace.blocks.get(other)?;
+            Some(Action::MoveBlock { block: other.id, start: other.start + self.delta(), minutes: other.minutes })
+        }));
+        actions.extend(self.yielded.iter().map(|it| Action::MoveBlock {
+            block: it.block,
+            start: it.span.start,
+            minutes: it.span.minutes(),
+        }));
+        let others = actions.len() - 1;
+        let name = match others {
+            0 => format!("move '{title}' on the day"),
+            _ => format!("move '{title}' and {others} more"),
+        };
+        Some(many(name, actions))
+    }
+}
+
+/// Several actions as one; a single one keeps its own name.
+pub(super) fn many(name: String, mut actions: Vec<Action>) -> Intent {
+    match actions.len() {
+        1 => Intent::Act(actions.remove(0)),
+        _ => Intent::Act(Action::All { name, actions }),
     }
 }
 
@@ -118,7 +206,7 @@ pub fn pick_up(
     response: &Response,
     target: Target,
     span: Span,
-    scale: &Scale,
+    columns: &Columns,
     resizable: bool,
 ) -> Option<Gesture> {
     if let Some(at) = response.hover_pos().filter(|_| resizable)
@@ -130,21 +218,24 @@ pub fn pick_up(
         return None;
     }
     let origin = ui.input(|input| input.pointer.press_origin())?;
-    Some(Gesture::begin(target, part_at(response.rect, origin, resizable), span, scale, origin))
+    Some(Gesture::begin(target, part_at(response.rect, origin, resizable), span, columns, origin))
 }
 
-/// Where something of a length would start if it were dropped with the pointer at `y`.
-pub fn drop_start(scale: &Scale, y: f32, step: Minutes) -> NaiveDateTime {
-    scale.snapped(y - 6.0, step)
+/// Where something would start if it were dropped with the pointer at a place.
+pub fn drop_start(columns: &Columns, pointer: Pos2, step: Minutes) -> NaiveDateTime {
+    columns.snapped(pointer - egui::vec2(0.0, 6.0), step)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::PlanningDay;
     use egui::pos2;
 
-    fn scale() -> Scale {
-        Scale { start: "2026-11-23T04:00:00".parse().expect("a time"), top: 0.0, hour_height: 60.0 }
+    fn columns() -> Columns {
+        let first =
+            PlanningDay { date: "2026-11-23".parse().expect("a date"), starts: "04:00:00".parse().expect("a time") };
+        Columns::new(vec![first, first.plus(1), first.plus(2)], egui::Rangef::new(0.0, 300.0), 0.0, 60.0)
     }
 
     fn span(from: &str, to: &str) -> Span {
@@ -154,11 +245,15 @@ mod tests {
 
     fn dragged(part: Part, to: f32) -> Span {
         let original = span("10:00", "10:30");
-        let from = scale().y(original.start) + 10.0;
+        dragged_to(part, original, pos2(0.0, to)).span
+    }
+
+    fn dragged_to(part: Part, original: Span, to: Pos2) -> Gesture {
+        let from = columns().scale(0).y(original.start) + 10.0;
         let target = Target::Block(BlockId::derived("a"));
-        let mut gesture = Gesture::begin(target, part, original, &scale(), pos2(0.0, from));
-        gesture.follow(&scale(), pos2(0.0, to), Minutes::new(5), true);
-        gesture.span
+        let mut gesture = Gesture::begin(target, part, original, &columns(), pos2(0.0, from));
+        gesture.follow(&columns(), to, Minutes::new(5), true);
+        gesture
     }
 
     #[test]
@@ -174,10 +269,25 @@ mod tests {
     }
 
     #[test]
-    fn nothing_happens_where_nothing_moved() {
+    fn another_column_is_another_day_for_the_body_and_not_for_an_edge() {
         let original = span("10:00", "10:30");
-        let gesture =
-            Gesture::begin(Target::Block(BlockId::derived("a")), Part::Body, original, &scale(), pos2(0.0, 0.0));
-        assert_eq!(gesture.drop(), None);
+        let next_day = TimeDelta::days(1);
+        let moved = dragged_to(Part::Body, original, pos2(150.0, 370.0)).span;
+        assert_eq!(moved, Span::new(original.start + next_day, original.end + next_day));
+        assert_eq!(dragged_to(Part::Bottom, original, pos2(150.0, 450.0)).span, span("10:00", "11:30"));
+    }
+
+    #[test]
+    fn modifiers_copy_push_and_shrink() {
+        let with = |part, modifiers| {
+            let mut gesture = dragged_to(part, span("10:00", "10:30"), pos2(0.0, 450.0));
+            gesture.modify(modifiers);
+            (gesture.copies, gesture.yields)
+        };
+        let (none, ctrl, alt) = (egui::Modifiers::NONE, egui::Modifiers::COMMAND, egui::Modifiers::ALT);
+        assert_eq!(with(Part::Body, none), (false, None));
+        assert_eq!(with(Part::Body, ctrl), (true, None));
+        assert_eq!(with(Part::Body, alt), (false, Some(Yield::Push)));
+        assert_eq!(with(Part::Bottom, ctrl), (false, Some(Yield::Shrink)));
     }
 }

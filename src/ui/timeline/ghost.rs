@@ -14,8 +14,8 @@ use crate::ui::widgets::{dashed_outline, focus_ring, hatch, line, paint_icon, te
 
 /// Labels what stays free of each gap, with its length.
 pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas) {
-    let proposal = &canvas.ctx.day.proposal;
-    for gap in &canvas.ctx.day.gaps {
+    let proposal = &canvas.day.proposal;
+    for gap in &canvas.day.gaps {
         let taken = proposal.suggestions.iter().map(|s| s.span).chain(proposal.breaks.iter().copied());
         let from = taken.filter(|span| span.overlaps(gap.span)).map(|span| span.end).max().unwrap_or(gap.span.start);
         let free = Span::new(from, gap.span.end);
@@ -24,7 +24,7 @@ pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas) {
         }
     }
     for rest in &proposal.breaks {
-        let rect = canvas.scale.rect(*rest, canvas.x, 3.0).shrink2(vec2(0.0, 1.0));
+        let rect = canvas.rect(*rest, 3.0).shrink2(vec2(0.0, 1.0));
         if rect.intersects(canvas.view) {
             hatch(ui, rect, palette(ui).outline().gamma_multiply(0.5));
             let response = ui.interact(rect, ui.scope_id().with(("rest", rest.start)), Sense::hover());
@@ -36,7 +36,7 @@ pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas) {
 
 fn gap_ui(ui: &mut Ui, canvas: &Canvas, free: Span) {
     let palette = palette(ui);
-    let rect = canvas.scale.rect(free, canvas.x, 4.0).shrink2(vec2(0.0, 1.0));
+    let rect = canvas.rect(free, 4.0).shrink2(vec2(0.0, 1.0));
     if !rect.intersects(canvas.view) {
         return;
     }
@@ -54,19 +54,19 @@ fn gap_ui(ui: &mut Ui, canvas: &Canvas, free: Span) {
 
 /// Draws the suggestions, and the popover of the one that is looked at.
 pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
-    let proposal = canvas.ctx.day.proposal.clone();
+    let proposal = canvas.day.proposal.clone();
     for suggestion in &proposal.suggestions {
         ghost_ui(ui, canvas, suggestion, state, out);
     }
     if let Some(selected) = state.selection.ghost(&proposal)
         && state.timeline.gesture.is_none()
     {
-        popover_ui(ui, canvas, selected, out);
+        popover_ui(ui, canvas, selected, state, out);
     }
 }
 
 fn ghost_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut UiState, out: &mut Vec<Intent>) {
-    let rect = canvas.scale.rect(suggestion.span, canvas.x, 12.0);
+    let rect = canvas.rect(suggestion.span, 12.0);
     if !rect.intersects(canvas.view) {
         return;
     }
@@ -75,7 +75,8 @@ fn ghost_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut U
     let step = suggestion.step.and_then(|step| task.step(step));
     let title = step.map_or(task.title.as_str(), |step| step.title.as_str());
     let key = (suggestion.task, suggestion.step);
-    let response = ui.interact(rect, ui.scope_id().with(("ghost", key)), Sense::click_and_drag());
+    let response =
+        ui.interact(rect, ui.scope_id().with(("ghost", key, suggestion.span.start)), Sense::click_and_drag());
     let selected = state.selection == Selection::Ghost(key.0, key.1);
     let label = format!("Suggestion: {title}");
     super::items::announce(ui, &response, &label, &times(suggestion.span), selected);
@@ -83,7 +84,7 @@ fn ghost_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut U
     let quadrant = ctx.quadrant_of(task);
     let accent = palette.accent_of(quadrant);
     let target = Target::Ghost(key.0, key.1);
-    if state.timeline.gesture.is_some_and(|gesture| gesture.target == target) {
+    if state.timeline.gesture.as_ref().is_some_and(|gesture| gesture.target == target) {
         return;
     }
     ui.painter().rect_filled(rect, theme::CORNER, palette.surface);
@@ -103,7 +104,10 @@ fn ghost_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut U
     let second = detail(suggestion, step.map(|_| task.title.as_str()));
     super::items::two_lines(ui, inner, title, &second, palette.text, false);
     focus_ring(ui, &response, rect);
-    if let Some(gesture) = pick_up(ui, &response, target, suggestion.span, &canvas.scale, true) {
+    if response.contains_pointer() {
+        state.timeline.hovered = Some(key);
+    }
+    if let Some(gesture) = pick_up(ui, &response, target, suggestion.span, canvas.columns, true) {
         state.timeline.gesture = Some(gesture);
     }
     if response.clicked() {
@@ -124,30 +128,44 @@ fn detail(suggestion: &Suggestion, task: Option<&str>) -> String {
 }
 
 /// What can be done with the suggestion that is selected.
-fn popover_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, out: &mut Vec<Intent>) {
-    let rect = canvas.scale.rect(suggestion.span, canvas.x, 12.0);
+fn popover_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut UiState, out: &mut Vec<Intent>) {
+    let rect = canvas.rect(suggestion.span, 12.0);
     if !rect.intersects(canvas.view) {
         return;
     }
-    let key = (suggestion.task, suggestion.step);
-    let below = rect.bottom() + 46.0 < canvas.view.bottom();
+    let room = if state.timeline.why { 150.0 } else { 46.0 };
+    let below = rect.bottom() + room < canvas.view.bottom();
     let at = pos2(rect.right() - theme::GAP_SMALL, if below { rect.bottom() + 2.0 } else { rect.top() - 2.0 });
     let pivot = if below { egui::Align2::RIGHT_TOP } else { egui::Align2::RIGHT_BOTTOM };
     let area =
         egui::Area::new(egui::Id::unique("ghost-popover")).order(egui::Order::Foreground).fixed_pos(at).pivot(pivot);
-    area.show(ui.ctx(), |ui| {
+    area.constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {
         egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(6.0).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                if text_button(ui, "Accept", true).on_hover_text(Command::Open.hint(ui.ctx())).clicked() {
-                    out.push(Intent::Accept(key.0, key.1));
+            ui.horizontal(|ui| answers_ui(ui, suggestion, out));
+            if state.timeline.why {
+                ui.set_max_width(330.0);
+                for sentence in suggestion.why.sentences(canvas.ctx.workspace) {
+                    ui.label(egui::RichText::new(sentence).font(theme::small()).color(palette(ui).secondary));
                 }
-                if text_button(ui, "Next best", false).on_hover_text(Command::NextBest.hint(ui.ctx())).clicked() {
-                    out.push(Intent::NextBest(key.0, key.1));
-                }
-                if text_button(ui, "Not now", false).on_hover_text(Command::NotNow.hint(ui.ctx())).clicked() {
-                    out.push(Intent::NotNow(key.0, key.1));
-                }
-            });
+                let worth = suggestion.why.worth.map_or(suggestion.why.value, |worth| worth);
+                let details = format!("Score {}; the day is worth {} less without it.", suggestion.why.value, worth);
+                ui.label(egui::RichText::new(details).font(theme::small()).color(palette(ui).faint));
+            }
         });
     });
+}
+
+fn answers_ui(ui: &mut Ui, suggestion: &Suggestion, out: &mut Vec<Intent>) {
+    let (task, step) = (suggestion.task, suggestion.step);
+    let answers = [
+        ("Accept", Command::Open, Intent::Accept(task, step)),
+        ("Next best", Command::NextBest, Intent::NextBest(task, step)),
+        ("Not now", Command::NotNow, Intent::NotNow(task, step)),
+        ("Why", Command::Why, Intent::Run(Command::Why)),
+    ];
+    for (label, command, intent) in answers {
+        if text_button(ui, label, command == Command::Open).on_hover_text(command.hint(ui.ctx())).clicked() {
+            out.push(intent);
+        }
+    }
 }

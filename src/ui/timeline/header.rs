@@ -18,24 +18,8 @@ pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &UiSt
     let mut right = ui.new_child(
         UiBuilder::new().max_rect(rect.shrink2(vec2(theme::GAP, 0.0))).layout(Layout::right_to_left(Align::Center)),
     );
-    for command in [Command::ZoomIn, Command::ZoomOut] {
-        if let Some(icon) = command.icon()
-            && icon_button(&mut right, icon, &command.hint(ui.ctx()), true).clicked()
-        {
-            out.push(Intent::Run(command));
-        }
-    }
-    let suggestions = ctx.day.proposal.suggestions.len();
-    if suggestions > 0 {
-        let plural = if suggestions == 1 { "" } else { "s" };
-        let label = format!("Accept {suggestions} suggestion{plural}");
-        let hint = Command::AcceptAll.hint(ui.ctx());
-        if link_button(&mut right, &label).on_hover_text(hint).clicked() {
-            out.push(Intent::Run(Command::AcceptAll));
-        }
-    } else if state.planning {
-        right.label(egui::RichText::new("Planning…").font(theme::small()).color(palette.faint));
-    }
+    zoom_buttons_ui(&mut right, out);
+    suggestions_ui(&mut right, ctx, state, out);
     let room = right.min_rect().left() - rect.left() - theme::PAD - theme::GAP;
     let day = day_name(ctx);
     let free = free_words(ctx);
@@ -50,6 +34,32 @@ pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &UiSt
     label.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{day}: {free}")));
     ui.painter().galley(at, galley, palette.text);
     rect.bottom()
+}
+
+/// The buttons that zoom, and the one that opens the list beside the day.
+pub fn zoom_buttons_ui(ui: &mut Ui, out: &mut Vec<Intent>) {
+    for command in [Command::ZoomIn, Command::ZoomOut, Command::PlanList] {
+        if let Some(icon) = command.icon()
+            && icon_button(ui, icon, &command.hint(ui.ctx()), true).clicked()
+        {
+            out.push(Intent::Run(command));
+        }
+    }
+}
+
+/// "Accept 4 suggestions", of all shown days, or that they are being worked out.
+pub fn suggestions_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
+    let suggestions: usize = ctx.days.iter().map(|day| day.proposal.suggestions.len()).sum();
+    if suggestions > 0 {
+        let plural = if suggestions == 1 { "" } else { "s" };
+        let label = format!("Accept {suggestions} suggestion{plural}");
+        let hint = Command::AcceptAll.hint(ui.ctx());
+        if link_button(ui, &label).on_hover_text(hint).clicked() {
+            out.push(Intent::Run(Command::AcceptAll));
+        }
+    } else if state.planning {
+        ui.label(egui::RichText::new("Planning…").font(theme::small()).color(palette(ui).faint));
+    }
 }
 
 fn day_name(ctx: &ViewContext) -> String {
@@ -123,14 +133,14 @@ fn chip_ui(
 ) {
     let palette = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, 22.0), Sense::click());
-    let selected = state.selection == Selection::Event(event.event);
+    let selected = state.selection == Selection::Event(event.event, event.span.start);
     super::items::announce(ui, &response, &event.title, "all day", selected);
     let tone = ctx.workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
     ui.painter().rect_filled(rect, 4.0, palette.event_fill(tone));
     let galley = line(ui, &event.title, theme::small(), palette.text, rect.width() - theme::PAD);
     ui.painter().galley(pos2(rect.left() + theme::GAP, rect.center().y - galley.size().y / 2.0), galley, palette.text);
     if response.on_hover_text(&event.title).clicked() {
-        out.push(Intent::Select(Selection::Event(event.event)));
+        out.push(Intent::Select(Selection::Event(event.event, event.span.start)));
     }
 }
 

@@ -7,46 +7,106 @@ use super::Canvas;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::line;
 
-/// Paints working hours, hour lines and labels, and lunch.
+/// Paints the labels of the hours beside the first column.
+pub(super) fn labels_ui(ui: &Ui, canvas: &Canvas) {
+    let view = canvas.view;
+    let step = label_step(canvas.scale.hour_height);
+    let start = canvas.scale.start;
+    for minute in (0..=24 * 60).step_by(step) {
+        let y = canvas.scale.top + minute as f32 / 60.0 * canvas.scale.hour_height;
+        if y < view.top() - 20.0 || y > view.bottom() + 20.0 {
+            continue;
+        }
+        let label = (start + TimeDelta::minutes(minute as i64)).format("%H:%M").to_string();
+        let at = pos2(view.left() + theme::HOURS_WIDTH - 8.0, y);
+        let color = if minute % 60 == 0 { palette(ui).faint } else { palette(ui).faint.gamma_multiply(0.85) };
+        ui.painter().text(at, Align2::RIGHT_CENTER, label, theme::small(), color);
+    }
+}
+
+/// Minutes between two labels: each has room, and none is missing where there is.
+fn label_step(hour_height: f32) -> usize {
+    match hour_height {
+        ..20.0 => 180,
+        20.0..30.0 => 120,
+        30.0..160.0 => 60,
+        160.0..360.0 => 15,
+        _ => 5,
+    }
+}
+
+/// Paints working hours, lines, lunch, and where the clocks change.
 pub(super) fn background_ui(ui: &Ui, canvas: &Canvas) {
     let palette = palette(ui);
     let view = canvas.view;
-    for hours in &canvas.ctx.day.agenda.working {
-        let y = canvas.scale.range(*hours);
-        let rect = Rect::from_min_max(pos2(view.left() + theme::HOURS_WIDTH, y.min), pos2(view.right(), y.max));
+    let width = canvas.columns.width(canvas.index);
+    for hours in &canvas.day.agenda.working {
+        let rect = Rect::from_x_y_ranges(width, canvas.scale.range(*hours));
         ui.painter().rect_filled(rect.intersect(view), 0.0, palette.working);
     }
     let hour_height = canvas.scale.hour_height;
     let every = if hour_height < 30.0 { 2 } else { 1 };
-    let start = canvas.scale.start;
+    let from = if canvas.index == 0 { width.min - 4.0 } else { width.min };
     for hour in (0..=24).step_by(every) {
         let y = canvas.scale.top + hour as f32 * hour_height;
-        if y < view.top() - 20.0 || y > view.bottom() + 20.0 {
-            continue;
+        if y > view.top() - 1.0 && y < view.bottom() + 1.0 {
+            ui.painter().line_segment([pos2(from, y), pos2(width.max, y)], Stroke::new(1.0, palette.hairline));
         }
-        let from = pos2(view.left() + theme::HOURS_WIDTH - 4.0, y);
-        ui.painter().line_segment([from, pos2(view.right(), y)], Stroke::new(1.0, palette.hairline));
-        let label = (start + TimeDelta::hours(hour)).format("%H:%M").to_string();
-        let at = pos2(view.left() + theme::HOURS_WIDTH - 8.0, y);
-        ui.painter().text(at, Align2::RIGHT_CENTER, label, theme::small(), palette.faint);
     }
-    if hour_height >= 200.0 {
-        quarter_lines(ui, canvas);
+    finer_lines(ui, canvas);
+    if canvas.index > 0 {
+        ui.painter().vline(width.min, view.y_range(), Stroke::new(1.0, palette.hairline));
     }
-    if let Some(lunch) = canvas.ctx.day.agenda.lunch {
-        let rect = canvas.scale.rect(lunch, canvas.x, 8.0);
-        ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, palette.hairline));
-        ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.hairline));
+    if let Some(lunch) = canvas.day.agenda.lunch {
+        lunch_ui(ui, canvas, lunch);
+    }
+    clock_change_ui(ui, canvas);
+}
+
+fn lunch_ui(ui: &Ui, canvas: &Canvas, lunch: crate::model::Span) {
+    let palette = palette(ui);
+    let rect = canvas.rect(lunch, 8.0);
+    ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, palette.hairline));
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.hairline));
+    if rect.height() >= 14.0 {
         let text = format!("Lunch  {}", super::times(lunch));
         let galley = line(ui, &text, theme::small(), palette.faint, rect.width() - theme::PAD);
-        ui.painter().galley(rect.left_top() + vec2(theme::GAP, 4.0), galley, palette.faint);
+        ui.painter().galley(
+            rect.left_top() + vec2(theme::GAP, 4.0_f32.min(rect.height() / 2.0 - 7.0)),
+            galley,
+            palette.faint,
+        );
     }
 }
 
-fn quarter_lines(ui: &Ui, canvas: &Canvas) {
+/// On a day of 23 or 25 hours the hour that is left out or comes twice says so.
+fn clock_change_ui(ui: &Ui, canvas: &Canvas) {
+    let Some((at, minutes)) = canvas.day.clock_change else { return };
+    let palette = palette(ui);
+    let y = canvas.scale.y(at);
+    let (words, span) = if minutes > 0 {
+        let words = format!("Clocks go forward {minutes} min: this time does not exist");
+        (words, crate::model::Span::new(at, at + TimeDelta::minutes(i64::from(minutes))))
+    } else {
+        let back = at + TimeDelta::minutes(i64::from(minutes));
+        (format!("Clocks go back {} min: this time comes twice", -minutes), crate::model::Span::new(back, at))
+    };
+    crate::ui::widgets::hatch(ui, canvas.rect(span, 4.0).intersect(canvas.view), palette.outline().gamma_multiply(0.3));
+    ui.painter().hline(canvas.x, y, Stroke::new(1.0, palette.outline()));
+    let galley = line(ui, &words, theme::small(), palette.secondary, canvas.x.span() - theme::PAD);
+    ui.painter().galley(canvas.rect(span, 4.0).left_top() + vec2(theme::GAP, 2.0), galley, palette.secondary);
+}
+
+/// Lines of a quarter of an hour where there is room, of five minutes where there is more.
+fn finer_lines(ui: &Ui, canvas: &Canvas) {
+    let step = match canvas.scale.hour_height {
+        ..200.0 => return,
+        200.0..480.0 => 15,
+        _ => 5,
+    };
     let color = palette(ui).hairline.gamma_multiply(0.5);
-    for quarter in (0..96).filter(|quarter| quarter % 4 != 0) {
-        let y = canvas.scale.top + quarter as f32 * canvas.scale.hour_height / 4.0;
+    for minute in (0..24 * 60).step_by(step).filter(|minute| minute % 60 != 0) {
+        let y = canvas.scale.top + minute as f32 * canvas.scale.hour_height / 60.0;
         if canvas.view.y_range().contains(y) {
             ui.painter().hline(canvas.x, y, Stroke::new(1.0, color));
         }
@@ -56,13 +116,13 @@ fn quarter_lines(ui: &Ui, canvas: &Canvas) {
 /// Paints the line of now, on its day.
 pub(super) fn now_line_ui(ui: &Ui, canvas: &Canvas) {
     let now = canvas.ctx.now.local;
-    if !canvas.ctx.day.agenda.day.span().contains(now) {
+    if !canvas.day.agenda.day.span().contains(now) {
         return;
     }
     let palette = palette(ui);
     let y = canvas.scale.y(now.with_second(0).unwrap_or(now));
     let view = canvas.view;
-    ui.painter().hline(view.left() + theme::HOURS_WIDTH..=view.right(), y, Stroke::new(2.0, palette.accent));
+    ui.painter().hline(canvas.columns.width(canvas.index), y, Stroke::new(2.0, palette.accent));
     let badge = Rect::from_center_size(pos2(view.left() + theme::HOURS_WIDTH / 2.0 - 2.0, y), vec2(44.0, 18.0));
     ui.painter().rect_filled(badge, 4.0, palette.accent);
     let text = now.format("%H:%M").to_string();

@@ -1,12 +1,13 @@
 //! Fixed events and blocks.
 
-use egui::{Color32, Rangef, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
-use egui_material_icons::icons;
+use egui::{Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui_material_icons::{MaterialIcon, icons};
 
+use super::block_menu::block_menu;
 use super::gesture::{Target, pick_up};
 use super::lanes::{Lane, lanes};
 use super::{Canvas, times};
-use crate::model::{Action, Block, BlockState, Occurrence, Span};
+use crate::model::{Block, BlockId, BlockState, Occurrence, Span};
 use crate::ui::command::{Command, quadrant_icon};
 use crate::ui::matrix::menu_item;
 use crate::ui::state::UiState;
@@ -16,15 +17,21 @@ use crate::ui::widgets::{focus_ring, paint_icon, rich_line};
 
 /// Draws all events and blocks of the day, overlaps side by side.
 pub(super) fn items_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
-    let agenda = &canvas.ctx.day.agenda;
+    let agenda = &canvas.day.agenda;
     let spans: Vec<Span> =
         agenda.events.iter().map(|event| event.span).chain(agenda.blocks.iter().map(|block| block.span())).collect();
     let lanes = lanes(&spans);
     for (event, lane) in agenda.events.iter().zip(&lanes) {
-        event_ui(ui, canvas, event, lane_rect(canvas, event.span, *lane), state, out);
+        let rect = lane_rect(canvas, event.span, *lane);
+        if rect.intersects(canvas.view) {
+            event_ui(ui, canvas, event, rect, state, out);
+        }
     }
     for (block, lane) in agenda.blocks.iter().zip(&lanes[agenda.events.len()..]) {
-        block_ui(ui, canvas, block, lane_rect(canvas, block.span(), *lane), state, out);
+        let rect = lane_rect(canvas, block.span(), *lane);
+        if rect.intersects(canvas.view) {
+            block_ui(ui, canvas, block, rect, state, out);
+        }
     }
 }
 
@@ -32,125 +39,143 @@ fn lane_rect(canvas: &Canvas, span: Span, lane: Lane) -> Rect {
     let width = canvas.x.span() / lane.columns as f32;
     let left = canvas.x.min + width * lane.column as f32;
     let between = if lane.column + 1 < lane.columns { 2.0 } else { 0.0 };
-    let shown = span.intersection(canvas.ctx.day.agenda.day.span());
-    canvas.scale.rect(shown, Rangef::new(left, left + width - between), 10.0)
+    canvas.rect(span, 10.0).with_min_x(left).with_max_x(left + width - between)
 }
 
 fn is_dragged(state: &UiState, target: Target) -> bool {
-    state.timeline.gesture.is_some_and(|gesture| gesture.target == target)
+    state.timeline.gesture.as_ref().is_some_and(|gesture| gesture.target == target && !gesture.copies)
 }
 
 fn event_ui(ui: &mut Ui, canvas: &Canvas, event: &Occurrence, rect: Rect, state: &mut UiState, out: &mut Vec<Intent>) {
-    if !rect.intersects(canvas.view) {
-        return;
-    }
     let workspace = canvas.ctx.workspace;
-    let record = workspace.events.get(&event.event);
-    let own = record.is_some_and(|record| record.uid.is_none() && record.recurrence.is_none());
-    let id = ui.scope_id().with(("event", event.key()));
-    let response = ui.interact(rect, id, if own { Sense::click_and_drag() } else { Sense::click() });
-    let selected = state.selection == Selection::Event(event.event);
-    announce(ui, &response, &event.title, &format!("event, {}", times(event.span)), selected);
-    let palette = palette(ui);
+    let id = ui.scope_id().with(("event", event.key(), canvas.index));
+    let response = ui.interact(rect, id, Sense::click_and_drag());
+    let this = Selection::Event(event.event, event.span.start);
+    let selected = state.selection == this;
     let tone = workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
+    let recurs = if event.recurring { ", recurring" } else { "" };
+    announce(ui, &response, &event.title, &format!("event{recurs}, {}", times(event.span)), selected);
+    let palette = palette(ui);
     let fill = if event.blocks { palette.event_fill(tone) } else { Color32::TRANSPARENT };
     let line = if selected { Stroke::new(2.0, palette.accent) } else { Stroke::new(1.0, palette.event_fill(tone)) };
-    let faded = is_dragged(state, Target::Event(event.event));
+    let target = Target::Event(event.event, event.span.start);
+    let faded = is_dragged(state, target);
     ui.painter().rect(rect, 3.0, if faded { fill.gamma_multiply(0.5) } else { fill }, line, StrokeKind::Inside);
     let second =
         if event.place.is_empty() { times(event.span) } else { format!("{} · {}", times(event.span), event.place) };
     let cut = two_lines(ui, rect.shrink2(vec2(theme::GAP, 0.0)), &event.title, &second, palette.text, false);
     let response = if cut { response.on_hover_text(format!("{}\n{second}", event.title)) } else { response };
     focus_ring(ui, &response, rect);
-    if own && let Some(gesture) = pick_up(ui, &response, Target::Event(event.event), event.span, &canvas.scale, true) {
+    if let Some(gesture) = pick_up(ui, &response, target, event.span, canvas.columns, true) {
         state.timeline.gesture = Some(gesture);
     }
     if response.clicked() {
-        out.push(Intent::Select(Selection::Event(event.event)));
+        state.timeline.also.clear();
+        out.push(Intent::Select(this));
     }
     response.context_menu(|ui| {
         ui.set_min_width(160.0);
         if menu_item(ui, "Edit", Some(Command::Open)) {
-            out.push(Intent::Select(Selection::Event(event.event)));
+            out.push(Intent::Select(this));
         }
         if menu_item(ui, "Delete", Some(Command::Delete)) {
-            out.push(Intent::Act(Action::RemoveEvent(event.event)));
+            out.push(Intent::RemoveEvent { event: event.event, original: event.span.start });
         }
     });
 }
 
 fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut UiState, out: &mut Vec<Intent>) {
-    if !rect.intersects(canvas.view) {
-        return;
-    }
     let ctx = canvas.ctx;
     let Some(task) = ctx.workspace.any_task(block.task) else { return };
     let step = block.step.and_then(|step| task.step(step));
     let title = step.map_or(task.title.as_str(), |step| step.title.as_str());
-    let id = ui.scope_id().with(("block", block.id));
+    let id = ui.scope_id().with(("block", block.id, canvas.index));
     let response = ui.interact(rect, id, Sense::click_and_drag());
-    let selected = state.selection == Selection::Block(block.id);
+    let selected = state.selection == Selection::Block(block.id) || state.timeline.also.contains(&block.id);
     let missed = block.is_missed(ctx.now.local);
     let words = if missed { "missed".to_owned() } else { block.state.to_string() };
     announce(ui, &response, title, &format!("block, {words}, {}", times(block.span())), selected);
     let look = Look { accent: palette(ui).accent_of(ctx.quadrant_of(task)), selected, missed, state: block.state };
     paint_block(ui, rect, &look, is_dragged(state, Target::Block(block.id)));
-    let mut inner = rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP);
-    let icon = block_icon(block, ctx.quadrant_of(task));
+    let second =
+        if step.is_some() { format!("{} · {}", task.title, times(block.span())) } else { times(block.span()) };
+    let cut = block_words(ui, rect, block_icon(block, ctx.quadrant_of(task)), &look, title, &second);
+    let response = if cut { response.on_hover_text(format!("{title}\n{second}")) } else { response };
+    focus_ring(ui, &response, rect);
+    block_hand(ui, canvas, block, &response, state, out);
+    if response.secondary_clicked() {
+        state.timeline.menu_at = ui.input(|input| input.pointer.interact_pos()).map(|at| canvas.columns.at(at));
+    }
+    let at = state.timeline.menu_at;
+    response.context_menu(|ui| block_menu(ui, ctx, block, at, out));
+}
+
+/// Icon, title and detail of a block. Returns whether something had to be cut.
+fn block_words(ui: &Ui, rect: Rect, icon: Option<MaterialIcon>, look: &Look, title: &str, second: &str) -> bool {
+    let mut inner =
+        rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP_SMALL);
     let icon_y = rect.top() + (rect.height() / 2.0).min(14.0);
-    if let Some(icon) = icon.filter(|_| rect.height() >= 12.0) {
+    if let Some(icon) = icon.filter(|_| rect.height() >= 12.0 && rect.width() >= 70.0) {
         paint_icon(ui, pos2(inner.left() + 7.0, icon_y), icon, 14.0, look.accent);
         inner.min.x += 18.0;
     }
-    let second =
-        if step.is_some() { format!("{} · {}", task.title, times(block.span())) } else { times(block.span()) };
-    let color = if missed { palette(ui).secondary } else { palette(ui).text };
-    let cut = two_lines(ui, inner, title, &second, color, block.state == BlockState::Done);
-    let response = if cut { response.on_hover_text(format!("{title}\n{second}")) } else { response };
-    focus_ring(ui, &response, rect);
-    let movable = !matches!(block.state, BlockState::Done | BlockState::Running);
-    if movable && let Some(gesture) = pick_up(ui, &response, Target::Block(block.id), block.span(), &canvas.scale, true)
-    {
-        state.timeline.gesture = Some(gesture);
-    }
-    if response.clicked() {
-        out.push(Intent::Select(Selection::Block(block.id)));
-    }
-    response.context_menu(|ui| block_menu(ui, block, out));
+    let color = if look.missed { palette(ui).secondary } else { palette(ui).text };
+    two_lines(ui, inner, title, second, color, look.state == BlockState::Done)
 }
 
-fn block_icon(block: &Block, quadrant: Option<crate::model::Quadrant>) -> Option<egui_material_icons::MaterialIcon> {
+/// What a hand does with a block: select, add to the selection, open its popover, pick it up.
+fn block_hand(
+    ui: &Ui,
+    canvas: &Canvas,
+    block: &Block,
+    response: &Response,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) {
+    let movable = !matches!(block.state, BlockState::Done | BlockState::Running);
+    if movable
+        && let Some(mut gesture) = pick_up(ui, response, Target::Block(block.id), block.span(), canvas.columns, true)
+    {
+        let all = || state.timeline.also.iter().copied().chain(main_block(state));
+        if gesture.moves() && all().any(|id| id == block.id) {
+            let can_move = |id: &BlockId| {
+                let other = canvas.ctx.workspace.blocks.get(id);
+                *id != block.id && other.is_some_and(|it| matches!(it.state, BlockState::Planned | BlockState::Locked))
+            };
+            gesture.along = all().filter(can_move).collect();
+        }
+        state.timeline.gesture = Some(gesture);
+    }
+    if response.double_clicked() {
+        state.timeline.popover = Some(block.id);
+    }
+    if response.clicked() {
+        let add = ui.input(|input| input.modifiers.command || input.modifiers.shift);
+        let also = &mut state.timeline.also;
+        if add && state.selection != Selection::Block(block.id) {
+            if !also.remove(&block.id) {
+                also.insert(block.id);
+            }
+            return;
+        }
+        also.clear();
+        out.push(Intent::Select(Selection::Block(block.id)));
+    }
+}
+
+fn main_block(state: &UiState) -> Option<BlockId> {
+    match state.selection {
+        Selection::Block(block) => Some(block),
+        _ => None,
+    }
+}
+
+fn block_icon(block: &Block, quadrant: Option<crate::model::Quadrant>) -> Option<MaterialIcon> {
     match block.state {
         BlockState::Locked => Some(icons::ICON_LOCK),
         BlockState::Running => Some(icons::ICON_PLAY_CIRCLE),
         BlockState::Done => Some(icons::ICON_CHECK),
         BlockState::Planned => quadrant.map(quadrant_icon),
-    }
-}
-
-/// Commands for one block.
-fn block_menu(ui: &mut Ui, block: &Block, out: &mut Vec<Intent>) {
-    ui.set_min_width(170.0);
-    let mut set = |ui: &mut Ui, label, command, state| {
-        if menu_item(ui, label, command) {
-            out.push(Intent::Act(Action::SetBlockState(block.id, state)));
-        }
-    };
-    match block.state {
-        BlockState::Running => set(ui, "Stop", Some(Command::StartStop), BlockState::Done),
-        BlockState::Done => set(ui, "Not done", None, BlockState::Planned),
-        BlockState::Planned | BlockState::Locked => {
-            set(ui, "Start", Some(Command::StartStop), BlockState::Running);
-            set(ui, "Done", Some(Command::ToggleDone), BlockState::Done);
-            if block.state == BlockState::Locked {
-                set(ui, "Unlock", Some(Command::ToggleLock), BlockState::Planned);
-            } else {
-                set(ui, "Lock", Some(Command::ToggleLock), BlockState::Locked);
-            }
-        }
-    }
-    if menu_item(ui, "Take off the day", Some(Command::Delete)) {
-        out.push(Intent::Act(Action::RemoveBlock(block.id)));
     }
 }
 
@@ -203,7 +228,7 @@ pub(super) fn two_lines(ui: &Ui, rect: Rect, title: &str, detail: &str, color: C
     cut
 }
 
-pub(super) fn announce(ui: &Ui, response: &Response, title: &str, details: &str, selected: bool) {
+pub fn announce(ui: &Ui, response: &Response, title: &str, details: &str, selected: bool) {
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, title));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(details));
 }

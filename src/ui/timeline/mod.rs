@@ -1,43 +1,73 @@
-//! The day: hours, events, blocks, suggestions, gaps, and what a hand does with them.
+//! The days: hours, events, blocks, suggestions, gaps, and what a hand does with them. One day or several beside each
+//! other are the same code.
 
+mod actual;
+mod block_menu;
+mod columns;
 mod create;
 mod drop;
+mod follow;
 mod gesture;
 mod ghost;
 mod header;
 mod hours;
 mod items;
 mod lanes;
+mod push;
+mod question;
 mod scale;
+mod scroll;
 
-use chrono::{NaiveDateTime, TimeDelta};
-use egui::{Rangef, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use std::collections::BTreeSet;
+
+use chrono::NaiveDateTime;
+use egui::{Rangef, Rect, Ui, UiBuilder, pos2};
 
 use super::state::UiState;
 use super::theme::{self, palette};
-use super::view::{Dragged, Intent, ViewContext};
-use crate::model::{Minutes, PlanningDay, Span};
-use gesture::{Gesture, Target};
+use super::view::{DayView, Dragged, Intent, Selection, ViewContext};
+use crate::model::{BlockId, Minutes, PlanningDay, Span, StepId, TaskId};
+use columns::Columns;
+use gesture::Gesture;
 use scale::Scale;
 
-pub use create::{parse_event_line, parse_times};
+pub use block_menu::{merge_with_next, middle, split_at};
+pub use create::{parse_event_line, parse_range, parse_times};
+pub use header::{suggestions_ui, zoom_buttons_ui};
+pub use items::announce;
+pub use push::{Yield, yields};
+pub use question::{EventQuestion, SeriesQuestion};
 
 /// What the timeline remembers between frames.
 pub struct TimelineState {
     /// Points an hour.
     pub hour_height: f32,
-    /// The day that was drawn last: another one is scrolled to its own time.
-    shown: Option<PlanningDay>,
+    /// Blocks that are selected besides the one that the inspector shows.
+    pub also: BTreeSet<BlockId>,
+    /// A meeting that is asked about: "what if it were there?"
+    pub asked: Option<EventQuestion>,
+    /// A change to a series that waits for how far it goes.
+    pub series: Option<SeriesQuestion>,
+    /// Whether the popover of a suggestion says why.
+    pub why: bool,
+    /// The block whose popover is open.
+    pub popover: Option<BlockId>,
+    /// How many days were drawn last, and the first of them: another view is scrolled to its own time.
+    shown: Option<(usize, PlanningDay)>,
     /// Time to be scrolled to in the next frame.
     scroll_to: Option<NaiveDateTime>,
     /// To be scrolled into view in the next frame if it is not.
     reveal: Option<Span>,
     /// A suggestion that is to be selected when it is there, by its start.
     select_ghost_at: Option<NaiveDateTime>,
-    /// Keeps a time at its place while the zoom changes: the time and its distance from the top of the view.
-    anchor: Option<(NaiveDateTime, f32)>,
+    /// The suggestion that is under the pointer.
+    hovered: Option<(TaskId, Option<StepId>)>,
+    /// What keys ask for: the factor to zoom by in the next frame.
+    zoom_by: f32,
     offset: f32,
     gesture: Option<Gesture>,
+    /// The time at which a menu was opened.
+    menu_at: Option<NaiveDateTime>,
     event_draft: String,
     create: Option<create::Draft>,
     choice: Option<drop::Choice>,
@@ -47,13 +77,20 @@ impl Default for TimelineState {
     fn default() -> Self {
         Self {
             hour_height: 96.0,
+            also: BTreeSet::new(),
+            asked: None,
+            series: None,
+            why: false,
+            popover: None,
             shown: None,
             scroll_to: None,
             reveal: None,
             select_ghost_at: None,
-            anchor: None,
+            hovered: None,
+            zoom_by: 1.0,
             offset: 0.0,
             gesture: None,
+            menu_at: None,
             event_draft: String::new(),
             create: None,
             choice: None,
@@ -62,16 +99,19 @@ impl Default for TimelineState {
 }
 
 impl TimelineState {
-    const ZOOM: std::ops::RangeInclusive<f32> = 24.0..=720.0;
-
-    /// Zooms by a factor around the middle of what is shown.
+    /// Zooms by a factor around the pointer, or around the middle of what is shown.
     pub fn zoom(&mut self, factor: f32) {
-        self.hour_height = (self.hour_height * factor).clamp(*Self::ZOOM.start(), *Self::ZOOM.end());
+        self.zoom_by *= factor;
     }
 
     /// Whether a drag is under way or a question waits for an answer: the suggestions hold still meanwhile.
     pub fn is_busy(&self) -> bool {
-        self.gesture.is_some() || self.create.is_some() || self.choice.is_some()
+        self.gesture.is_some() || self.create.is_some() || self.choice.is_some() || self.series.is_some()
+    }
+
+    /// Whether keys go to a small dialog of the timeline.
+    pub fn takes_keys(&self) -> bool {
+        self.is_busy() || self.popover.is_some()
     }
 
     /// Scrolls so far that a span is in view.
@@ -89,214 +129,139 @@ impl TimelineState {
         self.select_ghost_at.take()
     }
 
+    /// The suggestion under the pointer.
+    pub fn hovered_ghost(&self) -> Option<(TaskId, Option<StepId>)> {
+        self.hovered
+    }
+
+    /// Asks for the title of an event that takes `span`.
+    pub fn name_event(&mut self, span: Span) {
+        self.create = Some(create::Draft::new(span));
+    }
+
     /// Puts a line that was not understood back into its field.
     pub fn give_back(&mut self, text: &str) {
         self.event_draft = text.to_owned();
     }
 }
 
-/// The drawing of one frame: where things are, and what there is to read.
+/// The drawing of one day in one frame: where things are, and what there is to read.
 struct Canvas<'a> {
     ctx: &'a ViewContext<'a>,
+    day: &'a DayView,
+    columns: &'a Columns,
+    index: usize,
     scale: Scale,
     /// Where events and blocks may be.
     x: Rangef,
-    /// What is visible.
+    /// What is visible, of all days.
     view: Rect,
     grid: Minutes,
 }
 
-/// Draws the day into all of `ui`.
+impl Canvas<'_> {
+    /// The part of a span that is on this day.
+    fn rect(&self, span: Span, least: f32) -> Rect {
+        self.scale.rect(span.intersection(self.day.agenda.day.span()), self.x, least)
+    }
+}
+
+/// Draws the chosen day with what stands above it into all of `ui`.
 pub fn timeline_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let area = ui.max_rect();
     ui.painter().rect_filled(area, 0.0, palette(ui).background);
     let mut top = header::header_ui(ui, area, ctx, state, out);
-    top = super::now_strip::now_strip_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, out);
+    top = super::now_strip::now_strip_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, state, out);
     top = header::all_day_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, state, out);
-    let body = Rect::from_min_max(pos2(area.left(), top), area.max);
-    let mut inner = ui.new_child(UiBuilder::new().id_salt("day").max_rect(body).accessibility_label("Day"));
-    scroll_ui(&mut inner, body, ctx, state, out);
+    days_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, state, out);
+}
+
+/// Draws the hours of all shown days into `body`, and what floats above them.
+pub(super) fn days_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let name = if ctx.days.len() == 1 { "Day" } else { "Days" };
+    let mut inner = ui.new_child(UiBuilder::new().id_salt("day").max_rect(body).accessibility_label(name));
+    inner.shrink_clip_rect(body);
+    scroll::scroll_ui(&mut inner, body, ctx, state, out);
     create::create_ui(ui, ctx, state, out);
     drop::choice_ui(ui, ctx, state, out);
+    question::series_ui(ui, ctx, state, out);
+    block_menu::popover_ui(ui, body, ctx, state, out);
 }
 
-fn scroll_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    let day = ctx.day.agenda.day;
-    if state.timeline.shown != Some(day) {
-        state.timeline.shown = Some(day);
-        state.timeline.scroll_to = Some(first_view(ctx));
-    }
-    zoom_by_pointer(ui, body, state);
-    let height = state.timeline.hour_height * 24.0;
-    let mut scroll =
-        ScrollArea::vertical().id_salt("hours").auto_shrink(false).scroll_source(egui::scroll_area::ScrollSource {
-            drag: egui::scroll_area::DragScroll::Never,
-            ..Default::default()
-        });
-    let per_minute = state.timeline.hour_height / 60.0;
-    let minutes = |at: NaiveDateTime| (at - day.span().start).num_seconds() as f32 / 60.0;
-    if let Some(span) = state.timeline.reveal.take() {
-        let (top, bottom) = (minutes(span.start) * per_minute, minutes(span.end) * per_minute);
-        let view = state.timeline.offset..=state.timeline.offset + body.height();
-        if !view.contains(&top) || !view.contains(&bottom) {
-            state.timeline.scroll_to = Some(span.start - TimeDelta::minutes(30));
-        }
-    }
-    if let Some(at) = state.timeline.scroll_to.take() {
-        scroll =
-            scroll.vertical_scroll_offset((minutes(at) * per_minute).clamp(0.0, (height - body.height()).max(0.0)));
-    } else if let Some((at, from_top)) = state.timeline.anchor.take() {
-        scroll = scroll.vertical_scroll_offset(
-            (minutes(at) * per_minute - from_top).clamp(0.0, (height - body.height()).max(0.0)),
-        );
-    }
-    let shown = scroll.show_viewport(ui, |ui, _| {
-        ui.set_height(height);
-        ui.set_width(body.width());
-        let canvas = Canvas {
-            ctx,
-            scale: Scale { start: day.span().start, top: ui.max_rect().top(), hour_height: state.timeline.hour_height },
-            x: Rangef::new(body.left() + theme::HOURS_WIDTH + theme::GAP, body.right() - theme::PAD),
-            view: body,
-            grid: ctx.workspace.settings.grid,
-        };
-        canvas_ui(ui, &canvas, state, out);
-    });
-    state.timeline.offset = shown.state.clamped_offset().y;
+/// Where the columns of the days are within `body`.
+pub(super) fn columns_x(body: Rect) -> Rangef {
+    Rangef::new(body.left() + theme::HOURS_WIDTH, body.right())
 }
 
-/// Today opens an hour before now, another day where its work begins.
-fn first_view(ctx: &ViewContext) -> NaiveDateTime {
-    let agenda = &ctx.day.agenda;
-    if agenda.day == ctx.today {
-        return ctx.now.local - TimeDelta::minutes(60);
+fn canvas_ui(
+    ui: &mut Ui,
+    columns: &Columns,
+    body: Rect,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) {
+    let canvas = |index: usize| Canvas {
+        ctx,
+        day: &ctx.days[index],
+        columns,
+        index,
+        scale: columns.scale(index),
+        x: columns.x(index),
+        view: body,
+        grid: ctx.workspace.settings.grid,
+    };
+    state.timeline.hovered = None;
+    hours::labels_ui(ui, &canvas(0));
+    for canvas in (0..columns.len()).map(canvas) {
+        hours::background_ui(ui, &canvas);
+        empty_space_ui(ui, &canvas, state, out);
+        ghost::gaps_ui(ui, &canvas);
+        actual::actual_ui(ui, &canvas);
+        items::items_ui(ui, &canvas, state, out);
+        ghost::ghosts_ui(ui, &canvas, state, out);
+        hours::now_line_ui(ui, &canvas);
     }
-    let working = agenda.working_frame().map(|frame| frame.start);
-    let first = agenda.events.first().map(|event| event.span.start);
-    let start = working.or(first).unwrap_or(agenda.day.span().start + TimeDelta::hours(4));
-    start - TimeDelta::minutes(30)
+    energy_ui(ui, &canvas(0), state, out);
+    question::event_ui(ui, &canvas(0), state, out);
+    follow::follow_ui(ui, &canvas(0), state, out);
+    drop::drop_ui(ui, &canvas(0), state, out);
 }
 
-fn zoom_by_pointer(ui: &Ui, body: Rect, state: &mut UiState) {
-    let factor = ui.input(egui::InputState::zoom_delta);
-    let Some(at) = ui.input(|input| input.pointer.hover_pos()).filter(|at| body.contains(*at)) else { return };
-    if (factor - 1.0).abs() > f32::EPSILON
-        && let Some(day) = state.timeline.shown
-    {
-        let timeline = &mut state.timeline;
-        let scale =
-            Scale { start: day.span().start, top: body.top() - timeline.offset, hour_height: timeline.hour_height };
-        timeline.anchor = Some((scale.at(at.y), at.y - body.top()));
-        timeline.zoom(factor);
-    }
-}
-
-fn canvas_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
-    hours::background_ui(ui, canvas);
-    empty_space_ui(ui, canvas, state, out);
-    ghost::gaps_ui(ui, canvas);
-    items::items_ui(ui, canvas, state, out);
-    ghost::ghosts_ui(ui, canvas, state, out);
-    hours::now_line_ui(ui, canvas);
-    follow_gesture(ui, canvas, state, out);
-    drop::drop_ui(ui, canvas, state, out);
-    if state.timeline.gesture.is_some() || egui::DragAndDrop::has_any_payload(ui.ctx()) {
-        scroll_near_edge(ui, canvas.view);
-    }
+/// The strip of energy beside the hours, while the rules of the day are open.
+fn energy_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
+    let scale = canvas.scale;
+    let day = canvas.day.agenda.day;
+    let (top, bottom) = (scale.y(day.span().start), scale.y(day.span().end));
+    let left = canvas.view.left() + 1.0;
+    let strip = Rect::from_min_max(pos2(left, top), pos2(left, bottom));
+    let at = |y: f32| scale.at(y).clamp(day.span().start, day.span().end - chrono::TimeDelta::seconds(1));
+    super::panels::energy_strip_ui(ui, strip, day, (&at, &|time| scale.y(time)), canvas.ctx, state, out);
 }
 
 /// Dragging empty space creates something; a click on it selects nothing.
 fn empty_space_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
     let rect = Rect::from_x_y_ranges(canvas.x, ui.max_rect().y_range());
-    let response = ui.interact(rect, ui.scope_id().with("empty"), egui::Sense::click_and_drag());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Group, true, "Empty space of the day"));
+    let response = ui.interact(rect, ui.scope_id().with(("empty", canvas.index)), egui::Sense::click_and_drag());
+    let name = match canvas.columns.len() {
+        1 => "Empty space of the day".to_owned(),
+        _ => canvas.day.agenda.day.date.format("Empty space of %A").to_string(),
+    };
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Group, true, &name));
     if response.drag_started_by(egui::PointerButton::Primary)
         && let Some(at) = ui.input(|input| input.pointer.press_origin())
     {
-        state.timeline.gesture = Some(Gesture::create(&canvas.scale, at, canvas.grid));
+        state.timeline.gesture = Some(Gesture::create(canvas.columns, at, canvas.grid));
     }
     if response.clicked() {
-        out.push(Intent::Select(super::view::Selection::Nothing));
+        state.timeline.also.clear();
+        out.push(Intent::Select(Selection::Nothing));
     }
 }
 
 /// The raster of a drag: a minute with Shift, else the grid.
 fn raster(ui: &Ui, grid: Minutes) -> Minutes {
     if ui.input(|input| input.modifiers.shift) { Minutes::new(1) } else { grid }
-}
-
-fn follow_gesture(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
-    let Some(mut gesture) = state.timeline.gesture else { return };
-    if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
-        state.timeline.gesture = None;
-        return;
-    }
-    if let Some(at) = ui.input(|input| input.pointer.interact_pos()) {
-        let inside = canvas.view.expand2(vec2(theme::GAP, 40.0)).contains(at);
-        gesture.follow(&canvas.scale, at, raster(ui, canvas.grid), inside);
-    }
-    if gesture.outside {
-        preview_outside(ui, &gesture);
-    } else {
-        preview(ui, canvas, gesture.span, None);
-    }
-    state.timeline.gesture = Some(gesture);
-    if ui.input(|input| input.pointer.any_released()) || !ui.input(|input| input.pointer.any_down()) {
-        state.timeline.gesture = None;
-        if gesture.target == Target::Empty {
-            state.timeline.create = Some(create::Draft::new(gesture.span));
-        } else {
-            out.extend(gesture.drop());
-        }
-    }
-}
-
-/// The shadow of what would be where, with its times.
-fn preview(ui: &Ui, canvas: &Canvas, span: Span, title: Option<&str>) {
-    let palette = palette(ui);
-    let rect = canvas.scale.rect(span, canvas.x, 8.0);
-    ui.painter().rect(
-        rect,
-        theme::CORNER,
-        palette.accent.gamma_multiply(0.18),
-        egui::Stroke::new(1.5, palette.accent),
-        egui::StrokeKind::Inside,
-    );
-    let times = format!("{}  {}", times(span), span.minutes());
-    let text = title.map_or(times.clone(), |title| format!("{title}  {times}"));
-    let galley = super::widgets::line(ui, &text, theme::small_medium(), palette.text, rect.width() - 2.0 * theme::GAP);
-    let chip = Rect::from_min_size(rect.left_top() + vec2(theme::GAP, 2.0), galley.size());
-    ui.painter().rect_filled(chip.expand2(vec2(4.0, 1.0)), 4.0, palette.surface);
-    ui.painter().galley(chip.min, galley, palette.text);
-}
-
-fn preview_outside(ui: &Ui, gesture: &Gesture) {
-    let Some(at) = ui.input(|input| input.pointer.interact_pos()) else { return };
-    let words = if matches!(gesture.target, Target::Block(_)) { "Take off the day" } else { "Leave where it is" };
-    let galley = super::widgets::line(ui, words, theme::small_medium(), palette(ui).text, 200.0);
-    let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("outside")));
-    let rect = Rect::from_min_size(at + vec2(14.0, 6.0), galley.size() + vec2(16.0, 8.0));
-    painter.rect(
-        rect,
-        theme::CORNER,
-        palette(ui).surface,
-        egui::Stroke::new(1.0, palette(ui).hairline),
-        egui::StrokeKind::Inside,
-    );
-    painter.galley(rect.min + vec2(8.0, 4.0), galley, palette(ui).text);
-}
-
-fn scroll_near_edge(ui: &Ui, view: Rect) {
-    const ZONE: f32 = 36.0;
-    let Some(at) = ui.input(|input| input.pointer.interact_pos()).filter(|at| view.x_range().contains(at.x)) else {
-        return;
-    };
-    let up = (view.top() + ZONE - at.y).clamp(0.0, ZONE);
-    let down = (at.y - view.bottom() + ZONE).clamp(0.0, ZONE);
-    if up > 0.0 || down > 0.0 {
-        ui.scroll_with_delta_animation(vec2(0.0, (up - down) * 0.3), egui::style::ScrollAnimation::none());
-        ui.ctx().request_repaint();
-    }
 }
 
 /// "10:55–11:20".

@@ -31,7 +31,7 @@ impl Scale {
 
     /// The time at a y on the grid, rounded to the nearest.
     pub fn snapped(&self, y: f32, grid: Minutes) -> NaiveDateTime {
-        round_down(self.at(y) + TimeDelta::seconds(i64::from(grid.get()) * 30), grid)
+        snap(self.at(y), grid)
     }
 
     /// The heights that a span takes.
@@ -44,6 +44,11 @@ impl Scale {
         let y = self.range(span);
         Rect::from_x_y_ranges(x, Rangef::new(y.min, y.max.max(y.min + least)))
     }
+}
+
+/// The time on the grid that is nearest.
+pub fn snap(at: NaiveDateTime, grid: Minutes) -> NaiveDateTime {
+    round_down(at + TimeDelta::seconds(i64::from(grid.get()) * 30), grid)
 }
 
 #[cfg(test)]

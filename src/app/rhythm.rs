@@ -1,0 +1,270 @@
+//! The rhythm of a day: running late, planning again, what fits now, what is left over, the morning and the end.
+
+use super::Gapwise;
+use super::planning::{Answer, Question};
+use crate::calendar::{OccurrenceEdit, busy_spans, round_down};
+use crate::model::{
+    Action, Block, BlockId, BlockState, Fullness, Minutes, Moment, PlanningDay, Settings, Span, StepId, TaskEdit,
+    TaskId,
+};
+use crate::planner::Change;
+use crate::ui::command::Command;
+use crate::ui::{Difference, MinutesQuestion, Panel, Selection};
+
+/// "Still in the meeting" adds this much.
+const STILL: Minutes = Minutes::new(10);
+/// What ends so much before its time is worth an offer for the rest.
+const EARLY: Minutes = Minutes::new(5);
+
+impl Gapwise {
+    /// Asks what a change would do, and opens the list that shows it.
+    pub(super) fn ask_change(&mut self, change: Change, now: Moment) {
+        self.chosen_day = None;
+        self.state.panel = Some(Panel::Suggestions);
+        self.state.difference = Some(Difference { change: change.clone(), answer: None });
+        self.ask(Question::WhatIf(change), now.local, now);
+    }
+
+    /// Takes what the planner answered.
+    pub(super) fn take_answers(&mut self) {
+        for answer in self.asker.take() {
+            match answer {
+                Answer::WhatIf(Change::NewEvent(span), answer) => {
+                    if let Some(asked) = self.state.timeline.asked.as_mut().filter(|asked| asked.span == span) {
+                        asked.answer = Some(answer);
+                    }
+                }
+                Answer::WhatIf(change, answer) => {
+                    if let Some(open) = self.state.difference.as_mut().filter(|open| open.change == change) {
+                        open.answer = Some(answer);
+                    }
+                }
+                Answer::Now(minutes, answer) => {
+                    if let Some(open) = self.state.minutes.as_mut().filter(|open| open.minutes == minutes) {
+                        open.answer = Some(answer);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Does what was asked about: planned blocks move or leave the day, what runs gets longer; one step of undo.
+    pub(super) fn apply_difference(&mut self, now: Moment) {
+        let Some(open) = self.state.difference.take() else { return };
+        let Some(answer) = open.answer else { return };
+        let find = |task: TaskId, step: Option<StepId>, span: Span| {
+            let same = |it: &&std::sync::Arc<Block>| {
+                (it.task, it.step, it.span()) == (task, step, span) && it.state == BlockState::Planned
+            };
+            self.workspace().blocks.values().find(same).map(|it| it.id)
+        };
+        let mut actions = Vec::new();
+        for (planned, before) in &answer.diff.moved {
+            actions.extend(find(planned.task, planned.step, *before).map(|block| Action::MoveBlock {
+                block,
+                start: planned.span.start,
+                minutes: planned.span.minutes(),
+            }));
+        }
+        let gone = answer.diff.dropped.iter().filter_map(|it| find(it.task, it.step, it.span));
+        actions.extend(gone.map(Action::RemoveBlock));
+        if let (Change::Late(minutes), Some(block)) = (&open.change, self.workspace().running()) {
+            let end = block.span().end.max(now.local) + minutes.delta();
+            let minutes = Minutes::between(block.start, end);
+            actions.push(Action::MoveBlock { block: block.id, start: block.start, minutes });
+        }
+        let name = match open.change {
+            Change::Late(minutes) => format!("run {minutes} late"),
+            _ => "replan from now".to_owned(),
+        };
+        if actions.is_empty() {
+            self.toast("No planned block had to move; the suggestions follow by themselves.", false);
+            self.ask_for_plan(now);
+        } else if self.act(&Action::All { name: name.clone(), actions }, now) {
+            self.toast(format!("Done: {name}"), true);
+        }
+    }
+
+    /// Keeps a suggestion out of a day, or lets it in again; the plan answers.
+    pub(super) fn untick(&mut self, key: (PlanningDay, TaskId, Option<StepId>), keep_out: bool, now: Moment) {
+        if keep_out {
+            self.state.unticked.insert(key);
+        } else {
+            self.state.unticked.remove(&key);
+        }
+        self.ask_for_plan(now);
+    }
+
+    /// Opens "I have N minutes", with the time until what is fixed next.
+    pub(super) fn open_minutes(&mut self, early: bool, now: Moment) {
+        let minutes = self.minutes_until_busy(now).clamp(Minutes::new(5), Minutes::new(120));
+        let text = minutes.to_string();
+        let text = if minutes.get() < 60 { text.trim_end_matches('m').to_owned() } else { minutes.get().to_string() };
+        self.state.minutes = Some(MinutesQuestion { text, minutes, early, ..MinutesQuestion::default() });
+        self.ask_minutes(minutes, now);
+    }
+
+    fn minutes_until_busy(&self, now: Moment) -> Minutes {
+        let today = self.today(now);
+        let Some(view) = self.derived.days().iter().find(|view| view.agenda.day == today) else {
+            return Minutes::new(15);
+        };
+        let busy = busy_spans(&view.agenda, &self.workspace().settings, now.local);
+        let next = busy.iter().map(|busy| busy.span.start).filter(|start| *start > now.local).min();
+        next.map_or(Minutes::new(15), |next| Minutes::between(now.local, next))
+    }
+
+    /// Asks what fits some minutes.
+    pub(super) fn ask_minutes(&mut self, minutes: Minutes, now: Moment) {
+        if let Some(open) = &mut self.state.minutes {
+            open.minutes = minutes;
+            open.answer = None;
+        }
+        self.ask(Question::Now(minutes), now.local, now);
+    }
+
+    /// Finishes what runs. Where it ends early, what fits the rest is offered.
+    pub(super) fn finish_running(&mut self, now: Moment) {
+        let Some(block) = self.workspace().running().cloned() else { return };
+        let early = Minutes::between(now.local, block.span().end);
+        let worked = Minutes::between(block.start, now.local).max(Minutes::new(1));
+        let mut actions = Vec::new();
+        if !early.is_zero() {
+            // What is done is done, though it took less than was planned: the step is ticked with the block.
+            actions.extend(self.ticked_with(&block));
+        }
+        actions.push(Action::SetBlockState(block.id, BlockState::Done));
+        let still_there = !actions.iter().any(|action| matches!(action, Action::CloseTask(..)));
+        if !early.is_zero() && still_there {
+            actions.push(Action::MoveBlock { block: block.id, start: block.start, minutes: worked });
+        }
+        let title = self.workspace().title_of(block.task, block.step).unwrap_or_default().to_owned();
+        let done = self.act(&Action::All { name: format!("finish '{title}'"), actions }, now);
+        if done && early >= EARLY && self.minutes_until_busy(now) >= EARLY {
+            let time = now;
+            let today = self.today(now);
+            self.chosen_day = None;
+            let shown = self.derived.days().iter().any(|view| view.agenda.day == today);
+            if shown {
+                self.open_minutes(true, time);
+            }
+        }
+    }
+
+    /// The action that ticks the step of a block.
+    fn ticked_with(&self, block: &Block) -> Option<Action> {
+        let step = block.step?;
+        let task = self.workspace().tasks.get(&block.task)?;
+        let open = task.step(step).is_some_and(|step| !step.is_done());
+        open.then_some(Action::EditStep(block.task, step, crate::model::StepEdit::Done(true)))
+    }
+
+    /// Makes the event that goes on, or has just ended, ten minutes longer.
+    pub(super) fn still_in_meeting(&mut self, now: Moment) {
+        let today = self.today(now);
+        let view = self.derived.days().iter().find(|view| view.agenda.day == today);
+        let near = view.and_then(|view| {
+            let begun = view.agenda.events.iter().filter(|it| it.blocks && it.span.start <= now.local);
+            begun.filter(|it| it.span.end + STILL.delta() > now.local).max_by_key(|it| it.span.end).cloned()
+        });
+        let Some(event) = near else { return self.toast("No meeting goes on.", false) };
+        let end = event.span.end.max(round_down(now.local, Minutes::new(1))) + STILL.delta();
+        let edit = OccurrenceEdit::Span(Span::new(event.span.start, end));
+        self.edit_event(event.event, event.span.start, edit, Some(crate::calendar::Scope::This), now);
+        self.toast(format!("{} until {}", event.title, end.format("%H:%M")), true);
+    }
+
+    /// Puts what is left of today back into the matrix; what runs stops.
+    pub(super) fn done_for_today(&mut self, now: Moment) {
+        let today = self.today(now).span();
+        let left =
+            self.workspace().blocks.values().filter(|it| today.contains(it.start) || it.state == BlockState::Running);
+        let mut actions = Vec::new();
+        for block in left {
+            match block.state {
+                BlockState::Running => actions.push(Action::SetBlockState(block.id, BlockState::Done)),
+                BlockState::Planned | BlockState::Locked => actions.push(Action::RemoveBlock(block.id)),
+                BlockState::Done => {}
+            }
+        }
+        let count = actions.len();
+        if count == 0 {
+            return self.toast("Nothing is left of today. Done.", false);
+        }
+        if self.act(&Action::All { name: "be done for today".into(), actions }, now) {
+            self.state.selection = Selection::Nothing;
+            let plural = if count == 1 { "" } else { "s" };
+            self.toast(format!("Done for today: {count} block{plural} put back"), true);
+        }
+    }
+
+    /// Brings left-over blocks to the first gaps of today that hold them, or puts them back into the matrix.
+    pub(super) fn carry_over(&mut self, blocks: &[BlockId], to_today: bool, now: Moment) {
+        let today = self.today(now);
+        let mut free: Vec<Span> = self
+            .derived
+            .days()
+            .iter()
+            .filter(|view| view.agenda.day == today)
+            .flat_map(|view| view.gaps.iter().map(|gap| gap.span))
+            .collect();
+        let (mut actions, mut without_room) = (Vec::new(), 0);
+        for block in blocks.iter().filter_map(|id| self.workspace().blocks.get(id)) {
+            let fits = free.iter_mut().filter(|_| to_today).find(|span| span.minutes() >= block.minutes);
+            match fits {
+                Some(span) => {
+                    actions.push(Action::MoveBlock { block: block.id, start: span.start, minutes: block.minutes });
+                    span.start += block.minutes.delta();
+                }
+                None => {
+                    without_room += usize::from(to_today);
+                    actions.push(Action::RemoveBlock(block.id));
+                }
+            }
+            if let Some(task) = self.workspace().tasks.get(&block.task) {
+                actions.push(Action::EditTask(block.task, TaskEdit::Carried(task.carried + 1)));
+            }
+        }
+        let name = if to_today { "bring what was left over to today" } else { "put back what was left over" };
+        if !actions.is_empty() && self.act(&Action::All { name: name.into(), actions }, now) && without_room > 0 {
+            self.toast(format!("{without_room} found no gap today and went back into the matrix"), true);
+        }
+    }
+
+    /// Ends the morning screen with today as full as was chosen.
+    pub(super) fn start_day(&mut self, fullness: Fullness, now: Moment) {
+        let today = self.today(now).date;
+        self.state.morning = false;
+        self.chosen_day = None;
+        let known = self.workspace().settings.date_fullness.get(&today);
+        if known != Some(&fullness) && fullness != self.workspace().settings.fullness {
+            let mut settings = Settings::clone(&self.workspace().settings);
+            settings.date_fullness.insert(today, fullness);
+            let actions = vec![Action::SetSettings(Box::new(settings))];
+            self.act(&Action::All { name: format!("make today {fullness}"), actions }, now);
+        }
+    }
+
+    /// Opens the morning screen on the first look at a new day; never on the first day of all.
+    pub(super) fn greet(&mut self, today: PlanningDay) {
+        match self.prefs.greeted {
+            Some(date) if date >= today.date => {}
+            Some(_) => {
+                self.state.morning = self.state.dialog.is_none() && !self.workspace().is_empty();
+                self.prefs.greeted = Some(today.date);
+            }
+            None => self.prefs.greeted = Some(today.date),
+        }
+    }
+
+    /// Opens a panel, or closes it if it is open.
+    pub(super) fn toggle_panel(&mut self, command: Command) {
+        let panel = match command {
+            Command::DayRules => Panel::Rules,
+            Command::Calendars => Panel::Calendars,
+            _ => Panel::Suggestions,
+        };
+        self.state.difference = None;
+        self.state.panel = if self.state.panel == Some(panel) { None } else { Some(panel) };
+    }
+}

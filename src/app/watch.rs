@@ -1,0 +1,129 @@
+//! Calendar files that are watched: read again at the start and when they change.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, SystemTime};
+
+use super::Gapwise;
+use crate::exchange::reread_calendar;
+use crate::model::{CalendarId, Moment};
+
+/// How often the watcher looks at the files' times.
+const EVERY: Duration = Duration::from_secs(2);
+/// A file that is still being written is left alone until it has been still for so long.
+const SETTLED: Duration = Duration::from_millis(400);
+
+/// Tells the thread which files to look at, and gets what it read.
+type Thread = (Sender<Vec<PathBuf>>, Receiver<(PathBuf, Vec<u8>)>);
+
+/// The files that are watched, and the thread that looks at them.
+#[derive(Default)]
+pub(super) struct Watch {
+    /// What the thread was last told to look at.
+    files: Vec<PathBuf>,
+    thread: Option<Thread>,
+}
+
+impl Gapwise {
+    /// Tells the watcher which files to look at and takes in what changed.
+    pub(super) fn watch_calendars(&mut self, now: Moment) {
+        if self.saver.is_none() {
+            return;
+        }
+        let watched = self.workspace().calendars.values().filter(|calendar| calendar.watched);
+        let files: Vec<PathBuf> = watched.filter_map(|it| it.source.as_ref()).map(PathBuf::from).collect();
+        if files != self.watch.files {
+            let wake = self.egui.clone();
+            let thread = self.watch.thread.get_or_insert_with(|| start(move || wake.request_repaint()));
+            // A watcher that has died leaves the files as they were read last; their age is shown.
+            let _ = thread.0.send(files.clone());
+            self.watch.files = files;
+        }
+        let changed: Vec<_> = self.watch.thread.iter().flat_map(|(_, changed)| changed.try_iter()).collect();
+        for (file, bytes) in changed {
+            self.take_in(&file.display().to_string(), &bytes, now);
+        }
+    }
+
+    /// Reads a calendar's file now.
+    pub(super) fn read_again(&mut self, id: CalendarId, now: Moment) {
+        let Some(source) = self.workspace().calendars.get(&id).and_then(|it| it.source.clone()) else { return };
+        match read(Path::new(&source)) {
+            Ok(bytes) => self.take_in(&source, &bytes, now),
+            Err(why) => self.toast(format!("{source} cannot be read: {why}. What was known of it is kept."), false),
+        }
+    }
+
+    fn take_in(&mut self, source: &str, bytes: &[u8], now: Moment) {
+        let (action, report) = reread_calendar(self.workspace(), source, bytes, now);
+        match action {
+            Some(action) => {
+                let removed = report.removed.len();
+                let words = format!(
+                    "'{}' read again: {} new, {} changed, {removed} gone",
+                    report.name, report.added, report.updated
+                );
+                if self.act(&action, now) {
+                    self.toast(words, true);
+                }
+            }
+            None if report.skipped.is_empty() => self.note_read(source, now),
+            None => self.toast(format!("'{}' has parts that cannot be read; nothing was changed", report.name), false),
+        }
+    }
+
+    /// Nothing is new: only the age of what is known changes, which is no step of undo and is not stored.
+    fn note_read(&mut self, source: &str, now: Moment) {
+        let found = self.workspace().calendars.values().find(|it| it.source.as_deref() == Some(source)).map(|it| it.id);
+        if let Some(calendar) = found {
+            self.state.read_at.insert(calendar, now.instant);
+        }
+    }
+}
+
+/// Reads a file that is small enough for a calendar.
+fn read(file: &Path) -> std::io::Result<Vec<u8>> {
+    if std::fs::metadata(file)?.len() > crate::exchange::ics::MAX_FILE_BYTES as u64 {
+        return Err(std::io::Error::other("it is too large for a calendar"));
+    }
+    std::fs::read(file)
+}
+
+/// Starts the watcher. It looks at the times of the files, which also works on network folders, and sends what it read.
+fn start(wake: impl Fn() + Send + 'static) -> Thread {
+    let (tell, told) = channel::<Vec<PathBuf>>();
+    let (report, changed) = channel();
+    let look = move || {
+        let mut seen: BTreeMap<PathBuf, SystemTime> = BTreeMap::new();
+        let mut files: Vec<PathBuf> = Vec::new();
+        loop {
+            let wait = if files.is_empty() { Duration::from_secs(3600) } else { EVERY };
+            match told.recv_timeout(wait) {
+                Ok(new) => {
+                    seen.retain(|file, _| new.contains(file));
+                    files = new;
+                }
+                Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {}
+                Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => return,
+            }
+            for file in &files {
+                let Ok(time) = std::fs::metadata(file).and_then(|meta| meta.modified()) else { continue };
+                let settled = time.elapsed().map_or(true, |age| age >= SETTLED);
+                if seen.get(file) == Some(&time) || !settled {
+                    continue;
+                }
+                if let Ok(bytes) = read(file) {
+                    seen.insert(file.clone(), time);
+                    if report.send((file.clone(), bytes)).is_err() {
+                        return;
+                    }
+                    wake();
+                }
+            }
+        }
+    };
+    // Without a thread the files stay as they were read last; their age is shown.
+    let _ = std::thread::Builder::new().name("watch".into()).spawn(look);
+    (tell, changed)
+}

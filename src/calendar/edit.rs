@@ -1,0 +1,349 @@
+//! Changing one occurrence of an event, it and all that follow, or the whole series.
+
+use chrono::{Days, NaiveDateTime, TimeDelta, Weekday};
+
+use super::occurrences::{Instance, instances, span_here};
+use super::series::Series;
+use super::zone::Clocks;
+use crate::model::{
+    Event, EventStatus, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, Span, Zone, ZonedTime,
+};
+
+/// How far a change of a recurring event goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter)]
+pub enum Scope {
+    This,
+    Following,
+    All,
+}
+
+/// What is changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OccurrenceEdit {
+    /// The time it takes on the wall clock of the person.
+    Span(Span),
+    Title(String),
+    Place(String),
+    Notes(String),
+    Free(bool),
+    Remove,
+}
+
+/// `event` with a change to the occurrence that starts at `start` on the wall clock of the person; `None` where nothing
+/// of it is left. An event that happens once has only itself; one that came from a file keeps what the file says and
+/// gets the change as an exception of its own, so that reading the file again does not undo it.
+///
+/// # Errors
+/// Where no occurrence starts then.
+pub fn edit_occurrence(
+    event: &Event,
+    clocks: Clocks<'_>,
+    start: NaiveDateTime,
+    edit: &OccurrenceEdit,
+    scope: Scope,
+) -> Result<Option<Event>, NoSuchOccurrence> {
+    let imported = event.uid.is_some();
+    if event.recurrence.is_none() && !imported {
+        return Ok(edit_all(event, clocks, start, edit));
+    }
+    let found = find(event, clocks, start).ok_or(NoSuchOccurrence)?;
+    let original = found.recurrence_id.clone().unwrap_or_else(|| first_of(&event.time));
+    let nothing = Recurrence::default();
+    let series = Series::new(event, event.recurrence.as_ref().unwrap_or(&nothing), clocks);
+    let is_first = series.on_wall(&original) <= series.on_wall(&first_of(&event.time));
+    let scope = match scope {
+        Scope::Following if is_first => Scope::All,
+        other => other,
+    };
+    Ok(match (scope, edit) {
+        (Scope::All, _) if !imported => edit_all(event, clocks, start, edit),
+        (Scope::This, OccurrenceEdit::Remove) if !imported => Some(without(event, original)),
+        (Scope::Following, OccurrenceEdit::Remove) if !imported => Some(cut(event, clocks, &series, &original)),
+        _ => {
+            let mut change = exception(event, &found, original, clocks, edit);
+            change.and_future = scope != Scope::This;
+            Some(with(event, change))
+        }
+    })
+}
+
+/// There is no occurrence at that time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the event is no longer at that time")]
+pub struct NoSuchOccurrence;
+
+fn find<'a>(event: &'a Event, clocks: Clocks<'_>, start: NaiveDateTime) -> Option<Instance<'a>> {
+    let at = clocks.to_utc(start, &Zone::Floating);
+    let day = TimeDelta::hours(30);
+    let near = instances(event, clocks, at - day, at + day).ok()?;
+    near.into_iter().find(|instance| span_here(&instance.time, clocks).start == start)
+}
+
+/// What names an event's own first time.
+fn first_of(time: &EventTime) -> RecurrenceDate {
+    match time {
+        EventTime::AllDay { start, .. } => RecurrenceDate::Date(*start),
+        EventTime::Timed { start, .. } => RecurrenceDate::Time(start.clone()),
+    }
+}
+
+/// A span of the person's wall clock in the zones that `like` has.
+fn in_zones(span: Span, like: &EventTime, clocks: Clocks<'_>) -> EventTime {
+    let zoned = |at: NaiveDateTime, zone: &Zone| {
+        let local = match zone {
+            Zone::Floating => at,
+            _ => clocks.to_local(clocks.to_utc(at, &Zone::Floating), zone),
+        };
+        ZonedTime { local, zone: zone.clone() }
+    };
+    match like {
+        EventTime::AllDay { .. } => {
+            let end = span.end.date().max(span.start.date() + Days::new(1));
+            EventTime::AllDay { start: span.start.date(), end }
+        }
+        EventTime::Timed { start, end } => {
+            EventTime::Timed { start: zoned(span.start, &start.zone), end: zoned(span.end, &end.zone) }
+        }
+    }
+}
+
+fn exception(
+    event: &Event,
+    found: &Instance,
+    original: RecurrenceDate,
+    clocks: Clocks<'_>,
+    edit: &OccurrenceEdit,
+) -> OccurrenceOverride {
+    let known = event.recurrence.iter().flat_map(|it| &it.overrides).find(|change| change.original == original);
+    let mut change = OccurrenceOverride {
+        original,
+        and_future: false,
+        time: found.time.clone(),
+        title: found.title.to_owned(),
+        place: found.place.to_owned(),
+        notes: known.map_or_else(|| event.notes.clone(), |known| known.notes.clone()),
+        status: found.status,
+        free: found.free,
+        sequence: event.sequence,
+        own: true,
+    };
+    match edit.clone() {
+        OccurrenceEdit::Span(span) => change.time = in_zones(span, &found.time, clocks),
+        OccurrenceEdit::Title(title) => change.title = title,
+        OccurrenceEdit::Place(place) => change.place = place,
+        OccurrenceEdit::Notes(notes) => change.notes = notes,
+        OccurrenceEdit::Free(free) => change.free = free,
+        OccurrenceEdit::Remove => change.status = EventStatus::Cancelled,
+    }
+    change
+}
+
+fn with(event: &Event, change: OccurrenceOverride) -> Event {
+    let mut event = event.clone();
+    let recurrence = event.recurrence.get_or_insert_default();
+    recurrence.overrides.retain(|other| other.original != change.original);
+    recurrence.overrides.push(change);
+    event
+}
+
+fn without(event: &Event, original: RecurrenceDate) -> Event {
+    let mut event = event.clone();
+    let recurrence = event.recurrence.get_or_insert_default();
+    recurrence.overrides.retain(|other| other.original != original);
+    recurrence.exdates.push(original);
+    event
+}
+
+/// The series up to the occurrence before `original`.
+fn cut(event: &Event, clocks: Clocks<'_>, series: &Series, original: &RecurrenceDate) -> Event {
+    let from = series.on_wall(original);
+    let mut event = event.clone();
+    let last = from - TimeDelta::seconds(1);
+    let until = match &event.time {
+        EventTime::AllDay { .. } => last.format("%Y%m%d").to_string(),
+        EventTime::Timed { start, .. } if start.zone == Zone::Floating => last.format("%Y%m%dT%H%M%S").to_string(),
+        EventTime::Timed { start, .. } => clocks.to_utc(last, &start.zone).format("%Y%m%dT%H%M%SZ").to_string(),
+    };
+    if let Some(recurrence) = &mut event.recurrence {
+        for rule in &mut recurrence.rules {
+            let kept = rule.split(';').filter(|part| {
+                let name = part.split('=').next().unwrap_or_default().to_ascii_uppercase();
+                name != "UNTIL" && name != "COUNT"
+            });
+            *rule = kept.chain([format!("UNTIL={until}").as_str()]).collect::<Vec<_>>().join(";");
+        }
+        recurrence.rdates.retain(|date| series.on_wall(date) < from);
+        recurrence.overrides.retain(|change| series.on_wall(&change.original) < from);
+    }
+    event
+}
+
+fn edit_all(event: &Event, clocks: Clocks<'_>, start: NaiveDateTime, edit: &OccurrenceEdit) -> Option<Event> {
+    let mut event = event.clone();
+    match edit.clone() {
+        OccurrenceEdit::Span(span) => move_all(&mut event, clocks, start, span),
+        OccurrenceEdit::Title(title) => event.title = title,
+        OccurrenceEdit::Place(place) => event.place = place,
+        OccurrenceEdit::Notes(notes) => event.notes = notes,
+        OccurrenceEdit::Free(free) => event.free = free,
+        OccurrenceEdit::Remove => return None,
+    }
+    Some(event)
+}
+
+/// Moves a series by as much as the occurrence at `start` moves to get to `span`, with its exceptions and weekdays.
+fn move_all(event: &mut Event, clocks: Clocks<'_>, start: NaiveDateTime, span: Span) {
+    let shift = span.start - start;
+    let own = span_here(&event.time, clocks);
+    let first = own.start + shift;
+    event.time = in_zones(Span::new(first, first + (span.end - span.start)), &event.time, clocks);
+    let Some(recurrence) = &mut event.recurrence else { return };
+    let days = (first.date() - own.start.date()).num_days();
+    for rule in &mut recurrence.rules {
+        *rule = with_weekdays_moved(rule, days);
+    }
+    let moved = |date: &mut RecurrenceDate| match date {
+        RecurrenceDate::Date(date) => *date += TimeDelta::days(days),
+        RecurrenceDate::Time(at) => at.local += shift,
+        RecurrenceDate::Period { start, end } => {
+            start.local += shift;
+            end.local += shift;
+        }
+    };
+    recurrence.rdates.iter_mut().for_each(moved);
+    recurrence.exdates.iter_mut().for_each(moved);
+    recurrence.overrides.iter_mut().for_each(|change| moved(&mut change.original));
+}
+
+/// A weekly rule on plain weekdays, some days later.
+fn with_weekdays_moved(rule: &str, days: i64) -> String {
+    const NAMES: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+    let part = |part: &str| match part.split_once('=') {
+        Some((name, value)) if name.eq_ignore_ascii_case("BYDAY") => {
+            let moved = value.split(',').map(|day| {
+                let at = NAMES.iter().position(|name| name.eq_ignore_ascii_case(day));
+                at.map_or(day, |at| NAMES[(at as i64 + days).rem_euclid(7) as usize])
+            });
+            format!("BYDAY={}", moved.collect::<Vec<_>>().join(","))
+        }
+        _ => part.to_owned(),
+    };
+    rule.split(';').map(part).collect::<Vec<_>>().join(";")
+}
+
+/// The rule that repeats on the weekday of a date, in the words of RFC 5545.
+pub fn weekday_name(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "MO",
+        Weekday::Tue => "TU",
+        Weekday::Wed => "WE",
+        Weekday::Thu => "TH",
+        Weekday::Fri => "FR",
+        Weekday::Sat => "SA",
+        Weekday::Sun => "SU",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{CalendarId, EventId};
+    use chrono_tz::Tz;
+
+    fn at(text: &str) -> NaiveDateTime {
+        text.parse().expect("a time")
+    }
+
+    fn span(day: &str, from: &str, to: &str) -> Span {
+        Span::new(at(&format!("{day}T{from}:00")), at(&format!("{day}T{to}:00")))
+    }
+
+    fn clocks() -> Clocks<'static> {
+        static NONE: super::super::CustomZones = super::super::CustomZones::new();
+        Clocks { custom: &NONE, here: Tz::Europe__Berlin }
+    }
+
+    /// Every Monday and Wednesday at ten, from 23 November on.
+    fn series(zone: &Zone, uid: Option<&str>) -> Event {
+        let id = EventId::derived("series");
+        let zoned = |text: &str| ZonedTime { local: at(text), zone: zone.clone() };
+        let time = EventTime::Timed { start: zoned("2026-11-23T10:00:00"), end: zoned("2026-11-23T10:30:00") };
+        let mut event = Event::new(id, CalendarId::derived("c"), "Team", time);
+        event.uid = uid.map(str::to_owned);
+        let rules = vec!["FREQ=WEEKLY;BYDAY=MO,WE;COUNT=6".to_owned()];
+        event.recurrence = Some(Recurrence { rules, ..Recurrence::default() });
+        event
+    }
+
+    fn shown(event: &Event) -> Vec<String> {
+        let (from, to) = (at("2026-11-01T00:00:00").and_utc(), at("2027-01-01T00:00:00").and_utc());
+        let all = instances(event, clocks(), from, to).expect("a rule");
+        let kept = all.iter().filter(|it| it.status != EventStatus::Cancelled);
+        kept.map(|it| format!("{} {}", span_here(&it.time, clocks()).start.format("%m-%d %H:%M"), it.title)).collect()
+    }
+
+    fn edited(event: &Event, day: &str, edit: &OccurrenceEdit, scope: Scope) -> Vec<String> {
+        let start = at(&format!("{day}T10:00:00"));
+        let result = edit_occurrence(event, clocks(), start, edit, scope).expect("an occurrence");
+        result.as_ref().map(shown).unwrap_or_default()
+    }
+
+    #[test]
+    fn this_one_this_and_following_or_all_are_moved() {
+        for zone in [Zone::Floating, Zone::Iana("America/New_York".into())] {
+            let mut event = series(&zone, None);
+            if zone != Zone::Floating {
+                // Ten in Berlin is four in New York.
+                let zoned = |text: &str| ZonedTime { local: at(text), zone: zone.clone() };
+                event.time =
+                    EventTime::Timed { start: zoned("2026-11-23T04:00:00"), end: zoned("2026-11-23T04:30:00") };
+            }
+            let to = OccurrenceEdit::Span(span("2026-12-01", "11:00", "12:00"));
+            let rest = ["11-23 10:00 Team", "11-25 10:00 Team"];
+            let this = edited(&event, "2026-11-30", &to, Scope::This);
+            assert_eq!(this[..3], [rest[0], rest[1], "12-01 11:00 Team"]);
+            assert_eq!(this[3], "12-02 10:00 Team");
+            let following = edited(&event, "2026-11-30", &to, Scope::Following);
+            assert_eq!(following[..4], [rest[0], rest[1], "12-01 11:00 Team", "12-03 11:00 Team"]);
+            let all = edited(&event, "2026-11-30", &to, Scope::All);
+            assert_eq!(all[..4], ["11-24 11:00 Team", "11-26 11:00 Team", "12-01 11:00 Team", "12-03 11:00 Team"]);
+            assert_eq!(all.len(), 6);
+        }
+    }
+
+    #[test]
+    fn this_one_this_and_following_or_all_are_removed() {
+        let event = series(&Zone::Floating, None);
+        let rows = |scope| edited(&event, "2026-11-30", &OccurrenceEdit::Remove, scope).len();
+        assert_eq!((rows(Scope::This), rows(Scope::Following), rows(Scope::All)), (5, 2, 0));
+        let first = |scope| edited(&event, "2026-11-23", &OccurrenceEdit::Remove, scope).len();
+        assert_eq!((first(Scope::This), first(Scope::Following)), (5, 0));
+    }
+
+    #[test]
+    fn what_came_from_a_file_gets_an_exception_of_ones_own() {
+        let event = series(&Zone::Floating, Some("uid"));
+        let start = at("2026-11-30T10:00:00");
+        let edit = OccurrenceEdit::Title("Retro".into());
+        let changed = edit_occurrence(&event, clocks(), start, &edit, Scope::This).expect("there").expect("kept");
+        assert!(
+            changed
+                .recurrence
+                .as_ref()
+                .is_some_and(|it| it.overrides[0].own && it.rules == event.recurrence.as_ref().expect("rules").rules)
+        );
+        assert_eq!(shown(&changed)[2], "11-30 10:00 Retro");
+        let gone = edited(&event, "2026-11-30", &OccurrenceEdit::Remove, Scope::This);
+        assert_eq!(gone.len(), 5);
+        let single = Event { recurrence: None, ..event };
+        let moved = OccurrenceEdit::Span(span("2026-11-24", "09:00", "09:30"));
+        assert_eq!(edited(&single, "2026-11-23", &moved, Scope::This), ["11-24 09:00 Team"]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_an_error() {
+        let event = series(&Zone::Floating, None);
+        let none = edit_occurrence(&event, clocks(), at("2026-11-24T10:00:00"), &OccurrenceEdit::Remove, Scope::This);
+        assert_eq!(none, Err(NoSuchOccurrence));
+    }
+}

@@ -1,0 +1,97 @@
+//! How full days are, at a glance.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use super::agenda::Agenda;
+use super::occurrences::occurrences;
+use crate::model::{Minutes, PlanningDay, Span, Workspace};
+
+/// What a day holds, counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayLoad {
+    pub date: NaiveDate,
+    /// Working hours without lunch.
+    pub working: Minutes,
+    /// What of them events and blocks take; time outside working hours counts too.
+    pub taken: Minutes,
+}
+
+impl DayLoad {
+    /// From 0 for nothing to 1 for full; a day off with anything on it is full.
+    pub fn share(&self) -> f32 {
+        match (self.taken.get(), self.working.get()) {
+            (0, _) => 0.0,
+            (_, 0) => 1.0,
+            (taken, working) => (taken as f32 / working as f32).min(1.0),
+        }
+    }
+}
+
+/// How full `count` days from `first` on are.
+pub fn day_loads(workspace: &Workspace, first: PlanningDay, count: u32, here: Tz) -> Vec<DayLoad> {
+    let days: Vec<PlanningDay> = (0..i64::from(count)).map(|n| first.plus(n)).collect();
+    let all = Span::new(first.span().start, first.plus(i64::from(count)).span().start);
+    let events = occurrences(workspace.events.values().map(|event| &**event), &workspace.calendars, all, here);
+    let mut taken: Vec<Span> = events.iter().filter(|event| event.blocks).map(|event| event.span).collect();
+    taken.extend(workspace.blocks.values().map(|block| block.span()).filter(|span| span.overlaps(all)));
+    taken.sort_unstable();
+    let load = |day: &PlanningDay| {
+        let agenda = Agenda::hours_only(workspace, *day);
+        let hours: Minutes = agenda.working.iter().map(|span| span.minutes()).sum();
+        let lunch = agenda.lunch.map_or(Minutes::ZERO, Span::minutes);
+        DayLoad { date: day.date, working: hours - lunch, taken: covered(&taken, day.span()) }
+    };
+    days.iter().map(load).collect()
+}
+
+/// Minutes of `within` that spans, sorted by start, cover together.
+fn covered(spans: &[Span], within: Span) -> Minutes {
+    let mut at = within.start;
+    let mut sum = Minutes::ZERO;
+    for span in spans {
+        let new = Span::new(span.start.max(at), span.end.min(within.end));
+        sum += new.minutes();
+        at = at.max(new.end);
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Block, BlockId, BlockState, CalendarId, Event, EventId, EventTime, Order, Task, TaskId};
+
+    #[test]
+    fn what_overlaps_counts_once_and_a_block_past_midnight_belongs_to_its_evening() {
+        let at = |text: &str| text.parse::<chrono::NaiveDateTime>().expect("a time");
+        let mut workspace = Workspace::default();
+        let event = |name: &str, from, to| {
+            let time = EventTime::floating(Span::new(at(from), at(to)));
+            Event::new(EventId::derived(name), CalendarId::derived("c"), name, time)
+        };
+        for event in [
+            event("a", "2026-11-23T10:00:00", "2026-11-23T11:00:00"),
+            event("b", "2026-11-23T10:30:00", "2026-11-23T11:30:00"),
+        ] {
+            workspace.events.insert(event.id, event.into());
+        }
+        let task = Task::new(TaskId::derived("t"), "t", Order::default(), at("2026-11-01T00:00:00").and_utc());
+        let late = Block {
+            id: BlockId::derived("late"),
+            task: task.id,
+            step: None,
+            start: at("2026-11-24T01:00:00"),
+            minutes: Minutes::new(30),
+            state: BlockState::Planned,
+        };
+        workspace.tasks.insert(task.id, task.into());
+        workspace.blocks.insert(late.id, late.into());
+        let first = crate::model::day_of(at("2026-11-23T12:00:00"), workspace.settings.day_start);
+        let loads = day_loads(&workspace, first, 7, Tz::UTC);
+        assert_eq!(loads[0].taken, Minutes::new(120));
+        assert_eq!(loads[0].working, Minutes::new(480));
+        assert_eq!(loads[1].taken, Minutes::ZERO);
+        assert_eq!((loads[5].working, loads[5].share()), (Minutes::ZERO, 0.0));
+    }
+}

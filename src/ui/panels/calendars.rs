@@ -1,0 +1,132 @@
+//! The calendars: colour, visibility, whether all-day events take time, and the files that are watched.
+
+use chrono::TimeDelta;
+use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use strum::IntoEnumIterator as _;
+
+use super::note_ui;
+use crate::model::{Action, Calendar, CalendarId, CalendarTone};
+use crate::ui::command::Command;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::view::{Intent, ViewContext};
+use crate::ui::widgets::{DraftField, draft_field, link_button, text_button};
+
+/// A file that was not read for so long is called stale.
+const STALE_DAYS: i64 = 7;
+
+pub(super) fn calendars_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
+    if ctx.workspace.calendars.is_empty() {
+        note_ui(ui, "No calendar yet. Events that you add make one; a calendar file brings its own.");
+    }
+    for calendar in ctx.workspace.calendars.values() {
+        ui.push_id(calendar.id, |ui| calendar_ui(ui, calendar, ctx, state, out));
+        ui.separator();
+    }
+    ui.horizontal_wrapped(|ui| {
+        if text_button(ui, "Import a file…", false).clicked() {
+            out.push(Intent::Run(Command::ImportCalendar));
+        }
+        if text_button(ui, "New calendar", false).clicked() {
+            let id = CalendarId::derived(&format!("own {}", ctx.now.instant));
+            out.push(Intent::Act(Action::AddCalendar(Box::new(Calendar::new(id, "New calendar")))));
+        }
+    });
+}
+
+fn calendar_ui(ui: &mut Ui, calendar: &Calendar, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
+    let mut edit = |change: &dyn Fn(&mut Calendar)| {
+        let mut new = calendar.clone();
+        change(&mut new);
+        out.push(Intent::Act(Action::EditCalendar(Box::new(new))));
+    };
+    let field = DraftField {
+        hint: "Name",
+        width: ui.available_width() - theme::GAP,
+        lines: 1,
+        font: Some(theme::body_medium()),
+        ..DraftField::default()
+    };
+    if let Some(name) = draft_field(ui, &format!("Name of {}", calendar.name), "name", &calendar.name, field)
+        && !name.trim().is_empty()
+    {
+        edit(&|it| it.name = name.trim().to_owned());
+    }
+    ui.horizontal(|ui| {
+        for tone in CalendarTone::iter() {
+            if tone_ui(ui, tone, calendar).clicked() {
+                edit(&|it| it.tone = tone);
+            }
+        }
+    });
+    let mut ticks = [
+        ("shown", !calendar.hidden),
+        ("all-day events take the day", calendar.all_day_blocks),
+        ("watch its file", calendar.watched),
+    ];
+    let count = if calendar.source.is_some() { 3 } else { 2 };
+    for (index, (name, on)) in ticks.iter_mut().take(count).enumerate() {
+        let response = ui.checkbox(on, *name);
+        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, *on, format!("{}: {name}", calendar.name)));
+        if response.changed() {
+            let on = *on;
+            edit(&|it| match index {
+                0 => it.hidden = !on,
+                1 => it.all_day_blocks = on,
+                _ => it.watched = on,
+            });
+        }
+    }
+    let read = calendar.imported.max(state.read_at.get(&calendar.id).copied());
+    source_ui(ui, calendar, read.map(|read| ctx.now.instant - read), out);
+    let events = ctx.workspace.events.values().filter(|event| event.calendar == calendar.id).count();
+    ui.horizontal(|ui| {
+        note_ui(ui, &format!("{events} events"));
+        if link_button(ui, "Remove").on_hover_text("With all its events; undo brings it back").clicked() {
+            out.push(Intent::Act(Action::RemoveCalendar(calendar.id)));
+        }
+    });
+}
+
+fn tone_ui(ui: &mut Ui, tone: CalendarTone, calendar: &Calendar) -> egui::Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(22.0, 22.0), Sense::click());
+    let chosen = calendar.tone == tone;
+    let name = format!("{} in {tone:?}", calendar.name);
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, &name));
+    let dot = Rect::from_center_size(rect.center(), vec2(14.0, 14.0));
+    ui.painter().rect_filled(dot, 7.0, palette(ui).tone(tone));
+    if chosen || response.has_focus() {
+        ui.painter().rect_stroke(rect.shrink(1.0), 10.0, Stroke::new(1.5, palette(ui).accent), StrokeKind::Inside);
+    }
+    response.on_hover_text(format!("{tone:?}"))
+}
+
+/// Where a calendar came from, how old what is known of it is, and the way to read it again.
+fn source_ui(ui: &mut Ui, calendar: &Calendar, age: Option<TimeDelta>, out: &mut Vec<Intent>) {
+    let Some(source) = &calendar.source else { return };
+    let words = match age.map(|age| (age.num_days(), age.num_hours(), age.num_minutes())) {
+        None => "never read".to_owned(),
+        Some((0, 0, ..2)) => "read just now".to_owned(),
+        Some((0, 0, minutes)) => format!("read {minutes} min ago"),
+        Some((0, 1, _)) => "read an hour ago".to_owned(),
+        Some((0, hours, _)) => format!("read {hours} hours ago"),
+        Some((1, ..)) => "read yesterday".to_owned(),
+        Some((days, ..)) => format!("read {days} days ago"),
+    };
+    let stale = age.is_none_or(|age| age.num_days() >= STALE_DAYS);
+    let color = if stale { palette(ui).danger } else { palette(ui).secondary };
+    let stale_words = if stale { ", stale" } else { "" };
+    ui.horizontal_wrapped(|ui| {
+        let text = egui::RichText::new(format!("{words}{stale_words}")).font(theme::small()).color(color);
+        ui.label(text).on_hover_text(source);
+        if link_button(ui, "Read again").clicked() {
+            out.push(Intent::ReadCalendar(calendar.id));
+        }
+    });
+    path_ui(ui, source);
+}
+
+fn path_ui(ui: &mut Ui, source: &str) {
+    let text = egui::RichText::new(source).font(theme::small()).color(palette(ui).faint);
+    ui.add(egui::Label::new(text).truncate()).on_hover_text(source);
+}

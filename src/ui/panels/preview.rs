@@ -1,0 +1,318 @@
+//! The list beside the day: what is suggested new, moved or kept, what was left out and why, what will be late; or what
+//! a change would do, before it is done.
+
+use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::{heading_ui, note_ui};
+use crate::model::{PlanningDay, Span, StepId, TaskId};
+use crate::planner::{Change, LeftOut, PlanDiff, Planned, WhyNot, diff};
+use crate::ui::command::Command;
+use crate::ui::state::{Difference, UiState};
+use crate::ui::theme::{self, palette};
+use crate::ui::timeline::times;
+use crate::ui::view::{DayView, Dragged, Intent, Selection, ViewContext};
+use crate::ui::widgets::{check_box, focus_ring, line, link_button, rich_line, text_button};
+
+/// Lines of what was left out that are shown; the rest is counted.
+const MOST_LEFT_OUT: usize = 40;
+
+pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    if let Some(difference) = &state.difference {
+        return difference_ui(ui, ctx, difference, out);
+    }
+    let count: usize = ctx.days.iter().map(|day| day.proposal.suggestions.len()).sum();
+    if count > 0 {
+        let words = if count == 1 { "Accept it".to_owned() } else { format!("Accept all {count}") };
+        if text_button(ui, &words, true).on_hover_text(Command::AcceptAll.hint(ui.ctx())).clicked() {
+            out.push(Intent::Run(Command::AcceptAll));
+        }
+    } else {
+        note_ui(ui, "Nothing is suggested: there is no free time, or nothing open that fits it.");
+    }
+    let several = ctx.days.len() > 1;
+    for day in ctx.days.iter().filter(|day| day.agenda.day >= ctx.today) {
+        if several && day.proposal.suggestions.is_empty() {
+            continue;
+        }
+        if several {
+            heading_ui(ui, &day.agenda.day.date.format("%A %-d %B").to_string());
+        }
+        day_ui(ui, ctx, day, several, state, out);
+    }
+    unticked_ui(ui, ctx, state, out);
+    late_ui(ui, ctx, out);
+    left_out_ui(ui, ctx, out);
+    gaps_ui(ui, ctx);
+}
+
+/// What is suggested for a day, against what was shown before.
+fn day_ui(ui: &mut Ui, ctx: &ViewContext, day: &DayView, plain: bool, state: &UiState, out: &mut Vec<Intent>) {
+    let diff = diff(&day.before, &day.proposal);
+    let first = day.before.suggestions.is_empty();
+    let parts = [("New", &diff.new), ("Kept", &diff.kept)];
+    let date = day.agenda.day;
+    let head = |ui: &mut Ui, name: &str| {
+        if !plain {
+            heading_ui(ui, name);
+        }
+    };
+    if !diff.moved.is_empty() {
+        head(ui, "Moved");
+        for (planned, before) in &diff.moved {
+            let was = format!("was {}", before.start.format("%H:%M"));
+            line_ui(ui, ctx, planned, Some(&was), date, state, out);
+        }
+    }
+    for (name, lines) in parts.into_iter().filter(|(_, lines)| !lines.is_empty()) {
+        head(ui, if first { "Suggested" } else { name });
+        for planned in lines {
+            line_ui(ui, ctx, planned, None, date, state, out);
+        }
+    }
+    let gone: Vec<_> = diff.dropped.iter().filter(|it| ctx.task(it.task).is_some() && !is_planned(day, it)).collect();
+    if !gone.is_empty() {
+        head(ui, "No longer suggested");
+        for planned in gone {
+            plain_line_ui(ui, &title(ctx, planned.task, planned.step), &times(planned.span));
+        }
+    }
+}
+
+fn is_planned(day: &DayView, planned: &Planned) -> bool {
+    day.agenda.blocks.iter().any(|block| (block.task, block.step) == (planned.task, planned.step))
+}
+
+fn title(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
+    ctx.workspace.title_of(task, step).unwrap_or_default().to_owned()
+}
+
+/// A suggestion with a box to tick: without the tick it is not suggested, and the plan answers.
+fn line_ui(
+    ui: &mut Ui,
+    ctx: &ViewContext,
+    planned: &Planned,
+    detail: Option<&str>,
+    day: PlanningDay,
+    state: &UiState,
+    out: &mut Vec<Intent>,
+) {
+    let (task, step) = (planned.task, planned.step);
+    let name = title(ctx, task, step);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
+    let selection = Selection::Ghost(task, step);
+    let selected = state.selection == selection;
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, format!("In the plan: {name}")));
+    if selected || response.hovered() {
+        let fill = if selected { palette(ui).selected_fill() } else { palette(ui).sunken };
+        ui.painter().rect_filled(rect, 4.0, fill);
+    }
+    let box_rect = Rect::from_min_size(rect.min, vec2(24.0, rect.height()));
+    let id = ui.scope_id().with(("tick", task, step, planned.span.start));
+    if check_box(ui, box_rect, id, true, &format!("Suggest {name}"), palette(ui).accent).clicked() {
+        out.push(Intent::Untick { day, task, step, keep_out: true });
+    }
+    words_ui(ui, rect.with_min_x(rect.left() + 28.0), &name, &right_words(planned.span, detail));
+    focus_ring(ui, &response, rect);
+    let why = ctx.ghost(selection).map(|ghost| ghost.why.reason()).unwrap_or_default();
+    if response.on_hover_text(format!("{name}\n{why}")).clicked() {
+        out.push(Intent::Select(selection));
+    }
+}
+
+fn right_words(span: Span, detail: Option<&str>) -> String {
+    match detail {
+        Some(detail) => format!("{} · {detail}", span.start.format("%H:%M")),
+        None => format!("{}  {}", span.start.format("%H:%M"), span.minutes()),
+    }
+}
+
+/// Words at the left, cut where they meet those at the right.
+fn words_ui(ui: &Ui, rect: Rect, left: &str, right: &str) {
+    let palette = palette(ui);
+    let end = line(ui, right, theme::small(), palette.secondary, rect.width());
+    let start = line(ui, left, theme::small(), palette.text, rect.width() - end.size().x - theme::GAP_WIDE);
+    let y = rect.center().y - start.size().y / 2.0;
+    ui.painter().galley(pos2(rect.right() - end.size().x - 4.0, y), end, palette.secondary);
+    ui.painter().galley(pos2(rect.left(), y), start, palette.text);
+}
+
+fn plain_line_ui(ui: &mut Ui, left: &str, right: &str) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{left}, {right}")));
+    words_ui(ui, rect.with_min_x(rect.left() + 4.0), left, right);
+    response.on_hover_text(left);
+}
+
+/// What the person unticked, to be ticked again.
+fn unticked_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
+    let shown = |day: &PlanningDay| ctx.days.iter().any(|view| view.agenda.day == *day);
+    let lines: Vec<_> =
+        state.unticked.iter().filter(|(day, task, _)| shown(day) && ctx.task(*task).is_some()).copied().collect();
+    if lines.is_empty() {
+        return;
+    }
+    heading_ui(ui, "Unticked");
+    for (day, task, step) in lines {
+        let name = title(ctx, task, step);
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
+        let box_rect = Rect::from_min_size(rect.min, vec2(24.0, rect.height()));
+        let id = ui.scope_id().with(("untick", day.date, task, step));
+        if check_box(ui, box_rect, id, false, &format!("Suggest {name}"), palette(ui).accent).clicked() {
+            out.push(Intent::Untick { day, task, step, keep_out: false });
+        }
+        words_ui(ui, rect.with_min_x(rect.left() + 28.0), &name, &day.date.format("%a").to_string());
+    }
+}
+
+/// What will miss its due time.
+fn late_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let mut late: Vec<_> = ctx
+        .board
+        .urgency
+        .iter()
+        .filter(|(_, urgency)| urgency.overdue || urgency.slack_tenth_days.is_some_and(|slack| slack < 0))
+        .filter_map(|(id, urgency)| Some((ctx.task(*id)?, urgency)))
+        .collect();
+    if late.is_empty() {
+        return;
+    }
+    late.sort_by_key(|(task, _)| (task.due.map(|due| due.date), task.id));
+    heading_ui(ui, "Late, or soon to be");
+    for (task, urgency) in late.into_iter().take(MOST_LEFT_OUT) {
+        let words = if urgency.overdue { "overdue" } else { "too little time before it is due" };
+        task_line_ui(ui, (task.id, None), &task.title, words, out);
+    }
+}
+
+/// What is open and not suggested on the chosen day, with the reason. A line can be dragged onto the day.
+fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let told = |left: &&LeftOut| {
+        let suggested = ctx.days.iter().flat_map(|day| &day.proposal.suggestions).any(|it| it.task == left.task);
+        !matches!(left.why, WhyNot::Planned | WhyNot::Eliminate) && !suggested && ctx.task(left.task).is_some()
+    };
+    let lines: Vec<_> = ctx.day.proposal.left_out.iter().filter(told).collect();
+    if lines.is_empty() {
+        return;
+    }
+    heading_ui(ui, &format!("Left out  {}", lines.len()));
+    let percent = ctx.workspace.settings.fullness_on(ctx.day.agenda.day.date).percent();
+    if percent < 100 {
+        note_ui(ui, &format!("{percent} % of the free time is filled; the rest is kept free on purpose."));
+    }
+    for left in lines.iter().take(MOST_LEFT_OUT) {
+        task_line_ui(
+            ui,
+            (left.task, left.step),
+            &title(ctx, left.task, left.step),
+            &left.why.sentence(ctx.workspace),
+            out,
+        );
+    }
+    if lines.len() > MOST_LEFT_OUT {
+        note_ui(ui, &format!("and {} more", lines.len() - MOST_LEFT_OUT));
+    }
+}
+
+fn task_line_ui(ui: &mut Ui, (task, step): (TaskId, Option<StepId>), name: &str, why: &str, out: &mut Vec<Intent>) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 36.0), Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("Left out: {name}. {why}")));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 4.0, palette(ui).sunken);
+    }
+    let palette = palette(ui);
+    let room = rect.width() - theme::GAP;
+    let head = line(ui, name, theme::small_medium(), palette.text, room);
+    let below = rich_line(ui, &[(why, theme::small(), palette.secondary)], room, false);
+    ui.painter().galley(rect.left_top() + vec2(4.0, 2.0), head, palette.text);
+    ui.painter().galley(rect.left_top() + vec2(4.0, 17.0), below, palette.secondary);
+    focus_ring(ui, &response, rect);
+    response.dnd_set_drag_payload(Dragged { task, step });
+    if response.on_hover_text(format!("{name}\n{why}")).clicked() {
+        out.push(Intent::Select(Selection::Task(task)));
+    }
+}
+
+/// The free gaps of the chosen day and what the plan leaves of each.
+fn gaps_ui(ui: &mut Ui, ctx: &ViewContext) {
+    if ctx.day.gaps.is_empty() {
+        return;
+    }
+    heading_ui(ui, "Gaps");
+    for gap in &ctx.day.gaps {
+        let used: crate::model::Minutes =
+            ctx.day.proposal.suggestions.iter().filter(|it| it.span.overlaps(gap.span)).map(|it| it.work).sum();
+        let words = if used.is_zero() {
+            format!("{} free", gap.span.minutes())
+        } else {
+            format!("{used} of {} suggested", gap.span.minutes())
+        };
+        plain_line_ui(ui, &times(gap.span), &words);
+    }
+}
+
+/// What a change would do, and the way to do it.
+fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &mut Vec<Intent>) {
+    heading_ui(ui, &change_words(&difference.change));
+    let Some(answer) = &difference.answer else {
+        note_ui(ui, "Working it out…");
+        return;
+    };
+    let diff: &PlanDiff = &answer.diff;
+    if diff.is_empty() {
+        note_ui(ui, "Nothing would change.");
+    }
+    let mut part = |name: &str, lines: Vec<(String, String)>| {
+        if lines.is_empty() {
+            return;
+        }
+        heading_ui(ui, name);
+        for (left, right) in lines {
+            plain_line_ui(ui, &left, &right);
+        }
+    };
+    let name = |it: &Planned| title(ctx, it.task, it.step);
+    part(
+        "Moved",
+        diff.moved
+            .iter()
+            .map(|(it, was)| (name(it), format!("{} → {}", was.start.format("%H:%M"), it.span.start.format("%H:%M"))))
+            .collect(),
+    );
+    part(
+        "No room any more",
+        diff.dropped.iter().map(|it| (name(it), format!("was {}", it.span.start.format("%H:%M")))).collect(),
+    );
+    part("New", diff.new.iter().map(|it| (name(it), times(it.span))).collect());
+    part("Kept", diff.kept.iter().map(|it| (name(it), times(it.span))).collect());
+    part("Late", late_in(ctx, answer));
+    ui.add_space(theme::GAP);
+    ui.horizontal(|ui| {
+        if text_button(ui, "Do it", true).clicked() {
+            out.push(Intent::ApplyDifference);
+        }
+        if link_button(ui, "Leave it as it is").clicked() {
+            out.push(Intent::DropQuestion);
+        }
+    });
+    note_ui(ui, "Planned blocks move; what is locked, running or done stays. Suggestions stay suggestions.");
+}
+
+/// What would end after its due time.
+fn late_in(ctx: &ViewContext, answer: &crate::planner::WhatIf) -> Vec<(String, String)> {
+    let late = answer.plan.suggestions.iter().filter_map(|it| {
+        let due = ctx.task(it.task)?.due?.instant(ctx.workspace.settings.day_start);
+        (it.span.end > due).then(|| (title(ctx, it.task, it.step), format!("due {}", due.format("%a %H:%M"))))
+    });
+    late.collect()
+}
+
+fn change_words(change: &Change) -> String {
+    match change {
+        Change::Replan => "Replan from now".into(),
+        Change::Late(minutes) => format!("Running {minutes} late"),
+        Change::NewEvent(span) => format!("A meeting {}", times(*span)),
+        Change::MovedEvent(_, span) => format!("The event at {}", times(*span)),
+        Change::EndAt(time) => format!("Stop at {}", time.format("%H:%M")),
+        Change::Dropped(_) => "Without the task".into(),
+    }
+}

@@ -1,0 +1,302 @@
+//! The rules of the day in one place: the timeline answers at once.
+
+use chrono::NaiveDate;
+use egui::Ui;
+use strum::IntoEnumIterator as _;
+
+use super::{heading_ui, note_ui, row_ui};
+use crate::model::{Action, DayHours, Energy, EnergyWindow, Fullness, Minutes, Rhythm, Settings, TagWindow, TimeRange};
+use crate::ui::state::UiState;
+use crate::ui::timeline::parse_range;
+use crate::ui::view::{Intent, ViewContext};
+use crate::ui::widgets::{DraftField, draft_field, link_button, segmented};
+
+const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+pub(super) fn rules_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let settings = &*ctx.workspace.settings;
+    hours_ui(ui, settings, ctx.day.agenda.day.date, out);
+    energy_ui(ui, settings, state, out);
+    load_ui(ui, settings, out);
+    breaks_ui(ui, settings, out);
+    windows_ui(ui, settings, out);
+    heading_ui(ui, "Suggestions");
+    minutes_ui(
+        ui,
+        settings,
+        "Hold still for",
+        settings.frozen,
+        "what starts within this time is not reshuffled",
+        out,
+        |it, n| it.frozen = n,
+    );
+    minutes_ui(ui, settings, "A guess is", settings.guess, "for what has no estimate", out, |it, n| {
+        it.guess = n.max(Minutes::new(1));
+    });
+}
+
+fn set(settings: &Settings, out: &mut Vec<Intent>, name: &str, change: impl FnOnce(&mut Settings)) {
+    let mut new = settings.clone();
+    change(&mut new);
+    if new != *settings {
+        let actions = vec![Action::SetSettings(Box::new(new))];
+        out.push(Intent::Act(Action::All { name: name.to_owned(), actions }));
+    }
+}
+
+/// A field whose text is read by `read` when it is left; what cannot be read is said and changes nothing.
+fn text_ui<T>(
+    ui: &mut Ui,
+    name: &str,
+    current: &str,
+    hint: &str,
+    out: &mut Vec<Intent>,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Option<T> {
+    let field = DraftField { hint, width: ui.available_width(), lines: 1, ..DraftField::default() };
+    let text = draft_field(ui, name, ("rule", name), current, field)?;
+    let value = read(text.trim());
+    if value.is_none() {
+        out.push(Intent::Toast(format!("'{text}' was not understood. Write {hint}.")));
+    }
+    value
+}
+
+fn hours_ui(ui: &mut Ui, settings: &Settings, date: NaiveDate, out: &mut Vec<Intent>) {
+    heading_ui(ui, "Working hours");
+    for (index, weekday) in WEEKDAYS.into_iter().enumerate() {
+        let hours = &settings.working_hours[index];
+        let read = row_ui(ui, weekday, |ui| {
+            text_ui(ui, &format!("Hours on {weekday}"), &hours_words(hours), "9-12, 13-17:30 or off", out, parse_hours)
+        });
+        if let Some(hours) = read {
+            set(settings, out, &format!("set the hours of {weekday}"), |it| it.working_hours[index] = hours);
+        }
+    }
+    let own = settings.date_hours.get(&date);
+    let name = date.format("%a %-d %b").to_string();
+    let current = own.map(hours_words).unwrap_or_default();
+    let read = row_ui(ui, &name, |ui| {
+        text_ui(ui, "Hours on this date", &current, "as on its weekday", out, |text| {
+            if text.is_empty() { Some(None) } else { parse_hours(text).map(Some) }
+        })
+    });
+    if let Some(hours) = read {
+        set(settings, out, &format!("set the hours of {name}"), |it| match hours {
+            Some(hours) => drop(it.date_hours.insert(date, hours)),
+            None => drop(it.date_hours.remove(&date)),
+        });
+    }
+    let lunch = settings.lunch.map(|range| range_words(&range)).unwrap_or_default();
+    let read = row_ui(ui, "Lunch", |ui| {
+        text_ui(ui, "Lunch", &lunch, "12:30-13 or none", out, |text| match text {
+            "" | "none" => Some(None),
+            _ => parse_hours(text).and_then(|hours| hours.0.first().copied()).map(Some),
+        })
+    });
+    if let Some(lunch) = read {
+        set(settings, out, "set lunch", |it| it.lunch = lunch);
+    }
+}
+
+/// "09:00–12:30, 13:00–17:30", or "off".
+fn hours_words(hours: &DayHours) -> String {
+    if hours.0.is_empty() { "off".into() } else { hours.0.iter().map(range_words).collect::<Vec<_>>().join(", ") }
+}
+
+fn range_words(range: &TimeRange) -> String {
+    format!("{}–{}", range.from.format("%H:%M"), range.to.format("%H:%M"))
+}
+
+/// Reads "9-12, 13-17:30", or "off".
+fn parse_hours(text: &str) -> Option<DayHours> {
+    if text.is_empty() || text.eq_ignore_ascii_case("off") {
+        return Some(DayHours::default());
+    }
+    let ranges: Option<Vec<TimeRange>> = text.split([',', ';']).map(parse_one).collect();
+    let mut ranges = ranges?;
+    ranges.sort_by_key(|range| range.from);
+    let apart = ranges.windows(2).all(|pair| pair[0].to > pair[0].from && pair[0].to <= pair[1].from);
+    apart.then_some(DayHours(ranges))
+}
+
+fn parse_one(text: &str) -> Option<TimeRange> {
+    let word: String = text.split_whitespace().collect();
+    let (from, to) = parse_range(&word)?;
+    Some(TimeRange { from, to: to? })
+}
+
+fn energy_ui(ui: &mut Ui, settings: &Settings, state: &mut UiState, out: &mut Vec<Intent>) {
+    heading_ui(ui, "Energy");
+    note_ui(ui, "Choose a level and paint it on the strip beside the hours, or write it.");
+    let choices = [(Energy::High, "high"), (Energy::Mid, "mid"), (Energy::Low, "low")];
+    if let Some(brush) = segmented(ui, &choices, state.energy_brush.or(Some(Energy::High)), "Paint") {
+        state.energy_brush = Some(brush);
+    }
+    let current = settings.energy.iter().map(|it| format!("{} {}", level_word(it.level), range_words(&it.range)));
+    let current = current.collect::<Vec<_>>().join(", ");
+    let read = text_ui(ui, "Energy by time of day", &current, "high 9-12, low 13-14:30", out, parse_energy);
+    if let Some(energy) = read {
+        set(settings, out, "set energy", |it| it.energy = energy);
+    }
+}
+
+fn level_word(level: Energy) -> &'static str {
+    match level {
+        Energy::Low => "low",
+        Energy::Mid => "mid",
+        Energy::High => "high",
+    }
+}
+
+fn parse_energy(text: &str) -> Option<Vec<EnergyWindow>> {
+    if text.is_empty() {
+        return Some(Vec::new());
+    }
+    let one = |text: &str| {
+        let (word, range) = text.trim().split_once(char::is_whitespace)?;
+        let level = Energy::iter().find(|level| level_word(*level) == word.to_ascii_lowercase())?;
+        Some(EnergyWindow { range: parse_one(range)?, level })
+    };
+    text.split([',', ';']).map(one).collect()
+}
+
+fn load_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
+    heading_ui(ui, "How full");
+    let choices = [(Fullness::Light, "light"), (Fullness::Normal, "normal"), (Fullness::Full, "full")];
+    if let Some(fullness) = segmented(ui, &choices, Some(settings.fullness), "Fullness") {
+        set(settings, out, "set how full days are", |it| it.fullness = fullness);
+    }
+    note_ui(ui, &format!("The planner fills {} % of the free time.", settings.fullness.percent()));
+    number_ui(ui, settings, "Micro-tasks", settings.micro_tasks, "a day at most", out, |it, n| it.micro_tasks = n);
+    minutes_ui(
+        ui,
+        settings,
+        "Important",
+        settings.schedule_floor,
+        "a week at least for what is not urgent; 0 for no floor",
+        out,
+        |it, n| it.schedule_floor = n,
+    );
+}
+
+fn breaks_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
+    heading_ui(ui, "Breaks and buffers");
+    let rhythm = settings.rhythm;
+    let known = [(Rhythm::default(), "50 / 5"), (Rhythm::POMODORO, "25 / 5 / 15")];
+    if let Some(rhythm) = segmented(ui, &known, Some(rhythm), "Rhythm") {
+        set(settings, out, "set the rhythm", |it| it.rhythm = rhythm);
+    }
+    minutes_ui(ui, settings, "Work", rhythm.focus, "in one go at most", out, |it, n| {
+        it.rhythm.focus = n.max(Minutes::new(5));
+    });
+    minutes_ui(ui, settings, "Break", rhythm.rest, "", out, |it, n| it.rhythm.rest = n);
+    minutes_ui(ui, settings, "Long break", rhythm.long_rest, "", out, |it, n| it.rhythm.long_rest = n);
+    number_ui(ui, settings, "Long after", rhythm.long_after, "stretches; 0 for never", out, |it, n| {
+        it.rhythm.long_after = n;
+    });
+    minutes_ui(ui, settings, "Buffer", settings.buffer, "after a fixed event", out, |it, n| it.buffer = n);
+    minutes_ui(
+        ui,
+        settings,
+        "After",
+        settings.events_before_break,
+        "of events in a row a break comes",
+        out,
+        |it, n| it.events_before_break = n,
+    );
+    minutes_ui(ui, settings, "of", settings.break_after_events, "", out, |it, n| it.break_after_events = n);
+}
+
+fn minutes_ui(
+    ui: &mut Ui,
+    settings: &Settings,
+    label: &str,
+    current: Minutes,
+    unit: &str,
+    out: &mut Vec<Intent>,
+    change: impl FnOnce(&mut Settings, Minutes),
+) {
+    let unit = if unit.is_empty() { "min".to_owned() } else { format!("min {unit}") };
+    number_ui(ui, settings, label, current.get(), &unit, out, |settings, n| change(settings, Minutes::new(n)));
+}
+
+fn number_ui(
+    ui: &mut Ui,
+    settings: &Settings,
+    label: &str,
+    current: u32,
+    unit: &str,
+    out: &mut Vec<Intent>,
+    change: impl FnOnce(&mut Settings, u32),
+) {
+    let text = row_ui(ui, label, |ui| {
+        let field = DraftField { hint: "0", width: 46.0, lines: 1, ..DraftField::default() };
+        let text = draft_field(ui, &format!("{label} {unit}"), ("number", label, unit), &current.to_string(), field);
+        ui.add(egui::Label::new(egui::RichText::new(unit).font(crate::ui::theme::small())).wrap());
+        text
+    });
+    let Some(text) = text else { return };
+    match text.trim().trim_end_matches('m').trim().parse::<u32>() {
+        Ok(number) => set(settings, out, &format!("set '{label}'"), |it| change(it, number)),
+        Err(_) => out.push(Intent::Toast(format!("'{text}' is no number."))),
+    }
+}
+
+/// Named windows: the only times for what has a tag.
+fn windows_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
+    heading_ui(ui, "Times for tags");
+    let mut remove = None;
+    for (index, window) in settings.tag_windows.iter().enumerate() {
+        let tag = &window.tag;
+        let current = window.ranges.iter().map(range_words).collect::<Vec<_>>().join(", ");
+        let read = row_ui(ui, &format!("#{tag}"), |ui| {
+            if link_button(ui, "Remove").on_hover_text(format!("Let #{tag} be planned at any time")).clicked() {
+                remove = Some(index);
+            }
+            text_ui(ui, &format!("Times for #{tag}"), &current, "9-11, 14-15", out, parse_hours)
+        });
+        if let Some(hours) = read {
+            set(settings, out, &format!("set the times of #{tag}"), |it| it.tag_windows[index].ranges = hours.0);
+        }
+    }
+    if let Some(index) = remove {
+        set(settings, out, "remove the times of a tag", |it| drop(it.tag_windows.remove(index)));
+    }
+    let new = text_ui(ui, "New times for a tag", "", "#errands 12-14", out, |text| {
+        let (tag, ranges) = text.trim_start_matches('#').split_once(char::is_whitespace)?;
+        let ranges = parse_hours(ranges.trim())?.0;
+        (!ranges.is_empty()).then(|| TagWindow { tag: tag.to_owned(), ranges })
+    });
+    if let Some(window) = new {
+        set(settings, out, &format!("set the times of #{}", window.tag), |it| {
+            it.tag_windows.retain(|other| other.tag != window.tag);
+            it.tag_windows.push(window);
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_written_as_people_write_them() {
+        let read = |text: &str| parse_hours(text).map(|hours| hours_words(&hours));
+        assert_eq!(read("9-12:30, 13-17").as_deref(), Some("09:00–12:30, 13:00–17:00"));
+        assert_eq!(read("13-17; 9am-12").as_deref(), Some("09:00–12:00, 13:00–17:00"));
+        assert_eq!(read("22-2").as_deref(), Some("22:00–02:00"));
+        assert_eq!(read("off").as_deref(), Some("off"));
+        for wrong in ["9-12, 11-13", "9", "nine to five", "22-2, 23-24"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn energy_is_written_with_its_level() {
+        let read = parse_energy("high 9-12, low 13-14:30").expect("two windows");
+        assert_eq!(read.len(), 2);
+        assert_eq!((read[0].level, read[1].level), (Energy::High, Energy::Low));
+        assert_eq!(parse_energy("tired 9-12"), None);
+    }
+}

@@ -1,0 +1,105 @@
+//! A drag on the timeline while it goes on: where things would be, with their times.
+
+use egui::{Color32, Rect, Stroke, StrokeKind, Ui, vec2};
+
+use super::gesture::{Gesture, Target};
+use super::push::yields;
+use super::{Canvas, create, raster, times};
+use crate::model::Span;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::view::Intent;
+use crate::ui::widgets::line;
+
+/// Moves what is dragged with the pointer, shows it, and lets it land.
+pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
+    let Some(mut gesture) = state.timeline.gesture.take() else { return };
+    if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        return;
+    }
+    if let Some(at) = ui.input(|input| input.pointer.interact_pos()) {
+        let inside = canvas.view.expand2(vec2(theme::GAP, 40.0)).contains(at);
+        gesture.follow(canvas.columns, at, raster(ui, canvas.grid), inside);
+        gesture.modify(ui.input(|input| input.modifiers));
+        gesture.yielded = yielded(canvas, &gesture);
+    }
+    if gesture.target == Target::WhatIf {
+        ask_live(&gesture, state, out);
+    }
+    if gesture.outside {
+        outside_ui(ui, &gesture);
+    } else {
+        preview_all(ui, canvas, &gesture);
+    }
+    let released = ui.input(|input| input.pointer.any_released() || !input.pointer.any_down());
+    if !released {
+        state.timeline.gesture = Some(gesture);
+    } else if gesture.target == Target::Empty {
+        state.timeline.create = Some(create::Draft::new(gesture.span));
+    } else {
+        out.extend(gesture.drop(canvas.ctx));
+    }
+}
+
+/// A meeting that is only asked about is answered while it is dragged.
+fn ask_live(gesture: &Gesture, state: &UiState, out: &mut Vec<Intent>) {
+    if !gesture.outside && state.timeline.asked.as_ref().is_some_and(|asked| asked.span != gesture.span) {
+        out.push(Intent::AskEvent(gesture.span));
+    }
+}
+
+fn yielded(canvas: &Canvas, gesture: &Gesture) -> Vec<super::push::Yielded> {
+    let (Some(how), Target::Block(block)) = (gesture.yields, gesture.target) else { return Vec::new() };
+    let Some(day) = canvas.ctx.day_at(gesture.span.start) else { return Vec::new() };
+    let moving: Vec<_> = std::iter::once(block).chain(gesture.along.iter().copied()).collect();
+    yields(&day.agenda, &moving, gesture.span, how, canvas.grid, canvas.ctx.now.local)
+}
+
+fn preview_all(ui: &Ui, canvas: &Canvas, gesture: &Gesture) {
+    let workspace = canvas.ctx.workspace;
+    let title = |id| workspace.blocks.get(id).and_then(|it| workspace.title_of(it.task, it.step)).unwrap_or_default();
+    for it in &gesture.yielded {
+        preview(ui, canvas, it.span, Some(title(&it.block)), palette(ui).secondary);
+    }
+    for other in gesture.along.iter().filter_map(|id| workspace.blocks.get(id)) {
+        let span = other.span();
+        let moved = Span::new(span.start + gesture.delta(), span.end + gesture.delta());
+        preview(ui, canvas, moved, Some(title(&other.id)), palette(ui).accent);
+    }
+    let name = gesture.copies.then_some("Copy");
+    preview(ui, canvas, gesture.span, name, palette(ui).accent);
+}
+
+/// The shadow of what would be where, with its times.
+pub(super) fn preview(ui: &Ui, canvas: &Canvas, span: Span, title: Option<&str>, color: Color32) {
+    let palette = palette(ui);
+    for (part, (_, rect)) in canvas.columns.rects(span, 8.0).enumerate() {
+        let line_color = Stroke::new(1.5, color);
+        ui.painter().rect(rect, theme::CORNER, color.gamma_multiply(0.18), line_color, StrokeKind::Inside);
+        if part > 0 {
+            continue;
+        }
+        let times = format!("{}  {}", times(span), span.minutes());
+        let text = title.map_or(times.clone(), |title| format!("{title}  {times}"));
+        let galley = line(ui, &text, theme::small_medium(), palette.text, (rect.width() - 2.0 * theme::GAP).max(90.0));
+        let chip = Rect::from_min_size(rect.left_top() + vec2(theme::GAP, 2.0), galley.size());
+        ui.painter().rect_filled(chip.expand2(vec2(4.0, 1.0)), 4.0, palette.surface);
+        ui.painter().galley(chip.min, galley, palette.text);
+    }
+}
+
+fn outside_ui(ui: &Ui, gesture: &Gesture) {
+    let Some(at) = ui.input(|input| input.pointer.interact_pos()) else { return };
+    let words = match gesture.target {
+        Target::Block(_) if gesture.along.is_empty() => "Take off the day".to_owned(),
+        Target::Block(_) => format!("Take {} off the day", gesture.along.len() + 1),
+        Target::WhatIf => "Forget about it".to_owned(),
+        _ => "Leave where it is".to_owned(),
+    };
+    let galley = line(ui, &words, theme::small_medium(), palette(ui).text, 200.0);
+    let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("outside")));
+    let rect = Rect::from_min_size(at + vec2(14.0, 6.0), galley.size() + vec2(16.0, 8.0));
+    let hairline = Stroke::new(1.0, palette(ui).hairline);
+    painter.rect(rect, theme::CORNER, palette(ui).surface, hairline, StrokeKind::Inside);
+    painter.galley(rect.min + vec2(8.0, 4.0), galley, palette(ui).text);
+}

@@ -1,0 +1,134 @@
+//! What gives way when something is put where neighbours are: they are pushed later, or made shorter.
+
+use chrono::NaiveDateTime;
+
+use crate::calendar::Agenda;
+use crate::model::{Block, BlockId, BlockState, Minutes, Span};
+
+/// What neighbours do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Yield {
+    /// They start later, and push what they meet.
+    Push,
+    /// They lose what is taken from them, down to a step of the grid.
+    Shrink,
+}
+
+/// A neighbour and where it would be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Yielded {
+    pub block: BlockId,
+    pub span: Span,
+}
+
+/// What the planned blocks of the day do when `moving` takes `span`. What is fixed, locked, running, done or missed
+/// does not move: others are pushed beyond it.
+pub fn yields(
+    agenda: &Agenda,
+    moving: &[BlockId],
+    span: Span,
+    how: Yield,
+    grid: Minutes,
+    now: NaiveDateTime,
+) -> Vec<Yielded> {
+    let others: Vec<&Block> =
+        agenda.upcoming(now).map(|block| &**block).filter(|it| !moving.contains(&it.id)).collect();
+    match how {
+        Yield::Push => pushed(agenda, &others, span),
+        Yield::Shrink => {
+            others.iter().filter(|it| it.state == BlockState::Planned).filter_map(|it| shrunk(it, span, grid)).collect()
+        }
+    }
+}
+
+fn pushed(agenda: &Agenda, others: &[&Block], span: Span) -> Vec<Yielded> {
+    let events = agenda.events.iter().filter(|event| event.blocks).map(|event| event.span);
+    let fixed = others.iter().filter(|block| block.state != BlockState::Planned).map(|block| block.span());
+    let mut taken: Vec<Span> = events.chain(fixed).chain(agenda.lunch).collect();
+    taken.push(span);
+    let mut out = Vec::new();
+    for block in others.iter().filter(|block| block.state == BlockState::Planned && block.span().end > span.start) {
+        let mut place = block.span();
+        let in_the_way =
+            |place: Span, taken: &[Span]| taken.iter().filter(|it| it.overlaps(place)).map(|it| it.end).max();
+        let pushes = block.span().overlaps(span) || out.iter().any(|it: &Yielded| it.span.overlaps(place));
+        if !pushes {
+            taken.push(place);
+            continue;
+        }
+        while let Some(end) = in_the_way(place, &taken) {
+            place = Span::new(end, end + block.minutes.delta());
+        }
+        taken.push(place);
+        out.push(Yielded { block: block.id, span: place });
+    }
+    out
+}
+
+fn shrunk(block: &Block, span: Span, grid: Minutes) -> Option<Yielded> {
+    let own = block.span();
+    if !own.overlaps(span) {
+        return None;
+    }
+    let before = Span::new(own.start, own.end.min(span.start));
+    let after = Span::new(own.start.max(span.end), own.end);
+    let rest = if before.minutes() >= after.minutes() { before } else { after };
+    (rest.minutes() >= grid).then_some(Yielded { block: block.id, span: rest })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{PlanningDay, TaskId};
+
+    fn at(text: &str) -> NaiveDateTime {
+        format!("2026-11-23T{text}:00").parse().expect("a time")
+    }
+
+    fn span(from: &str, to: &str) -> Span {
+        Span::new(at(from), at(to))
+    }
+
+    fn agenda(blocks: &[(&str, &str, u32, BlockState)]) -> Agenda {
+        let day = PlanningDay { date: at("10:00").date(), starts: at("04:00").time() };
+        let block = |(id, start, minutes, state): &(&str, &str, u32, BlockState)| Block {
+            id: BlockId::derived(id),
+            task: TaskId::derived("task"),
+            step: None,
+            start: at(start),
+            minutes: Minutes::new(*minutes),
+            state: *state,
+        };
+        let blocks = blocks.iter().map(|it| block(it).into()).collect();
+        let lunch = Some(span("12:30", "13:00"));
+        Agenda { day, events: Vec::new(), all_day: Vec::new(), blocks, working: Vec::new(), lunch }
+    }
+
+    fn result(agenda: &Agenda, place: Span, how: Yield) -> Vec<(BlockId, Span)> {
+        let moving = [BlockId::derived("a")];
+        let found = yields(agenda, &moving, place, how, Minutes::new(5), at("08:00"));
+        found.into_iter().map(|it| (it.block, it.span)).collect()
+    }
+
+    #[test]
+    fn a_push_goes_on_from_neighbour_to_neighbour_and_around_what_stands() {
+        let planned = BlockState::Planned;
+        let day = agenda(&[
+            ("a", "09:00", 30, planned),
+            ("b", "10:00", 30, planned),
+            ("c", "10:30", 30, planned),
+            ("d", "11:10", 50, BlockState::Locked),
+            ("e", "16:00", 30, planned),
+        ]);
+        let found = result(&day, span("10:00", "10:30"), Yield::Push);
+        let (b, c) = (BlockId::derived("b"), BlockId::derived("c"));
+        assert_eq!(found, [(b, span("10:30", "11:00")), (c, span("12:00", "12:30"))]);
+    }
+
+    #[test]
+    fn a_neighbour_shrinks_to_what_is_left_and_no_further_than_the_grid() {
+        let day = agenda(&[("b", "10:00", 30, BlockState::Planned), ("c", "10:30", 30, BlockState::Planned)]);
+        let found = result(&day, span("10:20", "10:57"), Yield::Shrink);
+        assert_eq!(found, [(BlockId::derived("b"), span("10:00", "10:20"))]);
+    }
+}

@@ -1,0 +1,140 @@
+//! Questions that the timeline asks: how far a change of a series goes, and what a meeting would do to the day.
+
+use chrono::NaiveDateTime;
+use egui::{Align2, Id, Order, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use strum::IntoEnumIterator as _;
+
+use super::gesture::{Target, pick_up};
+use super::{Canvas, times};
+use crate::calendar::{OccurrenceEdit, Scope};
+use crate::model::{EventId, Span};
+use crate::planner::WhatIf;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::view::{Intent, ViewContext};
+use crate::ui::widgets::{hatch, text_button};
+
+/// A change to a recurring event that waits for how far it goes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeriesQuestion {
+    pub event: EventId,
+    /// The start of its occurrence on the wall clock here.
+    pub original: NaiveDateTime,
+    pub edit: OccurrenceEdit,
+    /// It came from a file: the series as a whole belongs to that.
+    pub imported: bool,
+}
+
+/// A meeting that is asked about, and what it would do.
+#[derive(Clone, Debug)]
+pub struct EventQuestion {
+    pub span: Span,
+    /// `None` until the planner has answered.
+    pub answer: Option<Box<WhatIf>>,
+}
+
+/// Asks whether a change is for one occurrence, for it and those that follow, or for all.
+pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let Some(question) = &state.timeline.series else { return };
+    let title = ctx.workspace.events.get(&question.event).map_or("the event", |event| event.title.as_str());
+    let verb = if question.edit == OccurrenceEdit::Remove { "Delete" } else { "Change" };
+    let mut answer = None;
+    let area = egui::Area::new(Id::unique("series")).order(Order::Foreground).pivot(Align2::CENTER_CENTER);
+    area.fixed_pos(ui.max_rect().center()).constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {
+        egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::GAP_WIDE).show(ui, |ui| {
+            ui.label(egui::RichText::new(format!("{verb} {title}")).font(theme::body_medium()));
+            ui.horizontal(|ui| {
+                for scope in Scope::iter().filter(|scope| !question.imported || *scope != Scope::All) {
+                    let name = match scope {
+                        Scope::This => "This one",
+                        Scope::Following => "This and following",
+                        Scope::All => "All",
+                    };
+                    let button = text_button(ui, name, scope == Scope::This);
+                    if button.clicked() {
+                        answer = Some(Some(scope));
+                    }
+                }
+                if text_button(ui, "Cancel", false).clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape))
+                {
+                    answer = Some(None);
+                }
+            });
+        });
+    });
+    if let Some(answer) = answer
+        && let Some(SeriesQuestion { event, original, edit, .. }) = state.timeline.series.take()
+    {
+        out.extend(answer.map(|scope| Intent::EditOccurrence { event, original, edit, scope: Some(scope) }));
+    }
+}
+
+/// Draws the meeting that is asked about, hatched, with what it would do and the way to keep it.
+pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
+    let Some(asked) = state.timeline.asked.clone() else { return };
+    let Some((_, rect)) = canvas.columns.rects(asked.span, 14.0).next() else { return };
+    let palette = palette(ui);
+    let response = ui.interact(rect, ui.scope_id().with("what-if-event"), Sense::click_and_drag());
+    let label = format!("What if a meeting {}", times(asked.span));
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &label));
+    ui.painter().rect_filled(rect, 3.0, palette.surface.gamma_multiply(0.85));
+    hatch(ui, rect, palette.accent.gamma_multiply(0.45));
+    ui.painter().rect_stroke(rect, 3.0, Stroke::new(1.5, palette.accent), StrokeKind::Inside);
+    let words = format!("What if  {}", times(asked.span));
+    let galley = crate::ui::widgets::line(ui, &words, theme::small_medium(), palette.text, rect.width() - theme::PAD);
+    let chip = egui::Rect::from_min_size(rect.left_top() + vec2(theme::GAP, 2.0), galley.size());
+    ui.painter().rect_filled(chip.expand2(vec2(3.0, 1.0)), 3.0, palette.surface);
+    ui.painter().galley(chip.min, galley, palette.text);
+    if let Some(gesture) = pick_up(ui, &response, Target::WhatIf, asked.span, canvas.columns, true) {
+        state.timeline.gesture = Some(gesture);
+    }
+    let below = rect.bottom() + 90.0 < canvas.view.bottom();
+    let at = pos2(rect.right(), if below { rect.bottom() + 3.0 } else { rect.top() - 3.0 });
+    let pivot = if below { Align2::RIGHT_TOP } else { Align2::RIGHT_BOTTOM };
+    let area = egui::Area::new(Id::unique("what-if")).order(Order::Foreground).fixed_pos(at).pivot(pivot);
+    area.constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {
+        egui::Frame::popup(ui.style()).fill(palette.surface).inner_margin(theme::GAP).show(ui, |ui| {
+            ui.set_max_width(280.0);
+            for words in consequences(canvas.ctx, asked.answer.as_deref()) {
+                ui.label(egui::RichText::new(words).font(theme::small()).color(palette.text));
+            }
+            ui.horizontal(|ui| {
+                if text_button(ui, "Keep as event", true).clicked() {
+                    out.push(Intent::KeepEvent);
+                }
+                if text_button(ui, "Forget about it", false).clicked() {
+                    out.push(Intent::DropQuestion);
+                }
+            });
+        });
+    });
+}
+
+/// What a change does to the plan, a line each.
+fn consequences(ctx: &ViewContext, answer: Option<&WhatIf>) -> Vec<String> {
+    const MOST: usize = 3;
+    let Some(answer) = answer else { return vec!["Working it out…".into()] };
+    let title = |task, step| ctx.workspace.title_of(task, step).unwrap_or("a task").to_owned();
+    let mut lines = Vec::new();
+    let moved = &answer.diff.moved;
+    lines.extend(moved.iter().take(MOST).map(|(now, before)| {
+        format!(
+            "{}: {} instead of {}",
+            title(now.task, now.step),
+            now.span.start.format("%H:%M"),
+            before.start.format("%H:%M")
+        )
+    }));
+    if moved.len() > MOST {
+        lines.push(format!("{} more would move", moved.len() - MOST));
+    }
+    let dropped = &answer.diff.dropped;
+    if let Some(first) = dropped.first() {
+        let more = if dropped.len() > 1 { format!(" and {} more", dropped.len() - 1) } else { String::new() };
+        lines.push(format!("No room any more for {}{more}", title(first.task, first.step)));
+    }
+    if lines.is_empty() {
+        lines.push("Nothing would have to move.".into());
+    }
+    lines
+}

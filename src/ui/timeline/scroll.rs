@@ -1,0 +1,113 @@
+//! Scrolling and zooming the hours.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use egui::{Rect, ScrollArea, Ui, vec2};
+
+use super::columns::Columns;
+use super::{canvas_ui, columns_x};
+use crate::model::{PlanningDay, day_of};
+use crate::ui::state::UiState;
+use crate::ui::view::{Intent, ViewContext};
+
+/// From a whole day in view to rows of five minutes that are tall enough to write in.
+const DEEPEST: f32 = 1080.0;
+/// A whole day is in view at this height of an hour at the latest.
+const FLATTEST: f32 = 24.0;
+
+/// Draws the hours of all shown days, scrolled and zoomed.
+pub(super) fn scroll_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let days: Vec<PlanningDay> = ctx.days.iter().map(|day| day.agenda.day).collect();
+    begin_view(&days, ctx, state);
+    let anchor = zoom(ui, body, state);
+    let hour_height = state.timeline.hour_height;
+    let height = hour_height * 24.0;
+    let most = (height - body.height()).max(0.0);
+    let mut scroll =
+        ScrollArea::vertical().id_salt("hours").auto_shrink(false).scroll_source(egui::scroll_area::ScrollSource {
+            drag: egui::scroll_area::DragScroll::Never,
+            ..Default::default()
+        });
+    let y_of = |at: NaiveDateTime| hours_into(at, days[0]) * hour_height;
+    if let Some(span) = state.timeline.reveal.take() {
+        let view = state.timeline.offset..=state.timeline.offset + body.height();
+        if !view.contains(&y_of(span.start)) || !view.contains(&y_of(span.end - TimeDelta::seconds(1))) {
+            state.timeline.scroll_to = Some(span.start - TimeDelta::minutes(30));
+        }
+    }
+    if let Some(at) = state.timeline.scroll_to.take() {
+        scroll = scroll.vertical_scroll_offset(y_of(at).clamp(0.0, most));
+    } else if let Some((hours, from_top)) = anchor {
+        scroll = scroll.vertical_scroll_offset((hours * hour_height - from_top).clamp(0.0, most));
+    }
+    let shown = scroll.show_viewport(ui, |ui, _| {
+        ui.set_height(height);
+        ui.set_width(body.width());
+        let columns = Columns::new(days, columns_x(body), ui.max_rect().top(), hour_height);
+        canvas_ui(ui, &columns, body, ctx, state, out);
+        if state.timeline.gesture.is_some() || egui::DragAndDrop::has_any_payload(ui.ctx()) {
+            scroll_near_edge(ui, body);
+        }
+    });
+    state.timeline.offset = shown.state.clamped_offset().y;
+}
+
+/// Hours from the start of the planning day that holds `at`.
+fn hours_into(at: NaiveDateTime, any: PlanningDay) -> f32 {
+    let start = day_of(at, any.starts).span().start;
+    (at - start).num_seconds() as f32 / 3600.0
+}
+
+/// Another day, or another number of days, is scrolled to its own time; turning weeks leaves the hours where they are.
+fn begin_view(days: &[PlanningDay], ctx: &ViewContext, state: &mut UiState) {
+    let now = Some((days.len(), days[0]));
+    let before = std::mem::replace(&mut state.timeline.shown, now);
+    let same = match (before, days.len()) {
+        (Some((1, day)), 1) => day == days[0],
+        (Some((count, _)), shown) => count == shown,
+        (None, _) => false,
+    };
+    if !same && state.timeline.reveal.is_none() {
+        state.timeline.scroll_to = Some(first_view(ctx));
+    }
+}
+
+/// Today opens an hour before now, another day where its work begins.
+fn first_view(ctx: &ViewContext) -> NaiveDateTime {
+    if ctx.days.iter().any(|day| day.agenda.day == ctx.today) {
+        let earliest = ctx.today.span().start;
+        return (ctx.now.local - TimeDelta::minutes(60)).max(earliest);
+    }
+    let agenda = &ctx.day.agenda;
+    let working = agenda.working_frame().map(|frame| frame.start);
+    let first = agenda.events.first().map(|event| event.span.start);
+    let start = working.or(first).unwrap_or(agenda.day.span().start + TimeDelta::hours(4));
+    (start - TimeDelta::minutes(30)).max(agenda.day.span().start)
+}
+
+/// Zooms by the wheel, by a pinch or by keys. Returns what is to stay in place: hours into the day and its distance from
+/// the top of the view: what is under the pointer, or the middle.
+fn zoom(ui: &Ui, body: Rect, state: &mut UiState) -> Option<(f32, f32)> {
+    let timeline = &mut state.timeline;
+    let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|at| body.contains(*at));
+    let by_pointer = if pointer.is_some() { ui.input(egui::InputState::zoom_delta) } else { 1.0 };
+    let factor = by_pointer * std::mem::replace(&mut timeline.zoom_by, 1.0);
+    let flattest = (body.height() / 24.0).clamp(8.0, FLATTEST);
+    let from_top = pointer.map_or(body.height() / 2.0, |at| at.y - body.top());
+    let hours = (timeline.offset + from_top) / timeline.hour_height;
+    let before = timeline.hour_height;
+    timeline.hour_height = (before * factor).clamp(flattest, DEEPEST);
+    (timeline.hour_height != before).then_some((hours, from_top))
+}
+
+fn scroll_near_edge(ui: &mut Ui, view: Rect) {
+    const ZONE: f32 = 36.0;
+    let Some(at) = ui.input(|input| input.pointer.interact_pos()).filter(|at| view.x_range().contains(at.x)) else {
+        return;
+    };
+    let up = (view.top() + ZONE - at.y).clamp(0.0, ZONE);
+    let down = (at.y - view.bottom() + ZONE).clamp(0.0, ZONE);
+    if up > 0.0 || down > 0.0 {
+        ui.scroll_with_delta_animation(vec2(0.0, (up - down) * 0.3), egui::style::ScrollAnimation::none());
+        ui.ctx().request_repaint();
+    }
+}

@@ -1,0 +1,328 @@
+//! When life differs: late, replan, what fits, left over, the morning; rules of the day and calendars in their panels.
+
+use chrono::TimeDelta;
+use egui::{Key, Modifiers, pos2, vec2};
+use egui_kittest::kittest::Queryable as _;
+use gapwise::model::{Action, Block, BlockId, BlockState, Energy, Fullness, Minutes, Order, Task, TaskId, Workspace};
+
+use crate::harness::{App, Hands as _, at, moment, open, with_tasks};
+
+const LIGHT: egui::Theme = egui::Theme::Light;
+
+fn task(title: &str, minutes: u32, order: &Order) -> Task {
+    let mut task = Task::new(TaskId::derived(title), title, order.clone(), moment().instant);
+    task.important = Some(true);
+    task.estimate = Some(Minutes::new(minutes));
+    task
+}
+
+fn block(title: &str, start: &str, minutes: u32, state: BlockState) -> Block {
+    let (id, task) = (BlockId::derived(title), TaskId::derived(title));
+    Block { id, task, step: None, start: at(start), minutes: Minutes::new(minutes), state }
+}
+
+/// Three tasks with a block each, at these times of the Monday.
+fn planned(blocks: &[(&str, &str, u32, BlockState)]) -> Workspace {
+    let mut workspace = Workspace::default();
+    let mut order = Order::default();
+    for (title, start, minutes, state) in blocks {
+        let task = task(title, *minutes, &order);
+        order = Order::between(Some(&order), None);
+        workspace.tasks.insert(task.id, task.into());
+        let block = block(title, start, *minutes, *state);
+        workspace.blocks.insert(block.id, block.into());
+    }
+    workspace.check().unwrap();
+    workspace
+}
+
+/// The same where the block of a task was started at a time.
+fn started(workspace: &Workspace, title: &str, time: &str) -> Workspace {
+    let then = gapwise::model::Moment { instant: at(time).and_utc(), local: at(time) };
+    let action = Action::SetBlockState(BlockId::derived(title), BlockState::Running);
+    workspace.apply(&action, then).unwrap()
+}
+
+fn window(workspace: Workspace) -> App {
+    open(workspace, vec2(1440.0, 900.0), LIGHT)
+}
+
+fn start_of(app: &App, title: &str) -> Option<String> {
+    let block = app.state().workspace().blocks.get(&BlockId::derived(title))?;
+    Some(block.start.format("%a %H:%M").to_string())
+}
+
+const PLANNED: BlockState = BlockState::Planned;
+
+#[test]
+fn running_late_shows_the_difference_first_and_is_one_step() {
+    let mut app = window(planned(&[("Write", "09:45", 45, PLANNED), ("Read", "10:35", 30, PLANNED)]));
+    app.click("When life differs");
+    app.click("20");
+    assert!(app.is_there("Running 20m late"), "the difference is shown");
+    assert_eq!(start_of(&app, "Write").as_deref(), Some("Mon 09:45"), "and nothing is done yet");
+    app.click("Do it");
+    assert_ne!(start_of(&app, "Write").as_deref(), Some("Mon 09:45"));
+    let moved = app.state().workspace().blocks[&BlockId::derived("Write")].start;
+    assert!(moved >= at("10:00"), "{moved}");
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(start_of(&app, "Write").as_deref(), Some("Mon 09:45"));
+    assert_eq!(start_of(&app, "Read").as_deref(), Some("Mon 10:35"));
+}
+
+#[test]
+fn a_replan_that_is_left_changes_nothing_and_locked_blocks_stay() {
+    let mut app = window(planned(&[("Write", "16:00", 45, PLANNED), ("Call", "15:00", 30, BlockState::Locked)]));
+    let before = app.state().workspace().clone();
+    app.press(Modifiers::NONE, Key::R);
+    assert!(app.is_there("Replan from now"));
+    app.click("Leave it as it is");
+    assert_eq!(*app.state().workspace(), before);
+    app.press(Modifiers::NONE, Key::R);
+    app.click("Do it");
+    assert_eq!(start_of(&app, "Call").as_deref(), Some("Mon 15:00"), "locked");
+    assert_ne!(start_of(&app, "Write").as_deref(), Some("Mon 16:00"), "it moves to the first gap");
+}
+
+#[test]
+fn some_minutes_are_answered_and_started_by_enter() {
+    let mut app = with_tasks(&["Write", "Read"]);
+    app.press(Modifiers::NONE, Key::G);
+    assert!(app.is_there("Minutes that I have"));
+    app.press(Modifiers::COMMAND, Key::A);
+    app.get_by_label("Minutes that I have").type_text("30");
+    app.run();
+    app.press(Modifiers::NONE, Key::Enter);
+    let running = app.state().workspace().running().cloned().expect("the best one runs");
+    assert_eq!(running.start, at("09:40"));
+    assert!(!app.is_there("Minutes that I have"), "the panel is gone");
+}
+
+#[test]
+fn what_ends_early_offers_what_fits_the_rest() {
+    let workspace = planned(&[("Write", "09:30", 45, PLANNED), ("Meet", "10:30", 30, BlockState::Locked)]);
+    let mut workspace = started(&workspace, "Write", "09:30");
+    let other = task("Short call", 10, &Order::default());
+    workspace.tasks.insert(other.id, other.into());
+    let mut app = window(workspace);
+    app.click("Done");
+    assert!(app.query_by_label_contains("Done early").is_some());
+    assert!(app.query_all_by_label_contains("Short call").count() > 1, "on its card and in the answer");
+    let done = &app.state().workspace().blocks[&BlockId::derived("Write")];
+    assert_eq!((done.state, done.minutes.get()), (BlockState::Done, 10));
+}
+
+#[test]
+fn an_overrun_says_what_it_pushes() {
+    let workspace = planned(&[("Write", "09:00", 30, PLANNED), ("Read", "09:35", 30, PLANNED)]);
+    let app = window(started(&workspace, "Write", "09:00"));
+    assert!(app.query_by_label_contains("10m over, pushes Read at 09:35").is_some());
+    assert!(app.is_there("Replan"));
+}
+
+#[test]
+fn missed_blocks_slide_or_go_back() {
+    let mut app = window(planned(&[("Write", "09:00", 30, PLANNED)]));
+    assert!(app.is_there("Missed: Write"));
+    app.get_by_label_contains("Slide to").click();
+    app.run();
+    assert_eq!(start_of(&app, "Write").as_deref(), Some("Mon 09:40"));
+    app.press(Modifiers::COMMAND, Key::Z);
+    app.click("Back to matrix");
+    assert_eq!(start_of(&app, "Write"), None);
+}
+
+/// A block of the day before, carried over some times already.
+fn left_over(times: u32) -> App {
+    let mut workspace = planned(&[("Write", "09:00", 30, PLANNED)]);
+    let id = BlockId::derived("Write");
+    let old = workspace.blocks[&id].clone();
+    let start = old.start - TimeDelta::days(1);
+    workspace.blocks.insert(id, Block { start, ..(*old).clone() }.into());
+    let task = workspace.tasks[&TaskId::derived("Write")].clone();
+    workspace.tasks.insert(task.id, Task { carried: times, ..(*task).clone() }.into());
+    window(workspace)
+}
+
+#[test]
+fn what_was_left_over_is_offered_and_never_moved_unasked() {
+    let mut app = left_over(0);
+    assert_eq!(start_of(&app, "Write").as_deref(), Some("Sun 09:00"));
+    assert!(app.is_there("Left over: Write"));
+    app.click("Bring to today");
+    assert_eq!(start_of(&app, "Write").as_deref(), Some("Mon 09:40"));
+    assert_eq!(app.state().workspace().tasks[&TaskId::derived("Write")].carried, 1);
+}
+
+#[test]
+fn the_third_time_it_asks_whether_to_make_it_smaller() {
+    let mut app = left_over(2);
+    assert!(app.is_there("Write was left over three times."));
+    app.click("Let it go");
+    assert!(app.state().workspace().tasks.is_empty());
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(app.state().workspace().tasks.len(), 1);
+}
+
+#[test]
+fn the_morning_is_one_screen_that_a_key_skips() {
+    let mut app = left_over(0);
+    app.click("When life differs");
+    app.click("Morning");
+    assert!(app.query_by_label_contains("Good morning. It is Monday").is_some());
+    app.click("Today: light");
+    let fullness = |app: &App| app.state().workspace().settings.fullness_on(at("12:00").date());
+    assert_eq!(fullness(&app), Fullness::Light);
+    app.click("Today");
+    assert_eq!(start_of(&app, "Write").as_deref(), Some("Mon 09:40"));
+    app.click("Start the day");
+    assert!(!app.is_there("Start the day"));
+    app.click("When life differs");
+    app.click("Morning");
+    app.press(Modifiers::NONE, Key::Escape);
+    assert!(!app.is_there("Start the day"), "one key skips it");
+}
+
+#[test]
+fn done_for_today_puts_the_rest_back_with_one_undo() {
+    let mut app = window(planned(&[("Write", "11:00", 30, PLANNED), ("Read", "15:00", 30, BlockState::Locked)]));
+    app.click("When life differs");
+    app.click("Done for today");
+    assert!(app.state().workspace().blocks.is_empty());
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(app.state().workspace().blocks.len(), 2);
+}
+
+#[test]
+fn a_meeting_that_goes_on_gets_ten_minutes_by_a_key() {
+    let mut app = with_tasks(&["Write"]);
+    app.write("Add an event", "9-9:45 team");
+    app.press(Modifiers::NONE, Key::Escape);
+    app.press(Modifiers::NONE, Key::O);
+    let event = app.state().workspace().events.values().next().cloned().unwrap();
+    let span = gapwise::model::Span::new(at("09:00"), at("09:55"));
+    assert_eq!(event.time, gapwise::model::EventTime::floating(span));
+}
+
+#[test]
+fn a_line_that_is_unticked_leaves_the_plan_and_comes_back() {
+    let mut app = with_tasks(&["Write", "Read", "Call"]);
+    let count = |app: &App| app.state().shown_suggestions().len();
+    assert_eq!(count(&app), 3);
+    app.press(Modifiers::NONE, Key::P);
+    assert!(app.is_there("In the plan: Read"));
+    app.click("Suggest Read");
+    assert_eq!(count(&app), 2);
+    assert!(app.state().shown_suggestions().iter().all(|it| it.task != TaskId::derived("Read")));
+    app.click("Suggest Read");
+    assert_eq!(count(&app), 3);
+    app.click("Accept all 3");
+    assert_eq!(app.state().workspace().blocks.len(), 3);
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(app.state().workspace().blocks.len(), 0, "one step of undo");
+}
+
+#[test]
+fn what_is_left_out_says_why_and_can_be_dragged_onto_the_day() {
+    let mut workspace = Workspace::default();
+    let long = task("Long haul", 600, &Order::default());
+    workspace.tasks.insert(long.id, long.into());
+    let mut app = window(workspace);
+    app.press(Modifiers::NONE, Key::P);
+    let label = "Left out: Long haul. It needs 10 h in one go";
+    let line = app.get_by_label_contains(label).rect();
+    let day = app.place("Empty space of the day");
+    app.drag(line.center(), pos2(day.center().x, day.top().max(300.0) + 100.0));
+    assert!(app.state().workspace().blocks.len() == 1 || app.is_there("Overlap"), "it lands or asks");
+}
+
+#[test]
+fn rules_are_typed_and_the_day_answers() {
+    let mut app = with_tasks(&["Write"]);
+    app.press(Modifiers::COMMAND, Key::Comma);
+    assert!(app.is_there("Rules of the day"));
+    let write = |app: &mut App, label: &str, text: &str| {
+        app.get_by_label(label).focus();
+        app.run();
+        app.press(Modifiers::COMMAND, Key::A);
+        app.get_by_label(label).type_text(text);
+        app.run();
+        app.press(Modifiers::NONE, Key::Enter);
+    };
+    write(&mut app, "Hours on Monday", "10-12");
+    assert_eq!(app.state().workspace().settings.working_hours[0].0.len(), 1);
+    assert!(app.query_by_label_contains("Today: 2 h free").is_some(), "the day has two hours");
+    write(&mut app, "Hours on Monday", "ten to twelve");
+    assert!(app.query_by_label_contains("was not understood").is_some());
+    write(&mut app, "Hours on this date", "14-15");
+    assert!(app.query_by_label_contains("Today: 1 h free").is_some());
+    write(&mut app, "Energy by time of day", "high 14-15");
+    assert_eq!(app.state().workspace().settings.energy.len(), 1);
+    write(&mut app, "New times for a tag", "#errands 14:30-15");
+    assert_eq!(app.state().workspace().settings.tag_windows[0].tag, "errands");
+    for _ in 0..4 {
+        app.press(Modifiers::COMMAND, Key::Z);
+    }
+    assert_eq!(*app.state().workspace().settings, gapwise::model::Settings::default());
+}
+
+#[test]
+fn energy_is_painted_beside_the_hours() {
+    let mut app = with_tasks(&["Write"]);
+    app.press(Modifiers::COMMAND, Key::Comma);
+    app.click("Paint: low");
+    let strip = app.place("Energy of the day");
+    let now = app.place("Suggestion: Write").top();
+    app.drag(pos2(strip.center().x, now), pos2(strip.center().x, now + 96.0));
+    let energy = &app.state().workspace().settings.energy;
+    assert!(energy.iter().any(|it| it.level == Energy::Low && it.range.contains(at("10:00").time())), "{energy:?}");
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(*app.state().workspace().settings, gapwise::model::Settings::default());
+}
+
+#[test]
+fn calendars_are_hidden_coloured_and_removed() {
+    let mut app = with_tasks(&["Write"]);
+    app.write("Add an event", "11-12 team");
+    app.click("Menu");
+    app.click("Calendars");
+    assert!(app.is_there("team"));
+    app.click("My events: shown");
+    assert!(!app.is_there("team"), "hidden");
+    app.click("My events: shown");
+    app.click("My events in Moss");
+    let calendar = app.state().workspace().calendars.values().next().cloned().unwrap();
+    assert_eq!(calendar.tone, gapwise::model::CalendarTone::Moss);
+    app.click("Remove");
+    assert!(app.state().workspace().events.is_empty());
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert!(app.is_there("team"));
+}
+
+#[test]
+fn an_event_of_ones_own_repeats_until_a_date() {
+    let mut app = with_tasks(&["Write"]);
+    app.write("Add an event", "11-12 team");
+    app.click("team");
+    app.get_by_label("Repeats: never").click();
+    app.run();
+    app.click("every day");
+    app.press(Modifiers::NONE, Key::PageDown);
+    assert!(app.is_there("team"), "it is there tomorrow");
+}
+
+#[test]
+fn a_floor_for_what_is_important_and_not_urgent_is_shown() {
+    let mut workspace = planned(&[("Write", "11:00", 45, PLANNED)]);
+    let mut settings = (*workspace.settings).clone();
+    settings.schedule_floor = Minutes::new(300);
+    workspace.settings = settings.into();
+    let app = window(workspace);
+    assert!(app.is_there("Schedule 45m of 5 h this week"));
+}
+
+#[test]
+fn too_much_for_a_day_is_said_calmly() {
+    let app = window(planned(&[("Write", "10:00", 300, PLANNED), ("Read", "15:00", 145, PLANNED)]));
+    assert!(app.query_by_label_contains("more than meant").is_some());
+}

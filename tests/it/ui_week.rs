@@ -1,0 +1,311 @@
+//! Several days: the same gestures across them, the small calendar, zoom, blocks and events by hand and by key.
+
+use egui::{Key, Modifiers, Pos2, pos2, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use gapwise::model::{Block, BlockState, EventTime, Span};
+
+use crate::harness::{App, Hands as _, at, demo, open};
+
+const BLOCK: &str = "Point 2: missing baseline";
+
+/// A small week: one meeting, a series of stand-ups, one block, and few tasks, so that planning seven days is quick.
+fn week() -> App {
+    let full = gapwise::app::demo_workspace(crate::harness::moment());
+    let mut workspace = full.clone();
+    let block = full.blocks.values().find(|it| full.title_of(it.task, it.step) == Some(BLOCK)).unwrap().clone();
+    workspace.blocks = [(block.id, block.clone())].into_iter().collect();
+    let few = ["Renew insurance", "Call home", "Book the dentist"];
+    workspace.tasks = full
+        .tasks
+        .iter()
+        .filter(|(id, task)| **id == block.task || few.contains(&task.title.as_str()))
+        .map(|(id, task)| (*id, task.clone()))
+        .collect();
+    let events = ["Client call: Northwind", "Stand-up"];
+    workspace.events = full
+        .events
+        .iter()
+        .filter(|(_, it)| events.contains(&it.title.as_str()))
+        .map(|(id, it)| (*id, it.clone()))
+        .collect();
+    let mut app = open(workspace, vec2(1440.0, 900.0), egui::Theme::Light);
+    app.press(Modifiers::COMMAND, Key::Num2);
+    app
+}
+
+fn blocks(app: &App, title: &str) -> Vec<Block> {
+    let workspace = app.state().workspace();
+    let named = |block: &&Block| workspace.title_of(block.task, block.step) == Some(title);
+    let mut found: Vec<Block> = workspace.blocks.values().map(|block| &**block).filter(named).cloned().collect();
+    found.sort_by_key(|block| block.start);
+    found
+}
+
+fn starts(app: &App, title: &str) -> Vec<String> {
+    blocks(app, title).iter().map(|it| format!("{} {}", it.start.format("%a %H:%M"), it.minutes.get())).collect()
+}
+
+fn day(app: &App, name: &str) -> egui::Rect {
+    app.place(&format!("Empty space of {name}"))
+}
+
+/// The height of an hour.
+fn hour(app: &App) -> f32 {
+    app.get_all_by_label_contains("Empty space of").next().unwrap().rect().height() / 24.0
+}
+
+#[test]
+fn a_block_is_dragged_to_another_day_and_back_by_undo() {
+    let mut app = week();
+    let from = app.place(BLOCK).center();
+    let to = pos2(day(&app, "Thursday").center().x, from.y - hour(&app));
+    app.drag(from, to);
+    assert_eq!(starts(&app, BLOCK), ["Thu 13:30 45"]);
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(starts(&app, BLOCK), ["Mon 14:30 45"]);
+}
+
+#[test]
+fn seven_days_or_three_and_the_arrows_turn_as_many() {
+    let mut app = week();
+    assert!(app.is_there("Empty space of Monday") && app.is_there("Empty space of Sunday"));
+    assert!(app.query_by_label_contains("23–29 November").is_some());
+    app.press(Modifiers::NONE, Key::PageDown);
+    assert!(app.query_by_label_contains("30 November–6 December").is_some());
+    app.press(Modifiers::NONE, Key::T);
+    app.press(Modifiers::NONE, Key::D);
+    assert!(app.is_there("Empty space of Wednesday") && !app.is_there("Empty space of Thursday"));
+    app.press(Modifiers::NONE, Key::PageDown);
+    assert!(app.is_there("Empty space of Thursday") && !app.is_there("Empty space of Monday"));
+    app.press(Modifiers::COMMAND, Key::Num1);
+    assert!(app.is_there("Empty space of the day"));
+}
+
+#[test]
+fn what_is_suggested_for_one_day_is_not_suggested_for_another() {
+    let mut app = week();
+    let mut seen = std::collections::HashSet::new();
+    let all = app.state().shown_suggestions();
+    assert!(all.len() >= 4, "{} suggestions", all.len());
+    let whole = |task| app.state().workspace().tasks[&task].split != gapwise::model::Split::Chunks;
+    for suggestion in all.iter().filter(|it| whole(it.task)) {
+        assert!(seen.insert((suggestion.task, suggestion.step)), "suggested twice: {:?}", suggestion.span);
+    }
+    let count = all.len();
+    let before = app.state().workspace().blocks.len();
+    app.click(&format!("Accept {count} suggestions"));
+    assert_eq!(app.state().workspace().blocks.len(), before + count);
+}
+
+#[test]
+fn the_small_calendar_says_how_full_days_are_and_shows_one() {
+    let mut app = demo();
+    app.click("Mon 23 November");
+    assert!(app.query_by_label_contains("Tuesday 24 November 2026, ").is_some());
+    let name = |app: &App, start: &str| {
+        let node = app.query_by_label_contains(start).unwrap();
+        node.accesskit_node().label().unwrap()
+    };
+    let today = name(&app, "Monday 23 November 2026, ");
+    assert!(!today.contains(", 0 %"), "{today}");
+    app.click("Month after");
+    let far = name(&app, "Thursday 17 December 2026, ");
+    app.click(&far);
+    assert!(app.is_there("Thu 17 December"));
+    assert!(!app.is_there("Month after"), "it closes");
+}
+
+#[test]
+fn zoom_keeps_the_time_under_the_pointer_in_place() {
+    let mut app = demo();
+    let point = app.place("Client call: Northwind").center_top();
+    for delta in [1.3f32, 1.3, 1.6, 0.5, 0.4] {
+        app.hover_at(point);
+        app.event(egui::Event::Zoom(delta));
+        app.run();
+        let now = app.place("Client call: Northwind").top();
+        assert!((now - point.y).abs() < 2.0, "13:00 was at {}, is at {now}", point.y);
+    }
+}
+
+#[test]
+fn zoom_goes_from_the_whole_day_to_five_minutes() {
+    let mut app = demo();
+    for _ in 0..30 {
+        app.press(Modifiers::NONE, Key::Minus);
+    }
+    let whole = hour(&app) * 24.0;
+    assert!(whole < 780.0, "a whole day is {whole} high, and fits");
+    for _ in 0..60 {
+        app.press(Modifiers::NONE, Key::Plus);
+    }
+    assert!(hour(&app) / 12.0 > 40.0, "five minutes are {} high", hour(&app) / 12.0);
+}
+
+#[test]
+fn a_block_is_copied_by_ctrl_dragging_and_by_key() {
+    let mut app = demo();
+    let from = app.place(BLOCK).center();
+    let to = from - vec2(0.0, 3.0 * hour(&app));
+    app.hold(from, to);
+    app.key_down_modifiers(Modifiers::COMMAND, Key::F20);
+    app.event_modifiers(egui::Event::PointerMoved(to), Modifiers::COMMAND);
+    app.run_steps(2);
+    app.event_modifiers(
+        egui::Event::PointerButton {
+            pos: to,
+            button: egui::PointerButton::Primary,
+            pressed: false,
+            modifiers: Modifiers::COMMAND,
+        },
+        Modifiers::COMMAND,
+    );
+    app.run();
+    assert_eq!(starts(&app, BLOCK), ["Mon 11:30 45", "Mon 14:30 45"]);
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(starts(&app, BLOCK), ["Mon 14:30 45"]);
+    app.click(BLOCK);
+    app.press(Modifiers::COMMAND, Key::D);
+    assert_eq!(starts(&app, BLOCK), ["Mon 14:30 45", "Mon 15:15 45"]);
+}
+
+#[test]
+fn a_block_is_split_and_its_pieces_are_merged() {
+    let mut app = demo();
+    app.click(BLOCK);
+    app.press(Modifiers::NONE, Key::K);
+    assert_eq!(starts(&app, BLOCK), ["Mon 14:30 20", "Mon 14:50 25"]);
+    app.press(Modifiers::NONE, Key::M);
+    assert_eq!(starts(&app, BLOCK), ["Mon 14:30 45"]);
+    let point = app.place(BLOCK).center();
+    secondary_click(&mut app, point);
+    app.get_by_label_contains("Split at 14:5").click();
+    app.run();
+    assert_eq!(blocks(&app, BLOCK).len(), 2);
+}
+
+fn secondary_click(app: &mut App, at: Pos2) {
+    app.hover_at(at);
+    for pressed in [true, false] {
+        app.event(egui::Event::PointerButton {
+            pos: at,
+            button: egui::PointerButton::Secondary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+    }
+    app.run();
+}
+
+#[test]
+fn several_blocks_are_moved_locked_and_removed_at_once() {
+    let mut app = demo();
+    app.click("Suggestion: Fix login redirect");
+    app.press(Modifiers::NONE, Key::Enter);
+    let before = starts(&app, "Fix login redirect");
+    assert_eq!(before.len(), 1);
+    let others = app.state().workspace().blocks.values().filter(|it| it.state == BlockState::Planned).count();
+    assert_eq!(others, 2, "the two of them are neighbours");
+    app.click(BLOCK);
+    app.press(Modifiers::SHIFT, Key::ArrowUp);
+    app.press(Modifiers::ALT, Key::ArrowDown);
+    assert_eq!(starts(&app, BLOCK), ["Mon 14:35 45"]);
+    assert_ne!(starts(&app, "Fix login redirect"), before);
+    app.press(Modifiers::NONE, Key::L);
+    for title in [BLOCK, "Fix login redirect"] {
+        assert_eq!(blocks(&app, title)[0].state, BlockState::Locked);
+    }
+    app.press(Modifiers::NONE, Key::Delete);
+    assert!(blocks(&app, BLOCK).is_empty() && blocks(&app, "Fix login redirect").is_empty());
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!((blocks(&app, BLOCK).len(), blocks(&app, "Fix login redirect").len()), (1, 1));
+}
+
+#[test]
+fn a_moved_block_pushes_its_neighbour_by_key() {
+    let mut app = demo();
+    app.click(BLOCK);
+    app.press(Modifiers::COMMAND, Key::D);
+    assert_eq!(starts(&app, BLOCK), ["Mon 14:30 45", "Mon 15:15 45"]);
+    app.press(Modifiers::COMMAND.plus(Modifiers::ALT), Key::ArrowDown);
+    let moved = starts(&app, BLOCK);
+    assert_eq!(moved[0], "Mon 14:35 45");
+    assert_ne!(moved[1], "Mon 15:15 45", "the copy is pushed: {moved:?}");
+}
+
+#[test]
+fn exact_times_are_typed_in_the_popover() {
+    let mut app = demo();
+    let point = app.place(BLOCK).center();
+    secondary_click(&mut app, point);
+    app.click("Exact times…");
+    let field = app.get_by_label("Exact times");
+    field.focus();
+    app.run();
+    app.press(Modifiers::COMMAND, Key::A);
+    app.get_by_label("Exact times").type_text("14:42-15:01");
+    app.run();
+    app.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(starts(&app, BLOCK), ["Mon 14:42 19"]);
+}
+
+#[test]
+fn a_recurring_event_is_moved_here_from_here_on_or_everywhere() {
+    for (answer, next) in [("This one", "09:00"), ("This and following", "11:00"), ("All", "11:00")] {
+        let mut app = week();
+        let title = "Stand-up";
+        let x = day(&app, "Tuesday").x_range();
+        let tuesday = app.query_all_by_label(title).map(|node| node.rect()).find(|it| x.contains(it.center().x));
+        let from = tuesday.unwrap().center();
+        app.drag(from, from + vec2(0.0, 2.0 * hour(&app)));
+        app.click(answer);
+        let on = |name: &str, app: &App| {
+            let x = day(app, name).x_range();
+            let rect = app.query_all_by_label(title).map(|node| node.rect()).find(|rect| x.contains(rect.center().x));
+            rect.map(|rect| (rect.top() - app.place("Client call: Northwind").top()) / hour(app) + 13.0)
+        };
+        let clock = |hours: Option<f32>| hours.map(|hours| format!("{:02}:00", hours.round()));
+        assert_eq!(clock(on("Tuesday", &app)).as_deref(), Some("11:00"), "{answer}");
+        assert_eq!(clock(on("Wednesday", &app)).as_deref(), Some(next), "{answer}");
+    }
+}
+
+#[test]
+fn what_if_there_were_a_meeting() {
+    let mut app = demo();
+    let events = app.state().workspace().events.len();
+    app.press(Modifiers::NONE, Key::Q);
+    assert!(app.is_there("What if a meeting 10:00–10:30"));
+    let from = app.place("What if a meeting 10:00–10:30").center();
+    app.drag(from, from + vec2(0.0, hour(&app)));
+    assert!(app.is_there("What if a meeting 11:00–11:30"));
+    assert!(app.query_all_by_label_contains("instead of").next().is_some(), "it says what would move");
+    assert_eq!(app.state().workspace().events.len(), events, "nothing is kept yet");
+    app.click("Keep as event");
+    app.get_by_label("What is it?").type_text("Interview");
+    app.run();
+    app.click("Event");
+    let made = app.state().workspace().events.values().find(|it| it.title == "Interview").cloned().unwrap();
+    assert_eq!(made.time, EventTime::floating(Span::new(at("11:00"), at("11:30"))));
+}
+
+#[test]
+fn why_is_said_in_the_popover() {
+    let mut app = demo();
+    app.click("Suggestion: Fix login redirect");
+    assert!(app.query_by_label_contains("the day is worth").is_none());
+    app.press(Modifiers::NONE, Key::W);
+    assert!(app.query_by_label_contains("the day is worth").is_some());
+    app.press(Modifiers::NONE, Key::W);
+    assert!(app.query_by_label_contains("the day is worth").is_none());
+}
+
+#[test]
+fn another_zone_moves_what_has_one() {
+    let mut app = demo();
+    let before = app.state().workspace().clone();
+    app.state_mut().travel_to(chrono_tz::Tz::Asia__Tokyo);
+    app.run();
+    assert!(app.query_by_label_contains("Time zone: Asia/Tokyo").is_some());
+    assert_eq!(*app.state().workspace(), before, "nothing that is stored changes");
+}

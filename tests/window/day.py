@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""Drives the real window through a whole made-up day, in both themes, and measures what it costs at rest.
+
+usage: day.py TOOLS PROGRAM OUT [REST_SECONDS]
+
+TOOLS holds drive.py, PROGRAM is built with the feature `inspection`, screenshots of every step go to OUT. With
+REST_SECONDS the processor time that the window at rest uses in so many seconds is read from /proc.
+"""
+import os, sys, tempfile, time
+
+tools, program, out = sys.argv[1:4]
+rest_seconds = float(sys.argv[4]) if len(sys.argv) > 4 else 10.0
+sys.path.insert(0, tools)
+import drive  # noqa: E402
+import msgpack  # noqa: E402
+
+
+def exactly(sock, count):
+    data = b""
+    while len(data) < count:
+        part = sock.recv(count - len(data))
+        if not part:
+            raise RuntimeError("the app closed the connection")
+        data += part
+    return data
+
+
+def call(app, request):
+    body = msgpack.packb(request)
+    app.sock.sendall(len(body).to_bytes(4, "big") + body)
+    reply = msgpack.unpackb(exactly(app.sock, int.from_bytes(exactly(app.sock, 4), "big")), strict_map_key=False)
+    if isinstance(reply, dict) and "Error" in reply:
+        raise RuntimeError(reply["Error"])
+    return reply
+
+
+drive.App.call = call
+NOW = "2026-11-23T09:40"
+
+
+def wait_for(app, label, seconds=20):
+    until = time.monotonic() + seconds
+    while not app.find_all(label):
+        assert time.monotonic() < until, f"{label!r} did not come; there is {[n.text for n in app.nodes()][:80]}"
+        time.sleep(0.05)
+        app.settle()
+
+
+def wait_gone(app, label, seconds=10):
+    until = time.monotonic() + seconds
+    while app.find_all(label):
+        assert time.monotonic() < until, f"{label!r} did not go"
+        time.sleep(0.05)
+        app.settle()
+
+
+def on_day(app, label):
+    return [node for node in app.find_all(f"listItem/{label}") if 700 < node.bounds[0] < 1120]
+
+
+def processor_seconds(pid):
+    fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def a_day(theme):
+    home = tempfile.mkdtemp(prefix="gapwise-day-")
+    env = {"XDG_CONFIG_HOME": os.path.join(home, "config"), "XDG_DATA_HOME": os.path.join(home, "data")}
+    start = [program, "--demo", "--workspace", os.path.join(home, "workspace"), "--now", NOW]
+    count = 0
+
+    with drive.App(start, env=env) as app:
+        def shot(name):
+            nonlocal count
+            count += 1
+            app.shot(os.path.join(out, f"{theme}-{count:02}-{name}.png"))
+
+        wait_for(app, "Suggestion: ")
+        app.click("Menu")
+        app.click("Dark theme" if theme == "dark" else "Light theme")
+        app.click("When life differs")
+        app.click("button/Morning")
+        wait_for(app, "Start the day")
+        shot("morning")
+        app.click("Today: light")
+        app.click("Start the day")
+        wait_gone(app, "Start the day")
+        app.key("P")
+        wait_for(app, "The plan")
+        shot("plan-as-a-list")
+        # Three drags: a card onto the day, a block to another time, a block made longer.
+        gap = max((n for n in app.nodes() if n.text.startswith("Free ")), key=lambda n: n.bounds[3] - n.bounds[1])
+        app.drag("Call home", [gap.center[0], gap.bounds[1] + 8])
+        assert on_day(app, "Call home"), "the card is on the day"
+        title = "Point 2: missing baseline"
+        block = on_day(app, title)[0]
+        app.drag([block.center[0], block.center[1]], [block.center[0], block.center[1] - 96])
+        moved = on_day(app, title)[0]
+        assert abs(moved.bounds[1] - block.bounds[1] + 96) < 3, "the block moved by an hour"
+        app.drag([moved.center[0], moved.bounds[3] - 2], [moved.center[0], moved.bounds[3] + 22])
+        assert on_day(app, title)[0].bounds[3] > moved.bounds[3] + 15, "the block is longer"
+        wait_for(app, "Suggestion: ")
+        shot("three-drags")
+        # A late meeting: asked about first, then kept.
+        app.key("Q")
+        wait_for(app, "What if a meeting")
+        shot("what-if")
+        app.click("Keep as event")
+        app.type("Interview")
+        app.key("Enter")
+        wait_for(app, "Interview")
+        shot("a-late-meeting")
+        app.click("When life differs")
+        app.click("button/20")
+        wait_for(app, "Running 20m late")
+        wait_for(app, "Do it")
+        shot("running-late")
+        app.click("Do it")
+        wait_gone(app, "Do it")
+        wait_for(app, "Accept all")
+        app.click("Accept all")
+        wait_gone(app, "Suggestion: ")
+        shot("accepted")
+        app.key("Ctrl+Z")
+        wait_for(app, "Suggestion: ")
+        shot("undone")
+        app.key("G")
+        wait_for(app, "Minutes that I have")
+        wait_for(app, "button/Start")
+        shot("some-minutes")
+        app.key("Escape")
+        app.key("Ctrl+Num2")
+        wait_for(app, "Empty space of Thursday")
+        shot("week")
+        app.key("D")
+        app.key("Ctrl+Comma")
+        wait_for(app, "Hours on Monday")
+        shot("three-days-and-rules")
+        app.click("Close the panel")
+        app.key("Ctrl+Num1")
+        app.click("Menu")
+        app.click("button/Calendars")
+        wait_for(app, "Import a file")
+        shot("calendars")
+        app.click("Close the panel")
+        app.click("Mon 23 November")
+        wait_for(app, "Month after")
+        shot("month")
+        app.key("Escape")
+        wait_for(app, "Saved")
+        app.settle()
+        time.sleep(2)
+        before = processor_seconds(app.process.pid)
+        time.sleep(rest_seconds)
+        used = processor_seconds(app.process.pid) - before
+        print(f"{theme}: {count} steps seen; at rest {used:.2f} s of processor time in {rest_seconds:.0f} s")
+        assert used <= 0.01 * rest_seconds + 0.02, "at rest it does nothing"
+
+
+def main():
+    os.makedirs(out, exist_ok=True)
+    for theme in ("light", "dark"):
+        a_day(theme)
+
+
+main()
