@@ -8,8 +8,11 @@ use chrono_tz::Tz;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use egui::{Context, RawInput, Rect, pos2, vec2};
 use gapwise::app::{Clock, Gapwise, demo_workspace};
-use gapwise::model::{Action, Minutes, Moment, Order, Step, StepId, Task, TaskEdit, TaskId, Workspace};
-use gapwise::store::{load, save};
+use gapwise::model::{
+    Action, ClosedTask, Minutes, Moment, Order, Outcome, Session, SessionId, Step, StepId, Task, TaskEdit, TaskId,
+    Workspace,
+};
+use gapwise::store::{Place, load, save};
 use gapwise::ui::theme;
 
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
@@ -87,7 +90,7 @@ fn store(c: &mut Criterion) {
         let edited = whole.apply(&Action::EditTask(id, TaskEdit::Title("Call mum".into())), moment()).expect("an edit");
         save(dir.path(), &whole, None).expect("a save");
         c.bench_function(&format!("save an edit/{size}"), |b| b.iter(|| save(dir.path(), &edited, Some(&whole))));
-        c.bench_function(&format!("load/{size}"), |b| b.iter(|| load(dir.path()).expect("a workspace")));
+        c.bench_function(&format!("load/{size}"), |b| b.iter(|| load(dir.path()).whole().expect("a workspace")));
         c.bench_function(&format!("apply an edit/{size}"), |b| {
             let action = Action::EditTask(id, TaskEdit::Title("Call mum".into()));
             b.iter(|| whole.apply(&action, moment()));
@@ -95,9 +98,88 @@ fn store(c: &mut Criterion) {
     }
 }
 
+/// Ten years of work: 30 finished tasks and 15 sessions a day.
+fn ten_years() -> Workspace {
+    let mut workspace = workspace(10_000);
+    for day in 0..3_650 {
+        let at = moment().instant - chrono::TimeDelta::days(day);
+        for n in 0..30 {
+            let id = TaskId::derived(&format!("past {day}/{n}"));
+            let task = Task::new(id, format!("Task number {n}"), Order::default(), at);
+            workspace.closed.insert(id, ClosedTask { task, closed: at, outcome: Outcome::Done }.into());
+        }
+        for n in 0..15 {
+            let id = SessionId::derived(&format!("past {day}/{n}"));
+            let start = at + chrono::TimeDelta::minutes(n * 30);
+            let end = Some(start + chrono::TimeDelta::minutes(25));
+            let session = Session { end, title: "Work".into(), ..Session::new(id, start) };
+            workspace.sessions.insert(id, session.into());
+        }
+    }
+    workspace
+}
+
+/// What a person with much history waits for, and the memory that it takes (printed; Linux only).
+fn large(c: &mut Criterion) {
+    let mut group = c.benchmark_group("large");
+    group.sample_size(10);
+    for (name, whole) in [("100,000 open tasks", workspace(100_000)), ("ten years of log", ten_years())] {
+        let dir = tempfile::tempdir().expect("a folder");
+        let id = TaskId::derived("demo/Call home");
+        let edited = whole.apply(&Action::EditTask(id, TaskEdit::Title("Call mum".into())), moment()).expect("an edit");
+        save(dir.path(), &whole, None).expect("a save");
+        let before = resident();
+        let loaded = load(dir.path()).whole().expect("a workspace");
+        println!("{name}: {} MB of memory for the workspace as it is read", resident().saturating_sub(before) >> 20);
+        drop(loaded);
+        group.bench_function(format!("load/{name}"), |b| b.iter(|| load(dir.path()).whole().expect("a workspace")));
+        group.bench_function(format!("save an edit/{name}"), |b| b.iter(|| save(dir.path(), &edited, Some(&whole))));
+    }
+    group.finish();
+}
+
+/// Bytes of memory that this process has, where the system tells.
+fn resident() -> usize {
+    let pages = std::fs::read_to_string("/proc/self/statm").ok();
+    let pages = pages.and_then(|text| text.split(' ').nth(1)?.parse::<usize>().ok());
+    pages.unwrap_or(0) * 4096
+}
+
+/// The frame that makes an edit, against the same frame without one.
+fn edits(c: &mut Criterion) {
+    let mut group = c.benchmark_group("frame at 10,000 tasks");
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = dir.path().join("workspace");
+    save(&folder, &workspace(10_000), None).expect("a save");
+    let ctx = Context::default();
+    theme::install(&ctx);
+    let mut app = Gapwise::in_memory(Workspace::default(), Clock::frozen(moment().local), Tz::UTC);
+    app.open_place(Place::with_state(&folder, Some(&dir.path().join("state"))));
+    let mut n = 0;
+    for _ in 0..5 {
+        n += 1;
+        frame(&ctx, &mut app, n);
+    }
+    group.bench_function("without an edit", |b| {
+        b.iter(|| {
+            n += 1;
+            black_box(frame(&ctx, &mut app, n))
+        });
+    });
+    group.bench_function("with an edit that is saved", |b| {
+        b.iter(|| {
+            n += 1;
+            let title = TaskEdit::Title(format!("Call {n}"));
+            app.act(&Action::EditTask(TaskId::derived("demo/Call home"), title), moment());
+            black_box(frame(&ctx, &mut app, n))
+        });
+    });
+    group.finish();
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20).measurement_time(std::time::Duration::from_secs(3));
-    targets = frames, store
+    targets = frames, edits, store, large
 }
 criterion_main!(benches);

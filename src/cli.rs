@@ -11,10 +11,11 @@ use clap::{Args, Parser, Subcommand};
 use crate::app::{Clock, demo_workspace, local_zone, open_window, read_calendar};
 use crate::exchange::{ics, quick_add};
 use crate::model::{Action, CalendarId, Moment, PlanningDay, TaskId, Workspace, day_of};
-use crate::store::{default_folder, load, save};
+use crate::store::{LocalDisk, Place, Reason, default_folder, load, save};
 
 mod plan;
 mod report;
+mod storage;
 
 /// Puts the right small step into each free gap of your day.
 #[derive(Debug, Parser)]
@@ -85,6 +86,13 @@ enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Check the files of a workspace; say what is wrong, with file, line and column, and end with 1 if anything is
+    Check,
+    /// List backups, or bring one back
+    Backup {
+        #[command(subcommand)]
+        command: BackupCommand,
+    },
     /// List the occurrences of a calendar file that overlap [FROM, TO)
     Events {
         /// The file
@@ -98,6 +106,20 @@ enum Command {
         /// Print JSON lines, the only form there is
         #[arg(long)]
         json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum BackupCommand {
+    /// List the backups, newest first
+    List,
+    /// Bring back a backup; what is there now is backed up first
+    Restore {
+        /// Its name, as the list shows it
+        name: String,
+        /// Say what would change, and change nothing
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -129,21 +151,26 @@ fn carry_out(arguments: &Arguments) -> Outcome {
     match &arguments.command {
         None => window(arguments, clock, now, here),
         Some(Command::Plan { date, json }) => {
-            let workspace = read(&folder(&arguments.common)?)?;
+            let workspace = read(&place(&arguments.common)?.folder);
             let starts = workspace.settings.day_start;
             let day = date.map_or_else(|| day_of(now.local, starts), |date| PlanningDay { date, starts });
             print(&plan::plan_text(&workspace, day, now, here, *json))
         }
-        Some(Command::Add { text }) => add(&folder(&arguments.common)?, text, now),
-        Some(Command::Import { files, dry_run }) => import(&folder(&arguments.common)?, files, *dry_run, now),
         Some(Command::Report { about, date, html, without_private, output }) => {
-            let workspace = read(&folder(&arguments.common)?)?;
+            let workspace = read(&place(&arguments.common)?.folder);
             let text = report::text(&workspace, *about, *date, *html, *without_private, now, here);
             match output {
-                Some(file) => crate::store::write_atomically(file, text.as_bytes())
+                Some(file) => crate::store::write_atomically(&LocalDisk, file, text.as_bytes())
                     .map_err(|error| format!("{} cannot be written: {error}", file.display())),
                 None => print(&text),
             }
+        }
+        Some(Command::Add { text }) => add(&place(&arguments.common)?, text, now),
+        Some(Command::Import { files, dry_run }) => import(&place(&arguments.common)?, files, *dry_run, now),
+        Some(Command::Check) => storage::check(&place(&arguments.common)?),
+        Some(Command::Backup { command: BackupCommand::List }) => storage::list_backups(&place(&arguments.common)?),
+        Some(Command::Backup { command: BackupCommand::Restore { name, dry_run } }) => {
+            storage::restore_backup(&place(&arguments.common)?, name, *dry_run, now)
         }
         Some(Command::Events { file, from, to, json: _ }) => events(file, *from, *to),
     }
@@ -157,17 +184,22 @@ fn clock(arguments: &Arguments) -> Clock {
     }
 }
 
-fn folder(common: &Common) -> Result<PathBuf, String> {
+fn place(common: &Common) -> Result<Place, String> {
     let folder = common.workspace.clone().or_else(default_folder);
-    folder.ok_or_else(|| "this machine names no folder for data; name one with --workspace".to_owned())
+    let folder = folder.ok_or_else(|| "this machine names no folder for data; name one with --workspace".to_owned())?;
+    Ok(Place::of(&folder))
 }
 
-fn read(folder: &Path) -> Result<Workspace, String> {
-    let loaded = load(folder).map_err(|error| error.to_string())?;
+/// What can be read of a workspace; what cannot is said.
+fn read(folder: &Path) -> Workspace {
+    let loaded = load(folder);
+    for fault in &loaded.faults {
+        eprintln!("gapwise: {}", fault.error);
+    }
     for note in loaded.notes {
         eprintln!("gapwise: {note}");
     }
-    Ok(loaded.workspace)
+    loaded.workspace
 }
 
 fn print(text: &str) -> Outcome {
@@ -179,21 +211,24 @@ fn print(text: &str) -> Outcome {
 }
 
 fn window(arguments: &Arguments, clock: Clock, now: Moment, here: Tz) -> Outcome {
-    let (folder, _example) = if arguments.demo {
+    let (place, _example) = if arguments.demo {
         let dir = tempfile::Builder::new().prefix("gapwise-demo-").tempdir().map_err(|error| error.to_string())?;
-        let folder = arguments.common.workspace.clone().unwrap_or_else(|| dir.path().to_path_buf());
-        if read(&folder)?.is_empty() {
+        let folder = arguments.common.workspace.clone().unwrap_or_else(|| dir.path().join("workspace"));
+        let place = Place::with_state(&folder, Some(&dir.path().join("state")));
+        let loaded = load(&folder).whole().map_err(|error| error.to_string())?;
+        if loaded.workspace.is_empty() {
             save(&folder, &demo_workspace(now), None).map_err(|error| error.to_string())?;
         }
-        (folder, Some(dir))
+        (place, Some(dir))
     } else {
-        (folder(&arguments.common)?, None)
+        (place(&arguments.common)?, None)
     };
+    let folder = place.folder.clone();
     if let Some(why) = no_display() {
         eprintln!("gapwise: {why}; here is the plan of the day as text");
         return text_plan(&folder, now, here);
     }
-    match open_window(folder.clone(), clock) {
+    match open_window(place, clock) {
         Err(
             error @ (eframe::Error::Winit(_)
             | eframe::Error::WinitEventLoop(_)
@@ -208,7 +243,7 @@ fn window(arguments: &Arguments, clock: Clock, now: Moment, here: Tz) -> Outcome
 }
 
 fn text_plan(folder: &Path, now: Moment, here: Tz) -> Outcome {
-    let workspace = read(folder)?;
+    let workspace = read(folder);
     let day = day_of(now.local, workspace.settings.day_start);
     print(&plan::plan_text(&workspace, day, now, here, false))
 }
@@ -221,31 +256,24 @@ fn no_display() -> Option<&'static str> {
     (!desktop).then_some("there is no display")
 }
 
-fn add(folder: &Path, text: &str, now: Moment) -> Outcome {
-    let workspace = read(folder)?;
+fn add(place: &Place, text: &str, now: Moment) -> Outcome {
+    let mut open = storage::OpenWorkspace::open(place)?;
     let id = TaskId::new(now.instant);
-    let task = quick_add(text, id, workspace.last_order(), now, workspace.settings.day_start);
+    let task = quick_add(text, id, open.workspace.last_order(), now, open.workspace.settings.day_start);
     let task = task.ok_or("there is nothing to add")?;
     let title = task.title.clone();
-    change(folder, &workspace, &Action::AddTask(Box::new(task)), now)?;
+    open.change(&Action::AddTask(Box::new(task)), None, now)?;
     print(&format!("Added: {title}\n"))
 }
 
-fn change(folder: &Path, workspace: &Workspace, action: &Action, now: Moment) -> Result<Workspace, String> {
-    let next = workspace.apply(action, now).map_err(|error| error.to_string())?;
-    let on_disk = if folder.join("workspace.ron").exists() { Some(workspace) } else { None };
-    save(folder, &next, on_disk).map_err(|error| error.to_string())?;
-    Ok(next)
-}
-
-fn import(folder: &Path, files: &[PathBuf], dry_run: bool, now: Moment) -> Outcome {
-    let mut workspace = read(folder)?;
+fn import(place: &Place, files: &[PathBuf], dry_run: bool, now: Moment) -> Outcome {
+    let mut open = storage::OpenWorkspace::open(place)?;
     let mut failed = Vec::new();
     for file in files {
-        match read_calendar(file, &workspace, now) {
+        match read_calendar(file, &open.workspace, now) {
             Ok((action, report)) => {
                 if !dry_run {
-                    workspace = change(folder, &workspace, &action, now)?;
+                    open.change(&action, Some(Reason::Import), now)?;
                 }
                 let would = if dry_run { "Dry run: " } else { "" };
                 print(&format!("{would}{}\n", report.summary()))?;

@@ -77,6 +77,10 @@ impl Gapwise {
             Command::NewWorkspace => self.ask_for_path(Purpose::New),
             Command::OpenWorkspace => self.ask_for_path(Purpose::Open),
             Command::SaveCopy => self.ask_for_path(Purpose::SaveCopy),
+            Command::SaveElsewhere => self.ask_for_path(Purpose::SaveElsewhere),
+            Command::RetrySave => self.save(None),
+            Command::Backups => self.show_backups(),
+            Command::TakeBackMerge => self.take_back_merge(),
             Command::ImportCalendar => self.ask_for_path(Purpose::Import),
             Command::ThemeSystem => self.prefs.theme = ThemeChoice::System,
             Command::ThemeLight => self.prefs.theme = ThemeChoice::Light,
@@ -115,10 +119,17 @@ impl Gapwise {
             _ => (self.history.redo(), "Redone"),
         };
         let Some(name) = name else { return };
-        self.save();
+        self.save(None);
         self.fading.clear();
         self.toasts.clear();
         self.toast(format!("{verb}: {name}"), false);
+    }
+
+    fn take_back_merge(&mut self) {
+        if self.state.read_only.is_none() && self.history.take_back_merge() {
+            self.save(None);
+            self.toast("What came from outside is taken back.", true);
+        }
     }
 
     pub(super) fn show_day(&mut self, day: PlanningDay, now: Moment) {

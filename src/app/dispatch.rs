@@ -10,6 +10,7 @@ use crate::model::{
     Outcome, Quadrant, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency, day_of,
 };
 use crate::planner::Suggestion;
+use crate::store::Reason;
 use crate::ui::{Intent, Selection};
 
 impl Gapwise {
@@ -55,19 +56,32 @@ impl Gapwise {
             Intent::NewBlock { title, span } => self.add_block(&title, span, now),
             Intent::UseUntil(until) => self.use_until(until, now),
             Intent::ShowExample => self.open_example(now),
-            Intent::Open(folder) => self.open_folder(folder),
+            Intent::Open(folder) => self.open_folder(&folder),
             Intent::Toast(text) => self.toast(text, false),
         }
     }
 
     /// Applies an action, hands the result to be saved, and tells of what may surprise. Returns whether it worked.
-    pub(super) fn act(&mut self, action: &Action, now: Moment) -> bool {
+    pub fn act(&mut self, action: &Action, now: Moment) -> bool {
+        self.act_after(action, None, now)
+    }
+
+    /// The same, after a backup of what is on disk.
+    pub(super) fn act_after_backup(&mut self, action: &Action, reason: Reason, now: Moment) -> bool {
+        self.act_after(action, Some(reason), now)
+    }
+
+    fn act_after(&mut self, action: &Action, reason: Option<Reason>, now: Moment) -> bool {
+        if let Some(why) = self.open.as_ref().and_then(|open| open.read_only.clone()) {
+            self.toast(format!("Nothing can be changed here. {why}"), false);
+            return false;
+        }
         let words = self.words_for(action);
         if let Err(error) = self.history.apply(action, now) {
             self.toast(format!("That did not work: {error}."), false);
             return false;
         }
-        self.save();
+        self.save(reason);
         if let Action::CloseTask(task, Outcome::Done) = action {
             let time = self.egui.input(|input| input.time);
             self.fading.push((*task, time + FADE_SECS));
@@ -76,14 +90,6 @@ impl Gapwise {
             self.toast(words, true);
         }
         true
-    }
-
-    /// Hands the workspace to the save worker.
-    pub(super) fn save(&mut self) {
-        let workspace = self.history.workspace().clone();
-        if let Some(saver) = &mut self.saver {
-            saver.save(workspace);
-        }
     }
 
     /// What a toast says about an action that closes or removes something.

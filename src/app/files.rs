@@ -9,7 +9,7 @@ use egui::Ui;
 use super::Gapwise;
 use crate::exchange::{ImportReport, import_calendar};
 use crate::model::{Action, Moment, Workspace};
-use crate::store::{History, Saver, load, save};
+use crate::store::{Place, Reason, save};
 use crate::ui::{Answer, Dialog, Purpose};
 
 /// A native dialog that is gone faster than this was never there: no service answered.
@@ -28,45 +28,6 @@ pub(super) struct FileWork {
 }
 
 impl Gapwise {
-    /// Opens the workspace in `folder`; where that fails, what was open stays open and a dialog says why.
-    pub(super) fn open_folder(&mut self, folder: PathBuf) {
-        match load(&folder) {
-            Ok(loaded) => self.show_workspace(folder, loaded.workspace, loaded.notes),
-            Err(error) => {
-                let text = folder.display().to_string();
-                let error = format!("{error}. Nothing was changed on disk.");
-                self.state.dialog = Some(Dialog::Path { purpose: Purpose::Open, text, error: Some(error) });
-            }
-        }
-    }
-
-    fn show_workspace(&mut self, folder: PathBuf, workspace: Workspace, notes: Vec<String>) {
-        if let Some(saver) = &mut self.saver
-            && let Err(why) = saver.finish()
-        {
-            self.toast(format!("The workspace that was open could not be saved: {why}"), false);
-            return;
-        }
-        let wake = self.egui.clone();
-        let as_on_disk = notes.is_empty() && folder.join("workspace.ron").exists();
-        let on_disk = as_on_disk.then(|| workspace.clone());
-        let saver = Saver::new(folder.clone(), on_disk, move || wake.request_repaint());
-        self.saver = Some(saver);
-        self.history = History::new(workspace);
-        self.derived = super::Derived::default();
-        self.passed.clear();
-        self.chosen_day = None;
-        self.state.selection = crate::ui::Selection::Nothing;
-        self.state.dialog = None;
-        if self.files.example.as_ref().is_none_or(|example| !folder.starts_with(example.path())) {
-            self.prefs.remember(&folder);
-        }
-        self.folder = Some(folder);
-        for note in notes {
-            self.toast(note, false);
-        }
-    }
-
     /// Opens a workspace made for today in a temporary folder.
     pub(super) fn open_example(&mut self, now: Moment) {
         let example = super::demo::demo_workspace(now);
@@ -77,9 +38,9 @@ impl Gapwise {
         });
         match saved {
             Ok(dir) => {
-                let folder = dir.path().to_path_buf();
+                let place = Place::with_state(dir.path(), Some(&dir.path().with_extension("state")));
                 self.files.example = Some(dir);
-                self.open_folder(folder);
+                self.open_place(place);
             }
             Err(why) => self.toast(format!("The example could not be made: {why}"), false),
         }
@@ -88,7 +49,7 @@ impl Gapwise {
     /// Asks for a path: a field to type it, and a native dialog where the desktop has one.
     pub(super) fn ask_for_path(&mut self, purpose: Purpose) {
         let text = match purpose {
-            Purpose::Open => self.folder.as_deref().map(|folder| folder.display().to_string()).unwrap_or_default(),
+            Purpose::Open => self.folder().map(|folder| folder.display().to_string()).unwrap_or_default(),
             _ => String::new(),
         };
         self.state.dialog = Some(Dialog::Path { purpose, text, error: None });
@@ -101,7 +62,7 @@ impl Gapwise {
         let wake = self.egui.clone();
         // The future is made here, on the main thread, as macOS asks for, and waited for elsewhere.
         let picked: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> = match purpose {
-            Purpose::New | Purpose::Open | Purpose::SaveCopy => Box::pin(dialog.pick_folder()),
+            Purpose::New | Purpose::Open | Purpose::SaveCopy | Purpose::SaveElsewhere => Box::pin(dialog.pick_folder()),
             Purpose::Import => Box::pin(dialog.add_filter("Calendars", &["ics", "ical", "ifb"]).pick_file()),
         };
         let wait = move || {
@@ -124,6 +85,14 @@ impl Gapwise {
             Answer::Close => self.state.dialog = None,
             Answer::Browse(purpose) => self.browse(purpose),
             Answer::Path(purpose, path) => self.use_path(purpose, path, now),
+            Answer::OpenAs(folder, how) => {
+                self.state.dialog = None;
+                self.open_as(Place::of(&folder), how, None);
+            }
+            Answer::TakeOther(at) => self.take_other(at, now),
+            Answer::ShowBackups => self.show_backups(),
+            Answer::PreviewBackup(at) => self.preview_backup(at),
+            Answer::RestoreBackup(at) => self.restore_backup(at, now),
         }
     }
 
@@ -132,16 +101,17 @@ impl Gapwise {
         let problem = match purpose {
             Purpose::Open if !path.is_dir() => Some("There is no such folder.".to_owned()),
             Purpose::Open => {
-                self.open_folder(path.clone());
+                self.open_folder(&path);
                 return;
             }
-            Purpose::New | Purpose::SaveCopy if has_files(&path) => {
+            Purpose::New | Purpose::SaveCopy | Purpose::SaveElsewhere if has_files(&path) => {
                 Some("The folder is not empty. Choose a new or an empty one.".to_owned())
             }
             Purpose::New => save(&path, &Workspace::default(), None)
-                .map(|()| self.open_folder(path.clone()))
+                .map(|()| self.open_folder(&path))
                 .err()
                 .map(|error| error.to_string()),
+            Purpose::SaveElsewhere => self.move_to(&path).err(),
             Purpose::SaveCopy => save(&path, self.workspace(), None).err().map(|error| error.to_string()),
             Purpose::Import if !path.is_file() => Some("There is no such file.".to_owned()),
             Purpose::Import => {
@@ -181,6 +151,7 @@ impl Gapwise {
 
     /// Takes what the workers have ready.
     pub(super) fn drain_workers(&mut self, now: Moment) {
+        self.take_in_outside();
         if let Some((purpose, since, answers)) = self.files.picker.take() {
             match answers.try_recv() {
                 Ok(Some(path)) => self.use_path(purpose, path, now),
@@ -193,7 +164,7 @@ impl Gapwise {
         for results in waiting {
             match results.try_recv() {
                 Ok(Ok((action, report))) => {
-                    self.act(&action, now);
+                    self.act_after_backup(&action, Reason::Import, now);
                     self.report_import(&report);
                 }
                 Ok(Err(why)) => self.toast(why, false),

@@ -8,14 +8,16 @@ mod derive;
 mod dispatch;
 mod events;
 mod files;
+mod panics;
 mod planning;
 mod rhythm;
+mod storage;
 mod suggest;
 mod system_theme;
 mod watch;
 mod window;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use std::time::{Duration, Instant};
 
@@ -48,7 +50,11 @@ pub struct Gapwise {
     history: History,
     /// Keeps the folder up to date; `None` for a workspace that lives in memory only, or while none is open.
     saver: Option<Saver>,
-    folder: Option<PathBuf>,
+    open: Option<storage::OpenFolder>,
+    /// After a panic: whether everything could be saved.
+    stopped: Option<Result<(), String>>,
+    /// Where the report of a panic would go.
+    reports: panics::ReportFolder,
     prefs: Preferences,
     prefs_file: Option<PathBuf>,
     state: UiState,
@@ -79,7 +85,9 @@ impl Gapwise {
             here,
             history: History::new(workspace),
             saver: None,
-            folder: None,
+            open: None,
+            stopped: None,
+            reports: panics::ReportFolder::default(),
             prefs: Preferences::default(),
             prefs_file: None,
             state: UiState::default(),
@@ -223,10 +231,16 @@ impl Gapwise {
             Some(SaveState::Failed(why)) => Some(why.clone()),
             _ => None,
         };
-        self.state.folder = self.folder.as_deref().map(Path::display).map(|path| path.to_string()).unwrap_or_default();
+        self.state.folder = self.folder().map(|path| path.display().to_string()).unwrap_or_default();
+        self.state.read_only = self.open.as_ref().and_then(|open| open.read_only.clone());
     }
 
     fn toast(&mut self, text: impl Into<String>, undo: bool) {
+        self.toast_for(text, undo.then_some(Command::Undo));
+    }
+
+    /// Says something, with a command beside it that takes it back.
+    fn toast_for(&mut self, text: impl Into<String>, undo: Option<Command>) {
         let text = text.into();
         let until = self.egui.input(|input| input.time) + Toast::seconds(&text);
         self.toasts.retain(|toast| toast.text != text);

@@ -1,21 +1,23 @@
 //! The native window.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use egui::Context;
 
 use super::Gapwise;
 use super::clock::{Clock, local_zone};
+use super::panics;
 use super::planning::Worker;
 use super::system_theme::SystemTheme;
-use crate::store::Preferences;
+use crate::store::{Place, Preferences};
 use crate::ui::theme;
 
-/// Opens the window on the workspace in `folder` and returns when it is closed.
+/// Opens the window on the workspace at `place` and returns when it is closed.
 ///
 /// # Errors
 /// When no window can be opened: there is no display, or no graphics.
-pub fn open_window(folder: PathBuf, clock: Clock) -> Result<(), eframe::Error> {
+pub fn open_window(place: Place, clock: Clock) -> Result<(), eframe::Error> {
     let prefs_file = Preferences::file();
     let prefs = prefs_file.as_deref().map(Preferences::load).unwrap_or_default();
     let (width, height) = prefs.window.unwrap_or((1440.0, 900.0));
@@ -31,7 +33,7 @@ pub fn open_window(folder: PathBuf, clock: Clock) -> Result<(), eframe::Error> {
         Box::new(move |creation| {
             theme::install(&creation.egui_ctx);
             close_on_signal(&creation.egui_ctx);
-            Ok(Box::new(Gapwise::on_folder(&creation.egui_ctx, folder, clock, prefs, prefs_file)))
+            Ok(Box::new(Gapwise::on_folder(&creation.egui_ctx, place, clock, prefs, prefs_file)))
         }),
     )
 }
@@ -51,13 +53,7 @@ fn close_on_signal(ctx: &Context) {
 
 impl Gapwise {
     /// An app on a folder, with its workers.
-    fn on_folder(
-        ctx: &Context,
-        folder: PathBuf,
-        clock: Clock,
-        prefs: Preferences,
-        prefs_file: Option<PathBuf>,
-    ) -> Self {
+    fn on_folder(ctx: &Context, place: Place, clock: Clock, prefs: Preferences, prefs_file: Option<PathBuf>) -> Self {
         let wake = || {
             let ctx = ctx.clone();
             move || ctx.request_repaint()
@@ -72,7 +68,8 @@ impl Gapwise {
             ..Self::in_memory(crate::model::Workspace::default(), clock, local_zone())
         };
         app.state.timeline.hour_height = app.prefs.hour_height;
-        app.open_folder(folder);
+        panics::install_hook(Arc::clone(&app.reports));
+        app.open_place(place);
         app
     }
 }
@@ -88,7 +85,8 @@ impl eframe::App for Gapwise {
         } else if std::mem::take(&mut self.files.close_next) {
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
         }
-        self.frame_ui(ui);
+        self.guarded(ui, Self::frame_ui);
+        *self.reports.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = self.folder();
         let size = ui.ctx().content_rect().size() * (self.prefs.text_scale as f32 / 100.0);
         self.prefs.window = Some((size.x, size.y));
     }

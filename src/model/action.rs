@@ -79,11 +79,26 @@ pub enum Action {
     RemoveSession(SessionId),
     /// Writes down what was thought of a day or a week.
     SetReview(Box<Review>),
+    /// Puts a record in whole, in the place of one with its id.
+    Put(Box<Record>),
+    /// Takes another workspace's place, for instance a backup's. Tracked time of both stays.
+    Become {
+        name: String,
+        workspace: Box<Workspace>,
+    },
     /// Several changes as one; `name` is what undo calls it.
     All {
         name: String,
         actions: Vec<Action>,
     },
+}
+
+/// A record that is taken whole.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Record {
+    Task(Task),
+    Event(Event),
+    Block(Block),
 }
 
 /// A change to one field of a task.
@@ -177,7 +192,12 @@ impl Action {
             Self::SplitSession { session: id, .. } => format!("split tracked time of {}", session(id)),
             Self::RemoveSession(id) => format!("delete tracked time of {}", session(id)),
             Self::SetReview(review) => format!("write about {}", review.date.format("%-d %B")),
-            Self::All { name, .. } => name.clone(),
+            Self::Put(record) => match &**record {
+                Record::Task(task) => format!("take {} as it was elsewhere", quoted(&task.title)),
+                Record::Event(event) => format!("take {} as it was elsewhere", quoted(&event.title)),
+                Record::Block(block) => format!("take {} as it was elsewhere", block_name(before, block)),
+            },
+            Self::Become { name, .. } | Self::All { name, .. } => name.clone(),
         }
     }
 }

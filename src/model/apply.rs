@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 
-use super::action::{Action, EventEdit, StepEdit, TaskEdit};
+use super::action::{Action, EventEdit, Record, StepEdit, TaskEdit};
 use super::check::{self, Broken};
 use super::event::Event;
 use super::id::{BlockId, CalendarId, EventId, SessionId, StepId, TaskId};
@@ -123,6 +123,21 @@ impl Workspace {
             Action::RemoveSession(id) => self.remove_session(*id, now),
             Action::SetReview(review) => {
                 self.reviews.insert(review.date, Arc::new((**review).clone()));
+                Ok(())
+            }
+            Action::Put(record) => match (**record).clone() {
+                Record::Task(task) => {
+                    self.closed.remove(&task.id);
+                    self.put_task(task)
+                }
+                Record::Event(event) => self.put_event(Arc::new(event)),
+                Record::Block(block) => self.put_block(block),
+            },
+            Action::Become { workspace, .. } => {
+                workspace.check()?;
+                let sessions = workspace.sessions.clone().union(self.sessions.clone());
+                *self = Self { sessions, ..(**workspace).clone() };
+                self.settle_timer();
                 Ok(())
             }
             Action::All { actions, .. } => actions.iter().try_for_each(|action| self.perform(action, now)),

@@ -82,6 +82,11 @@ fn check_fields(workspace: &Workspace, task: &Task) -> Result<(), Broken> {
     Ok(())
 }
 
+/// Whether `task` waits, by way of others, for itself.
+pub fn waits_for_itself(workspace: &Workspace, task: &Task) -> bool {
+    acyclic(workspace, task).is_err()
+}
+
 /// Walks what `task` waits for; it must not come back to it.
 fn acyclic(workspace: &Workspace, task: &Task) -> Result<(), Broken> {
     let mut seen = BTreeSet::new();
@@ -182,7 +187,10 @@ fn sessions(workspace: &Workspace) -> Result<(), Broken> {
 }
 
 /// Checks settings.
-pub(super) fn settings(settings: &Settings) -> Result<(), Broken> {
+///
+/// # Errors
+/// What does not fit together.
+pub fn settings(settings: &Settings) -> Result<(), Broken> {
     if settings.grid.is_zero() || 60 % settings.grid.get() != 0 {
         return Err(Broken::Settings("the grid must divide an hour"));
     }

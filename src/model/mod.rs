@@ -17,9 +17,9 @@ mod time;
 mod timer;
 mod workspace;
 
-pub use action::{Action, EventEdit, StepEdit, TaskEdit};
+pub use action::{Action, EventEdit, Record, StepEdit, TaskEdit};
 pub use apply::ActionError;
-pub use check::Broken;
+pub use check::{Broken, settings as check_settings, waits_for_itself};
 pub use event::{
     Calendar, CalendarTone, CustomZone, Event, EventStatus, EventTime, Observance, Occurrence, OccurrenceOverride,
     Recurrence, RecurrenceDate, Zone, ZonedTime,

@@ -316,6 +316,10 @@ impl<'de> Deserialize<'de> for Order {
         if text.len() > Self::MAX_DIGITS {
             return Err(serde::de::Error::custom("an order of over 4,096 digits"));
         }
+        // The crate's own reader panics on other text.
+        if !text.bytes().all(|byte| byte.is_ascii_hexdigit()) || text.len() % 2 != 0 {
+            return Err(serde::de::Error::custom(format!("{text:?} is not an order: not pairs of hexadecimal digits")));
+        }
         FractionalIndex::from_string(&text)
             .map(Self)
             .map_err(|e| serde::de::Error::custom(format!("{text:?} is not an order: {e:?}")))

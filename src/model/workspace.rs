@@ -69,6 +69,22 @@ impl Workspace {
         self.blocks.values().filter(|block| counts(block)).map(|block| block.minutes).sum()
     }
 
+    /// Whether it is the very value that `other` is, or a clone of it; cheap, and false for equal values made apart.
+    pub fn is(&self, other: &Self) -> bool {
+        self.tasks.ptr_eq(&other.tasks)
+            && self.closed.ptr_eq(&other.closed)
+            && self.calendars.ptr_eq(&other.calendars)
+            && self.events.ptr_eq(&other.events)
+            && self.blocks.ptr_eq(&other.blocks)
+            && self.sessions.ptr_eq(&other.sessions)
+            && self.reviews.ptr_eq(&other.reviews)
+            && self.goals.ptr_eq(&other.goals)
+            && self.projects.ptr_eq(&other.projects)
+            && self.templates.ptr_eq(&other.templates)
+            && self.tombstones.ptr_eq(&other.tombstones)
+            && Arc::ptr_eq(&self.settings, &other.settings)
+    }
+
     /// Whether there is nothing in it that a person made.
     pub fn is_empty(&self) -> bool {
         self.tasks.is_empty() && self.events.is_empty() && self.blocks.is_empty() && self.closed.is_empty()

@@ -1,16 +1,18 @@
 //! Loading and saving a workspace folder.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use imbl::ordmap::DiffItem;
 
+use super::commit;
+use super::disk::{Disk, LocalDisk};
 use super::format::{LoadError, Month, Part};
-use crate::model::{Block, Task, Workspace};
+use super::mend::mend;
+use super::rescue::rescue;
+use crate::model::Workspace;
 
 /// Why a workspace could not be written. What was on disk before is still there.
 #[derive(Debug, thiserror::Error)]
@@ -19,127 +21,199 @@ pub enum SaveError {
     Io { path: PathBuf, source: io::Error },
     #[error("{} cannot be put into words: {source}", path.display())]
     Format { path: PathBuf, source: ron::Error },
-}
-
-/// The folder that is opened when no other is named.
-pub fn default_folder() -> Option<PathBuf> {
-    Some(directories::ProjectDirs::from("", "", "gapwise")?.data_dir().join("workspace"))
+    /// What is on disk must not be replaced: it is not known in full.
+    #[error("{0}. It was not written over")]
+    Refused(String),
 }
 
 /// A workspace as it was read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Loaded {
     pub workspace: Workspace,
     /// What was mended on the way, for the person.
     pub notes: Vec<String>,
+    /// The files that could not be read, or not all of them.
+    pub faults: Vec<Fault>,
+    /// Whether the next save has to write all files: one is of an older format, or something was mended.
+    pub rewrite: bool,
 }
 
-/// Reads the workspace in `folder`. A file or folder that is not there counts as empty. Where a stop between two files
-/// left them apart (see [`save`]), they are brought together again, and the notes say so.
-///
-/// # Errors
-/// When a file cannot be read, is not valid, is from a newer version, or refers to what is not there. No file is touched.
-pub fn load(folder: &Path) -> Result<Loaded, LoadError> {
-    let mut workspace = Workspace::default();
-    for part in [Part::Main, Part::Tasks, Part::Calendar, Part::Plan] {
-        read_part(folder, part, &part.path(), &mut workspace)?;
-    }
-    for name in log_names(&folder.join("log"))? {
-        let any_month = Part::Log(Month::of(chrono::NaiveDate::default()));
-        read_part(folder, any_month, &Path::new("log").join(name), &mut workspace)?;
-    }
-    let notes = mend(&mut workspace);
-    workspace.check().map_err(|broken| LoadError::Broken { path: folder.into(), broken })?;
-    Ok(Loaded { workspace, notes })
+/// A file that could not be read, or not all of it.
+#[derive(Debug)]
+pub struct Fault {
+    pub error: LoadError,
+    /// Records that could be read all the same.
+    pub rescued: usize,
 }
 
-/// Brings together what a stop between two files has left apart: a task that is open and closed stays open, a block
-/// whose task or step is nowhere goes, and nobody waits for a task that is nowhere.
-fn mend(workspace: &mut Workspace) -> Vec<String> {
-    let mut notes = Vec::new();
-    let twice: Vec<_> = workspace.tasks.keys().filter(|id| workspace.closed.contains_key(*id)).copied().collect();
-    for id in twice {
-        workspace.closed.remove(&id);
-        notes.extend(
-            workspace.tasks.get(&id).map(|task| format!("'{}' was open and closed; it is open again.", task.title)),
-        );
+impl Loaded {
+    /// Why the folder must not be written to: a file holds what this version cannot read, though it may be sound.
+    pub fn must_not_write(&self) -> Option<&LoadError> {
+        self.faults.iter().map(|fault| &fault.error).find(|error| !error.is_damage())
     }
-    let known = |block: &Block| {
-        let task = workspace.any_task(block.task);
-        task.is_some_and(|task| block.step.is_none_or(|step| task.step(step).is_some()))
-    };
-    let orphans: Vec<_> = workspace.blocks.values().filter(|block| !known(block)).map(|block| block.id).collect();
-    for id in &orphans {
-        workspace.blocks.remove(id);
+
+    /// The files that are damaged.
+    pub fn damaged(&self) -> impl Iterator<Item = &Fault> {
+        self.faults.iter().filter(|fault| fault.error.is_damage())
     }
-    if !orphans.is_empty() {
-        notes.push(format!("{} blocks of tasks that no longer exist were taken off the days.", orphans.len()));
+
+    /// The workspace, if every file could be read whole.
+    ///
+    /// # Errors
+    /// The first file that could not.
+    pub fn whole(self) -> Result<Self, LoadError> {
+        match self.faults.into_iter().next() {
+            Some(fault) => Err(fault.error),
+            None => Ok(Self { faults: Vec::new(), ..self }),
+        }
     }
-    let lost = |task: &Task| task.after.iter().any(|id| workspace.any_task(*id).is_none());
-    let waiting: Vec<_> = workspace.tasks.values().filter(|task| lost(task)).cloned().collect();
-    for task in waiting {
-        let mut task = Task::clone(&task);
-        task.after.retain(|id| workspace.any_task(*id).is_some());
-        notes.push(format!("'{}' waited for a task that no longer exists.", task.title));
-        workspace.tasks.insert(task.id, Arc::new(task));
-    }
-    notes.extend(workspace.settle_timer());
-    notes
 }
 
-fn read_part(folder: &Path, part: Part, path: &Path, workspace: &mut Workspace) -> Result<(), LoadError> {
+/// Reads the workspace in `folder`, as much of it as can be read; one bad file does not hide the others. A file or folder
+/// that is not there counts as empty. Where files do not fit together, for instance after an edit by hand, they are made to, and
+/// the notes say so. No file is touched.
+pub fn load(folder: &Path) -> Loaded {
+    load_from(&LocalDisk, folder)
+}
+
+/// [`load`] from any disk.
+pub fn load_from(disk: &dyn Disk, folder: &Path) -> Loaded {
+    finish(folder, read_all(disk, folder))
+}
+
+/// Reads every file, without making them fit together.
+pub(super) fn read_all(disk: &dyn Disk, folder: &Path) -> Loaded {
+    let mut loaded = Loaded::default();
+    let pending = commit::pending(disk, folder);
+    let mut parts = parts(disk, folder, &mut loaded.faults);
+    parts.extend(pending.keys().filter_map(|path| Part::named(&path.to_string_lossy())));
+    parts.sort();
+    parts.dedup();
+    for part in parts {
+        let path = part.path();
+        read_part(disk, folder, part, pending.get(&path).unwrap_or(&path), &mut loaded);
+    }
+    loaded
+}
+
+/// Makes what was read fit together.
+pub(super) fn finish(folder: &Path, mut loaded: Loaded) -> Loaded {
+    let mended = mend(&mut loaded.workspace);
+    loaded.rewrite |= !mended.is_empty() || !loaded.faults.is_empty();
+    loaded.notes.extend(mended);
+    if let Err(broken) = loaded.workspace.check() {
+        loaded.faults.push(Fault { error: LoadError::Broken { path: folder.into(), broken }, rescued: 0 });
+    }
+    loaded
+}
+
+fn read_part(disk: &dyn Disk, folder: &Path, part: Part, path: &Path, loaded: &mut Loaded) {
     let path = folder.join(path);
-    match fs::read_to_string(&path) {
-        Ok(text) => part.read(&text, &path, workspace),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(source) => Err(LoadError::Io { path, source }),
+    match disk.read(&path) {
+        Ok(bytes) => read_bytes(part, &bytes, &path, loaded),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(source) => loaded.faults.push(Fault { error: LoadError::Io { path, source }, rescued: 0 }),
     }
 }
 
-/// Names of the log's files, oldest first. What is not called like one is left alone.
-fn log_names(folder: &Path) -> Result<BTreeSet<String>, LoadError> {
-    let is_log = |name: &String| {
-        let digits = |range| name.get(range).is_some_and(|text: &str| text.bytes().all(|b| b.is_ascii_digit()));
-        name.len() == 11 && digits(0..4) && name.get(4..5) == Some("-") && digits(5..7) && name.ends_with(".ron")
+/// Takes in the bytes of a part, or what of them can be rescued.
+pub(super) fn read_bytes(part: Part, bytes: &[u8], path: &Path, loaded: &mut Loaded) {
+    let mut workspace = loaded.workspace.clone();
+    let text = String::from_utf8_lossy(bytes);
+    let read = match std::str::from_utf8(bytes) {
+        Ok(text) => part.read(text, path, &mut workspace),
+        Err(error) => Err(LoadError::not_text(path, &bytes[..error.valid_up_to()])),
     };
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
-        Err(source) => return Err(LoadError::Io { path: folder.into(), source }),
-    };
-    Ok(entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).filter(is_log).collect())
+    match read {
+        Ok(rewrite) => {
+            loaded.workspace = workspace;
+            loaded.rewrite |= rewrite;
+        }
+        Err(error) => {
+            let rescued = rescue(part, &text, &mut loaded.workspace);
+            loaded.faults.push(Fault { error, rescued });
+        }
+    }
+}
+
+/// The files that a workspace in `folder` can have: the fixed ones, and those of the log that are there.
+pub(super) fn parts(disk: &dyn Disk, folder: &Path, faults: &mut Vec<Fault>) -> Vec<Part> {
+    let mut parts = vec![Part::Main, Part::Tasks, Part::Calendar, Part::Plan];
+    let log = folder.join("log");
+    match disk.names(&log) {
+        Ok(names) => {
+            let months: BTreeSet<Month> = names.iter().filter_map(|name| Month::of_file(name)).collect();
+            parts.extend(months.into_iter().map(Part::Log));
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(source) => faults.push(Fault { error: LoadError::Io { path: log, source }, rescued: 0 }),
+    }
+    parts
 }
 
 /// Writes what differs from `before`, the value that the folder holds; everything if that is not known.
 ///
-/// Each file is replaced whole: its old text or its new one is there at any moment, never a part. Several files are not
-/// replaced in one step; the log comes first, so that a task that moves into it is for a moment in both rather than in
-/// neither.
+/// All files are replaced in one step: at any moment, and after any stop, the folder holds the old workspace or the new one,
+/// whole. When this returns, the new one survives the end of the program, and a loss of power as far as the disk keeps what
+/// it was told to sync. Not guaranteed: anything about disks that lie about syncing, about network folders whose servers do
+/// not keep the order of what they are told, and about other programs that write into the folder at the same moment.
 ///
 /// # Errors
-/// At the first file that cannot be written. The ones before it are new, the others as they were.
+/// When something cannot be written. The folder then holds the old workspace or, where only the last steps failed, the new one.
 pub fn save(folder: &Path, workspace: &Workspace, before: Option<&Workspace>) -> Result<(), SaveError> {
-    for part in changed_parts(workspace, before) {
-        let path = folder.join(part.path());
-        let text = part.text(workspace).map_err(|source| SaveError::Format { path: path.clone(), source })?;
-        write_atomically(&path, text.as_bytes()).map_err(|source| SaveError::Io { path, source })?;
-    }
-    Ok(())
+    save_to(&LocalDisk, folder, workspace, before)
 }
 
-fn changed_parts(now: &Workspace, before: Option<&Workspace>) -> Vec<Part> {
-    let empty = Workspace::default();
-    let old = before.unwrap_or(&empty);
-    let mut months = BTreeSet::new();
+/// [`save`] to any disk.
+///
+/// # Errors
+/// As [`save`].
+pub fn save_to(
+    disk: &dyn Disk,
+    folder: &Path,
+    workspace: &Workspace,
+    before: Option<&Workspace>,
+) -> Result<(), SaveError> {
+    let parts = before.map_or_else(|| all_parts(workspace), |before| changed_parts(workspace, before));
+    let texts = texts(&parts, workspace, folder)?;
+    write_parts(disk, folder, &texts)
+}
+
+/// The texts of some files, in the order in which they are to be written: the log first.
+pub(super) fn texts(
+    parts: &BTreeSet<Part>,
+    workspace: &Workspace,
+    folder: &Path,
+) -> Result<Vec<(Part, String)>, SaveError> {
+    let text = |part: &Part| {
+        let text = part.text(workspace);
+        text.map(|text| (*part, text)).map_err(|source| SaveError::Format { path: folder.join(part.path()), source })
+    };
+    parts.iter().map(text).collect()
+}
+
+/// Replaces files, all or none.
+pub(super) fn write_parts(disk: &dyn Disk, folder: &Path, texts: &[(Part, String)]) -> Result<(), SaveError> {
+    let files: Vec<_> = texts.iter().map(|(part, text)| (part.path(), text.clone())).collect();
+    commit::replace_all(disk, folder, &files).map_err(|source| SaveError::Io { path: folder.into(), source })
+}
+
+/// Every file that `workspace` takes.
+pub(super) fn all_parts(workspace: &Workspace) -> BTreeSet<Part> {
+    let mut parts = changed_parts(workspace, &Workspace::default());
+    parts.extend([Part::Main, Part::Tasks, Part::Calendar, Part::Plan]);
+    parts
+}
+
+/// The files in which `now` and `old` differ.
+pub(super) fn changed_parts(now: &Workspace, old: &Workspace) -> BTreeSet<Part> {
+    let mut parts = BTreeSet::new();
     let mut log = |at: &DateTime<Utc>| {
-        months.insert(Month::of(at.date_naive()));
+        parts.insert(Part::Log(Month::of(at.date_naive())));
     };
     changes(&old.closed, &now.closed).for_each(|it| log(&it.closed));
     changes(&old.sessions, &now.sessions).for_each(|it| log(&it.start));
-    months.extend(changes(&old.reviews, &now.reviews).map(|it| Month::of(it.date)));
-
-    let all = before.is_none();
-    let mut parts: Vec<Part> = months.into_iter().map(Part::Log).collect();
+    parts.extend(changes(&old.reviews, &now.reviews).map(|it| Part::Log(Month::of(it.date))));
     let same_main = old.settings == now.settings
         && old.goals.ptr_eq(&now.goals)
         && old.projects.ptr_eq(&now.projects)
@@ -152,7 +226,7 @@ fn changed_parts(now: &Workspace, before: Option<&Workspace>) -> Vec<Part> {
         (Part::Calendar, same_calendar),
         (Part::Plan, old.blocks.ptr_eq(&now.blocks)),
     ];
-    parts.extend(same.into_iter().filter(|(_, same)| all || !same).map(|(part, _)| part));
+    parts.extend(same.into_iter().filter(|(_, same)| !same).map(|(part, _)| part));
     parts
 }
 
@@ -165,34 +239,4 @@ fn changes<'a, K: Ord, V: PartialEq>(
         DiffItem::Add(_, value) | DiffItem::Remove(_, value) => vec![value],
         DiffItem::Update { old: (_, old), new: (_, new) } => vec![old, new],
     })
-}
-
-/// Makes a folder and those above it as needed; on Unix new ones can be read by their owner only. Elsewhere the folder's
-/// place in the person's own profile has to do.
-fn make_private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// Replaces the file at `path` by `bytes`, or leaves it as it was; folders are made as needed.
-///
-/// The bytes go to a temporary file in the same folder (readable by its owner only), are synced, and the file is renamed
-/// over the old one; on Unix the folder is synced too, so that after a return the new text survives a loss of power as
-/// far as the disk keeps what it was told to sync. On Windows the rename is atomic but its own sync is left to the system.
-///
-/// # Errors
-/// As the file system reports them.
-pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().ok_or_else(|| io::Error::other("no folder to write in"))?;
-    make_private_folder(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".gapwise-").tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    #[cfg(unix)]
-    fs::File::open(folder)?.sync_all()?;
-    Ok(())
 }

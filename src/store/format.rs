@@ -21,7 +21,7 @@ pub const FORMAT_VERSION: u32 = 1;
 /// First line of every file.
 const HEADER: &str = "// Written by Gapwise. Edit it as you like while the app is closed; comments are not kept.\n";
 
-/// Why a workspace could not be read. Nothing was changed on disk.
+/// Why a file of a workspace could not be read, or not all of it. Nothing was changed on disk.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     #[error("{} cannot be read: {source}", path.display())]
@@ -29,11 +29,40 @@ pub enum LoadError {
     /// The file is not RON, or not what it should hold.
     #[error("{}, line {line}, column {column}: {message}", path.display())]
     Syntax { path: PathBuf, line: usize, column: usize, message: String },
+    /// The file is well made but holds what this version does not know.
+    #[error("{}, line {line}, column {column}: {message}; a newer version of Gapwise may have written it", path.display())]
+    Unknown { path: PathBuf, line: usize, column: usize, message: String },
     #[error("{} was written by a newer version of Gapwise (format {found}, this one knows {FORMAT_VERSION})", path.display())]
     Newer { path: PathBuf, found: u32 },
     /// Each file reads well, but they do not fit together.
     #[error("{}: {broken}", path.display())]
     Broken { path: PathBuf, broken: Broken },
+}
+
+impl LoadError {
+    /// Whether the file is damaged, so that nothing but what can be rescued is to be had from it. Other files may be
+    /// sound and only not for this version or this person: those are never written over.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Syntax { .. })
+    }
+
+    /// A file that is not UTF-8 behind its bytes `before`.
+    pub(super) fn not_text(path: &Path, before: &[u8]) -> Self {
+        let line = before.split(|byte| *byte == b'\n').count();
+        let column = before.rsplit(|byte| *byte == b'\n').next().map_or(0, <[u8]>::len) + 1;
+        Self::Syntax { path: path.into(), line, column, message: "these bytes are not UTF-8 text".into() }
+    }
+
+    /// The file or folder that it is about.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Io { path, .. }
+            | Self::Syntax { path, .. }
+            | Self::Unknown { path, .. }
+            | Self::Newer { path, .. }
+            | Self::Broken { path, .. } => path,
+        }
+    }
 }
 
 /// `workspace.ron`.
@@ -102,19 +131,33 @@ impl Month {
     pub(super) fn file_name(self) -> String {
         format!("{:04}-{:02}.ron", self.0, self.1)
     }
+
+    /// The month whose file has this name.
+    pub(super) fn of_file(name: &str) -> Option<Self> {
+        let (year, month) = name.strip_suffix(".ron")?.split_once('-')?;
+        let month = Self(year.parse().ok()?, month.parse().ok().filter(|month| (1..=12).contains(month))?);
+        (month.file_name() == name).then_some(month)
+    }
 }
 
 /// A file of a workspace folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Part {
+    Log(Month),
     Main,
     Tasks,
     Calendar,
     Plan,
-    Log(Month),
 }
 
 impl Part {
+    /// The part whose file is called `name` within the folder; names with a slash are those of the log.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let fixed = [Self::Main, Self::Tasks, Self::Calendar, Self::Plan];
+        let log = || name.strip_prefix("log/").and_then(Month::of_file).map(Self::Log);
+        fixed.into_iter().find(|part| part.path() == Path::new(name)).or_else(log)
+    }
+
     /// Its path within the folder.
     pub(super) fn path(self) -> PathBuf {
         match self {
@@ -149,9 +192,11 @@ impl Part {
         }
     }
 
-    /// Puts what `text` holds into `workspace`. `path` is for errors.
-    pub(super) fn read(self, text: &str, path: &Path, workspace: &mut Workspace) -> Result<(), LoadError> {
-        match self {
+    /// Puts what `text` holds into `workspace`; tells whether the file is to be written anew, because it is of an older
+    /// format or holds what belongs into another month. `path` is for errors.
+    pub(super) fn read(self, text: &str, path: &Path, workspace: &mut Workspace) -> Result<bool, LoadError> {
+        let mut misplaced = false;
+        let version = match self {
             Self::Main => {
                 let file: MainFile = from_text(text, path)?;
                 workspace.settings = Arc::new(file.settings);
@@ -159,28 +204,42 @@ impl Part {
                 workspace.projects = file.projects.into_iter().map(|it| (it.id, it)).collect();
                 workspace.templates = file.templates.into_iter().map(|it| (it.id, it)).collect();
                 workspace.tombstones = file.tombstones.into_iter().collect();
+                file.version
             }
             Self::Tasks => {
                 let file: TasksFile = from_text(text, path)?;
                 workspace.tasks = file.tasks.into_iter().map(|it| (it.id, it)).collect();
+                file.version
             }
             Self::Calendar => {
                 let file: CalendarFile = from_text(text, path)?;
                 workspace.calendars = file.calendars.into_iter().map(|it| (it.id, it)).collect();
                 workspace.events = file.events.into_iter().map(|it| (it.id, it)).collect();
+                file.version
             }
             Self::Plan => {
                 let file: PlanFile = from_text(text, path)?;
                 workspace.blocks = file.blocks.into_iter().map(|it| (it.id, it)).collect();
+                file.version
             }
-            Self::Log(_) => {
+            Self::Log(month) => {
                 let file: LogFile = from_text(text, path)?;
+                misplaced = !file.belongs_to(month);
                 workspace.closed.extend(file.closed.into_iter().map(|it| (it.task.id, it)));
                 workspace.sessions.extend(file.sessions.into_iter().map(|it| (it.id, it)));
                 workspace.reviews.extend(file.reviews.into_iter().map(|it| (it.date, it)));
+                file.version
             }
-        }
-        Ok(())
+        };
+        Ok(misplaced || version < FORMAT_VERSION)
+    }
+}
+
+impl LogFile {
+    fn belongs_to(&self, month: Month) -> bool {
+        self.closed.iter().all(|it| Month::of(it.closed.date_naive()) == month)
+            && self.sessions.iter().all(|it| Month::of(it.start.date_naive()) == month)
+            && self.reviews.iter().all(|it| Month::of(it.date) == month)
     }
 }
 
@@ -193,7 +252,7 @@ fn log_file(workspace: &Workspace, month: Month) -> LogFile {
     }
 }
 
-fn options() -> ron::Options {
+pub(super) fn options() -> ron::Options {
     ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
 }
 
@@ -208,11 +267,15 @@ pub(super) fn from_text<T: DeserializeOwned>(text: &str, path: &Path) -> Result<
     if let Some(found) = version_of(text).filter(|found| *found > FORMAT_VERSION) {
         return Err(LoadError::Newer { path: path.into(), found });
     }
-    options().from_str(text).map_err(|error| LoadError::Syntax {
-        path: path.into(),
-        line: error.span.start.line,
-        column: error.span.start.col,
-        message: error.code.to_string(),
+    options().from_str(text).map_err(|error| {
+        let (path, line, column) = (path.into(), error.span.start.line, error.span.start.col);
+        let message = error.code.to_string();
+        match error.code {
+            ron::Error::NoSuchStructField { .. } | ron::Error::NoSuchEnumVariant { .. } => {
+                LoadError::Unknown { path, line, column, message }
+            }
+            _ => LoadError::Syntax { path, line, column, message },
+        }
     })
 }
 

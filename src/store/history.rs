@@ -5,6 +5,7 @@ use std::sync::Arc;
 use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
 
+use super::merge::{Newer, merge};
 use crate::model::{Action, ActionError, Moment, Session, SessionId, Workspace};
 
 /// The present workspace, what led to it, and what was undone.
@@ -13,14 +14,18 @@ pub struct History {
     now: Workspace,
     past: Vec<Change>,
     future: Vec<Change>,
+    /// Changes that came from outside. They are not on the way of undo: who takes back their own last change means that one.
+    merges: Vec<Change>,
     revision: u64,
 }
 
-/// A named change and the value on its other side: the one before for the past, the one after for the future.
+/// A named change, the value that it led to, and the one on its other side: the one before for the past, the one after for
+/// the future.
 #[derive(Clone, Debug)]
 struct Change {
     name: String,
     other: Workspace,
+    here: Workspace,
     /// Sessions that it edited, as they are on the other side.
     sessions: Vec<(SessionId, Option<Arc<Session>>)>,
 }
@@ -45,26 +50,56 @@ impl History {
     }
 
     /// Applies `action`. What was undone before is gone then. A record of what happens right now, such as the start of
-    /// the timer, is no step of its own: it is put under all that can be undone, so that undoing that does not touch it.
+    /// the timer, is no step of its own: undoing what came before it leaves it as it is.
     ///
     /// # Errors
     /// As [`Workspace::apply`]; nothing has changed then.
     pub fn apply(&mut self, action: &Action, now: Moment) -> Result<(), ActionError> {
         let next = self.now.apply(action, now)?;
-        let name = action.name(&self.now);
-        let other = std::mem::replace(&mut self.now, next);
         if action.is_record() {
-            self.put_under(&other);
-            return Ok(());
+            self.now = next;
+            self.revision += 1;
+        } else {
+            self.go_on(action.name(&self.now), next, action.edits_sessions());
         }
-        let sessions = if action.edits_sessions() { changed(&self.now, &other) } else { Vec::new() };
-        self.past.push(Change { name, other, sessions });
+        Ok(())
+    }
+
+    fn go_on(&mut self, name: String, next: Workspace, edits_sessions: bool) {
+        let other = std::mem::replace(&mut self.now, next);
+        let sessions = if edits_sessions { changed(&self.now, &other) } else { Vec::new() };
+        self.past.push(Change { name, other, here: self.now.clone(), sessions });
         if self.past.len() > Self::MOST {
             self.past.remove(0);
         }
         self.future.clear();
         self.revision += 1;
-        Ok(())
+    }
+
+    /// Takes in `merged`: the present workspace with what came from outside. Undo still takes back the person's own changes,
+    /// and what came from outside stays then.
+    pub fn take_in(&mut self, merged: Workspace) {
+        let other = std::mem::replace(&mut self.now, merged);
+        let here = self.now.clone();
+        self.merges.push(Change { name: "what came from outside".into(), other, here, sessions: Vec::new() });
+        if self.merges.len() > Self::MOST {
+            self.merges.remove(0);
+        }
+        self.revision += 1;
+    }
+
+    /// Whether something came from outside that can be taken back.
+    pub fn has_merge(&self) -> bool {
+        !self.merges.is_empty()
+    }
+
+    /// Takes back what came from outside last, as a change of its own that can be undone.
+    pub fn take_back_merge(&mut self) -> bool {
+        let Some(change) = self.merges.pop() else { return false };
+        let name = format!("take back {}", change.name);
+        let next = self.beyond(change);
+        self.go_on(name, next, false);
+        true
     }
 
     /// The name of what undo would take back.
@@ -89,43 +124,30 @@ impl History {
         Some(self.step_to(change, false))
     }
 
-    /// Puts the blocks that a record changed since `before` into all earlier and later values that hold them unchanged.
-    fn put_under(&mut self, before: &Workspace) {
+    fn step_to(&mut self, change: Change, back: bool) -> String {
+        let (name, edits_sessions) = (change.name.clone(), !change.sessions.is_empty());
+        let next = self.beyond(change);
+        let other = std::mem::replace(&mut self.now, next);
+        let sessions = if edits_sessions { changed(&self.now, &other) } else { Vec::new() };
+        let to = if back { &mut self.future } else { &mut self.past };
+        to.push(Change { name: name.clone(), other, here: self.now.clone(), sessions });
         self.revision += 1;
-        if before.blocks.ptr_eq(&self.now.blocks) {
-            return;
-        }
-        for change in self.past.iter_mut().chain(&mut self.future) {
-            let known = |task| change.other.any_task(task).is_some();
-            let mut blocks = change.other.blocks.clone();
-            for item in before.blocks.diff(&self.now.blocks) {
-                match item {
-                    DiffItem::Add(id, block) if known(block.task) => {
-                        blocks.insert(*id, Arc::clone(block));
-                    }
-                    DiffItem::Update { old: (id, old), new: (_, new) } if blocks.get(id) == Some(old) => {
-                        blocks.insert(*id, Arc::clone(new));
-                    }
-                    _ => {}
-                }
-            }
-            change.other.blocks = blocks;
-        }
+        name
     }
 
-    /// Sessions of tracked time are records of what happened: undoing something else does not touch them.
-    fn step_to(&mut self, change: Change, back: bool) -> String {
-        let mut next = change.other;
+    /// The value on the other side of `change`. What came from outside or was recorded since then stays: the change is taken
+    /// back from the present value, as a merge. Sessions of tracked time are records of what happened: taking back something
+    /// else does not touch them.
+    fn beyond(&self, change: Change) -> Workspace {
         let mut sessions = self.now.sessions.clone();
+        let here = Workspace { sessions: sessions.clone(), ..change.here };
+        let unchanged = here.is(&self.now);
+        let other = Workspace { sessions: sessions.clone(), ..change.other };
+        let mut next = if unchanged { other } else { merge(Some(&here), &other, &self.now, Newer::Ours).workspace };
         put(&mut sessions, &change.sessions);
         next.sessions = sessions;
         next.settle_timer();
-        let other = std::mem::replace(&mut self.now, next);
-        let sessions = if change.sessions.is_empty() { Vec::new() } else { changed(&self.now, &other) };
-        let to = if back { &mut self.future } else { &mut self.past };
-        to.push(Change { name: change.name.clone(), other, sessions });
-        self.revision += 1;
-        change.name
+        next
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::files::write_atomically;
+use super::disk::{LocalDisk, write_atomically};
 use super::format::{from_text, to_text};
 
 /// Preferences of this machine. They are kept apart from the workspace, which may be synced to others.
@@ -72,7 +72,7 @@ impl Preferences {
     /// As the file system reports them.
     pub fn save(&self, file: &Path) -> std::io::Result<()> {
         let text = to_text(self).map_err(std::io::Error::other)?;
-        write_atomically(file, text.as_bytes())
+        write_atomically(&LocalDisk, file, text.as_bytes())
     }
 
     /// Puts `folder` on top of the recent ones.

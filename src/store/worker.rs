@@ -1,15 +1,23 @@
-//! Saving off the frame.
+//! Saving and watching off the frame.
 
-use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::files::save;
+use chrono::Utc;
+
+use super::backup::Reason;
+use super::keeper::{Keeper, Outside};
 use crate::model::Workspace;
 
 /// How long changes are gathered before they are written: a burst of typing is one write.
 const GATHER: Duration = Duration::from_millis(80);
+/// How often the folder is looked at for what others changed. A look is a few reads of file times, which works on every
+/// file system; notifications do not on network ones.
+const WATCH: Duration = Duration::from_secs(1);
+/// How often a save that failed is tried again.
+const RETRY: Duration = Duration::from_secs(2);
 
 /// What is known about the copy on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,51 +25,88 @@ pub enum SaveState {
     /// The last change is on disk.
     Saved,
     Saving,
-    /// It is not, and why. Work goes on; the next change tries again.
+    /// It is not, and why. Work goes on; it is tried again every few seconds.
     Failed(String),
 }
 
-/// A worker that keeps a folder up to date with the workspace.
+/// A value to write.
+#[derive(Clone, Debug)]
+struct Job {
+    number: u64,
+    workspace: Workspace,
+    /// How many reports of changes from outside the workspace has in it.
+    merges: u64,
+    reason: Option<Reason>,
+}
+
+#[derive(Debug)]
+enum Report {
+    Written(u64),
+    Failed(String),
+    Outside(Box<Outside>),
+}
+
+/// A worker that keeps a folder up to date with the workspace and the other way round.
 #[derive(Debug)]
 pub struct Saver {
-    jobs: Option<Sender<(u64, Workspace)>>,
-    results: Receiver<(u64, Result<(), String>)>,
+    jobs: Option<Sender<Job>>,
+    results: Receiver<Report>,
     thread: Option<JoinHandle<Option<String>>>,
     asked: u64,
+    merges: u64,
     state: SaveState,
+    outside: Vec<Outside>,
 }
 
 impl Saver {
-    /// Starts a worker for `folder`, which holds `on_disk` now (or what is not known). `wake` is called after each write.
-    pub fn new(folder: PathBuf, on_disk: Option<Workspace>, wake: impl Fn() + Send + 'static) -> Self {
+    /// Starts a worker. `wake` is called whenever there is something new. With `look_only` it writes nothing and only tells
+    /// of changes on disk.
+    pub fn new(keeper: Keeper, look_only: bool, wake: impl Fn() + Send + 'static) -> Self {
         let (jobs, todo) = channel();
         let (report, results) = channel();
-        let thread = std::thread::Builder::new()
-            .name("save".into())
-            .spawn(move || work(&folder, on_disk, &todo, &report, &wake))
-            .ok();
-        let state =
-            if thread.is_some() { SaveState::Saved } else { SaveState::Failed("no thread to save with".into()) };
-        Self { jobs: Some(jobs), results, thread, asked: 0, state }
+        let work = Work { keeper, look_only, bases: BTreeMap::new(), merges: 0, pending: None };
+        let thread = std::thread::Builder::new().name("save".into()).spawn(move || {
+            work.run(&todo, &|it| {
+                let _ = report.send(it);
+                wake();
+            })
+        });
+        let state = if thread.is_ok() { SaveState::Saved } else { SaveState::Failed("no thread to save with".into()) };
+        Self { jobs: Some(jobs), results, thread: thread.ok(), asked: 0, merges: 0, state, outside: Vec::new() }
     }
 
-    /// Asks for `workspace` to be written; it is on disk within 200 ms, or [`Saver::state`] says why not.
-    pub fn save(&mut self, workspace: Workspace) {
+    /// Asks for `workspace` to be written; it is on disk within 200 ms, or [`Saver::state`] says why not. With a `reason` a
+    /// backup of what is there is made first.
+    pub fn save(&mut self, workspace: Workspace, reason: Option<Reason>) {
         self.asked += 1;
-        let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send((self.asked, workspace)).is_ok());
+        let job = Job { number: self.asked, workspace, merges: self.merges, reason };
+        let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
         self.state = if sent { SaveState::Saving } else { SaveState::Failed("the save worker has stopped".into()) };
     }
 
     /// What is known by now.
     pub fn state(&mut self) -> &SaveState {
-        while let Ok((job, result)) = self.results.try_recv() {
-            match result {
-                Ok(()) if job == self.asked => self.state = SaveState::Saved,
-                Ok(()) => {}
-                Err(why) => self.state = SaveState::Failed(why),
+        while let Ok(report) = self.results.try_recv() {
+            match report {
+                Report::Written(job) if job == self.asked => self.state = SaveState::Saved,
+                Report::Written(_) => {}
+                Report::Failed(why) => self.state = SaveState::Failed(why),
+                Report::Outside(outside) => self.outside.push(*outside),
             }
         }
+        if self.thread.as_ref().is_some_and(JoinHandle::is_finished) && self.state == SaveState::Saving {
+            self.state = SaveState::Failed("the save worker has stopped".into());
+        }
         &self.state
+    }
+
+    /// The next change from outside that was not taken in yet. Whoever takes it has to put it into the workspace before
+    /// saving again.
+    pub fn take_outside(&mut self) -> Option<Outside> {
+        self.state();
+        let next = if self.outside.is_empty() { None } else { Some(self.outside.remove(0)) };
+        self.merges += u64::from(next.is_some());
+        next
     }
 
     /// Writes what is still to be written and stops.
@@ -86,26 +131,89 @@ impl Drop for Saver {
     }
 }
 
-/// Writes the newest value that was sent, until nobody sends any more. Returns what kept the last one from the disk.
-fn work(
-    folder: &std::path::Path,
-    mut on_disk: Option<Workspace>,
-    todo: &Receiver<(u64, Workspace)>,
-    report: &Sender<(u64, Result<(), String>)>,
-    wake: &impl Fn(),
-) -> Option<String> {
-    let mut failed = None;
-    while let Ok(mut newest) = todo.recv() {
-        let until = Instant::now() + GATHER;
-        while let Ok(newer) = todo.recv_timeout(until.saturating_duration_since(Instant::now())) {
-            newest = newer;
+/// The worker's own state.
+struct Work {
+    keeper: Keeper,
+    look_only: bool,
+    /// What each merge that was told of started from: jobs that were sent before it was taken in come from that.
+    bases: BTreeMap<u64, Workspace>,
+    merges: u64,
+    /// What could not be written yet.
+    pending: Option<Job>,
+}
+
+impl Work {
+    /// Writes the newest value that was sent, until nobody sends any more. Returns what kept the last one from the disk.
+    fn run(mut self, todo: &Receiver<Job>, report: &dyn Fn(Report)) -> Option<String> {
+        let mut failed = None;
+        loop {
+            let wait = if self.pending.is_some() { RETRY } else { WATCH };
+            match todo.recv_timeout(wait) {
+                Ok(job) => failed = self.write(gather(job, todo), report),
+                Err(RecvTimeoutError::Timeout) => match self.pending.take() {
+                    Some(job) => failed = self.write(job, report),
+                    None => self.watch(report),
+                },
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
         }
-        let (job, workspace) = newest;
-        let result = save(folder, &workspace, on_disk.as_ref()).map_err(|error| error.to_string());
-        failed = result.as_ref().err().cloned();
-        on_disk = if failed.is_none() { Some(workspace) } else { None };
-        let _ = report.send((job, result));
-        wake();
+        match self.pending.take() {
+            Some(job) => self.write(job, report),
+            None => failed,
+        }
     }
-    failed
+
+    fn write(&mut self, job: Job, report: &dyn Fn(Report)) -> Option<String> {
+        if self.look_only {
+            return None;
+        }
+        self.bases = self.bases.split_off(&job.merges);
+        let base = self.bases.get(&job.merges).cloned();
+        match self.keeper.save(&job.workspace, base.as_ref(), job.reason, Utc::now()) {
+            Ok(outside) => {
+                if let Some(base) = self.bases.get_mut(&job.merges) {
+                    *base = job.workspace.clone();
+                }
+                if let Some(outside) = outside {
+                    self.tell(outside, report);
+                }
+                report(Report::Written(job.number));
+                None
+            }
+            Err(error) => {
+                let why = error.to_string();
+                self.pending = Some(Job { reason: None, ..job });
+                report(Report::Failed(why.clone()));
+                Some(why)
+            }
+        }
+    }
+
+    fn watch(&mut self, report: &dyn Fn(Report)) {
+        match self.keeper.take_in(self.look_only, Utc::now()) {
+            Ok(Some(outside)) => self.tell(outside, report),
+            Ok(None) => {}
+            // Another program may be writing the file just now; what stays wrong is told.
+            Err(error) => {
+                if self.keeper.is_patience_over() {
+                    report(Report::Failed(error.to_string()));
+                }
+            }
+        }
+    }
+
+    fn tell(&mut self, outside: Outside, report: &dyn Fn(Report)) {
+        self.bases.entry(self.merges).or_insert_with(|| outside.ours.clone());
+        self.merges += 1;
+        report(Report::Outside(Box::new(outside)));
+    }
+}
+
+/// The newest of the jobs that come in a burst; a backup that one of them asked for is still made.
+fn gather(mut newest: Job, todo: &Receiver<Job>) -> Job {
+    let until = Instant::now() + GATHER;
+    while let Ok(newer) = todo.recv_timeout(until.saturating_duration_since(Instant::now())) {
+        newest = Job { reason: newer.reason.or(newest.reason), ..newer };
+    }
+    newest
 }

@@ -77,6 +77,12 @@ pub enum Command {
     NewWorkspace,
     OpenWorkspace,
     SaveCopy,
+    /// Writes into another folder and goes on there.
+    SaveElsewhere,
+    RetrySave,
+    Backups,
+    /// Takes back what was merged from outside last.
+    TakeBackMerge,
     ImportCalendar,
     ThemeSystem,
     ThemeLight,
@@ -169,6 +175,10 @@ impl Command {
             Self::NewWorkspace => "New workspace…",
             Self::OpenWorkspace => "Open workspace…",
             Self::SaveCopy => "Save a copy…",
+            Self::SaveElsewhere => "Save in another folder…",
+            Self::RetrySave => "Save again",
+            Self::Backups => "Backups…",
+            Self::TakeBackMerge => "Take back the last merge",
             Self::ImportCalendar => "Import a calendar…",
             Self::ThemeSystem => "Theme of the system",
             Self::ThemeLight => "Light theme",
@@ -265,6 +275,10 @@ impl Command {
             | Self::Calendars
             | Self::NewWorkspace
             | Self::SaveCopy
+            | Self::SaveElsewhere
+            | Self::RetrySave
+            | Self::Backups
+            | Self::TakeBackMerge
             | Self::ThemeSystem
             | Self::ThemeLight
             | Self::ThemeDark => &[],

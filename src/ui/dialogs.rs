@@ -1,5 +1,7 @@
 //! Dialogs: a path to type where no native dialog answers, a workspace that cannot be read, and the keyboard shortcuts.
 
+mod storage;
+
 use std::path::PathBuf;
 
 use egui::{Id, Modal, Ui};
@@ -7,6 +9,7 @@ use egui::{Id, Modal, Ui};
 use super::command::Command;
 use super::theme::{self, palette};
 use super::widgets::{shortcut_text, text_button};
+use crate::store::Conflict;
 
 /// A dialog that is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +19,23 @@ pub enum Dialog {
         purpose: Purpose,
         text: String,
         error: Option<String>,
+    },
+    /// Another window has this folder open.
+    AlreadyOpen {
+        folder: PathBuf,
+    },
+    /// Files were damaged; what was done about them.
+    Damaged {
+        text: String,
+        has_backups: bool,
+    },
+    /// Fields that were changed in two places.
+    Conflicts(Vec<Conflict>),
+    /// The backups, newest first, and what bringing back the chosen one would change.
+    Backups {
+        list: Vec<BackupLine>,
+        chosen: Option<usize>,
+        preview: Vec<String>,
     },
     /// Something is wrong, and what was kept safe.
     Problem {
@@ -31,6 +51,8 @@ pub enum Purpose {
     New,
     Open,
     SaveCopy,
+    /// Writes the workspace into another folder and goes on there.
+    SaveElsewhere,
     Import,
 }
 
@@ -40,13 +62,14 @@ impl Purpose {
             Self::New => "New workspace",
             Self::Open => "Open a workspace",
             Self::SaveCopy => "Save a copy of the workspace",
+            Self::SaveElsewhere => "Save in another folder and go on there",
             Self::Import => "Import a calendar",
         }
     }
 
     fn hint(self) -> &'static str {
         match self {
-            Self::New | Self::SaveCopy => "An empty or new folder",
+            Self::New | Self::SaveCopy | Self::SaveElsewhere => "An empty or new folder",
             Self::Open => "The folder of a workspace",
             Self::Import => "An .ics file",
         }
@@ -60,6 +83,30 @@ pub enum Answer {
     Path(Purpose, PathBuf),
     /// Asks the desktop for a dialog.
     Browse(Purpose),
+    OpenAs(PathBuf, OpenAs),
+    /// Takes the other side's record of the conflict at this place.
+    TakeOther(usize),
+    ShowBackups,
+    PreviewBackup(usize),
+    RestoreBackup(usize),
+}
+
+/// How to open a folder that another window may have open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenAs {
+    /// No other window has it.
+    Alone,
+    ReadOnly,
+    /// Both windows write, and what they change is merged.
+    Merging,
+}
+
+/// A backup in the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BackupLine {
+    pub name: String,
+    /// When and before what it was made.
+    pub text: String,
 }
 
 /// Draws a dialog. Returns what the person answered.
@@ -70,6 +117,10 @@ pub fn dialog_ui(ui: &mut Ui, dialog: &mut Dialog) -> Option<Answer> {
         match dialog {
             Dialog::Path { purpose, text, error } => path_ui(ui, *purpose, text, error.as_deref()),
             Dialog::Problem { title, text } => problem_ui(ui, title, text),
+            Dialog::AlreadyOpen { folder } => storage::already_open_ui(ui, folder),
+            Dialog::Damaged { text, has_backups } => storage::damaged_ui(ui, text, *has_backups),
+            Dialog::Conflicts(conflicts) => storage::conflicts_ui(ui, conflicts),
+            Dialog::Backups { list, chosen, preview } => storage::backups_ui(ui, list, *chosen, preview),
             Dialog::Shortcuts => shortcuts_ui(ui),
         }
     });

@@ -23,7 +23,7 @@ mod view;
 mod week;
 mod widgets;
 
-pub use dialogs::{Answer, Dialog, Purpose, dialog_ui};
+pub use dialogs::{Answer, BackupLine, Dialog, OpenAs, Purpose, dialog_ui};
 pub use matrix::{card_height, move_to, neighbour};
 pub use panels::Panel;
 pub use shell::shell_ui;

@@ -35,7 +35,7 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
         View::Week => days_ui(ui, body, ctx, state, prefs, out),
         View::Focus | View::Review => {}
     }
-    pane(ui, "bottom", bottom, |ui| status_bar_ui(ui, ctx, state));
+    pane(ui, "bottom", bottom, |ui| status_bar_ui(ui, ctx, state, out));
     dragged_ui(ui, ctx);
     minutes_ui(ui, ctx, state, out);
     morning_ui(ui, ctx, state, out);

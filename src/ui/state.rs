@@ -113,6 +113,8 @@ pub struct UiState {
     pub folder: String,
     /// Why the last change is not on disk; `None` while it is or soon will be.
     pub save_problem: Option<String>,
+    /// Why nothing may be changed, if so.
+    pub read_only: Option<String>,
     /// Whether a write is under way.
     pub saving: bool,
     /// Whether the planner is still looking for something better.

@@ -11,8 +11,8 @@ use super::widgets::link_button;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Toast {
     pub text: String,
-    /// Whether it tells of a change that Undo takes back.
-    pub undo: bool,
+    /// What takes back the change that it tells of.
+    pub undo: Option<Command>,
     /// When it goes away, in seconds of the ui's time.
     pub until: f64,
 }
@@ -46,8 +46,10 @@ fn toast_ui(ui: &mut Ui, toast: &Toast, out: &mut Vec<Intent>) {
             ui.set_max_width(560.0);
             let label = ui.add(egui::Label::new(&toast.text).wrap());
             ui.ctx().accesskit_node_builder(label.id, |node| node.set_live(egui::accesskit::Live::Polite));
-            if toast.undo && link_button(ui, "Undo").clicked() {
-                out.push(Intent::Run(Command::Undo));
+            if let Some(undo) = toast.undo
+                && link_button(ui, if undo == Command::Undo { "Undo" } else { "Take back" }).clicked()
+            {
+                out.push(Intent::Run(undo));
             }
         });
     });

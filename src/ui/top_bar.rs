@@ -136,7 +136,13 @@ fn menu_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent
                 }
             });
         };
-        for command in [Command::NewWorkspace, Command::OpenWorkspace, Command::SaveCopy, Command::ImportCalendar] {
+        for command in [
+            Command::NewWorkspace,
+            Command::OpenWorkspace,
+            Command::SaveCopy,
+            Command::Backups,
+            Command::ImportCalendar,
+        ] {
             run(ui, command);
         }
         ui.separator();

@@ -4,13 +4,19 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-fn gapwise(folder: &Path, arguments: &[&str]) -> Output {
+/// The program on a folder, with what it keeps for itself on this machine beside that.
+pub fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gapwise"));
     command.arg("--workspace").arg(folder).args(["--now", "2026-11-23T09:40"]).args(arguments);
     for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
         command.env_remove(name);
     }
-    command.output().unwrap()
+    command.env("XDG_DATA_HOME", folder.with_extension("machine"));
+    command
+}
+
+fn gapwise(folder: &Path, arguments: &[&str]) -> Output {
+    program(folder, arguments).output().unwrap()
 }
 
 fn said(output: &Output) -> String {
@@ -99,4 +105,58 @@ fn exit_statuses() {
         arguments.push("--help");
         assert!(said(&gapwise(dir.path(), &arguments)).contains("Usage"));
     }
+}
+
+#[test]
+fn check_names_file_line_and_column_and_ends_with_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("w");
+    said(&gapwise(&folder, &["add", "Write the report 45m"]));
+    assert!(said(&gapwise(&folder, &["check"])).contains("1 open and 0 closed tasks"));
+    let path = folder.join("tasks.ron");
+    let broken = fs::read_to_string(&path).unwrap().replace("title:", "title");
+    fs::write(&path, &broken).unwrap();
+    let output = gapwise(&folder, &["check"]);
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(words.contains("tasks.ron, line 7, column"), "{words}");
+    let refused = gapwise(&folder, &["add", "Another"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(fs::read_to_string(&path).unwrap(), broken, "a command does not touch what it cannot read");
+}
+
+#[test]
+fn a_backup_is_listed_and_brought_back_without_a_window() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("w");
+    said(&gapwise(&folder, &["add", "First"]));
+    said(&gapwise(&folder, &["add", "Second"]));
+    let list = said(&gapwise(&folder, &["backup", "list"]));
+    let name = list.split_whitespace().next().unwrap();
+    assert!(list.contains("before the first change of the day"), "{list}");
+    let dry = said(&gapwise(&folder, &["backup", "restore", name, "--dry-run"]));
+    assert_eq!(dry, "1 open task is removed: Second\nDry run: nothing was changed.\n");
+    fs::write(folder.join("tasks.ron"), "nothing that can be read").unwrap();
+    said(&gapwise(&folder, &["backup", "restore", name]));
+    let plan = said(&gapwise(&folder, &["plan"]));
+    assert!(plan.contains("First") && !plan.contains("Second"), "{plan}");
+    let kept = fs::read_dir(folder.join("set-aside")).unwrap().next().unwrap().unwrap();
+    assert_eq!(fs::read_to_string(kept.path()).unwrap(), "nothing that can be read");
+    assert!(said(&gapwise(&folder, &["backup", "list"])).lines().count() >= 2, "what was there is backed up first");
+}
+
+#[test]
+fn two_programs_that_add_at_once_both_succeed() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("w");
+    said(&gapwise(&folder, &["add", "Zero"]));
+    let children: Vec<_> = (1..=8)
+        .map(|n| {
+            program(&folder, &["add", &format!("Task number {n}")]).stdout(std::process::Stdio::null()).spawn().unwrap()
+        })
+        .collect();
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    assert!(said(&gapwise(&folder, &["check"])).starts_with("9 open"));
 }

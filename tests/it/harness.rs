@@ -27,7 +27,11 @@ pub fn at(time: &str) -> NaiveDateTime {
 
 /// The app on a workspace, drawn until it is at rest.
 pub fn open(workspace: Workspace, size: Vec2, theme: egui::Theme) -> App {
-    let mut app = Gapwise::in_memory(workspace, Clock::frozen(moment().local), Tz::UTC);
+    of(Gapwise::in_memory(workspace, Clock::frozen(moment().local), Tz::UTC), size, theme)
+}
+
+/// A window for an app, drawn until it is at rest.
+pub fn of(mut app: Gapwise, size: Vec2, theme: egui::Theme) -> App {
     let mut harness = Harness::builder()
         .with_size(size)
         .with_theme(theme)

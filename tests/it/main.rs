@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../support/disk.rs"]
+mod disk;
 #[path = "../support/raster.rs"]
 mod raster;
 
@@ -11,10 +13,12 @@ mod history;
 mod architecture;
 mod commands;
 mod estimates;
+mod fuzz;
 mod gaps;
 mod harness;
 mod ics;
 mod ics_conformance;
+mod kill;
 mod model;
 mod planner_day;
 mod planner_engine;
@@ -23,8 +27,12 @@ mod planner_scoring;
 mod review;
 mod snapshots;
 mod store;
+mod store_faults;
+mod store_merge;
+mod store_outside;
 mod timer;
 mod ui_day;
 mod ui_matrix;
 mod ui_rhythm;
+mod ui_storage;
 mod ui_week;

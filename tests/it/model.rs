@@ -35,7 +35,7 @@ fn edit() -> impl Strategy<Value = TaskEdit> {
     ]
 }
 
-fn action() -> impl Strategy<Value = Action> {
+pub fn action() -> impl Strategy<Value = Action> {
     let outcome = prop_oneof![Just(Outcome::Done), Just(Outcome::LetGo), Just(Outcome::Deleted)];
     // What runs is a record that undo leaves alone; `timer.rs` tests it.
     let state = prop_oneof![Just(BlockState::Planned), Just(BlockState::Locked), Just(BlockState::Done)];

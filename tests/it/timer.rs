@@ -206,7 +206,7 @@ proptest! {
                 Op::Kill => {
                     let dir = tempfile::tempdir().unwrap();
                     save(dir.path(), history.workspace(), None).unwrap();
-                    let loaded = load(dir.path()).unwrap();
+                    let loaded = load(dir.path()).whole().unwrap();
                     prop_assert_eq!(&loaded.workspace, history.workspace());
                     prop_assert_eq!(loaded.notes, Vec::<String>::new());
                     history = History::new(loaded.workspace);
@@ -283,7 +283,7 @@ proptest! {
         }
         let dir = tempfile::tempdir().unwrap();
         save(dir.path(), history.workspace(), None).unwrap();
-        let mut found = History::new(load(dir.path()).unwrap().workspace);
+        let mut found = History::new(load(dir.path()).whole().unwrap().workspace);
         let from = found.workspace().open_session().unwrap().last_known();
         let back = after(killed + 50_000, 0);
         found.apply(&Action::Timer(TimerAction::Away { from, answer: Away::End }), back).unwrap();

@@ -1,0 +1,121 @@
+//! Copies that sync programs leave in a folder when two machines changed one file: `tasks.sync-conflict-20261122-101010-ABCDEF.ron`
+//! (Syncthing), `tasks (Anna's conflicted copy 2026-11-22).ron` (Dropbox, Nextcloud), `tasks (1).ron` (Drive).
+
+use std::path::{Path, PathBuf};
+
+use super::disk::Disk;
+use super::files::{Loaded, read_bytes};
+use super::format::Part;
+use super::merge::{Merged, Newer, merge};
+use crate::model::Workspace;
+
+/// A copy that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Copy {
+    part: Part,
+    path: PathBuf,
+}
+
+/// The copies in a workspace's folder and its log, in the order of their names.
+pub(super) fn find(disk: &dyn Disk, folder: &Path) -> Vec<Copy> {
+    let mut found = Vec::new();
+    for (within, prefix) in [(folder.to_path_buf(), ""), (folder.join("log"), "log/")] {
+        let mut names = disk.names(&within).unwrap_or_default();
+        names.sort();
+        let copies = names.into_iter().filter_map(|name| {
+            let part = Part::named(&format!("{prefix}{}", original(&name)?))?;
+            Some(Copy { part, path: within.join(name) })
+        });
+        found.extend(copies);
+    }
+    found
+}
+
+/// The name of the file that `name` is a sync program's copy of.
+fn original(name: &str) -> Option<String> {
+    let stem = name.strip_suffix(".ron")?;
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let own = match (stem.split_once(".sync-conflict-"), stem.split_once(" (")) {
+        (Some((own, _)), _) => own,
+        (None, Some((own, rest))) => {
+            let inside = rest.strip_suffix(')')?;
+            if !inside.contains("conflict") && !number(inside) {
+                return None;
+            }
+            own
+        }
+        (None, None) => return None,
+    };
+    Some(format!("{own}.ron"))
+}
+
+/// Merges a copy into what the folder holds. What both came from is not known, so nothing that either has is dropped,
+/// and of a field that differs the file that was changed last says what stays. `None` if the copy cannot be read whole.
+pub(super) fn merge_in(disk: &dyn Disk, folder: &Path, copy: &Copy, current: &Workspace) -> Option<Merged> {
+    let mut theirs = Loaded { workspace: without(copy.part, current), ..Loaded::default() };
+    read_bytes(copy.part, &disk.read(&copy.path).ok()?, &copy.path, &mut theirs);
+    if !theirs.faults.is_empty() {
+        return None;
+    }
+    let changed = |path: &Path| disk.stamp(path).ok().and_then(|stamp| stamp.modified);
+    let newer = if changed(&copy.path) > changed(&folder.join(copy.part.path())) { Newer::Theirs } else { Newer::Ours };
+    Some(merge(None, current, &theirs.workspace, newer))
+}
+
+/// The workspace without the records of one file, save those of the log, which are told apart by their ids.
+fn without(part: Part, workspace: &Workspace) -> Workspace {
+    let mut rest = workspace.clone();
+    match part {
+        Part::Main => {
+            (rest.goals, rest.projects, rest.templates, rest.tombstones) = Default::default();
+        }
+        Part::Tasks => rest.tasks = Default::default(),
+        Part::Calendar => (rest.calendars, rest.events) = Default::default(),
+        Part::Plan => rest.blocks = Default::default(),
+        Part::Log(_) => {}
+    }
+    rest
+}
+
+impl Copy {
+    /// Moves the copy out of the way, into the folder for such files.
+    pub(super) fn set_aside(&self, disk: &dyn Disk, folder: &Path) -> std::io::Result<PathBuf> {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        set_aside(disk, folder, &self.path, &format!("merged {name}"))
+    }
+}
+
+/// Moves a file of the workspace into its folder `set-aside`, under `name`.
+pub(super) fn set_aside(disk: &dyn Disk, folder: &Path, file: &Path, name: &str) -> std::io::Result<PathBuf> {
+    let aside = folder.join("set-aside");
+    disk.make_folder(&aside)?;
+    let mut to = aside.join(name);
+    let mut count = 2;
+    while disk.stamp(&to).is_ok() {
+        to = aside.join(format!("{count} {name}"));
+        count += 1;
+    }
+    disk.rename(file, &to)?;
+    Ok(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::original;
+
+    #[test]
+    fn copies_of_sync_programs_are_told_by_their_names() {
+        let cases = [
+            ("tasks.sync-conflict-20261122-101010-ABCDEFG.ron", Some("tasks.ron")),
+            ("tasks (Anna's conflicted copy 2026-11-22).ron", Some("tasks.ron")),
+            ("plan (conflicted copy 2026-11-22 101010).ron", Some("plan.ron")),
+            ("2026-11 (1).ron", Some("2026-11.ron")),
+            ("tasks.ron", None),
+            ("tasks (for Anna).ron", None),
+            ("notes.txt", None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(original(name).as_deref(), expected, "{name}");
+        }
+    }
+}

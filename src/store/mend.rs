@@ -1,0 +1,134 @@
+//! Making a workspace fit together again after a stop between two files, an edit by hand, or a merge.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use imbl::OrdMap;
+
+use crate::model::{
+    Block, Calendar, Event, EventTime, Settings, StepId, Task, TaskId, Workspace, check_settings, waits_for_itself,
+};
+
+/// Makes every invariant of [`Workspace::check`] hold, changing as little as it can; returns what was done, in words.
+pub(super) fn mend(workspace: &mut Workspace) -> Vec<String> {
+    let mut notes = Vec::new();
+    open_and_closed(workspace, &mut notes);
+    titles_and_steps(workspace, &mut notes);
+    predecessors(workspace, &mut notes);
+    events(workspace, &mut notes);
+    blocks(workspace, &mut notes);
+    settings(workspace, &mut notes);
+    notes.extend(workspace.settle_timer());
+    notes
+}
+
+/// A task that is open and closed stays open.
+fn open_and_closed(workspace: &mut Workspace, notes: &mut Vec<String>) {
+    let twice: Vec<_> =
+        workspace.tasks.values().filter(|task| workspace.closed.contains_key(&task.id)).cloned().collect();
+    for task in twice {
+        workspace.closed.remove(&task.id);
+        notes.push(format!("'{}' was open and closed; it is open again.", task.title));
+    }
+}
+
+fn titles_and_steps(workspace: &mut Workspace, notes: &mut Vec<String>) {
+    let blank = |title: &str| title.trim().is_empty();
+    let twins = |task: &Task| {
+        let ids: BTreeSet<StepId> = task.steps.iter().map(|step| step.id).collect();
+        ids.len() != task.steps.len()
+    };
+    let wrong = |task: &Task| blank(&task.title) || task.steps.iter().any(|step| blank(&step.title)) || twins(task);
+    for task in matching(&workspace.tasks, wrong) {
+        let mut task = Task::clone(&task);
+        if blank(&task.title) {
+            task.title = "Untitled".into();
+            notes.push("A task without a title is called 'Untitled' now.".into());
+        }
+        for step in task.steps.iter_mut().filter(|step| blank(&step.title)) {
+            step.title = "Untitled step".into();
+            notes.push(format!("A step of '{}' had no title.", task.title));
+        }
+        if twins(&task) {
+            let mut seen = BTreeSet::new();
+            for (at, step) in task.steps.iter_mut().enumerate() {
+                if !seen.insert(step.id) {
+                    step.id = StepId::derived(&format!("{}/{at}", task.id.uuid()));
+                }
+            }
+            notes.push(format!("Two steps of '{}' had one id.", task.title));
+        }
+        workspace.tasks.insert(task.id, Arc::new(task));
+    }
+}
+
+/// Nobody waits for a task that is nowhere, or for itself.
+fn predecessors(workspace: &mut Workspace, notes: &mut Vec<String>) {
+    let lost = |task: &Task| task.after.iter().any(|id| workspace.any_task(*id).is_none());
+    for task in matching(&workspace.tasks, lost) {
+        let mut task = Task::clone(&task);
+        task.after.retain(|id| workspace.any_task(*id).is_some());
+        notes.push(format!("'{}' waited for a task that no longer exists.", task.title));
+        workspace.tasks.insert(task.id, Arc::new(task));
+    }
+    let waiting: Vec<TaskId> = matching(&workspace.tasks, |task| !task.after.is_empty()).iter().map(|t| t.id).collect();
+    for id in waiting {
+        let Some(task) = workspace.tasks.get(&id).filter(|task| waits_for_itself(workspace, task)) else { continue };
+        let mut task = Task::clone(task);
+        notes.push(format!("'{}' waited, by way of others, for itself; it waits for nothing now.", task.title));
+        task.after.clear();
+        workspace.tasks.insert(id, Arc::new(task));
+    }
+}
+
+fn events(workspace: &mut Workspace, notes: &mut Vec<String>) {
+    for event in matching(&workspace.events, |event| !workspace.calendars.contains_key(&event.calendar)) {
+        if !workspace.calendars.contains_key(&event.calendar) {
+            workspace.calendars.insert(event.calendar, Arc::new(Calendar::new(event.calendar, "Recovered calendar")));
+            notes.push("Events without a calendar are in 'Recovered calendar' now.".into());
+        }
+    }
+    let backwards = |event: &Event| match &event.time {
+        EventTime::AllDay { start, end } => end < start,
+        EventTime::Timed { start, end } => start.zone == end.zone && end.local < start.local,
+    };
+    for event in matching(&workspace.events, backwards) {
+        let mut event = Event::clone(&event);
+        match &mut event.time {
+            EventTime::AllDay { start, end } => *end = *start,
+            EventTime::Timed { start, end } => end.local = start.local,
+        }
+        notes.push(format!("'{}' ended before it started; it has no length now.", event.title));
+        workspace.events.insert(event.id, Arc::new(event));
+    }
+}
+
+/// A block whose task or step is nowhere goes.
+fn blocks(workspace: &mut Workspace, notes: &mut Vec<String>) {
+    let known = |block: &Block| {
+        let task = workspace.any_task(block.task);
+        task.is_some_and(|task| block.step.is_none_or(|step| task.step(step).is_some()))
+    };
+    let orphans: Vec<_> = matching(&workspace.blocks, |block| !known(block) || block.minutes.is_zero());
+    for block in &orphans {
+        workspace.blocks.remove(&block.id);
+    }
+    if !orphans.is_empty() {
+        notes.push(format!("{} blocks of tasks that no longer exist were taken off the days.", orphans.len()));
+    }
+}
+
+fn settings(workspace: &mut Workspace, notes: &mut Vec<String>) {
+    let Err(broken) = check_settings(&workspace.settings) else { return };
+    let (mut settings, default) = (Settings::clone(&workspace.settings), Settings::default());
+    settings.grid = default.grid;
+    settings.guess = default.guess;
+    settings.rhythm = default.rhythm;
+    settings.chunk = default.chunk;
+    workspace.settings = Arc::new(settings);
+    notes.push(format!("{broken}; grid, guess, rhythm and chunks are as at first."));
+}
+
+fn matching<K: Ord + Clone, V>(map: &OrdMap<K, Arc<V>>, wrong: impl Fn(&V) -> bool) -> Vec<Arc<V>> {
+    map.values().filter(|record| wrong(record)).cloned().collect()
+}

@@ -1,0 +1,197 @@
+//! The three-way merge of one record, on its serialised form: so that it covers every field that a record has.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+/// Which side's value stays where both changed a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Newer {
+    Ours,
+    Theirs,
+}
+
+/// A field that both sides changed to different values.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Clash {
+    pub field: String,
+    pub kept: String,
+    pub other: String,
+}
+
+/// Two versions of something, what both came from, and what clashed so far.
+pub(super) struct Fields<'a> {
+    pub newer: Newer,
+    pub clashes: &'a mut Vec<Clash>,
+}
+
+impl Fields<'_> {
+    /// Merges the fields of two records.
+    pub fn record(&mut self, base: Option<&Value>, ours: &Value, theirs: &Value, within: &str) -> Value {
+        let (Value::Object(ours), Value::Object(theirs)) = (ours, theirs) else {
+            return self.one(base, Some(ours), Some(theirs), within).unwrap_or(Value::Null);
+        };
+        let nothing = Map::new();
+        let base = base.and_then(Value::as_object).unwrap_or(&nothing);
+        let names: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+        let mut merged = Map::new();
+        for name in names {
+            let field = if within.is_empty() { spoken(name) } else { format!("{} of {within}", spoken(name)) };
+            if let Some(value) = self.field(name, base.get(name), ours.get(name), theirs.get(name), &field) {
+                merged.insert(name.clone(), value);
+            }
+        }
+        Value::Object(merged)
+    }
+
+    fn field(
+        &mut self,
+        name: &str,
+        base: Option<&Value>,
+        ours: Option<&Value>,
+        theirs: Option<&Value>,
+        field: &str,
+    ) -> Option<Value> {
+        let empty = Value::Array(Vec::new());
+        let no_map = Value::Object(Map::new());
+        let both = |kind: fn(&Value) -> bool| ours.or(theirs).is_some_and(kind) && theirs.or(ours).is_some_and(kind);
+        match name {
+            "steps" if both(Value::is_array) => {
+                let list = self.list(base.unwrap_or(&empty), ours.unwrap_or(&empty), theirs.unwrap_or(&empty));
+                (!list.is_empty()).then_some(Value::Array(list))
+            }
+            "tags" | "after" if both(Value::is_array) => {
+                let set = set(base.unwrap_or(&empty), ours.unwrap_or(&empty), theirs.unwrap_or(&empty));
+                (!set.is_empty()).then_some(Value::Array(set))
+            }
+            // Maps of the settings: each entry is a field.
+            "date_hours" | "date_fullness" | "tags" | "quadrant_names" if both(Value::is_object) => {
+                Some(self.record(base, ours.unwrap_or(&no_map), theirs.unwrap_or(&no_map), field))
+            }
+            _ => self.one(base, ours, theirs, field),
+        }
+    }
+
+    /// A value that is taken whole from one side. Absent counts as a value: fields are left out where they are empty.
+    fn one(
+        &mut self,
+        base: Option<&Value>,
+        ours: Option<&Value>,
+        theirs: Option<&Value>,
+        field: &str,
+    ) -> Option<Value> {
+        if ours == theirs || theirs == base {
+            return ours.cloned();
+        }
+        if ours == base {
+            return theirs.cloned();
+        }
+        let (kept, other) = if self.newer == Newer::Ours { (ours, theirs) } else { (theirs, ours) };
+        self.clashes.push(Clash { field: field.to_owned(), kept: shown(kept), other: shown(other) });
+        kept.cloned()
+    }
+
+    /// Merges two lists of records with ids. What one side removed is gone unless the other edited it; what one side
+    /// added comes after what it stood behind there; the order is that of the side that changed it.
+    fn list(&mut self, base: &Value, ours: &Value, theirs: &Value) -> Vec<Value> {
+        let (base, ours, theirs) = (items(base), items(ours), items(theirs));
+        let mut merged: Vec<(&str, Value)> = Vec::new();
+        for (id, our) in &ours {
+            match (find(&theirs, id), find(&base, id)) {
+                (Some(their), base) => {
+                    let title = our.get("title").and_then(Value::as_str).unwrap_or("step");
+                    merged.push((id, self.record(base, our, their, &format!("'{title}'"))));
+                }
+                (None, Some(base)) if base == *our => {}
+                (None, _) => merged.push((id, (*our).clone())),
+            }
+        }
+        for (id, their) in theirs.iter().filter(|(id, _)| find(&ours, id).is_none()) {
+            if find(&base, id) != Some(their) {
+                merged.push((id, (*their).clone()));
+            }
+        }
+        let order = self.order(&ids(&base), &ids(&ours), &ids(&theirs));
+        merged.sort_by_key(|(id, _)| order.iter().position(|other| other == id));
+        merged.into_iter().map(|(_, value)| value).collect()
+    }
+
+    /// The order of all ids of two lists.
+    fn order<'v>(&self, base: &[&'v str], ours: &[&'v str], theirs: &[&'v str]) -> Vec<&'v str> {
+        let common: Vec<&str> = ours.iter().copied().filter(|id| theirs.contains(id)).collect();
+        let in_order_of = |list: &[&'v str]| list.iter().copied().filter(|id| common.contains(id)).collect::<Vec<_>>();
+        let (by_base, by_ours, by_theirs) = (in_order_of(base), in_order_of(ours), in_order_of(theirs));
+        let moved = |list: &[&str]| !list.iter().filter(|id| by_base.contains(id)).eq(by_base.iter());
+        let ours_first = match (moved(&by_ours), moved(&by_theirs)) {
+            (false, true) => false,
+            (true, false) => true,
+            _ => self.newer == Newer::Ours,
+        };
+        let mut order = if ours_first { by_ours } else { by_theirs };
+        let (mut first, mut second) = (chains(ours, &common), chains(theirs, &common));
+        // Where both added at one place, the one with the smaller id comes first: the same from both sides.
+        if second.iter().flat_map(|(_, chain)| chain).min() < first.iter().flat_map(|(_, chain)| chain).min() {
+            std::mem::swap(&mut first, &mut second);
+        }
+        for (behind, chain) in second.into_iter().chain(first) {
+            let at = behind.and_then(|id| order.iter().position(|other| *other == id)).map_or(0, |at| at + 1);
+            order.splice(at..at, chain.into_iter().filter(|id| !common.contains(id)).collect::<Vec<_>>());
+        }
+        order
+    }
+}
+
+/// What stands in `list` between the `common` ids: each run with the id that it stands behind.
+fn chains<'v>(list: &[&'v str], common: &[&'v str]) -> Vec<(Option<&'v str>, Vec<&'v str>)> {
+    let mut chains: Vec<(Option<&str>, Vec<&str>)> = vec![(None, Vec::new())];
+    for id in list {
+        if common.contains(id) {
+            chains.push((Some(id), Vec::new()));
+        } else if let Some((_, chain)) = chains.last_mut() {
+            chain.push(id);
+        }
+    }
+    chains.retain(|(_, chain)| !chain.is_empty());
+    chains
+}
+
+fn items(list: &Value) -> Vec<(&str, &Value)> {
+    let items = list.as_array().map(Vec::as_slice).unwrap_or_default();
+    items.iter().filter_map(|item| Some((item.get("id")?.as_str()?, item))).collect()
+}
+
+fn ids<'v>(items: &[(&'v str, &Value)]) -> Vec<&'v str> {
+    items.iter().map(|(id, _)| *id).collect()
+}
+
+fn find<'v>(items: &[(&str, &'v Value)], id: &str) -> Option<&'v Value> {
+    items.iter().find(|(other, _)| *other == id).map(|(_, value)| *value)
+}
+
+/// What is in either set, less what one side took out.
+fn set(base: &Value, ours: &Value, theirs: &Value) -> Vec<Value> {
+    let of = |value: &Value| -> BTreeSet<String> {
+        let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+        items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+    };
+    let (base, ours, theirs) = (of(base), of(ours), of(theirs));
+    let stays = |item: &&String| !base.contains(*item) || (ours.contains(*item) && theirs.contains(*item));
+    ours.union(&theirs).filter(stays).cloned().map(Value::String).collect()
+}
+
+/// A field's name for a person: `not_before` is "not before".
+fn spoken(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// A value for a person.
+fn shown(value: Option<&Value>) -> String {
+    const MOST: usize = 400;
+    let text = match value {
+        None | Some(Value::Null) => return "empty".into(),
+        Some(Value::String(text)) => format!("'{text}'"),
+        Some(Value::Bool(yes)) => if *yes { "yes" } else { "no" }.into(),
+        Some(other) => other.to_string(),
+    };
+    if text.chars().count() > MOST { text.chars().take(MOST).chain("…".chars()).collect() } else { text }
+}

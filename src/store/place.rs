@@ -1,0 +1,85 @@
+//! Where a workspace is, and where this machine keeps what belongs to it but not into it.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use uuid::Uuid;
+
+use super::disk::{Disk, LocalDisk};
+
+/// The folder that is opened when no other is named.
+pub fn default_folder() -> Option<PathBuf> {
+    Some(directories::ProjectDirs::from("", "", "gapwise")?.data_dir().join("workspace"))
+}
+
+/// A workspace's folder, and the folder of this machine for its backups and locks. The second lies outside the first, so
+/// that a program that syncs or wipes the one does not carry or wipe the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub folder: PathBuf,
+    pub state: PathBuf,
+}
+
+impl Place {
+    /// The place of the workspace in `folder`, which need not exist yet. Links on the way to it are resolved, so that one
+    /// folder has one place.
+    pub fn of(folder: &Path) -> Self {
+        let root = directories::ProjectDirs::from("", "", "gapwise").map(|dirs| dirs.data_local_dir().join("state"));
+        Self::with_state(folder, root.as_deref())
+    }
+
+    /// The same, with the machine's folder for all workspaces named; without one it is inside the workspace.
+    pub fn with_state(folder: &Path, root: Option<&Path>) -> Self {
+        let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+        let folder = resolved(&absolute);
+        let key = Uuid::new_v5(&Uuid::NAMESPACE_URL, folder.as_os_str().as_encoded_bytes());
+        let state = root.map_or_else(|| folder.join(".gapwise"), |root| root.join(key.to_string()));
+        Self { folder, state }
+    }
+
+    /// Tells other windows of this machine that the workspace is open, until the lock is dropped or the process ends in
+    /// whatever way. `None` while another one has it.
+    ///
+    /// # Errors
+    /// When the file of the lock cannot be made. A system without locks counts as free: windows then merge.
+    pub fn lock_window(&self) -> io::Result<Option<Lock>> {
+        let file = self.lock_file("window.lock")?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Lock(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(Some(Lock(file))),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    /// Waits until no other process of this machine is between reading and replacing files of this workspace.
+    ///
+    /// # Errors
+    /// When the file of the lock cannot be made.
+    pub(super) fn lock_writing(&self) -> io::Result<Lock> {
+        let file = self.lock_file("write.lock")?;
+        match file.lock() {
+            Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error),
+            _ => Ok(Lock(file)),
+        }
+    }
+
+    fn lock_file(&self, name: &str) -> io::Result<File> {
+        LocalDisk.make_folder(&self.state)?;
+        OpenOptions::new().create(true).append(true).open(self.state.join(name))
+    }
+}
+
+/// A lock that is held. The system frees it when the process ends, however that comes about.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "held open: closing the file frees the lock")] File);
+
+/// `path` with the links in it followed, as far as it exists.
+fn resolved(path: &Path) -> PathBuf {
+    match (path.canonicalize(), path.parent(), path.file_name()) {
+        (Ok(real), _, _) => real,
+        (Err(_), Some(parent), Some(name)) => resolved(parent).join(name),
+        (Err(_), _, _) => path.to_path_buf(),
+    }
+}

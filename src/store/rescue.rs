@@ -1,0 +1,90 @@
+//! What can be saved from a file that does not parse: every single record in it that still does.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use super::format::{Part, options};
+use crate::model::{Calendar, Event, Settings, Workspace};
+
+/// Puts the records of a damaged file that still parse into `workspace` and returns how many there were.
+pub(super) fn rescue(part: Part, text: &str, workspace: &mut Workspace) -> usize {
+    match part {
+        Part::Main => {
+            let names = ["settings", "goals", "projects", "templates", "tombstones"];
+            let of = |name| section(text, name, &names);
+            if let Some(settings) = records::<Settings>(of("settings")).into_iter().next() {
+                workspace.settings = Arc::new(settings);
+            }
+            let goals = put(&mut workspace.goals, records(of("goals")), |it: &crate::model::Goal| it.id);
+            let projects = put(&mut workspace.projects, records(of("projects")), |it: &crate::model::Project| it.id);
+            let templates =
+                put(&mut workspace.templates, records(of("templates")), |it: &crate::model::Template| it.id);
+            goals + projects + templates
+        }
+        Part::Tasks => put(&mut workspace.tasks, records(text), |it: &crate::model::Task| it.id),
+        Part::Calendar => {
+            let names = ["calendars", "events"];
+            let calendars = records(section(text, "calendars", &names));
+            let calendars = put(&mut workspace.calendars, calendars, |it: &Calendar| it.id);
+            let events = records(section(text, "events", &names));
+            calendars + put(&mut workspace.events, events, |it: &Event| it.id)
+        }
+        Part::Plan => put(&mut workspace.blocks, records(text), |it: &crate::model::Block| it.id),
+        Part::Log(_) => {
+            let names = ["closed", "sessions", "reviews"];
+            let of = |name| section(text, name, &names);
+            let closed = put(&mut workspace.closed, records(of("closed")), |it: &crate::model::ClosedTask| it.task.id);
+            let sessions = put(&mut workspace.sessions, records(of("sessions")), |it: &crate::model::Session| it.id);
+            let reviews = put(&mut workspace.reviews, records(of("reviews")), |it: &crate::model::Review| it.date);
+            closed + sessions + reviews
+        }
+    }
+}
+
+/// Adds records under their ids; where one id comes twice, the first stays. Returns how many were added.
+fn put<K: Ord + Clone, V: Clone>(map: &mut imbl::OrdMap<K, Arc<V>>, records: Vec<V>, id: impl Fn(&V) -> K) -> usize {
+    let before = map.len();
+    for record in records {
+        map.entry(id(&record)).or_insert_with(|| Arc::new(record));
+    }
+    map.len() - before
+}
+
+/// The text from the list called `name` up to the next of the lists `all`; empty where there is none.
+fn section<'a>(text: &'a str, name: &str, all: &[&str]) -> &'a str {
+    let Some(start) = heading(text, name) else { return "" };
+    let end = all.iter().filter_map(|other| heading(text, other)).filter(|at| *at > start).min();
+    &text[start..end.unwrap_or(text.len())]
+}
+
+/// Where the list called `name` begins: after its name and colon, followed by the bracket that opens it.
+fn heading(text: &str, name: &str) -> Option<usize> {
+    text.match_indices(name).find_map(|(at, _)| {
+        let own_word = text[..at].ends_with(|c: char| c.is_whitespace() || c == '(' || c == ',');
+        let rest = text[at + name.len()..].trim_start().strip_prefix(':')?.trim_start();
+        (own_word && rest.starts_with(['[', '(', '{'])).then(|| text.len() - rest.len())
+    })
+}
+
+/// Every record of type `T` that parses by itself, wherever it begins.
+fn records<T: DeserializeOwned>(text: &str) -> Vec<T> {
+    let options = options();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(next) = text[at..].find('(') {
+        at += next;
+        let parsed = ron::Deserializer::from_str_with_options(&text[at..], &options).ok().and_then(|mut reader| {
+            let record = T::deserialize(&mut reader).ok()?;
+            Some((record, reader.remainder().len()))
+        });
+        match parsed {
+            Some((record, left)) => {
+                found.push(record);
+                at = text.len() - left;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}

@@ -1,0 +1,195 @@
+//! What the window says and does about its folder: other programs, other windows, damage, a disk that cannot be written.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use egui_kittest::kittest::Queryable as _;
+use gapwise::app::{Clock, Gapwise, demo_workspace};
+use gapwise::model::TaskId;
+use gapwise::store::{Place, load, save};
+
+use crate::harness::{self, App, Hands as _, moment};
+
+struct Folder {
+    dir: tempfile::TempDir,
+}
+
+impl Folder {
+    /// A folder with the demo in it.
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Self { dir };
+        save(&folder.path(), &demo_workspace(moment()), None).unwrap();
+        folder
+    }
+
+    fn path(&self) -> std::path::PathBuf {
+        self.dir.path().join("workspace")
+    }
+
+    fn place(&self) -> Place {
+        Place::with_state(&self.path(), Some(&self.dir.path().join("state")))
+    }
+
+    /// The app on it.
+    fn open(&self) -> App {
+        let mut app = Gapwise::in_memory(Default::default(), Clock::frozen(moment().local), chrono_tz::Tz::UTC);
+        app.open_place(self.place());
+        harness::of(app, egui::vec2(1440.0, 900.0), egui::Theme::Light)
+    }
+}
+
+fn edit_file(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).unwrap();
+    assert!(text.contains(from), "{from}");
+    fs::write(path, text.replacen(from, to, 1)).unwrap();
+}
+
+/// Draws frames until a label is there.
+fn wait_for(app: &mut App, label: &str) {
+    let since = Instant::now();
+    while app.query_all_by_label_contains(label).next().is_none() {
+        assert!(since.elapsed() < Duration::from_secs(12), "{label:?} did not come");
+        std::thread::sleep(Duration::from_millis(20));
+        app.step();
+    }
+}
+
+/// Types a task into the quick-add field.
+fn add(app: &mut App, title: &str) {
+    app.write("Add a task", title);
+}
+
+fn call_home(app: &App) -> String {
+    app.state().workspace().any_task(TaskId::derived("demo/Call home")).unwrap().title.clone()
+}
+
+#[test]
+fn a_change_by_another_program_appears_and_can_be_taken_back() {
+    let folder = Folder::new();
+    let mut app = folder.open();
+    edit_file(&folder.path().join("tasks.ron"), "\"Call home\"", "\"Call mum\"");
+    wait_for(&mut app, "Changed outside: 1 open task is changed: Call mum");
+    assert_eq!(call_home(&app), "Call mum");
+    app.get_by_label("Take back").click();
+    app.run();
+    assert_eq!(call_home(&app), "Call home");
+    wait_for(&mut app, "Saved");
+    let since = Instant::now();
+    while fs::read_to_string(folder.path().join("tasks.ron")).unwrap().contains("Call mum") {
+        assert!(since.elapsed() < Duration::from_secs(5), "it is not taken back on disk");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_damaged_file_is_told_and_the_rest_is_there() {
+    let folder = Folder::new();
+    edit_file(&folder.path().join("tasks.ron"), "\"Call home\"", "\"Call home");
+    let mut app = folder.open();
+    app.get_by_label("Some of your data was damaged");
+    app.get_by_label_contains("tasks.ron, line ");
+    app.get_by_label("Look at backups").click();
+    app.run();
+    app.get_by_label_contains("before files were rewritten");
+    app.get_by_label("Close").click();
+    app.run();
+    assert_eq!(app.state().workspace().tasks.len(), 30);
+}
+
+#[test]
+fn a_backup_is_looked_at_brought_back_and_undone() {
+    let folder = Folder::new();
+    let mut app = folder.open();
+    add(&mut app, "Something new");
+    wait_for(&mut app, "Saved");
+    let with_new = app.state().workspace().clone();
+    app.get_by_label("Menu").click();
+    app.run();
+    app.get_by_label_contains("Backups…").click();
+    app.run();
+    app.get_by_label_contains("before the first change of the day").click();
+    app.run();
+    app.get_by_label("1 open task is removed: Something new");
+    app.get_by_label("Restore").click();
+    app.run();
+    assert_eq!(app.state().workspace().tasks, demo_workspace(moment()).tasks);
+    app.get_by_label("Undo").click();
+    app.run();
+    assert_eq!(*app.state().workspace(), with_new);
+}
+
+#[test]
+fn a_second_window_asks_and_can_look_only() {
+    let folder = Folder::new();
+    let held = folder.place().lock_window().unwrap();
+    assert!(held.is_some());
+    let mut app = folder.open();
+    app.get_by_label("This workspace is open in another window");
+    app.get_by_label("Look only").click();
+    app.run();
+    app.get_by_label("To look at only");
+    add(&mut app, "Not to be");
+    app.get_by_label_contains("Nothing can be changed here");
+    assert_eq!(app.state().workspace().tasks.len(), 31);
+    // What the other window changes is shown.
+    edit_file(&folder.path().join("tasks.ron"), "\"Call home\"", "\"Call mum\"");
+    wait_for(&mut app, "Changed outside");
+    assert_eq!(call_home(&app), "Call mum");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told_and_work_goes_on() {
+    let folder = Folder::new();
+    let mut app = folder.open();
+    let aside = folder.dir.path().join("aside");
+    fs::rename(folder.path(), &aside).unwrap();
+    fs::write(folder.path(), "no folder").unwrap();
+    add(&mut app, "Kept in memory");
+    wait_for(&mut app, "Not saved");
+    app.get_by_label("Save elsewhere");
+    add(&mut app, "And more");
+    assert_eq!(app.state().workspace().tasks.len(), 33);
+    wait_for(&mut app, "Retry");
+    fs::remove_file(folder.path()).unwrap();
+    fs::rename(&aside, folder.path()).unwrap();
+    app.get_by_label("Retry").click();
+    app.step();
+    wait_for(&mut app, "Saved");
+    assert_eq!(load(&folder.path()).workspace.tasks.len(), 33);
+}
+
+#[test]
+fn a_conflict_is_told_with_a_choice() {
+    let folder = Folder::new();
+    let copy = folder.path().join("tasks (conflicted copy 2026-11-23).ron");
+    let text = fs::read_to_string(folder.path().join("tasks.ron")).unwrap();
+    fs::write(copy, text.replacen("\"Call home\"", "\"Call mum\"", 1)).unwrap();
+    let mut app = folder.open();
+    app.get_by_label("Changed in two places");
+    app.get_by_label_contains("title was changed in two places");
+    let before = call_home(&app);
+    app.get_by_label("Use the other").click();
+    app.run();
+    assert_ne!(call_home(&app), before);
+    assert!(app.query_by_label("Changed in two places").is_none());
+}
+
+#[test]
+fn a_mistake_of_the_program_saves_first_and_says_where_the_data_is() {
+    let folder = Folder::new();
+    let mut app = folder.open();
+    add(&mut app, "Just before");
+    let ctx = egui::Context::default();
+    let draw = |app: &mut Gapwise, panic: bool| {
+        let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
+            app.guarded(ui, |_, _| assert!(!panic, "a mistake made on purpose"));
+        });
+        output.textures_delta.clear();
+    };
+    draw(app.state_mut(), true);
+    assert!(load(&folder.path()).workspace.tasks.values().any(|task| task.title == "Just before"));
+    draw(app.state_mut(), false);
+    assert!(app.state().has_stopped());
+}
