@@ -1,6 +1,7 @@
 //! Planning off the frame: workers that answer the newest question and drop older ones.
 
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -148,7 +149,8 @@ impl<J: Job> Worker<J> {
                         wake();
                     }
                 };
-                job.run(&go_on, &mut tell);
+                // A mistake in one answer leaves that answer out; its report is written by the panic hook.
+                let _ = catch_unwind(AssertUnwindSafe(|| job.run(&go_on, &mut tell)));
                 if report.send((id, None)).is_ok() {
                     wake();
                 }

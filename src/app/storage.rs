@@ -117,6 +117,14 @@ impl Gapwise {
     /// Hands the workspace to the save worker; with a reason, a backup of what is on disk comes first.
     pub(super) fn save(&mut self, reason: Option<Reason>) {
         let workspace = self.history.workspace().clone();
+        if self.saver.as_ref().is_some_and(Saver::has_stopped)
+            && let Some(place) = self.open.as_ref().map(|open| open.place.clone())
+        {
+            // The worker has died of a mistake of the program; what it wrote is whole, and another one goes on.
+            let keeper = Keeper::open(Arc::new(LocalDisk), place, false, Utc::now()).keeper;
+            let wake = self.egui.clone();
+            self.saver = Some(Saver::new(keeper, false, move || wake.request_repaint()));
+        }
         if let Some(saver) = &mut self.saver {
             saver.save(workspace, reason);
         }
@@ -198,7 +206,7 @@ impl Gapwise {
         let workspace = self.backed_up(at);
         let lines = workspace.map(|(_, workspace)| preview(self.workspace(), &workspace));
         if let Some(Dialog::Backups { chosen, preview, .. }) = &mut self.state.dialog {
-            *chosen = Some(at);
+            *chosen = lines.is_some().then_some(at);
             *preview = match lines {
                 Some(lines) if lines.is_empty() => vec!["It is the same as what is open.".into()],
                 Some(lines) => lines,

@@ -46,6 +46,12 @@ impl ImportReport {
     }
 }
 
+/// A name from a file, without what cannot be shown on one line.
+fn shown_name(name: &str) -> String {
+    const MOST: usize = 200;
+    name.chars().filter(|c| !c.is_control()).take(MOST).collect::<String>().trim().to_owned()
+}
+
 /// The action that brings the events of a file into `workspace`, and what it does. `source` names the file: importing
 /// the same one again updates by UID.
 pub fn import_calendar(workspace: &Workspace, source: &str, bytes: &[u8], now: Moment) -> (Action, ImportReport) {
@@ -53,7 +59,11 @@ pub fn import_calendar(workspace: &Workspace, source: &str, bytes: &[u8], now: M
     let file = ics::read(bytes, id);
     let stem = std::path::Path::new(source).file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let known = workspace.calendars.get(&id);
-    let name = known.map(|calendar| calendar.name.clone()).or(file.name).or(stem).unwrap_or_else(|| "Calendar".into());
+    let name = known.map(|calendar| calendar.name.clone()).or(file.name).or(stem).unwrap_or_default();
+    let name = match shown_name(&name) {
+        name if name.is_empty() => "Calendar".to_owned(),
+        name => name,
+    };
     let tones = [CalendarTone::Clay, CalendarTone::Moss, CalendarTone::Sky, CalendarTone::Plum, CalendarTone::Slate];
     let calendar = Calendar {
         tone: known.map_or(tones[workspace.calendars.len() % tones.len()], |calendar| calendar.tone),

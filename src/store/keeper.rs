@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::backup::{Backups, Reason};
 use super::commit;
@@ -24,6 +24,9 @@ const MUCH_SMALLER_PERCENT: u64 = 50;
 const WORTH_A_BACKUP: u64 = 2048;
 /// How often a file that does not parse is looked at again, before it counts as damaged: another program may be writing it.
 const PATIENCE: u32 = 3;
+
+/// How long it is remembered that a record was deleted, so that a machine that was away for as long does not bring it back.
+const TOMBSTONES_STAY: TimeDelta = TimeDelta::days(365);
 
 /// What was found on disk and taken in.
 #[derive(Clone, Debug)]
@@ -94,6 +97,11 @@ impl Keeper {
         if loaded.rewrite || is_new || !loaded.notes.is_empty() {
             keeper.dirty = all_parts(&loaded.workspace);
             keeper.dirty.extend(parts(&*keeper.disk, &keeper.place.folder, &mut Vec::new()));
+        }
+        let forgotten = |at: &DateTime<Utc>| now.signed_duration_since(at) > TOMBSTONES_STAY;
+        if loaded.workspace.tombstones.values().any(forgotten) {
+            let kept = loaded.workspace.tombstones.into_iter().filter(|(_, at)| !forgotten(at));
+            loaded.workspace.tombstones = kept.collect();
         }
         keeper.known = loaded.workspace.clone();
         keeper.stamps = keeper.look();

@@ -94,10 +94,15 @@ impl Saver {
                 Report::Outside(outside) => self.outside.push(*outside),
             }
         }
-        if self.thread.as_ref().is_some_and(JoinHandle::is_finished) && self.state == SaveState::Saving {
+        if self.has_stopped() && self.state == SaveState::Saving {
             self.state = SaveState::Failed("the save worker has stopped".into());
         }
         &self.state
+    }
+
+    /// Whether the worker has ended though nobody asked it to.
+    pub fn has_stopped(&self) -> bool {
+        self.thread.as_ref().is_some_and(JoinHandle::is_finished)
     }
 
     /// The next change from outside that was not taken in yet. Whoever takes it has to put it into the workspace before

@@ -300,3 +300,16 @@ fn a_bomb_of_brackets_and_a_giant_line_are_errors_not_crashes() {
         assert_eq!(load(dir.path()).damaged().count(), 1);
     }
 }
+
+#[test]
+fn a_deletion_is_remembered_for_a_year() {
+    let (dir, state, demo) = demo_folder();
+    let ids: Vec<_> = demo.events.keys().copied().take(2).collect();
+    let mut gone = demo.apply(&Action::RemoveEvent(ids[0]), moment()).unwrap();
+    gone = gone.apply(&Action::RemoveEvent(ids[1]), moment()).unwrap();
+    gone.tombstones.insert(ids[0].uuid(), Utc::now() - chrono::TimeDelta::days(366));
+    gone.tombstones.insert(ids[1].uuid(), Utc::now() - chrono::TimeDelta::days(364));
+    save(dir.path(), &gone, None).unwrap();
+    let kept: Vec<_> = open(dir.path(), state.path()).loaded.workspace.tombstones.keys().copied().collect();
+    assert_eq!(kept, [ids[1].uuid()]);
+}

@@ -23,21 +23,21 @@ def main():
     acknowledged, typed = [], 0
     for kill in range(kills):
         with drive.App([program, "--workspace", folder, "--now", NOW], env=env) as app:
-            until = time.monotonic() + chance.uniform(0.0, 0.8)
-            while True:
+            for last in [False] * chance.randint(0, 2) + [True]:
                 typed += 1
                 title = f"Typed number {typed}"
                 app.click("Add a task")
                 app.type(title)
                 app.key("Enter")
-                if time.monotonic() > until:
+                if last:
+                    time.sleep(chance.uniform(0.0, 0.2))
                     break
-                for _ in range(100):
+                patience = time.monotonic() + 10
+                while time.monotonic() < patience:
                     if app.find_all("Saved"):
                         acknowledged.append(title)
                         break
-                    time.sleep(0.01)
-            time.sleep(chance.uniform(0.0, 0.15))
+                    time.sleep(0.005)
             app.process.kill()
             app.process.wait(10)
         checked = subprocess.run(

@@ -97,8 +97,10 @@ pub(super) fn backups_ui(
         }
     });
     ui.add_space(theme::GAP);
-    if chosen.is_some() {
-        note_ui(ui, "Restoring it would change this. It can be undone.");
+    if !preview.is_empty() {
+        if chosen.is_some() {
+            note_ui(ui, "Restoring it would change this. It can be undone.");
+        }
         ScrollArea::vertical().id_salt("preview").max_height(160.0).show(ui, |ui| {
             for line in preview {
                 ui.label(line);
