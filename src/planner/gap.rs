@@ -258,7 +258,8 @@ impl<'a> Gap<'a> {
         if found.pieces.is_empty() && floor > 0 { self.search_above(0, best, &core, &beyond, &prices) } else { found }
     }
 
-    /// The same among fillings worth more than `floor`: first of the core, then of what could be in a better one.
+    /// The same among fillings worth more than `floor`: without one first of the core, then of what could be in a better
+    /// one.
     fn search_above(
         &self,
         floor: i64,
@@ -272,13 +273,13 @@ impl<'a> Gap<'a> {
             self.usable.iter().copied().filter(|c| keep(*c) || wanted.contains(c)).collect()
         };
         let mut found = Outcome { value: floor, ..Outcome::default() };
-        if core.len() < self.usable.len() {
+        if floor == 0 && core.len() < self.usable.len() {
             let mut is_core = vec![false; self.candidates.len()];
             core.iter().for_each(|&c| is_core[c] = true);
             found = self.search_among(&kept(&|c| is_core[c]), &wanted, prices.piece(), &WIDTHS[..1], found);
         }
         let rest = kept(&|c| prices.allow(beyond[c].0, found.value));
-        self.search_among(&rest, &wanted, prices.piece(), &WIDTHS, found)
+        self.search_among(&rest, &wanted, prices.piece(), &WIDTHS[usize::from(floor > 0)..], found)
     }
 
     /// The candidates that are worth most beyond the price of what they take, and what they wait for.

@@ -150,21 +150,22 @@ pub(super) fn search(limits: &Limits, mut turns: Vec<Turn>, costs: Costs, widths
     for &width in widths {
         let mut bounds = Bounds::new(limits, &turns, costs);
         let count = turns.len();
-        let mut may_be_better = bounds.with_each(limits, &turns, costs).into_iter().map(|bound| bound > best.value);
+        let mut with_each = bounds.with_and_without(limits, &turns, costs).into_iter().map(|bounds| bounds.0);
         turns.retain(|turn| {
-            let keep = may_be_better.next().unwrap_or(true);
+            let keep = with_each.next().is_none_or(|bound| bound > best.value);
             lacks |= turn.wanted && !keep;
             keep
         });
         if turns.len() < count {
             bounds = Bounds::new(limits, &turns, costs);
         }
+        let lacking_later = if lacks { Vec::new() } else { bounds.lacking_later(limits, &turns, costs) };
         let mut pass = Pass {
             limits,
             turns: &turns,
             costs,
             bounds: &bounds,
-            wanted_before: turns.iter().rposition(|turn| turn.wanted).map_or(0, |last| last + 1),
+            lacking_later,
             arena: Vec::new(),
             best: best.value,
             found: NOTHING,
@@ -216,13 +217,12 @@ impl Bounds {
         bounds
     }
 
-    /// By turn: what no filling with it exceeds.
-    fn with_each(&self, limits: &Limits, turns: &[Turn], costs: Costs) -> Vec<i64> {
+    /// By turn: what no filling with it exceeds, and what none without it does.
+    fn with_and_without(&self, limits: &Limits, turns: &[Turn], costs: Costs) -> Vec<(i64, i64)> {
         let rooms = self.rooms;
         let pieces = pieces_worth(limits, costs, 0);
-        let mut before_group = vec![0; rooms];
-        let mut before = vec![0; rooms];
-        let mut with_each = Vec::with_capacity(turns.len());
+        let [mut before_group, mut before, mut old] = [(); 3].map(|()| vec![0; rooms]);
+        let mut found = Vec::with_capacity(turns.len());
         for (t, turn) in turns.iter().enumerate() {
             if begins_group(turns, t) {
                 for (all, group) in before_group.iter_mut().zip(&before) {
@@ -236,11 +236,25 @@ impl Bounds {
                 before[..room].iter().zip(after[..room].iter().rev()).map(|(b, a)| b + a).max()
             };
             let with = |o: &(u32, i64, bool)| Some(beside(o.0 as usize)? + o.1 - costs.piece + pieces);
-            with_each.push(turn.options.iter().filter_map(with).max().unwrap_or(i64::MIN));
-            let old = before.clone();
+            let with = turn.options.iter().filter_map(with).max().unwrap_or(i64::MIN);
+            // The context's cost is given back once, by another context if this one is not there.
+            found.push((with, beside(0).unwrap_or(0) + costs.context + pieces));
+            old.copy_from_slice(&before);
             add(turn, costs, &old, &mut before);
         }
-        with_each
+        found
+    }
+
+    /// By turn, and behind the last: what no filling that lacks a wanted one from it on exceeds.
+    fn lacking_later(&self, limits: &Limits, turns: &[Turn], costs: Costs) -> Vec<i64> {
+        let mut most = i64::MIN;
+        let mut later = vec![most];
+        for (turn, (_, without)) in turns.iter().zip(self.with_and_without(limits, turns, costs)).rev() {
+            most = if turn.wanted { most.max(without) } else { most };
+            later.push(most);
+        }
+        later.reverse();
+        later
     }
 
     fn at(&self, turn: usize, room: u32, is_open: bool) -> i64 {
@@ -288,8 +302,8 @@ struct Pass<'a> {
     turns: &'a [Turn],
     costs: Costs,
     bounds: &'a Bounds,
-    /// In a turn before this one something that is wanted can still be skipped.
-    wanted_before: usize,
+    /// By turn: what a filling that has all that was wanted before it is worth at most.
+    lacking_later: Vec<i64>,
     /// Pieces with the index of the piece before.
     arena: Vec<(Placed, usize)>,
     best: i64,
@@ -344,15 +358,13 @@ impl Pass<'_> {
     fn bound_of(&self, turn: usize, label: &Label) -> i64 {
         let limits = self.limits;
         let key = &label.key;
-        if !key.lacks && self.wanted_before <= turn {
-            return i64::MIN;
-        }
         let free = limits.room.saturating_sub(key.length + key.leading);
         let runs: u32 = key.open.iter().take_while(|l| **l > 0).map(|&l| limits.focus - u32::from(l)).sum();
         let room = additional_work(limits, runs + (limits.leading - key.leading), free).min(limits.work_cap - key.work);
         let open = key.contexts != 0 && turn < self.turns.len() && !begins_group(self.turns, turn);
         let pieces = pieces_worth(limits, self.costs, key.pieces);
-        label.value + self.bounds.at(turn, room, open) + self.costs.context + pieces
+        let bound = label.value + self.bounds.at(turn, room, open) + self.costs.context + pieces;
+        if key.lacks { bound } else { bound.min(self.lacking_later[turn]) }
     }
 
     /// Hands out every label that takes the candidate of a turn.

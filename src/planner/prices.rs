@@ -47,7 +47,7 @@ impl Prices {
         }
         let mut near = claims.to_vec();
         if near.len() > NEAR {
-            near.select_nth_unstable_by_key(NEAR, |claim| std::cmp::Reverse(without.beyond(claim)));
+            near.select_nth_unstable_by_key(NEAR, |claim| (std::cmp::Reverse(without.beyond(claim)), claim.0));
             near.truncate(NEAR);
         }
         let mut best = Self::at(0, &near, room, pieces);
@@ -121,4 +121,40 @@ fn critical(rates: &mut [(i64, u32)], room: u32) -> i64 {
         }
     }
     0
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The best choice of all, with some thing in it if one is given.
+    fn best(claims: &[Claim], room: u32, pieces: u32, with: Option<usize>) -> Option<i64> {
+        let Some((claim, rest)) = claims.split_first() else { return with.is_none().then_some(0) };
+        let others = with.and_then(|with| with.checked_sub(1));
+        let without = if with == Some(0) { None } else { best(rest, room, pieces, others) };
+        let taken = claim.0.into_iter().filter(|way| way.0 <= room && pieces > 0);
+        let taken = taken.filter_map(|way| Some(way.1 + best(rest, room - way.0, pieces - 1, others)?)).max();
+        without.max(taken)
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_a_better_choice_could_hold_is_ruled_out(
+            ways in prop::collection::vec([(1_u32..6, 0_i64..60), (1_u32..6, 0_i64..60)], 0..8),
+            room in 0_u32..12,
+            pieces in 0_u32..5,
+        ) {
+            let claims: Vec<Claim> = ways.into_iter().map(|[one, other]| Claim([one, other, other])).collect();
+            let prices = Prices::of(&claims, room, pieces);
+            let most = best(&claims, room, pieces, None).unwrap_or(0);
+            prop_assert!(prices.bound() >= most);
+            for (index, claim) in claims.iter().enumerate() {
+                if let Some(value) = best(&claims, room, pieces, Some(index)) {
+                    prop_assert!(prices.allow(prices.beyond(claim), value - 1));
+                }
+            }
+        }
+    }
 }
