@@ -3,8 +3,9 @@
 //! This answers "I have N minutes", the next best plan of a gap, and what a gap is worth without a task. A gap of
 //! 90 minutes with 120 candidates takes well under a millisecond; longer ones come with a proven bound.
 
+use super::bounds::{Costs, Limits};
 use super::instance::Slot;
-use super::labels::{Costs, Into, Limits, Outcome, Placed, search};
+use super::labels::{Into, Outcome, Placed, search};
 use super::pack::{Packing, numbered};
 use super::prices::{Claim, Prices};
 use super::problem::{Problem, wall};

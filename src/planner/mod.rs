@@ -7,6 +7,7 @@
 //! The seam is [`solve`]: a function from a [`Problem`] and a sink that gets each better [`Solution`] to the best one.
 //! Whatever stands behind it can be replaced without touching scoring, layout or explanations.
 
+mod bounds;
 mod candidates;
 mod columns;
 mod day;

@@ -1,7 +1,7 @@
 //! The order in which the search of a gap looks at its candidates.
 
+use super::bounds::Turn;
 use super::gap::Candidate;
-use super::labels::Turn;
 use super::table::{Offer, drop_dominated};
 
 /// Turns times slots that the bounds may take in memory; beyond that the candidates of the least rate are left out.
