@@ -4,15 +4,17 @@
 
 use std::hint::black_box;
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use egui::{Context, RawInput, Rect, pos2, vec2};
 use gapwise::app::{Clock, Gapwise, demo_workspace};
 use gapwise::model::{
-    Action, ClosedTask, Minutes, Moment, Order, Outcome, Session, SessionId, Step, StepId, Task, TaskEdit, TaskId,
-    Workspace,
+    Action, Block, BlockId, BlockState, ClosedTask, Event, EventId, EventTime, Minutes, Moment, Order, Outcome,
+    Recurrence, Session, SessionId, Span, Step, StepId, Task, TaskEdit, TaskId, Workspace,
 };
 use gapwise::store::{Place, load, save};
+use gapwise::ui::View;
 use gapwise::ui::theme;
 
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
@@ -80,6 +82,101 @@ fn frames(c: &mut Criterion) {
         });
     }
     group.finish();
+}
+
+/// A week with 300 blocks and 200 events, half of them in series.
+fn full_week() -> Workspace {
+    let mut workspace = workspace(1_000);
+    workspace.blocks.clear();
+    workspace.events.clear();
+    let monday: chrono::NaiveDateTime = "2026-11-23T04:00:00".parse().expect("a time");
+    let tasks: Vec<TaskId> = workspace.tasks.keys().copied().collect();
+    for n in 0..300u32 {
+        let start = monday + TimeDelta::days(i64::from(n % 7)) + TimeDelta::minutes(240 + i64::from(n / 7) * 17);
+        let id = BlockId::derived(&format!("bench {n}"));
+        let task = tasks[n as usize % tasks.len()];
+        let block = Block { id, task, step: None, start, minutes: Minutes::new(15), state: BlockState::Planned };
+        workspace.blocks.insert(id, block.into());
+    }
+    let calendar = *workspace.calendars.keys().next().expect("a calendar");
+    for n in 0..200u32 {
+        let day = i64::from(n % 7);
+        let start = monday + TimeDelta::days(day) + TimeDelta::minutes(200 + i64::from(n / 7) * 37);
+        let time = EventTime::floating(Span::new(start, start + TimeDelta::minutes(30)));
+        let mut event = Event::new(EventId::derived(&format!("bench {n}")), calendar, format!("Meeting {n}"), time);
+        let rules = vec!["FREQ=WEEKLY".to_owned()];
+        event.recurrence = (n % 2 == 0).then(|| Recurrence { rules, ..Recurrence::default() });
+        workspace.events.insert(event.id, event.into());
+    }
+    workspace.check().expect("a sound week");
+    workspace
+}
+
+/// The app in its week view, drawn until it is at rest.
+fn week_app(ctx: &Context, n: &mut u32) -> Gapwise {
+    let mut app = Gapwise::in_memory(full_week(), Clock::frozen(moment().local), Tz::UTC);
+    app.show_view(View::Week);
+    for _ in 0..5 {
+        *n += 1;
+        frame(ctx, &mut app, *n);
+    }
+    app
+}
+
+fn week(c: &mut Criterion) {
+    let mut group = c.benchmark_group("frame of the week view");
+    let ctx = Context::default();
+    theme::install(&ctx);
+    let mut n = 0;
+    let mut app = week_app(&ctx, &mut n);
+    group.bench_function("300 blocks, 200 events", |b| {
+        b.iter(|| {
+            n += 1;
+            black_box(frame(&ctx, &mut app, n))
+        });
+    });
+    let at = pos2(400.0, 500.0);
+    let press = egui::Event::PointerButton {
+        pos: at,
+        button: egui::PointerButton::Primary,
+        pressed: true,
+        modifiers: egui::Modifiers::NONE,
+    };
+    let held = RawInput { events: vec![egui::Event::PointerMoved(at), press], ..input(f64::from(n) / 60.0, 0.0) };
+    let mut output = ctx.run_ui(held, |ui| app.frame_ui(ui));
+    output.textures_delta.clear();
+    group.bench_function("the same while dragging", |b| {
+        b.iter(|| {
+            n += 1;
+            black_box(frame(&ctx, &mut app, n))
+        });
+    });
+    group.finish();
+}
+
+/// From a drop on the day to the suggestions that answer it: the frame of the drop, the plan, the frame that shows it.
+fn drop_to_ghosts(c: &mut Criterion) {
+    let ctx = Context::default();
+    theme::install(&ctx);
+    let mut app = Gapwise::in_memory(workspace(2_000), Clock::frozen(moment().local), Tz::UTC);
+    let mut n = 0;
+    for _ in 0..5 {
+        n += 1;
+        frame(&ctx, &mut app, n);
+    }
+    let block = app.workspace().blocks.values().find(|it| it.state == BlockState::Planned).expect("a block").clone();
+    c.bench_function("from a drop to updated ghosts/2000", |b| {
+        b.iter(|| {
+            let minutes = if n % 2 == 0 { block.minutes } else { block.minutes + Minutes::new(15) };
+            let action = Action::MoveBlock { block: block.id, start: block.start, minutes };
+            app.ask_for(gapwise::ui::Intent::Act(action));
+            for _ in 0..2 {
+                n += 1;
+                frame(&ctx, &mut app, n);
+            }
+            black_box(app.proposal().map(|proposal| proposal.suggestions.len()))
+        });
+    });
 }
 
 fn store(c: &mut Criterion) {
@@ -180,6 +277,6 @@ fn edits(c: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20).measurement_time(std::time::Duration::from_secs(3));
-    targets = frames, edits, store, large
+    targets = frames, week, drop_to_ghosts, edits, store, large
 }
 criterion_main!(benches);

@@ -122,7 +122,8 @@ impl Gapwise {
     /// A suggestion that is shown.
     pub(super) fn suggestion(&self, task: TaskId, step: Option<StepId>) -> Option<Suggestion> {
         let shown = self.derived.days().iter().flat_map(|day| &day.proposal.suggestions);
-        shown.into_iter().find(|s| s.task == task && s.step == step).cloned()
+        let pieces = shown.filter(|it| it.task == task && it.step == step);
+        self.state.timeline.pick(pieces).cloned()
     }
 
     fn any_suggestion(&self, task: TaskId) -> Option<Suggestion> {

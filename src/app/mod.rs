@@ -115,6 +115,17 @@ impl Gapwise {
         };
     }
 
+    /// Shows another view.
+    pub fn show_view(&mut self, view: crate::ui::View) {
+        self.state.view = view;
+    }
+
+    /// Does what a view would ask for. For tests and benches.
+    pub fn ask_for(&mut self, intent: Intent) {
+        let now = self.clock.now(self.here);
+        self.carry_out(intent, now);
+    }
+
     /// The workspace as it is.
     pub fn workspace(&self) -> &Workspace {
         self.history.workspace()

@@ -179,6 +179,26 @@ fn last_start(rule: &Rule, observance: &Observance, local: NaiveDateTime) -> Opt
 mod tests {
     use super::*;
 
+    #[test]
+    fn the_day_on_which_clocks_change_is_known() {
+        let change = |date: &str, here: Tz| {
+            let starts = chrono::NaiveTime::from_hms_opt(4, 0, 0).expect("a time");
+            let day = PlanningDay { date: date.parse().expect("a date"), starts };
+            clock_change(day, here).map(|(at, minutes)| format!("{} {minutes}", at.format("%d %H:%M")))
+        };
+        // A change in the small hours belongs to the planning day before.
+        assert_eq!(change("2026-03-28", Tz::Europe__Berlin).as_deref(), Some("29 02:00 60"));
+        assert_eq!(change("2026-10-24", Tz::Europe__Berlin).as_deref(), Some("25 03:00 -60"));
+        assert_eq!(change("2026-10-25", Tz::Europe__Berlin), None);
+        assert_eq!(change("2026-03-07", Tz::America__New_York).as_deref(), Some("08 02:00 60"));
+        assert_eq!(change("2026-10-31", Tz::America__New_York).as_deref(), Some("01 02:00 -60"));
+        assert_eq!(change("2026-04-04", Tz::Australia__Lord_Howe).as_deref(), Some("05 02:00 -30"));
+        assert_eq!(change("2026-10-03", Tz::Australia__Lord_Howe).as_deref(), Some("04 02:00 30"));
+        assert_eq!(change("2026-02-14", Tz::Africa__Casablanca).as_deref(), Some("15 03:00 -60"));
+        assert_eq!(change("2026-03-21", Tz::Africa__Casablanca).as_deref(), Some("22 02:00 60"));
+        assert_eq!(change("2026-12-31", Tz::UTC), None);
+    }
+
     fn at(text: &str) -> NaiveDateTime {
         text.parse().expect("a date and time")
     }

@@ -136,3 +136,81 @@ fn with_own_changes(new: Event, old: &Event) -> Event {
 fn is_same(old: &Event, new: &Event) -> bool {
     *old == Event { free: old.free, ..new.clone() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::{Clocks, CustomZones, OccurrenceEdit, Scope, edit_occurrence};
+    use crate::model::Span;
+
+    fn now() -> Moment {
+        let local: chrono::NaiveDateTime = "2026-11-23T09:40:00".parse().expect("a time");
+        Moment { instant: local.and_utc(), local }
+    }
+
+    fn file(events: &[(&str, &str, &str)]) -> Vec<u8> {
+        let event = |(uid, title, rule): &(&str, &str, &str)| {
+            let rule = if rule.is_empty() { String::new() } else { format!("RRULE:{rule}\r\n") };
+            format!(
+                "BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:20261101T000000Z\r\nDTSTART:20261123T100000\r\n\
+                 DTEND:20261123T103000\r\nSUMMARY:{title}\r\n{rule}END:VEVENT\r\n"
+            )
+        };
+        let events: String = events.iter().map(event).collect();
+        format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\n{events}END:VCALENDAR\r\n").into_bytes()
+    }
+
+    fn read(workspace: &Workspace, bytes: &[u8]) -> (Option<Workspace>, ImportReport) {
+        let (action, report) = reread_calendar(workspace, "/calendars/work.ics", bytes, now());
+        (action.map(|action| workspace.apply(&action, now()).expect("it applies")), report)
+    }
+
+    fn titles(workspace: &Workspace) -> Vec<String> {
+        let mut titles: Vec<_> = workspace.events.values().map(|event| event.title.clone()).collect();
+        titles.sort();
+        titles
+    }
+
+    #[test]
+    fn what_a_watched_file_adds_changes_and_drops_is_followed() {
+        let first = read(&Workspace::default(), &file(&[("a", "Team", ""), ("b", "Lunch talk", "")])).0.expect("new");
+        assert_eq!(titles(&first), ["Lunch talk", "Team"]);
+        assert!(read(&first, &file(&[("a", "Team", ""), ("b", "Lunch talk", "")])).0.is_none(), "nothing is new");
+        let (second, report) = read(&first, &file(&[("a", "Team sync", ""), ("c", "Review", "")]));
+        assert_eq!(titles(&second.expect("changes")), ["Review", "Team sync"]);
+        assert_eq!((report.added, report.updated, report.removed.len()), (1, 1, 1));
+    }
+
+    #[test]
+    fn a_file_that_is_half_written_drops_nothing() {
+        let first = read(&Workspace::default(), &file(&[("a", "Team", ""), ("b", "Talk", "")])).0.expect("new");
+        assert!(read(&first, b"").0.is_none());
+        assert!(read(&first, b"BEGIN:VCALENDAR\r\n").0.is_none());
+        let broken =
+            String::from_utf8(file(&[("a", "Team", "")])).expect("text") + "BEGIN:VEVENT\r\nUID:b\r\nDTSTART:x\r\n";
+        let after = read(&first, broken.as_bytes()).0.unwrap_or(first);
+        assert_eq!(titles(&after), ["Talk", "Team"]);
+    }
+
+    #[test]
+    fn own_changes_to_one_occurrence_stay() {
+        let daily = [("a", "Team", "FREQ=DAILY")];
+        let mut workspace = read(&Workspace::default(), &file(&daily)).0.expect("new");
+        let event = workspace.events.values().next().expect("the series").clone();
+        let none = CustomZones::new();
+        let clocks = Clocks { custom: &none, here: chrono_tz::Tz::UTC };
+        let at = |text: &str| text.parse::<chrono::NaiveDateTime>().expect("a time");
+        let moved = OccurrenceEdit::Span(Span::new(at("2026-11-25T15:00:00"), at("2026-11-25T15:30:00")));
+        let changed = edit_occurrence(&event, clocks, at("2026-11-25T10:00:00"), &moved, Scope::This);
+        let changed = changed.expect("an occurrence").expect("kept");
+        workspace = workspace.apply(&Action::ReplaceEvent(Box::new(changed.clone())), now()).expect("applies");
+        assert!(read(&workspace, &file(&daily)).0.is_none(), "the same file changes nothing");
+        let renamed = read(&workspace, &file(&[("a", "Sync", "FREQ=DAILY")])).0.expect("a new title");
+        let event = renamed.events.values().next().expect("the series");
+        assert_eq!(event.title, "Sync");
+        assert_eq!(
+            event.recurrence.as_ref().map(|it| &it.overrides),
+            changed.recurrence.as_ref().map(|it| &it.overrides)
+        );
+    }
+}

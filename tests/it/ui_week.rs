@@ -309,3 +309,39 @@ fn another_zone_moves_what_has_one() {
     assert!(app.query_by_label_contains("Time zone: Asia/Tokyo").is_some());
     assert_eq!(*app.state().workspace(), before, "nothing that is stored changes");
 }
+
+#[test]
+fn a_block_past_the_edge_of_its_day_is_on_both() {
+    let mut app = week();
+    let block = blocks(&app, BLOCK)[0].clone();
+    let start = at("03:30") + chrono::TimeDelta::days(1);
+    let action =
+        gapwise::model::Action::MoveBlock { block: block.id, start, minutes: gapwise::model::Minutes::new(60) };
+    app.state_mut().ask_for(gapwise::ui::Intent::Act(action));
+    app.run();
+    for _ in 0..12 {
+        app.press(Modifiers::NONE, Key::Minus);
+    }
+    let places: Vec<_> = app.query_all_by_label(BLOCK).map(|node| node.rect()).collect();
+    assert_eq!(places.len(), 2, "the end of Monday and the start of Tuesday");
+    let (monday, tuesday) = (day(&app, "Monday").x_range(), day(&app, "Tuesday").x_range());
+    assert!(
+        places.iter().any(|it| monday.contains(it.center().x))
+            && places.iter().any(|it| tuesday.contains(it.center().x))
+    );
+}
+
+#[test]
+fn a_day_on_which_the_clocks_change_keeps_its_times() {
+    let mut app = week();
+    app.state_mut().travel_to(chrono_tz::Tz::Europe__Berlin);
+    app.run();
+    for _ in 0..4 {
+        app.press(Modifiers::NONE, Key::PageUp);
+    }
+    assert!(app.query_by_label_contains("26 October–1 November").is_some());
+    app.press(Modifiers::NONE, Key::PageUp);
+    assert!(app.query_by_label_contains("19–25 October").is_some());
+    let column = day(&app, "Saturday");
+    assert!((column.height() / 24.0 - hour(&app)).abs() < 0.1, "the wall clock has 24 hours");
+}

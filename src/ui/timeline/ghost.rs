@@ -58,11 +58,19 @@ pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: 
     for suggestion in &proposal.suggestions {
         ghost_ui(ui, canvas, suggestion, state, out);
     }
-    if let Some(selected) = state.selection.ghost(&proposal)
-        && state.timeline.gesture.is_none()
+    if state.timeline.gesture.is_none()
+        && let Some(selected) = picked(canvas, state)
+        && proposal.suggestions.contains(selected)
     {
         popover_ui(ui, canvas, selected, state, out);
     }
+}
+
+/// The suggestion that is selected, on any day; of several pieces of one task the one that was clicked.
+fn picked<'a>(canvas: &Canvas<'a>, state: &UiState) -> Option<&'a Suggestion> {
+    let Selection::Ghost(task, step) = state.selection else { return None };
+    let all = canvas.ctx.days.iter().flat_map(|day| &day.proposal.suggestions);
+    state.timeline.pick(all.filter(move |it| it.task == task && it.step == step))
 }
 
 fn ghost_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -77,7 +85,7 @@ fn ghost_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut U
     let key = (suggestion.task, suggestion.step);
     let response =
         ui.interact(rect, ui.scope_id().with(("ghost", key, suggestion.span.start)), Sense::click_and_drag());
-    let selected = state.selection == Selection::Ghost(key.0, key.1);
+    let selected = picked(canvas, state) == Some(suggestion);
     let label = format!("Suggestion: {title}");
     super::items::announce(ui, &response, &label, &times(suggestion.span), selected);
     let palette = palette(ui);
@@ -107,10 +115,14 @@ fn ghost_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut U
     if response.contains_pointer() {
         state.timeline.hovered = Some(key);
     }
+    if response.drag_started() {
+        state.timeline.picked = Some(suggestion.span.start);
+    }
     if let Some(gesture) = pick_up(ui, &response, target, suggestion.span, canvas.columns, true) {
         state.timeline.gesture = Some(gesture);
     }
     if response.clicked() {
+        state.timeline.picked = Some(suggestion.span.start);
         out.push(Intent::Select(Selection::Ghost(key.0, key.1)));
     }
     if response.double_clicked() {

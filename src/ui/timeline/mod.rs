@@ -27,6 +27,7 @@ use super::state::UiState;
 use super::theme::{self, palette};
 use super::view::{DayView, Dragged, Intent, Selection, ViewContext};
 use crate::model::{BlockId, Minutes, PlanningDay, Span, StepId, TaskId};
+use crate::planner::Suggestion;
 use columns::Columns;
 use gesture::Gesture;
 use scale::Scale;
@@ -60,6 +61,8 @@ pub struct TimelineState {
     reveal: Option<Span>,
     /// A suggestion that is to be selected when it is there, by its start.
     select_ghost_at: Option<NaiveDateTime>,
+    /// The start of the suggestion that was clicked last: a task may be suggested in several pieces.
+    picked: Option<NaiveDateTime>,
     /// The suggestion that is under the pointer.
     hovered: Option<(TaskId, Option<StepId>)>,
     /// What keys ask for: the factor to zoom by in the next frame.
@@ -86,6 +89,7 @@ impl Default for TimelineState {
             scroll_to: None,
             reveal: None,
             select_ghost_at: None,
+            picked: None,
             hovered: None,
             zoom_by: 1.0,
             offset: 0.0,
@@ -127,6 +131,13 @@ impl TimelineState {
     /// The suggestion that was waited for, once.
     pub fn take_awaited_ghost(&mut self) -> Option<NaiveDateTime> {
         self.select_ghost_at.take()
+    }
+
+    /// Of the suggested pieces of a task, the one that was clicked, else the first.
+    pub fn pick<'a>(&self, pieces: impl Iterator<Item = &'a Suggestion>) -> Option<&'a Suggestion> {
+        let mut pieces = pieces.peekable();
+        let first = pieces.peek().copied();
+        pieces.find(|piece| Some(piece.span.start) == self.picked).or(first)
     }
 
     /// The suggestion under the pointer.
