@@ -199,7 +199,7 @@ fn store(c: &mut Criterion) {
 fn ten_years() -> Workspace {
     let mut workspace = workspace(10_000);
     for day in 0..3_650 {
-        let at = moment().instant - chrono::TimeDelta::days(day);
+        let at = moment().instant - TimeDelta::days(day);
         for n in 0..30 {
             let id = TaskId::derived(&format!("past {day}/{n}"));
             let task = Task::new(id, format!("Task number {n}"), Order::default(), at);
@@ -207,8 +207,8 @@ fn ten_years() -> Workspace {
         }
         for n in 0..15 {
             let id = SessionId::derived(&format!("past {day}/{n}"));
-            let start = at + chrono::TimeDelta::minutes(n * 30);
-            let end = Some(start + chrono::TimeDelta::minutes(25));
+            let start = at + TimeDelta::minutes(n * 30);
+            let end = Some(start + TimeDelta::minutes(25));
             let session = Session { end, title: "Work".into(), ..Session::new(id, start) };
             workspace.sessions.insert(id, session.into());
         }
