@@ -8,11 +8,12 @@ use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
 
-use crate::app::{Clock, demo_workspace, local_zone, open_window, read_calendar};
-use crate::exchange::{ics, quick_add};
-use crate::model::{Action, CalendarId, Moment, PlanningDay, TaskId, Workspace, day_of};
+use crate::app::{Clock, date_order, demo_workspace, local_zone, open_window, read_calendar};
+use crate::exchange::{Reading, ics, understand_all};
+use crate::model::{CalendarId, Moment, PlanningDay, Workspace, day_of};
 use crate::store::{LocalDisk, Place, Reason, default_folder, load, save};
 
+mod add;
 mod plan;
 mod report;
 mod storage;
@@ -54,10 +55,16 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Add a task from a line of text: "Draft intro 25m #thesis fri 14:00 !!"
+    /// Add a task from a line of text: "Draft intro 25m #thesis fri 14:00 !!"; several lines make several tasks
     Add {
-        /// The line
+        /// The line; what it may say stands in the help of the app
         text: String,
+        /// Say what is understood, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Print what is understood as JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Import calendars (.ics); importing the same file again updates its events
     Import {
@@ -165,7 +172,7 @@ fn carry_out(arguments: &Arguments) -> Outcome {
                 None => print(&text),
             }
         }
-        Some(Command::Add { text }) => add(&place(&arguments.common)?, text, now),
+        Some(Command::Add { text, dry_run, json }) => add(&arguments.common, text, (*dry_run, *json), now),
         Some(Command::Import { files, dry_run }) => import(&place(&arguments.common)?, files, *dry_run, now),
         Some(Command::Check) => storage::check(&place(&arguments.common)?),
         Some(Command::Backup { command: BackupCommand::List }) => storage::list_backups(&place(&arguments.common)?),
@@ -256,14 +263,33 @@ fn no_display() -> Option<&'static str> {
     (!desktop).then_some("there is no display")
 }
 
-fn add(place: &Place, text: &str, now: Moment) -> Outcome {
-    let mut open = storage::OpenWorkspace::open(place)?;
-    let id = TaskId::new(now.instant);
-    let task = quick_add(text, id, open.workspace.last_order(), now, open.workspace.settings.day_start);
-    let task = task.ok_or("there is nothing to add")?;
-    let title = task.title.clone();
-    open.change(&Action::AddTask(Box::new(task)), None, now)?;
-    print(&format!("Added: {title}\n"))
+fn add(common: &Common, text: &str, (dry_run, json): (bool, bool), now: Moment) -> Outcome {
+    let place = place(common);
+    let mut open = None;
+    // A dry run needs no workspace: one that cannot be read, or none at all, is no reason to say nothing.
+    let settings = if dry_run {
+        place.map(|place| read(&place.folder).settings).unwrap_or_default()
+    } else {
+        let opened = open.insert(storage::OpenWorkspace::open(&place?)?);
+        opened.workspace.settings.clone()
+    };
+    let reading = Reading::at(now.local, settings.day_start, date_order());
+    let understood = understand_all(text, &reading);
+    if understood.is_empty() {
+        return Err("there is nothing to add".into());
+    }
+    if let Some(open) = &mut open
+        && let Some(action) = add::add_action(&understood, &open.workspace, now)
+    {
+        open.change(&action, None, now)?;
+    }
+    if json {
+        print(&add::as_json(&understood))
+    } else if dry_run {
+        print(&add::as_text(&understood))
+    } else {
+        print(&understood.iter().map(|one| format!("Added: {}\n", one.title)).collect::<String>())
+    }
 }
 
 fn import(place: &Place, files: &[PathBuf], dry_run: bool, now: Moment) -> Outcome {

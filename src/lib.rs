@@ -8,6 +8,7 @@
 //! - [`store`]: the workspace folder, the save worker, undo and redo
 //! - [`exchange`]: calendar files and lines of text
 //! - [`review`]: looking back at days and weeks, and reports to share
+//! - [`query`]: the filter of the matrix and the fuzzy search
 //! - [`planner`]: from a workspace and a day to suggestions, near the best possible, with reasons
 //! - [`calendar`]: what a day holds: occurrences, zones, working time, gaps, urgency
 //! - [`model`]: the workspace as a value, and every way to change it
@@ -31,6 +32,7 @@ pub mod cli;
 pub mod exchange;
 pub mod model;
 pub mod planner;
+pub mod query;
 pub mod review;
 pub mod store;
 pub mod ui;

@@ -5,6 +5,7 @@ use std::time::Instant;
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use crate::exchange::DateOrder;
 use crate::model::Moment;
 
 /// What time it is.
@@ -50,4 +51,12 @@ fn instant_of(local: NaiveDateTime, here: Tz) -> DateTime<Utc> {
 /// The zone of this machine; UTC where it cannot be told.
 pub fn local_zone() -> Tz {
     localzone::get_local_zone().and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
+}
+
+/// Whether 3/4 begins with the day or the month here: as the locale's way of writing dates has it.
+pub fn date_order() -> DateOrder {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let named = ["LC_ALL", "LC_TIME", "LANG"].into_iter().find_map(set);
+    let locale = named.or_else(sys_locale::get_locale);
+    locale.map_or_else(DateOrder::default, |locale| DateOrder::of_locale(&locale))
 }

@@ -4,11 +4,14 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::Gapwise;
 use crate::calendar::OccurrenceEdit;
-use crate::model::{Action, BlockState, Moment, Order, Outcome, PlanningDay, Span, TaskEdit, TaskId};
+use crate::model::{Action, BlockState, Moment, Order, Outcome, PlanningDay, Span, TaskEdit, TaskId, Urgency};
 use crate::planner::Change;
 use crate::store::ThemeChoice;
 use crate::ui::command::Command;
-use crate::ui::{Dialog, Intent, Purpose, Selection, View, ViewContext, move_to, neighbour};
+use crate::ui::{
+    Dialog, Intent, Palette, Purpose, Selection, Trash, View, ViewContext, chosen, close_all, move_all, move_to,
+    neighbour,
+};
 
 /// One step of zoom.
 const ZOOM_STEP: f32 = 1.25;
@@ -25,7 +28,9 @@ impl Gapwise {
 
     fn run_enabled(&mut self, command: Command, now: Moment) {
         match command {
-            Command::QuickAdd => self.state.focus_quick_add = true,
+            Command::QuickAdd => self.state.quick_add.focus(),
+            Command::Find => self.state.palette = Some(Palette::of_tasks(self.history.workspace())),
+            Command::Palette => self.state.palette = Some(Palette::of_all(self.history.workspace())),
             Command::Undo | Command::Redo => self.travel(command),
             Command::Today => self.chosen_day = None,
             Command::PreviousDay | Command::NextDay => {
@@ -41,6 +46,14 @@ impl Gapwise {
             Command::NextBest | Command::NotNow => self.answer_ghost(command, now),
             Command::MoveTo(quadrant) => {
                 let Some(task) = self.state.selection.task(self.workspace()) else { return };
+                let several = self.with_view(now, |ctx| {
+                    let tasks = chosen(ctx, &self.state);
+                    (tasks.len() > 1).then(|| move_all(ctx, &tasks, quadrant)).flatten()
+                });
+                if let Some(action) = several.flatten() {
+                    self.act(&action, now);
+                    return;
+                }
                 let action =
                     self.with_view(now, |ctx| ctx.task(task).and_then(|task| move_to(ctx, task, quadrant, None)));
                 if let Some(action) = action.flatten()
@@ -49,11 +62,25 @@ impl Gapwise {
                     self.state.matrix.reveal(task);
                 }
             }
+            Command::Important | Command::Urgent => self.set_importance(command, now),
+            Command::Filter => self.state.matrix.focus_filter(),
+            Command::Trash => self.state.trash = Some(Trash::Open),
+            Command::ShowFinished => self.state.matrix.toggle_closed(),
+            Command::Enlarge => {
+                let quadrant = self.with_view(now, |ctx| {
+                    let task = self.state.selection.task(ctx.workspace).and_then(|id| ctx.task(id))?;
+                    ctx.quadrant_of(task)
+                });
+                if let Some(quadrant) = quadrant.flatten() {
+                    self.state.matrix.toggle_enlarged(quadrant);
+                }
+            }
             Command::Delete => self.delete_selected(now),
             Command::Deselect => {
                 self.state.timeline.also.clear();
                 self.state.timeline.asked = None;
                 self.state.selection = Selection::Nothing;
+                self.state.matrix.choose_none();
             }
             Command::Up | Command::Down | Command::Left | Command::Right => self.select_neighbour(command, now),
             Command::MoveUp | Command::MoveDown => self.move_selected(command, now),
@@ -102,6 +129,7 @@ impl Gapwise {
         let ctx = ViewContext {
             workspace: self.history.workspace(),
             now,
+            date_order: self.date_order,
             board: &self.derived.board,
             day: self.derived.day()?,
             days: self.derived.days(),
@@ -156,7 +184,39 @@ impl Gapwise {
         }
     }
 
+    /// I and U: sets importance or urgency of what is chosen, and goes on to the next card of the inbox.
+    fn set_importance(&mut self, command: Command, now: Moment) {
+        let found = self.with_view(now, |ctx| {
+            let tasks = chosen(ctx, &self.state);
+            let of = |task: &crate::model::Task| match command {
+                Command::Important => TaskEdit::Important(Some(task.important != Some(true))),
+                _ => TaskEdit::Urgency(Urgency::Pinned(!ctx.urgency(task.id).urgent)),
+            };
+            let edits = tasks.iter().filter_map(|id| ctx.task(*id)).flat_map(|task| {
+                // What is urgent and waits in the inbox is not important, else it would have been said.
+                let settled = (command == Command::Urgent && task.important.is_none())
+                    .then_some(Action::EditTask(task.id, TaskEdit::Important(Some(false))));
+                settled.into_iter().chain([Action::EditTask(task.id, of(task))])
+            });
+            let inbox = &ctx.board.inbox;
+            let here = tasks.iter().find_map(|task| inbox.iter().position(|other| other == task));
+            let next = here.and_then(|at| inbox.get(at + 1).or_else(|| at.checked_sub(1).and_then(|at| inbox.get(at))));
+            (edits.collect::<Vec<_>>(), next.copied())
+        });
+        let Some((actions, next)) = found.filter(|(actions, _)| !actions.is_empty()) else { return };
+        let what = if command == Command::Important { "importance" } else { "urgency" };
+        if self.act(&Action::All { name: format!("set {what}"), actions }, now)
+            && let Some(next) = next
+        {
+            self.state.selection = Selection::Task(next);
+        }
+    }
+
     fn toggle_done(&mut self, now: Moment) {
+        if let Some(action) = self.close_chosen(Outcome::Done, now) {
+            self.act(&action, now);
+            return;
+        }
         let action = match self.state.selection {
             Selection::Block(_) => return self.tick_blocks(now),
             Selection::Task(task) if self.workspace().closed.contains_key(&task) => Action::ReopenTask(task),
@@ -197,7 +257,22 @@ impl Gapwise {
         }
     }
 
+    /// Closes all cards that are chosen, if there are several.
+    fn close_chosen(&mut self, outcome: Outcome, now: Moment) -> Option<Action> {
+        let tasks = self.with_view(now, |ctx| chosen(ctx, &self.state))?;
+        (tasks.len() > 1).then(|| {
+            self.state.matrix.choose_none();
+            close_all(&tasks, outcome)
+        })
+    }
+
     fn delete_selected(&mut self, now: Moment) {
+        if let Some(action) = self.close_chosen(Outcome::Deleted, now) {
+            if self.act(&action, now) {
+                self.state.selection = Selection::Nothing;
+            }
+            return;
+        }
         let action = match self.state.selection {
             Selection::Task(task) => Action::CloseTask(task, Outcome::Deleted),
             Selection::Block(_) => return self.remove_blocks(now),

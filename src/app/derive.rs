@@ -11,12 +11,14 @@ use crate::calendar::{
     Agenda, Availability, DayLoad, Gap, UrgencyView, clock_change, day_loads, gaps, quadrant, urgency,
 };
 use crate::model::{
-    Block, BlockId, BlockState, Minutes, PlanningDay, Quadrant, Session, Span, Task, TaskId, Workspace,
+    Block, BlockId, BlockState, ClosedTask, Minutes, Outcome, PlanningDay, Quadrant, Session, Span, Task, TaskId,
+    Workspace,
 };
 use crate::planner::estimates::History;
 use crate::planner::{Proposal, diff};
+use crate::query::Facts;
 use crate::ui::theme::CARD_GAP;
-use crate::ui::{Board, CardRow, Column, DayView, card_height};
+use crate::ui::{Board, BoardView, CardRow, Column, DayView, Sort, card_height};
 
 /// The derived values of the last frame, and what they were made from.
 #[derive(Default)]
@@ -26,6 +28,7 @@ pub(super) struct Derived {
     availability: Option<(Workspace, PlanningDay, Tz, Availability)>,
     learned_from: Option<Workspace>,
     fading: Vec<TaskId>,
+    shown_as: BoardView,
     pub board: Board,
     days: Vec<DayView>,
     /// Which of them was chosen.
@@ -49,16 +52,17 @@ impl Derived {
         let key = Key { revision: input.revision, days: input.days.to_vec(), today: input.today, here: input.here };
         let minute = input.now.with_second(0).and_then(|now| now.with_nanosecond(0));
         let changed = self.made_from.as_ref() != Some(&key);
-        if changed || self.fading != input.fading {
+        if changed || self.fading != input.fading || self.shown_as != *input.shown_as {
             self.refresh_availability(input);
             if let Some((.., availability)) = &self.availability {
                 let history = Arc::clone(&self.board.history);
-                self.board = Board { history, ..board(input.workspace, availability, input.fading) };
+                self.board = Board { history, ..board(input, availability) };
                 self.board.left_over = left_over(input);
                 self.board.schedule_week = schedule_week(input, &self.board.urgency);
                 self.refresh_history(input.workspace);
             }
             self.fading = input.fading.to_vec();
+            self.shown_as = input.shown_as.clone();
         }
         if changed || self.days.is_empty() {
             let old = std::mem::take(&mut self.days);
@@ -157,9 +161,12 @@ pub(super) struct Input<'a> {
     pub month: Option<NaiveDate>,
     pub today: PlanningDay,
     pub now: NaiveDateTime,
+    pub instant: DateTime<Utc>,
     pub here: Tz,
     /// Tasks that were closed in the last seconds.
     pub fading: &'a [TaskId],
+    /// What of the board is wanted.
+    pub shown_as: &'a BoardView,
 }
 
 fn day_view(day: PlanningDay, old: &[DayView], input: &Input) -> DayView {
@@ -186,20 +193,35 @@ fn day_gaps(agenda: &Agenda, input: &Input) -> Vec<Gap> {
     gaps(agenda, &input.workspace.settings, input.now)
 }
 
-/// Sorts the open tasks into the matrix.
-pub(super) fn board(workspace: &Workspace, availability: &Availability, fading: &[TaskId]) -> Board {
+/// Sorts the open tasks into the matrix, without those that the filter hides.
+fn board(input: &Input, availability: &Availability) -> Board {
+    let workspace = input.workspace;
+    let view = input.shown_as;
     let mut board = Board { worked: worked(workspace), ..Board::default() };
     let guess = workspace.settings.guess;
-    let closed = fading.iter().filter_map(|id| workspace.closed.get(id));
+    let week_ago = input.instant - TimeDelta::days(7);
+    let recent = |closed: &&Arc<ClosedTask>| {
+        let fades = input.fading.contains(&closed.task.id);
+        closed.outcome == Outcome::Done && closed.closed >= week_ago && !fades
+    };
+    let finished = workspace.closed.values().filter(|_| view.closed).filter(recent);
+    let closed = input.fading.iter().filter_map(|id| workspace.closed.get(id)).chain(finished);
     let open = workspace.tasks.values().map(|task| (&**task, false));
     let mut columns: HashMap<_, Vec<(&Task, bool)>> = HashMap::new();
     for (task, fading) in open.chain(closed.map(|closed| (&closed.task, true))) {
-        let view = urgency(task, task.left(guess), workspace, availability);
-        board.urgency.insert(task.id, view);
-        columns.entry(quadrant(task, view)).or_default().push((task, fading));
+        let left = task.left(guess);
+        let pressing = urgency(task, left, workspace, availability);
+        board.urgency.insert(task.id, pressing);
+        let waits = task.after.iter().any(|before| workspace.tasks.contains_key(before));
+        let facts = Facts { today: input.today.date, left, waits };
+        if view.filter.fits(task, facts) {
+            columns.entry(quadrant(task, pressing)).or_default().push((task, fading));
+        } else {
+            board.hidden += usize::from(!fading);
+        }
     }
     for (quadrant, mut tasks) in columns {
-        tasks.sort_unstable_by(|(a, _), (b, _)| by_order(a, b));
+        tasks.sort_by(|(a, _), (b, _)| by_sort(a, b, view.sort, &board).then_with(|| by_order(a, b)));
         match quadrant {
             Some(quadrant) => {
                 let column = column(&tasks, guess, &board.worked);
@@ -242,6 +264,26 @@ fn schedule_week(input: &Input, urgency: &HashMap<TaskId, UrgencyView>) -> Minut
             && task.is_some_and(|task| quadrant(task, view) == Some(Quadrant::Schedule))
     };
     input.workspace.blocks.values().filter(counts).map(|block| block.minutes).sum()
+}
+
+/// The wanted order; equal where it is by hand.
+fn by_sort(a: &Task, b: &Task, sort: Sort, board: &Board) -> Ordering {
+    // What has no date comes last.
+    let due = |task: &Task| task.due.map_or((true, None), |due| (false, Some((due.date, due.time))));
+    let slack = |task: &Task| {
+        let view = board.urgency.get(&task.id);
+        let slack = view.and_then(|view| view.slack_tenth_days);
+        (!view.is_some_and(|view| view.overdue), slack.is_none(), slack)
+    };
+    match sort {
+        Sort::Hand => Ordering::Equal,
+        Sort::Due => due(a).cmp(&due(b)),
+        Sort::Pressure => slack(a).cmp(&slack(b)),
+        Sort::Length => {
+            let left = |task: &Task| task.left(Minutes::MAX);
+            left(a).cmp(&left(b))
+        }
+    }
 }
 
 fn by_order(a: &Task, b: &Task) -> Ordering {

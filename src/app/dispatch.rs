@@ -3,8 +3,8 @@
 use chrono::NaiveDateTime;
 
 use super::{FADE_SECS, Gapwise};
-use crate::calendar::{OccurrenceEdit, round_down};
-use crate::exchange::quick_add;
+use crate::calendar::{OccurrenceEdit, follow_ups, round_down};
+use crate::exchange::{Reading, quick_add, understand_all};
 use crate::model::{
     Action, Block, BlockId, BlockState, CalendarId, DayHours, Event, EventId, EventTime, Minutes, Moment, Order,
     Outcome, Quadrant, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency, day_of,
@@ -56,6 +56,10 @@ impl Gapwise {
             Intent::NewBlock { title, span } => self.add_block(&title, span, now),
             Intent::UseUntil(until) => self.use_until(until, now),
             Intent::ShowExample => self.open_example(now),
+            Intent::Find(task) => {
+                self.state.selection = Selection::Task(task);
+                self.state.matrix.reveal(task);
+            }
             Intent::Open(folder) => self.open_folder(&folder),
             Intent::Toast(text) => self.toast(text, false),
         }
@@ -77,7 +81,7 @@ impl Gapwise {
             return false;
         }
         let words = self.words_for(action);
-        if let Err(error) = self.history.apply(action, now) {
+        if let Err(error) = self.history.apply(&self.with_follow_ups(action, now), now) {
             self.toast(format!("That did not work: {error}."), false);
             return false;
         }
@@ -90,6 +94,16 @@ impl Gapwise {
             self.toast(words, true);
         }
         true
+    }
+
+    /// The action with the next instances of the recurring tasks that it closes, as one step of undo.
+    fn with_follow_ups(&self, action: &Action, now: Moment) -> Action {
+        let before = self.workspace();
+        let more = before.apply(action, now).map(|after| follow_ups(before, &after, now)).unwrap_or_default();
+        if more.is_empty() {
+            return action.clone();
+        }
+        Action::All { name: action.name(before), actions: std::iter::once(action.clone()).chain(more).collect() }
     }
 
     /// What a toast says about an action that closes or removes something.
@@ -219,13 +233,12 @@ impl Gapwise {
 
     /// Adds a task for each line; into a quadrant, or into the inbox unless the line says more.
     fn add_lines(&mut self, text: &str, quadrant: Option<Quadrant>, now: Moment) {
+        let day_start = self.workspace().settings.day_start;
+        let reading = Reading::at(now.local, day_start, self.date_order);
         let mut order = self.workspace().last_order();
         let mut added = Vec::new();
-        for line in text.lines() {
-            let id = TaskId::new(now.instant);
-            let Some(mut task) = quick_add(line, id, order.clone(), now, self.workspace().settings.day_start) else {
-                continue;
-            };
+        for understood in understand_all(text, &reading) {
+            let mut task = understood.task(TaskId::new(now.instant), order.clone(), now, day_start);
             if let Some(quadrant) = quadrant {
                 put_into(&mut task, quadrant);
             }

@@ -24,15 +24,18 @@ use std::time::{Duration, Instant};
 use chrono_tz::Tz;
 use egui::{Context, Ui};
 
+use crate::exchange::DateOrder;
 use crate::model::{Moment, PlanningDay, TaskId, Workspace, day_of};
 use crate::planner::{Passed, Proposal, Suggestion};
 use crate::store::{History, Preferences, SaveState, Saver};
 use crate::ui::command::Command;
-use crate::ui::{Intent, Toast, UiState, ViewContext, dialog_ui, shell_ui, text_has_focus, toasts_ui};
+use crate::ui::{
+    Intent, Toast, UiState, ViewContext, dialog_ui, palette_ui, shell_ui, text_has_focus, toasts_ui, trash_ui,
+};
 use derive::Derived;
 use planning::{AskJob, PlanJob, Worker};
 
-pub use clock::{Clock, local_zone};
+pub use clock::{Clock, date_order, local_zone};
 pub use demo::demo_workspace;
 pub use files::read_calendar;
 pub use window::open_window;
@@ -47,6 +50,8 @@ const FADE_SECS: f64 = 5.0;
 pub struct Gapwise {
     clock: Clock,
     here: Tz,
+    /// What 3/4 means.
+    date_order: DateOrder,
     history: History,
     /// Keeps the folder up to date; `None` for a workspace that lives in memory only, or while none is open.
     saver: Option<Saver>,
@@ -83,6 +88,7 @@ impl Gapwise {
         Self {
             clock,
             here,
+            date_order: DateOrder::default(),
             history: History::new(workspace),
             saver: None,
             open: None,
@@ -216,6 +222,7 @@ impl Gapwise {
         let ctx = ViewContext {
             workspace: self.history.workspace(),
             now,
+            date_order: self.date_order,
             board: &self.derived.board,
             day,
             days: self.derived.days(),
@@ -225,6 +232,8 @@ impl Gapwise {
             redo: self.history.redo_name(),
         };
         shell_ui(ui, &ctx, &mut self.state, &mut self.prefs, out);
+        palette_ui(ui, &ctx, &mut self.state, out);
+        trash_ui(ui, &ctx, &mut self.state, out);
         toasts_ui(ui, &mut self.toasts, out);
         if let Some(mut dialog) = self.state.dialog.take() {
             let answer = dialog_ui(ui, &mut dialog);

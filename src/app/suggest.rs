@@ -44,8 +44,10 @@ impl Gapwise {
             month: self.state.month,
             today,
             now: now.local,
+            instant: now.instant,
             here: self.here,
             fading: &fading,
+            shown_as: self.state.matrix.shown_as(),
         };
         let changed = self.derived.refresh(&input);
         let grid = self.workspace().settings.grid;

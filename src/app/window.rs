@@ -63,6 +63,7 @@ impl Gapwise {
             asker: Worker::on_thread("what-if", wake()),
             prefs,
             prefs_file,
+            date_order: super::date_order(),
             theme: SystemTheme::listen(ctx),
             egui: ctx.clone(),
             ..Self::in_memory(crate::model::Workspace::default(), clock, local_zone())

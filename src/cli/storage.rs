@@ -28,7 +28,10 @@ impl OpenWorkspace {
 
     /// Applies an action and writes the result. When it returns, the change is safe on disk.
     pub fn change(&mut self, action: &Action, reason: Option<Reason>, now: Moment) -> Outcome {
-        let next = self.workspace.apply(action, now).map_err(|error| error.to_string())?;
+        let changed = self.workspace.apply(action, now).map_err(|error| error.to_string())?;
+        let more = crate::calendar::follow_ups(&self.workspace, &changed, now);
+        let all = more.iter().try_fold(changed, |next, action| next.apply(action, now));
+        let next = all.map_err(|error| error.to_string())?;
         let outside = self.keeper.save(&next, None, reason, Utc::now()).map_err(|error| error.to_string())?;
         self.workspace = outside.map_or(next, |outside| outside.merged);
         Ok(())

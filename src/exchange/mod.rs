@@ -2,9 +2,14 @@
 //!
 //! Architecture invariant: bytes and times come in, records come out; no file is opened in here.
 
+mod breakdown;
 pub mod ics;
 mod import;
 mod quick_add;
 
+pub use breakdown::{ShippedTemplate, equal_pieces, parts, pieces_for_gaps, shipped_templates};
 pub use import::{ImportReport, import_calendar, reread_calendar};
-pub use quick_add::{parse_date, parse_due, parse_length, quick_add};
+pub use quick_add::{
+    DateOrder, Kind, RULES, Reading, Understood, UnderstoodStep, parse_date, parse_due, parse_length, quick_add,
+    repeat_words, steps_of_outline, understand, understand_all,
+};

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::event::{Calendar, Event, EventTime};
-use super::id::{BlockId, CalendarId, EventId, SessionId, StepId, TaskId};
+use super::id::{BlockId, CalendarId, EventId, GoalId, ProjectId, SessionId, StepId, TaskId, TemplateId};
 use super::log::{Outcome, Review, Session};
 use super::plan::{Block, BlockState};
 use super::settings::Settings;
-use super::task::{Delegation, Due, Energy, Order, Quadrant, Split, Step, Task, Urgency};
+use super::task::{Delegation, Due, Energy, Order, Quadrant, Repeat, Split, Step, Task, Urgency};
 use super::time::Minutes;
 use super::timer::TimerAction;
-use super::workspace::Workspace;
+use super::workspace::{Goal, Project, Template, Workspace};
 
 /// A change to a workspace. It is applied whole or not at all by [`Workspace::apply`]; ids of new records travel in it,
 /// so applying it is deterministic.
@@ -86,6 +86,17 @@ pub enum Action {
         name: String,
         workspace: Box<Workspace>,
     },
+    /// Adds a goal or puts it in the place of the one with its id.
+    PutGoal(Box<Goal>),
+    RemoveGoal(GoalId),
+    /// Adds a project or puts it in the place of the one with its id.
+    PutProject(Box<Project>),
+    RemoveProject(ProjectId),
+    /// Adds a template or puts it in the place of the one with its id.
+    PutTemplate(Box<Template>),
+    RemoveTemplate(TemplateId),
+    /// Forgets a deleted task for good.
+    Forget(TaskId),
     /// Several changes as one; `name` is what undo calls it.
     All {
         name: String,
@@ -119,6 +130,10 @@ pub enum TaskEdit {
     Delegated(Option<Delegation>),
     NotNow(Option<NaiveDate>),
     Carried(u32),
+    /// How it comes again; the open instance keeps its due date.
+    Repeat(Option<Repeat>),
+    Project(Option<ProjectId>),
+    Goal(Option<GoalId>),
 }
 
 /// A change to one field of a step.
@@ -127,6 +142,9 @@ pub enum StepEdit {
     Title(String),
     Estimate(Option<Minutes>),
     Done(bool),
+    Energy(Option<Energy>),
+    Tag(Option<String>),
+    Indented(bool),
 }
 
 /// A change to one field of an event.
@@ -197,6 +215,13 @@ impl Action {
                 Record::Event(event) => format!("take {} as it was elsewhere", quoted(&event.title)),
                 Record::Block(block) => format!("take {} as it was elsewhere", block_name(before, block)),
             },
+            Self::PutGoal(goal) => format!("set goal {}", quoted(&goal.title)),
+            Self::RemoveGoal(_) => "remove a goal".into(),
+            Self::PutProject(project) => format!("set project {}", quoted(&project.title)),
+            Self::RemoveProject(_) => "remove a project".into(),
+            Self::PutTemplate(template) => format!("save template {}", quoted(&template.title)),
+            Self::RemoveTemplate(_) => "remove a template".into(),
+            Self::Forget(id) => format!("delete {} for good", task(id)),
             Self::Become { name, .. } | Self::All { name, .. } => name.clone(),
         }
     }
@@ -241,6 +266,9 @@ impl TaskEdit {
             Self::Delegated(_) => "delegate",
             Self::NotNow(_) => "put off",
             Self::Carried(_) => "carry over",
+            Self::Repeat(_) => "set repeating of",
+            Self::Project(_) => "set project of",
+            Self::Goal(_) => "set goal of",
         };
         format!("{field} {task}")
     }
@@ -253,6 +281,10 @@ impl StepEdit {
             Self::Estimate(_) => format!("estimate step {step}"),
             Self::Done(true) => format!("tick {step}"),
             Self::Done(false) => format!("untick {step}"),
+            Self::Energy(_) => format!("set energy of step {step}"),
+            Self::Tag(_) => format!("tag step {step}"),
+            Self::Indented(true) => format!("indent step {step}"),
+            Self::Indented(false) => format!("outdent step {step}"),
         }
     }
 }

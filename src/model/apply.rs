@@ -140,6 +140,39 @@ impl Workspace {
                 self.settle_timer();
                 Ok(())
             }
+            Action::PutGoal(goal) => {
+                self.tombstones.remove(&goal.id.uuid());
+                self.goals.insert(goal.id, Arc::new((**goal).clone()));
+                Ok(())
+            }
+            Action::RemoveGoal(id) => {
+                self.goals.remove(id).ok_or(ActionError::Missing("goal"))?;
+                self.tombstones.insert(id.uuid(), now.instant);
+                self.edit_all(|task| task.goal == Some(*id), |task| task.goal = None);
+                Ok(())
+            }
+            Action::PutProject(project) => {
+                self.tombstones.remove(&project.id.uuid());
+                self.projects.insert(project.id, Arc::new((**project).clone()));
+                Ok(())
+            }
+            Action::RemoveProject(id) => {
+                self.projects.remove(id).ok_or(ActionError::Missing("project"))?;
+                self.tombstones.insert(id.uuid(), now.instant);
+                self.edit_all(|task| task.project == Some(*id), |task| task.project = None);
+                Ok(())
+            }
+            Action::PutTemplate(template) => {
+                self.tombstones.remove(&template.id.uuid());
+                self.templates.insert(template.id, Arc::new((**template).clone()));
+                Ok(())
+            }
+            Action::RemoveTemplate(id) => {
+                self.templates.remove(id).ok_or(ActionError::Missing("template"))?;
+                self.tombstones.insert(id.uuid(), now.instant);
+                Ok(())
+            }
+            Action::Forget(id) => self.forget(*id, now),
             Action::All { actions, .. } => actions.iter().try_for_each(|action| self.perform(action, now)),
         }
     }
@@ -190,6 +223,9 @@ impl Workspace {
                 TaskEdit::Delegated(delegated) => task.delegated = delegated,
                 TaskEdit::NotNow(day) => task.not_now = day,
                 TaskEdit::Carried(times) => task.carried = times,
+                TaskEdit::Repeat(repeat) => task.repeat = repeat,
+                TaskEdit::Project(project) => task.project = project,
+                TaskEdit::Goal(goal) => task.goal = goal,
             }
             Ok(())
         })
@@ -211,6 +247,38 @@ impl Workspace {
         self.put_task(task)
     }
 
+    /// Removes a deleted task with its blocks, and nobody waits for it any more.
+    fn forget(&mut self, id: TaskId, now: Moment) -> Result<(), ActionError> {
+        let deleted = self.closed.get(&id).is_some_and(|closed| closed.outcome == Outcome::Deleted);
+        if !deleted {
+            return Err(ActionError::Missing("deleted task"));
+        }
+        self.closed.remove(&id);
+        self.tombstones.insert(id.uuid(), now.instant);
+        let blocks: Vec<_> = self.blocks.values().filter(|block| block.task == id).map(|block| block.id).collect();
+        for block in blocks {
+            self.blocks.remove(&block);
+            self.tombstones.insert(block.uuid(), now.instant);
+        }
+        self.edit_all(
+            |task| task.after.contains(&id),
+            |task| {
+                task.after.remove(&id);
+            },
+        );
+        Ok(())
+    }
+
+    /// Changes the open tasks that fit, in a way that breaks nothing.
+    fn edit_all(&mut self, fits: impl Fn(&Task) -> bool, change: impl Fn(&mut Task)) {
+        let fitting: Vec<_> = self.tasks.values().filter(|task| fits(task)).cloned().collect();
+        for task in fitting {
+            let mut task = Task::clone(&task);
+            change(&mut task);
+            self.tasks.insert(task.id, Arc::new(task));
+        }
+    }
+
     fn add_step(&mut self, id: TaskId, at: usize, step: Step) -> Result<(), ActionError> {
         self.change_task(id, |task| {
             let at = at.min(task.steps.len());
@@ -226,6 +294,9 @@ impl Workspace {
                 StepEdit::Title(title) => step.title.clone_from(title),
                 StepEdit::Estimate(estimate) => step.estimate = *estimate,
                 StepEdit::Done(done) => step.done = done.then_some(now.instant),
+                StepEdit::Energy(energy) => step.energy = *energy,
+                StepEdit::Tag(tag) => step.tag.clone_from(tag),
+                StepEdit::Indented(indented) => step.indented = *indented,
             }
             Ok(())
         })?;

@@ -13,6 +13,15 @@ use crate::model::Quadrant;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumIter)]
 pub enum Command {
     QuickAdd,
+    Find,
+    Palette,
+    Filter,
+    /// Sets importance and leaves urgency to be worked out.
+    Important,
+    Urgent,
+    ShowFinished,
+    Trash,
+    Enlarge,
     Undo,
     Redo,
     Today,
@@ -127,6 +136,14 @@ impl Command {
     pub fn text(self) -> String {
         match self {
             Self::QuickAdd => "Add a task",
+            Self::Find => "Find a task",
+            Self::Palette => "All commands and tasks",
+            Self::Filter => "Filter and sort the matrix",
+            Self::Important => "Important or not",
+            Self::Urgent => "Urgent or not",
+            Self::ShowFinished => "Show or hide what was finished",
+            Self::Trash => "Trash",
+            Self::Enlarge => "Enlarge the quadrant or shrink it",
             Self::Undo => "Undo",
             Self::Redo => "Redo",
             Self::Today => "Go to today",
@@ -195,6 +212,7 @@ impl Command {
     pub fn icon(self) -> Option<MaterialIcon> {
         Some(match self {
             Self::QuickAdd => icons::ICON_ADD,
+            Self::Find => icons::ICON_SEARCH,
             Self::Undo => icons::ICON_UNDO,
             Self::Redo => icons::ICON_REDO,
             Self::Today => icons::ICON_TODAY,
@@ -223,6 +241,13 @@ impl Command {
         match self {
             Self::Show(view) => &VIEWS[view as usize],
             Self::QuickAdd => const { &[command(Key::N), plain(Key::A)] },
+            Self::Find => const { &[command(Key::F), plain(Key::Slash)] },
+            Self::Palette => const { &[command(Key::K)] },
+            Self::Filter => const { &[plain(Key::F)] },
+            Self::Important => const { &[plain(Key::I)] },
+            Self::Urgent => const { &[plain(Key::U)] },
+            Self::ShowFinished => const { &[plain(Key::H)] },
+            Self::Enlarge => const { &[plain(Key::Z)] },
             Self::Undo => const { &[command(Key::Z)] },
             Self::Redo => const { &[KeyboardShortcut::new(SHIFT_COMMAND, Key::Z), command(Key::Y)] },
             Self::Today => const { &[plain(Key::T)] },
@@ -273,6 +298,7 @@ impl Command {
             | Self::DoneForToday
             | Self::Morning
             | Self::Calendars
+            | Self::Trash
             | Self::NewWorkspace
             | Self::SaveCopy
             | Self::SaveElsewhere
@@ -298,7 +324,9 @@ impl Command {
                 selection != Selection::Nothing
             }
             Self::NextBest | Self::NotNow | Self::Why => matches!(selection, Selection::Ghost(..)),
-            Self::MoveTo(_) => selection.task(ctx.workspace).is_some_and(|task| ctx.task(task).is_some()),
+            Self::MoveTo(_) | Self::Important | Self::Urgent | Self::Enlarge => {
+                selection.task(ctx.workspace).is_some_and(|task| ctx.task(task).is_some())
+            }
             Self::ToggleLock
             | Self::Longer
             | Self::Shorter

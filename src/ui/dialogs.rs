@@ -9,6 +9,8 @@ use egui::{Id, Modal, Ui};
 use super::command::Command;
 use super::theme::{self, palette};
 use super::widgets::{shortcut_text, text_button};
+use crate::exchange::RULES;
+use crate::query::FORMS;
 use crate::store::Conflict;
 
 /// A dialog that is open.
@@ -166,11 +168,12 @@ fn problem_ui(ui: &mut Ui, title: &str, text: &str) -> Option<Answer> {
     text_button(ui, "Close", true).clicked().then_some(Answer::Close)
 }
 
+/// The help sheet: the keys, what quick add understands and what filters the matrix, each from its own table.
 fn shortcuts_ui(ui: &mut Ui) -> Option<Answer> {
-    ui.label(egui::RichText::new("Keyboard shortcuts").font(theme::title()));
-    ui.add_space(theme::GAP);
     let height = (ui.ctx().content_rect().height() - 200.0).max(120.0);
     egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        ui.label(egui::RichText::new("Keyboard shortcuts").font(theme::title()));
+        ui.add_space(theme::GAP);
         egui::Grid::new("shortcuts").num_columns(2).spacing([theme::PAD * 2.0, 6.0]).show(ui, |ui| {
             for command in Command::all().filter(|command| !command.shortcuts().is_empty()) {
                 let keys: Vec<_> = command.shortcuts().iter().map(|keys| shortcut_text(ui.ctx(), keys)).collect();
@@ -179,7 +182,26 @@ fn shortcuts_ui(ui: &mut Ui) -> Option<Answer> {
                 ui.end_row();
             }
         });
+        ui.add_space(theme::PAD);
+        let quick_add = RULES.iter().map(|rule| (rule.name, rule.forms));
+        let others = [
+            ("Steps", "Essay: outline 10m, draft 25m, or with / between them; or paste an outline"),
+            ("Plain words", "\"in quotes\""),
+        ];
+        forms_ui(ui, "What a new task may say", quick_add.chain(others));
+        ui.add_space(theme::PAD);
+        forms_ui(ui, "What a filter may say", FORMS.iter().map(|(form, meaning)| (*form, *meaning)));
     });
     ui.add_space(theme::GAP);
     text_button(ui, "Close", true).clicked().then_some(Answer::Close)
+}
+
+fn forms_ui<'a>(ui: &mut Ui, title: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) {
+    ui.label(egui::RichText::new(title).font(theme::title()));
+    ui.add_space(theme::GAP);
+    for (name, forms) in rows {
+        ui.label(egui::RichText::new(name).font(theme::body_medium()));
+        ui.add(egui::Label::new(egui::RichText::new(forms).color(palette(ui).secondary)).wrap());
+        ui.add_space(theme::GAP_SMALL);
+    }
 }

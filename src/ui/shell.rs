@@ -138,7 +138,7 @@ fn narrow_ui(ui: &mut Ui, body: Rect, inspecting: bool, ctx: &ViewContext, state
 fn has_content(ctx: &ViewContext, selection: Selection) -> bool {
     match selection {
         Selection::Nothing => false,
-        Selection::Task(task) => ctx.task(task).is_some(),
+        Selection::Task(task) => ctx.workspace.any_task(task).is_some(),
         Selection::Block(block) => ctx.workspace.blocks.contains_key(&block),
         Selection::Event(event, _) => ctx.workspace.events.contains_key(&event),
         Selection::Ghost(..) => ctx.ghost(selection).is_some(),

@@ -8,8 +8,11 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use super::dialogs::Dialog;
 use super::inspector::InspectorState;
 use super::matrix::MatrixState;
+use super::palette::Palette;
 use super::panels::Panel;
+use super::quick_add::QuickAddState;
 use super::timeline::TimelineState;
+use super::trash::Trash;
 use super::view::Selection;
 use crate::model::{CalendarId, Energy, Minutes, PlanningDay, StepId, TaskId};
 use crate::planner::{Change, NowAnswer, WhatIf};
@@ -48,7 +51,8 @@ impl View {
 impl UiState {
     /// Whether keys go to something that floats above the views.
     pub fn takes_keys(&self) -> bool {
-        self.dialog.is_some() || self.morning || self.minutes.is_some() || self.timeline.takes_keys()
+        let floats = self.dialog.is_some() || self.palette.is_some() || self.trash.is_some();
+        floats || self.morning || self.minutes.is_some() || self.timeline.takes_keys()
     }
 }
 
@@ -81,9 +85,7 @@ pub struct UiState {
     /// First day of the month that the small calendar shows, while that is open.
     pub month: Option<chrono::NaiveDate>,
     pub selection: Selection,
-    pub quick_add: String,
-    /// Puts the cursor into the quick-add field in the next frame.
-    pub focus_quick_add: bool,
+    pub quick_add: QuickAddState,
     pub matrix: MatrixState,
     pub timeline: TimelineState,
     pub inspector: InspectorState,
@@ -105,6 +107,9 @@ pub struct UiState {
     /// What the pointer paints on the strip of energy (high unless chosen), and the stroke under way.
     pub energy_brush: Option<Energy>,
     pub energy_stroke: Option<(NaiveDateTime, NaiveDateTime)>,
+    pub trash: Option<Trash>,
+    /// The palette or the search, while it is open.
+    pub palette: Option<Palette>,
     /// Below 800 points one pane is shown at a time: whether that is the day.
     pub narrow_shows_day: bool,
     /// Folders that were open before, newest first.

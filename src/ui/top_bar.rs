@@ -1,11 +1,12 @@
 //! The bar on top: the date, quick add, undo and redo, the menu.
 
-use egui::{Align, Key, Layout, Rect, Ui, UiBuilder, vec2};
+use egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
 use super::command::Command;
 use super::matrix::menu_item;
+use super::quick_add::quick_add_ui;
 use super::state::{UiState, View};
 use super::theme::{self, palette};
 use super::view::{Intent, ViewContext};
@@ -44,7 +45,7 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
     );
     let width = between.width().clamp(80.0, 460.0);
     let field = Rect::from_center_size(between.center(), vec2(width, 34.0));
-    quick_add_ui(ui, field, state, out);
+    quick_add_ui(ui, field, ctx, state, out);
 }
 
 fn date_ui(ui: &mut Ui, ctx: &ViewContext, narrow: bool, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -107,24 +108,6 @@ fn views_ui(ui: &mut Ui, shown: View, narrow: bool, out: &mut Vec<Intent>) {
     });
 }
 
-fn quick_add_ui(ui: &mut Ui, rect: Rect, state: &mut UiState, out: &mut Vec<Intent>) {
-    let hint = if rect.width() > 300.0 { "Add a task: Outline slides 30m #talk fri 14:00" } else { "Add a task" };
-    let field = egui::TextEdit::singleline(&mut state.quick_add)
-        .id_salt("quick-add")
-        .hint_text(hint)
-        .desired_width(rect.width())
-        .margin(egui::Margin::symmetric(12, 8))
-        .background_color(palette(ui).sunken);
-    let response = ui.place(rect, field).accessible_name("Add a task");
-    if std::mem::take(&mut state.focus_quick_add) {
-        response.request_focus();
-    }
-    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !state.quick_add.trim().is_empty() {
-        out.push(Intent::QuickAdd(std::mem::take(&mut state.quick_add)));
-        response.request_focus();
-    }
-}
-
 fn menu_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
     let button = icon_button(ui, icons::ICON_MENU, "Menu", true);
     egui::Popup::menu(&button).show(|ui| {
@@ -156,7 +139,9 @@ fn menu_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent
             run(ui, command);
         }
         ui.separator();
-        for command in [Command::Shortcuts, Command::Quit] {
+        for command in
+            [Command::Palette, Command::Find, Command::Filter, Command::Trash, Command::Shortcuts, Command::Quit]
+        {
             run(ui, command);
         }
         let others: Vec<_> =

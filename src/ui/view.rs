@@ -7,18 +7,22 @@ use chrono::NaiveDateTime;
 
 use super::command::Command;
 use crate::calendar::{Agenda, DayLoad, Gap, OccurrenceEdit, Scope, UrgencyView};
+use crate::exchange::{DateOrder, Reading};
 use crate::model::{
     Action, BlockId, CalendarId, EventId, Fullness, Minutes, Moment, Occurrence, PlanningDay, Quadrant, Session, Span,
     StepId, Task, TaskId, Workspace,
 };
 use crate::planner::estimates::History;
 use crate::planner::{Change, Proposal, Suggestion};
+use crate::query::Filter;
 
 /// All that views may read during a frame. Nothing in it changes while the frame is drawn.
 #[derive(Clone, Copy)]
 pub struct ViewContext<'a> {
     pub workspace: &'a Workspace,
     pub now: Moment,
+    /// What 3/4 means.
+    pub date_order: DateOrder,
     pub board: &'a Board,
     /// The day that was chosen: the one that the bars and the list beside the days are about.
     pub day: &'a DayView,
@@ -70,10 +74,49 @@ impl<'a> ViewContext<'a> {
         task.left(self.workspace.settings.guess) - self.board.worked.get(&task.id).copied().unwrap_or_default()
     }
 
+    /// What lines of text are read against.
+    pub fn reading(&self) -> Reading {
+        Reading::at(self.now.local, self.workspace.settings.day_start, self.date_order)
+    }
+
     /// The name that a quadrant has here.
     pub fn quadrant_name(&self, quadrant: Quadrant) -> &'a str {
         let own = self.workspace.settings.quadrant_names.get(&quadrant);
         own.map_or(quadrant.default_name(), String::as_str)
+    }
+}
+
+/// What of the board is wanted, and in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BoardView {
+    pub filter: Filter,
+    pub sort: Sort,
+    /// Whether what was finished in the last week is shown, too.
+    pub closed: bool,
+}
+
+/// The order of the cards in a quadrant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumIter)]
+pub enum Sort {
+    #[default]
+    Hand,
+    /// What is due first comes first.
+    Due,
+    /// What has the least working time to spare comes first.
+    Pressure,
+    /// The shortest first.
+    Length,
+}
+
+impl Sort {
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hand => "Sorted by hand",
+            Self::Due => "By due date",
+            Self::Pressure => "By what presses",
+            Self::Length => "Shortest first",
+        }
     }
 }
 
@@ -82,6 +125,8 @@ impl<'a> ViewContext<'a> {
 pub struct Board {
     pub quadrants: BTreeMap<Quadrant, Column>,
     pub inbox: Vec<TaskId>,
+    /// Open tasks that the filter hides.
+    pub hidden: usize,
     pub urgency: HashMap<TaskId, UrgencyView>,
     /// Minutes of finished blocks for tasks without steps.
     pub worked: HashMap<TaskId, Minutes>,
@@ -324,6 +369,8 @@ pub enum Intent {
     UseUntil(NaiveDateTime),
     /// Opens an example workspace, made for today in a temporary folder.
     ShowExample,
+    /// Shows a task, wherever it is.
+    Find(TaskId),
     /// Opens the workspace in a folder.
     Open(std::path::PathBuf),
     Toast(String),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the top down.
-const LAYERS: [&str; 9] = ["cli", "app", "ui", "store", "exchange", "review", "planner", "calendar", "model"];
+const LAYERS: [&str; 10] = ["cli", "app", "ui", "store", "exchange", "review", "query", "planner", "calendar", "model"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

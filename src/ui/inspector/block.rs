@@ -72,7 +72,7 @@ pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut 
     }
 }
 
-fn closed_ui(ui: &mut Ui, id: crate::model::TaskId, ctx: &ViewContext, out: &mut Vec<Intent>) {
+pub(super) fn closed_ui(ui: &mut Ui, id: crate::model::TaskId, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let Some(task) = ctx.workspace.any_task(id) else { return };
     let accent = palette(ui).accent_of(ctx.quadrant_of(task));
     let _ = title_ui(ui, "Title", &task.title, accent, out);

@@ -1,5 +1,6 @@
 //! The inspector: every field of what is selected. A field is one undo step, made when it is left.
 
+mod belongs;
 mod block;
 mod event;
 mod steps;
@@ -59,9 +60,11 @@ pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &m
 }
 
 fn task_of_selection(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    if let Some(task) = state.selection.task(ctx.workspace).and_then(|id| ctx.task(id)) {
-        ui.push_id(task.id, |ui| task::task_ui(ui, task, ctx, state, out));
-    }
+    let Some(id) = state.selection.task(ctx.workspace) else { return };
+    ui.push_id(id, |ui| match ctx.task(id) {
+        Some(task) => task::task_ui(ui, task, ctx, state, out),
+        None => block::closed_ui(ui, id, ctx, out),
+    });
 }
 
 /// A title that can be edited, beside a bar of its accent, and the button that closes the inspector.

@@ -1,16 +1,23 @@
 //! The steps of a task: tick, rename, estimate, reorder, add, drag onto the day.
 
-use egui::{Key, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::collections::BTreeSet;
+
+use egui::{Key, Modifiers, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
+use strum::IntoEnumIterator as _;
 
 use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Dragged, Intent, ViewContext};
-use super::super::widgets::{DraftField, check_box, draft_field, paint_icon, small_icon_button};
+use super::super::widgets::{
+    DraftField, check_box, draft_field, link_button, paint_icon, small_icon_button, text_button,
+};
 use super::heading_ui;
 use super::task::set_length;
-use crate::exchange::parse_length;
-use crate::model::{Action, Step, StepEdit, StepId, Task};
+use crate::exchange::{equal_pieces, parse_length, parts, pieces_for_gaps, shipped_templates, steps_of_outline};
+use crate::model::{
+    Action, Energy, Minutes, Order, Outcome, Step, StepEdit, StepId, Task, TaskId, Template, TemplateId,
+};
 
 const ROW: f32 = 28.0;
 
@@ -22,21 +29,27 @@ pub(super) fn steps_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut 
     ui.spacing_mut().item_spacing.y = 2.0;
     let top = ui.cursor().top();
     for (index, step) in task.steps.iter().enumerate() {
-        ui.push_id(step.id, |ui| step_ui(ui, task, index, step, out));
+        ui.push_id(step.id, |ui| step_ui(ui, task, index, step, ctx, out));
     }
     reorder_ui(ui, task, top, out);
-    if task.steps.is_empty() && ctx.left(task).get() > 30 {
+    if all > 0 && done == all {
+        all_done_ui(ui, task, out);
+    }
+    if asks_for_first_step(task, ctx) {
         super::note_ui(ui, "What would the first ten minutes be?");
     }
     add_ui(ui, task, ctx, state, out);
+    ways_ui(ui, task, ctx, out);
     ui.spacing_mut().item_spacing.y = theme::GAP;
 }
 
-fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, out: &mut Vec<Intent>) {
+fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    step_keys(ui, task, index, step, out);
     let width = ui.available_width();
     let (row, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
     let palette = palette(ui);
-    let grip = Rect::from_min_size(row.min, vec2(14.0, ROW));
+    let level = if step.indented { 16.0 } else { 0.0 };
+    let grip = Rect::from_min_size(row.min + vec2(level, 0.0), vec2(14.0, ROW));
     let handle = ui.interact(grip, ui.scope_id().with("grip"), Sense::drag());
     handle.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Drag step: {}", step.title)));
     handle.dnd_set_drag_payload(Dragged { task: task.id, step: Some(step.id) });
@@ -81,24 +94,88 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, out: &mut Vec<In
     {
         out.push(Intent::Act(Action::EditStep(task.id, step.id, StepEdit::Title(title.trim().into()))));
     }
-    response.context_menu(|ui| step_menu(ui, task, index, step, out));
+    response.context_menu(|ui| step_menu(ui, task, index, step, ctx, out));
 }
 
-fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, out: &mut Vec<Intent>) {
+fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContext, out: &mut Vec<Intent>) {
     use super::super::matrix::menu_item;
-    ui.set_min_width(150.0);
-    let mut to = |to| out.push(Intent::Act(Action::MoveStep { task: task.id, step: step.id, to }));
+    ui.set_min_width(170.0);
+    let edit = |edit| Intent::Act(Action::EditStep(task.id, step.id, edit));
+    let to = |to| Intent::Act(Action::MoveStep { task: task.id, step: step.id, to });
     if index > 0 && menu_item(ui, "Move up", None) {
-        to(index - 1);
+        out.push(to(index - 1));
     }
     if index + 1 < task.steps.len() && menu_item(ui, "Move down", None) {
-        to(index + 1);
+        out.push(to(index + 1));
     }
+    if index > 0 && menu_item(ui, if step.indented { "Move out one level" } else { "Move in one level" }, None) {
+        out.push(edit(StepEdit::Indented(!step.indented)));
+    }
+    ui.separator();
+    for energy in Energy::iter() {
+        let on = step.energy == Some(energy);
+        let label = if on { format!("Clear {energy} energy") } else { format!("Needs {energy} energy") };
+        if menu_item(ui, &label, None) {
+            out.push(edit(StepEdit::Energy((!on).then_some(energy))));
+        }
+    }
+    ui.menu_button("Tag", |ui| {
+        for tag in tags(ctx).into_iter().take(20) {
+            let on = step.tag.as_deref() == Some(tag);
+            if menu_item(ui, &format!("#{tag}{}", if on { " (clear)" } else { "" }), None) {
+                out.push(edit(StepEdit::Tag((!on).then(|| tag.to_owned()))));
+            }
+        }
+    });
+    ui.separator();
     if menu_item(ui, "Start now", None) {
         out.push(Intent::Start(task.id, Some(step.id)));
     }
+    if menu_item(ui, "Make it a task", None) {
+        out.push(Intent::Act(promoted(task, step, ctx)));
+    }
     if menu_item(ui, "Remove", None) {
         out.push(Intent::Act(Action::RemoveStep(task.id, step.id)));
+    }
+}
+
+/// All tags that are used.
+fn tags<'a>(ctx: &ViewContext<'a>) -> BTreeSet<&'a str> {
+    ctx.workspace.tasks.values().flat_map(|task| &task.tags).map(String::as_str).collect()
+}
+
+/// Makes a task of its own of a step; it stands right behind the task that it was part of.
+fn promoted(task: &Task, step: &Step, ctx: &ViewContext) -> Action {
+    let after = ctx.workspace.tasks.values().map(|other| &other.order).filter(|order| **order > task.order).min();
+    let order = Order::between(Some(&task.order), after);
+    let mut new = Task::new(TaskId::new(ctx.now.instant), step.title.clone(), order, ctx.now.instant);
+    new.estimate = step.estimate;
+    new.energy = step.energy.or(task.energy);
+    new.important = task.important;
+    new.urgency = task.urgency;
+    new.due = task.due;
+    new.tags = task.tags.iter().chain(&step.tag).cloned().collect();
+    (new.project, new.goal) = (task.project, task.goal);
+    let actions = vec![Action::RemoveStep(task.id, step.id), Action::AddTask(Box::new(new))];
+    Action::All { name: format!("make '{}' a task", step.title), actions }
+}
+
+/// Alt and an arrow on a step that has the focus: up and down reorder, left and right change its level.
+fn step_keys(ui: &Ui, task: &Task, index: usize, step: &Step, out: &mut Vec<Intent>) {
+    if !ui.memory(|memory| memory.has_focus(ui.make_persistent_id("title"))) {
+        return;
+    }
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::ALT, key));
+    let to = |to| Intent::Act(Action::MoveStep { task: task.id, step: step.id, to });
+    if pressed(Key::ArrowUp) && index > 0 {
+        out.push(to(index - 1));
+    }
+    if pressed(Key::ArrowDown) && index + 1 < task.steps.len() {
+        out.push(to(index + 1));
+    }
+    let (right, left) = (pressed(Key::ArrowRight), pressed(Key::ArrowLeft));
+    if (right && index > 0 && !step.indented) || (left && step.indented) {
+        out.push(Intent::Act(Action::EditStep(task.id, step.id, StepEdit::Indented(right))));
     }
 }
 
@@ -129,10 +206,17 @@ fn reorder_ui(ui: &Ui, task: &Task, top: f32, out: &mut Vec<Intent>) {
 
 fn add_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let draft = &mut state.inspector.step_draft;
-    let field = egui::TextEdit::singleline(draft)
-        .id_salt("add-step")
-        .hint_text("Add a step, like: outline 10m")
-        .desired_width(f32::INFINITY);
+    let id = ui.make_persistent_id("add-step");
+    if ui.memory(|memory| memory.has_focus(id))
+        && let Some(outline) = super::super::quick_add::take_pasted_lines(ui)
+    {
+        let steps = steps_of_outline(&outline, &ctx.reading());
+        let steps = steps.iter().map(|step| step.step(StepId::new(ctx.now.instant), ctx.now)).collect();
+        out.push(Intent::Act(add_steps(task, steps, "paste steps into")));
+    }
+    let ask = asks_for_first_step(task, ctx);
+    let hint = if ask { "Open the document and write one line 10m" } else { "Add a step, like: outline 10m, or /15" };
+    let field = egui::TextEdit::singleline(draft).id(id).hint_text(hint).desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("Add a step");
     if !response.lost_focus() || draft.trim().is_empty() {
         return;
@@ -141,22 +225,128 @@ fn add_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut UiState, out:
         draft.clear();
         return;
     }
-    let step = step_from(&std::mem::take(draft), StepId::new(ctx.now.instant));
-    out.push(Intent::Act(Action::AddStep { task: task.id, at: usize::MAX, step }));
+    let text = std::mem::take(draft);
+    out.push(match (pieces_asked_for(&text, task, ctx), ask) {
+        (Some(Ok(pieces)), _) => {
+            let steps = parts(&pieces, || StepId::new(ctx.now.instant));
+            Intent::Act(add_steps(task, steps, "split"))
+        }
+        (Some(Err(why)), _) => Intent::Toast(why),
+        (None, true) => Intent::Act(first_step(task, &text, ctx)),
+        (None, false) => {
+            let step = step_from(&text, StepId::new(ctx.now.instant), ctx);
+            Intent::Act(Action::AddStep { task: task.id, at: usize::MAX, step })
+        }
+    });
     if ui.input(|input| input.key_pressed(Key::Enter)) {
         response.request_focus();
     }
 }
 
-/// A step from a line: a length at its end is its estimate.
-fn step_from(text: &str, id: StepId) -> Step {
-    let text = text.trim();
-    if let Some((title, last)) = text.rsplit_once(' ')
-        && last.chars().any(char::is_alphabetic)
-        && let Some(minutes) = parse_length(last)
-        && !title.trim().is_empty()
-    {
-        return Step { estimate: Some(minutes), ..Step::new(id, title.trim()) };
+fn asks_for_first_step(task: &Task, ctx: &ViewContext) -> bool {
+    task.steps.is_empty() && ctx.left(task).get() > 30
+}
+
+/// The pieces that "/15" asks for, or why there are none; `None` for any other text.
+fn pieces_asked_for(text: &str, task: &Task, ctx: &ViewContext) -> Option<Result<Vec<Minutes>, String>> {
+    let size = parse_length(text.trim().strip_prefix('/')?)?;
+    if !task.steps.is_empty() {
+        return Some(Err("It has steps already; /15 splits a task that has none.".into()));
     }
-    Step::new(id, text)
+    let pieces = equal_pieces(ctx.left(task), size);
+    Some(pieces.ok_or_else(|| format!("{} is not more than one piece of {size}.", ctx.left(task))))
+}
+
+/// Several steps at the end, as one step of undo.
+fn add_steps(task: &Task, steps: Vec<Step>, verb: &str) -> Action {
+    let add = |step| Action::AddStep { task: task.id, at: usize::MAX, step };
+    Action::All { name: format!("{verb} '{}'", task.title), actions: steps.into_iter().map(add).collect() }
+}
+
+/// The first step, ten minutes unless it says more, and the rest, so that the total stays what it was.
+fn first_step(task: &Task, text: &str, ctx: &ViewContext) -> Action {
+    let mut first = step_from(text, StepId::new(ctx.now.instant), ctx);
+    let minutes = *first.estimate.get_or_insert(Minutes::new(10));
+    let left = ctx.left(task) - minutes;
+    let mut steps = vec![first];
+    if !left.is_zero() {
+        let rest = Step::new(StepId::new(ctx.now.instant), "The rest");
+        steps.push(Step { estimate: Some(left), ..rest });
+    }
+    add_steps(task, steps, "break down")
+}
+
+/// Ways to break a task down besides typing: the gaps of the day, templates.
+fn ways_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    ui.horizontal_wrapped(|ui| {
+        let gaps: Vec<Minutes> = ctx.day.gaps.iter().map(|gap| gap.span.minutes()).collect();
+        let fitting = if task.steps.is_empty() {
+            pieces_for_gaps(ctx.left(task), &gaps, ctx.workspace.settings.grid)
+        } else {
+            None
+        };
+        if let Some(pieces) = fitting {
+            let free: Vec<_> = gaps.iter().map(|gap| gap.get().to_string()).collect();
+            let hover = format!("{} min free: pieces for them, and what is left as the last", free.join(", "));
+            if link_button(ui, "Cut to fit the gaps").on_hover_text(hover).clicked() {
+                let steps = parts(&pieces, || StepId::new(ctx.now.instant));
+                out.push(Intent::Act(add_steps(task, steps, "cut")));
+            }
+        }
+        let button = link_button(ui, "Use a template");
+        egui::Popup::menu(&button).show(|ui| templates_menu(ui, task, ctx, out));
+        if task.steps.len() > 1 && link_button(ui, "Save as template").clicked() {
+            let template = Template {
+                id: TemplateId::new(ctx.now.instant),
+                title: task.title.clone(),
+                notes: task.notes.clone(),
+                tags: task.tags.iter().cloned().collect(),
+                steps: task.steps.iter().map(|step| Step { done: None, ..step.clone() }).collect(),
+            };
+            out.push(Intent::Act(Action::PutTemplate(Box::new(template))));
+            out.push(Intent::Toast(format!("Saved as a template: {}", task.title)));
+        }
+    });
+}
+
+fn templates_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    use super::super::matrix::menu_item;
+    ui.set_min_width(200.0);
+    let fresh = || StepId::new(ctx.now.instant);
+    egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+        for template in ctx.workspace.templates.values() {
+            if menu_item(ui, &template.title, None) {
+                let steps = template.steps.iter().map(|step| Step { id: fresh(), ..step.clone() }).collect();
+                out.push(Intent::Act(add_steps(task, steps, "use a template for")));
+            }
+        }
+        if !ctx.workspace.templates.is_empty() {
+            ui.separator();
+        }
+        for template in shipped_templates() {
+            if menu_item(ui, &template.title, None) {
+                let step = |(title, minutes): &(String, u32)| Step {
+                    estimate: Some(Minutes::new(*minutes)),
+                    ..Step::new(fresh(), title.clone())
+                };
+                out.push(Intent::Act(add_steps(task, template.steps.iter().map(step).collect(), "use a template for")));
+            }
+        }
+    });
+}
+
+/// Offers to close a task whose steps are all done.
+fn all_done_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
+    ui.horizontal(|ui| {
+        super::note_ui(ui, "All steps are done.");
+        if text_button(ui, "Close the task", true).clicked() {
+            out.push(Intent::Act(Action::CloseTask(task.id, Outcome::Done)));
+        }
+    });
+}
+
+/// A step from a line: its length, energy and tag are read.
+fn step_from(text: &str, id: StepId, ctx: &ViewContext) -> Step {
+    let step = steps_of_outline(text, &ctx.reading()).into_iter().next();
+    step.map_or_else(|| Step::new(id, text.trim()), |step| step.step(id, ctx.now))
 }

@@ -7,9 +7,10 @@ use strum::IntoEnumIterator as _;
 
 use super::super::command::Command;
 use super::super::state::UiState;
-use super::super::theme::{self, palette};
+use super::super::theme::palette;
 use super::super::view::{Intent, ViewContext};
 use super::super::widgets::{DraftField, draft_field, link_button, segmented};
+use super::belongs::{after_ui, belongs_ui, repeat_ui};
 use super::{field_ui, heading_ui, note_ui, rule_ui, small_field, steps, title_ui};
 use crate::exchange::{parse_date, parse_due, parse_length};
 use crate::model::{
@@ -35,7 +36,9 @@ pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut U
     if ctx.quadrant_of(task) == Some(Quadrant::Delegate) || task.delegated.is_some() {
         delegate_ui(ui, task, ctx, out);
     }
-    after_ui(ui, task, ctx);
+    repeat_ui(ui, task, ctx, out);
+    belongs_ui(ui, task, ctx, out);
+    after_ui(ui, task, ctx, out);
     rule_ui(ui);
     steps::steps_ui(ui, task, ctx, state, out);
     rule_ui(ui);
@@ -222,13 +225,4 @@ fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
             edit(task, TaskEdit::Delegated(Some(Delegation { follow_up, ..delegated.clone() })), out);
         }
     });
-}
-
-fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext) {
-    let titles: Vec<_> = task.after.iter().filter_map(|id| ctx.task(*id)).map(|task| task.title.as_str()).collect();
-    if !titles.is_empty() {
-        field_ui(ui, "After", |ui| {
-            ui.add(egui::Label::new(egui::RichText::new(titles.join(", ")).font(theme::small())).truncate());
-        });
-    }
 }

@@ -4,9 +4,11 @@ use egui::{Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetI
 use egui_material_icons::icons;
 
 use super::super::command::Command;
+use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Dragged, Intent, Selection, ViewContext};
 use super::super::widgets::{check_box, focus_ring, paint_icon, progress_bar, rich_line, shortcut_text};
+use super::bulk;
 use crate::model::{Action, Due, Outcome, Quadrant, Task, TaskId};
 use strum::IntoEnumIterator as _;
 
@@ -27,7 +29,7 @@ pub(super) struct Card<'a> {
 }
 
 /// Draws a card and answers the pointer on it.
-pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, out: &mut Vec<Intent>) {
+pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let task = card.task;
     let id = ui.scope_id().with(("card", task.id));
     let response = ui.interact(card.rect, id, Sense::click_and_drag());
@@ -48,14 +50,20 @@ pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, out: &mut Vec
     row.min.x = left + theme::CHECK_BOX + theme::GAP;
     let response = if paint_text(ui, card, row, ctx) { response.on_hover_text(&task.title) } else { response };
     if response.clicked() {
-        out.push(Intent::Select(Selection::Task(task.id)));
+        bulk::click(ui, task.id, ctx, state, out);
     }
     if response.double_clicked() {
         out.push(Intent::Run(Command::Open));
     }
     if !card.fading {
         response.dnd_set_drag_payload(Dragged { task: task.id, step: None });
-        response.context_menu(|ui| card_menu(ui, task.id, ctx, out));
+        response.context_menu(|ui| {
+            let all = bulk::chosen(ctx, state);
+            if all.len() > 1 && all.contains(&task.id) {
+                return bulk::menu_ui(ui, ctx, &all, out);
+            }
+            card_menu(ui, task.id, ctx, out);
+        });
     }
 }
 

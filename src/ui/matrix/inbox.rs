@@ -23,6 +23,8 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut U
     let tasks = || ctx.board.inbox.iter().filter_map(|id| ctx.task(*id));
     let shown = ctx.board.inbox.len().min(200);
     let height = tasks().take(shown).map(|task| card_height(task)).fold(0.0, f32::max);
+    let ask = ctx.workspace.tasks.values().all(|task| task.important != Some(true));
+    let height = height + if ask { 18.0 } else { 0.0 };
     let rect = Rect::from_min_size(area.min, vec2(area.width(), height + theme::PAD));
     let palette = palette(ui);
     paint_icon(ui, pos2(rect.left() + 14.0, rect.top() + 20.0), icons::ICON_INBOX, 18.0, palette.secondary);
@@ -30,6 +32,15 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut U
     let count =
         super::super::widgets::line(ui, &ctx.board.inbox.len().to_string(), theme::small(), palette.secondary, 40.0);
     ui.painter().galley(pos2(rect.left() + 14.0 - count.size().x / 2.0, rect.top() + 34.0), count, palette.secondary);
+    if ask {
+        let words = "Which would hurt most if it slipped? Press I for important, U for urgent, or drag it.";
+        let galley = super::super::widgets::line(ui, words, theme::small(), palette.secondary, rect.width() - 40.0);
+        let at = pos2(rect.left() + 36.0, rect.bottom() - galley.size().y);
+        let label =
+            ui.interact(Rect::from_min_size(at, galley.size()), ui.scope_id().with("hurt"), egui::Sense::hover());
+        label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, words));
+        ui.painter().galley(at, galley, palette.secondary);
+    }
     let cards = Rect::from_min_max(pos2(rect.left() + 36.0, rect.top()), rect.max);
     let mut inner = ui.new_child(UiBuilder::new().id_salt("inbox").max_rect(cards).accessibility_label(label));
     ScrollArea::horizontal().id_salt("inbox").auto_shrink(false).show(&mut inner, |ui| {
@@ -37,8 +48,8 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut U
             ui.spacing_mut().item_spacing.x = theme::GAP;
             for task in tasks().take(shown) {
                 let (rect, _) = ui.allocate_exact_size(vec2(CARD_WIDTH, card_height(task)), egui::Sense::hover());
-                let selected = state.selection == Selection::Task(task.id);
-                card_ui(ui, &Card { task, rect, quadrant: None, selected, fading: false }, ctx, out);
+                let selected = state.selection == Selection::Task(task.id) || state.matrix.also.contains(&task.id);
+                card_ui(ui, &Card { task, rect, quadrant: None, selected, fading: false }, ctx, state, out);
             }
         });
     });
@@ -56,10 +67,16 @@ fn welcome_ui(ui: &mut Ui, area: Rect, state: &mut UiState, out: &mut Vec<Intent
             .hint_text("Write the report 45m")
             .desired_width(ui.available_width());
         let response = ui.add(field).accessible_name("What is on your mind?");
+        if response.has_focus()
+            && let Some(text) = super::super::quick_add::take_pasted_lines(ui)
+        {
+            out.push(Intent::QuickAdd(text));
+            state.quick_add.focus();
+        }
         if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
             let text = std::mem::take(&mut state.matrix.inbox_draft);
             out.push(Intent::QuickAdd(text));
-            state.focus_quick_add = true;
+            state.quick_add.focus();
         } else if !response.has_focus() && ui.memory(|memory| memory.focused().is_none()) {
             response.request_focus();
         }

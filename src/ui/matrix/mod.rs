@@ -1,20 +1,24 @@
 //! The Eisenhower matrix: four columns of cards and the inbox above them.
 
+mod bulk;
 mod card;
 mod drop;
+mod filter_bar;
 mod inbox;
 mod quadrant;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use egui::{Rect, Ui, pos2, vec2};
 
 use super::state::UiState;
 use super::theme;
-use super::view::{Intent, Selection, ViewContext};
+use super::view::{BoardView, Intent, Selection, Sort, ViewContext};
 use crate::model::{Quadrant, TaskId};
+use crate::query::Filter;
 
-pub use card::{card_height, menu_item};
+pub use bulk::{chosen, close_all, move_all};
+pub use card::{card_height, due_words, menu_item};
 pub use drop::move_to;
 
 /// What the matrix remembers between frames.
@@ -28,6 +32,16 @@ pub struct MatrixState {
     inbox_draft: String,
     /// Where each column was scrolled to when it was last drawn.
     scrolled: HashMap<Quadrant, f32>,
+    /// Cards that are chosen besides the selected one.
+    also: BTreeSet<TaskId>,
+    bulk_draft: String,
+    filter_text: String,
+    /// Whether the filter is being typed.
+    filtering: bool,
+    focus_filter: bool,
+    shown_as: BoardView,
+    /// The quadrant that fills the matrix.
+    enlarged: Option<Quadrant>,
 }
 
 impl MatrixState {
@@ -35,13 +49,63 @@ impl MatrixState {
     pub fn reveal(&mut self, task: TaskId) {
         self.reveal = Some(task);
     }
+
+    /// What of the board is wanted.
+    pub fn shown_as(&self) -> &BoardView {
+        &self.shown_as
+    }
+
+    /// Puts the cursor into the filter.
+    pub fn focus_filter(&mut self) {
+        (self.filtering, self.focus_filter) = (true, true);
+    }
+
+    /// Shows only what a filter lets through; everything for a blank one.
+    pub fn set_filter(&mut self, text: &str) {
+        self.filter_text = text.to_owned();
+        self.shown_as.filter = Filter::parse(text);
+    }
+
+    /// Sorts the cards.
+    pub fn sort(&mut self, sort: Sort) {
+        self.shown_as.sort = sort;
+    }
+
+    /// Shows or hides what was finished in the last week.
+    pub fn toggle_closed(&mut self) {
+        self.shown_as.closed = !self.shown_as.closed;
+    }
+
+    fn clear_filter(&mut self) {
+        self.filter_text.clear();
+        self.shown_as = BoardView::default();
+        self.filtering = false;
+    }
+
+    /// Chooses no cards but the selected one.
+    pub fn choose_none(&mut self) {
+        self.also.clear();
+    }
+
+    /// Lets a quadrant fill the matrix, or gives the others their room back.
+    pub fn toggle_enlarged(&mut self, quadrant: Quadrant) {
+        self.enlarged = (self.enlarged != Some(quadrant)).then_some(quadrant);
+    }
 }
 
 /// Draws the inbox and the matrix into all of `ui`.
 pub fn matrix_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let area = ui.max_rect().shrink(theme::GAP_WIDE);
+    let bottom = bulk::bulk_ui(ui, area, ctx, state, out);
+    let top = filter_bar::filter_bar_ui(ui, area, ctx, state, out);
+    let area = Rect::from_min_max(pos2(area.left(), top), pos2(area.right(), bottom));
     let top = inbox::inbox_ui(ui, area, ctx, state, out);
     let area = Rect::from_min_max(pos2(area.left(), top), area.max);
+    if let Some(quadrant) = state.matrix.enlarged {
+        quadrant::quadrant_ui(ui, area, quadrant, ctx, state, out);
+        state.matrix.reveal = None;
+        return;
+    }
     let gap = theme::GAP_WIDE;
     let size = vec2((area.width() - gap) / 2.0, (area.height() - gap) / 2.0);
     let upper = if area.height() > 420.0 { (area.height() - gap) * 0.62 } else { size.y };

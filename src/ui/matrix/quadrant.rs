@@ -1,5 +1,7 @@
 //! One quadrant: its header and its column of cards, of which only those in view are built.
 
+use std::collections::BTreeSet;
+
 use egui::{Align, Layout, Rect, ScrollArea, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2};
 use egui_material_icons::icons;
 
@@ -7,12 +9,15 @@ use super::super::command::quadrant_icon;
 use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Column, Dragged, Intent, Selection, ViewContext};
-use super::super::widgets::{icon_button, line, paint_icon};
+use super::super::widgets::{DraftField, draft_field, icon_button, line, paint_icon};
 use super::card::{Card, card_ui};
 use super::drop::{move_to, place_at};
-use crate::model::Quadrant;
+use super::{close_all, menu_item};
+use crate::model::{Action, Outcome, Quadrant, Settings};
 
 const HEADER: f32 = 40.0;
+/// More cards than this in Do are said to be a lot.
+const MANY: usize = 9;
 
 /// Draws a quadrant into `rect`.
 pub(super) fn quadrant_ui(
@@ -30,7 +35,7 @@ pub(super) fn quadrant_ui(
     let palette = palette(ui);
     let line = if hovered_drag { palette.accent } else { palette.hairline };
     ui.painter().rect(rect, 10.0, palette.sunken, Stroke::new(1.0, line), StrokeKind::Inside);
-    header_ui(ui, rect, quadrant, ctx, state);
+    header_ui(ui, rect, quadrant, ctx, state, out);
     let mut top = rect.top() + HEADER;
     if state.matrix.adding.as_ref().is_some_and(|(to, _)| *to == quadrant) {
         top += adding_ui(ui, rect, quadrant, state, out);
@@ -48,7 +53,14 @@ fn pointer_in(ui: &Ui, rect: Rect) -> Option<egui::Pos2> {
     ui.input(|input| input.pointer.interact_pos()).filter(|at| rect.contains(*at))
 }
 
-fn header_ui(ui: &mut Ui, rect: Rect, quadrant: Quadrant, ctx: &ViewContext, state: &mut UiState) {
+fn header_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    quadrant: Quadrant,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) {
     let palette = palette(ui);
     let column = ctx.board.column(quadrant);
     let y = rect.top() + HEADER / 2.0 + 2.0;
@@ -65,17 +77,50 @@ fn header_ui(ui: &mut Ui, rect: Rect, quadrant: Quadrant, ctx: &ViewContext, sta
     let words = Rect::from_min_max(rect.min + vec2(36.0, 8.0), pos2(corner.left(), rect.top() + HEADER - 4.0));
     let label = ui.interact(words, ui.scope_id().with("header"), egui::Sense::hover());
     label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{name}: {totals}")));
+    label.context_menu(|ui| header_menu(ui, quadrant, ctx, state, out));
     let totals = line(ui, &totals, theme::small(), palette.secondary, 120.0);
     let totals_left = corner.left() - totals.size().x - 2.0;
     let name = line(ui, name, theme::body_medium(), palette.text, totals_left - rect.left() - 44.0);
     let mut x = rect.left() + 36.0;
     ui.painter().galley(pos2(x, y - name.size().y / 2.0), name.clone(), palette.text);
     x += name.size().x + theme::GAP;
-    let words = line(ui, meaning(quadrant), theme::small(), palette.faint, totals_left - x - theme::GAP);
+    let meaning =
+        if quadrant == Quadrant::Do && column.open > MANY { "a lot: which could wait?" } else { meaning(quadrant) };
+    let words = line(ui, meaning, theme::small(), palette.faint, totals_left - x - theme::GAP);
     if totals_left - x > 60.0 {
         ui.painter().galley(pos2(x, y - words.size().y / 2.0 + 0.5), words, palette.faint);
     }
     ui.painter().galley(pos2(totals_left, y - totals.size().y / 2.0), totals, palette.secondary);
+}
+
+/// What can be done with a whole quadrant: another name, more room, letting go of what is old.
+fn header_menu(ui: &mut Ui, quadrant: Quadrant, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    ui.set_min_width(200.0);
+    let current = ctx.quadrant_name(quadrant);
+    let field = DraftField { hint: quadrant.default_name(), width: 180.0, lines: 1, ..DraftField::default() };
+    if let Some(name) = draft_field(ui, "Name of the quadrant", ("rename", quadrant), current, field) {
+        let mut settings = Settings::clone(&ctx.workspace.settings);
+        match name.trim() {
+            "" => settings.quadrant_names.remove(&quadrant),
+            name => settings.quadrant_names.insert(quadrant, name.to_owned()),
+        };
+        let actions = vec![Action::SetSettings(Box::new(settings))];
+        out.push(Intent::Act(Action::All { name: format!("rename {current}"), actions }));
+        ui.close();
+    }
+    let larger = if state.matrix.enlarged == Some(quadrant) { "Show all quadrants" } else { "Enlarge" };
+    if menu_item(ui, larger, None) {
+        state.matrix.toggle_enlarged(quadrant);
+    }
+    let old = |task: &&std::sync::Arc<crate::model::Task>| ctx.now.instant - task.created > chrono::TimeDelta::days(14);
+    let rows = ctx.board.column(quadrant).rows.iter();
+    let old: BTreeSet<_> = rows.filter_map(|row| ctx.task(row.task)).filter(old).map(|task| task.id).collect();
+    if quadrant == Quadrant::Eliminate
+        && !old.is_empty()
+        && menu_item(ui, &format!("Let go of {} older than two weeks", old.len()), None)
+    {
+        out.push(Intent::Act(close_all(&old, Outcome::LetGo)));
+    }
 }
 
 fn meaning(quadrant: Quadrant) -> &'static str {
@@ -140,8 +185,9 @@ fn column_ui(
         for row in column.rows[first..].iter().take_while(|row| row.top < view.bottom()) {
             let Some(task) = ctx.workspace.any_task(row.task) else { continue };
             let rect = Rect::from_min_size(origin + vec2(0.0, row.top), vec2(body.width(), row.height));
-            let selected = state.selection == Selection::Task(row.task);
-            card_ui(ui, &Card { task, rect, quadrant: Some(quadrant), selected, fading: row.fading }, ctx, out);
+            let selected = state.selection == Selection::Task(row.task) || state.matrix.also.contains(&row.task);
+            let card = Card { task, rect, quadrant: Some(quadrant), selected, fading: row.fading };
+            card_ui(ui, &card, ctx, state, out);
         }
         drop_ui(ui, body, origin.y, quadrant, ctx, out);
         auto_scroll(ui, body);

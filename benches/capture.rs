@@ -1,0 +1,72 @@
+//! What a keystroke costs: reading a line of quick add, and the search over 110,000 tasks.
+//!
+//! `cargo bench --bench capture`
+
+use std::hint::black_box;
+
+use chrono::{DateTime, NaiveTime};
+use criterion::{Criterion, criterion_group, criterion_main};
+use gapwise::exchange::{DateOrder, Reading, understand};
+use gapwise::model::{ClosedTask, Order, Outcome, Step, StepId, Task, TaskId, Workspace};
+use gapwise::query::Index;
+
+const WORDS: [&str; 12] = [
+    "draft",
+    "report",
+    "call",
+    "dentist",
+    "introduction",
+    "slides",
+    "review",
+    "northwind",
+    "invoice",
+    "garden",
+    "thesis",
+    "outline",
+];
+
+fn workspace() -> Workspace {
+    let mut workspace = Workspace::default();
+    let word = |n: usize| WORDS[n % WORDS.len()];
+    for n in 0..110_000 {
+        let title = format!("{} the {} number {n} for {}", word(n), word(n / 12 + 3), word(n / 144 + 7));
+        let id = TaskId::derived(&n.to_string());
+        let mut task = Task::new(id, title, Order::default(), DateTime::UNIX_EPOCH);
+        task.steps.push(Step::new(StepId::derived(&n.to_string()), format!("Ask {}", word(n / 5))));
+        task.tags.insert(word(n / 7).to_owned());
+        if n < 10_000 {
+            workspace.tasks.insert(id, task.into());
+        } else {
+            let closed = ClosedTask { task, closed: DateTime::UNIX_EPOCH, outcome: Outcome::Done };
+            workspace.closed.insert(id, closed.into());
+        }
+    }
+    workspace
+}
+
+fn search(c: &mut Criterion) {
+    let workspace = workspace();
+    c.bench_function("search/index of 110,000 tasks", |b| b.iter(|| black_box(Index::of(&workspace))));
+    let index = Index::of(&workspace);
+    for query in ["d", "dr", "draft nor", "invoice 4711", "zzz"] {
+        c.bench_function(&format!("search/keystroke to '{query}'"), |b| {
+            b.iter(|| black_box(index.search(query, 50)));
+        });
+    }
+}
+
+fn quick_add(c: &mut Criterion) {
+    let now = "2026-11-23T09:40:00".parse().expect("a time");
+    let reading = Reading::at(now, NaiveTime::from_hms_opt(4, 0, 0).expect("a time"), DateOrder::DayFirst);
+    let line = "Draft the intro of every third chapter 25m #thesis fri 14:00 \"quoted\" at 3 or sun, ".repeat(13);
+    c.bench_function("quick add/1,000 characters", |b| b.iter(|| understand(black_box(&line[..1_000]), &reading)));
+    let line = "Draft intro 25m #thesis fri 14:00 !! ~low every 2 weeks >mon";
+    c.bench_function("quick add/a line", |b| b.iter(|| understand(black_box(line), &reading)));
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(20).measurement_time(std::time::Duration::from_secs(3));
+    targets = search, quick_add
+}
+criterion_main!(benches);

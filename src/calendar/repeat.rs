@@ -1,0 +1,241 @@
+//! The dates of a task that comes again.
+
+use chrono::{Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _};
+use imbl::ordmap::DiffItem;
+
+use super::rule::{Rule, RuleError, Until};
+use crate::model::{Action, Due, Moment, Outcome, Repeat, StepId, Task, TaskId, Workspace, day_of};
+
+/// How far ahead a next date is looked for, in months: at last as far as leap years need.
+const REACHES: [u32; 4] = [2, 14, 50, 500];
+
+/// The first date on or after `from` that a rule gives whose first date is `start`; `None` if it has ended.
+///
+/// A rule by hours gives the date of its next hour from the start of `from` on.
+///
+/// # Errors
+/// If the rule cannot be followed.
+pub fn next_date(rrule: &str, start: NaiveDate, from: NaiveDate) -> Result<Option<NaiveDate>, RuleError> {
+    let at = |date: NaiveDate| date.and_time(NaiveTime::MIN);
+    Ok(next_start(rrule, at(start), at(from))?.map(|at| at.date()))
+}
+
+/// The first local time at or after `from` that a rule gives whose first time is `start`; `None` if it has ended.
+///
+/// # Errors
+/// If the rule cannot be followed.
+pub fn next_start(rrule: &str, start: NaiveDateTime, from: NaiveDateTime) -> Result<Option<NaiveDateTime>, RuleError> {
+    let rule = Rule::parse(rrule)?;
+    let until = rule.until().map(until_local);
+    for months in REACHES {
+        let Some(last) = from.checked_add_months(Months::new(months)) else { return Ok(None) };
+        if let Some(first) = rule.starts(start, until, (from, last))?.first() {
+            return Ok(Some(*first));
+        }
+        if until.is_some_and(|until| until < last) {
+            return Ok(None);
+        }
+    }
+    Ok(None)
+}
+
+/// How many times a rule gives from `from` up to, but not with, `to`; at most 1,000.
+///
+/// # Errors
+/// If the rule cannot be followed.
+fn count_between(
+    rrule: &str,
+    start: NaiveDateTime,
+    from: NaiveDateTime,
+    to: NaiveDateTime,
+) -> Result<usize, RuleError> {
+    const MOST: usize = 1_000;
+    let rule = Rule::parse(rrule)?;
+    let starts = rule.starts(start, rule.until().map(until_local), (from, to))?;
+    Ok(starts.iter().filter(|at| **at < to).count().min(MOST))
+}
+
+/// UNTIL as wall time; a date counts to its end. A task has no zone, so UTC is taken as it stands.
+fn until_local(until: Until) -> NaiveDateTime {
+    match until {
+        Until::Date(day) => day.and_hms_opt(23, 59, 59).unwrap_or(day.and_time(NaiveTime::MIN)),
+        Until::Local(at) | Until::Utc(at) => at,
+    }
+}
+
+/// What has to be added after a change: the next instance of each recurring task that it closed. Deleting a task ends
+/// its series; finishing it or letting it go does not. There is one open instance: what was missed is only counted.
+pub fn follow_ups(before: &Workspace, after: &Workspace, now: Moment) -> Vec<Action> {
+    let today = day_of(now.local, after.settings.day_start).date;
+    let gone = before.tasks.diff(&after.tasks).filter_map(|change| match change {
+        DiffItem::Remove(id, task) => after.closed.get(id).map(|closed| (closed.outcome, task)),
+        _ => None,
+    });
+    gone.filter(|(outcome, _)| *outcome != Outcome::Deleted)
+        .filter_map(|(_, task)| next_instance(task, today, now))
+        .filter(|next| after.any_task(next.id).is_none())
+        .map(|next| Action::AddTask(Box::new(next)))
+        .collect()
+}
+
+/// The instance of a recurring task that follows when this one is closed on the planning day `today`; `None` if the
+/// series has ended or its rule cannot be followed. Its id is derived from the series and the date, so that two machines
+/// make the same one.
+pub fn next_instance(task: &Task, today: NaiveDate, now: Moment) -> Option<Task> {
+    let repeat = task.repeat.as_ref()?;
+    let by_hours = is_within_day(&repeat.rrule);
+    let time = task.due.and_then(|due| due.time).filter(|_| by_hours).unwrap_or(NaiveTime::MIN);
+    let here = repeat.date.and_time(time);
+    let done = if by_hours { now.local } else { today.and_time(NaiveTime::MIN) };
+    let (start, rule) = match (repeat.after_completion, remaining(&repeat.rrule)?) {
+        (true, rule) => (done.with_second(0)?, rule),
+        (false, rule) => (here, rule),
+    };
+    let step = if by_hours { TimeDelta::minutes(1) } else { TimeDelta::days(1) };
+    let at = next_start(&rule, start, start.max(done) + step).ok()??;
+    let missed =
+        missed(&repeat.rrule, here, done + if by_hours { TimeDelta::zero() } else { step }, repeat.after_completion);
+    let date = at.date();
+    let name = if by_hours { at.format("%Y-%m-%dT%H:%M").to_string() } else { date.to_string() };
+    let id = TaskId::derived(&format!("{}/{name}", repeat.series));
+    let mut next = Task { id, created: now.instant, ..task.clone() };
+    next.repeat = Some(Repeat { rrule: one_less(&rule), date, ..repeat.clone() });
+    next.due =
+        task.due.map(|due| Due { date, time: due.time.map(|old| if by_hours { at.time() } else { old }), ..due });
+    next.not_before = task.not_before.map(|from| from + (date - repeat.date));
+    next.after.clear();
+    next.not_now = None;
+    if let Some(delegated) = &mut next.delegated {
+        (delegated.follow_up, delegated.handed_over) = (None, None);
+    }
+    for (n, step) in next.steps.iter_mut().enumerate() {
+        (step.id, step.done) = (StepId::derived(&format!("{id}/{n}")), None);
+    }
+    next.notes = with_missed(&task.notes, missed.saturating_sub(1));
+    Some(next)
+}
+
+/// How many instances of a recurring task have come and gone since the one that is open, up to the planning day `today`.
+pub fn missed_since(task: &Task, today: NaiveDate) -> usize {
+    let Some(repeat) = task.repeat.as_ref().filter(|repeat| !is_within_day(&repeat.rrule)) else { return 0 };
+    let at = |date: NaiveDate| date.and_time(NaiveTime::MIN);
+    missed(&repeat.rrule, at(repeat.date), at(today), repeat.after_completion).saturating_sub(1)
+}
+
+/// Instances from the one at `here` up to `to`, that one included.
+fn missed(rrule: &str, here: NaiveDateTime, to: NaiveDateTime, after_completion: bool) -> usize {
+    if after_completion || to <= here {
+        return 0;
+    }
+    count_between(rrule, here, here, to).unwrap_or(0)
+}
+
+fn is_within_day(rrule: &str) -> bool {
+    rrule.contains("HOURLY") || rrule.contains("MINUTELY")
+}
+
+/// The rule, unless this instance was the last that it counts.
+fn remaining(rrule: &str) -> Option<String> {
+    let last = count(rrule).is_some_and(|left| left <= 1);
+    (!last).then(|| rrule.to_owned())
+}
+
+fn count(rrule: &str) -> Option<u32> {
+    rrule.split(';').find_map(|part| part.strip_prefix("COUNT=")).and_then(|count| count.parse().ok())
+}
+
+/// The rule from its next instance on: a counted one has one time less to go.
+fn one_less(rrule: &str) -> String {
+    let Some(left) = count(rrule) else { return rrule.to_owned() };
+    let part = |part: &str| {
+        if part.starts_with("COUNT=") { format!("COUNT={}", left.saturating_sub(1)) } else { part.to_owned() }
+    };
+    rrule.split(';').map(part).collect::<Vec<_>>().join(";")
+}
+
+/// The notes with a line that says how many were missed; an earlier such line goes.
+fn with_missed(notes: &str, missed: usize) -> String {
+    const LEAD: &str = "Missed before this one: ";
+    let mut lines: Vec<String> = notes.lines().filter(|line| !line.starts_with(LEAD)).map(str::to_owned).collect();
+    if missed > 0 {
+        lines.push(format!("{LEAD}{missed}"));
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    #[test]
+    fn the_next_date_of_a_rule() {
+        let next = |rule, from| next_date(rule, day("2026-11-02"), day(from)).expect("a rule").map(|d| d.to_string());
+        assert_eq!(next("FREQ=WEEKLY;INTERVAL=2", "2026-11-23"), Some("2026-11-30".into()));
+        assert_eq!(next("FREQ=MONTHLY;BYMONTHDAY=-1", "2026-11-23"), Some("2026-11-30".into()));
+        assert_eq!(next("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "2026-11-23"), Some("2028-02-29".into()));
+        assert_eq!(next("FREQ=DAILY;UNTIL=20261110", "2026-11-23"), None);
+        assert_eq!(next("FREQ=DAILY;COUNT=3", "2026-11-23"), None);
+        assert_eq!(next("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "2026-11-23"), Some("2026-11-30".into()));
+    }
+
+    fn task(rrule: &str, date: &str, after_completion: bool) -> Task {
+        let id = TaskId::derived("series");
+        let mut task = Task::new(id, "Water", crate::model::Order::default(), chrono::DateTime::UNIX_EPOCH);
+        task.due = Some(Due::on(day(date)));
+        task.repeat = Some(Repeat { rrule: rrule.into(), after_completion, series: id, date: day(date) });
+        task
+    }
+
+    fn closed_on(task: &Task, today: &str) -> Option<Task> {
+        let local = day(today).and_hms_opt(12, 0, 0).expect("noon");
+        next_instance(task, day(today), Moment { instant: local.and_utc(), local })
+    }
+
+    #[test]
+    fn there_is_one_next_instance_however_many_were_missed() {
+        let old = task("FREQ=DAILY", "2026-11-01", false);
+        let next = closed_on(&old, "2026-11-23").expect("one more");
+        assert_eq!(next.due.map(|due| due.date), Some(day("2026-11-24")));
+        assert_eq!(next.notes, "Missed before this one: 22");
+        assert_eq!(next.id, TaskId::derived(&format!("{}/2026-11-24", old.id)), "the same on every machine");
+        let after = closed_on(&next, "2026-11-24").expect("one more");
+        assert_eq!((after.due.map(|due| due.date), after.notes), (Some(day("2026-11-25")), String::new()));
+        assert_eq!(missed_since(&old, day("2026-11-23")), 21);
+        assert_eq!(missed_since(&old, day("2026-11-01")), 0);
+    }
+
+    #[test]
+    fn intervals_keep_their_rhythm_and_completion_starts_a_new_one() {
+        let due = |task: &Task, today| closed_on(task, today).and_then(|next| next.due).map(|due| due.date.to_string());
+        let weeks = task("FREQ=WEEKLY;INTERVAL=2", "2026-11-02", false);
+        assert_eq!(due(&weeks, "2026-11-05"), Some("2026-11-16".into()));
+        assert_eq!(due(&weeks, "2026-11-17"), Some("2026-11-30".into()));
+        let after = task("FREQ=DAILY;INTERVAL=10", "2026-11-02", true);
+        assert_eq!(due(&after, "2026-11-17"), Some("2026-11-27".into()));
+        assert_eq!(due(&after, "2026-11-01"), Some("2026-11-11".into()), "done early");
+        let last = task("FREQ=MONTHLY;BYMONTHDAY=-1", "2026-11-30", false);
+        assert_eq!(due(&last, "2026-11-30"), Some("2026-12-31".into()));
+    }
+
+    #[test]
+    fn a_series_ends_by_count_or_date() {
+        let mut open = task("FREQ=DAILY;COUNT=3", "2026-11-02", false);
+        let mut days = vec![2];
+        for today in ["2026-11-02", "2026-11-03", "2026-11-04"] {
+            let Some(next) = closed_on(&open, today) else { break };
+            days.push(chrono::Datelike::day(&next.due.expect("due").date));
+            open = next;
+        }
+        assert_eq!(days, [2, 3, 4]);
+        assert!(closed_on(&task("FREQ=DAILY;UNTIL=20261103", "2026-11-03", false), "2026-11-03").is_none());
+        let hourly = task("FREQ=HOURLY;INTERVAL=12", "2026-11-02", false);
+        assert_eq!(
+            closed_on(&hourly, "2026-11-02").and_then(|next| next.repeat).map(|r| r.date),
+            Some(day("2026-11-03"))
+        );
+    }
+}

@@ -1,0 +1,295 @@
+//! The table of what a line may say. The help is made from it, and its examples are tests.
+
+use super::Reading;
+use super::dates::{When, date, time_after_date, when};
+use super::lengths::length;
+use super::repeats::{Repeated, repeated};
+use super::words::Word;
+use crate::model::{Energy, Minutes};
+
+/// What a part of a line was understood as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    Length,
+    Due,
+    Hard,
+    NotBefore,
+    Importance,
+    Energy,
+    Tag,
+    Repeat,
+    /// The separator in front of steps.
+    Steps,
+    /// Equal pieces.
+    Pieces,
+}
+
+/// The value of an understood part.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value {
+    Length(Minutes),
+    Due(When),
+    HardDue(When),
+    Hard,
+    NotBefore(When),
+    /// Important, urgent.
+    Importance(Option<bool>, Option<bool>),
+    Energy(Energy),
+    Tag(String),
+    Repeat(Box<Repeated>),
+    Pieces(Minutes),
+}
+
+/// A value at the head of some words.
+pub(super) struct Match {
+    pub value: Value,
+    pub used: usize,
+    pub weak: bool,
+}
+
+/// Words from a place on, in lower case, and what stands before them.
+pub(super) struct Cursor<'a> {
+    pub text: &'a str,
+    pub words: &'a [Word],
+    /// The same words in lower case, up to the next that is in quotes.
+    pub lower: &'a [&'a str],
+    pub before: Option<&'a str>,
+    pub reading: &'a Reading,
+}
+
+impl Cursor<'_> {
+    /// The first word as it was typed, without punctuation.
+    fn first(&self) -> &str {
+        &self.text[self.words[0].core.clone()]
+    }
+
+    /// The words from `lead` on up to the first with a comma: "1h, 30m" is two lengths.
+    fn until_comma(&self, lead: usize) -> &[&str] {
+        let comma = |word: &Word| self.text[word.core.end..word.range.end].contains([',', ';']);
+        let end = self.words[lead..].iter().position(comma).map_or(self.lower.len(), |at| lead + at + 1);
+        &self.lower[lead..end.min(self.lower.len())]
+    }
+
+    fn raw(&self) -> &str {
+        &self.text[self.words[0].range.clone()]
+    }
+
+    fn whole(&self, value: Value) -> Option<Match> {
+        Some(Match { value, used: 1, weak: false })
+    }
+}
+
+/// A line of the table.
+pub struct Rule {
+    pub kind: Kind,
+    /// What it is called in the help.
+    pub name: &'static str,
+    /// The forms that it knows, for the help.
+    pub forms: &'static str,
+    /// Lines in which it is understood.
+    pub examples: &'static [&'static str],
+    parse: fn(&Cursor) -> Option<Match>,
+}
+
+impl Rule {
+    pub(super) fn at(&self, cursor: &Cursor) -> Option<Match> {
+        (self.parse)(cursor)
+    }
+}
+
+/// All that is understood in the words of a line. Where two fit, the first is taken.
+pub const RULES: &[Rule] = &[
+    Rule {
+        kind: Kind::Tag,
+        name: "Tag",
+        forms: "#thesis",
+        examples: &["Draft intro #thesis", "Call #home/garden mum"],
+        parse: tag,
+    },
+    Rule {
+        kind: Kind::Importance,
+        name: "Importance and urgency",
+        forms: "! important, !! important and urgent, !urgent; p1 to p4 for the quadrants",
+        examples: &["Pay rent !", "Fix login !!", "Call back !urgent", "Fix login p1"],
+        parse: importance,
+    },
+    Rule {
+        kind: Kind::Energy,
+        name: "Energy",
+        forms: "~low, ~mid, ~high",
+        examples: &["Sort mail ~low"],
+        parse: energy,
+    },
+    Rule {
+        kind: Kind::Hard,
+        name: "Hard due date",
+        forms: "by! fri, or in braces: {12 dec}",
+        examples: &["Hand in by! fri", "Hand in {12 dec}"],
+        parse: hard,
+    },
+    Rule {
+        kind: Kind::NotBefore,
+        name: "Not before",
+        forms: ">mon, >12 dec 14:00, not before friday, starting tomorrow",
+        examples: &["Book flights >mon", "Book flights not before friday", "Diet starting tomorrow"],
+        parse: not_before,
+    },
+    Rule {
+        kind: Kind::Repeat,
+        name: "Repeats",
+        forms: "every day, every 2 weeks, every mon and thu at 9:00, every 3rd friday, every last workday, every 27th, \
+                every jan 27, daily, mondays; every! or after 10 days counts from when it was done; starting 3 aug, until 12 dec, \
+                for 3 weeks, 5 times",
+        examples: &["Water plants every 3 days", "Yoga mondays", "Water plants after 10 days", "Backup daily"],
+        parse: repeat,
+    },
+    Rule {
+        kind: Kind::Length,
+        name: "Length",
+        forms: "25m, 1h30, 1.5h, 90 min, 2 hours, half an hour",
+        examples: &["Draft intro 25m", "Plan week for half an hour", "Read 1 h 20"],
+        parse: estimate,
+    },
+    Rule {
+        kind: Kind::Due,
+        name: "Due",
+        forms: "today, tomorrow 9:00, fri, next week, in 3 days, 12 dec, 3/4, 2026-12-12, end of month, at 17:00, tonight",
+        examples: &["Call Ann tomorrow at 9", "Pay rent end of month", "Tidy up in 3 days", "Call Ann on the 27th"],
+        parse: due,
+    },
+    Rule {
+        kind: Kind::Pieces,
+        name: "Equal pieces",
+        forms: "2h /30: four steps of half an hour",
+        examples: &["Read the book 2h /30"],
+        parse: pieces,
+    },
+];
+
+fn tag(at: &Cursor) -> Option<Match> {
+    let name = at.first().strip_prefix('#')?;
+    let fits = name.chars().any(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || "-_/".contains(c));
+    at.whole(Value::Tag(fits.then(|| name.to_owned())?))
+}
+
+fn importance(at: &Cursor) -> Option<Match> {
+    let (important, urgent, weak) = match at.lower[0] {
+        "!" | "!important" => (Some(true), None, false),
+        "!!" | "!!!" => (Some(true), Some(true), false),
+        "!urgent" => (None, Some(true), false),
+        "p1" => (Some(true), Some(true), true),
+        "p2" => (Some(true), Some(false), true),
+        "p3" => (Some(false), Some(true), true),
+        "p4" => (Some(false), Some(false), true),
+        _ => return None,
+    };
+    Some(Match { value: Value::Importance(important, urgent), used: 1, weak })
+}
+
+fn energy(at: &Cursor) -> Option<Match> {
+    at.whole(Value::Energy(match at.lower[0].strip_prefix('~')? {
+        "low" | "lo" => Energy::Low,
+        "mid" | "med" | "medium" => Energy::Mid,
+        "high" | "hi" => Energy::High,
+        _ => return None,
+    }))
+}
+
+/// "by! fri", "by!" anywhere beside a date, "{fri}".
+fn hard(at: &Cursor) -> Option<Match> {
+    if at.lower[0] == "by!" {
+        let due = at.lower.get(1..).filter(|rest| !rest.is_empty()).and_then(|rest| when(rest, at.reading));
+        return match due {
+            Some(due) => Some(Match { value: Value::HardDue(due.value), used: due.used + 1, weak: false }),
+            None => at.whole(Value::Hard),
+        };
+    }
+    let due = at.raw().starts_with('{').then(|| when(at.lower, at.reading)).flatten()?;
+    let last = &at.words[due.used - 1];
+    let closed = at.text[last.core.end..last.range.end].starts_with('}');
+    closed.then_some(Match { value: Value::HardDue(due.value), used: due.used, weak: false })
+}
+
+fn not_before(at: &Cursor) -> Option<Match> {
+    let lead = match *at.lower {
+        ["not", "before", ..] | ["starting", "on" | "from", ..] => 2,
+        ["starting", ..] | [">", ..] => 1,
+        [first, ..] => {
+            let mut words = vec![first.strip_prefix('>')?];
+            words.extend(&at.lower[1..]);
+            return start(&words, 0, at.reading);
+        }
+        [] => return None,
+    };
+    start(at.lower, lead, at.reading)
+}
+
+fn start(words: &[&str], lead: usize, reading: &Reading) -> Option<Match> {
+    let words = words.get(lead..).filter(|words| !words.is_empty() && !words[0].is_empty())?;
+    let day = date(words, reading)?;
+    let time = time_after_date(&words[day.used..]);
+    let used = lead + day.used + time.map_or(0, |time| time.used);
+    let when = When { date: Some(day.value), time: time.map(|time| time.value), weekday: false };
+    Some(Match { value: Value::NotBefore(when), used, weak: false })
+}
+
+fn repeat(at: &Cursor) -> Option<Match> {
+    let found = repeated(at.lower, at.reading)?;
+    Some(Match { value: Value::Repeat(Box::new(found.value)), used: found.used, weak: found.weak })
+}
+
+fn estimate(at: &Cursor) -> Option<Match> {
+    let lead = usize::from(["for", "takes", "~"].contains(&at.lower[0]));
+    // Five million is no length.
+    if at.words.get(lead)?.literal || at.text[at.words[lead].core.clone()].ends_with('M') {
+        return None;
+    }
+    let approximate = at.lower[0].strip_prefix('~').filter(|_| lead == 0);
+    let (minutes, used) = match approximate {
+        Some(first) => length(&[first])?,
+        None => length(at.until_comma(lead))?,
+    };
+    let past = ["ago", "later", "before", "after"].contains(at.lower.get(lead + used).unwrap_or(&""));
+    (!past).then_some(Match { value: Value::Length(minutes), used: lead + used, weak: false })
+}
+
+/// Words that make a weekday part of a name.
+const NAMING: [&str; 14] =
+    ["the", "a", "my", "our", "your", "his", "her", "their", "black", "good", "cyber", "ash", "palm", "easter"];
+
+fn due(at: &Cursor) -> Option<Match> {
+    let is_name = at.lower[0] == "tom" && at.first() != "tom";
+    let is_date = |words: Option<&[&str]>| words.is_some_and(|words| date(words, at.reading).is_some());
+    let lead = match *at.lower {
+        ["due", "on" | "by" | "at", ..] => 2,
+        ["on" | "by" | "due" | "until" | "till" | "before" | "for", ..] => 1,
+        ["at" | "@", ..] if is_date(at.lower.get(1..)) => 1,
+        _ => 0,
+    };
+    let mut words = at.lower.get(lead..).filter(|words| !words.is_empty() && !is_name)?.to_vec();
+    if let Some(bare) = words[0].strip_prefix('@').filter(|bare| !bare.is_empty()) {
+        let mut without = words.clone();
+        without[0] = bare;
+        if is_date(Some(&without)) {
+            words = without;
+        }
+    }
+    let found = when(&words, at.reading)?;
+    let dated = found.value.date.is_some();
+    if !dated && ["for", "on"].contains(&at.lower[0]) {
+        return None;
+    }
+    let named = lead == 0 && found.value.weekday && at.before.is_some_and(|before| NAMING.contains(&before));
+    let weak = if dated { named || (lead == 0 && found.weak) } else { found.weak };
+    Some(Match { value: Value::Due(found.value), used: found.used + lead, weak })
+}
+
+fn pieces(at: &Cursor) -> Option<Match> {
+    let size = at.lower[0].strip_prefix('/')?;
+    let minutes = match size.parse::<u32>() {
+        Ok(minutes) if (1..=600).contains(&minutes) => Minutes::new(minutes),
+        Ok(_) => return None,
+        Err(_) => length(&[size])?.0,
+    };
+    at.whole(Value::Pieces(minutes))
+}

@@ -1,0 +1,90 @@
+//! Several lines: each is a task, and what is indented or bulleted below one is its steps.
+
+use super::line::{understand, understand_step};
+use super::{Reading, Understood, UnderstoodStep};
+
+/// A line of an outline without its marks.
+struct OutlineLine<'a> {
+    /// In columns; a tab counts as four.
+    indent: usize,
+    bullet: bool,
+    heading: bool,
+    done: bool,
+    text: &'a str,
+}
+
+/// The tasks that a text means, one a line. A bulleted or indented line, or a Markdown check box, is a step of the
+/// line above it that is not; where all lines are bullets on one level, each is a task.
+pub fn understand_all(text: &str, reading: &Reading) -> Vec<Understood> {
+    let lines = lines(text);
+    let mut tasks: Vec<Understood> = Vec::new();
+    let mut head: Option<&OutlineLine> = None;
+    let mut first_step: Option<usize> = None;
+    for line in &lines {
+        let below = head.is_some_and(|head| {
+            !line.heading && (line.indent > head.indent || (line.bullet && (!head.bullet || head.heading)))
+        });
+        if below && let Some(task) = tasks.last_mut() {
+            if let Some(step) = step(line, reading, *first_step.get_or_insert(line.indent)) {
+                task.steps.push(step);
+                task.spans.clear();
+            }
+            continue;
+        }
+        let title = if lines.len() > 1 { line.text.strip_suffix(':').unwrap_or(line.text) } else { line.text };
+        if let Some(task) = understand(title, reading) {
+            tasks.push(task);
+            (head, first_step) = (Some(line), None);
+        }
+    }
+    tasks
+}
+
+/// The steps that an outline means: one a line, indented ones below the others.
+pub fn steps_of_outline(text: &str, reading: &Reading) -> Vec<UnderstoodStep> {
+    let lines = lines(text);
+    let Some(least) = lines.iter().map(|line| line.indent).min() else { return Vec::new() };
+    lines.iter().filter_map(|line| step(line, reading, least)).collect()
+}
+
+fn step(line: &OutlineLine, reading: &Reading, level: usize) -> Option<UnderstoodStep> {
+    let step = understand_step(line.text, reading)?;
+    Some(UnderstoodStep { indented: line.indent > level, done: line.done, ..step })
+}
+
+fn lines(text: &str) -> Vec<OutlineLine<'_>> {
+    let mut lines: Vec<OutlineLine> = text.lines().filter_map(outline_line).collect();
+    if let [only] = &mut lines[..] {
+        // The whole of a single line is quick add's; only a bullet is no part of it.
+        let marked =
+            only.heading || (only.bullet && !text.trim_start().starts_with(['-', '*', '+', '•', '[', '☐', '☑']));
+        if marked {
+            only.text = text.trim();
+        }
+    }
+    lines
+}
+
+fn outline_line(line: &str) -> Option<OutlineLine<'_>> {
+    let trimmed = line.trim_start();
+    let lead = &line[..line.len() - trimmed.len()];
+    let indent = lead.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
+    let heading = trimmed.trim_start_matches('#');
+    if heading.len() < trimmed.len() && heading.starts_with(' ') && !heading.trim().is_empty() {
+        return Some(OutlineLine { indent, bullet: true, heading: true, done: false, text: heading.trim() });
+    }
+    let after_bullet = ["- ", "* ", "+ ", "• ", "– ", "◦ "].iter().find_map(|mark| trimmed.strip_prefix(mark));
+    let numbered = || {
+        let digits = trimmed.bytes().take_while(u8::is_ascii_digit).count();
+        let rest = trimmed[digits..].strip_prefix(['.', ')'])?.strip_prefix(' ');
+        rest.filter(|_| (1..=3).contains(&digits))
+    };
+    let after_bullet = after_bullet.or_else(numbered);
+    let rest = after_bullet.unwrap_or(trimmed).trim_start();
+    let boxes = [("[ ]", false), ("[]", false), ("☐", false), ("[x]", true), ("[X]", true), ("☑", true), ("✓", true)];
+    let boxed = boxes.iter().find_map(|(mark, done)| Some((rest.strip_prefix(mark)?, *done)));
+    let (rest, done) = boxed.unwrap_or((rest, false));
+    let bullet = after_bullet.is_some() || boxed.is_some();
+    let text = rest.trim();
+    (!text.is_empty()).then_some(OutlineLine { indent, bullet, heading: false, done, text })
+}

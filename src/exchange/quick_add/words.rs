@@ -1,0 +1,218 @@
+//! The words of a line, and the tables of words that mean something.
+
+use std::ops::Range;
+
+use chrono::Weekday;
+
+/// A word of a line with the bytes that it takes up.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    /// As typed, with its punctuation.
+    pub range: Range<usize>,
+    /// Without opening brackets before and punctuation behind.
+    pub core: Range<usize>,
+    /// The core in lower case.
+    pub lower: String,
+    /// In quotes: never understood.
+    pub literal: bool,
+}
+
+impl Word {
+    fn new(text: &str, range: Range<usize>, literal: bool) -> Self {
+        let raw = &text[range.clone()];
+        let mut core = range.clone();
+        if !literal && raw.chars().any(char::is_alphanumeric) {
+            core.start += raw.len() - raw.trim_start_matches(['(', '[', '{']).len();
+            let kept = |word: &str| ["every!", "ev!", "by!"].contains(&word.to_ascii_lowercase().as_str());
+            let mut rest = &text[core.clone()];
+            while let Some(last) = rest.chars().next_back().filter(|c| ",;.:!?)]}".contains(*c)) {
+                if kept(rest) {
+                    break;
+                }
+                rest = &rest[..rest.len() - last.len_utf8()];
+            }
+            core.end = core.start + rest.len();
+        }
+        Self { lower: text[core.clone()].to_lowercase(), range, core, literal }
+    }
+
+    /// The punctuation before and behind the core.
+    pub fn around<'a>(&self, text: &'a str) -> (&'a str, &'a str) {
+        (&text[self.range.start..self.core.start], &text[self.core.end..self.range.end])
+    }
+}
+
+/// The words of a line, and the bytes of the quotation marks that keep words literal.
+pub(super) fn words(text: &str) -> (Vec<Word>, Vec<Range<usize>>) {
+    let (mut words, mut marks) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    while let Some(start) = text[at..].find(|c: char| !c.is_whitespace()).map(|skip| at + skip) {
+        if let Some((open, close)) = quoted(text, start) {
+            words.extend(plain(text, open.end..close.start).map(|range| Word::new(text, range, true)));
+            at = close.end;
+            marks.extend([open, close]);
+            continue;
+        }
+        let end = text[start..].find(char::is_whitespace).map_or(text.len(), |length| start + length);
+        words.push(Word::new(text, start..end, false));
+        at = end;
+    }
+    (words, marks)
+}
+
+fn plain(text: &str, part: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let slice = &text[part.clone()];
+    slice.split_whitespace().map(move |word| {
+        let start = word.as_ptr() as usize - slice.as_ptr() as usize + part.start;
+        start..start + word.len()
+    })
+}
+
+/// The marks of a quotation that begins at `start`. It has to end before a space or punctuation, so that inches and
+/// apostrophes are none.
+fn quoted(text: &str, start: usize) -> Option<(Range<usize>, Range<usize>)> {
+    let open = text[start..].chars().next().filter(|c| matches!(c, '"' | '“' | '”'))?;
+    let inside = start + open.len_utf8();
+    let (at, close) = text[inside..].char_indices().find(|(at, c)| {
+        let next = text[inside + at + c.len_utf8()..].chars().next();
+        matches!(c, '"' | '”' | '“') && next.is_none_or(|next| next.is_whitespace() || ",;.:!?)".contains(next))
+    })?;
+    let close_at = inside + at;
+    (!text[inside..close_at].trim().is_empty()).then(|| (start..inside, close_at..close_at + close.len_utf8()))
+}
+
+/// The position of `word` in a table of spellings.
+fn position<const N: usize>(table: [&[&str]; N], word: &str) -> Option<usize> {
+    table.iter().position(|spellings| spellings.contains(&word))
+}
+
+/// A day of the week: "mon", "tues", "friday".
+pub(super) fn weekday(word: &str) -> Option<Weekday> {
+    let index = position(
+        [
+            &["mon", "monday"],
+            &["tue", "tues", "tuesday"],
+            &["wed", "weds", "wednesday"],
+            &["thu", "thur", "thurs", "thursday"],
+            &["fri", "friday"],
+            &["sat", "saturday"],
+            &["sun", "sunday"],
+        ],
+        word,
+    )?;
+    Weekday::try_from(u8::try_from(index).ok()?).ok()
+}
+
+/// "mondays", "fridays": every one of them.
+pub(super) fn weekday_plural(word: &str) -> Option<Weekday> {
+    word.strip_suffix("days").and_then(|_| word.strip_suffix('s')).and_then(weekday)
+}
+
+/// The number of a month: "jan", "sept", "december".
+pub(super) fn month(word: &str) -> Option<u32> {
+    let index = position(
+        [
+            &["jan", "january"],
+            &["feb", "february"],
+            &["mar", "march"],
+            &["apr", "april"],
+            &["may"],
+            &["jun", "june"],
+            &["jul", "july"],
+            &["aug", "august"],
+            &["sep", "sept", "september"],
+            &["oct", "october"],
+            &["nov", "november"],
+            &["dec", "december"],
+        ],
+        word,
+    )?;
+    u32::try_from(index + 1).ok()
+}
+
+/// A whole number in digits or in words: "3", "three", "a".
+pub(super) fn number(word: &str) -> Option<u32> {
+    if !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit()) {
+        return word.parse().ok().filter(|n| *n <= 9_999);
+    }
+    let table: [&[&str]; 12] = [
+        &["a", "an", "one"],
+        &["two"],
+        &["three"],
+        &["four"],
+        &["five"],
+        &["six"],
+        &["seven"],
+        &["eight"],
+        &["nine"],
+        &["ten"],
+        &["eleven"],
+        &["twelve"],
+    ];
+    u32::try_from(position(table, word)? + 1).ok()
+}
+
+/// "1st", "third", "27th"; -1 for "last".
+pub(super) fn ordinal(word: &str) -> Option<i32> {
+    if word == "last" {
+        return Some(-1);
+    }
+    let digits = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending));
+    if let Some(digits) = digits.filter(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())) {
+        return digits.parse().ok().filter(|n| (1..=366).contains(n));
+    }
+    let names = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    i32::try_from(names.iter().position(|name| *name == word)? + 1).ok()
+}
+
+/// A length of time that the calendar counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    Minute,
+    Hour,
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+/// "days", "week", "h".
+pub(super) fn unit(word: &str) -> Option<Unit> {
+    const UNITS: [Unit; 7] = [Unit::Minute, Unit::Hour, Unit::Day, Unit::Week, Unit::Month, Unit::Quarter, Unit::Year];
+    let index = position(
+        [
+            &["min", "mins", "minute", "minutes"],
+            &["h", "hr", "hrs", "hour", "hours"],
+            &["d", "day", "days"],
+            &["w", "wk", "wks", "week", "weeks"],
+            &["mo", "month", "months"],
+            &["quarter", "quarters"],
+            &["y", "yr", "yrs", "year", "years"],
+        ],
+        word,
+    )?;
+    UNITS.get(index).copied()
+}
+
+/// A number and a unit, in one word or two: "3 days", "3d", "a week". The words that it took.
+pub(super) fn amount(words: &[&str]) -> Option<(u32, Unit, usize)> {
+    let first = words.first()?;
+    if let Some(n) = number(first) {
+        return Some((n, unit(words.get(1)?)?, 2));
+    }
+    let digits = first.bytes().take_while(u8::is_ascii_digit).count();
+    let (n, name) = first.split_at(digits);
+    Some((number(n)?, unit(name)?, 1))
+}
+
+/// The hour that a part of the day stands for.
+pub(super) fn day_part(word: &str) -> Option<u32> {
+    Some(match word {
+        "morning" => 9,
+        "afternoon" => 12,
+        "evening" => 19,
+        "night" => 22,
+        _ => return None,
+    })
+}

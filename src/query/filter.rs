@@ -1,0 +1,229 @@
+//! The few words that filter the matrix: `#thesis <15m due:week`.
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use crate::model::{Energy, Minutes, Task};
+
+/// What a filter may say, and what it means, for the help.
+pub const FORMS: &[(&str, &str)] = &[
+    ("#thesis", "has the tag"),
+    ("<15m, >1h", "less or more work left"),
+    ("due:today, due:week, due:overdue, due:none, due:2026-12-12", "due by then"),
+    ("~low", "needs that energy"),
+    ("is:waiting, is:repeating, is:guess, is:delegated", "waits for another, repeats, has no estimate, is handed over"),
+    ("draft", "in title, steps, notes or tags"),
+    ("-#home", "not so"),
+];
+
+/// A filter; one without words lets everything through.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter(Vec<(bool, Term)>);
+
+/// One word of a filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Term {
+    Tag(String),
+    Less(Minutes),
+    More(Minutes),
+    DueBy(DueBy),
+    Energy(Energy),
+    Is(Quality),
+    Text(String),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum DueBy {
+    Days(u64),
+    /// Until the end of this week.
+    Week,
+    Month,
+    Overdue,
+    Never,
+    Date(NaiveDate),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Quality {
+    Waiting,
+    Repeating,
+    Guess,
+    Delegated,
+}
+
+/// What a filter needs to know besides the task.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// The planning day.
+    pub today: NaiveDate,
+    /// Work that is left of the task.
+    pub left: Minutes,
+    /// Whether it waits for an open task.
+    pub waits: bool,
+}
+
+impl Filter {
+    /// Reads a filter. A word that is none of the forms is looked for in the text.
+    pub fn parse(text: &str) -> Self {
+        let word = |word: &str| match word.strip_prefix('-').filter(|rest| !rest.is_empty()) {
+            Some(rest) => (false, term(rest)),
+            None => (true, term(word)),
+        };
+        Self(text.split_whitespace().map(word).collect())
+    }
+
+    /// Whether it lets everything through.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a task passes: all its words have to fit.
+    pub fn fits(&self, task: &Task, facts: Facts) -> bool {
+        self.0.iter().all(|(wanted, term)| term.fits(task, facts) == *wanted)
+    }
+}
+
+fn term(word: &str) -> Term {
+    let lower = word.to_lowercase();
+    let known = || -> Option<Term> {
+        if let Some(tag) = lower.strip_prefix('#').filter(|tag| !tag.is_empty()) {
+            return Some(Term::Tag(tag.to_owned()));
+        }
+        if let Some(length) = lower.strip_prefix('<') {
+            return Some(Term::Less(minutes(length)?));
+        }
+        if let Some(length) = lower.strip_prefix('>') {
+            return Some(Term::More(minutes(length)?));
+        }
+        if let Some(due) = lower.strip_prefix("due:") {
+            return Some(Term::DueBy(due_by(due)?));
+        }
+        Some(match lower.as_str() {
+            "~low" => Term::Energy(Energy::Low),
+            "~mid" => Term::Energy(Energy::Mid),
+            "~high" => Term::Energy(Energy::High),
+            "is:waiting" => Term::Is(Quality::Waiting),
+            "is:repeating" => Term::Is(Quality::Repeating),
+            "is:guess" => Term::Is(Quality::Guess),
+            "is:delegated" => Term::Is(Quality::Delegated),
+            _ => return None,
+        })
+    };
+    known().unwrap_or(Term::Text(lower))
+}
+
+/// "15m", "1h", "1h30", "90".
+fn minutes(text: &str) -> Option<Minutes> {
+    let number = |text: &str| text.parse::<u32>().ok().filter(|n| *n <= 100_000);
+    let total = match text.split_once('h') {
+        Some((hours, "")) => number(hours)? * 60,
+        Some((hours, rest)) => number(hours)? * 60 + number(rest.trim_end_matches('m'))?,
+        None => number(text.trim_end_matches("min").trim_end_matches('m'))?,
+    };
+    Some(Minutes::new(total))
+}
+
+fn due_by(text: &str) -> Option<DueBy> {
+    Some(match text {
+        "today" => DueBy::Days(0),
+        "tomorrow" => DueBy::Days(1),
+        "week" => DueBy::Week,
+        "month" => DueBy::Month,
+        "overdue" => DueBy::Overdue,
+        "none" | "never" => DueBy::Never,
+        _ => match text.strip_suffix('d').and_then(|days| days.parse().ok()).filter(|days| *days < 10_000) {
+            Some(days) => DueBy::Days(days),
+            None => DueBy::Date(text.parse().ok()?),
+        },
+    })
+}
+
+impl DueBy {
+    fn fits(self, due: Option<NaiveDate>, today: NaiveDate) -> bool {
+        let Some(due) = due else { return self == Self::Never };
+        let until = |days: u64| today.checked_add_days(Days::new(days)).is_none_or(|last| due <= last);
+        match self {
+            Self::Days(days) => until(days),
+            Self::Week => until(u64::from(6 - today.weekday().num_days_from_monday())),
+            Self::Month => (due.year(), due.month()) <= (today.year(), today.month()),
+            Self::Overdue => due < today,
+            Self::Never => false,
+            Self::Date(date) => due <= date,
+        }
+    }
+}
+
+impl Term {
+    fn fits(&self, task: &Task, facts: Facts) -> bool {
+        match self {
+            Self::Tag(tag) => task.tags.iter().any(|own| {
+                let own = own.to_lowercase();
+                own == *tag || own.strip_prefix(tag.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            }),
+            Self::Less(minutes) => facts.left < *minutes,
+            Self::More(minutes) => facts.left > *minutes,
+            Self::DueBy(due) => due.fits(task.due.map(|due| due.date), facts.today),
+            Self::Energy(energy) => task.energy == Some(*energy),
+            Self::Is(Quality::Waiting) => facts.waits,
+            Self::Is(Quality::Repeating) => task.repeat.is_some(),
+            Self::Is(Quality::Guess) => task.is_guess(),
+            Self::Is(Quality::Delegated) => task.delegated.is_some(),
+            Self::Text(text) => {
+                let has = |hay: &str| hay.to_lowercase().contains(text.as_str());
+                has(&task.title)
+                    || has(&task.notes)
+                    || task.steps.iter().any(|step| has(&step.title))
+                    || task.tags.iter().any(|tag| has(tag))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Due, Order, TaskId};
+
+    #[test]
+    fn every_word_has_to_fit() {
+        let mut task = Task::new(TaskId::derived("t"), "Draft intro", Order::default(), chrono::DateTime::UNIX_EPOCH);
+        task.tags.insert("thesis/one".into());
+        task.estimate = Some(Minutes::new(10));
+        let today: NaiveDate = "2026-11-23".parse().expect("a date");
+        task.due = "2026-11-29".parse().ok().map(Due::on);
+        let facts = Facts { today, left: Minutes::new(10), waits: false };
+        let fits = |text: &str| Filter::parse(text).fits(&task, facts);
+        let yes = [
+            "",
+            "#thesis",
+            "#Thesis/one",
+            "<15m",
+            ">5",
+            "due:week",
+            "due:2026-11-29",
+            "due:6d",
+            "draft",
+            "INTRO",
+            "-#home",
+            "#thesis <15m due:week",
+            "due:month",
+            "-is:waiting",
+            "thes",
+            "<1h30",
+        ];
+        assert_eq!(yes.iter().filter(|text| !fits(text)).collect::<Vec<_>>(), Vec::<&&str>::new());
+        let no = [
+            "#the",
+            "<10m",
+            ">1h",
+            "due:today",
+            "due:none",
+            "due:overdue",
+            "-draft",
+            "~low",
+            "is:repeating",
+            "#thesis #home",
+            "<x",
+        ];
+        assert_eq!(no.iter().filter(|text| fits(text)).collect::<Vec<_>>(), Vec::<&&str>::new());
+    }
+}

@@ -1,0 +1,237 @@
+//! What a task belongs to and depends on: how it comes again, its project and goal, and the tasks that come before it.
+
+use egui::Ui;
+
+use super::super::matrix::menu_item;
+use super::super::theme::{self, palette};
+use super::super::view::{Intent, ViewContext};
+use super::super::widgets::{draft_field, link_button, small_icon_button};
+use super::{field_ui, note_ui, small_field};
+use crate::calendar::{check_rule, missed_since};
+use crate::exchange::{repeat_words, understand};
+use crate::model::{
+    Action, Goal, GoalId, GoalPeriod, GoalTarget, Minutes, Outcome, Project, ProjectId, Repeat, Task, TaskEdit, TaskId,
+};
+
+fn edit(task: &Task, edit: TaskEdit) -> Intent {
+    Intent::Act(Action::EditTask(task.id, edit))
+}
+
+/// How it comes again. What is typed is read like quick add; a rule of iCalendar is taken as it is.
+pub(super) fn repeat_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let current = task
+        .repeat
+        .as_ref()
+        .map(|repeat| repeat_words(&repeat.rrule, repeat.after_completion).unwrap_or_else(|| repeat.rrule.clone()));
+    field_ui(ui, "Repeats", |ui| {
+        let width = ui.available_width();
+        let field = small_field(width, "every 2 weeks");
+        if let Some(text) = draft_field(ui, "Repeats", "repeat", current.as_deref().unwrap_or_default(), field) {
+            set_repeat(task, &text, ctx, out);
+        }
+    });
+    let Some(repeat) = &task.repeat else { return };
+    let missed = missed_since(task, ctx.today.date);
+    if missed > 0 {
+        let times = if missed == 1 { "once".to_owned() } else { format!("{missed} times") };
+        note_ui(ui, &format!("Missed {times} since {}", repeat.date.format("%-d %B")));
+    }
+    ui.horizontal_wrapped(|ui| {
+        let hover = "Lets this one go; the next one comes as planned";
+        if link_button(ui, "Skip this one").on_hover_text(hover).clicked() {
+            out.push(Intent::Act(Action::CloseTask(task.id, Outcome::LetGo)));
+        }
+        if let Some(due) = task.due.filter(|due| due.date != repeat.date) {
+            let hover = "All that follow are counted from the new date; otherwise only this one is moved";
+            if link_button(ui, "Move all that follow").on_hover_text(hover).clicked() {
+                out.push(edit(task, TaskEdit::Repeat(Some(Repeat { date: due.date, ..repeat.clone() }))));
+            }
+        }
+    });
+}
+
+fn set_repeat(task: &Task, text: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let text = text.trim();
+    if text.is_empty() {
+        out.push(edit(task, TaskEdit::Repeat(None)));
+        return;
+    }
+    let line = format!("\"x\" {text}");
+    let said = understand(&line, &ctx.reading()).filter(|one| one.title == "x");
+    let said = said.and_then(|one| Some((one.repeat?, one.after_completion, one.due)));
+    let (rrule, after_completion, due) = match said {
+        Some(said) => said,
+        None if check_rule(text).is_ok() => (text.to_owned(), false, None),
+        None => {
+            out.push(Intent::Toast(format!("'{text}' is no way to repeat. Write every 2 weeks or every 3rd friday.")));
+            return;
+        }
+    };
+    let first = due.map_or(ctx.today.date, |(date, _)| date);
+    let date = task.due.map_or(first, |due| due.date);
+    let series = task.repeat.as_ref().map_or(task.id, |repeat| repeat.series);
+    let mut actions =
+        vec![Action::EditTask(task.id, TaskEdit::Repeat(Some(Repeat { rrule, after_completion, series, date })))];
+    if task.due.is_none() {
+        let time = due.and_then(|(_, time)| time);
+        let due = crate::model::Due { time, ..crate::model::Due::on(first) };
+        actions.push(Action::EditTask(task.id, TaskEdit::Due(Some(due))));
+    }
+    out.push(Intent::Act(Action::All { name: format!("set repeating of '{}'", task.title), actions }));
+}
+
+/// The project and the goal, by name; a new name makes a new one.
+pub(super) fn belongs_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let project = task.project.and_then(|id| ctx.workspace.projects.get(&id));
+    field_ui(ui, "Project", |ui| {
+        let width = ui.available_width();
+        let current = project.map_or("", |project| project.title.as_str());
+        if let Some(text) = draft_field(ui, "Project", "project", current, small_field(width, "none")) {
+            set_project(task, text.trim(), ctx, out);
+        }
+    });
+    if let Some(project) = project {
+        note_ui(ui, &project_words(project.id, ctx));
+    }
+    let goal = task.goal.and_then(|id| ctx.workspace.goals.get(&id));
+    field_ui(ui, "Goal", |ui| {
+        let width = ui.available_width();
+        let current = goal.map(|goal| goal_words(goal)).unwrap_or_default();
+        let field = small_field(width, "Thesis: 5 h a week");
+        if let Some(text) = draft_field(ui, "Goal", "goal", &current, field) {
+            set_goal(task, text.trim(), ctx, out);
+        }
+    });
+}
+
+fn set_project(task: &Task, name: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    if name.is_empty() {
+        out.push(edit(task, TaskEdit::Project(None)));
+        return;
+    }
+    let known = ctx.workspace.projects.values().find(|project| project.title.eq_ignore_ascii_case(name));
+    let mut actions = Vec::new();
+    let id = known.map_or_else(
+        || {
+            let id = ProjectId::new(ctx.now.instant);
+            let project = Project { id, title: name.to_owned(), notes: String::new(), archived: None };
+            actions.push(Action::PutProject(Box::new(project)));
+            id
+        },
+        |project| project.id,
+    );
+    actions.push(Action::EditTask(task.id, TaskEdit::Project(Some(id))));
+    out.push(Intent::Act(Action::All { name: format!("put '{}' into {name}", task.title), actions }));
+}
+
+/// "3 of 8 tasks done, 2 h 30 left".
+fn project_words(project: ProjectId, ctx: &ViewContext) -> String {
+    let open: Vec<_> = ctx.workspace.tasks.values().filter(|task| task.project == Some(project)).collect();
+    let closed = ctx.workspace.closed.values().filter(|closed| closed.task.project == Some(project));
+    let done = closed.filter(|closed| closed.outcome == Outcome::Done).count();
+    let left: Minutes = open.iter().map(|task| ctx.left(task)).sum();
+    format!("{done} of {} tasks done, {left} left", done + open.len())
+}
+
+/// A goal in the form that its own field reads back.
+fn goal_words(goal: &Goal) -> String {
+    let period = if goal.period == GoalPeriod::Week { "week" } else { "month" };
+    let target = match goal.target {
+        GoalTarget::Minutes(minutes) => minutes.to_string(),
+        GoalTarget::MicroTasks(count) => format!("{count} micro-tasks"),
+    };
+    format!("{}: {target} a {period}", goal.title)
+}
+
+/// Reads "Thesis: 5 h a week" or "Chapter: 20 micro-tasks a month".
+fn parse_goal(text: &str) -> Option<(String, GoalTarget, GoalPeriod)> {
+    let (title, target) = text.split_once(':')?;
+    let lower = target.to_lowercase();
+    let (amount, period) = [("a week", GoalPeriod::Week), ("a month", GoalPeriod::Month)]
+        .into_iter()
+        .find_map(|(words, period)| Some((lower.trim().strip_suffix(words)?.trim().to_owned(), period)))?;
+    let count = amount.split_once(' ').filter(|(_, what)| what.starts_with("micro") || what.starts_with("task"));
+    let target = match count {
+        Some((count, _)) => GoalTarget::MicroTasks(count.parse().ok().filter(|n| *n > 0)?),
+        None => GoalTarget::Minutes(crate::exchange::parse_length(&amount)?),
+    };
+    (!title.trim().is_empty()).then(|| (title.trim().to_owned(), target, period))
+}
+
+fn set_goal(task: &Task, text: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    if text.is_empty() {
+        out.push(edit(task, TaskEdit::Goal(None)));
+        return;
+    }
+    let named = |title: &str| ctx.workspace.goals.values().find(|goal| goal.title.eq_ignore_ascii_case(title));
+    let mut actions = Vec::new();
+    let id = match (parse_goal(text), named(text)) {
+        (Some((title, target, period)), _) => {
+            let old = named(&title);
+            let id = old.map_or_else(|| GoalId::new(ctx.now.instant), |goal| goal.id);
+            let fresh = Goal { id, title, target, period, tag: None, created: ctx.now.instant, archived: None };
+            let goal = old.map_or(fresh, |old| Goal { target, period, ..Goal::clone(old) });
+            actions.push(Action::PutGoal(Box::new(goal)));
+            id
+        }
+        (None, Some(goal)) => goal.id,
+        (None, None) => {
+            out.push(Intent::Toast(format!("'{text}' is no goal. Write Thesis: 5 h a week.")));
+            return;
+        }
+    };
+    actions.push(Action::EditTask(task.id, TaskEdit::Goal(Some(id))));
+    out.push(Intent::Act(Action::All { name: format!("set goal of '{}'", task.title), actions }));
+}
+
+/// The tasks that come before this one, and a menu to add one. A circle is refused with its path.
+pub(super) fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    field_ui(ui, "After", |ui| {
+        ui.horizontal_wrapped(|ui| {
+            for before in task.after.iter().filter_map(|id| ctx.task(*id)) {
+                let title = egui::RichText::new(&before.title).font(theme::small()).color(palette(ui).text);
+                ui.add(egui::Label::new(title).truncate());
+                let name = format!("No longer after: {}", before.title);
+                if small_icon_button(ui, egui_material_icons::icons::ICON_CLOSE, &name).clicked() {
+                    let after = task.after.iter().copied().filter(|id| *id != before.id).collect();
+                    out.push(edit(task, TaskEdit::After(after)));
+                }
+            }
+            let button = link_button(ui, "Add");
+            egui::Popup::menu(&button).show(|ui| after_menu(ui, task, ctx, out));
+        });
+    });
+}
+
+fn after_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    const MOST: usize = 60;
+    ui.set_min_width(240.0);
+    let columns = ctx.board.quadrants.values().flat_map(|column| column.rows.iter().map(|row| row.task));
+    let free = |id: &TaskId| *id != task.id && !task.after.contains(id);
+    let others = columns.chain(ctx.board.inbox.iter().copied()).filter(free).filter_map(|id| ctx.task(id));
+    egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+        for other in others.take(MOST) {
+            if menu_item(ui, &other.title, None) {
+                let after = task.after.iter().copied().chain([other.id]).collect();
+                out.push(edit(task, TaskEdit::After(after)));
+            }
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_goal_is_read_from_a_line() {
+        let hours = parse_goal("Thesis: 5 h a week");
+        assert_eq!(hours, Some(("Thesis".into(), GoalTarget::Minutes(Minutes::new(300)), GoalPeriod::Week)));
+        let count = parse_goal("Chores: 20 micro-tasks a month");
+        assert_eq!(count, Some(("Chores".into(), GoalTarget::MicroTasks(20), GoalPeriod::Month)));
+        assert_eq!(
+            ["Thesis", "Thesis: a week", ": 5 h a week", "x: 0 tasks a week"].map(parse_goal),
+            [None, None, None, None]
+        );
+    }
+}

@@ -1,0 +1,169 @@
+//! Several cards at once: choosing them, and what can be done with all of them.
+
+use std::collections::BTreeSet;
+
+use egui::{Rect, Ui, UiBuilder, vec2};
+use egui_material_icons::icons;
+use strum::IntoEnumIterator as _;
+
+use super::super::command::quadrant_icon;
+use super::super::state::UiState;
+use super::super::theme;
+use super::super::view::{Intent, Selection, ViewContext};
+use super::super::widgets::{icon_button, link_button};
+use super::{menu_item, move_to};
+use crate::exchange::parse_due;
+use crate::model::{Action, Outcome, Quadrant, TaskEdit, TaskId};
+
+const HEIGHT: f32 = 38.0;
+
+/// The cards that are chosen, one or several.
+pub fn chosen(ctx: &ViewContext, state: &UiState) -> BTreeSet<TaskId> {
+    let mut all: BTreeSet<TaskId> = state.matrix.also.iter().copied().filter(|id| ctx.task(*id).is_some()).collect();
+    if let Selection::Task(task) = state.selection {
+        all.insert(task);
+    }
+    all
+}
+
+/// A click on a card: alone it selects, with Ctrl it adds or takes away, with Shift it adds all up to it.
+pub(super) fn click(ui: &Ui, task: TaskId, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let modifiers = ui.input(|input| input.modifiers);
+    let also = &mut state.matrix.also;
+    if modifiers.command {
+        if !also.remove(&task) {
+            if let Selection::Task(first) = state.selection {
+                also.insert(first);
+            }
+            also.insert(task);
+        } else if state.selection == Selection::Task(task) {
+            let next = also.first().copied();
+            out.push(Intent::Select(next.map_or(Selection::Nothing, Selection::Task)));
+            return;
+        }
+        if state.selection == Selection::Nothing {
+            out.push(Intent::Select(Selection::Task(task)));
+        }
+        return;
+    }
+    if modifiers.shift
+        && let Selection::Task(from) = state.selection
+    {
+        also.extend(between(ctx, from, task));
+        return;
+    }
+    also.clear();
+    out.push(Intent::Select(Selection::Task(task)));
+}
+
+/// The cards of a column from one to another, both included.
+fn between(ctx: &ViewContext, from: TaskId, to: TaskId) -> Vec<TaskId> {
+    let columns = ctx.board.quadrants.values().map(|column| column.rows.iter().map(|row| row.task).collect());
+    for tasks in columns.chain([ctx.board.inbox.clone()]).collect::<Vec<Vec<TaskId>>>() {
+        let place = |task: TaskId| tasks.iter().position(|other| *other == task);
+        if let (Some(a), Some(b)) = (place(from), place(to)) {
+            return tasks[a.min(b)..=a.max(b)].to_vec();
+        }
+    }
+    vec![from, to]
+}
+
+/// Moves all of `tasks` to a quadrant, as one step of undo.
+pub fn move_all(ctx: &ViewContext, tasks: &BTreeSet<TaskId>, to: Quadrant) -> Option<Action> {
+    let moves = tasks.iter().filter_map(|id| ctx.task(*id)).filter_map(|task| move_to(ctx, task, to, None));
+    let actions: Vec<Action> = moves.collect();
+    let name = format!("move {} tasks to {}", actions.len(), ctx.quadrant_name(to));
+    (!actions.is_empty()).then_some(Action::All { name, actions })
+}
+
+/// Closes all of `tasks`, as one step of undo.
+pub fn close_all(tasks: &BTreeSet<TaskId>, outcome: Outcome) -> Action {
+    let verb = match outcome {
+        Outcome::Done => "finish",
+        Outcome::LetGo => "let go of",
+        Outcome::Deleted => "delete",
+    };
+    let actions = tasks.iter().map(|id| Action::CloseTask(*id, outcome)).collect();
+    Action::All { name: format!("{verb} {} tasks", tasks.len()), actions }
+}
+
+fn edit_all(
+    ctx: &ViewContext,
+    tasks: &BTreeSet<TaskId>,
+    what: &str,
+    edit: impl Fn(&crate::model::Task) -> TaskEdit,
+) -> Intent {
+    let edits = tasks.iter().filter_map(|id| ctx.task(*id)).map(|task| Action::EditTask(task.id, edit(task)));
+    Intent::Act(Action::All { name: format!("{what} {} tasks", tasks.len()), actions: edits.collect() })
+}
+
+/// Draws the bar at the bottom of `area` while several cards are chosen. Returns where the matrix ends.
+pub(super) fn bulk_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
+    let tasks = chosen(ctx, state);
+    if tasks.len() < 2 {
+        return area.bottom();
+    }
+    let rect = Rect::from_min_size(area.left_bottom() - vec2(0.0, HEIGHT), vec2(area.width(), HEIGHT));
+    let builder = UiBuilder::new().id_salt("bulk").max_rect(rect).accessibility_label("Chosen tasks");
+    let mut row = ui.new_child(builder.layout(egui::Layout::left_to_right(egui::Align::Center)));
+    row.label(egui::RichText::new(format!("{} chosen", tasks.len())).font(theme::body_medium()));
+    for quadrant in Quadrant::iter() {
+        let name = format!("Move all to {}", ctx.quadrant_name(quadrant));
+        if icon_button(&mut row, quadrant_icon(quadrant), &name, true).clicked() {
+            out.extend(move_all(ctx, &tasks, quadrant).map(Intent::Act));
+        }
+    }
+    draft_ui(&mut row, ctx, &tasks, state, out);
+    if link_button(&mut row, "Done").clicked() {
+        out.push(Intent::Act(close_all(&tasks, Outcome::Done)));
+        state.matrix.also.clear();
+    }
+    if icon_button(&mut row, icons::ICON_DELETE, "Delete all", true).clicked() {
+        out.push(Intent::Act(close_all(&tasks, Outcome::Deleted)));
+        state.matrix.also.clear();
+    }
+    if icon_button(&mut row, icons::ICON_CLOSE, "Choose none", true).clicked() {
+        state.matrix.also.clear();
+    }
+    rect.top() - theme::GAP
+}
+
+/// One field for a tag or a date of all.
+fn draft_ui(row: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, state: &mut UiState, out: &mut Vec<Intent>) {
+    let field = egui::TextEdit::singleline(&mut state.matrix.bulk_draft)
+        .id_salt("bulk-edit")
+        .hint_text("#tag or fri")
+        .desired_width(110.0);
+    let response = row.add(field).accessible_name("Tag or due date of all");
+    if !response.lost_focus() || !row.input(|input| input.key_pressed(egui::Key::Enter)) {
+        return;
+    }
+    let text = std::mem::take(&mut state.matrix.bulk_draft);
+    let text = text.trim();
+    if let Some(tag) = text.strip_prefix('#').filter(|tag| !tag.is_empty()) {
+        out.push(edit_all(ctx, tasks, "tag", |task| {
+            TaskEdit::Tags(task.tags.iter().cloned().chain([tag.to_owned()]).collect())
+        }));
+    } else if let Some(due) = parse_due(text, ctx.today) {
+        out.push(edit_all(ctx, tasks, "set due date of", |_| TaskEdit::Due(Some(due))));
+    } else if !text.is_empty() {
+        out.push(Intent::Toast(format!("'{text}' is neither a tag nor a date. Write #home or fri.")));
+    }
+}
+
+/// A right click on a card offers the same for all that are chosen.
+pub(super) fn menu_ui(ui: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, out: &mut Vec<Intent>) {
+    ui.set_min_width(190.0);
+    for quadrant in Quadrant::iter() {
+        let label = format!("Move {} to {}", tasks.len(), ctx.quadrant_name(quadrant));
+        if menu_item(ui, &label, None) {
+            out.extend(move_all(ctx, tasks, quadrant).map(Intent::Act));
+        }
+    }
+    ui.separator();
+    for (label, outcome) in [("Done", Outcome::Done), ("Let go", Outcome::LetGo), ("Delete", Outcome::Deleted)] {
+        if menu_item(ui, label, None) {
+            out.push(Intent::Act(close_all(tasks, outcome)));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The line above the matrix that filters and sorts it.
+
+use egui::{Id, Key, Rect, Ui, UiBuilder, vec2};
+use egui_material_icons::icons;
+use strum::IntoEnumIterator as _;
+
+use super::super::state::UiState;
+use super::super::theme::{self, palette};
+use super::super::view::{Intent, Sort, ViewContext};
+use super::super::widgets::{icon_button, link_button, small_icon_button};
+use super::menu_item;
+use crate::model::{Action, Filter as SavedFilter, Settings};
+use crate::query::{FORMS, Filter};
+
+const HEIGHT: f32 = 34.0;
+
+/// Draws the line at the top of `area` while the matrix is filtered or sorted, or while one types a filter. Returns
+/// where the matrix begins.
+pub(super) fn filter_bar_ui(
+    ui: &mut Ui,
+    area: Rect,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) -> f32 {
+    if !state.matrix.filtering
+        && state.matrix.filter_text.is_empty()
+        && state.matrix.shown_as.sort == Sort::Hand
+        && !state.matrix.shown_as.closed
+    {
+        return area.top();
+    }
+    let rect = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
+    let builder = UiBuilder::new().id_salt("filter").max_rect(rect).accessibility_label("Filter and order");
+    let mut row = ui.new_child(builder.layout(egui::Layout::right_to_left(egui::Align::Center)));
+    if icon_button(&mut row, icons::ICON_CLOSE, "Show everything, sorted by hand", true).clicked() {
+        state.matrix.clear_filter();
+    }
+    closed_ui(&mut row, state);
+    sort_ui(&mut row, state);
+    saved_ui(&mut row, ctx, state, out);
+    if ctx.board.hidden > 0 {
+        let words = format!("{} hidden", ctx.board.hidden);
+        row.label(egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary));
+    }
+    field_ui(&mut row, state);
+    rect.bottom() + theme::GAP
+}
+
+fn field_ui(row: &mut Ui, state: &mut UiState) {
+    let matrix = &mut state.matrix;
+    let id = Id::unique("matrix-filter");
+    let width = row.available_width();
+    let field = egui::TextEdit::singleline(&mut matrix.filter_text)
+        .id(id)
+        .hint_text("Filter: #thesis <15m due:week")
+        .desired_width(width - 24.0)
+        .margin(egui::Margin::symmetric(10, 6));
+    let response = row.add(field).accessible_name("Filter");
+    if std::mem::take(&mut matrix.focus_filter) {
+        response.request_focus();
+    }
+    if response.changed() {
+        matrix.shown_as.filter = Filter::parse(&matrix.filter_text);
+    }
+    if response.lost_focus() {
+        matrix.filtering = false;
+        if row.input(|input| input.key_pressed(Key::Escape)) {
+            matrix.clear_filter();
+        }
+    }
+    let help: Vec<String> = FORMS.iter().map(|(form, meaning)| format!("{form}: {meaning}")).collect();
+    response.on_hover_text(help.join("\n"));
+}
+
+fn sort_ui(row: &mut Ui, state: &mut UiState) {
+    let sort = state.matrix.shown_as.sort;
+    let button = icon_button(row, icons::ICON_SORT, sort.name(), true);
+    egui::Popup::menu(&button).show(|ui| {
+        ui.set_min_width(150.0);
+        for other in Sort::iter() {
+            if menu_item(ui, other.name(), None) {
+                state.matrix.shown_as.sort = other;
+            }
+        }
+    });
+}
+
+fn closed_ui(row: &mut Ui, state: &mut UiState) {
+    let closed = state.matrix.shown_as.closed;
+    let (icon, name) = if closed {
+        (icons::ICON_VISIBILITY, "Hide what was finished")
+    } else {
+        (icons::ICON_VISIBILITY_OFF, "Show what was finished in the last week")
+    };
+    if icon_button(row, icon, name, true).clicked() {
+        state.matrix.shown_as.closed = !closed;
+    }
+}
+
+/// The saved filters, and saving the one that is typed.
+fn saved_ui(row: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let settings = &ctx.workspace.settings;
+    let text = state.matrix.filter_text.trim().to_owned();
+    let put = |filters: Vec<SavedFilter>, name: String| {
+        let settings = Settings { filters, ..Settings::clone(settings) };
+        Intent::Act(Action::All { name, actions: vec![Action::SetSettings(Box::new(settings))] })
+    };
+    let saved = settings.filters.iter().any(|filter| filter.text == text);
+    if !text.is_empty() && !saved && link_button(row, "Save").on_hover_text("Keep this filter at hand").clicked() {
+        let mut filters = settings.filters.clone();
+        filters.push(SavedFilter { name: text.clone(), text: text.clone() });
+        out.push(put(filters, format!("save filter '{text}'")));
+    }
+    for filter in settings.filters.iter().rev() {
+        let on = filter.text == text;
+        if on && small_icon_button(row, icons::ICON_DELETE, &format!("Forget filter: {}", filter.name)).clicked() {
+            let filters = settings.filters.iter().filter(|other| *other != filter).cloned().collect();
+            out.push(put(filters, format!("forget filter '{}'", filter.name)));
+        }
+        let button = egui::Button::selectable(on, egui::RichText::new(&filter.name).font(theme::small()));
+        if row.add(button).clicked() {
+            state.matrix.set_filter(if on { "" } else { &filter.text });
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The palette (every command and every task) and the search (every task, finished ones too): one line to type, one list.
+
+use egui::{Id, Key, Modal, Modifiers, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui_material_icons::icons;
+
+use super::command::{Command, quadrant_icon};
+use super::state::UiState;
+use super::theme::{self, palette};
+use super::view::{Intent, Selection, ViewContext};
+use super::widgets::{line, paint_icon, shortcut_text};
+use crate::model::{TaskId, Workspace};
+use crate::query::{Hit, Index};
+
+/// The palette while it is open.
+pub struct Palette {
+    text: String,
+    /// Whether commands are listed, too.
+    commands: bool,
+    choice: usize,
+    rows: Vec<Row>,
+    /// What the rows were made for.
+    made_for: Option<String>,
+    index: Index,
+}
+
+/// A line of the list.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Row {
+    Command(Command),
+    Task { task: TaskId, open: bool },
+}
+
+/// Most lines that are listed.
+const MOST: usize = 50;
+const ROW: f32 = 30.0;
+
+impl Palette {
+    /// The palette with every command and every task.
+    pub fn of_all(workspace: &Workspace) -> Self {
+        Self {
+            text: String::new(),
+            commands: true,
+            choice: 0,
+            rows: Vec::new(),
+            made_for: None,
+            index: Index::of(workspace),
+        }
+    }
+
+    /// The search: tasks only.
+    pub fn of_tasks(workspace: &Workspace) -> Self {
+        Self { commands: false, ..Self::of_all(workspace) }
+    }
+
+    fn refresh(&mut self, ctx: &ViewContext, selection: Selection) {
+        if self.made_for.as_ref() == Some(&self.text) {
+            return;
+        }
+        self.choice = 0;
+        self.rows.clear();
+        if self.commands {
+            self.rows.extend(commands(&self.text, ctx, selection).into_iter().map(Row::Command));
+        }
+        let hits =
+            if self.commands && self.text.trim().is_empty() { Vec::new() } else { self.index.search(&self.text, MOST) };
+        self.rows.extend(hits.into_iter().map(|Hit { task, open, .. }| Row::Task { task, open }));
+        self.rows.truncate(MOST);
+        self.made_for = Some(self.text.clone());
+    }
+}
+
+/// The commands whose name has all words of the text; those that begin with it first.
+fn commands(text: &str, ctx: &ViewContext, selection: Selection) -> Vec<Command> {
+    let lower = text.trim().to_lowercase();
+    let fits = |command: &Command| {
+        let name = command.text().to_lowercase();
+        command.is_enabled(ctx, selection) && lower.split_whitespace().all(|word| name.contains(word))
+    };
+    let moves = |command: &Command| !matches!(command, Command::Up | Command::Down | Command::Left | Command::Right);
+    let mut all: Vec<Command> = Command::all().filter(moves).filter(fits).collect();
+    all.sort_by_key(|command| !command.text().to_lowercase().starts_with(&lower));
+    all
+}
+
+/// Draws the palette if it is open.
+pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let Some(mut open) = state.palette.take() else { return };
+    let chosen = keys(ui, &mut open);
+    open.refresh(ctx, state.selection);
+    let area = Modal::default_area(Id::unique("palette")).anchor(egui::Align2::CENTER_TOP, vec2(0.0, 90.0));
+    let modal =
+        Modal::new(Id::unique("palette")).area(area).frame(egui::Frame::popup(ui.style()).inner_margin(theme::GAP));
+    let mut picked = if chosen { open.rows.get(open.choice).copied() } else { None };
+    let response = modal.show(ui.ctx(), |ui| {
+        ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 48.0));
+        let (name, hint) = if open.commands {
+            ("Command or task", "Type a command or a task")
+        } else {
+            ("Find", "Find a task, finished ones too: title, step, note, tag")
+        };
+        let field = egui::TextEdit::singleline(&mut open.text)
+            .id_salt("palette")
+            .hint_text(hint)
+            .desired_width(f32::INFINITY)
+            .margin(egui::Margin::symmetric(10, 8));
+        let field = ui.add(field).accessible_name(name);
+        field.request_focus();
+        open.refresh(ctx, state.selection);
+        ui.add_space(theme::GAP_SMALL);
+        picked = rows_ui(ui, &open, ctx).or(picked);
+    });
+    if let Some(row) = picked {
+        pick(row, out);
+    } else if !response.should_close() {
+        state.palette = Some(open);
+    }
+}
+
+/// The arrows move, Enter takes. Returns whether it was pressed.
+fn keys(ui: &Ui, open: &mut Palette) -> bool {
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let last = open.rows.len().saturating_sub(1);
+    if pressed(Key::ArrowDown) {
+        open.choice = if open.choice >= last { 0 } else { open.choice + 1 };
+    }
+    if pressed(Key::ArrowUp) {
+        open.choice = if open.choice == 0 { last } else { open.choice - 1 };
+    }
+    pressed(Key::Enter)
+}
+
+fn pick(row: Row, out: &mut Vec<Intent>) {
+    match row {
+        Row::Command(command) => out.push(Intent::Run(command)),
+        Row::Task { task, .. } => out.push(Intent::Find(task)),
+    }
+}
+
+fn rows_ui(ui: &mut Ui, open: &Palette, ctx: &ViewContext) -> Option<Row> {
+    if open.rows.is_empty() {
+        ui.label(egui::RichText::new("Nothing found").color(palette(ui).secondary));
+        return None;
+    }
+    let height = (ui.ctx().content_rect().height() - 260.0).clamp(120.0, 420.0);
+    let mut picked = None;
+    egui::ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for (n, row) in open.rows.iter().enumerate() {
+            let response = row_ui(ui, *row, n == open.choice, ctx);
+            if n == open.choice {
+                response.scroll_to_me(None);
+            }
+            if response.clicked() {
+                picked = Some(*row);
+            }
+        }
+    });
+    picked
+}
+
+fn row_ui(ui: &mut Ui, row: Row, chosen: bool, ctx: &ViewContext) -> egui::Response {
+    let palette = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    let (text, detail, icon, color) = match row {
+        Row::Command(command) => {
+            let keys = command.shortcuts().first().map(|keys| shortcut_text(ui.ctx(), keys)).unwrap_or_default();
+            (command.text(), keys, command.icon(), palette.secondary)
+        }
+        Row::Task { task, open } => {
+            let Some(task) = ctx.workspace.any_task(task) else { return response };
+            let quadrant = ctx.quadrant_of(task);
+            let icon = if open { quadrant.map_or(icons::ICON_INBOX, quadrant_icon) } else { icons::ICON_CHECK };
+            let color = if open { palette.accent_of(quadrant) } else { palette.faint };
+            (task.title.clone(), detail_of(task, open, ctx), Some(icon), color)
+        }
+    };
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, format!("{text} {detail}").trim()));
+    if chosen || response.hovered() {
+        let fill = if chosen { palette.selected_fill() } else { palette.sunken };
+        ui.painter().rect_filled(rect, theme::CORNER, fill);
+    }
+    if let Some(icon) = icon {
+        paint_icon(ui, pos2(rect.left() + 16.0, rect.center().y), icon, 16.0, color);
+    }
+    let detail = line(ui, &detail, theme::small(), palette.secondary, rect.width() * 0.4);
+    let room = rect.width() - detail.size().x - 56.0;
+    let text = line(ui, &text, theme::body(), palette.text, room);
+    ui.painter().galley(pos2(rect.left() + 34.0, rect.center().y - text.size().y / 2.0), text, palette.text);
+    let at = pos2(rect.right() - detail.size().x - 10.0, rect.center().y - detail.size().y / 2.0);
+    ui.painter().galley(at, detail, palette.secondary);
+    response
+}
+
+/// Where a task is found: its next step, its tags, or that it is closed.
+fn detail_of(task: &crate::model::Task, open: bool, ctx: &ViewContext) -> String {
+    if !open {
+        let closed = ctx.workspace.closed.get(&task.id);
+        return closed.map_or_else(String::new, |closed| format!("closed {}", closed.closed.format("%-d %b %Y")));
+    }
+    let tags = task.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ");
+    let due = task.due.map(|due| super::matrix::due_words(due, ctx)).unwrap_or_default();
+    [tags, due].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,330 @@
+//! The line into which tasks are typed: what is understood is highlighted in place and shown as chips, tags are
+//! completed, and several pasted lines are shown before they are added.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
+use egui::{Event, Galley, Id, Key, Modifiers, Order, Rect, TextBuffer, Ui, pos2, vec2};
+use egui_material_icons::icons;
+
+use super::state::UiState;
+use super::theme::{self, palette};
+use super::view::{Intent, ViewContext};
+use super::widgets::{line, link_button, paint_icon, text_button};
+use crate::exchange::{Kind, Reading, Understood, understand, understand_all};
+
+/// What the quick-add line remembers between frames.
+#[derive(Default)]
+pub struct QuickAddState {
+    text: String,
+    /// Puts the cursor into the field in the next frame.
+    focus: bool,
+    /// Whether what is understood is shown below the field.
+    open: bool,
+    /// The completion that is chosen.
+    choice: usize,
+    /// Several lines that were pasted and wait for a yes.
+    pasted: Option<String>,
+}
+
+impl QuickAddState {
+    /// Puts the cursor into the field in the next frame.
+    pub fn focus(&mut self) {
+        self.focus = true;
+    }
+}
+
+/// Most completions that are offered at once.
+const COMPLETIONS: usize = 6;
+
+/// Draws the field into `rect` and, while something is typed, what it means below.
+pub(super) fn quick_add_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let id = Id::unique("quick-add");
+    let focused = ui.memory(|memory| memory.has_focus(id));
+    let quick = &mut state.quick_add;
+    if focused && let Some(text) = take_pasted_lines(ui) {
+        quick.pasted = Some(text);
+    }
+    let reading = ctx.reading();
+    let tags = if focused { completions(&quick.text, ctx) } else { Vec::new() };
+    if let Some(tag) = chosen_by_key(ui, quick, &tags) {
+        complete(ui, id, quick, &tag);
+    }
+    let hint = if rect.width() > 300.0 { "Add a task: Outline slides 30m #talk fri 14:00" } else { "Add a task" };
+    let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _: f32| highlighted(ui, text.as_str(), &reading);
+    let field = egui::TextEdit::singleline(&mut quick.text)
+        .id(id)
+        .hint_text(hint)
+        .desired_width(rect.width())
+        .margin(egui::Margin::symmetric(12, 8))
+        .background_color(palette(ui).sunken)
+        // Tab completes while there is something to complete.
+        .lock_focus(quick.open && !tags.is_empty())
+        .layouter(&mut layouter);
+    let response = ui.place(rect, field).accessible_name("Add a task");
+    if std::mem::take(&mut quick.focus) {
+        response.request_focus();
+    }
+    if response.changed() || response.gained_focus() {
+        (quick.open, quick.choice) = (true, 0);
+    }
+    if response.lost_focus() {
+        let (enter, escape) = ui.input(|input| (input.key_pressed(Key::Enter), input.key_pressed(Key::Escape)));
+        quick.open &= !escape;
+        if escape {
+            quick.pasted = None;
+        }
+        if enter && let Some(text) = quick.pasted.take() {
+            out.push(Intent::QuickAdd(text));
+            response.request_focus();
+        } else if enter && !quick.text.trim().is_empty() {
+            out.push(Intent::QuickAdd(std::mem::take(&mut quick.text)));
+            response.request_focus();
+        }
+    }
+    below_ui(ui, rect, id, &tags, ctx, state, out);
+}
+
+/// Draws what was understood below the field.
+fn below_ui(
+    ui: &Ui,
+    field: Rect,
+    id: Id,
+    tags: &[String],
+    ctx: &ViewContext,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) {
+    let quick = &mut state.quick_add;
+    let understood = understand(&quick.text, &ctx.reading()).filter(|one| !one.spans.is_empty());
+    if !quick.open || (understood.is_none() && tags.is_empty() && quick.pasted.is_none()) {
+        return;
+    }
+    let width = field.width().max(300.0);
+    let area = egui::Area::new(Id::unique("quick-add-below"))
+        .order(Order::Foreground)
+        .fixed_pos(pos2(field.left(), field.bottom() + theme::GAP_SMALL))
+        .constrain(true);
+    let shown = area.show(ui.ctx(), |ui| {
+        let frame = egui::Frame::popup(ui.style()).inner_margin(theme::GAP);
+        frame.show(ui, |ui| {
+            ui.set_width(width - 2.0 * theme::GAP);
+            if let Some(text) = quick.pasted.clone() {
+                return pasted_ui(ui, &text, ctx, quick, out);
+            }
+            if !tags.is_empty() {
+                return completions_ui(ui, id, tags, quick);
+            }
+            if let Some(understood) = &understood {
+                understood_ui(ui, id, understood, quick);
+            }
+        });
+    });
+    let outside = ui.input(|input| input.pointer.any_pressed())
+        && ui
+            .input(|input| input.pointer.interact_pos())
+            .is_some_and(|at| !shown.response.rect.contains(at) && !field.contains(at));
+    if outside {
+        (quick.open, quick.pasted) = (false, None);
+    }
+}
+
+/// The title that is left, the chips, and the steps.
+fn understood_ui(ui: &mut Ui, id: Id, understood: &Understood, quick: &mut QuickAddState) {
+    let palette = palette(ui);
+    let title = line(ui, &understood.title, theme::body_medium(), palette.text, ui.available_width());
+    ui.label(title)
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("Title: {}", understood.title)));
+    let mut drop = None;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(theme::GAP_SMALL, theme::GAP_SMALL);
+        for span in &understood.spans {
+            if chip_ui(ui, &span.meaning, span.kind).clicked() {
+                drop = Some(span.range.clone());
+            }
+        }
+    });
+    for step in &understood.steps {
+        let length = step.estimate.map_or_else(String::new, |minutes| format!(" · {minutes}"));
+        ui.horizontal(|ui| {
+            let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), egui::Sense::hover());
+            paint_icon(ui, rect.center(), icons::ICON_SUBDIRECTORY_ARROW_RIGHT, 13.0, palette.faint);
+            ui.label(
+                egui::RichText::new(format!("{}{length}", step.title)).font(theme::small()).color(palette.secondary),
+            );
+        });
+    }
+    if let Some(range) = drop {
+        make_literal(&mut quick.text, range);
+        put_cursor_at_end(ui, id, &quick.text);
+    }
+}
+
+/// Something that was understood; a click makes it plain words of the title.
+fn chip_ui(ui: &mut Ui, meaning: &str, kind: Kind) -> egui::Response {
+    let palette = palette(ui);
+    let galley = line(ui, meaning, theme::small(), palette.text, 260.0);
+    let size = galley.size() + vec2(44.0, 8.0);
+    let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
+    let name = format!("Keep as words: {meaning}");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+    let fill = if response.hovered() { palette.hairline } else { palette.selected_fill() };
+    ui.painter().rect_filled(rect, 11.0, fill);
+    paint_icon(ui, pos2(rect.left() + 13.0, rect.center().y), kind_icon(kind), 13.0, palette.secondary);
+    ui.painter().galley(pos2(rect.left() + 23.0, rect.center().y - galley.size().y / 2.0), galley, palette.text);
+    paint_icon(ui, pos2(rect.right() - 11.0, rect.center().y), icons::ICON_CLOSE, 11.0, palette.secondary);
+    super::widgets::focus_ring(ui, &response, rect);
+    response.on_hover_text("Keep these words in the title")
+}
+
+/// The icon of what was understood.
+fn kind_icon(kind: Kind) -> egui_material_icons::MaterialIcon {
+    match kind {
+        Kind::Length => icons::ICON_TIMER,
+        Kind::Due | Kind::Hard => icons::ICON_CALENDAR_TODAY,
+        Kind::NotBefore => icons::ICON_HOURGLASS_EMPTY,
+        Kind::Importance => icons::ICON_PRIORITY_HIGH,
+        Kind::Energy => icons::ICON_BOLT,
+        Kind::Tag => icons::ICON_LABEL,
+        Kind::Repeat => icons::ICON_REPEAT,
+        Kind::Steps | Kind::Pieces => icons::ICON_FORMAT_LIST_BULLETED,
+    }
+}
+
+/// What several pasted lines would add.
+fn pasted_ui(ui: &mut Ui, text: &str, ctx: &ViewContext, quick: &mut QuickAddState, out: &mut Vec<Intent>) {
+    const SHOWN: usize = 8;
+    let palette = palette(ui);
+    let tasks = understand_all(text, &ctx.reading());
+    for task in tasks.iter().take(SHOWN) {
+        let steps = match task.steps.len() {
+            0 => String::new(),
+            1 => " · 1 step".into(),
+            n => format!(" · {n} steps"),
+        };
+        ui.add(egui::Label::new(format!("{}{steps}", task.title)).truncate());
+    }
+    if tasks.len() > SHOWN {
+        let more = format!("and {} more", tasks.len() - SHOWN);
+        ui.label(egui::RichText::new(more).font(theme::small()).color(palette.secondary));
+    }
+    ui.horizontal(|ui| {
+        let label = if tasks.len() == 1 { "Add 1 task".into() } else { format!("Add {} tasks", tasks.len()) };
+        if text_button(ui, &label, true).clicked() {
+            out.push(Intent::QuickAdd(text.to_owned()));
+            quick.pasted = None;
+        }
+        if link_button(ui, "Cancel").clicked() {
+            quick.pasted = None;
+        }
+    });
+}
+
+/// Takes several pasted lines away before the field makes one of them.
+pub(super) fn take_pasted_lines(ui: &Ui) -> Option<String> {
+    ui.input_mut(|input| {
+        let lines = |event: &Event| matches!(event, Event::Paste(text) if text.trim().contains('\n'));
+        let at = input.events.iter().position(lines)?;
+        match input.events.remove(at) {
+            Event::Paste(text) => Some(text),
+            _ => None,
+        }
+    })
+}
+
+/// The tags that begin as the last word does.
+fn completions(text: &str, ctx: &ViewContext) -> Vec<String> {
+    let Some(start) = text.split_whitespace().next_back().filter(|_| !text.ends_with(' ')) else { return Vec::new() };
+    let Some(start) = start.strip_prefix('#') else { return Vec::new() };
+    let lower = start.to_lowercase();
+    let known = ctx.workspace.tasks.values().flat_map(|task| &task.tags).chain(ctx.workspace.settings.tags.keys());
+    let all: BTreeSet<&String> =
+        known.filter(|tag| tag.as_str() != start && tag.to_lowercase().starts_with(&lower)).collect();
+    all.into_iter().take(COMPLETIONS).cloned().collect()
+}
+
+/// The completion that a key chose: Tab takes it, the arrows move.
+fn chosen_by_key(ui: &Ui, quick: &mut QuickAddState, tags: &[String]) -> Option<String> {
+    if tags.is_empty() || !quick.open {
+        return None;
+    }
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    if pressed(Key::ArrowDown) {
+        quick.choice = (quick.choice + 1) % tags.len();
+    }
+    if pressed(Key::ArrowUp) {
+        quick.choice = (quick.choice + tags.len() - 1) % tags.len();
+    }
+    if pressed(Key::Tab) { tags.get(quick.choice).cloned() } else { None }
+}
+
+fn completions_ui(ui: &mut Ui, id: Id, tags: &[String], quick: &mut QuickAddState) {
+    for (n, tag) in tags.iter().enumerate() {
+        let button =
+            egui::Button::selectable(n == quick.choice, format!("#{tag}")).min_size(vec2(ui.available_width(), 24.0));
+        if ui.add(button).clicked() {
+            complete(ui, id, quick, tag);
+        }
+    }
+    ui.label(egui::RichText::new("Tab completes").font(theme::small()).color(palette(ui).faint));
+}
+
+/// Puts a tag in the place of the last word.
+fn complete(ui: &Ui, id: Id, quick: &mut QuickAddState, tag: &str) {
+    let start = quick.text.rfind('#').unwrap_or(quick.text.len());
+    quick.text.truncate(start);
+    quick.text.push_str(&format!("#{tag} "));
+    put_cursor_at_end(ui, id, &quick.text);
+}
+
+fn put_cursor_at_end(ui: &Ui, id: Id, text: &str) {
+    let mut edit = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
+    edit.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(text.chars().count()))));
+    edit.store(ui.ctx(), id);
+    ui.memory_mut(|memory| memory.request_focus(id));
+}
+
+/// Puts a part of the line in quotes, so that it is not understood. For a separator of steps that is the whole line.
+fn make_literal(text: &mut String, range: Range<usize>) {
+    let part = &text[range.clone()];
+    if part == ":" || part == "/" {
+        *text = format!("\"{}\"", text.trim().replace('"', "'"));
+        return;
+    }
+    let quoted = format!("\"{}\"", part.replace('"', "'"));
+    text.replace_range(range, &quoted);
+}
+
+/// The text with what is understood in it marked.
+pub(super) fn highlighted(ui: &Ui, text: &str, reading: &Reading) -> Arc<Galley> {
+    let palette = palette(ui);
+    let plain = TextFormat { font_id: theme::body(), color: palette.text, ..TextFormat::default() };
+    let mark = TextFormat { color: palette.accent, background: palette.selected_fill(), ..plain.clone() };
+    let mut job = LayoutJob::default();
+    let mut at = 0;
+    for span in understand(text, reading).iter().flat_map(|one| &one.spans) {
+        job.append(&text[at..span.range.start], 0.0, plain.clone());
+        job.append(&text[span.range.clone()], 0.0, mark.clone());
+        at = span.range.end;
+    }
+    job.append(&text[at..], 0.0, plain);
+    job.wrap.max_width = f32::INFINITY;
+    ui.fonts_mut(|fonts| fonts.layout_job(job))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_made_literal() {
+        let mut text = "Read fri tomorrow".to_owned();
+        make_literal(&mut text, 5..8);
+        assert_eq!(text, "Read \"fri\" tomorrow");
+        let mut text = "Essay: a, b".to_owned();
+        make_literal(&mut text, 5..6);
+        assert_eq!(text, "\"Essay: a, b\"");
+    }
+}

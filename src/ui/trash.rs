@@ -1,0 +1,87 @@
+//! The trash: deleted tasks, to be brought back or deleted for good.
+
+use egui::{Id, Modal, Ui};
+
+use super::state::UiState;
+use super::theme::{self, palette};
+use super::view::{Intent, Selection, ViewContext};
+use super::widgets::{link_button, text_button};
+use crate::model::{Action, ClosedTask, Outcome};
+
+/// How the trash is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trash {
+    Open,
+    /// Asks whether to empty it.
+    Asking,
+}
+
+/// Draws the trash if it is open.
+pub fn trash_ui(ui: &Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let Some(trash) = state.trash else { return };
+    let mut deleted: Vec<&ClosedTask> = ctx
+        .workspace
+        .closed
+        .values()
+        .map(|closed| &**closed)
+        .filter(|closed| closed.outcome == Outcome::Deleted)
+        .collect();
+    deleted.sort_by_key(|closed| std::cmp::Reverse(closed.closed));
+    let modal = Modal::new(Id::unique("trash")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD));
+    let response = modal.show(ui.ctx(), |ui| {
+        ui.set_width(440.0_f32.min(ui.ctx().content_rect().width() - 80.0));
+        ui.label(egui::RichText::new("Trash").font(theme::title()));
+        ui.add_space(theme::GAP);
+        if deleted.is_empty() {
+            ui.label(egui::RichText::new("Deleted tasks come here.").color(palette(ui).secondary));
+        }
+        let height = (ui.ctx().content_rect().height() - 260.0).max(120.0);
+        egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
+            for closed in &deleted {
+                ui.push_id(closed.task.id, |ui| row_ui(ui, closed, out));
+            }
+        });
+        ui.add_space(theme::GAP);
+        buttons_ui(ui, trash, &deleted, state, out);
+    });
+    if response.should_close() {
+        state.trash = None;
+    }
+}
+
+fn row_ui(ui: &mut Ui, closed: &ClosedTask, out: &mut Vec<Intent>) {
+    ui.horizontal(|ui| {
+        let restore = link_button(ui, "Restore").accessible_name(format!("Restore: {}", closed.task.title));
+        if restore.clicked() {
+            out.push(Intent::Act(Action::ReopenTask(closed.task.id)));
+            out.push(Intent::Select(Selection::Task(closed.task.id)));
+        }
+        ui.add(egui::Label::new(&closed.task.title).truncate());
+    });
+}
+
+fn buttons_ui(ui: &mut Ui, trash: Trash, deleted: &[&ClosedTask], state: &mut UiState, out: &mut Vec<Intent>) {
+    let count = deleted.len();
+    let tasks = if count == 1 { "1 task".to_owned() } else { format!("{count} tasks") };
+    ui.horizontal(|ui| match trash {
+        Trash::Asking => {
+            ui.label(format!("Delete {tasks} for good?"));
+            if text_button(ui, "Delete for good", false).clicked() {
+                let actions = deleted.iter().map(|closed| Action::Forget(closed.task.id)).collect();
+                out.push(Intent::Act(Action::All { name: format!("empty the trash of {tasks}"), actions }));
+                state.trash = Some(Trash::Open);
+            }
+            if text_button(ui, "Keep them", true).clicked() {
+                state.trash = Some(Trash::Open);
+            }
+        }
+        Trash::Open => {
+            if text_button(ui, "Close", true).clicked() {
+                state.trash = None;
+            }
+            if count > 0 && text_button(ui, "Empty the trash…", false).clicked() {
+                state.trash = Some(Trash::Asking);
+            }
+        }
+    });
+}
