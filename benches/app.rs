@@ -251,6 +251,7 @@ fn edits(c: &mut Criterion) {
     let ctx = Context::default();
     theme::install(&ctx);
     let mut app = Gapwise::in_memory(Workspace::default(), Clock::frozen(moment().local), Tz::UTC);
+    app.plan_off_the_frame();
     app.open_place(Place::with_state(&folder, Some(&dir.path().join("state"))));
     let mut n = 0;
     for _ in 0..5 {

@@ -1,24 +1,18 @@
 //! What views need computed: pure functions of workspace, day and now, cached by revision.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, TimeDelta, Timelike as _, Utc};
 use chrono_tz::Tz;
+use imbl::ordmap::DiffItem;
 
-use crate::calendar::{
-    Agenda, Availability, DayLoad, Gap, UrgencyView, clock_change, day_loads, gaps, quadrant, urgency,
-};
-use crate::model::{
-    Block, BlockId, BlockState, ClosedTask, Minutes, Outcome, PlanningDay, Quadrant, Session, Span, Task, TaskId,
-    Workspace,
-};
+use super::board::{board, touch_up};
+use crate::calendar::{Agenda, Availability, DayLoad, Gap, UrgencyView, clock_change, day_loads, gaps, quadrant};
+use crate::model::{Block, BlockId, BlockState, Minutes, PlanningDay, Quadrant, Session, Span, TaskId, Workspace};
 use crate::planner::estimates::History;
 use crate::planner::{Proposal, diff};
-use crate::query::Facts;
-use crate::ui::theme::CARD_GAP;
-use crate::ui::{Board, BoardView, CardRow, Column, DayView, Sort, card_height};
+use crate::ui::{Board, BoardView, DayView};
 
 /// The derived values of the last frame, and what they were made from.
 #[derive(Default)]
@@ -29,6 +23,8 @@ pub(super) struct Derived {
     learned_from: Option<Workspace>,
     fading: Vec<TaskId>,
     shown_as: BoardView,
+    /// What the board was made from.
+    board_of: Option<Workspace>,
     pub board: Board,
     days: Vec<DayView>,
     /// Which of them was chosen.
@@ -53,10 +49,15 @@ impl Derived {
         let minute = input.now.with_second(0).and_then(|now| now.with_nanosecond(0));
         let changed = self.made_from.as_ref() != Some(&key);
         if changed || self.fading != input.fading || self.shown_as != *input.shown_as {
-            self.refresh_availability(input);
+            let counted_anew = self.refresh_availability(input);
             if let Some((.., availability)) = &self.availability {
-                let history = Arc::clone(&self.board.history);
-                self.board = Board { history, ..board(input, availability) };
+                let as_before = !counted_anew && self.fading == input.fading && self.shown_as == *input.shown_as;
+                let old = self.board_of.as_ref().filter(|_| as_before);
+                if !old.is_some_and(|old| touch_up(&mut self.board, old, input, availability)) {
+                    let history = Arc::clone(&self.board.history);
+                    self.board = Board { history, ..board(input, availability) };
+                }
+                self.board_of = Some(input.workspace.clone());
                 self.board.left_over = left_over(input);
                 self.board.schedule_week = schedule_week(input, &self.board.urgency);
                 self.refresh_history(input.workspace);
@@ -96,7 +97,8 @@ impl Derived {
     }
 
     /// Working time is counted again when events or hours change or a new day begins, not at each edit of a task.
-    fn refresh_availability(&mut self, input: &Input) {
+    /// Returns whether it was.
+    fn refresh_availability(&mut self, input: &Input) -> bool {
         let fresh = self.availability.as_ref().is_some_and(|(old, day, here, _)| {
             *day == input.today
                 && *here == input.here
@@ -108,6 +110,7 @@ impl Derived {
             let availability = Availability::of(input.workspace, input.now, input.here);
             self.availability = Some((input.workspace.clone(), input.today, input.here, availability));
         }
+        !fresh
     }
 
     /// What is learned from the past changes only when something was finished or tracked.
@@ -115,7 +118,7 @@ impl Derived {
         let fresh = self.learned_from.as_ref().is_some_and(|old| {
             old.closed.ptr_eq(&workspace.closed)
                 && old.sessions.ptr_eq(&workspace.sessions)
-                && old.blocks.ptr_eq(&workspace.blocks)
+                && !finished_blocks_differ(old, workspace)
         });
         if !fresh {
             self.board.history = Arc::new(History::of(workspace));
@@ -169,6 +172,15 @@ pub(super) struct Input<'a> {
     pub shown_as: &'a BoardView,
 }
 
+/// Whether blocks that are done are others: only those tell how long things took.
+fn finished_blocks_differ(old: &Workspace, new: &Workspace) -> bool {
+    let done = |block: &Block| block.state == BlockState::Done;
+    old.blocks.diff(&new.blocks).any(|change| match change {
+        DiffItem::Add(_, block) | DiffItem::Remove(_, block) => done(block),
+        DiffItem::Update { old: (_, old), new: (_, new) } => done(old) || done(new),
+    })
+}
+
 fn day_view(day: PlanningDay, old: &[DayView], input: &Input) -> DayView {
     let agenda = Agenda::of(input.workspace, day, input.here);
     let shown = old.iter().find(|view| view.agenda.day == day);
@@ -183,7 +195,10 @@ fn day_view(day: PlanningDay, old: &[DayView], input: &Input) -> DayView {
 fn actual(day: PlanningDay, input: &Input) -> Vec<(Span, Arc<Session>)> {
     let local = |at: DateTime<Utc>| at.with_timezone(&input.here).naive_local();
     let span = |it: &Session| Span::new(local(it.start), it.end.map_or(input.now, local));
-    let all = input.workspace.sessions.values().map(|session| (span(session), Arc::clone(session)));
+    // A day on either side covers every zone; what is further off is not converted.
+    let (from, until) = (day.plus(-1).span().start.and_utc(), day.plus(1).span().end.and_utc());
+    let near = |it: &&Arc<Session>| it.start < until && it.end.is_none_or(|end| end > from);
+    let all = input.workspace.sessions.values().filter(near).map(|session| (span(session), Arc::clone(session)));
     let mut found: Vec<_> = all.filter(|(span, _)| span.overlaps(day.span())).collect();
     found.sort_by_key(|(span, _)| *span);
     found
@@ -191,46 +206,6 @@ fn actual(day: PlanningDay, input: &Input) -> Vec<(Span, Arc<Session>)> {
 
 fn day_gaps(agenda: &Agenda, input: &Input) -> Vec<Gap> {
     gaps(agenda, &input.workspace.settings, input.now)
-}
-
-/// Sorts the open tasks into the matrix, without those that the filter hides.
-fn board(input: &Input, availability: &Availability) -> Board {
-    let workspace = input.workspace;
-    let view = input.shown_as;
-    let mut board = Board { worked: worked(workspace), ..Board::default() };
-    let guess = workspace.settings.guess;
-    let week_ago = input.instant - TimeDelta::days(7);
-    let recent = |closed: &&Arc<ClosedTask>| {
-        let fades = input.fading.contains(&closed.task.id);
-        closed.outcome == Outcome::Done && closed.closed >= week_ago && !fades
-    };
-    let finished = workspace.closed.values().filter(|_| view.closed).filter(recent);
-    let closed = input.fading.iter().filter_map(|id| workspace.closed.get(id)).chain(finished);
-    let open = workspace.tasks.values().map(|task| (&**task, false));
-    let mut columns: HashMap<_, Vec<(&Task, bool)>> = HashMap::new();
-    for (task, fading) in open.chain(closed.map(|closed| (&closed.task, true))) {
-        let left = task.left(guess);
-        let pressing = urgency(task, left, workspace, availability);
-        board.urgency.insert(task.id, pressing);
-        let waits = task.after.iter().any(|before| workspace.tasks.contains_key(before));
-        let facts = Facts { today: input.today.date, left, waits };
-        if view.filter.fits(task, facts) {
-            columns.entry(quadrant(task, pressing)).or_default().push((task, fading));
-        } else {
-            board.hidden += usize::from(!fading);
-        }
-    }
-    for (quadrant, mut tasks) in columns {
-        tasks.sort_by(|(a, _), (b, _)| by_sort(a, b, view.sort, &board).then_with(|| by_order(a, b)));
-        match quadrant {
-            Some(quadrant) => {
-                let column = column(&tasks, guess, &board.worked);
-                board.quadrants.insert(quadrant, column);
-            }
-            None => board.inbox = tasks.iter().filter(|(_, fading)| !fading).map(|(task, _)| task.id).collect(),
-        }
-    }
-    board
 }
 
 /// How many days back it is asked what became of what was planned.
@@ -264,53 +239,4 @@ fn schedule_week(input: &Input, urgency: &HashMap<TaskId, UrgencyView>) -> Minut
             && task.is_some_and(|task| quadrant(task, view) == Some(Quadrant::Schedule))
     };
     input.workspace.blocks.values().filter(counts).map(|block| block.minutes).sum()
-}
-
-/// The wanted order; equal where it is by hand.
-fn by_sort(a: &Task, b: &Task, sort: Sort, board: &Board) -> Ordering {
-    // What has no date comes last.
-    let due = |task: &Task| task.due.map_or((true, None), |due| (false, Some((due.date, due.time))));
-    let slack = |task: &Task| {
-        let view = board.urgency.get(&task.id);
-        let slack = view.and_then(|view| view.slack_tenth_days);
-        (!view.is_some_and(|view| view.overdue), slack.is_none(), slack)
-    };
-    match sort {
-        Sort::Hand => Ordering::Equal,
-        Sort::Due => due(a).cmp(&due(b)),
-        Sort::Pressure => slack(a).cmp(&slack(b)),
-        Sort::Length => {
-            let left = |task: &Task| task.left(Minutes::MAX);
-            left(a).cmp(&left(b))
-        }
-    }
-}
-
-fn by_order(a: &Task, b: &Task) -> Ordering {
-    a.order.cmp(&b.order).then(a.id.cmp(&b.id))
-}
-
-fn column(tasks: &[(&Task, bool)], guess: Minutes, worked: &HashMap<TaskId, Minutes>) -> Column {
-    let mut column = Column::default();
-    for (task, fading) in tasks {
-        let height = card_height(task);
-        let top = if column.rows.is_empty() { 0.0 } else { column.height + CARD_GAP };
-        column.rows.push(CardRow { task: task.id, top, height, fading: *fading });
-        column.height = top + height;
-        if !fading {
-            column.open += 1;
-            column.total += task.left(guess) - worked.get(&task.id).copied().unwrap_or_default();
-        }
-    }
-    column
-}
-
-/// Minutes of finished blocks for tasks that have no steps.
-fn worked(workspace: &Workspace) -> HashMap<TaskId, Minutes> {
-    let mut worked = HashMap::new();
-    let done = workspace.blocks.values().filter(|block| block.state == BlockState::Done && block.step.is_none());
-    for block in done.filter(|block| workspace.tasks.get(&block.task).is_some_and(|task| task.steps.is_empty())) {
-        *worked.entry(block.task).or_default() += block.minutes;
-    }
-    worked
 }

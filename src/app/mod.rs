@@ -1,6 +1,7 @@
 //! The app: reads the clock once a frame, drains the workers, draws the views, and carries out what they ask for.
 
 mod blocks;
+mod board;
 mod clock;
 mod commands;
 mod demo;
@@ -111,6 +112,15 @@ impl Gapwise {
             watch: watch::Watch::default(),
             zone_read: None,
         }
+    }
+
+    /// Plans on threads of its own, as the window does.
+    pub fn plan_off_the_frame(&mut self) {
+        let wake = || {
+            let ctx = self.egui.clone();
+            move || ctx.request_repaint()
+        };
+        (self.planner, self.asker) = (Worker::on_thread("plan", wake()), Worker::on_thread("what-if", wake()));
     }
 
     /// Shows this theme whatever the desktop says.

@@ -8,7 +8,6 @@ use egui::Context;
 use super::Gapwise;
 use super::clock::{Clock, local_zone};
 use super::panics;
-use super::planning::Worker;
 use super::system_theme::SystemTheme;
 use crate::store::{Place, Preferences};
 use crate::ui::theme;
@@ -54,13 +53,7 @@ fn close_on_signal(ctx: &Context) {
 impl Gapwise {
     /// An app on a folder, with its workers.
     fn on_folder(ctx: &Context, place: Place, clock: Clock, prefs: Preferences, prefs_file: Option<PathBuf>) -> Self {
-        let wake = || {
-            let ctx = ctx.clone();
-            move || ctx.request_repaint()
-        };
         let mut app = Self {
-            planner: Worker::on_thread("plan", wake()),
-            asker: Worker::on_thread("what-if", wake()),
             prefs,
             prefs_file,
             date_order: super::date_order(),
@@ -68,6 +61,7 @@ impl Gapwise {
             egui: ctx.clone(),
             ..Self::in_memory(crate::model::Workspace::default(), clock, local_zone())
         };
+        app.plan_off_the_frame();
         app.state.timeline.hour_height = app.prefs.hour_height;
         panics::install_hook(Arc::clone(&app.reports));
         app.open_place(place);

@@ -1,0 +1,253 @@
+//! The matrix as it is drawn: which card is where. After an edit only what it changed is put in place again.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use imbl::ordmap::DiffItem;
+
+use super::derive::Input;
+use crate::calendar::{Availability, quadrant, urgency};
+use crate::model::{BlockState, ClosedTask, Minutes, Outcome, Quadrant, Task, TaskId, Workspace};
+use crate::query::Facts;
+use crate::ui::theme::CARD_GAP;
+use crate::ui::{Board, CardRow, Column, Sort, card_height};
+
+/// With more changes than this the board is made anew.
+const FEW: usize = 64;
+
+/// Sorts the open tasks into the matrix, without those that the filter hides.
+pub(super) fn board(input: &Input, availability: &Availability) -> Board {
+    let workspace = input.workspace;
+    let view = input.shown_as;
+    let mut board = Board { worked: worked(workspace), ..Board::default() };
+    let guess = workspace.settings.guess;
+    let week_ago = input.instant - TimeDelta::days(7);
+    let recent = |closed: &&Arc<ClosedTask>| {
+        let fades = input.fading.contains(&closed.task.id);
+        closed.outcome == Outcome::Done && closed.closed >= week_ago && !fades
+    };
+    let finished = workspace.closed.values().filter(|_| view.closed).filter(recent);
+    let closed = input.fading.iter().filter_map(|id| workspace.closed.get(id)).chain(finished);
+    let open = workspace.tasks.values().map(|task| (&**task, false));
+    let mut columns: HashMap<_, Vec<(&Task, bool)>> = HashMap::new();
+    for (task, fading) in open.chain(closed.map(|closed| (&closed.task, true))) {
+        let left = task.left(guess);
+        let pressing = urgency(task, left, workspace, availability);
+        board.urgency.insert(task.id, pressing);
+        let waits = task.after.iter().any(|before| workspace.tasks.contains_key(before));
+        let facts = Facts { today: input.today.date, left, waits };
+        if view.filter.fits(task, facts) {
+            columns.entry(quadrant(task, pressing)).or_default().push((task, fading));
+        } else {
+            board.hidden += usize::from(!fading);
+        }
+    }
+    for (quadrant, mut tasks) in columns {
+        tasks.sort_by(|(a, _), (b, _)| by_sort(a, b, view.sort, &board).then_with(|| by_order(a, b)));
+        match quadrant {
+            Some(quadrant) => {
+                let column = column(&tasks, guess, &board.worked);
+                board.quadrants.insert(quadrant, column);
+            }
+            None => board.inbox = tasks.iter().filter(|(_, fading)| !fading).map(|(task, _)| task.id).collect(),
+        }
+    }
+    board
+}
+
+/// Puts the few tasks that differ between `old` and the present workspace into their places. `false`, and nothing is changed,
+/// where that is not all that differs: then the board is made anew. Working time and fading cards are as they were.
+pub(super) fn touch_up(board: &mut Board, old: &Workspace, input: &Input, availability: &Availability) -> bool {
+    let (new, view) = (input.workspace, input.shown_as);
+    let plain = view.filter.is_empty() && view.sort == Sort::Hand && !view.closed;
+    if !plain || !Arc::ptr_eq(&old.settings, &new.settings) || board.worked != worked(new) {
+        return false;
+    }
+    let changes: Vec<_> = old.tasks.diff(&new.tasks).take(FEW + 1).collect();
+    if changes.len() > FEW {
+        return false;
+    }
+    let guess = new.settings.guess;
+    let mut touched = BTreeSet::new();
+    for change in changes {
+        let (before, after) = match change {
+            DiffItem::Add(_, after) => (None, Some(after)),
+            DiffItem::Remove(_, before) => (Some(before), None),
+            DiffItem::Update { old: (_, before), new: (_, after) } => (Some(before), Some(after)),
+        };
+        touched.extend(before.and_then(|task| take_out(board, task, guess)));
+        touched.extend(after.and_then(|task| put_in(board, task, new, availability)));
+    }
+    for quadrant in touched {
+        if let Some(column) = board.quadrants.get_mut(&quadrant) {
+            lay_out(column);
+        }
+    }
+    true
+}
+
+fn take_out(board: &mut Board, task: &Task, guess: Minutes) -> Option<Quadrant> {
+    board.urgency.remove(&task.id);
+    board.inbox.retain(|id| *id != task.id);
+    let left = left(task, guess, &board.worked);
+    board.quadrants.iter_mut().find_map(|(quadrant, column)| {
+        let at = column.rows.iter().position(|row| row.task == task.id && !row.fading)?;
+        column.rows.remove(at);
+        column.open -= 1;
+        column.total = column.total - left;
+        Some(*quadrant)
+    })
+}
+
+fn put_in(board: &mut Board, task: &Task, workspace: &Workspace, availability: &Availability) -> Option<Quadrant> {
+    let guess = workspace.settings.guess;
+    let pressing = urgency(task, task.left(guess), workspace, availability);
+    board.urgency.insert(task.id, pressing);
+    let is_before = |id: TaskId| workspace.any_task(id).is_some_and(|other| by_order(other, task) == Ordering::Less);
+    let Some(quadrant) = quadrant(task, pressing) else {
+        let at = board.inbox.partition_point(|id| is_before(*id));
+        board.inbox.insert(at, task.id);
+        return None;
+    };
+    let left = left(task, guess, &board.worked);
+    let column = board.quadrants.entry(quadrant).or_default();
+    let at = column.rows.partition_point(|row| is_before(row.task));
+    column.rows.insert(at, CardRow { task: task.id, top: 0.0, height: card_height(task), fading: false });
+    column.open += 1;
+    column.total += left;
+    Some(quadrant)
+}
+
+/// Work that is left of a task, less what was done of it in blocks.
+fn left(task: &Task, guess: Minutes, worked: &HashMap<TaskId, Minutes>) -> Minutes {
+    task.left(guess) - worked.get(&task.id).copied().unwrap_or_default()
+}
+
+fn lay_out(column: &mut Column) {
+    column.height = 0.0;
+    for (at, row) in column.rows.iter_mut().enumerate() {
+        row.top = if at == 0 { 0.0 } else { column.height + CARD_GAP };
+        column.height = row.top + row.height;
+    }
+}
+
+/// The wanted order; equal where it is by hand.
+fn by_sort(a: &Task, b: &Task, sort: Sort, board: &Board) -> Ordering {
+    // What has no date comes last.
+    let due = |task: &Task| task.due.map_or((true, None), |due| (false, Some((due.date, due.time))));
+    let slack = |task: &Task| {
+        let view = board.urgency.get(&task.id);
+        let slack = view.and_then(|view| view.slack_tenth_days);
+        (!view.is_some_and(|view| view.overdue), slack.is_none(), slack)
+    };
+    match sort {
+        Sort::Hand => Ordering::Equal,
+        Sort::Due => due(a).cmp(&due(b)),
+        Sort::Pressure => slack(a).cmp(&slack(b)),
+        Sort::Length => {
+            let left = |task: &Task| task.left(Minutes::MAX);
+            left(a).cmp(&left(b))
+        }
+    }
+}
+
+fn by_order(a: &Task, b: &Task) -> Ordering {
+    a.order.cmp(&b.order).then(a.id.cmp(&b.id))
+}
+
+fn column(tasks: &[(&Task, bool)], guess: Minutes, worked: &HashMap<TaskId, Minutes>) -> Column {
+    let mut column = Column::default();
+    for (task, fading) in tasks {
+        column.rows.push(CardRow { task: task.id, top: 0.0, height: card_height(task), fading: *fading });
+        if !fading {
+            column.open += 1;
+            column.total += left(task, guess, worked);
+        }
+    }
+    lay_out(&mut column);
+    column
+}
+
+/// Minutes of finished blocks for tasks that have no steps.
+fn worked(workspace: &Workspace) -> HashMap<TaskId, Minutes> {
+    let mut worked = HashMap::new();
+    let done = workspace.blocks.values().filter(|block| block.state == BlockState::Done && block.step.is_none());
+    for block in done.filter(|block| workspace.tasks.get(&block.task).is_some_and(|task| task.steps.is_empty())) {
+        *worked.entry(block.task).or_default() += block.minutes;
+    }
+    worked
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+
+    use super::*;
+    use crate::app::demo_workspace;
+    use crate::model::{Action, Due, Moment, Order, PlanningDay, TaskEdit, Urgency, day_of};
+    use crate::ui::BoardView;
+
+    fn moment() -> Moment {
+        let local: chrono::NaiveDateTime = "2026-11-23T09:40:00".parse().expect("a time");
+        Moment { instant: local.and_utc(), local }
+    }
+
+    fn input<'a>(workspace: &'a Workspace, days: &'a [PlanningDay], view: &'a BoardView) -> Input<'a> {
+        Input {
+            workspace,
+            revision: 0,
+            days,
+            chosen: days[0],
+            month: None,
+            today: days[0],
+            now: moment().local,
+            instant: moment().instant,
+            here: Tz::UTC,
+            fading: &[],
+            shown_as: view,
+        }
+    }
+
+    #[test]
+    fn after_an_edit_every_card_is_where_it_is_on_a_board_made_anew() {
+        let mut workspace = demo_workspace(moment());
+        let days = [day_of(moment().local, workspace.settings.day_start)];
+        let view = BoardView::default();
+        let availability = Availability::of(&workspace, moment().local, Tz::UTC);
+        let mut shown = board(&input(&workspace, &days, &view), &availability);
+        let ids: Vec<TaskId> = workspace.tasks.keys().copied().collect();
+        let edits = [
+            TaskEdit::Important(Some(true)),
+            TaskEdit::Urgency(Urgency::Pinned(true)),
+            TaskEdit::Order(Order::default()),
+            TaskEdit::Important(None),
+            TaskEdit::Due(Some(Due::on(moment().local.date()))),
+            TaskEdit::Estimate(Some(Minutes::new(90))),
+            TaskEdit::Important(Some(false)),
+            TaskEdit::Title("Another".into()),
+        ];
+        for n in 0..200 {
+            let action = match n % 7 {
+                0 => {
+                    let task =
+                        Task::new(TaskId::derived(&format!("{n}")), "New", workspace.last_order(), moment().instant);
+                    Action::AddTask(Box::new(task))
+                }
+                1 => Action::CloseTask(TaskId::derived(&format!("{}", n - 1)), Outcome::LetGo),
+                _ => Action::EditTask(ids[n * 11 % ids.len()], edits[n * 5 % edits.len()].clone()),
+            };
+            let next = workspace.apply(&action, moment()).expect("an edit");
+            assert!(touch_up(&mut shown, &workspace, &input(&next, &days, &view), &availability), "{action:?}");
+            let fresh = board(&input(&next, &days, &view), &availability);
+            for quadrant in <Quadrant as strum::IntoEnumIterator>::iter() {
+                let (touched, made) = (shown.column(quadrant), fresh.column(quadrant));
+                assert_eq!(touched.rows, made.rows, "{action:?}");
+                assert_eq!((touched.height, touched.open, touched.total), (made.height, made.open, made.total));
+            }
+            assert_eq!((&shown.inbox, &shown.urgency), (&fresh.inbox, &fresh.urgency), "{action:?}");
+            workspace = next;
+        }
+    }
+}
