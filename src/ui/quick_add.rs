@@ -146,6 +146,7 @@ fn understood_ui(ui: &mut Ui, id: Id, understood: &Understood, quick: &mut Quick
             }
         }
     });
+    ui.spacing_mut().interact_size.y = theme::CARD_LINE_HEIGHT;
     for step in &understood.steps {
         let length = step.estimate.map_or_else(String::new, |minutes| format!(" · {minutes}"));
         ui.horizontal(|ui| {

@@ -54,7 +54,7 @@ fn field_ui(row: &mut Ui, state: &mut UiState) {
     let field = egui::TextEdit::singleline(&mut matrix.filter_text)
         .id(id)
         .hint_text("Filter: #thesis <15m due:week")
-        .desired_width(width - 24.0)
+        .desired_width(width)
         .margin(egui::Margin::symmetric(10, 6));
     let response = row.add(field).accessible_name("Filter");
     if std::mem::take(&mut matrix.focus_filter) {
