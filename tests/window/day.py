@@ -58,6 +58,14 @@ def on_day(app, label):
     return [node for node in app.find_all(f"listItem/{label}") if 700 < node.bounds[0] < 1120]
 
 
+def until(app, condition, what, seconds=5):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, what
+        time.sleep(0.05)
+        app.settle()
+
+
 def processor_seconds(pid):
     fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -95,10 +103,10 @@ def a_day(theme):
         title = "Point 2: missing baseline"
         block = on_day(app, title)[0]
         app.drag([block.center[0], block.center[1]], [block.center[0], block.center[1] - 96])
+        until(app, lambda: abs(on_day(app, title)[0].bounds[1] - block.bounds[1] + 96) < 3, "the block moved by an hour")
         moved = on_day(app, title)[0]
-        assert abs(moved.bounds[1] - block.bounds[1] + 96) < 3, "the block moved by an hour"
         app.drag([moved.center[0], moved.bounds[3] - 2], [moved.center[0], moved.bounds[3] + 22])
-        assert on_day(app, title)[0].bounds[3] > moved.bounds[3] + 15, "the block is longer"
+        until(app, lambda: on_day(app, title)[0].bounds[3] > moved.bounds[3] + 15, "the block is longer")
         wait_for(app, "Suggestion: ")
         shot("three-drags")
         # A late meeting: asked about first, then kept.
