@@ -40,6 +40,22 @@ fn a_task_is_added_and_planned() {
 }
 
 #[test]
+fn a_dry_run_tells_what_is_understood_and_changes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("w");
+    let line = "Draft intro 25m #thesis fri 14:00 !! ~low every 2 weeks >mon";
+    let json: serde_json::Value =
+        serde_json::from_str(&said(&gapwise(&folder, &["add", "--dry-run", "--json", line]))).unwrap();
+    let wanted = serde_json::json!({
+        "title": "Draft intro", "estimate_min": 25, "due": "2026-11-27T14:00", "hard": false, "not_before": "2026-11-30",
+        "important": true, "urgent": true, "energy": "low", "tags": ["thesis"], "repeat": "FREQ=WEEKLY;INTERVAL=2",
+        "after_completion": false, "steps": [],
+    });
+    assert_eq!(json, wanted);
+    assert!(!folder.exists(), "a dry run changes nothing");
+}
+
+#[test]
 fn a_calendar_is_imported_once_and_then_updated() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("team.ics");
