@@ -9,8 +9,8 @@ use crate::planner::Change;
 use crate::store::ThemeChoice;
 use crate::ui::command::Command;
 use crate::ui::{
-    Dialog, Intent, Palette, Purpose, Selection, Trash, View, ViewContext, chosen, close_all, move_all, move_to,
-    neighbour,
+    Dialog, FocusIntent, Intent, Palette, Purpose, Selection, Trash, View, ViewContext, chosen, close_all, move_all,
+    move_to, neighbour,
 };
 
 /// One step of zoom.
@@ -43,6 +43,18 @@ impl Gapwise {
             Command::Open => self.open_selected(now),
             Command::ToggleDone => self.toggle_done(now),
             Command::StartStop => self.start_stop(now),
+            Command::Pause => self.pause_or_resume(now),
+            Command::Interrupted => self.in_focus(FocusIntent::Interrupted, now),
+            Command::Extend => self.focus(FocusIntent::Extend, now),
+            Command::Break => self.in_focus(FocusIntent::Break, now),
+            Command::SkipBreak => self.focus(FocusIntent::SkipBreak, now),
+            Command::ParkThought => self.open_thought(),
+            Command::SomethingElse => self.open_unplanned(),
+            Command::FloatTimer => self.state.focus.floating = !self.state.focus.floating,
+            Command::FullScreen => {
+                let full = self.egui.input(|input| input.viewport().fullscreen.unwrap_or(false));
+                self.egui.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));
+            }
             Command::NextBest | Command::NotNow => self.answer_ghost(command, now),
             Command::MoveTo(quadrant) => {
                 let Some(task) = self.state.selection.task(self.workspace()) else { return };
@@ -91,7 +103,7 @@ impl Gapwise {
             Command::ExtendUp | Command::ExtendDown => self.extend_selection(command == Command::ExtendUp, now),
             Command::Why => self.state.timeline.why = !self.state.timeline.why,
             Command::AskEvent => self.ask_event_by_key(now),
-            Command::Finish => self.finish_running(now),
+            Command::Finish => self.focus(FocusIntent::Done, now),
             Command::Replan => self.ask_change(Change::Replan, now),
             Command::Minutes => self.open_minutes(false, now),
             Command::StillInMeeting => self.still_in_meeting(now),
@@ -137,6 +149,7 @@ impl Gapwise {
             today: self.today(now),
             undo: self.history.undo_name(),
             redo: self.history.redo_name(),
+            review: self.looking.reviewed.as_ref(),
         };
         Some(f(&ctx))
     }
@@ -231,9 +244,7 @@ impl Gapwise {
             && let Some(block) = self.workspace().blocks.get(&id).cloned()
         {
             match block.state {
-                BlockState::Running => {
-                    self.act(&Action::SetBlockState(id, BlockState::Done), now);
-                }
+                BlockState::Running => self.stop(now),
                 BlockState::Done => {}
                 BlockState::Planned | BlockState::Locked => self.start(block.task, block.step, now),
             }
@@ -245,7 +256,7 @@ impl Gapwise {
                 let step = self.workspace().tasks.get(&task).and_then(|task| task.next_step()).map(|step| step.id);
                 self.start(task, step, now);
             }
-            Selection::Nothing | Selection::Event(..) | Selection::Block(_) => {}
+            Selection::Nothing | Selection::Event(..) | Selection::Block(_) => self.stop(now),
         }
     }
 

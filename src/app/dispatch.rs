@@ -3,11 +3,11 @@
 use chrono::NaiveDateTime;
 
 use super::{FADE_SECS, Gapwise};
-use crate::calendar::{OccurrenceEdit, follow_ups, round_down};
+use crate::calendar::{OccurrenceEdit, follow_ups};
 use crate::exchange::{Reading, quick_add, understand_all};
 use crate::model::{
-    Action, Block, BlockId, BlockState, CalendarId, DayHours, Event, EventId, EventTime, Minutes, Moment, Order,
-    Outcome, Quadrant, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency, day_of,
+    Action, Block, BlockId, BlockState, CalendarId, DayHours, Event, EventId, EventTime, Moment, Order, Outcome,
+    Quadrant, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency, day_of,
 };
 use crate::planner::Suggestion;
 use crate::store::Reason;
@@ -17,9 +17,14 @@ impl Gapwise {
     /// Carries out one intent.
     pub(super) fn carry_out(&mut self, intent: Intent, now: Moment) {
         match intent {
+            Intent::Act(Action::SetBlockState(block, BlockState::Running)) => self.start_block(block, now),
             Intent::Act(action) => {
                 self.act(&action, now);
             }
+            Intent::Focus(intent) => self.focus(intent, now),
+            Intent::Review(intent) => self.review(intent, now),
+            Intent::Session(intent) => self.correct(intent, now),
+            Intent::Reminder(reminder, intent) => self.answer_reminder(reminder, intent, now),
             Intent::Select(selection) => self.state.selection = selection,
             Intent::Run(command) => self.run(command, now),
             Intent::Accept(task, step) => self.accept(task, step, None, now),
@@ -185,46 +190,6 @@ impl Gapwise {
             self.state.selection = Selection::Nothing;
             self.toast(format!("Not today: {title}"), true);
         }
-    }
-
-    /// Begins work on something now: its block if it has one, else a new one, which takes what runs off.
-    pub(super) fn start(&mut self, task: TaskId, step: Option<StepId>, now: Moment) {
-        let start = round_down(now.local, Minutes::new(1));
-        let today = self.today(now);
-        let planned = self.derived.days().iter().find(|day| day.agenda.day == today).and_then(|day| {
-            let mut upcoming = day.agenda.upcoming(now.local);
-            upcoming
-                .find(|block| block.task == task && block.step == step && block.state != BlockState::Running)
-                .cloned()
-        });
-        let (id, minutes, mut actions) = match planned {
-            Some(block) => (block.id, block.minutes, Vec::new()),
-            None => {
-                let suggested = self.suggestion(task, step).map(|suggestion| suggestion.work);
-                let minutes = suggested.unwrap_or_else(|| self.length(task, step));
-                let id = BlockId::new(now.instant);
-                let block = Block { id, task, step, start, minutes, state: BlockState::Planned };
-                (id, minutes, vec![Action::AddBlock(block)])
-            }
-        };
-        actions.push(Action::MoveBlock { block: id, start, minutes });
-        actions.push(Action::SetBlockState(id, BlockState::Running));
-        let stopped =
-            self.workspace().running().filter(|block| block.id != id).map(|block| self.title(block.task, block.step));
-        let name = format!("start '{}'", self.title(task, step));
-        if self.act(&Action::All { name, actions }, now) {
-            self.state.selection = Selection::Block(id);
-            if let Some(stopped) = stopped {
-                self.toast(format!("Stopped: {stopped}"), true);
-            }
-        }
-    }
-
-    fn length(&self, task: TaskId, step: Option<StepId>) -> Minutes {
-        let guess = self.workspace().settings.guess;
-        let Some(task) = self.workspace().tasks.get(&task) else { return guess };
-        let step = step.and_then(|step| task.step(step));
-        step.map_or_else(|| task.left(guess), |step| step.estimate.unwrap_or(guess)).max(Minutes::new(1))
     }
 
     fn title(&self, task: TaskId, step: Option<StepId>) -> String {

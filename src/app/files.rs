@@ -63,6 +63,7 @@ impl Gapwise {
         // The future is made here, on the main thread, as macOS asks for, and waited for elsewhere.
         let picked: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> = match purpose {
             Purpose::New | Purpose::Open | Purpose::SaveCopy | Purpose::SaveElsewhere => Box::pin(dialog.pick_folder()),
+            Purpose::SaveReport => Box::pin(dialog.save_file()),
             Purpose::Import => Box::pin(dialog.add_filter("Calendars", &["ics", "ical", "ifb"]).pick_file()),
         };
         let wait = move || {
@@ -113,6 +114,7 @@ impl Gapwise {
                 .map(|error| error.to_string()),
             Purpose::SaveElsewhere => self.move_to(&path).err(),
             Purpose::SaveCopy => save(&path, self.workspace(), None).err().map(|error| error.to_string()),
+            Purpose::SaveReport => self.save_report(&path),
             Purpose::Import if !path.is_file() => Some("There is no such file.".to_owned()),
             Purpose::Import => {
                 self.start_import(path.clone(), now);

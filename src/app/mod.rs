@@ -9,12 +9,17 @@ mod derive;
 mod dispatch;
 mod events;
 mod files;
+mod notify;
 mod panics;
 mod planning;
+mod reminders;
+mod reviewing;
 mod rhythm;
 mod storage;
 mod suggest;
 mod system_theme;
+mod timing;
+mod tracked;
 mod watch;
 mod window;
 
@@ -31,7 +36,8 @@ use crate::planner::{Passed, Proposal, Suggestion};
 use crate::store::{History, Preferences, SaveState, Saver};
 use crate::ui::command::Command;
 use crate::ui::{
-    Intent, Toast, UiState, ViewContext, dialog_ui, palette_ui, shell_ui, text_has_focus, toasts_ui, trash_ui,
+    Intent, Toast, UiState, View, ViewContext, dialog_ui, palette_ui, reminders_ui, shell_ui, text_has_focus,
+    toasts_ui, trash_ui,
 };
 use derive::Derived;
 use planning::{AskJob, PlanJob, Worker};
@@ -75,6 +81,8 @@ pub struct Gapwise {
     chosen_day: Option<PlanningDay>,
     /// Tasks that were closed just now, and until when they stay, in seconds of the ui's time.
     fading: Vec<(TaskId, f64)>,
+    reminding: reminders::Reminding,
+    looking: reviewing::Looking,
     files: files::FileWork,
     theme: system_theme::SystemTheme,
     egui: Context,
@@ -106,6 +114,8 @@ impl Gapwise {
             passed: Passed::new(),
             chosen_day: None,
             fading: Vec::new(),
+            reminding: reminders::Reminding::default(),
+            looking: reviewing::Looking::default(),
             files: files::FileWork::default(),
             theme: system_theme::SystemTheme::default(),
             egui: Context::default(),
@@ -132,7 +142,7 @@ impl Gapwise {
     }
 
     /// Shows another view.
-    pub fn show_view(&mut self, view: crate::ui::View) {
+    pub fn show_view(&mut self, view: View) {
         self.state.view = view;
     }
 
@@ -168,7 +178,10 @@ impl Gapwise {
         let today = self.today(now);
         self.greet(today);
         self.watch_calendars(now);
+        self.tick(now);
         self.refresh(ui, now, today);
+        self.remind(now);
+        self.refresh_review(now);
         let mut out = Vec::new();
         self.keys(ui, &mut out);
         self.views_ui(ui, now, today, &mut out);
@@ -240,11 +253,14 @@ impl Gapwise {
             today,
             undo: self.history.undo_name(),
             redo: self.history.redo_name(),
+            review: self.looking.reviewed.as_ref(),
         };
         shell_ui(ui, &ctx, &mut self.state, &mut self.prefs, out);
         palette_ui(ui, &ctx, &mut self.state, out);
         trash_ui(ui, &ctx, &mut self.state, out);
         toasts_ui(ui, &mut self.toasts, out);
+        let away = (self.state.view != View::Focus).then_some(&self.state.focus);
+        reminders_ui(ui, &self.state.reminders, away, out);
         if let Some(mut dialog) = self.state.dialog.take() {
             let answer = dialog_ui(ui, &mut dialog);
             self.state.dialog = Some(dialog);
@@ -280,15 +296,24 @@ impl Gapwise {
         }
     }
 
-    /// The line of now moves once a minute; nothing else does at rest.
+    /// The line of now moves once a minute, and a timer that is seen once a second; nothing else does at rest.
     fn wake_at_next_minute(&self, ui: &Ui, now: Moment) {
-        if let Clock::Set { speed, .. } = self.clock
-            && speed == 0.0
-        {
+        let speed = self.clock_speed();
+        if speed == 0.0 {
             return;
         }
-        let speed = if let Clock::Set { speed, .. } = self.clock { speed } else { 1.0 };
         let seconds = 60.0 - f64::from(chrono::Timelike::second(&now.local.time()));
-        ui.ctx().request_repaint_after_secs((seconds / speed).max(0.05) as f32);
+        let minute = (seconds / speed).max(0.05);
+        let runs = self.workspace().open_session().is_some_and(|session| session.paused.is_none());
+        let second = 1.0 - f64::from(now.instant.timestamp_subsec_millis().min(999)) / 1000.0;
+        let hidden = ui.input(|input| input.viewport().minimized.unwrap_or(false));
+        let wait = match (runs, hidden) {
+            (false, _) => minute,
+            // A heartbeat is due every 20 seconds also while nobody looks.
+            (true, true) => (20.0 / speed).max(1.0),
+            (true, false) if speed > 1.0 => 1.0,
+            (true, false) => second.max(0.02),
+        };
+        ui.ctx().request_repaint_after_secs(wait as f32);
     }
 }

@@ -9,12 +9,10 @@ use crate::model::{
 };
 use crate::planner::Change;
 use crate::ui::command::Command;
-use crate::ui::{Difference, MinutesQuestion, Panel, Selection};
+use crate::ui::{Difference, MinutesQuestion, Panel};
 
 /// "Still in the meeting" adds this much.
 const STILL: Minutes = Minutes::new(10);
-/// What ends so much before its time is worth an offer for the rest.
-const EARLY: Minutes = Minutes::new(5);
 
 impl Gapwise {
     /// Asks what a change would do, and opens the list that shows it.
@@ -104,7 +102,7 @@ impl Gapwise {
         self.ask_minutes(minutes, now);
     }
 
-    fn minutes_until_busy(&self, now: Moment) -> Minutes {
+    pub(super) fn minutes_until_busy(&self, now: Moment) -> Minutes {
         let today = self.today(now);
         let Some(view) = self.derived.days().iter().find(|view| view.agenda.day == today) else {
             return Minutes::new(15);
@@ -123,42 +121,6 @@ impl Gapwise {
         self.ask(Question::Now(minutes), now.local, now);
     }
 
-    /// Finishes what runs. Where it ends early, what fits the rest is offered.
-    pub(super) fn finish_running(&mut self, now: Moment) {
-        let Some(block) = self.workspace().running().cloned() else { return };
-        let early = Minutes::between(now.local, block.span().end);
-        let worked = Minutes::between(block.start, now.local).max(Minutes::new(1));
-        let mut actions = Vec::new();
-        if !early.is_zero() {
-            // What is done is done, though it took less than was planned: the step is ticked with the block.
-            actions.extend(self.ticked_with(&block));
-        }
-        actions.push(Action::SetBlockState(block.id, BlockState::Done));
-        let still_there = !actions.iter().any(|action| matches!(action, Action::CloseTask(..)));
-        if !early.is_zero() && still_there {
-            actions.push(Action::MoveBlock { block: block.id, start: block.start, minutes: worked });
-        }
-        let title = self.workspace().title_of(block.task, block.step).unwrap_or_default().to_owned();
-        let done = self.act(&Action::All { name: format!("finish '{title}'"), actions }, now);
-        if done && early >= EARLY && self.minutes_until_busy(now) >= EARLY {
-            let time = now;
-            let today = self.today(now);
-            self.chosen_day = None;
-            let shown = self.derived.days().iter().any(|view| view.agenda.day == today);
-            if shown {
-                self.open_minutes(true, time);
-            }
-        }
-    }
-
-    /// The action that ticks the step of a block.
-    fn ticked_with(&self, block: &Block) -> Option<Action> {
-        let step = block.step?;
-        let task = self.workspace().tasks.get(&block.task)?;
-        let open = task.step(step).is_some_and(|step| !step.is_done());
-        open.then_some(Action::EditStep(block.task, step, crate::model::StepEdit::Done(true)))
-    }
-
     /// Makes the event that goes on, or has just ended, ten minutes longer.
     pub(super) fn still_in_meeting(&mut self, now: Moment) {
         let today = self.today(now);
@@ -172,30 +134,6 @@ impl Gapwise {
         let edit = OccurrenceEdit::Span(Span::new(event.span.start, end));
         self.edit_event(event.event, event.span.start, edit, Some(crate::calendar::Scope::This), now);
         self.toast(format!("{} until {}", event.title, end.format("%H:%M")), true);
-    }
-
-    /// Puts what is left of today back into the matrix; what runs stops.
-    pub(super) fn done_for_today(&mut self, now: Moment) {
-        let today = self.today(now).span();
-        let left =
-            self.workspace().blocks.values().filter(|it| today.contains(it.start) || it.state == BlockState::Running);
-        let mut actions = Vec::new();
-        for block in left {
-            match block.state {
-                BlockState::Running => actions.push(Action::SetBlockState(block.id, BlockState::Done)),
-                BlockState::Planned | BlockState::Locked => actions.push(Action::RemoveBlock(block.id)),
-                BlockState::Done => {}
-            }
-        }
-        let count = actions.len();
-        if count == 0 {
-            return self.toast("Nothing is left of today. Done.", false);
-        }
-        if self.act(&Action::All { name: "be done for today".into(), actions }, now) {
-            self.state.selection = Selection::Nothing;
-            let plural = if count == 1 { "" } else { "s" };
-            self.toast(format!("Done for today: {count} block{plural} put back"), true);
-        }
     }
 
     /// Brings left-over blocks to the first gaps of today that hold them, or puts them back into the matrix.

@@ -7,6 +7,7 @@ use egui::Context;
 
 use super::Gapwise;
 use super::clock::{Clock, local_zone};
+use super::notify::Notifier;
 use super::panics;
 use super::system_theme::SystemTheme;
 use crate::store::{Place, Preferences};
@@ -62,6 +63,8 @@ impl Gapwise {
             ..Self::in_memory(crate::model::Workspace::default(), clock, local_zone())
         };
         app.plan_off_the_frame();
+        let wake = ctx.clone();
+        app.reminding.notifier = Notifier::start(move || wake.request_repaint());
         app.state.timeline.hour_height = app.prefs.hour_height;
         panics::install_hook(Arc::clone(&app.reports));
         app.open_place(place);

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 
 use super::occurrences::occurrences;
-use crate::model::{Block, BlockState, Occurrence, PlanningDay, Span, TimeRange, Workspace};
+use crate::model::{Block, BlockState, Occurrence, PlanningDay, SessionKind, Span, TimeRange, Workspace};
 
 /// A planning day as the timeline shows it and the planner finds it.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,8 @@ pub struct Agenda {
     pub working: Vec<Span>,
     /// Kept free; only on days with working hours.
     pub lunch: Option<Span>,
+    /// The break that is being taken: the timer's break is the plan's.
+    pub resting: Option<Span>,
 }
 
 impl Agenda {
@@ -31,14 +33,20 @@ impl Agenda {
         let found = occurrences(workspace.events.values().map(|event| &**event), &workspace.calendars, span, here);
         let (mut all_day, events): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.all_day);
         all_day.retain(|it| it.span.contains(day.date.and_hms_opt(12, 0, 0).unwrap_or(span.start)));
-        Self { events, all_day, blocks: blocks_on(workspace, span), ..Self::hours_only(workspace, day) }
+        Self {
+            events,
+            all_day,
+            blocks: blocks_on(workspace, span),
+            resting: resting(workspace, here),
+            ..Self::hours_only(workspace, day)
+        }
     }
 
     /// Only the hours of `day`, with nothing in them.
     pub(super) fn hours_only(workspace: &Workspace, day: PlanningDay) -> Self {
         let working = working_spans(workspace, day);
         let lunch = workspace.settings.lunch.filter(|_| !working.is_empty()).map(|range| span_of(day, range));
-        Self { day, events: Vec::new(), all_day: Vec::new(), blocks: Vec::new(), working, lunch }
+        Self { day, events: Vec::new(), all_day: Vec::new(), blocks: Vec::new(), working, lunch, resting: None }
     }
 
     /// From the earliest to the latest of its working hours; `None` on a day off.
@@ -65,6 +73,13 @@ impl Agenda {
     pub fn upcoming(&self, now: NaiveDateTime) -> impl Iterator<Item = &Arc<Block>> {
         self.blocks.iter().filter(move |block| block.state != BlockState::Done && !block.is_missed(now))
     }
+}
+
+/// The break that the timer counts, on the wall clock in `here`.
+fn resting(workspace: &Workspace, here: Tz) -> Option<Span> {
+    let session = workspace.open_session().filter(|session| session.kind == SessionKind::Break)?;
+    let start = session.start.with_timezone(&here).naive_local();
+    Some(Span::new(start, start + session.planned?.delta()))
 }
 
 /// Blocks that touch `span`, by start and then by id.

@@ -42,6 +42,7 @@ pub fn busy_spans(agenda: &Agenda, settings: &Settings, now: NaiveDateTime) -> V
     let mut busy = rests_after_events(agenda, settings);
     let events = agenda.events.iter().filter(|event| event.blocks && !event.span.is_empty());
     busy.extend(events.map(|event| Busy { span: event.span, kind: BusyKind::Event }));
+    busy.extend(agenda.resting.map(|span| Busy { span, kind: BusyKind::BreakAfterEvents }));
     busy.extend(agenda.lunch.map(|span| Busy { span, kind: BusyKind::Lunch }));
     busy.extend(agenda.upcoming(now).map(|block| {
         let span = match block.state {

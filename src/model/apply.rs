@@ -8,7 +8,7 @@ use super::action::{Action, EventEdit, Record, StepEdit, TaskEdit};
 use super::check::{self, Broken};
 use super::event::Event;
 use super::id::{BlockId, CalendarId, EventId, SessionId, StepId, TaskId};
-use super::log::{ClosedTask, Outcome};
+use super::log::{ClosedTask, Outcome, Session};
 use super::plan::{Block, BlockState};
 use super::task::{MAX_TITLE_CHARS, Step, Task};
 use super::time::Moment;
@@ -106,7 +106,7 @@ impl Workspace {
             }
             Action::SetBlockState(id, state) => self.set_block_state(*id, *state, now),
             Action::RemoveBlock(id) => {
-                self.finish_running(|block| block.id == *id, now);
+                self.finish_open(|session| session.block == Some(*id), now);
                 self.blocks.remove(id).ok_or(ActionError::Missing("block"))?;
                 self.tombstones.insert(id.uuid(), now.instant);
                 Ok(())
@@ -234,7 +234,7 @@ impl Workspace {
     fn close_task(&mut self, id: TaskId, outcome: Outcome, now: Moment) -> Result<(), ActionError> {
         let task = self.tasks.remove(&id).ok_or(ActionError::Missing("task"))?;
         self.drop_blocks(now.local, |block| block.task == id);
-        self.finish_running(|block| block.task == id, now);
+        self.finish_open(|session| session.task == Some(id), now);
         let closed = ClosedTask { task: Task::clone(&task), closed: now.instant, outcome };
         self.closed.insert(id, Arc::new(closed));
         Ok(())
@@ -302,7 +302,7 @@ impl Workspace {
         })?;
         if *edit == StepEdit::Done(true) {
             self.drop_blocks(now.local, |block| block.step == Some(step));
-            self.finish_running(|block| block.step == Some(step), now);
+            self.finish_open(|session| session.step == Some(step), now);
         }
         Ok(())
     }
@@ -317,7 +317,7 @@ impl Workspace {
     }
 
     fn remove_step(&mut self, id: TaskId, step: StepId, now: Moment) -> Result<(), ActionError> {
-        self.finish_running(|block| block.step == Some(step), now);
+        self.finish_open(|session| session.step == Some(step), now);
         self.change_task(id, |task| {
             let from = task.steps.iter().position(|s| s.id == step).ok_or(ActionError::Missing("step"))?;
             task.steps.remove(from);
@@ -379,7 +379,7 @@ impl Workspace {
             return self.start_block(id, now);
         }
         let covers = state == BlockState::Done && self.covers_the_rest(&self.block(id)?);
-        self.finish_running(|block| block.id == id, now);
+        self.finish_open(|session| session.block == Some(id), now);
         let block = Block { state, ..self.block(id)? };
         self.put_block(block.clone())?;
         match block.step {
@@ -420,9 +420,9 @@ impl Workspace {
         block.minutes + worked >= left
     }
 
-    /// Ends the timer if it runs for such a block.
-    fn finish_running(&mut self, which: impl Fn(&Block) -> bool, now: Moment) {
-        if self.running().is_some_and(which) {
+    /// Ends the timer if it runs for such a thing.
+    fn finish_open(&mut self, which: impl Fn(&Session) -> bool, now: Moment) {
+        if self.open_session().is_some_and(which) {
             self.end_open(now);
         }
     }

@@ -209,7 +209,7 @@ impl Default for Reminders {
             timer_ends: true,
             before_events: Minutes::new(5),
             due_dates: true,
-            quiet: Some(TimeRange::hm((21, 0), (7, 0))),
+            quiet: None,
             in_focus: false,
         }
     }

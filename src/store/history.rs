@@ -6,7 +6,7 @@ use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
 
 use super::merge::{Newer, merge};
-use crate::model::{Action, ActionError, Moment, Session, SessionId, Workspace};
+use crate::model::{Action, ActionError, Moment, Session, SessionId, TimerAction, Workspace};
 
 /// The present workspace, what led to it, and what was undone.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +58,8 @@ impl History {
         let next = self.now.apply(action, now)?;
         if action.is_record() {
             self.now = next;
-            self.revision += 1;
+            // A heartbeat changes nothing that anything is derived from.
+            self.revision += u64::from(*action != Action::Timer(TimerAction::Seen));
         } else {
             self.go_on(action.name(&self.now), next, action.edits_sessions());
         }

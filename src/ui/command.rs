@@ -7,7 +7,7 @@ use strum::IntoEnumIterator as _;
 use super::state::View;
 use super::view::{Selection, ViewContext};
 use super::widgets::shortcut_text;
-use crate::model::Quadrant;
+use crate::model::{Quadrant, SessionKind};
 
 /// Something that the person can ask for by name or by key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumIter)]
@@ -35,6 +35,16 @@ pub enum Command {
     Open,
     ToggleDone,
     StartStop,
+    /// Pauses what runs, or goes on with it.
+    Pause,
+    Interrupted,
+    Extend,
+    Break,
+    SkipBreak,
+    ParkThought,
+    SomethingElse,
+    FloatTimer,
+    FullScreen,
     NextBest,
     NotNow,
     MoveTo(Quadrant),
@@ -127,7 +137,7 @@ impl Command {
     pub fn all() -> impl Iterator<Item = Self> {
         Self::iter().flat_map(|command| match command {
             Self::MoveTo(_) => Quadrant::iter().map(Self::MoveTo).collect(),
-            Self::Show(_) => View::iter().filter(|view| view.is_ready()).map(Self::Show).collect(),
+            Self::Show(_) => View::iter().map(Self::Show).collect(),
             other => vec![other],
         })
     }
@@ -155,6 +165,15 @@ impl Command {
             Self::Open => "Open or accept",
             Self::ToggleDone => "Tick",
             Self::StartStop => "Start or stop",
+            Self::Pause => "Pause or go on",
+            Self::Interrupted => "Interrupted",
+            Self::Extend => "Five minutes more",
+            Self::Break => "Take a break",
+            Self::SkipBreak => "Skip the break",
+            Self::ParkThought => "Park a thought in the inbox",
+            Self::SomethingElse => "I did something else",
+            Self::FloatTimer => "Timer in a small window",
+            Self::FullScreen => "Full screen",
             Self::NextBest => "Next best suggestion",
             Self::NotNow => "Not now",
             Self::MoveTo(quadrant) => return format!("Move to {}", quadrant.default_name()),
@@ -258,6 +277,15 @@ impl Command {
             Self::Open => const { &[plain(Key::Enter), plain(Key::E)] },
             Self::ToggleDone => const { &[plain(Key::Space)] },
             Self::StartStop => const { &[plain(Key::S)] },
+            Self::Pause => const { &[shift(Key::P)] },
+            Self::Interrupted => const { &[shift(Key::I)] },
+            Self::Finish => const { &[shift(Key::D)] },
+            Self::Extend => const { &[shift(Key::F)] },
+            Self::Break => const { &[plain(Key::B)] },
+            Self::SkipBreak => const { &[shift(Key::B)] },
+            Self::ParkThought => const { &[plain(Key::J)] },
+            Self::SomethingElse => const { &[shift(Key::O)] },
+            Self::FullScreen => const { &[plain(Key::F11)] },
             Self::NextBest => const { &[plain(Key::N)] },
             Self::NotNow => const { &[plain(Key::X)] },
             Self::MoveTo(quadrant) => &NUMBERS[quadrant as usize],
@@ -294,11 +322,11 @@ impl Command {
             Self::ImportCalendar => const { &[command(Key::I)] },
             Self::Shortcuts => const { &[plain(Key::Questionmark)] },
             Self::Quit => const { &[command(Key::Q)] },
-            Self::Finish
-            | Self::DoneForToday
+            Self::DoneForToday
             | Self::Morning
             | Self::Calendars
             | Self::Trash
+            | Self::FloatTimer
             | Self::NewWorkspace
             | Self::SaveCopy
             | Self::SaveElsewhere
@@ -316,13 +344,13 @@ impl Command {
         match self {
             Self::Undo => ctx.undo.is_some(),
             Self::Redo => ctx.redo.is_some(),
-            Self::Show(view) => view.is_ready(),
-            Self::Finish => ctx.workspace.running().is_some(),
+            Self::Pause | Self::Interrupted | Self::Finish | Self::Extend => {
+                ctx.workspace.open_session().is_some_and(|session| session.kind == SessionKind::Focus)
+            }
             Self::DaysShown => ctx.days.len() > 1,
             Self::AcceptAll => ctx.days.iter().any(|day| !day.proposal.suggestions.is_empty()),
-            Self::Open | Self::ToggleDone | Self::Delete | Self::Deselect | Self::StartStop => {
-                selection != Selection::Nothing
-            }
+            Self::Open | Self::ToggleDone | Self::Delete | Self::Deselect => selection != Selection::Nothing,
+            Self::StartStop => selection != Selection::Nothing || ctx.workspace.open_session().is_some(),
             Self::NextBest | Self::NotNow | Self::Why => matches!(selection, Selection::Ghost(..)),
             Self::MoveTo(_) | Self::Important | Self::Urgent | Self::Enlarge => {
                 selection.task(ctx.workspace).is_some_and(|task| ctx.task(task).is_some())

@@ -56,6 +56,7 @@ pub enum Purpose {
     /// Writes the workspace into another folder and goes on there.
     SaveElsewhere,
     Import,
+    SaveReport,
 }
 
 impl Purpose {
@@ -66,6 +67,7 @@ impl Purpose {
             Self::SaveCopy => "Save a copy of the workspace",
             Self::SaveElsewhere => "Save in another folder and go on there",
             Self::Import => "Import a calendar",
+            Self::SaveReport => "Save the report",
         }
     }
 
@@ -74,6 +76,7 @@ impl Purpose {
             Self::New | Self::SaveCopy | Self::SaveElsewhere => "An empty or new folder",
             Self::Open => "The folder of a workspace",
             Self::Import => "An .ics file",
+            Self::SaveReport => "A file: review.html or review.md",
         }
     }
 }

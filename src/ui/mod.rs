@@ -5,6 +5,7 @@
 
 pub mod command;
 mod dialogs;
+mod focus;
 mod inspector;
 mod matrix;
 mod minutes;
@@ -14,6 +15,8 @@ mod now_strip;
 mod palette;
 mod panels;
 mod quick_add;
+mod reminder;
+mod review;
 mod shell;
 mod state;
 mod status_bar;
@@ -27,12 +30,17 @@ mod week;
 mod widgets;
 
 pub use dialogs::{Answer, BackupLine, Dialog, OpenAs, Purpose, dialog_ui};
+pub use focus::{AwayQuestion, FocusIntent, FocusState, Offer, Unplanned, clock_words, next_thing};
 pub use matrix::{card_height, chosen, close_all, move_all, move_to, neighbour};
 pub use palette::{Palette, palette_ui};
 pub use panels::Panel;
+pub use reminder::{Reminder, ReminderIntent, reminders_ui};
+pub use review::{Reach, ReportForm, ReportPreview, ReviewIntent, ReviewState, Reviewed};
 pub use shell::shell_ui;
 pub use state::{Difference, MinutesQuestion, UiState, View};
-pub use timeline::{EventQuestion, SeriesQuestion, Yield, merge_with_next, middle, parse_event_line, split_at, yields};
+pub use timeline::{
+    EventQuestion, SeriesQuestion, SessionIntent, Yield, merge_with_next, middle, parse_event_line, split_at, yields,
+};
 pub use toast::{Toast, toasts_ui};
 pub use trash::{Trash, trash_ui};
 pub use view::{Board, BoardView, Capacity, CardRow, Column, DayView, Dragged, Intent, Selection, Sort, ViewContext};

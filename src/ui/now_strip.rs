@@ -10,7 +10,7 @@ use super::state::UiState;
 use super::theme::{self, palette};
 use super::view::{DayView, Intent, ViewContext};
 use super::widgets::{icon_button, link_button, paint_icon, rich_line, text_button};
-use crate::model::{Action, Block, Minutes, Occurrence, Span, StepId, TaskId};
+use crate::model::{Action, Block, Minutes, Occurrence, SessionKind, Span, StepId, TaskId};
 use crate::planner::Change;
 
 const HEIGHT: f32 = 38.0;
@@ -146,6 +146,11 @@ fn title_of(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
 fn now(ctx: &ViewContext, day: &DayView) -> Now {
     let agenda = &day.agenda;
     let at = ctx.now.local;
+    let open = ctx.workspace.open_session();
+    if let Some(rest) = open.filter(|session| session.kind == SessionKind::Break) {
+        let left = rest.left(ctx.now.instant).unwrap_or_default().num_minutes().max(0) + 1;
+        return Now::Nothing(format!("Break, {left} min left. {}", rest.title));
+    }
     if let Some(block) = ctx.workspace.running() {
         return runs(ctx, day, block);
     }

@@ -2,11 +2,13 @@
 
 use egui::{CursorIcon, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
+use super::focus::{floating_ui, focus_ui};
 use super::inspector::inspector_ui;
 use super::matrix::matrix_ui;
 use super::minutes::minutes_ui;
 use super::morning::morning_ui;
 use super::panels::panel_ui;
+use super::review::review_ui;
 use super::state::{UiState, View};
 use super::status_bar::status_bar_ui;
 use super::theme::{self, palette};
@@ -33,12 +35,14 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
     match state.view {
         View::Plan => plan_ui(ui, body, ctx, state, prefs, out),
         View::Week => days_ui(ui, body, ctx, state, prefs, out),
-        View::Focus | View::Review => {}
+        View::Focus => pane(ui, "focus", body, |ui| focus_ui(ui, ctx, state, out)),
+        View::Review => pane(ui, "review", body, |ui| review_ui(ui, ctx, state, out)),
     }
     pane(ui, "bottom", bottom, |ui| status_bar_ui(ui, ctx, state, out));
     dragged_ui(ui, ctx);
     minutes_ui(ui, ctx, state, out);
     morning_ui(ui, ctx, state, out);
+    floating_ui(ui, ctx, state, out);
 }
 
 /// What stands beside the day: the panel that is open, else the inspector.

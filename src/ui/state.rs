@@ -6,11 +6,14 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::dialogs::Dialog;
+use super::focus::FocusState;
 use super::inspector::InspectorState;
 use super::matrix::MatrixState;
 use super::palette::Palette;
 use super::panels::Panel;
 use super::quick_add::QuickAddState;
+use super::reminder::Reminder;
+use super::review::ReviewState;
 use super::timeline::TimelineState;
 use super::trash::Trash;
 use super::view::Selection;
@@ -40,11 +43,6 @@ impl View {
             Self::Focus => "Focus",
             Self::Review => "Review",
         }
-    }
-
-    /// Whether there is something to show in it; what is not ready has neither a button nor a command.
-    pub fn is_ready(self) -> bool {
-        matches!(self, Self::Plan | Self::Week)
     }
 }
 
@@ -88,6 +86,10 @@ pub struct UiState {
     pub quick_add: QuickAddState,
     pub matrix: MatrixState,
     pub timeline: TimelineState,
+    pub focus: FocusState,
+    pub review: ReviewState,
+    /// What was announced and waits for an answer.
+    pub reminders: Vec<Reminder>,
     pub inspector: InspectorState,
     pub dialog: Option<Dialog>,
     /// The panel beside the day that is open.

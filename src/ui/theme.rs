@@ -41,6 +41,8 @@ const BODY: f32 = 14.0;
 const SMALL: f32 = 12.0;
 const TINY: f32 = 10.0;
 const TITLE: f32 = 18.0;
+const HEADLINE: f32 = 27.0;
+const DISPLAY: f32 = 54.0;
 
 /// The family of medium weight, for titles and what is named.
 const MEDIUM: &str = "medium";
@@ -192,6 +194,16 @@ pub fn tiny_medium() -> FontId {
 /// Titles of what is small.
 pub fn small_medium() -> FontId {
     FontId::new(SMALL, medium())
+}
+
+/// What the Focus view is about.
+pub fn headline() -> FontId {
+    FontId::new(HEADLINE, medium())
+}
+
+/// The clock of the Focus view.
+pub fn display() -> FontId {
+    FontId::new(DISPLAY, medium())
 }
 
 /// The title of a pane.

@@ -5,6 +5,7 @@ use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
 use super::command::Command;
+use super::focus::bar_ui;
 use super::matrix::menu_item;
 use super::quick_add::quick_add_ui;
 use super::state::{UiState, View};
@@ -38,6 +39,10 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
         {
             out.push(Intent::Run(command));
         }
+    }
+    if state.view != View::Focus {
+        let room = (right.max_rect().width() - left.min_rect().width()) / 3.0;
+        bar_ui(&mut right, ctx, room.min(340.0), out);
     }
     let between = Rect::from_min_max(
         egui::pos2(left.min_rect().right() + theme::PAD, area.top()),
@@ -88,7 +93,7 @@ fn month_button_ui(ui: &mut Ui, date: &str, ctx: &ViewContext, state: &mut UiSta
 /// The switch between the views; a menu where there is little room.
 fn views_ui(ui: &mut Ui, shown: View, narrow: bool, out: &mut Vec<Intent>) {
     ui.add_space(theme::GAP);
-    let views = View::iter().filter(|view| view.is_ready());
+    let views = View::iter();
     if !narrow {
         let choices: Vec<_> = views.map(|view| (view, view.name())).collect();
         if let Some(view) = segmented(ui, &choices, Some(shown), "View") {

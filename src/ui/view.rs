@@ -6,6 +6,10 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 
 use super::command::Command;
+use super::focus::FocusIntent;
+use super::reminder::{Reminder, ReminderIntent};
+use super::review::{ReviewIntent, Reviewed};
+use super::timeline::SessionIntent;
 use crate::calendar::{Agenda, DayLoad, Gap, OccurrenceEdit, Scope, UrgencyView};
 use crate::exchange::{DateOrder, Reading};
 use crate::model::{
@@ -34,6 +38,8 @@ pub struct ViewContext<'a> {
     pub today: PlanningDay,
     pub undo: Option<&'a str>,
     pub redo: Option<&'a str>,
+    /// What is shown in the Review view.
+    pub review: Option<&'a Reviewed>,
 }
 
 impl<'a> ViewContext<'a> {
@@ -373,6 +379,14 @@ pub enum Intent {
     Find(TaskId),
     /// Opens the workspace in a folder.
     Open(std::path::PathBuf),
+    /// Something for the timer.
+    Focus(FocusIntent),
+    /// A correction of tracked time.
+    Session(SessionIntent),
+    /// Something for the review.
+    Review(ReviewIntent),
+    /// An answer to a reminder.
+    Reminder(Reminder, ReminderIntent),
     Toast(String),
 }
 

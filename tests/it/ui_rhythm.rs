@@ -40,7 +40,8 @@ fn planned(blocks: &[(&str, &str, u32, BlockState)]) -> Workspace {
 fn started(workspace: &Workspace, title: &str, time: &str) -> Workspace {
     let then = gapwise::model::Moment { instant: at(time).and_utc(), local: at(time) };
     let action = Action::SetBlockState(BlockId::derived(title), BlockState::Running);
-    workspace.apply(&action, then).unwrap()
+    let running = workspace.apply(&action, then).unwrap();
+    running.apply(&Action::Timer(gapwise::model::TimerAction::Seen), crate::harness::moment()).unwrap()
 }
 
 fn window(workspace: Workspace) -> App {

@@ -188,8 +188,12 @@ pub(super) fn period(source: &Source, period: Period) -> Document {
 
 fn time_parts(source: &Source, review: &PeriodReview) -> Vec<Part> {
     let days: Vec<_> = review.days.iter().map(|(date, totals)| (*date, totals.by_quadrant)).collect();
-    let chart =
-        Chart { title: "Work by day and quadrant".into(), says: days_words(review), data: ChartData::Days(days) };
+    let names = QUADRANTS.map(|quadrant| quadrant_name(&source.workspace.settings, quadrant).to_owned());
+    let chart = Chart {
+        title: "Work by day and quadrant".into(),
+        says: days_words(review),
+        data: ChartData::Days { names, days },
+    };
     let settings = &source.workspace.settings;
     let mut head = vec!["Day".to_owned()];
     head.extend(QUADRANTS.map(|quadrant| quadrant_name(settings, quadrant).to_owned()));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Document, Part, Table, svg};
+use super::{ChartData, Document, Part, Table, svg};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -47,13 +47,21 @@ fn write_part(out: &mut String, part: &Part) {
         Part::Chart(chart) => {
             let _ = write!(
                 out,
-                "<figure>\n<figcaption>{}</figcaption>\n{}<p class=\"says\">{}</p>\n</figure>\n",
+                "<figure>\n<figcaption>{}</figcaption>\n{}{}<p class=\"says\">{}</p>\n</figure>\n",
                 escaped(&chart.title),
+                legend(&chart.data),
                 svg::chart(chart),
                 escaped(&chart.says)
             );
         }
     }
+}
+
+/// What the colours stand for.
+fn legend(data: &ChartData) -> String {
+    let ChartData::Days { names, .. } = data else { return String::new() };
+    let keys = names.iter().enumerate().map(|(n, name)| format!("<span class=\"key k{n}\"></span>{}", escaped(name)));
+    format!("<p class=\"says\">{}</p>\n", keys.collect::<String>())
 }
 
 fn write_table(out: &mut String, table: &Table) {

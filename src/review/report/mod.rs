@@ -71,8 +71,8 @@ pub struct Chart {
 /// What a chart shows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ChartData {
-    /// Minutes by quadrant for each day.
-    Days(Vec<(NaiveDate, [Minutes; 5])>),
+    /// Minutes by quadrant for each day, and what the quadrants are called.
+    Days { names: [String; 5], days: Vec<(NaiveDate, [Minutes; 5])> },
     /// Estimate and actual minutes, and the band at some estimates: (estimate, low, high).
     Scatter { points: Vec<(u32, u32)>, band: Vec<(u32, u32, u32)> },
     /// Seconds by weekday and hour.

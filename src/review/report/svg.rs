@@ -14,7 +14,7 @@ const LEFT: f64 = 44.0;
 
 pub(super) fn chart(chart: &Chart) -> String {
     let (height, body) = match &chart.data {
-        ChartData::Days(days) => days_body(days),
+        ChartData::Days { days, .. } => days_body(days),
         ChartData::Scatter { points, band } => scatter_body(points, band),
         ChartData::Heat(heat) => heat_body(heat),
     };

@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use super::super::command::Command;
 use super::super::state::UiState;
 use super::super::theme::palette;
 use super::super::timeline::parse_times;
@@ -41,7 +42,7 @@ pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut 
         match block.state {
             BlockState::Running => {
                 if text_button(ui, "Done", true).clicked() {
-                    set(BlockState::Done);
+                    out.push(Intent::Run(Command::Finish));
                 }
             }
             BlockState::Done => {}

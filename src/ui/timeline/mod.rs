@@ -32,6 +32,7 @@ use columns::Columns;
 use gesture::Gesture;
 use scale::Scale;
 
+pub use actual::SessionIntent;
 pub use block_menu::{merge_with_next, middle, split_at};
 pub use create::{parse_event_line, parse_range, parse_times};
 pub use header::{suggestions_ui, zoom_buttons_ui};
@@ -228,7 +229,7 @@ fn canvas_ui(
         hours::background_ui(ui, &canvas);
         empty_space_ui(ui, &canvas, state, out);
         ghost::gaps_ui(ui, &canvas);
-        actual::actual_ui(ui, &canvas);
+        actual::actual_ui(ui, &canvas, out);
         items::items_ui(ui, &canvas, state, out);
         ghost::ghosts_ui(ui, &canvas, state, out);
         hours::now_line_ui(ui, &canvas);

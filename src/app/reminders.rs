@@ -1,0 +1,229 @@
+//! What is announced, when, and where: on the desktop while the window is not looked at, else in the window.
+
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDateTime, TimeDelta};
+
+use super::Gapwise;
+use super::notify::{Answer, Notifier};
+use crate::calendar::Agenda;
+use crate::model::{BlockState, Minutes, Moment, SessionKind, Workspace};
+use crate::ui::{Reminder, ReminderIntent, View, clock_words};
+
+/// How long after its time something is still announced, for a machine that slept or a minute that was missed.
+const LATE: TimeDelta = TimeDelta::minutes(5);
+
+/// What was announced and what waits.
+#[derive(Default)]
+pub(super) struct Reminding {
+    announced: BTreeSet<String>,
+    snoozed: Vec<(NaiveDateTime, Reminder)>,
+    /// The desktop's service; `None` in tests and where it did not answer.
+    pub notifier: Option<Notifier>,
+    /// The minute that was looked at last.
+    looked_at: Option<NaiveDateTime>,
+}
+
+impl Gapwise {
+    /// Announces what is due now, once.
+    pub(super) fn remind(&mut self, now: Moment) {
+        self.take_reminder_answers(now);
+        let minute = crate::calendar::round_down(now.local, Minutes::new(1));
+        let runs = self.workspace().open_session().is_some();
+        if self.reminding.looked_at == Some(minute) && !runs {
+            return;
+        }
+        self.reminding.looked_at = Some(minute);
+        let Some(mut due) = self.due_now(now) else { return };
+        let (ready, waiting) =
+            std::mem::take(&mut self.reminding.snoozed).into_iter().partition(|it| it.0 <= now.local);
+        self.reminding.snoozed = waiting;
+        due.extend(Vec::<(NaiveDateTime, Reminder)>::into_iter(ready).map(|(_, reminder)| reminder));
+        for reminder in due {
+            self.announce(reminder);
+        }
+    }
+
+    /// What is due and was not announced; `None` while nothing may be.
+    fn due_now(&mut self, now: Moment) -> Option<Vec<Reminder>> {
+        let settings = self.workspace().settings.clone();
+        let quiet = settings.reminders.quiet.is_some_and(|range| range.contains(now.local.time()));
+        let full = self.egui.input(|input| input.viewport().fullscreen.unwrap_or(false));
+        let focused = full && self.state.view == View::Focus && self.workspace().running().is_some();
+        if quiet || (focused && !settings.reminders.in_focus) {
+            return None;
+        }
+        let today = self.today(now);
+        let shown = self.derived.day().filter(|day| day.agenda.day == today).map(|day| day.agenda.clone());
+        let agenda = shown.unwrap_or_else(|| Agenda::of(self.workspace(), today, self.here));
+        let mut due = due(self.workspace(), &agenda, now);
+        due.retain(|reminder| self.reminding.announced.insert(reminder.key.clone()));
+        Some(due)
+    }
+
+    /// The break ended by itself.
+    pub(super) fn break_is_over(&mut self, now: Moment) {
+        let next = self.with_view(now, crate::ui::next_thing).flatten();
+        if self.workspace().settings.reminders.timer_ends {
+            self.announce(Reminder {
+                key: format!("rested/{}", now.instant.timestamp()),
+                title: "The break is over".into(),
+                body: next.map(|next| format!("Next: {next}")).unwrap_or_default(),
+                start: None,
+            });
+        }
+    }
+
+    fn announce(&mut self, reminder: Reminder) {
+        let looked_at = self.egui.input(|input| input.focused);
+        match &self.reminding.notifier {
+            Some(notifier) if !looked_at => notifier.show(reminder),
+            _ => self.show_in_window(reminder),
+        }
+    }
+
+    fn show_in_window(&mut self, reminder: Reminder) {
+        self.state.reminders.retain(|other| other.key != reminder.key);
+        self.state.reminders.push(reminder);
+        if self.state.reminders.len() > 3 {
+            self.state.reminders.remove(0);
+        }
+    }
+
+    fn take_reminder_answers(&mut self, now: Moment) {
+        let answers: Vec<_> = self.reminding.notifier.iter().flat_map(Notifier::answers).collect();
+        for answer in answers {
+            match answer {
+                Answer::NotShown(reminder) => self.show_in_window(reminder),
+                Answer::Chosen(reminder, intent) => self.answer_reminder(reminder, intent, now),
+            }
+        }
+    }
+
+    /// Carries out what was answered to a reminder.
+    pub(super) fn answer_reminder(&mut self, reminder: Reminder, intent: ReminderIntent, now: Moment) {
+        self.state.reminders.retain(|other| other.key != reminder.key);
+        match intent {
+            ReminderIntent::Start => {
+                if let Some((task, step)) = reminder.start {
+                    self.start(task, step, now);
+                }
+            }
+            ReminderIntent::Snooze(minutes) => {
+                self.reminding.snoozed.push((now.local + minutes.delta(), reminder));
+            }
+            ReminderIntent::Dismiss => {}
+        }
+    }
+}
+
+/// What is due at `now`, each with a key that stays the same.
+fn due(workspace: &Workspace, agenda: &Agenda, now: Moment) -> Vec<Reminder> {
+    let rules = &workspace.settings.reminders;
+    let mut found = Vec::new();
+    let open = workspace.open_session().filter(|session| session.kind == SessionKind::Focus);
+    if rules.block_starts {
+        found.extend(blocks(workspace, agenda, now));
+    }
+    if rules.timer_ends
+        && let Some(session) = open.filter(|session| session.paused.is_none())
+    {
+        found.extend(timer(workspace, session, now));
+    }
+    let before = rules.before_events.delta();
+    for event in agenda.events.iter().filter(|event| event.blocks && !before.is_zero()) {
+        if event.span.start - before <= now.local && now.local < event.span.start {
+            let minutes = ((event.span.start - now.local).num_seconds() + 59) / 60;
+            let unit = if minutes == 1 { "minute" } else { "minutes" };
+            let title = format!("{} in {minutes} {unit}", event.title);
+            found.push(plain(format!("event/{}/{}", event.event, event.span.start), title, event.place.clone()));
+        }
+    }
+    let begins = agenda.working.first().map(|hours| hours.start);
+    if rules.due_dates && begins.is_some_and(|at| at <= now.local && now.local < at + LATE) {
+        found.extend(due_today(workspace, agenda));
+    }
+    found
+}
+
+fn plain(key: String, title: String, body: String) -> Reminder {
+    Reminder { key, title, body, start: None }
+}
+
+fn blocks(workspace: &Workspace, agenda: &Agenda, now: Moment) -> Vec<Reminder> {
+    let starts = |start: NaiveDateTime| start <= now.local && now.local < start + LATE;
+    let planned = agenda
+        .blocks
+        .iter()
+        .filter(|block| matches!(block.state, BlockState::Planned | BlockState::Locked) && starts(block.start));
+    let reminders = planned.map(|block| Reminder {
+        key: format!("block/{}/{}", block.id, block.start),
+        title: workspace.title_of(block.task, block.step).unwrap_or_default().to_owned(),
+        body: format!("Planned from {} to {}", block.start.format("%H:%M"), block.span().end.format("%H:%M")),
+        start: Some((block.task, block.step)),
+    });
+    reminders.collect()
+}
+
+fn timer(workspace: &Workspace, session: &crate::model::Session, now: Moment) -> Vec<Reminder> {
+    let mut found = Vec::new();
+    let left = session.left(now.instant).filter(|left| *left <= TimeDelta::zero() && *left > -LATE);
+    if left.is_some() {
+        let planned = session.planned.unwrap_or_default();
+        let key = format!("end/{}/{planned}", session.id);
+        found.push(plain(
+            key,
+            format!("{planned} are over: {}", session.title),
+            "Finish it, or go on for 5 minutes.".into(),
+        ));
+    }
+    let unbroken = workspace.unbroken(now.instant);
+    let focus = workspace.settings.rhythm.focus.delta();
+    let rest = workspace.next_rest(now.instant);
+    if unbroken >= focus * 2 {
+        let title = format!("{} without a break", clock_words(unbroken));
+        found.push(plain(format!("long/{}", session.id), title, format!("{rest} would do you good.")));
+    } else if unbroken >= focus && left.is_none() {
+        let body = format!(
+            "You have worked for {} without one.",
+            Minutes::new(u32::try_from(unbroken.num_minutes()).unwrap_or(0))
+        );
+        found.push(plain(format!("rest/{}", session.id), format!("Time for a break of {rest}"), body));
+    }
+    found
+}
+
+fn due_today(workspace: &Workspace, agenda: &Agenda) -> Option<Reminder> {
+    let date = agenda.day.date;
+    let due: Vec<_> = workspace.tasks.values().filter(|task| task.due.is_some_and(|due| due.date <= date)).collect();
+    let titles: Vec<_> = due.iter().take(3).map(|task| task.title.as_str()).collect();
+    let more = due.len().saturating_sub(3);
+    let and = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let body = format!("{}{and}", titles.join(", "));
+    (!due.is_empty()).then(|| plain(format!("due/{date}"), format!("{} due by today", due.len()), body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::demo_workspace;
+    use crate::model::day_of;
+
+    fn titles(time: &str) -> Vec<String> {
+        let local: NaiveDateTime = format!("2026-11-23T{time}").parse().expect("a time");
+        let morning: NaiveDateTime = "2026-11-23T09:40:00".parse().expect("a time");
+        let workspace = demo_workspace(Moment { instant: morning.and_utc(), local: morning });
+        let agenda = Agenda::of(&workspace, day_of(local, workspace.settings.day_start), chrono_tz::Tz::UTC);
+        let found = due(&workspace, &agenda, Moment { instant: local.and_utc(), local });
+        found.into_iter().map(|reminder| reminder.title).collect()
+    }
+
+    #[test]
+    fn an_event_is_announced_five_minutes_before_and_a_block_at_its_start() {
+        assert_eq!(titles("09:54:59"), Vec::<String>::new());
+        assert_eq!(titles("09:55:00"), ["Design review in 5 minutes"]);
+        assert_eq!(titles("09:59:30"), ["Design review in 1 minute"]);
+        assert_eq!(titles("14:30:10"), ["Point 2: missing baseline"]);
+        assert!(titles("09:00:30").iter().any(|title| title.ends_with("due by today")));
+    }
+}

@@ -1,0 +1,205 @@
+//! Looking back in the app: the numbers, once a revision; what is moved, written and shared.
+
+use std::fs;
+use std::path::Path;
+
+use crate::calendar::{Agenda, gaps};
+use crate::model::{Action, Block, BlockId, BlockState, Minutes, Moment, PlanningDay, Quadrant, Review, TaskId};
+use crate::review::report::{self, Document, Scope, Source};
+use crate::review::{DayReview, PeriodReview, advice, goal_progress, observations, streak};
+use crate::ui::{Purpose, ReportForm, ReportPreview, ReviewIntent, Reviewed, Selection, View};
+
+use super::Gapwise;
+
+/// The numbers that are shown, and what they were made from.
+#[derive(Default)]
+pub(super) struct Looking {
+    made_from: Option<(u64, Scope, i64)>,
+    pub reviewed: Option<Reviewed>,
+}
+
+impl Gapwise {
+    /// Computes the review that is shown, when something changed or a minute of a running session has passed.
+    pub(super) fn refresh_review(&mut self, now: Moment) {
+        if self.state.view != View::Review {
+            return;
+        }
+        let today = self.today(now);
+        let scope = self.state.review.reach.scope(self.shown_day(today));
+        let key = (self.history.revision(), scope, now.instant.timestamp() / 60);
+        if self.looking.made_from == Some(key) {
+            return;
+        }
+        let source = self.source(now, false);
+        let last = |date: chrono::NaiveDate| date.min(today.date);
+        let reviewed = match scope {
+            Scope::Plan(day) | Scope::Day(day) => Reviewed::Day {
+                review: Box::new(DayReview::of(&source, day)),
+                streak: streak(&source, last(day.date)),
+                first: self.first_of_tomorrow(),
+            },
+            Scope::Period(period) => {
+                let review = PeriodReview::of(&source, period);
+                let end = period.to.pred_opt().unwrap_or(period.to);
+                Reviewed::Period {
+                    observations: observations(&review),
+                    advice: advice(&source, &review),
+                    goals: goal_progress(&source, last(end)),
+                    streak: streak(&source, last(end)),
+                    band: report::band(&source),
+                    review: Box::new(review),
+                }
+            }
+        };
+        self.looking = Looking { made_from: Some(key), reviewed: Some(reviewed) };
+    }
+
+    fn source(&self, now: Moment, without_private: bool) -> Source<'_> {
+        Source { workspace: self.workspace(), here: self.here, now: now.instant, without_private }
+    }
+
+    /// What tomorrow could begin with: the first cards of what is important.
+    fn first_of_tomorrow(&self) -> Vec<TaskId> {
+        let board = &self.derived.board;
+        let rows = [Quadrant::Do, Quadrant::Schedule].map(|quadrant| &board.column(quadrant).rows);
+        rows.iter().flat_map(|rows| rows.iter().filter(|row| !row.fading).take(2)).map(|row| row.task).take(3).collect()
+    }
+
+    /// Carries out what the Review view asks for.
+    pub(super) fn review(&mut self, intent: ReviewIntent, now: Moment) {
+        match intent {
+            ReviewIntent::Go(days) => self.show_day(self.shown_day(self.today(now)).plus(days), now),
+            ReviewIntent::Write(review) => {
+                self.act(&Action::SetReview(review), now);
+            }
+            ReviewIntent::Apply(settings) => {
+                if self.act(&Action::SetSettings(settings), now) {
+                    self.toast("Changed. The planner keeps to it from now on", true);
+                }
+            }
+            ReviewIntent::MoveLeft(block, days) => self.move_left(block, days, now),
+            ReviewIntent::BackToMatrix(block) => {
+                if self.act(&Action::RemoveBlock(block), now) {
+                    self.toast("Back in the matrix", true);
+                }
+            }
+            ReviewIntent::DoneForToday => self.done_for_today(now),
+            ReviewIntent::FirstTomorrow(task) => self.begin_tomorrow_with(task, now),
+            ReviewIntent::Preview(form) => self.preview(form, now),
+            ReviewIntent::CopyReport => {
+                if let Some(preview) = &self.state.review.preview {
+                    self.egui.copy_text(preview.text.clone());
+                    self.toast("Copied", false);
+                }
+            }
+            ReviewIntent::SaveReport => self.ask_where_to_save(),
+        }
+    }
+
+    /// Puts a block so many days later, at the same time; else on the next working day.
+    fn move_left(&mut self, block: BlockId, days: Option<i64>, now: Moment) {
+        let Some(block) = self.workspace().blocks.get(&block).map(|block| Block::clone(block)) else { return };
+        let target = match days {
+            Some(days) => self.today(now).plus(days),
+            None => self.next_working_day(now),
+        };
+        let start = target.at(block.start.time());
+        if self.act(&Action::MoveBlock { block: block.id, start, minutes: block.minutes }, now) {
+            let title = self.workspace().title_of(block.task, block.step).unwrap_or_default().to_owned();
+            self.toast(format!("{title}: {}", start.format("%A %-d %B, %H:%M")), true);
+        }
+    }
+
+    /// The next day with working hours; tomorrow if there is none within two weeks.
+    fn next_working_day(&self, now: Moment) -> PlanningDay {
+        let today = self.today(now);
+        let works = |day: &PlanningDay| !self.workspace().settings.hours_on(day.date).0.is_empty();
+        (1..=14).map(|days| today.plus(days)).find(works).unwrap_or(today.plus(1))
+    }
+
+    /// Ends the day: what is left goes back to the matrix, in one step of undo.
+    pub(super) fn done_for_today(&mut self, now: Moment) {
+        let today = self.today(now);
+        if self.workspace().open_session().is_some() {
+            self.stop(now);
+            self.state.focus.offer = None;
+        }
+        let left = self.workspace().blocks.values().filter(|block| {
+            matches!(block.state, BlockState::Planned | BlockState::Locked) && today.span().contains(block.start)
+        });
+        let mut actions: Vec<_> = left.map(|block| Action::RemoveBlock(block.id)).collect();
+        let written = self.workspace().reviews.get(&today.date).map(|review| Review::clone(review));
+        let review = Review { done_for_today: Some(now.instant), ..written.unwrap_or_else(|| Review::of(today.date)) };
+        let back = actions.len();
+        actions.push(Action::SetReview(Box::new(review)));
+        if self.act(&Action::All { name: "be done for today".into(), actions }, now) {
+            let plural = if back == 1 { "" } else { "s" };
+            let words = match back {
+                0 => "Nothing is left of today. Done.".to_owned(),
+                _ => format!("Done for today: {back} block{plural} put back"),
+            };
+            self.toast(words, true);
+            self.state.selection = Selection::Nothing;
+        }
+    }
+
+    /// Plans the next step of a task at the first free time of the next working day.
+    fn begin_tomorrow_with(&mut self, id: TaskId, now: Moment) {
+        let Some(task) = self.workspace().tasks.get(&id).cloned() else { return };
+        let (today, next) = (self.today(now), self.next_working_day(now));
+        let settings = self.workspace().settings.clone();
+        let step = task.next_step();
+        let minutes = step.map_or_else(|| task.left(settings.guess), |step| step.estimate.unwrap_or(settings.guess));
+        let agenda = Agenda::of(self.workspace(), next, self.here);
+        let free = gaps(&agenda, &settings, next.span().start);
+        let gap = free.iter().find(|gap| gap.span.minutes() >= minutes).or(free.first());
+        let written = self.workspace().reviews.get(&today.date).map(|review| Review::clone(review));
+        let review = Review { first_tomorrow: Some(id), ..written.unwrap_or_else(|| Review::of(today.date)) };
+        let mut actions = vec![Action::SetReview(Box::new(review))];
+        if let Some(gap) = gap {
+            let step = step.map(|step| step.id);
+            let minutes = minutes.min(gap.span.minutes()).max(Minutes::new(1));
+            let start = gap.span.start;
+            let id = BlockId::new(now.instant);
+            let block = Block { id, task: task.id, step, start, minutes, state: BlockState::Planned };
+            actions.push(Action::AddBlock(block));
+        }
+        let name = format!("begin {} with '{}'", next.date.format("%A"), task.title);
+        if self.act(&Action::All { name, actions }, now) {
+            let when = gap.map(|gap| gap.span.start.format("%A, %H:%M").to_string()).unwrap_or_default();
+            self.toast(format!("First: {}. {when}", task.title), true);
+        }
+    }
+
+    fn preview(&mut self, form: ReportForm, now: Moment) {
+        let document = Document::of(&self.source(now, form.without_private), form.scope);
+        let text = if form.html { document.html() } else { document.markdown() };
+        self.state.review.preview = Some(ReportPreview { form, text });
+    }
+
+    fn ask_where_to_save(&mut self) {
+        if self.state.review.preview.is_some() {
+            self.ask_for_path(Purpose::SaveReport);
+        }
+    }
+
+    /// Writes the report that is shown. Returns what went wrong.
+    pub(super) fn save_report(&mut self, path: &Path) -> Option<String> {
+        let preview = self.state.review.preview.as_ref()?;
+        if path.is_dir() {
+            return Some("That is a folder. Add a name for the file.".into());
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if folder.is_some_and(|folder| fs::metadata(folder).is_err()) {
+            return Some("There is no such folder.".into());
+        }
+        match crate::store::write_atomically(&crate::store::LocalDisk, path, preview.text.as_bytes()) {
+            Ok(()) => {
+                self.toast(format!("The report is in {}", path.display()), false);
+                self.state.review.preview = None;
+                None
+            }
+            Err(error) => Some(format!("It cannot be written: {error}")),
+        }
+    }
+}

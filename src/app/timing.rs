@@ -1,0 +1,324 @@
+//! The timer in the app: its heartbeat, what happens when something ends, and what the Focus view asks for.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+
+use super::{Clock, Gapwise};
+use crate::calendar::{Agenda, busy_spans, gaps};
+use crate::model::{
+    Action, Away, Block, BlockId, BlockState, HEARTBEAT, InterruptionKind, Minutes, Moment, Outcome, Session,
+    SessionId, SessionKind, StepEdit, StepId, TaskId, TimerAction, TimerMode,
+};
+use crate::planner::{Request, now_for};
+use crate::ui::command::Command;
+use crate::ui::{AwayQuestion, FocusIntent, Intent, Offer, Selection, Unplanned, View};
+
+/// Silence after which the person is asked whether they were there.
+const SILENCE: TimeDelta = TimeDelta::seconds(90);
+/// What the timer is extended by.
+const MORE: Minutes = Minutes::new(5);
+
+impl Gapwise {
+    /// Carries out what the Focus view or its bar asks for.
+    pub(super) fn focus(&mut self, intent: FocusIntent, now: Moment) {
+        match intent {
+            FocusIntent::Pause => self.pause(InterruptionKind::Pause, now),
+            FocusIntent::Interrupted => {
+                self.pause(InterruptionKind::Interrupted, now);
+                self.state.focus.focus_field = true;
+            }
+            FocusIntent::Why(why) => self.timer(TimerAction::SetWhy(why), now),
+            FocusIntent::Next(next) => self.timer(TimerAction::SetNext(next), now),
+            FocusIntent::Resume => self.resume(now),
+            FocusIntent::Extend => self.timer(TimerAction::Extend(MORE), now),
+            FocusIntent::Stop => self.stop(now),
+            FocusIntent::Done => self.finish(false, now),
+            FocusIntent::DoneAndNext => self.finish(true, now),
+            FocusIntent::Break => self.take_break(now),
+            FocusIntent::SkipBreak => {
+                self.timer(TimerAction::SkipBreak(SessionId::new(now.instant)), now);
+                if let Some(offer) = &mut self.state.focus.offer {
+                    offer.rest_due = false;
+                }
+            }
+            FocusIntent::Park(text) => {
+                self.carry_out(Intent::QuickAdd(text.clone()), now);
+                self.toast(format!("Parked: {}", text.trim()), false);
+            }
+            FocusIntent::Unplanned { title, minutes } => self.log_unplanned(&title, minutes, now),
+            FocusIntent::Away(answer) => self.answer_away(answer, now),
+            FocusIntent::Replan => {
+                self.state.view = View::Plan;
+                self.carry_out(Intent::Run(Command::Replan), now);
+            }
+            FocusIntent::Dismiss => self.state.focus.offer = None,
+            FocusIntent::Float(float) => self.state.focus.floating = float,
+        }
+    }
+
+    fn timer(&mut self, action: TimerAction, now: Moment) {
+        self.act(&Action::Timer(action), now);
+    }
+
+    fn pause(&mut self, kind: InterruptionKind, now: Moment) {
+        let focus = &mut self.state.focus;
+        (focus.why, focus.next) = (String::new(), String::new());
+        self.timer(TimerAction::Pause { kind, why: String::new() }, now);
+    }
+
+    fn resume(&mut self, now: Moment) {
+        let next = self.workspace().open_session().map(|session| session.next.clone()).unwrap_or_default();
+        self.timer(TimerAction::Resume, now);
+        self.remind_of(&next);
+    }
+
+    fn remind_of(&mut self, next: &str) {
+        if !next.is_empty() {
+            self.toast(format!("You wrote: next I will {next}"), false);
+        }
+    }
+
+    /// Pauses what runs, or goes on with it.
+    pub(super) fn pause_or_resume(&mut self, now: Moment) {
+        match self.workspace().open_session().map(|session| session.paused.is_some()) {
+            Some(true) => self.resume(now),
+            Some(false) => self.pause(InterruptionKind::Pause, now),
+            None => {}
+        }
+    }
+
+    /// Asks for something that the Focus view answers: it is shown.
+    pub(super) fn in_focus(&mut self, intent: FocusIntent, now: Moment) {
+        self.state.view = View::Focus;
+        self.focus(intent, now);
+    }
+
+    /// Opens the field for a stray thought.
+    pub(super) fn open_thought(&mut self) {
+        let focus = &mut self.state.focus;
+        (focus.thought, focus.focus_field) = (Some(String::new()), true);
+    }
+
+    /// Opens the fields for work that was not planned.
+    pub(super) fn open_unplanned(&mut self) {
+        self.state.view = View::Focus;
+        let focus = &mut self.state.focus;
+        (focus.thought, focus.focus_field) = (None, true);
+        focus.unplanned = Some(Unplanned { title: String::new(), minutes: "15".into() });
+    }
+
+    /// Starts a block.
+    pub(super) fn start_block(&mut self, block: BlockId, now: Moment) {
+        if let Some(block) = self.workspace().blocks.get(&block).map(|block| Block::clone(block)) {
+            self.start_on(block, now);
+        }
+    }
+
+    /// Begins work on something now: its block if it has one, else a new one. What runs is stopped, and that is said.
+    pub(super) fn start(&mut self, task: TaskId, step: Option<StepId>, now: Moment) {
+        let block = self.block_to_start(task, step, now);
+        self.start_on(block, now);
+    }
+
+    fn start_on(&mut self, block: Block, now: Moment) {
+        let Block { id, task, step, minutes, .. } = block;
+        let quadrant = self.with_view(now, |ctx| ctx.task(task).and_then(|task| ctx.quadrant_of(task))).flatten();
+        let settings = &self.workspace().settings;
+        let planned = match settings.timer {
+            TimerMode::Countdown => Some(minutes),
+            TimerMode::Rhythm => {
+                let worked = self.workspace().unbroken(now.instant).num_minutes();
+                let left = settings.rhythm.focus - Minutes::new(u32::try_from(worked).unwrap_or(0));
+                Some(if left.is_zero() { settings.rhythm.focus } else { left })
+            }
+            TimerMode::OpenEnded => None,
+        };
+        let title = self.workspace().title_of(task, step).unwrap_or_default().to_owned();
+        let stopped = self.workspace().open_session().filter(|it| it.kind == SessionKind::Focus);
+        let stopped = stopped.map(|session| session.title.clone());
+        let before = self.workspace().sessions.values().filter(|it| it.task == Some(task) && !it.next.is_empty());
+        let next = before.max_by_key(|it| it.start).map(|it| it.next.clone()).unwrap_or_default();
+        let session = SessionId::new(now.instant);
+        let start =
+            TimerAction::Start { session, task: Some(task), step, title, quadrant, planned, block: Some(block) };
+        if self.act(&Action::Timer(start), now) {
+            self.state.selection = Selection::Block(id);
+            self.state.focus.offer = None;
+            self.state.focus.away = None;
+            if let Some(stopped) = stopped {
+                self.toast(format!("Stopped: {stopped}"), false);
+            }
+            self.remind_of(&next);
+        }
+    }
+
+    /// The block that is planned for it today, or a new one of the length that was suggested or estimated.
+    fn block_to_start(&self, task: TaskId, step: Option<StepId>, now: Moment) -> Block {
+        let today = self.today(now);
+        let planned = self.derived.days().iter().find(|day| day.agenda.day == today).and_then(|day| {
+            let mut upcoming = day.agenda.upcoming(now.local);
+            let matches =
+                |block: &Block| block.task == task && block.step == step && block.state != BlockState::Running;
+            upcoming.find(|block| matches(block)).map(|block| Block::clone(block))
+        });
+        planned.unwrap_or_else(|| {
+            let suggested = self.suggestion(task, step).map(|suggestion| suggestion.work);
+            let minutes = suggested.unwrap_or_else(|| self.length(task, step));
+            let id = BlockId::new(now.instant);
+            Block { id, task, step, start: now.local, minutes, state: BlockState::Planned }
+        })
+    }
+
+    fn length(&self, task: TaskId, step: Option<StepId>) -> Minutes {
+        let guess = self.workspace().settings.guess;
+        let Some(task) = self.workspace().tasks.get(&task) else { return guess };
+        let step = step.and_then(|step| task.step(step));
+        step.map_or_else(|| task.left(guess), |step| step.estimate.unwrap_or(guess)).max(Minutes::new(1))
+    }
+
+    /// Ends what runs; what it was for stays open.
+    pub(super) fn stop(&mut self, now: Moment) {
+        let Some(session) = self.workspace().open_session().cloned() else { return };
+        if self.act(&Action::Timer(TimerAction::Finish), now) && session.kind == SessionKind::Focus {
+            self.state.focus.away = None;
+            self.offer(format!("Stopped: {}", session.title), now);
+        }
+    }
+
+    /// Ticks what runs. Goes on with the task's next step, or offers what fits the time that is left.
+    fn finish(&mut self, go_on: bool, now: Moment) {
+        let Some(session) = self.workspace().open_session().cloned() else { return };
+        let Some(task) = session.task.and_then(|task| self.workspace().tasks.get(&task).cloned()) else {
+            return self.stop(now);
+        };
+        let open = |step: StepId| task.step(step).is_some_and(|step| !step.is_done());
+        let action = match session.step {
+            Some(step) if open(step) => Action::EditStep(task.id, step, StepEdit::Done(true)),
+            Some(_) => Action::Timer(TimerAction::Finish),
+            None => Action::CloseTask(task.id, Outcome::Done),
+        };
+        let block = session.block.and_then(|block| self.workspace().blocks.get(&block));
+        let planned_end = block.map(|block| block.span().end);
+        if !self.act(&action, now) {
+            return;
+        }
+        self.state.focus.away = None;
+        let next = self.workspace().tasks.get(&task.id).and_then(|task| task.next_step()).map(|step| step.id);
+        match next.filter(|_| go_on) {
+            Some(step) => self.start(task.id, Some(step), now),
+            None if self.state.view == View::Focus => self.offer(format!("Finished: {}", session.title), now),
+            None => self.offer_minutes(&session, planned_end, now),
+        }
+    }
+
+    /// Where something ended early, what fits the rest is offered.
+    fn offer_minutes(&mut self, session: &Session, ended_at: Option<NaiveDateTime>, now: Moment) {
+        let before = ended_at.is_some_and(|end| Minutes::between(now.local, end) >= MORE);
+        let early = before || session.left(now.instant).is_some_and(|left| left >= MORE.delta());
+        let today = self.today(now);
+        if early && self.minutes_until_busy(now) >= MORE && self.derived.days().iter().any(|it| it.agenda.day == today)
+        {
+            self.open_minutes(true, now);
+        }
+    }
+
+    /// Works out what fits the time until the next thing that is fixed.
+    fn offer(&mut self, finished: String, now: Moment) {
+        let workspace = self.workspace();
+        let agenda = Agenda::of(workspace, self.today(now), self.here);
+        let settings = &workspace.settings;
+        let gaps = gaps(&agenda, settings, now.local);
+        let busy = busy_spans(&agenda, settings, now.local);
+        let next = busy.iter().map(|busy| busy.span).find(|span| span.end > now.local && !span.is_empty());
+        let end = agenda.working_frame().map(|frame| frame.end).filter(|end| *end > now.local);
+        let until: Option<NaiveDateTime> = next.map(|span| span.start.max(now.local)).into_iter().chain(end).min();
+        let minutes = until.map_or(settings.rhythm.focus, |until| Minutes::between(now.local, until));
+        let request = Request::new(workspace, &agenda, &gaps, &self.passed, now, self.here);
+        let answer = now_for(&request, minutes.min(settings.rhythm.focus));
+        let until = until.map_or_else(String::new, |until| {
+            let event = agenda.events.iter().find(|event| event.blocks && event.span.start == until);
+            let name = event.map_or_else(String::new, |event| format!("{} at ", event.title));
+            format!("{name}{}", until.format("%H:%M"))
+        });
+        let rest_due = workspace.unbroken(now.instant) * 10 >= settings.rhythm.focus.delta() * 9;
+        let rest = workspace.next_rest(now.instant);
+        let work = answer.best.work.into_iter().take(3).collect();
+        self.state.focus.offer = Some(Offer { finished, minutes, until, work, rest, rest_due });
+    }
+
+    /// Begins the break that the rhythm has now, with one of the ideas for it.
+    fn take_break(&mut self, now: Moment) {
+        let workspace = self.workspace();
+        let minutes = workspace.next_rest(now.instant);
+        let ideas = &workspace.settings.break_ideas;
+        let turn = workspace.sessions.values().filter(|it| it.kind == SessionKind::Break).count();
+        let idea = ideas.get(turn % ideas.len().max(1)).cloned().unwrap_or_default();
+        self.timer(TimerAction::StartBreak { session: SessionId::new(now.instant), minutes, idea }, now);
+        self.state.focus.offer = None;
+        self.state.focus.away = None;
+    }
+
+    /// Logs work that was not planned, up to now. What runs ended when it began.
+    fn log_unplanned(&mut self, title: &str, minutes: Minutes, now: Moment) {
+        let mut start = now.instant - minutes.delta();
+        if self.workspace().open_session().is_some() {
+            self.timer(TimerAction::Away { from: start, answer: Away::End }, now);
+        }
+        let ends = self.workspace().sessions.values().filter_map(|it| it.end.filter(|end| *end <= now.instant));
+        start = ends.max().map_or(start, |end| start.max(end));
+        if start >= now.instant {
+            self.toast("That time is tracked already. Change it on the timeline.", false);
+            return;
+        }
+        let id = SessionId::new(now.instant);
+        let session = Session { title: title.to_owned(), end: Some(now.instant), ..Session::new(id, start) };
+        if self.act(&Action::AddSession(Box::new(session)), now) {
+            self.toast(format!("Logged: {title}"), true);
+        }
+    }
+
+    fn answer_away(&mut self, answer: Away, now: Moment) {
+        if let Some(question) = self.state.focus.away.take() {
+            self.timer(TimerAction::Away { from: question.from, answer }, now);
+        }
+    }
+
+    /// Keeps the timer going: notes that it runs, ends a break in time, asks after silence.
+    pub(super) fn tick(&mut self, now: Moment) {
+        let Some(session) = self.workspace().open_session().cloned() else {
+            self.state.focus.away = None;
+            return;
+        };
+        if session.kind == SessionKind::Break {
+            if session.left(now.instant).is_some_and(|left| left <= TimeDelta::zero()) {
+                self.timer(TimerAction::Finish, now);
+                self.break_is_over(now);
+            }
+            return;
+        }
+        if session.paused.is_some() || self.state.focus.away.is_some() {
+            return;
+        }
+        let known = session.last_known();
+        let speed = self.clock_speed().max(1.0);
+        let silence = now.instant - known;
+        if silence > SILENCE * (speed.min(100_000.0) as i32) {
+            self.ask_about(known, now);
+        } else if silence >= HEARTBEAT || silence < TimeDelta::zero() {
+            self.timer(TimerAction::Seen, now);
+        }
+    }
+
+    fn ask_about(&mut self, from: DateTime<Utc>, now: Moment) {
+        let silence = now.instant - from;
+        let minutes = Minutes::new(u32::try_from(silence.num_minutes()).unwrap_or(u32::MAX));
+        self.state.focus.away = Some(AwayQuestion { from, local: now.local - silence, minutes });
+    }
+
+    /// How many times as fast as the real clock this one runs; 0 where it stands still.
+    pub(super) fn clock_speed(&self) -> f64 {
+        match self.clock {
+            Clock::System => 1.0,
+            Clock::Set { speed, .. } => speed,
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Pieces of the Focus view: the clock, buttons with icons, the steps and notes beside it.
+
+use chrono::TimeDelta;
+use egui::{Align2, Color32, Response, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui_material_icons::{MaterialIcon, icons};
+
+use super::super::theme::{self, palette};
+use super::super::view::{Intent, ViewContext};
+use super::super::widgets::{check_box, focus_ring, line, paint_icon};
+use crate::model::{Action, StepEdit, StepId, Task};
+
+/// "12:41", or "1:02:41" from an hour on. The sign is left to the caller.
+pub fn clock_words(time: TimeDelta) -> String {
+    let seconds = time.num_seconds().abs();
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
+}
+
+/// A ring that shows how much is done, with the clock in it. `spoken` is for those who do not see it.
+pub(super) fn ring_ui(ui: &mut Ui, share: f32, clock: &str, below: &str, color: Color32, spoken: &str) {
+    let size = 264.0_f32.min(ui.available_width());
+    let (rect, response) = ui.allocate_exact_size(vec2(size, size), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, spoken));
+    let palette = palette(ui);
+    let (center, radius) = (rect.center(), size / 2.0 - 8.0);
+    let arc = |share: f32, color: Color32| {
+        let steps = (share * 120.0).ceil().max(1.0) as usize;
+        let at = |n: usize| {
+            let angle = share * std::f32::consts::TAU * n as f32 / steps as f32 - std::f32::consts::FRAC_PI_2;
+            center + vec2(angle.cos(), angle.sin()) * radius
+        };
+        let points: Vec<_> = (0..=steps).map(at).collect();
+        for end in [points[0], points[steps]] {
+            ui.painter().circle_filled(end, 4.5, color);
+        }
+        ui.painter().add(egui::Shape::line(points, Stroke::new(9.0, color)));
+    };
+    arc(1.0, palette.hairline);
+    if share > 0.0 {
+        arc(share.min(1.0), color);
+    }
+    ui.painter().text(center - vec2(0.0, 8.0), Align2::CENTER_CENTER, clock, theme::display(), palette.text);
+    ui.painter().text(center + vec2(0.0, 36.0), Align2::CENTER_CENTER, below, theme::small(), palette.secondary);
+}
+
+/// A large button with an icon; filled with `fill` if it is the one that is expected.
+pub(super) fn big_button(ui: &mut Ui, icon: MaterialIcon, text: &str, hint: &str, fill: Option<Color32>) -> Response {
+    let palette = palette(ui);
+    let color = if fill.is_some() { palette.on_accent } else { palette.text };
+    let galley = line(ui, text, theme::body(), color, 220.0);
+    let size = vec2(galley.size().x + 50.0, 36.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, text));
+    let back = match fill {
+        Some(fill) if response.hovered() => fill.gamma_multiply(0.9),
+        Some(fill) => fill,
+        None if response.hovered() => palette.sunken,
+        None => palette.surface,
+    };
+    let edge = if fill.is_some() { Stroke::NONE } else { Stroke::new(1.0, palette.hairline) };
+    ui.painter().rect(rect, theme::CORNER, back, edge, egui::StrokeKind::Inside);
+    paint_icon(ui, pos2(rect.left() + 20.0, rect.center().y), icon, 18.0, color);
+    ui.painter().galley(pos2(rect.left() + 36.0, rect.center().y - galley.size().y / 2.0), galley, color);
+    focus_ring(ui, &response, rect);
+    if hint.is_empty() { response } else { response.on_hover_text(hint) }
+}
+
+/// A row of widgets in the middle of the column: as wide as it was in the last frame.
+pub(super) fn row(ui: &mut Ui, name: &str, draw: impl FnOnce(&mut Ui)) {
+    let id = ui.scope_id().with(name);
+    let width: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
+    ui.allocate_ui_with_layout(
+        vec2(ui.available_width(), 36.0),
+        egui::Layout::left_to_right(egui::Align::Center),
+        |ui| {
+            ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
+            let used = ui.scope(draw).response.rect.width();
+            if (used - width).abs() > 0.5 {
+                ui.data_mut(|data| data.insert_temp(id, used));
+                ui.ctx().request_repaint();
+            }
+        },
+    );
+}
+
+/// A small line in the middle.
+pub(super) fn small_line(ui: &mut Ui, text: &str) {
+    let color = palette(ui).secondary;
+    ui.add(egui::Label::new(egui::RichText::new(text).font(theme::small()).color(color)).wrap());
+}
+
+/// Whether there is something to show beside the clock.
+pub(super) fn has_details(task: &Task) -> bool {
+    !task.steps.is_empty() || !task.notes.is_empty()
+}
+
+/// The steps and the notes of what runs.
+pub(super) fn details_ui(ui: &mut Ui, ctx: &ViewContext, task: &Task, at: Option<StepId>, out: &mut Vec<Intent>) {
+    let area = ui.max_rect();
+    let palette = palette(ui);
+    ui.painter().rect_filled(area, 0.0, palette.surface);
+    ui.painter().vline(area.left() + 0.5, area.y_range(), Stroke::new(1.0, palette.hairline));
+    let inner = area.shrink(theme::PAD + 4.0);
+    let mut column = ui.new_child(egui::UiBuilder::new().id_salt("steps").max_rect(inner));
+    ScrollArea::vertical().id_salt("steps-scroll").auto_shrink(false).show(&mut column, |ui| {
+        if !task.steps.is_empty() {
+            ui.label(egui::RichText::new("Steps").font(theme::body_medium()));
+            ui.add_space(theme::GAP_SMALL);
+        }
+        let accent = palette.accent_of(ctx.quadrant_of(task));
+        for step in &task.steps {
+            ui.push_id(step.id, |ui| {
+                step_ui(ui, ctx, task, step, Some(step.id) == at, accent, out);
+            });
+        }
+        if !task.notes.is_empty() {
+            ui.add_space(theme::PAD);
+            ui.label(egui::RichText::new("Notes").font(theme::body_medium()));
+            ui.add_space(theme::GAP_SMALL);
+            let notes = egui::RichText::new(&task.notes).font(theme::small()).color(palette.secondary);
+            ui.add(egui::Label::new(notes).wrap());
+        }
+    });
+}
+
+fn step_ui(
+    ui: &mut Ui,
+    ctx: &ViewContext,
+    task: &Task,
+    step: &crate::model::Step,
+    runs: bool,
+    accent: Color32,
+    out: &mut Vec<Intent>,
+) {
+    let palette = palette(ui);
+    ui.horizontal_top(|ui| {
+        let (rect, _) = ui.allocate_exact_size(vec2(20.0, 22.0), Sense::hover());
+        let name = format!("Tick {}", step.title);
+        if check_box(ui, rect, ui.scope_id().with("tick"), step.is_done(), &name, accent).clicked() {
+            if runs && !step.is_done() {
+                out.push(Intent::Focus(super::FocusIntent::DoneAndNext));
+            } else if ctx.task(task.id).is_some() {
+                out.push(Intent::Act(Action::EditStep(task.id, step.id, StepEdit::Done(!step.is_done()))));
+            }
+        }
+        let font = if runs { theme::body_medium() } else { theme::body() };
+        let mut text = egui::RichText::new(&step.title).font(font);
+        if step.is_done() {
+            text = text.color(palette.secondary).strikethrough();
+        }
+        let length = step.estimate.map(|estimate| estimate.to_string()).unwrap_or_default();
+        let room = ui.available_width() - 52.0;
+        ui.allocate_ui(vec2(room, 20.0), |ui| {
+            ui.set_width(room);
+            ui.add(egui::Label::new(text).wrap());
+        });
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
+            ui.label(egui::RichText::new(length).font(theme::small()).color(palette.secondary));
+        });
+    });
+    ui.add_space(theme::GAP_SMALL);
+}
+
+/// The icon of a kind of rest or work.
+pub(super) const BREAK_ICON: MaterialIcon = icons::ICON_COFFEE;

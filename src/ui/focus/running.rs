@@ -1,0 +1,293 @@
+//! What runs, and a break.
+
+use egui::{TextEdit, Ui};
+use egui_material_icons::icons;
+
+use super::super::command::{Command, quadrant_icon};
+use super::super::state::UiState;
+use super::super::theme::{self, palette};
+use super::super::view::{Intent, ViewContext};
+use super::super::widgets::{link_button, text_button};
+use super::parts::{BREAK_ICON, big_button, clock_words, ring_ui, row, small_line};
+use super::{FocusIntent, FocusState};
+use crate::model::{Away, Block, BlockState, InterruptionKind, Minutes, Session};
+
+/// Draws what runs or is paused.
+pub(super) fn running_ui(
+    ui: &mut Ui,
+    ctx: &ViewContext,
+    session: &Session,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) {
+    let colors = palette(ui);
+    let task = session.task.and_then(|task| ctx.workspace.any_task(task));
+    let quadrant = task.and_then(|task| ctx.quadrant_of(task)).or(session.quadrant);
+    away_ui(ui, &state.focus, out);
+    let tags =
+        task.map(|task| task.tags.iter().map(|tag| format!(" · #{tag}")).collect::<String>()).unwrap_or_default();
+    let above = quadrant.map_or_else(|| "Unplanned".to_owned(), |quadrant| ctx.quadrant_name(quadrant).to_owned());
+    row(ui, "above", |ui| {
+        let icon = quadrant.map_or(icons::ICON_BOLT, quadrant_icon);
+        ui.label(egui::RichText::new(icon.codepoint).font(theme::icon(16.0)).color(colors.accent_of(quadrant)));
+        ui.label(egui::RichText::new(format!("{above}{tags}")).color(colors.secondary));
+    });
+    let title = title(ctx, session);
+    ui.add(egui::Label::new(egui::RichText::new(&title).font(theme::headline())).wrap());
+    let below = below(ctx, session);
+    if !below.is_empty() {
+        small_line(ui, &below);
+    }
+    ui.add_space(theme::GAP_WIDE);
+    clock_ui(ui, ctx, session, quadrant);
+    ui.add_space(theme::GAP_WIDE);
+    if session.paused.is_some() {
+        paused_ui(ui, session, &mut state.focus, out);
+    } else {
+        buttons_ui(ui, session, colors.accent, out);
+    }
+    overrun_ui(ui, ctx, session, out);
+    ui.add_space(theme::GAP);
+    then_ui(ui, ctx, session);
+    super::offer::capture_ui(ui, &mut state.focus, out);
+}
+
+pub(super) fn title(ctx: &ViewContext, session: &Session) -> String {
+    let named = session.task.and_then(|task| ctx.workspace.title_of(task, session.step));
+    named.map_or_else(|| session.title.clone(), str::to_owned)
+}
+
+/// "Draft introduction · step 2 of 5 · 11:05–11:30".
+fn below(ctx: &ViewContext, session: &Session) -> String {
+    let mut parts = Vec::new();
+    if let Some(task) = session.task.and_then(|task| ctx.workspace.any_task(task))
+        && let Some(at) = session.step.and_then(|step| task.steps.iter().position(|it| it.id == step))
+    {
+        parts.push(task.title.clone());
+        parts.push(format!("step {} of {}", at + 1, task.steps.len()));
+    }
+    if let Some(block) = session.block.and_then(|block| ctx.workspace.blocks.get(&block)) {
+        parts.push(super::super::timeline::times(block.span()));
+    }
+    parts.join(" · ")
+}
+
+fn clock_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, quadrant: Option<crate::model::Quadrant>) {
+    let now = ctx.now.instant;
+    let worked = session.worked(now);
+    let colors = palette(ui);
+    let color = colors.accent_of(quadrant);
+    let rhythm = ctx.workspace.settings.rhythm;
+    let stretch = stretch_words(ctx);
+    match (session.left(now), session.planned) {
+        (Some(left), Some(planned)) if left >= chrono::TimeDelta::zero() => {
+            let share = worked.num_seconds() as f32 / (planned.get() * 60).max(1) as f32;
+            let words = format!("of {planned}{stretch}");
+            ring_ui(ui, share, &clock_words(left), &words, color, &format!("{} left {words}", clock_words(left)));
+        }
+        (Some(left), Some(planned)) => {
+            let clock = format!("+{}", clock_words(left));
+            let words = format!("over {planned}{stretch}");
+            ring_ui(ui, 1.0, &clock, &words, colors.secondary, &format!("{clock} {words}"));
+        }
+        _ => {
+            let share = worked.num_seconds() as f32 / (rhythm.focus.get() * 60).max(1) as f32;
+            let words = format!("open-ended, a break after {}", rhythm.focus);
+            ring_ui(ui, share, &clock_words(worked), &words, color, &format!("{} {words}", clock_words(worked)));
+        }
+    }
+}
+
+/// " · focus 2 of 4" where the rhythm counts.
+fn stretch_words(ctx: &ViewContext) -> String {
+    let rhythm = ctx.workspace.settings.rhythm;
+    if rhythm.long_after == 0 {
+        return String::new();
+    }
+    let stretches = ctx.workspace.stretches(ctx.now.instant).len();
+    let turn = (u32::try_from(stretches).unwrap_or(1).max(1) - 1) % rhythm.long_after + 1;
+    format!(" · focus {turn} of {}", rhythm.long_after)
+}
+
+fn buttons_ui(ui: &mut Ui, session: &Session, accent: egui::Color32, out: &mut Vec<Intent>) {
+    let hint = |command: Command, ui: &Ui| command.hint(ui.ctx());
+    row(ui, "buttons", |ui| {
+        let mut push = |clicked: bool, intent: FocusIntent| {
+            if clicked {
+                out.push(Intent::Focus(intent));
+            }
+        };
+        let text = hint(Command::Pause, ui);
+        push(big_button(ui, icons::ICON_PAUSE, "Pause", &text, None).clicked(), FocusIntent::Pause);
+        let text = hint(Command::Finish, ui);
+        if session.task.is_some() {
+            push(big_button(ui, icons::ICON_CHECK, "Done", &text, Some(accent)).clicked(), FocusIntent::Done);
+        } else {
+            push(big_button(ui, icons::ICON_STOP, "Stop", &text, Some(accent)).clicked(), FocusIntent::Stop);
+        }
+        let text = hint(Command::Extend, ui);
+        push(big_button(ui, icons::ICON_ADD, "5 min", &text, None).clicked(), FocusIntent::Extend);
+        let text = hint(Command::Interrupted, ui);
+        push(big_button(ui, icons::ICON_BOLT, "Interrupted", &text, None).clicked(), FocusIntent::Interrupted);
+    });
+    if session.task.is_some() {
+        row(ui, "less", |ui| {
+            if link_button(ui, "Stop, not done yet").clicked() {
+                out.push(Intent::Focus(FocusIntent::Stop));
+            }
+            if link_button(ui, "Take a break").on_hover_text(Command::Break.hint(ui.ctx())).clicked() {
+                out.push(Intent::Focus(FocusIntent::Break));
+            }
+        });
+    }
+}
+
+fn paused_ui(ui: &mut Ui, session: &Session, state: &mut FocusState, out: &mut Vec<Intent>) {
+    let Some(pause) = &session.paused else { return };
+    let interrupted = pause.kind == InterruptionKind::Interrupted;
+    let words = if interrupted { "Interrupted" } else { "Paused" };
+    small_line(ui, words);
+    let width = ui.available_width().min(360.0);
+    if interrupted {
+        let field = TextEdit::singleline(&mut state.why).id_salt("why").hint_text("By what? One word will do");
+        let response = ui.add(field.desired_width(width)).accessible_name("By what were you interrupted?");
+        if std::mem::take(&mut state.focus_field) {
+            response.request_focus();
+        }
+        if response.lost_focus() && state.why != pause.why {
+            out.push(Intent::Focus(FocusIntent::Why(state.why.clone())));
+        }
+    }
+    let field = TextEdit::singleline(&mut state.next).id_salt("next").hint_text("Next I will …").desired_width(width);
+    let response = ui.add(field).accessible_name("Next I will");
+    if response.lost_focus() && state.next != session.next {
+        out.push(Intent::Focus(FocusIntent::Next(state.next.clone())));
+    }
+    if !session.next.is_empty() && !response.has_focus() {
+        small_line(ui, &format!("Next: {}", session.next));
+    }
+    let accent = palette(ui).accent;
+    row(ui, "paused", |ui| {
+        let text = Command::Pause.hint(ui.ctx());
+        if big_button(ui, icons::ICON_PLAY_ARROW, "Go on", &text, Some(accent)).clicked() {
+            out.push(Intent::Focus(FocusIntent::Resume));
+        }
+        if big_button(ui, icons::ICON_STOP, "Stop", "", None).clicked() {
+            out.push(Intent::Focus(FocusIntent::Stop));
+        }
+    });
+}
+
+/// What the running block pushes: planned blocks and events whose time has come.
+pub(super) fn pushed(ctx: &ViewContext, session: &Session) -> Vec<Block> {
+    let over = session.left(ctx.now.instant).is_some_and(|left| left < chrono::TimeDelta::zero());
+    if !over {
+        return Vec::new();
+    }
+    let day = ctx.today.span();
+    let waits = |block: &Block| {
+        matches!(block.state, BlockState::Planned | BlockState::Locked)
+            && day.contains(block.start)
+            && block.start <= ctx.now.local
+            && block.span().end > ctx.now.local
+    };
+    ctx.workspace.blocks.values().filter(|block| waits(block)).map(|block| Block::clone(block)).collect()
+}
+
+fn overrun_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &mut Vec<Intent>) {
+    let pushed = pushed(ctx, session);
+    let Some(first) = pushed.first() else { return };
+    let title = ctx.workspace.title_of(first.task, first.step).unwrap_or_default();
+    let more = if pushed.len() > 1 { format!(" and {} more", pushed.len() - 1) } else { String::new() };
+    row(ui, "overrun", |ui| {
+        ui.label(egui::RichText::new(format!("This pushes {title}{more}.")).font(theme::small()));
+        if link_button(ui, "Replan").on_hover_text(Command::Replan.hint(ui.ctx())).clicked() {
+            out.push(Intent::Focus(FocusIntent::Replan));
+        }
+    });
+}
+
+/// What comes then: the break, if the rhythm has one by then, and the next thing that is fixed or planned.
+fn then_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session) {
+    let now = ctx.now.instant;
+    let left = session.left(now).unwrap_or_default().max(chrono::TimeDelta::zero());
+    let ends = ctx.now.local + left;
+    let mut parts = Vec::new();
+    if ctx.workspace.unbroken(now) + left >= ctx.workspace.settings.rhythm.focus.delta() {
+        parts.push(format!("Break {} at {}", ctx.workspace.next_rest(now), ends.format("%H:%M")));
+    }
+    parts.extend(next_thing(ctx));
+    if parts.is_empty() {
+        return;
+    }
+    let frame = egui::Frame::new().fill(palette(ui).sunken).corner_radius(theme::CORNER).inner_margin(10.0);
+    let words = format!("Then {}", parts.join(" → "));
+    frame.show(ui, |ui| {
+        ui.add(egui::Label::new(egui::RichText::new(words).color(palette(ui).secondary)).wrap());
+    });
+}
+
+/// The next block or event after now: "Team planning at 15:30".
+pub fn next_thing(ctx: &ViewContext) -> Option<String> {
+    let at = ctx.now.local;
+    let day = ctx.today.span();
+    let block = ctx.workspace.blocks.values().filter(|block| {
+        matches!(block.state, BlockState::Planned | BlockState::Locked) && day.contains(block.start) && block.start > at
+    });
+    let block = block
+        .min_by_key(|block| block.start)
+        .map(|block| (block.start, ctx.workspace.title_of(block.task, block.step).unwrap_or_default().to_owned()));
+    let today = ctx.day.agenda.day == ctx.today;
+    let event = ctx.day.agenda.next_event(at).filter(|_| today).map(|event| (event.span.start, event.title.clone()));
+    let (start, title) = block.into_iter().chain(event).min_by_key(|(start, _)| *start)?;
+    Some(format!("{title} at {}", start.format("%H:%M")))
+}
+
+fn away_ui(ui: &mut Ui, state: &FocusState, out: &mut Vec<Intent>) {
+    let Some(away) = &state.away else { return };
+    let frame = egui::Frame::new().fill(palette(ui).selected_fill()).corner_radius(theme::CORNER).inner_margin(12.0);
+    frame.show(ui, |ui| {
+        let words =
+            format!("Nothing was heard for {} from {} on. Were you at it?", away.minutes, away.local.format("%H:%M"));
+        ui.add(egui::Label::new(words).wrap());
+        row(ui, "away", |ui| {
+            for (text, answer) in
+                [("Yes, keep it", Away::Keep), ("No, leave it out", Away::Drop), ("I stopped then", Away::End)]
+            {
+                if text_button(ui, text, answer == Away::Keep).clicked() {
+                    out.push(Intent::Focus(FocusIntent::Away(answer)));
+                }
+            }
+        });
+    });
+    ui.add_space(theme::GAP);
+}
+
+/// Draws a break.
+pub(super) fn break_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &mut Vec<Intent>) {
+    let colors = palette(ui);
+    row(ui, "above", |ui| {
+        ui.label(egui::RichText::new(BREAK_ICON.codepoint).font(theme::icon(16.0)).color(colors.secondary));
+        ui.label(egui::RichText::new("Break").color(colors.secondary));
+    });
+    let title = if session.title.is_empty() { "Rest a little" } else { &session.title };
+    ui.add(egui::Label::new(egui::RichText::new(title).font(theme::headline())).wrap());
+    ui.add_space(theme::GAP_WIDE);
+    let planned = session.planned.unwrap_or(Minutes::new(5));
+    let left = session.left(ctx.now.instant).unwrap_or_default().max(chrono::TimeDelta::zero());
+    let share = 1.0 - left.num_seconds() as f32 / (planned.get() * 60).max(1) as f32;
+    let words = format!("of {planned}");
+    ring_ui(ui, share, &clock_words(left), &words, colors.outline(), &format!("{} left {words}", clock_words(left)));
+    ui.add_space(theme::GAP_WIDE);
+    row(ui, "buttons", |ui| {
+        if big_button(ui, icons::ICON_PLAY_ARROW, "Back to work", "", None).clicked() {
+            out.push(Intent::Focus(FocusIntent::Stop));
+        }
+        if big_button(ui, icons::ICON_ADD, "5 min", "", None).clicked() {
+            out.push(Intent::Focus(FocusIntent::Extend));
+        }
+    });
+    if let Some(next) = next_thing(ctx) {
+        small_line(ui, &format!("Then {next}"));
+    }
+}

@@ -1,0 +1,108 @@
+//! The rules of the timer: what it counts, the rhythm, what breaks are for, and what is announced.
+
+use chrono::NaiveTime;
+use egui::Ui;
+use egui_material_icons::icons;
+
+use super::super::theme;
+use super::super::view::{Intent, ViewContext};
+use super::super::widgets::{DraftField, draft_field, icon_button, segmented};
+use super::parts::small_line;
+use crate::model::{Action, Minutes, Rhythm, Settings, TimeRange, TimerMode};
+
+/// Draws the button that opens them.
+pub(super) fn settings_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let button = icon_button(ui, icons::ICON_TUNE, "Timer and reminders", true);
+    let popup = egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+    popup.show(|ui| {
+        ui.set_width(330.0);
+        let mut settings = Settings::clone(&ctx.workspace.settings);
+        timer_ui(ui, &mut settings);
+        rhythm_ui(ui, &mut settings.rhythm);
+        breaks_ui(ui, &mut settings);
+        reminders_ui(ui, &mut settings);
+        if settings != *ctx.workspace.settings {
+            out.push(Intent::Act(Action::SetSettings(Box::new(settings))));
+        }
+    });
+}
+
+fn heading(ui: &mut Ui, text: &str) {
+    ui.add_space(theme::GAP_SMALL);
+    ui.label(egui::RichText::new(text).font(theme::body_medium()));
+}
+
+fn timer_ui(ui: &mut Ui, settings: &mut Settings) {
+    heading(ui, "The timer counts");
+    let choices =
+        [(TimerMode::Countdown, "The block"), (TimerMode::Rhythm, "The rhythm"), (TimerMode::OpenEnded, "Up")];
+    if let Some(mode) = segmented(ui, &choices, Some(settings.timer), "The timer counts") {
+        settings.timer = mode;
+    }
+}
+
+fn rhythm_ui(ui: &mut Ui, rhythm: &mut Rhythm) {
+    heading(ui, "Rhythm of focus and rest");
+    let known = [(Rhythm::default(), "50 and 5"), (Rhythm::POMODORO, "Pomodoro")];
+    if let Some(chosen) = segmented(ui, &known, Some(*rhythm), "Rhythm") {
+        *rhythm = chosen;
+    }
+    ui.horizontal_wrapped(|ui| {
+        number_ui(ui, "Focus", &mut rhythm.focus, 5..=180);
+        number_ui(ui, "Break", &mut rhythm.rest, 1..=60);
+        number_ui(ui, "Long break", &mut rhythm.long_rest, 1..=120);
+        let mut after = Minutes::new(rhythm.long_after);
+        number_ui(ui, "after stretches", &mut after, 0..=12);
+        rhythm.long_after = after.get();
+    });
+}
+
+fn number_ui(ui: &mut Ui, name: &str, number: &mut Minutes, range: std::ops::RangeInclusive<u32>) {
+    ui.label(egui::RichText::new(name).font(theme::small()));
+    let field = DraftField { width: 34.0, ..DraftField::default() };
+    let text = draft_field(ui, name, ("rhythm", name), &number.get().to_string(), field);
+    if let Some(typed) = text.and_then(|text| text.trim().parse::<u32>().ok()) {
+        *number = Minutes::new(typed.clamp(*range.start(), *range.end()));
+    }
+}
+
+fn breaks_ui(ui: &mut Ui, settings: &mut Settings) {
+    heading(ui, "What a break is for, one a line");
+    let field = DraftField { width: f32::INFINITY, lines: 4, ..DraftField::default() };
+    let text = draft_field(ui, "Ideas for breaks", "break-ideas", &settings.break_ideas.join("\n"), field);
+    if let Some(text) = text {
+        settings.break_ideas = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    }
+}
+
+fn reminders_ui(ui: &mut Ui, settings: &mut Settings) {
+    heading(ui, "Reminders");
+    let rules = &mut settings.reminders;
+    ui.checkbox(&mut rules.block_starts, "A planned block begins");
+    ui.checkbox(&mut rules.timer_ends, "The time of a focus or a break is over");
+    ui.checkbox(&mut rules.due_dates, "What is due, once when the day begins");
+    ui.checkbox(&mut rules.in_focus, "Also while the Focus view fills the screen");
+    ui.horizontal(|ui| {
+        number_ui(ui, "Minutes before an event", &mut rules.before_events, 0..=60);
+    });
+    ui.horizontal(|ui| {
+        ui.label(egui::RichText::new("Quiet hours").font(theme::small()));
+        let current = rules
+            .quiet
+            .map_or_else(String::new, |range| format!("{}-{}", range.from.format("%H:%M"), range.to.format("%H:%M")));
+        let field = DraftField { width: 110.0, hint: "21:00-07:00", ..DraftField::default() };
+        match draft_field(ui, "Quiet hours", "quiet", &current, field) {
+            Some(text) if text.trim().is_empty() => rules.quiet = None,
+            Some(text) => rules.quiet = range(&text).or(rules.quiet),
+            None => {}
+        }
+    });
+    small_line(ui, "Empty: never quiet.");
+}
+
+/// "21:00-07:00".
+fn range(text: &str) -> Option<TimeRange> {
+    let (from, to) = text.split_once(['-', '–'])?;
+    let time = |text: &str| NaiveTime::parse_from_str(text.trim(), "%H:%M").ok();
+    Some(TimeRange { from: time(from)?, to: time(to)? })
+}

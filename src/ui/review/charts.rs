@@ -1,0 +1,148 @@
+//! The charts. Each has a name that says what it shows.
+
+use chrono::Datelike as _;
+use egui::{Sense, Ui, WidgetInfo, pos2, vec2};
+use egui_plot::{Bar, BarChart, HLine, Line, MarkerShape, Plot, PlotPoints, Points, Polygon};
+
+use super::super::theme::{self, Palette, palette};
+use super::super::view::ViewContext;
+use crate::model::Quadrant;
+use crate::review::report::{days_words, heat_words, scatter_words};
+use crate::review::{PeriodReview, QUADRANTS, quadrant_name};
+
+/// A plot that only shows: the page is scrolled over it.
+fn plot<'a>(name: &'a str, height: f32) -> Plot<'a> {
+    Plot::new(name)
+        .height(height)
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .show_background(false)
+        .show_grid(false)
+        .set_margin_fraction(egui::Vec2::new(0.03, 0.08))
+}
+
+fn named(response: &egui::Response, says: &str) {
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, says));
+}
+
+/// A thin line across a plot.
+fn guide(y: f64, colors: &Palette) -> HLine {
+    HLine::new("", y).color(colors.hairline).width(1.0)
+}
+
+/// The colours and what they stand for, in a row.
+fn legend_ui(ui: &mut Ui, ctx: &ViewContext) {
+    let colors = palette(ui);
+    ui.horizontal_wrapped(|ui| {
+        for quadrant in QUADRANTS {
+            let (rect, _) = ui.allocate_exact_size(vec2(10.0, 14.0), Sense::hover());
+            let color = quadrant.map_or(colors.outline(), |quadrant| colors.quadrant(quadrant));
+            ui.painter().rect_filled(egui::Rect::from_center_size(rect.center(), vec2(10.0, 10.0)), 2.0, color);
+            let name = quadrant_name(&ctx.workspace.settings, quadrant);
+            ui.label(egui::RichText::new(name).font(theme::small()).color(colors.secondary));
+            ui.add_space(theme::GAP_SMALL);
+        }
+    });
+}
+
+/// Hours by day, one colour for each quadrant.
+pub(super) fn days_ui(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, height: f32) {
+    let colors = palette(ui);
+    let dates: Vec<_> = review.days.iter().map(|(date, _)| *date).collect();
+    let week = dates.len() <= 7;
+    let label = move |mark: egui_plot::GridMark, _: &std::ops::RangeInclusive<f64>| {
+        let whole = (mark.value - mark.value.round()).abs() < 0.01;
+        let date = (mark.value.round() >= 0.0 && whole).then(|| dates.get(mark.value.round() as usize)).flatten();
+        match date {
+            Some(date) if week => date.weekday().to_string(),
+            Some(date) => date.format("%-d %b").to_string(),
+            None => String::new(),
+        }
+    };
+    legend_ui(ui, ctx);
+    let most = review.days.iter().map(|(_, totals)| f64::from(totals.minutes().get()) / 60.0).fold(1.0, f64::max);
+    let mut charts: Vec<BarChart> = Vec::new();
+    for (column, quadrant) in QUADRANTS.iter().enumerate() {
+        let color = quadrant.map_or(colors.outline(), |quadrant| colors.quadrant(quadrant));
+        let bars = review.days.iter().enumerate().map(|(n, (_, totals))| {
+            let hours = f64::from(totals.by_quadrant[column].get()) / 60.0;
+            Bar::new(n as f64, hours).width(0.6).fill(color).stroke(egui::Stroke::NONE)
+        });
+        let name = quadrant_name(&ctx.workspace.settings, *quadrant);
+        let below: Vec<&BarChart> = charts.iter().collect();
+        let chart = BarChart::new(name, bars.collect()).color(color).stack_on(&below);
+        charts.push(chart);
+    }
+    let response = plot("days", height)
+        .x_axis_formatter(label)
+        .y_axis_formatter(|mark, _| format!("{} h", mark.value))
+        .include_y(1.0)
+        .show(ui, |plot| {
+            (1..=most.ceil() as usize).for_each(|hour| plot.hline(guide(hour as f64, colors)));
+            charts.into_iter().for_each(|chart| plot.bar_chart(chart));
+        });
+    named(&response.response, &format!("Work by day and quadrant. {}", days_words(review)));
+}
+
+/// Estimates and what they took, with the band of the person's own history.
+pub(super) fn scatter_ui(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, u32)], height: f32) {
+    let colors = palette(ui);
+    let points: Vec<[f64; 2]> =
+        review.estimates.iter().map(|it| [f64::from(it.estimate.get()), f64::from(it.actual.get())]).collect();
+    let most = points.iter().map(|point| point[0]).fold(30.0, f64::max);
+    let inside: Vec<_> = band.iter().filter(|(estimate, ..)| f64::from(*estimate) <= most * 1.1).collect();
+    let response = plot("estimates", height).x_axis_label("estimate, min").y_axis_label("took, min").show(ui, |plot| {
+        if inside.len() > 1 {
+            let fill = colors.accent.gamma_multiply(0.14);
+            for pair in inside.windows(2) {
+                let ((a, low_a, high_a), (b, low_b, high_b)) = (pair[0], pair[1]);
+                let corners = [(a, low_a), (a, high_a), (b, high_b), (b, low_b)];
+                let corners: PlotPoints = corners.map(|(x, y)| [f64::from(*x), f64::from(*y)]).into_iter().collect();
+                plot.polygon(Polygon::new("8 of 10", corners).fill_color(fill).stroke(egui::Stroke::NONE));
+            }
+        }
+        let even = PlotPoints::from(vec![[0.0, 0.0], [most, most]]);
+        plot.line(Line::new("as estimated", even).color(colors.outline()).style(egui_plot::LineStyle::dashed_loose()));
+        let color = colors.quadrant(Quadrant::Schedule);
+        let points = Points::new("finished", points).radius(3.5).shape(MarkerShape::Circle).color(color);
+        plot.points(points);
+    });
+    named(&response.response, &format!("Estimates and what they took. {}", scatter_words(review)));
+}
+
+/// Focus by weekday and hour.
+pub(super) fn heat_ui(ui: &mut Ui, heat: &[[u32; 24]; 7]) {
+    const NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let colors = palette(ui);
+    let used: Vec<usize> = (0..24).filter(|hour| heat.iter().any(|day| day[*hour] > 0)).collect();
+    let from = used.first().copied().unwrap_or(9).min(9);
+    let to = used.last().copied().unwrap_or(17).max(17);
+    let most = heat.iter().flatten().copied().max().unwrap_or(0).max(1);
+    let (left, row) = (40.0, 24.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), row * 7.0 + 20.0), Sense::hover());
+    named(&response, &format!("Focus by hour of the day. {}", heat_words(heat)));
+    let cell = ((rect.width() - left) / (to - from + 1) as f32).min(46.0);
+    let color = colors.quadrant(Quadrant::Schedule);
+    for (day, name) in NAMES.into_iter().enumerate() {
+        let y = rect.top() + row * day as f32;
+        let align = egui::Align2::LEFT_CENTER;
+        ui.painter().text(pos2(rect.left(), y + row / 2.0), align, name, theme::small(), colors.secondary);
+        for (hour, seconds) in heat[day].iter().enumerate().take(to + 1).skip(from) {
+            let min = pos2(rect.left() + left + cell * (hour - from) as f32, y + 1.5);
+            let square = egui::Rect::from_min_size(min, vec2(cell - 3.0, row - 3.0));
+            let fill = match seconds {
+                0 => colors.sunken,
+                seconds => color.gamma_multiply(0.25 + 0.75 * *seconds as f32 / most as f32),
+            };
+            ui.painter().rect_filled(square, 3.0, fill);
+        }
+    }
+    for hour in (from..=to).filter(|hour| (hour - from) % 2 == 0) {
+        let at = pos2(rect.left() + left + cell * ((hour - from) as f32 + 0.5) - 1.5, rect.bottom() - 8.0);
+        let words = hour.to_string();
+        ui.painter().text(at, egui::Align2::CENTER_CENTER, words, theme::small(), colors.secondary);
+    }
+}

@@ -1,0 +1,155 @@
+//! Looking back: a day with what is left of it, a week and longer with charts, and the report to share.
+
+mod charts;
+mod day;
+mod period;
+mod report;
+mod tiles;
+
+use egui::{Rect, ScrollArea, Ui, UiBuilder, vec2};
+use egui_material_icons::icons;
+
+use super::state::UiState;
+use super::theme::{self, palette};
+use super::view::{Intent, ViewContext};
+use super::widgets::{icon_button, segmented, text_button};
+use crate::model::{BlockId, PlanningDay, Review, Settings, TaskId};
+use crate::review::report::Scope;
+use crate::review::{Advice, DayReview, GoalProgress, Observation, Period, PeriodReview};
+
+pub use report::{ReportForm, ReportPreview};
+
+/// How much is looked back on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Reach {
+    #[default]
+    Day,
+    Week,
+    Month,
+    Quarter,
+}
+
+impl Reach {
+    /// What a review of this reach around `day` is about.
+    pub fn scope(self, day: PlanningDay) -> Scope {
+        match self {
+            Self::Day => Scope::Day(day),
+            Self::Week => Scope::Period(Period::week(day.date)),
+            Self::Month => Scope::Period(Period::month(day.date)),
+            Self::Quarter => Scope::Period(Period::quarter(day.date)),
+        }
+    }
+
+    /// Days from one to the next.
+    fn days(self) -> i64 {
+        match self {
+            Self::Day => 1,
+            Self::Week => 7,
+            Self::Month => 30,
+            Self::Quarter => 91,
+        }
+    }
+}
+
+/// What the Review view remembers between frames.
+#[derive(Default)]
+pub struct ReviewState {
+    pub reach: Reach,
+    /// The report that is shown.
+    pub preview: Option<ReportPreview>,
+    /// Advice whose effect is shown.
+    shown_advice: Option<usize>,
+}
+
+/// The numbers of a review, computed once a revision.
+#[derive(Clone, Debug)]
+pub enum Reviewed {
+    Day {
+        review: Box<DayReview>,
+        streak: u32,
+        /// What tomorrow could begin with.
+        first: Vec<TaskId>,
+    },
+    Period {
+        review: Box<PeriodReview>,
+        observations: Vec<Observation>,
+        advice: Vec<Advice>,
+        goals: Vec<GoalProgress>,
+        streak: u32,
+        /// Estimate, low and high in minutes.
+        band: Vec<(u32, u32, u32)>,
+    },
+}
+
+/// What is asked for in the Review view.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReviewIntent {
+    /// So many days on or back.
+    Go(i64),
+    Write(Box<Review>),
+    Apply(Box<Settings>),
+    /// Puts a block that is left on a later day: so many days on, or the next working day.
+    MoveLeft(BlockId, Option<i64>),
+    /// Takes a block off the day.
+    BackToMatrix(BlockId),
+    DoneForToday,
+    FirstTomorrow(TaskId),
+    /// Makes the text of the report.
+    Preview(ReportForm),
+    CopyReport,
+    SaveReport,
+}
+
+/// Draws the view into all of `ui`.
+pub(super) fn review_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let area = ui.max_rect();
+    ui.painter().rect_filled(area, 0.0, palette(ui).background);
+    let (head, body) = area.split_top_bottom_at_y(area.top() + 52.0);
+    head_ui(ui, head, ctx, state, out);
+    let Some(reviewed) = ctx.review else { return };
+    let mut inner = ui.new_child(UiBuilder::new().id_salt("review").max_rect(body));
+    inner.shrink_clip_rect(body);
+    ScrollArea::vertical().id_salt("review-scroll").auto_shrink(false).show(&mut inner, |ui| {
+        let width = body.width() - 2.0 * theme::PAD;
+        let left = Rect::from_min_size(ui.cursor().min + vec2(theme::PAD, 0.0), vec2(width, 0.0));
+        let mut column = ui.new_child(UiBuilder::new().id_salt("column").max_rect(left));
+        match reviewed {
+            Reviewed::Day { review, streak, first } => day::day_ui(&mut column, ctx, review, *streak, first, out),
+            Reviewed::Period { .. } => period::period_ui(&mut column, ctx, reviewed, &mut state.review, out),
+        }
+        ui.advance_cursor_after_rect(column.min_rect());
+        ui.add_space(theme::PAD);
+    });
+    report::preview_ui(ui, &mut state.review, out);
+}
+
+fn head_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let row = area.shrink2(vec2(theme::PAD, 8.0));
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let mut left = ui.new_child(UiBuilder::new().id_salt("reach").max_rect(row).layout(layout));
+    let choices = [(Reach::Day, "Day"), (Reach::Week, "Week"), (Reach::Month, "Month"), (Reach::Quarter, "13 weeks")];
+    if let Some(reach) = segmented(&mut left, &choices, Some(state.review.reach), "Look back on") {
+        state.review.reach = reach;
+        state.review.shown_advice = None;
+    }
+    left.add_space(theme::GAP);
+    let days = state.review.reach.days();
+    let go = |ui: &mut Ui, icon, name, days, out: &mut Vec<Intent>| {
+        if icon_button(ui, icon, name, true).clicked() {
+            out.push(Intent::Review(ReviewIntent::Go(days)));
+        }
+    };
+    go(&mut left, icons::ICON_CHEVRON_LEFT, "Earlier", -days, out);
+    let words = match state.review.reach.scope(ctx.day.agenda.day) {
+        Scope::Plan(day) | Scope::Day(day) => day.date.format("%A, %-d %B %Y").to_string(),
+        Scope::Period(period) => period.words(),
+    };
+    left.label(egui::RichText::new(words).font(theme::body_medium()));
+    go(&mut left, icons::ICON_CHEVRON_RIGHT, "Later", days, out);
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    let mut right = ui.new_child(UiBuilder::new().id_salt("share").max_rect(row).layout(layout));
+    if text_button(&mut right, "Report…", false).on_hover_text("Preview, copy or save a report to share").clicked() {
+        let scope = state.review.reach.scope(ctx.day.agenda.day);
+        out.push(Intent::Review(ReviewIntent::Preview(ReportForm { scope, html: false, without_private: true })));
+    }
+}

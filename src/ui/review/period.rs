@@ -1,0 +1,195 @@
+//! The review of a week or longer.
+
+use egui::Ui;
+
+use super::super::theme::{self, palette};
+use super::super::view::{Intent, ViewContext};
+use super::super::widgets::{DraftField, draft_field, link_button, progress_bar, text_button};
+use super::tiles::{Draw, cards_ui, figures_ui, note, rows_ui, table_ui};
+use super::{ReviewIntent, ReviewState, Reviewed, charts};
+use crate::model::{Quadrant, Review};
+use crate::review::report::{Table, comparison, days_words, heat_words, scatter_words, share_words};
+use crate::review::{Advice, GoalProgress, Observation, PeriodReview, QUADRANTS, quadrant_name};
+
+/// What is asked when looking back on a week or longer.
+const QUESTIONS: [&str; 2] = ["What worked?", "What will you change?"];
+
+/// Draws the review of a period.
+pub(super) fn period_ui(
+    ui: &mut Ui,
+    ctx: &ViewContext,
+    reviewed: &Reviewed,
+    state: &mut ReviewState,
+    out: &mut Vec<Intent>,
+) {
+    let Reviewed::Period { review, observations, advice, goals, streak, band } = reviewed else { return };
+    figures_ui(ui, &figures(review, *streak));
+    let mut says: Vec<Intent> = Vec::new();
+    let mut wrote: Vec<Intent> = Vec::new();
+    let first: Vec<(f32, &str, Draw)> = vec![
+        (1.35, "Work by day and quadrant", Box::new(|ui| days_card(ui, ctx, review))),
+        (1.05, "Estimates and what they took", Box::new(|ui| estimates_card(ui, review, band))),
+        (0.8, "What the numbers say", Box::new(|ui| says_card(ui, observations, advice, state, &mut says))),
+    ];
+    cards_ui(ui, "first", 352.0, first);
+    let second: Vec<(f32, &str, Draw)> = vec![
+        (1.35, "Focus by hour", Box::new(|ui| heat_card(ui, review))),
+        (1.05, "Goals, and the time before", Box::new(|ui| goals_card(ui, goals, review))),
+        (0.8, "Look back", Box::new(|ui| words_card(ui, ctx, review, &mut wrote))),
+    ];
+    cards_ui(ui, "second", 300.0, second);
+    out.append(&mut says);
+    out.append(&mut wrote);
+}
+
+fn figures(review: &PeriodReview, streak: u32) -> Vec<(String, &'static str, String)> {
+    let (now, before) = (&review.total, &review.before);
+    let share = now.schedule_percent().map_or_else(|| "–".to_owned(), |percent| format!("{percent} %"));
+    let floor = if review.floor.is_zero() { String::new() } else { format!("at least {} wanted", review.floor) };
+    let breaks = now.breaks + now.skipped;
+    let taken = if breaks == 0 { "–".to_owned() } else { format!("{} of {breaks}", now.breaks) };
+    vec![
+        (now.important().to_string(), "on what is important", format!("{} the time before", before.important())),
+        (now.tasks.to_string(), "tasks finished", format!("{} the time before", before.tasks)),
+        (now.micro_tasks.to_string(), "micro-tasks finished", format!("{} the time before", before.micro_tasks)),
+        (share, "important, not urgent", floor),
+        (taken, "breaks taken", format!("{} interruptions", now.interruptions)),
+        (
+            streak.to_string(),
+            if streak == 1 { "day with something done" } else { "days in a row" },
+            "one day off is forgiven".into(),
+        ),
+    ]
+}
+
+fn days_card(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview) {
+    charts::days_ui(ui, ctx, review, 200.0);
+    note(ui, &days_words(review));
+    note(ui, &share_words(review));
+    let mut head = vec!["Day".to_owned()];
+    head.extend(QUADRANTS.map(|quadrant| quadrant_name(&ctx.workspace.settings, quadrant).to_owned()));
+    head.push("Micro-tasks".into());
+    let rows = review.days.iter().map(|(date, totals)| {
+        let mut row = vec![date.format("%a %-d %b").to_string()];
+        row.extend(totals.by_quadrant.map(|minutes| minutes.to_string()));
+        row.push(totals.micro_tasks.to_string());
+        row
+    });
+    table_ui(ui, "days-table", &Table { head, rows: rows.collect() });
+}
+
+fn estimates_card(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, u32)]) {
+    if review.estimates.is_empty() {
+        note(ui, "Nothing was finished that had an estimate and was timed.");
+        return;
+    }
+    charts::scatter_ui(ui, review, band, 225.0);
+    note(ui, &scatter_words(review));
+    let words = if band.is_empty() {
+        "The band comes with eight finished things.".to_owned()
+    } else {
+        let inside = review.estimates.iter().filter(|it| {
+            let at = band.iter().rev().find(|(at, ..)| *at <= it.estimate.get()).or(band.first());
+            at.is_some_and(|(at, low, high)| {
+                let scaled = |bound: u32| u64::from(bound) * u64::from(it.estimate.get()) / u64::from((*at).max(1));
+                (scaled(*low)..=scaled(*high) + 1).contains(&u64::from(it.actual.get()))
+            })
+        });
+        format!("{} of {} lie in the band, which is made for 8 of 10.", inside.count(), review.estimates.len())
+    };
+    note(ui, &words);
+    let rows =
+        review.estimates.iter().rev().map(|it| vec![it.title.clone(), it.estimate.to_string(), it.actual.to_string()]);
+    let head = ["Finished", "Estimate", "Took"].map(str::to_owned).into();
+    table_ui(ui, "estimates-table", &Table { head, rows: rows.take(200).collect() });
+}
+
+fn says_card(
+    ui: &mut Ui,
+    observations: &[Observation],
+    advice: &[Advice],
+    state: &mut ReviewState,
+    out: &mut Vec<Intent>,
+) {
+    if observations.is_empty() {
+        note(ui, "There is too little yet to say something that holds. Finish ten or so things, with the timer.");
+    }
+    for observation in observations {
+        ui.add(egui::Label::new(&observation.text).wrap());
+        note(ui, &observation.figures);
+        ui.add_space(theme::GAP_SMALL);
+    }
+    for (n, advice) in advice.iter().enumerate() {
+        let frame = egui::Frame::new().fill(palette(ui).sunken).corner_radius(theme::CORNER).inner_margin(10.0);
+        frame.show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.add(egui::Label::new(format!("{}?", advice.text)).wrap());
+            if state.shown_advice == Some(n) {
+                note(ui, &advice.effect);
+            }
+            ui.horizontal(|ui| {
+                if state.shown_advice != Some(n) && link_button(ui, "Show the effect").clicked() {
+                    state.shown_advice = Some(n);
+                }
+                if text_button(ui, "Change it", false).clicked() {
+                    out.push(Intent::Review(ReviewIntent::Apply(Box::new(advice.settings.clone()))));
+                }
+            });
+        });
+        ui.add_space(theme::GAP_SMALL);
+    }
+}
+
+fn heat_card(ui: &mut Ui, review: &PeriodReview) {
+    charts::heat_ui(ui, &review.heat);
+    note(ui, &heat_words(&review.heat));
+    let hours: Vec<usize> = (0..24).filter(|hour| review.heat.iter().any(|day| day[*hour] > 0)).collect();
+    let mut head = vec![String::new()];
+    head.extend(hours.iter().map(|hour| format!("{hour}:00")));
+    let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let rows = names.iter().zip(&review.heat).map(|(name, day)| {
+        let mut row = vec![(*name).to_owned()];
+        row.extend(hours.iter().map(|hour| format!("{}m", (day[*hour] + 30) / 60)));
+        row
+    });
+    table_ui(ui, "heat-table", &Table { head, rows: rows.collect() });
+}
+
+fn goals_card(ui: &mut Ui, goals: &[GoalProgress], review: &PeriodReview) {
+    for (n, goal) in goals.iter().enumerate() {
+        ui.add(egui::Label::new(&goal.title).wrap());
+        let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 6.0), egui::Sense::hover());
+        let share = goal.done as f32 / goal.target.max(1) as f32;
+        progress_bar(
+            ui,
+            rect,
+            share,
+            palette(ui).quadrant([Quadrant::Schedule, Quadrant::Do, Quadrant::Delegate][n % 3]),
+        );
+        let reached = if goal.done >= goal.target { ". Reached" } else { "" };
+        note(ui, &format!("{}{reached}", goal.words()));
+        ui.add_space(theme::GAP_SMALL);
+    }
+    rows_ui(ui, "comparison", &comparison(review));
+}
+
+fn words_card(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, out: &mut Vec<Intent>) {
+    let date = review.period.from;
+    let written = ctx.workspace.reviews.get(&date).map_or_else(|| Review::of(date), |it| Review::clone(it));
+    // A week's answers stand with its first day, a longer one's have its length in the question.
+    let span = if review.period.len() == 7 { String::new() } else { format!(" ({})", review.period.words()) };
+    for question in QUESTIONS {
+        let key = format!("{question}{span}");
+        let answer = written.answers.iter().find(|(asked, _)| *asked == key).map_or("", |(_, answer)| answer.as_str());
+        let field = DraftField { hint: question, width: f32::INFINITY, lines: 3, ..DraftField::default() };
+        if let Some(text) = draft_field(ui, question, ("answer", question, date), answer, field) {
+            let mut next = written.clone();
+            next.answers.retain(|(asked, _)| *asked != key);
+            if !text.trim().is_empty() {
+                next.answers.push((key, text));
+            }
+            out.push(Intent::Review(ReviewIntent::Write(Box::new(next))));
+        }
+        ui.add_space(theme::GAP);
+    }
+}

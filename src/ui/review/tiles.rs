@@ -1,0 +1,109 @@
+//! Tiles: figures and cards in rows.
+
+use egui::{Layout, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, vec2};
+
+use super::super::theme::{self, palette};
+use crate::review::report::Table;
+
+/// A row of figures: a large one, what it counts, and a detail.
+pub(super) fn figures_ui(ui: &mut Ui, figures: &[(String, &str, String)]) {
+    let width = ui.max_rect().width();
+    let least = 150.0;
+    let columns = ((width / least).floor() as usize).clamp(1, figures.len().max(1));
+    let tile = (width - theme::GAP_WIDE * (columns as f32 - 1.0)) / columns as f32;
+    for row in figures.chunks(columns) {
+        let top = ui.cursor().top();
+        for (n, (figure, what, detail)) in row.iter().enumerate() {
+            let left = ui.max_rect().left() + (tile + theme::GAP_WIDE) * n as f32;
+            figure_ui(ui, Rect::from_min_size(egui::pos2(left, top), vec2(tile, 92.0)), figure, what, detail);
+        }
+        let used = Rect::from_min_size(egui::pos2(ui.max_rect().left(), top), vec2(width, 92.0));
+        ui.advance_cursor_after_rect(used);
+        ui.add_space(theme::GAP);
+    }
+}
+
+fn figure_ui(ui: &mut Ui, rect: Rect, figure: &str, what: &str, detail: &str) {
+    let response = ui.interact(rect, ui.scope_id().with(("figure", what)), Sense::hover());
+    let spoken = format!("{figure} {what}. {detail}");
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &spoken));
+    let colors = palette(ui);
+    ui.painter().rect(rect, 8.0, colors.surface, Stroke::new(1.0, colors.hairline), StrokeKind::Inside);
+    let room = rect.width() - 2.0 * theme::PAD;
+    let at = rect.min + vec2(theme::PAD, 10.0);
+    let line = |text: &str, font, color| super::super::widgets::line(ui, text, font, color, room);
+    ui.painter().galley(at, line(figure, theme::headline(), colors.text), colors.text);
+    ui.painter().galley(at + vec2(0.0, 35.0), line(what, theme::body(), colors.text), colors.text);
+    ui.painter().galley(at + vec2(0.0, 54.0), line(detail, theme::small(), colors.secondary), colors.secondary);
+}
+
+/// What draws the inside of a card.
+pub(super) type Draw<'a> = Box<dyn FnOnce(&mut Ui) + 'a>;
+
+/// Cards beside each other by their weights, or below each other where there is little room. What is higher than the row
+/// is scrolled inside its card.
+pub(super) fn cards_ui(ui: &mut Ui, name: &str, height: f32, cards: Vec<(f32, &str, Draw)>) {
+    let area = ui.max_rect();
+    let narrow = area.width() < 900.0;
+    let weights: f32 = cards.iter().map(|(weight, ..)| weight).sum();
+    let between = theme::GAP_WIDE * (cards.len() as f32 - 1.0);
+    let mut at = egui::pos2(area.left(), ui.cursor().top());
+    let mut used = Rect::from_min_size(at, vec2(area.width(), 0.0));
+    for (weight, title, draw) in cards {
+        let width = if narrow { area.width() } else { (area.width() - between) * weight / weights };
+        let rect = Rect::from_min_size(at, vec2(width, height));
+        card_ui(ui, (name, title), rect, title, draw);
+        used = used.union(rect);
+        if narrow {
+            at.y += height + theme::GAP_WIDE;
+        } else {
+            at.x += width + theme::GAP_WIDE;
+        }
+    }
+    ui.advance_cursor_after_rect(used);
+    ui.add_space(theme::GAP);
+}
+
+fn card_ui(ui: &mut Ui, salt: (&str, &str), rect: Rect, title: &str, draw: Draw) {
+    let colors = palette(ui);
+    ui.painter().rect(rect, 8.0, colors.surface, Stroke::new(1.0, colors.hairline), StrokeKind::Inside);
+    let inner = rect.shrink2(vec2(theme::PAD, theme::GAP_WIDE));
+    let mut card =
+        ui.new_child(UiBuilder::new().id_salt(salt).max_rect(inner).layout(Layout::top_down(egui::Align::Min)));
+    card.shrink_clip_rect(rect);
+    card.label(egui::RichText::new(title).font(theme::body_medium()));
+    card.add_space(theme::GAP_SMALL);
+    ScrollArea::vertical().id_salt(("card", salt)).auto_shrink(false).show(&mut card, |ui| draw(ui));
+}
+
+/// A line of detail that wraps.
+pub(super) fn note(ui: &mut Ui, text: &str) {
+    let color = palette(ui).secondary;
+    ui.add(egui::Label::new(egui::RichText::new(text).font(theme::small()).color(color)).wrap());
+}
+
+/// The numbers of a chart, folded away.
+pub(super) fn table_ui(ui: &mut Ui, name: &str, table: &Table) {
+    egui::CollapsingHeader::new(egui::RichText::new("As a table").font(theme::small())).id_salt(name).show(ui, |ui| {
+        rows_ui(ui, name, table);
+    });
+}
+
+/// A table.
+pub(super) fn rows_ui(ui: &mut Ui, name: &str, table: &Table) {
+    let colors = palette(ui);
+    ScrollArea::horizontal().id_salt(("wide", name)).show(ui, |ui| {
+        egui::Grid::new(name).num_columns(table.head.len()).spacing([18.0, 4.0]).min_row_height(17.0).show(ui, |ui| {
+            for head in &table.head {
+                ui.label(egui::RichText::new(head).font(theme::small()).color(colors.secondary));
+            }
+            ui.end_row();
+            for row in &table.rows {
+                for cell in row {
+                    ui.label(egui::RichText::new(cell).font(theme::small()));
+                }
+                ui.end_row();
+            }
+        });
+    });
+}

@@ -1,0 +1,209 @@
+//! The Focus view through its accessible tree: start, pause, finish, break, and what is written down on the way.
+
+use egui::{Modifiers, vec2};
+use egui_kittest::kittest::Queryable as _;
+use gapwise::app::demo_workspace;
+use gapwise::model::{
+    Action, InterruptionKind, Minutes, Moment, Outcome, Session, SessionId, SessionKind, StepId, TaskId, TimerAction,
+    Workspace,
+};
+
+use crate::harness::{App, Hands, demo, moment, open};
+
+fn light(workspace: Workspace) -> App {
+    open(workspace, vec2(1440.0, 900.0), egui::Theme::Light)
+}
+
+/// The example with the timer running for a step since some minutes.
+fn running_since(minutes: i64) -> Workspace {
+    let start = moment().instant - chrono::TimeDelta::minutes(minutes);
+    let now = Moment { instant: start, local: start.naive_utc() };
+    let task = TaskId::derived("demo/Draft introduction");
+    let step = StepId::derived("demo/Draft introduction/Write the first paragraph");
+    let action = TimerAction::Start {
+        session: SessionId::derived("running"),
+        task: Some(task),
+        step: Some(step),
+        title: "Write the first paragraph".into(),
+        quadrant: None,
+        planned: Some(Minutes::new(25)),
+        block: None,
+    };
+    let mut workspace = demo_workspace(moment()).apply(&Action::Timer(action), now).unwrap();
+    let seen = Action::Timer(TimerAction::Seen);
+    workspace = workspace.apply(&seen, moment()).unwrap();
+    workspace
+}
+
+fn only(app: &App) -> Session {
+    let mut focus = app.state().workspace().sessions.values().filter(|it| it.kind == SessionKind::Focus);
+    Session::clone(focus.next_back().expect("a session"))
+}
+
+#[test]
+fn what_runs_is_shown_alone_and_finished_with_one_key() {
+    let mut app = light(running_since(12));
+    app.click("View: Focus");
+    assert!(app.query_by_label_contains("13:00 left of 25m").is_some());
+    assert!(app.is_there("Pause") && app.is_there("5 min") && app.is_there("Interrupted"));
+    assert!(!app.is_there("Call home"), "nothing else is shown");
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    assert!(app.state().workspace().open_session().is_none());
+    let task = &app.state().workspace().tasks[&TaskId::derived("demo/Draft introduction")];
+    assert_eq!(task.progress(), (2, 5));
+    assert!(app.is_there("Finished: Write the first paragraph"));
+    assert!(app.query_by_label_contains("until Design review at 10:00").is_some(), "the gap's rest is named");
+    assert!(app.is_there("Break 5m"));
+}
+
+#[test]
+fn an_interruption_pauses_and_is_logged_with_its_word() {
+    let mut app = light(running_since(5));
+    app.press(Modifiers::SHIFT, egui::Key::I);
+    let session = only(&app);
+    assert_eq!(session.paused.as_ref().map(|it| it.kind), Some(InterruptionKind::Interrupted));
+    app.get_by_label("By what were you interrupted?").type_text("phone");
+    app.run();
+    app.write("Next I will", "count the words");
+    assert_eq!(only(&app).next, "count the words");
+    app.click("Go on");
+    let session = only(&app);
+    assert!(session.paused.is_none());
+    assert_eq!(session.interruptions[0].why, "phone");
+    assert!(app.is_there("You wrote: next I will count the words"));
+}
+
+#[test]
+fn a_stray_thought_is_parked_without_leaving() {
+    let mut app = light(running_since(5));
+    app.click("View: Focus");
+    app.click("Park a thought");
+    app.get_by_label("A thought for the inbox").type_text("Buy stamps");
+    app.run();
+    app.press(Modifiers::NONE, egui::Key::Enter);
+    assert!(app.state().workspace().tasks.values().any(|task| task.title == "Buy stamps"));
+    assert!(app.state().workspace().open_session().is_some());
+}
+
+#[test]
+fn what_runs_is_extended_and_stopped() {
+    let mut app = light(running_since(5));
+    app.click("View: Focus");
+    app.press(Modifiers::SHIFT, egui::Key::F);
+    assert_eq!(only(&app).planned.map(Minutes::get), Some(30));
+    app.click("Stop, not done yet");
+    assert!(app.state().workspace().open_session().is_none());
+    let task = &app.state().workspace().tasks[&TaskId::derived("demo/Draft introduction")];
+    assert_eq!(task.progress(), (1, 5), "it stays open");
+}
+
+#[test]
+fn ticking_the_step_beside_the_clock_goes_on_with_the_next() {
+    let mut app = light(running_since(5));
+    app.click("View: Focus");
+    app.click("Tick Write the first paragraph");
+    let running = app.state().workspace().open_session().expect("it goes on").clone();
+    assert_eq!(running.title, "Collect the five key citations");
+    assert_eq!(app.state().workspace().sessions.len(), 2);
+}
+
+#[test]
+fn a_break_is_taken_with_one_key_and_ended_by_work() {
+    let mut app = demo();
+    app.press(Modifiers::NONE, egui::Key::B);
+    let rest = app.state().workspace().open_session().expect("a break").clone();
+    assert_eq!((rest.kind, rest.planned.map(Minutes::get)), (SessionKind::Break, Some(5)));
+    assert!(app.query_by_label_contains("05:00 left of 5m").is_some());
+    app.click("Back to work");
+    assert!(app.state().workspace().open_session().is_none());
+}
+
+#[test]
+fn silence_is_asked_about() {
+    let mut workspace = running_since(50);
+    let mut session = Session::clone(workspace.open_session().unwrap());
+    session.seen = Some(moment().instant - chrono::TimeDelta::minutes(30));
+    workspace.sessions.insert(session.id, session.into());
+    let mut app = light(workspace);
+    assert!(app.query_by_label_contains("Nothing was heard for 30m from 09:10 on").is_some());
+    app.click("I stopped then");
+    let session = only(&app);
+    assert_eq!(session.worked(moment().instant).num_minutes(), 20);
+    assert!(app.query_by_label_contains("Nothing was heard").is_none());
+}
+
+#[test]
+fn something_else_is_logged_and_undone() {
+    let mut app = demo();
+    app.press(Modifiers::SHIFT, egui::Key::O);
+    app.get_by_label("What you did").type_text("Helped Jo");
+    app.run();
+    app.click("Log");
+    let logged = only(&app);
+    assert_eq!((logged.title.as_str(), logged.worked(moment().instant).num_minutes()), ("Helped Jo", 15));
+    app.press(Modifiers::COMMAND, egui::Key::Z);
+    assert!(app.state().workspace().sessions.is_empty());
+}
+
+#[test]
+fn with_a_timer_running_it_is_drawn_once_a_second_at_most() {
+    // The frozen clock of the tests never moves: what counts is that nothing asks for more than the clock.
+    let mut app = light(running_since(3));
+    app.click("View: Focus");
+    app.run();
+    let wanted = app.output().viewport_output.values().map(|viewport| viewport.repaint_delay).min().unwrap();
+    assert!(wanted > std::time::Duration::from_millis(900), "the next frame is wanted in {wanted:?}");
+}
+
+#[test]
+fn finishing_the_whole_task_can_be_undone() {
+    let mut app = demo();
+    app.click("Call home");
+    app.press(Modifiers::NONE, egui::Key::S);
+    assert!(app.state().workspace().open_session().is_some());
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    let id = TaskId::derived("demo/Call home");
+    assert_eq!(app.state().workspace().closed[&id].outcome, Outcome::Done);
+    app.press(Modifiers::NONE, egui::Key::Escape);
+    app.press(Modifiers::COMMAND, egui::Key::Z);
+    assert!(app.state().workspace().tasks.contains_key(&id));
+    assert!(app.state().workspace().open_session().is_none());
+}
+
+#[test]
+fn tracked_time_is_seen_beside_the_plan_and_corrected() {
+    let mut workspace = demo_workspace(moment());
+    let start = moment().instant - chrono::TimeDelta::minutes(35);
+    let end = Some(start + chrono::TimeDelta::minutes(20));
+    let task = Some(TaskId::derived("demo/Call home"));
+    let session = Session { task, end, ..Session::new(SessionId::derived("earlier"), start) };
+    workspace.sessions.insert(session.id, session.into());
+    let mut app = light(workspace);
+    app.click("Worked: Call home, 09:05–09:25");
+    let field = app.get_by_label("Tracked from and to");
+    assert_eq!(field.value().as_deref(), Some("09:05–09:25"));
+    app.click("Split in two");
+    assert_eq!(app.state().workspace().sessions.len(), 2);
+    let minutes = |app: &App| {
+        let sessions = app.state().workspace().sessions.values();
+        sessions.map(|it| it.worked(moment().instant).num_minutes()).collect::<Vec<_>>()
+    };
+    assert_eq!(minutes(&app), [10, 10]);
+    app.press(Modifiers::COMMAND, egui::Key::Z);
+    assert_eq!(minutes(&app), [20]);
+    app.click("Worked: Call home, 09:05–09:25");
+    app.click("Delete this time");
+    assert_eq!(minutes(&app), Vec::<i64>::new());
+}
+
+#[test]
+fn the_rhythm_is_one_and_chosen_in_the_focus_view() {
+    let mut app = demo();
+    app.click("View: Focus");
+    app.click("Timer and reminders");
+    app.click("Rhythm: Pomodoro");
+    assert_eq!(app.state().workspace().settings.rhythm, gapwise::model::Rhythm::POMODORO);
+    app.press(Modifiers::NONE, egui::Key::Escape);
+    app.press(Modifiers::COMMAND, egui::Key::Z);
+    assert_eq!(app.state().workspace().settings.rhythm.focus.get(), 50);
+}

@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Drives the whole loop through the real window with a fast clock: capture, break down, prioritise, plan, start, finish
+early, take a break, finish, review, end the day.
+
+usage: loop.py TOOLS PROGRAM OUT
+
+TOOLS holds drive.py, PROGRAM is built with the feature `inspection`, screenshots go to OUT.
+"""
+import os, subprocess, sys, tempfile, time
+
+tools, program, out = sys.argv[1:4]
+sys.path.insert(0, tools)
+import drive  # noqa: E402
+import msgpack  # noqa: E402
+
+
+def exactly(sock, count):
+    """A socket with a timeout may return less than it was asked for."""
+    data = b""
+    while len(data) < count:
+        part = sock.recv(count - len(data))
+        if not part:
+            raise RuntimeError("the app closed the connection")
+        data += part
+    return data
+
+
+def call(app, request):
+    body = msgpack.packb(request)
+    app.sock.sendall(len(body).to_bytes(4, "big") + body)
+    reply = msgpack.unpackb(exactly(app.sock, int.from_bytes(exactly(app.sock, 4), "big")), strict_map_key=False)
+    if isinstance(reply, dict) and "Error" in reply:
+        raise RuntimeError(reply["Error"])
+    return reply
+
+
+drive.App.call = call
+
+
+def wait_for(app, label, seconds=25):
+    until = time.monotonic() + seconds
+    while not any(label in node.text for node in app.nodes()):
+        assert time.monotonic() < until, f"{label!r} did not come; there is: {[n.text for n in app.nodes() if n.text][:80]}"
+        time.sleep(0.05)
+        app.settle()
+
+
+def main():
+    os.makedirs(out, exist_ok=True)
+    home = tempfile.mkdtemp(prefix="gapwise-loop-")
+    folder = os.path.join(home, "workspace")
+    env = {"XDG_CONFIG_HOME": os.path.join(home, "config"), "XDG_DATA_HOME": os.path.join(home, "data"), "TZ": "UTC"}
+    start = [program, "--workspace", folder, "--now", "2026-11-23T09:02", "--clock-speed", "20"]
+    with drive.App(start, env=env) as app:
+        # Capture, prioritise, break down.
+        app.click("Add a task")
+        app.type("Write the report")
+        app.key("Enter")
+        app.key("Escape")
+        wait_for(app, "Write the report")
+        app.click("Write the report")
+        app.key("Num1")
+        for step in ("List the claims 10m", "Draft the outline 15m"):
+            app.click("Add a step")
+            app.type(step)
+            app.key("Enter")
+        app.key("Escape")
+        # Plan and start.
+        wait_for(app, "Suggestion: List the claims")
+        app.key("Escape")
+        app.key("Ctrl+Shift+Enter")
+        wait_for(app, "Start")
+        app.click("button/Start")
+        app.click("View: Focus")
+        wait_for(app, "left of")
+        app.shot(os.path.join(out, "loop-1-focus.png"))
+        # Finish early: what fits the rest is offered, and so is a break.
+        time.sleep(3)
+        app.key("Shift+D")
+        wait_for(app, "Finished: List the claims")
+        app.shot(os.path.join(out, "loop-2-offer.png"))
+        app.key("B")
+        wait_for(app, "Break")
+        app.shot(os.path.join(out, "loop-3-break.png"))
+        wait_for(app, "The break is over")
+        app.click("Dismiss")
+        app.click("Draft the outline, 15m")
+        wait_for(app, "left of")
+        time.sleep(2)
+        app.key("Shift+D")
+        wait_for(app, "Finished: Draft the outline")
+        # Look back and end the day.
+        app.click("View: Review")
+        wait_for(app, "2 micro-tasks finished")
+        app.shot(os.path.join(out, "loop-4-review.png"))
+        app.click("Done for today")
+        wait_for(app, "Done for today. Rest well.")
+        app.click("Look back on: Week")
+        wait_for(app, "Focus by hour of the day")
+        app.shot(os.path.join(out, "loop-5-week.png"))
+        wait_for(app, "Saved")
+    report = subprocess.run([program, "--workspace", folder, "--now", "2026-11-23T20:00", "report", "day"],
+                            env={**os.environ, **env}, capture_output=True, text=True)
+    assert report.returncode == 0, report.stderr
+    for words in ("List the claims", "Draft the outline", "**2** micro-tasks finished", "**1** breaks"):
+        assert words in report.stdout, f"{words!r} is not in the report:\n{report.stdout}"
+    log = open(os.path.join(folder, "log", "2026-11.ron")).read()
+    assert "done_for_today" in log and "kind: Break" in log, log
+    print("window: the whole loop from a thought to the end of the day")
+
+
+main()
