@@ -41,7 +41,7 @@ fn started(workspace: &Workspace, title: &str, time: &str) -> Workspace {
     let then = gapwise::model::Moment { instant: at(time).and_utc(), local: at(time) };
     let action = Action::SetBlockState(BlockId::derived(title), BlockState::Running);
     let running = workspace.apply(&action, then).unwrap();
-    running.apply(&Action::Timer(gapwise::model::TimerAction::Seen), crate::harness::moment()).unwrap()
+    running.apply(&Action::Timer(gapwise::model::TimerAction::Seen), moment()).unwrap()
 }
 
 fn window(workspace: Workspace) -> App {
