@@ -16,7 +16,10 @@ use crate::model::{
 };
 
 /// The version of the file format that this program writes. It reads this one and no newer one.
-pub const FORMAT_VERSION: u32 = 1;
+///
+/// Version 2 added fields to sessions, tasks, events and settings. All have defaults, so reading a file of version 1 as one of
+/// version 2 is its whole migration; the first save then writes version 2, after a backup.
+pub const FORMAT_VERSION: u32 = 2;
 
 /// First line of every file.
 const HEADER: &str = "// Written by Gapwise. Edit it as you like while the app is closed; comments are not kept.\n";

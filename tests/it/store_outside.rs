@@ -94,7 +94,7 @@ fn any_cut_of_any_file_opens_with_what_is_whole() {
 #[test]
 fn unknown_fields_and_newer_versions_open_to_look_at_and_are_never_written_over() {
     for (from, to, word) in
-        [("version: 1", "version: 1, colour: 3", "colour"), ("version: 1", "version: 7, colour: 3", "newer version")]
+        [("version: 2", "version: 2, colour: 3", "colour"), ("version: 2", "version: 7, colour: 3", "newer version")]
     {
         let (dir, state, demo) = demo_folder();
         let path = dir.path().join("plan.ron");
