@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use clap::Parser as _;
 use gapwise::app::demo_workspace;
+use gapwise::cli::Arguments;
 use gapwise::exchange::{ics, import_calendar, quick_add};
 use gapwise::model::{CalendarId, TaskId, Workspace};
 use gapwise::store::{load, save};
@@ -134,6 +136,15 @@ proptest! {
         let loaded = load(dir.path());
         prop_assert!(loaded.workspace.check().is_ok());
         check_round_trip(&loaded.workspace)?;
+    }
+
+    #[test]
+    fn any_arguments_are_a_command_or_an_error(which in 0usize..9, rest in prop::collection::vec("\\PC{0,30}", 0..6)) {
+        let first = ["plan", "add", "import", "check", "backup", "report", "events", "--now", "--clock-speed"][which];
+        let all = ["gapwise", first].into_iter().map(str::to_owned).chain(rest);
+        if let Err(error) = Arguments::try_parse_from(all) {
+            prop_assert!(!error.to_string().trim().is_empty(), "an error without words");
+        }
     }
 
     #[test]

@@ -8,42 +8,10 @@ REST_SECONDS the processor time that the window at rest uses in so many seconds 
 """
 import os, sys, tempfile, time
 
-tools, program, out = sys.argv[1:4]
+from driving import drive, NOW, wait_for
+
+program, out = sys.argv[2:4]
 rest_seconds = float(sys.argv[4]) if len(sys.argv) > 4 else 10.0
-sys.path.insert(0, tools)
-import drive  # noqa: E402
-import msgpack  # noqa: E402
-
-
-def exactly(sock, count):
-    data = b""
-    while len(data) < count:
-        part = sock.recv(count - len(data))
-        if not part:
-            raise RuntimeError("the app closed the connection")
-        data += part
-    return data
-
-
-def call(app, request):
-    body = msgpack.packb(request)
-    app.sock.sendall(len(body).to_bytes(4, "big") + body)
-    reply = msgpack.unpackb(exactly(app.sock, int.from_bytes(exactly(app.sock, 4), "big")), strict_map_key=False)
-    if isinstance(reply, dict) and "Error" in reply:
-        raise RuntimeError(reply["Error"])
-    return reply
-
-
-drive.App.call = call
-NOW = "2026-11-23T09:40"
-
-
-def wait_for(app, label, seconds=20):
-    until = time.monotonic() + seconds
-    while not app.find_all(label):
-        assert time.monotonic() < until, f"{label!r} did not come; there is {[n.text for n in app.nodes()][:80]}"
-        time.sleep(0.05)
-        app.settle()
 
 
 def wait_gone(app, label, seconds=10):

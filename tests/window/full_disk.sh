@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Fills a small disk of its own while tasks are added: what was acknowledged is there, and the error is clear.
+# Fills a small disk of its own while tasks are added, then makes it read-only: what was acknowledged is there, and the
+# errors are clear.
 #
 # usage: full_disk.sh PROGRAM       (mounts a tmpfs where it may)
 set -euo pipefail
@@ -18,5 +19,9 @@ while run add "Task number $((added + 1)) with a title that takes some room on t
   test "$added" -lt 5000
 done
 grep -q "cannot be written" "$state/error"
+test "$(run check | grep -o '^[0-9]* open')" = "$added open"
+mount -o remount,ro "$disk"
+if run add "On a disk that can only be read" >/dev/null 2>"$state/read-only"; then exit 1; fi
+grep -q "cannot be written" "$state/read-only"
 test "$(run check | grep -o '^[0-9]* open')" = "$added open"
 echo "full disk: $added tasks acknowledged, all there; told: $(cat "$state/error")"

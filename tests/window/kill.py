@@ -7,12 +7,10 @@ TOOLS holds drive.py, PROGRAM is built with the feature `inspection`; 12 kills i
 """
 import os, random, subprocess, sys, tempfile, time
 
-tools, program = sys.argv[1:3]
-kills = int(sys.argv[3]) if len(sys.argv) > 3 else 12
-sys.path.insert(0, tools)
-import drive  # noqa: E402
+from driving import drive, NOW
 
-NOW = "2026-11-23T09:40"
+program = sys.argv[2]
+kills = int(sys.argv[3]) if len(sys.argv) > 3 else 12
 
 
 def main():

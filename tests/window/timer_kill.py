@@ -8,36 +8,12 @@ clock runs five times as fast as the real one, so that several heartbeats fit in
 """
 import datetime as dt, os, random, re, subprocess, sys, tempfile, time
 
-tools, program = sys.argv[1:3]
+from driving import drive
+
+program = sys.argv[2]
 kills = int(os.environ.get("GAPWISE_TIMER_KILLS", "20"))
-sys.path.insert(0, tools)
-import drive  # noqa: E402
-import msgpack  # noqa: E402
 
 NOW, SPEED, MOST_LOST = dt.datetime(2026, 11, 23, 9, 20), 5, 30
-
-
-def exactly(sock, count):
-    """A socket with a timeout may return less than it was asked for."""
-    data = b""
-    while len(data) < count:
-        part = sock.recv(count - len(data))
-        if not part:
-            raise RuntimeError("the app closed the connection")
-        data += part
-    return data
-
-
-def call(app, request):
-    body = msgpack.packb(request)
-    app.sock.sendall(len(body).to_bytes(4, "big") + body)
-    reply = msgpack.unpackb(exactly(app.sock, int.from_bytes(exactly(app.sock, 4), "big")), strict_map_key=False)
-    if isinstance(reply, dict) and "Error" in reply:
-        raise RuntimeError(reply["Error"])
-    return reply
-
-
-drive.App.call = call
 
 
 def instant(text):
