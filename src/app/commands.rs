@@ -108,6 +108,9 @@ impl Gapwise {
             Command::Minutes => self.open_minutes(false, now),
             Command::StillInMeeting => self.still_in_meeting(now),
             Command::DoneForToday => self.done_for_today(now),
+            Command::LeftToNextDay | Command::LeftToAnotherDay | Command::LeftToMatrix | Command::LeftDrop => {
+                self.move_chosen_left(command, now);
+            }
             Command::Morning => self.state.morning = true,
             Command::PlanList | Command::DayRules | Command::Calendars => self.toggle_panel(command),
             Command::ToggleLock => self.toggle_lock(now),
@@ -299,6 +302,10 @@ impl Gapwise {
     }
 
     fn select_neighbour(&mut self, command: Command, now: Moment) {
+        if let Some(left) = self.left_in_review().filter(|left| !left.is_empty()) {
+            self.state.review.choose_left(command == Command::Up || command == Command::Left, left.len());
+            return;
+        }
         let step = match command {
             Command::Up => (0, -1),
             Command::Down => (0, 1),

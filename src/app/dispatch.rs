@@ -86,6 +86,7 @@ impl Gapwise {
             return false;
         }
         let words = self.words_for(action);
+        let goals = self.goals_before(action, now);
         if let Err(error) = self.history.apply(&self.with_follow_ups(action, now), now) {
             self.toast(format!("That did not work: {error}."), false);
             return false;
@@ -98,6 +99,7 @@ impl Gapwise {
         if let Some(words) = words {
             self.toast(words, true);
         }
+        self.celebrate(&goals, now);
         true
     }
 

@@ -50,6 +50,7 @@ impl Gapwise {
     pub(super) fn ask_for_path(&mut self, purpose: Purpose) {
         let text = match purpose {
             Purpose::Open => self.folder().map(|folder| folder.display().to_string()).unwrap_or_default(),
+            Purpose::SaveReport => self.report_path().display().to_string(),
             _ => String::new(),
         };
         self.state.dialog = Some(Dialog::Path { purpose, text, error: None });
@@ -63,7 +64,11 @@ impl Gapwise {
         // The future is made here, on the main thread, as macOS asks for, and waited for elsewhere.
         let picked: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> = match purpose {
             Purpose::New | Purpose::Open | Purpose::SaveCopy | Purpose::SaveElsewhere => Box::pin(dialog.pick_folder()),
-            Purpose::SaveReport => Box::pin(dialog.save_file()),
+            Purpose::SaveReport => {
+                let path = self.report_path();
+                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                Box::pin(dialog.set_file_name(name).save_file())
+            }
             Purpose::Import => Box::pin(dialog.add_filter("Calendars", &["ics", "ical", "ifb"]).pick_file()),
         };
         let wait = move || {

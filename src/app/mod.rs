@@ -9,6 +9,7 @@ mod derive;
 mod dispatch;
 mod events;
 mod files;
+mod idle;
 mod notify;
 mod panics;
 mod planning;
@@ -82,6 +83,8 @@ pub struct Gapwise {
     /// Tasks that were closed just now, and until when they stay, in seconds of the ui's time.
     fading: Vec<(TaskId, f64)>,
     reminding: reminders::Reminding,
+    /// `None` in tests.
+    idle: Option<idle::IdleWatch>,
     looking: reviewing::Looking,
     files: files::FileWork,
     theme: system_theme::SystemTheme,
@@ -115,6 +118,7 @@ impl Gapwise {
             chosen_day: None,
             fading: Vec::new(),
             reminding: reminders::Reminding::default(),
+            idle: None,
             looking: reviewing::Looking::default(),
             files: files::FileWork::default(),
             theme: system_theme::SystemTheme::default(),
@@ -235,7 +239,8 @@ impl Gapwise {
         if button_focused && ui.input(for_button) {
             return;
         }
-        out.extend(Command::pressed(ui.ctx(), editing).map(Intent::Run));
+        let with_left = self.left_in_review().is_some_and(|left| !left.is_empty());
+        out.extend(Command::pressed(ui.ctx(), editing, with_left).map(Intent::Run));
     }
 
     fn views_ui(&mut self, ui: &mut Ui, now: Moment, today: PlanningDay, out: &mut Vec<Intent>) {

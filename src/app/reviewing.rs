@@ -1,12 +1,16 @@
 //! Looking back in the app: the numbers, once a revision; what is moved, written and shared.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::calendar::{Agenda, gaps};
-use crate::model::{Action, Block, BlockId, BlockState, Minutes, Moment, PlanningDay, Quadrant, Review, TaskId};
+use crate::calendar::{Agenda, Gap, gaps};
+use crate::model::{
+    Action, Block, BlockId, BlockState, Minutes, Moment, Outcome, PlanningDay, Quadrant, Review, Span, StepEdit,
+    TaskEdit, TaskId, TimerAction,
+};
 use crate::review::report::{self, Document, Scope, Source};
-use crate::review::{DayReview, PeriodReview, advice, goal_progress, observations, streak};
+use crate::review::{DayReview, GoalProgress, PeriodReview, Planned, advice, goal_progress, observations, streak};
+use crate::ui::command::Command;
 use crate::ui::{Purpose, ReportForm, ReportPreview, ReviewIntent, Reviewed, Selection, View};
 
 use super::Gapwise;
@@ -16,6 +20,8 @@ use super::Gapwise;
 pub(super) struct Looking {
     made_from: Option<(u64, Scope, i64)>,
     pub reviewed: Option<Reviewed>,
+    /// The page that was opened in the browser last.
+    page: Option<tempfile::TempPath>,
 }
 
 impl Gapwise {
@@ -37,6 +43,7 @@ impl Gapwise {
                 review: Box::new(DayReview::of(&source, day)),
                 streak: streak(&source, last(day.date)),
                 first: self.first_of_tomorrow(),
+                next: if day.date < today.date { today } else { self.next_working_day(now) },
             },
             Scope::Period(period) => {
                 let review = PeriodReview::of(&source, period);
@@ -51,11 +58,40 @@ impl Gapwise {
                 }
             }
         };
-        self.looking = Looking { made_from: Some(key), reviewed: Some(reviewed) };
+        (self.looking.made_from, self.looking.reviewed) = (Some(key), Some(reviewed));
     }
 
     fn source(&self, now: Moment, without_private: bool) -> Source<'_> {
         Source { workspace: self.workspace(), here: self.here, now: now.instant, without_private }
+    }
+
+    /// How far the goals are before an action that may bring one further; nothing for any other.
+    pub(super) fn goals_before(&self, action: &Action, now: Moment) -> Vec<GoalProgress> {
+        let counts = matches!(
+            action,
+            Action::CloseTask(_, Outcome::Done)
+                | Action::EditStep(_, _, StepEdit::Done(true))
+                | Action::Timer(TimerAction::Finish | TimerAction::Start { .. } | TimerAction::StartBreak { .. })
+        );
+        if !counts || self.workspace().goals.is_empty() {
+            return Vec::new();
+        }
+        // What runs counts from here on as it did until a second ago, so that ending it is what reaches a goal.
+        let started = self.workspace().open_session().map_or(now.instant, |session| session.start);
+        let source = Source { now: started, ..self.source(now, false) };
+        goal_progress(&source, self.today(now).date)
+    }
+
+    /// Says quietly that a goal was reached.
+    pub(super) fn celebrate(&mut self, before: &[GoalProgress], now: Moment) {
+        if before.is_empty() {
+            return;
+        }
+        let after = goal_progress(&self.source(now, false), self.today(now).date);
+        let was_open = |id| before.iter().any(|it| it.id == id && !it.is_reached());
+        let reached: Vec<_> = after.iter().filter(|it| it.is_reached() && was_open(it.id)).collect();
+        let words: Vec<_> = reached.iter().map(|it| format!("Goal reached: {}, {}", it.title, it.words())).collect();
+        words.into_iter().for_each(|words| self.toast(words, false));
     }
 
     /// What tomorrow could begin with: the first cards of what is important.
@@ -77,12 +113,9 @@ impl Gapwise {
                     self.toast("Changed. The planner keeps to it from now on", true);
                 }
             }
-            ReviewIntent::MoveLeft(block, days) => self.move_left(block, days, now),
-            ReviewIntent::BackToMatrix(block) => {
-                if self.act(&Action::RemoveBlock(block), now) {
-                    self.toast("Back in the matrix", true);
-                }
-            }
+            ReviewIntent::MoveLeft(block, day) => self.move_left(block, day, now),
+            ReviewIntent::BackToMatrix(block) => self.back_to_matrix(block, now),
+            ReviewIntent::Drop(block) => self.drop_left(block, now),
             ReviewIntent::DoneForToday => self.done_for_today(now),
             ReviewIntent::FirstTomorrow(task) => self.begin_tomorrow_with(task, now),
             ReviewIntent::Preview(form) => self.preview(form, now),
@@ -93,21 +126,76 @@ impl Gapwise {
                 }
             }
             ReviewIntent::SaveReport => self.ask_where_to_save(),
+            ReviewIntent::OpenReport => self.look_at_page(),
         }
     }
 
-    /// Puts a block so many days later, at the same time; else on the next working day.
-    fn move_left(&mut self, block: BlockId, days: Option<i64>, now: Moment) {
+    /// What is left of the day that is reviewed; `None` where no review of a day is shown.
+    pub(super) fn left_in_review(&self) -> Option<&[Planned]> {
+        (self.state.view == View::Review).then(|| self.looking.reviewed.as_ref().map_or(&[][..], Reviewed::left))
+    }
+
+    /// Does with the block that is chosen among what is left what its key says.
+    pub(super) fn move_chosen_left(&mut self, command: Command, now: Moment) {
+        let Some(Reviewed::Day { review, next, .. }) = &self.looking.reviewed else { return };
+        let Some(block) = self.state.review.chosen_left(&review.left) else { return };
+        let next = *next;
+        match command {
+            Command::LeftToNextDay => self.move_left(block, next, now),
+            Command::LeftToAnotherDay => self.state.review.ask_for_day(block),
+            Command::LeftToMatrix => self.back_to_matrix(block, now),
+            _ => self.drop_left(block, now),
+        }
+    }
+
+    /// Plans a block that is left on another day: at the same time where that is free, else in the first gap that holds
+    /// it, else at the same time all the same.
+    fn move_left(&mut self, block: BlockId, day: PlanningDay, now: Moment) {
         let Some(block) = self.workspace().blocks.get(&block).map(|block| Block::clone(block)) else { return };
-        let target = match days {
-            Some(days) => self.today(now).plus(days),
-            None => self.next_working_day(now),
+        let settings = &self.workspace().settings;
+        let from = if day == self.today(now) { now.local } else { day.span().start };
+        let agenda = Agenda::of(self.workspace(), day, self.here);
+        let free = gaps(&agenda, settings, from);
+        let same = Span::new(day.at(block.start.time()), day.at(block.start.time()) + block.minutes.delta());
+        let holds = |gap: &&Gap| gap.span.start <= same.start && same.end <= gap.span.end;
+        let start = match free.iter().find(holds) {
+            Some(_) => same.start,
+            None => {
+                let roomy = free.iter().find(|gap| gap.span.minutes() >= block.minutes);
+                roomy.map_or(same.start.max(from), |gap| gap.span.start)
+            }
         };
-        let start = target.at(block.start.time());
-        if self.act(&Action::MoveBlock { block: block.id, start, minutes: block.minutes }, now) {
-            let title = self.workspace().title_of(block.task, block.step).unwrap_or_default().to_owned();
+        let mut actions = vec![Action::MoveBlock { block: block.id, start, minutes: block.minutes }];
+        let title = self.workspace().title_of(block.task, block.step).unwrap_or_default().to_owned();
+        if let Some(task) = self.workspace().tasks.get(&block.task) {
+            actions.push(Action::EditTask(block.task, TaskEdit::Carried(task.carried + 1)));
+        }
+        let name = format!("move '{title}' to {}", start.format("%A"));
+        if self.act(&Action::All { name, actions }, now) {
             self.toast(format!("{title}: {}", start.format("%A %-d %B, %H:%M")), true);
         }
+    }
+
+    fn back_to_matrix(&mut self, block: BlockId, now: Moment) {
+        let title = self.title_of_block(block);
+        if self.act(&Action::RemoveBlock(block), now) {
+            self.toast(format!("Back in the matrix: {title}"), true);
+        }
+    }
+
+    /// Drops what a block was for: its step, else its task.
+    fn drop_left(&mut self, block: BlockId, now: Moment) {
+        let Some(block) = self.workspace().blocks.get(&block).map(|block| Block::clone(block)) else { return };
+        let action = match block.step {
+            Some(step) => Action::RemoveStep(block.task, step),
+            None => Action::CloseTask(block.task, Outcome::LetGo),
+        };
+        self.act(&action, now);
+    }
+
+    fn title_of_block(&self, block: BlockId) -> String {
+        let block = self.workspace().blocks.get(&block);
+        block.and_then(|it| self.workspace().title_of(it.task, it.step)).unwrap_or_default().to_owned()
     }
 
     /// The next day with working hours; tomorrow if there is none within two weeks.
@@ -174,13 +262,42 @@ impl Gapwise {
     fn preview(&mut self, form: ReportForm, now: Moment) {
         let document = Document::of(&self.source(now, form.without_private), form.scope);
         let text = if form.html { document.html() } else { document.markdown() };
-        self.state.review.preview = Some(ReportPreview { form, text });
+        self.state.review.preview = Some(ReportPreview { form, document, text });
+    }
+
+    /// Writes the page that is shown into a file that only the person can read, for as long as the app runs, and opens it.
+    fn look_at_page(&mut self) {
+        let Some(preview) = &self.state.review.preview else { return };
+        let written = tempfile::Builder::new().prefix("gapwise-report-").suffix(".html").tempfile().and_then(|file| {
+            fs::write(file.path(), &preview.text)?;
+            Ok(file.into_temp_path())
+        });
+        match written {
+            Ok(path) => {
+                self.egui.open_url(egui::OpenUrl::new_tab(format!("file://{}", path.display())));
+                self.looking.page = Some(path);
+            }
+            Err(error) => self.toast(format!("The page cannot be written: {error}"), false),
+        }
     }
 
     fn ask_where_to_save(&mut self) {
         if self.state.review.preview.is_some() {
             self.ask_for_path(Purpose::SaveReport);
         }
+    }
+
+    /// Where a report would be looked for: "review-2026-11-23.html" among the documents.
+    pub(super) fn report_path(&self) -> PathBuf {
+        let Some(preview) = &self.state.review.preview else { return PathBuf::new() };
+        let name = match preview.form.scope {
+            Scope::Plan(day) => format!("plan-{}", day.date),
+            Scope::Day(day) => format!("review-{}", day.date),
+            Scope::Period(period) => format!("review-{}-{}-days", period.from, period.len()),
+        };
+        let folder = directories::UserDirs::new();
+        let folder = folder.as_ref().map(|dirs| dirs.document_dir().unwrap_or(dirs.home_dir()));
+        folder.unwrap_or(Path::new("")).join(name + if preview.form.html { ".html" } else { ".md" })
     }
 
     /// Writes the report that is shown. Returns what went wrong.

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
+use super::idle::IdleWatch;
 use super::{Clock, Gapwise};
-use crate::calendar::{Agenda, busy_spans, gaps};
+use crate::calendar::{Agenda, BusyKind, busy_spans, gaps};
 use crate::model::{
     Action, Away, Block, BlockId, BlockState, HEARTBEAT, InterruptionKind, Minutes, Moment, Outcome, Session,
-    SessionId, SessionKind, StepEdit, StepId, TaskId, TimerAction, TimerMode,
+    SessionId, SessionKind, Span, StepEdit, StepId, TaskId, TimerAction, TimerMode,
 };
 use crate::planner::{Request, now_for};
 use crate::ui::command::Command;
@@ -201,12 +202,26 @@ impl Gapwise {
         if !self.act(&action, now) {
             return;
         }
-        self.state.focus.away = None;
+        let asked = self.state.focus.away.take();
+        if let Some(AwayQuestion { minutes, .. }) = asked {
+            self.toast(format!("{minutes} of silence counted as work. Change it on the timeline."), false);
+        }
         let next = self.workspace().tasks.get(&task.id).and_then(|task| task.next_step()).map(|step| step.id);
         match next.filter(|_| go_on) {
             Some(step) => self.start(task.id, Some(step), now),
-            None if self.state.view == View::Focus => self.offer(format!("Finished: {}", session.title), now),
+            None if asked.is_some() || self.state.view == View::Focus => {
+                self.offer_rest(format!("Finished: {}", session.title), now);
+            }
             None => self.offer_minutes(&session, planned_end, now),
+        }
+    }
+
+    /// Offers what fits the rest, where the person is looking.
+    fn offer_rest(&mut self, ended: String, now: Moment) {
+        if self.state.view == View::Focus {
+            self.offer(ended, now);
+        } else if self.minutes_until_busy(now) >= MORE {
+            self.open_minutes(true, now);
         }
     }
 
@@ -228,7 +243,10 @@ impl Gapwise {
         let settings = &workspace.settings;
         let gaps = gaps(&agenda, settings, now.local);
         let busy = busy_spans(&agenda, settings, now.local);
-        let next = busy.iter().map(|busy| busy.span).find(|span| span.end > now.local && !span.is_empty());
+        // A block whose time has come is no end of the time that is left: it is what can be done in it.
+        let waits = |kind: BusyKind, span: Span| kind == BusyKind::Block && span.start <= now.local;
+        let taken = busy.iter().filter(|it| !waits(it.kind, it.span)).map(|it| it.span);
+        let next = taken.filter(|span| span.end > now.local && !span.is_empty()).min_by_key(|span| span.start);
         let end = agenda.working_frame().map(|frame| frame.end).filter(|end| *end > now.local);
         let until: Option<NaiveDateTime> = next.map(|span| span.start.max(now.local)).into_iter().chain(end).min();
         let minutes = until.map_or(settings.rhythm.focus, |until| Minutes::between(now.local, until));
@@ -241,7 +259,11 @@ impl Gapwise {
         });
         let rest_due = workspace.unbroken(now.instant) * 10 >= settings.rhythm.focus.delta() * 9;
         let rest = workspace.next_rest(now.instant);
-        let work = answer.best.work.into_iter().take(3).collect();
+        let open = |block: &&std::sync::Arc<Block>| matches!(block.state, BlockState::Planned | BlockState::Locked);
+        let due = agenda.blocks.iter().filter(open).filter(|block| block.span().contains(now.local));
+        let due = due.map(|block| (block.task, block.step, block.minutes));
+        let mut work: Vec<_> = due.chain(answer.best.work).take(3).collect();
+        work.dedup_by_key(|(task, step, _)| (*task, *step));
         self.state.focus.offer = Some(Offer { finished, minutes, until, work, rest, rest_due });
     }
 
@@ -261,7 +283,7 @@ impl Gapwise {
     fn log_unplanned(&mut self, title: &str, minutes: Minutes, now: Moment) {
         let mut start = now.instant - minutes.delta();
         if self.workspace().open_session().is_some() {
-            self.timer(TimerAction::Away { from: start, answer: Away::End }, now);
+            self.timer(TimerAction::Away { from: start, until: now.instant, answer: Away::End }, now);
         }
         let ends = self.workspace().sessions.values().filter_map(|it| it.end.filter(|end| *end <= now.instant));
         start = ends.max().map_or(start, |end| start.max(end));
@@ -277,8 +299,12 @@ impl Gapwise {
     }
 
     fn answer_away(&mut self, answer: Away, now: Moment) {
-        if let Some(question) = self.state.focus.away.take() {
-            self.timer(TimerAction::Away { from: question.from, answer }, now);
+        let Some(session) = self.workspace().open_session().cloned() else { return };
+        let Some(AwayQuestion { from, until, .. }) = self.state.focus.away.take() else { return };
+        self.timer(TimerAction::Away { from, until, answer }, now);
+        self.state.focus.idle_answered = Some(until);
+        if answer == Away::End {
+            self.offer_rest(format!("Stopped: {}", session.title), now);
         }
     }
 
@@ -295,7 +321,11 @@ impl Gapwise {
             }
             return;
         }
-        if session.paused.is_some() || self.state.focus.away.is_some() {
+        if session.paused.is_some() {
+            return;
+        }
+        self.follow_idle(&session, now);
+        if self.state.focus.away.is_some_and(|away| !away.idle) {
             return;
         }
         let known = session.last_known();
@@ -309,9 +339,48 @@ impl Gapwise {
     }
 
     fn ask_about(&mut self, from: DateTime<Utc>, now: Moment) {
-        let silence = now.instant - from;
-        let minutes = Minutes::new(u32::try_from(silence.num_minutes()).unwrap_or(u32::MAX));
-        self.state.focus.away = Some(AwayQuestion { from, local: now.local - silence, minutes });
+        let from = self.state.focus.away.map_or(from, |away| away.from);
+        self.state.focus.away = Some(AwayQuestion::new((from, now.instant), false, now));
+    }
+
+    /// Asks how long nobody touched keyboard and mouse, and takes what came of it.
+    fn follow_idle(&mut self, session: &Session, now: Moment) {
+        let speed = self.clock_speed();
+        if speed == 0.0 || self.workspace().settings.reminders.idle_after.is_zero() {
+            return;
+        }
+        if let Some(idle) = self.idle.as_mut().and_then(IdleWatch::ask) {
+            let idle = TimeDelta::milliseconds((idle.as_millis() as f64 * speed) as i64);
+            self.hear_of_idle(session, idle, now);
+        }
+    }
+
+    /// Nobody has touched keyboard and mouse for so long, as the desktop says: the time since then is asked about, until
+    /// somebody does again.
+    fn hear_of_idle(&mut self, session: &Session, idle: TimeDelta, now: Moment) {
+        let since = (now.instant - idle).max(session.start);
+        match self.state.focus.away {
+            // A second of slack: the desktop's figure and ours are read one after the other.
+            Some(away) if away.idle && since <= away.from + TimeDelta::seconds(1) => {
+                self.state.focus.away = Some(AwayQuestion::new((away.from, now.instant), true, now));
+            }
+            Some(_) => {}
+            None => {
+                let after = self.workspace().settings.reminders.idle_after.delta();
+                let answered = self.state.focus.idle_answered.is_some_and(|until| since < until);
+                if now.instant - since >= after && !answered {
+                    self.state.focus.away = Some(AwayQuestion::new((since, now.instant), true, now));
+                }
+            }
+        }
+    }
+
+    /// The same for the session that runs. For tests.
+    pub fn note_idle(&mut self, idle: TimeDelta) {
+        let now = self.clock.now(self.here);
+        if let Some(session) = self.workspace().open_session().cloned() {
+            self.hear_of_idle(&session, idle, now);
+        }
     }
 
     /// How many times as fast as the real clock this one runs; 0 where it stands still.

@@ -7,6 +7,7 @@ use egui::Context;
 
 use super::Gapwise;
 use super::clock::{Clock, local_zone};
+use super::idle::IdleWatch;
 use super::notify::Notifier;
 use super::panics;
 use super::system_theme::SystemTheme;
@@ -65,6 +66,8 @@ impl Gapwise {
         app.plan_off_the_frame();
         let wake = ctx.clone();
         app.reminding.notifier = Notifier::start(move || wake.request_repaint());
+        let wake = ctx.clone();
+        app.idle = IdleWatch::start(move || wake.request_repaint());
         app.state.timeline.hour_height = app.prefs.hour_height;
         panics::install_hook(Arc::clone(&app.reports));
         app.open_place(place);

@@ -116,11 +116,13 @@ pub struct UrgencyView {
     pub overdue: bool,
     /// Slack in tenths of a working day, for a task that is due.
     pub slack_tenth_days: Option<i64>,
+    /// Free working minutes until it is due; 0 where it is not.
+    pub until_due: u64,
 }
 
 impl UrgencyView {
     /// Of a task that does not press at all.
-    pub const NONE: Self = Self { permille: 0, urgent: false, overdue: false, slack_tenth_days: None };
+    pub const NONE: Self = Self { permille: 0, urgent: false, overdue: false, slack_tenth_days: None, until_due: 0 };
 
     /// Whether it would be urgent without its pin.
     pub fn worked_out(self) -> bool {
@@ -135,7 +137,7 @@ const URGENT_PERMILLE: u32 = 500;
 pub fn urgency(task: &Task, left: Minutes, workspace: &Workspace, availability: &Availability) -> UrgencyView {
     let Some(due) = task.due else {
         let urgent = task.urgency == Urgency::Pinned(true);
-        return UrgencyView { permille: 0, urgent, overdue: false, slack_tenth_days: None };
+        return UrgencyView { urgent, ..UrgencyView::NONE };
     };
     let due = due.instant(workspace.settings.day_start);
     let slack = availability.slack(due, left);
@@ -147,7 +149,8 @@ pub fn urgency(task: &Task, left: Minutes, workspace: &Workspace, availability: 
         Urgency::WorkedOut => permille >= URGENT_PERMILLE,
     };
     let overdue = availability.is_overdue(due);
-    UrgencyView { permille, urgent, overdue, slack_tenth_days: Some(availability.slack_tenth_days(slack)) }
+    let slack_tenth_days = Some(availability.slack_tenth_days(slack));
+    UrgencyView { permille, urgent, overdue, slack_tenth_days, until_due: availability.minutes_until(due) }
 }
 
 /// The quadrant of a task; `None` while it waits in the inbox.

@@ -3,11 +3,13 @@
 //! Architecture invariant: bytes and times come in, records come out; no file is opened in here.
 
 mod breakdown;
+mod goals;
 pub mod ics;
 mod import;
 mod quick_add;
 
 pub use breakdown::{ShippedTemplate, equal_pieces, parts, pieces_for_gaps, shipped_templates};
+pub use goals::{GoalLine, goal_text, parse_goal};
 pub use import::{ImportReport, import_calendar, reread_calendar};
 pub use quick_add::{
     DateOrder, Kind, RULES, Reading, Understood, UnderstoodStep, parse_date, parse_due, parse_length, quick_add,

@@ -233,8 +233,9 @@ impl Workspace {
 
     fn close_task(&mut self, id: TaskId, outcome: Outcome, now: Moment) -> Result<(), ActionError> {
         let task = self.tasks.remove(&id).ok_or(ActionError::Missing("task"))?;
-        self.drop_blocks(now.local, |block| block.task == id);
+        // First the block that runs ends: one that was hardly begun is planned again, and dropped with the others.
         self.finish_open(|session| session.task == Some(id), now);
+        self.drop_blocks(now.local, |block| block.task == id);
         let closed = ClosedTask { task: Task::clone(&task), closed: now.instant, outcome };
         self.closed.insert(id, Arc::new(closed));
         Ok(())
@@ -301,8 +302,8 @@ impl Workspace {
             Ok(())
         })?;
         if *edit == StepEdit::Done(true) {
-            self.drop_blocks(now.local, |block| block.step == Some(step));
             self.finish_open(|session| session.step == Some(step), now);
+            self.drop_blocks(now.local, |block| block.step == Some(step));
         }
         Ok(())
     }

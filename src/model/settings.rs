@@ -200,6 +200,15 @@ pub struct Reminders {
     pub quiet: Option<TimeRange>,
     /// Also while something runs in the Focus view.
     pub in_focus: bool,
+    /// So long without key and mouse, and the person is asked whether that was work; 0 for never.
+    #[serde(skip_serializing_if = "is_usual_idle")]
+    pub idle_after: Minutes,
+}
+
+const USUAL_IDLE: Minutes = Minutes::new(10);
+
+fn is_usual_idle(minutes: &Minutes) -> bool {
+    *minutes == USUAL_IDLE
 }
 
 impl Default for Reminders {
@@ -211,6 +220,7 @@ impl Default for Reminders {
             due_dates: true,
             quiet: None,
             in_focus: false,
+            idle_after: USUAL_IDLE,
         }
     }
 }

@@ -67,9 +67,10 @@ pub enum TimerAction {
     SkipBreak(SessionId),
     /// Notes that what is open still runs.
     Seen,
-    /// Nobody may have been there since `from`: what becomes of that time.
+    /// Nobody may have been there from `from` to `until`: what becomes of that time.
     Away {
         from: DateTime<Utc>,
+        until: DateTime<Utc>,
         answer: Away,
     },
 }
@@ -195,7 +196,7 @@ impl Workspace {
             | TimerAction::Resume
             | TimerAction::Extend(_)
             | TimerAction::Seen => self.change_open(action, now),
-            TimerAction::Away { from, answer } => self.settle_away(*from, *answer, now),
+            TimerAction::Away { from, until, answer } => self.settle_away((*from, *until), *answer, now),
         }
     }
 
@@ -255,28 +256,37 @@ impl Workspace {
         }
     }
 
-    fn settle_away(&mut self, from: DateTime<Utc>, answer: Away, now: Moment) -> Result<(), ActionError> {
+    fn settle_away(
+        &mut self,
+        (from, until): (DateTime<Utc>, DateTime<Utc>),
+        answer: Away,
+        now: Moment,
+    ) -> Result<(), ActionError> {
         let mut session = self.open_session().ok_or(ActionError::Missing("timer"))?.clone();
         let from = from.max(session.start);
-        let until = now.instant.max(from);
+        let latest = now.instant.max(from);
+        // What was paused since then is no work anyway.
+        let paused_at = session.paused.as_ref().map_or(latest, |pause| pause.at);
+        let until = until.min(paused_at).clamp(from, latest);
         match answer {
             Away::Keep => {}
-            Away::Drop if session.paused.is_some() => {}
             Away::Drop => {
-                session.interruptions.retain(|it| it.at < from);
-                for it in &mut session.interruptions {
+                session.interruptions.retain(|it| it.at < from || it.at >= until);
+                for it in session.interruptions.iter_mut().filter(|it| it.at < from) {
                     it.until = it.until.map(|until| until.min(from));
                 }
-                let away =
-                    Interruption { at: from, until: Some(until), why: String::new(), kind: InterruptionKind::Away };
-                session.interruptions.push(away);
+                if from < until {
+                    let (why, kind) = (String::new(), InterruptionKind::Away);
+                    session.interruptions.push(Interruption { at: from, until: Some(until), why, kind });
+                }
+                session.interruptions.sort_by_key(|it| it.at);
             }
             Away::End => {
                 self.end_at(session, from);
                 return Ok(());
             }
         }
-        session.seen = Some(until);
+        session.seen = Some(latest);
         self.put_session(session)
     }
 

@@ -262,6 +262,17 @@ pub fn range_words(estimate: Minutes, range: Option<EstimateRange>) -> String {
     format!("{estimate}, usually {} to {}", minutes_words(low), minutes_words(high))
 }
 
+/// The same where there is little room: "25m (15–45)", "2 h (50m–4 h 30)", "25m" where it is not known yet.
+pub fn short_range_words(estimate: Minutes, range: Option<EstimateRange>) -> String {
+    match range {
+        None => estimate.to_string(),
+        Some(EstimateRange { low, high, .. }) if high < Minutes::new(60) => {
+            format!("{estimate} ({}–{})", low.get(), high.get())
+        }
+        Some(EstimateRange { low, high, .. }) => format!("{estimate} ({low}–{high})"),
+    }
+}
+
 fn minutes_words(minutes: Minutes) -> String {
     if minutes < Minutes::new(60) { format!("{} min", minutes.get()) } else { minutes.to_string() }
 }
@@ -280,6 +291,11 @@ pub fn pieces(task: &Task, guess: Minutes) -> Vec<Piece> {
     }
     let piece = |step: &Step| Piece { estimate: step.estimate.unwrap_or(guess), tags: tags_of(task, step) };
     task.open_steps().map(piece).collect()
+}
+
+/// The tags that count for a piece of work: those of the task, or the step's own.
+pub fn tags_for(task: &Task, step: Option<StepId>) -> BTreeSet<String> {
+    step.and_then(|step| task.step(step)).map_or_else(|| task.tags.clone(), |step| tags_of(task, step))
 }
 
 /// The tags of a step: its own instead of the task's where it has one.

@@ -2,22 +2,30 @@
 
 use chrono::{DateTime, Utc};
 
-use super::record::{Finished, Record, Source, Worked, column, minutes};
-use crate::model::{Block, BlockState, Minutes, PlanningDay, Quadrant, Review, TaskId};
+use super::record::{Finished, Record, Rested, Source, Worked, column, minutes, quadrant_on};
+use crate::calendar::Agenda;
+use crate::model::{Block, BlockState, Minutes, PlanningDay, Quadrant, Review, Span, TaskId, day_of};
 
 /// A block of the day and what became of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Planned {
     pub block: Block,
     pub title: String,
+    /// How long it was to take; its block is as long as the work once it has ended.
+    pub planned: Minutes,
     /// Worked on it that day.
     pub actual: Minutes,
+    pub quadrant: Option<Quadrant>,
+    /// How often its task was carried over to a later day.
+    pub carried: u32,
 }
 
 /// The review of a day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DayReview {
     pub day: PlanningDay,
+    /// Events that took the person's time, by start.
+    pub events: Vec<(String, Span)>,
     /// Blocks of the day by start, whatever became of them.
     pub planned: Vec<Planned>,
     /// What was worked on, by start.
@@ -28,6 +36,8 @@ pub struct DayReview {
     pub by_quadrant: [Minutes; 5],
     /// Finished steps and tasks without steps.
     pub micro_tasks: usize,
+    /// Breaks that were taken or skipped, by start.
+    pub rests: Vec<Rested>,
     pub breaks: usize,
     pub rested: Minutes,
     pub skipped: usize,
@@ -60,9 +70,12 @@ impl DayReview {
             let spent = minutes(spent_on(source, it, source.now));
             it.estimate.filter(|_| !spent.is_zero()).map(|estimate| (it.title.clone(), estimate, spent))
         });
+        let agenda = Agenda::of(workspace, day, source.here);
+        let events = agenda.events.into_iter().filter(|event| event.blocks && !source.without_private);
         Self {
             day,
             left,
+            events: events.map(|event| (event.title, event.span)).collect(),
             by_quadrant: record.by_quadrant().map(minutes),
             micro_tasks: record.finished.iter().filter(|it| it.micro).count(),
             breaks: record.rested.iter().filter(|it| !it.skipped && it.seconds >= 60).count(),
@@ -74,6 +87,7 @@ impl DayReview {
             planned,
             finished,
             worked: record.worked,
+            rests: record.rested,
         }
     }
 
@@ -121,7 +135,10 @@ fn planned(source: &Source, record: &Record, block: &Block) -> Option<Planned> {
         return None;
     }
     let actual = record.worked.iter().filter(|it| it.block == Some(block.id)).map(|it| it.seconds).sum();
-    Some(Planned { block: block.clone(), title, actual: minutes(actual) })
+    let quadrant = quadrant_on(task, day_of(block.start, source.workspace.settings.day_start).date);
+    let sessions = source.workspace.sessions.values().filter(|it| it.block == Some(block.id));
+    let planned = sessions.filter_map(|it| it.planned).max().unwrap_or(block.minutes);
+    Some(Planned { block: block.clone(), title, planned, actual: minutes(actual), quadrant, carried: task.carried })
 }
 
 /// Seconds of work that were recorded for what was finished, on whatever day.

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::record::{Record, Source, minutes};
-use crate::model::{Goal, GoalPeriod, GoalTarget, TaskId};
+use crate::model::{Goal, GoalId, GoalPeriod, GoalTarget, TaskId};
 
 /// How far a goal is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GoalProgress {
+    pub id: GoalId,
     pub title: String,
     /// In minutes or micro-tasks, by the target.
     pub done: u32,
@@ -20,6 +21,11 @@ pub struct GoalProgress {
 }
 
 impl GoalProgress {
+    /// Whether all that it asks for is done.
+    pub fn is_reached(&self) -> bool {
+        self.done >= self.target
+    }
+
     /// "2 h 10 of 5 h this week".
     pub fn words(&self) -> String {
         let period = if self.period == GoalPeriod::Week { "week" } else { "month" };
@@ -69,7 +75,7 @@ fn progress(source: &Source, goal: &Goal, date: NaiveDate) -> GoalProgress {
             (u32::try_from(finished).unwrap_or(u32::MAX), target, false)
         }
     };
-    GoalProgress { title: goal.title.clone(), done, target, in_minutes, period: goal.period }
+    GoalProgress { id: goal.id, title: goal.title.clone(), done, target, in_minutes, period: goal.period }
 }
 
 /// Days up to `today` on which something was finished, with at most one working day between two that went by without.

@@ -262,7 +262,7 @@ fn tags_of(task: &Task, step: Option<StepId>) -> BTreeSet<String> {
 
 /// The quadrant that a task had on a date, as far as that can still be told: what is not pinned was urgent from the day
 /// before it was due.
-fn quadrant_on(task: &Task, date: NaiveDate) -> Option<Quadrant> {
+pub(super) fn quadrant_on(task: &Task, date: NaiveDate) -> Option<Quadrant> {
     let urgent = match task.urgency {
         Urgency::Pinned(urgent) => urgent,
         Urgency::WorkedOut => task.due.is_some_and(|due| due.date <= date + TimeDelta::days(1)),

@@ -85,6 +85,11 @@ pub enum Command {
     StillInMeeting,
     /// Puts back what is left of today.
     DoneForToday,
+    /// What is left of a day that is reviewed: to the next day, to another one, back, or dropped.
+    LeftToNextDay,
+    LeftToAnotherDay,
+    LeftToMatrix,
+    LeftDrop,
     /// What is left of yesterday, what is fixed, how full.
     Morning,
     /// The list beside the day.
@@ -202,6 +207,10 @@ impl Command {
             Self::Minutes => "I have some minutes",
             Self::StillInMeeting => "Still in the meeting, 10 more minutes",
             Self::DoneForToday => "Done for today",
+            Self::LeftToNextDay => "In a review: what is left to tomorrow",
+            Self::LeftToAnotherDay => "In a review: what is left to another day",
+            Self::LeftToMatrix => "In a review: what is left back to the matrix",
+            Self::LeftDrop => "In a review: drop what is left",
             Self::Morning => "Morning",
             Self::PlanList => "The plan as a list",
             Self::DayRules => "Rules of the day",
@@ -269,10 +278,10 @@ impl Command {
             Self::Enlarge => const { &[plain(Key::Z)] },
             Self::Undo => const { &[command(Key::Z)] },
             Self::Redo => const { &[KeyboardShortcut::new(SHIFT_COMMAND, Key::Z), command(Key::Y)] },
-            Self::Today => const { &[plain(Key::T)] },
+            Self::Today | Self::LeftToNextDay => const { &[plain(Key::T)] },
             Self::PreviousDay => const { &[plain(Key::PageUp)] },
             Self::NextDay => const { &[plain(Key::PageDown)] },
-            Self::DaysShown => const { &[plain(Key::D)] },
+            Self::DaysShown | Self::LeftToAnotherDay => const { &[plain(Key::D)] },
             Self::AcceptAll => const { &[KeyboardShortcut::new(SHIFT_COMMAND, Key::Enter)] },
             Self::Open => const { &[plain(Key::Enter), plain(Key::E)] },
             Self::ToggleDone => const { &[plain(Key::Space)] },
@@ -287,7 +296,7 @@ impl Command {
             Self::SomethingElse => const { &[shift(Key::O)] },
             Self::FullScreen => const { &[plain(Key::F11)] },
             Self::NextBest => const { &[plain(Key::N)] },
-            Self::NotNow => const { &[plain(Key::X)] },
+            Self::NotNow | Self::LeftDrop => const { &[plain(Key::X)] },
             Self::MoveTo(quadrant) => &NUMBERS[quadrant as usize],
             Self::Delete => const { &[plain(Key::Delete)] },
             Self::Deselect => const { &[plain(Key::Escape)] },
@@ -301,7 +310,7 @@ impl Command {
             Self::Shorter => const { &[KeyboardShortcut::new(SHIFT_ALT, Key::ArrowUp)] },
             Self::ToggleLock => const { &[plain(Key::L)] },
             Self::Split => const { &[plain(Key::K)] },
-            Self::Merge => const { &[plain(Key::M)] },
+            Self::Merge | Self::LeftToMatrix => const { &[plain(Key::M)] },
             Self::CopyBlock => const { &[command(Key::D)] },
             Self::ExtendUp => const { &[shift(Key::ArrowUp)] },
             Self::ExtendDown => const { &[shift(Key::ArrowDown)] },
@@ -322,8 +331,8 @@ impl Command {
             Self::ImportCalendar => const { &[command(Key::I)] },
             Self::Shortcuts => const { &[plain(Key::Questionmark)] },
             Self::Quit => const { &[command(Key::Q)] },
-            Self::DoneForToday
-            | Self::Morning
+            Self::DoneForToday => const { &[plain(Key::C)] },
+            Self::Morning
             | Self::Calendars
             | Self::Trash
             | Self::FloatTimer
@@ -339,6 +348,11 @@ impl Command {
         }
     }
 
+    /// Whether its keys act only where something is left to be moved in a review; they have another meaning elsewhere.
+    pub fn is_for_what_is_left(self) -> bool {
+        matches!(self, Self::LeftToNextDay | Self::LeftToAnotherDay | Self::LeftToMatrix | Self::LeftDrop)
+    }
+
     /// Whether it can be run now.
     pub fn is_enabled(self, ctx: &ViewContext, selection: Selection) -> bool {
         match self {
@@ -348,6 +362,9 @@ impl Command {
                 ctx.workspace.open_session().is_some_and(|session| session.kind == SessionKind::Focus)
             }
             Self::DaysShown => ctx.days.len() > 1,
+            Self::LeftToNextDay | Self::LeftToAnotherDay | Self::LeftToMatrix | Self::LeftDrop => {
+                ctx.review.is_some_and(|review| !review.left().is_empty())
+            }
             Self::AcceptAll => ctx.days.iter().any(|day| !day.proposal.suggestions.is_empty()),
             Self::Open | Self::ToggleDone | Self::Delete | Self::Deselect => selection != Selection::Nothing,
             Self::StartStop => selection != Selection::Nothing || ctx.workspace.open_session().is_some(),
@@ -379,11 +396,15 @@ impl Command {
     }
 
     /// The command whose keys were pressed; the keys are consumed. While text is edited only those with Ctrl that a text
-    /// field has no use for count.
-    pub fn pressed(ctx: &egui::Context, editing: bool) -> Option<Self> {
+    /// field has no use for count. `with_left` is whether something is left to be moved in the review that is shown.
+    pub fn pressed(ctx: &egui::Context, editing: bool, with_left: bool) -> Option<Self> {
         let mut all: Vec<(Self, KeyboardShortcut)> =
             Self::all().flat_map(|command| command.shortcuts().iter().map(move |keys| (command, *keys))).collect();
-        all.sort_by_key(|(_, keys)| std::cmp::Reverse(u8::from(keys.modifiers.shift) + u8::from(keys.modifiers.any())));
+        all.retain(|(command, _)| with_left || !command.is_for_what_is_left());
+        all.sort_by_key(|(command, keys)| {
+            let modifiers = u8::from(keys.modifiers.shift) + u8::from(keys.modifiers.any());
+            std::cmp::Reverse((modifiers, command.is_for_what_is_left()))
+        });
         let allowed = |command: Self, keys: &KeyboardShortcut| {
             let text_uses_it = matches!(command, Self::Undo | Self::Redo);
             !editing || (keys.modifiers.command && !text_uses_it)
@@ -415,7 +436,7 @@ mod tests {
         let mut taken = HashMap::new();
         for command in Command::all() {
             for keys in command.shortcuts() {
-                if let Some(other) = taken.insert(*keys, command) {
+                if let Some(other) = taken.insert((*keys, command.is_for_what_is_left()), command) {
                     panic!("{command:?} and {other:?} share {keys:?}");
                 }
             }

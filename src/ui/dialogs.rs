@@ -138,13 +138,14 @@ fn path_ui(ui: &mut Ui, purpose: Purpose, text: &mut String, error: Option<&str>
     ui.add_space(theme::GAP);
     let field = egui::TextEdit::singleline(text).id_salt("path").hint_text(purpose.hint()).desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("Path");
+    // Read before the field is given the focus back, else Enter is not seen.
+    let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     if ui.memory(|memory| memory.focused().is_none()) {
         response.request_focus();
     }
     if let Some(error) = error {
         ui.label(egui::RichText::new(error).font(theme::small()).color(palette(ui).danger));
     }
-    let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
         let usable = !text.trim().is_empty();

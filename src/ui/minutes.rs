@@ -2,6 +2,8 @@
 
 use egui::{Align2, Id, Key, Order, Ui, vec2};
 
+use super::command::Command;
+use super::focus::FocusIntent;
 use super::state::{MinutesQuestion, UiState};
 use super::theme::{self, palette};
 use super::view::{Intent, ViewContext};
@@ -38,7 +40,17 @@ pub(super) fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
                 note_ui(ui, "Or, nearly as good:");
                 close |= set_ui(ui, ctx, other, "Start this instead", false, out);
             }
-            close |= link_button(ui, "Close").clicked();
+            ui.horizontal(|ui| {
+                if question.early {
+                    let rest = ctx.workspace.next_rest(ctx.now.instant);
+                    let hint = Command::Break.hint(ui.ctx());
+                    if text_button(ui, &format!("Break {rest}"), false).on_hover_text(hint).clicked() {
+                        out.push(Intent::Focus(FocusIntent::Break));
+                        close = true;
+                    }
+                }
+                close |= link_button(ui, "Close").clicked();
+            });
         });
     });
     if close {
@@ -78,7 +90,7 @@ fn start(set: &NowSet, out: &mut Vec<Intent>) {
 fn set_ui(ui: &mut Ui, ctx: &ViewContext, set: &NowSet, label: &str, best: bool, out: &mut Vec<Intent>) -> bool {
     for (task, step, minutes) in &set.work {
         let title = ctx.workspace.title_of(*task, *step).unwrap_or_default();
-        let text = egui::RichText::new(format!("{minutes}  {title}"));
+        let text = egui::RichText::new(format!("{}  {title}", ctx.length_words(*task, *step, *minutes)));
         ui.add(egui::Label::new(if best { text.font(theme::body_medium()) } else { text }).truncate());
     }
     let clicked = text_button(ui, label, best).clicked();

@@ -191,7 +191,7 @@ fn row_ui(ui: &mut Ui, row: Row, chosen: bool, ctx: &ViewContext) -> egui::Respo
     response
 }
 
-/// Where a task is found: its next step, its tags, or that it is closed.
+/// What is left of a task, its tags, when it is due; or that it is closed.
 fn detail_of(task: &crate::model::Task, open: bool, ctx: &ViewContext) -> String {
     if !open {
         let closed = ctx.workspace.closed.get(&task.id);
@@ -199,5 +199,9 @@ fn detail_of(task: &crate::model::Task, open: bool, ctx: &ViewContext) -> String
     }
     let tags = task.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ");
     let due = task.due.map(|due| super::matrix::due_words(due, ctx)).unwrap_or_default();
-    [tags, due].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    let length = match task.next_step() {
+        None => ctx.length_words(task.id, None, ctx.left(task)),
+        Some(_) => ctx.left(task).to_string(),
+    };
+    [length, tags, due].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

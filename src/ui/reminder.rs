@@ -86,9 +86,7 @@ fn reminder_ui(ui: &mut Ui, reminder: &Reminder, out: &mut Vec<Intent>) {
 }
 
 fn away_ui(ui: &mut Ui, away: &super::focus::AwayQuestion, out: &mut Vec<Intent>) {
-    let words =
-        format!("Nothing was heard for {} from {} on. Were you at it?", away.minutes, away.local.format("%H:%M"));
-    ui.add(egui::Label::new(words).wrap());
+    ui.add(egui::Label::new(away.words()).wrap());
     ui.horizontal(|ui| {
         for (text, answer) in
             [("Yes, keep it", Away::Keep), ("No, leave it out", Away::Drop), ("I stopped then", Away::End)]

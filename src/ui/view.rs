@@ -16,7 +16,7 @@ use crate::model::{
     Action, BlockId, CalendarId, EventId, Fullness, Minutes, Moment, Occurrence, PlanningDay, Quadrant, Session, Span,
     StepId, Task, TaskId, Workspace,
 };
-use crate::planner::estimates::History;
+use crate::planner::estimates::{EstimateRange, History, short_range_words, tags_for};
 use crate::planner::{Change, Proposal, Suggestion};
 use crate::query::Filter;
 
@@ -78,6 +78,17 @@ impl<'a> ViewContext<'a> {
     /// Work that is left of a task, less what finished blocks have done of it.
     pub fn left(&self, task: &Task) -> Minutes {
         task.left(self.workspace.settings.guess) - self.board.worked.get(&task.id).copied().unwrap_or_default()
+    }
+
+    /// What work of this length on a task or a step of it usually takes; `None` until enough is known.
+    pub fn usual(&self, task: TaskId, step: Option<StepId>, minutes: Minutes) -> Option<EstimateRange> {
+        let task = self.workspace.any_task(task)?;
+        self.board.history.range(minutes, &tags_for(task, step))
+    }
+
+    /// A length with what it usually takes: "25m (15–45)".
+    pub fn length_words(&self, task: TaskId, step: Option<StepId>, minutes: Minutes) -> String {
+        short_range_words(minutes, self.usual(task, step, minutes))
     }
 
     /// What lines of text are read against.

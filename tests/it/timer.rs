@@ -143,7 +143,11 @@ fn action_for(op: &Op, history: &History, now: Moment, id: u64) -> Option<Action
         Op::Seen => Action::Timer(TimerAction::Seen),
         Op::Away(n, ago) => {
             let answer = [Away::Keep, Away::Drop, Away::End][usize::from(*n) % 3];
-            Action::Timer(TimerAction::Away { from: now.instant - TimeDelta::seconds(*ago), answer })
+            Action::Timer(TimerAction::Away {
+                from: now.instant - TimeDelta::seconds(*ago),
+                until: now.instant,
+                answer,
+            })
         }
         Op::Close(n) => Action::CloseTask(task_id(*n), Outcome::Done),
         Op::Reopen(n) => Action::ReopenTask(task_id(*n)),
@@ -288,7 +292,7 @@ proptest! {
         let mut found = History::new(load(dir.path()).whole().unwrap().workspace);
         let from = found.workspace().open_session().unwrap().last_known();
         let back = after(killed + 50_000, 0);
-        found.apply(&Action::Timer(TimerAction::Away { from, answer: Away::End }), back).unwrap();
+        found.apply(&Action::Timer(TimerAction::Away { from, until: back.instant, answer: Away::End }), back).unwrap();
         let kept: TimeDelta = found.workspace().sessions.values().map(|it| it.worked(back.instant)).sum();
         prop_assert!(killed - kept.num_seconds() <= 20 && kept.num_seconds() <= killed);
     }

@@ -1,5 +1,6 @@
 //! The Focus view through its accessible tree: start, pause, finish, break, and what is written down on the way.
 
+use chrono::TimeDelta;
 use egui::{Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 use gapwise::app::demo_workspace;
@@ -16,7 +17,7 @@ fn light(workspace: Workspace) -> App {
 
 /// The example with the timer running for a step since some minutes.
 fn running_since(minutes: i64) -> Workspace {
-    let start = moment().instant - chrono::TimeDelta::minutes(minutes);
+    let start = moment().instant - TimeDelta::minutes(minutes);
     let now = Moment { instant: start, local: start.naive_utc() };
     let task = TaskId::derived("demo/Draft introduction");
     let step = StepId::derived("demo/Draft introduction/Write the first paragraph");
@@ -122,7 +123,7 @@ fn a_break_is_taken_with_one_key_and_ended_by_work() {
 fn silence_is_asked_about() {
     let mut workspace = running_since(50);
     let mut session = Session::clone(workspace.open_session().unwrap());
-    session.seen = Some(moment().instant - chrono::TimeDelta::minutes(30));
+    session.seen = Some(moment().instant - TimeDelta::minutes(30));
     workspace.sessions.insert(session.id, session.into());
     let mut app = light(workspace);
     assert!(app.query_by_label_contains("Nothing was heard for 30m from 09:10 on").is_some());
@@ -130,6 +131,91 @@ fn silence_is_asked_about() {
     let session = only(&app);
     assert_eq!(session.worked(moment().instant).num_minutes(), 20);
     assert!(app.query_by_label_contains("Nothing was heard").is_none());
+}
+
+#[test]
+fn idleness_is_asked_about_once_and_left_out_up_to_the_return() {
+    let mut app = light(running_since(30));
+    app.state_mut().note_idle(TimeDelta::minutes(9));
+    app.run();
+    assert!(app.query_by_label_contains("No key and no mouse").is_none(), "nine minutes are nothing");
+    app.state_mut().note_idle(TimeDelta::minutes(12));
+    app.run();
+    assert!(app.query_by_label_contains("No key and no mouse for 12m from 09:28 on").is_some());
+    app.click("No, leave it out");
+    assert_eq!(only(&app).worked(moment().instant).num_minutes(), 18);
+    app.state_mut().note_idle(TimeDelta::minutes(12));
+    app.run();
+    assert!(app.query_by_label_contains("No key and no mouse").is_none(), "the same is not asked about twice");
+}
+
+#[test]
+fn done_while_the_silence_is_asked_about_offers_what_fits() {
+    let mut workspace = running_since(50);
+    let mut session = Session::clone(workspace.open_session().unwrap());
+    session.seen = Some(moment().instant - TimeDelta::minutes(30));
+    workspace.sessions.insert(session.id, session.into());
+    for view in ["View: Plan", "View: Focus"] {
+        for answer in ["done", "I stopped then"] {
+            let mut app = light(workspace.clone());
+            app.click(view);
+            match answer {
+                "done" => app.press(Modifiers::SHIFT, egui::Key::D),
+                words => app.click(words),
+            }
+            assert!(app.state().workspace().open_session().is_none());
+            let says = |words| app.query_all_by_label_contains(words).next().is_some();
+            let offered = says("Minutes that I have") || says("until Design review") || says("Time for a break");
+            assert!(offered, "{view}, {answer}");
+        }
+    }
+}
+
+#[test]
+fn what_was_hardly_begun_leaves_no_block_when_it_is_ticked() {
+    let mut app = demo();
+    app.click("Call home");
+    app.press(Modifiers::NONE, egui::Key::S);
+    app.click("View: Focus");
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    let id = TaskId::derived("demo/Call home");
+    assert!(app.state().workspace().blocks.values().all(|block| block.task != id));
+    assert!(app.query_by_label_contains("20m until Design review at 10:00").is_some());
+}
+
+#[test]
+fn ranges_stand_beside_estimates_once_eight_are_known() {
+    let with = |count: i64| {
+        let mut workspace = demo_workspace(moment());
+        for n in 0..count {
+            let id = TaskId::derived(&format!("known {n}"));
+            let begun = moment().instant - TimeDelta::days(1) - TimeDelta::hours(n);
+            let mut task = gapwise::model::Task::new(id, "Known", gapwise::model::Order::default(), begun);
+            task.estimate = Some(Minutes::new(15));
+            let closed = gapwise::model::ClosedTask { task, closed: begun, outcome: Outcome::Done };
+            workspace.closed.insert(id, closed.into());
+            let end = Some(begun + TimeDelta::minutes(15 + n * 2));
+            let session = SessionId::derived(&format!("known {n}"));
+            let session = Session { task: Some(id), end, ..Session::new(session, begun) };
+            workspace.sessions.insert(session.id, session.into());
+        }
+        light(workspace)
+    };
+    let few = with(7);
+    assert!(few.query_by_label_contains("(15–").is_none());
+    let mut app = with(12);
+    app.click("Call home");
+    assert!(app.query_by_label_contains("15 min, usually 15-").is_some(), "the inspector");
+    app.press(Modifiers::NONE, egui::Key::G);
+    assert!(app.query_all_by_label_contains("15m (15–").next().is_some(), "what fits some minutes");
+    app.press(Modifiers::NONE, egui::Key::Escape);
+    app.press(Modifiers::COMMAND, egui::Key::K);
+    app.get_by_label("Command or task").type_text("Call home");
+    app.run();
+    assert!(app.query_all_by_label_contains("Call home 15m (15–").next().is_some(), "the palette");
+    app.press(Modifiers::NONE, egui::Key::Escape);
+    app.click("Send revised budget");
+    assert!(app.query_by_label_contains("% likely to be done in time").is_some(), "the forecast");
 }
 
 #[test]
@@ -173,8 +259,8 @@ fn finishing_the_whole_task_can_be_undone() {
 #[test]
 fn tracked_time_is_seen_beside_the_plan_and_corrected() {
     let mut workspace = demo_workspace(moment());
-    let start = moment().instant - chrono::TimeDelta::minutes(35);
-    let end = Some(start + chrono::TimeDelta::minutes(20));
+    let start = moment().instant - TimeDelta::minutes(35);
+    let end = Some(start + TimeDelta::minutes(20));
     let task = Some(TaskId::derived("demo/Call home"));
     let session = Session { task, end, ..Session::new(SessionId::derived("earlier"), start) };
     workspace.sessions.insert(session.id, session.into());

@@ -1,10 +1,14 @@
 //! The Review view through its accessible tree: the day's end, charts with their words, advice, reports.
 
 use chrono::TimeDelta;
-use egui::vec2;
+use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 use gapwise::app::demo_workspace;
-use gapwise::model::{BlockState, PlanningDay, Session, SessionId, TaskId, Workspace};
+use gapwise::model::{
+    Action, Block, BlockId, BlockState, ClosedTask, Minutes, Outcome, PlanningDay, Session, SessionId, TagStyle,
+    TaskId, Workspace,
+};
+use gapwise::ui::Intent;
 
 use crate::harness::{App, Hands, at, demo, moment, open};
 use crate::history::year;
@@ -35,13 +39,13 @@ fn the_day_tells_planned_from_done_and_is_closed_in_one_step() {
         blocks.filter(|block| block.state == BlockState::Planned && today().span().contains(block.start)).count()
     };
     let mut app = of(workspace);
-    assert!(app.query_by_label_contains("35m on what is important").is_some(), "15 ticked and 20 timed");
+    assert!(app.query_by_label_contains("35m important work").is_some(), "15 ticked and 20 timed");
     assert!(app.is_there("Tomorrow: Point 2: missing baseline"));
     assert_eq!(planned(&app), 1);
     app.click("Done for today");
     assert_eq!(planned(&app), 0);
     assert!(app.is_there("Done for today. Rest well."));
-    app.press(egui::Modifiers::COMMAND, egui::Key::Z);
+    app.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(planned(&app), 1);
     assert!(app.is_there("Done for today"));
 }
@@ -52,7 +56,119 @@ fn what_is_left_is_moved_to_tomorrow_or_back() {
     app.click("View: Review");
     app.click("Tomorrow: Point 2: missing baseline");
     let block = app.state().workspace().blocks.values().find(|block| block.state == BlockState::Planned).unwrap();
-    assert_eq!(block.start, at("14:30") + TimeDelta::days(1));
+    assert_eq!(block.start.date(), at("14:30").date() + TimeDelta::days(1));
+}
+
+/// The example with three more blocks today.
+fn with_more_left() -> Workspace {
+    let mut workspace = demo_workspace(moment());
+    for (title, time) in [("Call home", "11:00"), ("Fix login redirect", "11:30"), ("Renew insurance", "12:00")] {
+        let block = Block {
+            id: BlockId::derived(title),
+            task: TaskId::derived(&format!("demo/{title}")),
+            step: None,
+            start: at(time),
+            minutes: Minutes::new(15),
+            state: BlockState::Planned,
+        };
+        workspace.blocks.insert(block.id, block.into());
+    }
+    workspace
+}
+
+#[test]
+fn what_is_left_goes_with_one_key_each() {
+    let mut app = of(with_more_left());
+    let key = |app: &mut App, key| app.press(Modifiers::NONE, key);
+    let block = |app: &App, title: &str| app.state().workspace().blocks.get(&BlockId::derived(title)).cloned();
+    assert!(app.is_there("Tomorrow: Call home") && app.is_there("Choose Renew insurance"));
+    key(&mut app, Key::T);
+    let moved = block(&app, "Call home").unwrap();
+    assert_eq!(moved.start.date(), at("11:00").date() + TimeDelta::days(1));
+    assert_eq!(app.state().workspace().tasks[&moved.task].carried, 1);
+    assert!(app.is_there("Tomorrow: Fix login redirect"), "the next one is chosen");
+    key(&mut app, Key::ArrowDown);
+    assert!(app.is_there("Tomorrow: Renew insurance"));
+    key(&mut app, Key::X);
+    let dropped = TaskId::derived("demo/Renew insurance");
+    assert_eq!(app.state().workspace().closed[&dropped].outcome, Outcome::LetGo);
+    key(&mut app, Key::ArrowUp);
+    key(&mut app, Key::M);
+    assert!(block(&app, "Fix login redirect").is_none());
+    assert!(app.state().workspace().tasks.contains_key(&TaskId::derived("demo/Fix login redirect")));
+    key(&mut app, Key::D);
+    app.get_by_label("To which day").type_text("in 2 weeks");
+    app.run();
+    key(&mut app, Key::Enter);
+    let last =
+        app.state().workspace().blocks.values().find(|it| it.start.date() > at("09:00").date() + TimeDelta::days(2));
+    assert_eq!(last.unwrap().start, at("14:30") + TimeDelta::days(14));
+    assert!(app.is_there("Nothing is left of the plan."));
+    for _ in 0..4 {
+        app.press(Modifiers::COMMAND, Key::Z);
+    }
+    assert!(app.is_there("Tomorrow: Call home"), "each is one step of undo");
+}
+
+#[test]
+fn a_day_that_is_no_day_to_come_is_refused() {
+    let mut app = demo();
+    app.click("View: Review");
+    app.press(Modifiers::NONE, Key::D);
+    app.get_by_label("To which day").type_text("blue");
+    app.run();
+    app.press(Modifiers::NONE, Key::Enter);
+    assert!(app.query_by_label_contains("'blue' is no day to come").is_some());
+    assert_eq!(app.get_by_label("To which day").value().as_deref(), Some("blue"), "what was typed stays");
+    app.press(Modifiers::NONE, Key::Escape);
+    assert!(!app.is_there("To which day"));
+}
+
+#[test]
+fn what_is_dropped_of_a_larger_task_is_the_step() {
+    let mut app = demo();
+    app.click("View: Review");
+    app.click("Drop: Point 2: missing baseline");
+    let task = &app.state().workspace().tasks[&TaskId::derived("demo/Answer reviewer 2")];
+    assert!(task.steps.iter().all(|step| step.title != "Point 2: missing baseline"));
+}
+
+#[test]
+fn the_evening_has_its_key() {
+    let mut app = demo();
+    app.click("View: Review");
+    app.press(Modifiers::NONE, Key::C);
+    assert!(app.state().workspace().reviews[&today().date].done_for_today.is_some());
+}
+
+#[test]
+fn goals_are_set_changed_and_celebrated_once() {
+    let mut workspace = demo_workspace(moment());
+    let start = moment().instant - TimeDelta::minutes(40);
+    let task = Some(TaskId::derived("demo/Call home"));
+    let session = Session { task, end: Some(moment().instant), ..Session::new(SessionId::derived("call"), start) };
+    workspace.sessions.insert(session.id, session.into());
+    let mut app = of(workspace);
+    app.click("Look back on: Week");
+    app.write("Add a goal", "Family: 2 micro-tasks a week #home");
+    assert!(app.query_by_label_contains("of 2 micro-tasks this week").is_some());
+    app.write("Add a goal", "nonsense");
+    assert!(app.query_by_label_contains("is no goal").is_some());
+    let goal = app.state().workspace().goals.values().next().unwrap().clone();
+    assert_eq!((goal.title.as_str(), goal.tag.as_deref()), ("Family", Some("home")));
+    let home: Vec<_> = {
+        let tasks = app.state().workspace().tasks.values();
+        tasks.filter(|task| task.tags.contains("home") && task.steps.is_empty()).map(|task| task.id).take(2).collect()
+    };
+    assert_eq!(home.len(), 2);
+    for id in home {
+        assert!(app.query_by_label_contains("Goal reached").is_none());
+        app.state_mut().ask_for(Intent::Act(Action::CloseTask(id, Outcome::Done)));
+        app.run();
+    }
+    assert!(app.query_by_label_contains("Goal reached: Family, 2 of 2 micro-tasks this week").is_some());
+    app.click("Archive the goal Family");
+    assert!(!app.is_there("Goal: Family"));
 }
 
 #[test]
@@ -106,4 +222,60 @@ fn a_report_is_shown_before_it_is_shared() {
     app.click("Report…");
     let text = |app: &App| app.get_by_label("Text of the report").value().unwrap_or_default();
     assert!(text(&app).starts_with("# Review of Monday, 23 November 2026"), "{}", text(&app));
+    app.click("Form: Page");
+    assert!(app.query_by_label_contains("Text of the report").is_none(), "the page is shown, not its source");
+    assert!(app.query_all_by_value("Review of Monday, 23 November 2026").next().is_some());
+    app.click("About: The plan");
+    app.click("Form: Markdown");
+    assert!(text(&app).starts_with("# ") && text(&app).contains("Client call: Northwind"), "{}", text(&app));
+    let whole = text(&app);
+    app.get_by_label("Copy").click();
+    app.step();
+    let copied = app.output().platform_output.commands.iter().find_map(|command| match command {
+        egui::OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    });
+    assert_eq!(copied, Some(whole));
+    app.run();
+    app.click("Close");
+    assert!(!app.is_there("Text of the report"));
+}
+
+#[test]
+fn a_report_is_saved_where_one_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut app = of(demo_workspace(moment()));
+    app.click("Report…");
+    app.click("Form: Page");
+    app.click("Save…");
+    let file = folder.path().join("day.html");
+    app.get_by_label("Path").focus();
+    app.run();
+    app.press(Modifiers::COMMAND, Key::A);
+    app.get_by_label("Path").type_text(file.to_str().unwrap());
+    app.run();
+    app.press(Modifiers::NONE, Key::Enter);
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.starts_with("<!doctype html>") && written.contains("Review of Monday, 23 November 2026"));
+    assert!(!app.is_there("Text of the report"), "it closes once it is written");
+}
+
+#[test]
+fn private_tags_are_left_out_of_a_report_unless_wanted() {
+    let mut workspace = demo_workspace(moment());
+    let id = TaskId::derived("demo/Call home");
+    let mut task = gapwise::model::Task::clone(&workspace.tasks[&id]);
+    task.tags.insert("secret".into());
+    let closed = ClosedTask { task, closed: moment().instant, outcome: Outcome::Done };
+    workspace.tasks.remove(&id);
+    workspace.closed.insert(id, closed.into());
+    let mut settings = gapwise::model::Settings::clone(&workspace.settings);
+    settings.tags.insert("secret".into(), TagStyle { private: true, ..TagStyle::default() });
+    workspace.settings = settings.into();
+    let mut app = of(workspace);
+    app.click("Report…");
+    let text = |app: &App| app.get_by_label("Text of the report").value().unwrap_or_default();
+    assert!(!text(&app).contains("Call home"));
+    app.click("Leave out private tags");
+    assert!(text(&app).contains("Call home"));
 }

@@ -188,7 +188,7 @@ fn the_morning_is_one_screen_that_a_key_skips() {
 fn done_for_today_puts_the_rest_back_with_one_undo() {
     let mut app = window(planned(&[("Write", "11:00", 30, PLANNED), ("Read", "15:00", 30, BlockState::Locked)]));
     app.click("When life differs");
-    app.click("Done for today");
+    app.click("Done for today C");
     assert!(app.state().workspace().blocks.is_empty());
     app.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(app.state().workspace().blocks.len(), 2);

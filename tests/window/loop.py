@@ -59,7 +59,7 @@ def main():
         wait_for(app, "Finished: Draft the outline")
         # Look back and end the day.
         app.click("View: Review")
-        wait_for(app, "2 micro-tasks finished")
+        wait_for(app, "2 micro-tasks done")
         app.shot(os.path.join(out, "loop-4-review.png"))
         app.click("Done for today")
         wait_for(app, "Done for today. Rest well.")

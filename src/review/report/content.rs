@@ -39,7 +39,7 @@ pub(super) fn plan(source: &Source, day: PlanningDay) -> Document {
         rows.push((block.block.span(), block.title.clone(), state.into()));
     }
     rows.sort();
-    let work: Minutes = review.planned.iter().map(|it| it.block.minutes).sum();
+    let work: Minutes = review.planned.iter().map(|it| it.planned).sum();
     let events: Minutes = agenda.events.iter().filter(|it| it.blocks).map(|it| it.span.minutes()).sum();
     let table = Table {
         head: strings(["What", "Time", "Length", ""]),
@@ -85,10 +85,11 @@ pub(super) fn day(source: &Source, day: PlanningDay) -> Document {
                 BlockState::Running => "running",
                 BlockState::Planned | BlockState::Locked => "not done",
             };
-            vec![it.title.clone(), times(it.block.span()), it.actual.to_string(), what.to_owned()]
+            let span = Span::new(it.block.start, it.block.start + it.planned.delta());
+            vec![it.title.clone(), times(span), it.planned.to_string(), it.actual.to_string(), what.to_owned()]
         };
-        let table =
-            Table { head: strings(["Planned", "Time", "Worked", ""]), rows: review.planned.iter().map(row).collect() };
+        let head = strings(["What", "Time", "Planned", "Worked", ""]);
+        let table = Table { head, rows: review.planned.iter().map(row).collect() };
         sections.push(section("Planned and done", vec![Part::Table(table)]));
     }
     sections.push(section("Time", vec![Part::Table(quadrant_table(source, &review.by_quadrant))]));

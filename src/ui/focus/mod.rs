@@ -11,7 +11,7 @@ use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use super::state::UiState;
 use super::theme::{self, palette};
 use super::view::{Intent, ViewContext};
-use crate::model::{Away, Minutes, SessionKind, StepId, TaskId};
+use crate::model::{Away, Minutes, Moment, SessionKind, StepId, TaskId};
 
 pub(super) use bar::{bar_ui, floating_ui};
 pub use parts::clock_words;
@@ -24,6 +24,8 @@ pub struct FocusState {
     pub offer: Option<Offer>,
     /// Time in which nobody may have been there, and that was not answered for.
     pub away: Option<AwayQuestion>,
+    /// Until when it was answered for: the same idleness is not asked about twice.
+    pub idle_answered: Option<chrono::DateTime<chrono::Utc>>,
     /// A stray thought, half typed; `None` while the field is closed.
     pub thought: Option<String>,
     /// Something else that was done, half typed.
@@ -57,10 +59,29 @@ pub struct Offer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AwayQuestion {
     pub from: chrono::DateTime<chrono::Utc>,
-    /// The same on the wall clock.
+    pub until: chrono::DateTime<chrono::Utc>,
+    /// Where it begins on the wall clock.
     pub local: chrono::NaiveDateTime,
     pub minutes: Minutes,
+    /// The machine was awake, but nobody touched it.
+    pub idle: bool,
 }
+
+impl AwayQuestion {
+    /// About the time between two instants.
+    pub fn new((from, until): Instants, idle: bool, now: Moment) -> Self {
+        let minutes = Minutes::new(u32::try_from((until - from).num_minutes()).unwrap_or(0));
+        Self { from, until, local: now.local - (now.instant - from), minutes, idle }
+    }
+
+    /// "No key and no mouse for 12m from 09:10 on. Were you at it?"
+    pub(super) fn words(&self) -> String {
+        let what = if self.idle { "No key and no mouse" } else { "Nothing was heard" };
+        format!("{what} for {} from {} on. Were you at it?", self.minutes, self.local.format("%H:%M"))
+    }
+}
+
+type Instants = (chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>);
 
 /// Unplanned work to be logged.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -26,7 +26,7 @@ fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &Offer, out: &mut Vec<Intent>
     small_line(ui, &offer.finished);
     let words = if offer.rest_due {
         format!("Time for a break of {}", offer.rest)
-    } else if offer.until.is_empty() {
+    } else if offer.until.is_empty() || offer.minutes.is_zero() {
         "What is next?".to_owned()
     } else {
         format!("{} until {}", offer.minutes, offer.until)
@@ -80,7 +80,7 @@ fn work_ui(
         let title = ctx.workspace.title_of(*task, *step).unwrap_or_default();
         ui.push_id((task, step), |ui| {
             row(ui, "work", |ui| {
-                let text = format!("{title}, {minutes}");
+                let text = format!("{title}, {}", ctx.length_words(*task, *step, *minutes));
                 let fill = (n == 0 && first_is_expected).then_some(palette(ui).accent);
                 if big_button(ui, icons::ICON_PLAY_ARROW, &text, "", fill).clicked() {
                     out.push(Intent::Start(*task, *step));

@@ -47,7 +47,7 @@ pub(super) fn ring_ui(ui: &mut Ui, share: f32, clock: &str, below: &str, color: 
 pub(super) fn big_button(ui: &mut Ui, icon: MaterialIcon, text: &str, hint: &str, fill: Option<Color32>) -> Response {
     let palette = palette(ui);
     let color = if fill.is_some() { palette.on_accent } else { palette.text };
-    let galley = line(ui, text, theme::body(), color, 220.0);
+    let galley = line(ui, text, theme::body(), color, 320.0_f32.min(ui.available_width() - 60.0));
     let size = vec2(galley.size().x + 50.0, 36.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, text));
@@ -148,8 +148,13 @@ fn step_ui(
         if step.is_done() {
             text = text.color(palette.secondary).strikethrough();
         }
-        let length = step.estimate.map(|estimate| estimate.to_string()).unwrap_or_default();
-        let room = ui.available_width() - 52.0;
+        let length = match step.estimate {
+            Some(estimate) if step.is_done() => estimate.to_string(),
+            Some(estimate) => ctx.length_words(task.id, Some(step.id), estimate),
+            None => String::new(),
+        };
+        let length_shown = line(ui, &length, theme::small(), palette.secondary, 120.0);
+        let room = (ui.available_width() - length_shown.size().x - theme::GAP_WIDE).max(60.0);
         ui.allocate_ui(vec2(room, 20.0), |ui| {
             ui.set_width(room);
             ui.add(egui::Label::new(text).wrap());

@@ -247,9 +247,7 @@ fn away_ui(ui: &mut Ui, state: &FocusState, out: &mut Vec<Intent>) {
     let Some(away) = &state.away else { return };
     let frame = egui::Frame::new().fill(palette(ui).selected_fill()).corner_radius(theme::CORNER).inner_margin(12.0);
     frame.show(ui, |ui| {
-        let words =
-            format!("Nothing was heard for {} from {} on. Were you at it?", away.minutes, away.local.format("%H:%M"));
-        ui.add(egui::Label::new(words).wrap());
+        ui.add(egui::Label::new(away.words()).wrap());
         row(ui, "away", |ui| {
             for (text, answer) in
                 [("Yes, keep it", Away::Keep), ("No, leave it out", Away::Drop), ("I stopped then", Away::End)]

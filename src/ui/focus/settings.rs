@@ -86,6 +86,9 @@ fn reminders_ui(ui: &mut Ui, settings: &mut Settings) {
         number_ui(ui, "Minutes before an event", &mut rules.before_events, 0..=60);
     });
     ui.horizontal(|ui| {
+        number_ui(ui, "Ask after minutes without key and mouse", &mut rules.idle_after, 0..=240);
+    });
+    ui.horizontal(|ui| {
         ui.label(egui::RichText::new("Quiet hours").font(theme::small()));
         let current = rules
             .quiet

@@ -8,10 +8,8 @@ use super::super::view::{Intent, ViewContext};
 use super::super::widgets::{draft_field, link_button, small_icon_button};
 use super::{field_ui, note_ui, small_field};
 use crate::calendar::{check_rule, missed_since};
-use crate::exchange::{repeat_words, understand};
-use crate::model::{
-    Action, Goal, GoalId, GoalPeriod, GoalTarget, Minutes, Outcome, Project, ProjectId, Repeat, Task, TaskEdit, TaskId,
-};
+use crate::exchange::{GoalLine, goal_text, parse_goal, repeat_words, understand};
+use crate::model::{Action, Goal, GoalId, Minutes, Outcome, Project, ProjectId, Repeat, Task, TaskEdit, TaskId};
 
 fn edit(task: &Task, edit: TaskEdit) -> Intent {
     Intent::Act(Action::EditTask(task.id, edit))
@@ -96,7 +94,7 @@ pub(super) fn belongs_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut 
     let goal = task.goal.and_then(|id| ctx.workspace.goals.get(&id));
     field_ui(ui, "Goal", |ui| {
         let width = ui.available_width();
-        let current = goal.map(|goal| goal_words(goal)).unwrap_or_default();
+        let current = goal.map(|goal| goal_text(goal)).unwrap_or_default();
         let field = small_field(width, "Thesis: 5 h a week");
         if let Some(text) = draft_field(ui, "Goal", "goal", &current, field) {
             set_goal(task, text.trim(), ctx, out);
@@ -133,31 +131,6 @@ fn project_words(project: ProjectId, ctx: &ViewContext) -> String {
     format!("{done} of {} tasks done, {left} left", done + open.len())
 }
 
-/// A goal in the form that its own field reads back.
-fn goal_words(goal: &Goal) -> String {
-    let period = if goal.period == GoalPeriod::Week { "week" } else { "month" };
-    let target = match goal.target {
-        GoalTarget::Minutes(minutes) => minutes.to_string(),
-        GoalTarget::MicroTasks(count) => format!("{count} micro-tasks"),
-    };
-    format!("{}: {target} a {period}", goal.title)
-}
-
-/// Reads "Thesis: 5 h a week" or "Chapter: 20 micro-tasks a month".
-fn parse_goal(text: &str) -> Option<(String, GoalTarget, GoalPeriod)> {
-    let (title, target) = text.split_once(':')?;
-    let lower = target.to_lowercase();
-    let (amount, period) = [("a week", GoalPeriod::Week), ("a month", GoalPeriod::Month)]
-        .into_iter()
-        .find_map(|(words, period)| Some((lower.trim().strip_suffix(words)?.trim().to_owned(), period)))?;
-    let count = amount.split_once(' ').filter(|(_, what)| what.starts_with("micro") || what.starts_with("task"));
-    let target = match count {
-        Some((count, _)) => GoalTarget::MicroTasks(count.parse().ok().filter(|n| *n > 0)?),
-        None => GoalTarget::Minutes(crate::exchange::parse_length(&amount)?),
-    };
-    (!title.trim().is_empty()).then(|| (title.trim().to_owned(), target, period))
-}
-
 fn set_goal(task: &Task, text: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
     if text.is_empty() {
         out.push(edit(task, TaskEdit::Goal(None)));
@@ -166,11 +139,14 @@ fn set_goal(task: &Task, text: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let named = |title: &str| ctx.workspace.goals.values().find(|goal| goal.title.eq_ignore_ascii_case(title));
     let mut actions = Vec::new();
     let id = match (parse_goal(text), named(text)) {
-        (Some((title, target, period)), _) => {
+        (Some(GoalLine { title, target, period, tag }), _) => {
             let old = named(&title);
             let id = old.map_or_else(|| GoalId::new(ctx.now.instant), |goal| goal.id);
-            let fresh = Goal { id, title, target, period, tag: None, created: ctx.now.instant, archived: None };
-            let goal = old.map_or(fresh, |old| Goal { target, period, ..Goal::clone(old) });
+            let fresh = Goal { id, title, target, period, tag, created: ctx.now.instant, archived: None };
+            let goal = old.map_or_else(
+                || fresh.clone(),
+                |old| Goal { target, period, tag: fresh.tag.clone(), archived: None, ..Goal::clone(old) },
+            );
             actions.push(Action::PutGoal(Box::new(goal)));
             id
         }
@@ -217,21 +193,4 @@ fn after_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>
             }
         }
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_goal_is_read_from_a_line() {
-        let hours = parse_goal("Thesis: 5 h a week");
-        assert_eq!(hours, Some(("Thesis".into(), GoalTarget::Minutes(Minutes::new(300)), GoalPeriod::Week)));
-        let count = parse_goal("Chores: 20 micro-tasks a month");
-        assert_eq!(count, Some(("Chores".into(), GoalTarget::MicroTasks(20), GoalPeriod::Month)));
-        assert_eq!(
-            ["Thesis", "Thesis: a week", ": 5 h a week", "x: 0 tasks a week"].map(parse_goal),
-            [None, None, None, None]
-        );
-    }
 }

@@ -124,8 +124,8 @@ fn heading_ui(ui: &mut Ui, text: &str, detail: &str) {
 }
 
 /// Small text that explains.
-fn note_ui(ui: &mut Ui, text: &str) {
-    ui.label(egui::RichText::new(text).font(theme::small()).color(palette(ui).secondary));
+fn note_ui(ui: &mut Ui, text: &str) -> egui::Response {
+    ui.label(egui::RichText::new(text).font(theme::small()).color(palette(ui).secondary))
 }
 
 fn small_field(width: f32, hint: &str) -> DraftField<'_> {

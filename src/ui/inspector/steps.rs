@@ -18,6 +18,7 @@ use crate::exchange::{equal_pieces, parse_length, parts, pieces_for_gaps, shippe
 use crate::model::{
     Action, Energy, Minutes, Order, Outcome, Step, StepEdit, StepId, Task, TaskId, Template, TemplateId,
 };
+use crate::planner::estimates::range_words;
 
 const ROW: f32 = 28.0;
 
@@ -82,6 +83,12 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContex
         color: Some(palette.secondary),
         frameless: true,
     };
+    let guess = ctx.workspace.settings.guess;
+    if let Some(range) = ctx.usual(task.id, Some(step.id), step.estimate.unwrap_or(guess)).filter(|_| !step.is_done()) {
+        let short = format!("{}–{}", range.low, range.high);
+        let words = egui::RichText::new(short).font(theme::small()).color(palette.secondary);
+        inner.label(words).on_hover_text(range_words(step.estimate.unwrap_or(guess), Some(range)));
+    }
     if let Some(text) = draft_field(&mut inner, &format!("Estimate of step {}", index + 1), "minutes", &estimate, field)
     {
         set_length(&text, out, |minutes| Action::EditStep(task.id, step.id, StepEdit::Estimate(minutes)));

@@ -16,7 +16,7 @@ use crate::exchange::{parse_date, parse_due, parse_length};
 use crate::model::{
     Action, Delegation, Due, DueKind, Energy, Minutes, Outcome, Quadrant, Split, Task, TaskEdit, Urgency,
 };
-use crate::planner::estimates::range_words;
+use crate::planner::estimates::{pieces, range_words};
 
 /// Draws the fields of an open task.
 pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -107,9 +107,8 @@ fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
             set_length(&text, out, |minutes| Action::EditTask(task.id, TaskEdit::Estimate(minutes)));
         }
     });
-    if let Some(estimate) = task.estimate.filter(|_| task.steps.is_empty())
-        && let Some(range) = ctx.board.history.range(estimate, &task.tags)
-    {
+    let estimate = task.estimate.unwrap_or(ctx.workspace.settings.guess);
+    if let Some(range) = ctx.usual(task.id, None, estimate).filter(|_| task.steps.is_empty()) {
         note_ui(ui, &range_words(estimate, Some(range)));
     }
 }
@@ -150,6 +149,11 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
             _ => format!("{} working days of slack", slack / 10),
         };
         note_ui(ui, &words);
+        let left = pieces(task, ctx.workspace.settings.guess);
+        let forecast = ctx.board.history.forecast(&left, ctx.urgency(task.id).until_due);
+        if let Some(percent) = forecast.percent {
+            note_ui(ui, &format!("{percent} % likely to be done in time")).on_hover_text(forecast.words());
+        }
     }
 }
 

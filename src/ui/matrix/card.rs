@@ -106,7 +106,8 @@ fn paint_text(ui: &Ui, card: &Card, mut row: Rect, ctx: &ViewContext) -> bool {
     row = row.translate(vec2(0.0, theme::CARD_TITLE_HEIGHT));
     row.set_height(theme::CARD_LINE_HEIGHT);
     if let Some(step) = task.next_step() {
-        let estimate = step.estimate.map_or_else(String::new, |minutes| format!(" · {minutes}"));
+        let length = step.estimate.map(|minutes| ctx.length_words(task.id, Some(step.id), minutes));
+        let estimate = length.map_or_else(String::new, |length| format!(" · {length}"));
         paint_icon(
             ui,
             pos2(row.left() + 6.0, row.center().y),
@@ -145,7 +146,11 @@ fn details(task: &Task, ctx: &ViewContext) -> Vec<Detail> {
     let plain = |text: String, icon| Detail { text, icon, kind: DetailKind::Plain };
     let guess = task.is_guess();
     let mut out = vec![Detail {
-        text: ctx.left(task).to_string(),
+        text: if task.steps.is_empty() {
+            ctx.length_words(task.id, None, ctx.left(task))
+        } else {
+            ctx.left(task).to_string()
+        },
         icon: None,
         kind: if guess { DetailKind::Guess } else { DetailKind::Plain },
     }];

@@ -1,213 +1,224 @@
-//! The review of a day, and the evening: what is left, and with what tomorrow begins.
+//! The review of a day: planned and done side by side, what was finished, and where the time went.
 
-use egui::{Align, Layout, Ui};
-use egui_material_icons::icons;
+use chrono::NaiveDateTime;
+use egui::{Align, Layout, Rect, Ui, pos2, vec2};
+use egui_material_icons::{MaterialIcon, icons};
 
+use super::super::command::quadrant_icon;
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{DraftField, draft_field, link_button, text_button};
-use super::ReviewIntent;
-use super::tiles::{Draw, cards_ui, figures_ui, note, rows_ui};
-use crate::model::{Action, BlockState, Outcome, TaskId};
-use crate::review::report::Table;
-use crate::review::{DayReview, Planned, QUADRANTS, quadrant_name};
+use super::super::widgets::{line, paint_icon};
+use super::tiles::{Card, card_ui, columns_ui, figures_ui, note};
+use super::{ReviewState, Reviewed, evening, lanes};
+use crate::model::{BlockState, Minutes, Quadrant};
+use crate::review::{DayReview, Planned, QUADRANTS, Worked, quadrant_name};
 
 /// Draws the review of a day.
 pub(super) fn day_ui(
     ui: &mut Ui,
     ctx: &ViewContext,
-    review: &DayReview,
-    streak: u32,
-    first: &[TaskId],
+    reviewed: &Reviewed,
+    state: &mut ReviewState,
     out: &mut Vec<Intent>,
 ) {
-    figures_ui(ui, &figures(review, streak));
-    let (mut left, mut evening) = (Vec::new(), Vec::new());
-    let cards: Vec<(f32, &str, Draw)> = vec![
-        (1.2, "Planned and done", Box::new(|ui| planned_card(ui, review))),
-        (1.0, "Finished", Box::new(|ui| finished_card(ui, ctx, review))),
-        (1.0, "What is left", Box::new(|ui| left_card(ui, review, &mut left))),
+    let Reviewed::Day { review, streak, first, next } = reviewed else { return };
+    figures_ui(ui, &figures(review, *streak));
+    if !review.is_empty() {
+        card_ui(ui, "The day", Box::new(|ui| lanes::lanes_ui(ui, ctx, review)));
+    }
+    let (mut moved, mut closed) = (Vec::new(), Vec::new());
+    let mut did: Vec<Card> = vec![("Planned and done", Box::new(|ui| planned_card(ui, ctx, review)))];
+    if review.worked.iter().any(|it| !was_planned(review, it)) {
+        did.push(("Not planned", Box::new(|ui| unplanned_card(ui, ctx, review))));
+    }
+    let mut done: Vec<Card> = vec![
+        ("Finished", Box::new(|ui| finished_card(ui, ctx, review))),
+        ("Time by quadrant", Box::new(|ui| quadrants_card(ui, ctx, review))),
     ];
-    cards_ui(ui, "day-first", 330.0, cards);
-    let cards: Vec<(f32, &str, Draw)> = vec![
-        (1.2, "What happened", Box::new(|ui| happened_card(ui, ctx, review))),
-        (1.0, "Time by quadrant", Box::new(|ui| quadrants_card(ui, ctx, review))),
-        (1.0, "The evening", Box::new(|ui| evening_card(ui, ctx, review, first, &mut evening))),
+    if !review.interruptions.is_empty() || !review.rests.is_empty() {
+        done.push(("Rest and interruptions", Box::new(|ui| rest_card(ui, review))));
+    }
+    let rest: Vec<Card> = vec![
+        ("What is left", Box::new(|ui| evening::left_ui(ui, ctx, review, *next, state, &mut moved))),
+        ("The evening", Box::new(|ui| evening::evening_ui(ui, ctx, review, first, &mut closed))),
     ];
-    cards_ui(ui, "day-second", 320.0, cards);
-    out.append(&mut left);
-    out.append(&mut evening);
+    columns_ui(ui, vec![(1.1, did), (1.0, done), (1.0, rest)]);
+    out.append(&mut moved);
+    out.append(&mut closed);
 }
 
 fn figures(review: &DayReview, streak: u32) -> Vec<(String, &'static str, String)> {
-    let planned: crate::model::Minutes = review.planned.iter().map(|it| it.block.minutes).sum();
+    let planned: Minutes = review.planned.iter().map(|it| it.planned).sum();
     let breaks = review.breaks + review.skipped;
     let taken = if breaks == 0 { "–".to_owned() } else { format!("{} of {breaks}", review.breaks) };
     let words: Vec<_> = review.interruptions.iter().filter(|why| !why.is_empty()).map(String::as_str).collect();
     vec![
-        (
-            review.important().to_string(),
-            "on what is important",
-            format!("of {} in all, {planned} planned", review.total()),
-        ),
+        (review.important().to_string(), "important work", format!("of {}, {planned} planned", review.total())),
         (review.finished_tasks().count().to_string(), "tasks finished", String::new()),
-        (review.micro_tasks.to_string(), "micro-tasks finished", String::new()),
+        (review.micro_tasks.to_string(), "micro-tasks done", String::new()),
         (taken, "breaks taken", format!("{} of rest", review.rested)),
         (review.interruptions.len().to_string(), "interruptions", words.join(", ")),
         (
             streak.to_string(),
             if streak == 1 { "day with something done" } else { "days in a row" },
-            "one day off is forgiven".into(),
+            "a day off is forgiven".into(),
         ),
     ]
 }
 
-fn planned_card(ui: &mut Ui, review: &DayReview) {
+/// A line: an icon, a title, figures at the right, and a detail below.
+fn entry_ui(ui: &mut Ui, icon: MaterialIcon, color: egui::Color32, title: &str, figures: &str, detail: &str) {
+    let colors = palette(ui);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::GAP;
+        let (rect, _) = ui.allocate_exact_size(vec2(16.0, 20.0), egui::Sense::hover());
+        paint_icon(ui, rect.center(), icon, 16.0, color);
+        let shown = line(ui, figures, theme::small(), colors.secondary, 150.0);
+        let room = (ui.available_width() - shown.size().x - theme::GAP).max(40.0);
+        ui.allocate_ui_with_layout(vec2(room, 20.0), Layout::top_down(Align::Min), |ui| {
+            ui.set_width(room);
+            ui.spacing_mut().item_spacing.y = 1.0;
+            ui.add(egui::Label::new(title).wrap());
+            note(ui, detail);
+        });
+        if !figures.is_empty() {
+            ui.label(egui::RichText::new(figures).font(theme::small()).color(colors.secondary));
+        }
+    });
+}
+
+fn planned_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     if review.planned.is_empty() {
         note(ui, "Nothing was planned.");
         return;
     }
+    let most = review.planned.iter().map(|it| it.planned.max(it.actual)).max().unwrap_or_default();
     for it in &review.planned {
-        let (icon, words) = match it.block.state {
-            BlockState::Done => (icons::ICON_CHECK, "done"),
-            BlockState::Running => (icons::ICON_PLAY_CIRCLE, "running"),
-            BlockState::Planned | BlockState::Locked => (icons::ICON_RADIO_BUTTON_UNCHECKED, "not done"),
-        };
-        let detail = format!("{} · planned {}, worked {}", words, it.block.minutes, it.actual);
-        entry_ui(ui, icon, &it.title, &format!("{} · {detail}", it.block.start.format("%H:%M")));
+        planned_ui(ui, ctx, review, it, most);
     }
-    if !review.estimates.is_empty() {
-        ui.add_space(theme::GAP);
-        let rows = review.estimates.iter().map(|(title, a, b)| vec![title.clone(), a.to_string(), b.to_string()]);
-        let head = ["Finished", "Estimate", "Took"].map(str::to_owned).into();
-        rows_ui(ui, "day-estimates", &Table { head, rows: rows.collect() });
-    }
+    let planned: Minutes = review.planned.iter().map(|it| it.planned).sum();
+    let actual: Minutes = review.planned.iter().map(|it| it.actual).sum();
+    note(ui, &format!("{planned} planned, {actual} of it worked. The pale bar is the plan, the full one the work."));
 }
 
-fn entry_ui(ui: &mut Ui, icon: egui_material_icons::MaterialIcon, title: &str, detail: &str) {
+fn planned_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, it: &Planned, most: Minutes) {
     let colors = palette(ui);
-    ui.horizontal_top(|ui| {
-        ui.label(egui::RichText::new(icon.codepoint).font(theme::icon(16.0)).color(colors.secondary));
-        ui.vertical(|ui| {
-            ui.add(egui::Label::new(title).wrap());
-            note(ui, detail);
-        });
-    });
-    ui.add_space(theme::GAP_SMALL);
+    let accent = colors.accent_of(it.quadrant);
+    let (icon, words) = match it.block.state {
+        BlockState::Done => (icons::ICON_CHECK, "done"),
+        BlockState::Running => (icons::ICON_PLAY_CIRCLE, "running"),
+        _ if it.block.span().end > ctx.now.local => (icons::ICON_RADIO_BUTTON_UNCHECKED, "still to come"),
+        BlockState::Planned | BlockState::Locked => (icons::ICON_RADIO_BUTTON_UNCHECKED, "not done"),
+    };
+    let mut detail = format!("{} · {words}", it.block.start.format("%H:%M"));
+    let worked: Vec<_> = review.worked.iter().filter(|worked| worked.block == Some(it.block.id)).collect();
+    if worked.iter().any(|worked| !worked.tracked) {
+        detail += " · ticked without the timer";
+    } else if !worked.is_empty() {
+        detail += &format!(" · worked {}", times_words(worked.iter().map(|worked| (worked.start, worked.end))));
+    }
+    entry_ui(ui, icon, colors.secondary, &it.title, &format!("{} of {}", it.actual, it.planned), &detail);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 6.0), egui::Sense::hover());
+    let bar = rect.with_min_x(rect.left() + 24.0);
+    let part = |minutes: Minutes| {
+        let share = minutes.get() as f32 / most.get().max(1) as f32;
+        Rect::from_min_size(bar.min, vec2(bar.width() * share, bar.height()))
+    };
+    ui.painter().rect_filled(part(it.planned), 3.0, colors.hairline);
+    ui.painter().rect_filled(part(it.actual), 3.0, accent);
+    ui.add_space(theme::GAP);
+}
+
+/// "09:20–09:35, 10:00–10:10"; the first three.
+fn times_words(spans: impl Iterator<Item = (NaiveDateTime, NaiveDateTime)>) -> String {
+    let words: Vec<_> = spans.map(|(from, to)| format!("{}–{}", from.format("%H:%M"), to.format("%H:%M"))).collect();
+    let more = if words.len() > 3 { " and more" } else { "" };
+    format!("{}{more}", words[..words.len().min(3)].join(", "))
+}
+
+fn was_planned(review: &DayReview, worked: &Worked) -> bool {
+    worked.block.is_some_and(|block| review.planned.iter().any(|it| it.block.id == block))
+}
+
+fn unplanned_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
+    let colors = palette(ui);
+    for it in review.worked.iter().filter(|it| !was_planned(review, it)) {
+        let name = quadrant_name(&ctx.workspace.settings, it.quadrant);
+        let icon = it.quadrant.map_or(icons::ICON_BOLT, quadrant_icon);
+        let minutes = Minutes::new(u32::try_from((it.seconds + 30) / 60).unwrap_or(0)).to_string();
+        let detail = format!("{} · {name}", times_words([(it.start, it.end)].into_iter()));
+        entry_ui(ui, icon, colors.accent_of(it.quadrant), &it.title, &minutes, &detail);
+        ui.add_space(theme::GAP_SMALL);
+    }
 }
 
 fn finished_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     if review.finished.is_empty() {
         note(ui, "Nothing was ticked.");
+        return;
     }
+    let color = palette(ui).quadrant(Quadrant::Schedule);
     for it in &review.finished {
         let task = it.step.and_then(|_| ctx.workspace.any_task(it.task)).map(|task| task.title.as_str());
         let important = if it.important { " · important" } else { "" };
         let of = task.map_or_else(|| "task".to_owned(), |title| format!("step of {title}"));
-        entry_ui(ui, icons::ICON_CHECK, &it.title, &format!("{} · {of}{important}", it.at.format("%H:%M")));
-    }
-}
-
-fn left_card(ui: &mut Ui, review: &DayReview, out: &mut Vec<Intent>) {
-    if review.left.is_empty() {
-        note(ui, "Nothing is left of the plan.");
-    }
-    for it in &review.left {
-        ui.push_id(it.block.id, |ui| left_ui(ui, it, out));
+        let took = review.estimates.iter().find(|(title, ..)| *title == it.title);
+        let figures = took.map_or_else(String::new, |(_, estimate, took)| format!("took {took} of {estimate}"));
+        let detail = format!("{} · {of}{important}", it.at.format("%H:%M"));
+        entry_ui(ui, icons::ICON_CHECK, color, &it.title, &figures, &detail);
         ui.add_space(theme::GAP_SMALL);
     }
-}
-
-fn left_ui(ui: &mut Ui, it: &Planned, out: &mut Vec<Intent>) {
-    ui.add(egui::Label::new(&it.title).wrap());
-    ui.horizontal_wrapped(|ui| {
-        let id = it.block.id;
-        let mut ask = |ui: &mut Ui, text: &str, intent: Intent| {
-            let name = format!("{text}: {}", it.title);
-            let response = link_button(ui, text);
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-            if response.clicked() {
-                out.push(intent);
-            }
-        };
-        ask(ui, "Tomorrow", Intent::Review(ReviewIntent::MoveLeft(id, None)));
-        ask(ui, "In a week", Intent::Review(ReviewIntent::MoveLeft(id, Some(7))));
-        ask(ui, "Matrix", Intent::Review(ReviewIntent::BackToMatrix(id)));
-        ask(ui, "Let go", Intent::Act(Action::CloseTask(it.block.task, Outcome::LetGo)));
-    });
-}
-
-fn happened_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
-    if review.worked.is_empty() {
-        note(ui, "No time was recorded. Start the timer with S, or log it with Shift+O.");
-    }
-    for it in &review.worked {
-        let minutes = (it.seconds + 30) / 60;
-        let how = if it.tracked { "" } else { " · ticked without the timer" };
-        let name = quadrant_name(&ctx.workspace.settings, it.quadrant);
-        let icon = it.quadrant.map_or(icons::ICON_BOLT, super::super::command::quadrant_icon);
-        let times = format!("{}–{}", it.start.format("%H:%M"), it.end.format("%H:%M"));
-        entry_ui(ui, icon, &it.title, &format!("{times} · {minutes}m · {name}{how}"));
+    if review.estimates.len() > 1 {
+        let estimated: Minutes = review.estimates.iter().map(|(_, estimate, _)| *estimate).sum();
+        let took: Minutes = review.estimates.iter().map(|(.., took)| *took).sum();
+        note(ui, &format!("What had an estimate took {took}; {estimated} were estimated."));
     }
 }
 
 fn quadrants_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     let colors = palette(ui);
-    let total = review.total().get().max(1);
-    for (quadrant, minutes) in QUADRANTS.iter().zip(review.by_quadrant) {
+    let total = review.total().get();
+    if total == 0 {
+        note(ui, "No time was recorded. Start the timer with S, or log it with Shift+O.");
+        return;
+    }
+    let parts: Vec<_> = QUADRANTS.iter().zip(review.by_quadrant).filter(|(_, minutes)| !minutes.is_zero()).collect();
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 12.0), egui::Sense::hover());
+    let mut left = rect.left();
+    let color = |quadrant: Option<Quadrant>| quadrant.map_or(colors.outline(), |quadrant| colors.quadrant(quadrant));
+    for (quadrant, minutes) in &parts {
+        let width = rect.width() * minutes.get() as f32 / total as f32;
+        let part = Rect::from_min_size(pos2(left, rect.top()), vec2((width - 2.0).max(1.0), rect.height()));
+        ui.painter().rect_filled(part, 3.0, color(**quadrant));
+        left += width;
+    }
+    ui.add_space(theme::GAP_SMALL);
+    for (quadrant, minutes) in parts {
         ui.horizontal(|ui| {
+            let (dot, _) = ui.allocate_exact_size(vec2(16.0, 20.0), egui::Sense::hover());
+            let icon = quadrant.map_or(icons::ICON_BOLT, quadrant_icon);
+            paint_icon(ui, dot.center(), icon, 16.0, color(*quadrant));
             ui.label(quadrant_name(&ctx.workspace.settings, *quadrant));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(minutes.to_string()));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let percent = (minutes.get() * 100 + total / 2) / total;
+                ui.label(egui::RichText::new(format!("{percent} %")).font(theme::small()).color(colors.secondary));
+                ui.label(minutes.to_string());
+            });
         });
-        let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 6.0), egui::Sense::hover());
-        let color = quadrant.map_or(colors.outline(), |quadrant| colors.quadrant(quadrant));
-        super::super::widgets::progress_bar(ui, rect, minutes.get() as f32 / total as f32, color);
-        ui.add_space(theme::GAP);
     }
 }
 
-fn evening_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, first: &[TaskId], out: &mut Vec<Intent>) {
-    let field = DraftField { hint: "A line about the day", width: f32::INFINITY, lines: 2, ..DraftField::default() };
-    let salt = ("reflection", review.day.date);
-    if let Some(text) = draft_field(ui, "A line about the day", salt, &review.written.reflection, field) {
-        let mut next = review.written.clone();
-        next.reflection = text;
-        out.push(Intent::Review(ReviewIntent::Write(Box::new(next))));
+fn rest_card(ui: &mut Ui, review: &DayReview) {
+    let colors = palette(ui);
+    for rest in &review.rests {
+        let (icon, title) =
+            if rest.skipped { (icons::ICON_SKIP_NEXT, "Break skipped") } else { (icons::ICON_COFFEE, "Break") };
+        let minutes = Minutes::new(u32::try_from((rest.seconds + 30) / 60).unwrap_or(0)).to_string();
+        let figures = if rest.skipped { String::new() } else { minutes };
+        entry_ui(ui, icon, colors.secondary, title, &figures, &rest.start.format("%H:%M").to_string());
     }
-    ui.add_space(theme::GAP);
-    if review.day != ctx.today {
-        if review.written.done_for_today.is_some() {
-            note(ui, "The day was closed.");
-        }
-        return;
-    }
-    match review.written.done_for_today {
-        Some(_) => note(ui, "Done for today. Rest well."),
-        None => {
-            let count = review.left.len();
-            if text_button(ui, "Done for today", true).clicked() {
-                out.push(Intent::Review(ReviewIntent::DoneForToday));
-            }
-            if count > 0 {
-                let plural = if count == 1 { "block goes" } else { "blocks go" };
-                note(ui, &format!("{count} {plural} back to the matrix, one undo step."));
-            }
-        }
-    }
-    ui.add_space(theme::GAP);
-    if let Some(task) = review.written.first_tomorrow.and_then(|task| ctx.workspace.any_task(task)) {
-        let step = task.next_step().map_or(&task.title, |step| &step.title);
-        note(ui, &format!("Tomorrow begins with: {step}"));
-        return;
-    }
-    if !first.is_empty() {
-        note(ui, "With what does tomorrow begin?");
-    }
-    for id in first {
-        let Some(task) = ctx.task(*id) else { continue };
-        let step = task.next_step().map_or(&task.title, |step| &step.title);
-        if link_button(ui, step).on_hover_text(&task.title).clicked() {
-            out.push(Intent::Review(ReviewIntent::FirstTomorrow(*id)));
-        }
+    for (at, why) in review.worked.iter().flat_map(|it| &it.interruptions) {
+        let title = if why.is_empty() { "Interrupted" } else { why };
+        entry_ui(ui, icons::ICON_BOLT, colors.secondary, title, "", &at.format("%H:%M").to_string());
     }
 }

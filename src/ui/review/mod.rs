@@ -2,6 +2,9 @@
 
 mod charts;
 mod day;
+mod evening;
+mod goals;
+mod lanes;
 mod period;
 mod report;
 mod tiles;
@@ -15,7 +18,7 @@ use super::view::{Intent, ViewContext};
 use super::widgets::{icon_button, segmented, text_button};
 use crate::model::{BlockId, PlanningDay, Review, Settings, TaskId};
 use crate::review::report::Scope;
-use crate::review::{Advice, DayReview, GoalProgress, Observation, Period, PeriodReview};
+use crate::review::{Advice, DayReview, GoalProgress, Observation, Period, PeriodReview, Planned};
 
 pub use report::{ReportForm, ReportPreview};
 
@@ -59,6 +62,9 @@ pub struct ReviewState {
     pub preview: Option<ReportPreview>,
     /// Advice whose effect is shown.
     shown_advice: Option<usize>,
+    /// Which of what is left the keys are for.
+    left_at: usize,
+    other_day: Option<OtherDay>,
 }
 
 /// The numbers of a review, computed once a revision.
@@ -69,6 +75,8 @@ pub enum Reviewed {
         streak: u32,
         /// What tomorrow could begin with.
         first: Vec<TaskId>,
+        /// The day on which what is left can go on: today for a day that is past, else the next working day.
+        next: PlanningDay,
     },
     Period {
         review: Box<PeriodReview>,
@@ -81,6 +89,42 @@ pub enum Reviewed {
     },
 }
 
+impl Reviewed {
+    /// What is left of the day; nothing for a longer time.
+    pub fn left(&self) -> &[Planned] {
+        match self {
+            Self::Day { review, .. } => &review.left,
+            Self::Period { .. } => &[],
+        }
+    }
+}
+
+impl ReviewState {
+    /// The block that is chosen among what is left.
+    pub fn chosen_left(&self, left: &[Planned]) -> Option<BlockId> {
+        Some(left.get(self.left_at.min(left.len().checked_sub(1)?))?.block.id)
+    }
+
+    /// Chooses the block above or below among `count` that are left.
+    pub fn choose_left(&mut self, up: bool, count: usize) {
+        let at = self.left_at.min(count.saturating_sub(1));
+        self.left_at = if up { at.saturating_sub(1) } else { (at + 1).min(count.saturating_sub(1)) };
+    }
+
+    /// Opens the field for the day to which a block that is left goes.
+    pub fn ask_for_day(&mut self, block: BlockId) {
+        self.other_day = Some(OtherDay { block, text: String::new(), opened: true });
+    }
+}
+
+/// The day to which a block that is left goes, half typed.
+pub(super) struct OtherDay {
+    pub block: BlockId,
+    pub text: String,
+    /// In this frame, so that the cursor goes into it.
+    pub opened: bool,
+}
+
 /// What is asked for in the Review view.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReviewIntent {
@@ -88,16 +132,20 @@ pub enum ReviewIntent {
     Go(i64),
     Write(Box<Review>),
     Apply(Box<Settings>),
-    /// Puts a block that is left on a later day: so many days on, or the next working day.
-    MoveLeft(BlockId, Option<i64>),
+    /// Plans a block that is left on another day.
+    MoveLeft(BlockId, PlanningDay),
     /// Takes a block off the day.
     BackToMatrix(BlockId),
+    /// Drops what a block was for: its step, else its task.
+    Drop(BlockId),
     DoneForToday,
     FirstTomorrow(TaskId),
     /// Makes the text of the report.
     Preview(ReportForm),
     CopyReport,
     SaveReport,
+    /// Shows the page in the browser.
+    OpenReport,
 }
 
 /// Draws the view into all of `ui`.
@@ -114,7 +162,7 @@ pub(super) fn review_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out
         let left = Rect::from_min_size(ui.cursor().min + vec2(theme::PAD, 0.0), vec2(width, 0.0));
         let mut column = ui.new_child(UiBuilder::new().id_salt("column").max_rect(left));
         match reviewed {
-            Reviewed::Day { review, streak, first } => day::day_ui(&mut column, ctx, review, *streak, first, out),
+            Reviewed::Day { .. } => day::day_ui(&mut column, ctx, reviewed, &mut state.review, out),
             Reviewed::Period { .. } => period::period_ui(&mut column, ctx, reviewed, &mut state.review, out),
         }
         ui.advance_cursor_after_rect(column.min_rect());

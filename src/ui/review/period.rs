@@ -4,12 +4,12 @@ use egui::Ui;
 
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{DraftField, draft_field, link_button, progress_bar, text_button};
-use super::tiles::{Draw, cards_ui, figures_ui, note, rows_ui, table_ui};
-use super::{ReviewIntent, ReviewState, Reviewed, charts};
-use crate::model::{Quadrant, Review};
+use super::super::widgets::{DraftField, draft_field, link_button, text_button};
+use super::tiles::{Card, columns_ui, figures_ui, note, rows_ui, table_ui};
+use super::{ReviewIntent, ReviewState, Reviewed, charts, goals};
+use crate::model::Review;
 use crate::review::report::{Table, comparison, days_words, heat_words, scatter_words, share_words};
-use crate::review::{Advice, GoalProgress, Observation, PeriodReview, QUADRANTS, quadrant_name};
+use crate::review::{Advice, Observation, PeriodReview, QUADRANTS, quadrant_name};
 
 /// What is asked when looking back on a week or longer.
 const QUESTIONS: [&str; 2] = ["What worked?", "What will you change?"];
@@ -26,18 +26,22 @@ pub(super) fn period_ui(
     figures_ui(ui, &figures(review, *streak));
     let mut says: Vec<Intent> = Vec::new();
     let mut wrote: Vec<Intent> = Vec::new();
-    let first: Vec<(f32, &str, Draw)> = vec![
-        (1.35, "Work by day and quadrant", Box::new(|ui| days_card(ui, ctx, review))),
-        (1.05, "Estimates and what they took", Box::new(|ui| estimates_card(ui, review, band))),
-        (0.8, "What the numbers say", Box::new(|ui| says_card(ui, observations, advice, state, &mut says))),
+    let mut set: Vec<Intent> = Vec::new();
+    let numbers: Vec<Card> = vec![
+        ("Work by day and quadrant", Box::new(|ui| days_card(ui, ctx, review))),
+        ("Focus by hour", Box::new(|ui| heat_card(ui, review))),
     ];
-    cards_ui(ui, "first", 352.0, first);
-    let second: Vec<(f32, &str, Draw)> = vec![
-        (1.35, "Focus by hour", Box::new(|ui| heat_card(ui, review))),
-        (1.05, "Goals, and the time before", Box::new(|ui| goals_card(ui, goals, review))),
-        (0.8, "Look back", Box::new(|ui| words_card(ui, ctx, review, &mut wrote))),
+    let work: Vec<Card> = vec![
+        ("Estimates and what they took", Box::new(|ui| estimates_card(ui, review, band))),
+        ("Against the time before", Box::new(|ui| rows_ui(ui, "comparison", &comparison(review)))),
     ];
-    cards_ui(ui, "second", 300.0, second);
+    let words: Vec<Card> = vec![
+        ("What the numbers say", Box::new(|ui| says_card(ui, observations, advice, state, &mut says))),
+        ("Goals", Box::new(|ui| goals::goals_ui(ui, ctx, goals, &mut set))),
+        ("Look back", Box::new(|ui| words_card(ui, ctx, review, &mut wrote))),
+    ];
+    columns_ui(ui, vec![(1.3, numbers), (1.05, work), (0.9, words)]);
+    out.append(&mut set);
     out.append(&mut says);
     out.append(&mut wrote);
 }
@@ -49,15 +53,15 @@ fn figures(review: &PeriodReview, streak: u32) -> Vec<(String, &'static str, Str
     let breaks = now.breaks + now.skipped;
     let taken = if breaks == 0 { "–".to_owned() } else { format!("{} of {breaks}", now.breaks) };
     vec![
-        (now.important().to_string(), "on what is important", format!("{} the time before", before.important())),
-        (now.tasks.to_string(), "tasks finished", format!("{} the time before", before.tasks)),
-        (now.micro_tasks.to_string(), "micro-tasks finished", format!("{} the time before", before.micro_tasks)),
+        (now.important().to_string(), "important work", format!("{} before", before.important())),
+        (now.tasks.to_string(), "tasks finished", format!("{} before", before.tasks)),
+        (now.micro_tasks.to_string(), "micro-tasks done", format!("{} before", before.micro_tasks)),
         (share, "important, not urgent", floor),
         (taken, "breaks taken", format!("{} interruptions", now.interruptions)),
         (
             streak.to_string(),
             if streak == 1 { "day with something done" } else { "days in a row" },
-            "one day off is forgiven".into(),
+            "a day off is forgiven".into(),
         ),
     ]
 }
@@ -153,24 +157,6 @@ fn heat_card(ui: &mut Ui, review: &PeriodReview) {
         row
     });
     table_ui(ui, "heat-table", &Table { head, rows: rows.collect() });
-}
-
-fn goals_card(ui: &mut Ui, goals: &[GoalProgress], review: &PeriodReview) {
-    for (n, goal) in goals.iter().enumerate() {
-        ui.add(egui::Label::new(&goal.title).wrap());
-        let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 6.0), egui::Sense::hover());
-        let share = goal.done as f32 / goal.target.max(1) as f32;
-        progress_bar(
-            ui,
-            rect,
-            share,
-            palette(ui).quadrant([Quadrant::Schedule, Quadrant::Do, Quadrant::Delegate][n % 3]),
-        );
-        let reached = if goal.done >= goal.target { ". Reached" } else { "" };
-        note(ui, &format!("{}{reached}", goal.words()));
-        ui.add_space(theme::GAP_SMALL);
-    }
-    rows_ui(ui, "comparison", &comparison(review));
 }
 
 fn words_card(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, out: &mut Vec<Intent>) {

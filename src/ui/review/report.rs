@@ -1,12 +1,13 @@
 //! The report before it is shared.
 
-use egui::{Id, Modal, ScrollArea, Ui};
+use egui::{Id, Modal, ScrollArea, Ui, vec2};
 
-use super::super::theme;
+use super::super::theme::{self, palette};
 use super::super::view::Intent;
 use super::super::widgets::{segmented, text_button};
+use super::tiles::{note, rows_ui};
 use super::{ReviewIntent, ReviewState};
-use crate::review::report::Scope;
+use crate::review::report::{Document, Part, Scope};
 
 /// What report is wanted.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,6 +22,7 @@ pub struct ReportForm {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportPreview {
     pub form: ReportForm,
+    pub document: Document,
     pub text: String,
 }
 
@@ -33,39 +35,104 @@ pub(super) fn preview_ui(ui: &mut Ui, state: &mut ReviewState, out: &mut Vec<Int
     let response = modal.show(ui.ctx(), |ui| {
         ui.set_width(720.0_f32.min(content.x - 80.0));
         ui.label(egui::RichText::new("Report").font(theme::title()));
-        let mut form = preview.form;
-        ui.horizontal(|ui| {
-            let choices = [(false, "Markdown"), (true, "Page")];
-            let chosen = ui.push_id("form", |ui| segmented(ui, &choices, Some(form.html), "Form")).inner;
-            form.html = chosen.unwrap_or(form.html);
-            ui.checkbox(&mut form.without_private, "Leave out private tags");
+        ui.add_space(theme::GAP_SMALL);
+        let form = form_ui(ui, preview.form);
+        if form != preview.form {
+            out.push(Intent::Review(ReviewIntent::Preview(form)));
+        }
+        ui.add_space(theme::GAP);
+        // The same height whatever it holds, so that nothing moves when another form is chosen.
+        let height = (content.y - 280.0).clamp(120.0, 620.0);
+        let size = vec2(ui.available_width(), height);
+        let frame = egui::Frame::new().fill(palette(ui).background).corner_radius(theme::CORNER);
+        frame.inner_margin(theme::GAP_WIDE).show(ui, |ui| {
+            ui.allocate_ui(size - vec2(2.0 * theme::GAP_WIDE, 0.0), |ui| {
+                let area = ScrollArea::vertical().id_salt(("report-text", form.html)).auto_shrink(false);
+                area.min_scrolled_height(height).max_height(height).show(ui, |ui| match form.html {
+                    true => document_ui(ui, &preview.document),
+                    false => text_ui(ui, &preview.text),
+                });
+            });
         });
+        ui.add_space(theme::GAP);
+        close = buttons_ui(ui, form.html, out);
+    });
+    if close || response.should_close() {
+        state.preview = None;
+    }
+}
+
+fn form_ui(ui: &mut Ui, mut form: ReportForm) -> ReportForm {
+    ui.horizontal_wrapped(|ui| {
+        let choices = [(false, "Markdown"), (true, "Page")];
+        let chosen = ui.push_id("form", |ui| segmented(ui, &choices, Some(form.html), "Form")).inner;
+        form.html = chosen.unwrap_or(form.html);
         if let Scope::Day(day) | Scope::Plan(day) = form.scope {
             let choices = [(Scope::Plan(day), "The plan"), (Scope::Day(day), "The review")];
             let chosen = ui.push_id("about", |ui| segmented(ui, &choices, Some(form.scope), "About")).inner;
             form.scope = chosen.unwrap_or(form.scope);
         }
-        if form != preview.form {
-            out.push(Intent::Review(ReviewIntent::Preview(form)));
-        }
-        ui.add_space(theme::GAP);
-        ScrollArea::vertical().id_salt("report-text").max_height((content.y - 280.0).max(120.0)).show(ui, |ui| {
-            let mut text = preview.text.as_str();
-            let field = egui::TextEdit::multiline(&mut text).id_salt("report").font(egui::TextStyle::Monospace);
-            ui.add(field.desired_width(f32::INFINITY)).accessible_name("Text of the report");
-        });
-        ui.add_space(theme::GAP);
-        ui.horizontal(|ui| {
-            if text_button(ui, "Save…", true).clicked() {
-                out.push(Intent::Review(ReviewIntent::SaveReport));
-            }
-            if text_button(ui, "Copy", false).clicked() {
-                out.push(Intent::Review(ReviewIntent::CopyReport));
-            }
-            close = text_button(ui, "Close", false).clicked();
-        });
+        ui.checkbox(&mut form.without_private, "Leave out private tags");
     });
-    if close || response.should_close() {
-        state.preview = None;
+    form
+}
+
+fn text_ui(ui: &mut Ui, text: &str) {
+    let mut text = text;
+    let field = egui::TextEdit::multiline(&mut text).id_salt("report").font(egui::TextStyle::Monospace);
+    let field = field.frame(egui::Frame::NONE).desired_width(f32::INFINITY);
+    ui.add(field).accessible_name("Text of the report");
+}
+
+/// What the page will hold; its charts as what they say.
+fn document_ui(ui: &mut Ui, document: &Document) {
+    let wrapped = |ui: &mut Ui, text: egui::RichText| ui.add(egui::Label::new(text).wrap());
+    wrapped(ui, egui::RichText::new(&document.title).font(theme::headline()));
+    note(ui, &document.subtitle);
+    ui.add_space(theme::GAP);
+    for (figure, what) in &document.figures {
+        wrapped(ui, egui::RichText::new(format!("{figure}  {what}")).font(theme::body_medium()));
     }
+    for (n, section) in document.sections.iter().enumerate() {
+        ui.add_space(theme::PAD);
+        wrapped(ui, egui::RichText::new(&section.heading).font(theme::title()));
+        for (m, part) in section.parts.iter().enumerate() {
+            ui.push_id((n, m), |ui| part_ui(ui, part));
+        }
+    }
+}
+
+fn part_ui(ui: &mut Ui, part: &Part) {
+    match part {
+        Part::Text(text) => {
+            ui.add(egui::Label::new(text).wrap());
+        }
+        Part::List(items) => {
+            for item in items {
+                ui.add(egui::Label::new(format!("•  {item}")).wrap());
+            }
+        }
+        Part::Table(table) => rows_ui(ui, "part", table),
+        Part::Chart(chart) => {
+            ui.add(egui::Label::new(format!("Chart: {}", chart.title)).wrap());
+            note(ui, &chart.says);
+        }
+    }
+}
+
+/// Returns whether it is to be closed.
+fn buttons_ui(ui: &mut Ui, html: bool, out: &mut Vec<Intent>) -> bool {
+    ui.horizontal(|ui| {
+        if text_button(ui, "Save…", true).clicked() {
+            out.push(Intent::Review(ReviewIntent::SaveReport));
+        }
+        if text_button(ui, "Copy", false).clicked() {
+            out.push(Intent::Review(ReviewIntent::CopyReport));
+        }
+        if html && text_button(ui, "Look at it in the browser", false).clicked() {
+            out.push(Intent::Review(ReviewIntent::OpenReport));
+        }
+        text_button(ui, "Close", false).clicked()
+    })
+    .inner
 }

@@ -27,6 +27,7 @@ fn figure_ui(ui: &mut Ui, rect: Rect, figure: &str, what: &str, detail: &str) {
     let response = ui.interact(rect, ui.scope_id().with(("figure", what)), Sense::hover());
     let spoken = format!("{figure} {what}. {detail}");
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &spoken));
+    response.on_hover_text(&spoken);
     let colors = palette(ui);
     ui.painter().rect(rect, 8.0, colors.surface, Stroke::new(1.0, colors.hairline), StrokeKind::Inside);
     let room = rect.width() - 2.0 * theme::PAD;
@@ -39,41 +40,50 @@ fn figure_ui(ui: &mut Ui, rect: Rect, figure: &str, what: &str, detail: &str) {
 
 /// What draws the inside of a card.
 pub(super) type Draw<'a> = Box<dyn FnOnce(&mut Ui) + 'a>;
+/// A card: its title and its inside.
+pub(super) type Card<'a> = (&'a str, Draw<'a>);
 
-/// Cards beside each other by their weights, or below each other where there is little room. What is higher than the row
-/// is scrolled inside its card.
-pub(super) fn cards_ui(ui: &mut Ui, name: &str, height: f32, cards: Vec<(f32, &str, Draw)>) {
+/// Columns of cards beside each other by their weights, or below each other where there is little room. A card is as high
+/// as what it holds.
+pub(super) fn columns_ui(ui: &mut Ui, columns: Vec<(f32, Vec<Card>)>) {
     let area = ui.max_rect();
     let narrow = area.width() < 900.0;
-    let weights: f32 = cards.iter().map(|(weight, ..)| weight).sum();
-    let between = theme::GAP_WIDE * (cards.len() as f32 - 1.0);
+    let weights: f32 = columns.iter().map(|(weight, _)| weight).sum();
+    let between = theme::GAP_WIDE * (columns.len() as f32 - 1.0);
     let mut at = egui::pos2(area.left(), ui.cursor().top());
     let mut used = Rect::from_min_size(at, vec2(area.width(), 0.0));
-    for (weight, title, draw) in cards {
+    for (n, (weight, cards)) in columns.into_iter().enumerate() {
         let width = if narrow { area.width() } else { (area.width() - between) * weight / weights };
-        let rect = Rect::from_min_size(at, vec2(width, height));
-        card_ui(ui, (name, title), rect, title, draw);
-        used = used.union(rect);
+        let rect = Rect::from_min_size(at, vec2(width, 0.0));
+        let layout = Layout::top_down(egui::Align::Min);
+        let mut column = ui.new_child(UiBuilder::new().id_salt(("cards", n)).max_rect(rect).layout(layout));
+        for (title, draw) in cards {
+            card_ui(&mut column, title, draw);
+        }
+        used = used.union(column.min_rect());
         if narrow {
-            at.y += height + theme::GAP_WIDE;
+            at.y = column.min_rect().bottom();
         } else {
             at.x += width + theme::GAP_WIDE;
         }
     }
     ui.advance_cursor_after_rect(used);
-    ui.add_space(theme::GAP);
 }
 
-fn card_ui(ui: &mut Ui, salt: (&str, &str), rect: Rect, title: &str, draw: Draw) {
+/// A card over the whole width.
+pub(super) fn card_ui(ui: &mut Ui, title: &str, draw: Draw) {
     let colors = palette(ui);
-    ui.painter().rect(rect, 8.0, colors.surface, Stroke::new(1.0, colors.hairline), StrokeKind::Inside);
-    let inner = rect.shrink2(vec2(theme::PAD, theme::GAP_WIDE));
-    let mut card =
-        ui.new_child(UiBuilder::new().id_salt(salt).max_rect(inner).layout(Layout::top_down(egui::Align::Min)));
-    card.shrink_clip_rect(rect);
-    card.label(egui::RichText::new(title).font(theme::body_medium()));
-    card.add_space(theme::GAP_SMALL);
-    ScrollArea::vertical().id_salt(("card", salt)).auto_shrink(false).show(&mut card, |ui| draw(ui));
+    let margin = egui::Margin::symmetric(theme::PAD as i8, theme::GAP_WIDE as i8);
+    let frame = egui::Frame::new().fill(colors.surface).stroke(Stroke::new(1.0, colors.hairline)).corner_radius(8.0);
+    frame.inner_margin(margin).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.push_id(title, |ui| {
+            ui.label(egui::RichText::new(title).font(theme::body_medium()));
+            ui.add_space(theme::GAP_SMALL);
+            draw(ui);
+        });
+    });
+    ui.add_space(theme::GAP);
 }
 
 /// A line of detail that wraps.
@@ -92,7 +102,7 @@ pub(super) fn table_ui(ui: &mut Ui, name: &str, table: &Table) {
 /// A table.
 pub(super) fn rows_ui(ui: &mut Ui, name: &str, table: &Table) {
     let colors = palette(ui);
-    ScrollArea::horizontal().id_salt(("wide", name)).show(ui, |ui| {
+    ScrollArea::both().id_salt(("wide", name)).max_height(260.0).show(ui, |ui| {
         egui::Grid::new(name).num_columns(table.head.len()).spacing([18.0, 4.0]).min_row_height(17.0).show(ui, |ui| {
             for head in &table.head {
                 ui.label(egui::RichText::new(head).font(theme::small()).color(colors.secondary));

@@ -6,6 +6,7 @@ use super::gesture::{Target, pick_up};
 use super::{Canvas, times};
 use crate::model::Span;
 use crate::planner::Suggestion;
+use crate::planner::estimates::range_words;
 use crate::ui::command::{Command, quadrant_icon};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
@@ -154,6 +155,11 @@ fn popover_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut
     area.constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {
         egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(6.0).show(ui, |ui| {
             ui.horizontal(|ui| answers_ui(ui, suggestion, out));
+            let (task, step, work) = (suggestion.task, suggestion.step, suggestion.work);
+            if let Some(range) = canvas.ctx.usual(task, step, work) {
+                let words = range_words(work, Some(range));
+                ui.label(egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary));
+            }
             if state.timeline.why {
                 ui.set_max_width(330.0);
                 for sentence in suggestion.why.sentences(canvas.ctx.workspace) {

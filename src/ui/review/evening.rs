@@ -1,0 +1,235 @@
+//! What is left of a day, moved with one key each, and the end of the day.
+
+use egui::{Key, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, vec2};
+
+use super::super::command::Command;
+use super::super::morning::third_time_ui;
+use super::super::theme::{self, palette};
+use super::super::view::{Intent, ViewContext};
+use super::super::widgets::{DraftField, draft_field, focus_ring, line, link_button, shortcut_text, text_button};
+use super::tiles::note;
+use super::{OtherDay, ReviewIntent, ReviewState};
+use crate::exchange::parse_date;
+use crate::model::{BlockId, PlanningDay, TaskId};
+use crate::review::{DayReview, Planned};
+
+/// Carried over so often, a task is asked to be made smaller.
+const THIRD_TIME: u32 = 2;
+
+/// Draws what is left of the day. `next` is the day on which it can go on.
+pub(super) fn left_ui(
+    ui: &mut Ui,
+    ctx: &ViewContext,
+    review: &DayReview,
+    next: PlanningDay,
+    state: &mut ReviewState,
+    out: &mut Vec<Intent>,
+) {
+    if review.left.is_empty() {
+        state.other_day = None;
+        note(ui, "Nothing is left of the plan.");
+        return;
+    }
+    let chosen = state.chosen_left(&review.left);
+    for (n, it) in review.left.iter().enumerate() {
+        let is_chosen = chosen == Some(it.block.id);
+        let colors = palette(ui);
+        let fill = colors.sunken;
+        if !is_chosen {
+            if ui.push_id(it.block.id, |ui| row_ui(ui, it)).inner {
+                state.left_at = n;
+            }
+            continue;
+        }
+        let shown =
+            egui::Frame::new().fill(fill).corner_radius(theme::CORNER).inner_margin(theme::GAP).show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                ui.push_id(it.block.id, |ui| entry_ui(ui, ctx, it, next, state, out));
+            });
+        if review.left.len() > 1 {
+            let bar = shown.response.rect.with_max_x(shown.response.rect.left() + 3.0);
+            ui.painter().rect_filled(bar, 2.0, colors.accent);
+        }
+    }
+    if review.left.len() > 1 {
+        note(ui, "The arrows choose; the letters are for what is chosen.");
+    }
+}
+
+/// One that is not chosen, in a line. Returns whether it was clicked.
+fn row_ui(ui: &mut Ui, it: &Planned) -> bool {
+    let colors = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("Choose {}", it.title)));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, theme::CORNER, colors.sunken);
+    }
+    let detail = format!("{} · {}", it.block.start.format("%H:%M"), it.planned);
+    let end = line(ui, &detail, theme::small(), colors.secondary, 110.0);
+    let inner = rect.shrink2(vec2(theme::GAP, 0.0));
+    let title = line(ui, &it.title, theme::body(), colors.text, inner.width() - end.size().x - theme::GAP);
+    let middle = |height: f32| rect.center().y - height / 2.0;
+    let (width, height) = (end.size().x, end.size().y);
+    ui.painter().galley(egui::pos2(inner.left(), middle(title.size().y)), title, colors.text);
+    ui.painter().galley(egui::pos2(inner.right() - width, middle(height)), end, colors.secondary);
+    focus_ring(ui, &response, rect);
+    response.on_hover_text(&it.title).clicked()
+}
+
+fn entry_ui(
+    ui: &mut Ui,
+    ctx: &ViewContext,
+    it: &Planned,
+    next: PlanningDay,
+    state: &mut ReviewState,
+    out: &mut Vec<Intent>,
+) {
+    let id = it.block.id;
+    ui.add(egui::Label::new(&it.title).wrap());
+    let often = if it.carried == 0 { String::new() } else { format!(" · carried over {} times", it.carried) };
+    note(ui, &format!("{} · {}{often}", it.block.start.format("%H:%M"), it.planned));
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        let mut ask = |ui: &mut Ui, text: &str, command: Command, intent: Option<Intent>| {
+            let clicked = key_button(ui, text, &it.title, command);
+            out.extend(intent.filter(|_| clicked));
+            clicked
+        };
+        let day = next_words(next, ctx.today);
+        ask(ui, &day, Command::LeftToNextDay, Some(Intent::Review(ReviewIntent::MoveLeft(id, next))));
+        if ask(ui, "Another day", Command::LeftToAnotherDay, None) {
+            state.ask_for_day(id);
+        }
+        ask(ui, "Matrix", Command::LeftToMatrix, Some(Intent::Review(ReviewIntent::BackToMatrix(id))));
+        ask(ui, "Drop", Command::LeftDrop, Some(Intent::Review(ReviewIntent::Drop(id))));
+    });
+    if it.carried >= THIRD_TIME {
+        ui.horizontal_wrapped(|ui| {
+            note(ui, "The third time:");
+            third_time_ui(ui, it.block.task, ctx, out);
+        });
+    }
+    if state.other_day.as_ref().is_some_and(|other| other.block == id) {
+        other_day_ui(ui, ctx, id, state, out);
+    }
+}
+
+/// "Today", "Tomorrow" or "Monday".
+fn next_words(next: PlanningDay, today: PlanningDay) -> String {
+    match next {
+        next if next == today => "Today".into(),
+        next if next == today.plus(1) => "Tomorrow".into(),
+        next => next.date.format("%A").to_string(),
+    }
+}
+
+/// A small button with its key on it.
+fn key_button(ui: &mut Ui, text: &str, what: &str, command: Command) -> bool {
+    let colors = palette(ui);
+    let key = command.shortcuts().first().map(|keys| shortcut_text(ui.ctx(), keys)).unwrap_or_default();
+    let text_shown = line(ui, text, theme::small(), colors.text, 120.0);
+    let key_shown = line(ui, &key, theme::small_medium(), colors.accent, 30.0);
+    let cap = key_shown.size().x + 12.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(text_shown.size().x + cap + 16.0, 26.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("{text}: {what}")));
+    let fill = if response.hovered() { colors.hairline } else { colors.surface };
+    ui.painter().rect(rect, theme::CORNER, fill, Stroke::new(1.0, colors.hairline), StrokeKind::Inside);
+    let at = rect.left_center() + vec2(8.0, 0.0);
+    ui.painter().galley(at - vec2(0.0, key_shown.size().y / 2.0), key_shown, colors.accent);
+    let half = text_shown.size().y / 2.0;
+    ui.painter().galley(at + vec2(cap - 4.0, -half), text_shown, colors.text);
+    focus_ring(ui, &response, rect);
+    response.on_hover_text(format!("{text}: {what} ({key})")).clicked()
+}
+
+/// The field for another day, with the days of the coming week beside it.
+fn other_day_ui(ui: &mut Ui, ctx: &ViewContext, block: BlockId, state: &mut ReviewState, out: &mut Vec<Intent>) {
+    let Some(OtherDay { mut text, opened, .. }) = state.other_day.take() else { return };
+    let (enter, elsewhere) = ui.input(|input| {
+        let pointer = input.pointer.any_pressed() || input.pointer.any_down() || input.pointer.any_released();
+        (input.key_pressed(Key::Enter), pointer || input.key_pressed(Key::Tab))
+    });
+    let mut chosen = None;
+    ui.add_space(theme::GAP_SMALL);
+    let field = TextEdit::singleline(&mut text).id_salt("other-day").hint_text("fri, 3 dec, in 2 weeks");
+    let response = ui.add(field.desired_width(f32::INFINITY)).accessible_name("To which day");
+    if opened {
+        response.request_focus();
+    }
+    ui.horizontal_wrapped(|ui| {
+        for day in (2..=7).map(|days| ctx.today.plus(days)) {
+            if link_button(ui, &day.date.format("%a %-d").to_string()).clicked() {
+                chosen = Some(day);
+            }
+        }
+    });
+    let entered = response.lost_focus() && enter;
+    if entered {
+        let date = parse_date(&text, ctx.today).filter(|date| *date >= ctx.today.date);
+        chosen = date.map(|date| PlanningDay { date, ..ctx.today });
+        if chosen.is_none() {
+            out.push(Intent::Toast(format!("'{text}' is no day to come. Write fri, 3 dec or in 2 weeks.")));
+            response.request_focus();
+        }
+    }
+    match chosen {
+        Some(day) => out.push(Intent::Review(ReviewIntent::MoveLeft(block, day))),
+        // Escape takes the focus away; the pointer and Tab may be on their way to a day.
+        None if response.lost_focus() && !enter && !elsewhere => {}
+        None => state.other_day = Some(OtherDay { block, text, opened: false }),
+    }
+}
+
+/// Draws the end of the day: a line about it, done for today, and with what tomorrow begins.
+pub(super) fn evening_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, first: &[TaskId], out: &mut Vec<Intent>) {
+    let field = DraftField { hint: "A line about the day", width: f32::INFINITY, lines: 2, ..DraftField::default() };
+    let salt = ("reflection", review.day.date);
+    if let Some(text) = draft_field(ui, "A line about the day", salt, &review.written.reflection, field) {
+        let mut next = review.written.clone();
+        next.reflection = text;
+        out.push(Intent::Review(ReviewIntent::Write(Box::new(next))));
+    }
+    if review.day != ctx.today {
+        if review.written.done_for_today.is_some() {
+            note(ui, "The day was closed.");
+        }
+        return;
+    }
+    ui.add_space(theme::GAP);
+    first_ui(ui, ctx, review, first, out);
+    ui.add_space(theme::GAP);
+    if review.written.done_for_today.is_some() {
+        note(ui, "Done for today. Rest well.");
+        return;
+    }
+    let hint = Command::DoneForToday.hint(ui.ctx());
+    if text_button(ui, "Done for today", true).on_hover_text(hint).clicked() {
+        out.push(Intent::Review(ReviewIntent::DoneForToday));
+    }
+    match review.left.len() {
+        0 => {}
+        1 => note(ui, "What is left goes back to the matrix, one undo step."),
+        count => note(ui, &format!("{count} blocks that are left go back to the matrix, one undo step.")),
+    }
+}
+
+fn first_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, first: &[TaskId], out: &mut Vec<Intent>) {
+    let step_of = |task: &crate::model::Task| task.next_step().map_or(&task.title, |step| &step.title).clone();
+    let chosen = review.written.first_tomorrow;
+    if let Some(task) = chosen.and_then(|task| ctx.workspace.any_task(task)) {
+        ui.add(egui::Label::new(format!("Tomorrow begins with: {}", step_of(task))).wrap());
+        return;
+    }
+    if first.is_empty() {
+        return;
+    }
+    note(ui, "With what does tomorrow begin?");
+    for id in first {
+        let Some(task) = ctx.task(*id) else { continue };
+        let step = step_of(task);
+        let response = link_button(ui, &step);
+        if response.on_hover_text(&task.title).clicked() {
+            out.push(Intent::Review(ReviewIntent::FirstTomorrow(*id)));
+        }
+    }
+}

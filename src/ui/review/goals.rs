@@ -1,0 +1,79 @@
+//! Goals: how far they are, set and changed as a line of text.
+
+use egui::{Align, Layout, Sense, Ui, vec2};
+use egui_material_icons::icons;
+
+use super::super::theme::{self, palette};
+use super::super::view::{Intent, ViewContext};
+use super::super::widgets::{DraftField, draft_field, paint_icon, progress_bar, small_icon_button};
+use super::tiles::note;
+use crate::exchange::{goal_text, parse_goal};
+use crate::model::{Action, Goal, GoalId, Quadrant};
+use crate::review::GoalProgress;
+
+/// Draws the goals and the field for one more.
+pub(super) fn goals_ui(ui: &mut Ui, ctx: &ViewContext, goals: &[GoalProgress], out: &mut Vec<Intent>) {
+    for goal in goals {
+        ui.push_id(goal.id, |ui| goal_ui(ui, ctx, goal, out));
+        ui.add_space(theme::GAP);
+    }
+    let field =
+        DraftField { hint: "Add one: Thesis: 5 h a week #thesis", width: f32::INFINITY, ..DraftField::default() };
+    if let Some(text) = draft_field(ui, "Add a goal", "new-goal", "", field) {
+        put(&text, None, ctx, out);
+    }
+    if goals.is_empty() {
+        note(ui, "Minutes or micro-tasks, a week or a month; with a tag, all that has it counts.");
+    }
+}
+
+fn goal_ui(ui: &mut Ui, ctx: &ViewContext, progress: &GoalProgress, out: &mut Vec<Intent>) {
+    let Some(goal) = ctx.workspace.goals.get(&progress.id) else { return };
+    let colors = palette(ui);
+    let color = colors.quadrant(Quadrant::Schedule);
+    ui.horizontal(|ui| {
+        if progress.is_reached() {
+            let (rect, _) = ui.allocate_exact_size(vec2(18.0, 20.0), Sense::hover());
+            paint_icon(ui, rect.center(), icons::ICON_CHECK_CIRCLE, 17.0, color);
+        }
+        let name = format!("Goal: {}", goal.title);
+        let current = goal_text(goal);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if small_icon_button(ui, icons::ICON_CLOSE, &format!("Archive the goal {}", goal.title)).clicked() {
+                let archived = Goal { archived: Some(ctx.now.instant), ..Goal::clone(goal) };
+                let actions = vec![Action::PutGoal(Box::new(archived))];
+                out.push(Intent::Act(Action::All { name: format!("archive the goal '{}'", goal.title), actions }));
+            }
+            let field = DraftField { width: ui.available_width(), frameless: true, ..DraftField::default() };
+            if let Some(text) = draft_field(ui, &name, "goal", &current, field) {
+                put(&text, Some(goal.id), ctx, out);
+            }
+        });
+    });
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 6.0), Sense::hover());
+    progress_bar(ui, rect, progress.done as f32 / progress.target.max(1) as f32, color);
+    let reached = if progress.is_reached() { ". Reached" } else { "" };
+    note(ui, &format!("{}{reached}", progress.words()));
+}
+
+/// Sets a goal to what a line says; a new one without an `old`.
+fn put(text: &str, old: Option<GoalId>, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let Some(line) = parse_goal(text) else {
+        if !text.trim().is_empty() {
+            out.push(Intent::Toast(format!("'{text}' is no goal. Write Thesis: 5 h a week.")));
+        }
+        return;
+    };
+    let fresh = || Goal {
+        id: GoalId::new(ctx.now.instant),
+        title: String::new(),
+        target: line.target,
+        period: line.period,
+        tag: None,
+        created: ctx.now.instant,
+        archived: None,
+    };
+    let old = old.and_then(|id| ctx.workspace.goals.get(&id)).map_or_else(fresh, |goal| Goal::clone(goal));
+    let goal = Goal { title: line.title, target: line.target, period: line.period, tag: line.tag, ..old };
+    out.push(Intent::Act(Action::PutGoal(Box::new(goal))));
+}
