@@ -4,12 +4,13 @@ use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use imbl::ordmap::DiffItem;
 
 use super::derive::Input;
-use crate::calendar::{Availability, quadrant, urgency};
+use crate::calendar::{Availability, UrgencyView, quadrant, urgency};
 use crate::model::{BlockState, ClosedTask, Minutes, Outcome, Quadrant, Task, TaskId, Workspace};
+use crate::planner::task_weight;
 use crate::query::Facts;
 use crate::ui::theme::CARD_GAP;
 use crate::ui::{Board, CardRow, Column, Sort, card_height};
@@ -45,7 +46,8 @@ pub(super) fn board(input: &Input, availability: &Availability) -> Board {
         }
     }
     for (quadrant, mut tasks) in columns {
-        tasks.sort_by(|(a, _), (b, _)| by_sort(a, b, view.sort, &board).then_with(|| by_order(a, b)));
+        let now = input.instant;
+        tasks.sort_by(|(a, _), (b, _)| by_sort(a, b, view.sort, &board, now).then_with(|| by_order(a, b)));
         match quadrant {
             Some(quadrant) => {
                 let column = column(&tasks, guess, &board.worked);
@@ -134,7 +136,7 @@ fn lay_out(column: &mut Column) {
 }
 
 /// The wanted order; equal where it is by hand.
-fn by_sort(a: &Task, b: &Task, sort: Sort, board: &Board) -> Ordering {
+fn by_sort(a: &Task, b: &Task, sort: Sort, board: &Board, now: DateTime<Utc>) -> Ordering {
     // What has no date comes last.
     let due = |task: &Task| task.due.map_or((true, None), |due| (false, Some((due.date, due.time))));
     let slack = |task: &Task| {
@@ -144,6 +146,11 @@ fn by_sort(a: &Task, b: &Task, sort: Sort, board: &Board) -> Ordering {
     };
     match sort {
         Sort::Hand => Ordering::Equal,
+        Sort::Score => {
+            let view = |task: &Task| board.urgency.get(&task.id).copied().unwrap_or(UrgencyView::NONE);
+            let score = |task: &Task| task_weight(task, view(task), now);
+            score(b).cmp(&score(a))
+        }
         Sort::Due => due(a).cmp(&due(b)),
         Sort::Pressure => slack(a).cmp(&slack(b)),
         Sort::Length => {

@@ -9,8 +9,8 @@ use crate::planner::Change;
 use crate::store::ThemeChoice;
 use crate::ui::command::Command;
 use crate::ui::{
-    Dialog, FocusIntent, Intent, Palette, Purpose, Selection, Trash, View, ViewContext, chosen, close_all, move_all,
-    move_to, neighbour,
+    Dialog, FocusIntent, Intent, Palette, Purpose, Selection, ShortcutSheet, Trash, View, ViewContext, chosen,
+    close_all, move_all, move_to, neighbour,
 };
 
 /// One step of zoom.
@@ -29,8 +29,8 @@ impl Gapwise {
     fn run_enabled(&mut self, command: Command, now: Moment) {
         match command {
             Command::QuickAdd => self.state.quick_add.focus(),
-            Command::Find => self.state.palette = Some(Palette::of_tasks(self.history.workspace())),
-            Command::Palette => self.state.palette = Some(Palette::of_all(self.history.workspace())),
+            Command::Find => self.state.palette = Some(Palette::of_tasks()),
+            Command::Palette => self.state.palette = Some(Palette::of_all()),
             Command::Undo | Command::Redo => self.travel(command),
             Command::Today => self.chosen_day = None,
             Command::PreviousDay | Command::NextDay => {
@@ -78,13 +78,15 @@ impl Gapwise {
             Command::Filter => self.state.matrix.focus_filter(),
             Command::Trash => self.state.trash = Some(Trash::Open),
             Command::ShowFinished => self.state.matrix.toggle_closed(),
-            Command::Enlarge => {
+            Command::Enlarge | Command::Collapse => {
                 let quadrant = self.with_view(now, |ctx| {
                     let task = self.state.selection.task(ctx.workspace).and_then(|id| ctx.task(id))?;
                     ctx.quadrant_of(task)
                 });
-                if let Some(quadrant) = quadrant.flatten() {
-                    self.state.matrix.toggle_enlarged(quadrant);
+                match quadrant.flatten() {
+                    Some(quadrant) if command == Command::Enlarge => self.state.matrix.toggle_enlarged(quadrant),
+                    Some(quadrant) => self.state.matrix.toggle_collapsed(quadrant),
+                    None => {}
                 }
             }
             Command::Delete => self.delete_selected(now),
@@ -129,7 +131,7 @@ impl Gapwise {
             Command::ThemeDark => self.prefs.theme = ThemeChoice::Dark,
             Command::LargerText => self.scale_text(10),
             Command::SmallerText => self.scale_text(-10),
-            Command::Shortcuts => self.state.dialog = Some(Dialog::Shortcuts),
+            Command::Shortcuts => self.state.dialog = Some(Dialog::Shortcuts(ShortcutSheet::default())),
             Command::Quit => self.egui.send_viewport_cmd(egui::ViewportCommand::Close),
         }
     }
@@ -321,7 +323,7 @@ impl Gapwise {
         if let Some(next) = next.flatten() {
             self.state.selection = next;
             match next {
-                Selection::Task(task) => self.state.matrix.reveal(task),
+                Selection::Task(task) => self.reveal(task),
                 _ => {
                     if let Some(Some(span)) = self.with_view(now, |ctx| span_of(ctx, next)) {
                         self.state.timeline.reveal_if_hidden(span);
@@ -329,6 +331,16 @@ impl Gapwise {
                 }
             }
         }
+    }
+
+    /// Scrolls to a card and opens its quadrant if that is folded.
+    pub(super) fn reveal(&mut self, task: TaskId) {
+        let columns = &self.derived.board.quadrants;
+        let holds = |column: &crate::ui::Column| column.rows.iter().any(|row| row.task == task);
+        if let Some((quadrant, _)) = columns.iter().find(|(_, column)| holds(column)) {
+            self.state.matrix.collapsed.remove(quadrant);
+        }
+        self.state.matrix.reveal(task);
     }
 
     /// Alt and an arrow: a card changes places with its neighbour, a block moves by the grid.

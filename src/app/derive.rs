@@ -9,10 +9,14 @@ use imbl::ordmap::DiffItem;
 
 use super::board::{board, touch_up};
 use crate::calendar::{Agenda, Availability, DayLoad, Gap, UrgencyView, clock_change, day_loads, gaps, quadrant};
-use crate::model::{Block, BlockId, BlockState, Minutes, PlanningDay, Quadrant, Session, Span, TaskId, Workspace};
+use crate::model::{
+    Block, BlockId, BlockState, Minutes, PlanningDay, Quadrant, Session, Span, Task, TaskId, Workspace,
+};
 use crate::planner::estimates::History;
 use crate::planner::{Proposal, diff};
-use crate::ui::{Board, BoardView, DayView};
+use crate::review::report::Source;
+use crate::review::{goal_progress, project_progress};
+use crate::ui::{Board, BoardView, DayView, Progress};
 
 /// The derived values of the last frame, and what they were made from.
 #[derive(Default)]
@@ -21,6 +25,8 @@ pub(super) struct Derived {
     gaps_at: Option<NaiveDateTime>,
     availability: Option<(Workspace, PlanningDay, Tz, Availability)>,
     learned_from: Option<Workspace>,
+    /// What the progress of goals and projects was counted in, and on which day.
+    counted_in: Option<(Workspace, PlanningDay)>,
     fading: Vec<TaskId>,
     shown_as: BoardView,
     /// What the board was made from.
@@ -54,13 +60,14 @@ impl Derived {
                 let as_before = !counted_anew && self.fading == input.fading && self.shown_as == *input.shown_as;
                 let old = self.board_of.as_ref().filter(|_| as_before);
                 if !old.is_some_and(|old| touch_up(&mut self.board, old, input, availability)) {
-                    let history = Arc::clone(&self.board.history);
-                    self.board = Board { history, ..board(input, availability) };
+                    let (history, progress) = (Arc::clone(&self.board.history), Arc::clone(&self.board.progress));
+                    self.board = Board { history, progress, ..board(input, availability) };
                 }
                 self.board_of = Some(input.workspace.clone());
                 self.board.left_over = left_over(input);
                 self.board.schedule_week = schedule_week(input, &self.board.urgency);
                 self.refresh_history(input.workspace);
+                self.refresh_progress(input);
             }
             self.fading = input.fading.to_vec();
             self.shown_as = input.shown_as.clone();
@@ -126,6 +133,23 @@ impl Derived {
         }
     }
 
+    /// How far goals and projects are is counted again when something was finished or tracked, or belongs elsewhere.
+    fn refresh_progress(&mut self, input: &Input) {
+        let fresh = self
+            .counted_in
+            .as_ref()
+            .is_some_and(|(old, day)| *day == input.today && !progress_differs(old, input.workspace));
+        if !fresh {
+            let source =
+                Source { workspace: input.workspace, here: input.here, now: input.instant, without_private: false };
+            let goals = goal_progress(&source, input.today.date);
+            let goals = goals.into_iter().map(|goal| (goal.id, goal)).collect();
+            let progress = Progress { goals, projects: project_progress(input.workspace) };
+            self.board.progress = Arc::new(progress);
+            self.counted_in = Some((input.workspace.clone(), input.today));
+        }
+    }
+
     /// The day that was chosen.
     pub fn day(&self) -> Option<&DayView> {
         self.days.get(self.chosen)
@@ -170,6 +194,26 @@ pub(super) struct Input<'a> {
     pub fading: &'a [TaskId],
     /// What of the board is wanted.
     pub shown_as: &'a BoardView,
+}
+
+/// Whether goals and projects may stand elsewhere than before.
+fn progress_differs(old: &Workspace, new: &Workspace) -> bool {
+    if new.goals.is_empty() && new.projects.is_empty() {
+        return !old.goals.is_empty() || !old.projects.is_empty();
+    }
+    let finished = |task: &Task| task.steps.iter().filter(|step| step.is_done()).count();
+    let belongs = |task: &Task| task.project.is_some() || task.goal.is_some();
+    !old.goals.ptr_eq(&new.goals)
+        || !old.projects.ptr_eq(&new.projects)
+        || !old.closed.ptr_eq(&new.closed)
+        || !old.sessions.ptr_eq(&new.sessions)
+        || finished_blocks_differ(old, new)
+        || old.tasks.diff(&new.tasks).any(|change| match change {
+            DiffItem::Add(_, task) | DiffItem::Remove(_, task) => belongs(task),
+            DiffItem::Update { old: (_, old), new: (_, new) } => {
+                belongs(old) || belongs(new) || finished(old) != finished(new) || old.tags != new.tags
+            }
+        })
 }
 
 /// Whether blocks that are done are others: only those tell how long things took.

@@ -63,7 +63,7 @@ impl Gapwise {
             Intent::ShowExample => self.open_example(now),
             Intent::Find(task) => {
                 self.state.selection = Selection::Task(task);
-                self.state.matrix.reveal(task);
+                self.reveal(task);
             }
             Intent::Open(folder) => self.open_folder(&folder),
             Intent::Toast(text) => self.toast(text, false),

@@ -99,6 +99,8 @@ impl Gapwise {
             Answer::ShowBackups => self.show_backups(),
             Answer::PreviewBackup(at) => self.preview_backup(at),
             Answer::RestoreBackup(at) => self.restore_backup(at, now),
+            Answer::SetKeys(command, keys) => self.set_keys(command, keys),
+            Answer::ResetKeys(command) => self.reset_keys(command),
         }
     }
 

@@ -12,10 +12,12 @@ mod files;
 mod idle;
 mod notify;
 mod panics;
+mod personal;
 mod planning;
 mod reminders;
 mod reviewing;
 mod rhythm;
+mod searching;
 mod storage;
 mod suggest;
 mod system_theme;
@@ -25,19 +27,20 @@ mod watch;
 mod window;
 
 use std::path::PathBuf;
-
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono_tz::Tz;
 use egui::{Context, Ui};
+use strum::IntoEnumIterator as _;
 
 use crate::exchange::DateOrder;
 use crate::model::{Moment, PlanningDay, TaskId, Workspace, day_of};
 use crate::planner::{Passed, Proposal, Suggestion};
-use crate::store::{History, Preferences, SaveState, Saver};
+use crate::store::{Hint, History, Preferences, SaveState, Saver};
 use crate::ui::command::Command;
 use crate::ui::{
-    Intent, Toast, UiState, View, ViewContext, dialog_ui, palette_ui, reminders_ui, shell_ui, text_has_focus,
+    Intent, Keymap, Toast, UiState, View, ViewContext, dialog_ui, palette_ui, reminders_ui, shell_ui, text_has_focus,
     toasts_ui, trash_ui,
 };
 use derive::Derived;
@@ -69,12 +72,14 @@ pub struct Gapwise {
     /// Where the report of a panic would go.
     reports: panics::ReportFolder,
     prefs: Preferences,
+    keymap: Arc<Keymap>,
     prefs_file: Option<PathBuf>,
     state: UiState,
     toasts: Vec<Toast>,
     derived: Derived,
     planner: Worker<PlanJob>,
     asker: Worker<AskJob>,
+    searching: searching::Searching,
     /// Plans that wait because what they would move is being looked at.
     pending: Vec<(PlanningDay, Proposal)>,
     passed: Passed,
@@ -106,13 +111,15 @@ impl Gapwise {
             open: None,
             stopped: None,
             reports: panics::ReportFolder::default(),
-            prefs: Preferences::default(),
+            prefs: Preferences { hints: Hint::iter().collect(), ..Preferences::default() },
+            keymap: Arc::default(),
             prefs_file: None,
             state: UiState::default(),
             toasts: Vec::new(),
             derived: Derived::default(),
             planner: Worker::Inline { answers: Vec::new() },
             asker: Worker::Inline { answers: Vec::new() },
+            searching: searching::Searching::default(),
             pending: Vec::new(),
             passed: Passed::new(),
             chosen_day: None,
@@ -135,6 +142,7 @@ impl Gapwise {
             move || ctx.request_repaint()
         };
         (self.planner, self.asker) = (Worker::on_thread("plan", wake()), Worker::on_thread("what-if", wake()));
+        self.searching = searching::Searching::on_thread(wake());
     }
 
     /// Shows this theme whatever the desktop says.
@@ -175,6 +183,8 @@ impl Gapwise {
     pub fn frame_ui(&mut self, ui: &mut Ui) {
         self.egui = ui.ctx().clone();
         self.theme.show(ui.ctx(), self.prefs.theme);
+        self.keymap.install(ui.ctx());
+        crate::ui::theme::choose_accents(ui.ctx(), &self.history.workspace().settings.quadrant_tones);
         self.follow_zone();
         let now = self.clock.now(self.here);
         self.drain_workers(now);
@@ -185,10 +195,12 @@ impl Gapwise {
         self.tick(now);
         self.refresh(ui, now, today);
         self.remind(now);
+        self.hint(now);
         self.refresh_review(now);
         let mut out = Vec::new();
         self.keys(ui, &mut out);
         self.views_ui(ui, now, today, &mut out);
+        self.search();
         let asked = !out.is_empty();
         for intent in out {
             self.carry_out(intent, now);

@@ -56,19 +56,20 @@ impl Gapwise {
     /// An app on a folder, with its workers.
     fn on_folder(ctx: &Context, place: Place, clock: Clock, prefs: Preferences, prefs_file: Option<PathBuf>) -> Self {
         let mut app = Self {
-            prefs,
             prefs_file,
             date_order: super::date_order(),
             theme: SystemTheme::listen(ctx),
             egui: ctx.clone(),
             ..Self::in_memory(crate::model::Workspace::default(), clock, local_zone())
         };
+        app.use_preferences(prefs);
         app.plan_off_the_frame();
         let wake = ctx.clone();
         app.reminding.notifier = Notifier::start(move || wake.request_repaint());
         let wake = ctx.clone();
         app.idle = IdleWatch::start(move || wake.request_repaint());
         app.state.timeline.hour_height = app.prefs.hour_height;
+        app.state.matrix.collapsed.clone_from(&app.prefs.collapsed);
         panics::install_hook(Arc::clone(&app.reports));
         app.open_place(place);
         app
@@ -99,10 +100,7 @@ impl eframe::App for Gapwise {
             eprintln!("gapwise: the last change is not saved: {why}");
         }
         self.prefs.hour_height = self.state.timeline.hour_height;
-        if let Some(file) = &self.prefs_file
-            && let Err(error) = self.prefs.save(file)
-        {
-            eprintln!("gapwise: preferences are not saved: {error}");
-        }
+        self.prefs.collapsed.clone_from(&self.state.matrix.collapsed);
+        self.save_preferences();
     }
 }

@@ -134,6 +134,8 @@ pub enum TaskEdit {
     Repeat(Option<Repeat>),
     Project(Option<ProjectId>),
     Goal(Option<GoalId>),
+    /// It was asked whether to let it go, and it stays.
+    Kept,
 }
 
 /// A change to one field of a step.
@@ -263,6 +265,7 @@ impl TaskEdit {
             Self::Tags(_) => "tag",
             Self::Split(_) => "set splitting of",
             Self::After(_) => "set order of",
+            Self::Kept => "keep",
             Self::Delegated(_) => "delegate",
             Self::NotNow(_) => "put off",
             Self::Carried(_) => "carry over",

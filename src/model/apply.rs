@@ -10,7 +10,7 @@ use super::event::Event;
 use super::id::{BlockId, CalendarId, EventId, SessionId, StepId, TaskId};
 use super::log::{ClosedTask, Outcome, Session};
 use super::plan::{Block, BlockState};
-use super::task::{MAX_TITLE_CHARS, Step, Task};
+use super::task::{Delegation, MAX_TITLE_CHARS, Step, Task};
 use super::time::Moment;
 use super::timer::TimerAction;
 use super::workspace::Workspace;
@@ -47,7 +47,7 @@ impl Workspace {
     fn perform(&mut self, action: &Action, now: Moment) -> Result<(), ActionError> {
         match action {
             Action::AddTask(task) => self.add_task((**task).clone()),
-            Action::EditTask(id, edit) => self.edit_task(*id, edit),
+            Action::EditTask(id, edit) => self.edit_task(*id, edit, now),
             Action::CloseTask(id, outcome) => self.close_task(*id, *outcome, now),
             Action::ReopenTask(id) => self.reopen_task(*id),
             Action::AddStep { task, at, step } => self.add_step(*task, *at, step.clone()),
@@ -202,7 +202,7 @@ impl Workspace {
         self.put_task(task)
     }
 
-    fn edit_task(&mut self, id: TaskId, edit: &TaskEdit) -> Result<(), ActionError> {
+    fn edit_task(&mut self, id: TaskId, edit: &TaskEdit, now: Moment) -> Result<(), ActionError> {
         self.change_task(id, |task| {
             match edit.clone() {
                 TaskEdit::Title(title) => {
@@ -210,7 +210,14 @@ impl Workspace {
                     fold_long_title(&mut task.title, &mut task.notes);
                 }
                 TaskEdit::Notes(notes) => task.notes = notes,
-                TaskEdit::Important(important) => task.important = important,
+                TaskEdit::Important(important) => {
+                    if task.important != important {
+                        task.set_aside = (important == Some(false)).then_some(now.instant);
+                        task.kept = false;
+                    }
+                    task.important = important;
+                }
+                TaskEdit::Kept => task.kept = true,
                 TaskEdit::Urgency(urgency) => task.urgency = urgency,
                 TaskEdit::Estimate(estimate) => task.estimate = estimate,
                 TaskEdit::Due(due) => task.due = due,
@@ -379,6 +386,9 @@ impl Workspace {
         if state == BlockState::Running {
             return self.start_block(id, now);
         }
+        if state == BlockState::Done && self.block(id)?.state != BlockState::Done {
+            self.note_errand(&self.block(id)?, now);
+        }
         let covers = state == BlockState::Done && self.covers_the_rest(&self.block(id)?);
         self.finish_open(|session| session.block == Some(id), now);
         let block = Block { state, ..self.block(id)? };
@@ -388,6 +398,18 @@ impl Workspace {
             Some(step) => self.edit_step(block.task, step, &StepEdit::Done(true), now),
             None => self.close_task(block.task, Outcome::Done, now),
         }
+    }
+
+    /// A block of a task that somebody else does was for handing it over, or for asking how it goes.
+    fn note_errand(&mut self, block: &Block, now: Moment) {
+        let Some(task) = self.tasks.get(&block.task).filter(|_| block.step.is_none()) else { return };
+        let Some(delegation) = &task.delegated else { return };
+        let next = match delegation.handed_over {
+            None => Delegation { handed_over: Some(now.instant), ..delegation.clone() },
+            Some(_) => Delegation { follow_up: None, ..delegation.clone() },
+        };
+        let task = Task { delegated: Some(next), ..Task::clone(task) };
+        self.tasks.insert(task.id, Arc::new(task));
     }
 
     /// Starts the timer for a block. The session's id comes from the block and the instant.
@@ -410,7 +432,7 @@ impl Workspace {
 
     /// Whether `block` is as long as all that is left of what it is for, so that finishing the one finishes the other.
     fn covers_the_rest(&self, block: &Block) -> bool {
-        let Some(task) = self.tasks.get(&block.task) else { return false };
+        let Some(task) = self.tasks.get(&block.task).filter(|task| task.delegated.is_none()) else { return false };
         let guess = self.settings.guess;
         let left = match block.step.map(|id| task.step(id)) {
             Some(Some(step)) if !step.is_done() => step.estimate.unwrap_or(guess),

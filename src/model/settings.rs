@@ -48,6 +48,9 @@ pub struct Settings {
     pub tag_windows: Vec<TagWindow>,
     pub tags: BTreeMap<String, TagStyle>,
     pub quadrant_names: BTreeMap<Quadrant, String>,
+    /// Accents other than the usual ones, by their number in the theme.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub quadrant_tones: BTreeMap<Quadrant, u8>,
     pub filters: Vec<Filter>,
     /// What the timer counts.
     pub timer: TimerMode,
@@ -84,6 +87,7 @@ impl Default for Settings {
             tag_windows: Vec::new(),
             tags: BTreeMap::new(),
             quadrant_names: BTreeMap::new(),
+            quadrant_tones: BTreeMap::new(),
             filters: Vec::new(),
             timer: TimerMode::default(),
             break_ideas: BREAK_IDEAS.map(str::to_owned).into(),

@@ -65,6 +65,12 @@ pub struct Task {
     #[serde(default, skip_serializing_if = "is_zero")]
     pub carried: u32,
     pub created: DateTime<Utc>,
+    /// When it was said to be unimportant, where that was after it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_aside: Option<DateTime<Utc>>,
+    /// Whether it was asked to let it go; that is asked once while it is unimportant.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kept: bool,
 }
 
 fn is_zero(n: &u32) -> bool {
@@ -96,6 +102,8 @@ impl Task {
             not_now: None,
             carried: 0,
             created,
+            set_aside: None,
+            kept: false,
         }
     }
 
@@ -128,6 +136,27 @@ impl Task {
             return self.estimate.is_none();
         }
         self.open_steps().any(|step| step.estimate.is_none())
+    }
+
+    /// What is left to do oneself of a task that somebody else does: "Hand over to Sam".
+    pub fn small_step(&self) -> Option<String> {
+        let delegation = self.delegated.as_ref()?;
+        Some(match (delegation.handed_over.is_some(), delegation.person.as_str()) {
+            (false, "") => "Hand over".into(),
+            (false, person) => format!("Hand over to {person}"),
+            (true, "") => "Follow up".into(),
+            (true, person) => format!("Follow up with {person}"),
+        })
+    }
+
+    /// Whether somebody else does it and knows.
+    pub fn is_handed_over(&self) -> bool {
+        self.delegated.as_ref().is_some_and(|delegation| delegation.handed_over.is_some())
+    }
+
+    /// Since when it has been neither asked about nor worth doing.
+    pub fn waits_to_be_let_go(&self) -> Option<DateTime<Utc>> {
+        (!self.kept && self.important == Some(false)).then(|| self.set_aside.unwrap_or(self.created))
     }
 
     /// Steps that are done, and all steps.

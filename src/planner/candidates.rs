@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::explain::{Factors, LeftOut, WhyNot};
 use super::proposal::Request;
@@ -163,7 +163,7 @@ impl<'a> Candidates<'a> {
     }
 
     fn add_delegated(&mut self, request: &Request, task: &'a Task, delegation: &Delegation, factors: Factors) {
-        let due = delegation.follow_up.is_none_or(|date| date <= request.agenda.day.date);
+        let due = delegation.follow_up.is_some_and(|date| date <= request.agenda.day.date);
         if delegation.handed_over.is_some() && !due {
             return self.exclude(task, WhyNot::Delegated);
         }
@@ -294,19 +294,32 @@ fn factors(task: &Task, view: UrgencyView, request: &Request) -> Factors {
     let due = task.due.map(|due| due.instant(request.workspace.settings.day_start));
     let hard = task.due.is_some_and(|due| due.kind == DueKind::Hard);
     let today = due.is_some_and(|due| due <= request.agenda.day.span().end);
-    let by_hand = task.due.is_none() && task.urgency == Urgency::Pinned(true);
-    let age = request.instant.signed_duration_since(task.created).num_days().clamp(0, 30);
+    let by_hand = is_urgent_by_hand(task);
     Factors {
         important: task.important == Some(true),
-        urgency_permille: if by_hand { URGENT_BY_HAND } else { view.permille },
+        urgency_permille: urgency_permille(task, view),
         pinned_urgent: by_hand,
         slack_tenth_days: view.slack_tenth_days,
         overdue: view.overdue,
         due,
         due_today: today && !view.overdue,
         must_today: hard && today && !view.overdue,
-        age_days: u32::try_from(age).unwrap_or(0),
+        age_days: age_days(task, request.instant),
         energy: None,
         guess: false,
     }
+}
+
+fn is_urgent_by_hand(task: &Task) -> bool {
+    task.due.is_none() && task.urgency == Urgency::Pinned(true)
+}
+
+/// u of the scoring rule, 0 to 1000.
+pub(super) fn urgency_permille(task: &Task, view: UrgencyView) -> u32 {
+    if is_urgent_by_hand(task) { URGENT_BY_HAND } else { view.permille }
+}
+
+/// How old a task is, 0 to 30 days.
+pub(super) fn age_days(task: &Task, now: DateTime<Utc>) -> u32 {
+    u32::try_from(now.signed_duration_since(task.created).num_days().clamp(0, 30)).unwrap_or(0)
 }

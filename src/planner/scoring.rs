@@ -4,15 +4,16 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, Utc};
 
-use super::candidates::{Candidate, Candidates, renumbered};
+use super::candidates::{Candidate, Candidates, age_days, renumbered, urgency_permille};
 use super::explain::{Factors, LeftOut};
 use super::places::{Place, places};
 use super::problem::{Gap as ProblemGap, Item, Problem};
 use super::proposal::Request;
 use super::prune::needed;
-use crate::model::{DueKind, Energy, Minutes, StepId, TaskId};
+use crate::calendar::UrgencyView;
+use crate::model::{DueKind, Energy, Minutes, StepId, Task, TaskId};
 
 /// The planner's slot. Lengths are rounded up to it.
 pub(super) const SLOT: Minutes = Minutes::new(5);
@@ -144,10 +145,19 @@ fn pieces_left(request: &Request) -> u32 {
 
 /// The weight of a minute, in thousandths: I * U * A of the scoring rule.
 pub(super) fn weight_permille(factors: &Factors) -> i64 {
-    let importance = if factors.important { 4 } else { 1 };
-    let urgency = 1000 + 3 * i64::from(factors.urgency_permille) / 2;
-    let age = 1000 + 250 * i64::from(factors.age_days) / 30;
+    weight(factors.important, factors.urgency_permille, factors.age_days)
+}
+
+fn weight(important: bool, urgency_permille: u32, age_days: u32) -> i64 {
+    let importance = if important { 4 } else { 1 };
+    let urgency = 1000 + 3 * i64::from(urgency_permille) / 2;
+    let age = 1000 + 250 * i64::from(age_days) / 30;
     importance * urgency * age / 1000
+}
+
+/// What a minute of a task weighs in a plan, in thousandths: by it cards are sorted by score.
+pub fn task_weight(task: &Task, view: UrgencyView, now: DateTime<Utc>) -> i64 {
+    weight(task.important == Some(true), urgency_permille(task, view), age_days(task, now))
 }
 
 /// How well an energy need fits what a time of day gives, in percent.

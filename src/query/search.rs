@@ -1,9 +1,12 @@
 //! Fuzzy search over titles, steps, notes and tags of all tasks, the finished ones too.
 
+use std::sync::Arc;
+
+use imbl::ordmap::DiffItem;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use crate::model::{Task, TaskId, Workspace};
+use crate::model::{ClosedTask, Outcome, Task, TaskId, Workspace};
 
 /// Most characters of notes that are searched.
 const MOST_NOTES: usize = 400;
@@ -14,10 +17,16 @@ const FEW: usize = 200;
 /// What an open task is worth more than a closed one.
 const OPEN: u32 = 40;
 
-/// What is searched, made once per revision of the workspace.
-#[derive(Debug, Default)]
+/// With more changes than this the index is made anew.
+const FEW_CHANGES: usize = 2_000;
+
+/// What is searched: a value that goes from one state of a workspace to the next for what the changes cost.
+#[derive(Clone, Debug, Default)]
 pub struct Index {
-    entries: Vec<Entry>,
+    /// Both in the order of the tasks' ids.
+    open: Vec<Arc<Entry>>,
+    closed: Vec<Arc<Entry>>,
+    of: Workspace,
 }
 
 #[derive(Debug)]
@@ -47,10 +56,42 @@ pub struct Hit {
 impl Index {
     /// The index of a workspace. What was deleted is in the trash and not searched.
     pub fn of(workspace: &Workspace) -> Self {
-        let open = workspace.tasks.values().map(|task| entry(task, true));
-        let kept = workspace.closed.values().filter(|closed| closed.outcome != crate::model::Outcome::Deleted);
-        let entries = open.chain(kept.map(|closed| entry(&closed.task, false))).collect();
-        Self { entries }
+        let open = workspace.tasks.values().map(|task| Arc::new(entry(task, true))).collect();
+        let closed = workspace.closed.values().filter_map(|closed| of_closed(closed)).collect();
+        Self { open, closed, of: workspace.clone() }
+    }
+
+    /// Whether it is the index of this state of a workspace.
+    pub fn is_of(&self, workspace: &Workspace) -> bool {
+        self.of.tasks.ptr_eq(&workspace.tasks) && self.of.closed.ptr_eq(&workspace.closed)
+    }
+
+    /// Whether nothing was indexed yet.
+    pub fn is_empty(&self) -> bool {
+        self.open.is_empty() && self.closed.is_empty()
+    }
+
+    /// The index of a later state, with only what has changed read again.
+    pub fn brought_to(&self, workspace: &Workspace) -> Self {
+        let open: Vec<_> = self.of.tasks.diff(&workspace.tasks).take(FEW_CHANGES).collect();
+        let closed: Vec<_> = self.of.closed.diff(&workspace.closed).take(FEW_CHANGES).collect();
+        if open.len().max(closed.len()) == FEW_CHANGES {
+            return Self::of(workspace);
+        }
+        let mut next = Self { of: workspace.clone(), ..self.clone() };
+        for change in open {
+            let (id, task) = changed(&change);
+            put(&mut next.open, id, task.map(|task| Arc::new(entry(task, true))));
+        }
+        for change in closed {
+            let (id, task) = changed(&change);
+            put(&mut next.closed, id, task.and_then(|closed| of_closed(closed)));
+        }
+        next
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.open.iter().chain(&self.closed)
     }
 
     /// The best `most` tasks for a query, best first; all that is open, newest last, for a blank one.
@@ -61,50 +102,75 @@ impl Index {
         let lower = query.trim().to_lowercase();
         let words: Vec<&str> = lower.split_whitespace().collect();
         let Some(first) = words.first() else {
-            let open = self.entries.iter().filter(|entry| entry.open).take(most);
-            return open.map(|entry| Hit { task: entry.task, open: true, score: 0, in_title: true }).collect();
+            return self
+                .open
+                .iter()
+                .take(most)
+                .map(|entry| Hit { task: entry.task, open: true, score: 0, in_title: true })
+                .collect();
         };
         let letters = letters(&lower);
         let has = |text: &str| words.iter().all(|word| text.contains(word));
-        let mut found: Vec<(u32, bool, usize)> = Vec::new();
+        let mut found: Vec<Found> = Vec::new();
         let mut rest = Vec::new();
-        for (at, entry) in self.entries.iter().enumerate() {
+        for (at, entry) in self.entries().enumerate() {
             let bonus = if entry.open { OPEN } else { 0 };
             if entry.letters & letters == letters && has(&entry.lower) {
-                found.push((IN_TITLE + place_score(&entry.lower, first) + bonus, true, at));
+                found.push((IN_TITLE + place_score(&entry.lower, first) + bonus, true, at, entry));
             } else if entry.rest_letters & letters == letters && has(&entry.rest) {
-                found.push((bonus, false, at));
+                found.push((bonus, false, at, entry));
             } else if entry.letters & letters == letters {
-                rest.push(at);
+                rest.push((at, entry));
             }
         }
         if found.len() < FEW {
-            found.extend(self.fuzzy(&lower, &rest));
+            found.extend(fuzzy(&lower, &rest));
         }
-        let best_first = |(score, _, at): &(u32, bool, usize)| (std::cmp::Reverse(*score), *at);
+        let best_first = |(score, _, at, _): &Found| (std::cmp::Reverse(*score), *at);
         if found.len() > most && most > 0 {
             found.select_nth_unstable_by_key(most - 1, best_first);
             found.truncate(most);
         }
         found.sort_unstable_by_key(best_first);
-        let hit = |(score, in_title, at): (u32, bool, usize)| {
-            let entry = &self.entries[at];
-            Hit { task: entry.task, open: entry.open, score, in_title }
-        };
+        let hit = |(score, in_title, _, entry): Found| Hit { task: entry.task, open: entry.open, score, in_title };
         found.into_iter().take(most).map(hit).collect()
     }
+}
 
-    /// The titles among `entries` in which the letters of the query stand in its order.
-    fn fuzzy(&self, query: &str, entries: &[usize]) -> Vec<(u32, bool, usize)> {
-        let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
-        let mut matcher = Matcher::new(Config::DEFAULT);
-        let mut buffer = Vec::new();
-        let score = |at: &usize| {
-            let entry = &self.entries[*at];
-            let score = pattern.score(Utf32Str::new(&entry.title, &mut buffer), &mut matcher)?;
-            Some((score + if entry.open { OPEN } else { 0 }, true, *at))
-        };
-        entries.iter().filter_map(score).collect()
+/// A score, whether the title matched, the place in the index, and what is there.
+type Found<'a> = (u32, bool, usize, &'a Arc<Entry>);
+
+/// The titles among `entries` in which the letters of the query stand in its order.
+fn fuzzy<'a>(query: &str, entries: &[(usize, &'a Arc<Entry>)]) -> Vec<Found<'a>> {
+    let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut buffer = Vec::new();
+    let score = |(at, entry): &(usize, &'a Arc<Entry>)| {
+        let score = pattern.score(Utf32Str::new(&entry.title, &mut buffer), &mut matcher)?;
+        Some((score + if entry.open { OPEN } else { 0 }, true, *at, *entry))
+    };
+    entries.iter().filter_map(score).collect()
+}
+
+/// What a change leaves: the record, unless it is gone.
+fn changed<'a, T>(change: &DiffItem<'_, 'a, TaskId, Arc<T>>) -> (TaskId, Option<&'a Arc<T>>) {
+    match change {
+        DiffItem::Add(id, new) | DiffItem::Update { new: (id, new), .. } => (**id, Some(*new)),
+        DiffItem::Remove(id, _) => (**id, None),
+    }
+}
+
+fn of_closed(closed: &ClosedTask) -> Option<Arc<Entry>> {
+    (closed.outcome != Outcome::Deleted).then(|| Arc::new(entry(&closed.task, false)))
+}
+
+/// Puts an entry in its place, or takes away the one that is there.
+fn put(entries: &mut Vec<Arc<Entry>>, id: TaskId, new: Option<Arc<Entry>>) {
+    match (entries.binary_search_by_key(&id, |entry| entry.task), new) {
+        (Ok(at), Some(new)) => entries[at] = new,
+        (Ok(at), None) => drop(entries.remove(at)),
+        (Err(at), Some(new)) => entries.insert(at, new),
+        (Err(_), None) => {}
     }
 }
 
@@ -144,7 +210,7 @@ fn letters(lower: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ClosedTask, Order, Outcome, Step, StepId};
+    use crate::model::{Order, Step, StepId};
 
     fn workspace() -> Workspace {
         let mut workspace = Workspace::default();
@@ -176,5 +242,34 @@ mod tests {
         assert_eq!(titles(&index, "cafe"), ["Zum Café"]);
         assert_eq!(titles(&index, "zzz"), Vec::<String>::new());
         assert_eq!(titles(&index, "").len(), 5);
+    }
+    #[test]
+    fn an_index_that_is_brought_along_finds_what_a_fresh_one_does() {
+        let mut workspace = workspace();
+        let mut index = Index::of(&workspace);
+        for n in 0..60 {
+            let title = format!("Draft number {n}");
+            let id = TaskId::derived(&format!("{}", n % 17));
+            match n % 4 {
+                0 | 1 => {
+                    workspace.closed.remove(&id);
+                    let task = Task::new(id, title, Order::default(), chrono::DateTime::UNIX_EPOCH);
+                    workspace.tasks.insert(id, task.into());
+                }
+                _ => {
+                    if let Some(task) = workspace.tasks.remove(&id) {
+                        let outcome = if n % 4 == 2 { Outcome::Done } else { Outcome::Deleted };
+                        let task = Task::clone(&task);
+                        let closed = ClosedTask { task, closed: chrono::DateTime::UNIX_EPOCH, outcome };
+                        workspace.closed.insert(id, closed.into());
+                    }
+                }
+            }
+            index = index.brought_to(&workspace);
+            assert!(index.is_of(&workspace));
+            for query in ["draft", "number 1", "drnu", ""] {
+                assert_eq!(index.search(query, 30), Index::of(&workspace).search(query, 30), "{n} {query}");
+            }
+        }
     }
 }

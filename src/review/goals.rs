@@ -1,11 +1,11 @@
 //! Goals of a week or a month, and the streak.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::record::{Record, Source, minutes};
-use crate::model::{Goal, GoalId, GoalPeriod, GoalTarget, TaskId};
+use crate::model::{Goal, GoalId, GoalPeriod, GoalTarget, Minutes, Outcome, ProjectId, Task, TaskId, Workspace};
 
 /// How far a goal is.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,9 @@ pub struct GoalProgress {
     /// Whether it counts minutes.
     pub in_minutes: bool,
     pub period: GoalPeriod,
+    /// Both counts, whichever of them the target is in.
+    pub worked: Minutes,
+    pub micro_tasks: u32,
 }
 
 impl GoalProgress {
@@ -26,11 +29,34 @@ impl GoalProgress {
         self.done >= self.target
     }
 
+    /// "2 h 10/5 h".
+    pub fn short(&self) -> String {
+        if self.in_minutes {
+            format!("{}/{}", Minutes::new(self.done), Minutes::new(self.target))
+        } else {
+            format!("{}/{}", self.done, self.target)
+        }
+    }
+
+    /// How far it is, 0 to 1.
+    pub fn share(&self) -> f32 {
+        (self.done as f32 / self.target.max(1) as f32).min(1.0)
+    }
+
+    /// The other count, beside the one of the target: "6 micro-tasks".
+    pub fn also(&self) -> String {
+        match (self.in_minutes, self.micro_tasks) {
+            (true, 1) => "1 micro-task".into(),
+            (true, count) => format!("{count} micro-tasks"),
+            (false, _) => self.worked.to_string(),
+        }
+    }
+
     /// "2 h 10 of 5 h this week".
     pub fn words(&self) -> String {
         let period = if self.period == GoalPeriod::Week { "week" } else { "month" };
         if self.in_minutes {
-            let (done, target) = (crate::model::Minutes::new(self.done), crate::model::Minutes::new(self.target));
+            let (done, target) = (Minutes::new(self.done), Minutes::new(self.target));
             format!("{done} of {target} this {period}")
         } else {
             format!("{} of {} micro-tasks this {period}", self.done, self.target)
@@ -65,17 +91,69 @@ fn progress(source: &Source, goal: &Goal, date: NaiveDate) -> GoalProgress {
     let counts = |task: Option<TaskId>, tags: &BTreeSet<String>| {
         task.is_some_and(named) || goal.tag.as_ref().is_some_and(|tag| tags.contains(tag))
     };
+    let worked = record.worked.iter().filter(|it| counts(it.task, &it.tags)).map(|it| it.seconds).sum();
+    let worked = minutes(worked);
+    let finished = record.finished.iter().filter(|it| it.micro && counts(Some(it.task), &it.tags)).count();
+    let micro_tasks = u32::try_from(finished).unwrap_or(u32::MAX);
     let (done, target, in_minutes) = match goal.target {
-        GoalTarget::Minutes(target) => {
-            let worked = record.worked.iter().filter(|it| counts(it.task, &it.tags)).map(|it| it.seconds).sum();
-            (minutes(worked).get(), target.get(), true)
-        }
-        GoalTarget::MicroTasks(target) => {
-            let finished = record.finished.iter().filter(|it| it.micro && counts(Some(it.task), &it.tags)).count();
-            (u32::try_from(finished).unwrap_or(u32::MAX), target, false)
-        }
+        GoalTarget::Minutes(target) => (worked.get(), target.get(), true),
+        GoalTarget::MicroTasks(target) => (micro_tasks, target, false),
     };
-    GoalProgress { id: goal.id, title: goal.title.clone(), done, target, in_minutes, period: goal.period }
+    let (id, title) = (goal.id, goal.title.clone());
+    GoalProgress { id, title, done, target, in_minutes, period: goal.period, worked, micro_tasks }
+}
+
+/// How far a project is: its tasks, and their minutes by estimate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ProjectProgress {
+    /// Tasks that were finished, and all that were not dropped.
+    pub done: usize,
+    pub tasks: usize,
+    /// Of finished tasks and steps.
+    pub minutes_done: Minutes,
+    pub minutes_left: Minutes,
+}
+
+impl ProjectProgress {
+    /// "3 of 8 tasks, 2 h of 4 h 30".
+    pub fn words(&self) -> String {
+        let all = self.minutes_done + self.minutes_left;
+        format!("{} of {} tasks, {} of {all}", self.done, self.tasks, self.minutes_done)
+    }
+
+    /// "3/8".
+    pub fn short(&self) -> String {
+        format!("{}/{}", self.done, self.tasks)
+    }
+
+    /// How much is done of it, by minutes, 0 to 1.
+    pub fn share(&self) -> f32 {
+        self.minutes_done.get() as f32 / (self.minutes_done + self.minutes_left).get().max(1) as f32
+    }
+}
+
+/// How far the projects are that have tasks.
+pub fn project_progress(workspace: &Workspace) -> HashMap<ProjectId, ProjectProgress> {
+    let mut all: HashMap<ProjectId, ProjectProgress> = HashMap::new();
+    if workspace.projects.is_empty() {
+        return all;
+    }
+    let guess = workspace.settings.guess;
+    let steps_done = |task: &Task| -> Minutes {
+        task.steps.iter().filter(|step| step.is_done()).map(|step| step.estimate.unwrap_or(guess)).sum()
+    };
+    for task in workspace.tasks.values() {
+        let Some(progress) = task.project.map(|project| all.entry(project).or_default()) else { continue };
+        progress.tasks += 1;
+        progress.minutes_done += steps_done(task);
+        progress.minutes_left += task.left(guess);
+    }
+    for closed in workspace.closed.values().filter(|closed| closed.outcome == Outcome::Done) {
+        let Some(progress) = closed.task.project.map(|project| all.entry(project).or_default()) else { continue };
+        (progress.done, progress.tasks) = (progress.done + 1, progress.tasks + 1);
+        progress.minutes_done += steps_done(&closed.task) + closed.task.left(guess);
+    }
+    all
 }
 
 /// Days up to `today` on which something was finished, with at most one working day between two that went by without.

@@ -14,7 +14,7 @@ pub mod report;
 
 pub use advice::{Advice, advice};
 pub use day::{DayReview, Planned};
-pub use goals::{GoalProgress, goal_progress, streak};
+pub use goals::{GoalProgress, ProjectProgress, goal_progress, project_progress, streak};
 pub use observe::{Observation, observations};
 pub use period::{Estimated, Period, PeriodReview, Totals};
 pub use record::{Finished, QUADRANTS, Record, Rested, Worked, quadrant_name};

@@ -27,5 +27,5 @@ pub use history::History;
 pub use keeper::{Keeper, Opened, Outside};
 pub use merge::{Conflict, Merged, Newer, merge};
 pub use place::{Lock, Place, default_folder};
-pub use preferences::{Preferences, ThemeChoice};
+pub use preferences::{Hint, Preferences, ThemeChoice};
 pub use worker::{SaveState, Saver};

@@ -1,11 +1,13 @@
 //! What belongs to this machine rather than to a workspace: the theme, sizes of panes, recent folders.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::disk::{LocalDisk, write_atomically};
 use super::format::{from_text, to_text};
+use crate::model::Quadrant;
 
 /// Preferences of this machine. They are kept apart from the workspace, which may be synced to others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +26,12 @@ pub struct Preferences {
     pub window: Option<(f32, f32)>,
     /// The last day that began with a look at the morning screen.
     pub greeted: Option<chrono::NaiveDate>,
+    /// Shortcuts that the person changed, by the command's name: "Ctrl+Shift+J".
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// Hints that were given; each is given once.
+    pub hints: BTreeSet<Hint>,
+    /// Quadrants that are folded to their name.
+    pub collapsed: BTreeSet<Quadrant>,
 }
 
 impl Default for Preferences {
@@ -37,6 +45,9 @@ impl Default for Preferences {
             hour_height: 96.0,
             window: None,
             greeted: None,
+            keys: BTreeMap::new(),
+            hints: BTreeSet::new(),
+            collapsed: BTreeSet::new(),
         }
     }
 }
@@ -49,6 +60,17 @@ pub enum ThemeChoice {
     System,
     Light,
     Dark,
+}
+
+/// Something that is said once, when it is first of use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, strum::EnumIter)]
+pub enum Hint {
+    /// Something is dragged.
+    Drag,
+    /// There is a gap, and something for it.
+    Gap,
+    /// What runs has run out of its time.
+    Overrun,
 }
 
 impl Preferences {

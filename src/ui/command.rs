@@ -4,6 +4,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use egui_material_icons::{MaterialIcon, icons};
 use strum::IntoEnumIterator as _;
 
+use super::keymap::Keymap;
 use super::state::View;
 use super::view::{Selection, ViewContext};
 use super::widgets::shortcut_text;
@@ -22,6 +23,8 @@ pub enum Command {
     ShowFinished,
     Trash,
     Enlarge,
+    /// Folds the quadrant of the selected task, or opens it.
+    Collapse,
     Undo,
     Redo,
     Today,
@@ -159,6 +162,7 @@ impl Command {
             Self::ShowFinished => "Show or hide what was finished",
             Self::Trash => "Trash",
             Self::Enlarge => "Enlarge the quadrant or shrink it",
+            Self::Collapse => "Collapse the quadrant or open it",
             Self::Undo => "Undo",
             Self::Redo => "Redo",
             Self::Today => "Go to today",
@@ -260,8 +264,13 @@ impl Command {
         })
     }
 
-    /// The keys that run it; the first is the one that is shown.
-    pub fn shortcuts(self) -> &'static [KeyboardShortcut] {
+    /// What the preferences call it.
+    pub fn id(self) -> String {
+        format!("{self:?}")
+    }
+
+    /// The keys that it comes with; the first is the one that is shown.
+    pub fn default_keys(self) -> &'static [KeyboardShortcut] {
         const NUMBERS: [[KeyboardShortcut; 1]; 4] =
             [[plain(Key::Num1)], [plain(Key::Num2)], [plain(Key::Num3)], [plain(Key::Num4)]];
         const VIEWS: [[KeyboardShortcut; 1]; 4] =
@@ -276,6 +285,7 @@ impl Command {
             Self::Urgent => const { &[plain(Key::U)] },
             Self::ShowFinished => const { &[plain(Key::H)] },
             Self::Enlarge => const { &[plain(Key::Z)] },
+            Self::Collapse => const { &[shift(Key::Z)] },
             Self::Undo => const { &[command(Key::Z)] },
             Self::Redo => const { &[KeyboardShortcut::new(SHIFT_COMMAND, Key::Z), command(Key::Y)] },
             Self::Today | Self::LeftToNextDay => const { &[plain(Key::T)] },
@@ -369,7 +379,7 @@ impl Command {
             Self::Open | Self::ToggleDone | Self::Delete | Self::Deselect => selection != Selection::Nothing,
             Self::StartStop => selection != Selection::Nothing || ctx.workspace.open_session().is_some(),
             Self::NextBest | Self::NotNow | Self::Why => matches!(selection, Selection::Ghost(..)),
-            Self::MoveTo(_) | Self::Important | Self::Urgent | Self::Enlarge => {
+            Self::MoveTo(_) | Self::Important | Self::Urgent | Self::Enlarge | Self::Collapse => {
                 selection.task(ctx.workspace).is_some_and(|task| ctx.task(task).is_some())
             }
             Self::ToggleLock
@@ -389,21 +399,28 @@ impl Command {
 
     /// Its text with its first shortcut, for tooltips: "Undo (Ctrl+Z)".
     pub fn hint(self, ctx: &egui::Context) -> String {
-        match self.shortcuts().first() {
-            Some(shortcut) => format!("{} ({})", self.text(), shortcut_text(ctx, shortcut)),
+        match self.keys_text(ctx) {
+            Some(keys) => format!("{} ({keys})", self.text()),
             None => self.text(),
         }
+    }
+
+    /// The keys that run it, as menus show them.
+    pub fn keys_text(self, ctx: &egui::Context) -> Option<String> {
+        Keymap::of(ctx).keys(self).first().map(|keys| shortcut_text(ctx, keys))
     }
 
     /// The command whose keys were pressed; the keys are consumed. While text is edited only those with Ctrl that a text
     /// field has no use for count. `with_left` is whether something is left to be moved in the review that is shown.
     pub fn pressed(ctx: &egui::Context, editing: bool, with_left: bool) -> Option<Self> {
+        let keymap = Keymap::of(ctx);
         let mut all: Vec<(Self, KeyboardShortcut)> =
-            Self::all().flat_map(|command| command.shortcuts().iter().map(move |keys| (command, *keys))).collect();
+            Self::all().flat_map(|command| keymap.keys(command).iter().map(move |keys| (command, *keys))).collect();
         all.retain(|(command, _)| with_left || !command.is_for_what_is_left());
+        // What needs more modifiers first: a shortcut also matches with more of them held.
         all.sort_by_key(|(command, keys)| {
-            let modifiers = u8::from(keys.modifiers.shift) + u8::from(keys.modifiers.any());
-            std::cmp::Reverse((modifiers, command.is_for_what_is_left()))
+            let held = [keys.modifiers.shift, keys.modifiers.alt, keys.modifiers.command];
+            std::cmp::Reverse((held.into_iter().filter(|held| *held).count(), command.is_for_what_is_left()))
         });
         let allowed = |command: Self, keys: &KeyboardShortcut| {
             let text_uses_it = matches!(command, Self::Undo | Self::Redo);
@@ -435,7 +452,7 @@ mod tests {
     fn no_two_commands_share_a_shortcut() {
         let mut taken = HashMap::new();
         for command in Command::all() {
-            for keys in command.shortcuts() {
+            for keys in command.default_keys() {
                 if let Some(other) = taken.insert((*keys, command.is_for_what_is_left()), command) {
                     panic!("{command:?} and {other:?} share {keys:?}");
                 }

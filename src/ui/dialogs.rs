@@ -1,5 +1,6 @@
 //! Dialogs: a path to type where no native dialog answers, a workspace that cannot be read, and the keyboard shortcuts.
 
+mod shortcuts;
 mod storage;
 
 use std::path::PathBuf;
@@ -8,10 +9,9 @@ use egui::{Id, Modal, Ui};
 
 use super::command::Command;
 use super::theme::{self, palette};
-use super::widgets::{shortcut_text, text_button};
-use crate::exchange::RULES;
-use crate::query::FORMS;
+use super::widgets::text_button;
 use crate::store::Conflict;
+pub use shortcuts::ShortcutSheet;
 
 /// A dialog that is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +44,7 @@ pub enum Dialog {
         title: String,
         text: String,
     },
-    Shortcuts,
+    Shortcuts(ShortcutSheet),
 }
 
 /// What a path is wanted for.
@@ -94,6 +94,10 @@ pub enum Answer {
     ShowBackups,
     PreviewBackup(usize),
     RestoreBackup(usize),
+    /// Gives a command these keys, and takes them from the one that has them.
+    SetKeys(Command, Vec<egui::KeyboardShortcut>),
+    /// Gives a command, or all of them, the keys that they come with.
+    ResetKeys(Option<Command>),
 }
 
 /// How to open a folder that another window may have open.
@@ -126,7 +130,7 @@ pub fn dialog_ui(ui: &mut Ui, dialog: &mut Dialog) -> Option<Answer> {
             Dialog::Damaged { text, has_backups } => storage::damaged_ui(ui, text, *has_backups),
             Dialog::Conflicts(conflicts) => storage::conflicts_ui(ui, conflicts),
             Dialog::Backups { list, chosen, preview } => storage::backups_ui(ui, list, *chosen, preview),
-            Dialog::Shortcuts => shortcuts_ui(ui),
+            Dialog::Shortcuts(sheet) => shortcuts::shortcuts_ui(ui, sheet),
         }
     });
     if response.should_close() { Some(Answer::Close) } else { response.inner }
@@ -170,42 +174,4 @@ fn problem_ui(ui: &mut Ui, title: &str, text: &str) -> Option<Answer> {
     egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| ui.label(text));
     ui.add_space(theme::GAP);
     text_button(ui, "Close", true).clicked().then_some(Answer::Close)
-}
-
-/// The help sheet: the keys, what quick add understands and what filters the matrix, each from its own table.
-fn shortcuts_ui(ui: &mut Ui) -> Option<Answer> {
-    let height = (ui.ctx().content_rect().height() - 200.0).max(120.0);
-    egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
-        ui.label(egui::RichText::new("Keyboard shortcuts").font(theme::title()));
-        ui.add_space(theme::GAP);
-        egui::Grid::new("shortcuts").num_columns(2).spacing([theme::PAD * 2.0, 6.0]).show(ui, |ui| {
-            for command in Command::all().filter(|command| !command.shortcuts().is_empty()) {
-                let keys: Vec<_> = command.shortcuts().iter().map(|keys| shortcut_text(ui.ctx(), keys)).collect();
-                ui.label(command.text());
-                ui.label(egui::RichText::new(keys.join(" or ")).color(palette(ui).secondary));
-                ui.end_row();
-            }
-        });
-        ui.add_space(theme::PAD);
-        let quick_add = RULES.iter().map(|rule| (rule.name, rule.forms));
-        let others = [
-            ("Steps", "Essay: outline 10m, draft 25m, or with / between them; or paste an outline"),
-            ("Plain words", "\"in quotes\""),
-        ];
-        forms_ui(ui, "What a new task may say", quick_add.chain(others));
-        ui.add_space(theme::PAD);
-        forms_ui(ui, "What a filter may say", FORMS.iter().map(|(form, meaning)| (*form, *meaning)));
-    });
-    ui.add_space(theme::GAP);
-    text_button(ui, "Close", true).clicked().then_some(Answer::Close)
-}
-
-fn forms_ui<'a>(ui: &mut Ui, title: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) {
-    ui.label(egui::RichText::new(title).font(theme::title()));
-    ui.add_space(theme::GAP);
-    for (name, forms) in rows {
-        ui.label(egui::RichText::new(name).font(theme::body_medium()));
-        ui.add(egui::Label::new(egui::RichText::new(forms).color(palette(ui).secondary)).wrap());
-        ui.add_space(theme::GAP_SMALL);
-    }
 }

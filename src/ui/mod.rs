@@ -7,6 +7,7 @@ pub mod command;
 mod dialogs;
 mod focus;
 mod inspector;
+mod keymap;
 mod matrix;
 mod minutes;
 mod month;
@@ -29,10 +30,11 @@ mod view;
 mod week;
 mod widgets;
 
-pub use dialogs::{Answer, BackupLine, Dialog, OpenAs, Purpose, dialog_ui};
+pub use dialogs::{Answer, BackupLine, Dialog, OpenAs, Purpose, ShortcutSheet, dialog_ui};
 pub use focus::{AwayQuestion, FocusIntent, FocusState, Offer, Unplanned, clock_words, next_thing};
+pub use keymap::Keymap;
 pub use matrix::{card_height, chosen, close_all, move_all, move_to, neighbour};
-pub use palette::{Palette, palette_ui};
+pub use palette::{MOST as MOST_HITS, Palette, palette_ui};
 pub use panels::Panel;
 pub use reminder::{Reminder, ReminderIntent, reminders_ui};
 pub use review::{Reach, ReportForm, ReportPreview, ReviewIntent, ReviewState, Reviewed};
@@ -43,5 +45,7 @@ pub use timeline::{
 };
 pub use toast::{Toast, toasts_ui};
 pub use trash::{Trash, trash_ui};
-pub use view::{Board, BoardView, Capacity, CardRow, Column, DayView, Dragged, Intent, Selection, Sort, ViewContext};
+pub use view::{
+    Board, BoardView, Capacity, CardRow, Column, DayView, Dragged, Intent, Progress, Selection, Sort, ViewContext,
+};
 pub use widgets::text_has_focus;

@@ -140,7 +140,7 @@ fn late_menu_ui(ui: &mut Ui, state: &mut UiState, out: &mut Vec<Intent>) {
 }
 
 fn title_of(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
-    ctx.workspace.title_of(task, step).unwrap_or_default().to_owned()
+    ctx.title_of(task, step)
 }
 
 fn now(ctx: &ViewContext, day: &DayView) -> Now {

@@ -7,11 +7,12 @@ use super::command::{Command, quadrant_icon};
 use super::state::UiState;
 use super::theme::{self, palette};
 use super::view::{Intent, Selection, ViewContext};
-use super::widgets::{line, paint_icon, shortcut_text};
-use crate::model::{TaskId, Workspace};
-use crate::query::{Hit, Index};
+use super::widgets::{line, paint_icon};
+use crate::model::TaskId;
+use crate::query::Hit;
 
-/// The palette while it is open.
+/// The palette while it is open. What it finds among the tasks is looked for elsewhere and handed to it.
+#[derive(Default)]
 pub struct Palette {
     text: String,
     /// Whether commands are listed, too.
@@ -20,7 +21,11 @@ pub struct Palette {
     rows: Vec<Row>,
     /// What the rows were made for.
     made_for: Option<String>,
-    index: Index,
+    hits: Vec<Hit>,
+    /// What the hits are for.
+    found_for: Option<String>,
+    /// Enter was pressed before the tasks were found.
+    takes_first: bool,
 }
 
 /// A line of the list.
@@ -31,39 +36,48 @@ enum Row {
 }
 
 /// Most lines that are listed.
-const MOST: usize = 50;
+pub const MOST: usize = 50;
 const ROW: f32 = 30.0;
 
 impl Palette {
     /// The palette with every command and every task.
-    pub fn of_all(workspace: &Workspace) -> Self {
-        Self {
-            text: String::new(),
-            commands: true,
-            choice: 0,
-            rows: Vec::new(),
-            made_for: None,
-            index: Index::of(workspace),
-        }
+    pub fn of_all() -> Self {
+        Self { commands: true, ..Self::default() }
     }
 
     /// The search: tasks only.
-    pub fn of_tasks(workspace: &Workspace) -> Self {
-        Self { commands: false, ..Self::of_all(workspace) }
+    pub fn of_tasks() -> Self {
+        Self::default()
+    }
+
+    /// The text for which tasks are to be found, if it is not the one for which they were.
+    pub fn looks_for(&self) -> Option<&str> {
+        (!self.is_settled()).then_some(self.text.as_str())
+    }
+
+    /// Takes the tasks that were found for a text.
+    pub fn take_hits(&mut self, text: String, hits: Vec<Hit>) {
+        (self.hits, self.found_for, self.made_for) = (hits, Some(text), None);
+    }
+
+    fn is_settled(&self) -> bool {
+        (self.commands && self.text.trim().is_empty()) || self.found_for.as_ref() == Some(&self.text)
     }
 
     fn refresh(&mut self, ctx: &ViewContext, selection: Selection) {
         if self.made_for.as_ref() == Some(&self.text) {
             return;
         }
-        self.choice = 0;
+        if self.found_for.as_ref() != Some(&self.text) {
+            self.choice = 0;
+        }
         self.rows.clear();
         if self.commands {
             self.rows.extend(commands(&self.text, ctx, selection).into_iter().map(Row::Command));
         }
-        let hits =
-            if self.commands && self.text.trim().is_empty() { Vec::new() } else { self.index.search(&self.text, MOST) };
-        self.rows.extend(hits.into_iter().map(|Hit { task, open, .. }| Row::Task { task, open }));
+        if !(self.commands && self.text.trim().is_empty()) {
+            self.rows.extend(self.hits.iter().map(|hit| Row::Task { task: hit.task, open: hit.open }));
+        }
         self.rows.truncate(MOST);
         self.made_for = Some(self.text.clone());
     }
@@ -85,8 +99,9 @@ fn commands(text: &str, ctx: &ViewContext, selection: Selection) -> Vec<Command>
 /// Draws the palette if it is open.
 pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let Some(mut open) = state.palette.take() else { return };
-    let chosen = keys(ui, &mut open);
+    open.takes_first |= keys(ui, &mut open);
     open.refresh(ctx, state.selection);
+    let chosen = open.takes_first && open.is_settled();
     let area = Modal::default_area(Id::unique("palette")).anchor(egui::Align2::CENTER_TOP, vec2(0.0, 90.0));
     let modal =
         Modal::new(Id::unique("palette")).area(area).frame(egui::Frame::popup(ui.style()).inner_margin(theme::GAP));
@@ -109,6 +124,9 @@ pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut
         ui.add_space(theme::GAP_SMALL);
         picked = rows_ui(ui, &open, ctx).or(picked);
     });
+    if chosen {
+        open.takes_first = false;
+    }
     if let Some(row) = picked {
         pick(row, out);
     } else if !response.should_close() {
@@ -138,7 +156,8 @@ fn pick(row: Row, out: &mut Vec<Intent>) {
 
 fn rows_ui(ui: &mut Ui, open: &Palette, ctx: &ViewContext) -> Option<Row> {
     if open.rows.is_empty() {
-        ui.label(egui::RichText::new("Nothing found").color(palette(ui).secondary));
+        let words = if open.is_settled() { "Nothing found" } else { "Looking…" };
+        ui.label(egui::RichText::new(words).color(palette(ui).secondary));
         return None;
     }
     let height = (ui.ctx().content_rect().height() - 260.0).clamp(120.0, 420.0);
@@ -163,8 +182,7 @@ fn row_ui(ui: &mut Ui, row: Row, chosen: bool, ctx: &ViewContext) -> egui::Respo
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let (text, detail, icon, color) = match row {
         Row::Command(command) => {
-            let keys = command.shortcuts().first().map(|keys| shortcut_text(ui.ctx(), keys)).unwrap_or_default();
-            (command.text(), keys, command.icon(), palette.secondary)
+            (command.text(), command.keys_text(ui.ctx()).unwrap_or_default(), command.icon(), palette.secondary)
         }
         Row::Task { task, open } => {
             let Some(task) = ctx.workspace.any_task(task) else { return response };

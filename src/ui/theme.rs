@@ -1,5 +1,6 @@
 //! Colours, sizes and type. Views name roles; nothing outside this file knows a colour or a magic number.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::epaint::text::VariationCoords;
@@ -47,6 +48,12 @@ const DISPLAY: f32 = 54.0;
 /// The family of medium weight, for titles and what is named.
 const MEDIUM: &str = "medium";
 
+/// How many accents there are to choose from for quadrants and tags.
+pub const ACCENTS: usize = 8;
+
+/// What the accents are called, by number.
+pub const ACCENT_NAMES: [&str; ACCENTS] = ["Amber", "Teal", "Violet", "Grey", "Rose", "Green", "Blue", "Brown"];
+
 /// The colours of one theme, by role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Palette {
@@ -66,6 +73,7 @@ pub struct Palette {
     /// Text on a fill of `accent` or `danger`.
     pub on_accent: Color32,
     quadrants: [Color32; 4],
+    accents: [Color32; ACCENTS],
     tones: [Color32; 5],
     /// Behind the hours in which one works.
     pub working: Color32,
@@ -89,6 +97,16 @@ pub const LIGHT: Palette = Palette {
     danger: rgb(0xB3261E),
     on_accent: rgb(0xFFFFFF),
     quadrants: [rgb(0xB06A00), rgb(0x16707F), rgb(0x5F3F92), rgb(0x938D83)],
+    accents: [
+        rgb(0xB06A00),
+        rgb(0x16707F),
+        rgb(0x5F3F92),
+        rgb(0x938D83),
+        rgb(0xA83A5B),
+        rgb(0x3F7A3A),
+        rgb(0x3A5FA0),
+        rgb(0x7A5230),
+    ],
     tones: [rgb(0x5B6572), rgb(0x8A5A44), rgb(0x56704A), rgb(0x3F6A94), rgb(0x7A527A)],
     working: rgb(0xFCFBF8),
     tint_percent: 17,
@@ -107,6 +125,16 @@ pub const DARK: Palette = Palette {
     danger: rgb(0xFF8A80),
     on_accent: rgb(0x161513),
     quadrants: [rgb(0xF5C274), rgb(0x5CBBCB), rgb(0xA184D6), rgb(0x857F75)],
+    accents: [
+        rgb(0xF5C274),
+        rgb(0x5CBBCB),
+        rgb(0xA184D6),
+        rgb(0x857F75),
+        rgb(0xF08CA8),
+        rgb(0x8CCB86),
+        rgb(0x86B4F0),
+        rgb(0xC9A27E),
+    ],
     tones: [rgb(0xA3ADBA), rgb(0xCFA48F), rgb(0x9FBF90), rgb(0x8DB6DD), rgb(0xC49BC4)],
     working: rgb(0x211F1D),
     tint_percent: 15,
@@ -116,6 +144,11 @@ impl Palette {
     /// The accent of a quadrant.
     pub fn quadrant(&self, quadrant: Quadrant) -> Color32 {
         self.quadrants[quadrant as usize]
+    }
+
+    /// One of the accents that a quadrant or a tag may have, by its number; the last for a number that there is not.
+    pub fn accent_at(&self, number: u8) -> Color32 {
+        self.accents[usize::from(number).min(ACCENTS - 1)]
     }
 
     /// The accent of a quadrant, or of what waits in the inbox.
@@ -166,9 +199,38 @@ fn mix(under: Color32, over: Color32, percent: u8) -> Color32 {
     Color32::from_rgb(share(under.r(), over.r()), share(under.g(), over.g()), share(under.b(), over.b()))
 }
 
+/// The accents that were chosen for the quadrants, by number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Chosen([Option<u8>; 4]);
+
+fn chosen_id() -> egui::Id {
+    egui::Id::unique("quadrant-tones")
+}
+
+/// Draws the quadrants in these accents instead of the usual ones.
+pub fn choose_accents(ctx: &Context, tones: &BTreeMap<Quadrant, u8>) {
+    let mut chosen = Chosen::default();
+    for (quadrant, tone) in tones {
+        chosen.0[*quadrant as usize] = Some(*tone);
+    }
+    ctx.data_mut(|data| {
+        if chosen == Chosen::default() {
+            data.remove::<Chosen>(chosen_id());
+        } else {
+            data.insert_temp(chosen_id(), chosen);
+        }
+    });
+}
+
 /// The palette in which this ui is drawn.
-pub fn palette(ui: &Ui) -> &'static Palette {
-    if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+pub fn palette(ui: &Ui) -> Palette {
+    let mut palette = if ui.visuals().dark_mode { DARK } else { LIGHT };
+    if let Some(chosen) = ui.data(|data| data.get_temp::<Chosen>(chosen_id())) {
+        for (at, tone) in chosen.0.into_iter().enumerate() {
+            palette.quadrants[at] = tone.map_or(palette.quadrants[at], |tone| palette.accent_at(tone));
+        }
+    }
+    palette
 }
 
 /// Ordinary text.
@@ -348,7 +410,7 @@ mod tests {
                     assert!(contrast(over, under) >= 4.5, "{over:?} on {under:?}: {:.2}", contrast(over, under));
                 }
             }
-            let tints = Quadrant::iter().map(|q| palette.tint(palette.quadrant(q)));
+            let tints = palette.accents.iter().map(|accent| palette.tint(*accent));
             let events = CalendarTone::iter().map(|tone| palette.event_fill(tone));
             for under in tints.chain(events).chain([palette.selected_fill()]) {
                 for over in [palette.text, palette.secondary] {

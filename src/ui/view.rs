@@ -13,12 +13,13 @@ use super::timeline::SessionIntent;
 use crate::calendar::{Agenda, DayLoad, Gap, OccurrenceEdit, Scope, UrgencyView};
 use crate::exchange::{DateOrder, Reading};
 use crate::model::{
-    Action, BlockId, CalendarId, EventId, Fullness, Minutes, Moment, Occurrence, PlanningDay, Quadrant, Session, Span,
-    StepId, Task, TaskId, Workspace,
+    Action, BlockId, CalendarId, EventId, Fullness, GoalId, Minutes, Moment, Occurrence, PlanningDay, ProjectId,
+    Quadrant, Session, Span, StepId, Task, TaskId, Workspace,
 };
 use crate::planner::estimates::{EstimateRange, History, short_range_words, tags_for};
 use crate::planner::{Change, Proposal, Suggestion};
 use crate::query::Filter;
+use crate::review::{GoalProgress, ProjectProgress};
 
 /// All that views may read during a frame. Nothing in it changes while the frame is drawn.
 #[derive(Clone, Copy)]
@@ -91,6 +92,14 @@ impl<'a> ViewContext<'a> {
         short_range_words(minutes, self.usual(task, step, minutes))
     }
 
+    /// What a block or a suggestion is called: the step, or the small step that is left of what somebody else does with
+    /// its task, else the task.
+    pub fn title_of(&self, task: TaskId, step: Option<StepId>) -> String {
+        let title = self.workspace.title_of(task, step).unwrap_or_default();
+        let errand = self.task(task).filter(|_| step.is_none()).and_then(|task| task.small_step());
+        errand.map_or_else(|| title.to_owned(), |errand| format!("{errand}: {title}"))
+    }
+
     /// What lines of text are read against.
     pub fn reading(&self) -> Reading {
         Reading::at(self.now.local, self.workspace.settings.day_start, self.date_order)
@@ -117,6 +126,8 @@ pub struct BoardView {
 pub enum Sort {
     #[default]
     Hand,
+    /// What weighs most to the planner comes first.
+    Score,
     /// What is due first comes first.
     Due,
     /// What has the least working time to spare comes first.
@@ -130,6 +141,7 @@ impl Sort {
     pub fn name(self) -> &'static str {
         match self {
             Self::Hand => "Sorted by hand",
+            Self::Score => "By score",
             Self::Due => "By due date",
             Self::Pressure => "By what presses",
             Self::Length => "Shortest first",
@@ -153,6 +165,15 @@ pub struct Board {
     pub schedule_week: Minutes,
     /// How long things took against their estimates.
     pub history: Arc<History>,
+    /// How far the goals and projects are.
+    pub progress: Arc<Progress>,
+}
+
+/// How far goals and projects are.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    pub goals: HashMap<GoalId, GoalProgress>,
+    pub projects: HashMap<ProjectId, ProjectProgress>,
 }
 
 impl Board {

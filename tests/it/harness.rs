@@ -84,6 +84,8 @@ pub trait Hands {
     fn let_go(&mut self, at: Pos2);
     fn press(&mut self, modifiers: Modifiers, key: egui::Key);
     fn write(&mut self, label: &str, text: &str);
+    /// The same in the place of what stands there.
+    fn rewrite(&mut self, label: &str, text: &str);
     /// The y of a time on the timeline.
     fn y_of(&self, time: &str) -> f32;
 }
@@ -134,6 +136,15 @@ impl Hands for App {
     fn write(&mut self, label: &str, text: &str) {
         self.get_by_label(label).focus();
         self.run();
+        self.get_by_label(label).type_text(text);
+        self.run();
+        self.press(Modifiers::NONE, egui::Key::Enter);
+    }
+
+    fn rewrite(&mut self, label: &str, text: &str) {
+        self.get_by_label(label).focus();
+        self.run();
+        self.press(Modifiers::COMMAND, egui::Key::A);
         self.get_by_label(label).type_text(text);
         self.run();
         self.press(Modifiers::NONE, egui::Key::Enter);

@@ -210,7 +210,7 @@ fn all_suggestions_are_one_step_of_undo() {
 fn suggestions_say_why() {
     let mut app = demo();
     app.click("Suggestion: Fix login redirect");
-    assert!(app.query_by_label_contains("Important").is_some());
+    assert!(app.query_by_label_contains("Important, due today").is_some());
 }
 
 #[test]

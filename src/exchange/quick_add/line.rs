@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::dates::next_at;
 use super::grammar::{Cursor, Kind, RULES, Value};
-use super::repeats::{End, Repeated, first_date, last_day};
+use super::repeats::{End, Repeated, last_day};
+use super::rule::first_date;
 use super::words::{Word, words};
 use super::{Reading, Span, Understood, UnderstoodStep};
 use crate::exchange::breakdown::equal_pieces;

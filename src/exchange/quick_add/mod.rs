@@ -14,6 +14,7 @@ mod lengths;
 mod line;
 mod outline;
 mod repeats;
+mod rule;
 mod words;
 
 use std::ops::Range;
@@ -29,7 +30,7 @@ pub use grammar::{Kind, RULES};
 pub use lengths::parse_length;
 pub use line::understand;
 pub use outline::{steps_of_outline, understand_all};
-pub use repeats::repeat_words;
+pub use rule::repeat_words;
 
 /// What a line is read against.
 #[derive(Clone, Copy, Debug)]

@@ -1,11 +1,10 @@
 //! How a task comes again: "every 3rd friday", "every! 10 days", "daily", to a rule of RFC 5545.
 
-use std::fmt::Write as _;
-
-use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
+use chrono::{Days, NaiveDate, NaiveTime, Weekday};
 
 use super::Reading;
 use super::dates::{Found, date, day_month_words, day_number, time, time_after_date};
+use super::rule::Rule;
 use super::words::{Unit, amount, day_part, month, number, ordinal, unit, weekday, weekday_plural};
 
 /// A rule as it was said, with what was said about its times and its ends.
@@ -25,77 +24,6 @@ pub(super) enum End {
     /// This long after the first time.
     After(u32, Unit),
     Times(u32),
-}
-
-/// The parts of a rule.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Rule {
-    freq: &'static str,
-    interval: u32,
-    months: Vec<u32>,
-    month_days: Vec<i32>,
-    days: Vec<(i32, Weekday)>,
-    positions: Vec<i32>,
-}
-
-impl Rule {
-    fn every(freq: &'static str, interval: u32) -> Self {
-        Self { freq, interval, ..Self::default() }
-    }
-
-    fn of_unit(n: u32, unit: Unit) -> Self {
-        match unit {
-            Unit::Minute => Self::every("MINUTELY", n),
-            Unit::Hour => Self::every("HOURLY", n),
-            Unit::Day => Self::every("DAILY", n),
-            Unit::Week => Self::every("WEEKLY", n),
-            Unit::Month => Self::every("MONTHLY", n),
-            Unit::Quarter => Self::every("MONTHLY", n.saturating_mul(3)),
-            Unit::Year => Self::every("YEARLY", n),
-        }
-    }
-
-    fn weekly(interval: u32, days: impl IntoIterator<Item = Weekday>) -> Self {
-        let mut days: Vec<_> = days.into_iter().map(|day| (0, day)).collect();
-        days.sort_by_key(|(_, day)| day.num_days_from_monday());
-        days.dedup();
-        Self { days, ..Self::every("WEEKLY", interval) }
-    }
-
-    fn monthly_on(month_days: Vec<i32>) -> Self {
-        Self { month_days, ..Self::every("MONTHLY", 1) }
-    }
-
-    /// Whether it goes by hours or less.
-    pub fn is_within_day(&self) -> bool {
-        ["HOURLY", "MINUTELY"].contains(&self.freq)
-    }
-
-    /// As the value of an RRULE, ending on `until` or after `count` times.
-    pub fn text(&self, until: Option<NaiveDate>, count: Option<u32>) -> String {
-        let mut text = format!("FREQ={}", self.freq);
-        let mut part = |name: &str, value: String| {
-            if !value.is_empty() {
-                let _ = write!(text, ";{name}={value}");
-            }
-        };
-        part("INTERVAL", if self.interval > 1 { self.interval.to_string() } else { String::new() });
-        part("BYMONTH", joined(&self.months));
-        part("BYMONTHDAY", joined(&self.month_days));
-        let days = self.days.iter().map(|(nth, day)| {
-            let name = &day.to_string()[..2].to_ascii_uppercase();
-            if *nth == 0 { name.clone() } else { format!("{nth}{name}") }
-        });
-        part("BYDAY", days.collect::<Vec<_>>().join(","));
-        part("BYSETPOS", joined(&self.positions));
-        part("UNTIL", until.map(|date| date.format("%Y%m%d").to_string()).unwrap_or_default());
-        part("COUNT", count.map(|count| count.to_string()).unwrap_or_default());
-        text
-    }
-}
-
-fn joined<T: ToString>(all: &[T]) -> String {
-    all.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
 const WORKDAYS: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
@@ -467,95 +395,4 @@ fn times(words: &[&str]) -> Option<(u32, usize)> {
 /// The last day of a rule that ends some time after its first day.
 pub(super) fn last_day(first: NaiveDate, n: u32, unit: Unit) -> Option<NaiveDate> {
     super::dates::plus_units(first, n, unit)?.checked_sub_days(Days::new(1))
-}
-
-/// The first date from `from` on that a rule gives; `from` itself where it chooses no days.
-pub(super) fn first_date(rule: &Rule, from: NaiveDate) -> NaiveDate {
-    let plain = rule.days.is_empty() && rule.month_days.is_empty() && rule.months.is_empty();
-    if plain {
-        return from;
-    }
-    // From the start of a year, so that a rule by positions counts from its beginning.
-    let anchor = NaiveDate::from_ymd_opt(from.year(), 1, 1).unwrap_or(from);
-    let every = Rule { interval: 1, ..rule.clone() };
-    crate::calendar::next_date(&every.text(None, None), anchor, from).ok().flatten().unwrap_or(from)
-}
-
-/// A rule in words that are read back as the same rule; `None` for one that quick add cannot say.
-pub fn repeat_words(rrule: &str, after_completion: bool) -> Option<String> {
-    let part = |name: &str| {
-        let parts = rrule.split(';').filter_map(|part| part.split_once('='));
-        parts.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value)
-    };
-    let every = if after_completion { "every!" } else { "every" };
-    let interval: u32 = part("INTERVAL").map_or(Some(1), |n| n.parse().ok())?;
-    let days: Vec<(i32, String)> =
-        part("BYDAY").map_or(Some(Vec::new()), |days| days.split(',').map(named_day).collect())?;
-    let month_days = part("BYMONTHDAY");
-    let units =
-        |unit: &str| if interval == 1 { format!("{every} {unit}") } else { format!("{every} {interval} {unit}s") };
-    let nth = |n: i32| if n == -1 { "last".to_owned() } else { numeral(n) };
-    let on_month_days = |days: &str| match days {
-        "-1" => "last day".to_owned(),
-        days => days.split(',').filter_map(|day| day.parse().ok()).map(numeral).collect::<Vec<_>>().join(", "),
-    };
-    let of_month = |what: String| {
-        if interval == 1 { format!("{every} {what}") } else { format!("{} on the {what}", units("month")) }
-    };
-    let names = || days.iter().map(|(_, day)| day.as_str()).collect::<Vec<_>>().join(", ");
-    let rule = match (part("FREQ")?, part("BYSETPOS")) {
-        ("HOURLY", None) => units("hour"),
-        ("DAILY", None) => units("day"),
-        ("WEEKLY", None) if days.is_empty() => units("week"),
-        ("WEEKLY", None) if names() == "mon, tue, wed, thu, fri" && interval == 1 => format!("{every} weekday"),
-        ("WEEKLY", None) if interval == 1 => format!("{every} {}", names()),
-        ("WEEKLY", None) => format!("{} on {}", units("week"), names()),
-        ("MONTHLY", None) if days.is_empty() => {
-            month_days.map_or_else(|| units("month"), |days| of_month(on_month_days(days)))
-        }
-        ("MONTHLY", None) => {
-            let all = days.iter().map(|(n, day)| format!("{} {day}", nth(*n)));
-            of_month(all.collect::<Vec<_>>().join(", "))
-        }
-        ("MONTHLY", Some(position)) if names() == "mon, tue, wed, thu, fri" => {
-            of_month(format!("{} workday", nth(position.parse().ok()?)))
-        }
-        ("YEARLY", None) if days.is_empty() => match (part("BYMONTH"), month_days) {
-            (None, None) => units("year"),
-            (Some(month), Some(day)) if interval == 1 => format!("{every} {day} {}", month_name(month)?),
-            _ => return None,
-        },
-        _ => return None,
-    };
-    let end = match (part("UNTIL"), part("COUNT")) {
-        (Some(until), _) => format!(" until {}", NaiveDate::parse_from_str(until.get(..8)?, "%Y%m%d").ok()?),
-        (None, Some(count)) => format!(" {count} times"),
-        (None, None) => String::new(),
-    };
-    Some(rule + &end)
-}
-
-/// "3FR" as 3 and "fri".
-fn named_day(text: &str) -> Option<(i32, String)> {
-    let (number, name) = text.split_at(text.len().checked_sub(2)?);
-    let all = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-    let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let name = names[all.iter().position(|other| *other == name)?];
-    Some((if number.is_empty() { 0 } else { number.parse().ok()? }, name.to_owned()))
-}
-
-fn month_name(number: &str) -> Option<String> {
-    let month = chrono::Month::try_from(number.parse::<u8>().ok()?).ok()?;
-    Some(month.name()[..3].to_lowercase())
-}
-
-/// "3rd".
-fn numeral(n: i32) -> String {
-    let ending = match (n % 10, n % 100) {
-        (1, tens) if tens != 11 => "st",
-        (2, tens) if tens != 12 => "nd",
-        (3, tens) if tens != 13 => "rd",
-        _ => "th",
-    };
-    format!("{n}{ending}")
 }

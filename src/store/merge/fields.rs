@@ -65,7 +65,7 @@ impl Fields<'_> {
                 (!set.is_empty()).then_some(Value::Array(set))
             }
             // Maps of the settings: each entry is a field.
-            "date_hours" | "date_fullness" | "tags" | "quadrant_names" if both(Value::is_object) => {
+            "date_hours" | "date_fullness" | "tags" | "quadrant_names" | "quadrant_tones" if both(Value::is_object) => {
                 Some(self.record(base, ours.unwrap_or(&no_map), theirs.unwrap_or(&no_map), field))
             }
             _ => self.one(base, ours, theirs, field),

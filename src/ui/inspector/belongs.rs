@@ -5,11 +5,11 @@ use egui::Ui;
 use super::super::matrix::menu_item;
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{draft_field, link_button, small_icon_button};
+use super::super::widgets::{draft_field, link_button, progress_bar, small_icon_button};
 use super::{field_ui, note_ui, small_field};
 use crate::calendar::{check_rule, missed_since};
 use crate::exchange::{GoalLine, goal_text, parse_goal, repeat_words, understand};
-use crate::model::{Action, Goal, GoalId, Minutes, Outcome, Project, ProjectId, Repeat, Task, TaskEdit, TaskId};
+use crate::model::{Action, Goal, GoalId, Outcome, Project, ProjectId, Repeat, Task, TaskEdit, TaskId};
 
 fn edit(task: &Task, edit: TaskEdit) -> Intent {
     Intent::Act(Action::EditTask(task.id, edit))
@@ -89,7 +89,8 @@ pub(super) fn belongs_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut 
         }
     });
     if let Some(project) = project {
-        note_ui(ui, &project_words(project.id, ctx));
+        let progress = ctx.board.progress.projects.get(&project.id).copied().unwrap_or_default();
+        progress_ui(ui, progress.share(), &progress.words());
     }
     let goal = task.goal.and_then(|id| ctx.workspace.goals.get(&id));
     field_ui(ui, "Goal", |ui| {
@@ -99,6 +100,21 @@ pub(super) fn belongs_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut 
         if let Some(text) = draft_field(ui, "Goal", "goal", &current, field) {
             set_goal(task, text.trim(), ctx, out);
         }
+    });
+    if let Some(progress) = goal.and_then(|goal| ctx.board.progress.goals.get(&goal.id)) {
+        progress_ui(ui, progress.share(), &format!("{}, {}", progress.words(), progress.also()));
+    }
+}
+
+/// How far something is, as a bar and in words.
+fn progress_ui(ui: &mut Ui, share: f32, words: &str) {
+    ui.horizontal(|ui| {
+        ui.add_space(super::LABEL);
+        let (rect, _) = ui.allocate_exact_size(egui::vec2(48.0, 14.0), egui::Sense::hover());
+        let bar = egui::Rect::from_center_size(rect.center(), egui::vec2(48.0, 4.0));
+        progress_bar(ui, bar, share, palette(ui).accent);
+        let words = egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary);
+        ui.add(egui::Label::new(words).wrap());
     });
 }
 
@@ -120,15 +136,6 @@ fn set_project(task: &Task, name: &str, ctx: &ViewContext, out: &mut Vec<Intent>
     );
     actions.push(Action::EditTask(task.id, TaskEdit::Project(Some(id))));
     out.push(Intent::Act(Action::All { name: format!("put '{}' into {name}", task.title), actions }));
-}
-
-/// "3 of 8 tasks done, 2 h 30 left".
-fn project_words(project: ProjectId, ctx: &ViewContext) -> String {
-    let open: Vec<_> = ctx.workspace.tasks.values().filter(|task| task.project == Some(project)).collect();
-    let closed = ctx.workspace.closed.values().filter(|closed| closed.task.project == Some(project));
-    let done = closed.filter(|closed| closed.outcome == Outcome::Done).count();
-    let left: Minutes = open.iter().map(|task| ctx.left(task)).sum();
-    format!("{done} of {} tasks done, {left} left", done + open.len())
 }
 
 fn set_goal(task: &Task, text: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {

@@ -10,7 +10,7 @@ use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Dragged, Intent, ViewContext};
 use super::super::widgets::{
-    DraftField, check_box, draft_field, link_button, paint_icon, small_icon_button, text_button,
+    DraftField, check_box, draft_field, focus_ring, link_button, paint_icon, small_icon_button, text_button,
 };
 use super::heading_ui;
 use super::task::set_length;
@@ -45,20 +45,21 @@ pub(super) fn steps_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut 
 }
 
 fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContext, out: &mut Vec<Intent>) {
-    step_keys(ui, task, index, step, out);
     let width = ui.available_width();
     let (row, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
     let palette = palette(ui);
     let level = if step.indented { 16.0 } else { 0.0 };
     let grip = Rect::from_min_size(row.min + vec2(level, 0.0), vec2(14.0, ROW));
-    let handle = ui.interact(grip, ui.scope_id().with("grip"), Sense::drag());
+    let handle = ui.interact(grip, ui.scope_id().with("grip"), Sense::click_and_drag());
     handle.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Drag step: {}", step.title)));
     handle.dnd_set_drag_payload(Dragged { task: task.id, step: Some(step.id) });
-    let hovered = response.contains_pointer() || handle.dragged();
+    let hovered = response.contains_pointer() || handle.dragged() || handle.has_focus();
     if hovered {
         paint_icon(ui, grip.center(), icons::ICON_DRAG_INDICATOR, 14.0, palette.faint);
     }
-    handle.on_hover_cursor(egui::CursorIcon::Grab);
+    focus_ring(ui, &handle, grip);
+    egui::Popup::menu(&handle).show(|ui| step_menu(ui, task, index, step, ctx, out));
+    handle.on_hover_text("Drag to move it, click for more").on_hover_cursor(egui::CursorIcon::Grab);
     let box_rect = Rect::from_center_size(pos2(grip.right() + 12.0, row.center().y), vec2(22.0, 22.0));
     let name = format!("Done: {}", step.title);
     if check_box(ui, box_rect, ui.scope_id().with("tick"), step.is_done(), &name, palette.accent).clicked() {
@@ -68,6 +69,7 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContex
     let mut inner =
         ui.new_child(egui::UiBuilder::new().max_rect(fields).layout(egui::Layout::right_to_left(egui::Align::Center)));
     inner.spacing_mut().item_spacing.x = 2.0;
+    step_keys(&inner, task, index, step, out);
     inner.scope(|ui| {
         ui.multiply_opacity(if hovered { 1.0 } else { 0.0 });
         if small_icon_button(ui, icons::ICON_CLOSE, &format!("Remove step: {}", step.title)).clicked() {
@@ -93,6 +95,7 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContex
     {
         set_length(&text, out, |minutes| Action::EditStep(task.id, step.id, StepEdit::Estimate(minutes)));
     }
+    inner.add_space(theme::GAP_SMALL);
     let color = step.is_done().then_some(palette.faint);
     let field =
         DraftField { width: inner.available_width(), lines: 1, color, frameless: true, ..DraftField::default() };
@@ -101,12 +104,11 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContex
     {
         out.push(Intent::Act(Action::EditStep(task.id, step.id, StepEdit::Title(title.trim().into()))));
     }
-    response.context_menu(|ui| step_menu(ui, task, index, step, ctx, out));
 }
 
 fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContext, out: &mut Vec<Intent>) {
     use super::super::matrix::menu_item;
-    ui.set_min_width(170.0);
+    ui.set_width(190.0);
     let edit = |edit| Intent::Act(Action::EditStep(task.id, step.id, edit));
     let to = |to| Intent::Act(Action::MoveStep { task: task.id, step: step.id, to });
     if index > 0 && menu_item(ui, "Move up", None) {

@@ -6,15 +6,17 @@ use egui::Ui;
 use strum::IntoEnumIterator as _;
 
 use super::super::command::Command;
+use super::super::matrix::{menu_item, swatches_ui};
 use super::super::state::UiState;
-use super::super::theme::palette;
+use super::super::theme::{self, palette};
 use super::super::view::{Intent, ViewContext};
 use super::super::widgets::{DraftField, draft_field, link_button, segmented};
 use super::belongs::{after_ui, belongs_ui, repeat_ui};
 use super::{field_ui, heading_ui, note_ui, rule_ui, small_field, steps, title_ui};
 use crate::exchange::{parse_date, parse_due, parse_length};
 use crate::model::{
-    Action, Delegation, Due, DueKind, Energy, Minutes, Outcome, Quadrant, Split, Task, TaskEdit, Urgency,
+    Action, Delegation, Due, DueKind, Energy, Minutes, Outcome, Quadrant, Settings, Split, TagStyle, Task, TaskEdit,
+    Urgency,
 };
 use crate::planner::estimates::{pieces, range_words};
 
@@ -29,7 +31,7 @@ pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut U
     due_ui(ui, task, ctx, out);
     start_ui(ui, task, ctx, out);
     energy_ui(ui, task, out);
-    tags_ui(ui, task, out);
+    tags_ui(ui, task, ctx, out);
     if task.steps.is_empty() {
         split_ui(ui, task, out);
     }
@@ -189,7 +191,7 @@ fn energy_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
     });
 }
 
-fn tags_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
+fn tags_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     field_ui(ui, "Tags", |ui| {
         let current = task.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ");
         let width = ui.available_width();
@@ -197,6 +199,49 @@ fn tags_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
             let words = text.split([' ', ',']).map(|word| word.trim_start_matches('#').trim());
             let tags: BTreeSet<String> = words.filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
             edit(task, TaskEdit::Tags(tags), out);
+        }
+    });
+    if task.tags.is_empty() {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.add_space(super::LABEL);
+        ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
+        for tag in &task.tags {
+            tag_ui(ui, tag, ctx, out);
+        }
+    });
+}
+
+/// A tag with its colour; a click chooses another, for all that have the tag.
+fn tag_ui(ui: &mut Ui, tag: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let tone = ctx.workspace.settings.tags.get(tag).and_then(|style| style.tone);
+    let palette = palette(ui);
+    let text = egui::RichText::new(format!("#{tag}")).font(theme::small()).color(palette.text);
+    let dot =
+        egui::RichText::new("●").font(theme::small()).color(tone.map_or(palette.hairline, |at| palette.accent_at(at)));
+    let mut job = egui::text::LayoutJob::default();
+    let style = std::sync::Arc::clone(ui.style());
+    dot.append_to(&mut job, &style, egui::FontSelection::Default, egui::Align::Center);
+    egui::RichText::new(" ").append_to(&mut job, &style, egui::FontSelection::Default, egui::Align::Center);
+    text.append_to(&mut job, &style, egui::FontSelection::Default, egui::Align::Center);
+    let name = format!("Colour of #{tag}");
+    let button = ui.add(egui::Button::new(job).frame_when_inactive(false)).accessible_name(&name).on_hover_text(&name);
+    egui::Popup::menu(&button).show(|ui| {
+        let mut put = |tone: Option<u8>| {
+            let mut settings = Settings::clone(&ctx.workspace.settings);
+            settings.tags.entry(tag.to_owned()).or_default().tone = tone;
+            if settings.tags.get(tag) == Some(&TagStyle::default()) {
+                settings.tags.remove(tag);
+            }
+            let actions = vec![Action::SetSettings(Box::new(settings))];
+            out.push(Intent::Act(Action::All { name: format!("colour #{tag}"), actions }));
+        };
+        if let Some(tone) = swatches_ui(ui, &name, tone) {
+            put(Some(tone));
+        }
+        if tone.is_some() && menu_item(ui, "No colour", None) {
+            put(None);
         }
     });
 }
@@ -226,7 +271,39 @@ fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
         let current = delegated.follow_up.map(|date| date.to_string()).unwrap_or_default();
         if let Some(text) = draft_field(ui, "Follow up", "follow", &current, small_field(140.0, "fri")) {
             let follow_up = parse_date(text.trim(), ctx.today);
+            if follow_up.is_none() && !text.trim().is_empty() {
+                out.push(Intent::Toast(format!("'{text}' is no date. Write fri or 2026-12-12.")));
+                return;
+            }
             edit(task, TaskEdit::Delegated(Some(Delegation { follow_up, ..delegated.clone() })), out);
+        }
+    });
+    if task.delegated.is_some() {
+        errand_ui(ui, task, &delegated, ctx, out);
+    }
+}
+
+/// The small step that is left to do, and that it was done.
+fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let put = |next: Delegation| Intent::Act(Action::EditTask(task.id, TaskEdit::Delegated(Some(next))));
+    ui.horizontal_wrapped(|ui| {
+        ui.add_space(super::LABEL);
+        match (delegated.handed_over, delegated.follow_up) {
+            (None, _) => {
+                let hover = "The small step of five minutes is suggested until then";
+                if link_button(ui, "Handed over").on_hover_text(hover).clicked() {
+                    out.push(put(Delegation { handed_over: Some(ctx.now.instant), ..delegated.clone() }));
+                }
+            }
+            (Some(at), follow_up) => {
+                note_ui(ui, &format!("Handed over on {}.", at.format("%-d %b")));
+                if follow_up.is_some() && link_button(ui, "Followed up").clicked() {
+                    out.push(put(Delegation { follow_up: None, ..delegated.clone() }));
+                }
+                if link_button(ui, "Take back").on_hover_text("You do it yourself after all").clicked() {
+                    out.push(Intent::Act(Action::EditTask(task.id, TaskEdit::Delegated(None))));
+                }
+            }
         }
     });
 }

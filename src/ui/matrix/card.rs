@@ -7,15 +7,26 @@ use super::super::command::Command;
 use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Dragged, Intent, Selection, ViewContext};
-use super::super::widgets::{check_box, focus_ring, paint_icon, progress_bar, rich_line, shortcut_text};
-use super::bulk;
+use super::super::widgets::{check_box, focus_ring, paint_icon, progress_bar, rich_line};
+use super::{bulk, link};
 use crate::model::{Action, Due, Outcome, Quadrant, Task, TaskId};
 use strum::IntoEnumIterator as _;
 
 /// The height of a task's card, in points: it depends on how many lines it has.
 pub fn card_height(task: &Task) -> f32 {
-    let step_line = if task.next_step().is_some() { theme::CARD_LINE_HEIGHT } else { 0.0 };
+    let step_line = if task.delegated.is_some() || task.next_step().is_some() { theme::CARD_LINE_HEIGHT } else { 0.0 };
     2.0 * theme::CARD_PADDING + theme::CARD_TITLE_HEIGHT + step_line + theme::CARD_LINE_HEIGHT
+}
+
+/// What is to be done next, and its length: the next step, or what is left of a task that somebody else does.
+fn next_line(task: &Task, ctx: &ViewContext) -> Option<(String, String)> {
+    if let Some(errand) = task.small_step() {
+        let when = task.delegated.as_ref().and_then(|it| it.follow_up).filter(|_| task.is_handed_over());
+        return Some((errand, when.map_or_else(String::new, |date| format!(" · {}", date.format("%a %-d %b")))));
+    }
+    let step = task.next_step()?;
+    let length = step.estimate.map(|minutes| ctx.length_words(task.id, Some(step.id), minutes));
+    Some((step.title.clone(), length.map_or_else(String::new, |length| format!(" · {length}"))))
 }
 
 /// What a card needs besides its task.
@@ -48,6 +59,10 @@ pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut U
         out.push(Intent::Act(action));
     }
     row.min.x = left + theme::CHECK_BOX + theme::GAP;
+    if card.quadrant.is_none() {
+        // Room for what sorts it.
+        row.max.x -= 54.0;
+    }
     let response = if paint_text(ui, card, row, ctx) { response.on_hover_text(&task.title) } else { response };
     if response.clicked() {
         bulk::click(ui, task.id, ctx, state, out);
@@ -56,6 +71,8 @@ pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut U
         out.push(Intent::Run(Command::Open));
     }
     if !card.fading {
+        link::target_ui(ui, task, card.rect, out);
+        link::handle_ui(ui, task, card.rect, id);
         response.dnd_set_drag_payload(Dragged { task: task.id, step: None });
         response.context_menu(|ui| {
             let all = bulk::chosen(ctx, state);
@@ -105,9 +122,7 @@ fn paint_text(ui: &Ui, card: &Card, mut row: Rect, ctx: &ViewContext) -> bool {
     ui.painter().galley(pos2(row.left(), row.center().y - title.size().y / 2.0), title, color);
     row = row.translate(vec2(0.0, theme::CARD_TITLE_HEIGHT));
     row.set_height(theme::CARD_LINE_HEIGHT);
-    if let Some(step) = task.next_step() {
-        let length = step.estimate.map(|minutes| ctx.length_words(task.id, Some(step.id), minutes));
-        let estimate = length.map_or_else(String::new, |length| format!(" · {length}"));
+    if let Some((step, estimate)) = next_line(task, ctx) {
         paint_icon(
             ui,
             pos2(row.left() + 6.0, row.center().y),
@@ -116,7 +131,7 @@ fn paint_text(ui: &Ui, card: &Card, mut row: Rect, ctx: &ViewContext) -> bool {
             palette.faint,
         );
         let parts = [
-            (step.title.as_str(), theme::small(), palette.secondary),
+            (step.as_str(), theme::small(), palette.secondary),
             (estimate.as_str(), theme::small(), palette.secondary),
         ];
         let galley = rich_line(ui, &parts, row.width() - 16.0, card.fading);
@@ -132,6 +147,8 @@ struct Detail {
     text: String,
     icon: Option<egui_material_icons::MaterialIcon>,
     kind: DetailKind,
+    /// The tone of a tag.
+    dot: Option<u8>,
 }
 
 #[derive(PartialEq)]
@@ -143,7 +160,7 @@ enum DetailKind {
 }
 
 fn details(task: &Task, ctx: &ViewContext) -> Vec<Detail> {
-    let plain = |text: String, icon| Detail { text, icon, kind: DetailKind::Plain };
+    let plain = |text: String, icon| Detail { text, icon, kind: DetailKind::Plain, dot: None };
     let guess = task.is_guess();
     let mut out = vec![Detail {
         text: if task.steps.is_empty() {
@@ -153,12 +170,13 @@ fn details(task: &Task, ctx: &ViewContext) -> Vec<Detail> {
         },
         icon: None,
         kind: if guess { DetailKind::Guess } else { DetailKind::Plain },
+        dot: None,
     }];
     if let Some(due) = task.due {
         let overdue = ctx.urgency(task.id).overdue;
         let icon = if due.time.is_some() { icons::ICON_SCHEDULE } else { icons::ICON_CALENDAR_TODAY };
         let kind = if overdue { DetailKind::Overdue } else { DetailKind::Plain };
-        out.push(Detail { text: due_words(due, ctx), icon: Some(icon), kind });
+        out.push(Detail { kind, ..plain(due_words(due, ctx), Some(icon)) });
     }
     if task.repeat.is_some() {
         out.push(plain("repeats".into(), Some(icons::ICON_REPEAT)));
@@ -166,12 +184,21 @@ fn details(task: &Task, ctx: &ViewContext) -> Vec<Detail> {
     let (done, all) = task.progress();
     if all > 0 {
         let share = done as f32 / all as f32;
-        out.push(Detail { text: format!("{done}/{all}"), icon: None, kind: DetailKind::Progress(share) });
+        out.push(Detail { kind: DetailKind::Progress(share), ..plain(format!("{done}/{all}"), None) });
     }
     if !task.after.iter().all(|before| ctx.task(*before).is_none()) {
         out.push(plain("waits".into(), Some(icons::ICON_HOURGLASS_EMPTY)));
     }
-    out.extend(task.tags.iter().map(|tag| plain(format!("#{tag}"), None)));
+    let tone = |tag: &String| ctx.workspace.settings.tags.get(tag).and_then(|style| style.tone);
+    out.extend(task.tags.iter().map(|tag| Detail { dot: tone(tag), ..plain(format!("#{tag}"), None) }));
+    if let Some(goal) = task.goal.and_then(|goal| ctx.board.progress.goals.get(&goal)) {
+        out.push(plain(format!("{} {}", goal.title, goal.short()), Some(icons::ICON_FLAG)));
+    }
+    if let Some(project) = task.project.and_then(|project| ctx.workspace.projects.get(&project)) {
+        let progress = ctx.board.progress.projects.get(&project.id).copied().unwrap_or_default();
+        let words = format!("{} {}", project.title, progress.short());
+        out.push(plain(words, Some(icons::ICON_FOLDER)));
+    }
     out
 }
 
@@ -183,7 +210,11 @@ fn paint_details(ui: &Ui, row: Rect, task: &Task, ctx: &ViewContext, quadrant: O
             DetailKind::Overdue => palette.danger,
             _ => palette.secondary,
         };
-        let icon_width = if detail.icon.is_some() { 15.0 } else { 0.0 };
+        let icon_width = match (&detail.icon, detail.dot) {
+            (Some(_), _) => 15.0,
+            (None, Some(_)) => 10.0,
+            (None, None) => 0.0,
+        };
         let bar_width = if matches!(detail.kind, DetailKind::Progress(_)) { 34.0 } else { 0.0 };
         let room = row.right() - x - icon_width - bar_width;
         if room < 20.0 {
@@ -192,6 +223,9 @@ fn paint_details(ui: &Ui, row: Rect, task: &Task, ctx: &ViewContext, quadrant: O
         let galley = rich_line(ui, &[(&detail.text, theme::small(), color)], room, false);
         if let Some(icon) = detail.icon {
             paint_icon(ui, pos2(x + 6.0, row.center().y), icon, 13.0, color);
+        }
+        if let Some(tone) = detail.dot {
+            ui.painter().circle_filled(pos2(x + 3.5, row.center().y + 0.5), 3.5, palette.accent_at(tone));
         }
         if let DetailKind::Progress(share) = detail.kind {
             let bar = Rect::from_min_size(pos2(x, row.center().y - 2.0), vec2(28.0, 4.0));
@@ -253,7 +287,7 @@ pub fn card_menu(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Vec<Int
 
 /// A line of a menu, with the shortcut of its command at the right.
 pub fn menu_item(ui: &mut Ui, label: &str, command: Option<Command>) -> bool {
-    let shortcut = command.and_then(|command| command.shortcuts().first()).map(|keys| shortcut_text(ui.ctx(), keys));
+    let shortcut = command.and_then(|command| command.keys_text(ui.ctx()));
     let mut button = egui::Button::new(label).frame_when_inactive(false);
     if let Some(shortcut) = shortcut {
         button = button.shortcut_text(shortcut);

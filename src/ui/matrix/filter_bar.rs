@@ -63,11 +63,8 @@ fn field_ui(row: &mut Ui, state: &mut UiState) {
     if response.changed() {
         matrix.shown_as.filter = Filter::parse(&matrix.filter_text);
     }
-    if response.lost_focus() {
-        matrix.filtering = false;
-        if row.input(|input| input.key_pressed(Key::Escape)) {
-            matrix.clear_filter();
-        }
+    if response.lost_focus() && row.input(|input| input.key_pressed(Key::Escape)) {
+        matrix.clear_filter();
     }
     let help: Vec<String> = FORMS.iter().map(|(form, meaning)| format!("{form}: {meaning}")).collect();
     response.on_hover_text(help.join("\n"));

@@ -7,10 +7,11 @@ use super::super::command::Command;
 use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, Selection, ViewContext};
-use super::super::widgets::{link_button, paint_icon};
+use super::super::widgets::{icon_button_sized, link_button, paint_icon};
 use super::card::{Card, card_height, card_ui};
+use crate::model::{Action, Task, TaskEdit, Urgency};
 
-const CARD_WIDTH: f32 = 220.0;
+const CARD_WIDTH: f32 = 264.0;
 
 /// Draws the strip at the top of `area` if there is something to show. Returns where the matrix begins.
 pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
@@ -33,7 +34,7 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut U
         super::super::widgets::line(ui, &ctx.board.inbox.len().to_string(), theme::small(), palette.secondary, 40.0);
     ui.painter().galley(pos2(rect.left() + 14.0 - count.size().x / 2.0, rect.top() + 34.0), count, palette.secondary);
     if ask {
-        let words = "Which would hurt most if it slipped? Press I for important, U for urgent, or drag it.";
+        let words = "Which would hurt most if it slipped? One click on its ! makes it important.";
         let galley = super::super::widgets::line(ui, words, theme::small(), palette.secondary, rect.width() - 40.0);
         let at = pos2(rect.left() + 36.0, rect.bottom() - galley.size().y);
         let label =
@@ -50,10 +51,33 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut U
                 let (rect, _) = ui.allocate_exact_size(vec2(CARD_WIDTH, card_height(task)), egui::Sense::hover());
                 let selected = state.selection == Selection::Task(task.id) || state.matrix.also.contains(&task.id);
                 card_ui(ui, &Card { task, rect, quadrant: None, selected, fading: false }, ctx, state, out);
+                super::band::note(ui, task.id, rect, state);
+                sort_ui(ui, task, rect, out);
             }
         });
     });
     rect.bottom()
+}
+
+/// Sorts a card with one click: it matters, or it only presses. With keys I and U do the same.
+fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Vec<Intent>) {
+    let corner = Rect::from_min_size(pos2(card.right() - 58.0, card.top() + 5.0), vec2(52.0, 24.0));
+    let builder = UiBuilder::new().id_salt(("sort", task.id)).max_rect(corner);
+    let mut row = ui.new_child(builder.layout(egui::Layout::left_to_right(egui::Align::Center)));
+    row.spacing_mut().item_spacing.x = 2.0;
+    let mut sort = |verb: &str, important: bool, urgency: Option<Urgency>| {
+        let edits = [TaskEdit::Important(Some(important))].into_iter().chain(urgency.map(TaskEdit::Urgency));
+        let actions = edits.map(|edit| Action::EditTask(task.id, edit)).collect();
+        out.push(Intent::Act(Action::All { name: format!("{verb} '{}'", task.title), actions }));
+    };
+    let name = format!("Important: {}", task.title);
+    if icon_button_sized(&mut row, icons::ICON_PRIORITY_HIGH, &name, true, vec2(24.0, 24.0)).clicked() {
+        sort("make important", true, None);
+    }
+    let name = format!("Urgent, not important: {}", task.title);
+    if icon_button_sized(&mut row, icons::ICON_SCHEDULE, &name, true, vec2(24.0, 24.0)).clicked() {
+        sort("make urgent", false, Some(Urgency::Pinned(true)));
+    }
 }
 
 /// The empty workspace asks one question, with the cursor in the answer.

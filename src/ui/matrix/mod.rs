@@ -1,25 +1,31 @@
 //! The Eisenhower matrix: four columns of cards and the inbox above them.
 
+mod band;
 mod bulk;
 mod card;
 mod drop;
 mod filter_bar;
+mod header_menu;
 mod inbox;
+mod layout;
+mod link;
 mod quadrant;
 
 use std::collections::{BTreeSet, HashMap};
 
-use egui::{Rect, Ui, pos2, vec2};
+use egui::{Rect, Ui, pos2};
 
 use super::state::UiState;
 use super::theme;
 use super::view::{BoardView, Intent, Selection, Sort, ViewContext};
 use crate::model::{Quadrant, TaskId};
 use crate::query::Filter;
+use band::Band;
 
 pub use bulk::{chosen, close_all, move_all};
 pub use card::{card_height, due_words, menu_item};
 pub use drop::move_to;
+pub(super) use header_menu::swatches_ui;
 
 /// What the matrix remembers between frames.
 #[derive(Default)]
@@ -36,12 +42,16 @@ pub struct MatrixState {
     also: BTreeSet<TaskId>,
     bulk_draft: String,
     filter_text: String,
-    /// Whether the filter is being typed.
+    /// Whether the line of the filter was asked for; it stays until it is closed.
     filtering: bool,
     focus_filter: bool,
     shown_as: BoardView,
     /// The quadrant that fills the matrix.
     enlarged: Option<Quadrant>,
+    /// Quadrants that are folded to their name.
+    pub collapsed: BTreeSet<Quadrant>,
+    /// The rubber band that is drawn around cards.
+    band: Option<Band>,
 }
 
 impl MatrixState {
@@ -85,40 +95,47 @@ impl MatrixState {
     /// Chooses no cards but the selected one.
     pub fn choose_none(&mut self) {
         self.also.clear();
+        self.band = None;
+    }
+
+    /// Folds a quadrant to its name, or opens it.
+    pub fn toggle_collapsed(&mut self, quadrant: Quadrant) {
+        if !self.collapsed.remove(&quadrant) {
+            self.collapsed.insert(quadrant);
+            self.enlarged = self.enlarged.filter(|enlarged| *enlarged != quadrant);
+        }
     }
 
     /// Lets a quadrant fill the matrix, or gives the others their room back.
     pub fn toggle_enlarged(&mut self, quadrant: Quadrant) {
         self.enlarged = (self.enlarged != Some(quadrant)).then_some(quadrant);
+        self.collapsed.remove(&quadrant);
     }
 }
 
 /// Draws the inbox and the matrix into all of `ui`.
 pub fn matrix_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let area = ui.max_rect().shrink(theme::GAP_WIDE);
+    band::begin(ui, area, state);
     let bottom = bulk::bulk_ui(ui, area, ctx, state, out);
     let top = filter_bar::filter_bar_ui(ui, area, ctx, state, out);
     let area = Rect::from_min_max(pos2(area.left(), top), pos2(area.right(), bottom));
     let top = inbox::inbox_ui(ui, area, ctx, state, out);
     let area = Rect::from_min_max(pos2(area.left(), top), area.max);
-    if let Some(quadrant) = state.matrix.enlarged {
-        quadrant::quadrant_ui(ui, area, quadrant, ctx, state, out);
-        state.matrix.reveal = None;
-        return;
-    }
-    let gap = theme::GAP_WIDE;
-    let size = vec2((area.width() - gap) / 2.0, (area.height() - gap) / 2.0);
-    let upper = if area.height() > 420.0 { (area.height() - gap) * 0.62 } else { size.y };
-    let rows = [(area.top(), upper), (area.top() + upper + gap, area.height() - gap - upper)];
-    let quadrants = [[Quadrant::Do, Quadrant::Schedule], [Quadrant::Delegate, Quadrant::Eliminate]];
-    for ((top, height), pair) in rows.into_iter().zip(quadrants) {
-        for (column, quadrant) in pair.into_iter().enumerate() {
-            let left = area.left() + column as f32 * (size.x + gap);
-            let rect = Rect::from_min_size(pos2(left, top), vec2(size.x, height));
-            quadrant::quadrant_ui(ui, rect, quadrant, ctx, state, out);
+    match state.matrix.enlarged {
+        Some(quadrant) => quadrant::quadrant_ui(ui, area, quadrant, ctx, state, out),
+        None => {
+            for (quadrant, rect, fold) in layout::places(area, &state.matrix.collapsed) {
+                match fold {
+                    None => quadrant::quadrant_ui(ui, rect, quadrant, ctx, state, out),
+                    Some(fold) => quadrant::folded_ui(ui, rect, quadrant, fold, ctx, state, out),
+                }
+            }
         }
     }
     state.matrix.reveal = None;
+    link::line_ui(ui);
+    band::end(ui, state, out);
 }
 
 /// The card that an arrow key leads to.

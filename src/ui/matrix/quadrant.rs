@@ -9,15 +9,17 @@ use super::super::command::quadrant_icon;
 use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Column, Dragged, Intent, Selection, ViewContext};
-use super::super::widgets::{DraftField, draft_field, icon_button, line, paint_icon};
+use super::super::widgets::{icon_button, line, link_button, paint_icon};
 use super::card::{Card, card_ui};
+use super::close_all;
 use super::drop::{move_to, place_at};
-use super::{close_all, menu_item};
-use crate::model::{Action, Outcome, Quadrant, Settings};
+use super::header_menu::header_menu;
+use super::layout::{Fold, HEADER};
+use crate::model::{Action, Outcome, Quadrant, TaskEdit, TaskId};
 
-const HEADER: f32 = 40.0;
 /// More cards than this in Do are said to be a lot.
 const MANY: usize = 9;
+const A_LOT: &str = "a lot: what could wait?";
 
 /// Draws a quadrant into `rect`.
 pub(super) fn quadrant_ui(
@@ -37,12 +39,78 @@ pub(super) fn quadrant_ui(
     ui.painter().rect(rect, 10.0, palette.sunken, Stroke::new(1.0, line), StrokeKind::Inside);
     header_ui(ui, rect, quadrant, ctx, state, out);
     let mut top = rect.top() + HEADER;
+    if quadrant == Quadrant::Eliminate {
+        top += let_go_ui(ui, rect, ctx, out);
+    }
     if state.matrix.adding.as_ref().is_some_and(|(to, _)| *to == quadrant) {
         top += adding_ui(ui, rect, quadrant, state, out);
     }
     let body =
         Rect::from_min_max(pos2(rect.left() + theme::GAP_WIDE, top), rect.max - vec2(theme::GAP_WIDE, theme::GAP));
     column_ui(ui, body, quadrant, ctx, state, out);
+}
+
+/// Draws a folded quadrant: its icon, its count and the button that opens it. Cards can be dropped on it.
+pub(super) fn folded_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    quadrant: Quadrant,
+    fold: Fold,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) {
+    let name = ctx.quadrant_name(quadrant);
+    let builder = UiBuilder::new().id_salt(("quadrant", quadrant)).max_rect(rect);
+    let mut ui = ui.new_child(builder.accessibility_label(name));
+    let ui = &mut ui;
+    let palette = palette(ui);
+    let target = is_drop_target(ui, rect);
+    let line_color = if target { palette.accent } else { palette.hairline };
+    ui.painter().rect(rect, 10.0, palette.sunken, Stroke::new(1.0, line_color), StrokeKind::Inside);
+    paint_icon(
+        ui,
+        pos2(rect.left() + 22.0, rect.top() + 22.0),
+        quadrant_icon(quadrant),
+        18.0,
+        palette.quadrant(quadrant),
+    );
+    let column = ctx.board.column(quadrant);
+    let label = format!("{name}: {}", totals(column));
+    let hover = ui.interact(rect, ui.scope_id().with("header"), egui::Sense::CLICK);
+    hover.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &label));
+    let (button, text, at) = match fold {
+        Fold::Header => {
+            let room = rect.width() - 84.0;
+            let corner = Rect::from_center_size(pos2(rect.right() - 22.0, rect.center().y), vec2(28.0, 28.0));
+            let text = line(ui, &label, theme::body_medium(), palette.text, room);
+            let at = pos2(rect.left() + 36.0, rect.center().y - text.size().y / 2.0);
+            (corner, text, at)
+        }
+        Fold::Strip => {
+            let below = Rect::from_center_size(rect.center_top() + vec2(0.0, 84.0), vec2(28.0, 28.0));
+            let text = line(ui, &column.open.to_string(), theme::body_medium(), palette.text, rect.width());
+            let at = pos2(rect.center().x - text.size().x / 2.0, rect.top() + 42.0);
+            (below, text, at)
+        }
+    };
+    ui.painter().galley(at, text, palette.text);
+    let mut corner = ui.new_child(UiBuilder::new().max_rect(button));
+    if icon_button(&mut corner, icons::ICON_UNFOLD_MORE, &format!("Open {name}"), true).clicked() {
+        state.matrix.toggle_collapsed(quadrant);
+    }
+    let hover = hover.on_hover_text(label);
+    hover.context_menu(|ui| header_menu(ui, quadrant, ctx, state, out));
+    if target && ui.input(|input| input.pointer.any_released()) {
+        let dragged = egui::DragAndDrop::take_payload::<Dragged>(ui.ctx());
+        let task = dragged.filter(|dragged| dragged.step.is_none()).and_then(|dragged| ctx.task(dragged.task));
+        out.extend(task.and_then(|task| move_to(ctx, task, quadrant, None)).map(Intent::Act));
+    }
+}
+
+/// "6 · 2 h 30": open cards, and the work that is left in them.
+fn totals(column: &Column) -> String {
+    if column.open == 0 { String::new() } else { format!("{} · {}", column.open, column.total) }
 }
 
 fn is_drop_target(ui: &Ui, rect: Rect) -> bool {
@@ -67,16 +135,33 @@ fn header_ui(
     let accent = palette.quadrant(quadrant);
     paint_icon(ui, pos2(rect.left() + 22.0, y), quadrant_icon(quadrant), 18.0, accent);
     let corner =
-        Rect::from_min_max(pos2(rect.right() - 38.0, rect.top() + 8.0), pos2(rect.right() - 8.0, rect.top() + HEADER));
+        Rect::from_min_max(pos2(rect.right() - 66.0, rect.top() + 4.0), pos2(rect.right() - 8.0, rect.top() + HEADER));
     let mut right = ui.new_child(UiBuilder::new().max_rect(corner).layout(Layout::right_to_left(Align::Center)));
+    right.spacing_mut().item_spacing.x = 0.0;
     let name = ctx.quadrant_name(quadrant);
+    if state.matrix.enlarged == Some(quadrant) {
+        if icon_button(&mut right, icons::ICON_CLOSE_FULLSCREEN, "Show all quadrants", true).clicked() {
+            state.matrix.toggle_enlarged(quadrant);
+        }
+    } else {
+        let more = icon_button(&mut right, icons::ICON_MORE_VERT, &format!("Options of {name}"), true);
+        let keep = egui::PopupCloseBehavior::CloseOnClickOutside;
+        egui::Popup::menu(&more).close_behavior(keep).show(|ui| header_menu(ui, quadrant, ctx, state, out));
+    }
     if icon_button(&mut right, icons::ICON_ADD, &format!("Add to {name}"), true).clicked() {
         state.matrix.adding = Some((quadrant, String::new()));
     }
-    let totals = if column.open == 0 { String::new() } else { format!("{} · {}", column.open, column.total) };
+    let totals = totals(column);
+    let many = quadrant == Quadrant::Do && column.open > MANY;
     let words = Rect::from_min_max(rect.min + vec2(36.0, 8.0), pos2(corner.left(), rect.top() + HEADER - 4.0));
-    let label = ui.interact(words, ui.scope_id().with("header"), egui::Sense::hover());
-    label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{name}: {totals}")));
+    let mut label = ui.interact(words, ui.scope_id().with("header"), egui::Sense::CLICK);
+    let spoken = if many { format!("{name}: {totals}, {A_LOT}") } else { format!("{name}: {totals}") };
+    label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
+    if many {
+        let words =
+            format!("{} tasks are more than most days hold. What could wait is better off in Schedule.", column.open);
+        label = label.on_hover_text(words);
+    }
     label.context_menu(|ui| header_menu(ui, quadrant, ctx, state, out));
     let totals = line(ui, &totals, theme::small(), palette.secondary, 120.0);
     let totals_left = corner.left() - totals.size().x - 2.0;
@@ -84,43 +169,52 @@ fn header_ui(
     let mut x = rect.left() + 36.0;
     ui.painter().galley(pos2(x, y - name.size().y / 2.0), name.clone(), palette.text);
     x += name.size().x + theme::GAP;
-    let meaning =
-        if quadrant == Quadrant::Do && column.open > MANY { "a lot: which could wait?" } else { meaning(quadrant) };
-    let words = line(ui, meaning, theme::small(), palette.faint, totals_left - x - theme::GAP);
+    let (meaning, color) = if many { (A_LOT, palette.secondary) } else { (meaning(quadrant), palette.faint) };
+    let words = line(ui, meaning, theme::small(), color, totals_left - x - theme::GAP);
     if totals_left - x > 60.0 {
-        ui.painter().galley(pos2(x, y - words.size().y / 2.0 + 0.5), words, palette.faint);
+        ui.painter().galley(pos2(x, y - words.size().y / 2.0 + 0.5), words, color);
     }
     ui.painter().galley(pos2(totals_left, y - totals.size().y / 2.0), totals, palette.secondary);
 }
 
-/// What can be done with a whole quadrant: another name, more room, letting go of what is old.
-fn header_menu(ui: &mut Ui, quadrant: Quadrant, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    ui.set_min_width(200.0);
-    let current = ctx.quadrant_name(quadrant);
-    let field = DraftField { hint: quadrant.default_name(), width: 180.0, lines: 1, ..DraftField::default() };
-    if let Some(name) = draft_field(ui, "Name of the quadrant", ("rename", quadrant), current, field) {
-        let mut settings = Settings::clone(&ctx.workspace.settings);
-        match name.trim() {
-            "" => settings.quadrant_names.remove(&quadrant),
-            name => settings.quadrant_names.insert(quadrant, name.to_owned()),
-        };
-        let actions = vec![Action::SetSettings(Box::new(settings))];
-        out.push(Intent::Act(Action::All { name: format!("rename {current}"), actions }));
-        ui.close();
+/// Asks once about what has been in Eliminate for two weeks. Returns the height of the question.
+fn let_go_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
+    let old = old_cards(ctx);
+    if old.is_empty() {
+        return 0.0;
     }
-    let larger = if state.matrix.enlarged == Some(quadrant) { "Show all quadrants" } else { "Enlarge" };
-    if menu_item(ui, larger, None) {
-        state.matrix.toggle_enlarged(quadrant);
+    let row = Rect::from_min_size(
+        pos2(rect.left() + theme::GAP_WIDE, rect.top() + HEADER - 4.0),
+        vec2(rect.width() - 2.0 * theme::GAP_WIDE, 30.0),
+    );
+    let mut ui =
+        ui.new_child(UiBuilder::new().id_salt("let-go").max_rect(row).layout(Layout::right_to_left(Align::Center)));
+    let words = match old.len() {
+        1 => "Here for two weeks. Let it go?".to_owned(),
+        n => format!("{n} here for two weeks. Let them go?"),
+    };
+    let titles: Vec<_> = old.iter().filter_map(|id| ctx.task(*id)).map(|task| task.title.as_str()).take(12).collect();
+    ui.spacing_mut().item_spacing.x = theme::GAP;
+    if link_button(&mut ui, "Keep").on_hover_text("You are not asked about these again").clicked() {
+        let actions = old.iter().map(|id| Action::EditTask(*id, TaskEdit::Kept)).collect();
+        out.push(Intent::Act(Action::All { name: format!("keep {} tasks", old.len()), actions }));
     }
-    let old = |task: &&std::sync::Arc<crate::model::Task>| ctx.now.instant - task.created > chrono::TimeDelta::days(14);
-    let rows = ctx.board.column(quadrant).rows.iter();
-    let old: BTreeSet<_> = rows.filter_map(|row| ctx.task(row.task)).filter(old).map(|task| task.id).collect();
-    if quadrant == Quadrant::Eliminate
-        && !old.is_empty()
-        && menu_item(ui, &format!("Let go of {} older than two weeks", old.len()), None)
-    {
+    if link_button(&mut ui, "Let go").clicked() {
         out.push(Intent::Act(close_all(&old, Outcome::LetGo)));
     }
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        let words = egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary);
+        ui.add(egui::Label::new(words).truncate()).on_hover_text(titles.join("\n"));
+    });
+    row.height()
+}
+
+/// What has been in Eliminate for two weeks and was not asked about.
+fn old_cards(ctx: &ViewContext) -> BTreeSet<TaskId> {
+    let rows = ctx.board.column(Quadrant::Eliminate).rows.iter();
+    let open = rows.filter(|row| !row.fading).filter_map(|row| ctx.task(row.task));
+    let old = |since: chrono::DateTime<chrono::Utc>| ctx.now.instant - since >= chrono::TimeDelta::days(14);
+    open.filter(|task| task.waits_to_be_let_go().is_some_and(old)).map(|task| task.id).collect()
 }
 
 fn meaning(quadrant: Quadrant) -> &'static str {
@@ -188,18 +282,20 @@ fn column_ui(
             let selected = state.selection == Selection::Task(row.task) || state.matrix.also.contains(&row.task);
             let card = Card { task, rect, quadrant: Some(quadrant), selected, fading: row.fading };
             card_ui(ui, &card, ctx, state, out);
+            super::band::note(ui, row.task, rect, state);
         }
         drop_ui(ui, body, origin.y, quadrant, ctx, out);
         auto_scroll(ui, body);
     });
     state.matrix.scrolled.insert(quadrant, shown.state.clamped_offset().y);
     if column.rows.is_empty() {
-        empty_ui(ui, body, quadrant);
+        empty_ui(ui, body, quadrant, !state.matrix.shown_as.filter.is_empty());
     }
 }
 
-fn empty_ui(ui: &Ui, body: Rect, quadrant: Quadrant) {
+fn empty_ui(ui: &Ui, body: Rect, quadrant: Quadrant, filtered: bool) {
     let words = match quadrant {
+        _ if filtered => "Nothing here fits the filter",
         Quadrant::Do => "What matters and presses",
         Quadrant::Schedule => "What matters and has time",
         Quadrant::Delegate => "What presses and somebody else could do",

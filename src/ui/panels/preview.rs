@@ -83,7 +83,7 @@ fn is_planned(day: &DayView, planned: &Planned) -> bool {
 }
 
 fn title(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
-    ctx.workspace.title_of(task, step).unwrap_or_default().to_owned()
+    ctx.title_of(task, step)
 }
 
 /// A suggestion with a box to tick: without the tick it is not suggested, and the plan answers.

@@ -81,7 +81,7 @@ pub(super) fn days_ui(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, hei
         .y_axis_formatter(|mark, _| format!("{} h", mark.value))
         .include_y(1.0)
         .show(ui, |plot| {
-            (1..=most.ceil() as usize).for_each(|hour| plot.hline(guide(hour as f64, colors)));
+            (1..=most.ceil() as usize).for_each(|hour| plot.hline(guide(hour as f64, &colors)));
             charts.into_iter().for_each(|chart| plot.bar_chart(chart));
         });
     named(&response.response, &format!("Work by day and quadrant. {}", days_words(review)));

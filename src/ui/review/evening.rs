@@ -6,7 +6,7 @@ use super::super::command::Command;
 use super::super::morning::third_time_ui;
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{DraftField, draft_field, focus_ring, line, link_button, shortcut_text, text_button};
+use super::super::widgets::{DraftField, draft_field, focus_ring, line, link_button, text_button};
 use super::tiles::note;
 use super::{OtherDay, ReviewIntent, ReviewState};
 use crate::exchange::parse_date;
@@ -126,7 +126,7 @@ fn next_words(next: PlanningDay, today: PlanningDay) -> String {
 /// A small button with its key on it.
 fn key_button(ui: &mut Ui, text: &str, what: &str, command: Command) -> bool {
     let colors = palette(ui);
-    let key = command.shortcuts().first().map(|keys| shortcut_text(ui.ctx(), keys)).unwrap_or_default();
+    let key = command.keys_text(ui.ctx()).unwrap_or_default();
     let text_shown = line(ui, text, theme::small(), colors.text, 120.0);
     let key_shown = line(ui, &key, theme::small_medium(), colors.accent, 30.0);
     let cap = key_shown.size().x + 12.0;

@@ -36,7 +36,7 @@ enum Look {
 
 /// Draws the two lanes.
 pub(super) fn lanes_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
-    let colors = palette(ui);
+    let colors = &palette(ui);
     let lanes = [("Planned", planned(review, colors)), ("Happened", happened(review, colors))];
     let Some((from, to)) = hours(lanes.iter().flat_map(|(_, bars)| bars)) else { return };
     let height = HOURS + (LANE + theme::GAP_SMALL) * 2.0;
@@ -106,7 +106,7 @@ fn hours<'a>(bars: impl Iterator<Item = &'a Bar> + Clone) -> Option<(NaiveDateTi
 }
 
 fn grid_ui(ui: &Ui, area: Rect, (from, to): (NaiveDateTime, NaiveDateTime), x: &impl Fn(NaiveDateTime) -> f32) {
-    let colors = palette(ui);
+    let colors = &palette(ui);
     let count = (to - from).num_hours();
     let every = if area.width() / (count as f32) < 36.0 { 2 } else { 1 };
     for hour in 0..=count {

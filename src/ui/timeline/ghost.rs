@@ -82,7 +82,8 @@ fn ghost_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut U
     let ctx = canvas.ctx;
     let Some(task) = ctx.task(suggestion.task) else { return };
     let step = suggestion.step.and_then(|step| task.step(step));
-    let title = step.map_or(task.title.as_str(), |step| step.title.as_str());
+    let errand = task.small_step().filter(|_| step.is_none());
+    let title = errand.as_deref().or(step.map(|step| step.title.as_str())).unwrap_or(&task.title);
     let key = (suggestion.task, suggestion.step);
     let response =
         ui.interact(rect, ui.scope_id().with(("ghost", key, suggestion.span.start)), Sense::click_and_drag());
@@ -110,7 +111,7 @@ fn ghost_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut U
         paint_icon(ui, pos2(inner.left() + 7.0, y), quadrant_icon(quadrant), 14.0, accent);
         inner.min.x += 18.0;
     }
-    let second = detail(suggestion, step.map(|_| task.title.as_str()));
+    let second = detail(suggestion, (title != task.title).then_some(task.title.as_str()));
     super::items::two_lines(ui, inner, title, &second, palette.text, false);
     focus_ring(ui, &response, rect);
     if response.contains_pointer() {

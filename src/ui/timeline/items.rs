@@ -88,7 +88,8 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
     let ctx = canvas.ctx;
     let Some(task) = ctx.workspace.any_task(block.task) else { return };
     let step = block.step.and_then(|step| task.step(step));
-    let title = step.map_or(task.title.as_str(), |step| step.title.as_str());
+    let errand = task.small_step().filter(|_| step.is_none());
+    let title = errand.as_deref().or(step.map(|step| step.title.as_str())).unwrap_or(&task.title);
     let id = ui.scope_id().with(("block", block.id, canvas.index));
     let response = ui.interact(rect, id, Sense::click_and_drag());
     let selected = state.selection == Selection::Block(block.id) || state.timeline.also.contains(&block.id);
@@ -98,7 +99,7 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
     let look = Look { accent: palette(ui).accent_of(ctx.quadrant_of(task)), selected, missed, state: block.state };
     paint_block(ui, rect, &look, is_dragged(state, Target::Block(block.id)));
     let second =
-        if step.is_some() { format!("{} · {}", task.title, times(block.span())) } else { times(block.span()) };
+        if title != task.title { format!("{} · {}", task.title, times(block.span())) } else { times(block.span()) };
     let cut = block_words(ui, rect, block_icon(block, ctx.quadrant_of(task)), &look, title, &second);
     let response = if cut { response.on_hover_text(format!("{title}\n{second}")) } else { response };
     focus_ring(ui, &response, rect);

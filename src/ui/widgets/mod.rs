@@ -51,7 +51,8 @@ pub fn small_icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str) -> Respons
     icon_button_sized(ui, icon, name, true, vec2(18.0, 24.0))
 }
 
-fn icon_button_sized(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool, size: egui::Vec2) -> Response {
+/// One of another size.
+pub fn icon_button_sized(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool, size: egui::Vec2) -> Response {
     let sense = if enabled { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(size, sense);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
@@ -61,7 +62,7 @@ fn icon_button_sized(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool,
             ui.painter().rect_filled(rect, theme::CORNER, palette.sunken);
         }
         let color = if enabled { palette.secondary } else { palette.outline().gamma_multiply(0.6) };
-        let icon_size = if size.x < 24.0 { 15.0 } else { 20.0 };
+        let icon_size = if size.x < 28.0 { 15.0 } else { 20.0 };
         paint_icon(ui, rect.center(), icon, icon_size, color);
         focus_ring(ui, &response, rect);
     }
@@ -95,7 +96,12 @@ pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, acc
 
 /// A shortcut as it is written in menus and tooltips.
 pub fn shortcut_text(ctx: &Context, keys: &egui::KeyboardShortcut) -> String {
-    ctx.format_shortcut(keys).replace("Questionmark", "?")
+    let text = ctx.format_shortcut(keys);
+    let signs = [("Questionmark", "?"), ("Slash", "/"), ("Comma", ","), ("Equals", "="), ("Plus", "+"), ("Minus", "-")];
+    match signs.into_iter().find_map(|(name, sign)| Some((text.strip_suffix(name)?, sign))) {
+        Some((modifiers, sign)) => format!("{modifiers}{sign}"),
+        None => text,
+    }
 }
 
 /// A thin bar that shows how much of something is done.
@@ -131,7 +137,7 @@ fn segment_ui(ui: &mut Ui, name: &str, on: bool, what: &str) -> Response {
     let galley = line(ui, name, theme::body(), color, 160.0);
     let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(20.0, 7.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, format!("{what}: {name}")));
-    paint_segment(ui, rect, on, &response, palette);
+    paint_segment(ui, rect, on, &response, &palette);
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
     response
 }

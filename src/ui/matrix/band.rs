@@ -1,0 +1,72 @@
+//! The rubber band: pressed on empty ground and drawn around cards, it chooses them.
+
+use std::collections::BTreeSet;
+
+use egui::{Pos2, Rect, Sense, Stroke, StrokeKind, Ui};
+
+use super::super::state::UiState;
+use super::super::theme::palette;
+use super::super::view::{Intent, Selection};
+use crate::model::TaskId;
+
+/// The band while it is drawn.
+#[derive(Clone, Debug)]
+pub(super) struct Band {
+    from: Pos2,
+    to: Pos2,
+    /// What was chosen before and stays so: with Ctrl or Shift held.
+    before: BTreeSet<TaskId>,
+    touched: BTreeSet<TaskId>,
+}
+
+/// Begins a band where empty ground of `area` is pressed, and follows the pointer. Cards are drawn above it, so that
+/// they are dragged themselves.
+pub(super) fn begin(ui: &Ui, area: Rect, state: &mut UiState) {
+    let ground = ui.interact(area, ui.scope_id().with("ground"), Sense::CLICK | Sense::DRAG);
+    let (modifiers, at) = ui.input(|input| (input.modifiers, input.pointer.interact_pos()));
+    let keeps = modifiers.command || modifiers.shift;
+    if ground.clicked() && !keeps {
+        state.matrix.also.clear();
+    }
+    if ground.drag_started()
+        && let Some(from) = ui.input(|input| input.pointer.press_origin())
+    {
+        let before = if keeps { state.matrix.also.clone() } else { BTreeSet::new() };
+        state.matrix.band = Some(Band { from, to: from, before, touched: BTreeSet::new() });
+    }
+    if let (Some(band), Some(at)) = (&mut state.matrix.band, at) {
+        (band.to, band.touched) = (at, BTreeSet::new());
+    }
+}
+
+/// Notes a card that is drawn in `rect`: whether the band is around some of it.
+pub(super) fn note(ui: &Ui, task: TaskId, rect: Rect, state: &mut UiState) {
+    let visible = rect.intersect(ui.clip_rect());
+    if let Some(band) = &mut state.matrix.band
+        && visible.is_positive()
+        && Rect::from_two_pos(band.from, band.to).intersects(visible)
+    {
+        band.touched.insert(task);
+    }
+}
+
+/// Paints the band, keeps what it is around chosen, and ends it when the pointer lets go.
+pub(super) fn end(ui: &Ui, state: &mut UiState, out: &mut Vec<Intent>) {
+    let Some(band) = state.matrix.band.clone() else { return };
+    state.matrix.also = band.before.union(&band.touched).copied().collect();
+    let rect = Rect::from_two_pos(band.from, band.to);
+    let accent = palette(ui).accent;
+    let painter = ui.painter();
+    painter.rect(rect, 2.0, accent.gamma_multiply(0.10), Stroke::new(1.0, accent), StrokeKind::Inside);
+    if ui.input(|input| input.pointer.any_down()) {
+        return;
+    }
+    state.matrix.band = None;
+    let selected = matches!(state.selection, Selection::Task(task) if state.matrix.also.contains(&task));
+    if let Some(first) = state.matrix.also.first().filter(|_| !selected) {
+        out.push(Intent::Select(Selection::Task(*first)));
+    }
+    if state.matrix.also.len() < 2 {
+        state.matrix.also.clear();
+    }
+}

@@ -1,0 +1,73 @@
+//! The small handle of a card that is dragged to the task that comes after it.
+
+use std::collections::BTreeSet;
+
+use egui::{DragAndDrop, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui_material_icons::icons;
+
+use super::super::theme::{self, palette};
+use super::super::view::Intent;
+use super::super::widgets::paint_icon;
+use crate::model::{Action, Task, TaskEdit, TaskId};
+
+/// The task whose handle is dragged.
+#[derive(Clone, Copy)]
+struct Linking(TaskId);
+
+/// Shows the handle at the right edge of a card while the pointer is on the card.
+pub(super) fn handle_ui(ui: &Ui, task: &Task, rect: Rect, id: egui::Id) {
+    let dragged = DragAndDrop::payload::<Linking>(ui.ctx()).is_some_and(|linking| linking.0 == task.id);
+    let on_card = ui.input(|input| input.pointer.hover_pos()).is_some_and(|at| rect.contains(at));
+    if !dragged && (!on_card || DragAndDrop::has_any_payload(ui.ctx())) {
+        return;
+    }
+    let handle = Rect::from_center_size(pos2(rect.right() - 11.0, rect.bottom() - 13.0), vec2(18.0, 18.0));
+    // It can only be dragged: with the keyboard the inspector does the same.
+    let response = ui.interact(handle, id.with("link"), Sense::DRAG);
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Drag to what comes after: {}", task.title)));
+    response.dnd_set_drag_payload(Linking(task.id));
+    let palette = palette(ui);
+    let hot = response.hovered() || dragged;
+    ui.painter().rect_filled(handle, theme::CORNER, if hot { palette.sunken } else { palette.surface });
+    let color = if hot { palette.accent } else { palette.faint };
+    paint_icon(ui, handle.center(), icons::ICON_LOW_PRIORITY, 15.0, color);
+    response.on_hover_text("Drag to the task that comes after this one").on_hover_cursor(egui::CursorIcon::Grab);
+}
+
+/// A card under a dragged handle shows that it would come after, and does when it is let go there. A circle is refused
+/// by the workspace, with its path.
+pub(super) fn target_ui(ui: &Ui, task: &Task, rect: Rect, out: &mut Vec<Intent>) {
+    let Some(linking) = DragAndDrop::payload::<Linking>(ui.ctx()).filter(|linking| linking.0 != task.id) else {
+        return;
+    };
+    let at = ui.input(|input| input.pointer.interact_pos());
+    if at.is_none_or(|at| !rect.intersect(ui.clip_rect()).contains(at)) {
+        return;
+    }
+    ui.painter().rect_stroke(rect, theme::CORNER, Stroke::new(2.0, palette(ui).accent), StrokeKind::Inside);
+    if ui.input(|input| input.pointer.any_released()) {
+        DragAndDrop::clear_payload(ui.ctx());
+        let after: BTreeSet<TaskId> = task.after.iter().copied().chain([linking.0]).collect();
+        if after != task.after {
+            out.push(Intent::Act(Action::EditTask(task.id, TaskEdit::After(after))));
+        }
+    }
+}
+
+/// The line from the handle to the pointer.
+pub(super) fn line_ui(ui: &Ui) {
+    if !DragAndDrop::has_payload_of_type::<Linking>(ui.ctx()) {
+        return;
+    }
+    let (from, to) = ui.input(|input| (input.pointer.press_origin(), input.pointer.interact_pos()));
+    let (Some(from), Some(to)) = (from, to) else { return };
+    let stroke = Stroke::new(2.0, palette(ui).accent);
+    let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("link")));
+    painter.line_segment([from, to], stroke);
+    painter.circle_filled(from, 3.0, stroke.color);
+    let direction = (to - from).normalized();
+    if direction.is_finite() {
+        painter.arrow(to - direction * 10.0, direction * 10.0, stroke);
+    }
+}

@@ -1,0 +1,192 @@
+//! Breaking down, what a task belongs to, delegating and letting go, by accessible names and real drags.
+
+use chrono::TimeDelta;
+use egui::{Key, Modifiers, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use gapwise::model::{
+    Action, Delegation, GoalTarget, Minutes, Order, Outcome, Task, TaskEdit, TaskId, Urgency, Workspace,
+};
+use gapwise::ui::Intent;
+
+use crate::harness::{App, Hands as _, moment, open, with_tasks};
+
+fn task(app: &App, title: &str) -> Task {
+    let workspace = app.state().workspace();
+    let open = workspace.tasks.values().find(|task| task.title == title);
+    open.map_or_else(|| panic!("no open task '{title}'"), |task| (**task).clone())
+}
+
+fn act(app: &mut App, action: Action) {
+    app.state_mut().ask_for(Intent::Act(action));
+    app.run();
+}
+
+fn steps(app: &App, title: &str) -> Vec<String> {
+    task(app, title).steps.into_iter().map(|step| step.title).collect()
+}
+
+#[test]
+fn a_template_is_used_and_a_task_becomes_one() {
+    let mut app = with_tasks(&["one", "two"]);
+    app.click("one");
+    app.click("Use a template");
+    app.get_by_label_contains("Essay").click();
+    app.run();
+    let made = steps(&app, "one");
+    assert!(made.len() >= 4, "{made:?}");
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert!(steps(&app, "one").is_empty(), "one step of undo");
+    app.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    app.click("Save as template");
+    assert_eq!(app.state().workspace().templates.len(), 1);
+    app.click("two");
+    app.click("Use a template");
+    app.get_by_role_and_label(egui::accesskit::Role::Button, "one").click();
+    app.run();
+    assert_eq!(steps(&app, "two"), made);
+    let ids = |title: &str| task(&app, title).steps.iter().map(|step| step.id).collect::<Vec<_>>();
+    assert!(ids("one").iter().all(|id| !ids("two").contains(id)), "the steps are new ones");
+}
+
+#[test]
+fn a_task_is_cut_to_fit_the_gaps_and_nothing_is_lost() {
+    let mut app = with_tasks(&["one"]);
+    app.click("one");
+    app.write("Estimate", "9h");
+    app.click("Cut to fit the gaps");
+    let pieces: Vec<_> = task(&app, "one").steps.iter().filter_map(|step| step.estimate).collect();
+    assert!(pieces.len() > 1, "{pieces:?}");
+    assert_eq!(pieces.iter().copied().sum::<Minutes>(), Minutes::new(540), "{pieces:?}");
+    // The morning from 9:40 to lunch is one gap, the afternoon the other.
+    assert_eq!(pieces[0], Minutes::new(170), "{pieces:?}");
+}
+
+#[test]
+fn a_step_becomes_a_task_and_another_goes_one_level_in() {
+    let mut app = with_tasks(&["one"]);
+    app.click("one");
+    for text in ["outline 10m", "write 25m", "polish 15m"] {
+        app.write("Add a step", text);
+    }
+    app.get_by_label("Step 2").focus();
+    app.run();
+    app.press(Modifiers::ALT, Key::ArrowRight);
+    assert!(task(&app, "one").steps[1].indented);
+    app.press(Modifiers::ALT, Key::ArrowLeft);
+    assert!(!task(&app, "one").steps[1].indented);
+    app.press(Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(steps(&app, "one"), ["write", "outline", "polish"]);
+    app.click("Drag step: write");
+    app.click("Make it a task");
+    assert_eq!(steps(&app, "one"), ["outline", "polish"]);
+    let promoted = task(&app, "write");
+    assert_eq!((promoted.estimate, promoted.important), (Some(Minutes::new(25)), Some(true)));
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(steps(&app, "one"), ["write", "outline", "polish"]);
+}
+
+#[test]
+fn a_project_and_a_goal_show_how_far_they_are() {
+    let mut app = with_tasks(&["one", "two"]);
+    for title in ["one", "two"] {
+        app.click(title);
+        app.write("Estimate", "30m");
+        app.write("Project", "House");
+        app.write("Goal", "Home: 5 micro-tasks a week");
+    }
+    let workspace = app.state().workspace();
+    assert_eq!((workspace.projects.len(), workspace.goals.len()), (1, 1), "the second is found by its name");
+    assert_eq!(workspace.goals.values().next().unwrap().target, GoalTarget::MicroTasks(5));
+    app.click("Done: one");
+    app.click("two");
+    assert!(app.query_by_label("1 of 2 tasks, 30m of 1 h").is_some(), "progress of the project");
+    assert!(app.query_by_label_contains("1 of 5 micro-tasks this week").is_some(), "progress of the goal");
+    let card = app.get_by_role_and_label(egui::accesskit::Role::ListItem, "two").accesskit_node().description();
+    let card = card.unwrap_or_default();
+    assert!(card.contains("Home 1/5") && card.contains("House 1/2"), "{card}");
+    app.rewrite("Goal", "Home: 2 h a week");
+    assert!(app.query_by_label_contains("of 2 h this week, 1 micro-task").is_some(), "the target is changed in place");
+}
+
+#[test]
+fn a_handle_is_dragged_to_what_comes_after_and_a_circle_is_refused_with_its_path() {
+    let mut app = with_tasks(&["one", "two", "three"]);
+    let link = |app: &mut App, from: &str, to: &str| {
+        let target = app.place(to).center();
+        app.hover_at(app.place(from).center());
+        app.run();
+        let handle = app.place(&format!("Drag to what comes after: {from}")).center();
+        app.drag(handle, target);
+    };
+    link(&mut app, "one", "two");
+    assert!(task(&app, "two").after.contains(&TaskId::derived("one")));
+    link(&mut app, "two", "three");
+    link(&mut app, "three", "one");
+    assert!(task(&app, "one").after.is_empty(), "a circle is refused");
+    assert!(app.query_by_label_contains("one > three > two > one").is_some(), "the path is shown");
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert!(task(&app, "three").after.is_empty(), "one step of undo");
+    app.click("two");
+    app.click("No longer after: one");
+    assert!(task(&app, "two").after.is_empty());
+}
+
+#[test]
+fn a_delegated_task_is_planned_as_its_small_step() {
+    let mut app = with_tasks(&["Order the cake"]);
+    let id = TaskId::derived("Order the cake");
+    act(&mut app, Action::EditTask(id, TaskEdit::Important(Some(false))));
+    act(&mut app, Action::EditTask(id, TaskEdit::Urgency(Urgency::Pinned(true))));
+    app.click("Order the cake");
+    app.write("Delegate to", "Sam");
+    assert!(app.is_there("Suggestion: Hand over to Sam"), "five minutes are suggested");
+    app.click("Handed over");
+    assert!(!app.is_there("Suggestion: Hand over to Sam"));
+    app.write("Follow up", "today");
+    assert!(app.is_there("Suggestion: Follow up with Sam"));
+    app.rewrite("Follow up", "fri");
+    assert!(!app.is_there("Suggestion: Follow up with Sam"), "not before its date");
+    app.click("Take back");
+    assert_eq!(task(&app, "Order the cake").delegated, None);
+}
+
+#[test]
+fn a_block_of_a_delegated_task_that_is_done_hands_it_over() {
+    let mut app = with_tasks(&["Order the cake"]);
+    let id = TaskId::derived("Order the cake");
+    let delegation = Delegation { person: "Sam".into(), ..Delegation::default() };
+    act(&mut app, Action::EditTask(id, TaskEdit::Delegated(Some(delegation))));
+    app.click("Suggestion: Hand over to Sam");
+    app.press(Modifiers::NONE, Key::Enter);
+    app.press(Modifiers::NONE, Key::Space);
+    assert!(task(&app, "Order the cake").is_handed_over(), "the task stays open");
+}
+
+/// Four unimportant tasks of different ages.
+fn with_old_tasks() -> App {
+    let mut workspace = Workspace::default();
+    for (title, days) in [("old", 20), ("older", 30), ("new", 3)] {
+        let created = moment().instant - TimeDelta::days(days);
+        let mut task = Task::new(TaskId::derived(title), title, Order::default(), created);
+        task.important = Some(false);
+        workspace.tasks.insert(task.id, task.into());
+    }
+    let mut task = Task::new(TaskId::derived("came"), "came", Order::default(), moment().instant - TimeDelta::days(40));
+    task.important = Some(false);
+    task.set_aside = Some(moment().instant - TimeDelta::days(1));
+    workspace.tasks.insert(task.id, task.into());
+    open(workspace, vec2(1440.0, 900.0), egui::Theme::Light)
+}
+
+#[test]
+fn what_is_in_eliminate_for_two_weeks_is_asked_about_once() {
+    let mut app = with_old_tasks();
+    let question = "2 here for two weeks. Let them go?";
+    assert!(app.is_there(question), "what came yesterday is not asked about");
+    app.click("Keep");
+    assert!(!app.is_there(question) && app.state().workspace().tasks.len() == 4);
+    app.press(Modifiers::COMMAND, Key::Z);
+    app.click("Let go");
+    let gone = app.state().workspace().closed.values().filter(|closed| closed.outcome == Outcome::LetGo).count();
+    assert_eq!((gone, app.state().workspace().tasks.len()), (2, 2));
+}

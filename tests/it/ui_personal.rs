@@ -1,0 +1,253 @@
+//! What the person changes for themselves: shortcuts, quadrants, colours, sorting; several cards by rubber band; hints.
+
+use egui::{Event, Key, Modifiers, PointerButton, pos2, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use gapwise::app::{Clock, Gapwise};
+use gapwise::model::{Action, Due, Quadrant, Task, TaskEdit, TaskId, Workspace};
+use gapwise::store::Preferences;
+use gapwise::ui::Intent;
+
+use crate::harness::{App, Hands as _, demo, moment, of, open, with_tasks};
+
+fn task(app: &App, title: &str) -> Task {
+    app.state().workspace().tasks.get(&TaskId::derived(title)).map(|task| (**task).clone()).expect("an open task")
+}
+
+fn key(app: &mut App, key: Key) {
+    app.press(Modifiers::NONE, key);
+}
+
+/// The cards of a quadrant from above to below.
+fn cards(app: &App) -> Vec<String> {
+    let mut cards: Vec<_> = app
+        .query_all_by_role(egui::accesskit::Role::CheckBox)
+        .filter_map(|node| Some((node.rect().top(), node.accesskit_node().label()?.strip_prefix("Done: ")?.to_owned())))
+        .collect();
+    cards.sort_by(|a, b| a.0.total_cmp(&b.0));
+    cards.into_iter().map(|(_, title)| title).collect()
+}
+
+fn sheet(app: &mut App, find: &str) {
+    key(app, Key::Questionmark);
+    app.get_by_label("Find a command or keys").focus();
+    app.run();
+    app.get_by_label("Find a command or keys").type_text(find);
+    app.run();
+}
+
+#[test]
+fn shortcuts_are_changed_clashes_named_and_brought_back() {
+    let mut app = with_tasks(&["one"]);
+    sheet(&mut app, "Go to today");
+    app.click("Keys of Go to today: T");
+    assert!(app.is_there("Keys of Go to today: Press the new keys"));
+    app.press(Modifiers::COMMAND, Key::K);
+    assert!(app.query_by_label_contains("Ctrl+K is taken by 'All commands and tasks'").is_some(), "a clash is named");
+    assert!(app.state().preferences().keys.is_empty(), "nothing is changed before a yes");
+    app.click("Use it here");
+    assert!(app.is_there("Keys of Go to today: Ctrl+K"));
+    assert_eq!(app.state().preferences().keys["Today"], ["Ctrl+K"]);
+    app.click("Close");
+    app.press(Modifiers::COMMAND, Key::K);
+    assert!(!app.is_there("Command or task"), "the palette has lost its keys");
+    sheet(&mut app, "Go to today");
+    app.click("Reset keys of Go to today");
+    assert!(app.is_there("Keys of Go to today: T"));
+    app.click("Keys of Go to today: T");
+    app.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::J);
+    app.click("Close");
+    sheet(&mut app, "All commands");
+    app.click("Reset all");
+    app.click("Close");
+    assert!(app.state().preferences().keys.is_empty());
+    app.press(Modifiers::COMMAND, Key::K);
+    assert!(app.is_there("Command or task"));
+}
+
+#[test]
+fn changed_shortcuts_run_and_are_named_in_the_palette() {
+    let mut prefs = Preferences::default();
+    prefs.keys.insert("QuickAdd".into(), vec!["Ctrl+Shift+J".into()]);
+    let mut state = Gapwise::in_memory(Workspace::default(), Clock::frozen(moment().local), chrono_tz::Tz::UTC);
+    state.use_preferences(prefs);
+    let mut app = of(state, vec2(1440.0, 900.0), egui::Theme::Light);
+    app.get_by_label("What is on your mind?").type_text("one");
+    app.run();
+    key(&mut app, Key::Enter);
+    key(&mut app, Key::Escape);
+    key(&mut app, Key::A);
+    assert!(!app.get_by_label("Add a task").is_focused(), "its old keys do nothing");
+    app.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::J);
+    assert!(app.get_by_label("Add a task").is_focused());
+    key(&mut app, Key::Escape);
+    app.press(Modifiers::COMMAND, Key::K);
+    app.get_by_label("Command or task").type_text("add a task");
+    app.run();
+    assert!(app.is_there("Add a task Ctrl+Shift+J"));
+}
+
+#[test]
+fn cards_are_chosen_by_a_rubber_band() {
+    let mut app = with_tasks(&["one", "two", "three", "four"]);
+    let from = app.place("one").left_top() + vec2(-6.0, 4.0);
+    let to = app.place("two").center();
+    app.drag(from, to);
+    assert!(app.is_there("2 chosen"));
+    key(&mut app, Key::Num4);
+    let moved: Vec<_> = ["one", "two", "three"].map(|title| task(&app, title).important).into();
+    assert_eq!(moved, [Some(false), Some(false), Some(true)]);
+    app.press(Modifiers::COMMAND, Key::Z);
+    key(&mut app, Key::Escape);
+    assert!(!app.is_there("2 chosen"));
+    // With Ctrl what was chosen stays.
+    app.drag(from, to);
+    let from = app.place("four").left_bottom() + vec2(-6.0, -4.0);
+    app.event(Event::ModifiersChanged(Modifiers::COMMAND));
+    app.hold(from, app.place("four").center());
+    app.let_go(app.place("four").center());
+    assert!(app.is_there("3 chosen"));
+}
+
+#[test]
+fn a_quadrant_is_folded_opened_and_enlarged() {
+    let mut app = demo();
+    app.click("Options of Eliminate");
+    app.get_by_label_contains("Collapse").click();
+    app.run();
+    assert!(!app.is_there("Done: Sort old bookmarks") && app.is_there("Done: Book room for Thursday"));
+    // What is looked for is shown.
+    app.press(Modifiers::COMMAND, Key::F);
+    app.get_by_label("Find").type_text("sort old");
+    app.run();
+    key(&mut app, Key::Enter);
+    assert!(app.is_there("Done: Sort old bookmarks"));
+    app.press(Modifiers::SHIFT, Key::Z);
+    assert!(!app.is_there("Done: Sort old bookmarks"), "the key folds it again");
+    app.click("Open Eliminate");
+    key(&mut app, Key::Z);
+    assert!(!app.is_there("Done: Book room for Thursday"), "Eliminate fills the matrix");
+    app.click("Show all quadrants");
+    assert!(app.is_there("Done: Book room for Thursday"));
+}
+
+#[test]
+fn a_card_is_dropped_on_a_folded_quadrant() {
+    let mut app = with_tasks(&["one", "two"]);
+    app.click("Options of Eliminate");
+    app.get_by_label_contains("Collapse").click();
+    app.run();
+    let to = app.place("Open Eliminate").center() + vec2(0.0, 60.0);
+    app.drag(app.place("one").center(), to);
+    assert_eq!(task(&app, "one").important, Some(false));
+}
+
+#[test]
+fn a_quadrant_has_a_name_and_a_colour_of_its_own() {
+    let mut app = with_tasks(&["one"]);
+    app.click("Options of Schedule");
+    app.click("Colour of Schedule: Rose");
+    assert_eq!(app.state().workspace().settings.quadrant_tones.get(&Quadrant::Schedule), Some(&4));
+    app.rewrite("Name of the quadrant", "Later");
+    assert!(app.is_there("Later: 1 · 25m"));
+    app.press(Modifiers::COMMAND, Key::Z);
+    app.press(Modifiers::COMMAND, Key::Z);
+    let settings = &app.state().workspace().settings;
+    assert!(settings.quadrant_tones.is_empty() && settings.quadrant_names.is_empty());
+}
+
+#[test]
+fn a_tag_has_a_colour() {
+    let mut app = with_tasks(&["one"]);
+    app.click("one");
+    app.write("Tags", "#home");
+    app.click("Colour of #home");
+    app.click("Colour of #home: Green");
+    let tone = |app: &App| app.state().workspace().settings.tags.get("home").and_then(|style| style.tone);
+    assert_eq!(tone(&app), Some(5));
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(tone(&app), None);
+}
+
+#[test]
+fn cards_are_sorted_by_hand_by_score_and_by_due_date() {
+    let mut app = with_tasks(&["hand", "early", "late"]);
+    for (title, date) in [("early", "2026-11-24"), ("late", "2026-12-24")] {
+        let due = date.parse().ok().map(Due::on);
+        app.state_mut().ask_for(Intent::Act(Action::EditTask(TaskId::derived(title), TaskEdit::Due(due))));
+    }
+    for title in ["hand", "early", "late"] {
+        let edit = TaskEdit::Urgency(gapwise::model::Urgency::Pinned(true));
+        app.state_mut().ask_for(Intent::Act(Action::EditTask(TaskId::derived(title), edit)));
+    }
+    app.run();
+    assert_eq!(cards(&app), ["hand", "early", "late"]);
+    key(&mut app, Key::F);
+    app.click("Sorted by hand");
+    app.click("By due date");
+    assert_eq!(cards(&app), ["early", "late", "hand"]);
+    app.click("By due date");
+    app.click("By score");
+    assert_eq!(cards(&app)[0], "early", "what presses most weighs most");
+}
+
+#[test]
+fn what_was_finished_fades_goes_and_can_be_shown_and_brought_back() {
+    let mut app = with_tasks(&["one", "two"]);
+    app.click("Done: one");
+    assert!(app.is_there("Done: one"), "it fades in its place");
+    app.run_steps(40);
+    assert!(!app.is_there("Done: one"));
+    key(&mut app, Key::H);
+    assert!(app.is_there("Done: one"), "what was finished is shown");
+    app.click("Done: one");
+    assert!(app.state().workspace().tasks.contains_key(&TaskId::derived("one")), "and brought back");
+}
+
+#[test]
+fn too_many_tasks_in_do_are_said_calmly() {
+    let mut app = with_tasks(&["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]);
+    for title in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"] {
+        let edit = TaskEdit::Urgency(gapwise::model::Urgency::Pinned(true));
+        app.state_mut().ask_for(Intent::Act(Action::EditTask(TaskId::derived(title), edit)));
+    }
+    app.run();
+    assert!(app.query_by_label_contains("a lot: what could wait?").is_some());
+}
+
+#[test]
+fn one_click_on_a_card_of_the_inbox_sorts_it() {
+    let mut app = open(Workspace::default(), vec2(1440.0, 900.0), egui::Theme::Light);
+    app.event(Event::Paste("Write the report 45m\nCall the bank 10m".into()));
+    app.run();
+    assert_eq!(app.state().workspace().tasks.len(), 2);
+    assert!(app.query_by_label_contains("Which would hurt most if it slipped?").is_some());
+    app.click("Important: Write the report");
+    let important = |app: &App| app.state().workspace().tasks.values().filter(|it| it.important == Some(true)).count();
+    assert_eq!(important(&app), 1);
+    assert!(app.query_by_label_contains("Which would hurt most").is_none(), "it is asked until it is answered");
+    app.click("Urgent, not important: Call the bank");
+    assert!(app.state().workspace().tasks.values().all(|task| task.important.is_some()));
+}
+
+#[test]
+fn a_hint_is_given_once() {
+    let workspace = gapwise::app::demo_workspace(moment());
+    let mut state = Gapwise::in_memory(workspace, Clock::frozen(moment().local), chrono_tz::Tz::UTC);
+    state.use_preferences(Preferences::default());
+    let mut app = of(state, vec2(1440.0, 900.0), egui::Theme::Light);
+    assert!(app.query_by_label_contains("Free time is offered").is_some(), "at the first gap");
+    let card = app.place("Call home").center();
+    app.hold(card, card + vec2(0.0, 30.0));
+    assert!(app.query_by_label_contains("Drop it on the day").is_some(), "at the first drag");
+    key(&mut app, Key::Escape);
+    app.let_go(pos2(5.0, 5.0));
+    app.run_steps(80);
+    app.hold(card, card + vec2(0.0, 30.0));
+    assert!(app.query_by_label_contains("Drop it on the day").is_none(), "and never again");
+    app.event(Event::PointerButton {
+        pos: card,
+        button: PointerButton::Primary,
+        pressed: false,
+        modifiers: Modifiers::NONE,
+    });
+}
