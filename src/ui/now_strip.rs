@@ -9,7 +9,7 @@ use super::matrix::menu_item;
 use super::state::UiState;
 use super::theme::{self, palette};
 use super::view::{DayView, Intent, ViewContext};
-use super::widgets::{icon_button, link_button, paint_icon, rich_line, text_button};
+use super::widgets::{icon_button, link_button, paint_icon, read_from_left, read_in_order, rich_line, text_button};
 use crate::model::{Action, Block, Minutes, Occurrence, SessionKind, Span, StepId, TaskId};
 use crate::planner::Change;
 
@@ -98,6 +98,8 @@ pub(super) fn now_strip_ui(
     label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
     ui.painter().galley(text.min, galley, palette.text);
     label.on_hover_text(spoken);
+    read_from_left(&right);
+    read_in_order(ui, super::widgets::swap_last_two);
     let below = Rect::from_min_max(pos2(area.left(), rect.bottom()), area.max);
     let top = missed_ui(ui, below, ctx, day, out);
     left_over_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, out)
@@ -209,7 +211,9 @@ fn runs(ctx: &ViewContext, day: &DayView, block: &Block) -> Now {
 
 fn nothing_words(ctx: &ViewContext, day: &DayView) -> String {
     if ctx.workspace.tasks.is_empty() {
-        return "Nothing to plan yet: add a task.".into();
+        let end = ctx.day.agenda.working.last().filter(|span| span.end > ctx.now.local);
+        let free = end.map_or_else(String::new, |span| format!("Free until {}. ", span.end.format("%H:%M")));
+        return format!("{free}Add what is on your mind.");
     }
     match day.gaps.first() {
         Some(gap) => format!("Free until {}; nothing open fits.", gap.span.end.format("%H:%M")),

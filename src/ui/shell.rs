@@ -67,14 +67,14 @@ fn plan_ui(
     prefs: &mut Preferences,
     out: &mut Vec<Intent>,
 ) {
-    let inspecting = has_content(ctx, state.selection) || state.panel.is_some();
+    // Where the inspector would take the place of cards that are chosen together, it stays away.
+    let hides_chosen = body.width() < ROOM_FOR_THREE && super::matrix::chosen(ctx, state).len() > 1;
+    let inspecting = (has_content(ctx, state.selection) && !hides_chosen) || state.panel.is_some();
     if body.width() < ROOM_FOR_TWO {
         return narrow_ui(ui, body, inspecting, ctx, state, out);
     }
-    let mut rest = body;
-    if inspecting && body.width() >= ROOM_FOR_THREE {
-        rest = beside_inspector_ui(ui, body, ctx, state, prefs, out);
-    }
+    let beside = inspecting && body.width() >= ROOM_FOR_THREE;
+    let rest = if beside { left_of_inspector(body, prefs) } else { body };
     let share = prefs.matrix_share.clamp(0.3, 0.75);
     let (left, right) = rest.split_left_right_at_x(rest.left() + rest.width() * share);
     if inspecting && body.width() < ROOM_FOR_THREE {
@@ -85,6 +85,9 @@ fn plan_ui(
     pane(ui, "timeline", right, |ui| timeline_ui(ui, ctx, state, out));
     let dragged = splitter(ui, "day-edge", right.left(), body);
     prefs.matrix_share = (share + dragged / rest.width()).clamp(0.3, 0.75);
+    if beside {
+        inspector_pane_ui(ui, body, ctx, state, prefs, out);
+    }
 }
 
 /// The week, and the inspector beside it where there is room.
@@ -96,28 +99,34 @@ fn days_ui(
     prefs: &mut Preferences,
     out: &mut Vec<Intent>,
 ) {
-    let mut rest = body;
-    if (has_content(ctx, state.selection) || state.panel.is_some()) && body.width() >= ROOM_FOR_TWO {
-        rest = beside_inspector_ui(ui, body, ctx, state, prefs, out);
-    }
+    let beside = (has_content(ctx, state.selection) || state.panel.is_some()) && body.width() >= ROOM_FOR_TWO;
+    let rest = if beside { left_of_inspector(body, prefs) } else { body };
     pane(ui, "week", rest, |ui| week_ui(ui, ctx, state, out));
+    if beside {
+        inspector_pane_ui(ui, body, ctx, state, prefs, out);
+    }
 }
 
-/// Draws the inspector at the right. Returns what is left of `body`.
-fn beside_inspector_ui(
+/// What the inspector at the right leaves of `body`.
+fn left_of_inspector(body: Rect, prefs: &Preferences) -> Rect {
+    let width = prefs.inspector_width.clamp(*INSPECTOR.start(), *INSPECTOR.end());
+    body.split_left_right_at_x(body.right() - width).0
+}
+
+/// Draws the inspector at the right, after what it is about, so that it is read after that.
+fn inspector_pane_ui(
     ui: &mut Ui,
     body: Rect,
     ctx: &ViewContext,
     state: &mut UiState,
     prefs: &mut Preferences,
     out: &mut Vec<Intent>,
-) -> Rect {
+) {
     let width = prefs.inspector_width.clamp(*INSPECTOR.start(), *INSPECTOR.end());
     let (left, right) = body.split_left_right_at_x(body.right() - width);
     pane(ui, "inspector", right, |ui| side_ui(ui, ctx, state, out));
     let dragged = splitter(ui, "inspector-edge", left.right(), body);
     prefs.inspector_width = (width - dragged).clamp(*INSPECTOR.start(), *INSPECTOR.end());
-    left
 }
 
 fn narrow_ui(ui: &mut Ui, body: Rect, inspecting: bool, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {

@@ -26,6 +26,7 @@ pub(super) fn status_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out
     left.shrink_clip_rect(room);
     left.spacing_mut().item_spacing.x = theme::PAD;
     plan_ui(&mut left, ctx);
+    super::widgets::read_in_order(ui, super::widgets::swap_last_two);
 }
 
 fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {

@@ -44,6 +44,7 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
         let room = (right.max_rect().width() - left.min_rect().width()) / 3.0;
         bar_ui(&mut right, ctx, room.min(340.0), out);
     }
+    super::widgets::read_from_left(&right);
     let between = Rect::from_min_max(
         egui::pos2(left.min_rect().right() + theme::PAD, area.top()),
         egui::pos2(right.min_rect().left() - theme::PAD, area.bottom()),
@@ -51,6 +52,8 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
     let width = between.width().clamp(80.0, 460.0);
     let field = Rect::from_center_size(between.center(), vec2(width, 34.0));
     quick_add_ui(ui, field, ctx, state, out);
+    // The field is between the two, though its place follows from theirs.
+    super::widgets::read_in_order(ui, super::widgets::swap_last_two);
 }
 
 fn date_ui(ui: &mut Ui, ctx: &ViewContext, narrow: bool, state: &mut UiState, out: &mut Vec<Intent>) {

@@ -84,6 +84,40 @@ fn lengths() {
 }
 
 #[test]
+fn what_is_said_in_passing() {
+    assert_table(&[
+        ("Run in 5 workdays", "Run | due 2026-11-30"),
+        ("Run in 3 weekdays", "Run | due 2026-11-26"),
+        ("Run monday next week", "Run | due 2026-11-30"),
+        ("Run everyday", "Run | due 2026-11-23 | DAILY"),
+        ("Buy everyday shoes", "Buy everyday shoes"),
+        ("Run every single day", "Run | due 2026-11-23 | DAILY"),
+        ("Run every 9am", "Run | due 2026-11-24T09:00 | DAILY"),
+        ("Run every fortnight", "Run | due 2026-11-23 | WEEKLY;INTERVAL=2"),
+        ("Run every half year", "Run | due 2026-11-23 | MONTHLY;INTERVAL=6"),
+        ("Run monthly on the 15th", "Run | due 2026-12-15 | MONTHLY;BYMONTHDAY=15"),
+        ("Run weekly on fri", "Run | due 2026-11-27 | WEEKLY;BYDAY=FR"),
+        ("Run every weekday except friday", "Run | due 2026-11-23 | WEEKLY;BYDAY=MO,TU,WE,TH"),
+        ("Run every day except weekends", "Run | due 2026-11-23 | WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        ("Run every day except me", "Run except me | due 2026-11-23 | DAILY"),
+        ("Run every new year eve", "Run | due 2026-12-31 | YEARLY;BYMONTH=12;BYMONTHDAY=31"),
+        ("Run every halloween", "Run | due 2027-10-31 | YEARLY;BYMONTH=10;BYMONTHDAY=31"),
+        ("Call home new year's day", "Call home | due 2027-01-01"),
+        ("Buy halloween sweets", "Buy halloween sweets"),
+        ("Plan christmas", "Plan christmas"),
+        ("Run every tue starting aug 29 ending dec 1", "Run | due 2027-08-31 | WEEKLY;BYDAY=TU;UNTIL=20271201"),
+        ("Paint from monday", "Paint | from 2026-11-30"),
+        ("Paint after fri", "Paint | from 2026-11-28"),
+        ("Read letter from monday club", "Read letter from monday club"),
+        ("Hand in by!fri", "Hand in | due 2026-11-27!"),
+        ("Run every month on the second tuesday at 9", "Run | due 2026-12-08T09:00 | MONTHLY;BYDAY=2TU"),
+        ("Run every 14 jan, 14 apr", "Run | due 2027-01-14 | YEARLY;BYMONTH=1,4;BYMONTHDAY=14"),
+        ("Run every 0 days", "Run every 0 days"),
+        ("Run in 99999999 days", "Run in 99999999 days"),
+    ]);
+}
+
+#[test]
 fn dates() {
     assert_table(&[
         ("Call mum today", "Call mum | due 2026-11-23"),

@@ -26,8 +26,8 @@ fn from_an_empty_workspace_to_a_planned_day_by_keys_alone() {
     let mut app = open(Workspace::default(), vec2(1440.0, 900.0), egui::Theme::Light);
     type_text(&mut app, "What is on your mind?", "Write the report 50m today");
     key(&mut app, Key::Enter);
-    assert!(app.get_by_label("Add a task").is_focused(), "the next line can be typed at once");
-    type_text(&mut app, "Add a task", "Call the bank 10m");
+    assert!(app.get_by_label("What is on your mind?").is_focused(), "the next line can be typed at once");
+    type_text(&mut app, "What is on your mind?", "Call the bank 10m");
     key(&mut app, Key::Enter);
     key(&mut app, Key::Escape);
     assert_eq!(app.state().workspace().tasks.len(), 2);
@@ -181,4 +181,32 @@ fn the_trash_gives_back_and_asks_before_it_is_emptied() {
     assert_eq!(app.state().workspace().closed.len(), 1, "it asks first");
     app.click("Delete for good");
     assert!(app.state().workspace().closed.is_empty());
+}
+
+#[test]
+fn the_first_five_minutes_lead_from_an_empty_window_to_a_running_timer() {
+    let mut app = open(Workspace::default(), vec2(1440.0, 900.0), egui::Theme::Light);
+    assert!(app.is_there("See an example day") && app.is_there("Open a calendar file"));
+    for line in ["Write the report 3h thu", "Call the bank"] {
+        type_text(&mut app, "What is on your mind?", line);
+        key(&mut app, Key::Enter);
+    }
+    key(&mut app, Key::Escape);
+    app.click("Important: Write the report");
+    app.write("Add an event", "14-15 team");
+    assert_eq!(app.state().workspace().events.len(), 1);
+    assert!(app.is_there("Write the report takes 3 h. What would the first ten minutes be?"));
+    app.write("The first ten minutes", "Open the template");
+    let report = task(&app, "Write the report");
+    assert_eq!(
+        (report.steps[0].title.as_str(), report.left(Minutes::new(25))),
+        ("Open the template", Minutes::new(180))
+    );
+    assert!(!app.is_there("The first ten minutes"), "it is asked once");
+    let starts = app.get_all_by_label_contains("Start now: ").count();
+    assert_eq!(starts, 1, "the first suggestion has the one button");
+    app.get_by_label_contains("Start now: ").click();
+    app.run();
+    assert!(app.state().workspace().running().is_some());
+    assert!(app.query_by_label_contains("Start now: ").is_none());
 }

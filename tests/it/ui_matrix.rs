@@ -110,7 +110,7 @@ fn the_context_menu_does_the_same() {
     assert_eq!(task(&app, "one").important, Some(false));
     app.get_by_label("two").click_secondary();
     app.run();
-    app.get_all_by_label("Let go").last().unwrap().click();
+    app.get_all_by_label("Let go").next().unwrap().click();
     app.run();
     let closed = app.state().workspace().closed.get(&TaskId::derived("two")).map(|closed| closed.outcome);
     assert_eq!(closed, Some(Outcome::LetGo));
@@ -186,6 +186,8 @@ fn an_empty_workspace_asks_what_is_on_your_mind() {
     app.run();
     app.press(Modifiers::NONE, Key::Enter);
     assert_eq!(titles(&app), ["Write the report"]);
+    assert!(app.get_by_label("What is on your mind?").is_focused(), "one per line");
+    app.press(Modifiers::NONE, Key::Escape);
     assert!(!app.is_there("What is on your mind?"));
     assert_eq!(task(&app, "Write the report").important, None, "it waits in the inbox");
 }

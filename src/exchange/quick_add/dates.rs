@@ -7,7 +7,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 
 use super::Reading;
-use super::words::{Unit, amount, day_part, month, number, ordinal, weekday};
+use super::words::{Unit, amount, day_part, holiday, month, number, ordinal, weekday};
 use crate::model::{Due, DueKind, PlanningDay};
 
 /// Whether a number with a slash, like 3/4, begins with the day or with the month.
@@ -160,6 +160,7 @@ fn named_day(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
         ["weekend", ..] => weak(coming(Weekday::Sat)?, 1),
         ["later", "this", "week", ..] => found(plus(2)?.min(of_week(0, Weekday::Sun)?), 3),
         ["next", day, ..] => found(of_week(1, weekday(day)?)?, 2),
+        [day, "next", "week", ..] => found(of_week(1, weekday(day)?)?, 3),
         ["this" | "coming", day, ..] => found(coming(weekday(day)?)?, 2),
         ["last", "day", "of", "month", ..] => found(month_end(today, 0)?, 4),
         ["last", "day", "of", "the", "month", ..] => found(month_end(today, 0)?, 5),
@@ -172,6 +173,11 @@ fn named_day(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
 
 /// "in 3 days", "+2 weeks", "a week from now", "in 6 months".
 fn days_ahead(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
+    if let ["in", n, "workdays" | "weekdays", ..] = *words {
+        let free = |day: &NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        let days = today.iter_days().skip(1).filter(free);
+        return found(days.take(number(n)? as usize).last()?, 3);
+    }
     let (n, unit, used) = ahead(words)?;
     found(plus_units(today, n, unit)?, used)
 }
@@ -271,7 +277,9 @@ fn month_end(date: NaiveDate, ahead: u32) -> Option<NaiveDate> {
 
 /// "12 dec", "dec 12th", "the 12th of december", "january 27, 2027": this year, or the next in which it is to come.
 fn day_and_month(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
-    let (day, month, used) = day_month_words(words)?;
+    // A single word like "halloween" is rather a part of the title.
+    let named = holiday(words).filter(|(.., used)| *used > 1);
+    let (day, month, used) = named.or_else(|| day_month_words(words))?;
     if let Some(year) = words.get(used).filter(|word| word.len() == 4).and_then(|word| word.parse().ok())
         && (1970..=2200).contains(&year)
     {

@@ -204,6 +204,12 @@ fn hard(at: &Cursor) -> Option<Match> {
             None => at.whole(Value::Hard),
         };
     }
+    if let Some(first) = at.lower[0].strip_prefix("by!") {
+        let mut words = vec![first];
+        words.extend(&at.lower[1..]);
+        let due = when(&words, at.reading)?;
+        return Some(Match { value: Value::HardDue(due.value), used: due.used, weak: false });
+    }
     let due = at.raw().starts_with('{').then(|| when(at.lower, at.reading)).flatten()?;
     let last = &at.words[due.used - 1];
     let closed = at.text[last.core.end..last.range.end].starts_with('}');
@@ -214,6 +220,7 @@ fn not_before(at: &Cursor) -> Option<Match> {
     let lead = match *at.lower {
         ["not", "before", ..] | ["starting", "on" | "from", ..] => 2,
         ["starting", ..] | [">", ..] => 1,
+        ["from" | "after", ..] => return said_start(at),
         [first, ..] => {
             let mut words = vec![first.strip_prefix('>')?];
             words.extend(&at.lower[1..]);
@@ -222,6 +229,15 @@ fn not_before(at: &Cursor) -> Option<Match> {
         [] => return None,
     };
     start(at.lower, lead, at.reading)
+}
+
+/// "from monday", "after monday": behind the title, for both may as well be a part of it. After a day is the next one.
+fn said_start(at: &Cursor) -> Option<Match> {
+    let found = start(at.lower, 1, at.reading)?;
+    let Value::NotBefore(when) = found.value else { return None };
+    let whole_day = when.time.is_none() && at.lower[0] == "after";
+    let date = if whole_day { when.date.and_then(|date| date.succ_opt()) } else { when.date };
+    Some(Match { value: Value::NotBefore(When { date, ..when }), weak: true, ..found })
 }
 
 fn start(words: &[&str], lead: usize, reading: &Reading) -> Option<Match> {

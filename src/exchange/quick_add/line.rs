@@ -406,6 +406,8 @@ fn resolve_due(out: &mut Understood, when: super::dates::When, repeat: Option<&R
         time = chrono::Timelike::with_second(&reading.now.time(), 0);
     }
     let (until, count) = match repeat.end {
+        // An end that was said without a year comes after the start.
+        Some(End::On(day)) if day < date => (day.checked_add_months(chrono::Months::new(12)), None),
         Some(End::On(day)) => (Some(day), None),
         Some(End::After(n, unit)) => (last_day(date, n, unit), None),
         Some(End::Times(count)) => (None, Some(count)),

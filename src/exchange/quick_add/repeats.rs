@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate, NaiveTime, Weekday};
 use super::Reading;
 use super::dates::{Found, date, day_month_words, day_number, time, time_after_date};
 use super::rule::Rule;
-use super::words::{Unit, amount, day_part, month, number, ordinal, unit, weekday, weekday_plural};
+use super::words::{Unit, amount, day_part, holiday, month, number, ordinal, unit, weekday, weekday_plural};
 
 /// A rule as it was said, with what was said about its times and its ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,8 +35,10 @@ pub(super) fn repeated(words: &[&str], reading: &Reading) -> Option<Found<Repeat
         "every" | "ev" | "each" | "every!" | "ev!" => {
             let bang = first.ends_with('!') || words.get(1) == Some(&"!");
             let lead = 1 + usize::from(words.get(1) == Some(&"!"));
+            let lead = lead + usize::from(words.get(lead) == Some(&"single"));
             let (rule, time, used) = body(&words[lead..])?;
-            (rule, time, used + lead, bang, false)
+            let (rule, used) = without_days(rule, used + lead, words);
+            (rule, time, used, bang, false)
         }
         "after" => {
             let (n, unit, used) = amount(&words[1..]).filter(|(n, ..)| *n > 0)?;
@@ -47,7 +49,8 @@ pub(super) fn repeated(words: &[&str], reading: &Reading) -> Option<Found<Repeat
             (rule, None, used + 1, false, false)
         }
         _ => {
-            let (rule, used) = adverb(first).map(|rule| (rule, 1)).or_else(|| plural(words))?;
+            let (rule, used) = adverb(first).map(|rule| on_days(rule, 1, words)).or_else(|| plural(words))?;
+            let (rule, used) = without_days(rule, used, words);
             (rule, None, used, false, true)
         }
     };
@@ -59,12 +62,13 @@ pub(super) fn repeated(words: &[&str], reading: &Reading) -> Option<Found<Repeat
 fn adverb(word: &str) -> Option<Rule> {
     Some(match word {
         "hourly" => Rule::every("HOURLY", 1),
-        "daily" => Rule::every("DAILY", 1),
+        "daily" | "everyday" => Rule::every("DAILY", 1),
         "weekly" => Rule::every("WEEKLY", 1),
-        "biweekly" | "fortnightly" => Rule::every("WEEKLY", 2),
+        "biweekly" | "bi-weekly" | "fortnightly" => Rule::every("WEEKLY", 2),
         "monthly" => Rule::every("MONTHLY", 1),
-        "bimonthly" => Rule::every("MONTHLY", 2),
+        "bimonthly" | "bi-monthly" => Rule::every("MONTHLY", 2),
         "quarterly" => Rule::every("MONTHLY", 3),
+        "semiannually" | "half-yearly" => Rule::every("MONTHLY", 6),
         "yearly" | "annually" => Rule::every("YEARLY", 1),
         _ => return None,
     })
@@ -97,6 +101,32 @@ fn list<T>(words: &[&str], item: impl Fn(&[&str]) -> Option<(T, usize)>) -> Opti
     }
 }
 
+/// Takes the days behind "except" out of a rule by days of the week: "every day except sunday".
+fn without_days(rule: Rule, used: usize, words: &[&str]) -> (Rule, usize) {
+    const WEEK: [Weekday; 7] =
+        [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+    let lead = match words[used..] {
+        ["except", "on" | "for", ..] => 2,
+        ["except", ..] => 1,
+        _ => return (rule, used),
+    };
+    let all: Vec<Weekday> = match (rule.freq, rule.days.is_empty()) {
+        ("DAILY", true) if rule.interval == 1 => WEEK.into(),
+        ("WEEKLY", false) => rule.days.iter().map(|(_, day)| *day).collect(),
+        _ => return (rule, used),
+    };
+    let weekend = |words: &[&str]| ["weekends", "weekend"].contains(words.first()?).then_some(1);
+    let Some((out, more)) =
+        weekend(&words[used + lead..]).map(|more| (vec![Weekday::Sat, Weekday::Sun], more)).or_else(|| {
+            weekdays(&words[used + lead..], 1).map(|(rule, more)| (rule.days.iter().map(|it| it.1).collect(), more))
+        })
+    else {
+        return (rule, used);
+    };
+    let left: Vec<Weekday> = all.into_iter().filter(|day| !out.contains(day)).collect();
+    if left.is_empty() { (rule, used) } else { (Rule::weekly(rule.interval, left), used + lead + more) }
+}
+
 /// What stands behind "every".
 fn body(words: &[&str]) -> Option<(Rule, Option<NaiveTime>, usize)> {
     let first = *words.first()?;
@@ -110,12 +140,21 @@ fn body(words: &[&str]) -> Option<(Rule, Option<NaiveTime>, usize)> {
     if let Some((rule, used)) = units(words).or_else(|| weekdays(words, 1)) {
         return Some(plain(on_days(rule, used, words)));
     }
-    month_days(words).or_else(|| whole_month(words)).map(plain)
+    month_days(words).or_else(|| whole_month(words)).map(plain).or_else(|| {
+        // "every 9am": a time that can be nothing else.
+        let time = time(words).filter(|time| !time.weak)?;
+        Some((Rule::every("DAILY", 1), Some(time.value), time.used))
+    })
 }
 
 /// "day", "2 weeks", "other month", "3rd day", "second week", "quarter", "other friday", "3 mondays".
 fn units(words: &[&str]) -> Option<(Rule, usize)> {
     let first = *words.first()?;
+    match *words {
+        ["fortnight", ..] => return Some((Rule::every("WEEKLY", 2), 1)),
+        ["half", "year", ..] => return Some((Rule::every("MONTHLY", 6), 2)),
+        _ => {}
+    }
     if let Some(unit) = unit(first) {
         return Some((Rule::of_unit(1, unit), 1));
     }
@@ -289,7 +328,7 @@ fn month_days(words: &[&str]) -> Option<(Rule, usize)> {
 /// "jan 27", "27 jan", "14 jan, 14 apr, 15 jun".
 fn dates_of_year(words: &[&str]) -> Option<(Rule, usize)> {
     let (mut dates, used) = list(words, |words| {
-        let (day, month, used) = day_month_words(words)?;
+        let (day, month, used) = holiday(words).or_else(|| day_month_words(words))?;
         Some(((month, day), used))
     })?;
     // A leap year, so that 29 February is a date.

@@ -206,6 +206,21 @@ pub(super) fn amount(words: &[&str]) -> Option<(u32, Unit, usize)> {
     Some((number(n)?, unit(name)?, 1))
 }
 
+/// Days that have a name: day, month, and the words that they took.
+pub(super) fn holiday(words: &[&str]) -> Option<(u32, u32, usize)> {
+    match *words {
+        ["new", "year" | "years" | "year's", "day", ..] => Some((1, 1, 3)),
+        ["new", "year" | "years" | "year's", "eve", ..] => Some((31, 12, 3)),
+        ["christmas", "eve", ..] => Some((24, 12, 2)),
+        ["christmas", "day", ..] => Some((25, 12, 2)),
+        ["christmas", ..] => Some((25, 12, 1)),
+        ["valentine" | "valentines" | "valentine's", "day", ..] => Some((14, 2, 2)),
+        ["valentine", ..] => Some((14, 2, 1)),
+        ["halloween", ..] => Some((31, 10, 1)),
+        _ => None,
+    }
+}
+
 /// The hour that a part of the day stands for.
 pub(super) fn day_part(word: &str) -> Option<u32> {
     Some(match word {

@@ -180,7 +180,7 @@ pub(super) fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Ve
                     out.push(edit(task, TaskEdit::After(after)));
                 }
             }
-            let button = link_button(ui, "Add");
+            let button = link_button(ui, "Add").accessible_name("Add a task that comes before");
             egui::Popup::menu(&button).show(|ui| after_menu(ui, task, ctx, out));
         });
     });

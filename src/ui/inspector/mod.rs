@@ -8,6 +8,8 @@ mod task;
 
 use egui::{Align, Layout, ScrollArea, Ui, UiBuilder, vec2};
 
+pub(super) use steps::first_step;
+
 use super::command::Command;
 use super::state::UiState;
 use super::theme::{self, palette};
@@ -92,6 +94,7 @@ fn title_ui(ui: &mut Ui, name: &str, title: &str, accent: egui::Color32, out: &m
                 ui.memory_mut(|memory| memory.request_focus(id));
             }
             changed = draft_field(ui, name, "title", title, edit);
+            super::widgets::read_from_left(ui);
         });
     });
     changed

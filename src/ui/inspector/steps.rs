@@ -10,7 +10,8 @@ use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Dragged, Intent, ViewContext};
 use super::super::widgets::{
-    DraftField, check_box, draft_field, focus_ring, link_button, paint_icon, small_icon_button, text_button,
+    DraftField, check_box, draft_field, focus_ring, link_button, paint_icon, read_from_left, small_icon_button,
+    text_button,
 };
 use super::heading_ui;
 use super::task::set_length;
@@ -104,6 +105,7 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContex
     {
         out.push(Intent::Act(Action::EditStep(task.id, step.id, StepEdit::Title(title.trim().into()))));
     }
+    read_from_left(&inner);
 }
 
 fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContext, out: &mut Vec<Intent>) {
@@ -273,7 +275,7 @@ fn add_steps(task: &Task, steps: Vec<Step>, verb: &str) -> Action {
 }
 
 /// The first step, ten minutes unless it says more, and the rest, so that the total stays what it was.
-fn first_step(task: &Task, text: &str, ctx: &ViewContext) -> Action {
+pub fn first_step(task: &Task, text: &str, ctx: &ViewContext) -> Action {
     let mut first = step_from(text, StepId::new(ctx.now.instant), ctx);
     let minutes = *first.estimate.get_or_insert(Minutes::new(10));
     let left = ctx.left(task) - minutes;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::Ui;
+use egui::{Role, Ui, WidgetInfo};
 use strum::IntoEnumIterator as _;
 
 use super::super::command::Command;
@@ -100,7 +100,9 @@ fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
     field_ui(ui, "Estimate", |ui| {
         if !task.steps.is_empty() {
             let guess = if task.is_guess() { ", in part a guess" } else { "" };
-            ui.label(format!("{} left{guess}", ctx.left(task)));
+            let words = format!("{} left{guess}", ctx.left(task));
+            let label = ui.label(&words);
+            label.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Estimate: {words}")));
             return;
         }
         let current = task.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();

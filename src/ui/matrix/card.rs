@@ -88,8 +88,9 @@ fn announce(ui: &Ui, response: &Response, card: &Card, ctx: &ViewContext) {
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, enabled, card.selected, &card.task.title));
     ui.ctx().accesskit_node_builder(response.id, |node| {
-        let details: Vec<String> = details(card.task, ctx).into_iter().map(|detail| detail.text).collect();
-        node.set_description(details.join(", "));
+        let next = next_line(card.task, ctx).map(|(next, length)| format!("next: {next}{length}"));
+        let details = details(card.task, ctx).into_iter().map(Detail::spoken);
+        node.set_description(next.into_iter().chain(details).collect::<Vec<_>>().join(", "));
     });
 }
 
@@ -151,10 +152,24 @@ struct Detail {
     dot: Option<u8>,
 }
 
+impl Detail {
+    /// As it is read aloud.
+    fn spoken(self) -> String {
+        match self.kind {
+            DetailKind::Progress(_) => format!("{} steps done", self.text.replace('/', " of ")),
+            DetailKind::Overdue => format!("overdue, due {}", self.text),
+            DetailKind::Due => format!("due {}", self.text),
+            DetailKind::Guess => format!("{}, a guess", self.text),
+            DetailKind::Plain => self.text,
+        }
+    }
+}
+
 #[derive(PartialEq)]
 enum DetailKind {
     Plain,
     Guess,
+    Due,
     Overdue,
     Progress(f32),
 }
@@ -175,7 +190,7 @@ fn details(task: &Task, ctx: &ViewContext) -> Vec<Detail> {
     if let Some(due) = task.due {
         let overdue = ctx.urgency(task.id).overdue;
         let icon = if due.time.is_some() { icons::ICON_SCHEDULE } else { icons::ICON_CALENDAR_TODAY };
-        let kind = if overdue { DetailKind::Overdue } else { DetailKind::Plain };
+        let kind = if overdue { DetailKind::Overdue } else { DetailKind::Due };
         out.push(Detail { kind, ..plain(due_words(due, ctx), Some(icon)) });
     }
     if task.repeat.is_some() {

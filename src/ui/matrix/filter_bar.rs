@@ -44,6 +44,7 @@ pub(super) fn filter_bar_ui(
         row.label(egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary));
     }
     field_ui(&mut row, state);
+    super::super::widgets::read_from_left(&row);
     rect.bottom() + theme::GAP
 }
 

@@ -15,8 +15,11 @@ const CARD_WIDTH: f32 = 264.0;
 
 /// Draws the strip at the top of `area` if there is something to show. Returns where the matrix begins.
 pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
-    if ctx.workspace.is_empty() {
-        return welcome_ui(ui, area, state, out);
+    let mut area = area;
+    if ctx.workspace.is_empty() || state.matrix.welcoming {
+        area.min.y = welcome_ui(ui, area, ctx.workspace.is_empty(), state, out);
+    } else if let Some(task) = asks_for_first_step(ctx) {
+        area.min.y = first_step_ui(ui, area, task, ctx, state, out);
     }
     if ctx.board.inbox.is_empty() {
         return area.top();
@@ -25,7 +28,7 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut U
     let shown = ctx.board.inbox.len().min(200);
     let height = tasks().take(shown).map(|task| card_height(task)).fold(0.0, f32::max);
     let ask = ctx.workspace.tasks.values().all(|task| task.important != Some(true));
-    let height = height + if ask { 18.0 } else { 0.0 };
+    let height = height + if ask { 22.0 } else { 0.0 };
     let rect = Rect::from_min_size(area.min, vec2(area.width(), height + theme::PAD));
     let palette = palette(ui);
     paint_icon(ui, pos2(rect.left() + 14.0, rect.top() + 20.0), icons::ICON_INBOX, 18.0, palette.secondary);
@@ -36,7 +39,7 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut U
     if ask {
         let words = "Which would hurt most if it slipped? One click on its ! makes it important.";
         let galley = super::super::widgets::line(ui, words, theme::small(), palette.secondary, rect.width() - 40.0);
-        let at = pos2(rect.left() + 36.0, rect.bottom() - galley.size().y);
+        let at = pos2(rect.left() + 36.0, rect.bottom() - theme::GAP - galley.size().y);
         let label =
             ui.interact(Rect::from_min_size(at, galley.size()), ui.scope_id().with("hurt"), egui::Sense::hover());
         label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, words));
@@ -80,9 +83,9 @@ fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Vec<Intent>) {
     }
 }
 
-/// The empty workspace asks one question, with the cursor in the answer.
-fn welcome_ui(ui: &mut Ui, area: Rect, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
-    let rect = Rect::from_min_size(area.min, vec2(area.width(), 92.0));
+/// The empty workspace asks one question, with the cursor in the answer, and goes on asking while lines are typed.
+fn welcome_ui(ui: &mut Ui, area: Rect, empty: bool, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
+    let rect = Rect::from_min_size(area.min, vec2(area.width(), if empty { 92.0 } else { 60.0 }));
     let mut inner = ui.new_child(UiBuilder::new().id_salt("welcome").max_rect(rect));
     inner.vertical(|ui| {
         ui.label(egui::RichText::new("What is on your mind? One per line.").font(theme::body_medium()));
@@ -95,23 +98,70 @@ fn welcome_ui(ui: &mut Ui, area: Rect, state: &mut UiState, out: &mut Vec<Intent
             && let Some(text) = super::super::quick_add::take_pasted_lines(ui)
         {
             out.push(Intent::QuickAdd(text));
-            state.quick_add.focus();
+            state.matrix.welcoming = true;
         }
-        if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+        if response.lost_focus() {
             let text = std::mem::take(&mut state.matrix.inbox_draft);
-            out.push(Intent::QuickAdd(text));
-            state.quick_add.focus();
+            let enter = ui.input(|input| input.key_pressed(egui::Key::Enter)) && !text.trim().is_empty();
+            state.matrix.welcoming = enter;
+            if enter {
+                out.push(Intent::QuickAdd(text));
+                response.request_focus();
+            } else {
+                state.matrix.inbox_draft = text;
+            }
         } else if !response.has_focus() && ui.memory(|memory| memory.focused().is_none()) {
             response.request_focus();
         }
-        ui.horizontal(|ui| {
-            if link_button(ui, "Open a calendar file").clicked() {
-                out.push(Intent::Run(Command::ImportCalendar));
-            }
-            if link_button(ui, "See an example day").clicked() {
-                out.push(Intent::ShowExample);
-            }
-        });
+        if empty {
+            ui.horizontal(|ui| {
+                if link_button(ui, "Open a calendar file").clicked() {
+                    out.push(Intent::Run(Command::ImportCalendar));
+                }
+                if link_button(ui, "See an example day").clicked() {
+                    out.push(Intent::ShowExample);
+                }
+            });
+        }
+    });
+    rect.bottom() + theme::GAP
+}
+
+/// The largest important task of a workspace in which nothing was broken down or done yet.
+fn asks_for_first_step<'a>(ctx: &ViewContext<'a>) -> Option<&'a Task> {
+    let workspace = ctx.workspace;
+    let fresh = workspace.sessions.is_empty() && workspace.closed.is_empty() && workspace.tasks.len() <= 30;
+    if !fresh || workspace.tasks.values().any(|task| !task.steps.is_empty()) {
+        return None;
+    }
+    let large = workspace.tasks.values().filter(|task| task.important == Some(true) && ctx.left(task).get() > 30);
+    large.max_by_key(|task| (ctx.left(task), std::cmp::Reverse(task.id))).map(|task| &**task)
+}
+
+/// Asks for the first ten minutes of the largest task, with a field for the answer.
+fn first_step_ui(
+    ui: &mut Ui,
+    area: Rect,
+    task: &Task,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) -> f32 {
+    let rect = Rect::from_min_size(area.min, vec2(area.width(), 60.0));
+    let mut inner = ui.new_child(UiBuilder::new().id_salt("first-step").max_rect(rect));
+    inner.vertical(|ui| {
+        let words = format!("{} takes {}. What would the first ten minutes be?", task.title, ctx.left(task));
+        ui.add(egui::Label::new(egui::RichText::new(words).font(theme::body_medium())).truncate());
+        let field = egui::TextEdit::singleline(&mut state.matrix.inbox_draft)
+            .id_salt("first-ten-minutes")
+            .hint_text("Open the document and write one line")
+            .desired_width(ui.available_width());
+        let response = ui.add(field).accessible_name("The first ten minutes");
+        let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if enter && !state.matrix.inbox_draft.trim().is_empty() {
+            let text = std::mem::take(&mut state.matrix.inbox_draft);
+            out.push(Intent::Act(super::super::inspector::first_step(task, &text, ctx)));
+        }
     });
     rect.bottom() + theme::GAP
 }

@@ -36,6 +36,8 @@ pub struct MatrixState {
     reveal: Option<TaskId>,
     /// Text of the inbox's own field.
     inbox_draft: String,
+    /// Lines are typed into it.
+    welcoming: bool,
     /// Where each column was scrolled to when it was last drawn.
     scrolled: HashMap<Quadrant, f32>,
     /// Cards that are chosen besides the selected one.

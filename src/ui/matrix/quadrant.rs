@@ -9,7 +9,7 @@ use super::super::command::quadrant_icon;
 use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Column, Dragged, Intent, Selection, ViewContext};
-use super::super::widgets::{icon_button, line, link_button, paint_icon};
+use super::super::widgets::{icon_button, line, link_button, paint_icon, read_from_left};
 use super::card::{Card, card_ui};
 use super::close_all;
 use super::drop::{move_to, place_at};
@@ -136,21 +136,7 @@ fn header_ui(
     paint_icon(ui, pos2(rect.left() + 22.0, y), quadrant_icon(quadrant), 18.0, accent);
     let corner =
         Rect::from_min_max(pos2(rect.right() - 66.0, rect.top() + 4.0), pos2(rect.right() - 8.0, rect.top() + HEADER));
-    let mut right = ui.new_child(UiBuilder::new().max_rect(corner).layout(Layout::right_to_left(Align::Center)));
-    right.spacing_mut().item_spacing.x = 0.0;
     let name = ctx.quadrant_name(quadrant);
-    if state.matrix.enlarged == Some(quadrant) {
-        if icon_button(&mut right, icons::ICON_CLOSE_FULLSCREEN, "Show all quadrants", true).clicked() {
-            state.matrix.toggle_enlarged(quadrant);
-        }
-    } else {
-        let more = icon_button(&mut right, icons::ICON_MORE_VERT, &format!("Options of {name}"), true);
-        let keep = egui::PopupCloseBehavior::CloseOnClickOutside;
-        egui::Popup::menu(&more).close_behavior(keep).show(|ui| header_menu(ui, quadrant, ctx, state, out));
-    }
-    if icon_button(&mut right, icons::ICON_ADD, &format!("Add to {name}"), true).clicked() {
-        state.matrix.adding = Some((quadrant, String::new()));
-    }
     let totals = totals(column);
     let many = quadrant == Quadrant::Do && column.open > MANY;
     let words = Rect::from_min_max(rect.min + vec2(36.0, 8.0), pos2(corner.left(), rect.top() + HEADER - 4.0));
@@ -163,6 +149,21 @@ fn header_ui(
         label = label.on_hover_text(words);
     }
     label.context_menu(|ui| header_menu(ui, quadrant, ctx, state, out));
+    let mut right = ui.new_child(UiBuilder::new().max_rect(corner).layout(Layout::right_to_left(Align::Center)));
+    right.spacing_mut().item_spacing.x = 0.0;
+    if state.matrix.enlarged == Some(quadrant) {
+        if icon_button(&mut right, icons::ICON_CLOSE_FULLSCREEN, "Show all quadrants", true).clicked() {
+            state.matrix.toggle_enlarged(quadrant);
+        }
+    } else {
+        let more = icon_button(&mut right, icons::ICON_MORE_VERT, &format!("Options of {name}"), true);
+        let keep = egui::PopupCloseBehavior::CloseOnClickOutside;
+        egui::Popup::menu(&more).close_behavior(keep).show(|ui| header_menu(ui, quadrant, ctx, state, out));
+    }
+    if icon_button(&mut right, icons::ICON_ADD, &format!("Add to {name}"), true).clicked() {
+        state.matrix.adding = Some((quadrant, String::new()));
+    }
+    read_from_left(&right);
     let totals = line(ui, &totals, theme::small(), palette.secondary, 120.0);
     let totals_left = corner.left() - totals.size().x - 2.0;
     let name = line(ui, name, theme::body_medium(), palette.text, totals_left - rect.left() - 44.0);
@@ -206,6 +207,7 @@ fn let_go_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) 
         let words = egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary);
         ui.add(egui::Label::new(words).truncate()).on_hover_text(titles.join("\n"));
     });
+    read_from_left(&ui);
     row.height()
 }
 

@@ -10,7 +10,7 @@ use crate::planner::estimates::range_words;
 use crate::ui::command::{Command, quadrant_icon};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
-use crate::ui::view::{Intent, Selection};
+use crate::ui::view::{Intent, Selection, ViewContext};
 use crate::ui::widgets::{dashed_outline, focus_ring, hatch, line, paint_icon, text_button};
 
 /// Labels what stays free of each gap, with its length.
@@ -111,6 +111,9 @@ fn ghost_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut U
         paint_icon(ui, pos2(inner.left() + 7.0, y), quadrant_icon(quadrant), 14.0, accent);
         inner.min.x += 18.0;
     }
+    if is_first_ever(ctx, suggestion) {
+        inner.max.x -= start_ui(ui, rect, suggestion, title, out);
+    }
     let second = detail(suggestion, (title != task.title).then_some(task.title.as_str()));
     super::items::two_lines(ui, inner, title, &second, palette.text, false);
     focus_ring(ui, &response, rect);
@@ -131,6 +134,32 @@ fn ghost_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut U
         out.push(Intent::Accept(key.0, key.1));
     }
     response.on_hover_text(suggestion.why.reason());
+}
+
+/// Whether nothing was ever started, and this comes first today.
+fn is_first_ever(ctx: &ViewContext, suggestion: &Suggestion) -> bool {
+    let today = ctx.days.iter().find(|day| day.agenda.day == ctx.today);
+    let first = today.and_then(|day| day.proposal.suggestions.iter().min_by_key(|it| it.span.start));
+    ctx.workspace.sessions.is_empty() && ctx.workspace.closed.is_empty() && first == Some(suggestion)
+}
+
+/// The one button on the first suggestion. Returns its width.
+fn start_ui(ui: &mut Ui, rect: Rect, suggestion: &Suggestion, title: &str, out: &mut Vec<Intent>) -> f32 {
+    const WIDTH: f32 = 84.0;
+    let corner = Rect::from_min_max(pos2(rect.right() - WIDTH, rect.top()), rect.max);
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    let builder = egui::UiBuilder::new().id_salt("start-first").max_rect(corner.shrink2(vec2(theme::GAP, 2.0)));
+    let mut button = ui.new_child(builder.layout(layout));
+    let response = if rect.height() >= 32.0 {
+        text_button(&mut button, "Start now", true)
+    } else {
+        let text = egui::RichText::new("Start now").font(theme::small_medium()).color(palette(ui).accent);
+        button.add(egui::Button::new(text).small().frame(false))
+    };
+    if response.accessible_name(format!("Start now: {title}")).clicked() {
+        out.push(Intent::Start(suggestion.task, suggestion.step));
+    }
+    WIDTH
 }
 
 fn detail(suggestion: &Suggestion, task: Option<&str>) -> String {

@@ -6,7 +6,7 @@ use crate::ui::command::Command;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
 use crate::ui::view::{Intent, Selection, ViewContext};
-use crate::ui::widgets::{icon_button, line, link_button, rich_line};
+use crate::ui::widgets::{icon_button, line, link_button, read_from_left, read_in_order, rich_line, swap_last_two};
 
 const HEIGHT: f32 = 34.0;
 const ROW: f32 = 30.0;
@@ -20,6 +20,7 @@ pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &UiSt
     );
     zoom_buttons_ui(&mut right, out);
     suggestions_ui(&mut right, ctx, state, out);
+    read_from_left(&right);
     let room = right.min_rect().left() - rect.left() - theme::PAD - theme::GAP;
     let day = day_name(ctx);
     let free = free_words(ctx);
@@ -33,6 +34,7 @@ pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &UiSt
     let label = ui.interact(Rect::from_min_size(at, galley.size()), ui.scope_id().with("free"), Sense::hover());
     label.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{day}: {free}")));
     ui.painter().galley(at, galley, palette.text);
+    read_in_order(ui, swap_last_two);
     rect.bottom()
 }
 
@@ -106,9 +108,14 @@ pub(super) fn all_day_ui(
     if ctx.day.agenda.working.is_empty() && ctx.day.agenda.day == ctx.today {
         use_now_ui(&mut inner, ctx, out);
     }
+    let hint = if ctx.workspace.events.is_empty() {
+        "When are you busy? 10-10:45 team, or drop a calendar file"
+    } else {
+        "Add an event: 10-10:45 team"
+    };
     let field = egui::TextEdit::singleline(&mut state.timeline.event_draft)
         .id_salt("add-event")
-        .hint_text("Add an event: 10-10:45 team")
+        .hint_text(hint)
         .font(theme::small())
         .desired_width(inner.available_width());
     let response = inner.add(field).accessible_name("Add an event");

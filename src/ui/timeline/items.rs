@@ -13,7 +13,7 @@ use crate::ui::matrix::menu_item;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
 use crate::ui::view::{Intent, Selection};
-use crate::ui::widgets::{focus_ring, paint_icon, rich_line};
+use crate::ui::widgets::{focus_ring, paint_icon, read_in_order, rich_line};
 
 /// Draws all events and blocks of the day, overlaps side by side.
 pub(super) fn items_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -232,4 +232,22 @@ pub(super) fn two_lines(ui: &Ui, rect: Rect, title: &str, detail: &str, color: C
 pub fn announce(ui: &Ui, response: &Response, title: &str, details: &str, selected: bool) {
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, title));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(details));
+    let place = (response.rect.top(), response.id);
+    ui.data_mut(|data| data.get_temp_mut_or_default::<Vec<(f32, egui::Id)>>(announced()).push(place));
+}
+
+fn announced() -> egui::Id {
+    egui::Id::unique("announced")
+}
+
+/// Events, blocks and suggestions of a day are read in the order of time, though they are drawn one kind after the other.
+pub(super) fn read_by_time(ui: &Ui) {
+    let mut places = ui.data_mut(|data| data.remove_temp::<Vec<(f32, egui::Id)>>(announced())).unwrap_or_default();
+    places.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let ids: Vec<_> = places.iter().map(|(_, id)| id.accesskit_id()).collect();
+    read_in_order(ui, |children| {
+        let here: Vec<_> = ids.into_iter().filter(|id| children.contains(id)).collect();
+        children.retain(|child| !here.contains(child));
+        children.extend(here);
+    });
 }

@@ -232,6 +232,7 @@ fn canvas_ui(
         actual::actual_ui(ui, &canvas, out);
         items::items_ui(ui, &canvas, state, out);
         ghost::ghosts_ui(ui, &canvas, state, out);
+        items::read_by_time(ui);
         hours::now_line_ui(ui, &canvas);
     }
     energy_ui(ui, &canvas(0), state, out);

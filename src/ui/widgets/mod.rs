@@ -41,6 +41,27 @@ pub fn paint_icon(ui: &Ui, center: Pos2, icon: MaterialIcon, size: f32, color: C
     ui.painter().text(center, Align2::CENTER_CENTER, icon.codepoint, theme::icon(size), color);
 }
 
+/// Lets a screen reader read a row that was laid out from the right in the order in which it is seen.
+pub fn read_from_left(row: &Ui) {
+    read_in_order(row, |children| children.reverse());
+}
+
+/// Changes the order in which a screen reader reads what was drawn into `ui` so far.
+pub fn read_in_order(ui: &Ui, order: impl FnOnce(&mut Vec<egui::accesskit::NodeId>)) {
+    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+        let mut children = node.children().to_vec();
+        order(&mut children);
+        node.set_children(children);
+    });
+}
+
+/// What was drawn last is read before what was drawn before it.
+pub fn swap_last_two(children: &mut Vec<egui::accesskit::NodeId>) {
+    if let [.., before, last] = children.as_mut_slice() {
+        std::mem::swap(before, last);
+    }
+}
+
 /// A button that is only an icon; `name` is its tooltip and its accessible name.
 pub fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool) -> Response {
     icon_button_sized(ui, icon, name, enabled, vec2(28.0, 28.0))
@@ -66,7 +87,10 @@ pub fn icon_button_sized(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: b
         paint_icon(ui, rect.center(), icon, icon_size, color);
         focus_ring(ui, &response, rect);
     }
-    response.on_hover_text(name)
+    let response = response.on_hover_text(name);
+    // The tooltip says the name again; it need not be read twice.
+    ui.ctx().accesskit_node_builder(response.id, egui::accesskit::Node::clear_description);
+    response
 }
 
 /// The ring that shows where the keyboard is.
