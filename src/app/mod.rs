@@ -35,7 +35,7 @@ use egui::{Context, Ui};
 use strum::IntoEnumIterator as _;
 
 use crate::exchange::DateOrder;
-use crate::model::{Moment, PlanningDay, TaskId, Workspace, day_of};
+use crate::model::{HEARTBEAT, Moment, PlanningDay, TaskId, Workspace, day_of};
 use crate::planner::{Passed, Proposal, Suggestion};
 use crate::store::{Hint, History, Preferences, SaveState, Saver};
 use crate::ui::command::Command;
@@ -97,6 +97,8 @@ pub struct Gapwise {
     watch: watch::Watch,
     /// When the system was last asked for its zone.
     zone_read: Option<Instant>,
+    /// When the last frame was drawn in the native window.
+    drawn: Option<Instant>,
 }
 
 impl Gapwise {
@@ -132,6 +134,7 @@ impl Gapwise {
             egui: Context::default(),
             watch: watch::Watch::default(),
             zone_read: None,
+            drawn: None,
         }
     }
 
@@ -208,7 +211,17 @@ impl Gapwise {
         if asked {
             ui.ctx().request_repaint();
         }
-        self.wake_at_next_minute(ui, now);
+        self.wake_at_next_minute(ui.ctx(), now);
+    }
+
+    /// What goes on while no frame is drawn: the timer's heartbeat, reminders, and what the workers have to say.
+    pub fn pass_time(&mut self, ctx: &Context) {
+        self.egui = ctx.clone();
+        let now = self.clock.now(self.here);
+        self.drain_workers(now);
+        self.tick(now);
+        self.remind(now);
+        self.wake_at_next_minute(ctx, now);
     }
 
     /// A person who travels sees the wall clock of where they are. The system is asked once a minute.
@@ -313,24 +326,28 @@ impl Gapwise {
         }
     }
 
-    /// The line of now moves once a minute, and a timer that is seen once a second; nothing else does at rest.
-    fn wake_at_next_minute(&self, ui: &Ui, now: Moment) {
+    /// The line of now moves once a minute, and a timer that shows seconds once a second; nothing else does at rest.
+    fn wake_at_next_minute(&self, ctx: &Context, now: Moment) {
         let speed = self.clock_speed();
         if speed == 0.0 {
             return;
         }
-        let seconds = 60.0 - f64::from(chrono::Timelike::second(&now.local.time()));
-        let minute = (seconds / speed).max(0.05);
-        let runs = self.workspace().open_session().is_some_and(|session| session.paused.is_none());
-        let second = 1.0 - f64::from(now.instant.timestamp_subsec_millis().min(999)) / 1000.0;
-        let hidden = ui.input(|input| input.viewport().minimized.unwrap_or(false));
-        let wait = match (runs, hidden) {
-            (false, _) => minute,
-            // A heartbeat is due every 20 seconds also while nobody looks.
-            (true, true) => (20.0 / speed).max(1.0),
-            (true, false) if speed > 1.0 => 1.0,
-            (true, false) => second.max(0.02),
+        let minute = 60.0 - f64::from(chrono::Timelike::second(&now.local.time()));
+        let running = self.workspace().open_session().filter(|session| session.paused.is_none());
+        let hidden = ctx.input(|input| input.viewport().visible() == Some(false));
+        let seconds = self.state.focus.floating || (self.state.view == View::Focus && !hidden);
+        let real = match running {
+            None => (minute / speed).max(0.05),
+            Some(_) if seconds && speed > 1.0 => 1.0,
+            Some(_) if seconds => (1.0 - f64::from(now.instant.timestamp_subsec_millis().min(999)) / 1000.0).max(0.02),
+            // A heartbeat is due every 20 seconds also while nobody looks; the minutes that are told change in between.
+            Some(session) => {
+                let told = session.left(now.instant).unwrap_or_else(|| -session.worked(now.instant)).num_seconds();
+                let next = told.rem_euclid(60) + 1;
+                let heartbeat = HEARTBEAT.num_seconds();
+                (minute.min(next as f64).min(heartbeat as f64) / speed).max(1.0)
+            }
         };
-        ui.ctx().request_repaint_after_secs(wait as f32);
+        ctx.request_repaint_after_secs(real as f32);
     }
 }

@@ -46,6 +46,8 @@ impl Notifier {
 fn show(reminder: Reminder, report: &Sender<Answer>, wake: &(impl Fn() + Clone + Send + 'static)) {
     let mut notification = notify_rust::Notification::new();
     notification.appname("Gapwise").summary(&reminder.title).body(&reminder.body);
+    // A click on the notification itself.
+    notification.action("default", "Show");
     if reminder.start.is_some() {
         notification.action("start", "Start");
     }
@@ -73,7 +75,8 @@ fn wait(
     let wait = move || {
         shown.wait_for_action(|action| {
             let intent = match action {
-                "start" | "default" => Some(ReminderIntent::Start),
+                "start" => Some(ReminderIntent::Start),
+                "default" => Some(ReminderIntent::Show),
                 other => other.parse().ok().map(|minutes| ReminderIntent::Snooze(Minutes::new(minutes))),
             };
             if let Some(intent) = intent

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::Utc;
-use egui::Ui;
+use egui::{Context, Ui};
 
 use super::Gapwise;
 use crate::store::{LocalDisk, Saver, write_atomically};
@@ -53,14 +53,22 @@ impl Gapwise {
             stopped_ui(ui, saved, self.folder().as_deref());
             return;
         }
-        let drawn = catch_unwind(AssertUnwindSafe(|| draw(self, ui)));
-        if drawn.is_err() {
+        let ctx = ui.ctx().clone();
+        self.watched(&ctx, |app| draw(app, ui));
+    }
+
+    /// Does something without a frame, with the same care.
+    pub(super) fn watched(&mut self, ctx: &Context, work: impl FnOnce(&mut Self)) {
+        if self.has_stopped() {
+            return;
+        }
+        if catch_unwind(AssertUnwindSafe(|| work(self))).is_err() {
             // The workspace is a value that changes whole or not at all, so what is there is good.
             self.save(None);
             let saved = self.saver.as_mut().map_or(Ok(()), Saver::finish);
             self.saver = None;
             self.stopped = Some(saved);
-            ui.ctx().request_repaint();
+            ctx.request_repaint();
         }
     }
 

@@ -75,7 +75,8 @@ impl Gapwise {
     }
 
     fn announce(&mut self, reminder: Reminder) {
-        let looked_at = self.egui.input(|input| input.focused);
+        // Where no frame is drawn only what came in raw is of now.
+        let looked_at = self.egui.input(|input| input.raw.focused && input.viewport().visible() != Some(false));
         match &self.reminding.notifier {
             Some(notifier) if !looked_at => notifier.show(reminder),
             _ => self.show_in_window(reminder),
@@ -111,6 +112,11 @@ impl Gapwise {
             }
             ReminderIntent::Snooze(minutes) => {
                 self.reminding.snoozed.push((now.local + minutes.delta(), reminder));
+            }
+            ReminderIntent::Show => {
+                self.egui.send_viewport_cmd(egui::ViewportCommand::Minimized(false));
+                self.egui.send_viewport_cmd(egui::ViewportCommand::Focus);
+                self.show_in_window(reminder);
             }
             ReminderIntent::Dismiss => {}
         }

@@ -52,7 +52,6 @@ impl Gapwise {
                 self.carry_out(Intent::Run(Command::Replan), now);
             }
             FocusIntent::Dismiss => self.state.focus.offer = None,
-            FocusIntent::Float(float) => self.state.focus.floating = float,
         }
     }
 

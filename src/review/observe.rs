@@ -23,7 +23,19 @@ const LEAST_WORK: Minutes = Minutes::new(120);
 
 /// The strongest observations about a period, at most three; none where there is too little data.
 pub fn observations(review: &PeriodReview) -> Vec<Observation> {
-    let all = [time_of_day, weekday, estimate_bias, schedule_share, change, interruptions, breaks, planned];
+    let all = [
+        time_of_day,
+        weekday,
+        estimate_bias,
+        schedule_share,
+        change,
+        interruptions,
+        breaks,
+        planned,
+        best_hour,
+        best_day,
+        stretches,
+    ];
     let mut found: Vec<(u32, Observation)> = all.iter().filter_map(|observe| observe(review)).collect();
     found.sort_by_key(|(strength, _)| std::cmp::Reverse(*strength));
     found.into_iter().take(MOST).map(|(_, observation)| observation).collect()
@@ -78,6 +90,41 @@ fn weekday(review: &PeriodReview) -> Found {
     }
     let name = weekday_name(Weekday::try_from(u8::try_from(day).ok()?).ok()?);
     found(share - 20, format!("{name}s hold {share} % of your work."), format!("{most} of {total} on {name}s"))
+}
+
+/// The hour with the most focus: told where nothing stands out more.
+fn best_hour(review: &PeriodReview) -> Found {
+    let seconds = |hour: usize| -> u32 { review.heat.iter().map(|day| day[hour]).sum() };
+    let total: u32 = (0..24).map(seconds).sum();
+    let (hour, most) = (0..24).map(|hour| (hour, seconds(hour))).max_by_key(|(_, most)| *most)?;
+    if review.total.minutes() < LEAST_WORK {
+        return None;
+    }
+    let figures = format!("{} of {}", Minutes::new(most / 60), Minutes::new(total / 60));
+    found(3, format!("The hour with the most focus begins at {hour}:00."), figures)
+}
+
+/// The day with the most important work.
+fn best_day(review: &PeriodReview) -> Found {
+    let (date, totals) = review.days.iter().max_by_key(|(_, totals)| totals.important())?;
+    if totals.important() < LEAST_WORK {
+        return None;
+    }
+    let text = format!("Most important work was done on {}.", date.format("%A %-d %B"));
+    found(2, text, format!("{} of {}", totals.important(), review.total.important()))
+}
+
+/// How long the middle session was.
+fn stretches(review: &PeriodReview) -> Found {
+    let mut lengths: Vec<i64> = review.record.worked.iter().filter(|it| it.tracked).map(|it| it.seconds).collect();
+    if lengths.len() < LEAST_FINISHED {
+        return None;
+    }
+    lengths.sort_unstable();
+    let middle = super::record::minutes(lengths[lengths.len() / 2]);
+    let longest = super::record::minutes(lengths.last().copied().unwrap_or_default());
+    let figures = format!("{} sessions, the longest {longest}", lengths.len());
+    found(1, format!("Half of your sessions are shorter than {middle}."), figures)
 }
 
 fn weekday_name(day: Weekday) -> &'static str {

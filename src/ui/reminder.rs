@@ -24,6 +24,8 @@ pub struct Reminder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReminderIntent {
     Start,
+    /// Brings the window to the front with the reminder in it.
+    Show,
     Snooze(Minutes),
     Dismiss,
 }

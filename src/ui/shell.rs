@@ -28,7 +28,6 @@ const INSPECTOR: std::ops::RangeInclusive<f32> = 260.0..=460.0;
 /// Draws the whole window into `ui`.
 pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut Preferences, out: &mut Vec<Intent>) {
     let area = ui.max_rect();
-    ui.painter().rect_filled(area, 0.0, palette(ui).background);
     let (top, rest) = area.split_top_bottom_at_y(area.top() + theme::TOP_BAR_HEIGHT);
     let (body, bottom) = rest.split_top_bottom_at_y(area.bottom() - theme::STATUS_BAR_HEIGHT);
     pane(ui, "top", top, |ui| top_bar_ui(ui, ctx, state, out));

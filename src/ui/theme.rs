@@ -181,6 +181,11 @@ impl Palette {
         mix(self.surface, self.secondary, 80)
     }
 
+    /// Of charts: what has no quadrant, told apart from all that have one.
+    pub fn other(&self) -> Color32 {
+        mix(self.surface, self.secondary, 40)
+    }
+
     /// The palette for a theme.
     pub fn of(theme: Theme) -> &'static Self {
         match theme {

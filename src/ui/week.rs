@@ -19,7 +19,6 @@ const MOST_CHIPS: usize = 3;
 /// Draws the week, or three days of it, into all of `ui`.
 pub(super) fn week_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let area = ui.max_rect();
-    ui.painter().rect_filled(area, 0.0, palette(ui).background);
     let (header, rest) = area.split_top_bottom_at_y(area.top() + HEADER);
     header_ui(ui, header, ctx, state, out);
     let top = super::now_strip::now_strip_ui(ui, rest, ctx, state, out);

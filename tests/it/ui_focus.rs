@@ -184,6 +184,19 @@ fn what_was_hardly_begun_leaves_no_block_when_it_is_ticked() {
 }
 
 #[test]
+fn while_no_frame_is_drawn_the_heart_goes_on() {
+    let mut app = light(running_since(5));
+    let (id, instant) = (only(&app).id, moment().instant);
+    let mut workspace = app.state().workspace().clone();
+    let session = Session { seen: Some(instant - TimeDelta::seconds(40)), ..Session::clone(&workspace.sessions[&id]) };
+    workspace.sessions.insert(id, session.into());
+    let clock = gapwise::app::Clock::frozen(moment().local);
+    *app.state_mut() = gapwise::app::Gapwise::in_memory(workspace, clock, chrono_tz::Tz::UTC);
+    app.state_mut().pass_time(&egui::Context::default());
+    assert_eq!(only(&app).seen, Some(instant));
+}
+
+#[test]
 fn ranges_stand_beside_estimates_once_eight_are_known() {
     let with = |count: i64| {
         let mut workspace = demo_workspace(moment());

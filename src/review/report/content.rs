@@ -266,7 +266,7 @@ pub fn scatter_words(review: &PeriodReview) -> String {
 /// The band of the person's own history at some estimates: (estimate, low, high).
 pub fn band(source: &Source) -> Vec<(u32, u32, u32)> {
     let history = History::of(source.workspace);
-    let at = [5, 10, 15, 16, 20, 30, 45, 60, 61, 90, 120, 180, 240];
+    let at = [5, 10, 15, 16, 20, 25, 30, 35, 40, 45, 60, 61, 90, 120, 180, 240];
     let none = std::collections::BTreeSet::new();
     let band = at.into_iter().filter_map(|estimate| {
         let range = history.range(Minutes::new(estimate), &none)?;

@@ -1,5 +1,6 @@
 //! The timer where the Focus view is not: in the top bar, and in a small window that floats.
 
+use chrono::TimeDelta;
 use egui::{Ui, ViewportBuilder, ViewportId, vec2};
 use egui_material_icons::icons;
 
@@ -11,22 +12,31 @@ use super::super::widgets::{icon_button, line};
 use super::FocusIntent;
 use super::parts::clock_words;
 use super::running::title;
-use crate::model::{Session, SessionKind};
+use crate::model::{Minutes, Session, SessionKind};
 
-/// "12:41", "+02:10", "paused".
-fn clock(ctx: &ViewContext, session: &Session) -> String {
+/// "12:41", "+02:10", "paused"; without `seconds` "13m", "+2m".
+fn clock(ctx: &ViewContext, session: &Session, seconds: bool) -> String {
     if session.paused.is_some() {
         return "paused".into();
     }
+    let clock_words = |time: TimeDelta| match seconds {
+        true => clock_words(time),
+        false => Minutes::new(u32::try_from((time.num_seconds().abs() + 59) / 60).unwrap_or(0)).to_string(),
+    };
     match session.left(ctx.now.instant) {
-        Some(left) if left >= chrono::TimeDelta::zero() => clock_words(left),
+        Some(left) if left >= TimeDelta::zero() => clock_words(left),
         Some(over) => format!("+{}", clock_words(over)),
         None => clock_words(session.worked(ctx.now.instant)),
     }
 }
 
-/// Draws what runs in a row of the top bar, right to left, within `room` points. Nothing where nothing runs.
+/// Draws what runs in a row of the top bar, right to left, within `room` points. Nothing where nothing runs. It tells whole
+/// minutes, so that the window can rest in between.
 pub(in crate::ui) fn bar_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, out: &mut Vec<Intent>) {
+    row_ui(ui, ctx, room, false, out);
+}
+
+fn row_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, seconds: bool, out: &mut Vec<Intent>) {
     let Some(session) = ctx.workspace.open_session() else { return };
     let colors = palette(ui);
     let mut push = |clicked: bool, intent: FocusIntent| {
@@ -46,7 +56,7 @@ pub(in crate::ui) fn bar_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, out: &mut
         };
         push(icon_button(ui, icon, &Command::Pause.hint(ui.ctx()), true).clicked(), intent);
     }
-    let time = clock(ctx, session);
+    let time = clock(ctx, session, seconds);
     let what = if rest { "Break".to_owned() } else { title(ctx, session) };
     let spoken = format!("Timer: {what}, {time}");
     let galley = line(ui, &time, theme::body_medium(), colors.accent, 90.0);
@@ -77,10 +87,16 @@ pub(in crate::ui) fn floating_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiS
     ui.ctx().show_viewport_immediate(ViewportId::from_hash_of("timer"), builder, |ui, _| {
         let area = ui.max_rect();
         ui.painter().rect_filled(area, 0.0, palette(ui).surface);
-        let row = area.shrink2(vec2(theme::GAP_WIDE, 0.0));
+        let inner = area.shrink2(vec2(theme::PAD, 0.0));
         let layout = egui::Layout::right_to_left(egui::Align::Center);
-        let mut row = ui.new_child(egui::UiBuilder::new().max_rect(row).layout(layout));
-        bar_ui(&mut row, ctx, 300.0, out);
+        let mut row = ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(layout));
+        row_ui(&mut row, ctx, 0.0, true, out);
+        let Some(session) = ctx.workspace.open_session() else { return };
+        let what = if session.kind == SessionKind::Break { "Break".to_owned() } else { title(ctx, session) };
+        let room = row.min_rect().left() - inner.left() - theme::GAP;
+        let galley = line(ui, &what, theme::body(), palette(ui).text, room);
+        let at = egui::pos2(inner.left(), inner.center().y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, palette(ui).text);
         closed = ui.input(|input| input.viewport().close_requested());
     });
     if closed {

@@ -9,7 +9,7 @@ mod settings;
 use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::state::UiState;
-use super::theme::{self, palette};
+use super::theme;
 use super::view::{Intent, ViewContext};
 use crate::model::{Away, Minutes, Moment, SessionKind, StepId, TaskId};
 
@@ -118,13 +118,11 @@ pub enum FocusIntent {
     /// Takes what the overrun pushes off the day, so that it is suggested anew.
     Replan,
     Dismiss,
-    Float(bool),
 }
 
 /// Draws the view into all of `ui`.
 pub(super) fn focus_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let area = ui.max_rect();
-    ui.painter().rect_filled(area, 0.0, palette(ui).background);
     let session = ctx.workspace.open_session();
     let task = session.filter(|it| it.kind == SessionKind::Focus).and_then(|it| it.task);
     let beside = task.and_then(|task| ctx.workspace.any_task(task));

@@ -18,7 +18,9 @@ pub fn clock_words(time: TimeDelta) -> String {
 
 /// A ring that shows how much is done, with the clock in it. `spoken` is for those who do not see it.
 pub(super) fn ring_ui(ui: &mut Ui, share: f32, clock: &str, below: &str, color: Color32, spoken: &str) {
-    let size = 264.0_f32.min(ui.available_width());
+    // Smaller in a low window, so that what comes then is seen without scrolling.
+    let low = (ui.ctx().content_rect().height() * 0.33).max(150.0);
+    let size = low.min(264.0).min(ui.available_width());
     let (rect, response) = ui.allocate_exact_size(vec2(size, size), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, spoken));
     let palette = palette(ui);

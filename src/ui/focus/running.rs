@@ -138,6 +138,10 @@ fn buttons_ui(ui: &mut Ui, session: &Session, accent: egui::Color32, out: &mut V
             if link_button(ui, "Take a break").on_hover_text(Command::Break.hint(ui.ctx())).clicked() {
                 out.push(Intent::Focus(FocusIntent::Break));
             }
+            let hint = "The timer in a small window above all others, where the desktop allows that";
+            if link_button(ui, "Small window").on_hover_text(hint).clicked() {
+                out.push(Intent::Run(Command::FloatTimer));
+            }
         });
     }
 }

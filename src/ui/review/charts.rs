@@ -1,8 +1,8 @@
 //! The charts. Each has a name that says what it shows.
 
 use chrono::Datelike as _;
-use egui::{Sense, Ui, WidgetInfo, pos2, vec2};
-use egui_plot::{Bar, BarChart, HLine, Line, MarkerShape, Plot, PlotPoints, Points, Polygon};
+use egui::{Rangef, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui_plot::{AxisHints, Bar, BarChart, HLine, Line, MarkerShape, Plot, PlotPoints, Points, Polygon};
 
 use super::super::theme::{self, Palette, palette};
 use super::super::view::ViewContext;
@@ -11,7 +11,9 @@ use crate::review::report::{days_words, heat_words, scatter_words};
 use crate::review::{PeriodReview, QUADRANTS, quadrant_name};
 
 /// A plot that only shows: the page is scrolled over it.
-fn plot<'a>(name: &'a str, height: f32) -> Plot<'a> {
+fn plot<'a>(ui: &mut Ui, name: &'a str, height: f32) -> Plot<'a> {
+    // The marks of the axes take the style of body text.
+    ui.style_mut().text_styles.insert(egui::TextStyle::Body, theme::small());
     Plot::new(name)
         .height(height)
         .allow_drag(false)
@@ -39,7 +41,7 @@ fn legend_ui(ui: &mut Ui, ctx: &ViewContext) {
     ui.horizontal_wrapped(|ui| {
         for quadrant in QUADRANTS {
             let (rect, _) = ui.allocate_exact_size(vec2(10.0, 14.0), Sense::hover());
-            let color = quadrant.map_or(colors.outline(), |quadrant| colors.quadrant(quadrant));
+            let color = quadrant.map_or_else(|| colors.other(), |quadrant| colors.quadrant(quadrant));
             ui.painter().rect_filled(egui::Rect::from_center_size(rect.center(), vec2(10.0, 10.0)), 2.0, color);
             let name = quadrant_name(&ctx.workspace.settings, quadrant);
             ui.label(egui::RichText::new(name).font(theme::small()).color(colors.secondary));
@@ -66,7 +68,7 @@ pub(super) fn days_ui(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, hei
     let most = review.days.iter().map(|(_, totals)| f64::from(totals.minutes().get()) / 60.0).fold(1.0, f64::max);
     let mut charts: Vec<BarChart> = Vec::new();
     for (column, quadrant) in QUADRANTS.iter().enumerate() {
-        let color = quadrant.map_or(colors.outline(), |quadrant| colors.quadrant(quadrant));
+        let color = quadrant.map_or_else(|| colors.other(), |quadrant| colors.quadrant(quadrant));
         let bars = review.days.iter().enumerate().map(|(n, (_, totals))| {
             let hours = f64::from(totals.by_quadrant[column].get()) / 60.0;
             Bar::new(n as f64, hours).width(0.6).fill(color).stroke(egui::Stroke::NONE)
@@ -76,9 +78,13 @@ pub(super) fn days_ui(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, hei
         let chart = BarChart::new(name, bars.collect()).color(color).stack_on(&below);
         charts.push(chart);
     }
-    let response = plot("days", height)
-        .x_axis_formatter(label)
-        .y_axis_formatter(|mark, _| format!("{} h", mark.value))
+    let days = AxisHints::new_x().formatter(label).label_spacing(Rangef::new(18.0, 30.0));
+    let hours = AxisHints::new_y().formatter(|mark, _| format!("{} h", mark.value));
+    let every = if week { 1.0 } else { 7.0 };
+    let response = plot(ui, "days", height)
+        .custom_x_axes(vec![days])
+        .custom_y_axes(vec![hours.label_spacing(Rangef::new(12.0, 20.0))])
+        .x_grid_spacer(egui_plot::uniform_grid_spacer(move |_| [every, every, every]))
         .include_y(1.0)
         .show(ui, |plot| {
             (1..=most.ceil() as usize).for_each(|hour| plot.hline(guide(hour as f64, &colors)));
@@ -93,14 +99,21 @@ pub(super) fn scatter_ui(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, 
     let points: Vec<[f64; 2]> =
         review.estimates.iter().map(|it| [f64::from(it.estimate.get()), f64::from(it.actual.get())]).collect();
     let most = points.iter().map(|point| point[0]).fold(30.0, f64::max);
+    // What the band promises beyond all that happened would press the points together.
+    let highest = points.iter().map(|point| point[1]).fold(most, f64::max) * 1.2;
     let inside: Vec<_> = band.iter().filter(|(estimate, ..)| f64::from(*estimate) <= most * 1.1).collect();
-    let response = plot("estimates", height).x_axis_label("estimate, min").y_axis_label("took, min").show(ui, |plot| {
+    let spacing = Rangef::new(14.0, 26.0);
+    let estimate = AxisHints::new_x().label("estimate, min").label_spacing(spacing);
+    let took = AxisHints::new_y().label("took, min").label_spacing(spacing);
+    let axes = plot(ui, "estimates", height).custom_x_axes(vec![estimate]).custom_y_axes(vec![took]);
+    let response = axes.show(ui, |plot| {
         if inside.len() > 1 {
             let fill = colors.accent.gamma_multiply(0.14);
             for pair in inside.windows(2) {
                 let ((a, low_a, high_a), (b, low_b, high_b)) = (pair[0], pair[1]);
                 let corners = [(a, low_a), (a, high_a), (b, high_b), (b, low_b)];
-                let corners: PlotPoints = corners.map(|(x, y)| [f64::from(*x), f64::from(*y)]).into_iter().collect();
+                let at = |(x, y): (&u32, &u32)| [f64::from(*x), f64::from(*y).min(highest)];
+                let corners: PlotPoints = corners.map(at).into_iter().collect();
                 plot.polygon(Polygon::new("8 of 10", corners).fill_color(fill).stroke(egui::Stroke::NONE));
             }
         }

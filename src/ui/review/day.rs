@@ -185,7 +185,8 @@ fn quadrants_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     let parts: Vec<_> = QUADRANTS.iter().zip(review.by_quadrant).filter(|(_, minutes)| !minutes.is_zero()).collect();
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 12.0), egui::Sense::hover());
     let mut left = rect.left();
-    let color = |quadrant: Option<Quadrant>| quadrant.map_or(colors.outline(), |quadrant| colors.quadrant(quadrant));
+    let color =
+        |quadrant: Option<Quadrant>| quadrant.map_or_else(|| colors.other(), |quadrant| colors.quadrant(quadrant));
     for (quadrant, minutes) in &parts {
         let width = rect.width() * minutes.get() as f32 / total as f32;
         let part = Rect::from_min_size(pos2(left, rect.top()), vec2((width - 2.0).max(1.0), rect.height()));

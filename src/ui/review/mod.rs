@@ -13,7 +13,7 @@ use egui::{Rect, ScrollArea, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;
 
 use super::state::UiState;
-use super::theme::{self, palette};
+use super::theme;
 use super::view::{Intent, ViewContext};
 use super::widgets::{icon_button, segmented, text_button};
 use crate::model::{BlockId, PlanningDay, Review, Settings, TaskId};
@@ -151,7 +151,6 @@ pub enum ReviewIntent {
 /// Draws the view into all of `ui`.
 pub(super) fn review_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let area = ui.max_rect();
-    ui.painter().rect_filled(area, 0.0, palette(ui).background);
     let (head, body) = area.split_top_bottom_at_y(area.top() + 52.0);
     head_ui(ui, head, ctx, state, out);
     let Some(reviewed) = ctx.review else { return };

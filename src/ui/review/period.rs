@@ -56,7 +56,7 @@ fn figures(review: &PeriodReview, streak: u32) -> Vec<(String, &'static str, Str
         (now.important().to_string(), "important work", format!("{} before", before.important())),
         (now.tasks.to_string(), "tasks finished", format!("{} before", before.tasks)),
         (now.micro_tasks.to_string(), "micro-tasks done", format!("{} before", before.micro_tasks)),
-        (share, "important, not urgent", floor),
+        (share, "time in Schedule", floor),
         (taken, "breaks taken", format!("{} interruptions", now.interruptions)),
         (
             streak.to_string(),

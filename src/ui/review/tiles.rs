@@ -102,7 +102,7 @@ pub(super) fn table_ui(ui: &mut Ui, name: &str, table: &Table) {
 /// A table.
 pub(super) fn rows_ui(ui: &mut Ui, name: &str, table: &Table) {
     let colors = palette(ui);
-    ScrollArea::both().id_salt(("wide", name)).max_height(260.0).show(ui, |ui| {
+    ScrollArea::both().id_salt(("wide", name)).max_height(260.0).min_scrolled_height(260.0).show(ui, |ui| {
         egui::Grid::new(name).num_columns(table.head.len()).spacing([18.0, 4.0]).min_row_height(17.0).show(ui, |ui| {
             for head in &table.head {
                 ui.label(egui::RichText::new(head).font(theme::small()).color(colors.secondary));

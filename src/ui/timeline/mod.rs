@@ -24,7 +24,7 @@ use chrono::NaiveDateTime;
 use egui::{Rangef, Rect, Ui, UiBuilder, pos2};
 
 use super::state::UiState;
-use super::theme::{self, palette};
+use super::theme;
 use super::view::{DayView, Dragged, Intent, Selection, ViewContext};
 use crate::model::{BlockId, Minutes, PlanningDay, Span, StepId, TaskId};
 use crate::planner::Suggestion;
@@ -181,7 +181,6 @@ impl Canvas<'_> {
 /// Draws the chosen day with what stands above it into all of `ui`.
 pub fn timeline_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let area = ui.max_rect();
-    ui.painter().rect_filled(area, 0.0, palette(ui).background);
     let mut top = header::header_ui(ui, area, ctx, state, out);
     top = super::now_strip::now_strip_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, state, out);
     top = header::all_day_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, state, out);
