@@ -5,10 +5,15 @@
 use std::hint::black_box;
 
 use chrono::{DateTime, NaiveTime};
+use chrono_tz::Tz;
 use criterion::{Criterion, criterion_group, criterion_main};
+use egui::{Context, Event, Key, Modifiers, RawInput, Rect, pos2, vec2};
+use gapwise::app::{Clock, Gapwise};
 use gapwise::exchange::{DateOrder, Reading, understand};
 use gapwise::model::{ClosedTask, Order, Outcome, Step, StepId, Task, TaskId, Workspace};
 use gapwise::query::Index;
+use gapwise::ui::command::Command;
+use gapwise::ui::{Intent, theme};
 
 const WORDS: [&str; 12] = [
     "draft",
@@ -48,11 +53,48 @@ fn search(c: &mut Criterion) {
     let workspace = workspace();
     c.bench_function("search/index of 110,000 tasks", |b| b.iter(|| black_box(Index::of(&workspace))));
     let index = Index::of(&workspace);
+    let mut edited = workspace.clone();
+    let mut task = Task::clone(edited.tasks.values().next().expect("a task"));
+    task.title = "Something else".into();
+    edited.tasks.insert(task.id, task.into());
+    c.bench_function("search/index after an edit", |b| b.iter(|| black_box(index.brought_to(&edited))));
     for query in ["d", "dr", "draft nor", "invoice 4711", "zzz"] {
         c.bench_function(&format!("search/keystroke to '{query}'"), |b| {
             b.iter(|| black_box(index.search(query, 50)));
         });
     }
+}
+
+/// The frames of a window in which a search is typed, while a worker searches 110,000 tasks.
+fn typing(c: &mut Criterion) {
+    let ctx = Context::default();
+    theme::install(&ctx);
+    let now = "2026-11-23T09:40:00".parse().expect("a time");
+    let mut app = Gapwise::in_memory(workspace(), Clock::frozen(now), Tz::UTC);
+    app.plan_off_the_frame();
+    let mut n = 0_u32;
+    let mut frame = |app: &mut Gapwise, events: Vec<Event>| {
+        n += 1;
+        let screen = Rect::from_min_size(pos2(0.0, 0.0), vec2(1440.0, 900.0));
+        let time = Some(f64::from(n) / 60.0);
+        let input = RawInput { screen_rect: Some(screen), time, events, ..RawInput::default() };
+        let mut output = ctx.run_ui(input, |ui| app.frame_ui(ui));
+        output.textures_delta.clear();
+        black_box(ctx.tessellate(output.shapes, output.pixels_per_point).len())
+    };
+    app.ask_for(Intent::Run(Command::Find));
+    for _ in 0..5 {
+        frame(&mut app, Vec::new());
+    }
+    let key = |key| Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
+    let mut typed = 0;
+    c.bench_function("search/frame with a keystroke", |b| {
+        b.iter(|| {
+            typed = (typed + 1) % 8;
+            let event = if typed < 4 { Event::Text("d".into()) } else { key(Key::Backspace) };
+            frame(&mut app, vec![event])
+        });
+    });
 }
 
 fn quick_add(c: &mut Criterion) {
@@ -67,6 +109,6 @@ fn quick_add(c: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20).measurement_time(std::time::Duration::from_secs(3));
-    targets = search, quick_add
+    targets = search, typing, quick_add
 }
 criterion_main!(benches);

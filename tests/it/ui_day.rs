@@ -282,3 +282,23 @@ fn a_drag_near_the_edge_scrolls() {
     app.let_go(edge);
     assert_eq!(block(&app, "Call home"), None);
 }
+
+#[test]
+fn the_end_of_the_day_is_dragged_for_today_only() {
+    let mut app = crate::harness::open(gapwise::model::Workspace::default(), vec2(1440.0, 1400.0), egui::Theme::Light);
+    let edge = app.place("Working hours end at 17:30").center();
+    let hour = app.place("Free 13:00–17:30").height() / 4.5;
+    app.drag(edge, edge + vec2(0.0, hour));
+    assert!(app.is_there("Working hours end at 18:30") && app.is_there("Free 13:00–18:30"));
+    let settings = app.state().workspace().settings.clone();
+    let tomorrow = at("09:00").date().succ_opt().unwrap();
+    assert_eq!(settings.date_hours.len(), 1);
+    assert_eq!(settings.hours_on(tomorrow), &settings.working_hours[1]);
+    app.click("Undo work until 18:30 today");
+    assert!(app.is_there("Working hours end at 17:30"));
+    let edge = app.place("Working hours end at 17:30").center();
+    app.hold(edge, edge + vec2(0.0, hour));
+    app.press(Modifiers::NONE, Key::Escape);
+    app.let_go(edge + vec2(0.0, hour));
+    assert!(app.state().workspace().settings.date_hours.is_empty(), "Escape leaves it where it was");
+}

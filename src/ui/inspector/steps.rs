@@ -96,6 +96,7 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContex
     {
         set_length(&text, out, |minutes| Action::EditStep(task.id, step.id, StepEdit::Estimate(minutes)));
     }
+    marks_ui(&mut inner, step);
     inner.add_space(theme::GAP_SMALL);
     let color = step.is_done().then_some(palette.faint);
     let field =
@@ -106,6 +107,18 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContex
         out.push(Intent::Act(Action::EditStep(task.id, step.id, StepEdit::Title(title.trim().into()))));
     }
     read_from_left(&inner);
+}
+
+/// What a step has of its own: energy and a tag.
+fn marks_ui(ui: &mut Ui, step: &Step) {
+    let energy = step.energy.map(|energy| (icons::ICON_BOLT, format!("Needs {energy} energy")));
+    let tag = step.tag.as_ref().map(|tag| (icons::ICON_LABEL, format!("#{tag}")));
+    for (icon, words) in energy.into_iter().chain(tag) {
+        let (rect, response) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
+        paint_icon(ui, rect.center(), icon, 12.0, palette(ui).secondary);
+        response.on_hover_text(words);
+    }
 }
 
 fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContext, out: &mut Vec<Intent>) {
@@ -326,10 +339,18 @@ fn templates_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Int
     let fresh = || StepId::new(ctx.now.instant);
     egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
         for template in ctx.workspace.templates.values() {
-            if menu_item(ui, &template.title, None) {
-                let steps = template.steps.iter().map(|step| Step { id: fresh(), ..step.clone() }).collect();
-                out.push(Intent::Act(add_steps(task, steps, "use a template for")));
-            }
+            ui.horizontal(|ui| {
+                let name = format!("Forget template: {}", template.title);
+                if small_icon_button(ui, icons::ICON_CLOSE, &name).clicked() {
+                    out.push(Intent::Act(Action::RemoveTemplate(template.id)));
+                    out.push(Intent::Toast(format!("Forgotten: {}", template.title)));
+                    ui.close();
+                }
+                if menu_item(ui, &template.title, None) {
+                    let steps = template.steps.iter().map(|step| Step { id: fresh(), ..step.clone() }).collect();
+                    out.push(Intent::Act(add_steps(task, steps, "use a template for")));
+                }
+            });
         }
         if !ctx.workspace.templates.is_empty() {
             ui.separator();

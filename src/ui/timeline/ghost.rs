@@ -46,11 +46,21 @@ fn gap_ui(ui: &mut Ui, canvas: &Canvas, free: Span) {
     let stroke = egui::Stroke::new(1.0, palette.hairline);
     ui.painter().rect_stroke(rect, theme::CORNER, stroke, egui::StrokeKind::Inside);
     if rect.height() >= 15.0 {
-        let galley =
-            line(ui, &format!("{} free", free.minutes()), theme::small(), palette.faint, rect.width() - theme::PAD);
+        let words = free_words(canvas, free);
+        let galley = line(ui, &words, theme::small(), palette.faint, rect.width() - theme::PAD);
         let y = if rect.height() < 30.0 { rect.center().y - galley.size().y / 2.0 } else { rect.top() + 6.0 };
         ui.painter().galley(pos2(rect.left() + theme::GAP_WIDE, y), galley, palette.faint);
     }
+}
+
+/// "2 h free"; "Free until 17:30" where nothing comes before the end of today's working hours.
+fn free_words(canvas: &Canvas, free: Span) -> String {
+    let agenda = &canvas.day.agenda;
+    let last = agenda.working.last().is_some_and(|span| span.end == free.end);
+    if last && agenda.day == canvas.ctx.today && canvas.columns.len() == 1 {
+        return format!("Free until {} · {}", free.end.format("%H:%M"), free.minutes());
+    }
+    format!("{} free", free.minutes())
 }
 
 /// Draws the suggestions, and the popover of the one that is looked at.

@@ -6,6 +6,7 @@ mod block_menu;
 mod columns;
 mod create;
 mod drop;
+mod edge;
 mod follow;
 mod gesture;
 mod ghost;
@@ -70,6 +71,8 @@ pub struct TimelineState {
     zoom_by: f32,
     offset: f32,
     gesture: Option<Gesture>,
+    /// Where the end of today's working hours is dragged to.
+    pub edge: Option<NaiveDateTime>,
     /// The time at which a menu was opened.
     menu_at: Option<NaiveDateTime>,
     event_draft: String,
@@ -95,6 +98,7 @@ impl Default for TimelineState {
             zoom_by: 1.0,
             offset: 0.0,
             gesture: None,
+            edge: None,
             menu_at: None,
             event_draft: String::new(),
             create: None,
@@ -111,7 +115,11 @@ impl TimelineState {
 
     /// Whether a drag is under way or a question waits for an answer: the suggestions hold still meanwhile.
     pub fn is_busy(&self) -> bool {
-        self.gesture.is_some() || self.create.is_some() || self.choice.is_some() || self.series.is_some()
+        self.gesture.is_some()
+            || self.edge.is_some()
+            || self.create.is_some()
+            || self.choice.is_some()
+            || self.series.is_some()
     }
 
     /// Whether keys go to a small dialog of the timeline.
@@ -232,6 +240,7 @@ fn canvas_ui(
         items::items_ui(ui, &canvas, state, out);
         ghost::ghosts_ui(ui, &canvas, state, out);
         items::read_by_time(ui);
+        edge::edge_ui(ui, &canvas, state, out);
         hours::now_line_ui(ui, &canvas);
     }
     energy_ui(ui, &canvas(0), state, out);

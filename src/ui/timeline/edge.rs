@@ -1,0 +1,72 @@
+//! The end of today's working hours: an edge that can be dragged.
+
+use chrono::NaiveDateTime;
+use egui::{Align2, CursorIcon, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+use super::Canvas;
+use crate::model::{Action, Settings, TimeRange};
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::view::Intent;
+
+/// How near to the edge it can be grabbed, in points.
+const REACH: f32 = 10.0;
+
+/// Draws the edge of today and lets it be dragged; only this day changes. Escape leaves it where it was.
+pub(super) fn edge_ui(ui: &Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
+    let (ctx, day) = (canvas.ctx, canvas.day);
+    let Some(last) = day.agenda.working.last().filter(|_| day.agenda.day == ctx.today) else { return };
+    let end = state.timeline.edge.unwrap_or(last.end);
+    let y = canvas.scale.y(last.end);
+    let grip = Rect::from_center_size(pos2(canvas.x.center(), y), vec2(canvas.x.span(), REACH));
+    if end <= ctx.now.local || !grip.intersects(canvas.view) {
+        return;
+    }
+    let response = ui.interact(grip, ui.scope_id().with("working-edge"), Sense::DRAG);
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Splitter, true, format!("Working hours end at {}", last.end.format("%H:%M")))
+    });
+    if response.drag_started() {
+        state.timeline.edge = Some(last.end);
+    }
+    if let (Some(edge), Some(at)) = (&mut state.timeline.edge, response.interact_pointer_pos()) {
+        *edge =
+            canvas.scale.snapped(at.y, canvas.grid).clamp(last.start + canvas.grid.delta(), day.agenda.day.span().end);
+    }
+    if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        state.timeline.edge = None;
+    }
+    if response.hovered() || state.timeline.edge.is_some() {
+        paint(ui, canvas, end);
+    }
+    if response.drag_stopped()
+        && let Some(edge) = state.timeline.edge.take().filter(|edge| *edge != last.end)
+    {
+        out.push(end_at(canvas, last.end, edge));
+    }
+    response.on_hover_cursor(CursorIcon::ResizeVertical);
+}
+
+fn paint(ui: &Ui, canvas: &Canvas, end: NaiveDateTime) {
+    let palette = palette(ui);
+    let y = canvas.scale.y(end);
+    ui.painter().hline(canvas.x, y, Stroke::new(2.0, palette.accent));
+    let words = format!("Free until {}", end.format("%H:%M"));
+    let at = pos2(canvas.x.max - theme::GAP, y - 2.0);
+    ui.painter().text(at, Align2::RIGHT_BOTTOM, words, theme::small_medium(), palette.accent);
+}
+
+/// Today's hours with another end.
+fn end_at(canvas: &Canvas, old: NaiveDateTime, new: NaiveDateTime) -> Intent {
+    let date = canvas.day.agenda.day.date;
+    let mut settings = Settings::clone(&canvas.ctx.workspace.settings);
+    let mut hours = settings.hours_on(date).clone();
+    for range in &mut hours.0 {
+        if range.to == old.time() {
+            *range = TimeRange { to: new.time(), ..*range };
+        }
+    }
+    settings.date_hours.insert(date, hours);
+    let name = format!("work until {} today", new.format("%H:%M"));
+    Intent::Act(Action::All { name, actions: vec![Action::SetSettings(Box::new(settings))] })
+}
