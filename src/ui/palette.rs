@@ -162,7 +162,9 @@ fn rows_ui(ui: &mut Ui, open: &Palette, ctx: &ViewContext) -> Option<Row> {
     }
     let height = (ui.ctx().content_rect().height() - 260.0).clamp(120.0, 420.0);
     let mut picked = None;
-    egui::ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+    let all = (open.rows.len() as f32 * ROW).min(height);
+    let list = egui::ScrollArea::vertical().max_height(height).min_scrolled_height(all).auto_shrink([false, true]);
+    list.show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for (n, row) in open.rows.iter().enumerate() {
             let response = row_ui(ui, *row, n == open.choice, ctx);

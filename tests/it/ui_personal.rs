@@ -251,3 +251,19 @@ fn a_hint_is_given_once() {
         modifiers: Modifiers::NONE,
     });
 }
+
+#[test]
+fn the_first_overrun_is_explained() {
+    let mut app = demo();
+    app.click("Start");
+    let mut workspace = app.state().workspace().clone();
+    let later = moment().local + chrono::TimeDelta::minutes(50);
+    let session = workspace.open_session().cloned().expect("something runs");
+    let session = gapwise::model::Session { seen: Some(later.and_utc()), ..session };
+    workspace.sessions.insert(session.id, session.into());
+    let mut state = Gapwise::in_memory(workspace, Clock::frozen(later), chrono_tz::Tz::UTC);
+    state.use_preferences(Preferences { hints: [gapwise::store::Hint::Gap].into(), ..Preferences::default() });
+    let app = of(state, vec2(1440.0, 900.0), egui::Theme::Light);
+    assert!(app.query_by_label_contains("it goes on counting until you say").is_some());
+    assert!(app.state().preferences().hints.contains(&gapwise::store::Hint::Overrun));
+}

@@ -38,8 +38,11 @@ pub(super) fn shortcuts_ui(ui: &mut Ui, sheet: &mut ShortcutSheet) -> Option<Ans
     ui.add(field).accessible_name("Find a command or keys");
     ui.add_space(theme::GAP);
     let height = (ui.ctx().content_rect().height() - 260.0).max(120.0);
-    egui::ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+    let list = egui::ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink(false);
+    list.show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
+        // Room for the scroll bar.
+        ui.set_width(ui.available_width() - theme::GAP_WIDE);
         let lower = sheet.filter.trim().to_lowercase();
         for command in Command::all() {
             let keys = keys_text(ui, &keymap, command);
