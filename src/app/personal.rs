@@ -6,7 +6,7 @@ use super::Gapwise;
 use crate::model::{Moment, SessionKind};
 use crate::store::{Hint, Preferences};
 use crate::ui::command::Command;
-use crate::ui::{Dragged, Keymap};
+use crate::ui::{Dragged, Keymap, View};
 
 impl Gapwise {
     /// Changes the keys of a command.
@@ -79,7 +79,8 @@ impl Gapwise {
             Hint::Drag => egui::DragAndDrop::has_payload_of_type::<Dragged>(&self.egui),
             Hint::Gap => {
                 let fits = self.proposal().is_some_and(|proposal| !proposal.suggestions.is_empty());
-                fits && self.derived.day().is_some_and(|day| !day.gaps.is_empty())
+                let beside_day = matches!(self.state.view, View::Plan | View::Week);
+                beside_day && fits && self.derived.day().is_some_and(|day| !day.gaps.is_empty())
             }
             Hint::Overrun => self.workspace().open_session().is_some_and(|session| {
                 let over = session.left(now.instant).is_some_and(|left| left < chrono::TimeDelta::zero());

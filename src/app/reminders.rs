@@ -13,11 +13,16 @@ use crate::ui::{Reminder, ReminderIntent, View, clock_words};
 /// How long after its time something is still announced, for a machine that slept or a minute that was missed.
 const LATE: TimeDelta = TimeDelta::minutes(5);
 
+/// How long a reminder stays in the window when nobody answers.
+const STAYS: TimeDelta = TimeDelta::minutes(15);
+
 /// What was announced and what waits.
 #[derive(Default)]
 pub(super) struct Reminding {
     announced: BTreeSet<String>,
     snoozed: Vec<(NaiveDateTime, Reminder)>,
+    /// When what is in the window came there, by key.
+    shown: Vec<(NaiveDateTime, String)>,
     /// The desktop's service; `None` in tests and where it did not answer.
     pub notifier: Option<Notifier>,
     /// The minute that was looked at last.
@@ -34,6 +39,7 @@ impl Gapwise {
             return;
         }
         self.reminding.looked_at = Some(minute);
+        self.drop_old_reminders(now);
         let Some(mut due) = self.due_now(now) else { return };
         let (ready, waiting) =
             std::mem::take(&mut self.reminding.snoozed).into_iter().partition(|it| it.0 <= now.local);
@@ -81,6 +87,18 @@ impl Gapwise {
             Some(notifier) if !looked_at => notifier.show(reminder),
             _ => self.show_in_window(reminder),
         }
+    }
+
+    fn drop_old_reminders(&mut self, now: Moment) {
+        let (shown, inside) = (&mut self.reminding.shown, &mut self.state.reminders);
+        shown.retain(|(_, key)| inside.iter().any(|it| it.key == *key));
+        for reminder in inside.iter() {
+            if !shown.iter().any(|(_, key)| *key == reminder.key) {
+                shown.push((now.local, reminder.key.clone()));
+            }
+        }
+        shown.retain(|(since, _)| now.local - *since < STAYS);
+        inside.retain(|it| shown.iter().any(|(_, key)| *key == it.key));
     }
 
     fn show_in_window(&mut self, reminder: Reminder) {

@@ -9,7 +9,7 @@ use crate::model::{
 };
 use crate::planner::Change;
 use crate::ui::command::Command;
-use crate::ui::{Difference, MinutesQuestion, Panel};
+use crate::ui::{Difference, MinutesQuestion, Panel, View};
 
 /// "Still in the meeting" adds this much.
 const STILL: Minutes = Minutes::new(10);
@@ -18,6 +18,10 @@ impl Gapwise {
     /// Asks what a change would do, and opens the list that shows it.
     pub(super) fn ask_change(&mut self, change: Change, now: Moment) {
         self.chosen_day = None;
+        // The list that shows it stands beside the day.
+        if !matches!(self.state.view, View::Plan | View::Week) {
+            self.state.view = View::Plan;
+        }
         self.state.panel = Some(Panel::Suggestions);
         self.state.difference = Some(Difference { change: change.clone(), answer: None });
         self.ask(Question::WhatIf(change), now.local, now);

@@ -47,10 +47,7 @@ impl Gapwise {
             }
             FocusIntent::Unplanned { title, minutes } => self.log_unplanned(&title, minutes, now),
             FocusIntent::Away(answer) => self.answer_away(answer, now),
-            FocusIntent::Replan => {
-                self.state.view = View::Plan;
-                self.carry_out(Intent::Run(Command::Replan), now);
-            }
+            FocusIntent::Replan => self.carry_out(Intent::Run(Command::Replan), now),
             FocusIntent::Dismiss => self.state.focus.offer = None,
         }
     }

@@ -26,6 +26,8 @@ pub struct Palette {
     found_for: Option<String>,
     /// Enter was pressed before the tasks were found.
     takes_first: bool,
+    /// It was Ctrl+Enter: work on the task that is taken begins.
+    starts: bool,
 }
 
 /// A line of the list.
@@ -99,7 +101,10 @@ fn commands(text: &str, ctx: &ViewContext, selection: Selection) -> Vec<Command>
 /// Draws the palette if it is open.
 pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let Some(mut open) = state.palette.take() else { return };
-    open.takes_first |= keys(ui, &mut open);
+    // Before plain Enter, which would take it as well.
+    let start = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
+    open.starts |= start;
+    open.takes_first |= start || keys(ui, &mut open);
     open.refresh(ctx, state.selection);
     let chosen = open.takes_first && open.is_settled();
     let area = Modal::default_area(Id::unique("palette")).anchor(egui::Align2::CENTER_TOP, vec2(0.0, 90.0));
@@ -109,7 +114,7 @@ pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut
     let response = modal.show(ui.ctx(), |ui| {
         ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 48.0));
         let (name, hint) = if open.commands {
-            ("Command or task", "Type a command or a task")
+            ("Command or task", "Type a command or a task; Ctrl+Enter starts the task")
         } else {
             ("Find", "Find a task, finished ones too: title, step, note, tag")
         };
@@ -128,7 +133,13 @@ pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut
         open.takes_first = false;
     }
     if let Some(row) = picked {
-        pick(row, out);
+        match row {
+            Row::Task { task, open: true } if open.starts => {
+                let step = ctx.task(task).and_then(|task| task.next_step()).map(|step| step.id);
+                out.push(Intent::Start(task, step));
+            }
+            row => pick(row, out),
+        }
     } else if !response.should_close() {
         state.palette = Some(open);
     }

@@ -296,6 +296,40 @@ fn tracked_time_is_seen_beside_the_plan_and_corrected() {
 }
 
 #[test]
+fn time_that_was_not_tracked_is_added_on_the_lane() {
+    let mut app = demo();
+    let lane = app.get_by_label("Add time that was not tracked").rect();
+    app.click("Add time that was not tracked");
+    assert!(lane.width() < 12.0, "a narrow lane beside the blocks");
+    app.get_by_label("What was done").focus();
+    app.run();
+    app.get_by_label("What was done").type_text("call home");
+    app.run();
+    app.get_by_label("Done from and to").focus();
+    app.run();
+    app.press(Modifiers::COMMAND, egui::Key::A);
+    app.get_by_label("Done from and to").type_text("9:00-9:20");
+    app.run();
+    app.click("Add");
+    let added = only(&app);
+    assert_eq!(added.task, Some(TaskId::derived("demo/Call home")));
+    assert_eq!(added.worked(moment().instant).num_minutes(), 20);
+    assert!(app.is_there("Worked: Call home, 09:00–09:20"));
+    app.press(Modifiers::COMMAND, egui::Key::Z);
+    assert!(app.state().workspace().sessions.is_empty());
+}
+
+#[test]
+fn a_task_is_started_from_the_palette() {
+    let mut app = demo();
+    app.press(Modifiers::COMMAND, egui::Key::K);
+    app.get_by_label("Command or task").type_text("call home");
+    app.run();
+    app.press(Modifiers::COMMAND, egui::Key::Enter);
+    assert_eq!(app.state().workspace().open_session().map(|it| it.title.clone()).as_deref(), Some("Call home"));
+}
+
+#[test]
 fn the_rhythm_is_one_and_chosen_in_the_focus_view() {
     let mut app = demo();
     app.click("View: Focus");

@@ -13,7 +13,8 @@ use crate::model::{Action, Minutes, Rhythm, Settings, TimeRange, TimerMode};
 /// Draws the button that opens them.
 pub(super) fn settings_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let button = icon_button(ui, icons::ICON_TUNE, "Timer and reminders", true);
-    let popup = egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+    let popup =
+        egui::Popup::from_toggle_button_response(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
     popup.show(|ui| {
         ui.set_width(330.0);
         let mut settings = Settings::clone(&ctx.workspace.settings);

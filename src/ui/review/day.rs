@@ -28,7 +28,7 @@ pub(super) fn day_ui(
     }
     let (mut moved, mut closed) = (Vec::new(), Vec::new());
     let mut did: Vec<Card> = vec![("Planned and done", Box::new(|ui| planned_card(ui, ctx, review)))];
-    if review.worked.iter().any(|it| !was_planned(review, it)) {
+    if review.worked.iter().any(|it| is_unplanned(review, it)) {
         did.push(("Not planned", Box::new(|ui| unplanned_card(ui, ctx, review))));
     }
     let mut done: Vec<Card> = vec![
@@ -136,13 +136,15 @@ fn times_words(spans: impl Iterator<Item = (NaiveDateTime, NaiveDateTime)>) -> S
     format!("{}{more}", words[..words.len().min(3)].join(", "))
 }
 
-fn was_planned(review: &DayReview, worked: &Worked) -> bool {
-    worked.block.is_some_and(|block| review.planned.iter().any(|it| it.block.id == block))
+/// Work of half a minute or more without a block of the day.
+fn is_unplanned(review: &DayReview, worked: &Worked) -> bool {
+    let of_block = |block| review.planned.iter().any(|it| it.block.id == block);
+    worked.seconds >= 30 && !worked.block.is_some_and(of_block)
 }
 
 fn unplanned_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     let colors = palette(ui);
-    for it in review.worked.iter().filter(|it| !was_planned(review, it)) {
+    for it in review.worked.iter().filter(|it| is_unplanned(review, it)) {
         let name = quadrant_name(&ctx.workspace.settings, it.quadrant);
         let icon = it.quadrant.map_or(icons::ICON_BOLT, quadrant_icon);
         let minutes = Minutes::new(u32::try_from((it.seconds + 30) / 60).unwrap_or(0)).to_string();

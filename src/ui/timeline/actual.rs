@@ -6,7 +6,7 @@ use super::{Canvas, parse_times, times};
 use crate::model::{Session, SessionId, SessionKind, Span};
 use crate::ui::theme::{self, palette};
 use crate::ui::view::Intent;
-use crate::ui::widgets::{DraftField, draft_field, focus_ring, link_button};
+use crate::ui::widgets::{DraftField, draft_field, focus_ring, link_button, text_button};
 
 /// Width of the lane.
 const LANE: f32 = 6.0;
@@ -16,6 +16,8 @@ const LANE: f32 = 6.0;
 pub enum SessionIntent {
     Times(SessionId, Span),
     Title(SessionId, String),
+    /// Work of the past that was not tracked; of a task where it is called like one.
+    Add(String, Span),
     /// Cuts it in the middle.
     Split(SessionId),
     Remove(SessionId),
@@ -27,12 +29,63 @@ pub(super) fn actual_ui(ui: &mut Ui, canvas: &Canvas, out: &mut Vec<Intent>) {
         canvas.x.max + 1.0,
         canvas.x.max + 1.0 + LANE.min(canvas.columns.width(canvas.index).max - canvas.x.max),
     );
+    lane_ui(ui, canvas, lane, out);
     for (span, session) in &canvas.day.actual {
         let rect = canvas.rect(*span, 3.0).with_min_x(lane.min).with_max_x(lane.max);
         if rect.intersects(canvas.view) {
             session_ui(ui, canvas, rect, *span, session, out);
         }
     }
+}
+
+/// The lane itself: a click where nothing is tracked adds something.
+fn lane_ui(ui: &mut Ui, canvas: &Canvas, lane: Rangef, out: &mut Vec<Intent>) {
+    let now = canvas.ctx.now.local;
+    let day = canvas.day.agenda.day.span();
+    if day.start > now {
+        return;
+    }
+    let rect = Rect::from_x_y_ranges(lane, canvas.scale.y(day.start)..=canvas.scale.y(day.end.min(now)));
+    let rect = rect.intersect(canvas.view);
+    if !rect.is_positive() {
+        return;
+    }
+    let id = ui.scope_id().with(("lane", canvas.index));
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Add time that was not tracked"));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 2.0, palette(ui).hairline);
+    }
+    if response.clicked() {
+        let grid = canvas.ctx.workspace.settings.grid;
+        let at = response.interact_pointer_pos().map_or(now, |pos| canvas.scale.at(pos.y)).min(now);
+        let end = crate::calendar::round_down(at, grid);
+        let span = Span::new((end - chrono::TimeDelta::minutes(25)).max(day.start), end);
+        ui.data_mut(|data| data.insert_temp(id, (String::new(), times(span))));
+    }
+    let response = response.on_hover_text("Click to add time that was not tracked");
+    let popup =
+        egui::Popup::from_toggle_button_response(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    popup.show(|ui| add_ui(ui, canvas, id, out));
+}
+
+fn add_ui(ui: &mut Ui, canvas: &Canvas, id: egui::Id, out: &mut Vec<Intent>) {
+    let (mut title, mut span): (String, String) = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    ui.set_width(240.0);
+    ui.label(egui::RichText::new("Time that was not tracked").font(theme::body_medium()));
+    let field =
+        egui::TextEdit::singleline(&mut title).id_salt("added-title").hint_text("What was it? A task, or anything");
+    ui.add(field.desired_width(f32::INFINITY)).accessible_name("What was done");
+    let field = egui::TextEdit::singleline(&mut span).id_salt("added-times").hint_text("10:00–10:25");
+    ui.add(field.desired_width(130.0)).accessible_name("Done from and to");
+    let usable = parse_times(&span, canvas.day.agenda.day).filter(|_| !title.trim().is_empty());
+    let enter = usable.is_some() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    let clicked = ui.add_enabled_ui(usable.is_some(), |ui| text_button(ui, "Add", true).clicked()).inner;
+    if let Some(span) = usable.filter(|_| clicked || enter) {
+        out.push(Intent::Session(SessionIntent::Add(title.trim().to_owned(), span)));
+        ui.close();
+    }
+    ui.data_mut(|data| data.insert_temp(id, (title, span)));
 }
 
 fn session_ui(ui: &mut Ui, canvas: &Canvas, rect: Rect, span: Span, session: &Session, out: &mut Vec<Intent>) {
@@ -51,7 +104,8 @@ fn session_ui(ui: &mut Ui, canvas: &Canvas, rect: Rect, span: Span, session: &Se
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{words}, {}", times(span))));
     focus_ring(ui, &response, rect.expand(2.0));
     let response = response.on_hover_text(format!("{words}\n{}  {}", times(span), span.minutes()));
-    let popup = egui::Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let popup =
+        egui::Popup::from_toggle_button_response(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     popup.show(|ui| {
         ui.set_width(240.0);
         ui.add(egui::Label::new(egui::RichText::new(&words).font(theme::body_medium())).wrap());
