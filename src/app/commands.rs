@@ -102,6 +102,9 @@ impl Gapwise {
             Command::Split | Command::Merge | Command::CopyBlock | Command::PushEarlier | Command::PushLater => {
                 self.change_block(command, now);
             }
+            Command::ExtendUp | Command::ExtendDown if matches!(self.state.selection, Selection::Task(_)) => {
+                self.choose_neighbour(command == Command::ExtendUp, now);
+            }
             Command::ExtendUp | Command::ExtendDown => self.extend_selection(command == Command::ExtendUp, now),
             Command::Why => self.state.timeline.why = !self.state.timeline.why,
             Command::AskEvent => self.ask_event_by_key(now),
@@ -322,6 +325,7 @@ impl Gapwise {
         });
         if let Some(next) = next.flatten() {
             self.state.selection = next;
+            self.state.matrix.choose_none();
             match next {
                 Selection::Task(task) => self.reveal(task),
                 _ => {
@@ -330,6 +334,18 @@ impl Gapwise {
                     }
                 }
             }
+        }
+    }
+
+    /// Shift and an arrow: the next card is chosen as well.
+    fn choose_neighbour(&mut self, up: bool, now: Moment) {
+        let selection = self.state.selection;
+        let step = (0, if up { -1 } else { 1 });
+        let next = self.with_view(now, |ctx| neighbour(ctx, selection, step)).flatten();
+        if let (Selection::Task(task), Some(next)) = (selection, next) {
+            self.state.matrix.choose_both(task, next);
+            self.state.selection = Selection::Task(next);
+            self.reveal(next);
         }
     }
 

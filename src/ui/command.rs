@@ -200,8 +200,8 @@ impl Command {
             Self::Split => "Split the block in half",
             Self::Merge => "Merge the block with the next piece",
             Self::CopyBlock => "Copy the block",
-            Self::ExtendUp => "Select the block above as well",
-            Self::ExtendDown => "Select the block below as well",
+            Self::ExtendUp => "Select the one above as well",
+            Self::ExtendDown => "Select the one below as well",
             Self::PushEarlier => "Move earlier and push",
             Self::PushLater => "Move later and push",
             Self::Why => "Why this suggestion",
@@ -388,11 +388,11 @@ impl Command {
             | Self::Split
             | Self::Merge
             | Self::CopyBlock
-            | Self::ExtendUp
-            | Self::ExtendDown
             | Self::PushEarlier
             | Self::PushLater => matches!(selection, Selection::Block(_)),
-            Self::MoveUp | Self::MoveDown => matches!(selection, Selection::Block(_) | Selection::Task(_)),
+            Self::MoveUp | Self::MoveDown | Self::ExtendUp | Self::ExtendDown => {
+                matches!(selection, Selection::Block(_) | Selection::Task(_))
+            }
             _ => true,
         }
     }

@@ -38,7 +38,7 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
         View::Review => pane(ui, "review", body, |ui| review_ui(ui, ctx, state, out)),
     }
     pane(ui, "bottom", bottom, |ui| status_bar_ui(ui, ctx, state, out));
-    dragged_ui(ui, ctx);
+    dragged_ui(ui, ctx, state);
     minutes_ui(ui, ctx, state, out);
     morning_ui(ui, ctx, state, out);
     floating_ui(ui, ctx, state, out);
@@ -171,7 +171,7 @@ fn splitter(ui: &mut Ui, name: &str, x: f32, body: Rect) -> f32 {
 }
 
 /// The card under the pointer while it is dragged.
-fn dragged_ui(ui: &mut Ui, ctx: &ViewContext) {
+fn dragged_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState) {
     let Some(dragged) = egui::DragAndDrop::payload::<Dragged>(ui.ctx()) else { return };
     if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
         egui::DragAndDrop::clear_payload(ui.ctx());
@@ -181,8 +181,11 @@ fn dragged_ui(ui: &mut Ui, ctx: &ViewContext) {
         return;
     };
     let title = dragged.step.and_then(|step| task.step(step)).map_or(&task.title, |step| &step.title);
+    let chosen = super::matrix::chosen(ctx, state);
+    let others = if chosen.contains(&dragged.task) && dragged.step.is_none() { chosen.len() - 1 } else { 0 };
+    let title = if others > 0 { format!("{title} and {others} more") } else { title.clone() };
     let palette = palette(ui);
-    let galley = line(ui, title, theme::body(), palette.text, 200.0);
+    let galley = line(ui, &title, theme::body(), palette.text, 200.0);
     let rect = Rect::from_min_size(at + vec2(10.0, 8.0), galley.size() + vec2(28.0, 14.0));
     let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("dragged")));
     painter.add(theme::shadow().as_shape(rect, egui::CornerRadius::same(6)));

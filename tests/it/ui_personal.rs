@@ -267,3 +267,19 @@ fn the_first_overrun_is_explained() {
     assert!(app.query_by_label_contains("it goes on counting until you say").is_some());
     assert!(app.state().preferences().hints.contains(&gapwise::store::Hint::Overrun));
 }
+
+#[test]
+fn cards_are_chosen_with_shift_and_arrows_and_dragged_together() {
+    let mut app = with_tasks(&["one", "two", "three"]);
+    app.click("one");
+    app.press(Modifiers::SHIFT, Key::ArrowDown);
+    assert!(app.is_there("2 chosen"));
+    let to = app.place("Delegate: ").center() + vec2(0.0, 60.0);
+    app.drag(app.place("two").center(), to);
+    let moved: Vec<_> = ["one", "two", "three"].map(|title| task(&app, title).important).into();
+    assert_eq!(moved, [Some(false), Some(false), Some(true)]);
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(task(&app, "one").important, Some(true), "one step of undo");
+    key(&mut app, Key::ArrowDown);
+    assert!(!app.is_there("2 chosen"), "an arrow alone chooses one");
+}

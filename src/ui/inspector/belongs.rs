@@ -188,7 +188,7 @@ pub(super) fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Ve
 
 fn after_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     const MOST: usize = 60;
-    ui.set_min_width(240.0);
+    ui.set_width(280.0);
     let columns = ctx.board.quadrants.values().flat_map(|column| column.rows.iter().map(|row| row.task));
     let free = |id: &TaskId| *id != task.id && !task.after.contains(id);
     let others = columns.chain(ctx.board.inbox.iter().copied()).filter(free).filter_map(|id| ctx.task(id));

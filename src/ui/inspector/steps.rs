@@ -144,6 +144,7 @@ fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewCont
         }
     }
     ui.menu_button("Tag", |ui| {
+        ui.set_width(160.0);
         for tag in tags(ctx).into_iter().take(20) {
             let on = step.tag.as_deref() == Some(tag);
             if menu_item(ui, &format!("#{tag}{}", if on { " (clear)" } else { "" }), None) {
@@ -335,7 +336,7 @@ fn ways_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
 
 fn templates_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     use super::super::matrix::menu_item;
-    ui.set_min_width(200.0);
+    ui.set_width(260.0);
     let fresh = || StepId::new(ctx.now.instant);
     egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
         for template in ctx.workspace.templates.values() {

@@ -230,6 +230,7 @@ fn tag_ui(ui: &mut Ui, tag: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let name = format!("Colour of #{tag}");
     let button = ui.add(egui::Button::new(job).frame_when_inactive(false)).accessible_name(&name).on_hover_text(&name);
     egui::Popup::menu(&button).show(|ui| {
+        ui.set_width(204.0);
         let mut put = |tone: Option<u8>| {
             let mut settings = Settings::clone(&ctx.workspace.settings);
             settings.tags.entry(tag.to_owned()).or_default().tone = tone;
@@ -292,6 +293,7 @@ fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext
         ui.add_space(super::LABEL);
         match (delegated.handed_over, delegated.follow_up) {
             (None, _) => {
+                note_ui(ui, &format!("Next: {}, 5m.", task.small_step().unwrap_or_default()));
                 let hover = "The small step of five minutes is suggested until then";
                 if link_button(ui, "Handed over").on_hover_text(hover).clicked() {
                     out.push(put(Delegation { handed_over: Some(ctx.now.instant), ..delegated.clone() }));

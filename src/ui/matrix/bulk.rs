@@ -153,7 +153,7 @@ fn draft_ui(row: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, state: &m
 
 /// A right click on a card offers the same for all that are chosen.
 pub(super) fn menu_ui(ui: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, out: &mut Vec<Intent>) {
-    ui.set_min_width(190.0);
+    ui.set_width(230.0);
     for quadrant in Quadrant::iter() {
         let label = format!("Move {} to {}", tasks.len(), ctx.quadrant_name(quadrant));
         if menu_item(ui, &label, None) {

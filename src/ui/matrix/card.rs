@@ -277,7 +277,7 @@ pub fn due_words(due: Due, ctx: &ViewContext) -> String {
 
 /// Commands for one task.
 pub fn card_menu(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Vec<Intent>) {
-    ui.set_min_width(190.0);
+    ui.set_width(230.0);
     for quadrant in Quadrant::iter() {
         let label = format!("Move to {}", ctx.quadrant_name(quadrant));
         if menu_item(ui, &label, Some(Command::MoveTo(quadrant))) {

@@ -75,7 +75,7 @@ fn sort_ui(row: &mut Ui, state: &mut UiState) {
     let sort = state.matrix.shown_as.sort;
     let button = icon_button(row, icons::ICON_SORT, sort.name(), true);
     egui::Popup::menu(&button).show(|ui| {
-        ui.set_min_width(150.0);
+        ui.set_width(160.0);
         for other in Sort::iter() {
             if menu_item(ui, other.name(), None) {
                 state.matrix.shown_as.sort = other;

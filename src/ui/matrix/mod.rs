@@ -100,6 +100,11 @@ impl MatrixState {
         self.band = None;
     }
 
+    /// Chooses two cards besides those that are.
+    pub fn choose_both(&mut self, one: TaskId, other: TaskId) {
+        self.also.extend([one, other]);
+    }
+
     /// Folds a quadrant to its name, or opens it.
     pub fn toggle_collapsed(&mut self, quadrant: Quadrant) {
         if !self.collapsed.remove(&quadrant) {

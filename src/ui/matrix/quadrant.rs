@@ -15,7 +15,7 @@ use super::close_all;
 use super::drop::{move_to, place_at};
 use super::header_menu::header_menu;
 use super::layout::{Fold, HEADER};
-use crate::model::{Action, Outcome, Quadrant, TaskEdit, TaskId};
+use crate::model::{Action, Outcome, Quadrant, Task, TaskEdit, TaskId};
 
 /// More cards than this in Do are said to be a lot.
 const MANY: usize = 9;
@@ -104,7 +104,7 @@ pub(super) fn folded_ui(
     if target && ui.input(|input| input.pointer.any_released()) {
         let dragged = egui::DragAndDrop::take_payload::<Dragged>(ui.ctx());
         let task = dragged.filter(|dragged| dragged.step.is_none()).and_then(|dragged| ctx.task(dragged.task));
-        out.extend(task.and_then(|task| move_to(ctx, task, quadrant, None)).map(Intent::Act));
+        out.extend(task.and_then(|task| dropped(ctx, state, task, quadrant, None)).map(Intent::Act));
     }
 }
 
@@ -286,7 +286,7 @@ fn column_ui(
             card_ui(ui, &card, ctx, state, out);
             super::band::note(ui, row.task, rect, state);
         }
-        drop_ui(ui, body, origin.y, quadrant, ctx, out);
+        drop_ui(ui, body, origin.y, quadrant, ctx, state, out);
         auto_scroll(ui, body);
     });
     state.matrix.scrolled.insert(quadrant, shown.state.clamped_offset().y);
@@ -326,8 +326,22 @@ fn reveal_offset(column: &Column, height: f32, state: &UiState, quadrant: Quadra
     }
 }
 
+/// What a drop changes: the card that is dragged, or all that are chosen if it is one of them.
+fn dropped(ctx: &ViewContext, state: &UiState, task: &Task, to: Quadrant, place: Option<usize>) -> Option<Action> {
+    let all = super::bulk::chosen(ctx, state);
+    if all.len() > 1 && all.contains(&task.id) { super::move_all(ctx, &all, to) } else { move_to(ctx, task, to, place) }
+}
+
 /// Shows where a dragged card would land, and lets it land.
-fn drop_ui(ui: &Ui, body: Rect, top: f32, quadrant: Quadrant, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn drop_ui(
+    ui: &Ui,
+    body: Rect,
+    top: f32,
+    quadrant: Quadrant,
+    ctx: &ViewContext,
+    state: &UiState,
+    out: &mut Vec<Intent>,
+) {
     let target = body.expand2(vec2(theme::GAP_WIDE, theme::GAP));
     let Some(dragged) = egui::DragAndDrop::payload::<Dragged>(ui.ctx()) else { return };
     let Some(at) = pointer_in(ui, target) else { return };
@@ -347,7 +361,7 @@ fn drop_ui(ui: &Ui, body: Rect, top: f32, quadrant: Quadrant, ctx: &ViewContext,
     ui.painter().circle_filled(pos2(body.left(), y), 3.0, accent);
     if ui.input(|input| input.pointer.any_released()) {
         egui::DragAndDrop::clear_payload(ui.ctx());
-        out.extend(move_to(ctx, task, quadrant, Some(place)).map(Intent::Act));
+        out.extend(dropped(ctx, state, task, quadrant, Some(place)).map(Intent::Act));
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn block_menu(
     at: Option<NaiveDateTime>,
     out: &mut Vec<Intent>,
 ) {
-    ui.set_min_width(190.0);
+    ui.set_width(230.0);
     states_ui(ui, block, out);
     let movable = matches!(block.state, BlockState::Planned | BlockState::Locked);
     if movable {

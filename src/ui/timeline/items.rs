@@ -74,7 +74,7 @@ fn event_ui(ui: &mut Ui, canvas: &Canvas, event: &Occurrence, rect: Rect, state:
         out.push(Intent::Select(this));
     }
     response.context_menu(|ui| {
-        ui.set_min_width(160.0);
+        ui.set_width(200.0);
         if menu_item(ui, "Edit", Some(Command::Open)) {
             out.push(Intent::Select(this));
         }
