@@ -112,6 +112,8 @@ fn what_is_said_in_passing() {
         ("Hand in by!fri", "Hand in | due 2026-11-27!"),
         ("Run every month on the second tuesday at 9", "Run | due 2026-12-08T09:00 | MONTHLY;BYDAY=2TU"),
         ("Run every 14 jan, 14 apr", "Run | due 2027-01-14 | YEARLY;BYMONTH=1,4;BYMONTHDAY=14"),
+        ("Run every day 15m until friday", "Run | 15m | due 2026-11-23 | DAILY;UNTIL=20261127"),
+        ("Pay rent until friday", "Pay rent | due 2026-11-27"),
         ("Run every 0 days", "Run every 0 days"),
         ("Run in 99999999 days", "Run in 99999999 days"),
     ]);

@@ -281,8 +281,15 @@ impl Line<'_> {
             })
             .collect();
         let (mut when, mut repeat, mut pieces) = (super::dates::When::default(), None, None);
+        let endless = |found: &Candidate| matches!(&found.value, Value::Repeat(said) if said.end.is_none());
+        let repeats = self.candidates.iter().any(endless);
+        let mut end = None;
         for found in &self.candidates {
             match &found.value {
+                // "every day 15m until friday": an end that does not stand right behind its rule.
+                Value::Due(said) if repeats && says_until(&self.text[self.place(found)]) => {
+                    end = said.date.map(End::On)
+                }
                 Value::Length(minutes) => match part_of(found.words.start).filter(|at| !items[*at].title.is_empty()) {
                     Some(item) => items[item].estimate = Some(*minutes),
                     None => out.estimate = Some(*minutes),
@@ -305,7 +312,8 @@ impl Line<'_> {
                 Value::Pieces(size) => pieces = Some(*size),
             }
         }
-        resolve_due(&mut out, when, repeat, reading);
+        let repeat = repeat.map(|said: &Repeated| Repeated { end: said.end.or(end), ..said.clone() });
+        resolve_due(&mut out, when, repeat.as_ref(), reading);
         items.retain(|item| !item.title.is_empty());
         out.steps = items;
         if let (Some(size), Some(total)) = (pieces, out.estimate) {
@@ -418,6 +426,12 @@ fn resolve_due(out: &mut Understood, when: super::dates::When, repeat: Option<&R
     out.after_completion = repeat.after_completion;
 }
 
+/// Whether a date is said as an end.
+fn says_until(typed: &str) -> bool {
+    let lower = typed.to_lowercase();
+    ["until ", "till "].iter().any(|word| lower.starts_with(word))
+}
+
 /// What a part means, in a few words; `typed` is what stands there.
 fn meaning(found: &Candidate, out: &Understood, typed: &str) -> String {
     let day = |date: chrono::NaiveDate, time: Option<chrono::NaiveTime>| {
@@ -426,6 +440,7 @@ fn meaning(found: &Candidate, out: &Understood, typed: &str) -> String {
     };
     match &found.value {
         Value::Length(minutes) => minutes.to_string(),
+        Value::Due(_) if out.repeat.is_some() && says_until(typed) => typed.to_lowercase(),
         Value::Due(_) | Value::HardDue(_) => {
             let hard = if out.hard { ", hard" } else { "" };
             out.due.map_or_else(|| typed.to_owned(), |(date, time)| format!("due {}{hard}", day(date, time)))
