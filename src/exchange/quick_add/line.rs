@@ -288,7 +288,7 @@ impl Line<'_> {
             match &found.value {
                 // "every day 15m until friday": an end that does not stand right behind its rule.
                 Value::Due(said) if repeats && says_until(&self.text[self.place(found)]) => {
-                    end = said.date.map(End::On)
+                    end = said.date.map(End::On);
                 }
                 Value::Length(minutes) => match part_of(found.words.start).filter(|at| !items[*at].title.is_empty()) {
                     Some(item) => items[item].estimate = Some(*minutes),
