@@ -161,6 +161,11 @@ impl Gapwise {
         self.state.view = view;
     }
 
+    /// Looks back on a day, a week or longer in the Review view.
+    pub fn look_back_on(&mut self, reach: crate::ui::Reach) {
+        self.state.review.reach = reach;
+    }
+
     /// Does what a view would ask for. For tests and benches.
     pub fn ask_for(&mut self, intent: Intent) {
         let now = self.clock.now(self.here);
@@ -320,6 +325,10 @@ impl Gapwise {
         let text = text.into();
         let until = self.egui.input(|input| input.time) + Toast::seconds(&text);
         self.toasts.retain(|toast| toast.text != text);
+        if undo.is_some() {
+            // What was done before is not what undo takes back any more.
+            self.toasts.iter_mut().for_each(|toast| toast.undo = None);
+        }
         self.toasts.push(Toast { text, undo, until });
         if self.toasts.len() > 4 {
             self.toasts.remove(0);

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::record::{Record, Source, minutes};
+use super::record::{Record, Source, finished_dates, minutes};
 use crate::model::{Goal, GoalId, GoalPeriod, GoalTarget, Minutes, Outcome, ProjectId, Task, TaskId, Workspace};
 
 /// How far a goal is.
@@ -159,8 +159,7 @@ pub fn project_progress(workspace: &Workspace) -> HashMap<ProjectId, ProjectProg
 /// Days up to `today` on which something was finished, with at most one working day between two that went by without.
 /// Days without working hours are days off and never count against it; today has not gone by.
 pub fn streak(source: &Source, today: NaiveDate) -> u32 {
-    let record = Record::of(source, today - Days::new(400), today + Days::new(1));
-    let active: BTreeSet<NaiveDate> = record.finished.iter().map(|it| it.date).collect();
+    let active = finished_dates(source, today - Days::new(400), today + Days::new(1));
     let (mut days, mut missed) = (0, 0);
     let mut date = today;
     for _ in 0..400 {

@@ -246,6 +246,20 @@ impl Record {
     }
 }
 
+/// The planning days from `from` on, before `to`, on which something was finished.
+pub(super) fn finished_dates(source: &Source, from: NaiveDate, to: NaiveDate) -> BTreeSet<NaiveDate> {
+    let open = source.workspace.tasks.values().map(|task| (&**task, None));
+    let closed = source.workspace.closed.values().filter(|it| it.outcome != Outcome::Deleted);
+    let closed = closed.map(|it| (&it.task, (it.outcome == Outcome::Done).then_some(it.closed)));
+    // A step may have a tag of its own, a private one too.
+    let shown = |task: &Task, step| !source.without_private || !source.hidden(&tags_of(task, step));
+    let all = open.chain(closed).flat_map(|(task, done)| {
+        let steps = task.steps.iter().filter(move |step| shown(task, Some(step.id))).filter_map(|step| step.done);
+        steps.chain(done.filter(|_| shown(task, None)))
+    });
+    all.map(|at| source.date(source.local(at))).filter(|date| (from..to).contains(date)).collect()
+}
+
 fn title(workspace: &Workspace, session: &Session) -> String {
     let named = session.task.and_then(|task| workspace.title_of(task, session.step));
     match named {

@@ -16,16 +16,21 @@ pub(super) fn settings_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>)
     let popup =
         egui::Popup::from_toggle_button_response(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
     popup.show(|ui| {
-        ui.set_width(330.0);
-        let mut settings = Settings::clone(&ctx.workspace.settings);
-        timer_ui(ui, &mut settings);
-        rhythm_ui(ui, &mut settings.rhythm);
-        breaks_ui(ui, &mut settings);
-        reminders_ui(ui, &mut settings);
-        if settings != *ctx.workspace.settings {
-            out.push(Intent::Act(Action::SetSettings(Box::new(settings))));
-        }
+        ui.set_width(340.0);
+        let frame = egui::Frame::new().inner_margin(theme::GAP);
+        frame.show(ui, |ui| settings_body_ui(ui, ctx, out));
     });
+}
+
+fn settings_body_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let mut settings = Settings::clone(&ctx.workspace.settings);
+    timer_ui(ui, &mut settings);
+    rhythm_ui(ui, &mut settings.rhythm);
+    breaks_ui(ui, &mut settings);
+    reminders_ui(ui, &mut settings);
+    if settings != *ctx.workspace.settings {
+        out.push(Intent::Act(Action::SetSettings(Box::new(settings))));
+    }
 }
 
 fn heading(ui: &mut Ui, text: &str) {
@@ -51,6 +56,8 @@ fn rhythm_ui(ui: &mut Ui, rhythm: &mut Rhythm) {
     ui.horizontal_wrapped(|ui| {
         number_ui(ui, "Focus", &mut rhythm.focus, 5..=180);
         number_ui(ui, "Break", &mut rhythm.rest, 1..=60);
+    });
+    ui.horizontal_wrapped(|ui| {
         number_ui(ui, "Long break", &mut rhythm.long_rest, 1..=120);
         let mut after = Minutes::new(rhythm.long_after);
         number_ui(ui, "after stretches", &mut after, 0..=12);

@@ -80,11 +80,15 @@ pub(super) fn days_ui(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, hei
     }
     let days = AxisHints::new_x().formatter(label).label_spacing(Rangef::new(18.0, 30.0));
     let hours = AxisHints::new_y().formatter(|mark, _| format!("{} h", mark.value));
-    let every = if week { 1.0 } else { 7.0 };
+    let every = match review.days.len() {
+        ..=7 => 1.0,
+        8..=31 => 7.0,
+        _ => 14.0,
+    };
     let response = plot(ui, "days", height)
         .custom_x_axes(vec![days])
         .custom_y_axes(vec![hours.label_spacing(Rangef::new(12.0, 20.0))])
-        .x_grid_spacer(egui_plot::uniform_grid_spacer(move |_| [every, every, every]))
+        .x_grid_spacer(egui_plot::uniform_grid_spacer(move |_| [every, every * 2.0, every * 4.0]))
         .include_y(1.0)
         .show(ui, |plot| {
             (1..=most.ceil() as usize).for_each(|hour| plot.hline(guide(hour as f64, &colors)));
