@@ -4,6 +4,7 @@
 //! 90 minutes with 120 candidates takes well under a millisecond; longer ones come with a proven bound.
 
 use super::bounds::{Costs, Limits};
+use super::branch;
 use super::instance::Slot;
 use super::labels::{Into, Outcome, Placed, search};
 use super::pack::{Packing, numbered};
@@ -144,18 +145,7 @@ pub struct GapPlan {
 /// as well.
 #[must_use]
 pub fn solve_gap(rules: &GapRules, candidates: &[Candidate], excluded: &[usize]) -> GapPlan {
-    let gap = Gap::new(rules, candidates, excluded);
-    let Outcome { pieces, value, bound } = gap.search(None);
-    match gap.runs(&pieces) {
-        Some(runs) => GapPlan { pieces: gap.in_order(&pieces, &runs), value, bound },
-        None => {
-            // No order of runs holds these pieces, so that every filling lacks one of them or has it in another size.
-            let used: Vec<usize> = pieces.iter().map(|piece| piece.candidate).collect();
-            let other_sizes = pieces.iter().any(|p| candidates[p.candidate].sizes != [p.slots; 2]);
-            let plan = gap.without_one_of(&used, excluded);
-            GapPlan { bound: if other_sizes { bound } else { bound.min(plan.bound) }, ..plan }
-        }
-    }
+    branch::best(rules, candidates, vec![excluded.to_vec()])
 }
 
 /// The best filling that does not use everything that `best` uses: what one would do instead. `None` if there is
@@ -167,14 +157,14 @@ pub fn runner_up(rules: &GapRules, candidates: &[Candidate], excluded: &[usize],
     let found = match gap.runs(&pieces) {
         Some(runs) => GapPlan { pieces: gap.in_order(&pieces, &runs), value, bound },
         None => {
-            let used: Vec<usize> = best.pieces.iter().map(|piece| piece.candidate).collect();
-            gap.without_one_of(&used, excluded)
+            let lacking = best.pieces.iter().map(|piece| [excluded, &[piece.candidate]].concat());
+            branch::best(rules, candidates, lacking.collect())
         }
     };
     (!found.pieces.is_empty()).then_some(found)
 }
 
-struct Gap<'a> {
+pub(super) struct Gap<'a> {
     rules: &'a GapRules,
     candidates: &'a [Candidate],
     limits: Limits,
@@ -184,7 +174,7 @@ struct Gap<'a> {
 }
 
 impl<'a> Gap<'a> {
-    fn new(rules: &'a GapRules, candidates: &'a [Candidate], excluded: &[usize]) -> Self {
+    pub(super) fn new(rules: &'a GapRules, candidates: &'a [Candidate], excluded: &[usize]) -> Self {
         let leading = if rules.lead_slots > 0 { rules.focus_slots.saturating_sub(rules.lead_slots) } else { 0 };
         let limits = Limits {
             room: rules.slots.saturating_add(if rules.lead_slots > 0 { 0 } else { rules.break_slots }),
@@ -249,7 +239,7 @@ impl<'a> Gap<'a> {
     }
 
     /// The best filling; given the best one already, the best that lacks something of it.
-    fn search(&self, best: Option<&GapPlan>) -> Outcome {
+    pub(super) fn search(&self, best: Option<&GapPlan>) -> Outcome {
         let claims: Vec<Claim> = self.usable.iter().map(|&c| self.candidates[c].claim()).collect();
         let prices = Prices::of(&claims, self.limits.most_work(), self.limits.piece_cap);
         let beyond = self.beyond(&claims, &prices);
@@ -277,7 +267,7 @@ impl<'a> Gap<'a> {
         if floor == 0 && core.len() < self.usable.len() {
             let mut is_core = vec![false; self.candidates.len()];
             core.iter().for_each(|&c| is_core[c] = true);
-            found = self.search_among(&kept(&|c| is_core[c]), &wanted, prices.piece(), &WIDTHS[..1], found);
+            found = self.search_among(&kept(&|c| is_core[c]), &wanted, prices.piece(), &WIDTHS[..3], found);
         }
         let rest = kept(&|c| prices.allow(beyond[c].0, found.value));
         self.search_among(&rest, &wanted, prices.piece(), &WIDTHS[usize::from(floor > 0)..], found)
@@ -375,7 +365,16 @@ impl<'a> Gap<'a> {
     }
 
     /// The run of every piece; `None` if no spread keeps the order.
-    fn runs(&self, pieces: &[Placed]) -> Option<Vec<u32>> {
+    pub(super) fn runs(&self, pieces: &[Placed]) -> Option<Vec<u32>> {
+        let order = self.order(pieces);
+        self.runs_as_placed(pieces, &order).or_else(|| {
+            let sizes: Vec<u32> = pieces.iter().map(|p| p.slots).collect();
+            Packing { gap: &self.slot, focus: self.limits.focus, rest: self.limits.rest, sizes: &sizes, order: &order }
+                .runs()
+        })
+    }
+
+    fn runs_as_placed(&self, pieces: &[Placed], order: &[(usize, usize)]) -> Option<Vec<u32>> {
         let mut loads = vec![0_u32];
         let mut run_of = Vec::with_capacity(pieces.len());
         for placed in pieces {
@@ -390,93 +389,15 @@ impl<'a> Gap<'a> {
             loads[run] += placed.slots;
             run_of.push(run);
         }
-        let order = self.order(pieces);
-        numbered(&self.slot, &run_of, loads.len(), loads[0] > 0, &order).or_else(|| {
-            let sizes: Vec<u32> = pieces.iter().map(|p| p.slots).collect();
-            Packing { gap: &self.slot, focus: self.limits.focus, rest: self.limits.rest, sizes: &sizes, order: &order }
-                .runs()
-        })
+        numbered(&self.slot, &run_of, loads.len(), loads[0] > 0, order)
     }
 
-    fn in_order(&self, pieces: &[Placed], runs: &[u32]) -> Vec<GapPiece> {
+    pub(super) fn in_order(&self, pieces: &[Placed], runs: &[u32]) -> Vec<GapPiece> {
         let placed = pieces.iter().zip(runs);
         let mut pieces: Vec<GapPiece> =
             placed.map(|(p, &run)| GapPiece { run, candidate: p.candidate, slots: p.slots }).collect();
         let turn = |c: usize| self.usable.iter().position(|&u| u == c);
         pieces.sort_by_key(|p| (p.run, turn(p.candidate)));
         pieces
-    }
-
-    /// The best filling that lacks one of some candidates.
-    fn without_one_of(&self, used: &[usize], excluded: &[usize]) -> GapPlan {
-        let without = |&c: &usize| solve_gap(self.rules, self.candidates, &[excluded, &[c]].concat());
-        let plans: Vec<GapPlan> = used.iter().map(without).collect();
-        let bound = plans.iter().map(|plan| plan.bound).max().unwrap_or(0);
-        let best = plans.into_iter().rev().max_by_key(|plan| plan.value).unwrap_or_default();
-        GapPlan { bound, ..best }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rules(slots: u32, lead_slots: u32) -> GapRules {
-        GapRules {
-            slots,
-            lead_slots,
-            focus_slots: 5,
-            break_slots: 1,
-            context_cost: 10,
-            work_cap: u32::MAX,
-            piece_cap: u32::MAX,
-        }
-    }
-
-    #[test]
-    fn a_change_of_context_has_its_price() {
-        let one = Candidate::whole(2, 0, 30);
-        let candidates = [one.clone(), Candidate::whole(2, 1, 35), one];
-        assert_eq!(solve_gap(&rules(4, 0), &candidates, &[]).value, 60);
-    }
-
-    #[test]
-    fn a_run_is_no_longer_than_the_focus_and_a_break_takes_time() {
-        let candidates = [Candidate::whole(4, 0, 40), Candidate::whole(4, 0, 40)];
-        assert_eq!(solve_gap(&rules(8, 0), &candidates, &[]).value, 40);
-        assert_eq!(solve_gap(&rules(9, 0), &candidates, &[]).value, 80);
-    }
-
-    #[test]
-    fn work_before_the_gap_counts() {
-        let candidates = [Candidate::whole(3, 0, 30), Candidate::whole(1, 0, 5)];
-        let plan = solve_gap(&rules(4, 4), &candidates, &[]);
-        assert_eq!((plan.value, plan.bound), (30, 30));
-        assert_eq!(plan.pieces, [GapPiece { run: 1, candidate: 0, slots: 3 }]);
-    }
-
-    #[test]
-    fn what_waits_comes_behind_and_not_without() {
-        let waiting = Candidate { after: vec![1], ..Candidate::whole(2, 0, 100) };
-        let candidates = [waiting, Candidate::whole(2, 0, 1)];
-        let plan = solve_gap(&rules(4, 0), &candidates, &[]);
-        assert_eq!(plan.pieces.iter().map(|p| p.candidate).collect::<Vec<_>>(), [1, 0]);
-        assert_eq!(solve_gap(&rules(4, 0), &candidates, &[1]), GapPlan::default());
-    }
-
-    #[test]
-    fn the_leading_run_holds_nothing_that_waits_for_a_later_one() {
-        let first = Candidate::whole(5, 0, 1);
-        let candidates = [first, Candidate { after: vec![0], ..Candidate::whole(1, 0, 1) }];
-        let plan = solve_gap(&rules(7, 4), &candidates, &[]);
-        assert_eq!((plan.value, plan.bound), (1, 1));
-    }
-
-    #[test]
-    fn the_runner_up_does_without_something() {
-        let candidates = [Candidate::whole(4, 0, 40), Candidate::whole(3, 0, 39), Candidate::whole(1, 0, 2)];
-        let best = solve_gap(&rules(4, 0), &candidates, &[]);
-        let other = runner_up(&rules(4, 0), &candidates, &[], &best).map(|plan| plan.value);
-        assert_eq!((best.value, other), (41, Some(40)));
     }
 }

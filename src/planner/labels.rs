@@ -113,12 +113,14 @@ pub(super) fn search(limits: &Limits, mut turns: Vec<Turn>, costs: Costs, widths
         if turns.len() < count {
             bounds = Bounds::new(limits, &turns, costs);
         }
+        let few = (costs.piece > 0).then(|| Few::of(limits, &turns, costs));
         let lacking_later = if lacks { Vec::new() } else { bounds.lacking_later(limits, &turns, costs) };
         let mut pass = Pass {
             limits,
             turns: &turns,
             costs,
             bounds: &bounds,
+            few: few.as_ref(),
             lacking_later,
             arena: Vec::new(),
             best: best.value,
@@ -139,11 +141,29 @@ pub(super) fn search(limits: &Limits, mut turns: Vec<Turn>, costs: Costs, widths
     best
 }
 
+/// Bounds without a price for pieces: closer than those with one where few turns or few pieces are left.
+struct Few {
+    bounds: Bounds,
+    /// By turn, and behind the last: the most that a single piece from it on is worth.
+    most: Vec<i64>,
+}
+
+impl Few {
+    fn of(limits: &Limits, turns: &[Turn], costs: Costs) -> Self {
+        let mut most = vec![0; turns.len() + 1];
+        for (t, turn) in turns.iter().enumerate().rev() {
+            most[t] = turn.options.iter().map(|o| o.1).fold(most[t + 1], i64::max);
+        }
+        Self { bounds: Bounds::new(limits, turns, Costs { piece: 0, ..costs }), most }
+    }
+}
+
 struct Pass<'a> {
     limits: &'a Limits,
     turns: &'a [Turn],
     costs: Costs,
     bounds: &'a Bounds,
+    few: Option<&'a Few>,
     /// By turn: what a filling that has all that was wanted before it is worth at most.
     lacking_later: Vec<i64>,
     /// Pieces with the index of the piece before.
@@ -188,7 +208,9 @@ impl Pass<'_> {
             }
             kept.retain(|label| label.bound > self.best);
             if kept.len() > width {
-                kept.sort_unstable_by(|a, b| b.bound.cmp(&a.bound).then_with(|| a.key.cmp(&b.key)));
+                kept.sort_unstable_by(|a, b| {
+                    (b.bound, b.value).cmp(&(a.bound, a.value)).then_with(|| a.key.cmp(&b.key))
+                });
                 self.dropped = self.dropped.max(kept[width].bound);
                 kept.truncate(width);
             }
@@ -205,7 +227,12 @@ impl Pass<'_> {
         let room = additional_work(limits, runs + (limits.leading - key.leading), free).min(limits.work_cap - key.work);
         let open = key.contexts != 0 && turn < self.turns.len() && !begins_group(self.turns, turn);
         let pieces = pieces_worth(limits, self.costs, key.pieces);
-        let bound = label.value + self.bounds.at(turn, room, open) + self.costs.context + pieces;
+        let later = self.bounds.at(turn, room, open) + pieces;
+        let later = self.few.map_or(later, |few| {
+            let most = few.most[turn].saturating_mul((limits.piece_cap - key.pieces).into());
+            later.min(most).min(few.bounds.at(turn, room, open))
+        });
+        let bound = label.value + later + self.costs.context;
         if key.lacks { bound } else { bound.min(self.lacking_later[turn]) }
     }
 

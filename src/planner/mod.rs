@@ -8,6 +8,7 @@
 //! Whatever stands behind it can be replaced without touching scoring, layout or explanations.
 
 mod bounds;
+mod branch;
 mod candidates;
 mod columns;
 mod day;

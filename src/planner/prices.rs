@@ -9,7 +9,7 @@ const MOST: i64 = 1 << 42;
 /// Steps to the price of a piece.
 const STEPS: u32 = 16;
 /// Things that the price of a piece is found with.
-const NEAR: usize = 128;
+const NEAR: usize = 2_000;
 /// Prices have this many fractional bits.
 const BITS: u32 = 6;
 

@@ -1,0 +1,77 @@
+//! Where no order of runs holds the best pieces of a gap: the best filling that lacks one of them, found best-first.
+//!
+//! The search of a gap forgets in which run a piece lies once that is full, so that steps that wait for each other may
+//! end up in runs that cannot follow each other. Then every filling lacks one of these pieces, or has it in another size.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
+
+use super::gap::{Candidate, Gap, GapPlan, GapRules};
+use super::labels::{Outcome, Placed};
+
+/// So many fillings are looked at; what they leave open is in the bound.
+const LOOKS: usize = 64;
+
+/// The best filling that lacks everything in one of some sets of candidates.
+pub(super) fn best(rules: &GapRules, candidates: &[Candidate], lacking: Vec<Vec<usize>>) -> GapPlan {
+    let mut open: BinaryHeap<(i64, Reverse<Vec<usize>>)> =
+        lacking.into_iter().map(|excluded| (i64::MAX, Reverse(excluded))).collect();
+    let mut seen = BTreeSet::new();
+    let (mut best, mut bound, mut looks) = (GapPlan::default(), 0, 0);
+    while let Some((most, Reverse(excluded))) = open.pop() {
+        if most <= best.value {
+            break;
+        }
+        if looks == LOOKS {
+            bound = bound.max(most);
+            break;
+        }
+        looks += 1;
+        let gap = Gap::new(rules, candidates, &excluded);
+        let Outcome { pieces, value, bound: found } = gap.search(None);
+        let most = most.min(found);
+        let runs = gap.runs(&pieces);
+        let whole = |piece: &Placed| candidates[piece.candidate].sizes == [piece.slots; 2];
+        if runs.is_some() || !pieces.iter().all(whole) {
+            bound = bound.max(most);
+        }
+        let plan = match runs {
+            Some(runs) => GapPlan { pieces: gap.in_order(&pieces, &runs), value, bound: 0 },
+            None => {
+                for piece in &pieces {
+                    let mut without = [&*excluded, &[piece.candidate]].concat();
+                    without.sort_unstable();
+                    if seen.insert(without.clone()) {
+                        open.push((most, Reverse(without)));
+                    }
+                }
+                mended(&gap, rules, candidates, pieces)
+            }
+        };
+        if plan.value > best.value {
+            best = plan;
+        }
+    }
+    GapPlan { bound: bound.max(best.value), ..best }
+}
+
+/// What remains of pieces that no order of runs holds, when those that wait for others are given up from the last on.
+fn mended(gap: &Gap, rules: &GapRules, candidates: &[Candidate], mut pieces: Vec<Placed>) -> GapPlan {
+    let waits = |a: &Placed, b: &Placed| candidates[a.candidate].after.contains(&b.candidate);
+    loop {
+        if let Some(runs) = gap.runs(&pieces) {
+            let contexts: BTreeSet<u32> = pieces.iter().map(|piece| candidates[piece.candidate].context).collect();
+            let worth: i64 = pieces.iter().map(|piece| candidates[piece.candidate].worth(piece.slots)).sum();
+            let changes = i64::try_from(contexts.len().saturating_sub(1)).unwrap_or(i64::MAX);
+            let value = worth.saturating_sub(changes.saturating_mul(rules.context_cost.into()));
+            return GapPlan { pieces: gap.in_order(&pieces, &runs), value, bound: 0 };
+        }
+        let last = pieces.iter().rposition(|piece| {
+            pieces.iter().any(|other| waits(piece, other)) && !pieces.iter().any(|other| waits(other, piece))
+        });
+        match last {
+            Some(at) => pieces.remove(at),
+            None => return GapPlan::default(),
+        };
+    }
+}
