@@ -116,7 +116,7 @@ impl Gapwise {
             Command::LeftToNextDay | Command::LeftToAnotherDay | Command::LeftToMatrix | Command::LeftDrop => {
                 self.move_chosen_left(command, now);
             }
-            Command::Morning => self.state.morning = true,
+            Command::Morning => self.open_morning(self.today(now).plus(-1), now),
             Command::PlanList | Command::DayRules | Command::Calendars => self.toggle_panel(command),
             Command::ToggleLock => self.toggle_lock(now),
             Command::ZoomIn => self.state.timeline.zoom(ZOOM_STEP),

@@ -148,6 +148,11 @@ impl Gapwise {
         self.searching = searching::Searching::on_thread(wake());
     }
 
+    /// Goes by another clock. For tests.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
     /// Shows this theme whatever the desktop says.
     pub fn choose_theme(&mut self, theme: egui::Theme) {
         self.prefs.theme = match theme {
@@ -198,7 +203,7 @@ impl Gapwise {
         self.drain_workers(now);
         self.take_dropped_files(ui, now);
         let today = self.today(now);
-        self.greet(today);
+        self.greet(today, now);
         self.watch_calendars(now);
         self.tick(now);
         self.refresh(ui, now, today);

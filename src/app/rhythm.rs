@@ -2,7 +2,7 @@
 
 use super::Gapwise;
 use super::planning::{Answer, Question};
-use crate::calendar::{OccurrenceEdit, busy_spans, round_down};
+use crate::calendar::{OccurrenceEdit, become_urgent, busy_spans, round_down};
 use crate::model::{
     Action, Block, BlockId, BlockState, Fullness, Minutes, Moment, PlanningDay, Settings, Span, StepId, TaskEdit,
     TaskId,
@@ -188,15 +188,24 @@ impl Gapwise {
     }
 
     /// Opens the morning screen on the first look at a new day; never on the first day of all.
-    pub(super) fn greet(&mut self, today: PlanningDay) {
-        match self.prefs.greeted {
-            Some(date) if date >= today.date => {}
-            Some(_) => {
-                self.state.morning = self.state.dialog.is_none() && !self.workspace().is_empty();
-                self.prefs.greeted = Some(today.date);
-            }
-            None => self.prefs.greeted = Some(today.date),
+    pub(super) fn greet(&mut self, today: PlanningDay, now: Moment) {
+        let last = self.prefs.greeted;
+        if last.is_some_and(|date| date >= today.date) {
+            return;
         }
+        self.prefs.greeted = Some(today.date);
+        if let Some(date) = last
+            && self.state.dialog.is_none()
+            && !self.workspace().is_empty()
+        {
+            self.open_morning(PlanningDay { date, ..today }, now);
+        }
+    }
+
+    /// Opens the morning screen, with the cards that crossed over since the morning of another day.
+    pub(super) fn open_morning(&mut self, since: PlanningDay, now: Moment) {
+        self.state.crossed = become_urgent(self.workspace(), [since.span().start, now.local], self.here);
+        self.state.morning = true;
     }
 
     /// Opens a panel, or closes it if it is open.

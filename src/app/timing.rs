@@ -132,7 +132,7 @@ impl Gapwise {
         let title = self.workspace().title_of(task, step).unwrap_or_default().to_owned();
         let stopped = self.workspace().open_session().filter(|it| it.kind == SessionKind::Focus);
         let stopped = stopped.map(|session| session.title.clone());
-        let before = self.workspace().sessions.values().filter(|it| it.task == Some(task) && !it.next.is_empty());
+        let before = self.workspace().sessions.values().filter(|it| it.task == Some(task));
         let next = before.max_by_key(|it| it.start).map(|it| it.next.clone()).unwrap_or_default();
         let session = SessionId::new(now.instant);
         let start =

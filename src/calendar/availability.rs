@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use super::agenda::Agenda;
 use super::gaps::free_spans;
 use super::occurrences::occurrences;
-use crate::model::{Minutes, PlanningDay, Quadrant, Span, Task, Urgency, Workspace, day_of};
+use crate::model::{Minutes, PlanningDay, Quadrant, Span, Task, TaskId, Urgency, Workspace, day_of};
 
 /// Working minutes that are free of events, from a moment on; answers for any later moment without walking the days.
 #[derive(Clone, Debug)]
@@ -151,6 +151,18 @@ pub fn urgency(task: &Task, left: Minutes, workspace: &Workspace, availability: 
     let overdue = availability.is_overdue(due);
     let slack_tenth_days = Some(availability.slack_tenth_days(slack));
     UrgencyView { permille, urgent, overdue, slack_tenth_days, until_due: availability.minutes_until(due) }
+}
+
+/// Open tasks that have become urgent by their date alone between two times: they have crossed over in the matrix.
+pub fn become_urgent(workspace: &Workspace, [from, to]: [NaiveDateTime; 2], here: Tz) -> Vec<TaskId> {
+    let [before, after] = [from, to].map(|at| Availability::of(workspace, at, here));
+    let guess = workspace.settings.guess;
+    let dated = workspace.tasks.values().filter(|it| it.due.is_some() && it.urgency == Urgency::WorkedOut);
+    let crossed = dated.filter(|task| {
+        let urgent = |at: &Availability| urgency(task, task.left(guess), workspace, at).urgent;
+        urgent(&after) && !urgent(&before)
+    });
+    crossed.map(|task| task.id).collect()
 }
 
 /// The quadrant of a task; `None` while it waits in the inbox.

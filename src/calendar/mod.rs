@@ -18,7 +18,7 @@ mod zone;
 mod zone_names;
 
 pub use agenda::Agenda;
-pub use availability::{Availability, UrgencyView, quadrant, urgency};
+pub use availability::{Availability, UrgencyView, become_urgent, quadrant, urgency};
 pub use edit::{NoSuchOccurrence, OccurrenceEdit, Scope, edit_occurrence, weekday_name};
 pub use gaps::{Busy, BusyKind, Gap, busy_spans, gaps, round_down, round_up};
 pub use load::{DayLoad, day_loads};

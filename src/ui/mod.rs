@@ -12,6 +12,7 @@ mod matrix;
 mod minutes;
 mod month;
 mod morning;
+mod now_lines;
 mod now_strip;
 mod palette;
 mod panels;

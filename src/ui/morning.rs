@@ -3,12 +3,13 @@
 use egui::{Id, Modal, Ui, vec2};
 use strum::IntoEnumIterator as _;
 
+use super::matrix::due_words;
 use super::state::UiState;
 use super::theme::{self, palette};
 use super::timeline::times;
 use super::view::{Intent, ViewContext};
 use super::widgets::{link_button, segmented, text_button};
-use crate::model::{Action, BlockId, Fullness, Minutes, Outcome, TaskId};
+use crate::model::{Action, BlockId, Fullness, Minutes, Outcome, TaskEdit, TaskId, Urgency};
 
 /// Events and left-over blocks that are listed; the rest is counted.
 const MOST: usize = 8;
@@ -27,6 +28,7 @@ pub(super) fn morning_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
         let title = format!("{hello}. It is {}.", ctx.today.date.format("%A, %-d %B"));
         ui.label(egui::RichText::new(title).font(theme::title()));
         left_ui(ui, ctx, out);
+        crossed_ui(ui, ctx, &state.crossed, out);
         fixed_ui(ui, ctx);
         heading_ui(ui, "How full");
         let choices: Vec<_> = Fullness::iter().map(|it| (it, words(it))).collect();
@@ -118,10 +120,35 @@ pub(super) fn third_time_ui(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &
     let Some(record) = ctx.task(task) else { return };
     if link_button(ui, "Make it smaller").on_hover_text(format!("Cut {} into steps", record.title)).clicked() {
         out.push(Intent::Select(super::view::Selection::Task(task)));
-        out.push(Intent::Act(Action::EditTask(task, crate::model::TaskEdit::Carried(0))));
+        out.push(Intent::Act(Action::EditTask(task, TaskEdit::Carried(0))));
     }
     if link_button(ui, "Let it go").clicked() {
         out.push(Intent::Act(Action::CloseTask(task, Outcome::LetGo)));
+    }
+}
+
+/// Cards that their date has moved across, each with the way to hold it where it was.
+fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], out: &mut Vec<Intent>) {
+    let tasks: Vec<_> = crossed.iter().filter_map(|id| ctx.task(*id)).collect();
+    if tasks.is_empty() {
+        return;
+    }
+    heading_ui(ui, "Urgent by now");
+    for task in tasks.iter().take(MOST) {
+        let Some(quadrant) = ctx.quadrant_of(task) else { continue };
+        let due = task.due.map(|due| format!(", due {}", due_words(due, ctx))).unwrap_or_default();
+        ui.horizontal(|ui| {
+            ui.add_sized(vec2(220.0, 22.0), egui::Label::new(&task.title).truncate().halign(egui::Align::LEFT));
+            note_ui(ui, &format!("now in {}{due}", ctx.quadrant_name(quadrant)));
+            let pins = quadrant.urgent();
+            let hint = format!("Pin {}: not urgent", task.title);
+            if pins && link_button(ui, "Not urgent").on_hover_text(hint).clicked() {
+                out.push(Intent::Act(Action::EditTask(task.id, TaskEdit::Urgency(Urgency::Pinned(false)))));
+            }
+        });
+    }
+    if tasks.len() > MOST {
+        note_ui(ui, &format!("and {} more", tasks.len() - MOST));
     }
 }
 

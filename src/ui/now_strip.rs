@@ -10,7 +10,7 @@ use super::state::UiState;
 use super::theme::{self, palette};
 use super::view::{DayView, Intent, ViewContext};
 use super::widgets::{icon_button, link_button, paint_icon, read_from_left, read_in_order, rich_line, text_button};
-use crate::model::{Action, Block, Minutes, Occurrence, SessionKind, Span, StepId, TaskId};
+use crate::model::{Block, Minutes, Occurrence, SessionKind, Span, StepId, TaskId};
 use crate::planner::Change;
 
 const HEIGHT: f32 = 38.0;
@@ -39,7 +39,7 @@ enum Now {
 /// How long after an event it is still asked whether it goes on.
 const STILL: TimeDelta = TimeDelta::minutes(5);
 /// So long before an event it is time to wrap up.
-const WRAP_UP: TimeDelta = TimeDelta::minutes(2);
+pub(super) const WRAP_UP: TimeDelta = TimeDelta::minutes(2);
 
 /// Draws the strip at the top of `area`, where today is shown. Returns where the next thing begins.
 pub(super) fn now_strip_ui(
@@ -101,8 +101,7 @@ pub(super) fn now_strip_ui(
     read_from_left(&right);
     read_in_order(ui, super::widgets::swap_last_two);
     let below = Rect::from_min_max(pos2(area.left(), rect.bottom()), area.max);
-    let top = missed_ui(ui, below, ctx, day, out);
-    left_over_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, out)
+    super::now_lines::now_lines_ui(ui, below, ctx, day, state, out)
 }
 
 /// When life differs: running late, planning again, what fits, being done.
@@ -141,7 +140,7 @@ fn late_menu_ui(ui: &mut Ui, state: &mut UiState, out: &mut Vec<Intent>) {
     });
 }
 
-fn title_of(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
+pub(super) fn title_of(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
     ctx.title_of(task, step)
 }
 
@@ -220,75 +219,4 @@ fn nothing_words(ctx: &ViewContext, day: &DayView) -> String {
         None if day.agenda.working.is_empty() => "No working hours today.".into(),
         None => "No free time left today.".into(),
     }
-}
-
-/// One line for blocks whose time passed without a start.
-fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Vec<Intent>) -> f32 {
-    let missed: Vec<_> = day.agenda.missed(ctx.now.local).cloned().collect();
-    let Some(first) = missed.first() else { return area.top() };
-    let row = Rect::from_min_size(area.min, vec2(area.width(), 30.0)).shrink2(vec2(theme::PAD, 2.0));
-    let mut right =
-        ui.new_child(UiBuilder::new().id_salt("missed").max_rect(row).layout(Layout::right_to_left(Align::Center)));
-    if link_button(&mut right, "Back to matrix").clicked() {
-        let actions = missed.iter().map(|block| Action::RemoveBlock(block.id)).collect();
-        out.push(Intent::Act(Action::All { name: "put missed blocks back".into(), actions }));
-    }
-    if link_button(&mut right, "Replan").on_hover_text(Command::Replan.hint(ui.ctx())).clicked() {
-        out.push(Intent::Run(Command::Replan));
-    }
-    let slide = day.gaps.iter().find(|gap| gap.span.minutes() >= first.minutes);
-    if let Some(gap) = slide
-        && link_button(&mut right, &format!("Slide to {}", gap.span.start.format("%H:%M"))).clicked()
-    {
-        out.push(Intent::Act(Action::MoveBlock { block: first.id, start: gap.span.start, minutes: first.minutes }));
-    }
-    let title = title_of(ctx, first.task, first.step);
-    let words = if missed.len() == 1 {
-        format!("Missed: {title}")
-    } else {
-        format!("Missed: {title} and {} more", missed.len() - 1)
-    };
-    line_ui(ui, row, right.min_rect().left(), &words);
-    row.bottom() + 2.0
-}
-
-/// One line for what was left of the last days; the third time it asks another question.
-fn left_over_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
-    let left = &ctx.board.left_over;
-    let Some(first) = left.first().and_then(|id| ctx.workspace.blocks.get(id)) else { return area.top() };
-    let row = Rect::from_min_size(area.min, vec2(area.width(), 30.0)).shrink2(vec2(theme::PAD, 2.0));
-    let mut right =
-        ui.new_child(UiBuilder::new().id_salt("left-over").max_rect(row).layout(Layout::right_to_left(Align::Center)));
-    let often = left
-        .iter()
-        .filter_map(|id| ctx.workspace.blocks.get(id))
-        .find_map(|block| ctx.task(block.task).filter(|task| task.carried >= 2));
-    let words = if let Some(task) = often {
-        super::morning::third_time_ui(&mut right, task.id, ctx, out);
-        format!("{} was left over three times.", task.title)
-    } else {
-        if link_button(&mut right, "Back to matrix").clicked() {
-            out.push(Intent::CarryOver { blocks: left.clone(), to_today: false });
-        }
-        if link_button(&mut right, "Bring to today").clicked() {
-            out.push(Intent::CarryOver { blocks: left.clone(), to_today: true });
-        }
-        match left.len() {
-            1 => format!("Left over: {}", title_of(ctx, first.task, first.step)),
-            count => format!("Left over: {} and {} more", title_of(ctx, first.task, first.step), count - 1),
-        }
-    };
-    line_ui(ui, row, right.min_rect().left(), &words);
-    row.bottom() + 2.0
-}
-
-fn line_ui(ui: &mut Ui, row: Rect, right: f32, words: &str) {
-    let palette = palette(ui);
-    let room = right - row.left() - theme::GAP;
-    let galley = rich_line(ui, &[(words, theme::small(), palette.secondary)], room, false);
-    let rect = Rect::from_min_size(pos2(row.left(), row.center().y - galley.size().y / 2.0), galley.size());
-    let label = ui.interact(rect, ui.scope_id().with(words), egui::Sense::hover());
-    label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, words));
-    ui.painter().galley(rect.min, galley, palette.secondary);
-    label.on_hover_text(words);
 }

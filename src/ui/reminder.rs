@@ -30,14 +30,14 @@ pub enum ReminderIntent {
     Dismiss,
 }
 
-/// Draws the reminders below the top bar, and the question after a silence where the Focus view does not ask it.
+/// Draws the reminders in the lower right corner, where they cover no strip and no bar, and the question after a silence where the Focus view does not ask it.
 pub fn reminders_ui(ui: &mut Ui, reminders: &[Reminder], focus: Option<&FocusState>, out: &mut Vec<Intent>) {
     let away = focus.and_then(|focus| focus.away);
     if reminders.is_empty() && away.is_none() {
         return;
     }
-    let offset = vec2(-theme::PAD, theme::TOP_BAR_HEIGHT + theme::GAP);
-    let area = egui::Area::new(Id::unique("reminders")).order(Order::Foreground).anchor(Align2::RIGHT_TOP, offset);
+    let offset = vec2(-theme::PAD, -theme::STATUS_BAR_HEIGHT - theme::GAP);
+    let area = egui::Area::new(Id::unique("reminders")).order(Order::Foreground).anchor(Align2::RIGHT_BOTTOM, offset);
     area.show(ui.ctx(), |ui| {
         if let Some(away) = away {
             card(ui, |ui| away_ui(ui, &away, out));

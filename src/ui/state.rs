@@ -100,6 +100,10 @@ pub struct UiState {
     pub minutes: Option<MinutesQuestion>,
     /// The morning screen is open.
     pub morning: bool,
+    /// Cards that their date has moved to another quadrant since the last morning.
+    pub crossed: Vec<TaskId>,
+    /// "Next I will ...", typed when leaving for a meeting.
+    pub next_draft: String,
     /// The length that is typed for "running late".
     pub late_draft: String,
     /// Suggestions that were unticked in the list beside the day.

@@ -5,7 +5,7 @@ use egui::{Align, Layout, Rangef, Rect, Role, Sense, Stroke, Ui, UiBuilder, Widg
 use super::command::Command;
 use super::state::{UiState, View};
 use super::theme::{self, palette};
-use super::timeline::{columns_x, days_ui, suggestions_ui, zoom_buttons_ui};
+use super::timeline::{columns_x, days_ui, suggestions_ui, what_if_handle_ui, zoom_buttons_ui};
 use super::view::{DayView, Intent, Selection, ViewContext};
 use super::widgets::{focus_ring, line, progress_bar, rich_line, segmented};
 use crate::model::{Minutes, Occurrence};
@@ -47,6 +47,7 @@ fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, ou
     if let Some(three) = segmented(&mut right, &choices, Some(state.three_days), "Days") {
         state.three_days = three;
     }
+    what_if_handle_ui(&mut right, state, out);
     suggestions_ui(&mut right, ctx, state, out);
     let palette = palette(ui);
     let title = range_words(ctx);
@@ -98,14 +99,15 @@ fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut 
     let color = if date == ctx.today { palette.accent } else { palette.text };
     let short = date.date.format("%a %-d").to_string();
     let galley = line(ui, &short, theme::body_medium(), color, inner.width() - theme::GAP);
+    let name_end = inner.left() + theme::GAP + galley.size().x;
     ui.painter().galley(inner.left_top() + vec2(theme::GAP, 4.0), galley, color);
     let bar =
         Rect::from_min_size(inner.left_top() + vec2(theme::GAP, 27.0), vec2(inner.width() - 2.0 * theme::GAP, 5.0));
     let over = load.is_over();
     progress_bar(ui, bar, load.share(), if over { palette.danger } else { palette.accent });
-    let below = line(ui, &load.short(), theme::small(), palette.secondary, 70.0_f32.min(inner.width() / 2.0));
+    let below = line(ui, &load.short(), theme::small(), palette.secondary, f32::INFINITY);
     let at = pos2(inner.right() - theme::GAP - below.size().x, inner.top() + 6.0);
-    if inner.width() > 110.0 {
+    if at.x > name_end + theme::GAP {
         ui.painter().galley(at, below, palette.secondary);
     }
     focus_ring(ui, &response, inner);

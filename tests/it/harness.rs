@@ -89,6 +89,8 @@ pub trait Hands {
     fn write(&mut self, label: &str, text: &str);
     /// The same in the place of what stands there.
     fn rewrite(&mut self, label: &str, text: &str);
+    /// Lets the clock show another time, such as "2026-11-24T09:00:00".
+    fn wait_until(&mut self, time: &str);
     /// The y of a time on the timeline.
     fn y_of(&self, time: &str) -> f32;
 }
@@ -151,6 +153,11 @@ impl Hands for App {
         self.get_by_label(label).type_text(text);
         self.run();
         self.press(Modifiers::NONE, egui::Key::Enter);
+    }
+
+    fn wait_until(&mut self, time: &str) {
+        self.state_mut().set_clock(Clock::frozen(time.parse().unwrap()));
+        self.run();
     }
 
     fn y_of(&self, time: &str) -> f32 {

@@ -22,7 +22,7 @@ fn block(title: &str, start: &str, minutes: u32, state: BlockState) -> Block {
 }
 
 /// Three tasks with a block each, at these times of the Monday.
-fn planned(blocks: &[(&str, &str, u32, BlockState)]) -> Workspace {
+pub fn planned(blocks: &[(&str, &str, u32, BlockState)]) -> Workspace {
     let mut workspace = Workspace::default();
     let mut order = Order::default();
     for (title, start, minutes, state) in blocks {
@@ -182,6 +182,45 @@ fn the_morning_is_one_screen_that_a_key_skips() {
     app.click("Morning");
     app.press(Modifiers::NONE, Key::Escape);
     assert!(!app.is_there("Start the day"), "one key skips it");
+}
+
+#[test]
+fn the_morning_lists_once_what_has_become_urgent_overnight() {
+    let mut workspace = planned(&[("Write", "11:00", 5, PLANNED)]);
+    let id = TaskId::derived("Write");
+    let due = gapwise::model::Due::on("2026-11-25".parse().unwrap());
+    let dated = Task { due: Some(due), ..Task::clone(&workspace.tasks[&id]) };
+    workspace.tasks.insert(id, dated.into());
+    let mut app = window(workspace);
+    app.click("When life differs");
+    app.click("Morning");
+    assert!(app.is_there("Urgent by now") && app.is_there("now in Do, due Wed"));
+    app.click("Not urgent");
+    assert!(app.is_there("now in Schedule, due Wed"), "it is held where it was");
+    app.press(Modifiers::NONE, Key::Escape);
+    app.wait_until("2026-11-24T08:00:00");
+    assert!(app.is_there("Start the day") && !app.is_there("Urgent by now"), "what is pinned is not listed again");
+}
+
+#[test]
+fn leaving_for_a_meeting_keeps_what_comes_next_until_one_is_back() {
+    let mut app = window(planned(&[("Write", "09:40", 60, PLANNED)]));
+    app.write("Add an event", "9:45-10:15 team");
+    app.press(Modifiers::NONE, Key::Escape);
+    app.click("Start");
+    app.wait_until("2026-11-23T09:42:00");
+    assert!(!app.is_there("Next I will"), "there is time yet");
+    app.wait_until("2026-11-23T09:43:00");
+    assert!(app.is_there("Leaving for team?"));
+    app.write("Next I will", "check the totals");
+    assert!(app.state().workspace().open_session().is_none(), "the timer stops");
+    app.wait_until("2026-11-23T10:00:00");
+    assert!(!app.is_there("You wrote: next I will check the totals"), "not in the meeting");
+    app.wait_until("2026-11-23T10:16:00");
+    assert!(app.is_there("You wrote: next I will check the totals"));
+    app.click("Go on");
+    let session = app.state().workspace().open_session().unwrap();
+    assert_eq!(session.task, Some(TaskId::derived("Write")));
 }
 
 #[test]

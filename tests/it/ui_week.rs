@@ -142,25 +142,29 @@ fn zoom_goes_from_the_whole_day_to_five_minutes() {
     assert!(hour(&app) / 12.0 > 40.0, "five minutes are {} high", hour(&app) / 12.0);
 }
 
+/// Where the block with this title is on the day, not its card.
+fn on_day(app: &App, title: &str) -> egui::Rect {
+    let all = app.get_all_by_label(title).map(|node| node.rect());
+    all.max_by(|a, b| a.left().total_cmp(&b.left())).unwrap()
+}
+
+/// Drags while a modifier is held.
+fn drag_with(app: &mut App, modifiers: Modifiers, from: Pos2, to: Pos2) {
+    app.hold(from, to);
+    app.key_down_modifiers(modifiers, Key::F20);
+    app.event_modifiers(egui::Event::PointerMoved(to), modifiers);
+    app.run_steps(2);
+    let button = egui::PointerButton::Primary;
+    app.event_modifiers(egui::Event::PointerButton { pos: to, button, pressed: false, modifiers }, modifiers);
+    app.run();
+}
+
 #[test]
 fn a_block_is_copied_by_ctrl_dragging_and_by_key() {
     let mut app = demo();
     let from = app.place(BLOCK).center();
     let to = from - vec2(0.0, 3.0 * hour(&app));
-    app.hold(from, to);
-    app.key_down_modifiers(Modifiers::COMMAND, Key::F20);
-    app.event_modifiers(egui::Event::PointerMoved(to), Modifiers::COMMAND);
-    app.run_steps(2);
-    app.event_modifiers(
-        egui::Event::PointerButton {
-            pos: to,
-            button: egui::PointerButton::Primary,
-            pressed: false,
-            modifiers: Modifiers::COMMAND,
-        },
-        Modifiers::COMMAND,
-    );
-    app.run();
+    drag_with(&mut app, Modifiers::COMMAND, from, to);
     assert_eq!(starts(&app, BLOCK), ["Mon 11:30 45", "Mon 14:30 45"]);
     app.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(starts(&app, BLOCK), ["Mon 14:30 45"]);
@@ -234,6 +238,29 @@ fn a_moved_block_pushes_its_neighbour_by_key() {
 }
 
 #[test]
+fn a_drag_with_alt_pushes_and_a_longer_one_with_ctrl_shrinks_the_neighbour() {
+    let blocks = [("Write", "11:00", 30, BlockState::Planned), ("Read", "11:30", 30, BlockState::Planned)];
+    let mut app = open(crate::ui_rhythm::planned(&blocks), vec2(1440.0, 900.0), egui::Theme::Light);
+    let (block, quarter) = (on_day(&app, "Write"), vec2(0.0, hour(&app) / 4.0));
+    drag_with(&mut app, Modifiers::ALT, block.center(), block.center() + quarter);
+    assert_eq!(
+        (starts(&app, "Write"), starts(&app, "Read")),
+        (vec!["Mon 11:15 30".into()], vec!["Mon 11:45 30".into()])
+    );
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(starts(&app, "Read"), ["Mon 11:30 30"], "one step of undo for both");
+    let edge = block.center_bottom() - vec2(0.0, 2.0);
+    drag_with(&mut app, Modifiers::COMMAND, edge, edge + quarter);
+    assert_eq!(
+        (starts(&app, "Write"), starts(&app, "Read")),
+        (vec!["Mon 11:00 45".into()], vec!["Mon 11:45 15".into()])
+    );
+    app.press(Modifiers::COMMAND, Key::Z);
+    app.drag(block.center(), block.center() + quarter);
+    assert_eq!(starts(&app, "Read"), ["Mon 11:30 30"], "without a key the neighbour stays");
+}
+
+#[test]
 fn exact_times_are_typed_in_the_popover() {
     let mut app = demo();
     let point = app.place(BLOCK).center();
@@ -287,6 +314,23 @@ fn what_if_there_were_a_meeting() {
     app.click("Event");
     let made = app.state().workspace().events.values().find(|it| it.title == "Interview").cloned().unwrap();
     assert_eq!(made.time, EventTime::floating(Span::new(at("11:00"), at("11:30"))));
+}
+
+#[test]
+fn a_meeting_to_ask_about_is_dragged_out_of_its_handle() {
+    let mut app = demo();
+    let events = app.state().workspace().events.len();
+    let (handle, eleven) = (app.place("What if a meeting").center(), app.y_of("11:00"));
+    let to = pos2(app.place(BLOCK).center().x, eleven + 1.0);
+    app.hold(handle, to);
+    assert!(app.is_there("What if a meeting 11:00–11:30"), "it is answered while it is dragged");
+    app.press(Modifiers::NONE, Key::Escape);
+    app.let_go(to);
+    assert!(!app.is_there("What if a meeting 11:00–11:30"), "Escape leaves everything as it was");
+    app.drag(handle, to);
+    assert!(app.is_there("What if a meeting 11:00–11:30") && app.is_there("Keep as event"));
+    app.click("Forget about it");
+    assert_eq!(app.state().workspace().events.len(), events);
 }
 
 #[test]
@@ -344,4 +388,38 @@ fn a_day_on_which_the_clocks_change_keeps_its_times() {
     assert!(app.query_by_label_contains("19–25 October").is_some());
     let column = day(&app, "Saturday");
     assert!((column.height() / 24.0 - hour(&app)).abs() < 0.1, "the wall clock has 24 hours");
+}
+
+#[test]
+fn work_past_midnight_and_past_the_edge_of_the_day_stays_one_session() {
+    let blocks = [("Write", "23:50", 30, BlockState::Planned)];
+    let mut app = open(crate::ui_rhythm::planned(&blocks), vec2(1440.0, 900.0), egui::Theme::Light);
+    app.wait_until("2026-11-23T23:50:00");
+    app.click("Start");
+    for time in ["2026-11-23T23:51:00", "2026-11-24T00:00:00", "2026-11-24T00:01:00"] {
+        app.wait_until(time);
+    }
+    assert!(app.is_there("Mon 23 November"), "after midnight it is still the evening before");
+    let session = app.state().workspace().open_session().cloned().unwrap();
+    assert_eq!(session.worked("2026-11-24T00:01:00Z".parse().unwrap()).num_minutes(), 11);
+    assert_eq!(starts(&app, "Write"), ["Mon 23:50 30"]);
+    app.wait_until("2026-11-24T04:00:00");
+    assert!(app.is_there("Tue 24 November"), "at four the next day begins");
+    assert_eq!(app.state().workspace().open_session().map(|it| it.id), Some(session.id), "one thing runs on");
+}
+
+#[test]
+fn a_week_planned_off_the_frame_is_the_one_planned_in_it() {
+    let [mut inline, mut app] = [demo(), demo()];
+    app.state_mut().plan_off_the_frame();
+    inline.press(Modifiers::COMMAND, Key::Num2);
+    app.press(Modifiers::COMMAND, Key::Num2);
+    let spans = |app: &App| -> Vec<Span> { app.state().shown_suggestions().iter().map(|it| it.span).collect() };
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while spans(&app) != spans(&inline) && std::time::Instant::now() < until {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        app.run_steps(1);
+    }
+    assert!(spans(&app).len() > 20, "{} suggestions", spans(&app).len());
+    assert_eq!(spans(&app), spans(&inline));
 }

@@ -7,6 +7,7 @@ use super::{heading_ui, note_ui};
 use crate::model::{PlanningDay, Span, StepId, TaskId};
 use crate::planner::{Change, LeftOut, PlanDiff, Planned, WhyNot, diff};
 use crate::ui::command::Command;
+use crate::ui::matrix::due_words;
 use crate::ui::state::{Difference, UiState};
 use crate::ui::theme::{self, palette};
 use crate::ui::timeline::times;
@@ -300,8 +301,9 @@ fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &
 /// What would end after its due time.
 fn late_in(ctx: &ViewContext, answer: &crate::planner::WhatIf) -> Vec<(String, String)> {
     let late = answer.plan.suggestions.iter().filter_map(|it| {
-        let due = ctx.task(it.task)?.due?.instant(ctx.workspace.settings.day_start);
-        (it.span.end > due).then(|| (title(ctx, it.task, it.step), format!("due {}", due.format("%a %H:%M"))))
+        let due = ctx.task(it.task)?.due?;
+        let late = it.span.end > due.instant(ctx.workspace.settings.day_start);
+        late.then(|| (title(ctx, it.task, it.step), format!("due {}", due_words(due, ctx))))
     });
     late.collect()
 }

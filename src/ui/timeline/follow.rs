@@ -15,6 +15,10 @@ use crate::ui::widgets::line;
 pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
     let Some(mut gesture) = state.timeline.gesture.take() else { return };
     if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        let is_new = std::mem::take(&mut state.timeline.new_what_if);
+        if gesture.target == Target::WhatIf {
+            out.push(if is_new { Intent::DropQuestion } else { Intent::AskEvent(gesture.original) });
+        }
         return;
     }
     if let Some(at) = ui.input(|input| input.pointer.interact_pos()) {
@@ -32,6 +36,7 @@ pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: 
         preview_all(ui, canvas, &gesture);
     }
     let released = ui.input(|input| input.pointer.any_released() || !input.pointer.any_down());
+    state.timeline.new_what_if &= !released;
     if !released {
         state.timeline.gesture = Some(gesture);
     } else if gesture.target == Target::Empty {
@@ -43,7 +48,7 @@ pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: 
 
 /// A meeting that is only asked about is answered while it is dragged.
 fn ask_live(gesture: &Gesture, state: &UiState, out: &mut Vec<Intent>) {
-    if !gesture.outside && state.timeline.asked.as_ref().is_some_and(|asked| asked.span != gesture.span) {
+    if !gesture.outside && state.timeline.asked.as_ref().is_none_or(|asked| asked.span != gesture.span) {
         out.push(Intent::AskEvent(gesture.span));
     }
 }

@@ -40,7 +40,7 @@ pub struct Gesture {
     column: usize,
     /// From the start of what is dragged to the pointer, when it was picked up.
     grab: TimeDelta,
-    original: Span,
+    pub original: Span,
     /// Where it would be now.
     pub span: Span,
     /// Out of the timeline: dropped there it is unscheduled.
@@ -77,6 +77,13 @@ impl Gesture {
         let at = crate::calendar::round_down(columns.at(pointer), grid);
         let span = Span::new(at, at + grid.delta());
         Self { grab: TimeDelta::zero(), ..Self::begin(Target::Empty, Part::Bottom, span, columns, pointer) }
+    }
+
+    /// Begins to drag out a meeting of half an hour that is only asked about.
+    pub fn ask(columns: &Columns, pointer: Pos2, grid: Minutes) -> Self {
+        let at = crate::calendar::round_down(columns.at(pointer), grid);
+        let span = Span::new(at, at + Minutes::new(30).delta());
+        Self { grab: TimeDelta::zero(), ..Self::begin(Target::WhatIf, Part::Body, span, columns, pointer) }
     }
 
     /// Follows the pointer. The result is at least one `step` of the grid long.

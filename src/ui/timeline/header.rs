@@ -108,6 +108,7 @@ pub(super) fn all_day_ui(
     if ctx.day.agenda.working.is_empty() && ctx.day.agenda.day == ctx.today {
         use_now_ui(&mut inner, ctx, out);
     }
+    super::what_if_handle_ui(&mut inner, state, out);
     let hint = if ctx.workspace.events.is_empty() {
         "When are you busy? 10-10:45 team, or drop a calendar file"
     } else {

@@ -123,7 +123,7 @@ pub(super) fn now_line_ui(ui: &Ui, canvas: &Canvas) {
     let y = canvas.scale.y(now.with_second(0).unwrap_or(now));
     let view = canvas.view;
     ui.painter().hline(canvas.columns.width(canvas.index), y, Stroke::new(2.0, palette.accent));
-    let badge = Rect::from_center_size(pos2(view.left() + theme::HOURS_WIDTH / 2.0 - 2.0, y), vec2(44.0, 18.0));
+    let badge = Rect::from_center_size(pos2(view.left() + theme::HOURS_WIDTH - 24.0, y), vec2(40.0, 18.0));
     ui.painter().rect_filled(badge, 4.0, palette.accent);
     let text = now.format("%H:%M").to_string();
     ui.painter().text(badge.center(), Align2::CENTER_CENTER, text, theme::small_medium(), palette.on_accent);

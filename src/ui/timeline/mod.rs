@@ -39,7 +39,7 @@ pub use create::{parse_event_line, parse_range, parse_times};
 pub use header::{suggestions_ui, zoom_buttons_ui};
 pub use items::announce;
 pub use push::{Yield, yields};
-pub use question::{EventQuestion, SeriesQuestion};
+pub use question::{EventQuestion, SeriesQuestion, what_if_handle_ui};
 
 /// What the timeline remembers between frames.
 pub struct TimelineState {
@@ -49,6 +49,8 @@ pub struct TimelineState {
     pub also: BTreeSet<BlockId>,
     /// A meeting that is asked about: "what if it were there?"
     pub asked: Option<EventQuestion>,
+    /// Such a meeting is being dragged out of its handle.
+    new_what_if: bool,
     /// A change to a series that waits for how far it goes.
     pub series: Option<SeriesQuestion>,
     /// Whether the popover of a suggestion says why.
@@ -86,6 +88,7 @@ impl Default for TimelineState {
             hour_height: 96.0,
             also: BTreeSet::new(),
             asked: None,
+            new_what_if: false,
             series: None,
             why: false,
             popover: None,
@@ -242,6 +245,12 @@ fn canvas_ui(
         items::read_by_time(ui);
         edge::edge_ui(ui, &canvas, state, out);
         hours::now_line_ui(ui, &canvas);
+    }
+    if state.timeline.new_what_if
+        && state.timeline.gesture.is_none()
+        && let Some(at) = ui.input(|input| input.pointer.interact_pos())
+    {
+        state.timeline.gesture = Some(Gesture::ask(columns, at, ctx.workspace.settings.grid));
     }
     energy_ui(ui, &canvas(0), state, out);
     question::event_ui(ui, &canvas(0), state, out);

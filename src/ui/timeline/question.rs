@@ -9,10 +9,11 @@ use super::{Canvas, times};
 use crate::calendar::{OccurrenceEdit, Scope};
 use crate::model::{EventId, Span};
 use crate::planner::WhatIf;
+use crate::ui::command::Command;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
 use crate::ui::view::{Intent, ViewContext};
-use crate::ui::widgets::{hatch, text_button};
+use crate::ui::widgets::{focus_ring, hatch, text_button};
 
 /// A change to a recurring event that waits for how far it goes.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +67,27 @@ pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out
         && let Some(SeriesQuestion { event, original, edit, .. }) = state.timeline.series.take()
     {
         out.extend(answer.map(|scope| Intent::EditOccurrence { event, original, edit, scope: Some(scope) }));
+    }
+}
+
+/// Something to drag onto the day: "what if there were a meeting?" A click asks about the next half hour.
+pub fn what_if_handle_ui(ui: &mut Ui, state: &mut UiState, out: &mut Vec<Intent>) {
+    let (rect, response) = ui.allocate_exact_size(vec2(26.0, 22.0), Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "What if a meeting"));
+    let color = if response.hovered() { palette(ui).accent } else { palette(ui).secondary };
+    hatch(ui, rect, color.gamma_multiply(0.45));
+    ui.painter().rect_stroke(rect, 4.0, Stroke::new(1.0, color), StrokeKind::Inside);
+    let mark = theme::small_medium();
+    ui.painter().circle_filled(rect.center(), 7.0, palette(ui).background);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, "?", mark, color);
+    focus_ring(ui, &response, rect);
+    if response.drag_started_by(egui::PointerButton::Primary) {
+        state.timeline.new_what_if = true;
+    }
+    let hint = "Drag it onto the day: what would a meeting there do?";
+    let response = response.on_hover_cursor(egui::CursorIcon::Grab).on_hover_text(hint);
+    if response.clicked() {
+        out.push(Intent::Run(Command::AskEvent));
     }
 }
 

@@ -45,7 +45,8 @@ pub(super) fn scroll_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut 
         let columns = Columns::new(days, columns_x(body), ui.max_rect().top(), hour_height);
         canvas_ui(ui, &columns, body, ctx, state, out);
         if state.timeline.gesture.is_some() || egui::DragAndDrop::has_any_payload(ui.ctx()) {
-            scroll_near_edge(ui, body);
+            // What comes from above the hours has to pass their upper edge.
+            scroll_near_edge(ui, body, !state.timeline.new_what_if);
         }
     });
     state.timeline.offset = shown.state.clamped_offset().y;
@@ -99,12 +100,12 @@ fn zoom(ui: &Ui, body: Rect, state: &mut UiState) -> Option<(f32, f32)> {
     (timeline.hour_height != before).then_some((hours, from_top))
 }
 
-fn scroll_near_edge(ui: &mut Ui, view: Rect) {
+fn scroll_near_edge(ui: &mut Ui, view: Rect, upwards: bool) {
     const ZONE: f32 = 36.0;
     let Some(at) = ui.input(|input| input.pointer.interact_pos()).filter(|at| view.x_range().contains(at.x)) else {
         return;
     };
-    let up = (view.top() + ZONE - at.y).clamp(0.0, ZONE);
+    let up = if upwards { (view.top() + ZONE - at.y).clamp(0.0, ZONE) } else { 0.0 };
     let down = (at.y - view.bottom() + ZONE).clamp(0.0, ZONE);
     if up > 0.0 || down > 0.0 {
         ui.scroll_with_delta_animation(vec2(0.0, (up - down) * 0.3), egui::style::ScrollAnimation::none());
