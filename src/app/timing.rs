@@ -176,9 +176,16 @@ impl Gapwise {
     pub(super) fn stop(&mut self, now: Moment) {
         let Some(session) = self.workspace().open_session().cloned() else { return };
         if self.act(&Action::Timer(TimerAction::Finish), now) && session.kind == SessionKind::Focus {
-            self.state.focus.away = None;
+            self.silence_counted();
             self.offer(format!("Stopped: {}", session.title), now);
         }
+    }
+
+    /// Something ended while the question after a silence was open: that is answered by it, and said. Whether it was so.
+    fn silence_counted(&mut self) -> bool {
+        let Some(AwayQuestion { minutes, .. }) = self.state.focus.away.take() else { return false };
+        self.toast(format!("{minutes} of silence counted as work. Change it on the timeline."), false);
+        true
     }
 
     /// Ticks what runs. Goes on with the task's next step, or offers what fits the time that is left.
@@ -198,14 +205,11 @@ impl Gapwise {
         if !self.act(&action, now) {
             return;
         }
-        let asked = self.state.focus.away.take();
-        if let Some(AwayQuestion { minutes, .. }) = asked {
-            self.toast(format!("{minutes} of silence counted as work. Change it on the timeline."), false);
-        }
+        let asked = self.silence_counted();
         let next = self.workspace().tasks.get(&task.id).and_then(|task| task.next_step()).map(|step| step.id);
         match next.filter(|_| go_on) {
             Some(step) => self.start(task.id, Some(step), now),
-            None if asked.is_some() || self.state.view == View::Focus => {
+            None if asked || self.state.view == View::Focus => {
                 self.offer_rest(format!("Finished: {}", session.title), now);
             }
             None => self.offer_minutes(&session, planned_end, now),

@@ -250,6 +250,8 @@ fn importance_energy_tags_starts_and_hard_dates() {
     assert_table(&[
         ("Pay rent !", "Pay rent | important"),
         ("Pay rent !!", "Pay rent | important | urgent"),
+        ("Pay rent fri!!", "Pay rent | due 2026-11-27 | important | urgent"),
+        ("Wow!! that works", "Wow!! that works"),
         ("! Pay rent", "Pay rent | important"),
         ("Pay rent !urgent", "Pay rent | urgent"),
         ("Pay rent p1", "Pay rent | important | urgent"),

@@ -54,10 +54,21 @@ pub(super) fn words(text: &str) -> (Vec<Word>, Vec<Range<usize>>) {
             continue;
         }
         let end = text[start..].find(char::is_whitespace).map_or(text.len(), |length| start + length);
-        words.push(Word::new(text, start..end, false));
+        let marked = Some(end).filter(|end| text[*end..].trim().is_empty()).and_then(|_| marked(&text[start..end]));
+        let head = start + marked.unwrap_or(end - start);
+        words.push(Word::new(text, start..head, false));
+        if head < end {
+            words.push(Word::new(text, head..end, false));
+        }
         at = end;
     }
     (words, marks)
+}
+
+/// Where the marks of importance begin that stand right behind the last word: "fri!!".
+fn marked(word: &str) -> Option<usize> {
+    let head = word.trim_end_matches('!').len();
+    (head > 0 && (2..=3).contains(&(word.len() - head))).then_some(head)
 }
 
 fn plain(text: &str, part: Range<usize>) -> impl Iterator<Item = Range<usize>> {
