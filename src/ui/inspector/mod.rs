@@ -40,7 +40,7 @@ pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &m
     let inner = area.shrink2(vec2(theme::PAD, theme::GAP_WIDE));
     let mut ui = ui.new_child(UiBuilder::new().id_salt("inspector").max_rect(inner).accessibility_label("Inspector"));
     ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(&mut ui, |ui| {
-        ui.set_width(inner.width() - theme::GAP_SMALL);
+        ui.set_width(inner.width() - theme::GAP);
         ui.spacing_mut().item_spacing.y = theme::GAP;
         let focus_title = std::mem::take(&mut state.inspector.focus_title);
         if focus_title {

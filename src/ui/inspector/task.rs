@@ -129,7 +129,7 @@ pub(super) fn set_length(text: &str, out: &mut Vec<Intent>, action: impl FnOnce(
 fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     field_ui(ui, "Due", |ui| {
         let current = task.due.map(|due| due_text(&due)).unwrap_or_default();
-        if let Some(text) = draft_field(ui, "Due", "due", &current, small_field(140.0, "fri, 12 dec 14:00")) {
+        if let Some(text) = draft_field(ui, "Due", "due", &current, small_field(128.0, "fri, 12 dec 14:00")) {
             let kind = task.due.map_or(DueKind::Soft, |due| due.kind);
             match parse_due(&text, ctx.today) {
                 Some(due) => edit(task, TaskEdit::Due(Some(Due { kind, ..due })), out),
