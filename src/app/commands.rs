@@ -264,7 +264,13 @@ impl Gapwise {
                 let step = self.workspace().tasks.get(&task).and_then(|task| task.next_step()).map(|step| step.id);
                 self.start(task, step, now);
             }
-            Selection::Nothing | Selection::Event(..) | Selection::Block(_) => self.stop(now),
+            Selection::Nothing | Selection::Event(..) | Selection::Block(_) => {
+                let ready = self.with_view(now, crate::ui::ready_today).flatten();
+                match ready.filter(|_| self.workspace().open_session().is_none()) {
+                    Some((task, step)) => self.start(task, step, now),
+                    None => self.stop(now),
+                }
+            }
         }
     }
 

@@ -377,7 +377,10 @@ impl Command {
             }
             Self::AcceptAll => ctx.days.iter().any(|day| !day.proposal.suggestions.is_empty()),
             Self::Open | Self::ToggleDone | Self::Delete | Self::Deselect => selection != Selection::Nothing,
-            Self::StartStop => selection != Selection::Nothing || ctx.workspace.open_session().is_some(),
+            Self::StartStop => {
+                let runs = ctx.workspace.open_session().is_some();
+                runs || selection != Selection::Nothing || super::ready_today(ctx).is_some()
+            }
             Self::NextBest | Self::NotNow | Self::Why => matches!(selection, Selection::Ghost(..)),
             Self::MoveTo(_) | Self::Important | Self::Urgent | Self::Enlarge | Self::Collapse => {
                 selection.task(ctx.workspace).is_some_and(|task| ctx.task(task).is_some())

@@ -35,6 +35,7 @@ pub use dialogs::{Answer, BackupLine, Dialog, OpenAs, Purpose, ShortcutSheet, di
 pub use focus::{AwayQuestion, FocusIntent, FocusState, Offer, Unplanned, clock_words, next_thing};
 pub use keymap::Keymap;
 pub use matrix::{card_height, chosen, close_all, move_all, move_to, neighbour};
+pub use now_strip::ready_today;
 pub use palette::{MOST as MOST_HITS, Palette, palette_ui};
 pub use panels::Panel;
 pub use reminder::{Reminder, ReminderIntent, reminders_ui};

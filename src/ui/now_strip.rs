@@ -175,6 +175,12 @@ fn now(ctx: &ViewContext, day: &DayView) -> Now {
     }
 }
 
+/// What the strip offers to start, where nothing runs.
+pub fn ready_today(ctx: &ViewContext) -> Option<(TaskId, Option<StepId>)> {
+    let day = ctx.days.iter().find(|day| day.agenda.day == ctx.today)?;
+    ready(day, ctx.now.local).map(|(_, task, step)| (task, step))
+}
+
 /// What is planned or suggested for now, or comes first.
 fn ready(day: &DayView, at: NaiveDateTime) -> Option<(Span, TaskId, Option<StepId>)> {
     let planned = day.agenda.upcoming(at).map(|block| (block.span(), block.task, block.step));

@@ -222,6 +222,11 @@ fn the_now_strip_starts_what_comes_first_and_only_one_thing_runs() {
     let running =
         |app: &App| app.state().workspace().blocks.values().filter(|b| b.state == BlockState::Running).count();
     assert_eq!(running(&app), 1);
+    app.press(Modifiers::NONE, Key::Escape);
+    app.press(Modifiers::NONE, Key::S);
+    assert_eq!(running(&app), 0, "with nothing selected the key stops what runs");
+    app.press(Modifiers::NONE, Key::S);
+    assert_eq!(running(&app), 1, "and starts what the strip names");
     app.click("Draft introduction");
     app.press(Modifiers::NONE, Key::S);
     assert_eq!(running(&app), 1);

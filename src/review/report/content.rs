@@ -231,13 +231,15 @@ pub fn days_words(review: &PeriodReview) -> String {
     let most = review.days.iter().max_by_key(|(_, totals)| totals.minutes());
     match most.filter(|(_, totals)| !totals.minutes().is_zero()) {
         None => "No time was recorded.".into(),
-        Some((date, totals)) => format!(
-            "{} in {} days; the most, {}, on {}.",
-            review.total.minutes(),
-            review.days.iter().filter(|(_, totals)| !totals.minutes().is_zero()).count(),
-            totals.minutes(),
-            date.format("%A %-d %B")
-        ),
+        Some((date, totals)) => {
+            let date = date.format("%A %-d %B");
+            match review.days.iter().filter(|(_, totals)| !totals.minutes().is_zero()).count() {
+                1 => format!("{}, all of it on {date}.", totals.minutes()),
+                days => {
+                    format!("{} in {days} days; the most, {}, on {date}.", review.total.minutes(), totals.minutes())
+                }
+            }
+        }
     }
 }
 

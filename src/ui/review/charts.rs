@@ -6,7 +6,7 @@ use egui_plot::{AxisHints, Bar, BarChart, HLine, Line, MarkerShape, Plot, PlotPo
 
 use super::super::theme::{self, Palette, palette};
 use super::super::view::ViewContext;
-use crate::model::Quadrant;
+use crate::model::{Minutes, Quadrant};
 use crate::review::report::{days_words, heat_words, scatter_words};
 use crate::review::{PeriodReview, QUADRANTS, quadrant_name};
 
@@ -79,7 +79,7 @@ pub(super) fn days_ui(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, hei
         charts.push(chart);
     }
     let days = AxisHints::new_x().formatter(label).label_spacing(Rangef::new(18.0, 30.0));
-    let hours = AxisHints::new_y().formatter(|mark, _| format!("{} h", mark.value));
+    let hours = AxisHints::new_y().formatter(|mark, _| Minutes::new((mark.value * 60.0).round() as u32).to_string());
     let every = match review.days.len() {
         ..=7 => 1.0,
         8..=31 => 7.0,
@@ -89,6 +89,7 @@ pub(super) fn days_ui(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, hei
         .custom_x_axes(vec![days])
         .custom_y_axes(vec![hours.label_spacing(Rangef::new(12.0, 20.0))])
         .x_grid_spacer(egui_plot::uniform_grid_spacer(move |_| [every, every * 2.0, every * 4.0]))
+        .y_grid_spacer(egui_plot::uniform_grid_spacer(|_| [0.25, 1.0, 4.0]))
         .include_y(1.0)
         .show(ui, |plot| {
             (1..=most.ceil() as usize).for_each(|hour| plot.hline(guide(hour as f64, &colors)));
