@@ -81,7 +81,7 @@ fn calendar_ui(ui: &mut Ui, calendar: &Calendar, ctx: &ViewContext, state: &UiSt
     source_ui(ui, calendar, read.map(|read| ctx.now.instant - read), out);
     let events = ctx.workspace.events.values().filter(|event| event.calendar == calendar.id).count();
     ui.horizontal(|ui| {
-        note_ui(ui, &format!("{events} events"));
+        note_ui(ui, &if events == 1 { "1 event".to_owned() } else { format!("{events} events") });
         if link_button(ui, "Remove").on_hover_text("With all its events; undo brings it back").clicked() {
             out.push(Intent::Act(Action::RemoveCalendar(calendar.id)));
         }
