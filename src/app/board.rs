@@ -18,6 +18,9 @@ use crate::ui::{Board, CardRow, Column, Sort, card_height};
 /// With more changes than this the board is made anew.
 const FEW: usize = 64;
 
+/// How long a card lies in Eliminate before it is asked whether to let it go.
+const LET_GO_AFTER: TimeDelta = TimeDelta::days(14);
+
 /// Sorts the open tasks into the matrix, without those that the filter hides.
 pub(super) fn board(input: &Input, availability: &Availability) -> Board {
     let workspace = input.workspace;
@@ -50,6 +53,10 @@ pub(super) fn board(input: &Input, availability: &Availability) -> Board {
         tasks.sort_by(|(a, _), (b, _)| by_sort(a, b, view.sort, &board, now).then_with(|| by_order(a, b)));
         match quadrant {
             Some(quadrant) => {
+                if quadrant == Quadrant::Eliminate {
+                    let open = tasks.iter().filter(|(_, fading)| !fading);
+                    board.let_go = open.filter(|(task, _)| is_old(task, now)).map(|(task, _)| task.id).collect();
+                }
                 let column = column(&tasks, guess, &board.worked);
                 board.quadrants.insert(quadrant, column);
             }
@@ -80,7 +87,7 @@ pub(super) fn touch_up(board: &mut Board, old: &Workspace, input: &Input, availa
             DiffItem::Update { old: (_, before), new: (_, after) } => (Some(before), Some(after)),
         };
         touched.extend(before.and_then(|task| take_out(board, task, guess)));
-        touched.extend(after.and_then(|task| put_in(board, task, new, availability)));
+        touched.extend(after.and_then(|task| put_in(board, task, input, availability)));
     }
     for quadrant in touched {
         if let Some(column) = board.quadrants.get_mut(&quadrant) {
@@ -92,6 +99,7 @@ pub(super) fn touch_up(board: &mut Board, old: &Workspace, input: &Input, availa
 
 fn take_out(board: &mut Board, task: &Task, guess: Minutes) -> Option<Quadrant> {
     board.urgency.remove(&task.id);
+    board.let_go.remove(&task.id);
     board.inbox.retain(|id| *id != task.id);
     let left = left(task, guess, &board.worked);
     board.quadrants.iter_mut().find_map(|(quadrant, column)| {
@@ -103,7 +111,8 @@ fn take_out(board: &mut Board, task: &Task, guess: Minutes) -> Option<Quadrant> 
     })
 }
 
-fn put_in(board: &mut Board, task: &Task, workspace: &Workspace, availability: &Availability) -> Option<Quadrant> {
+fn put_in(board: &mut Board, task: &Task, input: &Input, availability: &Availability) -> Option<Quadrant> {
+    let workspace = input.workspace;
     let guess = workspace.settings.guess;
     let pressing = urgency(task, task.left(guess), workspace, availability);
     board.urgency.insert(task.id, pressing);
@@ -113,6 +122,9 @@ fn put_in(board: &mut Board, task: &Task, workspace: &Workspace, availability: &
         board.inbox.insert(at, task.id);
         return None;
     };
+    if quadrant == Quadrant::Eliminate && is_old(task, input.instant) {
+        board.let_go.insert(task.id);
+    }
     let left = left(task, guess, &board.worked);
     let column = board.quadrants.entry(quadrant).or_default();
     let at = column.rows.partition_point(|row| is_before(row.task));
@@ -120,6 +132,11 @@ fn put_in(board: &mut Board, task: &Task, workspace: &Workspace, availability: &
     column.open += 1;
     column.total += left;
     Some(quadrant)
+}
+
+/// Whether a card in Eliminate has lain there for two weeks and nobody was asked about it.
+fn is_old(task: &Task, now: DateTime<Utc>) -> bool {
+    task.waits_to_be_let_go().is_some_and(|since| now - since >= LET_GO_AFTER)
 }
 
 /// Work that is left of a task, less what was done of it in blocks.
@@ -225,6 +242,7 @@ mod tests {
         let availability = Availability::of(&workspace, moment().local, Tz::UTC);
         let mut shown = board(&input(&workspace, &days, &view), &availability);
         let ids: Vec<TaskId> = workspace.tasks.keys().copied().collect();
+        let mut asked = 0;
         let edits = [
             TaskEdit::Important(Some(true)),
             TaskEdit::Urgency(Urgency::Pinned(true)),
@@ -238,9 +256,10 @@ mod tests {
         for n in 0..200 {
             let action = match n % 7 {
                 0 => {
-                    let task =
-                        Task::new(TaskId::derived(&format!("{n}")), "New", workspace.last_order(), moment().instant);
-                    Action::AddTask(Box::new(task))
+                    let created = moment().instant - TimeDelta::days(n as i64 % 28);
+                    let task = Task::new(TaskId::derived(&format!("{n}")), "New", workspace.last_order(), created);
+                    let important = Some(n % 2 == 0);
+                    Action::AddTask(Box::new(Task { important, ..task }))
                 }
                 1 => Action::CloseTask(TaskId::derived(&format!("{}", n - 1)), Outcome::LetGo),
                 _ => Action::EditTask(ids[n * 11 % ids.len()], edits[n * 5 % edits.len()].clone()),
@@ -254,7 +273,10 @@ mod tests {
                 assert_eq!((touched.height, touched.open, touched.total), (made.height, made.open, made.total));
             }
             assert_eq!((&shown.inbox, &shown.urgency), (&fresh.inbox, &fresh.urgency), "{action:?}");
+            assert_eq!(shown.let_go, fresh.let_go, "{action:?}");
+            asked += usize::from(!fresh.let_go.is_empty());
             workspace = next;
         }
+        assert!(asked > 0);
     }
 }

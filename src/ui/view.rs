@@ -1,6 +1,6 @@
 //! What views are given to read, and what they hand back.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
@@ -154,6 +154,8 @@ impl Sort {
 pub struct Board {
     pub quadrants: BTreeMap<Quadrant, Column>,
     pub inbox: Vec<TaskId>,
+    /// What has been in Eliminate for two weeks and was not asked about, as far as the filter shows it.
+    pub let_go: BTreeSet<TaskId>,
     /// Open tasks that the filter hides.
     pub hidden: usize,
     pub urgency: HashMap<TaskId, UrgencyView>,

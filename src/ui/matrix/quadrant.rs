@@ -1,7 +1,5 @@
 //! One quadrant: its header and its column of cards, of which only those in view are built.
 
-use std::collections::BTreeSet;
-
 use egui::{Align, Layout, Rect, ScrollArea, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2};
 use egui_material_icons::icons;
 
@@ -15,7 +13,7 @@ use super::close_all;
 use super::drop::{move_to, place_at};
 use super::header_menu::header_menu;
 use super::layout::{Fold, HEADER};
-use crate::model::{Action, Outcome, Quadrant, Task, TaskEdit, TaskId};
+use crate::model::{Action, Outcome, Quadrant, Task, TaskEdit};
 
 /// More cards than this in Do are said to be a lot.
 const MANY: usize = 9;
@@ -180,7 +178,7 @@ fn header_ui(
 
 /// Asks once about what has been in Eliminate for two weeks. Returns the height of the question.
 fn let_go_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
-    let old = old_cards(ctx);
+    let old = &ctx.board.let_go;
     if old.is_empty() {
         return 0.0;
     }
@@ -201,7 +199,7 @@ fn let_go_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) 
         out.push(Intent::Act(Action::All { name: format!("keep {} tasks", old.len()), actions }));
     }
     if link_button(&mut ui, "Let go").clicked() {
-        out.push(Intent::Act(close_all(&old, Outcome::LetGo)));
+        out.push(Intent::Act(close_all(old, Outcome::LetGo)));
     }
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         let words = egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary);
@@ -209,14 +207,6 @@ fn let_go_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) 
     });
     read_from_left(&ui);
     row.height()
-}
-
-/// What has been in Eliminate for two weeks and was not asked about.
-fn old_cards(ctx: &ViewContext) -> BTreeSet<TaskId> {
-    let rows = ctx.board.column(Quadrant::Eliminate).rows.iter();
-    let open = rows.filter(|row| !row.fading).filter_map(|row| ctx.task(row.task));
-    let old = |since: chrono::DateTime<chrono::Utc>| ctx.now.instant - since >= chrono::TimeDelta::days(14);
-    open.filter(|task| task.waits_to_be_let_go().is_some_and(old)).map(|task| task.id).collect()
 }
 
 fn meaning(quadrant: Quadrant) -> &'static str {
