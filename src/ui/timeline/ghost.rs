@@ -66,14 +66,17 @@ fn free_words(canvas: &Canvas, free: Span) -> String {
 /// Draws the suggestions, and the popover of the one that is looked at.
 pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
     let proposal = canvas.day.proposal.clone();
-    for suggestion in &proposal.suggestions {
-        ghost_ui(ui, canvas, suggestion, state, out);
+    let spans: Vec<_> = proposal.suggestions.iter().map(|it| it.span).collect();
+    let rects = canvas.rects(&spans, 12.0);
+    let placed = || proposal.suggestions.iter().zip(&rects).map(|(it, rect)| (it, *rect));
+    for (suggestion, rect) in placed().filter(|(_, rect)| rect.intersects(canvas.view)) {
+        ghost_ui(ui, canvas, suggestion, rect, state, out);
     }
     if state.timeline.gesture.is_none()
         && let Some(selected) = picked(canvas, state)
-        && proposal.suggestions.contains(selected)
+        && let Some((_, rect)) = placed().find(|(it, rect)| *it == selected && rect.intersects(canvas.view))
     {
-        popover_ui(ui, canvas, selected, state, out);
+        popover_ui(ui, canvas, selected, rect, state, out);
     }
 }
 
@@ -84,11 +87,14 @@ fn picked<'a>(canvas: &Canvas<'a>, state: &UiState) -> Option<&'a Suggestion> {
     state.timeline.pick(all.filter(move |it| it.task == task && it.step == step))
 }
 
-fn ghost_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut UiState, out: &mut Vec<Intent>) {
-    let rect = canvas.rect(suggestion.span, 12.0);
-    if !rect.intersects(canvas.view) {
-        return;
-    }
+fn ghost_ui(
+    ui: &mut Ui,
+    canvas: &Canvas,
+    suggestion: &Suggestion,
+    rect: Rect,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) {
     let ctx = canvas.ctx;
     let Some(task) = ctx.task(suggestion.task) else { return };
     let step = suggestion.step.and_then(|step| task.step(step));
@@ -181,11 +187,14 @@ fn detail(suggestion: &Suggestion, task: Option<&str>) -> String {
 }
 
 /// What can be done with the suggestion that is selected.
-fn popover_ui(ui: &mut Ui, canvas: &Canvas, suggestion: &Suggestion, state: &mut UiState, out: &mut Vec<Intent>) {
-    let rect = canvas.rect(suggestion.span, 12.0);
-    if !rect.intersects(canvas.view) {
-        return;
-    }
+fn popover_ui(
+    ui: &mut Ui,
+    canvas: &Canvas,
+    suggestion: &Suggestion,
+    rect: Rect,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) {
     let room = if state.timeline.why { 150.0 } else { 46.0 };
     let below = rect.bottom() + room < canvas.view.bottom();
     let at = pos2(rect.right() - theme::GAP_SMALL, if below { rect.bottom() + 2.0 } else { rect.top() - 2.0 });

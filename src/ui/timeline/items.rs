@@ -5,7 +5,6 @@ use egui_material_icons::{MaterialIcon, icons};
 
 use super::block_menu::block_menu;
 use super::gesture::{Target, pick_up};
-use super::lanes::{Lane, lanes};
 use super::{Canvas, times};
 use crate::model::{Block, BlockId, BlockState, Occurrence, Span};
 use crate::ui::command::{Command, quadrant_icon};
@@ -20,26 +19,14 @@ pub(super) fn items_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &
     let agenda = &canvas.day.agenda;
     let spans: Vec<Span> =
         agenda.events.iter().map(|event| event.span).chain(agenda.blocks.iter().map(|block| block.span())).collect();
-    let lanes = lanes(&spans);
-    for (event, lane) in agenda.events.iter().zip(&lanes) {
-        let rect = lane_rect(canvas, event.span, *lane);
-        if rect.intersects(canvas.view) {
-            event_ui(ui, canvas, event, rect, state, out);
-        }
+    let rects = canvas.rects(&spans, 10.0);
+    for (event, rect) in agenda.events.iter().zip(&rects).filter(|(_, rect)| rect.intersects(canvas.view)) {
+        event_ui(ui, canvas, event, *rect, state, out);
     }
-    for (block, lane) in agenda.blocks.iter().zip(&lanes[agenda.events.len()..]) {
-        let rect = lane_rect(canvas, block.span(), *lane);
-        if rect.intersects(canvas.view) {
-            block_ui(ui, canvas, block, rect, state, out);
-        }
+    let blocks = agenda.blocks.iter().zip(&rects[agenda.events.len()..]);
+    for (block, rect) in blocks.filter(|(_, rect)| rect.intersects(canvas.view)) {
+        block_ui(ui, canvas, block, *rect, state, out);
     }
-}
-
-fn lane_rect(canvas: &Canvas, span: Span, lane: Lane) -> Rect {
-    let width = canvas.x.span() / lane.columns as f32;
-    let left = canvas.x.min + width * lane.column as f32;
-    let between = if lane.column + 1 < lane.columns { 2.0 } else { 0.0 };
-    canvas.rect(span, 10.0).with_min_x(left).with_max_x(left + width - between)
 }
 
 fn is_dragged(state: &UiState, target: Target) -> bool {

@@ -187,6 +187,13 @@ impl Canvas<'_> {
     fn rect(&self, span: Span, least: f32) -> Rect {
         self.scale.rect(span.intersection(self.day.agenda.day.span()), self.x, least)
     }
+
+    /// The parts of spans that are on this day, with overlaps side by side.
+    fn rects(&self, spans: &[Span], least: f32) -> Vec<Rect> {
+        let day = self.day.agenda.day.span();
+        let here: Vec<_> = spans.iter().map(|span| span.intersection(day)).collect();
+        lanes::rects(&here, self.scale, self.x, least)
+    }
 }
 
 /// Draws the chosen day with what stands above it into all of `ui`.
