@@ -11,7 +11,7 @@ use egui::{Context, RawInput, Rect, pos2, vec2};
 use gapwise::app::{Clock, Gapwise, demo_workspace};
 use gapwise::model::{
     Action, Block, BlockId, BlockState, ClosedTask, Event, EventId, EventTime, Minutes, Moment, Order, Outcome,
-    Recurrence, Session, SessionId, Span, Step, StepId, Task, TaskEdit, TaskId, Workspace,
+    Recurrence, Session, SessionId, Span, Step, StepId, Task, TaskEdit, TaskId, TimerAction, Workspace,
 };
 use gapwise::store::{Place, load, save};
 use gapwise::ui::View;
@@ -65,16 +65,29 @@ fn frame(ctx: &Context, app: &mut Gapwise, n: u32) -> usize {
 
 fn frames(c: &mut Criterion) {
     let mut group = c.benchmark_group("frame of the plan view");
-    for size in SIZES {
+    let running = TimerAction::Start {
+        session: SessionId::derived("running"),
+        task: None,
+        step: None,
+        title: "Work".into(),
+        quadrant: None,
+        planned: None,
+        block: None,
+    };
+    let long = ten_years();
+    let long_running = long.apply(&Action::Timer(running), moment()).expect("a start");
+    let sizes = SIZES.map(|size| (size.to_string(), workspace(size)));
+    let logs = [("ten years of log", long), ("ten years of log, and the timer runs", long_running)];
+    for (name, whole) in sizes.into_iter().chain(logs.map(|(name, whole)| (name.to_owned(), whole))) {
         let ctx = Context::default();
         theme::install(&ctx);
-        let mut app = Gapwise::in_memory(workspace(size), Clock::frozen(moment().local), Tz::UTC);
+        let mut app = Gapwise::in_memory(whole, Clock::frozen(moment().local), Tz::UTC);
         let mut n = 0;
         for _ in 0..5 {
             n += 1;
             frame(&ctx, &mut app, n);
         }
-        group.bench_function(BenchmarkId::from_parameter(size), |b| {
+        group.bench_function(BenchmarkId::from_parameter(name), |b| {
             b.iter(|| {
                 n += 1;
                 black_box(frame(&ctx, &mut app, n))

@@ -1,6 +1,7 @@
 //! The invariants of a workspace.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -129,11 +130,14 @@ pub(super) fn block(workspace: &Workspace, block: &Block) -> Result<(), Broken> 
     if block.minutes.is_zero() {
         return Err(Broken::EmptyBlock);
     }
-    let other_runs = || workspace.running().is_some_and(|running| running.id != block.id);
-    if block.state == BlockState::Running && other_runs() {
+    if block.state == BlockState::Running && running(workspace).any(|other| other.id != block.id) {
         return Err(Broken::TwoRunning);
     }
     Ok(())
+}
+
+fn running(workspace: &Workspace) -> impl Iterator<Item = &Arc<Block>> {
+    workspace.blocks.values().filter(|block| block.state == BlockState::Running)
 }
 
 /// Checks a session that is about to be put into `workspace`.
@@ -180,10 +184,10 @@ fn sessions(workspace: &Workspace) -> Result<(), Broken> {
         return Err(Broken::TwoTimers);
     }
     let runs = workspace.open_session().and_then(|session| session.block);
-    match workspace.running() {
-        Some(block) if Some(block.id) != runs => Err(Broken::RunningWithoutSession),
-        _ => Ok(()),
+    if running(workspace).any(|block| Some(block.id) != runs) {
+        return Err(Broken::RunningWithoutSession);
     }
+    Ok(())
 }
 
 /// Checks settings.

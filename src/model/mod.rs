@@ -27,6 +27,7 @@ pub use event::{
 pub use id::{BlockId, CalendarId, EventId, GoalId, ProjectId, SessionId, StepId, TaskId, TemplateId};
 pub use log::{ClosedTask, Interruption, InterruptionKind, Outcome, Review, Session, SessionKind};
 pub use plan::{Block, BlockState};
+pub use sessions::Sessions;
 pub use settings::{
     Chunk, DayHours, EnergyWindow, Filter, Fullness, Reminders, Rhythm, Settings, TagStyle, TagWindow, TimeRange,
     TimerMode,

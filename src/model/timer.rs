@@ -89,7 +89,7 @@ pub enum Away {
 impl Workspace {
     /// What runs, or is paused: the open session.
     pub fn open_session(&self) -> Option<&Session> {
-        self.sessions.values().rev().find(|session| session.is_open()).map(|session| &**session)
+        self.sessions.open()
     }
 
     /// Stretches of focus that lead up to `now`, the latest first, down to the last long rest: work with less than a
@@ -119,12 +119,9 @@ impl Workspace {
 
     /// Pieces of focus between pauses, of the last day before `now`, the latest first.
     fn pieces_before(&self, now: DateTime<Utc>) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
-        let since = now - TimeDelta::days(1);
-        let recent = |session: &&Arc<Session>| {
-            session.kind == SessionKind::Focus && session.start > since && session.start <= now
-        };
         let mut pieces = Vec::new();
-        for session in self.sessions.values().filter(recent) {
+        let recent = self.sessions.begun(now - TimeDelta::days(1)..=now);
+        for session in recent.filter(|session| session.kind == SessionKind::Focus) {
             let end = session.end.unwrap_or(now).min(now);
             let mut at = session.start;
             let pauses = session.interruptions.iter().filter_map(|it| Some((it.at, it.until?)));

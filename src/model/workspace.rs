@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::event::{Calendar, Event};
-use super::id::{BlockId, CalendarId, EventId, GoalId, ProjectId, SessionId, StepId, TaskId, TemplateId};
-use super::log::{ClosedTask, Review, Session};
+use super::id::{BlockId, CalendarId, EventId, GoalId, ProjectId, StepId, TaskId, TemplateId};
+use super::log::{ClosedTask, Review};
 use super::plan::{Block, BlockState};
+use super::sessions::Sessions;
 use super::settings::Settings;
 use super::task::{Order, Step, Task};
 use super::time::Minutes;
@@ -26,7 +27,7 @@ pub struct Workspace {
     pub calendars: OrdMap<CalendarId, Arc<Calendar>>,
     pub events: OrdMap<EventId, Arc<Event>>,
     pub blocks: OrdMap<BlockId, Arc<Block>>,
-    pub sessions: OrdMap<SessionId, Arc<Session>>,
+    pub sessions: Sessions,
     /// By the date of the planning day.
     pub reviews: OrdMap<NaiveDate, Arc<Review>>,
     pub goals: OrdMap<GoalId, Arc<Goal>>,
@@ -51,9 +52,10 @@ impl Workspace {
         Some(step.map_or(&task.title, |step| &step.title))
     }
 
-    /// The block that is running.
+    /// The block that is running: that of the open session.
     pub fn running(&self) -> Option<&Block> {
-        self.blocks.values().find(|block| block.state == BlockState::Running).map(|block| &**block)
+        let block = self.blocks.get(&self.open_session()?.block?)?;
+        (block.state == BlockState::Running).then_some(block)
     }
 
     /// A place after all open tasks.

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
 
 use super::merge::{Newer, merge};
-use crate::model::{Action, ActionError, Moment, Session, SessionId, TimerAction, Workspace};
+use crate::model::{Action, ActionError, Moment, Session, SessionId, Sessions, TimerAction, Workspace};
 
 /// The present workspace, what led to it, and what was undone.
 #[derive(Clone, Debug, Default)]
@@ -161,11 +160,11 @@ fn changed(now: &Workspace, other: &Workspace) -> Vec<(SessionId, Option<Arc<Ses
     differs.collect()
 }
 
-fn put(sessions: &mut OrdMap<SessionId, Arc<Session>>, changes: &[(SessionId, Option<Arc<Session>>)]) {
+fn put(sessions: &mut Sessions, changes: &[(SessionId, Option<Arc<Session>>)]) {
     for (id, value) in changes {
         match value {
             Some(session) => sessions.insert(*id, Arc::clone(session)),
             None => sessions.remove(id),
-        };
+        }
     }
 }

@@ -35,7 +35,9 @@ pub(super) fn rescue(part: Part, text: &str, workspace: &mut Workspace) -> usize
             let names = ["closed", "sessions", "reviews"];
             let of = |name| section(text, name, &names);
             let closed = put(&mut workspace.closed, records(of("closed")), |it: &crate::model::ClosedTask| it.task.id);
-            let sessions = put(&mut workspace.sessions, records(of("sessions")), |it: &crate::model::Session| it.id);
+            let mut all = imbl::OrdMap::clone(&workspace.sessions);
+            let sessions = put(&mut all, records(of("sessions")), |it: &crate::model::Session| it.id);
+            workspace.sessions = all.into_iter().collect();
             let reviews = put(&mut workspace.reviews, records(of("reviews")), |it: &crate::model::Review| it.date);
             closed + sessions + reviews
         }

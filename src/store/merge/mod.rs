@@ -63,7 +63,7 @@ pub fn merge(base: Option<&Workspace>, ours: &Workspace, theirs: &Workspace, new
         calendars: merge_map(&sides, |w| &w.calendars, |id| id.uuid(), &mut conflicts),
         events: merge_map(&sides, |w| &w.events, |id| id.uuid(), &mut conflicts),
         blocks: merge_map(&sides, |w| &w.blocks, |id| id.uuid(), &mut conflicts),
-        sessions: merge_map(&sides, |w| &w.sessions, |id| id.uuid(), &mut conflicts),
+        sessions: merge_map(&sides, |w| &w.sessions, |id| id.uuid(), &mut conflicts).into_iter().collect(),
         reviews: merge_map(&sides, |w| &w.reviews, |_| uuid::Uuid::nil(), &mut conflicts),
         goals: merge_map(&sides, |w| &w.goals, |id| id.uuid(), &mut conflicts),
         projects: merge_map(&sides, |w| &w.projects, |id| id.uuid(), &mut conflicts),
