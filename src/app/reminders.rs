@@ -1,8 +1,9 @@
 //! What is announced, when, and where: on the desktop while the window is not looked at, else in the window.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::{NaiveDateTime, TimeDelta, Timelike as _};
 
 use super::Gapwise;
 use super::notify::{Answer, Notifier};
@@ -25,7 +26,7 @@ pub(super) struct Reminding {
     shown: Vec<(NaiveDateTime, String)>,
     /// The desktop's service; `None` in tests and where it did not answer.
     pub notifier: Option<Notifier>,
-    /// The minute that was looked at last.
+    /// The minute that was looked at last, or the second while the timer runs.
     looked_at: Option<NaiveDateTime>,
 }
 
@@ -33,12 +34,12 @@ impl Gapwise {
     /// Announces what is due now, once.
     pub(super) fn remind(&mut self, now: Moment) {
         self.take_reminder_answers(now);
-        let minute = crate::calendar::round_down(now.local, Minutes::new(1));
-        let runs = self.workspace().open_session().is_some();
-        if self.reminding.looked_at == Some(minute) && !runs {
+        let second = now.local.with_nanosecond(0).unwrap_or(now.local);
+        let minute = crate::calendar::round_down(second, Minutes::new(1));
+        let at = self.workspace().open_session().map_or(minute, |_| second);
+        if self.reminding.looked_at.replace(at) == Some(at) {
             return;
         }
-        self.reminding.looked_at = Some(minute);
         self.drop_old_reminders(now);
         let Some(mut due) = self.due_now(now) else { return };
         let (ready, waiting) =
@@ -60,8 +61,8 @@ impl Gapwise {
             return None;
         }
         let today = self.today(now);
-        let shown = self.derived.day().filter(|day| day.agenda.day == today).map(|day| day.agenda.clone());
-        let agenda = shown.unwrap_or_else(|| Agenda::of(self.workspace(), today, self.here));
+        let shown = self.derived.day().map(|day| &day.agenda).filter(|agenda| agenda.day == today);
+        let agenda = shown.map_or_else(|| Cow::Owned(Agenda::of(self.workspace(), today, self.here)), Cow::Borrowed);
         let mut due = due(self.workspace(), &agenda, now);
         due.retain(|reminder| self.reminding.announced.insert(reminder.key.clone()));
         Some(due)
