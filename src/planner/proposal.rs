@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::ControlFlow;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
@@ -13,6 +12,7 @@ use super::focus::solve_focused;
 use super::keep::{held, shown_pieces, with_bonus};
 use super::layout::lay_out;
 use super::problem::{Piece, Problem, Solution, evaluate};
+use super::progress::Sink;
 use super::reasons::{Reasons, left_out};
 use super::scoring::{CONTEXT_COST, Scored, score, score_with};
 use super::ties::earlier;
@@ -107,7 +107,7 @@ pub struct Proposal {
     pub value: i64,
     /// No plan for the day, with what is about to start left as it is, can be worth more.
     pub bound: i64,
-    /// What is open and not suggested, with the reason; empty in a plan that is only on the way to the final one.
+    /// What is open and not suggested, with the reason; empty where the search was stopped.
     pub left_out: Vec<LeftOut>,
 }
 
@@ -127,7 +127,9 @@ impl Proposal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
     pub task: TaskId,
+    /// The step it is for; the whole task without one.
     pub step: Option<StepId>,
+    /// On the wall clock, breaks inside it included.
     pub span: Span,
     /// Work in it: the span less the breaks inside.
     pub work: Minutes,
@@ -136,24 +138,19 @@ pub struct Suggestion {
     pub why: Why,
 }
 
-/// The best plan for the day of `request`; `better` gets each better one on the way, and the newest one again as a sign
-/// of life, and may stop the search. Plans on the way, and the last one of a search that was stopped, lack the numbers of
-/// their reasons and what is left out.
-pub fn propose(request: &Request, better: &mut dyn FnMut(Proposal) -> ControlFlow<()>) -> Proposal {
+/// The best plan for the day of `request`; `sink` gets each better one on the way, and the newest one again as a sign of
+/// life, and may stop the search. What it has found by then, which it soon has, is laid out as the best one is, but lacks
+/// the numbers of its reasons and what is left out.
+pub fn propose(request: &Request, sink: &mut Sink) -> Proposal {
     let held = held(request);
-    if held.is_empty() { plan(request, better) } else { plan(&request.holding(held), better) }
+    if held.is_empty() { plan(request, sink) } else { plan(&request.holding(held), sink) }
 }
 
-fn plan(request: &Request, better: &mut dyn FnMut(Proposal) -> ControlFlow<()>) -> Proposal {
+fn plan(request: &Request, sink: &mut Sink) -> Proposal {
     let scored = score(request);
     let mut stopped = false;
-    let mut last: Option<(Solution, Proposal)> = None;
     let solution = solve(request, &scored, &mut |solution| {
-        let (_, told) = match last.take() {
-            Some(same) if same.0 == *solution => last.insert(same),
-            _ => last.insert((solution.clone(), proposal(request, &scored, solution, false))),
-        };
-        let go_on = better(told.clone());
+        let go_on = sink(solution);
         stopped |= go_on.is_break();
         go_on
     });
@@ -162,7 +159,7 @@ fn plan(request: &Request, better: &mut dyn FnMut(Proposal) -> ControlFlow<()>) 
 
 /// The best plan and a bound on all plans. Where something is shown, what stays in its place is worth more to the
 /// search; value and bound are told without that, the bound from a second search that begins with the plan found.
-fn solve(request: &Request, scored: &Scored, sink: &mut super::Sink) -> Solution {
+fn solve(request: &Request, scored: &Scored, sink: &mut Sink) -> Solution {
     let problem = &scored.problem;
     let shown = shown_pieces(request, scored);
     if shown.is_empty() {

@@ -8,6 +8,7 @@ use chrono::{NaiveTime, TimeDelta};
 
 use super::diff::{PlanDiff, diff};
 use super::explain::{Factors, Why};
+use super::progress::Sink;
 use super::proposal::{Proposal, Request, Suggestion, propose};
 use crate::calendar::{Agenda, Clocks, Instance, gaps, instances};
 use crate::model::{
@@ -44,7 +45,7 @@ pub struct WhatIf {
 /// suggestions may; they are part of the plan and of the difference. Without a shown proposal the one that the request
 /// leads to is what the plan is compared with.
 pub fn what_if(request: &Request, change: &Change) -> WhatIf {
-    let go_on = &mut |_| ControlFlow::Continue(());
+    let go_on: &mut Sink = &mut |_| ControlFlow::Continue(());
     let mut workspace = request.workspace.clone();
     let mut now = Moment { instant: request.instant, local: request.now };
     let mut before = request.shown.cloned().unwrap_or_else(|| propose(request, go_on));
