@@ -13,6 +13,7 @@ use super::instance::{FRACTION_BITS, Instance};
 use super::problem::{Piece, Problem, Solution};
 use super::progress::Progress;
 pub use super::progress::Sink;
+use super::random::SplitMix64;
 use super::relax::Relaxation;
 use super::search::choose;
 use super::shape::Shapes;
@@ -115,7 +116,7 @@ fn open_windows(
     } else {
         WEEK_WINDOW
     };
-    let mut chance = Chance(0x5EED);
+    let mut random = SplitMix64(0x5EED);
     let mut known = Known { task_prices: vec![0; problem.items.len()], places: Vec::new() };
     for (task, &price) in relaxation.instance.tasks.iter().zip(&descended.prices) {
         known.task_prices[task.origin] = price;
@@ -131,25 +132,11 @@ fn open_windows(
         let first = round / 2 * (window.gaps / 2 + 1);
         let mut gaps: Vec<usize> = match round % 2 {
             0 => (0..window.gaps.min(count)).map(|k| (first + k) % count).collect(),
-            _ => (0..window.gaps).map(|_| chance.below(count)).collect(),
+            _ => (0..window.gaps).map(|_| (random.next() % count as u64) as usize).collect(),
         };
         gaps.sort_unstable();
         gaps.dedup();
         reopen(problem, shapes, &known, &gaps, &window, progress);
-    }
-}
-
-/// Pseudo-random numbers (splitmix64; Steele, Lea and Flood, 2014).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^= mixed >> 31;
-        usize::try_from(mixed % limit.max(1) as u64).unwrap_or(0)
     }
 }
 

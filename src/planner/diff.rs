@@ -34,12 +34,6 @@ impl PlanDiff {
     pub fn is_empty(&self) -> bool {
         self.new.is_empty() && self.moved.is_empty() && self.dropped.is_empty()
     }
-
-    /// Share of the old plan's suggestions that are where they were, in percent; 100 of none.
-    pub fn kept_percent(&self) -> usize {
-        let old = self.kept.len() + self.moved.len() + self.dropped.len();
-        (self.kept.len() * 100).checked_div(old).unwrap_or(100)
-    }
 }
 
 /// What is new, moved, kept and dropped between two plans. Several chunks of a task are told apart by their times: those

@@ -14,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{BlockState, Minutes, Outcome, Session, SessionKind, Step, StepId, Task, TaskId, Workspace};
+use super::random::SplitMix64;
+use crate::model::{BlockState, Minutes, Outcome, SessionKind, Step, StepId, Task, TaskId, Workspace};
 
 /// Finished pieces of work below which nothing is said: the first and last of eight hold 7 in 9 of what comes next.
 pub const LEAST_SAMPLES: usize = 8;
@@ -114,7 +115,7 @@ impl History {
     /// there was none, of the blocks that are done. A task with steps counts by its steps where time was recorded for
     /// any of these, else as a whole. What lies in the trash does not count.
     pub fn of(workspace: &Workspace) -> Self {
-        let recorded = Recorded::of(workspace);
+        let recorded = Recorded::of(workspace, None);
         let mut finished = Vec::new();
         for task in workspace.tasks.values() {
             recorded.steps(task, &mut finished);
@@ -333,23 +334,40 @@ impl Forecast {
 }
 
 /// Seconds that were recorded for tasks (without a step) and their steps.
-struct Recorded {
+pub struct Recorded {
     sessions: BTreeMap<(TaskId, Option<StepId>), i64>,
     blocks: BTreeMap<(TaskId, Option<StepId>), i64>,
 }
 
 impl Recorded {
-    fn of(workspace: &Workspace) -> Self {
+    /// What is known at `now`, up to which an open session counts; without, such a one does not count.
+    pub fn of(workspace: &Workspace, now: Option<DateTime<Utc>>) -> Self {
         let (mut sessions, mut blocks) = (BTreeMap::new(), BTreeMap::new());
         for session in workspace.sessions.values().filter(|session| session.kind == SessionKind::Focus) {
-            if let (Some(task), Some(seconds)) = (session.task, focus_seconds(session)) {
-                *sessions.entry((task, session.step)).or_default() += seconds;
+            if let (Some(task), Some(end)) = (session.task, session.end.or(now)) {
+                *sessions.entry((task, session.step)).or_default() += session.worked(end).num_seconds();
             }
         }
         for block in workspace.blocks.values().filter(|block| block.state == BlockState::Done) {
             *blocks.entry((block.task, block.step)).or_default() += block.minutes.delta().num_seconds();
         }
         Self { sessions, blocks }
+    }
+
+    /// Seconds of the focus sessions on these; where there was none, of the blocks that are done.
+    pub fn on(&self, keys: &[(TaskId, Option<StepId>)]) -> i64 {
+        let total = |times: &BTreeMap<_, i64>| keys.iter().filter_map(|key| times.get(key)).sum::<i64>();
+        let focused = total(&self.sessions);
+        if focused > 0 { focused } else { total(&self.blocks) }
+    }
+
+    /// The same for a whole task with all steps that it ever had.
+    pub fn on_task(&self, task: TaskId) -> i64 {
+        let total = |times: &BTreeMap<(TaskId, Option<StepId>), i64>| -> i64 {
+            times.range((task, None)..).take_while(|((of, _), _)| *of == task).map(|(_, seconds)| seconds).sum()
+        };
+        let focused = total(&self.sessions);
+        if focused > 0 { focused } else { total(&self.blocks) }
     }
 
     /// Adds the ticked steps of a task that have an estimate and time of their own.
@@ -374,22 +392,9 @@ impl Recorded {
     }
 
     fn sample(&self, estimate: Minutes, keys: &[(TaskId, Option<StepId>)], tags: BTreeSet<String>) -> Option<Sample> {
-        let total = |times: &BTreeMap<_, i64>| keys.iter().filter_map(|key| times.get(key)).sum::<i64>();
-        let focused = total(&self.sessions);
-        let seconds = if focused > 0 { focused } else { total(&self.blocks) };
-        let minutes = u32::try_from((seconds + 30) / 60).unwrap_or(u32::MAX);
+        let minutes = u32::try_from((self.on(keys) + 30) / 60).unwrap_or(u32::MAX);
         Sample::new(estimate, Minutes::new(minutes), tags)
     }
-}
-
-/// Seconds of work in a session that has ended, without its interruptions.
-fn focus_seconds(session: &Session) -> Option<i64> {
-    let end = session.end?;
-    let lost = session.interruptions.iter().filter_map(|pause| {
-        let until = pause.until?.min(end);
-        Some((until - pause.at.max(session.start)).num_seconds().max(0))
-    });
-    Some(((end - session.start).num_seconds() - lost.sum::<i64>()).max(0))
 }
 
 /// The value at a place among `sorted`, in hundredths from 100 for the first; between two, in proportion.
@@ -405,37 +410,9 @@ fn length(estimate: Minutes, ratio: u64) -> Minutes {
     Minutes::new(u32::try_from(minutes.max(1)).unwrap_or(u32::MAX))
 }
 
-/// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014): a small generator with the same
-/// numbers everywhere.
-struct SplitMix64(u64);
-
-impl SplitMix64 {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `count`, which is not zero.
-    fn below(&mut self, count: usize) -> usize {
-        let scaled = (u128::from(self.next()) * count as u128) >> 64;
-        usize::try_from(scaled).unwrap_or(0)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_generator_gives_the_published_numbers() {
-        let mut random = SplitMix64(1_234_567);
-        let first = [random.next(), random.next(), random.next()];
-        assert_eq!(first, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
-        assert!((0..1000).all(|_| random.below(7) < 7));
-    }
 
     #[test]
     fn a_place_between_two_values_is_taken_in_proportion() {

@@ -6,7 +6,7 @@
 use super::bounds::{Costs, Limits};
 use super::branch;
 use super::instance::Slot;
-use super::labels::{Into, Outcome, Placed, search};
+use super::labels::{Outcome, Placed, Spot, search};
 use super::pack::{Packing, numbered};
 use super::prices::{Claim, Prices};
 use super::problem::{Problem, wall};
@@ -24,6 +24,7 @@ pub struct GapRules {
     /// Work done without a break right before.
     pub lead_slots: u32,
     pub focus_slots: u32,
+    /// Slots of the break between two runs.
     pub break_slots: u32,
     /// Value lost for each context beyond the first.
     pub context_cost: u32,
@@ -379,9 +380,9 @@ impl<'a> Gap<'a> {
         let mut run_of = Vec::with_capacity(pieces.len());
         for placed in pieces {
             let run = match placed.into {
-                Into::Leading => 0,
-                Into::NewRun => loads.len(),
-                Into::RunWith(load) => 1 + loads[1..].iter().position(|l| *l == load)?,
+                Spot::Leading => 0,
+                Spot::NewRun => loads.len(),
+                Spot::RunWith(load) => 1 + loads[1..].iter().position(|l| *l == load)?,
             };
             if run == loads.len() {
                 loads.push(0);

@@ -17,7 +17,7 @@ const OPEN_RUNS: usize = 12;
 
 /// Where a piece goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Into {
+pub(super) enum Spot {
     Leading,
     NewRun,
     /// Any run with this load.
@@ -29,7 +29,7 @@ pub(super) enum Into {
 pub(super) struct Placed {
     pub candidate: usize,
     pub slots: u32,
-    pub into: Into,
+    pub into: Spot,
 }
 
 /// The best filling and what no filling exceeds.
@@ -257,7 +257,7 @@ impl Pass<'_> {
             taken.finished |= if finishes { turn.bit } else { 0 };
             let opened = if taken.contexts == key.contexts { 0 } else { self.costs.context };
             let value = label.value + value - opened;
-            let mut place = |key: Key, into: Into| {
+            let mut place = |key: Key, into: Spot| {
                 let mut extended = Label { key, value, bound: 0, last: self.arena.len() };
                 extended.bound = self.bound_of(t + 1, &extended);
                 if extended.bound > self.best {
@@ -272,12 +272,12 @@ impl Pass<'_> {
             let may_lead = key.finished_leading & turn.waits_for == turn.waits_for;
             if may_lead && slots <= free && slots <= limits.leading - key.leading {
                 let finished_leading = key.finished_leading | (taken.finished & turn.bit);
-                place(Key { leading: key.leading + slots, finished_leading, ..taken }, Into::Leading);
+                place(Key { leading: key.leading + slots, finished_leading, ..taken }, Spot::Leading);
             }
             let length = wall(slots.into(), limits.focus, limits.rest).saturating_add(limits.rest.into());
             if let Some(length) = u32::try_from(length).ok().filter(|l| *l <= free) {
                 match with_run(key.open, None, slots, limits.focus) {
-                    Some(open) => place(Key { length: key.length + length, open, ..taken }, Into::NewRun),
+                    Some(open) => place(Key { length: key.length + length, open, ..taken }, Spot::NewRun),
                     None => crowded = true,
                 }
             }
@@ -289,7 +289,7 @@ impl Pass<'_> {
                     && grown <= limits.focus
                     && let Some(open) = with_run(key.open, Some(r), grown, limits.focus)
                 {
-                    place(Key { length: key.length + slots, open, ..taken }, Into::RunWith(load.into()));
+                    place(Key { length: key.length + slots, open, ..taken }, Spot::RunWith(load.into()));
                 }
             }
         }

@@ -32,6 +32,7 @@ pub mod problem;
 mod progress;
 mod proposal;
 mod prune;
+mod random;
 mod reasons;
 mod refill;
 mod relax;

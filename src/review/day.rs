@@ -1,10 +1,9 @@
 //! One day: planned against done.
 
-use chrono::{DateTime, Utc};
-
 use super::record::{Finished, Record, Rested, Source, Worked, column, minutes, quadrant_on};
 use crate::calendar::Agenda;
-use crate::model::{Block, BlockState, Minutes, PlanningDay, Quadrant, Review, Span, TaskId, day_of};
+use crate::model::{Block, BlockState, Minutes, PlanningDay, Quadrant, Review, Span, day_of};
+use crate::planner::estimates::Recorded;
 
 /// A block of the day and what became of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,8 +65,10 @@ impl DayReview {
         let left = planned.iter().filter(|it| is_left(&it.block)).cloned().collect();
         let mut finished = record.finished.clone();
         finished.sort_by_key(|it| (it.step.is_some(), !it.important, it.at));
+        let recorded = Recorded::of(workspace, Some(source.now));
         let estimates = finished.iter().filter_map(|it| {
-            let spent = minutes(spent_on(source, it, source.now));
+            let whole = || recorded.on_task(it.task);
+            let spent = minutes(it.step.map_or_else(whole, |step| recorded.on(&[(it.task, Some(step))])));
             it.estimate.filter(|_| !spent.is_zero()).map(|estimate| (it.title.clone(), estimate, spent))
         });
         let agenda = Agenda::of(workspace, day, source.here);
@@ -106,17 +107,6 @@ impl DayReview {
         self.finished.iter().filter(|it| it.step.is_none())
     }
 
-    /// Tasks of the blocks that are left, each once.
-    pub fn tasks_left(&self) -> Vec<TaskId> {
-        let mut tasks = Vec::new();
-        for it in &self.left {
-            if !tasks.contains(&it.block.task) {
-                tasks.push(it.block.task);
-            }
-        }
-        tasks
-    }
-
     /// Whether there is nothing to look back on.
     pub fn is_empty(&self) -> bool {
         self.planned.is_empty() && self.worked.is_empty() && self.finished.is_empty()
@@ -139,18 +129,4 @@ fn planned(source: &Source, record: &Record, block: &Block) -> Option<Planned> {
     let sessions = source.workspace.sessions.values().filter(|it| it.block == Some(block.id));
     let planned = sessions.filter_map(|it| it.planned).max().unwrap_or(block.minutes);
     Some(Planned { block: block.clone(), title, planned, actual: minutes(actual), quadrant, carried: task.carried })
-}
-
-/// Seconds of work that were recorded for what was finished, on whatever day.
-pub(super) fn spent_on(source: &Source, finished: &Finished, now: DateTime<Utc>) -> i64 {
-    let same =
-        |task: Option<TaskId>, step| task == Some(finished.task) && (finished.step.is_none() || step == finished.step);
-    let sessions = source.workspace.sessions.values();
-    let focus = sessions.filter(|it| it.kind == crate::model::SessionKind::Focus && same(it.task, it.step));
-    let tracked: i64 = focus.map(|it| it.worked(now).num_seconds()).sum();
-    if tracked > 0 {
-        return tracked;
-    }
-    let blocks = source.workspace.blocks.values().filter(|it| it.state == BlockState::Done);
-    blocks.filter(|it| same(Some(it.task), it.step)).map(|it| it.minutes.delta().num_seconds()).sum()
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 use super::record::{Record, Source, column, minutes};
-use crate::model::{BlockState, Minutes, Quadrant, SessionKind, StepId, TaskId, day_of};
+use crate::model::{BlockState, Minutes, Quadrant, day_of};
+use crate::planner::estimates::Recorded;
 
 /// A range of planning days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -215,40 +216,13 @@ fn next_hour(at: NaiveDateTime) -> NaiveDateTime {
 }
 
 fn estimates(source: &Source, record: &Record) -> Vec<Estimated> {
-    let spent = Spent::of(source);
+    let recorded = Recorded::of(source.workspace, Some(source.now));
     let estimated = record.finished.iter().filter_map(|it| {
-        let actual = minutes(spent.on(it.task, it.step));
+        let actual = minutes(recorded.on(&[(it.task, it.step)]));
         let estimate = it.estimate.filter(|estimate| !estimate.is_zero() && !actual.is_zero())?;
         Some(Estimated { title: it.title.clone(), estimate, actual })
     });
     estimated.collect()
-}
-
-/// Seconds of work by task and step, so that looking up many is quick.
-struct Spent {
-    sessions: BTreeMap<(TaskId, Option<StepId>), i64>,
-    blocks: BTreeMap<(TaskId, Option<StepId>), i64>,
-}
-
-impl Spent {
-    fn of(source: &Source) -> Self {
-        let (mut sessions, mut blocks) = (BTreeMap::new(), BTreeMap::new());
-        for session in source.workspace.sessions.values().filter(|it| it.kind == SessionKind::Focus) {
-            if let Some(task) = session.task {
-                *sessions.entry((task, session.step)).or_default() += session.worked(source.now).num_seconds();
-            }
-        }
-        for block in source.workspace.blocks.values().filter(|it| it.state == BlockState::Done) {
-            *blocks.entry((block.task, block.step)).or_default() += block.minutes.delta().num_seconds();
-        }
-        Self { sessions, blocks }
-    }
-
-    fn on(&self, task: TaskId, step: Option<StepId>) -> i64 {
-        let of = |times: &BTreeMap<_, i64>| times.get(&(task, step)).copied().unwrap_or(0);
-        let tracked = of(&self.sessions);
-        if tracked > 0 { tracked } else { of(&self.blocks) }
-    }
 }
 
 fn blocks(source: &Source, period: Period) -> (usize, usize) {

@@ -9,6 +9,7 @@ use crate::model::{
     BlockId, BlockState, InterruptionKind, Minutes, Outcome, Quadrant, Session, SessionKind, Settings, StepId, Task,
     TaskId, Urgency, Workspace, day_of,
 };
+use crate::planner::estimates::tags_for;
 
 /// The quadrants in their order, and what has none: unplanned work and the inbox.
 pub const QUADRANTS: [Option<Quadrant>; 5] =
@@ -70,6 +71,7 @@ pub struct Rested {
     pub date: NaiveDate,
     pub start: NaiveDateTime,
     pub seconds: i64,
+    /// It was due and not taken; it has no length then.
     pub skipped: bool,
 }
 
@@ -141,7 +143,7 @@ impl Record {
             return;
         }
         let task = session.task.and_then(|task| source.workspace.any_task(task));
-        let tags = task.map(|task| tags_of(task, session.step)).unwrap_or_default();
+        let tags = task.map(|task| tags_for(task, session.step)).unwrap_or_default();
         if source.hidden(&tags) {
             return;
         }
@@ -171,7 +173,7 @@ impl Record {
             let Some(task) = source.workspace.any_task(block.task).filter(|_| date >= from && date < to) else {
                 continue;
             };
-            let tags = tags_of(task, block.step);
+            let tags = tags_for(task, block.step);
             if source.hidden(&tags) {
                 continue;
             }
@@ -199,7 +201,7 @@ impl Record {
         let mut add = |at: DateTime<Utc>, task: &Task, step: Option<&crate::model::Step>, micro: bool| {
             let local = source.local(at);
             let date = source.date(local);
-            let tags = tags_of(task, step.map(|step| step.id));
+            let tags = tags_for(task, step.map(|step| step.id));
             if date < from || date >= to || source.hidden(&tags) {
                 return;
             }
@@ -227,15 +229,6 @@ impl Record {
         }
     }
 
-    /// The part of it that belongs to one planning day.
-    pub fn on(&self, date: NaiveDate) -> Self {
-        Self {
-            worked: self.worked.iter().filter(|it| it.date == date).cloned().collect(),
-            finished: self.finished.iter().filter(|it| it.date == date).cloned().collect(),
-            rested: self.rested.iter().filter(|it| it.date == date).copied().collect(),
-        }
-    }
-
     /// Seconds of work by quadrant, in the order of [`QUADRANTS`].
     pub fn by_quadrant(&self) -> [i64; 5] {
         let mut sums = [0; 5];
@@ -252,7 +245,7 @@ pub(super) fn finished_dates(source: &Source, from: NaiveDate, to: NaiveDate) ->
     let closed = source.workspace.closed.values().filter(|it| it.outcome != Outcome::Deleted);
     let closed = closed.map(|it| (&it.task, (it.outcome == Outcome::Done).then_some(it.closed)));
     // A step may have a tag of its own, a private one too.
-    let shown = |task: &Task, step| !source.without_private || !source.hidden(&tags_of(task, step));
+    let shown = |task: &Task, step| !source.without_private || !source.hidden(&tags_for(task, step));
     let all = open.chain(closed).flat_map(|(task, done)| {
         let steps = task.steps.iter().filter(move |step| shown(task, Some(step.id))).filter_map(|step| step.done);
         steps.chain(done.filter(|_| shown(task, None)))
@@ -267,11 +260,6 @@ fn title(workspace: &Workspace, session: &Session) -> String {
         None if session.title.is_empty() => "Something else".to_owned(),
         None => session.title.clone(),
     }
-}
-
-fn tags_of(task: &Task, step: Option<StepId>) -> BTreeSet<String> {
-    let own = step.and_then(|step| task.step(step)).and_then(|step| step.tag.clone());
-    own.map_or_else(|| task.tags.clone(), |tag| BTreeSet::from([tag]))
 }
 
 /// The quadrant that a task had on a date, as far as that can still be told: what is not pinned was urgent from the day
