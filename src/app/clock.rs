@@ -11,13 +11,10 @@ use crate::model::Moment;
 /// What time it is.
 #[derive(Clone, Debug)]
 pub enum Clock {
+    /// That of the machine.
     System,
     /// Set to a time: it stands still (`speed` 0) or runs `speed` times as fast as the real one.
-    Set {
-        at: NaiveDateTime,
-        since: Instant,
-        speed: f64,
-    },
+    Set { at: NaiveDateTime, since: Instant, speed: f64 },
 }
 
 impl Clock {

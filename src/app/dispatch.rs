@@ -268,7 +268,7 @@ impl Gapwise {
         hours.0.push(TimeRange { from: now.local.time(), to: until.time() });
         settings.date_hours.insert(today.date, DayHours(hours.0));
         let name = format!("use today until {}", until.format("%H:%M"));
-        self.act(&Action::All { name, actions: vec![Action::SetSettings(Box::new(settings))] }, now);
+        self.act(&Action::settings(name, settings), now);
     }
 }
 

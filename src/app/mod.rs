@@ -40,8 +40,8 @@ use crate::planner::{Passed, Proposal, Suggestion};
 use crate::store::{Hint, History, Preferences, SaveState, Saver};
 use crate::ui::command::Command;
 use crate::ui::{
-    Intent, Keymap, Toast, UiState, View, ViewContext, dialog_ui, palette_ui, reminders_ui, shell_ui, text_has_focus,
-    toasts_ui, trash_ui,
+    Intent, Keymap, Toast, UiState, View, ViewContext, dialog_ui, palette_ui, reminders_ui, shell_ui, toasts_ui,
+    trash_ui,
 };
 use derive::Derived;
 use planning::{AskJob, PlanJob, Worker};
@@ -264,7 +264,7 @@ impl Gapwise {
         if self.state.takes_keys() || egui::Popup::is_any_open(ui.ctx()) {
             return;
         }
-        let editing = text_has_focus(ui.ctx());
+        let editing = ui.ctx().text_edit_focused();
         let button_focused = !editing && ui.memory(|memory| memory.focused().is_some());
         if button_focused && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
             ui.memory_mut(egui::Memory::stop_text_input);

@@ -182,8 +182,7 @@ impl Gapwise {
         if known != Some(&fullness) && fullness != self.workspace().settings.fullness {
             let mut settings = Settings::clone(&self.workspace().settings);
             settings.date_fullness.insert(today, fullness);
-            let actions = vec![Action::SetSettings(Box::new(settings))];
-            self.act(&Action::All { name: format!("make today {fullness}"), actions }, now);
+            self.act(&Action::settings(format!("make today {fullness}"), settings), now);
         }
     }
 

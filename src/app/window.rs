@@ -109,7 +109,7 @@ impl eframe::App for Gapwise {
     /// The background of all views: cheaper than a rectangle over the whole window, which they would draw else.
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         let theme = if visuals.dark_mode { egui::Theme::Dark } else { egui::Theme::Light };
-        theme::Palette::of(theme).background.to_normalized_gamma_f32()
+        theme::Colors::of(theme).background.to_normalized_gamma_f32()
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 
 use super::occurrences::occurrences;
-use crate::model::{Block, BlockState, Occurrence, PlanningDay, SessionKind, Span, TimeRange, Workspace};
+use crate::model::{Block, BlockState, Occurrence, PlanningDay, SessionKind, Span, Workspace};
 
 /// A planning day as the timeline shows it and the planner finds it.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,7 @@ impl Agenda {
     /// Only the hours of `day`, with nothing in them.
     pub(super) fn hours_only(workspace: &Workspace, day: PlanningDay) -> Self {
         let working = working_spans(workspace, day);
-        let lunch = workspace.settings.lunch.filter(|_| !working.is_empty()).map(|range| span_of(day, range));
+        let lunch = workspace.settings.lunch.filter(|_| !working.is_empty()).map(|range| range.on(day));
         Self { day, events: Vec::new(), all_day: Vec::new(), blocks: Vec::new(), working, lunch, resting: None }
     }
 
@@ -92,11 +92,8 @@ fn blocks_on(workspace: &Workspace, span: Span) -> Vec<Arc<Block>> {
 /// The working hours of `day` as wall-clock spans, cut to the day and joined where they touch.
 fn working_spans(workspace: &Workspace, day: PlanningDay) -> Vec<Span> {
     let ranges = &workspace.settings.hours_on(day.date).0;
-    let mut spans: Vec<_> = ranges
-        .iter()
-        .map(|range| span_of(day, *range).intersection(day.span()))
-        .filter(|span| !span.is_empty())
-        .collect();
+    let mut spans: Vec<_> =
+        ranges.iter().map(|range| range.on(day).intersection(day.span())).filter(|span| !span.is_empty()).collect();
     spans.sort_unstable();
     let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
@@ -106,11 +103,4 @@ fn working_spans(workspace: &Workspace, day: PlanningDay) -> Vec<Span> {
         }
     }
     joined
-}
-
-/// The wall-clock span that a range of the clock takes on a planning day.
-pub(super) fn span_of(day: PlanningDay, range: TimeRange) -> Span {
-    let start = day.at(range.from);
-    let end = if range.to > range.from { start.date() } else { start.date().succ_opt().unwrap_or(start.date()) };
-    Span::new(start, end.and_time(range.to))
 }

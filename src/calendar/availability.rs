@@ -97,11 +97,11 @@ fn ordinary_day(workspace: &Workspace) -> Minutes {
     let lengths: Vec<u32> = settings
         .working_hours
         .iter()
-        .map(|hours| hours.0.iter().map(|range| super::agenda::span_of(monday, *range).minutes().get()).sum())
+        .map(|hours| hours.0.iter().map(|range| range.on(monday).minutes().get()).sum())
         .filter(|length| *length > 0)
         .collect();
     let days = u32::try_from(lengths.len()).unwrap_or(1).max(1);
-    let lunch = settings.lunch.map_or(0, |range| super::agenda::span_of(monday, range).minutes().get());
+    let lunch = settings.lunch.map_or(0, |range| range.on(monday).minutes().get());
     Minutes::new((lengths.iter().sum::<u32>() / days).saturating_sub(lunch)).max(SHORTEST_WORKING_DAY)
 }
 

@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDateTime, TimeDelta, Weekday};
 
 use super::occurrences::{Instance, instances, span_here};
+use super::rule::WEEKDAYS;
 use super::series::Series;
 use super::zone::Clocks;
 use crate::model::{
@@ -12,8 +13,11 @@ use crate::model::{
 /// How far a change of a recurring event goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter)]
 pub enum Scope {
+    /// Only this occurrence.
     This,
+    /// This one and all after it, as a series of their own.
     Following,
+    /// The whole series.
     All,
 }
 
@@ -217,12 +221,11 @@ fn move_all(event: &mut Event, clocks: Clocks<'_>, start: NaiveDateTime, span: S
 
 /// A weekly rule on plain weekdays, some days later.
 fn with_weekdays_moved(rule: &str, days: i64) -> String {
-    const NAMES: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
     let part = |part: &str| match part.split_once('=') {
         Some((name, value)) if name.eq_ignore_ascii_case("BYDAY") => {
             let moved = value.split(',').map(|day| {
-                let at = NAMES.iter().position(|name| name.eq_ignore_ascii_case(day));
-                at.map_or(day, |at| NAMES[(at as i64 + days).rem_euclid(7) as usize])
+                let at = WEEKDAYS.iter().position(|name| name.eq_ignore_ascii_case(day));
+                at.map_or(day, |at| WEEKDAYS[(at as i64 + days).rem_euclid(7) as usize])
             });
             format!("BYDAY={}", moved.collect::<Vec<_>>().join(","))
         }
@@ -231,17 +234,9 @@ fn with_weekdays_moved(rule: &str, days: i64) -> String {
     rule.split(';').map(part).collect::<Vec<_>>().join(";")
 }
 
-/// The rule that repeats on the weekday of a date, in the words of RFC 5545.
+/// A weekday as RFC 5545 writes it in rules.
 pub fn weekday_name(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Mon => "MO",
-        Weekday::Tue => "TU",
-        Weekday::Wed => "WE",
-        Weekday::Thu => "TH",
-        Weekday::Fri => "FR",
-        Weekday::Sat => "SA",
-        Weekday::Sun => "SU",
-    }
+    WEEKDAYS[day.num_days_from_monday() as usize]
 }
 
 #[cfg(test)]

@@ -155,17 +155,12 @@ fn frequency(text: &str) -> Result<Frequency, RuleError> {
     })
 }
 
+/// The weekdays as rules write them.
+pub(super) const WEEKDAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+
 fn weekday(text: &str) -> Option<Weekday> {
-    Some(match text.to_ascii_uppercase().as_str() {
-        "MO" => Weekday::Mon,
-        "TU" => Weekday::Tue,
-        "WE" => Weekday::Wed,
-        "TH" => Weekday::Thu,
-        "FR" => Weekday::Fri,
-        "SA" => Weekday::Sat,
-        "SU" => Weekday::Sun,
-        _ => return None,
-    })
+    let at = WEEKDAYS.iter().position(|name| name.eq_ignore_ascii_case(text))?;
+    Weekday::try_from(u8::try_from(at).ok()?).ok()
 }
 
 fn weekdays(text: &str) -> Result<Vec<NWeekday>, RuleError> {

@@ -19,12 +19,14 @@ use super::workspace::{Goal, Project, Template, Workspace};
 /// so applying it is deterministic.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
+    /// Its id must be new, also among closed tasks.
     AddTask(Box<Task>),
     EditTask(TaskId, TaskEdit),
     /// Closes an open task; its open steps and its blocks of the future go with it.
     CloseTask(TaskId, Outcome),
     /// Brings a closed task back.
     ReopenTask(TaskId),
+    /// Adds a step; its id must be new in its task.
     AddStep {
         task: TaskId,
         /// Place among the steps; behind the last if larger.
@@ -32,11 +34,13 @@ pub enum Action {
         step: Step,
     },
     EditStep(TaskId, StepId, StepEdit),
+    /// Puts a step before the one that is at `to`, counted without itself.
     MoveStep {
         task: TaskId,
         step: StepId,
         to: usize,
     },
+    /// Removes a step with the blocks that are for it.
     RemoveStep(TaskId, StepId),
     AddCalendar(Box<Calendar>),
     /// Puts a calendar in the place of the one with its id.
@@ -61,7 +65,9 @@ pub enum Action {
         minutes: Minutes,
     },
     SetBlockState(BlockId, BlockState),
+    /// Takes a block off the day; its task stays open.
     RemoveBlock(BlockId),
+    /// Takes these settings; [`Action::settings`] gives the change a name.
     SetSettings(Box<Settings>),
     /// Starts, stops or otherwise changes what runs.
     Timer(TimerAction),
@@ -117,18 +123,24 @@ pub enum Record {
 pub enum TaskEdit {
     Title(String),
     Notes(String),
+    /// `None` puts it back into the inbox.
     Important(Option<bool>),
     Urgency(Urgency),
     Estimate(Option<Minutes>),
     Due(Option<Due>),
+    /// Not to be planned before this time of the wall clock.
     NotBefore(Option<NaiveDateTime>),
     Energy(Option<Energy>),
     Tags(BTreeSet<String>),
     Split(Split),
+    /// Its place among the cards.
     Order(Order),
+    /// The tasks that it waits for.
     After(BTreeSet<TaskId>),
     Delegated(Option<Delegation>),
+    /// Not to be suggested on this planning day.
     NotNow(Option<NaiveDate>),
+    /// How often it was carried over to a later day.
     Carried(u32),
     /// How it comes again; the open instance keeps its due date.
     Repeat(Option<Repeat>),
@@ -145,7 +157,9 @@ pub enum StepEdit {
     Estimate(Option<Minutes>),
     Done(bool),
     Energy(Option<Energy>),
+    /// A tag of its own, in place of those of its task.
     Tag(Option<String>),
+    /// Whether it is shown below the step before it, as a part of that.
     Indented(bool),
 }
 
@@ -157,6 +171,7 @@ pub enum EventEdit {
     Notes(String),
     Time(EventTime),
     Calendar(CalendarId),
+    /// Whether the time stays free for work.
     Free(bool),
 }
 
@@ -237,6 +252,11 @@ impl Action {
             Self::All { actions, .. } => !actions.is_empty() && actions.iter().all(Self::is_record),
             _ => false,
         }
+    }
+
+    /// New settings, under the name that undo calls the change.
+    pub fn settings(name: impl Into<String>, settings: Settings) -> Self {
+        Self::All { name: name.into(), actions: vec![Self::SetSettings(Box::new(settings))] }
     }
 
     /// Whether it edits time that was tracked in the past, which undo takes back.

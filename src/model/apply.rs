@@ -23,12 +23,14 @@ pub enum ActionError {
     Missing(&'static str),
     #[error("a record with this id is there already")]
     Exists,
+    /// What is open is changed by the timer only.
     #[error("it still runs; stop it first")]
     Runs,
     #[error("tracked time cannot lie in the future")]
     Future,
     #[error("the time to split at is not inside the session")]
     OutsideSession,
+    /// The result would break an invariant.
     #[error(transparent)]
     Broken(#[from] Broken),
 }

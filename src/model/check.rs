@@ -18,10 +18,13 @@ use super::workspace::Workspace;
 pub enum Broken {
     #[error("a task needs a title")]
     BlankTitle,
+    /// The title of the task.
     #[error("'{0}' has two steps with one id")]
     TwinSteps(String),
+    /// The titles of the tasks, in the order in which they wait.
     #[error("these tasks wait for each other: {}", .0.join(" > "))]
     Cycle(Vec<String>),
+    /// The title of the task that waits.
     #[error("'{0}' waits for a task that does not exist")]
     UnknownPredecessor(String),
     #[error("a block is for a task that does not exist")]
@@ -36,12 +39,15 @@ pub enum Broken {
     RunningWithoutSession,
     #[error("tracked time ends before it starts")]
     NegativeSession,
+    /// The title of the session that has the time.
     #[error("this time is tracked already, for '{0}'")]
     Overlap(String),
     #[error("two timers are running")]
     TwoTimers,
+    /// The title of the event.
     #[error("'{0}' is in a calendar that does not exist")]
     UnknownCalendar(String),
+    /// The title of the event.
     #[error("'{0}' ends before it starts")]
     EndsBeforeStart(String),
     #[error("the settings do not fit together: {0}")]

@@ -16,6 +16,7 @@ pub struct Calendar {
     pub name: String,
     #[serde(default)]
     pub tone: CalendarTone,
+    /// Whether its events are neither shown nor in the way of plans.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
     /// The file it was imported from, as it was given.
@@ -233,6 +234,7 @@ pub struct OccurrenceOverride {
     pub status: EventStatus,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub free: bool,
+    /// How often whoever sent it has changed it; of two the higher one counts.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub sequence: u32,
     /// Changed by hand: importing the file again keeps it.

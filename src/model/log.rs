@@ -12,6 +12,7 @@ use super::time::Minutes;
 #[serde(deny_unknown_fields)]
 pub struct ClosedTask {
     pub task: Task,
+    /// When it was finished, dropped or deleted.
     pub closed: DateTime<Utc>,
     pub outcome: Outcome,
 }
@@ -30,17 +31,20 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Session {
+    /// Unique in the workspace, and sorted by when it was made where it was tracked live.
     pub id: SessionId,
     #[serde(default)]
     pub kind: SessionKind,
     /// `None` for unplanned work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<TaskId>,
+    /// The step that was worked on; the whole task without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<StepId>,
     /// What was done, where it was no task, or as it was called then.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
+    /// No other session takes this instant, save a skipped break.
     pub start: DateTime<Utc>,
     /// `None` while it runs; never before `start`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -139,10 +143,12 @@ pub enum SessionKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Interruption {
+    /// When it began, within the session.
     pub at: DateTime<Utc>,
     /// Until work went on; `None` where it was only noted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<DateTime<Utc>>,
+    /// One word or some; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub why: String,
     #[serde(default, skip_serializing_if = "InterruptionKind::is_interruption")]

@@ -35,6 +35,6 @@ pub use settings::{
 pub use task::{
     Delegation, Due, DueKind, Energy, MAX_TITLE_CHARS, Order, Quadrant, Repeat, Split, Step, Task, Urgency,
 };
-pub use time::{Minutes, Moment, PlanningDay, Span, day_of};
+pub use time::{Minutes, Moment, PlanningDay, Span, WEEKDAYS, day_of};
 pub use timer::{Away, HEARTBEAT, TimerAction};
 pub use workspace::{Goal, GoalPeriod, GoalTarget, Project, Template, Workspace};

@@ -16,6 +16,7 @@ pub struct Block {
     /// The step it is for; the whole task without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<StepId>,
+    /// On the wall clock of where the person is.
     pub start: NaiveDateTime,
     /// At least one.
     pub minutes: Minutes,
@@ -40,11 +41,13 @@ impl Block {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::Display)]
 #[strum(serialize_all = "lowercase")]
 pub enum BlockState {
+    /// The person accepted or placed it; replanning may move it.
     #[default]
     Planned,
     /// Only the person moves it.
     Locked,
     /// At most one block in a workspace is running.
     Running,
+    /// Worked off; it is as long as the work was.
     Done,
 }

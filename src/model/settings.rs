@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use super::task::{Energy, Quadrant};
-use super::time::Minutes;
+use super::time::{Minutes, PlanningDay, Span};
 
 /// The settings of a workspace. [`Settings::default`] is the table of conventions of the product.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -150,6 +150,13 @@ impl TimeRange {
     pub fn contains(&self, time: NaiveTime) -> bool {
         if self.from < self.to { self.from <= time && time < self.to } else { self.from <= time || time < self.to }
     }
+
+    /// The wall-clock span that it takes on a planning day; where it ends before it starts it goes on past midnight.
+    pub fn on(&self, day: PlanningDay) -> Span {
+        let start = day.at(self.from);
+        let end = if self.to > self.from { start.date() } else { start.date().succ_opt().unwrap_or(start.date()) };
+        Span::new(start, end.and_time(self.to))
+    }
 }
 
 /// One rhythm of work and rest for the planner and the timer.
@@ -233,9 +240,12 @@ impl Default for Reminders {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter, strum::Display)]
 #[strum(serialize_all = "lowercase")]
 pub enum Fullness {
+    /// Half of the free time.
     Light,
+    /// Four fifths of it.
     #[default]
     Normal,
+    /// All of it.
     Full,
 }
 
@@ -254,7 +264,9 @@ impl Fullness {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chunk {
+    /// The shortest, not zero.
     pub min: Minutes,
+    /// The longest, not below `min`.
     pub max: Minutes,
 }
 

@@ -264,8 +264,11 @@ impl Urgency {
 )]
 #[strum(serialize_all = "lowercase")]
 pub enum Energy {
+    /// Tired: for what needs no thought.
     Low,
+    /// As most of the day is.
     Mid,
+    /// At the best: for what is hard.
     High,
 }
 

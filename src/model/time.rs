@@ -98,6 +98,9 @@ impl fmt::Display for Minutes {
     }
 }
 
+/// The weekdays in their order; their first three letters are their short names.
+pub const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
 /// Now, in the two forms that are needed: the instant, and the wall clock where the person is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {

@@ -44,19 +44,19 @@ pub enum TimerAction {
         /// The block to be worked off, new or there already; it begins now.
         block: Option<Block>,
     },
-    Pause {
-        kind: InterruptionKind,
-        why: String,
-    },
+    /// Stops the clock of what runs, or says anew why it stands still.
+    Pause { kind: InterruptionKind, why: String },
     /// Names why it is paused.
     SetWhy(String),
     /// "Next I will ...".
     SetNext(String),
+    /// Goes on with what is paused.
     Resume,
     /// Plans more time for what runs.
     Extend(Minutes),
     /// Ends what runs; the step or task stays open.
     Finish,
+    /// Ends what runs and begins a break of this length.
     StartBreak {
         session: SessionId,
         minutes: Minutes,
@@ -68,11 +68,7 @@ pub enum TimerAction {
     /// Notes that what is open still runs.
     Seen,
     /// Nobody may have been there from `from` to `until`: what becomes of that time.
-    Away {
-        from: DateTime<Utc>,
-        until: DateTime<Utc>,
-        answer: Away,
-    },
+    Away { from: DateTime<Utc>, until: DateTime<Utc>, answer: Away },
 }
 
 /// What becomes of time in which nobody may have been there.

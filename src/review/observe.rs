@@ -1,9 +1,9 @@
 //! Up to three observations in plain words, each with the figures behind it.
 
-use chrono::{Datelike, Timelike, Weekday};
+use chrono::{Datelike, Timelike};
 
 use super::period::{PeriodReview, Totals};
-use crate::model::Minutes;
+use crate::model::{Minutes, WEEKDAYS};
 
 /// Something that the numbers say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ fn weekday(review: &PeriodReview) -> Found {
     if share < 35 {
         return None;
     }
-    let name = weekday_name(Weekday::try_from(u8::try_from(day).ok()?).ok()?);
+    let name = WEEKDAYS[day];
     found(share - 20, format!("{name}s hold {share} % of your work."), format!("{most} of {total} on {name}s"))
 }
 
@@ -125,18 +125,6 @@ fn stretches(review: &PeriodReview) -> Found {
     let longest = super::record::minutes(lengths.last().copied().unwrap_or_default());
     let figures = format!("{} sessions, the longest {longest}", lengths.len());
     found(1, format!("Half of your sessions are shorter than {middle}."), figures)
-}
-
-fn weekday_name(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Mon => "Monday",
-        Weekday::Tue => "Tuesday",
-        Weekday::Wed => "Wednesday",
-        Weekday::Thu => "Thursday",
-        Weekday::Fri => "Friday",
-        Weekday::Sat => "Saturday",
-        Weekday::Sun => "Sunday",
-    }
 }
 
 fn estimate_bias(review: &PeriodReview) -> Found {

@@ -20,9 +20,11 @@ pub struct Preferences {
     pub text_scale: u32,
     /// Share of the width that the matrix takes beside the day, 0 to 1.
     pub matrix_share: f32,
+    /// In points.
     pub inspector_width: f32,
     /// Points an hour on the timeline.
     pub hour_height: f32,
+    /// Width and height of the window, in points.
     pub window: Option<(f32, f32)>,
     /// The last day that began with a look at the morning screen.
     pub greeted: Option<chrono::NaiveDate>,

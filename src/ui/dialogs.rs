@@ -50,12 +50,17 @@ pub enum Dialog {
 /// What a path is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
+    /// An empty folder for an empty workspace.
     New,
+    /// The folder of a workspace.
     Open,
+    /// An empty folder for a copy; the present one stays open.
     SaveCopy,
     /// Writes the workspace into another folder and goes on there.
     SaveElsewhere,
+    /// A calendar file, `.ics`.
     Import,
+    /// The file to write the report that is shown to.
     SaveReport,
 }
 
@@ -105,6 +110,7 @@ pub enum Answer {
 pub enum OpenAs {
     /// No other window has it.
     Alone,
+    /// To look at: nothing is saved.
     ReadOnly,
     /// Both windows write, and what they change is merged.
     Merging,

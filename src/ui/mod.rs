@@ -50,4 +50,3 @@ pub use trash::{Trash, trash_ui};
 pub use view::{
     Board, BoardView, Capacity, CardRow, Column, DayView, Dragged, Intent, Progress, Selection, Sort, ViewContext,
 };
-pub use widgets::text_has_focus;

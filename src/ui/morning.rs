@@ -65,8 +65,7 @@ fn words(fullness: Fullness) -> &'static str {
 fn set_fullness(ctx: &ViewContext, fullness: Fullness) -> Action {
     let mut settings = crate::model::Settings::clone(&ctx.workspace.settings);
     settings.date_fullness.insert(ctx.today.date, fullness);
-    let actions = vec![Action::SetSettings(Box::new(settings))];
-    Action::All { name: format!("make today {fullness}"), actions }
+    Action::settings(format!("make today {fullness}"), settings)
 }
 
 fn left_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {

@@ -26,7 +26,9 @@ pub const CARD_TITLE_HEIGHT: f32 = 19.0;
 pub const CARD_LINE_HEIGHT: f32 = 17.0;
 /// The bar of a quadrant's accent at the left edge of cards and blocks.
 pub const ACCENT_BAR: f32 = 4.0;
+/// Radius of the corners of cards, blocks and buttons, in points.
 pub const CORNER: f32 = 6.0;
+/// Side of a check box, in points.
 pub const CHECK_BOX: f32 = 15.0;
 
 pub const TOP_BAR_HEIGHT: f32 = 52.0;
@@ -56,7 +58,7 @@ pub const ACCENT_NAMES: [&str; ACCENTS] = ["Amber", "Teal", "Violet", "Grey", "R
 
 /// The colours of one theme, by role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Palette {
+pub struct Colors {
     pub background: Color32,
     /// Cards and bars.
     pub surface: Color32,
@@ -85,7 +87,7 @@ const fn rgb(hex: u32) -> Color32 {
 }
 
 /// The light theme.
-pub const LIGHT: Palette = Palette {
+pub const LIGHT: Colors = Colors {
     background: rgb(0xF4F2EE),
     surface: rgb(0xFFFFFF),
     sunken: rgb(0xEFECE6),
@@ -113,7 +115,7 @@ pub const LIGHT: Palette = Palette {
 };
 
 /// The dark theme.
-pub const DARK: Palette = Palette {
+pub const DARK: Colors = Colors {
     background: rgb(0x161513),
     surface: rgb(0x2B2A27),
     sunken: rgb(0x1D1C1A),
@@ -140,7 +142,7 @@ pub const DARK: Palette = Palette {
     tint_percent: 15,
 };
 
-impl Palette {
+impl Colors {
     /// The accent of a quadrant.
     pub fn quadrant(&self, quadrant: Quadrant) -> Color32 {
         self.quadrants[quadrant as usize]
@@ -228,7 +230,7 @@ pub fn choose_accents(ctx: &Context, tones: &BTreeMap<Quadrant, u8>) {
 }
 
 /// The palette in which this ui is drawn.
-pub fn palette(ui: &Ui) -> Palette {
+pub fn palette(ui: &Ui) -> Colors {
     let mut palette = if ui.visuals().dark_mode { DARK } else { LIGHT };
     if let Some(chosen) = ui.data(|data| data.get_temp::<Chosen>(chosen_id())) {
         for (at, tone) in chosen.0.into_iter().enumerate() {
@@ -312,7 +314,7 @@ fn fonts() -> FontDefinitions {
     fonts
 }
 
-fn style(palette: &Palette, visuals: Visuals) -> Style {
+fn style(palette: &Colors, visuals: Visuals) -> Style {
     let mut style = Style { visuals: self::visuals(palette, visuals), ..Style::default() };
     style.text_styles = [
         (TextStyle::Body, body()),
@@ -341,7 +343,7 @@ fn style(palette: &Palette, visuals: Visuals) -> Style {
     style
 }
 
-fn visuals(palette: &Palette, base: Visuals) -> Visuals {
+fn visuals(palette: &Colors, base: Visuals) -> Visuals {
     let corner = CornerRadius::same(6);
     let hairline = Stroke::new(1.0, palette.hairline);
     let mut visuals = base;

@@ -45,7 +45,7 @@ pub fn of(mut app: Gapwise, size: Vec2, theme: egui::Theme) -> App {
             move |ui, app: &mut Gapwise| {
                 let content = ui.ctx().content_rect();
                 // The native window is cleared to it before a frame.
-                ui.painter().rect_filled(content, 0.0, theme::Palette::of(ui.ctx().theme()).background);
+                ui.painter().rect_filled(content, 0.0, theme::Colors::of(ui.ctx().theme()).background);
                 let window = egui::UiBuilder::new().max_rect(content);
                 app.frame_ui(&mut ui.new_child(window));
             },

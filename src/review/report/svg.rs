@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::html::escaped;
 use super::{Chart, ChartData};
-use crate::model::Minutes;
+use crate::model::{Minutes, WEEKDAYS};
 
 const WIDTH: f64 = 700.0;
 /// Room for the labels of the vertical axis.
@@ -119,7 +119,7 @@ fn scatter_body(points: &[(u32, u32)], band: &[(u32, u32, u32)]) -> (f64, String
 
 fn heat_body(heat: &[[u32; 24]; 7]) -> (f64, String) {
     const ROW: f64 = 24.0;
-    let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let names = WEEKDAYS.map(|name| &name[..3]);
     let used: Vec<usize> = (0..24).filter(|hour| heat.iter().any(|day| day[*hour] > 0)).collect();
     let from = used.first().copied().unwrap_or(8).min(8);
     let to = used.last().copied().unwrap_or(17).max(17);

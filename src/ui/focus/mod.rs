@@ -96,7 +96,9 @@ pub struct Unplanned {
 pub enum FocusIntent {
     Pause,
     Interrupted,
+    /// Says by what it was interrupted.
     Why(String),
+    /// "Next I will ...".
     Next(String),
     Resume,
     /// Five minutes more.
@@ -109,6 +111,7 @@ pub enum FocusIntent {
     DoneAndNext,
     Break,
     SkipBreak,
+    /// Puts a stray thought into the inbox.
     Park(String),
     Unplanned {
         title: String,
@@ -117,6 +120,7 @@ pub enum FocusIntent {
     Away(Away),
     /// Takes what the overrun pushes off the day, so that it is suggested anew.
     Replan,
+    /// Closes what is offered after something ended.
     Dismiss,
 }
 

@@ -1,6 +1,5 @@
 //! The rules of the timer: what it counts, the rhythm, what breaks are for, and what is announced.
 
-use chrono::NaiveTime;
 use egui::Ui;
 use egui_material_icons::icons;
 
@@ -8,7 +7,8 @@ use super::super::theme;
 use super::super::view::{Intent, ViewContext};
 use super::super::widgets::{DraftField, draft_field, icon_button, segmented};
 use super::parts::small_line;
-use crate::model::{Action, Minutes, Rhythm, Settings, TimeRange, TimerMode};
+use crate::model::{Action, Minutes, Rhythm, Settings, TimerMode};
+use crate::ui::timeline::parse_range;
 
 /// Draws the button that opens them.
 pub(super) fn settings_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
@@ -104,16 +104,9 @@ fn reminders_ui(ui: &mut Ui, settings: &mut Settings) {
         let field = DraftField { width: 110.0, hint: "21:00-07:00", ..DraftField::default() };
         match draft_field(ui, "Quiet hours", "quiet", &current, field) {
             Some(text) if text.trim().is_empty() => rules.quiet = None,
-            Some(text) => rules.quiet = range(&text).or(rules.quiet),
+            Some(text) => rules.quiet = parse_range(&text).or(rules.quiet),
             None => {}
         }
     });
     small_line(ui, "Empty: never quiet.");
-}
-
-/// "21:00-07:00".
-fn range(text: &str) -> Option<TimeRange> {
-    let (from, to) = text.split_once(['-', '–'])?;
-    let time = |text: &str| NaiveTime::parse_from_str(text.trim(), "%H:%M").ok();
-    Some(TimeRange { from: time(from)?, to: time(to)? })
 }

@@ -175,7 +175,7 @@ pub(super) fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Ve
                 let title = egui::RichText::new(&before.title).font(theme::small()).color(palette(ui).text);
                 ui.add(egui::Label::new(title).truncate());
                 let name = format!("No longer after: {}", before.title);
-                if small_icon_button(ui, egui_material_icons::icons::ICON_CLOSE, &name).clicked() {
+                if small_icon_button(ui, egui_material_icons::icons::ICON_CLOSE, &name, 18.0).clicked() {
                     let after = task.after.iter().copied().filter(|id| *id != before.id).collect();
                     out.push(edit(task, TaskEdit::After(after)));
                 }

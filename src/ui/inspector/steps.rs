@@ -49,18 +49,7 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContex
     let width = ui.available_width();
     let (row, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
     let palette = palette(ui);
-    let level = if step.indented { 16.0 } else { 0.0 };
-    let grip = Rect::from_min_size(row.min + vec2(level, 0.0), vec2(14.0, ROW));
-    let handle = ui.interact(grip, ui.scope_id().with("grip"), Sense::click_and_drag());
-    handle.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Drag step: {}", step.title)));
-    handle.dnd_set_drag_payload(Dragged { task: task.id, step: Some(step.id) });
-    let hovered = response.contains_pointer() || handle.dragged() || handle.has_focus();
-    if hovered {
-        paint_icon(ui, grip.center(), icons::ICON_DRAG_INDICATOR, 14.0, palette.faint);
-    }
-    focus_ring(ui, &handle, grip);
-    egui::Popup::menu(&handle).show(|ui| step_menu(ui, task, index, step, ctx, out));
-    handle.on_hover_text("Drag to move it, click for more").on_hover_cursor(egui::CursorIcon::Grab);
+    let (grip, hovered) = grip_ui(ui, task, (index, step), row, response.contains_pointer(), ctx, out);
     let box_rect = Rect::from_center_size(pos2(grip.right() + 12.0, row.center().y), vec2(22.0, 22.0));
     let name = format!("Done: {}", step.title);
     if check_box(ui, box_rect, ui.scope_id().with("tick"), step.is_done(), &name, palette.accent).clicked() {
@@ -73,29 +62,11 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContex
     step_keys(&inner, task, index, step, out);
     inner.scope(|ui| {
         ui.multiply_opacity(if hovered { 1.0 } else { 0.0 });
-        if small_icon_button(ui, icons::ICON_CLOSE, &format!("Remove step: {}", step.title)).clicked() {
+        if small_icon_button(ui, icons::ICON_CLOSE, &format!("Remove step: {}", step.title), 18.0).clicked() {
             out.push(Intent::Act(Action::RemoveStep(task.id, step.id)));
         }
     });
-    let estimate = step.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
-    let field = DraftField {
-        hint: "25m?",
-        width: 38.0,
-        lines: 1,
-        font: Some(theme::small()),
-        color: Some(palette.secondary),
-        frameless: true,
-    };
-    let guess = ctx.workspace.settings.guess;
-    if let Some(range) = ctx.usual(task.id, Some(step.id), step.estimate.unwrap_or(guess)).filter(|_| !step.is_done()) {
-        let short = format!("{}–{}", range.low, range.high);
-        let words = egui::RichText::new(short).font(theme::small()).color(palette.secondary);
-        inner.label(words).on_hover_text(range_words(step.estimate.unwrap_or(guess), Some(range)));
-    }
-    if let Some(text) = draft_field(&mut inner, &format!("Estimate of step {}", index + 1), "minutes", &estimate, field)
-    {
-        set_length(&text, out, |minutes| Action::EditStep(task.id, step.id, StepEdit::Estimate(minutes)));
-    }
+    estimate_ui(&mut inner, task, (index, step), ctx, out);
     marks_ui(&mut inner, step);
     inner.add_space(theme::GAP_SMALL);
     let color = step.is_done().then_some(palette.faint);
@@ -107,6 +78,55 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContex
         out.push(Intent::Act(Action::EditStep(task.id, step.id, StepEdit::Title(title.trim().into()))));
     }
     read_from_left(&inner);
+}
+
+/// Draws the grip of a step, by which it is moved and its menu is opened. Returns where it is, and whether the row shows
+/// what can be done with it.
+fn grip_ui(
+    ui: &mut Ui,
+    task: &Task,
+    (index, step): (usize, &Step),
+    row: Rect,
+    pointed: bool,
+    ctx: &ViewContext,
+    out: &mut Vec<Intent>,
+) -> (Rect, bool) {
+    let level = if step.indented { 16.0 } else { 0.0 };
+    let grip = Rect::from_min_size(row.min + vec2(level, 0.0), vec2(14.0, ROW));
+    let handle = ui.interact(grip, ui.scope_id().with("grip"), Sense::click_and_drag());
+    handle.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Drag step: {}", step.title)));
+    handle.dnd_set_drag_payload(Dragged { task: task.id, step: Some(step.id) });
+    let hovered = pointed || handle.dragged() || handle.has_focus();
+    if hovered {
+        paint_icon(ui, grip.center(), icons::ICON_DRAG_INDICATOR, 14.0, palette(ui).faint);
+    }
+    focus_ring(ui, &handle, grip);
+    egui::Popup::menu(&handle).show(|ui| step_menu(ui, task, index, step, ctx, out));
+    handle.on_hover_text("Drag to move it, click for more").on_hover_cursor(egui::CursorIcon::Grab);
+    (grip, hovered)
+}
+
+/// How long a step takes, and what such steps usually take.
+fn estimate_ui(ui: &mut Ui, task: &Task, (index, step): (usize, &Step), ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let secondary = palette(ui).secondary;
+    let estimate = step.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
+    let field = DraftField {
+        hint: "25m?",
+        width: 38.0,
+        lines: 1,
+        font: Some(theme::small()),
+        color: Some(secondary),
+        frameless: true,
+    };
+    let guess = ctx.workspace.settings.guess;
+    if let Some(range) = ctx.usual(task.id, Some(step.id), step.estimate.unwrap_or(guess)).filter(|_| !step.is_done()) {
+        let short = format!("{}–{}", range.low, range.high);
+        let words = egui::RichText::new(short).font(theme::small()).color(secondary);
+        ui.label(words).on_hover_text(range_words(step.estimate.unwrap_or(guess), Some(range)));
+    }
+    if let Some(text) = draft_field(ui, &format!("Estimate of step {}", index + 1), "minutes", &estimate, field) {
+        set_length(&text, out, |minutes| Action::EditStep(task.id, step.id, StepEdit::Estimate(minutes)));
+    }
 }
 
 /// What a step has of its own: energy and a tag.
@@ -342,7 +362,7 @@ fn templates_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Int
         for template in ctx.workspace.templates.values() {
             ui.horizontal(|ui| {
                 let name = format!("Forget template: {}", template.title);
-                if small_icon_button(ui, icons::ICON_CLOSE, &name).clicked() {
+                if small_icon_button(ui, icons::ICON_CLOSE, &name, 18.0).clicked() {
                     out.push(Intent::Act(Action::RemoveTemplate(template.id)));
                     out.push(Intent::Toast(format!("Forgotten: {}", template.title)));
                     ui.close();

@@ -39,7 +39,7 @@ pub(super) fn begin(ui: &Ui, area: Rect, state: &mut UiState) {
     }
 }
 
-/// Notes a card that is drawn in `rect`: whether the band is around some of it.
+/// Tells the band where a card is drawn: it is chosen where the band touches it.
 pub(super) fn note(ui: &Ui, task: TaskId, rect: Rect, state: &mut UiState) {
     let visible = rect.intersect(ui.clip_rect());
     if let Some(band) = &mut state.matrix.band

@@ -102,7 +102,7 @@ fn saved_ui(row: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<
     let text = state.matrix.filter_text.trim().to_owned();
     let put = |filters: Vec<SavedFilter>, name: String| {
         let settings = Settings { filters, ..Settings::clone(settings) };
-        Intent::Act(Action::All { name, actions: vec![Action::SetSettings(Box::new(settings))] })
+        Intent::Act(Action::settings(name, settings))
     };
     let saved = settings.filters.iter().any(|filter| filter.text == text);
     if !text.is_empty() && !saved && link_button(row, "Save").on_hover_text("Keep this filter at hand").clicked() {
@@ -112,7 +112,8 @@ fn saved_ui(row: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<
     }
     for filter in settings.filters.iter().rev() {
         let on = filter.text == text;
-        if on && small_icon_button(row, icons::ICON_DELETE, &format!("Forget filter: {}", filter.name)).clicked() {
+        if on && small_icon_button(row, icons::ICON_DELETE, &format!("Forget filter: {}", filter.name), 18.0).clicked()
+        {
             let filters = settings.filters.iter().filter(|other| *other != filter).cloned().collect();
             out.push(put(filters, format!("forget filter '{}'", filter.name)));
         }

@@ -80,5 +80,5 @@ pub(crate) fn swatches_ui(ui: &mut Ui, what: &str, chosen: Option<u8>) -> Option
 fn change(ctx: &ViewContext, name: String, change: impl FnOnce(&mut Settings)) -> Intent {
     let mut settings = Settings::clone(&ctx.workspace.settings);
     change(&mut settings);
-    Intent::Act(Action::All { name, actions: vec![Action::SetSettings(Box::new(settings))] })
+    Intent::Act(Action::settings(name, settings))
 }

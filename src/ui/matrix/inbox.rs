@@ -7,7 +7,7 @@ use super::super::command::Command;
 use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, Selection, ViewContext};
-use super::super::widgets::{icon_button_sized, link_button, paint_icon};
+use super::super::widgets::{link_button, paint_icon, small_icon_button};
 use super::card::{Card, card_height, card_ui};
 use crate::model::{Action, Task, TaskEdit, Urgency};
 
@@ -74,11 +74,11 @@ fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Vec<Intent>) {
         out.push(Intent::Act(Action::All { name: format!("{verb} '{}'", task.title), actions }));
     };
     let name = format!("Important: {}", task.title);
-    if icon_button_sized(&mut row, icons::ICON_PRIORITY_HIGH, &name, true, vec2(24.0, 24.0)).clicked() {
+    if small_icon_button(&mut row, icons::ICON_PRIORITY_HIGH, &name, 24.0).clicked() {
         sort("make important", true, None);
     }
     let name = format!("Urgent, not important: {}", task.title);
-    if icon_button_sized(&mut row, icons::ICON_SCHEDULE, &name, true, vec2(24.0, 24.0)).clicked() {
+    if small_icon_button(&mut row, icons::ICON_SCHEDULE, &name, 24.0).clicked() {
         sort("make urgent", false, Some(Urgency::Pinned(true)));
     }
 }

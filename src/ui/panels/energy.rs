@@ -65,8 +65,7 @@ pub fn energy_strip_ui(
     {
         let mut new = settings.clone();
         new.energy = painted(settings, from, to, brush);
-        let actions = vec![Action::SetSettings(Box::new(new))];
-        out.push(Intent::Act(Action::All { name: "paint energy".into(), actions }));
+        out.push(Intent::Act(Action::settings("paint energy", new)));
     }
 }
 

@@ -5,13 +5,13 @@ use egui::Ui;
 use strum::IntoEnumIterator as _;
 
 use super::{heading_ui, note_ui, row_ui};
-use crate::model::{Action, DayHours, Energy, EnergyWindow, Fullness, Minutes, Rhythm, Settings, TagWindow, TimeRange};
+use crate::model::{
+    Action, DayHours, Energy, EnergyWindow, Fullness, Minutes, Rhythm, Settings, TagWindow, TimeRange, WEEKDAYS,
+};
 use crate::ui::state::UiState;
 use crate::ui::timeline::parse_range;
 use crate::ui::view::{Intent, ViewContext};
 use crate::ui::widgets::{DraftField, draft_field, link_button, segmented};
-
-const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 pub(super) fn rules_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let settings = &*ctx.workspace.settings;
@@ -39,8 +39,7 @@ fn set(settings: &Settings, out: &mut Vec<Intent>, name: &str, change: impl FnOn
     let mut new = settings.clone();
     change(&mut new);
     if new != *settings {
-        let actions = vec![Action::SetSettings(Box::new(new))];
-        out.push(Intent::Act(Action::All { name: name.to_owned(), actions }));
+        out.push(Intent::Act(Action::settings(name, new)));
     }
 }
 
@@ -113,17 +112,11 @@ fn parse_hours(text: &str) -> Option<DayHours> {
     if text.is_empty() || text.eq_ignore_ascii_case("off") {
         return Some(DayHours::default());
     }
-    let ranges: Option<Vec<TimeRange>> = text.split([',', ';']).map(parse_one).collect();
+    let ranges: Option<Vec<TimeRange>> = text.split([',', ';']).map(parse_range).collect();
     let mut ranges = ranges?;
     ranges.sort_by_key(|range| range.from);
     let apart = ranges.windows(2).all(|pair| pair[0].to > pair[0].from && pair[0].to <= pair[1].from);
     apart.then_some(DayHours(ranges))
-}
-
-fn parse_one(text: &str) -> Option<TimeRange> {
-    let word: String = text.split_whitespace().collect();
-    let (from, to) = parse_range(&word)?;
-    Some(TimeRange { from, to: to? })
 }
 
 fn energy_ui(ui: &mut Ui, settings: &Settings, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -156,7 +149,7 @@ fn parse_energy(text: &str) -> Option<Vec<EnergyWindow>> {
     let one = |text: &str| {
         let (word, range) = text.trim().split_once(char::is_whitespace)?;
         let level = Energy::iter().find(|level| level_word(*level) == word.to_ascii_lowercase())?;
-        Some(EnergyWindow { range: parse_one(range)?, level })
+        Some(EnergyWindow { range: parse_range(range)?, level })
     };
     text.split([',', ';']).map(one).collect()
 }

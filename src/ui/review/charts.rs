@@ -4,9 +4,9 @@ use chrono::Datelike as _;
 use egui::{Rangef, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_plot::{AxisHints, Bar, BarChart, HLine, Line, MarkerShape, Plot, PlotPoints, Points, Polygon};
 
-use super::super::theme::{self, Palette, palette};
+use super::super::theme::{self, Colors, palette};
 use super::super::view::ViewContext;
-use crate::model::{Minutes, Quadrant};
+use crate::model::{Minutes, Quadrant, WEEKDAYS};
 use crate::review::report::{days_words, heat_words, scatter_words};
 use crate::review::{PeriodReview, QUADRANTS, quadrant_name};
 
@@ -31,7 +31,7 @@ fn named(response: &egui::Response, says: &str) {
 }
 
 /// A thin line across a plot.
-fn guide(y: f64, colors: &Palette) -> HLine {
+fn guide(y: f64, colors: &Colors) -> HLine {
     HLine::new("", y).color(colors.hairline).width(1.0)
 }
 
@@ -133,7 +133,6 @@ pub(super) fn scatter_ui(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, 
 
 /// Focus by weekday and hour.
 pub(super) fn heat_ui(ui: &mut Ui, heat: &[[u32; 24]; 7]) {
-    const NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     let colors = palette(ui);
     let used: Vec<usize> = (0..24).filter(|hour| heat.iter().any(|day| day[*hour] > 0)).collect();
     let from = used.first().copied().unwrap_or(9).min(9);
@@ -144,7 +143,7 @@ pub(super) fn heat_ui(ui: &mut Ui, heat: &[[u32; 24]; 7]) {
     named(&response, &format!("Focus by hour of the day. {}", heat_words(heat)));
     let cell = ((rect.width() - left) / (to - from + 1) as f32).min(46.0);
     let color = colors.quadrant(Quadrant::Schedule);
-    for (day, name) in NAMES.into_iter().enumerate() {
+    for (day, name) in WEEKDAYS.map(|name| &name[..3]).into_iter().enumerate() {
         let y = rect.top() + row * day as f32;
         let align = egui::Align2::LEFT_CENTER;
         ui.painter().text(pos2(rect.left(), y + row / 2.0), align, name, theme::small(), colors.secondary);

@@ -39,7 +39,7 @@ fn goal_ui(ui: &mut Ui, ctx: &ViewContext, progress: &GoalProgress, out: &mut Ve
         let name = format!("Goal: {}", goal.title);
         let current = goal_text(goal);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if small_icon_button(ui, icons::ICON_CLOSE, &format!("Archive the goal {}", goal.title)).clicked() {
+            if small_icon_button(ui, icons::ICON_CLOSE, &format!("Archive the goal {}", goal.title), 18.0).clicked() {
                 let archived = Goal { archived: Some(ctx.now.instant), ..Goal::clone(goal) };
                 let actions = vec![Action::PutGoal(Box::new(archived))];
                 out.push(Intent::Act(Action::All { name: format!("archive the goal '{}'", goal.title), actions }));

@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta, Timelike as _};
 use egui::{Align2, Color32, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::super::theme::{self, Palette, palette};
+use super::super::theme::{self, Colors, palette};
 use super::super::view::ViewContext;
 use super::super::widgets::{hatch, line};
 use crate::model::{BlockState, CalendarTone};
@@ -66,7 +66,7 @@ pub(super) fn lanes_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     }
 }
 
-fn planned(review: &DayReview, colors: &Palette) -> Vec<Bar> {
+fn planned(review: &DayReview, colors: &Colors) -> Vec<Bar> {
     let events = review.events.iter().map(|(title, span)| Bar {
         from: span.start,
         to: span.end,
@@ -82,7 +82,7 @@ fn planned(review: &DayReview, colors: &Palette) -> Vec<Bar> {
     events.chain(blocks).collect()
 }
 
-fn happened(review: &DayReview, colors: &Palette) -> Vec<Bar> {
+fn happened(review: &DayReview, colors: &Colors) -> Vec<Bar> {
     let worked = review.worked.iter().map(|it| {
         let look = Look::Full(colors.accent_of(it.quadrant));
         Bar { from: it.start, to: it.end, title: it.title.clone(), look }
@@ -120,7 +120,7 @@ fn grid_ui(ui: &Ui, area: Rect, (from, to): (NaiveDateTime, NaiveDateTime), x: &
     }
 }
 
-fn bar_ui(ui: &Ui, bar: &Bar, rect: Rect, colors: &Palette) {
+fn bar_ui(ui: &Ui, bar: &Bar, rect: Rect, colors: &Colors) {
     let (fill, accent) = match bar.look {
         Look::Event => (colors.event_fill(CalendarTone::default()), None),
         Look::Full(accent) => (colors.tint(accent), Some(accent)),

@@ -130,7 +130,9 @@ pub(super) struct OtherDay {
 pub enum ReviewIntent {
     /// So many days on or back.
     Go(i64),
+    /// Keeps what was written about a day or a week.
     Write(Box<Review>),
+    /// Takes the settings that an advice leads to.
     Apply(Box<Settings>),
     /// Plans a block that is left on another day.
     MoveLeft(BlockId, PlanningDay),
@@ -138,11 +140,15 @@ pub enum ReviewIntent {
     BackToMatrix(BlockId),
     /// Drops what a block was for: its step, else its task.
     Drop(BlockId),
+    /// Declares the day done; what is left is put back.
     DoneForToday,
+    /// Chooses with what tomorrow begins.
     FirstTomorrow(TaskId),
     /// Makes the text of the report.
     Preview(ReportForm),
+    /// Puts the text of the report on the clipboard.
     CopyReport,
+    /// Asks where to, then writes the report.
     SaveReport,
     /// Shows the page in the browser.
     OpenReport,

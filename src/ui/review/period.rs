@@ -7,7 +7,7 @@ use super::super::view::{Intent, ViewContext};
 use super::super::widgets::{DraftField, draft_field, link_button, text_button};
 use super::tiles::{Card, columns_ui, figures_ui, note, rows_ui, table_ui};
 use super::{ReviewIntent, ReviewState, Reviewed, charts, goals};
-use crate::model::Review;
+use crate::model::{Review, WEEKDAYS};
 use crate::review::report::{Table, comparison, days_words, heat_words, scatter_words, share_words};
 use crate::review::{Advice, Observation, PeriodReview, QUADRANTS, quadrant_name};
 
@@ -150,7 +150,7 @@ fn heat_card(ui: &mut Ui, review: &PeriodReview) {
     let hours: Vec<usize> = (0..24).filter(|hour| review.heat.iter().any(|day| day[*hour] > 0)).collect();
     let mut head = vec![String::new()];
     head.extend(hours.iter().map(|hour| format!("{hour}:00")));
-    let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let names = WEEKDAYS.map(|name| &name[..3]);
     let rows = names.iter().zip(&review.heat).map(|(name, day)| {
         let mut row = vec![(*name).to_owned()];
         row.extend(hours.iter().map(|hour| format!("{}m", (day[*hour] + 30) / 60)));

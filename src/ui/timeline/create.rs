@@ -4,7 +4,7 @@ use chrono::{NaiveTime, TimeDelta};
 use egui::{Align2, Id, Order, Ui};
 
 use super::times;
-use crate::model::{PlanningDay, Span};
+use crate::model::{PlanningDay, Span, TimeRange};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
 use crate::ui::view::{Intent, ViewContext};
@@ -78,15 +78,14 @@ pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out
 
 /// Reads "10:00–10:25", with or without a space around the dash.
 pub fn parse_times(text: &str, day: PlanningDay) -> Option<Span> {
-    let word: String = text.split_whitespace().collect();
-    let (from, to) = parse_range(&word)?;
-    Some(span_from(day, from, to?))
+    parse_range(text).map(|range| range.on(day))
 }
 
-fn span_from(day: PlanningDay, from: NaiveTime, to: NaiveTime) -> Span {
-    let start = day.at(from);
-    let end = if to > from { start.date() } else { start.date().succ_opt().unwrap_or(start.date()) };
-    Span::new(start, end.and_time(to))
+/// Reads "9-12:30", with or without spaces.
+pub fn parse_range(text: &str) -> Option<TimeRange> {
+    let word: String = text.split_whitespace().collect();
+    let (from, to) = parse_start(&word)?;
+    Some(TimeRange { from, to: to? })
 }
 
 /// Reads "10-10:45 team": a range of the clock and a title, in either order. A range that ends before it starts goes on
@@ -96,19 +95,19 @@ fn span_from(day: PlanningDay, from: NaiveTime, to: NaiveTime) -> Span {
 /// What is missing, in words for the person.
 pub fn parse_event_line(text: &str, day: PlanningDay) -> Result<(String, Span), &'static str> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let found = words.iter().enumerate().find_map(|(at, word)| Some((at, parse_range(word)?)));
+    let found = words.iter().enumerate().find_map(|(at, word)| Some((at, parse_start(word)?)));
     let (at, (from, to)) = found.ok_or("Write when it is and what: 10-10:45 team")?;
     let title: Vec<&str> = words.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, word)| *word).collect();
     if title.is_empty() {
         return Err("Write what it is behind the time: 10-10:45 team");
     }
     let start = day.at(from);
-    let span = to.map_or_else(|| Span::new(start, start + TimeDelta::minutes(30)), |to| span_from(day, from, to));
+    let span = to.map_or_else(|| Span::new(start, start + TimeDelta::minutes(30)), |to| TimeRange { from, to }.on(day));
     Ok((title.join(" "), span))
 }
 
 /// Reads "9-12:30" or "15:00"; the end is missing where only a start is given.
-pub fn parse_range(word: &str) -> Option<(NaiveTime, Option<NaiveTime>)> {
+fn parse_start(word: &str) -> Option<(NaiveTime, Option<NaiveTime>)> {
     match word.split_once(['-', '–']) {
         Some((from, to)) => {
             let (from, to) = (parse_time(from)?, parse_time(to)?);

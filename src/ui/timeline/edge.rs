@@ -68,5 +68,5 @@ fn end_at(canvas: &Canvas, old: NaiveDateTime, new: NaiveDateTime) -> Intent {
     }
     settings.date_hours.insert(date, hours);
     let name = format!("work until {} today", new.format("%H:%M"));
-    Intent::Act(Action::All { name, actions: vec![Action::SetSettings(Box::new(settings))] })
+    Intent::Act(Action::settings(name, settings))
 }

@@ -118,7 +118,7 @@ impl Gesture {
         };
     }
 
-    /// Whether the whole of it moves.
+    /// Whether it is moved as a whole, not made longer or shorter.
     pub fn moves(&self) -> bool {
         self.part == Part::Body
     }

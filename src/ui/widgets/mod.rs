@@ -9,12 +9,7 @@ use egui::{
 };
 use egui_material_icons::{MaterialIcon, icons};
 
-use super::theme::{self, Palette, palette};
-
-/// Whether a text field has the focus, so that letters are text and no commands.
-pub fn text_has_focus(ctx: &Context) -> bool {
-    ctx.text_edit_focused()
-}
+use super::theme::{self, Colors, palette};
 
 /// One line of text, cut with an ellipsis at `width`.
 pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
@@ -64,16 +59,21 @@ pub fn swap_last_two(children: &mut Vec<egui::accesskit::NodeId>) {
 
 /// A button that is only an icon; `name` is its tooltip and its accessible name.
 pub fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool) -> Response {
-    icon_button_sized(ui, icon, name, enabled, vec2(28.0, 28.0))
+    sized_icon_button(ui, (icon, 20.0), name, enabled, vec2(28.0, 28.0))
 }
 
-/// A narrow one, for rows.
-pub fn small_icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str) -> Response {
-    icon_button_sized(ui, icon, name, true, vec2(18.0, 24.0))
+/// A smaller [`icon_button`], `width` points wide, for cards and the rows of lists.
+pub fn small_icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, width: f32) -> Response {
+    sized_icon_button(ui, (icon, 15.0), name, true, vec2(width, 24.0))
 }
 
-/// One of another size.
-pub fn icon_button_sized(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool, size: egui::Vec2) -> Response {
+fn sized_icon_button(
+    ui: &mut Ui,
+    (icon, icon_size): (MaterialIcon, f32),
+    name: &str,
+    enabled: bool,
+    size: egui::Vec2,
+) -> Response {
     let sense = if enabled { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(size, sense);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
@@ -83,7 +83,6 @@ pub fn icon_button_sized(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: b
             ui.painter().rect_filled(rect, theme::CORNER, palette.sunken);
         }
         let color = if enabled { palette.secondary } else { palette.outline().gamma_multiply(0.6) };
-        let icon_size = if size.x < 28.0 { 15.0 } else { 20.0 };
         paint_icon(ui, rect.center(), icon, icon_size, color);
         focus_ring(ui, &response, rect);
     }
@@ -166,7 +165,7 @@ fn segment_ui(ui: &mut Ui, name: &str, on: bool, what: &str) -> Response {
     response
 }
 
-fn paint_segment(ui: &Ui, rect: Rect, on: bool, response: &Response, palette: &Palette) {
+fn paint_segment(ui: &Ui, rect: Rect, on: bool, response: &Response, palette: &Colors) {
     if on {
         ui.painter().rect(rect, 5.0, palette.surface, Stroke::new(1.0, palette.hairline), StrokeKind::Inside);
     } else if response.hovered() {
@@ -242,11 +241,17 @@ pub fn draft_field(
 /// How a draft field looks.
 #[derive(Clone, Default)]
 pub struct DraftField<'a> {
+    /// Shown while it is empty.
     pub hint: &'a str,
+    /// In points.
     pub width: f32,
+    /// More than one for text of several lines.
     pub lines: usize,
+    /// That of the body without.
     pub font: Option<FontId>,
+    /// Of the text; that of other text without.
     pub color: Option<Color32>,
+    /// Looks like a label until it is edited.
     pub frameless: bool,
 }
 
