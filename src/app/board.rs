@@ -231,6 +231,8 @@ mod tests {
             here: Tz::UTC,
             fading: &[],
             shown_as: view,
+            selected: None,
+            trash: false,
         }
     }
 

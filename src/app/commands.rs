@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::Gapwise;
+use super::{Gapwise, view_context};
 use crate::calendar::OccurrenceEdit;
 use crate::model::{Action, BlockState, Moment, Order, Outcome, PlanningDay, Span, TaskEdit, TaskId, Urgency};
 use crate::planner::Change;
@@ -146,20 +146,8 @@ impl Gapwise {
 
     /// Calls `f` with what the views are given.
     pub(super) fn with_view<R>(&self, now: Moment, f: impl FnOnce(&ViewContext) -> R) -> Option<R> {
-        let ctx = ViewContext {
-            workspace: self.history.workspace(),
-            now,
-            date_order: self.date_order,
-            board: &self.derived.board,
-            day: self.derived.day()?,
-            days: self.derived.days(),
-            month: &self.derived.month,
-            today: self.today(now),
-            undo: self.history.undo_name(),
-            redo: self.history.redo_name(),
-            review: self.looking.reviewed.as_ref(),
-        };
-        Some(f(&ctx))
+        let at = (now, self.today(now));
+        view_context(&self.history, &self.derived, &self.looking, at, self.date_order).map(|ctx| f(&ctx))
     }
 
     fn travel(&mut self, command: Command) {

@@ -10,9 +10,10 @@ use imbl::ordmap::DiffItem;
 use super::board::{board, touch_up};
 use crate::calendar::{Agenda, Availability, DayLoad, Gap, UrgencyView, clock_change, day_loads, gaps, quadrant};
 use crate::model::{
-    Block, BlockId, BlockState, Minutes, PlanningDay, Quadrant, Session, Span, Task, TaskId, Workspace,
+    Block, BlockId, BlockState, ClosedTask, Minutes, Outcome, PlanningDay, Quadrant, Session, Span, Task, TaskId,
+    Workspace,
 };
-use crate::planner::estimates::History;
+use crate::planner::estimates::{Forecast, History, pieces};
 use crate::planner::{Proposal, diff};
 use crate::review::report::Source;
 use crate::review::{goal_progress, project_progress};
@@ -37,6 +38,12 @@ pub(super) struct Derived {
     chosen: usize,
     month_of: Option<(u64, NaiveDate, Tz)>,
     pub month: Vec<DayLoad>,
+    forecast_of: Option<(u64, TaskId, u64)>,
+    /// Whether the selected task will be done in time, with its id.
+    pub forecast: Option<(TaskId, Forecast)>,
+    trash_of: Option<u64>,
+    /// What lies in the trash while that is open, deleted last comes first.
+    pub trash: Vec<Arc<ClosedTask>>,
 }
 
 /// All that the days depend on, besides the time.
@@ -85,6 +92,8 @@ impl Derived {
         }
         self.chosen = input.days.iter().position(|day| *day == input.chosen).unwrap_or(0);
         self.refresh_month(input);
+        self.refresh_forecast(input);
+        self.refresh_trash(input);
         self.made_from = Some(key);
         changed
     }
@@ -101,6 +110,30 @@ impl Derived {
             day_loads(input.workspace, first, 42, input.here)
         });
         self.month_of = key;
+    }
+
+    /// The forecast is drawn again when something changed, another task is selected or there is less time for it.
+    fn refresh_forecast(&mut self, input: &Input) {
+        let task = input.selected.and_then(|id| input.workspace.tasks.get(&id)).filter(|task| task.due.is_some());
+        let until_due = |task: &Task| self.board.urgency.get(&task.id).map_or(0, |urgency| urgency.until_due);
+        let key = task.map(|task| (input.revision, task.id, until_due(task)));
+        if self.forecast_of != key {
+            self.forecast_of = key;
+            self.forecast = task.zip(key).map(|(task, (_, id, until_due))| {
+                let left = pieces(task, input.workspace.settings.guess);
+                (id, self.board.history.forecast(&left, until_due))
+            });
+        }
+    }
+
+    fn refresh_trash(&mut self, input: &Input) {
+        let key = input.trash.then_some(input.revision);
+        if self.trash_of != key {
+            self.trash_of = key;
+            let deleted = |closed: &&Arc<ClosedTask>| input.trash && closed.outcome == Outcome::Deleted;
+            self.trash = input.workspace.closed.values().filter(deleted).cloned().collect();
+            self.trash.sort_by_key(|closed| std::cmp::Reverse(closed.closed));
+        }
     }
 
     /// Working time is counted again when events or hours change or a new day begins, not at each edit of a task.
@@ -194,6 +227,10 @@ pub(super) struct Input<'a> {
     pub fading: &'a [TaskId],
     /// What of the board is wanted.
     pub shown_as: &'a BoardView,
+    /// The task that the inspector is about.
+    pub selected: Option<TaskId>,
+    /// Whether the trash is open.
+    pub trash: bool,
 }
 
 /// Whether goals and projects may stand elsewhere than before.

@@ -281,20 +281,8 @@ impl Gapwise {
     fn views_ui(&mut self, ui: &mut Ui, now: Moment, today: PlanningDay, out: &mut Vec<Intent>) {
         self.state.recent.clone_from(&self.prefs.recent);
         self.note_save_state();
-        let Some(day) = self.derived.day() else { return };
-        let ctx = ViewContext {
-            workspace: self.history.workspace(),
-            now,
-            date_order: self.date_order,
-            board: &self.derived.board,
-            day,
-            days: self.derived.days(),
-            month: &self.derived.month,
-            today,
-            undo: self.history.undo_name(),
-            redo: self.history.redo_name(),
-            review: self.looking.reviewed.as_ref(),
-        };
+        let ctx = view_context(&self.history, &self.derived, &self.looking, (now, today), self.date_order);
+        let Some(ctx) = ctx else { return };
         shell_ui(ui, &ctx, &mut self.state, &mut self.prefs, out);
         palette_ui(ui, &ctx, &mut self.state, out);
         trash_ui(ui, &ctx, &mut self.state, out);
@@ -364,4 +352,30 @@ impl Gapwise {
         };
         ctx.request_repaint_after_secs(real as f32);
     }
+}
+
+/// What the views are given; `None` before the first day was derived.
+fn view_context<'a>(
+    history: &'a History,
+    derived: &'a Derived,
+    looking: &'a reviewing::Looking,
+    (now, today): (Moment, PlanningDay),
+    date_order: DateOrder,
+) -> Option<ViewContext<'a>> {
+    Some(ViewContext {
+        workspace: history.workspace(),
+        now,
+        date_order,
+        board: &derived.board,
+        day: derived.day()?,
+        days: derived.days(),
+        month: &derived.month,
+        forecast: derived.forecast,
+        trash: &derived.trash,
+        today,
+        undo: history.undo_name(),
+        redo: history.redo_name(),
+        can_take_back_merge: history.has_merge(),
+        review: looking.reviewed.as_ref(),
+    })
 }

@@ -48,6 +48,8 @@ impl Gapwise {
             here: self.here,
             fading: &fading,
             shown_as: self.state.matrix.shown_as(),
+            selected: self.state.selection.task(self.history.workspace()),
+            trash: self.state.trash.is_some(),
         };
         let changed = self.derived.refresh(&input);
         let grid = self.workspace().settings.grid;

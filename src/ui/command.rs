@@ -368,6 +368,7 @@ impl Command {
         match self {
             Self::Undo => ctx.undo.is_some(),
             Self::Redo => ctx.redo.is_some(),
+            Self::TakeBackMerge => ctx.can_take_back_merge,
             Self::Pause | Self::Interrupted | Self::Finish | Self::Extend => {
                 ctx.workspace.open_session().is_some_and(|session| session.kind == SessionKind::Focus)
             }

@@ -1,12 +1,14 @@
 //! The trash: deleted tasks, to be brought back or deleted for good.
 
+use std::sync::Arc;
+
 use egui::{Id, Modal, Ui};
 
 use super::state::UiState;
 use super::theme::{self, palette};
 use super::view::{Intent, Selection, ViewContext};
 use super::widgets::{link_button, text_button};
-use crate::model::{Action, ClosedTask, Outcome};
+use crate::model::{Action, ClosedTask};
 
 /// How the trash is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,14 +21,7 @@ pub enum Trash {
 /// Draws the trash if it is open.
 pub fn trash_ui(ui: &Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let Some(trash) = state.trash else { return };
-    let mut deleted: Vec<&ClosedTask> = ctx
-        .workspace
-        .closed
-        .values()
-        .map(|closed| &**closed)
-        .filter(|closed| closed.outcome == Outcome::Deleted)
-        .collect();
-    deleted.sort_by_key(|closed| std::cmp::Reverse(closed.closed));
+    let deleted = ctx.trash;
     let modal = Modal::new(Id::unique("trash")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD));
     let response = modal.show(ui.ctx(), |ui| {
         ui.set_width(440.0_f32.min(ui.ctx().content_rect().width() - 80.0));
@@ -36,13 +31,14 @@ pub fn trash_ui(ui: &Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<I
             ui.label(egui::RichText::new("Deleted tasks come here.").color(palette(ui).secondary));
         }
         let height = (ui.ctx().content_rect().height() - 260.0).max(120.0);
-        egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
-            for closed in &deleted {
+        let row = ui.spacing().interact_size.y;
+        egui::ScrollArea::vertical().max_height(height).show_rows(ui, row, deleted.len(), |ui, rows| {
+            for closed in &deleted[rows] {
                 ui.push_id(closed.task.id, |ui| row_ui(ui, closed, out));
             }
         });
         ui.add_space(theme::GAP);
-        buttons_ui(ui, trash, &deleted, state, out);
+        buttons_ui(ui, trash, deleted, state, out);
     });
     if response.should_close() {
         state.trash = None;
@@ -60,7 +56,7 @@ fn row_ui(ui: &mut Ui, closed: &ClosedTask, out: &mut Vec<Intent>) {
     });
 }
 
-fn buttons_ui(ui: &mut Ui, trash: Trash, deleted: &[&ClosedTask], state: &mut UiState, out: &mut Vec<Intent>) {
+fn buttons_ui(ui: &mut Ui, trash: Trash, deleted: &[Arc<ClosedTask>], state: &mut UiState, out: &mut Vec<Intent>) {
     let count = deleted.len();
     let tasks = if count == 1 { "1 task".to_owned() } else { format!("{count} tasks") };
     ui.horizontal(|ui| match trash {

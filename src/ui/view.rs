@@ -13,10 +13,10 @@ use super::timeline::SessionIntent;
 use crate::calendar::{Agenda, DayLoad, Gap, OccurrenceEdit, Scope, UrgencyView};
 use crate::exchange::{DateOrder, Reading};
 use crate::model::{
-    Action, BlockId, CalendarId, EventId, Fullness, GoalId, Minutes, Moment, Occurrence, PlanningDay, ProjectId,
-    Quadrant, Session, Span, StepId, Task, TaskId, Workspace,
+    Action, BlockId, CalendarId, ClosedTask, EventId, Fullness, GoalId, Minutes, Moment, Occurrence, PlanningDay,
+    ProjectId, Quadrant, Session, Span, StepId, Task, TaskId, Workspace,
 };
-use crate::planner::estimates::{EstimateRange, History, short_range_words, tags_for};
+use crate::planner::estimates::{EstimateRange, Forecast, History, short_range_words, tags_for};
 use crate::planner::{Change, Proposal, Suggestion};
 use crate::query::Filter;
 use crate::review::{GoalProgress, ProjectProgress};
@@ -35,10 +35,16 @@ pub struct ViewContext<'a> {
     pub days: &'a [DayView],
     /// The month of the small calendar, while that is open.
     pub month: &'a [DayLoad],
+    /// Whether the selected task, which this names, will be done in time; `None` where it has no due date.
+    pub forecast: Option<(TaskId, Forecast)>,
+    /// What lies in the trash while that is open, deleted last comes first.
+    pub trash: &'a [Arc<ClosedTask>],
     /// The planning day that it is now.
     pub today: PlanningDay,
     pub undo: Option<&'a str>,
     pub redo: Option<&'a str>,
+    /// Whether something came from outside that can be taken back.
+    pub can_take_back_merge: bool,
     /// What is shown in the Review view.
     pub review: Option<&'a Reviewed>,
 }

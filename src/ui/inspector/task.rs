@@ -18,7 +18,7 @@ use crate::model::{
     Action, Delegation, Due, DueKind, Energy, Minutes, Outcome, Quadrant, Settings, Split, TagStyle, Task, TaskEdit,
     Urgency,
 };
-use crate::planner::estimates::{pieces, range_words};
+use crate::planner::estimates::range_words;
 
 /// Draws the fields of an open task.
 pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -153,9 +153,9 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
             _ => format!("{} working days of slack", slack / 10),
         };
         note_ui(ui, &words);
-        let left = pieces(task, ctx.workspace.settings.guess);
-        let forecast = ctx.board.history.forecast(&left, ctx.urgency(task.id).until_due);
-        if let Some(percent) = forecast.percent {
+        if let Some((_, forecast)) = ctx.forecast.filter(|(of, _)| *of == task.id)
+            && let Some(percent) = forecast.percent
+        {
             note_ui(ui, &format!("{percent} % likely to be done in time")).on_hover_text(forecast.words());
         }
     }
@@ -237,8 +237,7 @@ fn tag_ui(ui: &mut Ui, tag: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
             if settings.tags.get(tag) == Some(&TagStyle::default()) {
                 settings.tags.remove(tag);
             }
-            let actions = vec![Action::SetSettings(Box::new(settings))];
-            out.push(Intent::Act(Action::All { name: format!("colour #{tag}"), actions }));
+            out.push(Intent::Act(Action::settings(format!("colour #{tag}"), settings)));
         };
         if let Some(tone) = swatches_ui(ui, &name, tone) {
             put(Some(tone));
