@@ -4,7 +4,9 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::{Gapwise, view_context};
 use crate::calendar::OccurrenceEdit;
-use crate::model::{Action, BlockState, Moment, Order, Outcome, PlanningDay, Span, TaskEdit, TaskId, Urgency};
+use crate::model::{
+    Action, BlockState, Moment, Order, Outcome, PlanningDay, Quadrant, Span, TaskEdit, TaskId, Urgency,
+};
 use crate::planner::Change;
 use crate::store::ThemeChoice;
 use crate::ui::command::Command;
@@ -51,51 +53,16 @@ impl Gapwise {
             Command::ParkThought => self.open_thought(),
             Command::SomethingElse => self.open_unplanned(),
             Command::FloatTimer => self.state.focus.floating = !self.state.focus.floating,
-            Command::FullScreen => {
-                let full = self.egui.input(|input| input.viewport().fullscreen.unwrap_or(false));
-                self.egui.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));
-            }
+            Command::FullScreen => self.toggle_full_screen(),
             Command::NextBest | Command::NotNow => self.answer_ghost(command, now),
-            Command::MoveTo(quadrant) => {
-                let Some(task) = self.state.selection.task(self.workspace()) else { return };
-                let several = self.with_view(now, |ctx| {
-                    let tasks = chosen(ctx, &self.state);
-                    (tasks.len() > 1).then(|| move_all(ctx, &tasks, quadrant)).flatten()
-                });
-                if let Some(action) = several.flatten() {
-                    self.act(&action, now);
-                    return;
-                }
-                let action =
-                    self.with_view(now, |ctx| ctx.task(task).and_then(|task| move_to(ctx, task, quadrant, None)));
-                if let Some(action) = action.flatten()
-                    && self.act(&action, now)
-                {
-                    self.state.matrix.reveal(task);
-                }
-            }
+            Command::MoveTo(quadrant) => self.move_chosen_to(quadrant, now),
             Command::Important | Command::Urgent => self.set_importance(command, now),
             Command::Filter => self.state.matrix.focus_filter(),
             Command::Trash => self.state.trash = Some(Trash::Open),
             Command::ShowFinished => self.state.matrix.toggle_closed(),
-            Command::Enlarge | Command::Collapse => {
-                let quadrant = self.with_view(now, |ctx| {
-                    let task = self.state.selection.task(ctx.workspace).and_then(|id| ctx.task(id))?;
-                    ctx.quadrant_of(task)
-                });
-                match quadrant.flatten() {
-                    Some(quadrant) if command == Command::Enlarge => self.state.matrix.toggle_enlarged(quadrant),
-                    Some(quadrant) => self.state.matrix.toggle_collapsed(quadrant),
-                    None => {}
-                }
-            }
+            Command::Enlarge | Command::Collapse => self.fold_quadrant(command, now),
             Command::Delete => self.delete_selected(now),
-            Command::Deselect => {
-                self.state.timeline.also.clear();
-                self.state.timeline.asked = None;
-                self.state.selection = Selection::Nothing;
-                self.state.matrix.choose_none();
-            }
+            Command::Deselect => self.deselect(),
             Command::Up | Command::Down | Command::Left | Command::Right => self.select_neighbour(command, now),
             Command::MoveUp | Command::MoveDown => self.move_selected(command, now),
             Command::Longer | Command::Shorter => self.resize_blocks(command == Command::Longer, now),
@@ -137,6 +104,50 @@ impl Gapwise {
             Command::Shortcuts => self.state.dialog = Some(Dialog::Shortcuts(ShortcutSheet::default())),
             Command::Quit => self.egui.send_viewport_cmd(egui::ViewportCommand::Close),
         }
+    }
+
+    fn toggle_full_screen(&self) {
+        let full = self.egui.input(|input| input.viewport().fullscreen.unwrap_or(false));
+        self.egui.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));
+    }
+
+    /// Moves what is selected into a quadrant, with all cards that are chosen.
+    fn move_chosen_to(&mut self, quadrant: Quadrant, now: Moment) {
+        let Some(task) = self.state.selection.task(self.workspace()) else { return };
+        let several = self.with_view(now, |ctx| {
+            let tasks = chosen(ctx, &self.state);
+            (tasks.len() > 1).then(|| move_all(ctx, &tasks, quadrant)).flatten()
+        });
+        if let Some(action) = several.flatten() {
+            self.act(&action, now);
+            return;
+        }
+        let action = self.with_view(now, |ctx| ctx.task(task).and_then(|task| move_to(ctx, task, quadrant, None)));
+        if let Some(action) = action.flatten()
+            && self.act(&action, now)
+        {
+            self.state.matrix.reveal(task);
+        }
+    }
+
+    /// Enlarges or folds the quadrant of the selected task, or does the opposite.
+    fn fold_quadrant(&mut self, command: Command, now: Moment) {
+        let quadrant = self.with_view(now, |ctx| {
+            let task = self.state.selection.task(ctx.workspace).and_then(|id| ctx.task(id))?;
+            ctx.quadrant_of(task)
+        });
+        match quadrant.flatten() {
+            Some(quadrant) if command == Command::Enlarge => self.state.matrix.toggle_enlarged(quadrant),
+            Some(quadrant) => self.state.matrix.toggle_collapsed(quadrant),
+            None => {}
+        }
+    }
+
+    fn deselect(&mut self) {
+        self.state.timeline.also.clear();
+        self.state.timeline.asked = None;
+        self.state.selection = Selection::Nothing;
+        self.state.matrix.choose_none();
     }
 
     /// Changes the size of everything by some percent, within 80 and 200.

@@ -19,6 +19,7 @@ pub enum Command {
     Filter,
     /// Sets importance and leaves urgency to be worked out.
     Important,
+    /// Pins a task as urgent or not.
     Urgent,
     ShowFinished,
     Trash,
@@ -33,25 +34,34 @@ pub enum Command {
     Show(View),
     /// Three days instead of a week, and back.
     DaysShown,
+    /// Makes blocks of all suggestions that are shown.
     AcceptAll,
     /// Accepts the suggestion that is selected, or goes to the fields of what is.
     Open,
+    /// Finishes what is selected, or opens it again.
     ToggleDone,
+    /// Starts what is selected, else what the Now strip offers; stops what runs.
     StartStop,
     /// Pauses what runs, or goes on with it.
     Pause,
+    /// Pauses what runs because something came up, and asks what.
     Interrupted,
     Extend,
     Break,
     SkipBreak,
+    /// Opens a field whose text goes to the inbox while the timer goes on.
     ParkThought,
+    /// Logs work that was not planned, up to now.
     SomethingElse,
     FloatTimer,
     FullScreen,
+    /// Shows another suggestion in the place of the selected one.
     NextBest,
+    /// Keeps the selected suggestion away for the day.
     NotNow,
     MoveTo(Quadrant),
     Delete,
+    /// Selects nothing.
     Deselect,
     Up,
     Down,
@@ -61,6 +71,7 @@ pub enum Command {
     MoveDown,
     Longer,
     Shorter,
+    /// Lets the planner move the selected block, or not.
     ToggleLock,
     /// Cuts the selected block in half.
     Split,
@@ -150,94 +161,111 @@ impl Command {
         })
     }
 
+    /// What it is called and the keys that it comes with; the first is the one that is shown.
+    fn entry(self) -> (&'static str, &'static [KeyboardShortcut]) {
+        const NUMBERS: [[KeyboardShortcut; 1]; 4] =
+            [[plain(Key::Num1)], [plain(Key::Num2)], [plain(Key::Num3)], [plain(Key::Num4)]];
+        const VIEWS: [[KeyboardShortcut; 1]; 4] =
+            [[command(Key::Num1)], [command(Key::Num2)], [command(Key::Num3)], [command(Key::Num4)]];
+        match self {
+            Self::Show(view) => (view.name(), &VIEWS[view as usize]),
+            Self::MoveTo(quadrant) => (quadrant.default_name(), &NUMBERS[quadrant as usize]),
+            Self::QuickAdd => ("Add a task", const { &[command(Key::N), plain(Key::A)] }),
+            Self::Find => ("Find a task", const { &[command(Key::F), plain(Key::Slash)] }),
+            Self::Palette => ("All commands and tasks", const { &[command(Key::K)] }),
+            Self::Filter => ("Filter and sort the matrix", const { &[plain(Key::F)] }),
+            Self::Important => ("Important or not", const { &[plain(Key::I)] }),
+            Self::Urgent => ("Urgent or not", const { &[plain(Key::U)] }),
+            Self::ShowFinished => ("Show or hide what was finished", const { &[plain(Key::H)] }),
+            Self::Trash => ("Trash", &[]),
+            Self::Enlarge => ("Enlarge the quadrant or shrink it", const { &[plain(Key::Z)] }),
+            Self::Collapse => ("Collapse the quadrant or open it", const { &[shift(Key::Z)] }),
+            Self::Undo => ("Undo", const { &[command(Key::Z)] }),
+            Self::Redo => ("Redo", const { &[KeyboardShortcut::new(SHIFT_COMMAND, Key::Z), command(Key::Y)] }),
+            Self::Today => ("Go to today", const { &[plain(Key::T)] }),
+            Self::PreviousDay => ("Previous day", const { &[plain(Key::PageUp)] }),
+            Self::NextDay => ("Next day", const { &[plain(Key::PageDown)] }),
+            Self::DaysShown => ("Three days or a week", const { &[plain(Key::D)] }),
+            Self::AcceptAll => {
+                ("Accept all suggestions", const { &[KeyboardShortcut::new(SHIFT_COMMAND, Key::Enter)] })
+            }
+            Self::Open => ("Open or accept", const { &[plain(Key::Enter), plain(Key::E)] }),
+            Self::ToggleDone => ("Tick", const { &[plain(Key::Space)] }),
+            Self::StartStop => ("Start or stop", const { &[plain(Key::S)] }),
+            Self::Pause => ("Pause or go on", const { &[shift(Key::P)] }),
+            Self::Interrupted => ("Interrupted", const { &[shift(Key::I)] }),
+            Self::Extend => ("Five minutes more", const { &[shift(Key::F)] }),
+            Self::Break => ("Take a break", const { &[plain(Key::B)] }),
+            Self::SkipBreak => ("Skip the break", const { &[shift(Key::B)] }),
+            Self::ParkThought => ("Park a thought in the inbox", const { &[plain(Key::J)] }),
+            Self::SomethingElse => ("I did something else", const { &[shift(Key::O)] }),
+            Self::FloatTimer => ("Timer in a small window", &[]),
+            Self::FullScreen => ("Full screen", const { &[plain(Key::F11)] }),
+            Self::NextBest => ("Next best suggestion", const { &[plain(Key::N)] }),
+            Self::NotNow => ("Not now", const { &[plain(Key::X)] }),
+            Self::Delete => ("Delete", const { &[plain(Key::Delete)] }),
+            Self::Deselect => ("Close", const { &[plain(Key::Escape)] }),
+            Self::Up => ("Select above", const { &[plain(Key::ArrowUp)] }),
+            Self::Down => ("Select below", const { &[plain(Key::ArrowDown)] }),
+            Self::Left => ("Select to the left", const { &[plain(Key::ArrowLeft)] }),
+            Self::Right => ("Select to the right", const { &[plain(Key::ArrowRight)] }),
+            Self::MoveUp => ("Move up or earlier", const { &[alt(Key::ArrowUp)] }),
+            Self::MoveDown => ("Move down or later", const { &[alt(Key::ArrowDown)] }),
+            Self::Longer => ("Make the block longer", const { &[KeyboardShortcut::new(SHIFT_ALT, Key::ArrowDown)] }),
+            Self::Shorter => ("Make the block shorter", const { &[KeyboardShortcut::new(SHIFT_ALT, Key::ArrowUp)] }),
+            Self::ToggleLock => ("Lock or unlock the block", const { &[plain(Key::L)] }),
+            Self::Split => ("Split the block in half", const { &[plain(Key::K)] }),
+            Self::Merge => ("Merge the block with the next piece", const { &[plain(Key::M)] }),
+            Self::CopyBlock => ("Copy the block", const { &[command(Key::D)] }),
+            Self::ExtendUp => ("Select the one above as well", const { &[shift(Key::ArrowUp)] }),
+            Self::ExtendDown => ("Select the one below as well", const { &[shift(Key::ArrowDown)] }),
+            Self::PushEarlier => {
+                ("Move earlier and push", const { &[KeyboardShortcut::new(COMMAND_ALT, Key::ArrowUp)] })
+            }
+            Self::PushLater => ("Move later and push", const { &[KeyboardShortcut::new(COMMAND_ALT, Key::ArrowDown)] }),
+            Self::Why => ("Why this suggestion", const { &[plain(Key::W)] }),
+            Self::AskEvent => ("What if there were a meeting", const { &[plain(Key::Q)] }),
+            Self::Finish => ("Finish what runs", const { &[shift(Key::D)] }),
+            Self::Replan => ("Replan from now", const { &[plain(Key::R)] }),
+            Self::Minutes => ("I have some minutes", const { &[plain(Key::G)] }),
+            Self::StillInMeeting => ("Still in the meeting, 10 more minutes", const { &[plain(Key::O)] }),
+            Self::DoneForToday => ("Done for today", const { &[plain(Key::C)] }),
+            Self::LeftToNextDay => ("In a review: what is left to tomorrow", const { &[plain(Key::T)] }),
+            Self::LeftToAnotherDay => ("In a review: what is left to another day", const { &[plain(Key::D)] }),
+            Self::LeftToMatrix => ("In a review: what is left back to the matrix", const { &[plain(Key::M)] }),
+            Self::LeftDrop => ("In a review: drop what is left", const { &[plain(Key::X)] }),
+            Self::Morning => ("Morning", &[]),
+            Self::PlanList => ("The plan as a list", const { &[plain(Key::P)] }),
+            Self::DayRules => ("Rules of the day", const { &[command(Key::Comma)] }),
+            Self::Calendars => ("Calendars", &[]),
+            Self::ZoomIn => ("Zoom the day in", const { &[plain(Key::Plus), plain(Key::Equals)] }),
+            Self::ZoomOut => ("Zoom the day out", const { &[plain(Key::Minus)] }),
+            Self::NewWorkspace => ("New workspace…", &[]),
+            Self::OpenWorkspace => ("Open workspace…", const { &[command(Key::O)] }),
+            Self::SaveCopy => ("Save a copy…", &[]),
+            Self::SaveElsewhere => ("Save in another folder…", &[]),
+            Self::RetrySave => ("Save again", &[]),
+            Self::Backups => ("Backups…", &[]),
+            Self::TakeBackMerge => ("Take back the last merge", &[]),
+            Self::ImportCalendar => ("Import a calendar…", const { &[command(Key::I)] }),
+            Self::ThemeSystem => ("Theme of the system", &[]),
+            Self::ThemeLight => ("Light theme", &[]),
+            Self::ThemeDark => ("Dark theme", &[]),
+            Self::LargerText => ("Larger text", const { &[command(Key::Plus), command(Key::Equals)] }),
+            Self::SmallerText => ("Smaller text", const { &[command(Key::Minus)] }),
+            Self::Shortcuts => ("Keyboard shortcuts", const { &[plain(Key::Questionmark)] }),
+            Self::Quit => ("Quit", const { &[command(Key::Q)] }),
+        }
+    }
+
     /// What it is called.
     pub fn text(self) -> String {
+        let name = self.entry().0;
         match self {
-            Self::QuickAdd => "Add a task",
-            Self::Find => "Find a task",
-            Self::Palette => "All commands and tasks",
-            Self::Filter => "Filter and sort the matrix",
-            Self::Important => "Important or not",
-            Self::Urgent => "Urgent or not",
-            Self::ShowFinished => "Show or hide what was finished",
-            Self::Trash => "Trash",
-            Self::Enlarge => "Enlarge the quadrant or shrink it",
-            Self::Collapse => "Collapse the quadrant or open it",
-            Self::Undo => "Undo",
-            Self::Redo => "Redo",
-            Self::Today => "Go to today",
-            Self::PreviousDay => "Previous day",
-            Self::NextDay => "Next day",
-            Self::Show(view) => return format!("Show {}", view.name()),
-            Self::DaysShown => "Three days or a week",
-            Self::AcceptAll => "Accept all suggestions",
-            Self::Open => "Open or accept",
-            Self::ToggleDone => "Tick",
-            Self::StartStop => "Start or stop",
-            Self::Pause => "Pause or go on",
-            Self::Interrupted => "Interrupted",
-            Self::Extend => "Five minutes more",
-            Self::Break => "Take a break",
-            Self::SkipBreak => "Skip the break",
-            Self::ParkThought => "Park a thought in the inbox",
-            Self::SomethingElse => "I did something else",
-            Self::FloatTimer => "Timer in a small window",
-            Self::FullScreen => "Full screen",
-            Self::NextBest => "Next best suggestion",
-            Self::NotNow => "Not now",
-            Self::MoveTo(quadrant) => return format!("Move to {}", quadrant.default_name()),
-            Self::Delete => "Delete",
-            Self::Deselect => "Close",
-            Self::Up => "Select above",
-            Self::Down => "Select below",
-            Self::Left => "Select to the left",
-            Self::Right => "Select to the right",
-            Self::MoveUp => "Move up or earlier",
-            Self::MoveDown => "Move down or later",
-            Self::Longer => "Make the block longer",
-            Self::Shorter => "Make the block shorter",
-            Self::ToggleLock => "Lock or unlock the block",
-            Self::Split => "Split the block in half",
-            Self::Merge => "Merge the block with the next piece",
-            Self::CopyBlock => "Copy the block",
-            Self::ExtendUp => "Select the one above as well",
-            Self::ExtendDown => "Select the one below as well",
-            Self::PushEarlier => "Move earlier and push",
-            Self::PushLater => "Move later and push",
-            Self::Why => "Why this suggestion",
-            Self::AskEvent => "What if there were a meeting",
-            Self::Finish => "Finish what runs",
-            Self::Replan => "Replan from now",
-            Self::Minutes => "I have some minutes",
-            Self::StillInMeeting => "Still in the meeting, 10 more minutes",
-            Self::DoneForToday => "Done for today",
-            Self::LeftToNextDay => "In a review: what is left to tomorrow",
-            Self::LeftToAnotherDay => "In a review: what is left to another day",
-            Self::LeftToMatrix => "In a review: what is left back to the matrix",
-            Self::LeftDrop => "In a review: drop what is left",
-            Self::Morning => "Morning",
-            Self::PlanList => "The plan as a list",
-            Self::DayRules => "Rules of the day",
-            Self::Calendars => "Calendars",
-            Self::ZoomIn => "Zoom the day in",
-            Self::ZoomOut => "Zoom the day out",
-            Self::NewWorkspace => "New workspace…",
-            Self::OpenWorkspace => "Open workspace…",
-            Self::SaveCopy => "Save a copy…",
-            Self::SaveElsewhere => "Save in another folder…",
-            Self::RetrySave => "Save again",
-            Self::Backups => "Backups…",
-            Self::TakeBackMerge => "Take back the last merge",
-            Self::ImportCalendar => "Import a calendar…",
-            Self::ThemeSystem => "Theme of the system",
-            Self::ThemeLight => "Light theme",
-            Self::ThemeDark => "Dark theme",
-            Self::LargerText => "Larger text",
-            Self::SmallerText => "Smaller text",
-            Self::Shortcuts => "Keyboard shortcuts",
-            Self::Quit => "Quit",
+            Self::Show(_) => format!("Show {name}"),
+            Self::MoveTo(_) => format!("Move to {name}"),
+            _ => name.into(),
         }
-        .into()
     }
 
     /// Its icon, where it has one.
@@ -271,91 +299,7 @@ impl Command {
 
     /// The keys that it comes with; the first is the one that is shown.
     pub fn default_keys(self) -> &'static [KeyboardShortcut] {
-        const NUMBERS: [[KeyboardShortcut; 1]; 4] =
-            [[plain(Key::Num1)], [plain(Key::Num2)], [plain(Key::Num3)], [plain(Key::Num4)]];
-        const VIEWS: [[KeyboardShortcut; 1]; 4] =
-            [[command(Key::Num1)], [command(Key::Num2)], [command(Key::Num3)], [command(Key::Num4)]];
-        match self {
-            Self::Show(view) => &VIEWS[view as usize],
-            Self::QuickAdd => const { &[command(Key::N), plain(Key::A)] },
-            Self::Find => const { &[command(Key::F), plain(Key::Slash)] },
-            Self::Palette => const { &[command(Key::K)] },
-            Self::Filter => const { &[plain(Key::F)] },
-            Self::Important => const { &[plain(Key::I)] },
-            Self::Urgent => const { &[plain(Key::U)] },
-            Self::ShowFinished => const { &[plain(Key::H)] },
-            Self::Enlarge => const { &[plain(Key::Z)] },
-            Self::Collapse => const { &[shift(Key::Z)] },
-            Self::Undo => const { &[command(Key::Z)] },
-            Self::Redo => const { &[KeyboardShortcut::new(SHIFT_COMMAND, Key::Z), command(Key::Y)] },
-            Self::Today | Self::LeftToNextDay => const { &[plain(Key::T)] },
-            Self::PreviousDay => const { &[plain(Key::PageUp)] },
-            Self::NextDay => const { &[plain(Key::PageDown)] },
-            Self::DaysShown | Self::LeftToAnotherDay => const { &[plain(Key::D)] },
-            Self::AcceptAll => const { &[KeyboardShortcut::new(SHIFT_COMMAND, Key::Enter)] },
-            Self::Open => const { &[plain(Key::Enter), plain(Key::E)] },
-            Self::ToggleDone => const { &[plain(Key::Space)] },
-            Self::StartStop => const { &[plain(Key::S)] },
-            Self::Pause => const { &[shift(Key::P)] },
-            Self::Interrupted => const { &[shift(Key::I)] },
-            Self::Finish => const { &[shift(Key::D)] },
-            Self::Extend => const { &[shift(Key::F)] },
-            Self::Break => const { &[plain(Key::B)] },
-            Self::SkipBreak => const { &[shift(Key::B)] },
-            Self::ParkThought => const { &[plain(Key::J)] },
-            Self::SomethingElse => const { &[shift(Key::O)] },
-            Self::FullScreen => const { &[plain(Key::F11)] },
-            Self::NextBest => const { &[plain(Key::N)] },
-            Self::NotNow | Self::LeftDrop => const { &[plain(Key::X)] },
-            Self::MoveTo(quadrant) => &NUMBERS[quadrant as usize],
-            Self::Delete => const { &[plain(Key::Delete)] },
-            Self::Deselect => const { &[plain(Key::Escape)] },
-            Self::Up => const { &[plain(Key::ArrowUp)] },
-            Self::Down => const { &[plain(Key::ArrowDown)] },
-            Self::Left => const { &[plain(Key::ArrowLeft)] },
-            Self::Right => const { &[plain(Key::ArrowRight)] },
-            Self::MoveUp => const { &[alt(Key::ArrowUp)] },
-            Self::MoveDown => const { &[alt(Key::ArrowDown)] },
-            Self::Longer => const { &[KeyboardShortcut::new(SHIFT_ALT, Key::ArrowDown)] },
-            Self::Shorter => const { &[KeyboardShortcut::new(SHIFT_ALT, Key::ArrowUp)] },
-            Self::ToggleLock => const { &[plain(Key::L)] },
-            Self::Split => const { &[plain(Key::K)] },
-            Self::Merge | Self::LeftToMatrix => const { &[plain(Key::M)] },
-            Self::CopyBlock => const { &[command(Key::D)] },
-            Self::ExtendUp => const { &[shift(Key::ArrowUp)] },
-            Self::ExtendDown => const { &[shift(Key::ArrowDown)] },
-            Self::PushEarlier => const { &[KeyboardShortcut::new(COMMAND_ALT, Key::ArrowUp)] },
-            Self::PushLater => const { &[KeyboardShortcut::new(COMMAND_ALT, Key::ArrowDown)] },
-            Self::Why => const { &[plain(Key::W)] },
-            Self::AskEvent => const { &[plain(Key::Q)] },
-            Self::Replan => const { &[plain(Key::R)] },
-            Self::Minutes => const { &[plain(Key::G)] },
-            Self::StillInMeeting => const { &[plain(Key::O)] },
-            Self::PlanList => const { &[plain(Key::P)] },
-            Self::DayRules => const { &[command(Key::Comma)] },
-            Self::ZoomIn => const { &[plain(Key::Plus), plain(Key::Equals)] },
-            Self::ZoomOut => const { &[plain(Key::Minus)] },
-            Self::LargerText => const { &[command(Key::Plus), command(Key::Equals)] },
-            Self::SmallerText => const { &[command(Key::Minus)] },
-            Self::OpenWorkspace => const { &[command(Key::O)] },
-            Self::ImportCalendar => const { &[command(Key::I)] },
-            Self::Shortcuts => const { &[plain(Key::Questionmark)] },
-            Self::Quit => const { &[command(Key::Q)] },
-            Self::DoneForToday => const { &[plain(Key::C)] },
-            Self::Morning
-            | Self::Calendars
-            | Self::Trash
-            | Self::FloatTimer
-            | Self::NewWorkspace
-            | Self::SaveCopy
-            | Self::SaveElsewhere
-            | Self::RetrySave
-            | Self::Backups
-            | Self::TakeBackMerge
-            | Self::ThemeSystem
-            | Self::ThemeLight
-            | Self::ThemeDark => &[],
-        }
+        self.entry().1
     }
 
     /// Whether its keys act only where something is left to be moved in a review; they have another meaning elsewhere.

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 use egui::{Align, Layout, Rect, Ui, UiBuilder, pos2, vec2};
-use egui_material_icons::icons;
+use egui_material_icons::{MaterialIcon, icons};
 
 use super::command::Command;
 use super::matrix::menu_item;
@@ -57,32 +57,47 @@ pub(super) fn now_strip_ui(
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("now").max_rect(row).layout(Layout::right_to_left(Align::Center)));
     late_menu_ui(&mut right, state, out);
-    let (icon, title, rest) = match now(ctx, day) {
+    let told = told_ui(&mut right, now(ctx, day), ctx, out);
+    let room = Rect::from_min_max(row.min, pos2(right.min_rect().left().min(row.right()), row.bottom()));
+    words_ui(ui, room, &told);
+    read_from_left(&right);
+    read_in_order(ui, super::widgets::swap_last_two);
+    let below = Rect::from_min_max(pos2(area.left(), rect.bottom()), area.max);
+    super::now_lines::now_lines_ui(ui, below, ctx, day, state, out)
+}
+
+/// The buttons for what is now, right to left. Returns its icon, its title and what else is said of it.
+fn told_ui(ui: &mut Ui, now: Now, ctx: &ViewContext, out: &mut Vec<Intent>) -> (MaterialIcon, String, String) {
+    match now {
         Now::Runs { block, words, over } => {
-            if text_button(&mut right, "Done", true).clicked() {
+            if text_button(ui, "Done", true).clicked() {
                 out.push(Intent::Run(Command::Finish));
             }
-            if over && link_button(&mut right, "Replan").on_hover_text(Command::Replan.hint(ui.ctx())).clicked() {
+            if over && link_button(ui, "Replan").on_hover_text(Command::Replan.hint(ui.ctx())).clicked() {
                 out.push(Intent::Run(Command::Replan));
             }
             (icons::ICON_PLAY_CIRCLE, title_of(ctx, block.task, block.step), words)
         }
         Now::Event { event, words } => {
             let hint = Command::StillInMeeting.hint(ui.ctx());
-            if link_button(&mut right, "Still in it, +10").on_hover_text(hint).clicked() {
+            if link_button(ui, "Still in it, +10").on_hover_text(hint).clicked() {
                 out.push(Intent::Run(Command::StillInMeeting));
             }
             (icons::ICON_EVENT, event.title, words)
         }
         Now::Ready { task, step, when } => {
-            if text_button(&mut right, "Start", true).clicked() {
+            if text_button(ui, "Start", true).clicked() {
                 out.push(Intent::Start(task, step));
             }
             (icons::ICON_ARROW_FORWARD, title_of(ctx, task, step), when)
         }
         Now::Nothing(words) => (icons::ICON_COFFEE, String::new(), words),
-    };
-    paint_icon(ui, pos2(row.left() + 8.0, row.center().y), icon, 18.0, palette.accent);
+    }
+}
+
+fn words_ui(ui: &Ui, row: Rect, (icon, title, rest): &(MaterialIcon, String, String)) {
+    let palette = palette(ui);
+    paint_icon(ui, pos2(row.left() + 8.0, row.center().y), *icon, 18.0, palette.accent);
     let left = row.left() + 24.0;
     let between = if title.is_empty() { "" } else { "   " };
     let parts = [
@@ -90,7 +105,7 @@ pub(super) fn now_strip_ui(
         (between, theme::small(), palette.text),
         (rest.as_str(), theme::small(), palette.secondary),
     ];
-    let room = right.min_rect().left().min(row.right()) - left - theme::GAP;
+    let room = row.right() - left - theme::GAP;
     let galley = rich_line(ui, &parts, room, false);
     let text = Rect::from_min_size(pos2(left, row.center().y - galley.size().y / 2.0), galley.size());
     let label = ui.interact(text, ui.scope_id().with("now-words"), egui::Sense::hover());
@@ -98,10 +113,6 @@ pub(super) fn now_strip_ui(
     label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
     ui.painter().galley(text.min, galley, palette.text);
     label.on_hover_text(spoken);
-    read_from_left(&right);
-    read_in_order(ui, super::widgets::swap_last_two);
-    let below = Rect::from_min_max(pos2(area.left(), rect.bottom()), area.max);
-    super::now_lines::now_lines_ui(ui, below, ctx, day, state, out)
 }
 
 /// When life differs: running late, planning again, what fits, being done.

@@ -4,7 +4,7 @@ use egui::{Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::gesture::{Target, pick_up};
 use super::{Canvas, times};
-use crate::model::Span;
+use crate::model::{Quadrant, Span};
 use crate::planner::Suggestion;
 use crate::planner::estimates::range_words;
 use crate::ui::command::{Command, quadrant_icon};
@@ -106,32 +106,17 @@ fn ghost_ui(
     let selected = picked(canvas, state) == Some(suggestion);
     let label = format!("Suggestion: {title}");
     super::items::announce(ui, &response, &label, &times(suggestion.span), selected);
-    let palette = palette(ui);
     let quadrant = ctx.quadrant_of(task);
-    let accent = palette.accent_of(quadrant);
     let target = Target::Ghost(key.0, key.1);
     if state.timeline.gesture.as_ref().is_some_and(|gesture| gesture.target == target) {
         return;
     }
-    ui.painter().rect_filled(rect, theme::CORNER, palette.surface);
-    dashed_outline(
-        ui,
-        rect.shrink(0.5),
-        if selected || response.hovered() { palette.accent } else { palette.outline() },
-    );
-    let bar = Rect::from_x_y_ranges(Rangef::new(rect.left(), rect.left() + theme::ACCENT_BAR), rect.y_range());
-    ui.painter().rect_filled(bar, egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 }, accent);
-    let mut inner = rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP);
-    if let Some(quadrant) = quadrant.filter(|_| rect.height() >= 14.0) {
-        let y = rect.top() + (rect.height() / 2.0).min(14.0);
-        paint_icon(ui, pos2(inner.left() + 7.0, y), quadrant_icon(quadrant), 14.0, accent);
-        inner.min.x += 18.0;
-    }
+    let mut inner = paint(ui, rect, quadrant, selected || response.hovered());
     if is_first_ever(ctx, suggestion) {
         inner.max.x -= start_ui(ui, rect, suggestion, title, out);
     }
     let second = detail(suggestion, (title != task.title).then_some(task.title.as_str()));
-    super::items::two_lines(ui, inner, title, &second, palette.text, false);
+    super::items::two_lines(ui, inner, title, &second, palette(ui).text, false);
     focus_ring(ui, &response, rect);
     if response.contains_pointer() {
         state.timeline.hovered = Some(key);
@@ -150,6 +135,23 @@ fn ghost_ui(
         out.push(Intent::Accept(key.0, key.1));
     }
     response.on_hover_text(suggestion.why.reason());
+}
+
+/// Paints a suggestion without its words. Returns where these go.
+fn paint(ui: &Ui, rect: Rect, quadrant: Option<Quadrant>, bold: bool) -> Rect {
+    let palette = palette(ui);
+    let accent = palette.accent_of(quadrant);
+    ui.painter().rect_filled(rect, theme::CORNER, palette.surface);
+    dashed_outline(ui, rect.shrink(0.5), if bold { palette.accent } else { palette.outline() });
+    let bar = Rect::from_x_y_ranges(Rangef::new(rect.left(), rect.left() + theme::ACCENT_BAR), rect.y_range());
+    ui.painter().rect_filled(bar, egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 }, accent);
+    let mut inner = rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP);
+    if let Some(quadrant) = quadrant.filter(|_| rect.height() >= 14.0) {
+        let y = rect.top() + (rect.height() / 2.0).min(14.0);
+        paint_icon(ui, pos2(inner.left() + 7.0, y), quadrant_icon(quadrant), 14.0, accent);
+        inner.min.x += 18.0;
+    }
+    inner
 }
 
 /// Whether nothing was ever started, and this comes first today.
