@@ -15,8 +15,8 @@
 //!
 //! What always holds:
 //!
-//! - A [`model::Workspace`] changes only by [`model::Workspace::apply`], whole or not at all, and keeps its invariants
-//!   ([`model::Workspace::check`]).
+//! - The open [`model::Workspace`] changes only by [`model::Workspace::apply`], whole or not at all, and by what was merged
+//!   from outside and mended; it keeps its invariants ([`model::Workspace::check`]).
 //! - Planned time is the wall clock where the person is; what happened is an instant; an event keeps its own zone.
 //! - Time and ids are passed in: nothing below `store` reads a clock, nothing below `ui` knows a window.
 //! - What is derived is never stored; suggestions are never stored.

@@ -17,7 +17,7 @@ use super::task::{Order, Step, Task};
 use super::time::Minutes;
 
 /// Everything a person has told the app, as a persistent value: a clone costs next to nothing and shares all records,
-/// so undo, the save worker and the planner each keep one. It changes only by [`Workspace::apply`].
+/// so undo, the save worker and the planner each keep one. The open one changes only by [`Workspace::apply`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Workspace {
     /// Open tasks.
