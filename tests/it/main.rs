@@ -25,6 +25,7 @@ mod planner_engine;
 mod planner_plans;
 mod planner_scoring;
 mod quick_add;
+mod quick_add_phrases;
 mod review;
 mod snapshots;
 mod store;

@@ -40,11 +40,14 @@ fn brief(one: &Understood) -> String {
 }
 
 fn assert_table(table: &[(&str, &str)]) {
+    assert_lines(&reading(), table);
+}
+
+/// Asserts what lines mean.
+pub fn assert_lines(reading: &Reading, table: &[(&str, &str)]) {
     let wrong: Vec<String> = table
         .iter()
-        .map(|(line, meaning)| {
-            (line, meaning, understand(line, &reading()).map_or_else(String::new, |one| brief(&one)))
-        })
+        .map(|(line, meaning)| (line, meaning, understand(line, reading).map_or_else(String::new, |one| brief(&one))))
         .filter(|(_, meaning, found)| *meaning != found)
         .map(|(line, meaning, found)| format!("{line}\n   wanted {meaning}\n   found  {found}"))
         .collect();
@@ -450,6 +453,7 @@ fn a_rule_is_said_in_words_that_are_read_back() {
         "every year",
         "every 27 jan",
         "every 12 hours",
+        "every 30 minutes",
         "every day until 2026-12-03",
         "every week 5 times",
     ] {
@@ -548,6 +552,13 @@ fn fragment() -> impl Strategy<Value = String> {
         "daily",
         "mid",
         "end",
+        "or",
+        "to",
+        "about",
+        "evening",
+        "tonight",
+        "christmas",
+        "mon,wed",
         "3/4",
         "on",
         "@",
@@ -581,9 +592,18 @@ proptest! {
             prop_assert_eq!(of_titles(&one), kept(&line, &one), "{:?}", one);
             for span in &one.spans {
                 prop_assert!(line.get(span.range.clone()).is_some_and(|text| !text.is_empty()));
+                let hard = line[span.range.clone()].starts_with(['{', 'b']);
+                let before = line[..span.range.start].split_whitespace().next_back().unwrap_or_default();
+                let ties = ["and", "of", "or", "to", "about", "than"].contains(&before);
+                prop_assert!(span.kind != Kind::Due || hard || !ties, "{:?}", one);
             }
             if let Some(rule) = &one.repeat {
                 prop_assert!(gapwise::calendar::check_rule(rule).is_ok(), "{}", rule);
+                let (first, _) = one.due.unwrap();
+                let until = rule.split("UNTIL=").nth(1).map(|day| NaiveDate::parse_from_str(day, "%Y%m%d").unwrap());
+                prop_assert!(until.is_none_or(|until| until >= first), "{:?}", one);
+                let said = one.spans.iter().any(|span| span.kind == Kind::Due);
+                prop_assert!(said || one.not_before.is_none_or(|(from, _)| from <= first), "{:?}", one);
             }
         }
     }

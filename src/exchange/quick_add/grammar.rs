@@ -1,7 +1,7 @@
 //! The table of what a line may say. The help is made from it, and its examples are tests.
 
 use super::Reading;
-use super::dates::{When, date, time_after_date, when};
+use super::dates::{Found, When, date_or_feast, next_at, when};
 use super::lengths::length;
 use super::repeats::{Repeated, repeated};
 use super::words::Word;
@@ -38,6 +38,21 @@ pub(super) enum Value {
     Tag(String),
     Repeat(Box<Repeated>),
     Pieces(Minutes),
+    /// The end of a rule that stands elsewhere; a due date where there is none.
+    Until(When),
+    /// Words of the title that must not be read one by one.
+    Words(Link),
+}
+
+/// How words that stay in the title belong to what stands before them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Link {
+    /// Not at all, or as in "notes of monday".
+    None,
+    /// As in "fri or sat", "from this to friday": neither of the two is meant.
+    Both,
+    /// "to" a time: an end, if it stands right behind a time.
+    Range,
 }
 
 /// A value at the head of some words.
@@ -130,15 +145,15 @@ pub const RULES: &[Rule] = &[
     Rule {
         kind: Kind::NotBefore,
         name: "Not before",
-        forms: ">mon, >12 dec 14:00, not before friday, starting tomorrow",
+        forms: ">mon, >12 dec 14:00, not before friday, starting tomorrow, after 5pm",
         examples: &["Book flights >mon", "Book flights not before friday", "Diet starting tomorrow"],
         parse: not_before,
     },
     Rule {
         kind: Kind::Repeat,
         name: "Repeats",
-        forms: "every day, every 2 weeks, every mon and thu at 9:00, every 3rd friday, every last workday, every 27th, \
-                every jan 27, daily, mondays; every! or after 10 days counts from when it was done; starting 3 aug, until 12 dec, \
+        forms: "every day, every 2 weeks, every mon and thu at 9:00, every evening at 8, every 3rd friday, last friday of every month, \
+                every last workday, every 27th, every jan 27, daily, mondays; every! or, behind the title, after 10 days counts from when it was done; starting 3 aug, until 12 dec, \
                 for 3 weeks, 5 times",
         examples: &["Water plants every 3 days", "Yoga mondays", "Water plants after 10 days", "Backup daily"],
         parse: repeat,
@@ -153,7 +168,8 @@ pub const RULES: &[Rule] = &[
     Rule {
         kind: Kind::Due,
         name: "Due",
-        forms: "today, tomorrow 9:00, fri, next week, in 3 days, 12 dec, 3/4, 2026-12-12, end of month, at 17:00, tonight",
+        forms: "today, tomorrow 9:00, fri evening at 8, next week, in 3 days, in 90m, 12 dec, 3/4, 2026-12-12, end of month, \
+                last friday of march, 2 weeks before 12 dec, by christmas, at 17:00, at 3 (in the afternoon), tonight",
         examples: &["Call Ann tomorrow at 9", "Pay rent end of month", "Tidy up in 3 days", "Call Ann on the 27th"],
         parse: due,
     },
@@ -210,6 +226,12 @@ fn hard(at: &Cursor) -> Option<Match> {
         let due = when(&words, at.reading)?;
         return Some(Match { value: Value::HardDue(due.value), used: due.used, weak: false });
     }
+    if at.lower[0] == "{" {
+        let due = when(&at.lower[1..], at.reading)?;
+        let used = due.used + 2;
+        let closed = at.lower.get(used - 1) == Some(&"}");
+        return closed.then_some(Match { value: Value::HardDue(due.value), used, weak: false });
+    }
     let due = at.raw().starts_with('{').then(|| when(at.lower, at.reading)).flatten()?;
     let last = &at.words[due.used - 1];
     let closed = at.text[last.core.end..last.range.end].starts_with('}');
@@ -233,25 +255,28 @@ fn not_before(at: &Cursor) -> Option<Match> {
 
 /// "from monday", "after monday": behind the title, for both may as well be a part of it. After a day is the next one.
 fn said_start(at: &Cursor) -> Option<Match> {
-    let found = start(at.lower, 1, at.reading)?;
+    let found = start(at.lower, 1, at.reading).filter(|_| at.lower[1] != "tom")?;
     let Value::NotBefore(when) = found.value else { return None };
     let whole_day = when.time.is_none() && at.lower[0] == "after";
     let date = if whole_day { when.date.and_then(|date| date.succ_opt()) } else { when.date };
     Some(Match { value: Value::NotBefore(When { date, ..when }), weak: true, ..found })
 }
 
+/// A date or a time alone, which is the next such time.
 fn start(words: &[&str], lead: usize, reading: &Reading) -> Option<Match> {
-    let words = words.get(lead..).filter(|words| !words.is_empty() && !words[0].is_empty())?;
-    let day = date(words, reading)?;
-    let time = time_after_date(&words[day.used..]);
-    let used = lead + day.used + time.map_or(0, |time| time.used);
-    let when = When { date: Some(day.value), time: time.map(|time| time.value), weekday: false };
-    Some(Match { value: Value::NotBefore(when), used, weak: false })
+    let words = words.get(lead..).filter(|words| words.first().is_some_and(|first| !first.is_empty()))?;
+    let Found { value, used, .. } = when(words, reading)?;
+    let date = value.date.or_else(|| value.time.map(|time| next_at(time, reading.now)));
+    Some(Match { value: Value::NotBefore(When { date, ..value }), used: lead + used, weak: false })
 }
 
 fn repeat(at: &Cursor) -> Option<Match> {
     let found = repeated(at.lower, at.reading)?;
-    Some(Match { value: Value::Repeat(Box::new(found.value)), used: found.used, weak: found.weak })
+    let value = match found.value {
+        Some(rule) if link(at.before).is_none() => Value::Repeat(Box::new(rule)),
+        _ => Value::Words(Link::None),
+    };
+    Some(Match { value, used: found.used, weak: found.weak })
 }
 
 fn estimate(at: &Cursor) -> Option<Match> {
@@ -269,35 +294,65 @@ fn estimate(at: &Cursor) -> Option<Match> {
     (!past).then_some(Match { value: Value::Length(minutes), used: lead + used, weak: false })
 }
 
-/// Words that make a weekday part of a name.
+/// Words that make a date part of a name.
 const NAMING: [&str; 14] =
     ["the", "a", "my", "our", "your", "his", "her", "their", "black", "good", "cyber", "ash", "palm", "easter"];
 
-fn due(at: &Cursor) -> Option<Match> {
-    let is_name = at.lower[0] == "tom" && at.first() != "tom";
-    let is_date = |words: Option<&[&str]>| words.is_some_and(|words| date(words, at.reading).is_some());
-    let lead = match *at.lower {
-        ["due", "on" | "by" | "at", ..] => 2,
+/// How a word ties what stands right behind it to what stands before, if it does.
+fn link(before: Option<&str>) -> Option<Link> {
+    match before? {
+        "or" | "and" | "&" => Some(Link::Both),
+        "to" => Some(Link::Range),
+        "of" | "than" | "about" | "since" | "between" => Some(Link::None),
+        before => before.ends_with("'s").then_some(Link::None),
+    }
+}
+
+/// The words in front of a date that say that it is one.
+fn due_lead(words: &[&str], reading: &Reading) -> usize {
+    let is_date = |words: &[&str]| when(words, reading).is_some_and(|found| found.value.date.is_some());
+    match *words {
+        ["no" | "not", "later", "than", ..] => 3,
+        ["on" | "at" | "over" | "by" | "before" | "until", "the", "weekend", ..] | ["due", "on" | "by" | "at", ..] => 2,
         ["on" | "by" | "due" | "until" | "till" | "before" | "for", ..] => 1,
-        ["at" | "@", ..] if is_date(at.lower.get(1..)) => 1,
+        ["at" | "@", ..] if is_date(&words[1..]) => 1,
         _ => 0,
-    };
-    let mut words = at.lower.get(lead..).filter(|words| !words.is_empty() && !is_name)?.to_vec();
+    }
+}
+
+fn due(at: &Cursor) -> Option<Match> {
+    let first = at.lower[0];
+    let lead = due_lead(at.lower, at.reading);
+    let mut words = at.lower.get(lead..).filter(|words| !words.is_empty())?.to_vec();
     if let Some(bare) = words[0].strip_prefix('@').filter(|bare| !bare.is_empty()) {
         let mut without = words.clone();
         without[0] = bare;
-        if is_date(Some(&without)) {
+        if when(&without, at.reading).is_some_and(|found| found.value.date.is_some()) {
             words = without;
         }
     }
-    let found = when(&words, at.reading)?;
-    let dated = found.value.date.is_some();
-    if !dated && ["for", "on"].contains(&at.lower[0]) {
+    let feast = || {
+        let day = date_or_feast(&words, at.reading).filter(|_| lead > 0 && first != "for")?;
+        Some(Found { value: When { date: Some(day.value), ..When::default() }, used: day.used, weak: true })
+    };
+    let found = when(&words, at.reading);
+    let feast = if found.is_none() { feast() } else { None };
+    let led = lead > 0 && feast.is_none() && words[0] != "tom";
+    let found = found.or(feast)?;
+    let When { date, time, .. } = found.value;
+    if date.is_none() && ["for", "on"].contains(&first) {
         return None;
     }
-    let named = lead == 0 && found.value.weekday && at.before.is_some_and(|before| NAMING.contains(&before));
-    let weak = if dated { named || (lead == 0 && found.weak) } else { found.weak };
-    Some(Match { value: Value::Due(found.value), used: found.used + lead, weak })
+    let named = lead == 0 && at.before.is_some_and(|before| NAMING.contains(&before));
+    let value = match link(at.before) {
+        // Only a time ends what began at a time.
+        Some(Link::Range) if date.is_some() || time.is_none() => Value::Words(Link::Both),
+        Some(link) => Value::Words(link),
+        None if named => Value::Words(Link::None),
+        None if ["until", "till"].contains(&first) => Value::Until(found.value),
+        None => Value::Due(found.value),
+    };
+    Some(Match { value, used: found.used + lead, weak: found.weak && !(led && date.is_some()) })
 }
 
 fn pieces(at: &Cursor) -> Option<Match> {

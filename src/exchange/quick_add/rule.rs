@@ -45,6 +45,11 @@ impl Rule {
         Self { month_days, ..Self::every("MONTHLY", 1) }
     }
 
+    /// Whether it says on which days.
+    pub fn chooses_days(&self) -> bool {
+        !(self.days.is_empty() && self.month_days.is_empty() && self.months.is_empty())
+    }
+
     /// Whether it goes by hours or less.
     pub fn is_within_day(&self) -> bool {
         ["HOURLY", "MINUTELY"].contains(&self.freq)
@@ -79,8 +84,7 @@ fn joined<T: ToString>(all: &[T]) -> String {
 
 /// The first date from `from` on that a rule gives; `from` itself where it chooses no days.
 pub(super) fn first_date(rule: &Rule, from: NaiveDate) -> NaiveDate {
-    let plain = rule.days.is_empty() && rule.month_days.is_empty() && rule.months.is_empty();
-    if plain {
+    if !rule.chooses_days() {
         return from;
     }
     // From the start of a year, so that a rule by positions counts from its beginning.
@@ -112,6 +116,7 @@ pub fn repeat_words(rrule: &str, after_completion: bool) -> Option<String> {
     };
     let names = || days.iter().map(|(_, day)| day.as_str()).collect::<Vec<_>>().join(", ");
     let rule = match (part("FREQ")?, part("BYSETPOS")) {
+        ("MINUTELY", None) => units("minute"),
         ("HOURLY", None) => units("hour"),
         ("DAILY", None) => units("day"),
         ("WEEKLY", None) if days.is_empty() => units("week"),
@@ -126,7 +131,8 @@ pub fn repeat_words(rrule: &str, after_completion: bool) -> Option<String> {
             of_month(all.collect::<Vec<_>>().join(", "))
         }
         ("MONTHLY", Some(position)) if names() == "mon, tue, wed, thu, fri" => {
-            of_month(format!("{} workday", nth(position.parse().ok()?)))
+            let one = |n: &str| Some(format!("{} workday", nth(n.parse().ok()?)));
+            of_month(position.split(',').map(one).collect::<Option<Vec<_>>>()?.join(", "))
         }
         ("YEARLY", None) if days.is_empty() => match (part("BYMONTH"), month_days) {
             (None, None) => units("year"),

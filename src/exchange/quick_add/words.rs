@@ -21,9 +21,14 @@ impl Word {
     fn new(text: &str, range: Range<usize>, literal: bool) -> Self {
         let raw = &text[range.clone()];
         let mut core = range.clone();
-        if !literal && raw.chars().any(char::is_alphanumeric) {
+        let marks = raw.trim_start_matches(['(', '[', '{']).trim_end_matches([',', ';', '.', ':', '?', ')', ']', '}']);
+        let marks = !marks.is_empty() && marks.bytes().all(|b| b == b'!');
+        if !literal && (marks || raw.contains(char::is_alphanumeric)) {
             core.start += raw.len() - raw.trim_start_matches(['(', '[', '{']).len();
-            let kept = |word: &str| ["every!", "ev!", "by!"].contains(&word.to_ascii_lowercase().as_str());
+            let kept = |word: &str| {
+                let marks = word.bytes().all(|b| b == b'!');
+                marks || ["every!", "ev!", "by!"].contains(&word.to_ascii_lowercase().as_str())
+            };
             let mut rest = &text[core.clone()];
             while let Some(last) = rest.chars().next_back().filter(|c| ",;.:!?)]}".contains(*c)) {
                 if kept(rest) {
@@ -33,7 +38,10 @@ impl Word {
             }
             core.end = core.start + rest.len();
         }
-        Self { lower: text[core.clone()].to_lowercase(), range, core, literal }
+        let typed = &text[core.clone()];
+        // A name keeps its capital, so that it is not short for tomorrow.
+        let lower = if typed == "Tom" { typed.to_owned() } else { typed.to_lowercase() };
+        Self { lower, range, core, literal }
     }
 
     /// The punctuation before and behind the core.
@@ -42,41 +50,74 @@ impl Word {
     }
 }
 
-/// The words of a line, and the bytes of the quotation marks that keep words literal.
-pub(super) fn words(text: &str) -> (Vec<Word>, Vec<Range<usize>>) {
-    let (mut words, mut marks) = (Vec::new(), Vec::new());
-    let mut at = 0;
-    while let Some(start) = text[at..].find(|c: char| !c.is_whitespace()).map(|skip| at + skip) {
-        if let Some((open, close)) = quoted(text, start) {
-            words.extend(plain(text, open.end..close.start).map(|range| Word::new(text, range, true)));
-            at = close.end;
-            marks.extend([open, close]);
-            continue;
-        }
-        let end = text[start..].find(char::is_whitespace).map_or(text.len(), |length| start + length);
-        let marked = Some(end).filter(|end| text[*end..].trim().is_empty()).and_then(|_| marked(&text[start..end]));
-        let head = start + marked.unwrap_or(end - start);
-        words.push(Word::new(text, start..head, false));
-        if head < end {
-            words.push(Word::new(text, head..end, false));
-        }
-        at = end;
-    }
-    (words, marks)
+/// What no word has: spaces, control characters, and those that only tell how others are shown. What joins characters
+/// stays inside words, as in emoji.
+fn is_gap(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}')
 }
 
-/// Where the marks of importance begin that stand right behind the last word: "fri!!".
-fn marked(word: &str) -> Option<usize> {
-    let head = word.trim_end_matches('!').len();
-    (head > 0 && (2..=3).contains(&(word.len() - head))).then_some(head)
-}
-
+/// Places between the gaps of a part of a text.
 fn plain(text: &str, part: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let joiner = |c| ['\u{200c}', '\u{200d}'].contains(&c);
     let slice = &text[part.clone()];
-    slice.split_whitespace().map(move |word| {
+    slice.split(is_gap).filter(move |word| !word.chars().all(joiner)).map(move |word| {
         let start = word.as_ptr() as usize - slice.as_ptr() as usize + part.start;
         start..start + word.len()
     })
+}
+
+/// The words of a line.
+pub(super) fn words(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(|c| !is_gap(c)).map(|skip| at + skip) {
+        if let Some((open, close)) = quoted(text, start) {
+            words.extend(plain(text, open.end..close.start).map(|range| Word::new(text, range, true)));
+            at = close.end;
+            continue;
+        }
+        let end = text[start..].find(is_gap).map_or(text.len(), |length| start + length);
+        let lists = words.last().is_some_and(|word| LISTING.contains(&word.lower.as_str()));
+        at = end;
+        for chunk in plain(text, start..end) {
+            let mut head = chunk.start;
+            for cut in cuts(&text[chunk.clone()], lists) {
+                words.push(Word::new(text, head..chunk.start + cut, false));
+                head = chunk.start + cut;
+            }
+            let marks = Some(head..end).filter(|_| text[end..].chars().all(is_gap)).and_then(|last| marked(text, last));
+            words.extend(marks.map(|marks| Word::new(text, head..marks, false)));
+            words.push(Word::new(text, marks.unwrap_or(head)..end, false));
+        }
+    }
+    words
+}
+
+/// Behind these a comma between numbers separates them.
+const LISTING: [&str; 7] = ["every", "ev", "each", "every!", "ev!", "the", "on"];
+
+/// Where a comma without a space ends a word: "mon,wed", "25m,fri", not in numbers and addresses.
+fn cuts(word: &str, lists: bool) -> Vec<usize> {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let days = word.split(',').all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+    let numbers = !(days && (lists || word.matches(',').count() > 1));
+    let ends = word.match_indices([',', ';']).map(|(at, _)| at + 1);
+    let divides = |end: &usize| {
+        let (head, rest) = word.split_at(*end);
+        let inside = digit(head.chars().rev().nth(1)) && digit(rest.chars().next()) && numbers;
+        !inside && rest.starts_with(|c: char| c.is_alphanumeric() || "#!~>({".contains(c))
+    };
+    if word.contains("://") { Vec::new() } else { ends.filter(divides).collect() }
+}
+
+/// Where the marks of importance begin that stand right behind the last word: "fri!!", "fri!!,".
+fn marked(text: &str, word: Range<usize>) -> Option<usize> {
+    let body = text[word.clone()].trim_end_matches([',', ';']);
+    let head = body.trim_end_matches('!').len();
+    (head > 0 && (2..=3).contains(&(body.len() - head))).then_some(word.start + head)
 }
 
 /// The marks of a quotation that begins at `start`. It has to end before a space or punctuation, so that inches and

@@ -1,0 +1,226 @@
+//! What is made of a line: its title, its steps, its values, and what each part of it means.
+
+use std::ops::Range;
+
+use super::grammar::{Kind, Value};
+use super::line::{Candidate, Layout, Line};
+use super::{Reading, Span, Understood, UnderstoodStep};
+use crate::exchange::breakdown::equal_pieces;
+use crate::model::{Energy, Minutes};
+
+/// A title that is put together word by word.
+#[derive(Default)]
+struct Title {
+    text: String,
+    /// Whether its last piece is a word, not a mark that separates.
+    ends_with_word: bool,
+    /// An opening bracket at its end that an understood part has left over, and where it begins.
+    open: Option<usize>,
+    /// Whether something of the line was left out behind it.
+    gap: bool,
+}
+
+impl Title {
+    fn push(&mut self, piece: &str, glued: bool) {
+        if piece.is_empty() {
+            return;
+        }
+        let closes = piece.chars().all(|c| ",;.:?)]}".contains(c));
+        let glued = glued && !self.gap;
+        if !self.text.is_empty() && !closes && !glued {
+            self.text.push(' ');
+        }
+        self.text.push_str(piece);
+        (self.open, self.gap) = (None, false);
+    }
+
+    /// A bracket around an understood part; a pair with nothing inside vanishes.
+    fn push_left_over(&mut self, bracket: &str) {
+        if bracket.starts_with(['(', '[', '{']) {
+            let start = self.text.len();
+            self.push(bracket, false);
+            self.open = Some(start);
+        } else if let (Some(open), false) = (self.open, bracket.is_empty()) {
+            self.text.truncate(open);
+            self.open = None;
+        } else {
+            let open = self.open;
+            self.push(bracket, false);
+            self.open = open.filter(|_| bracket.is_empty());
+        }
+        self.gap = true;
+    }
+}
+
+impl Line<'_> {
+    /// The words of a part that were not understood.
+    pub fn title(&self, part: &Range<usize>, colon: Option<usize>) -> String {
+        self.title_of(part, colon, &self.owners())
+    }
+
+    fn title_of(&self, part: &Range<usize>, colon: Option<usize>, owners: &[Option<usize>]) -> String {
+        let mut title = Title::default();
+        let understood = part.clone().any(|word| owners[word].is_some());
+        let is_title = |word: &usize| owners[*word].is_none() && !self.is_mark(*word);
+        let last = part.clone().rev().find(is_title);
+        for word in part.clone() {
+            if let Some(found) = owners[word] {
+                title.push_left_over(self.left_over(&self.candidates[found], word).unwrap_or_default());
+                continue;
+            }
+            let separates = understood && self.is_mark(word);
+            if separates && (!title.ends_with_word || last.is_none_or(|last| last < word)) {
+                continue;
+            }
+            let raw = self.raw(word);
+            let raw = if colon == Some(word) { raw.strip_suffix(':').unwrap_or(raw) } else { raw };
+            // An understood part or a mark behind it takes a comma with it.
+            let ends = last == Some(word) && word + 1 < part.end;
+            let raw = if ends { raw.trim_end_matches([',', ';']) } else { raw };
+            title.push(raw, self.is_glued(word));
+            title.ends_with_word = !separates;
+        }
+        title.text
+    }
+
+    /// Whether no space stands before a word and what was written there belongs to the title too.
+    fn is_glued(&self, word: usize) -> bool {
+        let Some(before) = word.checked_sub(1) else { return false };
+        let between = &self.text[self.words[before].range.end..self.words[word].range.start];
+        !between.contains(char::is_whitespace)
+    }
+
+    /// The brackets around an understood part that do not belong to it, at one of its words.
+    fn left_over(&self, found: &Candidate, word: usize) -> Option<&str> {
+        let (open, _) = self.words[found.words.start].around(self.text);
+        let (_, close) = self.words[found.words.end - 1].around(self.text);
+        let paired = !open.is_empty() && close.contains([')', ']', '}']);
+        if paired {
+            return None;
+        }
+        if word == found.words.start && !open.is_empty() {
+            return Some(open);
+        }
+        let last = word + 1 == found.words.end;
+        (last && close.contains([')', ']', '}'])).then(|| close.trim_matches([',', ';', '.', ':', '!', '?']))
+    }
+
+    /// The bytes of an understood part, with brackets that enclose it.
+    fn place(&self, found: &Candidate) -> Range<usize> {
+        let (first, last) = (&self.words[found.words.start], &self.words[found.words.end - 1]);
+        let (open, close) = (first.around(self.text).0, last.around(self.text).1);
+        match close.find([')', ']', '}']) {
+            Some(at) if !open.is_empty() => first.range.start..last.core.end + at + 1,
+            _ => first.core.start..last.core.end,
+        }
+    }
+
+    pub fn result(&self, layout: &Layout, reading: &Reading) -> Understood {
+        let owners = self.owners();
+        let mut out = Understood { title: self.title_of(&layout.head, layout.colon, &owners), ..Understood::default() };
+        let parts = layout.parts(self.words.len());
+        let mut items: Vec<UnderstoodStep> = layout
+            .items
+            .iter()
+            .map(|item| UnderstoodStep {
+                title: self.title_of(item, None, &owners).trim_end_matches([',', ';']).to_owned(),
+                ..UnderstoodStep::default()
+            })
+            .collect();
+        let mut pieces = None;
+        for found in &self.candidates {
+            match &found.value {
+                Value::Length(minutes) => match parts[found.words.start].filter(|at| !items[*at].title.is_empty()) {
+                    Some(item) => items[item].estimate = Some(*minutes),
+                    None => out.estimate = Some(*minutes),
+                },
+                Value::HardDue(_) | Value::Hard => out.hard = true,
+                Value::NotBefore(said) => out.not_before = said.date.map(|date| (date, said.time)),
+                Value::Importance(important, urgent) => {
+                    out.important = out.important.or(*important);
+                    out.urgent = out.urgent.or(*urgent);
+                }
+                Value::Energy(energy) => out.energy = Some(*energy),
+                Value::Tag(tag) if out.tags.contains(tag) => {}
+                Value::Tag(tag) => out.tags.push(tag.clone()),
+                Value::Pieces(size) => pieces = Some(*size),
+                Value::Due(_) | Value::Until(_) | Value::Repeat(_) | Value::Words(_) => {}
+            }
+        }
+        if let Some(schedule) = self.schedule(reading) {
+            (out.due, out.repeat, out.after_completion) = (schedule.due, schedule.repeat, schedule.after_completion);
+        }
+        items.retain(|item| !item.title.is_empty());
+        out.steps = items;
+        if let (Some(size), Some(total)) = (pieces, out.estimate) {
+            let lengths = equal_pieces(total, size).unwrap_or_default();
+            let count = lengths.len();
+            let step = |(n, minutes): (usize, Minutes)| UnderstoodStep {
+                title: format!("Part {} of {count}", n + 1),
+                estimate: Some(minutes),
+                ..UnderstoodStep::default()
+            };
+            out.steps = lengths.into_iter().enumerate().map(step).collect();
+        }
+        out.spans = self.spans(layout, &out);
+        out
+    }
+
+    fn spans(&self, layout: &Layout, out: &Understood) -> Vec<Span> {
+        let span = |found: &Candidate| {
+            let range = self.place(found);
+            let typed = self.text[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+            Span { meaning: meaning(found, out, &typed), kind: found.kind, range }
+        };
+        let mut spans: Vec<Span> = self.candidates.iter().map(span).collect();
+        if let Some(colon) = layout.colon {
+            let end = self.words[colon].range.end;
+            spans.push(Span { range: end - 1..end, kind: Kind::Steps, meaning: steps_words(out.steps.len()) });
+        }
+        spans.sort_by_key(|span| span.range.start);
+        spans
+    }
+}
+
+fn steps_words(count: usize) -> String {
+    format!("{count} step{}", if count == 1 { "" } else { "s" })
+}
+
+/// What a part means, in a few words; `typed` is what stands there.
+fn meaning(found: &Candidate, out: &Understood, typed: &str) -> String {
+    let day = |date: chrono::NaiveDate, time: Option<chrono::NaiveTime>| {
+        let time = time.map_or_else(String::new, |time| format!(" {}", time.format("%H:%M")));
+        format!("{}{time}", date.format("%a %-d %b"))
+    };
+    match &found.value {
+        Value::Length(minutes) => minutes.to_string(),
+        Value::Until(_) | Value::Words(_) => typed.to_lowercase(),
+        Value::Due(_) | Value::HardDue(_) => {
+            let hard = if out.hard { ", hard" } else { "" };
+            out.due.map_or_else(|| typed.to_owned(), |(date, time)| format!("due {}{hard}", day(date, time)))
+        }
+        Value::Hard => "hard due date".into(),
+        Value::NotBefore(_) => {
+            out.not_before.map_or_else(String::new, |(date, time)| format!("not before {}", day(date, time)))
+        }
+        Value::Importance(important, urgent) => {
+            let word = |value: Option<bool>, word: &str| match value {
+                Some(true) => Some(word.to_owned()),
+                Some(false) => Some(format!("not {word}")),
+                None => None,
+            };
+            let both: Vec<_> = [word(*important, "important"), word(*urgent, "urgent")].into_iter().flatten().collect();
+            both.join(", ")
+        }
+        Value::Energy(Energy::Low) => "low energy".into(),
+        Value::Energy(Energy::Mid) => "mid energy".into(),
+        Value::Energy(Energy::High) => "high energy".into(),
+        Value::Tag(tag) => format!("#{tag}"),
+        Value::Repeat(repeat) => {
+            let next = out.due.map_or_else(String::new, |(date, time)| format!(", next {}", day(date, time)));
+            let how = if repeat.after_completion { " after it is done" } else { "" };
+            format!("{}{how}{next}", typed.to_lowercase())
+        }
+        Value::Pieces(_) => steps_words(out.steps.len()),
+    }
+}

@@ -1,0 +1,138 @@
+//! Times of day in words.
+
+use chrono::{NaiveTime, TimeDelta, Timelike};
+
+use super::dates::{Found, found, weak};
+use super::months::whole;
+use super::words::day_part;
+
+/// A time behind a date, where it needs no more than a number: "at 10", "@ 7pm", "14:00", "morning", "evening at 8".
+pub(super) fn time_after_date(words: &[&str]) -> Option<Found<NaiveTime>> {
+    let part = *words.first()?;
+    let time = if day_part(part).is_some() { in_part(part, 1, words) } else { time(words) }?;
+    found(time.value, time.used)
+}
+
+/// A time of day: "14:00", "5pm", "at 10", "noon", "in the evening", "at 8 in the evening", "10 o'clock".
+pub(super) fn time(words: &[&str]) -> Option<Found<NaiveTime>> {
+    if let Some((part, lead)) = part_phrase(words) {
+        return in_part(part, lead, words);
+    }
+    let time = told(words)?;
+    match part_phrase(&words[time.used..]) {
+        Some((part, more)) => found(of_part(time.value, part), time.used + more),
+        None => Some(time),
+    }
+}
+
+/// A part of the day whose words are `lead`, with a time behind it, or with its own hour.
+pub(super) fn in_part(part: &str, lead: usize, words: &[&str]) -> Option<Found<NaiveTime>> {
+    match told(&words[lead..]) {
+        Some(time) => found(of_part(time.value, part), lead + time.used),
+        None => found(NaiveTime::from_hms_opt(day_part(part)?, 0, 0)?, lead),
+    }
+}
+
+/// A time with its half of the day as a part of the day says it: 8 in the evening is 20:00.
+pub(super) fn of_part(time: NaiveTime, part: &str) -> NaiveTime {
+    let hours = match (part, time.hour()) {
+        ("afternoon" | "evening", 1..=11) | ("night", 5..=11) => 12,
+        ("morning", 13..=18) | ("night", 13..=16) => -12,
+        _ => 0,
+    };
+    time.overflowing_add_signed(TimeDelta::hours(hours)).0
+}
+
+/// "in the evening", "at night".
+fn part_phrase<'a>(words: &[&'a str]) -> Option<(&'a str, usize)> {
+    match *words {
+        ["at", "night", ..] => Some(("night", 2)),
+        ["in", "the", part, ..] if part != "night" && day_part(part).is_some() => Some((part, 3)),
+        _ => None,
+    }
+}
+
+fn told(words: &[&str]) -> Option<Found<NaiveTime>> {
+    let first = *words.first()?;
+    let behind_at = |words: &[&str]| {
+        let next = *words.first()?;
+        clock(words).or_else(|| named_time(next)).or_else(|| bare_hour(next))
+    };
+    match first.strip_prefix('@') {
+        None if first != "at" => clock(words).or_else(|| named_time(first).map(|time| Found { weak: true, ..time })),
+        Some(bare) if !bare.is_empty() => {
+            let mut all = vec![bare];
+            all.extend(&words[1..]);
+            behind_at(&all)
+        }
+        _ => behind_at(&words[1..]).map(|time| Found { used: time.used + 1, ..time }),
+    }
+}
+
+fn named_time(word: &str) -> Option<Found<NaiveTime>> {
+    let hour = match word {
+        "noon" | "midday" => 12,
+        "midnight" => 0,
+        _ => return None,
+    };
+    found(NaiveTime::from_hms_opt(hour, 0, 0)?, 1)
+}
+
+/// The "10" of "at 10", "1900", or "14h": weak, for one also looks at 3 houses.
+fn bare_hour(word: &str) -> Option<Found<NaiveTime>> {
+    if word.len() == 4 {
+        let time = whole(word)?;
+        return weak(NaiveTime::from_hms_opt(time / 100, time % 100, 0)?, 1);
+    }
+    let bare = word.strip_suffix('h').unwrap_or(word);
+    let hour = whole(bare).filter(|_| bare.len() <= 2)?;
+    let hour = if bare == word { said_hour(word, hour) } else { hour };
+    weak(NaiveTime::from_hms_opt(hour, 0, 0)?, 1)
+}
+
+/// The hour of the clock that a number alone means: from 1 to 6 it is the afternoon's, unless written as 03.
+fn said_hour(word: &str, hour: u32) -> u32 {
+    if (1..=6).contains(&hour) && word.len() == 1 { hour + 12 } else { hour }
+}
+
+/// "14:00", "9.30pm", "5pm", "5 pm", "10 o'clock".
+pub(super) fn clock(words: &[&str]) -> Option<Found<NaiveTime>> {
+    let first = *words.first()?;
+    let half = |word: &str| match word {
+        "am" | "a.m" => Some(false),
+        "pm" | "p.m" => Some(true),
+        _ => None,
+    };
+    let digits = first.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b':' | b'.')).count();
+    let (value, ending) = first.split_at(digits);
+    let (value, ending, used) = match ending {
+        "" => match words.get(1) {
+            Some(word) if half(word).is_some() => (value, half(word), 2),
+            Some(word) if matches!(*word, "o'clock" | "o’clock" | "oclock") => (value, None, 2),
+            _ => (value, None, 1),
+        },
+        _ => (value, Some(half(ending)?), 1),
+    };
+    let (hour, minute) = match value.split_once(':') {
+        Some((hour, minute)) => (hour, Some(minute)),
+        None if ending.is_some() => value.split_once('.').map_or((value, None), |(h, m)| (h, Some(m))),
+        None => (value, None),
+    };
+    if minute.is_none() && ending.is_none() && used == 1 {
+        return None;
+    }
+    let minute_said = minute.is_some();
+    let minute = match minute {
+        Some(minute) if minute.len() == 2 => whole(minute)?,
+        Some(_) => return None,
+        None => 0,
+    };
+    let (word, hour) = (hour, whole(hour).filter(|_| hour.len() <= 2)?);
+    let hour = match ending {
+        None if minute_said => hour,
+        None => said_hour(word, hour),
+        Some(_) if hour == 0 || hour > 12 => return None,
+        Some(pm) => hour % 12 + if pm { 12 } else { 0 },
+    };
+    found(NaiveTime::from_hms_opt(hour, minute, 0)?, used)
+}
