@@ -14,7 +14,7 @@ fn reading() -> Reading {
 }
 
 /// `title | 25m | due 2026-11-27T14:00! | from 2026-11-30 | important | urgent | low | #tag | RRULE after | - step 10m`
-fn brief(one: &Understood) -> String {
+pub fn brief(one: &Understood) -> String {
     let at = |(date, time): (NaiveDate, Option<NaiveTime>)| {
         time.map_or_else(|| date.to_string(), |time| format!("{date}T{}", time.format("%H:%M")))
     };

@@ -3,7 +3,7 @@
 use chrono::NaiveTime;
 use gapwise::exchange::{DateOrder, Reading, understand_all};
 
-use crate::quick_add::assert_lines;
+use crate::quick_add::{assert_lines, brief};
 
 fn at(now: &str) -> Reading {
     Reading::at(now.parse().unwrap(), NaiveTime::from_hms_opt(4, 0, 0).unwrap(), DateOrder::MonthFirst)
@@ -263,6 +263,22 @@ fn dates_of_steps() {
         ("Pick day: mon, tue, wed", "Pick day | - mon | - tue | - wed"),
         ("Call Jo: fri, by phone", "Call Jo: by phone | due 2026-03-13"),
     ]);
+}
+
+fn all(text: &str) -> Vec<String> {
+    understand_all(text, &at("2026-03-10T09:00:00")).iter().map(brief).collect()
+}
+
+#[test]
+fn lines_of_an_outline() {
+    assert_eq!(all("- [x] Pay rent\n  - by card\n- [ ] Call Jo\n  - [x] find number"), ["Call Jo | - find number"]);
+    assert_eq!(all("- [x] Pay rent"), Vec::<String>::new());
+    assert_eq!(
+        all("Essay\n---\n● outline\n▪ draft\n○ read\n— send\n===\n***"),
+        ["Essay | - outline | - draft | - read | - send"]
+    );
+    assert_eq!(all("Essay\n✔ outline"), ["Essay | - outline"]);
+    assert_eq!(all("\u{feff}Call Jo\n\u{200b}\nPay"), ["Call Jo", "Pay"]);
 }
 
 #[test]

@@ -20,15 +20,25 @@ pub fn understand_all(text: &str, reading: &Reading) -> Vec<Understood> {
     let mut tasks: Vec<Understood> = Vec::new();
     let mut head: Option<&OutlineLine> = None;
     let mut first_step: Option<usize> = None;
+    // A task that is ticked is done elsewhere: it is passed over with its steps.
+    let mut passed = false;
     for line in &lines {
         let below = head.is_some_and(|head| {
             !line.heading && (line.indent > head.indent || (line.bullet && (!head.bullet || head.heading)))
         });
+        if below && passed {
+            continue;
+        }
         if below && let Some(task) = tasks.last_mut() {
             if let Some(step) = step(line, reading, *first_step.get_or_insert(line.indent)) {
                 task.steps.push(step);
                 task.spans.clear();
             }
+            continue;
+        }
+        passed = line.done;
+        if passed {
+            head = Some(line);
             continue;
         }
         let title = if lines.len() > 1 { line.text.strip_suffix(':').unwrap_or(line.text) } else { line.text };
@@ -66,14 +76,21 @@ fn lines(text: &str) -> Vec<OutlineLine<'_>> {
 }
 
 fn outline_line(line: &str) -> Option<OutlineLine<'_>> {
+    // Some programs put a mark of the byte order in front of a text.
+    let line = line.trim_start_matches('\u{feff}');
     let trimmed = line.trim_start();
+    let is_rule = |mark| trimmed.trim_end().len() > 2 && trimmed.trim_end().chars().all(|c| c == mark);
+    if ['-', '=', '*', '_'].into_iter().any(is_rule) {
+        return None;
+    }
     let lead = &line[..line.len() - trimmed.len()];
     let indent = lead.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
     let heading = trimmed.trim_start_matches('#');
     if heading.len() < trimmed.len() && heading.starts_with(' ') && !heading.trim().is_empty() {
         return Some(OutlineLine { indent, bullet: true, heading: true, done: false, text: heading.trim() });
     }
-    let after_bullet = ["- ", "* ", "+ ", "• ", "– ", "◦ "].iter().find_map(|mark| trimmed.strip_prefix(mark));
+    let after_bullet =
+        ["- ", "* ", "+ ", "• ", "– ", "— ", "◦ ", "● ", "○ ", "▪ "].iter().find_map(|mark| trimmed.strip_prefix(mark));
     let numbered = || {
         let digits = trimmed.bytes().take_while(u8::is_ascii_digit).count();
         let rest = trimmed[digits..].strip_prefix(['.', ')'])?.strip_prefix(' ');
@@ -81,7 +98,16 @@ fn outline_line(line: &str) -> Option<OutlineLine<'_>> {
     };
     let after_bullet = after_bullet.or_else(numbered);
     let rest = after_bullet.unwrap_or(trimmed).trim_start();
-    let boxes = [("[ ]", false), ("[]", false), ("☐", false), ("[x]", true), ("[X]", true), ("☑", true), ("✓", true)];
+    let boxes = [
+        ("[ ]", false),
+        ("[]", false),
+        ("☐", false),
+        ("[x]", true),
+        ("[X]", true),
+        ("☑", true),
+        ("✓", true),
+        ("✔", true),
+    ];
     let boxed = boxes.iter().find_map(|(mark, done)| Some((rest.strip_prefix(mark)?, *done)));
     let (rest, done) = boxed.unwrap_or((rest, false));
     let bullet = after_bullet.is_some() || boxed.is_some();
