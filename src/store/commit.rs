@@ -38,7 +38,8 @@ pub(super) fn replace_all(disk: &dyn Disk, folder: &Path, files: &[(PathBuf, Str
         }
         return Err(error);
     }
-    finish(disk, folder)
+    finish(disk, folder)?;
+    Ok(())
 }
 
 /// Writes the temporary file for `path` and notes it.
@@ -78,13 +79,13 @@ pub(super) fn pending(disk: &dyn Disk, folder: &Path) -> BTreeMap<PathBuf, PathB
         .collect()
 }
 
-/// Finishes what a stop left in the middle.
+/// Finishes what a stop left in the middle. Returns whether there was anything.
 ///
 /// # Errors
 /// As the file system reports them.
-pub(super) fn finish(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
+pub(super) fn finish(disk: &dyn Disk, folder: &Path) -> io::Result<bool> {
     if disk.stamp(&folder.join(COMMIT)).is_err() {
-        return Ok(());
+        return Ok(false);
     }
     let mut folders = std::collections::BTreeSet::from([folder.to_path_buf()]);
     for (to, from) in pending(disk, folder) {
@@ -92,5 +93,6 @@ pub(super) fn finish(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
         folders.extend(folder.join(&to).parent().map(Path::to_path_buf));
     }
     folders.iter().try_for_each(|within| disk.sync_folder(within))?;
-    disk.remove(&folder.join(COMMIT))
+    disk.remove(&folder.join(COMMIT))?;
+    Ok(true)
 }

@@ -55,6 +55,29 @@ pub struct Keeper {
     refused: Option<String>,
     /// How often in a row a changed file could not be read.
     unreadable: u32,
+    /// What was merged and is not on disk yet, because writing failed.
+    unwritten: Option<Unwritten>,
+}
+
+/// A merge with what came from outside.
+#[derive(Clone, Debug)]
+struct Unwritten {
+    /// What our side of it came from.
+    from: Workspace,
+    merged: Workspace,
+    conflicts: Vec<Conflict>,
+    notes: Vec<String>,
+}
+
+impl Unwritten {
+    /// Merges what others wrote into it; `known` is what their side came from.
+    fn add(&mut self, known: &Workspace, theirs: &Workspace, mut notes: Vec<String>) {
+        let merged = merge(Some(known), &self.merged, theirs, Newer::Ours);
+        notes.extend(merged.notes);
+        self.notes.extend(notes);
+        self.conflicts.extend(merged.conflicts);
+        self.merged = merged.workspace;
+    }
 }
 
 /// A workspace that was opened.
@@ -82,6 +105,7 @@ impl Keeper {
             backed_up: None,
             refused: loaded.must_not_write().map(ToString::to_string),
             unreadable: 0,
+            unwritten: None,
         };
         let mut opened_conflicts = Vec::new();
         let mut set_aside = Vec::new();
@@ -113,9 +137,10 @@ impl Keeper {
         self.dirty.is_empty()
     }
 
-    /// Whether what is on disk has been unreadable for longer than it takes another program to write it.
-    pub(super) fn is_patience_over(&self) -> bool {
-        self.unreadable > PATIENCE
+    /// Whether what is on disk has been unreadable for longer than it takes another program to write it, or what was merged
+    /// with it cannot be written.
+    pub(super) fn is_stuck(&self) -> bool {
+        self.unreadable > PATIENCE || self.unwritten.is_some()
     }
 
     /// What is kept for this workspace from earlier.
@@ -142,27 +167,30 @@ impl Keeper {
     ) -> Result<Option<Outside>, SaveError> {
         let _lock = self.place.lock_writing().ok();
         self.finish_last_save()?;
-        let mut ours = workspace.clone();
-        let mut outside = None;
-        // What the folder is known to hold may have moved on from what `workspace` came from: by an earlier merge ...
-        if let Some(base) = base.filter(|base| !base.is(&self.known)) {
-            let merged = merge(Some(base), &ours, &self.known, Newer::Ours);
-            ours = merged.workspace;
-            outside = Some((merged.conflicts, merged.notes));
+        // What the folder is known to hold may have moved on from what `workspace` came from: by an earlier merge, which
+        // may not be on disk yet ...
+        let unwritten = self.unwritten.as_ref();
+        let from = base.or(unwritten.map(|it| &it.from)).unwrap_or(&self.known).clone();
+        let earlier = unwritten.map(|it| (it.merged.clone(), it.conflicts.clone(), it.notes.clone()));
+        let (ahead, conflicts, notes) = earlier.unwrap_or_else(|| (self.known.clone(), Vec::new(), Vec::new()));
+        let has_moved_on = unwritten.is_some() || !from.is(&self.known);
+        let mut all = Unwritten { from, merged: workspace.clone(), conflicts, notes };
+        if has_moved_on {
+            all.add(&all.from.clone(), &ahead, Vec::new());
         }
         // ... or by what others wrote.
-        if let Some((theirs, mut notes)) = self.changed_on_disk()? {
-            let merged = merge(Some(&self.known), &ours, &theirs, Newer::Ours);
+        let theirs = self.changed_on_disk()?;
+        let is_merge = has_moved_on || theirs.is_some();
+        if let Some((theirs, notes)) = theirs {
+            all.add(&self.known, &theirs, notes);
             self.back_up(Reason::Merge, now);
-            notes.extend(merged.notes);
-            ours = merged.workspace;
-            let (conflicts, all_notes) = outside.get_or_insert_with(Default::default);
-            conflicts.extend(merged.conflicts);
-            all_notes.extend(notes);
             self.known = theirs;
         }
-        self.write(&ours, reason, now)?;
-        Ok(outside.map(|(conflicts, notes)| Outside { ours: workspace.clone(), merged: ours, conflicts, notes }))
+        let written = self.write(&all.merged, reason, now);
+        self.unwritten = (written.is_err() && is_merge).then(|| all.clone());
+        written?;
+        let Unwritten { merged, conflicts, notes, .. } = all;
+        Ok(is_merge.then(|| Outside { ours: workspace.clone(), merged, conflicts, notes }))
     }
 
     /// Finishes what a failure left in the middle.
@@ -170,9 +198,11 @@ impl Keeper {
         if let Some(why) = &self.refused {
             return Err(SaveError::Refused(why.clone()));
         }
-        commit::finish(&*self.disk, &self.place.folder)
+        let finished = commit::finish(&*self.disk, &self.place.folder)
             .map_err(|source| SaveError::Io { path: self.place.folder.clone(), source })?;
-        self.note_own_files();
+        if finished {
+            self.note_own_files();
+        }
         Ok(())
     }
 
@@ -183,21 +213,28 @@ impl Keeper {
     pub fn take_in(&mut self, look_only: bool, now: DateTime<Utc>) -> Result<Option<Outside>, SaveError> {
         let stamps = self.look();
         let copies = if look_only { Vec::new() } else { copies::find(&*self.disk, &self.place.folder) };
-        if stamps == self.stamps && copies.is_empty() {
+        if stamps == self.stamps && copies.is_empty() && self.unwritten.is_none() {
             return Ok(None);
         }
         let _lock = if look_only { None } else { self.place.lock_writing().ok() };
-        let ours = self.known.clone();
-        let mut notes = Vec::new();
-        if let Some((theirs, more)) = self.changed_on_disk()? {
+        let known = || Unwritten {
+            from: self.known.clone(),
+            merged: self.known.clone(),
+            conflicts: Vec::new(),
+            notes: Vec::new(),
+        };
+        let mut all = self.unwritten.clone().unwrap_or_else(known);
+        if let Some((theirs, notes)) = self.changed_on_disk()? {
+            all.add(&self.known, &theirs, notes);
             self.known = theirs;
-            notes = more;
         }
-        let (mut merged, mut conflicts) = (self.known.clone(), Vec::new());
         if !look_only {
-            conflicts = self.merge_copies(&mut merged, &mut notes, now);
-            self.write(&merged, None, now)?;
+            all.conflicts.extend(self.merge_copies(&mut all.merged, &mut all.notes, now));
+            let written = self.write(&all.merged, None, now);
+            self.unwritten = written.is_err().then(|| all.clone());
+            written?;
         }
+        let Unwritten { from: ours, merged, conflicts, notes } = all;
         let anything = merged != ours || !notes.is_empty();
         Ok(anything.then_some(Outside { ours, merged, conflicts, notes }))
     }
@@ -251,8 +288,9 @@ impl Keeper {
         }
         // After a failure it is not known whether the folder holds the old or the new: these files are written again.
         self.dirty.extend(texts.iter().map(|(part, _)| *part));
-        write_parts(&*self.disk, &self.place.folder, &texts)?;
+        let written = write_parts(&*self.disk, &self.place.folder, &texts);
         self.note_own_files();
+        written?;
         self.dirty.clear();
         self.known = workspace.clone();
         Ok(())

@@ -200,7 +200,7 @@ impl Work {
             Ok(None) => {}
             // Another program may be writing the file just now; what stays wrong is told.
             Err(error) => {
-                if self.keeper.is_patience_over() {
+                if self.keeper.is_stuck() {
                     report(Report::Failed(error.to_string()));
                 }
             }

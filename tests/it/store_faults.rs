@@ -101,3 +101,54 @@ fn the_keeper_with_its_backups_leaves_the_old_or_the_new() {
     println!("crash points visited: {cases}");
     assert!(cases > 600, "{cases}");
 }
+
+/// A folder whose keeper has been told of nothing yet of what another program wrote there, and what we changed meanwhile.
+fn edited_on_both_sides(state: &Path) -> (Arc<MemoryDisk>, Keeper, Workspace) {
+    let before = demo_workspace(moment());
+    let edit = |title: &str, to: TaskEdit| {
+        before.apply(&Action::EditTask(TaskId::derived(&format!("demo/{title}")), to), moment()).unwrap()
+    };
+    let disk = disk_with(&before);
+    let place = Place { folder: FOLDER.into(), state: state.to_path_buf() };
+    let keeper = Keeper::open(disk.clone(), place, false, Utc::now()).keeper;
+    let theirs = edit("Strength training", TaskEdit::Title("Swimming, said elsewhere".into()));
+    save_to(&*disk, Path::new(FOLDER), &theirs, Some(&before)).unwrap();
+    (disk, keeper, edit("Call home", TaskEdit::Title("Call mum".into())))
+}
+
+#[test]
+fn what_others_wrote_survives_a_save_that_fails_and_is_tried_again() {
+    let titles = ["Swimming, said elsewhere", "Call mum"];
+    let has_both =
+        |workspace: &Workspace| titles.iter().all(|title| workspace.tasks.values().any(|task| task.title == *title));
+    let mut failures = 0;
+    for taken_in_first in [false, true] {
+        for fault in [Fault::Fails, Fault::CutsShort] {
+            for at in 0.. {
+                let state = tempfile::tempdir().unwrap();
+                let (disk, mut keeper, ours) = edited_on_both_sides(state.path());
+                disk.break_at(at, fault);
+                let first = if taken_in_first {
+                    keeper.take_in(false, Utc::now())
+                } else {
+                    keeper.save(&ours, None, None, Utc::now())
+                };
+                let operations = disk.repair();
+                let Err(_) = first else {
+                    if at >= operations {
+                        break;
+                    }
+                    continue;
+                };
+                failures += 1;
+                let case = format!("operation {at} of {operations}, {fault:?}, taken in first: {taken_in_first}");
+                let told = keeper.save(&ours, None, None, Utc::now()).unwrap();
+                assert!(told.is_some_and(|outside| has_both(&outside.merged)), "{case}: memory lacks something");
+                let found = load_from(&*disk, Path::new(FOLDER));
+                assert!(has_both(&found.workspace), "{case}: the folder lacks something");
+            }
+        }
+    }
+    println!("failures gone through: {failures}");
+    assert!(failures >= 10, "{failures}");
+}
