@@ -28,7 +28,7 @@ pub struct Arguments {
     #[arg(long)]
     demo: bool,
     /// Let the clock run this many times as fast as the real one, from --now on
-    #[arg(long, value_name = "N", requires = "now")]
+    #[arg(long, value_name = "N", requires = "now", value_parser = speed)]
     clock_speed: Option<f64>,
     #[command(subcommand)]
     command: Option<Command>,
@@ -183,11 +183,16 @@ fn carry_out(arguments: &Arguments) -> Outcome {
     }
 }
 
+fn speed(text: &str) -> Result<f64, String> {
+    let speed = text.parse().ok().filter(|speed| (0.0..=1e6).contains(speed));
+    speed.ok_or_else(|| "a number from 0 to 1000000 is needed".to_owned())
+}
+
 fn clock(arguments: &Arguments) -> Clock {
     match (arguments.common.now, arguments.clock_speed) {
         (None, _) => Clock::System,
         (Some(at), None) => Clock::frozen(at),
-        (Some(at), Some(speed)) => Clock::Set { at, since: std::time::Instant::now(), speed: speed.clamp(0.0, 1e6) },
+        (Some(at), Some(speed)) => Clock::Set { at, since: std::time::Instant::now(), speed },
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::time::Instant;
 
-use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
+use crate::calendar::{Clocks, CustomZones};
 use crate::exchange::DateOrder;
-use crate::model::Moment;
+use crate::model::{Moment, Zone};
 
 /// What time it is.
 #[derive(Clone, Debug)]
@@ -39,10 +40,9 @@ impl Clock {
     }
 }
 
-/// The instant at which the wall clock in `here` shows `local`; the earlier one where it does so twice, and read as UTC
-/// where it never does.
-fn instant_of(local: NaiveDateTime, here: Tz) -> DateTime<Utc> {
-    here.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |at| at.to_utc())
+/// The instant at which the wall clock in `here` shows `local`; the earlier one where it does so twice.
+pub(super) fn instant_of(local: NaiveDateTime, here: Tz) -> DateTime<Utc> {
+    Clocks { custom: &CustomZones::default(), here }.to_utc(local, &Zone::Floating)
 }
 
 /// The zone of this machine; UTC where it cannot be told.

@@ -3,10 +3,10 @@
 use chrono::NaiveDateTime;
 
 use super::{FADE_SECS, Gapwise};
-use crate::calendar::{OccurrenceEdit, follow_ups};
+use crate::calendar::{OccurrenceEdit, follow_ups, round_down};
 use crate::exchange::{Reading, quick_add, understand_all};
 use crate::model::{
-    Action, Block, BlockId, BlockState, CalendarId, DayHours, Event, EventId, EventTime, Moment, Order, Outcome,
+    Action, Block, BlockId, BlockState, CalendarId, Event, EventId, EventTime, Minutes, Moment, Order, Outcome,
     Quadrant, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency, day_of,
 };
 use crate::planner::Suggestion;
@@ -264,9 +264,9 @@ impl Gapwise {
     fn use_until(&mut self, until: NaiveDateTime, now: Moment) {
         let today = self.today(now);
         let mut settings = Settings::clone(&self.workspace().settings);
-        let mut hours = settings.hours_on(today.date).clone();
-        hours.0.push(TimeRange { from: now.local.time(), to: until.time() });
-        settings.date_hours.insert(today.date, DayHours(hours.0));
+        let range = TimeRange { from: round_down(now.local, Minutes::new(1)).time(), to: until.time() };
+        let hours = settings.hours_on(today.date).with(range, settings.day_start);
+        settings.date_hours.insert(today.date, hours);
         let name = format!("use today until {}", until.format("%H:%M"));
         self.act(&Action::settings(name, settings), now);
     }

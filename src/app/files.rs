@@ -33,12 +33,12 @@ impl Gapwise {
         let example = super::demo::demo_workspace(now);
         let made = tempfile::Builder::new().prefix("gapwise-example-").tempdir().map_err(|error| error.to_string());
         let saved = made.and_then(|dir| {
-            save(dir.path(), &example, None).map_err(|error| error.to_string())?;
+            save(&dir.path().join("workspace"), &example, None).map_err(|error| error.to_string())?;
             Ok(dir)
         });
         match saved {
             Ok(dir) => {
-                let place = Place::with_state(dir.path(), Some(&dir.path().with_extension("state")));
+                let place = Place::with_state(&dir.path().join("workspace"), Some(&dir.path().join("state")));
                 self.files.example = Some(dir);
                 self.open_place(place);
             }

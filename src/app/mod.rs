@@ -281,7 +281,7 @@ impl Gapwise {
     fn views_ui(&mut self, ui: &mut Ui, now: Moment, today: PlanningDay, out: &mut Vec<Intent>) {
         self.state.recent.clone_from(&self.prefs.recent);
         self.note_save_state();
-        let ctx = view_context(&self.history, &self.derived, &self.looking, (now, today), self.date_order);
+        let ctx = view_context(&self.history, &self.derived, &self.looking, (now, today), (self.date_order, self.here));
         let Some(ctx) = ctx else { return };
         shell_ui(ui, &ctx, &mut self.state, &mut self.prefs, out);
         palette_ui(ui, &ctx, &mut self.state, out);
@@ -360,12 +360,13 @@ fn view_context<'a>(
     derived: &'a Derived,
     looking: &'a reviewing::Looking,
     (now, today): (Moment, PlanningDay),
-    date_order: DateOrder,
+    (date_order, here): (DateOrder, Tz),
 ) -> Option<ViewContext<'a>> {
     Some(ViewContext {
         workspace: history.workspace(),
         now,
         date_order,
+        here,
         board: &derived.board,
         day: derived.day()?,
         days: derived.days(),

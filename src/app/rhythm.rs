@@ -136,8 +136,11 @@ impl Gapwise {
         let Some(event) = near else { return self.toast("No meeting goes on.", false) };
         let end = event.span.end.max(round_down(now.local, Minutes::new(1))) + STILL.delta();
         let edit = OccurrenceEdit::Span(Span::new(event.span.start, end));
+        let before = self.history.revision();
         self.edit_event(event.event, event.span.start, edit, Some(crate::calendar::Scope::This), now);
-        self.toast(format!("{} until {}", event.title, end.format("%H:%M")), true);
+        if self.history.revision() != before {
+            self.toast(format!("{} until {}", event.title, end.format("%H:%M")), true);
+        }
     }
 
     /// Brings left-over blocks to the first gaps of today that hold them, or puts them back into the matrix.

@@ -65,7 +65,7 @@ impl Gapwise {
         let wake = self.egui.clone();
         self.saver = Some(Saver::new(keeper, read_only.is_some(), move || wake.request_repaint()));
         self.show_workspace(loaded.workspace.clone());
-        if self.files.example.as_ref().is_none_or(|example| !place.folder.starts_with(example.path())) {
+        if !place.folder.starts_with(std::env::temp_dir()) {
             self.prefs.remember(&place.folder);
         }
         let may_write = read_only.is_none();

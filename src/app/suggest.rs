@@ -53,7 +53,8 @@ impl Gapwise {
         };
         let changed = self.derived.refresh(&input);
         let grid = self.workspace().settings.grid;
-        if changed || (!self.state.timeline.is_busy() && self.derived.has_past_ghost(now.local, grid)) {
+        let rests = !self.state.timeline.is_busy() && !self.planner.is_busy() && self.pending.is_empty();
+        if changed || (rests && self.derived.has_past_ghost(now.local, grid)) {
             self.ask_for_plan(now);
         }
         self.take_plans(ui);

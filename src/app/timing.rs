@@ -1,5 +1,7 @@
 //! The timer in the app: its heartbeat, what happens when something ends, and what the Focus view asks for.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::idle::IdleWatch;
@@ -262,8 +264,9 @@ impl Gapwise {
         let open = |block: &&std::sync::Arc<Block>| matches!(block.state, BlockState::Planned | BlockState::Locked);
         let due = agenda.blocks.iter().filter(open).filter(|block| block.span().contains(now.local));
         let due = due.map(|block| (block.task, block.step, block.minutes));
-        let mut work: Vec<_> = due.chain(answer.best.work).take(3).collect();
-        work.dedup_by_key(|(task, step, _)| (*task, *step));
+        let mut seen = BTreeSet::new();
+        let fresh = |(task, step, _): &(TaskId, Option<StepId>, Minutes)| seen.insert((*task, *step));
+        let work: Vec<_> = due.chain(answer.best.work).filter(fresh).take(3).collect();
         self.state.focus.offer = Some(Offer { finished, minutes, until, work, rest, rest_due });
     }
 

@@ -1,8 +1,9 @@
 //! Corrections of tracked time.
 
-use chrono::{NaiveDateTime, TimeZone as _, Utc};
+use chrono::{NaiveDateTime, Utc};
 
 use super::Gapwise;
+use super::clock::instant_of;
 use crate::model::{Action, Moment, Session, SessionId, Span};
 use crate::ui::SessionIntent;
 
@@ -50,8 +51,8 @@ impl Gapwise {
         }
     }
 
-    /// The instant at which the wall clock here shows a time; the earlier one where it does so twice.
+    /// The instant at which the wall clock here shows a time.
     fn instant_at(&self, local: NaiveDateTime) -> chrono::DateTime<Utc> {
-        self.here.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |at| at.to_utc())
+        instant_of(local, self.here)
     }
 }

@@ -61,9 +61,9 @@ impl Availability {
         available - i64::from(left.get())
     }
 
-    /// Slack in tenths of a working day.
+    /// Slack in tenths of a working day, rounded down.
     pub fn slack_tenth_days(&self, slack: i64) -> i64 {
-        slack * 10 / i64::from(self.working_day.get())
+        (slack * 10).div_euclid(i64::from(self.working_day.get()))
     }
 
     /// Whether `due` has passed.

@@ -104,7 +104,7 @@ pub fn next_instance(task: &Task, today: NaiveDate, now: Moment) -> Option<Task>
         task.due.map(|due| Due { date, time: due.time.map(|old| if by_hours { at.time() } else { old }), ..due });
     next.not_before = task.not_before.map(|from| from + (date - repeat.date));
     next.after.clear();
-    next.not_now = None;
+    (next.not_now, next.carried, next.set_aside, next.kept) = (None, 0, None, false);
     if let Some(delegated) = &mut next.delegated {
         (delegated.follow_up, delegated.handed_over) = (None, None);
     }

@@ -119,13 +119,13 @@ pub fn reread_calendar(
     (Some(Action::All { name, actions }), report)
 }
 
-/// What a file says now, with the person's own changes to single occurrences on top.
+/// What a file says now, with what the person has set on top: whether it takes time, and changes to single occurrences.
 fn with_own_changes(new: Event, old: &Event) -> Event {
     let own: Vec<_> = old.recurrence.iter().flat_map(|it| &it.overrides).filter(|it| it.own).cloned().collect();
+    let mut event = Event { free: old.free, ..new };
     if own.is_empty() {
-        return new;
+        return event;
     }
-    let mut event = new;
     let recurrence = event.recurrence.get_or_insert_default();
     recurrence.overrides.retain(|change| !own.iter().any(|mine| mine.original == change.original));
     recurrence.overrides.extend(own);

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDateTime;
+use imbl::OrdMap;
 
 use super::action::{Action, EventEdit, Record, StepEdit, TaskEdit};
 use super::check::{self, Broken};
-use super::event::Event;
+use super::event::{Calendar, Event};
 use super::id::{BlockId, CalendarId, EventId, SessionId, StepId, TaskId};
 use super::log::{ClosedTask, Outcome, Session};
 use super::plan::{Block, BlockState};
@@ -60,14 +60,14 @@ impl Workspace {
                 if self.calendars.contains_key(&calendar.id) {
                     return Err(ActionError::Exists);
                 }
-                self.calendars.insert(calendar.id, Arc::new((**calendar).clone()));
+                self.put_calendar(calendar);
                 Ok(())
             }
             Action::EditCalendar(calendar) => {
                 if !self.calendars.contains_key(&calendar.id) {
                     return Err(ActionError::Missing("calendar"));
                 }
-                self.calendars.insert(calendar.id, Arc::new((**calendar).clone()));
+                self.put_calendar(calendar);
                 Ok(())
             }
             Action::RemoveCalendar(id) => self.remove_calendar(*id, now),
@@ -90,7 +90,7 @@ impl Workspace {
                 self.put_event(Arc::new((**event).clone()))
             }
             Action::ImportEvents { calendar, events } => {
-                self.calendars.insert(calendar.id, Arc::new((**calendar).clone()));
+                self.put_calendar(calendar);
                 events.iter().try_for_each(|event| self.put_event(Arc::clone(event)))
             }
             Action::AddBlock(block) => {
@@ -109,8 +109,8 @@ impl Workspace {
             Action::SetBlockState(id, state) => self.set_block_state(*id, *state, now),
             Action::RemoveBlock(id) => {
                 self.finish_open(|session| session.block == Some(*id), now);
-                self.blocks.remove(id).ok_or(ActionError::Missing("block"))?;
-                self.tombstones.insert(id.uuid(), now.instant);
+                self.block(*id)?;
+                self.bury_blocks(|block| block.id == *id, now);
                 Ok(())
             }
             Action::SetSettings(settings) => {
@@ -137,7 +137,10 @@ impl Workspace {
             },
             Action::Become { workspace, .. } => {
                 workspace.check()?;
-                let sessions = workspace.sessions.clone().union(self.sessions.clone());
+                // Time that was tracked since stays, and so does the end of what ran then.
+                let ended = self.sessions.iter().filter(|(_, session)| !session.is_open());
+                let ended = ended.map(|(id, session)| (*id, Arc::clone(session))).collect::<OrdMap<_, _>>();
+                let sessions = ended.union(workspace.sessions.clone()).union(self.sessions.clone());
                 *self = Self { sessions, ..(**workspace).clone() };
                 self.settle_timer();
                 Ok(())
@@ -244,7 +247,7 @@ impl Workspace {
         let task = self.tasks.remove(&id).ok_or(ActionError::Missing("task"))?;
         // First the block that runs ends: one that was hardly begun is planned again, and dropped with the others.
         self.finish_open(|session| session.task == Some(id), now);
-        self.drop_blocks(now.local, |block| block.task == id);
+        self.drop_blocks(now, |block| block.task == id);
         let closed = ClosedTask { task: Task::clone(&task), closed: now.instant, outcome };
         self.closed.insert(id, Arc::new(closed));
         Ok(())
@@ -265,11 +268,7 @@ impl Workspace {
         }
         self.closed.remove(&id);
         self.tombstones.insert(id.uuid(), now.instant);
-        let blocks: Vec<_> = self.blocks.values().filter(|block| block.task == id).map(|block| block.id).collect();
-        for block in blocks {
-            self.blocks.remove(&block);
-            self.tombstones.insert(block.uuid(), now.instant);
-        }
+        self.bury_blocks(|block| block.task == id, now);
         self.edit_all(
             |task| task.after.contains(&id),
             |task| {
@@ -312,7 +311,7 @@ impl Workspace {
         })?;
         if *edit == StepEdit::Done(true) {
             self.finish_open(|session| session.step == Some(step), now);
-            self.drop_blocks(now.local, |block| block.step == Some(step));
+            self.drop_blocks(now, |block| block.step == Some(step));
         }
         Ok(())
     }
@@ -333,10 +332,7 @@ impl Workspace {
             task.steps.remove(from);
             Ok(())
         })?;
-        let orphans: Vec<_> = self.blocks.values().filter(|b| b.step == Some(step)).map(|b| b.id).collect();
-        for block in orphans {
-            self.blocks.remove(&block);
-        }
+        self.bury_blocks(|block| block.step == Some(step), now);
         Ok(())
     }
 
@@ -362,6 +358,11 @@ impl Workspace {
         }
         self.tombstones.insert(id.uuid(), now.instant);
         Ok(())
+    }
+
+    fn put_calendar(&mut self, calendar: &Calendar) {
+        self.tombstones.remove(&calendar.id.uuid());
+        self.calendars.insert(calendar.id, Arc::new(calendar.clone()));
     }
 
     fn put_event(&mut self, event: Arc<Event>) -> Result<(), ActionError> {
@@ -453,16 +454,17 @@ impl Workspace {
     }
 
     /// Drops the blocks of the future that nobody needs any more; what was started or is past stays.
-    fn drop_blocks(&mut self, now: NaiveDateTime, which: impl Fn(&Block) -> bool) {
+    fn drop_blocks(&mut self, now: Moment, which: impl Fn(&Block) -> bool) {
         let idle = |block: &Block| matches!(block.state, BlockState::Planned | BlockState::Locked);
-        let gone: Vec<_> = self
-            .blocks
-            .values()
-            .filter(|block| which(block) && idle(block) && block.span().end > now)
-            .map(|block| block.id)
-            .collect();
+        self.bury_blocks(|block| which(block) && idle(block) && block.span().end > now.local, now);
+    }
+
+    /// Removes blocks, and remembers that they are gone.
+    fn bury_blocks(&mut self, which: impl Fn(&Block) -> bool, now: Moment) {
+        let gone: Vec<_> = self.blocks.values().filter(|block| which(block)).map(|block| block.id).collect();
         for id in gone {
             self.blocks.remove(&id);
+            self.tombstones.insert(id.uuid(), now.instant);
         }
     }
 }

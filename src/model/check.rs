@@ -1,6 +1,7 @@
 //! The invariants of a workspace.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -61,7 +62,7 @@ impl Workspace {
     /// The first one that does not hold.
     pub fn check(&self) -> Result<(), Broken> {
         self.tasks.values().try_for_each(|task| check_fields(self, task))?;
-        self.tasks.values().filter(|task| !task.after.is_empty()).try_for_each(|task| acyclic(self, task))?;
+        tied_up(self).into_iter().try_for_each(|task| acyclic(self, task))?;
         self.events.values().try_for_each(|it| event(self, it))?;
         self.blocks.values().try_for_each(|it| block(self, it))?;
         sessions(self)?;
@@ -72,7 +73,8 @@ impl Workspace {
 /// Checks a task that is about to be put into `workspace`.
 pub(super) fn task(workspace: &Workspace, task: &Task) -> Result<(), Broken> {
     check_fields(workspace, task)?;
-    if task.after.is_empty() { Ok(()) } else { acyclic(workspace, task) }
+    let as_before = workspace.tasks.get(&task.id).is_some_and(|old| old.after == task.after);
+    if as_before || task.after.is_empty() { Ok(()) } else { acyclic(workspace, task) }
 }
 
 fn check_fields(workspace: &Workspace, task: &Task) -> Result<(), Broken> {
@@ -94,22 +96,50 @@ pub fn waits_for_itself(workspace: &Workspace, task: &Task) -> bool {
     acyclic(workspace, task).is_err()
 }
 
+/// The open tasks that can never come first: those that wait for themselves by way of others, and those behind them.
+/// The rest are taken away in an order in which they can be done (Kahn, Communications of the ACM 5, 1962).
+pub fn tied_up(workspace: &Workspace) -> Vec<&Task> {
+    let mut waits: BTreeMap<TaskId, usize> = BTreeMap::new();
+    let mut behind: BTreeMap<TaskId, Vec<TaskId>> = BTreeMap::new();
+    for task in workspace.tasks.values().filter(|task| !task.after.is_empty()) {
+        let open: Vec<_> = task.after.iter().filter(|before| workspace.tasks.contains_key(*before)).collect();
+        waits.insert(task.id, open.len());
+        for before in open {
+            behind.entry(*before).or_default().push(task.id);
+        }
+    }
+    let mut ready: Vec<TaskId> = behind.keys().filter(|id| !waits.contains_key(id)).copied().collect();
+    ready.extend(waits.iter().filter(|(_, open)| **open == 0).map(|(id, _)| *id));
+    while let Some(done) = ready.pop() {
+        waits.remove(&done);
+        for next in behind.get(&done).into_iter().flatten() {
+            if let Some(open) = waits.get_mut(next) {
+                *open -= 1;
+                ready.extend((*open == 0).then_some(*next));
+            }
+        }
+    }
+    waits.keys().filter_map(|id| workspace.tasks.get(id)).map(|task| &**task).collect()
+}
+
 /// Walks what `task` waits for; it must not come back to it.
 fn acyclic(workspace: &Workspace, task: &Task) -> Result<(), Broken> {
-    let mut seen = BTreeSet::new();
-    let mut open: Vec<(TaskId, Vec<TaskId>)> = task.after.iter().map(|id| (*id, vec![task.id])).collect();
-    while let Some((id, mut path)) = open.pop() {
-        path.push(id);
+    let mut came_from: BTreeMap<TaskId, TaskId> = BTreeMap::new();
+    let mut open: Vec<(TaskId, TaskId)> = task.after.iter().map(|id| (*id, task.id)).collect();
+    while let Some((id, from)) = open.pop() {
         if id == task.id {
-            let title = |id: &TaskId| {
-                if *id == task.id { Some(task.title.clone()) } else { workspace.any_task(*id).map(|t| t.title.clone()) }
-            };
-            return Err(Broken::Cycle(path.iter().filter_map(title).collect()));
+            let way = std::iter::successors(Some(from), |at| came_from.get(at).copied());
+            let titles = way.filter(|at| *at != id).filter_map(|at| workspace.any_task(at)).map(|it| it.title.clone());
+            let mut path: Vec<_> = std::iter::once(task.title.clone()).chain(titles).collect();
+            path.push(task.title.clone());
+            path.reverse();
+            return Err(Broken::Cycle(path));
         }
-        if seen.insert(id)
+        if let Entry::Vacant(unseen) = came_from.entry(id)
             && let Some(next) = workspace.tasks.get(&id)
         {
-            open.extend(next.after.iter().map(|before| (*before, path.clone())));
+            unseen.insert(from);
+            open.extend(next.after.iter().map(|before| (*before, id)));
         }
     }
     Ok(())

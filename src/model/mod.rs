@@ -19,7 +19,7 @@ mod workspace;
 
 pub use action::{Action, EventEdit, Record, StepEdit, TaskEdit};
 pub use apply::ActionError;
-pub use check::{Broken, settings as check_settings, waits_for_itself};
+pub use check::{Broken, settings as check_settings, tied_up, waits_for_itself};
 pub use event::{
     Calendar, CalendarTone, CustomZone, Event, EventStatus, EventTime, Observance, Occurrence, OccurrenceOverride,
     Recurrence, RecurrenceDate, Zone, ZonedTime,

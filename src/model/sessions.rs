@@ -102,7 +102,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// The interruptions stay with the part in which they began.
+    /// An interruption goes to the part in which it was; one that lasted across is cut, too.
     pub(super) fn split_session(
         &mut self,
         id: SessionId,
@@ -123,7 +123,7 @@ impl Workspace {
             pause.until = pause.until.map(|until| until.min(at));
         }
         first.interruptions.retain(|pause| pause.at < at);
-        later.interruptions.retain(|pause| pause.until.unwrap_or(pause.at) > at);
+        later.interruptions.retain(|pause| pause.at >= at || pause.until.is_some_and(|until| until > at));
         later.interruptions.iter_mut().for_each(|pause| pause.at = pause.at.max(at));
         self.put_session(first)?;
         self.put_session(later)

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use super::task::{Energy, Quadrant};
@@ -131,6 +131,27 @@ fn hm(hour: u32, minute: u32) -> NaiveTime {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DayHours(pub Vec<TimeRange>);
+
+impl DayHours {
+    /// These hours and `range`, joined where they meet, in the order of a day that begins at `day_start`.
+    pub fn with(&self, range: TimeRange, day_start: NaiveTime) -> Self {
+        const DAY: i64 = 24 * 3600;
+        let since_start = |time: NaiveTime| (time - day_start).num_seconds().rem_euclid(DAY);
+        let seconds = |range: &TimeRange| {
+            let (from, to) = (since_start(range.from), since_start(range.to));
+            (from, if to > from { to } else { DAY })
+        };
+        let mut all: Vec<(i64, i64)> = self.0.iter().chain([&range]).map(seconds).collect();
+        all.sort_unstable();
+        all.dedup_by(|next, last| {
+            let meets = next.0 <= last.1;
+            last.1 = if meets { last.1.max(next.1) } else { last.1 };
+            meets
+        });
+        let at = |seconds: i64| day_start + TimeDelta::seconds(seconds);
+        Self(all.into_iter().map(|(from, to)| TimeRange { from: at(from), to: at(to) }).collect())
+    }
+}
 
 /// A range of the clock. One that ends at or before its start ends on the next date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -302,4 +323,21 @@ pub struct TagStyle {
 pub struct Filter {
     pub name: String,
     pub text: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_that_meet_become_one_range() {
+        let hours = DayHours(vec![TimeRange::hm((9, 0), (12, 0)), TimeRange::hm((13, 0), (17, 30))]);
+        let day_start = hm(4, 0);
+        let with = |from, to| hours.with(TimeRange::hm(from, to), day_start).0;
+        assert_eq!(with((17, 0), (18, 0)), [TimeRange::hm((9, 0), (12, 0)), TimeRange::hm((13, 0), (18, 0))]);
+        assert_eq!(with((11, 0), (13, 0)), [TimeRange::hm((9, 0), (17, 30))]);
+        assert_eq!(with((14, 0), (15, 0)), hours.0);
+        assert_eq!(with((22, 0), (1, 0))[2], TimeRange::hm((22, 0), (1, 0)), "past midnight, before the day ends");
+        assert_eq!(with((23, 0), (4, 0))[2], TimeRange::hm((23, 0), (4, 0)));
+    }
 }

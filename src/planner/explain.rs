@@ -191,7 +191,8 @@ impl Why {
         }
         match f.slack_tenth_days? {
             ..0 => Some("time is short before it is due".into()),
-            0..5 => Some("due soon, with hardly an hour to lose".into()),
+            0 => Some("due soon, with hardly an hour to lose".into()),
+            1..5 => Some("due soon, with less than half a day to spare".into()),
             5..15 => Some("due soon, with about a day to spare".into()),
             slack @ 15..100 => Some(format!("due with {} days to spare", (slack + 5) / 10)),
             _ => None,

@@ -141,8 +141,7 @@ fn hours(source: &Source, review: &PeriodReview) -> Option<Advice> {
         effect: format!("{gained} of your work, {share} %, fell into that hour, where nothing is suggested now."),
         settings: changed(source, |settings| {
             for day in &mut settings.working_hours[..5] {
-                day.0.push(range);
-                day.0.sort_unstable_by_key(|range| range.from);
+                *day = day.with(range, source.workspace.settings.day_start);
             }
         }),
     })

@@ -42,8 +42,8 @@ pub struct DayReview {
     pub skipped: usize,
     /// What came from outside, by its word; empty where none was given.
     pub interruptions: Vec<String>,
-    /// What was finished that had an estimate: title, estimate, actual.
-    pub estimates: Vec<(String, Minutes, Minutes)>,
+    /// What was finished that had an estimate, with that and how long it took.
+    pub estimates: Vec<(Finished, Minutes, Minutes)>,
     /// Blocks that were not worked on.
     pub left: Vec<Planned>,
     /// What was written about it.
@@ -69,7 +69,7 @@ impl DayReview {
         let estimates = finished.iter().filter_map(|it| {
             let whole = || recorded.on_task(it.task);
             let spent = minutes(it.step.map_or_else(whole, |step| recorded.on(&[(it.task, Some(step))])));
-            it.estimate.filter(|_| !spent.is_zero()).map(|estimate| (it.title.clone(), estimate, spent))
+            it.estimate.filter(|_| !spent.is_zero()).map(|estimate| (it.clone(), estimate, spent))
         });
         let agenda = Agenda::of(workspace, day, source.here);
         let events = agenda.events.into_iter().filter(|event| event.blocks && !source.without_private);

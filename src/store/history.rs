@@ -145,6 +145,9 @@ impl History {
         let other = Workspace { sessions: sessions.clone(), ..change.other };
         let mut next = if unchanged { other } else { merge(Some(&here), &other, &self.now, Newer::Ours).workspace };
         put(&mut sessions, &change.sessions);
+        for (id, _) in change.sessions.iter().filter(|(_, session)| session.is_some()) {
+            next.tombstones.remove(&id.uuid());
+        }
         next.sessions = sessions;
         next.settle_timer();
         next

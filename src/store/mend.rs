@@ -6,7 +6,8 @@ use std::sync::Arc;
 use imbl::OrdMap;
 
 use crate::model::{
-    Block, Calendar, Event, EventTime, Settings, StepId, Task, TaskId, Workspace, check_settings, waits_for_itself,
+    Block, Calendar, Event, EventTime, Settings, StepId, Task, TaskId, Workspace, check_settings, tied_up,
+    waits_for_itself,
 };
 
 /// Makes every invariant of [`Workspace::check`] hold, changing as little as it can; returns what was done, in words.
@@ -18,6 +19,7 @@ pub(super) fn mend(workspace: &mut Workspace) -> Vec<String> {
     events(workspace, &mut notes);
     blocks(workspace, &mut notes);
     settings(workspace, &mut notes);
+    forget_deletions(workspace);
     notes.extend(workspace.settle_timer());
     notes
 }
@@ -71,8 +73,8 @@ fn predecessors(workspace: &mut Workspace, notes: &mut Vec<String>) {
         notes.push(format!("'{}' waited for a task that no longer exists.", task.title));
         workspace.tasks.insert(task.id, Arc::new(task));
     }
-    let waiting: Vec<TaskId> = matching(&workspace.tasks, |task| !task.after.is_empty()).iter().map(|t| t.id).collect();
-    for id in waiting {
+    let tied: Vec<TaskId> = tied_up(workspace).into_iter().map(|task| task.id).collect();
+    for id in tied {
         let Some(task) = workspace.tasks.get(&id).filter(|task| waits_for_itself(workspace, task)) else { continue };
         let mut task = Task::clone(task);
         notes.push(format!("'{}' waited, by way of others, for itself; it waits for nothing now.", task.title));
@@ -114,7 +116,26 @@ fn blocks(workspace: &mut Workspace, notes: &mut Vec<String>) {
         workspace.blocks.remove(&block.id);
     }
     if !orphans.is_empty() {
-        notes.push(format!("{} blocks of tasks that no longer exist were taken off the days.", orphans.len()));
+        notes.push(match orphans.len() {
+            1 => "A block of a task that no longer exists was taken off its day.".to_owned(),
+            n => format!("{n} blocks of tasks that no longer exist were taken off their days."),
+        });
+    }
+}
+
+/// What is there was not deleted, or has come back.
+fn forget_deletions(workspace: &mut Workspace) {
+    let Workspace { tombstones, .. } = workspace;
+    if tombstones.is_empty() {
+        return;
+    }
+    let tasks = workspace.tasks.keys().chain(workspace.closed.keys()).map(|id| id.uuid());
+    let days = workspace.events.keys().map(|id| id.uuid()).chain(workspace.blocks.keys().map(|id| id.uuid()));
+    let rest = workspace.calendars.keys().map(|id| id.uuid()).chain(workspace.sessions.keys().map(|id| id.uuid()));
+    let goals = workspace.goals.keys().map(|id| id.uuid()).chain(workspace.projects.keys().map(|id| id.uuid()));
+    let templates = workspace.templates.keys().map(|id| id.uuid());
+    for uuid in tasks.chain(days).chain(rest).chain(goals).chain(templates) {
+        tombstones.remove(&uuid);
     }
 }
 

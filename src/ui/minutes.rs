@@ -69,7 +69,7 @@ fn field_ui(ui: &mut Ui, question: &mut MinutesQuestion, out: &mut Vec<Intent>) 
             response.request_focus();
         }
         ui.label(egui::RichText::new("minutes").font(theme::body_medium()));
-        let typed = question.text.trim().parse().ok().map(Minutes::new).filter(|minutes| !minutes.is_zero());
+        let typed = question.text.trim().parse().ok().filter(|n| (1..=24 * 60).contains(n)).map(Minutes::new);
         if response.changed()
             && let Some(minutes) = typed
         {

@@ -1,5 +1,7 @@
 //! The palette (every command and every task) and the search (every task, finished ones too): one line to type, one list.
 
+use std::sync::Arc;
+
 use egui::{Id, Key, Modal, Modifiers, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
 
@@ -8,7 +10,7 @@ use super::state::UiState;
 use super::theme::{self, palette};
 use super::view::{Intent, Selection, ViewContext};
 use super::widgets::{line, paint_icon};
-use crate::model::TaskId;
+use crate::model::{ClosedTask, TaskId};
 use crate::query::Hit;
 
 /// The palette while it is open. What it finds among the tasks is looked for elsewhere and handed to it.
@@ -226,7 +228,8 @@ fn row_ui(ui: &mut Ui, row: Row, chosen: bool, ctx: &ViewContext) -> egui::Respo
 fn detail_of(task: &crate::model::Task, open: bool, ctx: &ViewContext) -> String {
     if !open {
         let closed = ctx.workspace.closed.get(&task.id);
-        return closed.map_or_else(String::new, |closed| format!("closed {}", closed.closed.format("%-d %b %Y")));
+        let on = |closed: &Arc<ClosedTask>| closed.closed.with_timezone(&ctx.here).format("%-d %b %Y").to_string();
+        return closed.map_or_else(String::new, |closed| format!("closed {}", on(closed)));
     }
     let tags = task.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ");
     let due = task.due.map(|due| super::matrix::due_words(due, ctx)).unwrap_or_default();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
+use chrono_tz::Tz;
 
 use super::command::Command;
 use super::focus::FocusIntent;
@@ -28,6 +29,8 @@ pub struct ViewContext<'a> {
     pub now: Moment,
     /// What 3/4 means.
     pub date_order: DateOrder,
+    /// The zone of the person.
+    pub here: Tz,
     pub board: &'a Board,
     /// The day that was chosen: the one that the bars and the list beside the days are about.
     pub day: &'a DayView,

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use gapwise::model::{
-    Action, Block, BlockId, BlockState, Minutes, Order, Outcome, Step, StepEdit, StepId, Task, TaskEdit, TaskId,
-    Urgency, Workspace,
+    Action, Block, BlockId, BlockState, Minutes, Moment, Order, Outcome, SessionId, Step, StepEdit, StepId, Task,
+    TaskEdit, TaskId, TimerAction, Urgency, Workspace,
 };
-use gapwise::store::History;
+use gapwise::store::{History, Newer, merge};
 use proptest::prelude::*;
 
 use crate::harness::{at, moment};
@@ -162,4 +162,60 @@ fn a_title_of_two_megabytes_is_cut_and_nothing_of_it_lost() {
     let task = &workspace.tasks[&task_id(0)];
     assert!(task.title.chars().count() <= gapwise::model::MAX_TITLE_CHARS);
     assert_eq!(format!("{} {}", task.title, task.notes).split_whitespace().count(), 400_000);
+}
+
+#[test]
+fn a_chain_of_ten_thousand_tasks_that_wait_for_each_other_is_checked_at_once() {
+    let id = |n: usize| TaskId::derived(&format!("link {n}"));
+    let mut workspace = Workspace::default();
+    for n in 0..10_000 {
+        let mut task = Task::new(id(n), format!("Link {n}"), Order::default(), moment().instant);
+        task.after.extend((n > 0).then(|| id(n - 1)));
+        workspace.tasks.insert(task.id, task.into());
+    }
+    assert_eq!(workspace.check(), Ok(()));
+    let last = Action::EditTask(id(0), TaskEdit::After(BTreeSet::from([id(9_999)])));
+    let refused = workspace.apply(&last, moment()).unwrap_err().to_string();
+    assert!(refused.contains("Link 0 > Link 9999 > Link 9998"), "{}", &refused[..200]);
+}
+
+#[test]
+fn what_closing_a_task_takes_off_the_day_stays_away_when_an_old_copy_is_merged() {
+    let task = Task::new(task_id(0), "Task", Order::default(), moment().instant);
+    let block = Block {
+        id: block_id(0),
+        task: task.id,
+        step: None,
+        start: at("2026-11-23T15:00"),
+        minutes: Minutes::new(25),
+        state: BlockState::Planned,
+    };
+    let actions = [Action::AddTask(Box::new(task)), Action::AddBlock(block)];
+    let old = actions.iter().fold(Workspace::default(), |all, action| all.apply(action, moment()).unwrap());
+    let new = old.apply(&Action::CloseTask(task_id(0), Outcome::Done), moment()).unwrap();
+    let merged = merge(None, &new, &old, Newer::Ours).workspace;
+    assert!(merged.blocks.is_empty());
+}
+
+#[test]
+fn a_backup_from_while_the_timer_ran_does_not_start_it_again() {
+    let task = Task::new(task_id(0), "Task", Order::default(), moment().instant);
+    let open = Workspace::default().apply(&Action::AddTask(Box::new(task)), moment()).unwrap();
+    let start = TimerAction::Start {
+        session: SessionId::derived("one"),
+        task: Some(task_id(0)),
+        step: None,
+        title: "Task".into(),
+        quadrant: None,
+        planned: None,
+        block: None,
+    };
+    let running = open.apply(&Action::Timer(start), moment()).unwrap();
+    let later =
+        Moment { instant: moment().instant + TimeDelta::minutes(20), local: moment().local + TimeDelta::minutes(20) };
+    let stopped = running.apply(&Action::Timer(TimerAction::Stop), later).unwrap();
+    let restore = Action::Become { name: "restore".into(), workspace: Box::new(running) };
+    let restored = stopped.apply(&restore, later).unwrap();
+    assert!(restored.open_session().is_none());
+    assert_eq!(restored.sessions, stopped.sessions);
 }

@@ -227,7 +227,8 @@ fn a_report_is_shown_before_it_is_shared() {
     assert!(app.query_all_by_value("Review of Monday, 23 November 2026").next().is_some());
     app.click("About: The plan");
     app.click("Form: Markdown");
-    assert!(text(&app).starts_with("# ") && text(&app).contains("Client call: Northwind"), "{}", text(&app));
+    assert!(text(&app).starts_with("# ") && text(&app).contains("Busy"), "{}", text(&app));
+    assert!(!text(&app).contains("Client call: Northwind"), "names of events are as private as private tags");
     let whole = text(&app);
     app.get_by_label("Copy").click();
     app.step();

@@ -6,7 +6,9 @@ use super::{Chart, ChartData, Document, Part, Section, Source, Table};
 use crate::calendar::Agenda;
 use crate::model::{BlockState, Minutes, PlanningDay, Span};
 use crate::planner::estimates::{self, History};
-use crate::review::{DayReview, Period, PeriodReview, QUADRANTS, goal_progress, observations, quadrant_name, streak};
+use crate::review::{
+    DayReview, Finished, Period, PeriodReview, QUADRANTS, goal_progress, observations, quadrant_name, streak,
+};
 
 fn strings<const N: usize>(words: [&str; N]) -> Vec<String> {
     words.map(str::to_owned).into()
@@ -31,8 +33,10 @@ pub(super) fn plan(source: &Source, day: PlanningDay) -> Document {
     let review = DayReview::of(source, day);
     let shown = |block: &crate::model::Block| review.planned.iter().find(|it| it.block.id == block.id);
     let mut rows: Vec<(Span, String, String)> = Vec::new();
-    for event in &agenda.events {
-        rows.push((event.span, event.title.clone(), "event".into()));
+    let private = source.without_private;
+    for event in agenda.events.iter().filter(|event| event.blocks || !private) {
+        let title = if private { "Busy".to_owned() } else { event.title.clone() };
+        rows.push((event.span, title, "event".into()));
     }
     for block in agenda.blocks.iter().filter_map(|block| shown(block)) {
         let state = if block.block.state == BlockState::Done { "done" } else { "planned" };
@@ -51,7 +55,7 @@ pub(super) fn plan(source: &Source, day: PlanningDay) -> Document {
     let parts =
         if table.rows.is_empty() { vec![Part::Text("Nothing is planned.".into())] } else { vec![Part::Table(table)] };
     let mut sections = vec![section("The day", parts)];
-    if !agenda.all_day.is_empty() {
+    if !agenda.all_day.is_empty() && !private {
         let names = agenda.all_day.iter().map(|event| event.title.clone()).collect();
         sections.insert(0, section("All day", vec![Part::List(names)]));
     }
@@ -102,8 +106,8 @@ pub(super) fn day(source: &Source, day: PlanningDay) -> Document {
         sections.push(section("What happened", vec![Part::Table(table)]));
     }
     if !review.estimates.is_empty() {
-        let row = |(title, estimate, actual): &(String, Minutes, Minutes)| {
-            vec![title.clone(), estimate.to_string(), actual.to_string()]
+        let row = |(it, estimate, actual): &(Finished, Minutes, Minutes)| {
+            vec![it.title.clone(), estimate.to_string(), actual.to_string()]
         };
         let table =
             Table { head: strings(["Finished", "Estimate", "Took"]), rows: review.estimates.iter().map(row).collect() };

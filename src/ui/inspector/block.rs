@@ -9,7 +9,7 @@ use super::super::timeline::parse_times;
 use super::super::view::{Intent, Selection, ViewContext};
 use super::super::widgets::{draft_field, link_button, text_button};
 use super::{field_ui, heading_ui, note_ui, rule_ui, small_field, title_ui};
-use crate::model::{Action, BlockId, BlockState};
+use crate::model::{Action, BlockId, BlockState, day_of};
 use crate::planner::Suggestion;
 
 /// Draws a block's own fields and those of its task.
@@ -28,7 +28,7 @@ pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut 
             return;
         }
         if let Some(text) = draft_field(ui, "Time", ("time", id), &current, small_field(130.0, "10:00–10:25")) {
-            match parse_times(&text, ctx.day.agenda.day) {
+            match parse_times(&text, day_of(block.start, ctx.workspace.settings.day_start)) {
                 Some(span) => {
                     let (start, minutes) = (span.start, span.minutes());
                     out.push(Intent::Act(Action::MoveBlock { block: id, start, minutes }));

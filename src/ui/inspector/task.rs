@@ -299,7 +299,7 @@ fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext
                 }
             }
             (Some(at), follow_up) => {
-                note_ui(ui, &format!("Handed over on {}.", at.format("%-d %b")));
+                note_ui(ui, &format!("Handed over on {}.", at.with_timezone(&ctx.here).format("%-d %b")));
                 if follow_up.is_some() && link_button(ui, "Followed up").clicked() {
                     out.push(put(Delegation { follow_up: None, ..delegated.clone() }));
                 }

@@ -287,7 +287,8 @@ pub fn card_menu(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Vec<Int
     }
     ui.separator();
     if menu_item(ui, "Start now", None) {
-        out.push(Intent::Start(task, None));
+        let step = ctx.task(task).and_then(|task| task.next_step()).map(|step| step.id);
+        out.push(Intent::Start(task, step));
     }
     if menu_item(ui, "Done", None) {
         out.push(Intent::Act(Action::CloseTask(task, Outcome::Done)));

@@ -164,7 +164,7 @@ fn finished_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
         let task = it.step.and_then(|_| ctx.workspace.any_task(it.task)).map(|task| task.title.as_str());
         let important = if it.important { " · important" } else { "" };
         let of = task.map_or_else(|| "task".to_owned(), |title| format!("step of {title}"));
-        let took = review.estimates.iter().find(|(title, ..)| *title == it.title);
+        let took = review.estimates.iter().find(|(other, ..)| other == it);
         let figures = took.map_or_else(String::new, |(_, estimate, took)| format!("took {took} of {estimate}"));
         let detail = format!("{} · {of}{important}", it.at.format("%H:%M"));
         entry_ui(ui, icons::ICON_CHECK, color, &it.title, &figures, &detail);

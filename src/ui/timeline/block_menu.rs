@@ -61,7 +61,11 @@ fn states_ui(ui: &mut Ui, block: &Block, out: &mut Vec<Intent>) {
         }
     };
     match block.state {
-        BlockState::Running => set(ui, "Stop", Some(Command::StartStop), BlockState::Done),
+        BlockState::Running => {
+            if menu_item(ui, "Stop", Some(Command::StartStop)) {
+                out.push(Intent::Run(Command::StartStop));
+            }
+        }
         BlockState::Done => set(ui, "Not done", None, BlockState::Planned),
         BlockState::Planned | BlockState::Locked => {
             set(ui, "Done", Some(Command::ToggleDone), BlockState::Done);
@@ -168,7 +172,7 @@ fn buttons_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Vec<Inten
     };
     let set = |state| Some(Intent::Act(Action::SetBlockState(block.id, state)));
     match block.state {
-        BlockState::Running => act(ui, "Stop", set(BlockState::Done)),
+        BlockState::Running => act(ui, "Stop", Some(Intent::Run(Command::StartStop))),
         BlockState::Done => act(ui, "Not done", set(BlockState::Planned)),
         BlockState::Planned | BlockState::Locked => {
             act(ui, "Start now", Some(Intent::Start(block.task, block.step)));

@@ -30,8 +30,8 @@ pub(super) fn edge_ui(ui: &Ui, canvas: &Canvas, state: &mut UiState, out: &mut V
         state.timeline.edge = Some(last.end);
     }
     if let (Some(edge), Some(at)) = (&mut state.timeline.edge, response.interact_pointer_pos()) {
-        *edge =
-            canvas.scale.snapped(at.y, canvas.grid).clamp(last.start + canvas.grid.delta(), day.agenda.day.span().end);
+        let earliest = last.start + canvas.grid.delta();
+        *edge = canvas.scale.snapped(at.y, canvas.grid).max(earliest).min(day.agenda.day.span().end);
     }
     if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
         state.timeline.edge = None;

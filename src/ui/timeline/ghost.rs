@@ -216,8 +216,9 @@ fn popover_ui(
                 for sentence in suggestion.why.sentences(canvas.ctx.workspace) {
                     ui.label(egui::RichText::new(sentence).font(theme::small()).color(palette(ui).secondary));
                 }
-                let worth = suggestion.why.worth.map_or(suggestion.why.value, |worth| worth);
-                let details = format!("Score {}; the day is worth {} less without it.", suggestion.why.value, worth);
+                let without = |worth| format!(" The day is worth {} less without it.", worth / 10);
+                let without = suggestion.why.worth.map(without).unwrap_or_default();
+                let details = format!("Score {}.{without}", suggestion.why.value / 10);
                 ui.label(egui::RichText::new(details).font(theme::small()).color(palette(ui).faint));
             }
         });
