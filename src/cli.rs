@@ -168,6 +168,7 @@ fn carry_out(arguments: &Arguments) -> Outcome {
             let text = report::text(&workspace, *about, *date, *html, *without_private, now, here);
             match output {
                 Some(file) => crate::store::write_atomically(&LocalDisk, file, text.as_bytes())
+                    .map(|_| ())
                     .map_err(|error| format!("{} cannot be written: {error}", file.display())),
                 None => print(&text),
             }
@@ -322,7 +323,8 @@ fn events(file: &Path, from: chrono::DateTime<chrono::Utc>, to: chrono::DateTime
     if to <= from {
         return Err("--to must be later than --from".into());
     }
-    let bytes = std::fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+    let bytes = crate::store::read_chosen(file, ics::MAX_FILE_BYTES as u64);
+    let bytes = bytes.map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
     let calendar = ics::read(&bytes, CalendarId::derived("file"));
     for skipped in &calendar.skipped {
         let line = skipped.line.map_or_else(String::new, |line| format!("line {line}: "));

@@ -1,6 +1,8 @@
 //! Workspaces and calendar files: opening, importing, and the dialogs that ask for them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -9,7 +11,7 @@ use egui::Ui;
 use super::Gapwise;
 use crate::exchange::{ImportReport, import_calendar};
 use crate::model::{Action, Moment, Workspace};
-use crate::store::{Place, Reason, save};
+use crate::store::{Place, Reason, read_chosen, save};
 use crate::ui::{Answer, Dialog, Purpose};
 
 /// A native dialog that is gone faster than this was never there: no service answered.
@@ -23,6 +25,10 @@ pub(super) struct FileWork {
     imports: Vec<Receiver<Result<(Action, ImportReport), String>>>,
     /// The window is to be closed in the next frame.
     pub close_next: bool,
+    /// Whether to close though the last changes are not saved: a copy of them is kept elsewhere.
+    pub close_unsaved: bool,
+    /// Whether the program was asked to stop from outside.
+    pub stopping: Arc<AtomicBool>,
     /// Keeps the folder of the example as long as the app runs.
     pub example: Option<tempfile::TempDir>,
 }
@@ -96,6 +102,11 @@ impl Gapwise {
                 self.open_as(Place::of(&folder), how, None);
             }
             Answer::TakeOther(at) => self.take_other(at, now),
+            Answer::Run(command) => self.run(command, now),
+            Answer::CloseUnsaved => {
+                self.files.close_unsaved = true;
+                self.egui.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
             Answer::ShowBackups => self.show_backups(),
             Answer::PreviewBackup(at) => self.preview_backup(at),
             Answer::RestoreBackup(at) => self.restore_backup(at, now),
@@ -209,11 +220,8 @@ impl Gapwise {
 /// # Errors
 /// In words, when the file cannot be read.
 pub fn read_calendar(path: &Path, workspace: &Workspace, now: Moment) -> Result<(Action, ImportReport), String> {
-    let too_large = std::fs::metadata(path).is_ok_and(|meta| meta.len() > crate::exchange::ics::MAX_FILE_BYTES as u64);
-    if too_large {
-        return Err(format!("{} is too large for a calendar", path.display()));
-    }
-    let bytes = std::fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+    let bytes = read_chosen(path, crate::exchange::ics::MAX_FILE_BYTES as u64);
+    let bytes = bytes.map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
     let source = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     Ok(import_calendar(workspace, &source.display().to_string(), &bytes, now))
 }

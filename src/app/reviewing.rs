@@ -311,7 +311,7 @@ impl Gapwise {
             return Some("There is no such folder.".into());
         }
         match crate::store::write_atomically(&crate::store::LocalDisk, path, preview.text.as_bytes()) {
-            Ok(()) => {
+            Ok(_) => {
                 self.toast(format!("The report is in {}", path.display()), false);
                 self.state.review.preview = None;
                 None

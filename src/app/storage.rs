@@ -6,10 +6,11 @@ use std::sync::Arc;
 use chrono::Utc;
 
 use super::Gapwise;
+use super::window::UNSAVED;
 use crate::model::{Action, Moment, Workspace};
 use crate::store::{
-    Backup, Backups, Conflict, History, Keeper, LocalDisk, Lock, Newer, Opened, Outside, Place, Reason, SaveState,
-    Saver, merge, preview,
+    Backup, Backups, Conflict, Disk as _, History, Keeper, LocalDisk, Lock, Newer, Opened, Outside, Place, Reason,
+    SaveState, Saver, merge, preview,
 };
 use crate::ui::{BackupLine, Dialog, OpenAs, Selection};
 
@@ -76,6 +77,9 @@ impl Gapwise {
         for note in &loaded.notes {
             self.toast(note.clone(), false);
         }
+        for kept in self.unsaved() {
+            self.toast(format!("What could not be saved when it closed is in {}", kept.display()), false);
+        }
         if let Some(why) = blocked {
             let text = format!("{why}.\n\nNothing is changed on disk, and nothing can be changed here.");
             self.state.dialog = Some(Dialog::Problem { title: "Open to look at only".into(), text });
@@ -88,6 +92,13 @@ impl Gapwise {
         } else {
             self.tell_conflicts(conflicts);
         }
+    }
+
+    /// Copies of what could not be saved when the program ended.
+    fn unsaved(&self) -> Vec<PathBuf> {
+        let state = self.open.as_ref().map(|open| open.place.state.clone()).unwrap_or_default();
+        let names = LocalDisk.names(&state).unwrap_or_default();
+        names.into_iter().filter(|name| name.starts_with(UNSAVED)).map(|name| state.join(name)).collect()
     }
 
     /// Stops keeping the folder that is open; false if its last change could not be saved, which then stays open.

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::Gapwise;
 use crate::exchange::reread_calendar;
 use crate::model::{CalendarId, Moment};
+use crate::store::read_chosen;
 
 /// How often the watcher looks at the files' times.
 const EVERY: Duration = Duration::from_secs(2);
@@ -82,12 +83,8 @@ impl Gapwise {
     }
 }
 
-/// Reads a file that is small enough for a calendar.
 fn read(file: &Path) -> std::io::Result<Vec<u8>> {
-    if std::fs::metadata(file)?.len() > crate::exchange::ics::MAX_FILE_BYTES as u64 {
-        return Err(std::io::Error::other("it is too large for a calendar"));
-    }
-    std::fs::read(file)
+    read_chosen(file, crate::exchange::ics::MAX_FILE_BYTES as u64)
 }
 
 /// Starts the watcher. It looks at the times of the files, which also works on network folders, and sends what it read.

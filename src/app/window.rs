@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use egui::Context;
@@ -12,8 +13,8 @@ use super::idle::IdleWatch;
 use super::notify::Notifier;
 use super::panics;
 use super::system_theme::SystemTheme;
-use crate::store::{Place, Preferences};
-use crate::ui::theme;
+use crate::store::{Place, Preferences, SaveState, save};
+use crate::ui::{Dialog, theme};
 
 /// Opens the window on the workspace at `place` and returns when it is closed.
 ///
@@ -34,23 +35,28 @@ pub fn open_window(place: Place, clock: Clock) -> Result<(), eframe::Error> {
         options,
         Box::new(move |creation| {
             theme::install(&creation.egui_ctx);
-            close_on_signal(&creation.egui_ctx);
-            Ok(Box::new(Gapwise::on_folder(&creation.egui_ctx, place, clock, prefs, prefs_file)))
+            let mut app = Gapwise::on_folder(&creation.egui_ctx, place, clock, prefs, prefs_file);
+            app.files.stopping = close_on_signal(&creation.egui_ctx);
+            Ok(Box::new(app))
         }),
     )
 }
 
 /// Ends the app in order, with everything saved, when it is asked to stop from outside (Ctrl+C in a terminal, SIGTERM at
 /// the end of a desktop session). Where no handler can be set, the saves of the last change are all there is.
-fn close_on_signal(ctx: &Context) {
-    let ctx = ctx.clone();
+/// Returns what tells that it was asked.
+fn close_on_signal(ctx: &Context) -> Arc<AtomicBool> {
+    let (ctx, stopping) = (ctx.clone(), Arc::new(AtomicBool::new(false)));
+    let asked = Arc::clone(&stopping);
     let close = move || {
+        asked.store(true, Ordering::Relaxed);
         ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         ctx.request_repaint();
     };
     if let Err(error) = ctrlc::set_handler(close) {
         eprintln!("gapwise: signals are not handled: {error}");
     }
+    stopping
 }
 
 impl Gapwise {
@@ -75,7 +81,32 @@ impl Gapwise {
         app.open_place(place);
         app
     }
+
+    /// Whether the window may close now. Where the last changes are not saved it is asked what to do, unless the program was
+    /// told to stop from outside.
+    fn may_close(&mut self) -> bool {
+        let writes = self.open.as_ref().is_some_and(|open| open.read_only.is_none());
+        let Some(SaveState::Failed(why)) = self.saver.as_mut().map(|saver| saver.state().clone()) else { return true };
+        if !writes || self.files.close_unsaved || self.files.stopping.load(Ordering::Relaxed) {
+            return true;
+        }
+        self.state.dialog = Some(Dialog::Unsaved(why));
+        false
+    }
+
+    /// Keeps a copy of a workspace that cannot be saved, beside its backups.
+    fn keep_unsaved(&self) {
+        let Some(open) = self.open.as_ref().filter(|open| open.read_only.is_none()) else { return };
+        let folder = open.place.state.join(format!("{UNSAVED}{}", chrono::Utc::now().format("%Y-%m-%d %H%M%S")));
+        match save(&folder, self.workspace(), None) {
+            Ok(()) => eprintln!("gapwise: everything, with the last change, is in {}", folder.display()),
+            Err(error) => eprintln!("gapwise: no copy could be kept: {error}"),
+        }
+    }
 }
+
+/// How the folders are called that hold what could not be saved.
+pub(super) const UNSAVED: &str = "unsaved ";
 
 /// So long after a frame the next one is overdue even where the timer runs: no frames are drawn.
 const OVERDUE: Duration = Duration::from_millis(1500);
@@ -98,6 +129,8 @@ impl eframe::App for Gapwise {
             self.files.close_next = true;
         } else if std::mem::take(&mut self.files.close_next) {
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+        } else if ui.input(|input| input.viewport().close_requested()) && !self.may_close() {
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::CancelClose);
         }
         self.drawn = Some(Instant::now());
         self.guarded(ui, Self::frame_ui);
@@ -113,13 +146,15 @@ impl eframe::App for Gapwise {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.prefs.hour_height = self.state.timeline.hour_height;
+        self.prefs.collapsed.clone_from(&self.state.matrix.collapsed);
+        self.save_preferences();
         if let Some(saver) = &mut self.saver
             && let Err(why) = saver.finish()
         {
             eprintln!("gapwise: the last change is not saved: {why}");
+            self.keep_unsaved();
+            std::process::exit(1);
         }
-        self.prefs.hour_height = self.state.timeline.hour_height;
-        self.prefs.collapsed.clone_from(&self.state.matrix.collapsed);
-        self.save_preferences();
     }
 }

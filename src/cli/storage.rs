@@ -23,6 +23,10 @@ impl OpenWorkspace {
         for note in &opened.loaded.notes {
             eprintln!("gapwise: {note}");
         }
+        for conflict in &opened.conflicts {
+            let (record, field, other) = (&conflict.record, &conflict.field, &conflict.other);
+            eprintln!("gapwise: changed in two places: {record}, {field}; it was also {other}");
+        }
         Ok(Self { keeper: opened.keeper, workspace: opened.loaded.workspace })
     }
 

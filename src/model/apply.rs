@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use imbl::OrdMap;
-
 use super::action::{Action, EventEdit, Record, StepEdit, TaskEdit};
 use super::check::{self, Broken};
 use super::event::{Calendar, Event};
 use super::id::{BlockId, CalendarId, EventId, SessionId, StepId, TaskId};
 use super::log::{ClosedTask, Outcome, Session};
 use super::plan::{Block, BlockState};
+use super::sessions::Sessions;
 use super::task::{Delegation, MAX_TITLE_CHARS, Step, Task};
 use super::time::Moment;
 use super::timer::TimerAction;
@@ -139,7 +138,7 @@ impl Workspace {
                 workspace.check()?;
                 // Time that was tracked since stays, and so does the end of what ran then.
                 let ended = self.sessions.iter().filter(|(_, session)| !session.is_open());
-                let ended = ended.map(|(id, session)| (*id, Arc::clone(session))).collect::<OrdMap<_, _>>();
+                let ended = ended.map(|(id, session)| (*id, Arc::clone(session))).collect::<Sessions>();
                 let sessions = ended.union(workspace.sessions.clone()).union(self.sessions.clone());
                 *self = Self { sessions, ..(**workspace).clone() };
                 self.settle_timer();

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::disk::{Disk, write_atomically};
-use super::files::{Loaded, finish, parts, read_bytes};
-use super::format::{Part, from_text, to_text};
+use super::files::{Fault, Loaded, all_parts, finish, parts, read_bytes, texts};
+use super::format::{LoadError, Part, from_text, to_text};
 use super::place::Place;
 use crate::model::Workspace;
 
@@ -85,14 +85,33 @@ impl Backups<'_> {
     }
 
     /// Keeps what the folder holds at `now`, and thins the older backups. Nothing new is made where the newest backup
-    /// holds the same, or the folder is empty.
+    /// holds the same. Returns whether there was anything to keep.
     ///
     /// # Errors
     /// As the file system reports them. What could not be read is left out rather than keeping the rest from being kept.
-    pub fn take(&self, reason: Reason, now: DateTime<Utc>) -> io::Result<()> {
+    pub fn take(&self, reason: Reason, now: DateTime<Utc>) -> io::Result<bool> {
+        let parts = parts(self.disk, &self.place.folder, &mut Vec::new()).into_iter();
+        let read = |part: Part| Some((part, self.disk.read(&self.place.folder.join(part.path())).ok()?));
+        self.keep(parts.filter_map(read), reason, now)
+    }
+
+    /// Keeps `workspace` at `now`, as [`Backups::take`] does: for what is in memory and no longer on disk.
+    ///
+    /// # Errors
+    /// As [`Backups::take`].
+    pub(super) fn take_value(&self, workspace: &Workspace, reason: Reason, now: DateTime<Utc>) -> io::Result<bool> {
+        let texts = texts(&all_parts(workspace), workspace, &self.place.folder).map_err(io::Error::other)?;
+        self.keep(texts.into_iter().map(|(part, text)| (part, text.into_bytes())), reason, now)
+    }
+
+    fn keep(
+        &self,
+        parts: impl Iterator<Item = (Part, Vec<u8>)>,
+        reason: Reason,
+        now: DateTime<Utc>,
+    ) -> io::Result<bool> {
         let mut files = Vec::new();
-        for part in parts(self.disk, &self.place.folder, &mut Vec::new()) {
-            let Ok(bytes) = self.disk.read(&self.place.folder.join(part.path())) else { continue };
+        for (part, bytes) in parts {
             let name = Uuid::new_v5(&Uuid::NAMESPACE_OID, &bytes);
             let path = self.texts().join(format!("{name}.ron"));
             if self.disk.stamp(&path).is_err() {
@@ -102,13 +121,13 @@ impl Backups<'_> {
         }
         let kept = self.list();
         if files.is_empty() || kept.first().is_some_and(|newest| newest.files == files) {
-            return Ok(());
+            return Ok(!files.is_empty());
         }
         let backup = Backup { version: 1, taken: now, reason, files };
         let text = to_text(&backup).map_err(io::Error::other)?;
         write_atomically(self.disk, &self.folder().join(format!("{}.ron", backup.name())), text.as_bytes())?;
         self.thin(now);
-        Ok(())
+        Ok(true)
     }
 
     /// All backups, newest first. What cannot be read is left out.
@@ -132,7 +151,7 @@ impl Backups<'_> {
             let Some(part) = Part::named(name) else { continue };
             match self.disk.read(&path) {
                 Ok(bytes) => read_bytes(part, &bytes, &path, &mut loaded),
-                Err(error) => loaded.notes.push(format!("{name} is missing in the backup: {error}")),
+                Err(source) => loaded.faults.push(Fault { error: LoadError::Io { path, source }, rescued: 0 }),
             }
         }
         finish(&self.place.folder, loaded)

@@ -9,19 +9,26 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::disk::{Disk, TEMPORARY, write_atomically};
+use super::disk::{Disk, Stamp, TEMPORARY, write_atomically};
+use super::format::Part;
 
 /// The file that says what takes whose place: lines of a temporary name, a tab and a name, within the folder.
 const COMMIT: &str = ".gapwise-commit";
 
-/// Replaces files in `folder`, given by their paths within it and their new texts, all of them or none.
+/// Replaces files in `folder`, given by their paths within it and their new texts, all of them or none. Returns what tells
+/// the new files from others.
 ///
 /// # Errors
 /// As the file system reports them. Then either nothing has changed, or the change is to be finished by [`finish`], which
 /// is called before anything else is written.
-pub(super) fn replace_all(disk: &dyn Disk, folder: &Path, files: &[(PathBuf, String)]) -> io::Result<()> {
+pub(super) fn replace_all(
+    disk: &dyn Disk,
+    folder: &Path,
+    files: &[(PathBuf, String)],
+) -> io::Result<BTreeMap<PathBuf, Stamp>> {
     if let [(path, text)] = files {
-        return write_atomically(disk, &folder.join(path), text.as_bytes());
+        let stamp = write_atomically(disk, &folder.join(path), text.as_bytes())?;
+        return Ok(BTreeMap::from([(path.clone(), stamp)]));
     }
     let mut prepared = BTreeMap::new();
     for (path, text) in files {
@@ -30,6 +37,8 @@ pub(super) fn replace_all(disk: &dyn Disk, folder: &Path, files: &[(PathBuf, Str
             return Err(error);
         }
     }
+    let stamp = |(to, from): (&PathBuf, &PathBuf)| Ok((to.clone(), disk.stamp(&folder.join(from))?));
+    let stamps = prepared.iter().map(stamp).collect::<io::Result<_>>()?;
     let lines = prepared.iter().map(|(to, from)| format!("{}\t{}\n", from.display(), to.display()));
     if let Err(error) = write_atomically(disk, &folder.join(COMMIT), lines.collect::<String>().as_bytes()) {
         // It may be there already, and only not be safe yet; then the temporary files are still needed.
@@ -39,7 +48,7 @@ pub(super) fn replace_all(disk: &dyn Disk, folder: &Path, files: &[(PathBuf, Str
         return Err(error);
     }
     finish(disk, folder)?;
-    Ok(())
+    Ok(stamps)
 }
 
 /// Writes the temporary file for `path` and notes it.
@@ -71,12 +80,22 @@ pub(super) fn pending(disk: &dyn Disk, folder: &Path) -> BTreeMap<PathBuf, PathB
     let Ok(bytes) = disk.read(&folder.join(COMMIT)) else { return BTreeMap::new() };
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let lines = text.lines().filter_map(|line| line.split_once('\t'));
-    let inside = |path: &str| path.split('/').all(|name| !matches!(name, "" | "." | ".."));
+    // Who may write here could name any path: only files of a workspace are replaced, by files beside them.
+    let is_own = |from: &Path, to: &Path| {
+        let temporary = from.file_name().is_some_and(|name| name.to_string_lossy().starts_with(TEMPORARY));
+        temporary && from.parent() == to.parent() && Part::named(&to.to_string_lossy()).is_some()
+    };
     lines
-        .filter(|(from, to)| inside(from) && inside(to) && from.contains(TEMPORARY))
-        .filter(|(from, _)| disk.stamp(&folder.join(from)).is_ok())
         .map(|(from, to)| (PathBuf::from(to), PathBuf::from(from)))
+        .filter(|(to, from)| is_own(from, to))
+        .filter(|(to, from)| disk.stamp(&folder.join(from)).is_ok() && has_own_folder(disk, folder, to))
         .collect()
+}
+
+/// Whether the folder of a file lies in the workspace, and is not a link that leads out of it.
+fn has_own_folder(disk: &dyn Disk, folder: &Path, path: &Path) -> bool {
+    let within = path.parent().map_or_else(|| folder.to_path_buf(), |parent| folder.join(parent));
+    disk.names(&within).is_ok()
 }
 
 /// Finishes what a stop left in the middle. Returns whether there was anything.

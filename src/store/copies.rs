@@ -35,18 +35,21 @@ pub(super) fn find(disk: &dyn Disk, folder: &Path) -> Vec<Copy> {
 fn original(name: &str) -> Option<String> {
     let stem = name.strip_suffix(".ron")?;
     let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let own = match (stem.split_once(".sync-conflict-"), stem.split_once(" (")) {
-        (Some((own, _)), _) => own,
-        (None, Some((own, rest))) => {
-            let inside = rest.strip_suffix(')')?;
-            if !inside.contains("conflict") && !number(inside) {
-                return None;
-            }
-            own
+    // What the names of copies say in the languages that the programs are used in most.
+    let says_so = |text: &str| ["conflict", "konflikt", "conflit", "sfconflict"].iter().any(|word| text.contains(word));
+    let lower = stem.to_lowercase();
+    let end = if let Some(at) = lower.find(".sync-conflict-").or_else(|| lower.find("_conflict-")) {
+        at
+    } else if let Some(at) = lower.find('(') {
+        let inside = lower[at + 1..].strip_suffix(')')?;
+        if !says_so(inside) && !number(inside) {
+            return None;
         }
-        (None, None) => return None,
+        at
+    } else {
+        lower.rfind(' ').filter(|at| number(&lower[at + 1..]))?
     };
-    Some(format!("{own}.ron"))
+    Some(format!("{}.ron", lower[..end].trim_end()))
 }
 
 /// Merges a copy into what the folder holds. What both came from is not known, so nothing that either has is dropped,
@@ -56,6 +59,10 @@ pub(super) fn merge_in(disk: &dyn Disk, folder: &Path, copy: &Copy, current: &Wo
     read_bytes(copy.part, &disk.read(&copy.path).ok()?, &copy.path, &mut theirs);
     if !theirs.faults.is_empty() {
         return None;
+    }
+    // What the copy holds open counts as open there, also where it was closed here meanwhile.
+    for id in theirs.workspace.tasks.keys().filter(|_| copy.part == Part::Tasks) {
+        theirs.workspace.closed.remove(id);
     }
     let changed = |path: &Path| disk.stamp(path).ok().and_then(|stamp| stamp.modified);
     let newer = if changed(&copy.path) > changed(&folder.join(copy.part.path())) { Newer::Theirs } else { Newer::Ours };
@@ -78,6 +85,11 @@ fn without(part: Part, workspace: &Workspace) -> Workspace {
 }
 
 impl Copy {
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Moves the copy out of the way, into the folder for such files.
     pub(super) fn set_aside(&self, disk: &dyn Disk, folder: &Path) -> std::io::Result<PathBuf> {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -111,6 +123,12 @@ mod tests {
             ("plan (conflicted copy 2026-11-22 101010).ron", Some("plan.ron")),
             ("2026-11 (1).ron", Some("2026-11.ron")),
             ("tasks.ron", None),
+            ("tasks_conflict-20260101-101010.ron", Some("tasks.ron")),
+            ("Tasks (Case Conflict).ron", Some("tasks.ron")),
+            ("tasks (SFConflict anna@example.org 2026-11-22).ron", Some("tasks.ron")),
+            ("tasks (In Konflikt stehende Kopie von Anna).ron", Some("tasks.ron")),
+            ("tasks(1).ron", Some("tasks.ron")),
+            ("plan 2.ron", Some("plan.ron")),
             ("tasks (for Anna).ron", None),
             ("notes.txt", None),
         ];

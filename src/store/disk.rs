@@ -121,13 +121,35 @@ fn no_link(path: &Path) -> io::Result<fs::Metadata> {
     if meta.is_symlink() {
         return Err(io::Error::other("it is a symbolic link, and those are not followed inside a workspace"));
     }
+    if !meta.is_file() && !meta.is_dir() {
+        return Err(io::Error::other("it is neither a file nor a folder"));
+    }
     Ok(meta)
+}
+
+/// Reads a file that a person named, at most `limit` bytes of it. Links to it are followed; devices and pipes, which may
+/// never end, are refused.
+///
+/// # Errors
+/// As the file system reports them, or when it is no file or too large.
+pub fn read_chosen(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let meta = fs::metadata(path)?;
+    if !meta.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(io::Error::other(format!("it is larger than {} MB", limit >> 20)));
+    }
+    Ok(bytes)
 }
 
 /// How the names of files begin that are being written. One that a crash left behind holds nothing that was promised.
 pub(super) const TEMPORARY: &str = ".gapwise-";
 
-/// Replaces the file at `path` by `bytes`, or leaves it as it was; the folder is made as needed.
+/// Replaces the file at `path` by `bytes`, or leaves it as it was; the folder is made as needed. Returns what tells the new
+/// file from another that somebody may put in its place right after.
 ///
 /// The bytes go to a temporary file in the same folder, are synced, the file is renamed over the old one, and the folder
 /// is synced. So at any moment the path holds the old bytes or the new ones, whole; and after a return the new ones survive
@@ -136,18 +158,23 @@ pub(super) const TEMPORARY: &str = ".gapwise-";
 ///
 /// # Errors
 /// As the file system reports them.
-pub fn write_atomically(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn write_atomically(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
     let folder = path.parent().ok_or_else(|| io::Error::other("no folder to write in"))?;
+    // The parent of a bare name is where the program was started.
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     disk.make_folder(folder)?;
     let temporary = folder.join(format!("{TEMPORARY}{}", uuid::Uuid::new_v4()));
+    let stamp = || disk.stamp(&temporary);
     let written = disk
         .write_new(&temporary, bytes)
         .and_then(|()| disk.sync(&temporary))
-        .and_then(|()| disk.rename(&temporary, path));
-    if let Err(error) = written {
+        .and_then(|()| stamp())
+        .and_then(|stamp| disk.rename(&temporary, path).map(|()| stamp));
+    if written.is_err() {
         // Nothing was promised about the temporary file; the reason that matters is the first one.
         let _ = disk.remove(&temporary);
-        return Err(error);
     }
-    disk.sync_folder(folder)
+    let stamp = written?;
+    disk.sync_folder(folder)?;
+    Ok(stamp)
 }

@@ -1,6 +1,6 @@
 //! Loading and saving a workspace folder.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use imbl::ordmap::DiffItem;
 
 use super::commit;
-use super::disk::{Disk, LocalDisk};
+use super::disk::{Disk, LocalDisk, Stamp};
 use super::format::{LoadError, Month, Part};
 use super::mend::mend;
 use super::rescue::rescue;
@@ -89,6 +89,17 @@ pub(super) fn read_all(disk: &dyn Disk, folder: &Path) -> Loaded {
     parts.extend(pending.keys().filter_map(|path| Part::named(&path.to_string_lossy())));
     parts.sort();
     parts.dedup();
+    let fixed = [Part::Main, Part::Tasks, Part::Calendar, Part::Plan];
+    let missing = |part: &Part| {
+        let path = part.path();
+        let found = disk.stamp(&folder.join(pending.get(&path).unwrap_or(&path)));
+        found.is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    };
+    let lost: Vec<_> = fixed.into_iter().filter(missing).collect();
+    if lost.len() < fixed.len() {
+        let named = |part: &Part| format!("{} is missing; a backup may hold it.", part.path().display());
+        loaded.notes.extend(lost.iter().map(named));
+    }
     for part in parts {
         let path = part.path();
         read_part(disk, folder, part, pending.get(&path).unwrap_or(&path), &mut loaded);
@@ -119,15 +130,17 @@ fn read_part(disk: &dyn Disk, folder: &Path, part: Part, path: &Path, loaded: &m
 /// Takes in the bytes of a part, or what of them can be rescued.
 pub(super) fn read_bytes(part: Part, bytes: &[u8], path: &Path, loaded: &mut Loaded) {
     let mut workspace = loaded.workspace.clone();
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = String::from_utf8_lossy(bytes);
     let read = match std::str::from_utf8(bytes) {
         Ok(text) => part.read(text, path, &mut workspace),
         Err(error) => Err(LoadError::not_text(path, &bytes[..error.valid_up_to()])),
     };
     match read {
-        Ok(rewrite) => {
+        Ok(read) => {
             loaded.workspace = workspace;
-            loaded.rewrite |= rewrite;
+            loaded.rewrite |= read.rewrite;
+            loaded.notes.extend(read.notes);
         }
         Err(error) => {
             let rescued = rescue(part, &text, &mut loaded.workspace);
@@ -176,7 +189,7 @@ pub fn save_to(
 ) -> Result<(), SaveError> {
     let parts = before.map_or_else(|| all_parts(workspace), |before| changed_parts(workspace, before));
     let texts = texts(&parts, workspace, folder)?;
-    write_parts(disk, folder, &texts)
+    write_parts(disk, folder, &texts).map(|_| ())
 }
 
 /// The texts of some files, in the order in which they are to be written: the log first.
@@ -192,8 +205,12 @@ pub(super) fn texts(
     parts.iter().map(text).collect()
 }
 
-/// Replaces files, all or none.
-pub(super) fn write_parts(disk: &dyn Disk, folder: &Path, texts: &[(Part, String)]) -> Result<(), SaveError> {
+/// Replaces files, all or none. Returns what tells the new ones from others.
+pub(super) fn write_parts(
+    disk: &dyn Disk,
+    folder: &Path,
+    texts: &[(Part, String)],
+) -> Result<BTreeMap<PathBuf, Stamp>, SaveError> {
     let files: Vec<_> = texts.iter().map(|(part, text)| (part.path(), text.clone())).collect();
     commit::replace_all(disk, folder, &files).map_err(|source| SaveError::Io { path: folder.into(), source })
 }
@@ -215,19 +232,23 @@ pub(super) fn changed_parts(now: &Workspace, old: &Workspace) -> BTreeSet<Part> 
     changes(&old.sessions, &now.sessions).for_each(|it| log(&it.start));
     parts.extend(changes(&old.reviews, &now.reviews).map(|it| Part::Log(Month::of(it.date))));
     let same_main = old.settings == now.settings
-        && old.goals.ptr_eq(&now.goals)
-        && old.projects.ptr_eq(&now.projects)
-        && old.templates.ptr_eq(&now.templates)
-        && old.tombstones.ptr_eq(&now.tombstones);
-    let same_calendar = old.calendars.ptr_eq(&now.calendars) && old.events.ptr_eq(&now.events);
+        && is_same(&old.goals, &now.goals)
+        && is_same(&old.projects, &now.projects)
+        && is_same(&old.templates, &now.templates)
+        && is_same(&old.tombstones, &now.tombstones);
+    let same_calendar = is_same(&old.calendars, &now.calendars) && is_same(&old.events, &now.events);
     let same = [
         (Part::Main, same_main),
-        (Part::Tasks, old.tasks.ptr_eq(&now.tasks)),
+        (Part::Tasks, is_same(&old.tasks, &now.tasks)),
         (Part::Calendar, same_calendar),
-        (Part::Plan, old.blocks.ptr_eq(&now.blocks)),
+        (Part::Plan, is_same(&old.blocks, &now.blocks)),
     ];
     parts.extend(same.into_iter().filter(|(_, same)| !same).map(|(part, _)| part));
     parts
+}
+
+fn is_same<K: Ord, V: PartialEq>(old: &imbl::OrdMap<K, V>, new: &imbl::OrdMap<K, V>) -> bool {
+    changes(old, new).next().is_none()
 }
 
 /// The records that are new, gone or different, in both forms.

@@ -1,10 +1,12 @@
 //! The RON text of a workspace: which records stand in which file, and how they are read back.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use imbl::OrdMap;
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::de::DeserializeOwned;
@@ -12,7 +14,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::model::{
-    Block, Broken, Calendar, ClosedTask, Event, Goal, Project, Review, Session, Settings, Task, Template, Workspace,
+    Block, BlockId, Broken, Calendar, ClosedTask, Event, EventId, Goal, Project, Review, Session, Settings, Task,
+    TaskId, Template, Workspace,
 };
 
 /// The version of the file format that this program writes. It reads this one and no newer one.
@@ -195,10 +198,9 @@ impl Part {
         }
     }
 
-    /// Puts what `text` holds into `workspace`; tells whether the file is to be written anew, because it is of an older
-    /// format or holds what belongs into another month. `path` is for errors.
-    pub(super) fn read(self, text: &str, path: &Path, workspace: &mut Workspace) -> Result<bool, LoadError> {
-        let mut misplaced = false;
+    /// Puts what `text` holds into `workspace`. `path` is for errors and notes.
+    pub(super) fn read(self, text: &str, path: &Path, workspace: &mut Workspace) -> Result<Read, LoadError> {
+        let (mut misplaced, mut twins) = (false, Vec::new());
         let version = match self {
             Self::Main => {
                 let file: MainFile = from_text(text, path)?;
@@ -211,31 +213,77 @@ impl Part {
             }
             Self::Tasks => {
                 let file: TasksFile = from_text(text, path)?;
-                workspace.tasks = file.tasks.into_iter().map(|it| (it.id, it)).collect();
+                let anew = |it: &Task, name: &str| Task { id: TaskId::derived(name), ..it.clone() };
+                workspace.tasks = by_id(file.tasks, |it| it.id, anew, |it| &it.title, &mut twins);
                 file.version
             }
             Self::Calendar => {
                 let file: CalendarFile = from_text(text, path)?;
                 workspace.calendars = file.calendars.into_iter().map(|it| (it.id, it)).collect();
-                workspace.events = file.events.into_iter().map(|it| (it.id, it)).collect();
+                let anew = |it: &Event, name: &str| Event { id: EventId::derived(name), ..it.clone() };
+                workspace.events = by_id(file.events, |it| it.id, anew, |it| &it.title, &mut twins);
                 file.version
             }
             Self::Plan => {
                 let file: PlanFile = from_text(text, path)?;
-                workspace.blocks = file.blocks.into_iter().map(|it| (it.id, it)).collect();
+                let anew = |it: &Block, name: &str| Block { id: BlockId::derived(name), ..it.clone() };
+                workspace.blocks = by_id(file.blocks, |it| it.id, anew, |_| "block", &mut twins);
                 file.version
             }
             Self::Log(month) => {
                 let file: LogFile = from_text(text, path)?;
                 misplaced = !file.belongs_to(month);
-                workspace.closed.extend(file.closed.into_iter().map(|it| (it.task.id, it)));
+                for closed in file.closed {
+                    let other = workspace.closed.get(&closed.task.id).filter(|other| **other != closed);
+                    twins.extend(other.map(|_| closed.task.title.clone()));
+                    if other.is_none_or(|other| other.closed < closed.closed) {
+                        workspace.closed.insert(closed.task.id, closed);
+                    }
+                }
                 workspace.sessions.extend(file.sessions.into_iter().map(|it| (it.id, it)));
                 workspace.reviews.extend(file.reviews.into_iter().map(|it| (it.date, it)));
                 file.version
             }
         };
-        Ok(misplaced || version < FORMAT_VERSION)
+        if version > FORMAT_VERSION {
+            return Err(LoadError::Newer { path: path.into(), found: version });
+        }
+        let note = |title: String| format!("{}: '{title}' stands there twice with one id.", path.display());
+        Ok(Read { rewrite: misplaced || version < FORMAT_VERSION, notes: twins.into_iter().map(note).collect() })
     }
+}
+
+/// What there is to say of a file that was read.
+pub(super) struct Read {
+    /// Whether the file is to be written anew, because it is of an older format or holds what belongs into another month.
+    pub rewrite: bool,
+    /// In sentences.
+    pub notes: Vec<String>,
+}
+
+/// Records by their ids. Where two that differ have one id, as after copying one by hand, the second gets an id of its own and
+/// its title is added to `twins`.
+fn by_id<K: Ord + Copy + Display, V: PartialEq>(
+    records: Vec<Arc<V>>,
+    id: impl Fn(&V) -> K,
+    anew: impl Fn(&V, &str) -> V,
+    title: impl Fn(&V) -> &str,
+    twins: &mut Vec<String>,
+) -> OrdMap<K, Arc<V>> {
+    let mut all: OrdMap<K, Arc<V>> = OrdMap::new();
+    for (at, record) in records.into_iter().enumerate() {
+        let key = id(&record);
+        match all.get(&key) {
+            Some(other) if *other == record => {}
+            Some(_) => {
+                twins.push(title(&record).to_owned());
+                let record = anew(&record, &format!("{key}/{at}"));
+                all.insert(id(&record), Arc::new(record));
+            }
+            None => drop(all.insert(key, record)),
+        }
+    }
+    all
 }
 
 impl LogFile {
@@ -287,5 +335,6 @@ fn version_of(text: &str) -> Option<u32> {
     let body = text.lines().filter(|line| !line.trim_start().starts_with("//")).take(4).collect::<String>();
     let after = body.trim_start_matches(|c: char| c == '(' || c.is_whitespace()).strip_prefix("version")?;
     let digits = after.trim_start().strip_prefix(':')?.trim_start();
-    digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    let number: u64 = digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
+    Some(u32::try_from(number).unwrap_or(u32::MAX))
 }

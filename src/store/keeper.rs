@@ -14,8 +14,9 @@ use super::files::{
     Loaded, SaveError, all_parts, changed_parts, finish, load_from, parts, read_all, texts, write_parts,
 };
 use super::format::{LoadError, Part};
-use super::merge::{Conflict, Newer, merge};
-use super::place::Place;
+use super::merge::Conflict;
+use super::outside::{Unwritten, is_much_less, settle_twice, take_part};
+use super::place::{Place, WriteLock};
 use crate::model::Workspace;
 
 /// A file that shrinks below this share of its size is backed up first ...
@@ -53,31 +54,13 @@ pub struct Keeper {
     backed_up: Option<NaiveDate>,
     /// Why nothing may be written, if so.
     refused: Option<String>,
-    /// How often in a row a changed file could not be read.
+    /// How often in a row a changed file could not be read, and what the files were like then.
     unreadable: u32,
+    unreadable_at: BTreeMap<PathBuf, Stamp>,
+    /// Copies of sync programs that were merged and could not be moved aside.
+    stuck: BTreeSet<PathBuf>,
     /// What was merged and is not on disk yet, because writing failed.
     unwritten: Option<Unwritten>,
-}
-
-/// A merge with what came from outside.
-#[derive(Clone, Debug)]
-struct Unwritten {
-    /// What our side of it came from.
-    from: Workspace,
-    merged: Workspace,
-    conflicts: Vec<Conflict>,
-    notes: Vec<String>,
-}
-
-impl Unwritten {
-    /// Merges what others wrote into it; `known` is what their side came from.
-    fn add(&mut self, known: &Workspace, theirs: &Workspace, mut notes: Vec<String>) {
-        let merged = merge(Some(known), &self.merged, theirs, Newer::Ours);
-        notes.extend(merged.notes);
-        self.notes.extend(notes);
-        self.conflicts.extend(merged.conflicts);
-        self.merged = merged.workspace;
-    }
 }
 
 /// A workspace that was opened.
@@ -95,7 +78,6 @@ impl Keeper {
     /// programs left are merged. With `look_only` nothing is touched on disk.
     pub fn open(disk: Arc<dyn Disk>, place: Place, look_only: bool, now: DateTime<Utc>) -> Opened {
         let _lock = if look_only { None } else { place.lock_writing().ok() };
-        let mut loaded = load_from(&*disk, &place.folder);
         let mut keeper = Self {
             disk,
             place,
@@ -103,19 +85,30 @@ impl Keeper {
             dirty: BTreeSet::new(),
             stamps: BTreeMap::new(),
             backed_up: None,
-            refused: loaded.must_not_write().map(ToString::to_string),
+            refused: None,
             unreadable: 0,
+            unreadable_at: BTreeMap::new(),
             unwritten: None,
+            stuck: BTreeSet::new(),
         };
-        let mut opened_conflicts = Vec::new();
-        let mut set_aside = Vec::new();
-        if !look_only && keeper.refused.is_none() && commit::finish(&*keeper.disk, &keeper.place.folder).is_ok() {
+        // Looked at before it is read: what changes meanwhile is read again.
+        keeper.stamps = keeper.look();
+        let mut loaded = load_from(&*keeper.disk, &keeper.place.folder);
+        keeper.refused = loaded.must_not_write().map(ToString::to_string);
+        let (mut conflicts, mut set_aside) = (Vec::new(), Vec::new());
+        let may_write = !look_only && keeper.refused.is_none();
+        if may_write && let Ok(finished) = commit::finish(&*keeper.disk, &keeper.place.folder) {
+            if finished {
+                keeper.stamps = keeper.look();
+            }
             keeper.remove_leftovers();
             if loaded.rewrite {
                 let _ = keeper.backups().take(Reason::Rewrite, now);
             }
             set_aside = keeper.set_damaged_aside(&mut loaded, now);
-            opened_conflicts = keeper.merge_copies(&mut loaded.workspace, &mut loaded.notes, now);
+            let there = keeper.look();
+            keeper.stamps.retain(|path, _| there.contains_key(path));
+            keeper.refused = loaded.must_not_write().map(ToString::to_string);
         }
         let is_new = keeper.disk.stamp(&keeper.place.folder.join(Part::Main.path())).is_err();
         if loaded.rewrite || is_new || !loaded.notes.is_empty() {
@@ -128,8 +121,15 @@ impl Keeper {
             loaded.workspace.tombstones = kept.collect();
         }
         keeper.known = loaded.workspace.clone();
-        keeper.stamps = keeper.look();
-        Opened { keeper, loaded, set_aside, conflicts: opened_conflicts }
+        if may_write && keeper.refused.is_none() && !keeper.copies().is_empty() {
+            let mut all = Unwritten::of(&keeper.known);
+            if keeper.write_with_copies(&mut all, now).is_ok() {
+                loaded.workspace = all.merged;
+                loaded.notes.extend(all.notes);
+                conflicts = all.conflicts;
+            }
+        }
+        Opened { keeper, loaded, set_aside, conflicts }
     }
 
     /// Whether everything is on disk as it was opened; if not, it is to be saved at once.
@@ -165,7 +165,7 @@ impl Keeper {
         reason: Option<Reason>,
         now: DateTime<Utc>,
     ) -> Result<Option<Outside>, SaveError> {
-        let _lock = self.place.lock_writing().ok();
+        let _lock = self.lock()?;
         self.finish_last_save()?;
         // What the folder is known to hold may have moved on from what `workspace` came from: by an earlier merge, which
         // may not be on disk yet ...
@@ -179,7 +179,7 @@ impl Keeper {
             all.add(&all.from.clone(), &ahead, Vec::new());
         }
         // ... or by what others wrote.
-        let theirs = self.changed_on_disk()?;
+        let theirs = self.changed_on_disk(false)?;
         let is_merge = has_moved_on || theirs.is_some();
         if let Some((theirs, notes)) = theirs {
             all.add(&self.known, &theirs, notes);
@@ -211,26 +211,22 @@ impl Keeper {
     /// # Errors
     /// As [`Keeper::save`].
     pub fn take_in(&mut self, look_only: bool, now: DateTime<Utc>) -> Result<Option<Outside>, SaveError> {
-        let stamps = self.look();
-        let copies = if look_only { Vec::new() } else { copies::find(&*self.disk, &self.place.folder) };
-        if stamps == self.stamps && copies.is_empty() && self.unwritten.is_none() {
+        let copies = if look_only { Vec::new() } else { self.copies() };
+        if self.look() == self.stamps && copies.is_empty() && self.unwritten.is_none() {
             return Ok(None);
         }
-        let _lock = if look_only { None } else { self.place.lock_writing().ok() };
-        let known = || Unwritten {
-            from: self.known.clone(),
-            merged: self.known.clone(),
-            conflicts: Vec::new(),
-            notes: Vec::new(),
-        };
-        let mut all = self.unwritten.clone().unwrap_or_else(known);
-        if let Some((theirs, notes)) = self.changed_on_disk()? {
+        let _lock = if look_only { None } else { Some(self.lock()?) };
+        let mut all = self.unwritten.clone().unwrap_or_else(|| Unwritten::of(&self.known));
+        if let Some((theirs, notes)) = self.changed_on_disk(look_only)? {
+            if !look_only && is_much_less(&theirs, &self.known) {
+                // What was there is not on disk any more, so it is kept from memory.
+                let _ = self.backups().take_value(&self.known, Reason::Shrinking, now);
+            }
             all.add(&self.known, &theirs, notes);
             self.known = theirs;
         }
         if !look_only {
-            all.conflicts.extend(self.merge_copies(&mut all.merged, &mut all.notes, now));
-            let written = self.write(&all.merged, None, now);
+            let written = self.write_with_copies(&mut all, now);
             self.unwritten = written.is_err().then(|| all.clone());
             written?;
         }
@@ -239,25 +235,54 @@ impl Keeper {
         Ok(anything.then_some(Outside { ours, merged, conflicts, notes }))
     }
 
-    /// What is on disk, if it is not what is known. A file that cannot be read yet is given time; then it counts as damaged
-    /// and is moved aside, and what is known of it stays.
-    fn changed_on_disk(&mut self) -> Result<Option<(Workspace, Vec<String>)>, SaveError> {
-        let stamps = self.look();
+    /// The lock for a save; none where the system has none.
+    fn lock(&self) -> Result<WriteLock, SaveError> {
+        let failed = |source| SaveError::Io { path: self.place.folder.clone(), source };
+        self.place.lock_writing().map_err(failed)
+    }
+
+    /// What is on disk, if it is not what is known. A file that cannot be read yet, or is gone, is given time; then it counts
+    /// as damaged and is moved aside, and what is known of it stays.
+    fn changed_on_disk(&mut self, look_only: bool) -> Result<Option<(Workspace, Vec<String>)>, SaveError> {
+        let mut stamps = self.look();
         if stamps == self.stamps {
             return Ok(None);
         }
+        if stamps.is_empty() {
+            let gone = format!("the files of the workspace are gone from {}", self.place.folder.display());
+            return Err(SaveError::Refused(gone));
+        }
         let mut loaded = read_all(&*self.disk, &self.place.folder);
+        loaded.notes.clear();
+        let lost: Vec<Part> =
+            self.stamps.keys().filter(|path| !stamps.contains_key(*path)).filter_map(|path| named(path)).collect();
         let impatient = self.unreadable >= PATIENCE;
-        if let Some(fault) = loaded.faults.iter().find(|fault| !fault.error.is_damage() || !impatient) {
-            self.unreadable += 1;
-            return Err(SaveError::Refused(fault.error.to_string()));
+        let fault = loaded.faults.iter().find(|fault| !fault.error.is_damage() || !impatient);
+        let missing = lost.first().filter(|_| !impatient).map(|part| format!("{} is missing", part.path().display()));
+        if let Some(why) = fault.map(|fault| fault.error.to_string()).or(missing) {
+            // One that still grows is being written.
+            self.unreadable = if stamps == self.unreadable_at { self.unreadable + 1 } else { 1 };
+            self.unreadable_at = stamps;
+            return Err(SaveError::Refused(why));
         }
         self.unreadable = 0;
+        for part in lost {
+            take_part(part, &self.known, &mut loaded.workspace);
+            self.dirty.insert(part);
+            loaded.notes.push(format!("{} was gone; what was in it is still here.", part.path().display()));
+        }
         for fault in std::mem::take(&mut loaded.faults) {
             let path = fault.error.path().to_path_buf();
             if let Some(part) = self.part_of(&path) {
                 take_part(part, &self.known, &mut loaded.workspace);
                 self.dirty.insert(part);
+                if !look_only {
+                    stamps.remove(&part.path());
+                }
+            }
+            if look_only {
+                loaded.notes.push(format!("{}. What was in it before is still shown.", fault.error));
+                continue;
             }
             let name = format!("damaged {}", path.file_name().unwrap_or_default().to_string_lossy());
             let to = copies::set_aside(&*self.disk, &self.place.folder, &path, &name)
@@ -267,11 +292,11 @@ impl Keeper {
                 to.display()
             ));
         }
+        let is_new = |part: Part| stamps.get(&part.path()) != self.stamps.get(&part.path());
+        settle_twice(&mut loaded.workspace, &self.known, is_new(Part::Tasks));
+        // What does not fit is left on disk as it is: the file that it fits to may be on its way.
         let Loaded { workspace, notes, .. } = finish(&self.place.folder, loaded);
-        if !notes.is_empty() {
-            self.dirty.extend(all_parts(&workspace));
-        }
-        self.stamps = self.look();
+        self.stamps = stamps;
         Ok(Some((workspace, notes)))
     }
 
@@ -283,14 +308,27 @@ impl Keeper {
             self.known = workspace.clone();
             return Ok(());
         }
-        if let Some(reason) = reason.or_else(|| self.reason_to_back_up(&texts, now)) {
-            self.back_up(reason, now);
+        match reason {
+            // What was asked to be kept first is kept, or nothing is changed.
+            Some(reason) => {
+                let failed = |source| SaveError::Io { path: self.place.state.join("backups"), source };
+                self.backups().take(reason, now).map_err(failed)?;
+            }
+            None => {
+                if let Some(reason) = self.reason_to_back_up(&texts, now) {
+                    self.back_up(reason, now);
+                }
+            }
         }
         // After a failure it is not known whether the folder holds the old or the new: these files are written again.
         self.dirty.extend(texts.iter().map(|(part, _)| *part));
-        let written = write_parts(&*self.disk, &self.place.folder, &texts);
-        self.note_own_files();
-        written?;
+        match write_parts(&*self.disk, &self.place.folder, &texts) {
+            Ok(stamps) => self.stamps.extend(stamps),
+            Err(error) => {
+                self.note_own_files();
+                return Err(error);
+            }
+        }
         self.dirty.clear();
         self.known = workspace.clone();
         Ok(())
@@ -326,7 +364,7 @@ impl Keeper {
                 return;
             }
         }
-        if self.backups().take(reason, now).is_ok() {
+        if self.backups().take(reason, now).is_ok_and(|any| any) {
             self.backed_up = Some(now.date_naive());
         }
     }
@@ -361,60 +399,66 @@ impl Keeper {
         moved
     }
 
-    fn merge_copies(&self, workspace: &mut Workspace, notes: &mut Vec<String>, now: DateTime<Utc>) -> Vec<Conflict> {
-        let mut conflicts = Vec::new();
-        let copies = copies::find(&*self.disk, &self.place.folder);
+    /// The copies of sync programs that are to be merged.
+    fn copies(&self) -> Vec<copies::Copy> {
+        let mut copies = copies::find(&*self.disk, &self.place.folder);
+        copies.retain(|copy| !self.stuck.contains(copy.path()));
+        copies
+    }
+
+    /// Merges the copies of sync programs into `all` and writes that; only then are the copies moved aside.
+    fn write_with_copies(&mut self, all: &mut Unwritten, now: DateTime<Utc>) -> Result<(), SaveError> {
+        let copies = self.copies();
         if !copies.is_empty() {
             let _ = self.backups().take(Reason::Merge, now);
         }
-        for copy in copies {
-            let Some(merged) = copies::merge_in(&*self.disk, &self.place.folder, &copy, workspace) else { continue };
-            match copy.set_aside(&*self.disk, &self.place.folder) {
-                Ok(to) => {
-                    notes.push(format!("A copy that a sync program left was merged; it is now {}.", to.display()));
-                    notes.extend(merged.notes);
-                    conflicts.extend(merged.conflicts);
-                    *workspace = merged.workspace;
+        let (mut merged, mut unread) = (all.clone(), Vec::new());
+        for copy in &copies {
+            match copies::merge_in(&*self.disk, &self.place.folder, copy, &merged.merged) {
+                Some(with) => {
+                    merged.merged = with.workspace;
+                    merged.conflicts.extend(with.conflicts);
+                    merged.notes.extend(with.notes);
                 }
-                Err(error) => notes
-                    .push(format!("A sync program's copy could not be moved aside, so it was not merged: {error}.")),
+                None => unread.push(copy.path().to_path_buf()),
             }
         }
-        conflicts
+        self.write(&merged.merged, None, now)?;
+        for copy in copies.iter().filter(|copy| !unread.iter().any(|path| path == copy.path())) {
+            merged.notes.push(match copy.set_aside(&*self.disk, &self.place.folder) {
+                Ok(to) => format!("A copy that a sync program left was merged; it is now {}.", to.display()),
+                Err(error) => {
+                    self.stuck.insert(copy.path().to_path_buf());
+                    format!("A sync program's copy was merged; it could not be moved aside: {error}.")
+                }
+            });
+        }
+        for path in unread {
+            merged.notes.push(format!("{} looks like a sync program's copy and cannot be read.", path.display()));
+            self.stuck.insert(path);
+        }
+        *all = merged;
+        Ok(())
     }
 
     /// Removes what a crash left of files that were being written; nothing was promised about those.
     fn remove_leftovers(&self) {
+        // A younger one may be another machine's that is writing just now.
+        let is_old = |path: &Path| {
+            let age = self.disk.stamp(path).ok().and_then(|stamp| stamp.modified?.elapsed().ok());
+            age.is_none_or(|age| age > std::time::Duration::from_secs(3600))
+        };
         for folder in [self.place.folder.clone(), self.place.folder.join("log")] {
             for name in self.disk.names(&folder).unwrap_or_default() {
-                if name.starts_with(TEMPORARY) {
-                    let _ = self.disk.remove(&folder.join(name));
+                let path = folder.join(&name);
+                if name.starts_with(TEMPORARY) && is_old(&path) {
+                    let _ = self.disk.remove(&path);
                 }
             }
         }
     }
 }
 
-/// Takes the records of one file from another workspace.
-fn take_part(part: Part, from: &Workspace, into: &mut Workspace) {
-    match part {
-        Part::Main => {
-            into.settings = Arc::clone(&from.settings);
-            into.goals = from.goals.clone();
-            into.projects = from.projects.clone();
-            into.templates = from.templates.clone();
-            into.tombstones = from.tombstones.clone();
-        }
-        Part::Tasks => into.tasks = from.tasks.clone(),
-        Part::Calendar => {
-            into.calendars = from.calendars.clone();
-            into.events = from.events.clone();
-        }
-        Part::Plan => into.blocks = from.blocks.clone(),
-        Part::Log(_) => {
-            into.closed = from.closed.clone().union(into.closed.clone());
-            into.sessions = from.sessions.clone().union(into.sessions.clone());
-            into.reviews = from.reviews.clone().union(into.reviews.clone());
-        }
-    }
+fn named(path: &Path) -> Option<Part> {
+    Part::named(&path.to_string_lossy().replace('\\', "/"))
 }

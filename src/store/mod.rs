@@ -14,13 +14,14 @@ mod history;
 mod keeper;
 mod mend;
 mod merge;
+mod outside;
 mod place;
 mod preferences;
 mod rescue;
 mod worker;
 
 pub use backup::{Backup, Backups, Reason, preview};
-pub use disk::{Disk, LocalDisk, MAX_FILE_BYTES, Stamp, write_atomically};
+pub use disk::{Disk, LocalDisk, MAX_FILE_BYTES, Stamp, read_chosen, write_atomically};
 pub use files::{Fault, Loaded, SaveError, load, load_from, save, save_to};
 pub use format::{FORMAT_VERSION, LoadError};
 pub use history::History;

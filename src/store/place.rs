@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
@@ -53,16 +54,26 @@ impl Place {
         }
     }
 
-    /// Waits until no other process of this machine is between reading and replacing files of this workspace.
+    /// Waits until no other process is between reading and replacing files of this workspace. The folder itself is locked,
+    /// so that those see each other, too, whose files for locks are elsewhere; then such a file, for systems that lock no
+    /// folders. Where nothing can be locked, as in some network folders, nothing is.
     ///
     /// # Errors
-    /// When the file of the lock cannot be made.
-    pub(super) fn lock_writing(&self) -> io::Result<Lock> {
-        let file = self.lock_file("write.lock")?;
-        match file.lock() {
-            Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error),
-            _ => Ok(Lock(file)),
+    /// When another process has held a lock for ten seconds.
+    pub(super) fn lock_writing(&self) -> io::Result<WriteLock> {
+        let files = [File::open(&self.folder).ok(), self.lock_file("write.lock").ok()];
+        for file in files.iter().flatten() {
+            let until = Instant::now() + PATIENCE;
+            while let Err(TryLockError::WouldBlock) = file.try_lock() {
+                if Instant::now() > until {
+                    return Err(io::Error::other(
+                        "another program has been writing into the workspace for ten seconds",
+                    ));
+                }
+                std::thread::sleep(Duration::from_millis(5));
+            }
         }
+        Ok(WriteLock(files))
     }
 
     fn lock_file(&self, name: &str) -> io::Result<File> {
@@ -70,6 +81,15 @@ impl Place {
         OpenOptions::new().create(true).append(true).open(self.state.join(name))
     }
 }
+
+/// How long a lock is waited for: longer than any save takes.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The locks of one save.
+#[derive(Debug)]
+pub(super) struct WriteLock(
+    #[expect(dead_code, reason = "held open: closing the files frees the locks")] [Option<File>; 2],
+);
 
 /// A lock that is held. The system frees it when the process ends, however that comes about.
 #[derive(Debug)]

@@ -96,7 +96,7 @@ impl Preferences {
     /// As the file system reports them.
     pub fn save(&self, file: &Path) -> std::io::Result<()> {
         let text = to_text(self).map_err(std::io::Error::other)?;
-        write_atomically(&LocalDisk, file, text.as_bytes())
+        write_atomically(&LocalDisk, file, text.as_bytes()).map(|_| ())
     }
 
     /// Puts `folder` on top of the recent ones.

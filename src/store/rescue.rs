@@ -69,23 +69,34 @@ fn heading(text: &str, name: &str) -> Option<usize> {
     })
 }
 
+/// How many bytes may be read behind beginnings that never end.
+const MOST_IN_VAIN: usize = 1 << 30;
+
+fn runs_to_the_end(error: &ron::Error) -> bool {
+    matches!(error, ron::Error::Eof | ron::Error::ExpectedStringEnd | ron::Error::UnclosedBlockComment)
+}
+
 /// Every record of type `T` that parses by itself, wherever it begins.
 fn records<T: DeserializeOwned>(text: &str) -> Vec<T> {
     let options = options();
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(next) = text[at..].find('(') {
+    let (mut at, mut in_vain) = (0, 0);
+    while let Some(next) = text[at..].find('(').filter(|_| in_vain <= MOST_IN_VAIN) {
         at += next;
-        let parsed = ron::Deserializer::from_str_with_options(&text[at..], &options).ok().and_then(|mut reader| {
-            let record = T::deserialize(&mut reader).ok()?;
-            Some((record, reader.remainder().len()))
-        });
+        let rest = &text[at..];
+        let parsed = ron::Deserializer::from_str_with_options(rest, &options)
+            .map_err(|error| error.code)
+            .and_then(|mut reader| T::deserialize(&mut reader).map(|record| (record, reader.remainder().len())));
         match parsed {
-            Some((record, left)) => {
+            Ok((record, left)) => {
                 found.push(record);
                 at = text.len() - left;
             }
-            None => at += 1,
+            Err(error) => {
+                // What is never closed was read to the end.
+                in_vain += if runs_to_the_end(&error) { rest.len() } else { 1 };
+                at += 1;
+            }
         }
     }
     found

@@ -64,7 +64,8 @@ impl Saver {
     pub fn new(keeper: Keeper, look_only: bool, wake: impl Fn() + Send + 'static) -> Self {
         let (jobs, todo) = channel();
         let (report, results) = channel();
-        let work = Work { keeper, look_only, bases: BTreeMap::new(), merges: 0, pending: None };
+        let work =
+            Work { keeper, look_only, bases: BTreeMap::new(), merges: 0, pending: None, written: 0, told_stuck: false };
         let thread = std::thread::Builder::new().name("save".into()).spawn(move || {
             work.run(&todo, &|it| {
                 let _ = report.send(it);
@@ -145,6 +146,10 @@ struct Work {
     merges: u64,
     /// What could not be written yet.
     pending: Option<Job>,
+    /// The number of the last job that was written.
+    written: u64,
+    /// Whether it was said that the folder cannot be read or written, with nothing to write.
+    told_stuck: bool,
 }
 
 impl Work {
@@ -182,6 +187,7 @@ impl Work {
                 if let Some(outside) = outside {
                     self.tell(outside, report);
                 }
+                self.written = job.number;
                 report(Report::Written(job.number));
                 None
             }
@@ -196,11 +202,18 @@ impl Work {
 
     fn watch(&mut self, report: &dyn Fn(Report)) {
         match self.keeper.take_in(self.look_only, Utc::now()) {
-            Ok(Some(outside)) => self.tell(outside, report),
-            Ok(None) => {}
+            Ok(outside) => {
+                if let Some(outside) = outside {
+                    self.tell(outside, report);
+                }
+                if std::mem::take(&mut self.told_stuck) {
+                    report(Report::Written(self.written));
+                }
+            }
             // Another program may be writing the file just now; what stays wrong is told.
             Err(error) => {
                 if self.keeper.is_stuck() {
+                    self.told_stuck = true;
                     report(Report::Failed(error.to_string()));
                 }
             }

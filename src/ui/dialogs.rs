@@ -31,6 +31,8 @@ pub enum Dialog {
         text: String,
         has_backups: bool,
     },
+    /// The window was to close while the last changes are not saved, and why they are not.
+    Unsaved(String),
     /// Fields that were changed in two places.
     Conflicts(Vec<Conflict>),
     /// The backups, newest first, and what bringing back the chosen one would change.
@@ -96,6 +98,9 @@ pub enum Answer {
     OpenAs(PathBuf, OpenAs),
     /// Takes the other side's record of the conflict at this place.
     TakeOther(usize),
+    Run(Command),
+    /// Closes the window although the last changes are not saved.
+    CloseUnsaved,
     ShowBackups,
     PreviewBackup(usize),
     RestoreBackup(usize),
@@ -134,6 +139,7 @@ pub fn dialog_ui(ui: &mut Ui, dialog: &mut Dialog) -> Option<Answer> {
             Dialog::Problem { title, text } => problem_ui(ui, title, text),
             Dialog::AlreadyOpen { folder } => storage::already_open_ui(ui, folder),
             Dialog::Damaged { text, has_backups } => storage::damaged_ui(ui, text, *has_backups),
+            Dialog::Unsaved(why) => storage::unsaved_ui(ui, why),
             Dialog::Conflicts(conflicts) => storage::conflicts_ui(ui, conflicts),
             Dialog::Backups { list, chosen, preview } => storage::backups_ui(ui, list, *chosen, preview),
             Dialog::Shortcuts(sheet) => shortcuts::shortcuts_ui(ui, sheet),

@@ -30,6 +30,7 @@ mod review;
 mod snapshots;
 mod store;
 mod store_faults;
+mod store_hostile;
 mod store_merge;
 mod store_outside;
 mod timer;

@@ -186,7 +186,7 @@ fn what_closing_a_task_takes_off_the_day_stays_away_when_an_old_copy_is_merged()
         id: block_id(0),
         task: task.id,
         step: None,
-        start: at("2026-11-23T15:00"),
+        start: at("15:00"),
         minutes: Minutes::new(25),
         state: BlockState::Planned,
     };
@@ -213,7 +213,7 @@ fn a_backup_from_while_the_timer_ran_does_not_start_it_again() {
     let running = open.apply(&Action::Timer(start), moment()).unwrap();
     let later =
         Moment { instant: moment().instant + TimeDelta::minutes(20), local: moment().local + TimeDelta::minutes(20) };
-    let stopped = running.apply(&Action::Timer(TimerAction::Stop), later).unwrap();
+    let stopped = running.apply(&Action::Timer(TimerAction::Finish), later).unwrap();
     let restore = Action::Become { name: "restore".into(), workspace: Box::new(running) };
     let restored = stopped.apply(&restore, later).unwrap();
     assert!(restored.open_session().is_none());

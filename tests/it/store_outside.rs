@@ -23,7 +23,7 @@ fn retitled(workspace: &Workspace, task: &str, title: &str) -> Workspace {
 }
 
 /// A folder with the demo in it.
-fn demo_folder() -> (tempfile::TempDir, tempfile::TempDir, Workspace) {
+pub fn demo_folder() -> (tempfile::TempDir, tempfile::TempDir, Workspace) {
     let (dir, state, demo) = (folder(), folder(), demo_workspace(moment()));
     save(dir.path(), &demo, None).unwrap();
     (dir, state, demo)

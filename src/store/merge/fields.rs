@@ -186,12 +186,10 @@ fn spoken(name: &str) -> String {
 
 /// A value for a person.
 fn shown(value: Option<&Value>) -> String {
-    const MOST: usize = 400;
-    let text = match value {
-        None | Some(Value::Null) => return "empty".into(),
+    match value {
+        None | Some(Value::Null) => "empty".into(),
         Some(Value::String(text)) => format!("'{text}'"),
         Some(Value::Bool(yes)) => if *yes { "yes" } else { "no" }.into(),
         Some(other) => other.to_string(),
-    };
-    if text.chars().count() > MOST { text.chars().take(MOST).chain("…".chars()).collect() } else { text }
+    }
 }

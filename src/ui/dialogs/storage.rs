@@ -4,6 +4,7 @@ use std::path::Path;
 
 use egui::{RichText, ScrollArea, Ui};
 
+use super::super::command::Command;
 use super::super::theme::{self, palette};
 use super::super::widgets::text_button;
 use super::{Answer, BackupLine, OpenAs};
@@ -53,6 +54,27 @@ pub(super) fn damaged_ui(ui: &mut Ui, text: &str, has_backups: bool) -> Option<A
             answer = Some(Answer::ShowBackups);
         }
     });
+    answer
+}
+
+pub(super) fn unsaved_ui(ui: &mut Ui, why: &str) -> Option<Answer> {
+    let mut answer = None;
+    title_ui(ui, "The last changes are not saved");
+    ui.label(why);
+    ui.add_space(theme::GAP);
+    ui.horizontal(|ui| {
+        let answers = [
+            ("Save elsewhere", Answer::Run(Command::SaveElsewhere)),
+            ("Try again", Answer::Run(Command::RetrySave)),
+            ("Close all the same", Answer::CloseUnsaved),
+        ];
+        for (at, (text, given)) in answers.into_iter().enumerate() {
+            if text_button(ui, text, at == 0).clicked() {
+                answer = Some(given);
+            }
+        }
+    });
+    note_ui(ui, "When it closes all the same, a copy is kept with the backups if there is room.");
     answer
 }
 
