@@ -176,3 +176,11 @@ fn two_programs_that_add_at_once_both_succeed() {
     }
     assert!(said(&gapwise(&folder, &["check"])).starts_with("9 open"));
 }
+
+#[test]
+fn a_report_is_written_into_the_folder_one_is_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut command = program(&dir.path().join("w"), &["report", "week", "--html", "-o", "week.html"]);
+    assert!(command.current_dir(dir.path()).status().unwrap().success());
+    assert!(fs::read_to_string(dir.path().join("week.html")).unwrap().contains("Review of 23 to 29 November 2026"));
+}
