@@ -37,12 +37,7 @@ impl Gapwise {
             FocusIntent::Done => self.finish(false, now),
             FocusIntent::DoneAndNext => self.finish(true, now),
             FocusIntent::Break => self.take_break(now),
-            FocusIntent::SkipBreak => {
-                self.timer(TimerAction::SkipBreak(SessionId::new(now.instant)), now);
-                if let Some(offer) = &mut self.state.focus.offer {
-                    offer.rest_due = false;
-                }
-            }
+            FocusIntent::SkipBreak => self.skip_break(now),
             FocusIntent::Park(text) => {
                 self.carry_out(Intent::QuickAdd(text.clone()), now);
                 self.toast(format!("Parked: {}", text.trim()), false);
@@ -259,7 +254,7 @@ impl Gapwise {
             let name = event.map_or_else(String::new, |event| format!("{} at ", event.title));
             format!("{name}{}", until.format("%H:%M"))
         });
-        let rest_due = workspace.unbroken(now.instant) * 10 >= settings.rhythm.focus.delta() * 9;
+        let rest_due = workspace.rest_is_due(now.instant);
         let rest = workspace.next_rest(now.instant);
         let open = |block: &&std::sync::Arc<Block>| matches!(block.state, BlockState::Planned | BlockState::Locked);
         let due = agenda.blocks.iter().filter(open).filter(|block| block.span().contains(now.local));
@@ -282,22 +277,50 @@ impl Gapwise {
         self.state.focus.away = None;
     }
 
-    /// Logs work that was not planned, up to now. What runs ended when it began.
-    fn log_unplanned(&mut self, title: &str, minutes: Minutes, now: Moment) {
-        let mut start = now.instant - minutes.delta();
-        if self.workspace().open_session().is_some() {
-            self.timer(TimerAction::Away { from: start, until: now.instant, answer: Away::End }, now);
+    /// Notes that the break is skipped. One that runs ends; after a minute of rest it was taken.
+    fn skip_break(&mut self, now: Moment) {
+        let rest = self.workspace().open_session().filter(|it| it.kind == SessionKind::Break).cloned();
+        if rest.is_some() {
+            self.timer(TimerAction::Finish, now);
         }
+        if rest.is_some_and(|rest| rest.worked(now.instant) >= TimeDelta::minutes(1)) {
+            self.toast("The break is over", false);
+        } else {
+            self.timer(TimerAction::SkipBreak(SessionId::new(now.instant)), now);
+            self.toast("Break skipped", false);
+        }
+        if let Some(offer) = &mut self.state.focus.offer {
+            offer.rest_due = false;
+        }
+    }
+
+    /// Logs work that was not planned, up to now, after what is tracked already. What runs ended when it began; undo brings
+    /// that back.
+    fn log_unplanned(&mut self, title: &str, minutes: Minutes, now: Moment) {
+        let wanted = now.instant - minutes.delta();
         let ends = self.workspace().sessions.values().filter_map(|it| it.end.filter(|end| *end <= now.instant));
-        start = ends.max().map_or(start, |end| start.max(end));
+        let start = ends.max().map_or(wanted, |end| wanted.max(end));
         if start >= now.instant {
             self.toast("That time is tracked already. Change it on the timeline.", false);
             return;
         }
+        let stopped = self.workspace().open_session().cloned();
+        let end = TimerAction::Away { from: start, until: now.instant, answer: Away::End };
+        let mut actions: Vec<_> = stopped.iter().map(|_| Action::Timer(end.clone())).collect();
         let id = SessionId::new(now.instant);
         let session = Session { title: title.to_owned(), end: Some(now.instant), ..Session::new(id, start) };
-        if self.act(&Action::AddSession(Box::new(session)), now) {
-            self.toast(format!("Logged: {title}"), true);
+        let logged = rounded(session.length(now.instant));
+        actions.push(Action::AddSession(Box::new(session)));
+        if self.act(&Action::All { name: format!("log '{title}'"), actions }, now) {
+            let mut words = format!("Logged: {title}, {logged}.");
+            if logged < minutes {
+                words += &format!(" The {} before are tracked already.", minutes - logged);
+            }
+            if let Some(stopped) = stopped {
+                let cut = stopped.worked(now.instant) - stopped.worked(start);
+                words += &format!(" Stopped: {}, less {} for it.", stopped.title, rounded(cut));
+            }
+            self.toast(words, true);
         }
     }
 
@@ -393,4 +416,8 @@ impl Gapwise {
             Clock::Set { speed, .. } => speed,
         }
     }
+}
+
+fn rounded(time: TimeDelta) -> Minutes {
+    Minutes::new(u32::try_from((time.num_seconds() + 30) / 60).unwrap_or(0))
 }

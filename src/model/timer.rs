@@ -139,6 +139,13 @@ impl Workspace {
         self.stretches(now)[0]
     }
 
+    /// Whether the rhythm asks for a break: hardly any of a focus is left without one, and none was skipped meanwhile.
+    pub fn rest_is_due(&self, now: DateTime<Utc>) -> bool {
+        let focus = self.settings.rhythm.focus.delta() * 9 / 10;
+        let skipped = |it: &Arc<Session>| it.kind == SessionKind::SkippedBreak && it.start > now - focus;
+        self.unbroken(now) >= focus && !self.sessions.values().any(skipped)
+    }
+
     /// How long the next break is: a long one where the rhythm has one and it is its turn.
     pub fn next_rest(&self, now: DateTime<Utc>) -> Minutes {
         let rhythm = self.settings.rhythm;

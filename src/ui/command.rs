@@ -316,6 +316,10 @@ impl Command {
             Self::Pause | Self::Interrupted | Self::Finish | Self::Extend => {
                 ctx.workspace.open_session().is_some_and(|session| session.kind == SessionKind::Focus)
             }
+            Self::SkipBreak => {
+                let rests = ctx.workspace.open_session().is_some_and(|session| session.kind == SessionKind::Break);
+                rests || ctx.workspace.rest_is_due(ctx.now.instant)
+            }
             Self::DaysShown => ctx.days.len() > 1,
             Self::LeftToNextDay | Self::LeftToAnotherDay | Self::LeftToMatrix | Self::LeftDrop => {
                 ctx.review.is_some_and(|review| !review.left().is_empty())

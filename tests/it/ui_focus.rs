@@ -340,3 +340,56 @@ fn the_rhythm_is_one_and_chosen_in_the_focus_view() {
     app.press(Modifiers::COMMAND, egui::Key::Z);
     assert_eq!(app.state().workspace().settings.rhythm.focus.get(), 50);
 }
+
+#[test]
+fn logging_something_else_ends_what_runs_says_so_and_undo_brings_it_back() {
+    let mut app = light(running_since(9));
+    app.press(Modifiers::SHIFT, egui::Key::O);
+    app.get_by_label("What you did").type_text("Helped Jo");
+    app.run();
+    app.click("Log");
+    assert!(app.state().workspace().open_session().is_none());
+    assert!(app.is_there("Logged: Helped Jo, 15m. Stopped: Write the first paragraph, less 9m for it."));
+    app.press(Modifiers::COMMAND, egui::Key::Z);
+    let running = app.state().workspace().open_session().expect("it runs again").clone();
+    assert_eq!(
+        (running.title.as_str(), running.length(moment().instant).num_minutes()),
+        ("Write the first paragraph", 9)
+    );
+    assert_eq!(app.state().workspace().sessions.len(), 1);
+}
+
+#[test]
+fn what_is_logged_over_tracked_time_is_cut_and_that_is_said() {
+    let mut workspace = demo_workspace(moment());
+    let start = moment().instant - TimeDelta::minutes(30);
+    let end = Some(moment().instant - TimeDelta::minutes(4));
+    let session = Session { end, ..Session::new(SessionId::derived("earlier"), start) };
+    workspace.sessions.insert(session.id, session.into());
+    let mut app = light(workspace);
+    app.press(Modifiers::SHIFT, egui::Key::O);
+    app.get_by_label("What you did").type_text("Helped Jo");
+    app.run();
+    app.click("Log");
+    assert!(app.is_there("Logged: Helped Jo, 4m. The 11m before are tracked already."));
+}
+
+#[test]
+fn a_break_can_be_skipped_only_when_there_is_one_and_ends_then() {
+    let skipped = |app: &App| {
+        let sessions = app.state().workspace().sessions.values();
+        sessions.filter(|it| it.kind == SessionKind::SkippedBreak).count()
+    };
+    let mut app = demo();
+    app.press(Modifiers::SHIFT, egui::Key::B);
+    assert_eq!(skipped(&app), 0, "no break is due");
+    app.press(Modifiers::NONE, egui::Key::B);
+    app.press(Modifiers::SHIFT, egui::Key::B);
+    assert!(app.state().workspace().open_session().is_none());
+    assert_eq!(skipped(&app), 1);
+    assert!(app.is_there("Break skipped"));
+    let mut app = light(running_since(50));
+    app.press(Modifiers::SHIFT, egui::Key::B);
+    app.press(Modifiers::SHIFT, egui::Key::B);
+    assert_eq!(skipped(&app), 1, "one that is due is skipped once");
+}
