@@ -295,10 +295,7 @@ const LEFT_OVER_DAYS: i64 = 7;
 fn left_over(input: &Input) -> Vec<BlockId> {
     let today = input.today.span().start;
     let from = input.today.plus(-LEFT_OVER_DAYS).span().start;
-    let open = |block: &Block| match (input.workspace.tasks.get(&block.task), block.step) {
-        (Some(task), Some(step)) => task.step(step).is_some_and(|step| !step.is_done()),
-        (task, _) => task.is_some(),
-    };
+    let open = |block: &Block| input.workspace.is_open(block.task, block.step);
     let all = input.workspace.blocks.values();
     let mut found: Vec<_> = all
         .filter(|it| it.start >= from && it.span().end <= today && it.is_missed(input.now) && open(it))

@@ -1,15 +1,20 @@
 //! Looking back in the app: the numbers, once a revision; what is moved, written and shared.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use crate::calendar::{Agenda, Gap, gaps};
 use crate::model::{
-    Action, Block, BlockId, BlockState, Minutes, Moment, Outcome, PlanningDay, Quadrant, Review, Span, StepEdit,
-    TaskEdit, TaskId, TimerAction,
+    Action, Block, BlockId, BlockState, Minutes, Moment, Outcome, PlanningDay, PutOff, Quadrant, Review, Span,
+    StepEdit, TaskEdit, TaskId, TimerAction, day_of,
 };
 use crate::review::report::{self, Document, Scope, Source};
-use crate::review::{DayReview, GoalProgress, PeriodReview, Planned, advice, goal_progress, observations, streak};
+use crate::review::{
+    Became, DayReview, GoalProgress, PeriodReview, Planned, advice, goal_progress, observations, streak,
+};
 use crate::ui::command::Command;
 use crate::ui::{Purpose, ReportForm, ReportPreview, ReviewIntent, Reviewed, Selection, View};
 
@@ -37,7 +42,7 @@ impl Gapwise {
             return;
         }
         let source = self.source(now, false);
-        let last = |date: chrono::NaiveDate| date.min(today.date);
+        let last = |date: NaiveDate| date.min(today.date);
         let reviewed = match scope {
             Scope::Plan(day) | Scope::Day(day) => Reviewed::Day {
                 review: Box::new(DayReview::of(&source, day)),
@@ -104,7 +109,7 @@ impl Gapwise {
     /// Carries out what the Review view asks for.
     pub(super) fn review(&mut self, intent: ReviewIntent, now: Moment) {
         match intent {
-            ReviewIntent::Go(days) => self.show_day(self.shown_day(self.today(now)).plus(days), now),
+            ReviewIntent::Go(day) => self.show_day(day, now),
             ReviewIntent::Write(review) => {
                 self.act(&Action::SetReview(review), now);
             }
@@ -148,25 +153,56 @@ impl Gapwise {
         }
     }
 
-    /// Plans a block that is left on another day: at the same time where that is free, else in the first gap that holds
+    /// What is left of a block in the review of a day.
+    fn left_of(&self, block: BlockId) -> Option<Planned> {
+        self.looking.reviewed.as_ref()?.left().iter().find(|it| it.block.id == block).cloned()
+    }
+
+    /// The reviews of the days of these blocks, with a note that they were planned there: they leave those days.
+    pub(super) fn putting_off<'a>(&self, blocks: impl Iterator<Item = &'a Block>) -> BTreeMap<NaiveDate, Review> {
+        let workspace = self.workspace();
+        let mut reviews = BTreeMap::new();
+        for block in blocks {
+            let date = day_of(block.start, workspace.settings.day_start).date;
+            let written = || workspace.reviews.get(&date).map_or_else(|| Review::of(date), |it| Review::clone(it));
+            let title = workspace.title_of(block.task, block.step).unwrap_or_default().to_owned();
+            let review = reviews.entry(date).or_insert_with(written);
+            review.put_off.retain(|it| it.block.id != block.id);
+            review.put_off.push(PutOff { block: block.clone(), title });
+        }
+        reviews
+    }
+
+    /// The same as actions.
+    pub(super) fn note_put_off<'a>(&self, blocks: impl Iterator<Item = &'a Block>) -> Vec<Action> {
+        self.putting_off(blocks).into_values().map(|review| Action::SetReview(Box::new(review))).collect()
+    }
+
+    /// Plans a block that is left, or its rest, on another day: at the same time where that is free, else in the first gap that holds
     /// it, else at the same time all the same.
     fn move_left(&mut self, block: BlockId, day: PlanningDay, now: Moment) {
-        let Some(block) = self.workspace().blocks.get(&block).map(|block| Block::clone(block)) else { return };
+        let Some(Planned { block, planned, became, title, .. }) = self.left_of(block) else { return };
         let settings = &self.workspace().settings;
+        let minutes = if became == Became::Unfinished { planned.max(settings.grid) } else { planned };
         let from = if day == self.today(now) { now.local } else { day.span().start };
         let agenda = Agenda::of(self.workspace(), day, self.here);
         let free = gaps(&agenda, settings, from);
-        let same = Span::new(day.at(block.start.time()), day.at(block.start.time()) + block.minutes.delta());
+        let same = Span::new(day.at(block.start.time()), day.at(block.start.time()) + minutes.delta());
         let holds = |gap: &&Gap| gap.span.start <= same.start && same.end <= gap.span.end;
         let start = match free.iter().find(holds) {
             Some(_) => same.start,
             None => {
-                let roomy = free.iter().find(|gap| gap.span.minutes() >= block.minutes);
+                let roomy = free.iter().find(|gap| gap.span.minutes() >= minutes);
                 roomy.map_or(same.start.max(from), |gap| gap.span.start)
             }
         };
-        let mut actions = vec![Action::MoveBlock { block: block.id, start, minutes: block.minutes }];
-        let title = self.workspace().title_of(block.task, block.step).unwrap_or_default().to_owned();
+        let mut actions = self.note_put_off(std::iter::once(&block));
+        actions.push(if became == Became::Unfinished {
+            let id = BlockId::new(now.instant);
+            Action::AddBlock(Block { id, start, minutes, state: BlockState::Planned, ..block })
+        } else {
+            Action::MoveBlock { block: block.id, start, minutes }
+        });
         if let Some(task) = self.workspace().tasks.get(&block.task) {
             actions.push(Action::EditTask(block.task, TaskEdit::Carried(task.carried + 1)));
         }
@@ -177,25 +213,26 @@ impl Gapwise {
     }
 
     fn back_to_matrix(&mut self, block: BlockId, now: Moment) {
-        let title = self.title_of_block(block);
-        if self.act(&Action::RemoveBlock(block), now) {
+        let Some(Planned { block, became, title, .. }) = self.left_of(block) else { return };
+        let mut actions = self.note_put_off(std::iter::once(&block));
+        actions.extend((became != Became::Unfinished).then_some(Action::RemoveBlock(block.id)));
+        if self.act(&Action::All { name: format!("put back '{title}'"), actions }, now) {
             self.toast(format!("Back in the matrix: {title}"), true);
         }
     }
 
-    /// Drops what a block was for: its step, else its task.
+    /// Drops what a block was for, its step, else its task, and takes it off the day.
     fn drop_left(&mut self, block: BlockId, now: Moment) {
-        let Some(block) = self.workspace().blocks.get(&block).map(|block| Block::clone(block)) else { return };
-        let action = match block.step {
+        let Some(Planned { block, became, title, .. }) = self.left_of(block) else { return };
+        let mut actions = self.note_put_off(std::iter::once(&block));
+        actions.extend((became != Became::Unfinished).then_some(Action::RemoveBlock(block.id)));
+        actions.push(match block.step {
             Some(step) => Action::RemoveStep(block.task, step),
             None => Action::CloseTask(block.task, Outcome::LetGo),
-        };
-        self.act(&action, now);
-    }
-
-    fn title_of_block(&self, block: BlockId) -> String {
-        let block = self.workspace().blocks.get(&block);
-        block.and_then(|it| self.workspace().title_of(it.task, it.step)).unwrap_or_default().to_owned()
+        });
+        if self.act(&Action::All { name: format!("drop '{title}'"), actions }, now) {
+            self.toast(format!("Dropped: {title}"), true);
+        }
     }
 
     /// The next day with working hours; tomorrow if there is none within two weeks.
@@ -212,12 +249,11 @@ impl Gapwise {
             self.stop(now);
             self.state.focus.offer = None;
         }
-        let left = self.workspace().blocks.values().filter(|block| {
-            matches!(block.state, BlockState::Planned | BlockState::Locked) && today.span().contains(block.start)
-        });
-        let mut actions: Vec<_> = left.map(|block| Action::RemoveBlock(block.id)).collect();
-        let written = self.workspace().reviews.get(&today.date).map(|review| Review::clone(review));
-        let review = Review { done_for_today: Some(now.instant), ..written.unwrap_or_else(|| Review::of(today.date)) };
+        let DayReview { left, written, .. } = DayReview::of(&self.source(now, false), today);
+        let put_off = self.putting_off(left.iter().map(|it| &it.block)).remove(&today.date);
+        let review = Review { done_for_today: Some(now.instant), ..put_off.unwrap_or(written) };
+        let planned = left.iter().filter(|it| it.became != Became::Unfinished);
+        let mut actions: Vec<_> = planned.map(|it| Action::RemoveBlock(it.block.id)).collect();
         let back = actions.len();
         actions.push(Action::SetReview(Box::new(review)));
         if self.act(&Action::All { name: "be done for today".into(), actions }, now) {

@@ -153,8 +153,9 @@ impl Gapwise {
             .filter(|view| view.agenda.day == today)
             .flat_map(|view| view.gaps.iter().map(|gap| gap.span))
             .collect();
-        let (mut actions, mut without_room) = (Vec::new(), 0);
-        for block in blocks.iter().filter_map(|id| self.workspace().blocks.get(id)) {
+        let blocks: Vec<_> = blocks.iter().filter_map(|id| self.workspace().blocks.get(id)).collect();
+        let (mut actions, mut without_room) = (self.note_put_off(blocks.iter().map(|block| &***block)), 0);
+        for block in blocks {
             let fits = free.iter_mut().filter(|_| to_today).find(|span| span.minutes() >= block.minutes);
             match fits {
                 Some(span) => {

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::id::{BlockId, SessionId, StepId, TaskId};
+use super::plan::Block;
 use super::task::{Quadrant, Task};
 use super::time::Minutes;
 
@@ -189,11 +190,29 @@ pub struct Review {
     /// With what the next day begins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_tomorrow: Option<TaskId>,
+    /// What was planned for the day and was taken off it, so that looking back still sees it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub put_off: Vec<PutOff>,
+}
+
+/// A block as it was planned, and what it was called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PutOff {
+    pub block: Block,
+    pub title: String,
 }
 
 impl Review {
     /// Nothing written yet about `date`.
     pub fn of(date: NaiveDate) -> Self {
-        Self { date, reflection: String::new(), answers: Vec::new(), done_for_today: None, first_tomorrow: None }
+        Self {
+            date,
+            reflection: String::new(),
+            answers: Vec::new(),
+            done_for_today: None,
+            first_tomorrow: None,
+            put_off: Vec::new(),
+        }
     }
 }

@@ -25,7 +25,7 @@ pub use event::{
     Recurrence, RecurrenceDate, Zone, ZonedTime,
 };
 pub use id::{BlockId, CalendarId, EventId, GoalId, ProjectId, SessionId, StepId, TaskId, TemplateId};
-pub use log::{ClosedTask, Interruption, InterruptionKind, Outcome, Review, Session, SessionKind};
+pub use log::{ClosedTask, Interruption, InterruptionKind, Outcome, PutOff, Review, Session, SessionKind};
 pub use plan::{Block, BlockState};
 pub use sessions::Sessions;
 pub use settings::{

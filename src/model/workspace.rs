@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::event::{Calendar, Event};
 use super::id::{BlockId, CalendarId, EventId, GoalId, ProjectId, StepId, TaskId, TemplateId};
-use super::log::{ClosedTask, Review};
+use super::log::{ClosedTask, Outcome, Review};
 use super::plan::{Block, BlockState};
 use super::sessions::Sessions;
 use super::settings::Settings;
@@ -50,6 +50,18 @@ impl Workspace {
         let task = self.any_task(task)?;
         let step = step.and_then(|step| task.step(step));
         Some(step.map_or(&task.title, |step| &step.title))
+    }
+
+    /// Whether a task, or this step of it, is still to be done.
+    pub fn is_open(&self, task: TaskId, step: Option<StepId>) -> bool {
+        let Some(task) = self.tasks.get(&task) else { return false };
+        step.is_none_or(|step| task.step(step).is_some_and(|step| !step.is_done()))
+    }
+
+    /// Whether a task, or this step of it, was finished.
+    pub fn is_finished(&self, task: TaskId, step: Option<StepId>) -> bool {
+        let closed = self.closed.get(&task).is_some_and(|closed| closed.outcome == Outcome::Done);
+        closed || step.and_then(|step| self.any_task(task)?.step(step)).is_some_and(Step::is_done)
     }
 
     /// The block that is running: that of the open session.

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime, Timelike};
 
+use super::day::kept;
 use super::period::PeriodReview;
 use super::record::{Source, minutes};
-use crate::model::{Energy, EnergyWindow, Minutes, Settings, TimeRange, day_of};
+use crate::model::{Energy, EnergyWindow, Minutes, Settings, TimeRange};
 
 /// A change to a rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,15 +42,10 @@ fn changed(source: &Source, change: impl FnOnce(&mut Settings)) -> Settings {
 
 /// Fewer micro-tasks a day than are planned get done, day after day.
 fn cap(source: &Source, review: &PeriodReview) -> Option<Advice> {
-    let starts = source.workspace.settings.day_start;
     let mut planned: BTreeMap<NaiveDate, (usize, usize)> = BTreeMap::new();
-    for block in source.workspace.blocks.values() {
-        let date = day_of(block.start, starts).date;
-        if date >= review.period.from && date < review.period.to {
-            let day = planned.entry(date).or_default();
-            day.0 += 1;
-            day.1 += usize::from(block.state == crate::model::BlockState::Done);
-        }
+    for (date, done) in kept(source, review.period.from, review.period.to) {
+        let day = planned.entry(date).or_default();
+        *day = (day.0 + 1, day.1 + usize::from(done));
     }
     let mut done: Vec<usize> = planned.values().map(|(_, done)| *done).collect();
     if done.len() < LEAST_DAYS {

@@ -1,8 +1,12 @@
 //! One day: planned against done.
 
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
 use super::record::{Finished, Record, Rested, Source, Worked, column, minutes, quadrant_on};
 use crate::calendar::Agenda;
-use crate::model::{Block, BlockState, Minutes, PlanningDay, Quadrant, Review, Span, day_of};
+use crate::model::{Block, BlockState, Minutes, PlanningDay, PutOff, Quadrant, Review, Span, Workspace, day_of};
 use crate::planner::estimates::Recorded;
 
 /// A block of the day and what became of it.
@@ -17,6 +21,37 @@ pub struct Planned {
     pub quadrant: Option<Quadrant>,
     /// How often its task was carried over to a later day.
     pub carried: u32,
+    pub became: Became,
+}
+
+/// What became of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Became {
+    Done,
+    Running,
+    /// It was worked on, and what it was for is still open.
+    Unfinished,
+    ToCome,
+    NotDone,
+    /// What it was for was dropped.
+    Dropped,
+    /// It was taken off the day.
+    PutOff,
+}
+
+impl Became {
+    /// "not done".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Running => "running",
+            Self::Unfinished => "not finished",
+            Self::ToCome => "still to come",
+            Self::NotDone => "not done",
+            Self::Dropped => "dropped",
+            Self::PutOff => "put off",
+        }
+    }
 }
 
 /// The review of a day.
@@ -25,7 +60,7 @@ pub struct DayReview {
     pub day: PlanningDay,
     /// Events that took the person's time, by start.
     pub events: Vec<(String, Span)>,
-    /// Blocks of the day by start, whatever became of them.
+    /// Blocks of the day by start, whatever became of them, and what was taken off it.
     pub planned: Vec<Planned>,
     /// What was worked on, by start.
     pub worked: Vec<Worked>,
@@ -44,7 +79,7 @@ pub struct DayReview {
     pub interruptions: Vec<String>,
     /// What was finished that had an estimate, with that and how long it took.
     pub estimates: Vec<(Finished, Minutes, Minutes)>,
-    /// Blocks that were not worked on.
+    /// Blocks that were not worked on, and the rest of those that were not finished.
     pub left: Vec<Planned>,
     /// What was written about it.
     pub written: Review,
@@ -55,14 +90,9 @@ impl DayReview {
     pub fn of(source: &Source, day: PlanningDay) -> Self {
         let record = Record::of(source, day.date, day.plus(1).date);
         let workspace = source.workspace;
-        let mut planned: Vec<Planned> = workspace
-            .blocks
-            .values()
-            .filter(|block| day.span().contains(block.start))
-            .filter_map(|block| planned(source, &record, block))
-            .collect();
-        planned.sort_by_key(|it| (it.block.start, it.block.id));
-        let left = planned.iter().filter(|it| is_left(&it.block)).cloned().collect();
+        let written = workspace.reviews.get(&day.date).map_or_else(|| Review::of(day.date), |it| Review::clone(it));
+        let planned = all_planned(source, &record, day, &written);
+        let left = planned.iter().filter_map(|it| left(workspace, it, &written)).collect();
         let mut finished = record.finished.clone();
         finished.sort_by_key(|it| (it.step.is_some(), !it.important, it.at));
         let recorded = Recorded::of(workspace, Some(source.now));
@@ -84,7 +114,7 @@ impl DayReview {
             skipped: record.rested.iter().filter(|it| it.skipped).count(),
             interruptions: record.worked.iter().flat_map(|it| &it.interruptions).map(|(_, why)| why.clone()).collect(),
             estimates: estimates.collect(),
-            written: workspace.reviews.get(&day.date).map_or_else(|| Review::of(day.date), |it| Review::clone(it)),
+            written,
             planned,
             finished,
             worked: record.worked,
@@ -113,20 +143,100 @@ impl DayReview {
     }
 }
 
-fn is_left(block: &Block) -> bool {
-    matches!(block.state, BlockState::Planned | BlockState::Locked)
+/// The blocks of a day and those that were taken off it, by start.
+fn all_planned(source: &Source, record: &Record, day: PlanningDay, written: &Review) -> Vec<Planned> {
+    let blocks = source.workspace.blocks.values().filter(|block| day.span().contains(block.start));
+    let mut all: Vec<_> = blocks.filter_map(|block| planned(source, record, block)).collect();
+    let gone = written.put_off.iter().filter(|it| !is_on(source, &it.block, day.date));
+    all.extend(gone.filter_map(|it| put_off(source, it)));
+    all.sort_by_key(|it| (it.block.start, it.block.id));
+    all
+}
+
+/// Whether a block is planned for a date still.
+fn is_on(source: &Source, block: &Block, date: NaiveDate) -> bool {
+    source.workspace.blocks.get(&block.id).is_some_and(|block| source.date(block.start) == date)
+}
+
+/// What is left of a block. Nothing is where its task is planned again, later, or was put off.
+fn left(workspace: &Workspace, it: &Planned, written: &Review) -> Option<Planned> {
+    let (block, rest) = (&it.block, it.planned - it.actual);
+    let again = |other: &&Arc<Block>| {
+        (other.task, other.step) == (block.task, block.step) && other.id != block.id && other.start >= block.start
+    };
+    match it.became {
+        Became::ToCome | Became::NotDone => Some(it.clone()),
+        Became::Unfinished if rest.is_zero() => None,
+        Became::Unfinished if written.put_off.iter().any(|it| it.block.id == block.id) => None,
+        Became::Unfinished if workspace.blocks.values().any(|other| again(&other)) => None,
+        Became::Unfinished => Some(Planned { planned: rest, ..it.clone() }),
+        Became::Done | Became::Running | Became::Dropped | Became::PutOff => None,
+    }
+}
+
+/// The blocks of some days whose time is over: their day, and whether they were worked on or needed no more.
+pub(super) fn kept(source: &Source, from: NaiveDate, to: NaiveDate) -> Vec<(NaiveDate, bool)> {
+    let workspace = source.workspace;
+    let now = source.local(source.now);
+    let over = workspace.blocks.values().filter(|block| block.span().end <= now);
+    let blocks = over.map(|block| {
+        let done = block.state == BlockState::Done || workspace.is_finished(block.task, block.step);
+        (source.date(block.start), done)
+    });
+    let put_off = workspace.reviews.values().flat_map(|review| {
+        let gone = review.put_off.iter().filter(|it| !is_on(source, &it.block, review.date));
+        gone.map(|_| (review.date, false))
+    });
+    blocks.chain(put_off).filter(|(date, _)| (from..to).contains(date)).collect()
 }
 
 fn planned(source: &Source, record: &Record, block: &Block) -> Option<Planned> {
     let title = source.workspace.title_of(block.task, block.step)?.to_owned();
     let task = source.workspace.any_task(block.task)?;
-    let private = |tag: &String| source.workspace.settings.tags.get(tag).is_some_and(|style| style.private);
-    if source.without_private && task.tags.iter().any(private) {
+    if source.hides(task, block.step) {
         return None;
     }
     let actual = record.worked.iter().filter(|it| it.block == Some(block.id)).map(|it| it.seconds).sum();
     let quadrant = quadrant_on(task, day_of(block.start, source.workspace.settings.day_start).date);
-    let sessions = source.workspace.sessions.values().filter(|it| it.block == Some(block.id));
-    let planned = sessions.filter_map(|it| it.planned).max().unwrap_or(block.minutes);
-    Some(Planned { block: block.clone(), title, planned, actual: minutes(actual), quadrant, carried: task.carried })
+    let all = source.workspace.sessions.values();
+    let sessions: Vec<_> = all.filter(|it| it.block == Some(block.id)).collect();
+    let planned = sessions.iter().filter_map(|it| it.planned).max().unwrap_or(block.minutes);
+    let became = became(source, block, !sessions.is_empty());
+    let (block, actual, carried) = (block.clone(), minutes(actual), task.carried);
+    Some(Planned { block, title, planned, actual, quadrant, carried, became })
+}
+
+fn became(source: &Source, block: &Block, timed: bool) -> Became {
+    let workspace = source.workspace;
+    let open = workspace.is_open(block.task, block.step);
+    match block.state {
+        BlockState::Running => Became::Running,
+        BlockState::Done if open && timed => Became::Unfinished,
+        BlockState::Done => Became::Done,
+        _ if workspace.is_finished(block.task, block.step) => Became::Done,
+        _ if !open => Became::Dropped,
+        _ if block.span().end > source.local(source.now) => Became::ToCome,
+        BlockState::Planned | BlockState::Locked => Became::NotDone,
+    }
+}
+
+/// A block that was taken off its day. A step that is gone cannot be asked whether it was private.
+fn put_off(source: &Source, it: &PutOff) -> Option<Planned> {
+    let block = it.block.clone();
+    let task = source.workspace.any_task(block.task);
+    let unknown = task.is_none_or(|task| block.step.is_some_and(|step| task.step(step).is_none()));
+    if (source.without_private && unknown) || task.is_some_and(|task| source.hides(task, block.step)) {
+        return None;
+    }
+    let open = source.workspace.is_open(block.task, block.step);
+    let finished = source.workspace.is_finished(block.task, block.step);
+    Some(Planned {
+        title: it.title.clone(),
+        planned: block.minutes,
+        actual: Minutes::ZERO,
+        quadrant: task.and_then(|task| quadrant_on(task, source.date(block.start))),
+        carried: task.map_or(0, |task| task.carried),
+        became: if open || finished { Became::PutOff } else { Became::Dropped },
+        block,
+    })
 }

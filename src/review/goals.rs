@@ -81,7 +81,8 @@ pub(super) fn around(period: GoalPeriod, date: NaiveDate) -> (NaiveDate, NaiveDa
 /// The goals that are not archived, as they stand on `date`.
 pub fn goal_progress(source: &Source, date: NaiveDate) -> Vec<GoalProgress> {
     let goals = source.workspace.goals.values().filter(|goal| goal.archived.is_none());
-    goals.map(|goal| progress(source, goal, date)).collect()
+    let shown = goals.filter(|goal| !goal.tag.as_ref().is_some_and(|tag| source.hides_tag(tag)));
+    shown.map(|goal| progress(source, goal, date)).collect()
 }
 
 fn progress(source: &Source, goal: &Goal, date: NaiveDate) -> GoalProgress {

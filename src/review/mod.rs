@@ -13,7 +13,7 @@ mod record;
 pub mod report;
 
 pub use advice::{Advice, advice};
-pub use day::{DayReview, Planned};
+pub use day::{Became, DayReview, Planned};
 pub use goals::{GoalProgress, ProjectProgress, goal_progress, project_progress, streak};
 pub use observe::{Observation, observations};
 pub use period::{Estimated, Period, PeriodReview, Totals};

@@ -95,12 +95,11 @@ fn weekday(review: &PeriodReview) -> Found {
 /// The hour with the most focus: told where nothing stands out more.
 fn best_hour(review: &PeriodReview) -> Found {
     let seconds = |hour: usize| -> u32 { review.heat.iter().map(|day| day[hour]).sum() };
-    let total: u32 = (0..24).map(seconds).sum();
     let (hour, most) = (0..24).map(|hour| (hour, seconds(hour))).max_by_key(|(_, most)| *most)?;
     if review.total.minutes() < LEAST_WORK {
         return None;
     }
-    let figures = format!("{} of {}", Minutes::new(most / 60), Minutes::new(total / 60));
+    let figures = format!("{} of {}", super::record::minutes(i64::from(most)), review.total.minutes());
     found(3, format!("The hour with the most focus begins at {hour}:00."), figures)
 }
 
@@ -121,10 +120,13 @@ fn stretches(review: &PeriodReview) -> Found {
         return None;
     }
     lengths.sort_unstable();
-    let middle = super::record::minutes(lengths[lengths.len() / 2]);
+    let middle = super::record::minutes(lengths[(lengths.len() - 1) / 2]);
     let longest = super::record::minutes(lengths.last().copied().unwrap_or_default());
+    if middle == longest {
+        return None;
+    }
     let figures = format!("{} sessions, the longest {longest}", lengths.len());
-    found(1, format!("Half of your sessions are shorter than {middle}."), figures)
+    found(1, format!("Half of your sessions last {middle} or less."), figures)
 }
 
 fn estimate_bias(review: &PeriodReview) -> Found {
@@ -139,7 +141,8 @@ fn estimate_bias(review: &PeriodReview) -> Found {
     if (80..=125).contains(&middle) {
         return None;
     }
-    let times = format!("{}.{}", middle / 100, middle % 100 / 10);
+    let tenths = (middle + 5) / 10;
+    let times = format!("{}.{}", tenths / 10, tenths % 10);
     let figures = format!(
         "{} finished with an estimate, {longer} took longer; the middle one {times} times as long",
         ratios.len()
@@ -151,7 +154,7 @@ fn schedule_share(review: &PeriodReview) -> Found {
     let total = review.total.minutes();
     let share = review.total.schedule_percent().filter(|_| total >= LEAST_WORK)?;
     let schedule = review.total.schedule();
-    if !review.floor.is_zero() && schedule < review.floor {
+    if !review.so_far && !review.floor.is_zero() && schedule < review.floor {
         let short = review.floor - schedule;
         let text = format!("What is important and not urgent is {short} short of what you set.");
         return found(45, text, format!("{schedule} of at least {}; {share} % of your time", review.floor));
@@ -173,7 +176,8 @@ fn change(review: &PeriodReview) -> Found {
         return None;
     }
     let words = if share > 100 { format!("{} % more", share - 100) } else { format!("{} % less", 100 - share) };
-    let text = format!("{words} time for what is important than in the {} days before.", review.period.len());
+    let then = if review.so_far { " up to the same time" } else { "" };
+    let text = format!("{words} time for what is important than in the {} days before{then}.", review.period.len());
     found(share.abs_diff(100).min(60), text, format!("{now} after {before}"))
 }
 

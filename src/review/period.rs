@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
+use super::day::kept;
 use super::record::{Record, Source, column, minutes};
-use crate::model::{BlockState, Minutes, Quadrant, day_of};
+use crate::model::{Minutes, Quadrant};
 use crate::planner::estimates::Recorded;
 
 /// A range of planning days.
@@ -139,8 +140,10 @@ pub struct PeriodReview {
     /// In order, one for each day.
     pub days: Vec<(NaiveDate, Totals)>,
     pub total: Totals,
-    /// Of as many days right before.
+    /// Of as many days right before; up to the same time while the period goes on.
     pub before: Totals,
+    /// Whether the period goes on.
+    pub so_far: bool,
     /// Seconds of focus by weekday (Monday first) and hour of the clock.
     pub heat: [[u32; 24]; 7],
     pub estimates: Vec<Estimated>,
@@ -156,15 +159,18 @@ impl PeriodReview {
     pub fn of(source: &Source, period: Period) -> Self {
         let record = Record::of(source, period.from, period.to);
         let days = totals_by_day(&record, period);
-        let before = period.before();
-        let before = Record::of(source, before.from, before.to);
+        let now = source.local(source.now);
+        let mut before = Record::of(source, period.before().from, period.before().to);
+        before.keep_until(now - (period.to - period.from));
+        let before = totals_by_day(&before, period.before());
         let weeks = u32::try_from(period.len()).unwrap_or(0);
         let floor = Minutes::new(source.workspace.settings.schedule_floor.get() * weeks / 7);
         Self {
             period,
             total: Totals::sum(days.iter().map(|(_, totals)| totals)),
             days,
-            before: Totals::of(&before),
+            before: Totals::sum(before.iter().map(|(_, totals)| totals)),
+            so_far: source.today() < period.to,
             heat: heat(&record),
             estimates: estimates(source, &record),
             blocks: blocks(source, period),
@@ -226,17 +232,6 @@ fn estimates(source: &Source, record: &Record) -> Vec<Estimated> {
 }
 
 fn blocks(source: &Source, period: Period) -> (usize, usize) {
-    let starts = source.workspace.settings.day_start;
-    let within = source.workspace.blocks.values().filter(|block| {
-        let date = day_of(block.start, starts).date;
-        date >= period.from
-            && date < period.to
-            && block.span().end <= source.now.with_timezone(&source.here).naive_local()
-    });
-    let (mut all, mut done) = (0, 0);
-    for block in within {
-        all += 1;
-        done += usize::from(block.state == BlockState::Done);
-    }
-    (all, done)
+    let all = kept(source, period.from, period.to);
+    (all.len(), all.iter().filter(|(_, done)| *done).count())
 }

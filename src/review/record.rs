@@ -95,17 +95,28 @@ pub struct Source<'a> {
 }
 
 impl Source<'_> {
-    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+    pub(super) fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
         at.with_timezone(&self.here).naive_local()
     }
 
-    fn date(&self, local: NaiveDateTime) -> NaiveDate {
+    /// The planning day that goes on.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.date(self.local(self.now))
+    }
+
+    pub(super) fn date(&self, local: NaiveDateTime) -> NaiveDate {
         day_of(local, self.workspace.settings.day_start).date
     }
 
-    fn hidden(&self, tags: &BTreeSet<String>) -> bool {
-        let private = |tag: &String| self.workspace.settings.tags.get(tag).is_some_and(|style| style.private);
-        self.without_private && tags.iter().any(private)
+    /// Whether what has this tag is left out.
+    pub(super) fn hides_tag(&self, tag: &str) -> bool {
+        self.without_private && self.workspace.settings.tags.get(tag).is_some_and(|style| style.private)
+    }
+
+    /// Whether a task or a step of it is left out: one tag of either is enough.
+    pub(super) fn hides(&self, task: &Task, step: Option<StepId>) -> bool {
+        let own = step.and_then(|step| task.step(step)).and_then(|step| step.tag.as_ref());
+        task.tags.iter().chain(own).any(|tag| self.hides_tag(tag))
     }
 }
 
@@ -143,10 +154,10 @@ impl Record {
             return;
         }
         let task = session.task.and_then(|task| source.workspace.any_task(task));
-        let tags = task.map(|task| tags_for(task, session.step)).unwrap_or_default();
-        if source.hidden(&tags) {
+        if task.is_some_and(|task| source.hides(task, session.step)) {
             return;
         }
+        let tags = task.map(|task| tags_for(task, session.step)).unwrap_or_default();
         let outside = session.interruptions.iter().chain(&session.paused);
         let outside = outside.filter(|it| it.kind == InterruptionKind::Interrupted);
         self.worked.push(Worked {
@@ -173,10 +184,10 @@ impl Record {
             let Some(task) = source.workspace.any_task(block.task).filter(|_| date >= from && date < to) else {
                 continue;
             };
-            let tags = tags_for(task, block.step);
-            if source.hidden(&tags) {
+            if source.hides(task, block.step) {
                 continue;
             }
+            let tags = tags_for(task, block.step);
             self.worked.push(Worked {
                 date,
                 start: block.start,
@@ -201,15 +212,16 @@ impl Record {
         let mut add = |at: DateTime<Utc>, task: &Task, step: Option<&crate::model::Step>, micro: bool| {
             let local = source.local(at);
             let date = source.date(local);
-            let tags = tags_for(task, step.map(|step| step.id));
-            if date < from || date >= to || source.hidden(&tags) {
+            let id = step.map(|step| step.id);
+            if date < from || date >= to || source.hides(task, id) {
                 return;
             }
+            let tags = tags_for(task, id);
             self.finished.push(Finished {
                 date,
                 at: local,
                 task: task.id,
-                step: step.map(|step| step.id),
+                step: id,
                 title: step.map_or(&task.title, |step| &step.title).clone(),
                 important: task.important == Some(true),
                 estimate: step.map_or(task.estimate, |step| step.estimate),
@@ -229,6 +241,13 @@ impl Record {
         }
     }
 
+    /// Leaves out what came after `at`.
+    pub(super) fn keep_until(&mut self, at: NaiveDateTime) {
+        self.worked.retain(|it| it.start < at);
+        self.finished.retain(|it| it.at < at);
+        self.rested.retain(|it| it.start < at);
+    }
+
     /// Seconds of work by quadrant, in the order of [`QUADRANTS`].
     pub fn by_quadrant(&self) -> [i64; 5] {
         let mut sums = [0; 5];
@@ -244,11 +263,9 @@ pub(super) fn finished_dates(source: &Source, from: NaiveDate, to: NaiveDate) ->
     let open = source.workspace.tasks.values().map(|task| (&**task, None));
     let closed = source.workspace.closed.values().filter(|it| it.outcome != Outcome::Deleted);
     let closed = closed.map(|it| (&it.task, (it.outcome == Outcome::Done).then_some(it.closed)));
-    // A step may have a tag of its own, a private one too.
-    let shown = |task: &Task, step| !source.without_private || !source.hidden(&tags_for(task, step));
     let all = open.chain(closed).flat_map(|(task, done)| {
-        let steps = task.steps.iter().filter(move |step| shown(task, Some(step.id))).filter_map(|step| step.done);
-        steps.chain(done.filter(|_| shown(task, None)))
+        let steps = task.steps.iter().filter(move |step| !source.hides(task, Some(step.id)));
+        steps.filter_map(|step| step.done).chain(done.filter(|_| !source.hides(task, None)))
     });
     all.map(|at| source.date(source.local(at))).filter(|date| (from..to).contains(date)).collect()
 }

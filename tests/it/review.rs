@@ -211,12 +211,106 @@ fn the_day_tells_planned_from_done() {
     let workspace = year(today(), 3000, 5000);
     let date = today() - Days::new(3);
     let review = DayReview::of(&source(&workspace), day(&workspace, date));
-    assert_eq!(
-        review.planned.iter().filter(|it| it.block.state == gapwise::model::BlockState::Planned).count(),
-        review.left.len()
-    );
-    assert!(!review.left.is_empty() && !review.worked.is_empty());
+    let not_done = review.planned.iter().filter(|it| it.became == gapwise::review::Became::NotDone).count();
+    assert_eq!(not_done, review.left.len());
+    assert!(!review.planned.is_empty() && !review.worked.is_empty());
     assert_eq!(review.total(), review.by_quadrant.into_iter().sum());
     let phone: Vec<_> = workspace.sessions.values().flat_map(|it| &it.interruptions).collect();
     assert!(!phone.is_empty() && phone.iter().all(|it| it.kind == InterruptionKind::Interrupted));
+}
+
+#[test]
+fn a_private_tag_hides_steps_blocks_and_goals_too() {
+    let mut workspace = Workspace::default();
+    let id = TaskId::derived("move");
+    let mut task = Task::new(id, "Move house", gapwise::model::Order::default(), moment().instant);
+    let step = |title: &str, tag: Option<&str>| gapwise::model::Step {
+        tag: tag.map(str::to_owned),
+        done: Some(moment().instant),
+        ..gapwise::model::Step::new(gapwise::model::StepId::derived(title), title)
+    };
+    task.steps = vec![step("Secret step", Some("secret")), step("Open step", None)];
+    let block = gapwise::model::Block {
+        id: gapwise::model::BlockId::derived("secret"),
+        task: id,
+        step: Some(task.steps[0].id),
+        start: moment().local,
+        minutes: Minutes::new(10),
+        state: gapwise::model::BlockState::Planned,
+    };
+    workspace.blocks.insert(block.id, block.into());
+    workspace.tasks.insert(id, task.into());
+    let other = TaskId::derived("other");
+    let mut task = Task::new(other, "Hidden", gapwise::model::Order::default(), moment().instant);
+    task.tags.insert("secret".into());
+    task.steps = vec![step("Secret errand", Some("errands"))];
+    workspace.tasks.insert(other, task.into());
+    let goal = Goal {
+        id: GoalId::derived("secret"),
+        title: "Secret goal".into(),
+        target: GoalTarget::MicroTasks(4),
+        period: GoalPeriod::Week,
+        tag: Some("secret".into()),
+        created: moment().instant,
+        archived: None,
+    };
+    workspace.goals.insert(goal.id, goal.into());
+    let tags = [("secret".to_owned(), TagStyle { private: true, ..TagStyle::default() })].into();
+    workspace.settings = Settings { tags, ..Settings::default() }.into();
+    let hidden = Source { without_private: true, ..source(&workspace) };
+    let today = day(&workspace, today());
+    for scope in [Scope::Plan(today), Scope::Day(today), Scope::Period(Period::week(today.date))] {
+        let text = Document::of(&hidden, scope).markdown();
+        assert!(!text.contains("Secret"), "{text}");
+    }
+    assert!(Document::of(&hidden, Scope::Day(today)).markdown().contains("Open step"));
+}
+
+#[test]
+fn sessions_of_one_length_are_not_said_to_be_shorter() {
+    let monday = Period::week(today()).from - Days::new(7);
+    let mut workspace = Workspace::default();
+    let says = |workspace: &Workspace| {
+        let review = PeriodReview::of(&source(workspace), Period::week(monday));
+        observations(&review).iter().any(|it| it.text.starts_with("Half of your sessions"))
+    };
+    for n in 0..12 {
+        workspace = work(&workspace, n % 4, monday + Days::new(u64::from(n / 4)), 9, 10, false);
+    }
+    assert!(!says(&workspace));
+}
+
+#[test]
+fn a_week_that_goes_on_is_compared_up_to_the_same_time() {
+    let monday = today() - Days::new(7);
+    let mut workspace = work(&Workspace::default(), 0, monday, 8, 10, true);
+    workspace = work(&workspace, 1, monday, 11, 10, true);
+    workspace = work(&workspace, 0, monday + Days::new(2), 9, 10, true);
+    let review = PeriodReview::of(&source(&workspace), Period::week(today()));
+    assert!(review.so_far);
+    assert_eq!(review.before.minutes().get(), 10, "of the Monday before up to 09:40");
+    let whole = PeriodReview::of(&source(&workspace), Period::week(monday));
+    assert!(!whole.so_far);
+    assert_eq!(whole.total.minutes().get(), 30);
+}
+
+#[test]
+fn what_a_task_took_is_the_work_on_all_its_steps() {
+    let mut workspace = work(&Workspace::default(), 0, today(), 8, 25, true);
+    let session = Session::clone(workspace.sessions.values().next().unwrap());
+    let step = Some(gapwise::model::StepId::derived("a step"));
+    let start = session.start - TimeDelta::minutes(30);
+    let other = Session { id: SessionId::derived("other"), step, start, end: Some(session.start), ..session };
+    workspace.sessions.insert(other.id, other.into());
+    let review = PeriodReview::of(&source(&workspace), Period::week(today()));
+    assert_eq!(review.estimates[0].actual.get(), 55);
+}
+
+#[test]
+fn after_midnight_the_streak_is_that_of_the_evening() {
+    let workspace = work(&Workspace::default(), 0, today(), 8, 10, true);
+    let night = (today() + Days::new(3)).and_hms_opt(1, 0, 0).unwrap().and_utc();
+    let source = Source { now: night, ..source(&workspace) };
+    let report = Document::of(&source, Scope::Period(Period::week(today()))).markdown();
+    assert!(report.contains("**1** day with something done"), "{report}");
 }

@@ -5,8 +5,8 @@ use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 use gapwise::app::demo_workspace;
 use gapwise::model::{
-    Action, Block, BlockId, BlockState, ClosedTask, Minutes, Outcome, PlanningDay, Session, SessionId, TagStyle,
-    TaskId, Workspace,
+    Action, Block, BlockId, BlockState, ClosedTask, Minutes, Outcome, PlanningDay, Session, SessionId, StepId,
+    TagStyle, TaskId, Workspace,
 };
 use gapwise::ui::Intent;
 
@@ -92,6 +92,7 @@ fn what_is_left_goes_with_one_key_each() {
     key(&mut app, Key::X);
     let dropped = TaskId::derived("demo/Renew insurance");
     assert_eq!(app.state().workspace().closed[&dropped].outcome, Outcome::LetGo);
+    assert!(!app.is_there("Tomorrow: Renew insurance"), "what is dropped is not left");
     key(&mut app, Key::ArrowUp);
     key(&mut app, Key::M);
     assert!(block(&app, "Fix login redirect").is_none());
@@ -104,6 +105,7 @@ fn what_is_left_goes_with_one_key_each() {
         app.state().workspace().blocks.values().find(|it| it.start.date() > at("09:00").date() + TimeDelta::days(2));
     assert_eq!(last.unwrap().start, at("14:30") + TimeDelta::days(14));
     assert!(app.is_there("Nothing is left of the plan."));
+    assert!(app.query_by_label_contains("of 15m worked, 1 h 45 planned").is_some(), "all stays planned");
     for _ in 0..4 {
         app.press(Modifiers::COMMAND, Key::Z);
     }
@@ -279,4 +281,74 @@ fn private_tags_are_left_out_of_a_report_unless_wanted() {
     assert!(!text(&app).contains("Call home"));
     app.click("Leave out private tags");
     assert!(text(&app).contains("Call home"));
+}
+
+/// The example with a block for a step since 09:20, stopped four minutes later.
+fn stopped() -> Workspace {
+    let mut workspace = demo_workspace(moment());
+    let (task, step) =
+        (TaskId::derived("demo/Draft introduction"), "demo/Draft introduction/Write the first paragraph");
+    let (id, start) = (BlockId::derived("stopped"), at("09:20"));
+    let step = Some(StepId::derived(step));
+    let block = Block { id, task, step, start, minutes: Minutes::new(4), state: BlockState::Done };
+    workspace.blocks.insert(id, block.into());
+    let session = Session {
+        task: Some(task),
+        step,
+        block: Some(id),
+        planned: Some(Minutes::new(15)),
+        end: Some((start + TimeDelta::minutes(4)).and_utc()),
+        ..Session::new(SessionId::derived("stopped"), start.and_utc())
+    };
+    workspace.sessions.insert(session.id, session.into());
+    workspace
+}
+
+#[test]
+fn what_was_stopped_is_not_done_and_its_rest_is_left() {
+    let mut app = of(stopped());
+    assert!(app.is_there("09:20 · not finished · worked 09:20–09:24"));
+    assert!(app.is_there("Tomorrow: Write the first paragraph") && app.is_there("09:20 · 11m not finished"));
+    app.press(Modifiers::NONE, Key::T);
+    let blocks = app.state().workspace().blocks.values();
+    let tomorrow: Vec<_> = blocks.filter(|it| it.start.date() > at("09:00").date()).collect();
+    assert_eq!((tomorrow[0].minutes.get(), tomorrow[0].step.is_some()), (11, true));
+    assert!(!app.is_there("Tomorrow: Write the first paragraph"));
+    assert!(app.is_there("09:20 · not finished · worked 09:20–09:24"), "the work stays on its day");
+    app.click("View: Plan");
+    let mut blocks = app.query_all_by_label("Write the first paragraph");
+    let says = |words: Option<String>| words.is_some_and(|words| words.contains("not finished"));
+    assert!(blocks.any(|block| says(block.accesskit_node().description())), "on the timeline too");
+}
+
+#[test]
+fn a_block_whose_task_was_finished_without_it_is_done() {
+    let mut workspace = with_more_left();
+    let block = Block { start: at("09:00"), ..Block::clone(&workspace.blocks[&BlockId::derived("Call home")]) };
+    workspace.blocks.insert(block.id, block.into());
+    let finish = Action::CloseTask(TaskId::derived("demo/Call home"), Outcome::Done);
+    let app = of(workspace.apply(&finish, moment()).unwrap());
+    assert!(app.is_there("09:00 · done"));
+    assert!(!app.is_there("Tomorrow: Call home"));
+}
+
+#[test]
+fn what_was_planned_is_still_seen_when_the_day_is_closed() {
+    let mut app = of(with_more_left());
+    app.press(Modifiers::NONE, Key::C);
+    assert!(app.is_there("Nothing is left of the plan."));
+    assert!(app.is_there("11:00 · put off") && app.is_there("14:30 · put off"));
+    assert!(app.query_by_label_contains("of 15m worked, 1 h 45 planned").is_some());
+}
+
+#[test]
+fn the_arrows_go_from_month_to_month() {
+    let mut app = of(demo_workspace(moment()));
+    app.wait_until("2027-01-31T09:40:00");
+    app.click("Look back on: Month");
+    app.click("Later");
+    assert!(app.is_there("1 to 28 February 2027"));
+    app.click("Earlier");
+    app.click("Earlier");
+    assert!(app.is_there("1 to 31 December 2026"));
 }

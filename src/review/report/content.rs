@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 
 use super::{Chart, ChartData, Document, Part, Section, Source, Table};
 use crate::calendar::Agenda;
-use crate::model::{BlockState, Minutes, PlanningDay, Span};
+use crate::model::{Minutes, PlanningDay, Span};
 use crate::planner::estimates::{self, History};
 use crate::review::{
-    DayReview, Finished, Period, PeriodReview, QUADRANTS, goal_progress, observations, quadrant_name, streak,
+    Became, DayReview, Finished, Period, PeriodReview, QUADRANTS, goal_progress, observations, quadrant_name, streak,
 };
 
 fn strings<const N: usize>(words: [&str; N]) -> Vec<String> {
@@ -39,11 +39,15 @@ pub(super) fn plan(source: &Source, day: PlanningDay) -> Document {
         rows.push((event.span, title, "event".into()));
     }
     for block in agenda.blocks.iter().filter_map(|block| shown(block)) {
-        let state = if block.block.state == BlockState::Done { "done" } else { "planned" };
+        let state = match block.became {
+            Became::NotDone | Became::ToCome => "planned",
+            became => became.words(),
+        };
         rows.push((block.block.span(), block.title.clone(), state.into()));
     }
     rows.sort();
-    let work: Minutes = review.planned.iter().map(|it| it.planned).sum();
+    let planned = || review.planned.iter().filter(|it| agenda.blocks.iter().any(|block| block.id == it.block.id));
+    let work: Minutes = planned().map(|it| it.planned).sum();
     let events: Minutes = agenda.events.iter().filter(|it| it.blocks).map(|it| it.span.minutes()).sum();
     let table = Table {
         head: strings(["What", "Time", "Length", ""]),
@@ -65,7 +69,7 @@ pub(super) fn plan(source: &Source, day: PlanningDay) -> Document {
         figures: vec![
             (work.to_string(), "planned".into()),
             (events.to_string(), "in events".into()),
-            (review.planned.len().to_string(), "blocks".into()),
+            counted(planned().count(), "block", "blocks"),
         ],
         sections,
     }
@@ -84,13 +88,9 @@ pub(super) fn day(source: &Source, day: PlanningDay) -> Document {
     }
     if !review.planned.is_empty() {
         let row = |it: &crate::review::Planned| {
-            let what = match it.block.state {
-                BlockState::Done => "done",
-                BlockState::Running => "running",
-                BlockState::Planned | BlockState::Locked => "not done",
-            };
             let span = Span::new(it.block.start, it.block.start + it.planned.delta());
-            vec![it.title.clone(), times(span), it.planned.to_string(), it.actual.to_string(), what.to_owned()]
+            let (planned, actual) = (it.planned.to_string(), it.actual.to_string());
+            vec![it.title.clone(), times(span), planned, actual, it.became.words().to_owned()]
         };
         let head = strings(["What", "Time", "Planned", "Worked", ""]);
         let table = Table { head, rows: review.planned.iter().map(row).collect() };
@@ -118,13 +118,18 @@ pub(super) fn day(source: &Source, day: PlanningDay) -> Document {
         subtitle: "Made with Gapwise".into(),
         figures: vec![
             (review.important().to_string(), "on what is important".into()),
-            (review.finished_tasks().count().to_string(), "tasks finished".into()),
-            (review.micro_tasks.to_string(), "micro-tasks finished".into()),
+            counted(review.finished_tasks().count(), "task finished", "tasks finished"),
+            counted(review.micro_tasks, "micro-task finished", "micro-tasks finished"),
             (breaks_words(review.breaks, review.skipped), "breaks".into()),
-            (review.interruptions.len().to_string(), "interruptions".into()),
+            counted(review.interruptions.len(), "interruption", "interruptions"),
         ],
         sections,
     }
+}
+
+/// A figure and what it counts, which is another word for one.
+fn counted(count: usize, one: &str, many: &str) -> (String, String) {
+    (count.to_string(), if count == 1 { one } else { many }.to_owned())
 }
 
 fn breaks_words(taken: usize, skipped: usize) -> String {
@@ -161,7 +166,7 @@ pub(super) fn period(source: &Source, period: Period) -> Document {
     if !review.is_empty() {
         let chart = Chart {
             title: "Focus by hour of the day".into(),
-            says: heat_words(&review.heat),
+            says: heat_words(&review),
             data: ChartData::Heat(Box::new(review.heat)),
         };
         sections.push(section("Hours", vec![Part::Chart(chart)]));
@@ -177,15 +182,15 @@ pub(super) fn period(source: &Source, period: Period) -> Document {
         let items = written.answers.iter().map(|(question, answer)| format!("{question} {answer}")).collect();
         sections.push(section("In your words", vec![Part::List(items)]));
     }
-    let days = streak(source, last.min(source.now.with_timezone(&source.here).date_naive()));
+    let days = streak(source, last.min(source.today()));
     Document {
         title: format!("Review of {}", period.words()),
         subtitle: "Made with Gapwise".into(),
         figures: vec![
             (review.total.important().to_string(), "on what is important".into()),
-            (review.total.tasks.to_string(), "tasks finished".into()),
-            (review.total.micro_tasks.to_string(), "micro-tasks finished".into()),
-            (days.to_string(), "days in a row".into()),
+            counted(review.total.tasks, "task finished", "tasks finished"),
+            counted(review.total.micro_tasks, "micro-task finished", "micro-tasks finished"),
+            counted(days as usize, "day with something done", "days in a row"),
         ],
         sections,
     }
@@ -225,6 +230,7 @@ pub fn share_words(review: &PeriodReview) -> String {
     let floor = match review.floor.is_zero() {
         true => String::new(),
         false if schedule >= review.floor => format!(", the {} you set are kept", review.floor),
+        false if review.so_far => format!(" so far, of the {} you set", review.floor),
         false => format!(", {} short of the {} you set", review.floor - schedule, review.floor),
     };
     format!("Important and not urgent: {schedule}, {percent} % of the time{floor}.")
@@ -248,15 +254,14 @@ pub fn days_words(review: &PeriodReview) -> String {
 }
 
 /// What the heat map shows.
-pub fn heat_words(heat: &[[u32; 24]; 7]) -> String {
-    let by_hour: Vec<u32> = (0..24).map(|hour| heat.iter().map(|day| day[hour]).sum()).collect();
-    let total: u32 = by_hour.iter().sum();
-    match by_hour.iter().enumerate().max_by_key(|(_, seconds)| **seconds) {
-        Some((hour, seconds)) if total > 0 => format!(
+pub fn heat_words(review: &PeriodReview) -> String {
+    let by_hour = (0..24).map(|hour| review.heat.iter().map(|day| day[hour]).sum::<u32>());
+    match by_hour.enumerate().max_by_key(|(_, seconds)| *seconds) {
+        Some((hour, seconds)) if seconds > 0 => format!(
             "Most focus from {hour}:00 to {}:00: {} of {}.",
             hour + 1,
-            crate::review::record::minutes(i64::from(*seconds)),
-            crate::review::record::minutes(i64::from(total))
+            crate::review::record::minutes(i64::from(seconds)),
+            review.total.minutes()
         ),
         _ => "No focus was recorded.".into(),
     }
@@ -308,7 +313,7 @@ pub fn comparison(review: &PeriodReview) -> Table {
     let minutes = |name: &str, a: Minutes, b: Minutes| vec![name.to_owned(), a.to_string(), b.to_string()];
     let count = |name: &str, a: usize, b: usize| vec![name.to_owned(), a.to_string(), b.to_string()];
     Table {
-        head: strings(["", "This time", "Before"]),
+        head: strings(if review.so_far { ["", "So far", "By then before"] } else { ["", "This time", "Before"] }),
         rows: vec![
             minutes("Important", now.important(), before.important()),
             minutes("Important, not urgent", now.schedule(), before.schedule()),

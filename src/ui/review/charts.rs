@@ -132,7 +132,8 @@ pub(super) fn scatter_ui(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, 
 }
 
 /// Focus by weekday and hour.
-pub(super) fn heat_ui(ui: &mut Ui, heat: &[[u32; 24]; 7]) {
+pub(super) fn heat_ui(ui: &mut Ui, review: &PeriodReview) {
+    let heat = &review.heat;
     let colors = palette(ui);
     let used: Vec<usize> = (0..24).filter(|hour| heat.iter().any(|day| day[*hour] > 0)).collect();
     let from = used.first().copied().unwrap_or(9).min(9);
@@ -140,7 +141,7 @@ pub(super) fn heat_ui(ui: &mut Ui, heat: &[[u32; 24]; 7]) {
     let most = heat.iter().flatten().copied().max().unwrap_or(0).max(1);
     let (left, row) = (40.0, 24.0);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), row * 7.0 + 20.0), Sense::hover());
-    named(&response, &format!("Focus by hour of the day. {}", heat_words(heat)));
+    named(&response, &format!("Focus by hour of the day. {}", heat_words(review)));
     let cell = ((rect.width() - left) / (to - from + 1) as f32).min(46.0);
     let color = colors.quadrant(Quadrant::Schedule);
     for (day, name) in WEEKDAYS.map(|name| &name[..3]).into_iter().enumerate() {

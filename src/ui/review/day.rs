@@ -8,10 +8,10 @@ use super::super::command::quadrant_icon;
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, ViewContext};
 use super::super::widgets::{line, paint_icon};
-use super::tiles::{Card, card_ui, columns_ui, figures_ui, note};
+use super::tiles::{Card, card_ui, columns_ui, figures_ui, note, plural, streak_figure};
 use super::{ReviewState, Reviewed, evening, lanes};
-use crate::model::{BlockState, Minutes, Quadrant};
-use crate::review::{DayReview, Planned, QUADRANTS, Worked, quadrant_name};
+use crate::model::{Minutes, Quadrant};
+use crate::review::{Became, DayReview, Planned, QUADRANTS, Worked, quadrant_name};
 
 /// Draws the review of a day.
 pub(super) fn day_ui(
@@ -27,7 +27,7 @@ pub(super) fn day_ui(
         card_ui(ui, "The day", Box::new(|ui| lanes::lanes_ui(ui, ctx, review)));
     }
     let (mut moved, mut closed) = (Vec::new(), Vec::new());
-    let mut did: Vec<Card> = vec![("Planned and done", Box::new(|ui| planned_card(ui, ctx, review)))];
+    let mut did: Vec<Card> = vec![("Planned and done", Box::new(|ui| planned_card(ui, review)))];
     if review.worked.iter().any(|it| is_unplanned(review, it)) {
         did.push(("Not planned", Box::new(|ui| unplanned_card(ui, ctx, review))));
     }
@@ -52,17 +52,19 @@ fn figures(review: &DayReview, streak: u32) -> Vec<(String, &'static str, String
     let breaks = review.breaks + review.skipped;
     let taken = if breaks == 0 { "–".to_owned() } else { format!("{} of {breaks}", review.breaks) };
     let words: Vec<_> = review.interruptions.iter().filter(|why| !why.is_empty()).map(String::as_str).collect();
+    let (tasks, interrupted) = (review.finished_tasks().count(), review.interruptions.len());
+    let of = format!("of {} worked, {planned} planned", review.total());
     vec![
-        (review.important().to_string(), "important work", format!("of {}, {planned} planned", review.total())),
-        (review.finished_tasks().count().to_string(), "tasks finished", String::new()),
-        (review.micro_tasks.to_string(), "micro-tasks done", String::new()),
-        (taken, "breaks taken", format!("{} of rest", review.rested)),
-        (review.interruptions.len().to_string(), "interruptions", words.join(", ")),
+        (review.important().to_string(), "important work", of),
+        (tasks.to_string(), plural(tasks, "task finished", "tasks finished"), String::new()),
         (
-            streak.to_string(),
-            if streak == 1 { "day with something done" } else { "days in a row" },
-            "a day off is forgiven".into(),
+            review.micro_tasks.to_string(),
+            plural(review.micro_tasks, "micro-task done", "micro-tasks done"),
+            String::new(),
         ),
+        (taken, "breaks taken", format!("{} of rest", review.rested)),
+        (interrupted.to_string(), plural(interrupted, "interruption", "interruptions"), words.join(", ")),
+        streak_figure(streak),
     ]
 }
 
@@ -87,30 +89,29 @@ fn entry_ui(ui: &mut Ui, icon: MaterialIcon, color: egui::Color32, title: &str, 
     });
 }
 
-fn planned_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
+fn planned_card(ui: &mut Ui, review: &DayReview) {
     if review.planned.is_empty() {
         note(ui, "Nothing was planned.");
         return;
     }
     let most = review.planned.iter().map(|it| it.planned.max(it.actual)).max().unwrap_or_default();
     for it in &review.planned {
-        planned_ui(ui, ctx, review, it, most);
+        planned_ui(ui, review, it, most);
     }
     let planned: Minutes = review.planned.iter().map(|it| it.planned).sum();
     let actual: Minutes = review.planned.iter().map(|it| it.actual).sum();
     note(ui, &format!("{planned} planned, {actual} of it worked. The pale bar is the plan, the full one the work."));
 }
 
-fn planned_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, it: &Planned, most: Minutes) {
+fn planned_ui(ui: &mut Ui, review: &DayReview, it: &Planned, most: Minutes) {
     let colors = palette(ui);
     let accent = colors.accent_of(it.quadrant);
-    let (icon, words) = match it.block.state {
-        BlockState::Done => (icons::ICON_CHECK, "done"),
-        BlockState::Running => (icons::ICON_PLAY_CIRCLE, "running"),
-        _ if it.block.span().end > ctx.now.local => (icons::ICON_RADIO_BUTTON_UNCHECKED, "still to come"),
-        BlockState::Planned | BlockState::Locked => (icons::ICON_RADIO_BUTTON_UNCHECKED, "not done"),
+    let icon = match it.became {
+        Became::Done => icons::ICON_CHECK,
+        Became::Running => icons::ICON_PLAY_CIRCLE,
+        _ => icons::ICON_RADIO_BUTTON_UNCHECKED,
     };
-    let mut detail = format!("{} · {words}", it.block.start.format("%H:%M"));
+    let mut detail = format!("{} · {}", it.block.start.format("%H:%M"), it.became.words());
     let worked: Vec<_> = review.worked.iter().filter(|worked| worked.block == Some(it.block.id)).collect();
     if worked.iter().any(|worked| !worked.tracked) {
         detail += " · ticked without the timer";

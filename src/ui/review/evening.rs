@@ -11,7 +11,7 @@ use super::tiles::note;
 use super::{OtherDay, ReviewIntent, ReviewState};
 use crate::exchange::parse_date;
 use crate::model::{BlockId, PlanningDay, TaskId};
-use crate::review::{DayReview, Planned};
+use crate::review::{Became, DayReview, Planned};
 
 /// Carried over so often, a task is asked to be made smaller.
 const THIRD_TIME: u32 = 2;
@@ -86,8 +86,13 @@ fn entry_ui(
 ) {
     let id = it.block.id;
     ui.add(egui::Label::new(&it.title).wrap());
-    let often = if it.carried == 0 { String::new() } else { format!(" · carried over {} times", it.carried) };
-    note(ui, &format!("{} · {}{often}", it.block.start.format("%H:%M"), it.planned));
+    let often = match it.carried {
+        0 => String::new(),
+        1 => " · carried over once".into(),
+        times => format!(" · carried over {times} times"),
+    };
+    let rest = if it.became == Became::Unfinished { " not finished" } else { "" };
+    note(ui, &format!("{} · {}{rest}{often}", it.block.start.format("%H:%M"), it.planned));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         let mut ask = |ui: &mut Ui, text: &str, command: Command, intent: Option<Intent>| {
@@ -206,7 +211,7 @@ pub(super) fn evening_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, fir
     if text_button(ui, "Done for today", true).on_hover_text(hint).clicked() {
         out.push(Intent::Review(ReviewIntent::DoneForToday));
     }
-    match review.left.len() {
+    match review.left.iter().filter(|it| it.became != Became::Unfinished).count() {
         0 => {}
         1 => note(ui, "What is left goes back to the matrix, one undo step."),
         count => note(ui, &format!("{count} blocks that are left go back to the matrix, one undo step.")),

@@ -6,8 +6,8 @@ use egui::{Align2, Color32, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use super::super::theme::{self, Colors, palette};
 use super::super::view::ViewContext;
 use super::super::widgets::{hatch, line};
-use crate::model::{BlockState, CalendarTone};
-use crate::review::DayReview;
+use crate::model::CalendarTone;
+use crate::review::{Became, DayReview};
 
 /// Height of a lane.
 const LANE: f32 = 34.0;
@@ -75,8 +75,8 @@ fn planned(review: &DayReview, colors: &Colors) -> Vec<Bar> {
     });
     let blocks = review.planned.iter().map(|it| {
         let accent = colors.accent_of(it.quadrant);
-        let open = matches!(it.block.state, BlockState::Planned | BlockState::Locked);
-        let look = if open { Look::Hollow(accent) } else { Look::Full(accent) };
+        let begun = matches!(it.became, Became::Done | Became::Running | Became::Unfinished);
+        let look = if begun { Look::Full(accent) } else { Look::Hollow(accent) };
         Bar { from: it.block.start, to: it.block.start + it.planned.delta(), title: it.title.clone(), look }
     });
     events.chain(blocks).collect()

@@ -43,14 +43,19 @@ impl Reach {
         }
     }
 
-    /// Days from one to the next.
-    fn days(self) -> i64 {
-        match self {
+    /// A day of the one before the one around `day`, or of the one after it.
+    fn beside(self, day: PlanningDay, later: bool) -> PlanningDay {
+        let days = match self {
             Self::Day => 1,
             Self::Week => 7,
-            Self::Month => 30,
+            Self::Month => {
+                let month = chrono::Months::new(1);
+                let date = if later { day.date.checked_add_months(month) } else { day.date.checked_sub_months(month) };
+                return PlanningDay { date: date.unwrap_or(day.date), ..day };
+            }
             Self::Quarter => 91,
-        }
+        };
+        day.plus(if later { days } else { -days })
     }
 }
 
@@ -128,8 +133,8 @@ pub(super) struct OtherDay {
 /// What is asked for in the Review view.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReviewIntent {
-    /// So many days on or back.
-    Go(i64),
+    /// Looks back from this day on.
+    Go(PlanningDay),
     /// Keeps what was written about a day or a week.
     Write(Box<Review>),
     /// Takes the settings that an advice leads to.
@@ -186,19 +191,19 @@ fn head_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out:
         state.review.shown_advice = None;
     }
     left.add_space(theme::GAP);
-    let days = state.review.reach.days();
-    let go = |ui: &mut Ui, icon, name, days, out: &mut Vec<Intent>| {
+    let reach = state.review.reach;
+    let go = |ui: &mut Ui, icon, name, later, out: &mut Vec<Intent>| {
         if icon_button(ui, icon, name, true).clicked() {
-            out.push(Intent::Review(ReviewIntent::Go(days)));
+            out.push(Intent::Review(ReviewIntent::Go(reach.beside(ctx.day.agenda.day, later))));
         }
     };
-    go(&mut left, icons::ICON_CHEVRON_LEFT, "Earlier", -days, out);
+    go(&mut left, icons::ICON_CHEVRON_LEFT, "Earlier", false, out);
     let words = match state.review.reach.scope(ctx.day.agenda.day) {
         Scope::Plan(day) | Scope::Day(day) => day.date.format("%A, %-d %B %Y").to_string(),
         Scope::Period(period) => period.words(),
     };
     left.label(egui::RichText::new(words).font(theme::body_medium()));
-    go(&mut left, icons::ICON_CHEVRON_RIGHT, "Later", days, out);
+    go(&mut left, icons::ICON_CHEVRON_RIGHT, "Later", true, out);
     let layout = egui::Layout::right_to_left(egui::Align::Center);
     let mut right = ui.new_child(UiBuilder::new().id_salt("share").max_rect(row).layout(layout));
     if text_button(&mut right, "Report…", false).on_hover_text("Preview, copy or save a report to share").clicked() {

@@ -5,7 +5,7 @@ use egui::Ui;
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, ViewContext};
 use super::super::widgets::{DraftField, draft_field, link_button, text_button};
-use super::tiles::{Card, columns_ui, figures_ui, note, rows_ui, table_ui};
+use super::tiles::{Card, columns_ui, figures_ui, note, plural, rows_ui, streak_figure, table_ui};
 use super::{ReviewIntent, ReviewState, Reviewed, charts, goals};
 use crate::model::{Review, WEEKDAYS};
 use crate::review::report::{Table, comparison, days_words, heat_words, scatter_words, share_words};
@@ -49,27 +49,36 @@ pub(super) fn period_ui(
 fn figures(review: &PeriodReview, streak: u32) -> Vec<(String, &'static str, String)> {
     let (now, before) = (&review.total, &review.before);
     let share = now.schedule_percent().map_or_else(|| "–".to_owned(), |percent| format!("{percent} %"));
-    let floor = if review.floor.is_zero() { String::new() } else { format!("at least {} wanted", review.floor) };
+    let floor = if review.floor.is_zero() { String::new() } else { format!(", at least {} wanted", review.floor) };
+    let schedule = format!("{}{floor}", now.schedule());
+    let interruptions = plural(now.interruptions, "interruption", "interruptions");
     let breaks = now.breaks + now.skipped;
+    let then = if review.so_far { "by then before" } else { "before" };
     let taken = if breaks == 0 { "–".to_owned() } else { format!("{} of {breaks}", now.breaks) };
     vec![
-        (now.important().to_string(), "important work", format!("{} before", before.important())),
-        (now.tasks.to_string(), "tasks finished", format!("{} before", before.tasks)),
-        (now.micro_tasks.to_string(), "micro-tasks done", format!("{} before", before.micro_tasks)),
-        (share, "time in Schedule", floor),
-        (taken, "breaks taken", format!("{} interruptions", now.interruptions)),
+        (now.important().to_string(), "important work", format!("{} {then}", before.important())),
         (
-            streak.to_string(),
-            if streak == 1 { "day with something done" } else { "days in a row" },
-            "a day off is forgiven".into(),
+            now.tasks.to_string(),
+            plural(now.tasks, "task finished", "tasks finished"),
+            format!("{} {then}", before.tasks),
         ),
+        (
+            now.micro_tasks.to_string(),
+            plural(now.micro_tasks, "micro-task done", "micro-tasks done"),
+            format!("{} {then}", before.micro_tasks),
+        ),
+        (share, "time in Schedule", schedule),
+        (taken, "breaks taken", format!("{} {interruptions}", now.interruptions)),
+        streak_figure(streak),
     ]
 }
 
 fn days_card(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview) {
     charts::days_ui(ui, ctx, review, 200.0);
     note(ui, &days_words(review));
-    note(ui, &share_words(review));
+    if !review.total.minutes().is_zero() {
+        note(ui, &share_words(review));
+    }
     let mut head = vec!["Day".to_owned()];
     head.extend(QUADRANTS.map(|quadrant| quadrant_name(&ctx.workspace.settings, quadrant).to_owned()));
     head.push("Micro-tasks".into());
@@ -145,8 +154,8 @@ fn says_card(
 }
 
 fn heat_card(ui: &mut Ui, review: &PeriodReview) {
-    charts::heat_ui(ui, &review.heat);
-    note(ui, &heat_words(&review.heat));
+    charts::heat_ui(ui, review);
+    note(ui, &heat_words(review));
     let hours: Vec<usize> = (0..24).filter(|hour| review.heat.iter().any(|day| day[*hour] > 0)).collect();
     let mut head = vec![String::new()];
     head.extend(hours.iter().map(|hour| format!("{hour}:00")));

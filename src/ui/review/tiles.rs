@@ -5,6 +5,17 @@ use egui::{Layout, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, W
 use super::super::theme::{self, palette};
 use crate::review::report::Table;
 
+/// The word for one or for any other number.
+pub(super) fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
+    if count == 1 { one } else { many }
+}
+
+/// For how many days something was done each day.
+pub(super) fn streak_figure(days: u32) -> (String, &'static str, String) {
+    let what = plural(days as usize, "day with something done", "days in a row");
+    (days.to_string(), what, "a day off is forgiven".into())
+}
+
 /// A row of figures: a large one, what it counts, and a detail.
 pub(super) fn figures_ui(ui: &mut Ui, figures: &[(String, &str, String)]) {
     let width = ui.max_rect().width();

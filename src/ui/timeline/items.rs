@@ -81,13 +81,20 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
     let response = ui.interact(rect, id, Sense::click_and_drag());
     let selected = state.selection == Selection::Block(block.id) || state.timeline.also.contains(&block.id);
     let missed = block.is_missed(ctx.now.local);
-    let words = if missed { "missed".to_owned() } else { block.state.to_string() };
+    let timed = canvas.day.actual.iter().any(|(_, session)| session.block == Some(block.id));
+    let done = block.state == BlockState::Done && !(timed && ctx.workspace.is_open(block.task, block.step));
+    let words = match block.state {
+        _ if missed => "missed".to_owned(),
+        BlockState::Done if !done => "not finished".to_owned(),
+        state => state.to_string(),
+    };
     announce(ui, &response, title, &format!("block, {words}, {}", times(block.span())), selected);
-    let look = Look { accent: palette(ui).accent_of(ctx.quadrant_of(task)), selected, missed, state: block.state };
+    let look =
+        Look { accent: palette(ui).accent_of(ctx.quadrant_of(task)), selected, missed, done, state: block.state };
     paint_block(ui, rect, &look, is_dragged(state, Target::Block(block.id)));
     let second =
         if title != task.title { format!("{} · {}", task.title, times(block.span())) } else { times(block.span()) };
-    let cut = block_words(ui, rect, block_icon(block, ctx.quadrant_of(task)), &look, title, &second);
+    let cut = block_words(ui, rect, block_icon(&look, ctx.quadrant_of(task)), &look, title, &second);
     let response = if cut { response.on_hover_text(format!("{title}\n{second}")) } else { response };
     focus_ring(ui, &response, rect);
     block_hand(ui, canvas, block, &response, state, out);
@@ -108,7 +115,7 @@ fn block_words(ui: &Ui, rect: Rect, icon: Option<MaterialIcon>, look: &Look, tit
         inner.min.x += 18.0;
     }
     let color = if look.missed { palette(ui).secondary } else { palette(ui).text };
-    two_lines(ui, inner, title, second, color, look.state == BlockState::Done)
+    two_lines(ui, inner, title, second, color, look.done)
 }
 
 /// What a hand does with a block: select, add to the selection, open its popover, pick it up.
@@ -158,12 +165,12 @@ fn main_block(state: &UiState) -> Option<BlockId> {
     }
 }
 
-fn block_icon(block: &Block, quadrant: Option<crate::model::Quadrant>) -> Option<MaterialIcon> {
-    match block.state {
+fn block_icon(look: &Look, quadrant: Option<crate::model::Quadrant>) -> Option<MaterialIcon> {
+    match look.state {
         BlockState::Locked => Some(icons::ICON_LOCK),
         BlockState::Running => Some(icons::ICON_PLAY_CIRCLE),
-        BlockState::Done => Some(icons::ICON_CHECK),
-        BlockState::Planned => quadrant.map(quadrant_icon),
+        BlockState::Done if look.done => Some(icons::ICON_CHECK),
+        BlockState::Planned | BlockState::Done => quadrant.map(quadrant_icon),
     }
 }
 
@@ -171,6 +178,8 @@ struct Look {
     accent: Color32,
     selected: bool,
     missed: bool,
+    /// What it was for is done, or it was ticked; not only that its time was worked.
+    done: bool,
     state: BlockState,
 }
 
