@@ -9,7 +9,7 @@ use imbl::ordmap::DiffItem;
 
 use super::derive::Input;
 use crate::calendar::{Availability, UrgencyView, quadrant, urgency};
-use crate::model::{BlockState, ClosedTask, Minutes, Outcome, Quadrant, Task, TaskId, Workspace};
+use crate::model::{ClosedTask, Minutes, Outcome, Quadrant, Task, TaskId, Workspace};
 use crate::planner::task_weight;
 use crate::query::Facts;
 use crate::ui::theme::CARD_GAP;
@@ -139,7 +139,7 @@ fn is_old(task: &Task, now: DateTime<Utc>) -> bool {
     task.waits_to_be_let_go().is_some_and(|since| now - since >= LET_GO_AFTER)
 }
 
-/// Work that is left of a task, less what was done of it in blocks.
+/// Work that is left of a task, less what was done of it.
 fn left(task: &Task, guess: Minutes, worked: &HashMap<TaskId, Minutes>) -> Minutes {
     task.left(guess) - worked.get(&task.id).copied().unwrap_or_default()
 }
@@ -194,13 +194,10 @@ fn column(tasks: &[(&Task, bool)], guess: Minutes, worked: &HashMap<TaskId, Minu
     column
 }
 
-/// Minutes of finished blocks for tasks that have no steps.
+/// Work on tasks that have no steps.
 fn worked(workspace: &Workspace) -> HashMap<TaskId, Minutes> {
-    let mut worked = HashMap::new();
-    let done = workspace.blocks.values().filter(|block| block.state == BlockState::Done && block.step.is_none());
-    for block in done.filter(|block| workspace.tasks.get(&block.task).is_some_and(|task| task.steps.is_empty())) {
-        *worked.entry(block.task).or_default() += block.minutes;
-    }
+    let mut worked = workspace.worked_on_tasks();
+    worked.retain(|id, _| workspace.tasks.get(id).is_some_and(|task| task.steps.is_empty()));
     worked
 }
 

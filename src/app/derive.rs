@@ -10,8 +10,8 @@ use imbl::ordmap::DiffItem;
 use super::board::{board, touch_up};
 use crate::calendar::{Agenda, Availability, DayLoad, Gap, UrgencyView, clock_change, day_loads, gaps, quadrant};
 use crate::model::{
-    Block, BlockId, BlockState, ClosedTask, Minutes, Outcome, PlanningDay, Quadrant, Session, Span, Task, TaskId,
-    Workspace,
+    Block, BlockId, BlockState, ClosedTask, Minutes, Outcome, PlanningDay, Quadrant, Session, SessionKind, Span, Task,
+    TaskId, Workspace,
 };
 use crate::planner::estimates::{Forecast, History, pieces};
 use crate::planner::{Proposal, diff};
@@ -305,16 +305,34 @@ fn left_over(input: &Input) -> Vec<BlockId> {
     found.into_iter().map(|(_, id)| id).collect()
 }
 
-/// Minutes of this week's blocks for what is important and not urgent, missed ones left out.
+/// Minutes of this week for what is important and not urgent: tracked time, and blocks, without those that were missed or
+/// that the tracked time is of.
 fn schedule_week(input: &Input, urgency: &HashMap<TaskId, UrgencyView>) -> Minutes {
     let monday = input.today.plus(-i64::from(input.today.date.weekday().num_days_from_monday()));
     let week = Span::new(monday.span().start, monday.plus(7).span().start);
-    let counts = |block: &&Arc<Block>| {
-        let task = input.workspace.any_task(block.task);
-        let view = urgency.get(&block.task).copied().unwrap_or(UrgencyView::NONE);
+    let workspace = input.workspace;
+    let schedule = |id: TaskId| {
+        let view = urgency.get(&id).copied().unwrap_or(UrgencyView::NONE);
+        workspace.any_task(id).is_some_and(|task| quadrant(task, view) == Some(Quadrant::Schedule))
+    };
+    let runs = workspace.running().map(|block| block.id);
+    let local = |at: DateTime<Utc>| at.with_timezone(&input.here).naive_local();
+    let of_week = |it: &&Arc<Session>| it.kind == SessionKind::Focus && week.contains(local(it.start));
+    // What runs counts as its block, with what is still planned of it.
+    let tracked: Vec<_> = workspace.sessions.values().filter(of_week).collect();
+    let tracked: Vec<_> = tracked.into_iter().filter(|it| it.block.is_none() || it.block != runs).collect();
+    let worked = tracked.iter().filter(|it| match it.quadrant {
+        Some(quadrant) => quadrant == Quadrant::Schedule,
+        None => it.task.is_some_and(schedule),
+    });
+    let worked: TimeDelta = worked.map(|it| it.worked(input.instant)).sum();
+    let timed = |block: &Block| tracked.iter().any(|it| it.block == Some(block.id));
+    let planned = workspace.blocks.values().filter(|block| {
         week.contains(block.start)
             && !block.is_missed(input.now)
-            && task.is_some_and(|task| quadrant(task, view) == Some(Quadrant::Schedule))
-    };
-    input.workspace.blocks.values().filter(counts).map(|block| block.minutes).sum()
+            && schedule(block.task)
+            && !(block.state == BlockState::Done && timed(block))
+    });
+    let planned: Minutes = planned.map(|block| block.minutes).sum();
+    planned + Minutes::rounded(worked)
 }

@@ -4,7 +4,7 @@ use chrono::{NaiveDateTime, Utc};
 
 use super::Gapwise;
 use super::clock::instant_of;
-use crate::model::{Action, Moment, Session, SessionId, Span};
+use crate::model::{Action, BlockState, Moment, Session, SessionId, Span, StepId, TaskId};
 use crate::ui::SessionIntent;
 
 impl Gapwise {
@@ -23,29 +23,66 @@ impl Gapwise {
                 let (start, end) = (self.instant_at(span.start), self.instant_at(span.end));
                 Action::EditSession(Box::new(Session { start, end: Some(end), ..session }))
             }
-            SessionIntent::Title(_, title) => Action::EditSession(Box::new(Session { title, ..session })),
+            SessionIntent::Title(_, title) => self.call_it(session, title),
             SessionIntent::Split(_) => {
                 let at = session.start + session.length(now.instant) / 2;
                 Action::SplitSession { session: id, at, second: SessionId::new(now.instant) }
             }
-            SessionIntent::Add(..) | SessionIntent::Remove(_) => Action::RemoveSession(id),
+            SessionIntent::Add(..) | SessionIntent::Remove(_) => {
+                let actions = std::iter::once(Action::RemoveSession(id)).chain(self.not_worked(&session)).collect();
+                let name = format!("delete tracked time of '{}'", session.title);
+                if self.act(&Action::All { name, actions }, now) {
+                    self.toast("Deleted: tracked time", true);
+                }
+                return;
+            }
         };
-        let removed = matches!(action, Action::RemoveSession(_));
-        if self.act(&action, now) && removed {
-            self.toast("Deleted: tracked time", true);
-        }
+        self.act(&action, now);
     }
 
-    /// Adds work of the past; of the task that is called so, else unplanned.
-    fn add_tracked(&mut self, title: &str, span: Span, now: Moment) {
+    /// Gives tracked time to what is called so.
+    fn call_it(&self, session: Session, title: String) -> Action {
+        let named = self.called(&title, session.task);
+        let (task, step) = (named.map(|(task, _)| task), named.and_then(|(_, step)| step));
+        if (task, step) == (session.task, session.step) {
+            return Action::EditSession(Box::new(Session { title, ..session }));
+        }
+        let left = self.not_worked(&session);
+        let name = format!("change tracked time of '{}'", session.title);
+        let edited = Session { title, task, step, block: None, quadrant: None, ..session };
+        Action::All { name, actions: std::iter::once(Action::EditSession(Box::new(edited))).chain(left).collect() }
+    }
+
+    /// What becomes of the block of tracked time that is not of it any more: without other work it was not worked on.
+    fn not_worked(&self, session: &Session) -> Option<Action> {
+        let block = self.workspace().blocks.get(&session.block?)?;
+        let other = self.workspace().sessions.values().any(|it| it.block == session.block && it.id != session.id);
+        (!other && block.state == BlockState::Done).then_some(Action::SetBlockState(block.id, BlockState::Planned))
+    }
+
+    /// The task that is called so, or the step, first of all one of `near`.
+    fn called(&self, title: &str, near: Option<TaskId>) -> Option<(TaskId, Option<StepId>)> {
         let workspace = self.workspace();
+        let lower = title.trim().to_lowercase();
+        let is_it = |other: &str| other.to_lowercase() == lower;
+        let near = near.and_then(|task| workspace.any_task(task));
         let open = workspace.tasks.values().map(|task| &**task);
         let closed = workspace.closed.values().map(|closed| &closed.task);
-        let lower = title.to_lowercase();
-        let task = open.chain(closed).find(|task| task.title.to_lowercase() == lower).map(|task| task.id);
+        let all: Vec<_> = near.into_iter().chain(open).chain(closed).collect();
+        let task = all.iter().find(|task| is_it(&task.title)).map(|task| (task.id, None));
+        let steps = all.iter().flat_map(|task| task.steps.iter().map(|step| (task.id, step)));
+        task.or_else(|| {
+            steps.into_iter().find(|(_, step)| is_it(&step.title)).map(|(task, step)| (task, Some(step.id)))
+        })
+    }
+
+    /// Adds work of the past; of the task or step that is called so, else unplanned.
+    fn add_tracked(&mut self, title: &str, span: Span, now: Moment) {
+        let named = self.called(title, None);
+        let (task, step) = (named.map(|(task, _)| task), named.and_then(|(_, step)| step));
         let (start, end) = (self.instant_at(span.start), self.instant_at(span.end));
         let id = SessionId::new(now.instant);
-        let session = Session { task, title: title.to_owned(), end: Some(end), ..Session::new(id, start) };
+        let session = Session { task, step, title: title.to_owned(), end: Some(end), ..Session::new(id, start) };
         if self.act(&Action::AddSession(Box::new(session)), now) {
             self.toast(format!("Added: {title}"), true);
         }

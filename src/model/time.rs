@@ -33,6 +33,11 @@ impl Minutes {
         Self::new(u32::try_from((to - from).num_minutes().max(0)).unwrap_or(u32::MAX))
     }
 
+    /// Minutes of a length, rounded; none of a negative one.
+    pub fn rounded(length: TimeDelta) -> Self {
+        Self::new(u32::try_from((length.num_seconds() + 30) / 60).unwrap_or(0))
+    }
+
     /// As a difference that can be added to a time.
     pub fn delta(self) -> TimeDelta {
         TimeDelta::minutes(i64::from(self.0))

@@ -142,8 +142,8 @@ impl Workspace {
     /// Whether the rhythm asks for a break: hardly any of a focus is left without one, and none was skipped meanwhile.
     pub fn rest_is_due(&self, now: DateTime<Utc>) -> bool {
         let focus = self.settings.rhythm.focus.delta() * 9 / 10;
-        let skipped = |it: &Arc<Session>| it.kind == SessionKind::SkippedBreak && it.start > now - focus;
-        self.unbroken(now) >= focus && !self.sessions.values().any(skipped)
+        let skipped = |it: &Arc<Session>| it.kind == SessionKind::SkippedBreak;
+        self.unbroken(now) >= focus && !self.sessions.begun(now - focus..=now).any(skipped)
     }
 
     /// How long the next break is: a long one where the rhythm has one and it is its turn.
@@ -345,7 +345,7 @@ impl Workspace {
     fn worked_off(&self, block: BlockId) -> Minutes {
         let sessions = self.sessions.values().filter(|session| session.block == Some(block));
         let worked: TimeDelta = sessions.filter_map(|session| Some(session.worked(session.end?))).sum();
-        Minutes::new(u32::try_from((worked.num_seconds() + 30) / 60).unwrap_or(0))
+        Minutes::rounded(worked)
     }
 
     /// `at`, or the end of the session that takes that instant.

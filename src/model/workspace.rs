@@ -1,15 +1,16 @@
 //! The one shared state of the app.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::event::{Calendar, Event};
 use super::id::{BlockId, CalendarId, EventId, GoalId, ProjectId, StepId, TaskId, TemplateId};
-use super::log::{ClosedTask, Outcome, Review};
+use super::log::{ClosedTask, Outcome, Review, SessionKind};
 use super::plan::{Block, BlockState};
 use super::sessions::Sessions;
 use super::settings::Settings;
@@ -81,6 +82,21 @@ impl Workspace {
             block.task == task && block.step == step && block.id != except && block.state == BlockState::Done
         };
         self.blocks.values().filter(|block| counts(block)).map(|block| block.minutes).sum()
+    }
+
+    /// Work on each open task as a whole: tracked time that has ended, and blocks that were ticked without the timer.
+    pub fn worked_on_tasks(&self) -> HashMap<TaskId, Minutes> {
+        let (mut work, mut timed) = (HashMap::<TaskId, TimeDelta>::new(), HashSet::new());
+        for session in self.sessions.values().filter(|it| it.kind == SessionKind::Focus && it.step.is_none()) {
+            let Some(task) = session.task.filter(|task| self.tasks.contains_key(task)) else { continue };
+            timed.extend(session.block);
+            *work.entry(task).or_default() += session.end.map_or(TimeDelta::zero(), |end| session.worked(end));
+        }
+        let ticked = self.blocks.values().filter(|it| it.state == BlockState::Done && it.step.is_none());
+        for block in ticked.filter(|block| !timed.contains(&block.id) && self.tasks.contains_key(&block.task)) {
+            *work.entry(block.task).or_default() += block.minutes.delta();
+        }
+        work.into_iter().map(|(task, length)| (task, Minutes::rounded(length))).collect()
     }
 
     /// Whether it is the very value that `other` is, or a clone of it; cheap, and false for equal values made apart.

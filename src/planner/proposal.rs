@@ -53,15 +53,9 @@ impl<'a> Request<'a> {
         here: Tz,
     ) -> Self {
         let mut blocks_by_task: HashMap<_, Vec<_>> = HashMap::new();
-        let mut worked: HashMap<TaskId, Minutes> = HashMap::new();
-        for block in workspace.blocks.values() {
-            if block.state == BlockState::Done {
-                if block.step.is_none() {
-                    *worked.entry(block.task).or_default() += block.minutes;
-                }
-            } else if !block.is_missed(now.local) {
-                blocks_by_task.entry(block.task).or_default().push(Block::clone(block));
-            }
+        let open = |block: &&std::sync::Arc<Block>| block.state != BlockState::Done && !block.is_missed(now.local);
+        for block in workspace.blocks.values().filter(open) {
+            blocks_by_task.entry(block.task).or_default().push(Block::clone(block));
         }
         Self {
             workspace,
@@ -73,7 +67,7 @@ impl<'a> Request<'a> {
             here,
             shown: None,
             blocks_by_task,
-            worked,
+            worked: workspace.worked_on_tasks(),
             held: Vec::new(),
             availability: OnceCell::new(),
         }

@@ -1,9 +1,11 @@
 //! What really happened, beside what was planned: tracked time as a narrow lane, which can be corrected.
 
+use chrono::{NaiveDateTime, TimeDelta};
 use egui::{PopupCloseBehavior, Rangef, Rect, Role, Sense, Ui, WidgetInfo};
 
 use super::{Canvas, parse_times, times};
-use crate::model::{Session, SessionId, SessionKind, Span};
+use crate::calendar::round_down;
+use crate::model::{Interruption, InterruptionKind, Minutes, Session, SessionId, SessionKind, Span};
 use crate::ui::theme::{self, palette};
 use crate::ui::view::Intent;
 use crate::ui::widgets::{DraftField, draft_field, focus_ring, link_button, text_button};
@@ -15,6 +17,7 @@ const LANE: f32 = 6.0;
 #[derive(Clone, Debug, PartialEq)]
 pub enum SessionIntent {
     Times(SessionId, Span),
+    /// What it was: a task or a step that is called so, else unplanned work.
     Title(SessionId, String),
     /// Work of the past that was not tracked; of a task where it is called like one.
     Add(String, Span),
@@ -57,16 +60,29 @@ fn lane_ui(ui: &mut Ui, canvas: &Canvas, lane: Rangef, out: &mut Vec<Intent>) {
         ui.painter().rect_filled(rect, 2.0, palette(ui).hairline);
     }
     if response.clicked() {
-        let grid = canvas.ctx.workspace.settings.grid;
         let at = response.interact_pointer_pos().map_or(now, |pos| canvas.scale.at(pos.y)).min(now);
-        let end = crate::calendar::round_down(at, grid);
-        let span = Span::new((end - chrono::TimeDelta::minutes(25)).max(day.start), end);
+        let span = free_span(canvas, at);
         ui.data_mut(|data| data.insert_temp(id, (String::new(), times(span))));
     }
     let response = response.on_hover_text("Click to add time that was not tracked");
     let popup =
         egui::Popup::from_toggle_button_response(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     popup.show(|ui| add_ui(ui, canvas, id, out));
+}
+
+/// Up to 25 minutes around `at` in which nothing is tracked.
+fn free_span(canvas: &Canvas, at: NaiveDateTime) -> Span {
+    let (minute, length) = (Minutes::new(1), TimeDelta::minutes(25));
+    let day = canvas.day.agenda.day.span();
+    let tracked = || canvas.day.actual.iter().map(|(span, _)| *span);
+    let from = tracked().map(|span| span.end).filter(|end| *end <= at).fold(day.start, NaiveDateTime::max);
+    let from = round_down(from + TimeDelta::seconds(59), minute);
+    let now = canvas.ctx.now.local;
+    let until = tracked().map(|span| span.start).filter(|start| *start > at).fold(now, NaiveDateTime::min);
+    let until = round_down(until, minute).max(from);
+    let end = round_down(at, canvas.ctx.workspace.settings.grid);
+    let end = if end > from { end.min(until) } else { until.min(from + length) };
+    Span::new((end - length).max(from), end)
 }
 
 fn add_ui(ui: &mut Ui, canvas: &Canvas, id: egui::Id, out: &mut Vec<Intent>) {
@@ -119,9 +135,12 @@ fn editor_ui(ui: &mut Ui, canvas: &Canvas, span: Span, session: &Session, out: &
         return;
     }
     let id = session.id;
-    if session.task.is_none() && session.kind == SessionKind::Focus {
-        let field = DraftField { width: f32::INFINITY, ..DraftField::default() };
-        if let Some(title) = draft_field(ui, "What it was", ("session-title", id), &session.title, field) {
+    if session.kind == SessionKind::Focus {
+        let named = session.task.and_then(|task| canvas.ctx.workspace.title_of(task, session.step));
+        let hint = "A task, a step, or anything";
+        let field = DraftField { width: f32::INFINITY, hint, ..DraftField::default() };
+        let current = named.unwrap_or(&session.title);
+        if let Some(title) = draft_field(ui, "What it was", ("session-title", id), current, field) {
             out.push(Intent::Session(SessionIntent::Title(id, title)));
         }
     }
@@ -131,6 +150,9 @@ fn editor_ui(ui: &mut Ui, canvas: &Canvas, span: Span, session: &Session, out: &
             Some(span) => out.push(Intent::Session(SessionIntent::Times(id, span))),
             None => out.push(Intent::Toast(format!("'{text}' is no time. Write 10:00-10:25."))),
         }
+    }
+    for pause in &session.interruptions {
+        ui.label(egui::RichText::new(pause_words(span, session, pause)).font(theme::small()));
     }
     ui.horizontal(|ui| {
         if link_button(ui, "Split in two").clicked() {
@@ -142,4 +164,17 @@ fn editor_ui(ui: &mut Ui, canvas: &Canvas, span: Span, session: &Session, out: &
             ui.close();
         }
     });
+}
+
+/// "Interrupted 10:05–10:09: phone".
+fn pause_words(span: Span, session: &Session, pause: &Interruption) -> String {
+    let local = |at: chrono::DateTime<chrono::Utc>| (span.start + (at - session.start)).format("%H:%M");
+    let what = match pause.kind {
+        InterruptionKind::Interrupted => "Interrupted",
+        InterruptionKind::Pause => "Paused",
+        InterruptionKind::Away => "Away",
+    };
+    let until = pause.until.map_or_else(String::new, |until| format!("–{}", local(until)));
+    let why = if pause.why.is_empty() { String::new() } else { format!(": {}", pause.why) };
+    format!("{what} {}{until}{why}", local(pause.at))
 }
