@@ -51,6 +51,9 @@ fn show(reminder: Reminder, report: &Sender<Answer>, wake: &(impl Fn() + Clone +
     if reminder.start.is_some() {
         notification.action("start", "Start");
     }
+    if reminder.rest {
+        notification.action("break", "Take it");
+    }
     for minutes in [5, 10, 30] {
         notification.action(&minutes.to_string(), &format!("In {minutes} min"));
     }
@@ -76,6 +79,7 @@ fn wait(
         shown.wait_for_action(|action| {
             let intent = match action {
                 "start" => Some(ReminderIntent::Start),
+                "break" => Some(ReminderIntent::Break),
                 "default" => Some(ReminderIntent::Show),
                 other => other.parse().ok().map(|minutes| ReminderIntent::Snooze(Minutes::new(minutes))),
             };

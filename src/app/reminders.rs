@@ -9,7 +9,7 @@ use super::Gapwise;
 use super::notify::{Answer, Notifier};
 use crate::calendar::Agenda;
 use crate::model::{BlockState, Minutes, Moment, SessionKind, Workspace};
-use crate::ui::{Reminder, ReminderIntent, View, clock_words};
+use crate::ui::{FocusIntent, Reminder, ReminderIntent, View};
 
 /// How long after its time something is still announced, for a machine that slept or a minute that was missed.
 const LATE: TimeDelta = TimeDelta::minutes(5);
@@ -34,9 +34,13 @@ impl Gapwise {
     /// Announces what is due now, once.
     pub(super) fn remind(&mut self, now: Moment) {
         self.take_reminder_answers(now);
+        let open = self.workspace().open_session().map(|session| session.id);
+        let goes_on = |reminder: &Reminder| reminder.session.is_none_or(|session| open == Some(session));
+        self.state.reminders.retain(goes_on);
+        self.reminding.snoozed.retain(|(_, reminder)| goes_on(reminder));
         let second = now.local.with_nanosecond(0).unwrap_or(now.local);
         let minute = crate::calendar::round_down(second, Minutes::new(1));
-        let at = self.workspace().open_session().map_or(minute, |_| second);
+        let at = open.map_or(minute, |_| second);
         if self.reminding.looked_at.replace(at) == Some(at) {
             return;
         }
@@ -72,12 +76,9 @@ impl Gapwise {
     pub(super) fn break_is_over(&mut self, now: Moment) {
         let next = self.with_view(now, crate::ui::next_thing).flatten();
         if self.workspace().settings.reminders.timer_ends {
-            self.announce(Reminder {
-                key: format!("rested/{}", now.instant.timestamp()),
-                title: "The break is over".into(),
-                body: next.map(|next| format!("Next: {next}")).unwrap_or_default(),
-                start: None,
-            });
+            let key = format!("rested/{}", now.instant.timestamp());
+            let body = next.map(|next| format!("Next: {next}")).unwrap_or_default();
+            self.announce(plain(key, "The break is over".into(), body));
         }
     }
 
@@ -129,6 +130,7 @@ impl Gapwise {
                     self.start(task, step, now);
                 }
             }
+            ReminderIntent::Break => self.in_focus(FocusIntent::Break, now),
             ReminderIntent::Snooze(minutes) => {
                 self.reminding.snoozed.push((now.local + minutes.delta(), reminder));
             }
@@ -172,7 +174,7 @@ fn due(workspace: &Workspace, agenda: &Agenda, now: Moment) -> Vec<Reminder> {
 }
 
 fn plain(key: String, title: String, body: String) -> Reminder {
-    Reminder { key, title, body, start: None }
+    Reminder { key, title, body, start: None, session: None, rest: false }
 }
 
 fn blocks(workspace: &Workspace, agenda: &Agenda, now: Moment) -> Vec<Reminder> {
@@ -181,39 +183,38 @@ fn blocks(workspace: &Workspace, agenda: &Agenda, now: Moment) -> Vec<Reminder> 
         .blocks
         .iter()
         .filter(|block| matches!(block.state, BlockState::Planned | BlockState::Locked) && starts(block.start));
-    let reminders = planned.map(|block| Reminder {
-        key: format!("block/{}/{}", block.id, block.start),
-        title: workspace.title_of(block.task, block.step).unwrap_or_default().to_owned(),
-        body: format!("Planned from {} to {}", block.start.format("%H:%M"), block.span().end.format("%H:%M")),
-        start: Some((block.task, block.step)),
+    let reminders = planned.map(|block| {
+        let title = workspace.title_of(block.task, block.step).unwrap_or_default().to_owned();
+        let body = format!("Planned from {} to {}", block.start.format("%H:%M"), block.span().end.format("%H:%M"));
+        let key = format!("block/{}/{}", block.id, block.start);
+        Reminder { start: Some((block.task, block.step)), ..plain(key, title, body) }
     });
     reminders.collect()
 }
 
 fn timer(workspace: &Workspace, session: &crate::model::Session, now: Moment) -> Vec<Reminder> {
     let mut found = Vec::new();
+    let of = |kind: &str, title: String, body: String| Reminder {
+        session: Some(session.id),
+        rest: kind != "end",
+        ..plain(format!("{kind}/{}", session.id), title, body)
+    };
     let left = session.left(now.instant).filter(|left| *left <= TimeDelta::zero() && *left > -LATE);
     if left.is_some() {
         let planned = session.planned.unwrap_or_default();
-        let key = format!("end/{}/{planned}", session.id);
-        found.push(plain(
-            key,
-            format!("{planned} are over: {}", session.title),
-            "Finish it, or go on for 5 minutes.".into(),
-        ));
+        let title = format!("{planned} are over: {}", session.title);
+        let over = of("end", title, "Finish it, or go on for 5 minutes.".into());
+        found.push(Reminder { key: format!("{}/{planned}", over.key), ..over });
     }
     let unbroken = workspace.unbroken(now.instant);
+    let worked = Minutes::new(u32::try_from(unbroken.num_minutes()).unwrap_or(0));
     let focus = workspace.settings.rhythm.focus.delta();
     let rest = workspace.next_rest(now.instant);
     if unbroken >= focus * 2 {
-        let title = format!("{} without a break", clock_words(unbroken));
-        found.push(plain(format!("long/{}", session.id), title, format!("{rest} would do you good.")));
+        found.push(of("long", format!("{worked} without a break"), format!("{rest} would do you good.")));
     } else if unbroken >= focus && left.is_none() {
-        let body = format!(
-            "You have worked for {} without one.",
-            Minutes::new(u32::try_from(unbroken.num_minutes()).unwrap_or(0))
-        );
-        found.push(plain(format!("rest/{}", session.id), format!("Time for a break of {rest}"), body));
+        let body = format!("You have worked for {worked} without one.");
+        found.push(of("rest", format!("Time for a break of {rest}"), body));
     }
     found
 }

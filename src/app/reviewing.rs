@@ -16,7 +16,7 @@ use crate::review::{
     Became, DayReview, GoalProgress, PeriodReview, Planned, advice, goal_progress, observations, streak,
 };
 use crate::ui::command::Command;
-use crate::ui::{Purpose, ReportForm, ReportPreview, ReviewIntent, Reviewed, Selection, View};
+use crate::ui::{Intent, Purpose, ReportForm, ReportPreview, ReviewIntent, Reviewed, Selection, View};
 
 use super::Gapwise;
 
@@ -244,6 +244,9 @@ impl Gapwise {
 
     /// Ends the day: what is left goes back to the matrix, in one step of undo.
     pub(super) fn done_for_today(&mut self, now: Moment) {
+        if self.ask_first(Intent::Run(Command::DoneForToday), now) {
+            return;
+        }
         let today = self.today(now);
         if self.workspace().open_session().is_some() {
             self.stop(now);

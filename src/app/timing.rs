@@ -66,7 +66,10 @@ impl Gapwise {
     }
 
     fn remind_of(&mut self, next: &str) {
-        if !next.is_empty() {
+        let Some(session) = self.workspace().open_session().filter(|_| !next.is_empty()) else { return };
+        self.state.focus.wrote = Some((session.id, next.to_owned()));
+        // The Focus view shows it as long as that runs.
+        if self.state.view != View::Focus {
             self.toast(format!("You wrote: next I will {next}"), false);
         }
     }
@@ -115,6 +118,9 @@ impl Gapwise {
 
     fn start_on(&mut self, block: Block, now: Moment) {
         let Block { id, task, step, minutes, .. } = block;
+        if self.ask_first(Intent::Start(task, step), now) {
+            return;
+        }
         let quadrant = self.with_view(now, |ctx| ctx.task(task).and_then(|task| ctx.quadrant_of(task))).flatten();
         let settings = &self.workspace().settings;
         let planned = match settings.timer {
@@ -171,11 +177,29 @@ impl Gapwise {
 
     /// Ends what runs; what it was for stays open.
     pub(super) fn stop(&mut self, now: Moment) {
+        if self.ask_first(Intent::Focus(FocusIntent::Stop), now) {
+            return;
+        }
         let Some(session) = self.workspace().open_session().cloned() else { return };
         if self.act(&Action::Timer(TimerAction::Finish), now) && session.kind == SessionKind::Focus {
-            self.silence_counted();
             self.offer(format!("Stopped: {}", session.title), now);
         }
+    }
+
+    /// What ends the timer waits while the question after a silence is open. Whether it does: the same asked for again
+    /// means that work stopped when the silence began.
+    pub(super) fn ask_first(&mut self, intent: Intent, now: Moment) -> bool {
+        let focus = &mut self.state.focus;
+        if focus.away.is_none() {
+            return false;
+        }
+        if focus.then.as_ref() == Some(&intent) {
+            self.answer_away(Away::End, now);
+        } else {
+            focus.then = Some(intent);
+            self.toast("First: were you at it? The same again means that you stopped then.", false);
+        }
+        true
     }
 
     /// Something ended while the question after a silence was open: that is answered by it, and said. Whether it was so.
@@ -208,6 +232,11 @@ impl Gapwise {
             Some(step) => self.start(task.id, Some(step), now),
             None if asked || self.state.view == View::Focus => {
                 self.offer_rest(format!("Finished: {}", session.title), now);
+                let complete =
+                    self.workspace().tasks.contains_key(&task.id) && next.is_none() && !task.steps.is_empty();
+                if let Some(offer) = &mut self.state.focus.offer {
+                    offer.complete = complete.then_some(task.id);
+                }
             }
             None => self.offer_minutes(&session, planned_end, now),
         }
@@ -262,11 +291,14 @@ impl Gapwise {
         let mut seen = BTreeSet::new();
         let fresh = |(task, step, _): &(TaskId, Option<StepId>, Minutes)| seen.insert((*task, *step));
         let work: Vec<_> = due.chain(answer.best.work).filter(fresh).take(3).collect();
-        self.state.focus.offer = Some(Offer { finished, minutes, until, work, rest, rest_due });
+        self.state.focus.offer = Some(Offer { finished, minutes, until, work, rest, rest_due, complete: None });
     }
 
     /// Begins the break that the rhythm has now, with one of the ideas for it.
     fn take_break(&mut self, now: Moment) {
+        if self.ask_first(Intent::Focus(FocusIntent::Break), now) {
+            return;
+        }
         let workspace = self.workspace();
         let minutes = workspace.next_rest(now.instant);
         let ideas = &workspace.settings.break_ideas;
@@ -309,7 +341,7 @@ impl Gapwise {
         let mut actions: Vec<_> = stopped.iter().map(|_| Action::Timer(end.clone())).collect();
         let id = SessionId::new(now.instant);
         let session = Session { title: title.to_owned(), end: Some(now.instant), ..Session::new(id, start) };
-        let logged = rounded(session.length(now.instant));
+        let logged = Minutes::rounded(session.length(now.instant));
         actions.push(Action::AddSession(Box::new(session)));
         if self.act(&Action::All { name: format!("log '{title}'"), actions }, now) {
             let mut words = format!("Logged: {title}, {logged}.");
@@ -318,7 +350,7 @@ impl Gapwise {
             }
             if let Some(stopped) = stopped {
                 let cut = stopped.worked(now.instant) - stopped.worked(start);
-                words += &format!(" Stopped: {}, less {} for it.", stopped.title, rounded(cut));
+                words += &format!(" Stopped: {}, less {} for it.", stopped.title, Minutes::rounded(cut));
             }
             self.toast(words, true);
         }
@@ -329,15 +361,18 @@ impl Gapwise {
         let Some(AwayQuestion { from, until, .. }) = self.state.focus.away.take() else { return };
         self.timer(TimerAction::Away { from, until, answer }, now);
         self.state.focus.idle_answered = Some(until);
-        if answer == Away::End {
-            self.offer_rest(format!("Stopped: {}", session.title), now);
+        let stop = Intent::Focus(FocusIntent::Stop);
+        match self.state.focus.then.take().filter(|then| answer != Away::End || *then != stop) {
+            Some(then) => self.carry_out(then, now),
+            None if answer == Away::End => self.offer_rest(format!("Stopped: {}", session.title), now),
+            None => {}
         }
     }
 
     /// Keeps the timer going: notes that it runs, ends a break in time, asks after silence.
     pub(super) fn tick(&mut self, now: Moment) {
         let Some(session) = self.workspace().open_session().cloned() else {
-            self.state.focus.away = None;
+            (self.state.focus.away, self.state.focus.then) = (None, None);
             return;
         };
         if session.kind == SessionKind::Break {
@@ -416,8 +451,4 @@ impl Gapwise {
             Clock::Set { speed, .. } => speed,
         }
     }
-}
-
-fn rounded(time: TimeDelta) -> Minutes {
-    Minutes::new(u32::try_from((time.num_seconds() + 30) / 60).unwrap_or(0))
 }

@@ -32,7 +32,7 @@ mod week;
 mod widgets;
 
 pub use dialogs::{Answer, BackupLine, Dialog, OpenAs, Purpose, ShortcutSheet, dialog_ui};
-pub use focus::{AwayQuestion, FocusIntent, FocusState, Offer, Unplanned, clock_words, next_thing};
+pub use focus::{AwayQuestion, FocusIntent, FocusState, Offer, Unplanned, next_thing};
 pub use keymap::Keymap;
 pub use matrix::{card_height, chosen, close_all, move_all, move_to, neighbour};
 pub use now_strip::ready_today;

@@ -5,12 +5,13 @@ use egui::{Align, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
 use super::command::Command;
+use super::focus;
 use super::matrix::menu_item;
 use super::state::UiState;
 use super::theme::{self, palette};
 use super::view::{DayView, Intent, ViewContext};
 use super::widgets::{icon_button, link_button, paint_icon, read_from_left, read_in_order, rich_line, text_button};
-use crate::model::{Block, Minutes, Occurrence, SessionKind, Span, StepId, TaskId};
+use crate::model::{Block, Minutes, Occurrence, Session, SessionKind, Span, StepId, TaskId};
 use crate::planner::Change;
 
 const HEIGHT: f32 = 38.0;
@@ -163,8 +164,8 @@ fn now(ctx: &ViewContext, day: &DayView) -> Now {
         let left = rest.left(ctx.now.instant).unwrap_or_default().num_minutes().max(0) + 1;
         return Now::Nothing(format!("Break, {left} min left. {}", rest.title));
     }
-    if let Some(block) = ctx.workspace.running() {
-        return runs(ctx, day, block);
+    if let (Some(block), Some(session)) = (ctx.workspace.running(), open) {
+        return runs(ctx, day, block, session);
     }
     if let Some(event) = agenda.event_at(at) {
         let words = format!("until {}", event.span.end.format("%H:%M"));
@@ -200,26 +201,21 @@ fn ready(day: &DayView, at: NaiveDateTime) -> Option<(Span, TaskId, Option<StepI
 }
 
 /// What runs: how much is left and what comes then; over its time, what that pushes.
-fn runs(ctx: &ViewContext, day: &DayView, block: &Block) -> Now {
+fn runs(ctx: &ViewContext, day: &DayView, block: &Block, session: &Session) -> Now {
     let at = ctx.now.local;
-    let end = block.span().end;
-    let next = day.agenda.next_event(at);
-    let over = end < at;
-    let mut words = if over {
-        format!("{} over", Minutes::between(end, at))
-    } else {
-        format!("{} left", Minutes::between(at, end))
-    };
-    let pushed = day.agenda.upcoming(at).find(|it| it.id != block.id && it.start < at.max(end) && it.span().end > end);
-    match (next.filter(|event| event.span.start - at <= WRAP_UP), pushed.filter(|_| over)) {
+    let left = session.left(ctx.now.instant).unwrap_or(block.span().end - at);
+    let over = left < TimeDelta::zero();
+    let mut words = format!("{} {}", focus::whole_minutes(left), if over { "over" } else { "left" });
+    let soon = day.agenda.next_event(at).filter(|event| event.span.start - at <= WRAP_UP);
+    match (soon, focus::pushed(ctx, session).first()) {
         (Some(event), _) => words += &format!(", wrap up: {} at {}", event.title, event.span.start.format("%H:%M")),
         (None, Some(pushed)) => {
             let title = title_of(ctx, pushed.task, pushed.step);
             words += &format!(", pushes {title} at {}", pushed.start.format("%H:%M"));
         }
         (None, None) => {
-            let then = next.map(|event| format!(", then {} at {}", event.title, event.span.start.format("%H:%M")));
-            words += &then.unwrap_or_default();
+            let then = focus::what_then(ctx, session).into_iter().next();
+            words += &then.map_or_else(String::new, |then| format!(", then {then}"));
         }
     }
     Now::Runs { block: block.clone(), words, over }

@@ -7,7 +7,7 @@ use super::focus::FocusState;
 use super::theme::{self, palette};
 use super::view::Intent;
 use super::widgets::{icon_button, link_button, text_button};
-use crate::model::{Away, Minutes, StepId, TaskId};
+use crate::model::{Away, Minutes, SessionId, StepId, TaskId};
 
 /// Something to be announced.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,12 +18,17 @@ pub struct Reminder {
     pub body: String,
     /// What can be started from it.
     pub start: Option<(TaskId, Option<StepId>)>,
+    /// What runs, where it is about that: it goes when that ends.
+    pub session: Option<SessionId>,
+    /// Whether a break can be begun from it.
+    pub rest: bool,
 }
 
 /// What is answered to a reminder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReminderIntent {
     Start,
+    Break,
     /// Brings the window to the front with the reminder in it.
     Show,
     Snooze(Minutes),
@@ -78,6 +83,9 @@ fn reminder_ui(ui: &mut Ui, reminder: &Reminder, out: &mut Vec<Intent>) {
     ui.horizontal(|ui| {
         if reminder.start.is_some() {
             push(text_button(ui, "Start it", true).clicked(), ReminderIntent::Start);
+        }
+        if reminder.rest {
+            push(text_button(ui, "Take it", true).clicked(), ReminderIntent::Break);
         }
         ui.label(egui::RichText::new("Later:").font(theme::small()).color(palette(ui).secondary));
         for minutes in [5, 10, 30] {

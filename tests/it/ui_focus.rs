@@ -393,3 +393,94 @@ fn a_break_can_be_skipped_only_when_there_is_one_and_ends_then() {
     app.press(Modifiers::SHIFT, egui::Key::B);
     assert_eq!(skipped(&app), 1, "one that is due is skipped once");
 }
+
+/// The example with the timer running since 08:50 and nothing heard since 09:10.
+fn silent() -> App {
+    let mut workspace = running_since(50);
+    let mut session = Session::clone(workspace.open_session().unwrap());
+    session.seen = Some(moment().instant - TimeDelta::minutes(30));
+    workspace.sessions.insert(session.id, session.into());
+    light(workspace)
+}
+
+#[test]
+fn what_ends_the_timer_waits_for_the_answer_after_a_silence() {
+    for (key, answer, minutes) in [
+        (egui::Key::C, "No, leave it out", 20),
+        (egui::Key::S, "Yes, keep it", 50),
+        (egui::Key::B, "I stopped then", 20),
+    ] {
+        let mut app = silent();
+        app.press(Modifiers::NONE, key);
+        assert_eq!(only(&app).end, None, "{answer}: it is asked first");
+        app.click(answer);
+        let session = only(&app);
+        assert!(session.end.is_some(), "{answer}: then it is done");
+        assert_eq!(session.worked(moment().instant).num_minutes(), minutes, "{answer}");
+    }
+    let mut app = silent();
+    app.press(Modifiers::NONE, egui::Key::C);
+    app.press(Modifiers::NONE, egui::Key::C);
+    assert_eq!(only(&app).worked(moment().instant).num_minutes(), 20, "the same again: work stopped then");
+    assert!(app.state().workspace().reviews[&moment().local.date()].done_for_today.is_some());
+}
+
+#[test]
+fn a_reminder_of_a_break_begins_one_and_goes_with_the_work() {
+    let mut app = light(running_since(110));
+    assert!(app.is_there("1 h 50 without a break"));
+    app.click("Take it");
+    let rest = app.state().workspace().open_session().expect("a break").clone();
+    assert_eq!(rest.kind, SessionKind::Break);
+    let mut app = light(running_since(110));
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    assert!(!app.is_there("1 h 50 without a break"));
+}
+
+#[test]
+fn tracked_time_is_given_to_another_task_and_shows_its_pauses() {
+    let mut workspace = demo_workspace(moment());
+    let start = moment().instant - TimeDelta::minutes(35);
+    let mut session = Session::new(SessionId::derived("earlier"), start);
+    (session.title, session.end) = ("Phone".into(), Some(start + TimeDelta::minutes(20)));
+    session.interruptions.push(gapwise::model::Interruption {
+        at: start + TimeDelta::minutes(5),
+        until: Some(start + TimeDelta::minutes(9)),
+        why: "door".into(),
+        kind: InterruptionKind::Interrupted,
+    });
+    workspace.sessions.insert(session.id, session.into());
+    let mut app = light(workspace);
+    let lane = app.place("Add time that was not tracked");
+    let free = egui::pos2(lane.center().x, app.y_of("09:32"));
+    app.hover_at(free);
+    app.drag_at(free);
+    app.let_go(free);
+    let field = app.get_by_label("Done from and to").value();
+    assert_eq!(field.as_deref(), Some("09:25–09:30"), "only what is free is proposed");
+    app.press(Modifiers::NONE, egui::Key::Escape);
+    app.click("Worked: Phone, 09:05–09:25");
+    assert!(app.is_there("Interrupted 09:10–09:14: door"));
+    app.rewrite("What it was", "write the first paragraph");
+    let session = only(&app);
+    assert_eq!(session.task, Some(TaskId::derived("demo/Draft introduction")));
+    assert_eq!(session.step, Some(StepId::derived("demo/Draft introduction/Write the first paragraph")));
+    assert!(app.is_there("Worked: Write the first paragraph, 09:05–09:25"));
+}
+
+#[test]
+fn the_last_step_offers_to_close_its_task() {
+    let mut workspace = running_since(12);
+    let id = TaskId::derived("demo/Draft introduction");
+    let mut task = gapwise::model::Task::clone(&workspace.tasks[&id]);
+    let running = workspace.open_session().unwrap().step;
+    task.steps.retain(|step| step.is_done() || Some(step.id) == running);
+    workspace.tasks.insert(id, task.into());
+    let mut app = light(workspace);
+    app.click("View: Focus");
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    assert!(app.is_there("All steps of Draft introduction are done."));
+    app.click("Close it");
+    assert_eq!(app.state().workspace().closed[&id].outcome, Outcome::Done);
+    assert!(!app.is_there("Close it"));
+}

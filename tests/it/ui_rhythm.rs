@@ -208,6 +208,7 @@ fn leaving_for_a_meeting_keeps_what_comes_next_until_one_is_back() {
     app.write("Add an event", "9:45-10:15 team");
     app.press(Modifiers::NONE, Key::Escape);
     app.click("Start");
+    app.wait_until("2026-11-23T09:41:00");
     app.wait_until("2026-11-23T09:42:00");
     assert!(!app.is_there("Next I will"), "there is time yet");
     app.wait_until("2026-11-23T09:43:00");
@@ -365,4 +366,40 @@ fn a_floor_for_what_is_important_and_not_urgent_is_shown() {
 fn too_much_for_a_day_is_said_calmly() {
     let app = window(planned(&[("Write", "10:00", 300, PLANNED), ("Read", "15:00", 145, PLANNED)]));
     assert!(app.query_by_label_contains("more than meant").is_some());
+}
+
+#[test]
+fn after_a_pause_the_strip_and_the_timer_tell_the_same_time() {
+    let workspace =
+        started(&planned(&[("Write", "09:10", 45, PLANNED), ("Read", "10:20", 30, PLANNED)]), "Write", "09:10");
+    let mut session = gapwise::model::Session::clone(workspace.open_session().unwrap());
+    let pause = gapwise::model::Interruption {
+        at: at("09:15").and_utc(),
+        until: Some(at("09:25").and_utc()),
+        why: String::new(),
+        kind: gapwise::model::InterruptionKind::Pause,
+    };
+    session.interruptions.push(pause);
+    let mut workspace = workspace;
+    workspace.sessions.insert(session.id, session.into());
+    let app = window(workspace);
+    assert!(app.query_by_label_contains("Now: Write 25m left, then Read at 10:20").is_some());
+    assert!(app.is_there("Timer: Write, 25m"));
+}
+
+#[test]
+fn time_that_is_added_counts_on_the_card_and_towards_the_week() {
+    let mut workspace = planned(&[("Write", "15:00", 60, PLANNED)]);
+    workspace.blocks.clear();
+    let settings =
+        gapwise::model::Settings { schedule_floor: Minutes::new(600), ..gapwise::model::Settings::default() };
+    workspace.settings = settings.into();
+    let (id, start) = (TaskId::derived("Write"), at("09:00").and_utc());
+    let session = gapwise::model::SessionId::derived("added");
+    let end = Some(start + TimeDelta::minutes(20));
+    let session = gapwise::model::Session { task: Some(id), end, ..gapwise::model::Session::new(session, start) };
+    workspace.sessions.insert(session.id, session.into());
+    assert_eq!(workspace.worked_on_tasks()[&id].get(), 20);
+    let app = window(workspace);
+    assert!(app.query_by_label_contains("Schedule 20m of 10 h this week").is_some());
 }

@@ -10,9 +10,9 @@ use super::super::theme::{self, palette};
 use super::super::view::{Intent, ViewContext};
 use super::super::widgets::{icon_button, line};
 use super::FocusIntent;
-use super::parts::clock_words;
+use super::parts::{clock_words, whole_minutes};
 use super::running::title;
-use crate::model::{Minutes, Session, SessionKind};
+use crate::model::{Session, SessionKind};
 
 /// "12:41", "+02:10", "paused"; without `seconds` "13m", "+2m".
 fn clock(ctx: &ViewContext, session: &Session, seconds: bool) -> String {
@@ -21,7 +21,7 @@ fn clock(ctx: &ViewContext, session: &Session, seconds: bool) -> String {
     }
     let clock_words = |time: TimeDelta| match seconds {
         true => clock_words(time),
-        false => Minutes::new(u32::try_from((time.num_seconds().abs() + 59) / 60).unwrap_or(0)).to_string(),
+        false => whole_minutes(time).to_string(),
     };
     match session.left(ctx.now.instant) {
         Some(left) if left >= TimeDelta::zero() => clock_words(left),

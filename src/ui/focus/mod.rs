@@ -11,11 +11,12 @@ use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use super::state::UiState;
 use super::theme;
 use super::view::{Intent, ViewContext};
-use crate::model::{Away, Minutes, Moment, SessionKind, StepId, TaskId};
+use crate::model::{Away, Minutes, Moment, SessionId, SessionKind, StepId, TaskId};
 
 pub(super) use bar::{bar_ui, floating_ui};
-pub use parts::clock_words;
+pub(super) use parts::whole_minutes;
 pub use running::next_thing;
+pub(super) use running::{pushed, what_then};
 
 /// What the Focus view remembers between frames.
 #[derive(Default)]
@@ -24,6 +25,8 @@ pub struct FocusState {
     pub offer: Option<Offer>,
     /// Time in which nobody may have been there, and that was not answered for.
     pub away: Option<AwayQuestion>,
+    /// What was asked for meanwhile, and waits for the answer.
+    pub then: Option<Intent>,
     /// Until when it was answered for: the same idleness is not asked about twice.
     pub idle_answered: Option<chrono::DateTime<chrono::Utc>>,
     /// A stray thought, half typed; `None` while the field is closed.
@@ -33,6 +36,8 @@ pub struct FocusState {
     /// Why it is paused, half typed.
     pub why: String,
     pub next: String,
+    /// What was written before it went on, and the session that it is for.
+    pub wrote: Option<(SessionId, String)>,
     /// Puts the cursor into the field that was opened last, in the next frame.
     pub focus_field: bool,
     /// Whether a small window floats above all others.
@@ -53,6 +58,8 @@ pub struct Offer {
     pub rest: Minutes,
     /// Whether the rhythm asks for it.
     pub rest_due: bool,
+    /// A task whose last step was ticked: it can be closed.
+    pub complete: Option<TaskId>,
 }
 
 /// Time in which the machine slept, or nobody was there.

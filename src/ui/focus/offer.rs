@@ -10,7 +10,7 @@ use super::super::view::{Intent, ViewContext};
 use super::super::widgets::{link_button, text_button};
 use super::parts::{BREAK_ICON, big_button, row, small_line};
 use super::{FocusIntent, FocusState, Offer, Unplanned};
-use crate::model::{BlockState, Minutes, StepId, TaskId};
+use crate::model::{Action, BlockState, Minutes, Outcome, StepId, TaskId};
 
 /// Draws what can be done when nothing runs.
 pub(super) fn idle_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -33,6 +33,15 @@ fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &Offer, out: &mut Vec<Intent>
     };
     ui.add(egui::Label::new(egui::RichText::new(words).font(theme::headline())).wrap());
     ui.add_space(theme::GAP_WIDE);
+    if let Some(task) = offer.complete.and_then(|task| ctx.task(task)) {
+        row(ui, "complete", |ui| {
+            ui.label(format!("All steps of {} are done.", task.title));
+            if link_button(ui, "Close it").clicked() {
+                out.push(Intent::Act(Action::CloseTask(task.id, Outcome::Done)));
+            }
+        });
+        ui.add_space(theme::GAP);
+    }
     if offer.rest_due {
         break_buttons(ui, offer.rest, true, out);
         ui.add_space(theme::GAP);
@@ -101,7 +110,7 @@ fn start_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     if work.is_empty() {
         small_line(ui, "Plan something for today, or start any card with S.");
     }
-    if let Some(next) = super::running::next_thing(ctx) {
+    if let Some(next) = super::running::later_thing(ctx) {
         small_line(ui, &format!("Next on the day: {next}"));
     }
 }

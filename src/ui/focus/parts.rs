@@ -7,13 +7,18 @@ use egui_material_icons::{MaterialIcon, icons};
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, ViewContext};
 use super::super::widgets::{check_box, focus_ring, line, paint_icon};
-use crate::model::{Action, StepEdit, StepId, Task};
+use crate::model::{Action, Minutes, StepEdit, StepId, Task};
 
 /// "12:41", or "1:02:41" from an hour on. The sign is left to the caller.
-pub fn clock_words(time: TimeDelta) -> String {
+pub(super) fn clock_words(time: TimeDelta) -> String {
     let seconds = time.num_seconds().abs();
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
+}
+
+/// Whole minutes of a time, the one that has begun with them. The sign is left to the caller.
+pub(in crate::ui) fn whole_minutes(time: TimeDelta) -> Minutes {
+    Minutes::new(u32::try_from((time.num_seconds().abs() + 59) / 60).unwrap_or(0))
 }
 
 /// A ring that shows how much is done, with the clock in it. `spoken` is for those who do not see it.

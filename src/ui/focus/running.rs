@@ -38,6 +38,9 @@ pub(super) fn running_ui(
     if !below.is_empty() {
         small_line(ui, &below);
     }
+    if let Some((_, next)) = state.focus.wrote.as_ref().filter(|(of, _)| *of == session.id) {
+        small_line(ui, &format!("You wrote: next I will {next}"));
+    }
     ui.add_space(theme::GAP_WIDE);
     clock_ui(ui, ctx, session, quadrant);
     ui.add_space(theme::GAP_WIDE);
@@ -183,7 +186,7 @@ fn paused_ui(ui: &mut Ui, session: &Session, state: &mut FocusState, out: &mut V
 }
 
 /// What the running block pushes: planned blocks and events whose time has come.
-pub(super) fn pushed(ctx: &ViewContext, session: &Session) -> Vec<Block> {
+pub(in crate::ui) fn pushed(ctx: &ViewContext, session: &Session) -> Vec<Block> {
     let over = session.left(ctx.now.instant).is_some_and(|left| left < chrono::TimeDelta::zero());
     if !over {
         return Vec::new();
@@ -212,7 +215,7 @@ fn overrun_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &mut Vec<I
 }
 
 /// What comes then: the break, if the rhythm has one by then, and the next thing that is fixed or planned.
-fn then_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session) {
+pub(in crate::ui) fn what_then(ctx: &ViewContext, session: &Session) -> Vec<String> {
     let now = ctx.now.instant;
     let left = session.left(now).unwrap_or_default().max(chrono::TimeDelta::zero());
     let ends = ctx.now.local + left;
@@ -221,6 +224,11 @@ fn then_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session) {
         parts.push(format!("Break {} at {}", ctx.workspace.next_rest(now), ends.format("%H:%M")));
     }
     parts.extend(next_thing(ctx));
+    parts
+}
+
+fn then_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session) {
+    let parts = what_then(ctx, session);
     if parts.is_empty() {
         return;
     }
@@ -231,20 +239,30 @@ fn then_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session) {
     });
 }
 
-/// The next block or event after now: "Team planning at 15:30".
+/// What comes next: a block whose time has come, else the next block or event: "Team planning at 15:30".
 pub fn next_thing(ctx: &ViewContext) -> Option<String> {
+    next_of(ctx, |block| block.span().end > ctx.now.local)
+}
+
+/// The next block or event after now.
+pub(super) fn later_thing(ctx: &ViewContext) -> Option<String> {
+    next_of(ctx, |block| block.start > ctx.now.local)
+}
+
+fn next_of(ctx: &ViewContext, counts: impl Fn(&Block) -> bool) -> Option<String> {
     let at = ctx.now.local;
     let day = ctx.today.span();
     let block = ctx.workspace.blocks.values().filter(|block| {
-        matches!(block.state, BlockState::Planned | BlockState::Locked) && day.contains(block.start) && block.start > at
+        matches!(block.state, BlockState::Planned | BlockState::Locked) && day.contains(block.start) && counts(block)
     });
     let block = block
         .min_by_key(|block| block.start)
         .map(|block| (block.start, ctx.workspace.title_of(block.task, block.step).unwrap_or_default().to_owned()));
-    let today = ctx.day.agenda.day == ctx.today;
-    let event = ctx.day.agenda.next_event(at).filter(|_| today).map(|event| (event.span.start, event.title.clone()));
+    let today = ctx.days.iter().find(|day| day.agenda.day == ctx.today);
+    let event = today.and_then(|day| day.agenda.next_event(at)).map(|event| (event.span.start, event.title.clone()));
     let (start, title) = block.into_iter().chain(event).min_by_key(|(start, _)| *start)?;
-    Some(format!("{title} at {}", start.format("%H:%M")))
+    let when = if start > at { " at" } else { ", planned for" };
+    Some(format!("{title}{when} {}", start.format("%H:%M")))
 }
 
 fn away_ui(ui: &mut Ui, state: &FocusState, out: &mut Vec<Intent>) {
