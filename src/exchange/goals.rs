@@ -13,9 +13,9 @@ pub struct GoalLine {
     pub tag: Option<String>,
 }
 
-/// Reads a line about a goal; `None` where it names no target above zero and no week or month.
+/// Reads a line about a goal, with or without a title; `None` where it names no target above zero and no week or month.
 pub fn parse_goal(text: &str) -> Option<GoalLine> {
-    let (title, rest) = text.split_once(':')?;
+    let (title, rest) = text.split_once(':').map_or((None, text), |(title, rest)| (Some(title.trim()), rest));
     let is_tag = |word: &&str| word.starts_with('#');
     let tag = rest.split_whitespace().find(is_tag).map(|tag| tag.trim_start_matches('#').to_owned());
     let words: Vec<_> = rest.split_whitespace().filter(|word| !is_tag(word)).collect();
@@ -28,7 +28,8 @@ pub fn parse_goal(text: &str) -> Option<GoalLine> {
         Some((count, _)) => GoalTarget::MicroTasks(count.parse().ok().filter(|n| *n > 0)?),
         None => GoalTarget::Minutes(parse_length(amount).filter(|length| !length.is_zero())?),
     };
-    let title = title.trim().to_owned();
+    let plain = if count.is_some() { "Micro-tasks" } else { "Work" };
+    let title = title.unwrap_or(plain).to_owned();
     (!title.is_empty()).then_some(GoalLine { title, target, period, tag: tag.filter(|tag| !tag.is_empty()) })
 }
 
@@ -55,6 +56,8 @@ mod tests {
         assert_eq!((read.period, read.tag.as_deref()), (GoalPeriod::Week, Some("thesis")));
         let count = parse_goal("Chapter: 20 micro-tasks a month").expect("a goal");
         assert_eq!((count.target, count.period), (GoalTarget::MicroTasks(20), GoalPeriod::Month));
+        let bare = parse_goal("25 micro-tasks a week").expect("a goal");
+        assert_eq!((bare.title.as_str(), bare.target), ("Micro-tasks", GoalTarget::MicroTasks(25)));
         for wrong in ["Thesis", "Thesis: 5 h", ": 5 h a week", "x: 0 tasks a week", "Thesis: a week", ""] {
             assert_eq!(parse_goal(wrong), None, "{wrong}");
         }

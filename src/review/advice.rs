@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, NaiveTime, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike};
 
 use super::day::kept;
 use super::period::PeriodReview;
-use super::record::{Source, minutes};
+use super::record::{Source, Worked, minutes};
 use crate::model::{Energy, EnergyWindow, Minutes, Settings, TimeRange};
 
 /// A change to a rule.
@@ -62,9 +62,10 @@ fn cap(source: &Source, review: &PeriodReview) -> Option<Advice> {
     Some(Advice {
         text: format!("Plan at most {kept} micro-tasks a day instead of {}", source.workspace.settings.micro_tasks),
         effect: format!(
-            "On {days} of {} days {over} blocks less would have been planned; on four days of five you \
-            worked on {kept} or fewer.",
-            planned.len()
+            "On {days} of {} days {over} {} less would have been planned; on four days of five you worked on {kept} \
+            or fewer.",
+            planned.len(),
+            if over == 1 { "block" } else { "blocks" },
         ),
         settings: changed(source, |settings| settings.micro_tasks = kept),
     })
@@ -121,26 +122,49 @@ fn hours(source: &Source, review: &PeriodReview) -> Option<Advice> {
     let outside =
         |hour: usize| -> u32 { (0..5).filter(|day| !working(*day, hour)).map(|day| review.heat[day][hour]).sum() };
     let hour = (0..24).max_by_key(|hour| outside(*hour))?;
-    let gained = minutes(i64::from(outside(hour)));
-    let share = outside(hour) * 100 / total.max(1);
+    let range = unworked_part(settings, hour);
+    let seconds = seconds_in(review, range, |day| day < 5 && !working(day, hour));
+    let gained = minutes(seconds);
+    let share = seconds * 100 / i64::from(total.max(1));
     if share < 8 || gained < Minutes::new(60) {
         return None;
     }
-    let at = |hour: usize| NaiveTime::from_hms_opt(u32::try_from(hour % 24).unwrap_or(0), 0, 0).unwrap_or_default();
-    let range = TimeRange { from: at(hour), to: at(hour + 1) };
     Some(Advice {
         text: format!(
             "Count {} to {} as working time on weekdays",
             range.from.format("%H:%M"),
             range.to.format("%H:%M")
         ),
-        effect: format!("{gained} of your work, {share} %, fell into that hour, where nothing is suggested now."),
+        effect: format!("{gained} of your work, {share} %, fell into that time, where nothing is suggested now."),
         settings: changed(source, |settings| {
             for day in &mut settings.working_hours[..5] {
                 *day = day.with(range, source.workspace.settings.day_start);
             }
         }),
     })
+}
+
+/// The part of an hour of the clock in which nobody works on a weekday by the rules.
+fn unworked_part(settings: &Settings, hour: usize) -> TimeRange {
+    let at = |hour: usize| NaiveTime::from_hms_opt(u32::try_from(hour % 24).unwrap_or(0), 0, 0).unwrap_or_default();
+    let whole = TimeRange { from: at(hour), to: at(hour + 1) };
+    let ranges = || settings.working_hours[..5].iter().flat_map(|day| &day.0);
+    let from = ranges().map(|range| range.to).filter(|to| whole.contains(*to)).fold(whole.from, NaiveTime::max);
+    let starts = ranges().map(|range| range.from).filter(|start| whole.contains(*start) && *start > from);
+    TimeRange { from, to: starts.min().unwrap_or(whole.to) }
+}
+
+/// Seconds of work in a range of the clock, on the days of the week that count.
+fn seconds_in(review: &PeriodReview, range: TimeRange, counts: impl Fn(usize) -> bool) -> i64 {
+    let counted = |it: &&Worked| counts(it.start.weekday().num_days_from_monday() as usize) && it.end > it.start;
+    let inside = |it: &Worked| {
+        let day = it.start.date();
+        let midnight = TimeDelta::days(i64::from(range.to <= range.from));
+        let (from, to) = (day.and_time(range.from), day.and_time(range.to) + midnight);
+        let overlap = (it.end.min(to) - it.start.max(from)).num_seconds().max(0);
+        overlap * it.seconds / (it.end - it.start).num_seconds().max(1)
+    };
+    review.record.worked.iter().filter(counted).map(inside).sum()
 }
 
 /// Energy by hour, from what was finished when: the three hours in which most gets finished are those of high energy.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::record::{Finished, Record, Rested, Source, Worked, column, minutes, quadrant_on};
+use super::record::{Finished, Record, Rested, Source, Worked, column, minutes, quadrant_on, spent};
 use crate::calendar::Agenda;
 use crate::model::{Block, BlockState, Minutes, PlanningDay, PutOff, Quadrant, Review, Span, Workspace, day_of};
 use crate::planner::estimates::Recorded;
@@ -97,8 +97,7 @@ impl DayReview {
         finished.sort_by_key(|it| (it.step.is_some(), !it.important, it.at));
         let recorded = Recorded::of(workspace, Some(source.now));
         let estimates = finished.iter().filter_map(|it| {
-            let whole = || recorded.on_task(it.task);
-            let spent = minutes(it.step.map_or_else(whole, |step| recorded.on(&[(it.task, Some(step))])));
+            let spent = spent(&recorded, it);
             it.estimate.filter(|_| !spent.is_zero()).map(|estimate| (it.clone(), estimate, spent))
         });
         let agenda = Agenda::of(workspace, day, source.here);

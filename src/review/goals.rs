@@ -89,8 +89,12 @@ fn progress(source: &Source, goal: &Goal, date: NaiveDate) -> GoalProgress {
     let (from, to) = around(goal.period, date);
     let record = Record::of(source, from, to);
     let named = |task: TaskId| source.workspace.any_task(task).is_some_and(|task| task.goal == Some(goal.id));
+    let workspace = source.workspace;
+    let all = workspace.tasks.values().map(|task| &**task).chain(workspace.closed.values().map(|it| &it.task));
+    // A goal of no tag and no task is for all that is done.
+    let everything = goal.tag.is_none() && !all.into_iter().any(|task| task.goal == Some(goal.id));
     let counts = |task: Option<TaskId>, tags: &BTreeSet<String>| {
-        task.is_some_and(named) || goal.tag.as_ref().is_some_and(|tag| tags.contains(tag))
+        everything || task.is_some_and(named) || goal.tag.as_ref().is_some_and(|tag| tags.contains(tag))
     };
     let worked = record.worked.iter().filter(|it| counts(it.task, &it.tags)).map(|it| it.seconds).sum();
     let worked = minutes(worked);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 use super::day::kept;
-use super::record::{Record, Source, column, minutes};
+use super::record::{Record, Source, column, minutes, spent};
 use crate::model::{Minutes, Quadrant};
 use crate::planner::estimates::Recorded;
 
@@ -179,6 +179,19 @@ impl PeriodReview {
         }
     }
 
+    /// The days of a chart; where they are more than a month's, the weeks by their first day.
+    pub fn bars(&self) -> Vec<(NaiveDate, Totals)> {
+        if !self.by_week() {
+            return self.days.clone();
+        }
+        self.days.chunks(7).map(|week| (week[0].0, Totals::sum(week.iter().map(|(_, totals)| totals)))).collect()
+    }
+
+    /// Whether a chart of it has a bar for each week instead of each day.
+    pub fn by_week(&self) -> bool {
+        self.days.len() > 31
+    }
+
     /// Whether there is nothing to look back on.
     pub fn is_empty(&self) -> bool {
         self.record.worked.is_empty() && self.record.finished.is_empty()
@@ -224,7 +237,7 @@ fn next_hour(at: NaiveDateTime) -> NaiveDateTime {
 fn estimates(source: &Source, record: &Record) -> Vec<Estimated> {
     let recorded = Recorded::of(source.workspace, Some(source.now));
     let estimated = record.finished.iter().filter_map(|it| {
-        let actual = minutes(recorded.on(&[(it.task, it.step)]));
+        let actual = spent(&recorded, it);
         let estimate = it.estimate.filter(|estimate| !estimate.is_zero() && !actual.is_zero())?;
         Some(Estimated { title: it.title.clone(), estimate, actual })
     });

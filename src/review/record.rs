@@ -9,7 +9,7 @@ use crate::model::{
     BlockId, BlockState, InterruptionKind, Minutes, Outcome, Quadrant, Session, SessionKind, Settings, StepId, Task,
     TaskId, Urgency, Workspace, day_of,
 };
-use crate::planner::estimates::tags_for;
+use crate::planner::estimates::{Recorded, tags_for};
 
 /// The quadrants in their order, and what has none: unplanned work and the inbox.
 pub const QUADRANTS: [Option<Quadrant>; 5] =
@@ -289,7 +289,12 @@ pub(super) fn quadrant_on(task: &Task, date: NaiveDate) -> Option<Quadrant> {
     task.important.map(|important| Quadrant::of(important, urgent))
 }
 
+/// What a finished step, or a task with all its steps, took.
+pub(super) fn spent(recorded: &Recorded, it: &Finished) -> Minutes {
+    minutes(it.step.map_or_else(|| recorded.on_task(it.task), |step| recorded.on(&[(it.task, Some(step))])))
+}
+
 /// Minutes of seconds, rounded.
 pub(super) fn minutes(seconds: i64) -> Minutes {
-    Minutes::new(u32::try_from((seconds + 30) / 60).unwrap_or(0))
+    Minutes::rounded(TimeDelta::seconds(seconds))
 }

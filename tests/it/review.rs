@@ -314,3 +314,56 @@ fn after_midnight_the_streak_is_that_of_the_evening() {
     let report = Document::of(&source, Scope::Period(Period::week(today()))).markdown();
     assert!(report.contains("**1** day with something done"), "{report}");
 }
+
+#[test]
+fn a_goal_without_a_tag_counts_all_that_is_done() {
+    let mut workspace = work(&Workspace::default(), 0, today(), 8, 25, true);
+    let goal = Goal {
+        id: GoalId::derived("all"),
+        title: "Deep work".into(),
+        target: GoalTarget::Minutes(Minutes::new(300)),
+        period: GoalPeriod::Week,
+        tag: None,
+        created: moment().instant,
+        archived: None,
+    };
+    let named = GoalId::derived("named");
+    workspace.goals.insert(named, Goal { id: named, ..goal.clone() }.into());
+    workspace.goals.insert(goal.id, goal.clone().into());
+    let mut task = Task::new(TaskId::derived("names"), "Names", gapwise::model::Order::default(), moment().instant);
+    task.goal = Some(named);
+    workspace.tasks.insert(task.id, task.into());
+    let done =
+        |id: GoalId| goal_progress(&source(&workspace), today()).into_iter().find(|it| it.id == id).unwrap().done;
+    assert_eq!(done(goal.id), 25);
+    assert_eq!(done(named), 0, "one that a task names counts what names it");
+}
+
+#[test]
+fn only_the_part_outside_the_working_hours_is_advised() {
+    let mut workspace = Workspace::default();
+    for n in 0..10 {
+        let date = today() - Days::new(14) + Days::new(n % 5 + n / 5 * 7);
+        workspace = work(&workspace, 0, date, 16, 30, false);
+        let start = date.and_hms_opt(17, 20, 0).unwrap().and_utc();
+        let id = SessionId::derived(&format!("late {date}"));
+        let session = Session { end: Some(start + TimeDelta::minutes(40)), ..Session::new(id, start) };
+        workspace.sessions.insert(id, session.into());
+    }
+    let source = source(&workspace);
+    let review = PeriodReview::of(&source, Period { from: today() - Days::new(14), to: today() });
+    let found = advice(&source, &review);
+    let hours = found.iter().find(|it| it.text.starts_with("Count")).expect("work after hours");
+    assert_eq!(hours.text, "Count 17:30 to 18:00 as working time on weekdays");
+    assert!(hours.effect.starts_with("5 h of your work"), "{}", hours.effect);
+}
+
+#[test]
+fn a_week_is_told_the_same_by_itself_and_from_the_next() {
+    let workspace = year(today(), 3000, 500);
+    let week = |date| PeriodReview::of(&source(&workspace), Period::week(date));
+    let (before, last) = (week(today() - Days::new(14)), week(today() - Days::new(7)));
+    assert_eq!(last.before.minutes(), before.total.minutes());
+    let report = Document::of(&source(&workspace), Scope::Period(before.period)).markdown();
+    assert!(report.contains(&format!("of {}.", before.total.minutes())), "the hours name the same sum");
+}

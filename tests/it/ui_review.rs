@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use egui::{Key, Modifiers, vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gapwise::app::demo_workspace;
 use gapwise::model::{
     Action, Block, BlockId, BlockState, ClosedTask, Minutes, Outcome, PlanningDay, Session, SessionId, StepId,
@@ -189,7 +189,12 @@ fn tomorrow_begins_with_what_is_chosen() {
 fn charts_say_what_they_show_and_have_tables() {
     let mut app = of(year(moment().local.date(), 900, 1500));
     app.click("Look back on: 13 weeks");
-    for chart in ["Work by day and quadrant. ", "Estimates and what they took. ", "Focus by hour of the day. "] {
+    for chart in [
+        "Work by week and quadrant. ",
+        "Micro-tasks finished. ",
+        "Estimates and what they took. ",
+        "Focus by hour of the day. ",
+    ] {
         assert!(app.query_by_label_contains(chart).is_some(), "{chart}");
     }
     assert!(app.query_all_by_label("As a table").count() >= 2);
@@ -345,6 +350,7 @@ fn what_was_planned_is_still_seen_when_the_day_is_closed() {
 fn the_arrows_go_from_month_to_month() {
     let mut app = of(demo_workspace(moment()));
     app.wait_until("2027-01-31T09:40:00");
+    app.press(Modifiers::NONE, Key::Escape);
     app.click("Look back on: Month");
     app.click("Later");
     assert!(app.is_there("1 to 28 February 2027"));

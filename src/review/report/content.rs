@@ -197,13 +197,10 @@ pub(super) fn period(source: &Source, period: Period) -> Document {
 }
 
 fn time_parts(source: &Source, review: &PeriodReview) -> Vec<Part> {
-    let days: Vec<_> = review.days.iter().map(|(date, totals)| (*date, totals.by_quadrant)).collect();
+    let days: Vec<_> = review.bars().into_iter().map(|(date, totals)| (date, totals.by_quadrant)).collect();
     let names = QUADRANTS.map(|quadrant| quadrant_name(&source.workspace.settings, quadrant).to_owned());
-    let chart = Chart {
-        title: "Work by day and quadrant".into(),
-        says: days_words(review),
-        data: ChartData::Days { names, days },
-    };
+    let chart =
+        Chart { title: days_title(review).into(), says: days_words(review), data: ChartData::Days { names, days } };
     let settings = &source.workspace.settings;
     let mut head = vec!["Day".to_owned()];
     head.extend(QUADRANTS.map(|quadrant| quadrant_name(settings, quadrant).to_owned()));
@@ -215,12 +212,20 @@ fn time_parts(source: &Source, review: &PeriodReview) -> Vec<Part> {
         row.push(totals.minutes().to_string());
         row
     });
-    vec![
+    let mut parts = vec![
         Part::Chart(chart),
         Part::Table(Table { head, rows: rows.collect() }),
         Part::Table(quadrant_table(source, &review.total.by_quadrant)),
-        Part::Text(share_words(review)),
-    ]
+    ];
+    if !review.total.minutes().is_zero() {
+        parts.push(Part::Text(share_words(review)));
+    }
+    if review.total.micro_tasks > 0 {
+        let counts = review.bars().into_iter().map(|(date, totals)| (date, totals.micro_tasks));
+        let (title, says) = ("Micro-tasks finished".to_owned(), micro_words(review));
+        parts.push(Part::Chart(Chart { title, says, data: ChartData::Counts(counts.collect()) }));
+    }
+    parts
 }
 
 /// The share of what is important and not urgent, against its floor.
@@ -234,6 +239,22 @@ pub fn share_words(review: &PeriodReview) -> String {
         false => format!(", {} short of the {} you set", review.floor - schedule, review.floor),
     };
     format!("Important and not urgent: {schedule}, {percent} % of the time{floor}.")
+}
+
+/// What the chart of the days is called.
+pub fn days_title(review: &PeriodReview) -> &'static str {
+    if review.by_week() { "Work by week and quadrant" } else { "Work by day and quadrant" }
+}
+
+/// What the chart of the micro-tasks shows.
+pub fn micro_words(review: &PeriodReview) -> String {
+    let total = review.total.micro_tasks;
+    match review.days.iter().max_by_key(|(_, totals)| totals.micro_tasks) {
+        Some((date, most)) if total > 0 => {
+            format!("{total} finished; the most, {}, on {}.", most.micro_tasks, date.format("%A %-d %B"))
+        }
+        _ => "No micro-task was finished.".into(),
+    }
 }
 
 /// What the chart of the days shows.

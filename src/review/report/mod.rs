@@ -9,7 +9,7 @@ mod svg;
 
 use chrono::NaiveDate;
 
-pub use content::{band, comparison, days_words, heat_words, scatter_words, share_words};
+pub use content::{band, comparison, days_title, days_words, heat_words, micro_words, scatter_words, share_words};
 
 use super::Period;
 pub use super::record::Source;
@@ -71,8 +71,10 @@ pub struct Chart {
 /// What a chart shows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ChartData {
-    /// Minutes by quadrant for each day, and what the quadrants are called.
+    /// Minutes by quadrant for each day or week, and what the quadrants are called.
     Days { names: [String; 5], days: Vec<(NaiveDate, [Minutes; 5])> },
+    /// How many by day.
+    Counts(Vec<(NaiveDate, usize)>),
     /// Estimate and actual minutes, and the band at some estimates: (estimate, low, high).
     Scatter { points: Vec<(u32, u32)>, band: Vec<(u32, u32, u32)> },
     /// Seconds by weekday and hour.

@@ -14,7 +14,14 @@ const LEFT: f64 = 44.0;
 
 pub(super) fn chart(chart: &Chart) -> String {
     let (height, body) = match &chart.data {
-        ChartData::Days { days, .. } => days_body(days),
+        ChartData::Days { days, .. } => {
+            let bars: Vec<_> = days.iter().map(|(date, quadrants)| (*date, quadrants.map(hours).to_vec())).collect();
+            bars_body(&bars, " h", &[0.25, 0.5, 1.0, 2.0, 4.0, 8.0])
+        }
+        ChartData::Counts(days) => {
+            let bars: Vec<_> = days.iter().map(|(date, count)| (*date, vec![0.0, *count as f64])).collect();
+            bars_body(&bars, "", &[1.0, 2.0, 5.0, 10.0, 20.0, 50.0])
+        }
         ChartData::Scatter { points, band } => scatter_body(points, band),
         ChartData::Heat(heat) => heat_body(heat),
     };
@@ -34,30 +41,30 @@ fn hours(minutes: Minutes) -> f64 {
     f64::from(minutes.get()) / 60.0
 }
 
-fn days_body(days: &[(NaiveDate, [Minutes; 5])]) -> (f64, String) {
+/// Bars of parts on each other, coloured by the place of the part.
+fn bars_body(days: &[(NaiveDate, Vec<f64>)], unit: &str, steps: &[f64]) -> (f64, String) {
     const HEIGHT: f64 = 220.0;
     const FLOOR: f64 = 190.0;
-    let total = |quadrants: &[Minutes; 5]| hours(quadrants.iter().copied().sum());
-    let most = days.iter().map(|(_, quadrants)| total(quadrants)).fold(1.0, f64::max);
-    let step = axis_step(most, &[0.25, 0.5, 1.0, 2.0, 4.0]);
+    let most = days.iter().map(|(_, parts)| parts.iter().sum::<f64>()).fold(1.0, f64::max);
+    let step = axis_step(most, steps);
     let top = (most / step).ceil() * step;
     let y = |hours: f64| FLOOR - hours / top * (FLOOR - 14.0);
     let mut out = String::new();
     let mut line = 0.0;
     while line <= top + 1e-9 {
         let _ = writeln!(out, "<path class=\"line\" d=\"M{LEFT} {:.1}H{WIDTH}\"/>", y(line));
-        let _ =
-            writeln!(out, "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{line} h</text>", LEFT - 8.0, y(line) + 4.0);
+        let (x, y) = (LEFT - 8.0, y(line) + 4.0);
+        let _ = writeln!(out, "<text x=\"{x}\" y=\"{y:.1}\" text-anchor=\"end\">{line}{unit}</text>");
         line += step;
     }
     let slot = (WIDTH - LEFT) / days.len().max(1) as f64;
     let every = (days.len() / 14 + 1).max(1);
-    for (n, (date, quadrants)) in days.iter().enumerate() {
+    for (n, (date, parts)) in days.iter().enumerate() {
         let middle = LEFT + slot * (n as f64 + 0.5);
         let width = (slot * 0.62).min(48.0);
         let mut from = 0.0;
-        for (column, minutes) in quadrants.iter().enumerate().filter(|(_, minutes)| !minutes.is_zero()) {
-            let to = from + hours(*minutes);
+        for (column, part) in parts.iter().enumerate().filter(|(_, part)| **part > 0.0) {
+            let to = from + part;
             let _ = writeln!(
                 out,
                 "<rect class=\"q{column}\" x=\"{:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{:.1}\"/>",
@@ -68,7 +75,7 @@ fn days_body(days: &[(NaiveDate, [Minutes; 5])]) -> (f64, String) {
             from = to;
         }
         if n % every == 0 {
-            let label = if days.len() <= 7 { date.weekday().to_string() } else { date.format("%-d.%-m.").to_string() };
+            let label = if days.len() <= 7 { date.weekday().to_string() } else { date.format("%-d %b").to_string() };
             let _ =
                 writeln!(out, "<text x=\"{middle:.1}\" y=\"{}\" text-anchor=\"middle\">{label}</text>", FLOOR + 18.0);
         }

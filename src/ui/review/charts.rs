@@ -1,13 +1,13 @@
 //! The charts. Each has a name that says what it shows.
 
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 use egui::{Rangef, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_plot::{AxisHints, Bar, BarChart, HLine, Line, MarkerShape, Plot, PlotPoints, Points, Polygon};
 
 use super::super::theme::{self, Colors, palette};
 use super::super::view::ViewContext;
 use crate::model::{Minutes, Quadrant, WEEKDAYS};
-use crate::review::report::{days_words, heat_words, scatter_words};
+use crate::review::report::{days_title, days_words, heat_words, micro_words, scatter_words};
 use crate::review::{PeriodReview, QUADRANTS, quadrant_name};
 
 /// A plot that only shows: the page is scrolled over it.
@@ -53,7 +53,59 @@ fn legend_ui(ui: &mut Ui, ctx: &ViewContext) {
 /// Hours by day, one colour for each quadrant.
 pub(super) fn days_ui(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, height: f32) {
     let colors = palette(ui);
-    let dates: Vec<_> = review.days.iter().map(|(date, _)| *date).collect();
+    let days = review.bars();
+    legend_ui(ui, ctx);
+    let most = days.iter().map(|(_, totals)| f64::from(totals.minutes().get()) / 60.0).fold(1.0, f64::max);
+    let mut charts: Vec<BarChart> = Vec::new();
+    for (column, quadrant) in QUADRANTS.iter().enumerate() {
+        let color = quadrant.map_or_else(|| colors.other(), |quadrant| colors.quadrant(quadrant));
+        let bars = days.iter().enumerate().map(|(n, (_, totals))| {
+            let hours = f64::from(totals.by_quadrant[column].get()) / 60.0;
+            Bar::new(n as f64, hours).width(0.6).fill(color).stroke(egui::Stroke::NONE)
+        });
+        let name = quadrant_name(&ctx.workspace.settings, *quadrant);
+        let below: Vec<&BarChart> = charts.iter().collect();
+        let chart = BarChart::new(name, bars.collect()).color(color).stack_on(&below);
+        charts.push(chart);
+    }
+    let hours = AxisHints::new_y().formatter(|mark, _| Minutes::new((mark.value * 60.0).round() as u32).to_string());
+    let every = if most > 10.0 { 4 } else { 1 };
+    let response = dated(plot(ui, "days", height), days.iter().map(|(date, _)| *date).collect())
+        .custom_y_axes(vec![hours.label_spacing(Rangef::new(12.0, 20.0))])
+        .y_grid_spacer(egui_plot::uniform_grid_spacer(|_| [0.25, 1.0, 4.0]))
+        .include_y(1.0)
+        .show(ui, |plot| {
+            (every..=most.ceil() as usize).step_by(every).for_each(|hour| plot.hline(guide(hour as f64, &colors)));
+            charts.into_iter().for_each(|chart| plot.bar_chart(chart));
+        });
+    named(&response.response, &format!("{}. {}", days_title(review), days_words(review)));
+}
+
+/// Micro-tasks by day.
+pub(super) fn micro_ui(ui: &mut Ui, review: &PeriodReview, height: f32) {
+    let colors = palette(ui);
+    let days = review.bars();
+    let bars = days.iter().enumerate().map(|(n, (_, totals))| {
+        let fill = colors.quadrant(Quadrant::Schedule);
+        Bar::new(n as f64, totals.micro_tasks as f64).width(0.6).fill(fill).stroke(egui::Stroke::NONE)
+    });
+    let chart = BarChart::new("micro-tasks", bars.collect());
+    let counts = AxisHints::new_y().formatter(|mark, _| format!("{:.0}", mark.value));
+    let response = dated(plot(ui, "micro-tasks", height), days.iter().map(|(date, _)| *date).collect())
+        .custom_y_axes(vec![counts.label_spacing(Rangef::new(12.0, 20.0))])
+        .y_grid_spacer(egui_plot::uniform_grid_spacer(|_| [1.0, 5.0, 25.0]))
+        .include_y(1.0)
+        .show(ui, |plot| plot.bar_chart(chart));
+    named(&response.response, &format!("Micro-tasks finished. {}", micro_words(review)));
+}
+
+/// A plot over dates: a week by its weekdays, more by some dates.
+fn dated(plot: Plot<'_>, dates: Vec<NaiveDate>) -> Plot<'_> {
+    let every = match dates.len() {
+        ..=7 => 1.0,
+        8..=14 => 4.0,
+        _ => 7.0,
+    };
     let week = dates.len() <= 7;
     let label = move |mark: egui_plot::GridMark, _: &std::ops::RangeInclusive<f64>| {
         let whole = (mark.value - mark.value.round()).abs() < 0.01;
@@ -64,38 +116,8 @@ pub(super) fn days_ui(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, hei
             None => String::new(),
         }
     };
-    legend_ui(ui, ctx);
-    let most = review.days.iter().map(|(_, totals)| f64::from(totals.minutes().get()) / 60.0).fold(1.0, f64::max);
-    let mut charts: Vec<BarChart> = Vec::new();
-    for (column, quadrant) in QUADRANTS.iter().enumerate() {
-        let color = quadrant.map_or_else(|| colors.other(), |quadrant| colors.quadrant(quadrant));
-        let bars = review.days.iter().enumerate().map(|(n, (_, totals))| {
-            let hours = f64::from(totals.by_quadrant[column].get()) / 60.0;
-            Bar::new(n as f64, hours).width(0.6).fill(color).stroke(egui::Stroke::NONE)
-        });
-        let name = quadrant_name(&ctx.workspace.settings, *quadrant);
-        let below: Vec<&BarChart> = charts.iter().collect();
-        let chart = BarChart::new(name, bars.collect()).color(color).stack_on(&below);
-        charts.push(chart);
-    }
-    let days = AxisHints::new_x().formatter(label).label_spacing(Rangef::new(18.0, 30.0));
-    let hours = AxisHints::new_y().formatter(|mark, _| Minutes::new((mark.value * 60.0).round() as u32).to_string());
-    let every = match review.days.len() {
-        ..=7 => 1.0,
-        8..=31 => 7.0,
-        _ => 14.0,
-    };
-    let response = plot(ui, "days", height)
-        .custom_x_axes(vec![days])
-        .custom_y_axes(vec![hours.label_spacing(Rangef::new(12.0, 20.0))])
+    plot.custom_x_axes(vec![AxisHints::new_x().formatter(label).label_spacing(Rangef::new(18.0, 30.0))])
         .x_grid_spacer(egui_plot::uniform_grid_spacer(move |_| [every, every * 2.0, every * 4.0]))
-        .y_grid_spacer(egui_plot::uniform_grid_spacer(|_| [0.25, 1.0, 4.0]))
-        .include_y(1.0)
-        .show(ui, |plot| {
-            (1..=most.ceil() as usize).for_each(|hour| plot.hline(guide(hour as f64, &colors)));
-            charts.into_iter().for_each(|chart| plot.bar_chart(chart));
-        });
-    named(&response.response, &format!("Work by day and quadrant. {}", days_words(review)));
 }
 
 /// Estimates and what they took, with the band of the person's own history.

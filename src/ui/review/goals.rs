@@ -23,7 +23,7 @@ pub(super) fn goals_ui(ui: &mut Ui, ctx: &ViewContext, goals: &[GoalProgress], o
         put(&text, None, ctx, out);
     }
     if goals.is_empty() {
-        note(ui, "Minutes or micro-tasks, a week or a month; with a tag, all that has it counts.");
+        note(ui, "Minutes or micro-tasks, a week or a month. With a tag, what has it counts; else all that you do.");
     }
 }
 
@@ -45,7 +45,9 @@ fn goal_ui(ui: &mut Ui, ctx: &ViewContext, progress: &GoalProgress, out: &mut Ve
                 out.push(Intent::Act(Action::All { name: format!("archive the goal '{}'", goal.title), actions }));
             }
             let field = DraftField { width: ui.available_width(), frameless: true, ..DraftField::default() };
-            if let Some(text) = draft_field(ui, &name, "goal", &current, field) {
+            let shown = ui.scope(|ui| draft_field(ui, &name, "goal", &current, field));
+            shown.response.on_hover_text(&current);
+            if let Some(text) = shown.inner {
                 put(&text, Some(goal.id), ctx, out);
             }
         });

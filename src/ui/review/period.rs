@@ -1,14 +1,16 @@
 //! The review of a week or longer.
 
-use egui::Ui;
+use egui::{Sense, Ui, vec2};
 
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{DraftField, draft_field, link_button, text_button};
+use super::super::widgets::{DraftField, draft_field, link_button, progress_bar, text_button};
 use super::tiles::{Card, columns_ui, figures_ui, note, plural, rows_ui, streak_figure, table_ui};
 use super::{ReviewIntent, ReviewState, Reviewed, charts, goals};
-use crate::model::{Review, WEEKDAYS};
-use crate::review::report::{Table, comparison, days_words, heat_words, scatter_words, share_words};
+use crate::model::{Quadrant, Review, WEEKDAYS};
+use crate::review::report::{
+    Table, comparison, days_title, days_words, heat_words, micro_words, scatter_words, share_words,
+};
 use crate::review::{Advice, Observation, PeriodReview, QUADRANTS, quadrant_name};
 
 /// What is asked when looking back on a week or longer.
@@ -28,11 +30,12 @@ pub(super) fn period_ui(
     let mut wrote: Vec<Intent> = Vec::new();
     let mut set: Vec<Intent> = Vec::new();
     let numbers: Vec<Card> = vec![
-        ("Work by day and quadrant", Box::new(|ui| days_card(ui, ctx, review))),
+        (days_title(review), Box::new(|ui| days_card(ui, ctx, review))),
         ("Focus by hour", Box::new(|ui| heat_card(ui, review))),
     ];
     let work: Vec<Card> = vec![
         ("Estimates and what they took", Box::new(|ui| estimates_card(ui, review, band))),
+        ("Micro-tasks", Box::new(|ui| micro_card(ui, review))),
         ("Against the time before", Box::new(|ui| rows_ui(ui, "comparison", &comparison(review)))),
     ];
     let words: Vec<Card> = vec![
@@ -79,6 +82,11 @@ fn days_card(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview) {
     if !review.total.minutes().is_zero() {
         note(ui, &share_words(review));
     }
+    if !review.floor.is_zero() {
+        let share = review.total.schedule().get() as f32 / review.floor.get() as f32;
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 6.0), Sense::hover());
+        progress_bar(ui, rect, share, palette(ui).quadrant(Quadrant::Schedule));
+    }
     let mut head = vec!["Day".to_owned()];
     head.extend(QUADRANTS.map(|quadrant| quadrant_name(&ctx.workspace.settings, quadrant).to_owned()));
     head.push("Micro-tasks".into());
@@ -89,6 +97,13 @@ fn days_card(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview) {
         row
     });
     table_ui(ui, "days-table", &Table { head, rows: rows.collect() });
+}
+
+fn micro_card(ui: &mut Ui, review: &PeriodReview) {
+    if review.total.micro_tasks > 0 {
+        charts::micro_ui(ui, review, 110.0);
+    }
+    note(ui, &micro_words(review));
 }
 
 fn estimates_card(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, u32)]) {

@@ -73,6 +73,9 @@ fn form_ui(ui: &mut Ui, mut form: ReportForm) -> ReportForm {
             form.scope = chosen.unwrap_or(form.scope);
         }
         ui.checkbox(&mut form.without_private, "Leave out private tags");
+        if form.without_private {
+            note(ui, "Their time is left out of all sums as well.");
+        }
     });
     form
 }
