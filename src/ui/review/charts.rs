@@ -69,10 +69,10 @@ pub(super) fn days_ui(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, hei
         charts.push(chart);
     }
     let hours = AxisHints::new_y().formatter(|mark, _| Minutes::new((mark.value * 60.0).round() as u32).to_string());
-    let every = if most > 10.0 { 4 } else { 1 };
+    let (every, steps) = if most > 10.0 { (10, [2.0, 10.0, 50.0]) } else { (1, [0.25, 1.0, 4.0]) };
     let response = dated(plot(ui, "days", height), days.iter().map(|(date, _)| *date).collect())
         .custom_y_axes(vec![hours.label_spacing(Rangef::new(12.0, 20.0))])
-        .y_grid_spacer(egui_plot::uniform_grid_spacer(|_| [0.25, 1.0, 4.0]))
+        .y_grid_spacer(egui_plot::uniform_grid_spacer(move |_| steps))
         .include_y(1.0)
         .show(ui, |plot| {
             (every..=most.ceil() as usize).step_by(every).for_each(|hour| plot.hline(guide(hour as f64, &colors)));
