@@ -4,7 +4,7 @@ use chrono::{Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as
 use imbl::ordmap::DiffItem;
 
 use super::rule::{Rule, RuleError, Until};
-use crate::model::{Action, Due, Moment, Outcome, Repeat, StepId, Task, TaskId, Workspace, day_of};
+use crate::model::{Action, Due, Moment, Outcome, PlanningDay, Repeat, StepId, Task, TaskId, Workspace, day_of};
 
 /// How far ahead a next date is looked for, in months: at last as far as leap years need.
 const REACHES: [u32; 4] = [2, 14, 50, 500];
@@ -66,7 +66,7 @@ fn until_local(until: Until) -> NaiveDateTime {
 /// What has to be added after a change: the next instance of each recurring task that it closed. Deleting a task ends
 /// its series; finishing it or letting it go does not. There is one open instance: what was missed is only counted.
 pub fn follow_ups(before: &Workspace, after: &Workspace, now: Moment) -> Vec<Action> {
-    let today = day_of(now.local, after.settings.day_start).date;
+    let today = day_of(now.local, after.settings.day_start);
     let gone = before.tasks.diff(&after.tasks).filter_map(|change| match change {
         DiffItem::Remove(id, task) => after.closed.get(id).map(|closed| (closed.outcome, task)),
         _ => None,
@@ -80,13 +80,13 @@ pub fn follow_ups(before: &Workspace, after: &Workspace, now: Moment) -> Vec<Act
 
 /// The instance of a recurring task that follows when this one is closed on the planning day `today`; `None` if the
 /// series has ended or its rule cannot be followed. Its id is derived from the series and the date, so that two machines
-/// make the same one.
-pub fn next_instance(task: &Task, today: NaiveDate, now: Moment) -> Option<Task> {
+/// make the same one. It is not before its own planning day, so that what was just done is not suggested again.
+pub fn next_instance(task: &Task, today: PlanningDay, now: Moment) -> Option<Task> {
     let repeat = task.repeat.as_ref()?;
     let by_hours = is_within_day(&repeat.rrule);
     let time = task.due.and_then(|due| due.time).filter(|_| by_hours).unwrap_or(NaiveTime::MIN);
     let here = repeat.date.and_time(time);
-    let done = if by_hours { now.local } else { today.and_time(NaiveTime::MIN) };
+    let done = if by_hours { now.local } else { today.date.and_time(NaiveTime::MIN) };
     let (start, rule) = match (repeat.after_completion, remaining(&repeat.rrule)?) {
         (true, rule) => (done.with_second(0)?, rule),
         (false, rule) => (here, rule),
@@ -102,7 +102,10 @@ pub fn next_instance(task: &Task, today: NaiveDate, now: Moment) -> Option<Task>
     next.repeat = Some(Repeat { rrule: one_less(&rule), date, ..repeat.clone() });
     next.due =
         task.due.map(|due| Due { date, time: due.time.map(|old| if by_hours { at.time() } else { old }), ..due });
-    next.not_before = task.not_before.map(|from| from + (date - repeat.date));
+    next.not_before = match task.not_before {
+        Some(from) => Some(from + (date - repeat.date)),
+        None => Some(planning_day(date, next.due, today.starts)).filter(|day| *day > today).map(|day| day.span().start),
+    };
     next.after.clear();
     (next.not_now, next.carried, next.set_aside, next.kept) = (None, 0, None, false);
     if let Some(delegated) = &mut next.delegated {
@@ -111,23 +114,32 @@ pub fn next_instance(task: &Task, today: NaiveDate, now: Moment) -> Option<Task>
     for (n, step) in next.steps.iter_mut().enumerate() {
         (step.id, step.done) = (StepId::derived(&format!("{id}/{n}")), None);
     }
-    next.notes = with_missed(&task.notes, missed.saturating_sub(1));
+    next.notes = with_missed(&task.notes, missed);
     Some(next)
 }
 
-/// How many instances of a recurring task have come and gone since the one that is open, up to the planning day `today`.
+/// The planning day of an instance: that of its due time, if it has one.
+fn planning_day(date: NaiveDate, due: Option<Due>, starts: NaiveTime) -> PlanningDay {
+    match due.and_then(|due| due.time) {
+        Some(time) => day_of(date.and_time(time), starts),
+        None => PlanningDay { date, starts },
+    }
+}
+
+/// How many instances of a recurring task have been missed since the one that is open: if it is closed on the planning
+/// day `today`, that counts for the last one that has come.
 pub fn missed_since(task: &Task, today: NaiveDate) -> usize {
     let Some(repeat) = task.repeat.as_ref().filter(|repeat| !is_within_day(&repeat.rrule)) else { return 0 };
     let at = |date: NaiveDate| date.and_time(NaiveTime::MIN);
-    missed(&repeat.rrule, at(repeat.date), at(today), repeat.after_completion).saturating_sub(1)
+    missed(&repeat.rrule, at(repeat.date), at(today) + TimeDelta::days(1), repeat.after_completion)
 }
 
-/// Instances from the one at `here` up to `to`, that one included.
+/// Instances from the one at `here` up to, but not with, `to`, save one: that is the one which is closed.
 fn missed(rrule: &str, here: NaiveDateTime, to: NaiveDateTime, after_completion: bool) -> usize {
     if after_completion || to <= here {
         return 0;
     }
-    count_between(rrule, here, here, to).unwrap_or(0)
+    count_between(rrule, here, here, to).unwrap_or(0).saturating_sub(1)
 }
 
 fn is_within_day(rrule: &str) -> bool {
@@ -192,7 +204,28 @@ mod tests {
 
     fn closed_on(task: &Task, today: &str) -> Option<Task> {
         let local = day(today).and_hms_opt(12, 0, 0).expect("noon");
-        next_instance(task, day(today), Moment { instant: local.and_utc(), local })
+        let today = day_of(local, NaiveTime::from_hms_opt(4, 0, 0).expect("four"));
+        next_instance(task, today, Moment { instant: local.and_utc(), local })
+    }
+
+    #[test]
+    fn the_next_instance_may_not_begin_before_its_own_day() {
+        let from =
+            |task: &Task, today| closed_on(task, today).and_then(|next| next.not_before).map(|at| at.to_string());
+        let mut daily = task("FREQ=DAILY", "2026-11-23", false);
+        assert_eq!(from(&daily, "2026-11-23"), Some("2026-11-24 04:00:00".into()));
+        let next = closed_on(&daily, "2026-11-23").expect("one more");
+        assert_eq!(from(&next, "2026-11-24"), Some("2026-11-25 04:00:00".into()));
+        daily.due = daily.due.map(|due| Due { time: NaiveTime::from_hms_opt(2, 0, 0), ..due });
+        assert_eq!(from(&daily, "2026-11-23"), None, "two at night belongs to the day before, which is today");
+        daily.not_before = day("2026-11-21").and_hms_opt(9, 0, 0);
+        assert_eq!(
+            from(&daily, "2026-11-23"),
+            Some("2026-11-22 09:00:00".into()),
+            "a start of its own keeps its distance"
+        );
+        let hourly = task("FREQ=HOURLY;INTERVAL=2", "2026-11-23", false);
+        assert_eq!(from(&hourly, "2026-11-23"), None, "the next one of today may be done today");
     }
 
     #[test]
@@ -204,7 +237,7 @@ mod tests {
         assert_eq!(next.id, TaskId::derived(&format!("{}/2026-11-24", old.id)), "the same on every machine");
         let after = closed_on(&next, "2026-11-24").expect("one more");
         assert_eq!((after.due.map(|due| due.date), after.notes), (Some(day("2026-11-25")), String::new()));
-        assert_eq!(missed_since(&old, day("2026-11-23")), 21);
+        assert_eq!(missed_since(&old, day("2026-11-23")), 22, "as many as the next one's notes will say");
         assert_eq!(missed_since(&old, day("2026-11-01")), 0);
     }
 
