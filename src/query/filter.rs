@@ -71,6 +71,16 @@ impl Filter {
         Self(text.split_whitespace().map(word).collect())
     }
 
+    /// The first word of a text that looks like one of the forms and is none: it is looked for in the text.
+    pub fn not_understood(text: &str) -> Option<&str> {
+        let looks_like_a_form = |word: &&str| {
+            let bare = word.strip_prefix('-').unwrap_or(word);
+            ["due:", "is:", "<", ">", "~"].iter().any(|lead| bare.starts_with(lead))
+                && matches!(term(bare), Term::Text(_))
+        };
+        text.split_whitespace().find(looks_like_a_form)
+    }
+
     /// Whether it lets everything through.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -182,6 +192,13 @@ impl Term {
 mod tests {
     use super::*;
     use crate::model::{Due, Order, TaskId};
+
+    #[test]
+    fn a_word_that_is_nearly_a_form_is_named() {
+        assert_eq!(Filter::not_understood("#home due:foo"), Some("due:foo"));
+        assert_eq!(Filter::not_understood("-is:lost"), Some("-is:lost"));
+        assert_eq!(Filter::not_understood("#home <15m due:week is:guess draft"), None);
+    }
 
     #[test]
     fn every_word_has_to_fit() {

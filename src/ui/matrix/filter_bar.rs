@@ -39,6 +39,10 @@ pub(super) fn filter_bar_ui(
     closed_ui(&mut row, state);
     sort_ui(&mut row, state);
     saved_ui(&mut row, ctx, state, out);
+    if let Some(word) = Filter::not_understood(&state.matrix.filter_text) {
+        let words = format!("'{word}' is not understood");
+        row.label(egui::RichText::new(words).font(theme::small()).color(palette(ui).danger));
+    }
     if ctx.board.hidden > 0 {
         let words = format!("{} hidden", ctx.board.hidden);
         row.label(egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary));
