@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::model::{Minutes, Step, StepId};
+use crate::calendar::Gap;
+use crate::model::{Minutes, PlanningDay, Rhythm, Settings, Span, Step, StepId};
 
 /// The lengths of pieces of `size` that make up `total`; the last one is shorter if it must be. `None` where that would
 /// be one piece or over a hundred.
@@ -15,31 +16,97 @@ pub fn equal_pieces(total: Minutes, size: Minutes) -> Option<Vec<Minutes>> {
     (2..=100).contains(&count).then(|| (0..count).map(piece).collect())
 }
 
-/// Pieces of `total` for the free `gaps`, in their order, each at most as long as its gap; what no gap holds is a last
-/// piece of its own, so that nothing is left out. Gaps of under `least` are passed over. `None` where that is one piece.
-pub fn pieces_for_gaps(total: Minutes, gaps: &[Minutes], least: Minutes) -> Option<Vec<Minutes>> {
-    let mut left = total;
-    let mut pieces = Vec::new();
-    for gap in gaps.iter().filter(|gap| **gap >= least) {
-        let piece = (*gap).min(left);
-        if piece.is_zero() {
-            break;
-        }
-        pieces.push(piece);
-        left = left - piece;
-    }
-    if !left.is_zero() {
-        pieces.push(left);
-    }
-    (pieces.len() > 1).then_some(pieces)
+/// What a task is cut for: free stretches, in their order, and how much of them may be filled.
+#[derive(Clone, Debug, Default)]
+pub struct Room {
+    pub stretches: Vec<Minutes>,
+    pub most: Minutes,
+    /// Stretches that are shorter are passed over.
+    pub least: Minutes,
+    pub rhythm: Rhythm,
 }
 
-/// Steps "Part 1 of 3" with these lengths. Their ids come from `id`.
-pub fn parts(pieces: &[Minutes], mut id: impl FnMut() -> StepId) -> Vec<Step> {
+impl Room {
+    /// The free time of a day as the planner sees it: cut where its energy changes, with a break before work that would
+    /// otherwise go on from a block.
+    pub fn of(gaps: &[Gap], most: Minutes, day: PlanningDay, settings: &Settings) -> Self {
+        let rhythm = settings.rhythm;
+        let mut edges: Vec<_> = settings
+            .energy
+            .iter()
+            .flat_map(|window| [window.range.from, window.range.to])
+            .map(|at| day.at(at))
+            .collect();
+        edges.sort_unstable();
+        let mut stretches = Vec::new();
+        for gap in gaps {
+            let mut span = gap.span;
+            if !gap.lead.is_zero() {
+                span.start = span.end.min(span.start + rhythm.rest.delta());
+            }
+            for edge in &edges {
+                let (before, after) = (Span::new(span.start, *edge), Span::new(*edge + rhythm.rest.delta(), span.end));
+                if before.minutes() >= SHORTEST_PART && after.minutes() >= SHORTEST_PART {
+                    stretches.push(before.minutes());
+                    span = after;
+                }
+            }
+            stretches.push(span.minutes());
+        }
+        Self { stretches, most, least: settings.grid, rhythm }
+    }
+
+    /// Pieces of `total` for the stretches, in their order, none longer than one stretch of focus, with room for the
+    /// breaks between them; what finds no room follows in pieces of its own, so that nothing is left out. `None` where
+    /// nothing finds room or all of it is one piece.
+    pub fn pieces(&self, total: Minutes) -> Option<Vec<Minutes>> {
+        let grid = self.least.get().max(1);
+        let (mut left, mut most) = (total, self.most);
+        let mut pieces = Vec::new();
+        for stretch in self.stretches.iter().filter(|stretch| **stretch >= self.least) {
+            let room = self.work_in(*stretch).min(most);
+            let work = if room >= left { left } else { Minutes::new(room.get() / grid * grid) };
+            pieces.extend(alike(work, self.rhythm.focus, grid));
+            (left, most) = (left - work, most - work);
+        }
+        if pieces.is_empty() {
+            return None;
+        }
+        let at_most_a_hundred = Minutes::new(left.get().div_ceil(100));
+        pieces.extend(alike(left, self.rhythm.focus.max(at_most_a_hundred), grid));
+        (pieces.len() > 1).then_some(pieces)
+    }
+
+    /// The most work that a stretch holds beside its breaks.
+    fn work_in(&self, stretch: Minutes) -> Minutes {
+        let (focus, rest) = (self.rhythm.focus.get(), self.rhythm.rest.get());
+        let full = (stretch.get() + rest) / (focus + rest).max(1);
+        Minutes::new(full * focus).max(stretch - Minutes::new(full * rest)).min(stretch)
+    }
+}
+
+/// A stretch is cut where the energy changes only if both parts are at least this long.
+const SHORTEST_PART: Minutes = Minutes::new(30);
+
+/// As few pieces of at most `most` as add up to `total`, nearly alike, on a grid.
+fn alike(total: Minutes, most: Minutes, grid: u32) -> Vec<Minutes> {
+    let total = total.get();
+    let count = total.div_ceil(most.get().max(1));
+    let end = |n: u32| (total * n / count).div_ceil(grid).saturating_mul(grid).min(total);
+    (0..count).map(|n| Minutes::new(end(n + 1) - end(n))).filter(|piece| !piece.is_zero()).collect()
+}
+
+/// Steps "Part 1 of 3" with these lengths, or "Draft, part 1 of 3" where a step is cut. Their ids come from `id`.
+pub fn parts(pieces: &[Minutes], of: Option<&Step>, mut id: impl FnMut() -> StepId) -> Vec<Step> {
     let count = pieces.len();
-    let part = |(n, minutes): (usize, &Minutes)| Step {
-        estimate: Some(*minutes),
-        ..Step::new(id(), format!("Part {} of {count}", n + 1))
+    let part = |(n, minutes): (usize, &Minutes)| {
+        let fresh = match of {
+            Some(step) => {
+                Step { id: id(), title: format!("{}, part {} of {count}", step.title, n + 1), ..step.clone() }
+            }
+            None => Step::new(id(), format!("Part {} of {count}", n + 1)),
+        };
+        Step { estimate: Some(*minutes), ..fresh }
     };
     pieces.iter().enumerate().map(part).collect()
 }
@@ -72,11 +139,24 @@ mod tests {
         assert_eq!(equal_pieces(Minutes::new(50), Minutes::new(15)), Some(minutes(&[15, 15, 15, 5])));
         assert_eq!(equal_pieces(Minutes::new(15), Minutes::new(15)), None);
         assert_eq!(equal_pieces(Minutes::new(15), Minutes::ZERO), None);
-        let gaps = minutes(&[10, 3, 25, 40]);
-        assert_eq!(pieces_for_gaps(Minutes::new(120), &gaps, Minutes::new(5)), Some(minutes(&[10, 25, 40, 45])));
-        assert_eq!(pieces_for_gaps(Minutes::new(30), &gaps, Minutes::new(5)), Some(minutes(&[10, 20])));
-        assert_eq!(pieces_for_gaps(Minutes::new(8), &gaps, Minutes::new(5)), None);
-        assert_eq!(pieces_for_gaps(Minutes::new(60), &[], Minutes::new(5)), None);
+    }
+
+    #[test]
+    fn pieces_fit_the_day_with_its_breaks_and_nothing_is_lost() {
+        let room = |stretches: &[u32], most| Room {
+            stretches: minutes(stretches),
+            most: Minutes::new(most),
+            least: Minutes::new(5),
+            rhythm: Rhythm { focus: Minutes::new(50), rest: Minutes::new(10), ..Rhythm::default() },
+        };
+        let pieces = |stretches: &[u32], most, total| room(stretches, most).pieces(Minutes::new(total));
+        assert_eq!(pieces(&[10, 3, 25, 40], 75, 120), Some(minutes(&[10, 25, 40, 45])));
+        assert_eq!(pieces(&[10, 3, 25, 40], 75, 30), Some(minutes(&[10, 20])));
+        assert_eq!(pieces(&[60], 60, 60), Some(minutes(&[50, 10])), "an hour holds fifty minutes and a break");
+        assert_eq!(pieces(&[90], 90, 80), Some(minutes(&[40, 40])), "alike rather than fifty and thirty");
+        assert_eq!(pieces(&[170], 120, 540).map(|all| all[..3].to_vec()), Some(minutes(&[40, 40, 40])), "the share");
+        assert_eq!(pieces(&[10, 3, 25, 40], 75, 8), None);
+        assert_eq!(pieces(&[], 0, 60), None);
     }
 
     #[test]

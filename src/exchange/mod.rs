@@ -8,7 +8,7 @@ pub mod ics;
 mod import;
 mod quick_add;
 
-pub use breakdown::{ShippedTemplate, equal_pieces, parts, pieces_for_gaps, shipped_templates};
+pub use breakdown::{Room, ShippedTemplate, equal_pieces, parts, shipped_templates};
 pub use goals::{GoalLine, goal_text, parse_goal};
 pub use import::{ImportReport, import_calendar, reread_calendar};
 pub use quick_add::{

@@ -57,8 +57,45 @@ fn a_task_is_cut_to_fit_the_gaps_and_nothing_is_lost() {
     let pieces: Vec<_> = task(&app, "one").steps.iter().filter_map(|step| step.estimate).collect();
     assert!(pieces.len() > 1, "{pieces:?}");
     assert_eq!(pieces.iter().copied().sum::<Minutes>(), Minutes::new(540), "{pieces:?}");
-    // The morning from 9:40 to lunch is one gap, the afternoon the other.
-    assert_eq!(pieces[0], Minutes::new(170), "{pieces:?}");
+    assert_eq!(pieces[..4], [40, 40, 40, 35].map(Minutes::new), "9:40 to lunch holds four and three breaks of five");
+    assert!(pieces.iter().all(|piece| *piece <= Minutes::new(50)), "no piece is longer than one stretch: {pieces:?}");
+    let suggested = (1..=4).filter(|n| app.query_by_label_contains(&format!("Suggestion: Part {n} of")).is_some());
+    assert_eq!(suggested.count(), 4, "they are suggested there: {pieces:?}");
+}
+
+#[test]
+fn the_rest_of_a_task_is_cut_further() {
+    let mut app = with_tasks(&["Book"]);
+    app.click("Book");
+    app.write("Estimate", "3h");
+    app.write("Add a step", "Open the draft");
+    assert_eq!(steps(&app, "Book"), ["Open the draft", "The rest"]);
+    app.write("Add a step", "/60");
+    assert_eq!(steps(&app, "Book").len(), 4);
+    assert_eq!(steps(&app, "Book")[3], "The rest, part 3 of 3");
+    app.click("Undo cut 'The rest'");
+    app.click("Drag step: The rest");
+    app.click("Cut into pieces of 25m");
+    assert_eq!(steps(&app, "Book").len(), 8);
+    let lengths: Minutes = task(&app, "Book").steps.iter().filter_map(|step| step.estimate).sum();
+    assert_eq!(lengths, Minutes::new(180), "nothing is lost");
+    app.click("Undo cut 'The rest'");
+    app.click("Cut to fit the gaps");
+    assert!(app.query_by_label_contains("Suggestion: The rest, part 1 of").is_some(), "{:?}", steps(&app, "Book"));
+    app.write("Add a step", "/3h");
+    let kept = app.get_by_label("Add a step").accesskit_node().value();
+    assert_eq!(kept.as_deref(), Some("/3h"), "what is refused stays to be mended");
+}
+
+#[test]
+fn a_step_gets_a_tag_that_is_new() {
+    let mut app = with_tasks(&["one"]);
+    app.click("one");
+    app.write("Add a step", "outline 10m");
+    app.click("Drag step: outline");
+    app.click("Tag");
+    app.write("New tag", "home");
+    assert_eq!(task(&app, "one").steps[0].tag.as_deref(), Some("home"));
 }
 
 #[test]
@@ -189,4 +226,17 @@ fn what_is_in_eliminate_for_two_weeks_is_asked_about_once() {
     app.click("Let go");
     let gone = app.state().workspace().closed.values().filter(|closed| closed.outcome == Outcome::LetGo).count();
     assert_eq!((gone, app.state().workspace().tasks.len()), (2, 2));
+}
+
+#[test]
+fn the_question_about_one_old_task_names_it() {
+    let mut workspace = Workspace::default();
+    let created = moment().instant - TimeDelta::days(20);
+    let mut task = Task::new(TaskId::derived("Tidy"), "Tidy", Order::default(), created);
+    task.important = Some(false);
+    workspace.tasks.insert(task.id, task.into());
+    let mut app = open(workspace, vec2(1440.0, 900.0), egui::Theme::Light);
+    assert!(app.is_there("Two weeks here. Let go of 'Tidy'?"));
+    app.click("Keep");
+    assert!(app.is_there("Undo keep 'Tidy'"));
 }

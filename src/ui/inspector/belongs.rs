@@ -5,7 +5,7 @@ use egui::Ui;
 use super::super::matrix::menu_item;
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{draft_field, link_button, progress_bar, small_icon_button};
+use super::super::widgets::{checked_field, draft_field, link_button, progress_bar, small_icon_button};
 use super::{field_ui, note_ui, small_field};
 use crate::calendar::{check_rule, missed_since};
 use crate::exchange::{GoalLine, goal_text, parse_goal, repeat_words, understand};
@@ -24,9 +24,9 @@ pub(super) fn repeat_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut V
     field_ui(ui, "Repeats", |ui| {
         let width = ui.available_width();
         let field = small_field(width, "every 2 weeks");
-        if let Some(text) = draft_field(ui, "Repeats", "repeat", current.as_deref().unwrap_or_default(), field) {
-            set_repeat(task, &text, ctx, out);
-        }
+        let read = |text: &str| set_repeat(task, text, ctx);
+        let action = checked_field(ui, "Repeats", "repeat", current.as_deref().unwrap_or_default(), field, read);
+        out.extend(action.map(Intent::Act));
     });
     let Some(repeat) = &task.repeat else { return };
     let missed = missed_since(task, ctx.today.date);
@@ -48,11 +48,10 @@ pub(super) fn repeat_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut V
     });
 }
 
-fn set_repeat(task: &Task, text: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn set_repeat(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, String> {
     let text = text.trim();
     if text.is_empty() {
-        out.push(edit(task, TaskEdit::Repeat(None)));
-        return;
+        return Ok(Action::EditTask(task.id, TaskEdit::Repeat(None)));
     }
     let line = format!("\"x\" {text}");
     let said = understand(&line, &ctx.reading()).filter(|one| one.title == "x");
@@ -60,10 +59,7 @@ fn set_repeat(task: &Task, text: &str, ctx: &ViewContext, out: &mut Vec<Intent>)
     let (rrule, after_completion, due) = match said {
         Some(said) => said,
         None if check_rule(text).is_ok() => (text.to_owned(), false, None),
-        None => {
-            out.push(Intent::Toast(format!("'{text}' is no way to repeat. Write every 2 weeks or every 3rd friday.")));
-            return;
-        }
+        None => return Err(format!("'{text}' is no way to repeat. Write every 2 weeks or every 3rd friday.")),
     };
     let first = due.map_or(ctx.today.date, |(date, _)| date);
     let date = task.due.map_or(first, |due| due.date);
@@ -75,7 +71,7 @@ fn set_repeat(task: &Task, text: &str, ctx: &ViewContext, out: &mut Vec<Intent>)
         let due = crate::model::Due { time, ..crate::model::Due::on(first) };
         actions.push(Action::EditTask(task.id, TaskEdit::Due(Some(due))));
     }
-    out.push(Intent::Act(Action::All { name: format!("set repeating of '{}'", task.title), actions }));
+    Ok(Action::All { name: format!("set repeating of '{}'", task.title), actions })
 }
 
 /// The project and the goal, by name; a new name makes a new one.
@@ -97,9 +93,8 @@ pub(super) fn belongs_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut 
         let width = ui.available_width();
         let current = goal.map(|goal| goal_text(goal)).unwrap_or_default();
         let field = small_field(width, "Thesis: 5 h a week");
-        if let Some(text) = draft_field(ui, "Goal", "goal", &current, field) {
-            set_goal(task, text.trim(), ctx, out);
-        }
+        let read = |text: &str| set_goal(task, text.trim(), ctx);
+        out.extend(checked_field(ui, "Goal", "goal", &current, field, read).map(Intent::Act));
     });
     if let Some(progress) = goal.and_then(|goal| ctx.board.progress.goals.get(&goal.id)) {
         progress_ui(ui, progress.share(), &format!("{}, {}", progress.words(), progress.also()));
@@ -138,10 +133,9 @@ fn set_project(task: &Task, name: &str, ctx: &ViewContext, out: &mut Vec<Intent>
     out.push(Intent::Act(Action::All { name: format!("put '{}' into {name}", task.title), actions }));
 }
 
-fn set_goal(task: &Task, text: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn set_goal(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, String> {
     if text.is_empty() {
-        out.push(edit(task, TaskEdit::Goal(None)));
-        return;
+        return Ok(Action::EditTask(task.id, TaskEdit::Goal(None)));
     }
     let named = |title: &str| ctx.workspace.goals.values().find(|goal| goal.title.eq_ignore_ascii_case(title));
     let mut actions = Vec::new();
@@ -158,13 +152,10 @@ fn set_goal(task: &Task, text: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
             id
         }
         (None, Some(goal)) => goal.id,
-        (None, None) => {
-            out.push(Intent::Toast(format!("'{text}' is no goal. Write Thesis: 5 h a week.")));
-            return;
-        }
+        (None, None) => return Err(format!("'{text}' is no goal. Write Thesis: 5 h a week.")),
     };
     actions.push(Action::EditTask(task.id, TaskEdit::Goal(Some(id))));
-    out.push(Intent::Act(Action::All { name: format!("set goal of '{}'", task.title), actions }));
+    Ok(Action::All { name: format!("set goal of '{}'", task.title), actions })
 }
 
 /// The tasks that come before this one, and a menu to add one. A circle is refused with its path.
@@ -181,7 +172,8 @@ pub(super) fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Ve
                 }
             }
             let button = link_button(ui, "Add").accessible_name("Add a task that comes before");
-            egui::Popup::menu(&button).show(|ui| after_menu(ui, task, ctx, out));
+            let menu = egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+            menu.show(|ui| after_menu(ui, task, ctx, out));
         });
     });
 }
@@ -189,9 +181,24 @@ pub(super) fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Ve
 fn after_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     const MOST: usize = 60;
     ui.set_width(280.0);
+    let id = ui.make_persistent_id("after-filter");
+    let mut filter: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    let field = egui::TextEdit::singleline(&mut filter).hint_text("Find a task").desired_width(f32::INFINITY);
+    if ui.add(field).accessible_name("Find a task that comes before").changed() {
+        ui.data_mut(|data| data.insert_temp(id, filter.clone()));
+    }
+    let filter = filter.to_lowercase();
+    let fits = |title: &str| {
+        let title = title.to_lowercase();
+        filter.split_whitespace().all(|word| title.contains(word))
+    };
     let columns = ctx.board.quadrants.values().flat_map(|column| column.rows.iter().map(|row| row.task));
     let free = |id: &TaskId| *id != task.id && !task.after.contains(id);
-    let others = columns.chain(ctx.board.inbox.iter().copied()).filter(free).filter_map(|id| ctx.task(id));
+    let others = columns
+        .chain(ctx.board.inbox.iter().copied())
+        .filter(free)
+        .filter_map(|id| ctx.task(id))
+        .filter(|other| fits(&other.title));
     egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
         for other in others.take(MOST) {
             if menu_item(ui, &other.title, None) {

@@ -1,15 +1,16 @@
 //! A block, or a suggestion: its time, and why it is there.
 
 use egui::Ui;
+use egui_material_icons::icons;
 
 use super::super::command::Command;
 use super::super::state::UiState;
-use super::super::theme::palette;
+use super::super::theme::{self, palette};
 use super::super::timeline::parse_times;
 use super::super::view::{Intent, Selection, ViewContext};
-use super::super::widgets::{draft_field, link_button, text_button};
-use super::{field_ui, heading_ui, note_ui, rule_ui, small_field, title_ui};
-use crate::model::{Action, BlockId, BlockState, day_of};
+use super::super::widgets::{checked_field, link_button, paint_icon, text_button};
+use super::{field_ui, heading_ui, note_ui, rule_ui, small_field, title_row_ui};
+use crate::model::{Action, BlockId, BlockState, Outcome, day_of};
 use crate::planner::Suggestion;
 
 /// Draws a block's own fields and those of its task.
@@ -27,14 +28,12 @@ pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut 
             ui.label(&current);
             return;
         }
-        if let Some(text) = draft_field(ui, "Time", ("time", id), &current, small_field(130.0, "10:00–10:25")) {
-            match parse_times(&text, day_of(block.start, ctx.workspace.settings.day_start)) {
-                Some(span) => {
-                    let (start, minutes) = (span.start, span.minutes());
-                    out.push(Intent::Act(Action::MoveBlock { block: id, start, minutes }));
-                }
-                None => out.push(Intent::Toast(format!("'{text}' is no time. Write 10:00-10:25."))),
-            }
+        let read = |text: &str| {
+            parse_times(text, day_of(block.start, ctx.workspace.settings.day_start)).ok_or_else(|| format!("'{text}' is no time. Write 10:00-10:25."))
+        };
+        let field = small_field(130.0, "10:00–10:25");
+        if let Some(span) = checked_field(ui, "Time", ("time", id), &current, field, read) {
+            out.push(Intent::Act(Action::MoveBlock { block: id, start: span.start, minutes: span.minutes() }));
         }
     });
     ui.horizontal(|ui| {
@@ -76,8 +75,36 @@ pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut 
 pub(super) fn closed_ui(ui: &mut Ui, id: crate::model::TaskId, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let Some(task) = ctx.workspace.any_task(id) else { return };
     let accent = palette(ui).accent_of(ctx.quadrant_of(task));
-    let _ = title_ui(ui, "Title", &task.title, accent, out);
-    note_ui(ui, "This task is closed.");
+    title_row_ui(ui, accent, out, |ui, _| {
+        ui.add(egui::Label::new(egui::RichText::new(&task.title).font(theme::title())).wrap());
+    });
+    if let Some(closed) = ctx.workspace.closed.get(&id) {
+        let verb = match closed.outcome {
+            Outcome::Done => "Done",
+            Outcome::LetGo => "Let go",
+            Outcome::Deleted => "Deleted",
+        };
+        note_ui(ui, &format!("{verb} on {}", closed.closed.format("%A, %-d %B %Y")));
+    }
+    if !task.tags.is_empty() {
+        let tags: Vec<_> = task.tags.iter().map(|tag| format!("#{tag}")).collect();
+        note_ui(ui, &tags.join(" "));
+    }
+    for step in &task.steps {
+        let icon = if step.is_done() { icons::ICON_CHECK_BOX } else { icons::ICON_CHECK_BOX_OUTLINE_BLANK };
+        ui.horizontal_top(|ui| {
+            let (rect, _) = ui.allocate_exact_size(egui::vec2(16.0, 18.0), egui::Sense::hover());
+            paint_icon(ui, rect.center(), icon, 15.0, palette(ui).secondary);
+            ui.add(egui::Label::new(&step.title).wrap());
+        });
+    }
+    if !task.notes.is_empty() {
+        rule_ui(ui);
+        heading_ui(ui, "Notes", "");
+        let shown: String = task.notes.chars().take(2_000).collect();
+        ui.add(egui::Label::new(shown).wrap().selectable(true));
+    }
+    rule_ui(ui);
     if link_button(ui, "Reopen").clicked() {
         out.push(Intent::Act(Action::ReopenTask(id)));
         out.push(Intent::Select(Selection::Task(id)));

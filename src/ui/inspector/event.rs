@@ -6,7 +6,7 @@ use egui::Ui;
 use super::super::theme::palette;
 use super::super::timeline::{parse_times, times};
 use super::super::view::{Intent, Selection, ViewContext};
-use super::super::widgets::{DraftField, draft_field, link_button};
+use super::super::widgets::{DraftField, checked_field, draft_field, labelled_check_box, link_button, read_field};
 use super::{field_ui, heading_ui, note_ui, rule_ui, small_field, title_ui};
 use crate::calendar::{OccurrenceEdit, weekday_name};
 use crate::model::{Action, Calendar, Event, EventEdit, EventTime, Occurrence, Recurrence, Span, day_of};
@@ -23,11 +23,11 @@ pub(super) fn event_ui(ui: &mut Ui, ctx: &ViewContext, selection: Selection, out
         let current = shown.map_or(event.title.as_str(), |it| it.title.as_str());
         let title = title_ui(ui, "Event title", current, tone, out).map(|title| title.trim().to_owned());
         edits.extend(title.filter(|title| !title.is_empty()).map(OccurrenceEdit::Title));
-        edits.extend(shown.and_then(|shown| time_ui(ui, shown, ctx, out)));
+        edits.extend(shown.and_then(|shown| time_ui(ui, shown, ctx)));
         place_ui(ui, shown.map_or(&event.place, |it| &it.place), &mut edits);
         field_ui(ui, "Blocks time", |ui| {
             let mut busy = !event.free;
-            if ui.checkbox(&mut busy, "busy").changed() {
+            if labelled_check_box(ui, &mut busy, "busy").changed() {
                 out.push(Intent::Act(Action::EditEvent(id, EventEdit::Free(!busy))));
             }
         });
@@ -56,7 +56,7 @@ pub(super) fn event_ui(ui: &mut Ui, ctx: &ViewContext, selection: Selection, out
     out.extend(edits.into_iter().map(intent));
 }
 
-fn time_ui(ui: &mut Ui, shown: &Occurrence, ctx: &ViewContext, out: &mut Vec<Intent>) -> Option<OccurrenceEdit> {
+fn time_ui(ui: &mut Ui, shown: &Occurrence, ctx: &ViewContext) -> Option<OccurrenceEdit> {
     if shown.all_day {
         let days = (shown.span.end - shown.span.start).num_days();
         let words =
@@ -65,12 +65,11 @@ fn time_ui(ui: &mut Ui, shown: &Occurrence, ctx: &ViewContext, out: &mut Vec<Int
         return None;
     }
     field_ui(ui, "Time", |ui| {
-        let text = draft_field(ui, "Time", "time", &times(shown.span), small_field(120.0, "10:00–10:45"))?;
-        let span = parse_times(&text, day_of(shown.span.start, ctx.workspace.settings.day_start));
-        if span.is_none() {
-            out.push(Intent::Toast(format!("'{text}' is no time. Write 10:00-10:45.")));
-        }
-        span.map(OccurrenceEdit::Span)
+        let read = |text: &str| {
+            let span = parse_times(text, day_of(shown.span.start, ctx.workspace.settings.day_start));
+            span.map(OccurrenceEdit::Span).ok_or_else(|| format!("'{text}' is no time. Write 10:00-10:45."))
+        };
+        checked_field(ui, "Time", "time", &times(shown.span), small_field(120.0, "10:00–10:45"), read)
     })
 }
 
@@ -129,14 +128,13 @@ fn repeat_ui(ui: &mut Ui, event: &Event, ctx: &ViewContext, out: &mut Vec<Intent
     });
     let Some(pattern) = pattern else { return };
     field_ui(ui, "Until", |ui| {
-        let Some(text) = draft_field(ui, "Repeats until", "until", &until, small_field(120.0, "for ever")) else {
-            return;
-        };
-        match (text.trim(), text.trim().parse::<NaiveDate>()) {
-            ("", _) => out.push(changed(Some(pattern.clone()))),
-            (_, Ok(date)) => out.push(changed(Some(format!("{pattern};UNTIL={}", date.format("%Y%m%d"))))),
-            _ => out.push(Intent::Toast(format!("'{text}' is no date. Write {}.", ctx.today.date.format("%Y-%m-%d")))),
-        }
+        let is_no = format!("date. Write {}.", ctx.today.date.format("%Y-%m-%d"));
+        let read = |text: &str| read_field(text, &is_no, |text| text.parse::<NaiveDate>().ok());
+        let end = checked_field(ui, "Repeats until", "until", &until, small_field(120.0, "for ever"), read);
+        out.extend(end.map(|end| {
+            let end = end.map_or_else(String::new, |date| format!(";UNTIL={}", date.format("%Y%m%d")));
+            changed(Some(format!("{pattern}{end}")))
+        }));
     });
 }
 
@@ -150,7 +148,7 @@ fn split_until(rule: &str) -> (Option<String>, String) {
 fn all_day_ui(ui: &mut Ui, event: &Event, start: NaiveDateTime, out: &mut Vec<Intent>) {
     field_ui(ui, "All day", |ui| {
         let mut whole = matches!(event.time, EventTime::AllDay { .. });
-        if !ui.checkbox(&mut whole, "the whole day").changed() {
+        if !labelled_check_box(ui, &mut whole, "the whole day").changed() {
             return;
         }
         let date = starts_on(&event.time);

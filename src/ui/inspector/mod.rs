@@ -2,13 +2,14 @@
 
 mod belongs;
 mod block;
+mod breakdown;
 mod event;
 mod steps;
 mod task;
 
 use egui::{Align, Layout, ScrollArea, Ui, UiBuilder, vec2};
 
-pub(super) use steps::first_step;
+pub(super) use breakdown::first_step;
 
 use super::command::Command;
 use super::state::UiState;
@@ -46,6 +47,10 @@ pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &m
         if focus_title {
             ui.data_mut(|data| data.insert_temp(egui::Id::unique("focus-title"), true));
         }
+        let chosen = super::matrix::chosen(ctx, state).len();
+        if chosen > 1 {
+            note_ui(ui, &format!("One of {chosen} that are chosen"));
+        }
         match state.selection {
             Selection::Nothing => {}
             Selection::Event(..) => event::event_ui(ui, ctx, state.selection, out),
@@ -69,35 +74,51 @@ fn task_of_selection(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &
     });
 }
 
-/// A title that can be edited, beside a bar of its accent, and the button that closes the inspector.
+/// A title that can be edited.
 fn title_ui(ui: &mut Ui, name: &str, title: &str, accent: egui::Color32, out: &mut Vec<Intent>) -> Option<String> {
-    let mut changed = None;
-    ui.horizontal(|ui| {
-        let (bar, _) = ui.allocate_exact_size(vec2(4.0, 22.0), egui::Sense::hover());
-        ui.painter().rect_filled(bar, 2.0, accent);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if icon_button(ui, egui_material_icons::icons::ICON_CLOSE, &Command::Deselect.hint(ui.ctx()), true)
-                .clicked()
-            {
-                out.push(Intent::Select(Selection::Nothing));
-            }
-            let edit = DraftField {
-                width: ui.available_width(),
-                font: Some(theme::title()),
-                frameless: true,
-                lines: 1,
-                ..DraftField::default()
-            };
-            let focus = egui::Id::unique("focus-title");
+    const MOST_ROWS: f32 = 3.0;
+    title_row_ui(ui, accent, out, |ui, width| {
+        let focus = egui::Id::unique("focus-title");
+        let font = Some(theme::title());
+        let edit = DraftField { width, font, frameless: true, lines: 1, wraps: true, ..DraftField::default() };
+        let row = ui.fonts_mut(|fonts| fonts.row_height(&theme::title()));
+        let scroll = ScrollArea::vertical().id_salt("title").max_height(MOST_ROWS * row + 2.0);
+        let shown = scroll.auto_shrink([false, true]).show(ui, |ui| {
             if ui.data_mut(|data| data.remove_temp::<bool>(focus)).is_some() {
                 let id = ui.make_persistent_id("title");
                 ui.memory_mut(|memory| memory.request_focus(id));
             }
-            changed = draft_field(ui, name, "title", title, edit);
-            super::widgets::read_from_left(ui);
+            draft_field(ui, name, "title", title, edit)
         });
-    });
-    changed
+        shown.inner
+    })
+}
+
+/// What `add` draws into a width, between a bar of its accent and the button that closes the inspector.
+fn title_row_ui<R>(
+    ui: &mut Ui,
+    accent: egui::Color32,
+    out: &mut Vec<Intent>,
+    add: impl FnOnce(&mut Ui, f32) -> R,
+) -> R {
+    const BUTTON: f32 = 28.0;
+    ui.horizontal_top(|ui| {
+        let (bar, _) = ui.allocate_exact_size(vec2(4.0, BUTTON), egui::Sense::hover());
+        ui.painter().rect_filled(bar.shrink2(vec2(0.0, 3.0)), 2.0, accent);
+        let width = ui.available_width() - BUTTON - theme::GAP;
+        let column = Layout::top_down(Align::LEFT);
+        let shown = ui.allocate_ui_with_layout(vec2(width, BUTTON), column, |ui| {
+            ui.set_min_size(vec2(width, BUTTON));
+            ui.add_space(2.0);
+            add(ui, width)
+        });
+        let close = Command::Deselect.hint(ui.ctx());
+        if icon_button(ui, egui_material_icons::icons::ICON_CLOSE, &close, true).clicked() {
+            out.push(Intent::Select(Selection::Nothing));
+        }
+        shown.inner
+    })
+    .inner
 }
 
 /// A label with what `add` draws beside it.

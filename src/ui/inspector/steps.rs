@@ -10,15 +10,13 @@ use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Dragged, Intent, ViewContext};
 use super::super::widgets::{
-    DraftField, check_box, draft_field, focus_ring, link_button, paint_icon, read_from_left, small_icon_button,
+    DraftField, check_box, checked_field, draft_field, focus_ring, paint_icon, read_from_left, small_icon_button,
     text_button,
 };
-use super::heading_ui;
-use super::task::set_length;
-use crate::exchange::{equal_pieces, parse_length, parts, pieces_for_gaps, shipped_templates, steps_of_outline};
-use crate::model::{
-    Action, Energy, Minutes, Order, Outcome, Step, StepEdit, StepId, Task, TaskId, Template, TemplateId,
-};
+use super::breakdown::{add_ui, asks_for_first_step, cut_menu, ways_ui};
+use super::task::length;
+use super::{heading_ui, small_field};
+use crate::model::{Action, Energy, Order, Outcome, Step, StepEdit, Task, TaskId};
 use crate::planner::estimates::range_words;
 
 const ROW: f32 = 28.0;
@@ -117,6 +115,7 @@ fn estimate_ui(ui: &mut Ui, task: &Task, (index, step): (usize, &Step), ctx: &Vi
         font: Some(theme::small()),
         color: Some(secondary),
         frameless: true,
+        ..DraftField::default()
     };
     let guess = ctx.workspace.settings.guess;
     if let Some(range) = ctx.usual(task.id, Some(step.id), step.estimate.unwrap_or(guess)).filter(|_| !step.is_done()) {
@@ -124,8 +123,9 @@ fn estimate_ui(ui: &mut Ui, task: &Task, (index, step): (usize, &Step), ctx: &Vi
         let words = egui::RichText::new(short).font(theme::small()).color(secondary);
         ui.label(words).on_hover_text(range_words(step.estimate.unwrap_or(guess), Some(range)));
     }
-    if let Some(text) = draft_field(ui, &format!("Estimate of step {}", index + 1), "minutes", &estimate, field) {
-        set_length(&text, out, |minutes| Action::EditStep(task.id, step.id, StepEdit::Estimate(minutes)));
+    let name = format!("Estimate of step {}", index + 1);
+    if let Some(minutes) = checked_field(ui, &name, "minutes", &estimate, field, length) {
+        out.push(Intent::Act(Action::EditStep(task.id, step.id, StepEdit::Estimate(minutes))));
     }
 }
 
@@ -165,6 +165,12 @@ fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewCont
     }
     ui.menu_button("Tag", |ui| {
         ui.set_width(160.0);
+        let width = ui.available_width();
+        if let Some(tag) = draft_field(ui, "New tag", ("new-tag", step.id), "", small_field(width, "New tag")) {
+            let tag = tag.trim().trim_start_matches('#').replace(char::is_whitespace, "-");
+            out.extend((!tag.is_empty()).then(|| edit(StepEdit::Tag(Some(tag)))));
+            ui.close();
+        }
         for tag in tags(ctx).into_iter().take(20) {
             let on = step.tag.as_deref() == Some(tag);
             if menu_item(ui, &format!("#{tag}{}", if on { " (clear)" } else { "" }), None) {
@@ -173,6 +179,7 @@ fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewCont
         }
     });
     ui.separator();
+    cut_menu(ui, task, step, ctx, out);
     if menu_item(ui, "Start now", None) {
         out.push(Intent::Start(task.id, Some(step.id)));
     }
@@ -249,145 +256,6 @@ fn reorder_ui(ui: &Ui, task: &Task, top: f32, out: &mut Vec<Intent>) {
     }
 }
 
-fn add_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    let draft = &mut state.inspector.step_draft;
-    let id = ui.make_persistent_id("add-step");
-    if ui.memory(|memory| memory.has_focus(id))
-        && let Some(outline) = super::super::quick_add::take_pasted_lines(ui)
-    {
-        let steps = steps_of_outline(&outline, &ctx.reading());
-        let steps = steps.iter().map(|step| step.step(StepId::new(ctx.now.instant), ctx.now)).collect();
-        out.push(Intent::Act(add_steps(task, steps, "paste steps into")));
-    }
-    let ask = asks_for_first_step(task, ctx);
-    let hint = if ask { "Open the document and write one line 10m" } else { "Add a step, like: outline 10m, or /15" };
-    let field = egui::TextEdit::singleline(draft).id(id).hint_text(hint).desired_width(f32::INFINITY);
-    let response = ui.add(field).accessible_name("Add a step");
-    if !response.lost_focus() || draft.trim().is_empty() {
-        return;
-    }
-    if ui.input(|input| input.key_pressed(Key::Escape)) {
-        draft.clear();
-        return;
-    }
-    let text = std::mem::take(draft);
-    out.push(match (pieces_asked_for(&text, task, ctx), ask) {
-        (Some(Ok(pieces)), _) => {
-            let steps = parts(&pieces, || StepId::new(ctx.now.instant));
-            Intent::Act(add_steps(task, steps, "split"))
-        }
-        (Some(Err(why)), _) => Intent::Toast(why),
-        (None, true) => Intent::Act(first_step(task, &text, ctx)),
-        (None, false) => {
-            let step = step_from(&text, StepId::new(ctx.now.instant), ctx);
-            Intent::Act(Action::AddStep { task: task.id, at: usize::MAX, step })
-        }
-    });
-    if ui.input(|input| input.key_pressed(Key::Enter)) {
-        response.request_focus();
-    }
-}
-
-fn asks_for_first_step(task: &Task, ctx: &ViewContext) -> bool {
-    task.steps.is_empty() && ctx.left(task).get() > 30
-}
-
-/// The pieces that "/15" asks for, or why there are none; `None` for any other text.
-fn pieces_asked_for(text: &str, task: &Task, ctx: &ViewContext) -> Option<Result<Vec<Minutes>, String>> {
-    let size = parse_length(text.trim().strip_prefix('/')?)?;
-    if !task.steps.is_empty() {
-        return Some(Err("It has steps already; /15 splits a task that has none.".into()));
-    }
-    let pieces = equal_pieces(ctx.left(task), size);
-    Some(pieces.ok_or_else(|| format!("{} is not more than one piece of {size}.", ctx.left(task))))
-}
-
-/// Several steps at the end, as one step of undo.
-fn add_steps(task: &Task, steps: Vec<Step>, verb: &str) -> Action {
-    let add = |step| Action::AddStep { task: task.id, at: usize::MAX, step };
-    Action::All { name: format!("{verb} '{}'", task.title), actions: steps.into_iter().map(add).collect() }
-}
-
-/// The first step, ten minutes unless it says more, and the rest, so that the total stays what it was.
-pub fn first_step(task: &Task, text: &str, ctx: &ViewContext) -> Action {
-    let mut first = step_from(text, StepId::new(ctx.now.instant), ctx);
-    let minutes = *first.estimate.get_or_insert(Minutes::new(10));
-    let left = ctx.left(task) - minutes;
-    let mut steps = vec![first];
-    if !left.is_zero() {
-        let rest = Step::new(StepId::new(ctx.now.instant), "The rest");
-        steps.push(Step { estimate: Some(left), ..rest });
-    }
-    add_steps(task, steps, "break down")
-}
-
-/// Ways to break a task down besides typing: the gaps of the day, templates.
-fn ways_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
-    ui.horizontal_wrapped(|ui| {
-        let gaps: Vec<Minutes> = ctx.day.gaps.iter().map(|gap| gap.span.minutes()).collect();
-        let fitting = if task.steps.is_empty() {
-            pieces_for_gaps(ctx.left(task), &gaps, ctx.workspace.settings.grid)
-        } else {
-            None
-        };
-        if let Some(pieces) = fitting {
-            let free: Vec<_> = gaps.iter().map(|gap| gap.get().to_string()).collect();
-            let hover = format!("{} min free: pieces for them, and what is left as the last", free.join(", "));
-            if link_button(ui, "Cut to fit the gaps").on_hover_text(hover).clicked() {
-                let steps = parts(&pieces, || StepId::new(ctx.now.instant));
-                out.push(Intent::Act(add_steps(task, steps, "cut")));
-            }
-        }
-        let button = link_button(ui, "Use a template");
-        egui::Popup::menu(&button).show(|ui| templates_menu(ui, task, ctx, out));
-        if task.steps.len() > 1 && link_button(ui, "Save as template").clicked() {
-            let template = Template {
-                id: TemplateId::new(ctx.now.instant),
-                title: task.title.clone(),
-                notes: task.notes.clone(),
-                tags: task.tags.iter().cloned().collect(),
-                steps: task.steps.iter().map(|step| Step { done: None, ..step.clone() }).collect(),
-            };
-            out.push(Intent::Act(Action::PutTemplate(Box::new(template))));
-            out.push(Intent::Toast(format!("Saved as a template: {}", task.title)));
-        }
-    });
-}
-
-fn templates_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
-    use super::super::matrix::menu_item;
-    ui.set_width(260.0);
-    let fresh = || StepId::new(ctx.now.instant);
-    egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
-        for template in ctx.workspace.templates.values() {
-            ui.horizontal(|ui| {
-                let name = format!("Forget template: {}", template.title);
-                if small_icon_button(ui, icons::ICON_CLOSE, &name, 18.0).clicked() {
-                    out.push(Intent::Act(Action::RemoveTemplate(template.id)));
-                    out.push(Intent::Toast(format!("Forgotten: {}", template.title)));
-                    ui.close();
-                }
-                if menu_item(ui, &template.title, None) {
-                    let steps = template.steps.iter().map(|step| Step { id: fresh(), ..step.clone() }).collect();
-                    out.push(Intent::Act(add_steps(task, steps, "use a template for")));
-                }
-            });
-        }
-        if !ctx.workspace.templates.is_empty() {
-            ui.separator();
-        }
-        for template in shipped_templates() {
-            if menu_item(ui, &template.title, None) {
-                let step = |(title, minutes): &(String, u32)| Step {
-                    estimate: Some(Minutes::new(*minutes)),
-                    ..Step::new(fresh(), title.clone())
-                };
-                out.push(Intent::Act(add_steps(task, template.steps.iter().map(step).collect(), "use a template for")));
-            }
-        }
-    });
-}
-
 /// Offers to close a task whose steps are all done.
 fn all_done_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
     ui.horizontal(|ui| {
@@ -396,10 +264,4 @@ fn all_done_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
             out.push(Intent::Act(Action::CloseTask(task.id, Outcome::Done)));
         }
     });
-}
-
-/// A step from a line: its length, energy and tag are read.
-fn step_from(text: &str, id: StepId, ctx: &ViewContext) -> Step {
-    let step = steps_of_outline(text, &ctx.reading()).into_iter().next();
-    step.map_or_else(|| Step::new(id, text.trim()), |step| step.step(id, ctx.now))
 }

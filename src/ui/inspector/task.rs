@@ -10,7 +10,9 @@ use super::super::matrix::{menu_item, swatches_ui};
 use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{DraftField, draft_field, link_button, segmented};
+use super::super::widgets::{
+    DraftField, checked_field, draft_field, labelled_check_box, link_button, read_field, segmented,
+};
 use super::belongs::{after_ui, belongs_ui, repeat_ui};
 use super::{field_ui, heading_ui, note_ui, rule_ui, small_field, steps, title_ui};
 use crate::exchange::{parse_date, parse_due, parse_length};
@@ -44,12 +46,7 @@ pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut U
     rule_ui(ui);
     steps::steps_ui(ui, task, ctx, state, out);
     rule_ui(ui);
-    heading_ui(ui, "Notes", "");
-    let notes =
-        DraftField { hint: "Anything worth keeping", width: ui.available_width(), lines: 4, ..DraftField::default() };
-    if let Some(notes) = draft_field(ui, "Notes", "notes", &task.notes, notes) {
-        edit(task, TaskEdit::Notes(notes), out);
-    }
+    notes_ui(ui, task, out);
     rule_ui(ui);
     ui.horizontal(|ui| {
         if link_button(ui, "Done").clicked() {
@@ -62,6 +59,28 @@ pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut U
             out.push(Intent::Act(Action::CloseTask(task.id, Outcome::Deleted)));
         }
     });
+}
+
+/// Notes are edited in place, unless they are so long that each frame would take long to lay them out.
+fn notes_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
+    const LONGEST: usize = 20_000;
+    const SHOWN: usize = 2_000;
+    heading_ui(ui, "Notes", "");
+    if task.notes.len() > LONGEST {
+        let count = task.notes.chars().count();
+        let start: String = task.notes.chars().take(SHOWN).collect();
+        ui.add(egui::Label::new(start).wrap());
+        note_ui(ui, &format!("The first {SHOWN} of {count} characters. All of them are kept."));
+        if link_button(ui, "Copy all").clicked() {
+            ui.ctx().copy_text(task.notes.clone());
+        }
+        return;
+    }
+    let field =
+        DraftField { hint: "Anything worth keeping", width: ui.available_width(), lines: 4, ..DraftField::default() };
+    if let Some(notes) = draft_field(ui, "Notes", "notes", &task.notes, field) {
+        edit(task, TaskEdit::Notes(notes), out);
+    }
 }
 
 fn edit(task: &Task, edit: TaskEdit, out: &mut Vec<Intent>) {
@@ -84,11 +103,14 @@ fn quadrant_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
     });
     if let Urgency::Pinned(pinned) = task.urgency {
         let view = ctx.urgency(task.id);
-        let word = |urgent: bool| if urgent { "urgent" } else { "not urgent" };
-        let would =
-            if view.worked_out() == pinned { String::new() } else { format!("; would be {}", word(view.worked_out())) };
         ui.horizontal_wrapped(|ui| {
-            note_ui(ui, &format!("Pinned: {}{would}", word(pinned)));
+            let words = match (pinned, view.worked_out()) {
+                (true, true) => "Pinned as urgent, as its date is",
+                (true, false) => "Pinned as urgent; its date is not yet",
+                (false, true) => "Pinned as not urgent, though its date is",
+                (false, false) => "Pinned as not urgent, as its date is not",
+            };
+            note_ui(ui, words);
             if link_button(ui, "Unpin").clicked() {
                 edit(task, TaskEdit::Urgency(Urgency::WorkedOut), out);
             }
@@ -107,8 +129,9 @@ fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
         }
         let current = task.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
         let guess = format!("{} (a guess)", ctx.workspace.settings.guess);
-        if let Some(text) = draft_field(ui, "Estimate", "estimate", &current, small_field(110.0, &guess)) {
-            set_length(&text, out, |minutes| Action::EditTask(task.id, TaskEdit::Estimate(minutes)));
+        let field = small_field(110.0, &guess);
+        if let Some(minutes) = checked_field(ui, "Estimate", "estimate", &current, field, length) {
+            edit(task, TaskEdit::Estimate(minutes), out);
         }
     });
     let estimate = task.estimate.unwrap_or(ctx.workspace.settings.guess);
@@ -117,30 +140,26 @@ fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
     }
 }
 
-/// Pushes the action for a length that was typed; a blank one clears it, one that is not understood is said.
-pub(super) fn set_length(text: &str, out: &mut Vec<Intent>, action: impl FnOnce(Option<Minutes>) -> Action) {
-    match parse_length(text) {
-        Some(minutes) => out.push(Intent::Act(action(Some(minutes)))),
-        None if text.trim().is_empty() => out.push(Intent::Act(action(None))),
-        None => out.push(Intent::Toast(format!("'{text}' is no length. Write 25m or 1h30."))),
-    }
+/// The length that a field's text means; none where it is blank.
+pub(super) fn length(text: &str) -> Result<Option<Minutes>, String> {
+    read_field(text, "length. Write 25m or 1h30.", parse_length)
 }
 
 fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     field_ui(ui, "Due", |ui| {
         let current = task.due.map(|due| due_text(&due)).unwrap_or_default();
-        if let Some(text) = draft_field(ui, "Due", "due", &current, small_field(128.0, "fri, 12 dec 14:00")) {
+        let field = small_field(128.0, "fri, 12 dec 14:00");
+        let read = |text: &str| {
+            read_field(text, "date. Write fri, 12 dec or 2026-12-12 14:00.", |text| parse_due(text, ctx.today))
+        };
+        if let Some(due) = checked_field(ui, "Due", "due", &current, field, read) {
             let kind = task.due.map_or(DueKind::Soft, |due| due.kind);
-            match parse_due(&text, ctx.today) {
-                Some(due) => edit(task, TaskEdit::Due(Some(Due { kind, ..due })), out),
-                None if text.trim().is_empty() => edit(task, TaskEdit::Due(None), out),
-                None => out.push(Intent::Toast(format!("'{text}' is no date. Write fri, 12 dec or 2026-12-12 14:00."))),
-            }
+            set_due(task, due.map(|due| Due { kind, ..due }), out);
         }
         if let Some(due) = task.due {
             let mut hard = due.kind == DueKind::Hard;
             let hover = "A hard due date: late is worth nothing, and due today comes first";
-            if ui.checkbox(&mut hard, "hard").on_hover_text(hover).changed() {
+            if labelled_check_box(ui, &mut hard, "hard").on_hover_text(hover).changed() {
                 let kind = if hard { DueKind::Hard } else { DueKind::Soft };
                 edit(task, TaskEdit::Due(Some(Due { kind, ..due })), out);
             }
@@ -150,6 +169,7 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
         let words = match slack {
             ..0 => "More work than working time is left".into(),
             0..10 => "Less than a working day of slack".into(),
+            10..20 => "A working day of slack".into(),
             _ => format!("{} working days of slack", slack / 10),
         };
         note_ui(ui, &words);
@@ -161,6 +181,16 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     }
 }
 
+/// An instance of a series that is due earlier than it might begin may begin at any time.
+fn set_due(task: &Task, due: Option<Due>, out: &mut Vec<Intent>) {
+    let early = due.zip(task.not_before).is_some_and(|(due, from)| due.date < from.date());
+    if task.repeat.is_none() || !early {
+        return edit(task, TaskEdit::Due(due), out);
+    }
+    let edits = [TaskEdit::Due(due), TaskEdit::NotBefore(None)].map(|edit| Action::EditTask(task.id, edit));
+    out.push(Intent::Act(Action::All { name: format!("set due date of '{}'", task.title), actions: edits.into() }));
+}
+
 /// A due date in a form that its own field reads back.
 fn due_text(due: &Due) -> String {
     let date = due.date.format("%Y-%m-%d");
@@ -170,15 +200,10 @@ fn due_text(due: &Due) -> String {
 fn start_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     field_ui(ui, "Not before", |ui| {
         let current = task.not_before.map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default();
-        if let Some(text) = draft_field(ui, "Not before", "start", &current, small_field(140.0, "any time")) {
-            match parse_date(text.trim(), ctx.today) {
-                Some(date) => {
-                    let at = date.and_time(ctx.workspace.settings.day_start);
-                    edit(task, TaskEdit::NotBefore(Some(at)), out);
-                }
-                None if text.trim().is_empty() => edit(task, TaskEdit::NotBefore(None), out),
-                None => out.push(Intent::Toast(format!("'{text}' is no date. Write mon or 2026-12-12."))),
-            }
+        let read = |text: &str| read_field(text, "date. Write mon or 2026-12-12.", |text| parse_date(text, ctx.today));
+        if let Some(date) = checked_field(ui, "Not before", "start", &current, small_field(140.0, "any time"), read) {
+            let from = date.map(|date| date.and_time(ctx.workspace.settings.day_start));
+            edit(task, TaskEdit::NotBefore(from), out);
         }
     });
 }
@@ -271,12 +296,8 @@ fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
     });
     field_ui(ui, "Follow up", |ui| {
         let current = delegated.follow_up.map(|date| date.to_string()).unwrap_or_default();
-        if let Some(text) = draft_field(ui, "Follow up", "follow", &current, small_field(140.0, "fri")) {
-            let follow_up = parse_date(text.trim(), ctx.today);
-            if follow_up.is_none() && !text.trim().is_empty() {
-                out.push(Intent::Toast(format!("'{text}' is no date. Write fri or 2026-12-12.")));
-                return;
-            }
+        let read = |text: &str| read_field(text, "date. Write fri or 2026-12-12.", |text| parse_date(text, ctx.today));
+        if let Some(follow_up) = checked_field(ui, "Follow up", "follow", &current, small_field(140.0, "fri"), read) {
             edit(task, TaskEdit::Delegated(Some(Delegation { follow_up, ..delegated.clone() })), out);
         }
     });

@@ -57,6 +57,25 @@ pub fn swap_last_two(children: &mut Vec<egui::accesskit::NodeId>) {
     }
 }
 
+/// Tells a screen reader that what is drawn into `ui` is a dialog, and its name.
+pub fn name_dialog(ui: &Ui, name: &str) {
+    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+        node.set_role(Role::Dialog);
+        node.set_label(name);
+        node.set_modal();
+    });
+}
+
+/// A check box with a label, whose box is seen in the dark as well.
+pub fn labelled_check_box(ui: &mut Ui, checked: &mut bool, label: &str) -> Response {
+    let line = palette(ui).outline();
+    ui.scope(|ui| {
+        ui.visuals_mut().widgets.inactive.bg_stroke.color = line;
+        ui.checkbox(checked, label)
+    })
+    .inner
+}
+
 /// A button that is only an icon; `name` is its tooltip and its accessible name.
 pub fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool) -> Response {
     sized_icon_button(ui, (icon, 20.0), name, enabled, vec2(28.0, 28.0))
@@ -200,42 +219,98 @@ pub fn draft_field(
     current: &str,
     edit: DraftField,
 ) -> Option<String> {
+    checked_field(ui, name, salt, current, edit, |text| Ok(text.to_owned()))
+}
+
+/// A draft field whose text has to mean something: what `read` makes of it when it is left. What `read` refuses stays
+/// as it was typed, with the reason below it, and Enter leaves the cursor in it.
+pub fn checked_field<T>(
+    ui: &mut Ui,
+    name: &str,
+    salt: impl egui::AsIdSalt,
+    current: &str,
+    edit: DraftField,
+    read: impl FnOnce(&str) -> Result<T, String>,
+) -> Option<T> {
     let id = ui.make_persistent_id(salt);
+    let reason = id.with("refused");
     let draft: Option<String> = ui.data(|data| data.get_temp(id));
+    let mut refused: Option<String> = ui.data(|data| data.get_temp(reason));
     let mut text = draft.clone().unwrap_or_else(|| current.to_owned());
-    let field = if edit.lines > 1 {
-        TextEdit::multiline(&mut text).desired_rows(edit.lines)
-    } else {
-        TextEdit::singleline(&mut text)
-    };
-    let mut field = field.id(id).hint_text(edit.hint).desired_width(edit.width);
-    if edit.lines <= 1 {
-        field = field.align(Align2::LEFT_CENTER);
-    }
-    if let Some(color) = edit.color {
-        field = field.text_color(color);
-    }
-    if let Some(font) = edit.font {
-        field = field.font(font);
-    }
-    if edit.frameless {
-        field = field.frame(egui::Frame::NONE);
-    }
+    let (only_enter, wraps) = (edit.only_enter, edit.wraps);
+    let field = edit.field(&mut text).id(id);
     let escape = ui.memory(|memory| memory.has_focus(id)) && ui.input(|input| input.key_pressed(egui::Key::Escape));
     let response = ui.add(field).accessible_name(name);
+    let forget = |ui: &Ui| ui.data_mut(|data| (data.remove::<String>(id), data.remove::<String>(reason)));
     if escape {
-        ui.data_mut(|data| data.remove::<String>(id));
+        forget(ui);
         return None;
     }
+    let enter = (response.lost_focus() || (wraps && response.has_focus()))
+        && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    if wraps && enter {
+        response.surrender_focus();
+    }
     if response.changed() {
-        ui.data_mut(|data| data.insert_temp(id, text.clone()));
+        refused = None;
+        if wraps && text.contains(['\n', '\r']) {
+            text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        ui.data_mut(|data| {
+            data.insert_temp(id, text.clone());
+            data.remove::<String>(reason);
+        });
     }
     let typed = draft.is_some() || response.changed();
-    if response.lost_focus() || (typed && !response.has_focus()) {
-        ui.data_mut(|data| data.remove::<String>(id));
-        return (typed && text != current).then_some(text);
+    let left = response.lost_focus() || (typed && !response.has_focus() && refused.is_none());
+    if enter || (left && !only_enter) {
+        if !typed || text == current {
+            forget(ui);
+            return None;
+        }
+        match read(&text) {
+            Ok(value) => {
+                forget(ui);
+                return Some(value);
+            }
+            Err(why) => {
+                ui.data_mut(|data| data.insert_temp(reason, why.clone()));
+                refused = Some(why);
+                if enter {
+                    response.request_focus();
+                }
+            }
+        }
+    }
+    if let Some(why) = refused {
+        refusal_ui(ui, &response, &why);
     }
     None
+}
+
+/// Says below a field why its text is not taken.
+fn refusal_ui(ui: &Ui, field: &Response, why: &str) {
+    ui.ctx().accesskit_node_builder(field.id, |node| {
+        node.set_description(why);
+        node.set_invalid(egui::accesskit::Invalid::True);
+    });
+    if !ui.is_rect_visible(field.rect) {
+        return;
+    }
+    let popup = egui::Popup::from_response(field).id(field.id.with("why")).kind(egui::PopupKind::Tooltip).open(true);
+    popup.gap(theme::GAP_SMALL).show(|ui| {
+        ui.set_max_width(260.0);
+        ui.add(egui::Label::new(egui::RichText::new(why).font(theme::small()).color(palette(ui).danger)).wrap());
+    });
+}
+
+/// What `parse` makes of a field's text, nothing where it is blank; `is_no` ends the sentence that refuses it.
+pub fn read_field<T>(text: &str, is_no: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    parse(text).map(Some).ok_or_else(|| format!("'{text}' is no {is_no}"))
 }
 
 /// How a draft field looks.
@@ -253,6 +328,30 @@ pub struct DraftField<'a> {
     pub color: Option<Color32>,
     /// Looks like a label until it is edited.
     pub frameless: bool,
+    /// Only Enter makes the text valid; left otherwise, it waits.
+    pub only_enter: bool,
+    /// One line that takes as many rows as it needs.
+    pub wraps: bool,
+}
+
+impl DraftField<'_> {
+    fn field(self, text: &mut String) -> TextEdit<'_> {
+        let mut field = if self.wraps {
+            TextEdit::multiline(text).desired_rows(1).return_key(None)
+        } else if self.lines > 1 {
+            TextEdit::multiline(text).desired_rows(self.lines)
+        } else {
+            TextEdit::singleline(text).align(Align2::LEFT_CENTER)
+        };
+        field = field.hint_text(self.hint).desired_width(self.width);
+        if let Some(color) = self.color {
+            field = field.text_color(color);
+        }
+        if let Some(font) = self.font {
+            field = field.font(font);
+        }
+        if self.frameless { field.frame(egui::Frame::NONE) } else { field }
+    }
 }
 
 /// A dashed outline with rounded corners.

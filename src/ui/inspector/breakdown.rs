@@ -1,0 +1,203 @@
+//! Breaking a task down: steps that are typed or pasted, pieces for the gaps of the day, templates.
+
+use egui::{Key, Ui};
+use egui_material_icons::icons;
+
+use super::super::matrix::menu_item;
+use super::super::state::UiState;
+use super::super::view::{Intent, ViewContext};
+use super::super::widgets::{link_button, small_icon_button};
+use crate::exchange::{Room, equal_pieces, parse_length, parts, shipped_templates, steps_of_outline};
+use crate::model::{Action, Minutes, Step, StepEdit, StepId, Task, Template, TemplateId};
+
+/// A step that is longer can be cut further.
+const MICRO: Minutes = Minutes::new(25);
+
+pub(super) fn add_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let draft = &mut state.inspector.step_draft;
+    let id = ui.make_persistent_id("add-step");
+    if ui.memory(|memory| memory.has_focus(id))
+        && let Some(outline) = super::super::quick_add::take_pasted_lines(ui)
+    {
+        let steps = steps_of_outline(&outline, &ctx.reading());
+        let steps = steps.iter().map(|step| step.step(StepId::new(ctx.now.instant), ctx.now)).collect();
+        out.push(Intent::Act(add_steps(task, steps, "paste steps into")));
+    }
+    let ask = asks_for_first_step(task, ctx);
+    let hint = if ask { "Open the document and write one line 10m" } else { "Add a step, like: outline 10m, or /15" };
+    let field = egui::TextEdit::singleline(draft).id(id).hint_text(hint).desired_width(f32::INFINITY);
+    let response = ui.add(field).accessible_name("Add a step");
+    if !response.lost_focus() || draft.trim().is_empty() {
+        return;
+    }
+    if ui.input(|input| input.key_pressed(Key::Escape)) {
+        draft.clear();
+        return;
+    }
+    let text = std::mem::take(draft);
+    out.push(match (pieces_asked_for(&text, task, ctx), ask) {
+        (Some(Ok(action)), _) => Intent::Act(action),
+        (Some(Err(why)), _) => {
+            *draft = text;
+            Intent::Toast(why)
+        }
+        (None, true) => Intent::Act(first_step(task, &text, ctx)),
+        (None, false) => {
+            let step = step_from(&text, StepId::new(ctx.now.instant), ctx);
+            Intent::Act(Action::AddStep { task: task.id, at: usize::MAX, step })
+        }
+    });
+    if ui.input(|input| input.key_pressed(Key::Enter)) {
+        response.request_focus();
+    }
+}
+
+pub(super) fn asks_for_first_step(task: &Task, ctx: &ViewContext) -> bool {
+    task.steps.is_empty() && ctx.left(task).get() > 30
+}
+
+/// What is there to be cut: the task while it has no steps, then its last open step that is not small yet.
+fn to_cut(task: &Task) -> Option<&Step> {
+    task.steps.iter().rev().find(|step| !step.is_done() && step.estimate.is_some_and(|minutes| minutes > MICRO))
+}
+
+/// The cut that "/15" asks for, or why there is none; `None` for any other text.
+fn pieces_asked_for(text: &str, task: &Task, ctx: &ViewContext) -> Option<Result<Action, String>> {
+    let size = parse_length(text.trim().strip_prefix('/')?)?;
+    let (step, total) = match to_cut(task) {
+        None if !task.steps.is_empty() => return Some(Err(format!("No open step is longer than {MICRO}."))),
+        None => (None, ctx.left(task)),
+        Some(step) => (Some(step), step.estimate.unwrap_or_default()),
+    };
+    let pieces = equal_pieces(total, size).map(|pieces| cut(task, step, &pieces, ctx));
+    Some(pieces.ok_or_else(|| format!("{total} is not more than one piece of {size}.")))
+}
+
+/// Cuts a task without steps, or one of its steps, into pieces. The first takes the step's place.
+fn cut(task: &Task, step: Option<&Step>, pieces: &[Minutes], ctx: &ViewContext) -> Action {
+    let steps = parts(pieces, step, || StepId::new(ctx.now.instant));
+    let Some(step) = step else { return add_steps(task, steps, "cut") };
+    let at = task.steps.iter().position(|other| other.id == step.id).unwrap_or(task.steps.len());
+    let mut actions = Vec::new();
+    for (n, part) in steps.into_iter().enumerate() {
+        if n == 0 {
+            actions.push(Action::EditStep(task.id, step.id, StepEdit::Title(part.title)));
+            actions.push(Action::EditStep(task.id, step.id, StepEdit::Estimate(part.estimate)));
+        } else {
+            actions.push(Action::AddStep { task: task.id, at: at + n, step: part });
+        }
+    }
+    Action::All { name: format!("cut '{}'", step.title), actions }
+}
+
+/// What the day has room for.
+fn room(ctx: &ViewContext) -> Room {
+    let load = ctx.day.load(ctx.workspace, ctx.now.local);
+    Room::of(&ctx.day.gaps, load.cap - load.planned, ctx.day.agenda.day, &ctx.workspace.settings)
+}
+
+/// Ways to cut one step, in its menu.
+pub(super) fn cut_menu(ui: &mut Ui, task: &Task, step: &Step, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let Some(total) = step.estimate.filter(|minutes| !step.is_done() && *minutes > MICRO) else { return };
+    let ways = [
+        (format!("Cut into pieces of {MICRO}"), equal_pieces(total, MICRO)),
+        ("Cut to fit the gaps".to_owned(), room(ctx).pieces(total)),
+    ];
+    for (name, pieces) in ways {
+        if let Some(pieces) = pieces
+            && menu_item(ui, &name, None)
+        {
+            out.push(Intent::Act(cut(task, Some(step), &pieces, ctx)));
+        }
+    }
+    ui.separator();
+}
+
+/// Several steps at the end, as one step of undo.
+fn add_steps(task: &Task, steps: Vec<Step>, verb: &str) -> Action {
+    let add = |step| Action::AddStep { task: task.id, at: usize::MAX, step };
+    Action::All { name: format!("{verb} '{}'", task.title), actions: steps.into_iter().map(add).collect() }
+}
+
+/// The first step, ten minutes unless it says more, and the rest, so that the total stays what it was.
+pub fn first_step(task: &Task, text: &str, ctx: &ViewContext) -> Action {
+    let mut first = step_from(text, StepId::new(ctx.now.instant), ctx);
+    let minutes = *first.estimate.get_or_insert(Minutes::new(10));
+    let left = ctx.left(task) - minutes;
+    let mut steps = vec![first];
+    if !left.is_zero() {
+        let rest = Step::new(StepId::new(ctx.now.instant), "The rest");
+        steps.push(Step { estimate: Some(left), ..rest });
+    }
+    add_steps(task, steps, "break down")
+}
+
+/// Ways to break a task down besides typing: the gaps of the day, templates.
+pub(super) fn ways_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    ui.horizontal_wrapped(|ui| {
+        let step = to_cut(task);
+        let total = step.and_then(|step| step.estimate).unwrap_or_else(|| ctx.left(task));
+        let room = room(ctx);
+        let pieces = if step.is_some() || task.steps.is_empty() { room.pieces(total) } else { None };
+        if let Some(pieces) = pieces {
+            let free: Vec<_> = room.stretches.iter().map(|stretch| stretch.get().to_string()).collect();
+            let what = step.map_or_else(String::new, |step| format!("'{}': ", step.title));
+            let hover = format!("{what}{} min free: pieces for them, and what is left after", free.join(", "));
+            if link_button(ui, "Cut to fit the gaps").on_hover_text(hover).clicked() {
+                out.push(Intent::Act(cut(task, step, &pieces, ctx)));
+            }
+        }
+        let button = link_button(ui, "Use a template");
+        egui::Popup::menu(&button).show(|ui| templates_menu(ui, task, ctx, out));
+        if task.steps.len() > 1 && link_button(ui, "Save as template").clicked() {
+            let template = Template {
+                id: TemplateId::new(ctx.now.instant),
+                title: task.title.clone(),
+                notes: task.notes.clone(),
+                tags: task.tags.iter().cloned().collect(),
+                steps: task.steps.iter().map(|step| Step { done: None, ..step.clone() }).collect(),
+            };
+            out.push(Intent::Act(Action::PutTemplate(Box::new(template))));
+            out.push(Intent::Toast(format!("Saved as a template: {}", task.title)));
+        }
+    });
+}
+
+fn templates_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    ui.set_width(260.0);
+    let fresh = || StepId::new(ctx.now.instant);
+    egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+        for template in ctx.workspace.templates.values() {
+            ui.horizontal(|ui| {
+                let name = format!("Forget template: {}", template.title);
+                if small_icon_button(ui, icons::ICON_CLOSE, &name, 18.0).clicked() {
+                    out.push(Intent::Act(Action::RemoveTemplate(template.id)));
+                    out.push(Intent::Toast(format!("Forgotten: {}", template.title)));
+                    ui.close();
+                }
+                if menu_item(ui, &template.title, None) {
+                    let steps = template.steps.iter().map(|step| Step { id: fresh(), ..step.clone() }).collect();
+                    out.push(Intent::Act(add_steps(task, steps, "use a template for")));
+                }
+            });
+        }
+        if !ctx.workspace.templates.is_empty() {
+            ui.separator();
+        }
+        for template in shipped_templates() {
+            if menu_item(ui, &template.title, None) {
+                let step = |(title, minutes): &(String, u32)| Step {
+                    estimate: Some(Minutes::new(*minutes)),
+                    ..Step::new(fresh(), title.clone())
+                };
+                out.push(Intent::Act(add_steps(task, template.steps.iter().map(step).collect(), "use a template for")));
+            }
+        }
+    });
+}
+
+/// A step from a line: its length, energy and tag are read.
+fn step_from(text: &str, id: StepId, ctx: &ViewContext) -> Step {
+    let step = steps_of_outline(text, &ctx.reading()).into_iter().next();
+    step.map_or_else(|| Step::new(id, text.trim()), |step| step.step(id, ctx.now))
+}
