@@ -21,6 +21,9 @@ const ZOOM_STEP: f32 = 1.25;
 impl Gapwise {
     /// Runs a command if it can be run now.
     pub(super) fn run(&mut self, command: Command, now: Moment) {
+        if command == Command::Deselect && self.close_panel() {
+            return;
+        }
         let selection = self.state.selection;
         let enabled = self.with_view(now, |ctx| command.is_enabled(ctx, selection)).unwrap_or(false);
         if enabled {
@@ -332,7 +335,10 @@ impl Gapwise {
             self.state.selection = next;
             self.state.matrix.choose_none();
             match next {
-                Selection::Task(task) => self.reveal(task),
+                Selection::Task(task) => {
+                    self.show_inspector();
+                    self.reveal(task);
+                }
                 _ => {
                     if let Some(Some(span)) = self.with_view(now, |ctx| span_of(ctx, next)) {
                         self.state.timeline.reveal_if_hidden(span);

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::{FADE_SECS, Gapwise};
-use crate::calendar::{OccurrenceEdit, follow_ups, round_down};
+use crate::calendar::{OccurrenceEdit, follow_ups, next_instance, round_down};
 use crate::exchange::{Reading, quick_add, understand_all};
 use crate::model::{
     Action, Block, BlockId, BlockState, CalendarId, Event, EventId, EventTime, Minutes, Moment, Order, Outcome,
@@ -25,7 +25,12 @@ impl Gapwise {
             Intent::Review(intent) => self.review(intent, now),
             Intent::Session(intent) => self.correct(intent, now),
             Intent::Reminder(reminder, intent) => self.answer_reminder(reminder, intent, now),
-            Intent::Select(selection) => self.state.selection = selection,
+            Intent::Select(selection) => {
+                self.state.selection = selection;
+                if matches!(selection, Selection::Task(_)) {
+                    self.show_inspector();
+                }
+            }
             Intent::Run(command) => self.run(command, now),
             Intent::Accept(task, step) => self.accept(task, step, None, now),
             Intent::AcceptAt(task, step, span) => self.accept(task, step, Some(span), now),
@@ -63,6 +68,7 @@ impl Gapwise {
             Intent::ShowExample => self.open_example(now),
             Intent::Find(task) => {
                 self.state.selection = Selection::Task(task);
+                self.show_inspector();
                 self.reveal(task);
             }
             Intent::Open(folder) => self.open_folder(&folder),
@@ -85,7 +91,7 @@ impl Gapwise {
             self.toast(format!("Nothing can be changed here. {why}"), false);
             return false;
         }
-        let words = self.words_for(action);
+        let words = self.words_for(action, now);
         let goals = self.goals_before(action, now);
         if let Err(error) = self.history.apply(&self.with_follow_ups(action, now), now) {
             self.toast(format!("That did not work: {error}."), false);
@@ -114,11 +120,17 @@ impl Gapwise {
     }
 
     /// What a toast says about an action that closes or removes something.
-    fn words_for(&self, action: &Action) -> Option<String> {
+    fn words_for(&self, action: &Action, now: Moment) -> Option<String> {
         let workspace = self.workspace();
         match action {
             Action::CloseTask(id, outcome) => {
                 let task = workspace.tasks.get(id)?;
+                if *outcome == Outcome::LetGo
+                    && let Some(next) = next_instance(task, self.today(now), now)
+                {
+                    let date = next.repeat.map(|repeat| repeat.date.format("%a %-d %b").to_string());
+                    return Some(format!("Skipped: {}; next {}", task.title, date.unwrap_or_default()));
+                }
                 let verb = match outcome {
                     Outcome::Done => "Done",
                     Outcome::LetGo => "Let go",
@@ -206,6 +218,7 @@ impl Gapwise {
         let mut added = Vec::new();
         for understood in understand_all(text, &reading) {
             let mut task = understood.task(TaskId::new(now.instant), order.clone(), now, day_start);
+            shorten_title(&mut task);
             if let Some(quadrant) = quadrant {
                 put_into(&mut task, quadrant);
             }
@@ -281,6 +294,15 @@ fn block_for(suggestion: &Suggestion, span: Span, now: Moment) -> Block {
         minutes: span.minutes(),
         state: BlockState::Planned,
     }
+}
+
+/// A title that is longer than a card could ever show goes on in the notes.
+fn shorten_title(task: &mut Task) {
+    const LONGEST: usize = 500;
+    let Some((at, _)) = task.title.char_indices().nth(LONGEST) else { return };
+    let at = task.title[..at].rfind(' ').unwrap_or(at);
+    let rest = task.title.split_off(at);
+    task.notes = format!("{}\n{}", rest.trim_start(), task.notes).trim_end().to_owned();
 }
 
 /// Puts a new task into a quadrant: its urgency is pinned only where it has no date from which to work it out.

@@ -221,4 +221,17 @@ impl Gapwise {
         self.state.difference = None;
         self.state.panel = if self.state.panel == Some(panel) { None } else { Some(panel) };
     }
+
+    /// Closes the panel in the inspector's place, unless it asks whether a changed plan is taken.
+    pub(super) fn show_inspector(&mut self) {
+        if self.state.difference.is_none() {
+            self.state.panel = None;
+        }
+    }
+
+    /// Closes what stands in the inspector's place. Returns whether something did.
+    pub(super) fn close_panel(&mut self) -> bool {
+        self.state.difference = None;
+        self.state.panel.take().is_some()
+    }
 }

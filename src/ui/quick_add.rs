@@ -15,18 +15,31 @@ use super::view::{Intent, ViewContext};
 use super::widgets::{line, link_button, paint_icon, text_button};
 use crate::exchange::{Kind, Reading, Understood, understand, understand_all};
 
-/// What the quick-add line remembers between frames.
+/// What a line for new tasks remembers between frames.
 #[derive(Default)]
 pub struct QuickAddState {
     text: String,
+    /// What was pasted beyond the longest line that is edited; it goes into the notes.
+    rest: String,
     /// Puts the cursor into the field in the next frame.
     focus: bool,
-    /// Whether what is understood is shown below the field.
+    /// Whether what is understood is wanted below the field, and whether it was there in the last frame.
     open: bool,
+    shown: bool,
+    /// What is below was closed, and the focus comes back without it.
+    dismissed: bool,
+    /// Whether the field or what is below it had the focus in the last frame.
+    active: bool,
     /// The completion that is chosen.
     choice: usize,
     /// Several lines that were pasted and wait for a yes.
-    pasted: Option<String>,
+    pasted: Option<Pasted>,
+}
+
+/// Pasted lines and what they mean.
+struct Pasted {
+    text: String,
+    tasks: Vec<Understood>,
 }
 
 impl QuickAddState {
@@ -34,101 +47,208 @@ impl QuickAddState {
     pub fn focus(&mut self) {
         self.focus = true;
     }
+
+    /// Whether the focus is here, or was in the last frame.
+    pub(super) fn is_active(&self) -> bool {
+        self.active
+    }
+
+    /// Takes what was typed, if that is anything.
+    pub(super) fn take(&mut self) -> Option<String> {
+        let text = format!("{}{}", std::mem::take(&mut self.text), std::mem::take(&mut self.rest));
+        (!text.trim().is_empty()).then_some(text)
+    }
+}
+
+/// Where and how a line for new tasks is drawn.
+pub(super) struct LineField<'a> {
+    pub id: Id,
+    pub rect: Rect,
+    pub name: &'a str,
+    pub hint: &'a str,
+    /// Fill other than that of fields, and room around the text.
+    pub fill: Option<egui::Color32>,
+    pub margin: egui::Margin,
+}
+
+/// What became of a line in this frame.
+pub(super) enum Line {
+    Going,
+    /// These lines are to be added; the cursor stays.
+    Add(String),
+    /// The focus went elsewhere. What was typed is still there.
+    Left,
 }
 
 /// Most completions that are offered at once.
 const COMPLETIONS: usize = 6;
 
-/// Draws the field into `rect` and, while something is typed, what it means below.
+/// Longest line that is edited, in characters: each frame lays all of it out.
+const LONGEST: usize = 2_000;
+
+/// Draws the field of the top bar into `rect`.
 pub(super) fn quick_add_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    let id = Id::unique("quick-add");
+    let hint = if rect.width() > 300.0 { "Add a task: Outline slides 30m #talk fri 14:00" } else { "Add a task" };
+    let field = LineField {
+        id: Id::unique("quick-add"),
+        rect,
+        name: "Add a task",
+        hint,
+        fill: Some(palette(ui).sunken),
+        margin: egui::Margin::symmetric(12, 8),
+    };
+    if let Line::Add(text) = line_ui(ui, &field, ctx, &mut state.quick_add) {
+        out.push(Intent::QuickAdd(text));
+    }
+}
+
+/// Draws a line for new tasks and, while it or that has the focus, what it means below.
+pub(super) fn line_ui(ui: &mut Ui, field: &LineField, ctx: &ViewContext, quick: &mut QuickAddState) -> Line {
+    let id = field.id;
     let focused = ui.memory(|memory| memory.has_focus(id));
-    let quick = &mut state.quick_add;
-    if focused && let Some(text) = take_pasted_lines(ui) {
-        quick.pasted = Some(text);
+    if focused {
+        if let Some(text) = take_pasted_lines(ui) {
+            let tasks = understand_all(&text, &ctx.reading());
+            quick.pasted = Some(Pasted { text, tasks });
+        }
+        keep_aside(ui, quick);
     }
     let reading = ctx.reading();
     let tags = if focused { completions(&quick.text, ctx) } else { Vec::new() };
     if let Some(tag) = chosen_by_key(ui, quick, &tags) {
         complete(ui, id, quick, &tag);
     }
-    let hint = if rect.width() > 300.0 { "Add a task: Outline slides 30m #talk fri 14:00" } else { "Add a task" };
     let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _: f32| highlighted(ui, text.as_str(), &reading);
-    let field = egui::TextEdit::singleline(&mut quick.text)
+    let mut edit = egui::TextEdit::singleline(&mut quick.text)
         .id(id)
-        .hint_text(hint)
-        .desired_width(rect.width())
-        .margin(egui::Margin::symmetric(12, 8))
-        .background_color(palette(ui).sunken)
+        .hint_text(field.hint)
+        .desired_width(field.rect.width())
+        .margin(field.margin)
         // Tab completes while there is something to complete.
         .lock_focus(quick.open && !tags.is_empty())
         .layouter(&mut layouter);
-    let response = ui.place(rect, field).accessible_name("Add a task");
+    if let Some(fill) = field.fill {
+        edit = edit.background_color(fill);
+    }
+    let response = ui.place(field.rect, edit).accessible_name(field.name);
     if std::mem::take(&mut quick.focus) {
         response.request_focus();
     }
-    if response.changed() || response.gained_focus() {
+    let gained = response.gained_focus() && !std::mem::take(&mut quick.dismissed);
+    if response.changed() || gained {
         (quick.open, quick.choice) = (true, 0);
     }
-    if response.lost_focus() {
-        let (enter, escape) = ui.input(|input| (input.key_pressed(Key::Enter), input.key_pressed(Key::Escape)));
-        quick.open &= !escape;
-        if escape {
-            quick.pasted = None;
-        }
-        if enter && let Some(text) = quick.pasted.take() {
-            out.push(Intent::QuickAdd(text));
-            response.request_focus();
-        } else if enter && !quick.text.trim().is_empty() {
-            out.push(Intent::QuickAdd(std::mem::take(&mut quick.text)));
-            response.request_focus();
-        }
+    if response.changed() && quick.text.is_empty() {
+        quick.rest.clear();
     }
-    below_ui(ui, rect, id, &tags, ctx, state, out);
+    let mut added = if response.lost_focus() { left_by_key(ui, &response, quick) } else { None };
+    let here = response.has_focus() || response.lost_focus();
+    if response.lost_focus() && ui.input(|input| !input.events.is_empty()) {
+        // Where the focus went is seen in the next frame.
+        ui.ctx().request_repaint();
+    }
+    added = below_ui(ui, field, &tags, here, ctx, quick).or(added);
+    let was_active = std::mem::replace(&mut quick.active, here || quick.shown);
+    match added {
+        Some(text) => Line::Add(text),
+        None if was_active && !quick.active => Line::Left,
+        None => Line::Going,
+    }
 }
 
-/// Draws what was understood below the field.
+/// Enter takes the line; Escape closes what is below it, then clears it. Both leave the cursor where it was.
+fn left_by_key(ui: &Ui, field: &egui::Response, quick: &mut QuickAddState) -> Option<String> {
+    let (enter, escape) = ui.input(|input| (input.key_pressed(Key::Enter), input.key_pressed(Key::Escape)));
+    if escape && quick.shown {
+        (quick.open, quick.pasted) = (false, None);
+        // Escape takes the focus away in this frame.
+        (quick.focus, quick.dismissed) = (true, true);
+    } else if escape && !quick.open {
+        quick.take();
+    }
+    if !enter {
+        return None;
+    }
+    let added = quick.pasted.take().map(|pasted| pasted.text).or_else(|| quick.take());
+    if added.is_some() {
+        field.request_focus();
+    }
+    added
+}
+
+/// Takes from a long line that is pasted what the field would be slow with.
+fn keep_aside(ui: &Ui, quick: &mut QuickAddState) {
+    let room = LONGEST.saturating_sub(quick.text.chars().count());
+    ui.input_mut(|input| {
+        for event in &mut input.events {
+            if let Event::Paste(text) = event
+                && let Some((at, _)) = text.char_indices().nth(room)
+            {
+                quick.rest.push_str(&text.split_off(at));
+            }
+        }
+    });
+}
+
+/// Draws what was understood below the field while it, or the field, has the focus. Returns pasted lines that were
+/// said yes to.
 fn below_ui(
     ui: &Ui,
-    field: Rect,
-    id: Id,
+    field: &LineField,
     tags: &[String],
+    here: bool,
     ctx: &ViewContext,
-    state: &mut UiState,
-    out: &mut Vec<Intent>,
-) {
-    let quick = &mut state.quick_add;
+    quick: &mut QuickAddState,
+) -> Option<String> {
     let understood = understand(&quick.text, &ctx.reading()).filter(|one| !one.spans.is_empty());
-    if !quick.open || (understood.is_none() && tags.is_empty() && quick.pasted.is_none()) {
-        return;
+    let nothing = understood.is_none() && tags.is_empty() && quick.pasted.is_none() && quick.rest.is_empty();
+    if nothing || !quick.open || !(here || quick.shown) {
+        quick.shown = false;
+        return None;
     }
-    let width = field.width().max(300.0);
-    let area = egui::Area::new(Id::unique("quick-add-below"))
+    let width = field.rect.width().max(300.0);
+    let area = egui::Area::new(field.id.with("below"))
         .order(Order::Foreground)
-        .fixed_pos(pos2(field.left(), field.bottom() + theme::GAP_SMALL))
+        .fixed_pos(pos2(field.rect.left(), field.rect.bottom() + theme::GAP_SMALL))
         .constrain(true);
+    let mut added = None;
     let shown = area.show(ui.ctx(), |ui| {
         let frame = egui::Frame::popup(ui.style()).inner_margin(theme::GAP);
         frame.show(ui, |ui| {
             ui.set_width(width - 2.0 * theme::GAP);
-            if let Some(text) = quick.pasted.clone() {
-                return pasted_ui(ui, &text, ctx, quick, out);
+            if quick.pasted.is_some() {
+                added = pasted_ui(ui, quick);
+            } else if !tags.is_empty() {
+                completions_ui(ui, field.id, tags, quick);
+            } else if let Some(understood) = &understood {
+                understood_ui(ui, field.id, understood, quick);
             }
-            if !tags.is_empty() {
-                return completions_ui(ui, id, tags, quick);
-            }
-            if let Some(understood) = &understood {
-                understood_ui(ui, id, understood, quick);
+            if !quick.rest.is_empty() {
+                let words = format!("and {} more characters, for the notes", grouped(quick.rest.chars().count()));
+                ui.label(egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary));
             }
         });
     });
-    let outside = ui.input(|input| input.pointer.any_pressed())
-        && ui
-            .input(|input| input.pointer.interact_pos())
-            .is_some_and(|at| !shown.response.rect.contains(at) && !field.contains(at));
-    if outside {
-        (quick.open, quick.pasted) = (false, None);
-    }
+    quick.shown = here || is_in_use(ui, &shown.response);
+    added
+}
+
+/// Whether something in a popover has the focus or is being clicked.
+fn is_in_use(ui: &Ui, popover: &egui::Response) -> bool {
+    let focused = ui.memory(egui::Memory::focused).and_then(|id| ui.ctx().read_response(id));
+    let clicking = ui.input(|input| {
+        let pressed = input.pointer.any_down() || input.pointer.any_released();
+        pressed && input.pointer.interact_pos().is_some_and(|at| popover.rect.contains(at))
+    });
+    clicking || focused.is_some_and(|it| it.layer_id == popover.layer_id)
+}
+
+/// A number with its thousands set apart.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
 }
 
 /// The title that is left, the chips, and the steps.
@@ -146,6 +266,10 @@ fn understood_ui(ui: &mut Ui, id: Id, understood: &Understood, quick: &mut Quick
             }
         }
     });
+    let due = understood.due.map(|(date, _)| date);
+    if understood.not_before.zip(due).is_some_and(|((from, _), due)| due < from) {
+        ui.label(egui::RichText::new("Due before it may begin").font(theme::small()).color(palette.danger));
+    }
     ui.spacing_mut().interact_size.y = theme::CARD_LINE_HEIGHT;
     for step in &understood.steps {
         let length = step.estimate.map_or_else(String::new, |minutes| format!(" · {minutes}"));
@@ -194,33 +318,29 @@ fn kind_icon(kind: Kind) -> egui_material_icons::MaterialIcon {
     }
 }
 
-/// What several pasted lines would add.
-fn pasted_ui(ui: &mut Ui, text: &str, ctx: &ViewContext, quick: &mut QuickAddState, out: &mut Vec<Intent>) {
+/// What several pasted lines would add. Returns them when they are said yes to.
+fn pasted_ui(ui: &mut Ui, quick: &mut QuickAddState) -> Option<String> {
     const SHOWN: usize = 8;
     let palette = palette(ui);
-    let tasks = understand_all(text, &ctx.reading());
+    let tasks = &quick.pasted.as_ref()?.tasks;
     for task in tasks.iter().take(SHOWN) {
         let steps = match task.steps.len() {
             0 => String::new(),
             1 => " · 1 step".into(),
             n => format!(" · {n} steps"),
         };
-        ui.add(egui::Label::new(format!("{}{steps}", task.title)).truncate());
+        let start: String = task.title.chars().take(200).collect();
+        ui.add(egui::Label::new(format!("{start}{steps}")).truncate());
     }
     if tasks.len() > SHOWN {
         let more = format!("and {} more", tasks.len() - SHOWN);
         ui.label(egui::RichText::new(more).font(theme::small()).color(palette.secondary));
     }
-    ui.horizontal(|ui| {
-        let label = if tasks.len() == 1 { "Add 1 task".into() } else { format!("Add {} tasks", tasks.len()) };
-        if text_button(ui, &label, true).clicked() {
-            out.push(Intent::QuickAdd(text.to_owned()));
-            quick.pasted = None;
-        }
-        if link_button(ui, "Cancel").clicked() {
-            quick.pasted = None;
-        }
-    });
+    let label = if tasks.len() == 1 { "Add 1 task".into() } else { format!("Add {} tasks", tasks.len()) };
+    let (yes, no) =
+        ui.horizontal(|ui| (text_button(ui, &label, true).clicked(), link_button(ui, "Cancel").clicked())).inner;
+    let pasted = if yes || no { quick.pasted.take() } else { None };
+    pasted.filter(|_| yes).map(|pasted| pasted.text)
 }
 
 /// Takes several pasted lines away before the field makes one of them.

@@ -1,7 +1,7 @@
 //! Capture, breakdown and finding, by accessible names and keys.
 
 use egui::{Key, Modifiers, vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gapwise::model::{BlockState, Minutes, Task, Urgency, Workspace};
 
 use crate::harness::{App, Hands as _, demo, open, with_tasks};
@@ -143,7 +143,7 @@ fn the_palette_runs_commands_and_finds_finished_tasks() {
     app.press(Modifiers::COMMAND, Key::K);
     type_text(&mut app, "Command or task", "call");
     key(&mut app, Key::Enter);
-    assert!(app.query_by_label_contains("This task is closed").is_some(), "what is finished can be looked at");
+    assert!(app.query_by_label_contains("Done on Monday").is_some(), "what is finished can be looked at");
     app.press(Modifiers::COMMAND, Key::F);
     type_text(&mut app, "Find", "drft");
     key(&mut app, Key::Enter);
@@ -209,4 +209,220 @@ fn the_first_five_minutes_lead_from_an_empty_window_to_a_running_timer() {
     app.run();
     assert!(app.state().workspace().running().is_some());
     assert!(app.query_by_label_contains("Start now: ").is_none());
+}
+
+fn value(app: &App, label: &str) -> String {
+    app.get_by_label(label).accesskit_node().value().unwrap_or_default()
+}
+
+#[test]
+fn what_was_ticked_today_is_not_suggested_again_before_its_next_day() {
+    for skip in [false, true] {
+        let mut app = with_tasks(&["one"]);
+        key(&mut app, Key::A);
+        type_text(&mut app, "Add a task", "Take vitamins 5m every day !");
+        key(&mut app, Key::Enter);
+        key(&mut app, Key::Escape);
+        assert!(app.is_there("Suggestion: Take vitamins"));
+        app.click("Take vitamins");
+        if skip {
+            app.click("Skip this one");
+            assert!(app.query_by_label_contains("Skipped: Take vitamins; next Tue 24 Nov").is_some());
+        } else {
+            key(&mut app, Key::Space);
+        }
+        assert_eq!(task(&app, "Take vitamins").due.map(|due| due.date.to_string()), Some("2026-11-24".into()));
+        assert!(!app.is_there("Suggestion: Take vitamins"));
+        app.wait_until("2026-11-24T09:00:00");
+        assert!(app.is_there("Suggestion: Take vitamins"), "its own day has come");
+    }
+}
+
+#[test]
+fn an_instance_that_is_moved_forward_may_begin_at_once() {
+    let mut app = with_tasks(&["one"]);
+    key(&mut app, Key::A);
+    type_text(&mut app, "Add a task", "Gym 50m every week !");
+    key(&mut app, Key::Enter);
+    key(&mut app, Key::Escape);
+    app.click("Gym");
+    key(&mut app, Key::Space);
+    app.click("Gym");
+    app.rewrite("Due", "today");
+    assert!(app.is_there("Suggestion: Gym"));
+}
+
+#[test]
+fn what_a_field_refuses_stays_in_it_with_the_reason_and_the_cursor() {
+    let mut app = with_tasks(&["one", "two"]);
+    app.click("one");
+    for (label, text, reason) in [("Estimate", "soon", "is no length"), ("Repeats", "blargh", "is no way to repeat")] {
+        app.write(label, text);
+        assert_eq!(value(&app, label), text);
+        assert!(app.get_by_label(label).is_focused(), "the next keys are text, no shortcuts");
+        assert!(app.query_by_label_contains(reason).is_some());
+        key(&mut app, Key::Escape);
+        assert!(app.query_by_label_contains(reason).is_none(), "Escape gives up");
+        app.click("one");
+    }
+    app.rewrite("Estimate", "soon");
+    app.rewrite("Estimate", "25m");
+    assert_eq!(task(&app, "one").estimate, Some(Minutes::new(25)), "mended");
+}
+
+#[test]
+fn tags_and_a_date_are_given_to_all_that_are_chosen() {
+    let mut app = with_tasks(&["one", "two"]);
+    app.click("one");
+    app.press(Modifiers::SHIFT, Key::ArrowDown);
+    let field = "Tags or due date of all";
+    app.write(field, "blah");
+    type_text(&mut app, field, " fri");
+    assert_eq!((value(&app, field).as_str(), app.is_there("Filter")), ("blah fri", false));
+    app.rewrite(field, "#x fri");
+    for title in ["one", "two"] {
+        let task = task(&app, title);
+        assert_eq!(task.tags.iter().collect::<Vec<_>>(), ["x"]);
+        assert_eq!(task.due.map(|due| due.date.to_string()), Some("2026-11-27".into()));
+    }
+    assert_eq!(value(&app, field), "");
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert!(task(&app, "one").tags.is_empty() && task(&app, "two").due.is_none(), "one step of undo");
+}
+
+#[test]
+fn a_pasted_line_of_two_megabytes_is_added_at_once_and_loses_nothing() {
+    let mut app = with_tasks(&["one"]);
+    key(&mut app, Key::A);
+    app.event(egui::Event::Paste("word ".repeat(400_000)));
+    app.run();
+    assert!(value(&app, "Add a task").len() <= 2_000);
+    assert!(app.is_there("and 1,998,000 more characters, for the notes"));
+    key(&mut app, Key::Enter);
+    let workspace = app.state().workspace();
+    let added = workspace.tasks.values().find(|task| task.title.starts_with("word")).expect("it is added");
+    assert!(added.title.chars().count() <= 500);
+    let words = |text: &str| text.split_whitespace().count();
+    assert_eq!(words(&added.title) + words(&added.notes), 400_000);
+}
+
+#[test]
+fn the_fields_of_the_matrix_show_what_they_understand() {
+    let mut app = with_tasks(&["one"]);
+    app.click("Add to Do");
+    type_text(&mut app, "New task in Do", "Sunday lunch 30m");
+    assert!(app.is_there("Keep as words: 30m"));
+    app.click("Keep as words: due Sun 29 Nov");
+    assert!(app.get_by_label("New task in Do").is_focused(), "the field stays");
+    key(&mut app, Key::Enter);
+    let added = task(&app, "Sunday lunch");
+    assert_eq!((added.due, added.important), (None, Some(true)));
+    assert!(app.get_by_label("New task in Do").is_focused(), "one card after the other");
+    key(&mut app, Key::Enter);
+    assert!(!app.is_there("New task in Do"), "Enter on an empty line closes it");
+    let mut app = open(Workspace::default(), vec2(1440.0, 900.0), egui::Theme::Light);
+    type_text(&mut app, "What is on your mind?", "Sunday lunch");
+    assert!(app.is_there("Keep as words: due Sun 29 Nov"));
+}
+
+#[test]
+fn what_is_understood_is_shown_only_while_one_types() {
+    let mut app = with_tasks(&["one"]);
+    let chip = "Keep as words: 25m";
+    key(&mut app, Key::A);
+    type_text(&mut app, "Add a task", "Draft 25m");
+    assert!(app.is_there(chip));
+    key(&mut app, Key::Tab);
+    assert!(app.get_by_label(chip).is_focused(), "the chips come next");
+    key(&mut app, Key::Tab);
+    assert!(!app.is_there(chip), "then it goes away");
+    key(&mut app, Key::A);
+    assert!(app.is_there(chip));
+    key(&mut app, Key::Escape);
+    assert!(!app.is_there(chip) && app.get_by_label("Add a task").is_focused());
+    assert_eq!(value(&app, "Add a task"), "Draft 25m", "the text is still there");
+    key(&mut app, Key::Escape);
+    assert_eq!(value(&app, "Add a task"), "");
+}
+
+#[test]
+fn a_finished_task_still_tells_what_it_was() {
+    let mut app = with_tasks(&["one"]);
+    app.click("one");
+    app.write("Tags", "#home");
+    app.write("Add a step", "outline 10m");
+    let notes = |app: &App| app.get_by_role_and_label(egui::accesskit::Role::MultilineTextInput, "Notes").focus();
+    notes(&app);
+    app.run();
+    app.event(egui::Event::Text("Worth keeping".into()));
+    app.run();
+    app.click("Done: one");
+    app.state_mut().ask_for(gapwise::ui::Intent::Find(gapwise::model::TaskId::derived("one")));
+    app.run();
+    for label in ["#home", "outline", "Worth keeping", "Done on Monday, 23 November 2026"] {
+        assert!(app.is_there(label), "{label}");
+    }
+}
+
+#[test]
+fn a_selected_card_takes_the_place_of_a_panel_and_escape_closes_one() {
+    let mut app = with_tasks(&["one"]);
+    key(&mut app, Key::P);
+    assert!(app.is_there("The plan"));
+    app.click("one");
+    assert!(!app.is_there("Close the panel") && app.is_there("Estimate"));
+    key(&mut app, Key::P);
+    key(&mut app, Key::Escape);
+    assert!(!app.is_there("Close the panel"));
+}
+
+#[test]
+fn with_large_text_the_matrix_is_scrolled_and_no_card_leaves_its_quadrant() {
+    for size in [vec2(512.0, 320.0), vec2(720.0, 450.0)] {
+        let app = open(gapwise::app::demo_workspace(crate::harness::moment()), size, egui::Theme::Light);
+        let top = |name: &str| app.get_by_label_contains(name).rect().top();
+        assert!(top("Delegate: ") - top("Do: ") >= 100.0, "{size:?}");
+    }
+}
+
+#[test]
+fn the_task_that_comes_before_is_found_by_its_words() {
+    let mut app = with_tasks(&["one", "Order paint", "Paint the wall"]);
+    app.click("one");
+    app.click("Add a task that comes before");
+    type_text(&mut app, "Find a task that comes before", "order");
+    app.get_by_role_and_label(egui::accesskit::Role::Button, "Order paint").click();
+    app.run();
+    assert!(app.is_there("No longer after: Order paint"));
+}
+
+#[test]
+fn the_palette_names_commands_that_cannot_be_run_now() {
+    let mut app = with_tasks(&["one"]);
+    app.press(Modifiers::COMMAND, Key::K);
+    type_text(&mut app, "Command or task", "split");
+    assert!(app.query_by_label_contains("not now").is_some());
+    key(&mut app, Key::Enter);
+    assert!(app.is_there("Command or task"), "there is nothing to run");
+}
+
+#[test]
+fn a_filter_word_that_is_not_understood_is_named() {
+    let mut app = with_tasks(&["one"]);
+    key(&mut app, Key::F);
+    type_text(&mut app, "Filter", "due:foo");
+    assert!(app.is_there("'due:foo' is not understood"));
+}
+
+#[test]
+fn the_help_is_a_dialog_whose_field_also_finds_what_a_line_may_say() {
+    let mut app = with_tasks(&["one"]);
+    app.click("Menu");
+    app.get_by_label_contains("Keyboard shortcuts").click();
+    app.run();
+    let dialog = app.get_by_label("Keyboard shortcuts and help");
+    assert_eq!(dialog.accesskit_node().role(), egui::accesskit::Role::Dialog);
+    assert!(app.get_by_label("Find a command or keys").is_focused());
+    type_text(&mut app, "Find a command or keys", "due:week");
+    assert!(app.is_there("What a filter may say") && !app.is_there("What a new task may say"));
 }

@@ -150,7 +150,7 @@ fn what_is_no_date_is_said_and_changes_nothing() {
     app.write("Due", "someday");
     assert_eq!(task(&app, "one").due, None);
     assert!(app.query_by_label_contains("is no date").is_some());
-    app.write("Due", "fri 14:00");
+    app.rewrite("Due", "fri 14:00");
     assert_eq!(task(&app, "one").due.map(|due| due.date.to_string()), Some("2026-11-27".into()));
 }
 

@@ -10,10 +10,10 @@ use super::super::command::quadrant_icon;
 use super::super::state::UiState;
 use super::super::theme;
 use super::super::view::{Intent, Selection, ViewContext};
-use super::super::widgets::{icon_button, link_button};
+use super::super::widgets::{DraftField, checked_field, icon_button, link_button};
 use super::{menu_item, move_to};
-use crate::exchange::parse_due;
-use crate::model::{Action, Outcome, Quadrant, TaskEdit, TaskId};
+use crate::exchange::{Kind, Understood, understand};
+use crate::model::{Action, Due, DueKind, Outcome, Quadrant, TaskEdit, TaskId};
 
 const HEIGHT: f32 = 38.0;
 
@@ -78,6 +78,9 @@ pub fn move_all(ctx: &ViewContext, tasks: &BTreeSet<TaskId>, to: Quadrant) -> Op
 
 /// Closes all of `tasks`, as one step of undo.
 pub fn close_all(tasks: &BTreeSet<TaskId>, outcome: Outcome) -> Action {
+    if let (Some(only), 1) = (tasks.first(), tasks.len()) {
+        return Action::CloseTask(*only, outcome);
+    }
     let verb = match outcome {
         Outcome::Done => "finish",
         Outcome::LetGo => "let go of",
@@ -85,16 +88,6 @@ pub fn close_all(tasks: &BTreeSet<TaskId>, outcome: Outcome) -> Action {
     };
     let actions = tasks.iter().map(|id| Action::CloseTask(*id, outcome)).collect();
     Action::All { name: format!("{verb} {} tasks", tasks.len()), actions }
-}
-
-fn edit_all(
-    ctx: &ViewContext,
-    tasks: &BTreeSet<TaskId>,
-    what: &str,
-    edit: impl Fn(&crate::model::Task) -> TaskEdit,
-) -> Intent {
-    let edits = tasks.iter().filter_map(|id| ctx.task(*id)).map(|task| Action::EditTask(task.id, edit(task)));
-    Intent::Act(Action::All { name: format!("{what} {} tasks", tasks.len()), actions: edits.collect() })
 }
 
 /// Draws the bar at the bottom of `area` while several cards are chosen. Returns where the matrix ends.
@@ -113,7 +106,7 @@ pub(super) fn bulk_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut Ui
             out.extend(move_all(ctx, &tasks, quadrant).map(Intent::Act));
         }
     }
-    draft_ui(&mut row, ctx, &tasks, state, out);
+    draft_ui(&mut row, ctx, &tasks, out);
     if link_button(&mut row, "Done").clicked() {
         out.push(Intent::Act(close_all(&tasks, Outcome::Done)));
         state.matrix.also.clear();
@@ -128,27 +121,36 @@ pub(super) fn bulk_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut Ui
     rect.top() - theme::GAP
 }
 
-/// One field for a tag or a date of all.
-fn draft_ui(row: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, state: &mut UiState, out: &mut Vec<Intent>) {
-    let field = egui::TextEdit::singleline(&mut state.matrix.bulk_draft)
-        .id_salt("bulk-edit")
-        .hint_text("#tag or fri")
-        .desired_width(110.0);
-    let response = row.add(field).accessible_name("Tag or due date of all");
-    if !response.lost_focus() || !row.input(|input| input.key_pressed(egui::Key::Enter)) {
-        return;
-    }
-    let text = std::mem::take(&mut state.matrix.bulk_draft);
-    let text = text.trim();
-    if let Some(tag) = text.strip_prefix('#').filter(|tag| !tag.is_empty()) {
-        out.push(edit_all(ctx, tasks, "tag", |task| {
-            TaskEdit::Tags(task.tags.iter().cloned().chain([tag.to_owned()]).collect())
-        }));
-    } else if let Some(due) = parse_due(text, ctx.today) {
-        out.push(edit_all(ctx, tasks, "set due date of", |_| TaskEdit::Due(Some(due))));
-    } else if !text.is_empty() {
-        out.push(Intent::Toast(format!("'{text}' is neither a tag nor a date. Write #home or fri.")));
-    }
+/// One field for tags and a due date of all, read like quick add.
+fn draft_ui(row: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, out: &mut Vec<Intent>) {
+    let field = DraftField { hint: "#tag or fri", width: 110.0, lines: 1, only_enter: true, ..DraftField::default() };
+    let read = |text: &str| edit_all(ctx, tasks, text.trim());
+    let action = checked_field(row, "Tags or due date of all", "bulk-edit", "", field, read);
+    out.extend(action.map(Intent::Act));
+}
+
+/// What a line of tags and a date changes in all of `tasks`, as one step of undo.
+fn edit_all(ctx: &ViewContext, tasks: &BTreeSet<TaskId>, text: &str) -> Result<Action, String> {
+    let known = |one: &Understood| {
+        one.title == "x" && one.spans.iter().all(|span| matches!(span.kind, Kind::Tag | Kind::Due | Kind::Hard))
+    };
+    let Some(said) = understand(&format!("\"x\" {text}"), &ctx.reading()).filter(known) else {
+        return Err(format!("'{text}' is more than tags and a date. Write #home, fri, or both."));
+    };
+    let kind = if said.hard { DueKind::Hard } else { DueKind::Soft };
+    let due = said.due.map(|(date, time)| Due { date, time, kind });
+    let edits = tasks.iter().filter_map(|id| ctx.task(*id)).flat_map(|task| {
+        let tags = task.tags.iter().chain(&said.tags).cloned().collect();
+        let tags = (!said.tags.is_empty()).then_some(TaskEdit::Tags(tags));
+        let due = due.map(|due| TaskEdit::Due(Some(due)));
+        tags.into_iter().chain(due).map(|edit| Action::EditTask(task.id, edit))
+    });
+    let what = match (said.tags.is_empty(), due) {
+        (false, None) => "tag",
+        (true, _) => "set due date of",
+        (false, Some(_)) => "tag and set due date of",
+    };
+    Ok(Action::All { name: format!("{what} {} tasks", tasks.len()), actions: edits.collect() })
 }
 
 /// A right click on a card offers the same for all that are chosen.

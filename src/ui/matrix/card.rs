@@ -188,7 +188,7 @@ fn details(task: &Task, ctx: &ViewContext) -> Vec<Detail> {
         dot: None,
     }];
     if let Some(due) = task.due {
-        let overdue = ctx.urgency(task.id).overdue;
+        let overdue = ctx.urgency(task.id).overdue && ctx.task(task.id).is_some();
         let icon = if due.time.is_some() { icons::ICON_SCHEDULE } else { icons::ICON_CALENDAR_TODAY };
         let kind = if overdue { DetailKind::Overdue } else { DetailKind::Due };
         out.push(Detail { kind, ..plain(due_words(due, ctx), Some(icon)) });

@@ -4,6 +4,7 @@ use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use egui_material_icons::icons;
 
 use super::super::command::Command;
+use super::super::quick_add::{Line, LineField, line_ui, take_pasted_lines};
 use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, Selection, ViewContext};
@@ -17,7 +18,7 @@ const CARD_WIDTH: f32 = 264.0;
 pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
     let mut area = area;
     if ctx.workspace.is_empty() || state.matrix.welcoming {
-        area.min.y = welcome_ui(ui, area, ctx.workspace.is_empty(), state, out);
+        area.min.y = welcome_ui(ui, area, ctx, state, out);
     } else if let Some(task) = asks_for_first_step(ctx) {
         area.min.y = first_step_ui(ui, area, task, ctx, state, out);
     }
@@ -84,34 +85,38 @@ fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Vec<Intent>) {
 }
 
 /// The empty workspace asks one question, with the cursor in the answer, and goes on asking while lines are typed.
-fn welcome_ui(ui: &mut Ui, area: Rect, empty: bool, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
+fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
+    let empty = ctx.workspace.is_empty();
     let rect = Rect::from_min_size(area.min, vec2(area.width(), if empty { 92.0 } else { 60.0 }));
     let mut inner = ui.new_child(UiBuilder::new().id_salt("welcome").max_rect(rect));
     inner.vertical(|ui| {
         ui.label(egui::RichText::new("What is on your mind? One per line.").font(theme::body_medium()));
-        let field = egui::TextEdit::singleline(&mut state.matrix.inbox_draft)
-            .id_salt("on-your-mind")
-            .hint_text("Write the report 45m")
-            .desired_width(ui.available_width());
-        let response = ui.add(field).accessible_name("What is on your mind?");
-        if response.has_focus()
-            && let Some(text) = super::super::quick_add::take_pasted_lines(ui)
+        let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 30.0));
+        let field = LineField {
+            id: egui::Id::unique("on-your-mind"),
+            rect,
+            name: "What is on your mind?",
+            hint: "Write the report 45m",
+            fill: None,
+            margin: egui::Margin::symmetric(8, 6),
+        };
+        if ui.memory(|memory| memory.focused().is_none()) && !state.matrix.on_your_mind.is_active() {
+            state.matrix.on_your_mind.focus();
+        }
+        // Here one thought per line is what is asked for.
+        if ui.memory(|memory| memory.has_focus(field.id))
+            && let Some(text) = take_pasted_lines(ui)
         {
             out.push(Intent::QuickAdd(text));
             state.matrix.welcoming = true;
         }
-        if response.lost_focus() {
-            let text = std::mem::take(&mut state.matrix.inbox_draft);
-            let enter = ui.input(|input| input.key_pressed(egui::Key::Enter)) && !text.trim().is_empty();
-            state.matrix.welcoming = enter;
-            if enter {
+        match line_ui(ui, &field, ctx, &mut state.matrix.on_your_mind) {
+            Line::Going => {}
+            Line::Add(text) => {
                 out.push(Intent::QuickAdd(text));
-                response.request_focus();
-            } else {
-                state.matrix.inbox_draft = text;
+                state.matrix.welcoming = true;
             }
-        } else if !response.has_focus() && ui.memory(|memory| memory.focused().is_none()) {
-            response.request_focus();
+            Line::Left => state.matrix.welcoming = false,
         }
         if empty {
             ui.horizontal(|ui| {
@@ -152,14 +157,14 @@ fn first_step_ui(
     inner.vertical(|ui| {
         let words = format!("{} takes {}. What would the first ten minutes be?", task.title, ctx.left(task));
         ui.add(egui::Label::new(egui::RichText::new(words).font(theme::body_medium())).truncate());
-        let field = egui::TextEdit::singleline(&mut state.matrix.inbox_draft)
+        let field = egui::TextEdit::singleline(&mut state.matrix.first_step_draft)
             .id_salt("first-ten-minutes")
             .hint_text("Open the document and write one line")
             .desired_width(ui.available_width());
         let response = ui.add(field).accessible_name("The first ten minutes");
         let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-        if enter && !state.matrix.inbox_draft.trim().is_empty() {
-            let text = std::mem::take(&mut state.matrix.inbox_draft);
+        if enter && !state.matrix.first_step_draft.trim().is_empty() {
+            let text = std::mem::take(&mut state.matrix.first_step_draft);
             out.push(Intent::Act(super::super::inspector::first_step(task, &text, ctx)));
         }
     });

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use egui::{Rect, pos2, vec2};
+use strum::IntoEnumIterator as _;
 
 use super::super::theme;
 use crate::model::Quadrant;
@@ -18,12 +19,47 @@ pub(super) enum Fold {
     Strip,
 }
 
-/// The quadrants two by two. One that is folded gives its width to its neighbour, two beside each other give their
+/// Room for one below the other only.
+const ONE_COLUMN: f32 = 500.0;
+/// An open quadrant has room for its header and a card.
+const LEAST: f32 = HEADER + 88.0;
+
+/// The least height in which the quadrants can be used, by the width that there is.
+pub(super) fn least_height(width: f32, folded: &BTreeSet<Quadrant>) -> f32 {
+    if width < ONE_COLUMN {
+        let height = |quadrant: Quadrant| if folded.contains(&quadrant) { HEADER } else { LEAST };
+        return Quadrant::iter().map(height).sum::<f32>() + 3.0 * theme::GAP_WIDE;
+    }
+    let folded = |pair: &[Quadrant; 2]| pair.iter().all(|quadrant| folded.contains(quadrant));
+    PAIRS.iter().map(|pair| if folded(pair) { HEADER } else { LEAST }).sum::<f32>() + theme::GAP_WIDE
+}
+
+const PAIRS: [[Quadrant; 2]; 2] = [[Quadrant::Do, Quadrant::Schedule], [Quadrant::Delegate, Quadrant::Eliminate]];
+
+/// One below the other: what is open shares the height that what is folded leaves.
+fn stacked(area: Rect, folded: &BTreeSet<Quadrant>) -> Vec<(Quadrant, Rect, Option<Fold>)> {
+    let gap = theme::GAP_WIDE;
+    let room = area.height() - 3.0 * gap - HEADER * folded.len() as f32;
+    let open = room / (4 - folded.len().min(3)) as f32;
+    let mut top = area.top();
+    let mut place = |quadrant: Quadrant| {
+        let fold = folded.contains(&quadrant).then_some(Fold::Header);
+        let height = if fold.is_some() { HEADER } else { open };
+        let rect = Rect::from_min_size(pos2(area.left(), top), vec2(area.width(), height));
+        top += height + gap;
+        (quadrant, rect, fold)
+    };
+    Quadrant::iter().map(&mut place).collect()
+}
+
+/// The quadrants two by two, or one below the other where it is narrow. One that is folded gives its width to its neighbour, two beside each other give their
 /// height to the others.
 pub(super) fn places(area: Rect, folded: &BTreeSet<Quadrant>) -> Vec<(Quadrant, Rect, Option<Fold>)> {
+    if area.width() < ONE_COLUMN {
+        return stacked(area, folded);
+    }
     let gap = theme::GAP_WIDE;
-    let pairs = [[Quadrant::Do, Quadrant::Schedule], [Quadrant::Delegate, Quadrant::Eliminate]];
-    let both = pairs.map(|pair| pair.iter().all(|quadrant| folded.contains(quadrant)));
+    let both = PAIRS.map(|pair| pair.iter().all(|quadrant| folded.contains(quadrant)));
     let room = area.height() - gap;
     let upper = match both {
         [true, _] => HEADER,
@@ -33,7 +69,7 @@ pub(super) fn places(area: Rect, folded: &BTreeSet<Quadrant>) -> Vec<(Quadrant, 
     };
     let lower = if both[1] { HEADER } else { room - upper };
     let mut places = Vec::with_capacity(4);
-    for (row, pair) in pairs.into_iter().enumerate() {
+    for (row, pair) in PAIRS.into_iter().enumerate() {
         let (top, height) = [(area.top(), upper), (area.top() + upper + gap, lower)][row];
         let half = (area.width() - gap) / 2.0;
         let [left, right] = pair.map(|quadrant| folded.contains(&quadrant));
@@ -57,8 +93,10 @@ mod tests {
 
     #[test]
     fn quadrants_never_overlap_and_stay_inside() {
-        let area = Rect::from_min_size(pos2(10.0, 20.0), vec2(700.0, 600.0));
-        for bits in 0..16_u8 {
+        for (size, bits) in
+            [vec2(700.0, 600.0), vec2(400.0, 560.0)].into_iter().flat_map(|it| (0..16_u8).map(move |n| (it, n)))
+        {
+            let area = Rect::from_min_size(pos2(10.0, 20.0), size);
             let all = [Quadrant::Do, Quadrant::Schedule, Quadrant::Delegate, Quadrant::Eliminate];
             let folded = all.into_iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1).map(|(_, it)| it).collect();
             let places = places(area, &folded);

@@ -13,8 +13,10 @@ mod quadrant;
 
 use std::collections::{BTreeSet, HashMap};
 
-use egui::{Rect, Ui, pos2};
+use egui::scroll_area::{DragScroll, ScrollSource};
+use egui::{Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
 
+use super::quick_add::QuickAddState;
 use super::state::UiState;
 use super::theme;
 use super::view::{BoardView, Intent, Selection, Sort, ViewContext};
@@ -30,19 +32,19 @@ pub(super) use header_menu::swatches_ui;
 /// What the matrix remembers between frames.
 #[derive(Default)]
 pub struct MatrixState {
-    /// The quadrant in which a card is being typed, and its text.
-    adding: Option<(Quadrant, String)>,
+    /// The quadrant in which a card is being typed, and its line.
+    adding: Option<(Quadrant, QuickAddState)>,
     /// The card that is to be scrolled into view.
     reveal: Option<TaskId>,
-    /// Text of the inbox's own field.
-    inbox_draft: String,
+    /// The inbox's own line.
+    on_your_mind: QuickAddState,
+    first_step_draft: String,
     /// Lines are typed into it.
     welcoming: bool,
     /// Where each column was scrolled to when it was last drawn.
     scrolled: HashMap<Quadrant, f32>,
     /// Cards that are chosen besides the selected one.
     also: BTreeSet<TaskId>,
-    bulk_draft: String,
     filter_text: String,
     /// Whether the line of the filter was asked for; it stays until it is closed.
     filtering: bool,
@@ -127,22 +129,32 @@ pub fn matrix_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut 
     let bottom = bulk::bulk_ui(ui, area, ctx, state, out);
     let top = filter_bar::filter_bar_ui(ui, area, ctx, state, out);
     let area = Rect::from_min_max(pos2(area.left(), top), pos2(area.right(), bottom));
-    let top = inbox::inbox_ui(ui, area, ctx, state, out);
-    let area = Rect::from_min_max(pos2(area.left(), top), area.max);
-    match state.matrix.enlarged {
-        Some(quadrant) => quadrant::quadrant_ui(ui, area, quadrant, ctx, state, out),
-        None => {
-            for (quadrant, rect, fold) in layout::places(area, &state.matrix.collapsed) {
-                match fold {
-                    None => quadrant::quadrant_ui(ui, rect, quadrant, ctx, state, out),
-                    Some(fold) => quadrant::folded_ui(ui, rect, quadrant, fold, ctx, state, out),
-                }
-            }
-        }
-    }
+    let mut inner = ui.new_child(UiBuilder::new().id_salt("board").max_rect(area));
+    let still = ScrollSource { drag: DragScroll::Never, ..ScrollSource::default() };
+    let scroll = ScrollArea::vertical().id_salt("board").auto_shrink(false).min_scrolled_height(0.0);
+    scroll.scroll_source(still).show(&mut inner, |ui| board_ui(ui, area.size(), ctx, state, out));
     state.matrix.reveal = None;
     link::line_ui(ui);
     band::end(ui, state, out);
+}
+
+/// Draws the inbox and the quadrants into `room`, or into more than that, to be scrolled, where it is too little.
+fn board_ui(ui: &mut Ui, room: Vec2, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let origin = ui.max_rect().min;
+    let area = Rect::from_min_size(origin, room);
+    let top = inbox::inbox_ui(ui, area, ctx, state, out);
+    let height = (area.bottom() - top).max(layout::least_height(area.width(), &state.matrix.collapsed));
+    let area = Rect::from_min_size(pos2(area.left(), top), vec2(area.width(), height));
+    ui.set_min_size(vec2(area.width(), area.bottom() - origin.y));
+    if let Some(quadrant) = state.matrix.enlarged {
+        return quadrant::quadrant_ui(ui, area, quadrant, ctx, state, out);
+    }
+    for (quadrant, rect, fold) in layout::places(area, &state.matrix.collapsed) {
+        match fold {
+            None => quadrant::quadrant_ui(ui, rect, quadrant, ctx, state, out),
+            Some(fold) => quadrant::folded_ui(ui, rect, quadrant, fold, ctx, state, out),
+        }
+    }
 }
 
 /// The card that an arrow key leads to.

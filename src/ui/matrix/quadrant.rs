@@ -4,6 +4,7 @@ use egui::{Align, Layout, Rect, ScrollArea, Stroke, StrokeKind, Ui, UiBuilder, V
 use egui_material_icons::icons;
 
 use super::super::command::quadrant_icon;
+use super::super::quick_add::{Line, LineField, QuickAddState, line_ui};
 use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Column, Dragged, Intent, Selection, ViewContext};
@@ -41,7 +42,7 @@ pub(super) fn quadrant_ui(
         top += let_go_ui(ui, rect, ctx, out);
     }
     if state.matrix.adding.as_ref().is_some_and(|(to, _)| *to == quadrant) {
-        top += adding_ui(ui, rect, quadrant, state, out);
+        top += adding_ui(ui, rect, quadrant, ctx, state, out);
     }
     let body =
         Rect::from_min_max(pos2(rect.left() + theme::GAP_WIDE, top), rect.max - vec2(theme::GAP_WIDE, theme::GAP));
@@ -74,7 +75,7 @@ pub(super) fn folded_ui(
         palette.quadrant(quadrant),
     );
     let column = ctx.board.column(quadrant);
-    let label = format!("{name}: {}", totals(column));
+    let label = format!("{name}: {}", spoken_totals(column));
     let hover = ui.interact(rect, ui.scope_id().with("header"), egui::Sense::CLICK);
     hover.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &label));
     let (button, text, at) = match fold {
@@ -111,12 +112,16 @@ fn totals(column: &Column) -> String {
     if column.open == 0 { String::new() } else { format!("{} · {}", column.open, column.total) }
 }
 
+fn spoken_totals(column: &Column) -> String {
+    if column.open == 0 { "empty".to_owned() } else { totals(column) }
+}
+
 fn is_drop_target(ui: &Ui, rect: Rect) -> bool {
     egui::DragAndDrop::has_payload_of_type::<Dragged>(ui.ctx()) && pointer_in(ui, rect).is_some()
 }
 
 fn pointer_in(ui: &Ui, rect: Rect) -> Option<egui::Pos2> {
-    ui.input(|input| input.pointer.interact_pos()).filter(|at| rect.contains(*at))
+    ui.input(|input| input.pointer.interact_pos()).filter(|at| rect.intersect(ui.clip_rect()).contains(*at))
 }
 
 fn header_ui(
@@ -139,7 +144,8 @@ fn header_ui(
     let many = quadrant == Quadrant::Do && column.open > MANY;
     let words = Rect::from_min_max(rect.min + vec2(36.0, 8.0), pos2(corner.left(), rect.top() + HEADER - 4.0));
     let mut label = ui.interact(words, ui.scope_id().with("header"), egui::Sense::CLICK);
-    let spoken = if many { format!("{name}: {totals}, {A_LOT}") } else { format!("{name}: {totals}") };
+    let spoken =
+        format!("{name}: {}{}", spoken_totals(column), if many { format!(", {A_LOT}") } else { String::new() });
     label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
     if many {
         let words =
@@ -159,7 +165,9 @@ fn header_ui(
         egui::Popup::menu(&more).close_behavior(keep).show(|ui| header_menu(ui, quadrant, ctx, state, out));
     }
     if icon_button(&mut right, icons::ICON_ADD, &format!("Add to {name}"), true).clicked() {
-        state.matrix.adding = Some((quadrant, String::new()));
+        let mut line = QuickAddState::default();
+        line.focus();
+        state.matrix.adding = Some((quadrant, line));
     }
     read_from_left(&right);
     let totals = line(ui, &totals, theme::small(), palette.secondary, 120.0);
@@ -188,15 +196,17 @@ fn let_go_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) 
     );
     let mut ui =
         ui.new_child(UiBuilder::new().id_salt("let-go").max_rect(row).layout(Layout::right_to_left(Align::Center)));
+    let titles: Vec<_> = old.iter().filter_map(|id| ctx.task(*id)).map(|task| task.title.as_str()).take(12).collect();
     let words = match old.len() {
-        1 => "Here for two weeks. Let it go?".to_owned(),
+        1 => format!("Two weeks here. Let go of '{}'?", titles.first().copied().unwrap_or_default()),
         n => format!("{n} here for two weeks. Let them go?"),
     };
-    let titles: Vec<_> = old.iter().filter_map(|id| ctx.task(*id)).map(|task| task.title.as_str()).take(12).collect();
     ui.spacing_mut().item_spacing.x = theme::GAP;
     if link_button(&mut ui, "Keep").on_hover_text("You are not asked about these again").clicked() {
         let actions = old.iter().map(|id| Action::EditTask(*id, TaskEdit::Kept)).collect();
-        out.push(Intent::Act(Action::All { name: format!("keep {} tasks", old.len()), actions }));
+        let name =
+            if let [only] = titles.as_slice() { format!("keep '{only}'") } else { format!("keep {} tasks", old.len()) };
+        out.push(Intent::Act(Action::All { name, actions }));
     }
     if link_button(&mut ui, "Let go").clicked() {
         out.push(Intent::Act(close_all(old, Outcome::LetGo)));
@@ -219,28 +229,35 @@ fn meaning(quadrant: Quadrant) -> &'static str {
 }
 
 /// A line to type new cards into, one after the other. Returns its height.
-fn adding_ui(ui: &mut Ui, rect: Rect, quadrant: Quadrant, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
-    let Some((_, text)) = &mut state.matrix.adding else { return 0.0 };
+fn adding_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    quadrant: Quadrant,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) -> f32 {
+    let Some((_, quick)) = &mut state.matrix.adding else { return 0.0 };
     let row = Rect::from_min_size(
         pos2(rect.left() + theme::GAP_WIDE, rect.top() + HEADER),
         vec2(rect.width() - 2.0 * theme::GAP_WIDE, 30.0),
     );
-    let field = egui::TextEdit::singleline(text)
-        .id_salt("new-task")
-        .hint_text("New task, Enter to add")
-        .desired_width(row.width());
-    let response = ui.place(row, field).accessible_name(format!("New task in {}", quadrant.default_name()));
-    let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
-    if response.lost_focus() && enter && !text.trim().is_empty() {
-        out.push(Intent::AddTo(quadrant, std::mem::take(text)));
-        response.request_focus();
-    } else if response.lost_focus() {
-        if !text.trim().is_empty() && !ui.input(|input| input.key_pressed(egui::Key::Escape)) {
-            out.push(Intent::AddTo(quadrant, std::mem::take(text)));
+    let name = format!("New task in {}", quadrant.default_name());
+    let field = LineField {
+        id: egui::Id::unique("new-task"),
+        rect: row,
+        name: &name,
+        hint: "New task, Enter to add",
+        fill: None,
+        margin: egui::Margin::symmetric(8, 6),
+    };
+    match line_ui(ui, &field, ctx, quick) {
+        Line::Going => {}
+        Line::Add(text) => out.push(Intent::AddTo(quadrant, text)),
+        Line::Left => {
+            out.extend(quick.take().map(|text| Intent::AddTo(quadrant, text)));
+            state.matrix.adding = None;
         }
-        state.matrix.adding = None;
-    } else if !response.has_focus() {
-        response.request_focus();
     }
     row.height() + theme::CARD_GAP
 }
@@ -255,13 +272,14 @@ fn column_ui(
 ) {
     let column = ctx.board.column(quadrant);
     let mut inner = ui.new_child(UiBuilder::new().max_rect(body));
-    let mut scroll =
-        ScrollArea::vertical().id_salt("cards").auto_shrink(false).scroll_source(egui::scroll_area::ScrollSource {
-            drag: egui::scroll_area::DragScroll::Never,
-            ..Default::default()
-        });
+    let mut scroll = ScrollArea::vertical().id_salt("cards").auto_shrink(false).min_scrolled_height(0.0).scroll_source(
+        egui::scroll_area::ScrollSource { drag: egui::scroll_area::DragScroll::Never, ..Default::default() },
+    );
     if let Some(offset) = reveal_offset(column, body.height(), state, quadrant) {
         scroll = scroll.vertical_scroll_offset(offset);
+    }
+    if column.rows.iter().any(|row| state.matrix.reveal == Some(row.task)) {
+        ui.scroll_to_rect(body, None);
     }
     let shown = scroll.show_viewport(&mut inner, |ui, view| {
         ui.set_height(column.height);
