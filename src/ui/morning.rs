@@ -128,17 +128,17 @@ pub(super) fn third_time_ui(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &
 
 /// Cards that their date has moved across, each with the way to hold it where it was.
 fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], out: &mut Vec<Intent>) {
-    let tasks: Vec<_> = crossed.iter().filter_map(|id| ctx.task(*id)).collect();
+    let tasks = crossed.iter().filter_map(|id| ctx.task(*id));
+    let tasks: Vec<_> = tasks.filter_map(|task| Some((task, ctx.quadrant_of(task)?))).collect();
     if tasks.is_empty() {
         return;
     }
     heading_ui(ui, "Urgent by now");
-    for task in tasks.iter().take(MOST) {
-        let Some(quadrant) = ctx.quadrant_of(task) else { continue };
+    for (task, quadrant) in tasks.iter().take(MOST) {
         let due = task.due.map(|due| format!(", due {}", due_words(due, ctx))).unwrap_or_default();
         ui.horizontal(|ui| {
             ui.add_sized(vec2(220.0, 22.0), egui::Label::new(&task.title).truncate().halign(egui::Align::LEFT));
-            note_ui(ui, &format!("now in {}{due}", ctx.quadrant_name(quadrant)));
+            note_ui(ui, &format!("now in {}{due}", ctx.quadrant_name(*quadrant)));
             let pins = quadrant.urgent();
             let hint = format!("Pin {}: not urgent", task.title);
             if pins && link_button(ui, "Not urgent").on_hover_text(hint).clicked() {

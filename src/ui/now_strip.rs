@@ -67,8 +67,11 @@ pub(super) fn now_strip_ui(
     super::now_lines::now_lines_ui(ui, below, ctx, day, state, out)
 }
 
-/// The buttons for what is now, right to left. Returns its icon, its title and what else is said of it.
-fn told_ui(ui: &mut Ui, now: Now, ctx: &ViewContext, out: &mut Vec<Intent>) -> (MaterialIcon, String, String) {
+/// An icon, a title, for a step the task that it belongs to, and what else is said.
+type Told = (MaterialIcon, String, String, String);
+
+/// The buttons for what is now, right to left. Returns what is told of it.
+fn told_ui(ui: &mut Ui, now: Now, ctx: &ViewContext, out: &mut Vec<Intent>) -> Told {
     match now {
         Now::Runs { block, words, over } => {
             if text_button(ui, "Done", true).clicked() {
@@ -77,32 +80,38 @@ fn told_ui(ui: &mut Ui, now: Now, ctx: &ViewContext, out: &mut Vec<Intent>) -> (
             if over && link_button(ui, "Replan").on_hover_text(Command::Replan.hint(ui.ctx())).clicked() {
                 out.push(Intent::Run(Command::Replan));
             }
-            (icons::ICON_PLAY_CIRCLE, title_of(ctx, block.task, block.step), words)
+            (
+                icons::ICON_PLAY_CIRCLE,
+                title_of(ctx, block.task, block.step),
+                task_of(ctx, block.task, block.step),
+                words,
+            )
         }
         Now::Event { event, words } => {
             let hint = Command::StillInMeeting.hint(ui.ctx());
             if link_button(ui, "Still in it, +10").on_hover_text(hint).clicked() {
                 out.push(Intent::Run(Command::StillInMeeting));
             }
-            (icons::ICON_EVENT, event.title, words)
+            (icons::ICON_EVENT, event.title, String::new(), words)
         }
         Now::Ready { task, step, when } => {
             if text_button(ui, "Start", true).clicked() {
                 out.push(Intent::Start(task, step));
             }
-            (icons::ICON_ARROW_FORWARD, title_of(ctx, task, step), when)
+            (icons::ICON_ARROW_FORWARD, title_of(ctx, task, step), task_of(ctx, task, step), when)
         }
-        Now::Nothing(words) => (icons::ICON_COFFEE, String::new(), words),
+        Now::Nothing(words) => (icons::ICON_COFFEE, String::new(), String::new(), words),
     }
 }
 
-fn words_ui(ui: &Ui, row: Rect, (icon, title, rest): &(MaterialIcon, String, String)) {
+fn words_ui(ui: &Ui, row: Rect, (icon, title, of, rest): &Told) {
     let palette = palette(ui);
     paint_icon(ui, pos2(row.left() + 8.0, row.center().y), *icon, 18.0, palette.accent);
     let left = row.left() + 24.0;
     let between = if title.is_empty() { "" } else { "   " };
     let parts = [
         (title.as_str(), theme::body_medium(), palette.text),
+        (of.as_str(), theme::small(), palette.secondary),
         (between, theme::small(), palette.text),
         (rest.as_str(), theme::small(), palette.secondary),
     ];
@@ -110,7 +119,7 @@ fn words_ui(ui: &Ui, row: Rect, (icon, title, rest): &(MaterialIcon, String, Str
     let galley = rich_line(ui, &parts, room, false);
     let text = Rect::from_min_size(pos2(left, row.center().y - galley.size().y / 2.0), galley.size());
     let label = ui.interact(text, ui.scope_id().with("now-words"), egui::Sense::hover());
-    let spoken = format!("Now: {title} {rest}");
+    let spoken = format!("Now: {title}{of} {rest}");
     label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
     ui.painter().galley(text.min, galley, palette.text);
     label.on_hover_text(spoken);
@@ -154,6 +163,12 @@ fn late_menu_ui(ui: &mut Ui, state: &mut UiState, out: &mut Vec<Intent>) {
 
 pub(super) fn title_of(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
     ctx.title_of(task, step)
+}
+
+/// What is said behind the title of a step: the task that it belongs to.
+fn task_of(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
+    let title = step.and_then(|_| ctx.workspace.title_of(task, None));
+    title.map_or_else(String::new, |title| format!("  of {title}"))
 }
 
 fn now(ctx: &ViewContext, day: &DayView) -> Now {

@@ -36,7 +36,12 @@ pub struct Palette {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Row {
     Command(Command),
-    Task { task: TaskId, open: bool },
+    /// A command that cannot be run now.
+    Disabled(Command),
+    Task {
+        task: TaskId,
+        open: bool,
+    },
 }
 
 /// Most lines that are listed.
@@ -76,23 +81,27 @@ impl Palette {
             self.choice = 0;
         }
         self.rows.clear();
-        if self.commands {
-            self.rows.extend(commands(&self.text, ctx, selection).into_iter().map(Row::Command));
-        }
+        let (enabled, disabled): (Vec<_>, Vec<_>) = if self.commands { commands(&self.text) } else { Vec::new() }
+            .into_iter()
+            .partition(|command| command.is_enabled(ctx, selection));
+        self.rows.extend(enabled.into_iter().map(Row::Command));
         if !(self.commands && self.text.trim().is_empty()) {
             self.rows.extend(self.hits.iter().map(|hit| Row::Task { task: hit.task, open: hit.open }));
         }
         self.rows.truncate(MOST);
+        if !self.text.trim().is_empty() {
+            self.rows.extend(disabled.into_iter().map(Row::Disabled));
+        }
         self.made_for = Some(self.text.clone());
     }
 }
 
 /// The commands whose name has all words of the text; those that begin with it first.
-fn commands(text: &str, ctx: &ViewContext, selection: Selection) -> Vec<Command> {
+fn commands(text: &str) -> Vec<Command> {
     let lower = text.trim().to_lowercase();
     let fits = |command: &Command| {
         let name = command.text().to_lowercase();
-        command.is_enabled(ctx, selection) && lower.split_whitespace().all(|word| name.contains(word))
+        lower.split_whitespace().all(|word| name.contains(word))
     };
     let moves = |command: &Command| !matches!(command, Command::Up | Command::Down | Command::Left | Command::Right);
     let mut all: Vec<Command> = Command::all().filter(moves).filter(fits).collect();
@@ -112,7 +121,8 @@ pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut
     let area = Modal::default_area(Id::unique("palette")).anchor(egui::Align2::CENTER_TOP, vec2(0.0, 90.0));
     let modal =
         Modal::new(Id::unique("palette")).area(area).frame(egui::Frame::popup(ui.style()).inner_margin(theme::GAP));
-    let mut picked = if chosen { open.rows.get(open.choice).copied() } else { None };
+    let mut picked =
+        if chosen { open.rows.get(open.choice).copied().filter(|row| !matches!(row, Row::Disabled(_))) } else { None };
     let response = modal.show(ui.ctx(), |ui| {
         ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 48.0));
         let (name, hint) = if open.commands {
@@ -163,6 +173,7 @@ fn keys(ui: &Ui, open: &mut Palette) -> bool {
 fn pick(row: Row, out: &mut Vec<Intent>) {
     match row {
         Row::Command(command) => out.push(Intent::Run(command)),
+        Row::Disabled(_) => {}
         Row::Task { task, .. } => out.push(Intent::Find(task)),
     }
 }
@@ -184,7 +195,7 @@ fn rows_ui(ui: &mut Ui, open: &Palette, ctx: &ViewContext) -> Option<Row> {
             if n == open.choice {
                 response.scroll_to_me(None);
             }
-            if response.clicked() {
+            if response.clicked() && !matches!(row, Row::Disabled(_)) {
                 picked = Some(*row);
             }
         }
@@ -199,6 +210,7 @@ fn row_ui(ui: &mut Ui, row: Row, chosen: bool, ctx: &ViewContext) -> egui::Respo
         Row::Command(command) => {
             (command.text(), command.keys_text(ui.ctx()).unwrap_or_default(), command.icon(), palette.secondary)
         }
+        Row::Disabled(command) => (command.text(), "not now".to_owned(), command.icon(), palette.faint),
         Row::Task { task, open } => {
             let Some(task) = ctx.workspace.any_task(task) else { return response };
             let quadrant = ctx.quadrant_of(task);
@@ -207,7 +219,8 @@ fn row_ui(ui: &mut Ui, row: Row, chosen: bool, ctx: &ViewContext) -> egui::Respo
             (task.title.clone(), detail_of(task, open, ctx), Some(icon), color)
         }
     };
-    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, format!("{text} {detail}").trim()));
+    let enabled = !matches!(row, Row::Disabled(_));
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, enabled, chosen, format!("{text} {detail}").trim()));
     if chosen || response.hovered() {
         let fill = if chosen { palette.selected_fill() } else { palette.sunken };
         ui.painter().rect_filled(rect, theme::CORNER, fill);
@@ -217,7 +230,7 @@ fn row_ui(ui: &mut Ui, row: Row, chosen: bool, ctx: &ViewContext) -> egui::Respo
     }
     let detail = line(ui, &detail, theme::small(), palette.secondary, rect.width() * 0.4);
     let room = rect.width() - detail.size().x - 56.0;
-    let text = line(ui, &text, theme::body(), palette.text, room);
+    let text = line(ui, &text, theme::body(), if enabled { palette.text } else { palette.faint }, room);
     ui.painter().galley(pos2(rect.left() + 34.0, rect.center().y - text.size().y / 2.0), text, palette.text);
     let at = pos2(rect.right() - detail.size().x - 10.0, rect.center().y - detail.size().y / 2.0);
     ui.painter().galley(at, detail, palette.secondary);

@@ -40,6 +40,9 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
             out.push(Intent::Run(command));
         }
     }
+    if icon_button(&mut right, icons::ICON_SEARCH, &Command::Find.hint(ui.ctx()), true).clicked() {
+        out.push(Intent::Run(Command::Find));
+    }
     if state.view != View::Focus {
         let room = (right.max_rect().width() - left.min_rect().width()) / 3.0;
         bar_ui(&mut right, ctx, room.min(340.0), out);

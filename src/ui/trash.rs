@@ -7,7 +7,7 @@ use egui::{Id, Modal, Ui};
 use super::state::UiState;
 use super::theme::{self, palette};
 use super::view::{Intent, Selection, ViewContext};
-use super::widgets::{link_button, text_button};
+use super::widgets::{link_button, name_dialog, text_button};
 use crate::model::{Action, ClosedTask};
 
 /// How the trash is open.
@@ -25,6 +25,7 @@ pub fn trash_ui(ui: &Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<I
     let modal = Modal::new(Id::unique("trash")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD));
     let response = modal.show(ui.ctx(), |ui| {
         ui.set_width(440.0_f32.min(ui.ctx().content_rect().width() - 80.0));
+        name_dialog(ui, "Trash");
         ui.label(egui::RichText::new("Trash").font(theme::title()));
         ui.add_space(theme::GAP);
         if deleted.is_empty() {
@@ -72,7 +73,11 @@ fn buttons_ui(ui: &mut Ui, trash: Trash, deleted: &[Arc<ClosedTask>], state: &mu
             }
         }
         Trash::Open => {
-            if text_button(ui, "Close", true).clicked() {
+            let close = text_button(ui, "Close", true);
+            if ui.memory(|memory| memory.focused().is_none()) {
+                close.request_focus();
+            }
+            if close.clicked() {
                 state.trash = None;
             }
             if count > 0 && text_button(ui, "Empty the trash…", false).clicked() {

@@ -6,7 +6,7 @@ use egui::{Event, Key, KeyboardShortcut, Ui, vec2};
 use super::super::command::Command;
 use super::super::keymap::{Keymap, as_pressed};
 use super::super::theme::{self, palette};
-use super::super::widgets::{line, link_button, shortcut_text, text_button};
+use super::super::widgets::{line, link_button, name_dialog, shortcut_text, text_button};
 use super::Answer;
 use crate::exchange::RULES;
 use crate::query::FORMS;
@@ -15,6 +15,8 @@ use crate::query::FORMS;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ShortcutSheet {
     filter: String,
+    /// It was drawn before, with the cursor in its field.
+    opened: bool,
     /// The command whose new keys are waited for, and what to say about the ones that were pressed.
     waits: Option<(Command, &'static str)>,
     /// Keys that run another command: the command that wants them, the keys, the command that has them.
@@ -24,6 +26,7 @@ pub struct ShortcutSheet {
 pub(super) fn shortcuts_ui(ui: &mut Ui, sheet: &mut ShortcutSheet) -> Option<Answer> {
     let keymap = Keymap::of(ui.ctx());
     let mut answer = pressed(ui, sheet, &keymap);
+    name_dialog(ui, "Keyboard shortcuts and help");
     ui.horizontal(|ui| {
         ui.label(egui::RichText::new("Keyboard shortcuts").font(theme::title()));
         if keymap.is_any_changed() && link_button(ui, "Reset all").clicked() {
@@ -35,7 +38,10 @@ pub(super) fn shortcuts_ui(ui: &mut Ui, sheet: &mut ShortcutSheet) -> Option<Ans
         .id_salt("commands")
         .hint_text("Find a command or keys")
         .desired_width(f32::INFINITY);
-    ui.add(field).accessible_name("Find a command or keys");
+    let field = ui.add(field).accessible_name("Find a command or keys");
+    if !std::mem::replace(&mut sheet.opened, true) {
+        field.request_focus();
+    }
     ui.add_space(theme::GAP);
     let height = (ui.ctx().content_rect().height() - 260.0).max(120.0);
     let list = egui::ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink(false);
@@ -51,9 +57,7 @@ pub(super) fn shortcuts_ui(ui: &mut Ui, sheet: &mut ShortcutSheet) -> Option<Ans
                 answer = row_ui(ui, command, &keys, &keymap, sheet).or(answer.take());
             }
         }
-        if lower.is_empty() {
-            help_ui(ui);
-        }
+        help_ui(ui, &lower);
     });
     ui.add_space(theme::GAP);
     if text_button(ui, "Close", true).clicked() { Some(Answer::Close) } else { answer }
@@ -164,19 +168,24 @@ fn pressed(ui: &Ui, sheet: &mut ShortcutSheet, keymap: &Keymap) -> Option<Answer
     }
 }
 
-fn help_ui(ui: &mut Ui) {
-    ui.add_space(theme::PAD);
+/// What lines and filters may say, as far as it has the text that is looked for.
+fn help_ui(ui: &mut Ui, lower: &str) {
     let quick_add = RULES.iter().map(|rule| (rule.name, rule.forms));
     let others = [
         ("Steps", "Essay: outline 10m, draft 25m, or with / between them; or paste an outline"),
         ("Plain words", "\"in quotes\""),
     ];
-    forms_ui(ui, "What a new task may say", quick_add.chain(others));
-    ui.add_space(theme::PAD);
-    forms_ui(ui, "What a filter may say", FORMS.iter().map(|(form, meaning)| (*form, *meaning)));
+    forms_ui(ui, "What a new task may say", lower, quick_add.chain(others));
+    forms_ui(ui, "What a filter may say", lower, FORMS.iter().map(|(form, meaning)| (*form, *meaning)));
 }
 
-fn forms_ui<'a>(ui: &mut Ui, title: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) {
+fn forms_ui<'a>(ui: &mut Ui, title: &str, lower: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) {
+    let fits = |(name, forms): &(&str, &str)| [name, forms].iter().any(|text| text.to_lowercase().contains(lower));
+    let mut rows = rows.filter(fits).peekable();
+    if rows.peek().is_none() {
+        return;
+    }
+    ui.add_space(theme::PAD);
     ui.label(egui::RichText::new(title).font(theme::title()));
     ui.add_space(theme::GAP);
     for (name, forms) in rows {
