@@ -87,6 +87,8 @@ pub struct Gapwise {
     chosen_day: Option<PlanningDay>,
     /// Tasks that were closed just now, and until when they stay, in seconds of the ui's time.
     fading: Vec<(TaskId, f64)>,
+    /// Whether a text field had the focus when the last frame began.
+    was_typing: bool,
     reminding: reminders::Reminding,
     /// `None` in tests.
     idle: Option<idle::IdleWatch>,
@@ -126,6 +128,7 @@ impl Gapwise {
             passed: Passed::new(),
             chosen_day: None,
             fading: Vec::new(),
+            was_typing: false,
             reminding: reminders::Reminding::default(),
             idle: None,
             looking: reviewing::Looking::default(),
@@ -261,10 +264,13 @@ impl Gapwise {
     }
 
     fn keys(&mut self, ui: &Ui, out: &mut Vec<Intent>) {
+        // Escape has taken the focus away before the frame began; it was meant for the field.
+        let typing = ui.ctx().text_edit_focused();
+        let was_typing = std::mem::replace(&mut self.was_typing, typing);
         if self.state.takes_keys() || egui::Popup::is_any_open(ui.ctx()) {
             return;
         }
-        let editing = ui.ctx().text_edit_focused();
+        let editing = typing || (was_typing && ui.input(|input| input.key_pressed(egui::Key::Escape)));
         let button_focused = !editing && ui.memory(|memory| memory.focused().is_some());
         if button_focused && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
             ui.memory_mut(egui::Memory::stop_text_input);
