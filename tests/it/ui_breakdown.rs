@@ -236,7 +236,7 @@ fn the_question_about_one_old_task_names_it() {
     task.important = Some(false);
     workspace.tasks.insert(task.id, task.into());
     let mut app = open(workspace, vec2(1440.0, 900.0), egui::Theme::Light);
-    assert!(app.is_there("Two weeks here. Let go of 'Tidy'?"));
+    assert!(app.is_there("Let go of 'Tidy'?"));
     app.click("Keep");
     assert!(app.is_there("Undo keep 'Tidy'"));
 }

@@ -274,7 +274,7 @@ fn cards_are_chosen_with_shift_and_arrows_and_dragged_together() {
     app.click("one");
     app.press(Modifiers::SHIFT, Key::ArrowDown);
     assert!(app.is_there("2 chosen"));
-    let to = app.place("Delegate: ").center() + vec2(0.0, 60.0);
+    let to = app.place("Delegate: empty").center() + vec2(0.0, 60.0);
     app.drag(app.place("two").center(), to);
     let moved: Vec<_> = ["one", "two", "three"].map(|title| task(&app, title).important).into();
     assert_eq!(moved, [Some(false), Some(false), Some(true)]);

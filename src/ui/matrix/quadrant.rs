@@ -198,7 +198,7 @@ fn let_go_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) 
         ui.new_child(UiBuilder::new().id_salt("let-go").max_rect(row).layout(Layout::right_to_left(Align::Center)));
     let titles: Vec<_> = old.iter().filter_map(|id| ctx.task(*id)).map(|task| task.title.as_str()).take(12).collect();
     let words = match old.len() {
-        1 => format!("Two weeks here. Let go of '{}'?", titles.first().copied().unwrap_or_default()),
+        1 => format!("Let go of '{}'?", titles.first().copied().unwrap_or_default()),
         n => format!("{n} here for two weeks. Let them go?"),
     };
     ui.spacing_mut().item_spacing.x = theme::GAP;
@@ -213,7 +213,7 @@ fn let_go_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) 
     }
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         let words = egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary);
-        ui.add(egui::Label::new(words).truncate()).on_hover_text(titles.join("\n"));
+        ui.add(egui::Label::new(words).truncate()).on_hover_text(format!("Here for two weeks:\n{}", titles.join("\n")));
     });
     read_from_left(&ui);
     row.height()

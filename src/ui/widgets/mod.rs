@@ -256,10 +256,8 @@ pub fn checked_field<T>(
         if wraps && text.contains(['\n', '\r']) {
             text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         }
-        ui.data_mut(|data| {
-            data.insert_temp(id, text.clone());
-            data.remove::<String>(reason);
-        });
+        forget(ui);
+        ui.data_mut(|data| data.insert_temp(id, text.clone()));
     }
     let typed = draft.is_some() || response.changed();
     let left = response.lost_focus() || (typed && !response.has_focus() && refused.is_none());
@@ -268,18 +266,17 @@ pub fn checked_field<T>(
             forget(ui);
             return None;
         }
-        match read(&text) {
+        let why = match read(&text) {
             Ok(value) => {
                 forget(ui);
                 return Some(value);
             }
-            Err(why) => {
-                ui.data_mut(|data| data.insert_temp(reason, why.clone()));
-                refused = Some(why);
-                if enter {
-                    response.request_focus();
-                }
-            }
+            Err(why) => why,
+        };
+        ui.data_mut(|data| data.insert_temp(reason, why.clone()));
+        refused = Some(why);
+        if enter {
+            response.request_focus();
         }
     }
     if let Some(why) = refused {
