@@ -29,7 +29,8 @@ pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut 
             return;
         }
         let read = |text: &str| {
-            parse_times(text, day_of(block.start, ctx.workspace.settings.day_start)).ok_or_else(|| format!("'{text}' is no time. Write 10:00-10:25."))
+            parse_times(text, day_of(block.start, ctx.workspace.settings.day_start))
+                .ok_or_else(|| format!("'{text}' is no time. Write 10:00-10:25."))
         };
         let field = small_field(130.0, "10:00–10:25");
         if let Some(span) = checked_field(ui, "Time", ("time", id), &current, field, read) {

@@ -239,8 +239,9 @@ pub fn checked_field<T>(
     let mut text = draft.clone().unwrap_or_else(|| current.to_owned());
     let (only_enter, wraps) = (edit.only_enter, edit.wraps);
     let field = edit.field(&mut text).id(id);
-    let escape = ui.memory(|memory| memory.has_focus(id)) && ui.input(|input| input.key_pressed(egui::Key::Escape));
     let response = ui.add(field).accessible_name(name);
+    let escape =
+        (response.has_focus() || response.lost_focus()) && ui.input(|input| input.key_pressed(egui::Key::Escape));
     let forget = |ui: &Ui| ui.data_mut(|data| (data.remove::<String>(id), data.remove::<String>(reason)));
     if escape {
         forget(ui);
