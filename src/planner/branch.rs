@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, BinaryHeap};
 
 use super::gap::{Candidate, Gap, GapPlan, GapRules};
 use super::labels::{Outcome, Placed};
+use super::pack::Fit;
 
 /// So many fillings are looked at; what they leave open is in the bound.
 const LOOKS: usize = 64;
@@ -30,14 +31,14 @@ pub(super) fn best(rules: &GapRules, candidates: &[Candidate], lacking: Vec<Vec<
         let gap = Gap::new(rules, candidates, &excluded);
         let Outcome { pieces, value, bound: found } = gap.search(None);
         let most = most.min(found);
-        let runs = gap.runs(&pieces);
+        let fit = gap.fit(&pieces);
         let whole = |piece: &Placed| candidates[piece.candidate].sizes == [piece.slots; 2];
-        if runs.is_some() || !pieces.iter().all(whole) {
+        if fit != Fit::Never || !pieces.iter().all(whole) {
             bound = bound.max(most);
         }
-        let plan = match runs {
-            Some(runs) => GapPlan { pieces: gap.in_order(&pieces, &runs), value, bound: 0 },
-            None => {
+        let plan = match fit {
+            Fit::Runs(runs) => GapPlan { pieces: gap.in_order(&pieces, &runs), value, bound: 0 },
+            Fit::Never | Fit::Unknown => {
                 for piece in &pieces {
                     let mut without = [&*excluded, &[piece.candidate]].concat();
                     without.sort_unstable();
@@ -59,7 +60,7 @@ pub(super) fn best(rules: &GapRules, candidates: &[Candidate], lacking: Vec<Vec<
 fn mended(gap: &Gap, rules: &GapRules, candidates: &[Candidate], mut pieces: Vec<Placed>) -> GapPlan {
     let waits = |a: &Placed, b: &Placed| candidates[a.candidate].after.contains(&b.candidate);
     loop {
-        if let Some(runs) = gap.runs(&pieces) {
+        if let Fit::Runs(runs) = gap.fit(&pieces) {
             let contexts: BTreeSet<u32> = pieces.iter().map(|piece| candidates[piece.candidate].context).collect();
             let worth: i64 = pieces.iter().map(|piece| candidates[piece.candidate].worth(piece.slots)).sum();
             let changes = i64::try_from(contexts.len().saturating_sub(1)).unwrap_or(i64::MAX);

@@ -1,12 +1,16 @@
 //! Fillings of single gaps that can be part of a plan near the bound.
 
 use super::instance::{FRACTION_BITS, Instance};
-use super::pack::Packing;
+use super::pack::{Fit, Packing};
 use super::relax::{Prices, Relaxation};
 use super::table::{Filling, Table};
 
 /// Fillings looked at for every column that is asked for; more than one only where they may not fit.
 const VISITS: usize = 20;
+/// Steps of looking and packing for every column that is asked for.
+const STEPS: usize = 400;
+/// Steps after which it is asked whether to stop.
+const STEPS_BETWEEN: usize = 2_000;
 
 /// A filling of a gap.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +55,7 @@ impl Columns {
         let mut table = Table::default();
         for (g, offers) in offers.iter_mut().enumerate() {
             offers.retain(|o| outlook.with(g, o) + slack >= outlook.total);
-            offers.sort_unstable_by_key(|o| (o.context, o.task));
+            offers.sort_unstable_by_key(|o| (o.context, o.path, o.task));
             table.fill(relaxation.shape(g), offers, cost);
             let maker = Maker { relaxation, gap: g, others: &outlook.others[g], total: outlook.total };
             let (made, complete) = maker.columns(&table, slack, limit, stop);
@@ -59,6 +63,24 @@ impl Columns {
             columns.complete &= complete;
         }
         columns
+    }
+}
+
+/// What the making of columns has taken.
+#[derive(Default)]
+struct Effort {
+    visits: usize,
+    steps: usize,
+    asked: usize,
+    /// Whether it stayed open if a filling fits.
+    gave_up: bool,
+}
+
+impl Effort {
+    fn is_time_to_ask(&mut self) -> bool {
+        let due = self.steps >= self.asked + STEPS_BETWEEN;
+        self.asked = if due { self.steps } else { self.asked };
+        due
     }
 }
 
@@ -76,11 +98,12 @@ impl Maker<'_> {
         let mut columns = Vec::new();
         let mut complete = false;
         for share in [1024, 256, 64, 32, 16, 8, 4, 2, 1] {
-            let (more, all) = self.columns_within(table, slack / share, limit, stop);
+            let mut effort = Effort::default();
+            let (more, all) = self.columns_within(table, slack / share, limit, &mut effort, stop);
             if !all && columns.len() > 1 {
                 break;
             }
-            complete = all && share == 1;
+            complete = all && share == 1 && !effort.gave_up;
             columns = more;
             if !all || columns.len() > limit / 2 {
                 break;
@@ -95,6 +118,7 @@ impl Maker<'_> {
         table: &Table,
         slack: i64,
         limit: usize,
+        effort: &mut Effort,
         stop: &mut dyn FnMut() -> bool,
     ) -> (Vec<Column>, bool) {
         let shape = self.relaxation.shape(self.gap);
@@ -102,17 +126,15 @@ impl Maker<'_> {
         let potential = |w: &usize| profile[*w] + self.others[*w];
         let mut works: Vec<usize> = (1..profile.len()).filter(|w| potential(w) >= self.total - slack).collect();
         works.sort_by_key(|w| (std::cmp::Reverse(potential(w)), *w));
-        let mut found: Vec<Column> = self.column(Filling::new(), 0).into_iter().collect();
-        let mut visits = 0;
+        let mut found: Vec<Column> = self.column(Filling::new(), 0, effort).into_iter().collect();
         for work in works {
             let least = self.total - slack - self.others[work];
             let all = table.near_best(shape, work, least, &mut |filling, worth| {
                 let mut pieces = filling.to_vec();
                 pieces.sort_unstable();
-                found.extend(self.column(pieces, worth));
-                visits += 1;
-                let stopped = visits % 512 == 0 && stop();
-                !stopped && found.len() <= limit && visits <= VISITS * limit
+                found.extend(self.column(pieces, worth, effort));
+                let stopped = effort.is_time_to_ask() && stop();
+                !stopped && found.len() <= limit && effort.visits <= VISITS * limit && effort.steps <= STEPS * limit
             });
             if !all {
                 return (found, false);
@@ -121,11 +143,16 @@ impl Maker<'_> {
         (found, true)
     }
 
-    /// The column of a filling, or `None` if its pieces cannot be put in order.
-    fn column(&self, pieces: Filling, worth: i64) -> Option<Column> {
+    /// The column of a filling, or `None` if its pieces do not fit or nobody knows.
+    fn column(&self, pieces: Filling, worth: i64, effort: &mut Effort) -> Option<Column> {
         let instance = self.relaxation.instance;
+        effort.visits += 1;
+        effort.steps += 1;
         if !self.relaxation.shape(self.gap).exact || in_order(instance, &pieces).next().is_some() {
-            runs(instance, self.gap, &pieces)?;
+            let (fit, steps) = packing(instance, self.gap, &pieces).fit();
+            effort.steps += steps as usize;
+            effort.gave_up |= fit == Fit::Unknown;
+            fit.runs()?;
         }
         let work: u32 = pieces.iter().map(|p| p.1).sum();
         let inside = |b: &usize| pieces.iter().any(|p| p.0 == *b);
@@ -163,10 +190,20 @@ pub(super) fn in_order<'a>(
     })
 }
 
-/// The run of every piece of a filling, or `None` if they do not fit.
+/// Whether a filling is found to fit.
+pub(super) fn fits(instance: &Instance, gap: usize, pieces: &[(usize, u32)]) -> bool {
+    packing(instance, gap, pieces).fit().0.runs().is_some()
+}
+
+/// The run of every piece of a filling, with few breaks, or `None` if it is not found to fit.
 pub(super) fn runs(instance: &Instance, gap: usize, pieces: &[(usize, u32)]) -> Option<Vec<u32>> {
-    let sizes: Vec<u32> = pieces.iter().map(|p| p.1).collect();
-    let order: Vec<(usize, usize)> = in_order(instance, pieces).collect();
-    Packing { gap: &instance.gaps[gap], focus: instance.focus, rest: instance.rest, sizes: &sizes, order: &order }
-        .runs()
+    packing(instance, gap, pieces).fewest()
+}
+
+/// The pieces of a filling, to be spread over runs.
+pub(super) fn packing<'a>(instance: &'a Instance, gap: usize, pieces: &[(usize, u32)]) -> Packing<'a> {
+    let sizes = pieces.iter().map(|p| p.1).collect();
+    let order = in_order(instance, pieces).collect();
+    let (gap, focus, rest) = (&instance.gaps[gap], instance.focus, instance.rest);
+    Packing { gap, focus, rest, sizes, order }
 }

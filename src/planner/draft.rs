@@ -1,10 +1,16 @@
 //! A plan under construction for an instance: repairs what a relaxation proposes, fills gaps one at a time.
 
-use super::columns::{filling_value, runs};
+use super::columns::{filling_value, fits, packing, runs};
 use super::instance::{FRACTION_BITS, Instance};
 use super::problem::Piece;
 use super::relax::{Relaxation, Relaxed};
 use super::table::{Filling, NEVER, Offer, Table, drop_dominated};
+
+/// Fillings near the best one that are looked at where that does not fit, and steps of packing them.
+const LOOKS: usize = 100;
+const STEPS: u32 = 10_000;
+/// How often what waits for something in a gap is added to what the gap may take.
+const ROUNDS: usize = 4;
 
 /// The fillings of all gaps; always a plan that keeps the rules.
 #[derive(Clone, Debug)]
@@ -65,12 +71,10 @@ impl Draft {
         self.fillings[gap] = filling;
     }
 
-    /// Whether all that `task` waits for is finished in a gap before `gap`.
-    fn is_ready(&self, instance: &Instance, task: usize, gap: usize) -> bool {
-        instance.tasks[task]
-            .before
-            .iter()
-            .all(|&b| self.left[b] == 0 && self.fillings[gap..].iter().flatten().all(|p| p.0 != b))
+    /// Whether all that `task` waits for is finished in a gap before `gap` or in it; all but `except`.
+    fn is_ready(&self, instance: &Instance, task: usize, gap: usize, except: Option<usize>) -> bool {
+        let mut before = instance.tasks[task].before.iter().filter(|b| Some(**b) != except);
+        before.all(|&b| self.left[b] == 0 && self.fillings[gap + 1..].iter().flatten().all(|p| p.0 != b))
     }
 }
 
@@ -103,7 +107,9 @@ impl<'a> Filler<'a> {
         let mut order: Vec<usize> = (0..instance.tasks.len()).collect();
         order.sort_by_cached_key(|&t| (std::cmp::Reverse(self.relaxation.beyond_time(t)), t));
         let mut draft = Draft::empty(instance);
-        for t in order {
+        let mut waiting: Vec<usize> = order.iter().copied().filter(|&t| !instance.tasks[t].before.is_empty()).collect();
+        waiting.sort_unstable();
+        for t in order.into_iter().chain(waiting) {
             let task = &instance.tasks[t];
             let mut places: Vec<usize> = (0..task.value.len()).filter(|&g| task.value[g] > 0).collect();
             places.sort_by_key(|&g| std::cmp::Reverse(task.value[g]));
@@ -113,12 +119,15 @@ impl<'a> Filler<'a> {
                     break;
                 }
                 let mut filling = draft.fillings[g].clone();
+                if filling.iter().any(|p| p.0 == t) {
+                    continue;
+                }
                 filling.push((t, slots));
                 let work: u32 = filling.iter().map(|p| p.1).sum();
                 if work <= self.relaxation.shape(g).most_work()
-                    && draft.is_ready(instance, t, g)
+                    && draft.is_ready(instance, t, g, None)
                     && self.fits_caps(&draft, g, &filling)
-                    && runs(instance, g, &filling).is_some()
+                    && fits(instance, g, &filling)
                 {
                     draft.put(g, filling);
                 }
@@ -142,16 +151,20 @@ impl<'a> Filler<'a> {
             }
         }
         for (g, filling) in relaxed.fillings.iter().enumerate() {
-            let mut kept = Filling::new();
-            for &(t, slots) in filling {
+            let mut filling = filling.clone();
+            filling.sort_unstable();
+            for (t, slots) in filling {
                 let task = &instance.tasks[t];
                 let here = if task.whole { best_gap[t].is_some_and(|b| b.1 == g) } else { draft.left[t] >= slots };
-                if here && draft.is_ready(instance, t, g) {
-                    kept.push((t, slots));
+                if here && draft.is_ready(instance, t, g, None) {
+                    let kept = [&*draft.fillings[g], &[(t, slots)]].concat();
+                    draft.put(g, kept);
                 }
             }
-            if self.fits_caps(&draft, g, &kept) && runs(instance, g, &kept).is_some() {
-                draft.put(g, kept);
+            let kept = draft.fillings[g].clone();
+            draft.put(g, Filling::new());
+            if self.fits_caps(&draft, g, &kept) {
+                draft.put(g, self.thinned(g, kept));
             }
         }
         self.fill_all(&mut draft, stop);
@@ -197,18 +210,21 @@ impl<'a> Filler<'a> {
         let (room, pieces) = self.room(draft, gap);
         draft.put(gap, Filling::new());
         let mut offers = self.offers(draft, gap, rate > 0);
-        let filling = self.best(gap, offers.clone(), room, pieces, rate);
-        offers.extend(self.followers_in_place(draft, gap, &filling));
         let mut best: Option<(i64, Filling)> = None;
-        for filling in [filling, self.best(gap, offers, room, pieces, rate)] {
-            if !self.keeps_order(draft, gap, &filling, &kept) || runs(instance, gap, &filling).is_none() {
-                continue;
+        for _ in 0..ROUNDS {
+            let filling = self.best(gap, offers.clone(), room, pieces, rate);
+            let count = offers.len();
+            offers.extend(self.followers_in_place(draft, gap, &filling, &offers));
+            if self.keeps_order(draft, gap, &filling, &kept) {
+                draft.put(gap, filling.clone());
+                let value = draft.value(instance);
+                draft.put(gap, Filling::new());
+                if (rate > 0 || value > before) && best.as_ref().is_none_or(|b| value > b.0) {
+                    best = Some((value, filling));
+                }
             }
-            draft.put(gap, filling.clone());
-            let value = draft.value(instance);
-            draft.put(gap, Filling::new());
-            if (rate > 0 || value > before) && best.as_ref().is_none_or(|b| value > b.0) {
-                best = Some((value, filling));
+            if offers.len() == count {
+                break;
             }
         }
         let better = best.is_some();
@@ -232,15 +248,27 @@ impl<'a> Filler<'a> {
                 .all(|t| self.followers[t].iter().all(|&f| !placed(f) || (done(t) && first(f) >= gap)))
     }
 
-    /// What the gap may take, at its full value; what others wait for counts with their value, and looking `ahead` with
-    /// that of those that can still be placed.
+    /// What the gap may take, at its full value, on a path also behind something else that it may take; what others wait
+    /// for counts with their value, and looking `ahead` with that of those that can still be placed.
     fn offers(&self, draft: &Draft, gap: usize, ahead: bool) -> Vec<Offer> {
         let tasks = &self.relaxation.instance.tasks;
         let candidates = (0..tasks.len()).filter(|&t| tasks[t].value[gap] > 0 && draft.left[t] >= tasks[t].shortest);
-        let ready = candidates.filter(|&t| draft.is_ready(self.relaxation.instance, t, gap));
-        let mut offers: Vec<Offer> = ready.filter_map(|t| self.offer(draft, gap, t)).collect();
-        if ahead {
-            offers.iter_mut().filter(|o| o.per_slot == 0).for_each(|o| o.fixed += self.promise[o.task]);
+        let mut is_offered = vec![false; tasks.len()];
+        let mut offers = Vec::new();
+        for t in candidates {
+            let behind = tasks[t].behind.filter(|&b| is_offered[b]);
+            if draft.is_ready(self.relaxation.instance, t, gap, behind)
+                && let Some(mut offer) = self.offer(draft, gap, t)
+            {
+                offer.alone = behind.is_none();
+                if ahead && offer.per_slot == 0 {
+                    // What is offered here already is no longer promised by the one before.
+                    let promised = if offer.alone { 0 } else { self.relaxation.beyond_time(t) + self.promise[t] };
+                    offer.fixed += self.promise[t] - promised.max(0);
+                }
+                is_offered[t] = true;
+                offers.push(offer);
+            }
         }
         offers
     }
@@ -266,19 +294,24 @@ impl<'a> Filler<'a> {
             longest,
             fixed,
             per_slot,
+            behind: task.behind,
+            path: task.path,
+            alone: true,
         })
     }
 
-    /// Offers of tasks that wait for something in the filling.
-    fn followers_in_place(&self, draft: &Draft, gap: usize, filling: &[(usize, u32)]) -> Vec<Offer> {
+    /// Offers of tasks that wait for something in the filling, beside those there are.
+    fn followers_in_place(&self, draft: &Draft, gap: usize, filling: &[(usize, u32)], offers: &[Offer]) -> Vec<Offer> {
         let instance = self.relaxation.instance;
         let done = |b: &usize| draft.left[*b] == filling.iter().find(|p| p.0 == *b).map_or(0, |p| p.1);
         let mut found: Vec<usize> = filling.iter().flat_map(|p| &self.followers[p.0]).copied().collect();
         found.sort_unstable();
         found.dedup();
         found.retain(|&f| instance.tasks[f].value[gap] > 0 && draft.left[f] >= instance.tasks[f].shortest);
-        found.retain(|&f| instance.tasks[f].before.iter().all(done) && !draft.is_ready(instance, f, gap));
-        found.into_iter().filter_map(|f| self.offer(draft, gap, f)).collect()
+        let is_offered = |t: usize| offers.iter().any(|o| o.task == t);
+        found.retain(|&f| instance.tasks[f].before.iter().all(done) && !is_offered(f));
+        let alone = |f: usize| !instance.tasks[f].behind.is_some_and(is_offered);
+        found.into_iter().filter_map(|f| Some(Offer { alone: alone(f), ..self.offer(draft, gap, f)? })).collect()
     }
 
     fn best(&mut self, gap: usize, mut offers: Vec<Offer>, room: u32, pieces: usize, rate: i64) -> Filling {
@@ -300,23 +333,66 @@ impl<'a> Filler<'a> {
             let work = works.max_by_key(|&w| (profile[w], std::cmp::Reverse(w))).unwrap_or(0);
             let filling = if profile[work] > NEVER / 2 { self.table.best(shape, work) } else { Filling::new() };
             if filling.len() <= pieces {
-                return self.fitting(gap, filling);
+                return self.fitting(gap, filling, room, pieces);
             }
             price = (price * 2).max((64 << FRACTION_BITS) << (round / 4));
         }
         Filling::new()
     }
 
-    /// The filling, without its least valuable pieces if it does not fit; only a relaxed shape needs that.
-    fn fitting(&self, gap: usize, mut filling: Filling) -> Filling {
-        let instance = self.relaxation.instance;
+    /// The filling if it fits, else the best of those near it in the table that do, else what is left of it when it is
+    /// thinned; only a relaxed shape and tasks that wait for each other need that.
+    fn fitting(&self, gap: usize, mut filling: Filling, room: u32, pieces: usize) -> Filling {
         filling.sort_unstable();
-        if self.relaxation.shape(gap).exact {
+        if self.is_known_to_fit(gap, &filling) || fits(self.relaxation.instance, gap, &filling) {
             return filling;
         }
-        while runs(instance, gap, &filling).is_none() {
+        self.near_fitting(gap, room, pieces).unwrap_or_else(|| self.thinned(gap, filling))
+    }
+
+    fn is_known_to_fit(&self, gap: usize, filling: &[(usize, u32)]) -> bool {
+        let waits = |p: &(usize, u32)| !self.relaxation.instance.tasks[p.0].before.is_empty();
+        self.relaxation.shape(gap).exact && !filling.iter().any(waits)
+    }
+
+    /// The best filling of the table that fits, among those within a slack that grows until there is one.
+    fn near_fitting(&self, gap: usize, room: u32, pieces: usize) -> Option<Filling> {
+        let shape = self.relaxation.shape(gap);
+        let profile = self.table.profile(shape);
+        let mut works: Vec<usize> = (1..profile.len().min(room as usize + 1)).collect();
+        works.sort_by_key(|&w| (std::cmp::Reverse(profile[w]), w));
+        let most = profile[*works.first()?];
+        let mut steps = 0;
+        for share in [64, 16, 4] {
+            let mut best: Option<(i64, Filling)> = None;
+            let (least, mut looks) = (most - most / share, 0);
+            for &work in works.iter().take_while(|&&w| profile[w] >= least) {
+                self.table.near_best(shape, work, least, &mut |filling, worth| {
+                    looks += 1;
+                    if filling.len() <= pieces && best.as_ref().is_none_or(|best| worth > best.0) {
+                        let mut filling = filling.to_vec();
+                        filling.sort_unstable();
+                        let (fit, took) = packing(self.relaxation.instance, gap, &filling).fit();
+                        steps += took;
+                        best = if fit.runs().is_some() { Some((worth, filling)) } else { best.take() };
+                    }
+                    looks < LOOKS && steps < STEPS
+                });
+            }
+            if best.is_some() || steps >= STEPS {
+                return best.map(|best| best.1);
+            }
+        }
+        None
+    }
+
+    /// The filling without its least valuable pieces that nothing in it waits for, until it fits.
+    fn thinned(&self, gap: usize, mut filling: Filling) -> Filling {
+        let instance = self.relaxation.instance;
+        while !fits(instance, gap, &filling) {
             let rate = |p: &(usize, u32)| instance.tasks[p.0].value_in(gap, p.1) * 1024 / i64::from(p.1);
-            let Some(worst) = (0..filling.len()).min_by_key(|&k| (rate(&filling[k]), k)) else { break };
+            let is_last = |k: &usize| !filling.iter().any(|p| instance.tasks[p.0].before.contains(&filling[*k].0));
+            let Some(worst) = (0..filling.len()).filter(is_last).min_by_key(|&k| (rate(&filling[k]), k)) else { break };
             filling.remove(worst);
         }
         filling

@@ -7,7 +7,7 @@ use super::bounds::{Costs, Limits};
 use super::branch;
 use super::instance::Slot;
 use super::labels::{Outcome, Placed, Spot, search};
-use super::pack::{Packing, numbered};
+use super::pack::{Fit, Packing, numbered};
 use super::prices::{Claim, Prices};
 use super::problem::{Problem, wall};
 use super::turns::Turns;
@@ -155,11 +155,13 @@ pub fn solve_gap(rules: &GapRules, candidates: &[Candidate], excluded: &[usize])
 pub fn runner_up(rules: &GapRules, candidates: &[Candidate], excluded: &[usize], best: &GapPlan) -> Option<GapPlan> {
     let gap = Gap::new(rules, candidates, excluded);
     let Outcome { pieces, value, bound } = gap.search(Some(best));
-    let found = match gap.runs(&pieces) {
-        Some(runs) => GapPlan { pieces: gap.in_order(&pieces, &runs), value, bound },
-        None => {
-            let lacking = best.pieces.iter().map(|piece| [excluded, &[piece.candidate]].concat());
-            branch::best(rules, candidates, lacking.collect())
+    let lacking = || best.pieces.iter().map(|piece| [excluded, &[piece.candidate]].concat()).collect();
+    let found = match gap.fit(&pieces) {
+        Fit::Runs(runs) => GapPlan { pieces: gap.in_order(&pieces, &runs), value, bound },
+        Fit::Never => branch::best(rules, candidates, lacking()),
+        Fit::Unknown => {
+            let other = branch::best(rules, candidates, lacking());
+            GapPlan { bound: bound.max(other.bound), ..other }
         }
     };
     (!found.pieces.is_empty()).then_some(found)
@@ -365,14 +367,15 @@ impl<'a> Gap<'a> {
         waits.filter_map(|(b, k)| Some((position(b)?, k))).collect()
     }
 
-    /// The run of every piece; `None` if no spread keeps the order.
-    pub(super) fn runs(&self, pieces: &[Placed]) -> Option<Vec<u32>> {
+    /// A spread of the pieces that keeps the order.
+    pub(super) fn fit(&self, pieces: &[Placed]) -> Fit {
         let order = self.order(pieces);
-        self.runs_as_placed(pieces, &order).or_else(|| {
-            let sizes: Vec<u32> = pieces.iter().map(|p| p.slots).collect();
-            Packing { gap: &self.slot, focus: self.limits.focus, rest: self.limits.rest, sizes: &sizes, order: &order }
-                .runs()
-        })
+        if let Some(runs) = self.runs_as_placed(pieces, &order) {
+            return Fit::Runs(runs);
+        }
+        let sizes = pieces.iter().map(|p| p.slots).collect();
+        let (gap, focus, rest) = (&self.slot, self.limits.focus, self.limits.rest);
+        Packing { gap, focus, rest, sizes, order }.fit().0
     }
 
     fn runs_as_placed(&self, pieces: &[Placed], order: &[(usize, usize)]) -> Option<Vec<u32>> {

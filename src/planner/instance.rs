@@ -16,6 +16,7 @@ const LONGEST_GAP: u32 = 2880;
 pub(super) struct Slot {
     /// Index in the problem.
     pub origin: usize,
+    /// Among the days of the instance's gaps.
     pub day: usize,
     pub slots: u32,
     pub lead: u32,
@@ -37,6 +38,11 @@ pub(super) struct Task {
     pub bonus: i64,
     /// Tasks that must be finished before this one.
     pub before: Vec<usize>,
+    /// One of them, if it is whole and of the same context: the one before on this task's path. A gap never holds two
+    /// tasks of a path without all between them. A task has one path at most.
+    pub behind: Option<usize>,
+    /// The path's number, from 1; 0 for none.
+    pub path: usize,
 }
 
 impl Task {
@@ -59,7 +65,7 @@ pub(super) struct Instance {
     pub piece_caps: Vec<u32>,
     pub tasks: Vec<Task>,
     /// The most that is added by what is left out here though the rules allow it: circles of items that share a run,
-    /// gaps of many days.
+    /// gaps of many days, values beyond the largest.
     pub unmodelled: i64,
 }
 
@@ -80,8 +86,12 @@ impl Instance {
             is_free[g] = true;
         }
         let fixed: Vec<Piece> = plan.iter().copied().filter(|p| !is_free[p.gap]).collect();
-        let (caps, piece_caps) = remaining_caps(problem, &fixed);
-        let gaps = free.iter().map(|&g| slot(problem, g)).collect();
+        let mut days: Vec<usize> = free.iter().map(|&g| problem.gaps[g].day).collect();
+        days.dedup();
+        days.sort_unstable();
+        days.dedup();
+        let (caps, piece_caps) = remaining_caps(problem, &days, &fixed);
+        let gaps = free.iter().map(|&g| slot(problem, &days, g)).collect();
         let mut instance = Self {
             focus: problem.focus_slots,
             rest: problem.break_slots,
@@ -95,7 +105,8 @@ impl Instance {
         let links = Links::new(problem, &fixed);
         let all_in = free.iter().all(|&g| problem.gaps[g].slots <= LONGEST_GAP);
         let left_out = problem.items.iter().enumerate().filter(|(i, _)| !all_in || links.in_circle[*i]);
-        instance.unmodelled = left_out.map(|(_, item)| most_value(item)).fold(0, i64::saturating_add);
+        let beyond = problem.items.iter().map(beyond_largest);
+        instance.unmodelled = left_out.map(|(_, item)| most_value(item)).chain(beyond).fold(0, i64::saturating_add);
         let mut index = vec![usize::MAX; problem.items.len()];
         for &i in &links.order {
             if let Some(task) = instance.task(problem, &links, &index, i) {
@@ -103,6 +114,7 @@ impl Instance {
                 instance.tasks.push(task);
             }
         }
+        instance.find_paths();
         instance
     }
 
@@ -140,6 +152,8 @@ impl Instance {
             value,
             bonus: if whole { 0 } else { item.completion_bonus.clamp(0, LARGEST_VALUE) },
             before,
+            behind: None,
+            path: 0,
         };
         if whole {
             task.value.iter_mut().filter(|v| **v > 0).for_each(|v| *v += links.dependants[i]);
@@ -147,6 +161,21 @@ impl Instance {
             task.bonus += links.dependants[i];
         }
         (shortest <= longest && task.value.iter().any(|&v| v > 0)).then_some(task)
+    }
+
+    /// Puts tasks that wait for each other on paths, predecessors first.
+    fn find_paths(&mut self) {
+        let mut has_next = vec![false; self.tasks.len()];
+        for t in 0..self.tasks.len() {
+            let task = &self.tasks[t];
+            let goes_on = |&b: &usize| !has_next[b] && self.tasks[b].whole && self.tasks[b].context == task.context;
+            if let Some(behind) = task.before.iter().copied().find(goes_on) {
+                has_next[behind] = true;
+                let path = if self.tasks[behind].path == 0 { behind + 1 } else { self.tasks[behind].path };
+                self.tasks[behind].path = path;
+                (self.tasks[t].behind, self.tasks[t].path) = (Some(behind), path);
+            }
+        }
     }
 
     fn value(&self, item: &Item, gap: usize, shortest: u32, allowed: std::ops::RangeInclusive<usize>) -> i64 {
@@ -166,23 +195,35 @@ impl Instance {
     }
 }
 
+/// What an item can be worth more than it is taken for.
+fn beyond_largest(item: &Item) -> i64 {
+    let values = item.value.iter().chain(&item.value_per_slot).max().copied().unwrap_or(0);
+    let beyond = |value: i64| (value - LARGEST_VALUE).max(0);
+    beyond(values).saturating_mul(item.slots.into()).saturating_add(beyond(item.completion_bonus))
+}
+
 fn most_value(item: &Item) -> i64 {
     let best = item.value.iter().chain(&item.value_per_slot).max().copied().unwrap_or(0).clamp(0, LARGEST_VALUE);
     best.saturating_mul(item.slots.into()).saturating_add(item.completion_bonus.max(0))
 }
 
-fn slot(problem: &Problem, g: usize) -> Slot {
+fn slot(problem: &Problem, days: &[usize], g: usize) -> Slot {
     let gap = problem.gaps[g];
-    Slot { origin: g, day: gap.day, slots: gap.slots.min(LONGEST_GAP), lead: gap.lead_slots }
+    Slot {
+        origin: g,
+        day: days.partition_point(|day| *day < gap.day),
+        slots: gap.slots.min(LONGEST_GAP),
+        lead: gap.lead_slots,
+    }
 }
 
-fn remaining_caps(problem: &Problem, fixed: &[Piece]) -> (Vec<u32>, Vec<u32>) {
-    let days = problem.gaps.iter().map(|g| g.day + 1).max().unwrap_or(0);
-    let mut caps: Vec<u32> = (0..days).map(|d| problem.day_caps.get(d).copied().unwrap_or(0)).collect();
+/// What the fixed pieces leave of the caps of these days (ascending).
+fn remaining_caps(problem: &Problem, days: &[usize], fixed: &[Piece]) -> (Vec<u32>, Vec<u32>) {
+    let mut caps: Vec<u32> = days.iter().map(|&d| problem.day_caps.get(d).copied().unwrap_or(0)).collect();
     let mut piece_caps: Vec<u32> =
-        (0..days).map(|d| problem.day_piece_caps.get(d).copied().unwrap_or(u32::MAX)).collect();
+        days.iter().map(|&d| problem.day_piece_caps.get(d).copied().unwrap_or(u32::MAX)).collect();
     for piece in fixed {
-        let day = problem.gaps[piece.gap].day;
+        let Ok(day) = days.binary_search(&problem.gaps[piece.gap].day) else { continue };
         caps[day] = caps[day].saturating_sub(piece.slots);
         if piece_caps[day] != u32::MAX {
             piece_caps[day] = piece_caps[day].saturating_sub(1);

@@ -16,8 +16,9 @@ pub(super) struct Outlook {
 }
 
 impl Outlook {
-    /// From the profiles of the gaps: by work, the best value of exactly that much.
-    pub fn new(days: &[Day], profiles: Vec<Vec<i64>>) -> Self {
+    /// From the profiles of the gaps: by work, the best value of exactly that much; `own` is what a gap can hold beside
+    /// something that is given.
+    pub fn new(days: &[Day], own: Vec<Vec<i64>>, profiles: &[Vec<i64>]) -> Self {
         let mut others = vec![Vec::new(); profiles.len()];
         let mut day_best = Vec::new();
         for day in days {
@@ -42,7 +43,7 @@ impl Outlook {
                 others[g].iter_mut().filter(|v| **v > NEVER / 2).for_each(|v| *v += total - best);
             }
         }
-        Self { own: profiles.into_iter().map(at_most).collect(), others, total }
+        Self { own: own.into_iter().map(at_most).collect(), others, total }
     }
 
     /// The best of all plans with this offer taken in a gap.

@@ -33,7 +33,7 @@ impl<'a, 'b> Progress<'a, 'b> {
     pub fn offer(&mut self, plan: Vec<Piece>) -> bool {
         match evaluate(self.problem, &plan) {
             Ok(value) if value > self.solution.value => {
-                self.solution = Solution { plan, value, bound: self.solution.bound };
+                self.solution = Solution { plan, value, bound: self.solution.bound.max(value) };
                 self.tell();
                 true
             }

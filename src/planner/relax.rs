@@ -239,6 +239,8 @@ impl<'a> Relaxation<'a> {
         let piece = self.piece_price(prices, self.instance.gaps[gap].day);
         self.good.clear();
         for of_context in self.allowed[gap].chunk_by_mut(|a, b| tasks[*a].context == tasks[*b].context) {
+            let free = of_context.partition_point(|&t| tasks[t].path == 0);
+            let (of_context, on_paths) = of_context.split_at_mut(free);
             let first = self.good.len();
             self.bad.clear();
             for &t in &*of_context {
@@ -252,6 +254,7 @@ impl<'a> Relaxation<'a> {
             }
             let sorted = self.good[first..].iter().map(|offer| offer.task).chain(self.bad.iter().copied());
             of_context.iter_mut().zip(sorted).for_each(|(place, t)| *place = t);
+            self.good.extend(on_paths.iter().map(|&t| offer(self.instance, prices, order, piece, gap, t)));
         }
         drop_covered(&mut self.good, self.shapes[gap].most_work());
     }
@@ -293,13 +296,19 @@ impl<'a> Relaxation<'a> {
     /// What the rest of a plan can bring, from offers of [`Self::offers`].
     pub fn outlook(&self, offers: &[Vec<Offer>]) -> Outlook {
         let mut table = Table::default();
-        let profiles = offers.iter().enumerate().map(|(g, offers)| {
-            let mut kept = offers.clone();
-            drop_dominated(&mut kept, self.shapes[g].most_work());
-            table.fill(&self.shapes[g], &kept, self.instance.context_cost << FRACTION_BITS);
+        let mut profile = |(g, mut offers): (usize, Vec<Offer>)| {
+            drop_dominated(&mut offers, self.shapes[g].most_work());
+            table.fill(&self.shapes[g], &offers, self.instance.context_cost << FRACTION_BITS);
             table.profile(&self.shapes[g])
+        };
+        let profiles: Vec<Vec<i64>> = offers.iter().cloned().enumerate().map(&mut profile).collect();
+        // What is left when something is taken out of a path may have a hole.
+        let off_paths = |o: &Offer| Offer { behind: None, path: 0, ..*o };
+        let own = offers.iter().enumerate().map(|(g, offers)| match offers.iter().any(|o| o.path > 0) {
+            true => profile((g, offers.iter().map(off_paths).collect())),
+            false => profiles[g].clone(),
         });
-        Outlook::new(&self.days, profiles.collect())
+        Outlook::new(&self.days, own.collect(), &profiles)
     }
 
     /// Forgets the places of tasks with which no plan is worth more than `value` (fixed-point).
@@ -397,10 +406,11 @@ impl<'a> Relaxation<'a> {
     }
 }
 
-/// The tasks that are allowed in a gap, by context, there the most valuable first.
+/// The tasks that are allowed in a gap, by context, there the most valuable first, those on paths last.
 fn allowed_in(tasks: &[Task], gap: usize) -> Vec<usize> {
     let mut allowed: Vec<usize> = (0..tasks.len()).filter(|&t| tasks[t].value[gap] > 0).collect();
-    allowed.sort_unstable_by_key(|&t| (tasks[t].context, std::cmp::Reverse(tasks[t].value[gap]), t));
+    let value = |t: usize| if tasks[t].path == 0 { tasks[t].value[gap] } else { 0 };
+    allowed.sort_unstable_by_key(|&t| (tasks[t].context, tasks[t].path, std::cmp::Reverse(value(t)), t));
     allowed
 }
 
@@ -417,7 +427,17 @@ fn offer(
     let adjusted = if order.is_empty() { 0 } else { order.get(&t).map_or(0, |by_gap| by_gap[gap]) };
     let unit = (task.value[gap] << FRACTION_BITS) - prices[t] + adjusted;
     let (fixed, per_slot) = if task.whole { (unit - piece, 0) } else { (-piece, unit) };
-    Offer { task: t, context: task.context, shortest: task.shortest, longest: task.longest, fixed, per_slot }
+    Offer {
+        task: t,
+        context: task.context,
+        shortest: task.shortest,
+        longest: task.longest,
+        fixed,
+        per_slot,
+        behind: task.behind,
+        path: task.path,
+        alone: true,
+    }
 }
 
 /// The best way to share a day's cap among its gaps: the value, and by gap the work.

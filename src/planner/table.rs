@@ -16,6 +16,10 @@ pub(super) struct Offer {
     /// The value of `s` slots is `fixed + per_slot * s`.
     pub fixed: i64,
     pub per_slot: i64,
+    /// The task before it on its path, the path's number (0 for none), and whether it may be taken without that task.
+    pub behind: Option<usize>,
+    pub path: usize,
+    pub alone: bool,
 }
 
 impl Offer {
@@ -27,25 +31,34 @@ impl Offer {
         self.value(self.shortest).max(self.value(self.longest)) > 0
     }
 
-    /// The order in which offers are looked at: by context, the most valuable first.
-    pub fn rank(&self) -> (u32, std::cmp::Reverse<i64>, u32, usize) {
-        (self.context, std::cmp::Reverse(self.fixed), self.shortest, self.task)
+    /// The order in which offers are looked at: by context, the most valuable first, then path by path.
+    pub fn rank(&self) -> (u32, usize, std::cmp::Reverse<i64>, u32, usize) {
+        match self.path {
+            0 => (self.context, 0, std::cmp::Reverse(self.fixed), self.shortest, self.task),
+            path => (self.context, path, std::cmp::Reverse(0), 0, self.task),
+        }
+    }
+
+    /// Whether it comes right behind another one on a path.
+    fn follows(&self, other: &Self) -> bool {
+        self.behind == Some(other.task)
     }
 }
 
 /// Drops the offers that no best filling needs, and puts the others in order of their contexts.
 pub(super) fn drop_dominated(offers: &mut Vec<Offer>, most_work: u32) {
-    offers.retain(Offer::is_worth_something);
+    offers.retain(|o| o.path > 0 || o.is_worth_something());
     offers.sort_unstable_by_key(Offer::rank);
     drop_covered(offers, most_work);
 }
 
-/// The same for offers in order of their ranks, all worth something.
+/// The same for offers in order of their ranks, all worth something or on a path.
 ///
 /// An offer is dominated by those of its context that are at most as long and worth at least as much: as long as
 /// one of them is not used it can take the offer's place. So an offer matters only if all that dominate it fit
 /// beside it.
 pub(super) fn drop_covered(offers: &mut Vec<Offer>, most_work: u32) {
+    drop_poor_stretches(offers);
     let mut context = None;
     let mut better_work = vec![0_u32; most_work as usize + 2];
     offers.retain(|o| {
@@ -53,7 +66,7 @@ pub(super) fn drop_covered(offers: &mut Vec<Offer>, most_work: u32) {
             context = Some(o.context);
             better_work.fill(0);
         }
-        if o.shortest < o.longest || o.per_slot != 0 {
+        if o.shortest < o.longest || o.per_slot != 0 || o.path > 0 {
             return true;
         }
         let size = o.shortest as usize;
@@ -68,11 +81,44 @@ pub(super) fn drop_covered(offers: &mut Vec<Offer>, most_work: u32) {
     });
 }
 
+/// Drops what is on a path and in no stretch of it that is worth something.
+fn drop_poor_stretches(offers: &mut Vec<Offer>) {
+    if offers.iter().all(|o| o.path == 0) {
+        return;
+    }
+    let worth = |o: &Offer| o.value(o.shortest).max(o.value(o.longest));
+    let mut with = Vec::with_capacity(offers.len());
+    for path in offers.chunk_by(|a, b| b.follows(a)) {
+        let first = with.len();
+        let mut before = 0_i64;
+        for offer in path {
+            before = before.max(0) + worth(offer);
+            with.push(before);
+        }
+        let mut after = 0_i64;
+        for (with, offer) in with[first..].iter_mut().zip(path).rev() {
+            *with += after;
+            after = (after + worth(offer)).max(0);
+        }
+    }
+    let mut with = with.into_iter();
+    offers.retain(|o| with.next().is_none_or(|with| with > 0 || o.path == 0));
+}
+
 #[derive(Clone, Copy, Debug)]
 enum Stage {
     /// A context begins: what follows pays for it.
     Open,
     Take(Offer),
+    /// The next of a path, which must be taken: behind the one before on the path if `linked`, and if it may be taken alone
+    /// also in the row before the path began (its index).
+    Step {
+        offer: Offer,
+        begun: usize,
+        linked: bool,
+    },
+    /// A path ends: the best of the row before it began (its index) and all rows after its steps.
+    End(usize),
     /// A context ends: better of the row before it began (its index) and the row after its last offer.
     Close(usize),
 }
@@ -107,8 +153,11 @@ impl Table {
             let same = rest.iter().take_while(|o| o.context == first.context).count();
             let base = self.stages.len();
             self.push(Stage::Open, |_, new| new.iter_mut().for_each(|v| *v -= context_cost));
-            for &offer in &rest[..same] {
-                self.push(Stage::Take(offer), |old, new| take(shape, &offer, old, new));
+            for path in rest[..same].chunk_by(|a, b| b.follows(a)) {
+                match path {
+                    [offer] if offer.alone => self.push(Stage::Take(*offer), |old, new| take(shape, offer, old, new)),
+                    path => self.push_path(shape, path),
+                }
             }
             self.close(base);
             rest = &rest[same..];
@@ -121,6 +170,30 @@ impl Table {
         let (old, new) = self.rows.split_at_mut(at);
         change(&old[at - self.states..], new);
         self.stages.push(stage);
+    }
+
+    /// Adds the stages of a path, of which a stretch without holes can be taken.
+    fn push_path(&mut self, shape: &Shape, path: &[Offer]) {
+        let begun = self.stages.len();
+        for (k, &offer) in path.iter().enumerate() {
+            let at = self.rows.len();
+            self.rows.resize(at + self.states, NEVER);
+            let (old, new) = self.rows.split_at_mut(at);
+            if k > 0 {
+                take(shape, &offer, &old[at - self.states..], new);
+            }
+            if offer.alone {
+                take(shape, &offer, &old[begun * self.states..(begun + 1) * self.states], new);
+            }
+            self.stages.push(Stage::Step { offer, begun, linked: k > 0 });
+        }
+        let at = self.rows.len();
+        self.rows.extend_from_within(begun * self.states..(begun + 1) * self.states);
+        let (old, new) = self.rows.split_at_mut(at);
+        for row in old[(begun + 1) * self.states..].chunks(self.states) {
+            new.iter_mut().zip(row).for_each(|(best, value)| *best = (*best).max(*value));
+        }
+        self.stages.push(Stage::End(begun));
     }
 
     fn close(&mut self, base: usize) {
@@ -218,6 +291,22 @@ impl Walk<'_, '_> {
                     if !self.back_taken(&offer, stage - 1, bottom, least) {
                         break false;
                     }
+                }
+                Stage::Step { offer, begun, linked } => {
+                    break (!linked || self.back_taken(&offer, stage - 1, bottom, least))
+                        && (!offer.alone || self.back_taken(&offer, begun, bottom, least));
+                }
+                Stage::End(begun) => {
+                    let top = self.states.len();
+                    for step in begun + 1..stage {
+                        self.states.extend_from_within(bottom..top);
+                        if !self.back(step, top, least, true) {
+                            self.states.truncate(bottom);
+                            return false;
+                        }
+                    }
+                    stage = begun;
+                    continue;
                 }
             }
             stage -= 1;

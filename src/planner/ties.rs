@@ -1,10 +1,11 @@
 //! Among plans of the same value the one that does things early.
 
+use super::pack::with_few_breaks;
 use super::problem::{Piece, Problem, evaluate};
 use super::scoring::Scored;
 
 /// Moves pieces to earlier gaps and exchanges pieces so that what is due earlier comes earlier, as long as `problem`
-/// values the plan no less.
+/// values the plan no less; then takes out the breaks that are not needed.
 pub(super) fn earlier(scored: &Scored, problem: &Problem, plan: &[Piece]) -> Vec<Piece> {
     let mut plan = plan.to_vec();
     let Ok(value) = evaluate(problem, &plan) else { return plan };
@@ -17,6 +18,8 @@ pub(super) fn earlier(scored: &Scored, problem: &Problem, plan: &[Piece]) -> Vec
             exchange(scored, &mut plan, (first, second), &is_as_good);
         }
     }
+    let fewer = with_few_breaks(problem, plan.clone());
+    plan = if is_as_good(&fewer) { fewer } else { plan };
     plan.sort_unstable_by_key(|piece| (piece.gap, piece.run, piece.item));
     plan
 }

@@ -66,7 +66,8 @@ fn offer(candidates: &[Candidate], c: usize) -> Offer {
     let [shortest, longest] = candidate.sizes;
     let fixed = if shortest == longest { candidate.worth(shortest) } else { candidate.value.max(1) };
     let per_slot = if shortest == longest { 0 } else { candidate.value_per_slot.max(1) };
-    Offer { task: c, context: candidate.context, shortest, longest, fixed, per_slot }
+    let context = candidate.context;
+    Offer { task: c, context, shortest, longest, fixed, per_slot, behind: None, path: 0, alone: true }
 }
 
 /// Value for a slot of time, in thousandths.

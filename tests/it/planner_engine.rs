@@ -1,5 +1,6 @@
 //! The solver against the rules and against trying everything.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use gapwise::planner::gap::{Candidate, GapPlan, GapRules, runner_up, solve_gap};
@@ -121,8 +122,176 @@ fn as_plan(filling: &GapPlan, items: &[usize]) -> Vec<Piece> {
     filling.pieces.iter().map(|p| Piece { item: items[p.candidate], gap: 0, run: p.run, slots: p.slots }).collect()
 }
 
+/// Rows of steps and free items in gaps with breaks.
+fn rows() -> impl Strategy<Value = Problem> {
+    let gap = prop_oneof![1 => 2_u32..8, 1 => 8_u32..24];
+    let item = (1_u32..=4, prop_oneof![3 => Just(true), 1 => Just(false)], 1_i64..60, 0_usize..3);
+    let rules = (4_u32..8, 1_u32..3, prop::collection::vec(gap, 1..3), prop_oneof![Just(12_u32), Just(60)]);
+    (prop::collection::vec(item, 1..=8), rules).prop_map(|(items, (focus_slots, break_slots, gaps, cap))| {
+        let mut last = [None; 3];
+        let item = |(n, (slots, waits, value, row)): (usize, (u32, bool, i64, usize))| {
+            let after = last[row].filter(|_| waits).into_iter().collect();
+            last[row] = Some(n);
+            Item { slots, after, value: vec![value; gaps.len()], ..Item::default() }
+        };
+        Problem {
+            slot_minutes: 5,
+            focus_slots,
+            break_slots,
+            context_cost: 0,
+            day_caps: vec![cap],
+            day_piece_caps: Vec::new(),
+            items: items.into_iter().enumerate().map(item).collect(),
+            gaps: gaps.iter().map(|&slots| Gap { day: 0, slots, lead_slots: 0 }).collect(),
+        }
+    })
+}
+
+/// What can still be added to what is done: the gap, the time used in it, the load of its last run, the work, what is done.
+type Moment = (usize, u32, u32, u32, u32);
+
+/// The best that can be added to what is done, found by trying every next item, here or behind a break or in the next gap.
+fn best_of_rows(problem: &Problem, now: Moment, known: &mut BTreeMap<Moment, i64>) -> i64 {
+    let (gap, used, load, work, done) = now;
+    if gap == problem.gaps.len() {
+        return 0;
+    }
+    if let Some(&best) = known.get(&now) {
+        return best;
+    }
+    let mut best = best_of_rows(problem, (gap + 1, 0, 0, work, done), known);
+    for (i, item) in problem.items.iter().enumerate() {
+        let open = done & (1 << i) == 0 && item.after.iter().all(|b| done & (1 << b) != 0);
+        let rest = if used == 0 { 0 } else { problem.break_slots };
+        for (used, load) in [(used + item.slots, load + item.slots), (used + rest + item.slots, item.slots)] {
+            let fits = used <= problem.gaps[gap].slots && load <= problem.focus_slots;
+            if open && fits && work + item.slots <= problem.day_caps[0] {
+                let next = (gap, used, load, work + item.slots, done | 1 << i);
+                best = best.max(item.value[gap] + best_of_rows(problem, next, known));
+            }
+        }
+    }
+    known.insert(now, best);
+    best
+}
+
+/// One gap that whole runs fill to the last slot, and what these are worth.
+fn tight() -> impl Strategy<Value = (Problem, i64)> {
+    let runs = prop::collection::vec(prop::collection::btree_set(1_u32..10, 1..4), 3..7);
+    let rates = prop::collection::vec(20_i64..120, 40);
+    (runs, rates, 1_u32..4).prop_map(|(runs, rates, break_slots)| {
+        let count = u32::try_from(runs.len()).unwrap();
+        let edges = runs.iter().map(|cuts| [&[0][..], &cuts.iter().copied().collect::<Vec<_>>(), &[10]].concat());
+        let planted: Vec<u32> = edges.flat_map(|e| e.windows(2).map(|w| w[1] - w[0]).collect::<Vec<_>>()).collect();
+        let sizes = planted.iter().copied().chain([3, 4, 7, 2, 5]);
+        let item = |(slots, rate): (u32, &i64)| Item { slots, value: vec![i64::from(slots) * rate], ..Item::default() };
+        let items: Vec<Item> = sizes.zip(rates.iter().cycle()).map(item).collect();
+        let value = items[..planted.len()].iter().map(|item| item.value[0]).sum();
+        let gap = Gap { day: 0, slots: count * 10 + (count - 1) * break_slots, lead_slots: 0 };
+        let problem = Problem {
+            slot_minutes: 5,
+            focus_slots: 10,
+            break_slots,
+            context_cost: 60,
+            day_caps: vec![1_000],
+            day_piece_caps: Vec::new(),
+            gaps: vec![gap],
+            items,
+        };
+        (problem, value)
+    })
+}
+
+#[test]
+fn no_bound_is_below_the_best_where_runs_are_tight() {
+    let items = [
+        (3, 111),
+        (4, 196),
+        (3, 318),
+        (4, 428),
+        (2, 166),
+        (4, 184),
+        (4, 316),
+        (2, 88),
+        (4, 104),
+        (3, 240),
+        (5, 560),
+        (2, 222),
+        (4, 92),
+        (3, 354),
+        (3, 267),
+        (4, 360),
+        (4, 172),
+        (2, 220),
+        (3, 45),
+    ];
+    let problem = Problem {
+        slot_minutes: 5,
+        focus_slots: 10,
+        break_slots: 3,
+        context_cost: 60,
+        day_caps: vec![1_000],
+        day_piece_caps: Vec::new(),
+        gaps: vec![Gap { day: 0, slots: 75, lead_slots: 0 }],
+        items: items.map(|(slots, value)| Item { slots, value: vec![value], ..Item::default() }).to_vec(),
+    };
+    let solution = solve(&problem, &mut |_| ControlFlow::Continue(()));
+    assert!(solution.bound >= 4_398, "an exact solver found 4398; the bound is {}", solution.bound);
+}
+
+#[test]
+fn days_may_have_any_number() {
+    let gap = Gap { day: 200_000_000, slots: 6, lead_slots: 0 };
+    let item = Item { slots: 3, value: vec![10], ..Item::default() };
+    let rules = |day_caps| Problem { day_caps, gaps: vec![gap], items: vec![item.clone()], ..row_problem() };
+    assert_eq!(
+        solve(&rules(vec![9]), &mut |_| ControlFlow::Continue(())).value,
+        0,
+        "a day without a cap takes nothing"
+    );
+}
+
+fn row_problem() -> Problem {
+    Problem {
+        slot_minutes: 5,
+        focus_slots: 10,
+        break_slots: 1,
+        context_cost: 0,
+        day_caps: vec![100],
+        day_piece_caps: Vec::new(),
+        gaps: Vec::new(),
+        items: Vec::new(),
+    }
+}
+
+#[test]
+fn what_has_a_value_beyond_the_largest_has_a_bound_beyond_it() {
+    let gap = Gap { day: 0, slots: 6, lead_slots: 0 };
+    let item = Item { slots: 3, value: vec![1 << 50], ..Item::default() };
+    let problem = Problem { gaps: vec![gap], items: vec![item.clone(), item], ..row_problem() };
+    let solution = solve(&problem, &mut |_| ControlFlow::Continue(()));
+    assert_eq!(solution.value, 1 << 51);
+    assert!(solution.bound >= solution.value);
+}
+
 proptest! {
     #![proptest_config(cases(64))]
+
+    #[test]
+    fn rows_of_steps_are_planned_as_well_as_can_be(problem in rows()) {
+        let solution = solve(&problem, &mut |_| ControlFlow::Continue(()));
+        let best = best_of_rows(&problem, (0, 0, 0, 0, 0), &mut BTreeMap::new());
+        prop_assert_eq!(evaluate(&problem, &solution.plan), Ok(solution.value));
+        prop_assert!(solution.bound >= best, "bound {} below {}", solution.bound, best);
+        prop_assert_eq!(solution.value, best);
+    }
+
+    #[test]
+    fn the_bound_of_a_tight_gap_is_not_below_what_fits((problem, planted) in tight()) {
+        let solution = solve(&problem, &mut |_| ControlFlow::Continue(()));
+        prop_assert_eq!(evaluate(&problem, &solution.plan), Ok(solution.value));
+        prop_assert!(solution.bound >= planted.max(solution.value), "bound {} below {}", solution.bound, planted);
+    }
 
     #[test]
     fn small_problems_are_solved_exactly(problem in problem(0..=2, 4)) {
