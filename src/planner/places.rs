@@ -17,6 +17,19 @@ const SHORTEST_PART: Minutes = Minutes::new(30);
 /// after it nothing has to be left.
 const SHORTEST_STRICT_PART: Minutes = Minutes::new(10);
 
+/// Where gaps are cut, and where not.
+#[derive(Clone, Copy)]
+struct Cuts<'a> {
+    edges: &'a BTreeSet<NaiveDateTime>,
+    /// What must be left before and after a cut.
+    shortest: [Minutes; 2],
+    /// Whether the break that parts them lies before the edge, at which something starts to be allowed.
+    rest_before: bool,
+    /// No cut leaves something of these lengths without room that had some: starts and minor due times take no place from
+    /// what is important.
+    keeps: &'a [Minutes],
+}
+
 /// A stretch of free time in which the rules are the same throughout.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
@@ -54,6 +67,12 @@ struct Edges {
     strict: BTreeSet<NaiveDateTime>,
     /// Something is worth more on one side.
     soft: BTreeSet<NaiveDateTime>,
+    /// Something that is not important is due.
+    minor: BTreeSet<NaiveDateTime>,
+    /// Something may be done from here on.
+    starts: BTreeSet<NaiveDateTime>,
+    /// Lengths of the important things that are done in one piece.
+    important: Vec<Minutes>,
 }
 
 impl Edges {
@@ -71,10 +90,12 @@ impl Edges {
             match item.due() {
                 Some((due, DueKind::Hard)) => drop(edges.strict.insert(due)),
                 Some((due, DueKind::Soft)) if item.factors.important => drop(edges.soft.insert(due)),
-                _ => {}
+                Some((due, DueKind::Soft)) => drop(edges.minor.insert(due)),
+                None => {}
             }
-            if item.factors.important {
-                edges.soft.extend(item.not_before);
+            edges.starts.extend(item.not_before);
+            if item.factors.important && item.chunk.is_none() {
+                edges.important.push(item.minutes);
             }
         }
         edges
@@ -85,10 +106,16 @@ impl Edges {
 fn parts(request: &Request, gap: &Gap, edges: &Edges) -> Vec<Place> {
     let span = Span::new(round_up(gap.span.start, SLOT), round_down(gap.span.end, SLOT));
     let mut parts = vec![span];
-    for (edges, shortest) in [(&edges.strict, [SHORTEST_STRICT_PART, Minutes::ZERO]), (&edges.soft, [SHORTEST_PART; 2])]
-    {
+    let cuts = |edges, shortest| Cuts { edges, shortest, rest_before: false, keeps: &[] };
+    let keeps = &*edges.important;
+    for cuts in [
+        cuts(&edges.strict, [SHORTEST_STRICT_PART, Minutes::ZERO]),
+        cuts(&edges.soft, [SHORTEST_PART; 2]),
+        Cuts { rest_before: true, keeps, ..cuts(&edges.starts, [Minutes::ZERO, SHORTEST_STRICT_PART]) },
+        Cuts { keeps, ..cuts(&edges.minor, [SHORTEST_PART; 2]) },
+    ] {
         let rest = request.workspace.settings.rhythm.rest;
-        parts = parts.into_iter().flat_map(|part| cut(part, edges, rest, shortest)).collect();
+        parts = parts.into_iter().flat_map(|part| cut(part, cuts, rest)).collect();
     }
     let place = |(index, span): (usize, Span)| Place {
         span,
@@ -99,15 +126,21 @@ fn parts(request: &Request, gap: &Gap, edges: &Edges) -> Vec<Place> {
     parts.into_iter().filter(|part| !part.is_empty()).enumerate().map(place).collect()
 }
 
-/// `shortest` is what must be left before and after a cut.
-fn cut(part: Span, edges: &BTreeSet<NaiveDateTime>, rest: Minutes, shortest: [Minutes; 2]) -> Vec<Span> {
+fn cut(part: Span, cuts: Cuts, rest: Minutes) -> Vec<Span> {
     let mut parts = Vec::new();
     let mut left = part;
-    for edge in edges.range(part.start..part.end) {
-        let edge = round_down(*edge, SLOT);
-        let before = Span::new(left.start, edge);
-        let after = Span::new(round_up(edge + rest.delta(), SLOT), left.end);
-        if before.minutes() >= shortest[0] && after.minutes() >= shortest[1] {
+    for edge in cuts.edges.range(part.start..part.end) {
+        let [end, start] = match cuts.rest_before {
+            true => [round_down(*edge - rest.delta(), SLOT).max(left.start), round_up(*edge, SLOT)],
+            false => {
+                let end = round_down(*edge, SLOT);
+                [end, round_up(end + rest.delta(), SLOT)]
+            }
+        };
+        let (before, after) = (Span::new(left.start, end), Span::new(start, left.end));
+        let [one, other] = [before, after].map(Span::minutes);
+        let keeps = |length: &Minutes| *length > left.minutes() || *length <= one.max(other);
+        if start > left.start && one >= cuts.shortest[0] && other >= cuts.shortest[1] && cuts.keeps.iter().all(keeps) {
             parts.push(before);
             left = after;
         }

@@ -3,6 +3,8 @@
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
+use chrono::TimeDelta;
+
 use super::candidates::Candidate;
 use super::explain::{LeftOut, Limit, Rule, RunnerUp, Short, Why, WhyNot};
 use super::gap::GapRules;
@@ -235,9 +237,16 @@ fn why_left_out(
     let started = |place: &&super::places::Place| candidate.not_before.is_none_or(|from| from <= place.span.start);
     let mut open = scored.places.iter().filter(started).peekable();
     if open.peek().is_none() {
-        return match candidate.not_before.filter(|_| candidate.held) {
-            Some(until) => WhyNot::WaitsUntil(until),
-            None => WhyNot::NotBefore,
+        let from = |place: &super::places::Place| Some(place.span.end - candidate.not_before?);
+        let left = scored.places.iter().filter_map(from).max().filter(|left| *left > TimeDelta::zero());
+        let left = left.and_then(|left| u32::try_from(left.num_minutes()).ok()).map(Minutes::new);
+        return match (candidate.not_before.filter(|_| candidate.held), left) {
+            (Some(until), _) => WhyNot::WaitsUntil(until),
+            (None, Some(longest)) if candidate.minutes > longest => {
+                WhyNot::TooLong { needs: candidate.minutes, longest }
+            }
+            (None, Some(_)) => WhyNot::WorthLess { short: None },
+            (None, None) => WhyNot::NotBefore,
         };
     }
     let mut open = open.filter(|place| place.is_in_windows(request, candidate)).peekable();

@@ -433,3 +433,36 @@ fn on_a_day_with_a_clock_change_the_wall_clock_counts() {
         assert!(plan.suggestions.windows(2).all(|two| two[1].span.start - two[0].span.end == TimeDelta::minutes(5)));
     }
 }
+
+#[test]
+fn what_may_start_in_the_middle_of_a_gap_is_planned_from_then_on() {
+    for important in [Some(true), None] {
+        let mut day = Day::of(&[("13:00", "17:30")]);
+        let later = day.task("Later", 25, |task| {
+            task.important = important;
+            task.not_before = Some(on_monday("15:00"));
+        });
+        let plan = day.plan();
+        assert_eq!(day.words(&plan), ["15:00 Later"], "{important:?}");
+        day.task("Long", 240, |_| {});
+        let plan = day.plan();
+        assert_eq!(day.words(&plan), ["13:00 Long"], "no start takes the place of what is important");
+        assert_eq!(day.why_left_out(&plan, later), Some(WhyNot::WorthLess { short: None }));
+    }
+}
+
+#[test]
+fn what_is_due_in_the_middle_of_a_gap_has_its_value_before_that() {
+    let mut day = Day::of(&[("13:00", "17:30")]);
+    day.task("Due", 25, |task| {
+        minor(task);
+        due_at(task, "14:00", DueKind::Soft);
+    });
+    let due = day.plan().suggestions[0].why.value;
+    let mut free = Day::of(&[("13:00", "14:00")]);
+    free.task("Due", 25, |task| {
+        minor(task);
+        due_at(task, "14:00", DueKind::Soft);
+    });
+    assert_eq!(due, free.plan().suggestions[0].why.value);
+}
