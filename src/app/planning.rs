@@ -101,15 +101,18 @@ pub(super) struct AskJob {
 impl Job for AskJob {
     type Answer = Answer;
 
-    fn run(&self, _: &dyn Fn() -> bool, tell: &mut dyn FnMut(Self::Answer)) {
+    fn run(&self, go_on: &dyn Fn() -> bool, tell: &mut dyn FnMut(Self::Answer)) {
         let day = &self.day;
         let request = Request::new(&self.workspace, &day.agenda, &day.gaps, &day.passed, self.now, self.here);
-        tell(match &self.question {
+        let answer = match &self.question {
             Question::WhatIf(change) => {
-                Answer::WhatIf(change.clone(), what_if(&request.showing(&day.shown), change).into())
+                Answer::WhatIf(change.clone(), what_if(&request.showing(&day.shown), change, go_on).into())
             }
             Question::Now(minutes) => Answer::Now(*minutes, now_for(&request, *minutes)),
-        });
+        };
+        if go_on() {
+            tell(answer);
+        }
     }
 }
 

@@ -43,9 +43,9 @@ pub struct WhatIf {
 
 /// Plans the day of `request` with a change. Planned blocks that are neither locked nor about to start may move, as
 /// suggestions may; they are part of the plan and of the difference. Without a shown proposal the one that the request
-/// leads to is what the plan is compared with.
-pub fn what_if(request: &Request, change: &Change) -> WhatIf {
-    let go_on: &mut Sink = &mut |_| ControlFlow::Continue(());
+/// leads to is what the plan is compared with. Where `go_on` says no, the search stops; its answer is then not the best.
+pub fn what_if(request: &Request, change: &Change, go_on: &dyn Fn() -> bool) -> WhatIf {
+    let go_on: &mut Sink = &mut |_| if go_on() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
     let mut workspace = request.workspace.clone();
     let mut now = Moment { instant: request.instant, local: request.now };
     let mut before = request.shown.cloned().unwrap_or_else(|| propose(request, go_on));

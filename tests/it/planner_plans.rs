@@ -1,18 +1,17 @@
 //! Plans, their reasons, and what becomes of them when something changes.
 
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use chrono::TimeDelta;
 use gapwise::calendar::busy_spans;
 use gapwise::model::{BlockState, Due, DueKind, Event, Minutes, Recurrence, Span, Task, TaskId, Urgency};
-use gapwise::planner::problem::{Problem, evaluate};
+use gapwise::planner::problem::{Gap, Item, Problem, evaluate};
 use gapwise::planner::{
     Change, Piece, Proposal, Suggestion, WhyNot, diff, now_for, solve, solve_from, what_if, why_not,
 };
 use proptest::prelude::*;
 
-use crate::planner_day::{Day, any_day, cases, due_at, minor, on_monday, time};
+use crate::planner_day::{Day, any_day, cases, due_at, minor, on_monday, step, time};
 
 #[test]
 fn what_is_shown_stays_unless_moving_it_pays() {
@@ -81,7 +80,7 @@ fn what_if_plans_on_a_copy_and_says_what_would_change() {
     day.now = on_monday("08:00");
     let shown = day.plan();
     let before = day.workspace.clone();
-    let ask = |change: Change| day.with_request(Some(&shown), |request| what_if(request, &change));
+    let ask = |change: Change| day.with_request(Some(&shown), |request| what_if(request, &change, &|| true));
     let meeting_over_block = ask(Change::NewEvent(Span::new(on_monday("14:00"), on_monday("15:00"))));
     assert!(meeting_over_block.diff.moved.iter().any(|(now, _)| now.task == tasks[0]), "the block makes way");
     let moved = ask(Change::MovedEvent(meeting, Span::new(on_monday("09:00"), on_monday("09:30"))));
@@ -108,10 +107,51 @@ fn what_if_the_meeting_of_one_day_moved_the_other_days_keep_theirs() {
     let shown = day.plan();
     assert_eq!(day.words(&shown), ["16:30 Report"]);
     let span = Span::new(on_monday("13:30"), on_monday("16:50"));
-    let moved = day.with_request(Some(&shown), |request| what_if(request, &Change::MovedEvent(id, span)));
+    let moved = day.with_request(Some(&shown), |request| what_if(request, &Change::MovedEvent(id, span), &|| true));
     assert_eq!(day.words(&moved.plan), ["13:00 Report"]);
     let slack = |plan: &Proposal| plan.suggestions[0].why.factors.slack_tenth_days.unwrap();
     assert!((slack(&moved.plan) - slack(&shown)).abs() <= 1, "the days until it is due are as full as before");
+}
+
+#[test]
+fn what_if_stops_when_nobody_waits_any_more() {
+    let mut day = Day::of(&[("09:00", "12:00"), ("13:00", "17:00")]);
+    for n in 0..20 {
+        day.task(&format!("Task {n}"), 10 + n * 3, |_| {});
+    }
+    let asked = std::cell::Cell::new(0);
+    let go_on = || {
+        asked.set(asked.get() + 1);
+        false
+    };
+    let shown = Proposal::default();
+    day.with_request(Some(&shown), |request| what_if(request, &Change::Replan, &go_on));
+    assert_eq!(asked.get(), 1, "the first no is enough");
+}
+
+#[test]
+fn a_long_row_of_steps_fills_the_time_that_it_may() {
+    let mut day = Day::of(&[("09:00", "12:30"), ("13:20", "17:30")]);
+    day.set(|settings| settings.micro_tasks = 40);
+    day.task("Report", 500, |task| task.steps = (0..20).map(|n| step(&format!("Part {n}"), 25)).collect());
+    let plan = day.plan();
+    // 210 minutes take 7 parts and 3 breaks with 20 minutes to spare, 250 take 9 and 4 with 5 to spare.
+    assert_eq!(plan.suggestions.len(), 16);
+    assert_eq!(plan.bound, plan.value);
+}
+
+#[test]
+fn short_steps_follow_each_other_without_needless_breaks() {
+    let mut day = Day::of(&[("09:00", "12:30")]);
+    day.set(|settings| settings.micro_tasks = 40);
+    let lengths = [5, 10, 15, 5, 10, 15, 5, 10, 15, 5, 10, 15];
+    day.task("Report", 120, |task| {
+        task.steps = lengths.iter().enumerate().map(|(n, length)| step(&format!("Part {n}"), *length)).collect();
+    });
+    let plan = day.plan();
+    assert_eq!(plan.suggestions.len(), 12);
+    assert_eq!(plan.breaks.len(), 2, "120 minutes are three stretches of at most 50");
+    assert_eq!(plan.suggestions[11].span.end, on_monday("11:10"), "what is left is in one piece");
 }
 
 #[test]
@@ -236,14 +276,42 @@ proptest! {
     }
 }
 
-/// The shared problems of ordinary days, where they are.
-fn shared_days() -> Vec<Problem> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/planner");
-    let Ok(files) = std::fs::read_dir(&folder) else { return Vec::new() };
-    let mut paths: Vec<_> = files.flatten().map(|file| file.path()).collect();
-    paths.retain(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("day-")));
-    paths.sort();
-    paths.iter().map(|path| serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()).collect()
+/// Ordinary days, made up: 80 things to do, among them rows of steps, in eight gaps.
+fn made_up_days() -> Vec<Problem> {
+    let mut seed = 1_u64;
+    let mut below = move |limit: u32| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        u32::try_from(seed >> 33).unwrap() % limit
+    };
+    let mut day = || {
+        let gaps: Vec<Gap> = (0..8).map(|_| Gap { day: 0, slots: 4 + below(10), lead_slots: 0 }).collect();
+        let mut items: Vec<Item> = Vec::new();
+        for n in 0..80 {
+            let (slots, row) = (1 + below(10), n > 0 && below(5) == 0);
+            let rate = [10, 10, 12, 15, 40, 44, 60][below(7) as usize] + below(8);
+            let percent = |_: &Gap| i64::from([100, 85, 70, 100][below(4) as usize] * rate * slots) / 20;
+            let value = gaps.iter().map(percent).collect();
+            let context = if row { items[n - 1].context } else { below(6) };
+            items.push(Item {
+                slots,
+                context,
+                after: if row { vec![n - 1] } else { Vec::new() },
+                value,
+                ..Item::default()
+            });
+        }
+        Problem {
+            slot_minutes: 5,
+            focus_slots: 10,
+            break_slots: 1,
+            context_cost: 60,
+            day_caps: vec![gaps.iter().map(|gap| gap.slots).sum::<u32>() * 7 / 10],
+            day_piece_caps: Vec::new(),
+            gaps,
+            items,
+        }
+    };
+    (0..10).map(|_| day()).collect()
 }
 
 /// The day after the plan was made: its longest gap is halved and there are three new items, the likes of old ones.
@@ -251,7 +319,7 @@ fn disturbed(problem: &Problem) -> Problem {
     let mut other = problem.clone();
     let longest = (0..other.gaps.len()).max_by_key(|gap| other.gaps[*gap].slots).unwrap();
     other.gaps[longest].slots /= 2;
-    let like = |item: usize| gapwise::planner::problem::Item { after: Vec::new(), ..problem.items[item].clone() };
+    let like = |item: usize| Item { after: Vec::new(), ..problem.items[item].clone() };
     let count = problem.items.len();
     other.items.extend([count / 4, count / 2, count * 3 / 4].map(like));
     other
@@ -270,14 +338,9 @@ fn with_bonus(problem: &Problem, plan: &[Piece]) -> Problem {
 
 #[test]
 fn most_of_a_plan_stays_when_a_gap_is_halved_and_three_tasks_come_in() {
-    let days = shared_days();
-    if days.is_empty() {
-        eprintln!("the shared problems are not here; nothing was measured");
-        return;
-    }
     let (mut kept, mut all, mut lost, mut best) = (0, 0, 0, 0);
     let mut go_on = |_: &gapwise::planner::Solution| ControlFlow::Continue(());
-    for problem in days.iter().step_by(3) {
+    for problem in &made_up_days() {
         let old = solve(problem, &mut go_on).plan;
         let new = disturbed(problem);
         let steady = solve_from(&with_bonus(&new, &old), &[], &mut go_on).plan;
