@@ -1,7 +1,7 @@
 //! Solves every planning problem of a folder and reports how good the plans are.
 //!
 //! `planner_quality DIR [--out DIR] [--floors]`: a problem is a JSON file of the form of
-//! `gapwise::planner::problem::Problem` with a `reference` (`best` and `bound`). `--out` writes each plan with its
+//! `gapwise::planner::problem::Problem`, if possible with a `reference` (`best` and `proven`). `--out` writes each plan with its
 //! bound. The exit code is 1 when a plan breaks a rule or a bound is too low, and with `--floors` also when a family
 //! of problems is solved worse than it has to be.
 
@@ -25,7 +25,8 @@ struct Reference {
 
 struct Score {
     name: String,
-    shortfall: f64,
+    /// Where there is a reference.
+    shortfall: Option<f64>,
     certificate: f64,
     milliseconds: f64,
     sound: bool,
@@ -63,6 +64,7 @@ fn score(path: &Path, out: Option<&Path>) -> Result<Score, Box<dyn Error>> {
     let text = std::fs::read_to_string(path)?;
     let problem: Problem = serde_json::from_str(&text)?;
     let reference = reference(&text)?;
+    let best = reference.as_ref().map_or(0, |reference| reference.best);
     let begin = Instant::now();
     let solution = solve(&problem, &mut |_| ControlFlow::Continue(()));
     let milliseconds = begin.elapsed().as_secs_f64() * 1e3;
@@ -70,9 +72,9 @@ fn score(path: &Path, out: Option<&Path>) -> Result<Score, Box<dyn Error>> {
         write(out, &name, &solution)?;
     }
     let value = evaluate(&problem, &solution.plan).inspect_err(|broken| println!("{name}: {broken}"));
-    let highest = reference.best.max(solution.value);
+    let highest = best.max(solution.value);
     let score = Score {
-        shortfall: percent_below(solution.value, reference.best),
+        shortfall: reference.as_ref().map(|reference| percent_below(solution.value, reference.best)),
         certificate: percent_below(solution.value, solution.bound),
         milliseconds,
         sound: value == Ok(solution.value) && solution.bound >= highest,
@@ -82,9 +84,9 @@ fn score(path: &Path, out: Option<&Path>) -> Result<Score, Box<dyn Error>> {
         "{:<18} {:>8} {:>9}{} {:>9.3} {:>8} {:>11.3} {:>8.1}{}",
         score.name,
         solution.value,
-        reference.best,
-        if reference.proven { ' ' } else { '?' },
-        score.shortfall,
+        best,
+        if reference.is_some_and(|reference| reference.proven) { ' ' } else { '?' },
+        score.shortfall.unwrap_or_default(),
         solution.bound,
         score.certificate,
         score.milliseconds,
@@ -93,11 +95,11 @@ fn score(path: &Path, out: Option<&Path>) -> Result<Score, Box<dyn Error>> {
     Ok(score)
 }
 
-fn reference(text: &str) -> Result<Reference, Box<dyn Error>> {
+fn reference(text: &str) -> Result<Option<Reference>, Box<dyn Error>> {
     let json: serde_json::Value = serde_json::from_str(text)?;
     let reference = &json["reference"];
-    let best = reference["best"].as_i64().ok_or("a problem without a reference")?;
-    Ok(Reference { best, proven: reference["proven"].as_bool().unwrap_or(false) })
+    let proven = reference["proven"].as_bool().unwrap_or(false);
+    Ok(reference["best"].as_i64().map(|best| Reference { best, proven }))
 }
 
 fn write(folder: &Path, name: &str, solution: &Solution) -> Result<(), Box<dyn Error>> {
@@ -123,7 +125,7 @@ fn summary(scores: &[Score]) -> bool {
     let mut held = true;
     for name in families {
         let of_family: Vec<&Score> = scores.iter().filter(|s| family(s) == name).collect();
-        let shortfalls: Vec<f64> = of_family.iter().map(|s| s.shortfall).collect();
+        let shortfalls: Vec<f64> = of_family.iter().filter_map(|s| s.shortfall).collect();
         let worst = shortfalls.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let certificate = mean(of_family.iter().map(|s| s.certificate));
         let mut times: Vec<f64> = of_family.iter().map(|s| s.milliseconds).collect();
@@ -145,6 +147,6 @@ fn summary(scores: &[Score]) -> bool {
 
 #[allow(clippy::cast_precision_loss, reason = "a handful of numbers")]
 fn mean(numbers: impl ExactSizeIterator<Item = f64>) -> f64 {
-    let count = numbers.len();
+    let count = numbers.len().max(1);
     numbers.sum::<f64>() / count as f64
 }
