@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use chrono_tz::Tz;
 
 use super::occurrences::occurrences;
+use super::zone::clock_change;
 use crate::model::{Block, BlockState, Occurrence, PlanningDay, SessionKind, Span, Workspace};
 
 /// A planning day as the timeline shows it and the planner finds it.
@@ -33,12 +34,14 @@ impl Agenda {
         let found = occurrences(workspace.events.values().map(|event| &**event), &workspace.calendars, span, here);
         let (mut all_day, events): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.all_day);
         all_day.retain(|it| it.span.contains(day.date.and_hms_opt(12, 0, 0).unwrap_or(span.start)));
+        let hours = Self::hours_only(workspace, day);
         Self {
             events,
             all_day,
             blocks: blocks_on(workspace, span),
             resting: resting(workspace, here),
-            ..Self::hours_only(workspace, day)
+            working: without_skipped(hours.working, day, here),
+            ..hours
         }
     }
 
@@ -73,6 +76,14 @@ impl Agenda {
     pub fn upcoming(&self, now: NaiveDateTime) -> impl Iterator<Item = &Arc<Block>> {
         self.blocks.iter().filter(move |block| block.state != BlockState::Done && !block.is_missed(now))
     }
+}
+
+/// Working hours without the time that the clocks leave out when they are put forward.
+fn without_skipped(working: Vec<Span>, day: PlanningDay, here: Tz) -> Vec<Span> {
+    let Some((at, minutes)) = clock_change(day, here).filter(|(_, minutes)| *minutes > 0) else { return working };
+    let end = at + TimeDelta::minutes(minutes.into());
+    let parts = |span: Span| [Span::new(span.start, span.end.min(at)), Span::new(span.start.max(end), span.end)];
+    working.into_iter().flat_map(parts).filter(|span| !span.is_empty()).collect()
 }
 
 /// The break that the timer counts, on the wall clock in `here`.
