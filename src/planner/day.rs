@@ -14,6 +14,7 @@ use super::problem::{Piece, Problem, Solution};
 use super::progress::Progress;
 pub use super::progress::Sink;
 use super::random::SplitMix64;
+use super::refill::Refill;
 use super::relax::Relaxation;
 use super::search::choose;
 use super::shape::Shapes;
@@ -66,6 +67,7 @@ fn improve(problem: &Problem, instance: &Instance, progress: &mut Progress) {
         let slack = descended.bound >> 10;
         search_whole(&relaxation, &mut descended, slack, progress);
     }
+    fill_single(problem, progress);
     open_windows(problem, &mut relaxation, &descended, &mut shapes, progress);
     if is_day(problem) {
         for share in [4, 2, 1] {
@@ -75,6 +77,18 @@ fn improve(problem: &Problem, instance: &Instance, progress: &mut Progress) {
             let slack = (descended.bound - (progress.solution.value << FRACTION_BITS)) / share;
             search_whole(&relaxation, &mut descended, slack, progress);
         }
+    }
+}
+
+/// Fills a gap that is all there is by the search for one gap, which sees runs where the relaxation may not. Where things
+/// wait for each other that search can take long.
+fn fill_single(problem: &Problem, progress: &mut Progress) {
+    let is_single = problem.gaps.len() == 1 && problem.items.iter().all(|item| item.after.is_empty());
+    if is_single
+        && !progress.is_done()
+        && let Some(filled) = Refill::new(problem, &[], 0).best(None)
+    {
+        progress.offer(filled.plan);
     }
 }
 
