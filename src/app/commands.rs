@@ -21,7 +21,7 @@ const ZOOM_STEP: f32 = 1.25;
 impl Gapwise {
     /// Runs a command if it can be run now.
     pub(super) fn run(&mut self, command: Command, now: Moment) {
-        if command == Command::Deselect && self.close_panel() {
+        if command == Command::Deselect && (self.state.month.take().is_some() || self.close_panel()) {
             return;
         }
         let selection = self.state.selection;
@@ -37,7 +37,10 @@ impl Gapwise {
             Command::Find => self.state.palette = Some(Palette::of_tasks()),
             Command::Palette => self.state.palette = Some(Palette::of_all()),
             Command::Undo | Command::Redo => self.travel(command),
-            Command::Today => self.chosen_day = None,
+            Command::Today => {
+                self.chosen_day = None;
+                self.state.timeline.scroll_to(now.local - TimeDelta::hours(1));
+            }
             Command::PreviousDay | Command::NextDay => {
                 let days = self.days_turned() * if command == Command::NextDay { 1 } else { -1 };
                 self.show_day(self.shown_day(self.today(now)).plus(days), now);

@@ -220,6 +220,8 @@ impl Gapwise {
         };
         self.state.difference = None;
         self.state.panel = if self.state.panel == Some(panel) { None } else { Some(panel) };
+        // Where there is room for one pane, that is the one.
+        self.state.narrow_shows_day &= self.state.panel.is_none();
     }
 
     /// Closes the panel in the inspector's place, unless it asks whether a changed plan is taken.

@@ -238,11 +238,22 @@ fn runs(ctx: &ViewContext, day: &DayView, block: &Block, session: &Session) -> N
 
 fn nothing_words(ctx: &ViewContext, day: &DayView) -> String {
     if ctx.workspace.tasks.is_empty() {
-        let end = ctx.day.agenda.working.last().filter(|span| span.end > ctx.now.local);
-        let free = end.map_or_else(String::new, |span| format!("Free until {}. ", span.end.format("%H:%M")));
+        let now = ctx.now.local;
+        let next = day.agenda.events.iter().filter(|event| event.blocks && event.span.start > now);
+        let event = next.min_by_key(|event| event.span.start);
+        let end = day.agenda.working.last().map(|span| span.end).filter(|end| *end > now);
+        let free = match (event, end) {
+            (Some(event), _) => format!("Free until {} at {}. ", event.title, event.span.start.format("%H:%M")),
+            (None, Some(end)) => format!("Free until {}. ", end.format("%H:%M")),
+            (None, None) => String::new(),
+        };
         return format!("{free}Add what is on your mind.");
     }
     match day.gaps.first() {
+        Some(gap) if gap.span.start > ctx.now.local => {
+            let (from, to) = (gap.span.start.format("%H:%M"), gap.span.end.format("%H:%M"));
+            format!("Free next from {from} to {to}; nothing open fits.")
+        }
         Some(gap) => format!("Free until {}; nothing open fits.", gap.span.end.format("%H:%M")),
         None if day.agenda.working.is_empty() => "No working hours today.".into(),
         None => "No free time left today.".into(),

@@ -48,7 +48,14 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
 fn side_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     match state.panel {
         Some(panel) => panel_ui(ui, panel, ctx, state, out),
-        None => inspector_ui(ui, ctx, state, out),
+        None => {
+            let before = out.len();
+            inspector_ui(ui, ctx, state, out);
+            // The second click of a double click was meant for what stood there before the first one opened this.
+            if ui.input(|input| input.pointer.button_double_clicked(egui::PointerButton::Primary)) {
+                out.truncate(before);
+            }
+        }
     }
 }
 

@@ -52,6 +52,9 @@ pub fn energy_strip_ui(
     let response = ui.interact(strip.expand2(egui::vec2(3.0, 0.0)), ui.scope_id().with("energy"), Sense::drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, "Energy of the day"));
     let response = response.on_hover_text("Paint the energy of the day");
+    if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        state.energy_stroke = None;
+    }
     let Some(pointer) = response.interact_pointer_pos() else { return };
     let time = at(pointer.y);
     if response.drag_started() {

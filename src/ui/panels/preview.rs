@@ -4,7 +4,7 @@
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{heading_ui, note_ui};
-use crate::model::{PlanningDay, Span, StepId, TaskId};
+use crate::model::{Minutes, PlanningDay, Span, StepId, TaskId};
 use crate::planner::{Change, LeftOut, PlanDiff, Planned, WhyNot, diff};
 use crate::ui::command::Command;
 use crate::ui::matrix::due_words;
@@ -197,7 +197,9 @@ fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     }
     heading_ui(ui, &format!("Left out  {}", lines.len()));
     let percent = ctx.workspace.settings.fullness_on(ctx.day.agenda.day.date).percent();
-    if percent < 100 {
+    let capacity = ctx.day.load(ctx.workspace, ctx.now.local);
+    let filled = capacity.planned + ctx.day.proposal.suggestions.iter().map(|it| it.work).sum::<Minutes>();
+    if percent < 100 && filled + ctx.workspace.settings.chunk.min > capacity.cap {
         note_ui(ui, &format!("{percent} % of the free time is filled; the rest is kept free on purpose."));
     }
     for left in lines.iter().take(MOST_LEFT_OUT) {
@@ -240,7 +242,7 @@ fn gaps_ui(ui: &mut Ui, ctx: &ViewContext) {
     }
     heading_ui(ui, "Gaps");
     for gap in &ctx.day.gaps {
-        let used: crate::model::Minutes =
+        let used: Minutes =
             ctx.day.proposal.suggestions.iter().filter(|it| it.span.overlaps(gap.span)).map(|it| it.work).sum();
         let words = if used.is_zero() {
             format!("{} free", gap.span.minutes())

@@ -89,8 +89,8 @@ fn hours_ui(ui: &mut Ui, settings: &Settings, date: NaiveDate, out: &mut Vec<Int
     let lunch = settings.lunch.map(|range| range_words(&range)).unwrap_or_default();
     let read = row_ui(ui, "Lunch", |ui| {
         text_ui(ui, "Lunch", &lunch, "12:30-13 or none", out, |text| match text {
-            "" | "none" => Some(None),
-            _ => parse_hours(text).and_then(|hours| hours.0.first().copied()).map(Some),
+            "" | "none" | "off" => Some(None),
+            _ => parse_range(text).filter(|range| range.from < range.to).map(Some),
         })
     });
     if let Some(lunch) = read {
@@ -149,7 +149,7 @@ fn parse_energy(text: &str) -> Option<Vec<EnergyWindow>> {
     let one = |text: &str| {
         let (word, range) = text.trim().split_once(char::is_whitespace)?;
         let level = Energy::iter().find(|level| level_word(*level) == word.to_ascii_lowercase())?;
-        Some(EnergyWindow { range: parse_range(range)?, level })
+        Some(EnergyWindow { range: parse_range(range).filter(|range| range.from < range.to)?, level })
     };
     text.split([',', ';']).map(one).collect()
 }

@@ -4,7 +4,7 @@ use chrono::{NaiveTime, TimeDelta};
 use egui::{Align2, Id, Order, Ui};
 
 use super::times;
-use crate::model::{PlanningDay, Span, TimeRange};
+use crate::model::{Minutes, PlanningDay, Span, TimeRange};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
 use crate::ui::view::{Intent, ViewContext};
@@ -78,8 +78,11 @@ pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out
 
 /// Reads "10:00–10:25", with or without a space around the dash.
 pub fn parse_times(text: &str, day: PlanningDay) -> Option<Span> {
-    parse_range(text).map(|range| range.on(day))
+    parse_range(text).map(|range| range.on(day)).filter(|span| span.minutes() <= LONGEST)
 }
+
+/// Longer ranges than this that are typed have their ends the wrong way round.
+const LONGEST: Minutes = Minutes::new(12 * 60);
 
 /// Reads "9-12:30", with or without spaces.
 pub fn parse_range(text: &str) -> Option<TimeRange> {
@@ -103,6 +106,9 @@ pub fn parse_event_line(text: &str, day: PlanningDay) -> Result<(String, Span), 
     }
     let start = day.at(from);
     let span = to.map_or_else(|| Span::new(start, start + TimeDelta::minutes(30)), |to| TimeRange { from, to }.on(day));
+    if span.minutes() > LONGEST {
+        return Err("That ends before it starts, or lasts over 12 hours");
+    }
     Ok((title.join(" "), span))
 }
 

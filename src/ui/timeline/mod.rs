@@ -116,6 +116,11 @@ impl TimelineState {
         self.zoom_by *= factor;
     }
 
+    /// Brings a time to the top of the days with the next frame.
+    pub fn scroll_to(&mut self, at: NaiveDateTime) {
+        self.scroll_to = Some(at);
+    }
+
     /// Whether a drag is under way or a question waits for an answer: the suggestions hold still meanwhile.
     pub fn is_busy(&self) -> bool {
         self.gesture.is_some()
