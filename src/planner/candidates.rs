@@ -117,7 +117,11 @@ impl<'a> Candidates<'a> {
 
     fn add_whole(&mut self, request: &Request, task: &'a Task, factors: Factors) {
         let planned: Minutes = blocks_for(request, task.id, None).map(|block| block.minutes).sum();
-        let left = task.left(request.workspace.settings.guess) - request.worked(task.id) - planned;
+        let settings = &request.workspace.settings;
+        let open = task.left(settings.guess) - request.worked(task.id);
+        // Work that has used up its estimate and is still open takes a little more; how much is a guess.
+        let used_up = open.is_zero();
+        let left = if used_up { settings.chunk.min } else { open } - planned;
         if left.is_zero() {
             return self.exclude(task, WhyNot::Planned);
         }
@@ -128,7 +132,9 @@ impl<'a> Candidates<'a> {
         };
         let bonus = if factors.important { FINISHING_BONUS } else { 0 };
         let chunk = chunk.filter(|chunk| left > chunk.min);
-        self.items.push(Candidate { chunk, ..candidate(task, None, left, factors, bonus) });
+        let mut item = candidate(task, None, left, factors, bonus);
+        item.factors.guess |= used_up;
+        self.items.push(Candidate { chunk, ..item });
     }
 
     /// A chain of the steps that are open and not planned. The bonus for finishing is shared among them, so that

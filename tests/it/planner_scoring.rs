@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use gapwise::calendar::{BusyKind, busy_spans};
 use gapwise::model::{
-    BlockState, DayHours, Delegation, Due, DueKind, Energy, EnergyWindow, Fullness, Minutes, Settings, Split, StepId,
-    TagWindow, Task, TaskId, TimeRange, Urgency,
+    BlockState, DayHours, Delegation, Due, DueKind, Energy, EnergyWindow, Fullness, Minutes, Session, SessionId,
+    Settings, Split, StepId, TagWindow, Task, TaskId, TimeRange, Urgency,
 };
 use gapwise::planner::WhyNot;
 
@@ -469,4 +469,18 @@ fn what_is_due_in_the_middle_of_a_gap_has_its_value_before_that() {
         due_at(task, "14:00", DueKind::Soft);
     });
     assert_eq!(due, free.plan().suggestions[0].why.value);
+}
+
+#[test]
+fn a_task_whose_estimate_is_used_up_is_planned_with_a_little_more() {
+    let mut day = Day::of(&[("09:00", "10:00")]);
+    let task = day.task("Took longer", 10, |_| {});
+    let start = day.workspace.tasks[&task].created - TimeDelta::days(1);
+    let end = Some(start + TimeDelta::minutes(12));
+    let session = Session { task: Some(task), end, ..Session::new(SessionId::derived("one"), start) };
+    day.workspace.sessions.insert(session.id, session.into());
+    let plan = day.plan();
+    assert_eq!(day.words(&plan), ["09:00 Took longer"]);
+    assert_eq!(plan.suggestions[0].work, day.workspace.settings.chunk.min);
+    assert!(plan.suggestions[0].why.factors.guess);
 }
