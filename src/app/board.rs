@@ -71,11 +71,18 @@ pub(super) fn board(input: &Input, availability: &Availability) -> Board {
 pub(super) fn touch_up(board: &mut Board, old: &Workspace, input: &Input, availability: &Availability) -> bool {
     let (new, view) = (input.workspace, input.shown_as);
     let plain = view.filter.is_empty() && view.sort == Sort::Hand && !view.closed;
-    if !plain || !Arc::ptr_eq(&old.settings, &new.settings) || board.worked != worked(new) {
+    if !plain || !Arc::ptr_eq(&old.settings, &new.settings) {
         return false;
     }
     let changes: Vec<_> = old.tasks.diff(&new.tasks).take(FEW + 1).collect();
-    if changes.len() > FEW {
+    // Work on whole tasks follows from what was tracked, from blocks, and from which tasks are open and have no steps.
+    let steps_as_before = |change: &DiffItem<TaskId, Arc<Task>>| match change {
+        DiffItem::Update { old: (_, before), new: (_, after) } => before.steps.is_empty() == after.steps.is_empty(),
+        DiffItem::Add(..) | DiffItem::Remove(..) => false,
+    };
+    let worked_as_before =
+        old.sessions.ptr_eq(&new.sessions) && old.blocks.ptr_eq(&new.blocks) && changes.iter().all(steps_as_before);
+    if changes.len() > FEW || (!worked_as_before && board.worked != worked(new)) {
         return false;
     }
     let guess = new.settings.guess;

@@ -319,8 +319,10 @@ fn schedule_week(input: &Input, urgency: &HashMap<TaskId, UrgencyView>) -> Minut
     let local = |at: DateTime<Utc>| at.with_timezone(&input.here).naive_local();
     let of_week = |it: &&Arc<Session>| it.kind == SessionKind::Focus && week.contains(local(it.start));
     // What runs counts as its block, with what is still planned of it.
-    let tracked: Vec<_> = workspace.sessions.values().filter(of_week).collect();
-    let tracked: Vec<_> = tracked.into_iter().filter(|it| it.block.is_none() || it.block != runs).collect();
+    let is_apart = |it: &&Arc<Session>| it.block.is_none() || it.block != runs;
+    // The clock here is at most a day from that of UTC.
+    let near = (week.start.and_utc() - TimeDelta::days(1))..=(week.end.and_utc() + TimeDelta::days(1));
+    let tracked: Vec<_> = workspace.sessions.begun(near).filter(of_week).filter(is_apart).collect();
     let worked = tracked.iter().filter(|it| match it.quadrant {
         Some(quadrant) => quadrant == Quadrant::Schedule,
         None => it.task.is_some_and(schedule),

@@ -127,7 +127,7 @@ impl<'a> Candidates<'a> {
         }
         let chunk = match task.split {
             Split::Whole => None,
-            Split::Chunks => Some(request.workspace.settings.chunk),
+            Split::Chunks => Some(settings.chunk),
             Split::ChunksOf(chunk) => Some(chunk),
         };
         let bonus = if factors.important { FINISHING_BONUS } else { 0 };

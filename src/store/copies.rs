@@ -36,7 +36,7 @@ fn original(name: &str) -> Option<String> {
     let stem = name.strip_suffix(".ron")?;
     let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     // What the names of copies say in the languages that the programs are used in most.
-    let says_so = |text: &str| ["conflict", "konflikt", "conflit", "sfconflict"].iter().any(|word| text.contains(word));
+    let says_so = |text: &str| ["conflict", "konflikt", "conflit"].iter().any(|word| text.contains(word));
     let lower = stem.to_lowercase();
     let end = if let Some(at) = lower.find(".sync-conflict-").or_else(|| lower.find("_conflict-")) {
         at

@@ -44,12 +44,8 @@ pub struct LocalDisk;
 
 impl Disk for LocalDisk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        if self.stamp(path)?.bytes > MAX_FILE_BYTES {
-            return Err(too_large());
-        }
-        let mut bytes = Vec::new();
-        fs::File::open(path)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > MAX_FILE_BYTES { Err(too_large()) } else { Ok(bytes) }
+        no_link(path)?;
+        read_chosen(path, MAX_FILE_BYTES)
     }
 
     fn stamp(&self, path: &Path) -> io::Result<Stamp> {
@@ -111,10 +107,6 @@ impl Disk for LocalDisk {
     }
 }
 
-fn too_large() -> io::Error {
-    io::Error::other(format!("it is larger than {} MB", MAX_FILE_BYTES >> 20))
-}
-
 /// What is at `path`, unless it is a symbolic link: one could lead out of the workspace.
 fn no_link(path: &Path) -> io::Result<fs::Metadata> {
     let meta = fs::symlink_metadata(path)?;
@@ -137,12 +129,14 @@ pub fn read_chosen(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     if !meta.is_file() {
         return Err(io::Error::other("it is no file"));
     }
+    let too_large = || Err(io::Error::other(format!("it is larger than {} MB", limit >> 20)));
+    if meta.len() > limit {
+        return too_large();
+    }
+    // It may grow meanwhile.
     let mut bytes = Vec::new();
     fs::File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit {
-        return Err(io::Error::other(format!("it is larger than {} MB", limit >> 20)));
-    }
-    Ok(bytes)
+    if bytes.len() as u64 > limit { too_large() } else { Ok(bytes) }
 }
 
 /// How the names of files begin that are being written. One that a crash left behind holds nothing that was promised.
@@ -164,11 +158,10 @@ pub fn write_atomically(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Resul
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     disk.make_folder(folder)?;
     let temporary = folder.join(format!("{TEMPORARY}{}", uuid::Uuid::new_v4()));
-    let stamp = || disk.stamp(&temporary);
     let written = disk
         .write_new(&temporary, bytes)
         .and_then(|()| disk.sync(&temporary))
-        .and_then(|()| stamp())
+        .and_then(|()| disk.stamp(&temporary))
         .and_then(|stamp| disk.rename(&temporary, path).map(|()| stamp));
     if written.is_err() {
         // Nothing was promised about the temporary file; the reason that matters is the first one.

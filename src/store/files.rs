@@ -78,7 +78,25 @@ pub fn load(folder: &Path) -> Loaded {
 
 /// [`load`] from any disk.
 pub fn load_from(disk: &dyn Disk, folder: &Path) -> Loaded {
-    finish(folder, read_all(disk, folder))
+    let mut loaded = read_all(disk, folder);
+    loaded.notes.extend(missing(disk, folder));
+    finish(folder, loaded)
+}
+
+/// What to say of the files that every workspace has, where some of them are there and others are not.
+fn missing(disk: &dyn Disk, folder: &Path) -> Vec<String> {
+    let fixed = [Part::Main, Part::Tasks, Part::Calendar, Part::Plan];
+    let pending = commit::pending(disk, folder);
+    let is_lost = |part: &Part| {
+        let path = part.path();
+        let found = disk.stamp(&folder.join(pending.get(&path).unwrap_or(&path)));
+        found.is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    };
+    let lost: Vec<_> = fixed.into_iter().filter(is_lost).collect();
+    if lost.len() == fixed.len() {
+        return Vec::new();
+    }
+    lost.iter().map(|part| format!("{} is missing; a backup may hold it.", part.path().display())).collect()
 }
 
 /// Reads every file, without making them fit together.
@@ -89,17 +107,6 @@ pub(super) fn read_all(disk: &dyn Disk, folder: &Path) -> Loaded {
     parts.extend(pending.keys().filter_map(|path| Part::named(&path.to_string_lossy())));
     parts.sort();
     parts.dedup();
-    let fixed = [Part::Main, Part::Tasks, Part::Calendar, Part::Plan];
-    let missing = |part: &Part| {
-        let path = part.path();
-        let found = disk.stamp(&folder.join(pending.get(&path).unwrap_or(&path)));
-        found.is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
-    };
-    let lost: Vec<_> = fixed.into_iter().filter(missing).collect();
-    if lost.len() < fixed.len() {
-        let named = |part: &Part| format!("{} is missing; a backup may hold it.", part.path().display());
-        loaded.notes.extend(lost.iter().map(named));
-    }
     for part in parts {
         let path = part.path();
         read_part(disk, folder, part, pending.get(&path).unwrap_or(&path), &mut loaded);

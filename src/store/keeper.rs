@@ -253,7 +253,6 @@ impl Keeper {
             return Err(SaveError::Refused(gone));
         }
         let mut loaded = read_all(&*self.disk, &self.place.folder);
-        loaded.notes.clear();
         let lost: Vec<Part> =
             self.stamps.keys().filter(|path| !stamps.contains_key(*path)).filter_map(|path| named(path)).collect();
         let impatient = self.unreadable >= PATIENCE;
@@ -377,7 +376,7 @@ impl Keeper {
     }
 
     fn part_of(&self, path: &Path) -> Option<Part> {
-        Part::named(&path.strip_prefix(&self.place.folder).ok()?.to_string_lossy().replace('\\', "/"))
+        named(path.strip_prefix(&self.place.folder).ok()?)
     }
 
     fn set_damaged_aside(&self, loaded: &mut Loaded, now: DateTime<Utc>) -> Vec<PathBuf> {
@@ -459,6 +458,7 @@ impl Keeper {
     }
 }
 
+/// The file of a workspace at a path within its folder.
 fn named(path: &Path) -> Option<Part> {
     Part::named(&path.to_string_lossy().replace('\\', "/"))
 }

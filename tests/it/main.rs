@@ -26,6 +26,7 @@ mod planner_plans;
 mod planner_scoring;
 mod quick_add;
 mod quick_add_phrases;
+mod quick_add_properties;
 mod review;
 mod snapshots;
 mod store;
