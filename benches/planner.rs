@@ -160,6 +160,7 @@ fn event(number: i64, calendar: &Calendar, day: PlanningDay) -> Event {
         recurrence: None,
         status: EventStatus::Confirmed,
         free: false,
+        busy: false,
     }
 }
 

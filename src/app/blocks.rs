@@ -1,8 +1,10 @@
 //! Commands on blocks of the day: one, or several that are selected.
 
+use chrono::TimeDelta;
+
 use super::Gapwise;
 use super::commands::all_on_days;
-use crate::model::{Action, Block, BlockId, BlockState, Moment};
+use crate::model::{Action, Block, BlockId, BlockState, Moment, Span};
 use crate::ui::command::Command;
 use crate::ui::{Intent, Selection, Yield, merge_with_next, split_at, yields};
 
@@ -32,15 +34,24 @@ impl Gapwise {
         self.act(&action, now)
     }
 
-    /// Moves the selected blocks by a step of the grid.
-    pub(super) fn move_blocks(&mut self, up: bool, now: Moment) {
-        let grid = self.workspace().settings.grid.delta();
-        let moved = |block: Block| {
-            let start = if up { block.start - grid } else { block.start + grid };
-            Action::MoveBlock { block: block.id, start, minutes: block.minutes }
-        };
-        let actions = self.movable_blocks().into_iter().map(moved).collect();
-        self.act_on_blocks("move", actions, now);
+    /// Moves the selected blocks on the clock or the calendar.
+    pub(super) fn move_blocks(&mut self, by: TimeDelta, now: Moment) {
+        let blocks = self.movable_blocks();
+        let moved = |it: &Block| Action::MoveBlock { block: it.id, start: it.start + by, minutes: it.minutes };
+        if self.act_on_blocks("move", blocks.iter().map(moved).collect(), now)
+            && let Some(main) = blocks.first()
+        {
+            let span = main.span();
+            self.show_moved(self.state.selection, Span::new(span.start + by, span.end + by), now);
+        }
+    }
+
+    /// Moves one block and shows it there.
+    pub(super) fn move_block_to(&mut self, block: BlockId, span: Span, now: Moment) {
+        let action = Action::MoveBlock { block, start: span.start, minutes: span.minutes() };
+        if self.act(&action, now) {
+            self.show_moved(Selection::Block(block), span, now);
+        }
     }
 
     /// Makes the selected blocks longer or shorter by a step of the grid.

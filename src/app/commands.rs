@@ -71,6 +71,12 @@ impl Gapwise {
             Command::Deselect => self.deselect(),
             Command::Up | Command::Down | Command::Left | Command::Right => self.select_neighbour(command, now),
             Command::MoveUp | Command::MoveDown => self.move_selected(command, now),
+            Command::DayEarlier => self.move_by_days(-1, now),
+            Command::DayLater => self.move_by_days(1, now),
+            Command::AddEvent => {
+                self.state.view = View::Plan;
+                self.state.timeline.focus_event_line();
+            }
             Command::Longer | Command::Shorter => self.resize_blocks(command == Command::Longer, now),
             Command::Split | Command::Merge | Command::CopyBlock | Command::PushEarlier | Command::PushLater => {
                 self.change_block(command, now);
@@ -373,11 +379,14 @@ impl Gapwise {
         self.state.matrix.reveal(task);
     }
 
-    /// Alt and an arrow: a card changes places with its neighbour, a block moves by the grid.
+    /// Alt and an arrow: a card changes places with its neighbour, a block or an event moves by the grid.
     fn move_selected(&mut self, command: Command, now: Moment) {
         let up = command == Command::MoveUp;
+        let grid = self.workspace().settings.grid.delta();
+        let by = if up { -grid } else { grid };
         match self.state.selection {
-            Selection::Block(_) => self.move_blocks(up, now),
+            Selection::Block(_) => self.move_blocks(by, now),
+            Selection::Event(..) => self.move_selected_event(by, now),
             Selection::Task(task) => {
                 let order = self.with_view(now, |ctx| order_beyond_neighbour(ctx, task, up)).flatten();
                 if let Some(order) = order
@@ -386,7 +395,7 @@ impl Gapwise {
                     self.state.matrix.reveal(task);
                 }
             }
-            Selection::Nothing | Selection::Event(..) | Selection::Ghost(..) => {}
+            Selection::Nothing | Selection::Ghost(..) => {}
         }
     }
 }

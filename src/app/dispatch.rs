@@ -48,6 +48,8 @@ impl Gapwise {
             Intent::EditOccurrence { event, original, edit, scope } => {
                 self.edit_event(event, original, edit, scope, now);
             }
+            Intent::GiveTime { event, original } => self.give_time(event, original, now),
+            Intent::MoveBlock { block, span } => self.move_block_to(block, span, now),
             Intent::AskEvent(span) => self.ask_event(span, now),
             Intent::KeepEvent => self.keep_event(now),
             Intent::DropQuestion => {

@@ -1,13 +1,17 @@
 //! Changing events: one's own, series, and what came from a file.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::Gapwise;
 use super::planning::{AskJob, Question};
-use crate::calendar::{Clocks, CustomZones, OccurrenceEdit, Scope, edit_occurrence, round_up};
-use crate::model::{Action, CalendarId, Event, EventId, EventTime, Minutes, Moment, Span};
+use crate::calendar::{
+    Clocks, CustomZones, OccurrenceEdit, Scope, begins_series, edit_occurrence, occurrences, round_up,
+};
+use crate::model::{
+    Action, CalendarId, Event, EventId, EventTime, Minutes, Moment, Occurrence, Span, Workspace, day_of,
+};
 use crate::planner::Change;
-use crate::ui::{EventQuestion, SeriesQuestion};
+use crate::ui::{EventQuestion, Selection, SeriesQuestion};
 
 impl Gapwise {
     /// Moves an occurrence, or makes an event of the person's own like it.
@@ -21,6 +25,7 @@ impl Gapwise {
             place: event.place.clone(),
             notes: event.notes.clone(),
             free: event.free,
+            busy: event.busy,
             ..Event::new(new, event.calendar, event.title.clone(), EventTime::floating(span))
         };
         let own = event.uid.is_none();
@@ -39,35 +44,112 @@ impl Gapwise {
         now: Moment,
     ) {
         let Some(event) = self.workspace().events.get(&id).cloned() else { return };
-        let recurs = event.recurrence.as_ref().is_some_and(|it| !it.rules.is_empty() || !it.rdates.is_empty());
-        let imported = event.uid.is_some();
-        let Some(scope) = scope.or((!recurs).then_some(Scope::This)) else {
-            self.state.timeline.series = Some(SeriesQuestion { event: id, original, edit, imported });
-            return;
-        };
         let none = CustomZones::new();
         let zones = self.workspace().calendars.get(&event.calendar).map_or(&none, |calendar| &calendar.zones);
         let clocks = Clocks { custom: zones, here: self.here };
-        let action = match edit_occurrence(&event, clocks, original, &edit, scope) {
-            Ok(Some(changed)) => Action::ReplaceEvent(Box::new(changed)),
-            Ok(None) => Action::RemoveEvent(id),
+        let recurs = event.recurrence.as_ref().is_some_and(|it| !it.rules.is_empty() || !it.rdates.is_empty());
+        let from_first = matches!(edit, OccurrenceEdit::Repeat(_)) && begins_series(&event, clocks, original);
+        let scope = match scope {
+            None if !recurs => Scope::This,
+            None if from_first => Scope::All,
+            None => {
+                let imported = event.uid.is_some();
+                self.state.timeline.series = Some(SeriesQuestion { event: id, original, edit, imported, asked: false });
+                return;
+            }
+            Some(scope) => scope,
+        };
+        let rest = EventId::new(now.instant);
+        let edited = match edit_occurrence(&event, clocks, original, &edit, scope, rest) {
+            Ok(edited) => edited,
             Err(why) => return self.toast(format!("That did not work: {why}."), false),
         };
-        let name = match (&edit, scope) {
-            (OccurrenceEdit::Span(_), _) => format!("move event '{}'", event.title),
-            (OccurrenceEdit::Remove, _) => format!("delete event '{}'", event.title),
-            _ => format!("change event '{}'", event.title),
+        let kept = edited.event.map_or(Action::RemoveEvent(id), |event| Action::ReplaceEvent(Box::new(event)));
+        let added = edited.rest.map(|event| Action::AddEvent(Box::new(event)));
+        let verb = match &edit {
+            OccurrenceEdit::Span(_) => "move",
+            OccurrenceEdit::Remove => "delete",
+            _ => "change",
         };
-        let done = self.act(&Action::All { name, actions: vec![action] }, now);
-        if done && edit == OccurrenceEdit::Remove {
-            self.state.selection = crate::ui::Selection::Nothing;
+        let name = format!("{verb} event '{}'", event.title);
+        if !self.act(&Action::All { name, actions: std::iter::once(kept).chain(added).collect() }, now) {
+            return;
+        }
+        if edit == OccurrenceEdit::Remove {
+            self.state.selection = Selection::Nothing;
             self.toast(format!("Deleted: {}", event.title), true);
-        } else if done
-            && let (OccurrenceEdit::Span(span), crate::ui::Selection::Event(selected, _)) =
-                (&edit, self.state.selection)
-            && selected == id
-        {
-            self.state.selection = crate::ui::Selection::Event(id, span.start);
+        } else if matches!(self.state.selection, Selection::Event(selected, _) if selected == id) {
+            let at = match edit {
+                OccurrenceEdit::Span(span) => span.start,
+                OccurrenceEdit::WholeDays => original.date().and_time(NaiveTime::MIN),
+                OccurrenceEdit::TimeOfDay(from, _) => original.date().and_time(from),
+                _ => original,
+            };
+            self.select_occurrence(&[rest, id], at, now);
+        }
+    }
+
+    /// Gives what takes whole days a time of day: the one that it had before, else an hour from the start of work on.
+    pub(super) fn give_time(&mut self, id: EventId, original: NaiveDateTime, now: Moment) {
+        let time = |workspace: &Workspace| match &workspace.events.get(&id)?.time {
+            EventTime::AllDay { .. } => None,
+            EventTime::Timed { start, end } => {
+                Some((start.local.time(), Minutes::between(start.local, end.local).max(Minutes::new(1))))
+            }
+        };
+        let former = std::iter::once(self.workspace()).chain(self.history.earlier()).find_map(time);
+        let hours = self.workspace().settings.hours_on(original.date());
+        let work = hours.0.first().map(|range| range.from).or_else(|| NaiveTime::from_hms_opt(9, 0, 0));
+        let (from, length) = former.unwrap_or((work.unwrap_or_default(), Minutes::new(60)));
+        self.edit_event(id, original, OccurrenceEdit::TimeOfDay(from, length), None, now);
+    }
+
+    /// Selects the occurrence of one of these events that starts at a time, else the next, else the last, and shows its
+    /// day.
+    fn select_occurrence(&mut self, events: &[EventId], at: NaiveDateTime, now: Moment) {
+        let workspace = self.workspace();
+        let (before, after) = (at - TimeDelta::days(62), at + TimeDelta::days(400));
+        let of_these = events.iter().filter_map(|id| workspace.events.get(id)).map(|event| &**event);
+        let all = occurrences(of_these, &workspace.calendars, Span::new(before, after), self.here);
+        let next = all.iter().find(|it| it.span.start >= at).or(all.last());
+        if let Some((event, span)) = next.map(|it| (it.event, it.span)) {
+            self.show_moved(Selection::Event(event, span.start), span, now);
+        }
+    }
+
+    /// Selects what has been moved, and shows its day if that is another one.
+    pub(super) fn show_moved(&mut self, selection: Selection, span: Span, now: Moment) {
+        // A whole day begins before its planning day does.
+        let whole = span.start.time() == NaiveTime::MIN && span.end - span.start >= TimeDelta::days(1);
+        let at = if whole { span.start + TimeDelta::hours(12) } else { span.start };
+        let day = day_of(at, self.workspace().settings.day_start);
+        if self.derived.days().iter().all(|shown| shown.agenda.day != day) {
+            self.show_day(day, now);
+        }
+        self.state.selection = selection;
+        if !whole {
+            self.state.timeline.reveal_if_hidden(span);
+        }
+    }
+
+    /// Moves what is selected by days, keeping its time.
+    pub(super) fn move_by_days(&mut self, days: i64, now: Moment) {
+        match self.state.selection {
+            Selection::Block(_) => self.move_blocks(TimeDelta::days(days), now),
+            Selection::Event(..) => self.move_selected_event(TimeDelta::days(days), now),
+            Selection::Nothing | Selection::Task(_) | Selection::Ghost(..) => {}
+        }
+    }
+
+    /// Moves the selected event's occurrence on the clock or the calendar.
+    pub(super) fn move_selected_event(&mut self, by: TimeDelta, now: Moment) {
+        let Selection::Event(id, original) = self.state.selection else { return };
+        let whole_days = by.num_days() != 0;
+        let movable = |it: &&Occurrence| whole_days || !it.all_day;
+        let span = self.with_view(now, |ctx| ctx.occurrence(self.state.selection).filter(movable).map(|it| it.span));
+        if let Some(span) = span.flatten() {
+            let to = OccurrenceEdit::Span(Span::new(span.start + by, span.end + by));
+            self.edit_event(id, original, to, None, now);
         }
     }
 

@@ -1,13 +1,15 @@
 //! Changing one occurrence of an event, it and all that follow, or the whole series.
 
-use chrono::{Days, NaiveDateTime, TimeDelta, Weekday};
+use chrono::{Days, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 
+use super::edit_rule::{goes_on_by, with_rule};
 use super::occurrences::{Instance, instances, span_here};
 use super::rule::WEEKDAYS;
 use super::series::Series;
 use super::zone::Clocks;
 use crate::model::{
-    Event, EventStatus, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, Span, Zone, ZonedTime,
+    Event, EventId, EventStatus, EventTime, Minutes, OccurrenceOverride, Recurrence, RecurrenceDate, Span, Zone,
+    ZonedTime,
 };
 
 /// How far a change of a recurring event goes.
@@ -26,16 +28,33 @@ pub enum Scope {
 pub enum OccurrenceEdit {
     /// The time it takes on the wall clock of the person.
     Span(Span),
+    /// Whole days in the place of a time of day.
+    WholeDays,
+    /// A time of day in the place of whole days: from when and how long.
+    TimeOfDay(NaiveTime, Minutes),
     Title(String),
     Place(String),
     Notes(String),
-    Free(bool),
+    /// Whether it takes the person's time.
+    Busy(bool),
+    /// How it comes again, as a rule of RFC 5545; `None` for once. No change of one occurrence alone.
+    Repeat(Option<String>),
     Remove,
 }
 
-/// `event` with a change to the occurrence that starts at `start` on the wall clock of the person; `None` where nothing
-/// of it is left. An event that happens once has only itself; one that came from a file keeps what the file says and
-/// gets the change as an exception of its own, so that reading the file again does not undo it.
+/// What a change makes of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edited {
+    /// `None` where nothing of it is left.
+    pub event: Option<Event>,
+    /// What goes on by another rule from here, as a series of its own.
+    pub rest: Option<Event>,
+}
+
+/// `event` with a change to the occurrence that starts at `start` on the wall clock of the person. An event that
+/// happens once has only itself; one that came from a file keeps what the file says and gets the change as an exception
+/// of its own, so that reading the file again does not undo it; only whether all of it takes time is kept without one.
+/// What goes on by another rule gets the id `rest`.
 ///
 /// # Errors
 /// Where no occurrence starts then.
@@ -45,10 +64,13 @@ pub fn edit_occurrence(
     start: NaiveDateTime,
     edit: &OccurrenceEdit,
     scope: Scope,
-) -> Result<Option<Event>, NoSuchOccurrence> {
+    rest: EventId,
+) -> Result<Edited, NoSuchOccurrence> {
+    let only = |event| Edited { event, rest: None };
     let imported = event.uid.is_some();
-    if event.recurrence.is_none() && !imported {
-        return Ok(edit_all(event, clocks, start, edit));
+    let whole = !imported || matches!(edit, OccurrenceEdit::Busy(_));
+    if event.recurrence.is_none() && whole {
+        return Ok(only(edit_all(event, clocks, start, edit)));
     }
     let found = find(event, clocks, start).ok_or(NoSuchOccurrence)?;
     let original = found.recurrence_id.clone().unwrap_or_else(|| first_of(&event.time));
@@ -60,15 +82,52 @@ pub fn edit_occurrence(
         other => other,
     };
     Ok(match (scope, edit) {
-        (Scope::All, _) if !imported => edit_all(event, clocks, start, edit),
-        (Scope::This, OccurrenceEdit::Remove) if !imported => Some(without(event, original)),
-        (Scope::Following, OccurrenceEdit::Remove) if !imported => Some(cut(event, clocks, &series, &original)),
+        (Scope::All, OccurrenceEdit::Repeat(None)) if !imported => only(Some(once(event, &found))),
+        (Scope::All, _) if whole => only(edit_all(event, clocks, start, edit)),
+        (_, OccurrenceEdit::Repeat(rule)) if !imported => Edited {
+            event: Some(cut(event, clocks, &series, &original)),
+            rest: Some(match rule {
+                Some(rule) => {
+                    goes_on_by(Event { id: rest, ..once(event, &found) }, event, (&series, clocks), &original, rule)
+                }
+                None => Event { id: rest, ..once(event, &found) },
+            }),
+        },
+        (Scope::This, OccurrenceEdit::Remove) if !imported => only(Some(without(event, original))),
+        (Scope::Following, OccurrenceEdit::Remove) if !imported => only(Some(cut(event, clocks, &series, &original))),
         _ => {
             let mut change = exception(event, &found, original, clocks, edit);
             change.and_future = scope != Scope::This;
-            Some(with(event, change))
+            only(Some(with(event, change)))
         }
     })
+}
+
+/// Whether the occurrence that starts at `start` is the first of its series, so that all others follow it.
+pub fn begins_series(event: &Event, clocks: Clocks<'_>, start: NaiveDateTime) -> bool {
+    let Some(recurrence) = &event.recurrence else { return true };
+    let series = Series::new(event, recurrence, clocks);
+    let original = find(event, clocks, start).and_then(|found| found.recurrence_id);
+    original.is_some_and(|original| series.on_wall(&original) <= series.on_wall(&first_of(&event.time)))
+}
+
+/// An occurrence as an event that happens once.
+fn once(event: &Event, found: &Instance) -> Event {
+    let known = found.recurrence_id.as_ref().and_then(|original| override_of(event, original));
+    Event {
+        time: found.time.clone(),
+        title: found.title.to_owned(),
+        place: found.place.to_owned(),
+        notes: known.map_or_else(|| event.notes.clone(), |known| known.notes.clone()),
+        free: found.free,
+        busy: found.busy,
+        recurrence: None,
+        ..event.clone()
+    }
+}
+
+fn override_of<'a>(event: &'a Event, original: &RecurrenceDate) -> Option<&'a OccurrenceOverride> {
+    event.recurrence.iter().flat_map(|it| &it.overrides).find(|change| change.original == *original)
 }
 
 /// There is no occurrence at that time.
@@ -84,7 +143,7 @@ fn find<'a>(event: &'a Event, clocks: Clocks<'_>, start: NaiveDateTime) -> Optio
 }
 
 /// What names an event's own first time.
-fn first_of(time: &EventTime) -> RecurrenceDate {
+pub(super) fn first_of(time: &EventTime) -> RecurrenceDate {
     match time {
         EventTime::AllDay { start, .. } => RecurrenceDate::Date(*start),
         EventTime::Timed { start, .. } => RecurrenceDate::Time(start.clone()),
@@ -118,7 +177,7 @@ fn exception(
     clocks: Clocks<'_>,
     edit: &OccurrenceEdit,
 ) -> OccurrenceOverride {
-    let known = event.recurrence.iter().flat_map(|it| &it.overrides).find(|change| change.original == original);
+    let known = override_of(event, &original);
     let mut change = OccurrenceOverride {
         original,
         and_future: false,
@@ -128,18 +187,35 @@ fn exception(
         notes: known.map_or_else(|| event.notes.clone(), |known| known.notes.clone()),
         status: found.status,
         free: found.free,
+        busy: found.busy,
         sequence: event.sequence,
         own: true,
     };
     match edit.clone() {
         OccurrenceEdit::Span(span) => change.time = in_zones(span, &found.time, clocks),
+        OccurrenceEdit::WholeDays => change.time = whole_days(&found.time, clocks),
+        OccurrenceEdit::TimeOfDay(from, length) => change.time = at_time_of_day(&found.time, from, length, clocks),
         OccurrenceEdit::Title(title) => change.title = title,
         OccurrenceEdit::Place(place) => change.place = place,
         OccurrenceEdit::Notes(notes) => change.notes = notes,
-        OccurrenceEdit::Free(free) => change.free = free,
+        OccurrenceEdit::Busy(busy) => (change.free, change.busy) = (!busy, busy && found.all_day()),
+        // The rule of what came from a file is the file's.
+        OccurrenceEdit::Repeat(_) => {}
         OccurrenceEdit::Remove => change.status = EventStatus::Cancelled,
     }
     change
+}
+
+/// The dates that something touches.
+fn whole_days(time: &EventTime, clocks: Clocks<'_>) -> EventTime {
+    let span = span_here(time, clocks);
+    let last = (span.end - TimeDelta::seconds(1)).max(span.start).date();
+    EventTime::AllDay { start: span.start.date(), end: last.succ_opt().unwrap_or(last) }
+}
+
+fn at_time_of_day(time: &EventTime, from: NaiveTime, length: Minutes, clocks: Clocks<'_>) -> EventTime {
+    let start = span_here(time, clocks).start.date().and_time(from);
+    EventTime::floating(Span::new(start, start + length.delta()))
 }
 
 fn with(event: &Event, change: OccurrenceOverride) -> Event {
@@ -186,10 +262,15 @@ fn edit_all(event: &Event, clocks: Clocks<'_>, start: NaiveDateTime, edit: &Occu
     let mut event = event.clone();
     match edit.clone() {
         OccurrenceEdit::Span(span) => move_all(&mut event, clocks, start, span),
+        OccurrenceEdit::WholeDays => event.time = whole_days(&event.time, clocks),
+        OccurrenceEdit::TimeOfDay(from, length) => event.time = at_time_of_day(&event.time, from, length, clocks),
         OccurrenceEdit::Title(title) => event.title = title,
         OccurrenceEdit::Place(place) => event.place = place,
         OccurrenceEdit::Notes(notes) => event.notes = notes,
-        OccurrenceEdit::Free(free) => event.free = free,
+        OccurrenceEdit::Busy(busy) => {
+            (event.free, event.busy) = (!busy, busy && matches!(event.time, EventTime::AllDay { .. }));
+        }
+        OccurrenceEdit::Repeat(rule) => event = with_rule(event, clocks, rule),
         OccurrenceEdit::Remove => return None,
     }
     Some(event)
@@ -206,6 +287,11 @@ fn move_all(event: &mut Event, clocks: Clocks<'_>, start: NaiveDateTime, span: S
     for rule in &mut recurrence.rules {
         *rule = with_weekdays_moved(rule, days);
     }
+    move_exceptions(recurrence, shift, days);
+}
+
+/// Moves what names occurrences along with their series: times by `shift`, dates by `days`.
+pub(super) fn move_exceptions(recurrence: &mut Recurrence, shift: TimeDelta, days: i64) {
     let moved = |date: &mut RecurrenceDate| match date {
         RecurrenceDate::Date(date) => *date += TimeDelta::days(days),
         RecurrenceDate::Time(at) => at.local += shift,
@@ -279,8 +365,12 @@ mod tests {
 
     fn edited(event: &Event, day: &str, edit: &OccurrenceEdit, scope: Scope) -> Vec<String> {
         let start = at(&format!("{day}T10:00:00"));
-        let result = edit_occurrence(event, clocks(), start, edit, scope).expect("an occurrence");
-        result.as_ref().map(shown).unwrap_or_default()
+        let result = change(event, start, edit, scope);
+        result.event.iter().chain(&result.rest).flat_map(shown).collect()
+    }
+
+    fn change(event: &Event, start: NaiveDateTime, edit: &OccurrenceEdit, scope: Scope) -> Edited {
+        edit_occurrence(event, clocks(), start, edit, scope, EventId::derived("rest")).expect("an occurrence")
     }
 
     #[test]
@@ -320,7 +410,7 @@ mod tests {
         let event = series(&Zone::Floating, Some("uid"));
         let start = at("2026-11-30T10:00:00");
         let edit = OccurrenceEdit::Title("Retro".into());
-        let changed = edit_occurrence(&event, clocks(), start, &edit, Scope::This).expect("there").expect("kept");
+        let changed = change(&event, start, &edit, Scope::This).event.expect("kept");
         assert!(
             changed
                 .recurrence
@@ -338,7 +428,8 @@ mod tests {
     #[test]
     fn what_is_not_there_is_an_error() {
         let event = series(&Zone::Floating, None);
-        let none = edit_occurrence(&event, clocks(), at("2026-11-24T10:00:00"), &OccurrenceEdit::Remove, Scope::This);
+        let at = at("2026-11-24T10:00:00");
+        let none = edit_occurrence(&event, clocks(), at, &OccurrenceEdit::Remove, Scope::This, event.id);
         assert_eq!(none, Err(NoSuchOccurrence));
     }
 }

@@ -26,6 +26,8 @@ pub struct Instance<'a> {
     pub status: EventStatus,
     /// It does not block time.
     pub free: bool,
+    /// As in [`Event::busy`].
+    pub busy: bool,
     /// The start that the series gives it; none for a single event.
     pub recurrence_id: Option<RecurrenceDate>,
 }
@@ -87,7 +89,7 @@ pub fn occurrences<'a>(
             all_day: instance.all_day(),
             title: instance.title.to_owned(),
             place: instance.place.to_owned(),
-            blocks: !instance.free && (!instance.all_day() || all_day_blocks),
+            blocks: !instance.free && (!instance.all_day() || instance.busy || all_day_blocks),
             recurring: instance.recurrence_id.is_some(),
         }));
     }
@@ -122,6 +124,7 @@ pub(super) fn single(event: &Event) -> Instance<'_> {
         place: &event.place,
         status: event.status,
         free: event.free,
+        busy: event.busy,
         recurrence_id: None,
     }
 }
@@ -172,6 +175,7 @@ mod tests {
             recurrence: Some(recurrence).filter(|_| !rule.is_empty()),
             status: EventStatus::Confirmed,
             free: false,
+            busy: false,
         }
     }
 
@@ -194,6 +198,7 @@ mod tests {
             notes: String::new(),
             status: EventStatus::Confirmed,
             free: false,
+            busy: false,
             sequence: 0,
             own: false,
         }

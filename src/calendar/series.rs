@@ -60,6 +60,16 @@ impl<'a, 'c> Series<'a, 'c> {
         Ok(found)
     }
 
+    /// Its own start on its wall clock.
+    pub(super) fn start(&self) -> NaiveDateTime {
+        self.start
+    }
+
+    /// Whether its rules give a start on its wall clock, and it is not left out.
+    pub(super) fn gives(&self, at: NaiveDateTime) -> bool {
+        self.starts((at, at)).is_ok_and(|starts| starts.contains_key(&at))
+    }
+
     /// The range of starts on the series' wall clock that can reach into the window.
     fn reach(&self, window: Window<'_>) -> (NaiveDateTime, NaiveDateTime) {
         let lengths = self.changes.iter().map(|(_, change)| length(&change.time, self.clocks));
@@ -204,6 +214,7 @@ fn overridden(change: &OccurrenceOverride) -> Instance<'_> {
         place: &change.place,
         status: change.status,
         free: change.free,
+        busy: change.busy,
         recurrence_id: Some(change.original.clone()),
     }
 }

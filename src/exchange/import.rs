@@ -122,7 +122,7 @@ pub fn reread_calendar(
 /// What a file says now, with what the person has set on top: whether it takes time, and changes to single occurrences.
 fn with_own_changes(new: Event, old: &Event) -> Event {
     let own: Vec<_> = old.recurrence.iter().flat_map(|it| &it.overrides).filter(|it| it.own).cloned().collect();
-    let mut event = Event { free: old.free, ..new };
+    let mut event = Event { free: old.free, busy: old.busy, ..new };
     if own.is_empty() {
         return event;
     }
@@ -134,7 +134,7 @@ fn with_own_changes(new: Event, old: &Event) -> Event {
 
 /// Whether an event is as it was imported, apart from what the person may set: whether it takes time.
 fn is_same(old: &Event, new: &Event) -> bool {
-    *old == Event { free: old.free, ..new.clone() }
+    *old == Event { free: old.free, busy: old.busy, ..new.clone() }
 }
 
 #[cfg(test)]
@@ -201,8 +201,8 @@ mod tests {
         let clocks = Clocks { custom: &none, here: chrono_tz::Tz::UTC };
         let at = |text: &str| text.parse::<chrono::NaiveDateTime>().expect("a time");
         let moved = OccurrenceEdit::Span(Span::new(at("2026-11-25T15:00:00"), at("2026-11-25T15:30:00")));
-        let changed = edit_occurrence(&event, clocks, at("2026-11-25T10:00:00"), &moved, Scope::This);
-        let changed = changed.expect("an occurrence").expect("kept");
+        let changed = edit_occurrence(&event, clocks, at("2026-11-25T10:00:00"), &moved, Scope::This, event.id);
+        let changed = changed.expect("an occurrence").event.expect("kept");
         workspace = workspace.apply(&Action::ReplaceEvent(Box::new(changed.clone())), now()).expect("applies");
         assert!(read(&workspace, &file(&daily)).0.is_none(), "the same file changes nothing");
         let renamed = read(&workspace, &file(&[("a", "Sync", "FREQ=DAILY")])).0.expect("a new title");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use super::event::{Calendar, Event, EventTime};
+use super::event::{Calendar, Event};
 use super::id::{BlockId, CalendarId, EventId, GoalId, ProjectId, SessionId, StepId, TaskId, TemplateId};
 use super::log::{Outcome, Review, Session};
 use super::plan::{Block, BlockState};
@@ -169,10 +169,7 @@ pub enum EventEdit {
     Title(String),
     Place(String),
     Notes(String),
-    Time(EventTime),
     Calendar(CalendarId),
-    /// Whether the time stays free for work.
-    Free(bool),
 }
 
 impl Action {
@@ -206,7 +203,6 @@ impl Action {
                 format!("remove calendar {name}")
             }
             Self::AddEvent(new) => format!("add event {}", quoted(&new.title)),
-            Self::EditEvent(id, EventEdit::Time(_)) => format!("move event {}", event(id)),
             Self::EditEvent(id, _) => format!("edit event {}", event(id)),
             Self::RemoveEvent(id) => format!("delete event {}", event(id)),
             Self::ReplaceEvent(new) => format!("change event {}", quoted(&new.title)),

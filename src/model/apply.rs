@@ -341,9 +341,7 @@ impl Workspace {
             EventEdit::Title(title) => event.title = title,
             EventEdit::Place(place) => event.place = place,
             EventEdit::Notes(notes) => event.notes = notes,
-            EventEdit::Time(time) => event.time = time,
             EventEdit::Calendar(calendar) => event.calendar = calendar,
-            EventEdit::Free(free) => event.free = free,
         }
         self.put_event(Arc::new(event))
     }

@@ -89,6 +89,9 @@ pub struct Event {
     /// Shown, but it does not block time (TRANSP:TRANSPARENT).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub free: bool,
+    /// Marked by hand as taking its days, which events of whole days do not without. Means nothing for what has a time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub busy: bool,
 }
 
 impl Event {
@@ -106,6 +109,7 @@ impl Event {
             recurrence: None,
             status: EventStatus::Confirmed,
             free: false,
+            busy: false,
         }
     }
 }
@@ -234,6 +238,9 @@ pub struct OccurrenceOverride {
     pub status: EventStatus,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub free: bool,
+    /// As in [`Event::busy`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub busy: bool,
     /// How often whoever sent it has changed it; of two the higher one counts.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub sequence: u32,

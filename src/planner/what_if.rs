@@ -150,6 +150,7 @@ fn change_on_day(request: &Request, event: &Event, span: Span) -> Option<Occurre
         notes: String::new(),
         status: occurrence.status,
         free: occurrence.free,
+        busy: occurrence.busy,
         sequence: 0,
         own: false,
     })

@@ -43,6 +43,11 @@ impl History {
         &self.now
     }
 
+    /// What was before, the latest first, as far as undo goes back.
+    pub fn earlier(&self) -> impl Iterator<Item = &Workspace> {
+        self.past.iter().rev().map(|change| &change.other)
+    }
+
     /// Counts every change, undo and redo: what is derived from the workspace is valid for one revision.
     pub fn revision(&self) -> u64 {
         self.revision

@@ -14,6 +14,8 @@ use crate::model::{Quadrant, SessionKind};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumIter)]
 pub enum Command {
     QuickAdd,
+    /// Goes to the line into which events are typed.
+    AddEvent,
     Find,
     Palette,
     Filter,
@@ -69,6 +71,9 @@ pub enum Command {
     Right,
     MoveUp,
     MoveDown,
+    /// Moves the selected event or block to the day before or after.
+    DayEarlier,
+    DayLater,
     Longer,
     Shorter,
     /// Lets the planner move the selected block, or not.
@@ -171,6 +176,7 @@ impl Command {
             Self::Show(view) => (view.name(), &VIEWS[view as usize]),
             Self::MoveTo(quadrant) => (quadrant.default_name(), &NUMBERS[quadrant as usize]),
             Self::QuickAdd => ("Add a task", const { &[command(Key::N), plain(Key::A)] }),
+            Self::AddEvent => ("Add an event", const { &[plain(Key::V)] }),
             Self::Find => ("Find a task", const { &[command(Key::F), plain(Key::Slash)] }),
             Self::Palette => ("All commands and tasks", const { &[command(Key::K)] }),
             Self::Filter => ("Filter and sort the matrix", const { &[plain(Key::F)] }),
@@ -211,6 +217,8 @@ impl Command {
             Self::Right => ("Select to the right", const { &[plain(Key::ArrowRight)] }),
             Self::MoveUp => ("Move up or earlier", const { &[alt(Key::ArrowUp)] }),
             Self::MoveDown => ("Move down or later", const { &[alt(Key::ArrowDown)] }),
+            Self::DayEarlier => ("Move to the day before", const { &[alt(Key::ArrowLeft)] }),
+            Self::DayLater => ("Move to the day after", const { &[alt(Key::ArrowRight)] }),
             Self::Longer => ("Make the block longer", const { &[KeyboardShortcut::new(SHIFT_ALT, Key::ArrowDown)] }),
             Self::Shorter => ("Make the block shorter", const { &[KeyboardShortcut::new(SHIFT_ALT, Key::ArrowUp)] }),
             Self::ToggleLock => ("Lock or unlock the block", const { &[plain(Key::L)] }),
@@ -342,9 +350,11 @@ impl Command {
             | Self::CopyBlock
             | Self::PushEarlier
             | Self::PushLater => matches!(selection, Selection::Block(_)),
-            Self::MoveUp | Self::MoveDown | Self::ExtendUp | Self::ExtendDown => {
-                matches!(selection, Selection::Block(_) | Selection::Task(_))
+            Self::ExtendUp | Self::ExtendDown => matches!(selection, Selection::Block(_) | Selection::Task(_)),
+            Self::MoveUp | Self::MoveDown => {
+                matches!(selection, Selection::Block(_) | Selection::Task(_) | Selection::Event(..))
             }
+            Self::DayEarlier | Self::DayLater => matches!(selection, Selection::Block(_) | Selection::Event(..)),
             _ => true,
         }
     }

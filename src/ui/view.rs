@@ -374,6 +374,16 @@ pub enum Intent {
         edit: OccurrenceEdit,
         scope: Option<Scope>,
     },
+    /// Gives an occurrence of whole days a time of day.
+    GiveTime {
+        event: EventId,
+        original: NaiveDateTime,
+    },
+    /// Moves a block and shows it where it is then.
+    MoveBlock {
+        block: BlockId,
+        span: Span,
+    },
     /// Opens a block's popover.
     OpenBlock(BlockId),
     /// Leaves a suggestion out on a day, or lets it be suggested again.

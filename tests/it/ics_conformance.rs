@@ -167,6 +167,7 @@ fn series(start: &str, tzid: Option<&str>, rule: &str) -> Event {
         recurrence: Some(Recurrence { rules: vec![rule.to_owned()], ..Recurrence::default() }),
         status: EventStatus::Confirmed,
         free: false,
+        busy: false,
     }
 }
 

@@ -38,6 +38,7 @@ mod timer;
 mod ui_breakdown;
 mod ui_capture;
 mod ui_day;
+mod ui_events;
 mod ui_focus;
 mod ui_matrix;
 mod ui_personal;

@@ -99,6 +99,7 @@ impl Group {
             recurrence: recurs.then_some(recurrence),
             status: master.status,
             free: master.free,
+            busy: false,
         })
     }
 }
@@ -126,6 +127,7 @@ fn into_override(draft: Draft) -> Option<OccurrenceOverride> {
         notes: draft.notes,
         status: draft.status,
         free: draft.free,
+        busy: false,
         sequence: draft.sequence,
         own: false,
     })
@@ -153,6 +155,7 @@ fn alone(id: EventId, uid: String, calendar: CalendarId, overrides: Vec<Occurren
         time,
         status: first.status,
         free: first.free,
+        busy: false,
         recurrence: Some(Recurrence { overrides, ..Recurrence::default() }),
     })
 }

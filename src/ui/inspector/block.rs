@@ -10,7 +10,7 @@ use super::super::timeline::parse_times;
 use super::super::view::{Intent, Selection, ViewContext};
 use super::super::widgets::{checked_field, link_button, paint_icon, text_button};
 use super::{field_ui, heading_ui, note_ui, rule_ui, small_field, title_row_ui};
-use crate::model::{Action, BlockId, BlockState, Outcome, day_of};
+use crate::model::{Action, BlockId, BlockState, Outcome, Span, day_of};
 use crate::planner::Suggestion;
 
 /// Draws a block's own fields and those of its task.
@@ -22,6 +22,14 @@ pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut 
         "Block",
         &if block.is_missed(ctx.now.local) { "missed".to_owned() } else { block.state.to_string() },
     );
+    if open {
+        let date = block.start.date();
+        if let Some(new) = field_ui(ui, "Date", |ui| super::date_field(ui, "Date", ("date", id), date, ctx)) {
+            let span = block.span();
+            let by = new - date;
+            out.push(Intent::MoveBlock { block: id, span: Span::new(span.start + by, span.end + by) });
+        }
+    }
     field_ui(ui, "Time", |ui| {
         let current = super::super::timeline::times(block.span());
         if !open {

@@ -4,9 +4,11 @@ mod belongs;
 mod block;
 mod breakdown;
 mod event;
+mod repeat;
 mod steps;
 mod task;
 
+use chrono::NaiveDate;
 use egui::{Align, Layout, ScrollArea, Ui, UiBuilder, vec2};
 
 pub(super) use breakdown::first_step;
@@ -15,7 +17,8 @@ use super::command::Command;
 use super::state::UiState;
 use super::theme::{self, palette};
 use super::view::{Intent, Selection, ViewContext};
-use super::widgets::{DraftField, draft_field, icon_button};
+use super::widgets::{DraftField, checked_field, draft_field, icon_button};
+use crate::exchange::parse_date;
 
 /// What the inspector remembers between frames.
 #[derive(Default)]
@@ -150,6 +153,22 @@ fn heading_ui(ui: &mut Ui, text: &str, detail: &str) {
 /// Small text that explains.
 fn note_ui(ui: &mut Ui, text: &str) -> egui::Response {
     ui.label(egui::RichText::new(text).font(theme::small()).color(palette(ui).secondary))
+}
+
+/// A date that is typed as dates of tasks are. Returns another one than `date`.
+pub(super) fn date_field(
+    ui: &mut Ui,
+    name: &str,
+    salt: impl egui::AsIdSalt,
+    date: NaiveDate,
+    ctx: &ViewContext,
+) -> Option<NaiveDate> {
+    let current = date.format("%a %-d %b %Y").to_string();
+    let read = |text: &str| {
+        parse_date(text.trim(), ctx.today)
+            .ok_or_else(|| format!("'{}' is no date. Write tomorrow, fri or 12 dec.", text.trim()))
+    };
+    checked_field(ui, name, salt, &current, small_field(140.0, "fri, 12 dec"), read).filter(|new| *new != date)
 }
 
 fn small_field(width: f32, hint: &str) -> DraftField<'_> {

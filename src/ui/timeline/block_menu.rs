@@ -6,8 +6,9 @@ use egui::{Align2, Id, Order, Rect, Ui};
 use super::gesture::many;
 use super::{parse_times, times};
 use crate::calendar::round_down;
-use crate::model::{Action, Block, BlockId, BlockState, Minutes, Workspace, day_of};
+use crate::model::{Action, Block, BlockId, BlockState, Minutes, Span, Workspace, day_of};
 use crate::ui::command::Command;
+use crate::ui::inspector::date_field;
 use crate::ui::matrix::menu_item;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
@@ -139,7 +140,10 @@ pub(super) fn popover_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut
             ui.set_width(300.0);
             let title = ctx.workspace.title_of(block.task, block.step).unwrap_or_default();
             ui.label(egui::RichText::new(title).font(theme::body_medium()));
-            times_ui(ui, block, ctx, out);
+            ui.horizontal(|ui| {
+                date_ui(ui, block, ctx, out);
+                times_ui(ui, block, ctx, out);
+            });
             ui.horizontal_wrapped(|ui| buttons_ui(ui, block, ctx, out));
             close |= link_button(ui, "Close").clicked();
         });
@@ -148,6 +152,15 @@ pub(super) fn popover_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut
         && !ui.input(|input| input.pointer.interact_pos()).is_some_and(|at| shown.response.rect.contains(at));
     if close || elsewhere || out.len() > start {
         state.timeline.popover = None;
+    }
+}
+
+fn date_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let date = block.start.date();
+    if let Some(new) = date_field(ui, "Date of the block", ("date", block.id), date, ctx) {
+        let span = block.span();
+        let by = new - date;
+        out.push(Intent::MoveBlock { block: block.id, span: Span::new(span.start + by, span.end + by) });
     }
 }
 

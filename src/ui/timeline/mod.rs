@@ -78,6 +78,8 @@ pub struct TimelineState {
     /// The time at which a menu was opened.
     menu_at: Option<NaiveDateTime>,
     event_draft: String,
+    /// Puts the cursor into the line for events in the next frame.
+    focus_event: bool,
     create: Option<create::Draft>,
     choice: Option<drop::Choice>,
 }
@@ -104,6 +106,7 @@ impl Default for TimelineState {
             edge: None,
             menu_at: None,
             event_draft: String::new(),
+            focus_event: false,
             create: None,
             choice: None,
         }
@@ -165,6 +168,11 @@ impl TimelineState {
     /// Asks for the title of an event that takes `span`.
     pub fn name_event(&mut self, span: Span) {
         self.create = Some(create::Draft::new(span));
+    }
+
+    /// Puts the cursor into the line for events in the next frame.
+    pub fn focus_event_line(&mut self) {
+        self.focus_event = true;
     }
 
     /// Puts a line that was not understood back into its field.

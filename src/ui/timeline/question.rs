@@ -24,6 +24,20 @@ pub struct SeriesQuestion {
     pub edit: OccurrenceEdit,
     /// It came from a file: the series as a whole belongs to that.
     pub imported: bool,
+    /// It has been shown.
+    pub asked: bool,
+}
+
+impl SeriesQuestion {
+    /// Whether the change may go so far. A file's series stays as the file says, save for whether it takes time; one
+    /// occurrence has no rule of its own.
+    fn allows(&self, scope: Scope) -> bool {
+        match scope {
+            Scope::This => !matches!(self.edit, OccurrenceEdit::Repeat(_)),
+            Scope::Following => true,
+            Scope::All => !self.imported || matches!(self.edit, OccurrenceEdit::Busy(_)),
+        }
+    }
 }
 
 /// A meeting that is asked about, and what it would do.
@@ -36,7 +50,9 @@ pub struct EventQuestion {
 
 /// Asks whether a change is for one occurrence, for it and those that follow, or for all.
 pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    let Some(question) = &state.timeline.series else { return };
+    let Some(question) = &mut state.timeline.series else { return };
+    let just_asked = !std::mem::replace(&mut question.asked, true);
+    let question = &*question;
     let title = ctx.workspace.events.get(&question.event).map_or("the event", |event| event.title.as_str());
     let verb = if question.edit == OccurrenceEdit::Remove { "Delete" } else { "Change" };
     let mut answer = None;
@@ -45,13 +61,16 @@ pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out
         egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::GAP_WIDE).show(ui, |ui| {
             ui.label(egui::RichText::new(format!("{verb} {title}")).font(theme::body_medium()));
             ui.horizontal(|ui| {
-                for scope in Scope::iter().filter(|scope| !question.imported || *scope != Scope::All) {
+                for (at, scope) in Scope::iter().filter(|scope| question.allows(*scope)).enumerate() {
                     let name = match scope {
                         Scope::This => "This one",
                         Scope::Following => "This and following",
                         Scope::All => "All",
                     };
-                    let button = text_button(ui, name, scope == Scope::This);
+                    let button = text_button(ui, name, at == 0);
+                    if just_asked && at == 0 {
+                        button.request_focus();
+                    }
                     if button.clicked() {
                         answer = Some(Some(scope));
                     }

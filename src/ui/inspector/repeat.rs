@@ -1,0 +1,218 @@
+//! How an event comes again.
+
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime};
+use egui::{Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+
+use super::super::theme::{self, palette};
+use super::super::view::ViewContext;
+use super::super::widgets::{checked_field, focus_ring, line, read_field};
+use super::{field_ui, small_field};
+use crate::calendar::{Ends, Every, InMonth, Repetition};
+use crate::exchange::{parse_date, repeat_words};
+use crate::model::{Event, EventTime, Occurrence, Recurrence};
+
+/// Draws how an event comes again. Returns another rule, or none, when one is chosen. A rule that says more than can be
+/// chosen here is told in words and stays until another is chosen.
+pub(super) fn repeat_ui(
+    ui: &mut Ui,
+    event: &Event,
+    shown: Option<&Occurrence>,
+    ctx: &ViewContext,
+) -> Option<Option<String>> {
+    let start = start_of(&event.time);
+    // What is chosen goes by the day that one looks at.
+    let date = shown.map_or(start, |shown| shown.span.start).date();
+    let rules = event.recurrence.as_ref().map_or(&[][..], |it| &it.rules);
+    let known = match rules {
+        [rule] => Repetition::read(rule, start),
+        _ => None,
+    };
+    let mut changed = how_often_ui(ui, event, known.as_ref(), date);
+    if let Some(known) = &known {
+        let rule = interval_ui(ui, known)
+            .or_else(|| days_ui(ui, known, date))
+            .or_else(|| end_ui(ui, known, start.date(), ctx))
+            .map(|new| Some(new.rule(date)));
+        changed = changed.or(rule);
+    }
+    changed
+}
+
+/// The recurrence of an event in words; `None` for one that happens once.
+pub(super) fn recurrence_words(event: &Event) -> Option<String> {
+    let Recurrence { rules, rdates, .. } = event.recurrence.as_ref()?;
+    let say = |rule: &String| repeat_words(rule, false).unwrap_or_else(|| "by a rule of its own".into());
+    let mut all: Vec<_> = rules.iter().map(say).collect();
+    match rdates.len() {
+        0 => {}
+        1 => all.push("on one more day".into()),
+        more => all.push(format!("on {more} more days")),
+    }
+    (!all.is_empty()).then(|| all.join(", "))
+}
+
+fn start_of(time: &EventTime) -> NaiveDateTime {
+    match time {
+        EventTime::AllDay { start, .. } => start.and_time(NaiveTime::MIN),
+        EventTime::Timed { start, .. } => start.local,
+    }
+}
+
+fn how_often_ui(ui: &mut Ui, event: &Event, known: Option<&Repetition>, date: NaiveDate) -> Option<Option<String>> {
+    let choices = [
+        ("every day", Every::Day),
+        ("every weekday", Every::weekday()),
+        ("every week", Every::week(date)),
+        ("every month", Every::Month(InMonth::Date)),
+        ("every year", Every::Year),
+    ];
+    let words = recurrence_words(event);
+    let shown = known.and_then(|known| {
+        let plain = choices.iter().find(|(_, every)| *every == known.every && known.interval == 1);
+        plain.map(|(name, _)| (*name).to_owned())
+    });
+    let endless = known.map(|known| Repetition { ends: Ends::Never, ..known.clone() }.rule(date));
+    let shown = shown.or_else(|| endless.and_then(|rule| repeat_words(&rule, false)));
+    let shown = shown.or_else(|| words.clone()).unwrap_or_else(|| "never".into());
+    let mut chosen = None;
+    field_ui(ui, "Repeats", |ui| {
+        let width = ui.available_width().min(150.0);
+        let combo = egui::ComboBox::from_id_salt("repeats").selected_text(&shown).width(width).truncate();
+        let response = combo.show_ui(ui, |ui| {
+            if ui.selectable_label(words.is_none(), "never").clicked() && words.is_some() {
+                chosen = Some(None);
+            }
+            for (name, every) in choices {
+                let on = known.is_some_and(|known| known.every == every);
+                if ui.selectable_label(on, name).clicked() && !on {
+                    let interval = 1;
+                    let ends = known.map_or(Ends::Never, |known| known.ends);
+                    chosen = Some(Some(Repetition { every, interval, ends }.rule(date)));
+                }
+            }
+        });
+        let name = format!("Repeats: {}", words.as_deref().unwrap_or("never"));
+        let response = response.response;
+        response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, &name));
+        if let Some(words) = &words {
+            response.on_hover_text(words);
+        }
+    });
+    chosen
+}
+
+fn interval_ui(ui: &mut Ui, known: &Repetition) -> Option<Repetition> {
+    let unit = match known.every {
+        Every::Day => "day",
+        Every::Week(_) => "week",
+        Every::Month(_) => "month",
+        Every::Year => "year",
+    };
+    field_ui(ui, "Every", |ui| {
+        let read = |text: &str| {
+            let number = text.trim().parse().ok().filter(|n| (1..=999).contains(n));
+            number.ok_or_else(|| format!("'{text}' is no number from 1 to 999."))
+        };
+        let current = known.interval.to_string();
+        let name = format!("Every so many {unit}s");
+        let interval = checked_field(ui, &name, "interval", &current, small_field(36.0, "1"), read);
+        ui.label(if known.interval == 1 { unit.to_owned() } else { format!("{unit}s") });
+        interval.map(|interval| Repetition { interval, ..known.clone() })
+    })
+}
+
+fn days_ui(ui: &mut Ui, known: &Repetition, date: NaiveDate) -> Option<Repetition> {
+    match &known.every {
+        Every::Week(days) => {
+            let toggled = field_ui(ui, "On", |ui| weekdays_ui(ui, |day| days.contains(&day)))?;
+            let mut days = days.clone();
+            if !days.remove(&toggled) {
+                days.insert(toggled);
+            }
+            (!days.is_empty()).then(|| Repetition { every: Every::Week(days), ..known.clone() })
+        }
+        Every::Month(now) => {
+            let chosen = field_ui(ui, "On", |ui| in_month_ui(ui, *now, date))?;
+            Some(Repetition { every: Every::Month(chosen), ..known.clone() })
+        }
+        Every::Day | Every::Year => None,
+    }
+}
+
+/// Seven small toggles. Returns the day that was clicked, from Monday (0) on.
+fn weekdays_ui(ui: &mut Ui, is_on: impl Fn(u8) -> bool) -> Option<u8> {
+    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    let palette = palette(ui);
+    let mut clicked = None;
+    ui.spacing_mut().item_spacing.x = 2.0;
+    for (day, name) in (0..).zip(DAYS) {
+        let (rect, response) = ui.allocate_exact_size(vec2(23.0, 24.0), Sense::click());
+        let on = is_on(day);
+        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, format!("Repeats on {name}")));
+        let (fill, color) = if on { (palette.accent, palette.on_accent) } else { (palette.surface, palette.secondary) };
+        let fill = if response.hovered() && !on { palette.sunken } else { fill };
+        let edge = if on { palette.accent } else { palette.hairline };
+        ui.painter().rect(rect, theme::CORNER, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+        let letter = line(ui, &name[..1], theme::small_medium(), color, rect.width());
+        ui.painter().galley(rect.center() - letter.size() / 2.0, letter, color);
+        focus_ring(ui, &response, rect.expand(2.0));
+        if response.on_hover_text(name).clicked() {
+            clicked = Some(day);
+        }
+    }
+    clicked
+}
+
+fn in_month_ui(ui: &mut Ui, now: InMonth, date: NaiveDate) -> Option<InMonth> {
+    let words = |choice: InMonth| match choice {
+        InMonth::Date => format!("day {}", date.day()),
+        InMonth::Nth(n) => {
+            let nth = ["first", "second", "third", "fourth"][usize::from(n - 1).min(3)];
+            format!("the {nth} {}", date.format("%A"))
+        }
+        InMonth::Last => format!("the last {}", date.format("%A")),
+    };
+    let shown = words(now);
+    let mut chosen = None;
+    let combo = egui::ComboBox::from_id_salt("in-month").selected_text(&shown).width(150.0).show_ui(ui, |ui| {
+        for choice in InMonth::choices(date) {
+            if ui.selectable_label(choice == now, words(choice)).clicked() && choice != now {
+                chosen = Some(choice);
+            }
+        }
+    });
+    combo.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("On: {shown}")));
+    chosen
+}
+
+/// The last day, or how many times. One takes the place of the other.
+fn end_ui(ui: &mut Ui, known: &Repetition, start: NaiveDate, ctx: &ViewContext) -> Option<Repetition> {
+    let until = field_ui(ui, "Until", |ui| {
+        let current = match known.ends {
+            Ends::On(day) => day.format("%a %-d %b %Y").to_string(),
+            Ends::Never | Ends::After(_) => String::new(),
+        };
+        let read = |text: &str| {
+            let day = read_field(text, "date. Write fri, 12 dec or next month.", |text| parse_date(text, ctx.today))?;
+            match day {
+                Some(day) if day < start => Err(format!("It begins on {}.", start.format("%-d %B %Y"))),
+                day => Ok(day),
+            }
+        };
+        checked_field(ui, "Repeats until", "until", &current, small_field(140.0, "for ever"), read)
+    });
+    let times = field_ui(ui, "Times", |ui| {
+        let current = match known.ends {
+            Ends::After(times) => times.to_string(),
+            Ends::Never | Ends::On(_) => String::new(),
+        };
+        let is_no = "number from 1 to 999.";
+        let read = |text: &str| {
+            read_field(text, is_no, |text| text.parse::<u32>().ok().filter(|times| (1..=999).contains(times)))
+        };
+        checked_field(ui, "How many times", "times", &current, small_field(60.0, "any"), read)
+    });
+    let ends = until.map(|day| day.map_or(Ends::Never, Ends::On));
+    let ends = ends.or(times.map(|times| times.map_or(Ends::Never, Ends::After)))?;
+    Some(Repetition { ends, ..known.clone() })
+}
