@@ -4,13 +4,13 @@
 
 use std::hint::black_box;
 
-use chrono::{DateTime, NaiveTime};
+use chrono::{DateTime, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Context, Event, Key, Modifiers, RawInput, Rect, pos2, vec2};
 use gapwise::app::{Clock, Gapwise};
 use gapwise::exchange::{DateOrder, Reading, understand};
-use gapwise::model::{ClosedTask, Order, Outcome, Step, StepId, Task, TaskId, Workspace};
+use gapwise::model::{ClosedTask, Moment, Order, Outcome, Step, StepId, Task, TaskId, Workspace};
 use gapwise::query::Index;
 use gapwise::ui::command::Command;
 use gapwise::ui::{Intent, theme};
@@ -98,8 +98,9 @@ fn typing(c: &mut Criterion) {
 }
 
 fn quick_add(c: &mut Criterion) {
-    let now = "2026-11-23T09:40:00".parse().expect("a time");
-    let reading = Reading::at(now, NaiveTime::from_hms_opt(4, 0, 0).expect("a time"), DateOrder::DayFirst);
+    let local: NaiveDateTime = "2026-11-23T09:40:00".parse().expect("a time");
+    let now = Moment { instant: local.and_utc(), local };
+    let reading = Reading::at(now, Tz::UTC, NaiveTime::from_hms_opt(4, 0, 0).expect("a time"), DateOrder::DayFirst);
     let line = "Draft the intro of every third chapter 25m #thesis fri 14:00 \"quoted\" at 3 or sun, ".repeat(13);
     c.bench_function("quick add/1,000 characters", |b| b.iter(|| understand(black_box(&line[..1_000]), &reading)));
     let line = "Draft intro 25m #thesis fri 14:00 !! ~low every 2 weeks >mon";

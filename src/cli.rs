@@ -173,7 +173,7 @@ fn carry_out(arguments: &Arguments) -> Outcome {
                 None => print(&text),
             }
         }
-        Some(Command::Add { text, dry_run, json }) => add(&arguments.common, text, (*dry_run, *json), now),
+        Some(Command::Add { text, dry_run, json }) => add(&arguments.common, text, (*dry_run, *json), (now, here)),
         Some(Command::Import { files, dry_run }) => import(&place(&arguments.common)?, files, *dry_run, now),
         Some(Command::Check) => storage::check(&place(&arguments.common)?),
         Some(Command::Backup { command: BackupCommand::List }) => storage::list_backups(&place(&arguments.common)?),
@@ -269,7 +269,7 @@ fn no_display() -> Option<&'static str> {
     (!desktop).then_some("there is no display")
 }
 
-fn add(common: &Common, text: &str, (dry_run, json): (bool, bool), now: Moment) -> Outcome {
+fn add(common: &Common, text: &str, (dry_run, json): (bool, bool), (now, here): (Moment, Tz)) -> Outcome {
     let place = place(common);
     let mut open = None;
     // A dry run needs no workspace: one that cannot be read, or none at all, is no reason to say nothing.
@@ -279,7 +279,7 @@ fn add(common: &Common, text: &str, (dry_run, json): (bool, bool), now: Moment) 
         let opened = open.insert(storage::OpenWorkspace::open(&place?)?);
         opened.workspace.settings.clone()
     };
-    let reading = Reading::at(now.local, settings.day_start, date_order());
+    let reading = Reading::at(now, here, settings.day_start, date_order());
     let understood = understand_all(text, &reading);
     if understood.is_empty() {
         return Err("there is nothing to add".into());

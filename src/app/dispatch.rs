@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use super::{FADE_SECS, Gapwise};
 use crate::calendar::{OccurrenceEdit, follow_ups, next_instance, round_down};
-use crate::exchange::{Reading, quick_add, understand_all};
+use crate::exchange::{Reading, understand, understand_all};
 use crate::model::{
     Action, Block, BlockId, BlockState, CalendarId, Event, EventId, EventTime, Minutes, Moment, Order, Outcome,
     Quadrant, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency, day_of,
@@ -212,10 +212,15 @@ impl Gapwise {
         self.workspace().title_of(task, step).unwrap_or_default().to_owned()
     }
 
+    /// What lines of text are read against.
+    fn reading(&self, now: Moment) -> Reading {
+        Reading::at(now, self.here, self.workspace().settings.day_start, self.date_order)
+    }
+
     /// Adds a task for each line; into a quadrant, or into the inbox unless the line says more.
     fn add_lines(&mut self, text: &str, quadrant: Option<Quadrant>, now: Moment) {
         let day_start = self.workspace().settings.day_start;
-        let reading = Reading::at(now.local, day_start, self.date_order);
+        let reading = self.reading(now);
         let mut order = self.workspace().last_order();
         let mut added = Vec::new();
         for understood in understand_all(text, &reading) {
@@ -260,7 +265,8 @@ impl Gapwise {
     fn add_block(&mut self, title: &str, span: Span, now: Moment) {
         let id = TaskId::new(now.instant);
         let order = self.workspace().last_order();
-        let Some(mut task) = quick_add(title, id, order, now, self.workspace().settings.day_start) else { return };
+        let Some(understood) = understand(title, &self.reading(now)) else { return };
+        let mut task = understood.task(id, order, now, self.workspace().settings.day_start);
         task.estimate = task.estimate.or(Some(span.minutes()));
         let block = Block {
             id: BlockId::new(now.instant),

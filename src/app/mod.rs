@@ -87,6 +87,8 @@ pub struct Gapwise {
     chosen_day: Option<PlanningDay>,
     /// Tasks that were closed just now, and until when they stay, in seconds of the ui's time.
     fading: Vec<(TaskId, f64)>,
+    /// What waits for a half typed field to be left, and that field.
+    held: Option<(egui::Id, Vec<Intent>)>,
     /// Whether a text field had the focus when the last frame began.
     was_typing: bool,
     reminding: reminders::Reminding,
@@ -128,6 +130,7 @@ impl Gapwise {
             passed: Passed::new(),
             chosen_day: None,
             fading: Vec::new(),
+            held: None,
             was_typing: false,
             reminding: reminders::Reminding::default(),
             idle: None,
@@ -217,6 +220,7 @@ impl Gapwise {
         self.keys(ui, &mut out);
         self.views_ui(ui, now, today, &mut out);
         self.search();
+        self.let_fields_end(ui, &mut out);
         let asked = !out.is_empty();
         for intent in out {
             self.carry_out(intent, now);
@@ -225,6 +229,21 @@ impl Gapwise {
             ui.ctx().request_repaint();
         }
         self.wake_at_next_minute(ui.ctx(), now);
+    }
+
+    /// What is asked for while a field is half typed waits for the next frame: the field is left first, so that its text is
+    /// not lost with what the field belongs to, and then has the cursor again.
+    fn let_fields_end(&mut self, ui: &Ui, out: &mut Vec<Intent>) {
+        if let Some((field, held)) = self.held.take() {
+            out.extend(held);
+            ui.memory_mut(|memory| memory.request_focus(field));
+        } else if !out.is_empty()
+            && let Some(field) = crate::ui::half_typed(ui)
+        {
+            ui.memory_mut(egui::Memory::stop_text_input);
+            ui.ctx().request_repaint();
+            self.held = Some((field, std::mem::take(out)));
+        }
     }
 
     /// What goes on while no frame is drawn: the timer's heartbeat, reminders, and what the workers have to say.
@@ -253,6 +272,11 @@ impl Gapwise {
                 format!("Time zone: {}. Events moved with it; your blocks kept their time of day.", here.name());
             self.toast(words, false);
         }
+    }
+
+    /// Reads 3/4 as a locale has it.
+    pub fn read_dates_as(&mut self, order: DateOrder) {
+        self.date_order = order;
     }
 
     fn today(&self, now: Moment) -> PlanningDay {

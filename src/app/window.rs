@@ -64,11 +64,11 @@ impl Gapwise {
     fn on_folder(ctx: &Context, place: Place, clock: Clock, prefs: Preferences, prefs_file: Option<PathBuf>) -> Self {
         let mut app = Self {
             prefs_file,
-            date_order: super::date_order(),
             theme: SystemTheme::listen(ctx),
             egui: ctx.clone(),
             ..Self::in_memory(crate::model::Workspace::default(), clock, local_zone())
         };
+        app.read_dates_as(super::date_order());
         app.use_preferences(prefs);
         app.plan_off_the_frame();
         let wake = ctx.clone();

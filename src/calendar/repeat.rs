@@ -82,6 +82,7 @@ pub fn follow_ups(before: &Workspace, after: &Workspace, now: Moment) -> Vec<Act
 /// series has ended or its rule cannot be followed. Its id is derived from the series and the date, so that two machines
 /// make the same one. It is not before its own planning day, so that what was just done is not suggested again.
 pub fn next_instance(task: &Task, today: PlanningDay, now: Moment) -> Option<Task> {
+    let task = &task.as_usual();
     let repeat = task.repeat.as_ref()?;
     let by_hours = is_within_day(&repeat.rrule);
     let time = task.due.and_then(|due| due.time).filter(|_| by_hours).unwrap_or(NaiveTime::MIN);

@@ -12,6 +12,6 @@ pub use breakdown::{Room, ShippedTemplate, equal_pieces, parts, shipped_template
 pub use goals::{GoalLine, goal_text, parse_goal};
 pub use import::{ImportReport, import_calendar, reread_calendar};
 pub use quick_add::{
-    DateOrder, Kind, RULES, Reading, Understood, UnderstoodStep, parse_date, parse_due, parse_length, quick_add,
-    repeat_words, steps_of_outline, understand, understand_all,
+    DateOrder, Kind, RULES, Reading, Understood, UnderstoodStep, parse_date, parse_due, parse_length, repeat_words,
+    steps_of_outline, understand, understand_all,
 };

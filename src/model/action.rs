@@ -13,6 +13,7 @@ use super::settings::Settings;
 use super::task::{Delegation, Due, Energy, Order, Quadrant, Repeat, Split, Step, Task, Urgency};
 use super::time::Minutes;
 use super::timer::TimerAction;
+use super::usual::Usual;
 use super::workspace::{Goal, Project, Template, Workspace};
 
 /// A change to a workspace. It is applied whole or not at all by [`Workspace::apply`]; ids of new records travel in it,
@@ -144,6 +145,8 @@ pub enum TaskEdit {
     Carried(u32),
     /// How it comes again; the open instance keeps its due date.
     Repeat(Option<Repeat>),
+    /// What of a recurring task was changed for this instance only, as those have it that follow.
+    Usual(Vec<Usual>),
     Project(Option<ProjectId>),
     Goal(Option<GoalId>),
     /// It was asked whether to let it go, and it stays.
@@ -286,6 +289,7 @@ impl TaskEdit {
             Self::NotNow(_) => "put off",
             Self::Carried(_) => "carry over",
             Self::Repeat(_) => "set repeating of",
+            Self::Usual(_) => "set what follows",
             Self::Project(_) => "set project of",
             Self::Goal(_) => "set goal of",
         };

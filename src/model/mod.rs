@@ -15,6 +15,7 @@ mod settings;
 mod task;
 mod time;
 mod timer;
+mod usual;
 mod workspace;
 
 pub use action::{Action, EventEdit, Record, StepEdit, TaskEdit};
@@ -37,4 +38,5 @@ pub use task::{
 };
 pub use time::{Minutes, Moment, PlanningDay, Span, WEEKDAYS, day_of};
 pub use timer::{Away, HEARTBEAT, TimerAction};
+pub use usual::Usual;
 pub use workspace::{Goal, GoalPeriod, GoalTarget, Project, Template, Workspace};

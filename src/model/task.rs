@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::id::{GoalId, ProjectId, StepId, TaskId};
 use super::settings::Chunk;
 use super::time::Minutes;
+use super::usual::Usual;
 
 /// A title longer than this is cut when it is typed or imported; its rest goes into the notes.
 pub const MAX_TITLE_CHARS: usize = 500;
@@ -52,6 +53,9 @@ pub struct Task {
     pub after: BTreeSet<TaskId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat: Option<Repeat>,
+    /// Of a recurring task: the fields that were changed for this instance only, as those have them that follow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub usual: Vec<Usual>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delegated: Option<Delegation>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -96,6 +100,7 @@ impl Task {
             order,
             after: BTreeSet::new(),
             repeat: None,
+            usual: Vec::new(),
             delegated: None,
             project: None,
             goal: None,

@@ -50,3 +50,4 @@ pub use trash::{Trash, trash_ui};
 pub use view::{
     Board, BoardView, Capacity, CardRow, Column, DayView, Dragged, Intent, Progress, Selection, Sort, ViewContext,
 };
+pub use widgets::half_typed;

@@ -111,7 +111,7 @@ impl<'a> ViewContext<'a> {
 
     /// What lines of text are read against.
     pub fn reading(&self) -> Reading {
-        Reading::at(self.now.local, self.workspace.settings.day_start, self.date_order)
+        Reading::at(self.now, self.here, self.workspace.settings.day_start, self.date_order)
     }
 
     /// The name that a quadrant has here.

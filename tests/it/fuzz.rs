@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use clap::Parser as _;
 use gapwise::app::demo_workspace;
 use gapwise::cli::Arguments;
-use gapwise::exchange::{ics, import_calendar, quick_add};
+use gapwise::exchange::{ics, import_calendar, understand};
 use gapwise::model::{CalendarId, TaskId, Workspace};
 use gapwise::store::{load, save};
 use proptest::prelude::*;
@@ -150,7 +150,8 @@ proptest! {
     #[test]
     fn any_text_is_a_task_or_nothing(text in "\\PC{0,300}") {
         let order = gapwise::model::Order::default();
-        let task = quick_add(&text, TaskId::derived("t"), order, moment(), moment().local.time());
+        let task = understand(&text, &crate::quick_add::reading());
+        let task = task.map(|one| one.task(TaskId::derived("t"), order, moment(), moment().local.time()));
         prop_assert!(task.is_none_or(|task| !task.title.trim().is_empty()));
     }
 }

@@ -27,6 +27,7 @@ mod planner_scoring;
 mod quick_add;
 mod quick_add_phrases;
 mod quick_add_properties;
+mod repeating;
 mod review;
 mod snapshots;
 mod store;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use gapwise::model::{
     Action, Block, BlockId, BlockState, Minutes, Moment, Order, Outcome, SessionId, Step, StepEdit, StepId, Task,
-    TaskEdit, TaskId, TimerAction, Urgency, Workspace,
+    TaskEdit, TaskId, TimerAction, Urgency, Usual, Workspace,
 };
 use gapwise::store::{History, Newer, merge};
 use proptest::prelude::*;
@@ -30,6 +30,8 @@ fn edit() -> impl Strategy<Value = TaskEdit> {
         prop::option::of(any::<bool>()).prop_map(TaskEdit::Important),
         any::<bool>().prop_map(|urgent| TaskEdit::Urgency(Urgency::Pinned(urgent))),
         prop::option::of(1u32..300).prop_map(|minutes| TaskEdit::Estimate(minutes.map(Minutes::new))),
+        prop::option::of(1u32..300)
+            .prop_map(|minutes| TaskEdit::Usual(vec![Usual::Estimate(minutes.map(Minutes::new))])),
         prop::collection::vec(any::<u8>(), 0..3)
             .prop_map(|ids| TaskEdit::After(ids.into_iter().map(task_id).collect::<BTreeSet<_>>())),
     ]

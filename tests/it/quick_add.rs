@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 use std::time::Instant;
 
 use chrono::{NaiveDate, NaiveTime};
+use chrono_tz::Tz;
 use gapwise::exchange::{DateOrder, Kind, RULES, Reading, Understood, understand, understand_all};
 
 use crate::harness::moment;
 
 pub fn reading() -> Reading {
-    Reading::at(moment().local, NaiveTime::from_hms_opt(4, 0, 0).unwrap(), DateOrder::DayFirst)
+    Reading::at(moment(), Tz::UTC, NaiveTime::from_hms_opt(4, 0, 0).unwrap(), DateOrder::DayFirst)
 }
 
 /// `title | 25m | due 2026-11-27T14:00! | from 2026-11-30 | important | urgent | low | #tag | RRULE after | - step 10m`
@@ -58,6 +59,9 @@ fn lengths() {
     assert_table(&[
         ("Draft intro 25m", "Draft intro | 25m"),
         ("Draft intro 25min", "Draft intro | 25m"),
+        ("Draft intro t25m", "Draft intro | 25m"),
+        ("Draft intro t1h30 fri", "Draft intro | 90m | due 2026-11-27"),
+        ("Fix t5 and the t-junction", "Fix t5 and the t-junction"),
         ("Draft intro 90 min", "Draft intro | 90m"),
         ("Draft intro 45 minutes", "Draft intro | 45m"),
         ("Draft intro 1h", "Draft intro | 60m"),

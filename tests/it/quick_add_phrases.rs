@@ -1,12 +1,21 @@
 //! Phrases of quick add are understood as a whole or stay in the title; read on a Tuesday, where dates begin with the month.
 
-use chrono::NaiveTime;
+use chrono::{NaiveDateTime, NaiveTime, TimeZone as _};
+use chrono_tz::Tz;
 use gapwise::exchange::{DateOrder, Reading, understand_all};
+use gapwise::model::Moment;
 
 use crate::quick_add::{assert_lines, brief};
 
 fn at(now: &str) -> Reading {
-    Reading::at(now.parse().unwrap(), NaiveTime::from_hms_opt(4, 0, 0).unwrap(), DateOrder::MonthFirst)
+    in_zone(now, Tz::UTC)
+}
+
+fn in_zone(now: &str, zone: Tz) -> Reading {
+    let local: NaiveDateTime = now.parse().unwrap();
+    let instant = zone.from_local_datetime(&local).latest().unwrap().to_utc();
+    let four = NaiveTime::from_hms_opt(4, 0, 0).unwrap();
+    Reading::at(Moment { instant, local }, zone, four, DateOrder::MonthFirst)
 }
 
 fn assert_table(table: &[(&str, &str)]) {
@@ -75,6 +84,17 @@ fn what_depends_on_when_it_is_said() {
 }
 
 #[test]
+fn hours_from_now_are_counted_across_a_change_of_the_clocks() {
+    let berlin = |now: &str| in_zone(now, Tz::Europe__Berlin);
+    let lines = [("2026-03-29T01:30:00", "03:30"), ("2026-03-29T00:30:00", "03:30"), ("2026-10-25T01:30:00", "02:30")];
+    for ((now, at), line) in lines.into_iter().zip(["Ring in 1 hour", "Ring in 2 hours", "Ring in 2 hours"]) {
+        assert_lines(&berlin(now), &[(line, &format!("Ring | due {}T{at}", &now[..10]))]);
+    }
+    // What is shown twice is read at its second time here, an hour before three.
+    assert_lines(&berlin("2026-10-25T02:30:00"), &[("Ring in 90 min", "Ring | due 2026-10-25T04:00")]);
+}
+
+#[test]
 fn dates_beside_other_dates() {
     assert_table(&[
         ("Report third friday of every month", "Report | due 2026-03-20 | MONTHLY;BYDAY=3FR"),
@@ -99,6 +119,10 @@ fn dates_beside_other_dates() {
         ("Shop next workday", "Shop | due 2026-03-11"),
         ("Draft fri 20th", "Draft | due 2026-03-20"),
         ("Draft friday the 13th", "Draft | due 2026-03-13"),
+        ("Draft 12dec", "Draft | due 2026-12-12"),
+        ("Draft 12dec 14:00", "Draft | due 2026-12-12T14:00"),
+        ("Draft 12-dec 2027", "Draft | due 2027-12-12"),
+        ("Draft by 1jan", "Draft | due 2027-01-01"),
         ("Carve on halloween", "Carve | due 2026-10-31"),
         ("Bake by christmas", "Bake | due 2026-12-25"),
         ("Draft until valentine", "Draft | due 2027-02-14"),
@@ -147,6 +171,13 @@ fn rules_that_are_understood_whole() {
         ("Wash car every day >mon", "Wash car | due 2026-03-16 | from 2026-03-16 | DAILY"),
         ("Wash car from monday every day", "Wash car | due 2026-03-16 | from 2026-03-16 | DAILY"),
         ("Wash car every day starting fri >mon", "Wash car | due 2026-03-16 | from 2026-03-16 | DAILY"),
+        ("Run friday mornings", "Run | due 2026-03-13T09:00 | WEEKLY;BYDAY=FR"),
+        ("Run on mon and wed evenings at 8 20m", "Run | 20m | due 2026-03-11T20:00 | WEEKLY;BYDAY=MO,WE"),
+        ("Run weekday mornings until june", "Run | due 2026-03-11T09:00 | WEEKLY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20260630"),
+        ("Run every month until dec 2026", "Run | due 2026-03-10 | MONTHLY;UNTIL=20261231"),
+        ("Run every month until jan", "Run | due 2026-03-10 | MONTHLY;UNTIL=20270131"),
+        ("Run every month starting apr 1 until mar", "Run | due 2026-04-01 | MONTHLY;UNTIL=20270331"),
+        ("Run every 12dec", "Run | due 2026-12-12 | YEARLY;BYMONTH=12;BYMONTHDAY=12"),
         ("Call Jo 1 apr every fri", "Call Jo | due 2026-04-03 | WEEKLY;BYDAY=FR"),
     ]);
 }
@@ -174,12 +205,15 @@ fn rules_that_are_not_understood_stay_whole() {
         "Run every 0 days",
         "Run every eow",
         "Run every end of week",
+        "Friday mornings are slow",
+        "Enjoy friday mornings in bed",
     ];
     assert_table(&titles.map(|title| (title, title)));
     assert_table(&[
         ("Run every day until 2025-01-01", "Run until 2025-01-01 | due 2026-03-10 | DAILY"),
         ("Run every day until yesterday", "Run until yesterday | due 2026-03-10 | DAILY"),
         ("Run every day 15m until yesterday", "Run until yesterday | 15m | due 2026-03-10 | DAILY"),
+        ("Run every day until march 2025", "Run until march 2025 | due 2026-03-10 | DAILY"),
         ("Pay every hour until 5pm", "Pay until 5pm | due 2026-03-10T09:00 | HOURLY"),
         ("Run every day for 9999 years", "Run for 9999 years | due 2026-03-10 | DAILY"),
     ]);

@@ -156,6 +156,12 @@ fn goals_are_set_changed_and_celebrated_once() {
     assert!(app.query_by_label_contains("of 2 micro-tasks this week").is_some());
     app.write("Add a goal", "nonsense");
     assert!(app.query_by_label_contains("is no goal").is_some());
+    assert_eq!(
+        app.get_by_label("Add a goal").accesskit_node().value().as_deref(),
+        Some("nonsense"),
+        "it can be mended"
+    );
+    app.press(Modifiers::NONE, Key::Escape);
     let goal = app.state().workspace().goals.values().next().unwrap().clone();
     assert_eq!((goal.title.as_str(), goal.tag.as_deref()), ("Family", Some("home")));
     let home: Vec<_> = {

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use egui::{Key, Modifiers, pos2, vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gapwise::model::{Action, Block, BlockId, BlockState, Energy, Fullness, Minutes, Order, Task, TaskId, Workspace};
 
 use crate::harness::{App, Hands as _, at, moment, open, with_tasks};
@@ -295,6 +295,8 @@ fn rules_are_typed_and_the_day_answers() {
     assert!(app.query_by_label_contains("Today: 2 h free").is_some(), "the day has two hours");
     write(&mut app, "Hours on Monday", "ten to twelve");
     assert!(app.query_by_label_contains("was not understood").is_some());
+    let kept = app.get_by_label("Hours on Monday").accesskit_node().value();
+    assert_eq!(kept.as_deref(), Some("ten to twelve"), "it can be mended");
     write(&mut app, "Hours on this date", "14-15");
     assert!(app.query_by_label_contains("Today: 1 h free").is_some());
     write(&mut app, "Energy by time of day", "high 14-15");

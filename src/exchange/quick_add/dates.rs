@@ -13,7 +13,7 @@ use super::months::{
 };
 use super::times::{clock, in_part, of_part, time, time_after_date};
 use super::words::{Unit, amount, day_part, holiday, number, weekday};
-use crate::model::{Due, DueKind, PlanningDay};
+use crate::model::{Due, DueKind};
 
 /// Whether a number with a slash, like 3/4, begins with the day or with the month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -163,7 +163,7 @@ fn joined(date: NaiveDate, time: NaiveTime, said: &[&str], reading: &Reading) ->
     When { date: Some(date), time: Some(time), weekday: false }
 }
 
-/// "in 20 min", "in 1h30", "in half an hour", "+90 min": an instant.
+/// "in 20 min", "in 1h30", "in half an hour", "+90 min": what the clocks show then, also across a change of theirs.
 fn in_some_time(words: &[&str], reading: &Reading) -> Option<Found<When>> {
     let bare = words.first()?.strip_prefix('+').map(|first| [first, words.get(1).copied().unwrap_or_default()]);
     let (minutes, used) = match (&bare, words) {
@@ -173,7 +173,8 @@ fn in_some_time(words: &[&str], reading: &Reading) -> Option<Found<When>> {
             length(words).filter(|(_, used)| words[*used..].starts_with(&["from", "now"])).map(|it| (it.0, it.1 + 2))?
         }
     };
-    let at = reading.now.checked_add_signed(TimeDelta::minutes(minutes.get().into()))?;
+    let at = reading.instant.checked_add_signed(TimeDelta::minutes(minutes.get().into()))?;
+    let at = at.with_timezone(&reading.zone).naive_local();
     let at = at.date().and_hms_opt(at.hour(), at.minute(), 0)?;
     found(When { date: Some(at.date()), time: Some(at.time()), weekday: false }, used)
 }
@@ -348,21 +349,21 @@ fn bare_weekday(word: &str, day: Weekday, today: NaiveDate) -> Option<Found<Naiv
 }
 
 /// A date as a person writes it in a field: "today", "fri", "12 dec", "2026-12-12", "in 3 days".
-pub fn parse_date(text: &str, today: PlanningDay) -> Option<NaiveDate> {
+pub fn parse_date(text: &str, reading: &Reading) -> Option<NaiveDate> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();
-    let all = date(&words, &Reading::of_day(today)).filter(|found| found.used == words.len())?;
-    Some(all.value)
+    Some(date(&words, reading).filter(|found| found.used == words.len())?.value)
 }
 
-/// A due date and time as a person writes it in a field: "fri", "tomorrow 14:00", "12 dec", "2026-12-12".
-pub fn parse_due(text: &str, today: PlanningDay) -> Option<Due> {
+/// A due date and time as a person writes it in a field: "fri", "tomorrow 14:00", "12 dec", "2026-12-12". A time alone is
+/// the next such time.
+pub fn parse_due(text: &str, reading: &Reading) -> Option<Due> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().map(|word| word.trim_end_matches(',')).collect();
-    let reading = Reading::of_day(today);
-    let all = (!words.is_empty()).then(|| when(&words, &reading))?.filter(|found| found.used == words.len())?;
-    let date = all.value.date.unwrap_or(today.date);
-    Some(Due { date, time: all.value.time, kind: DueKind::Soft })
+    let all = (!words.is_empty()).then(|| when(&words, reading))?.filter(|found| found.used == words.len())?;
+    let When { date, time, .. } = all.value;
+    let date = date.or_else(|| time.map(|time| next_at(time, reading.now)))?;
+    Some(Due { date, time, kind: DueKind::Soft })
 }
 
 /// The first instant after now at which it is `time`.

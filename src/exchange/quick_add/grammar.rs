@@ -153,7 +153,7 @@ pub const RULES: &[Rule] = &[
         kind: Kind::Repeat,
         name: "Repeats",
         forms: "every day, every 2 weeks, every mon and thu at 9:00, every evening at 8, every 3rd friday, last friday of every month, \
-                every last workday, every 27th, every jan 27, daily, mondays; every! or, behind the title, after 10 days counts from when it was done; starting 3 aug, until 12 dec, \
+                every last workday, every 27th, every jan 27, daily, mondays, friday mornings; every! or, behind the title, after 10 days counts from when it was done; starting 3 aug, until 12 dec, until march, \
                 for 3 weeks, 5 times",
         examples: &["Water plants every 3 days", "Yoga mondays", "Water plants after 10 days", "Backup daily"],
         parse: repeat,
@@ -161,7 +161,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         kind: Kind::Length,
         name: "Length",
-        forms: "25m, 1h30, 1.5h, 90 min, 2 hours, half an hour",
+        forms: "25m, t25m, 1h30, 1.5h, 90 min, 2 hours, half an hour",
         examples: &["Draft intro 25m", "Plan week for half an hour", "Read 1 h 20"],
         parse: estimate,
     },
@@ -285,8 +285,11 @@ fn estimate(at: &Cursor) -> Option<Match> {
     if at.words.get(lead)?.literal || at.text[at.words[lead].core.clone()].ends_with('M') {
         return None;
     }
-    let approximate = at.lower[0].strip_prefix('~').filter(|_| lead == 0);
-    let (minutes, used) = match approximate {
+    let first = at.lower[0];
+    // "~25m", and "t25m" as in Super Productivity.
+    let timed = first.strip_prefix('t').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let marked = first.strip_prefix('~').filter(|_| lead == 0).or(timed);
+    let (minutes, used) = match marked {
         Some(first) => length(&[first])?,
         None => length(at.until_comma(lead))?,
     };

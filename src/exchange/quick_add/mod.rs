@@ -26,11 +26,10 @@ mod words;
 
 use std::ops::Range;
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono_tz::Tz;
 
-use crate::model::{
-    Due, DueKind, Energy, Minutes, Moment, Order, PlanningDay, Repeat, Step, StepId, Task, TaskId, Urgency, day_of,
-};
+use crate::model::{Due, DueKind, Energy, Minutes, Moment, Order, Repeat, Step, StepId, Task, TaskId, Urgency, day_of};
 
 pub use dates::{DateOrder, parse_date, parse_due};
 pub use grammar::{Kind, RULES};
@@ -44,6 +43,9 @@ pub use rule::repeat_words;
 pub struct Reading {
     /// The local time.
     pub now: NaiveDateTime,
+    /// The same time as an instant, and the zone whose clocks show it.
+    pub instant: DateTime<Utc>,
+    pub zone: Tz,
     /// The date of the planning day.
     pub today: NaiveDate,
     /// When planning days start.
@@ -53,15 +55,10 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Read at `now` where planning days start at `day_start`.
-    pub fn at(now: NaiveDateTime, day_start: NaiveTime, order: DateOrder) -> Self {
-        Self { now, today: day_of(now, day_start).date, day_start, order }
-    }
-
-    /// Read at the start of a day.
-    fn of_day(today: PlanningDay) -> Self {
-        let start = today.span().start;
-        Self { now: start, today: today.date, day_start: today.starts, order: DateOrder::default() }
+    /// Read at `now` in `zone`, where planning days start at `day_start`.
+    pub fn at(now: Moment, zone: Tz, day_start: NaiveTime, order: DateOrder) -> Self {
+        let today = day_of(now.local, day_start).date;
+        Self { now: now.local, instant: now.instant, zone, today, day_start, order }
     }
 }
 
@@ -146,10 +143,4 @@ impl UnderstoodStep {
             ..Step::new(id, self.title.clone())
         }
     }
-}
-
-/// The task that a line means; `None` for a blank line.
-pub fn quick_add(text: &str, id: TaskId, order: Order, now: Moment, day_start: NaiveTime) -> Option<Task> {
-    let reading = Reading::at(now.local, day_start, DateOrder::default());
-    understand(text, &reading).map(|understood| understood.task(id, order, now, day_start))
 }

@@ -129,16 +129,31 @@ pub(super) fn day_and_month(words: &[&str], today: NaiveDate) -> Option<Found<Na
     found(coming(day, month, today)?, used)
 }
 
-/// A day and a month in either order, and the words that they took.
+/// A day and a month in either order, also as "12dec", and the words that they took.
 pub(super) fn day_month_words(words: &[&str]) -> Option<(u32, u32, usize)> {
     let the = usize::from(words.first() == Some(&"the"));
-    let (first, second) = (*words.get(the)?, *words.get(the + 1)?);
+    let first = *words.get(the)?;
+    let digits = first.bytes().take_while(u8::is_ascii_digit).count();
+    if let (Some(day), Some(month)) = (day_number(&first[..digits]), month(first[digits..].trim_start_matches('-'))) {
+        return Some((day, month, the + 1));
+    }
+    let second = *words.get(the + 1)?;
     if second == "of" {
         return Some((day_number(first)?, month(words.get(the + 2)?)?, the + 3));
     }
     match (day_number(first), month(second)) {
         (Some(day), Some(month)) => Some((day, month, the + 2)),
         _ => Some((day_number(second)?, month(first)?, the + 2)),
+    }
+}
+
+/// "dec 2026", "december": the last day of that month, this year or the next in which it is to come.
+pub(super) fn end_of_named_month(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
+    let month = month(words.first()?)?;
+    let end = |year: i32| month_end(NaiveDate::from_ymd_opt(year, month, 1)?, 0);
+    match words.get(1).and_then(|word| year(word)) {
+        Some(year) => found(end(year)?, 2),
+        None => found(end(today.year()).filter(|end| *end >= today).or_else(|| end(today.year() + 1))?, 1),
     }
 }
 

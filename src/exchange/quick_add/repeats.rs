@@ -6,7 +6,7 @@ use super::Reading;
 use super::dates::{Found, date_or_feast, is_named_day};
 use super::days::{dates_of_year, list, month_days, nth_of_month, nth_weekdays, weekdays, whole_month};
 use super::lengths::length;
-use super::months::day_number;
+use super::months::{day_number, end_of_named_month};
 use super::rule::{Rule, first_date};
 use super::times::{in_part, time, time_after_date};
 use super::words::{Unit, amount, day_part, month, number, ordinal, unit, weekday, weekday_plural};
@@ -38,23 +38,25 @@ pub(super) fn repeated(words: &[&str], reading: &Reading) -> Option<Found<Option
         let found = every(words, reading).map(|it| Found { value: Some(it.value), used: it.used, weak: it.weak });
         return found.or_else(|| Some(Found { value: None, used: not_understood(words, reading), weak: false }));
     }
-    let (rule, used, weak) = if first == "after" {
+    let on = usize::from(first == "on");
+    let (rule, time, used, weak) = if first == "after" {
         let (n, unit, used) = amount(&words[1..]).filter(|(n, ..)| *n > 0)?;
         let rule = Rule::of_unit(n, unit);
         if rule.is_within_day() {
             return Some(Found { value: None, used: used + 1, weak: false });
         }
-        (rule, used + 1, true)
+        (rule, None, used + 1, true)
     } else if let Some((rule, used)) = of_every_month(words) {
-        (rule, used, false)
+        (rule, None, used, false)
+    } else if let Some((rule, time, used)) = parts_of_days(&words[on..]) {
+        (rule, Some(time), used + on, on == 0)
     } else {
-        let on = usize::from(first == "on");
         let said = plural(&words[on..]).map(|(rule, used)| (rule, used + on));
         let (rule, used) = adverb(words).map(|(rule, used)| on_days(rule, used, words, reading)).or(said)?;
         let (rule, used) = without_days(rule, used, words);
-        (rule, used, on == 0)
+        (rule, None, used, on == 0)
     };
-    let mut value = Repeated { rule, after_completion: first == "after", ..Repeated::default() };
+    let mut value = Repeated { rule, time, after_completion: first == "after", ..Repeated::default() };
     let tails = tails(&words[used..], &mut value, reading);
     Some(Found { value: Some(value), used: used + tails, weak: weak && (tails == 0 || first == "after") })
 }
@@ -143,6 +145,14 @@ fn plural(words: &[&str]) -> Option<(Rule, usize)> {
     }
     let (days, used) = list(words, |words| weekday_plural(words.first()?).map(|day| (day, 1)))?;
     Some((Rule::weekly(1, days), used))
+}
+
+/// "friday mornings", "mon and wed evenings at 8", "weekday mornings".
+fn parts_of_days(words: &[&str]) -> Option<(Rule, NaiveTime, usize)> {
+    let (rule, used) = weekdays(words, 1).filter(|_| !words[0].starts_with("weekend"))?;
+    let part = words.get(used)?.strip_suffix('s').filter(|part| day_part(part).is_some())?;
+    let time = in_part(part, used + 1, words)?;
+    Some((rule, time.value, time.used))
 }
 
 /// Takes the days behind "except" out of a rule by days of the week: "every day except sunday".
@@ -315,13 +325,14 @@ fn tail(words: &[&str], to: &mut Repeated, reading: &Reading) -> Option<usize> {
 /// after it.
 fn end_day(words: &[&str], to: &Repeated, reading: &Reading) -> Option<Found<NaiveDate>> {
     let first = first_date(&to.rule, to.start.unwrap_or(reading.today));
-    let said = date_or_feast(words, reading)?;
+    let day = |from: &Reading| date_or_feast(words, from).or_else(|| end_of_named_month(words, from.today));
+    let said = day(reading)?;
     if said.value >= first {
         return Some(said);
     }
     let from_start = Reading { today: to.start.unwrap_or(first), ..*reading };
     let counts = said.value >= reading.today && !is_named_day(words, reading.today);
-    date_or_feast(words, &from_start).filter(|later| counts && later.value > first)
+    day(&from_start).filter(|later| counts && later.value > first)
 }
 
 /// "5 times", "x5".

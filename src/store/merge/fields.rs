@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Which side's value stays where both changed a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +63,12 @@ impl Fields<'_> {
             "tags" | "after" if both(Value::is_array) => {
                 let set = set(base.unwrap_or(&empty), ours.unwrap_or(&empty), theirs.unwrap_or(&empty));
                 (!set.is_empty()).then_some(Value::Array(set))
+            }
+            "usual" if both(Value::is_array) => {
+                let keyed = |list: Option<&Value>| Value::Object(by_name(list.unwrap_or(&empty)));
+                let merged = self.record(Some(&keyed(base)), &keyed(ours), &keyed(theirs), field);
+                let list = merged.as_object().into_iter().flatten().map(|(name, value)| json!({ name: value }));
+                Some(list.collect::<Vec<_>>()).filter(|list| !list.is_empty()).map(Value::Array)
             }
             // Maps of the settings: each entry is a field.
             "date_hours" | "date_fullness" | "tags" | "quadrant_names" | "quadrant_tones" if both(Value::is_object) => {
@@ -166,6 +172,12 @@ fn ids<'v>(items: &[(&'v str, &Value)]) -> Vec<&'v str> {
 
 fn find<'v>(items: &[(&str, &'v Value)], id: &str) -> Option<&'v Value> {
     items.iter().find(|(other, _)| *other == id).map(|(_, value)| *value)
+}
+
+/// The only entries of the maps of a list, in one map.
+fn by_name(list: &Value) -> Map<String, Value> {
+    let items = list.as_array().into_iter().flatten().filter_map(Value::as_object).flatten();
+    items.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// What is in either set, less what one side took out.

@@ -5,7 +5,7 @@ use egui_material_icons::icons;
 
 use super::super::theme;
 use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{DraftField, draft_field, icon_button, segmented};
+use super::super::widgets::{DraftField, checked_field, draft_field, icon_button, read_field, read_number, segmented};
 use super::parts::small_line;
 use crate::model::{Action, Minutes, Rhythm, Settings, TimerMode};
 use crate::ui::timeline::parse_range;
@@ -68,8 +68,8 @@ fn rhythm_ui(ui: &mut Ui, rhythm: &mut Rhythm) {
 fn number_ui(ui: &mut Ui, name: &str, number: &mut Minutes, range: std::ops::RangeInclusive<u32>) {
     ui.label(egui::RichText::new(name).font(theme::small()));
     let field = DraftField { width: 34.0, ..DraftField::default() };
-    let text = draft_field(ui, name, ("rhythm", name), &number.get().to_string(), field);
-    if let Some(typed) = text.and_then(|text| text.trim().parse::<u32>().ok()) {
+    let typed = checked_field(ui, name, ("rhythm", name), &number.get().to_string(), field, read_number);
+    if let Some(typed) = typed {
         *number = Minutes::new(typed.clamp(*range.start(), *range.end()));
     }
 }
@@ -102,10 +102,9 @@ fn reminders_ui(ui: &mut Ui, settings: &mut Settings) {
             .quiet
             .map_or_else(String::new, |range| format!("{}-{}", range.from.format("%H:%M"), range.to.format("%H:%M")));
         let field = DraftField { width: 110.0, hint: "21:00-07:00", ..DraftField::default() };
-        match draft_field(ui, "Quiet hours", "quiet", &current, field) {
-            Some(text) if text.trim().is_empty() => rules.quiet = None,
-            Some(text) => rules.quiet = parse_range(&text).or(rules.quiet),
-            None => {}
+        let read = |text: &str| read_field(text, "range of times. Write 21:00-07:00.", parse_range);
+        if let Some(quiet) = checked_field(ui, "Quiet hours", "quiet", &current, field, read) {
+            rules.quiet = quiet;
         }
     });
     small_line(ui, "Empty: never quiet.");

@@ -1,4 +1,4 @@
-//! What a task belongs to and depends on: how it comes again, its project and goal, and the tasks that come before it.
+//! What a task belongs to and depends on: its project and goal, and the tasks that come before it.
 
 use egui::Ui;
 
@@ -6,72 +6,12 @@ use super::super::matrix::menu_item;
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, ViewContext};
 use super::super::widgets::{checked_field, draft_field, link_button, progress_bar, small_icon_button};
-use super::{field_ui, note_ui, small_field};
-use crate::calendar::{check_rule, missed_since};
-use crate::exchange::{GoalLine, goal_text, parse_goal, repeat_words, understand};
-use crate::model::{Action, Goal, GoalId, Outcome, Project, ProjectId, Repeat, Task, TaskEdit, TaskId};
+use super::{field_ui, small_field};
+use crate::exchange::{GoalLine, goal_text, parse_goal};
+use crate::model::{Action, Goal, GoalId, Project, ProjectId, Task, TaskEdit, TaskId};
 
 fn edit(task: &Task, edit: TaskEdit) -> Intent {
     Intent::Act(Action::EditTask(task.id, edit))
-}
-
-/// How it comes again. What is typed is read like quick add; a rule of iCalendar is taken as it is.
-pub(super) fn repeat_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
-    let current = task
-        .repeat
-        .as_ref()
-        .map(|repeat| repeat_words(&repeat.rrule, repeat.after_completion).unwrap_or_else(|| repeat.rrule.clone()));
-    field_ui(ui, "Repeats", |ui| {
-        let width = ui.available_width();
-        let field = small_field(width, "every 2 weeks");
-        let read = |text: &str| set_repeat(task, text, ctx);
-        let action = checked_field(ui, "Repeats", "repeat", current.as_deref().unwrap_or_default(), field, read);
-        out.extend(action.map(Intent::Act));
-    });
-    let Some(repeat) = &task.repeat else { return };
-    let missed = missed_since(task, ctx.today.date);
-    if missed > 0 {
-        let times = if missed == 1 { "once".to_owned() } else { format!("{missed} times") };
-        note_ui(ui, &format!("Missed {times} since {}", repeat.date.format("%-d %B")));
-    }
-    ui.horizontal_wrapped(|ui| {
-        let hover = "Lets this one go; the next one comes as planned";
-        if link_button(ui, "Skip this one").on_hover_text(hover).clicked() {
-            out.push(Intent::Act(Action::CloseTask(task.id, Outcome::LetGo)));
-        }
-        if let Some(due) = task.due.filter(|due| due.date != repeat.date) {
-            let hover = "All that follow are counted from the new date; otherwise only this one is moved";
-            if link_button(ui, "Move all that follow").on_hover_text(hover).clicked() {
-                out.push(edit(task, TaskEdit::Repeat(Some(Repeat { date: due.date, ..repeat.clone() }))));
-            }
-        }
-    });
-}
-
-fn set_repeat(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(Action::EditTask(task.id, TaskEdit::Repeat(None)));
-    }
-    let line = format!("\"x\" {text}");
-    let said = understand(&line, &ctx.reading()).filter(|one| one.title == "x");
-    let said = said.and_then(|one| Some((one.repeat?, one.after_completion, one.due)));
-    let (rrule, after_completion, due) = match said {
-        Some(said) => said,
-        None if check_rule(text).is_ok() => (text.to_owned(), false, None),
-        None => return Err(format!("'{text}' is no way to repeat. Write every 2 weeks or every 3rd friday.")),
-    };
-    let first = due.map_or(ctx.today.date, |(date, _)| date);
-    let date = task.due.map_or(first, |due| due.date);
-    let series = task.repeat.as_ref().map_or(task.id, |repeat| repeat.series);
-    let mut actions =
-        vec![Action::EditTask(task.id, TaskEdit::Repeat(Some(Repeat { rrule, after_completion, series, date })))];
-    if task.due.is_none() {
-        let time = due.and_then(|(_, time)| time);
-        let due = crate::model::Due { time, ..crate::model::Due::on(first) };
-        actions.push(Action::EditTask(task.id, TaskEdit::Due(Some(due))));
-    }
-    Ok(Action::All { name: format!("set repeating of '{}'", task.title), actions })
 }
 
 /// The project and the goal, by name; a new name makes a new one.
@@ -80,7 +20,7 @@ pub(super) fn belongs_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut 
     field_ui(ui, "Project", |ui| {
         let width = ui.available_width();
         let current = project.map_or("", |project| project.title.as_str());
-        if let Some(text) = draft_field(ui, "Project", "project", current, small_field(width, "none")) {
+        if let Some(text) = draft_field(ui, "Project", "project", current, small_field(width, "no project")) {
             set_project(task, text.trim(), ctx, out);
         }
     });
@@ -92,7 +32,7 @@ pub(super) fn belongs_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut 
     field_ui(ui, "Goal", |ui| {
         let width = ui.available_width();
         let current = goal.map(|goal| goal_text(goal)).unwrap_or_default();
-        let field = small_field(width, "Thesis: 5 h a week");
+        let field = small_field(width, "e.g. Thesis: 5 h a week");
         let read = |text: &str| set_goal(task, text.trim(), ctx);
         out.extend(checked_field(ui, "Goal", "goal", &current, field, read).map(Intent::Act));
     });

@@ -6,7 +6,7 @@ use egui_material_icons::icons;
 use super::super::command::Command;
 use super::super::state::UiState;
 use super::super::theme::{self, palette};
-use super::super::timeline::parse_times;
+use super::super::timeline::read_times;
 use super::super::view::{Intent, Selection, ViewContext};
 use super::super::widgets::{checked_field, link_button, paint_icon, text_button};
 use super::{field_ui, heading_ui, note_ui, rule_ui, small_field, title_row_ui};
@@ -36,10 +36,7 @@ pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut 
             ui.label(&current);
             return;
         }
-        let read = |text: &str| {
-            parse_times(text, day_of(block.start, ctx.workspace.settings.day_start))
-                .ok_or_else(|| format!("'{text}' is no time. Write 10:00-10:25."))
-        };
+        let read = |text: &str| read_times(text, day_of(block.start, ctx.workspace.settings.day_start));
         let field = small_field(130.0, "10:00–10:25");
         if let Some(span) = checked_field(ui, "Time", ("time", id), &current, field, read) {
             out.push(Intent::Act(Action::MoveBlock { block: id, start: span.start, minutes: span.minutes() }));

@@ -7,6 +7,9 @@ mod event;
 mod repeat;
 mod steps;
 mod task;
+mod task_repeat;
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use egui::{Align, Layout, ScrollArea, Ui, UiBuilder, vec2};
@@ -19,12 +22,15 @@ use super::theme::{self, palette};
 use super::view::{Intent, Selection, ViewContext};
 use super::widgets::{DraftField, checked_field, draft_field, icon_button};
 use crate::exchange::parse_date;
+use crate::model::{TaskId, Usual};
 
 /// What the inspector remembers between frames.
 #[derive(Default)]
 pub struct InspectorState {
     step_draft: String,
     focus_title: bool,
+    /// What recurring tasks were like when they were first looked at.
+    formers: BTreeMap<TaskId, [Usual; 12]>,
 }
 
 impl InspectorState {
@@ -165,7 +171,7 @@ pub(super) fn date_field(
 ) -> Option<NaiveDate> {
     let current = date.format("%a %-d %b %Y").to_string();
     let read = |text: &str| {
-        parse_date(text.trim(), ctx.today)
+        parse_date(text.trim(), &ctx.reading())
             .ok_or_else(|| format!("'{}' is no date. Write tomorrow, fri or 12 dec.", text.trim()))
     };
     checked_field(ui, name, salt, &current, small_field(140.0, "fri, 12 dec"), read).filter(|new| *new != date)

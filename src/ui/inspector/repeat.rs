@@ -193,7 +193,8 @@ fn end_ui(ui: &mut Ui, known: &Repetition, start: NaiveDate, ctx: &ViewContext) 
             Ends::Never | Ends::After(_) => String::new(),
         };
         let read = |text: &str| {
-            let day = read_field(text, "date. Write fri, 12 dec or next month.", |text| parse_date(text, ctx.today))?;
+            let day =
+                read_field(text, "date. Write fri, 12 dec or next month.", |text| parse_date(text, &ctx.reading()))?;
             match day {
                 Some(day) if day < start => Err(format!("It begins on {}.", start.format("%-d %B %Y"))),
                 day => Ok(day),

@@ -13,7 +13,8 @@ use super::super::view::{Intent, ViewContext};
 use super::super::widgets::{
     DraftField, checked_field, draft_field, labelled_check_box, link_button, read_field, segmented,
 };
-use super::belongs::{after_ui, belongs_ui, repeat_ui};
+use super::belongs::{after_ui, belongs_ui};
+use super::task_repeat::repeat_ui;
 use super::{field_ui, heading_ui, note_ui, rule_ui, small_field, steps, title_ui};
 use crate::exchange::{parse_date, parse_due, parse_length};
 use crate::model::{
@@ -40,7 +41,7 @@ pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut U
     if ctx.quadrant_of(task) == Some(Quadrant::Delegate) || task.delegated.is_some() {
         delegate_ui(ui, task, ctx, out);
     }
-    repeat_ui(ui, task, ctx, out);
+    repeat_ui(ui, task, ctx, &mut state.inspector, out);
     belongs_ui(ui, task, ctx, out);
     after_ui(ui, task, ctx, out);
     rule_ui(ui);
@@ -148,9 +149,9 @@ pub(super) fn length(text: &str) -> Result<Option<Minutes>, String> {
 fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     field_ui(ui, "Due", |ui| {
         let current = task.due.map(|due| due_text(&due)).unwrap_or_default();
-        let field = small_field(128.0, "fri, 12 dec 14:00");
+        let field = small_field(128.0, "e.g. fri 14:00");
         let read = |text: &str| {
-            read_field(text, "date. Write fri, 12 dec or 2026-12-12 14:00.", |text| parse_due(text, ctx.today))
+            read_field(text, "date. Write fri, 12 dec or 2026-12-12 14:00.", |text| parse_due(text, &ctx.reading()))
         };
         if let Some(due) = checked_field(ui, "Due", "due", &current, field, read) {
             let kind = task.due.map_or(DueKind::Soft, |due| due.kind);
@@ -200,7 +201,8 @@ fn due_text(due: &Due) -> String {
 fn start_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     field_ui(ui, "Not before", |ui| {
         let current = task.not_before.map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default();
-        let read = |text: &str| read_field(text, "date. Write mon or 2026-12-12.", |text| parse_date(text, ctx.today));
+        let read =
+            |text: &str| read_field(text, "date. Write mon or 2026-12-12.", |text| parse_date(text, &ctx.reading()));
         if let Some(date) = checked_field(ui, "Not before", "start", &current, small_field(140.0, "any time"), read) {
             let from = date.map(|date| date.and_time(ctx.workspace.settings.day_start));
             edit(task, TaskEdit::NotBefore(from), out);
@@ -222,7 +224,7 @@ fn tags_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     field_ui(ui, "Tags", |ui| {
         let current = task.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ");
         let width = ui.available_width();
-        if let Some(text) = draft_field(ui, "Tags", "tags", &current, small_field(width, "#thesis #home")) {
+        if let Some(text) = draft_field(ui, "Tags", "tags", &current, small_field(width, "e.g. #thesis #home")) {
             let words = text.split([' ', ',']).map(|word| word.trim_start_matches('#').trim());
             let tags: BTreeSet<String> = words.filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
             edit(task, TaskEdit::Tags(tags), out);
@@ -296,8 +298,11 @@ fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
     });
     field_ui(ui, "Follow up", |ui| {
         let current = delegated.follow_up.map(|date| date.to_string()).unwrap_or_default();
-        let read = |text: &str| read_field(text, "date. Write fri or 2026-12-12.", |text| parse_date(text, ctx.today));
-        if let Some(follow_up) = checked_field(ui, "Follow up", "follow", &current, small_field(140.0, "fri"), read) {
+        let read =
+            |text: &str| read_field(text, "date. Write fri or 2026-12-12.", |text| parse_date(text, &ctx.reading()));
+        if let Some(follow_up) =
+            checked_field(ui, "Follow up", "follow", &current, small_field(140.0, "e.g. fri"), read)
+        {
             edit(task, TaskEdit::Delegated(Some(Delegation { follow_up, ..delegated.clone() })), out);
         }
     });

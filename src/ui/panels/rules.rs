@@ -11,7 +11,7 @@ use crate::model::{
 use crate::ui::state::UiState;
 use crate::ui::timeline::parse_range;
 use crate::ui::view::{Intent, ViewContext};
-use crate::ui::widgets::{DraftField, draft_field, link_button, segmented};
+use crate::ui::widgets::{DraftField, checked_field, link_button, read_number, segmented};
 
 pub(super) fn rules_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let settings = &*ctx.workspace.settings;
@@ -43,22 +43,12 @@ fn set(settings: &Settings, out: &mut Vec<Intent>, name: &str, change: impl FnOn
     }
 }
 
-/// A field whose text is read by `read` when it is left; what cannot be read is said and changes nothing.
-fn text_ui<T>(
-    ui: &mut Ui,
-    name: &str,
-    current: &str,
-    hint: &str,
-    out: &mut Vec<Intent>,
-    read: impl FnOnce(&str) -> Option<T>,
-) -> Option<T> {
+/// A field whose text is read by `read` when it is left; what cannot be read stays in it.
+fn text_ui<T>(ui: &mut Ui, name: &str, current: &str, hint: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
     let field = DraftField { hint, width: ui.available_width(), lines: 1, ..DraftField::default() };
-    let text = draft_field(ui, name, ("rule", name), current, field)?;
-    let value = read(text.trim());
-    if value.is_none() {
-        out.push(Intent::Toast(format!("'{text}' was not understood. Write {hint}.")));
-    }
-    value
+    checked_field(ui, name, ("rule", name), current, field, |text| {
+        read(text.trim()).ok_or_else(|| format!("'{text}' was not understood. Write {hint}."))
+    })
 }
 
 fn hours_ui(ui: &mut Ui, settings: &Settings, date: NaiveDate, out: &mut Vec<Intent>) {
@@ -66,7 +56,7 @@ fn hours_ui(ui: &mut Ui, settings: &Settings, date: NaiveDate, out: &mut Vec<Int
     for (index, weekday) in WEEKDAYS.into_iter().enumerate() {
         let hours = &settings.working_hours[index];
         let read = row_ui(ui, weekday, |ui| {
-            text_ui(ui, &format!("Hours on {weekday}"), &hours_words(hours), "9-12, 13-17:30 or off", out, parse_hours)
+            text_ui(ui, &format!("Hours on {weekday}"), &hours_words(hours), "9-12, 13-17:30 or off", parse_hours)
         });
         if let Some(hours) = read {
             set(settings, out, &format!("set the hours of {weekday}"), |it| it.working_hours[index] = hours);
@@ -76,7 +66,7 @@ fn hours_ui(ui: &mut Ui, settings: &Settings, date: NaiveDate, out: &mut Vec<Int
     let name = date.format("%a %-d %b").to_string();
     let current = own.map(hours_words).unwrap_or_default();
     let read = row_ui(ui, &name, |ui| {
-        text_ui(ui, "Hours on this date", &current, "as on its weekday", out, |text| {
+        text_ui(ui, "Hours on this date", &current, "as on its weekday", |text| {
             if text.is_empty() { Some(None) } else { parse_hours(text).map(Some) }
         })
     });
@@ -88,7 +78,7 @@ fn hours_ui(ui: &mut Ui, settings: &Settings, date: NaiveDate, out: &mut Vec<Int
     }
     let lunch = settings.lunch.map(|range| range_words(&range)).unwrap_or_default();
     let read = row_ui(ui, "Lunch", |ui| {
-        text_ui(ui, "Lunch", &lunch, "12:30-13 or none", out, |text| match text {
+        text_ui(ui, "Lunch", &lunch, "12:30-13 or none", |text| match text {
             "" | "none" | "off" => Some(None),
             _ => parse_range(text).filter(|range| range.from < range.to).map(Some),
         })
@@ -128,7 +118,7 @@ fn energy_ui(ui: &mut Ui, settings: &Settings, state: &mut UiState, out: &mut Ve
     }
     let current = settings.energy.iter().map(|it| format!("{} {}", level_word(it.level), range_words(&it.range)));
     let current = current.collect::<Vec<_>>().join(", ");
-    let read = text_ui(ui, "Energy by time of day", &current, "high 9-12, low 13-14:30", out, parse_energy);
+    let read = text_ui(ui, "Energy by time of day", &current, "high 9-12, low 13-14:30", parse_energy);
     if let Some(energy) = read {
         set(settings, out, "set energy", |it| it.energy = energy);
     }
@@ -223,16 +213,15 @@ fn number_ui(
     out: &mut Vec<Intent>,
     change: impl FnOnce(&mut Settings, u32),
 ) {
-    let text = row_ui(ui, label, |ui| {
+    let number = row_ui(ui, label, |ui| {
         let field = DraftField { hint: "0", width: 46.0, lines: 1, ..DraftField::default() };
-        let text = draft_field(ui, &format!("{label} {unit}"), ("number", label, unit), &current.to_string(), field);
+        let name = format!("{label} {unit}");
+        let number = checked_field(ui, &name, ("number", label, unit), &current.to_string(), field, read_number);
         ui.add(egui::Label::new(egui::RichText::new(unit).font(crate::ui::theme::small())).wrap());
-        text
+        number
     });
-    let Some(text) = text else { return };
-    match text.trim().trim_end_matches('m').trim().parse::<u32>() {
-        Ok(number) => set(settings, out, &format!("set '{label}'"), |it| change(it, number)),
-        Err(_) => out.push(Intent::Toast(format!("'{text}' is no number."))),
+    if let Some(number) = number {
+        set(settings, out, &format!("set '{label}'"), |it| change(it, number));
     }
 }
 
@@ -247,7 +236,7 @@ fn windows_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
             if link_button(ui, "Remove").on_hover_text(format!("Let #{tag} be planned at any time")).clicked() {
                 remove = Some(index);
             }
-            text_ui(ui, &format!("Times for #{tag}"), &current, "9-11, 14-15", out, parse_hours)
+            text_ui(ui, &format!("Times for #{tag}"), &current, "9-11, 14-15", parse_hours)
         });
         if let Some(hours) = read {
             set(settings, out, &format!("set the times of #{tag}"), |it| it.tag_windows[index].ranges = hours.0);
@@ -256,7 +245,7 @@ fn windows_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
     if let Some(index) = remove {
         set(settings, out, "remove the times of a tag", |it| drop(it.tag_windows.remove(index)));
     }
-    let new = text_ui(ui, "New times for a tag", "", "#errands 12-14", out, |text| {
+    let new = text_ui(ui, "New times for a tag", "", "#errands 12-14", |text| {
         let (tag, ranges) = text.trim_start_matches('#').split_once(char::is_whitespace)?;
         let ranges = parse_hours(ranges.trim())?.0;
         (!ranges.is_empty()).then(|| TagWindow { tag: tag.to_owned(), ranges })

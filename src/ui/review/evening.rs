@@ -170,7 +170,7 @@ fn other_day_ui(ui: &mut Ui, ctx: &ViewContext, block: BlockId, state: &mut Revi
     });
     let entered = response.lost_focus() && enter;
     if entered {
-        let date = parse_date(&text, ctx.today).filter(|date| *date >= ctx.today.date);
+        let date = parse_date(&text, &ctx.reading()).filter(|date| *date >= ctx.today.date);
         chosen = date.map(|date| PlanningDay { date, ..ctx.today });
         if chosen.is_none() {
             out.push(Intent::Toast(format!("'{text}' is no day to come. Write fri, 3 dec or in 2 weeks.")));

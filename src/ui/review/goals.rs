@@ -5,7 +5,7 @@ use egui_material_icons::icons;
 
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{DraftField, draft_field, paint_icon, progress_bar, small_icon_button};
+use super::super::widgets::{DraftField, checked_field, paint_icon, progress_bar, read_field, small_icon_button};
 use super::tiles::note;
 use crate::exchange::{goal_text, parse_goal};
 use crate::model::{Action, Goal, GoalId, Quadrant};
@@ -19,9 +19,8 @@ pub(super) fn goals_ui(ui: &mut Ui, ctx: &ViewContext, goals: &[GoalProgress], o
     }
     let field =
         DraftField { hint: "Add one: Thesis: 5 h a week #thesis", width: f32::INFINITY, ..DraftField::default() };
-    if let Some(text) = draft_field(ui, "Add a goal", "new-goal", "", field) {
-        put(&text, None, ctx, out);
-    }
+    let goal = checked_field(ui, "Add a goal", "new-goal", "", field, |text| read_goal(text, None, ctx));
+    out.extend(goal.flatten());
     if goals.is_empty() {
         note(ui, "Minutes or micro-tasks, a week or a month. With a tag, what has it counts; else all that you do.");
     }
@@ -45,11 +44,10 @@ fn goal_ui(ui: &mut Ui, ctx: &ViewContext, progress: &GoalProgress, out: &mut Ve
                 out.push(Intent::Act(Action::All { name: format!("archive the goal '{}'", goal.title), actions }));
             }
             let field = DraftField { width: ui.available_width(), frameless: true, ..DraftField::default() };
-            let shown = ui.scope(|ui| draft_field(ui, &name, "goal", &current, field));
+            let read = |text: &str| read_goal(text, Some(goal.id), ctx);
+            let shown = ui.scope(|ui| checked_field(ui, &name, "goal", &current, field, read));
             shown.response.on_hover_text(&current);
-            if let Some(text) = shown.inner {
-                put(&text, Some(goal.id), ctx, out);
-            }
+            out.extend(shown.inner.flatten());
         });
     });
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 6.0), Sense::hover());
@@ -58,14 +56,9 @@ fn goal_ui(ui: &mut Ui, ctx: &ViewContext, progress: &GoalProgress, out: &mut Ve
     note(ui, &format!("{}{reached}", progress.words()));
 }
 
-/// Sets a goal to what a line says; a new one without an `old`.
-fn put(text: &str, old: Option<GoalId>, ctx: &ViewContext, out: &mut Vec<Intent>) {
-    let Some(line) = parse_goal(text) else {
-        if !text.trim().is_empty() {
-            out.push(Intent::Toast(format!("'{text}' is no goal. Write Thesis: 5 h a week.")));
-        }
-        return;
-    };
+/// Sets a goal to what a line says, a new one without an `old`; nothing where the line is blank.
+fn read_goal(text: &str, old: Option<GoalId>, ctx: &ViewContext) -> Result<Option<Intent>, String> {
+    let Some(line) = read_field(text, "goal. Write Thesis: 5 h a week.", parse_goal)? else { return Ok(None) };
     let fresh = || Goal {
         id: GoalId::new(ctx.now.instant),
         title: String::new(),
@@ -77,5 +70,5 @@ fn put(text: &str, old: Option<GoalId>, ctx: &ViewContext, out: &mut Vec<Intent>
     };
     let old = old.and_then(|id| ctx.workspace.goals.get(&id)).map_or_else(fresh, |goal| Goal::clone(goal));
     let goal = Goal { title: line.title, target: line.target, period: line.period, tag: line.tag, ..old };
-    out.push(Intent::Act(Action::PutGoal(Box::new(goal))));
+    Ok(Some(Intent::Act(Action::PutGoal(Box::new(goal)))))
 }

@@ -3,12 +3,12 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use egui::{PopupCloseBehavior, Rangef, Rect, Role, Sense, Ui, WidgetInfo};
 
-use super::{Canvas, parse_times, times};
+use super::{Canvas, parse_times, read_times, times};
 use crate::calendar::round_down;
 use crate::model::{Interruption, InterruptionKind, Minutes, Session, SessionId, SessionKind, Span};
 use crate::ui::theme::{self, palette};
 use crate::ui::view::Intent;
-use crate::ui::widgets::{DraftField, draft_field, focus_ring, link_button, text_button};
+use crate::ui::widgets::{DraftField, checked_field, draft_field, focus_ring, link_button, text_button};
 
 /// Width of the lane.
 const LANE: f32 = 6.0;
@@ -145,11 +145,9 @@ fn editor_ui(ui: &mut Ui, canvas: &Canvas, span: Span, session: &Session, out: &
         }
     }
     let field = DraftField { width: 130.0, hint: "10:00–10:25", ..DraftField::default() };
-    if let Some(text) = draft_field(ui, "Tracked from and to", ("session-times", id), &times(span), field) {
-        match parse_times(&text, canvas.day.agenda.day) {
-            Some(span) => out.push(Intent::Session(SessionIntent::Times(id, span))),
-            None => out.push(Intent::Toast(format!("'{text}' is no time. Write 10:00-10:25."))),
-        }
+    let read = |text: &str| read_times(text, canvas.day.agenda.day);
+    if let Some(span) = checked_field(ui, "Tracked from and to", ("session-times", id), &times(span), field, read) {
+        out.push(Intent::Session(SessionIntent::Times(id, span)));
     }
     for pause in &session.interruptions {
         ui.label(egui::RichText::new(pause_words(span, session, pause)).font(theme::small()));

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use egui::{Align2, Id, Order, Rect, Ui};
 
 use super::gesture::many;
-use super::{parse_times, times};
+use super::{read_times, times};
 use crate::calendar::round_down;
 use crate::model::{Action, Block, BlockId, BlockState, Minutes, Span, Workspace, day_of};
 use crate::ui::command::Command;
@@ -13,7 +13,7 @@ use crate::ui::matrix::menu_item;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
 use crate::ui::view::{Intent, ViewContext};
-use crate::ui::widgets::{DraftField, draft_field, link_button, text_button};
+use crate::ui::widgets::{DraftField, checked_field, link_button, text_button};
 
 /// Commands for one block. `at` is the time under the pointer when the menu was opened.
 pub(super) fn block_menu(
@@ -166,14 +166,11 @@ fn date_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Vec<Intent>)
 
 fn times_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let field = DraftField { hint: "10:00-10:25", width: 140.0, lines: 1, ..DraftField::default() };
-    if let Some(text) = draft_field(ui, "Exact times", ("exact", block.id), &times(block.span()), field) {
-        match parse_times(&text, day_of(block.start, ctx.workspace.settings.day_start)) {
-            Some(span) => {
-                let (start, minutes) = (span.start, span.minutes());
-                out.push(Intent::Act(Action::MoveBlock { block: block.id, start, minutes }));
-            }
-            None => out.push(Intent::Toast(format!("'{text}' is no time. Write 10:00-10:25."))),
-        }
+    let day = day_of(block.start, ctx.workspace.settings.day_start);
+    let read = |text: &str| read_times(text, day);
+    if let Some(span) = checked_field(ui, "Exact times", ("exact", block.id), &times(block.span()), field, read) {
+        let (start, minutes) = (span.start, span.minutes());
+        out.push(Intent::Act(Action::MoveBlock { block: block.id, start, minutes }));
     }
 }
 

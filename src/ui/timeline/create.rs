@@ -81,6 +81,14 @@ pub fn parse_times(text: &str, day: PlanningDay) -> Option<Span> {
     parse_range(text).map(|range| range.on(day)).filter(|span| span.minutes() <= LONGEST)
 }
 
+/// The same for a field.
+///
+/// # Errors
+/// What to write instead, in words for the person.
+pub fn read_times(text: &str, day: PlanningDay) -> Result<Span, String> {
+    parse_times(text, day).ok_or_else(|| format!("'{text}' is no time. Write 10:00-10:25."))
+}
+
 /// Longer ranges than this that are typed have their ends the wrong way round.
 const LONGEST: Minutes = Minutes::new(12 * 60);
 

@@ -35,7 +35,7 @@ use scale::Scale;
 
 pub use actual::SessionIntent;
 pub use block_menu::{merge_with_next, middle, split_at};
-pub use create::{parse_event_line, parse_range, parse_times};
+pub use create::{parse_event_line, parse_range, parse_times, read_times};
 pub use header::{suggestions_ui, zoom_buttons_ui};
 pub use items::announce;
 pub use push::{Yield, yields};

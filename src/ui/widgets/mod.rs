@@ -211,7 +211,7 @@ pub fn link_button(ui: &mut Ui, text: &str) -> Response {
 }
 
 /// A text field whose text becomes valid when it is left: the new text then, `None` before. Escape brings back the old
-/// text. What is half typed lives in the ui's memory under the field's own id.
+/// text of one line, and leaves a field of several. What is half typed lives in the ui's memory under the field's own id.
 pub fn draft_field(
     ui: &mut Ui,
     name: &str,
@@ -237,13 +237,13 @@ pub fn checked_field<T>(
     let draft: Option<String> = ui.data(|data| data.get_temp(id));
     let mut refused: Option<String> = ui.data(|data| data.get_temp(reason));
     let mut text = draft.clone().unwrap_or_else(|| current.to_owned());
-    let (only_enter, wraps) = (edit.only_enter, edit.wraps);
+    let (only_enter, wraps, many_lines) = (edit.only_enter, edit.wraps, edit.lines > 1);
     let field = edit.field(&mut text).id(id);
     let response = ui.add(field).accessible_name(name);
     let escape =
         (response.has_focus() || response.lost_focus()) && ui.input(|input| input.key_pressed(egui::Key::Escape));
     let forget = |ui: &Ui| ui.data_mut(|data| (data.remove::<String>(id), data.remove::<String>(reason)));
-    if escape {
+    if escape && !many_lines {
         forget(ui);
         return None;
     }
@@ -286,6 +286,11 @@ pub fn checked_field<T>(
     None
 }
 
+/// The draft field that has the cursor, if its text is not valid yet.
+pub fn half_typed(ui: &Ui) -> Option<Id> {
+    ui.memory(egui::Memory::focused).filter(|id| ui.data(|data| data.get_temp::<String>(*id)).is_some())
+}
+
 /// Says below a field why its text is not taken.
 fn refusal_ui(ui: &Ui, field: &Response, why: &str) {
     ui.ctx().accesskit_node_builder(field.id, |node| {
@@ -309,6 +314,12 @@ pub fn read_field<T>(text: &str, is_no: &str, parse: impl FnOnce(&str) -> Option
         return Ok(None);
     }
     parse(text).map(Some).ok_or_else(|| format!("'{text}' is no {is_no}"))
+}
+
+/// The whole number that a field's text means.
+pub fn read_number(text: &str) -> Result<u32, String> {
+    let digits = text.trim().trim_end_matches('m').trim_end();
+    digits.parse().map_err(|_| format!("'{}' is no number. Write 15.", text.trim()))
 }
 
 /// How a draft field looks.

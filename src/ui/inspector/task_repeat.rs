@@ -1,0 +1,112 @@
+//! How a task comes again, and what of it was changed for one instance or for all that follow.
+
+use egui::Ui;
+
+use super::super::view::{Intent, ViewContext};
+use super::super::widgets::{checked_field, link_button};
+use super::{InspectorState, field_ui, note_ui, small_field};
+use crate::calendar::{check_rule, missed_since};
+use crate::exchange::{repeat_words, understand};
+use crate::model::{Action, Outcome, Repeat, Task, TaskEdit, Usual};
+
+fn edit(task: &Task, edit: TaskEdit) -> Intent {
+    Intent::Act(Action::EditTask(task.id, edit))
+}
+
+/// How it comes again. What is typed is read like quick add; a rule of iCalendar is taken as it is.
+pub(super) fn repeat_ui(
+    ui: &mut Ui,
+    task: &Task,
+    ctx: &ViewContext,
+    state: &mut InspectorState,
+    out: &mut Vec<Intent>,
+) {
+    let current = task
+        .repeat
+        .as_ref()
+        .map(|repeat| repeat_words(&repeat.rrule, repeat.after_completion).unwrap_or_else(|| repeat.rrule.clone()));
+    field_ui(ui, "Repeats", |ui| {
+        let width = ui.available_width();
+        let field = small_field(width, "e.g. every 2 weeks");
+        let read = |text: &str| set_repeat(task, text, ctx);
+        let action = checked_field(ui, "Repeats", "repeat", current.as_deref().unwrap_or_default(), field, read);
+        out.extend(action.map(Intent::Act));
+    });
+    let Some(repeat) = &task.repeat else {
+        state.formers.remove(&task.id);
+        return;
+    };
+    let missed = missed_since(task, ctx.today.date);
+    if missed > 0 {
+        let times = if missed == 1 { "once".to_owned() } else { format!("{missed} times") };
+        note_ui(ui, &format!("Missed {times} since {}", repeat.date.format("%-d %B")));
+    }
+    ui.horizontal_wrapped(|ui| {
+        let hover = "Lets this one go; the next one comes as planned";
+        if link_button(ui, "Skip this one").on_hover_text(hover).clicked() {
+            out.push(Intent::Act(Action::CloseTask(task.id, Outcome::LetGo)));
+        }
+        if let Some(due) = task.due.filter(|due| due.date != repeat.date) {
+            let hover = "All that follow are counted from the new date; otherwise only this one is moved";
+            if link_button(ui, "Move all that follow").on_hover_text(hover).clicked() {
+                out.push(edit(task, TaskEdit::Repeat(Some(Repeat { date: due.date, ..repeat.clone() }))));
+            }
+        }
+    });
+    let former = state.formers.entry(task.id).or_insert_with(|| task.fields());
+    changes_ui(ui, task, former, out);
+}
+
+/// What was changed since `former`, and whether those that follow are changed as well.
+fn changes_ui(ui: &mut Ui, task: &Task, former: &[Usual], out: &mut Vec<Intent>) {
+    let fields = task.fields();
+    let is_now = |field: &Usual| fields.contains(field);
+    // What moves with its date is told there.
+    let moved = task.repeat.as_ref().zip(task.due).is_some_and(|(repeat, due)| repeat.date != due.date);
+    let told = |field: &Usual| moved && matches!(field, Usual::Due(_) | Usual::NotBefore(_));
+    let (here, rest): (Vec<Usual>, _) = task.usual.iter().cloned().partition(|field| !is_now(field) && !told(field));
+    let fits = |field: &&Usual| !is_now(field) && !told(field) && !task.is_unusual(field);
+    let onward: Vec<Usual> = former.iter().filter(fits).cloned().collect();
+    let all = || task.usual.iter().chain(&onward).cloned().collect();
+    for (fields, lead, link, hover, usual) in [
+        (&onward, "Changed from here on", "Only this one", "Those that follow stay as they were", all()),
+        (&here, "Changed only here", "All that follow", "Those that follow are changed as well", rest),
+    ] {
+        if fields.is_empty() {
+            continue;
+        }
+        let names: Vec<_> = fields.iter().map(Usual::name).collect();
+        ui.horizontal_wrapped(|ui| {
+            note_ui(ui, &format!("{lead}: {}", names.join(", ")));
+            if link_button(ui, link).on_hover_text(hover).clicked() {
+                out.push(edit(task, TaskEdit::Usual(usual)));
+            }
+        });
+    }
+}
+
+fn set_repeat(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(Action::EditTask(task.id, TaskEdit::Repeat(None)));
+    }
+    let line = format!("\"x\" {text}");
+    let said = understand(&line, &ctx.reading()).filter(|one| one.title == "x");
+    let said = said.and_then(|one| Some((one.repeat?, one.after_completion, one.due)));
+    let (rrule, after_completion, due) = match said {
+        Some(said) => said,
+        None if check_rule(text).is_ok() => (text.to_owned(), false, None),
+        None => return Err(format!("'{text}' is no way to repeat. Write every 2 weeks or every 3rd friday.")),
+    };
+    let first = due.map_or(ctx.today.date, |(date, _)| date);
+    let date = task.due.map_or(first, |due| due.date);
+    let series = task.repeat.as_ref().map_or(task.id, |repeat| repeat.series);
+    let mut actions =
+        vec![Action::EditTask(task.id, TaskEdit::Repeat(Some(Repeat { rrule, after_completion, series, date })))];
+    if task.due.is_none() {
+        let time = due.and_then(|(_, time)| time);
+        let due = crate::model::Due { time, ..crate::model::Due::on(first) };
+        actions.push(Action::EditTask(task.id, TaskEdit::Due(Some(due))));
+    }
+    Ok(Action::All { name: format!("set repeating of '{}'", task.title), actions })
+}

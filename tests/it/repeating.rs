@@ -1,0 +1,111 @@
+//! Recurring tasks: what is changed for one instance, and what for all that follow.
+
+use gapwise::calendar::follow_ups;
+use gapwise::model::{
+    Action, Due, Energy, Minutes, Moment, Outcome, Repeat, Step, StepId, Task, TaskEdit, TaskId, Usual, Workspace,
+};
+use gapwise::store::{Newer, load, merge, save};
+
+use crate::harness::moment;
+
+fn id() -> TaskId {
+    TaskId::derived("Water plants")
+}
+
+/// A weekly task of half an hour with two steps, due today.
+fn weekly() -> Workspace {
+    let mut task = Task::new(id(), "Water plants", Default::default(), moment().instant);
+    let today = moment().local.date();
+    task.estimate = Some(Minutes::new(30));
+    task.due = Some(Due::on(today));
+    task.steps = ["fill", "pour"].map(|title| Step::new(StepId::derived(title), title)).into();
+    task.repeat = Some(Repeat { rrule: "FREQ=WEEKLY".into(), after_completion: false, series: task.id, date: today });
+    let mut workspace = Workspace::default();
+    workspace.tasks.insert(task.id, task.into());
+    workspace
+}
+
+fn after(workspace: &Workspace, edits: impl IntoIterator<Item = TaskEdit>) -> Workspace {
+    edits
+        .into_iter()
+        .fold(workspace.clone(), |workspace, edit| workspace.apply(&Action::EditTask(id(), edit), moment()).unwrap())
+}
+
+/// Says that what differs from `before` is meant for the open instance only.
+fn only_here(before: &Workspace, now: &Workspace) -> Workspace {
+    let changed: Vec<Usual> =
+        before.tasks[&id()].fields().into_iter().filter(|field| !now.tasks[&id()].fields().contains(field)).collect();
+    after(now, [TaskEdit::Usual(changed)])
+}
+
+fn closed(workspace: &Workspace, outcome: Outcome, now: Moment) -> Task {
+    let after = workspace.apply(&Action::CloseTask(id(), outcome), now).unwrap();
+    match follow_ups(workspace, &after, now).as_slice() {
+        [Action::AddTask(next)] => Task::clone(next),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_is_changed_for_one_instance_only_is_as_before_in_the_next() {
+    let before = weekly();
+    let edits = [
+        TaskEdit::Title("Water the neighbours' plants".into()),
+        TaskEdit::Estimate(None),
+        TaskEdit::Important(Some(true)),
+        TaskEdit::Energy(Some(Energy::Low)),
+        TaskEdit::Notes("the key is under the mat".into()),
+        TaskEdit::Tags(["away".to_owned()].into()),
+    ];
+    let changed = after(&before, edits).apply(&Action::RemoveStep(id(), StepId::derived("fill")), moment()).unwrap();
+    for outcome in [Outcome::Done, Outcome::LetGo] {
+        let next = closed(&changed, outcome, moment());
+        assert_eq!((next.title.as_str(), next.steps.len()), ("Water the neighbours' plants", 1), "all that follow");
+        let next = closed(&only_here(&before, &changed), outcome, moment());
+        assert_eq!((next.title.as_str(), next.estimate), ("Water plants", Some(Minutes::new(30))));
+        assert_eq!((next.important, next.energy, next.notes.as_str()), (None, None, ""));
+        assert_eq!(next.steps.iter().map(|step| step.title.as_str()).collect::<Vec<_>>(), ["fill", "pour"]);
+        assert!(next.tags.is_empty() && next.usual.is_empty(), "{next:?}");
+        assert_eq!(next.due.map(|due| due.date.to_string()), Some("2026-11-30".into()));
+    }
+    let one = only_here(&before, &after(&before, [TaskEdit::Title("Once".into())]));
+    let both = after(&one, [TaskEdit::Estimate(Some(Minutes::new(10))), TaskEdit::Title("Just once".into())]);
+    let next = closed(&both, Outcome::Done, moment());
+    assert_eq!((next.title.as_str(), next.estimate), ("Water plants", Some(Minutes::new(10))), "each field for itself");
+}
+
+#[test]
+fn an_instance_that_is_moved_alone_takes_its_time_with_it() {
+    let before = weekly();
+    let monday = before.tasks[&id()].due.unwrap().date;
+    let thursday = Due { time: chrono::NaiveTime::from_hms_opt(15, 0, 0), ..Due::on(monday + chrono::Days::new(3)) };
+    let moved = after(&before, [TaskEdit::Due(Some(thursday))]);
+    let next = closed(&moved, Outcome::Done, moment()).due.unwrap();
+    assert_eq!((next.date.to_string(), next.time), ("2026-11-30".into(), None));
+    let repeat = Repeat { date: thursday.date, ..before.tasks[&id()].repeat.clone().unwrap() };
+    let all = after(&moved, [TaskEdit::Repeat(Some(repeat))]);
+    let next = closed(&all, Outcome::Done, moment()).due.unwrap();
+    assert_eq!((next.date.to_string(), next.time), ("2026-12-03".into(), thursday.time));
+    let timed = after(&before, [TaskEdit::Due(Some(Due { date: monday, ..thursday }))]);
+    assert_eq!(closed(&timed, Outcome::Done, moment()).due.unwrap().time, thursday.time, "a time alone is for all");
+    assert!(after(&moved, [TaskEdit::Repeat(None)]).tasks[&id()].usual.is_empty());
+}
+
+#[test]
+fn what_is_this_instances_only_is_saved_and_merged() {
+    let before = weekly();
+    let edits = [TaskEdit::Important(Some(true)), TaskEdit::Estimate(None), TaskEdit::Due(None)];
+    let one = only_here(&before, &after(&before, edits));
+    let folder = tempfile::tempdir().unwrap();
+    save(folder.path(), &one, None).unwrap();
+    assert_eq!(load(folder.path()).workspace.tasks, one.tasks);
+    let other = only_here(&before, &after(&before, [TaskEdit::Notes("key".into())]));
+    let renamed = after(&other, [TaskEdit::Title("Water all plants".into())]);
+    for (ours, theirs) in [(&one, &renamed), (&renamed, &one)] {
+        let merged = merge(Some(&before), ours, theirs, Newer::Ours);
+        assert_eq!(merged.conflicts, Vec::new());
+        let next = closed(&merged.workspace, Outcome::Done, moment());
+        assert_eq!((next.important, next.estimate, next.notes.as_str()), (None, Some(Minutes::new(30)), ""));
+        assert_eq!(next.title, "Water all plants", "that was for all that follow");
+    }
+}
