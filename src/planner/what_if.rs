@@ -1,19 +1,19 @@
 //! What would become of the plan if something were different: planned on a copy, nothing is touched.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use chrono::{NaiveTime, TimeDelta};
 
-use super::diff::{PlanDiff, diff};
-use super::explain::{Factors, Why};
+use super::diff::{PlanDiff, Planned, diff};
+use super::explain::{Factors, Why, WhyNot};
 use super::progress::Sink;
 use super::proposal::{Proposal, Request, Suggestion, propose};
-use crate::calendar::{Agenda, Clocks, Instance, gaps, instances};
+use crate::calendar::{Agenda, Clocks, Gap, Instance, gaps, instances};
 use crate::model::{
-    Block, BlockState, CalendarId, Energy, Event, EventId, EventTime, Minutes, Moment, OccurrenceOverride, Settings,
-    Span, TaskId, Workspace, Zone,
+    Block, BlockId, BlockState, CalendarId, Energy, Event, EventId, EventTime, Minutes, Moment, OccurrenceOverride,
+    Settings, Span, TaskId, Workspace, Zone,
 };
 
 /// Something that may be different.
@@ -37,20 +37,101 @@ pub enum Change {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WhatIf {
     pub plan: Proposal,
-    /// From what is on the day now, movable blocks included, to the plan.
+    /// From what is on the day without the change, planned blocks included, to what is on it with it.
     pub diff: PlanDiff,
 }
 
-/// Plans the day of `request` with a change. Planned blocks that are neither locked nor about to start may move, as
-/// suggestions may; they are part of the plan and of the difference. Without a shown proposal the one that the request
-/// leads to is what the plan is compared with. Where `go_on` says no, the search stops; its answer is then not the best.
+/// Plans the day of `request` with a change, and compares with the plan without it, so that only what the change brings
+/// about is told. Blocks that it takes the time of find another place; all others stay where they were put, unless a
+/// block is left without a place by that: then those that are neither locked nor about to start may move too, if it keeps
+/// more of them. [`Change::Replan`] lets these move at once, and compares with what is shown. Where `go_on` says no, the
+/// search stops; its answer is then not the best.
 pub fn what_if(request: &Request, change: &Change, go_on: &dyn Fn() -> bool) -> WhatIf {
     let go_on: &mut Sink = &mut |_| if go_on() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
+    let before = match (request.shown, change) {
+        (Some(shown), Change::Replan) => shown.clone(),
+        _ => propose(request, go_on),
+    };
+    let frozen = match change {
+        Change::Late(_) => request.now,
+        _ => request.now + request.workspace.settings.frozen.delta(),
+    };
+    let hit = hit(request, change);
+    let may_move = |block: &&Arc<Block>| block.start >= frozen || hit.contains(&block.id);
+    let all: BTreeSet<BlockId> = planned(request).filter(may_move).map(|block| block.id).collect();
+    if *change == Change::Replan {
+        return with(request, change, &before, &all, go_on);
+    }
+    let calm = with(request, change, &before, &hit, go_on);
+    let lost = |answer: &WhatIf| answer.lost(request, &all);
+    if lost(&calm) == 0 {
+        return calm;
+    }
+    let free = with(request, change, &before, &all, go_on);
+    if lost(&free) < lost(&calm) { free } else { calm }
+}
+
+/// The blocks that are still to be worked on and not locked.
+fn planned<'a>(request: &Request<'a>) -> impl Iterator<Item = &'a Arc<Block>> {
+    request.agenda.upcoming(request.now).filter(|block| block.state == BlockState::Planned)
+}
+
+impl WhatIf {
+    /// Why something that the change takes from the plan is left out of it; `None` where the search was stopped, or
+    /// nothing of it is left to do.
+    pub fn why_gone(&self, gone: &Planned) -> Option<&WhyNot> {
+        let left = self.plan.left_out.iter().find(|left| (left.task, left.step) == (gone.task, gone.step))?;
+        Some(&left.why)
+    }
+
+    /// How many of these blocks are left without a place.
+    fn lost(&self, request: &Request, blocks: &BTreeSet<BlockId>) -> usize {
+        let gone = |block: &Block| {
+            self.diff.dropped.iter().any(|it| (it.task, it.step, it.span) == (block.task, block.step, block.span()))
+        };
+        blocks.iter().filter_map(|id| request.workspace.blocks.get(id)).filter(|block| gone(block)).count()
+    }
+}
+
+/// The planned blocks that have less free working time under them with the change than without it; where work is late,
+/// also those that the blocks before them then run into.
+fn hit(request: &Request, change: &Change) -> BTreeSet<BlockId> {
+    let mut bare = request.workspace.clone();
+    for block in planned(request) {
+        bare.blocks.remove(&block.id);
+    }
+    let free = |workspace: &Workspace, now: Moment| {
+        gaps(&Agenda::of(workspace, request.agenda.day, request.here), &workspace.settings, now.local)
+    };
+    let mut now = Moment { instant: request.instant, local: request.now };
+    let without = free(&bare, now);
+    carry_out(request, change, &mut bare, &mut now);
+    let with = free(&bare, now);
+    let under = |gaps: &[Gap], block: &Block| -> Minutes {
+        gaps.iter().map(|gap| gap.span.intersection(block.span()).minutes()).sum()
+    };
+    let mut busy_until = match change {
+        Change::Late(_) => bare.running().map_or(now.local, |block| block.span().end),
+        _ => request.now,
+    };
+    let hit = |block: &&Arc<Block>| {
+        let late = block.start < busy_until;
+        if late {
+            busy_until += block.minutes.delta();
+        }
+        late || under(&with, block) < under(&without, block)
+    };
+    planned(request).filter(hit).map(|block| block.id).collect()
+}
+
+/// The answer where these blocks may move and all others are facts.
+fn with(request: &Request, change: &Change, shown: &Proposal, free: &BTreeSet<BlockId>, go_on: &mut Sink) -> WhatIf {
     let mut workspace = request.workspace.clone();
     let mut now = Moment { instant: request.instant, local: request.now };
-    let mut before = request.shown.cloned().unwrap_or_else(|| propose(request, go_on));
-    let movable = movable(request, change);
-    for block in &movable {
+    let mut before = shown.clone();
+    let (movable, fixed): (Vec<_>, Vec<_>) =
+        planned(request).partition(|block| free.contains(&block.id) || *change == Change::Dropped(block.task));
+    for block in movable {
         workspace.blocks.remove(&block.id);
         before.suggestions.push(as_suggestion(block));
     }
@@ -60,16 +141,10 @@ pub fn what_if(request: &Request, change: &Change, go_on: &dyn Fn() -> bool) -> 
     let gaps = gaps(&agenda, &workspace.settings, now.local);
     let changed = Request::new(&workspace, &agenda, &gaps, request.passed, now, request.here).showing(&before);
     let plan = propose(&changed, go_on);
-    WhatIf { diff: diff(&before, &plan), plan }
-}
-
-fn movable(request: &Request, change: &Change) -> Vec<Arc<Block>> {
-    let from = match change {
-        Change::Late(_) => request.now,
-        _ => request.now + request.workspace.settings.frozen.delta(),
-    };
-    let may_move = |block: &&Arc<Block>| block.state == BlockState::Planned && block.start >= from;
-    request.agenda.upcoming(request.now).filter(may_move).cloned().collect()
+    let mut diff = diff(&before, &plan);
+    diff.kept.extend(fixed.into_iter().map(|block| Planned::from(&as_suggestion(block))));
+    diff.kept.sort_unstable();
+    WhatIf { diff, plan }
 }
 
 /// A block as something that was proposed; its reasons are not asked for.

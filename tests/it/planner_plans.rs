@@ -97,6 +97,83 @@ fn what_if_plans_on_a_copy_and_says_what_would_change() {
 }
 
 #[test]
+fn what_if_tells_only_what_the_change_brings_about() {
+    let mut day = Day::of(&[("09:00", "12:00"), ("13:00", "17:00")]);
+    let [urgent, minor_one, hit] = ["Urgent", "Minor", "Hit"].map(|title| day.task(title, 45, |_| {}));
+    let mut pinned = Task::clone(&day.workspace.tasks[&urgent]);
+    pinned.urgency = Urgency::Pinned(true);
+    day.workspace.tasks.insert(urgent, pinned.into());
+    // Where they were put by hand is not where the planner would put them.
+    day.block(minor_one, None, "09:00", 45, BlockState::Planned);
+    day.block(hit, None, "14:00", 45, BlockState::Planned);
+    day.block(urgent, None, "16:00", 45, BlockState::Planned);
+    day.now = on_monday("08:00");
+    let ask = |change: Change| day.with_request(None, |request| what_if(request, &change, &|| true)).diff;
+    let replanned = ask(Change::Replan);
+    assert!(replanned.moved.iter().any(|(it, _)| it.task == urgent), "left to the planner it would move");
+    let beside = ask(Change::NewEvent(Span::new(on_monday("10:00"), on_monday("11:00"))));
+    assert!(beside.is_empty(), "{beside:?}");
+    let over = ask(Change::NewEvent(Span::new(on_monday("14:00"), on_monday("15:00"))));
+    assert_eq!(over.moved.iter().map(|(it, _)| it.task).collect::<Vec<_>>(), [hit]);
+    assert_eq!((over.new.len(), over.dropped.len(), over.kept.len()), (0, 0, 2));
+    let late = ask(Change::Late(Minutes::new(70)));
+    assert_eq!(late.moved.iter().map(|(it, _)| it.task).collect::<Vec<_>>(), [minor_one]);
+}
+
+#[test]
+fn what_if_there_is_no_room_beside_them_other_blocks_make_way() {
+    let mut day = Day::of(&[("09:00", "12:00")]);
+    let [long, short] = [("Long", 60), ("Short", 30)].map(|(title, minutes)| {
+        day.task(title, minutes, |task| {
+            task.urgency = Urgency::Pinned(true);
+        })
+    });
+    day.set(|settings| settings.rhythm.focus = Minutes::new(90));
+    day.block(short, None, "10:20", 30, BlockState::Planned);
+    day.block(long, None, "11:00", 60, BlockState::Planned);
+    day.now = on_monday("08:00");
+    let meeting = Change::NewEvent(Span::new(on_monday("11:00"), on_monday("12:00")));
+    let over = day.with_request(None, |request| what_if(request, &meeting, &|| true)).diff;
+    assert!(over.dropped.is_empty(), "{over:?}");
+    assert!(over.moved.iter().any(|(it, _)| it.task == long));
+}
+
+#[test]
+fn what_if_running_late_pushes_what_is_run_into() {
+    let mut day = Day::of(&[("09:00", "17:00")]);
+    let tasks = ["One", "Two", "Three"].map(|title| day.task(title, 45, |_| {}));
+    for (task, at) in tasks.iter().zip(["09:10", "10:00", "14:00"]) {
+        day.block(*task, None, at, 45, BlockState::Planned);
+    }
+    day.now = on_monday("09:00");
+    let late = day.with_request(None, |request| what_if(request, &Change::Late(Minutes::new(30)), &|| true)).diff;
+    let moved: Vec<_> = late.moved.iter().map(|(it, _)| it.task).collect();
+    assert!(moved.contains(&tasks[0]) && !moved.contains(&tasks[2]), "{late:?}");
+    assert!(late.dropped.is_empty() && late.moved.iter().all(|(it, _)| it.span.start >= on_monday("09:30")));
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    /// As long as all that it takes the time of finds a place, a meeting moves no block before it.
+    #[test]
+    fn a_meeting_moves_no_block_before_it(day in any_day(), from in 0_i64..100, slots in 1_i64..24) {
+        let start = on_monday("08:00") + TimeDelta::minutes(from * 5);
+        let span = Span::new(start, start + TimeDelta::minutes(slots * 5));
+        let change = Change::NewEvent(span);
+        let answer = day.with_request(None, |request| what_if(request, &change, &|| true));
+        let was_block = |task: TaskId, span: Span| {
+            day.workspace.blocks.values().any(|it| it.task == task && it.span() == span && it.state == BlockState::Planned)
+        };
+        if answer.diff.dropped.iter().all(|it| !was_block(it.task, it.span)) {
+            for (now, before) in answer.diff.moved.iter().filter(|(it, before)| was_block(it.task, *before)) {
+                prop_assert!(before.end > span.start, "{now:?} was {before:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn what_if_the_meeting_of_one_day_moved_the_other_days_keep_theirs() {
     let mut day = Day::of(&[("13:00", "17:00")]);
     let id = day.event("Class", "13:00", "16:20");

@@ -5,14 +5,14 @@ use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{heading_ui, note_ui};
 use crate::model::{Minutes, PlanningDay, Span, StepId, TaskId};
-use crate::planner::{Change, LeftOut, PlanDiff, Planned, WhyNot, diff};
+use crate::planner::{Change, LeftOut, PlanDiff, Planned, WhatIf, WhyNot, diff};
 use crate::ui::command::Command;
 use crate::ui::matrix::due_words;
 use crate::ui::state::{Difference, UiState};
 use crate::ui::theme::{self, palette};
 use crate::ui::timeline::times;
 use crate::ui::view::{DayView, Dragged, Intent, Selection, ViewContext};
-use crate::ui::widgets::{check_box, focus_ring, line, link_button, rich_line, text_button};
+use crate::ui::widgets::{check_box, focus_ring, line, link_button, text_button};
 
 /// Lines of what was left out that are shown; the rest is counted.
 const MOST_LEFT_OUT: usize = 40;
@@ -28,7 +28,7 @@ pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
             out.push(Intent::Run(Command::AcceptAll));
         }
     } else {
-        note_ui(ui, "Nothing is suggested: there is no free time, or nothing open that fits it.");
+        note_ui(ui, nothing_words(state));
     }
     let several = ctx.days.len() > 1;
     for day in ctx.days.iter().filter(|day| day.agenda.day >= ctx.today) {
@@ -46,10 +46,18 @@ pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
     gaps_ui(ui, ctx);
 }
 
+fn nothing_words(state: &UiState) -> &'static str {
+    if state.planning {
+        "Working it out…"
+    } else {
+        "Nothing is suggested: there is no free time, or nothing open that fits it."
+    }
+}
+
 /// What is suggested for a day, against what was shown before.
 fn day_ui(ui: &mut Ui, ctx: &ViewContext, day: &DayView, plain: bool, state: &UiState, out: &mut Vec<Intent>) {
     let diff = diff(&day.before, &day.proposal);
-    let first = day.before.suggestions.is_empty();
+    let unchanged = day.before.suggestions.is_empty() || diff.is_empty();
     let parts = [("New", &diff.new), ("Kept", &diff.kept)];
     let date = day.agenda.day;
     let head = |ui: &mut Ui, name: &str| {
@@ -65,7 +73,7 @@ fn day_ui(ui: &mut Ui, ctx: &ViewContext, day: &DayView, plain: bool, state: &Ui
         }
     }
     for (name, lines) in parts.into_iter().filter(|(_, lines)| !lines.is_empty()) {
-        head(ui, if first { "Suggested" } else { name });
+        head(ui, if unchanged { "Suggested" } else { name });
         for planned in lines {
             line_ui(ui, ctx, planned, None, date, state, out);
         }
@@ -83,8 +91,13 @@ fn is_planned(day: &DayView, planned: &Planned) -> bool {
     day.agenda.blocks.iter().any(|block| (block.task, block.step) == (planned.task, planned.step))
 }
 
+/// A step with its task's title behind it, or the task's title.
 fn title(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
-    ctx.title_of(task, step)
+    let own = ctx.title_of(task, step);
+    match ctx.task(task).filter(|_| step.is_some()) {
+        Some(task) => format!("{own} · {}", task.title),
+        None => own,
+    }
 }
 
 /// A suggestion with a box to tick: without the tick it is not suggested, and the plan answers.
@@ -217,20 +230,22 @@ fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
 }
 
 fn task_line_ui(ui: &mut Ui, (task, step): (TaskId, Option<StepId>), name: &str, why: &str, out: &mut Vec<Intent>) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 36.0), Sense::click_and_drag());
+    let palette = palette(ui);
+    let room = ui.available_width() - theme::GAP;
+    let head = line(ui, name, theme::small_medium(), palette.text, room);
+    let below = ui.painter().layout(why.to_owned(), theme::small(), palette.secondary, room);
+    let height = head.size().y + below.size().y + theme::GAP;
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("Left out: {name}. {why}")));
     if response.hovered() {
-        ui.painter().rect_filled(rect, 4.0, palette(ui).sunken);
+        ui.painter().rect_filled(rect, 4.0, palette.sunken);
     }
-    let palette = palette(ui);
-    let room = rect.width() - theme::GAP;
-    let head = line(ui, name, theme::small_medium(), palette.text, room);
-    let below = rich_line(ui, &[(why, theme::small(), palette.secondary)], room, false);
-    ui.painter().galley(rect.left_top() + vec2(4.0, 2.0), head, palette.text);
-    ui.painter().galley(rect.left_top() + vec2(4.0, 17.0), below, palette.secondary);
+    let at = rect.left_top() + vec2(4.0, 2.0);
+    ui.painter().galley(at + vec2(0.0, head.size().y), below, palette.secondary);
+    ui.painter().galley(at, head, palette.text);
     focus_ring(ui, &response, rect);
     response.dnd_set_drag_payload(Dragged { task, step });
-    if response.on_hover_text(format!("{name}\n{why}")).clicked() {
+    if response.on_hover_text(name).clicked() {
         out.push(Intent::Select(Selection::Task(task)));
     }
 }
@@ -264,30 +279,19 @@ fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &
     if diff.is_empty() {
         note_ui(ui, "Nothing would change.");
     }
-    let mut part = |name: &str, lines: Vec<(String, String)>| {
-        if lines.is_empty() {
-            return;
-        }
-        heading_ui(ui, name);
-        for (left, right) in lines {
-            plain_line_ui(ui, &left, &right);
-        }
-    };
     let name = |it: &Planned| title(ctx, it.task, it.step);
-    part(
+    part_ui(
+        ui,
         "Moved",
         diff.moved
             .iter()
             .map(|(it, was)| (name(it), format!("{} → {}", was.start.format("%H:%M"), it.span.start.format("%H:%M"))))
             .collect(),
     );
-    part(
-        "No room any more",
-        diff.dropped.iter().map(|it| (name(it), format!("was {}", it.span.start.format("%H:%M")))).collect(),
-    );
-    part("New", diff.new.iter().map(|it| (name(it), times(it.span))).collect());
-    part("Kept", diff.kept.iter().map(|it| (name(it), times(it.span))).collect());
-    part("Late", late_in(ctx, answer));
+    gone_ui(ui, ctx, answer);
+    part_ui(ui, "New", diff.new.iter().map(|it| (name(it), times(it.span))).collect());
+    part_ui(ui, "Kept", diff.kept.iter().map(|it| (name(it), times(it.span))).collect());
+    part_ui(ui, "Late", late_in(ctx, answer));
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
         if text_button(ui, "Do it", true).clicked() {
@@ -300,8 +304,32 @@ fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &
     note_ui(ui, "Planned blocks move; what is locked, running or done stays. Suggestions stay suggestions.");
 }
 
+fn part_ui(ui: &mut Ui, name: &str, lines: Vec<(String, String)>) {
+    if lines.is_empty() {
+        return;
+    }
+    heading_ui(ui, name);
+    for (left, right) in lines {
+        plain_line_ui(ui, &left, &right);
+    }
+}
+
+/// What would have no place any more, and why.
+fn gone_ui(ui: &mut Ui, ctx: &ViewContext, answer: &WhatIf) {
+    if answer.diff.dropped.is_empty() {
+        return;
+    }
+    heading_ui(ui, "Left out");
+    for gone in &answer.diff.dropped {
+        plain_line_ui(ui, &title(ctx, gone.task, gone.step), &format!("was {}", gone.span.start.format("%H:%M")));
+        if let Some(why) = answer.why_gone(gone) {
+            note_ui(ui, &why.sentence(ctx.workspace));
+        }
+    }
+}
+
 /// What would end after its due time.
-fn late_in(ctx: &ViewContext, answer: &crate::planner::WhatIf) -> Vec<(String, String)> {
+fn late_in(ctx: &ViewContext, answer: &WhatIf) -> Vec<(String, String)> {
     let late = answer.plan.suggestions.iter().filter_map(|it| {
         let due = ctx.task(it.task)?.due?;
         let late = it.span.end > due.instant(ctx.workspace.settings.day_start);

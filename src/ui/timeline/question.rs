@@ -170,9 +170,12 @@ fn consequences(ctx: &ViewContext, answer: Option<&WhatIf>) -> Vec<String> {
         lines.push(format!("{} more would move", moved.len() - MOST));
     }
     let dropped = &answer.diff.dropped;
-    if let Some(first) = dropped.first() {
-        let more = if dropped.len() > 1 { format!(" and {} more", dropped.len() - 1) } else { String::new() };
-        lines.push(format!("No room any more for {}{more}", title(first.task, first.step)));
+    lines.extend(dropped.iter().take(MOST).map(|gone| {
+        let why = answer.why_gone(gone).map(|why| why.sentence(ctx.workspace)).unwrap_or_default();
+        format!("Left out: {}. {why}", title(gone.task, gone.step))
+    }));
+    if dropped.len() > MOST {
+        lines.push(format!("{} more would be left out", dropped.len() - MOST));
     }
     if lines.is_empty() {
         lines.push("Nothing would have to move.".into());
