@@ -36,7 +36,7 @@ use strum::IntoEnumIterator as _;
 
 use crate::exchange::DateOrder;
 use crate::model::{HEARTBEAT, Moment, PlanningDay, TaskId, Workspace, day_of};
-use crate::planner::{Passed, Proposal, Suggestion};
+use crate::planner::{Passed, Proposal, Suggestion, SuggestionKey};
 use crate::store::{Hint, History, Preferences, SaveState, Saver};
 use crate::ui::command::Command;
 use crate::ui::{
@@ -80,8 +80,10 @@ pub struct Gapwise {
     planner: Worker<PlanJob>,
     asker: Worker<AskJob>,
     searching: searching::Searching,
-    /// Plans that wait because what they would move is being looked at.
+    /// Plans that wait until nothing is dragged.
     pending: Vec<(PlanningDay, Proposal)>,
+    /// What was looked at when plans were last asked for: it stays where it is in them.
+    planned_around: Vec<SuggestionKey>,
     passed: Passed,
     /// The day that is shown; today where the person chose none.
     chosen_day: Option<PlanningDay>,
@@ -127,6 +129,7 @@ impl Gapwise {
             asker: Worker::Inline { answers: Vec::new() },
             searching: searching::Searching::default(),
             pending: Vec::new(),
+            planned_around: Vec::new(),
             passed: Passed::new(),
             chosen_day: None,
             fading: Vec::new(),

@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 
 use crate::calendar::{Agenda, Gap};
 use crate::model::{Block, BlockId, BlockState, Minutes, Moment, PlanningDay, Workspace};
-use crate::planner::{Change, NowAnswer, Passed, Proposal, Request, WhatIf, now_for, propose, what_if};
+use crate::planner::{Change, NowAnswer, Passed, Proposal, Request, SuggestionKey, WhatIf, now_for, propose, what_if};
 
 /// Work for a worker: a value with all that it needs.
 pub(super) trait Job: Send + 'static {
@@ -33,6 +33,8 @@ pub(super) struct DayJob {
 pub(super) struct PlanJob {
     pub workspace: Workspace,
     pub days: Vec<DayJob>,
+    /// Suggestions that stay where they are shown.
+    pub looked_at: Vec<SuggestionKey>,
     pub now: Moment,
     pub here: Tz,
 }
@@ -44,7 +46,8 @@ impl Job for PlanJob {
         let mut workspace = self.workspace.clone();
         for day in &self.days {
             let request = Request::new(&workspace, &day.agenda, &day.gaps, &day.passed, self.now, self.here);
-            let proposal = propose(&request.showing(&day.shown), &mut |_| match go_on() {
+            let request = request.showing(&day.shown).looking_at(&self.looked_at);
+            let proposal = propose(&request, &mut |_| match go_on() {
                 true => ControlFlow::Continue(()),
                 false => ControlFlow::Break(()),
             });

@@ -10,7 +10,7 @@ use super::derive::Input;
 use super::planning::{DayJob, PlanJob};
 use crate::calendar::Gap;
 use crate::model::{Moment, PlanningDay, StepId, TaskId};
-use crate::planner::{Passed, Proposal};
+use crate::planner::{Passed, Proposal, Suggestion, SuggestionKey};
 use crate::ui::{DayView, Selection, View};
 
 impl Gapwise {
@@ -57,13 +57,14 @@ impl Gapwise {
         if changed || (rests && self.derived.has_past_ghost(now.local, grid)) {
             self.ask_for_plan(now);
         }
-        self.take_plans(ui);
+        self.take_plans(ui, now);
         self.take_answers();
         self.state.planning = self.planner.is_busy();
     }
 
-    /// Shows plans that have come in, unless something is dragged, or they would move what is looked at.
-    fn take_plans(&mut self, ui: &Ui) {
+    /// Shows plans that have come in, unless something is dragged. What is looked at stays where it is: a plan that was
+    /// asked for before it was, and would move it, is asked for again; so is one that left it there, once the look is gone.
+    fn take_plans(&mut self, ui: &Ui, now: Moment) {
         for (day, proposal) in self.planner.take() {
             self.pending.retain(|(other, _)| *other != day);
             self.pending.push((day, proposal));
@@ -71,39 +72,38 @@ impl Gapwise {
         if self.state.timeline.is_busy() || egui::DragAndDrop::has_any_payload(ui.ctx()) {
             return;
         }
+        let looked_at = self.looked_at();
+        if self.planned_around != looked_at
+            && (looked_at.is_empty()
+                || self.pending.iter().any(|(day, proposal)| self.would_move(*day, proposal, &looked_at)))
+        {
+            self.pending.clear();
+            self.ask_for_plan(now);
+            return;
+        }
         for (day, proposal) in std::mem::take(&mut self.pending) {
-            if self.would_move_what_is_looked_at(day, &proposal) {
-                self.pending.push((day, proposal));
-            } else {
-                self.derived.set_proposal(day, proposal);
-                self.select_awaited_ghost();
-            }
+            self.derived.set_proposal(day, proposal);
+            self.select_awaited_ghost();
         }
     }
 
-    /// Whether a plan moves the suggestion that is under the pointer or selected, though that could stay.
-    fn would_move_what_is_looked_at(&self, day: PlanningDay, proposal: &Proposal) -> bool {
-        let Some(view) = self.derived.days().iter().find(|view| view.agenda.day == day) else { return false };
+    /// The suggestions that are under the pointer or selected.
+    fn looked_at(&self) -> Vec<SuggestionKey> {
         let selected = match self.state.selection {
             Selection::Ghost(task, step) => Some((task, step)),
             _ => None,
         };
-        let looked_at = selected.into_iter().chain(self.state.timeline.hovered_ghost());
-        looked_at.into_iter().any(|key| self.can_stay(view, key) && !stays(view, proposal, key))
+        selected.into_iter().chain(self.state.timeline.hovered_ghost()).collect()
     }
 
-    /// Whether a suggestion that is shown is still one: not answered, not past, and nothing came into its place.
-    fn can_stay(&self, view: &DayView, (task, step): (TaskId, Option<StepId>)) -> bool {
-        let shown = view.proposal.suggestions.iter().find(|s| s.task == task && s.step == step);
-        let Some(shown) = shown else { return false };
-        let open = self.workspace().tasks.get(&task).is_some_and(|task| {
-            let wanted = task.not_now != Some(view.agenda.day.date);
-            wanted && step.is_none_or(|step| task.step(step).is_some_and(|step| !step.is_done()))
-        });
-        let answered = self.passed.contains(&(task, step, shown.span.start))
-            || self.state.unticked.contains(&(view.agenda.day, task, step));
-        let free = view.gaps.iter().any(|gap| gap.span.start <= shown.span.start && shown.span.end <= gap.span.end);
-        open && !answered && free
+    /// Whether a plan moves what is looked at.
+    fn would_move(&self, day: PlanningDay, proposal: &Proposal, looked_at: &[SuggestionKey]) -> bool {
+        let Some(view) = self.derived.days().iter().find(|view| view.agenda.day == day) else { return false };
+        let shown = view.proposal.suggestions.iter().filter(|it| looked_at.contains(&(it.task, it.step)));
+        let is_there = |it: &Suggestion| {
+            proposal.suggestions.iter().any(|s| (s.task, s.step, s.span) == (it.task, it.step, it.span))
+        };
+        shown.into_iter().any(|it| !is_there(it))
     }
 
     /// After "next best" the suggestion that took the place is selected, so that the next answer is one key away.
@@ -119,7 +119,9 @@ impl Gapwise {
     /// Asks the planner for suggestions, for today and later; the past has none.
     pub(super) fn ask_for_plan(&mut self, now: Moment) {
         let days: Vec<DayJob> = self.derived.days().iter().map(|view| self.day_job(view)).collect();
-        let job = PlanJob { workspace: self.workspace().clone(), days, now, here: self.here };
+        let looked_at = self.looked_at();
+        self.planned_around.clone_from(&looked_at);
+        let job = PlanJob { workspace: self.workspace().clone(), days, looked_at, now, here: self.here };
         self.planner.ask(job);
     }
 
@@ -151,11 +153,4 @@ impl Gapwise {
         });
         self.passed.iter().copied().chain(everywhere).collect()
     }
-}
-
-fn stays(view: &DayView, proposal: &Proposal, (task, step): (TaskId, Option<StepId>)) -> bool {
-    let place = |proposal: &Proposal| {
-        proposal.suggestions.iter().find(|s| s.task == task && s.step == step).map(|suggestion| suggestion.span)
-    };
-    place(proposal) == place(&view.proposal)
 }

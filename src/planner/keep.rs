@@ -1,4 +1,5 @@
-//! What stays as it is shown: what is about to start is a fact, all else that was proposed has a small bonus.
+//! What stays as it is shown: what is about to start or is looked at is a fact, all else that was proposed has a small
+//! bonus.
 
 use super::candidates::{Candidate, Candidates};
 use super::places::Place;
@@ -11,11 +12,12 @@ use crate::model::{Block, BlockId, BlockState, DueKind, Minutes, Span};
 /// What was proposed is worth one part in so many more in its place: 5 %.
 const BONUS_PART: i64 = 20;
 
-/// The shown suggestions that start within the frozen time and are still possible, by start.
+/// The shown suggestions that start within the frozen time or are looked at, and are still possible, by start.
 pub(super) fn held(request: &Request) -> Vec<Suggestion> {
     let frozen = request.now + request.workspace.settings.frozen.delta();
     let shown = request.shown.map_or(&[][..], |shown| &shown.suggestions);
-    let near: Vec<&Suggestion> = shown.iter().filter(|s| s.span.start < frozen).collect();
+    let stays = |s: &&Suggestion| s.span.start < frozen || request.looked_at.contains(&(s.task, s.step));
+    let near: Vec<&Suggestion> = shown.iter().filter(stays).collect();
     if near.is_empty() {
         return Vec::new();
     }

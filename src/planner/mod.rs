@@ -50,7 +50,7 @@ pub use diff::{PlanDiff, Planned, diff};
 pub use explain::{Factors, LeftOut, Limit, Rule, RunnerUp, Short, Why, WhyNot};
 pub use now::{NowAnswer, NowSet, now_for};
 pub use problem::{Piece, Problem, Solution};
-pub use proposal::{Passed, Proposal, Request, Suggestion, propose, why_not};
+pub use proposal::{Passed, Proposal, Request, Suggestion, SuggestionKey, propose, why_not};
 pub use scoring::task_weight;
 pub use what_if::{Change, WhatIf, what_if};
 

@@ -22,6 +22,9 @@ use crate::model::{Block, BlockState, Minutes, Moment, Span, StepId, TaskId, Wor
 /// Suggestions that the person passed over: not again in the gap that holds this time.
 pub type Passed = BTreeSet<(TaskId, Option<StepId>, NaiveDateTime)>;
 
+/// What a suggestion is for: a task, or one of its steps.
+pub type SuggestionKey = (TaskId, Option<StepId>);
+
 /// All that a proposal is made from.
 #[derive(Clone)]
 pub struct Request<'a> {
@@ -33,6 +36,7 @@ pub struct Request<'a> {
     pub(super) instant: DateTime<Utc>,
     pub(super) here: Tz,
     pub(super) shown: Option<&'a Proposal>,
+    pub(super) looked_at: &'a [SuggestionKey],
     /// Blocks that are still to be worked on, on any day.
     pub(super) blocks_by_task: HashMap<TaskId, Vec<Block>>,
     /// Minutes of finished blocks for tasks as a whole.
@@ -66,6 +70,7 @@ impl<'a> Request<'a> {
             instant: now.instant,
             here,
             shown: None,
+            looked_at: &[],
             blocks_by_task,
             worked: workspace.worked_on_tasks(),
             held: Vec::new(),
@@ -78,6 +83,12 @@ impl<'a> Request<'a> {
     #[must_use]
     pub fn showing(self, shown: &'a Proposal) -> Self {
         Self { shown: Some(shown), ..self }
+    }
+
+    /// The same request where these of the shown suggestions are under the pointer or selected: they are not touched.
+    #[must_use]
+    pub fn looking_at(self, looked_at: &'a [SuggestionKey]) -> Self {
+        Self { looked_at, ..self }
     }
 
     pub(super) fn worked(&self, task: TaskId) -> Minutes {

@@ -7,7 +7,7 @@ use gapwise::calendar::busy_spans;
 use gapwise::model::{BlockState, Due, DueKind, Event, Minutes, Recurrence, Span, Task, TaskId, Urgency};
 use gapwise::planner::problem::{Gap, Item, Problem, evaluate};
 use gapwise::planner::{
-    Change, Piece, Proposal, Suggestion, WhyNot, diff, now_for, solve, solve_from, what_if, why_not,
+    Change, Piece, Proposal, Suggestion, WhyNot, diff, now_for, propose, solve, solve_from, what_if, why_not,
 };
 use proptest::prelude::*;
 
@@ -51,6 +51,25 @@ fn what_starts_within_half_an_hour_is_not_touched() {
     day.now = on_monday("08:45");
     day.event("Surprise", "09:00", "09:30");
     assert_ne!(day.words(&day.plan_showing(&shown))[0], "09:00 One", "what has become impossible goes");
+}
+
+#[test]
+fn what_is_looked_at_is_not_touched_and_the_rest_is() {
+    let mut day = Day::of(&[("09:00", "09:50"), ("13:00", "13:50")]);
+    let [one, _] = ["One", "Two"].map(|title| day.task(title, 50, minor));
+    let shown = day.plan();
+    for title in ["Much better", "Much better too"] {
+        day.task(title, 50, |_| {});
+    }
+    let looking = |keys: &[_]| {
+        let go_on = &mut |_: &_| ControlFlow::Continue(());
+        day.with_request(Some(&shown), |request| propose(&request.clone().looking_at(keys), go_on))
+    };
+    assert!(looking(&[]).suggestions.iter().all(|it| it.task != one));
+    let plan = looking(&[(one, None)]);
+    let kept = |plan: &Proposal| plan.suggestions.iter().find(|it| it.task == one).map(|it| it.span);
+    assert_eq!(kept(&plan), kept(&shown));
+    assert_eq!(day.words(&plan).iter().filter(|word| word.contains("Much better")).count(), 1);
 }
 
 #[test]

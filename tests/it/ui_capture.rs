@@ -1,10 +1,10 @@
 //! Capture, breakdown and finding, by accessible names and keys.
 
-use egui::{Key, Modifiers, vec2};
+use egui::{Key, Modifiers, pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gapwise::model::{BlockState, Minutes, Task, Urgency, Workspace};
 
-use crate::harness::{App, Hands as _, demo, open, with_tasks};
+use crate::harness::{App, Hands as _, at, demo, open, with_tasks};
 
 fn task(app: &App, title: &str) -> Task {
     let workspace = app.state().workspace();
@@ -148,6 +148,41 @@ fn the_palette_runs_commands_and_finds_finished_tasks() {
     type_text(&mut app, "Find", "drft");
     key(&mut app, Key::Enter);
     assert_eq!(app.get_by_label("Title").value(), Some("Draft intro".into()));
+}
+
+#[test]
+fn chosen_cards_are_dragged_onto_the_day_together() {
+    let mut app = with_tasks(&["one", "two", "three"]);
+    app.write("Add an event", "10:30-11 call");
+    app.press(Modifiers::NONE, Key::Escape);
+    app.get_by_label("one").click();
+    app.run();
+    app.get_by_label("three").click_modifiers(Modifiers::SHIFT);
+    app.run();
+    let call =
+        app.query_all_by_label("call").map(|node| node.rect()).max_by(|a, b| a.left().total_cmp(&b.left())).unwrap();
+    let ten = pos2(call.center().x, call.top() - call.height() + 3.0);
+    app.drag(app.place("two").center(), ten);
+    let mut starts: Vec<_> = app.state().workspace().blocks.values().map(|it| it.start).collect();
+    starts.sort_unstable();
+    assert_eq!(
+        starts,
+        ["10:00", "11:00", "11:25"].map(at),
+        "the dragged one where it was dropped, the others after it"
+    );
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert!(app.state().workspace().blocks.is_empty(), "one step");
+}
+
+#[test]
+fn a_card_says_that_there_is_too_little_time_for_it() {
+    let mut app = with_tasks(&["one"]);
+    app.write("Add a task", "Thesis 40h tomorrow");
+    app.write("Add a task", "Essay 1h tomorrow");
+    let description = |title: &str| app.get_by_label(title).accesskit_node().description().unwrap_or_default();
+    assert!(description("Thesis").contains("due tomorrow, too little time"), "{}", description("Thesis"));
+    assert!(description("Essay").contains("due tomorrow"), "{}", description("Essay"));
+    assert!(!description("Essay").contains("too little time"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use egui::{Key, Modifiers, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 use gapwise::model::{Block, BlockState, Event};
 
-use crate::harness::{App, Hands as _, at, demo};
+use crate::harness::{App, Hands as _, at, demo, with_tasks};
 
 fn block(app: &App, title: &str) -> Option<Block> {
     let workspace = app.state().workspace();
@@ -190,6 +190,31 @@ fn not_now_keeps_a_suggestion_away_for_the_day() {
     app.click("Not now");
     assert!(app.state().proposal().unwrap().suggestions.iter().all(|s| s.task != first.task));
     assert!(app.is_there(&format!("Not today: {task}")));
+}
+
+#[test]
+fn what_is_under_the_pointer_stays_and_the_rest_of_the_plan_follows() {
+    let mut app = with_tasks(&["One"]);
+    app.write("Add an event", "9:40-13:50 Workshop");
+    app.press(Modifiers::NONE, Key::Escape);
+    app.write("Add an event", "14:40-17:30 Workshop");
+    app.press(Modifiers::NONE, Key::Escape);
+    app.press(Modifiers::COMMAND, Key::N);
+    app.get_by_label("Add a task").type_text("Better 25m !! today 17:30 by!");
+    app.run();
+    app.press(Modifiers::NONE, Key::Enter);
+    app.press(Modifiers::NONE, Key::Escape);
+    assert!(app.is_there("Suggestion: Better") && !app.is_there("Suggestion: One"), "there is room for one of them");
+    let better = app.state().workspace().tasks.values().find(|task| task.title == "Better").unwrap().id;
+    app.press(Modifiers::COMMAND, Key::Z);
+    app.hover_at(app.place("Suggestion: One").center());
+    app.run();
+    app.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
+    assert!(app.is_there("Suggestion: One") && !app.is_there("Suggestion: Better"), "it is looked at");
+    assert!(app.state().proposal().unwrap().left_out.iter().any(|left| left.task == better), "the plan knows both");
+    app.hover_at(pos2(5.0, 500.0));
+    app.run();
+    assert!(app.is_there("Suggestion: Better") && !app.is_there("Suggestion: One"));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::super::theme::{self, palette};
 use super::super::view::{Dragged, Intent, Selection, ViewContext};
 use super::super::widgets::{check_box, focus_ring, paint_icon, progress_bar, rich_line};
 use super::{bulk, link};
+use crate::calendar::UrgencyView;
 use crate::model::{Action, Due, Outcome, Quadrant, Task, TaskId};
 use strum::IntoEnumIterator as _;
 
@@ -158,7 +159,7 @@ impl Detail {
         match self.kind {
             DetailKind::Progress(_) => format!("{} steps done", self.text.replace('/', " of ")),
             DetailKind::Overdue => format!("overdue, due {}", self.text),
-            DetailKind::Due => format!("due {}", self.text),
+            DetailKind::Due | DetailKind::TooLate => format!("due {}", self.text),
             DetailKind::Guess => format!("{}, a guess", self.text),
             DetailKind::Plain => self.text,
         }
@@ -170,6 +171,8 @@ enum DetailKind {
     Plain,
     Guess,
     Due,
+    /// Due before there is time enough for it.
+    TooLate,
     Overdue,
     Progress(f32),
 }
@@ -188,10 +191,17 @@ fn details(task: &Task, ctx: &ViewContext) -> Vec<Detail> {
         dot: None,
     }];
     if let Some(due) = task.due {
-        let overdue = ctx.urgency(task.id).overdue && ctx.task(task.id).is_some();
+        let urgency = if ctx.task(task.id).is_some() { ctx.urgency(task.id) } else { UrgencyView::NONE };
         let icon = if due.time.is_some() { icons::ICON_SCHEDULE } else { icons::ICON_CALENDAR_TODAY };
-        let kind = if overdue { DetailKind::Overdue } else { DetailKind::Due };
-        out.push(Detail { kind, ..plain(due_words(due, ctx), Some(icon)) });
+        let words = due_words(due, ctx);
+        out.push(if urgency.overdue {
+            Detail { kind: DetailKind::Overdue, ..plain(words, Some(icon)) }
+        } else if urgency.slack_tenth_days.is_some_and(|slack| slack < 0) {
+            let words = format!("{words}, too little time");
+            Detail { kind: DetailKind::TooLate, ..plain(words, Some(icons::ICON_WARNING)) }
+        } else {
+            Detail { kind: DetailKind::Due, ..plain(words, Some(icon)) }
+        });
     }
     if task.repeat.is_some() {
         out.push(plain("repeats".into(), Some(icons::ICON_REPEAT)));
@@ -222,7 +232,7 @@ fn paint_details(ui: &Ui, row: Rect, task: &Task, ctx: &ViewContext, quadrant: O
     let mut x = row.left();
     for detail in details(task, ctx) {
         let color = match detail.kind {
-            DetailKind::Overdue => palette.danger,
+            DetailKind::Overdue | DetailKind::TooLate => palette.danger,
             _ => palette.secondary,
         };
         let icon_width = match (&detail.icon, detail.dot) {

@@ -1,15 +1,19 @@
 //! Cards and steps that are dropped on the day.
 
-use chrono::NaiveDateTime;
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDateTime, TimeDelta};
 use egui::{Align2, Id, Order, Pos2, Ui};
 
 use super::follow::preview;
 use super::gesture::drop_start;
 use super::{Canvas, hovering, raster};
+use crate::calendar::{Agenda, round_up};
 use crate::model::{Action, Block, BlockId, BlockState, Minutes, Span, Step, StepEdit, StepId, Task, TaskId};
+use crate::ui::matrix::chosen;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
-use crate::ui::view::{Intent, ViewContext};
+use crate::ui::view::{Dragged, Intent, ViewContext};
 use crate::ui::widgets::text_button;
 
 /// Something that is longer than the gap it was dropped in, and the question what to do.
@@ -24,38 +28,92 @@ pub struct Choice {
     at: Pos2,
 }
 
-/// Shows where a dragged card would land, and lets it land.
+/// Shows where a dragged card would land, and lets it land. Chosen cards land together, one after the other.
 pub(super) fn drop_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
     let Some((dragged, at)) = hovering(ui, canvas.view) else { return };
-    let Some(task) = canvas.ctx.task(dragged.task) else { return };
+    if canvas.ctx.task(dragged.task).is_none() {
+        return;
+    }
     let whole = ui.input(|input| input.modifiers.shift);
-    let (step, minutes) = dragged.content(task, whole, canvas.ctx.workspace.settings.guess);
-    let minutes = minutes.max(Minutes::new(1));
     let start = drop_start(canvas.columns, at, if whole { canvas.grid } else { raster(ui, canvas.grid) });
-    let title = step.and_then(|step| task.step(step)).map_or(task.title.as_str(), |step| step.title.as_str());
-    preview(ui, canvas, Span::new(start, start + minutes.delta()), Some(title), palette(ui).accent);
+    let landing = landing(canvas, dragged, &chosen(canvas.ctx, state), start, whole);
+    for (task, step, span) in &landing {
+        preview(ui, canvas, *span, Some(&canvas.ctx.title_of(*task, *step)), palette(ui).accent);
+    }
     if !ui.input(|input| input.pointer.any_released()) {
         return;
     }
     egui::DragAndDrop::clear_payload(ui.ctx());
-    match room_at(canvas.ctx, start) {
-        Some(room) if room < minutes && room >= canvas.grid => {
-            state.timeline.choice = Some(Choice { task: task.id, step, start, minutes, room, at });
+    let add =
+        |(task, step, span): &Landing| Action::AddBlock(block(canvas.ctx, *task, *step, span.start, span.minutes()));
+    match (landing.as_slice(), room_at(canvas.ctx, start)) {
+        ([(task, step, span)], Some(room)) if room < span.minutes() && room >= canvas.grid => {
+            let (task, step, minutes) = (*task, *step, span.minutes());
+            state.timeline.choice = Some(Choice { task, step, start, minutes, room, at });
         }
-        _ => out.push(Intent::Act(Action::AddBlock(block(canvas.ctx, task.id, step, start, minutes)))),
+        ([one], _) => out.push(Intent::Act(add(one))),
+        (all, _) => {
+            let name = format!("plan {} tasks", all.len());
+            out.push(Intent::Act(Action::All { name, actions: all.iter().map(add).collect() }));
+        }
     }
+}
+
+type Landing = (TaskId, Option<StepId>, Span);
+
+/// Where what is dragged lands: at `start`, and what is chosen with it after it, each where it finds room; what finds none
+/// that day is left where it is.
+fn landing(
+    canvas: &Canvas,
+    dragged: Dragged,
+    chosen: &BTreeSet<TaskId>,
+    start: NaiveDateTime,
+    whole: bool,
+) -> Vec<Landing> {
+    let ctx = canvas.ctx;
+    let together = dragged.step.is_none() && chosen.contains(&dragged.task);
+    let others =
+        chosen.iter().filter(|id| together && **id != dragged.task).map(|id| Dragged { task: *id, step: None });
+    let mut landing: Vec<Landing> = Vec::new();
+    let mut from = start;
+    for it in [dragged].into_iter().chain(others) {
+        let Some(task) = ctx.task(it.task) else { continue };
+        let (step, minutes) = it.content(task, whole, ctx.workspace.settings.guess);
+        let length = minutes.max(Minutes::new(1)).delta();
+        let at = if landing.is_empty() { Some(start) } else { first_room(ctx, from, length, canvas.grid) };
+        if let Some(at) = at {
+            landing.push((task.id, step, Span::new(at, at + length)));
+            from = at + length;
+        }
+    }
+    landing
+}
+
+/// The first time from `from` on, on the same day, after which nothing is on for `length`.
+fn first_room(ctx: &ViewContext, from: NaiveDateTime, length: TimeDelta, grid: Minutes) -> Option<NaiveDateTime> {
+    let agenda = &ctx.day_at(from)?.agenda;
+    let taken = taken(ctx, agenda);
+    let mut at = round_up(from, grid);
+    while let Some(other) = taken.iter().find(|span| span.overlaps(Span::new(at, at + length))) {
+        at = round_up(other.end, grid);
+    }
+    (at + length <= agenda.day.span().end).then_some(at)
 }
 
 fn block(ctx: &ViewContext, task: TaskId, step: Option<StepId>, start: NaiveDateTime, minutes: Minutes) -> Block {
     Block { id: BlockId::new(ctx.now.instant), task, step, start, minutes, state: BlockState::Planned }
 }
 
+/// What is on a day.
+fn taken(ctx: &ViewContext, agenda: &Agenda) -> Vec<Span> {
+    let events = agenda.events.iter().filter(|event| event.blocks).map(|event| event.span);
+    events.chain(agenda.upcoming(ctx.now.local).map(|block| block.span())).chain(agenda.lunch).collect()
+}
+
 /// Free minutes from a time on until the next event, lunch or block; `None` where something is on already.
 fn room_at(ctx: &ViewContext, start: NaiveDateTime) -> Option<Minutes> {
     let agenda = &ctx.day_at(start)?.agenda;
-    let events = agenda.events.iter().filter(|event| event.blocks).map(|event| event.span);
-    let taken: Vec<Span> =
-        events.chain(agenda.upcoming(ctx.now.local).map(|block| block.span())).chain(agenda.lunch).collect();
+    let taken = taken(ctx, agenda);
     if taken.iter().any(|span| span.contains(start)) {
         return None;
     }
