@@ -290,7 +290,7 @@ fn understood_ui(ui: &mut Ui, id: Id, understood: &Understood, quick: &mut Quick
 /// Something that was understood; a click makes it plain words of the title.
 fn chip_ui(ui: &mut Ui, meaning: &str, kind: Kind) -> egui::Response {
     let palette = palette(ui);
-    let galley = line(ui, meaning, theme::small(), palette.text, 260.0);
+    let galley = line(ui, meaning, theme::small(), palette.text, ui.max_rect().width() - 48.0);
     let size = galley.size() + vec2(44.0, 8.0);
     let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
     let name = format!("Keep as words: {meaning}");

@@ -173,6 +173,8 @@ fn rules_that_are_understood_whole() {
         ("Wash car every day starting fri >mon", "Wash car | due 2026-03-16 | from 2026-03-16 | DAILY"),
         ("Run friday mornings", "Run | due 2026-03-13T09:00 | WEEKLY;BYDAY=FR"),
         ("Run on mon and wed evenings at 8 20m", "Run | 20m | due 2026-03-11T20:00 | WEEKLY;BYDAY=MO,WE"),
+        ("Run every friday mornings", "Run | due 2026-03-13T09:00 | WEEKLY;BYDAY=FR"),
+        ("Run mondays, evenings at 8", "Run | due 2026-03-16T20:00 | WEEKLY;BYDAY=MO"),
         ("Run weekday mornings until june", "Run | due 2026-03-11T09:00 | WEEKLY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20260630"),
         ("Run every month until dec 2026", "Run | due 2026-03-10 | MONTHLY;UNTIL=20261231"),
         ("Run every month until jan", "Run | due 2026-03-10 | MONTHLY;UNTIL=20270131"),

@@ -1,7 +1,8 @@
 //! The day: dragging in, moving, resizing, creating, accepting, by accessible names and with real drags.
 
 use egui::{Key, Modifiers, pos2, vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::Node;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gapwise::model::{Block, BlockState, Event};
 
 use crate::harness::{App, Hands as _, at, demo, with_tasks};
@@ -22,6 +23,20 @@ fn event(app: &App, title: &str) -> Option<Event> {
 
 fn times(block: &Block) -> (String, u32) {
     (block.start.format("%H:%M").to_string(), block.minutes.get())
+}
+
+#[test]
+fn the_day_is_read_in_the_order_of_time_with_its_gaps_and_lunch() {
+    let app = demo();
+    let day = app.get_by_label("Day");
+    let text = |node: &Node| node.accesskit_node().label().or_else(|| node.accesskit_node().value());
+    let read: Vec<_> = day.children_recursive().filter_map(|node| Some((text(&node)?, node.rect().top()))).collect();
+    let named = |start: &str| {
+        read.iter().position(|(label, _)| label.starts_with(start)).unwrap_or_else(|| panic!("{start}: {read:?}"))
+    };
+    let (stand_up, lunch) = (named("Stand-up"), named("Lunch 12:30–13:00"));
+    assert!(stand_up < named("Free ") && named("Free ") < lunch && lunch < named("Client call"), "{read:?}");
+    assert!(read[stand_up..=named("Client call")].is_sorted_by(|one, next| one.1 <= next.1), "{read:?}");
 }
 
 /// The middle of the timeline's width, at a time.

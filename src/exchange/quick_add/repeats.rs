@@ -150,9 +150,14 @@ fn plural(words: &[&str]) -> Option<(Rule, usize)> {
 /// "friday mornings", "mon and wed evenings at 8", "weekday mornings".
 fn parts_of_days(words: &[&str]) -> Option<(Rule, NaiveTime, usize)> {
     let (rule, used) = weekdays(words, 1).filter(|_| !words[0].starts_with("weekend"))?;
-    let part = words.get(used)?.strip_suffix('s').filter(|part| day_part(part).is_some())?;
-    let time = in_part(part, used + 1, words)?;
-    Some((rule, time.value, time.used))
+    let time = part_of_days(&words[used..])?;
+    Some((rule, time.value, used + time.used))
+}
+
+/// "mornings", "evenings at 8".
+fn part_of_days(words: &[&str]) -> Option<Found<NaiveTime>> {
+    let part = words.first()?.strip_suffix('s').filter(|part| day_part(part).is_some())?;
+    in_part(part, 1, words)
 }
 
 /// Takes the days behind "except" out of a rule by days of the week: "every day except sunday".
@@ -313,7 +318,7 @@ fn tail(words: &[&str], to: &mut Repeated, reading: &Reading) -> Option<usize> {
             Some(used)
         }
         _ if to.time.is_none() => {
-            let time = time_after_date(words)?;
+            let time = part_of_days(words).or_else(|| time_after_date(words))?;
             to.time = Some(time.value);
             Some(time.used)
         }

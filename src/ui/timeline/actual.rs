@@ -118,6 +118,7 @@ fn session_ui(ui: &mut Ui, canvas: &Canvas, rect: Rect, span: Span, session: &Se
     let words = if title.is_empty() { what.to_owned() } else { format!("{what}: {title}") };
     let response = ui.interact(rect.expand(2.0), ui.scope_id().with(("session", session.id)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{words}, {}", times(span))));
+    super::items::stands_in_time(ui, rect.top(), response.id);
     focus_ring(ui, &response, rect.expand(2.0));
     let response = response.on_hover_text(format!("{words}\n{}  {}", times(span), span.minutes()));
     let popup =

@@ -26,6 +26,7 @@ pub(super) fn edge_ui(ui: &Ui, canvas: &Canvas, state: &mut UiState, out: &mut V
     response.widget_info(|| {
         WidgetInfo::labeled(Role::Splitter, true, format!("Working hours end at {}", last.end.format("%H:%M")))
     });
+    super::items::stands_in_time(ui, grip.top(), response.id);
     if response.drag_started() {
         state.timeline.edge = Some(last.end);
     }

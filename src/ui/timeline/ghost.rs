@@ -3,6 +3,7 @@
 use egui::{Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::gesture::{Target, pick_up};
+use super::items::stands_in_time;
 use super::{Canvas, times};
 use crate::model::{Quadrant, Span};
 use crate::planner::Suggestion;
@@ -30,6 +31,7 @@ pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas) {
             hatch(ui, rect, palette(ui).outline().gamma_multiply(0.5));
             let response = ui.interact(rect, ui.scope_id().with(("rest", rest.start)), Sense::hover());
             response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Break {}", times(*rest))));
+            stands_in_time(ui, rect.top(), response.id);
             response.on_hover_text(format!("Break, {}", rest.minutes()));
         }
     }
@@ -43,6 +45,7 @@ fn gap_ui(ui: &mut Ui, canvas: &Canvas, free: Span) {
     }
     let response = ui.interact(rect, ui.scope_id().with(("gap", free.start)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Free {}", times(free))));
+    stands_in_time(ui, rect.top(), response.id);
     let stroke = egui::Stroke::new(1.0, palette.hairline);
     ui.painter().rect_stroke(rect, theme::CORNER, stroke, egui::StrokeKind::Inside);
     if rect.height() >= 15.0 {
@@ -168,6 +171,7 @@ fn start_ui(ui: &mut Ui, rect: Rect, suggestion: &Suggestion, title: &str, out: 
     let layout = egui::Layout::right_to_left(egui::Align::Center);
     let builder = egui::UiBuilder::new().id_salt("start-first").max_rect(corner.shrink2(vec2(theme::GAP, 2.0)));
     let mut button = ui.new_child(builder.layout(layout));
+    stands_in_time(ui, rect.top(), button.unique_id());
     let response = if rect.height() >= 32.0 {
         text_button(&mut button, "Start now", true)
     } else {

@@ -1,7 +1,7 @@
 //! What lies behind everything: hours, working time, lunch, and the line of now.
 
 use chrono::{TimeDelta, Timelike};
-use egui::{Align2, Rect, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::Canvas;
 use crate::ui::theme::{self, palette};
@@ -66,6 +66,12 @@ pub(super) fn background_ui(ui: &Ui, canvas: &Canvas) {
 fn lunch_ui(ui: &Ui, canvas: &Canvas, lunch: crate::model::Span) {
     let palette = palette(ui);
     let rect = canvas.rect(lunch, 8.0);
+    if !rect.intersects(canvas.view) {
+        return;
+    }
+    let response = ui.interact(rect, ui.scope_id().with(("lunch", canvas.index)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Lunch {}", super::times(lunch))));
+    super::items::stands_in_time(ui, rect.top(), response.id);
     ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, palette.hairline));
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.hairline));
     if rect.height() >= 14.0 {

@@ -228,15 +228,19 @@ pub(super) fn two_lines(ui: &Ui, rect: Rect, title: &str, detail: &str, color: C
 pub fn announce(ui: &Ui, response: &Response, title: &str, details: &str, selected: bool) {
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, title));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(details));
-    let place = (response.rect.top(), response.id);
-    ui.data_mut(|data| data.get_temp_mut_or_default::<Vec<(f32, egui::Id)>>(announced()).push(place));
+    stands_in_time(ui, response.rect.top(), response.id);
+}
+
+/// What is drawn at its time of the day is read in the order of time, see [`read_by_time`].
+pub(super) fn stands_in_time(ui: &Ui, top: f32, id: egui::Id) {
+    ui.data_mut(|data| data.get_temp_mut_or_default::<Vec<(f32, egui::Id)>>(announced()).push((top, id)));
 }
 
 fn announced() -> egui::Id {
     egui::Id::unique("announced")
 }
 
-/// Events, blocks and suggestions of a day are read in the order of time, though they are drawn one kind after the other.
+/// All that stands in the time of a day is read in the order of time, though it is drawn one kind after the other.
 pub(super) fn read_by_time(ui: &Ui) {
     let mut places = ui.data_mut(|data| data.remove_temp::<Vec<(f32, egui::Id)>>(announced())).unwrap_or_default();
     places.sort_by(|a, b| a.0.total_cmp(&b.0));

@@ -262,8 +262,8 @@ fn canvas_ui(
         actual::actual_ui(ui, &canvas, out);
         items::items_ui(ui, &canvas, state, out);
         ghost::ghosts_ui(ui, &canvas, state, out);
-        items::read_by_time(ui);
         edge::edge_ui(ui, &canvas, state, out);
+        items::read_by_time(ui);
         hours::now_line_ui(ui, &canvas);
     }
     if state.timeline.new_what_if
