@@ -54,13 +54,6 @@ impl Availability {
         before + u64::from(Span::new(span.start, span.end.min(until)).minutes().get())
     }
 
-    /// Working minutes that can be lost before `due` is missed: free time until then less the work that is `left`.
-    /// Negative where it cannot be met any more.
-    pub fn slack(&self, due: NaiveDateTime, left: Minutes) -> i64 {
-        let available = i64::try_from(self.minutes_until(due)).unwrap_or(i64::MAX);
-        available - i64::from(left.get())
-    }
-
     /// Slack in tenths of a working day, rounded down.
     pub fn slack_tenth_days(&self, slack: i64) -> i64 {
         (slack * 10).div_euclid(i64::from(self.working_day.get()))
@@ -140,7 +133,9 @@ pub fn urgency(task: &Task, left: Minutes, workspace: &Workspace, availability: 
         return UrgencyView { urgent, ..UrgencyView::NONE };
     };
     let due = due.instant(workspace.settings.day_start);
-    let slack = availability.slack(due, left);
+    let until_due = availability.minutes_until(due);
+    // Negative where it cannot be met any more.
+    let slack = i64::try_from(until_due).unwrap_or(i64::MAX) - i64::from(left.get());
     let ten_days = i64::from(availability.working_day.get()) * 10;
     let linear = (1000 - slack.saturating_mul(1000) / ten_days).clamp(0, 1000);
     let permille = u32::try_from(linear * linear / 1000).unwrap_or(0);
@@ -150,7 +145,7 @@ pub fn urgency(task: &Task, left: Minutes, workspace: &Workspace, availability: 
     };
     let overdue = availability.is_overdue(due);
     let slack_tenth_days = Some(availability.slack_tenth_days(slack));
-    UrgencyView { permille, urgent, overdue, slack_tenth_days, until_due: availability.minutes_until(due) }
+    UrgencyView { permille, urgent, overdue, slack_tenth_days, until_due }
 }
 
 /// Open tasks that have become urgent by their date alone between two times: they have crossed over in the matrix.

@@ -6,17 +6,18 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use super::gap::{Candidate, Gap, GapPlan, GapRules};
+use super::gap::{Gap, GapPlan};
 use super::labels::{Outcome, Placed};
 use super::pack::Fit;
 
 /// So many fillings are looked at; what they leave open is in the bound.
 const LOOKS: usize = 64;
 
-/// The best filling that lacks everything in one of some sets of candidates.
-pub(super) fn best(rules: &GapRules, candidates: &[Candidate], lacking: Vec<Vec<usize>>) -> GapPlan {
-    let mut open: BinaryHeap<(i64, Reverse<Vec<usize>>)> =
-        lacking.into_iter().map(|excluded| (i64::MAX, Reverse(excluded))).collect();
+/// The best filling of a gap that lacks everything in one of some sets of candidates.
+pub(super) fn best(gap: &Gap, lacking: &[&[usize]]) -> GapPlan {
+    let Gap { rules, candidates, .. } = *gap;
+    let with_more = |set: &&[usize]| (i64::MAX, Reverse([gap.excluded, set].concat()));
+    let mut open: BinaryHeap<(i64, Reverse<Vec<usize>>)> = lacking.iter().map(with_more).collect();
     let mut seen = BTreeSet::new();
     let (mut best, mut bound, mut looks) = (GapPlan::default(), 0, 0);
     while let Some((most, Reverse(excluded))) = open.pop() {
@@ -28,7 +29,13 @@ pub(super) fn best(rules: &GapRules, candidates: &[Candidate], lacking: Vec<Vec<
             break;
         }
         looks += 1;
-        let gap = Gap::new(rules, candidates, &excluded);
+        let without;
+        let gap = if excluded == gap.excluded {
+            gap
+        } else {
+            without = Gap::new(rules, candidates, &excluded);
+            &without
+        };
         let Outcome { pieces, value, bound: found } = gap.search(None);
         let most = most.min(found);
         let fit = gap.fit(&pieces);
@@ -46,7 +53,7 @@ pub(super) fn best(rules: &GapRules, candidates: &[Candidate], lacking: Vec<Vec<
                         open.push((most, Reverse(without)));
                     }
                 }
-                mended(&gap, rules, candidates, pieces)
+                mended(gap, pieces)
             }
         };
         if plan.value > best.value {
@@ -57,7 +64,8 @@ pub(super) fn best(rules: &GapRules, candidates: &[Candidate], lacking: Vec<Vec<
 }
 
 /// What remains of pieces that no order of runs holds, when those that wait for others are given up from the last on.
-fn mended(gap: &Gap, rules: &GapRules, candidates: &[Candidate], mut pieces: Vec<Placed>) -> GapPlan {
+fn mended(gap: &Gap, mut pieces: Vec<Placed>) -> GapPlan {
+    let Gap { rules, candidates, .. } = *gap;
     let waits = |a: &Placed, b: &Placed| candidates[a.candidate].after.contains(&b.candidate);
     loop {
         if let Fit::Runs(runs) = gap.fit(&pieces) {

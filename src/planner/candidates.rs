@@ -72,8 +72,8 @@ impl Candidate<'_> {
 pub(super) struct Candidates<'a> {
     pub items: Vec<Candidate<'a>>,
     pub excluded: Vec<LeftOut>,
-    /// The items of each task, in order; all of them must be done before the task counts as done.
-    of_task: HashMap<TaskId, Range<usize>>,
+    /// The items of each task, by id; all of them must be done before the task counts as done.
+    by_task: Vec<(TaskId, Range<usize>)>,
 }
 
 impl<'a> Candidates<'a> {
@@ -107,8 +107,13 @@ impl<'a> Candidates<'a> {
             None => self.add_steps(request, task, &factors),
         }
         if self.items.len() > first {
-            self.of_task.insert(task.id, first..self.items.len());
+            self.by_task.push((task.id, first..self.items.len()));
         }
+    }
+
+    fn of_task(&self, task: TaskId) -> Option<Range<usize>> {
+        let at = self.by_task.binary_search_by_key(&task, |of| of.0).ok()?;
+        Some(self.by_task[at].1.clone())
     }
 
     fn exclude(&mut self, task: &Task, why: WhyNot) {
@@ -188,9 +193,9 @@ impl<'a> Candidates<'a> {
             self.excluded.iter().filter(|out| out.why == WhyNot::Planned).map(|out| out.task).collect();
         let mut waiting: HashMap<TaskId, TaskId> = HashMap::new();
         for task in request.workspace.tasks.values().filter(|task| !task.after.is_empty()) {
-            let Some(items) = self.of_task.get(&task.id).cloned() else { continue };
+            let Some(items) = self.of_task(task.id) else { continue };
             for before in task.after.iter().filter_map(|id| request.workspace.tasks.get(id)) {
-                let last = self.of_task.get(&before.id).map(|items| items.end - 1);
+                let last = self.of_task(before.id).map(|items| items.end - 1);
                 let finishable = before.delegated.is_none() && (last.is_some() || planned.contains(&before.id));
                 if !finishable {
                     waiting.insert(task.id, before.id);
@@ -247,21 +252,18 @@ pub(super) fn without_followers<'b>(
     after: impl Fn(usize) -> &'b Vec<usize>,
     stays: impl Fn(usize) -> bool,
 ) -> Vec<bool> {
-    let mut waits: Vec<usize> = (0..count).map(|i| after(i).len()).collect();
-    let mut followers: Vec<Vec<usize>> = vec![Vec::new(); count];
-    (0..count).for_each(|i| after(i).iter().for_each(|&b| followers[b].push(i)));
-    let mut ready: Vec<usize> = (0..count).filter(|&i| waits[i] == 0 && stays(i)).collect();
     let mut kept = vec![false; count];
-    while let Some(i) = ready.pop() {
-        kept[i] = true;
-        for &f in &followers[i] {
-            waits[f] -= 1;
-            if waits[f] == 0 && stays(f) {
-                ready.push(f);
-            }
+    let mut open: Vec<usize> = (0..count).filter(|&i| stays(i)).collect();
+    loop {
+        let before = open.len();
+        open.retain(|&i| {
+            kept[i] = after(i).iter().all(|&b| kept[b]);
+            !kept[i]
+        });
+        if open.len() == before {
+            return kept;
         }
     }
-    kept
 }
 
 /// Blocks of a task that are still to be worked on, on any day.
@@ -328,4 +330,16 @@ pub(super) fn urgency_permille(task: &Task, view: UrgencyView) -> u32 {
 /// How old a task is, 0 to 30 days.
 pub(super) fn age_days(task: &Task, now: DateTime<Utc>) -> u32 {
     u32::try_from(now.signed_duration_since(task.created).num_days().clamp(0, 30)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_after_something_gone_or_in_a_circle_goes() {
+        let after = [vec![2], vec![0], vec![], vec![], vec![3], vec![6], vec![5], vec![6, 2]];
+        let kept = without_followers(after.len(), |i| &after[i], |i| i != 3);
+        assert_eq!(kept, [true, true, true, false, false, false, false, false]);
+    }
 }

@@ -18,7 +18,7 @@ use super::refill::Refill;
 use super::relax::Relaxation;
 use super::search::choose;
 use super::shape::Shapes;
-use super::window::{Known, Window, reopen};
+use super::window::{Known, Opened, Window, reopen};
 
 /// Problems with more gaps are too large for a search of the whole.
 const MOST_GAPS: usize = 14;
@@ -135,12 +135,16 @@ fn open_windows(
     for (task, &price) in relaxation.instance.tasks.iter().zip(&descended.prices) {
         known.task_prices[task.origin] = price;
     }
+    let mut looked_at = -1;
+    // Windows without anything better in the plan as it is, and whether that is certain.
+    let mut shut: Vec<(Vec<usize>, bool)> = Vec::new();
     for round in 0..2 * count + 8 {
         if progress.is_done() {
             return;
         }
-        if round % REFRESH == 0 {
-            relaxation.forget_hopeless(&descended.prices, progress.solution.value << FRACTION_BITS);
+        if round % REFRESH == 0 && looked_at < progress.solution.value {
+            looked_at = progress.solution.value;
+            relaxation.forget_hopeless(&descended.prices, looked_at << FRACTION_BITS);
             known.places = relaxation.places(problem.items.len(), count);
         }
         let first = round / 2 * (window.gaps / 2 + 1);
@@ -150,7 +154,14 @@ fn open_windows(
         };
         gaps.sort_unstable();
         gaps.dedup();
-        reopen(problem, shapes, &known, &gaps, &window, progress);
+        let is_in = |of: &[usize]| gaps.iter().all(|gap| of.contains(gap));
+        if shut.iter().any(|(of, settled)| *of == gaps || *settled && is_in(of)) {
+            continue;
+        }
+        match reopen(problem, shapes, &known, &gaps, &window, progress) {
+            Opened::Better => shut.clear(),
+            opened => shut.push((gaps, opened == Opened::Settled)),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The solver, looking only at what a better plan could hold.
 
+use std::cell::Cell;
+
 use super::prices::{Claim, Prices};
 use super::problem::{Item, Piece, Problem, Solution, evaluate};
 use super::progress::Sink;
@@ -13,24 +15,30 @@ const FEW: usize = 128;
 /// With prices for a slot and for a piece, what all items are worth beyond their price bounds every plan (Lagrangian
 /// relaxation of the day's caps). The items that are worth most beyond their price are searched first. An item with which
 /// even the bound is below the plan found is in no better one; if others are left that were not searched, they are
-/// searched together with the rest. At last each gap is filled anew, which is exact where many short steps share a gap.
+/// searched together with the rest. At last, unless it was stopped, each gap is filled anew, which is exact where many short
+/// steps share a gap.
 pub(super) fn solve_focused(problem: &Problem, start: &[Piece], sink: &mut Sink) -> Solution {
     let claims: Vec<Claim> = problem.items.iter().map(claim).collect();
     let prices = prices(problem, &claims);
     let chosen = first_choice(problem, &claims, &prices);
-    let mut stopped = false;
+    let stopped = Cell::new(false);
     let mut tell = |solution: &Solution| {
-        let told = sink(&Solution { bound: solution.bound.max(prices.bound()), ..solution.clone() });
-        stopped |= told.is_break();
+        let told = sink(solution);
+        stopped.set(stopped.get() || told.is_break());
         told
     };
-    let mut found = super::solve_from(&without(problem, |i| !chosen[i]), start, &mut tell);
+    let mut found = super::solve_from(&without(problem, |i| !chosen[i]), start, &mut |solution| {
+        tell(&Solution { bound: solution.bound.max(prices.bound()), ..solution.clone() })
+    });
     let open: Vec<bool> = claims.iter().map(|claim| prices.allow(prices.beyond(claim), found.value)).collect();
     if (0..open.len()).any(|i| open[i] && !chosen[i]) {
-        found = match stopped {
+        found = match stopped.get() {
             true => Solution { bound: prices.bound().max(found.value), ..found },
-            false => super::solve_from(&without(problem, |i| !open[i]), &found.plan, sink),
+            false => super::solve_from(&without(problem, |i| !open[i]), &found.plan, &mut tell),
         };
+    }
+    if stopped.get() {
+        return found;
     }
     let plan = refilled(problem, found.plan);
     let value = evaluate(problem, &plan).unwrap_or(0);

@@ -146,38 +146,28 @@ pub struct GapPlan {
 /// as well.
 #[must_use]
 pub fn solve_gap(rules: &GapRules, candidates: &[Candidate], excluded: &[usize]) -> GapPlan {
-    branch::best(rules, candidates, vec![excluded.to_vec()])
+    Gap::new(rules, candidates, excluded).best()
 }
 
-/// The best filling that does not use everything that `best` uses: what one would do instead. `None` if there is
-/// nothing else worth doing.
-#[must_use]
-pub fn runner_up(rules: &GapRules, candidates: &[Candidate], excluded: &[usize], best: &GapPlan) -> Option<GapPlan> {
-    let gap = Gap::new(rules, candidates, excluded);
-    let Outcome { pieces, value, bound } = gap.search(Some(best));
-    let lacking = || best.pieces.iter().map(|piece| [excluded, &[piece.candidate]].concat()).collect();
-    let found = match gap.fit(&pieces) {
-        Fit::Runs(runs) => GapPlan { pieces: gap.in_order(&pieces, &runs), value, bound },
-        Fit::Never => branch::best(rules, candidates, lacking()),
-        Fit::Unknown => {
-            let other = branch::best(rules, candidates, lacking());
-            GapPlan { bound: bound.max(other.bound), ..other }
-        }
-    };
-    (!found.pieces.is_empty()).then_some(found)
-}
-
-pub(super) struct Gap<'a> {
-    rules: &'a GapRules,
-    candidates: &'a [Candidate],
+/// A gap and what may be done in it.
+pub struct Gap<'a> {
+    pub(super) rules: &'a GapRules,
+    pub(super) candidates: &'a [Candidate],
+    pub(super) excluded: &'a [usize],
     limits: Limits,
     slot: Slot,
     /// Candidates that can be placed, after what they wait for.
     usable: Vec<usize>,
+    prices: Prices,
+    /// By candidate: what taking it, and what it waits for, brings at most beyond the price of it all, as far as that is
+    /// negative; then what it brings itself.
+    beyond: Vec<(i64, i64)>,
 }
 
 impl<'a> Gap<'a> {
-    pub(super) fn new(rules: &'a GapRules, candidates: &'a [Candidate], excluded: &[usize]) -> Self {
+    /// The gap without the candidates of `excluded` and what comes after them.
+    #[must_use]
+    pub fn new(rules: &'a GapRules, candidates: &'a [Candidate], excluded: &'a [usize]) -> Self {
         let leading = if rules.lead_slots > 0 { rules.focus_slots.saturating_sub(rules.lead_slots) } else { 0 };
         let limits = Limits {
             room: rules.slots.saturating_add(if rules.lead_slots > 0 { 0 } else { rules.break_slots }),
@@ -188,19 +178,50 @@ impl<'a> Gap<'a> {
             piece_cap: if rules.piece_cap >= rules.slots { u32::MAX } else { rules.piece_cap },
         };
         let slot = Slot { origin: 0, day: 0, slots: rules.slots, lead: rules.lead_slots };
-        let mut gap = Self { rules, candidates, limits, slot, usable: Vec::new() };
-        gap.usable = gap.placeable(excluded);
+        let prices = Prices::of(&[], 0, 0);
+        let mut gap =
+            Self { rules, candidates, excluded, limits, slot, usable: Vec::new(), prices, beyond: Vec::new() };
+        gap.usable = gap.placeable();
+        let claims: Vec<Claim> = gap.usable.iter().map(|&c| candidates[c].claim()).collect();
+        gap.prices = Prices::of(&claims, limits.most_work(), limits.piece_cap);
+        gap.beyond = gap.beyond(&claims);
         gap
     }
 
+    /// The best filling.
+    #[must_use]
+    pub fn best(&self) -> GapPlan {
+        branch::best(self, &[&[]])
+    }
+
+    /// The best filling that does not use everything that `best` uses: what one would do instead. `None` if there is
+    /// nothing else worth doing.
+    #[must_use]
+    pub fn runner_up(&self, best: &GapPlan) -> Option<GapPlan> {
+        let Outcome { pieces, value, bound } = self.search(Some(best));
+        let lacking = || {
+            let each: Vec<[usize; 1]> = best.pieces.iter().map(|piece| [piece.candidate]).collect();
+            branch::best(self, &each.iter().map(|one| &one[..]).collect::<Vec<_>>())
+        };
+        let found = match self.fit(&pieces) {
+            Fit::Runs(runs) => GapPlan { pieces: self.in_order(&pieces, &runs), value, bound },
+            Fit::Never => lacking(),
+            Fit::Unknown => {
+                let other = lacking();
+                GapPlan { bound: bound.max(other.bound), ..other }
+            }
+        };
+        (!found.pieces.is_empty()).then_some(found)
+    }
+
     /// The candidates that fit alone and whose predecessors do, predecessors first.
-    fn placeable(&self, excluded: &[usize]) -> Vec<usize> {
+    fn placeable(&self) -> Vec<usize> {
         let n = self.candidates.len();
         let mut alone = vec![false; n];
         for (c, candidate) in self.candidates.iter().enumerate() {
             alone[c] = self.fits_alone(candidate) && candidate.after.iter().all(|&b| b < n);
         }
-        for &c in excluded.iter().filter(|c| **c < n) {
+        for &c in self.excluded.iter().filter(|c| **c < n) {
             alone[c] = false;
         }
         let mut order: Vec<usize> = Vec::new();
@@ -243,25 +264,15 @@ impl<'a> Gap<'a> {
 
     /// The best filling; given the best one already, the best that lacks something of it.
     pub(super) fn search(&self, best: Option<&GapPlan>) -> Outcome {
-        let claims: Vec<Claim> = self.usable.iter().map(|&c| self.candidates[c].claim()).collect();
-        let prices = Prices::of(&claims, self.limits.most_work(), self.limits.piece_cap);
-        let beyond = self.beyond(&claims, &prices);
-        let core = self.core(&beyond);
+        let core = self.core();
         let floor = best.map_or(0, |best| self.other_with_one_exchange(best, &core));
-        let found = self.search_above(floor, best, &core, &beyond, &prices);
-        if found.pieces.is_empty() && floor > 0 { self.search_above(0, best, &core, &beyond, &prices) } else { found }
+        let found = self.search_above(floor, best, &core);
+        if found.pieces.is_empty() && floor > 0 { self.search_above(0, best, &core) } else { found }
     }
 
     /// The same among fillings worth more than `floor`: without one first of the core, then of what could be in a better
     /// one.
-    fn search_above(
-        &self,
-        floor: i64,
-        best: Option<&GapPlan>,
-        core: &[usize],
-        beyond: &[(i64, i64)],
-        prices: &Prices,
-    ) -> Outcome {
+    fn search_above(&self, floor: i64, best: Option<&GapPlan>, core: &[usize]) -> Outcome {
         let wanted: Vec<usize> = best.into_iter().flat_map(|best| &best.pieces).map(|piece| piece.candidate).collect();
         let kept = |keep: &dyn Fn(usize) -> bool| -> Vec<usize> {
             self.usable.iter().copied().filter(|c| keep(*c) || wanted.contains(c)).collect()
@@ -270,19 +281,19 @@ impl<'a> Gap<'a> {
         if floor == 0 && core.len() < self.usable.len() {
             let mut is_core = vec![false; self.candidates.len()];
             core.iter().for_each(|&c| is_core[c] = true);
-            found = self.search_among(&kept(&|c| is_core[c]), &wanted, prices.piece(), &WIDTHS[..3], found);
+            found = self.search_among(&kept(&|c| is_core[c]), &wanted, &WIDTHS[..3], found);
         }
-        let rest = kept(&|c| prices.allow(beyond[c].0, found.value));
-        self.search_among(&rest, &wanted, prices.piece(), &WIDTHS[usize::from(floor > 0)..], found)
+        let rest = kept(&|c| self.prices.allow(self.beyond[c].0, found.value));
+        self.search_among(&rest, &wanted, &WIDTHS[usize::from(floor > 0)..], found)
     }
 
     /// The candidates that are worth most beyond the price of what they take, and what they wait for.
-    fn core(&self, beyond: &[(i64, i64)]) -> Vec<usize> {
+    fn core(&self) -> Vec<usize> {
         if self.usable.len() <= CORE {
             return self.usable.clone();
         }
         let mut order = self.usable.clone();
-        order.select_nth_unstable_by_key(CORE, |&c| (std::cmp::Reverse(beyond[c]), c));
+        order.select_nth_unstable_by_key(CORE, |&c| (std::cmp::Reverse(self.beyond[c]), c));
         order.truncate(CORE);
         let mut next = 0;
         while let Some(&c) = order.get(next) {
@@ -318,26 +329,17 @@ impl<'a> Gap<'a> {
         floor
     }
 
-    fn search_among(
-        &self,
-        usable: &[usize],
-        wanted: &[usize],
-        piece: i64,
-        widths: &[usize],
-        found: Outcome,
-    ) -> Outcome {
+    fn search_among(&self, usable: &[usize], wanted: &[usize], widths: &[usize], found: Outcome) -> Outcome {
         let Turns { turns, truncated } = Turns::of(self.candidates, usable, self.most_work(usable), wanted);
-        let costs = Costs { context: self.rules.context_cost.into(), piece };
+        let costs = Costs { context: self.rules.context_cost.into(), piece: self.prices.piece() };
         let found = search(&self.limits, turns, costs, widths, found);
         Outcome { bound: if truncated { found.bound.max(self.knapsack(usable)) } else { found.bound }, ..found }
     }
 
-    /// By candidate: what taking it, and what it waits for, brings at most beyond the price of it all, as far as that is
-    /// negative; then what it brings itself.
-    fn beyond(&self, claims: &[Claim], prices: &Prices) -> Vec<(i64, i64)> {
+    fn beyond(&self, claims: &[Claim]) -> Vec<(i64, i64)> {
         let mut beyond = vec![(i64::MIN, i64::MIN); self.candidates.len()];
         for (&c, claim) in self.usable.iter().zip(claims) {
-            let own = prices.beyond(claim);
+            let own = self.prices.beyond(claim);
             let before = self.candidates[c].after.iter().filter(|b| **b != c).map(|&b| beyond[b].0).min().unwrap_or(0);
             beyond[c] = (own.min(0).saturating_add(before), own);
         }
@@ -401,7 +403,7 @@ impl<'a> Gap<'a> {
         let mut pieces: Vec<GapPiece> =
             placed.map(|(p, &run)| GapPiece { run, candidate: p.candidate, slots: p.slots }).collect();
         let turn = |c: usize| self.usable.iter().position(|&u| u == c);
-        pieces.sort_by_key(|p| (p.run, turn(p.candidate)));
+        pieces.sort_by_cached_key(|p| (p.run, turn(p.candidate)));
         pieces
     }
 }

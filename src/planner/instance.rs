@@ -73,14 +73,15 @@ impl Instance {
     /// The whole problem.
     pub fn new(problem: &Problem) -> Self {
         let gaps: Vec<usize> = (0..problem.gaps.len()).collect();
-        Self::part(problem, &[], &gaps)
+        Self::part(problem, &[], &gaps, &|_, _| true)
     }
 
-    /// The part of a problem that the gaps `free` (ascending) make, with the plan fixed in all other gaps.
+    /// The part of a problem that the gaps `free` (ascending) make, with the plan fixed in all other gaps, and items only
+    /// in the gaps that `allowed` says yes to.
     ///
     /// A task whose dependants are fixed elsewhere carries their value, and its place is limited so that they can
     /// stay.
-    pub fn part(problem: &Problem, plan: &[Piece], free: &[usize]) -> Self {
+    pub fn part(problem: &Problem, plan: &[Piece], free: &[usize], allowed: &dyn Fn(usize, usize) -> bool) -> Self {
         let mut is_free = vec![false; problem.gaps.len()];
         for &g in free {
             is_free[g] = true;
@@ -109,7 +110,7 @@ impl Instance {
         instance.unmodelled = left_out.map(|(_, item)| most_value(item)).chain(beyond).fold(0, i64::saturating_add);
         let mut index = vec![usize::MAX; problem.items.len()];
         for &i in &links.order {
-            if let Some(task) = instance.task(problem, &links, &index, i) {
+            if let Some(task) = instance.task(problem, &links, &index, i, allowed) {
                 index[i] = instance.tasks.len();
                 instance.tasks.push(task);
             }
@@ -119,7 +120,14 @@ impl Instance {
     }
 
     /// The task for item `i`, whose predecessors have their `index`; `None` if it cannot be placed.
-    fn task(&self, problem: &Problem, links: &Links, index: &[usize], i: usize) -> Option<Task> {
+    fn task(
+        &self,
+        problem: &Problem,
+        links: &Links,
+        index: &[usize],
+        i: usize,
+        allowed: &dyn Fn(usize, usize) -> bool,
+    ) -> Option<Task> {
         let item = &problem.items[i];
         let placed = links.placed[i];
         if placed >= item.slots {
@@ -141,7 +149,12 @@ impl Instance {
                 earliest = earliest.max(links.finished_in[b]?);
             }
         }
-        let value = (0..self.gaps.len()).map(|g| self.value(item, g, shortest, earliest..=links.latest[i])).collect();
+        let is_allowed = |g: usize| {
+            let gap = self.gaps[g].origin;
+            (earliest..=links.latest[i]).contains(&gap) && allowed(i, gap)
+        };
+        let value = |g: usize| if is_allowed(g) { self.value(item, g, shortest) } else { 0 };
+        let value = (0..self.gaps.len()).map(value).collect();
         let mut task = Task {
             origin: i,
             context: item.context,
@@ -178,9 +191,9 @@ impl Instance {
         }
     }
 
-    fn value(&self, item: &Item, gap: usize, shortest: u32, allowed: std::ops::RangeInclusive<usize>) -> i64 {
+    fn value(&self, item: &Item, gap: usize, shortest: u32) -> i64 {
         let slot = &self.gaps[gap];
-        if !allowed.contains(&slot.origin) || shortest > self.caps[slot.day] || !self.fits_alone(slot, shortest) {
+        if shortest > self.caps[slot.day] || !self.fits_alone(slot, shortest) {
             return 0;
         }
         item.value_in(slot.origin, 1).min(LARGEST_VALUE)

@@ -1,9 +1,9 @@
 //! "I have N minutes": the best that can be done from now on.
 
 use super::candidates::{Candidates, renumbered, without_followers};
-use super::gap::{Candidate, GapPlan, GapRules, runner_up, solve_gap};
+use super::gap::{Candidate, Gap, GapPlan, GapRules};
 use super::places::Place;
-use super::problem::{Gap, Problem};
+use super::problem::{self, Problem};
 use super::proposal::Request;
 use super::scoring::{CONTEXT_COST, MUST_TODAY, SLOT, problem_items, slots_down, slots_up};
 use crate::model::{Minutes, Span, StepId, TaskId};
@@ -46,7 +46,7 @@ pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
         context_cost: CONTEXT_COST,
         day_caps: vec![slots],
         day_piece_caps: Vec::new(),
-        gaps: vec![Gap { day: 0, slots, lead_slots: slots_up(place.lead, slot) }],
+        gaps: vec![problem::Gap { day: 0, slots, lead_slots: slots_up(place.lead, slot) }],
         items: problem_items(request, &found.items, &[place], slot),
     };
     problem
@@ -74,8 +74,9 @@ pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
         }
         set
     };
-    let best = solve_gap(&rules, &candidates, &[]);
-    NowAnswer { runner_up: runner_up(&rules, &candidates, &[], &best).map(|plan| set(&plan)), best: set(&best) }
+    let gap = Gap::new(&rules, &candidates, &[]);
+    let best = gap.best();
+    NowAnswer { runner_up: gap.runner_up(&best).map(|plan| set(&plan)), best: set(&best) }
 }
 
 /// The time from now on, with the work that leads up to it.

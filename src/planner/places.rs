@@ -46,8 +46,8 @@ impl Place {
     /// Whether all of it lies within the named windows of the candidate's tags.
     pub fn is_in_windows(&self, request: &Request, candidate: &Candidate) -> bool {
         let windows = &request.workspace.settings.tag_windows;
-        let last = (self.span.end - TimeDelta::minutes(1)).time();
         windows.iter().filter(|window| candidate.has_tag(&window.tag)).all(|of| {
+            let last = (self.span.end - TimeDelta::minutes(1)).time();
             let ranges = windows.iter().filter(|other| other.tag == of.tag).flat_map(|other| &other.ranges);
             ranges.into_iter().any(|range| range.contains(self.span.start.time()) && range.contains(last))
         })

@@ -4,12 +4,12 @@
 //! relaxation of the room and of the number of pieces). A thing with which even the bound is no better than a choice that
 //! is known is in no better one.
 
+use std::cmp::Reverse;
+
 /// Values above this count as this, so that no sum overflows.
 const MOST: i64 = 1 << 42;
 /// Steps to the price of a piece.
 const STEPS: u32 = 16;
-/// Things that the price of a piece is found with.
-const NEAR: usize = 2_000;
 /// Prices have this many fractional bits.
 const BITS: u32 = 6;
 
@@ -19,10 +19,16 @@ const BITS: u32 = 6;
 pub(super) struct Claim(pub [(u32, i64); 3]);
 
 impl Claim {
+    /// The ways, only one where all are the same.
+    fn ways(&self) -> &[(u32, i64)] {
+        let is_one = self.0[0] == self.0[1] && self.0[0] == self.0[2];
+        if is_one { &self.0[..1] } else { &self.0 }
+    }
+
     /// What a slot of it brings at most when a piece costs `piece`, and the slots of that way.
     fn rate(&self, piece: i64) -> (i64, u32) {
-        let rate = |(slots, value): (u32, i64)| ((fixed(value) - piece) / i64::from(slots.max(1)), slots);
-        self.0.map(rate).into_iter().max().unwrap_or_default()
+        let rate = |&(slots, value): &(u32, i64)| ((fixed(value) - piece) / i64::from(slots.max(1)), slots);
+        self.ways().iter().map(rate).max().unwrap_or_default()
     }
 }
 
@@ -45,11 +51,7 @@ impl Prices {
         if !without.takes_too_many(claims, pieces) {
             return without;
         }
-        let mut near = claims.to_vec();
-        if near.len() > NEAR {
-            near.select_nth_unstable_by_key(NEAR, |claim| (std::cmp::Reverse(without.beyond(claim)), claim.0));
-            near.truncate(NEAR);
-        }
+        let near = needed(claims, room, pieces);
         let mut best = Self::at(0, &near, room, pieces);
         let (mut low, mut high) = (0, near.iter().flat_map(|claim| claim.0).map(|way| fixed(way.1)).max().unwrap_or(0));
         for _ in 0..STEPS {
@@ -84,8 +86,8 @@ impl Prices {
 
     /// What something brings at most beyond the price of what it takes, if it is chosen. Fixed-point.
     pub fn beyond(&self, claim: &Claim) -> i64 {
-        let beyond = |(slots, value): (u32, i64)| fixed(value) - self.slot.saturating_mul(slots.into()) - self.piece;
-        claim.0.map(beyond).into_iter().max().unwrap_or(0)
+        let beyond = |&(slots, value): &(u32, i64)| fixed(value) - self.slot.saturating_mul(slots.into()) - self.piece;
+        claim.ways().iter().map(beyond).max().unwrap_or(0)
     }
 
     /// The price of a piece, in units of value.
@@ -102,6 +104,21 @@ impl Prices {
     pub fn allow(&self, beyond: i64, known: i64) -> bool {
         self.bound.saturating_add(beyond.min(0)) >> BITS > known
     }
+}
+
+/// The claims without those of one way that a choice has no use for: as many of their length as it can hold are worth
+/// more.
+fn needed(claims: &[Claim], room: u32, pieces: u32) -> Vec<Claim> {
+    let mut needed = claims.to_vec();
+    needed.sort_unstable_by_key(|claim| (claim.ways().len(), claim.0.map(|way| (way.0, Reverse(way.1)))));
+    let (mut length, mut count) = (0, 0);
+    needed.retain(|claim| {
+        let &[(slots, _)] = claim.ways() else { return true };
+        count = if slots == length { count + 1 } else { 1 };
+        length = slots;
+        count <= pieces.min(room / slots.max(1)).saturating_add(1)
+    });
+    needed
 }
 
 /// The rate at which things that are taken in order of their rates fill the room; zero if all fit.

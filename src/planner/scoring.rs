@@ -2,7 +2,7 @@
 //!
 //! Value is in tenths of weighted minutes, in whole numbers throughout, so that a plan is the same on every machine.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
@@ -75,7 +75,6 @@ pub(super) fn score_with<'a>(request: &Request<'a>, wanted: Option<(TaskId, Opti
     for (candidate, needed) in found.items.into_iter().zip(&needed) {
         if *needed { items.push(candidate) } else { out.push(candidate) }
     }
-    items.iter_mut().for_each(|item| item.after = item.after.iter().filter_map(|&b| index[b]).collect());
     let kept = problem
         .items
         .into_iter()
@@ -108,7 +107,7 @@ pub(super) fn problem(request: &Request, items: &[Candidate], places: &[Place]) 
 
 /// The candidates in the problem's terms.
 pub(super) fn problem_items(request: &Request, items: &[Candidate], places: &[Place], slot: Minutes) -> Vec<Item> {
-    let mut contexts: HashMap<&str, u32> = HashMap::new();
+    let mut contexts: BTreeMap<&str, u32> = BTreeMap::new();
     let mut made = Vec::with_capacity(items.len());
     for candidate in items {
         let next = u32::try_from(contexts.len()).unwrap_or(u32::MAX) + 1;
@@ -179,31 +178,33 @@ fn item(request: &Request, candidate: &Candidate, context: u32, places: &[Place]
     let slots = slots_up(candidate.minutes, slot).max(1);
     let factors = &candidate.factors;
     let must = |slots: u32| if factors.must_today { MUST_TODAY * i64::from(slots) } else { 0 };
-    let percents: Vec<i64> = places.iter().map(|place| place_percent(request, candidate, place)).collect();
+    let mut value: Vec<i64> = places.iter().map(|place| place_percent(request, candidate, place)).collect();
     let after = candidate.after.clone();
     match candidate.chunk {
         None => {
             let full = full_value(factors, candidate.minutes, candidate.bonus);
-            let value = |&percent: &i64| if percent == 0 { 0 } else { (full * percent / 100).max(1) + must(slots) };
-            Item { slots, context, after, value: percents.iter().map(value).collect(), ..Item::default() }
+            let worth = |percent: i64| if percent == 0 { 0 } else { (full * percent / 100).max(1) + must(slots) };
+            value.iter_mut().for_each(|value| *value = worth(*value));
+            Item { slots, context, after, value, ..Item::default() }
         }
         Some(chunk) => {
             // Finishing is worth what the slots' places make of it: a slot in a lesser place than the best one takes its
             // share of the difference off.
             let bonus = full_value(factors, Minutes::ZERO, candidate.bonus);
             let full = full_value(factors, slot, 0);
-            let best = percents.iter().copied().max().unwrap_or(0);
-            let value = |&percent: &i64| match percent {
+            let best = value.iter().copied().max().unwrap_or(0);
+            let worth = |percent: i64| match percent {
                 0 => 0,
                 _ => (full * percent / 100 - bonus * (best - percent) / 100 / i64::from(slots)).max(1) + must(1),
             };
+            value.iter_mut().for_each(|value| *value = worth(*value));
             Item {
                 slots,
                 context,
                 after,
                 chunk: Some([slots_up(chunk.min, slot).max(1), slots_down(chunk.max, slot).max(1)]),
                 value: Vec::new(),
-                value_per_slot: percents.iter().map(value).collect(),
+                value_per_slot: value,
                 completion_bonus: bonus * best / 100,
             }
         }

@@ -134,9 +134,10 @@ impl Search<'_> {
         let day = self.instance.gaps[gap].day;
         let room = self.room[day];
         let base = bound - at(&self.from[gap], room);
+        let mut least = self.least();
         for (c, column) in of_gap.iter().enumerate() {
             if column.work > room
-                || base + column.worth + at(&self.behind[gap], room - column.work) < self.least()
+                || base + column.worth + at(&self.behind[gap], room - column.work) < least
                 || !self.fits(column, day)
             {
                 continue;
@@ -150,10 +151,11 @@ impl Search<'_> {
             if self.needs_met(column) {
                 let lost: i64 = self.last_chance[gap].iter().map(|&t| self.lost(t)).sum();
                 let below = base + column.worth + at(&self.behind[gap], room - column.work) - lost;
-                if below >= self.least() {
+                if below >= least {
                     self.chosen.push(c);
                     self.descend(gap + 1, below);
                     self.chosen.pop();
+                    least = self.least();
                 }
             }
             self.give_back(column, day);

@@ -145,64 +145,64 @@ impl Table {
         self.states = shape.states();
         self.context_cost = context_cost;
         self.stages.clear();
-        self.rows.clear();
-        self.rows.resize(self.states, NEVER);
+        self.rows.resize(self.rows.len().max(self.states), NEVER);
+        self.rows[..self.states].fill(NEVER);
         self.rows[0] = 0;
         let mut rest = offers;
         while let Some(first) = rest.first() {
             let same = rest.iter().take_while(|o| o.context == first.context).count();
             let base = self.stages.len();
-            self.push(Stage::Open, |_, new| new.iter_mut().for_each(|v| *v -= context_cost));
+            self.push(Stage::Open, |_, last, new| {
+                new.iter_mut().zip(last).for_each(|(new, value)| *new = value - context_cost);
+            });
             for path in rest[..same].chunk_by(|a, b| b.follows(a)) {
                 match path {
-                    [offer] if offer.alone => self.push(Stage::Take(*offer), |old, new| take(shape, offer, old, new)),
+                    [offer] if offer.alone => self.push(Stage::Take(*offer), |_, last, new| {
+                        new.copy_from_slice(last);
+                        take(shape, offer, last, new);
+                    }),
                     path => self.push_path(shape, path),
                 }
             }
-            self.close(base);
+            let states = self.states;
+            self.push(Stage::Close(base), |rows, last, new| {
+                let both = rows[base * states..].iter().zip(last);
+                new.iter_mut().zip(both).for_each(|(new, (one, other))| *new = *one.max(other));
+            });
             rest = &rest[same..];
         }
     }
 
-    fn push(&mut self, stage: Stage, change: impl FnOnce(&[i64], &mut [i64])) {
-        let at = self.rows.len();
-        self.rows.extend_from_within(at - self.states..);
-        let (old, new) = self.rows.split_at_mut(at);
-        change(&old[at - self.states..], new);
+    /// Adds a stage and its row, which `make` fills: it is handed all rows before, the last of them, and the new one.
+    fn push(&mut self, stage: Stage, make: impl FnOnce(&[i64], &[i64], &mut [i64])) {
+        let at = (self.stages.len() + 1) * self.states;
+        self.rows.resize(self.rows.len().max(at + self.states), NEVER);
+        let (rows, new) = self.rows.split_at_mut(at);
+        make(rows, &rows[at - self.states..], &mut new[..self.states]);
         self.stages.push(stage);
     }
 
     /// Adds the stages of a path, of which a stretch without holes can be taken.
     fn push_path(&mut self, shape: &Shape, path: &[Offer]) {
-        let begun = self.stages.len();
+        let (begun, states) = (self.stages.len(), self.states);
+        let first = begun * states..(begun + 1) * states;
         for (k, &offer) in path.iter().enumerate() {
-            let at = self.rows.len();
-            self.rows.resize(at + self.states, NEVER);
-            let (old, new) = self.rows.split_at_mut(at);
-            if k > 0 {
-                take(shape, &offer, &old[at - self.states..], new);
+            self.push(Stage::Step { offer, begun, linked: k > 0 }, |rows, last, new| {
+                new.fill(NEVER);
+                if k > 0 {
+                    take(shape, &offer, last, new);
+                }
+                if offer.alone {
+                    take(shape, &offer, &rows[first.clone()], new);
+                }
+            });
+        }
+        self.push(Stage::End(begun), |rows, _, new| {
+            new.copy_from_slice(&rows[first.clone()]);
+            for row in rows[first.end..].chunks(states) {
+                new.iter_mut().zip(row).for_each(|(best, value)| *best = (*best).max(*value));
             }
-            if offer.alone {
-                take(shape, &offer, &old[begun * self.states..(begun + 1) * self.states], new);
-            }
-            self.stages.push(Stage::Step { offer, begun, linked: k > 0 });
-        }
-        let at = self.rows.len();
-        self.rows.extend_from_within(begun * self.states..(begun + 1) * self.states);
-        let (old, new) = self.rows.split_at_mut(at);
-        for row in old[(begun + 1) * self.states..].chunks(self.states) {
-            new.iter_mut().zip(row).for_each(|(best, value)| *best = (*best).max(*value));
-        }
-        self.stages.push(Stage::End(begun));
-    }
-
-    fn close(&mut self, base: usize) {
-        let at = self.rows.len();
-        self.rows.extend_from_within(at - self.states..);
-        for state in 0..self.states {
-            self.rows[at + state] = self.rows[at + state].max(self.row(base)[state]);
-        }
-        self.stages.push(Stage::Close(base));
+        });
     }
 
     /// The values before stage `k`.

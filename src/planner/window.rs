@@ -32,7 +32,17 @@ pub(super) struct Known {
     pub places: Vec<Vec<bool>>,
 }
 
-/// Frees the gaps (ascending) and tries to fill them better than now. Returns whether the plan got better.
+/// What came of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opened {
+    Better,
+    /// Nothing better was found.
+    InVain,
+    /// There is nothing better.
+    Settled,
+}
+
+/// Frees the gaps (ascending) and tries to fill them better than now.
 pub(super) fn reopen(
     problem: &Problem,
     shapes: &mut Shapes,
@@ -40,8 +50,10 @@ pub(super) fn reopen(
     gaps: &[usize],
     window: &Window,
     progress: &mut Progress,
-) -> bool {
-    let instance = Instance::part(problem, &progress.solution.plan, gaps);
+) -> Opened {
+    let plan = &progress.solution.plan;
+    let is_there = |item, gap| plan.iter().any(|piece| (piece.item, piece.gap) == (item, gap));
+    let instance = Instance::part(problem, plan, gaps, &|item, gap| known.places[item][gap] || is_there(item, gap));
     let value = value_now(&instance, &progress.solution.plan);
     let mut relaxation = Relaxation::new(&instance, shapes);
     relaxation.keep_places(|task, gap| known.places[task.origin][gap]);
@@ -52,17 +64,22 @@ pub(super) fn reopen(
     let plan = Descent { steps: window.steps, theta: THETA, repair_every: u32::MAX };
     let descended = descend(&mut relaxation, prices, &plan, value, progress, false);
     let slack = descended.bound - (value << FRACTION_BITS);
-    if slack < 1 << FRACTION_BITS || progress.stopped {
-        return false;
+    if slack < 1 << FRACTION_BITS {
+        return Opened::Settled;
+    }
+    if progress.stopped {
+        return Opened::InVain;
     }
     let columns = Columns::near(&relaxation, &descended.prices, slack, window.columns, &mut || progress.tell());
     let found = choose(&relaxation, &columns, &descended.prices, value, window.nodes, &mut || progress.tell());
-    let Some((fillings, _)) = found.best else { return false };
+    let Some((fillings, _)) = found.best else {
+        return if columns.complete && found.exhausted { Opened::Settled } else { Opened::InVain };
+    };
     let kept = progress.solution.plan.iter().filter(|p| !gaps.contains(&p.gap)).copied();
     let mut plan: Vec<Piece> = kept.chain(Draft::of(&instance, fillings).pieces(&instance)).collect();
     settle(problem, &mut plan);
     plan.sort_unstable_by_key(|p| (p.gap, p.run, p.item));
-    progress.offer(plan)
+    if progress.offer(plan) { Opened::Better } else { Opened::InVain }
 }
 
 /// What the plan's pieces in the instance's gaps are worth to the instance.

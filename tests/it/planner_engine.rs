@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use gapwise::planner::gap::{Candidate, GapPlan, GapRules, runner_up, solve_gap};
+use gapwise::planner::gap::{self, Candidate, GapPlan, GapRules, solve_gap};
 use gapwise::planner::problem::{Gap, Item, Piece, Problem, RuleBroken, evaluate};
 use gapwise::planner::{solve, solve_from};
 use proptest::prelude::*;
@@ -306,7 +306,8 @@ proptest! {
     fn one_gap_is_solved_exactly(problem in problem(1..=1, 5)) {
         let (candidates, items) = candidates(&problem);
         let rules = GapRules::of(&problem, 0);
-        let filling = solve_gap(&rules, &candidates, &[]);
+        let gap = gap::Gap::new(&rules, &candidates, &[]);
+        let filling = gap.best();
         let best = best_of_all(&problem);
         prop_assert_eq!(evaluate(&problem, &as_plan(&filling, &items)), Ok(filling.value));
         prop_assert_eq!(filling.value, best);
@@ -314,7 +315,7 @@ proptest! {
         let used: Vec<usize> = filling.pieces.iter().map(|p| items[p.candidate]).collect();
         let lacks = |plan: &[Piece]| used.iter().any(|item| plan.iter().all(|p| p.item != *item));
         let second = best_of_those(&problem, &lacks);
-        match runner_up(&rules, &candidates, &[], &filling) {
+        match gap.runner_up(&filling) {
             None => prop_assert_eq!(second, 0),
             Some(other) => {
                 let plan = as_plan(&other, &items);
