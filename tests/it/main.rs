@@ -40,6 +40,7 @@ mod ui_breakdown;
 mod ui_capture;
 mod ui_day;
 mod ui_events;
+mod ui_fields;
 mod ui_focus;
 mod ui_matrix;
 mod ui_personal;

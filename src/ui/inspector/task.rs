@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use egui::{Role, Ui, WidgetInfo};
 use strum::IntoEnumIterator as _;
 
@@ -16,7 +17,7 @@ use super::super::widgets::{
 use super::belongs::{after_ui, belongs_ui};
 use super::task_repeat::repeat_ui;
 use super::{field_ui, heading_ui, note_ui, rule_ui, small_field, steps, title_ui};
-use crate::exchange::{parse_date, parse_due, parse_length};
+use crate::exchange::{Reading, parse_date, parse_due, parse_length};
 use crate::model::{
     Action, Delegation, Due, DueKind, Energy, Minutes, Outcome, Quadrant, Settings, Split, TagStyle, Task, TaskEdit,
     Urgency,
@@ -148,7 +149,7 @@ pub(super) fn length(text: &str) -> Result<Option<Minutes>, String> {
 
 fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     field_ui(ui, "Due", |ui| {
-        let current = task.due.map(|due| due_text(&due)).unwrap_or_default();
+        let current = task.due.map(|due| due_text(&due, &ctx.reading())).unwrap_or_default();
         let field = small_field(128.0, "e.g. fri 14:00");
         let read = |text: &str| {
             read_field(text, "date. Write fri, 12 dec or 2026-12-12 14:00.", |text| parse_due(text, &ctx.reading()))
@@ -192,15 +193,24 @@ fn set_due(task: &Task, due: Option<Due>, out: &mut Vec<Intent>) {
     out.push(Intent::Act(Action::All { name: format!("set due date of '{}'", task.title), actions: edits.into() }));
 }
 
-/// A due date in a form that its own field reads back.
-fn due_text(due: &Due) -> String {
-    let date = due.date.format("%Y-%m-%d");
-    due.time.map_or_else(|| date.to_string(), |time| format!("{date} {}", time.format("%H:%M")))
+/// A due date in a form that its own field reads back: a short one where it can.
+fn due_text(due: &Due, reading: &Reading) -> String {
+    let Some(time) = due.time else { return date_text(due.date, reading) };
+    let time = time.format("%H:%M");
+    let short = format!("{} {time}", due.date.format("%-d %b"));
+    let said = parse_due(&short, reading).is_some_and(|said| (said.date, said.time) == (due.date, due.time));
+    if said { short } else { format!("{} {time}", due.date) }
+}
+
+/// "Fri 27 Nov", or the whole date where that would be another one.
+fn date_text(date: NaiveDate, reading: &Reading) -> String {
+    let short = date.format("%a %-d %b").to_string();
+    if parse_date(&short, reading) == Some(date) { short } else { date.to_string() }
 }
 
 fn start_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     field_ui(ui, "Not before", |ui| {
-        let current = task.not_before.map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default();
+        let current = task.not_before.map(|at| date_text(at.date(), &ctx.reading())).unwrap_or_default();
         let read =
             |text: &str| read_field(text, "date. Write mon or 2026-12-12.", |text| parse_date(text, &ctx.reading()));
         if let Some(date) = checked_field(ui, "Not before", "start", &current, small_field(140.0, "any time"), read) {
@@ -297,7 +307,7 @@ fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
         }
     });
     field_ui(ui, "Follow up", |ui| {
-        let current = delegated.follow_up.map(|date| date.to_string()).unwrap_or_default();
+        let current = delegated.follow_up.map(|date| date_text(date, &ctx.reading())).unwrap_or_default();
         let read =
             |text: &str| read_field(text, "date. Write fri or 2026-12-12.", |text| parse_date(text, &ctx.reading()));
         if let Some(follow_up) =

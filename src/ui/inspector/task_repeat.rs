@@ -69,7 +69,7 @@ fn changes_ui(ui: &mut Ui, task: &Task, former: &[Usual], out: &mut Vec<Intent>)
     let onward: Vec<Usual> = former.iter().filter(fits).cloned().collect();
     let all = || task.usual.iter().chain(&onward).cloned().collect();
     for (fields, lead, link, hover, usual) in [
-        (&onward, "Changed from here on", "Only this one", "Those that follow stay as they were", all()),
+        (&onward, "Changed for all", "Only this one", "Those that follow stay as they were", all()),
         (&here, "Changed only here", "All that follow", "Those that follow are changed as well", rest),
     ] {
         if fields.is_empty() {

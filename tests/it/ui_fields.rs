@@ -1,0 +1,163 @@
+//! The fields of the inspector: what is changed for one instance or for all, what is half typed, refused, or a date.
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use gapwise::exchange::DateOrder;
+use gapwise::model::{Minutes, Task};
+use gapwise::ui::Intent;
+
+use crate::harness::{App, Hands as _, with_tasks};
+
+fn task(app: &App, title: &str) -> Task {
+    let workspace = app.state().workspace();
+    let open = workspace.tasks.values().find(|task| task.title == title);
+    open.map_or_else(|| panic!("no open task '{title}'"), |task| (**task).clone())
+}
+
+fn key(app: &mut App, key: Key) {
+    app.press(Modifiers::NONE, key);
+}
+
+fn value(app: &App, label: &str) -> String {
+    app.get_by_label(label).accesskit_node().value().unwrap_or_default()
+}
+
+/// The app on a weekly task that is chosen.
+fn with_weekly() -> App {
+    let mut app = with_tasks(&["one"]);
+    key(&mut app, Key::A);
+    app.get_by_label("Add a task").type_text("Gym 50m every week !");
+    app.run();
+    key(&mut app, Key::Enter);
+    key(&mut app, Key::Escape);
+    app.click("Gym");
+    app
+}
+
+#[test]
+fn a_change_of_a_recurring_task_is_for_all_that_follow_or_for_this_one() {
+    let mut app = with_weekly();
+    assert!(!app.is_there("Only this one"), "nothing was changed");
+    app.rewrite("Estimate", "20m");
+    assert!(app.is_there("Changed for all: estimate"));
+    app.click("Only this one");
+    assert!(app.is_there("Changed only here: estimate") && !app.is_there("Only this one"));
+    app.rewrite("Title", "Gym at noon");
+    assert!(app.is_there("Changed for all: title"));
+    app.click("All that follow");
+    assert!(app.is_there("Changed for all: title, estimate"));
+    app.press(Modifiers::COMMAND, Key::Z);
+    app.get_by_role_and_label(Role::CheckBox, "Done: Gym at noon").click();
+    app.run();
+    assert_eq!(task(&app, "Gym at noon").estimate, Some(Minutes::new(50)));
+    app.click("Undo finish 'Gym at noon'");
+    assert_eq!(task(&app, "Gym at noon").estimate, Some(Minutes::new(20)), "as it was");
+}
+
+#[test]
+fn an_instance_that_is_moved_is_moved_alone_or_with_all_that_follow() {
+    let mut app = with_weekly();
+    app.rewrite("Due", "thu 18:00");
+    assert!(app.is_there("Move all that follow") && !app.is_there("Only this one"), "one question for the date");
+    app.click("Skip this one");
+    let due = task(&app, "Gym").due.unwrap();
+    assert_eq!((due.date.to_string(), due.time), ("2026-11-30".into(), None));
+    app.press(Modifiers::COMMAND, Key::Z);
+    let id = task(&app, "Gym").id;
+    app.state_mut().ask_for(Intent::Find(id));
+    app.run();
+    app.click("Move all that follow");
+    app.click("Skip this one");
+    let due = task(&app, "Gym").due.unwrap();
+    assert_eq!(
+        (due.date.to_string(), due.time.map(|time| time.to_string())),
+        ("2026-12-03".into(), Some("18:00:00".into()))
+    );
+}
+
+/// Types into the notes and does not leave them.
+fn half_type(app: &mut App, text: &str) {
+    let field = |app: &App| app.get_by_role_and_label(Role::MultilineTextInput, "Notes").focus();
+    field(app);
+    app.run();
+    app.event(egui::Event::Text(text.into()));
+    app.run();
+}
+
+/// Clicks as a screen reader does: the cursor stays where it is.
+fn choose(app: &mut App, role: Role, label: &str) {
+    app.get_by_role_and_label(role, label).click_accesskit();
+    app.run();
+}
+
+#[test]
+fn notes_that_are_half_typed_are_kept_whatever_comes_next() {
+    let mut app = with_tasks(&["one", "two"]);
+    app.click("one");
+    half_type(&mut app, "by pointer");
+    app.click("two");
+    assert_eq!(task(&app, "one").notes, "by pointer");
+    half_type(&mut app, "ticked");
+    choose(&mut app, Role::CheckBox, "Done: two");
+    let closed = app.state().workspace().closed.values().next().unwrap();
+    assert_eq!(closed.task.notes, "ticked");
+    choose(&mut app, Role::ListItem, "one");
+    half_type(&mut app, " and again");
+    choose(&mut app, Role::CheckBox, "Done: one");
+    assert!(app.state().workspace().closed.values().any(|closed| closed.task.notes == "by pointer and again"));
+}
+
+#[test]
+fn the_cursor_comes_back_to_what_was_half_typed_and_escape_keeps_several_lines() {
+    let mut app = with_tasks(&["one", "two"]);
+    app.click("one");
+    half_type(&mut app, "first");
+    choose(&mut app, Role::CheckBox, "Done: two");
+    assert_eq!(task(&app, "one").notes, "first");
+    assert!(app.get_by_role_and_label(Role::MultilineTextInput, "Notes").is_focused());
+    app.event(egui::Event::Text(" second".into()));
+    app.run();
+    key(&mut app, Key::Escape);
+    assert_eq!(task(&app, "one").notes, "first second");
+}
+
+#[test]
+fn dates_in_the_inspector_are_read_as_in_quick_add() {
+    let mut app = with_tasks(&["one"]);
+    app.state_mut().read_dates_as(DateOrder::DayFirst);
+    app.run();
+    app.click("one");
+    let due = |app: &App| task(app, "one").due.map(|due| due.date.and_time(due.time.unwrap_or_default()).to_string());
+    app.rewrite("Due", "3/12");
+    assert_eq!(due(&app).as_deref(), Some("2026-12-03 00:00:00"));
+    assert_eq!(value(&app, "Due"), "Thu 3 Dec", "short where it is read back");
+    app.rewrite("Due", "27 nov 18:00");
+    assert_eq!(value(&app, "Due"), "27 Nov 18:00");
+    app.rewrite("Due", "2026-11-20");
+    assert_eq!(value(&app, "Due"), "2026-11-20", "what is past is said with its year");
+    app.rewrite("Due", "in 2 hours");
+    assert_eq!(due(&app).as_deref(), Some("2026-11-23 11:40:00"), "counted from now");
+    app.rewrite("Due", "9:00");
+    assert_eq!(due(&app).as_deref(), Some("2026-11-24 09:00:00"), "the next such time");
+    app.rewrite("Not before", "1/12");
+    assert_eq!(task(&app, "one").not_before.map(|at| at.date().to_string()), Some("2026-12-01".into()));
+}
+
+#[test]
+fn what_a_field_refuses_stays_in_it_with_the_reason_and_the_cursor() {
+    let mut app = with_tasks(&["one", "two"]);
+    app.click("one");
+    for (label, text, reason) in [("Estimate", "soon", "is no length"), ("Repeats", "blargh", "is no way to repeat")] {
+        app.write(label, text);
+        assert_eq!(value(&app, label), text);
+        assert!(app.get_by_label(label).is_focused(), "the next keys are text, no shortcuts");
+        assert!(app.query_by_label_contains(reason).is_some());
+        key(&mut app, Key::Escape);
+        assert!(app.query_by_label_contains(reason).is_none(), "Escape gives up");
+        assert_eq!(value(&app, label), "", "and brings back what was there");
+    }
+    app.rewrite("Estimate", "soon");
+    app.rewrite("Estimate", "25m");
+    assert_eq!(task(&app, "one").estimate, Some(Minutes::new(25)), "mended");
+}
