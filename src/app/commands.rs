@@ -74,7 +74,7 @@ impl Gapwise {
             Command::DayEarlier => self.move_by_days(-1, now),
             Command::DayLater => self.move_by_days(1, now),
             Command::AddEvent => {
-                self.state.view = View::Plan;
+                (self.state.view, self.state.narrow_shows_day) = (View::Plan, true);
                 self.state.timeline.focus_event_line();
             }
             Command::Longer | Command::Shorter => self.resize_blocks(command == Command::Longer, now),

@@ -4,10 +4,10 @@ use chrono::NaiveDateTime;
 
 use super::{FADE_SECS, Gapwise};
 use crate::calendar::{OccurrenceEdit, follow_ups, next_instance, round_down};
-use crate::exchange::{Reading, understand, understand_all};
+use crate::exchange::{EventLine, Reading, understand, understand_all};
 use crate::model::{
     Action, Block, BlockId, BlockState, CalendarId, Event, EventId, EventTime, Minutes, Moment, Order, Outcome,
-    Quadrant, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency, day_of,
+    Quadrant, Recurrence, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency, day_of,
 };
 use crate::planner::Suggestion;
 use crate::store::Reason;
@@ -39,7 +39,7 @@ impl Gapwise {
             Intent::Start(task, step) => self.start(task, step, now),
             Intent::QuickAdd(text) => self.add_lines(&text, None, now),
             Intent::AddTo(quadrant, text) => self.add_lines(&text, Some(quadrant), now),
-            Intent::AddEvent(text) => self.add_event_line(&text, now),
+            Intent::AddEvent(line) => self.add_read_event(*line, now),
             Intent::ShowDay(day) => self.show_day(day, now),
             Intent::MoveEvent { event, original, span, copy } => self.move_event(event, original, span, copy, now),
             Intent::RemoveEvent { event, original } => {
@@ -243,14 +243,27 @@ impl Gapwise {
         }
     }
 
-    fn add_event_line(&mut self, text: &str, now: Moment) {
-        let Some(day) = self.derived.day().map(|day| day.agenda.day) else { return };
-        match crate::ui::parse_event_line(text, day) {
-            Ok((title, span)) => self.add_event(&title, span, now),
-            Err(why) => {
-                self.toast(why, false);
-                self.state.timeline.give_back(text);
+    /// Adds what a line says, and tells when that is where it is on another day than those that are shown.
+    fn add_read_event(&mut self, line: EventLine, now: Moment) {
+        let when = line.when();
+        let id = EventId::new(now.instant);
+        let recurrence = line.rule.map(|rule| Recurrence { rules: vec![rule], ..Recurrence::default() });
+        let event = Event { recurrence, ..Event::new(id, CalendarId::derived("own"), line.title, line.time) };
+        let title = event.title.clone();
+        let (date, span) = match &event.time {
+            EventTime::AllDay { start, .. } => (*start, None),
+            EventTime::Timed { start, end } => {
+                let span = Span::new(start.local, end.local);
+                (day_of(span.start, self.workspace().settings.day_start).date, Some(span))
             }
+        };
+        if !self.put_new_event(event, format!("add event '{title}'"), now) {
+            return;
+        }
+        if self.derived.days().iter().all(|day| day.agenda.day.date != date) {
+            self.toast(format!("Added: {title}, {when}"), true);
+        } else if let Some(span) = span {
+            self.state.timeline.reveal_if_hidden(span);
         }
     }
 

@@ -1,9 +1,10 @@
 //! Changing one occurrence of an event, it and all that follow, or the whole series.
 
-use chrono::{Days, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 
 use super::edit_rule::{goes_on_by, with_rule};
 use super::occurrences::{Instance, instances, span_here};
+use super::repetition::{Every, Repetition};
 use super::rule::WEEKDAYS;
 use super::series::Series;
 use super::zone::Clocks;
@@ -285,7 +286,7 @@ fn move_all(event: &mut Event, clocks: Clocks<'_>, start: NaiveDateTime, span: S
     let Some(recurrence) = &mut event.recurrence else { return };
     let days = (first.date() - own.start.date()).num_days();
     for rule in &mut recurrence.rules {
-        *rule = with_weekdays_moved(rule, days);
+        *rule = moved_rule(rule, own.start, first.date());
     }
     move_exceptions(recurrence, shift, days);
 }
@@ -303,6 +304,16 @@ pub(super) fn move_exceptions(recurrence: &mut Recurrence, shift: TimeDelta, day
     recurrence.rdates.iter_mut().for_each(moved);
     recurrence.exdates.iter_mut().for_each(moved);
     recurrence.overrides.iter_mut().for_each(|change| moved(&mut change.original));
+}
+
+/// A rule of what begins at `start`, for what begins on another day: other weekdays, another weekday of the month.
+fn moved_rule(rule: &str, start: NaiveDateTime, to: NaiveDate) -> String {
+    match Repetition::read(rule, start) {
+        Some(Repetition { every: Every::Month(choice), interval, ends }) => {
+            Repetition { every: Every::Month(choice.on(to)), interval, ends }.rule(to)
+        }
+        _ => with_weekdays_moved(rule, (to - start.date()).num_days()),
+    }
 }
 
 /// A weekly rule on plain weekdays, some days later.

@@ -160,6 +160,19 @@ mod tests {
     }
 
     #[test]
+    fn a_day_of_the_month_moves_with_its_series() {
+        let to = |day: &str| OccurrenceEdit::Span(Span::new(at(&format!("{day}T10:00")), at(&format!("{day}T10:30"))));
+        let rule = |rule: &str, day: &str| {
+            let all = edit_occurrence(&event(rule), clocks(), at("11-23T10:00"), &to(day), Scope::All, event(rule).id);
+            all.expect("it is there").event.and_then(|event| event.recurrence).expect("a rule").rules.remove(0)
+        };
+        assert_eq!(rule("FREQ=MONTHLY;BYDAY=4MO", "11-24"), "FREQ=MONTHLY;BYDAY=4TU");
+        assert_eq!(rule("FREQ=MONTHLY;BYDAY=4MO;COUNT=3", "11-30"), "FREQ=MONTHLY;BYDAY=-1MO;COUNT=3");
+        assert_eq!(rule("FREQ=MONTHLY;BYMONTHDAY=23", "11-25"), "FREQ=MONTHLY");
+        assert_eq!(rule("FREQ=WEEKLY;BYDAY=MO,WE", "11-24"), "FREQ=WEEKLY;BYDAY=TU,TH");
+    }
+
+    #[test]
     fn exceptions_stay_where_they_still_mean_something() {
         let daily = event("FREQ=DAILY");
         let moved = OccurrenceEdit::Span(Span::new(at("11-26T15:00"), at("11-26T15:30")));

@@ -128,6 +128,16 @@ impl InMonth {
         [Some(Self::Date), nth, is_last.then_some(Self::Last)].into_iter().flatten()
     }
 
+    /// What it is on another day: the like, if that day may be called so, else by its weekday.
+    pub(super) fn on(self, date: NaiveDate) -> Self {
+        if self == Self::Date {
+            return self;
+        }
+        let by_weekday = || Self::choices(date).filter(|choice| *choice != Self::Date);
+        let same = by_weekday().find(|choice| (*choice == Self::Last) == (self == Self::Last));
+        same.or_else(|| by_weekday().next()).unwrap_or(Self::Date)
+    }
+
     /// The weekday as rules write it: "4MO".
     fn by_day(self, date: NaiveDate) -> Option<String> {
         let name = weekday_name(date.weekday());

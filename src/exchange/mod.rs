@@ -3,12 +3,14 @@
 //! Architecture invariant: bytes and times come in, records come out; no file is opened in here.
 
 mod breakdown;
+mod event_line;
 mod goals;
 pub mod ics;
 mod import;
 mod quick_add;
 
 pub use breakdown::{Room, ShippedTemplate, equal_pieces, parts, shipped_templates};
+pub use event_line::{EventLine, parse_event_line, parse_range, parse_times, read_times};
 pub use goals::{GoalLine, goal_text, parse_goal};
 pub use import::{ImportReport, import_calendar, reread_calendar};
 pub use quick_add::{

@@ -42,9 +42,7 @@ pub use reminder::{Reminder, ReminderIntent, reminders_ui};
 pub use review::{Reach, ReportForm, ReportPreview, ReviewIntent, ReviewState, Reviewed};
 pub use shell::shell_ui;
 pub use state::{Difference, MinutesQuestion, UiState, View};
-pub use timeline::{
-    EventQuestion, SeriesQuestion, SessionIntent, Yield, merge_with_next, middle, parse_event_line, split_at, yields,
-};
+pub use timeline::{EventQuestion, SeriesQuestion, SessionIntent, Yield, merge_with_next, middle, split_at, yields};
 pub use toast::{Toast, toasts_ui};
 pub use trash::{Trash, trash_ui};
 pub use view::{

@@ -420,15 +420,22 @@ fn make_literal(text: &mut String, range: Range<usize>) {
 
 /// The text with what is understood in it marked.
 pub(super) fn highlighted(ui: &Ui, text: &str, reading: &Reading) -> Arc<Galley> {
+    let parts: Vec<_> =
+        understand(text, reading).into_iter().flat_map(|one| one.spans).map(|span| span.range).collect();
+    marked(ui, text, theme::body(), &parts)
+}
+
+/// The text with some parts of it marked, which follow each other.
+pub(super) fn marked(ui: &Ui, text: &str, font: egui::FontId, parts: &[Range<usize>]) -> Arc<Galley> {
     let palette = palette(ui);
-    let plain = TextFormat { font_id: theme::body(), color: palette.text, ..TextFormat::default() };
+    let plain = TextFormat { font_id: font, color: palette.text, ..TextFormat::default() };
     let mark = TextFormat { color: palette.accent, background: palette.selected_fill(), ..plain.clone() };
     let mut job = LayoutJob::default();
     let mut at = 0;
-    for span in understand(text, reading).iter().flat_map(|one| &one.spans) {
-        job.append(&text[at..span.range.start], 0.0, plain.clone());
-        job.append(&text[span.range.clone()], 0.0, mark.clone());
-        at = span.range.end;
+    for part in parts {
+        job.append(&text[at..part.start], 0.0, plain.clone());
+        job.append(&text[part.clone()], 0.0, mark.clone());
+        at = part.end;
     }
     job.append(&text[at..], 0.0, plain);
     job.wrap.max_width = f32::INFINITY;

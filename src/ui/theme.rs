@@ -165,7 +165,7 @@ impl Colors {
 
     /// The fill of a fixed event.
     pub fn event_fill(&self, tone: CalendarTone) -> Color32 {
-        mix(self.surface, self.tones[tone as usize], self.tint_percent - 4)
+        mix(self.surface, self.tones[tone as usize], self.tint_percent + 5)
     }
 
     /// The tone of a calendar.

@@ -11,7 +11,7 @@ use super::quick_add::quick_add_ui;
 use super::state::{UiState, View};
 use super::theme::{self, palette};
 use super::view::{Intent, ViewContext};
-use super::widgets::{icon_button, segmented};
+use super::widgets::{icon_button, scrolled_if_higher, segmented};
 
 /// Draws the bar into all of `ui`.
 pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -121,50 +121,50 @@ fn views_ui(ui: &mut Ui, shown: View, narrow: bool, out: &mut Vec<Intent>) {
 
 fn menu_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
     let button = icon_button(ui, icons::ICON_MENU, "Menu", true);
+    let room = ui.ctx().content_rect().bottom() - button.rect.bottom() - 2.0 * theme::PAD;
     egui::Popup::menu(&button).show(|ui| {
         ui.set_width(230.0);
-        let mut run = |ui: &mut Ui, command: Command| {
-            ui.add_enabled_ui(command.is_enabled(ctx, state.selection), |ui| {
-                if menu_item(ui, &command.text(), Some(command)) {
-                    out.push(Intent::Run(command));
-                }
-            });
-        };
-        for command in [
-            Command::NewWorkspace,
-            Command::OpenWorkspace,
-            Command::SaveCopy,
-            Command::Backups,
-            Command::ImportCalendar,
-        ] {
-            run(ui, command);
-        }
+        scrolled_if_higher(ui, room, |ui| menu_items_ui(ui, ctx, state, out));
+    });
+}
+
+fn menu_items_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
+    let mut run = |ui: &mut Ui, command: Command| {
+        ui.add_enabled_ui(command.is_enabled(ctx, state.selection), |ui| {
+            if menu_item(ui, &command.text(), Some(command)) {
+                out.push(Intent::Run(command));
+            }
+        });
+    };
+    for command in
+        [Command::NewWorkspace, Command::OpenWorkspace, Command::SaveCopy, Command::Backups, Command::ImportCalendar]
+    {
+        run(ui, command);
+    }
+    ui.separator();
+    for command in
+        [Command::ThemeSystem, Command::ThemeLight, Command::ThemeDark, Command::LargerText, Command::SmallerText]
+    {
+        run(ui, command);
+    }
+    ui.separator();
+    for command in [Command::PlanList, Command::DayRules, Command::Calendars] {
+        run(ui, command);
+    }
+    ui.separator();
+    for command in [Command::Palette, Command::Find, Command::Filter, Command::Trash, Command::Shortcuts, Command::Quit]
+    {
+        run(ui, command);
+    }
+    let others: Vec<_> =
+        state.recent.iter().filter(|folder| folder.display().to_string() != state.folder).take(5).collect();
+    if !others.is_empty() {
         ui.separator();
-        for command in
-            [Command::ThemeSystem, Command::ThemeLight, Command::ThemeDark, Command::LargerText, Command::SmallerText]
-        {
-            run(ui, command);
-        }
-        ui.separator();
-        for command in [Command::PlanList, Command::DayRules, Command::Calendars] {
-            run(ui, command);
-        }
-        ui.separator();
-        for command in
-            [Command::Palette, Command::Find, Command::Filter, Command::Trash, Command::Shortcuts, Command::Quit]
-        {
-            run(ui, command);
-        }
-        let others: Vec<_> =
-            state.recent.iter().filter(|folder| folder.display().to_string() != state.folder).take(5).collect();
-        if !others.is_empty() {
-            ui.separator();
-            ui.label(egui::RichText::new("Recent").font(theme::small()).color(palette(ui).faint));
-            for folder in others {
-                if menu_item(ui, &folder.display().to_string(), None) {
-                    out.push(Intent::Open(folder.clone()));
-                }
+        ui.label(egui::RichText::new("Recent").font(theme::small()).color(palette(ui).faint));
+        for folder in others {
+            if menu_item(ui, &folder.display().to_string(), None) {
+                out.push(Intent::Open(folder.clone()));
             }
         }
-    });
+    }
 }

@@ -12,7 +12,7 @@ use super::reminder::{Reminder, ReminderIntent};
 use super::review::{ReviewIntent, Reviewed};
 use super::timeline::SessionIntent;
 use crate::calendar::{Agenda, DayLoad, Gap, OccurrenceEdit, Scope, UrgencyView};
-use crate::exchange::{DateOrder, Reading};
+use crate::exchange::{DateOrder, EventLine, Reading};
 use crate::model::{
     Action, BlockId, CalendarId, ClosedTask, EventId, Fullness, GoalId, Minutes, Moment, Occurrence, PlanningDay,
     ProjectId, Quadrant, Session, Span, StepId, Task, TaskId, Workspace,
@@ -351,8 +351,8 @@ pub enum Intent {
     QuickAdd(String),
     /// The same, into a quadrant.
     AddTo(Quadrant, String),
-    /// Adds what a line of text says, as an event of the day that is shown: `10-10:45 team`.
-    AddEvent(String),
+    /// Adds the event that a line of text says.
+    AddEvent(Box<EventLine>),
     /// Shows another day.
     ShowDay(PlanningDay),
     /// Moves an event's occurrence, or makes a second event like it.

@@ -1,6 +1,6 @@
 //! Several days beside each other: heads with how full each is, all-day events, and the hours.
 
-use egui::{Align, Layout, Rangef, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Align, Layout, Rangef, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::command::Command;
 use super::state::{UiState, View};
@@ -159,9 +159,16 @@ fn chip_ui(
     let palette = palette(ui);
     let response = ui.interact(rect, ui.scope_id().with(("all-day", event.key(), index)), Sense::click());
     let this = Selection::Event(event.event, event.span.start);
-    super::timeline::announce(ui, &response, &event.title, "all day", state.selection == this);
+    super::timeline::announce(
+        ui,
+        &response,
+        &event.title,
+        if event.blocks { "all day, busy" } else { "all day" },
+        state.selection == this,
+    );
     let tone = ctx.workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
-    ui.painter().rect_filled(rect, 4.0, palette.event_fill(tone));
+    let edge = if event.blocks { Stroke::new(1.0, palette.tone(tone)) } else { Stroke::NONE };
+    ui.painter().rect(rect, 4.0, palette.event_fill(tone), edge, StrokeKind::Inside);
     let galley = line(ui, &event.title, theme::small(), palette.text, rect.width() - 12.0);
     ui.painter().galley(pos2(rect.left() + 6.0, rect.center().y - galley.size().y / 2.0), galley, palette.text);
     focus_ring(ui, &response, rect);

@@ -197,6 +197,24 @@ fn a_series_is_moved_by_key_as_far_as_is_said() {
     assert_eq!(starts(&app), ["Mon 23 10:00", "Thu 26 10:00", "Mon 30 10:00", "Wed 2 10:00"]);
 }
 
+#[test]
+fn a_line_with_date_and_repetition_says_what_it_means_and_is_added() {
+    let mut app = team(None);
+    app.press(Modifiers::NONE, Key::V);
+    let line = app.get_by_label("Add an event");
+    assert!(line.is_focused());
+    line.type_text("Class every mon and wed 11-12 until 4 dec");
+    app.run();
+    assert!(app.is_there("Mon 23 Nov 11:00–12:00, every mon, wed until 2026-12-04"), "before it is added");
+    app.press(Modifiers::NONE, Key::Enter);
+    let class = |it: &Occurrence| it.title == "Class";
+    let days: Vec<_> = all(&app).into_iter().filter(class).map(|it| it.span.start.format("%-d").to_string()).collect();
+    assert_eq!(days, ["23", "25", "30", "2"]);
+    app.write("Add an event", "Trip fri whole day");
+    assert!(all(&app).iter().any(|it| it.title == "Trip" && it.all_day));
+    assert!(app.is_there("Added: Trip, Fri 27 Nov, the whole day"), "it is on a day that is not shown");
+}
+
 fn block(app: &App) -> Block {
     let workspace = app.state().workspace();
     let mut found = workspace.blocks.values().filter(|it| workspace.title_of(it.task, it.step) == Some(BLOCK));

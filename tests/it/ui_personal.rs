@@ -283,3 +283,25 @@ fn cards_are_chosen_with_shift_and_arrows_and_dragged_together() {
     key(&mut app, Key::ArrowDown);
     assert!(!app.is_there("2 chosen"), "an arrow alone chooses one");
 }
+
+#[test]
+fn all_of_the_menu_is_reached_in_a_low_window() {
+    // As 1024 x 640 with text of 200 %.
+    let mut app = open(Workspace::default(), vec2(512.0, 320.0), egui::Theme::Light);
+    app.click("Menu");
+    let first = app.place("New workspace…");
+    assert!(first.top() > 0.0 && app.place("Quit Ctrl+Q").top() > 320.0, "the last one is out of view at first");
+    app.hover_at(first.center());
+    app.event(Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: vec2(0.0, -2_000.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    app.run();
+    let last = app.place("Quit Ctrl+Q");
+    assert!(last.bottom() <= 320.0, "it ends at {}", last.bottom());
+    app.click("Keyboard shortcuts ?");
+    assert!(app.is_there("Find a command or keys"));
+}

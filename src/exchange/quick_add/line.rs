@@ -14,6 +14,11 @@ pub fn understand(text: &str, reading: &Reading) -> Option<Understood> {
     read(text, reading, |_| true)
 }
 
+/// The same for a line that is an event, without its range of the clock: only dates, lengths and repetition are read.
+pub fn understand_event(text: &str, reading: &Reading) -> Option<Understood> {
+    read(text, reading, |kind| matches!(kind, Kind::Length | Kind::Due | Kind::Repeat))
+}
+
 /// The same for a line that is a step: only its length, energy and tag are read.
 pub(super) fn understand_step(text: &str, reading: &Reading) -> Option<UnderstoodStep> {
     let all = read(text, reading, |kind| matches!(kind, Kind::Length | Kind::Energy | Kind::Tag))?;

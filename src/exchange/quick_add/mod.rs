@@ -29,12 +29,14 @@ use std::ops::Range;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 
-use crate::model::{Due, DueKind, Energy, Minutes, Moment, Order, Repeat, Step, StepId, Task, TaskId, Urgency, day_of};
+use crate::model::{
+    Due, DueKind, Energy, Minutes, Moment, Order, PlanningDay, Repeat, Step, StepId, Task, TaskId, Urgency, day_of,
+};
 
 pub use dates::{DateOrder, parse_date, parse_due};
 pub use grammar::{Kind, RULES};
 pub use lengths::parse_length;
-pub use line::understand;
+pub use line::{understand, understand_event};
 pub use outline::{steps_of_outline, understand_all};
 pub use rule::repeat_words;
 
@@ -52,13 +54,15 @@ pub struct Reading {
     pub day_start: NaiveTime,
     /// What 3/4 means.
     pub order: DateOrder,
+    /// The day that a time without a date, or a rule, is meant for; without it, the next such time.
+    pub day: Option<PlanningDay>,
 }
 
 impl Reading {
     /// Read at `now` in `zone`, where planning days start at `day_start`.
     pub fn at(now: Moment, zone: Tz, day_start: NaiveTime, order: DateOrder) -> Self {
         let today = day_of(now.local, day_start).date;
-        Self { now: now.local, instant: now.instant, zone, today, day_start, order }
+        Self { now: now.local, instant: now.instant, zone, today, day_start, order, day: None }
     }
 }
 

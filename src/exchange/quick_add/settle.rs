@@ -112,7 +112,8 @@ impl Line<'_> {
             }
         }
         let Some(repeat) = repeat else {
-            let date = when.date.or_else(|| when.time.map(|time| next_at(time, reading.now)));
+            let alone = |time| reading.day.map_or_else(|| next_at(time, reading.now), |day| day.at(time).date());
+            let date = when.date.or_else(|| when.time.map(alone));
             return Some(Schedule { due: date.map(|date| (date, when.time)), ..Schedule::default() });
         };
         if end.is_some() && repeat.end.is_some() {
@@ -163,7 +164,7 @@ fn first_time(
         let time_of = |day| not_before.filter(|(date, _)| *date == day).and_then(|(_, time)| time);
         return start.map_or(now, |day| (day, time_of(day)));
     }
-    let first = first_date(rule, start.unwrap_or(reading.today));
+    let first = first_date(rule, start.unwrap_or(reading.day.map_or(reading.today, |day| day.date)));
     let from = not_before.map(|(date, time)| date.and_time(time.unwrap_or_default()));
     let after = from.map_or(reading.now, |from| from.max(reading.now));
     let past = |date: NaiveDate| time.is_some_and(|time| date.and_time(time) <= after);

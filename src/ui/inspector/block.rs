@@ -6,10 +6,10 @@ use egui_material_icons::icons;
 use super::super::command::Command;
 use super::super::state::UiState;
 use super::super::theme::{self, palette};
-use super::super::timeline::read_times;
 use super::super::view::{Intent, Selection, ViewContext};
 use super::super::widgets::{checked_field, link_button, paint_icon, text_button};
 use super::{field_ui, heading_ui, note_ui, rule_ui, small_field, title_row_ui};
+use crate::exchange::read_times;
 use crate::model::{Action, BlockId, BlockState, Outcome, Span, day_of};
 use crate::planner::Suggestion;
 

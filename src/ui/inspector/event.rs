@@ -3,12 +3,13 @@
 use egui::Ui;
 
 use super::super::theme::palette;
-use super::super::timeline::{parse_times, times};
+use super::super::timeline::times;
 use super::super::view::{Intent, Selection, ViewContext};
 use super::super::widgets::{DraftField, checked_field, draft_field, labelled_check_box, link_button};
 use super::repeat::{recurrence_words, repeat_ui};
 use super::{date_field, field_ui, heading_ui, note_ui, rule_ui, small_field, title_ui};
 use crate::calendar::OccurrenceEdit;
+use crate::exchange::read_times;
 use crate::model::{Action, Calendar, Event, EventEdit, Occurrence, Span, day_of};
 
 /// Draws an event's occurrence. What came from a file can be changed an occurrence at a time: the file keeps the rest.
@@ -79,10 +80,7 @@ fn time_ui(ui: &mut Ui, shown: &Occurrence, ctx: &ViewContext) -> Option<Span> {
         return None;
     }
     field_ui(ui, "Time", |ui| {
-        let read = |text: &str| {
-            let span = parse_times(text, day_of(shown.span.start, ctx.workspace.settings.day_start));
-            span.ok_or_else(|| format!("'{text}' is no time. Write 10:00-10:45."))
-        };
+        let read = |text: &str| read_times(text, day_of(shown.span.start, ctx.workspace.settings.day_start));
         checked_field(ui, "Time", "time", &times(shown.span), small_field(120.0, "10:00–10:45"), read)
     })
 }

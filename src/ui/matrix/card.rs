@@ -318,7 +318,11 @@ pub fn menu_item(ui: &mut Ui, label: &str, command: Option<Command>) -> bool {
     if let Some(shortcut) = shortcut {
         button = button.shortcut_text(shortcut);
     }
-    let clicked = ui.add(button.min_size(vec2(ui.available_width(), 26.0))).clicked();
+    let response = ui.add(button.min_size(vec2(ui.available_width(), 26.0)));
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+    let clicked = response.clicked();
     if clicked {
         ui.close();
     }

@@ -5,11 +5,11 @@ use egui::Ui;
 use strum::IntoEnumIterator as _;
 
 use super::{heading_ui, note_ui, row_ui};
+use crate::exchange::parse_range;
 use crate::model::{
     Action, DayHours, Energy, EnergyWindow, Fullness, Minutes, Rhythm, Settings, TagWindow, TimeRange, WEEKDAYS,
 };
 use crate::ui::state::UiState;
-use crate::ui::timeline::parse_range;
 use crate::ui::view::{Intent, ViewContext};
 use crate::ui::widgets::{DraftField, checked_field, link_button, read_number, segmented};
 

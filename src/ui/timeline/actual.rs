@@ -3,8 +3,9 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use egui::{PopupCloseBehavior, Rangef, Rect, Role, Sense, Ui, WidgetInfo};
 
-use super::{Canvas, parse_times, read_times, times};
+use super::{Canvas, times};
 use crate::calendar::round_down;
+use crate::exchange::{parse_times, read_times};
 use crate::model::{Interruption, InterruptionKind, Minutes, Session, SessionId, SessionKind, Span};
 use crate::ui::theme::{self, palette};
 use crate::ui::view::Intent;

@@ -4,8 +4,9 @@ use chrono::NaiveDateTime;
 use egui::{Align2, Id, Order, Rect, Ui};
 
 use super::gesture::many;
-use super::{read_times, times};
+use super::times;
 use crate::calendar::round_down;
+use crate::exchange::read_times;
 use crate::model::{Action, Block, BlockId, BlockState, Minutes, Span, Workspace, day_of};
 use crate::ui::command::Command;
 use crate::ui::inspector::date_field;

@@ -114,12 +114,12 @@ fn ghost_ui(
     if state.timeline.gesture.as_ref().is_some_and(|gesture| gesture.target == target) {
         return;
     }
-    let mut inner = paint(ui, rect, quadrant, selected || response.hovered());
+    let mut inner = paint(ui, canvas, rect, quadrant, selected || response.hovered());
     if is_first_ever(ctx, suggestion) {
         inner.max.x -= start_ui(ui, rect, suggestion, title, out);
     }
     let second = detail(suggestion, (title != task.title).then_some(task.title.as_str()));
-    super::items::two_lines(ui, inner, title, &second, palette(ui).text, false);
+    super::items::two_lines(ui, inner, title, &second, (palette(ui).text, palette(ui).surface), false);
     focus_ring(ui, &response, rect);
     if response.contains_pointer() {
         state.timeline.hovered = Some(key);
@@ -141,10 +141,11 @@ fn ghost_ui(
 }
 
 /// Paints a suggestion without its words. Returns where these go.
-fn paint(ui: &Ui, rect: Rect, quadrant: Option<Quadrant>, bold: bool) -> Rect {
+fn paint(ui: &Ui, canvas: &Canvas, rect: Rect, quadrant: Option<Quadrant>, bold: bool) -> Rect {
     let palette = palette(ui);
     let accent = palette.accent_of(quadrant);
     ui.painter().rect_filled(rect, theme::CORNER, palette.surface);
+    super::hours::now_line_ui(ui, canvas, Some(rect));
     dashed_outline(ui, rect.shrink(0.5), if bold { palette.accent } else { palette.outline() });
     let bar = Rect::from_x_y_ranges(Rangef::new(rect.left(), rect.left() + theme::ACCENT_BAR), rect.y_range());
     ui.painter().rect_filled(bar, egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 }, accent);

@@ -1,6 +1,6 @@
 //! Above the hours: how much is free, all-day events, and a field for events of one's own.
 
-use egui::{Align, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Align, Layout, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::ui::command::Command;
 use crate::ui::state::UiState;
@@ -109,24 +109,7 @@ pub(super) fn all_day_ui(
         use_now_ui(&mut inner, ctx, out);
     }
     super::what_if_handle_ui(&mut inner, state, out);
-    let hint = if ctx.workspace.events.is_empty() {
-        "When are you busy? 10-10:45 team, or drop a calendar file"
-    } else {
-        "Add an event: 10-10:45 team"
-    };
-    let field = egui::TextEdit::singleline(&mut state.timeline.event_draft)
-        .id_salt("add-event")
-        .hint_text(hint)
-        .font(theme::small())
-        .desired_width(inner.available_width());
-    let response = inner.add(field).accessible_name("Add an event");
-    if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
-        let text = std::mem::take(&mut state.timeline.event_draft);
-        if !text.trim().is_empty() {
-            out.push(Intent::AddEvent(text));
-        }
-        response.request_focus();
-    }
+    super::event_line::event_line_ui(&mut inner, ctx, state, out);
     let hidden = &ctx.day.agenda.all_day[shown..];
     if hidden.is_empty() { row.bottom() + 2.0 } else { more_ui(ui, row, hidden) }
 }
@@ -142,9 +125,16 @@ fn chip_ui(
     let palette = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, 22.0), Sense::click());
     let selected = state.selection == Selection::Event(event.event, event.span.start);
-    super::items::announce(ui, &response, &event.title, "all day", selected);
+    super::items::announce(
+        ui,
+        &response,
+        &event.title,
+        if event.blocks { "all day, busy" } else { "all day" },
+        selected,
+    );
     let tone = ctx.workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
-    ui.painter().rect_filled(rect, 4.0, palette.event_fill(tone));
+    let edge = if event.blocks { Stroke::new(1.0, palette.tone(tone)) } else { Stroke::NONE };
+    ui.painter().rect(rect, 4.0, palette.event_fill(tone), edge, StrokeKind::Inside);
     let galley = line(ui, &event.title, theme::small(), palette.text, rect.width() - theme::PAD);
     ui.painter().galley(pos2(rect.left() + theme::GAP, rect.center().y - galley.size().y / 2.0), galley, palette.text);
     if response.on_hover_text(&event.title).clicked() {

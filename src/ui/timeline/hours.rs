@@ -119,14 +119,20 @@ fn finer_lines(ui: &Ui, canvas: &Canvas) {
     }
 }
 
-/// Paints the line of now, on its day.
-pub(super) fn now_line_ui(ui: &Ui, canvas: &Canvas) {
+/// Paints the line of now, on its day, behind what is on it; over the fill of an item whose words follow, above that.
+pub(super) fn now_line_ui(ui: &Ui, canvas: &Canvas, over: Option<Rect>) {
     let now = canvas.ctx.now.local;
     if !canvas.day.agenda.day.span().contains(now) {
         return;
     }
     let palette = palette(ui);
     let y = canvas.scale.y(now.with_second(0).unwrap_or(now));
+    if let Some(item) = over {
+        if item.y_range().contains(y) {
+            ui.painter().hline(item.x_range(), y, Stroke::new(2.0, palette.accent));
+        }
+        return;
+    }
     let view = canvas.view;
     ui.painter().hline(canvas.columns.width(canvas.index), y, Stroke::new(2.0, palette.accent));
     let badge = Rect::from_center_size(pos2(view.left() + theme::HOURS_WIDTH - 24.0, y), vec2(40.0, 18.0));

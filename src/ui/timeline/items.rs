@@ -29,6 +29,18 @@ pub(super) fn items_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &
     }
 }
 
+/// What is drawn of something, so that what follows at once is told apart from it.
+fn apart(rect: Rect) -> Rect {
+    const GAP: f32 = 1.5;
+    rect.with_max_y(rect.bottom() - if rect.height() > 12.0 { GAP } else { 0.0 })
+}
+
+/// The part of an item where its words go: the top of what is in view, as long as a line of them fits there.
+fn in_view(item: Rect, view: Rect) -> Rect {
+    const LINE: f32 = 18.0;
+    item.with_min_y(item.top().max(view.top().min(item.bottom() - LINE)))
+}
+
 fn is_dragged(state: &UiState, target: Target) -> bool {
     state.timeline.gesture.as_ref().is_some_and(|gesture| gesture.target == target && !gesture.copies)
 }
@@ -43,14 +55,21 @@ fn event_ui(ui: &mut Ui, canvas: &Canvas, event: &Occurrence, rect: Rect, state:
     let recurs = if event.recurring { ", recurring" } else { "" };
     announce(ui, &response, &event.title, &format!("event{recurs}, {}", times(event.span)), selected);
     let palette = palette(ui);
-    let fill = if event.blocks { palette.event_fill(tone) } else { Color32::TRANSPARENT };
-    let line = if selected { Stroke::new(2.0, palette.accent) } else { Stroke::new(1.0, palette.event_fill(tone)) };
+    let fill = if event.blocks { palette.event_fill(tone) } else { palette.working };
+    let line = match (selected, event.blocks) {
+        (true, _) => Stroke::new(2.0, palette.accent),
+        (false, true) => Stroke::NONE,
+        (false, false) => Stroke::new(1.0, palette.tone(tone).gamma_multiply(0.6)),
+    };
     let target = Target::Event(event.event, event.span.start);
     let faded = is_dragged(state, target);
-    ui.painter().rect(rect, 3.0, if faded { fill.gamma_multiply(0.5) } else { fill }, line, StrokeKind::Inside);
+    let painted = apart(rect);
+    ui.painter().rect(painted, 4.0, if faded { fill.gamma_multiply(0.5) } else { fill }, line, StrokeKind::Inside);
+    super::hours::now_line_ui(ui, canvas, Some(painted));
     let second =
         if event.place.is_empty() { times(event.span) } else { format!("{} · {}", times(event.span), event.place) };
-    let cut = two_lines(ui, rect.shrink2(vec2(theme::GAP, 0.0)), &event.title, &second, palette.text, false);
+    let words = in_view(painted, canvas.view).shrink2(vec2(theme::GAP, 0.0));
+    let cut = two_lines(ui, words, &event.title, &second, (palette.text, fill), false);
     let response = if cut { response.on_hover_text(format!("{}\n{second}", event.title)) } else { response };
     focus_ring(ui, &response, rect);
     if let Some(gesture) = pick_up(ui, &response, target, event.span, canvas.columns, true) {
@@ -91,10 +110,13 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
     announce(ui, &response, title, &format!("block, {words}, {}", times(block.span())), selected);
     let look =
         Look { accent: palette(ui).accent_of(ctx.quadrant_of(task)), selected, missed, done, state: block.state };
-    paint_block(ui, rect, &look, is_dragged(state, Target::Block(block.id)));
+    let painted = apart(rect);
+    let fill = paint_block(ui, painted, &look, is_dragged(state, Target::Block(block.id)));
+    super::hours::now_line_ui(ui, canvas, Some(painted.with_min_x(painted.left() + theme::ACCENT_BAR)));
     let second =
         if title != task.title { format!("{} · {}", task.title, times(block.span())) } else { times(block.span()) };
-    let cut = block_words(ui, rect, block_icon(&look, ctx.quadrant_of(task)), &look, title, &second);
+    let icon = block_icon(&look, ctx.quadrant_of(task));
+    let cut = block_words(ui, in_view(painted, canvas.view), icon, (&look, fill), title, &second);
     let response = if cut { response.on_hover_text(format!("{title}\n{second}")) } else { response };
     focus_ring(ui, &response, rect);
     block_hand(ui, canvas, block, &response, state, out);
@@ -106,7 +128,14 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
 }
 
 /// Icon, title and detail of a block. Returns whether something had to be cut.
-fn block_words(ui: &Ui, rect: Rect, icon: Option<MaterialIcon>, look: &Look, title: &str, second: &str) -> bool {
+fn block_words(
+    ui: &Ui,
+    rect: Rect,
+    icon: Option<MaterialIcon>,
+    (look, fill): (&Look, Color32),
+    title: &str,
+    second: &str,
+) -> bool {
     let mut inner =
         rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP_SMALL);
     let icon_y = rect.top() + (rect.height() / 2.0).min(14.0);
@@ -115,7 +144,7 @@ fn block_words(ui: &Ui, rect: Rect, icon: Option<MaterialIcon>, look: &Look, tit
         inner.min.x += 18.0;
     }
     let color = if look.missed { palette(ui).secondary } else { palette(ui).text };
-    two_lines(ui, inner, title, second, color, look.done)
+    two_lines(ui, inner, title, second, (color, fill), look.done)
 }
 
 /// What a hand does with a block: select, add to the selection, open its popover, pick it up.
@@ -183,7 +212,8 @@ struct Look {
     state: BlockState,
 }
 
-fn paint_block(ui: &Ui, rect: Rect, look: &Look, dragged: bool) {
+/// Returns what it is filled with.
+fn paint_block(ui: &Ui, rect: Rect, look: &Look, dragged: bool) -> Color32 {
     let palette = palette(ui);
     let hollow = look.missed || look.state == BlockState::Done;
     let fill = if hollow { palette.working } else { palette.tint(look.accent) };
@@ -198,19 +228,31 @@ fn paint_block(ui: &Ui, rect: Rect, look: &Look, dragged: bool) {
     let corners = egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 };
     let accent = if hollow { look.accent.gamma_multiply(0.5) } else { look.accent };
     ui.painter().rect_filled(bar, corners, accent.gamma_multiply(fade));
+    fill
 }
 
-/// Title and detail below it where there is room, else beside it, else the title alone.
-/// Returns whether something had to be cut.
-pub(super) fn two_lines(ui: &Ui, rect: Rect, title: &str, detail: &str, color: Color32, struck: bool) -> bool {
+/// Title and detail below it where there is room, else beside it, else the title alone; in a colour, with the fill of what
+/// they are on behind them, so that no line goes through them. Returns whether something had to be cut.
+pub(super) fn two_lines(
+    ui: &Ui,
+    rect: Rect,
+    title: &str,
+    detail: &str,
+    (color, behind): (Color32, Color32),
+    struck: bool,
+) -> bool {
     let palette = palette(ui);
-    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-    if rect.height() >= 38.0 {
+    let painter = ui.painter().with_clip_rect(rect.expand2(vec2(2.0, 0.0)).intersect(ui.clip_rect()));
+    let write = |at: egui::Pos2, galley: std::sync::Arc<egui::Galley>| {
+        painter.rect_filled(Rect::from_min_size(at, galley.size()).expand2(vec2(2.0, -1.0)), 0.0, behind);
+        painter.galley(at, galley, color);
+    };
+    if rect.height() >= 36.0 {
         let head = rich_line(ui, &[(title, theme::small_medium(), color)], rect.width(), struck);
         let below = rich_line(ui, &[(detail, theme::small(), palette.secondary)], rect.width(), false);
         let cut = head.elided || below.elided;
-        painter.galley(pos2(rect.left(), rect.top() + 5.0), head, color);
-        painter.galley(pos2(rect.left(), rect.top() + 20.0), below, color);
+        write(pos2(rect.left(), rect.top() + 5.0), head);
+        write(pos2(rect.left(), rect.top() + 20.0), below);
         return cut;
     }
     let (bold, plain) = if rect.height() >= 14.0 {
@@ -221,7 +263,7 @@ pub(super) fn two_lines(ui: &Ui, rect: Rect, title: &str, detail: &str, color: C
     let parts = [(title, bold, color), ("  ", plain.clone(), color), (detail, plain, palette.secondary)];
     let galley = rich_line(ui, &parts, rect.width(), struck);
     let cut = galley.elided;
-    painter.galley(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, color);
+    write(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley);
     cut
 }
 
@@ -250,4 +292,19 @@ pub(super) fn read_by_time(ui: &Ui) {
         children.retain(|child| !here.contains(child));
         children.extend(here);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stay_in_view_while_a_line_of_them_fits() {
+        let view = Rect::from_min_max(pos2(0.0, 100.0), pos2(200.0, 400.0));
+        let top = |from: f32, to: f32| in_view(Rect::from_min_max(pos2(0.0, from), pos2(200.0, to)), view).top();
+        assert_eq!(top(150.0, 300.0), 150.0, "what begins in view has them at its top");
+        assert_eq!(top(-200.0, 300.0), 100.0, "what began above has them at the top of the view");
+        assert_eq!(top(-200.0, 110.0), 92.0, "they leave with its end");
+        assert_eq!(top(96.0, 106.0), 96.0, "what is low has them where it is");
+    }
 }

@@ -7,6 +7,7 @@ mod columns;
 mod create;
 mod drop;
 mod edge;
+mod event_line;
 mod follow;
 mod gesture;
 mod ghost;
@@ -35,7 +36,6 @@ use scale::Scale;
 
 pub use actual::SessionIntent;
 pub use block_menu::{merge_with_next, middle, split_at};
-pub use create::{parse_event_line, parse_range, parse_times, read_times};
 pub use header::{suggestions_ui, zoom_buttons_ui};
 pub use items::announce;
 pub use push::{Yield, yields};
@@ -174,11 +174,6 @@ impl TimelineState {
     pub fn focus_event_line(&mut self) {
         self.focus_event = true;
     }
-
-    /// Puts a line that was not understood back into its field.
-    pub fn give_back(&mut self, text: &str) {
-        self.event_draft = text.to_owned();
-    }
 }
 
 /// The drawing of one day in one frame: where things are, and what there is to read.
@@ -259,12 +254,12 @@ fn canvas_ui(
         hours::background_ui(ui, &canvas);
         empty_space_ui(ui, &canvas, state, out);
         ghost::gaps_ui(ui, &canvas);
+        hours::now_line_ui(ui, &canvas, None);
         actual::actual_ui(ui, &canvas, out);
         items::items_ui(ui, &canvas, state, out);
         ghost::ghosts_ui(ui, &canvas, state, out);
         edge::edge_ui(ui, &canvas, state, out);
         items::read_by_time(ui);
-        hours::now_line_ui(ui, &canvas);
     }
     if state.timeline.new_what_if
         && state.timeline.gesture.is_none()

@@ -66,6 +66,26 @@ pub fn name_dialog(ui: &Ui, name: &str) {
     });
 }
 
+/// Draws something, scrolled only where it was higher than `room` when it was last drawn.
+pub fn scrolled_if_higher(ui: &mut Ui, room: f32, add: impl FnOnce(&mut Ui)) {
+    let id = ui.make_persistent_id("height");
+    let before: f32 = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    let height = if before > room {
+        let area = egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room);
+        let clear_of_bar = |ui: &mut Ui| {
+            ui.set_max_width(ui.available_width() - theme::GAP);
+            add(ui);
+        };
+        area.show(ui, clear_of_bar).content_size.y
+    } else {
+        ui.scope(add).response.rect.height()
+    };
+    ui.data_mut(|data| data.insert_temp(id, height));
+    if (before > room) != (height > room) {
+        ui.ctx().request_repaint();
+    }
+}
+
 /// A check box with a label, whose box is seen in the dark as well.
 pub fn labelled_check_box(ui: &mut Ui, checked: &mut bool, label: &str) -> Response {
     let line = palette(ui).outline();

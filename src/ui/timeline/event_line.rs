@@ -1,0 +1,73 @@
+//! The line into which events are typed, and what it means below it.
+
+use egui::{Key, TextBuffer, Ui};
+
+use crate::exchange::parse_event_line;
+use crate::ui::quick_add::marked;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::view::{Intent, ViewContext};
+
+const EXAMPLES: &str = "Standup every weekday 9:30-9:45\nDentist tomorrow 14:00 45m\nTrip fri whole day\n\
+                        Class every mon and wed 10-12 until 18 dec";
+
+/// Longest line, in characters: each frame reads all of it.
+const LONGEST: usize = 400;
+
+/// Draws the line into what is left of a row.
+pub(super) fn event_line_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let hint = if ctx.workspace.events.is_empty() {
+        "When are you busy? 10-10:45 team, or drop a calendar file"
+    } else {
+        "Add an event: 10-10:45 team"
+    };
+    let (day, reading) = (ctx.day.agenda.day, ctx.reading());
+    let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _: f32| {
+        let understood = parse_event_line(text.as_str(), day, &reading).map(|line| line.understood);
+        marked(ui, text.as_str(), theme::small(), &understood.unwrap_or_default())
+    };
+    let field = egui::TextEdit::singleline(&mut state.timeline.event_draft)
+        .id_salt("add-event")
+        .hint_text(hint)
+        .char_limit(LONGEST)
+        .font(theme::small())
+        .desired_width(ui.available_width())
+        .layouter(&mut layouter);
+    let response = ui.add(field).accessible_name("Add an event");
+    if std::mem::take(&mut state.timeline.focus_event) {
+        response.request_focus();
+    }
+    if response.has_focus() && !state.timeline.event_draft.trim().is_empty() {
+        meaning_ui(&response, ctx, &state.timeline.event_draft);
+    } else if !response.has_focus() {
+        response.clone().on_hover_text(EXAMPLES);
+    }
+    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        // What was not understood stays, with what is missing below it.
+        if let Ok(line) = parse_event_line(&state.timeline.event_draft, day, &reading) {
+            state.timeline.event_draft.clear();
+            out.push(Intent::AddEvent(Box::new(line)));
+        }
+        response.request_focus();
+    }
+}
+
+/// Says below the line what would be added, or what is missing.
+fn meaning_ui(field: &egui::Response, ctx: &ViewContext, text: &str) {
+    let popup =
+        egui::Popup::from_response(field).id(field.id.with("meaning")).kind(egui::PopupKind::Tooltip).open(true);
+    popup.gap(theme::GAP_SMALL).show(|ui| {
+        ui.set_max_width(320.0);
+        let palette = palette(ui);
+        let small = |text: &str| egui::RichText::new(text).font(theme::small()).color(palette.secondary);
+        match parse_event_line(text, ctx.day.agenda.day, &ctx.reading()) {
+            Ok(line) => {
+                ui.add(egui::Label::new(egui::RichText::new(&line.title).font(theme::body_medium())).truncate());
+                ui.add(egui::Label::new(small(&line.when())).wrap());
+            }
+            Err(why) => {
+                ui.add(egui::Label::new(small(why)).wrap());
+            }
+        }
+    });
+}
