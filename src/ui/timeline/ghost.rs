@@ -52,7 +52,11 @@ fn gap_ui(ui: &mut Ui, canvas: &Canvas, free: Span) {
         let words = free_words(canvas, free);
         let galley = line(ui, &words, theme::small(), palette.faint, rect.width() - theme::PAD);
         let y = if rect.height() < 30.0 { rect.center().y - galley.size().y / 2.0 } else { rect.top() + 6.0 };
-        ui.painter().galley(pos2(rect.left() + theme::GAP_WIDE, y), galley, palette.faint);
+        let at = pos2(rect.left() + theme::GAP_WIDE, y);
+        // The line of an hour does not run through the words.
+        let words = Rect::from_min_size(at, galley.size()).expand2(vec2(3.0, 0.0));
+        ui.painter().rect_filled(words.intersect(rect.shrink(1.0)), 0.0, palette.working);
+        ui.painter().galley(at, galley, palette.faint);
     }
 }
 
