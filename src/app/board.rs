@@ -237,6 +237,7 @@ mod tests {
             shown_as: view,
             selected: None,
             trash: false,
+            late_until: None,
         }
     }
 

@@ -53,12 +53,19 @@ struct Key {
     days: Vec<PlanningDay>,
     today: PlanningDay,
     here: Tz,
+    late_until: Option<NaiveDateTime>,
 }
 
 impl Derived {
     /// Brings everything up to date. Returns whether the days are others than before, so that their suggestions are old.
     pub fn refresh(&mut self, input: &Input) -> bool {
-        let key = Key { revision: input.revision, days: input.days.to_vec(), today: input.today, here: input.here };
+        let key = Key {
+            revision: input.revision,
+            days: input.days.to_vec(),
+            today: input.today,
+            here: input.here,
+            late_until: input.late_until,
+        };
         let minute = input.now.with_second(0).and_then(|now| now.with_nanosecond(0));
         let changed = self.made_from.as_ref() != Some(&key);
         if changed || self.fading != input.fading || self.shown_as != *input.shown_as {
@@ -231,6 +238,8 @@ pub(super) struct Input<'a> {
     pub selected: Option<TaskId>,
     /// Whether the trash is open.
     pub trash: bool,
+    /// Before this time nothing is begun: the person is late.
+    pub late_until: Option<NaiveDateTime>,
 }
 
 /// Whether goals and projects may stand elsewhere than before.
@@ -286,7 +295,10 @@ fn actual(day: PlanningDay, input: &Input) -> Vec<(Span, Arc<Session>)> {
 }
 
 fn day_gaps(agenda: &Agenda, input: &Input) -> Vec<Gap> {
-    gaps(agenda, &input.workspace.settings, input.now)
+    if input.workspace.is_done_for(agenda.day.date) {
+        return Vec::new();
+    }
+    gaps(agenda, &input.workspace.settings, input.late_until.map_or(input.now, |until| until.max(input.now)))
 }
 
 /// How many days back it is asked what became of what was planned.

@@ -7,7 +7,7 @@ use crate::calendar::{OccurrenceEdit, follow_ups, next_instance, round_down};
 use crate::exchange::{EventLine, Reading, understand, understand_all};
 use crate::model::{
     Action, Block, BlockId, BlockState, CalendarId, Event, EventId, EventTime, Minutes, Moment, Order, Outcome,
-    Quadrant, Recurrence, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency, day_of,
+    Quadrant, Recurrence, Review, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency, day_of,
 };
 use crate::planner::Suggestion;
 use crate::store::Reason;
@@ -60,6 +60,7 @@ impl Gapwise {
             Intent::Untick { day, task, step, keep_out } => self.untick((day, task, step), keep_out, now),
             Intent::Ask(change) => self.ask_change(change, now),
             Intent::ApplyDifference => self.apply_difference(now),
+            Intent::ReadyNow => self.ready_now(now),
             Intent::AskMinutes(minutes) => self.ask_minutes(minutes, now),
             Intent::CarryOver { blocks, to_today } => self.carry_over(&blocks, to_today, now),
             Intent::StartDay(fullness) => self.start_day(fullness, now),
@@ -302,7 +303,11 @@ impl Gapwise {
         let hours = settings.hours_on(today.date).with(range, settings.day_start);
         settings.date_hours.insert(today.date, hours);
         let name = format!("use today until {}", until.format("%H:%M"));
-        self.act(&Action::settings(name, settings), now);
+        let mut actions = vec![Action::settings(name.clone(), settings)];
+        if let Some(review) = self.workspace().reviews.get(&today.date).filter(|it| it.done_for_today.is_some()) {
+            actions.push(Action::SetReview(Box::new(Review { done_for_today: None, ..Review::clone(review) })));
+        }
+        self.act(&Action::All { name, actions }, now);
     }
 }
 

@@ -7,7 +7,7 @@ use crate::model::{
     Action, Block, BlockId, BlockState, Fullness, Minutes, Moment, PlanningDay, Settings, Span, StepId, TaskEdit,
     TaskId,
 };
-use crate::planner::Change;
+use crate::planner::{Change, Proposal};
 use crate::ui::command::Command;
 use crate::ui::{Difference, MinutesQuestion, Panel, View};
 
@@ -75,16 +75,29 @@ impl Gapwise {
             let minutes = Minutes::between(block.start, end);
             actions.push(Action::MoveBlock { block: block.id, start: block.start, minutes });
         }
+        if let (Change::Late(minutes), None) = (&open.change, self.workspace().open_session()) {
+            self.state.late_until = Some(now.local + minutes.delta());
+        }
         let name = match open.change {
             Change::Late(minutes) => format!("run {minutes} late"),
             _ => "replan from now".to_owned(),
         };
         if actions.is_empty() {
-            self.toast("No planned block had to move; the suggestions follow by themselves.", false);
+            let words = match self.state.late_until {
+                Some(until) => format!("Nothing is suggested before {}", until.format("%H:%M")),
+                None => "No planned block had to move; the suggestions follow by themselves.".to_owned(),
+            };
+            self.toast(words, false);
             self.ask_for_plan(now);
         } else if self.act(&Action::All { name: name.clone(), actions }, now) {
             self.toast(format!("Done: {name}"), true);
         }
+    }
+
+    /// Suggests from now on again, as if nothing had been suggested for later.
+    pub(super) fn ready_now(&mut self, now: Moment) {
+        self.state.late_until = None;
+        self.derived.set_proposal(self.today(now), Proposal::default());
     }
 
     /// Keeps a suggestion out of a day, or lets it in again; the plan answers.

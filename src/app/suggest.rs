@@ -34,6 +34,9 @@ impl Gapwise {
         if let Some(next) = self.fading.iter().map(|(_, until)| *until).reduce(f64::min) {
             ui.ctx().request_repaint_after_secs((next - time) as f32);
         }
+        if self.workspace().open_session().is_some() || self.state.late_until.is_some_and(|until| until <= now.local) {
+            self.state.late_until = None;
+        }
         let fading: Vec<TaskId> = self.fading.iter().map(|(task, _)| *task).collect();
         let days = self.shown_days(today);
         let input = Input {
@@ -50,6 +53,7 @@ impl Gapwise {
             shown_as: self.state.matrix.shown_as(),
             selected: self.state.selection.task(self.history.workspace()),
             trash: self.state.trash.is_some(),
+            late_until: self.state.late_until,
         };
         let changed = self.derived.refresh(&input);
         let grid = self.workspace().settings.grid;

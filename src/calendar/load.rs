@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use super::agenda::Agenda;
 use super::occurrences::occurrences;
-use crate::model::{Minutes, PlanningDay, Span, Workspace};
+use crate::model::{Minutes, PlanningDay, Settings, Span, Workspace};
 
 /// What a day holds, counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,32 @@ pub fn day_loads(workspace: &Workspace, first: PlanningDay, count: u32, here: Tz
         DayLoad { date: day.date, working: hours - lunch, taken: covered(&taken, day.span()) }
     };
     days.iter().map(load).collect()
+}
+
+/// What is left of a day for work, planned or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayRoom {
+    /// What the plan takes of it; blocks over each other or over an event take no time of their own.
+    pub planned: Minutes,
+    /// That, and what is free.
+    pub all: Minutes,
+    /// What of it is meant to be planned: the day's share of the working hours, and what was planned outside them.
+    pub cap: Minutes,
+}
+
+/// The room of the rest of a day that has so much `free` time between what is `planned` and all else that is on it.
+pub fn day_room(agenda: &Agenda, settings: &Settings, free: Minutes, planned: impl Iterator<Item = Span>) -> DayRoom {
+    let events = agenda.events.iter().filter(|event| event.blocks).map(|event| event.span);
+    let mut events: Vec<Span> = events.collect();
+    events.sort_unstable();
+    let mut all: Vec<Span> = events.iter().copied().chain(planned).collect();
+    all.sort_unstable();
+    let own = |within: Span| covered(&all, within) - covered(&events, within);
+    let planned = own(agenda.day.span());
+    let inside: Minutes = agenda.working.iter().map(|hours| own(*hours)).sum();
+    let percent = settings.fullness_on(agenda.day.date).percent();
+    let share = Minutes::new((free + inside).get() * percent / 100);
+    DayRoom { planned, all: free + planned, cap: share + (planned - inside) }
 }
 
 /// Minutes of `within` that spans, sorted by start, cover together.

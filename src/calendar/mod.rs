@@ -23,7 +23,7 @@ pub use agenda::Agenda;
 pub use availability::{Availability, UrgencyView, become_urgent, quadrant, urgency};
 pub use edit::{Edited, NoSuchOccurrence, OccurrenceEdit, Scope, begins_series, edit_occurrence};
 pub use gaps::{Busy, BusyKind, Gap, busy_spans, gaps, round_down, round_up};
-pub use load::{DayLoad, day_loads};
+pub use load::{DayLoad, DayRoom, day_loads, day_room};
 pub use occurrences::{Instance, instances, occurrences};
 pub use recurrence::check_rule;
 pub use repeat::{follow_ups, missed_since, next_date, next_instance, next_start};

@@ -12,7 +12,7 @@ use super::places::{Place, places};
 use super::problem::{Gap as ProblemGap, Item, Problem};
 use super::proposal::Request;
 use super::prune::needed;
-use crate::calendar::UrgencyView;
+use crate::calendar::{UrgencyView, day_room};
 use crate::model::{DueKind, Energy, Minutes, StepId, Task, TaskId};
 
 /// The planner's slot. Lengths are rounded up to it.
@@ -128,11 +128,10 @@ pub(super) fn slots_down(length: Minutes, slot: Minutes) -> u32 {
 /// The share of the free time from now on that may be filled, less what is planned already.
 fn cap_slots(request: &Request) -> u32 {
     let free: Minutes = request.gaps.iter().map(|gap| gap.span.minutes()).sum();
-    let blocks = request.agenda.upcoming(request.now).map(|block| block.minutes);
-    let planned: Minutes = blocks.chain(request.held.iter().map(|held| held.work)).sum();
-    let percent = request.workspace.settings.fullness_on(request.agenda.day.date).percent();
-    let all = (free + planned).get() * percent / 100;
-    slots_down(Minutes::new(all.saturating_sub(planned.get())), SLOT)
+    let blocks = request.agenda.upcoming(request.now).map(|block| block.span());
+    let planned = blocks.chain(request.held.iter().map(|held| held.span));
+    let room = day_room(request.agenda, &request.workspace.settings, free, planned);
+    slots_down(room.cap - room.planned, SLOT)
 }
 
 /// Micro-tasks that the day may still take: what is on it already, done or to come, counts.

@@ -5,11 +5,12 @@ use egui::{Align, Key, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 use super::command::Command;
 use super::focus::FocusIntent;
 use super::now_strip::{WRAP_UP, title_of};
+use super::review::ReviewIntent;
 use super::state::UiState;
 use super::theme::{self, palette};
 use super::view::{DayView, Intent, ViewContext};
 use super::widgets::{link_button, rich_line};
-use crate::model::{Action, SessionKind};
+use crate::model::{Action, Review, SessionKind};
 
 const ROW: f32 = 30.0;
 
@@ -23,7 +24,9 @@ pub(super) fn now_lines_ui(
     out: &mut Vec<Intent>,
 ) -> f32 {
     let below = |top| Rect::from_min_max(pos2(area.left(), top), area.max);
-    let mut top = leaving_ui(ui, area, ctx, day, state, out);
+    let mut top = late_ui(ui, area, state, out);
+    top = done_ui(ui, below(top), ctx, day, out);
+    top = leaving_ui(ui, below(top), ctx, day, state, out);
     top = returned_ui(ui, below(top), ctx, day, out);
     top = missed_ui(ui, below(top), ctx, day, out);
     left_over_ui(ui, below(top), ctx, out)
@@ -34,6 +37,30 @@ fn row_ui(ui: &mut Ui, area: Rect, id: &str) -> (Rect, Ui) {
     let row = Rect::from_min_size(area.min, vec2(area.width(), ROW)).shrink2(vec2(theme::PAD, 2.0));
     let right = ui.new_child(UiBuilder::new().id_salt(id).max_rect(row).layout(Layout::right_to_left(Align::Center)));
     (row, right)
+}
+
+/// While the person is late: until when nothing is suggested.
+fn late_ui(ui: &mut Ui, area: Rect, state: &UiState, out: &mut Vec<Intent>) -> f32 {
+    let Some(until) = state.late_until else { return area.top() };
+    let (row, mut right) = row_ui(ui, area, "late");
+    if link_button(&mut right, "Ready now").on_hover_text("Plan from now on again").clicked() {
+        out.push(Intent::ReadyNow);
+    }
+    line_ui(ui, row, right.min_rect().left(), &format!("Late: nothing is suggested before {}.", until.format("%H:%M")));
+    row.bottom() + 2.0
+}
+
+/// After the day was closed: the way to go on all the same.
+fn done_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Vec<Intent>) -> f32 {
+    let review = ctx.workspace.reviews.get(&day.agenda.day.date).filter(|it| it.done_for_today.is_some());
+    let Some(review) = review else { return area.top() };
+    let (row, mut right) = row_ui(ui, area, "done");
+    if link_button(&mut right, "Go on after all").clicked() {
+        let open = Review { done_for_today: None, ..Review::clone(review) };
+        out.push(Intent::Review(ReviewIntent::Write(Box::new(open))));
+    }
+    line_ui(ui, row, right.min_rect().left(), "You were done for today; nothing more is suggested.");
+    row.bottom() + 2.0
 }
 
 /// Shortly before an event, and in it, while work still runs: with what it goes on afterwards.

@@ -58,7 +58,7 @@ pub(super) fn now_strip_ui(
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("now").max_rect(row).layout(Layout::right_to_left(Align::Center)));
     late_menu_ui(&mut right, state, out);
-    let told = told_ui(&mut right, now(ctx, day), ctx, out);
+    let told = told_ui(&mut right, now(ctx, day, state.planning), ctx, out);
     let room = Rect::from_min_max(row.min, pos2(right.min_rect().left().min(row.right()), row.bottom()));
     words_ui(ui, room, &told);
     read_from_left(&right);
@@ -171,7 +171,7 @@ fn task_of(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
     title.map_or_else(String::new, |title| format!("  of {title}"))
 }
 
-fn now(ctx: &ViewContext, day: &DayView) -> Now {
+fn now(ctx: &ViewContext, day: &DayView, planning: bool) -> Now {
     let agenda = &day.agenda;
     let at = ctx.now.local;
     let open = ctx.workspace.open_session();
@@ -198,7 +198,7 @@ fn now(ctx: &ViewContext, day: &DayView) -> Now {
             Now::Ready { task, step, when: format!("{until}, until {}", span.end.format("%H:%M")) }
         }
         Some((span, task, step)) => Now::Ready { task, step, when: format!("at {}", span.start.format("%H:%M")) },
-        None => Now::Nothing(nothing_words(ctx, day)),
+        None => Now::Nothing(nothing_words(ctx, day, planning)),
     }
 }
 
@@ -236,7 +236,10 @@ fn runs(ctx: &ViewContext, day: &DayView, block: &Block, session: &Session) -> N
     Now::Runs { block: block.clone(), words, over }
 }
 
-fn nothing_words(ctx: &ViewContext, day: &DayView) -> String {
+fn nothing_words(ctx: &ViewContext, day: &DayView, planning: bool) -> String {
+    if ctx.workspace.is_done_for(day.agenda.day.date) {
+        return "Done for today.".into();
+    }
     if ctx.workspace.tasks.is_empty() {
         let now = ctx.now.local;
         let next = day.agenda.events.iter().filter(|event| event.blocks && event.span.start > now);
@@ -249,12 +252,13 @@ fn nothing_words(ctx: &ViewContext, day: &DayView) -> String {
         };
         return format!("{free}Add what is on your mind.");
     }
+    let fits = if planning { "" } else { "; nothing open fits" };
     match day.gaps.first() {
         Some(gap) if gap.span.start > ctx.now.local => {
             let (from, to) = (gap.span.start.format("%H:%M"), gap.span.end.format("%H:%M"));
-            format!("Free next from {from} to {to}; nothing open fits.")
+            format!("Free next from {from} to {to}{fits}.")
         }
-        Some(gap) => format!("Free until {}; nothing open fits.", gap.span.end.format("%H:%M")),
+        Some(gap) => format!("Free until {}{fits}.", gap.span.end.format("%H:%M")),
         None if day.agenda.working.is_empty() => "No working hours today.".into(),
         None => "No free time left today.".into(),
     }

@@ -106,6 +106,8 @@ pub struct UiState {
     pub next_draft: String,
     /// The length that is typed for "running late".
     pub late_draft: String,
+    /// The person is late: nothing is begun before this time.
+    pub late_until: Option<NaiveDateTime>,
     /// Suggestions that were unticked in the list beside the day.
     pub unticked: BTreeSet<(PlanningDay, TaskId, Option<StepId>)>,
     /// When calendar files were read again and held nothing new.

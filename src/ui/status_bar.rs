@@ -32,7 +32,7 @@ pub(super) fn status_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out
 fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
     let palette = palette(ui);
     let load = ctx.day.load(ctx.workspace, ctx.now.local);
-    let all = load.planned + load.free;
+    let all = load.all;
     let over = load.planned - load.cap;
     let words = if over.is_zero() {
         format!("Planned {} of {all} · kept free {}", load.planned, all - load.cap)

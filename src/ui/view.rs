@@ -11,7 +11,7 @@ use super::focus::FocusIntent;
 use super::reminder::{Reminder, ReminderIntent};
 use super::review::{ReviewIntent, Reviewed};
 use super::timeline::SessionIntent;
-use crate::calendar::{Agenda, DayLoad, Gap, OccurrenceEdit, Scope, UrgencyView};
+use crate::calendar::{Agenda, DayLoad, Gap, OccurrenceEdit, Scope, UrgencyView, day_room};
 use crate::exchange::{DateOrder, EventLine, Reading};
 use crate::model::{
     Action, BlockId, CalendarId, ClosedTask, EventId, Fullness, GoalId, Minutes, Moment, Occurrence, PlanningDay,
@@ -237,7 +237,9 @@ pub struct DayView {
 pub struct Capacity {
     pub planned: Minutes,
     pub free: Minutes,
-    /// What of both together may be filled.
+    /// The time for both; what is planned over an event or another block has none of its own.
+    pub all: Minutes,
+    /// What of it may be filled.
     pub cap: Minutes,
     /// Blocks of the day that are not missed.
     pub pieces: usize,
@@ -283,12 +285,13 @@ impl DayView {
         let agenda = &self.agenda;
         let planned: Minutes = agenda.upcoming(now).map(|block| block.minutes).sum();
         let free = self.free();
-        let percent = workspace.settings.fullness_on(agenda.day.date).percent();
+        let room = day_room(agenda, &workspace.settings, free, agenda.upcoming(now).map(|block| block.span()));
         let missed = agenda.missed(now).count();
         Capacity {
             planned,
             free,
-            cap: Minutes::new((planned + free).get() * percent / 100),
+            all: room.all,
+            cap: room.cap,
             pieces: agenda.blocks.len() - missed,
             most_pieces: workspace.settings.micro_tasks as usize,
         }
@@ -397,6 +400,8 @@ pub enum Intent {
     Ask(Change),
     /// Does what was asked about.
     ApplyDifference,
+    /// The person is no longer late.
+    ReadyNow,
     /// Asks what fits the next minutes.
     AskMinutes(Minutes),
     /// Brings blocks that were left over to today, or puts them back into the matrix.

@@ -2,13 +2,14 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
-use gapwise::calendar::{Agenda, Availability, BusyKind, gaps, urgency};
+use gapwise::calendar::{Agenda, Availability, BusyKind, day_room, gaps, urgency};
 use gapwise::model::{
-    Action, Block, BlockId, BlockState, Calendar, CalendarId, Due, Event, EventId, EventStatus, EventTime, Minutes,
-    Order, PlanningDay, Settings, Span, Task, TaskId, Urgency, Workspace,
+    Action, Block, BlockId, BlockState, Calendar, CalendarId, Due, Event, EventId, EventStatus, EventTime, Fullness,
+    Minutes, Order, PlanningDay, Settings, Span, Task, TaskId, Urgency, Workspace,
 };
 
 use crate::harness::{at, moment};
+use crate::planner_day::Day;
 
 fn event(title: &str, from: &str, to: &str) -> Event {
     let time = EventTime::floating(Span::new(at(from), at(to)));
@@ -171,4 +172,24 @@ fn a_pin_overrides_and_tells_what_it_hides() {
     task.urgency = Urgency::Pinned(false);
     let view = urgency(&task, Minutes::new(30), &workspace, &availability);
     assert!(!view.urgent && view.worked_out());
+}
+
+#[test]
+fn what_is_planned_over_a_meeting_makes_the_day_no_longer() {
+    let mut day = Day::of(&[("09:00", "17:00")]);
+    day.set(|settings| settings.fullness = Fullness::Normal);
+    let task = day.task("Report", 60, |_| {});
+    let room = |day: &Day| {
+        let (agenda, gaps) = day.agenda();
+        let free: Minutes = gaps.iter().map(|gap| gap.span.minutes()).sum();
+        let room = day_room(&agenda, &day.workspace.settings, free, agenda.upcoming(day.now).map(|it| it.span()));
+        [room.planned, room.all, room.cap].map(Minutes::get)
+    };
+    day.block(task, None, "11:00", 60, BlockState::Planned);
+    assert_eq!(room(&day), [60, 480, 384]);
+    day.block(task, None, "20:00", 60, BlockState::Planned);
+    assert_eq!(room(&day), [120, 540, 444], "an hour in the evening comes on top");
+    day.event("Meeting", "11:00", "12:00");
+    // The meeting takes its hour, and five minutes to get back from it.
+    assert_eq!(room(&day), [60, 475, 392], "the block over it takes none of its own");
 }

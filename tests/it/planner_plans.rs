@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use chrono::TimeDelta;
-use gapwise::calendar::busy_spans;
+use gapwise::calendar::{busy_spans, day_room};
 use gapwise::model::{BlockState, Due, DueKind, Event, Minutes, Recurrence, Span, Task, TaskId, Urgency};
 use gapwise::planner::problem::{Gap, Item, Problem, evaluate};
 use gapwise::planner::{
@@ -294,11 +294,10 @@ fn broken_rule(day: &Day, plan: &Proposal) -> Option<String> {
         }
     }
     let work: u32 = plan.suggestions.iter().map(|s| s.work.get().div_ceil(5) * 5).sum();
-    let planned: u32 = agenda.upcoming(day.now).map(|block| block.minutes.get()).sum();
-    let all: u32 = free.iter().map(|gap| gap.span.minutes().get()).sum();
-    let percent = settings.fullness_on(day.now.date()).percent();
-    if !plan.suggestions.is_empty() && work + planned > (all + planned) * percent / 100 {
-        return Some(format!("{work} minutes of work over {percent} % of {all}"));
+    let all: Minutes = free.iter().map(|gap| gap.span.minutes()).sum();
+    let room = day_room(&agenda, settings, all, agenda.upcoming(day.now).map(|block| block.span()));
+    if !plan.suggestions.is_empty() && room.planned.get() + work > room.cap.get() {
+        return Some(format!("{work} minutes of work with {room:?}"));
     }
     let pieces = plan.suggestions.len() + agenda.blocks.len() - agenda.missed(day.now).count();
     if !plan.suggestions.is_empty() && pieces > settings.micro_tasks as usize {

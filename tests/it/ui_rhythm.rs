@@ -72,6 +72,29 @@ fn running_late_shows_the_difference_first_and_is_one_step() {
 }
 
 #[test]
+fn running_late_with_nothing_planned_suggests_nothing_until_then() {
+    let mut app = with_tasks(&["Write", "Read"]);
+    let first = |app: &App| app.state().proposal().unwrap().suggestions.iter().map(|it| it.span.start).min().unwrap();
+    assert_eq!(first(&app), at("09:40"));
+    app.click("When life differs");
+    app.click("20");
+    app.click("Do it");
+    assert!(first(&app) >= at("10:00"));
+    app.click("Ready now");
+    assert_eq!(first(&app), at("09:40"));
+}
+
+#[test]
+fn in_the_evening_the_time_until_later_can_be_used() {
+    let mut app = with_tasks(&["Write"]);
+    app.wait_until("2026-11-23T18:10:00");
+    app.click("Use now until 20:00");
+    assert_eq!(app.state().proposal().unwrap().suggestions.len(), 1);
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert!(app.is_there("Use now until 20:00"));
+}
+
+#[test]
 fn a_replan_that_is_left_changes_nothing_and_locked_blocks_stay() {
     let mut app = window(planned(&[("Write", "16:00", 45, PLANNED), ("Call", "15:00", 30, BlockState::Locked)]));
     let before = app.state().workspace().clone();
@@ -230,6 +253,12 @@ fn done_for_today_puts_the_rest_back_with_one_undo() {
     app.click("When life differs");
     app.click("Done for today C");
     assert!(app.state().workspace().blocks.is_empty());
+    let suggested = |app: &App| app.state().proposal().map_or(0, |plan| plan.suggestions.len());
+    assert_eq!(suggested(&app), 0, "a day that is done suggests nothing");
+    app.click("Go on after all");
+    assert!(suggested(&app) > 0);
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(suggested(&app), 0);
     app.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(app.state().workspace().blocks.len(), 2);
 }

@@ -42,7 +42,7 @@ pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
     }
     unticked_ui(ui, ctx, state, out);
     late_ui(ui, ctx, out);
-    left_out_ui(ui, ctx, out);
+    left_out_ui(ui, ctx, state, out);
     gaps_ui(ui, ctx);
 }
 
@@ -78,7 +78,12 @@ fn day_ui(ui: &mut Ui, ctx: &ViewContext, day: &DayView, plain: bool, state: &Ui
             line_ui(ui, ctx, planned, None, date, state, out);
         }
     }
-    let gone: Vec<_> = diff.dropped.iter().filter(|it| ctx.task(it.task).is_some() && !is_planned(day, it)).collect();
+    let gone: Vec<_> = diff
+        .dropped
+        .iter()
+        .filter(|it| ctx.task(it.task).is_some() && !is_planned(day, it))
+        .filter(|it| !state.unticked.contains(&(date, it.task, it.step)))
+        .collect();
     if !gone.is_empty() {
         head(ui, "No longer suggested");
         for planned in gone {
@@ -194,15 +199,17 @@ fn late_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     heading_ui(ui, "Late, or soon to be");
     for (task, urgency) in late.into_iter().take(MOST_LEFT_OUT) {
         let words = if urgency.overdue { "overdue" } else { "too little time before it is due" };
-        task_line_ui(ui, (task.id, None), &task.title, words, out);
+        task_line_ui(ui, (task.id, None), "Late", &task.title, words, out);
     }
 }
 
 /// What is open and not suggested on the chosen day, with the reason. A line can be dragged onto the day.
-fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
     let told = |left: &&LeftOut| {
         let suggested = ctx.days.iter().flat_map(|day| &day.proposal.suggestions).any(|it| it.task == left.task);
-        !matches!(left.why, WhyNot::Planned | WhyNot::Eliminate) && !suggested && ctx.task(left.task).is_some()
+        let unticked = state.unticked.contains(&(ctx.day.agenda.day, left.task, left.step));
+        let told = !matches!(left.why, WhyNot::Planned | WhyNot::Eliminate) && !unticked;
+        told && !suggested && ctx.task(left.task).is_some()
     };
     let lines: Vec<_> = ctx.day.proposal.left_out.iter().filter(told).collect();
     if lines.is_empty() {
@@ -219,6 +226,7 @@ fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
         task_line_ui(
             ui,
             (left.task, left.step),
+            "Left out",
             &title(ctx, left.task, left.step),
             &left.why.sentence(ctx.workspace),
             out,
@@ -229,14 +237,21 @@ fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     }
 }
 
-fn task_line_ui(ui: &mut Ui, (task, step): (TaskId, Option<StepId>), name: &str, why: &str, out: &mut Vec<Intent>) {
+fn task_line_ui(
+    ui: &mut Ui,
+    (task, step): (TaskId, Option<StepId>),
+    part: &str,
+    name: &str,
+    why: &str,
+    out: &mut Vec<Intent>,
+) {
     let palette = palette(ui);
     let room = ui.available_width() - theme::GAP;
     let head = line(ui, name, theme::small_medium(), palette.text, room);
     let below = ui.painter().layout(why.to_owned(), theme::small(), palette.secondary, room);
     let height = head.size().y + below.size().y + theme::GAP;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("Left out: {name}. {why}")));
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{part}: {name}. {why}")));
     if response.hovered() {
         ui.painter().rect_filled(rect, 4.0, palette.sunken);
     }

@@ -81,6 +81,7 @@ fn free_words(ctx: &ViewContext) -> String {
         return "past".into();
     }
     match gaps {
+        0 if ctx.workspace.is_done_for(agenda.day.date) => "done for today".into(),
         0 if agenda.working.is_empty() => "no working hours".into(),
         0 => "nothing free any more".into(),
         1 => format!("{} free", ctx.day.free()),
@@ -105,7 +106,8 @@ pub(super) fn all_day_ui(
     for event in ctx.day.agenda.all_day.iter().take(shown) {
         chip_ui(&mut inner, event, chip_width, ctx, state, out);
     }
-    if ctx.day.agenda.working.is_empty() && ctx.day.agenda.day == ctx.today {
+    let over = ctx.day.agenda.working.iter().all(|hours| hours.end <= ctx.now.local);
+    if over && ctx.day.agenda.day == ctx.today {
         use_now_ui(&mut inner, ctx, out);
     }
     super::what_if_handle_ui(&mut inner, state, out);
@@ -152,7 +154,7 @@ fn more_ui(ui: &mut Ui, row: Rect, hidden: &[crate::model::Occurrence]) -> f32 {
     rect.bottom() + 4.0
 }
 
-/// A day off can be worked on all the same.
+/// A day off, and the time after the working hours, can be worked on all the same.
 fn use_now_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let now = ctx.now.local;
     let evening = ctx.today.date.and_hms_opt(20, 0, 0).filter(|at| *at - now >= chrono::TimeDelta::minutes(30));
