@@ -15,6 +15,8 @@ use crate::ui::{
     close_all, move_all, move_to, neighbour,
 };
 
+const NO_ROOM_FOR_A_WEEK: &str = "Three days are shown while the window has no room for seven.";
+
 /// One step of zoom.
 const ZOOM_STEP: f32 = 1.25;
 
@@ -45,6 +47,7 @@ impl Gapwise {
                 let days = self.days_turned() * if command == Command::NextDay { 1 } else { -1 };
                 self.show_day(self.shown_day(self.today(now)).plus(days), now);
             }
+            Command::DaysShown if self.state.week_is_narrow => self.toast(NO_ROOM_FOR_A_WEEK, false),
             Command::DaysShown => self.state.three_days = !self.state.three_days,
             Command::Show(view) => self.state.view = view,
             Command::AcceptAll => self.accept_all(now),
@@ -201,9 +204,8 @@ impl Gapwise {
 
     /// How many days the arrows turn.
     fn days_turned(&self) -> i64 {
-        match (self.state.view, self.state.three_days) {
-            (View::Week, true) => 3,
-            (View::Week, false) => 7,
+        match self.state.view {
+            View::Week => self.state.week_days() as i64,
             _ => 1,
         }
     }

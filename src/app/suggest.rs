@@ -17,9 +17,9 @@ impl Gapwise {
     /// The days that are shown: the chosen one, or its week, or three from it on.
     pub(super) fn shown_days(&self, today: PlanningDay) -> Vec<PlanningDay> {
         let chosen = self.shown_day(today);
-        match (self.state.view, self.state.three_days) {
-            (View::Week, true) => (0..3).map(|n| chosen.plus(n)).collect(),
-            (View::Week, false) => {
+        match (self.state.view, self.state.week_days()) {
+            (View::Week, 3) => (0..3).map(|n| chosen.plus(n)).collect(),
+            (View::Week, _) => {
                 let monday = chosen.plus(-i64::from(chosen.date.weekday().num_days_from_monday()));
                 (0..7).map(|n| monday.plus(n)).collect()
             }

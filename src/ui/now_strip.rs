@@ -132,6 +132,8 @@ fn late_menu_ui(ui: &mut Ui, state: &mut UiState, out: &mut Vec<Intent>) {
         ui.set_width(230.0);
         ui.label(egui::RichText::new("Running late").font(theme::small()).color(palette(ui).secondary));
         ui.horizontal(|ui| {
+            // In a menu, buttons have no frames.
+            ui.reset_style();
             let late = |minutes| Intent::Ask(Change::Late(Minutes::new(minutes)));
             for minutes in [10, 20, 30] {
                 let button = text_button(ui, &format!("{minutes}"), false);
@@ -140,8 +142,10 @@ fn late_menu_ui(ui: &mut Ui, state: &mut UiState, out: &mut Vec<Intent>) {
                     ui.close();
                 }
             }
-            let field = egui::TextEdit::singleline(&mut state.late_draft).id_salt("late").hint_text("min");
-            let response = ui.add(field.desired_width(44.0)).accessible_name("Minutes late");
+            let field = egui::TextEdit::singleline(&mut state.late_draft).id_salt("late").hint_text("45");
+            let field = field.desired_width(36.0).align(egui::Align2::CENTER_CENTER);
+            let response = ui.add(field).accessible_name("Minutes late");
+            ui.label("min");
             if response.lost_focus()
                 && ui.input(|input| input.key_pressed(egui::Key::Enter))
                 && let Ok(minutes) = state.late_draft.trim().parse::<u32>()

@@ -53,6 +53,11 @@ impl QuickAddState {
         self.active
     }
 
+    /// Whether the focus is here, was in the last frame, or is asked for.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.active || self.focus
+    }
+
     /// Takes what was typed, if that is anything.
     pub(super) fn take(&mut self) -> Option<String> {
         let text = format!("{}{}", std::mem::take(&mut self.text), std::mem::take(&mut self.rest));

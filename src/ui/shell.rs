@@ -31,6 +31,7 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
     let (top, rest) = area.split_top_bottom_at_y(area.top() + theme::TOP_BAR_HEIGHT);
     let (body, bottom) = rest.split_top_bottom_at_y(area.bottom() - theme::STATUS_BAR_HEIGHT);
     pane(ui, "top", top, |ui| top_bar_ui(ui, ctx, state, out));
+    super::week::note_room(ui, body, state);
     match state.view {
         View::Plan => plan_ui(ui, body, ctx, state, prefs, out),
         View::Week => days_ui(ui, body, ctx, state, prefs, out),

@@ -47,6 +47,11 @@ impl View {
 }
 
 impl UiState {
+    /// How many days the week view shows.
+    pub fn week_days(&self) -> usize {
+        if self.three_days || self.week_is_narrow { 3 } else { 7 }
+    }
+
     /// Whether keys go to something that floats above the views.
     pub fn takes_keys(&self) -> bool {
         let floats = self.dialog.is_some() || self.palette.is_some() || self.trash.is_some();
@@ -80,6 +85,8 @@ pub struct UiState {
     pub view: View,
     /// The week view shows three days from the chosen one on instead of its week.
     pub three_days: bool,
+    /// Seven days had no room in the last frame: the week view shows three, whatever is chosen.
+    pub week_is_narrow: bool,
     /// First day of the month that the small calendar shows, while that is open.
     pub month: Option<chrono::NaiveDate>,
     pub selection: Selection,

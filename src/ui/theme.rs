@@ -255,9 +255,9 @@ pub fn small() -> FontId {
     FontId::proportional(SMALL)
 }
 
-/// What is too short on the day for more.
-pub fn tiny_medium() -> FontId {
-    FontId::new(TINY, medium())
+/// What is too short on the day for more: as large as fits into `height` between the edges.
+pub fn tiny_medium(height: f32) -> FontId {
+    FontId::new(TINY.min(height - 2.0), medium())
 }
 
 /// Titles of what is small.

@@ -16,6 +16,20 @@ const CHIP: f32 = 20.0;
 /// All-day events of one day that are shown; the rest is counted.
 const MOST_CHIPS: usize = 3;
 
+/// Below this width the title of the week is spoken only.
+const LEAST_TITLE: f32 = 60.0;
+/// Least width of a day's column, in points.
+const COLUMN: f32 = 90.0;
+
+/// Notes whether seven days have room in a window whose views take `body`; where they lack it, three are shown. What stands
+/// beside the days does not count, so that a click on something that opens it does not turn the days.
+pub(super) fn note_room(ui: &Ui, body: Rect, state: &mut UiState) {
+    let narrow = columns_x(body).span() < 7.0 * COLUMN;
+    if std::mem::replace(&mut state.week_is_narrow, narrow) != narrow {
+        ui.ctx().request_repaint();
+    }
+}
+
 /// Draws the week, or three days of it, into all of `ui`.
 pub(super) fn week_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let area = ui.max_rect();
@@ -44,7 +58,10 @@ fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, ou
         ui.new_child(UiBuilder::new().id_salt("week").max_rect(row).layout(Layout::right_to_left(Align::Center)));
     zoom_buttons_ui(&mut right, out);
     let choices = [(true, "3 days"), (false, "Week")];
-    if let Some(three) = segmented(&mut right, &choices, Some(state.three_days), "Days") {
+    // Where a week has no room there is nothing to choose.
+    if !state.week_is_narrow
+        && let Some(three) = segmented(&mut right, &choices, Some(state.three_days), "Days")
+    {
         state.three_days = three;
     }
     what_if_handle_ui(&mut right, state, out);
@@ -63,7 +80,9 @@ fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, ou
     let at = pos2(area.left() + theme::PAD, area.center().y - galley.size().y / 2.0);
     let label = ui.interact(Rect::from_min_size(at, galley.size()), ui.scope_id().with("range"), Sense::hover());
     label.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{title}: {free}")));
-    ui.painter().galley(at, galley, palette.text);
+    if room > LEAST_TITLE {
+        ui.painter().galley(at, galley, palette.text);
+    }
 }
 
 /// "23–29 November", "30 November–6 December", "28 December 2026–3 January 2027".

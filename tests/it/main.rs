@@ -43,6 +43,7 @@ mod ui_events;
 mod ui_fields;
 mod ui_focus;
 mod ui_matrix;
+mod ui_narrow;
 mod ui_personal;
 mod ui_review;
 mod ui_rhythm;

@@ -1,5 +1,7 @@
 //! The timer where the Focus view is not: in the top bar, and in a small window that floats.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use egui::{Ui, ViewportBuilder, ViewportId, vec2};
 use egui_material_icons::icons;
@@ -8,7 +10,7 @@ use super::super::command::Command;
 use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{icon_button, line};
+use super::super::widgets::{ICON_BUTTON, icon_button, line};
 use super::FocusIntent;
 use super::parts::{clock_words, whole_minutes};
 use super::running::title;
@@ -32,20 +34,37 @@ fn clock(ctx: &ViewContext, session: &Session, seconds: bool) -> String {
 
 /// Draws what runs in a row of the top bar, right to left, within `room` points. Nothing where nothing runs. It tells whole
 /// minutes, so that the window can rest in between.
-pub(in crate::ui) fn bar_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, out: &mut Vec<Intent>) {
-    row_ui(ui, ctx, room, false, out);
+pub(in crate::ui) fn bar_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, buttons: bool, out: &mut Vec<Intent>) {
+    if buttons {
+        buttons_ui(ui, ctx, out);
+    }
+    words_ui(ui, ctx, room, false, out);
 }
 
-fn row_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, seconds: bool, out: &mut Vec<Intent>) {
+/// What [`bar_ui`] needs at least, with the gap beside it.
+pub(in crate::ui) fn bar_width(ui: &Ui, ctx: &ViewContext, buttons: bool) -> f32 {
+    let Some(session) = ctx.workspace.open_session() else { return 0.0 };
+    let gap = ui.spacing().item_spacing.x;
+    let count = match (buttons, session.kind) {
+        (false, _) => 0.0,
+        (true, SessionKind::Break) => 1.0,
+        (true, _) => 2.0,
+    };
+    clock_galley(ui, ctx, session, false).size().x + 4.0 + gap + count * (ICON_BUTTON + gap)
+}
+
+fn clock_galley(ui: &Ui, ctx: &ViewContext, session: &Session, seconds: bool) -> Arc<egui::Galley> {
+    line(ui, &clock(ctx, session, seconds), theme::body_medium(), palette(ui).accent, 90.0)
+}
+
+fn buttons_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let Some(session) = ctx.workspace.open_session() else { return };
-    let colors = palette(ui);
     let mut push = |clicked: bool, intent: FocusIntent| {
         if clicked {
             out.push(Intent::Focus(intent));
         }
     };
-    let rest = session.kind == SessionKind::Break;
-    if rest {
+    if session.kind == SessionKind::Break {
         push(icon_button(ui, icons::ICON_STOP, "End the break", true).clicked(), FocusIntent::Stop);
     } else {
         let name = Command::Finish.hint(ui.ctx());
@@ -56,10 +75,15 @@ fn row_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, seconds: bool, out: &mut Ve
         };
         push(icon_button(ui, icon, &Command::Pause.hint(ui.ctx()), true).clicked(), intent);
     }
+}
+
+fn words_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, seconds: bool, out: &mut Vec<Intent>) {
+    let Some(session) = ctx.workspace.open_session() else { return };
+    let colors = palette(ui);
     let time = clock(ctx, session, seconds);
-    let what = if rest { "Break".to_owned() } else { title(ctx, session) };
+    let what = if session.kind == SessionKind::Break { "Break".to_owned() } else { title(ctx, session) };
     let spoken = format!("Timer: {what}, {time}");
-    let galley = line(ui, &time, theme::body_medium(), colors.accent, 90.0);
+    let galley = clock_galley(ui, ctx, session, seconds);
     let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(4.0, 8.0), egui::Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &spoken));
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, colors.accent);
@@ -90,7 +114,8 @@ pub(in crate::ui) fn floating_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiS
         let inner = area.shrink2(vec2(theme::PAD, 0.0));
         let layout = egui::Layout::right_to_left(egui::Align::Center);
         let mut row = ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(layout));
-        row_ui(&mut row, ctx, 0.0, true, out);
+        buttons_ui(&mut row, ctx, out);
+        words_ui(&mut row, ctx, 0.0, true, out);
         let Some(session) = ctx.workspace.open_session() else { return };
         let what = if session.kind == SessionKind::Break { "Break".to_owned() } else { title(ctx, session) };
         let room = row.min_rect().left() - inner.left() - theme::GAP;

@@ -13,7 +13,7 @@ use super::theme;
 use super::view::{Intent, ViewContext};
 use crate::model::{Away, Minutes, Moment, SessionId, SessionKind, StepId, TaskId};
 
-pub(super) use bar::{bar_ui, floating_ui};
+pub(super) use bar::{bar_ui, bar_width, floating_ui};
 pub(super) use parts::whole_minutes;
 pub use running::next_thing;
 pub(super) use running::{pushed, what_then};

@@ -132,14 +132,7 @@ fn title_row_ui<R>(
 
 /// A label with what `add` draws beside it.
 fn field_ui<R>(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
-    ui.horizontal(|ui| {
-        let (rect, _) = ui.allocate_exact_size(vec2(LABEL - theme::GAP, 28.0), egui::Sense::hover());
-        let galley = super::widgets::line(ui, label, theme::small(), palette(ui).secondary, rect.width());
-        let at = egui::pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
-        ui.painter().galley(at, galley, palette(ui).secondary);
-        add(ui)
-    })
-    .inner
+    super::widgets::labelled_row(ui, label, vec2(LABEL - theme::GAP, 28.0), add)
 }
 
 /// A line between two parts.

@@ -75,12 +75,5 @@ fn note_ui(ui: &mut Ui, text: &str) {
 
 /// A label with what `add` draws beside it.
 fn row_ui<R>(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
-    ui.horizontal(|ui| {
-        let (rect, _) = ui.allocate_exact_size(vec2(92.0, 26.0), egui::Sense::hover());
-        let galley = super::widgets::line(ui, label, theme::small(), palette(ui).secondary, rect.width());
-        let at = egui::pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
-        ui.painter().galley(at, galley, palette(ui).secondary);
-        add(ui)
-    })
-    .inner
+    super::widgets::labelled_row(ui, label, vec2(92.0, 26.0), add)
 }

@@ -155,9 +155,9 @@ fn load_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
     minutes_ui(
         ui,
         settings,
-        "Important",
+        "At least",
         settings.schedule_floor,
-        "a week at least for what is not urgent; 0 for no floor",
+        "a week for what is important but not urgent; 0 means no floor",
         out,
         |it, n| it.schedule_floor = n,
     );
@@ -179,16 +179,10 @@ fn breaks_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
         it.rhythm.long_after = n;
     });
     minutes_ui(ui, settings, "Buffer", settings.buffer, "after a fixed event", out, |it, n| it.buffer = n);
-    minutes_ui(
-        ui,
-        settings,
-        "After",
-        settings.events_before_break,
-        "of events in a row a break comes",
-        out,
-        |it, n| it.events_before_break = n,
-    );
-    minutes_ui(ui, settings, "of", settings.break_after_events, "", out, |it, n| it.break_after_events = n);
+    minutes_ui(ui, settings, "After", settings.events_before_break, "of events in a row comes", out, |it, n| {
+        it.events_before_break = n;
+    });
+    minutes_ui(ui, settings, "a break of", settings.break_after_events, "", out, |it, n| it.break_after_events = n);
 }
 
 fn minutes_ui(
@@ -215,7 +209,10 @@ fn number_ui(
 ) {
     let number = row_ui(ui, label, |ui| {
         let field = DraftField { hint: "0", width: 46.0, lines: 1, ..DraftField::default() };
-        let name = format!("{label} {unit}");
+        let name = match unit.strip_prefix("min") {
+            Some(rest) => format!("{label} so many minutes{rest}"),
+            None => format!("{label}: {unit}"),
+        };
         let number = checked_field(ui, &name, ("number", label, unit), &current.to_string(), field, read_number);
         ui.add(egui::Label::new(egui::RichText::new(unit).font(crate::ui::theme::small())).wrap());
         number

@@ -7,20 +7,26 @@ use crate::ui::quick_add::marked;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
 use crate::ui::view::{Intent, ViewContext};
+use crate::ui::widgets::line;
 
 const EXAMPLES: &str = "Standup every weekday 9:30-9:45\nDentist tomorrow 14:00 45m\nTrip fri whole day\n\
                         Class every mon and wed 10-12 until 18 dec";
+
+const SHORT_HINT: &str = "Add an event";
 
 /// Longest line, in characters: each frame reads all of it.
 const LONGEST: usize = 400;
 
 /// Draws the line into what is left of a row.
 pub(super) fn event_line_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    let hint = if ctx.workspace.events.is_empty() {
-        "When are you busy? 10-10:45 team, or drop a calendar file"
+    let hints = if ctx.workspace.events.is_empty() {
+        ["When are you busy? 10-10:45 team, or drop a calendar file", "When are you busy? 10-10:45 team", SHORT_HINT]
     } else {
-        "Add an event: 10-10:45 team"
+        ["Add an event: 10-10:45 team", SHORT_HINT, "Event"]
     };
+    let room = ui.available_width() - theme::PAD;
+    let fits = |hint: &&str| line(ui, hint, theme::body(), palette(ui).faint, f32::INFINITY).size().x <= room;
+    let hint = hints.into_iter().find(fits).unwrap_or_default();
     let (day, reading) = (ctx.day.agenda.day, ctx.reading());
     let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _: f32| {
         let understood = parse_event_line(text.as_str(), day, &reading).map(|line| line.understood);

@@ -3,7 +3,7 @@
 use egui::{Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::gesture::{Target, pick_up};
-use super::items::stands_in_time;
+use super::items::{LINE, spans_of, stands_in_time};
 use super::{Canvas, times};
 use crate::model::{Quadrant, Span};
 use crate::planner::Suggestion;
@@ -74,7 +74,7 @@ fn free_words(canvas: &Canvas, free: Span) -> String {
 pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
     let proposal = canvas.day.proposal.clone();
     let spans: Vec<_> = proposal.suggestions.iter().map(|it| it.span).collect();
-    let rects = canvas.rects(&spans, 12.0);
+    let rects = canvas.rects(&spans, &spans_of(&canvas.day.agenda), LINE);
     let placed = || proposal.suggestions.iter().zip(&rects).map(|(it, rect)| (it, *rect));
     for (suggestion, rect) in placed().filter(|(_, rect)| rect.intersects(canvas.view)) {
         ghost_ui(ui, canvas, suggestion, rect, state, out);
@@ -123,7 +123,7 @@ fn ghost_ui(
         inner.max.x -= start_ui(ui, rect, suggestion, title, out);
     }
     let second = detail(suggestion, (title != task.title).then_some(task.title.as_str()));
-    super::items::two_lines(ui, inner, title, &second, (palette(ui).text, palette(ui).surface), false);
+    let cut = super::items::two_lines(ui, inner, title, &second, (palette(ui).text, palette(ui).surface), false);
     focus_ring(ui, &response, rect);
     if response.contains_pointer() {
         state.timeline.hovered = Some(key);
@@ -141,7 +141,8 @@ fn ghost_ui(
     if response.double_clicked() {
         out.push(Intent::Accept(key.0, key.1));
     }
-    response.on_hover_text(suggestion.why.reason());
+    let reason = suggestion.why.reason();
+    response.on_hover_text(if cut { format!("{title}\n{second}\n{reason}") } else { reason.to_string() });
 }
 
 /// Paints a suggestion without its words. Returns where these go.

@@ -24,12 +24,18 @@ pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &UiSt
     let room = right.min_rect().left() - rect.left() - theme::PAD - theme::GAP;
     let day = day_name(ctx);
     let free = free_words(ctx);
-    let parts = [
-        (day.as_str(), theme::body_medium(), palette.text),
-        ("  ", theme::small(), palette.text),
-        (free.as_str(), theme::small(), palette.secondary),
-    ];
-    let galley = rich_line(ui, &parts, room, false);
+    let galley = |free: &str, room| {
+        let parts = [
+            (day.as_str(), theme::body_medium(), palette.text),
+            ("  ", theme::small(), palette.text),
+            (free, theme::small(), palette.secondary),
+        ];
+        rich_line(ui, &parts, room, false)
+    };
+    let short = free.split_once(" in ").map_or(free.as_str(), |(short, _)| short);
+    let whole = [free.as_str(), short].into_iter().map(|words| galley(words, f32::INFINITY));
+    let fits = whole.into_iter().find(|galley| galley.size().x <= room);
+    let galley = fits.unwrap_or_else(|| galley(short, room));
     let at = pos2(rect.left() + theme::PAD, rect.center().y - galley.size().y / 2.0);
     let label = ui.interact(Rect::from_min_size(at, galley.size()), ui.scope_id().with("free"), Sense::hover());
     label.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{day}: {free}")));

@@ -6,6 +6,7 @@ use egui_material_icons::{MaterialIcon, icons};
 use super::block_menu::block_menu;
 use super::gesture::{Target, pick_up};
 use super::{Canvas, times};
+use crate::calendar::Agenda;
 use crate::model::{Block, BlockId, BlockState, Occurrence, Span};
 use crate::ui::command::{Command, quadrant_icon};
 use crate::ui::matrix::menu_item;
@@ -14,12 +15,16 @@ use crate::ui::theme::{self, palette};
 use crate::ui::view::{Intent, Selection};
 use crate::ui::widgets::{focus_ring, paint_icon, read_in_order, rich_line};
 
+/// The least height, in points, at which a line of words is easily read.
+pub(super) const LINE: f32 = 12.0;
+/// Below this height there are no words: they would be cut. The tooltip has them.
+const LOWEST_LINE: f32 = 10.0;
+
 /// Draws all events and blocks of the day, overlaps side by side.
 pub(super) fn items_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
     let agenda = &canvas.day.agenda;
-    let spans: Vec<Span> =
-        agenda.events.iter().map(|event| event.span).chain(agenda.blocks.iter().map(|block| block.span())).collect();
-    let rects = canvas.rects(&spans, 10.0);
+    let suggested: Vec<Span> = canvas.day.proposal.suggestions.iter().map(|it| it.span).collect();
+    let rects = canvas.rects(&spans_of(agenda), &suggested, LINE);
     for (event, rect) in agenda.events.iter().zip(&rects).filter(|(_, rect)| rect.intersects(canvas.view)) {
         event_ui(ui, canvas, event, *rect, state, out);
     }
@@ -29,16 +34,21 @@ pub(super) fn items_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &
     }
 }
 
+/// The times of all events and then all blocks of a day.
+pub(super) fn spans_of(agenda: &Agenda) -> Vec<Span> {
+    agenda.events.iter().map(|event| event.span).chain(agenda.blocks.iter().map(|block| block.span())).collect()
+}
+
 /// What is drawn of something, so that what follows at once is told apart from it.
 fn apart(rect: Rect) -> Rect {
     const GAP: f32 = 1.5;
-    rect.with_max_y(rect.bottom() - if rect.height() > 12.0 { GAP } else { 0.0 })
+    rect.with_max_y(rect.bottom() - if rect.height() > LINE + GAP { GAP } else { 0.0 })
 }
 
 /// The part of an item where its words go: the top of what is in view, as long as a line of them fits there.
 fn in_view(item: Rect, view: Rect) -> Rect {
-    const LINE: f32 = 18.0;
-    item.with_min_y(item.top().max(view.top().min(item.bottom() - LINE)))
+    const ROOM: f32 = 18.0;
+    item.with_min_y(item.top().max(view.top().min(item.bottom() - ROOM)))
 }
 
 fn is_dragged(state: &UiState, target: Target) -> bool {
@@ -139,8 +149,8 @@ fn block_words(
     let mut inner =
         rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP_SMALL);
     let icon_y = rect.top() + (rect.height() / 2.0).min(14.0);
-    if let Some(icon) = icon.filter(|_| rect.height() >= 12.0 && rect.width() >= 70.0) {
-        paint_icon(ui, pos2(inner.left() + 7.0, icon_y), icon, 14.0, look.accent);
+    if let Some(icon) = icon.filter(|_| rect.height() >= LINE && rect.width() >= 70.0) {
+        paint_icon(ui, pos2(inner.left() + 7.0, icon_y), icon, rect.height().min(14.0), look.accent);
         inner.min.x += 18.0;
     }
     let color = if look.missed { palette(ui).secondary } else { palette(ui).text };
@@ -232,7 +242,8 @@ fn paint_block(ui: &Ui, rect: Rect, look: &Look, dragged: bool) -> Color32 {
 }
 
 /// Title and detail below it where there is room, else beside it, else the title alone; in a colour, with the fill of what
-/// they are on behind them, so that no line goes through them. Returns whether something had to be cut.
+/// they are on behind them, so that no line goes through them. Nothing where no line fits. Returns whether something had to
+/// be cut.
 pub(super) fn two_lines(
     ui: &Ui,
     rect: Rect,
@@ -241,10 +252,17 @@ pub(super) fn two_lines(
     (color, behind): (Color32, Color32),
     struck: bool,
 ) -> bool {
+    if rect.height() < LOWEST_LINE {
+        return true;
+    }
     let palette = palette(ui);
     let painter = ui.painter().with_clip_rect(rect.expand2(vec2(2.0, 0.0)).intersect(ui.clip_rect()));
     let write = |at: egui::Pos2, galley: std::sync::Arc<egui::Galley>| {
-        painter.rect_filled(Rect::from_min_size(at, galley.size()).expand2(vec2(2.0, -1.0)), 0.0, behind);
+        painter.rect_filled(
+            Rect::from_min_size(at, galley.size()).expand2(vec2(2.0, -1.0)).intersect(rect.shrink2(vec2(-2.0, 1.0))),
+            0.0,
+            behind,
+        );
         painter.galley(at, galley, color);
     };
     if rect.height() >= 36.0 {
@@ -258,11 +276,12 @@ pub(super) fn two_lines(
     let (bold, plain) = if rect.height() >= 14.0 {
         (theme::small_medium(), theme::small())
     } else {
-        (theme::tiny_medium(), theme::tiny_medium())
+        let font = theme::tiny_medium(rect.height());
+        (font.clone(), font)
     };
     let parts = [(title, bold, color), ("  ", plain.clone(), color), (detail, plain, palette.secondary)];
     let galley = rich_line(ui, &parts, rect.width(), struck);
-    let cut = galley.elided;
+    let cut = galley.elided || rect.height() < LINE;
     write(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley);
     cut
 }

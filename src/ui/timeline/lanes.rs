@@ -13,17 +13,25 @@ pub struct Lane {
     pub columns: usize,
 }
 
-/// Where spans are drawn between two x, each at least `least` high. What overlaps shares the width, and so does what would
-/// only because it is drawn higher than its time.
-pub fn rects(spans: &[Span], scale: Scale, x: Rangef, least: f32) -> Vec<Rect> {
+/// What is lower than this many points cannot be seen or hit: it stands beside what it would otherwise cover.
+const LEAST: f32 = 7.0;
+
+/// Where spans are drawn between two x. What overlaps shares the width, and so does what would only because it is drawn
+/// higher than its time. What is lower than `wanted` grows as far as nothing follows, neither of these nor of `others`.
+pub fn rects(spans: &[Span], others: &[Span], scale: Scale, x: Rangef, wanted: f32) -> Vec<Rect> {
     // A point less than is drawn, so that what all but fits is left whole.
-    let least_time = TimeDelta::seconds(((least - 1.0) / scale.hour_height * 3600.0) as i64);
+    let least_time = TimeDelta::seconds(((LEAST - 1.0) / scale.hour_height * 3600.0) as i64);
     let drawn: Vec<_> = spans.iter().map(|span| Span::new(span.start, span.end.max(span.start + least_time))).collect();
+    let mut starts: Vec<_> = spans.iter().chain(others).map(|span| span.start).collect();
+    starts.sort_unstable();
     let place = |(span, lane): (&Span, Lane)| {
         let width = x.span() / lane.columns as f32;
         let left = x.min + width * lane.column as f32;
         let between = if lane.column + 1 < lane.columns { 2.0 } else { 0.0 };
-        scale.rect(*span, Rangef::new(left, left + width - between), least)
+        let x = Rangef::new(left, left + width - between);
+        let next = starts.get(starts.partition_point(|start| *start < span.end.max(span.start + least_time)));
+        let room = next.map_or(wanted, |next| scale.y(*next) - scale.y(span.start));
+        scale.rect(*span, x, wanted.min(room).max(LEAST))
     };
     spans.iter().zip(lanes(&drawn)).map(place).collect()
 }
@@ -79,23 +87,44 @@ mod tests {
         assert_eq!(columns, [(0, 2), (1, 2), (1, 2), (0, 1)]);
     }
 
+    fn rects_at(spans: &[Span], others: &[Span], hour_height: f32) -> Vec<Rect> {
+        let scale = Scale { start: span(0, 0).start, top: 0.0, hour_height };
+        rects(spans, others, scale, Rangef::new(0.0, 100.0), 12.0)
+    }
+
+    fn hidden(a: &Rect, b: &Rect) -> bool {
+        a.shrink(1.0).intersects(b.shrink(1.0))
+    }
+
     #[test]
-    fn short_ones_stand_beside_each_other_until_there_is_room() {
-        let spans = [span(0, 5), span(5, 10), span(10, 15), span(15, 45)];
-        let rects_at = |hour_height| {
-            let scale = Scale { start: spans[0].start, top: 0.0, hour_height };
-            rects(&spans, scale, Rangef::new(0.0, 100.0), 12.0)
-        };
+    fn short_ones_follow_each_other_unless_they_would_be_too_low_to_hit() {
+        let spans = [span(0, 5), span(5, 10), span(10, 15), span(15, 45), span(60, 65), span(90, 95)];
         let widths = |rects: &[Rect]| rects.iter().map(Rect::width).collect::<Vec<_>>();
-        let close = rects_at(96.0);
-        assert_eq!(widths(&close), [48.0, 50.0, 48.0, 50.0]);
-        assert!(close.iter().all(|rect| rect.height() >= 12.0));
-        let hidden = |a: &Rect, b: &Rect| a.shrink(1.0).intersects(b.shrink(1.0));
-        assert!(!hidden(&close[0], &close[1]) && !hidden(&close[1], &close[2]) && !hidden(&close[2], &close[3]));
-        assert_eq!(widths(&rects_at(144.0)), [100.0; 4]);
+        let normal = rects_at(&spans, &[span(96, 120)], 96.0);
+        assert_eq!(widths(&normal), [100.0; 6]);
+        let heights: Vec<_> = normal.iter().map(|rect| rect.height().round()).collect();
+        assert_eq!(heights, [8.0, 8.0, 8.0, 48.0, 12.0, 10.0], "they grow where nothing follows");
+        let far = rects_at(&spans, &[], 30.0);
+        assert!(widths(&far)[..4].iter().all(|width| *width < 50.0), "{far:?}");
+        for all in [normal, far] {
+            assert!((0..all.len()).all(|i| (0..i).all(|j| !hidden(&all[i], &all[j]))), "{all:?}");
+        }
     }
 
     proptest! {
+        #[test]
+        fn nothing_is_hidden_at_any_zoom(
+            pairs in prop::collection::vec((0i64..288, 1i64..24), 0..40),
+            hour_height in 14f32..1500.0,
+        ) {
+            let spans: Vec<_> = pairs.iter().map(|(from, length)| span(from * 5, (from + length) * 5)).collect();
+            let all = rects_at(&spans, &[], hour_height);
+            for (i, a) in all.iter().enumerate() {
+                prop_assert!(a.height() >= LEAST - 0.01 && a.width() > 0.0);
+                prop_assert!(all[..i].iter().all(|b| !hidden(a, b)), "{a:?} of {all:?}");
+            }
+        }
+
         #[test]
         fn what_overlaps_never_shares_a_column(pairs in prop::collection::vec((0i64..600, 1i64..120), 0..40)) {
             let spans: Vec<_> = pairs.iter().map(|(from, length)| span(*from, from + length)).collect();

@@ -196,11 +196,12 @@ impl Canvas<'_> {
         self.scale.rect(span.intersection(self.day.agenda.day.span()), self.x, least)
     }
 
-    /// The parts of spans that are on this day, with overlaps side by side.
-    fn rects(&self, spans: &[Span], least: f32) -> Vec<Rect> {
+    /// The parts of spans that are on this day, with overlaps side by side; `wanted` points high if that covers neither
+    /// what follows nor `others`.
+    fn rects(&self, spans: &[Span], others: &[Span], wanted: f32) -> Vec<Rect> {
         let day = self.day.agenda.day.span();
         let here: Vec<_> = spans.iter().map(|span| span.intersection(day)).collect();
-        lanes::rects(&here, self.scale, self.x, least)
+        lanes::rects(&here, others, self.scale, self.x, wanted)
     }
 }
 

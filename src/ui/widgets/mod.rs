@@ -96,9 +96,12 @@ pub fn labelled_check_box(ui: &mut Ui, checked: &mut bool, label: &str) -> Respo
     .inner
 }
 
+/// Width and height of an [`icon_button`].
+pub const ICON_BUTTON: f32 = 28.0;
+
 /// A button that is only an icon; `name` is its tooltip and its accessible name.
 pub fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool) -> Response {
-    sized_icon_button(ui, (icon, 20.0), name, enabled, vec2(28.0, 28.0))
+    sized_icon_button(ui, (icon, 20.0), name, enabled, vec2(ICON_BUTTON, ICON_BUTTON))
 }
 
 /// A smaller [`icon_button`], `width` points wide, for cards and the rows of lists.
@@ -306,24 +309,57 @@ pub fn checked_field<T>(
     None
 }
 
+/// A label of `size` with what `add` draws beside it, and below both why a field of the row does not take its text, so that
+/// the reason covers no other field.
+pub fn labelled_row<R>(ui: &mut Ui, label: &str, size: egui::Vec2, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.data_mut(|data| data.insert_temp(row_reason(), String::new()));
+    let result = ui.horizontal(|ui| {
+        let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+        let galley = line(ui, label, theme::small(), palette(ui).secondary, rect.width());
+        ui.painter().galley(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, palette(ui).secondary);
+        add(ui)
+    });
+    let why: String = ui.data_mut(|data| data.remove_temp(row_reason())).unwrap_or_default();
+    if !why.is_empty() {
+        reason_ui(ui, &why);
+    }
+    result.inner
+}
+
+/// Where a field leaves its reason for the row that it is in.
+fn row_reason() -> Id {
+    Id::unique("reason below the row")
+}
+
+fn reason_ui(ui: &mut Ui, why: &str) {
+    ui.add(egui::Label::new(egui::RichText::new(why).font(theme::small()).color(palette(ui).danger)).wrap());
+}
+
 /// The draft field that has the cursor, if its text is not valid yet.
 pub fn half_typed(ui: &Ui) -> Option<Id> {
     ui.memory(egui::Memory::focused).filter(|id| ui.data(|data| data.get_temp::<String>(*id)).is_some())
 }
 
-/// Says below a field why its text is not taken.
-fn refusal_ui(ui: &Ui, field: &Response, why: &str) {
+/// Says below a field, or below its row, why its text is not taken; over what is below only where neither can make room.
+fn refusal_ui(ui: &mut Ui, field: &Response, why: &str) {
     ui.ctx().accesskit_node_builder(field.id, |node| {
         node.set_description(why);
         node.set_invalid(egui::accesskit::Invalid::True);
     });
+    if ui.data(|data| data.get_temp::<String>(row_reason())).is_some() {
+        ui.data_mut(|data| data.insert_temp(row_reason(), why.to_owned()));
+        return;
+    }
+    if ui.layout().is_vertical() {
+        return reason_ui(ui, why);
+    }
     if !ui.is_rect_visible(field.rect) {
         return;
     }
     let popup = egui::Popup::from_response(field).id(field.id.with("why")).kind(egui::PopupKind::Tooltip).open(true);
     popup.gap(theme::GAP_SMALL).show(|ui| {
         ui.set_max_width(260.0);
-        ui.add(egui::Label::new(egui::RichText::new(why).font(theme::small()).color(palette(ui).danger)).wrap());
+        reason_ui(ui, why);
     });
 }
 
