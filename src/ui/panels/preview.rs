@@ -21,6 +21,9 @@ pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
     if let Some(difference) = &state.difference {
         return difference_ui(ui, ctx, difference, out);
     }
+    if ctx.days.len() == 1 && ctx.workspace.is_done_for(ctx.day.agenda.day.date) {
+        return note_ui(ui, "This day is done: nothing more is suggested for it.");
+    }
     let count: usize = ctx.days.iter().map(|day| day.proposal.suggestions.len()).sum();
     if count > 0 {
         let words = if count == 1 { "Accept it".to_owned() } else { format!("Accept all {count}") };
