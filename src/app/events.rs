@@ -171,13 +171,17 @@ impl Gapwise {
         self.ask(Question::WhatIf(Change::NewEvent(span)), span.start, now);
     }
 
-    /// By key: a meeting of half an hour in the next hour that begins.
+    /// By key: a meeting of half an hour, in the next one that no event takes.
     pub(super) fn ask_event_by_key(&mut self, now: Moment) {
         let Some(day) = self.derived.day() else { return };
         let today = day.agenda.day.span().contains(now.local);
         let first = day.agenda.working_frame().map_or(day.agenda.day.span().start, |frame| frame.start);
         let start = if today { round_up(now.local, Minutes::new(30)) } else { first };
-        let span = Span::new(start, start + Minutes::new(30).delta());
+        let half = Minutes::new(30).delta();
+        let halves = (0..48).map(|at| Span::new(start + half * at, start + half * (at + 1)));
+        let taken = |span: &Span| day.agenda.events.iter().any(|it| it.blocks && it.span.overlaps(*span));
+        let mut free = halves.filter(|span| span.end <= day.agenda.day.span().end && !taken(span));
+        let span = free.next().unwrap_or(Span::new(start, start + half));
         self.state.timeline.reveal_if_hidden(span);
         self.ask_event(span, now);
     }

@@ -2,7 +2,8 @@
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 
-use super::edit_rule::{goes_on_by, with_rule};
+use super::edit_all::{carried, edit_all};
+use super::edit_rule::goes_on_by;
 use super::occurrences::{Instance, instances, span_here};
 use super::repetition::{Every, Repetition};
 use super::rule::WEEKDAYS;
@@ -71,7 +72,7 @@ pub fn edit_occurrence(
     let imported = event.uid.is_some();
     let whole = !imported || matches!(edit, OccurrenceEdit::Busy(_));
     if event.recurrence.is_none() && whole {
-        return Ok(only(edit_all(event, clocks, start, edit)));
+        return Ok(only(edit_all(event, clocks, span_here(&event.time, clocks), &first_of(&event.time), edit)));
     }
     let found = find(event, clocks, start).ok_or(NoSuchOccurrence)?;
     let original = found.recurrence_id.clone().unwrap_or_else(|| first_of(&event.time));
@@ -84,7 +85,7 @@ pub fn edit_occurrence(
     };
     Ok(match (scope, edit) {
         (Scope::All, OccurrenceEdit::Repeat(None)) if !imported => only(Some(once(event, &found))),
-        (Scope::All, _) if whole => only(edit_all(event, clocks, start, edit)),
+        (Scope::All, _) if whole => only(edit_all(event, clocks, span_here(&found.time, clocks), &original, edit)),
         (_, OccurrenceEdit::Repeat(rule)) if !imported => Edited {
             event: Some(cut(event, clocks, &series, &original)),
             rest: Some(match rule {
@@ -99,7 +100,8 @@ pub fn edit_occurrence(
         _ => {
             let mut change = exception(event, &found, original, clocks, edit);
             change.and_future = scope != Scope::This;
-            only(Some(with(event, change)))
+            let at = exception_at(event, &change.original);
+            only(Some(carried(event, with(event, at, change), clocks, at)))
         }
     })
 }
@@ -114,12 +116,11 @@ pub fn begins_series(event: &Event, clocks: Clocks<'_>, start: NaiveDateTime) ->
 
 /// An occurrence as an event that happens once.
 fn once(event: &Event, found: &Instance) -> Event {
-    let known = found.recurrence_id.as_ref().and_then(|original| override_of(event, original));
     Event {
         time: found.time.clone(),
         title: found.title.to_owned(),
         place: found.place.to_owned(),
-        notes: known.map_or_else(|| event.notes.clone(), |known| known.notes.clone()),
+        notes: found.notes.to_owned(),
         free: found.free,
         busy: found.busy,
         recurrence: None,
@@ -127,8 +128,9 @@ fn once(event: &Event, found: &Instance) -> Event {
     }
 }
 
-fn override_of<'a>(event: &'a Event, original: &RecurrenceDate) -> Option<&'a OccurrenceOverride> {
-    event.recurrence.iter().flat_map(|it| &it.overrides).find(|change| change.original == *original)
+/// Where the exceptions have the one that is named so.
+fn exception_at(event: &Event, original: &RecurrenceDate) -> Option<usize> {
+    event.recurrence.as_ref()?.overrides.iter().position(|change| change.original == *original)
 }
 
 /// There is no occurrence at that time.
@@ -152,7 +154,7 @@ pub(super) fn first_of(time: &EventTime) -> RecurrenceDate {
 }
 
 /// A span of the person's wall clock in the zones that `like` has.
-fn in_zones(span: Span, like: &EventTime, clocks: Clocks<'_>) -> EventTime {
+pub(super) fn in_zones(span: Span, like: &EventTime, clocks: Clocks<'_>) -> EventTime {
     let zoned = |at: NaiveDateTime, zone: &Zone| {
         let local = match zone {
             Zone::Floating => at,
@@ -178,52 +180,61 @@ fn exception(
     clocks: Clocks<'_>,
     edit: &OccurrenceEdit,
 ) -> OccurrenceOverride {
-    let known = override_of(event, &original);
     let mut change = OccurrenceOverride {
         original,
         and_future: false,
         time: found.time.clone(),
         title: found.title.to_owned(),
         place: found.place.to_owned(),
-        notes: known.map_or_else(|| event.notes.clone(), |known| known.notes.clone()),
+        notes: found.notes.to_owned(),
         status: found.status,
         free: found.free,
         busy: found.busy,
         sequence: event.sequence,
         own: true,
     };
+    change_fields(&mut change, clocks, edit);
+    change
+}
+
+/// Makes a change to an exception.
+pub(super) fn change_fields(change: &mut OccurrenceOverride, clocks: Clocks<'_>, edit: &OccurrenceEdit) {
     match edit.clone() {
-        OccurrenceEdit::Span(span) => change.time = in_zones(span, &found.time, clocks),
-        OccurrenceEdit::WholeDays => change.time = whole_days(&found.time, clocks),
-        OccurrenceEdit::TimeOfDay(from, length) => change.time = at_time_of_day(&found.time, from, length, clocks),
+        OccurrenceEdit::Span(span) => change.time = in_zones(span, &change.time, clocks),
+        OccurrenceEdit::WholeDays => change.time = whole_days(&change.time, clocks),
+        OccurrenceEdit::TimeOfDay(from, length) => change.time = at_time_of_day(&change.time, from, length, clocks),
         OccurrenceEdit::Title(title) => change.title = title,
         OccurrenceEdit::Place(place) => change.place = place,
         OccurrenceEdit::Notes(notes) => change.notes = notes,
-        OccurrenceEdit::Busy(busy) => (change.free, change.busy) = (!busy, busy && found.all_day()),
+        OccurrenceEdit::Busy(busy) => {
+            (change.free, change.busy) = (!busy, busy && matches!(change.time, EventTime::AllDay { .. }));
+        }
         // The rule of what came from a file is the file's.
         OccurrenceEdit::Repeat(_) => {}
         OccurrenceEdit::Remove => change.status = EventStatus::Cancelled,
     }
-    change
 }
 
 /// The dates that something touches.
-fn whole_days(time: &EventTime, clocks: Clocks<'_>) -> EventTime {
+pub(super) fn whole_days(time: &EventTime, clocks: Clocks<'_>) -> EventTime {
     let span = span_here(time, clocks);
     let last = (span.end - TimeDelta::seconds(1)).max(span.start).date();
     EventTime::AllDay { start: span.start.date(), end: last.succ_opt().unwrap_or(last) }
 }
 
-fn at_time_of_day(time: &EventTime, from: NaiveTime, length: Minutes, clocks: Clocks<'_>) -> EventTime {
+pub(super) fn at_time_of_day(time: &EventTime, from: NaiveTime, length: Minutes, clocks: Clocks<'_>) -> EventTime {
     let start = span_here(time, clocks).start.date().and_time(from);
     EventTime::floating(Span::new(start, start + length.delta()))
 }
 
-fn with(event: &Event, change: OccurrenceOverride) -> Event {
+/// An event with an exception more, or in the place of the one at `at`.
+fn with(event: &Event, at: Option<usize>, change: OccurrenceOverride) -> Event {
     let mut event = event.clone();
-    let recurrence = event.recurrence.get_or_insert_default();
-    recurrence.overrides.retain(|other| other.original != change.original);
-    recurrence.overrides.push(change);
+    let overrides = &mut event.recurrence.get_or_insert_default().overrides;
+    match at.and_then(|at| overrides.get_mut(at)) {
+        Some(known) => *known = change,
+        None => overrides.push(change),
+    }
     event
 }
 
@@ -259,38 +270,6 @@ fn cut(event: &Event, clocks: Clocks<'_>, series: &Series, original: &Recurrence
     event
 }
 
-fn edit_all(event: &Event, clocks: Clocks<'_>, start: NaiveDateTime, edit: &OccurrenceEdit) -> Option<Event> {
-    let mut event = event.clone();
-    match edit.clone() {
-        OccurrenceEdit::Span(span) => move_all(&mut event, clocks, start, span),
-        OccurrenceEdit::WholeDays => event.time = whole_days(&event.time, clocks),
-        OccurrenceEdit::TimeOfDay(from, length) => event.time = at_time_of_day(&event.time, from, length, clocks),
-        OccurrenceEdit::Title(title) => event.title = title,
-        OccurrenceEdit::Place(place) => event.place = place,
-        OccurrenceEdit::Notes(notes) => event.notes = notes,
-        OccurrenceEdit::Busy(busy) => {
-            (event.free, event.busy) = (!busy, busy && matches!(event.time, EventTime::AllDay { .. }));
-        }
-        OccurrenceEdit::Repeat(rule) => event = with_rule(event, clocks, rule),
-        OccurrenceEdit::Remove => return None,
-    }
-    Some(event)
-}
-
-/// Moves a series by as much as the occurrence at `start` moves to get to `span`, with its exceptions and weekdays.
-fn move_all(event: &mut Event, clocks: Clocks<'_>, start: NaiveDateTime, span: Span) {
-    let shift = span.start - start;
-    let own = span_here(&event.time, clocks);
-    let first = own.start + shift;
-    event.time = in_zones(Span::new(first, first + (span.end - span.start)), &event.time, clocks);
-    let Some(recurrence) = &mut event.recurrence else { return };
-    let days = (first.date() - own.start.date()).num_days();
-    for rule in &mut recurrence.rules {
-        *rule = moved_rule(rule, own.start, first.date());
-    }
-    move_exceptions(recurrence, shift, days);
-}
-
 /// Moves what names occurrences along with their series: times by `shift`, dates by `days`.
 pub(super) fn move_exceptions(recurrence: &mut Recurrence, shift: TimeDelta, days: i64) {
     let moved = |date: &mut RecurrenceDate| match date {
@@ -307,7 +286,7 @@ pub(super) fn move_exceptions(recurrence: &mut Recurrence, shift: TimeDelta, day
 }
 
 /// A rule of what begins at `start`, for what begins on another day: other weekdays, another weekday of the month.
-fn moved_rule(rule: &str, start: NaiveDateTime, to: NaiveDate) -> String {
+pub(super) fn moved_rule(rule: &str, start: NaiveDateTime, to: NaiveDate) -> String {
     match Repetition::read(rule, start) {
         Some(Repetition { every: Every::Month(choice), interval, ends }) => {
             Repetition { every: Every::Month(choice.on(to)), interval, ends }.rule(to)
@@ -434,6 +413,92 @@ mod tests {
         let single = Event { recurrence: None, ..event };
         let moved = OccurrenceEdit::Span(span("2026-11-24", "09:00", "09:30"));
         assert_eq!(edited(&single, "2026-11-23", &moved, Scope::This), ["11-24 09:00 Team"]);
+    }
+
+    /// The series with changes, the latter on top of the former.
+    fn changed(changes: &[(&str, OccurrenceEdit, Scope)]) -> Event {
+        changes.iter().fold(series(&Zone::Floating, None), |event, (start, edit, scope)| {
+            change(&event, at(&format!("2026-{start}:00")), edit, *scope).event.expect("kept")
+        })
+    }
+
+    fn title(text: &str) -> OccurrenceEdit {
+        OccurrenceEdit::Title(text.into())
+    }
+
+    #[test]
+    fn a_change_of_all_reaches_what_differs_otherwise() {
+        let place = OccurrenceEdit::Place("Room 2".into());
+        let own = ("11-25T10:00", title("Retro"), Scope::This);
+        let event = changed(&[own.clone(), ("11-25T10:00", place, Scope::All)]);
+        assert!(event.recurrence.iter().flat_map(|it| &it.overrides).all(|it| it.place == "Room 2"));
+        assert_eq!(shown(&event)[..3], ["11-23 10:00 Team", "11-25 10:00 Retro", "11-30 10:00 Team"]);
+        let event = changed(&[own.clone(), ("11-30T10:00", title("Review"), Scope::All)]);
+        assert_eq!(shown(&event)[..3], ["11-23 10:00 Review", "11-25 10:00 Retro", "11-30 10:00 Review"]);
+        let event = changed(&[own.clone(), ("11-25T10:00", title("Review"), Scope::All)]);
+        assert_eq!(
+            shown(&event)[..2],
+            ["11-23 10:00 Review", "11-25 10:00 Review"],
+            "the one that is looked at takes it"
+        );
+        let event = changed(&[
+            ("11-25T10:00", OccurrenceEdit::WholeDays, Scope::Following),
+            ("12-02T00:00", title("Review"), Scope::All),
+        ]);
+        assert_eq!(shown(&event)[..3], ["11-23 10:00 Review", "11-25 00:00 Review", "11-30 00:00 Review"]);
+    }
+
+    #[test]
+    fn a_time_of_all_is_that_of_exceptions_too_unless_they_have_their_own() {
+        let to = |day: &str, from: &str, until: &str| OccurrenceEdit::Span(span(day, from, until));
+        let named = ("11-25T10:00", title("Retro"), Scope::This);
+        let moved = ("11-30T10:00", to("2026-11-30", "12:00", "13:00"), Scope::This);
+        let event = changed(&[named, moved, ("12-02T10:00", to("2026-12-02", "08:00", "09:00"), Scope::All)]);
+        assert_eq!(
+            shown(&event)[..4],
+            ["11-23 08:00 Team", "11-25 08:00 Retro", "11-30 12:00 Team", "12-02 08:00 Team"]
+        );
+        let moved = ("11-30T10:00", to("2026-11-30", "12:00", "13:00"), Scope::This);
+        let event = changed(&[moved, ("11-30T12:00", to("2026-11-30", "13:00", "14:00"), Scope::All)]);
+        assert_eq!(shown(&event)[..3], ["11-23 13:00 Team", "11-25 13:00 Team", "11-30 13:00 Team"]);
+        let next_day = OccurrenceEdit::Span(Span::new(at("2026-11-26T00:00:00"), at("2026-11-27T00:00:00")));
+        let whole = ("11-25T10:00", OccurrenceEdit::WholeDays, Scope::Following);
+        let event = changed(&[whole, ("11-25T00:00", next_day, Scope::All)]);
+        assert_eq!(shown(&event)[..2], ["11-24 10:00 Team", "11-26 00:00 Team"]);
+        let half_an_hour = TimeDelta::minutes(30);
+        let first = span_here(&event.time, clocks());
+        assert_eq!(first.end - first.start, half_an_hour, "whole days of one are not the length of the others");
+    }
+
+    #[test]
+    fn a_change_of_this_and_following_reaches_what_follows_and_differs_otherwise() {
+        let place = OccurrenceEdit::Place("Room 2".into());
+        let later = ("12-02T10:00", title("Retro"), Scope::This);
+        let event = changed(&[later, ("11-30T10:00", place, Scope::Following)]);
+        let recurrence = event.recurrence.as_ref().expect("a series");
+        assert!(recurrence.overrides.iter().all(|it| it.place == "Room 2"), "{recurrence:?}");
+        assert_eq!(shown(&event)[2..5], ["11-30 10:00 Team", "12-02 10:00 Retro", "12-07 10:00 Team"]);
+        let earlier = ("11-25T10:00", title("Retro"), Scope::This);
+        let event = changed(&[earlier, ("11-30T10:00", title("Review"), Scope::Following)]);
+        assert_eq!(shown(&event)[..3], ["11-23 10:00 Team", "11-25 10:00 Retro", "11-30 10:00 Review"]);
+    }
+
+    #[test]
+    fn what_a_file_says_of_an_occurrence_stays_the_files() {
+        let mut event = series(&Zone::Floating, Some("uid"));
+        let first = at("2026-11-25T10:00:00");
+        event = change(&event, first, &title("Retro"), Scope::This).event.expect("kept");
+        let overrides = |event: &mut Event| event.recurrence.get_or_insert_default().overrides.clone();
+        event.recurrence.get_or_insert_default().overrides[0].own = false;
+        let before = overrides(&mut event);
+        let later = at("2026-11-30T10:00:00");
+        let mut all = change(&event, later, &OccurrenceEdit::Busy(false), Scope::All).event.expect("kept");
+        assert!(all.free && overrides(&mut all) == before);
+        let mut this = change(&event, first, &OccurrenceEdit::Busy(false), Scope::All).event.expect("kept");
+        assert!(
+            overrides(&mut this)[0].free && overrides(&mut this)[0].own,
+            "the one that is looked at is the person's"
+        );
     }
 
     #[test]

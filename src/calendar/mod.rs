@@ -7,6 +7,7 @@ mod agenda;
 mod availability;
 mod clock_rule;
 mod edit;
+mod edit_all;
 mod edit_rule;
 mod gaps;
 mod load;

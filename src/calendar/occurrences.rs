@@ -23,6 +23,7 @@ pub struct Instance<'a> {
     pub time: EventTime,
     pub title: &'a str,
     pub place: &'a str,
+    pub notes: &'a str,
     pub status: EventStatus,
     /// It does not block time.
     pub free: bool,
@@ -122,6 +123,7 @@ pub(super) fn single(event: &Event) -> Instance<'_> {
         time: event.time.clone(),
         title: &event.title,
         place: &event.place,
+        notes: &event.notes,
         status: event.status,
         free: event.free,
         busy: event.busy,

@@ -150,10 +150,7 @@ impl<'a, 'c> Series<'a, 'c> {
 
     fn instance(&self, start: NaiveDateTime, end: Option<&ZonedTime>) -> Instance<'a> {
         let at = self.changes.partition_point(|(original, _)| *original <= start);
-        let mut instance = match at.checked_sub(1).map(|last| self.changes[last]) {
-            Some((original, change)) => Instance { time: self.shifted(start, original, change), ..overridden(change) },
-            None => Instance { time: self.time(start, end), ..single(self.event) },
-        };
+        let mut instance = self.following((start, end), at.checked_sub(1).map(|last| self.changes[last]));
         instance.recurrence_id = Some(if self.all_day {
             RecurrenceDate::Date(start.date())
         } else {
@@ -162,12 +159,31 @@ impl<'a, 'c> Series<'a, 'c> {
         instance
     }
 
+    /// What an occurrence would be without a change that names it.
+    pub(super) fn beneath(&self, change: &OccurrenceOverride) -> Instance<'a> {
+        let start = self.on_wall(&change.original);
+        let before = self.changes.iter().rev().find(|(original, _)| *original < start);
+        self.following((start, None), before.copied())
+    }
+
+    /// The occurrence at a start that follows a change.
+    fn following(
+        &self,
+        (start, end): (NaiveDateTime, Option<&ZonedTime>),
+        after: Option<(NaiveDateTime, &'a OccurrenceOverride)>,
+    ) -> Instance<'a> {
+        match after {
+            Some((original, change)) => Instance { time: self.shifted(start, original, change), ..overridden(change) },
+            None => Instance { time: self.time(start, end), ..single(self.event) },
+        }
+    }
+
     fn zoned(&self, local: NaiveDateTime) -> ZonedTime {
         ZonedTime { local, zone: self.zone.clone() }
     }
 
     /// The time of an occurrence that nothing changes.
-    fn time(&self, start: NaiveDateTime, end: Option<&ZonedTime>) -> EventTime {
+    pub(super) fn time(&self, start: NaiveDateTime, end: Option<&ZonedTime>) -> EventTime {
         let end_zone = match (&self.event.time, end) {
             (EventTime::AllDay { .. }, _) => {
                 let end = end.map(|end| end.local).or_else(|| start.checked_add_signed(self.length)).unwrap_or(start);
@@ -212,6 +228,7 @@ fn overridden(change: &OccurrenceOverride) -> Instance<'_> {
         time: change.time.clone(),
         title: &change.title,
         place: &change.place,
+        notes: &change.notes,
         status: change.status,
         free: change.free,
         busy: change.busy,

@@ -198,6 +198,53 @@ fn a_series_is_moved_by_key_as_far_as_is_said() {
 }
 
 #[test]
+fn enter_in_a_field_asks_and_does_not_answer() {
+    let mut app = team(Some("FREQ=DAILY;COUNT=3"));
+    app.press(Modifiers::NONE, Key::PageDown);
+    app.click("Team");
+    app.get_by_label("Time").focus();
+    app.run();
+    app.press(Modifiers::COMMAND, Key::A);
+    app.get_by_label("Time").type_text("8-10");
+    app.run();
+    // Held for a while, as a hand does.
+    for _ in 0..4 {
+        app.event(enter(true));
+        app.run();
+        assert!(app.is_there("Change the time of 'Team' on Tue 24 Nov to 08:00–10:00?"), "it waits for an answer");
+    }
+    app.event(enter(false));
+    app.run();
+    assert!(app.get_by_label("This one").is_focused());
+    assert_eq!(starts(&app), ["Mon 23 10:00", "Tue 24 10:00", "Wed 25 10:00"]);
+    app.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(starts(&app), ["Mon 23 10:00", "Tue 24 08:00", "Wed 25 10:00"]);
+}
+
+fn enter(pressed: bool) -> egui::Event {
+    let (key, modifiers) = (Key::Enter, Modifiers::NONE);
+    egui::Event::Key { key, physical_key: None, pressed, repeat: false, modifiers }
+}
+
+#[test]
+fn a_question_about_a_series_says_what_is_typed_and_is_cancelled_by_a_press_elsewhere() {
+    let mut app = team(Some("FREQ=DAILY;COUNT=3"));
+    app.click("Team");
+    let question = "Change the title of 'Team' on Mon 23 Nov to 'Retro'?";
+    for escape in [true, false] {
+        app.rewrite("Event title", "Retro");
+        assert!(app.is_there(question));
+        if escape {
+            app.press(Modifiers::NONE, Key::Escape);
+        } else {
+            app.click("Event notes");
+        }
+        assert!(!app.is_there(question));
+        assert!(all(&app).iter().all(|it| it.title == "Team"));
+    }
+}
+
+#[test]
 fn a_line_with_date_and_repetition_says_what_it_means_and_is_added() {
     let mut app = team(None);
     app.press(Modifiers::NONE, Key::V);

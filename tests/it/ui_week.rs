@@ -308,7 +308,10 @@ fn what_if_there_were_a_meeting() {
     let mut app = demo();
     let events = app.state().workspace().events.len();
     app.press(Modifiers::NONE, Key::Q);
-    assert!(app.is_there("What if a meeting 10:00–10:30"));
+    assert!(app.is_there("What if a meeting 11:00–11:30"), "not on top of the Design review");
+    let from = app.place("What if a meeting 11:00–11:30").center();
+    app.drag(from, from - vec2(0.0, hour(&app)));
+    assert!(app.is_there("What if a meeting 10:00–10:30") && app.is_there("Overlaps 'Design review'"));
     let from = app.place("What if a meeting 10:00–10:30").center();
     app.drag(from, from + vec2(0.0, hour(&app)));
     assert!(app.is_there("What if a meeting 11:00–11:30"));

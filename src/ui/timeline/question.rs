@@ -12,7 +12,7 @@ use crate::planner::WhatIf;
 use crate::ui::command::Command;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
-use crate::ui::view::{Intent, ViewContext};
+use crate::ui::view::{Intent, Selection, ViewContext};
 use crate::ui::widgets::{focus_ring, hatch, text_button};
 
 /// A change to a recurring event that waits for how far it goes.
@@ -24,7 +24,7 @@ pub struct SeriesQuestion {
     pub edit: OccurrenceEdit,
     /// It came from a file: the series as a whole belongs to that.
     pub imported: bool,
-    /// It has been shown.
+    /// It has been shown, and waits for keys and clicks.
     pub asked: bool,
 }
 
@@ -40,6 +40,36 @@ impl SeriesQuestion {
     }
 }
 
+impl SeriesQuestion {
+    /// What is to be changed, of which occurrence and to what.
+    fn words(&self, ctx: &ViewContext) -> String {
+        let shown = ctx.occurrence(Selection::Event(self.event, self.original)).map(|it| it.title.as_str());
+        let event = ctx.workspace.events.get(&self.event).map(|event| event.title.as_str());
+        let title = shown.or(event).unwrap_or("the event");
+        let day = |at: NaiveDateTime| at.format("%a %-d %b").to_string();
+        let on = day(self.original);
+        let text = |what: &str, new: &str| match new {
+            "" => format!("Clear the {what} of '{title}' on {on}?"),
+            _ => format!("Change the {what} of '{title}' on {on} to '{new}'?"),
+        };
+        match &self.edit {
+            OccurrenceEdit::Span(span) if span.start.date() == self.original.date() => {
+                format!("Change the time of '{title}' on {on} to {}?", times(*span))
+            }
+            OccurrenceEdit::Span(span) => format!("Move '{title}' from {on} to {}?", day(span.start)),
+            OccurrenceEdit::WholeDays => format!("Let '{title}' on {on} take the whole day?"),
+            OccurrenceEdit::TimeOfDay(from, _) => format!("Let '{title}' on {on} begin at {}?", from.format("%H:%M")),
+            OccurrenceEdit::Title(new) => text("title", new),
+            OccurrenceEdit::Place(new) => text("place", new),
+            OccurrenceEdit::Notes(_) => format!("Change the notes of '{title}' on {on}?"),
+            OccurrenceEdit::Busy(true) => format!("Let '{title}' on {on} block time?"),
+            OccurrenceEdit::Busy(false) => format!("Let '{title}' on {on} leave its time free?"),
+            OccurrenceEdit::Repeat(_) => format!("Change how '{title}' repeats from {on} on?"),
+            OccurrenceEdit::Remove => format!("Delete '{title}' on {on}?"),
+        }
+    }
+}
+
 /// A meeting that is asked about, and what it would do.
 #[derive(Clone, Debug)]
 pub struct EventQuestion {
@@ -51,15 +81,20 @@ pub struct EventQuestion {
 /// Asks whether a change is for one occurrence, for it and those that follow, or for all.
 pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let Some(question) = &mut state.timeline.series else { return };
-    let just_asked = !std::mem::replace(&mut question.asked, true);
+    // The key or the button that asked does not answer.
+    let held = ui.input(|input| {
+        let key = |key| input.key_pressed(key) || input.key_down(key);
+        key(egui::Key::Enter) || key(egui::Key::Space) || input.pointer.any_down()
+    });
+    let just_asked = !question.asked && !held;
+    question.asked |= just_asked;
     let question = &*question;
-    let title = ctx.workspace.events.get(&question.event).map_or("the event", |event| event.title.as_str());
-    let verb = if question.edit == OccurrenceEdit::Remove { "Delete" } else { "Change" };
     let mut answer = None;
     let area = egui::Area::new(Id::unique("series")).order(Order::Foreground).pivot(Align2::CENTER_CENTER);
-    area.fixed_pos(ui.max_rect().center()).constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {
+    let shown = area.fixed_pos(ui.max_rect().center()).constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {
         egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::GAP_WIDE).show(ui, |ui| {
-            ui.label(egui::RichText::new(format!("{verb} {title}")).font(theme::body_medium()));
+            ui.set_max_width(360.0);
+            ui.label(egui::RichText::new(question.words(ctx)).font(theme::body_medium()));
             ui.horizontal(|ui| {
                 for (at, scope) in Scope::iter().filter(|scope| question.allows(*scope)).enumerate() {
                     let name = match scope {
@@ -75,13 +110,22 @@ pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out
                         answer = Some(Some(scope));
                     }
                 }
-                if text_button(ui, "Cancel", false).clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape))
-                {
+                if text_button(ui, "Cancel", false).clicked() {
                     answer = Some(None);
                 }
             });
         });
     });
+    let elsewhere = |input: &egui::InputState| {
+        let at = input.pointer.interact_pos().filter(|_| input.pointer.any_pressed());
+        at.is_some_and(|at| !shown.response.rect.contains(at))
+    };
+    if ui.input(|input| input.key_pressed(egui::Key::Escape) || (question.asked && elsewhere(input))) {
+        answer = Some(None);
+    }
+    if !question.asked {
+        return;
+    }
     if let Some(answer) = answer
         && let Some(SeriesQuestion { event, original, edit, .. }) = state.timeline.series.take()
     {
@@ -136,7 +180,7 @@ pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &
     area.constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {
         egui::Frame::popup(ui.style()).fill(palette.surface).inner_margin(theme::GAP).show(ui, |ui| {
             ui.set_max_width(280.0);
-            for words in consequences(canvas.ctx, asked.answer.as_deref()) {
+            for words in consequences(canvas.ctx, asked.span, asked.answer.as_deref()) {
                 ui.label(egui::RichText::new(words).font(theme::small()).color(palette.text));
             }
             ui.horizontal(|ui| {
@@ -151,12 +195,14 @@ pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &
     });
 }
 
-/// What a change does to the plan, a line each.
-fn consequences(ctx: &ViewContext, answer: Option<&WhatIf>) -> Vec<String> {
+/// What a meeting would overlap and do to the plan, a line each.
+fn consequences(ctx: &ViewContext, span: Span, answer: Option<&WhatIf>) -> Vec<String> {
     const MOST: usize = 3;
     let Some(answer) = answer else { return vec!["Working it out…".into()] };
     let title = |task, step| ctx.workspace.title_of(task, step).unwrap_or("a task").to_owned();
-    let mut lines = Vec::new();
+    let events = ctx.day_at(span.start).into_iter().flat_map(|day| &day.agenda.events);
+    let taken = events.filter(|it| it.blocks && it.span.overlaps(span));
+    let mut lines: Vec<_> = taken.take(MOST).map(|it| format!("Overlaps '{}'", it.title)).collect();
     let moved = &answer.diff.moved;
     lines.extend(moved.iter().take(MOST).map(|(now, before)| {
         format!(
