@@ -12,7 +12,7 @@ use egui_material_icons::icons;
 use super::state::UiState;
 use super::theme::{self, palette};
 use super::view::{Intent, ViewContext};
-use super::widgets::{line, link_button, paint_icon, text_button};
+use super::widgets::{has_cursor, line, link_button, paint_icon, text_button};
 use crate::exchange::{Kind, Reading, Understood, understand, understand_all};
 
 /// What a line for new tasks remembers between frames.
@@ -147,7 +147,7 @@ pub(super) fn line_ui(ui: &mut Ui, field: &LineField, ctx: &ViewContext, quick: 
         quick.rest.clear();
     }
     let mut added = if response.lost_focus() { left_by_key(ui, &response, quick) } else { None };
-    let here = response.has_focus() || response.lost_focus();
+    let here = has_cursor(&response) || response.lost_focus();
     if response.lost_focus() && ui.input(|input| !input.events.is_empty()) {
         // Where the focus went is seen in the next frame.
         ui.ctx().request_repaint();

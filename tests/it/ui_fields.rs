@@ -4,7 +4,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gapwise::exchange::DateOrder;
-use gapwise::model::{Minutes, Task};
+use gapwise::model::{Minutes, Task, TaskId};
 use gapwise::ui::Intent;
 
 use crate::harness::{App, Hands as _, with_tasks};
@@ -160,4 +160,20 @@ fn what_a_field_refuses_stays_in_it_with_the_reason_and_the_cursor() {
     app.rewrite("Estimate", "soon");
     app.rewrite("Estimate", "25m");
     assert_eq!(task(&app, "one").estimate, Some(Minutes::new(25)), "mended");
+}
+
+#[test]
+fn what_is_half_typed_is_not_taken_while_another_window_is_in_front() {
+    let mut app = with_tasks(&["one"]);
+    app.click("one");
+    app.get_by_label("Estimate").focus();
+    app.run();
+    app.input_mut().focused = false;
+    app.get_by_label("Estimate").type_text("1h");
+    app.run();
+    let estimate = |app: &App| app.state().workspace().tasks[&TaskId::derived("one")].estimate;
+    assert_eq!(estimate(&app), None);
+    app.input_mut().focused = true;
+    app.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(estimate(&app), Some(Minutes::new(60)));
 }

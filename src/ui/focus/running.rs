@@ -7,7 +7,7 @@ use super::super::command::{Command, quadrant_icon};
 use super::super::state::UiState;
 use super::super::theme::{self, palette};
 use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{link_button, text_button};
+use super::super::widgets::{has_cursor, link_button, text_button};
 use super::parts::{BREAK_ICON, big_button, clock_words, ring_ui, row, small_line};
 use super::{FocusIntent, FocusState};
 use crate::model::{Away, Block, BlockState, InterruptionKind, Minutes, Session};
@@ -170,7 +170,7 @@ fn paused_ui(ui: &mut Ui, session: &Session, state: &mut FocusState, out: &mut V
     if response.lost_focus() && state.next != session.next {
         out.push(Intent::Focus(FocusIntent::Next(state.next.clone())));
     }
-    if !session.next.is_empty() && !response.has_focus() {
+    if !session.next.is_empty() && !has_cursor(&response) {
         small_line(ui, &format!("Next: {}", session.next));
     }
     let accent = palette(ui).accent;

@@ -7,7 +7,7 @@ use crate::ui::quick_add::marked;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
 use crate::ui::view::{Intent, ViewContext};
-use crate::ui::widgets::line;
+use crate::ui::widgets::{has_cursor, line};
 
 const EXAMPLES: &str = "Standup every weekday 9:30-9:45\nDentist tomorrow 14:00 45m\nTrip fri whole day\n\
                         Class every mon and wed 10-12 until 18 dec";
@@ -43,9 +43,9 @@ pub(super) fn event_line_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState,
     if std::mem::take(&mut state.timeline.focus_event) {
         response.request_focus();
     }
-    if response.has_focus() && !state.timeline.event_draft.trim().is_empty() {
+    if has_cursor(&response) && !state.timeline.event_draft.trim().is_empty() {
         meaning_ui(&response, ctx, &state.timeline.event_draft);
-    } else if !response.has_focus() {
+    } else if !has_cursor(&response) {
         response.clone().on_hover_text(EXAMPLES);
     }
     if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {

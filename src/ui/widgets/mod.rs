@@ -264,13 +264,13 @@ pub fn checked_field<T>(
     let field = edit.field(&mut text).id(id);
     let response = ui.add(field).accessible_name(name);
     let escape =
-        (response.has_focus() || response.lost_focus()) && ui.input(|input| input.key_pressed(egui::Key::Escape));
+        (has_cursor(&response) || response.lost_focus()) && ui.input(|input| input.key_pressed(egui::Key::Escape));
     let forget = |ui: &Ui| ui.data_mut(|data| (data.remove::<String>(id), data.remove::<String>(reason)));
     if escape && !many_lines {
         forget(ui);
         return None;
     }
-    let enter = (response.lost_focus() || (wraps && response.has_focus()))
+    let enter = (response.lost_focus() || (wraps && has_cursor(&response)))
         && ui.input(|input| input.key_pressed(egui::Key::Enter));
     if wraps && enter {
         response.surrender_focus();
@@ -284,7 +284,7 @@ pub fn checked_field<T>(
         ui.data_mut(|data| data.insert_temp(id, text.clone()));
     }
     let typed = draft.is_some() || response.changed();
-    let left = response.lost_focus() || (typed && !response.has_focus() && refused.is_none());
+    let left = response.lost_focus() || (typed && !has_cursor(&response) && refused.is_none());
     if enter || (left && !only_enter) {
         if !typed || text == current {
             forget(ui);
@@ -333,6 +333,11 @@ fn row_reason() -> Id {
 
 fn reason_ui(ui: &mut Ui, why: &str) {
     ui.add(egui::Label::new(egui::RichText::new(why).font(theme::small()).color(palette(ui).danger)).wrap());
+}
+
+/// Whether a field has the cursor, also while another window is in front: what is half typed is not taken then.
+pub fn has_cursor(field: &Response) -> bool {
+    field.ctx.memory(|memory| memory.has_focus(field.id))
 }
 
 /// The draft field that has the cursor, if its text is not valid yet.
