@@ -26,6 +26,9 @@ impl Gapwise {
         if command == Command::Deselect && (self.state.month.take().is_some() || self.close_panel()) {
             return;
         }
+        if self.change_question(command, now) {
+            return;
+        }
         let selection = self.state.selection;
         let enabled = self.with_view(now, |ctx| command.is_enabled(ctx, selection)).unwrap_or(false);
         if enabled {
@@ -160,7 +163,6 @@ impl Gapwise {
 
     fn deselect(&mut self) {
         self.state.timeline.also.clear();
-        self.state.timeline.asked = None;
         self.state.selection = Selection::Nothing;
         self.state.matrix.choose_none();
     }

@@ -11,6 +11,7 @@ use crate::model::{
     Action, CalendarId, Event, EventId, EventTime, Minutes, Moment, Occurrence, Span, Workspace, day_of,
 };
 use crate::planner::Change;
+use crate::ui::command::Command;
 use crate::ui::{EventQuestion, Selection, SeriesQuestion};
 
 impl Gapwise {
@@ -184,6 +185,32 @@ impl Gapwise {
         let span = free.next().unwrap_or(Span::new(start, start + half));
         self.state.timeline.reveal_if_hidden(span);
         self.ask_event(span, now);
+    }
+
+    /// What moves and resizes a block does the same with the meeting that is asked about, what opens keeps it, and what
+    /// deselects gives it up. Returns whether it was meant.
+    pub(super) fn change_question(&mut self, command: Command, now: Moment) -> bool {
+        let Some(asked) = &self.state.timeline.asked else { return false };
+        let (Span { start, end }, grid) = (asked.span, self.workspace().settings.grid);
+        let step = grid.delta();
+        let span = match command {
+            Command::MoveUp => Span::new(start - step, end - step),
+            Command::MoveDown => Span::new(start + step, end + step),
+            Command::Longer => Span::new(start, end + step),
+            Command::Shorter => Span::new(start, (end - step).max(start + step)),
+            Command::Open => {
+                self.keep_event(now);
+                return true;
+            }
+            Command::Deselect => {
+                self.state.timeline.asked = None;
+                return true;
+            }
+            _ => return false,
+        };
+        self.state.timeline.reveal_if_hidden(span);
+        self.ask_event(span, now);
+        true
     }
 
     /// Makes an event of what was asked about.

@@ -326,6 +326,25 @@ fn what_if_there_were_a_meeting() {
 }
 
 #[test]
+fn a_meeting_to_ask_about_is_moved_resized_and_kept_by_keys() {
+    let mut app = demo();
+    app.press(Modifiers::NONE, Key::Q);
+    assert!(app.is_there("What if a meeting 11:00–11:30"));
+    app.press(Modifiers::ALT, Key::ArrowDown);
+    app.press(Modifiers::ALT.plus(Modifiers::SHIFT), Key::ArrowDown);
+    assert!(app.is_there("What if a meeting 11:05–11:40"));
+    app.press(Modifiers::ALT, Key::ArrowUp);
+    app.press(Modifiers::ALT.plus(Modifiers::SHIFT), Key::ArrowUp);
+    assert!(app.is_there("What if a meeting 11:00–11:30"));
+    app.press(Modifiers::NONE, Key::Enter);
+    assert!(!app.is_there("What if a meeting 11:00–11:30") && app.is_there("What is it?"));
+    app.press(Modifiers::NONE, Key::Escape);
+    app.press(Modifiers::NONE, Key::Q);
+    app.press(Modifiers::NONE, Key::Escape);
+    assert!(!app.is_there("What if a meeting 11:00–11:30"), "Escape gives it up");
+}
+
+#[test]
 fn a_meeting_to_ask_about_is_dragged_out_of_its_handle() {
     let mut app = demo();
     let events = app.state().workspace().events.len();
