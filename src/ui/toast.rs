@@ -43,7 +43,7 @@ fn toast_ui(ui: &mut Ui, toast: &Toast, out: &mut Vec<Intent>) {
     let frame = egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(egui::Margin::symmetric(14, 8));
     frame.show(ui, |ui| {
         ui.horizontal(|ui| {
-            ui.set_max_width(560.0);
+            ui.set_max_width((ui.ctx().content_rect().width() - 4.0 * theme::PAD).min(560.0));
             let label = ui.add(egui::Label::new(&toast.text).wrap());
             ui.ctx().accesskit_node_builder(label.id, |node| node.set_live(egui::accesskit::Live::Polite));
             if let Some(undo) = toast.undo

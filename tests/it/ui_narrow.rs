@@ -104,3 +104,13 @@ fn the_reason_of_a_refusal_covers_no_field() {
         "{reason:?} {next:?}"
     );
 }
+
+#[test]
+fn a_message_fits_a_small_window_with_large_text() {
+    let mut app = small_window(200);
+    app.press(Modifiers::COMMAND, Key::Num2);
+    app.press(Modifiers::NONE, Key::D);
+    let message = app.query_by_label_contains("no room for seven").unwrap().rect();
+    let width = app.ctx.content_rect().width();
+    assert!(message.left() >= 0.0 && message.right() <= width, "{message:?} in {width}");
+}
