@@ -26,6 +26,19 @@ def on_day(app, label):
     return [node for node in app.find_all(f"listItem/{label}") if 700 < node.bounds[0] < 1120]
 
 
+def steady(app, label):
+    """The item on the day, once it has stayed in its place: a plan that comes in may shift what stands above the hours."""
+    last = None
+    for _ in range(40):
+        item = on_day(app, label)[0]
+        if last == item.bounds:
+            return item
+        last = item.bounds
+        time.sleep(0.3)
+        app.settle()
+    raise AssertionError(f"{label} keeps moving")
+
+
 def until(app, condition, what, seconds=5):
     end = time.monotonic() + seconds
     while not condition():
@@ -69,10 +82,10 @@ def a_day(theme):
         app.drag("Call home", [gap.center[0], gap.bounds[1] + 8])
         assert on_day(app, "Call home"), "the card is on the day"
         title = "Point 2: missing baseline"
-        block = on_day(app, title)[0]
+        block = steady(app, title)
         app.drag([block.center[0], block.center[1]], [block.center[0], block.center[1] - 96])
         until(app, lambda: abs(on_day(app, title)[0].bounds[1] - block.bounds[1] + 96) < 3, "the block moved by an hour")
-        moved = on_day(app, title)[0]
+        moved = steady(app, title)
         app.drag([moved.center[0], moved.bounds[3] - 2], [moved.center[0], moved.bounds[3] + 22])
         until(app, lambda: on_day(app, title)[0].bounds[3] > moved.bounds[3] + 15, "the block is longer")
         wait_for(app, "Suggestion: ")
