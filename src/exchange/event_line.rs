@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use chrono::NaiveTime;
 
-use super::quick_add::{Reading, repeat_words, understand_event};
+use super::quick_add::{Reading, month, repeat_words, understand_event};
 use crate::model::{EventTime, Minutes, PlanningDay, Span, TimeRange};
 
 /// What a line says about an event.
@@ -133,17 +133,12 @@ fn range_at(words: &[Word], at: usize) -> Option<(TimeRange, Range<usize>, bool)
         let sure = led || sure(word(at));
         // "3-5 dec" is days.
         let range = TimeRange { from, to };
-        return (sure || !is_month(word(at + 1))).then(|| (range, words[first].1.start..words[at].1.end, sure));
+        return (sure || month(word(at + 1)).is_none()).then(|| (range, words[first].1.start..words[at].1.end, sure));
     }
     let dash = ["-", "–"].contains(&word(at + 1));
     let (from, to) = (parse_time(word(at))?, parse_time(word(at + 2))?);
     let said = dash || (word(at + 1) == "to" && (led || sure(word(at)) || sure(word(at + 2))));
     (said && from != to).then(|| (TimeRange { from, to }, words[first].1.start..words[at + 2].1.end, true))
-}
-
-fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    word.get(..3).is_some_and(|start| MONTHS.contains(&start))
 }
 
 /// "whole day", "all day".
@@ -221,16 +216,16 @@ mod tests {
         PlanningDay { date: date.parse().expect("a date"), starts: NaiveTime::from_hms_opt(4, 0, 0).expect("a time") }
     }
 
-    /// Read on Monday 23 November at 9:40 with another day shown.
-    fn on(shown: &str, text: &str) -> String {
-        let today = day("2026-11-23");
+    /// Monday 23 November at 9:40.
+    fn reading() -> Reading {
         let local: chrono::NaiveDateTime = "2026-11-23T09:40:00".parse().expect("a time");
         let now = Moment { instant: local.and_utc(), local };
-        match parse_event_line(
-            text,
-            day(shown),
-            &Reading::at(now, chrono_tz::Tz::UTC, today.starts, DateOrder::DayFirst),
-        ) {
+        Reading::at(now, chrono_tz::Tz::UTC, day("2026-11-23").starts, DateOrder::DayFirst)
+    }
+
+    /// Read with another day shown.
+    fn on(shown: &str, text: &str) -> String {
+        match parse_event_line(text, day(shown), &reading()) {
             Ok(line) => format!("{}: {}", line.title, line.when()),
             Err(why) => why.into(),
         }
@@ -245,6 +240,7 @@ mod tests {
         assert_eq!(read("10-10:45 team"), "team: Mon 23 Nov 10:00–10:45");
         assert_eq!(read("lunch with Ana 12:30–13.15"), "lunch with Ana: Mon 23 Nov 12:30–13:15");
         assert_eq!(read("9am-5:15pm fair"), "fair: Mon 23 Nov 09:00–17:15");
+        assert_eq!(read("10-11 Marketing"), "Marketing: Mon 23 Nov 10:00–11:00");
         assert_eq!(read("22-0:30 party"), "party: Mon 23 Nov 22:00–00:30");
         assert_eq!(read("1-2 night shift"), "night shift: Tue 24 Nov 01:00–02:00");
         assert_eq!(read("15:00 call"), "call: Mon 23 Nov 15:00–15:30");
@@ -296,13 +292,8 @@ mod tests {
 
     #[test]
     fn what_was_understood_is_where_it_stands() {
-        let today = day("2026-11-23");
-        let local: chrono::NaiveDateTime = "2026-11-23T09:40:00".parse().expect("a time");
-        let now = Moment { instant: local.and_utc(), local };
         let text = "Übung every mon 10-12 until 18 dec";
-        let line =
-            parse_event_line(text, today, &Reading::at(now, chrono_tz::Tz::UTC, today.starts, DateOrder::DayFirst))
-                .expect("a line");
+        let line = parse_event_line(text, day("2026-11-23"), &reading()).expect("a line");
         let parts: Vec<_> = line.understood.iter().map(|range| &text[range.clone()]).collect();
         assert_eq!(parts, ["every mon 10-12 until 18 dec"]);
     }

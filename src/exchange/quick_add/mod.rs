@@ -39,6 +39,7 @@ pub use lengths::parse_length;
 pub use line::{understand, understand_event};
 pub use outline::{steps_of_outline, understand_all};
 pub use rule::repeat_words;
+pub(super) use words::month;
 
 /// What a line is read against.
 #[derive(Clone, Copy, Debug)]

@@ -161,7 +161,7 @@ pub(super) fn weekday_plural(word: &str) -> Option<Weekday> {
 }
 
 /// The number of a month: "jan", "sept", "december".
-pub(super) fn month(word: &str) -> Option<u32> {
+pub(in crate::exchange) fn month(word: &str) -> Option<u32> {
     let index = position(
         [
             &["jan", "january"],
