@@ -295,7 +295,7 @@ fn actual(day: PlanningDay, input: &Input) -> Vec<(Span, Arc<Session>)> {
 }
 
 fn day_gaps(agenda: &Agenda, input: &Input) -> Vec<Gap> {
-    if input.workspace.is_done_for(agenda.day.date) {
+    if input.workspace.closed_day(agenda.day.date).is_some() {
         return Vec::new();
     }
     gaps(agenda, &input.workspace.settings, input.late_until.map_or(input.now, |until| until.max(input.now)))

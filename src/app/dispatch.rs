@@ -7,7 +7,7 @@ use crate::calendar::{OccurrenceEdit, follow_ups, next_instance, round_down};
 use crate::exchange::{EventLine, Reading, understand, understand_all};
 use crate::model::{
     Action, Block, BlockId, BlockState, CalendarId, Event, EventId, EventTime, Minutes, Moment, Order, Outcome,
-    Quadrant, Recurrence, Review, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency, day_of,
+    Quadrant, Recurrence, Settings, Span, StepId, Task, TaskEdit, TaskId, TimeRange, Urgency, day_of,
 };
 use crate::planner::Suggestion;
 use crate::store::Reason;
@@ -304,9 +304,8 @@ impl Gapwise {
         settings.date_hours.insert(today.date, hours);
         let name = format!("use today until {}", until.format("%H:%M"));
         let mut actions = vec![Action::settings(name.clone(), settings)];
-        if let Some(review) = self.workspace().reviews.get(&today.date).filter(|it| it.done_for_today.is_some()) {
-            actions.push(Action::SetReview(Box::new(Review { done_for_today: None, ..Review::clone(review) })));
-        }
+        let closed = self.workspace().closed_day(today.date);
+        actions.extend(closed.map(|review| Action::SetReview(Box::new(review.reopened()))));
         self.act(&Action::All { name, actions }, now);
     }
 }

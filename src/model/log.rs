@@ -215,4 +215,10 @@ impl Review {
             put_off: Vec::new(),
         }
     }
+
+    /// The same for a day that goes on after all.
+    #[must_use]
+    pub fn reopened(&self) -> Self {
+        Self { done_for_today: None, ..self.clone() }
+    }
 }

@@ -65,9 +65,9 @@ impl Workspace {
         closed || step.and_then(|step| self.any_task(task)?.step(step)).is_some_and(Step::is_done)
     }
 
-    /// Whether the person was done for the day on `date`: nothing more is suggested for it.
-    pub fn is_done_for(&self, date: NaiveDate) -> bool {
-        self.reviews.get(&date).is_some_and(|review| review.done_for_today.is_some())
+    /// The review of `date` if the person was done for that day: nothing more is suggested for it.
+    pub fn closed_day(&self, date: NaiveDate) -> Option<&Review> {
+        self.reviews.get(&date).map(|review| &**review).filter(|review| review.done_for_today.is_some())
     }
 
     /// The block that is running: that of the open session.

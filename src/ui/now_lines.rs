@@ -10,7 +10,7 @@ use super::state::UiState;
 use super::theme::{self, palette};
 use super::view::{DayView, Intent, ViewContext};
 use super::widgets::{link_button, rich_line};
-use crate::model::{Action, Review, SessionKind};
+use crate::model::{Action, SessionKind};
 
 const ROW: f32 = 30.0;
 
@@ -52,12 +52,10 @@ fn late_ui(ui: &mut Ui, area: Rect, state: &UiState, out: &mut Vec<Intent>) -> f
 
 /// After the day was closed: the way to go on all the same.
 fn done_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Vec<Intent>) -> f32 {
-    let review = ctx.workspace.reviews.get(&day.agenda.day.date).filter(|it| it.done_for_today.is_some());
-    let Some(review) = review else { return area.top() };
+    let Some(review) = ctx.workspace.closed_day(day.agenda.day.date) else { return area.top() };
     let (row, mut right) = row_ui(ui, area, "done");
     if link_button(&mut right, "Go on after all").clicked() {
-        let open = Review { done_for_today: None, ..Review::clone(review) };
-        out.push(Intent::Review(ReviewIntent::Write(Box::new(open))));
+        out.push(Intent::Review(ReviewIntent::Write(Box::new(review.reopened()))));
     }
     line_ui(ui, row, right.min_rect().left(), "You were done for today; nothing more is suggested.");
     row.bottom() + 2.0

@@ -241,7 +241,7 @@ fn runs(ctx: &ViewContext, day: &DayView, block: &Block, session: &Session) -> N
 }
 
 fn nothing_words(ctx: &ViewContext, day: &DayView, planning: bool) -> String {
-    if ctx.workspace.is_done_for(day.agenda.day.date) {
+    if ctx.workspace.closed_day(day.agenda.day.date).is_some() {
         return "Done for today.".into();
     }
     if ctx.workspace.tasks.is_empty() {

@@ -21,7 +21,7 @@ pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
     if let Some(difference) = &state.difference {
         return difference_ui(ui, ctx, difference, out);
     }
-    if ctx.days.len() == 1 && ctx.workspace.is_done_for(ctx.day.agenda.day.date) {
+    if ctx.days.len() == 1 && ctx.workspace.closed_day(ctx.day.agenda.day.date).is_some() {
         return note_ui(ui, "This day is done: nothing more is suggested for it.");
     }
     let count: usize = ctx.days.iter().map(|day| day.proposal.suggestions.len()).sum();

@@ -87,7 +87,7 @@ fn free_words(ctx: &ViewContext) -> String {
         return "past".into();
     }
     match gaps {
-        0 if ctx.workspace.is_done_for(agenda.day.date) => "done for today".into(),
+        0 if ctx.workspace.closed_day(agenda.day.date).is_some() => "done for today".into(),
         0 if agenda.working.is_empty() => "no working hours".into(),
         0 => "nothing free any more".into(),
         1 => format!("{} free", ctx.day.free()),

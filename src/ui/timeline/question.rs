@@ -38,9 +38,7 @@ impl SeriesQuestion {
             Scope::All => !self.imported || matches!(self.edit, OccurrenceEdit::Busy(_)),
         }
     }
-}
 
-impl SeriesQuestion {
     /// What is to be changed, of which occurrence and to what.
     fn words(&self, ctx: &ViewContext) -> String {
         let shown = ctx.occurrence(Selection::Event(self.event, self.original)).map(|it| it.title.as_str());
