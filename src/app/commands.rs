@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::{Gapwise, view_context};
+use super::gapwise::{Gapwise, view_context};
 use crate::calendar::OccurrenceEdit;
 use crate::model::{
     Action, BlockState, Moment, Order, Outcome, PlanningDay, Quadrant, Span, TaskEdit, TaskId, Urgency,

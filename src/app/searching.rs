@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Gapwise;
-use super::planning::{Job, Worker};
+use super::gapwise::Gapwise;
+use super::plan::jobs::{Job, Worker};
 use crate::model::Workspace;
 use crate::query::{Hit, Index};
 use crate::ui::MOST_HITS;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use chrono::Utc;
 
-use super::Gapwise;
-use super::window::UNSAVED;
+use crate::app::gapwise::Gapwise;
+use crate::app::window::native::UNSAVED;
 use crate::model::{Action, Moment, Workspace};
 use crate::store::{
     Backup, Backups, Conflict, Disk as _, History, Keeper, LocalDisk, Lock, Newer, Opened, Outside, Place, Reason,
@@ -19,7 +19,7 @@ const TOAST_LINES: usize = 3;
 
 /// The folder that is open.
 #[derive(Debug)]
-pub(super) struct OpenFolder {
+pub(crate) struct OpenFolder {
     pub place: Place,
     /// Why nothing may be changed, if so.
     pub read_only: Option<String>,
@@ -30,7 +30,7 @@ pub(super) struct OpenFolder {
 
 impl Gapwise {
     /// Opens the workspace in `folder`.
-    pub(super) fn open_folder(&mut self, folder: &Path) {
+    pub(crate) fn open_folder(&mut self, folder: &Path) {
         self.open_place(Place::of(folder));
     }
 
@@ -49,7 +49,7 @@ impl Gapwise {
     }
 
     /// Opens a workspace as the person answered.
-    pub(super) fn open_as(&mut self, place: Place, how: OpenAs, lock: Option<Lock>) {
+    pub(crate) fn open_as(&mut self, place: Place, how: OpenAs, lock: Option<Lock>) {
         if !self.close_folder() {
             return;
         }
@@ -118,7 +118,7 @@ impl Gapwise {
 
     fn show_workspace(&mut self, workspace: Workspace) {
         self.history = History::new(workspace);
-        self.derived = super::Derived::default();
+        self.derived = crate::app::derived::derive::Derived::default();
         self.passed.clear();
         self.chosen_day = None;
         self.state.selection = Selection::Nothing;
@@ -126,7 +126,7 @@ impl Gapwise {
     }
 
     /// Hands the workspace to the save worker; with a reason, a backup of what is on disk comes first.
-    pub(super) fn save(&mut self, reason: Option<Reason>) {
+    pub(crate) fn save(&mut self, reason: Option<Reason>) {
         let workspace = self.history.workspace().clone();
         if self.saver.as_ref().is_some_and(Saver::has_stopped)
             && let Some(place) = self.open.as_ref().map(|open| open.place.clone())
@@ -142,7 +142,7 @@ impl Gapwise {
     }
 
     /// Takes in what others changed on disk.
-    pub(super) fn take_in_outside(&mut self) {
+    pub(crate) fn take_in_outside(&mut self) {
         while let Some(outside) = self.saver.as_mut().and_then(Saver::take_outside) {
             let Outside { ours, merged, mut conflicts, notes } = outside;
             let before = self.workspace().clone();
@@ -184,7 +184,7 @@ impl Gapwise {
     }
 
     /// Takes the other side's record of a conflict.
-    pub(super) fn take_other(&mut self, at: usize, now: Moment) {
+    pub(crate) fn take_other(&mut self, at: usize, now: Moment) {
         let Some(Dialog::Conflicts(open)) = &mut self.state.dialog else { return };
         if at >= open.len() {
             return;
@@ -203,7 +203,7 @@ impl Gapwise {
     }
 
     /// Shows the list of backups.
-    pub(super) fn show_backups(&mut self) {
+    pub(crate) fn show_backups(&mut self) {
         let line = |backup: Backup| {
             let taken = backup.taken.with_timezone(&self.here).format("%Y-%m-%d %H:%M");
             BackupLine { name: backup.name(), text: format!("{taken}, {}", backup.reason) }
@@ -213,7 +213,7 @@ impl Gapwise {
     }
 
     /// Says what bringing back a backup would change.
-    pub(super) fn preview_backup(&mut self, at: usize) {
+    pub(crate) fn preview_backup(&mut self, at: usize) {
         let workspace = self.backed_up(at);
         let lines = workspace.map(|(_, workspace)| preview(self.workspace(), &workspace));
         if let Some(Dialog::Backups { chosen, preview, .. }) = &mut self.state.dialog {
@@ -227,7 +227,7 @@ impl Gapwise {
     }
 
     /// Brings back a backup, as a change that can be undone.
-    pub(super) fn restore_backup(&mut self, at: usize, now: Moment) {
+    pub(crate) fn restore_backup(&mut self, at: usize, now: Moment) {
         let Some((backup, workspace)) = self.backed_up(at) else { return };
         let taken = backup.taken.with_timezone(&self.here).format("%Y-%m-%d %H:%M").to_string();
         let action = Action::Become { name: format!("restore the backup of {taken}"), workspace: Box::new(workspace) };
@@ -249,7 +249,7 @@ impl Gapwise {
     }
 
     /// Writes the open workspace into another folder and goes on there.
-    pub(super) fn move_to(&mut self, folder: &Path) -> Result<(), String> {
+    pub(crate) fn move_to(&mut self, folder: &Path) -> Result<(), String> {
         let place = Place::of(folder);
         let lock = place.lock_window().ok().flatten();
         let Opened { mut keeper, .. } = Keeper::open(Arc::new(LocalDisk), place.clone(), false, Utc::now());
@@ -262,7 +262,7 @@ impl Gapwise {
     }
 
     /// The folder that is open.
-    pub(super) fn folder(&self) -> Option<PathBuf> {
+    pub(crate) fn folder(&self) -> Option<PathBuf> {
         self.open.as_ref().map(|open| open.place.folder.clone())
     }
 }

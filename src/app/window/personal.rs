@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Gapwise;
+use crate::app::gapwise::Gapwise;
 use crate::model::{Moment, SessionKind};
 use crate::store::{Hint, Preferences};
 use crate::ui::command::Command;
@@ -10,12 +10,12 @@ use crate::ui::{Dragged, Keymap, View};
 
 impl Gapwise {
     /// Changes the keys of a command.
-    pub(super) fn set_keys(&mut self, command: Command, keys: Vec<egui::KeyboardShortcut>) {
+    pub(crate) fn set_keys(&mut self, command: Command, keys: Vec<egui::KeyboardShortcut>) {
         self.change_keys(|keymap| keymap.set(command, keys));
     }
 
     /// Gives a command, or all of them, the keys that they come with.
-    pub(super) fn reset_keys(&mut self, command: Option<Command>) {
+    pub(crate) fn reset_keys(&mut self, command: Option<Command>) {
         self.change_keys(|keymap| keymap.reset(command));
     }
 
@@ -36,7 +36,7 @@ impl Gapwise {
         &self.prefs
     }
 
-    pub(super) fn save_preferences(&self) {
+    pub(crate) fn save_preferences(&self) {
         if let Some(file) = &self.prefs_file
             && let Err(error) = self.prefs.save(file)
         {
@@ -45,7 +45,7 @@ impl Gapwise {
     }
 
     /// Says once what can be done, at the first drag, the first gap and the first overrun.
-    pub(super) fn hint(&mut self, now: Moment) {
+    pub(crate) fn hint(&mut self, now: Moment) {
         if self.state.takes_keys() {
             return;
         }

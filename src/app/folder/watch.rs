@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, SystemTime};
 
-use super::Gapwise;
+use crate::app::gapwise::Gapwise;
 use crate::exchange::reread_calendar;
 use crate::model::{CalendarId, Moment};
 use crate::store::read_chosen;
@@ -20,7 +20,7 @@ type Thread = (Sender<Vec<PathBuf>>, Receiver<(PathBuf, Vec<u8>)>);
 
 /// The files that are watched, and the thread that looks at them.
 #[derive(Default)]
-pub(super) struct Watch {
+pub(crate) struct Watch {
     /// What the thread was last told to look at.
     files: Vec<PathBuf>,
     thread: Option<Thread>,
@@ -28,7 +28,7 @@ pub(super) struct Watch {
 
 impl Gapwise {
     /// Tells the watcher which files to look at and takes in what changed.
-    pub(super) fn watch_calendars(&mut self, now: Moment) {
+    pub(crate) fn watch_calendars(&mut self, now: Moment) {
         if self.saver.is_none() {
             return;
         }
@@ -48,7 +48,7 @@ impl Gapwise {
     }
 
     /// Reads a calendar's file now.
-    pub(super) fn read_again(&mut self, id: CalendarId, now: Moment) {
+    pub(crate) fn read_again(&mut self, id: CalendarId, now: Moment) {
         let Some(source) = self.workspace().calendars.get(&id).and_then(|it| it.source.clone()) else { return };
         match read(Path::new(&source)) {
             Ok(bytes) => self.take_in(&source, &bytes, now),

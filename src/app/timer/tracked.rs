@@ -2,14 +2,14 @@
 
 use chrono::{NaiveDateTime, Utc};
 
-use super::Gapwise;
-use super::clock::instant_of;
+use crate::app::clock::instant_of;
+use crate::app::gapwise::Gapwise;
 use crate::model::{Action, BlockState, Moment, Session, SessionId, Span, StepId, TaskId};
 use crate::ui::SessionIntent;
 
 impl Gapwise {
     /// Corrects tracked time of the past.
-    pub(super) fn correct(&mut self, intent: SessionIntent, now: Moment) {
+    pub(crate) fn correct(&mut self, intent: SessionIntent, now: Moment) {
         let id = match &intent {
             SessionIntent::Add(title, span) => return self.add_tracked(title, *span, now),
             SessionIntent::Times(id, _)

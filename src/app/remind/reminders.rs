@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use chrono::{NaiveDateTime, TimeDelta, Timelike as _};
 
-use super::Gapwise;
 use super::notify::{Answer, Notifier};
+use crate::app::gapwise::Gapwise;
 use crate::calendar::Agenda;
 use crate::model::{BlockState, Minutes, Moment, SessionKind, Workspace};
 use crate::ui::{FocusIntent, Reminder, ReminderIntent, View};
@@ -19,7 +19,7 @@ const STAYS: TimeDelta = TimeDelta::minutes(15);
 
 /// What was announced and what waits.
 #[derive(Default)]
-pub(super) struct Reminding {
+pub(crate) struct Reminding {
     announced: BTreeSet<String>,
     snoozed: Vec<(NaiveDateTime, Reminder)>,
     /// When what is in the window came there, by key.
@@ -32,7 +32,7 @@ pub(super) struct Reminding {
 
 impl Gapwise {
     /// Announces what is due now, once.
-    pub(super) fn remind(&mut self, now: Moment) {
+    pub(crate) fn remind(&mut self, now: Moment) {
         self.take_reminder_answers(now);
         let open = self.workspace().open_session().map(|session| session.id);
         let goes_on = |reminder: &Reminder| reminder.session.is_none_or(|session| open == Some(session));
@@ -73,7 +73,7 @@ impl Gapwise {
     }
 
     /// The break ended by itself.
-    pub(super) fn break_is_over(&mut self, now: Moment) {
+    pub(crate) fn break_is_over(&mut self, now: Moment) {
         let next = self.with_view(now, crate::ui::next_thing).flatten();
         if self.workspace().settings.reminders.timer_ends {
             let key = format!("rested/{}", now.instant.timestamp());
@@ -122,7 +122,7 @@ impl Gapwise {
     }
 
     /// Carries out what was answered to a reminder.
-    pub(super) fn answer_reminder(&mut self, reminder: Reminder, intent: ReminderIntent, now: Moment) {
+    pub(crate) fn answer_reminder(&mut self, reminder: Reminder, intent: ReminderIntent, now: Moment) {
         self.state.reminders.retain(|other| other.key != reminder.key);
         match intent {
             ReminderIntent::Start => {

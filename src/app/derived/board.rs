@@ -22,7 +22,7 @@ const FEW: usize = 64;
 const LET_GO_AFTER: TimeDelta = TimeDelta::days(14);
 
 /// Sorts the open tasks into the matrix, without those that the filter hides.
-pub(super) fn board(input: &Input, availability: &Availability) -> Board {
+pub(crate) fn board(input: &Input, availability: &Availability) -> Board {
     let workspace = input.workspace;
     let view = input.shown_as;
     let mut board = Board { worked: worked(workspace), ..Board::default() };
@@ -68,7 +68,7 @@ pub(super) fn board(input: &Input, availability: &Availability) -> Board {
 
 /// Puts the few tasks that differ between `old` and the present workspace into their places. `false`, and nothing is changed,
 /// where that is not all that differs: then the board is made anew. Working time and fading cards are as they were.
-pub(super) fn touch_up(board: &mut Board, old: &Workspace, input: &Input, availability: &Availability) -> bool {
+pub(crate) fn touch_up(board: &mut Board, old: &Workspace, input: &Input, availability: &Availability) -> bool {
     let (new, view) = (input.workspace, input.shown_as);
     let plain = view.filter.is_empty() && view.sort == Sort::Hand && !view.closed;
     if !plain || !Arc::ptr_eq(&old.settings, &new.settings) {

@@ -18,11 +18,11 @@ use crate::review::{
 use crate::ui::command::Command;
 use crate::ui::{Intent, Purpose, ReportForm, ReportPreview, ReviewIntent, Reviewed, Selection, View};
 
-use super::Gapwise;
+use crate::app::gapwise::Gapwise;
 
 /// The numbers that are shown, and what they were made from.
 #[derive(Default)]
-pub(super) struct Looking {
+pub(crate) struct Looking {
     made_from: Option<(u64, Scope, i64)>,
     pub reviewed: Option<Reviewed>,
     /// The page that was opened in the browser last.
@@ -31,7 +31,7 @@ pub(super) struct Looking {
 
 impl Gapwise {
     /// Computes the review that is shown, when something changed or a minute of a running session has passed.
-    pub(super) fn refresh_review(&mut self, now: Moment) {
+    pub(crate) fn refresh_review(&mut self, now: Moment) {
         if self.state.view != View::Review {
             return;
         }
@@ -71,7 +71,7 @@ impl Gapwise {
     }
 
     /// How far the goals are before an action that may bring one further; nothing for any other.
-    pub(super) fn goals_before(&self, action: &Action, now: Moment) -> Vec<GoalProgress> {
+    pub(crate) fn goals_before(&self, action: &Action, now: Moment) -> Vec<GoalProgress> {
         let counts = matches!(
             action,
             Action::CloseTask(_, Outcome::Done)
@@ -88,7 +88,7 @@ impl Gapwise {
     }
 
     /// Says quietly that a goal was reached.
-    pub(super) fn celebrate(&mut self, before: &[GoalProgress], now: Moment) {
+    pub(crate) fn celebrate(&mut self, before: &[GoalProgress], now: Moment) {
         if before.is_empty() {
             return;
         }
@@ -107,7 +107,7 @@ impl Gapwise {
     }
 
     /// Carries out what the Review view asks for.
-    pub(super) fn review(&mut self, intent: ReviewIntent, now: Moment) {
+    pub(crate) fn review(&mut self, intent: ReviewIntent, now: Moment) {
         match intent {
             ReviewIntent::Go(day) => self.show_day(day, now),
             ReviewIntent::Write(review) => {
@@ -136,12 +136,12 @@ impl Gapwise {
     }
 
     /// What is left of the day that is reviewed; `None` where no review of a day is shown.
-    pub(super) fn left_in_review(&self) -> Option<&[Planned]> {
+    pub(crate) fn left_in_review(&self) -> Option<&[Planned]> {
         (self.state.view == View::Review).then(|| self.looking.reviewed.as_ref().map_or(&[][..], Reviewed::left))
     }
 
     /// Does with the block that is chosen among what is left what its key says.
-    pub(super) fn move_chosen_left(&mut self, command: Command, now: Moment) {
+    pub(crate) fn move_chosen_left(&mut self, command: Command, now: Moment) {
         let Some(Reviewed::Day { review, next, .. }) = &self.looking.reviewed else { return };
         let Some(block) = self.state.review.chosen_left(&review.left) else { return };
         let next = *next;
@@ -159,7 +159,7 @@ impl Gapwise {
     }
 
     /// The reviews of the days of these blocks, with a note that they were planned there: they leave those days.
-    pub(super) fn putting_off<'a>(&self, blocks: impl Iterator<Item = &'a Block>) -> BTreeMap<NaiveDate, Review> {
+    pub(crate) fn putting_off<'a>(&self, blocks: impl Iterator<Item = &'a Block>) -> BTreeMap<NaiveDate, Review> {
         let workspace = self.workspace();
         let mut reviews = BTreeMap::new();
         for block in blocks {
@@ -174,7 +174,7 @@ impl Gapwise {
     }
 
     /// The same as actions.
-    pub(super) fn note_put_off<'a>(&self, blocks: impl Iterator<Item = &'a Block>) -> Vec<Action> {
+    pub(crate) fn note_put_off<'a>(&self, blocks: impl Iterator<Item = &'a Block>) -> Vec<Action> {
         self.putting_off(blocks).into_values().map(|review| Action::SetReview(Box::new(review))).collect()
     }
 
@@ -243,7 +243,7 @@ impl Gapwise {
     }
 
     /// Ends the day: what is left goes back to the matrix, in one step of undo.
-    pub(super) fn done_for_today(&mut self, now: Moment) {
+    pub(crate) fn done_for_today(&mut self, now: Moment) {
         if self.ask_first(Intent::Run(Command::DoneForToday), now) {
             return;
         }
@@ -327,7 +327,7 @@ impl Gapwise {
     }
 
     /// Where a report would be looked for: "review-2026-11-23.html" among the documents.
-    pub(super) fn report_path(&self) -> PathBuf {
+    pub(crate) fn report_path(&self) -> PathBuf {
         let Some(preview) = &self.state.review.preview else { return PathBuf::new() };
         let name = match preview.form.scope {
             Scope::Plan(day) => format!("plan-{}", day.date),
@@ -340,7 +340,7 @@ impl Gapwise {
     }
 
     /// Writes the report that is shown. Returns what went wrong.
-    pub(super) fn save_report(&mut self, path: &Path) -> Option<String> {
+    pub(crate) fn save_report(&mut self, path: &Path) -> Option<String> {
         let preview = self.state.review.preview.as_ref()?;
         if path.is_dir() {
             return Some("That is a folder. Add a name for the file.".into());

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use egui::Ui;
 
-use super::Gapwise;
+use crate::app::gapwise::Gapwise;
 use crate::exchange::{ImportReport, import_calendar};
 use crate::model::{Action, Moment, Workspace};
 use crate::store::{Place, Reason, read_chosen, save};
@@ -19,7 +19,7 @@ const NO_SERVICE: Duration = Duration::from_millis(700);
 
 /// Work on files that is under way.
 #[derive(Default)]
-pub(super) struct FileWork {
+pub(crate) struct FileWork {
     /// A native dialog: what it is for, since when it is open, and its answer.
     picker: Option<(Purpose, Instant, Receiver<Option<PathBuf>>)>,
     imports: Vec<Receiver<Result<(Action, ImportReport), String>>>,
@@ -35,8 +35,8 @@ pub(super) struct FileWork {
 
 impl Gapwise {
     /// Opens a workspace made for today in a temporary folder.
-    pub(super) fn open_example(&mut self, now: Moment) {
-        let example = super::demo::demo_workspace(now);
+    pub(crate) fn open_example(&mut self, now: Moment) {
+        let example = crate::app::demo::demo_workspace(now);
         let made = tempfile::Builder::new().prefix("gapwise-example-").tempdir().map_err(|error| error.to_string());
         let saved = made.and_then(|dir| {
             save(&dir.path().join("workspace"), &example, None).map_err(|error| error.to_string())?;
@@ -53,7 +53,7 @@ impl Gapwise {
     }
 
     /// Asks for a path: a field to type it, and a native dialog where the desktop has one.
-    pub(super) fn ask_for_path(&mut self, purpose: Purpose) {
+    pub(crate) fn ask_for_path(&mut self, purpose: Purpose) {
         let text = match purpose {
             Purpose::Open => self.folder().map(|folder| folder.display().to_string()).unwrap_or_default(),
             Purpose::SaveReport => self.report_path().display().to_string(),
@@ -89,7 +89,7 @@ impl Gapwise {
     }
 
     /// Carries out what was answered to a dialog.
-    pub(super) fn answer(&mut self, answer: Answer, now: Moment) {
+    pub(crate) fn answer(&mut self, answer: Answer, now: Moment) {
         match answer {
             Answer::Close if self.saver.is_none() && self.prefs_file.is_some() => {
                 self.egui.send_viewport_cmd(egui::ViewportCommand::Close);
@@ -154,7 +154,7 @@ impl Gapwise {
     }
 
     /// Reads a calendar file on a thread of its own.
-    pub(super) fn start_import(&mut self, path: PathBuf, now: Moment) {
+    pub(crate) fn start_import(&mut self, path: PathBuf, now: Moment) {
         let (done, results) = channel();
         let workspace = self.workspace().clone();
         let wake = self.egui.clone();
@@ -170,7 +170,7 @@ impl Gapwise {
     }
 
     /// Takes what the workers have ready.
-    pub(super) fn drain_workers(&mut self, now: Moment) {
+    pub(crate) fn drain_workers(&mut self, now: Moment) {
         self.take_in_outside();
         if let Some((purpose, since, answers)) = self.files.picker.take() {
             match answers.try_recv() {
@@ -202,7 +202,7 @@ impl Gapwise {
     }
 
     /// Files that were dropped on the window are calendars to import.
-    pub(super) fn take_dropped_files(&mut self, ui: &Ui, now: Moment) {
+    pub(crate) fn take_dropped_files(&mut self, ui: &Ui, now: Moment) {
         let dropped = ui.input(|input| input.raw.dropped_files.clone());
         for file in dropped {
             let path = file.path();

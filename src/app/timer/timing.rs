@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::idle::IdleWatch;
-use super::{Clock, Gapwise};
+use crate::app::clock::Clock;
+use crate::app::gapwise::Gapwise;
 use crate::calendar::{Agenda, BusyKind, busy_spans, gaps};
 use crate::model::{
     Action, Away, Block, BlockId, BlockState, HEARTBEAT, InterruptionKind, Minutes, Moment, Outcome, Session,
@@ -22,7 +23,7 @@ const MORE: Minutes = Minutes::new(5);
 
 impl Gapwise {
     /// Carries out what the Focus view or its bar asks for.
-    pub(super) fn focus(&mut self, intent: FocusIntent, now: Moment) {
+    pub(crate) fn focus(&mut self, intent: FocusIntent, now: Moment) {
         match intent {
             FocusIntent::Pause => self.pause(InterruptionKind::Pause, now),
             FocusIntent::Interrupted => {
@@ -75,7 +76,7 @@ impl Gapwise {
     }
 
     /// Pauses what runs, or goes on with it.
-    pub(super) fn pause_or_resume(&mut self, now: Moment) {
+    pub(crate) fn pause_or_resume(&mut self, now: Moment) {
         match self.workspace().open_session().map(|session| session.paused.is_some()) {
             Some(true) => self.resume(now),
             Some(false) => self.pause(InterruptionKind::Pause, now),
@@ -84,19 +85,19 @@ impl Gapwise {
     }
 
     /// Asks for something that the Focus view answers: it is shown.
-    pub(super) fn in_focus(&mut self, intent: FocusIntent, now: Moment) {
+    pub(crate) fn in_focus(&mut self, intent: FocusIntent, now: Moment) {
         self.state.view = View::Focus;
         self.focus(intent, now);
     }
 
     /// Opens the field for a stray thought.
-    pub(super) fn open_thought(&mut self) {
+    pub(crate) fn open_thought(&mut self) {
         let focus = &mut self.state.focus;
         (focus.thought, focus.focus_field) = (Some(String::new()), true);
     }
 
     /// Opens the fields for work that was not planned.
-    pub(super) fn open_unplanned(&mut self) {
+    pub(crate) fn open_unplanned(&mut self) {
         self.state.view = View::Focus;
         let focus = &mut self.state.focus;
         (focus.thought, focus.focus_field) = (None, true);
@@ -104,14 +105,14 @@ impl Gapwise {
     }
 
     /// Starts a block.
-    pub(super) fn start_block(&mut self, block: BlockId, now: Moment) {
+    pub(crate) fn start_block(&mut self, block: BlockId, now: Moment) {
         if let Some(block) = self.workspace().blocks.get(&block).map(|block| Block::clone(block)) {
             self.start_on(block, now);
         }
     }
 
     /// Begins work on something now: its block if it has one, else a new one. What runs is stopped, and that is said.
-    pub(super) fn start(&mut self, task: TaskId, step: Option<StepId>, now: Moment) {
+    pub(crate) fn start(&mut self, task: TaskId, step: Option<StepId>, now: Moment) {
         let block = self.block_to_start(task, step, now);
         self.start_on(block, now);
     }
@@ -176,7 +177,7 @@ impl Gapwise {
     }
 
     /// Ends what runs; what it was for stays open.
-    pub(super) fn stop(&mut self, now: Moment) {
+    pub(crate) fn stop(&mut self, now: Moment) {
         if self.ask_first(Intent::Focus(FocusIntent::Stop), now) {
             return;
         }
@@ -188,7 +189,7 @@ impl Gapwise {
 
     /// What ends the timer waits while the question after a silence is open. Whether it does: the same asked for again
     /// means that work stopped when the silence began.
-    pub(super) fn ask_first(&mut self, intent: Intent, now: Moment) -> bool {
+    pub(crate) fn ask_first(&mut self, intent: Intent, now: Moment) -> bool {
         let focus = &mut self.state.focus;
         if focus.away.is_none() {
             return false;
@@ -370,7 +371,7 @@ impl Gapwise {
     }
 
     /// Keeps the timer going: notes that it runs, ends a break in time, asks after silence.
-    pub(super) fn tick(&mut self, now: Moment) {
+    pub(crate) fn tick(&mut self, now: Moment) {
         let Some(session) = self.workspace().open_session().cloned() else {
             (self.state.focus.away, self.state.focus.then) = (None, None);
             return;
@@ -445,7 +446,7 @@ impl Gapwise {
     }
 
     /// How many times as fast as the real clock this one runs; 0 where it stands still.
-    pub(super) fn clock_speed(&self) -> f64 {
+    pub(crate) fn clock_speed(&self) -> f64 {
         match self.clock {
             Clock::System => 1.0,
             Clock::Set { speed, .. } => speed,

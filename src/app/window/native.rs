@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 
 use egui::Context;
 
-use super::Gapwise;
-use super::clock::{Clock, local_zone};
-use super::idle::IdleWatch;
-use super::notify::Notifier;
 use super::panics;
 use super::system_theme::SystemTheme;
+use crate::app::clock::{Clock, local_zone};
+use crate::app::gapwise::Gapwise;
+use crate::app::remind::notify::Notifier;
+use crate::app::timer::idle::IdleWatch;
 use crate::store::{Place, Preferences, SaveState, save};
 use crate::ui::{Dialog, theme};
 
@@ -68,7 +68,7 @@ impl Gapwise {
             egui: ctx.clone(),
             ..Self::in_memory(crate::model::Workspace::default(), clock, local_zone())
         };
-        app.read_dates_as(super::date_order());
+        app.read_dates_as(crate::app::clock::date_order());
         app.use_preferences(prefs);
         app.plan_off_the_frame();
         let wake = ctx.clone();
@@ -106,7 +106,7 @@ impl Gapwise {
 }
 
 /// How the folders are called that hold what could not be saved.
-pub(super) const UNSAVED: &str = "unsaved ";
+pub(crate) const UNSAVED: &str = "unsaved ";
 
 /// So long after a frame the next one is overdue even where the timer runs: no frames are drawn.
 const OVERDUE: Duration = Duration::from_millis(1500);

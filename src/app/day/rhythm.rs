@@ -1,7 +1,7 @@
 //! The rhythm of a day: running late, planning again, what fits now, what is left over, the morning and the end.
 
-use super::Gapwise;
-use super::planning::{Answer, Question};
+use crate::app::gapwise::Gapwise;
+use crate::app::plan::jobs::{Answer, Question};
 use crate::calendar::{OccurrenceEdit, become_urgent, busy_spans, round_down};
 use crate::model::{
     Action, Block, BlockId, BlockState, Fullness, Minutes, Moment, PlanningDay, Settings, Span, StepId, TaskEdit,
@@ -16,7 +16,7 @@ const STILL: Minutes = Minutes::new(10);
 
 impl Gapwise {
     /// Asks what a change would do, and opens the list that shows it.
-    pub(super) fn ask_change(&mut self, change: Change, now: Moment) {
+    pub(crate) fn ask_change(&mut self, change: Change, now: Moment) {
         self.chosen_day = None;
         // The list that shows it stands beside the day.
         if !matches!(self.state.view, View::Plan | View::Week) {
@@ -28,7 +28,7 @@ impl Gapwise {
     }
 
     /// Takes what the planner answered.
-    pub(super) fn take_answers(&mut self) {
+    pub(crate) fn take_answers(&mut self) {
         for answer in self.asker.take() {
             match answer {
                 Answer::WhatIf(Change::NewEvent(span), answer) => {
@@ -51,7 +51,7 @@ impl Gapwise {
     }
 
     /// Does what was asked about: planned blocks move or leave the day, what runs gets longer; one step of undo.
-    pub(super) fn apply_difference(&mut self, now: Moment) {
+    pub(crate) fn apply_difference(&mut self, now: Moment) {
         let Some(open) = self.state.difference.take() else { return };
         let Some(answer) = open.answer else { return };
         let find = |task: TaskId, step: Option<StepId>, span: Span| {
@@ -95,13 +95,13 @@ impl Gapwise {
     }
 
     /// Suggests from now on again, as if nothing had been suggested for later.
-    pub(super) fn ready_now(&mut self, now: Moment) {
+    pub(crate) fn ready_now(&mut self, now: Moment) {
         self.state.late_until = None;
         self.derived.set_proposal(self.today(now), Proposal::default());
     }
 
     /// Keeps a suggestion out of a day, or lets it in again; the plan answers.
-    pub(super) fn untick(&mut self, key: (PlanningDay, TaskId, Option<StepId>), keep_out: bool, now: Moment) {
+    pub(crate) fn untick(&mut self, key: (PlanningDay, TaskId, Option<StepId>), keep_out: bool, now: Moment) {
         if keep_out {
             self.state.unticked.insert(key);
         } else {
@@ -111,7 +111,7 @@ impl Gapwise {
     }
 
     /// Opens "I have N minutes", with the time until what is fixed next.
-    pub(super) fn open_minutes(&mut self, early: bool, now: Moment) {
+    pub(crate) fn open_minutes(&mut self, early: bool, now: Moment) {
         let minutes = self.minutes_until_busy(now).clamp(Minutes::new(5), Minutes::new(120));
         let text = minutes.to_string();
         let text = if minutes.get() < 60 { text.trim_end_matches('m').to_owned() } else { minutes.get().to_string() };
@@ -119,7 +119,7 @@ impl Gapwise {
         self.ask_minutes(minutes, now);
     }
 
-    pub(super) fn minutes_until_busy(&self, now: Moment) -> Minutes {
+    pub(crate) fn minutes_until_busy(&self, now: Moment) -> Minutes {
         let today = self.today(now);
         let Some(view) = self.derived.days().iter().find(|view| view.agenda.day == today) else {
             return Minutes::new(15);
@@ -130,7 +130,7 @@ impl Gapwise {
     }
 
     /// Asks what fits some minutes.
-    pub(super) fn ask_minutes(&mut self, minutes: Minutes, now: Moment) {
+    pub(crate) fn ask_minutes(&mut self, minutes: Minutes, now: Moment) {
         if let Some(open) = &mut self.state.minutes {
             open.minutes = minutes;
             open.answer = None;
@@ -139,7 +139,7 @@ impl Gapwise {
     }
 
     /// Makes the event that goes on, or has just ended, ten minutes longer.
-    pub(super) fn still_in_meeting(&mut self, now: Moment) {
+    pub(crate) fn still_in_meeting(&mut self, now: Moment) {
         let today = self.today(now);
         let view = self.derived.days().iter().find(|view| view.agenda.day == today);
         let near = view.and_then(|view| {
@@ -157,7 +157,7 @@ impl Gapwise {
     }
 
     /// Brings left-over blocks to the first gaps of today that hold them, or puts them back into the matrix.
-    pub(super) fn carry_over(&mut self, blocks: &[BlockId], to_today: bool, now: Moment) {
+    pub(crate) fn carry_over(&mut self, blocks: &[BlockId], to_today: bool, now: Moment) {
         let today = self.today(now);
         let mut free: Vec<Span> = self
             .derived
@@ -191,7 +191,7 @@ impl Gapwise {
     }
 
     /// Ends the morning screen with today as full as was chosen.
-    pub(super) fn start_day(&mut self, fullness: Fullness, now: Moment) {
+    pub(crate) fn start_day(&mut self, fullness: Fullness, now: Moment) {
         let today = self.today(now).date;
         self.state.morning = false;
         self.chosen_day = None;
@@ -204,7 +204,7 @@ impl Gapwise {
     }
 
     /// Opens the morning screen on the first look at a new day; never on the first day of all.
-    pub(super) fn greet(&mut self, today: PlanningDay, now: Moment) {
+    pub(crate) fn greet(&mut self, today: PlanningDay, now: Moment) {
         let last = self.prefs.greeted;
         if last.is_some_and(|date| date >= today.date) {
             return;
@@ -219,13 +219,13 @@ impl Gapwise {
     }
 
     /// Opens the morning screen, with the cards that crossed over since the morning of another day.
-    pub(super) fn open_morning(&mut self, since: PlanningDay, now: Moment) {
+    pub(crate) fn open_morning(&mut self, since: PlanningDay, now: Moment) {
         self.state.crossed = become_urgent(self.workspace(), [since.span().start, now.local], self.here);
         self.state.morning = true;
     }
 
     /// Opens a panel, or closes it if it is open.
-    pub(super) fn toggle_panel(&mut self, command: Command) {
+    pub(crate) fn toggle_panel(&mut self, command: Command) {
         let panel = match command {
             Command::DayRules => Panel::Rules,
             Command::Calendars => Panel::Calendars,
@@ -238,14 +238,14 @@ impl Gapwise {
     }
 
     /// Closes the panel in the inspector's place, unless it asks whether a changed plan is taken.
-    pub(super) fn show_inspector(&mut self) {
+    pub(crate) fn show_inspector(&mut self) {
         if self.state.difference.is_none() {
             self.state.panel = None;
         }
     }
 
     /// Closes what stands in the inspector's place. Returns whether something did.
-    pub(super) fn close_panel(&mut self) -> bool {
+    pub(crate) fn close_panel(&mut self) -> bool {
         self.state.difference = None;
         self.state.panel.take().is_some()
     }

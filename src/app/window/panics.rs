@@ -9,14 +9,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::Utc;
 use egui::{Context, Ui};
 
-use super::Gapwise;
+use crate::app::gapwise::Gapwise;
 use crate::store::{LocalDisk, Saver, write_atomically};
 
 /// Where a report goes; shared with the panic hook, which has no other way to know.
-pub(super) type ReportFolder = Arc<Mutex<Option<PathBuf>>>;
+pub(crate) type ReportFolder = Arc<Mutex<Option<PathBuf>>>;
 
 /// From now on every panic, on any thread, leaves a report in the folder, besides what is printed.
-pub(super) fn install_hook(folder: ReportFolder) {
+pub(crate) fn install_hook(folder: ReportFolder) {
     let print = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         print(info);
@@ -58,7 +58,7 @@ impl Gapwise {
     }
 
     /// Does something without a frame, with the same care.
-    pub(super) fn watched(&mut self, ctx: &Context, work: impl FnOnce(&mut Self)) {
+    pub(crate) fn watched(&mut self, ctx: &Context, work: impl FnOnce(&mut Self)) {
         if self.has_stopped() {
             return;
         }

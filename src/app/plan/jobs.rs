@@ -13,7 +13,7 @@ use crate::model::{Block, BlockId, BlockState, Minutes, Moment, PlanningDay, Wor
 use crate::planner::{Change, NowAnswer, Passed, Proposal, Request, SuggestionKey, WhatIf, now_for, propose, what_if};
 
 /// Work for a worker: a value with all that it needs.
-pub(super) trait Job: Send + 'static {
+pub(crate) trait Job: Send + 'static {
     type Answer: Send + 'static;
 
     /// Does it. `tell` hands over each answer; where `go_on` says no, nobody waits any more.
@@ -21,7 +21,7 @@ pub(super) trait Job: Send + 'static {
 }
 
 /// One day as the planner is asked about it.
-pub(super) struct DayJob {
+pub(crate) struct DayJob {
     pub agenda: Agenda,
     pub gaps: Vec<Gap>,
     pub passed: Passed,
@@ -30,7 +30,7 @@ pub(super) struct DayJob {
 }
 
 /// What plans are made from: days in order. What is suggested for one day is taken for the next.
-pub(super) struct PlanJob {
+pub(crate) struct PlanJob {
     pub workspace: Workspace,
     pub days: Vec<DayJob>,
     /// Suggestions that stay where they are shown.
@@ -78,7 +78,7 @@ fn take_for_granted(workspace: &mut Workspace, proposal: &Proposal) {
 
 /// Something that is asked once, besides the plans of the days.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Question {
+pub(crate) enum Question {
     /// What would become of the day.
     WhatIf(Change),
     /// What fits the next minutes.
@@ -87,13 +87,13 @@ pub(super) enum Question {
 
 /// Its answer.
 #[derive(Clone, Debug)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     WhatIf(Change, Box<WhatIf>),
     Now(Minutes, NowAnswer),
 }
 
 /// A question and the day that it is about.
-pub(super) struct AskJob {
+pub(crate) struct AskJob {
     pub question: Question,
     pub workspace: Workspace,
     pub day: DayJob,
@@ -120,7 +120,7 @@ impl Job for AskJob {
 }
 
 /// Where jobs are done.
-pub(super) enum Worker<J: Job> {
+pub(crate) enum Worker<J: Job> {
     /// In the frame that asks: for tests and for the command line, where nobody waits.
     Inline {
         answers: Vec<J::Answer>,
@@ -129,7 +129,7 @@ pub(super) enum Worker<J: Job> {
 }
 
 /// A worker's thread: jobs and answers carry a number, and only those of the newest count.
-pub(super) struct Thread<J: Job> {
+pub(crate) struct Thread<J: Job> {
     jobs: Sender<(u64, J)>,
     answers: Receiver<(u64, Option<J::Answer>)>,
     newest: Arc<AtomicU64>,

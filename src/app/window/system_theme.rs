@@ -13,7 +13,7 @@ const DARK: u8 = 2;
 
 /// Follows the desktop's choice of light or dark while it is asked to.
 #[derive(Default)]
-pub(super) struct SystemTheme {
+pub(crate) struct SystemTheme {
     told: Arc<AtomicU8>,
     subscription: Option<mundy::Subscription>,
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use chrono::{Datelike as _, NaiveDateTime};
 use egui::Ui;
 
-use super::Gapwise;
-use super::derive::Input;
-use super::planning::{DayJob, PlanJob};
+use super::jobs::{DayJob, PlanJob};
+use crate::app::derived::derive::Input;
+use crate::app::gapwise::Gapwise;
 use crate::calendar::Gap;
 use crate::model::{Moment, PlanningDay, StepId, TaskId};
 use crate::planner::{Passed, Proposal, Suggestion, SuggestionKey};
@@ -15,7 +15,7 @@ use crate::ui::{DayView, Selection, View};
 
 impl Gapwise {
     /// The days that are shown: the chosen one, or its week, or three from it on.
-    pub(super) fn shown_days(&self, today: PlanningDay) -> Vec<PlanningDay> {
+    pub(crate) fn shown_days(&self, today: PlanningDay) -> Vec<PlanningDay> {
         let chosen = self.shown_day(today);
         match (self.state.view, self.state.week_days()) {
             (View::Week, 3) => (0..3).map(|n| chosen.plus(n)).collect(),
@@ -28,7 +28,7 @@ impl Gapwise {
     }
 
     /// Brings what the views need up to date, asks for plans where the days changed, and shows those that are there.
-    pub(super) fn refresh(&mut self, ui: &Ui, now: Moment, today: PlanningDay) {
+    pub(crate) fn refresh(&mut self, ui: &Ui, now: Moment, today: PlanningDay) {
         let time = ui.input(|input| input.time);
         self.fading.retain(|(_, until)| *until > time);
         if let Some(next) = self.fading.iter().map(|(_, until)| *until).reduce(f64::min) {
@@ -121,7 +121,7 @@ impl Gapwise {
     }
 
     /// Asks the planner for suggestions, for today and later; the past has none.
-    pub(super) fn ask_for_plan(&mut self, now: Moment) {
+    pub(crate) fn ask_for_plan(&mut self, now: Moment) {
         let days: Vec<DayJob> = self.derived.days().iter().map(|view| self.day_job(view)).collect();
         let looked_at = self.looked_at();
         self.planned_around.clone_from(&looked_at);
@@ -130,7 +130,7 @@ impl Gapwise {
     }
 
     /// What the planner is told of a day.
-    pub(super) fn day_job(&self, view: &DayView) -> DayJob {
+    pub(crate) fn day_job(&self, view: &DayView) -> DayJob {
         DayJob {
             agenda: view.agenda.clone(),
             gaps: view.gaps.clone(),

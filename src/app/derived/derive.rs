@@ -21,7 +21,7 @@ use crate::ui::{Board, BoardView, DayView, Progress};
 
 /// The derived values of the last frame, and what they were made from.
 #[derive(Default)]
-pub(super) struct Derived {
+pub(crate) struct Derived {
     made_from: Option<Key>,
     gaps_at: Option<NaiveDateTime>,
     availability: Option<(Workspace, PlanningDay, Tz, Availability)>,
@@ -218,7 +218,7 @@ impl Derived {
 }
 
 /// What everything is derived from.
-pub(super) struct Input<'a> {
+pub(crate) struct Input<'a> {
     pub workspace: &'a Workspace,
     pub revision: u64,
     /// Never empty.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 const EVERY: Duration = Duration::from_secs(10);
 
 /// The desktop's knowledge of when it was last touched.
-pub(super) struct IdleWatch {
+pub(crate) struct IdleWatch {
     questions: Sender<()>,
     answers: Receiver<Duration>,
     asked: Option<Instant>,

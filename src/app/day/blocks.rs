@@ -2,15 +2,15 @@
 
 use chrono::TimeDelta;
 
-use super::Gapwise;
-use super::commands::all_on_days;
+use crate::app::commands::all_on_days;
+use crate::app::gapwise::Gapwise;
 use crate::model::{Action, Block, BlockId, BlockState, Moment, Span};
 use crate::ui::command::Command;
 use crate::ui::{Intent, Selection, Yield, merge_with_next, split_at, yields};
 
 impl Gapwise {
     /// The blocks that are selected, the main one first.
-    pub(super) fn selected_blocks(&self) -> Vec<Block> {
+    pub(crate) fn selected_blocks(&self) -> Vec<Block> {
         let main = match self.state.selection {
             Selection::Block(id) => Some(id),
             _ => None,
@@ -35,7 +35,7 @@ impl Gapwise {
     }
 
     /// Moves the selected blocks on the clock or the calendar.
-    pub(super) fn move_blocks(&mut self, by: TimeDelta, now: Moment) {
+    pub(crate) fn move_blocks(&mut self, by: TimeDelta, now: Moment) {
         let blocks = self.movable_blocks();
         let moved = |it: &Block| Action::MoveBlock { block: it.id, start: it.start + by, minutes: it.minutes };
         if self.act_on_blocks("move", blocks.iter().map(moved).collect(), now)
@@ -47,7 +47,7 @@ impl Gapwise {
     }
 
     /// Moves one block and shows it there.
-    pub(super) fn move_block_to(&mut self, block: BlockId, span: Span, now: Moment) {
+    pub(crate) fn move_block_to(&mut self, block: BlockId, span: Span, now: Moment) {
         let action = Action::MoveBlock { block, start: span.start, minutes: span.minutes() };
         if self.act(&action, now) {
             self.show_moved(Selection::Block(block), span, now);
@@ -55,7 +55,7 @@ impl Gapwise {
     }
 
     /// Makes the selected blocks longer or shorter by a step of the grid.
-    pub(super) fn resize_blocks(&mut self, longer: bool, now: Moment) {
+    pub(crate) fn resize_blocks(&mut self, longer: bool, now: Moment) {
         let grid = self.workspace().settings.grid;
         let resized = |block: Block| {
             let minutes = if longer { block.minutes + grid } else { block.minutes - grid };
@@ -66,7 +66,7 @@ impl Gapwise {
     }
 
     /// Locks the selected blocks, or unlocks them if all are locked.
-    pub(super) fn toggle_lock(&mut self, now: Moment) {
+    pub(crate) fn toggle_lock(&mut self, now: Moment) {
         let blocks = self.movable_blocks();
         let unlock = blocks.iter().all(|block| block.state == BlockState::Locked);
         let (verb, state) = if unlock { ("unlock", BlockState::Planned) } else { ("lock", BlockState::Locked) };
@@ -76,7 +76,7 @@ impl Gapwise {
     }
 
     /// Ticks the selected blocks, or unticks them if all are done.
-    pub(super) fn tick_blocks(&mut self, now: Moment) {
+    pub(crate) fn tick_blocks(&mut self, now: Moment) {
         let blocks = self.selected_blocks();
         let untick = blocks.iter().all(|block| block.state == BlockState::Done);
         let state = if untick { BlockState::Planned } else { BlockState::Done };
@@ -86,7 +86,7 @@ impl Gapwise {
     }
 
     /// Takes the selected blocks off the day.
-    pub(super) fn remove_blocks(&mut self, now: Moment) {
+    pub(crate) fn remove_blocks(&mut self, now: Moment) {
         let actions = self.selected_blocks().iter().map(|block| Action::RemoveBlock(block.id)).collect();
         if self.act_on_blocks("unschedule", actions, now) {
             self.state.timeline.also.clear();
@@ -95,7 +95,7 @@ impl Gapwise {
     }
 
     /// Split, merge, copy, push: what is done to the one block that is selected.
-    pub(super) fn change_block(&mut self, command: Command, now: Moment) {
+    pub(crate) fn change_block(&mut self, command: Command, now: Moment) {
         let Some(block) = self.selected_blocks().into_iter().next() else { return };
         let grid = self.workspace().settings.grid;
         let intent = match command {
@@ -144,7 +144,7 @@ impl Gapwise {
     }
 
     /// Adds the block above or below to the selection; it becomes the main one.
-    pub(super) fn extend_selection(&mut self, up: bool, now: Moment) {
+    pub(crate) fn extend_selection(&mut self, up: bool, now: Moment) {
         let Selection::Block(main) = self.state.selection else { return };
         let next = self.with_view(now, |ctx| {
             let all: Vec<BlockId> = all_on_days(ctx)

@@ -6,14 +6,14 @@ use crate::model::Minutes;
 use crate::ui::{Reminder, ReminderIntent};
 
 /// What came of a notification.
-pub(super) enum Answer {
+pub(crate) enum Answer {
     /// No service answered; the window shows it.
     NotShown(Reminder),
     Chosen(Reminder, ReminderIntent),
 }
 
 /// The desktop's notifications.
-pub(super) struct Notifier {
+pub(crate) struct Notifier {
     jobs: Sender<Reminder>,
     answers: Receiver<Answer>,
 }

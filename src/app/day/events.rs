@@ -2,8 +2,8 @@
 
 use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
 
-use super::Gapwise;
-use super::planning::{AskJob, Question};
+use crate::app::gapwise::Gapwise;
+use crate::app::plan::jobs::{AskJob, Question};
 use crate::calendar::{
     Clocks, CustomZones, OccurrenceEdit, Scope, begins_series, edit_occurrence, occurrences, round_up,
 };
@@ -16,7 +16,7 @@ use crate::ui::{EventQuestion, Selection, SeriesQuestion};
 
 impl Gapwise {
     /// Moves an occurrence, or makes an event of the person's own like it.
-    pub(super) fn move_event(&mut self, id: EventId, original: NaiveDateTime, span: Span, copy: bool, now: Moment) {
+    pub(crate) fn move_event(&mut self, id: EventId, original: NaiveDateTime, span: Span, copy: bool, now: Moment) {
         if !copy {
             return self.edit_event(id, original, OccurrenceEdit::Span(span), None, now);
         }
@@ -36,7 +36,7 @@ impl Gapwise {
     }
 
     /// Changes an occurrence; of a series it asks first how far the change goes.
-    pub(super) fn edit_event(
+    pub(crate) fn edit_event(
         &mut self,
         id: EventId,
         original: NaiveDateTime,
@@ -91,7 +91,7 @@ impl Gapwise {
     }
 
     /// Gives what takes whole days a time of day: the one that it had before, else an hour from the start of work on.
-    pub(super) fn give_time(&mut self, id: EventId, original: NaiveDateTime, now: Moment) {
+    pub(crate) fn give_time(&mut self, id: EventId, original: NaiveDateTime, now: Moment) {
         let time = |workspace: &Workspace| match &workspace.events.get(&id)?.time {
             EventTime::AllDay { .. } => None,
             EventTime::Timed { start, end } => {
@@ -119,7 +119,7 @@ impl Gapwise {
     }
 
     /// Selects what has been moved, and shows its day if that is another one.
-    pub(super) fn show_moved(&mut self, selection: Selection, span: Span, now: Moment) {
+    pub(crate) fn show_moved(&mut self, selection: Selection, span: Span, now: Moment) {
         // A whole day begins before its planning day does.
         let whole = span.start.time() == NaiveTime::MIN && span.end - span.start >= TimeDelta::days(1);
         let at = if whole { span.start + TimeDelta::hours(12) } else { span.start };
@@ -134,7 +134,7 @@ impl Gapwise {
     }
 
     /// Moves what is selected by days, keeping its time.
-    pub(super) fn move_by_days(&mut self, days: i64, now: Moment) {
+    pub(crate) fn move_by_days(&mut self, days: i64, now: Moment) {
         match self.state.selection {
             Selection::Block(_) => self.move_blocks(TimeDelta::days(days), now),
             Selection::Event(..) => self.move_selected_event(TimeDelta::days(days), now),
@@ -143,7 +143,7 @@ impl Gapwise {
     }
 
     /// Moves the selected event's occurrence on the clock or the calendar.
-    pub(super) fn move_selected_event(&mut self, by: TimeDelta, now: Moment) {
+    pub(crate) fn move_selected_event(&mut self, by: TimeDelta, now: Moment) {
         let Selection::Event(id, original) = self.state.selection else { return };
         let whole_days = by.num_days() != 0;
         let movable = |it: &&Occurrence| whole_days || !it.all_day;
@@ -155,7 +155,7 @@ impl Gapwise {
     }
 
     /// Adds an event, and the calendar of the person's own if it is the first in it.
-    pub(super) fn put_new_event(&mut self, event: Event, name: String, now: Moment) -> bool {
+    pub(crate) fn put_new_event(&mut self, event: Event, name: String, now: Moment) -> bool {
         let calendar = event.calendar;
         let mut actions = vec![Action::AddEvent(Box::new(event))];
         if !self.workspace().calendars.contains_key(&calendar) {
@@ -166,14 +166,14 @@ impl Gapwise {
     }
 
     /// Asks what a meeting at a time would do, and shows it hatched meanwhile.
-    pub(super) fn ask_event(&mut self, span: Span, now: Moment) {
+    pub(crate) fn ask_event(&mut self, span: Span, now: Moment) {
         let kept = self.state.timeline.asked.take().and_then(|asked| asked.answer);
         self.state.timeline.asked = Some(EventQuestion { span, answer: kept });
         self.ask(Question::WhatIf(Change::NewEvent(span)), span.start, now);
     }
 
     /// By key: a meeting of half an hour, in the next one that no event takes.
-    pub(super) fn ask_event_by_key(&mut self, now: Moment) {
+    pub(crate) fn ask_event_by_key(&mut self, now: Moment) {
         let Some(day) = self.derived.day() else { return };
         let today = day.agenda.day.span().contains(now.local);
         let first = day.agenda.working_frame().map_or(day.agenda.day.span().start, |frame| frame.start);
@@ -189,7 +189,7 @@ impl Gapwise {
 
     /// What moves and resizes a block does the same with the meeting that is asked about, what opens keeps it, and what
     /// deselects gives it up. Returns whether it was meant.
-    pub(super) fn change_question(&mut self, command: Command, now: Moment) -> bool {
+    pub(crate) fn change_question(&mut self, command: Command, now: Moment) -> bool {
         let Some(asked) = &self.state.timeline.asked else { return false };
         let (Span { start, end }, grid) = (asked.span, self.workspace().settings.grid);
         let step = grid.delta();
@@ -214,14 +214,14 @@ impl Gapwise {
     }
 
     /// Makes an event of what was asked about.
-    pub(super) fn keep_event(&mut self, now: Moment) {
+    pub(crate) fn keep_event(&mut self, now: Moment) {
         let Some(asked) = self.state.timeline.asked.take() else { return };
         self.state.timeline.name_event(asked.span);
         self.ask_for_plan(now);
     }
 
     /// Asks a question about the shown day that holds a time.
-    pub(super) fn ask(&mut self, question: Question, at: NaiveDateTime, now: Moment) {
+    pub(crate) fn ask(&mut self, question: Question, at: NaiveDateTime, now: Moment) {
         let days = self.derived.days();
         let Some(view) = days.iter().find(|view| view.agenda.day.span().contains(at)) else { return };
         let job =

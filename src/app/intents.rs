@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::{FADE_SECS, Gapwise};
+use super::gapwise::{FADE_SECS, Gapwise};
 use crate::calendar::{OccurrenceEdit, follow_ups, next_instance, round_down};
 use crate::exchange::{EventLine, Reading, understand, understand_all};
 use crate::model::{

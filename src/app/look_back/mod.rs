@@ -1,0 +1,3 @@
+//! Reviews and reports.
+
+pub(super) mod reviewing;

@@ -1,0 +1,4 @@
+//! Suggestions and their workers.
+
+pub(super) mod jobs;
+pub(super) mod suggest;
