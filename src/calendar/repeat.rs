@@ -115,7 +115,7 @@ pub fn next_instance(task: &Task, today: PlanningDay, now: Moment) -> Option<Tas
     for (n, step) in next.steps.iter_mut().enumerate() {
         (step.id, step.done) = (StepId::derived(&format!("{id}/{n}")), None);
     }
-    next.notes = with_missed(&task.notes, missed);
+    next.missed = u32::try_from(missed).unwrap_or(u32::MAX);
     Some(next)
 }
 
@@ -164,16 +164,6 @@ fn one_less(rrule: &str) -> String {
         if part.starts_with("COUNT=") { format!("COUNT={}", left.saturating_sub(1)) } else { part.to_owned() }
     };
     rrule.split(';').map(part).collect::<Vec<_>>().join(";")
-}
-
-/// The notes with a line that says how many were missed; an earlier such line goes.
-fn with_missed(notes: &str, missed: usize) -> String {
-    const LEAD: &str = "Missed before this one: ";
-    let mut lines: Vec<String> = notes.lines().filter(|line| !line.starts_with(LEAD)).map(str::to_owned).collect();
-    if missed > 0 {
-        lines.push(format!("{LEAD}{missed}"));
-    }
-    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -234,12 +224,19 @@ mod tests {
         let old = task("FREQ=DAILY", "2026-11-01", false);
         let next = closed_on(&old, "2026-11-23").expect("one more");
         assert_eq!(next.due.map(|due| due.date), Some(day("2026-11-24")));
-        assert_eq!(next.notes, "Missed before this one: 22");
+        assert_eq!(next.missed, 22);
         assert_eq!(next.id, TaskId::derived(&format!("{}/2026-11-24", old.id)), "the same on every machine");
         let after = closed_on(&next, "2026-11-24").expect("one more");
-        assert_eq!((after.due.map(|due| due.date), after.notes), (Some(day("2026-11-25")), String::new()));
-        assert_eq!(missed_since(&old, day("2026-11-23")), 22, "as many as the next one's notes will say");
+        assert_eq!((after.due.map(|due| due.date), after.missed), (Some(day("2026-11-25")), 0));
+        assert_eq!(missed_since(&old, day("2026-11-23")), 22, "the count of the next instance");
         assert_eq!(missed_since(&old, day("2026-11-01")), 0);
+    }
+
+    #[test]
+    fn notes_pass_to_the_next_instance_unchanged() {
+        let mut old = task("FREQ=DAILY", "2026-11-01", false);
+        old.notes = "Missed before this one: the filter\r\n\nSecond line\n".into();
+        assert_eq!(closed_on(&old, "2026-11-23").map(|next| next.notes), Some(old.notes));
     }
 
     #[test]

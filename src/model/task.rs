@@ -68,6 +68,9 @@ pub struct Task {
     /// How many times it was planned, not done, and taken over to another day.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub carried: u32,
+    /// Instances of its series that were missed before this one.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub missed: u32,
     pub created: DateTime<Utc>,
     /// When it was said to be unimportant, where that was after it was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -106,6 +109,7 @@ impl Task {
             goal: None,
             not_now: None,
             carried: 0,
+            missed: 0,
             created,
             set_aside: None,
             kept: false,

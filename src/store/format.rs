@@ -13,16 +13,19 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::migrate;
 use crate::model::{
     Block, BlockId, Broken, Calendar, ClosedTask, Event, EventId, Goal, Project, Review, Session, Settings, Task,
     TaskId, Template, Workspace,
 };
 
-/// The version of the file format that this program writes. It reads this one and no newer one.
+/// The version of the file format that this program writes. It reads this one and all older ones.
 ///
-/// Version 2 added fields to sessions, tasks, events and settings. All have defaults, so reading a file of version 1 as one of
-/// version 2 is its whole migration; the first save then writes version 2, after a backup.
-pub const FORMAT_VERSION: u32 = 2;
+/// - Version 2 added fields to sessions, tasks, events and settings. All have defaults.
+/// - Version 3 added [`Task::missed`]; [`migrate`](super::migrate) moves the count there from the notes.
+///
+/// The first save after reading an older version writes this one, after a backup.
+pub const FORMAT_VERSION: u32 = 3;
 
 /// First line of every file.
 const HEADER: &str = "// Written by Gapwise. Edit it as you like while the app is closed; comments are not kept.\n";
@@ -212,7 +215,8 @@ impl Part {
                 file.version
             }
             Self::Tasks => {
-                let file: TasksFile = from_text(text, path)?;
+                let mut file: TasksFile = from_text(text, path)?;
+                file.tasks.iter_mut().for_each(|task| migrate::task(task, file.version));
                 let anew = |it: &Task, name: &str| Task { id: TaskId::derived(name), ..it.clone() };
                 workspace.tasks = by_id(file.tasks, |it| it.id, anew, |it| &it.title, &mut twins);
                 file.version
@@ -231,7 +235,8 @@ impl Part {
                 file.version
             }
             Self::Log(month) => {
-                let file: LogFile = from_text(text, path)?;
+                let mut file: LogFile = from_text(text, path)?;
+                file.closed.iter_mut().for_each(|closed| migrate::closed(closed, file.version));
                 misplaced = !file.belongs_to(month);
                 for closed in file.closed {
                     let other = workspace.closed.get(&closed.task.id).filter(|other| **other != closed);

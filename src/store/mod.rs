@@ -14,6 +14,7 @@ mod history;
 mod keeper;
 mod mend;
 mod merge;
+mod migrate;
 mod outside;
 mod place;
 mod preferences;

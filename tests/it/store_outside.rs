@@ -94,7 +94,7 @@ fn any_cut_of_any_file_opens_with_what_is_whole() {
 #[test]
 fn unknown_fields_and_newer_versions_open_to_look_at_and_are_never_written_over() {
     for (from, to, word) in
-        [("version: 2", "version: 2, colour: 3", "colour"), ("version: 2", "version: 7, colour: 3", "newer version")]
+        [("version: 3", "version: 3, colour: 3", "colour"), ("version: 3", "version: 7, colour: 3", "newer version")]
     {
         let (dir, state, demo) = demo_folder();
         let path = dir.path().join("plan.ron");
@@ -123,6 +123,18 @@ fn every_format_version_there_ever_was_is_read() {
         save(dir.path(), &loaded.workspace, None).unwrap();
         assert_eq!(load(dir.path()).workspace, loaded.workspace, "nothing is poorer in the present version");
     }
+}
+
+#[test]
+fn a_count_of_missed_instances_in_old_notes_becomes_a_field() {
+    let loaded = load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/missed-in-notes")).whole().unwrap();
+    let open = loaded.workspace.tasks.values().next().unwrap();
+    assert_eq!((open.notes.as_str(), open.missed), ("Not the cactus", 22));
+    let closed = loaded.workspace.closed.values().next().unwrap();
+    assert_eq!((closed.task.notes.as_str(), closed.task.missed), ("", 3));
+    let dir = folder();
+    save(dir.path(), &loaded.workspace, None).unwrap();
+    assert_eq!(load(dir.path()).workspace, loaded.workspace);
 }
 
 #[test]

@@ -41,6 +41,9 @@ pub(super) fn repeat_ui(
         let times = if missed == 1 { "once".to_owned() } else { format!("{missed} times") };
         note_ui(ui, &format!("Missed {times} since {}", repeat.date.format("%-d %B")));
     }
+    if task.missed > 0 {
+        note_ui(ui, &format!("Missed before this one: {}", task.missed));
+    }
     ui.horizontal_wrapped(|ui| {
         let hover = "Lets this one go; the next one comes as planned";
         if link_button(ui, "Skip this one").on_hover_text(hover).clicked() {
