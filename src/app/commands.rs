@@ -133,7 +133,7 @@ impl Gapwise {
     fn move_chosen_to(&mut self, quadrant: Quadrant, now: Moment) {
         let Some(task) = self.state.selection.task(self.workspace()) else { return };
         let several = self.with_view(now, |ctx| {
-            let tasks = chosen(ctx, &self.state);
+            let tasks = chosen(ctx, &self.state.matrix, self.state.selection);
             (tasks.len() > 1).then(|| move_all(ctx, &tasks, quadrant)).flatten()
         });
         if let Some(action) = several.flatten() {
@@ -223,7 +223,7 @@ impl Gapwise {
     /// I and U: sets importance or urgency of what is chosen, and goes on to the next card of the inbox.
     fn set_importance(&mut self, command: Command, now: Moment) {
         let found = self.with_view(now, |ctx| {
-            let tasks = chosen(ctx, &self.state);
+            let tasks = chosen(ctx, &self.state.matrix, self.state.selection);
             let of = |task: &crate::model::Task| match command {
                 Command::Important => TaskEdit::Important(Some(task.important != Some(true))),
                 _ => TaskEdit::Urgency(Urgency::Pinned(!ctx.urgency(task.id).urgent)),
@@ -299,7 +299,7 @@ impl Gapwise {
 
     /// Closes all cards that are chosen, if there are several.
     fn close_chosen(&mut self, outcome: Outcome, now: Moment) -> Option<Action> {
-        let tasks = self.with_view(now, |ctx| chosen(ctx, &self.state))?;
+        let tasks = self.with_view(now, |ctx| chosen(ctx, &self.state.matrix, self.state.selection))?;
         (tasks.len() > 1).then(|| {
             self.state.matrix.choose_none();
             close_all(&tasks, outcome)

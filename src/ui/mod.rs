@@ -4,48 +4,40 @@
 //! pushing [`Intent`]s, which are carried out after the frame. No file, no clock, no planner call in here.
 
 pub mod command;
-mod dialogs;
+mod context;
 mod focus;
 mod inspector;
-mod keymap;
+mod intent;
 mod matrix;
-mod minutes;
-mod month;
-mod morning;
-mod now_lines;
-mod now_strip;
-mod palette;
+mod now;
+mod overlays;
 mod panels;
 mod quick_add;
-mod reminder;
 mod review;
+mod selection;
 mod shell;
 mod state;
-mod status_bar;
 pub mod theme;
 mod timeline;
-mod toast;
-mod top_bar;
-mod trash;
 mod view;
-mod week;
 mod widgets;
+mod words;
 
-pub use dialogs::{Answer, BackupLine, Dialog, OpenAs, Purpose, ShortcutSheet, dialog_ui};
-pub use focus::{AwayQuestion, FocusIntent, FocusState, Offer, Unplanned, next_thing};
-pub use keymap::Keymap;
-pub use matrix::{card_height, chosen, close_all, move_all, move_to, neighbour};
-pub use now_strip::ready_today;
-pub use palette::{MOST as MOST_HITS, Palette, palette_ui};
-pub use panels::Panel;
-pub use reminder::{Reminder, ReminderIntent, reminders_ui};
-pub use review::{Reach, ReportForm, ReportPreview, ReviewIntent, ReviewState, Reviewed};
-pub use shell::shell_ui;
-pub use state::{Difference, MinutesQuestion, UiState, View};
-pub use timeline::{EventQuestion, SeriesQuestion, SessionIntent, Yield, merge_with_next, middle, split_at, yields};
-pub use toast::{Toast, toasts_ui};
-pub use trash::{Trash, trash_ui};
-pub use view::{
-    Board, BoardView, Capacity, CardRow, Column, DayView, Dragged, Intent, Progress, Selection, Sort, ViewContext,
+pub use command::Keymap;
+pub use context::{
+    Board, BoardView, Capacity, CardRow, Column, DayView, Progress, Reviewed, Sort, ViewContext, ready_today,
 };
+pub use focus::next_thing;
+pub use intent::{FocusIntent, Intent, Reminder, ReminderIntent, ReportForm, ReviewIntent, SessionIntent};
+pub use matrix::{card_height, close_all, move_all, move_to, neighbour};
+pub use overlays::{dialog_ui, palette_ui, trash_ui};
+pub use selection::{Dragged, Selection};
+pub use shell::{Toast, reminders_ui, shell_ui, toasts_ui};
+pub use state::{
+    Answer, AwayQuestion, BackupLine, Dialog, Difference, EventQuestion, FocusState, MOST as MOST_HITS,
+    MinutesQuestion, Offer, OpenAs, Palette, Panel, Purpose, Reach, ReportPreview, ReviewState, SeriesQuestion,
+    ShortcutSheet, Trash, UiState, Unplanned, Yield, chosen,
+};
+pub use timeline::{merge_with_next, middle, split_at, yields};
+pub use view::View;
 pub use widgets::half_typed;

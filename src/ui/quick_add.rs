@@ -9,64 +9,16 @@ use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
 use egui::{Event, Galley, Id, Key, Modifiers, Order, Rect, TextBuffer, Ui, pos2, vec2};
 use egui_material_icons::icons;
 
-use super::state::UiState;
-use super::theme::{self, palette};
-use super::view::{Intent, ViewContext};
-use super::widgets::{has_cursor, line, link_button, paint_icon, text_button};
+use super::intent::Intent;
+use super::theme;
+use super::theme::palette;
 use crate::exchange::{Kind, Reading, Understood, understand, understand_all};
-
-/// What a line for new tasks remembers between frames.
-#[derive(Default)]
-pub struct QuickAddState {
-    text: String,
-    /// What was pasted beyond the longest line that is edited; it goes into the notes.
-    rest: String,
-    /// Puts the cursor into the field in the next frame.
-    focus: bool,
-    /// Whether what is understood is wanted below the field, and whether it was there in the last frame.
-    open: bool,
-    shown: bool,
-    /// What is below was closed, and the focus comes back without it.
-    dismissed: bool,
-    /// Whether the field or what is below it had the focus in the last frame.
-    active: bool,
-    /// The completion that is chosen.
-    choice: usize,
-    /// Several lines that were pasted and wait for a yes.
-    pasted: Option<Pasted>,
-}
-
-/// Pasted lines and what they mean.
-struct Pasted {
-    text: String,
-    tasks: Vec<Understood>,
-}
-
-impl QuickAddState {
-    /// Puts the cursor into the field in the next frame.
-    pub fn focus(&mut self) {
-        self.focus = true;
-    }
-
-    /// Whether the focus is here, or was in the last frame.
-    pub(super) fn is_active(&self) -> bool {
-        self.active
-    }
-
-    /// Whether the focus is here, was in the last frame, or is asked for.
-    pub(super) fn is_wanted(&self) -> bool {
-        self.active || self.focus
-    }
-
-    /// Takes what was typed, if that is anything.
-    pub(super) fn take(&mut self) -> Option<String> {
-        let text = format!("{}{}", std::mem::take(&mut self.text), std::mem::take(&mut self.rest));
-        (!text.trim().is_empty()).then_some(text)
-    }
-}
+use crate::ui::context::ViewContext;
+use crate::ui::state::{Pasted, QuickAddState, UiState};
+use crate::ui::widgets::{focus_ring, has_cursor, line, link_button, paint_icon, text_button};
 
 /// Where and how a line for new tasks is drawn.
-pub(super) struct LineField<'a> {
+pub struct LineField<'a> {
     pub id: Id,
     pub rect: Rect,
     pub name: &'a str,
@@ -77,7 +29,7 @@ pub(super) struct LineField<'a> {
 }
 
 /// What became of a line in this frame.
-pub(super) enum Line {
+pub enum Line {
     Going,
     /// These lines are to be added; the cursor stays.
     Add(String),
@@ -92,7 +44,7 @@ const COMPLETIONS: usize = 6;
 const LONGEST: usize = 2_000;
 
 /// Draws the field of the top bar into `rect`.
-pub(super) fn quick_add_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub fn quick_add_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     let hint = if rect.width() > 300.0 { "Add a task: Outline slides 30m #talk fri 14:00" } else { "Add a task" };
     let field = LineField {
         id: Id::unique("quick-add"),
@@ -108,7 +60,7 @@ pub(super) fn quick_add_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &m
 }
 
 /// Draws a line for new tasks and, while it or that has the focus, what it means below.
-pub(super) fn line_ui(ui: &mut Ui, field: &LineField, ctx: &ViewContext, quick: &mut QuickAddState) -> Line {
+pub fn line_ui(ui: &mut Ui, field: &LineField, ctx: &ViewContext, quick: &mut QuickAddState) -> Line {
     let id = field.id;
     let focused = ui.memory(|memory| memory.has_focus(id));
     if focused {
@@ -305,7 +257,7 @@ fn chip_ui(ui: &mut Ui, meaning: &str, kind: Kind) -> egui::Response {
     paint_icon(ui, pos2(rect.left() + 13.0, rect.center().y), kind_icon(kind), 13.0, palette.secondary);
     ui.painter().galley(pos2(rect.left() + 23.0, rect.center().y - galley.size().y / 2.0), galley, palette.text);
     paint_icon(ui, pos2(rect.right() - 11.0, rect.center().y), icons::ICON_CLOSE, 11.0, palette.secondary);
-    super::widgets::focus_ring(ui, &response, rect);
+    focus_ring(ui, &response, rect);
     response.on_hover_text("Keep these words in the title")
 }
 
@@ -349,7 +301,7 @@ fn pasted_ui(ui: &mut Ui, quick: &mut QuickAddState) -> Option<String> {
 }
 
 /// Takes several pasted lines away before the field makes one of them.
-pub(super) fn take_pasted_lines(ui: &Ui) -> Option<String> {
+pub fn take_pasted_lines(ui: &Ui) -> Option<String> {
     ui.input_mut(|input| {
         let lines = |event: &Event| matches!(event, Event::Paste(text) if text.trim().contains('\n'));
         let at = input.events.iter().position(lines)?;
@@ -431,7 +383,7 @@ pub(super) fn highlighted(ui: &Ui, text: &str, reading: &Reading) -> Arc<Galley>
 }
 
 /// The text with some parts of it marked, which follow each other.
-pub(super) fn marked(ui: &Ui, text: &str, font: egui::FontId, parts: &[Range<usize>]) -> Arc<Galley> {
+pub fn marked(ui: &Ui, text: &str, font: egui::FontId, parts: &[Range<usize>]) -> Arc<Galley> {
     let palette = palette(ui);
     let plain = TextFormat { font_id: font, color: palette.text, ..TextFormat::default() };
     let mark = TextFormat { color: palette.accent, background: palette.selected_fill(), ..plain.clone() };

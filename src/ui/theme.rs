@@ -8,6 +8,7 @@ use egui::{
     Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, FontTweak, Margin, Shadow, Stroke,
     Style, TextStyle, Theme, Ui, Visuals, vec2,
 };
+use egui_material_icons::{MaterialIcon, icons};
 
 use crate::model::{CalendarTone, Quadrant};
 
@@ -387,6 +388,16 @@ fn visuals(palette: &Colors, base: Visuals) -> Visuals {
 /// Only for what floats: a dragged card, a menu, a dialog.
 pub fn shadow() -> Shadow {
     Shadow { offset: [0, 3], blur: 12, spread: 0, color: Color32::from_black_alpha(40) }
+}
+
+/// The icon of a quadrant; colour never carries its meaning alone.
+pub fn quadrant_icon(quadrant: Quadrant) -> MaterialIcon {
+    match quadrant {
+        Quadrant::Do => icons::ICON_PRIORITY_HIGH,
+        Quadrant::Schedule => icons::ICON_EVENT,
+        Quadrant::Delegate => icons::ICON_GROUP,
+        Quadrant::Eliminate => icons::ICON_BLOCK,
+    }
 }
 
 #[cfg(test)]

@@ -6,15 +6,16 @@ use chrono::TimeDelta;
 use egui::{Ui, ViewportBuilder, ViewportId, vec2};
 use egui_material_icons::icons;
 
-use super::super::command::Command;
-use super::super::state::UiState;
-use super::super::theme::{self, palette};
-use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{ICON_BUTTON, icon_button, line};
-use super::FocusIntent;
 use super::parts::{clock_words, whole_minutes};
 use super::running::title;
 use crate::model::{Session, SessionKind};
+use crate::ui::command::Command;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::{FocusIntent, Intent};
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::view::View;
+use crate::ui::widgets::{ICON_BUTTON, icon_button, line};
 
 /// "12:41", "+02:10", "paused"; without `seconds` "13m", "+2m".
 fn clock(ctx: &ViewContext, session: &Session, seconds: bool) -> String {
@@ -34,7 +35,7 @@ fn clock(ctx: &ViewContext, session: &Session, seconds: bool) -> String {
 
 /// Draws what runs in a row of the top bar, right to left, within `room` points. Nothing where nothing runs. It tells whole
 /// minutes, so that the window can rest in between.
-pub(in crate::ui) fn bar_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, buttons: bool, out: &mut Vec<Intent>) {
+pub fn bar_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, buttons: bool, out: &mut Vec<Intent>) {
     if buttons {
         buttons_ui(ui, ctx, out);
     }
@@ -42,7 +43,7 @@ pub(in crate::ui) fn bar_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, buttons: 
 }
 
 /// What [`bar_ui`] needs at least, with the gap beside it.
-pub(in crate::ui) fn bar_width(ui: &Ui, ctx: &ViewContext, buttons: bool) -> f32 {
+pub fn bar_width(ui: &Ui, ctx: &ViewContext, buttons: bool) -> f32 {
     let Some(session) = ctx.workspace.open_session() else { return 0.0 };
     let gap = ui.spacing().item_spacing.x;
     let count = match (buttons, session.kind) {
@@ -88,7 +89,7 @@ fn words_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, seconds: bool, out: &mut 
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &spoken));
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, colors.accent);
     if response.on_hover_text(what.clone()).clicked() {
-        out.push(Intent::Run(Command::Show(super::super::state::View::Focus)));
+        out.push(Intent::Run(Command::Show(View::Focus)));
     }
     if room > 160.0 {
         let galley = line(ui, &what, theme::small(), colors.secondary, room - 150.0);
@@ -98,7 +99,7 @@ fn words_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, seconds: bool, out: &mut 
 }
 
 /// Draws the timer into a small window above all others, where the desktop allows that.
-pub(in crate::ui) fn floating_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub fn floating_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     if !state.focus.floating || ctx.workspace.open_session().is_none() {
         return;
     }

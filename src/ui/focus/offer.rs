@@ -1,16 +1,18 @@
 //! When nothing runs: what can be next. And what can be written down without leaving.
 
-use egui::{Key, TextEdit, Ui};
+use egui::Ui;
 use egui_material_icons::icons;
 
-use super::super::command::Command;
-use super::super::state::UiState;
-use super::super::theme::{self, palette};
-use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{link_button, text_button};
+use super::capture::capture_ui;
 use super::parts::{BREAK_ICON, big_button, row, small_line};
-use super::{FocusIntent, FocusState, Offer, Unplanned};
+use super::running::later_thing;
 use crate::model::{Action, BlockState, Minutes, Outcome, StepId, TaskId};
+use crate::ui::command::Command;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::{FocusIntent, Intent};
+use crate::ui::state::{Offer, UiState};
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::link_button;
 
 /// Draws what can be done when nothing runs.
 pub(super) fn idle_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -110,7 +112,7 @@ fn start_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     if work.is_empty() {
         small_line(ui, "Plan something for today, or start any card with S.");
     }
-    if let Some(next) = super::running::later_thing(ctx) {
+    if let Some(next) = later_thing(ctx) {
         small_line(ui, &format!("Next on the day: {next}"));
     }
 }
@@ -132,75 +134,4 @@ fn ready(ctx: &ViewContext) -> Vec<(TaskId, Option<StepId>, Minutes)> {
     }
     blocks.sort_by_key(|(start, _)| *start);
     blocks.into_iter().map(|(_, work)| work).take(3).collect()
-}
-
-/// A stray thought to be parked, and something else that was done.
-pub(super) fn capture_ui(ui: &mut Ui, state: &mut FocusState, out: &mut Vec<Intent>) {
-    let width = ui.available_width().min(420.0);
-    let enter = ui.input(|input| input.key_pressed(Key::Enter));
-    let escape = ui.input(|input| input.key_pressed(Key::Escape));
-    if let Some(mut text) = state.thought.take() {
-        let field = TextEdit::singleline(&mut text).id_salt("thought").hint_text("Park a thought in the inbox");
-        let response = ui.add(field.desired_width(width)).accessible_name("A thought for the inbox");
-        if std::mem::take(&mut state.focus_field) {
-            response.request_focus();
-        }
-        if response.lost_focus() && enter && !text.trim().is_empty() {
-            out.push(Intent::Focus(FocusIntent::Park(text)));
-        } else {
-            let left_empty = response.lost_focus() && text.trim().is_empty();
-            state.thought = Some(text).filter(|_| !escape && !left_empty);
-        }
-        return;
-    }
-    if let Some(mut unplanned) = state.unplanned.take() {
-        if unplanned_ui(ui, &mut unplanned, state, width, out) && !escape {
-            state.unplanned = Some(unplanned);
-        }
-        return;
-    }
-    row(ui, "capture", |ui| {
-        if link_button(ui, "Park a thought").on_hover_text(Command::ParkThought.hint(ui.ctx())).clicked() {
-            (state.thought, state.focus_field) = (Some(String::new()), true);
-        }
-        if link_button(ui, "I did something else").on_hover_text(Command::SomethingElse.hint(ui.ctx())).clicked() {
-            state.unplanned = Some(Unplanned { minutes: "15".into(), ..Unplanned::default() });
-            state.focus_field = true;
-        }
-    });
-}
-
-/// Returns whether it stays open.
-fn unplanned_ui(
-    ui: &mut Ui,
-    unplanned: &mut Unplanned,
-    state: &mut FocusState,
-    width: f32,
-    out: &mut Vec<Intent>,
-) -> bool {
-    let mut open = true;
-    let enter = ui.input(|input| input.key_pressed(Key::Enter));
-    row(ui, "unplanned", |ui| {
-        let field = TextEdit::singleline(&mut unplanned.title).id_salt("unplanned").hint_text("What was it?");
-        let title = ui.add(field.desired_width(width - 190.0)).accessible_name("What you did");
-        if std::mem::take(&mut state.focus_field) {
-            title.request_focus();
-        }
-        let field = TextEdit::singleline(&mut unplanned.minutes).id_salt("unplanned-minutes").desired_width(36.0);
-        let minutes = ui.add(field).accessible_name("For how many minutes, up to now");
-        ui.label("min");
-        let number = unplanned.minutes.trim().trim_end_matches('m').parse().ok().filter(|n| (1..=960).contains(n));
-        let usable = number.is_some() && !unplanned.title.trim().is_empty();
-        let entered = (title.lost_focus() || minutes.lost_focus()) && enter;
-        let clicked = ui.add_enabled_ui(usable, |ui| text_button(ui, "Log", true).clicked()).inner;
-        if let Some(number) = number.filter(|_| usable && (clicked || entered)) {
-            let title = unplanned.title.trim().to_owned();
-            out.push(Intent::Focus(FocusIntent::Unplanned { title, minutes: Minutes::new(number) }));
-            open = false;
-        }
-        if link_button(ui, "Cancel").clicked() {
-            open = false;
-        }
-    });
-    open
 }

@@ -4,10 +4,11 @@ use chrono::TimeDelta;
 use egui::{Align2, Color32, Response, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
-use super::super::theme::{self, palette};
-use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{check_box, focus_ring, line, paint_icon};
 use crate::model::{Action, Minutes, StepEdit, StepId, Task};
+use crate::ui::context::ViewContext;
+use crate::ui::intent::{FocusIntent, Intent};
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{check_box, focus_ring, line, paint_icon};
 
 /// "12:41", or "1:02:41" from an hour on. The sign is left to the caller.
 pub(super) fn clock_words(time: TimeDelta) -> String {
@@ -17,7 +18,7 @@ pub(super) fn clock_words(time: TimeDelta) -> String {
 }
 
 /// Whole minutes of a time, the one that has begun with them. The sign is left to the caller.
-pub(in crate::ui) fn whole_minutes(time: TimeDelta) -> Minutes {
+pub fn whole_minutes(time: TimeDelta) -> Minutes {
     Minutes::new(u32::try_from((time.num_seconds().abs() + 59) / 60).unwrap_or(0))
 }
 
@@ -145,7 +146,7 @@ fn step_ui(
         let name = format!("Tick {}", step.title);
         if check_box(ui, rect, ui.scope_id().with("tick"), step.is_done(), &name, accent).clicked() {
             if runs && !step.is_done() {
-                out.push(Intent::Focus(super::FocusIntent::DoneAndNext));
+                out.push(Intent::Focus(FocusIntent::DoneAndNext));
             } else if ctx.task(task.id).is_some() {
                 out.push(Intent::Act(Action::EditStep(task.id, step.id, StepEdit::Done(!step.is_done()))));
             }

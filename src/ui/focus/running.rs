@@ -3,14 +3,16 @@
 use egui::{TextEdit, Ui};
 use egui_material_icons::icons;
 
-use super::super::command::{Command, quadrant_icon};
-use super::super::state::UiState;
-use super::super::theme::{self, palette};
-use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{has_cursor, link_button, text_button};
+use super::capture::capture_ui;
 use super::parts::{BREAK_ICON, big_button, clock_words, ring_ui, row, small_line};
-use super::{FocusIntent, FocusState};
 use crate::model::{Away, Block, BlockState, InterruptionKind, Minutes, Session};
+use crate::ui::command::Command;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::{FocusIntent, Intent};
+use crate::ui::state::{FocusState, UiState};
+use crate::ui::theme::{self, palette, quadrant_icon};
+use crate::ui::widgets::{has_cursor, link_button, text_button};
+use crate::ui::words::times;
 
 /// Draws what runs or is paused.
 pub(super) fn running_ui(
@@ -52,7 +54,7 @@ pub(super) fn running_ui(
     overrun_ui(ui, ctx, session, out);
     ui.add_space(theme::GAP);
     then_ui(ui, ctx, session);
-    super::offer::capture_ui(ui, &mut state.focus, out);
+    capture_ui(ui, &mut state.focus, out);
 }
 
 pub(super) fn title(ctx: &ViewContext, session: &Session) -> String {
@@ -70,7 +72,7 @@ fn below(ctx: &ViewContext, session: &Session) -> String {
         parts.push(format!("step {} of {}", at + 1, task.steps.len()));
     }
     if let Some(block) = session.block.and_then(|block| ctx.workspace.blocks.get(&block)) {
-        parts.push(super::super::timeline::times(block.span()));
+        parts.push(times(block.span()));
     }
     parts.join(" · ")
 }
@@ -186,7 +188,7 @@ fn paused_ui(ui: &mut Ui, session: &Session, state: &mut FocusState, out: &mut V
 }
 
 /// What the running block pushes: planned blocks and events whose time has come.
-pub(in crate::ui) fn pushed(ctx: &ViewContext, session: &Session) -> Vec<Block> {
+pub fn pushed(ctx: &ViewContext, session: &Session) -> Vec<Block> {
     let over = session.left(ctx.now.instant).is_some_and(|left| left < chrono::TimeDelta::zero());
     if !over {
         return Vec::new();
@@ -215,7 +217,7 @@ fn overrun_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &mut Vec<I
 }
 
 /// What comes then: the break, if the rhythm has one by then, and the next thing that is fixed or planned.
-pub(in crate::ui) fn what_then(ctx: &ViewContext, session: &Session) -> Vec<String> {
+pub fn what_then(ctx: &ViewContext, session: &Session) -> Vec<String> {
     let now = ctx.now.instant;
     let left = session.left(now).unwrap_or_default().max(chrono::TimeDelta::zero());
     let ends = ctx.now.local + left;

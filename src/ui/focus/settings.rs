@@ -3,12 +3,13 @@
 use egui::Ui;
 use egui_material_icons::icons;
 
-use super::super::theme;
-use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{DraftField, checked_field, draft_field, icon_button, read_field, read_number, segmented};
 use super::parts::small_line;
 use crate::exchange::parse_range;
 use crate::model::{Action, Minutes, Rhythm, Settings, TimerMode};
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::theme;
+use crate::ui::widgets::{DraftField, checked_field, draft_field, icon_button, read_field, read_number, segmented};
 
 /// Draws the button that opens them.
 pub(super) fn settings_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {

@@ -2,13 +2,14 @@
 
 use egui::Ui;
 
-use super::super::matrix::menu_item;
-use super::super::theme::{self, palette};
-use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{checked_field, draft_field, link_button, progress_bar, small_icon_button};
-use super::{field_ui, small_field};
+use super::fields::{LABEL, field_ui, small_field};
 use crate::exchange::{GoalLine, goal_text, parse_goal};
 use crate::model::{Action, Goal, GoalId, Project, ProjectId, Task, TaskEdit, TaskId};
+use crate::ui::command::menu_item;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{checked_field, draft_field, link_button, progress_bar, small_icon_button};
 
 fn edit(task: &Task, edit: TaskEdit) -> Intent {
     Intent::Act(Action::EditTask(task.id, edit))
@@ -44,7 +45,7 @@ pub(super) fn belongs_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut 
 /// How far something is, as a bar and in words.
 fn progress_ui(ui: &mut Ui, share: f32, words: &str) {
     ui.horizontal(|ui| {
-        ui.add_space(super::LABEL);
+        ui.add_space(LABEL);
         let (rect, _) = ui.allocate_exact_size(egui::vec2(48.0, 14.0), egui::Sense::hover());
         let bar = egui::Rect::from_center_size(rect.center(), egui::vec2(48.0, 4.0));
         progress_bar(ui, bar, share, palette(ui).accent);

@@ -3,15 +3,19 @@
 use egui::Ui;
 use egui_material_icons::icons;
 
-use super::super::command::Command;
-use super::super::state::UiState;
-use super::super::theme::{self, palette};
-use super::super::view::{Intent, Selection, ViewContext};
-use super::super::widgets::{checked_field, link_button, paint_icon, text_button};
-use super::{field_ui, heading_ui, note_ui, rule_ui, small_field, title_row_ui};
+use super::fields::{date_field, field_ui, heading_ui, note_ui, rule_ui, small_field, title_row_ui};
+use super::task::task_ui;
 use crate::exchange::read_times;
 use crate::model::{Action, BlockId, BlockState, Outcome, Span, day_of};
 use crate::planner::Suggestion;
+use crate::ui::command::Command;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::selection::Selection;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{checked_field, link_button, paint_icon, text_button};
+use crate::ui::words::times;
 
 /// Draws a block's own fields and those of its task.
 pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -24,14 +28,14 @@ pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut 
     );
     if open {
         let date = block.start.date();
-        if let Some(new) = field_ui(ui, "Date", |ui| super::date_field(ui, "Date", ("date", id), date, ctx)) {
+        if let Some(new) = field_ui(ui, "Date", |ui| date_field(ui, "Date", ("date", id), date, ctx)) {
             let span = block.span();
             let by = new - date;
             out.push(Intent::MoveBlock { block: id, span: Span::new(span.start + by, span.end + by) });
         }
     }
     field_ui(ui, "Time", |ui| {
-        let current = super::super::timeline::times(block.span());
+        let current = times(block.span());
         if !open {
             ui.label(&current);
             return;
@@ -72,7 +76,7 @@ pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut 
     rule_ui(ui);
     match ctx.task(block.task) {
         Some(task) => {
-            ui.push_id(task.id, |ui| super::task::task_ui(ui, task, ctx, state, out));
+            ui.push_id(task.id, |ui| task_ui(ui, task, ctx, state, out));
         }
         None => closed_ui(ui, block.task, ctx, out),
     }
@@ -119,7 +123,7 @@ pub(super) fn closed_ui(ui: &mut Ui, id: crate::model::TaskId, ctx: &ViewContext
 
 /// Draws why something is suggested.
 pub(super) fn ghost_ui(ui: &mut Ui, ghost: &Suggestion, ctx: &ViewContext, out: &mut Vec<Intent>) {
-    heading_ui(ui, &format!("Why {}?", ghost.span.start.format("%H:%M")), &super::super::timeline::times(ghost.span));
+    heading_ui(ui, &format!("Why {}?", ghost.span.start.format("%H:%M")), &times(ghost.span));
     for sentence in ghost.why.sentences(ctx.workspace) {
         note_ui(ui, &sentence);
     }

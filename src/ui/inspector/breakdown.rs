@@ -3,12 +3,14 @@
 use egui::{Key, Ui};
 use egui_material_icons::icons;
 
-use super::super::matrix::menu_item;
-use super::super::state::UiState;
-use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{link_button, small_icon_button};
 use crate::exchange::{Room, equal_pieces, parse_length, parts, shipped_templates, steps_of_outline};
 use crate::model::{Action, Minutes, Step, StepEdit, StepId, Task, Template, TemplateId};
+use crate::ui::command::menu_item;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::quick_add::take_pasted_lines;
+use crate::ui::state::UiState;
+use crate::ui::widgets::{link_button, small_icon_button};
 
 /// A step that is longer can be cut further.
 const MICRO: Minutes = Minutes::new(25);
@@ -17,7 +19,7 @@ pub(super) fn add_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut Ui
     let draft = &mut state.inspector.step_draft;
     let id = ui.make_persistent_id("add-step");
     if ui.memory(|memory| memory.has_focus(id))
-        && let Some(outline) = super::super::quick_add::take_pasted_lines(ui)
+        && let Some(outline) = take_pasted_lines(ui)
     {
         let steps = steps_of_outline(&outline, &ctx.reading());
         let steps = steps.iter().map(|step| step.step(StepId::new(ctx.now.instant), ctx.now)).collect();

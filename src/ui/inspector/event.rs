@@ -2,15 +2,17 @@
 
 use egui::Ui;
 
-use super::super::theme::palette;
-use super::super::timeline::times;
-use super::super::view::{Intent, Selection, ViewContext};
-use super::super::widgets::{DraftField, checked_field, draft_field, labelled_check_box, link_button};
+use super::fields::{date_field, field_ui, heading_ui, note_ui, rule_ui, small_field, title_ui};
 use super::repeat::{recurrence_words, repeat_ui};
-use super::{date_field, field_ui, heading_ui, note_ui, rule_ui, small_field, title_ui};
 use crate::calendar::OccurrenceEdit;
 use crate::exchange::read_times;
 use crate::model::{Action, Calendar, Event, EventEdit, Occurrence, Span, day_of};
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::selection::Selection;
+use crate::ui::theme::palette;
+use crate::ui::widgets::{DraftField, checked_field, draft_field, labelled_check_box, link_button};
+use crate::ui::words::times;
 
 /// Draws an event's occurrence. What came from a file can be changed an occurrence at a time: the file keeps the rest.
 pub(super) fn event_ui(ui: &mut Ui, ctx: &ViewContext, selection: Selection, out: &mut Vec<Intent>) {

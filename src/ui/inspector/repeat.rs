@@ -3,13 +3,13 @@
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime};
 use egui::{Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
-use super::super::theme::{self, palette};
-use super::super::view::ViewContext;
-use super::super::widgets::{checked_field, focus_ring, line, read_field};
-use super::{field_ui, small_field};
+use super::fields::{field_ui, small_field};
 use crate::calendar::{Ends, Every, InMonth, Repetition};
 use crate::exchange::{parse_date, repeat_words};
 use crate::model::{Event, EventTime, Occurrence, Recurrence};
+use crate::ui::context::ViewContext;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{checked_field, focus_ring, line, read_field};
 
 /// Draws how an event comes again. Returns another rule, or none, when one is chosen. A rule that says more than can be
 /// chosen here is told in words and stays until another is chosen.

@@ -6,18 +6,20 @@ use egui::{Key, Modifiers, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
-use super::super::state::UiState;
-use super::super::theme::{self, palette};
-use super::super::view::{Dragged, Intent, ViewContext};
-use super::super::widgets::{
+use super::breakdown::{add_ui, asks_for_first_step, cut_menu, ways_ui};
+use super::fields::{heading_ui, length, note_ui, small_field};
+use crate::model::{Action, Energy, Order, Outcome, Step, StepEdit, Task, TaskId};
+use crate::planner::estimates::range_words;
+use crate::ui::command::menu_item;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::selection::Dragged;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{
     DraftField, check_box, checked_field, draft_field, focus_ring, paint_icon, read_from_left, small_icon_button,
     text_button,
 };
-use super::breakdown::{add_ui, asks_for_first_step, cut_menu, ways_ui};
-use super::task::length;
-use super::{heading_ui, small_field};
-use crate::model::{Action, Energy, Order, Outcome, Step, StepEdit, Task, TaskId};
-use crate::planner::estimates::range_words;
 
 const ROW: f32 = 28.0;
 
@@ -36,7 +38,7 @@ pub(super) fn steps_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut 
         all_done_ui(ui, task, out);
     }
     if asks_for_first_step(task, ctx) {
-        super::note_ui(ui, "What would the first ten minutes be?");
+        note_ui(ui, "What would the first ten minutes be?");
     }
     add_ui(ui, task, ctx, state, out);
     ways_ui(ui, task, ctx, out);
@@ -142,7 +144,7 @@ fn marks_ui(ui: &mut Ui, step: &Step) {
 }
 
 fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContext, out: &mut Vec<Intent>) {
-    use super::super::matrix::menu_item;
+    use menu_item;
     ui.set_width(190.0);
     let edit = |edit| Intent::Act(Action::EditStep(task.id, step.id, edit));
     let to = |to| Intent::Act(Action::MoveStep { task: task.id, step: step.id, to });
@@ -259,7 +261,7 @@ fn reorder_ui(ui: &Ui, task: &Task, top: f32, out: &mut Vec<Intent>) {
 /// Offers to close a task whose steps are all done.
 fn all_done_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
     ui.horizontal(|ui| {
-        super::note_ui(ui, "All steps are done.");
+        note_ui(ui, "All steps are done.");
         if text_button(ui, "Close the task", true).clicked() {
             out.push(Intent::Act(Action::CloseTask(task.id, Outcome::Done)));
         }

@@ -6,23 +6,23 @@ use chrono::NaiveDate;
 use egui::{Role, Ui, WidgetInfo};
 use strum::IntoEnumIterator as _;
 
-use super::super::command::Command;
-use super::super::matrix::{menu_item, swatches_ui};
-use super::super::state::UiState;
-use super::super::theme::{self, palette};
-use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{
-    DraftField, checked_field, draft_field, labelled_check_box, link_button, read_field, segmented,
-};
 use super::belongs::{after_ui, belongs_ui};
+use super::fields::{LABEL, field_ui, heading_ui, length, note_ui, rule_ui, small_field, title_ui};
+use super::steps;
 use super::task_repeat::repeat_ui;
-use super::{field_ui, heading_ui, note_ui, rule_ui, small_field, steps, title_ui};
-use crate::exchange::{Reading, parse_date, parse_due, parse_length};
+use crate::exchange::{Reading, parse_date, parse_due};
 use crate::model::{
-    Action, Delegation, Due, DueKind, Energy, Minutes, Outcome, Quadrant, Settings, Split, TagStyle, Task, TaskEdit,
-    Urgency,
+    Action, Delegation, Due, DueKind, Energy, Outcome, Quadrant, Settings, Split, TagStyle, Task, TaskEdit, Urgency,
 };
 use crate::planner::estimates::range_words;
+use crate::ui::command::{Command, menu_item};
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{
+    DraftField, checked_field, draft_field, labelled_check_box, link_button, read_field, segmented, swatches_ui,
+};
 
 /// Draws the fields of an open task.
 pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -142,11 +142,6 @@ fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
     }
 }
 
-/// The length that a field's text means; none where it is blank.
-pub(super) fn length(text: &str) -> Result<Option<Minutes>, String> {
-    read_field(text, "length. Write 25m or 1h30.", parse_length)
-}
-
 fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     field_ui(ui, "Due", |ui| {
         let current = task.due.map(|due| due_text(&due, &ctx.reading())).unwrap_or_default();
@@ -244,7 +239,7 @@ fn tags_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
         return;
     }
     ui.horizontal_wrapped(|ui| {
-        ui.add_space(super::LABEL);
+        ui.add_space(LABEL);
         ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
         for tag in &task.tags {
             tag_ui(ui, tag, ctx, out);
@@ -325,7 +320,7 @@ fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
 fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let put = |next: Delegation| Intent::Act(Action::EditTask(task.id, TaskEdit::Delegated(Some(next))));
     ui.horizontal_wrapped(|ui| {
-        ui.add_space(super::LABEL);
+        ui.add_space(LABEL);
         match (delegated.handed_over, delegated.follow_up) {
             (None, _) => {
                 note_ui(ui, &format!("Next: {}, 5m.", task.small_step().unwrap_or_default()));

@@ -2,12 +2,14 @@
 
 use egui::Ui;
 
-use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{checked_field, link_button};
-use super::{InspectorState, field_ui, note_ui, small_field};
+use super::fields::{field_ui, note_ui, small_field};
 use crate::calendar::{check_rule, missed_since};
 use crate::exchange::{repeat_words, understand};
 use crate::model::{Action, Outcome, Repeat, Task, TaskEdit, Usual};
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::state::InspectorState;
+use crate::ui::widgets::{checked_field, link_button};
 
 fn edit(task: &Task, edit: TaskEdit) -> Intent {
     Intent::Act(Action::EditTask(task.id, edit))

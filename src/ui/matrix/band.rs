@@ -2,22 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Pos2, Rect, Sense, Stroke, StrokeKind, Ui};
+use egui::{Rect, Sense, Stroke, StrokeKind, Ui};
 
-use super::super::state::UiState;
-use super::super::theme::palette;
-use super::super::view::{Intent, Selection};
 use crate::model::TaskId;
-
-/// The band while it is drawn.
-#[derive(Clone, Debug)]
-pub(super) struct Band {
-    from: Pos2,
-    to: Pos2,
-    /// What was chosen before and stays so: with Ctrl or Shift held.
-    before: BTreeSet<TaskId>,
-    touched: BTreeSet<TaskId>,
-}
+use crate::ui::intent::Intent;
+use crate::ui::selection::Selection;
+use crate::ui::state::{Band, UiState};
+use crate::ui::theme::palette;
 
 /// Begins a band where empty ground of `area` is pressed, and follows the pointer. Cards are drawn above it, so that
 /// they are dragged themselves.

@@ -6,25 +6,18 @@ use egui::{Rect, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
-use super::super::command::quadrant_icon;
-use super::super::state::UiState;
-use super::super::theme;
-use super::super::view::{Intent, Selection, ViewContext};
-use super::super::widgets::{DraftField, checked_field, icon_button, link_button};
-use super::{menu_item, move_to};
+use super::drop::move_to;
 use crate::exchange::{Kind, Understood, understand};
 use crate::model::{Action, Due, DueKind, Outcome, Quadrant, TaskEdit, TaskId};
+use crate::ui::command::menu_item;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::selection::Selection;
+use crate::ui::state::{UiState, chosen};
+use crate::ui::theme::{self, quadrant_icon};
+use crate::ui::widgets::{DraftField, checked_field, icon_button, link_button};
 
 const HEIGHT: f32 = 38.0;
-
-/// The cards that are chosen, one or several.
-pub fn chosen(ctx: &ViewContext, state: &UiState) -> BTreeSet<TaskId> {
-    let mut all: BTreeSet<TaskId> = state.matrix.also.iter().copied().filter(|id| ctx.task(*id).is_some()).collect();
-    if let Selection::Task(task) = state.selection {
-        all.insert(task);
-    }
-    all
-}
 
 /// A click on a card: alone it selects, with Ctrl it adds or takes away, with Shift it adds all up to it.
 pub(super) fn click(ui: &Ui, task: TaskId, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -92,7 +85,7 @@ pub fn close_all(tasks: &BTreeSet<TaskId>, outcome: Outcome) -> Action {
 
 /// Draws the bar at the bottom of `area` while several cards are chosen. Returns where the matrix ends.
 pub(super) fn bulk_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
-    let tasks = chosen(ctx, state);
+    let tasks = chosen(ctx, &state.matrix, state.selection);
     if tasks.len() < 2 {
         return area.bottom();
     }

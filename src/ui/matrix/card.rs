@@ -2,16 +2,19 @@
 
 use egui::{Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
+use strum::IntoEnumIterator as _;
 
-use super::super::command::Command;
-use super::super::state::UiState;
-use super::super::theme::{self, palette};
-use super::super::view::{Dragged, Intent, Selection, ViewContext};
-use super::super::widgets::{check_box, focus_ring, paint_icon, progress_bar, rich_line};
 use super::{bulk, link};
 use crate::calendar::UrgencyView;
-use crate::model::{Action, Due, Outcome, Quadrant, Task, TaskId};
-use strum::IntoEnumIterator as _;
+use crate::model::{Action, Outcome, Quadrant, Task, TaskId};
+use crate::ui::command::{Command, menu_item};
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::selection::{Dragged, Selection};
+use crate::ui::state::{UiState, chosen};
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{check_box, focus_ring, paint_icon, progress_bar, rich_line};
+use crate::ui::words::due_words;
 
 /// The height of a task's card, in points: it depends on how many lines it has.
 pub fn card_height(task: &Task) -> f32 {
@@ -76,7 +79,7 @@ pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut U
         link::handle_ui(ui, task, card.rect, id);
         response.dnd_set_drag_payload(Dragged { task: task.id, step: None });
         response.context_menu(|ui| {
-            let all = bulk::chosen(ctx, state);
+            let all = chosen(ctx, &state.matrix, state.selection);
             if all.len() > 1 && all.contains(&task.id) {
                 return bulk::menu_ui(ui, ctx, &all, out);
             }
@@ -271,20 +274,6 @@ fn dotted_under(ui: &Ui, at: egui::Pos2, width: f32, color: Color32) {
     ui.painter().extend(egui::Shape::dotted_line(&line, color, 3.0, 0.7));
 }
 
-/// A due date as one says it: "today 14:00", "yesterday", "Fri", "12 Dec".
-pub fn due_words(due: Due, ctx: &ViewContext) -> String {
-    let days = (due.date - ctx.today.date).num_days();
-    let date = match days {
-        -1 => "yesterday".into(),
-        0 => "today".into(),
-        1 => "tomorrow".into(),
-        2..7 => due.date.format("%a").to_string(),
-        -300..300 => due.date.format("%-d %b").to_string(),
-        _ => due.date.format("%-d %b %Y").to_string(),
-    };
-    due.time.map_or(date.clone(), |time| format!("{date} {}", time.format("%H:%M")))
-}
-
 /// Commands for one task.
 pub fn card_menu(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Vec<Intent>) {
     ui.set_width(230.0);
@@ -309,22 +298,4 @@ pub fn card_menu(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Vec<Int
     if menu_item(ui, "Delete", Some(Command::Delete)) {
         out.push(Intent::Act(Action::CloseTask(task, Outcome::Deleted)));
     }
-}
-
-/// A line of a menu, with the shortcut of its command at the right.
-pub fn menu_item(ui: &mut Ui, label: &str, command: Option<Command>) -> bool {
-    let shortcut = command.and_then(|command| command.keys_text(ui.ctx()));
-    let mut button = egui::Button::new(label).frame_when_inactive(false);
-    if let Some(shortcut) = shortcut {
-        button = button.shortcut_text(shortcut);
-    }
-    let response = ui.add(button.min_size(vec2(ui.available_width(), 26.0)));
-    if response.gained_focus() {
-        response.scroll_to_me(None);
-    }
-    let clicked = response.clicked();
-    if clicked {
-        ui.close();
-    }
-    clicked
 }

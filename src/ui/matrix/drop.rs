@@ -1,7 +1,7 @@
 //! Dropping a card into a quadrant.
 
 use crate::model::{Action, Order, Quadrant, Task, TaskEdit, TaskId, Urgency};
-use crate::ui::view::ViewContext;
+use crate::ui::context::ViewContext;
 
 /// The place in a column that a pointer at `y`, counted from the column's top, would drop into: before the row of that
 /// number.

@@ -4,13 +4,14 @@ use egui::{Id, Key, Rect, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
-use super::super::state::UiState;
-use super::super::theme::{self, palette};
-use super::super::view::{Intent, Sort, ViewContext};
-use super::super::widgets::{icon_button, link_button, small_icon_button};
-use super::menu_item;
 use crate::model::{Action, Filter as SavedFilter, Settings};
 use crate::query::{FORMS, Filter};
+use crate::ui::command::menu_item;
+use crate::ui::context::{Sort, ViewContext};
+use crate::ui::intent::Intent;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{icon_button, link_button, read_from_left, small_icon_button};
 
 const HEIGHT: f32 = 34.0;
 
@@ -48,7 +49,7 @@ pub(super) fn filter_bar_ui(
         row.label(egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary));
     }
     field_ui(&mut row, state);
-    super::super::widgets::read_from_left(&row);
+    read_from_left(&row);
     rect.bottom() + theme::GAP
 }
 

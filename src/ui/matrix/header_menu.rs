@@ -1,14 +1,13 @@
 //! What can be done with a whole quadrant: another name and colour, more room or less.
 
-use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::Ui;
 
-use super::super::command::Command;
-use super::super::state::UiState;
-use super::super::theme::{self, ACCENT_NAMES, palette};
-use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{DraftField, draft_field, focus_ring};
-use super::menu_item;
 use crate::model::{Action, Quadrant, Settings};
+use crate::ui::command::{Command, menu_item};
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::state::UiState;
+use crate::ui::widgets::{DraftField, draft_field, swatches_ui};
 
 pub(super) fn header_menu(
     ui: &mut Ui,
@@ -49,32 +48,6 @@ pub(super) fn header_menu(
         state.matrix.toggle_collapsed(quadrant);
         ui.close();
     }
-}
-
-/// The accents to choose from. Returns the one that was clicked.
-pub(crate) fn swatches_ui(ui: &mut Ui, what: &str, chosen: Option<u8>) -> Option<u8> {
-    let mut clicked = None;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
-        for (tone, name) in (0_u8..).zip(ACCENT_NAMES) {
-            let (rect, response) = ui.allocate_exact_size(vec2(23.0, 26.0), Sense::click());
-            let on = chosen == Some(tone);
-            response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, format!("{what}: {name}")));
-            let palette = palette(ui);
-            let dot = Rect::from_center_size(rect.center(), vec2(15.0, 15.0));
-            ui.painter().rect_filled(dot, 8.0, palette.accent_at(tone));
-            if on || response.hovered() {
-                let line = Stroke::new(1.5, if on { palette.text } else { palette.outline() });
-                ui.painter().rect_stroke(dot.expand(3.0), 11.0, line, StrokeKind::Inside);
-            }
-            focus_ring(ui, &response, rect);
-            if response.on_hover_text(name).clicked() {
-                clicked = Some(tone);
-            }
-        }
-    });
-    ui.add_space(theme::GAP_SMALL);
-    clicked
 }
 
 fn change(ctx: &ViewContext, name: String, change: impl FnOnce(&mut Settings)) -> Intent {

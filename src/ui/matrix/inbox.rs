@@ -3,14 +3,18 @@
 use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use egui_material_icons::icons;
 
-use super::super::command::Command;
-use super::super::quick_add::{Line, LineField, line_ui, take_pasted_lines};
-use super::super::state::UiState;
-use super::super::theme::{self, palette};
-use super::super::view::{Intent, Selection, ViewContext};
-use super::super::widgets::{link_button, paint_icon, small_icon_button};
+use super::band::note;
 use super::card::{Card, card_height, card_ui};
 use crate::model::{Action, Task, TaskEdit, Urgency};
+use crate::ui::command::Command;
+use crate::ui::context::ViewContext;
+use crate::ui::inspector::first_step;
+use crate::ui::intent::Intent;
+use crate::ui::quick_add::{Line, LineField, line_ui, take_pasted_lines};
+use crate::ui::selection::Selection;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{line, link_button, paint_icon, small_icon_button};
 
 const CARD_WIDTH: f32 = 264.0;
 
@@ -34,12 +38,11 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut U
     let palette = palette(ui);
     paint_icon(ui, pos2(rect.left() + 14.0, rect.top() + 20.0), icons::ICON_INBOX, 18.0, palette.secondary);
     let label = format!("Inbox, {}", ctx.board.inbox.len());
-    let count =
-        super::super::widgets::line(ui, &ctx.board.inbox.len().to_string(), theme::small(), palette.secondary, 40.0);
+    let count = line(ui, &ctx.board.inbox.len().to_string(), theme::small(), palette.secondary, 40.0);
     ui.painter().galley(pos2(rect.left() + 14.0 - count.size().x / 2.0, rect.top() + 34.0), count, palette.secondary);
     if ask {
         let words = "Which would hurt most if it slipped? One click on its ! makes it important.";
-        let galley = super::super::widgets::line(ui, words, theme::small(), palette.secondary, rect.width() - 40.0);
+        let galley = line(ui, words, theme::small(), palette.secondary, rect.width() - 40.0);
         let at = pos2(rect.left() + 36.0, rect.bottom() - theme::GAP - galley.size().y);
         let label =
             ui.interact(Rect::from_min_size(at, galley.size()), ui.scope_id().with("hurt"), egui::Sense::hover());
@@ -55,7 +58,7 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut U
                 let (rect, _) = ui.allocate_exact_size(vec2(CARD_WIDTH, card_height(task)), egui::Sense::hover());
                 let selected = state.selection == Selection::Task(task.id) || state.matrix.also.contains(&task.id);
                 card_ui(ui, &Card { task, rect, quadrant: None, selected, fading: false }, ctx, state, out);
-                super::band::note(ui, task.id, rect, state);
+                note(ui, task.id, rect, state);
                 sort_ui(ui, task, rect, out);
             }
         });
@@ -165,7 +168,7 @@ fn first_step_ui(
         let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         if enter && !state.matrix.first_step_draft.trim().is_empty() {
             let text = std::mem::take(&mut state.matrix.first_step_draft);
-            out.push(Intent::Act(super::super::inspector::first_step(task, &text, ctx)));
+            out.push(Intent::Act(first_step(task, &text, ctx)));
         }
     });
     rect.bottom() + theme::GAP

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use egui::{Rect, pos2, vec2};
 use strum::IntoEnumIterator as _;
 
-use super::super::theme;
 use crate::model::Quadrant;
+use crate::ui::theme;
 
 /// Height of a quadrant's header, and width of one that is folded beside an open one.
 pub(super) const HEADER: f32 = 40.0;

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use egui::{DragAndDrop, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
 
-use super::super::theme::{self, palette};
-use super::super::view::Intent;
-use super::super::widgets::paint_icon;
 use crate::model::{Action, Task, TaskEdit, TaskId};
+use crate::ui::intent::Intent;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::paint_icon;
 
 /// The task whose handle is dragged.
 #[derive(Clone, Copy)]

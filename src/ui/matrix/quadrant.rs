@@ -3,18 +3,20 @@
 use egui::{Align, Layout, Rect, ScrollArea, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2};
 use egui_material_icons::icons;
 
-use super::super::command::quadrant_icon;
-use super::super::quick_add::{Line, LineField, QuickAddState, line_ui};
-use super::super::state::UiState;
-use super::super::theme::{self, palette};
-use super::super::view::{Column, Dragged, Intent, Selection, ViewContext};
-use super::super::widgets::{icon_button, line, link_button, paint_icon, read_from_left};
+use super::band::note;
+use super::bulk::{close_all, move_all};
 use super::card::{Card, card_ui};
-use super::close_all;
 use super::drop::{move_to, place_at};
 use super::header_menu::header_menu;
 use super::layout::{Fold, HEADER};
 use crate::model::{Action, Outcome, Quadrant, Task, TaskEdit};
+use crate::ui::context::{Column, ViewContext};
+use crate::ui::intent::Intent;
+use crate::ui::quick_add::{Line, LineField, line_ui};
+use crate::ui::selection::{Dragged, Selection};
+use crate::ui::state::{QuickAddState, UiState, chosen};
+use crate::ui::theme::{self, palette, quadrant_icon};
+use crate::ui::widgets::{icon_button, line, link_button, paint_icon, read_from_left};
 
 /// More cards than this in Do are said to be a lot.
 const MANY: usize = 9;
@@ -292,7 +294,7 @@ fn column_ui(
             let selected = state.selection == Selection::Task(row.task) || state.matrix.also.contains(&row.task);
             let card = Card { task, rect, quadrant: Some(quadrant), selected, fading: row.fading };
             card_ui(ui, &card, ctx, state, out);
-            super::band::note(ui, row.task, rect, state);
+            note(ui, row.task, rect, state);
         }
         drop_ui(ui, body, origin.y, quadrant, ctx, state, out);
         auto_scroll(ui, body);
@@ -336,8 +338,8 @@ fn reveal_offset(column: &Column, height: f32, state: &UiState, quadrant: Quadra
 
 /// What a drop changes: the card that is dragged, or all that are chosen if it is one of them.
 fn dropped(ctx: &ViewContext, state: &UiState, task: &Task, to: Quadrant, place: Option<usize>) -> Option<Action> {
-    let all = super::bulk::chosen(ctx, state);
-    if all.len() > 1 && all.contains(&task.id) { super::move_all(ctx, &all, to) } else { move_to(ctx, task, to, place) }
+    let all = chosen(ctx, &state.matrix, state.selection);
+    if all.len() > 1 && all.contains(&task.id) { move_all(ctx, &all, to) } else { move_to(ctx, task, to, place) }
 }
 
 /// Shows where a dragged card would land, and lets it land.

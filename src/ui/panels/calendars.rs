@@ -4,12 +4,13 @@ use chrono::TimeDelta;
 use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 use strum::IntoEnumIterator as _;
 
-use super::note_ui;
+use super::parts::note_ui;
 use crate::model::{Action, Calendar, CalendarId, CalendarTone};
 use crate::ui::command::Command;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
-use crate::ui::view::{Intent, ViewContext};
 use crate::ui::widgets::{DraftField, draft_field, link_button, text_button};
 
 /// A file that was not read for so long is called stale.

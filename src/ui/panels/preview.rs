@@ -3,16 +3,17 @@
 
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{heading_ui, note_ui};
+use super::parts::{heading_ui, note_ui};
 use crate::model::{Minutes, PlanningDay, Span, StepId, TaskId};
 use crate::planner::{Change, LeftOut, PlanDiff, Planned, WhatIf, WhyNot, diff};
 use crate::ui::command::Command;
-use crate::ui::matrix::due_words;
+use crate::ui::context::{DayView, ViewContext};
+use crate::ui::intent::Intent;
+use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::{Difference, UiState};
 use crate::ui::theme::{self, palette};
-use crate::ui::timeline::times;
-use crate::ui::view::{DayView, Dragged, Intent, Selection, ViewContext};
 use crate::ui::widgets::{check_box, focus_ring, line, link_button, text_button};
+use crate::ui::words::{due_words, times};
 
 /// Lines of what was left out that are shown; the rest is counted.
 const MOST_LEFT_OUT: usize = 40;

@@ -4,13 +4,15 @@ use chrono::NaiveDate;
 use egui::Ui;
 use strum::IntoEnumIterator as _;
 
-use super::{heading_ui, note_ui, row_ui};
+use super::parts::{heading_ui, note_ui, row_ui};
 use crate::exchange::parse_range;
 use crate::model::{
     Action, DayHours, Energy, EnergyWindow, Fullness, Minutes, Rhythm, Settings, TagWindow, TimeRange, WEEKDAYS,
 };
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
 use crate::ui::state::UiState;
-use crate::ui::view::{Intent, ViewContext};
+use crate::ui::theme::small;
 use crate::ui::widgets::{DraftField, checked_field, link_button, read_number, segmented};
 
 pub(super) fn rules_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -214,7 +216,7 @@ fn number_ui(
             None => format!("{label}: {unit}"),
         };
         let number = checked_field(ui, &name, ("number", label, unit), &current.to_string(), field, read_number);
-        ui.add(egui::Label::new(egui::RichText::new(unit).font(crate::ui::theme::small())).wrap());
+        ui.add(egui::Label::new(egui::RichText::new(unit).font(small())).wrap());
         number
     });
     if let Some(number) = number {

@@ -4,11 +4,11 @@ use chrono::{Datelike as _, NaiveDate};
 use egui::{Rangef, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_plot::{AxisHints, Bar, BarChart, HLine, Line, MarkerShape, Plot, PlotPoints, Points, Polygon};
 
-use super::super::theme::{self, Colors, palette};
-use super::super::view::ViewContext;
 use crate::model::{Minutes, Quadrant, WEEKDAYS};
 use crate::review::report::{days_title, days_words, heat_words, micro_words, scatter_words};
 use crate::review::{PeriodReview, QUADRANTS, quadrant_name};
+use crate::ui::context::ViewContext;
+use crate::ui::theme::{self, Colors, palette};
 
 /// A plot that only shows: the page is scrolled over it.
 fn plot<'a>(ui: &mut Ui, name: &'a str, height: f32) -> Plot<'a> {

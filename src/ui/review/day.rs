@@ -4,14 +4,15 @@ use chrono::NaiveDateTime;
 use egui::{Align, Layout, Rect, Ui, pos2, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
-use super::super::command::quadrant_icon;
-use super::super::theme::{self, palette};
-use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{line, paint_icon};
 use super::tiles::{Card, card_ui, columns_ui, figures_ui, note, plural, streak_figure};
-use super::{ReviewState, Reviewed, evening, lanes};
+use super::{evening, lanes};
 use crate::model::{Minutes, Quadrant};
 use crate::review::{Became, DayReview, Planned, QUADRANTS, Worked, quadrant_name};
+use crate::ui::context::{Reviewed, ViewContext};
+use crate::ui::intent::Intent;
+use crate::ui::state::ReviewState;
+use crate::ui::theme::{self, palette, quadrant_icon};
+use crate::ui::widgets::{line, paint_icon};
 
 /// Draws the review of a day.
 pub(super) fn day_ui(

@@ -2,16 +2,17 @@
 
 use egui::{Key, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, vec2};
 
-use super::super::command::Command;
-use super::super::morning::third_time_ui;
-use super::super::theme::{self, palette};
-use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{DraftField, draft_field, focus_ring, line, link_button, text_button};
 use super::tiles::note;
-use super::{OtherDay, ReviewIntent, ReviewState};
 use crate::exchange::parse_date;
 use crate::model::{BlockId, PlanningDay, TaskId};
 use crate::review::{Became, DayReview, Planned};
+use crate::ui::command::Command;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::{Intent, ReviewIntent};
+use crate::ui::overlays::third_time_ui;
+use crate::ui::state::{OtherDay, ReviewState};
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{DraftField, draft_field, focus_ring, line, link_button, text_button};
 
 /// Carried over so often, a task is asked to be made smaller.
 const THIRD_TIME: u32 = 2;

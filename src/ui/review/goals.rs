@@ -3,13 +3,14 @@
 use egui::{Align, Layout, Sense, Ui, vec2};
 use egui_material_icons::icons;
 
-use super::super::theme::{self, palette};
-use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{DraftField, checked_field, paint_icon, progress_bar, read_field, small_icon_button};
 use super::tiles::note;
 use crate::exchange::{goal_text, parse_goal};
 use crate::model::{Action, Goal, GoalId, Quadrant};
 use crate::review::GoalProgress;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{DraftField, checked_field, paint_icon, progress_bar, read_field, small_icon_button};
 
 /// Draws the goals and the field for one more.
 pub(super) fn goals_ui(ui: &mut Ui, ctx: &ViewContext, goals: &[GoalProgress], out: &mut Vec<Intent>) {

@@ -3,11 +3,11 @@
 use chrono::{NaiveDateTime, TimeDelta, Timelike as _};
 use egui::{Align2, Color32, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::super::theme::{self, Colors, palette};
-use super::super::view::ViewContext;
-use super::super::widgets::{hatch, line};
 use crate::model::CalendarTone;
 use crate::review::{Became, DayReview};
+use crate::ui::context::ViewContext;
+use crate::ui::theme::{self, Colors, palette};
+use crate::ui::widgets::{hatch, line};
 
 /// Height of a lane.
 const LANE: f32 = 34.0;

@@ -2,16 +2,18 @@
 
 use egui::{Sense, Ui, vec2};
 
-use super::super::theme::{self, palette};
-use super::super::view::{Intent, ViewContext};
-use super::super::widgets::{DraftField, draft_field, link_button, progress_bar, text_button};
 use super::tiles::{Card, columns_ui, figures_ui, note, plural, rows_ui, streak_figure, table_ui};
-use super::{ReviewIntent, ReviewState, Reviewed, charts, goals};
+use super::{charts, goals};
 use crate::model::{Quadrant, Review, WEEKDAYS};
 use crate::review::report::{
     Table, comparison, days_title, days_words, heat_words, micro_words, scatter_words, share_words,
 };
 use crate::review::{Advice, Observation, PeriodReview, QUADRANTS, quadrant_name};
+use crate::ui::context::{Reviewed, ViewContext};
+use crate::ui::intent::{Intent, ReviewIntent};
+use crate::ui::state::ReviewState;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{DraftField, draft_field, link_button, progress_bar, text_button};
 
 /// What is asked when looking back on a week or longer.
 const QUESTIONS: [&str; 2] = ["What worked?", "What will you change?"];

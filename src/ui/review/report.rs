@@ -2,29 +2,12 @@
 
 use egui::{Id, Modal, ScrollArea, Ui, vec2};
 
-use super::super::theme::{self, palette};
-use super::super::view::Intent;
-use super::super::widgets::{segmented, text_button};
 use super::tiles::{note, rows_ui};
-use super::{ReviewIntent, ReviewState};
 use crate::review::report::{Document, Part, Scope};
-
-/// What report is wanted.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ReportForm {
-    pub scope: Scope,
-    /// As a page, else as Markdown.
-    pub html: bool,
-    pub without_private: bool,
-}
-
-/// A report and its text.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReportPreview {
-    pub form: ReportForm,
-    pub document: Document,
-    pub text: String,
-}
+use crate::ui::intent::{Intent, ReportForm, ReviewIntent};
+use crate::ui::state::ReviewState;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{segmented, text_button};
 
 /// Draws the report that is shown, if one is.
 pub(super) fn preview_ui(ui: &mut Ui, state: &mut ReviewState, out: &mut Vec<Intent>) {

@@ -2,8 +2,9 @@
 
 use egui::{Layout, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, vec2};
 
-use super::super::theme::{self, palette};
 use crate::review::report::Table;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::line;
 
 /// The word for one or for any other number.
 pub(super) fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
@@ -43,7 +44,7 @@ fn figure_ui(ui: &mut Ui, rect: Rect, figure: &str, what: &str, detail: &str) {
     ui.painter().rect(rect, 8.0, colors.surface, Stroke::new(1.0, colors.hairline), StrokeKind::Inside);
     let room = rect.width() - 2.0 * theme::PAD;
     let at = rect.min + vec2(theme::PAD, 10.0);
-    let line = |text: &str, font, color| super::super::widgets::line(ui, text, font, color, room);
+    let line = |text: &str, font, color| line(ui, text, font, color, room);
     ui.painter().galley(at, line(figure, theme::headline(), colors.text), colors.text);
     ui.painter().galley(at + vec2(0.0, 35.0), line(what, theme::body(), colors.text), colors.text);
     ui.painter().galley(at + vec2(0.0, 54.0), line(detail, theme::small(), colors.secondary), colors.secondary);

@@ -3,29 +3,18 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use egui::{PopupCloseBehavior, Rangef, Rect, Role, Sense, Ui, WidgetInfo};
 
-use super::{Canvas, times};
+use super::canvas::Canvas;
+use super::reading_order::stands_in_time;
 use crate::calendar::round_down;
 use crate::exchange::{parse_times, read_times};
-use crate::model::{Interruption, InterruptionKind, Minutes, Session, SessionId, SessionKind, Span};
+use crate::model::{Interruption, InterruptionKind, Minutes, Session, SessionKind, Span};
+use crate::ui::intent::{Intent, SessionIntent};
 use crate::ui::theme::{self, palette};
-use crate::ui::view::Intent;
 use crate::ui::widgets::{DraftField, checked_field, draft_field, focus_ring, link_button, text_button};
+use crate::ui::words::times;
 
 /// Width of the lane.
 const LANE: f32 = 6.0;
-
-/// What is asked for tracked time of the past.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SessionIntent {
-    Times(SessionId, Span),
-    /// What it was: a task or a step that is called so, else unplanned work.
-    Title(SessionId, String),
-    /// Work of the past that was not tracked; of a task where it is called like one.
-    Add(String, Span),
-    /// Cuts it in the middle.
-    Split(SessionId),
-    Remove(SessionId),
-}
 
 /// Draws the sessions of the day at its right edge.
 pub(super) fn actual_ui(ui: &mut Ui, canvas: &Canvas, out: &mut Vec<Intent>) {
@@ -119,7 +108,7 @@ fn session_ui(ui: &mut Ui, canvas: &Canvas, rect: Rect, span: Span, session: &Se
     let words = if title.is_empty() { what.to_owned() } else { format!("{what}: {title}") };
     let response = ui.interact(rect.expand(2.0), ui.scope_id().with(("session", session.id)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{words}, {}", times(span))));
-    super::items::stands_in_time(ui, rect.top(), response.id);
+    stands_in_time(ui, rect.top(), response.id);
     focus_ring(ui, &response, rect.expand(2.0));
     let response = response.on_hover_text(format!("{words}\n{}  {}", times(span), span.minutes()));
     let popup =

@@ -4,17 +4,18 @@ use chrono::NaiveDateTime;
 use egui::{Align2, Id, Order, Rect, Ui};
 
 use super::gesture::many;
-use super::times;
 use crate::calendar::round_down;
 use crate::exchange::read_times;
 use crate::model::{Action, Block, BlockId, BlockState, Minutes, Span, Workspace, day_of};
-use crate::ui::command::Command;
+use crate::ui::command::{Command, menu_item};
+use crate::ui::context::ViewContext;
 use crate::ui::inspector::date_field;
-use crate::ui::matrix::menu_item;
+use crate::ui::intent::Intent;
+use crate::ui::selection::Selection;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
-use crate::ui::view::{Intent, ViewContext};
 use crate::ui::widgets::{DraftField, checked_field, link_button, text_button};
+use crate::ui::words::times;
 
 /// Commands for one block. `at` is the time under the pointer when the menu was opened.
 pub(super) fn block_menu(
@@ -46,7 +47,7 @@ pub(super) fn block_menu(
             out.extend(merge_with_next(ctx.workspace, block));
         }
         if menu_item(ui, "Copy", Some(Command::CopyBlock)) {
-            out.push(Intent::Select(crate::ui::Selection::Block(block.id)));
+            out.push(Intent::Select(Selection::Block(block.id)));
             out.push(Intent::Run(Command::CopyBlock));
         }
     }

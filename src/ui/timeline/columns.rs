@@ -76,6 +76,11 @@ impl Columns {
     }
 }
 
+/// Where the columns of the days are within `body`.
+pub(super) fn columns_x(body: Rect) -> Rangef {
+    Rangef::new(body.left() + theme::HOURS_WIDTH, body.right())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,27 +2,12 @@
 
 use egui::{Align2, Id, Order, Ui};
 
-use super::times;
-use crate::model::Span;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
-use crate::ui::view::{Intent, ViewContext};
 use crate::ui::widgets::text_button;
-
-/// What is to be made, while its title is typed.
-#[derive(Clone, Debug)]
-pub struct Draft {
-    span: Span,
-    title: String,
-    asked: bool,
-}
-
-impl Draft {
-    /// Asks for the title of what takes `span`.
-    pub fn new(span: Span) -> Self {
-        Self { span, title: String::new(), asked: false }
-    }
-}
+use crate::ui::words::times;
 
 /// The small dialog that asks for the title.
 pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {

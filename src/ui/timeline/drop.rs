@@ -3,30 +3,19 @@
 use std::collections::BTreeSet;
 
 use chrono::{NaiveDateTime, TimeDelta};
-use egui::{Align2, Id, Order, Pos2, Ui};
+use egui::{Align2, Id, Order, Ui};
 
+use super::canvas::{Canvas, hovering, raster};
 use super::follow::preview;
 use super::gesture::drop_start;
-use super::{Canvas, hovering, raster};
 use crate::calendar::{Agenda, round_up};
 use crate::model::{Action, Block, BlockId, BlockState, Minutes, Span, Step, StepEdit, StepId, Task, TaskId};
-use crate::ui::matrix::chosen;
-use crate::ui::state::UiState;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::selection::Dragged;
+use crate::ui::state::{Choice, UiState, chosen};
 use crate::ui::theme::{self, palette};
-use crate::ui::view::{Dragged, Intent, ViewContext};
 use crate::ui::widgets::text_button;
-
-/// Something that is longer than the gap it was dropped in, and the question what to do.
-#[derive(Clone, Copy, Debug)]
-pub struct Choice {
-    task: TaskId,
-    step: Option<StepId>,
-    start: NaiveDateTime,
-    minutes: Minutes,
-    /// What the gap has from the start on.
-    room: Minutes,
-    at: Pos2,
-}
 
 /// Shows where a dragged card would land, and lets it land. Chosen cards land together, one after the other.
 pub(super) fn drop_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -36,7 +25,7 @@ pub(super) fn drop_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &m
     }
     let whole = ui.input(|input| input.modifiers.shift);
     let start = drop_start(canvas.columns, at, if whole { canvas.grid } else { raster(ui, canvas.grid) });
-    let landing = landing(canvas, dragged, &chosen(canvas.ctx, state), start, whole);
+    let landing = landing(canvas, dragged, &chosen(canvas.ctx, &state.matrix, state.selection), start, whole);
     for (task, step, span) in &landing {
         preview(ui, canvas, *span, Some(&canvas.ctx.title_of(*task, *step)), palette(ui).accent);
     }

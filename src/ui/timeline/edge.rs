@@ -3,11 +3,12 @@
 use chrono::NaiveDateTime;
 use egui::{Align2, CursorIcon, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::Canvas;
+use super::canvas::Canvas;
+use super::reading_order::stands_in_time;
 use crate::model::{Action, Settings, TimeRange};
+use crate::ui::intent::Intent;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
-use crate::ui::view::Intent;
 
 /// How near to the edge it can be grabbed, in points.
 const REACH: f32 = 10.0;
@@ -26,7 +27,7 @@ pub(super) fn edge_ui(ui: &Ui, canvas: &Canvas, state: &mut UiState, out: &mut V
     response.widget_info(|| {
         WidgetInfo::labeled(Role::Splitter, true, format!("Working hours end at {}", last.end.format("%H:%M")))
     });
-    super::items::stands_in_time(ui, grip.top(), response.id);
+    stands_in_time(ui, grip.top(), response.id);
     if response.drag_started() {
         state.timeline.edge = Some(last.end);
     }

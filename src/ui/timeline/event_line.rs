@@ -3,10 +3,11 @@
 use egui::{Key, TextBuffer, Ui};
 
 use crate::exchange::parse_event_line;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
 use crate::ui::quick_add::marked;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
-use crate::ui::view::{Intent, ViewContext};
 use crate::ui::widgets::{has_cursor, line};
 
 const EXAMPLES: &str = "Standup every weekday 9:30-9:45\nDentist tomorrow 14:00 45m\nTrip fri whole day\n\

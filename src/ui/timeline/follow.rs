@@ -2,14 +2,14 @@
 
 use egui::{Color32, Rect, Stroke, StrokeKind, Ui, vec2};
 
-use super::gesture::{Gesture, Target};
+use super::canvas::{Canvas, raster};
 use super::push::yields;
-use super::{Canvas, create, raster, times};
 use crate::model::Span;
-use crate::ui::state::UiState;
+use crate::ui::intent::Intent;
+use crate::ui::state::{Draft, Gesture, Target, UiState, Yielded};
 use crate::ui::theme::{self, palette};
-use crate::ui::view::Intent;
 use crate::ui::widgets::line;
+use crate::ui::words::times;
 
 /// Moves what is dragged with the pointer, shows it, and lets it land.
 pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
@@ -40,7 +40,7 @@ pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: 
     if !released {
         state.timeline.gesture = Some(gesture);
     } else if gesture.target == Target::Empty {
-        state.timeline.create = Some(create::Draft::new(gesture.span));
+        state.timeline.create = Some(Draft::new(gesture.span));
     } else {
         out.extend(gesture.drop(canvas.ctx));
     }
@@ -53,7 +53,7 @@ fn ask_live(gesture: &Gesture, state: &UiState, out: &mut Vec<Intent>) {
     }
 }
 
-fn yielded(canvas: &Canvas, gesture: &Gesture) -> Vec<super::push::Yielded> {
+fn yielded(canvas: &Canvas, gesture: &Gesture) -> Vec<Yielded> {
     let (Some(how), Target::Block(block)) = (gesture.yields, gesture.target) else { return Vec::new() };
     let Some(day) = canvas.ctx.day_at(gesture.span.start) else { return Vec::new() };
     let moving: Vec<_> = std::iter::once(block).chain(gesture.along.iter().copied()).collect();

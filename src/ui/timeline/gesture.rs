@@ -4,55 +4,11 @@ use chrono::{NaiveDateTime, TimeDelta};
 use egui::{Pos2, Response, Ui};
 
 use super::columns::Columns;
-use super::push::{Yield, Yielded};
 use super::scale::snap;
-use crate::model::{Action, Block, BlockId, BlockState, EventId, Minutes, Span};
-use crate::ui::view::{Intent, ViewContext};
-
-/// What is dragged on the timeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    Block(BlockId),
-    /// An event's occurrence, by its start.
-    Event(EventId, NaiveDateTime),
-    /// A meeting that is only asked about.
-    WhatIf,
-    /// Empty space, to create something.
-    Empty,
-    /// A suggestion, which is accepted where it is dropped.
-    Ghost(crate::model::TaskId, Option<crate::model::StepId>),
-}
-
-/// Which part of it was picked up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    Body,
-    Top,
-    Bottom,
-}
-
-/// A drag under way.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Gesture {
-    pub target: Target,
-    part: Part,
-    /// The column in which it was picked up: an edge stays in it.
-    column: usize,
-    /// From the start of what is dragged to the pointer, when it was picked up.
-    grab: TimeDelta,
-    pub original: Span,
-    /// Where it would be now.
-    pub span: Span,
-    /// Out of the timeline: dropped there it is unscheduled.
-    pub outside: bool,
-    /// A second one is made where it is dropped.
-    pub copies: bool,
-    /// What the neighbours do, and where they would be.
-    pub yields: Option<Yield>,
-    pub yielded: Vec<Yielded>,
-    /// Other blocks that move along.
-    pub along: Vec<BlockId>,
-}
+use crate::model::{Action, Block, BlockId, BlockState, Minutes, Span};
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::state::{Gesture, Part, Target, Yield};
 
 impl Gesture {
     /// Picks up a part of what takes `span`.

@@ -2,17 +2,22 @@
 
 use egui::{Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::gesture::{Target, pick_up};
-use super::items::{LINE, spans_of, stands_in_time};
-use super::{Canvas, times};
+use super::canvas::Canvas;
+use super::gesture::pick_up;
+use super::hours::now_line_ui;
+use super::items::{LINE, announce, spans_of, two_lines};
+use super::reading_order::stands_in_time;
 use crate::model::{Quadrant, Span};
 use crate::planner::Suggestion;
 use crate::planner::estimates::range_words;
-use crate::ui::command::{Command, quadrant_icon};
-use crate::ui::state::UiState;
-use crate::ui::theme::{self, palette};
-use crate::ui::view::{Intent, Selection, ViewContext};
+use crate::ui::command::Command;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::selection::Selection;
+use crate::ui::state::{Target, UiState};
+use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{dashed_outline, focus_ring, hatch, line, paint_icon, text_button};
+use crate::ui::words::times;
 
 /// Labels what stays free of each gap, with its length.
 pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas) {
@@ -112,7 +117,7 @@ fn ghost_ui(
         ui.interact(rect, ui.scope_id().with(("ghost", key, suggestion.span.start)), Sense::click_and_drag());
     let selected = picked(canvas, state) == Some(suggestion);
     let label = format!("Suggestion: {title}");
-    super::items::announce(ui, &response, &label, &times(suggestion.span), selected);
+    announce(ui, &response, &label, &times(suggestion.span), selected);
     let quadrant = ctx.quadrant_of(task);
     let target = Target::Ghost(key.0, key.1);
     if state.timeline.gesture.as_ref().is_some_and(|gesture| gesture.target == target) {
@@ -123,7 +128,7 @@ fn ghost_ui(
         inner.max.x -= start_ui(ui, rect, suggestion, title, out);
     }
     let second = detail(suggestion, (title != task.title).then_some(task.title.as_str()));
-    let cut = super::items::two_lines(ui, inner, title, &second, (palette(ui).text, palette(ui).surface), false);
+    let cut = two_lines(ui, inner, title, &second, (palette(ui).text, palette(ui).surface), false);
     focus_ring(ui, &response, rect);
     if response.contains_pointer() {
         state.timeline.hovered = Some(key);
@@ -150,7 +155,7 @@ fn paint(ui: &Ui, canvas: &Canvas, rect: Rect, quadrant: Option<Quadrant>, bold:
     let palette = palette(ui);
     let accent = palette.accent_of(quadrant);
     ui.painter().rect_filled(rect, theme::CORNER, palette.surface);
-    super::hours::now_line_ui(ui, canvas, Some(rect));
+    now_line_ui(ui, canvas, Some(rect));
     dashed_outline(ui, rect.shrink(0.5), if bold { palette.accent } else { palette.outline() });
     let bar = Rect::from_x_y_ranges(Rangef::new(rect.left(), rect.left() + theme::ACCENT_BAR), rect.y_range());
     ui.painter().rect_filled(bar, egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 }, accent);

@@ -2,10 +2,15 @@
 
 use egui::{Align, Layout, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
+use super::event_line::event_line_ui;
+use super::items::announce;
+use super::question::what_if_handle_ui;
 use crate::ui::command::Command;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::selection::Selection;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
-use crate::ui::view::{Intent, Selection, ViewContext};
 use crate::ui::widgets::{icon_button, line, link_button, read_from_left, read_in_order, rich_line, swap_last_two};
 
 const HEIGHT: f32 = 34.0;
@@ -116,8 +121,8 @@ pub(super) fn all_day_ui(
     if over && ctx.day.agenda.day == ctx.today {
         use_now_ui(&mut inner, ctx, out);
     }
-    super::what_if_handle_ui(&mut inner, state, out);
-    super::event_line::event_line_ui(&mut inner, ctx, state, out);
+    what_if_handle_ui(&mut inner, state, out);
+    event_line_ui(&mut inner, ctx, state, out);
     let hidden = &ctx.day.agenda.all_day[shown..];
     if hidden.is_empty() { row.bottom() + 2.0 } else { more_ui(ui, row, hidden) }
 }
@@ -133,13 +138,7 @@ fn chip_ui(
     let palette = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, 22.0), Sense::click());
     let selected = state.selection == Selection::Event(event.event, event.span.start);
-    super::items::announce(
-        ui,
-        &response,
-        &event.title,
-        if event.blocks { "all day, busy" } else { "all day" },
-        selected,
-    );
+    announce(ui, &response, &event.title, if event.blocks { "all day, busy" } else { "all day" }, selected);
     let tone = ctx.workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
     let edge = if event.blocks { Stroke::new(1.0, palette.tone(tone)) } else { Stroke::NONE };
     ui.painter().rect(rect, 4.0, palette.event_fill(tone), edge, StrokeKind::Inside);

@@ -1,11 +1,13 @@
 //! What lies behind everything: hours, working time, lunch, and the line of now.
 
-use chrono::{TimeDelta, Timelike};
+use chrono::{TimeDelta, Timelike as _};
 use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::Canvas;
+use super::canvas::Canvas;
+use super::reading_order::stands_in_time;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::line;
+use crate::ui::widgets::{hatch, line};
+use crate::ui::words::times;
 
 /// Paints the labels of the hours beside the first column.
 pub(super) fn labels_ui(ui: &Ui, canvas: &Canvas) {
@@ -70,12 +72,12 @@ fn lunch_ui(ui: &Ui, canvas: &Canvas, lunch: crate::model::Span) {
         return;
     }
     let response = ui.interact(rect, ui.scope_id().with(("lunch", canvas.index)), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Lunch {}", super::times(lunch))));
-    super::items::stands_in_time(ui, rect.top(), response.id);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Lunch {}", times(lunch))));
+    stands_in_time(ui, rect.top(), response.id);
     ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, palette.hairline));
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.hairline));
     if rect.height() >= 14.0 {
-        let text = format!("Lunch  {}", super::times(lunch));
+        let text = format!("Lunch  {}", times(lunch));
         let galley = line(ui, &text, theme::small(), palette.faint, rect.width() - theme::PAD);
         ui.painter().galley(
             rect.left_top() + vec2(theme::GAP, 4.0_f32.min(rect.height() / 2.0 - 7.0)),
@@ -97,7 +99,7 @@ fn clock_change_ui(ui: &Ui, canvas: &Canvas) {
         let back = at + TimeDelta::minutes(i64::from(minutes));
         (format!("Clocks go back {} min: this time comes twice", -minutes), crate::model::Span::new(back, at))
     };
-    crate::ui::widgets::hatch(ui, canvas.rect(span, 4.0).intersect(canvas.view), palette.outline().gamma_multiply(0.3));
+    hatch(ui, canvas.rect(span, 4.0).intersect(canvas.view), palette.outline().gamma_multiply(0.3));
     ui.painter().hline(canvas.x, y, Stroke::new(1.0, palette.outline()));
     let galley = line(ui, &words, theme::small(), palette.secondary, canvas.x.span() - theme::PAD);
     ui.painter().galley(canvas.rect(span, 4.0).left_top() + vec2(theme::GAP, 2.0), galley, palette.secondary);

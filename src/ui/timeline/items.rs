@@ -4,16 +4,19 @@ use egui::{Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetI
 use egui_material_icons::{MaterialIcon, icons};
 
 use super::block_menu::block_menu;
-use super::gesture::{Target, pick_up};
-use super::{Canvas, times};
+use super::canvas::Canvas;
+use super::gesture::pick_up;
+use super::hours::now_line_ui;
+use super::reading_order::stands_in_time;
 use crate::calendar::Agenda;
 use crate::model::{Block, BlockId, BlockState, Occurrence, Span};
-use crate::ui::command::{Command, quadrant_icon};
-use crate::ui::matrix::menu_item;
-use crate::ui::state::UiState;
-use crate::ui::theme::{self, palette};
-use crate::ui::view::{Intent, Selection};
-use crate::ui::widgets::{focus_ring, paint_icon, read_in_order, rich_line};
+use crate::ui::command::{Command, menu_item};
+use crate::ui::intent::Intent;
+use crate::ui::selection::Selection;
+use crate::ui::state::{Target, UiState};
+use crate::ui::theme::{self, palette, quadrant_icon};
+use crate::ui::widgets::{focus_ring, paint_icon, rich_line};
+use crate::ui::words::times;
 
 /// The least height, in points, at which a line of words is easily read.
 pub(super) const LINE: f32 = 12.0;
@@ -75,7 +78,7 @@ fn event_ui(ui: &mut Ui, canvas: &Canvas, event: &Occurrence, rect: Rect, state:
     let faded = is_dragged(state, target);
     let painted = apart(rect);
     ui.painter().rect(painted, 4.0, if faded { fill.gamma_multiply(0.5) } else { fill }, line, StrokeKind::Inside);
-    super::hours::now_line_ui(ui, canvas, Some(painted));
+    now_line_ui(ui, canvas, Some(painted));
     let second =
         if event.place.is_empty() { times(event.span) } else { format!("{} · {}", times(event.span), event.place) };
     let words = in_view(painted, canvas.view).shrink2(vec2(theme::GAP, 0.0));
@@ -122,7 +125,7 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
         Look { accent: palette(ui).accent_of(ctx.quadrant_of(task)), selected, missed, done, state: block.state };
     let painted = apart(rect);
     let fill = paint_block(ui, painted, &look, is_dragged(state, Target::Block(block.id)));
-    super::hours::now_line_ui(ui, canvas, Some(painted.with_min_x(painted.left() + theme::ACCENT_BAR)));
+    now_line_ui(ui, canvas, Some(painted.with_min_x(painted.left() + theme::ACCENT_BAR)));
     let second =
         if title != task.title { format!("{} · {}", task.title, times(block.span())) } else { times(block.span()) };
     let icon = block_icon(&look, ctx.quadrant_of(task));
@@ -290,27 +293,6 @@ pub fn announce(ui: &Ui, response: &Response, title: &str, details: &str, select
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, title));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(details));
     stands_in_time(ui, response.rect.top(), response.id);
-}
-
-/// What is drawn at its time of the day is read in the order of time, see [`read_by_time`].
-pub(super) fn stands_in_time(ui: &Ui, top: f32, id: egui::Id) {
-    ui.data_mut(|data| data.get_temp_mut_or_default::<Vec<(f32, egui::Id)>>(announced()).push((top, id)));
-}
-
-fn announced() -> egui::Id {
-    egui::Id::unique("announced")
-}
-
-/// All that stands in the time of a day is read in the order of time, though it is drawn one kind after the other.
-pub(super) fn read_by_time(ui: &Ui) {
-    let mut places = ui.data_mut(|data| data.remove_temp::<Vec<(f32, egui::Id)>>(announced())).unwrap_or_default();
-    places.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let ids: Vec<_> = places.iter().map(|(_, id)| id.accesskit_id()).collect();
-    read_in_order(ui, |children| {
-        let here: Vec<_> = ids.into_iter().filter(|id| children.contains(id)).collect();
-        children.retain(|child| !here.contains(child));
-        children.extend(here);
-    });
 }
 
 #[cfg(test)]

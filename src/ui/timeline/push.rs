@@ -4,22 +4,7 @@ use chrono::NaiveDateTime;
 
 use crate::calendar::Agenda;
 use crate::model::{Block, BlockId, BlockState, Minutes, Span};
-
-/// What neighbours do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Yield {
-    /// They start later, and push what they meet.
-    Push,
-    /// They lose what is taken from them, down to a step of the grid.
-    Shrink,
-}
-
-/// A neighbour and where it would be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Yielded {
-    pub block: BlockId,
-    pub span: Span,
-}
+use crate::ui::state::{Yield, Yielded};
 
 /// What the planned blocks of the day do when `moving` takes `span`. What is fixed, locked, running, done or missed
 /// does not move: others are pushed beyond it.

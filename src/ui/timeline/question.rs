@@ -4,29 +4,19 @@ use chrono::NaiveDateTime;
 use egui::{Align2, Id, Order, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use strum::IntoEnumIterator as _;
 
-use super::gesture::{Target, pick_up};
-use super::{Canvas, times};
+use super::canvas::Canvas;
+use super::gesture::pick_up;
 use crate::calendar::{OccurrenceEdit, Scope};
-use crate::model::{EventId, Span};
+use crate::model::Span;
 use crate::planner::WhatIf;
 use crate::ui::command::Command;
-use crate::ui::state::UiState;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::selection::Selection;
+use crate::ui::state::{SeriesQuestion, Target, UiState};
 use crate::ui::theme::{self, palette};
-use crate::ui::view::{Intent, Selection, ViewContext};
-use crate::ui::widgets::{focus_ring, hatch, text_button};
-
-/// A change to a recurring event that waits for how far it goes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SeriesQuestion {
-    pub event: EventId,
-    /// The start of its occurrence on the wall clock here.
-    pub original: NaiveDateTime,
-    pub edit: OccurrenceEdit,
-    /// It came from a file: the series as a whole belongs to that.
-    pub imported: bool,
-    /// It has been shown, and waits for keys and clicks.
-    pub asked: bool,
-}
+use crate::ui::widgets::{focus_ring, hatch, line, text_button};
+use crate::ui::words::times;
 
 impl SeriesQuestion {
     /// Whether the change may go so far. A file's series stays as the file says, save for whether it takes time; one
@@ -66,14 +56,6 @@ impl SeriesQuestion {
             OccurrenceEdit::Remove => format!("Delete '{title}' on {on}?"),
         }
     }
-}
-
-/// A meeting that is asked about, and what it would do.
-#[derive(Clone, Debug)]
-pub struct EventQuestion {
-    pub span: Span,
-    /// `None` until the planner has answered.
-    pub answer: Option<Box<WhatIf>>,
 }
 
 /// Asks whether a change is for one occurrence, for it and those that follow, or for all.
@@ -164,7 +146,7 @@ pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &
     hatch(ui, rect, palette.accent.gamma_multiply(0.45));
     ui.painter().rect_stroke(rect, 3.0, Stroke::new(1.5, palette.accent), StrokeKind::Inside);
     let words = format!("What if  {}", times(asked.span));
-    let galley = crate::ui::widgets::line(ui, &words, theme::small_medium(), palette.text, rect.width() - theme::PAD);
+    let galley = line(ui, &words, theme::small_medium(), palette.text, rect.width() - theme::PAD);
     let chip = egui::Rect::from_min_size(rect.left_top() + vec2(theme::GAP, 2.0), galley.size());
     ui.painter().rect_filled(chip.expand2(vec2(3.0, 1.0)), 3.0, palette.surface);
     ui.painter().galley(chip.min, galley, palette.text);

@@ -4,10 +4,12 @@ use chrono::{NaiveDateTime, TimeDelta};
 use egui::{Rect, ScrollArea, Ui, vec2};
 
 use super::columns::Columns;
-use super::{canvas_ui, columns_x};
+use super::columns::columns_x;
+use super::days::canvas_ui;
 use crate::model::{PlanningDay, day_of};
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
 use crate::ui::state::UiState;
-use crate::ui::view::{Intent, ViewContext};
 
 /// From a whole day in view to rows of five minutes that are tall enough to write in.
 const DEEPEST: f32 = 1080.0;

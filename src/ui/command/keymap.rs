@@ -1,0 +1,160 @@
+//! Which keys run which command: those that it comes with, or the person's own.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use egui::{Context, Id, Key, KeyboardShortcut, Modifiers};
+
+use super::table::Command;
+
+/// The keys of every command. A shortcut belongs to one command only.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Keymap {
+    /// Commands whose keys are others than the ones they come with; none for a command without keys.
+    changed: HashMap<Command, Vec<KeyboardShortcut>>,
+}
+
+impl Keymap {
+    /// From the texts that the preferences keep, by the command's name. What is unknown is left out.
+    pub fn read(stored: &BTreeMap<String, Vec<String>>) -> Self {
+        let known: HashMap<String, Command> = Command::all().map(|command| (command.id(), command)).collect();
+        let keys = |texts: &Vec<String>| texts.iter().filter_map(|text| parse(text)).collect();
+        let changed = stored.iter().filter_map(|(id, texts)| Some((*known.get(id)?, keys(texts))));
+        Self { changed: changed.collect() }
+    }
+
+    /// The texts for the preferences.
+    pub fn stored(&self) -> BTreeMap<String, Vec<String>> {
+        let texts = |keys: &Vec<KeyboardShortcut>| keys.iter().map(text).collect();
+        self.changed.iter().map(|(command, keys)| (command.id(), texts(keys))).collect()
+    }
+
+    /// The keys that run a command; the first is the one that is shown.
+    pub fn keys(&self, command: Command) -> &[KeyboardShortcut] {
+        self.changed.get(&command).map_or(command.default_keys(), Vec::as_slice)
+    }
+
+    /// The command besides `command` that a shortcut runs where that one could be run. What moves what is left of a day
+    /// acts in its review only and goes before what has the same keys elsewhere.
+    pub fn owner(&self, keys: &KeyboardShortcut, command: Command) -> Option<Command> {
+        Self::rivals(command).find(|other| self.keys(*other).contains(keys))
+    }
+
+    fn rivals(command: Command) -> impl Iterator<Item = Command> {
+        let beside =
+            move |other: &Command| *other != command && other.is_for_what_is_left() == command.is_for_what_is_left();
+        Command::all().filter(beside)
+    }
+
+    /// Whether a command has other keys than it comes with.
+    pub fn is_changed(&self, command: Command) -> bool {
+        self.changed.contains_key(&command)
+    }
+
+    /// Whether any command has.
+    pub fn is_any_changed(&self) -> bool {
+        !self.changed.is_empty()
+    }
+
+    /// Gives a command these keys and takes them from whatever had them.
+    pub fn set(&mut self, command: Command, keys: Vec<KeyboardShortcut>) {
+        for other in Self::rivals(command) {
+            if self.keys(other).iter().any(|one| keys.contains(one)) {
+                let left = self.keys(other).iter().filter(|one| !keys.contains(one)).copied().collect();
+                self.changed.insert(other, left);
+            }
+        }
+        self.changed.insert(command, keys);
+        self.changed.retain(|command, keys| keys.as_slice() != command.default_keys());
+    }
+
+    /// Gives a command, or all of them, the keys that they come with.
+    pub fn reset(&mut self, command: Option<Command>) {
+        match command {
+            Some(command) => self.set(command, command.default_keys().to_vec()),
+            None => self.changed.clear(),
+        }
+    }
+
+    /// Makes these the keys that menus, tooltips and the help name and that are listened to.
+    pub fn install(self: &Arc<Self>, ctx: &Context) {
+        ctx.data_mut(|data| data.insert_temp(Id::unique("keymap"), Arc::clone(self)));
+    }
+
+    /// The keys that are in force.
+    pub fn of(ctx: &Context) -> Arc<Self> {
+        ctx.data(|data| data.get_temp(Id::unique("keymap"))).unwrap_or_default()
+    }
+}
+
+/// A shortcut as it was pressed: a sign that needs Shift on some keyboards is named without it.
+pub fn as_pressed(key: Key, modifiers: Modifiers) -> KeyboardShortcut {
+    let sign = key.symbol_or_name().chars().count() == 1 && !key.name().chars().all(char::is_alphanumeric)
+        || matches!(key, Key::Questionmark | Key::Plus | Key::Colon | Key::Exclamationmark | Key::Pipe);
+    let modifiers = Modifiers {
+        alt: modifiers.alt,
+        ctrl: false,
+        shift: modifiers.shift && !sign,
+        mac_cmd: false,
+        command: modifiers.command,
+    };
+    KeyboardShortcut::new(modifiers, key)
+}
+
+/// "Ctrl+Shift+Z", the same on every system.
+fn text(keys: &KeyboardShortcut) -> String {
+    let on = |on: bool, name: &str| if on { format!("{name}+") } else { String::new() };
+    let modifiers = keys.modifiers;
+    let (ctrl, alt, shift) = (on(modifiers.command, "Ctrl"), on(modifiers.alt, "Alt"), on(modifiers.shift, "Shift"));
+    format!("{ctrl}{alt}{shift}{}", keys.logical_key.name())
+}
+
+fn parse(text: &str) -> Option<KeyboardShortcut> {
+    let mut modifiers = Modifiers::NONE;
+    let mut rest = text;
+    while let Some((name, more)) = rest.split_once('+').filter(|(_, more)| !more.is_empty()) {
+        modifiers |= match name {
+            "Ctrl" => Modifiers::COMMAND,
+            "Alt" => Modifiers::ALT,
+            "Shift" => Modifiers::SHIFT,
+            _ => return None,
+        };
+        rest = more;
+    }
+    Some(KeyboardShortcut::new(modifiers, Key::from_name(rest)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_kept_as_text_and_read_back() {
+        let mut keymap = Keymap::default();
+        for command in Command::all() {
+            for keys in command.default_keys() {
+                assert_eq!(parse(&text(keys)), Some(*keys), "{}", text(keys));
+            }
+        }
+        keymap.set(Command::Today, vec![as_pressed(Key::J, Modifiers::COMMAND | Modifiers::SHIFT)]);
+        assert_eq!(keymap.stored()["Today"], ["Ctrl+Shift+J"]);
+        assert_eq!(Keymap::read(&keymap.stored()), keymap);
+        let odd = [("Today".to_owned(), vec!["Hyper+J".to_owned(), "".into()]), ("Nothing".into(), Vec::new())];
+        assert!(Keymap::read(&odd.into()).keys(Command::Today).is_empty());
+    }
+
+    #[test]
+    fn a_shortcut_has_one_owner_and_a_reset_brings_back_what_was() {
+        let mut keymap = Keymap::default();
+        let find = Command::Find.default_keys()[0];
+        keymap.set(Command::Today, vec![find]);
+        assert_eq!(keymap.owner(&find, Command::Find), Some(Command::Today));
+        assert_eq!(keymap.keys(Command::Find), &Command::Find.default_keys()[1..]);
+        keymap.reset(Some(Command::Find));
+        assert_eq!(keymap.owner(&find, Command::Today), Some(Command::Find));
+        assert!(keymap.keys(Command::Today).is_empty());
+        assert!(!keymap.is_changed(Command::Find));
+        keymap.reset(None);
+        assert_eq!(keymap, Keymap::default());
+    }
+}

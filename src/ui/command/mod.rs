@@ -1,0 +1,11 @@
+//! Commands: names, icons, keys and conditions.
+
+mod enabled;
+mod keymap;
+mod keys;
+mod menu;
+mod table;
+
+pub use keymap::{Keymap, as_pressed};
+pub use menu::menu_item;
+pub use table::Command;

@@ -1,0 +1,59 @@
+//! One thing at a time: what runs, large, with its steps and notes; a break; or what could be next.
+
+use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+
+use super::{offer, parts, running, settings};
+use crate::model::SessionKind;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::state::UiState;
+use crate::ui::theme;
+
+/// Draws the view into all of `ui`.
+pub fn focus_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let area = ui.max_rect();
+    let session = ctx.workspace.open_session();
+    let task = session.filter(|it| it.kind == SessionKind::Focus).and_then(|it| it.task);
+    let beside = task.and_then(|task| ctx.workspace.any_task(task));
+    let mut main = area;
+    if let Some(task) = beside.filter(|task| area.width() >= 900.0 && parts::has_details(task)) {
+        let (left, right) = area.split_left_right_at_x(area.right() - 320.0);
+        main = left;
+        let mut side = ui.new_child(UiBuilder::new().id_salt("details").max_rect(right));
+        side.shrink_clip_rect(right);
+        parts::details_ui(&mut side, ctx, task, session.and_then(|it| it.step), out);
+    }
+    let corner = Rect::from_min_size(pos2(main.right() - theme::PAD - 28.0, main.top() + theme::GAP), vec2(28.0, 28.0));
+    settings::settings_ui(&mut ui.new_child(UiBuilder::new().id_salt("rules").max_rect(corner)), ctx, out);
+    let below = main.with_min_y(corner.bottom());
+    let mut inner = ui.new_child(UiBuilder::new().id_salt("focus").max_rect(below));
+    inner.shrink_clip_rect(below);
+    ScrollArea::vertical().id_salt("focus-scroll").auto_shrink(false).show(&mut inner, |ui| {
+        centred(ui, below, |ui| match session {
+            Some(session) if session.kind == SessionKind::Break => running::break_ui(ui, ctx, session, out),
+            Some(session) => running::running_ui(ui, ctx, session, state, out),
+            None => offer::idle_ui(ui, ctx, state, out),
+        });
+    });
+}
+
+/// A column in the middle, moved down so far that it looks at rest; its height is that of the last frame.
+fn centred(ui: &mut Ui, main: Rect, draw: impl FnOnce(&mut Ui)) {
+    let id = ui.scope_id().with("height");
+    let height: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(420.0);
+    let width = (main.width() - 2.0 * theme::PAD).clamp(200.0, 560.0);
+    let top = main.top().max(ui.cursor().top()) + ((main.height() - height) / 2.2).max(theme::PAD);
+    ui.add_space((top - ui.cursor().top()).max(0.0));
+    let left = main.center().x - width / 2.0;
+    let rect = Rect::from_min_size(pos2(left, ui.cursor().top()), vec2(width, 0.0));
+    let layout = egui::Layout::top_down(egui::Align::Center);
+    let mut column = ui.new_child(UiBuilder::new().id_salt("column").max_rect(rect).layout(layout));
+    draw(&mut column);
+    let used = column.min_rect();
+    if (used.height() - height).abs() > 0.5 {
+        ui.data_mut(|data| data.insert_temp(id, used.height()));
+        ui.ctx().request_repaint();
+    }
+    ui.advance_cursor_after_rect(used);
+    ui.add_space(theme::PAD);
+}

@@ -1,0 +1,118 @@
+//! The rows and fields that the parts of the inspector share.
+
+use chrono::NaiveDate;
+use egui::{Align, Layout, ScrollArea, Ui, vec2};
+
+use crate::exchange::{parse_date, parse_length};
+use crate::model::Minutes;
+use crate::ui::command::Command;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::selection::Selection;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{DraftField, checked_field, draft_field, icon_button, labelled_row, read_field};
+
+/// Width of the labels beside the fields.
+pub(super) const LABEL: f32 = 84.0;
+
+/// A title that can be edited.
+pub(super) fn title_ui(
+    ui: &mut Ui,
+    name: &str,
+    title: &str,
+    accent: egui::Color32,
+    out: &mut Vec<Intent>,
+) -> Option<String> {
+    const MOST_ROWS: f32 = 3.0;
+    title_row_ui(ui, accent, out, |ui, width| {
+        let focus = egui::Id::unique("focus-title");
+        let font = Some(theme::title());
+        let edit = DraftField { width, font, frameless: true, lines: 1, wraps: true, ..DraftField::default() };
+        let row = ui.fonts_mut(|fonts| fonts.row_height(&theme::title()));
+        let scroll = ScrollArea::vertical().id_salt("title").max_height(MOST_ROWS * row + 2.0);
+        let shown = scroll.auto_shrink([false, true]).show(ui, |ui| {
+            if ui.data_mut(|data| data.remove_temp::<bool>(focus)).is_some() {
+                let id = ui.make_persistent_id("title");
+                ui.memory_mut(|memory| memory.request_focus(id));
+            }
+            draft_field(ui, name, "title", title, edit)
+        });
+        shown.inner
+    })
+}
+
+/// What `add` draws into a width, between a bar of its accent and the button that closes the inspector.
+pub(super) fn title_row_ui<R>(
+    ui: &mut Ui,
+    accent: egui::Color32,
+    out: &mut Vec<Intent>,
+    add: impl FnOnce(&mut Ui, f32) -> R,
+) -> R {
+    const BUTTON: f32 = 28.0;
+    ui.horizontal_top(|ui| {
+        let (bar, _) = ui.allocate_exact_size(vec2(4.0, BUTTON), egui::Sense::hover());
+        ui.painter().rect_filled(bar.shrink2(vec2(0.0, 3.0)), 2.0, accent);
+        let width = ui.available_width() - BUTTON - theme::GAP;
+        let column = Layout::top_down(Align::LEFT);
+        let shown = ui.allocate_ui_with_layout(vec2(width, BUTTON), column, |ui| {
+            ui.set_min_size(vec2(width, BUTTON));
+            ui.add_space(2.0);
+            add(ui, width)
+        });
+        let close = Command::Deselect.hint(ui.ctx());
+        if icon_button(ui, egui_material_icons::icons::ICON_CLOSE, &close, true).clicked() {
+            out.push(Intent::Select(Selection::Nothing));
+        }
+        shown.inner
+    })
+    .inner
+}
+
+/// A label with what `add` draws beside it.
+pub(super) fn field_ui<R>(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
+    labelled_row(ui, label, vec2(LABEL - theme::GAP, 28.0), add)
+}
+
+/// A line between two parts.
+pub(super) fn rule_ui(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 9.0), egui::Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.center().y, egui::Stroke::new(1.0, palette(ui).hairline));
+}
+
+/// The name of a part.
+pub(super) fn heading_ui(ui: &mut Ui, text: &str, detail: &str) {
+    ui.horizontal(|ui| {
+        ui.label(egui::RichText::new(text).font(theme::body_medium()));
+        ui.label(egui::RichText::new(detail).font(theme::small()).color(palette(ui).secondary));
+    });
+}
+
+/// Small text that explains.
+pub(super) fn note_ui(ui: &mut Ui, text: &str) -> egui::Response {
+    ui.label(egui::RichText::new(text).font(theme::small()).color(palette(ui).secondary))
+}
+
+/// A date that is typed as dates of tasks are. Returns another one than `date`.
+pub fn date_field(
+    ui: &mut Ui,
+    name: &str,
+    salt: impl egui::AsIdSalt,
+    date: NaiveDate,
+    ctx: &ViewContext,
+) -> Option<NaiveDate> {
+    let current = date.format("%a %-d %b %Y").to_string();
+    let read = |text: &str| {
+        parse_date(text.trim(), &ctx.reading())
+            .ok_or_else(|| format!("'{}' is no date. Write tomorrow, fri or 12 dec.", text.trim()))
+    };
+    checked_field(ui, name, salt, &current, small_field(140.0, "fri, 12 dec"), read).filter(|new| *new != date)
+}
+
+pub(super) fn small_field(width: f32, hint: &str) -> DraftField<'_> {
+    DraftField { hint, width, lines: 1, ..DraftField::default() }
+}
+
+/// The length that a field's text means; none where it is blank.
+pub(super) fn length(text: &str) -> Result<Option<Minutes>, String> {
+    read_field(text, "length. Write 25m or 1h30.", parse_length)
+}

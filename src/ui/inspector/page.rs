@@ -1,0 +1,51 @@
+//! The inspector: every field of what is selected. A field is one undo step, made when it is left.
+
+use egui::{ScrollArea, Ui, UiBuilder, vec2};
+
+use super::fields::note_ui;
+use super::{block, event, task};
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::selection::Selection;
+use crate::ui::state::{UiState, chosen};
+use crate::ui::theme::{self, palette};
+
+/// Draws what is selected into all of `ui`.
+pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let area = ui.max_rect();
+    ui.painter().rect_filled(area, 0.0, palette(ui).surface);
+    let inner = area.shrink2(vec2(theme::PAD, theme::GAP_WIDE));
+    let mut ui = ui.new_child(UiBuilder::new().id_salt("inspector").max_rect(inner).accessibility_label("Inspector"));
+    ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(&mut ui, |ui| {
+        ui.set_width(inner.width() - theme::GAP);
+        ui.spacing_mut().item_spacing.y = theme::GAP;
+        let focus_title = std::mem::take(&mut state.inspector.focus_title);
+        if focus_title {
+            ui.data_mut(|data| data.insert_temp(egui::Id::unique("focus-title"), true));
+        }
+        let chosen = chosen(ctx, &state.matrix, state.selection).len();
+        if chosen > 1 {
+            note_ui(ui, &format!("One of {chosen} that are chosen"));
+        }
+        match state.selection {
+            Selection::Nothing => {}
+            Selection::Event(..) => event::event_ui(ui, ctx, state.selection, out),
+            Selection::Block(block) => block::block_ui(ui, block, ctx, state, out),
+            Selection::Ghost(..) => {
+                if let Some(ghost) = ctx.ghost(state.selection) {
+                    block::ghost_ui(ui, ghost, ctx, out);
+                }
+                task_of_selection(ui, ctx, state, out);
+            }
+            Selection::Task(_) => task_of_selection(ui, ctx, state, out),
+        }
+    });
+}
+
+fn task_of_selection(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let Some(id) = state.selection.task(ctx.workspace) else { return };
+    ui.push_id(id, |ui| match ctx.task(id) {
+        Some(task) => task::task_ui(ui, task, ctx, state, out),
+        None => block::closed_ui(ui, id, ctx, out),
+    });
+}

@@ -1,0 +1,179 @@
+//! The lines under the Now strip: leaving for a meeting and coming back from it, what was missed, what was left over.
+
+use egui::{Align, Key, Layout, Rect, Ui, UiBuilder, pos2, vec2};
+
+use super::wrap_up::WRAP_UP;
+use crate::model::{Action, SessionKind};
+use crate::ui::command::Command;
+use crate::ui::context::{DayView, ViewContext};
+use crate::ui::intent::{FocusIntent, Intent, ReviewIntent};
+use crate::ui::overlays::third_time_ui;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{link_button, rich_line};
+
+const ROW: f32 = 30.0;
+
+/// Draws the lines that apply from the top of `area` on. Returns where the next thing begins.
+pub(super) fn now_lines_ui(
+    ui: &mut Ui,
+    area: Rect,
+    ctx: &ViewContext,
+    day: &DayView,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) -> f32 {
+    let below = |top| Rect::from_min_max(pos2(area.left(), top), area.max);
+    let mut top = late_ui(ui, area, state, out);
+    top = done_ui(ui, below(top), ctx, day, out);
+    top = leaving_ui(ui, below(top), ctx, day, state, out);
+    top = returned_ui(ui, below(top), ctx, day, out);
+    top = missed_ui(ui, below(top), ctx, day, out);
+    left_over_ui(ui, below(top), ctx, out)
+}
+
+/// The row of a line at the top of `area`, and where its buttons go.
+fn row_ui(ui: &mut Ui, area: Rect, id: &str) -> (Rect, Ui) {
+    let row = Rect::from_min_size(area.min, vec2(area.width(), ROW)).shrink2(vec2(theme::PAD, 2.0));
+    let right = ui.new_child(UiBuilder::new().id_salt(id).max_rect(row).layout(Layout::right_to_left(Align::Center)));
+    (row, right)
+}
+
+/// While the person is late: until when nothing is suggested.
+fn late_ui(ui: &mut Ui, area: Rect, state: &UiState, out: &mut Vec<Intent>) -> f32 {
+    let Some(until) = state.late_until else { return area.top() };
+    let (row, mut right) = row_ui(ui, area, "late");
+    if link_button(&mut right, "Ready now").on_hover_text("Plan from now on again").clicked() {
+        out.push(Intent::ReadyNow);
+    }
+    line_ui(ui, row, right.min_rect().left(), &format!("Late: nothing is suggested before {}.", until.format("%H:%M")));
+    row.bottom() + 2.0
+}
+
+/// After the day was closed: the way to go on all the same.
+fn done_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Vec<Intent>) -> f32 {
+    let Some(review) = ctx.workspace.closed_day(day.agenda.day.date) else { return area.top() };
+    let (row, mut right) = row_ui(ui, area, "done");
+    if link_button(&mut right, "Go on after all").clicked() {
+        out.push(Intent::Review(ReviewIntent::Write(Box::new(review.reopened()))));
+    }
+    line_ui(ui, row, right.min_rect().left(), "You were done for today; nothing more is suggested.");
+    row.bottom() + 2.0
+}
+
+/// Shortly before an event, and in it, while work still runs: with what it goes on afterwards.
+fn leaving_ui(
+    ui: &mut Ui,
+    area: Rect,
+    ctx: &ViewContext,
+    day: &DayView,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) -> f32 {
+    let works = |it: &&crate::model::Session| it.kind == SessionKind::Focus && it.paused.is_none();
+    let at = ctx.now.local;
+    let soon = || day.agenda.next_event(at).filter(|event| event.span.start - at <= WRAP_UP);
+    let Some(event) = day.agenda.event_at(at).filter(|event| event.blocks).or_else(soon) else { return area.top() };
+    if ctx.workspace.open_session().filter(works).is_none() {
+        return area.top();
+    }
+    let (row, mut right) = row_ui(ui, area, "leaving");
+    let leave = link_button(&mut right, "Leave").on_hover_text("Stop the timer and keep what you wrote").clicked();
+    let width = (row.width() * 0.45).min(right.available_width() - 80.0).max(60.0);
+    let field = egui::TextEdit::singleline(&mut state.next_draft).id_salt("next-draft").font(theme::small());
+    let response = right.add(field.hint_text("Next I will …").desired_width(width)).accessible_name("Next I will");
+    if leave || response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        let next = std::mem::take(&mut state.next_draft);
+        out.push(Intent::Focus(FocusIntent::Next(next.trim().to_owned())));
+        out.push(Intent::Focus(FocusIntent::Stop));
+    }
+    line_ui(ui, row, right.min_rect().left(), &format!("Leaving for {}?", event.title));
+    row.bottom() + 2.0
+}
+
+/// After an event: what one wanted to go on with.
+fn returned_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Vec<Intent>) -> f32 {
+    let at = ctx.now.local;
+    if ctx.workspace.open_session().is_some() || day.agenda.event_at(at).is_some_and(|event| event.blocks) {
+        return area.top();
+    }
+    let tracked = day.actual.iter().map(|(_, session)| session).filter(|it| it.kind == SessionKind::Focus);
+    let last = tracked.max_by_key(|session| session.start).filter(|session| !session.next.is_empty());
+    let Some((session, task)) = last.and_then(|it| Some((it, it.task.filter(|task| ctx.task(*task).is_some())?)))
+    else {
+        return area.top();
+    };
+    let (row, mut right) = row_ui(ui, area, "returned");
+    if link_button(&mut right, "Go on").on_hover_text(format!("Start {}", session.title)).clicked() {
+        out.push(Intent::Start(task, session.step));
+    }
+    line_ui(ui, row, right.min_rect().left(), &format!("You wrote: next I will {}", session.next));
+    row.bottom() + 2.0
+}
+
+/// One line for blocks whose time passed without a start.
+fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Vec<Intent>) -> f32 {
+    let missed: Vec<_> = day.agenda.missed(ctx.now.local).cloned().collect();
+    let Some(first) = missed.first() else { return area.top() };
+    let (row, mut right) = row_ui(ui, area, "missed");
+    if link_button(&mut right, "Back to matrix").clicked() {
+        let actions = missed.iter().map(|block| Action::RemoveBlock(block.id)).collect();
+        out.push(Intent::Act(Action::All { name: "put missed blocks back".into(), actions }));
+    }
+    if link_button(&mut right, "Replan").on_hover_text(Command::Replan.hint(ui.ctx())).clicked() {
+        out.push(Intent::Run(Command::Replan));
+    }
+    let slide = day.gaps.iter().find(|gap| gap.span.minutes() >= first.minutes);
+    if let Some(gap) = slide
+        && link_button(&mut right, &format!("Slide to {}", gap.span.start.format("%H:%M"))).clicked()
+    {
+        out.push(Intent::Act(Action::MoveBlock { block: first.id, start: gap.span.start, minutes: first.minutes }));
+    }
+    let title = ctx.title_of(first.task, first.step);
+    let words = if missed.len() == 1 {
+        format!("Missed: {title}")
+    } else {
+        format!("Missed: {title} and {} more", missed.len() - 1)
+    };
+    line_ui(ui, row, right.min_rect().left(), &words);
+    row.bottom() + 2.0
+}
+
+/// One line for what was left of the last days; the third time it asks another question.
+fn left_over_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
+    let left = &ctx.board.left_over;
+    let Some(first) = left.first().and_then(|id| ctx.workspace.blocks.get(id)) else { return area.top() };
+    let (row, mut right) = row_ui(ui, area, "left-over");
+    let often = left
+        .iter()
+        .filter_map(|id| ctx.workspace.blocks.get(id))
+        .find_map(|block| ctx.task(block.task).filter(|task| task.carried >= 2));
+    let words = if let Some(task) = often {
+        third_time_ui(&mut right, task.id, ctx, out);
+        format!("{} was left over three times.", task.title)
+    } else {
+        if link_button(&mut right, "Back to matrix").clicked() {
+            out.push(Intent::CarryOver { blocks: left.clone(), to_today: false });
+        }
+        if link_button(&mut right, "Bring to today").clicked() {
+            out.push(Intent::CarryOver { blocks: left.clone(), to_today: true });
+        }
+        match left.len() {
+            1 => format!("Left over: {}", ctx.title_of(first.task, first.step)),
+            count => format!("Left over: {} and {} more", ctx.title_of(first.task, first.step), count - 1),
+        }
+    };
+    line_ui(ui, row, right.min_rect().left(), &words);
+    row.bottom() + 2.0
+}
+
+fn line_ui(ui: &mut Ui, row: Rect, right: f32, words: &str) {
+    let palette = palette(ui);
+    let room = right - row.left() - theme::GAP;
+    let galley = rich_line(ui, &[(words, theme::small(), palette.secondary)], room, false);
+    let rect = Rect::from_min_size(pos2(row.left(), row.center().y - galley.size().y / 2.0), galley.size());
+    let label = ui.interact(rect, ui.scope_id().with(words), egui::Sense::hover());
+    label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, words));
+    ui.painter().galley(rect.min, galley, palette.secondary);
+    label.on_hover_text(words);
+}

@@ -1,0 +1,243 @@
+//! What to do now and until when, or what runs and what comes then.
+
+use chrono::TimeDelta;
+use egui::{Align, Layout, Rect, Ui, UiBuilder, pos2, vec2};
+use egui_material_icons::{MaterialIcon, icons};
+
+use super::lines::now_lines_ui;
+use super::wrap_up::WRAP_UP;
+use crate::model::{Block, Minutes, Occurrence, Session, SessionKind, StepId, TaskId};
+use crate::planner::Change;
+use crate::ui::command::{Command, menu_item};
+use crate::ui::context::{DayView, ViewContext, ready};
+use crate::ui::focus::{pushed, what_then, whole_minutes};
+use crate::ui::intent::Intent;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{
+    icon_button, link_button, paint_icon, read_from_left, read_in_order, rich_line, swap_last_two, text_button,
+};
+
+const HEIGHT: f32 = 38.0;
+
+/// What the strip says.
+enum Now {
+    Runs {
+        block: Block,
+        words: String,
+        over: bool,
+    },
+    /// An event goes on, or has just ended: "still in the meeting" makes it longer.
+    Event {
+        event: Occurrence,
+        words: String,
+    },
+    /// Something planned or suggested for now, or soon.
+    Ready {
+        task: TaskId,
+        step: Option<StepId>,
+        when: String,
+    },
+    Nothing(String),
+}
+
+/// How long after an event it is still asked whether it goes on.
+const STILL: TimeDelta = TimeDelta::minutes(5);
+
+/// Draws the strip at the top of `area`, where today is shown. Returns where the next thing begins.
+pub fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
+    let Some(day) = ctx.days.iter().find(|day| day.agenda.day == ctx.today) else { return area.top() };
+    let rect = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
+    let palette = palette(ui);
+    ui.painter().rect_filled(rect, 0.0, palette.selected_fill());
+    let row = rect.shrink2(vec2(theme::PAD, 4.0));
+    let mut right =
+        ui.new_child(UiBuilder::new().id_salt("now").max_rect(row).layout(Layout::right_to_left(Align::Center)));
+    late_menu_ui(&mut right, state, out);
+    let told = told_ui(&mut right, now(ctx, day, state.planning), ctx, out);
+    let room = Rect::from_min_max(row.min, pos2(right.min_rect().left().min(row.right()), row.bottom()));
+    words_ui(ui, room, &told);
+    read_from_left(&right);
+    read_in_order(ui, swap_last_two);
+    let below = Rect::from_min_max(pos2(area.left(), rect.bottom()), area.max);
+    now_lines_ui(ui, below, ctx, day, state, out)
+}
+
+/// An icon, a title, for a step the task that it belongs to, and what else is said.
+type Told = (MaterialIcon, String, String, String);
+
+/// The buttons for what is now, right to left. Returns what is told of it.
+fn told_ui(ui: &mut Ui, now: Now, ctx: &ViewContext, out: &mut Vec<Intent>) -> Told {
+    match now {
+        Now::Runs { block, words, over } => {
+            if text_button(ui, "Done", true).clicked() {
+                out.push(Intent::Run(Command::Finish));
+            }
+            if over && link_button(ui, "Replan").on_hover_text(Command::Replan.hint(ui.ctx())).clicked() {
+                out.push(Intent::Run(Command::Replan));
+            }
+            (icons::ICON_PLAY_CIRCLE, ctx.title_of(block.task, block.step), task_of(ctx, block.task, block.step), words)
+        }
+        Now::Event { event, words } => {
+            let hint = Command::StillInMeeting.hint(ui.ctx());
+            if link_button(ui, "Still in it, +10").on_hover_text(hint).clicked() {
+                out.push(Intent::Run(Command::StillInMeeting));
+            }
+            (icons::ICON_EVENT, event.title, String::new(), words)
+        }
+        Now::Ready { task, step, when } => {
+            if text_button(ui, "Start", true).clicked() {
+                out.push(Intent::Start(task, step));
+            }
+            (icons::ICON_ARROW_FORWARD, ctx.title_of(task, step), task_of(ctx, task, step), when)
+        }
+        Now::Nothing(words) => (icons::ICON_COFFEE, String::new(), String::new(), words),
+    }
+}
+
+fn words_ui(ui: &Ui, row: Rect, (icon, title, of, rest): &Told) {
+    let palette = palette(ui);
+    paint_icon(ui, pos2(row.left() + 8.0, row.center().y), *icon, 18.0, palette.accent);
+    let left = row.left() + 24.0;
+    let between = if title.is_empty() { "" } else { "   " };
+    let parts = [
+        (title.as_str(), theme::body_medium(), palette.text),
+        (of.as_str(), theme::small(), palette.secondary),
+        (between, theme::small(), palette.text),
+        (rest.as_str(), theme::small(), palette.secondary),
+    ];
+    let room = row.right() - left - theme::GAP;
+    let galley = rich_line(ui, &parts, room, false);
+    let text = Rect::from_min_size(pos2(left, row.center().y - galley.size().y / 2.0), galley.size());
+    let label = ui.interact(text, ui.scope_id().with("now-words"), egui::Sense::hover());
+    let spoken = format!("Now: {title}{of} {rest}");
+    label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
+    ui.painter().galley(text.min, galley, palette.text);
+    label.on_hover_text(spoken);
+}
+
+/// When life differs: running late, planning again, what fits, being done.
+fn late_menu_ui(ui: &mut Ui, state: &mut UiState, out: &mut Vec<Intent>) {
+    let button = icon_button(ui, icons::ICON_MORE_VERT, "When life differs", true);
+    egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        ui.set_width(230.0);
+        ui.label(egui::RichText::new("Running late").font(theme::small()).color(palette(ui).secondary));
+        ui.horizontal(|ui| {
+            // In a menu, buttons have no frames.
+            ui.reset_style();
+            let late = |minutes| Intent::Ask(Change::Late(Minutes::new(minutes)));
+            for minutes in [10, 20, 30] {
+                let button = text_button(ui, &format!("{minutes}"), false);
+                if button.on_hover_text(format!("{minutes} minutes late")).clicked() {
+                    out.push(late(minutes));
+                    ui.close();
+                }
+            }
+            let field = egui::TextEdit::singleline(&mut state.late_draft).id_salt("late").hint_text("45");
+            let field = field.desired_width(36.0).align(egui::Align2::CENTER_CENTER);
+            let response = ui.add(field).accessible_name("Minutes late");
+            ui.label("min");
+            if response.lost_focus()
+                && ui.input(|input| input.key_pressed(egui::Key::Enter))
+                && let Ok(minutes) = state.late_draft.trim().parse::<u32>()
+                && minutes > 0
+            {
+                state.late_draft.clear();
+                out.push(late(minutes));
+                ui.close();
+            }
+        });
+        ui.separator();
+        for command in [Command::Replan, Command::Minutes, Command::AskEvent, Command::Morning, Command::DoneForToday] {
+            if menu_item(ui, &command.text(), Some(command)) {
+                out.push(Intent::Run(command));
+            }
+        }
+    });
+}
+
+/// What is said behind the title of a step: the task that it belongs to.
+fn task_of(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
+    let title = step.and_then(|_| ctx.workspace.title_of(task, None));
+    title.map_or_else(String::new, |title| format!("  of {title}"))
+}
+
+fn now(ctx: &ViewContext, day: &DayView, planning: bool) -> Now {
+    let agenda = &day.agenda;
+    let at = ctx.now.local;
+    let open = ctx.workspace.open_session();
+    if let Some(rest) = open.filter(|session| session.kind == SessionKind::Break) {
+        let left = rest.left(ctx.now.instant).unwrap_or_default().num_minutes().max(0) + 1;
+        return Now::Nothing(format!("Break, {left} min left. {}", rest.title));
+    }
+    if let (Some(block), Some(session)) = (ctx.workspace.running(), open) {
+        return runs(ctx, day, block, session);
+    }
+    if let Some(event) = agenda.event_at(at) {
+        let words = format!("until {}", event.span.end.format("%H:%M"));
+        return Now::Event { event: event.clone(), words };
+    }
+    let ended = agenda.events.iter().filter(|it| it.blocks && it.span.end <= at && at < it.span.end + STILL);
+    if let Some(event) = ended.max_by_key(|event| event.span.end) {
+        let next = ready(day, at).map(|(.., task, step)| format!(", next {}", ctx.title_of(task, step)));
+        let words = format!("ended at {}{}", event.span.end.format("%H:%M"), next.unwrap_or_default());
+        return Now::Event { event: event.clone(), words };
+    }
+    match ready(day, at) {
+        Some((span, task, step)) if span.start <= at => {
+            let until = Minutes::between(at, span.end);
+            Now::Ready { task, step, when: format!("{until}, until {}", span.end.format("%H:%M")) }
+        }
+        Some((span, task, step)) => Now::Ready { task, step, when: format!("at {}", span.start.format("%H:%M")) },
+        None => Now::Nothing(nothing_words(ctx, day, planning)),
+    }
+}
+
+/// What runs: how much is left and what comes then; over its time, what that pushes.
+fn runs(ctx: &ViewContext, day: &DayView, block: &Block, session: &Session) -> Now {
+    let at = ctx.now.local;
+    let left = session.left(ctx.now.instant).unwrap_or(block.span().end - at);
+    let over = left < TimeDelta::zero();
+    let mut words = format!("{} {}", whole_minutes(left), if over { "over" } else { "left" });
+    let soon = day.agenda.next_event(at).filter(|event| event.span.start - at <= WRAP_UP);
+    match (soon, pushed(ctx, session).first()) {
+        (Some(event), _) => words += &format!(", wrap up: {} at {}", event.title, event.span.start.format("%H:%M")),
+        (None, Some(pushed)) => {
+            let title = ctx.title_of(pushed.task, pushed.step);
+            words += &format!(", pushes {title} at {}", pushed.start.format("%H:%M"));
+        }
+        (None, None) => {
+            let then = what_then(ctx, session).into_iter().next();
+            words += &then.map_or_else(String::new, |then| format!(", then {then}"));
+        }
+    }
+    Now::Runs { block: block.clone(), words, over }
+}
+
+fn nothing_words(ctx: &ViewContext, day: &DayView, planning: bool) -> String {
+    if ctx.workspace.closed_day(day.agenda.day.date).is_some() {
+        return "Done for today.".into();
+    }
+    if ctx.workspace.tasks.is_empty() {
+        let now = ctx.now.local;
+        let next = day.agenda.events.iter().filter(|event| event.blocks && event.span.start > now);
+        let event = next.min_by_key(|event| event.span.start);
+        let end = day.agenda.working.last().map(|span| span.end).filter(|end| *end > now);
+        let free = match (event, end) {
+            (Some(event), _) => format!("Free until {} at {}. ", event.title, event.span.start.format("%H:%M")),
+            (None, Some(end)) => format!("Free until {}. ", end.format("%H:%M")),
+            (None, None) => String::new(),
+        };
+        return format!("{free}Add what is on your mind.");
+    }
+    let fits = if planning { "" } else { "; nothing open fits" };
+    match day.gaps.first() {
+        Some(gap) if gap.span.start > ctx.now.local => {
+            let (from, to) = (gap.span.start.format("%H:%M"), gap.span.end.format("%H:%M"));
+            format!("Free next from {from} to {to}{fits}.")
+        }
+        Some(gap) => format!("Free until {}{fits}.", gap.span.end.format("%H:%M")),
+        None if day.agenda.working.is_empty() => "No working hours today.".into(),
+        None => "No free time left today.".into(),
+    }
+}

@@ -1,0 +1,91 @@
+//! Dialogs: a path to type where no native dialog answers, a workspace that cannot be read, and the keyboard shortcuts.
+
+use std::path::PathBuf;
+
+use egui::{Id, Modal, Ui};
+
+use super::{shortcuts, storage};
+use crate::ui::state::{Answer, Dialog, Purpose};
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::text_button;
+
+impl Purpose {
+    fn title(self) -> &'static str {
+        match self {
+            Self::New => "New workspace",
+            Self::Open => "Open a workspace",
+            Self::SaveCopy => "Save a copy of the workspace",
+            Self::SaveElsewhere => "Save in another folder and go on there",
+            Self::Import => "Import a calendar",
+            Self::SaveReport => "Save the report",
+        }
+    }
+
+    fn hint(self) -> &'static str {
+        match self {
+            Self::New | Self::SaveCopy | Self::SaveElsewhere => "An empty or new folder",
+            Self::Open => "The folder of a workspace",
+            Self::Import => "An .ics file",
+            Self::SaveReport => "A file: review.html or review.md",
+        }
+    }
+}
+
+/// Draws a dialog. Returns what the person answered.
+pub fn dialog_ui(ui: &mut Ui, dialog: &mut Dialog) -> Option<Answer> {
+    let modal = Modal::new(Id::unique("dialog")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD));
+    let response = modal.show(ui.ctx(), |ui| {
+        ui.set_width(440.0_f32.min(ui.ctx().content_rect().width() - 80.0));
+        match dialog {
+            Dialog::Path { purpose, text, error } => path_ui(ui, *purpose, text, error.as_deref()),
+            Dialog::Problem { title, text } => problem_ui(ui, title, text),
+            Dialog::AlreadyOpen { folder } => storage::already_open_ui(ui, folder),
+            Dialog::Damaged { text, has_backups } => storage::damaged_ui(ui, text, *has_backups),
+            Dialog::Unsaved(why) => storage::unsaved_ui(ui, why),
+            Dialog::Conflicts(conflicts) => storage::conflicts_ui(ui, conflicts),
+            Dialog::Backups { list, chosen, preview } => storage::backups_ui(ui, list, *chosen, preview),
+            Dialog::Shortcuts(sheet) => shortcuts::shortcuts_ui(ui, sheet),
+        }
+    });
+    if response.should_close() { Some(Answer::Close) } else { response.inner }
+}
+
+fn path_ui(ui: &mut Ui, purpose: Purpose, text: &mut String, error: Option<&str>) -> Option<Answer> {
+    let mut answer = None;
+    ui.label(egui::RichText::new(purpose.title()).font(theme::title()));
+    ui.add_space(theme::GAP);
+    let field = egui::TextEdit::singleline(text).id_salt("path").hint_text(purpose.hint()).desired_width(f32::INFINITY);
+    let response = ui.add(field).accessible_name("Path");
+    // Read before the field is given the focus back, else Enter is not seen.
+    let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    if ui.memory(|memory| memory.focused().is_none()) {
+        response.request_focus();
+    }
+    if let Some(error) = error {
+        ui.label(egui::RichText::new(error).font(theme::small()).color(palette(ui).danger));
+    }
+    ui.add_space(theme::GAP);
+    ui.horizontal(|ui| {
+        let usable = !text.trim().is_empty();
+        ui.add_enabled_ui(usable, |ui| {
+            if text_button(ui, "OK", true).clicked() || (enter && usable) {
+                answer = Some(Answer::Path(purpose, PathBuf::from(text.trim())));
+            }
+        });
+        if text_button(ui, "Browse…", false).clicked() {
+            answer = Some(Answer::Browse(purpose));
+        }
+        if text_button(ui, "Cancel", false).clicked() {
+            answer = Some(Answer::Close);
+        }
+    });
+    answer
+}
+
+fn problem_ui(ui: &mut Ui, title: &str, text: &str) -> Option<Answer> {
+    ui.label(egui::RichText::new(title).font(theme::title()));
+    ui.add_space(theme::GAP);
+    egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| ui.label(text));
+    ui.add_space(theme::GAP);
+    text_button(ui, "Close", true).clicked().then_some(Answer::Close)
+}

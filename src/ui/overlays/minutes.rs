@@ -1,0 +1,105 @@
+//! "I have N minutes": a small panel that answers at once with the best set and the runner-up. Enter starts it.
+
+use egui::{Align2, Id, Key, Order, Ui, vec2};
+
+use crate::model::Minutes;
+use crate::planner::NowSet;
+use crate::ui::command::Command;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::{FocusIntent, Intent};
+use crate::ui::state::{MinutesQuestion, UiState};
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{link_button, text_button};
+
+/// Draws the panel while it is open.
+pub fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let Some(question) = &mut state.minutes else { return };
+    let mut close = ui.input(|input| input.key_pressed(Key::Escape));
+    let offset = vec2(0.0, theme::TOP_BAR_HEIGHT + theme::PAD * 2.0);
+    let area = egui::Area::new(Id::unique("minutes")).order(Order::Foreground).anchor(Align2::CENTER_TOP, offset);
+    area.show(ui.ctx(), |ui| {
+        egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::PAD).show(ui, |ui| {
+            ui.set_width(360.0);
+            ui.spacing_mut().item_spacing.y = theme::GAP;
+            let enter = field_ui(ui, question, out);
+            let best = question.answer.as_ref().map(|answer| &answer.best);
+            match best {
+                None => note_ui(ui, "Working it out…"),
+                Some(best) if best.work.is_empty() => note_ui(ui, "Nothing that is open fits."),
+                Some(best) => {
+                    let started = set_ui(ui, ctx, best, "Start", true, out);
+                    if enter && !started {
+                        start(best, out);
+                    }
+                    close |= started || enter;
+                }
+            }
+            if let Some(other) = question.answer.as_ref().and_then(|answer| answer.runner_up.as_ref())
+                && !other.work.is_empty()
+            {
+                note_ui(ui, "Or, nearly as good:");
+                close |= set_ui(ui, ctx, other, "Start this instead", false, out);
+            }
+            ui.horizontal(|ui| {
+                if question.early {
+                    let rest = ctx.workspace.next_rest(ctx.now.instant);
+                    let hint = Command::Break.hint(ui.ctx());
+                    if text_button(ui, &format!("Break {rest}"), false).on_hover_text(hint).clicked() {
+                        out.push(Intent::Focus(FocusIntent::Break));
+                        close = true;
+                    }
+                }
+                close |= link_button(ui, "Close").clicked();
+            });
+        });
+    });
+    if close {
+        state.minutes = None;
+    }
+}
+
+/// The number, as it is typed. Returns whether Enter was pressed.
+fn field_ui(ui: &mut Ui, question: &mut MinutesQuestion, out: &mut Vec<Intent>) -> bool {
+    ui.horizontal(|ui| {
+        let words = if question.early { "Done early. You have" } else { "I have" };
+        ui.label(egui::RichText::new(words).font(theme::body_medium()));
+        let field = egui::TextEdit::singleline(&mut question.text).id_salt("minutes").desired_width(46.0);
+        let response = ui.add(field).accessible_name("Minutes that I have");
+        if !std::mem::replace(&mut question.asked, true) {
+            response.request_focus();
+        }
+        ui.label(egui::RichText::new("minutes").font(theme::body_medium()));
+        let typed = question.text.trim().parse().ok().filter(|n| (1..=24 * 60).contains(n)).map(Minutes::new);
+        if response.changed()
+            && let Some(minutes) = typed
+        {
+            out.push(Intent::AskMinutes(minutes));
+        }
+        response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+    })
+    .inner
+}
+
+fn start(set: &NowSet, out: &mut Vec<Intent>) {
+    if let Some((task, step, _)) = set.work.first() {
+        out.push(Intent::Start(*task, *step));
+    }
+}
+
+/// What fits, one after the other. Returns whether it was started.
+fn set_ui(ui: &mut Ui, ctx: &ViewContext, set: &NowSet, label: &str, best: bool, out: &mut Vec<Intent>) -> bool {
+    for (task, step, minutes) in &set.work {
+        let title = ctx.workspace.title_of(*task, *step).unwrap_or_default();
+        let text = egui::RichText::new(format!("{}  {title}", ctx.length_words(*task, *step, *minutes)));
+        ui.add(egui::Label::new(if best { text.font(theme::body_medium()) } else { text }).truncate());
+    }
+    let clicked = text_button(ui, label, best).clicked();
+    if clicked {
+        start(set, out);
+    }
+    clicked
+}
+
+fn note_ui(ui: &mut Ui, text: &str) {
+    ui.label(egui::RichText::new(text).font(theme::small()).color(palette(ui).secondary));
+}

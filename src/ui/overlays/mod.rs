@@ -1,0 +1,15 @@
+//! Dialogs and popups above the views.
+
+mod dialogs;
+mod minutes;
+mod morning;
+mod palette;
+mod shortcuts;
+mod storage;
+mod trash;
+
+pub use dialogs::dialog_ui;
+pub use minutes::minutes_ui;
+pub use morning::{morning_ui, third_time_ui};
+pub use palette::palette_ui;
+pub use trash::trash_ui;

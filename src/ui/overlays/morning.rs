@@ -1,0 +1,184 @@
+//! The morning in under a minute: what is left of yesterday, what is fixed today, how full, start.
+
+use egui::{Id, Modal, Ui, vec2};
+use strum::IntoEnumIterator as _;
+
+use crate::model::{Action, BlockId, Fullness, Minutes, Outcome, TaskEdit, TaskId, Urgency};
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::selection::Selection;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{link_button, segmented, text_button};
+use crate::ui::words::{due_words, times};
+
+/// Events and left-over blocks that are listed; the rest is counted.
+const MOST: usize = 8;
+
+/// Draws the morning screen while it is open.
+pub fn morning_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    if !state.morning {
+        return;
+    }
+    let fullness = ctx.workspace.settings.fullness_on(ctx.today.date);
+    let modal = Modal::new(Id::unique("morning")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD * 1.5));
+    let shown = modal.show(ui.ctx(), |ui| {
+        ui.set_width(480.0_f32.min(ui.ctx().content_rect().width() - 80.0));
+        ui.spacing_mut().item_spacing.y = theme::GAP_SMALL;
+        let hello = if chrono::Timelike::hour(&ctx.now.local) < 12 { "Good morning" } else { "Hello" };
+        let title = format!("{hello}. It is {}.", ctx.today.date.format("%A, %-d %B"));
+        ui.label(egui::RichText::new(title).font(theme::title()));
+        left_ui(ui, ctx, out);
+        crossed_ui(ui, ctx, &state.crossed, out);
+        fixed_ui(ui, ctx);
+        heading_ui(ui, "How full");
+        let choices: Vec<_> = Fullness::iter().map(|it| (it, words(it))).collect();
+        if let Some(chosen) = segmented(ui, &choices, Some(fullness), "Today") {
+            out.push(Intent::Act(set_fullness(ctx, chosen)));
+        }
+        ui.add_space(theme::GAP_WIDE);
+        ui.horizontal(|ui| {
+            let start = text_button(ui, "Start the day", true);
+            if ui.memory(|memory| memory.focused().is_none()) {
+                start.request_focus();
+            }
+            if start.clicked() {
+                out.push(Intent::StartDay(fullness));
+            }
+            if link_button(ui, "Skip").on_hover_text("Escape").clicked() {
+                state.morning = false;
+            }
+        });
+    });
+    if shown.should_close() {
+        state.morning = false;
+    }
+}
+
+fn words(fullness: Fullness) -> &'static str {
+    match fullness {
+        Fullness::Light => "light",
+        Fullness::Normal => "normal",
+        Fullness::Full => "full",
+    }
+}
+
+fn set_fullness(ctx: &ViewContext, fullness: Fullness) -> Action {
+    let mut settings = crate::model::Settings::clone(&ctx.workspace.settings);
+    settings.date_fullness.insert(ctx.today.date, fullness);
+    Action::settings(format!("make today {fullness}"), settings)
+}
+
+fn left_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let left = &ctx.board.left_over;
+    if left.is_empty() {
+        return;
+    }
+    heading_ui(ui, "Left of the last days");
+    for id in left.iter().take(MOST) {
+        left_line_ui(ui, *id, ctx, out);
+    }
+    if left.len() > MOST {
+        note_ui(ui, &format!("and {} more", left.len() - MOST));
+    }
+    if left.len() > 1 {
+        ui.horizontal(|ui| {
+            if link_button(ui, "All to today").clicked() {
+                out.push(Intent::CarryOver { blocks: left.clone(), to_today: true });
+            }
+            if link_button(ui, "All back to the matrix").clicked() {
+                out.push(Intent::CarryOver { blocks: left.clone(), to_today: false });
+            }
+        });
+    }
+}
+
+fn left_line_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let Some(block) = ctx.workspace.blocks.get(&id) else { return };
+    let Some(task) = ctx.task(block.task) else { return };
+    let title = ctx.workspace.title_of(block.task, block.step).unwrap_or_default();
+    ui.horizontal(|ui| {
+        let label = ui.add_sized(vec2(220.0, 22.0), egui::Label::new(title).truncate().halign(egui::Align::LEFT));
+        label.on_hover_text(block.start.format("%a %H:%M").to_string());
+        if task.carried >= 2 {
+            return third_time_ui(ui, block.task, ctx, out);
+        }
+        if link_button(ui, "Today").on_hover_text(format!("Bring {title} to today")).clicked() {
+            out.push(Intent::CarryOver { blocks: vec![id], to_today: true });
+        }
+        if link_button(ui, "Back").on_hover_text(format!("Put {title} back into the matrix")).clicked() {
+            out.push(Intent::CarryOver { blocks: vec![id], to_today: false });
+        }
+        if link_button(ui, "Let go").on_hover_text(format!("Let go of {title}")).clicked() {
+            out.push(Intent::Act(Action::CloseTask(block.task, Outcome::LetGo)));
+        }
+    });
+}
+
+/// The third time that something is carried over.
+pub fn third_time_ui(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let Some(record) = ctx.task(task) else { return };
+    if link_button(ui, "Make it smaller").on_hover_text(format!("Cut {} into steps", record.title)).clicked() {
+        out.push(Intent::Select(Selection::Task(task)));
+        out.push(Intent::Act(Action::EditTask(task, TaskEdit::Carried(0))));
+    }
+    if link_button(ui, "Let it go").clicked() {
+        out.push(Intent::Act(Action::CloseTask(task, Outcome::LetGo)));
+    }
+}
+
+/// Cards that their date has moved across, each with the way to hold it where it was.
+fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], out: &mut Vec<Intent>) {
+    let tasks = crossed.iter().filter_map(|id| ctx.task(*id));
+    let tasks: Vec<_> = tasks.filter_map(|task| Some((task, ctx.quadrant_of(task)?))).collect();
+    if tasks.is_empty() {
+        return;
+    }
+    heading_ui(ui, "Urgent by now");
+    for (task, quadrant) in tasks.iter().take(MOST) {
+        let due = task.due.map(|due| format!(", due {}", due_words(due, ctx))).unwrap_or_default();
+        ui.horizontal(|ui| {
+            ui.add_sized(vec2(220.0, 22.0), egui::Label::new(&task.title).truncate().halign(egui::Align::LEFT));
+            note_ui(ui, &format!("now in {}{due}", ctx.quadrant_name(*quadrant)));
+            let pins = quadrant.urgent();
+            let hint = format!("Pin {}: not urgent", task.title);
+            if pins && link_button(ui, "Not urgent").on_hover_text(hint).clicked() {
+                out.push(Intent::Act(Action::EditTask(task.id, TaskEdit::Urgency(Urgency::Pinned(false)))));
+            }
+        });
+    }
+    if tasks.len() > MOST {
+        note_ui(ui, &format!("and {} more", tasks.len() - MOST));
+    }
+}
+
+fn fixed_ui(ui: &mut Ui, ctx: &ViewContext) {
+    let Some(day) = ctx.days.iter().find(|day| day.agenda.day == ctx.today) else { return };
+    let agenda = &day.agenda;
+    heading_ui(ui, "Fixed today");
+    let coming: Vec<_> = agenda.events.iter().filter(|event| event.span.end > ctx.now.local).collect();
+    if coming.is_empty() && agenda.all_day.is_empty() {
+        note_ui(ui, "Nothing: the day is yours.");
+    }
+    for event in agenda.all_day.iter().take(2) {
+        note_ui(ui, &format!("All day  {}", event.title));
+    }
+    for event in coming.iter().take(MOST) {
+        note_ui(ui, &format!("{}  {}", times(event.span), event.title));
+    }
+    if coming.len() > MOST {
+        note_ui(ui, &format!("and {} more", coming.len() - MOST));
+    }
+    let blocks: Minutes = agenda.upcoming(ctx.now.local).map(|block| block.minutes).sum();
+    let gaps = day.gaps.len();
+    note_ui(ui, &format!("{} free in {gaps} gaps, {blocks} planned already.", day.free()));
+}
+
+fn heading_ui(ui: &mut Ui, text: &str) {
+    ui.add_space(theme::GAP);
+    ui.label(egui::RichText::new(text).font(theme::body_medium()));
+}
+
+fn note_ui(ui: &mut Ui, text: &str) {
+    ui.label(egui::RichText::new(text).font(theme::small()).color(palette(ui).secondary));
+}

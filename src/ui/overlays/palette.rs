@@ -1,0 +1,160 @@
+//! The palette (every command and every task) and the search (every task, finished ones too): one line to type, one list.
+
+use std::sync::Arc;
+
+use egui::{Id, Key, Modal, Modifiers, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui_material_icons::icons;
+
+use crate::model::ClosedTask;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::state::{Palette, Row, UiState};
+use crate::ui::theme::{self, palette, quadrant_icon};
+use crate::ui::widgets::{line, paint_icon};
+use crate::ui::words::due_words;
+
+const ROW: f32 = 30.0;
+
+/// Draws the palette if it is open.
+pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let Some(mut open) = state.palette.take() else { return };
+    // Before plain Enter, which would take it as well.
+    let start = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
+    open.starts |= start;
+    open.takes_first |= start || keys(ui, &mut open);
+    open.refresh(ctx, state.selection);
+    let chosen = open.takes_first && open.is_settled();
+    let area = Modal::default_area(Id::unique("palette")).anchor(egui::Align2::CENTER_TOP, vec2(0.0, 90.0));
+    let modal =
+        Modal::new(Id::unique("palette")).area(area).frame(egui::Frame::popup(ui.style()).inner_margin(theme::GAP));
+    let mut picked =
+        if chosen { open.rows.get(open.choice).copied().filter(|row| !matches!(row, Row::Disabled(_))) } else { None };
+    let response = modal.show(ui.ctx(), |ui| {
+        ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 48.0));
+        let (name, hint) = if open.commands {
+            ("Command or task", "Type a command or a task; Ctrl+Enter starts the task")
+        } else {
+            ("Find", "Find a task, finished ones too: title, step, note, tag")
+        };
+        let field = egui::TextEdit::singleline(&mut open.text)
+            .id_salt("palette")
+            .hint_text(hint)
+            .desired_width(f32::INFINITY)
+            .margin(egui::Margin::symmetric(10, 8));
+        let field = ui.add(field).accessible_name(name);
+        field.request_focus();
+        open.refresh(ctx, state.selection);
+        ui.add_space(theme::GAP_SMALL);
+        picked = rows_ui(ui, &open, ctx).or(picked);
+    });
+    if chosen {
+        open.takes_first = false;
+    }
+    if let Some(row) = picked {
+        match row {
+            Row::Task { task, open: true } if open.starts => {
+                let step = ctx.task(task).and_then(|task| task.next_step()).map(|step| step.id);
+                out.push(Intent::Start(task, step));
+            }
+            row => pick(row, out),
+        }
+    } else if !response.should_close() {
+        state.palette = Some(open);
+    }
+}
+
+/// The arrows move, Enter takes. Returns whether it was pressed.
+fn keys(ui: &Ui, open: &mut Palette) -> bool {
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let last = open.rows.len().saturating_sub(1);
+    if pressed(Key::ArrowDown) {
+        open.choice = if open.choice >= last { 0 } else { open.choice + 1 };
+    }
+    if pressed(Key::ArrowUp) {
+        open.choice = if open.choice == 0 { last } else { open.choice - 1 };
+    }
+    pressed(Key::Enter)
+}
+
+fn pick(row: Row, out: &mut Vec<Intent>) {
+    match row {
+        Row::Command(command) => out.push(Intent::Run(command)),
+        Row::Disabled(_) => {}
+        Row::Task { task, .. } => out.push(Intent::Find(task)),
+    }
+}
+
+fn rows_ui(ui: &mut Ui, open: &Palette, ctx: &ViewContext) -> Option<Row> {
+    if open.rows.is_empty() {
+        let words = if open.is_settled() { "Nothing found" } else { "Looking…" };
+        ui.label(egui::RichText::new(words).color(palette(ui).secondary));
+        return None;
+    }
+    let height = (ui.ctx().content_rect().height() - 260.0).clamp(120.0, 420.0);
+    let mut picked = None;
+    let all = (open.rows.len() as f32 * ROW).min(height);
+    let list = egui::ScrollArea::vertical().max_height(height).min_scrolled_height(all).auto_shrink([false, true]);
+    list.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for (n, row) in open.rows.iter().enumerate() {
+            let response = row_ui(ui, *row, n == open.choice, ctx);
+            if n == open.choice {
+                response.scroll_to_me(None);
+            }
+            if response.clicked() && !matches!(row, Row::Disabled(_)) {
+                picked = Some(*row);
+            }
+        }
+    });
+    picked
+}
+
+fn row_ui(ui: &mut Ui, row: Row, chosen: bool, ctx: &ViewContext) -> egui::Response {
+    let palette = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    let (text, detail, icon, color) = match row {
+        Row::Command(command) => {
+            (command.text(), command.keys_text(ui.ctx()).unwrap_or_default(), command.icon(), palette.secondary)
+        }
+        Row::Disabled(command) => (command.text(), "not now".to_owned(), command.icon(), palette.faint),
+        Row::Task { task, open } => {
+            let Some(task) = ctx.workspace.any_task(task) else { return response };
+            let quadrant = ctx.quadrant_of(task);
+            let icon = if open { quadrant.map_or(icons::ICON_INBOX, quadrant_icon) } else { icons::ICON_CHECK };
+            let color = if open { palette.accent_of(quadrant) } else { palette.faint };
+            (task.title.clone(), detail_of(task, open, ctx), Some(icon), color)
+        }
+    };
+    let enabled = !matches!(row, Row::Disabled(_));
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, enabled, chosen, format!("{text} {detail}").trim()));
+    if chosen || response.hovered() {
+        let fill = if chosen { palette.selected_fill() } else { palette.sunken };
+        ui.painter().rect_filled(rect, theme::CORNER, fill);
+    }
+    if let Some(icon) = icon {
+        paint_icon(ui, pos2(rect.left() + 16.0, rect.center().y), icon, 16.0, color);
+    }
+    let detail = line(ui, &detail, theme::small(), palette.secondary, rect.width() * 0.4);
+    let room = rect.width() - detail.size().x - 56.0;
+    let text = line(ui, &text, theme::body(), if enabled { palette.text } else { palette.faint }, room);
+    ui.painter().galley(pos2(rect.left() + 34.0, rect.center().y - text.size().y / 2.0), text, palette.text);
+    let at = pos2(rect.right() - detail.size().x - 10.0, rect.center().y - detail.size().y / 2.0);
+    ui.painter().galley(at, detail, palette.secondary);
+    response
+}
+
+/// What is left of a task, its tags, when it is due; or that it is closed.
+fn detail_of(task: &crate::model::Task, open: bool, ctx: &ViewContext) -> String {
+    if !open {
+        let closed = ctx.workspace.closed.get(&task.id);
+        let on = |closed: &Arc<ClosedTask>| closed.closed.with_timezone(&ctx.here).format("%-d %b %Y").to_string();
+        return closed.map_or_else(String::new, |closed| format!("closed {}", on(closed)));
+    }
+    let tags = task.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ");
+    let due = task.due.map(|due| due_words(due, ctx)).unwrap_or_default();
+    let length = match task.next_step() {
+        None => ctx.length_words(task.id, None, ctx.left(task)),
+        Some(_) => ctx.left(task).to_string(),
+    };
+    [length, tags, due].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}

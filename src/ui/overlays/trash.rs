@@ -1,0 +1,82 @@
+//! The trash: deleted tasks, to be brought back or deleted for good.
+
+use std::sync::Arc;
+
+use egui::{Id, Modal, Ui};
+
+use crate::model::{Action, ClosedTask};
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::selection::Selection;
+use crate::ui::state::{Trash, UiState};
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{link_button, name_dialog, text_button};
+
+/// Draws the trash if it is open.
+pub fn trash_ui(ui: &Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let Some(trash) = state.trash else { return };
+    let deleted = ctx.trash;
+    let modal = Modal::new(Id::unique("trash")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD));
+    let response = modal.show(ui.ctx(), |ui| {
+        ui.set_width(440.0_f32.min(ui.ctx().content_rect().width() - 80.0));
+        name_dialog(ui, "Trash");
+        ui.label(egui::RichText::new("Trash").font(theme::title()));
+        ui.add_space(theme::GAP);
+        if deleted.is_empty() {
+            ui.label(egui::RichText::new("Deleted tasks come here.").color(palette(ui).secondary));
+        }
+        let height = (ui.ctx().content_rect().height() - 260.0).max(120.0);
+        let row = ui.spacing().interact_size.y;
+        egui::ScrollArea::vertical().max_height(height).show_rows(ui, row, deleted.len(), |ui, rows| {
+            for closed in &deleted[rows] {
+                ui.push_id(closed.task.id, |ui| row_ui(ui, closed, out));
+            }
+        });
+        ui.add_space(theme::GAP);
+        buttons_ui(ui, trash, deleted, state, out);
+    });
+    if response.should_close() {
+        state.trash = None;
+    }
+}
+
+fn row_ui(ui: &mut Ui, closed: &ClosedTask, out: &mut Vec<Intent>) {
+    ui.horizontal(|ui| {
+        let restore = link_button(ui, "Restore").accessible_name(format!("Restore: {}", closed.task.title));
+        if restore.clicked() {
+            out.push(Intent::Act(Action::ReopenTask(closed.task.id)));
+            out.push(Intent::Select(Selection::Task(closed.task.id)));
+        }
+        ui.add(egui::Label::new(&closed.task.title).truncate());
+    });
+}
+
+fn buttons_ui(ui: &mut Ui, trash: Trash, deleted: &[Arc<ClosedTask>], state: &mut UiState, out: &mut Vec<Intent>) {
+    let count = deleted.len();
+    let tasks = if count == 1 { "1 task".to_owned() } else { format!("{count} tasks") };
+    ui.horizontal(|ui| match trash {
+        Trash::Asking => {
+            ui.label(format!("Delete {tasks} for good?"));
+            if text_button(ui, "Delete for good", false).clicked() {
+                let actions = deleted.iter().map(|closed| Action::Forget(closed.task.id)).collect();
+                out.push(Intent::Act(Action::All { name: format!("empty the trash of {tasks}"), actions }));
+                state.trash = Some(Trash::Open);
+            }
+            if text_button(ui, "Keep them", true).clicked() {
+                state.trash = Some(Trash::Open);
+            }
+        }
+        Trash::Open => {
+            let close = text_button(ui, "Close", true);
+            if ui.memory(|memory| memory.focused().is_none()) {
+                close.request_focus();
+            }
+            if close.clicked() {
+                state.trash = None;
+            }
+            if count > 0 && text_button(ui, "Empty the trash…", false).clicked() {
+                state.trash = Some(Trash::Asking);
+            }
+        }
+    });
+}

@@ -1,0 +1,38 @@
+//! Panels beside the day: what is suggested and why, the rules of the day, the calendars.
+
+use egui::{Align, Layout, ScrollArea, Ui, UiBuilder, vec2};
+use egui_material_icons::icons;
+
+use super::{calendars, preview, rules};
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::state::{Panel, UiState};
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::icon_button;
+
+/// Draws a panel into all of `ui`.
+pub fn panel_ui(ui: &mut Ui, panel: Panel, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let area = ui.max_rect();
+    ui.painter().rect_filled(area, 0.0, palette(ui).surface);
+    let inner = area.shrink2(vec2(theme::PAD, theme::GAP_WIDE));
+    let name = panel.title();
+    let mut ui = ui.new_child(UiBuilder::new().id_salt(name).max_rect(inner).accessibility_label(name));
+    ui.spacing_mut().item_spacing.y = theme::GAP_SMALL;
+    ui.horizontal(|ui| {
+        ui.label(egui::RichText::new(name).font(theme::title()));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if icon_button(ui, icons::ICON_CLOSE, "Close the panel", true).clicked() {
+                state.panel = None;
+                state.difference = None;
+            }
+        });
+    });
+    ScrollArea::vertical().id_salt("panel").auto_shrink(false).show(&mut ui, |ui| {
+        ui.set_width(inner.width() - theme::GAP);
+        match panel {
+            Panel::Suggestions => preview::preview_ui(ui, ctx, state, out),
+            Panel::Rules => rules::rules_ui(ui, ctx, state, out),
+            Panel::Calendars => calendars::calendars_ui(ui, ctx, state, out),
+        }
+    });
+}

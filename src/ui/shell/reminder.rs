@@ -1,0 +1,83 @@
+//! Reminders in the window: where the desktop shows none, or while the window is looked at.
+
+use egui::{Align2, Id, Order, Ui, vec2};
+use egui_material_icons::icons;
+
+use crate::model::{Away, Minutes};
+use crate::ui::intent::{FocusIntent, Intent, Reminder, ReminderIntent};
+use crate::ui::state::{AwayQuestion, FocusState};
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{icon_button, link_button, text_button};
+
+/// Draws the reminders in the lower right corner, where they cover no strip and no bar, and the question after a silence where the Focus view does not ask it.
+pub fn reminders_ui(ui: &mut Ui, reminders: &[Reminder], focus: Option<&FocusState>, out: &mut Vec<Intent>) {
+    let away = focus.and_then(|focus| focus.away);
+    if reminders.is_empty() && away.is_none() {
+        return;
+    }
+    let offset = vec2(-theme::PAD, -theme::STATUS_BAR_HEIGHT - theme::GAP);
+    let area = egui::Area::new(Id::unique("reminders")).order(Order::Foreground).anchor(Align2::RIGHT_BOTTOM, offset);
+    area.show(ui.ctx(), |ui| {
+        if let Some(away) = away {
+            card(ui, |ui| away_ui(ui, &away, out));
+        }
+        for reminder in reminders {
+            ui.push_id(&reminder.key, |ui| card(ui, |ui| reminder_ui(ui, reminder, out)));
+        }
+    });
+}
+
+fn card(ui: &mut Ui, draw: impl FnOnce(&mut Ui)) {
+    let frame = egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(egui::Margin::symmetric(14, 10));
+    frame.show(ui, |ui| {
+        ui.set_width(330.0);
+        draw(ui);
+    });
+}
+
+fn reminder_ui(ui: &mut Ui, reminder: &Reminder, out: &mut Vec<Intent>) {
+    let mut push = |clicked: bool, intent: ReminderIntent| {
+        if clicked {
+            out.push(Intent::Reminder(reminder.clone(), intent));
+        }
+    };
+    ui.horizontal(|ui| {
+        let text = egui::RichText::new(&reminder.title).font(theme::body_medium());
+        ui.allocate_ui(vec2(290.0, 20.0), |ui| {
+            ui.set_width(290.0);
+            let label = ui.add(egui::Label::new(text).wrap());
+            ui.ctx().accesskit_node_builder(label.id, |node| node.set_live(egui::accesskit::Live::Polite));
+        });
+        push(icon_button(ui, icons::ICON_CLOSE, "Dismiss", true).clicked(), ReminderIntent::Dismiss);
+    });
+    if !reminder.body.is_empty() {
+        let body = egui::RichText::new(&reminder.body).font(theme::small()).color(palette(ui).secondary);
+        ui.add(egui::Label::new(body).wrap());
+    }
+    ui.horizontal(|ui| {
+        if reminder.start.is_some() {
+            push(text_button(ui, "Start it", true).clicked(), ReminderIntent::Start);
+        }
+        if reminder.rest {
+            push(text_button(ui, "Take it", true).clicked(), ReminderIntent::Break);
+        }
+        ui.label(egui::RichText::new("Later:").font(theme::small()).color(palette(ui).secondary));
+        for minutes in [5, 10, 30] {
+            let clicked = link_button(ui, &format!("{minutes} min")).clicked();
+            push(clicked, ReminderIntent::Snooze(Minutes::new(minutes)));
+        }
+    });
+}
+
+fn away_ui(ui: &mut Ui, away: &AwayQuestion, out: &mut Vec<Intent>) {
+    ui.add(egui::Label::new(away.words()).wrap());
+    ui.horizontal(|ui| {
+        for (text, answer) in
+            [("Yes, keep it", Away::Keep), ("No, leave it out", Away::Drop), ("I stopped then", Away::End)]
+        {
+            if link_button(ui, text).clicked() {
+                out.push(Intent::Focus(FocusIntent::Away(answer)));
+            }
+        }
+    });
+}

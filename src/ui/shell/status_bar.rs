@@ -1,0 +1,135 @@
+//! The bar at the bottom: what is planned and free, the plan's quality, and whether all is saved.
+
+use egui::{Align, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui_material_icons::icons;
+
+use crate::planner::Proposal;
+use crate::ui::command::Command;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{line, link_button, paint_icon, progress_bar, read_in_order, swap_last_two};
+
+/// Draws the bar into all of `ui`.
+pub(super) fn status_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
+    let area = ui.max_rect();
+    let palette = palette(ui);
+    ui.painter().rect_filled(area, 0.0, palette.surface);
+    ui.painter().hline(area.x_range(), area.top() + 0.5, egui::Stroke::new(1.0, palette.hairline));
+    let row = area.shrink2(vec2(theme::PAD, 0.0));
+    let mut right =
+        ui.new_child(UiBuilder::new().id_salt("saved").max_rect(row).layout(Layout::right_to_left(Align::Center)));
+    saved_ui(&mut right, state, out);
+    let room = Rect::from_min_max(row.min, pos2(right.min_rect().left() - theme::PAD, row.bottom()));
+    let mut left =
+        ui.new_child(UiBuilder::new().id_salt("plan").max_rect(room).layout(Layout::left_to_right(Align::Center)));
+    left.shrink_clip_rect(room);
+    left.spacing_mut().item_spacing.x = theme::PAD;
+    plan_ui(&mut left, ctx);
+    read_in_order(ui, swap_last_two);
+}
+
+fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
+    let palette = palette(ui);
+    let load = ctx.day.load(ctx.workspace, ctx.now.local);
+    let all = load.all;
+    let over = load.planned - load.cap;
+    let words = if over.is_zero() {
+        format!("Planned {} of {all} · kept free {}", load.planned, all - load.cap)
+    } else {
+        format!("Planned {} of {all} · {over} more than meant", load.planned)
+    };
+    let hover = "What is planned of the working time that is left; the planner keeps a part of it free, because days never go as planned.";
+    label_ui(ui, &words, hover);
+    if ui.available_width() > 320.0 {
+        let (rect, _) = ui.allocate_exact_size(vec2(120.0, 6.0), Sense::hover());
+        let all = all.get().max(1) as f32;
+        let color = if over.is_zero() { palette.accent } else { palette.danger };
+        progress_bar(ui, rect, load.planned.get() as f32 / all, color);
+        let x = rect.left() + rect.width() * load.cap.get() as f32 / all;
+        ui.painter().vline(x, rect.expand2(vec2(0.0, 3.0)).y_range(), egui::Stroke::new(1.5, palette.secondary));
+    }
+    let most = load.most_pieces;
+    let beyond = if load.pieces > most { format!(" · {} more than meant", load.pieces - most) } else { String::new() };
+    label_ui(
+        ui,
+        &format!("{} of {most} micro-tasks{beyond}", load.pieces),
+        "Blocks of this day; more than this is a lot for one day.",
+    );
+    floor_ui(ui, ctx);
+    if !ctx.day.proposal.suggestions.is_empty() {
+        let (words, hover) = quality(&ctx.day.proposal);
+        label_ui(ui, &words, &hover);
+    }
+}
+
+/// This week's share of what is important and not urgent, where the person set a floor for it.
+fn floor_ui(ui: &mut Ui, ctx: &ViewContext) {
+    let floor = ctx.workspace.settings.schedule_floor;
+    if floor.is_zero() {
+        return;
+    }
+    let done = ctx.board.schedule_week;
+    let name = ctx.quadrant_name(crate::model::Quadrant::Schedule);
+    label_ui(
+        ui,
+        &format!("{name} {done} of {floor} this week"),
+        "Done and planned this week of what is important and not urgent, against the least that you set.",
+    );
+}
+
+/// The plan's quality in words, and what they mean.
+fn quality(proposal: &Proposal) -> (String, String) {
+    let shortfall = proposal.shortfall_permille();
+    let words = match shortfall {
+        0 => "Best possible plan".to_owned(),
+        1..=10 => "Within 1 % of the best possible".to_owned(),
+        permille => format!("Within {} % of the best possible", (permille + 9) / 10),
+    };
+    let meaning = if shortfall == 0 {
+        "No other way to fill the gaps with what is open is worth more. This is proven, not guessed."
+    } else {
+        "It is proven how much better any other way to fill the gaps could be at most; the plan may well be the best."
+    };
+    let value = format!(
+        "Every task scores by importance, urgency, time of day and age. This plan scores {}; no plan can score more than {}.",
+        proposal.value / 10,
+        proposal.bound / 10
+    );
+    (words, format!("{meaning}\n{value}"))
+}
+
+fn label_ui(ui: &mut Ui, words: &str, hover: &str) {
+    let color = palette(ui).secondary;
+    let galley = line(ui, words, theme::small(), color, ui.available_width());
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+    ui.painter().galley(rect.min, galley, color);
+    response.on_hover_text(hover);
+}
+
+fn saved_ui(ui: &mut Ui, state: &UiState, out: &mut Vec<Intent>) {
+    let palette = palette(ui);
+    if state.save_problem.is_some() && state.read_only.is_none() {
+        for (text, command) in [("Save elsewhere", Command::SaveElsewhere), ("Retry", Command::RetrySave)] {
+            if link_button(ui, text).clicked() {
+                out.push(Intent::Run(command));
+            }
+        }
+    }
+    let (words, color, icon) = match &state.save_problem {
+        _ if state.read_only.is_some() => ("To look at only", palette.secondary, icons::ICON_LOCK),
+        Some(_) => ("Not saved", palette.danger, icons::ICON_WARNING),
+        None if state.saving => ("Saving", palette.secondary, icons::ICON_MORE_HORIZ),
+        None => ("Saved", palette.secondary, icons::ICON_CHECK),
+    };
+    let galley = line(ui, words, theme::small(), color, 120.0);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(20.0, 0.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+    paint_icon(ui, pos2(rect.left() + 8.0, rect.center().y), icon, 15.0, color);
+    ui.painter().galley(rect.min + vec2(20.0, 0.0), galley, color);
+    let problem = state.read_only.clone().or_else(|| state.save_problem.clone());
+    let hover = problem.unwrap_or_else(|| state.folder.clone());
+    response.on_hover_text(hover);
+}

@@ -1,0 +1,270 @@
+//! The bar on top: the date, quick add, undo and redo, the menu.
+
+use egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
+use egui_material_icons::icons;
+use strum::IntoEnumIterator as _;
+
+use crate::ui::command::{Command, menu_item};
+use crate::ui::context::ViewContext;
+use crate::ui::focus::{bar_ui, bar_width};
+use crate::ui::intent::Intent;
+use crate::ui::quick_add::quick_add_ui;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::timeline::{first_of_month, month_ui};
+use crate::ui::view::View;
+use crate::ui::widgets::{
+    ICON_BUTTON, icon_button, line, link_button, read_from_left, read_in_order, scrolled_if_higher, segmented,
+    swap_last_two,
+};
+
+/// What is folded where the bar has little room, one after the other; each stage folds what the ones before it do.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter)]
+enum Fold {
+    Nothing,
+    /// The views become one button with a menu, the month is written short.
+    Views,
+    /// The field for tasks becomes a button; it takes the bar's place while it has the focus.
+    Field,
+    /// Search, undo and redo go into the menu.
+    Tools,
+    /// What runs is told without its buttons.
+    Timer,
+    /// The date is told without its weekday; the way back to today goes into the menu.
+    Date,
+    /// The views go into the menu.
+    ViewMenu,
+}
+
+/// Width that the field for tasks has at least.
+const FIELD: f32 = 200.0;
+const FIELD_MOST: f32 = 460.0;
+const TOOLS: [Command; 3] = [Command::Redo, Command::Undo, Command::Find];
+
+/// Draws the bar into all of `ui`.
+pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let area = ui.max_rect();
+    let palette = palette(ui);
+    ui.painter().rect_filled(area, 0.0, palette.surface);
+    ui.painter().hline(area.x_range(), area.bottom() - 0.5, egui::Stroke::new(1.0, palette.hairline));
+    let row = area.shrink2(vec2(theme::GAP_WIDE, 0.0));
+    let needed = |fold| needed_width(ui, ctx, state.view, fold);
+    let fold = Fold::iter().find(|fold| needed(*fold) <= row.width()).unwrap_or(Fold::ViewMenu);
+    if fold >= Fold::Field && state.quick_add.is_wanted() {
+        let field = Rect::from_center_size(row.center(), vec2(row.width(), 34.0));
+        return quick_add_ui(ui, field, ctx, state, out);
+    }
+    let spare = row.width() - needed(fold);
+    let mut left =
+        ui.new_child(UiBuilder::new().id_salt("date").max_rect(row).layout(Layout::left_to_right(Align::Center)));
+    date_ui(&mut left, ctx, fold, state, out);
+    views_ui(&mut left, state.view, fold, out);
+    let mut right =
+        ui.new_child(UiBuilder::new().id_salt("tools").max_rect(row).layout(Layout::right_to_left(Align::Center)));
+    menu_ui(&mut right, ctx, state, fold, out);
+    if fold < Fold::Tools {
+        tools_ui(&mut right, ctx, state, out);
+    }
+    if fold >= Fold::Field && icon_button(&mut right, icons::ICON_ADD, "Add a task", true).clicked() {
+        state.quick_add.focus();
+    }
+    if state.view != View::Focus {
+        let room = (right.max_rect().width() - left.min_rect().width()) / 3.0;
+        bar_ui(&mut right, ctx, room.min(340.0).min(spare + 150.0), fold < Fold::Timer, out);
+    }
+    read_from_left(&right);
+    if fold < Fold::Field {
+        let between = Rect::from_min_max(
+            egui::pos2(left.min_rect().right() + theme::PAD, area.top()),
+            egui::pos2(right.min_rect().left() - theme::PAD, area.bottom()),
+        );
+        let field = Rect::from_center_size(between.center(), vec2(between.width().min(FIELD_MOST), 34.0));
+        quick_add_ui(ui, field, ctx, state, out);
+        // The field is between the two, though its place follows from theirs.
+        read_in_order(ui, swap_last_two);
+    }
+}
+
+/// How wide the bar would be at least.
+fn needed_width(ui: &Ui, ctx: &ViewContext, shown: View, fold: Fold) -> f32 {
+    let gap = ui.spacing().item_spacing.x;
+    let text = |text: &str, font| line(ui, text, font, palette(ui).text, f32::INFINITY).size().x;
+    let icon = ICON_BUTTON + gap;
+    let mut width =
+        2.0 * icon + text(&date_words(ctx, fold), theme::title()) + 2.0 * ui.spacing().button_padding.x + gap;
+    if ctx.day.agenda.day != ctx.today && fold < Fold::Date {
+        width += text("Today", theme::body()) + gap;
+    }
+    width += match fold {
+        Fold::Nothing => {
+            let names = View::iter().map(|view| text(view.name(), theme::body()) + 22.0);
+            theme::GAP + names.sum::<f32>() + 6.0 + gap
+        }
+        Fold::ViewMenu => 0.0,
+        _ => theme::GAP + icon,
+    };
+    width += icon;
+    if fold < Fold::Tools {
+        width += TOOLS.len() as f32 * icon;
+    }
+    width += if fold < Fold::Field { FIELD + 2.0 * theme::PAD } else { icon };
+    if shown != View::Focus {
+        width += bar_width(ui, ctx, fold < Fold::Timer);
+    }
+    width
+}
+
+fn tools_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
+    for command in TOOLS {
+        let enabled = command.is_enabled(ctx, state.selection);
+        let name = if command == Command::Find { command.hint(ui.ctx()) } else { tool_name(ctx, command) };
+        if let Some(icon) = command.icon()
+            && icon_button(ui, icon, &name, enabled).clicked()
+        {
+            out.push(Intent::Run(command));
+        }
+    }
+}
+
+/// "Undo complete 'Call home'".
+fn tool_name(ctx: &ViewContext, command: Command) -> String {
+    match (command, ctx.undo, ctx.redo) {
+        (Command::Undo, Some(name), _) => format!("Undo {name}"),
+        (Command::Redo, _, Some(name)) => format!("Redo {name}"),
+        _ => command.text(),
+    }
+}
+
+fn date_words(ctx: &ViewContext, fold: Fold) -> String {
+    let date = ctx.day.agenda.day.date;
+    let other_year = chrono::Datelike::year(&date) != chrono::Datelike::year(&ctx.today.date);
+    let format = match (fold, other_year) {
+        (Fold::Date | Fold::ViewMenu, false) => "%-d %b",
+        (Fold::Date | Fold::ViewMenu, true) => "%-d %b %Y",
+        (_, true) => "%a %-d %b %Y",
+        (Fold::Nothing, false) => "%a %-d %B",
+        (_, false) => "%a %-d %b",
+    };
+    date.format(format).to_string()
+}
+
+fn date_ui(ui: &mut Ui, ctx: &ViewContext, fold: Fold, state: &mut UiState, out: &mut Vec<Intent>) {
+    if icon_button(ui, icons::ICON_CHEVRON_LEFT, &Command::PreviousDay.hint(ui.ctx()), true).clicked() {
+        out.push(Intent::Run(Command::PreviousDay));
+    }
+    month_button_ui(ui, &date_words(ctx, fold), ctx, state, out);
+    if icon_button(ui, icons::ICON_CHEVRON_RIGHT, &Command::NextDay.hint(ui.ctx()), true).clicked() {
+        out.push(Intent::Run(Command::NextDay));
+    }
+    let away = ctx.day.agenda.day != ctx.today && fold < Fold::Date;
+    if away && link_button(ui, "Today").on_hover_text(Command::Today.hint(ui.ctx())).clicked() {
+        out.push(Intent::Run(Command::Today));
+    }
+}
+
+/// The date, which opens the small calendar.
+fn month_button_ui(ui: &mut Ui, date: &str, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let text = egui::RichText::new(date).font(theme::title()).color(palette(ui).text);
+    let button = ui.add(egui::Button::new(text).frame_when_inactive(false)).on_hover_text("Choose a day");
+    if button.clicked() {
+        state.month = match state.month {
+            Some(_) => None,
+            None => Some(first_of_month(ctx.day.agenda.day.date)),
+        };
+    }
+    let mut open = state.month.is_some();
+    let popup = egui::Popup::from_response(&button).open_bool(&mut open);
+    let popup = popup.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+    popup.show(|ui| month_ui(ui, ctx, state, out));
+    if !open {
+        state.month = None;
+    }
+}
+
+/// The switch between the views; a menu where there is little room.
+fn views_ui(ui: &mut Ui, shown: View, fold: Fold, out: &mut Vec<Intent>) {
+    if fold == Fold::ViewMenu {
+        return;
+    }
+    ui.add_space(theme::GAP);
+    let views = View::iter();
+    if fold == Fold::Nothing {
+        let choices: Vec<_> = views.map(|view| (view, view.name())).collect();
+        if let Some(view) = segmented(ui, &choices, Some(shown), "View") {
+            out.push(Intent::Run(Command::Show(view)));
+        }
+        return;
+    }
+    let icon = Command::Show(shown).icon().unwrap_or(icons::ICON_GRID_VIEW);
+    let button = icon_button(ui, icon, &format!("View: {}", shown.name()), true);
+    egui::Popup::menu(&button).show(|ui| {
+        ui.set_width(160.0);
+        for view in views {
+            if menu_item(ui, view.name(), Some(Command::Show(view))) {
+                out.push(Intent::Run(Command::Show(view)));
+            }
+        }
+    });
+}
+
+fn menu_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, fold: Fold, out: &mut Vec<Intent>) {
+    let button = icon_button(ui, icons::ICON_MENU, "Menu", true);
+    let room = ui.ctx().content_rect().bottom() - button.rect.bottom() - 2.0 * theme::PAD;
+    egui::Popup::menu(&button).show(|ui| {
+        ui.set_width(230.0);
+        scrolled_if_higher(ui, room, |ui| menu_items_ui(ui, ctx, state, fold, out));
+    });
+}
+
+fn menu_items_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, fold: Fold, out: &mut Vec<Intent>) {
+    let mut run = |ui: &mut Ui, command: Command| {
+        ui.add_enabled_ui(command.is_enabled(ctx, state.selection), |ui| {
+            if menu_item(ui, &tool_name(ctx, command), Some(command)) {
+                out.push(Intent::Run(command));
+            }
+        });
+    };
+    if fold >= Fold::Tools {
+        run(ui, Command::Undo);
+        run(ui, Command::Redo);
+        if fold >= Fold::Date {
+            run(ui, Command::Today);
+        }
+        ui.separator();
+    }
+    if fold == Fold::ViewMenu {
+        View::iter().for_each(|view| run(ui, Command::Show(view)));
+        ui.separator();
+    }
+    for command in
+        [Command::NewWorkspace, Command::OpenWorkspace, Command::SaveCopy, Command::Backups, Command::ImportCalendar]
+    {
+        run(ui, command);
+    }
+    ui.separator();
+    for command in
+        [Command::ThemeSystem, Command::ThemeLight, Command::ThemeDark, Command::LargerText, Command::SmallerText]
+    {
+        run(ui, command);
+    }
+    ui.separator();
+    for command in [Command::PlanList, Command::DayRules, Command::Calendars] {
+        run(ui, command);
+    }
+    ui.separator();
+    for command in [Command::Palette, Command::Find, Command::Filter, Command::Trash, Command::Shortcuts, Command::Quit]
+    {
+        run(ui, command);
+    }
+    let others: Vec<_> =
+        state.recent.iter().filter(|folder| folder.display().to_string() != state.folder).take(5).collect();
+    if !others.is_empty() {
+        ui.separator();
+        ui.label(egui::RichText::new("Recent").font(theme::small()).color(palette(ui).faint));
+        for folder in others {
+            if menu_item(ui, &folder.display().to_string(), None) {
+                out.push(Intent::Open(folder.clone()));
+            }
+        }
+    }
+}

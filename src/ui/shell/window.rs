@@ -1,0 +1,216 @@
+//! The window: where the bars and panes are, and what floats above them.
+
+use egui::{CursorIcon, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+
+use super::status_bar::status_bar_ui;
+use super::top_bar::top_bar_ui;
+use crate::store::Preferences;
+use crate::ui::context::ViewContext;
+use crate::ui::focus::{floating_ui, focus_ui};
+use crate::ui::inspector::inspector_ui;
+use crate::ui::intent::Intent;
+use crate::ui::matrix::matrix_ui;
+use crate::ui::overlays::{minutes_ui, morning_ui};
+use crate::ui::panels::panel_ui;
+use crate::ui::review::review_ui;
+use crate::ui::selection::{Dragged, Selection};
+use crate::ui::state::{UiState, chosen};
+use crate::ui::theme::{self, palette};
+use crate::ui::timeline::{note_room, timeline_ui, week_ui};
+use crate::ui::view::View;
+use crate::ui::widgets::{line, segmented};
+
+/// Below this width the inspector takes the matrix's place.
+const ROOM_FOR_THREE: f32 = 1200.0;
+/// Below this width one pane is shown at a time.
+const ROOM_FOR_TWO: f32 = 800.0;
+const INSPECTOR: std::ops::RangeInclusive<f32> = 260.0..=460.0;
+
+/// Draws the whole window into `ui`.
+pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut Preferences, out: &mut Vec<Intent>) {
+    let area = ui.max_rect();
+    let (top, rest) = area.split_top_bottom_at_y(area.top() + theme::TOP_BAR_HEIGHT);
+    let (body, bottom) = rest.split_top_bottom_at_y(area.bottom() - theme::STATUS_BAR_HEIGHT);
+    pane(ui, "top", top, |ui| top_bar_ui(ui, ctx, state, out));
+    note_room(ui, body, state);
+    match state.view {
+        View::Plan => plan_ui(ui, body, ctx, state, prefs, out),
+        View::Week => days_ui(ui, body, ctx, state, prefs, out),
+        View::Focus => pane(ui, "focus", body, |ui| focus_ui(ui, ctx, state, out)),
+        View::Review => pane(ui, "review", body, |ui| review_ui(ui, ctx, state, out)),
+    }
+    pane(ui, "bottom", bottom, |ui| status_bar_ui(ui, ctx, state, out));
+    dragged_ui(ui, ctx, state);
+    minutes_ui(ui, ctx, state, out);
+    morning_ui(ui, ctx, state, out);
+    floating_ui(ui, ctx, state, out);
+}
+
+/// What stands beside the day: the panel that is open, else the inspector.
+fn side_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    match state.panel {
+        Some(panel) => panel_ui(ui, panel, ctx, state, out),
+        None => {
+            let before = out.len();
+            inspector_ui(ui, ctx, state, out);
+            // The second click of a double click was meant for what stood there before the first one opened this.
+            if ui.input(|input| input.pointer.button_double_clicked(egui::PointerButton::Primary)) {
+                out.truncate(before);
+            }
+        }
+    }
+}
+
+fn pane(ui: &mut Ui, name: &str, rect: Rect, draw: impl FnOnce(&mut Ui)) {
+    let mut pane = ui.new_child(UiBuilder::new().id_salt(name).max_rect(rect));
+    pane.shrink_clip_rect(rect);
+    draw(&mut pane);
+}
+
+fn plan_ui(
+    ui: &mut Ui,
+    body: Rect,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    prefs: &mut Preferences,
+    out: &mut Vec<Intent>,
+) {
+    // Where the inspector would take the place of cards that are chosen together, it stays away.
+    let hides_chosen = body.width() < ROOM_FOR_THREE && chosen(ctx, &state.matrix, state.selection).len() > 1;
+    let inspecting = (has_content(ctx, state.selection) && !hides_chosen) || state.panel.is_some();
+    if body.width() < ROOM_FOR_TWO {
+        return narrow_ui(ui, body, inspecting, ctx, state, out);
+    }
+    let beside = inspecting && body.width() >= ROOM_FOR_THREE;
+    let rest = if beside { left_of_inspector(body, prefs) } else { body };
+    let share = prefs.matrix_share.clamp(0.3, 0.75);
+    let (left, right) = rest.split_left_right_at_x(rest.left() + rest.width() * share);
+    if inspecting && body.width() < ROOM_FOR_THREE {
+        pane(ui, "inspector", left, |ui| side_ui(ui, ctx, state, out));
+    } else {
+        pane(ui, "matrix", left, |ui| matrix_ui(ui, ctx, state, out));
+    }
+    pane(ui, "timeline", right, |ui| timeline_ui(ui, ctx, state, out));
+    let dragged = splitter(ui, "day-edge", right.left(), body);
+    prefs.matrix_share = (share + dragged / rest.width()).clamp(0.3, 0.75);
+    if beside {
+        inspector_pane_ui(ui, body, ctx, state, prefs, out);
+    }
+}
+
+/// The week, and the inspector beside it where there is room.
+fn days_ui(
+    ui: &mut Ui,
+    body: Rect,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    prefs: &mut Preferences,
+    out: &mut Vec<Intent>,
+) {
+    let beside = (has_content(ctx, state.selection) || state.panel.is_some()) && body.width() >= ROOM_FOR_TWO;
+    let rest = if beside { left_of_inspector(body, prefs) } else { body };
+    pane(ui, "week", rest, |ui| week_ui(ui, ctx, state, out));
+    if beside {
+        inspector_pane_ui(ui, body, ctx, state, prefs, out);
+    }
+}
+
+/// What the inspector at the right leaves of `body`.
+fn left_of_inspector(body: Rect, prefs: &Preferences) -> Rect {
+    let width = prefs.inspector_width.clamp(*INSPECTOR.start(), *INSPECTOR.end());
+    body.split_left_right_at_x(body.right() - width).0
+}
+
+/// Draws the inspector at the right, after what it is about, so that it is read after that.
+fn inspector_pane_ui(
+    ui: &mut Ui,
+    body: Rect,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    prefs: &mut Preferences,
+    out: &mut Vec<Intent>,
+) {
+    let width = prefs.inspector_width.clamp(*INSPECTOR.start(), *INSPECTOR.end());
+    let (left, right) = body.split_left_right_at_x(body.right() - width);
+    pane(ui, "inspector", right, |ui| side_ui(ui, ctx, state, out));
+    let dragged = splitter(ui, "inspector-edge", left.right(), body);
+    prefs.inspector_width = (width - dragged).clamp(*INSPECTOR.start(), *INSPECTOR.end());
+}
+
+fn narrow_ui(ui: &mut Ui, body: Rect, inspecting: bool, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let (tabs, rest) = body.split_top_bottom_at_y(body.top() + 44.0);
+    pane(ui, "tabs", tabs, |ui| {
+        let mut row = ui.new_child(UiBuilder::new().max_rect(tabs.shrink2(vec2(theme::GAP_WIDE, 6.0))));
+        let choices = [(false, if inspecting { "Task" } else { "Matrix" }), (true, "Day")];
+        if let Some(day) = segmented(&mut row, &choices, Some(state.narrow_shows_day), "Pane") {
+            state.narrow_shows_day = day;
+        }
+    });
+    if state.narrow_shows_day {
+        pane(ui, "timeline", rest, |ui| timeline_ui(ui, ctx, state, out));
+    } else if inspecting {
+        pane(ui, "inspector", rest, |ui| side_ui(ui, ctx, state, out));
+    } else {
+        pane(ui, "matrix", rest, |ui| matrix_ui(ui, ctx, state, out));
+    }
+}
+
+/// Whether there is something to inspect: what is selected may be gone.
+fn has_content(ctx: &ViewContext, selection: Selection) -> bool {
+    match selection {
+        Selection::Nothing => false,
+        Selection::Task(task) => ctx.workspace.any_task(task).is_some(),
+        Selection::Block(block) => ctx.workspace.blocks.contains_key(&block),
+        Selection::Event(event, _) => ctx.workspace.events.contains_key(&event),
+        Selection::Ghost(..) => ctx.ghost(selection).is_some(),
+    }
+}
+
+/// A line between two panes that can be dragged. Returns how far it was.
+fn splitter(ui: &mut Ui, name: &str, x: f32, body: Rect) -> f32 {
+    let palette = palette(ui);
+    ui.painter().vline(x, body.y_range(), egui::Stroke::new(1.0, palette.hairline));
+    let grip = Rect::from_center_size(pos2(x, body.center().y), vec2(6.0, body.height()));
+    let response = ui.interact(grip, ui.scope_id().with(name), Sense::drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::Splitter, true, "Width of the panes"));
+    if response.hovered() || response.dragged() {
+        ui.painter().vline(x, body.y_range(), egui::Stroke::new(2.0, palette.accent));
+    }
+    response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal).drag_delta().x
+}
+
+/// The card under the pointer while it is dragged.
+fn dragged_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState) {
+    let Some(dragged) = egui::DragAndDrop::payload::<Dragged>(ui.ctx()) else { return };
+    if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        egui::DragAndDrop::clear_payload(ui.ctx());
+        return;
+    }
+    let (Some(task), Some(at)) = (ctx.task(dragged.task), ui.input(|input| input.pointer.interact_pos())) else {
+        return;
+    };
+    let title = dragged.step.and_then(|step| task.step(step)).map_or(&task.title, |step| &step.title);
+    let chosen = chosen(ctx, &state.matrix, state.selection);
+    let others = if chosen.contains(&dragged.task) && dragged.step.is_none() { chosen.len() - 1 } else { 0 };
+    let title = if others > 0 { format!("{title} and {others} more") } else { title.clone() };
+    let palette = palette(ui);
+    let galley = line(ui, &title, theme::body(), palette.text, 200.0);
+    let rect = Rect::from_min_size(at + vec2(10.0, 8.0), galley.size() + vec2(28.0, 14.0));
+    let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("dragged")));
+    painter.add(theme::shadow().as_shape(rect, egui::CornerRadius::same(6)));
+    painter.rect(
+        rect,
+        theme::CORNER,
+        palette.surface,
+        egui::Stroke::new(1.0, palette.accent),
+        egui::StrokeKind::Inside,
+    );
+    let bar = Rect::from_min_size(rect.min, vec2(theme::ACCENT_BAR, rect.height()));
+    painter.rect_filled(
+        bar,
+        egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 },
+        palette.accent_of(ctx.quadrant_of(task)),
+    );
+    painter.galley(rect.min + vec2(16.0, 7.0), galley, palette.text);
+    ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
+}

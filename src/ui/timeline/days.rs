@@ -1,0 +1,88 @@
+//! The days: hours, events, blocks, suggestions, gaps, and what a hand does with them. One day or several beside each
+//! other are the same code.
+
+use egui::{Rect, Ui, pos2};
+
+use super::canvas::Canvas;
+use super::columns::Columns;
+use super::energy::energy_strip_ui;
+use super::reading_order::read_by_time;
+use super::{actual, drop, edge, follow, ghost, hours, items, question};
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::selection::Selection;
+use crate::ui::state::{Gesture, UiState};
+
+pub(super) fn canvas_ui(
+    ui: &mut Ui,
+    columns: &Columns,
+    body: Rect,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) {
+    let canvas = |index: usize| Canvas {
+        ctx,
+        day: &ctx.days[index],
+        columns,
+        index,
+        scale: columns.scale(index),
+        x: columns.x(index),
+        view: body,
+        grid: ctx.workspace.settings.grid,
+    };
+    state.timeline.hovered = None;
+    hours::labels_ui(ui, &canvas(0));
+    for canvas in (0..columns.len()).map(canvas) {
+        hours::background_ui(ui, &canvas);
+        empty_space_ui(ui, &canvas, state, out);
+        ghost::gaps_ui(ui, &canvas);
+        hours::now_line_ui(ui, &canvas, None);
+        actual::actual_ui(ui, &canvas, out);
+        items::items_ui(ui, &canvas, state, out);
+        ghost::ghosts_ui(ui, &canvas, state, out);
+        edge::edge_ui(ui, &canvas, state, out);
+        read_by_time(ui);
+    }
+    if state.timeline.new_what_if
+        && state.timeline.gesture.is_none()
+        && let Some(at) = ui.input(|input| input.pointer.interact_pos())
+    {
+        state.timeline.gesture = Some(Gesture::ask(columns, at, ctx.workspace.settings.grid));
+    }
+    energy_ui(ui, &canvas(0), state, out);
+    question::event_ui(ui, &canvas(0), state, out);
+    follow::follow_ui(ui, &canvas(0), state, out);
+    drop::drop_ui(ui, &canvas(0), state, out);
+}
+
+/// The strip of energy beside the hours, while the rules of the day are open.
+fn energy_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
+    let scale = canvas.scale;
+    let day = canvas.day.agenda.day;
+    let (top, bottom) = (scale.y(day.span().start), scale.y(day.span().end));
+    let left = canvas.view.left() + 1.0;
+    let strip = Rect::from_min_max(pos2(left, top), pos2(left, bottom));
+    let at = |y: f32| scale.at(y).clamp(day.span().start, day.span().end - chrono::TimeDelta::seconds(1));
+    energy_strip_ui(ui, strip, day, (&at, &|time| scale.y(time)), canvas.ctx, state, out);
+}
+
+/// Dragging empty space creates something; a click on it selects nothing.
+fn empty_space_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
+    let rect = Rect::from_x_y_ranges(canvas.x, ui.max_rect().y_range());
+    let response = ui.interact(rect, ui.scope_id().with(("empty", canvas.index)), egui::Sense::click_and_drag());
+    let name = match canvas.columns.len() {
+        1 => "Empty space of the day".to_owned(),
+        _ => canvas.day.agenda.day.date.format("Empty space of %A").to_string(),
+    };
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Group, true, &name));
+    if response.drag_started_by(egui::PointerButton::Primary)
+        && let Some(at) = ui.input(|input| input.pointer.press_origin())
+    {
+        state.timeline.gesture = Some(Gesture::create(canvas.columns, at, canvas.grid));
+    }
+    if response.clicked() {
+        state.timeline.also.clear();
+        out.push(Intent::Select(Selection::Nothing));
+    }
+}

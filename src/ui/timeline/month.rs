@@ -1,0 +1,100 @@
+//! A small calendar of a month, with a mark of how full each day is.
+
+use chrono::{Datelike as _, Months, NaiveDate};
+use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui_material_icons::icons;
+
+use crate::calendar::DayLoad;
+use crate::model::PlanningDay;
+use crate::ui::command::Command;
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{focus_ring, icon_button, line, link_button};
+
+const CELL: egui::Vec2 = vec2(36.0, 34.0);
+
+/// The first day of a date's month.
+pub fn first_of_month(date: NaiveDate) -> NaiveDate {
+    date.with_day(1).unwrap_or(date)
+}
+
+/// Draws the month that is open. Arrows turn the months; a click shows a day and closes the calendar.
+pub fn month_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let Some(month) = state.month else { return };
+    ui.set_width(CELL.x * 7.0);
+    ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+    ui.horizontal(|ui| {
+        if icon_button(ui, icons::ICON_CHEVRON_LEFT, "Month before", true).clicked() {
+            state.month = month.checked_sub_months(Months::new(1));
+        }
+        let name = egui::RichText::new(month.format("%B %Y").to_string()).font(theme::body_medium());
+        ui.add_sized(vec2(CELL.x * 7.0 - 56.0, 28.0), egui::Label::new(name));
+        if icon_button(ui, icons::ICON_CHEVRON_RIGHT, "Month after", true).clicked() {
+            state.month = month.checked_add_months(Months::new(1));
+        }
+    });
+    ui.horizontal(|ui| {
+        for day in ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"] {
+            let (rect, _) = ui.allocate_exact_size(vec2(CELL.x, 20.0), Sense::hover());
+            let galley = line(ui, day, theme::small(), palette(ui).faint, CELL.x);
+            ui.painter().galley(rect.center() - galley.size() / 2.0, galley, palette(ui).faint);
+        }
+    });
+    for week in ctx.month.chunks(7).filter(|week| week.iter().any(|day| day.date.month() == month.month())) {
+        ui.horizontal(|ui| week.iter().for_each(|day| day_ui(ui, day, month, ctx, state, out)));
+    }
+    ui.add_space(theme::GAP_SMALL);
+    if link_button(ui, "Today").clicked() {
+        state.month = None;
+        out.push(Intent::Run(Command::Today));
+    }
+}
+
+fn day_ui(
+    ui: &mut Ui,
+    load: &DayLoad,
+    month: NaiveDate,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    out: &mut Vec<Intent>,
+) {
+    let palette = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(CELL, Sense::click());
+    let chosen = ctx.days.iter().any(|day| day.agenda.day.date == load.date);
+    let percent = (load.share() * 100.0).round();
+    let name = load.date.format("%A %-d %B %Y").to_string();
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("{name}, {percent} % taken")));
+    let cell = rect.shrink(2.0);
+    if chosen {
+        ui.painter().rect_filled(cell, theme::CORNER, palette.selected_fill());
+    } else if response.hovered() {
+        ui.painter().rect_filled(cell, theme::CORNER, palette.sunken);
+    }
+    let color = match (load.date == ctx.today.date, load.date.month() == month.month()) {
+        (true, _) => palette.accent,
+        (false, true) => palette.text,
+        (false, false) => palette.faint,
+    };
+    let font = if load.date == ctx.today.date { theme::body_medium() } else { theme::body() };
+    let galley = line(ui, &load.date.day().to_string(), font, color, CELL.x);
+    ui.painter().galley(egui::pos2(cell.center().x - galley.size().x / 2.0, cell.top() + 3.0), galley, color);
+    mark_ui(ui, cell, load.share());
+    focus_ring(ui, &response, cell);
+    if response.on_hover_text(format!("{name}\n{} of {} taken", load.taken, load.working)).clicked() {
+        state.month = None;
+        out.push(Intent::ShowDay(PlanningDay { date: load.date, starts: ctx.today.starts }));
+    }
+}
+
+/// A bar under the number: as long as the day is full.
+fn mark_ui(ui: &Ui, cell: Rect, share: f32) {
+    let palette = palette(ui);
+    let bar = Rect::from_center_size(egui::pos2(cell.center().x, cell.bottom() - 5.0), vec2(cell.width() - 10.0, 4.0));
+    if share > 0.0 {
+        ui.painter().rect_stroke(bar, 2.0, Stroke::new(0.5, palette.outline()), StrokeKind::Inside);
+        let full = Rect::from_min_size(bar.min, vec2(bar.width() * share, bar.height()));
+        ui.painter().rect_filled(full, 2.0, palette.accent);
+    }
+}

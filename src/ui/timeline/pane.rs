@@ -1,0 +1,30 @@
+//! The pane of the days: the header, the Now strip, all-day events, and the hours of every shown day.
+
+use egui::{Rect, Ui, UiBuilder, pos2};
+
+use super::{block_menu, create, drop, header, question, scroll};
+use crate::ui::context::ViewContext;
+use crate::ui::intent::Intent;
+use crate::ui::now::now_strip_ui;
+use crate::ui::state::UiState;
+
+/// Draws the chosen day with what stands above it into all of `ui`.
+pub fn timeline_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let area = ui.max_rect();
+    let mut top = header::header_ui(ui, area, ctx, state, out);
+    top = now_strip_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, state, out);
+    top = header::all_day_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, state, out);
+    days_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, state, out);
+}
+
+/// Draws the hours of all shown days into `body`, and what floats above them.
+pub(super) fn days_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let name = if ctx.days.len() == 1 { "Day" } else { "Days" };
+    let mut inner = ui.new_child(UiBuilder::new().id_salt("day").max_rect(body).accessibility_label(name));
+    inner.shrink_clip_rect(body);
+    scroll::scroll_ui(&mut inner, body, ctx, state, out);
+    create::create_ui(ui, ctx, state, out);
+    drop::choice_ui(ui, ctx, state, out);
+    question::series_ui(ui, ctx, state, out);
+    block_menu::popover_ui(ui, body, ctx, state, out);
+}

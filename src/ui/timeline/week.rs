@@ -1,0 +1,205 @@
+//! Several days beside each other: heads with how full each is, all-day events, and the hours.
+
+use egui::{Align, Layout, Rangef, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+
+use super::columns::columns_x;
+use super::header::{suggestions_ui, zoom_buttons_ui};
+use super::items::announce;
+use super::pane::days_ui;
+use super::question::what_if_handle_ui;
+use crate::model::{Minutes, Occurrence};
+use crate::ui::command::Command;
+use crate::ui::context::{DayView, ViewContext};
+use crate::ui::intent::Intent;
+use crate::ui::now::now_strip_ui;
+use crate::ui::selection::Selection;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, palette};
+use crate::ui::view::View;
+use crate::ui::widgets::{focus_ring, line, progress_bar, rich_line, segmented};
+
+const HEADER: f32 = 44.0;
+const HEAD: f32 = 50.0;
+const CHIP: f32 = 20.0;
+/// All-day events of one day that are shown; the rest is counted.
+const MOST_CHIPS: usize = 3;
+
+/// Below this width the title of the week is spoken only.
+const LEAST_TITLE: f32 = 60.0;
+/// Least width of a day's column, in points.
+const COLUMN: f32 = 90.0;
+
+/// Notes whether seven days have room in a window whose views take `body`; where they lack it, three are shown. What stands
+/// beside the days does not count, so that a click on something that opens it does not turn the days.
+pub fn note_room(ui: &Ui, body: Rect, state: &mut UiState) {
+    let narrow = columns_x(body).span() < 7.0 * COLUMN;
+    if std::mem::replace(&mut state.week_is_narrow, narrow) != narrow {
+        ui.ctx().request_repaint();
+    }
+}
+
+/// Draws the week, or three days of it, into all of `ui`.
+pub fn week_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let area = ui.max_rect();
+    let (header, rest) = area.split_top_bottom_at_y(area.top() + HEADER);
+    header_ui(ui, header, ctx, state, out);
+    let top = now_strip_ui(ui, rest, ctx, state, out);
+    let heads = Rect::from_min_max(pos2(area.left(), top), pos2(area.right(), top + HEAD));
+    let columns = columns_x(area);
+    for (index, day) in ctx.days.iter().enumerate() {
+        let x = column(columns, index, ctx.days.len());
+        head_ui(ui, Rect::from_x_y_ranges(x, heads.y_range()), day, ctx, out);
+    }
+    let bottom = all_day_ui(ui, columns, heads.bottom(), ctx, state, out);
+    ui.painter().hline(area.x_range(), bottom, Stroke::new(1.0, palette(ui).hairline));
+    days_ui(ui, Rect::from_min_max(pos2(area.left(), bottom), area.max), ctx, state, out);
+}
+
+fn column(all: Rangef, index: usize, count: usize) -> Rangef {
+    let width = all.span() / count as f32;
+    Rangef::new(all.min + width * index as f32, all.min + width * (index + 1) as f32)
+}
+
+fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let row = area.shrink2(vec2(theme::GAP, 0.0));
+    let mut right =
+        ui.new_child(UiBuilder::new().id_salt("week").max_rect(row).layout(Layout::right_to_left(Align::Center)));
+    zoom_buttons_ui(&mut right, out);
+    let choices = [(true, "3 days"), (false, "Week")];
+    // Where a week has no room there is nothing to choose.
+    if !state.week_is_narrow
+        && let Some(three) = segmented(&mut right, &choices, Some(state.three_days), "Days")
+    {
+        state.three_days = three;
+    }
+    what_if_handle_ui(&mut right, state, out);
+    suggestions_ui(&mut right, ctx, state, out);
+    let palette = palette(ui);
+    let title = range_words(ctx);
+    let free: Minutes = ctx.days.iter().map(DayView::free).sum();
+    let free = format!("{free} free");
+    let parts = [
+        (title.as_str(), theme::body_medium(), palette.text),
+        ("  ", theme::small(), palette.text),
+        (free.as_str(), theme::small(), palette.secondary),
+    ];
+    let room = right.min_rect().left() - area.left() - theme::PAD - theme::GAP;
+    let galley = rich_line(ui, &parts, room, false);
+    let at = pos2(area.left() + theme::PAD, area.center().y - galley.size().y / 2.0);
+    let label = ui.interact(Rect::from_min_size(at, galley.size()), ui.scope_id().with("range"), Sense::hover());
+    label.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{title}: {free}")));
+    if room > LEAST_TITLE {
+        ui.painter().galley(at, galley, palette.text);
+    }
+}
+
+/// "23–29 November", "30 November–6 December", "28 December 2026–3 January 2027".
+fn range_words(ctx: &ViewContext) -> String {
+    use chrono::Datelike as _;
+    let (Some(first), Some(last)) = (ctx.days.first(), ctx.days.last()) else { return String::new() };
+    let (first, last) = (first.agenda.day.date, last.agenda.day.date);
+    let from = match (first.year() == last.year(), first.month() == last.month()) {
+        (false, _) => "%-d %B %Y",
+        (true, false) => "%-d %B",
+        (true, true) => "%-d",
+    };
+    let to = if first.year() == last.year() { "%-d %B" } else { "%-d %B %Y" };
+    format!("{}–{}", first.format(from), last.format(to))
+}
+
+/// The head of a day: its name, and a bar of how full it is.
+fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let palette = palette(ui);
+    let date = day.agenda.day;
+    let response = ui.interact(rect, ui.scope_id().with(("head", date.date)), Sense::click());
+    let chosen = date == ctx.day.agenda.day;
+    let load = day.load(ctx.workspace, ctx.now.local);
+    let words = load.words();
+    let name = date.date.format("%A %-d %B").to_string();
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("{name}, {words}")));
+    let inner = rect.shrink2(vec2(2.0, 3.0));
+    if chosen {
+        ui.painter().rect_filled(inner, theme::CORNER, palette.selected_fill());
+    } else if response.hovered() {
+        ui.painter().rect_filled(inner, theme::CORNER, palette.sunken);
+    }
+    let color = if date == ctx.today { palette.accent } else { palette.text };
+    let short = date.date.format("%a %-d").to_string();
+    let galley = line(ui, &short, theme::body_medium(), color, inner.width() - theme::GAP);
+    let name_end = inner.left() + theme::GAP + galley.size().x;
+    ui.painter().galley(inner.left_top() + vec2(theme::GAP, 4.0), galley, color);
+    let bar =
+        Rect::from_min_size(inner.left_top() + vec2(theme::GAP, 27.0), vec2(inner.width() - 2.0 * theme::GAP, 5.0));
+    let over = load.is_over();
+    progress_bar(ui, bar, load.share(), if over { palette.danger } else { palette.accent });
+    let below = line(ui, &load.short(), theme::small(), palette.secondary, f32::INFINITY);
+    let at = pos2(inner.right() - theme::GAP - below.size().x, inner.top() + 6.0);
+    if at.x > name_end + theme::GAP {
+        ui.painter().galley(at, below, palette.secondary);
+    }
+    focus_ring(ui, &response, inner);
+    if response.double_clicked() {
+        out.push(Intent::Run(Command::Show(View::Plan)));
+    }
+    if response.on_hover_text(format!("{name}\n{words}\nDouble-click to plan this day")).clicked() {
+        out.push(Intent::ShowDay(date));
+    }
+}
+
+/// All-day events under the heads. Returns where the hours begin.
+fn all_day_ui(
+    ui: &mut Ui,
+    columns: Rangef,
+    top: f32,
+    ctx: &ViewContext,
+    state: &UiState,
+    out: &mut Vec<Intent>,
+) -> f32 {
+    let most = ctx.days.iter().map(|day| day.agenda.all_day.len()).max().unwrap_or(0);
+    let rows = if most > MOST_CHIPS { MOST_CHIPS + 1 } else { most };
+    for (index, day) in ctx.days.iter().enumerate() {
+        let x = column(columns, index, ctx.days.len());
+        let slot = |row: usize| {
+            let y = top + row as f32 * (CHIP + 2.0);
+            Rect::from_min_max(pos2(x.min + 3.0, y), pos2(x.max - 3.0, y + CHIP))
+        };
+        for (row, event) in day.agenda.all_day.iter().take(MOST_CHIPS).enumerate() {
+            chip_ui(ui, slot(row), (index, event), ctx, state, out);
+        }
+        let hidden = day.agenda.all_day.len().saturating_sub(MOST_CHIPS);
+        if hidden > 0 {
+            let galley = line(ui, &format!("{hidden} more"), theme::small(), palette(ui).faint, x.span());
+            ui.painter().galley(slot(MOST_CHIPS).min + vec2(6.0, 2.0), galley, palette(ui).faint);
+        }
+    }
+    top + rows as f32 * (CHIP + 2.0) + if rows > 0 { 3.0 } else { 0.0 }
+}
+
+fn chip_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    (index, event): (usize, &Occurrence),
+    ctx: &ViewContext,
+    state: &UiState,
+    out: &mut Vec<Intent>,
+) {
+    let palette = palette(ui);
+    let response = ui.interact(rect, ui.scope_id().with(("all-day", event.key(), index)), Sense::click());
+    let this = Selection::Event(event.event, event.span.start);
+    announce(
+        ui,
+        &response,
+        &event.title,
+        if event.blocks { "all day, busy" } else { "all day" },
+        state.selection == this,
+    );
+    let tone = ctx.workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
+    let edge = if event.blocks { Stroke::new(1.0, palette.tone(tone)) } else { Stroke::NONE };
+    ui.painter().rect(rect, 4.0, palette.event_fill(tone), edge, StrokeKind::Inside);
+    let galley = line(ui, &event.title, theme::small(), palette.text, rect.width() - 12.0);
+    ui.painter().galley(pos2(rect.left() + 6.0, rect.center().y - galley.size().y / 2.0), galley, palette.text);
+    focus_ring(ui, &response, rect);
+    if response.on_hover_text(&event.title).clicked() {
+        out.push(Intent::Select(this));
+    }
+}

@@ -1,0 +1,136 @@
+//! Buttons, check boxes and choices.
+
+use egui::{Color32, Context, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui_material_icons::{MaterialIcon, icons};
+
+use super::paint::{focus_ring, line, paint_icon};
+use crate::ui::theme::{self, Colors, palette};
+
+/// A check box with a label, whose box is seen in the dark as well.
+pub fn labelled_check_box(ui: &mut Ui, checked: &mut bool, label: &str) -> Response {
+    let line = palette(ui).outline();
+    ui.scope(|ui| {
+        ui.visuals_mut().widgets.inactive.bg_stroke.color = line;
+        ui.checkbox(checked, label)
+    })
+    .inner
+}
+
+/// Width and height of an [`icon_button`].
+pub const ICON_BUTTON: f32 = 28.0;
+
+/// A button that is only an icon; `name` is its tooltip and its accessible name.
+pub fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool) -> Response {
+    sized_icon_button(ui, (icon, 20.0), name, enabled, vec2(ICON_BUTTON, ICON_BUTTON))
+}
+
+/// A smaller [`icon_button`], `width` points wide, for cards and the rows of lists.
+pub fn small_icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, width: f32) -> Response {
+    sized_icon_button(ui, (icon, 15.0), name, true, vec2(width, 24.0))
+}
+
+fn sized_icon_button(
+    ui: &mut Ui,
+    (icon, icon_size): (MaterialIcon, f32),
+    name: &str,
+    enabled: bool,
+    size: egui::Vec2,
+) -> Response {
+    let sense = if enabled { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(size, sense);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
+    if ui.is_rect_visible(rect) {
+        let palette = palette(ui);
+        if enabled && (response.hovered() || response.has_focus()) {
+            ui.painter().rect_filled(rect, theme::CORNER, palette.sunken);
+        }
+        let color = if enabled { palette.secondary } else { palette.outline().gamma_multiply(0.6) };
+        paint_icon(ui, rect.center(), icon, icon_size, color);
+        focus_ring(ui, &response, rect);
+    }
+    let response = response.on_hover_text(name);
+    // The tooltip says the name again; it need not be read twice.
+    ui.ctx().accesskit_node_builder(response.id, egui::accesskit::Node::clear_description);
+    response
+}
+
+/// A check box without a label of its own, in the middle of `rect`; `name` says what it ticks.
+pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, accent: Color32) -> Response {
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, checked, name));
+    let palette = palette(ui);
+    let square = Rect::from_center_size(rect.center(), vec2(theme::CHECK_BOX, theme::CHECK_BOX));
+    if checked {
+        ui.painter().rect_filled(square, 4.0, accent);
+        paint_icon(ui, square.center(), icons::ICON_CHECK, 13.0, palette.surface);
+    } else {
+        let line = if response.hovered() || response.has_focus() { palette.accent } else { palette.outline() };
+        ui.painter().rect(square, 4.0, palette.surface, Stroke::new(1.4, line), StrokeKind::Inside);
+    }
+    focus_ring(ui, &response, square.expand(3.0));
+    response
+}
+
+/// A shortcut as it is written in menus and tooltips.
+pub fn shortcut_text(ctx: &Context, keys: &egui::KeyboardShortcut) -> String {
+    let text = ctx.format_shortcut(keys);
+    let signs = [("Questionmark", "?"), ("Slash", "/"), ("Comma", ","), ("Equals", "="), ("Plus", "+"), ("Minus", "-")];
+    match signs.into_iter().find_map(|(name, sign)| Some((text.strip_suffix(name)?, sign))) {
+        Some((modifiers, sign)) => format!("{modifiers}{sign}"),
+        None => text,
+    }
+}
+
+/// Buttons of which one is chosen. Returns the one that was clicked.
+pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, choices: &[(T, &str)], chosen: Option<T>, what: &str) -> Option<T> {
+    let mut clicked = None;
+    let frame = egui::Frame::new().fill(palette(ui).sunken).corner_radius(8.0).inner_margin(3.0);
+    frame.show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            for (value, name) in choices {
+                if segment_ui(ui, name, chosen == Some(*value), what).clicked() {
+                    clicked = Some(*value);
+                }
+            }
+        });
+    });
+    clicked
+}
+
+fn segment_ui(ui: &mut Ui, name: &str, on: bool, what: &str) -> Response {
+    let palette = palette(ui);
+    let color = if on { palette.text } else { palette.secondary };
+    let galley = line(ui, name, theme::body(), color, 160.0);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(20.0, 7.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, format!("{what}: {name}")));
+    paint_segment(ui, rect, on, &response, &palette);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
+    response
+}
+
+fn paint_segment(ui: &Ui, rect: Rect, on: bool, response: &Response, palette: &Colors) {
+    if on {
+        ui.painter().rect(rect, 5.0, palette.surface, Stroke::new(1.0, palette.hairline), StrokeKind::Inside);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 5.0, palette.hairline);
+    }
+    focus_ring(ui, response, rect);
+}
+
+/// A button with text, filled if it is the one that is expected.
+pub fn text_button(ui: &mut Ui, text: &str, primary: bool) -> Response {
+    let palette = palette(ui);
+    let color = if primary { palette.on_accent } else { palette.text };
+    let mut button = egui::Button::new(egui::RichText::new(text).color(color));
+    if primary {
+        button = button.fill(palette.accent).stroke(Stroke::NONE);
+    }
+    ui.add(button)
+}
+
+/// A line of text that does something, without a frame.
+pub fn link_button(ui: &mut Ui, text: &str) -> Response {
+    let color = palette(ui).accent;
+    ui.add(egui::Button::new(egui::RichText::new(text).color(color)).frame(false))
+}

@@ -1,0 +1,171 @@
+//! Text fields whose text counts when they are left.
+
+use egui::{Align2, Color32, FontId, Id, Response, TextEdit, Ui};
+
+use super::rows::{reason_ui, row_reason};
+use crate::ui::theme;
+
+/// A text field whose text becomes valid when it is left: the new text then, `None` before. Escape brings back the old
+/// text of one line, and leaves a field of several. What is half typed lives in the ui's memory under the field's own id.
+pub fn draft_field(
+    ui: &mut Ui,
+    name: &str,
+    salt: impl egui::AsIdSalt,
+    current: &str,
+    edit: DraftField,
+) -> Option<String> {
+    checked_field(ui, name, salt, current, edit, |text| Ok(text.to_owned()))
+}
+
+/// A draft field whose text has to mean something: what `read` makes of it when it is left. What `read` refuses stays
+/// as it was typed, with the reason below it, and Enter leaves the cursor in it.
+pub fn checked_field<T>(
+    ui: &mut Ui,
+    name: &str,
+    salt: impl egui::AsIdSalt,
+    current: &str,
+    edit: DraftField,
+    read: impl FnOnce(&str) -> Result<T, String>,
+) -> Option<T> {
+    let id = ui.make_persistent_id(salt);
+    let reason = id.with("refused");
+    let draft: Option<String> = ui.data(|data| data.get_temp(id));
+    let mut refused: Option<String> = ui.data(|data| data.get_temp(reason));
+    let mut text = draft.clone().unwrap_or_else(|| current.to_owned());
+    let (only_enter, wraps, many_lines) = (edit.only_enter, edit.wraps, edit.lines > 1);
+    let field = edit.field(&mut text).id(id);
+    let response = ui.add(field).accessible_name(name);
+    let escape =
+        (has_cursor(&response) || response.lost_focus()) && ui.input(|input| input.key_pressed(egui::Key::Escape));
+    let forget = |ui: &Ui| ui.data_mut(|data| (data.remove::<String>(id), data.remove::<String>(reason)));
+    if escape && !many_lines {
+        forget(ui);
+        return None;
+    }
+    let enter = (response.lost_focus() || (wraps && has_cursor(&response)))
+        && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    if wraps && enter {
+        response.surrender_focus();
+    }
+    if response.changed() {
+        refused = None;
+        if wraps && text.contains(['\n', '\r']) {
+            text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        forget(ui);
+        ui.data_mut(|data| data.insert_temp(id, text.clone()));
+    }
+    let typed = draft.is_some() || response.changed();
+    let left = response.lost_focus() || (typed && !has_cursor(&response) && refused.is_none());
+    if enter || (left && !only_enter) {
+        if !typed || text == current {
+            forget(ui);
+            return None;
+        }
+        let why = match read(&text) {
+            Ok(value) => {
+                forget(ui);
+                return Some(value);
+            }
+            Err(why) => why,
+        };
+        ui.data_mut(|data| data.insert_temp(reason, why.clone()));
+        refused = Some(why);
+        if enter {
+            response.request_focus();
+        }
+    }
+    if let Some(why) = refused {
+        refusal_ui(ui, &response, &why);
+    }
+    None
+}
+
+/// Whether a field has the cursor, also while another window is in front: what is half typed is not taken then.
+pub fn has_cursor(field: &Response) -> bool {
+    field.ctx.memory(|memory| memory.has_focus(field.id))
+}
+
+/// The draft field that has the cursor, if its text is not valid yet.
+pub fn half_typed(ui: &Ui) -> Option<Id> {
+    ui.memory(egui::Memory::focused).filter(|id| ui.data(|data| data.get_temp::<String>(*id)).is_some())
+}
+
+/// Says below a field, or below its row, why its text is not taken; over what is below only where neither can make room.
+fn refusal_ui(ui: &mut Ui, field: &Response, why: &str) {
+    ui.ctx().accesskit_node_builder(field.id, |node| {
+        node.set_description(why);
+        node.set_invalid(egui::accesskit::Invalid::True);
+    });
+    if ui.data(|data| data.get_temp::<String>(row_reason())).is_some() {
+        ui.data_mut(|data| data.insert_temp(row_reason(), why.to_owned()));
+        return;
+    }
+    if ui.layout().is_vertical() {
+        return reason_ui(ui, why);
+    }
+    if !ui.is_rect_visible(field.rect) {
+        return;
+    }
+    let popup = egui::Popup::from_response(field).id(field.id.with("why")).kind(egui::PopupKind::Tooltip).open(true);
+    popup.gap(theme::GAP_SMALL).show(|ui| {
+        ui.set_max_width(260.0);
+        reason_ui(ui, why);
+    });
+}
+
+/// What `parse` makes of a field's text, nothing where it is blank; `is_no` ends the sentence that refuses it.
+pub fn read_field<T>(text: &str, is_no: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    parse(text).map(Some).ok_or_else(|| format!("'{text}' is no {is_no}"))
+}
+
+/// The whole number that a field's text means.
+pub fn read_number(text: &str) -> Result<u32, String> {
+    let digits = text.trim().trim_end_matches('m').trim_end();
+    digits.parse().map_err(|_| format!("'{}' is no number. Write 15.", text.trim()))
+}
+
+/// How a draft field looks.
+#[derive(Clone, Default)]
+pub struct DraftField<'a> {
+    /// Shown while it is empty.
+    pub hint: &'a str,
+    /// In points.
+    pub width: f32,
+    /// More than one for text of several lines.
+    pub lines: usize,
+    /// That of the body without.
+    pub font: Option<FontId>,
+    /// Of the text; that of other text without.
+    pub color: Option<Color32>,
+    /// Looks like a label until it is edited.
+    pub frameless: bool,
+    /// Only Enter makes the text valid; left otherwise, it waits.
+    pub only_enter: bool,
+    /// One line that takes as many rows as it needs.
+    pub wraps: bool,
+}
+
+impl DraftField<'_> {
+    fn field(self, text: &mut String) -> TextEdit<'_> {
+        let mut field = if self.wraps {
+            TextEdit::multiline(text).desired_rows(1).return_key(None)
+        } else if self.lines > 1 {
+            TextEdit::multiline(text).desired_rows(self.lines)
+        } else {
+            TextEdit::singleline(text).align(Align2::LEFT_CENTER)
+        };
+        field = field.hint_text(self.hint).desired_width(self.width);
+        if let Some(color) = self.color {
+            field = field.text_color(color);
+        }
+        if let Some(font) = self.font {
+            field = field.font(font);
+        }
+        if self.frameless { field.frame(egui::Frame::NONE) } else { field }
+    }
+}

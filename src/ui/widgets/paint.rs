@@ -1,0 +1,82 @@
+//! Text, icons and shapes, painted.
+
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{Align2, Color32, FontId, Galley, Pos2, Rect, Response, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui_material_icons::MaterialIcon;
+
+use crate::ui::theme::{self, palette};
+
+/// One line of text, cut with an ellipsis at `width`.
+pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
+    rich_line(ui, &[(text, font, color)], width, false)
+}
+
+/// One line of several formats, cut with an ellipsis at `width`.
+pub fn rich_line(ui: &Ui, parts: &[(&str, FontId, Color32)], width: f32, struck: bool) -> Arc<Galley> {
+    let mut job = LayoutJob::default();
+    for (text, font, color) in parts {
+        let strikethrough = if struck { Stroke::new(1.0, *color) } else { Stroke::NONE };
+        job.append(
+            text,
+            0.0,
+            TextFormat { font_id: font.clone(), color: *color, strikethrough, ..TextFormat::default() },
+        );
+    }
+    job.wrap = TextWrapping { max_width: width.max(1.0), max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
+    ui.fonts_mut(|fonts| fonts.layout_job(job))
+}
+
+/// Paints an icon around `center`.
+pub fn paint_icon(ui: &Ui, center: Pos2, icon: MaterialIcon, size: f32, color: Color32) {
+    ui.painter().text(center, Align2::CENTER_CENTER, icon.codepoint, theme::icon(size), color);
+}
+
+/// The ring that shows where the keyboard is.
+pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
+    if response.has_focus() {
+        let stroke = Stroke::new(2.0, palette(ui).accent);
+        ui.painter().rect_stroke(rect, theme::CORNER, stroke, StrokeKind::Inside);
+    }
+}
+
+/// A thin bar that shows how much of something is done.
+pub fn progress_bar(ui: &Ui, rect: Rect, share: f32, color: Color32) {
+    let palette = palette(ui);
+    ui.painter().rect_filled(rect, rect.height() / 2.0, palette.hairline);
+    if share > 0.0 {
+        let done = Rect::from_min_size(rect.min, vec2(rect.width() * share.min(1.0), rect.height()));
+        ui.painter().rect_filled(done, rect.height() / 2.0, color);
+    }
+}
+
+/// A dashed outline with rounded corners.
+pub fn dashed_outline(ui: &Ui, rect: Rect, color: Color32) {
+    let stroke = Stroke::new(1.2, color);
+    let r = theme::CORNER.min(rect.height() / 2.0);
+    let painter = ui.painter();
+    let arc = |center: Pos2, from: f32| -> Vec<Pos2> {
+        (0..=4)
+            .map(|i| (from + i as f32 * 0.25) * std::f32::consts::FRAC_PI_2)
+            .map(|a| center + vec2(a.cos(), a.sin()) * r)
+            .collect()
+    };
+    let mut path = arc(pos2(rect.right() - r, rect.bottom() - r), 0.0);
+    path.extend(arc(pos2(rect.left() + r, rect.bottom() - r), 1.0));
+    path.extend(arc(pos2(rect.left() + r, rect.top() + r), 2.0));
+    path.extend(arc(pos2(rect.right() - r, rect.top() + r), 3.0));
+    path.push(path[0]);
+    painter.extend(egui::Shape::dashed_line(&path, stroke, 4.0, 3.0));
+}
+
+/// Slanted lines over `rect`: rest.
+pub fn hatch(ui: &Ui, rect: Rect, color: Color32) {
+    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    let step = 6.0;
+    let mut x = rect.left() - rect.height();
+    while x < rect.right() {
+        painter.line_segment([pos2(x, rect.bottom()), pos2(x + rect.height(), rect.top())], Stroke::new(1.0, color));
+        x += step;
+    }
+}

@@ -1,0 +1,52 @@
+//! Labelled rows, and areas that scroll only when they must.
+
+use egui::{Id, Sense, Ui, pos2};
+
+use super::paint::line;
+use crate::ui::theme::{self, palette};
+
+/// Draws something, scrolled only where it was higher than `room` when it was last drawn.
+pub fn scrolled_if_higher(ui: &mut Ui, room: f32, add: impl FnOnce(&mut Ui)) {
+    let id = ui.make_persistent_id("height");
+    let before: f32 = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    let height = if before > room {
+        let area = egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room);
+        let clear_of_bar = |ui: &mut Ui| {
+            ui.set_max_width(ui.available_width() - theme::GAP);
+            add(ui);
+        };
+        area.show(ui, clear_of_bar).content_size.y
+    } else {
+        ui.scope(add).response.rect.height()
+    };
+    ui.data_mut(|data| data.insert_temp(id, height));
+    if (before > room) != (height > room) {
+        ui.ctx().request_repaint();
+    }
+}
+
+/// A label of `size` with what `add` draws beside it, and below both why a field of the row does not take its text, so that
+/// the reason covers no other field.
+pub fn labelled_row<R>(ui: &mut Ui, label: &str, size: egui::Vec2, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.data_mut(|data| data.insert_temp(row_reason(), String::new()));
+    let result = ui.horizontal(|ui| {
+        let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+        let galley = line(ui, label, theme::small(), palette(ui).secondary, rect.width());
+        ui.painter().galley(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, palette(ui).secondary);
+        add(ui)
+    });
+    let why: String = ui.data_mut(|data| data.remove_temp(row_reason())).unwrap_or_default();
+    if !why.is_empty() {
+        reason_ui(ui, &why);
+    }
+    result.inner
+}
+
+/// Where a field leaves its reason for the row that it is in.
+pub(super) fn row_reason() -> Id {
+    Id::unique("reason below the row")
+}
+
+pub(super) fn reason_ui(ui: &mut Ui, why: &str) {
+    ui.add(egui::Label::new(egui::RichText::new(why).font(theme::small()).color(palette(ui).danger)).wrap());
+}
