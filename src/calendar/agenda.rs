@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{NaiveDateTime, TimeDelta};
 use chrono_tz::Tz;
 
-use super::occurrences::occurrences;
+use super::occur::occurrences;
 use super::zone::clock_change;
 use crate::model::{Block, BlockState, Occurrence, PlanningDay, SessionKind, Span, Workspace};
 

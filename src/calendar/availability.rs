@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use super::agenda::Agenda;
 use super::gaps::free_spans;
-use super::occurrences::occurrences;
+use super::occur::occurrences;
 use crate::model::{Minutes, PlanningDay, Quadrant, Span, Task, TaskId, Urgency, Workspace, day_of};
 
 /// Working minutes that are free of events, from a moment on; answers for any later moment without walking the days.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::agenda::Agenda;
-use super::occurrences::occurrences;
+use super::occur::occurrences;
 use crate::model::{Minutes, PlanningDay, Settings, Span, Workspace};
 
 /// What a day holds, counted.

@@ -1,67 +1,10 @@
 //! The dates of a task that comes again.
 
-use chrono::{Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _};
 use imbl::ordmap::DiffItem;
 
-use super::rule::{Rule, RuleError, Until};
+use super::rule::Rule;
 use crate::model::{Action, Due, Moment, Outcome, PlanningDay, Repeat, StepId, Task, TaskId, Workspace, day_of};
-
-/// How far ahead a next date is looked for, in months: at last as far as leap years need.
-const REACHES: [u32; 4] = [2, 14, 50, 500];
-
-/// The first date on or after `from` that a rule gives whose first date is `start`; `None` if it has ended.
-///
-/// A rule by hours gives the date of its next hour from the start of `from` on.
-///
-/// # Errors
-/// If the rule cannot be followed.
-pub fn next_date(rrule: &str, start: NaiveDate, from: NaiveDate) -> Result<Option<NaiveDate>, RuleError> {
-    let at = |date: NaiveDate| date.and_time(NaiveTime::MIN);
-    Ok(next_start(rrule, at(start), at(from))?.map(|at| at.date()))
-}
-
-/// The first local time at or after `from` that a rule gives whose first time is `start`; `None` if it has ended.
-///
-/// # Errors
-/// If the rule cannot be followed.
-pub fn next_start(rrule: &str, start: NaiveDateTime, from: NaiveDateTime) -> Result<Option<NaiveDateTime>, RuleError> {
-    let rule = Rule::parse(rrule)?;
-    let until = rule.until().map(until_local);
-    for months in REACHES {
-        let Some(last) = from.checked_add_months(Months::new(months)) else { return Ok(None) };
-        if let Some(first) = rule.starts(start, until, (from, last))?.first() {
-            return Ok(Some(*first));
-        }
-        if until.is_some_and(|until| until < last) {
-            return Ok(None);
-        }
-    }
-    Ok(None)
-}
-
-/// How many times a rule gives from `from` up to, but not with, `to`; at most 1,000.
-///
-/// # Errors
-/// If the rule cannot be followed.
-fn count_between(
-    rrule: &str,
-    start: NaiveDateTime,
-    from: NaiveDateTime,
-    to: NaiveDateTime,
-) -> Result<usize, RuleError> {
-    const MOST: usize = 1_000;
-    let rule = Rule::parse(rrule)?;
-    let starts = rule.starts(start, rule.until().map(until_local), (from, to))?;
-    Ok(starts.iter().filter(|at| **at < to).count().min(MOST))
-}
-
-/// UNTIL as wall time; a date counts to its end. A task has no zone, so UTC is taken as it stands.
-fn until_local(until: Until) -> NaiveDateTime {
-    match until {
-        Until::Date(day) => day.and_hms_opt(23, 59, 59).unwrap_or(day.and_time(NaiveTime::MIN)),
-        Until::Local(at) | Until::Utc(at) => at,
-    }
-}
 
 /// What has to be added after a change: the next instance of each recurring task that it closed. Deleting a task ends
 /// its series; finishing it or letting it go does not. There is one open instance: what was missed is only counted.
@@ -84,23 +27,23 @@ pub fn follow_ups(before: &Workspace, after: &Workspace, now: Moment) -> Vec<Act
 pub fn next_instance(task: &Task, today: PlanningDay, now: Moment) -> Option<Task> {
     let task = &task.as_usual();
     let repeat = task.repeat.as_ref()?;
-    let by_hours = is_within_day(&repeat.rrule);
+    let rule: Rule = repeat.rrule.parse().ok()?;
+    if rule.count.is_some_and(|left| left <= 1) {
+        return None;
+    }
+    let by_hours = rule.is_within_day();
     let time = task.due.and_then(|due| due.time).filter(|_| by_hours).unwrap_or(NaiveTime::MIN);
     let here = repeat.date.and_time(time);
     let done = if by_hours { now.local } else { today.date.and_time(NaiveTime::MIN) };
-    let (start, rule) = match (repeat.after_completion, remaining(&repeat.rrule)?) {
-        (true, rule) => (done.with_second(0)?, rule),
-        (false, rule) => (here, rule),
-    };
+    let start = if repeat.after_completion { done.with_second(0)? } else { here };
     let step = if by_hours { TimeDelta::minutes(1) } else { TimeDelta::days(1) };
-    let at = next_start(&rule, start, start.max(done) + step).ok()??;
-    let missed =
-        missed(&repeat.rrule, here, done + if by_hours { TimeDelta::zero() } else { step }, repeat.after_completion);
+    let at = rule.next_start(start, start.max(done) + step).ok()??;
+    let missed = missed(&rule, repeat, [here, done + if by_hours { TimeDelta::zero() } else { step }]);
     let date = at.date();
     let name = if by_hours { at.format("%Y-%m-%dT%H:%M").to_string() } else { date.to_string() };
     let id = TaskId::derived(&format!("{}/{name}", repeat.series));
     let mut next = Task { id, created: now.instant, ..task.clone() };
-    next.repeat = Some(Repeat { rrule: one_less(&rule), date, ..repeat.clone() });
+    next.repeat = Some(Repeat { rrule: one_less(&repeat.rrule, rule), date, ..repeat.clone() });
     next.due =
         task.due.map(|due| Due { date, time: due.time.map(|old| if by_hours { at.time() } else { old }), ..due });
     next.not_before = match task.not_before {
@@ -130,40 +73,23 @@ fn planning_day(date: NaiveDate, due: Option<Due>, starts: NaiveTime) -> Plannin
 /// How many instances of a recurring task have been missed since the one that is open: if it is closed on the planning
 /// day `today`, that counts for the last one that has come.
 pub fn missed_since(task: &Task, today: NaiveDate) -> usize {
-    let Some(repeat) = task.repeat.as_ref().filter(|repeat| !is_within_day(&repeat.rrule)) else { return 0 };
+    let Some(repeat) = &task.repeat else { return 0 };
+    let rule = repeat.rrule.parse().ok().filter(|rule: &Rule| !rule.is_within_day());
     let at = |date: NaiveDate| date.and_time(NaiveTime::MIN);
-    missed(&repeat.rrule, at(repeat.date), at(today) + TimeDelta::days(1), repeat.after_completion)
+    rule.map_or(0, |rule| missed(&rule, repeat, [at(repeat.date), at(today) + TimeDelta::days(1)]))
 }
 
-/// Instances from the one at `here` up to, but not with, `to`, save one: that is the one which is closed.
-fn missed(rrule: &str, here: NaiveDateTime, to: NaiveDateTime, after_completion: bool) -> usize {
-    if after_completion || to <= here {
+/// The number of instances from the one at `here` up to, but not including, `to`, without the one that is closed.
+fn missed(rule: &Rule, repeat: &Repeat, [here, to]: [NaiveDateTime; 2]) -> usize {
+    if repeat.after_completion || to <= here {
         return 0;
     }
-    count_between(rrule, here, here, to).unwrap_or(0).saturating_sub(1)
+    rule.count_between(here, [here, to]).unwrap_or(0).saturating_sub(1)
 }
 
-fn is_within_day(rrule: &str) -> bool {
-    rrule.contains("HOURLY") || rrule.contains("MINUTELY")
-}
-
-/// The rule, unless this instance was the last that it counts.
-fn remaining(rrule: &str) -> Option<String> {
-    let last = count(rrule).is_some_and(|left| left <= 1);
-    (!last).then(|| rrule.to_owned())
-}
-
-fn count(rrule: &str) -> Option<u32> {
-    rrule.split(';').find_map(|part| part.strip_prefix("COUNT=")).and_then(|count| count.parse().ok())
-}
-
-/// The rule from its next instance on: a counted one has one time less to go.
-fn one_less(rrule: &str) -> String {
-    let Some(left) = count(rrule) else { return rrule.to_owned() };
-    let part = |part: &str| {
-        if part.starts_with("COUNT=") { format!("COUNT={}", left.saturating_sub(1)) } else { part.to_owned() }
-    };
-    rrule.split(';').map(part).collect::<Vec<_>>().join(";")
+/// The text of the rule from the next instance on: a COUNT is one lower, other rules keep their text.
+fn one_less(text: &str, rule: Rule) -> String {
+    rule.count.map_or_else(|| text.to_owned(), |left| rule.with_count(left - 1).to_string())
 }
 
 #[cfg(test)]
@@ -172,17 +98,6 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a date")
-    }
-
-    #[test]
-    fn the_next_date_of_a_rule() {
-        let next = |rule, from| next_date(rule, day("2026-11-02"), day(from)).expect("a rule").map(|d| d.to_string());
-        assert_eq!(next("FREQ=WEEKLY;INTERVAL=2", "2026-11-23"), Some("2026-11-30".into()));
-        assert_eq!(next("FREQ=MONTHLY;BYMONTHDAY=-1", "2026-11-23"), Some("2026-11-30".into()));
-        assert_eq!(next("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "2026-11-23"), Some("2028-02-29".into()));
-        assert_eq!(next("FREQ=DAILY;UNTIL=20261110", "2026-11-23"), None);
-        assert_eq!(next("FREQ=DAILY;COUNT=3", "2026-11-23"), None);
-        assert_eq!(next("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "2026-11-23"), Some("2026-11-30".into()));
     }
 
     fn task(rrule: &str, date: &str, after_completion: bool) -> Task {

@@ -88,7 +88,7 @@ fn one_bad_event_costs_only_itself() {
         file.warnings,
         [
             "line 10: not a line of a calendar; left out",
-            "line 13: it does not repeat: \"SOMETIMES\" is not a way of repeating",
+            "line 13: it does not repeat: \"SOMETIMES\" is not a frequency",
         ]
     );
 }

@@ -90,7 +90,8 @@ pub(super) fn first_date(rule: &Rule, from: NaiveDate) -> NaiveDate {
     // From the start of a year, so that a rule by positions counts from its beginning.
     let anchor = NaiveDate::from_ymd_opt(from.year(), 1, 1).unwrap_or(from);
     let every = Rule { interval: 1, ..rule.clone() };
-    crate::calendar::next_date(&every.text(None, None), anchor, from).ok().flatten().unwrap_or(from)
+    let parsed = every.text(None, None).parse::<crate::calendar::Rule>().ok();
+    parsed.and_then(|rule| rule.next_date(anchor, from).ok().flatten()).unwrap_or(from)
 }
 
 /// A rule in words that are read back as the same rule; `None` for one that quick add cannot say.

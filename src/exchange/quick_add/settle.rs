@@ -184,7 +184,8 @@ fn next_of(rule: &Rule, date: NaiveDate) -> NaiveDate {
     if rule.freq == "DAILY" || rule.is_within_day() {
         return tomorrow;
     }
-    crate::calendar::next_date(&rule.text(None, None), date, tomorrow).ok().flatten().unwrap_or(tomorrow)
+    let parsed = rule.text(None, None).parse::<crate::calendar::Rule>().ok();
+    parsed.and_then(|rule| rule.next_date(date, tomorrow).ok().flatten()).unwrap_or(tomorrow)
 }
 
 /// What was said so far, from the right.

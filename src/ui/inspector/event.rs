@@ -36,7 +36,7 @@ pub(super) fn event_ui(ui: &mut Ui, ctx: &ViewContext, selection: Selection, out
         place_ui(ui, shown.map_or(&event.place, |it| &it.place), &mut edits);
         busy_ui(ui, event, shown, &mut edits);
         if event.uid.is_none() {
-            edits.extend(repeat_ui(ui, event, shown, ctx).map(OccurrenceEdit::Repeat));
+            edits.extend(repeat_ui(ui, event, shown, ctx).map(|rule| OccurrenceEdit::Repeat(rule.map(Box::new))));
             calendar_ui(ui, event, ctx, out);
         } else {
             file_ui(ui, event, calendar.map(|it| &**it));

@@ -4,7 +4,7 @@ use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime};
 use egui::{Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::fields::{field_ui, small_field};
-use crate::calendar::{Ends, Every, InMonth, Repetition};
+use crate::calendar::{Ends, Every, InMonth, Rule, SimpleRule};
 use crate::exchange::{parse_date, repeat_words};
 use crate::model::{Event, EventTime, Occurrence, Recurrence};
 use crate::ui::context::ViewContext;
@@ -18,13 +18,13 @@ pub(super) fn repeat_ui(
     event: &Event,
     shown: Option<&Occurrence>,
     ctx: &ViewContext,
-) -> Option<Option<String>> {
+) -> Option<Option<Rule>> {
     let start = start_of(&event.time);
     // What is chosen goes by the day that one looks at.
     let date = shown.map_or(start, |shown| shown.span.start).date();
     let rules = event.recurrence.as_ref().map_or(&[][..], |it| &it.rules);
     let known = match rules {
-        [rule] => Repetition::read(rule, start),
+        [rule] => rule.parse().ok().and_then(|rule| SimpleRule::read(&rule, start)),
         _ => None,
     };
     let mut changed = how_often_ui(ui, event, known.as_ref(), date);
@@ -58,7 +58,7 @@ fn start_of(time: &EventTime) -> NaiveDateTime {
     }
 }
 
-fn how_often_ui(ui: &mut Ui, event: &Event, known: Option<&Repetition>, date: NaiveDate) -> Option<Option<String>> {
+fn how_often_ui(ui: &mut Ui, event: &Event, known: Option<&SimpleRule>, date: NaiveDate) -> Option<Option<Rule>> {
     let choices = [
         ("every day", Every::Day),
         ("every weekday", Every::weekday()),
@@ -71,8 +71,8 @@ fn how_often_ui(ui: &mut Ui, event: &Event, known: Option<&Repetition>, date: Na
         let plain = choices.iter().find(|(_, every)| *every == known.every && known.interval == 1);
         plain.map(|(name, _)| (*name).to_owned())
     });
-    let endless = known.map(|known| Repetition { ends: Ends::Never, ..known.clone() }.rule(date));
-    let shown = shown.or_else(|| endless.and_then(|rule| repeat_words(&rule, false)));
+    let endless = known.map(|known| SimpleRule { ends: Ends::Never, ..known.clone() }.rule(date));
+    let shown = shown.or_else(|| endless.and_then(|rule| repeat_words(&rule.to_string(), false)));
     let shown = shown.or_else(|| words.clone()).unwrap_or_else(|| "never".into());
     let mut chosen = None;
     field_ui(ui, "Repeats", |ui| {
@@ -87,7 +87,7 @@ fn how_often_ui(ui: &mut Ui, event: &Event, known: Option<&Repetition>, date: Na
                 if ui.selectable_label(on, name).clicked() && !on {
                     let interval = 1;
                     let ends = known.map_or(Ends::Never, |known| known.ends);
-                    chosen = Some(Some(Repetition { every, interval, ends }.rule(date)));
+                    chosen = Some(Some(SimpleRule { every, interval, ends }.rule(date)));
                 }
             }
         });
@@ -101,7 +101,7 @@ fn how_often_ui(ui: &mut Ui, event: &Event, known: Option<&Repetition>, date: Na
     chosen
 }
 
-fn interval_ui(ui: &mut Ui, known: &Repetition) -> Option<Repetition> {
+fn interval_ui(ui: &mut Ui, known: &SimpleRule) -> Option<SimpleRule> {
     let unit = match known.every {
         Every::Day => "day",
         Every::Week(_) => "week",
@@ -117,11 +117,11 @@ fn interval_ui(ui: &mut Ui, known: &Repetition) -> Option<Repetition> {
         let name = format!("Every so many {unit}s");
         let interval = checked_field(ui, &name, "interval", &current, small_field(36.0, "1"), read);
         ui.label(if known.interval == 1 { unit.to_owned() } else { format!("{unit}s") });
-        interval.map(|interval| Repetition { interval, ..known.clone() })
+        interval.map(|interval| SimpleRule { interval, ..known.clone() })
     })
 }
 
-fn days_ui(ui: &mut Ui, known: &Repetition, date: NaiveDate) -> Option<Repetition> {
+fn days_ui(ui: &mut Ui, known: &SimpleRule, date: NaiveDate) -> Option<SimpleRule> {
     match &known.every {
         Every::Week(days) => {
             let toggled = field_ui(ui, "On", |ui| weekdays_ui(ui, |day| days.contains(&day)))?;
@@ -129,11 +129,11 @@ fn days_ui(ui: &mut Ui, known: &Repetition, date: NaiveDate) -> Option<Repetitio
             if !days.remove(&toggled) {
                 days.insert(toggled);
             }
-            (!days.is_empty()).then(|| Repetition { every: Every::Week(days), ..known.clone() })
+            (!days.is_empty()).then(|| SimpleRule { every: Every::Week(days), ..known.clone() })
         }
         Every::Month(now) => {
             let chosen = field_ui(ui, "On", |ui| in_month_ui(ui, *now, date))?;
-            Some(Repetition { every: Every::Month(chosen), ..known.clone() })
+            Some(SimpleRule { every: Every::Month(chosen), ..known.clone() })
         }
         Every::Day | Every::Year => None,
     }
@@ -186,7 +186,7 @@ fn in_month_ui(ui: &mut Ui, now: InMonth, date: NaiveDate) -> Option<InMonth> {
 }
 
 /// The last day, or how many times. One takes the place of the other.
-fn end_ui(ui: &mut Ui, known: &Repetition, start: NaiveDate, ctx: &ViewContext) -> Option<Repetition> {
+fn end_ui(ui: &mut Ui, known: &SimpleRule, start: NaiveDate, ctx: &ViewContext) -> Option<SimpleRule> {
     let until = field_ui(ui, "Until", |ui| {
         let current = match known.ends {
             Ends::On(day) => day.format("%a %-d %b %Y").to_string(),
@@ -215,5 +215,5 @@ fn end_ui(ui: &mut Ui, known: &Repetition, start: NaiveDate, ctx: &ViewContext) 
     });
     let ends = until.map(|day| day.map_or(Ends::Never, Ends::On));
     let ends = ends.or(times.map(|times| times.map_or(Ends::Never, Ends::After)))?;
-    Some(Repetition { ends, ..known.clone() })
+    Some(SimpleRule { ends, ..known.clone() })
 }

@@ -1,22 +1,20 @@
-//! Recurring events: a series on one wall clock, with its exceptions and changes.
+//! The expansion of a recurring event on one wall clock, with its exception dates and overrides.
 
+use super::super::rule::{Rule, RuleError, Until};
+use super::super::zone::Clocks;
+use super::instance::{Instance, UtcWindow, length};
+use crate::model::{Event, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, Zone, ZonedTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use std::collections::{BTreeMap, HashSet};
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
-
-use super::occurrences::{Instance, Window, single};
-use super::rule::{Rule, RuleError, Until};
-use super::zone::Clocks;
-use crate::model::{Event, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, Zone, ZonedTime};
-
-/// Most occurrences of one event in one window: enough for every minute of a week, and no more of every second.
+/// Maximum instances of one event per query: every minute of a week, but not every second.
 const MAX_INSTANCES: usize = 10_000;
 
-/// Wall clocks are at most this far from a plain shift of the window: the largest change of clocks, and some.
+/// Margin for clock changes when a window is moved to the series' wall clock: the largest change, and some.
 const CLOCK_CHANGE: TimeDelta = TimeDelta::hours(3);
 
-/// A recurring event on one wall clock: that of the zone in which it starts.
-pub(super) struct Series<'a, 'c> {
+/// A recurring event on the wall clock of the zone in which it starts.
+pub struct Series<'a, 'c> {
     event: &'a Event,
     recurrence: &'a Recurrence,
     clocks: Clocks<'c>,
@@ -24,12 +22,12 @@ pub(super) struct Series<'a, 'c> {
     zone: &'a Zone,
     start: NaiveDateTime,
     length: TimeDelta,
-    /// What changes all that follow, by the start that the series gives it (RANGE=THISANDFUTURE).
+    /// The overrides of this and following (RANGE=THISANDFUTURE), sorted by the start that the series generates.
     changes: Vec<(NaiveDateTime, &'a OccurrenceOverride)>,
 }
 
 impl<'a, 'c> Series<'a, 'c> {
-    pub(super) fn new(event: &'a Event, recurrence: &'a Recurrence, clocks: Clocks<'c>) -> Self {
+    pub fn new(event: &'a Event, recurrence: &'a Recurrence, clocks: Clocks<'c>) -> Self {
         let (all_day, zone, start) = match &event.time {
             EventTime::AllDay { start, .. } => (true, &Zone::Floating, start.and_time(NaiveTime::MIN)),
             EventTime::Timed { start, .. } => (false, &start.zone, start.local),
@@ -42,11 +40,11 @@ impl<'a, 'c> Series<'a, 'c> {
         series
     }
 
-    /// Its occurrences that overlap the window, in no order.
+    /// Returns the instances that overlap the window, in no order.
     ///
     /// # Errors
-    /// If one of its rules cannot be followed.
-    pub(super) fn within(&self, window: Window<'_>) -> Result<Vec<Instance<'a>>, RuleError> {
+    /// If one of its rules is invalid.
+    pub(super) fn within(&self, window: UtcWindow<'_>) -> Result<Vec<Instance<'a>>, RuleError> {
         let replaced: HashSet<NaiveDateTime> =
             self.recurrence.overrides.iter().map(|change| self.on_wall(&change.original)).collect();
         let mut found: Vec<_> = self
@@ -56,22 +54,22 @@ impl<'a, 'c> Series<'a, 'c> {
             .filter_map(|(start, end)| window.keep(self.instance(start, end)))
             .take(MAX_INSTANCES)
             .collect();
-        found.extend(self.recurrence.overrides.iter().filter_map(|change| window.keep(overridden(change))));
+        found.extend(self.recurrence.overrides.iter().filter_map(|change| window.keep(Instance::of_override(change))));
         Ok(found)
     }
 
-    /// Its own start on its wall clock.
-    pub(super) fn start(&self) -> NaiveDateTime {
+    /// The event's own start on the series' wall clock.
+    pub fn start(&self) -> NaiveDateTime {
         self.start
     }
 
-    /// Whether its rules give a start on its wall clock, and it is not left out.
-    pub(super) fn gives(&self, at: NaiveDateTime) -> bool {
+    /// Whether the series has an occurrence at this start on its wall clock, not counting overrides.
+    pub fn generates(&self, at: NaiveDateTime) -> bool {
         self.starts((at, at)).is_ok_and(|starts| starts.contains_key(&at))
     }
 
-    /// The range of starts on the series' wall clock that can reach into the window.
-    fn reach(&self, window: Window<'_>) -> (NaiveDateTime, NaiveDateTime) {
+    /// Returns the range of starts on the series' wall clock whose occurrences can overlap the window.
+    fn reach(&self, window: UtcWindow<'_>) -> (NaiveDateTime, NaiveDateTime) {
         let lengths = self.changes.iter().map(|(_, change)| length(&change.time, self.clocks));
         let longest = lengths.fold(self.length, TimeDelta::max);
         let shifts = || self.changes.iter().map(|(original, change)| self.shift(*original, change));
@@ -83,15 +81,15 @@ impl<'a, 'c> Series<'a, 'c> {
         (first.unwrap_or(NaiveDateTime::MIN), last.unwrap_or(NaiveDateTime::MAX))
     }
 
-    /// The starts of the series within `range`, without those left out, each with an end of its own if it has one.
+    /// Returns the starts within `range` without the exception dates, each with the end of its RDATE period, if any.
     fn starts(
         &self,
         range: (NaiveDateTime, NaiveDateTime),
     ) -> Result<BTreeMap<NaiveDateTime, Option<&'a ZonedTime>>, RuleError> {
         let mut starts = BTreeMap::from([(self.start, None)]);
         for text in &self.recurrence.rules {
-            let rule = Rule::parse(text)?;
-            let until = rule.until().map(|until| self.last_start(until));
+            let rule: Rule = text.parse()?;
+            let until = rule.until.map(|until| self.last_start(until));
             starts.extend(rule.starts(self.start, until, range)?.into_iter().map(|at| (at, None)));
         }
         for date in &self.recurrence.rdates {
@@ -102,12 +100,12 @@ impl<'a, 'c> Series<'a, 'c> {
             starts.insert(self.on_wall(date), end);
         }
         starts.retain(|at, end| end.is_some() || (range.0..=range.1).contains(at));
-        self.leave_out(&mut starts);
+        self.remove_exdates(&mut starts);
         Ok(starts)
     }
 
-    /// Takes the EXDATEs out. A date stands for whatever starts on that day.
-    fn leave_out(&self, starts: &mut BTreeMap<NaiveDateTime, Option<&'a ZonedTime>>) {
+    /// Removes the EXDATEs. A date removes every start of that day.
+    fn remove_exdates(&self, starts: &mut BTreeMap<NaiveDateTime, Option<&'a ZonedTime>>) {
         let mut days = HashSet::new();
         for date in &self.recurrence.exdates {
             if let RecurrenceDate::Date(day) = date {
@@ -121,9 +119,9 @@ impl<'a, 'c> Series<'a, 'c> {
         }
     }
 
-    /// UNTIL on the wall clock of the series, whatever form it has. A date counts to its end. A time without a zone
-    /// is taken as UTC if the series has a zone: RFC 5545 demands UTC there, and other programs read it so.
-    fn last_start(&self, until: Until) -> NaiveDateTime {
+    /// Returns UNTIL on the series' wall clock. A date includes its whole day. A time without a zone counts as UTC if the
+    /// series has a zone: RFC 5545 requires UTC there, and other programs read it so.
+    pub fn last_start(&self, until: Until) -> NaiveDateTime {
         let end_of = |day: NaiveDate| day.and_time(NaiveTime::MIN) + TimeDelta::days(1) - TimeDelta::seconds(1);
         match until {
             Until::Date(day) => end_of(day),
@@ -134,9 +132,9 @@ impl<'a, 'c> Series<'a, 'c> {
         }
     }
 
-    /// What a date or a time names on the wall clock of the series. A date in a series with times names the occurrence
-    /// of that day, and a time in a series of whole days its day: Exchange writes both.
-    pub(super) fn on_wall(&self, date: &RecurrenceDate) -> NaiveDateTime {
+    /// Returns the start that a recurrence id names, on the series' wall clock. A date in a timed series names the
+    /// occurrence of that day, and a time in an all-day series names its day: Exchange writes both.
+    pub fn on_wall(&self, date: &RecurrenceDate) -> NaiveDateTime {
         match date {
             RecurrenceDate::Date(day) => day.and_time(self.start.time()),
             RecurrenceDate::Time(at) | RecurrenceDate::Period { start: at, .. } if self.all_day => {
@@ -148,6 +146,7 @@ impl<'a, 'c> Series<'a, 'c> {
         }
     }
 
+    /// The occurrence that the series generates at `start`.
     fn instance(&self, start: NaiveDateTime, end: Option<&ZonedTime>) -> Instance<'a> {
         let at = self.changes.partition_point(|(original, _)| *original <= start);
         let mut instance = self.following((start, end), at.checked_sub(1).map(|last| self.changes[last]));
@@ -159,22 +158,24 @@ impl<'a, 'c> Series<'a, 'c> {
         instance
     }
 
-    /// What an occurrence would be without a change that names it.
-    pub(super) fn beneath(&self, change: &OccurrenceOverride) -> Instance<'a> {
+    /// Returns the occurrence that `change` overrides, as it would be without that override.
+    pub fn without_override(&self, change: &OccurrenceOverride) -> Instance<'a> {
         let start = self.on_wall(&change.original);
         let before = self.changes.iter().rev().find(|(original, _)| *original < start);
         self.following((start, None), before.copied())
     }
 
-    /// The occurrence at a start that follows a change.
+    /// The occurrence at `start`, as the last override of this and following before it makes it.
     fn following(
         &self,
         (start, end): (NaiveDateTime, Option<&ZonedTime>),
         after: Option<(NaiveDateTime, &'a OccurrenceOverride)>,
     ) -> Instance<'a> {
         match after {
-            Some((original, change)) => Instance { time: self.shifted(start, original, change), ..overridden(change) },
-            None => Instance { time: self.time(start, end), ..single(self.event) },
+            Some((original, change)) => {
+                Instance { time: self.shifted(start, original, change), ..Instance::of_override(change) }
+            }
+            None => Instance { time: self.time(start, end), ..Instance::of_event(self.event) },
         }
     }
 
@@ -182,8 +183,8 @@ impl<'a, 'c> Series<'a, 'c> {
         ZonedTime { local, zone: self.zone.clone() }
     }
 
-    /// The time of an occurrence that nothing changes.
-    pub(super) fn time(&self, start: NaiveDateTime, end: Option<&ZonedTime>) -> EventTime {
+    /// The time of an occurrence without overrides.
+    pub fn time(&self, start: NaiveDateTime, end: Option<&ZonedTime>) -> EventTime {
         let end_zone = match (&self.event.time, end) {
             (EventTime::AllDay { .. }, _) => {
                 let end = end.map(|end| end.local).or_else(|| start.checked_add_signed(self.length)).unwrap_or(start);
@@ -197,7 +198,7 @@ impl<'a, 'c> Series<'a, 'c> {
         timed(self.zoned(start), self.length, end_zone, self.clocks)
     }
 
-    /// How far a change moves the occurrence that it names.
+    /// Returns how far an override moves its occurrence.
     fn shift(&self, original: NaiveDateTime, change: &OccurrenceOverride) -> TimeDelta {
         let moved = match &change.time {
             EventTime::AllDay { start, .. } => start.and_time(original.time()),
@@ -206,7 +207,7 @@ impl<'a, 'c> Series<'a, 'c> {
         moved - original
     }
 
-    /// The time of an occurrence that follows a change, moved likewise.
+    /// The time of a later occurrence, moved as far as an override of this and following moves its own.
     fn shifted(&self, start: NaiveDateTime, original: NaiveDateTime, change: &OccurrenceOverride) -> EventTime {
         let moved = start.checked_add_signed(self.shift(original, change)).unwrap_or(start);
         let length = length(&change.time, self.clocks);
@@ -223,29 +224,7 @@ impl<'a, 'c> Series<'a, 'c> {
     }
 }
 
-fn overridden(change: &OccurrenceOverride) -> Instance<'_> {
-    Instance {
-        time: change.time.clone(),
-        title: &change.title,
-        place: &change.place,
-        notes: &change.notes,
-        status: change.status,
-        free: change.free,
-        busy: change.busy,
-        recurrence_id: Some(change.original.clone()),
-    }
-}
-
-/// How long it takes: on the wall clock if it starts and ends in the same zone, else as it passes.
-fn length(time: &EventTime, clocks: Clocks<'_>) -> TimeDelta {
-    match time {
-        EventTime::AllDay { start, end } => *end - *start,
-        EventTime::Timed { start, end } if start.zone == end.zone => end.local - start.local,
-        EventTime::Timed { start, end } => clocks.instant(end) - clocks.instant(start),
-    }
-}
-
-/// From `start` for `length`, measured as by [`length`]. A start that a change of clocks leaves out is moved behind it.
+/// The time from `start` for `length`, measured as by [`length`]. A start that the clocks skip moves behind the change.
 fn timed(start: ZonedTime, length: TimeDelta, end_zone: &Zone, clocks: Clocks<'_>) -> EventTime {
     let instant = clocks.instant(&start);
     let start = ZonedTime { local: clocks.to_local(instant, &start.zone), zone: start.zone };

@@ -1,18 +1,18 @@
-//! Rules by the hour, minute or second.
+//! Expansion of rules by the hour, minute or second.
 
 use chrono::{NaiveDateTime, TimeDelta, Timelike};
 use rrule::Frequency;
 
-use super::recurrence::{MAX_STARTS, Wanted};
-use super::rule::Rule;
+use super::filter::{MAX_STARTS, StartRange};
+use super::parts::Rule;
 
-/// How many steps of the clock are tried one by one: 138 days of minutes.
+/// Maximum steps tried one by one: 138 days of minutes.
 const MAX_CLOCK_STEPS: usize = 200_000;
 
 impl Rule {
-    /// A rule by the hour, minute or second whose days and times are chosen one by one. The crate loses the rhythm of
-    /// such a rule where BYHOUR or BYMINUTE leaves out part of the day.
-    pub(super) fn by_clock(&self, wanted: Wanted) -> Vec<NaiveDateTime> {
+    /// Expands a rule by the hour, minute or second, testing days and times one by one. The crate `rrule` loses the
+    /// interval of such a rule where BYHOUR or BYMINUTE leaves out part of the day.
+    pub(super) fn by_clock(&self, wanted: StartRange) -> Vec<NaiveDateTime> {
         let rule = self.spelled_out(wanted.start);
         let Some(step) = self.step().map(|step| step.num_seconds()) else { return Vec::new() };
         let begin = match self.frequency {
@@ -53,7 +53,7 @@ impl Rule {
         found
     }
 
-    /// The times that a rule by the clock gives in the hour, minute or second that begins at `at`.
+    /// Returns the starts in the hour, minute or second that begins at `at`.
     fn times_at(&self, at: NaiveDateTime) -> Vec<NaiveDateTime> {
         let passes = |part: &[u8], value: u32| part.is_empty() || part.contains(&(value as u8));
         if !passes(&self.by_hour, at.hour()) {

@@ -1,69 +1,59 @@
-//! From events to the times at which they happen.
+//! The occurrences of events within a span of time.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use imbl::OrdMap;
 
-use super::rule::RuleError;
+use super::super::rule::RuleError;
+use super::super::zone::Clocks;
+use super::instance::{Instance, UtcWindow, bounds, span_here};
 use super::series::Series;
-use super::zone::Clocks;
-use crate::model::{
-    Calendar, CalendarId, Event, EventStatus, EventTime, Occurrence, RecurrenceDate, Span, Zone, ZonedTime,
-};
+use crate::model::{Calendar, CalendarId, Event, EventStatus, Occurrence, Span, Zone};
 
-/// Most occurrences that are listed for the screen at once.
+/// Maximum occurrences listed for the screen at once, give or take those of one event.
 const MAX_LISTED: usize = 50_000;
 
-/// One time at which an event happens, in the event's own zone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Instance<'a> {
-    pub time: EventTime,
-    pub title: &'a str,
-    pub place: &'a str,
-    pub notes: &'a str,
-    pub status: EventStatus,
-    /// It does not block time.
-    pub free: bool,
-    /// As in [`Event::busy`].
-    pub busy: bool,
-    /// The start that the series gives it; none for a single event.
-    pub recurrence_id: Option<RecurrenceDate>,
-}
-
-impl Instance<'_> {
-    /// Whether it takes whole days.
-    pub fn all_day(&self) -> bool {
-        matches!(self.time, EventTime::AllDay { .. })
-    }
-}
-
-/// When `event` happens within `from` to `to`, by start: what overlaps the window, and what has no length and starts in
-/// it. Cancelled occurrences are listed too. At most 10,000.
+/// Returns the instances of `event` that overlap `from` to `to` (exclusive), sorted by start; at most 10,000 of a series.
+/// Includes instances without length that start in the window, and cancelled ones.
 ///
-/// The first occurrence is the event's own time, also if its rule does not give it (RFC 5545 section 3.8.5.3).
+/// The first instance is the event's own time, even if its rule does not generate it (RFC 5545 section 3.8.5.3).
 ///
 /// # Errors
-/// If one of its rules cannot be followed.
+/// If one of its rules is invalid.
+///
+/// ```
+/// use gapwise::calendar::{Clocks, CustomZones, instances};
+/// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, Span};
+///
+/// let at = |text: &str| text.parse::<chrono::NaiveDateTime>().unwrap();
+/// let time = EventTime::floating(Span::new(at("2026-11-23T10:00:00"), at("2026-11-23T10:30:00")));
+/// let mut event = Event::new(EventId::derived("standup"), CalendarId::derived("own"), "Stand-up", time);
+/// event.recurrence = Some(Recurrence { rules: vec!["FREQ=WEEKLY;BYDAY=MO,WE".into()], ..Recurrence::default() });
+///
+/// let clocks = Clocks { custom: &CustomZones::new(), here: chrono_tz::Europe::Berlin };
+/// let week = (at("2026-11-23T00:00:00").and_utc(), at("2026-11-30T00:00:00").and_utc());
+/// assert_eq!(instances(&event, clocks, week.0, week.1).unwrap().len(), 2);
+/// ```
 pub fn instances<'a>(
     event: &'a Event,
     clocks: Clocks<'_>,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<Vec<Instance<'a>>, RuleError> {
-    let window = Window { clocks, from, to };
+    let window = UtcWindow { clocks, from, to };
     let mut found = match &event.recurrence {
         Some(recurrence) => Series::new(event, recurrence, clocks).within(window)?,
-        None => window.keep(single(event)).into_iter().collect(),
+        None => window.keep(Instance::of_event(event)).into_iter().collect(),
     };
     found.sort_by_cached_key(|instance| bounds(&instance.time, clocks).0);
     Ok(found)
 }
 
-/// What the screen shows of `events` within `span` of the wall clock `here`, by start. Hidden calendars are left out, as
-/// is what is cancelled. An event whose rule cannot be followed is shown once, at its own time.
+/// Returns the occurrences of `events` to show within `span` of the wall clock `here`, sorted by start. Skips hidden
+/// calendars and cancelled occurrences. An event with an invalid rule is shown once, at its own time.
 pub fn occurrences<'a>(
     events: impl Iterator<Item = &'a Event>,
     calendars: &OrdMap<CalendarId, Arc<Calendar>>,
@@ -81,7 +71,7 @@ pub fn occurrences<'a>(
         let (from, to) = (clocks.to_utc(span.start, &Zone::Floating), clocks.to_utc(span.end, &Zone::Floating));
         let all_day_blocks = calendar.is_some_and(|calendar| calendar.all_day_blocks);
         let instances = instances(event, clocks, from, to)
-            .unwrap_or_else(|_| Window { clocks, from, to }.keep(single(event)).into_iter().collect());
+            .unwrap_or_else(|_| UtcWindow { clocks, from, to }.keep(Instance::of_event(event)).into_iter().collect());
         let shown = instances.into_iter().filter(|instance| instance.status != EventStatus::Cancelled);
         found.extend(shown.map(|instance| Occurrence {
             event: event.id,
@@ -98,62 +88,12 @@ pub fn occurrences<'a>(
     found
 }
 
-/// The wall-clock time that it takes where the person is.
-pub(super) fn span_here(time: &EventTime, clocks: Clocks<'_>) -> Span {
-    let local = |time: &ZonedTime| match time.zone {
-        Zone::Floating => time.local,
-        _ => clocks.to_local(clocks.instant(time), &Zone::Floating),
-    };
-    match time {
-        EventTime::AllDay { start, end } => Span::new(start.and_time(NaiveTime::MIN), end.and_time(NaiveTime::MIN)),
-        EventTime::Timed { start, end } => Span::new(local(start), local(end)),
-    }
-}
-
-fn bounds(time: &EventTime, clocks: Clocks<'_>) -> (DateTime<Utc>, DateTime<Utc>) {
-    let midnight = |date: &NaiveDate| clocks.to_utc(date.and_time(NaiveTime::MIN), &Zone::Floating);
-    match time {
-        EventTime::AllDay { start, end } => (midnight(start), midnight(end)),
-        EventTime::Timed { start, end } => (clocks.instant(start), clocks.instant(end)),
-    }
-}
-
-pub(super) fn single(event: &Event) -> Instance<'_> {
-    Instance {
-        time: event.time.clone(),
-        title: &event.title,
-        place: &event.place,
-        notes: &event.notes,
-        status: event.status,
-        free: event.free,
-        busy: event.busy,
-        recurrence_id: None,
-    }
-}
-
-/// The time that is asked for.
-#[derive(Clone, Copy)]
-pub(super) struct Window<'c> {
-    pub(super) clocks: Clocks<'c>,
-    pub(super) from: DateTime<Utc>,
-    pub(super) to: DateTime<Utc>,
-}
-
-impl Window<'_> {
-    /// The instance, if it overlaps.
-    pub(super) fn keep<'a>(&self, instance: Instance<'a>) -> Option<Instance<'a>> {
-        let (start, end) = bounds(&instance.time, self.clocks);
-        let overlaps = start < self.to && (end > self.from || (end <= start && start >= self.from));
-        overlaps.then_some(instance)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDateTime;
 
     use super::*;
-    use crate::model::{EventId, OccurrenceOverride, Recurrence};
+    use crate::model::{EventId, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, ZonedTime};
 
     fn at(text: &str) -> NaiveDateTime {
         text.parse().expect("a date and time")
@@ -238,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_reaches_into_the_window_counts_and_what_only_touches_does_not() {
+    fn overlapping_instances_are_returned_and_touching_ones_are_not() {
         assert_eq!(in_week(&meeting("2026-11-22T23:00:00", "2026-11-23T01:00:00", "")), ["11-22 23:00 11-23 01:00"]);
         assert_eq!(
             in_week(&meeting("2026-11-09T00:00:00", "2026-11-12T00:00:00", "FREQ=WEEKLY;INTERVAL=2")),
@@ -275,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_in_any_form() {
+    fn until_in_every_form() {
         let rows = |until: &str| {
             in_week(&meeting("2026-11-23T09:00:00", "2026-11-23T10:00:00", &format!("FREQ=DAILY;UNTIL={until}"))).len()
         };
@@ -288,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn occurrences_are_moved_into_and_out_of_the_window() {
+    fn overrides_move_occurrences_into_and_out_of_the_window() {
         let mut event = meeting("2026-11-02T09:00:00", "2026-11-02T10:00:00", "FREQ=WEEKLY");
         let moved = |start: &str, end: &str| EventTime::Timed { start: in_berlin(start), end: in_berlin(end) };
         let utc = ZonedTime { local: at("2026-11-23T08:00:00"), zone: Zone::Utc };
@@ -303,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_of_all_that_follow_moves_them_too() {
+    fn an_override_of_this_and_following_moves_later_occurrences() {
         let mut event = meeting("2026-11-02T09:00:00", "2026-11-02T10:00:00", "FREQ=DAILY");
         let original = RecurrenceDate::Time(in_berlin("2026-11-25T09:00:00"));
         let moved = EventTime::Timed { start: in_berlin("2026-11-26T14:00:00"), end: in_berlin("2026-11-26T16:00:00") };
@@ -322,14 +262,14 @@ mod tests {
     }
 
     #[test]
-    fn a_flight_ends_on_another_wall() {
+    fn a_flight_ends_in_another_zone() {
         let end = ZonedTime { local: at("2026-11-16T11:00:00"), zone: Zone::Iana("America/New_York".to_owned()) };
         let flight = event(EventTime::Timed { start: in_berlin("2026-11-16T09:00:00"), end }, "FREQ=WEEKLY");
         assert_eq!(in_week(&flight), ["11-23 09:00 11-23 17:00"]);
     }
 
     #[test]
-    fn a_rule_that_cannot_be_followed_shows_the_event_once() {
+    fn an_event_with_an_invalid_rule_is_shown_once() {
         assert_eq!(
             in_week(&meeting("2026-11-23T09:00:00", "2026-11-23T10:00:00", "FREQ=NEVER")),
             ["11-23 09:00 11-23 10:00"]

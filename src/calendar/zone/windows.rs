@@ -1,10 +1,10 @@
-//! Names that Windows and Outlook give to zones.
+//! The zone names of Windows and Outlook.
 
 use chrono_tz::{TZ_VARIANTS, Tz};
 use localzone::win_zone_to_iana;
 
-/// What Outlook shows of zones that are not called after cities, and where they are. The names are those of the Windows
-/// registry ("Display"), without the offset in front.
+/// Outlook's names of zones without a city in them. They are the "Display" values of the Windows registry, without the
+/// leading offset.
 const DISPLAY_NAMES: &[(&str, Tz)] = &[
     ("International Date Line West", Tz::Etc__GMTPlus12),
     ("Midway Island, Samoa", Tz::Pacific__Pago_Pago),
@@ -59,8 +59,8 @@ const DISPLAY_NAMES: &[(&str, Tz)] = &[
     ("Kiritimati Island", Tz::Pacific__Kiritimati),
 ];
 
-/// The zone behind a name of Windows: a registry name of the CLDR table ("W. Europe Standard Time"), or what Outlook
-/// shows ("(UTC-05:00) Eastern Time (US & Canada)", "(UTC+10:00) Canberra, Melbourne, Sydney").
+/// Returns the zone of a Windows name: a registry name of the CLDR table ("W. Europe Standard Time") or a name that
+/// Outlook shows ("(UTC-05:00) Eastern Time (US & Canada)", "(UTC+10:00) Canberra, Melbourne, Sydney").
 pub(super) fn windows_zone(name: &str) -> Option<Tz> {
     if name.eq_ignore_ascii_case("tzone://Microsoft/Utc") {
         return Some(Tz::UTC);
@@ -81,7 +81,7 @@ fn displayed_zone(name: &str) -> Option<Tz> {
     known.map(|(_, tz)| *tz).or_else(by_city)
 }
 
-/// The zone of the IANA database that is called after a city.
+/// Returns the zone of the IANA database that is named after a city.
 fn city_zone(city: &str) -> Option<Tz> {
     let city = city.trim().replace(' ', "_");
     let is_it = |tz: &&Tz| tz.name().rsplit_once('/').is_some_and(|(_, last)| last.eq_ignore_ascii_case(&city));

@@ -1,43 +1,38 @@
-//! From a rule to the times that it gives, on local wall time and with bounded work.
+//! Expansion of a rule to starts, on local wall time and with bounded work.
 //!
 //! A rule knows no zone: it turns a first start into further starts on the same wall clock, and the caller applies the
-//! zone afterwards. Otherwise a weekly 09:00 would move with the change of clocks.
+//! zone afterwards. Otherwise a weekly 09:00 would move when the clocks change.
 //!
-//! Where a rule is not limited by COUNT its expansion begins at the period that holds the wanted range, however long
-//! ago the series began. What most rules are, daily and weekly, is computed, as are those by the clock; the rest goes
-//! through the crate `rrule`.
+//! Without COUNT, expansion begins at the period that holds the queried range, however long ago the series began. Daily
+//! and weekly rules, and rules within the day, are computed directly; the rest goes through the crate `rrule`.
 
 use chrono::{
     DateTime, Datelike, Days, Month, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Weekday,
 };
 use rrule::{Frequency, NWeekday, RRule, RRuleSet, Unvalidated};
 
-use super::rule::{Rule, RuleError, bad};
+use super::error::RuleError;
+use super::filter::{MAX_STARTS, StartRange};
+use super::parts::Rule;
 
-/// Most starts that one rule gives for one question: a day of seconds, and some.
-pub(super) const MAX_STARTS: usize = 100_000;
-
-/// How far a rule with COUNT is followed from its start when it cannot be computed: 54 years of days.
+/// Maximum starts of a rule with COUNT that the crate expands from the first one: 54 years of days.
 const MAX_COUNTED: usize = 20_000;
 
-/// Days of a range that are looked at one by one before the crate is asked: four years, so that a 29 February is found.
-const MAX_PROBED_DAYS: i64 = 1_500;
-
 impl Rule {
-    /// Its starts from `range.0` up to and with `range.1`, ascending, for a series whose first start is `start` and
-    /// whose UNTIL in wall time is `until`. `start` is among them only if the rule gives it. At most
-    /// [`MAX_STARTS`]; a counted rule too irregular to be computed is followed only so far as to keep the work small.
+    /// Returns the starts from `range.0` to `range.1`, both included, ascending, for a series that starts at `start` and
+    /// has its UNTIL at the wall time `until`. Includes `start` only if the rule generates it. Returns at most
+    /// [`MAX_STARTS`]; of a rule with COUNT that cannot be computed, only the first [`MAX_COUNTED`] are considered.
     ///
     /// # Errors
     /// If the parts contradict each other.
-    pub(super) fn starts(
+    pub(in crate::calendar) fn starts(
         &self,
         start: NaiveDateTime,
         until: Option<NaiveDateTime>,
         range: (NaiveDateTime, NaiveDateTime),
     ) -> Result<Vec<NaiveDateTime>, RuleError> {
         let wanted =
-            Wanted { start, first: range.0.max(start), last: until.map_or(range.1, |until| until.min(range.1)) };
+            StartRange { start, first: range.0.max(start), last: until.map_or(range.1, |until| until.min(range.1)) };
         if wanted.last < wanted.first {
             return Ok(Vec::new());
         }
@@ -54,12 +49,16 @@ impl Rule {
         self.by_crate(wanted)
     }
 
-    /// The last start until `last` of a rule such as "the last Sunday of March every year", which is how zones change
-    /// their clocks; `None` for any other rule.
-    pub(super) fn last_of_nth_weekday(&self, start: NaiveDateTime, last: NaiveDateTime) -> Option<NaiveDateTime> {
+    /// Returns the last start up to `last` of a rule such as "the last Sunday of March every year", the usual form of
+    /// clock changes; `None` for any other rule.
+    pub(in crate::calendar) fn last_of_nth_weekday(
+        &self,
+        start: NaiveDateTime,
+        last: NaiveDateTime,
+    ) -> Option<NaiveDateTime> {
         let ([month], [NWeekday::Nth(nth, weekday)]) = (&self.by_month[..], &self.by_weekday[..]) else { return None };
         let plain = Self { by_month: Vec::new(), by_weekday: Vec::new(), ..self.clone() };
-        let is_plain = plain.only_days_of_week() && self.interval == 1 && self.count.is_none();
+        let is_plain = plain.only_days_of_week() && self.interval <= 1 && self.count.is_none();
         if self.frequency != Frequency::Yearly || !is_plain {
             return None;
         }
@@ -68,7 +67,7 @@ impl Rule {
         years.into_iter().filter_map(in_year).find(|at| (start..=last).contains(at))
     }
 
-    /// Whether no part but BYDAY of a weekly rule selects among its occurrences.
+    /// Whether no part filters the starts, except BYDAY of a weekly rule.
     fn only_days_of_week(&self) -> bool {
         self.by_set_pos.is_empty()
             && self.by_month.is_empty()
@@ -81,20 +80,7 @@ impl Rule {
             && (self.by_weekday.is_empty() || self.frequency == Frequency::Weekly)
     }
 
-    /// The time from one occurrence to the next, where it is always the same.
-    pub(super) fn step(&self) -> Option<TimeDelta> {
-        let unit = match self.frequency {
-            Frequency::Weekly if self.by_weekday.is_empty() => 7 * 86_400,
-            Frequency::Daily => 86_400,
-            Frequency::Hourly => 3_600,
-            Frequency::Minutely => 60,
-            Frequency::Secondly => 1,
-            _ => return None,
-        };
-        TimeDelta::try_seconds(unit * i64::from(self.interval))
-    }
-
-    fn stepped(&self, step: TimeDelta, wanted: Wanted) -> Vec<NaiveDateTime> {
+    fn stepped(&self, step: TimeDelta, wanted: StartRange) -> Vec<NaiveDateTime> {
         let skipped = (wanted.first - wanted.start).num_seconds() / step.num_seconds();
         let count = self.count.map_or(i64::MAX, i64::from);
         (skipped..count)
@@ -105,7 +91,7 @@ impl Rule {
             .collect()
     }
 
-    fn weekly(&self, wanted: Wanted) -> Vec<NaiveDateTime> {
+    fn weekly(&self, wanted: StartRange) -> Vec<NaiveDateTime> {
         let offset = |day: Weekday| day.days_since(self.week_start);
         let mut offsets: Vec<u32> = self
             .by_weekday
@@ -119,7 +105,7 @@ impl Rule {
         let start_offset = offset(wanted.start.weekday());
         let Some(week) = wanted.start.checked_sub_days(Days::new(start_offset.into())) else { return Vec::new() };
         let before_start = offsets.iter().filter(|offset| **offset < start_offset).count() as i64;
-        let days_between = i64::from(self.interval) * 7;
+        let days_between = i64::from(self.interval.max(1)) * 7;
         let skipped = (wanted.first - week).num_days() / days_between;
         let count = self.count.map_or(i64::MAX, |count| i64::from(count) + before_start);
         let per_week = offsets.len() as i64;
@@ -134,7 +120,7 @@ impl Rule {
             .collect()
     }
 
-    fn by_crate(&self, wanted: Wanted) -> Result<Vec<NaiveDateTime>, RuleError> {
+    fn by_crate(&self, wanted: StartRange) -> Result<Vec<NaiveDateTime>, RuleError> {
         let rule = self.spelled_out(wanted.start);
         if !rule.may_fall_within(wanted.first.date(), wanted.last.date()) {
             return Ok(Vec::new());
@@ -147,79 +133,10 @@ impl Rule {
         Ok(starts.take_while(|at| *at <= wanted.last).filter(|at| *at >= wanted.first).take(MAX_STARTS).collect())
     }
 
-    /// The rule with what it takes from its first start written out, so that it can be begun elsewhere.
-    pub(super) fn spelled_out(&self, start: NaiveDateTime) -> Self {
-        let mut rule = self.clone();
-        let picks_days = !(rule.by_week_no.is_empty()
-            && rule.by_year_day.is_empty()
-            && rule.by_month_day.is_empty()
-            && rule.by_weekday.is_empty());
-        let day = start.day() as i8;
-        match rule.frequency {
-            _ if picks_days => {}
-            Frequency::Yearly => {
-                if rule.by_month.is_empty() {
-                    rule.by_month = vec![start.month() as u8];
-                }
-                rule.by_month_day = vec![day];
-            }
-            Frequency::Monthly => rule.by_month_day = vec![day],
-            Frequency::Weekly => rule.by_weekday = vec![NWeekday::Every(start.weekday())],
-            _ => {}
-        }
-        let fill = |part: &mut Vec<u8>, value: u32, coarser_than: Frequency| {
-            if part.is_empty() && self.frequency < coarser_than {
-                part.push(value as u8);
-            }
-        };
-        fill(&mut rule.by_hour, start.hour(), Frequency::Hourly);
-        fill(&mut rule.by_minute, start.minute(), Frequency::Minutely);
-        fill(&mut rule.by_second, start.second(), Frequency::Secondly);
-        rule
-    }
-
-    /// Whether a day from `first` to `last` passes the parts that choose days one by one. `true` where that is not
-    /// known; keeps the crate from searching thousands of years for a 30 February.
-    fn may_fall_within(&self, first: NaiveDate, last: NaiveDate) -> bool {
-        if (last - first).num_days() > MAX_PROBED_DAYS {
-            return true;
-        }
-        first.iter_days().take_while(|day| *day <= last).any(|day| self.may_fall_on(day))
-    }
-
-    pub(super) fn may_fall_on(&self, day: NaiveDate) -> bool {
-        let month_days = i32::from(day.num_days_in_month());
-        let year_days = if day.leap_year() { 366 } else { 365 };
-        let is_at = |at: i32, ordinal: u32, length: i32| at == ordinal as i32 || at == ordinal as i32 - length - 1;
-        let passes = |empty: bool, any: bool| empty || any;
-        passes(self.by_month.is_empty(), self.by_month.contains(&(day.month() as u8)))
-            && passes(
-                self.by_month_day.is_empty(),
-                self.by_month_day.iter().any(|at| is_at((*at).into(), day.day(), month_days)),
-            )
-            && passes(
-                self.by_year_day.is_empty(),
-                self.by_year_day.iter().any(|at| is_at((*at).into(), day.ordinal(), year_days)),
-            )
-            && passes(self.by_weekday.is_empty(), self.by_weekday.iter().any(|at| self.is_weekday(*at, day)))
-    }
-
-    /// Whether `day` is such a weekday; where its number counts within the year, whether it may be.
-    fn is_weekday(&self, at: NWeekday, day: NaiveDate) -> bool {
-        let from_start = day.day0() as i32 / 7 + 1;
-        let from_end = (i32::from(day.num_days_in_month()) - day.day() as i32) / 7 + 1;
-        match at {
-            NWeekday::Nth(nth, weekday) if self.frequency == Frequency::Monthly => {
-                weekday == day.weekday() && [from_start, -from_end].contains(&nth.into())
-            }
-            NWeekday::Every(weekday) | NWeekday::Nth(_, weekday) => weekday == day.weekday(),
-        }
-    }
-
-    /// The start of a period of this rule at or before the first wanted time, as late as possible; the series' own
-    /// start if that lies in the same period.
-    fn anchor(&self, wanted: Wanted) -> NaiveDateTime {
-        let interval = i64::from(self.interval);
+    /// Returns the latest start of a period of this rule at or before the queried range; the series' own start if that
+    /// lies in the same period.
+    fn anchor(&self, wanted: StartRange) -> NaiveDateTime {
+        let interval = i64::from(self.interval.max(1));
         let (start, first) = (wanted.start, wanted.first);
         let after = |begin: NaiveDateTime, unit_secs: i64| {
             let length = unit_secs * interval;
@@ -251,7 +168,8 @@ impl Rule {
     }
 
     fn for_crate(&self, last: NaiveDateTime) -> Result<RRule<Unvalidated>, RuleError> {
-        let interval = u16::try_from(self.interval).map_err(|_| bad("INTERVAL", &self.interval.to_string()))?;
+        let interval = u16::try_from(self.interval.max(1))
+            .map_err(|_| RuleError::bad_part("INTERVAL", &self.interval.to_string()))?;
         let months: Vec<Month> = self.by_month.iter().filter_map(|month| Month::try_from(*month).ok()).collect();
         let rule = RRule::new(self.frequency)
             .interval(interval)
@@ -273,20 +191,12 @@ impl Rule {
     }
 }
 
-/// The first start of a series and the range that is asked for, both ends included.
-#[derive(Clone, Copy)]
-pub(super) struct Wanted {
-    pub(super) start: NaiveDateTime,
-    pub(super) first: NaiveDateTime,
-    pub(super) last: NaiveDateTime,
-}
-
-/// Whether a rule can be followed.
+/// Checks that the text is a rule and that its parts agree, more strictly than [`str::parse`] does.
 ///
 /// # Errors
-/// Says what is wrong with it, for a person.
+/// Says what is wrong, in words for the user.
 pub fn check_rule(text: &str) -> Result<(), RuleError> {
-    let rule = Rule::parse(text)?;
+    let rule = text.parse::<Rule>()?;
     let noon = NaiveDate::default().and_time(NaiveTime::MIN);
     rule.spelled_out(noon).for_crate(noon)?.validate(in_utc(noon)).map_err(|error| contradiction(&error))?;
     Ok(())
@@ -296,7 +206,7 @@ fn contradiction(error: &rrule::RRuleError) -> RuleError {
     RuleError::Contradiction(error.to_string())
 }
 
-/// The `nth` such weekday of a month, from its end if negative.
+/// Returns the `nth` such weekday of a month, counted from its end if negative.
 fn nth_weekday(year: i32, month: u32, nth: i32, weekday: Weekday) -> Option<NaiveDate> {
     if nth > 0 {
         return NaiveDate::from_weekday_of_month_opt(year, month, weekday, u8::try_from(nth).ok()?);
@@ -315,7 +225,7 @@ fn in_utc(at: NaiveDateTime) -> DateTime<rrule::Tz> {
     rrule::Tz::UTC.from_utc_datetime(&at)
 }
 
-/// Midnight of the first day of the month that is `months` after the month `month0` of `year`.
+/// Returns midnight of the first day of the month that is `months` after the month `month0` of `year`.
 fn month_start(year: i32, month0: u32, months: i64) -> Option<NaiveDateTime> {
     let total = i64::from(year) * 12 + i64::from(month0) + months;
     let year = i32::try_from(total.div_euclid(12)).ok()?;
@@ -328,7 +238,7 @@ mod tests {
     use proptest::prelude::*;
     use proptest::sample;
 
-    use super::super::rule::Until;
+    use super::super::parts::Until;
     use super::*;
 
     fn at(text: &str) -> NaiveDateTime {
@@ -336,8 +246,8 @@ mod tests {
     }
 
     fn starts(rule: &str, start: &str, from: &str, to: &str) -> Vec<String> {
-        let rule = Rule::parse(rule).expect("a rule");
-        let until = rule.until().map(|until| match until {
+        let rule = rule.parse::<Rule>().expect("a rule");
+        let until = rule.until.map(|until| match until {
             Until::Date(day) => day.and_hms_opt(23, 59, 59).expect("a time"),
             Until::Local(at) | Until::Utc(at) => at,
         });
@@ -346,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_rules_skip_to_the_range() {
+    fn daily_and_weekly_rules_skip_to_the_range() {
         assert_eq!(
             starts("FREQ=DAILY;INTERVAL=3", "1996-01-01T09:00:00", "2026-11-23T00:00:00", "2026-11-29T00:00:00"),
             ["26-11-25 09:00", "26-11-28 09:00"]
@@ -363,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_count_holds_wherever_the_range_begins() {
+    fn count_applies_from_the_first_start_whatever_the_range() {
         let rule = "FREQ=WEEKLY;BYDAY=MO,WE,FR;COUNT=5";
         assert_eq!(
             starts(rule, "2026-11-25T09:00:00", "2026-12-01T00:00:00", "2027-01-01T00:00:00"),
@@ -381,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn skipping_ahead_gives_what_the_whole_series_gives() {
+    fn skipping_ahead_returns_the_same_starts_as_full_expansion() {
         let rules = [
             "FREQ=MONTHLY;INTERVAL=2;BYDAY=2TU",
             "FREQ=YEARLY",
@@ -396,7 +306,7 @@ mod tests {
             "FREQ=HOURLY;INTERVAL=5;BYMONTH=11;BYMINUTE=0,5",
         ];
         for text in rules {
-            let rule = Rule::parse(text).expect("a rule");
+            let rule = text.parse::<Rule>().expect("a rule");
             let (start, from, to) = (at("2023-01-31T09:05:00"), at("2026-10-20T10:00:00"), at("2026-12-20T00:00:00"));
             let whole = rule.spelled_out(start).for_crate(to).expect("a rule").validate(in_utc(start)).expect("valid");
             let whole = RRuleSet::new(in_utc(start)).rrule(whole);
@@ -420,21 +330,21 @@ mod tests {
     }
 
     #[test]
-    fn changes_of_clocks_are_computed_as_the_rule_says() {
+    fn yearly_clock_changes_are_computed_like_any_rule() {
         let (start, last) = (at("1996-03-31T02:00:00"), at("2026-11-23T00:00:00"));
         for text in
             ["FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", "FREQ=YEARLY;BYMONTH=12;BYDAY=2MO", "FREQ=YEARLY;BYMONTH=2;BYDAY=-4TU"]
         {
-            let rule = Rule::parse(text).expect("a rule");
+            let rule = text.parse::<Rule>().expect("a rule");
             let all = rule.starts(start, None, (start, last)).expect("starts");
             assert_eq!(rule.last_of_nth_weekday(start, last), all.last().copied(), "{text}");
         }
-        let other = Rule::parse("FREQ=YEARLY;BYMONTH=3;BYDAY=SU;BYMONTHDAY=8,9,10").expect("a rule");
+        let other = "FREQ=YEARLY;BYMONTH=3;BYDAY=SU;BYMONTHDAY=8,9,10".parse::<Rule>().expect("a rule");
         assert_eq!(other.last_of_nth_weekday(start, last), None);
     }
 
     #[test]
-    fn rules_by_the_clock_keep_their_rhythm() {
+    fn rules_within_the_day_keep_their_interval() {
         let rule = "FREQ=MINUTELY;INTERVAL=50;BYHOUR=9,10";
         assert_eq!(
             starts(rule, "2026-11-23T09:05:00", "2026-11-23T00:00:00", "2026-11-24T10:00:00"),
@@ -452,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_are_checked_as_a_whole() {
+    fn check_rule_rejects_contradicting_parts() {
         assert!(check_rule("FREQ=MONTHLY;BYDAY=3WE").is_ok());
         assert!(check_rule("RRULE:Anything;FREQ=WEEKLY;BYDAY=FR,MO").is_ok());
         assert!(check_rule("FREQ=MONTHLY;BYSETPOS=99;BYDAY=MO").is_err());
@@ -483,13 +393,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_rule_gives_ascending_starts_within_the_range(
+        fn any_rule_returns_ascending_starts_within_the_range(
             text in any_rule(),
             days in -800_000_i64..800_000,
             ago in 0_i64..400_000_000,
             length in 0_i64..400_000,
         ) {
-            let rule = Rule::parse(&text).expect("a rule");
+            let rule = text.parse::<Rule>().expect("a rule");
             let first = at("2026-11-23T00:00:00") + TimeDelta::days(days);
             let range = (first, first + TimeDelta::seconds(length));
             if let Ok(found) = rule.starts(first - TimeDelta::seconds(ago), None, range) {

@@ -1,37 +1,16 @@
-//! Time zones: what a TZID means, and local time to instants and back.
+//! Wall-clock time to instants and back.
 
-use std::collections::BTreeMap;
-
+use super::super::rule::{Rule, Until};
+use crate::model::{CustomZone, Observance, PlanningDay, Zone, ZonedTime};
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
+use std::collections::BTreeMap;
 
-use super::rule::{Rule, Until};
-use super::zone_names;
-use crate::model::{CustomZone, Observance, PlanningDay, Zone, ZonedTime};
-
-/// The zones that a calendar's own file defines, by name.
+/// The zones that a calendar's own file defines (VTIMEZONE), by name.
 pub type CustomZones = BTreeMap<String, CustomZone>;
 
-/// The zone that a TZID names: of the IANA database (also behind a vendor's prefix, in quotes, in any case), of
-/// Windows, or defined by the file itself, in this order. `None` if it is none of these.
-pub fn resolve_zone(tzid: &str, custom: &CustomZones) -> Option<Zone> {
-    let name = tzid.trim().trim_matches(['"', '\'']).trim();
-    let iana = iana_zone(name).or_else(|| zone_names::windows_zone(name));
-    if let Some(tz) = iana {
-        return Some(if tz == Tz::UTC || tz == Tz::Etc__UTC { Zone::Utc } else { Zone::Iana(tz.name().to_owned()) });
-    }
-    [tzid, name].into_iter().find(|name| custom.contains_key(*name)).map(|name| Zone::Custom(name.to_owned()))
-}
-
-/// A name of the IANA database, or a path that ends in one, such as `/freeassociation.sourceforge.net/Europe/Berlin`.
-fn iana_zone(name: &str) -> Option<Tz> {
-    let tails = name.match_indices('/').map(|(at, _)| &name[at + 1..]);
-    let paths = tails.filter(|tail| tail.contains('/') || tail.eq_ignore_ascii_case("utc"));
-    std::iter::once(name).chain(paths).find_map(|name| Tz::from_str_insensitive(name).ok())
-}
-
-/// When the clocks change within a planning day, as the wall showed it just before, and by how many minutes they are put
-/// forward (or back, below zero).
+/// Returns the clock change within a planning day: its wall time before the change, and the minutes that the clocks go
+/// forward (negative: back).
 pub fn clock_change(day: PlanningDay, here: Tz) -> Option<(NaiveDateTime, i32)> {
     const STEP: TimeDelta = TimeDelta::minutes(15);
     let from = Clocks { custom: &CustomZones::new(), here }.to_utc(day.span().start, &Zone::Floating);
@@ -48,12 +27,23 @@ pub fn clock_change(day: PlanningDay, here: Tz) -> Option<(NaiveDateTime, i32)> 
     None
 }
 
-/// Converts between the wall clocks of zones and instants, for one calendar and one person.
+/// Converts between wall-clock time and instants, for the zones of one calendar and the zone of the user.
+///
+/// ```
+/// use chrono::NaiveDateTime;
+/// use gapwise::calendar::{Clocks, CustomZones};
+/// use gapwise::model::Zone;
+///
+/// let clocks = Clocks { custom: &CustomZones::new(), here: chrono_tz::Europe::Berlin };
+/// let nine: NaiveDateTime = "2026-11-23T09:00:00".parse().unwrap();
+/// let instant = clocks.to_utc(nine, &Zone::Floating);
+/// assert_eq!(clocks.to_local(instant, &Zone::Iana("America/New_York".into())).to_string(), "2026-11-23 03:00:00");
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Clocks<'a> {
-    /// What [`Zone::Custom`] refers to.
+    /// The zones that [`Zone::Custom`] names.
     pub custom: &'a CustomZones,
-    /// The zone of the person: what [`Zone::Floating`] means, and every zone that is not known.
+    /// The user's zone, used for [`Zone::Floating`] and for unknown zones.
     pub here: Tz,
 }
 
@@ -64,8 +54,8 @@ enum Rules<'a> {
 }
 
 impl Clocks<'_> {
-    /// The instant at which the wall clock of `zone` shows `local`: the earlier of two when it is put back. A time that
-    /// is left out when it is put forward is counted with the offset before the change (RFC 5545 section 3.3.5).
+    /// Returns the instant at which the wall clock of `zone` shows `local`. A time that occurs twice is the earlier one; a
+    /// time that the clocks skip has the offset before the change (RFC 5545 section 3.3.5).
     pub fn to_utc(&self, local: NaiveDateTime, zone: &Zone) -> DateTime<Utc> {
         let offset_secs = match self.rules(zone) {
             Rules::Utc => 0,
@@ -75,7 +65,7 @@ impl Clocks<'_> {
         shifted(local, -offset_secs).and_utc()
     }
 
-    /// What the wall clock of `zone` shows at `instant`.
+    /// Returns the wall-clock time of `zone` at `instant`.
     pub fn to_local(&self, instant: DateTime<Utc>, zone: &Zone) -> NaiveDateTime {
         let utc = instant.naive_utc();
         let offset_secs = match self.rules(zone) {
@@ -86,12 +76,12 @@ impl Clocks<'_> {
         shifted(utc, offset_secs)
     }
 
-    /// [`Clocks::to_utc`] of a time with its zone.
+    /// Returns the instant of a time with its zone; see [`Clocks::to_utc`].
     pub fn instant(&self, time: &ZonedTime) -> DateTime<Utc> {
         self.to_utc(time.local, &time.zone)
     }
 
-    /// `time` on the wall clock of `zone`. Floating times show the same on every wall.
+    /// Returns `time` on the wall clock of `zone`. Floating times are the same on every wall clock.
     pub fn on_wall_of(&self, zone: &Zone, time: &ZonedTime) -> NaiveDateTime {
         if time.zone == *zone || time.zone == Zone::Floating || *zone == Zone::Floating {
             return time.local;
@@ -99,8 +89,7 @@ impl Clocks<'_> {
         self.to_local(self.instant(time), zone)
     }
 
-    /// `time` with the offset that its zone has then. A time that a change of clocks leaves out comes back as the one
-    /// that is meant by it.
+    /// Returns `time` with the offset of its zone at that time. A time that the clocks skip moves behind the change.
     pub fn with_offset(&self, time: &ZonedTime) -> DateTime<FixedOffset> {
         let instant = self.instant(time);
         let offset_secs = (self.to_local(instant, &time.zone) - instant.naive_utc()).num_seconds();
@@ -118,13 +107,13 @@ impl Clocks<'_> {
     }
 }
 
-/// `at` and some seconds, kept within the range of the calendar.
+/// Adds seconds, saturating at the range of the calendar.
 fn shifted(at: NaiveDateTime, secs: i32) -> NaiveDateTime {
     let limit = if secs < 0 { NaiveDateTime::MIN } else { NaiveDateTime::MAX };
     at.checked_add_signed(TimeDelta::seconds(secs.into())).unwrap_or(limit)
 }
 
-/// Seconds east of UTC that count for `local`.
+/// Seconds east of UTC at a wall-clock time.
 fn iana_offset(tz: Tz, local: NaiveDateTime) -> i32 {
     let earlier = |hours: i64| local.checked_sub_signed(TimeDelta::hours(hours));
     let before_gap =
@@ -142,7 +131,7 @@ fn custom_offset(zone: &CustomZone, local: NaiveDateTime) -> i32 {
     offsets.iter().copied().find(holds).unwrap_or_else(before_gap)
 }
 
-/// Seconds east of UTC of a zone at an instant: those of the last onset until then; before the first one, those that it
+/// Seconds east of UTC at an instant: the offset of the last onset until then; before the first onset, the offset that it
 /// replaced (RFC 5545 section 3.6.5).
 fn custom_offset_at(zone: &CustomZone, utc: NaiveDateTime) -> i32 {
     let onset_utc =
@@ -152,17 +141,17 @@ fn custom_offset_at(zone: &CustomZone, utc: NaiveDateTime) -> i32 {
     last.map(|(_, offset)| offset).or_else(first).unwrap_or(0)
 }
 
-/// The last onset of an observance up to `local`, both in the wall time of the offset that it replaces.
+/// Returns the last onset of an observance up to `local`, both in the wall time of the offset that it replaces.
 fn last_onset(observance: &Observance, local: NaiveDateTime) -> Option<NaiveDateTime> {
     let single =
         std::iter::once(&observance.start).chain(&observance.dates).copied().filter(|at| *at <= local).max()?;
-    let rule = observance.rrule.as_deref().and_then(|text| Rule::parse(text).ok());
+    let rule = observance.rrule.as_deref().and_then(|text| text.parse::<Rule>().ok());
     let recurring = rule.and_then(|rule| last_start(&rule, observance, local));
     recurring.into_iter().chain([single]).max()
 }
 
 fn last_start(rule: &Rule, observance: &Observance, local: NaiveDateTime) -> Option<NaiveDateTime> {
-    let until = rule.until().map(|until| match until {
+    let until = rule.until.map(|until| match until {
         Until::Date(day) => day.and_time(chrono::NaiveTime::MIN) + TimeDelta::days(1),
         Until::Local(at) => at,
         Until::Utc(at) => shifted(at, observance.offset_from),
@@ -180,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_day_on_which_clocks_change_is_known() {
+    fn clock_change_of_a_planning_day() {
         let change = |date: &str, here: Tz| {
             let starts = chrono::NaiveTime::from_hms_opt(4, 0, 0).expect("a time");
             let day = PlanningDay { date: date.parse().expect("a date"), starts };
@@ -211,7 +200,7 @@ mod tests {
         Zone::Iana(name.to_owned())
     }
 
-    /// The rules of the European Union since 1996, under a name of its own.
+    /// The European rules since 1996, under a name that is not in the database.
     fn own_zone() -> CustomZones {
         let observance = |start: &str, from, to, rule: &str| Observance {
             start: at(start),
@@ -228,37 +217,13 @@ mod tests {
     }
 
     #[test]
-    fn names_of_zones_in_all_their_forms() {
-        let custom = own_zone();
-        let resolve = |name: &str| resolve_zone(name, &custom);
-        for name in [
-            "Europe/Berlin",
-            "europe/berlin",
-            "\"Europe/Berlin\"",
-            "/freeassociation.sourceforge.net/Europe/Berlin",
-            "/mozilla.org/20070129_1/Europe/Berlin",
-            "W. Europe Standard Time",
-        ] {
-            assert_eq!(resolve(name), Some(iana("Europe/Berlin")), "{name}");
-        }
-        assert_eq!(resolve("(UTC-05:00) Eastern Time (US & Canada)"), Some(iana("America/New_York")));
-        assert_eq!(resolve("(GMT+10:00) Canberra, Melbourne, Sydney"), Some(iana("Australia/Canberra")));
-        assert_eq!(resolve("America/Argentina/Buenos_Aires"), Some(iana("America/Argentina/Buenos_Aires")));
-        assert_eq!(resolve("UTC"), Some(Zone::Utc));
-        assert_eq!(resolve("Customized Time Zone"), Some(Zone::Custom("Customized Time Zone".to_owned())));
-        assert_eq!(resolve("Europe/Germany"), None);
-        assert_eq!(resolve("(GMT +01:00)"), None);
-        assert_eq!(resolve(""), None);
-    }
-
-    #[test]
-    fn changes_of_clocks() {
+    fn skipped_and_repeated_times() {
         let custom = own_zone();
         let clocks = Clocks { custom: &custom, here: Tz::America__New_York };
         for zone in [iana("Europe/Berlin"), Zone::Custom("Customized Time Zone".to_owned())] {
             let to_utc = |local: &str| clocks.to_utc(at(local), &zone);
             assert_eq!(to_utc("2026-03-29T01:59:00"), utc("2026-03-29T00:59:00"), "{zone:?}");
-            assert_eq!(to_utc("2026-03-29T02:30:00"), utc("2026-03-29T01:30:00"), "left out, {zone:?}");
+            assert_eq!(to_utc("2026-03-29T02:30:00"), utc("2026-03-29T01:30:00"), "skipped, {zone:?}");
             assert_eq!(to_utc("2026-03-29T03:00:00"), utc("2026-03-29T01:00:00"), "{zone:?}");
             assert_eq!(to_utc("2026-10-25T02:30:00"), utc("2026-10-25T00:30:00"), "twice, {zone:?}");
             assert_eq!(to_utc("2026-12-01T09:00:00"), utc("2026-12-01T08:00:00"), "{zone:?}");

@@ -1,0 +1,105 @@
+//! One time at which an event happens, and the window of a query.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+use super::super::zone::Clocks;
+use crate::model::{Event, EventStatus, EventTime, OccurrenceOverride, RecurrenceDate, Span, Zone, ZonedTime};
+
+/// One time at which an event happens, in the event's own zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instance<'a> {
+    pub time: EventTime,
+    pub title: &'a str,
+    pub place: &'a str,
+    pub notes: &'a str,
+    pub status: EventStatus,
+    /// Does not block time.
+    pub free: bool,
+    /// As [`Event::busy`].
+    pub busy: bool,
+    /// The start that the series generates; `None` for a single event.
+    pub recurrence_id: Option<RecurrenceDate>,
+}
+
+impl<'a> Instance<'a> {
+    /// The event at its own time, as if it did not recur.
+    pub(super) fn of_event(event: &'a Event) -> Self {
+        Self {
+            time: event.time.clone(),
+            title: &event.title,
+            place: &event.place,
+            notes: &event.notes,
+            status: event.status,
+            free: event.free,
+            busy: event.busy,
+            recurrence_id: None,
+        }
+    }
+
+    /// The occurrence that an override describes.
+    pub(super) fn of_override(change: &'a OccurrenceOverride) -> Self {
+        Self {
+            time: change.time.clone(),
+            title: &change.title,
+            place: &change.place,
+            notes: &change.notes,
+            status: change.status,
+            free: change.free,
+            busy: change.busy,
+            recurrence_id: Some(change.original.clone()),
+        }
+    }
+
+    /// Whether it takes whole days.
+    pub fn all_day(&self) -> bool {
+        matches!(self.time, EventTime::AllDay { .. })
+    }
+}
+
+/// The span of an event's time on the user's wall clock.
+pub fn span_here(time: &EventTime, clocks: Clocks<'_>) -> Span {
+    let local = |time: &ZonedTime| match time.zone {
+        Zone::Floating => time.local,
+        _ => clocks.to_local(clocks.instant(time), &Zone::Floating),
+    };
+    match time {
+        EventTime::AllDay { start, end } => Span::new(start.and_time(NaiveTime::MIN), end.and_time(NaiveTime::MIN)),
+        EventTime::Timed { start, end } => Span::new(local(start), local(end)),
+    }
+}
+
+/// The length of an event: wall-clock time if it starts and ends in the same zone, else elapsed time.
+pub(super) fn length(time: &EventTime, clocks: Clocks<'_>) -> TimeDelta {
+    match time {
+        EventTime::AllDay { start, end } => *end - *start,
+        EventTime::Timed { start, end } if start.zone == end.zone => end.local - start.local,
+        EventTime::Timed { start, end } => clocks.instant(end) - clocks.instant(start),
+    }
+}
+
+/// The start and end of an event as instants.
+pub(super) fn bounds(time: &EventTime, clocks: Clocks<'_>) -> (DateTime<Utc>, DateTime<Utc>) {
+    let midnight = |date: &NaiveDate| clocks.to_utc(date.and_time(NaiveTime::MIN), &Zone::Floating);
+    match time {
+        EventTime::AllDay { start, end } => (midnight(start), midnight(end)),
+        EventTime::Timed { start, end } => (clocks.instant(start), clocks.instant(end)),
+    }
+}
+
+/// The instants that a query covers, and the clocks to compare with.
+#[derive(Clone, Copy)]
+pub(super) struct UtcWindow<'c> {
+    pub(super) clocks: Clocks<'c>,
+    pub(super) from: DateTime<Utc>,
+    /// Exclusive.
+    pub(super) to: DateTime<Utc>,
+}
+
+impl UtcWindow<'_> {
+    /// Returns the instance if it overlaps the window, or has no length and starts in it.
+    pub(super) fn keep<'a>(&self, instance: Instance<'a>) -> Option<Instance<'a>> {
+        let (start, end) = bounds(&instance.time, self.clocks);
+        let overlaps = start < self.to && (end > self.from || (end <= start && start >= self.from));
+        overlaps.then_some(instance)
+    }
+}

@@ -1,0 +1,10 @@
+//! The occurrences of events: a series expanded on its own wall clock, with exception dates and overrides.
+
+mod instance;
+mod occurrences;
+mod series;
+
+pub use instance::Instance;
+pub(super) use instance::span_here;
+pub use occurrences::{instances, occurrences};
+pub(super) use series::Series;

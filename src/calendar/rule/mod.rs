@@ -1,0 +1,16 @@
+//! Recurrence rules (RFC 5545): the type, its text and its expansion to starts.
+
+mod clock;
+mod error;
+mod expand;
+mod filter;
+mod next;
+mod parse;
+mod parts;
+mod simple;
+
+pub use error::RuleError;
+pub use expand::check_rule;
+pub use parts::{Rule, Until};
+pub use rrule::{Frequency, NWeekday};
+pub use simple::{Ends, Every, InMonth, SimpleRule};

@@ -1,0 +1,158 @@
+//! Reading the text of a rule.
+
+use std::str::FromStr;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use rrule::{Frequency, NWeekday};
+
+use super::error::RuleError;
+use super::parts::{Rule, Until, weekday};
+
+/// Maximum values read from one BY part: one for each day of a leap year.
+const MAX_PART_VALUES: usize = 366;
+
+impl FromStr for Rule {
+    type Err = RuleError;
+
+    /// Reads the value of an RRULE, such as `FREQ=WEEKLY;BYDAY=MO,TH`.
+    ///
+    /// Lenient, as files in the wild need it: unknown parts are ignored, as are a COUNT below one and an INTERVAL of
+    /// zero. An ordinal of BYDAY is dropped where the frequency gives it no meaning.
+    ///
+    /// # Errors
+    /// If FREQ is missing, or a known part has an invalid value.
+    fn from_str(text: &str) -> Result<Self, RuleError> {
+        let parts = || {
+            let named = text.split(';').filter_map(|part| part.split_once('='));
+            // Some files repeat the property's name: `RRULE:FREQ=DAILY`.
+            named.map(|(name, value)| (name.rsplit(':').next().unwrap_or(name).trim(), value.trim()))
+        };
+        let part = |name: &str| parts().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        if part("RSCALE").is_some_and(|scale| !scale.eq_ignore_ascii_case("GREGORIAN")) {
+            return Err(RuleError::OtherCalendar);
+        }
+        let mut rule = Self::every(frequency(part("FREQ").ok_or(RuleError::NoFrequency)?)?);
+        for (name, value) in parts() {
+            set(&mut rule, name, value)?;
+        }
+        if rule.frequency != Frequency::Monthly && rule.frequency != Frequency::Yearly {
+            for day in &mut rule.by_weekday {
+                let (NWeekday::Every(weekday) | NWeekday::Nth(_, weekday)) = *day;
+                *day = NWeekday::Every(weekday);
+            }
+        }
+        Ok(rule)
+    }
+}
+
+fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), RuleError> {
+    match name.to_ascii_uppercase().as_str() {
+        "INTERVAL" => rule.interval = value.parse::<u32>().unwrap_or(1).max(1),
+        "COUNT" => rule.count = value.parse().ok().filter(|count| *count > 0),
+        "UNTIL" => rule.until = Some(until(value).ok_or_else(|| RuleError::bad_part("UNTIL", value))?),
+        "WKST" => rule.week_start = weekday(value).ok_or_else(|| RuleError::bad_part("WKST", value))?,
+        "BYSETPOS" => rule.by_set_pos = numbers("BYSETPOS", value, -366, 366)?,
+        "BYMONTH" => rule.by_month = numbers("BYMONTH", value, 1, 12)?,
+        "BYMONTHDAY" => rule.by_month_day = numbers("BYMONTHDAY", value, -31, 31)?,
+        "BYYEARDAY" => rule.by_year_day = numbers("BYYEARDAY", value, -366, 366)?,
+        "BYWEEKNO" => rule.by_week_no = numbers("BYWEEKNO", value, -53, 53)?,
+        "BYDAY" => rule.by_weekday = weekdays(value)?,
+        "BYHOUR" => rule.by_hour = numbers("BYHOUR", value, 0, 23)?,
+        "BYMINUTE" => rule.by_minute = numbers("BYMINUTE", value, 0, 59)?,
+        "BYSECOND" => rule.by_second = numbers("BYSECOND", value, 0, 59)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+fn frequency(text: &str) -> Result<Frequency, RuleError> {
+    Ok(match text.to_ascii_uppercase().as_str() {
+        "YEARLY" => Frequency::Yearly,
+        "MONTHLY" => Frequency::Monthly,
+        "WEEKLY" => Frequency::Weekly,
+        "DAILY" => Frequency::Daily,
+        "HOURLY" => Frequency::Hourly,
+        "MINUTELY" => Frequency::Minutely,
+        "SECONDLY" => Frequency::Secondly,
+        _ => return Err(RuleError::bad_frequency(text)),
+    })
+}
+
+/// Reads `20261123`, `20261123T090000` or `20261123T090000Z`, also with the dashes and colons of ISO 8601.
+fn until(text: &str) -> Option<Until> {
+    let digits: String = text.chars().filter(|c| !matches!(c, '-' | ':')).collect();
+    if let Ok(date) = NaiveDate::parse_from_str(&digits, "%Y%m%d") {
+        return Some(Until::Date(date));
+    }
+    let (digits, utc) = match digits.strip_suffix(['Z', 'z']) {
+        Some(rest) => (rest, true),
+        None => (digits.as_str(), false),
+    };
+    let time = NaiveDateTime::parse_from_str(digits, "%Y%m%dT%H%M%S").ok()?;
+    Some(if utc { Until::Utc(time) } else { Until::Local(time) })
+}
+
+fn weekdays(text: &str) -> Result<Vec<NWeekday>, RuleError> {
+    let day = |text: &str| {
+        let text = text.trim();
+        let name = text.get(text.len().checked_sub(2)?..)?;
+        let number = &text[..text.len() - 2];
+        Some(match number {
+            "" => NWeekday::Every(weekday(name)?),
+            _ => match number.parse::<i16>().ok().filter(|n| (-53..=53).contains(n))? {
+                0 => NWeekday::Every(weekday(name)?),
+                n => NWeekday::Nth(n, weekday(name)?),
+            },
+        })
+    };
+    let days = text.split(',').filter(|part| !part.trim().is_empty()).take(MAX_PART_VALUES);
+    days.map(|part| day(part).ok_or_else(|| RuleError::bad_part("BYDAY", part))).collect()
+}
+
+/// Reads comma-separated numbers from `least` to `most`, ascending and without duplicates. Zero is an error unless
+/// `least` is zero.
+fn numbers<T>(name: &'static str, text: &str, least: i32, most: i32) -> Result<Vec<T>, RuleError>
+where
+    T: TryFrom<i32> + Ord,
+{
+    let number = |part: &str| {
+        let number: i32 = part.trim().parse().ok()?;
+        let fits = (least..=most).contains(&number) && (number != 0 || least == 0);
+        T::try_from(number).ok().filter(|_| fits)
+    };
+    let parts = text.split(',').filter(|part| !part.trim().is_empty()).take(MAX_PART_VALUES);
+    let numbers = parts.map(|part| number(part).ok_or_else(|| RuleError::bad_part(name, part)));
+    let mut all = numbers.collect::<Result<Vec<T>, _>>()?;
+    all.sort_unstable();
+    all.dedup();
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_name_the_bad_part() {
+        assert_eq!("".parse::<Rule>(), Err(RuleError::NoFrequency));
+        assert_eq!("RSCALE=CHINESE;FREQ=YEARLY".parse::<Rule>(), Err(RuleError::OtherCalendar));
+        assert_eq!("FREQ=DAILY;BYMONTH=13".parse::<Rule>(), Err(RuleError::bad_part("BYMONTH", "13")));
+    }
+
+    #[test]
+    fn text_is_canonical_and_reads_back() {
+        let rules = [
+            ("COUNT=3;FREQ=DAILY", "FREQ=DAILY;COUNT=3"),
+            ("freq=monthly;byday=-1fr,mo;interval=1", "FREQ=MONTHLY;BYDAY=-1FR,MO"),
+            ("FREQ=YEARLY;BYMONTHDAY=29;BYMONTH=2;X-OWN=1;WKST=SU", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;WKST=SU"),
+            ("FREQ=HOURLY;INTERVAL=5;UNTIL=2026-11-23T09:00:00Z", "FREQ=HOURLY;INTERVAL=5;UNTIL=20261123T090000Z"),
+            ("FREQ=DAILY;UNTIL=20261123T090000", "FREQ=DAILY;UNTIL=20261123T090000"),
+            ("FREQ=WEEKLY;BYDAY=2MO;UNTIL=20261123", "FREQ=WEEKLY;BYDAY=MO;UNTIL=20261123"),
+        ];
+        for (text, canonical) in rules {
+            let rule: Rule = text.parse().expect(text);
+            assert_eq!(rule.to_string(), canonical);
+            assert_eq!(canonical.parse(), Ok(rule));
+        }
+    }
+}
