@@ -11,8 +11,8 @@ use crate::planner::Change;
 use crate::store::ThemeChoice;
 use crate::ui::command::Command;
 use crate::ui::{
-    Dialog, FocusIntent, Intent, Palette, Purpose, Selection, ShortcutSheet, Trash, View, ViewContext, chosen,
-    close_all, move_all, move_to, neighbour,
+    Dialog, FocusIntent, Intent, Palette, Purpose, Selection, ShortcutSheet, Trash, View, ViewContext, close_all,
+    move_all, move_to, neighbour,
 };
 
 const NO_ROOM_FOR_A_WEEK: &str = "Three days are shown while the window has no room for seven.";
@@ -29,8 +29,7 @@ impl Gapwise {
         if self.change_question(command, now) {
             return;
         }
-        let selection = self.state.selection;
-        let enabled = self.with_view(now, |ctx| command.is_enabled(ctx, selection)).unwrap_or(false);
+        let enabled = self.with_view(now, |ctx| command.is_enabled(ctx)).unwrap_or(false);
         if enabled {
             self.run_enabled(command, now);
         }
@@ -50,8 +49,8 @@ impl Gapwise {
                 let days = self.days_turned() * if command == Command::NextDay { 1 } else { -1 };
                 self.show_day(self.shown_day(self.today(now)).plus(days), now);
             }
-            Command::DaysShown if self.state.week_is_narrow => self.toast(NO_ROOM_FOR_A_WEEK, false),
-            Command::DaysShown => self.state.three_days = !self.state.three_days,
+            Command::DaysShown if self.state.week.is_narrow => self.toast(NO_ROOM_FOR_A_WEEK, false),
+            Command::DaysShown => self.state.week.three_days = !self.state.week.three_days,
             Command::Show(view) => self.state.view = view,
             Command::AcceptAll => self.accept_all(now),
             Command::Open => self.open_selected(now),
@@ -133,7 +132,7 @@ impl Gapwise {
     fn move_chosen_to(&mut self, quadrant: Quadrant, now: Moment) {
         let Some(task) = self.state.selection.task(self.workspace()) else { return };
         let several = self.with_view(now, |ctx| {
-            let tasks = chosen(ctx, &self.state.matrix, self.state.selection);
+            let tasks = self.state.matrix.chosen(ctx);
             (tasks.len() > 1).then(|| move_all(ctx, &tasks, quadrant)).flatten()
         });
         if let Some(action) = several.flatten() {
@@ -175,7 +174,8 @@ impl Gapwise {
     /// Calls `f` with what the views are given.
     pub(super) fn with_view<R>(&self, now: Moment, f: impl FnOnce(&ViewContext) -> R) -> Option<R> {
         let at = (now, self.today(now));
-        view_context(&self.history, &self.derived, &self.looking, at, (self.date_order, self.here)).map(|ctx| f(&ctx))
+        view_context(&self.history, &self.derived, &self.looking, &self.state, at, (self.date_order, self.here))
+            .map(|ctx| f(&ctx))
     }
 
     fn travel(&mut self, command: Command) {
@@ -191,7 +191,7 @@ impl Gapwise {
     }
 
     fn take_back_merge(&mut self) {
-        if self.state.read_only.is_none() && self.history.take_back_merge() {
+        if self.state.status.read_only.is_none() && self.history.take_back_merge() {
             self.save(None);
             self.toast("What came from outside is taken back.", true);
         }
@@ -207,7 +207,7 @@ impl Gapwise {
     /// How many days the arrows turn.
     fn days_turned(&self) -> i64 {
         match self.state.view {
-            View::Week => self.state.week_days() as i64,
+            View::Week => self.state.week.days() as i64,
             _ => 1,
         }
     }
@@ -223,7 +223,7 @@ impl Gapwise {
     /// I and U: sets importance or urgency of what is chosen, and goes on to the next card of the inbox.
     fn set_importance(&mut self, command: Command, now: Moment) {
         let found = self.with_view(now, |ctx| {
-            let tasks = chosen(ctx, &self.state.matrix, self.state.selection);
+            let tasks = self.state.matrix.chosen(ctx);
             let of = |task: &crate::model::Task| match command {
                 Command::Important => TaskEdit::Important(Some(task.important != Some(true))),
                 _ => TaskEdit::Urgency(Urgency::Pinned(!ctx.urgency(task.id).urgent)),
@@ -299,7 +299,7 @@ impl Gapwise {
 
     /// Closes all cards that are chosen, if there are several.
     fn close_chosen(&mut self, outcome: Outcome, now: Moment) -> Option<Action> {
-        let tasks = self.with_view(now, |ctx| chosen(ctx, &self.state.matrix, self.state.selection))?;
+        let tasks = self.with_view(now, |ctx| self.state.matrix.chosen(ctx))?;
         (tasks.len() > 1).then(|| {
             self.state.matrix.choose_none();
             close_all(&tasks, outcome)

@@ -288,13 +288,20 @@ impl Gapwise {
     }
 
     pub(super) fn views_ui(&mut self, ui: &mut Ui, now: Moment, today: PlanningDay, out: &mut Vec<Intent>) {
-        self.state.recent.clone_from(&self.prefs.recent);
+        self.state.status.recent.clone_from(&self.prefs.recent);
         self.note_save_state();
-        let ctx = view_context(&self.history, &self.derived, &self.looking, (now, today), (self.date_order, self.here));
+        let ctx = view_context(
+            &self.history,
+            &self.derived,
+            &self.looking,
+            &self.state,
+            (now, today),
+            (self.date_order, self.here),
+        );
         let Some(ctx) = ctx else { return };
         shell_ui(ui, &ctx, &mut self.state, &mut self.prefs, out);
-        palette_ui(ui, &ctx, &mut self.state, out);
-        trash_ui(ui, &ctx, &mut self.state, out);
+        palette_ui(ui, &ctx, &mut self.state.palette, out);
+        trash_ui(ui, &ctx, &mut self.state.trash, out);
         toasts_ui(ui, &mut self.toasts, out);
         let away = (self.state.view != View::Focus).then_some(&self.state.focus);
         reminders_ui(ui, &self.state.reminders, away, out);
@@ -309,13 +316,13 @@ impl Gapwise {
 
     pub(super) fn note_save_state(&mut self) {
         let saver = self.saver.as_mut().map(Saver::state);
-        self.state.saving = saver == Some(&SaveState::Saving);
-        self.state.save_problem = match saver {
+        self.state.status.saving = saver == Some(&SaveState::Saving);
+        self.state.status.save_problem = match saver {
             Some(SaveState::Failed(why)) => Some(why.clone()),
             _ => None,
         };
-        self.state.folder = self.folder().map(|path| path.display().to_string()).unwrap_or_default();
-        self.state.read_only = self.open.as_ref().and_then(|open| open.read_only.clone());
+        self.state.status.folder = self.folder().map(|path| path.display().to_string()).unwrap_or_default();
+        self.state.status.read_only = self.open.as_ref().and_then(|open| open.read_only.clone());
     }
 
     pub(super) fn toast(&mut self, text: impl Into<String>, undo: bool) {
@@ -368,6 +375,7 @@ pub(super) fn view_context<'a>(
     history: &'a History,
     derived: &'a Derived,
     looking: &'a reviewing::Looking,
+    state: &UiState,
     (now, today): (Moment, PlanningDay),
     (date_order, here): (DateOrder, Tz),
 ) -> Option<ViewContext<'a>> {
@@ -383,6 +391,8 @@ pub(super) fn view_context<'a>(
         forecast: derived.forecast,
         trash: &derived.trash,
         today,
+        selection: state.selection,
+        planning: state.status.planning,
         undo: history.undo_name(),
         redo: history.redo_name(),
         can_take_back_merge: history.has_merge(),

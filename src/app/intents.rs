@@ -54,7 +54,7 @@ impl Gapwise {
             Intent::KeepEvent => self.keep_event(now),
             Intent::DropQuestion => {
                 self.state.timeline.asked = None;
-                self.state.difference = None;
+                self.state.panels.difference = None;
             }
             Intent::OpenBlock(block) => self.state.timeline.popover = Some(block),
             Intent::Untick { day, task, step, keep_out } => self.untick((day, task, step), keep_out, now),

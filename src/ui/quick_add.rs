@@ -14,7 +14,7 @@ use super::theme;
 use super::theme::palette;
 use crate::exchange::{Kind, Reading, Understood, understand, understand_all};
 use crate::ui::context::ViewContext;
-use crate::ui::state::{Pasted, QuickAddState, UiState};
+use crate::ui::state::{Pasted, QuickAddState};
 use crate::ui::widgets::{focus_ring, has_cursor, line, link_button, paint_icon, text_button};
 
 /// Where and how a line for new tasks is drawn.
@@ -44,7 +44,7 @@ const COMPLETIONS: usize = 6;
 const LONGEST: usize = 2_000;
 
 /// Draws the field of the top bar into `rect`.
-pub fn quick_add_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub fn quick_add_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut QuickAddState, out: &mut Vec<Intent>) {
     let hint = if rect.width() > 300.0 { "Add a task: Outline slides 30m #talk fri 14:00" } else { "Add a task" };
     let field = LineField {
         id: Id::unique("quick-add"),
@@ -54,7 +54,7 @@ pub fn quick_add_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut UiSt
         fill: Some(palette(ui).sunken),
         margin: egui::Margin::symmetric(12, 8),
     };
-    if let Line::Add(text) = line_ui(ui, &field, ctx, &mut state.quick_add) {
+    if let Line::Add(text) = line_ui(ui, &field, ctx, state) {
         out.push(Intent::QuickAdd(text));
     }
 }

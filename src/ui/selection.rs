@@ -1,5 +1,7 @@
 //! The selection, and the payload of a drag.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDateTime;
 
 use crate::model::{BlockId, EventId, Minutes, StepId, Task, TaskId, Workspace};
@@ -36,17 +38,19 @@ impl Selection {
 }
 
 /// What is dragged from the matrix or the inspector.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dragged {
     pub task: TaskId,
     /// A step of it, if that is what was picked up.
     pub step: Option<StepId>,
+    /// Other cards that were chosen together with this one and move along.
+    pub others: BTreeSet<TaskId>,
 }
 
 impl Dragged {
     /// What a block for it would hold: the step that was picked up, else the next one, else the task. The `whole` task
     /// if that is wanted.
-    pub fn content(self, task: &Task, whole: bool, guess: Minutes) -> (Option<StepId>, Minutes) {
+    pub fn content(&self, task: &Task, whole: bool, guess: Minutes) -> (Option<StepId>, Minutes) {
         let step = if whole { None } else { self.step.and_then(|id| task.step(id)).or_else(|| task.next_step()) };
         match step {
             Some(step) => (Some(step.id), step.estimate.unwrap_or(guess)),

@@ -22,8 +22,8 @@ impl Gapwise {
         if !matches!(self.state.view, View::Plan | View::Week) {
             self.state.view = View::Plan;
         }
-        self.state.panel = Some(Panel::Suggestions);
-        self.state.difference = Some(Difference { change: change.clone(), answer: None });
+        self.state.panels.open = Some(Panel::Suggestions);
+        self.state.panels.difference = Some(Difference { change: change.clone(), answer: None });
         self.ask(Question::WhatIf(change), now.local, now);
     }
 
@@ -37,7 +37,7 @@ impl Gapwise {
                     }
                 }
                 Answer::WhatIf(change, answer) => {
-                    if let Some(open) = self.state.difference.as_mut().filter(|open| open.change == change) {
+                    if let Some(open) = self.state.panels.difference.as_mut().filter(|open| open.change == change) {
                         open.answer = Some(answer);
                     }
                 }
@@ -52,7 +52,7 @@ impl Gapwise {
 
     /// Does what was asked about: planned blocks move or leave the day, what runs gets longer; one step of undo.
     pub(crate) fn apply_difference(&mut self, now: Moment) {
-        let Some(open) = self.state.difference.take() else { return };
+        let Some(open) = self.state.panels.difference.take() else { return };
         let Some(answer) = open.answer else { return };
         let find = |task: TaskId, step: Option<StepId>, span: Span| {
             let same = |it: &&std::sync::Arc<Block>| {
@@ -76,14 +76,14 @@ impl Gapwise {
             actions.push(Action::MoveBlock { block: block.id, start: block.start, minutes });
         }
         if let (Change::Late(minutes), None) = (&open.change, self.workspace().open_session()) {
-            self.state.late_until = Some(now.local + minutes.delta());
+            self.state.now.late_until = Some(now.local + minutes.delta());
         }
         let name = match open.change {
             Change::Late(minutes) => format!("run {minutes} late"),
             _ => "replan from now".to_owned(),
         };
         if actions.is_empty() {
-            let words = match self.state.late_until {
+            let words = match self.state.now.late_until {
                 Some(until) => format!("Nothing is suggested before {}", until.format("%H:%M")),
                 None => "No planned block had to move; the suggestions follow by themselves.".to_owned(),
             };
@@ -96,16 +96,16 @@ impl Gapwise {
 
     /// Suggests from now on again, as if nothing had been suggested for later.
     pub(crate) fn ready_now(&mut self, now: Moment) {
-        self.state.late_until = None;
+        self.state.now.late_until = None;
         self.derived.set_proposal(self.today(now), Proposal::default());
     }
 
     /// Keeps a suggestion out of a day, or lets it in again; the plan answers.
     pub(crate) fn untick(&mut self, key: (PlanningDay, TaskId, Option<StepId>), keep_out: bool, now: Moment) {
         if keep_out {
-            self.state.unticked.insert(key);
+            self.state.panels.unticked.insert(key);
         } else {
-            self.state.unticked.remove(&key);
+            self.state.panels.unticked.remove(&key);
         }
         self.ask_for_plan(now);
     }
@@ -193,7 +193,7 @@ impl Gapwise {
     /// Ends the morning screen with today as full as was chosen.
     pub(crate) fn start_day(&mut self, fullness: Fullness, now: Moment) {
         let today = self.today(now).date;
-        self.state.morning = false;
+        self.state.morning.open = false;
         self.chosen_day = None;
         let known = self.workspace().settings.date_fullness.get(&today);
         if known != Some(&fullness) && fullness != self.workspace().settings.fullness {
@@ -220,8 +220,8 @@ impl Gapwise {
 
     /// Opens the morning screen, with the cards that crossed over since the morning of another day.
     pub(crate) fn open_morning(&mut self, since: PlanningDay, now: Moment) {
-        self.state.crossed = become_urgent(self.workspace(), [since.span().start, now.local], self.here);
-        self.state.morning = true;
+        self.state.morning.crossed = become_urgent(self.workspace(), [since.span().start, now.local], self.here);
+        self.state.morning.open = true;
     }
 
     /// Opens a panel, or closes it if it is open.
@@ -231,22 +231,22 @@ impl Gapwise {
             Command::Calendars => Panel::Calendars,
             _ => Panel::Suggestions,
         };
-        self.state.difference = None;
-        self.state.panel = if self.state.panel == Some(panel) { None } else { Some(panel) };
+        self.state.panels.difference = None;
+        self.state.panels.open = if self.state.panels.open == Some(panel) { None } else { Some(panel) };
         // Where there is room for one pane, that is the one.
-        self.state.narrow_shows_day &= self.state.panel.is_none();
+        self.state.narrow_shows_day &= self.state.panels.open.is_none();
     }
 
     /// Closes the panel in the inspector's place, unless it asks whether a changed plan is taken.
     pub(crate) fn show_inspector(&mut self) {
-        if self.state.difference.is_none() {
-            self.state.panel = None;
+        if self.state.panels.difference.is_none() {
+            self.state.panels.open = None;
         }
     }
 
     /// Closes what stands in the inspector's place. Returns whether something did.
     pub(crate) fn close_panel(&mut self) -> bool {
-        self.state.difference = None;
-        self.state.panel.take().is_some()
+        self.state.panels.difference = None;
+        self.state.panels.open.take().is_some()
     }
 }

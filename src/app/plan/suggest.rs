@@ -17,7 +17,7 @@ impl Gapwise {
     /// The days that are shown: the chosen one, or its week, or three from it on.
     pub(crate) fn shown_days(&self, today: PlanningDay) -> Vec<PlanningDay> {
         let chosen = self.shown_day(today);
-        match (self.state.view, self.state.week_days()) {
+        match (self.state.view, self.state.week.days()) {
             (View::Week, 3) => (0..3).map(|n| chosen.plus(n)).collect(),
             (View::Week, _) => {
                 let monday = chosen.plus(-i64::from(chosen.date.weekday().num_days_from_monday()));
@@ -34,8 +34,10 @@ impl Gapwise {
         if let Some(next) = self.fading.iter().map(|(_, until)| *until).reduce(f64::min) {
             ui.ctx().request_repaint_after_secs((next - time) as f32);
         }
-        if self.workspace().open_session().is_some() || self.state.late_until.is_some_and(|until| until <= now.local) {
-            self.state.late_until = None;
+        if self.workspace().open_session().is_some()
+            || self.state.now.late_until.is_some_and(|until| until <= now.local)
+        {
+            self.state.now.late_until = None;
         }
         let fading: Vec<TaskId> = self.fading.iter().map(|(task, _)| *task).collect();
         let days = self.shown_days(today);
@@ -53,7 +55,7 @@ impl Gapwise {
             shown_as: self.state.matrix.shown_as(),
             selected: self.state.selection.task(self.history.workspace()),
             trash: self.state.trash.is_some(),
-            late_until: self.state.late_until,
+            late_until: self.state.now.late_until,
         };
         let changed = self.derived.refresh(&input);
         let grid = self.workspace().settings.grid;
@@ -63,7 +65,7 @@ impl Gapwise {
         }
         self.take_plans(ui, now);
         self.take_answers();
-        self.state.planning = self.planner.is_busy();
+        self.state.status.planning = self.planner.is_busy();
     }
 
     /// Shows plans that have come in, unless something is dragged. What is looked at stays where it is: a plan that was
@@ -141,7 +143,7 @@ impl Gapwise {
 
     /// What is not to be suggested on a day: passed over in one gap, or unticked for all of them.
     fn passed_on(&self, view: &DayView) -> Passed {
-        let unticked = self.state.unticked.iter().filter(|(day, ..)| *day == view.agenda.day);
+        let unticked = self.state.panels.unticked.iter().filter(|(day, ..)| *day == view.agenda.day);
         // A gap may be cut where the energy changes or something is due: each part is meant.
         let grid = self.workspace().settings.grid;
         let times = |gap: &Gap| {

@@ -7,7 +7,8 @@ use crate::ui::selection::Selection;
 
 impl Command {
     /// Whether it can be run now.
-    pub fn is_enabled(self, ctx: &ViewContext, selection: Selection) -> bool {
+    pub fn is_enabled(self, ctx: &ViewContext) -> bool {
+        let selection = ctx.selection;
         match self {
             Self::Undo => ctx.undo.is_some(),
             Self::Redo => ctx.redo.is_some(),

@@ -39,6 +39,10 @@ pub struct ViewContext<'a> {
     pub trash: &'a [Arc<ClosedTask>],
     /// The planning day that it is now.
     pub today: PlanningDay,
+    /// The selection at the start of the frame.
+    pub selection: Selection,
+    /// Whether the planner is still looking for something better.
+    pub planning: bool,
     pub undo: Option<&'a str>,
     pub redo: Option<&'a str>,
     /// Whether something came from outside that can be taken back.

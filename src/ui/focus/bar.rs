@@ -12,7 +12,7 @@ use crate::model::{Session, SessionKind};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{FocusIntent, Intent};
-use crate::ui::state::UiState;
+use crate::ui::state::FocusState;
 use crate::ui::theme::{self, palette};
 use crate::ui::view::View;
 use crate::ui::widgets::{ICON_BUTTON, icon_button, line};
@@ -99,8 +99,8 @@ fn words_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, seconds: bool, out: &mut 
 }
 
 /// Draws the timer into a small window above all others, where the desktop allows that.
-pub fn floating_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    if !state.focus.floating || ctx.workspace.open_session().is_none() {
+pub fn floating_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mut Vec<Intent>) {
+    if !state.floating || ctx.workspace.open_session().is_none() {
         return;
     }
     let builder = ViewportBuilder::default()
@@ -126,6 +126,6 @@ pub fn floating_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mu
         closed = ui.input(|input| input.viewport().close_requested());
     });
     if closed {
-        state.focus.floating = false;
+        state.floating = false;
     }
 }

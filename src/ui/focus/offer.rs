@@ -10,18 +10,18 @@ use crate::model::{Action, BlockState, Minutes, Outcome, StepId, TaskId};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{FocusIntent, Intent};
-use crate::ui::state::{Offer, UiState};
+use crate::ui::state::{FocusState, Offer};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::link_button;
 
 /// Draws what can be done when nothing runs.
-pub(super) fn idle_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    match &state.focus.offer {
+pub(super) fn idle_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mut Vec<Intent>) {
+    match &state.offer {
         Some(offer) => offer_ui(ui, ctx, offer, out),
         None => start_ui(ui, ctx, out),
     }
     ui.add_space(theme::PAD);
-    capture_ui(ui, &mut state.focus, out);
+    capture_ui(ui, state, out);
 }
 
 fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &Offer, out: &mut Vec<Intent>) {

@@ -9,7 +9,7 @@ use crate::model::{Away, Block, BlockState, InterruptionKind, Minutes, Session};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{FocusIntent, Intent};
-use crate::ui::state::{FocusState, UiState};
+use crate::ui::state::FocusState;
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{has_cursor, link_button, text_button};
 use crate::ui::words::times;
@@ -19,13 +19,13 @@ pub(super) fn running_ui(
     ui: &mut Ui,
     ctx: &ViewContext,
     session: &Session,
-    state: &mut UiState,
+    state: &mut FocusState,
     out: &mut Vec<Intent>,
 ) {
     let colors = palette(ui);
     let task = session.task.and_then(|task| ctx.workspace.any_task(task));
     let quadrant = task.and_then(|task| ctx.quadrant_of(task)).or(session.quadrant);
-    away_ui(ui, &state.focus, out);
+    away_ui(ui, state, out);
     let tags =
         task.map(|task| task.tags.iter().map(|tag| format!(" · #{tag}")).collect::<String>()).unwrap_or_default();
     let above = quadrant.map_or_else(|| "Unplanned".to_owned(), |quadrant| ctx.quadrant_name(quadrant).to_owned());
@@ -40,21 +40,21 @@ pub(super) fn running_ui(
     if !below.is_empty() {
         small_line(ui, &below);
     }
-    if let Some((_, next)) = state.focus.wrote.as_ref().filter(|(of, _)| *of == session.id) {
+    if let Some((_, next)) = state.wrote.as_ref().filter(|(of, _)| *of == session.id) {
         small_line(ui, &format!("You wrote: next I will {next}"));
     }
     ui.add_space(theme::GAP_WIDE);
     clock_ui(ui, ctx, session, quadrant);
     ui.add_space(theme::GAP_WIDE);
     if session.paused.is_some() {
-        paused_ui(ui, session, &mut state.focus, out);
+        paused_ui(ui, session, state, out);
     } else {
         buttons_ui(ui, session, colors.accent, out);
     }
     overrun_ui(ui, ctx, session, out);
     ui.add_space(theme::GAP);
     then_ui(ui, ctx, session);
-    capture_ui(ui, &mut state.focus, out);
+    capture_ui(ui, state, out);
 }
 
 pub(super) fn title(ctx: &ViewContext, session: &Session) -> String {

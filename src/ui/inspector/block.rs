@@ -12,13 +12,13 @@ use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
-use crate::ui::state::UiState;
+use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{checked_field, link_button, paint_icon, text_button};
 use crate::ui::words::times;
 
 /// Draws a block's own fields and those of its task.
-pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut InspectorState, out: &mut Vec<Intent>) {
     let Some(block) = ctx.workspace.blocks.get(&id) else { return };
     let open = matches!(block.state, BlockState::Planned | BlockState::Locked);
     heading_ui(

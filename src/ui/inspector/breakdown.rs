@@ -9,14 +9,14 @@ use crate::ui::command::menu_item;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::quick_add::take_pasted_lines;
-use crate::ui::state::UiState;
+use crate::ui::state::InspectorState;
 use crate::ui::widgets::{link_button, small_icon_button};
 
 /// A step that is longer can be cut further.
 const MICRO: Minutes = Minutes::new(25);
 
-pub(super) fn add_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    let draft = &mut state.inspector.step_draft;
+pub(super) fn add_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Vec<Intent>) {
+    let draft = &mut state.step_draft;
     let id = ui.make_persistent_id("add-step");
     if ui.memory(|memory| memory.has_focus(id))
         && let Some(outline) = take_pasted_lines(ui)

@@ -7,11 +7,11 @@ use super::{block, event, task};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
-use crate::ui::state::{UiState, chosen};
+use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
 
-/// Draws what is selected into all of `ui`.
-pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+/// Draws what is selected into all of `ui`. `chosen` is the number of cards that are chosen together.
+pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, chosen: usize, out: &mut Vec<Intent>) {
     let area = ui.max_rect();
     ui.painter().rect_filled(area, 0.0, palette(ui).surface);
     let inner = area.shrink2(vec2(theme::PAD, theme::GAP_WIDE));
@@ -19,20 +19,19 @@ pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &m
     ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(&mut ui, |ui| {
         ui.set_width(inner.width() - theme::GAP);
         ui.spacing_mut().item_spacing.y = theme::GAP;
-        let focus_title = std::mem::take(&mut state.inspector.focus_title);
+        let focus_title = std::mem::take(&mut state.focus_title);
         if focus_title {
             ui.data_mut(|data| data.insert_temp(egui::Id::unique("focus-title"), true));
         }
-        let chosen = chosen(ctx, &state.matrix, state.selection).len();
         if chosen > 1 {
             note_ui(ui, &format!("One of {chosen} that are chosen"));
         }
-        match state.selection {
+        match ctx.selection {
             Selection::Nothing => {}
-            Selection::Event(..) => event::event_ui(ui, ctx, state.selection, out),
+            Selection::Event(..) => event::event_ui(ui, ctx, ctx.selection, out),
             Selection::Block(block) => block::block_ui(ui, block, ctx, state, out),
             Selection::Ghost(..) => {
-                if let Some(ghost) = ctx.ghost(state.selection) {
+                if let Some(ghost) = ctx.ghost(ctx.selection) {
                     block::ghost_ui(ui, ghost, ctx, out);
                 }
                 task_of_selection(ui, ctx, state, out);
@@ -42,8 +41,8 @@ pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &m
     });
 }
 
-fn task_of_selection(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    let Some(id) = state.selection.task(ctx.workspace) else { return };
+fn task_of_selection(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, out: &mut Vec<Intent>) {
+    let Some(id) = ctx.selection.task(ctx.workspace) else { return };
     ui.push_id(id, |ui| match ctx.task(id) {
         Some(task) => task::task_ui(ui, task, ctx, state, out),
         None => block::closed_ui(ui, id, ctx, out),

@@ -14,7 +14,7 @@ use crate::ui::command::menu_item;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Dragged;
-use crate::ui::state::UiState;
+use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
     DraftField, check_box, checked_field, draft_field, focus_ring, paint_icon, read_from_left, small_icon_button,
@@ -24,7 +24,7 @@ use crate::ui::widgets::{
 const ROW: f32 = 28.0;
 
 /// Draws the steps and the field for new ones.
-pub(super) fn steps_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub(super) fn steps_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Vec<Intent>) {
     let (done, all) = task.progress();
     let detail = if all == 0 { String::new() } else { format!("{done} of {all} · {} left", ctx.left(task)) };
     heading_ui(ui, "Steps", &detail);
@@ -95,7 +95,7 @@ fn grip_ui(
     let grip = Rect::from_min_size(row.min + vec2(level, 0.0), vec2(14.0, ROW));
     let handle = ui.interact(grip, ui.scope_id().with("grip"), Sense::click_and_drag());
     handle.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Drag step: {}", step.title)));
-    handle.dnd_set_drag_payload(Dragged { task: task.id, step: Some(step.id) });
+    handle.dnd_set_drag_payload(Dragged { task: task.id, step: Some(step.id), others: BTreeSet::new() });
     let hovered = pointed || handle.dragged() || handle.has_focus();
     if hovered {
         paint_icon(ui, grip.center(), icons::ICON_DRAG_INDICATOR, 14.0, palette(ui).faint);

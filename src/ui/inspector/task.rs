@@ -18,14 +18,14 @@ use crate::planner::estimates::range_words;
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
-use crate::ui::state::UiState;
+use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
     DraftField, checked_field, draft_field, labelled_check_box, link_button, read_field, segmented, swatches_ui,
 };
 
 /// Draws the fields of an open task.
-pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Vec<Intent>) {
     let accent = palette(ui).accent_of(ctx.quadrant_of(task));
     if let Some(title) = title_ui(ui, "Title", &task.title, accent, out).filter(|title| !title.trim().is_empty()) {
         edit(task, TaskEdit::Title(title), out);
@@ -42,7 +42,7 @@ pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut U
     if ctx.quadrant_of(task) == Some(Quadrant::Delegate) || task.delegated.is_some() {
         delegate_ui(ui, task, ctx, out);
     }
-    repeat_ui(ui, task, ctx, &mut state.inspector, out);
+    repeat_ui(ui, task, ctx, state, out);
     belongs_ui(ui, task, ctx, out);
     after_ui(ui, task, ctx, out);
     rule_ui(ui);

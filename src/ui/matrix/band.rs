@@ -5,35 +5,36 @@ use std::collections::BTreeSet;
 use egui::{Rect, Sense, Stroke, StrokeKind, Ui};
 
 use crate::model::TaskId;
+use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
-use crate::ui::state::{Band, UiState};
+use crate::ui::state::{Band, MatrixState};
 use crate::ui::theme::palette;
 
 /// Begins a band where empty ground of `area` is pressed, and follows the pointer. Cards are drawn above it, so that
 /// they are dragged themselves.
-pub(super) fn begin(ui: &Ui, area: Rect, state: &mut UiState) {
+pub(super) fn begin(ui: &Ui, area: Rect, state: &mut MatrixState) {
     let ground = ui.interact(area, ui.scope_id().with("ground"), Sense::CLICK | Sense::DRAG);
     let (modifiers, at) = ui.input(|input| (input.modifiers, input.pointer.interact_pos()));
     let keeps = modifiers.command || modifiers.shift;
     if ground.clicked() && !keeps {
-        state.matrix.also.clear();
+        state.also.clear();
     }
     if ground.drag_started()
         && let Some(from) = ui.input(|input| input.pointer.press_origin())
     {
-        let before = if keeps { state.matrix.also.clone() } else { BTreeSet::new() };
-        state.matrix.band = Some(Band { from, to: from, before, touched: BTreeSet::new() });
+        let before = if keeps { state.also.clone() } else { BTreeSet::new() };
+        state.band = Some(Band { from, to: from, before, touched: BTreeSet::new() });
     }
-    if let (Some(band), Some(at)) = (&mut state.matrix.band, at) {
+    if let (Some(band), Some(at)) = (&mut state.band, at) {
         (band.to, band.touched) = (at, BTreeSet::new());
     }
 }
 
 /// Tells the band where a card is drawn: it is chosen where the band touches it.
-pub(super) fn note(ui: &Ui, task: TaskId, rect: Rect, state: &mut UiState) {
+pub(super) fn note(ui: &Ui, task: TaskId, rect: Rect, state: &mut MatrixState) {
     let visible = rect.intersect(ui.clip_rect());
-    if let Some(band) = &mut state.matrix.band
+    if let Some(band) = &mut state.band
         && visible.is_positive()
         && Rect::from_two_pos(band.from, band.to).intersects(visible)
     {
@@ -42,9 +43,9 @@ pub(super) fn note(ui: &Ui, task: TaskId, rect: Rect, state: &mut UiState) {
 }
 
 /// Paints the band, keeps what it is around chosen, and ends it when the pointer lets go.
-pub(super) fn end(ui: &Ui, state: &mut UiState, out: &mut Vec<Intent>) {
-    let Some(band) = state.matrix.band.clone() else { return };
-    state.matrix.also = band.before.union(&band.touched).copied().collect();
+pub(super) fn end(ui: &Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
+    let Some(band) = state.band.clone() else { return };
+    state.also = band.before.union(&band.touched).copied().collect();
     let rect = Rect::from_two_pos(band.from, band.to);
     let accent = palette(ui).accent;
     let painter = ui.painter();
@@ -52,12 +53,12 @@ pub(super) fn end(ui: &Ui, state: &mut UiState, out: &mut Vec<Intent>) {
     if ui.input(|input| input.pointer.any_down()) {
         return;
     }
-    state.matrix.band = None;
-    let selected = matches!(state.selection, Selection::Task(task) if state.matrix.also.contains(&task));
-    if let Some(first) = state.matrix.also.first().filter(|_| !selected) {
+    state.band = None;
+    let selected = matches!(ctx.selection, Selection::Task(task) if state.also.contains(&task));
+    if let Some(first) = state.also.first().filter(|_| !selected) {
         out.push(Intent::Select(Selection::Task(*first)));
     }
-    if state.matrix.also.len() < 2 {
-        state.matrix.also.clear();
+    if state.also.len() < 2 {
+        state.also.clear();
     }
 }

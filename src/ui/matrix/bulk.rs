@@ -13,34 +13,34 @@ use crate::ui::command::menu_item;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
-use crate::ui::state::{UiState, chosen};
+use crate::ui::state::MatrixState;
 use crate::ui::theme::{self, quadrant_icon};
 use crate::ui::widgets::{DraftField, checked_field, icon_button, link_button};
 
 const HEIGHT: f32 = 38.0;
 
 /// A click on a card: alone it selects, with Ctrl it adds or takes away, with Shift it adds all up to it.
-pub(super) fn click(ui: &Ui, task: TaskId, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub(super) fn click(ui: &Ui, task: TaskId, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
     let modifiers = ui.input(|input| input.modifiers);
-    let also = &mut state.matrix.also;
+    let also = &mut state.also;
     if modifiers.command {
         if !also.remove(&task) {
-            if let Selection::Task(first) = state.selection {
+            if let Selection::Task(first) = ctx.selection {
                 also.insert(first);
             }
             also.insert(task);
-        } else if state.selection == Selection::Task(task) {
+        } else if ctx.selection == Selection::Task(task) {
             let next = also.first().copied();
             out.push(Intent::Select(next.map_or(Selection::Nothing, Selection::Task)));
             return;
         }
-        if state.selection == Selection::Nothing {
+        if ctx.selection == Selection::Nothing {
             out.push(Intent::Select(Selection::Task(task)));
         }
         return;
     }
     if modifiers.shift
-        && let Selection::Task(from) = state.selection
+        && let Selection::Task(from) = ctx.selection
     {
         also.extend(between(ctx, from, task));
         return;
@@ -84,8 +84,14 @@ pub fn close_all(tasks: &BTreeSet<TaskId>, outcome: Outcome) -> Action {
 }
 
 /// Draws the bar at the bottom of `area` while several cards are chosen. Returns where the matrix ends.
-pub(super) fn bulk_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
-    let tasks = chosen(ctx, &state.matrix, state.selection);
+pub(super) fn bulk_ui(
+    ui: &mut Ui,
+    area: Rect,
+    ctx: &ViewContext,
+    state: &mut MatrixState,
+    out: &mut Vec<Intent>,
+) -> f32 {
+    let tasks = state.chosen(ctx);
     if tasks.len() < 2 {
         return area.bottom();
     }
@@ -102,14 +108,14 @@ pub(super) fn bulk_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut Ui
     draft_ui(&mut row, ctx, &tasks, out);
     if link_button(&mut row, "Done").clicked() {
         out.push(Intent::Act(close_all(&tasks, Outcome::Done)));
-        state.matrix.also.clear();
+        state.also.clear();
     }
     if icon_button(&mut row, icons::ICON_DELETE, "Delete all", true).clicked() {
         out.push(Intent::Act(close_all(&tasks, Outcome::Deleted)));
-        state.matrix.also.clear();
+        state.also.clear();
     }
     if icon_button(&mut row, icons::ICON_CLOSE, "Choose none", true).clicked() {
-        state.matrix.also.clear();
+        state.also.clear();
     }
     rect.top() - theme::GAP
 }

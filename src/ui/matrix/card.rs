@@ -11,7 +11,7 @@ use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::{Dragged, Selection};
-use crate::ui::state::{UiState, chosen};
+use crate::ui::state::MatrixState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{check_box, focus_ring, paint_icon, progress_bar, rich_line};
 use crate::ui::words::due_words;
@@ -44,7 +44,7 @@ pub(super) struct Card<'a> {
 }
 
 /// Draws a card and answers the pointer on it.
-pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
     let task = card.task;
     let id = ui.scope_id().with(("card", task.id));
     let response = ui.interact(card.rect, id, Sense::click_and_drag());
@@ -77,9 +77,15 @@ pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut U
     if !card.fading {
         link::target_ui(ui, task, card.rect, out);
         link::handle_ui(ui, task, card.rect, id);
-        response.dnd_set_drag_payload(Dragged { task: task.id, step: None });
+        if response.drag_started() {
+            let mut others = state.chosen(ctx);
+            if !others.remove(&task.id) {
+                others.clear();
+            }
+            response.dnd_set_drag_payload(Dragged { task: task.id, step: None, others });
+        }
         response.context_menu(|ui| {
-            let all = chosen(ctx, &state.matrix, state.selection);
+            let all = state.chosen(ctx);
             if all.len() > 1 && all.contains(&task.id) {
                 return bulk::menu_ui(ui, ctx, &all, out);
             }

@@ -9,7 +9,7 @@ use crate::query::{FORMS, Filter};
 use crate::ui::command::menu_item;
 use crate::ui::context::{Sort, ViewContext};
 use crate::ui::intent::Intent;
-use crate::ui::state::UiState;
+use crate::ui::state::MatrixState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{icon_button, link_button, read_from_left, small_icon_button};
 
@@ -21,26 +21,22 @@ pub(super) fn filter_bar_ui(
     ui: &mut Ui,
     area: Rect,
     ctx: &ViewContext,
-    state: &mut UiState,
+    state: &mut MatrixState,
     out: &mut Vec<Intent>,
 ) -> f32 {
-    if !state.matrix.filtering
-        && state.matrix.filter_text.is_empty()
-        && state.matrix.shown_as.sort == Sort::Hand
-        && !state.matrix.shown_as.closed
-    {
+    if !state.filtering && state.filter_text.is_empty() && state.shown_as.sort == Sort::Hand && !state.shown_as.closed {
         return area.top();
     }
     let rect = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
     let builder = UiBuilder::new().id_salt("filter").max_rect(rect).accessibility_label("Filter and order");
     let mut row = ui.new_child(builder.layout(egui::Layout::right_to_left(egui::Align::Center)));
     if icon_button(&mut row, icons::ICON_CLOSE, "Show everything, sorted by hand", true).clicked() {
-        state.matrix.clear_filter();
+        state.clear_filter();
     }
     closed_ui(&mut row, state);
     sort_ui(&mut row, state);
     saved_ui(&mut row, ctx, state, out);
-    if let Some(word) = Filter::not_understood(&state.matrix.filter_text) {
+    if let Some(word) = Filter::not_understood(&state.filter_text) {
         let words = format!("'{word}' is not understood");
         row.label(egui::RichText::new(words).font(theme::small()).color(palette(ui).danger));
     }
@@ -53,8 +49,8 @@ pub(super) fn filter_bar_ui(
     rect.bottom() + theme::GAP
 }
 
-fn field_ui(row: &mut Ui, state: &mut UiState) {
-    let matrix = &mut state.matrix;
+fn field_ui(row: &mut Ui, state: &mut MatrixState) {
+    let matrix = state;
     let id = Id::unique("matrix-filter");
     let width = row.available_width();
     let field = egui::TextEdit::singleline(&mut matrix.filter_text)
@@ -76,35 +72,35 @@ fn field_ui(row: &mut Ui, state: &mut UiState) {
     response.on_hover_text(help.join("\n"));
 }
 
-fn sort_ui(row: &mut Ui, state: &mut UiState) {
-    let sort = state.matrix.shown_as.sort;
+fn sort_ui(row: &mut Ui, state: &mut MatrixState) {
+    let sort = state.shown_as.sort;
     let button = icon_button(row, icons::ICON_SORT, sort.name(), true);
     egui::Popup::menu(&button).show(|ui| {
         ui.set_width(160.0);
         for other in Sort::iter() {
             if menu_item(ui, other.name(), None) {
-                state.matrix.shown_as.sort = other;
+                state.shown_as.sort = other;
             }
         }
     });
 }
 
-fn closed_ui(row: &mut Ui, state: &mut UiState) {
-    let closed = state.matrix.shown_as.closed;
+fn closed_ui(row: &mut Ui, state: &mut MatrixState) {
+    let closed = state.shown_as.closed;
     let (icon, name) = if closed {
         (icons::ICON_VISIBILITY, "Hide what was finished")
     } else {
         (icons::ICON_VISIBILITY_OFF, "Show what was finished in the last week")
     };
     if icon_button(row, icon, name, true).clicked() {
-        state.matrix.shown_as.closed = !closed;
+        state.shown_as.closed = !closed;
     }
 }
 
 /// The saved filters, and saving the one that is typed.
-fn saved_ui(row: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+fn saved_ui(row: &mut Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
     let settings = &ctx.workspace.settings;
-    let text = state.matrix.filter_text.trim().to_owned();
+    let text = state.filter_text.trim().to_owned();
     let put = |filters: Vec<SavedFilter>, name: String| {
         let settings = Settings { filters, ..Settings::clone(settings) };
         Intent::Act(Action::settings(name, settings))
@@ -124,7 +120,7 @@ fn saved_ui(row: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<
         }
         let button = egui::Button::selectable(on, egui::RichText::new(&filter.name).font(theme::small()));
         if row.add(button).clicked() {
-            state.matrix.set_filter(if on { "" } else { &filter.text });
+            state.set_filter(if on { "" } else { &filter.text });
         }
     }
 }

@@ -6,14 +6,14 @@ use crate::model::{Action, Quadrant, Settings};
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
-use crate::ui::state::UiState;
+use crate::ui::state::MatrixState;
 use crate::ui::widgets::{DraftField, draft_field, swatches_ui};
 
 pub(super) fn header_menu(
     ui: &mut Ui,
     quadrant: Quadrant,
     ctx: &ViewContext,
-    state: &mut UiState,
+    state: &mut MatrixState,
     out: &mut Vec<Intent>,
 ) {
     ui.set_width(216.0);
@@ -38,14 +38,14 @@ pub(super) fn header_menu(
         }));
     }
     ui.separator();
-    let larger = if state.matrix.enlarged == Some(quadrant) { "Show all quadrants" } else { "Enlarge" };
+    let larger = if state.enlarged == Some(quadrant) { "Show all quadrants" } else { "Enlarge" };
     if menu_item(ui, larger, Some(Command::Enlarge)) {
-        state.matrix.toggle_enlarged(quadrant);
+        state.toggle_enlarged(quadrant);
         ui.close();
     }
-    let folded = if state.matrix.collapsed.contains(&quadrant) { "Open" } else { "Collapse" };
+    let folded = if state.collapsed.contains(&quadrant) { "Open" } else { "Collapse" };
     if menu_item(ui, folded, Some(Command::Collapse)) {
-        state.matrix.toggle_collapsed(quadrant);
+        state.toggle_collapsed(quadrant);
         ui.close();
     }
 }

@@ -12,16 +12,22 @@ use crate::ui::inspector::first_step;
 use crate::ui::intent::Intent;
 use crate::ui::quick_add::{Line, LineField, line_ui, take_pasted_lines};
 use crate::ui::selection::Selection;
-use crate::ui::state::UiState;
+use crate::ui::state::MatrixState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{line, link_button, paint_icon, small_icon_button};
 
 const CARD_WIDTH: f32 = 264.0;
 
 /// Draws the strip at the top of `area` if there is something to show. Returns where the matrix begins.
-pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
+pub(super) fn inbox_ui(
+    ui: &mut Ui,
+    area: Rect,
+    ctx: &ViewContext,
+    state: &mut MatrixState,
+    out: &mut Vec<Intent>,
+) -> f32 {
     let mut area = area;
-    if ctx.workspace.is_empty() || state.matrix.welcoming {
+    if ctx.workspace.is_empty() || state.welcoming {
         area.min.y = welcome_ui(ui, area, ctx, state, out);
     } else if let Some(task) = asks_for_first_step(ctx) {
         area.min.y = first_step_ui(ui, area, task, ctx, state, out);
@@ -56,7 +62,7 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut U
             ui.spacing_mut().item_spacing.x = theme::GAP;
             for task in tasks().take(shown) {
                 let (rect, _) = ui.allocate_exact_size(vec2(CARD_WIDTH, card_height(task)), egui::Sense::hover());
-                let selected = state.selection == Selection::Task(task.id) || state.matrix.also.contains(&task.id);
+                let selected = ctx.selection == Selection::Task(task.id) || state.also.contains(&task.id);
                 card_ui(ui, &Card { task, rect, quadrant: None, selected, fading: false }, ctx, state, out);
                 note(ui, task.id, rect, state);
                 sort_ui(ui, task, rect, out);
@@ -88,7 +94,7 @@ fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Vec<Intent>) {
 }
 
 /// The empty workspace asks one question, with the cursor in the answer, and goes on asking while lines are typed.
-fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
+fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) -> f32 {
     let empty = ctx.workspace.is_empty();
     let rect = Rect::from_min_size(area.min, vec2(area.width(), if empty { 92.0 } else { 60.0 }));
     let mut inner = ui.new_child(UiBuilder::new().id_salt("welcome").max_rect(rect));
@@ -103,23 +109,23 @@ fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, o
             fill: None,
             margin: egui::Margin::symmetric(8, 6),
         };
-        if ui.memory(|memory| memory.focused().is_none()) && !state.matrix.on_your_mind.is_active() {
-            state.matrix.on_your_mind.focus();
+        if ui.memory(|memory| memory.focused().is_none()) && !state.on_your_mind.is_active() {
+            state.on_your_mind.focus();
         }
         // Here one thought per line is what is asked for.
         if ui.memory(|memory| memory.has_focus(field.id))
             && let Some(text) = take_pasted_lines(ui)
         {
             out.push(Intent::QuickAdd(text));
-            state.matrix.welcoming = true;
+            state.welcoming = true;
         }
-        match line_ui(ui, &field, ctx, &mut state.matrix.on_your_mind) {
+        match line_ui(ui, &field, ctx, &mut state.on_your_mind) {
             Line::Going => {}
             Line::Add(text) => {
                 out.push(Intent::QuickAdd(text));
-                state.matrix.welcoming = true;
+                state.welcoming = true;
             }
-            Line::Left => state.matrix.welcoming = false,
+            Line::Left => state.welcoming = false,
         }
         if empty {
             ui.horizontal(|ui| {
@@ -152,7 +158,7 @@ fn first_step_ui(
     area: Rect,
     task: &Task,
     ctx: &ViewContext,
-    state: &mut UiState,
+    state: &mut MatrixState,
     out: &mut Vec<Intent>,
 ) -> f32 {
     let rect = Rect::from_min_size(area.min, vec2(area.width(), 60.0));
@@ -160,14 +166,14 @@ fn first_step_ui(
     inner.vertical(|ui| {
         let words = format!("{} takes {}. What would the first ten minutes be?", task.title, ctx.left(task));
         ui.add(egui::Label::new(egui::RichText::new(words).font(theme::body_medium())).truncate());
-        let field = egui::TextEdit::singleline(&mut state.matrix.first_step_draft)
+        let field = egui::TextEdit::singleline(&mut state.first_step_draft)
             .id_salt("first-ten-minutes")
             .hint_text("Open the document and write one line")
             .desired_width(ui.available_width());
         let response = ui.add(field).accessible_name("The first ten minutes");
         let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-        if enter && !state.matrix.first_step_draft.trim().is_empty() {
-            let text = std::mem::take(&mut state.matrix.first_step_draft);
+        if enter && !state.first_step_draft.trim().is_empty() {
+            let text = std::mem::take(&mut state.first_step_draft);
             out.push(Intent::Act(first_step(task, &text, ctx)));
         }
     });

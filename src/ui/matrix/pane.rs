@@ -6,11 +6,11 @@ use egui::{Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
 use super::{band, bulk, filter_bar, inbox, layout, link, quadrant};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
-use crate::ui::state::UiState;
+use crate::ui::state::MatrixState;
 use crate::ui::theme;
 
 /// Draws the inbox and the matrix into all of `ui`.
-pub fn matrix_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub fn matrix_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
     let area = ui.max_rect().shrink(theme::GAP_WIDE);
     band::begin(ui, area, state);
     let bottom = bulk::bulk_ui(ui, area, ctx, state, out);
@@ -20,23 +20,23 @@ pub fn matrix_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut 
     let still = ScrollSource { drag: DragScroll::Never, ..ScrollSource::default() };
     let scroll = ScrollArea::vertical().id_salt("board").auto_shrink(false).min_scrolled_height(0.0);
     scroll.scroll_source(still).show(&mut inner, |ui| board_ui(ui, area.size(), ctx, state, out));
-    state.matrix.reveal = None;
+    state.reveal = None;
     link::line_ui(ui);
-    band::end(ui, state, out);
+    band::end(ui, ctx, state, out);
 }
 
 /// Draws the inbox and the quadrants into `room`, or into more than that, to be scrolled, where it is too little.
-fn board_ui(ui: &mut Ui, room: Vec2, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+fn board_ui(ui: &mut Ui, room: Vec2, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
     let origin = ui.max_rect().min;
     let area = Rect::from_min_size(origin, room);
     let top = inbox::inbox_ui(ui, area, ctx, state, out);
-    let height = (area.bottom() - top).max(layout::least_height(area.width(), &state.matrix.collapsed));
+    let height = (area.bottom() - top).max(layout::least_height(area.width(), &state.collapsed));
     let area = Rect::from_min_size(pos2(area.left(), top), vec2(area.width(), height));
     ui.set_min_size(vec2(area.width(), area.bottom() - origin.y));
-    if let Some(quadrant) = state.matrix.enlarged {
+    if let Some(quadrant) = state.enlarged {
         return quadrant::quadrant_ui(ui, area, quadrant, ctx, state, out);
     }
-    for (quadrant, rect, fold) in layout::places(area, &state.matrix.collapsed) {
+    for (quadrant, rect, fold) in layout::places(area, &state.collapsed) {
         match fold {
             None => quadrant::quadrant_ui(ui, rect, quadrant, ctx, state, out),
             Some(fold) => quadrant::folded_ui(ui, rect, quadrant, fold, ctx, state, out),

@@ -9,12 +9,12 @@ use super::card::{Card, card_ui};
 use super::drop::{move_to, place_at};
 use super::header_menu::header_menu;
 use super::layout::{Fold, HEADER};
-use crate::model::{Action, Outcome, Quadrant, Task, TaskEdit};
+use crate::model::{Action, Outcome, Quadrant, TaskEdit};
 use crate::ui::context::{Column, ViewContext};
 use crate::ui::intent::Intent;
 use crate::ui::quick_add::{Line, LineField, line_ui};
 use crate::ui::selection::{Dragged, Selection};
-use crate::ui::state::{QuickAddState, UiState, chosen};
+use crate::ui::state::{MatrixState, QuickAddState};
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{icon_button, line, link_button, paint_icon, read_from_left};
 
@@ -28,7 +28,7 @@ pub(super) fn quadrant_ui(
     rect: Rect,
     quadrant: Quadrant,
     ctx: &ViewContext,
-    state: &mut UiState,
+    state: &mut MatrixState,
     out: &mut Vec<Intent>,
 ) {
     let builder = UiBuilder::new().id_salt(("quadrant", quadrant)).max_rect(rect);
@@ -43,7 +43,7 @@ pub(super) fn quadrant_ui(
     if quadrant == Quadrant::Eliminate {
         top += let_go_ui(ui, rect, ctx, out);
     }
-    if state.matrix.adding.as_ref().is_some_and(|(to, _)| *to == quadrant) {
+    if state.adding.as_ref().is_some_and(|(to, _)| *to == quadrant) {
         top += adding_ui(ui, rect, quadrant, ctx, state, out);
     }
     let body =
@@ -58,7 +58,7 @@ pub(super) fn folded_ui(
     quadrant: Quadrant,
     fold: Fold,
     ctx: &ViewContext,
-    state: &mut UiState,
+    state: &mut MatrixState,
     out: &mut Vec<Intent>,
 ) {
     let name = ctx.quadrant_name(quadrant);
@@ -98,14 +98,13 @@ pub(super) fn folded_ui(
     ui.painter().galley(at, text, palette.text);
     let mut corner = ui.new_child(UiBuilder::new().max_rect(button));
     if icon_button(&mut corner, icons::ICON_UNFOLD_MORE, &format!("Open {name}"), true).clicked() {
-        state.matrix.toggle_collapsed(quadrant);
+        state.toggle_collapsed(quadrant);
     }
     let hover = hover.on_hover_text(label);
     hover.context_menu(|ui| header_menu(ui, quadrant, ctx, state, out));
     if target && ui.input(|input| input.pointer.any_released()) {
         let dragged = egui::DragAndDrop::take_payload::<Dragged>(ui.ctx());
-        let task = dragged.filter(|dragged| dragged.step.is_none()).and_then(|dragged| ctx.task(dragged.task));
-        out.extend(task.and_then(|task| dropped(ctx, state, task, quadrant, None)).map(Intent::Act));
+        out.extend(dragged.and_then(|dragged| dropped(ctx, &dragged, quadrant, None)).map(Intent::Act));
     }
 }
 
@@ -131,7 +130,7 @@ fn header_ui(
     rect: Rect,
     quadrant: Quadrant,
     ctx: &ViewContext,
-    state: &mut UiState,
+    state: &mut MatrixState,
     out: &mut Vec<Intent>,
 ) {
     let palette = palette(ui);
@@ -157,9 +156,9 @@ fn header_ui(
     label.context_menu(|ui| header_menu(ui, quadrant, ctx, state, out));
     let mut right = ui.new_child(UiBuilder::new().max_rect(corner).layout(Layout::right_to_left(Align::Center)));
     right.spacing_mut().item_spacing.x = 0.0;
-    if state.matrix.enlarged == Some(quadrant) {
+    if state.enlarged == Some(quadrant) {
         if icon_button(&mut right, icons::ICON_CLOSE_FULLSCREEN, "Show all quadrants", true).clicked() {
-            state.matrix.toggle_enlarged(quadrant);
+            state.toggle_enlarged(quadrant);
         }
     } else {
         let more = icon_button(&mut right, icons::ICON_MORE_VERT, &format!("Options of {name}"), true);
@@ -169,7 +168,7 @@ fn header_ui(
     if icon_button(&mut right, icons::ICON_ADD, &format!("Add to {name}"), true).clicked() {
         let mut line = QuickAddState::default();
         line.focus();
-        state.matrix.adding = Some((quadrant, line));
+        state.adding = Some((quadrant, line));
     }
     read_from_left(&right);
     let totals = line(ui, &totals, theme::small(), palette.secondary, 120.0);
@@ -236,10 +235,10 @@ fn adding_ui(
     rect: Rect,
     quadrant: Quadrant,
     ctx: &ViewContext,
-    state: &mut UiState,
+    state: &mut MatrixState,
     out: &mut Vec<Intent>,
 ) -> f32 {
-    let Some((_, quick)) = &mut state.matrix.adding else { return 0.0 };
+    let Some((_, quick)) = &mut state.adding else { return 0.0 };
     let row = Rect::from_min_size(
         pos2(rect.left() + theme::GAP_WIDE, rect.top() + HEADER),
         vec2(rect.width() - 2.0 * theme::GAP_WIDE, 30.0),
@@ -258,7 +257,7 @@ fn adding_ui(
         Line::Add(text) => out.push(Intent::AddTo(quadrant, text)),
         Line::Left => {
             out.extend(quick.take().map(|text| Intent::AddTo(quadrant, text)));
-            state.matrix.adding = None;
+            state.adding = None;
         }
     }
     row.height() + theme::CARD_GAP
@@ -269,7 +268,7 @@ fn column_ui(
     body: Rect,
     quadrant: Quadrant,
     ctx: &ViewContext,
-    state: &mut UiState,
+    state: &mut MatrixState,
     out: &mut Vec<Intent>,
 ) {
     let column = ctx.board.column(quadrant);
@@ -280,7 +279,7 @@ fn column_ui(
     if let Some(offset) = reveal_offset(column, body.height(), state, quadrant) {
         scroll = scroll.vertical_scroll_offset(offset);
     }
-    if column.rows.iter().any(|row| state.matrix.reveal == Some(row.task)) {
+    if column.rows.iter().any(|row| state.reveal == Some(row.task)) {
         ui.scroll_to_rect(body, None);
     }
     let shown = scroll.show_viewport(&mut inner, |ui, view| {
@@ -291,17 +290,17 @@ fn column_ui(
         for row in column.rows[first..].iter().take_while(|row| row.top < view.bottom()) {
             let Some(task) = ctx.workspace.any_task(row.task) else { continue };
             let rect = Rect::from_min_size(origin + vec2(0.0, row.top), vec2(body.width(), row.height));
-            let selected = state.selection == Selection::Task(row.task) || state.matrix.also.contains(&row.task);
+            let selected = ctx.selection == Selection::Task(row.task) || state.also.contains(&row.task);
             let card = Card { task, rect, quadrant: Some(quadrant), selected, fading: row.fading };
             card_ui(ui, &card, ctx, state, out);
             note(ui, row.task, rect, state);
         }
-        drop_ui(ui, body, origin.y, quadrant, ctx, state, out);
+        drop_ui(ui, body, origin.y, quadrant, ctx, out);
         auto_scroll(ui, body);
     });
-    state.matrix.scrolled.insert(quadrant, shown.state.clamped_offset().y);
+    state.scrolled.insert(quadrant, shown.state.clamped_offset().y);
     if column.rows.is_empty() {
-        empty_ui(ui, body, quadrant, !state.matrix.shown_as.filter.is_empty());
+        empty_ui(ui, body, quadrant, !state.shown_as.filter.is_empty());
     }
 }
 
@@ -322,10 +321,10 @@ fn empty_ui(ui: &Ui, body: Rect, quadrant: Quadrant, filtered: bool) {
 }
 
 /// How far to scroll so that the card that is asked for is in view; it may not have been built.
-fn reveal_offset(column: &Column, height: f32, state: &UiState, quadrant: Quadrant) -> Option<f32> {
-    let task = state.matrix.reveal?;
+fn reveal_offset(column: &Column, height: f32, state: &MatrixState, quadrant: Quadrant) -> Option<f32> {
+    let task = state.reveal?;
     let row = column.rows.iter().find(|row| row.task == task)?;
-    let offset = state.matrix.scrolled.get(&quadrant).copied().unwrap_or(0.0);
+    let offset = state.scrolled.get(&quadrant).copied().unwrap_or(0.0);
     let (top, bottom) = (row.top, row.top + row.height);
     if top < offset {
         Some(top)
@@ -337,28 +336,26 @@ fn reveal_offset(column: &Column, height: f32, state: &UiState, quadrant: Quadra
 }
 
 /// What a drop changes: the card that is dragged, or all that are chosen if it is one of them.
-fn dropped(ctx: &ViewContext, state: &UiState, task: &Task, to: Quadrant, place: Option<usize>) -> Option<Action> {
-    let all = chosen(ctx, &state.matrix, state.selection);
-    if all.len() > 1 && all.contains(&task.id) { move_all(ctx, &all, to) } else { move_to(ctx, task, to, place) }
+fn dropped(ctx: &ViewContext, dragged: &Dragged, to: Quadrant, place: Option<usize>) -> Option<Action> {
+    if dragged.step.is_some() {
+        return None;
+    }
+    if dragged.others.is_empty() {
+        return move_to(ctx, ctx.task(dragged.task)?, to, place);
+    }
+    let mut all = dragged.others.clone();
+    all.insert(dragged.task);
+    move_all(ctx, &all, to)
 }
 
 /// Shows where a dragged card would land, and lets it land.
-fn drop_ui(
-    ui: &Ui,
-    body: Rect,
-    top: f32,
-    quadrant: Quadrant,
-    ctx: &ViewContext,
-    state: &UiState,
-    out: &mut Vec<Intent>,
-) {
+fn drop_ui(ui: &Ui, body: Rect, top: f32, quadrant: Quadrant, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let target = body.expand2(vec2(theme::GAP_WIDE, theme::GAP));
     let Some(dragged) = egui::DragAndDrop::payload::<Dragged>(ui.ctx()) else { return };
     let Some(at) = pointer_in(ui, target) else { return };
-    if dragged.step.is_some() {
+    if dragged.step.is_some() || ctx.task(dragged.task).is_none() {
         return;
     }
-    let Some(task) = ctx.task(dragged.task) else { return };
     let column = ctx.board.column(quadrant);
     let place = place_at(column.rows.iter().map(|row| (row.top, row.height)), at.y - top);
     let y = match column.rows.get(place) {
@@ -371,7 +368,7 @@ fn drop_ui(
     ui.painter().circle_filled(pos2(body.left(), y), 3.0, accent);
     if ui.input(|input| input.pointer.any_released()) {
         egui::DragAndDrop::clear_payload(ui.ctx());
-        out.extend(dropped(ctx, state, task, quadrant, Some(place)).map(Intent::Act));
+        out.extend(dropped(ctx, &dragged, quadrant, Some(place)).map(Intent::Act));
     }
 }
 

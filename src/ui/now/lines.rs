@@ -8,7 +8,7 @@ use crate::ui::command::Command;
 use crate::ui::context::{DayView, ViewContext};
 use crate::ui::intent::{FocusIntent, Intent, ReviewIntent};
 use crate::ui::overlays::third_time_ui;
-use crate::ui::state::UiState;
+use crate::ui::state::NowState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{link_button, rich_line};
 
@@ -20,7 +20,7 @@ pub(super) fn now_lines_ui(
     area: Rect,
     ctx: &ViewContext,
     day: &DayView,
-    state: &mut UiState,
+    state: &mut NowState,
     out: &mut Vec<Intent>,
 ) -> f32 {
     let below = |top| Rect::from_min_max(pos2(area.left(), top), area.max);
@@ -40,7 +40,7 @@ fn row_ui(ui: &mut Ui, area: Rect, id: &str) -> (Rect, Ui) {
 }
 
 /// While the person is late: until when nothing is suggested.
-fn late_ui(ui: &mut Ui, area: Rect, state: &UiState, out: &mut Vec<Intent>) -> f32 {
+fn late_ui(ui: &mut Ui, area: Rect, state: &NowState, out: &mut Vec<Intent>) -> f32 {
     let Some(until) = state.late_until else { return area.top() };
     let (row, mut right) = row_ui(ui, area, "late");
     if link_button(&mut right, "Ready now").on_hover_text("Plan from now on again").clicked() {
@@ -67,7 +67,7 @@ fn leaving_ui(
     area: Rect,
     ctx: &ViewContext,
     day: &DayView,
-    state: &mut UiState,
+    state: &mut NowState,
     out: &mut Vec<Intent>,
 ) -> f32 {
     let works = |it: &&crate::model::Session| it.kind == SessionKind::Focus && it.paused.is_none();

@@ -12,7 +12,7 @@ use crate::ui::command::{Command, menu_item};
 use crate::ui::context::{DayView, ViewContext, ready};
 use crate::ui::focus::{pushed, what_then, whole_minutes};
 use crate::ui::intent::Intent;
-use crate::ui::state::UiState;
+use crate::ui::state::NowState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
     icon_button, link_button, paint_icon, read_from_left, read_in_order, rich_line, swap_last_two, text_button,
@@ -45,7 +45,7 @@ enum Now {
 const STILL: TimeDelta = TimeDelta::minutes(5);
 
 /// Draws the strip at the top of `area`, where today is shown. Returns where the next thing begins.
-pub fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) -> f32 {
+pub fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut NowState, out: &mut Vec<Intent>) -> f32 {
     let Some(day) = ctx.days.iter().find(|day| day.agenda.day == ctx.today) else { return area.top() };
     let rect = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
     let palette = palette(ui);
@@ -54,7 +54,7 @@ pub fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiSt
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("now").max_rect(row).layout(Layout::right_to_left(Align::Center)));
     late_menu_ui(&mut right, state, out);
-    let told = told_ui(&mut right, now(ctx, day, state.planning), ctx, out);
+    let told = told_ui(&mut right, now(ctx, day, ctx.planning), ctx, out);
     let room = Rect::from_min_max(row.min, pos2(right.min_rect().left().min(row.right()), row.bottom()));
     words_ui(ui, room, &told);
     read_from_left(&right);
@@ -117,7 +117,7 @@ fn words_ui(ui: &Ui, row: Rect, (icon, title, of, rest): &Told) {
 }
 
 /// When life differs: running late, planning again, what fits, being done.
-fn late_menu_ui(ui: &mut Ui, state: &mut UiState, out: &mut Vec<Intent>) {
+fn late_menu_ui(ui: &mut Ui, state: &mut NowState, out: &mut Vec<Intent>) {
     let button = icon_button(ui, icons::ICON_MORE_VERT, "When life differs", true);
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(230.0);

@@ -7,13 +7,13 @@ use crate::planner::NowSet;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{FocusIntent, Intent};
-use crate::ui::state::{MinutesQuestion, UiState};
+use crate::ui::state::MinutesQuestion;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{link_button, text_button};
 
 /// Draws the panel while it is open.
-pub fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    let Some(question) = &mut state.minutes else { return };
+pub fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<MinutesQuestion>, out: &mut Vec<Intent>) {
+    let Some(question) = state else { return };
     let mut close = ui.input(|input| input.key_pressed(Key::Escape));
     let offset = vec2(0.0, theme::TOP_BAR_HEIGHT + theme::PAD * 2.0);
     let area = egui::Area::new(Id::unique("minutes")).order(Order::Foreground).anchor(Align2::CENTER_TOP, offset);
@@ -54,7 +54,7 @@ pub fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut
         });
     });
     if close {
-        state.minutes = None;
+        *state = None;
     }
 }
 

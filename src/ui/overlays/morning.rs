@@ -7,7 +7,7 @@ use crate::model::{Action, BlockId, Fullness, Minutes, Outcome, TaskEdit, TaskId
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
-use crate::ui::state::UiState;
+use crate::ui::state::MorningState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{link_button, segmented, text_button};
 use crate::ui::words::{due_words, times};
@@ -16,8 +16,8 @@ use crate::ui::words::{due_words, times};
 const MOST: usize = 8;
 
 /// Draws the morning screen while it is open.
-pub fn morning_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    if !state.morning {
+pub fn morning_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MorningState, out: &mut Vec<Intent>) {
+    if !state.open {
         return;
     }
     let fullness = ctx.workspace.settings.fullness_on(ctx.today.date);
@@ -46,12 +46,12 @@ pub fn morning_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut
                 out.push(Intent::StartDay(fullness));
             }
             if link_button(ui, "Skip").on_hover_text("Escape").clicked() {
-                state.morning = false;
+                state.open = false;
             }
         });
     });
     if shown.should_close() {
-        state.morning = false;
+        state.open = false;
     }
 }
 

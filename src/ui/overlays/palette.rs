@@ -8,7 +8,7 @@ use egui_material_icons::icons;
 use crate::model::ClosedTask;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
-use crate::ui::state::{Palette, Row, UiState};
+use crate::ui::state::{Palette, Row};
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{line, paint_icon};
 use crate::ui::words::due_words;
@@ -16,13 +16,13 @@ use crate::ui::words::due_words;
 const ROW: f32 = 30.0;
 
 /// Draws the palette if it is open.
-pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    let Some(mut open) = state.palette.take() else { return };
+pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<Palette>, out: &mut Vec<Intent>) {
+    let Some(mut open) = state.take() else { return };
     // Before plain Enter, which would take it as well.
     let start = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
     open.starts |= start;
     open.takes_first |= start || keys(ui, &mut open);
-    open.refresh(ctx, state.selection);
+    open.refresh(ctx);
     let chosen = open.takes_first && open.is_settled();
     let area = Modal::default_area(Id::unique("palette")).anchor(egui::Align2::CENTER_TOP, vec2(0.0, 90.0));
     let modal =
@@ -43,7 +43,7 @@ pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut
             .margin(egui::Margin::symmetric(10, 8));
         let field = ui.add(field).accessible_name(name);
         field.request_focus();
-        open.refresh(ctx, state.selection);
+        open.refresh(ctx);
         ui.add_space(theme::GAP_SMALL);
         picked = rows_ui(ui, &open, ctx).or(picked);
     });
@@ -59,7 +59,7 @@ pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut
             row => pick(row, out),
         }
     } else if !response.should_close() {
-        state.palette = Some(open);
+        *state = Some(open);
     }
 }
 

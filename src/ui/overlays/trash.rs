@@ -8,13 +8,13 @@ use crate::model::{Action, ClosedTask};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
-use crate::ui::state::{Trash, UiState};
+use crate::ui::state::Trash;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{link_button, name_dialog, text_button};
 
 /// Draws the trash if it is open.
-pub fn trash_ui(ui: &Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    let Some(trash) = state.trash else { return };
+pub fn trash_ui(ui: &Ui, ctx: &ViewContext, state: &mut Option<Trash>, out: &mut Vec<Intent>) {
+    let Some(trash) = *state else { return };
     let deleted = ctx.trash;
     let modal = Modal::new(Id::unique("trash")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD));
     let response = modal.show(ui.ctx(), |ui| {
@@ -36,7 +36,7 @@ pub fn trash_ui(ui: &Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<I
         buttons_ui(ui, trash, deleted, state, out);
     });
     if response.should_close() {
-        state.trash = None;
+        *state = None;
     }
 }
 
@@ -51,7 +51,13 @@ fn row_ui(ui: &mut Ui, closed: &ClosedTask, out: &mut Vec<Intent>) {
     });
 }
 
-fn buttons_ui(ui: &mut Ui, trash: Trash, deleted: &[Arc<ClosedTask>], state: &mut UiState, out: &mut Vec<Intent>) {
+fn buttons_ui(
+    ui: &mut Ui,
+    trash: Trash,
+    deleted: &[Arc<ClosedTask>],
+    state: &mut Option<Trash>,
+    out: &mut Vec<Intent>,
+) {
     let count = deleted.len();
     let tasks = if count == 1 { "1 task".to_owned() } else { format!("{count} tasks") };
     ui.horizontal(|ui| match trash {
@@ -60,10 +66,10 @@ fn buttons_ui(ui: &mut Ui, trash: Trash, deleted: &[Arc<ClosedTask>], state: &mu
             if text_button(ui, "Delete for good", false).clicked() {
                 let actions = deleted.iter().map(|closed| Action::Forget(closed.task.id)).collect();
                 out.push(Intent::Act(Action::All { name: format!("empty the trash of {tasks}"), actions }));
-                state.trash = Some(Trash::Open);
+                *state = Some(Trash::Open);
             }
             if text_button(ui, "Keep them", true).clicked() {
-                state.trash = Some(Trash::Open);
+                *state = Some(Trash::Open);
             }
         }
         Trash::Open => {
@@ -72,10 +78,10 @@ fn buttons_ui(ui: &mut Ui, trash: Trash, deleted: &[Arc<ClosedTask>], state: &mu
                 close.request_focus();
             }
             if close.clicked() {
-                state.trash = None;
+                *state = None;
             }
             if count > 0 && text_button(ui, "Empty the trash…", false).clicked() {
-                state.trash = Some(Trash::Asking);
+                *state = Some(Trash::Asking);
             }
         }
     });

@@ -9,14 +9,14 @@ use crate::model::{Action, Calendar, CalendarId, CalendarTone};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
-use crate::ui::state::UiState;
+use crate::ui::state::PanelState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, draft_field, link_button, text_button};
 
 /// A file that was not read for so long is called stale.
 const STALE_DAYS: i64 = 7;
 
-pub(super) fn calendars_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
+pub(super) fn calendars_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec<Intent>) {
     if ctx.workspace.calendars.is_empty() {
         note_ui(ui, "No calendar yet. Events that you add make one; a calendar file brings its own.");
     }
@@ -35,7 +35,7 @@ pub(super) fn calendars_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out:
     });
 }
 
-fn calendar_ui(ui: &mut Ui, calendar: &Calendar, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
+fn calendar_ui(ui: &mut Ui, calendar: &Calendar, ctx: &ViewContext, state: &PanelState, out: &mut Vec<Intent>) {
     let mut edit = |change: &dyn Fn(&mut Calendar)| {
         let mut new = calendar.clone();
         change(&mut new);

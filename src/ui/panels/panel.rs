@@ -6,12 +6,12 @@ use egui_material_icons::icons;
 use super::{calendars, preview, rules};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
-use crate::ui::state::{Panel, UiState};
+use crate::ui::state::{Panel, PanelState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::icon_button;
 
 /// Draws a panel into all of `ui`.
-pub fn panel_ui(ui: &mut Ui, panel: Panel, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub fn panel_ui(ui: &mut Ui, panel: Panel, ctx: &ViewContext, state: &mut PanelState, out: &mut Vec<Intent>) {
     let area = ui.max_rect();
     ui.painter().rect_filled(area, 0.0, palette(ui).surface);
     let inner = area.shrink2(vec2(theme::PAD, theme::GAP_WIDE));
@@ -22,7 +22,7 @@ pub fn panel_ui(ui: &mut Ui, panel: Panel, ctx: &ViewContext, state: &mut UiStat
         ui.label(egui::RichText::new(name).font(theme::title()));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if icon_button(ui, icons::ICON_CLOSE, "Close the panel", true).clicked() {
-                state.panel = None;
+                state.open = None;
                 state.difference = None;
             }
         });
@@ -31,7 +31,7 @@ pub fn panel_ui(ui: &mut Ui, panel: Panel, ctx: &ViewContext, state: &mut UiStat
         ui.set_width(inner.width() - theme::GAP);
         match panel {
             Panel::Suggestions => preview::preview_ui(ui, ctx, state, out),
-            Panel::Rules => rules::rules_ui(ui, ctx, state, out),
+            Panel::Rules => rules::rules_ui(ui, ctx, &mut state.energy, out),
             Panel::Calendars => calendars::calendars_ui(ui, ctx, state, out),
         }
     });

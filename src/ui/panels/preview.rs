@@ -1,6 +1,8 @@
 //! The list beside the day: what is suggested new, moved or kept, what was left out and why, what will be late; or what
 //! a change would do, before it is done.
 
+use std::collections::BTreeSet;
+
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::parts::{heading_ui, note_ui};
@@ -10,7 +12,7 @@ use crate::ui::command::Command;
 use crate::ui::context::{DayView, ViewContext};
 use crate::ui::intent::Intent;
 use crate::ui::selection::{Dragged, Selection};
-use crate::ui::state::{Difference, UiState};
+use crate::ui::state::{Difference, PanelState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{check_box, focus_ring, line, link_button, text_button};
 use crate::ui::words::{due_words, times};
@@ -18,7 +20,7 @@ use crate::ui::words::{due_words, times};
 /// Lines of what was left out that are shown; the rest is counted.
 const MOST_LEFT_OUT: usize = 40;
 
-pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut PanelState, out: &mut Vec<Intent>) {
     if let Some(difference) = &state.difference {
         return difference_ui(ui, ctx, difference, out);
     }
@@ -32,7 +34,7 @@ pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
             out.push(Intent::Run(Command::AcceptAll));
         }
     } else {
-        note_ui(ui, nothing_words(state));
+        note_ui(ui, nothing_words(ctx));
     }
     let several = ctx.days.len() > 1;
     for day in ctx.days.iter().filter(|day| day.agenda.day >= ctx.today) {
@@ -50,8 +52,8 @@ pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
     gaps_ui(ui, ctx);
 }
 
-fn nothing_words(state: &UiState) -> &'static str {
-    if state.planning {
+fn nothing_words(ctx: &ViewContext) -> &'static str {
+    if ctx.planning {
         "Working it out…"
     } else {
         "Nothing is suggested: there is no free time, or nothing open that fits it."
@@ -59,7 +61,7 @@ fn nothing_words(state: &UiState) -> &'static str {
 }
 
 /// What is suggested for a day, against what was shown before.
-fn day_ui(ui: &mut Ui, ctx: &ViewContext, day: &DayView, plain: bool, state: &UiState, out: &mut Vec<Intent>) {
+fn day_ui(ui: &mut Ui, ctx: &ViewContext, day: &DayView, plain: bool, state: &PanelState, out: &mut Vec<Intent>) {
     let diff = diff(&day.before, &day.proposal);
     let unchanged = day.before.suggestions.is_empty() || diff.is_empty();
     let parts = [("New", &diff.new), ("Kept", &diff.kept)];
@@ -73,13 +75,13 @@ fn day_ui(ui: &mut Ui, ctx: &ViewContext, day: &DayView, plain: bool, state: &Ui
         head(ui, "Moved");
         for (planned, before) in &diff.moved {
             let was = format!("was {}", before.start.format("%H:%M"));
-            line_ui(ui, ctx, planned, Some(&was), date, state, out);
+            line_ui(ui, ctx, planned, Some(&was), date, out);
         }
     }
     for (name, lines) in parts.into_iter().filter(|(_, lines)| !lines.is_empty()) {
         head(ui, if unchanged { "Suggested" } else { name });
         for planned in lines {
-            line_ui(ui, ctx, planned, None, date, state, out);
+            line_ui(ui, ctx, planned, None, date, out);
         }
     }
     let gone: Vec<_> = diff
@@ -116,14 +118,13 @@ fn line_ui(
     planned: &Planned,
     detail: Option<&str>,
     day: PlanningDay,
-    state: &UiState,
     out: &mut Vec<Intent>,
 ) {
     let (task, step) = (planned.task, planned.step);
     let name = title(ctx, task, step);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
     let selection = Selection::Ghost(task, step);
-    let selected = state.selection == selection;
+    let selected = ctx.selection == selection;
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, format!("In the plan: {name}")));
     if selected || response.hovered() {
         let fill = if selected { palette(ui).selected_fill() } else { palette(ui).sunken };
@@ -167,7 +168,7 @@ fn plain_line_ui(ui: &mut Ui, left: &str, right: &str) {
 }
 
 /// What the person unticked, to be ticked again.
-fn unticked_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
+fn unticked_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec<Intent>) {
     let shown = |day: &PlanningDay| ctx.days.iter().any(|view| view.agenda.day == *day);
     let lines: Vec<_> =
         state.unticked.iter().filter(|(day, task, _)| shown(day) && ctx.task(*task).is_some()).copied().collect();
@@ -208,7 +209,7 @@ fn late_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
 }
 
 /// What is open and not suggested on the chosen day, with the reason. A line can be dragged onto the day.
-fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
+fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec<Intent>) {
     let told = |left: &&LeftOut| {
         let suggested = ctx.days.iter().flat_map(|day| &day.proposal.suggestions).any(|it| it.task == left.task);
         let unticked = state.unticked.contains(&(ctx.day.agenda.day, left.task, left.step));
@@ -263,7 +264,7 @@ fn task_line_ui(
     ui.painter().galley(at + vec2(0.0, head.size().y), below, palette.secondary);
     ui.painter().galley(at, head, palette.text);
     focus_ring(ui, &response, rect);
-    response.dnd_set_drag_payload(Dragged { task, step });
+    response.dnd_set_drag_payload(Dragged { task, step, others: BTreeSet::new() });
     if response.on_hover_text(name).clicked() {
         out.push(Intent::Select(Selection::Task(task)));
     }

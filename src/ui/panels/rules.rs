@@ -11,11 +11,11 @@ use crate::model::{
 };
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
-use crate::ui::state::UiState;
+use crate::ui::state::EnergyPaint;
 use crate::ui::theme::small;
 use crate::ui::widgets::{DraftField, checked_field, link_button, read_number, segmented};
 
-pub(super) fn rules_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub(super) fn rules_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut EnergyPaint, out: &mut Vec<Intent>) {
     let settings = &*ctx.workspace.settings;
     hours_ui(ui, settings, ctx.day.agenda.day.date, out);
     energy_ui(ui, settings, state, out);
@@ -111,12 +111,12 @@ fn parse_hours(text: &str) -> Option<DayHours> {
     apart.then_some(DayHours(ranges))
 }
 
-fn energy_ui(ui: &mut Ui, settings: &Settings, state: &mut UiState, out: &mut Vec<Intent>) {
+fn energy_ui(ui: &mut Ui, settings: &Settings, state: &mut EnergyPaint, out: &mut Vec<Intent>) {
     heading_ui(ui, "Energy");
     note_ui(ui, "Choose a level and paint it on the strip beside the hours, or write it.");
     let choices = [(Energy::High, "high"), (Energy::Mid, "mid"), (Energy::Low, "low")];
-    if let Some(brush) = segmented(ui, &choices, state.energy_brush.or(Some(Energy::High)), "Paint") {
-        state.energy_brush = Some(brush);
+    if let Some(brush) = segmented(ui, &choices, Some(state.brush()), "Paint") {
+        state.brush = Some(brush);
     }
     let current = settings.energy.iter().map(|it| format!("{} {}", level_word(it.level), range_words(&it.range)));
     let current = current.collect::<Vec<_>>().join(", ");

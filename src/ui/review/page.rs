@@ -7,12 +7,12 @@ use super::{day, period, report};
 use crate::review::report::Scope;
 use crate::ui::context::{Reviewed, ViewContext};
 use crate::ui::intent::{Intent, ReportForm, ReviewIntent};
-use crate::ui::state::{Reach, UiState};
+use crate::ui::state::{Reach, ReviewState};
 use crate::ui::theme;
 use crate::ui::widgets::{icon_button, segmented, text_button};
 
 /// Draws the view into all of `ui`.
-pub fn review_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub fn review_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut ReviewState, out: &mut Vec<Intent>) {
     let area = ui.max_rect();
     let (head, body) = area.split_top_bottom_at_y(area.top() + 52.0);
     head_ui(ui, head, ctx, state, out);
@@ -24,33 +24,33 @@ pub fn review_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut 
         let left = Rect::from_min_size(ui.cursor().min + vec2(theme::PAD, 0.0), vec2(width, 0.0));
         let mut column = ui.new_child(UiBuilder::new().id_salt("column").max_rect(left));
         match reviewed {
-            Reviewed::Day { .. } => day::day_ui(&mut column, ctx, reviewed, &mut state.review, out),
-            Reviewed::Period { .. } => period::period_ui(&mut column, ctx, reviewed, &mut state.review, out),
+            Reviewed::Day { .. } => day::day_ui(&mut column, ctx, reviewed, state, out),
+            Reviewed::Period { .. } => period::period_ui(&mut column, ctx, reviewed, state, out),
         }
         ui.advance_cursor_after_rect(column.min_rect());
         ui.add_space(theme::PAD);
     });
-    report::preview_ui(ui, &mut state.review, out);
+    report::preview_ui(ui, state, out);
 }
 
-fn head_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+fn head_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut ReviewState, out: &mut Vec<Intent>) {
     let row = area.shrink2(vec2(theme::PAD, 8.0));
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     let mut left = ui.new_child(UiBuilder::new().id_salt("reach").max_rect(row).layout(layout));
     let choices = [(Reach::Day, "Day"), (Reach::Week, "Week"), (Reach::Month, "Month"), (Reach::Quarter, "13 weeks")];
-    if let Some(reach) = segmented(&mut left, &choices, Some(state.review.reach), "Look back on") {
-        state.review.reach = reach;
-        state.review.shown_advice = None;
+    if let Some(reach) = segmented(&mut left, &choices, Some(state.reach), "Look back on") {
+        state.reach = reach;
+        state.shown_advice = None;
     }
     left.add_space(theme::GAP);
-    let reach = state.review.reach;
+    let reach = state.reach;
     let go = |ui: &mut Ui, icon, name, later, out: &mut Vec<Intent>| {
         if icon_button(ui, icon, name, true).clicked() {
             out.push(Intent::Review(ReviewIntent::Go(reach.beside(ctx.day.agenda.day, later))));
         }
     };
     go(&mut left, icons::ICON_CHEVRON_LEFT, "Earlier", false, out);
-    let words = match state.review.reach.scope(ctx.day.agenda.day) {
+    let words = match state.reach.scope(ctx.day.agenda.day) {
         Scope::Plan(day) | Scope::Day(day) => day.date.format("%A, %-d %B %Y").to_string(),
         Scope::Period(period) => period.words(),
     };
@@ -59,7 +59,7 @@ fn head_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out:
     let layout = egui::Layout::right_to_left(egui::Align::Center);
     let mut right = ui.new_child(UiBuilder::new().id_salt("share").max_rect(row).layout(layout));
     if text_button(&mut right, "Report…", false).on_hover_text("Preview, copy or save a report to share").clicked() {
-        let scope = state.review.reach.scope(ctx.day.agenda.day);
+        let scope = state.reach.scope(ctx.day.agenda.day);
         out.push(Intent::Review(ReviewIntent::Preview(ReportForm { scope, html: false, without_private: true })));
     }
 }

@@ -7,12 +7,12 @@ use crate::planner::Proposal;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
-use crate::ui::state::UiState;
+use crate::ui::state::Status;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{line, link_button, paint_icon, progress_bar, read_in_order, swap_last_two};
 
 /// Draws the bar into all of `ui`.
-pub(super) fn status_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
+pub(super) fn status_bar_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, out: &mut Vec<Intent>) {
     let area = ui.max_rect();
     let palette = palette(ui);
     ui.painter().rect_filled(area, 0.0, palette.surface);
@@ -20,7 +20,7 @@ pub(super) fn status_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out
     let row = area.shrink2(vec2(theme::PAD, 0.0));
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("saved").max_rect(row).layout(Layout::right_to_left(Align::Center)));
-    saved_ui(&mut right, state, out);
+    saved_ui(&mut right, status, out);
     let room = Rect::from_min_max(row.min, pos2(right.min_rect().left() - theme::PAD, row.bottom()));
     let mut left =
         ui.new_child(UiBuilder::new().id_salt("plan").max_rect(room).layout(Layout::left_to_right(Align::Center)));
@@ -109,19 +109,19 @@ fn label_ui(ui: &mut Ui, words: &str, hover: &str) {
     response.on_hover_text(hover);
 }
 
-fn saved_ui(ui: &mut Ui, state: &UiState, out: &mut Vec<Intent>) {
+fn saved_ui(ui: &mut Ui, status: &Status, out: &mut Vec<Intent>) {
     let palette = palette(ui);
-    if state.save_problem.is_some() && state.read_only.is_none() {
+    if status.save_problem.is_some() && status.read_only.is_none() {
         for (text, command) in [("Save elsewhere", Command::SaveElsewhere), ("Retry", Command::RetrySave)] {
             if link_button(ui, text).clicked() {
                 out.push(Intent::Run(command));
             }
         }
     }
-    let (words, color, icon) = match &state.save_problem {
-        _ if state.read_only.is_some() => ("To look at only", palette.secondary, icons::ICON_LOCK),
+    let (words, color, icon) = match &status.save_problem {
+        _ if status.read_only.is_some() => ("To look at only", palette.secondary, icons::ICON_LOCK),
         Some(_) => ("Not saved", palette.danger, icons::ICON_WARNING),
-        None if state.saving => ("Saving", palette.secondary, icons::ICON_MORE_HORIZ),
+        None if status.saving => ("Saving", palette.secondary, icons::ICON_MORE_HORIZ),
         None => ("Saved", palette.secondary, icons::ICON_CHECK),
     };
     let galley = line(ui, words, theme::small(), color, 120.0);
@@ -129,7 +129,7 @@ fn saved_ui(ui: &mut Ui, state: &UiState, out: &mut Vec<Intent>) {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
     paint_icon(ui, pos2(rect.left() + 8.0, rect.center().y), icon, 15.0, color);
     ui.painter().galley(rect.min + vec2(20.0, 0.0), galley, color);
-    let problem = state.read_only.clone().or_else(|| state.save_problem.clone());
-    let hover = problem.unwrap_or_else(|| state.folder.clone());
+    let problem = status.read_only.clone().or_else(|| status.save_problem.clone());
+    let hover = problem.unwrap_or_else(|| status.folder.clone());
     response.on_hover_text(hover);
 }

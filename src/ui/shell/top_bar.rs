@@ -1,5 +1,6 @@
 //! The bar on top: the date, quick add, undo and redo, the menu.
 
+use chrono::NaiveDate;
 use egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
@@ -9,7 +10,7 @@ use crate::ui::context::ViewContext;
 use crate::ui::focus::{bar_ui, bar_width};
 use crate::ui::intent::Intent;
 use crate::ui::quick_add::quick_add_ui;
-use crate::ui::state::UiState;
+use crate::ui::state::{Status, UiState};
 use crate::ui::theme::{self, palette};
 use crate::ui::timeline::{first_of_month, month_ui};
 use crate::ui::view::View;
@@ -52,18 +53,18 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
     let fold = Fold::iter().find(|fold| needed(*fold) <= row.width()).unwrap_or(Fold::ViewMenu);
     if fold >= Fold::Field && state.quick_add.is_wanted() {
         let field = Rect::from_center_size(row.center(), vec2(row.width(), 34.0));
-        return quick_add_ui(ui, field, ctx, state, out);
+        return quick_add_ui(ui, field, ctx, &mut state.quick_add, out);
     }
     let spare = row.width() - needed(fold);
     let mut left =
         ui.new_child(UiBuilder::new().id_salt("date").max_rect(row).layout(Layout::left_to_right(Align::Center)));
-    date_ui(&mut left, ctx, fold, state, out);
+    date_ui(&mut left, ctx, fold, &mut state.month, out);
     views_ui(&mut left, state.view, fold, out);
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("tools").max_rect(row).layout(Layout::right_to_left(Align::Center)));
-    menu_ui(&mut right, ctx, state, fold, out);
+    menu_ui(&mut right, ctx, &state.status, fold, out);
     if fold < Fold::Tools {
-        tools_ui(&mut right, ctx, state, out);
+        tools_ui(&mut right, ctx, out);
     }
     if fold >= Fold::Field && icon_button(&mut right, icons::ICON_ADD, "Add a task", true).clicked() {
         state.quick_add.focus();
@@ -79,7 +80,7 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
             egui::pos2(right.min_rect().left() - theme::PAD, area.bottom()),
         );
         let field = Rect::from_center_size(between.center(), vec2(between.width().min(FIELD_MOST), 34.0));
-        quick_add_ui(ui, field, ctx, state, out);
+        quick_add_ui(ui, field, ctx, &mut state.quick_add, out);
         // The field is between the two, though its place follows from theirs.
         read_in_order(ui, swap_last_two);
     }
@@ -114,9 +115,9 @@ fn needed_width(ui: &Ui, ctx: &ViewContext, shown: View, fold: Fold) -> f32 {
     width
 }
 
-fn tools_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
+fn tools_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     for command in TOOLS {
-        let enabled = command.is_enabled(ctx, state.selection);
+        let enabled = command.is_enabled(ctx);
         let name = if command == Command::Find { command.hint(ui.ctx()) } else { tool_name(ctx, command) };
         if let Some(icon) = command.icon()
             && icon_button(ui, icon, &name, enabled).clicked()
@@ -148,11 +149,11 @@ fn date_words(ctx: &ViewContext, fold: Fold) -> String {
     date.format(format).to_string()
 }
 
-fn date_ui(ui: &mut Ui, ctx: &ViewContext, fold: Fold, state: &mut UiState, out: &mut Vec<Intent>) {
+fn date_ui(ui: &mut Ui, ctx: &ViewContext, fold: Fold, month: &mut Option<NaiveDate>, out: &mut Vec<Intent>) {
     if icon_button(ui, icons::ICON_CHEVRON_LEFT, &Command::PreviousDay.hint(ui.ctx()), true).clicked() {
         out.push(Intent::Run(Command::PreviousDay));
     }
-    month_button_ui(ui, &date_words(ctx, fold), ctx, state, out);
+    month_button_ui(ui, &date_words(ctx, fold), ctx, month, out);
     if icon_button(ui, icons::ICON_CHEVRON_RIGHT, &Command::NextDay.hint(ui.ctx()), true).clicked() {
         out.push(Intent::Run(Command::NextDay));
     }
@@ -163,21 +164,21 @@ fn date_ui(ui: &mut Ui, ctx: &ViewContext, fold: Fold, state: &mut UiState, out:
 }
 
 /// The date, which opens the small calendar.
-fn month_button_ui(ui: &mut Ui, date: &str, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+fn month_button_ui(ui: &mut Ui, date: &str, ctx: &ViewContext, month: &mut Option<NaiveDate>, out: &mut Vec<Intent>) {
     let text = egui::RichText::new(date).font(theme::title()).color(palette(ui).text);
     let button = ui.add(egui::Button::new(text).frame_when_inactive(false)).on_hover_text("Choose a day");
     if button.clicked() {
-        state.month = match state.month {
+        *month = match month {
             Some(_) => None,
             None => Some(first_of_month(ctx.day.agenda.day.date)),
         };
     }
-    let mut open = state.month.is_some();
+    let mut open = month.is_some();
     let popup = egui::Popup::from_response(&button).open_bool(&mut open);
     let popup = popup.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
-    popup.show(|ui| month_ui(ui, ctx, state, out));
+    popup.show(|ui| month_ui(ui, ctx, month, out));
     if !open {
-        state.month = None;
+        *month = None;
     }
 }
 
@@ -207,18 +208,18 @@ fn views_ui(ui: &mut Ui, shown: View, fold: Fold, out: &mut Vec<Intent>) {
     });
 }
 
-fn menu_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, fold: Fold, out: &mut Vec<Intent>) {
+fn menu_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, fold: Fold, out: &mut Vec<Intent>) {
     let button = icon_button(ui, icons::ICON_MENU, "Menu", true);
     let room = ui.ctx().content_rect().bottom() - button.rect.bottom() - 2.0 * theme::PAD;
     egui::Popup::menu(&button).show(|ui| {
         ui.set_width(230.0);
-        scrolled_if_higher(ui, room, |ui| menu_items_ui(ui, ctx, state, fold, out));
+        scrolled_if_higher(ui, room, |ui| menu_items_ui(ui, ctx, status, fold, out));
     });
 }
 
-fn menu_items_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, fold: Fold, out: &mut Vec<Intent>) {
+fn menu_items_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, fold: Fold, out: &mut Vec<Intent>) {
     let mut run = |ui: &mut Ui, command: Command| {
-        ui.add_enabled_ui(command.is_enabled(ctx, state.selection), |ui| {
+        ui.add_enabled_ui(command.is_enabled(ctx), |ui| {
             if menu_item(ui, &tool_name(ctx, command), Some(command)) {
                 out.push(Intent::Run(command));
             }
@@ -257,7 +258,7 @@ fn menu_items_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, fold: Fold, ou
         run(ui, command);
     }
     let others: Vec<_> =
-        state.recent.iter().filter(|folder| folder.display().to_string() != state.folder).take(5).collect();
+        status.recent.iter().filter(|folder| folder.display().to_string() != status.folder).take(5).collect();
     if !others.is_empty() {
         ui.separator();
         ui.label(egui::RichText::new("Recent").font(theme::small()).color(palette(ui).faint));

@@ -14,7 +14,7 @@ use crate::ui::overlays::{minutes_ui, morning_ui};
 use crate::ui::panels::panel_ui;
 use crate::ui::review::review_ui;
 use crate::ui::selection::{Dragged, Selection};
-use crate::ui::state::{UiState, chosen};
+use crate::ui::state::{EnergyPaint, Panel, PanelState, UiState};
 use crate::ui::theme::{self, palette};
 use crate::ui::timeline::{note_room, timeline_ui, week_ui};
 use crate::ui::view::View;
@@ -32,27 +32,27 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
     let (top, rest) = area.split_top_bottom_at_y(area.top() + theme::TOP_BAR_HEIGHT);
     let (body, bottom) = rest.split_top_bottom_at_y(area.bottom() - theme::STATUS_BAR_HEIGHT);
     pane(ui, "top", top, |ui| top_bar_ui(ui, ctx, state, out));
-    note_room(ui, body, state);
+    note_room(ui, body, &mut state.week);
     match state.view {
         View::Plan => plan_ui(ui, body, ctx, state, prefs, out),
         View::Week => days_ui(ui, body, ctx, state, prefs, out),
-        View::Focus => pane(ui, "focus", body, |ui| focus_ui(ui, ctx, state, out)),
-        View::Review => pane(ui, "review", body, |ui| review_ui(ui, ctx, state, out)),
+        View::Focus => pane(ui, "focus", body, |ui| focus_ui(ui, ctx, &mut state.focus, out)),
+        View::Review => pane(ui, "review", body, |ui| review_ui(ui, ctx, &mut state.review, out)),
     }
-    pane(ui, "bottom", bottom, |ui| status_bar_ui(ui, ctx, state, out));
-    dragged_ui(ui, ctx, state);
-    minutes_ui(ui, ctx, state, out);
-    morning_ui(ui, ctx, state, out);
-    floating_ui(ui, ctx, state, out);
+    pane(ui, "bottom", bottom, |ui| status_bar_ui(ui, ctx, &state.status, out));
+    dragged_ui(ui, ctx);
+    minutes_ui(ui, ctx, &mut state.minutes, out);
+    morning_ui(ui, ctx, &mut state.morning, out);
+    floating_ui(ui, ctx, &mut state.focus, out);
 }
 
 /// What stands beside the day: the panel that is open, else the inspector.
 fn side_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    match state.panel {
-        Some(panel) => panel_ui(ui, panel, ctx, state, out),
+    match state.panels.open {
+        Some(panel) => panel_ui(ui, panel, ctx, &mut state.panels, out),
         None => {
             let before = out.len();
-            inspector_ui(ui, ctx, state, out);
+            inspector_ui(ui, ctx, &mut state.inspector, state.matrix.chosen(ctx).len(), out);
             // The second click of a double click was meant for what stood there before the first one opened this.
             if ui.input(|input| input.pointer.button_double_clicked(egui::PointerButton::Primary)) {
                 out.truncate(before);
@@ -76,8 +76,8 @@ fn plan_ui(
     out: &mut Vec<Intent>,
 ) {
     // Where the inspector would take the place of cards that are chosen together, it stays away.
-    let hides_chosen = body.width() < ROOM_FOR_THREE && chosen(ctx, &state.matrix, state.selection).len() > 1;
-    let inspecting = (has_content(ctx, state.selection) && !hides_chosen) || state.panel.is_some();
+    let hides_chosen = body.width() < ROOM_FOR_THREE && state.matrix.chosen(ctx).len() > 1;
+    let inspecting = (has_content(ctx, ctx.selection) && !hides_chosen) || state.panels.open.is_some();
     if body.width() < ROOM_FOR_TWO {
         return narrow_ui(ui, body, inspecting, ctx, state, out);
     }
@@ -88,14 +88,30 @@ fn plan_ui(
     if inspecting && body.width() < ROOM_FOR_THREE {
         pane(ui, "inspector", left, |ui| side_ui(ui, ctx, state, out));
     } else {
-        pane(ui, "matrix", left, |ui| matrix_ui(ui, ctx, state, out));
+        pane(ui, "matrix", left, |ui| matrix_ui(ui, ctx, &mut state.matrix, out));
     }
-    pane(ui, "timeline", right, |ui| timeline_ui(ui, ctx, state, out));
+    pane(ui, "timeline", right, |ui| day_ui(ui, ctx, state, out));
     let dragged = splitter(ui, "day-edge", right.left(), body);
     prefs.matrix_share = (share + dragged / rest.width()).clamp(0.3, 0.75);
     if beside {
         inspector_pane_ui(ui, body, ctx, state, prefs, out);
     }
+}
+
+/// Draws the chosen day.
+fn day_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    timeline_ui(ui, ctx, &mut state.timeline, &mut state.now, painting(&mut state.panels), out);
+}
+
+/// Draws the week, or three days of it.
+fn several_days_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+    let parts = (&mut state.week, &mut state.timeline);
+    week_ui(ui, ctx, parts, &mut state.now, painting(&mut state.panels), out);
+}
+
+/// The strip of energy, while the panel of rules is open.
+fn painting(panels: &mut PanelState) -> Option<&mut EnergyPaint> {
+    (panels.open == Some(Panel::Rules)).then_some(&mut panels.energy)
 }
 
 /// The week, and the inspector beside it where there is room.
@@ -107,9 +123,9 @@ fn days_ui(
     prefs: &mut Preferences,
     out: &mut Vec<Intent>,
 ) {
-    let beside = (has_content(ctx, state.selection) || state.panel.is_some()) && body.width() >= ROOM_FOR_TWO;
+    let beside = (has_content(ctx, ctx.selection) || state.panels.open.is_some()) && body.width() >= ROOM_FOR_TWO;
     let rest = if beside { left_of_inspector(body, prefs) } else { body };
-    pane(ui, "week", rest, |ui| week_ui(ui, ctx, state, out));
+    pane(ui, "week", rest, |ui| several_days_ui(ui, ctx, state, out));
     if beside {
         inspector_pane_ui(ui, body, ctx, state, prefs, out);
     }
@@ -147,11 +163,11 @@ fn narrow_ui(ui: &mut Ui, body: Rect, inspecting: bool, ctx: &ViewContext, state
         }
     });
     if state.narrow_shows_day {
-        pane(ui, "timeline", rest, |ui| timeline_ui(ui, ctx, state, out));
+        pane(ui, "timeline", rest, |ui| day_ui(ui, ctx, state, out));
     } else if inspecting {
         pane(ui, "inspector", rest, |ui| side_ui(ui, ctx, state, out));
     } else {
-        pane(ui, "matrix", rest, |ui| matrix_ui(ui, ctx, state, out));
+        pane(ui, "matrix", rest, |ui| matrix_ui(ui, ctx, &mut state.matrix, out));
     }
 }
 
@@ -180,7 +196,7 @@ fn splitter(ui: &mut Ui, name: &str, x: f32, body: Rect) -> f32 {
 }
 
 /// The card under the pointer while it is dragged.
-fn dragged_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState) {
+fn dragged_ui(ui: &mut Ui, ctx: &ViewContext) {
     let Some(dragged) = egui::DragAndDrop::payload::<Dragged>(ui.ctx()) else { return };
     if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
         egui::DragAndDrop::clear_payload(ui.ctx());
@@ -190,8 +206,7 @@ fn dragged_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState) {
         return;
     };
     let title = dragged.step.and_then(|step| task.step(step)).map_or(&task.title, |step| &step.title);
-    let chosen = chosen(ctx, &state.matrix, state.selection);
-    let others = if chosen.contains(&dragged.task) && dragged.step.is_none() { chosen.len() - 1 } else { 0 };
+    let others = dragged.others.len();
     let title = if others > 0 { format!("{title} and {others} more") } else { title.clone() };
     let palette = palette(ui);
     let galley = line(ui, &title, theme::body(), palette.text, 200.0);

@@ -20,15 +20,6 @@ pub struct Band {
     pub(in crate::ui) touched: BTreeSet<TaskId>,
 }
 
-/// The cards that are chosen, one or several.
-pub fn chosen(ctx: &ViewContext, matrix: &MatrixState, selection: Selection) -> BTreeSet<TaskId> {
-    let mut all: BTreeSet<TaskId> = matrix.also.iter().copied().filter(|id| ctx.task(*id).is_some()).collect();
-    if let Selection::Task(task) = selection {
-        all.insert(task);
-    }
-    all
-}
-
 /// What the matrix remembers between frames.
 #[derive(Default)]
 pub struct MatrixState {
@@ -59,6 +50,15 @@ pub struct MatrixState {
 }
 
 impl MatrixState {
+    /// The cards that are chosen, one or several.
+    pub fn chosen(&self, ctx: &ViewContext) -> BTreeSet<TaskId> {
+        let mut all: BTreeSet<TaskId> = self.also.iter().copied().filter(|id| ctx.task(*id).is_some()).collect();
+        if let Selection::Task(task) = ctx.selection {
+            all.insert(task);
+        }
+        all
+    }
+
     /// Scrolls to a card in the next frame.
     pub fn reveal(&mut self, task: TaskId) {
         self.reveal = Some(task);

@@ -4,22 +4,30 @@ mod dialogs;
 mod focus;
 mod inspector;
 mod matrix;
+mod now;
 mod overlays;
 mod palette;
 mod panels;
 mod quick_add;
 mod review;
+mod status;
 mod timeline;
 mod ui_state;
+mod week;
 
 pub use dialogs::{Answer, BackupLine, Dialog, OpenAs, Purpose, ShortcutSheet};
 pub use focus::{AwayQuestion, FocusState, Offer, Unplanned};
 pub use inspector::InspectorState;
-pub use matrix::{Band, chosen};
-pub use overlays::{MinutesQuestion, Trash};
+pub use matrix::{Band, MatrixState};
+pub use now::NowState;
+pub use overlays::{MinutesQuestion, MorningState, Trash};
 pub use palette::{MOST, Palette, Row};
-pub use panels::{Difference, Panel};
+pub use panels::{Difference, EnergyPaint, Panel, PanelState};
 pub use quick_add::{Pasted, QuickAddState};
 pub use review::{OtherDay, Reach, ReportPreview, ReviewState};
-pub use timeline::{Choice, Draft, EventQuestion, Gesture, Part, SeriesQuestion, Target, Yield, Yielded};
+pub use status::Status;
+pub use timeline::{
+    Choice, Draft, EventQuestion, Gesture, Part, SeriesQuestion, Target, TimelineState, Yield, Yielded,
+};
 pub use ui_state::UiState;
+pub use week::WeekState;

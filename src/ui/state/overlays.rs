@@ -1,6 +1,6 @@
 //! State of the small overlays: "I have N minutes" and the trash.
 
-use crate::model::Minutes;
+use crate::model::{Minutes, TaskId};
 use crate::planner::NowAnswer;
 
 /// "I have N minutes", and what fits.
@@ -21,4 +21,12 @@ pub enum Trash {
     Open,
     /// Asks whether to empty it.
     Asking,
+}
+
+/// State of the morning screen.
+#[derive(Default)]
+pub struct MorningState {
+    pub open: bool,
+    /// Cards that their date has moved to another quadrant since the last morning.
+    pub crossed: Vec<TaskId>,
 }

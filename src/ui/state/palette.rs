@@ -4,7 +4,6 @@ use crate::model::TaskId;
 use crate::query::Hit;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::selection::Selection;
 
 /// The palette while it is open. What it finds among the tasks is looked for elsewhere and handed to it.
 #[derive(Default)]
@@ -65,7 +64,7 @@ impl Palette {
         (self.commands && self.text.trim().is_empty()) || self.found_for.as_ref() == Some(&self.text)
     }
 
-    pub(in crate::ui) fn refresh(&mut self, ctx: &ViewContext, selection: Selection) {
+    pub(in crate::ui) fn refresh(&mut self, ctx: &ViewContext) {
         if self.made_for.as_ref() == Some(&self.text) {
             return;
         }
@@ -75,7 +74,7 @@ impl Palette {
         self.rows.clear();
         let (enabled, disabled): (Vec<_>, Vec<_>) = if self.commands { commands(&self.text) } else { Vec::new() }
             .into_iter()
-            .partition(|command| command.is_enabled(ctx, selection));
+            .partition(|command| command.is_enabled(ctx));
         self.rows.extend(enabled.into_iter().map(Row::Command));
         if !(self.commands && self.text.trim().is_empty()) {
             self.rows.extend(self.hits.iter().map(|hit| Row::Task { task: hit.task, open: hit.open }));

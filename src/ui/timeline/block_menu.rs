@@ -12,7 +12,7 @@ use crate::ui::context::ViewContext;
 use crate::ui::inspector::date_field;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
-use crate::ui::state::UiState;
+use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, checked_field, link_button, text_button};
 use crate::ui::words::times;
@@ -124,10 +124,10 @@ pub fn merge_with_next(workspace: &Workspace, block: &Block) -> Option<Intent> {
 }
 
 /// The popover of the block that was double-clicked: exact times, and what small blocks have no edges for.
-pub(super) fn popover_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    let Some(id) = state.timeline.popover else { return };
+pub(super) fn popover_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut TimelineState, out: &mut Vec<Intent>) {
+    let Some(id) = state.popover else { return };
     let Some(block) = ctx.workspace.blocks.get(&id) else {
-        state.timeline.popover = None;
+        state.popover = None;
         return;
     };
     let start = out.len();
@@ -153,7 +153,7 @@ pub(super) fn popover_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut
     let elsewhere = ui.input(|input| input.pointer.any_pressed())
         && !ui.input(|input| input.pointer.interact_pos()).is_some_and(|at| shown.response.rect.contains(at));
     if close || elsewhere || out.len() > start {
-        state.timeline.popover = None;
+        state.popover = None;
     }
 }
 

@@ -42,7 +42,7 @@ impl Canvas<'_> {
 pub(super) fn hovering(ui: &Ui, view: Rect) -> Option<(Dragged, egui::Pos2)> {
     let dragged = egui::DragAndDrop::payload::<Dragged>(ui.ctx())?;
     let at = ui.input(|input| input.pointer.interact_pos()).filter(|at| view.contains(*at))?;
-    Some((*dragged, at))
+    Some((Dragged::clone(&dragged), at))
 }
 
 /// The raster of a drag: a minute with Shift, else the grid.

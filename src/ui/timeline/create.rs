@@ -4,16 +4,16 @@ use egui::{Align2, Id, Order, Ui};
 
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
-use crate::ui::state::UiState;
+use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::text_button;
 use crate::ui::words::times;
 
 /// The small dialog that asks for the title.
-pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    let Some(draft) = &mut state.timeline.create else { return };
+pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Vec<Intent>) {
+    let Some(draft) = &mut state.create else { return };
     if !ctx.days.iter().any(|day| day.agenda.day.span().overlaps(draft.span)) {
-        state.timeline.create = None;
+        state.create = None;
         return;
     }
     let mut done = false;
@@ -56,6 +56,6 @@ pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out
         });
     });
     if done {
-        state.timeline.create = None;
+        state.create = None;
     }
 }

@@ -11,14 +11,15 @@ use super::{actual, drop, edge, follow, ghost, hours, items, question};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
-use crate::ui::state::{Gesture, UiState};
+use crate::ui::state::{EnergyPaint, Gesture, TimelineState};
 
 pub(super) fn canvas_ui(
     ui: &mut Ui,
     columns: &Columns,
     body: Rect,
     ctx: &ViewContext,
-    state: &mut UiState,
+    state: &mut TimelineState,
+    energy: Option<&mut EnergyPaint>,
     out: &mut Vec<Intent>,
 ) {
     let canvas = |index: usize| Canvas {
@@ -31,7 +32,7 @@ pub(super) fn canvas_ui(
         view: body,
         grid: ctx.workspace.settings.grid,
     };
-    state.timeline.hovered = None;
+    state.hovered = None;
     hours::labels_ui(ui, &canvas(0));
     for canvas in (0..columns.len()).map(canvas) {
         hours::background_ui(ui, &canvas);
@@ -44,31 +45,33 @@ pub(super) fn canvas_ui(
         edge::edge_ui(ui, &canvas, state, out);
         read_by_time(ui);
     }
-    if state.timeline.new_what_if
-        && state.timeline.gesture.is_none()
+    if state.new_what_if
+        && state.gesture.is_none()
         && let Some(at) = ui.input(|input| input.pointer.interact_pos())
     {
-        state.timeline.gesture = Some(Gesture::ask(columns, at, ctx.workspace.settings.grid));
+        state.gesture = Some(Gesture::ask(columns, at, ctx.workspace.settings.grid));
     }
-    energy_ui(ui, &canvas(0), state, out);
+    if let Some(paint) = energy {
+        energy_ui(ui, &canvas(0), paint, out);
+    }
     question::event_ui(ui, &canvas(0), state, out);
     follow::follow_ui(ui, &canvas(0), state, out);
     drop::drop_ui(ui, &canvas(0), state, out);
 }
 
 /// The strip of energy beside the hours, while the rules of the day are open.
-fn energy_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
+fn energy_ui(ui: &mut Ui, canvas: &Canvas, paint: &mut EnergyPaint, out: &mut Vec<Intent>) {
     let scale = canvas.scale;
     let day = canvas.day.agenda.day;
     let (top, bottom) = (scale.y(day.span().start), scale.y(day.span().end));
     let left = canvas.view.left() + 1.0;
     let strip = Rect::from_min_max(pos2(left, top), pos2(left, bottom));
     let at = |y: f32| scale.at(y).clamp(day.span().start, day.span().end - chrono::TimeDelta::seconds(1));
-    energy_strip_ui(ui, strip, day, (&at, &|time| scale.y(time)), canvas.ctx, state, out);
+    energy_strip_ui(ui, strip, day, (&at, &|time| scale.y(time)), canvas.ctx, paint, out);
 }
 
 /// Dragging empty space creates something; a click on it selects nothing.
-fn empty_space_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
+fn empty_space_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let rect = Rect::from_x_y_ranges(canvas.x, ui.max_rect().y_range());
     let response = ui.interact(rect, ui.scope_id().with(("empty", canvas.index)), egui::Sense::click_and_drag());
     let name = match canvas.columns.len() {
@@ -79,10 +82,10 @@ fn empty_space_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut V
     if response.drag_started_by(egui::PointerButton::Primary)
         && let Some(at) = ui.input(|input| input.pointer.press_origin())
     {
-        state.timeline.gesture = Some(Gesture::create(canvas.columns, at, canvas.grid));
+        state.gesture = Some(Gesture::create(canvas.columns, at, canvas.grid));
     }
     if response.clicked() {
-        state.timeline.also.clear();
+        state.also.clear();
         out.push(Intent::Select(Selection::Nothing));
     }
 }

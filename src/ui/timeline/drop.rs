@@ -13,19 +13,19 @@ use crate::model::{Action, Block, BlockId, BlockState, Minutes, Span, Step, Step
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Dragged;
-use crate::ui::state::{Choice, UiState, chosen};
+use crate::ui::state::{Choice, TimelineState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::text_button;
 
 /// Shows where a dragged card would land, and lets it land. Chosen cards land together, one after the other.
-pub(super) fn drop_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
+pub(super) fn drop_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let Some((dragged, at)) = hovering(ui, canvas.view) else { return };
     if canvas.ctx.task(dragged.task).is_none() {
         return;
     }
     let whole = ui.input(|input| input.modifiers.shift);
     let start = drop_start(canvas.columns, at, if whole { canvas.grid } else { raster(ui, canvas.grid) });
-    let landing = landing(canvas, dragged, &chosen(canvas.ctx, &state.matrix, state.selection), start, whole);
+    let landing = landing(canvas, &dragged, start, whole);
     for (task, step, span) in &landing {
         preview(ui, canvas, *span, Some(&canvas.ctx.title_of(*task, *step)), palette(ui).accent);
     }
@@ -38,7 +38,7 @@ pub(super) fn drop_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &m
     match (landing.as_slice(), room_at(canvas.ctx, start)) {
         ([(task, step, span)], Some(room)) if room < span.minutes() && room >= canvas.grid => {
             let (task, step, minutes) = (*task, *step, span.minutes());
-            state.timeline.choice = Some(Choice { task, step, start, minutes, room, at });
+            state.choice = Some(Choice { task, step, start, minutes, room, at });
         }
         ([one], _) => out.push(Intent::Act(add(one))),
         (all, _) => {
@@ -52,20 +52,12 @@ type Landing = (TaskId, Option<StepId>, Span);
 
 /// Where what is dragged lands: at `start`, and what is chosen with it after it, each where it finds room; what finds none
 /// that day is left where it is.
-fn landing(
-    canvas: &Canvas,
-    dragged: Dragged,
-    chosen: &BTreeSet<TaskId>,
-    start: NaiveDateTime,
-    whole: bool,
-) -> Vec<Landing> {
+fn landing(canvas: &Canvas, dragged: &Dragged, start: NaiveDateTime, whole: bool) -> Vec<Landing> {
     let ctx = canvas.ctx;
-    let together = dragged.step.is_none() && chosen.contains(&dragged.task);
-    let others =
-        chosen.iter().filter(|id| together && **id != dragged.task).map(|id| Dragged { task: *id, step: None });
+    let others = dragged.others.iter().map(|id| Dragged { task: *id, step: None, others: BTreeSet::new() });
     let mut landing: Vec<Landing> = Vec::new();
     let mut from = start;
-    for it in [dragged].into_iter().chain(others) {
+    for it in [dragged.clone()].into_iter().chain(others) {
         let Some(task) = ctx.task(it.task) else { continue };
         let (step, minutes) = it.content(task, whole, ctx.workspace.settings.guess);
         let length = minutes.max(Minutes::new(1)).delta();
@@ -111,10 +103,10 @@ fn room_at(ctx: &ViewContext, start: NaiveDateTime) -> Option<Minutes> {
 }
 
 /// Asks what to do with something that is longer than its gap.
-pub(super) fn choice_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    let Some(choice) = state.timeline.choice else { return };
+pub(super) fn choice_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Vec<Intent>) {
+    let Some(choice) = state.choice else { return };
     let Some(task) = ctx.task(choice.task) else {
-        state.timeline.choice = None;
+        state.choice = None;
         return;
     };
     let mut answer: Option<Option<Action>> = None;
@@ -145,7 +137,7 @@ pub(super) fn choice_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out
     });
     if let Some(answer) = answer {
         out.extend(answer.map(Intent::Act));
-        state.timeline.choice = None;
+        state.choice = None;
     }
 }
 

@@ -7,17 +7,17 @@ use super::canvas::Canvas;
 use super::reading_order::stands_in_time;
 use crate::model::{Action, Settings, TimeRange};
 use crate::ui::intent::Intent;
-use crate::ui::state::UiState;
+use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
 
 /// How near to the edge it can be grabbed, in points.
 const REACH: f32 = 10.0;
 
 /// Draws the edge of today and lets it be dragged; only this day changes. Escape leaves it where it was.
-pub(super) fn edge_ui(ui: &Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
+pub(super) fn edge_ui(ui: &Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let (ctx, day) = (canvas.ctx, canvas.day);
     let Some(last) = day.agenda.working.last().filter(|_| day.agenda.day == ctx.today) else { return };
-    let end = state.timeline.edge.unwrap_or(last.end);
+    let end = state.edge.unwrap_or(last.end);
     let y = canvas.scale.y(last.end);
     let grip = Rect::from_center_size(pos2(canvas.x.center(), y), vec2(canvas.x.span(), REACH));
     if end <= ctx.now.local || !grip.intersects(canvas.view) {
@@ -29,20 +29,20 @@ pub(super) fn edge_ui(ui: &Ui, canvas: &Canvas, state: &mut UiState, out: &mut V
     });
     stands_in_time(ui, grip.top(), response.id);
     if response.drag_started() {
-        state.timeline.edge = Some(last.end);
+        state.edge = Some(last.end);
     }
-    if let (Some(edge), Some(at)) = (&mut state.timeline.edge, response.interact_pointer_pos()) {
+    if let (Some(edge), Some(at)) = (&mut state.edge, response.interact_pointer_pos()) {
         let earliest = last.start + canvas.grid.delta();
         *edge = canvas.scale.snapped(at.y, canvas.grid).max(earliest).min(day.agenda.day.span().end);
     }
     if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
-        state.timeline.edge = None;
+        state.edge = None;
     }
-    if response.hovered() || state.timeline.edge.is_some() {
+    if response.hovered() || state.edge.is_some() {
         paint(ui, canvas, end);
     }
     if response.drag_stopped()
-        && let Some(edge) = state.timeline.edge.take().filter(|edge| *edge != last.end)
+        && let Some(edge) = state.edge.take().filter(|edge| *edge != last.end)
     {
         out.push(end_at(canvas, last.end, edge));
     }

@@ -7,7 +7,7 @@ use crate::calendar::round_down;
 use crate::model::{Action, Energy, EnergyWindow, Minutes, PlanningDay, Settings, TimeRange};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
-use crate::ui::state::{Panel, UiState};
+use crate::ui::state::EnergyPaint;
 use crate::ui::theme::palette;
 
 /// Width of the strip.
@@ -25,17 +25,14 @@ pub fn energy_strip_ui(
     day: PlanningDay,
     (at, y_of): Axis,
     ctx: &ViewContext,
-    state: &mut UiState,
+    paint: &mut EnergyPaint,
     out: &mut Vec<Intent>,
 ) {
-    if state.panel != Some(Panel::Rules) {
-        return;
-    }
     let settings = &*ctx.workspace.settings;
-    let brush = state.energy_brush.unwrap_or(Energy::High);
+    let brush = paint.brush();
     let strip = edge.with_max_x(edge.left() + STRIP);
     let mut shown = settings.energy.clone();
-    if let Some((from, to)) = state.energy_stroke {
+    if let Some((from, to)) = paint.stroke {
         shown = painted(settings, from, to, brush);
     }
     ui.painter().rect_filled(strip, 2.0, palette(ui).hairline.gamma_multiply(0.5));
@@ -53,18 +50,18 @@ pub fn energy_strip_ui(
     response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, "Energy of the day"));
     let response = response.on_hover_text("Paint the energy of the day");
     if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
-        state.energy_stroke = None;
+        paint.stroke = None;
     }
     let Some(pointer) = response.interact_pointer_pos() else { return };
     let time = at(pointer.y);
     if response.drag_started() {
         let origin = ui.input(|input| input.pointer.press_origin()).unwrap_or(pointer);
-        state.energy_stroke = Some((at(origin.y), time));
-    } else if let Some((_, to)) = &mut state.energy_stroke {
+        paint.stroke = Some((at(origin.y), time));
+    } else if let Some((_, to)) = &mut paint.stroke {
         *to = time;
     }
     if response.drag_stopped()
-        && let Some((from, to)) = state.energy_stroke.take()
+        && let Some((from, to)) = paint.stroke.take()
     {
         let mut new = settings.clone();
         new.energy = painted(settings, from, to, brush);

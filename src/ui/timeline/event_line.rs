@@ -6,7 +6,7 @@ use crate::exchange::parse_event_line;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::quick_add::marked;
-use crate::ui::state::UiState;
+use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{has_cursor, line};
 
@@ -19,7 +19,7 @@ const SHORT_HINT: &str = "Add an event";
 const LONGEST: usize = 400;
 
 /// Draws the line into what is left of a row.
-pub(super) fn event_line_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub(super) fn event_line_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let hints = if ctx.workspace.events.is_empty() {
         ["When are you busy? 10-10:45 team, or drop a calendar file", "When are you busy? 10-10:45 team", SHORT_HINT]
     } else {
@@ -33,7 +33,7 @@ pub(super) fn event_line_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState,
         let understood = parse_event_line(text.as_str(), day, &reading).map(|line| line.understood);
         marked(ui, text.as_str(), theme::small(), &understood.unwrap_or_default())
     };
-    let field = egui::TextEdit::singleline(&mut state.timeline.event_draft)
+    let field = egui::TextEdit::singleline(&mut state.event_draft)
         .id_salt("add-event")
         .hint_text(hint)
         .char_limit(LONGEST)
@@ -41,18 +41,18 @@ pub(super) fn event_line_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState,
         .desired_width(ui.available_width())
         .layouter(&mut layouter);
     let response = ui.add(field).accessible_name("Add an event");
-    if std::mem::take(&mut state.timeline.focus_event) {
+    if std::mem::take(&mut state.focus_event) {
         response.request_focus();
     }
-    if has_cursor(&response) && !state.timeline.event_draft.trim().is_empty() {
-        meaning_ui(&response, ctx, &state.timeline.event_draft);
+    if has_cursor(&response) && !state.event_draft.trim().is_empty() {
+        meaning_ui(&response, ctx, &state.event_draft);
     } else if !has_cursor(&response) {
         response.clone().on_hover_text(EXAMPLES);
     }
     if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
         // What was not understood stays, with what is missing below it.
-        if let Ok(line) = parse_event_line(&state.timeline.event_draft, day, &reading) {
-            state.timeline.event_draft.clear();
+        if let Ok(line) = parse_event_line(&state.event_draft, day, &reading) {
+            state.event_draft.clear();
             out.push(Intent::AddEvent(Box::new(line)));
         }
         response.request_focus();

@@ -6,16 +6,16 @@ use super::canvas::{Canvas, raster};
 use super::push::yields;
 use crate::model::Span;
 use crate::ui::intent::Intent;
-use crate::ui::state::{Draft, Gesture, Target, UiState, Yielded};
+use crate::ui::state::{Draft, Gesture, Target, TimelineState, Yielded};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::line;
 use crate::ui::words::times;
 
 /// Moves what is dragged with the pointer, shows it, and lets it land.
-pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
-    let Some(mut gesture) = state.timeline.gesture.take() else { return };
+pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
+    let Some(mut gesture) = state.gesture.take() else { return };
     if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
-        let is_new = std::mem::take(&mut state.timeline.new_what_if);
+        let is_new = std::mem::take(&mut state.new_what_if);
         if gesture.target == Target::WhatIf {
             out.push(if is_new { Intent::DropQuestion } else { Intent::AskEvent(gesture.original) });
         }
@@ -36,19 +36,19 @@ pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: 
         preview_all(ui, canvas, &gesture);
     }
     let released = ui.input(|input| input.pointer.any_released() || !input.pointer.any_down());
-    state.timeline.new_what_if &= !released;
+    state.new_what_if &= !released;
     if !released {
-        state.timeline.gesture = Some(gesture);
+        state.gesture = Some(gesture);
     } else if gesture.target == Target::Empty {
-        state.timeline.create = Some(Draft::new(gesture.span));
+        state.create = Some(Draft::new(gesture.span));
     } else {
         out.extend(gesture.drop(canvas.ctx));
     }
 }
 
 /// A meeting that is only asked about is answered while it is dragged.
-fn ask_live(gesture: &Gesture, state: &UiState, out: &mut Vec<Intent>) {
-    if !gesture.outside && state.timeline.asked.as_ref().is_none_or(|asked| asked.span != gesture.span) {
+fn ask_live(gesture: &Gesture, state: &TimelineState, out: &mut Vec<Intent>) {
+    if !gesture.outside && state.asked.as_ref().is_none_or(|asked| asked.span != gesture.span) {
         out.push(Intent::AskEvent(gesture.span));
     }
 }

@@ -14,7 +14,7 @@ use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
-use crate::ui::state::{Target, UiState};
+use crate::ui::state::{Target, TimelineState};
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{dashed_outline, focus_ring, hatch, line, paint_icon, text_button};
 use crate::ui::words::times;
@@ -76,7 +76,7 @@ fn free_words(canvas: &Canvas, free: Span) -> String {
 }
 
 /// Draws the suggestions, and the popover of the one that is looked at.
-pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
+pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let proposal = canvas.day.proposal.clone();
     let spans: Vec<_> = proposal.suggestions.iter().map(|it| it.span).collect();
     let rects = canvas.rects(&spans, &spans_of(&canvas.day.agenda), LINE);
@@ -84,7 +84,7 @@ pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: 
     for (suggestion, rect) in placed().filter(|(_, rect)| rect.intersects(canvas.view)) {
         ghost_ui(ui, canvas, suggestion, rect, state, out);
     }
-    if state.timeline.gesture.is_none()
+    if state.gesture.is_none()
         && let Some(selected) = picked(canvas, state)
         && let Some((_, rect)) = placed().find(|(it, rect)| *it == selected && rect.intersects(canvas.view))
     {
@@ -93,10 +93,10 @@ pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: 
 }
 
 /// The suggestion that is selected, on any day; of several pieces of one task the one that was clicked.
-fn picked<'a>(canvas: &Canvas<'a>, state: &UiState) -> Option<&'a Suggestion> {
-    let Selection::Ghost(task, step) = state.selection else { return None };
+fn picked<'a>(canvas: &Canvas<'a>, state: &TimelineState) -> Option<&'a Suggestion> {
+    let Selection::Ghost(task, step) = canvas.ctx.selection else { return None };
     let all = canvas.ctx.days.iter().flat_map(|day| &day.proposal.suggestions);
-    state.timeline.pick(all.filter(move |it| it.task == task && it.step == step))
+    state.pick(all.filter(move |it| it.task == task && it.step == step))
 }
 
 fn ghost_ui(
@@ -104,7 +104,7 @@ fn ghost_ui(
     canvas: &Canvas,
     suggestion: &Suggestion,
     rect: Rect,
-    state: &mut UiState,
+    state: &mut TimelineState,
     out: &mut Vec<Intent>,
 ) {
     let ctx = canvas.ctx;
@@ -120,7 +120,7 @@ fn ghost_ui(
     announce(ui, &response, &label, &times(suggestion.span), selected);
     let quadrant = ctx.quadrant_of(task);
     let target = Target::Ghost(key.0, key.1);
-    if state.timeline.gesture.as_ref().is_some_and(|gesture| gesture.target == target) {
+    if state.gesture.as_ref().is_some_and(|gesture| gesture.target == target) {
         return;
     }
     let mut inner = paint(ui, canvas, rect, quadrant, selected || response.hovered());
@@ -131,16 +131,16 @@ fn ghost_ui(
     let cut = two_lines(ui, inner, title, &second, (palette(ui).text, palette(ui).surface), false);
     focus_ring(ui, &response, rect);
     if response.contains_pointer() {
-        state.timeline.hovered = Some(key);
+        state.hovered = Some(key);
     }
     if response.drag_started() {
-        state.timeline.picked = Some(suggestion.span.start);
+        state.picked = Some(suggestion.span.start);
     }
     if let Some(gesture) = pick_up(ui, &response, target, suggestion.span, canvas.columns, true) {
-        state.timeline.gesture = Some(gesture);
+        state.gesture = Some(gesture);
     }
     if response.clicked() {
-        state.timeline.picked = Some(suggestion.span.start);
+        state.picked = Some(suggestion.span.start);
         out.push(Intent::Select(Selection::Ghost(key.0, key.1)));
     }
     if response.double_clicked() {
@@ -209,10 +209,10 @@ fn popover_ui(
     canvas: &Canvas,
     suggestion: &Suggestion,
     rect: Rect,
-    state: &mut UiState,
+    state: &mut TimelineState,
     out: &mut Vec<Intent>,
 ) {
-    let room = if state.timeline.why { 150.0 } else { 46.0 };
+    let room = if state.why { 150.0 } else { 46.0 };
     let below = rect.bottom() + room < canvas.view.bottom();
     let at = pos2(rect.right() - theme::GAP_SMALL, if below { rect.bottom() + 2.0 } else { rect.top() - 2.0 });
     let pivot = if below { egui::Align2::RIGHT_TOP } else { egui::Align2::RIGHT_BOTTOM };
@@ -226,7 +226,7 @@ fn popover_ui(
                 let words = range_words(work, Some(range));
                 ui.label(egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary));
             }
-            if state.timeline.why {
+            if state.why {
                 ui.set_max_width(330.0);
                 for sentence in suggestion.why.sentences(canvas.ctx.workspace) {
                     ui.label(egui::RichText::new(sentence).font(theme::small()).color(palette(ui).secondary));

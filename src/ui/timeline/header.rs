@@ -9,7 +9,7 @@ use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
-use crate::ui::state::UiState;
+use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{icon_button, line, link_button, read_from_left, read_in_order, rich_line, swap_last_two};
 
@@ -17,14 +17,14 @@ const HEIGHT: f32 = 34.0;
 const ROW: f32 = 30.0;
 
 /// Draws the first line. Returns where the next begins.
-pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) -> f32 {
+pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
     let rect = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
     let palette = palette(ui);
     let mut right = ui.new_child(
         UiBuilder::new().max_rect(rect.shrink2(vec2(theme::GAP, 0.0))).layout(Layout::right_to_left(Align::Center)),
     );
     zoom_buttons_ui(&mut right, out);
-    suggestions_ui(&mut right, ctx, state, out);
+    suggestions_ui(&mut right, ctx, out);
     read_from_left(&right);
     let room = right.min_rect().left() - rect.left() - theme::PAD - theme::GAP;
     let day = day_name(ctx);
@@ -61,7 +61,7 @@ pub fn zoom_buttons_ui(ui: &mut Ui, out: &mut Vec<Intent>) {
 }
 
 /// "Accept 4 suggestions", of all shown days, or that they are being worked out.
-pub fn suggestions_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut Vec<Intent>) {
+pub fn suggestions_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let suggestions: usize = ctx.days.iter().map(|day| day.proposal.suggestions.len()).sum();
     if suggestions > 0 {
         let plural = if suggestions == 1 { "" } else { "s" };
@@ -70,7 +70,7 @@ pub fn suggestions_ui(ui: &mut Ui, ctx: &ViewContext, state: &UiState, out: &mut
         if link_button(ui, &label).on_hover_text(hint).clicked() {
             out.push(Intent::Run(Command::AcceptAll));
         }
-    } else if state.planning {
+    } else if ctx.planning {
         ui.label(egui::RichText::new("Planning…").font(theme::small()).color(palette(ui).faint));
     }
 }
@@ -105,7 +105,7 @@ pub(super) fn all_day_ui(
     ui: &mut Ui,
     area: Rect,
     ctx: &ViewContext,
-    state: &mut UiState,
+    state: &mut TimelineState,
     out: &mut Vec<Intent>,
 ) -> f32 {
     let row = Rect::from_min_size(area.min, vec2(area.width(), ROW)).shrink2(vec2(theme::PAD, 2.0));
@@ -115,7 +115,7 @@ pub(super) fn all_day_ui(
     let field_width = if shown == 0 { row.width() } else { (row.width() * 0.5).max(150.0) };
     let chip_width = (row.width() - field_width) / shown.max(1) as f32 - theme::GAP_SMALL;
     for event in ctx.day.agenda.all_day.iter().take(shown) {
-        chip_ui(&mut inner, event, chip_width, ctx, state, out);
+        chip_ui(&mut inner, event, chip_width, ctx, out);
     }
     let over = ctx.day.agenda.working.iter().all(|hours| hours.end <= ctx.now.local);
     if over && ctx.day.agenda.day == ctx.today {
@@ -127,17 +127,10 @@ pub(super) fn all_day_ui(
     if hidden.is_empty() { row.bottom() + 2.0 } else { more_ui(ui, row, hidden) }
 }
 
-fn chip_ui(
-    ui: &mut Ui,
-    event: &crate::model::Occurrence,
-    width: f32,
-    ctx: &ViewContext,
-    state: &UiState,
-    out: &mut Vec<Intent>,
-) {
+fn chip_ui(ui: &mut Ui, event: &crate::model::Occurrence, width: f32, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let palette = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, 22.0), Sense::click());
-    let selected = state.selection == Selection::Event(event.event, event.span.start);
+    let selected = ctx.selection == Selection::Event(event.event, event.span.start);
     announce(ui, &response, &event.title, if event.blocks { "all day, busy" } else { "all day" }, selected);
     let tone = ctx.workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
     let edge = if event.blocks { Stroke::new(1.0, palette.tone(tone)) } else { Stroke::NONE };

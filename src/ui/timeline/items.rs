@@ -11,9 +11,10 @@ use super::reading_order::stands_in_time;
 use crate::calendar::Agenda;
 use crate::model::{Block, BlockId, BlockState, Occurrence, Span};
 use crate::ui::command::{Command, menu_item};
+use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
-use crate::ui::state::{Target, UiState};
+use crate::ui::state::{Target, TimelineState};
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{focus_ring, paint_icon, rich_line};
 use crate::ui::words::times;
@@ -24,7 +25,7 @@ pub(super) const LINE: f32 = 12.0;
 const LOWEST_LINE: f32 = 10.0;
 
 /// Draws all events and blocks of the day, overlaps side by side.
-pub(super) fn items_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
+pub(super) fn items_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let agenda = &canvas.day.agenda;
     let suggested: Vec<Span> = canvas.day.proposal.suggestions.iter().map(|it| it.span).collect();
     let rects = canvas.rects(&spans_of(agenda), &suggested, LINE);
@@ -54,16 +55,23 @@ fn in_view(item: Rect, view: Rect) -> Rect {
     item.with_min_y(item.top().max(view.top().min(item.bottom() - ROOM)))
 }
 
-fn is_dragged(state: &UiState, target: Target) -> bool {
-    state.timeline.gesture.as_ref().is_some_and(|gesture| gesture.target == target && !gesture.copies)
+fn is_dragged(state: &TimelineState, target: Target) -> bool {
+    state.gesture.as_ref().is_some_and(|gesture| gesture.target == target && !gesture.copies)
 }
 
-fn event_ui(ui: &mut Ui, canvas: &Canvas, event: &Occurrence, rect: Rect, state: &mut UiState, out: &mut Vec<Intent>) {
+fn event_ui(
+    ui: &mut Ui,
+    canvas: &Canvas,
+    event: &Occurrence,
+    rect: Rect,
+    state: &mut TimelineState,
+    out: &mut Vec<Intent>,
+) {
     let workspace = canvas.ctx.workspace;
     let id = ui.scope_id().with(("event", event.key(), canvas.index));
     let response = ui.interact(rect, id, Sense::click_and_drag());
     let this = Selection::Event(event.event, event.span.start);
-    let selected = state.selection == this;
+    let selected = canvas.ctx.selection == this;
     let tone = workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
     let recurs = if event.recurring { ", recurring" } else { "" };
     announce(ui, &response, &event.title, &format!("event{recurs}, {}", times(event.span)), selected);
@@ -86,10 +94,10 @@ fn event_ui(ui: &mut Ui, canvas: &Canvas, event: &Occurrence, rect: Rect, state:
     let response = if cut { response.on_hover_text(format!("{}\n{second}", event.title)) } else { response };
     focus_ring(ui, &response, rect);
     if let Some(gesture) = pick_up(ui, &response, target, event.span, canvas.columns, true) {
-        state.timeline.gesture = Some(gesture);
+        state.gesture = Some(gesture);
     }
     if response.clicked() {
-        state.timeline.also.clear();
+        state.also.clear();
         out.push(Intent::Select(this));
     }
     response.context_menu(|ui| {
@@ -103,7 +111,7 @@ fn event_ui(ui: &mut Ui, canvas: &Canvas, event: &Occurrence, rect: Rect, state:
     });
 }
 
-fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut UiState, out: &mut Vec<Intent>) {
+fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let ctx = canvas.ctx;
     let Some(task) = ctx.workspace.any_task(block.task) else { return };
     let step = block.step.and_then(|step| task.step(step));
@@ -111,7 +119,7 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
     let title = errand.as_deref().or(step.map(|step| step.title.as_str())).unwrap_or(&task.title);
     let id = ui.scope_id().with(("block", block.id, canvas.index));
     let response = ui.interact(rect, id, Sense::click_and_drag());
-    let selected = state.selection == Selection::Block(block.id) || state.timeline.also.contains(&block.id);
+    let selected = ctx.selection == Selection::Block(block.id) || state.also.contains(&block.id);
     let missed = block.is_missed(ctx.now.local);
     let timed = canvas.day.actual.iter().any(|(_, session)| session.block == Some(block.id));
     let done = block.state == BlockState::Done && !(timed && ctx.workspace.is_open(block.task, block.step));
@@ -134,9 +142,9 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
     focus_ring(ui, &response, rect);
     block_hand(ui, canvas, block, &response, state, out);
     if response.secondary_clicked() {
-        state.timeline.menu_at = ui.input(|input| input.pointer.interact_pos()).map(|at| canvas.columns.at(at));
+        state.menu_at = ui.input(|input| input.pointer.interact_pos()).map(|at| canvas.columns.at(at));
     }
-    let at = state.timeline.menu_at;
+    let at = state.menu_at;
     response.context_menu(|ui| block_menu(ui, ctx, block, at, out));
 }
 
@@ -166,14 +174,14 @@ fn block_hand(
     canvas: &Canvas,
     block: &Block,
     response: &Response,
-    state: &mut UiState,
+    state: &mut TimelineState,
     out: &mut Vec<Intent>,
 ) {
     let movable = !matches!(block.state, BlockState::Done | BlockState::Running);
     if movable
         && let Some(mut gesture) = pick_up(ui, response, Target::Block(block.id), block.span(), canvas.columns, true)
     {
-        let all = || state.timeline.also.iter().copied().chain(main_block(state));
+        let all = || state.also.iter().copied().chain(main_block(canvas.ctx));
         if gesture.moves() && all().any(|id| id == block.id) {
             let can_move = |id: &BlockId| {
                 let other = canvas.ctx.workspace.blocks.get(id);
@@ -181,15 +189,15 @@ fn block_hand(
             };
             gesture.along = all().filter(can_move).collect();
         }
-        state.timeline.gesture = Some(gesture);
+        state.gesture = Some(gesture);
     }
     if response.double_clicked() {
-        state.timeline.popover = Some(block.id);
+        state.popover = Some(block.id);
     }
     if response.clicked() {
         let add = ui.input(|input| input.modifiers.command || input.modifiers.shift);
-        let also = &mut state.timeline.also;
-        if add && state.selection != Selection::Block(block.id) {
+        let also = &mut state.also;
+        if add && canvas.ctx.selection != Selection::Block(block.id) {
             if !also.remove(&block.id) {
                 also.insert(block.id);
             }
@@ -200,8 +208,8 @@ fn block_hand(
     }
 }
 
-fn main_block(state: &UiState) -> Option<BlockId> {
-    match state.selection {
+fn main_block(ctx: &ViewContext) -> Option<BlockId> {
+    match ctx.selection {
         Selection::Block(block) => Some(block),
         _ => None,
     }

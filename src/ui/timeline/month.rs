@@ -9,7 +9,6 @@ use crate::model::PlanningDay;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
-use crate::ui::state::UiState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{focus_ring, icon_button, line, link_button};
 
@@ -21,18 +20,18 @@ pub fn first_of_month(date: NaiveDate) -> NaiveDate {
 }
 
 /// Draws the month that is open. Arrows turn the months; a click shows a day and closes the calendar.
-pub fn month_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    let Some(month) = state.month else { return };
+pub fn month_ui(ui: &mut Ui, ctx: &ViewContext, open: &mut Option<NaiveDate>, out: &mut Vec<Intent>) {
+    let Some(month) = *open else { return };
     ui.set_width(CELL.x * 7.0);
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     ui.horizontal(|ui| {
         if icon_button(ui, icons::ICON_CHEVRON_LEFT, "Month before", true).clicked() {
-            state.month = month.checked_sub_months(Months::new(1));
+            *open = month.checked_sub_months(Months::new(1));
         }
         let name = egui::RichText::new(month.format("%B %Y").to_string()).font(theme::body_medium());
         ui.add_sized(vec2(CELL.x * 7.0 - 56.0, 28.0), egui::Label::new(name));
         if icon_button(ui, icons::ICON_CHEVRON_RIGHT, "Month after", true).clicked() {
-            state.month = month.checked_add_months(Months::new(1));
+            *open = month.checked_add_months(Months::new(1));
         }
     });
     ui.horizontal(|ui| {
@@ -43,11 +42,11 @@ pub fn month_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut V
         }
     });
     for week in ctx.month.chunks(7).filter(|week| week.iter().any(|day| day.date.month() == month.month())) {
-        ui.horizontal(|ui| week.iter().for_each(|day| day_ui(ui, day, month, ctx, state, out)));
+        ui.horizontal(|ui| week.iter().for_each(|day| day_ui(ui, day, month, ctx, open, out)));
     }
     ui.add_space(theme::GAP_SMALL);
     if link_button(ui, "Today").clicked() {
-        state.month = None;
+        *open = None;
         out.push(Intent::Run(Command::Today));
     }
 }
@@ -57,7 +56,7 @@ fn day_ui(
     load: &DayLoad,
     month: NaiveDate,
     ctx: &ViewContext,
-    state: &mut UiState,
+    open: &mut Option<NaiveDate>,
     out: &mut Vec<Intent>,
 ) {
     let palette = palette(ui);
@@ -83,7 +82,7 @@ fn day_ui(
     mark_ui(ui, cell, load.share());
     focus_ring(ui, &response, cell);
     if response.on_hover_text(format!("{name}\n{} of {} taken", load.taken, load.working)).clicked() {
-        state.month = None;
+        *open = None;
         out.push(Intent::ShowDay(PlanningDay { date: load.date, starts: ctx.today.starts }));
     }
 }

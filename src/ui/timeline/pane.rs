@@ -6,23 +6,37 @@ use super::{block_menu, create, drop, header, question, scroll};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::now::now_strip_ui;
-use crate::ui::state::UiState;
+use crate::ui::state::{EnergyPaint, NowState, TimelineState};
 
 /// Draws the chosen day with what stands above it into all of `ui`.
-pub fn timeline_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub fn timeline_ui(
+    ui: &mut Ui,
+    ctx: &ViewContext,
+    state: &mut TimelineState,
+    now: &mut NowState,
+    energy: Option<&mut EnergyPaint>,
+    out: &mut Vec<Intent>,
+) {
     let area = ui.max_rect();
-    let mut top = header::header_ui(ui, area, ctx, state, out);
-    top = now_strip_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, state, out);
+    let mut top = header::header_ui(ui, area, ctx, out);
+    top = now_strip_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, now, out);
     top = header::all_day_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, state, out);
-    days_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, state, out);
+    days_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, state, energy, out);
 }
 
 /// Draws the hours of all shown days into `body`, and what floats above them.
-pub(super) fn days_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub(super) fn days_ui(
+    ui: &mut Ui,
+    body: Rect,
+    ctx: &ViewContext,
+    state: &mut TimelineState,
+    energy: Option<&mut EnergyPaint>,
+    out: &mut Vec<Intent>,
+) {
     let name = if ctx.days.len() == 1 { "Day" } else { "Days" };
     let mut inner = ui.new_child(UiBuilder::new().id_salt("day").max_rect(body).accessibility_label(name));
     inner.shrink_clip_rect(body);
-    scroll::scroll_ui(&mut inner, body, ctx, state, out);
+    scroll::scroll_ui(&mut inner, body, ctx, state, energy, out);
     create::create_ui(ui, ctx, state, out);
     drop::choice_ui(ui, ctx, state, out);
     question::series_ui(ui, ctx, state, out);

@@ -13,7 +13,7 @@ use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
-use crate::ui::state::{SeriesQuestion, Target, UiState};
+use crate::ui::state::{SeriesQuestion, Target, TimelineState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{focus_ring, hatch, line, text_button};
 use crate::ui::words::times;
@@ -59,8 +59,8 @@ impl SeriesQuestion {
 }
 
 /// Asks whether a change is for one occurrence, for it and those that follow, or for all.
-pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
-    let Some(question) = &mut state.timeline.series else { return };
+pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Vec<Intent>) {
+    let Some(question) = &mut state.series else { return };
     // The key or the button that asked does not answer.
     let held = ui.input(|input| {
         let key = |key| input.key_pressed(key) || input.key_down(key);
@@ -107,14 +107,14 @@ pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out
         return;
     }
     if let Some(answer) = answer
-        && let Some(SeriesQuestion { event, original, edit, .. }) = state.timeline.series.take()
+        && let Some(SeriesQuestion { event, original, edit, .. }) = state.series.take()
     {
         out.extend(answer.map(|scope| Intent::EditOccurrence { event, original, edit, scope: Some(scope) }));
     }
 }
 
 /// Something to drag onto the day: "what if there were a meeting?" A click asks about the next half hour.
-pub fn what_if_handle_ui(ui: &mut Ui, state: &mut UiState, out: &mut Vec<Intent>) {
+pub fn what_if_handle_ui(ui: &mut Ui, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let (rect, response) = ui.allocate_exact_size(vec2(26.0, 22.0), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "What if a meeting"));
     let color = if response.hovered() { palette(ui).accent } else { palette(ui).secondary };
@@ -125,7 +125,7 @@ pub fn what_if_handle_ui(ui: &mut Ui, state: &mut UiState, out: &mut Vec<Intent>
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, "?", mark, color);
     focus_ring(ui, &response, rect);
     if response.drag_started_by(egui::PointerButton::Primary) {
-        state.timeline.new_what_if = true;
+        state.new_what_if = true;
     }
     let hint = "Drag it onto the day: what would a meeting there do?";
     let response = response.on_hover_cursor(egui::CursorIcon::Grab).on_hover_text(hint);
@@ -135,8 +135,8 @@ pub fn what_if_handle_ui(ui: &mut Ui, state: &mut UiState, out: &mut Vec<Intent>
 }
 
 /// Draws the meeting that is asked about, hatched, with what it would do and the way to keep it.
-pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &mut Vec<Intent>) {
-    let Some(asked) = state.timeline.asked.clone() else { return };
+pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
+    let Some(asked) = state.asked.clone() else { return };
     let Some((_, rect)) = canvas.columns.rects(asked.span, 14.0).next() else { return };
     let palette = palette(ui);
     let response = ui.interact(rect, ui.scope_id().with("what-if-event"), Sense::click_and_drag());
@@ -151,7 +151,7 @@ pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut UiState, out: &
     ui.painter().rect_filled(chip.expand2(vec2(3.0, 1.0)), 3.0, palette.surface);
     ui.painter().galley(chip.min, galley, palette.text);
     if let Some(gesture) = pick_up(ui, &response, Target::WhatIf, asked.span, canvas.columns, true) {
-        state.timeline.gesture = Some(gesture);
+        state.gesture = Some(gesture);
     }
     let below = rect.bottom() + 90.0 < canvas.view.bottom();
     let at = pos2(rect.right(), if below { rect.bottom() + 3.0 } else { rect.top() - 3.0 });

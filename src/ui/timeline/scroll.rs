@@ -9,7 +9,7 @@ use super::days::canvas_ui;
 use crate::model::{PlanningDay, day_of};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
-use crate::ui::state::UiState;
+use crate::ui::state::{EnergyPaint, TimelineState};
 
 /// From a whole day in view to rows of five minutes that are tall enough to write in.
 const DEEPEST: f32 = 1080.0;
@@ -17,11 +17,18 @@ const DEEPEST: f32 = 1080.0;
 const FLATTEST: f32 = 24.0;
 
 /// Draws the hours of all shown days, scrolled and zoomed.
-pub(super) fn scroll_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub(super) fn scroll_ui(
+    ui: &mut Ui,
+    body: Rect,
+    ctx: &ViewContext,
+    state: &mut TimelineState,
+    energy: Option<&mut EnergyPaint>,
+    out: &mut Vec<Intent>,
+) {
     let days: Vec<PlanningDay> = ctx.days.iter().map(|day| day.agenda.day).collect();
     begin_view(&days, ctx, state);
     let anchor = zoom(ui, body, state);
-    let hour_height = state.timeline.hour_height;
+    let hour_height = state.hour_height;
     let height = hour_height * 24.0;
     let most = (height - body.height()).max(0.0);
     let mut scroll =
@@ -30,13 +37,13 @@ pub(super) fn scroll_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut 
             ..Default::default()
         });
     let y_of = |at: NaiveDateTime| hours_into(at, days[0]) * hour_height;
-    if let Some(span) = state.timeline.reveal.take() {
-        let view = state.timeline.offset..=state.timeline.offset + body.height();
+    if let Some(span) = state.reveal.take() {
+        let view = state.offset..=state.offset + body.height();
         if !view.contains(&y_of(span.start)) || !view.contains(&y_of(span.end - TimeDelta::seconds(1))) {
-            state.timeline.scroll_to = Some(span.start - TimeDelta::minutes(30));
+            state.scroll_to = Some(span.start - TimeDelta::minutes(30));
         }
     }
-    if let Some(at) = state.timeline.scroll_to.take() {
+    if let Some(at) = state.scroll_to.take() {
         scroll = scroll.vertical_scroll_offset(y_of(at).clamp(0.0, most));
     } else if let Some((hours, from_top)) = anchor {
         scroll = scroll.vertical_scroll_offset((hours * hour_height - from_top).clamp(0.0, most));
@@ -45,13 +52,13 @@ pub(super) fn scroll_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut 
         ui.set_height(height);
         ui.set_width(body.width());
         let columns = Columns::new(days, columns_x(body), ui.max_rect().top(), hour_height);
-        canvas_ui(ui, &columns, body, ctx, state, out);
-        if state.timeline.gesture.is_some() || egui::DragAndDrop::has_any_payload(ui.ctx()) {
+        canvas_ui(ui, &columns, body, ctx, state, energy, out);
+        if state.gesture.is_some() || egui::DragAndDrop::has_any_payload(ui.ctx()) {
             // What comes from above the hours has to pass their upper edge.
-            scroll_near_edge(ui, body, !state.timeline.new_what_if);
+            scroll_near_edge(ui, body, !state.new_what_if);
         }
     });
-    state.timeline.offset = shown.state.clamped_offset().y;
+    state.offset = shown.state.clamped_offset().y;
 }
 
 /// Hours from the start of the planning day that holds `at`.
@@ -61,16 +68,16 @@ fn hours_into(at: NaiveDateTime, any: PlanningDay) -> f32 {
 }
 
 /// Another day, or another number of days, is scrolled to its own time; turning weeks leaves the hours where they are.
-fn begin_view(days: &[PlanningDay], ctx: &ViewContext, state: &mut UiState) {
+fn begin_view(days: &[PlanningDay], ctx: &ViewContext, state: &mut TimelineState) {
     let now = Some((days.len(), days[0]));
-    let before = std::mem::replace(&mut state.timeline.shown, now);
+    let before = std::mem::replace(&mut state.shown, now);
     let same = match (before, days.len()) {
         (Some((1, day)), 1) => day == days[0],
         (Some((count, _)), shown) => count == shown,
         (None, _) => false,
     };
-    if !same && state.timeline.reveal.is_none() {
-        state.timeline.scroll_to = Some(first_view(ctx));
+    if !same && state.reveal.is_none() {
+        state.scroll_to = Some(first_view(ctx));
     }
 }
 
@@ -89,8 +96,8 @@ fn first_view(ctx: &ViewContext) -> NaiveDateTime {
 
 /// Zooms by the wheel, by a pinch or by keys. Returns what is to stay in place: hours into the day and its distance from
 /// the top of the view: what is under the pointer, or the middle.
-fn zoom(ui: &Ui, body: Rect, state: &mut UiState) -> Option<(f32, f32)> {
-    let timeline = &mut state.timeline;
+fn zoom(ui: &Ui, body: Rect, state: &mut TimelineState) -> Option<(f32, f32)> {
+    let timeline = state;
     let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|at| body.contains(*at));
     let by_pointer = if pointer.is_some() { ui.input(egui::InputState::zoom_delta) } else { 1.0 };
     let factor = by_pointer * std::mem::replace(&mut timeline.zoom_by, 1.0);

@@ -13,7 +13,7 @@ use crate::ui::context::{DayView, ViewContext};
 use crate::ui::intent::Intent;
 use crate::ui::now::now_strip_ui;
 use crate::ui::selection::Selection;
-use crate::ui::state::UiState;
+use crate::ui::state::{EnergyPaint, NowState, TimelineState, WeekState};
 use crate::ui::theme::{self, palette};
 use crate::ui::view::View;
 use crate::ui::widgets::{focus_ring, line, progress_bar, rich_line, segmented};
@@ -31,28 +31,35 @@ const COLUMN: f32 = 90.0;
 
 /// Notes whether seven days have room in a window whose views take `body`; where they lack it, three are shown. What stands
 /// beside the days does not count, so that a click on something that opens it does not turn the days.
-pub fn note_room(ui: &Ui, body: Rect, state: &mut UiState) {
+pub fn note_room(ui: &Ui, body: Rect, week: &mut WeekState) {
     let narrow = columns_x(body).span() < 7.0 * COLUMN;
-    if std::mem::replace(&mut state.week_is_narrow, narrow) != narrow {
+    if std::mem::replace(&mut week.is_narrow, narrow) != narrow {
         ui.ctx().request_repaint();
     }
 }
 
 /// Draws the week, or three days of it, into all of `ui`.
-pub fn week_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub fn week_ui(
+    ui: &mut Ui,
+    ctx: &ViewContext,
+    (week, state): (&mut WeekState, &mut TimelineState),
+    now: &mut NowState,
+    energy: Option<&mut EnergyPaint>,
+    out: &mut Vec<Intent>,
+) {
     let area = ui.max_rect();
     let (header, rest) = area.split_top_bottom_at_y(area.top() + HEADER);
-    header_ui(ui, header, ctx, state, out);
-    let top = now_strip_ui(ui, rest, ctx, state, out);
+    header_ui(ui, header, ctx, (week, state), out);
+    let top = now_strip_ui(ui, rest, ctx, now, out);
     let heads = Rect::from_min_max(pos2(area.left(), top), pos2(area.right(), top + HEAD));
     let columns = columns_x(area);
     for (index, day) in ctx.days.iter().enumerate() {
         let x = column(columns, index, ctx.days.len());
         head_ui(ui, Rect::from_x_y_ranges(x, heads.y_range()), day, ctx, out);
     }
-    let bottom = all_day_ui(ui, columns, heads.bottom(), ctx, state, out);
+    let bottom = all_day_ui(ui, columns, heads.bottom(), ctx, out);
     ui.painter().hline(area.x_range(), bottom, Stroke::new(1.0, palette(ui).hairline));
-    days_ui(ui, Rect::from_min_max(pos2(area.left(), bottom), area.max), ctx, state, out);
+    days_ui(ui, Rect::from_min_max(pos2(area.left(), bottom), area.max), ctx, state, energy, out);
 }
 
 fn column(all: Rangef, index: usize, count: usize) -> Rangef {
@@ -60,20 +67,26 @@ fn column(all: Rangef, index: usize, count: usize) -> Rangef {
     Rangef::new(all.min + width * index as f32, all.min + width * (index + 1) as f32)
 }
 
-fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+fn header_ui(
+    ui: &mut Ui,
+    area: Rect,
+    ctx: &ViewContext,
+    (week, state): (&mut WeekState, &mut TimelineState),
+    out: &mut Vec<Intent>,
+) {
     let row = area.shrink2(vec2(theme::GAP, 0.0));
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("week").max_rect(row).layout(Layout::right_to_left(Align::Center)));
     zoom_buttons_ui(&mut right, out);
     let choices = [(true, "3 days"), (false, "Week")];
     // Where a week has no room there is nothing to choose.
-    if !state.week_is_narrow
-        && let Some(three) = segmented(&mut right, &choices, Some(state.three_days), "Days")
+    if !week.is_narrow
+        && let Some(three) = segmented(&mut right, &choices, Some(week.three_days), "Days")
     {
-        state.three_days = three;
+        week.three_days = three;
     }
     what_if_handle_ui(&mut right, state, out);
-    suggestions_ui(&mut right, ctx, state, out);
+    suggestions_ui(&mut right, ctx, out);
     let palette = palette(ui);
     let title = range_words(ctx);
     let free: Minutes = ctx.days.iter().map(DayView::free).sum();
@@ -147,14 +160,7 @@ fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut 
 }
 
 /// All-day events under the heads. Returns where the hours begin.
-fn all_day_ui(
-    ui: &mut Ui,
-    columns: Rangef,
-    top: f32,
-    ctx: &ViewContext,
-    state: &UiState,
-    out: &mut Vec<Intent>,
-) -> f32 {
+fn all_day_ui(ui: &mut Ui, columns: Rangef, top: f32, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
     let most = ctx.days.iter().map(|day| day.agenda.all_day.len()).max().unwrap_or(0);
     let rows = if most > MOST_CHIPS { MOST_CHIPS + 1 } else { most };
     for (index, day) in ctx.days.iter().enumerate() {
@@ -164,7 +170,7 @@ fn all_day_ui(
             Rect::from_min_max(pos2(x.min + 3.0, y), pos2(x.max - 3.0, y + CHIP))
         };
         for (row, event) in day.agenda.all_day.iter().take(MOST_CHIPS).enumerate() {
-            chip_ui(ui, slot(row), (index, event), ctx, state, out);
+            chip_ui(ui, slot(row), (index, event), ctx, out);
         }
         let hidden = day.agenda.all_day.len().saturating_sub(MOST_CHIPS);
         if hidden > 0 {
@@ -175,14 +181,7 @@ fn all_day_ui(
     top + rows as f32 * (CHIP + 2.0) + if rows > 0 { 3.0 } else { 0.0 }
 }
 
-fn chip_ui(
-    ui: &mut Ui,
-    rect: Rect,
-    (index, event): (usize, &Occurrence),
-    ctx: &ViewContext,
-    state: &UiState,
-    out: &mut Vec<Intent>,
-) {
+fn chip_ui(ui: &mut Ui, rect: Rect, (index, event): (usize, &Occurrence), ctx: &ViewContext, out: &mut Vec<Intent>) {
     let palette = palette(ui);
     let response = ui.interact(rect, ui.scope_id().with(("all-day", event.key(), index)), Sense::click());
     let this = Selection::Event(event.event, event.span.start);
@@ -191,7 +190,7 @@ fn chip_ui(
         &response,
         &event.title,
         if event.blocks { "all day, busy" } else { "all day" },
-        state.selection == this,
+        ctx.selection == this,
     );
     let tone = ctx.workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
     let edge = if event.blocks { Stroke::new(1.0, palette.tone(tone)) } else { Stroke::NONE };
