@@ -7,52 +7,33 @@
 //! The seam is [`solve`]: a function from a [`Problem`] and a sink that gets each better [`Solution`] to the best one.
 //! Whatever stands behind it can be replaced without touching scoring, layout or explanations.
 
-mod bounds;
-mod branch;
-mod candidates;
-mod columns;
-mod day;
-mod descent;
-mod diff;
-mod draft;
-pub mod estimates;
-mod explain;
-mod focus;
+mod frame;
 pub mod gap;
-mod instance;
-mod keep;
-mod labels;
-mod layout;
+mod learn;
 mod now;
-mod outlook;
-mod pack;
-mod places;
-mod prices;
 pub mod problem;
-mod progress;
 mod proposal;
-mod prune;
+mod propose;
 mod random;
-mod reasons;
-mod refill;
-mod relax;
-mod scoring;
-mod search;
-mod shape;
-mod table;
-mod ties;
-mod turns;
+mod request;
+mod slots;
+mod solve;
+mod tell;
 mod what_if;
-mod window;
+mod why;
 
-pub use day::{Sink, solve, solve_from};
-pub use diff::{PlanDiff, Planned, diff};
-pub use explain::{Factors, LeftOut, Limit, Rule, RunnerUp, Short, Why, WhyNot};
+pub use frame::scoring::task_weight;
+pub use learn::estimates;
 pub use now::{NowAnswer, NowSet, now_for};
 pub use problem::{Piece, Problem, Solution};
-pub use proposal::{Passed, Proposal, Request, Suggestion, SuggestionKey, propose, why_not};
-pub use scoring::task_weight;
+pub use proposal::{Proposal, Suggestion, SuggestionKey};
+pub use propose::{propose, why_not};
+pub use request::{Passed, Request};
+pub use solve::progress::Sink;
+pub use solve::solver::{solve, solve_from};
+pub use tell::diff::{PlanDiff, Planned, diff};
 pub use what_if::{Change, WhatIf, what_if};
+pub use why::{Factors, LeftOut, Limit, Rule, RunnerUp, Short, Why, WhyNot};
 
 #[cfg(test)]
 mod tests;

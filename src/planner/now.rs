@@ -1,11 +1,13 @@
 //! "I have N minutes": the best that can be done from now on.
 
-use super::candidates::{Candidates, renumbered, without_followers};
+use super::frame::candidates::Candidates;
+use super::frame::order::{renumbered, without_followers};
+use super::frame::places::Place;
+use super::frame::scoring::{CONTEXT_COST, MUST_TODAY, problem_items};
 use super::gap::{Candidate, Gap, GapPlan, GapRules};
-use super::places::Place;
 use super::problem::{self, Problem};
-use super::proposal::Request;
-use super::scoring::{CONTEXT_COST, MUST_TODAY, SLOT, problem_items, slots_down, slots_up};
+use super::request::Request;
+use super::slots::{SLOT, slots_down, slots_up};
 use crate::model::{Minutes, Span, StepId, TaskId};
 
 /// Up to this long every minute is used; longer times are planned on the grid.

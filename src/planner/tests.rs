@@ -6,14 +6,14 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 
 use self::planner_day::{Day, cases, due_at, on_monday, step};
-use super::candidates::Candidates;
-use super::explain::{Rule, Short, WhyNot};
-use super::keep::shown_pieces;
-use super::places::places;
+use super::frame::candidates::Candidates;
+use super::frame::keep::shown_pieces;
+use super::frame::places::places;
+use super::frame::prune::needed;
+use super::frame::scoring::{MUST_TODAY, Scored, problem};
 use super::problem::{Gap, Item, Piece, Problem, evaluate};
-use super::prune::needed;
-use super::refill::{Refill, without_piece};
-use super::scoring::{MUST_TODAY, Scored, problem};
+use super::solve::refill::{Refill, without_piece};
+use super::why::{Rule, Short, WhyNot};
 use super::{Proposal, Request, propose, solve, why_not};
 use crate::model::{DueKind, Energy, Fullness, Minutes, Split, TaskId};
 

@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use chrono::{NaiveTime, TimeDelta};
 
-use super::diff::{PlanDiff, Planned, diff};
-use super::explain::{Factors, Why, WhyNot};
-use super::progress::Sink;
-use super::proposal::{Proposal, Request, Suggestion, propose};
+use super::proposal::{Proposal, Suggestion};
+use super::propose::propose;
+use super::request::Request;
+use super::solve::progress::Sink;
+use super::tell::diff::{PlanDiff, Planned, diff};
+use super::why::{Factors, Why, WhyNot};
 use crate::calendar::{Agenda, Clocks, Gap, Instance, gaps, instances};
 use crate::model::{
     Block, BlockId, BlockState, CalendarId, Energy, Event, EventId, EventTime, Minutes, Moment, OccurrenceOverride,

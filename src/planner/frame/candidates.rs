@@ -1,0 +1,302 @@
+//! What could be done: the open steps in their order, and tasks without steps.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use super::order::{renumbered, without_followers};
+use crate::calendar::{Availability, UrgencyView, quadrant, urgency};
+use crate::model::{Block, Chunk, Delegation, DueKind, Minutes, Quadrant, Split, Step, StepId, Task, TaskId, Urgency};
+use crate::planner::request::Request;
+use crate::planner::why::{Factors, LeftOut, WhyNot};
+
+/// Tenths of a minute that finishing something important is worth, on top of its length.
+const FINISHING_BONUS: i64 = 100;
+
+/// The small step that is left of a task that was delegated.
+const HAND_OVER: Minutes = Minutes::new(5);
+
+/// u of the scoring rule, in thousandths, for what is urgent by hand and has no date.
+const URGENT_BY_HAND: u32 = 330;
+
+/// Something that could be done: a step, or a task without steps.
+#[derive(Clone, Debug)]
+pub struct Candidate<'a> {
+    pub task: &'a Task,
+    pub step: Option<&'a Step>,
+    pub minutes: Minutes,
+    /// Candidates, by index, that must be finished before.
+    pub after: Vec<usize>,
+    pub chunk: Option<Chunk>,
+    pub factors: Factors,
+    /// Not before this time: its earliest start, or the end of the block that holds what it waits for.
+    pub not_before: Option<NaiveDateTime>,
+    /// Whether it is a block that `not_before` comes from.
+    pub held: bool,
+    /// Tenths of a minute that finishing it is worth.
+    pub bonus: i64,
+}
+
+impl Candidate<'_> {
+    /// What it is known by outside the planner.
+    pub fn key(&self) -> (TaskId, Option<StepId>) {
+        (self.task.id, self.step.map(|step| step.id))
+    }
+
+    /// What the work is about: the step's own tag, else the task's first one.
+    pub fn context(&self) -> Option<&str> {
+        let own = self.step.and_then(|step| step.tag.as_deref());
+        own.or_else(|| self.task.tags.first().map(String::as_str))
+    }
+
+    /// Whether its task or its step has the tag.
+    pub fn has_tag(&self, tag: &str) -> bool {
+        self.task.tags.contains(tag) || self.step.is_some_and(|step| step.tag.as_deref() == Some(tag))
+    }
+
+    /// Its due time and what being late means.
+    pub fn due(&self) -> Option<(NaiveDateTime, DueKind)> {
+        Some((self.factors.due?, self.task.due?.kind))
+    }
+
+    fn hold_until(&mut self, at: NaiveDateTime) {
+        if self.not_before.is_none_or(|from| from < at) {
+            self.not_before = Some(at);
+            self.held = true;
+        }
+    }
+}
+
+/// The candidates of a request, and what is open but is none.
+#[derive(Debug, Default)]
+pub struct Candidates<'a> {
+    pub items: Vec<Candidate<'a>>,
+    pub excluded: Vec<LeftOut>,
+    /// The items of each task, by id; all of them must be done before the task counts as done.
+    by_task: Vec<(TaskId, Range<usize>)>,
+}
+
+impl<'a> Candidates<'a> {
+    /// Everything that is open and may be planned on the day of the request.
+    pub fn of(request: &Request<'a>) -> Self {
+        let mut found = Self::default();
+        let availability = request.availability();
+        for task in request.workspace.tasks.values() {
+            found.add_task(request, task, availability);
+        }
+        found.resolve_order(request);
+        found
+    }
+
+    fn add_task(&mut self, request: &Request<'a>, task: &'a Task, availability: &Availability) {
+        let view = urgency(task, task.left(request.workspace.settings.guess), request.workspace, availability);
+        if quadrant(task, view) == Some(Quadrant::Eliminate) {
+            return self.exclude(task, WhyNot::Eliminate);
+        }
+        if task.not_now == Some(request.agenda.day.date) {
+            return self.exclude(task, WhyNot::NotNow);
+        }
+        if task.not_before.is_some_and(|from| from >= request.agenda.day.span().end) {
+            return self.exclude(task, WhyNot::NotBefore);
+        }
+        let first = self.items.len();
+        let factors = factors(task, view, request);
+        match &task.delegated {
+            Some(delegation) => self.add_delegated(request, task, delegation, factors),
+            None if task.steps.is_empty() => self.add_whole(request, task, factors),
+            None => self.add_steps(request, task, &factors),
+        }
+        if self.items.len() > first {
+            self.by_task.push((task.id, first..self.items.len()));
+        }
+    }
+
+    fn of_task(&self, task: TaskId) -> Option<Range<usize>> {
+        let at = self.by_task.binary_search_by_key(&task, |of| of.0).ok()?;
+        Some(self.by_task[at].1.clone())
+    }
+
+    fn exclude(&mut self, task: &Task, why: WhyNot) {
+        self.excluded.push(LeftOut { task: task.id, step: None, why });
+    }
+
+    fn add_whole(&mut self, request: &Request, task: &'a Task, factors: Factors) {
+        let planned: Minutes = blocks_for(request, task.id, None).map(|block| block.minutes).sum();
+        let settings = &request.workspace.settings;
+        let open = task.left(settings.guess) - request.worked(task.id);
+        // Work that has used up its estimate and is still open takes a little more; how much is a guess.
+        let used_up = open.is_zero();
+        let left = if used_up { settings.chunk.min } else { open } - planned;
+        if left.is_zero() {
+            return self.exclude(task, WhyNot::Planned);
+        }
+        let chunk = match task.split {
+            Split::Whole => None,
+            Split::Chunks => Some(settings.chunk),
+            Split::ChunksOf(chunk) => Some(chunk),
+        };
+        let bonus = if factors.important { FINISHING_BONUS } else { 0 };
+        let chunk = chunk.filter(|chunk| left > chunk.min);
+        let mut item = candidate(task, None, left, factors, bonus);
+        item.factors.guess |= used_up;
+        self.items.push(Candidate { chunk, ..item });
+    }
+
+    /// A chain of the steps that are open and not planned. The bonus for finishing is shared among them, so that
+    /// splitting a task further does not make it worth more. A step that is on a day already holds back those behind
+    /// it until its block ends.
+    fn add_steps(&mut self, request: &Request, task: &'a Task, factors: &Factors) {
+        let bonus = if factors.important { FINISHING_BONUS } else { 0 };
+        let count = i64::try_from(task.open_steps().count()).unwrap_or(i64::MAX).max(1);
+        let mut of_whole_task: Minutes = blocks_for(request, task.id, None).map(|block| block.minutes).sum();
+        let mut held = blocks_for(request, task.id, None).map(|block| block.span().end).max();
+        let mut previous: Option<usize> = None;
+        for step in task.open_steps() {
+            let minutes = step.estimate.unwrap_or(request.workspace.settings.guess);
+            let block = blocks_for(request, task.id, Some(step.id)).map(|block| block.span().end).max();
+            if block.is_some() || of_whole_task >= minutes {
+                held = held.max(block);
+                of_whole_task = if block.is_some() { of_whole_task } else { of_whole_task - minutes };
+                continue;
+            }
+            let share = bonus / count + if previous.is_none() { bonus % count } else { 0 };
+            let mut next = candidate(task, Some(step), minutes, factors.clone(), share);
+            next.after = previous.into_iter().collect();
+            if let Some(end) = held {
+                next.hold_until(end);
+            }
+            previous = Some(self.items.len());
+            self.items.push(next);
+        }
+        if previous.is_none() {
+            self.exclude(task, WhyNot::Planned);
+        }
+    }
+
+    fn add_delegated(&mut self, request: &Request, task: &'a Task, delegation: &Delegation, factors: Factors) {
+        let due = delegation.follow_up.is_some_and(|date| date <= request.agenda.day.date);
+        if delegation.handed_over.is_some() && !due {
+            return self.exclude(task, WhyNot::Delegated);
+        }
+        if blocks_for(request, task.id, None).next().is_some() {
+            return self.exclude(task, WhyNot::Planned);
+        }
+        let mut small = candidate(task, None, HAND_OVER, factors, 0);
+        small.factors.guess = false;
+        self.items.push(small);
+    }
+
+    /// Turns "after" between tasks into "after" between their items. What waits for a task that cannot be finished on
+    /// the day is no candidate; what waits for one that is planned in blocks is held until they end.
+    fn resolve_order(&mut self, request: &Request) {
+        let planned: HashSet<TaskId> =
+            self.excluded.iter().filter(|out| out.why == WhyNot::Planned).map(|out| out.task).collect();
+        let mut waiting: HashMap<TaskId, TaskId> = HashMap::new();
+        for task in request.workspace.tasks.values().filter(|task| !task.after.is_empty()) {
+            let Some(items) = self.of_task(task.id) else { continue };
+            for before in task.after.iter().filter_map(|id| request.workspace.tasks.get(id)) {
+                let last = self.of_task(before.id).map(|items| items.end - 1);
+                let finishable = before.delegated.is_none() && (last.is_some() || planned.contains(&before.id));
+                if !finishable {
+                    waiting.insert(task.id, before.id);
+                }
+                let end = blocks_of(request, before.id).iter().map(|block| block.span().end).max();
+                for item in &mut self.items[items.clone()] {
+                    item.after.extend(last);
+                    end.into_iter().for_each(|end| item.hold_until(end));
+                }
+            }
+        }
+        self.leave_out(&waiting);
+    }
+
+    /// Takes out the items of tasks that wait in vain, and of those that wait for them.
+    fn leave_out(&mut self, waiting: &HashMap<TaskId, TaskId>) {
+        if waiting.is_empty() {
+            return;
+        }
+        let gone = |item: &Candidate| waiting.contains_key(&item.task.id);
+        let stays = without_followers(self.items.len(), |i| &self.items[i].after, |i| !gone(&self.items[i]));
+        let mut told = HashSet::new();
+        for (item, _) in self.items.iter().zip(&stays).filter(|(_, stays)| !**stays) {
+            let direct = waiting.get(&item.task.id).copied();
+            let indirect = || item.after.iter().map(|&b| self.items[b].task.id).find(|id| *id != item.task.id);
+            if told.insert(item.task.id)
+                && let Some(before) = direct.or_else(indirect)
+            {
+                self.excluded.push(LeftOut { task: item.task.id, step: None, why: WhyNot::WaitsFor(before) });
+            }
+        }
+        let mut kept = stays.iter();
+        let index = renumbered(&stays);
+        self.items.retain(|_| kept.next().copied().unwrap_or(false));
+        self.items.iter_mut().for_each(|item| item.after = item.after.iter().filter_map(|&b| index[b]).collect());
+    }
+}
+
+/// Blocks of a task that are still to be worked on, on any day.
+fn blocks_of<'b>(request: &'b Request, task: TaskId) -> &'b [Block] {
+    request.blocks_by_task.get(&task).map_or(&[], Vec::as_slice)
+}
+
+/// The same for one of its steps, or for the task as a whole.
+fn blocks_for<'b>(request: &'b Request, task: TaskId, step: Option<StepId>) -> impl Iterator<Item = &'b Block> {
+    blocks_of(request, task).iter().filter(move |block| block.step == step)
+}
+
+fn candidate<'a>(
+    task: &'a Task,
+    step: Option<&'a Step>,
+    minutes: Minutes,
+    mut factors: Factors,
+    bonus: i64,
+) -> Candidate<'a> {
+    factors.energy = step.and_then(|step| step.energy).or(task.energy);
+    factors.guess = step.map_or(task.is_guess(), |step| step.estimate.is_none());
+    Candidate {
+        task,
+        step,
+        minutes,
+        after: Vec::new(),
+        chunk: None,
+        factors,
+        not_before: task.not_before,
+        held: false,
+        bonus,
+    }
+}
+
+fn factors(task: &Task, view: UrgencyView, request: &Request) -> Factors {
+    let due = task.due.map(|due| due.instant(request.workspace.settings.day_start));
+    let hard = task.due.is_some_and(|due| due.kind == DueKind::Hard);
+    let today = due.is_some_and(|due| due <= request.agenda.day.span().end);
+    let by_hand = is_urgent_by_hand(task);
+    Factors {
+        important: task.important == Some(true),
+        urgency_permille: urgency_permille(task, view),
+        pinned_urgent: by_hand,
+        slack_tenth_days: view.slack_tenth_days,
+        overdue: view.overdue,
+        due,
+        due_today: today && !view.overdue,
+        must_today: hard && today && !view.overdue,
+        age_days: age_days(task, request.instant),
+        energy: None,
+        guess: false,
+    }
+}
+
+fn is_urgent_by_hand(task: &Task) -> bool {
+    task.due.is_none() && task.urgency == Urgency::Pinned(true)
+}
+
+/// u of the scoring rule, 0 to 1000.
+pub fn urgency_permille(task: &Task, view: UrgencyView) -> u32 {
+    if is_urgent_by_hand(task) { URGENT_BY_HAND } else { view.permille }
+}
+
+/// How old a task is, 0 to 30 days.
+pub fn age_days(task: &Task, now: DateTime<Utc>) -> u32 {
+    u32::try_from(now.signed_duration_since(task.created).num_days().clamp(0, 30)).unwrap_or(0)
+}

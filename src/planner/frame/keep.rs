@@ -1,0 +1,145 @@
+//! What stays as it is shown: what is about to start or is looked at is a fact, all else that was proposed has a small
+//! bonus.
+
+use super::candidates::{Candidate, Candidates};
+use super::places::Place;
+use super::scoring::{MUST_TODAY, Scored};
+use crate::calendar::{BusyKind, Gap, round_down, round_up};
+use crate::model::{Block, BlockId, BlockState, DueKind, Minutes, Span};
+use crate::planner::problem::{Piece, Problem};
+use crate::planner::proposal::Suggestion;
+use crate::planner::request::Request;
+use crate::planner::slots::{SLOT, slots_up};
+
+/// What was proposed is worth one part in so many more in its place: 5 %.
+const BONUS_PART: i64 = 20;
+
+/// The shown suggestions that start within the frozen time or are looked at, and are still possible, by start.
+pub fn held(request: &Request) -> Vec<Suggestion> {
+    let frozen = request.now + request.workspace.settings.frozen.delta();
+    let shown = request.shown.map_or(&[][..], |shown| &shown.suggestions);
+    let stays = |s: &&Suggestion| s.span.start < frozen || request.looked_at.contains(&(s.task, s.step));
+    let near: Vec<&Suggestion> = shown.iter().filter(stays).collect();
+    if near.is_empty() {
+        return Vec::new();
+    }
+    let found = Candidates::of(request);
+    let pieces = request.workspace.settings.micro_tasks as usize;
+    let room = pieces.saturating_sub(request.agenda.blocks.len() - request.agenda.missed(request.now).count());
+    let mut held: Vec<Suggestion> = Vec::new();
+    for suggestion in near {
+        let item = found.items.iter().find(|item| item.key() == (suggestion.task, suggestion.step));
+        let done_before = |before: &usize| {
+            let key = found.items[*before].key();
+            held.iter().any(|h| (h.task, h.step) == key && h.span.end <= suggestion.span.start)
+        };
+        if let Some(item) = item
+            && held.len() < room
+            && item.after.iter().all(done_before)
+            && is_possible(request, item, suggestion)
+        {
+            held.push(suggestion.clone());
+        }
+    }
+    held
+}
+
+fn is_possible(request: &Request, item: &Candidate, shown: &Suggestion) -> bool {
+    let span = shown.span;
+    let free = request.gaps.iter().any(|gap| gap.span.start <= span.start && span.end <= gap.span.end);
+    let as_long = match item.chunk {
+        None => slots_up(item.minutes, SLOT) == slots_up(shown.work, SLOT),
+        Some(_) => shown.work <= item.minutes,
+    };
+    let in_time = match item.due() {
+        Some((due, DueKind::Hard)) => item.factors.overdue || span.end <= due,
+        _ => true,
+    };
+    let place = Place { span, lead: Minutes::ZERO, energy: shown.why.energy_at, ends_with: None };
+    let passed = (shown.task, shown.step, shown.gap.start)..(shown.task, shown.step, shown.gap.end);
+    free && as_long
+        && in_time
+        && item.not_before.is_none_or(|from| from <= span.start)
+        && place.is_in_windows(request, item)
+        && request.passed.range(passed).next().is_none()
+}
+
+impl<'a> Request<'a> {
+    /// The request for the rest of the day, with these suggestions as facts.
+    pub fn holding(&self, held: Vec<Suggestion>) -> Request<'a> {
+        let rest = self.workspace.settings.rhythm.rest;
+        let mut gaps = self.gaps.to_vec();
+        let mut blocks_by_task = self.blocks_by_task.clone();
+        for suggestion in &held {
+            gaps = gaps.iter().flat_map(|gap| around(gap, suggestion, rest)).collect();
+            let block = Block {
+                id: BlockId::derived("held"),
+                task: suggestion.task,
+                step: suggestion.step,
+                start: suggestion.span.start,
+                minutes: suggestion.span.minutes(),
+                state: BlockState::Planned,
+            };
+            blocks_by_task.entry(suggestion.task).or_default().push(block);
+        }
+        Request { gaps: gaps.into(), blocks_by_task, held, ..self.clone() }
+    }
+}
+
+/// What a suggestion leaves of a gap: before it less a break, since it is not known how long one works there; after it
+/// with the work that leads up to it.
+fn around(gap: &Gap, suggestion: &Suggestion, rest: Minutes) -> Vec<Gap> {
+    if !gap.span.overlaps(suggestion.span) {
+        return vec![*gap];
+    }
+    let rested = suggestion.span.start - gap.span.start >= rest.delta();
+    let lead = suggestion.work + if rested { Minutes::ZERO } else { gap.lead };
+    let before = Span::new(gap.span.start, round_down(suggestion.span.start - rest.delta(), SLOT));
+    let after = Span::new(round_up(suggestion.span.end, SLOT), gap.span.end);
+    let parts = [Gap { span: before, ends_with: BusyKind::Block, ..*gap }, Gap { span: after, lead, ..*gap }];
+    parts.into_iter().filter(|part| part.span.minutes() >= SLOT).collect()
+}
+
+/// The shown suggestions as pieces of a plan, those that the problem has an item and a gap for.
+pub fn shown_pieces(request: &Request, scored: &Scored) -> Vec<Piece> {
+    let Some(shown) = request.shown else { return Vec::new() };
+    let by_key = scored.by_key();
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut last: Option<(usize, Span)> = None;
+    for suggestion in &shown.suggestions {
+        let within = |place: &Place| place.span.start <= suggestion.span.start && suggestion.span.end <= place.span.end;
+        let gap = scored.places.iter().position(within);
+        let item = by_key.get(&(suggestion.task, suggestion.step)).copied();
+        let (Some(gap), Some(item)) = (gap, item) else { continue };
+        let slots = match scored.problem.items[item].chunk {
+            None => scored.problem.items[item].slots,
+            Some(_) => slots_up(suggestion.work, SLOT),
+        };
+        let run = match last.filter(|(of, _)| *of == gap) {
+            Some((_, before)) => {
+                let run = pieces.last().map_or(0, |piece| piece.run);
+                run + u32::from(before.end < suggestion.span.start)
+            }
+            None => u32::from(scored.places[gap].span.start < suggestion.span.start),
+        };
+        pieces.push(Piece { item, gap, run, slots });
+        last = Some((gap, suggestion.span));
+    }
+    pieces
+}
+
+/// The problem in which what is shown is worth 5 % more in its place.
+pub fn with_bonus(scored: &Scored, shown: &[Piece]) -> Problem {
+    let mut problem = scored.problem.clone();
+    for piece in shown {
+        let must = scored.items[piece.item].factors.must_today;
+        let item = &mut problem.items[piece.item];
+        let slots = if item.chunk.is_some() { 1 } else { item.slots };
+        let values = if item.chunk.is_some() { &mut item.value_per_slot } else { &mut item.value };
+        if let Some(value) = values.get_mut(piece.gap) {
+            let base = *value - if must { MUST_TODAY * i64::from(slots) } else { 0 };
+            *value += base.max(0) / BONUS_PART;
+        }
+    }
+    problem
+}

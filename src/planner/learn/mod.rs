@@ -1,0 +1,3 @@
+//! Lessons from finished work.
+
+pub mod estimates;

@@ -1,0 +1,65 @@
+//! What is different between two plans.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Span, StepId, TaskId};
+use crate::planner::proposal::{Proposal, Suggestion};
+
+/// A suggestion by what it is for and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Planned {
+    pub span: Span,
+    pub task: TaskId,
+    pub step: Option<StepId>,
+}
+
+impl From<&Suggestion> for Planned {
+    fn from(suggestion: &Suggestion) -> Self {
+        Self { span: suggestion.span, task: suggestion.task, step: suggestion.step }
+    }
+}
+
+/// From one plan to the next; each list is by start.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlanDiff {
+    pub new: Vec<Planned>,
+    /// As it is now, and when it was.
+    pub moved: Vec<(Planned, Span)>,
+    pub kept: Vec<Planned>,
+    pub dropped: Vec<Planned>,
+}
+
+impl PlanDiff {
+    /// Whether both plans are the same.
+    pub fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.moved.is_empty() && self.dropped.is_empty()
+    }
+}
+
+/// What is new, moved, kept and dropped between two plans. Several chunks of a task are told apart by their times: those
+/// that stay are kept, the others moved in their order.
+pub fn diff(old: &Proposal, new: &Proposal) -> PlanDiff {
+    let mut before: BTreeMap<(TaskId, Option<StepId>), Vec<Span>> = BTreeMap::new();
+    for suggestion in &old.suggestions {
+        before.entry((suggestion.task, suggestion.step)).or_default().push(suggestion.span);
+    }
+    let mut diff = PlanDiff::default();
+    let mut elsewhere: Vec<Planned> = Vec::new();
+    for planned in new.suggestions.iter().map(Planned::from) {
+        let spans = before.get_mut(&(planned.task, planned.step));
+        let same =
+            spans.and_then(|spans| spans.iter().position(|span| *span == planned.span).map(|at| spans.remove(at)));
+        if same.is_some() { diff.kept.push(planned) } else { elsewhere.push(planned) }
+    }
+    for planned in elsewhere {
+        match before.get_mut(&(planned.task, planned.step)).filter(|spans| !spans.is_empty()) {
+            Some(spans) => diff.moved.push((planned, spans.remove(0))),
+            None => diff.new.push(planned),
+        }
+    }
+    let dropped =
+        before.into_iter().flat_map(|((task, step), spans)| spans.into_iter().map(move |span| (span, task, step)));
+    diff.dropped = dropped.map(|(span, task, step)| Planned { span, task, step }).collect();
+    diff.dropped.sort_unstable();
+    diff
+}

@@ -1,0 +1,89 @@
+//! From the runs of a solution to times on the clock.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Minutes, Span};
+use crate::planner::frame::scoring::Scored;
+use crate::planner::problem::Piece;
+use crate::planner::slots::SLOT;
+
+/// A piece of work with its time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Laid {
+    pub piece: Piece,
+    pub span: Span,
+    /// The span less the breaks inside.
+    pub work: Minutes,
+}
+
+/// A plan on the clock.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// By start.
+    pub pieces: Vec<Laid>,
+    /// Between them.
+    pub breaks: Vec<Span>,
+}
+
+/// Puts each gap's runs one after the other from its start, a break between two, so that what is left of the gap stays
+/// in one piece at its end. What presses more comes earlier, as far as the order of steps allows.
+pub fn lay_out(scored: &Scored, plan: &[Piece]) -> Layout {
+    let mut by_gap: BTreeMap<usize, BTreeMap<u32, Vec<Piece>>> = BTreeMap::new();
+    for piece in plan {
+        by_gap.entry(piece.gap).or_default().entry(piece.run).or_default().push(*piece);
+    }
+    let mut layout = Layout::default();
+    for (gap, runs) in by_gap {
+        lay_out_gap(scored, gap, runs, &mut layout);
+    }
+    layout
+}
+
+fn lay_out_gap(scored: &Scored, gap: usize, mut runs: BTreeMap<u32, Vec<Piece>>, layout: &mut Layout) {
+    let rest = minutes(scored.problem.break_slots);
+    let mut at = scored.places[gap].span.start;
+    let has_lead = scored.problem.gaps[gap].lead_slots > 0;
+    let leading = if has_lead { runs.remove(&0) } else { None };
+    let mut rest_first = has_lead && leading.is_none();
+    let others = in_order(scored, runs.into_values().collect(), |run| run.iter().map(|piece| piece.item).collect());
+    for run in leading.into_iter().chain(others) {
+        if std::mem::replace(&mut rest_first, true) && !rest.is_zero() {
+            layout.breaks.push(Span::new(at, at + rest.delta()));
+            at += rest.delta();
+        }
+        for piece in in_order(scored, run, |piece| vec![piece.item]) {
+            let wall = minutes(wall_slots(scored, piece.slots));
+            let span = Span::new(at, at + wall.delta());
+            let work = minutes(piece.slots).min(scored.items[piece.item].minutes);
+            layout.pieces.push(Laid { piece, span, work });
+            at = span.end;
+        }
+    }
+}
+
+fn minutes(slots: u32) -> Minutes {
+    Minutes::new(slots.saturating_mul(SLOT.get()))
+}
+
+/// Slots on the clock for a piece of work: one that is longer than a stretch of focus has its breaks inside.
+fn wall_slots(scored: &Scored, slots: u32) -> u32 {
+    slots + scored.problem.break_slots * (slots.saturating_sub(1) / scored.problem.focus_slots)
+}
+
+/// Things made of items: what others wait for first, then what presses most.
+fn in_order<T>(scored: &Scored, mut things: Vec<T>, items: impl Fn(&T) -> Vec<usize>) -> Vec<T> {
+    things.sort_by_cached_key(|thing| items(thing).into_iter().map(|item| scored.pressing(item)).min());
+    let mut ordered = Vec::with_capacity(things.len());
+    while !things.is_empty() {
+        let open: Vec<BTreeSet<usize>> = things.iter().map(|thing| items(thing).into_iter().collect()).collect();
+        let waits = |k: usize| {
+            let before = open[k].iter().flat_map(|item| &scored.problem.items[*item].after);
+            before
+                .into_iter()
+                .any(|before| open.iter().enumerate().any(|(other, of)| other != k && of.contains(before)))
+        };
+        let next = (0..things.len()).find(|k| !waits(*k)).unwrap_or(0);
+        ordered.push(things.remove(next));
+    }
+    ordered
+}

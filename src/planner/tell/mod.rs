@@ -1,0 +1,6 @@
+//! From a solution to times on the clock, reasons and differences.
+
+pub mod diff;
+pub mod explain;
+pub mod layout;
+pub mod reasons;
