@@ -1,33 +1,20 @@
-//! Where a workspace lives on disk: a folder of RON files that others may change too, its backups, and the history of
-//! changes while the app runs.
+//! A workspace on disk: a folder of RON files that other programs may change too, its backups, the undo history, and the
+//! preferences of this machine.
 //!
-//! Architecture invariant: this is the lowest layer that touches files. It knows no window; a worker wakes whoever waits
-//! for it by a callback.
+//! Architecture invariant: the lowest layer that touches files. It knows no window; worker threads wake the window by a
+//! callback.
 
-mod backup;
-mod commit;
-mod copies;
 mod disk;
-mod files;
-mod format;
+mod folder;
 mod history;
-mod keeper;
-mod mend;
-mod merge;
-mod migrate;
-mod outside;
-mod place;
 mod preferences;
-mod rescue;
-mod worker;
+mod sync;
 
-pub use backup::{Backup, Backups, Reason, preview};
-pub use disk::{Disk, LocalDisk, MAX_FILE_BYTES, Stamp, read_chosen, write_atomically};
-pub use files::{Fault, Loaded, SaveError, load, load_from, save, save_to};
-pub use format::{FORMAT_VERSION, LoadError};
+pub use disk::{Disk, LocalDisk, Lock, MAX_FILE_BYTES, Place, Stamp, default_folder, read_chosen, write_atomically};
+pub use folder::{
+    Backup, Backups, FORMAT_VERSION, Fault, LoadError, Loaded, Reason, SaveError, load, load_from, preview, save,
+    save_to,
+};
 pub use history::History;
-pub use keeper::{Keeper, Opened, Outside};
-pub use merge::{Conflict, Merged, Newer, merge};
-pub use place::{Lock, Place, default_folder};
 pub use preferences::{Hint, Preferences, ThemeChoice};
-pub use worker::{SaveState, Saver};
+pub use sync::{Conflict, Keeper, Merged, Newer, Opened, Outside, SaveState, Saver, merge};

@@ -1,4 +1,4 @@
-//! What belongs to this machine rather than to a workspace: the theme, sizes of panes, recent folders.
+//! The preferences of this machine: the theme, pane sizes, recent folders.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -6,33 +6,33 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::disk::{LocalDisk, write_atomically};
-use super::format::{from_text, to_text};
+use super::folder::{from_text, to_text};
 use crate::model::Quadrant;
 
-/// Preferences of this machine. They are kept apart from the workspace, which may be synced to others.
+/// The preferences of this machine, kept outside the workspace, which may be synced.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
     pub theme: ThemeChoice,
-    /// Newest first.
+    /// Recent workspace folders, newest first.
     pub recent: Vec<PathBuf>,
-    /// In percent, 80 to 200.
+    /// Text size in percent, 80 to 200.
     pub text_scale: u32,
-    /// Share of the width that the matrix takes beside the day, 0 to 1.
+    /// Share of the width for the matrix beside the day, 0 to 1.
     pub matrix_share: f32,
-    /// In points.
+    /// Width of the inspector in points.
     pub inspector_width: f32,
-    /// Points an hour on the timeline.
+    /// Height of an hour on the timeline, in points.
     pub hour_height: f32,
-    /// Width and height of the window, in points.
+    /// Width and height of the window in points.
     pub window: Option<(f32, f32)>,
-    /// The last day that began with a look at the morning screen.
+    /// The last day on which the morning screen was shown.
     pub greeted: Option<chrono::NaiveDate>,
-    /// Shortcuts that the person changed, by the command's name: "Ctrl+Shift+J".
+    /// Changed shortcuts, such as "Ctrl+Shift+J", by the name of the command.
     pub keys: BTreeMap<String, Vec<String>>,
-    /// Hints that were given; each is given once.
+    /// Hints already shown; each is shown once.
     pub hints: BTreeSet<Hint>,
-    /// Quadrants that are folded to their name.
+    /// Collapsed quadrants.
     pub collapsed: BTreeSet<Quadrant>,
 }
 
@@ -54,52 +54,52 @@ impl Default for Preferences {
     }
 }
 
-/// Which theme to show.
+/// The choice of theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter, strum::Display)]
 pub enum ThemeChoice {
-    /// As the desktop says.
+    /// Follows the desktop.
     #[default]
     System,
     Light,
     Dark,
 }
 
-/// Something that is said once, when it is first of use.
+/// A hint, shown once when it first applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, strum::EnumIter)]
 pub enum Hint {
-    /// Something is dragged.
+    /// At the first drag.
     Drag,
-    /// There is a gap, and something for it.
+    /// At the first gap with a suggestion.
     Gap,
-    /// What runs has run out of its time.
+    /// At the first overrun of the timer.
     Overrun,
 }
 
 impl Preferences {
-    /// Most recent folders that are remembered.
+    /// Maximum number of recent folders.
     const MOST_RECENT: usize = 8;
 
-    /// Where they are kept on this machine.
+    /// The preferences file of this machine; `None` without a home folder.
     pub fn file() -> Option<PathBuf> {
         Some(directories::ProjectDirs::from("", "", "gapwise")?.config_dir().join("preferences.ron"))
     }
 
-    /// Reads them; the defaults where there are none or they cannot be read.
+    /// Reads preferences. Returns the defaults if the file is missing or unreadable.
     pub fn load(file: &Path) -> Self {
         let text = std::fs::read_to_string(file).ok();
         text.and_then(|text| from_text(&text, file).ok()).unwrap_or_default()
     }
 
-    /// Writes them.
+    /// Writes the preferences to `file`.
     ///
     /// # Errors
-    /// As the file system reports them.
+    /// Those of the file system.
     pub fn save(&self, file: &Path) -> std::io::Result<()> {
         let text = to_text(self).map_err(std::io::Error::other)?;
         write_atomically(&LocalDisk, file, text.as_bytes()).map(|_| ())
     }
 
-    /// Puts `folder` on top of the recent ones.
+    /// Moves `folder` to the top of the recent folders.
     pub fn remember(&mut self, folder: &Path) {
         self.recent.retain(|other| other != folder);
         self.recent.insert(0, folder.into());

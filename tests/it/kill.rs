@@ -1,4 +1,4 @@
-//! The program is killed at random moments while it changes a workspace. What it acknowledged is there.
+//! The program is killed at random moments while it changes a workspace. No acknowledged change is lost.
 
 use std::collections::BTreeSet;
 use std::process::Stdio;
@@ -8,12 +8,12 @@ use gapwise::store::load;
 
 use crate::commands::program;
 
-/// How often it is killed; `GAPWISE_KILLS` asks for more.
+/// Number of kills, from `GAPWISE_KILLS` or 60.
 fn kills() -> u32 {
     std::env::var("GAPWISE_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(60)
 }
 
-/// Spread over 0 to 1, the same in each run.
+/// Values spread over 0 to 1, the same in each run.
 fn spread(n: u32) -> f64 {
     (f64::from(n) * 0.618_033_988_75).fract()
 }
@@ -46,7 +46,7 @@ fn no_acknowledged_change_is_lost_when_the_program_is_killed() {
         let found: BTreeSet<String> = loaded.workspace.tasks.values().map(|task| task.title.clone()).collect();
         let lost: Vec<_> = acknowledged.difference(&found).collect();
         assert!(lost.is_empty(), "lost after {killed} kills: {lost:?}");
-        assert!(found.is_subset(&tried), "found what nobody wrote");
+        assert!(found.is_subset(&tried), "found a task that nobody wrote");
     }
     println!("killed {killed} times, {} changes acknowledged, none lost", acknowledged.len());
 }

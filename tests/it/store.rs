@@ -1,4 +1,4 @@
-//! What is written is read back; what cannot be read is left alone and named.
+//! Saving and loading a workspace folder.
 
 use std::fs;
 use std::path::Path;
@@ -16,7 +16,7 @@ pub fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
 
-/// A keeper of a folder, with the machine's own folder named.
+/// A keeper of a folder with its own state folder.
 pub fn keeper(folder: &Path, state: &Path) -> Keeper {
     open(folder, state).keeper
 }
@@ -71,7 +71,7 @@ fn finished_tasks_go_to_the_log_of_their_month() {
 }
 
 #[test]
-fn files_that_do_not_fit_are_brought_together() {
+fn contradictions_between_files_are_repaired() {
     let (dir, demo) = (folder(), demo_workspace(moment()));
     let id = TaskId::derived("demo/Call home");
     let start = at("12:00");
@@ -85,7 +85,7 @@ fn files_that_do_not_fit_are_brought_together() {
     };
     let placed = demo.apply(&Action::AddBlock(block), moment()).unwrap();
     let closed = placed.apply(&Action::CloseTask(id, Outcome::Done), moment()).unwrap();
-    // The log is newer than the tasks, as when a sync program brought only one of them.
+    // The log is newer than the tasks, as after a sync that is under way.
     save(dir.path(), &placed, None).unwrap();
     let log = folder();
     save(log.path(), &closed, None).unwrap();
@@ -93,7 +93,7 @@ fn files_that_do_not_fit_are_brought_together() {
     let loaded = load(dir.path());
     assert!(loaded.workspace.tasks.contains_key(&id) && !loaded.workspace.closed.contains_key(&id));
     assert_eq!(loaded.notes.len(), 1);
-    // The plan names a task that is nowhere.
+    // The plan names a missing task.
     let mut tasks = placed.clone();
     tasks.tasks.remove(&id);
     let other = folder();
@@ -104,7 +104,7 @@ fn files_that_do_not_fit_are_brought_together() {
 }
 
 #[test]
-fn the_worker_saves_the_newest_value_and_says_so() {
+fn the_worker_saves_the_newest_value_and_reports_it() {
     let (dir, demo) = (folder(), demo_workspace(moment()));
     save(dir.path(), &demo, None).unwrap();
     let state = folder();
@@ -122,7 +122,7 @@ fn the_worker_saves_the_newest_value_and_says_so() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_is_told_and_nothing_is_lost() {
+fn a_folder_that_cannot_be_written_is_reported() {
     let (dir, state) = (folder(), folder());
     let file = dir.path().join("taken");
     fs::write(&file, "a file where the folder should be").unwrap();
@@ -136,7 +136,7 @@ fn a_folder_that_cannot_be_written_is_told_and_nothing_is_lost() {
 
 #[cfg(unix)]
 #[test]
-fn files_and_folders_are_their_owners_only() {
+fn only_the_owner_can_read_new_files_and_folders() {
     use std::os::unix::fs::PermissionsExt as _;
     let dir = folder();
     let new = dir.path().join("new");

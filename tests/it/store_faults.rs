@@ -1,5 +1,5 @@
-//! Every single operation of a save is made to fail, to be cut short, or to be the last one. What is found afterwards is the
-//! workspace before or the one after, never anything else.
+//! Every operation of a save fails, is cut short, or is the last one. The folder then holds the workspace before or after the
+//! save.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -35,8 +35,7 @@ fn changes() -> Vec<Action> {
     ]
 }
 
-/// Runs `save` with each of its operations going wrong in each way, and looks at what is left in each case. Returns how many
-/// cases there were.
+/// Runs `save` with each of its operations failing in each way, and checks the result. Returns the number of cases.
 fn try_all(before: &Workspace, after: &Workspace, save: impl Fn(&Arc<MemoryDisk>) -> Result<(), String>) -> usize {
     let healthy = disk_with(before);
     healthy.break_at(usize::MAX, Fault::Fails);
@@ -71,7 +70,7 @@ fn try_all(before: &Workspace, after: &Workspace, save: impl Fn(&Arc<MemoryDisk>
 }
 
 #[test]
-fn a_save_that_goes_wrong_anywhere_leaves_the_old_or_the_new() {
+fn a_failed_save_leaves_the_old_or_the_new_workspace() {
     let before = demo_workspace(moment());
     let mut cases = 0;
     for change in changes() {
@@ -85,7 +84,7 @@ fn a_save_that_goes_wrong_anywhere_leaves_the_old_or_the_new() {
 }
 
 #[test]
-fn the_keeper_with_its_backups_leaves_the_old_or_the_new() {
+fn a_failed_save_by_the_keeper_leaves_the_old_or_the_new_workspace() {
     let before = demo_workspace(moment());
     let state = tempfile::tempdir().unwrap();
     let place = Place { folder: FOLDER.into(), state: state.path().to_path_buf() };
@@ -102,7 +101,7 @@ fn the_keeper_with_its_backups_leaves_the_old_or_the_new() {
     assert!(cases > 600, "{cases}");
 }
 
-/// A folder whose keeper has been told of nothing yet of what another program wrote there, and what we changed meanwhile.
+/// A folder with an unseen change by another program, its keeper, and our own changed workspace.
 fn edited_on_both_sides(state: &Path) -> (Arc<MemoryDisk>, Keeper, Workspace) {
     let before = demo_workspace(moment());
     let edit = |title: &str, to: TaskEdit| {
@@ -117,7 +116,7 @@ fn edited_on_both_sides(state: &Path) -> (Arc<MemoryDisk>, Keeper, Workspace) {
 }
 
 #[test]
-fn what_others_wrote_survives_a_save_that_fails_and_is_tried_again() {
+fn changes_by_others_survive_a_failed_save_and_its_retry() {
     let titles = ["Swimming, said elsewhere", "Call mum"];
     let has_both =
         |workspace: &Workspace| titles.iter().all(|title| workspace.tasks.values().any(|task| task.title == *title));
@@ -149,6 +148,6 @@ fn what_others_wrote_survives_a_save_that_fails_and_is_tried_again() {
             }
         }
     }
-    println!("failures gone through: {failures}");
+    println!("failures tried: {failures}");
     assert!(failures >= 10, "{failures}");
 }

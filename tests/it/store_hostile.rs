@@ -1,4 +1,4 @@
-//! What other programs and hostile hands do to the folder between two looks: nothing is lost, nothing outside is touched.
+//! Unusual and hostile changes of an open folder: no data is lost, and nothing outside the folder is touched.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,7 +14,7 @@ use crate::store::open;
 use crate::store_outside::demo_folder;
 
 #[test]
-fn a_folder_that_is_gone_is_no_deletion_and_is_taken_up_again() {
+fn a_missing_folder_is_not_a_deletion_and_is_used_again_when_it_returns() {
     let (dir, state, demo) = demo_folder();
     let elsewhere = state.path().join("elsewhere");
     let mut keeper = open(dir.path(), state.path()).keeper;
@@ -35,19 +35,19 @@ fn a_folder_that_is_gone_is_no_deletion_and_is_taken_up_again() {
 }
 
 #[test]
-fn a_file_that_is_removed_comes_back_with_what_was_in_it() {
+fn a_removed_file_is_written_again_with_its_records() {
     let (dir, state, demo) = demo_folder();
     let mut keeper = open(dir.path(), state.path()).keeper;
     fs::remove_file(dir.path().join("tasks.ron")).unwrap();
     let told = (0..8).find_map(|_| keeper.take_in(false, Utc::now()).ok().flatten()).expect("it is told in the end");
-    assert!(told.notes.iter().any(|note| note.contains("tasks.ron was gone")), "{:?}", told.notes);
+    assert!(told.notes.iter().any(|note| note.contains("tasks.ron was missing")), "{:?}", told.notes);
     assert_eq!(told.merged.tasks, demo.tasks);
     assert_eq!(load(dir.path()).workspace.tasks, demo.tasks);
     assert!(load(dir.path()).notes.is_empty());
 }
 
 #[test]
-fn files_that_a_sync_program_delivers_one_by_one_lose_nothing() {
+fn files_delivered_one_by_one_lose_nothing() {
     let (dir, state, demo) = demo_folder();
     let mut keeper = open(dir.path(), state.path()).keeper;
     let id = TaskId::derived("demo/Call home");
@@ -65,7 +65,7 @@ fn files_that_a_sync_program_delivers_one_by_one_lose_nothing() {
     let theirs = actions.iter().fold(closed, |all, action| all.apply(action, moment()).unwrap());
     let other = tempfile::tempdir().unwrap();
     save(other.path(), &theirs, None).unwrap();
-    // The log, then the plan, then the tasks: between them nothing fits.
+    // The log, then the plan, then the tasks: in between the files contradict each other.
     for name in ["log/2026-11.ron", "plan.ron", "tasks.ron"] {
         fs::copy(other.path().join(name), dir.path().join(name)).unwrap();
         keeper.take_in(false, Utc::now()).unwrap();
@@ -78,7 +78,7 @@ fn files_that_a_sync_program_delivers_one_by_one_lose_nothing() {
 }
 
 #[test]
-fn a_copy_of_a_sync_program_stays_until_what_was_in_it_is_on_disk() {
+fn a_copy_of_a_sync_program_stays_until_its_records_are_on_disk() {
     let (dir, state, demo) = demo_folder();
     let id = TaskId::derived("demo/Call home");
     let edited = demo.apply(&Action::EditTask(id, TaskEdit::Notes("Said elsewhere".into())), moment()).unwrap();
@@ -88,14 +88,14 @@ fn a_copy_of_a_sync_program_stays_until_what_was_in_it_is_on_disk() {
     fs::copy(other.path().join("tasks.ron"), &copy).unwrap();
     let place = Place { folder: dir.path().into(), state: state.path().into() };
     let looked = Keeper::open(Arc::new(LocalDisk), place, true, Utc::now());
-    assert!(looked.loaded.notes.is_empty() && copy.exists(), "who only looks moves nothing");
+    assert!(looked.loaded.notes.is_empty() && copy.exists(), "a read-only open moves nothing");
     open(dir.path(), state.path());
     assert!(!copy.exists());
     assert_eq!(load(dir.path()).workspace.tasks[&id].notes, "Said elsewhere");
 }
 
 #[test]
-fn a_record_that_was_copied_by_hand_with_its_id_becomes_one_of_its_own() {
+fn a_record_copied_by_hand_with_its_id_gets_a_new_id() {
     let (dir, state, demo) = demo_folder();
     let path = dir.path().join("tasks.ron");
     let text = fs::read_to_string(&path).unwrap();
@@ -103,14 +103,18 @@ fn a_record_that_was_copied_by_hand_with_its_id_becomes_one_of_its_own() {
     let other = TaskId::derived("demo/Strength training").to_string();
     fs::write(&path, text.replace(&other, &id)).unwrap();
     let opened = open(dir.path(), state.path());
-    assert!(opened.loaded.notes.iter().any(|note| note.contains("twice with one id")), "{:?}", opened.loaded.notes);
+    assert!(
+        opened.loaded.notes.iter().any(|note| note.contains("twice with the same id")),
+        "{:?}",
+        opened.loaded.notes
+    );
     let titles = |workspace: &Workspace| workspace.tasks.values().map(|it| it.title.clone()).collect::<BTreeSet<_>>();
     assert_eq!(titles(&opened.loaded.workspace), titles(&demo));
 }
 
 #[cfg(unix)]
 #[test]
-fn pipes_links_and_lists_that_lead_out_of_the_folder_are_refused() {
+fn pipes_links_and_commit_files_that_lead_out_of_the_folder_are_refused() {
     let (dir, state, demo) = demo_folder();
     let outside = state.path().join("outside");
     fs::create_dir(&outside).unwrap();
@@ -124,6 +128,6 @@ fn pipes_links_and_lists_that_lead_out_of_the_folder_are_refused() {
     assert!(!dir.path().join("other.txt").exists());
     let pipe = dir.path().join("log/2025-01.ron");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    assert!(load(dir.path()).must_not_write().is_some(), "a pipe is not waited for");
+    assert!(load(dir.path()).must_not_write().is_some(), "a pipe is refused without waiting");
     assert!(read_chosen(&pipe, 100).is_err() && read_chosen(Path::new("/dev/zero"), 100).is_err());
 }

@@ -1,4 +1,4 @@
-//! Two people, or two machines, change one workspace. Nothing that either of them did is lost.
+//! Merges of two versions of a workspace: no change by either side is lost.
 
 use std::collections::BTreeSet;
 
@@ -36,7 +36,7 @@ fn edits_of_different_fields_of_one_task_both_survive() {
 }
 
 #[test]
-fn a_true_conflict_keeps_both_and_says_so_once() {
+fn a_conflict_keeps_both_values_and_is_reported_once() {
     let base = demo_workspace(moment());
     let ours = after(&base, &[edit("Call home", TaskEdit::Title("Call mum".into()))]);
     let theirs = after(&base, &[edit("Call home", TaskEdit::Title("Call dad".into()))]);
@@ -45,7 +45,7 @@ fn a_true_conflict_keeps_both_and_says_so_once() {
     assert_eq!(found.title, "Call dad");
     assert!(found.notes.contains("title was also 'Call mum'"), "{}", found.notes);
     let words: Vec<_> = merged.conflicts.iter().map(ToString::to_string).collect();
-    assert_eq!(words, ["'Call mum': title was changed in two places; 'Call dad' stays, the other was 'Call mum'"]);
+    assert_eq!(words, ["'Call mum': title was changed in two places; 'Call dad' stays; the other was 'Call mum'"]);
     let chosen = merged.workspace.apply(merged.conflicts[0].take_other.as_ref().unwrap(), moment()).unwrap();
     assert_eq!(chosen.tasks[&task("Call home")].title, "Call mum");
     let again = merge(Some(&base), &merged.workspace, &theirs, Newer::Theirs);
@@ -81,7 +81,7 @@ fn steps_merge_by_their_ids_and_keep_an_order_that_was_changed() {
 }
 
 #[test]
-fn an_edit_wins_over_a_deletion_and_finishing_over_nothing() {
+fn an_edit_wins_over_a_deletion_and_merges_with_a_closing() {
     let base = demo_workspace(moment());
     let ours = after(&base, &[Action::CloseTask(task("Call home"), Outcome::Done)]);
     let theirs = after(&base, &[edit("Call home", TaskEdit::Title("Call mum".into()))]);
@@ -97,7 +97,7 @@ fn an_edit_wins_over_a_deletion_and_finishing_over_nothing() {
 }
 
 #[test]
-fn without_a_base_nothing_is_dropped_but_what_was_deleted() {
+fn without_a_base_only_records_with_a_tombstone_are_dropped() {
     let base = demo_workspace(moment());
     let event: EventId = *base.events.keys().next().unwrap();
     let ours = after(&base, &[Action::RemoveEvent(event), edit("Call home", TaskEdit::Title("Call mum".into()))]);
@@ -110,7 +110,7 @@ fn without_a_base_nothing_is_dropped_but_what_was_deleted() {
 }
 
 #[test]
-fn undo_takes_back_ones_own_change_and_leaves_what_came_from_outside() {
+fn undo_takes_back_own_changes_and_keeps_changes_from_outside() {
     let base = demo_workspace(moment());
     let mut history = History::new(base.clone());
     history.apply(&edit("Call home", TaskEdit::Title("Call mum".into())), moment()).unwrap();
@@ -129,6 +129,26 @@ fn undo_takes_back_ones_own_change_and_leaves_what_came_from_outside() {
     assert_eq!(*history.workspace(), mine);
     history.undo();
     assert_eq!(*history.workspace(), theirs);
+}
+
+#[test]
+fn a_change_and_its_follow_ups_are_one_undo_step() {
+    let base = demo_workspace(moment());
+    let mut history = History::new(base.clone());
+    let renamed = edit("Call home", TaskEdit::Title("Call mum".into()));
+    let more = edit("Expense report", TaskEdit::Title("Expenses".into()));
+    let follow_ups = |before: &Workspace, after: &Workspace| {
+        assert_eq!(*before, base);
+        assert_eq!(after.tasks[&task("Call home")].title, "Call mum");
+        vec![more.clone()]
+    };
+    history.apply_with(&renamed, moment(), follow_ups).unwrap();
+    assert_eq!(*history.workspace(), after(&base, &[renamed.clone(), more.clone()]));
+    assert_eq!(history.undo().as_deref(), Some("rename 'Call home'"));
+    assert_eq!(*history.workspace(), base);
+    let impossible = Action::RemoveStep(task("Call home"), StepId::derived("none"));
+    assert!(history.apply_with(&renamed, moment(), |_, _| vec![impossible]).is_err());
+    assert_eq!(*history.workspace(), base, "a failed follow-up changes nothing");
 }
 
 #[test]
@@ -167,11 +187,11 @@ proptest! {
         let (ours, theirs) = (applied(&base, &ours), applied(&base, &theirs));
         let merged = merge(Some(&base), &ours, &theirs, Newer::Ours);
         prop_assert!(merged.workspace.check().is_ok(), "{:?}", merged.workspace.check());
-        // A task that either side has, and that neither has deleted, is there.
+        // Every task of either side is kept.
         for id in ours.tasks.keys().chain(theirs.tasks.keys()).chain(ours.closed.keys()).chain(theirs.closed.keys()) {
             prop_assert!(merged.workspace.any_task(*id).is_some(), "{id} is lost");
         }
-        // Nothing new comes out of merging again, on either side.
+        // Merging again changes nothing.
         let again = merge(Some(&theirs), &merged.workspace, &theirs, Newer::Ours);
         prop_assert_eq!(&again.workspace, &merged.workspace);
         let twice = merge(Some(&base), &merged.workspace, &merged.workspace, Newer::Ours);
@@ -181,7 +201,7 @@ proptest! {
             prop_assert_eq!(&other.workspace, &merged.workspace, "the same from both sides");
         }
         prop_assert_eq!(merged.conflicts.len(), other.conflicts.len());
-        // What only one side changed is as that side has it.
+        // A change by one side only is taken unchanged.
         prop_assert_eq!(&merge(Some(&base), &base, &theirs, Newer::Ours).workspace, &theirs);
         prop_assert_eq!(&merge(Some(&base), &ours, &base, Newer::Ours).workspace, &ours);
     }

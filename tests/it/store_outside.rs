@@ -1,5 +1,5 @@
-//! Other programs, other machines, older and newer versions, and accidents: what they do to the folder is taken in, set
-//! aside or refused, and always said.
+//! Changes of the folder by other programs, machines and versions: they are merged, set aside or refused, and always
+//! reported.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ fn retitled(workspace: &Workspace, task: &str, title: &str) -> Workspace {
     workspace.apply(&action, moment()).unwrap()
 }
 
-/// A folder with the demo in it.
+/// A folder with the demo workspace, a state folder, and the demo workspace.
 pub fn demo_folder() -> (tempfile::TempDir, tempfile::TempDir, Workspace) {
     let (dir, state, demo) = (folder(), folder(), demo_workspace(moment()));
     save(dir.path(), &demo, None).unwrap();
@@ -43,7 +43,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_damaged_file_is_set_aside_named_by_line_and_rescued() {
+fn a_damaged_file_is_set_aside_and_its_records_are_rescued() {
     let (dir, state, demo) = demo_folder();
     let path = dir.path().join("tasks.ron");
     let broken = fs::read_to_string(&path).unwrap().replacen("\"Call home\"", "\"Call home", 1);
@@ -73,7 +73,7 @@ fn a_damaged_file_is_set_aside_named_by_line_and_rescued() {
 }
 
 #[test]
-fn any_cut_of_any_file_opens_with_what_is_whole() {
+fn a_cut_file_opens_with_its_whole_records() {
     let (dir, _, demo) = demo_folder();
     for name in ["workspace.ron", "tasks.ron", "calendar.ron", "plan.ron", "log/2026-11.ron"] {
         let path = dir.path().join(name);
@@ -92,7 +92,7 @@ fn any_cut_of_any_file_opens_with_what_is_whole() {
 }
 
 #[test]
-fn unknown_fields_and_newer_versions_open_to_look_at_and_are_never_written_over() {
+fn unknown_fields_and_newer_versions_open_read_only_and_are_never_overwritten() {
     for (from, to, word) in
         [("version: 3", "version: 3, colour: 3", "colour"), ("version: 3", "version: 7, colour: 3", "newer version")]
     {
@@ -112,7 +112,7 @@ fn unknown_fields_and_newer_versions_open_to_look_at_and_are_never_written_over(
 }
 
 #[test]
-fn every_format_version_there_ever_was_is_read() {
+fn every_earlier_format_version_is_read() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     for version in 1..=FORMAT_VERSION {
         let loaded = load(&fixtures.join(format!("workspace-v{version}"))).whole().unwrap();
@@ -121,7 +121,7 @@ fn every_format_version_there_ever_was_is_read() {
         assert_eq!(loaded.notes, Vec::<String>::new());
         let (dir, _) = (folder(), ());
         save(dir.path(), &loaded.workspace, None).unwrap();
-        assert_eq!(load(dir.path()).workspace, loaded.workspace, "nothing is poorer in the present version");
+        assert_eq!(load(dir.path()).workspace, loaded.workspace, "the present version loses nothing");
     }
 }
 
@@ -138,7 +138,7 @@ fn a_count_of_missed_instances_in_old_notes_becomes_a_field() {
 }
 
 #[test]
-fn what_another_program_changes_is_noticed_and_merged_within_two_seconds() {
+fn a_change_by_another_program_is_merged_within_two_seconds() {
     let (dir, state, demo) = demo_folder();
     let mut saver = Saver::new(keeper(dir.path(), state.path()), false, || {});
     edit_file(&dir.path().join("tasks.ron"), "\"Call home\"", "\"Call mum\"");
@@ -156,14 +156,14 @@ fn what_another_program_changes_is_noticed_and_merged_within_two_seconds() {
 }
 
 #[test]
-fn a_change_in_memory_and_one_on_disk_both_survive_also_when_the_first_was_made_before_the_other_was_known() {
+fn a_change_in_memory_and_an_unseen_change_on_disk_both_survive() {
     let (dir, state, demo) = demo_folder();
     let mut saver = Saver::new(keeper(dir.path(), state.path()), false, || {});
     edit_file(&dir.path().join("tasks.ron"), "\"Back up the photos\"", "\"Copy the photos\"");
     let mut ours = retitled(&demo, "Call home", "Call mum");
     saver.save(ours.clone(), None);
     std::thread::sleep(Duration::from_millis(300));
-    // The window does not know of the merge yet and saves again.
+    // The window saves again before it takes in the merge.
     ours = retitled(&ours, "Expense report", "Expenses");
     saver.save(ours.clone(), None);
     saver.finish().unwrap();
@@ -200,7 +200,7 @@ fn copies_of_sync_programs_are_merged_and_set_aside() {
 }
 
 #[test]
-fn a_file_that_is_damaged_while_it_is_open_costs_nothing() {
+fn a_file_damaged_while_it_is_open_loses_nothing() {
     let (dir, state, demo) = demo_folder();
     let mut saver = Saver::new(keeper(dir.path(), state.path()), false, || {});
     fs::write(dir.path().join("tasks.ron"), "(version: 1, tasks: [").unwrap();
@@ -219,7 +219,7 @@ fn a_file_that_is_damaged_while_it_is_open_costs_nothing() {
 }
 
 #[test]
-fn a_backup_is_made_before_the_first_change_of_a_day_and_before_much_is_gone_and_can_be_brought_back() {
+fn backups_are_made_daily_and_before_large_deletions_and_can_be_restored() {
     let (dir, state, demo) = demo_folder();
     let mut keeper = keeper(dir.path(), state.path());
     let next = retitled(&demo, "Call home", "Call mum");
@@ -243,7 +243,7 @@ fn a_backup_is_made_before_the_first_change_of_a_day_and_before_much_is_gone_and
 }
 
 #[test]
-fn a_second_window_is_told_and_a_lock_does_not_outlive_its_holder() {
+fn a_second_window_gets_no_lock_until_the_first_frees_it() {
     let (dir, state) = (folder(), folder());
     let place = Place::with_state(dir.path(), Some(state.path()));
     let first = place.lock_window().unwrap();
@@ -277,13 +277,13 @@ fn symbolic_links_lead_nowhere() {
 
 #[cfg(unix)]
 #[test]
-fn a_read_only_folder_is_told_and_saved_to_once_it_is_not() {
+fn a_read_only_folder_is_reported_and_saved_to_once_it_is_writable() {
     use std::os::unix::fs::PermissionsExt as _;
     let (dir, state, demo) = demo_folder();
     let set = |mode| fs::set_permissions(dir.path(), fs::Permissions::from_mode(mode)).unwrap();
     set(0o500);
     if fs::write(dir.path().join("probe"), "").is_ok() {
-        // Whoever may do everything cannot be kept out; the injected faults cover it there.
+        // Root ignores the mode; injected faults cover the case there.
         fs::remove_file(dir.path().join("probe")).unwrap();
         set(0o700);
         return;

@@ -7,25 +7,25 @@ use std::sync::Mutex;
 
 use gapwise::store::{Disk, Stamp};
 
-/// What happens at the operation that was chosen.
+/// The effect of a fault on the chosen operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// It fails, and later ones work.
+    /// The operation fails; later ones work.
     Fails,
-    /// If it writes, half of the bytes arrive; it fails, and so do all later ones.
+    /// A write stores half of its bytes. The operation and all later ones fail.
     CutsShort,
-    /// It and all later ones fail, as when the program is killed or the disk is gone.
+    /// The operation and all later ones fail, as after a kill or when the disk is gone.
     Stops,
 }
 
-/// What is left after a stop.
+/// The state of the disk after a stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum After {
-    /// The program was killed: all that was done is there.
+    /// The program was killed: all completed operations count.
     Kill,
-    /// Power was lost: only what was synced is there.
+    /// Power was lost: only synced data is left.
     PowerLoss,
-    /// Power was lost, and names reached the disk before the bytes that they stand for.
+    /// Power was lost, and names reached the disk before their bytes.
     NamesFirst,
 }
 
@@ -40,33 +40,33 @@ struct File {
 struct Inner {
     files: BTreeMap<PathBuf, File>,
     folders: BTreeSet<PathBuf>,
-    /// The names that were synced, and the bytes they stood for then.
+    /// The synced names, with their bytes at that time.
     durable: BTreeMap<PathBuf, Vec<u8>>,
     operations: usize,
     fault: Option<(usize, Fault)>,
     numbers: u64,
 }
 
-/// The disk. Only operations that change something are counted.
+/// The disk. It counts only operations that change it.
 #[derive(Debug, Default)]
 pub struct MemoryDisk(Mutex<Inner>);
 
 impl MemoryDisk {
-    /// Lets the operation `at`, counted from now, go wrong.
+    /// Breaks the operation `at`, counted from now.
     pub fn break_at(&self, at: usize, fault: Fault) {
         let mut inner = self.0.lock().unwrap();
         inner.operations = 0;
         inner.fault = Some((at, fault));
     }
 
-    /// Everything works again; returns how many operations there were since [`MemoryDisk::break_at`].
+    /// Repairs the disk. Returns the number of operations since [`MemoryDisk::break_at`].
     pub fn repair(&self) -> usize {
         let mut inner = self.0.lock().unwrap();
         inner.fault = None;
         inner.operations
     }
 
-    /// What a new start finds.
+    /// The disk that a new start finds.
     pub fn after(&self, what: After) -> Self {
         let inner = self.0.lock().unwrap();
         let bytes = |path: &PathBuf, file: &File| match what {

@@ -1,4 +1,4 @@
-//! A made-up year of work, the same every time: 3,000 sessions and 5,000 tasks.
+//! A generated year of work, the same in each run.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use gapwise::model::{
@@ -6,7 +6,7 @@ use gapwise::model::{
     SessionId, SessionKind, Step, StepId, Task, TaskId, Workspace,
 };
 
-/// Numbers without a pattern that anyone would see.
+/// Hashes `n` into a pseudo-random number (splitmix64).
 fn scattered(n: u64) -> u64 {
     let mut z = n.wrapping_add(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -14,7 +14,7 @@ fn scattered(n: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// A year that ends before `last`, with this many sessions and tasks.
+/// A year of work that ends before `last`, with this number of sessions and tasks.
 pub fn year(last: NaiveDate, sessions: u64, tasks: u64) -> Workspace {
     let mut workspace = Workspace::default();
     let start = |n: u64| -> DateTime<Utc> {

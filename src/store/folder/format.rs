@@ -1,4 +1,4 @@
-//! The RON text of a workspace: which records stand in which file, and how they are read back.
+//! The RON files of a workspace: the records in each file, and their text.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -27,42 +27,42 @@ use crate::model::{
 /// The first save after reading an older version writes this one, after a backup.
 pub const FORMAT_VERSION: u32 = 3;
 
-/// First line of every file.
+/// The first line of every file.
 const HEADER: &str = "// Written by Gapwise. Edit it as you like while the app is closed; comments are not kept.\n";
 
-/// Why a file of a workspace could not be read, or not all of it. Nothing was changed on disk.
+/// The reason why a file of a workspace could not be read in full. Nothing has changed on disk.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     #[error("{} cannot be read: {source}", path.display())]
     Io { path: PathBuf, source: std::io::Error },
-    /// The file is not RON, or not what it should hold.
+    /// The file is not RON, or holds values of the wrong type.
     #[error("{}, line {line}, column {column}: {message}", path.display())]
     Syntax { path: PathBuf, line: usize, column: usize, message: String },
-    /// The file is well made but holds what this version does not know.
+    /// The file is well formed but holds a field or variant unknown to this version.
     #[error("{}, line {line}, column {column}: {message}; a newer version of Gapwise may have written it", path.display())]
     Unknown { path: PathBuf, line: usize, column: usize, message: String },
     #[error("{} was written by a newer version of Gapwise (format {found}, this one knows {FORMAT_VERSION})", path.display())]
     Newer { path: PathBuf, found: u32 },
-    /// Each file reads well, but they do not fit together.
+    /// Every file is readable, but they contradict each other.
     #[error("{}: {broken}", path.display())]
     Broken { path: PathBuf, broken: Broken },
 }
 
 impl LoadError {
-    /// Whether the file is damaged, so that nothing but what can be rescued is to be had from it. Other files may be
-    /// sound and only not for this version or this person: those are never written over.
+    /// Whether the file is damaged. Files that this version or user cannot read may be intact, so they are never
+    /// overwritten.
     pub fn is_damage(&self) -> bool {
         matches!(self, Self::Syntax { .. })
     }
 
-    /// A file that is not UTF-8 behind its bytes `before`.
-    pub(super) fn not_text(path: &Path, before: &[u8]) -> Self {
+    /// The error for a file whose bytes are not UTF-8 after `before`.
+    pub fn not_text(path: &Path, before: &[u8]) -> Self {
         let line = before.split(|byte| *byte == b'\n').count();
         let column = before.rsplit(|byte| *byte == b'\n').next().map_or(0, <[u8]>::len) + 1;
         Self::Syntax { path: path.into(), line, column, message: "these bytes are not UTF-8 text".into() }
     }
 
-    /// The file or folder that it is about.
+    /// The file or folder concerned.
     pub fn path(&self) -> &Path {
         match self {
             Self::Io { path, .. }
@@ -128,21 +128,21 @@ struct LogFile {
     reviews: Vec<Arc<Review>>,
 }
 
-/// A month of the log, as its file is called: `2026-11`.
+/// A month of the log, which names its file: `2026-11`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Month(i32, u32);
+pub struct Month(i32, u32);
 
 impl Month {
-    pub(super) fn of(date: NaiveDate) -> Self {
+    pub fn of(date: NaiveDate) -> Self {
         Self(date.year(), date.month())
     }
 
-    pub(super) fn file_name(self) -> String {
+    pub fn file_name(self) -> String {
         format!("{:04}-{:02}.ron", self.0, self.1)
     }
 
-    /// The month whose file has this name.
-    pub(super) fn of_file(name: &str) -> Option<Self> {
+    /// The month of a file name such as `2026-11.ron`.
+    pub fn of_file(name: &str) -> Option<Self> {
         let (year, month) = name.strip_suffix(".ron")?.split_once('-')?;
         let month = Self(year.parse().ok()?, month.parse().ok().filter(|month| (1..=12).contains(month))?);
         (month.file_name() == name).then_some(month)
@@ -151,7 +151,7 @@ impl Month {
 
 /// A file of a workspace folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Part {
+pub enum WorkspaceFile {
     Log(Month),
     Main,
     Tasks,
@@ -159,16 +159,16 @@ pub(super) enum Part {
     Plan,
 }
 
-impl Part {
-    /// The part whose file is called `name` within the folder; names with a slash are those of the log.
-    pub(super) fn named(name: &str) -> Option<Self> {
+impl WorkspaceFile {
+    /// The file at the relative path `name`, with `/` as the separator.
+    pub fn named(name: &str) -> Option<Self> {
         let fixed = [Self::Main, Self::Tasks, Self::Calendar, Self::Plan];
         let log = || name.strip_prefix("log/").and_then(Month::of_file).map(Self::Log);
         fixed.into_iter().find(|part| part.path() == Path::new(name)).or_else(log)
     }
 
-    /// Its path within the folder.
-    pub(super) fn path(self) -> PathBuf {
+    /// The path within the workspace folder.
+    pub fn path(self) -> PathBuf {
         match self {
             Self::Main => "workspace.ron".into(),
             Self::Tasks => "tasks.ron".into(),
@@ -178,8 +178,8 @@ impl Part {
         }
     }
 
-    /// Its text for `workspace`.
-    pub(super) fn text(self, workspace: &Workspace) -> Result<String, ron::Error> {
+    /// The text of this file for `workspace`.
+    pub fn text(self, workspace: &Workspace) -> Result<String, ron::Error> {
         let version = FORMAT_VERSION;
         match self {
             Self::Main => to_text(&MainFile {
@@ -201,8 +201,8 @@ impl Part {
         }
     }
 
-    /// Puts what `text` holds into `workspace`. `path` is for errors and notes.
-    pub(super) fn read(self, text: &str, path: &Path, workspace: &mut Workspace) -> Result<Read, LoadError> {
+    /// Adds the records in `text` to `workspace`. `path` is for errors and notes.
+    pub fn read(self, text: &str, path: &Path, workspace: &mut Workspace) -> Result<FileRead, LoadError> {
         let (mut misplaced, mut twins) = (false, Vec::new());
         let version = match self {
             Self::Main => {
@@ -253,21 +253,26 @@ impl Part {
         if version > FORMAT_VERSION {
             return Err(LoadError::Newer { path: path.into(), found: version });
         }
-        let note = |title: String| format!("{}: '{title}' stands there twice with one id.", path.display());
-        Ok(Read { rewrite: misplaced || version < FORMAT_VERSION, notes: twins.into_iter().map(note).collect() })
+        let note = |title: String| {
+            format!(
+                "{}: '{title}' is in the file twice with the same id; the second copy has a new id.",
+                path.display()
+            )
+        };
+        Ok(FileRead { rewrite: misplaced || version < FORMAT_VERSION, notes: twins.into_iter().map(note).collect() })
     }
 }
 
-/// What there is to say of a file that was read.
-pub(super) struct Read {
-    /// Whether the file is to be written anew, because it is of an older format or holds what belongs into another month.
+/// Findings about a file that was read.
+pub struct FileRead {
+    /// Whether to rewrite the file: it has an older format, or holds records of another month.
     pub rewrite: bool,
-    /// In sentences.
+    /// Messages for the user, in sentences.
     pub notes: Vec<String>,
 }
 
-/// Records by their ids. Where two that differ have one id, as after copying one by hand, the second gets an id of its own and
-/// its title is added to `twins`.
+/// Maps records by id. If two different records share an id, as after copying one by hand, the second gets a new id and its
+/// title is added to `twins`.
 fn by_id<K: Ord + Copy + Display, V: PartialEq>(
     records: Vec<Arc<V>>,
     id: impl Fn(&V) -> K,
@@ -308,18 +313,18 @@ fn log_file(workspace: &Workspace, month: Month) -> LogFile {
     }
 }
 
-pub(super) fn options() -> ron::Options {
+pub fn options() -> ron::Options {
     ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
 }
 
-/// RON with a record a line or more, so that a change of one record is a small diff.
-pub(super) fn to_text<T: Serialize>(value: &T) -> Result<String, ron::Error> {
+/// RON text with each record on lines of its own, so that a change of one record is a small diff.
+pub fn to_text<T: Serialize>(value: &T) -> Result<String, ron::Error> {
     let pretty = PrettyConfig::new().new_line("\n").indentor("  ").depth_limit(4);
     Ok(format!("{HEADER}{}\n", options().to_string_pretty(value, pretty)?))
 }
 
-/// Reads RON, and says which line is wrong.
-pub(super) fn from_text<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T, LoadError> {
+/// Parses RON text. Errors name the line and column.
+pub fn from_text<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T, LoadError> {
     if let Some(found) = version_of(text).filter(|found| *found > FORMAT_VERSION) {
         return Err(LoadError::Newer { path: path.into(), found });
     }
@@ -335,7 +340,7 @@ pub(super) fn from_text<T: DeserializeOwned>(text: &str, path: &Path) -> Result<
     })
 }
 
-/// The format version that a file names in its first field, read without the rest, which may be of a newer form.
+/// The format version in the first field of a file. The rest may be in a newer format, so it is not parsed.
 fn version_of(text: &str) -> Option<u32> {
     let body = text.lines().filter(|line| !line.trim_start().starts_with("//")).take(4).collect::<String>();
     let after = body.trim_start_matches(|c: char| c == '(' || c.is_whitespace()).strip_prefix("version")?;

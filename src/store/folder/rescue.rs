@@ -1,16 +1,16 @@
-//! What can be saved from a file that does not parse: every single record in it that still does.
+//! Rescue of a file that does not parse: every record in it that parses by itself.
 
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::format::{Part, options};
+use super::format::{WorkspaceFile, options};
 use crate::model::{Calendar, Event, Settings, Workspace};
 
-/// Puts the records of a damaged file that still parse into `workspace` and returns how many there were.
-pub(super) fn rescue(part: Part, text: &str, workspace: &mut Workspace) -> usize {
+/// Adds the records of a damaged file that parse by themselves to `workspace`. Returns their number.
+pub fn rescue(part: WorkspaceFile, text: &str, workspace: &mut Workspace) -> usize {
     match part {
-        Part::Main => {
+        WorkspaceFile::Main => {
             let names = ["settings", "goals", "projects", "templates", "tombstones"];
             let of = |name| section(text, name, &names);
             if let Some(settings) = records::<Settings>(of("settings")).into_iter().next() {
@@ -22,16 +22,16 @@ pub(super) fn rescue(part: Part, text: &str, workspace: &mut Workspace) -> usize
                 put(&mut workspace.templates, records(of("templates")), |it: &crate::model::Template| it.id);
             goals + projects + templates
         }
-        Part::Tasks => put(&mut workspace.tasks, records(text), |it: &crate::model::Task| it.id),
-        Part::Calendar => {
+        WorkspaceFile::Tasks => put(&mut workspace.tasks, records(text), |it: &crate::model::Task| it.id),
+        WorkspaceFile::Calendar => {
             let names = ["calendars", "events"];
             let calendars = records(section(text, "calendars", &names));
             let calendars = put(&mut workspace.calendars, calendars, |it: &Calendar| it.id);
             let events = records(section(text, "events", &names));
             calendars + put(&mut workspace.events, events, |it: &Event| it.id)
         }
-        Part::Plan => put(&mut workspace.blocks, records(text), |it: &crate::model::Block| it.id),
-        Part::Log(_) => {
+        WorkspaceFile::Plan => put(&mut workspace.blocks, records(text), |it: &crate::model::Block| it.id),
+        WorkspaceFile::Log(_) => {
             let names = ["closed", "sessions", "reviews"];
             let of = |name| section(text, name, &names);
             let closed = put(&mut workspace.closed, records(of("closed")), |it: &crate::model::ClosedTask| it.task.id);
@@ -44,7 +44,7 @@ pub(super) fn rescue(part: Part, text: &str, workspace: &mut Workspace) -> usize
     }
 }
 
-/// Adds records under their ids; where one id comes twice, the first stays. Returns how many were added.
+/// Adds records by id and returns the number added. Of two records with one id, the first stays.
 fn put<K: Ord + Clone, V: Clone>(map: &mut imbl::OrdMap<K, Arc<V>>, records: Vec<V>, id: impl Fn(&V) -> K) -> usize {
     let before = map.len();
     for record in records {
@@ -53,14 +53,14 @@ fn put<K: Ord + Clone, V: Clone>(map: &mut imbl::OrdMap<K, Arc<V>>, records: Vec
     map.len() - before
 }
 
-/// The text from the list called `name` up to the next of the lists `all`; empty where there is none.
+/// The text of the list `name`, up to the next of the lists `all`; empty if the list is missing.
 fn section<'a>(text: &'a str, name: &str, all: &[&str]) -> &'a str {
     let Some(start) = heading(text, name) else { return "" };
     let end = all.iter().filter_map(|other| heading(text, other)).filter(|at| *at > start).min();
     &text[start..end.unwrap_or(text.len())]
 }
 
-/// Where the list called `name` begins: after its name and colon, followed by the bracket that opens it.
+/// The offset of the opening bracket of the list `name`.
 fn heading(text: &str, name: &str) -> Option<usize> {
     text.match_indices(name).find_map(|(at, _)| {
         let own_word = text[..at].ends_with(|c: char| c.is_whitespace() || c == '(' || c == ',');
@@ -69,14 +69,14 @@ fn heading(text: &str, name: &str) -> Option<usize> {
     })
 }
 
-/// How many bytes may be read behind beginnings that never end.
+/// Maximum bytes parsed in vain, after brackets that never close.
 const MOST_IN_VAIN: usize = 1 << 30;
 
 fn runs_to_the_end(error: &ron::Error) -> bool {
     matches!(error, ron::Error::Eof | ron::Error::ExpectedStringEnd | ron::Error::UnclosedBlockComment)
 }
 
-/// Every record of type `T` that parses by itself, wherever it begins.
+/// Every record of type `T` in `text`, wherever it begins.
 fn records<T: DeserializeOwned>(text: &str) -> Vec<T> {
     let options = options();
     let mut found = Vec::new();
@@ -93,7 +93,7 @@ fn records<T: DeserializeOwned>(text: &str) -> Vec<T> {
                 at = text.len() - left;
             }
             Err(error) => {
-                // What is never closed was read to the end.
+                // The parser reads an unclosed record to the end of the text.
                 in_vain += if runs_to_the_end(&error) { rest.len() } else { 1 };
                 at += 1;
             }

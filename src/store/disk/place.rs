@@ -1,4 +1,4 @@
-//! Where a workspace is, and where this machine keeps what belongs to it but not into it.
+//! The paths of a workspace on this machine, and its locks.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -7,15 +7,15 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-use super::disk::{Disk, LocalDisk};
+use super::file_system::{Disk, LocalDisk};
 
-/// The folder that is opened when no other is named.
+/// The folder opened by default; `None` without a home folder.
 pub fn default_folder() -> Option<PathBuf> {
     Some(directories::ProjectDirs::from("", "", "gapwise")?.data_dir().join("workspace"))
 }
 
-/// A workspace's folder, and the folder of this machine for its backups and locks. The second lies outside the first, so
-/// that a program that syncs or wipes the one does not carry or wipe the other.
+/// A workspace's folder, and this machine's folder for its backups and locks. The second lies outside the first, so that a
+/// program that syncs or wipes one does not touch the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     pub folder: PathBuf,
@@ -23,14 +23,14 @@ pub struct Place {
 }
 
 impl Place {
-    /// The place of the workspace in `folder`, which need not exist yet. Links on the way to it are resolved, so that one
-    /// folder has one place.
+    /// The place of the workspace in `folder`, which may not exist yet. Links are resolved, so that one folder has one
+    /// place.
     pub fn of(folder: &Path) -> Self {
         let root = directories::ProjectDirs::from("", "", "gapwise").map(|dirs| dirs.data_local_dir().join("state"));
         Self::with_state(folder, root.as_deref())
     }
 
-    /// The same, with the machine's folder for all workspaces named; without one it is inside the workspace.
+    /// As [`Place::of`], with the machine's folder for all workspaces; without one the state lies inside the workspace.
     pub fn with_state(folder: &Path, root: Option<&Path>) -> Self {
         let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
         let folder = resolved(&absolute);
@@ -39,11 +39,11 @@ impl Place {
         Self { folder, state }
     }
 
-    /// Tells other windows of this machine that the workspace is open, until the lock is dropped or the process ends in
-    /// whatever way. `None` while another one has it.
+    /// Takes the lock that tells other windows on this machine that the workspace is open. The lock ends with its value or the
+    /// process. Returns `None` while another window holds it.
     ///
     /// # Errors
-    /// When the file of the lock cannot be made. A system without locks counts as free: windows then merge.
+    /// When the lock file cannot be created. A system without locks counts as free: windows then merge.
     pub fn lock_window(&self) -> io::Result<Option<Lock>> {
         let file = self.lock_file("window.lock")?;
         match file.try_lock() {
@@ -54,13 +54,13 @@ impl Place {
         }
     }
 
-    /// Waits until no other process is between reading and replacing files of this workspace. The folder itself is locked,
-    /// so that those see each other, too, whose files for locks are elsewhere; then such a file, for systems that lock no
-    /// folders. Where nothing can be locked, as in some network folders, nothing is.
+    /// Takes the lock for one save, waiting for other processes. Locks the folder itself, which also works between programs
+    /// with different state folders, and a file, for systems that cannot lock folders. Where neither can be locked, as in some
+    /// network folders, the save goes on without a lock.
     ///
     /// # Errors
-    /// When another process has held a lock for ten seconds.
-    pub(super) fn lock_writing(&self) -> io::Result<WriteLock> {
+    /// When another process holds a lock for ten seconds.
+    pub fn lock_writing(&self) -> io::Result<WriteLock> {
         let files = [File::open(&self.folder).ok(), self.lock_file("write.lock").ok()];
         for file in files.iter().flatten() {
             let until = Instant::now() + PATIENCE;
@@ -82,20 +82,18 @@ impl Place {
     }
 }
 
-/// How long a lock is waited for: longer than any save takes.
+/// Maximum wait for a lock, longer than any save takes.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The locks of one save.
 #[derive(Debug)]
-pub(super) struct WriteLock(
-    #[expect(dead_code, reason = "held open: closing the files frees the locks")] [Option<File>; 2],
-);
+pub struct WriteLock(#[expect(dead_code, reason = "held open: closing the files frees the locks")] [Option<File>; 2]);
 
-/// A lock that is held. The system frees it when the process ends, however that comes about.
+/// A held lock. The system frees it when the process ends, also after a crash.
 #[derive(Debug)]
 pub struct Lock(#[expect(dead_code, reason = "held open: closing the file frees the lock")] File);
 
-/// `path` with the links in it followed, as far as it exists.
+/// `path` with its links resolved, as far as it exists.
 fn resolved(path: &Path) -> PathBuf {
     match (path.canonicalize(), path.parent(), path.file_name()) {
         (Ok(real), _, _) => real,

@@ -7,60 +7,60 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use imbl::ordmap::DiffItem;
 
-use super::commit;
-use super::disk::{Disk, LocalDisk, Stamp};
-use super::format::{LoadError, Month, Part};
+use super::commit::{pending_commit, replace_all};
+use super::format::{LoadError, Month, WorkspaceFile};
 use super::mend::mend;
 use super::rescue::rescue;
 use crate::model::Workspace;
+use crate::store::disk::{Disk, LocalDisk, Stamp};
 
-/// Why a workspace could not be written. What was on disk before is still there.
+/// The reason why a workspace could not be written. The files on disk are as before.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
     #[error("{} cannot be written: {source}", path.display())]
     Io { path: PathBuf, source: io::Error },
-    #[error("{} cannot be put into words: {source}", path.display())]
+    #[error("{} cannot be written as RON: {source}", path.display())]
     Format { path: PathBuf, source: ron::Error },
-    /// What is on disk must not be replaced: it is not known in full.
+    /// The files on disk must not be replaced, because they could not be read in full.
     #[error("{0}. It was not written over")]
     Refused(String),
 }
 
-/// A workspace as it was read.
+/// A workspace read from disk.
 #[derive(Debug, Default)]
 pub struct Loaded {
     pub workspace: Workspace,
-    /// What was mended on the way, for the person.
+    /// Repairs made in memory, as sentences for the user.
     pub notes: Vec<String>,
-    /// The files that could not be read, or not all of them.
+    /// Files that could not be read in full.
     pub faults: Vec<Fault>,
-    /// Whether the next save has to write all files: one is of an older format, or something was mended.
+    /// Whether the next save must write all files, because one has an older format or the workspace was repaired.
     pub rewrite: bool,
 }
 
-/// A file that could not be read, or not all of it.
+/// A file that could not be read in full.
 #[derive(Debug)]
 pub struct Fault {
     pub error: LoadError,
-    /// Records that could be read all the same.
+    /// Number of records that could be read.
     pub rescued: usize,
 }
 
 impl Loaded {
-    /// Why the folder must not be written to: a file holds what this version cannot read, though it may be sound.
+    /// The reason not to write to the folder: a file that this version cannot read but that may be intact.
     pub fn must_not_write(&self) -> Option<&LoadError> {
         self.faults.iter().map(|fault| &fault.error).find(|error| !error.is_damage())
     }
 
-    /// The files that are damaged.
+    /// The damaged files.
     pub fn damaged(&self) -> impl Iterator<Item = &Fault> {
         self.faults.iter().filter(|fault| fault.error.is_damage())
     }
 
-    /// The workspace, if every file could be read whole.
+    /// The workspace, if every file could be read in full.
     ///
     /// # Errors
-    /// The first file that could not.
+    /// The error of the first file that could not.
     pub fn whole(self) -> Result<Self, LoadError> {
         match self.faults.into_iter().next() {
             Some(fault) => Err(fault.error),
@@ -69,9 +69,9 @@ impl Loaded {
     }
 }
 
-/// Reads the workspace in `folder`, as much of it as can be read; one bad file does not hide the others. A file or folder
-/// that is not there counts as empty. Where files do not fit together, for instance after an edit by hand, they are made to, and
-/// the notes say so. No file is touched.
+/// Reads the workspace in `folder` without changing any file. A bad file does not hide the others, and a missing file or
+/// folder counts as empty. Contradictions between files, for instance after an edit by hand, are repaired in memory and
+/// reported in the notes.
 pub fn load(folder: &Path) -> Loaded {
     load_from(&LocalDisk, folder)
 }
@@ -80,14 +80,14 @@ pub fn load(folder: &Path) -> Loaded {
 pub fn load_from(disk: &dyn Disk, folder: &Path) -> Loaded {
     let mut loaded = read_all(disk, folder);
     loaded.notes.extend(missing(disk, folder));
-    finish(folder, loaded)
+    fit_together(folder, loaded)
 }
 
-/// What to say of the files that every workspace has, where some of them are there and others are not.
+/// Notes about missing files, if only some of the files that every workspace has exist.
 fn missing(disk: &dyn Disk, folder: &Path) -> Vec<String> {
-    let fixed = [Part::Main, Part::Tasks, Part::Calendar, Part::Plan];
-    let pending = commit::pending(disk, folder);
-    let is_lost = |part: &Part| {
+    let fixed = [WorkspaceFile::Main, WorkspaceFile::Tasks, WorkspaceFile::Calendar, WorkspaceFile::Plan];
+    let pending = pending_commit(disk, folder);
+    let is_lost = |part: &WorkspaceFile| {
         let path = part.path();
         let found = disk.stamp(&folder.join(pending.get(&path).unwrap_or(&path)));
         found.is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
@@ -99,12 +99,12 @@ fn missing(disk: &dyn Disk, folder: &Path) -> Vec<String> {
     lost.iter().map(|part| format!("{} is missing; a backup may hold it.", part.path().display())).collect()
 }
 
-/// Reads every file, without making them fit together.
-pub(super) fn read_all(disk: &dyn Disk, folder: &Path) -> Loaded {
+/// Reads every file, without repairing contradictions between them.
+pub fn read_all(disk: &dyn Disk, folder: &Path) -> Loaded {
     let mut loaded = Loaded::default();
-    let pending = commit::pending(disk, folder);
-    let mut parts = parts(disk, folder, &mut loaded.faults);
-    parts.extend(pending.keys().filter_map(|path| Part::named(&path.to_string_lossy())));
+    let pending = pending_commit(disk, folder);
+    let mut parts = list_files(disk, folder, &mut loaded.faults);
+    parts.extend(pending.keys().filter_map(|path| WorkspaceFile::named(&path.to_string_lossy())));
     parts.sort();
     parts.dedup();
     for part in parts {
@@ -114,8 +114,8 @@ pub(super) fn read_all(disk: &dyn Disk, folder: &Path) -> Loaded {
     loaded
 }
 
-/// Makes what was read fit together.
-pub(super) fn finish(folder: &Path, mut loaded: Loaded) -> Loaded {
+/// Repairs contradictions between the files that were read.
+pub fn fit_together(folder: &Path, mut loaded: Loaded) -> Loaded {
     let mended = mend(&mut loaded.workspace);
     loaded.rewrite |= !mended.is_empty() || !loaded.faults.is_empty();
     loaded.notes.extend(mended);
@@ -125,7 +125,7 @@ pub(super) fn finish(folder: &Path, mut loaded: Loaded) -> Loaded {
     loaded
 }
 
-fn read_part(disk: &dyn Disk, folder: &Path, part: Part, path: &Path, loaded: &mut Loaded) {
+fn read_part(disk: &dyn Disk, folder: &Path, part: WorkspaceFile, path: &Path, loaded: &mut Loaded) {
     let path = folder.join(path);
     match disk.read(&path) {
         Ok(bytes) => read_bytes(part, &bytes, &path, loaded),
@@ -134,8 +134,8 @@ fn read_part(disk: &dyn Disk, folder: &Path, part: Part, path: &Path, loaded: &m
     }
 }
 
-/// Takes in the bytes of a part, or what of them can be rescued.
-pub(super) fn read_bytes(part: Part, bytes: &[u8], path: &Path, loaded: &mut Loaded) {
+/// Adds the records in the bytes of a file, or those of them that can be rescued.
+pub fn read_bytes(part: WorkspaceFile, bytes: &[u8], path: &Path, loaded: &mut Loaded) {
     let mut workspace = loaded.workspace.clone();
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = String::from_utf8_lossy(bytes);
@@ -156,14 +156,14 @@ pub(super) fn read_bytes(part: Part, bytes: &[u8], path: &Path, loaded: &mut Loa
     }
 }
 
-/// The files that a workspace in `folder` can have: the fixed ones, and those of the log that are there.
-pub(super) fn parts(disk: &dyn Disk, folder: &Path, faults: &mut Vec<Fault>) -> Vec<Part> {
-    let mut parts = vec![Part::Main, Part::Tasks, Part::Calendar, Part::Plan];
+/// The files of the workspace in `folder`: the four fixed ones and the existing months of the log.
+pub fn list_files(disk: &dyn Disk, folder: &Path, faults: &mut Vec<Fault>) -> Vec<WorkspaceFile> {
+    let mut parts = vec![WorkspaceFile::Main, WorkspaceFile::Tasks, WorkspaceFile::Calendar, WorkspaceFile::Plan];
     let log = folder.join("log");
     match disk.names(&log) {
         Ok(names) => {
             let months: BTreeSet<Month> = names.iter().filter_map(|name| Month::of_file(name)).collect();
-            parts.extend(months.into_iter().map(Part::Log));
+            parts.extend(months.into_iter().map(WorkspaceFile::Log));
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(source) => faults.push(Fault { error: LoadError::Io { path: log, source }, rescued: 0 }),
@@ -171,15 +171,15 @@ pub(super) fn parts(disk: &dyn Disk, folder: &Path, faults: &mut Vec<Fault>) -> 
     parts
 }
 
-/// Writes what differs from `before`, the value that the folder holds; everything if that is not known.
+/// Writes the files that differ from `before`, the value that the folder holds; all files if it is `None`.
 ///
-/// All files are replaced in one step: at any moment, and after any stop, the folder holds the old workspace or the new one,
-/// whole. When this returns, the new one survives the end of the program, and a loss of power as far as the disk keeps what
-/// it was told to sync. Not guaranteed: anything about disks that lie about syncing, about network folders whose servers do
-/// not keep the order of what they are told, and about other programs that write into the folder at the same moment.
+/// All files are replaced in one step: at any moment, and after any stop, the folder holds the old workspace or the new one
+/// in full. After a return, the new one survives the end of the program, and a loss of power if the disk honours syncs. Not
+/// covered: disks that ignore syncs, network folders whose servers reorder operations, and other programs that write into the
+/// folder at the same moment.
 ///
 /// # Errors
-/// When something cannot be written. The folder then holds the old workspace or, where only the last steps failed, the new one.
+/// When a file cannot be written. The folder then holds the old workspace or, if only the last steps failed, the new one.
 pub fn save(folder: &Path, workspace: &Workspace, before: Option<&Workspace>) -> Result<(), SaveError> {
     save_to(&LocalDisk, folder, workspace, before)
 }
@@ -194,50 +194,50 @@ pub fn save_to(
     workspace: &Workspace,
     before: Option<&Workspace>,
 ) -> Result<(), SaveError> {
-    let parts = before.map_or_else(|| all_parts(workspace), |before| changed_parts(workspace, before));
+    let parts = before.map_or_else(|| all_files(workspace), |before| changed_files(workspace, before));
     let texts = texts(&parts, workspace, folder)?;
-    write_parts(disk, folder, &texts).map(|_| ())
+    write_files(disk, folder, &texts).map(|_| ())
 }
 
-/// The texts of some files, in the order in which they are to be written: the log first.
-pub(super) fn texts(
-    parts: &BTreeSet<Part>,
+/// The texts of some files, in the order of writing: the log first.
+pub fn texts(
+    parts: &BTreeSet<WorkspaceFile>,
     workspace: &Workspace,
     folder: &Path,
-) -> Result<Vec<(Part, String)>, SaveError> {
-    let text = |part: &Part| {
+) -> Result<Vec<(WorkspaceFile, String)>, SaveError> {
+    let text = |part: &WorkspaceFile| {
         let text = part.text(workspace);
         text.map(|text| (*part, text)).map_err(|source| SaveError::Format { path: folder.join(part.path()), source })
     };
     parts.iter().map(text).collect()
 }
 
-/// Replaces files, all or none. Returns what tells the new ones from others.
-pub(super) fn write_parts(
+/// Replaces files, all or none. Returns the stamps of the new ones.
+pub fn write_files(
     disk: &dyn Disk,
     folder: &Path,
-    texts: &[(Part, String)],
+    texts: &[(WorkspaceFile, String)],
 ) -> Result<BTreeMap<PathBuf, Stamp>, SaveError> {
     let files: Vec<_> = texts.iter().map(|(part, text)| (part.path(), text.clone())).collect();
-    commit::replace_all(disk, folder, &files).map_err(|source| SaveError::Io { path: folder.into(), source })
+    replace_all(disk, folder, &files).map_err(|source| SaveError::Io { path: folder.into(), source })
 }
 
-/// Every file that `workspace` takes.
-pub(super) fn all_parts(workspace: &Workspace) -> BTreeSet<Part> {
-    let mut parts = changed_parts(workspace, &Workspace::default());
-    parts.extend([Part::Main, Part::Tasks, Part::Calendar, Part::Plan]);
+/// All files of `workspace`.
+pub fn all_files(workspace: &Workspace) -> BTreeSet<WorkspaceFile> {
+    let mut parts = changed_files(workspace, &Workspace::default());
+    parts.extend([WorkspaceFile::Main, WorkspaceFile::Tasks, WorkspaceFile::Calendar, WorkspaceFile::Plan]);
     parts
 }
 
 /// The files in which `now` and `old` differ.
-pub(super) fn changed_parts(now: &Workspace, old: &Workspace) -> BTreeSet<Part> {
+pub fn changed_files(now: &Workspace, old: &Workspace) -> BTreeSet<WorkspaceFile> {
     let mut parts = BTreeSet::new();
     let mut log = |at: &DateTime<Utc>| {
-        parts.insert(Part::Log(Month::of(at.date_naive())));
+        parts.insert(WorkspaceFile::Log(Month::of(at.date_naive())));
     };
     changes(&old.closed, &now.closed).for_each(|it| log(&it.closed));
     changes(&old.sessions, &now.sessions).for_each(|it| log(&it.start));
-    parts.extend(changes(&old.reviews, &now.reviews).map(|it| Part::Log(Month::of(it.date))));
+    parts.extend(changes(&old.reviews, &now.reviews).map(|it| WorkspaceFile::Log(Month::of(it.date))));
     let same_main = old.settings == now.settings
         && is_same(&old.goals, &now.goals)
         && is_same(&old.projects, &now.projects)
@@ -245,10 +245,10 @@ pub(super) fn changed_parts(now: &Workspace, old: &Workspace) -> BTreeSet<Part> 
         && is_same(&old.tombstones, &now.tombstones);
     let same_calendar = is_same(&old.calendars, &now.calendars) && is_same(&old.events, &now.events);
     let same = [
-        (Part::Main, same_main),
-        (Part::Tasks, is_same(&old.tasks, &now.tasks)),
-        (Part::Calendar, same_calendar),
-        (Part::Plan, is_same(&old.blocks, &now.blocks)),
+        (WorkspaceFile::Main, same_main),
+        (WorkspaceFile::Tasks, is_same(&old.tasks, &now.tasks)),
+        (WorkspaceFile::Calendar, same_calendar),
+        (WorkspaceFile::Plan, is_same(&old.blocks, &now.blocks)),
     ];
     parts.extend(same.into_iter().filter(|(_, same)| !same).map(|(part, _)| part));
     parts
@@ -258,7 +258,7 @@ fn is_same<K: Ord, V: PartialEq>(old: &imbl::OrdMap<K, V>, new: &imbl::OrdMap<K,
     changes(old, new).next().is_none()
 }
 
-/// The records that are new, gone or different, in both forms.
+/// The records that were added, removed or changed, the latter in both versions.
 fn changes<'a, K: Ord, V: PartialEq>(
     old: &'a imbl::OrdMap<K, V>,
     new: &'a imbl::OrdMap<K, V>,

@@ -1,7 +1,7 @@
-//! Backups: what the folder held at certain moments, kept outside of it.
+//! Backups: earlier contents of the workspace folder, kept outside it.
 //!
-//! A backup is a small list of files and the texts they had; each text is kept once, under a name made from its bytes, so
-//! that a year of backups takes little more than what changed in it. They are thinned by age and removed by nothing else.
+//! A backup lists files and the hashes of their texts. Each text is kept once, under its hash, so that a year of backups
+//! takes little more space than its changes. Backups are only ever removed by thinning, which depends on their age.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -11,25 +11,24 @@ use chrono::{DateTime, Datelike, SecondsFormat, TimeDelta, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::disk::{Disk, write_atomically};
-use super::files::{Fault, Loaded, all_parts, finish, parts, read_bytes, texts};
-use super::format::{LoadError, Part, from_text, to_text};
-use super::place::Place;
+use super::files::{Fault, Loaded, all_files, fit_together, list_files, read_bytes, texts};
+use super::format::{LoadError, WorkspaceFile, from_text, to_text};
 use crate::model::Workspace;
+use crate::store::disk::{Disk, Place, remove_or_log, write_atomically};
 
-/// What a backup was made before.
+/// The event that caused a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
     /// The first change of a day.
     FirstOfDay,
-    /// A file became much smaller.
+    /// A file becomes much smaller.
     Shrinking,
     Import,
-    /// Files were rewritten: they were of an older format, damaged, or had to be mended.
+    /// Files are rewritten because they have an older format, are damaged, or were repaired.
     Rewrite,
-    /// Changes made elsewhere were merged.
+    /// Changes from outside are merged.
     Merge,
-    /// A backup was brought back.
+    /// Another backup is restored.
     Restore,
 }
 
@@ -46,19 +45,19 @@ impl std::fmt::Display for Reason {
     }
 }
 
-/// A backup. Its time is its name.
+/// A backup, named by its time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Backup {
     version: u32,
     pub taken: DateTime<Utc>,
     pub reason: Reason,
-    /// The path of each file within the folder, and the name of its bytes.
+    /// The path of each file within the folder, and the hash of its bytes.
     files: Vec<(String, Uuid)>,
 }
 
 impl Backup {
-    /// What it is called: its time, to be typed.
+    /// The name of the backup on the command line: its time.
     pub fn name(&self) -> String {
         file_stem(self.taken)
     }
@@ -84,29 +83,29 @@ impl Backups<'_> {
         self.folder().join("texts")
     }
 
-    /// Keeps what the folder holds at `now`, and thins the older backups. Nothing new is made where the newest backup
-    /// holds the same. Returns whether there was anything to keep.
+    /// Backs up the folder and thins the older backups. Makes no new backup if the newest one holds the same. Returns
+    /// whether the folder has any files. Files that cannot be read are left out.
     ///
     /// # Errors
-    /// As the file system reports them. What could not be read is left out rather than keeping the rest from being kept.
+    /// Those of the file system when writing.
     pub fn take(&self, reason: Reason, now: DateTime<Utc>) -> io::Result<bool> {
-        let parts = parts(self.disk, &self.place.folder, &mut Vec::new()).into_iter();
-        let read = |part: Part| Some((part, self.disk.read(&self.place.folder.join(part.path())).ok()?));
+        let parts = list_files(self.disk, &self.place.folder, &mut Vec::new()).into_iter();
+        let read = |part: WorkspaceFile| Some((part, self.disk.read(&self.place.folder.join(part.path())).ok()?));
         self.keep(parts.filter_map(read), reason, now)
     }
 
-    /// Keeps `workspace` at `now`, as [`Backups::take`] does: for what is in memory and no longer on disk.
+    /// Backs up `workspace` from memory, as [`Backups::take`] does, for records that are no longer on disk.
     ///
     /// # Errors
     /// As [`Backups::take`].
-    pub(super) fn take_value(&self, workspace: &Workspace, reason: Reason, now: DateTime<Utc>) -> io::Result<bool> {
-        let texts = texts(&all_parts(workspace), workspace, &self.place.folder).map_err(io::Error::other)?;
+    pub fn take_value(&self, workspace: &Workspace, reason: Reason, now: DateTime<Utc>) -> io::Result<bool> {
+        let texts = texts(&all_files(workspace), workspace, &self.place.folder).map_err(io::Error::other)?;
         self.keep(texts.into_iter().map(|(part, text)| (part, text.into_bytes())), reason, now)
     }
 
     fn keep(
         &self,
-        parts: impl Iterator<Item = (Part, Vec<u8>)>,
+        parts: impl Iterator<Item = (WorkspaceFile, Vec<u8>)>,
         reason: Reason,
         now: DateTime<Utc>,
     ) -> io::Result<bool> {
@@ -130,7 +129,7 @@ impl Backups<'_> {
         Ok(true)
     }
 
-    /// All backups, newest first. What cannot be read is left out.
+    /// All readable backups, newest first.
     pub fn list(&self) -> Vec<Backup> {
         let names = self.disk.names(&self.folder()).unwrap_or_default();
         let read = |name: &String| {
@@ -143,27 +142,27 @@ impl Backups<'_> {
         backups
     }
 
-    /// The workspace that a backup holds.
+    /// The workspace in a backup.
     pub fn read(&self, backup: &Backup) -> Loaded {
         let mut loaded = Loaded::default();
         for (name, text) in &backup.files {
             let path = self.texts().join(format!("{text}.ron"));
-            let Some(part) = Part::named(name) else { continue };
+            let Some(part) = WorkspaceFile::named(name) else { continue };
             match self.disk.read(&path) {
                 Ok(bytes) => read_bytes(part, &bytes, &path, &mut loaded),
                 Err(source) => loaded.faults.push(Fault { error: LoadError::Io { path, source }, rescued: 0 }),
             }
         }
-        finish(&self.place.folder, loaded)
+        fit_together(&self.place.folder, loaded)
     }
 
-    /// Removes backups that their age no longer asks for, and texts that no backup names. What cannot be removed stays
-    /// until the next time.
+    /// Removes backups as [`thinned`] says, and texts that no backup names. A file that cannot be removed stays until the
+    /// next time.
     fn thin(&self, now: DateTime<Utc>) {
         let backups = self.list();
         let (keep, drop) = thinned(backups, now);
         for backup in &drop {
-            let _ = self.disk.remove(&self.folder().join(format!("{}.ron", backup.name())));
+            remove_or_log(self.disk, &self.folder().join(format!("{}.ron", backup.name())));
         }
         if drop.is_empty() {
             return;
@@ -172,14 +171,14 @@ impl Backups<'_> {
             keep.iter().flat_map(|backup| &backup.files).map(|(_, text)| format!("{text}.ron")).collect();
         for name in self.disk.names(&self.texts()).unwrap_or_default() {
             if !named.contains(&name) {
-                let _ = self.disk.remove(&self.texts().join(name));
+                remove_or_log(self.disk, &self.texts().join(name));
             }
         }
     }
 }
 
-/// Which backups stay at `now`, of `backups` from new to old, and which go: all of the last hour stay, then the newest of
-/// each hour for a day, of each day for a month, of each month for ever.
+/// Splits `backups`, ordered from new to old, into those to keep and those to remove at `now`. It keeps all of the last hour,
+/// the newest of each hour for a day, of each day for a month, and of each month for ever.
 fn thinned(backups: Vec<Backup>, now: DateTime<Utc>) -> (Vec<Backup>, Vec<Backup>) {
     let mut seen = BTreeSet::new();
     backups.into_iter().partition(|backup| {
@@ -195,53 +194,6 @@ fn thinned(backups: Vec<Backup>, now: DateTime<Utc>) -> (Vec<Backup>, Vec<Backup
         };
         seen.insert(bucket)
     })
-}
-
-/// What taking `new` in the place of `old` would change, in lines for a person.
-pub fn preview(old: &Workspace, new: &Workspace) -> Vec<String> {
-    let mut lines = Vec::new();
-    let title = |workspace: &Workspace, id| workspace.any_task(id).map(|task| task.title.clone()).unwrap_or_default();
-    count(&mut lines, "open task", &old.tasks, &new.tasks, |workspace_is_new, id| {
-        title(if workspace_is_new { new } else { old }, *id)
-    });
-    count(&mut lines, "closed task", &old.closed, &new.closed, |is_new, id| title(if is_new { new } else { old }, *id));
-    count(&mut lines, "event", &old.events, &new.events, |is_new, id| {
-        let events = if is_new { &new.events } else { &old.events };
-        events.get(id).map(|event| event.title.clone()).unwrap_or_default()
-    });
-    count(&mut lines, "block", &old.blocks, &new.blocks, |_, _| String::new());
-    count(&mut lines, "review", &old.reviews, &new.reviews, |_, date| date.to_string());
-    if old.settings != new.settings {
-        lines.push("The settings change.".into());
-    }
-    lines
-}
-
-fn count<K: Ord + Clone, V: PartialEq>(
-    lines: &mut Vec<String>,
-    what: &str,
-    old: &imbl::OrdMap<K, V>,
-    new: &imbl::OrdMap<K, V>,
-    name: impl Fn(bool, &K) -> String,
-) {
-    const MOST: usize = 4;
-    let mut groups = [("added", Vec::new()), ("removed", Vec::new()), ("changed", Vec::new())];
-    for change in old.diff(new) {
-        let (group, name) = match change {
-            imbl::ordmap::DiffItem::Add(key, _) => (0, name(true, key)),
-            imbl::ordmap::DiffItem::Remove(key, _) => (1, name(false, key)),
-            imbl::ordmap::DiffItem::Update { new: (key, _), .. } => (2, name(true, key)),
-        };
-        groups[group].1.push(name);
-    }
-    for (verb, names) in groups.into_iter().filter(|(_, names)| !names.is_empty()) {
-        let many = names.len();
-        let named: Vec<_> = names.into_iter().filter(|name| !name.is_empty()).take(MOST).collect();
-        let more = if many > named.len() && !named.is_empty() { ", …" } else { "" };
-        let list = if named.is_empty() { String::new() } else { format!(": {}{more}", named.join(", ")) };
-        let (plural, is) = if many == 1 { ("", "is") } else { ("s", "are") };
-        lines.push(format!("{many} {what}{plural} {is} {verb}{list}"));
-    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
-//! The three-way merge of one record, on its serialised form: so that it covers every field that a record has.
+//! The three-way merge of one record, on its serialised form, so that it covers every field.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-/// Which side's value stays where both changed a field.
+/// The side whose value stays when both changed a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Newer {
     Ours,
@@ -13,19 +13,19 @@ pub enum Newer {
 
 /// A field that both sides changed to different values.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Clash {
+pub struct Clash {
     pub field: String,
     pub kept: String,
     pub other: String,
 }
 
-/// Two versions of something, what both came from, and what clashed so far.
-pub(super) struct Fields<'a> {
+/// The merge of two records' fields, with the clashes so far.
+pub struct FieldMerge<'a> {
     pub newer: Newer,
     pub clashes: &'a mut Vec<Clash>,
 }
 
-impl Fields<'_> {
+impl FieldMerge<'_> {
     /// Merges the fields of two records.
     pub fn record(&mut self, base: Option<&Value>, ours: &Value, theirs: &Value, within: &str) -> Value {
         let (Value::Object(ours), Value::Object(theirs)) = (ours, theirs) else {
@@ -78,7 +78,7 @@ impl Fields<'_> {
         }
     }
 
-    /// A value that is taken whole from one side. Absent counts as a value: fields are left out where they are empty.
+    /// Takes a value whole from one side. An absent field counts as a value, because empty fields are left out.
     fn one(
         &mut self,
         base: Option<&Value>,
@@ -97,8 +97,8 @@ impl Fields<'_> {
         kept.cloned()
     }
 
-    /// Merges two lists of records with ids. What one side removed is gone unless the other edited it; what one side
-    /// added comes after what it stood behind there; the order is that of the side that changed it.
+    /// Merges two lists of records with ids. A record that one side removed is gone unless the other edited it. An added
+    /// record keeps its predecessor. The order is that of the side that changed it.
     fn list(&mut self, base: &Value, ours: &Value, theirs: &Value) -> Vec<Value> {
         let (base, ours, theirs) = (items(base), items(ours), items(theirs));
         let mut merged: Vec<(&str, Value)> = Vec::new();
@@ -122,7 +122,7 @@ impl Fields<'_> {
         merged.into_iter().map(|(_, value)| value).collect()
     }
 
-    /// The order of all ids of two lists.
+    /// The merged order of all ids of two lists.
     fn order<'v>(&self, base: &[&'v str], ours: &[&'v str], theirs: &[&'v str]) -> Vec<&'v str> {
         let common: Vec<&str> = ours.iter().copied().filter(|id| theirs.contains(id)).collect();
         let in_order_of = |list: &[&'v str]| list.iter().copied().filter(|id| common.contains(id)).collect::<Vec<_>>();
@@ -135,7 +135,7 @@ impl Fields<'_> {
         };
         let mut order = if ours_first { by_ours } else { by_theirs };
         let (mut first, mut second) = (chains(ours, &common), chains(theirs, &common));
-        // Where both added at one place, the one with the smaller id comes first: the same from both sides.
+        // If both added at one place, the smaller id comes first, so that the result is symmetric.
         if second.iter().flat_map(|(_, chain)| chain).min() < first.iter().flat_map(|(_, chain)| chain).min() {
             std::mem::swap(&mut first, &mut second);
         }
@@ -147,7 +147,7 @@ impl Fields<'_> {
     }
 }
 
-/// What stands in `list` between the `common` ids: each run with the id that it stands behind.
+/// The runs of `list` between the `common` ids, each with the common id before it.
 fn chains<'v>(list: &[&'v str], common: &[&'v str]) -> Vec<(Option<&'v str>, Vec<&'v str>)> {
     let mut chains: Vec<(Option<&str>, Vec<&str>)> = vec![(None, Vec::new())];
     for id in list {
@@ -174,13 +174,13 @@ fn find<'v>(items: &[(&str, &'v Value)], id: &str) -> Option<&'v Value> {
     items.iter().find(|(other, _)| *other == id).map(|(_, value)| *value)
 }
 
-/// The only entries of the maps of a list, in one map.
+/// One map with the entries of a list of single-entry maps.
 fn by_name(list: &Value) -> Map<String, Value> {
     let items = list.as_array().into_iter().flatten().filter_map(Value::as_object).flatten();
     items.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
-/// What is in either set, less what one side took out.
+/// The union of both sets, without items that one side removed.
 fn set(base: &Value, ours: &Value, theirs: &Value) -> Vec<Value> {
     let of = |value: &Value| -> BTreeSet<String> {
         let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -191,12 +191,12 @@ fn set(base: &Value, ours: &Value, theirs: &Value) -> Vec<Value> {
     ours.union(&theirs).filter(stays).cloned().map(Value::String).collect()
 }
 
-/// A field's name for a person: `not_before` is "not before".
+/// The name of a field for the user: "not before" for `not_before`.
 fn spoken(name: &str) -> String {
     name.replace('_', " ")
 }
 
-/// A value for a person.
+/// A value in words for the user.
 fn shown(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => "empty".into(),

@@ -1,41 +1,40 @@
-//! Copies that sync programs leave in a folder when two machines changed one file: `tasks.sync-conflict-20261122-101010-ABCDEF.ron`
+//! Copies that sync programs leave when two machines change one file: `tasks.sync-conflict-20261122-101010-ABCDEF.ron`
 //! (Syncthing), `tasks (Anna's conflicted copy 2026-11-22).ron` (Dropbox, Nextcloud), `tasks (1).ron` (Drive).
 
 use std::path::{Path, PathBuf};
 
-use super::disk::Disk;
-use super::files::{Loaded, read_bytes};
-use super::format::Part;
 use super::merge::{Merged, Newer, merge};
 use crate::model::Workspace;
+use crate::store::disk::Disk;
+use crate::store::folder::{Loaded, WorkspaceFile, read_bytes};
 
-/// A copy that was found.
+/// A copy that a sync program left.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Copy {
-    part: Part,
+pub struct SyncCopy {
+    part: WorkspaceFile,
     path: PathBuf,
 }
 
-/// The copies in a workspace's folder and its log, in the order of their names.
-pub(super) fn find(disk: &dyn Disk, folder: &Path) -> Vec<Copy> {
+/// The copies in a workspace folder and its log, sorted by name.
+pub fn find(disk: &dyn Disk, folder: &Path) -> Vec<SyncCopy> {
     let mut found = Vec::new();
     for (within, prefix) in [(folder.to_path_buf(), ""), (folder.join("log"), "log/")] {
         let mut names = disk.names(&within).unwrap_or_default();
         names.sort();
         let copies = names.into_iter().filter_map(|name| {
-            let part = Part::named(&format!("{prefix}{}", original(&name)?))?;
-            Some(Copy { part, path: within.join(name) })
+            let part = WorkspaceFile::named(&format!("{prefix}{}", original(&name)?))?;
+            Some(SyncCopy { part, path: within.join(name) })
         });
         found.extend(copies);
     }
     found
 }
 
-/// The name of the file that `name` is a sync program's copy of.
+/// The name of the original, if `name` is the name of a sync program's copy.
 fn original(name: &str) -> Option<String> {
     let stem = name.strip_suffix(".ron")?;
     let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    // What the names of copies say in the languages that the programs are used in most.
+    // Words for "conflict" in the most common languages.
     let says_so = |text: &str| ["conflict", "konflikt", "conflit"].iter().any(|word| text.contains(word));
     let lower = stem.to_lowercase();
     let end = if let Some(at) = lower.find(".sync-conflict-").or_else(|| lower.find("_conflict-")) {
@@ -52,16 +51,16 @@ fn original(name: &str) -> Option<String> {
     Some(format!("{}.ron", lower[..end].trim_end()))
 }
 
-/// Merges a copy into what the folder holds. What both came from is not known, so nothing that either has is dropped,
-/// and of a field that differs the file that was changed last says what stays. `None` if the copy cannot be read whole.
-pub(super) fn merge_in(disk: &dyn Disk, folder: &Path, copy: &Copy, current: &Workspace) -> Option<Merged> {
+/// Merges a copy into `current` without a base, so that no record of either is dropped. Of a field that differs, the value
+/// from the newer file stays. Returns `None` if the copy cannot be read in full.
+pub fn merge_in(disk: &dyn Disk, folder: &Path, copy: &SyncCopy, current: &Workspace) -> Option<Merged> {
     let mut theirs = Loaded { workspace: without(copy.part, current), ..Loaded::default() };
     read_bytes(copy.part, &disk.read(&copy.path).ok()?, &copy.path, &mut theirs);
     if !theirs.faults.is_empty() {
         return None;
     }
-    // What the copy holds open counts as open there, also where it was closed here meanwhile.
-    for id in theirs.workspace.tasks.keys().filter(|_| copy.part == Part::Tasks) {
+    // A task that is open in the copy was open there, even if it was closed here meanwhile.
+    for id in theirs.workspace.tasks.keys().filter(|_| copy.part == WorkspaceFile::Tasks) {
         theirs.workspace.closed.remove(id);
     }
     let changed = |path: &Path| disk.stamp(path).ok().and_then(|stamp| stamp.modified);
@@ -69,36 +68,36 @@ pub(super) fn merge_in(disk: &dyn Disk, folder: &Path, copy: &Copy, current: &Wo
     Some(merge(None, current, &theirs.workspace, newer))
 }
 
-/// The workspace without the records of one file, save those of the log, which are told apart by their ids.
-fn without(part: Part, workspace: &Workspace) -> Workspace {
+/// The workspace without the records of one file. Records of the log stay, because they have unique ids.
+fn without(part: WorkspaceFile, workspace: &Workspace) -> Workspace {
     let mut rest = workspace.clone();
     match part {
-        Part::Main => {
+        WorkspaceFile::Main => {
             (rest.goals, rest.projects, rest.templates, rest.tombstones) = Default::default();
         }
-        Part::Tasks => rest.tasks = Default::default(),
-        Part::Calendar => (rest.calendars, rest.events) = Default::default(),
-        Part::Plan => rest.blocks = Default::default(),
-        Part::Log(_) => {}
+        WorkspaceFile::Tasks => rest.tasks = Default::default(),
+        WorkspaceFile::Calendar => (rest.calendars, rest.events) = Default::default(),
+        WorkspaceFile::Plan => rest.blocks = Default::default(),
+        WorkspaceFile::Log(_) => {}
     }
     rest
 }
 
-impl Copy {
-    /// Where it is.
-    pub(super) fn path(&self) -> &Path {
+impl SyncCopy {
+    /// The path of the copy.
+    pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Moves the copy out of the way, into the folder for such files.
-    pub(super) fn set_aside(&self, disk: &dyn Disk, folder: &Path) -> std::io::Result<PathBuf> {
+    /// Moves the copy into `set-aside`.
+    pub fn set_aside(&self, disk: &dyn Disk, folder: &Path) -> std::io::Result<PathBuf> {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         set_aside(disk, folder, &self.path, &format!("merged {name}"))
     }
 }
 
-/// Moves a file of the workspace into its folder `set-aside`, under `name`.
-pub(super) fn set_aside(disk: &dyn Disk, folder: &Path, file: &Path, name: &str) -> std::io::Result<PathBuf> {
+/// Moves a file of the workspace into its folder `set-aside` under `name`. Returns the new path.
+pub fn set_aside(disk: &dyn Disk, folder: &Path, file: &Path, name: &str) -> std::io::Result<PathBuf> {
     let aside = folder.join("set-aside");
     disk.make_folder(&aside)?;
     let mut to = aside.join(name);

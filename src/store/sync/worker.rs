@@ -1,4 +1,4 @@
-//! Saving and watching off the frame.
+//! The thread that saves the workspace and watches its folder.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -7,50 +7,50 @@ use std::time::{Duration, Instant};
 
 use chrono::Utc;
 
-use super::backup::Reason;
 use super::keeper::{Keeper, Outside};
 use crate::model::Workspace;
+use crate::store::folder::Reason;
 
-/// How long changes are gathered before they are written: a burst of typing is one write.
+/// Time to gather changes before a save, so that a burst of typing is one write.
 const GATHER: Duration = Duration::from_millis(80);
-/// How often the folder is looked at for what others changed. A look is a few reads of file times, which works on every
-/// file system; notifications do not on network ones.
+/// Interval between checks for changes by others. A check reads a few stamps, which works on every file system;
+/// notifications do not work on network ones.
 const WATCH: Duration = Duration::from_secs(1);
-/// How often a save that failed is tried again.
+/// Interval between attempts after a failed save.
 const RETRY: Duration = Duration::from_secs(2);
 
-/// What is known about the copy on disk.
+/// The state of the last change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SaveState {
     /// The last change is on disk.
     Saved,
     Saving,
-    /// It is not, and why. Work goes on; it is tried again every few seconds.
+    /// The last change is not on disk, for this reason. The worker tries again every few seconds.
     Failed(String),
 }
 
 /// A value to write.
 #[derive(Clone, Debug)]
-struct Job {
+struct SaveJob {
     number: u64,
     workspace: Workspace,
-    /// How many reports of changes from outside the workspace has in it.
+    /// Number of changes from outside that the workspace includes.
     merges: u64,
     reason: Option<Reason>,
 }
 
 #[derive(Debug)]
-enum Report {
+enum SaverReport {
     Written(u64),
     Failed(String),
     Outside(Box<Outside>),
 }
 
-/// A worker that keeps a folder up to date with the workspace and the other way round.
+/// A worker thread that keeps a folder and the open workspace equal.
 #[derive(Debug)]
 pub struct Saver {
-    jobs: Option<Sender<Job>>,
-    results: Receiver<Report>,
+    jobs: Option<Sender<SaveJob>>,
+    results: Receiver<SaverReport>,
     thread: Option<JoinHandle<Option<String>>>,
     asked: u64,
     merges: u64,
@@ -59,16 +59,25 @@ pub struct Saver {
 }
 
 impl Saver {
-    /// Starts a worker. `wake` is called whenever there is something new. With `look_only` it writes nothing and only tells
-    /// of changes on disk.
+    /// Starts a worker. It calls `wake` after each report. With `look_only` it writes nothing and only reports changes on
+    /// disk.
     pub fn new(keeper: Keeper, look_only: bool, wake: impl Fn() + Send + 'static) -> Self {
         let (jobs, todo) = channel();
         let (report, results) = channel();
-        let work =
-            Work { keeper, look_only, bases: BTreeMap::new(), merges: 0, pending: None, written: 0, told_stuck: false };
+        let work = SaveWorker {
+            keeper,
+            look_only,
+            bases: BTreeMap::new(),
+            merges: 0,
+            pending: None,
+            written: 0,
+            told_stuck: false,
+        };
         let thread = std::thread::Builder::new().name("save".into()).spawn(move || {
             work.run(&todo, &|it| {
-                let _ = report.send(it);
+                if report.send(it).is_err() {
+                    tracing::debug!("nobody waits for the save worker");
+                }
                 wake();
             })
         });
@@ -76,23 +85,23 @@ impl Saver {
         Self { jobs: Some(jobs), results, thread: thread.ok(), asked: 0, merges: 0, state, outside: Vec::new() }
     }
 
-    /// Asks for `workspace` to be written; it is on disk within 200 ms, or [`Saver::state`] says why not. With a `reason` a
-    /// backup of what is there is made first.
+    /// Requests a save of `workspace`. It is on disk within 200 ms, or [`Saver::state`] gives the error. With a `reason`, the
+    /// worker backs up the folder first.
     pub fn save(&mut self, workspace: Workspace, reason: Option<Reason>) {
         self.asked += 1;
-        let job = Job { number: self.asked, workspace, merges: self.merges, reason };
+        let job = SaveJob { number: self.asked, workspace, merges: self.merges, reason };
         let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
         self.state = if sent { SaveState::Saving } else { SaveState::Failed("the save worker has stopped".into()) };
     }
 
-    /// What is known by now.
+    /// The present state of the last save.
     pub fn state(&mut self) -> &SaveState {
         while let Ok(report) = self.results.try_recv() {
             match report {
-                Report::Written(job) if job == self.asked => self.state = SaveState::Saved,
-                Report::Written(_) => {}
-                Report::Failed(why) => self.state = SaveState::Failed(why),
-                Report::Outside(outside) => self.outside.push(*outside),
+                SaverReport::Written(job) if job == self.asked => self.state = SaveState::Saved,
+                SaverReport::Written(_) => {}
+                SaverReport::Failed(why) => self.state = SaveState::Failed(why),
+                SaverReport::Outside(outside) => self.outside.push(*outside),
             }
         }
         if self.has_stopped() && self.state == SaveState::Saving {
@@ -101,13 +110,12 @@ impl Saver {
         &self.state
     }
 
-    /// Whether the worker has ended though nobody asked it to.
+    /// Whether the worker thread has ended unexpectedly.
     pub fn has_stopped(&self) -> bool {
         self.thread.as_ref().is_some_and(JoinHandle::is_finished)
     }
 
-    /// The next change from outside that was not taken in yet. Whoever takes it has to put it into the workspace before
-    /// saving again.
+    /// Takes the next change from outside. The caller must add it to the workspace before the next [`Saver::save`].
     pub fn take_outside(&mut self) -> Option<Outside> {
         self.state();
         let next = if self.outside.is_empty() { None } else { Some(self.outside.remove(0)) };
@@ -115,10 +123,10 @@ impl Saver {
         next
     }
 
-    /// Writes what is still to be written and stops.
+    /// Writes the pending changes and stops the worker.
     ///
     /// # Errors
-    /// What kept the last value from being written.
+    /// The reason why the last value could not be written.
     pub fn finish(&mut self) -> Result<(), String> {
         self.jobs = None;
         let outcome = self.thread.take().map(JoinHandle::join);
@@ -132,29 +140,30 @@ impl Saver {
 
 impl Drop for Saver {
     fn drop(&mut self) {
-        // Whoever wants to know calls `finish` first.
-        let _ = self.finish();
+        if let Err(error) = self.finish() {
+            tracing::warn!(error, "the last change was not saved");
+        }
     }
 }
 
-/// The worker's own state.
-struct Work {
+/// The state of the worker thread.
+struct SaveWorker {
     keeper: Keeper,
     look_only: bool,
-    /// What each merge that was told of started from: jobs that were sent before it was taken in come from that.
+    /// The base of each reported merge: jobs sent before the caller took the merge in start from it.
     bases: BTreeMap<u64, Workspace>,
     merges: u64,
-    /// What could not be written yet.
-    pending: Option<Job>,
+    /// The job to try again after a failure.
+    pending: Option<SaveJob>,
     /// The number of the last job that was written.
     written: u64,
-    /// Whether it was said that the folder cannot be read or written, with nothing to write.
+    /// Whether an error of the folder was reported while there was nothing to write.
     told_stuck: bool,
 }
 
-impl Work {
-    /// Writes the newest value that was sent, until nobody sends any more. Returns what kept the last one from the disk.
-    fn run(mut self, todo: &Receiver<Job>, report: &dyn Fn(Report)) -> Option<String> {
+impl SaveWorker {
+    /// Saves the newest value that was sent, until the sender is dropped. Returns the reason why the last one is not on disk.
+    fn run(mut self, todo: &Receiver<SaveJob>, report: &dyn Fn(SaverReport)) -> Option<String> {
         let mut failed = None;
         loop {
             let wait = if self.pending.is_some() { RETRY } else { WATCH };
@@ -173,7 +182,7 @@ impl Work {
         }
     }
 
-    fn write(&mut self, job: Job, report: &dyn Fn(Report)) -> Option<String> {
+    fn write(&mut self, job: SaveJob, report: &dyn Fn(SaverReport)) -> Option<String> {
         if self.look_only {
             return None;
         }
@@ -188,50 +197,50 @@ impl Work {
                     self.tell(outside, report);
                 }
                 self.written = job.number;
-                report(Report::Written(job.number));
+                report(SaverReport::Written(job.number));
                 None
             }
             Err(error) => {
                 let why = error.to_string();
-                self.pending = Some(Job { reason: None, ..job });
-                report(Report::Failed(why.clone()));
+                self.pending = Some(SaveJob { reason: None, ..job });
+                report(SaverReport::Failed(why.clone()));
                 Some(why)
             }
         }
     }
 
-    fn watch(&mut self, report: &dyn Fn(Report)) {
+    fn watch(&mut self, report: &dyn Fn(SaverReport)) {
         match self.keeper.take_in(self.look_only, Utc::now()) {
             Ok(outside) => {
                 if let Some(outside) = outside {
                     self.tell(outside, report);
                 }
                 if std::mem::take(&mut self.told_stuck) {
-                    report(Report::Written(self.written));
+                    report(SaverReport::Written(self.written));
                 }
             }
-            // Another program may be writing the file just now; what stays wrong is told.
+            // Another program may be writing the file at this moment, so only a lasting error is reported.
             Err(error) => {
                 if self.keeper.is_stuck() {
                     self.told_stuck = true;
-                    report(Report::Failed(error.to_string()));
+                    report(SaverReport::Failed(error.to_string()));
                 }
             }
         }
     }
 
-    fn tell(&mut self, outside: Outside, report: &dyn Fn(Report)) {
+    fn tell(&mut self, outside: Outside, report: &dyn Fn(SaverReport)) {
         self.bases.entry(self.merges).or_insert_with(|| outside.ours.clone());
         self.merges += 1;
-        report(Report::Outside(Box::new(outside)));
+        report(SaverReport::Outside(Box::new(outside)));
     }
 }
 
-/// The newest of the jobs that come in a burst; a backup that one of them asked for is still made.
-fn gather(mut newest: Job, todo: &Receiver<Job>) -> Job {
+/// The newest job of a burst, with the backup reason of an earlier one.
+fn gather(mut newest: SaveJob, todo: &Receiver<SaveJob>) -> SaveJob {
     let until = Instant::now() + GATHER;
     while let Ok(newer) = todo.recv_timeout(until.saturating_duration_since(Instant::now())) {
-        newest = Job { reason: newer.reason.or(newest.reason), ..newer };
+        newest = SaveJob { reason: newer.reason.or(newest.reason), ..newer };
     }
     newest
 }

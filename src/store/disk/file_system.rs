@@ -1,39 +1,39 @@
-//! The few operations on files that the store needs, behind a trait so that tests can make each of them fail.
+//! The file operations of the store, behind a trait so that tests can make each of them fail.
 
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::time::SystemTime;
 
-/// Largest file that is read, in bytes. A hundred thousand tasks take a quarter of it.
+/// Maximum size of a file that is read, in bytes. 100,000 tasks need a quarter of it.
 pub const MAX_FILE_BYTES: u64 = 256 << 20;
 
-/// What tells whether a file is the one that was seen before.
+/// Identifies a version of a file. Equal stamps mean an unchanged file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     pub bytes: u64,
     pub modified: Option<SystemTime>,
-    /// The file's own number where the system has one: a file put in its place has another.
+    /// The inode number, or 0 where the system has none. A file renamed into place has another.
     pub number: u64,
 }
 
-/// A file system, as far as the store needs one.
+/// A file system.
 pub trait Disk: std::fmt::Debug + Send + Sync {
-    /// The bytes of a file of at most [`MAX_FILE_BYTES`]. Symbolic links are refused.
+    /// Reads a file of at most [`MAX_FILE_BYTES`]. Refuses symbolic links.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
-    /// What tells a file from another at the same path. Symbolic links are refused.
+    /// The stamp of a file or folder. Refuses symbolic links.
     fn stamp(&self, path: &Path) -> io::Result<Stamp>;
-    /// The names of what is in a folder, those that are Unicode. Symbolic links are refused as folders.
+    /// The names of the entries of a folder, without those that are not Unicode. Refuses a symbolic link as the folder.
     fn names(&self, folder: &Path) -> io::Result<Vec<String>>;
-    /// Makes a folder and those above it as needed; new ones can be read by their owner only where the system has that.
+    /// Creates a folder and its parents if needed. On Unix only the owner can read new ones.
     fn make_folder(&self, folder: &Path) -> io::Result<()>;
-    /// Makes a new file, which can be read by its owner only; its bytes may not be safe from a loss of power yet.
+    /// Creates a new file that only its owner can read on Unix. The bytes are not synced.
     fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
-    /// Makes the bytes of a file safe from a loss of power, as far as the disk keeps what it was told to.
+    /// Syncs the bytes of a file, so that they survive a loss of power.
     fn sync(&self, path: &Path) -> io::Result<()>;
-    /// Gives a file another name, in one step; what had that name is gone.
+    /// Renames a file in one step, replacing any file at `to`.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
-    /// Makes the names in a folder safe from a loss of power.
+    /// Syncs the names in a folder, so that they survive a loss of power.
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
     fn remove(&self, path: &Path) -> io::Result<()>;
 }
@@ -96,7 +96,7 @@ impl Disk for LocalDisk {
         fs::File::open(folder)?.sync_all()
     }
 
-    /// Windows has no such call; the rename itself is atomic there.
+    /// Windows has no such call; its renames are atomic.
     #[cfg(not(unix))]
     fn sync_folder(&self, _folder: &Path) -> io::Result<()> {
         Ok(())
@@ -107,11 +107,11 @@ impl Disk for LocalDisk {
     }
 }
 
-/// What is at `path`, unless it is a symbolic link: one could lead out of the workspace.
+/// The metadata of `path`. Refuses symbolic links, which could lead out of the workspace, and devices.
 fn no_link(path: &Path) -> io::Result<fs::Metadata> {
     let meta = fs::symlink_metadata(path)?;
     if meta.is_symlink() {
-        return Err(io::Error::other("it is a symbolic link, and those are not followed inside a workspace"));
+        return Err(io::Error::other("it is a symbolic link; links inside a workspace are not followed"));
     }
     if !meta.is_file() && !meta.is_dir() {
         return Err(io::Error::other("it is neither a file nor a folder"));
@@ -119,55 +119,22 @@ fn no_link(path: &Path) -> io::Result<fs::Metadata> {
     Ok(meta)
 }
 
-/// Reads a file that a person named, at most `limit` bytes of it. Links to it are followed; devices and pipes, which may
-/// never end, are refused.
+/// Reads a file that the user chose, of at most `limit` bytes. Follows links; refuses devices and pipes, which may never
+/// end.
 ///
 /// # Errors
-/// As the file system reports them, or when it is no file or too large.
+/// Those of the file system; when the path is not a file, or the file is larger than `limit`.
 pub fn read_chosen(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let meta = fs::metadata(path)?;
     if !meta.is_file() {
-        return Err(io::Error::other("it is no file"));
+        return Err(io::Error::other("it is not a file"));
     }
     let too_large = || Err(io::Error::other(format!("it is larger than {} MB", limit >> 20)));
     if meta.len() > limit {
         return too_large();
     }
-    // It may grow meanwhile.
+    // The file may grow while it is read.
     let mut bytes = Vec::new();
     fs::File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit { too_large() } else { Ok(bytes) }
-}
-
-/// How the names of files begin that are being written. One that a crash left behind holds nothing that was promised.
-pub(super) const TEMPORARY: &str = ".gapwise-";
-
-/// Replaces the file at `path` by `bytes`, or leaves it as it was; the folder is made as needed. Returns what tells the new
-/// file from another that somebody may put in its place right after.
-///
-/// The bytes go to a temporary file in the same folder, are synced, the file is renamed over the old one, and the folder
-/// is synced. So at any moment the path holds the old bytes or the new ones, whole; and after a return the new ones survive
-/// a loss of power, as far as the disk keeps what it was told to sync. On Windows the rename is atomic, but when it reaches
-/// the disk is left to the system.
-///
-/// # Errors
-/// As the file system reports them.
-pub fn write_atomically(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
-    let folder = path.parent().ok_or_else(|| io::Error::other("no folder to write in"))?;
-    // The parent of a bare name is where the program was started.
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    disk.make_folder(folder)?;
-    let temporary = folder.join(format!("{TEMPORARY}{}", uuid::Uuid::new_v4()));
-    let written = disk
-        .write_new(&temporary, bytes)
-        .and_then(|()| disk.sync(&temporary))
-        .and_then(|()| disk.stamp(&temporary))
-        .and_then(|stamp| disk.rename(&temporary, path).map(|()| stamp));
-    if written.is_err() {
-        // Nothing was promised about the temporary file; the reason that matters is the first one.
-        let _ = disk.remove(&temporary);
-    }
-    let stamp = written?;
-    disk.sync_folder(folder)?;
-    Ok(stamp)
 }

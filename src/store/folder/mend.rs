@@ -1,4 +1,4 @@
-//! Making a workspace fit together again after a stop between two files, an edit by hand, or a merge.
+//! Repair of a workspace that breaks invariants, for instance after an edit by hand or a merge.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,8 +10,8 @@ use crate::model::{
     waits_for_itself,
 };
 
-/// Makes every invariant of [`Workspace::check`] hold, changing as little as it can; returns what was done, in words.
-pub(super) fn mend(workspace: &mut Workspace) -> Vec<String> {
+/// Makes every invariant of [`Workspace::check`] hold, with few changes. Returns the repairs as sentences for the user.
+pub fn mend(workspace: &mut Workspace) -> Vec<String> {
     let mut notes = Vec::new();
     open_and_closed(workspace, &mut notes);
     titles_and_steps(workspace, &mut notes);
@@ -24,13 +24,13 @@ pub(super) fn mend(workspace: &mut Workspace) -> Vec<String> {
     notes
 }
 
-/// A task that is open and closed stays open.
+/// Keeps a task open that is both open and closed.
 fn open_and_closed(workspace: &mut Workspace, notes: &mut Vec<String>) {
     let twice: Vec<_> =
         workspace.tasks.values().filter(|task| workspace.closed.contains_key(&task.id)).cloned().collect();
     for task in twice {
         workspace.closed.remove(&task.id);
-        notes.push(format!("'{}' was open and closed; it is open again.", task.title));
+        notes.push(format!("'{}' was both open and closed; it is open now.", task.title));
     }
 }
 
@@ -45,7 +45,7 @@ fn titles_and_steps(workspace: &mut Workspace, notes: &mut Vec<String>) {
         let mut task = Task::clone(&task);
         if blank(&task.title) {
             task.title = "Untitled".into();
-            notes.push("A task without a title is called 'Untitled' now.".into());
+            notes.push("A task without a title is now called 'Untitled'.".into());
         }
         for step in task.steps.iter_mut().filter(|step| blank(&step.title)) {
             step.title = "Untitled step".into();
@@ -64,7 +64,7 @@ fn titles_and_steps(workspace: &mut Workspace, notes: &mut Vec<String>) {
     }
 }
 
-/// Nobody waits for a task that is nowhere, or for itself.
+/// Removes dependencies on missing tasks and circles of dependencies.
 fn predecessors(workspace: &mut Workspace, notes: &mut Vec<String>) {
     let lost = |task: &Task| task.after.iter().any(|id| workspace.any_task(*id).is_none());
     for task in matching(&workspace.tasks, lost) {
@@ -77,7 +77,7 @@ fn predecessors(workspace: &mut Workspace, notes: &mut Vec<String>) {
     for id in tied {
         let Some(task) = workspace.tasks.get(&id).filter(|task| waits_for_itself(workspace, task)) else { continue };
         let mut task = Task::clone(task);
-        notes.push(format!("'{}' waited, by way of others, for itself; it waits for nothing now.", task.title));
+        notes.push(format!("'{}' waited for itself through other tasks; it now waits for nothing.", task.title));
         task.after.clear();
         workspace.tasks.insert(id, Arc::new(task));
     }
@@ -87,7 +87,7 @@ fn events(workspace: &mut Workspace, notes: &mut Vec<String>) {
     for event in matching(&workspace.events, |event| !workspace.calendars.contains_key(&event.calendar)) {
         if !workspace.calendars.contains_key(&event.calendar) {
             workspace.calendars.insert(event.calendar, Arc::new(Calendar::new(event.calendar, "Recovered calendar")));
-            notes.push("Events without a calendar are in 'Recovered calendar' now.".into());
+            notes.push("Events without a calendar are now in 'Recovered calendar'.".into());
         }
     }
     let backwards = |event: &Event| match &event.time {
@@ -100,12 +100,12 @@ fn events(workspace: &mut Workspace, notes: &mut Vec<String>) {
             EventTime::AllDay { start, end } => *end = *start,
             EventTime::Timed { start, end } => end.local = start.local,
         }
-        notes.push(format!("'{}' ended before it started; it has no length now.", event.title));
+        notes.push(format!("'{}' ended before it started; its length is now zero.", event.title));
         workspace.events.insert(event.id, Arc::new(event));
     }
 }
 
-/// A block whose task or step is nowhere goes.
+/// Removes blocks whose task or step does not exist.
 fn blocks(workspace: &mut Workspace, notes: &mut Vec<String>) {
     let known = |block: &Block| {
         let task = workspace.any_task(block.task);
@@ -117,13 +117,13 @@ fn blocks(workspace: &mut Workspace, notes: &mut Vec<String>) {
     }
     if !orphans.is_empty() {
         notes.push(match orphans.len() {
-            1 => "A block of a task that no longer exists was taken off its day.".to_owned(),
-            n => format!("{n} blocks of tasks that no longer exist were taken off their days."),
+            1 => "A block of a task that no longer exists was removed.".to_owned(),
+            n => format!("{n} blocks of tasks that no longer exist were removed."),
         });
     }
 }
 
-/// What is there was not deleted, or has come back.
+/// Removes the tombstones of existing records.
 fn forget_deletions(workspace: &mut Workspace) {
     let Workspace { tombstones, .. } = workspace;
     if tombstones.is_empty() {
@@ -147,7 +147,7 @@ fn settings(workspace: &mut Workspace, notes: &mut Vec<String>) {
     settings.rhythm = default.rhythm;
     settings.chunk = default.chunk;
     workspace.settings = Arc::new(settings);
-    notes.push(format!("{broken}; grid, guess, rhythm and chunks are as at first."));
+    notes.push(format!("{broken}; grid, guess, rhythm and chunks are reset to their defaults."));
 }
 
 fn matching<K: Ord + Clone, V>(map: &OrdMap<K, Arc<V>>, wrong: impl Fn(&V) -> bool) -> Vec<Arc<V>> {

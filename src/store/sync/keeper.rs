@@ -1,4 +1,4 @@
-//! Keeping a folder and a workspace in step: every save goes through here, and so does what others changed on disk.
+//! The keeper of an open folder: it saves the workspace and takes in changes by others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -6,76 +6,73 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::backup::{Backups, Reason};
-use super::commit;
 use super::copies;
-use super::disk::{Disk, Stamp, TEMPORARY};
-use super::files::{
-    Loaded, SaveError, all_parts, changed_parts, finish, load_from, parts, read_all, texts, write_parts,
-};
-use super::format::{LoadError, Part};
 use super::merge::Conflict;
 use super::outside::{Unwritten, is_much_less, settle_twice, take_part};
-use super::place::{Place, WriteLock};
 use crate::model::Workspace;
+use crate::store::disk::{Disk, Place, Stamp, TEMPORARY, WriteLock, remove_or_log};
+use crate::store::folder::{
+    Backups, Fault, LoadError, Loaded, Reason, SaveError, WorkspaceFile, all_files, changed_files, finish_commit,
+    fit_together, list_files, load_from, read_all, texts, write_files,
+};
 
-/// A file that shrinks below this share of its size is backed up first ...
+/// A save that shrinks a file below this share of its size makes a backup first ...
 const MUCH_SMALLER_PERCENT: u64 = 50;
-/// ... if it had at least so many bytes.
+/// ... if the file had at least this many bytes.
 const WORTH_A_BACKUP: u64 = 2048;
-/// How often a file that does not parse is looked at again, before it counts as damaged: another program may be writing it.
+/// Checks of a file that does not parse before it counts as damaged; another program may be writing it.
 const PATIENCE: u32 = 3;
 
-/// How long it is remembered that a record was deleted, so that a machine that was away for as long does not bring it back.
+/// Lifetime of tombstones. A machine that was away for less cannot bring a deleted record back.
 const TOMBSTONES_STAY: TimeDelta = TimeDelta::days(365);
 
-/// What was found on disk and taken in.
+/// Changes found on disk, merged with the workspace.
 #[derive(Clone, Debug)]
 pub struct Outside {
-    /// What had been written before, without the changes from outside.
+    /// The last written value, without the changes from outside.
     pub ours: Workspace,
-    /// The same with them. It is on disk.
+    /// The value with the changes from outside, which is on disk.
     pub merged: Workspace,
     pub conflicts: Vec<Conflict>,
-    /// What else there is to say, in sentences.
+    /// Messages for the user, in sentences.
     pub notes: Vec<String>,
 }
 
-/// The folder of a workspace, with what it is known to hold.
+/// A workspace folder, with its last known contents.
 #[derive(Debug)]
 pub struct Keeper {
     disk: Arc<dyn Disk>,
     place: Place,
-    /// What the folder held when it was last read or written: what both sides of a merge come from.
+    /// The contents of the folder when it was last read or written: the merge base.
     known: Workspace,
-    /// Files that may hold something else than what is known, and are written by the next save whatever it changes.
-    dirty: BTreeSet<Part>,
+    /// Files whose contents may differ from `known`. The next save writes them in any case.
+    dirty: BTreeSet<WorkspaceFile>,
     stamps: BTreeMap<PathBuf, Stamp>,
     backed_up: Option<NaiveDate>,
-    /// Why nothing may be written, if so.
+    /// The reason not to write anything.
     refused: Option<String>,
-    /// How often in a row a changed file could not be read, and what the files were like then.
+    /// Failed reads of a changed file in a row, and the stamps at the last one.
     unreadable: u32,
     unreadable_at: BTreeMap<PathBuf, Stamp>,
-    /// Copies of sync programs that were merged and could not be moved aside.
+    /// Copies of sync programs that could not be read or moved aside.
     stuck: BTreeSet<PathBuf>,
-    /// What was merged and is not on disk yet, because writing failed.
+    /// A merge that is not on disk yet, because writing failed.
     unwritten: Option<Unwritten>,
 }
 
-/// A workspace that was opened.
+/// A workspace opened by a keeper.
 #[derive(Debug)]
 pub struct Opened {
     pub keeper: Keeper,
     pub loaded: Loaded,
-    /// Where damaged files were moved.
+    /// The new paths of damaged files.
     pub set_aside: Vec<PathBuf>,
     pub conflicts: Vec<Conflict>,
 }
 
 impl Keeper {
-    /// Reads the workspace at `place`. Damaged files are moved aside, after a backup of everything, and copies that sync
-    /// programs left are merged. With `look_only` nothing is touched on disk.
+    /// Reads the workspace at `place`. Moves damaged files aside, after a backup of all files, and merges the copies of sync
+    /// programs. With `look_only` it changes nothing on disk.
     pub fn open(disk: Arc<dyn Disk>, place: Place, look_only: bool, now: DateTime<Utc>) -> Opened {
         let _lock = if look_only { None } else { place.lock_writing().ok() };
         let mut keeper = Self {
@@ -91,29 +88,29 @@ impl Keeper {
             unwritten: None,
             stuck: BTreeSet::new(),
         };
-        // Looked at before it is read: what changes meanwhile is read again.
+        // Stamps are taken before reading, so that a change meanwhile is read again.
         keeper.stamps = keeper.look();
         let mut loaded = load_from(&*keeper.disk, &keeper.place.folder);
         keeper.refused = loaded.must_not_write().map(ToString::to_string);
         let (mut conflicts, mut set_aside) = (Vec::new(), Vec::new());
         let may_write = !look_only && keeper.refused.is_none();
-        if may_write && let Ok(finished) = commit::finish(&*keeper.disk, &keeper.place.folder) {
+        if may_write && let Ok(finished) = finish_commit(&*keeper.disk, &keeper.place.folder) {
             if finished {
                 keeper.stamps = keeper.look();
             }
             keeper.remove_leftovers();
             if loaded.rewrite {
-                let _ = keeper.backups().take(Reason::Rewrite, now);
+                log_backup(&keeper.backups().take(Reason::Rewrite, now));
             }
             set_aside = keeper.set_damaged_aside(&mut loaded, now);
             let there = keeper.look();
             keeper.stamps.retain(|path, _| there.contains_key(path));
             keeper.refused = loaded.must_not_write().map(ToString::to_string);
         }
-        let is_new = keeper.disk.stamp(&keeper.place.folder.join(Part::Main.path())).is_err();
+        let is_new = keeper.disk.stamp(&keeper.place.folder.join(WorkspaceFile::Main.path())).is_err();
         if loaded.rewrite || is_new || !loaded.notes.is_empty() {
-            keeper.dirty = all_parts(&loaded.workspace);
-            keeper.dirty.extend(parts(&*keeper.disk, &keeper.place.folder, &mut Vec::new()));
+            keeper.dirty = all_files(&loaded.workspace);
+            keeper.dirty.extend(list_files(&*keeper.disk, &keeper.place.folder, &mut Vec::new()));
         }
         let forgotten = |at: &DateTime<Utc>| now.signed_duration_since(at) > TOMBSTONES_STAY;
         if loaded.workspace.tombstones.values().any(forgotten) {
@@ -132,32 +129,30 @@ impl Keeper {
         Opened { keeper, loaded, set_aside, conflicts }
     }
 
-    /// Whether everything is on disk as it was opened; if not, it is to be saved at once.
+    /// Whether the folder holds the opened workspace. If not, the caller saves at once.
     pub fn is_in_step(&self) -> bool {
         self.dirty.is_empty()
     }
 
-    /// Whether what is on disk has been unreadable for longer than it takes another program to write it, or what was merged
-    /// with it cannot be written.
-    pub(super) fn is_stuck(&self) -> bool {
+    /// Whether files stay unreadable for longer than another program takes to write them, or a merge cannot be written.
+    pub fn is_stuck(&self) -> bool {
         self.unreadable > PATIENCE || self.unwritten.is_some()
     }
 
-    /// What is kept for this workspace from earlier.
+    /// The backups of this workspace.
     pub fn backups(&self) -> Backups<'_> {
         Backups { disk: &*self.disk, place: &self.place }
     }
 
-    /// Writes `workspace`, which came from `base`, an earlier value of this keeper's, or from what is known if that is
-    /// `None`. What others changed on disk since is merged first and returned. Before a file becomes much smaller, at the
-    /// first change of a day, and where there is another `reason`, a backup is made.
+    /// Writes `workspace`, whose merge base is `base`, or the known contents if `None`. First merges changes by others since
+    /// then, and returns them. Makes a backup at the first change of a day, before a file becomes much smaller, and for
+    /// any other `reason`.
     ///
-    /// When it returns, the workspace survives the end of the program and, as far as the disk keeps what it was told to,
-    /// a loss of power; see [`super::save`].
+    /// After a return, the workspace survives the end of the program, and a loss of power if the disk honours syncs; see
+    /// [`crate::store::save`].
     ///
     /// # Errors
-    /// When something cannot be written, or when what is on disk must not be replaced. The folder then holds what it held
-    /// before, file by file.
+    /// When a file cannot be written, or the files on disk must not be replaced. The folder is then as before.
     pub fn save(
         &mut self,
         workspace: &Workspace,
@@ -167,8 +162,7 @@ impl Keeper {
     ) -> Result<Option<Outside>, SaveError> {
         let _lock = self.lock()?;
         self.finish_last_save()?;
-        // What the folder is known to hold may have moved on from what `workspace` came from: by an earlier merge, which
-        // may not be on disk yet ...
+        // The known contents may be newer than the base of `workspace`: by an earlier merge, which may not be on disk yet ...
         let unwritten = self.unwritten.as_ref();
         let from = base.or(unwritten.map(|it| &it.from)).unwrap_or(&self.known).clone();
         let earlier = unwritten.map(|it| (it.merged.clone(), it.conflicts.clone(), it.notes.clone()));
@@ -178,7 +172,7 @@ impl Keeper {
         if has_moved_on {
             all.add(&all.from.clone(), &ahead, Vec::new());
         }
-        // ... or by what others wrote.
+        // ... or by changes of others.
         let theirs = self.changed_on_disk(false)?;
         let is_merge = has_moved_on || theirs.is_some();
         if let Some((theirs, notes)) = theirs {
@@ -193,12 +187,12 @@ impl Keeper {
         Ok(is_merge.then(|| Outside { ours: workspace.clone(), merged, conflicts, notes }))
     }
 
-    /// Finishes what a failure left in the middle.
+    /// Completes a save that failed halfway.
     fn finish_last_save(&mut self) -> Result<(), SaveError> {
         if let Some(why) = &self.refused {
             return Err(SaveError::Refused(why.clone()));
         }
-        let finished = commit::finish(&*self.disk, &self.place.folder)
+        let finished = finish_commit(&*self.disk, &self.place.folder)
             .map_err(|source| SaveError::Io { path: self.place.folder.clone(), source })?;
         if finished {
             self.note_own_files();
@@ -206,7 +200,7 @@ impl Keeper {
         Ok(())
     }
 
-    /// Takes in what others changed on disk since the last look, if they did: `None` if not.
+    /// Merges changes by others since the last look; `None` if there are none.
     ///
     /// # Errors
     /// As [`Keeper::save`].
@@ -219,8 +213,8 @@ impl Keeper {
         let mut all = self.unwritten.clone().unwrap_or_else(|| Unwritten::of(&self.known));
         if let Some((theirs, notes)) = self.changed_on_disk(look_only)? {
             if !look_only && is_much_less(&theirs, &self.known) {
-                // What was there is not on disk any more, so it is kept from memory.
-                let _ = self.backups().take_value(&self.known, Reason::Shrinking, now);
+                // The lost records are only in memory.
+                log_backup(&self.backups().take_value(&self.known, Reason::Shrinking, now));
             }
             all.add(&self.known, &theirs, notes);
             self.known = theirs;
@@ -235,14 +229,14 @@ impl Keeper {
         Ok(anything.then_some(Outside { ours, merged, conflicts, notes }))
     }
 
-    /// The lock for a save; none where the system has none.
+    /// The lock for a save.
     fn lock(&self) -> Result<WriteLock, SaveError> {
         let failed = |source| SaveError::Io { path: self.place.folder.clone(), source };
         self.place.lock_writing().map_err(failed)
     }
 
-    /// What is on disk, if it is not what is known. A file that cannot be read yet, or is gone, is given time; then it counts
-    /// as damaged and is moved aside, and what is known of it stays.
+    /// The contents of the folder and notes, if it has changed. A file that is unreadable or missing gets a few more looks;
+    /// then an unreadable one is moved aside as damaged, and its known records stay.
     fn changed_on_disk(&mut self, look_only: bool) -> Result<Option<(Workspace, Vec<String>)>, SaveError> {
         let mut stamps = self.look();
         if stamps == self.stamps {
@@ -253,13 +247,13 @@ impl Keeper {
             return Err(SaveError::Refused(gone));
         }
         let mut loaded = read_all(&*self.disk, &self.place.folder);
-        let lost: Vec<Part> =
+        let lost: Vec<WorkspaceFile> =
             self.stamps.keys().filter(|path| !stamps.contains_key(*path)).filter_map(|path| named(path)).collect();
         let impatient = self.unreadable >= PATIENCE;
         let fault = loaded.faults.iter().find(|fault| !fault.error.is_damage() || !impatient);
         let missing = lost.first().filter(|_| !impatient).map(|part| format!("{} is missing", part.path().display()));
         if let Some(why) = fault.map(|fault| fault.error.to_string()).or(missing) {
-            // One that still grows is being written.
+            // A file that still changes is being written.
             self.unreadable = if stamps == self.unreadable_at { self.unreadable + 1 } else { 1 };
             self.unreadable_at = stamps;
             return Err(SaveError::Refused(why));
@@ -268,7 +262,7 @@ impl Keeper {
         for part in lost {
             take_part(part, &self.known, &mut loaded.workspace);
             self.dirty.insert(part);
-            loaded.notes.push(format!("{} was gone; what was in it is still here.", part.path().display()));
+            loaded.notes.push(format!("{} was missing; its records are still here.", part.path().display()));
         }
         for fault in std::mem::take(&mut loaded.faults) {
             let path = fault.error.path().to_path_buf();
@@ -280,27 +274,27 @@ impl Keeper {
                 }
             }
             if look_only {
-                loaded.notes.push(format!("{}. What was in it before is still shown.", fault.error));
+                loaded.notes.push(format!("{}. Its earlier records are still shown.", fault.error));
                 continue;
             }
             let name = format!("damaged {}", path.file_name().unwrap_or_default().to_string_lossy());
             let to = copies::set_aside(&*self.disk, &self.place.folder, &path, &name)
                 .map_err(|source| SaveError::Io { path, source })?;
             loaded.notes.push(format!(
-                "A file was damaged from outside; it is now {}. What was in it before is still here.",
+                "A file was damaged from outside. It is now {}; its earlier records are still here.",
                 to.display()
             ));
         }
-        let is_new = |part: Part| stamps.get(&part.path()) != self.stamps.get(&part.path());
-        settle_twice(&mut loaded.workspace, &self.known, is_new(Part::Tasks));
-        // What does not fit is left on disk as it is: the file that it fits to may be on its way.
-        let Loaded { workspace, notes, .. } = finish(&self.place.folder, loaded);
+        let is_new = |part: WorkspaceFile| stamps.get(&part.path()) != self.stamps.get(&part.path());
+        settle_twice(&mut loaded.workspace, &self.known, is_new(WorkspaceFile::Tasks));
+        // Repairs stay in memory: the file that resolves the contradiction may be on its way.
+        let Loaded { workspace, notes, .. } = fit_together(&self.place.folder, loaded);
         self.stamps = stamps;
         Ok(Some((workspace, notes)))
     }
 
     fn write(&mut self, workspace: &Workspace, reason: Option<Reason>, now: DateTime<Utc>) -> Result<(), SaveError> {
-        let mut parts = changed_parts(workspace, &self.known);
+        let mut parts = changed_files(workspace, &self.known);
         parts.extend(&self.dirty);
         let texts = texts(&parts, workspace, &self.place.folder)?;
         if texts.is_empty() {
@@ -308,7 +302,7 @@ impl Keeper {
             return Ok(());
         }
         match reason {
-            // What was asked to be kept first is kept, or nothing is changed.
+            // A requested backup must succeed before anything changes.
             Some(reason) => {
                 let failed = |source| SaveError::Io { path: self.place.state.join("backups"), source };
                 self.backups().take(reason, now).map_err(failed)?;
@@ -319,9 +313,9 @@ impl Keeper {
                 }
             }
         }
-        // After a failure it is not known whether the folder holds the old or the new: these files are written again.
+        // After a failure the folder may hold old or new files, so these are written again.
         self.dirty.extend(texts.iter().map(|(part, _)| *part));
-        match write_parts(&*self.disk, &self.place.folder, &texts) {
+        match write_files(&*self.disk, &self.place.folder, &texts) {
             Ok(stamps) => self.stamps.extend(stamps),
             Err(error) => {
                 self.note_own_files();
@@ -333,7 +327,7 @@ impl Keeper {
         Ok(())
     }
 
-    /// Takes the files that this keeper was writing for its own, not for changes from outside.
+    /// Takes the stamps of files that this keeper was writing, so that they do not count as changes from outside.
     fn note_own_files(&mut self) {
         for part in &self.dirty {
             match self.disk.stamp(&self.place.folder.join(part.path())) {
@@ -343,8 +337,8 @@ impl Keeper {
         }
     }
 
-    fn reason_to_back_up(&self, texts: &[(Part, String)], now: DateTime<Utc>) -> Option<Reason> {
-        let shrinks = |(part, text): &(Part, String)| {
+    fn reason_to_back_up(&self, texts: &[(WorkspaceFile, String)], now: DateTime<Utc>) -> Option<Reason> {
+        let shrinks = |(part, text): &(WorkspaceFile, String)| {
             let old = self.stamps.get(&part.path()).map_or(0, |stamp| stamp.bytes);
             old >= WORTH_A_BACKUP && (text.len() as u64) < old * MUCH_SMALLER_PERCENT / 100
         };
@@ -354,7 +348,7 @@ impl Keeper {
         (self.backed_up != Some(now.date_naive())).then_some(Reason::FirstOfDay)
     }
 
-    /// Makes a backup. Where that fails the change is saved all the same: it is worth more.
+    /// Makes a backup. The save goes on if it fails, because the change is worth more.
     fn back_up(&mut self, reason: Reason, now: DateTime<Utc>) {
         if reason == Reason::FirstOfDay {
             let newest = self.backups().list().first().map(|backup| backup.taken.date_naive());
@@ -368,14 +362,15 @@ impl Keeper {
         }
     }
 
-    /// Looks at every file: what tells it from another.
+    /// The stamps of all files.
     fn look(&self) -> BTreeMap<PathBuf, Stamp> {
-        let parts = parts(&*self.disk, &self.place.folder, &mut Vec::new());
-        let stamp = |part: Part| Some((part.path(), self.disk.stamp(&self.place.folder.join(part.path())).ok()?));
+        let parts = list_files(&*self.disk, &self.place.folder, &mut Vec::new());
+        let stamp =
+            |part: WorkspaceFile| Some((part.path(), self.disk.stamp(&self.place.folder.join(part.path())).ok()?));
         parts.into_iter().filter_map(stamp).collect()
     }
 
-    fn part_of(&self, path: &Path) -> Option<Part> {
+    fn part_of(&self, path: &Path) -> Option<WorkspaceFile> {
         named(path.strip_prefix(&self.place.folder).ok()?)
     }
 
@@ -388,9 +383,9 @@ impl Keeper {
             match copies::set_aside(&*self.disk, &self.place.folder, path, &name) {
                 Ok(to) => moved.push(to),
                 Err(source) => {
-                    // What cannot be moved aside must not be written over.
+                    // A damaged file that stays in place must not be overwritten.
                     let error = LoadError::Io { path: path.to_path_buf(), source };
-                    loaded.faults.push(super::files::Fault { error, rescued: 0 });
+                    loaded.faults.push(Fault { error, rescued: 0 });
                     break;
                 }
             }
@@ -398,18 +393,18 @@ impl Keeper {
         moved
     }
 
-    /// The copies of sync programs that are to be merged.
-    fn copies(&self) -> Vec<copies::Copy> {
+    /// The copies of sync programs to merge.
+    fn copies(&self) -> Vec<copies::SyncCopy> {
         let mut copies = copies::find(&*self.disk, &self.place.folder);
         copies.retain(|copy| !self.stuck.contains(copy.path()));
         copies
     }
 
-    /// Merges the copies of sync programs into `all` and writes that; only then are the copies moved aside.
+    /// Merges the copies of sync programs into `all`, writes the result, and then moves the copies aside.
     fn write_with_copies(&mut self, all: &mut Unwritten, now: DateTime<Utc>) -> Result<(), SaveError> {
         let copies = self.copies();
         if !copies.is_empty() {
-            let _ = self.backups().take(Reason::Merge, now);
+            log_backup(&self.backups().take(Reason::Merge, now));
         }
         let (mut merged, mut unread) = (all.clone(), Vec::new());
         for copy in &copies {
@@ -425,24 +420,24 @@ impl Keeper {
         self.write(&merged.merged, None, now)?;
         for copy in copies.iter().filter(|copy| !unread.iter().any(|path| path == copy.path())) {
             merged.notes.push(match copy.set_aside(&*self.disk, &self.place.folder) {
-                Ok(to) => format!("A copy that a sync program left was merged; it is now {}.", to.display()),
+                Ok(to) => format!("A copy from a sync program was merged. It is now {}.", to.display()),
                 Err(error) => {
                     self.stuck.insert(copy.path().to_path_buf());
-                    format!("A sync program's copy was merged; it could not be moved aside: {error}.")
+                    format!("A copy from a sync program was merged, but could not be moved aside: {error}.")
                 }
             });
         }
         for path in unread {
-            merged.notes.push(format!("{} looks like a sync program's copy and cannot be read.", path.display()));
+            merged.notes.push(format!("{} looks like a copy from a sync program and cannot be read.", path.display()));
             self.stuck.insert(path);
         }
         *all = merged;
         Ok(())
     }
 
-    /// Removes what a crash left of files that were being written; nothing was promised about those.
+    /// Removes temporary files that a crash left; they hold no acknowledged data.
     fn remove_leftovers(&self) {
-        // A younger one may be another machine's that is writing just now.
+        // A young file may belong to another machine that is writing at this moment.
         let is_old = |path: &Path| {
             let age = self.disk.stamp(path).ok().and_then(|stamp| stamp.modified?.elapsed().ok());
             age.is_none_or(|age| age > std::time::Duration::from_secs(3600))
@@ -451,14 +446,21 @@ impl Keeper {
             for name in self.disk.names(&folder).unwrap_or_default() {
                 let path = folder.join(&name);
                 if name.starts_with(TEMPORARY) && is_old(&path) {
-                    let _ = self.disk.remove(&path);
+                    remove_or_log(&*self.disk, &path);
                 }
             }
         }
     }
 }
 
-/// The file of a workspace at a path within its folder.
-fn named(path: &Path) -> Option<Part> {
-    Part::named(&path.to_string_lossy().replace('\\', "/"))
+/// The workspace file at a path within the folder.
+fn named(path: &Path) -> Option<WorkspaceFile> {
+    WorkspaceFile::named(&path.to_string_lossy().replace('\\', "/"))
+}
+
+/// Logs the failure of a backup that the caller can do without.
+fn log_backup(taken: &std::io::Result<bool>) {
+    if let Err(error) = taken {
+        tracing::warn!(%error, "no backup was made");
+    }
 }

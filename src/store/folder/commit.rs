@@ -1,27 +1,25 @@
 //! Replacing several files in one step.
 //!
-//! Each new text goes to a temporary file beside the one that it will replace. When all of them are safe on disk, a small
-//! file says which ones are to take whose place: that file's own appearance is the one step. Then they are renamed, and
-//! it is removed. A stop before that step leaves the old files, one after it leaves enough to finish, which the next
-//! reader takes into account and the next writer does.
+//! Each new text goes to a temporary file beside the one that it replaces. Once all are synced, a commit file lists the
+//! renames; its appearance is the commit. Then the files are renamed, and the commit file is removed. A stop before the
+//! commit leaves the old files. After it, readers read the listed temporary files, and the next writer finishes the renames.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::disk::{Disk, Stamp, TEMPORARY, write_atomically};
-use super::format::Part;
+use super::format::WorkspaceFile;
+use crate::store::disk::{Disk, Stamp, TEMPORARY, remove_or_log, write_atomically};
 
-/// The file that says what takes whose place: lines of a temporary name, a tab and a name, within the folder.
+/// The commit file. Each line is a temporary path, a tab and the path that it replaces, within the folder.
 const COMMIT: &str = ".gapwise-commit";
 
-/// Replaces files in `folder`, given by their paths within it and their new texts, all of them or none. Returns what tells
-/// the new files from others.
+/// Replaces files in `folder`, given as paths within it and new texts, all or none. Returns the stamps of the new files.
 ///
 /// # Errors
-/// As the file system reports them. Then either nothing has changed, or the change is to be finished by [`finish`], which
-/// is called before anything else is written.
-pub(super) fn replace_all(
+/// Those of the file system. Then either nothing has changed, or [`finish_commit`] completes the change; callers run it
+/// before they write anything else.
+pub fn replace_all(
     disk: &dyn Disk,
     folder: &Path,
     files: &[(PathBuf, String)],
@@ -41,17 +39,17 @@ pub(super) fn replace_all(
     let stamps = prepared.iter().map(stamp).collect::<io::Result<_>>()?;
     let lines = prepared.iter().map(|(to, from)| format!("{}\t{}\n", from.display(), to.display()));
     if let Err(error) = write_atomically(disk, &folder.join(COMMIT), lines.collect::<String>().as_bytes()) {
-        // It may be there already, and only not be safe yet; then the temporary files are still needed.
+        // The commit file may exist without being synced; then the temporary files are still needed.
         if disk.stamp(&folder.join(COMMIT)).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
             forget(disk, folder, &prepared);
         }
         return Err(error);
     }
-    finish(disk, folder)?;
+    finish_commit(disk, folder)?;
     Ok(stamps)
 }
 
-/// Writes the temporary file for `path` and notes it.
+/// Writes the temporary file for `path` and adds it to `prepared`.
 fn prepare(
     disk: &dyn Disk,
     folder: &Path,
@@ -70,20 +68,19 @@ fn prepare(
 
 fn forget(disk: &dyn Disk, folder: &Path, prepared: &BTreeMap<PathBuf, PathBuf>) {
     for temporary in prepared.values() {
-        // What stays is removed when the folder is opened next.
-        let _ = disk.remove(&folder.join(temporary));
+        remove_or_log(disk, &folder.join(temporary));
     }
 }
 
-/// Which temporary files stand for which files, after a stop in the middle; empty at other times.
-pub(super) fn pending(disk: &dyn Disk, folder: &Path) -> BTreeMap<PathBuf, PathBuf> {
+/// The renames of an unfinished commit: the temporary file for each file. Empty if there is none.
+pub fn pending_commit(disk: &dyn Disk, folder: &Path) -> BTreeMap<PathBuf, PathBuf> {
     let Ok(bytes) = disk.read(&folder.join(COMMIT)) else { return BTreeMap::new() };
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let lines = text.lines().filter_map(|line| line.split_once('\t'));
-    // Who may write here could name any path: only files of a workspace are replaced, by files beside them.
+    // Another program could list any path. Only files of a workspace are replaced, by files beside them.
     let is_own = |from: &Path, to: &Path| {
         let temporary = from.file_name().is_some_and(|name| name.to_string_lossy().starts_with(TEMPORARY));
-        temporary && from.parent() == to.parent() && Part::named(&to.to_string_lossy()).is_some()
+        temporary && from.parent() == to.parent() && WorkspaceFile::named(&to.to_string_lossy()).is_some()
     };
     lines
         .map(|(from, to)| (PathBuf::from(to), PathBuf::from(from)))
@@ -92,22 +89,22 @@ pub(super) fn pending(disk: &dyn Disk, folder: &Path) -> BTreeMap<PathBuf, PathB
         .collect()
 }
 
-/// Whether the folder of a file lies in the workspace, and is not a link that leads out of it.
+/// Whether the folder of a file is a real folder, not a link that leads out of the workspace.
 fn has_own_folder(disk: &dyn Disk, folder: &Path, path: &Path) -> bool {
     let within = path.parent().map_or_else(|| folder.to_path_buf(), |parent| folder.join(parent));
     disk.names(&within).is_ok()
 }
 
-/// Finishes what a stop left in the middle. Returns whether there was anything.
+/// Completes an unfinished commit. Returns whether there was one.
 ///
 /// # Errors
-/// As the file system reports them.
-pub(super) fn finish(disk: &dyn Disk, folder: &Path) -> io::Result<bool> {
+/// Those of the file system.
+pub fn finish_commit(disk: &dyn Disk, folder: &Path) -> io::Result<bool> {
     if disk.stamp(&folder.join(COMMIT)).is_err() {
         return Ok(false);
     }
     let mut folders = std::collections::BTreeSet::from([folder.to_path_buf()]);
-    for (to, from) in pending(disk, folder) {
+    for (to, from) in pending_commit(disk, folder) {
         disk.rename(&folder.join(&from), &folder.join(&to))?;
         folders.extend(folder.join(&to).parent().map(Path::to_path_buf));
     }

@@ -1,15 +1,15 @@
-//! What came from outside: a merge that may have to wait for the disk, and files that have come one before the other.
+//! Changes from outside: merges that are not on disk yet, and files that a sync program delivers one by one.
 
 use std::sync::Arc;
 
-use super::format::Part;
 use super::merge::{Conflict, Newer, merge};
 use crate::model::Workspace;
+use crate::store::folder::WorkspaceFile;
 
-/// A merge with what came from outside.
+/// A merge with changes from outside that is not on disk yet.
 #[derive(Clone, Debug)]
-pub(super) struct Unwritten {
-    /// What our side of it came from.
+pub struct Unwritten {
+    /// The base of our side.
     pub from: Workspace,
     pub merged: Workspace,
     pub conflicts: Vec<Conflict>,
@@ -22,7 +22,7 @@ impl Unwritten {
         Self { from, merged, conflicts: Vec::new(), notes: Vec::new() }
     }
 
-    /// Merges what others wrote into it; `known` is what their side came from.
+    /// Merges `theirs`, which came from `known`, into this value.
     pub fn add(&mut self, known: &Workspace, theirs: &Workspace, mut notes: Vec<String>) {
         if self.merged.is(known) {
             self.merged = theirs.clone();
@@ -38,16 +38,16 @@ impl Unwritten {
 }
 
 /// Whether `new` holds less than half of the open tasks, events or finished tasks of `old`.
-pub(super) fn is_much_less(new: &Workspace, old: &Workspace) -> bool {
+pub fn is_much_less(new: &Workspace, old: &Workspace) -> bool {
     let less = |new: usize, old: usize| old > 3 && new * 2 < old;
     less(new.tasks.len(), old.tasks.len())
         || less(new.events.len(), old.events.len())
         || less(new.closed.len(), old.closed.len())
 }
 
-/// A task that is both open and closed on disk was changed in the one of two files that has come already: it is what it was
-/// not before, closed now if it was open, and open again if it was closed and the tasks are new.
-pub(super) fn settle_twice(found: &mut Workspace, known: &Workspace, tasks_are_new: bool) {
+/// Settles tasks that are both open and closed on disk because only one of two files has arrived. Such a task takes its new
+/// state: closed if it was open, open if it was closed and the file of tasks is new.
+pub fn settle_twice(found: &mut Workspace, known: &Workspace, tasks_are_new: bool) {
     let twice: Vec<_> = found.tasks.keys().filter(|id| found.closed.contains_key(*id)).copied().collect();
     for id in twice {
         if tasks_are_new && !known.tasks.contains_key(&id) {
@@ -58,23 +58,23 @@ pub(super) fn settle_twice(found: &mut Workspace, known: &Workspace, tasks_are_n
     }
 }
 
-/// Takes the records of one file from another workspace.
-pub(super) fn take_part(part: Part, from: &Workspace, into: &mut Workspace) {
+/// Copies the records of one file from another workspace.
+pub fn take_part(part: WorkspaceFile, from: &Workspace, into: &mut Workspace) {
     match part {
-        Part::Main => {
+        WorkspaceFile::Main => {
             into.settings = Arc::clone(&from.settings);
             into.goals = from.goals.clone();
             into.projects = from.projects.clone();
             into.templates = from.templates.clone();
             into.tombstones = from.tombstones.clone();
         }
-        Part::Tasks => into.tasks = from.tasks.clone(),
-        Part::Calendar => {
+        WorkspaceFile::Tasks => into.tasks = from.tasks.clone(),
+        WorkspaceFile::Calendar => {
             into.calendars = from.calendars.clone();
             into.events = from.events.clone();
         }
-        Part::Plan => into.blocks = from.blocks.clone(),
-        Part::Log(_) => {
+        WorkspaceFile::Plan => into.blocks = from.blocks.clone(),
+        WorkspaceFile::Log(_) => {
             into.closed = from.closed.clone().union(into.closed.clone());
             into.sessions = from.sessions.clone().union(into.sessions.clone());
             into.reviews = from.reviews.clone().union(into.reviews.clone());
