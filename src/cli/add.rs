@@ -1,12 +1,51 @@
-//! `gapwise add`: tasks from lines of text.
+//! `gapwise add`: adds tasks from lines of text.
 
+use chrono_tz::Tz;
 use serde_json::{Value, json};
 
-use crate::exchange::Understood;
+use super::open::{OpenWorkspace, read};
+use super::output::{Outcome, print};
+use super::words;
+use crate::app::date_order;
+use crate::exchange::{Reading, Understood, understand_all};
 use crate::model::{Action, Minutes, Moment, Order, TaskId, Workspace};
+use crate::store::Place;
 
-/// Adds all that was understood as one change; `None` if that is nothing.
-pub(super) fn add_action(understood: &[Understood], workspace: &Workspace, now: Moment) -> Option<Action> {
+/// Adds the tasks of `text`. A dry run works without a readable workspace.
+pub(super) fn run(
+    place: Result<Place, String>,
+    text: &str,
+    (dry_run, json): (bool, bool),
+    now: Moment,
+    here: Tz,
+) -> Outcome {
+    let mut open = None;
+    let settings = if dry_run {
+        place.map(|place| read(&place.folder).settings).unwrap_or_default()
+    } else {
+        open.insert(OpenWorkspace::open(&place?)?).workspace.settings.clone()
+    };
+    let reading = Reading::at(now, here, settings.day_start, date_order());
+    let understood = understand_all(text, &reading);
+    if understood.is_empty() {
+        return Err(words::NOTHING_TO_ADD.into());
+    }
+    if let Some(open) = &mut open
+        && let Some(action) = add_action(&understood, &open.workspace, now)
+    {
+        open.change(&action, None, now)?;
+    }
+    if json {
+        print(&as_json(&understood))
+    } else if dry_run {
+        print(&as_text(&understood))
+    } else {
+        print(&understood.iter().map(|one| words::added(&one.title)).collect::<String>())
+    }
+}
+
+/// One action that adds all tasks; `None` without any.
+fn add_action(understood: &[Understood], workspace: &Workspace, now: Moment) -> Option<Action> {
     let mut order = workspace.last_order();
     let mut actions = Vec::new();
     for one in understood {
@@ -22,8 +61,8 @@ pub(super) fn add_action(understood: &[Understood], workspace: &Workspace, now: 
     Some(Action::All { name, actions })
 }
 
-/// What was understood, as one object for one task and as a list for several.
-pub(super) fn as_json(understood: &[Understood]) -> String {
+/// One JSON object for one task, an array for several.
+fn as_json(understood: &[Understood]) -> String {
     let all: Vec<Value> = understood.iter().map(object).collect();
     match &all[..] {
         [one] => format!("{one}\n"),
@@ -59,8 +98,8 @@ fn minutes(minutes: Option<Minutes>) -> Option<u32> {
     minutes.map(Minutes::get)
 }
 
-/// What was understood, in words.
-pub(super) fn as_text(understood: &[Understood]) -> String {
+/// The tasks as text, with the meaning of each word that was read.
+fn as_text(understood: &[Understood]) -> String {
     let one = |one: &Understood| {
         let parts: Vec<_> = one.spans.iter().map(|span| span.meaning.as_str()).collect();
         let parts = if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) };

@@ -1,24 +1,31 @@
-//! A day's plan as text and as JSON.
+//! `gapwise plan`: prints a day's plan as text or as JSON.
 
-use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::json;
 
+use super::open::read;
+use super::output::{Outcome, print};
+use super::words;
 use crate::calendar::{Agenda, Gap, gaps};
-use crate::model::{Moment, PlanningDay, Span, StepId, TaskId, Workspace};
+use crate::model::{Minutes, Moment, PlanningDay, Span, StepId, TaskId, Workspace, day_of};
 use crate::planner::{Passed, Proposal, Request, propose};
+use crate::store::Place;
 
-/// The events, blocks and gaps of a day, with what is suggested for each gap and why.
-pub(super) fn plan_text(workspace: &Workspace, day: PlanningDay, now: Moment, here: Tz, as_json: bool) -> String {
-    let agenda = Agenda::of(workspace, day, here);
+/// Prints the events, blocks and gaps of a day, with the suggestions for each gap and their reasons.
+pub(super) fn run(place: &Place, date: Option<NaiveDate>, as_json: bool, now: Moment, here: Tz) -> Outcome {
+    let workspace = read(&place.folder);
+    let starts = workspace.settings.day_start;
+    let day = date.map_or_else(|| day_of(now.local, starts), |date| PlanningDay { date, starts });
+    let agenda = Agenda::of(&workspace, day, here);
     let gaps = gaps(&agenda, &workspace.settings, now.local);
     let passed = Passed::new();
-    let request = Request::new(workspace, &agenda, &gaps, &passed, now, here);
+    let request = Request::new(&workspace, &agenda, &gaps, &passed, now, here);
     let proposal = propose(&request, &mut |_| ControlFlow::Continue(()));
-    let plan = Plan { workspace, agenda: &agenda, gaps: &gaps, proposal: &proposal };
-    if as_json { plan.json() } else { plan.text(now) }
+    let plan = Plan { workspace: &workspace, agenda: &agenda, gaps: &gaps, proposal: &proposal };
+    print(&if as_json { plan.json() } else { plan.text(now) })
 }
 
 struct Plan<'a> {
@@ -30,9 +37,9 @@ struct Plan<'a> {
 
 impl Plan<'_> {
     fn text(&self, now: Moment) -> String {
-        let mut out = format!("{}\n", self.agenda.day.date.format("%A, %-d %B %Y"));
+        let mut out = format!("{}\n", words::date(self.agenda.day.date));
         for event in &self.agenda.all_day {
-            let _ = writeln!(out, "  all day      {}", event.title);
+            out += &format!("  all day      {}\n", event.title);
         }
         let mut rows: Vec<(Span, String)> = Vec::new();
         rows.extend(self.agenda.events.iter().map(|event| {
@@ -46,32 +53,25 @@ impl Plan<'_> {
         rows.extend(self.agenda.lunch.map(|span| (span, "Lunch".to_owned())));
         rows.extend(self.gaps.iter().map(|gap| (gap.span, self.gap_words(gap))));
         rows.sort_by_key(|(span, _)| *span);
-        for (span, words) in rows {
-            let _ = writeln!(out, "  {}  {words}", times(span));
+        for (span, row) in rows {
+            out += &format!("  {}  {row}\n", words::times(span));
         }
         out + &self.summary()
     }
 
     fn gap_words(&self, gap: &Gap) -> String {
-        let mut words = format!("free, {}", gap.span.minutes());
-        for suggestion in self.proposal.suggestions.iter().filter(|s| s.span.overlaps(gap.span)) {
+        let mut row = words::free(gap.span.minutes());
+        for suggestion in self.proposal.suggestions.iter().filter(|it| it.span.overlaps(gap.span)) {
+            let (times, reason) = (words::times(suggestion.span), suggestion.why.reason());
             let title = self.title(suggestion.task, suggestion.step);
-            let reason = suggestion.why.reason();
-            let _ = write!(words, "\n      {}  > {title}\n                     {reason}", times(suggestion.span));
+            row += &format!("\n      {times}  > {title}\n                     {reason}");
         }
-        words
+        row
     }
 
     fn summary(&self) -> String {
-        let proposal = self.proposal;
-        let quality = match proposal.shortfall_permille() {
-            _ if proposal.suggestions.is_empty() => "Nothing to suggest".to_owned(),
-            0 => "The best possible plan".to_owned(),
-            permille => format!("Within {}.{} % of the best possible plan", permille / 10, permille % 10),
-        };
-        let free: u32 = self.gaps.iter().map(|gap| gap.span.minutes().get()).sum();
-        let free = crate::model::Minutes::new(free);
-        format!("{quality}: {} suggestions, {} of {free} free.\n", proposal.suggestions.len(), proposal.work())
+        let free = self.gaps.iter().map(|gap| gap.span.minutes().get()).sum();
+        words::plan_summary(self.proposal, Minutes::new(free))
     }
 
     fn json(&self) -> String {
@@ -127,8 +127,4 @@ impl Plan<'_> {
             None => task.title.clone(),
         }
     }
-}
-
-fn times(span: Span) -> String {
-    format!("{}-{}", span.start.format("%H:%M"), span.end.format("%H:%M"))
 }

@@ -1,13 +1,19 @@
-//! Reports on the command line.
+//! `gapwise report`: writes a plan or a review as Markdown or HTML.
+
+use std::path::Path;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use crate::model::{Moment, PlanningDay, Workspace, day_of};
+use super::open::read;
+use super::output::{Outcome, print};
+use super::words;
+use crate::model::{Moment, PlanningDay, day_of};
 use crate::review::Period;
 use crate::review::report::{Document, Scope, Source};
+use crate::store::{LocalDisk, Place, write_atomically};
 
-/// What a report is about.
+/// The subject of a report.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 pub(super) enum About {
     Plan,
@@ -17,16 +23,20 @@ pub(super) enum About {
     Quarter,
 }
 
-/// The report as Markdown or HTML.
-pub(super) fn text(
-    workspace: &Workspace,
-    about: About,
-    date: Option<NaiveDate>,
-    html: bool,
-    without_private: bool,
-    now: Moment,
-    here: Tz,
-) -> String {
+/// The subject and format of a report.
+pub(super) struct Form {
+    pub about: About,
+    /// A day in the period; `None` for today.
+    pub date: Option<NaiveDate>,
+    /// HTML instead of Markdown.
+    pub html: bool,
+    pub without_private: bool,
+}
+
+/// Writes the report to `output`, else to standard output.
+pub(super) fn run(place: &Place, form: Form, output: Option<&Path>, now: Moment, here: Tz) -> Outcome {
+    let workspace = read(&place.folder);
+    let Form { about, date, html, without_private } = form;
     let starts = workspace.settings.day_start;
     let date = date.unwrap_or_else(|| day_of(now.local, starts).date);
     let scope = match about {
@@ -36,6 +46,12 @@ pub(super) fn text(
         About::Month => Scope::Period(Period::month(date)),
         About::Quarter => Scope::Period(Period::quarter(date)),
     };
-    let document = Document::of(&Source { workspace, here, now: now.instant, without_private }, scope);
-    if html { document.html() } else { document.markdown() }
+    let document = Document::of(&Source { workspace: &workspace, here, now: now.instant, without_private }, scope);
+    let text = if html { document.html() } else { document.markdown() };
+    match output {
+        Some(file) => write_atomically(&LocalDisk, file, text.as_bytes())
+            .map(|_| ())
+            .map_err(|error| words::cannot_write(file, error)),
+        None => print(&text),
+    }
 }

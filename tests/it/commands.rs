@@ -184,3 +184,54 @@ fn a_report_is_written_into_the_folder_one_is_in() {
     assert!(command.current_dir(dir.path()).status().unwrap().success());
     assert!(fs::read_to_string(dir.path().join("week.html")).unwrap().contains("Review of 23 to 29 November 2026"));
 }
+
+/// The text of the log that the program keeps beside this folder.
+fn log_of(folder: &Path) -> String {
+    let logs = folder.with_extension("machine").join("gapwise/state/log");
+    let files = fs::read_dir(logs).unwrap().map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+    files.collect()
+}
+
+#[test]
+fn commands_are_logged_without_the_text_of_tasks() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("w");
+    said(&gapwise(&folder, &["add", "Buy a ring 45m #secret"]));
+    assert!(!gapwise(&folder, &["backup", "restore", "no such name"]).status.success());
+    let log = log_of(&folder);
+    for line in ["started", "command=\"add\"", "saved the workspace", "failed"] {
+        assert!(log.contains(line), "{line} in {log}");
+    }
+    assert!(!log.contains("ring") && !log.contains("secret") && !log.contains("DEBUG"), "{log}");
+}
+
+#[test]
+fn the_level_of_the_log_is_chosen_by_a_variable() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = |name: &str, level: &str| {
+        let folder = dir.path().join(name);
+        assert!(program(&folder, &["add", "Write"]).env("GAPWISE_LOG", level).output().unwrap().status.success());
+        assert!(!program(&folder, &["import", "no.ics"]).env("GAPWISE_LOG", level).output().unwrap().status.success());
+        log_of(&folder)
+    };
+    let errors = run("errors", "error");
+    assert!(errors.contains("ERROR") && !errors.contains("INFO"), "{errors}");
+    let details = run("details", "debug");
+    assert!(details.contains("INFO") && details.contains("DEBUG"), "{details}");
+    let unknown = run("unknown", "loud");
+    assert!(unknown.contains("WARN") && unknown.contains("INFO"), "{unknown}");
+}
+
+#[test]
+fn a_week_of_logs_is_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("w");
+    let logs = folder.with_extension("machine").join("gapwise/state/log");
+    fs::create_dir_all(&logs).unwrap();
+    for day in 10..28 {
+        fs::write(logs.join(format!("gapwise.2020-01-{day}.log")), "old").unwrap();
+    }
+    said(&gapwise(&folder, &["add", "Write"]));
+    assert_eq!(fs::read_dir(&logs).unwrap().count(), 7);
+    assert!(log_of(&folder).contains("started"), "today's is one of them");
+}

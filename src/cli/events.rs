@@ -1,0 +1,26 @@
+//! `gapwise events`: lists the occurrences of a calendar file.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::output::{Outcome, complain, print};
+use super::words;
+use crate::exchange::ics;
+use crate::model::CalendarId;
+use crate::store::read_chosen;
+
+pub(super) fn run(file: &Path, from: DateTime<Utc>, to: DateTime<Utc>) -> Outcome {
+    if to <= from {
+        return Err(words::REVERSED_RANGE.into());
+    }
+    let bytes = read_chosen(file, ics::MAX_FILE_BYTES as u64).map_err(|error| words::cannot_read(file, error))?;
+    let calendar = ics::read(&bytes, CalendarId::derived("file"));
+    for skipped in &calendar.skipped {
+        complain(words::skipped(skipped.line, &skipped.reason));
+    }
+    // Whole days and floating times count as UTC, so that the output is the same on every machine.
+    let lines = ics::events_json_lines(&calendar, from, to, Tz::UTC);
+    print(&lines.iter().map(|line| format!("{line}\n")).collect::<String>())
+}

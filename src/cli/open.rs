@@ -1,0 +1,62 @@
+//! Opening a workspace for a command.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::Utc;
+
+use super::arguments::Common;
+use super::output::{Outcome, complain};
+use super::words;
+use crate::model::{Action, Moment, Workspace};
+use crate::store::{Keeper, LocalDisk, Place, Reason, default_folder, load};
+
+/// The place of the workspace that the arguments name.
+pub(super) fn place(common: &Common) -> Result<Place, String> {
+    let folder = common.workspace.clone().or_else(default_folder);
+    folder.map(|folder| Place::of(&folder)).ok_or_else(|| words::NO_DEFAULT_FOLDER.to_owned())
+}
+
+/// Loads the readable part of a workspace and complains about the rest.
+pub(super) fn read(folder: &Path) -> Workspace {
+    let loaded = load(folder);
+    tracing::info!(faults = loaded.faults.len(), notes = loaded.notes.len(), "read the workspace");
+    loaded.faults.iter().for_each(|fault| complain(&fault.error));
+    loaded.notes.iter().for_each(complain);
+    loaded.workspace
+}
+
+/// A workspace that a command changes. A window that has it open takes the changes in.
+pub(super) struct OpenWorkspace {
+    keeper: Keeper,
+    pub workspace: Workspace,
+}
+
+impl OpenWorkspace {
+    /// Opens the workspace.
+    ///
+    /// # Errors
+    /// When a file is damaged: the workspace stays as it is.
+    pub fn open(place: &Place) -> Result<Self, String> {
+        load(&place.folder).whole().map_err(words::damaged)?;
+        let opened = Keeper::open(Arc::new(LocalDisk), place.clone(), false, Utc::now());
+        opened.loaded.notes.iter().for_each(complain);
+        for it in &opened.conflicts {
+            complain(words::conflict(&it.record, &it.field, &it.other));
+        }
+        tracing::info!(conflicts = opened.conflicts.len(), "opened the workspace");
+        Ok(Self { keeper: opened.keeper, workspace: opened.loaded.workspace })
+    }
+
+    /// Applies an action and saves the result. The change is on disk when this returns.
+    pub fn change(&mut self, action: &Action, reason: Option<Reason>, now: Moment) -> Outcome {
+        let changed = self.workspace.apply(action, now).map_err(|error| error.to_string())?;
+        let more = crate::calendar::follow_ups(&self.workspace, &changed, now);
+        let all = more.iter().try_fold(changed, |next, action| next.apply(action, now));
+        let next = all.map_err(|error| error.to_string())?;
+        let outside = self.keeper.save(&next, None, reason, Utc::now()).map_err(|error| error.to_string())?;
+        tracing::info!(merged = outside.is_some(), "saved the workspace");
+        self.workspace = outside.map_or(next, |outside| outside.merged);
+        Ok(())
+    }
+}

@@ -1,0 +1,57 @@
+//! Running the program.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use super::arguments::{Arguments, BackupCommand, Command};
+use super::open::place;
+use super::output::{Outcome, complain};
+use super::{add, backup, check, events, import, plan, report, window};
+use crate::app::{local_zone, start_log};
+
+/// Runs the program with the arguments of the process. Exit codes: 0, 1 for a failure, 2 for wrong usage.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Err(why) = start_log() {
+        complain(format!("the log cannot be written: {why}"));
+    }
+    let name = arguments.command.as_ref().map_or("window", Command::name);
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), command = name, "started");
+    match carry_out(&arguments) {
+        Ok(()) => {
+            tracing::info!(command = name, "ended");
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            // The reason may quote the workspace's text; standard error has it.
+            tracing::error!(command = name, "failed");
+            tracing::debug!("{why}");
+            complain(why);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(arguments: &Arguments) -> Outcome {
+    let here = local_zone();
+    let clock = arguments.clock();
+    let now = clock.now(here);
+    let place = || place(&arguments.common);
+    match &arguments.command {
+        None => window::run(arguments, clock, now, here),
+        Some(Command::Plan { date, json }) => plan::run(&place()?, *date, *json, now, here),
+        Some(Command::Report { about, date, html, without_private, output }) => {
+            let form = report::Form { about: *about, date: *date, html: *html, without_private: *without_private };
+            report::run(&place()?, form, output.as_deref(), now, here)
+        }
+        Some(Command::Add { text, dry_run, json }) => add::run(place(), text, (*dry_run, *json), now, here),
+        Some(Command::Import { files, dry_run }) => import::run(&place()?, files, *dry_run, now),
+        Some(Command::Check) => check::run(&place()?),
+        Some(Command::Backup { command: BackupCommand::List }) => backup::list(&place()?),
+        Some(Command::Backup { command: BackupCommand::Restore { name, dry_run } }) => {
+            backup::restore(&place()?, name, *dry_run, now)
+        }
+        Some(Command::Events { file, from, to, json: _ }) => events::run(file, *from, *to),
+    }
+}

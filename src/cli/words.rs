@@ -1,0 +1,116 @@
+//! The text of the command line, apart from the help of its arguments.
+
+use std::fmt::Display;
+use std::path::Path;
+
+use chrono::{NaiveDate, NaiveTime};
+
+use crate::model::{Minutes, Span, Workspace};
+use crate::planner::Proposal;
+
+pub(super) const TIME_FORM: &str = "write it like 2026-11-23T09:40";
+pub(super) const SPEED_RANGE: &str = "use a number from 0 to 1000000";
+pub(super) const NO_DEFAULT_FOLDER: &str = "no default folder on this machine; name one with --workspace";
+pub(super) const NO_DISPLAY: &str = "there is no display";
+pub(super) const NOTHING_TO_ADD: &str = "nothing to add";
+pub(super) const REVERSED_RANGE: &str = "--to must be later than --from";
+pub(super) const NO_PROBLEMS: &str = "No problems found.\n";
+pub(super) const NO_BACKUPS: &str = "No backups yet.\n";
+pub(super) const DRY_RUN: &str = "Dry run: nothing was changed.\n";
+pub(super) const RESTORED: &str = "Restored.\n";
+
+pub(super) fn cannot_read(file: &Path, error: impl Display) -> String {
+    format!("{} cannot be read: {error}", file.display())
+}
+
+pub(super) fn cannot_write(file: &Path, error: impl Display) -> String {
+    format!("{} cannot be written: {error}", file.display())
+}
+
+pub(super) fn damaged(error: impl Display) -> String {
+    format!("{error}. Nothing was changed; run `gapwise check` for details")
+}
+
+pub(super) fn conflict(record: &str, field: &str, other: &str) -> String {
+    format!("changed in two places: {record}, {field}; the other value was {other}")
+}
+
+/// Precedes the plan of the day where no window can be opened.
+pub(super) fn plan_instead(why: impl Display) -> String {
+    format!("{why}; here is the plan of the day as text")
+}
+
+pub(super) fn no_window(error: impl Display) -> String {
+    format!("the window cannot be opened ({error})")
+}
+
+pub(super) fn added(title: &str) -> String {
+    format!("Added: {title}\n")
+}
+
+pub(super) fn imported(summary: &str, dry_run: bool) -> String {
+    format!("{}{summary}\n", if dry_run { "Dry run: " } else { "" })
+}
+
+pub(super) fn skipped(line: Option<usize>, reason: impl Display) -> String {
+    line.map_or_else(|| format!("skipped {reason}"), |line| format!("skipped line {line}: {reason}"))
+}
+
+pub(super) fn no_folder(folder: &Path) -> String {
+    format!("{}: folder not found", folder.display())
+}
+
+pub(super) fn rescuable(records: usize) -> String {
+    let plural = if records == 1 { "" } else { "s" };
+    format!(" ({records} record{plural} can be rescued)")
+}
+
+/// The problems that `check` found, as an error.
+pub(super) fn problems(found: &[String]) -> String {
+    match found {
+        [one] => one.clone(),
+        all => format!("{} problems found:\n{}", all.len(), all.join("\n")),
+    }
+}
+
+pub(super) fn counts(workspace: &Workspace) -> String {
+    format!(
+        "{} open and {} closed tasks, {} events, {} blocks, {} sessions\n",
+        workspace.tasks.len(),
+        workspace.closed.len(),
+        workspace.events.len(),
+        workspace.blocks.len(),
+        workspace.sessions.len()
+    )
+}
+
+pub(super) fn no_backup(name: &str) -> String {
+    format!("no backup is named {name}; `gapwise backup list` shows the names")
+}
+
+/// "Monday, 23 November 2026".
+pub(super) fn date(date: NaiveDate) -> String {
+    date.format("%A, %-d %B %Y").to_string()
+}
+
+/// "09:00-10:30".
+pub(super) fn times(span: Span) -> String {
+    let time = |at: NaiveTime| at.format("%H:%M").to_string();
+    format!("{}-{}", time(span.start.time()), time(span.end.time()))
+}
+
+pub(super) fn free(minutes: Minutes) -> String {
+    format!("free, {minutes}")
+}
+
+/// The last line of a plan: how good it is, and how much of the free time it uses.
+pub(super) fn plan_summary(proposal: &Proposal, free: Minutes) -> String {
+    let quality = match proposal.shortfall_permille() {
+        _ if proposal.suggestions.is_empty() => "Nothing to suggest".to_owned(),
+        0 => "The best possible plan".to_owned(),
+        permille => format!("Within {}.{} % of the best possible plan", permille / 10, permille % 10),
+    };
+    let count = proposal.suggestions.len();
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{quality}: {count} suggestion{plural}, {} of {free} free.\n", proposal.work())
+}
