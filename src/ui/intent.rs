@@ -13,224 +13,224 @@ use crate::planner::Change;
 use crate::review::report;
 use crate::ui::command::Command;
 
-/// What is asked for in the Focus view and its bar.
+/// A request of the Focus view or its bar.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FocusIntent {
     Pause,
     Interrupted,
-    /// Says by what it was interrupted.
+    /// Records the reason of the interruption.
     Why(String),
-    /// "Next I will ...".
+    /// Saves the note "Next I will ...".
     Next(String),
     Resume,
-    /// Five minutes more.
+    /// Extends the running session by five minutes.
     Extend,
-    /// Ends what runs; it stays open.
+    /// Stops the running session; its task stays open.
     Stop,
-    /// Ticks what runs, and offers what fits the rest.
+    /// Completes the running task or step and shows what fits the remaining time.
     Done,
-    /// Ticks the step that runs and goes on with the next.
+    /// Completes the running step and starts the next one.
     DoneAndNext,
     Break,
     SkipBreak,
-    /// Puts a stray thought into the inbox.
+    /// Adds a stray thought to the inbox.
     Park(String),
     Unplanned {
         title: String,
         minutes: Minutes,
     },
     Away(Away),
-    /// Takes what the overrun pushes off the day, so that it is suggested anew.
+    /// Unplans the blocks that the overrun displaces, so that they are suggested again.
     Replan,
-    /// Closes what is offered after something ended.
+    /// Closes the offer shown after a session ended.
     Dismiss,
 }
 
-/// Something to be announced.
+/// An announcement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reminder {
-    /// The same for the same thing, so that it is announced once.
+    /// Identifies the subject, so that it is announced once.
     pub key: String,
     pub title: String,
     pub body: String,
-    /// What can be started from it.
+    /// The task or step that its Start button starts.
     pub start: Option<(TaskId, Option<StepId>)>,
-    /// What runs, where it is about that: it goes when that ends.
+    /// The session it belongs to; the reminder is withdrawn when the session ends.
     pub session: Option<SessionId>,
-    /// Whether a break can be begun from it.
+    /// Whether it offers a break.
     pub rest: bool,
 }
 
-/// What is answered to a reminder.
+/// The user's answer to a reminder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReminderIntent {
     Start,
     Break,
-    /// Brings the window to the front with the reminder in it.
+    /// Brings the window to the front and shows the reminder.
     Show,
     Snooze(Minutes),
     Dismiss,
 }
 
-/// What is asked for in the Review view.
+/// A request of the Review view.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReviewIntent {
-    /// Looks back from this day on.
+    /// Reviews the period that starts with this day.
     Go(PlanningDay),
-    /// Keeps what was written about a day or a week.
+    /// Saves the note of a day or a week.
     Write(Box<Review>),
-    /// Takes the settings that an advice leads to.
+    /// Applies the settings that an advice recommends.
     Apply(Box<Settings>),
-    /// Plans a block that is left on another day.
+    /// Moves an unfinished block to another day.
     MoveLeft(BlockId, PlanningDay),
-    /// Takes a block off the day.
+    /// Unplans a block.
     BackToMatrix(BlockId),
-    /// Drops what a block was for: its step, else its task.
+    /// Closes the step of a block, or its task, as dropped.
     Drop(BlockId),
-    /// Declares the day done; what is left is put back.
+    /// Ends the day and unplans its open blocks.
     DoneForToday,
-    /// Chooses with what tomorrow begins.
+    /// Sets the task that tomorrow starts with.
     FirstTomorrow(TaskId),
-    /// Makes the text of the report.
+    /// Generates the text of the report.
     Preview(ReportForm),
-    /// Puts the text of the report on the clipboard.
+    /// Copies the report to the clipboard.
     CopyReport,
-    /// Asks where to, then writes the report.
+    /// Asks for a path, then writes the report.
     SaveReport,
-    /// Shows the page in the browser.
+    /// Opens the report in the browser.
     OpenReport,
 }
 
-/// What report is wanted.
+/// The report to generate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReportForm {
     pub scope: report::Scope,
-    /// As a page, else as Markdown.
+    /// HTML if set, Markdown otherwise.
     pub html: bool,
     pub without_private: bool,
 }
 
-/// What is asked for tracked time of the past.
+/// A correction of tracked time.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SessionIntent {
     Times(SessionId, Span),
-    /// What it was: a task or a step that is called so, else unplanned work.
+    /// Assigns the session to the task or step of this title, or to unplanned work.
     Title(SessionId, String),
-    /// Work of the past that was not tracked; of a task where it is called like one.
+    /// Adds a past session, assigned to the task of this title if one exists.
     Add(String, Span),
-    /// Cuts it in the middle.
+    /// Splits the session in half.
     Split(SessionId),
     Remove(SessionId),
 }
 
-/// What a view asks for. Nothing is done before the frame is over.
+/// A request of a view. The app carries it out after the frame.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
     Act(Action),
     Select(Selection),
     Run(Command),
-    /// Takes a suggestion as it is.
+    /// Accepts a suggestion unchanged.
     Accept(TaskId, Option<StepId>),
-    /// Takes a suggestion at another time.
+    /// Accepts a suggestion at another time.
     AcceptAt(TaskId, Option<StepId>, Span),
-    /// Shows another one in its place.
+    /// Replaces a suggestion with the runner-up.
     NextBest(TaskId, Option<StepId>),
-    /// Keeps it away for the day.
+    /// Excludes a suggestion for the rest of the day.
     NotNow(TaskId, Option<StepId>),
-    /// Begins work on a task now.
+    /// Starts a task now.
     Start(TaskId, Option<StepId>),
-    /// Adds what a line of text says, as a task.
+    /// Adds the task of a quick-add line.
     QuickAdd(String),
-    /// The same, into a quadrant.
+    /// Adds the task of a quick-add line to a quadrant.
     AddTo(Quadrant, String),
-    /// Adds the event that a line of text says.
+    /// Adds the event of an event line.
     AddEvent(Box<EventLine>),
     /// Shows another day.
     ShowDay(PlanningDay),
-    /// Moves an event's occurrence, or makes a second event like it.
+    /// Moves an occurrence, or copies it.
     MoveEvent {
         event: EventId,
         original: NaiveDateTime,
         span: Span,
         copy: bool,
     },
-    /// Deletes an event's occurrence; of a series it asks how far that goes.
+    /// Deletes an occurrence. For a series, asks for the scope first.
     RemoveEvent {
         event: EventId,
         original: NaiveDateTime,
     },
-    /// Changes an event's occurrence. Of a series, without a `scope`, it asks how far the change goes.
+    /// Edits an occurrence. For a series without `scope`, asks for the scope first.
     EditOccurrence {
         event: EventId,
         original: NaiveDateTime,
         edit: OccurrenceEdit,
         scope: Option<Scope>,
     },
-    /// Gives an occurrence of whole days a time of day.
+    /// Converts a whole-day occurrence to one with a time.
     GiveTime {
         event: EventId,
         original: NaiveDateTime,
     },
-    /// Moves a block and shows it where it is then.
+    /// Moves a block and scrolls to its new place.
     MoveBlock {
         block: BlockId,
         span: Span,
     },
     /// Opens a block's popover.
     OpenBlock(BlockId),
-    /// Leaves a suggestion out on a day, or lets it be suggested again.
+    /// Excludes a suggestion on a day, or includes it again.
     Untick {
         day: PlanningDay,
         task: TaskId,
         step: Option<StepId>,
         keep_out: bool,
     },
-    /// Asks what running late, or planning the rest of the day again, would do.
+    /// Previews running late or replanning.
     Ask(Change),
-    /// Does what was asked about.
+    /// Applies the previewed change.
     ApplyDifference,
-    /// The person is no longer late.
+    /// Clears the "running late" time.
     ReadyNow,
-    /// Asks what fits the next minutes.
+    /// Asks for the best use of the next minutes.
     AskMinutes(Minutes),
-    /// Brings blocks that were left over to today, or puts them back into the matrix.
+    /// Moves unfinished blocks to today, or unplans them.
     CarryOver {
         blocks: Vec<BlockId>,
         to_today: bool,
     },
-    /// How full today may be, chosen in the morning; ends the morning screen.
+    /// Sets how full today may be and closes the morning screen.
     StartDay(Fullness),
-    /// Reads a calendar's file again.
+    /// Reads the file of a calendar again.
     ReadCalendar(CalendarId),
-    /// Asks what a meeting at this time would do.
+    /// Previews a meeting at this time.
     AskEvent(Span),
-    /// Makes an event of the meeting that was asked about.
+    /// Turns the previewed meeting into an event.
     KeepEvent,
-    /// Drops what was asked about the day.
+    /// Discards the preview.
     DropQuestion,
-    /// Adds an event of the person's own.
+    /// Adds an own event.
     NewEvent {
         title: String,
         span: Span,
     },
-    /// Adds a task with a block for it.
+    /// Adds a task and a block for it.
     NewBlock {
         title: String,
         span: Span,
     },
-    /// Makes a stretch of a day off count as working time.
+    /// Counts the time until then as working time.
     UseUntil(NaiveDateTime),
-    /// Opens an example workspace, made for today in a temporary folder.
+    /// Opens the example workspace for today in a temporary folder.
     ShowExample,
-    /// Shows a task, wherever it is.
+    /// Reveals a task, whatever view shows it.
     Find(TaskId),
-    /// Opens the workspace in a folder.
+    /// Opens the workspace of a folder.
     Open(std::path::PathBuf),
-    /// Something for the timer.
+    /// A request to the timer.
     Focus(FocusIntent),
     /// A correction of tracked time.
     Session(SessionIntent),
-    /// Something for the review.
+    /// A request of the Review view.
     Review(ReviewIntent),
     /// An answer to a reminder.
     Reminder(Reminder, ReminderIntent),

@@ -1,7 +1,7 @@
-//! The views: functions from what there is to pixels and intents.
+//! The views: functions from a context to pixels and intents.
 //!
-//! Architecture invariant: a view reads the [`ViewContext`] and changes only its own view state. It asks for changes by
-//! pushing [`Intent`]s, which are carried out after the frame. No file, no clock, no planner call in here.
+//! Architecture invariant: a view reads the [`ViewContext`], changes only its own view state, and requests changes by
+//! pushing [`Intent`]s, which the app carries out after the frame. No file, no clock, no planner call in this layer.
 
 pub mod command;
 mod context;

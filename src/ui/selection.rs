@@ -7,27 +7,27 @@ use chrono::NaiveDateTime;
 use crate::model::{BlockId, EventId, Minutes, StepId, Task, TaskId, Workspace};
 use crate::planner::{Proposal, Suggestion};
 
-/// What is selected.
+/// The selected item.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Selection {
     #[default]
     Nothing,
     Task(TaskId),
     Block(BlockId),
-    /// An event, by the start of its occurrence on the wall clock here.
+    /// An occurrence: its event and its local start.
     Event(EventId, NaiveDateTime),
-    /// A suggestion, by what it is for.
+    /// A suggestion: its task and step.
     Ghost(TaskId, Option<StepId>),
 }
 
 impl Selection {
-    /// The suggestion that is selected, if one is.
+    /// The selected suggestion, if any.
     pub fn ghost(self, proposal: &Proposal) -> Option<&Suggestion> {
         let Self::Ghost(task, step) = self else { return None };
         proposal.suggestions.iter().find(|s| s.task == task && s.step == step)
     }
 
-    /// The task that it is about, if any.
+    /// The task of the selected item, if any.
     pub fn task(self, workspace: &Workspace) -> Option<TaskId> {
         match self {
             Self::Task(task) | Self::Ghost(task, _) => Some(task),
@@ -37,19 +37,18 @@ impl Selection {
     }
 }
 
-/// What is dragged from the matrix or the inspector.
+/// The payload of a drag from the matrix or the inspector.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dragged {
     pub task: TaskId,
-    /// A step of it, if that is what was picked up.
+    /// The dragged step; `None` for the task.
     pub step: Option<StepId>,
-    /// Other cards that were chosen together with this one and move along.
+    /// Other chosen cards that are dragged along.
     pub others: BTreeSet<TaskId>,
 }
 
 impl Dragged {
-    /// What a block for it would hold: the step that was picked up, else the next one, else the task. The `whole` task
-    /// if that is wanted.
+    /// The step and length of a block for it: the dragged step, else the next one, else the task. `whole` forces the task.
     pub fn content(&self, task: &Task, whole: bool, guess: Minutes) -> (Option<StepId>, Minutes) {
         let step = if whole { None } else { self.step.and_then(|id| task.step(id)).or_else(|| task.next_step()) };
         match step {

@@ -1,21 +1,21 @@
 //! The views that fill the window between its bars.
 
-/// What fills the window between its bars.
+/// A view: the content between the bars of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, strum::EnumIter)]
 pub enum View {
-    /// The matrix beside the day: the home.
+    /// The matrix beside the day; the start view.
     #[default]
     Plan,
-    /// Several days beside each other.
+    /// Several days side by side.
     Week,
-    /// One thing at a time.
+    /// The running task and its timer.
     Focus,
-    /// What was planned against what happened.
+    /// Planned against done.
     Review,
 }
 
 impl View {
-    /// What it is called in the top bar.
+    /// The label in the top bar.
     pub fn name(self) -> &'static str {
         match self {
             Self::Plan => "Plan",

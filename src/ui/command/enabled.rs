@@ -6,7 +6,7 @@ use crate::ui::context::{ViewContext, ready_today};
 use crate::ui::selection::Selection;
 
 impl Command {
-    /// Whether it can be run now.
+    /// Whether the command can run now.
     pub fn is_enabled(self, ctx: &ViewContext) -> bool {
         let selection = ctx.selection;
         match self {

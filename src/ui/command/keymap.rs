@@ -1,4 +1,4 @@
-//! Which keys run which command: those that it comes with, or the person's own.
+//! The keymap: default shortcuts and the user's own.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -7,15 +7,15 @@ use egui::{Context, Id, Key, KeyboardShortcut, Modifiers};
 
 use super::table::Command;
 
-/// The keys of every command. A shortcut belongs to one command only.
+/// The shortcuts of every command. A shortcut belongs to one command only.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Keymap {
-    /// Commands whose keys are others than the ones they come with; none for a command without keys.
+    /// Commands with changed shortcuts; empty for a command without any.
     changed: HashMap<Command, Vec<KeyboardShortcut>>,
 }
 
 impl Keymap {
-    /// From the texts that the preferences keep, by the command's name. What is unknown is left out.
+    /// Parses the texts of the preferences by command name. Unknown entries are ignored.
     pub fn read(stored: &BTreeMap<String, Vec<String>>) -> Self {
         let known: HashMap<String, Command> = Command::all().map(|command| (command.id(), command)).collect();
         let keys = |texts: &Vec<String>| texts.iter().filter_map(|text| parse(text)).collect();
@@ -23,19 +23,19 @@ impl Keymap {
         Self { changed: changed.collect() }
     }
 
-    /// The texts for the preferences.
+    /// Returns the texts for the preferences.
     pub fn stored(&self) -> BTreeMap<String, Vec<String>> {
         let texts = |keys: &Vec<KeyboardShortcut>| keys.iter().map(text).collect();
         self.changed.iter().map(|(command, keys)| (command.id(), texts(keys))).collect()
     }
 
-    /// The keys that run a command; the first is the one that is shown.
+    /// The shortcuts of a command; menus show the first.
     pub fn keys(&self, command: Command) -> &[KeyboardShortcut] {
         self.changed.get(&command).map_or(command.default_keys(), Vec::as_slice)
     }
 
-    /// The command besides `command` that a shortcut runs where that one could be run. What moves what is left of a day
-    /// acts in its review only and goes before what has the same keys elsewhere.
+    /// The other command that a shortcut runs under the same conditions. Commands for unfinished blocks act in a review only
+    /// and take precedence there.
     pub fn owner(&self, keys: &KeyboardShortcut, command: Command) -> Option<Command> {
         Self::rivals(command).find(|other| self.keys(*other).contains(keys))
     }
@@ -46,17 +46,17 @@ impl Keymap {
         Command::all().filter(beside)
     }
 
-    /// Whether a command has other keys than it comes with.
+    /// Whether a command has changed shortcuts.
     pub fn is_changed(&self, command: Command) -> bool {
         self.changed.contains_key(&command)
     }
 
-    /// Whether any command has.
+    /// Whether any command has changed shortcuts.
     pub fn is_any_changed(&self) -> bool {
         !self.changed.is_empty()
     }
 
-    /// Gives a command these keys and takes them from whatever had them.
+    /// Assigns shortcuts to a command and removes them from others.
     pub fn set(&mut self, command: Command, keys: Vec<KeyboardShortcut>) {
         for other in Self::rivals(command) {
             if self.keys(other).iter().any(|one| keys.contains(one)) {
@@ -68,7 +68,7 @@ impl Keymap {
         self.changed.retain(|command, keys| keys.as_slice() != command.default_keys());
     }
 
-    /// Gives a command, or all of them, the keys that they come with.
+    /// Resets the shortcuts of one command, or of all.
     pub fn reset(&mut self, command: Option<Command>) {
         match command {
             Some(command) => self.set(command, command.default_keys().to_vec()),
@@ -76,18 +76,18 @@ impl Keymap {
         }
     }
 
-    /// Makes these the keys that menus, tooltips and the help name and that are listened to.
+    /// Installs the keymap for menus, tooltips, help and key handling.
     pub fn install(self: &Arc<Self>, ctx: &Context) {
         ctx.data_mut(|data| data.insert_temp(Id::unique("keymap"), Arc::clone(self)));
     }
 
-    /// The keys that are in force.
+    /// The installed keymap.
     pub fn of(ctx: &Context) -> Arc<Self> {
         ctx.data(|data| data.get_temp(Id::unique("keymap"))).unwrap_or_default()
     }
 }
 
-/// A shortcut as it was pressed: a sign that needs Shift on some keyboards is named without it.
+/// The shortcut of a key press. A character that needs Shift on some keyboards is named without it.
 pub fn as_pressed(key: Key, modifiers: Modifiers) -> KeyboardShortcut {
     let sign = key.symbol_or_name().chars().count() == 1 && !key.name().chars().all(char::is_alphanumeric)
         || matches!(key, Key::Questionmark | Key::Plus | Key::Colon | Key::Exclamationmark | Key::Pipe);
@@ -101,7 +101,7 @@ pub fn as_pressed(key: Key, modifiers: Modifiers) -> KeyboardShortcut {
     KeyboardShortcut::new(modifiers, key)
 }
 
-/// "Ctrl+Shift+Z", the same on every system.
+/// Formats a shortcut as "Ctrl+Shift+Z", on every system.
 fn text(keys: &KeyboardShortcut) -> String {
     let on = |on: bool, name: &str| if on { format!("{name}+") } else { String::new() };
     let modifiers = keys.modifiers;

@@ -1,4 +1,4 @@
-//! Keys of commands: as text for menus and tooltips, and as pressed.
+//! Shortcuts of commands, as text and as key presses.
 
 use egui::KeyboardShortcut;
 
@@ -7,7 +7,7 @@ use super::table::Command;
 use crate::ui::widgets::shortcut_text;
 
 impl Command {
-    /// Its text with its first shortcut, for tooltips: "Undo (Ctrl+Z)".
+    /// The command's text with its first shortcut, for tooltips: "Undo (Ctrl+Z)".
     pub fn hint(self, ctx: &egui::Context) -> String {
         match self.keys_text(ctx) {
             Some(keys) => format!("{} ({keys})", self.text()),
@@ -15,19 +15,19 @@ impl Command {
         }
     }
 
-    /// The keys that run it, as menus show them.
+    /// The shortcut text for menus.
     pub fn keys_text(self, ctx: &egui::Context) -> Option<String> {
         Keymap::of(ctx).keys(self).first().map(|keys| shortcut_text(ctx, keys))
     }
 
-    /// The command whose keys were pressed; the keys are consumed. While text is edited only those with Ctrl that a text
-    /// field has no use for count. `with_left` is whether something is left to be moved in the review that is shown.
+    /// Consumes and returns the command of a key press. While text is edited, only Ctrl shortcuts that a text field does not
+    /// use count. `with_left` enables the shortcuts for unfinished blocks of a review.
     pub fn pressed(ctx: &egui::Context, editing: bool, with_left: bool) -> Option<Self> {
         let keymap = Keymap::of(ctx);
         let mut all: Vec<(Self, KeyboardShortcut)> =
             Self::all().flat_map(|command| keymap.keys(command).iter().map(move |keys| (command, *keys))).collect();
         all.retain(|(command, _)| with_left || !command.is_for_what_is_left());
-        // What needs more modifiers first: a shortcut also matches with more of them held.
+        // Shortcuts with more modifiers go first, because a shortcut also matches with additional ones held.
         all.sort_by_key(|(command, keys)| {
             let held = [keys.modifiers.shift, keys.modifiers.alt, keys.modifiers.command];
             std::cmp::Reverse((held.into_iter().filter(|held| *held).count(), command.is_for_what_is_left()))

@@ -4,7 +4,7 @@ use egui::{Ui, vec2};
 
 use super::table::Command;
 
-/// A line of a menu, with the shortcut of its command at the right.
+/// A menu item with the shortcut of its command at the right.
 pub fn menu_item(ui: &mut Ui, label: &str, command: Option<Command>) -> bool {
     let shortcut = command.and_then(|command| command.keys_text(ui.ctx()));
     let mut button = egui::Button::new(label).frame_when_inactive(false);

@@ -1,4 +1,4 @@
-//! Every command: its text, icon, shortcut and condition. Menus, tooltips, shortcuts and the help sheet are made from it.
+//! The table of commands: text, icon and shortcuts. Menus, tooltips, key handling and help are generated from it.
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 use egui_material_icons::{MaterialIcon, icons};
@@ -7,23 +7,23 @@ use strum::IntoEnumIterator as _;
 use crate::model::Quadrant;
 use crate::ui::view::View;
 
-/// Something that the person can ask for by name or by key.
+/// A command that can be run by name or by key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumIter)]
 pub enum Command {
     QuickAdd,
-    /// Goes to the line into which events are typed.
+    /// Focuses the event line.
     AddEvent,
     Find,
     Palette,
     Filter,
-    /// Sets importance and leaves urgency to be worked out.
+    /// Toggles importance.
     Important,
-    /// Pins a task as urgent or not.
+    /// Pins or unpins urgency.
     Urgent,
     ShowFinished,
     Trash,
     Enlarge,
-    /// Folds the quadrant of the selected task, or opens it.
+    /// Folds or unfolds the quadrant of the selected task.
     Collapse,
     Undo,
     Redo,
@@ -31,36 +31,36 @@ pub enum Command {
     PreviousDay,
     NextDay,
     Show(View),
-    /// Three days instead of a week, and back.
+    /// Switches between three days and the week.
     DaysShown,
-    /// Makes blocks of all suggestions that are shown.
+    /// Accepts all shown suggestions.
     AcceptAll,
-    /// Accepts the suggestion that is selected, or goes to the fields of what is.
+    /// Accepts the selected suggestion, or opens the selected item.
     Open,
-    /// Finishes what is selected, or opens it again.
+    /// Completes the selected item, or reopens it.
     ToggleDone,
-    /// Starts what is selected, else what the Now strip offers; stops what runs.
+    /// Starts the selection, else the offer of the Now strip; stops the running session.
     StartStop,
-    /// Pauses what runs, or goes on with it.
+    /// Pauses or resumes the running session.
     Pause,
-    /// Pauses what runs because something came up, and asks what.
+    /// Pauses the running session and asks for the reason.
     Interrupted,
     Extend,
     Break,
     SkipBreak,
-    /// Opens a field whose text goes to the inbox while the timer goes on.
+    /// Opens a field that adds to the inbox while the timer goes on.
     ParkThought,
-    /// Logs work that was not planned, up to now.
+    /// Logs unplanned work up to now.
     SomethingElse,
     FloatTimer,
     FullScreen,
-    /// Shows another suggestion in the place of the selected one.
+    /// Replaces the selected suggestion with the runner-up.
     NextBest,
-    /// Keeps the selected suggestion away for the day.
+    /// Excludes the selected suggestion for the day.
     NotNow,
     MoveTo(Quadrant),
     Delete,
-    /// Selects nothing.
+    /// Clears the selection.
     Deselect,
     Up,
     Down,
@@ -68,47 +68,47 @@ pub enum Command {
     Right,
     MoveUp,
     MoveDown,
-    /// Moves the selected event or block to the day before or after.
+    /// Moves the selected event or block by a day.
     DayEarlier,
     DayLater,
     Longer,
     Shorter,
-    /// Lets the planner move the selected block, or not.
+    /// Locks or unlocks the selected block for the planner.
     ToggleLock,
-    /// Cuts the selected block in half.
+    /// Splits the selected block in half.
     Split,
-    /// Makes one of the selected block and the next piece of the same work.
+    /// Merges the selected block with the next piece of the same work.
     Merge,
-    /// Puts a second block like the selected one behind it.
+    /// Copies the selected block to the time after it.
     CopyBlock,
-    /// Adds the block above to the selection.
+    /// Extends the selection to the block above.
     ExtendUp,
     ExtendDown,
-    /// Moves the selected block and pushes what is in its way.
+    /// Moves the selected block and pushes its neighbours.
     PushEarlier,
     PushLater,
-    /// Why the selected suggestion is there.
+    /// Shows the reason of the selected suggestion.
     Why,
-    /// What a meeting would do to the day.
+    /// Previews a meeting.
     AskEvent,
-    /// Finishes what runs.
+    /// Finishes the running task.
     Finish,
-    /// Plans the rest of the day again; shows the difference first.
+    /// Replans the rest of the day; shows the difference first.
     Replan,
-    /// What fits the next minutes.
+    /// Asks for the best use of some minutes.
     Minutes,
-    /// The event that goes on takes ten minutes more.
+    /// Extends the current event by ten minutes.
     StillInMeeting,
-    /// Puts back what is left of today.
+    /// Unplans the rest of today.
     DoneForToday,
-    /// What is left of a day that is reviewed: to the next day, to another one, back, or dropped.
+    /// Moves an unfinished block of a review: next day, another day, matrix, or drop.
     LeftToNextDay,
     LeftToAnotherDay,
     LeftToMatrix,
     LeftDrop,
-    /// What is left of yesterday, what is fixed, how full.
+    /// Shows the morning screen.
     Morning,
-    /// The list beside the day.
+    /// Shows the plan list.
     PlanList,
     DayRules,
     Calendars,
@@ -117,11 +117,11 @@ pub enum Command {
     NewWorkspace,
     OpenWorkspace,
     SaveCopy,
-    /// Writes into another folder and goes on there.
+    /// Moves the workspace to another folder.
     SaveElsewhere,
     RetrySave,
     Backups,
-    /// Takes back what was merged from outside last.
+    /// Undoes the last merge from outside.
     TakeBackMerge,
     ImportCalendar,
     ThemeSystem,
@@ -154,7 +154,7 @@ const SHIFT_COMMAND: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 const SHIFT_ALT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
-    /// All of them, in the order of the help sheet.
+    /// Iterates over all commands in the order of the help sheet.
     pub fn all() -> impl Iterator<Item = Self> {
         Self::iter().flat_map(|command| match command {
             Self::MoveTo(_) => Quadrant::iter().map(Self::MoveTo).collect(),
@@ -163,7 +163,7 @@ impl Command {
         })
     }
 
-    /// What it is called and the keys that it comes with; the first is the one that is shown.
+    /// The name and default shortcuts; menus show the first.
     fn entry(self) -> (&'static str, &'static [KeyboardShortcut]) {
         const NUMBERS: [[KeyboardShortcut; 1]; 4] =
             [[plain(Key::Num1)], [plain(Key::Num2)], [plain(Key::Num3)], [plain(Key::Num4)]];
@@ -263,7 +263,7 @@ impl Command {
         }
     }
 
-    /// What it is called.
+    /// The text for menus, palette and help.
     pub fn text(self) -> String {
         let name = self.entry().0;
         match self {
@@ -297,17 +297,17 @@ impl Command {
         })
     }
 
-    /// What the preferences call it.
+    /// The name in the preferences.
     pub fn id(self) -> String {
         format!("{self:?}")
     }
 
-    /// The keys that it comes with; the first is the one that is shown.
+    /// The default shortcuts; menus show the first.
     pub fn default_keys(self) -> &'static [KeyboardShortcut] {
         self.entry().1
     }
 
-    /// Whether its keys act only where something is left to be moved in a review; they have another meaning elsewhere.
+    /// Whether its shortcuts act only on unfinished blocks in a review.
     pub fn is_for_what_is_left(self) -> bool {
         matches!(self, Self::LeftToNextDay | Self::LeftToAnotherDay | Self::LeftToMatrix | Self::LeftDrop)
     }

@@ -9,12 +9,12 @@ use crate::planner::estimates::History;
 use crate::query::Filter;
 use crate::review::{GoalProgress, ProjectProgress};
 
-/// What of the board is wanted, and in which order.
+/// The filter and order of the board.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BoardView {
     pub filter: Filter,
     pub sort: Sort,
-    /// Whether what was finished in the last week is shown, too.
+    /// Shows tasks that were finished in the last seven days, too.
     pub closed: bool,
 }
 
@@ -23,18 +23,18 @@ pub struct BoardView {
 pub enum Sort {
     #[default]
     Hand,
-    /// What weighs most to the planner comes first.
+    /// Highest planner weight first.
     Score,
-    /// What is due first comes first.
+    /// Earliest due date first.
     Due,
-    /// What has the least working time to spare comes first.
+    /// Least slack first.
     Pressure,
-    /// The shortest first.
+    /// Shortest first.
     Length,
 }
 
 impl Sort {
-    /// What it is called.
+    /// The label in the filter bar.
     pub fn name(self) -> &'static str {
         match self {
             Self::Hand => "Sorted by hand",
@@ -46,29 +46,29 @@ impl Sort {
     }
 }
 
-/// The open tasks, sorted into the matrix; valid for one revision of the workspace and one planning day.
+/// The open tasks sorted into the matrix.
 #[derive(Clone, Debug, Default)]
 pub struct Board {
     pub quadrants: BTreeMap<Quadrant, Column>,
     pub inbox: Vec<TaskId>,
-    /// What has been in Eliminate for two weeks and was not asked about, as far as the filter shows it.
+    /// Visible tasks that have been in Eliminate for two weeks without a question about them.
     pub let_go: BTreeSet<TaskId>,
-    /// Open tasks that the filter hides.
+    /// Number of open tasks hidden by the filter.
     pub hidden: usize,
     pub urgency: HashMap<TaskId, UrgencyView>,
     /// Minutes of finished blocks for tasks without steps.
     pub worked: HashMap<TaskId, Minutes>,
-    /// Blocks of the last days that were never started, of tasks that are still open; by start.
+    /// Blocks of recent days that were never started and whose task is open, by start.
     pub left_over: Vec<BlockId>,
-    /// What is done and planned this week of what is important and not urgent.
+    /// Planned and finished work of this week on important, not urgent tasks.
     pub schedule_week: Minutes,
-    /// How long things took against their estimates.
+    /// Actual against estimated times.
     pub history: Arc<History>,
-    /// How far the goals and projects are.
+    /// Progress of goals and projects.
     pub progress: Arc<Progress>,
 }
 
-/// How far goals and projects are.
+/// Progress of goals and projects.
 #[derive(Clone, Debug, Default)]
 pub struct Progress {
     pub goals: HashMap<GoalId, GoalProgress>,
@@ -83,25 +83,25 @@ impl Board {
     }
 }
 
-/// One quadrant's cards, in their order.
+/// The cards of one quadrant in display order.
 #[derive(Clone, Debug, Default)]
 pub struct Column {
     pub rows: Vec<CardRow>,
-    /// Of all cards and the gaps between them, in points.
+    /// Height of all cards and the gaps between them, in points.
     pub height: f32,
     /// Cards that are not fading.
     pub open: usize,
-    /// Work that is left in it.
+    /// Remaining work in the column.
     pub total: Minutes,
 }
 
-/// Where a card is in its column.
+/// The position of a card in its column.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CardRow {
     pub task: TaskId,
-    /// From the top of the column, in points.
+    /// Distance from the top of the column, in points.
     pub top: f32,
     pub height: f32,
-    /// Closed just now.
+    /// Closed just now; the card stays in place for a few seconds.
     pub fading: bool,
 }

@@ -8,46 +8,46 @@ use crate::calendar::{Agenda, Gap, day_room};
 use crate::model::{Minutes, Session, Span, Workspace};
 use crate::planner::Proposal;
 
-/// What is known about the day that is shown.
+/// A day as the views show it.
 #[derive(Clone, Debug)]
 pub struct DayView {
     pub agenda: Agenda,
     pub gaps: Vec<Gap>,
     pub proposal: Arc<Proposal>,
-    /// What was suggested before that: what the list beside the day compares with.
+    /// The previous proposal, which the plan list compares with.
     pub before: Arc<Proposal>,
-    /// What was tracked, on the wall clock here.
+    /// Tracked sessions in local time.
     pub actual: Vec<(Span, Arc<Session>)>,
-    /// When the clocks change on it, and by how many minutes; forward is more.
+    /// Time and minutes of a clock change on this day; positive is forward.
     pub clock_change: Option<(NaiveDateTime, i32)>,
 }
 
-/// What a day holds against what it should: the rest of it for today.
+/// Planned and free time of a day against its limits. For today, only the remaining time counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capacity {
     pub planned: Minutes,
     pub free: Minutes,
-    /// The time for both; what is planned over an event or another block has none of its own.
+    /// Planned plus free time; overlaps count once.
     pub all: Minutes,
-    /// What of it may be filled.
+    /// The part of `all` that may be filled.
     pub cap: Minutes,
-    /// Blocks of the day that are not missed.
+    /// Number of blocks, without blocks that were not started.
     pub pieces: usize,
     pub most_pieces: usize,
 }
 
 impl Capacity {
-    /// How much of the cap is planned; over 1 where it is too much.
+    /// Planned time as a fraction of the cap; above 1 if the day is overbooked.
     pub fn share(&self) -> f32 {
         if self.planned.is_zero() { 0.0 } else { self.planned.get() as f32 / self.cap.get().max(1) as f32 }
     }
 
-    /// Whether more is planned than was meant to be.
+    /// Whether planned time or block count exceeds its limit.
     pub fn is_over(&self) -> bool {
         self.planned > self.cap || self.pieces > self.most_pieces
     }
 
-    /// "1 h 20 / 4 h": planned of the cap.
+    /// "1 h 20 / 4 h": planned time and cap.
     pub fn short(&self) -> String {
         if self.cap.is_zero() && self.planned.is_zero() {
             String::new()
@@ -56,7 +56,7 @@ impl Capacity {
         }
     }
 
-    /// The same in words, with what is too much.
+    /// The capacity as a sentence.
     pub fn words(&self) -> String {
         let mut words = format!("{} planned, {} free, meant to hold {}", self.planned, self.free, self.cap);
         if self.planned > self.cap {
@@ -70,7 +70,7 @@ impl Capacity {
 }
 
 impl DayView {
-    /// What is planned and free of the rest of the day, and what it is meant to hold.
+    /// Returns the capacity of the day; for today, from `now` on.
     pub fn load(&self, workspace: &Workspace, now: NaiveDateTime) -> Capacity {
         let agenda = &self.agenda;
         let planned: Minutes = agenda.upcoming(now).map(|block| block.minutes).sum();
@@ -87,7 +87,7 @@ impl DayView {
         }
     }
 
-    /// Free minutes from now on that hold neither event nor block nor buffer nor a planned break.
+    /// Free minutes without events, blocks, buffers and planned breaks.
     pub fn free(&self) -> Minutes {
         let gaps: Minutes = self.gaps.iter().map(|gap| gap.span.minutes()).sum();
         gaps - self.proposal.breaks.iter().map(|rest| rest.minutes()).sum()

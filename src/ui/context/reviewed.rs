@@ -3,15 +3,15 @@
 use crate::model::{PlanningDay, TaskId};
 use crate::review::{Advice, DayReview, GoalProgress, Observation, PeriodReview, Planned};
 
-/// The numbers of a review, computed once a revision.
+/// The figures of a review, computed once per revision.
 #[derive(Clone, Debug)]
 pub enum Reviewed {
     Day {
         review: Box<DayReview>,
         streak: u32,
-        /// What tomorrow could begin with.
+        /// Candidates for the first task of tomorrow.
         first: Vec<TaskId>,
-        /// The day on which what is left can go on: today for a day that is past, else the next working day.
+        /// The target day for unfinished blocks: today for a past day, else the next working day.
         next: PlanningDay,
     },
     Period {
@@ -26,7 +26,7 @@ pub enum Reviewed {
 }
 
 impl Reviewed {
-    /// What is left of the day; nothing for a longer time.
+    /// Unfinished blocks of the day; empty for a longer period.
     pub fn left(&self) -> &[Planned] {
         match self {
             Self::Day { review, .. } => &review.left,

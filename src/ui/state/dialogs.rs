@@ -1,4 +1,4 @@
-//! The dialog that is open, and its answers.
+//! The open dialog and its answers.
 
 use std::path::PathBuf;
 
@@ -7,35 +7,35 @@ use egui::KeyboardShortcut;
 use crate::store::Conflict;
 use crate::ui::command::Command;
 
-/// A dialog that is open.
+/// An open dialog.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dialog {
-    /// Asks for a path; also where a native dialog is open, which may have died silently.
+    /// Asks for a path; shown together with the native dialog, which may fail silently.
     Path {
         purpose: Purpose,
         text: String,
         error: Option<String>,
     },
-    /// Another window has this folder open.
+    /// The folder is open in another window.
     AlreadyOpen {
         folder: PathBuf,
     },
-    /// Files were damaged; what was done about them.
+    /// Files were damaged; lists the rescue results.
     Damaged {
         text: String,
         has_backups: bool,
     },
-    /// The window was to close while the last changes are not saved, and why they are not.
+    /// The window is closing with unsaved changes; holds the reason.
     Unsaved(String),
-    /// Fields that were changed in two places.
+    /// Fields changed on two sides.
     Conflicts(Vec<Conflict>),
-    /// The backups, newest first, and what bringing back the chosen one would change.
+    /// The backups, newest first, and a preview of restoring the chosen one.
     Backups {
         list: Vec<BackupLine>,
         chosen: Option<usize>,
         preview: Vec<String>,
     },
-    /// Something is wrong, and what was kept safe.
+    /// An error, and the data that were kept safe.
     Problem {
         title: String,
         text: String,
@@ -43,72 +43,72 @@ pub enum Dialog {
     Shortcuts(ShortcutSheet),
 }
 
-/// What a path is wanted for.
+/// The purpose of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// An empty folder for an empty workspace.
+    /// An empty folder for a new workspace.
     New,
-    /// The folder of a workspace.
+    /// The folder of an existing workspace.
     Open,
-    /// An empty folder for a copy; the present one stays open.
+    /// An empty folder for a copy; the current workspace stays open.
     SaveCopy,
-    /// Writes the workspace into another folder and goes on there.
+    /// A folder to move the workspace to.
     SaveElsewhere,
-    /// A calendar file, `.ics`.
+    /// An iCalendar file.
     Import,
-    /// The file to write the report that is shown to.
+    /// The target file of a report.
     SaveReport,
 }
 
-/// What came of a dialog.
+/// The user's answer to a dialog.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     Close,
     Path(Purpose, PathBuf),
-    /// Asks the desktop for a dialog.
+    /// Opens the native dialog.
     Browse(Purpose),
     OpenAs(PathBuf, OpenAs),
-    /// Takes the other side's record of the conflict at this place.
+    /// Takes the other side of the conflict with this index.
     TakeOther(usize),
     Run(Command),
-    /// Closes the window although the last changes are not saved.
+    /// Closes the window and loses the unsaved changes.
     CloseUnsaved,
     ShowBackups,
     PreviewBackup(usize),
     RestoreBackup(usize),
-    /// Gives a command these keys, and takes them from the one that has them.
+    /// Assigns keys to a command and takes them from their current one.
     SetKeys(Command, Vec<KeyboardShortcut>),
-    /// Gives a command, or all of them, the keys that they come with.
+    /// Resets the keys of one command, or of all.
     ResetKeys(Option<Command>),
 }
 
 /// How to open a folder that another window may have open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpenAs {
-    /// No other window has it.
+    /// Exclusively.
     Alone,
-    /// To look at: nothing is saved.
+    /// Read-only.
     ReadOnly,
-    /// Both windows write, and what they change is merged.
+    /// Shared: both windows write, and changes are merged.
     Merging,
 }
 
-/// A backup in the list.
+/// A row of the backup list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BackupLine {
     pub name: String,
-    /// When and before what it was made.
+    /// Time and reason of the backup.
     pub text: String,
 }
 
-/// What the sheet remembers while it is open.
+/// State of the shortcut sheet.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ShortcutSheet {
     pub(in crate::ui) filter: String,
-    /// It was drawn before, with the cursor in its field.
+    /// Whether the sheet was drawn before, with the cursor in its field.
     pub(in crate::ui) opened: bool,
-    /// The command whose new keys are waited for, and what to say about the ones that were pressed.
+    /// The command that waits for new keys, and the message about the keys pressed so far.
     pub(in crate::ui) waits: Option<(Command, &'static str)>,
-    /// Keys that run another command: the command that wants them, the keys, the command that has them.
+    /// A clash: the command that wants the keys, the keys, and the command that has them.
     pub(in crate::ui) clash: Option<(Command, KeyboardShortcut, Command)>,
 }

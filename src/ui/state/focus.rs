@@ -3,70 +3,70 @@
 use crate::model::{Minutes, Moment, SessionId, StepId, TaskId};
 use crate::ui::intent::Intent;
 
-/// What the Focus view remembers between frames.
+/// State of the Focus view.
 #[derive(Default)]
 pub struct FocusState {
-    /// What can be done next, after something was finished.
+    /// The offer after a task was finished.
     pub offer: Option<Offer>,
-    /// Time in which nobody may have been there, and that was not answered for.
+    /// Unanswered idle time.
     pub away: Option<AwayQuestion>,
-    /// What was asked for meanwhile, and waits for the answer.
+    /// Intents held back until the idle time is answered.
     pub then: Option<Intent>,
-    /// Until when it was answered for: the same idleness is not asked about twice.
+    /// End of the last answered idle time, so that it is not asked twice.
     pub idle_answered: Option<chrono::DateTime<chrono::Utc>>,
-    /// A stray thought, half typed; `None` while the field is closed.
+    /// A half-typed stray thought; `None` while the field is closed.
     pub thought: Option<String>,
-    /// Something else that was done, half typed.
+    /// A half-typed entry of unplanned work.
     pub unplanned: Option<Unplanned>,
-    /// Why it is paused, half typed.
+    /// The half-typed reason of a pause.
     pub why: String,
     pub next: String,
-    /// What was written before it went on, and the session that it is for.
+    /// The note from before the pause, and its session.
     pub wrote: Option<(SessionId, String)>,
-    /// Puts the cursor into the field that was opened last, in the next frame.
+    /// Focuses the most recently opened field in the next frame.
     pub focus_field: bool,
-    /// Whether a small window floats above all others.
+    /// Whether the timer floats in a small window above all others.
     pub floating: bool,
 }
 
-/// What fits into the time that is left after something was finished.
+/// Suggestions for the time that is left after something was finished.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Offer {
     /// "Finished: Draft intro".
     pub finished: String,
-    /// Free minutes until the next thing that is fixed.
+    /// Free minutes until the next fixed event or block.
     pub minutes: Minutes,
-    /// Until what: "Client call at 13:00".
+    /// The end of that time: "Client call at 13:00".
     pub until: String,
     pub work: Vec<(TaskId, Option<StepId>, Minutes)>,
-    /// How long a break is now.
+    /// The length of a break taken now.
     pub rest: Minutes,
-    /// Whether the rhythm asks for it.
+    /// Whether the rhythm recommends a break.
     pub rest_due: bool,
-    /// A task whose last step was ticked: it can be closed.
+    /// A task without open steps, which can be closed.
     pub complete: Option<TaskId>,
 }
 
-/// Time in which the machine slept, or nobody was there.
+/// A stretch of time in which the machine slept or the user was idle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AwayQuestion {
     pub from: chrono::DateTime<chrono::Utc>,
     pub until: chrono::DateTime<chrono::Utc>,
-    /// Where it begins on the wall clock.
+    /// Its start in local time.
     pub local: chrono::NaiveDateTime,
     pub minutes: Minutes,
-    /// The machine was awake, but nobody touched it.
+    /// Whether the machine was awake and the user idle.
     pub idle: bool,
 }
 
 impl AwayQuestion {
-    /// About the time between two instants.
+    /// Creates the question about the time between two instants.
     pub fn new((from, until): Instants, idle: bool, now: Moment) -> Self {
         let minutes = Minutes::new(u32::try_from((until - from).num_minutes()).unwrap_or(0));
         Self { from, until, local: now.local - (now.instant - from), minutes, idle }
     }
 
-    /// "No key and no mouse for 12m from 09:10 on. Were you at it?"
+    /// "No keyboard or mouse input for 12 min from 09:10 on. Were you working?"
     pub(in crate::ui) fn words(&self) -> String {
         let what = if self.idle { "No key and no mouse" } else { "Nothing was heard" };
         format!("{what} for {} from {} on. Were you at it?", self.minutes, self.local.format("%H:%M"))
@@ -75,10 +75,10 @@ impl AwayQuestion {
 
 type Instants = (chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>);
 
-/// Unplanned work to be logged.
+/// Unplanned work to log.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unplanned {
     pub title: String,
-    /// Minutes up to now, as typed.
+    /// Minutes up to now, as typed text.
     pub minutes: String,
 }

@@ -5,10 +5,10 @@ use chrono::NaiveDateTime;
 /// State of the Now strip.
 #[derive(Default)]
 pub struct NowState {
-    /// "Next I will ...", typed when leaving for a meeting.
+    /// "Next I will ...", half typed before a meeting.
     pub next_draft: String,
-    /// The length that is typed for "running late".
+    /// The half-typed minutes of "running late".
     pub late_draft: String,
-    /// Running late: nothing is begun before this time.
+    /// The end of the lateness: nothing is planned before it.
     pub late_until: Option<NaiveDateTime>,
 }

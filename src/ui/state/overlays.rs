@@ -3,23 +3,23 @@
 use crate::model::{Minutes, TaskId};
 use crate::planner::NowAnswer;
 
-/// "I have N minutes", and what fits.
+/// "I have N minutes" and its answer.
 #[derive(Clone, Debug, Default)]
 pub struct MinutesQuestion {
     pub text: String,
     pub minutes: Minutes,
     pub answer: Option<NowAnswer>,
-    /// The field has had the cursor.
+    /// Whether the field was focused once.
     pub asked: bool,
-    /// Something ended early, and this is what is left until the next fixed thing.
+    /// Whether it opened because something ended early.
     pub early: bool,
 }
 
-/// How the trash is open.
+/// State of the trash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trash {
     Open,
-    /// Asks whether to empty it.
+    /// Asks for confirmation before emptying it.
     Asking,
 }
 
@@ -27,6 +27,6 @@ pub enum Trash {
 #[derive(Default)]
 pub struct MorningState {
     pub open: bool,
-    /// Cards that their date has moved to another quadrant since the last morning.
+    /// Cards whose due date changed their quadrant since the last morning.
     pub crossed: Vec<TaskId>,
 }

@@ -1,34 +1,34 @@
-//! State of the palette and of the search.
+//! State of the palette and the search.
 
 use crate::model::TaskId;
 use crate::query::Hit;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 
-/// The palette while it is open. What it finds among the tasks is looked for elsewhere and handed to it.
+/// The open palette. A worker searches the tasks and hands in the hits.
 #[derive(Default)]
 pub struct Palette {
     pub(in crate::ui) text: String,
-    /// Whether commands are listed, too.
+    /// Whether it lists commands, too.
     pub(in crate::ui) commands: bool,
     pub(in crate::ui) choice: usize,
     pub(in crate::ui) rows: Vec<Row>,
-    /// What the rows were made for.
+    /// The text that the rows belong to.
     pub(in crate::ui) made_for: Option<String>,
     pub(in crate::ui) hits: Vec<Hit>,
-    /// What the hits are for.
+    /// The text that the hits belong to.
     pub(in crate::ui) found_for: Option<String>,
-    /// Enter was pressed before the tasks were found.
+    /// Enter was pressed before the hits arrived.
     pub(in crate::ui) takes_first: bool,
-    /// It was Ctrl+Enter: work on the task that is taken begins.
+    /// Ctrl+Enter was pressed: start the chosen task.
     pub(in crate::ui) starts: bool,
 }
 
-/// A line of the list.
+/// A row of the list.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Row {
     Command(Command),
-    /// A command that cannot be run now.
+    /// A command that is disabled now.
     Disabled(Command),
     Task {
         task: TaskId,
@@ -36,26 +36,26 @@ pub enum Row {
     },
 }
 
-/// Most lines that are listed.
+/// Maximum number of rows.
 pub const MOST: usize = 50;
 
 impl Palette {
-    /// The palette with every command and every task.
+    /// Opens it with all commands and tasks.
     pub fn of_all() -> Self {
         Self { commands: true, ..Self::default() }
     }
 
-    /// The search: tasks only.
+    /// Opens it with tasks only.
     pub fn of_tasks() -> Self {
         Self::default()
     }
 
-    /// The text for which tasks are to be found, if it is not the one for which they were.
+    /// The text to search for; `None` if the hits are current.
     pub fn looks_for(&self) -> Option<&str> {
         (!self.is_settled()).then_some(self.text.as_str())
     }
 
-    /// Takes the tasks that were found for a text.
+    /// Takes the hits for a text.
     pub fn take_hits(&mut self, text: String, hits: Vec<Hit>) {
         (self.hits, self.found_for, self.made_for) = (hits, Some(text), None);
     }
@@ -87,7 +87,7 @@ impl Palette {
     }
 }
 
-/// The commands whose name has all words of the text; those that begin with it first.
+/// Commands whose name contains every word of the text; prefix matches first.
 fn commands(text: &str) -> Vec<Command> {
     let lower = text.trim().to_lowercase();
     let fits = |command: &Command| {

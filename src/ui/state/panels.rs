@@ -10,9 +10,9 @@ use crate::planner::{Change, WhatIf};
 /// A panel that takes the inspector's place while it is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Panel {
-    /// The list beside the day: what is new, moved, kept, left out.
+    /// The plan list: new, moved, kept and left-out items.
     Suggestions,
-    /// Hours, breaks, energy, caps: what the planner keeps to.
+    /// Hours, breaks, energy and limits for the planner.
     Rules,
     Calendars,
 }
@@ -27,7 +27,7 @@ impl Panel {
     }
 }
 
-/// A change that is asked about, and what it would do.
+/// A previewed change of the day.
 #[derive(Clone, Debug)]
 pub struct Difference {
     pub change: Change,
@@ -40,26 +40,26 @@ pub struct Difference {
 pub struct PanelState {
     /// The panel that is open.
     pub open: Option<Panel>,
-    /// What a change would do, before it is done.
+    /// The previewed change.
     pub difference: Option<Difference>,
-    /// Suggestions that were unticked in the list beside the day.
+    /// Suggestions unticked in the plan list.
     pub unticked: BTreeSet<(PlanningDay, TaskId, Option<StepId>)>,
-    /// When calendar files were read again and held nothing new.
+    /// Times at which unchanged calendar files were last read.
     pub read_at: BTreeMap<CalendarId, DateTime<Utc>>,
     pub energy: EnergyPaint,
 }
 
-/// Painting on the strip of energy.
+/// State of painting energy levels.
 #[derive(Default)]
 pub struct EnergyPaint {
-    /// The level that the pointer paints.
+    /// The painted level.
     pub brush: Option<Energy>,
-    /// The stroke under way.
+    /// The stroke under way, from and to.
     pub stroke: Option<(NaiveDateTime, NaiveDateTime)>,
 }
 
 impl EnergyPaint {
-    /// The level that the pointer paints: high unless chosen.
+    /// The painted level; high by default.
     pub fn brush(&self) -> Energy {
         self.brush.unwrap_or(Energy::High)
     }

@@ -1,51 +1,51 @@
-//! State of a line for new tasks.
+//! State of a quick-add line.
 
 use crate::exchange::Understood;
 
-/// What a line for new tasks remembers between frames.
+/// State of a quick-add line.
 #[derive(Default)]
 pub struct QuickAddState {
     pub(in crate::ui) text: String,
-    /// What was pasted beyond the longest line that is edited; it goes into the notes.
+    /// Pasted text beyond the maximum line length; it becomes notes.
     pub(in crate::ui) rest: String,
-    /// Puts the cursor into the field in the next frame.
+    /// Focuses the field in the next frame.
     pub(in crate::ui) focus: bool,
-    /// Whether what is understood is wanted below the field, and whether it was there in the last frame.
+    /// Whether the interpretation chips are open, and whether they were drawn last frame.
     pub(in crate::ui) open: bool,
     pub(in crate::ui) shown: bool,
-    /// What is below was closed, and the focus comes back without it.
+    /// The chips were closed; the focus returns without opening them.
     pub(in crate::ui) dismissed: bool,
-    /// Whether the field or what is below it had the focus in the last frame.
+    /// Whether the field or its chips had the focus last frame.
     pub(in crate::ui) active: bool,
-    /// The completion that is chosen.
+    /// Index of the chosen completion.
     pub(in crate::ui) choice: usize,
-    /// Several lines that were pasted and wait for a yes.
+    /// Pasted lines that await confirmation.
     pub(in crate::ui) pasted: Option<Pasted>,
 }
 
-/// Pasted lines and what they mean.
+/// Pasted lines and their interpretation.
 pub struct Pasted {
     pub(in crate::ui) text: String,
     pub(in crate::ui) tasks: Vec<Understood>,
 }
 
 impl QuickAddState {
-    /// Puts the cursor into the field in the next frame.
+    /// Focuses the field in the next frame.
     pub fn focus(&mut self) {
         self.focus = true;
     }
 
-    /// Whether the focus is here, or was in the last frame.
+    /// Whether the line has the focus, or had it last frame.
     pub(in crate::ui) fn is_active(&self) -> bool {
         self.active
     }
 
-    /// Whether the focus is here, was in the last frame, or is asked for.
+    /// Whether the line has, had or requests the focus.
     pub(in crate::ui) fn is_wanted(&self) -> bool {
         self.active || self.focus
     }
 
-    /// Takes what was typed, if that is anything.
+    /// Takes the text if it is not blank.
     pub(in crate::ui) fn take(&mut self) -> Option<String> {
         let text = format!("{}{}", std::mem::take(&mut self.text), std::mem::take(&mut self.rest));
         (!text.trim().is_empty()).then_some(text)

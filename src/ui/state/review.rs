@@ -5,7 +5,7 @@ use crate::review::report::{Document, Scope};
 use crate::review::{Period, Planned};
 use crate::ui::intent::ReportForm;
 
-/// How much is looked back on.
+/// The period of a review.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Reach {
     #[default]
@@ -16,7 +16,7 @@ pub enum Reach {
 }
 
 impl Reach {
-    /// What a review of this reach around `day` is about.
+    /// The title of the period around `day`.
     pub fn scope(self, day: PlanningDay) -> Scope {
         match self {
             Self::Day => Scope::Day(day),
@@ -26,7 +26,7 @@ impl Reach {
         }
     }
 
-    /// A day of the one before the one around `day`, or of the one after it.
+    /// A day of the previous or the next period.
     pub(in crate::ui) fn beside(self, day: PlanningDay, later: bool) -> PlanningDay {
         let days = match self {
             Self::Day => 1,
@@ -42,46 +42,46 @@ impl Reach {
     }
 }
 
-/// What the Review view remembers between frames.
+/// State of the Review view.
 #[derive(Default)]
 pub struct ReviewState {
     pub reach: Reach,
-    /// The report that is shown.
+    /// The previewed report.
     pub preview: Option<ReportPreview>,
-    /// Advice whose effect is shown.
+    /// The advice whose effect is previewed.
     pub(in crate::ui) shown_advice: Option<usize>,
-    /// Which of what is left the keys are for.
+    /// The unfinished block that the keys act on.
     pub(in crate::ui) left_at: usize,
     pub(in crate::ui) other_day: Option<OtherDay>,
 }
 
 impl ReviewState {
-    /// The block that is chosen among what is left.
+    /// The chosen block among the unfinished ones.
     pub fn chosen_left(&self, left: &[Planned]) -> Option<BlockId> {
         Some(left.get(self.left_at.min(left.len().checked_sub(1)?))?.block.id)
     }
 
-    /// Chooses the block above or below among `count` that are left.
+    /// Chooses the previous or next of `count` unfinished blocks.
     pub fn choose_left(&mut self, up: bool, count: usize) {
         let at = self.left_at.min(count.saturating_sub(1));
         self.left_at = if up { at.saturating_sub(1) } else { (at + 1).min(count.saturating_sub(1)) };
     }
 
-    /// Opens the field for the day to which a block that is left goes.
+    /// Opens the field for the target day of an unfinished block.
     pub fn ask_for_day(&mut self, block: BlockId) {
         self.other_day = Some(OtherDay { block, text: String::new(), opened: true });
     }
 }
 
-/// The day to which a block that is left goes, half typed.
+/// The half-typed target day of an unfinished block.
 pub struct OtherDay {
     pub block: BlockId,
     pub text: String,
-    /// In this frame, so that the cursor goes into it.
+    /// Opened in this frame; the field takes the focus.
     pub opened: bool,
 }
 
-/// A report and its text.
+/// A report and its generated text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportPreview {
     pub form: ReportForm,

@@ -1,20 +1,20 @@
-//! Facts about the workspace folder and the workers, as the bars show them.
+//! Facts about the workspace folder and the workers, for the bars.
 
 use std::path::PathBuf;
 
-/// What the app reports to the bars once a frame.
+/// Status that the app reports once a frame.
 #[derive(Default)]
 pub struct Status {
-    /// Folders that were open before, newest first.
+    /// Recent folders, newest first.
     pub recent: Vec<PathBuf>,
-    /// The folder that is open, as the status bar names it.
+    /// The open folder, as shown in the status bar.
     pub folder: String,
-    /// Why the last change is not on disk; `None` while it is or soon will be.
+    /// Why the last change could not be saved; `None` otherwise.
     pub save_problem: Option<String>,
-    /// Why nothing may be changed, if so.
+    /// Why the workspace is read-only; `None` otherwise.
     pub read_only: Option<String>,
-    /// Whether a write is under way.
+    /// Whether a save is under way.
     pub saving: bool,
-    /// Whether the planner is still looking for something better.
+    /// Whether the planner is still improving the plan.
     pub planning: bool,
 }

@@ -9,7 +9,7 @@ use crate::calendar::OccurrenceEdit;
 use crate::model::{BlockId, EventId, Minutes, PlanningDay, Span, StepId, TaskId};
 use crate::planner::{Suggestion, WhatIf};
 
-/// What is to be made, while its title is typed.
+/// A new event or block whose title is being typed.
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub(in crate::ui) span: Span,
@@ -18,39 +18,39 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Asks for the title of what takes `span`.
+    /// Asks for the title of a new item with this span.
     pub fn new(span: Span) -> Self {
         Self { span, title: String::new(), asked: false }
     }
 }
 
-/// Something that is longer than the gap it was dropped in, and the question what to do.
+/// The choice of how to place something longer than its gap.
 #[derive(Clone, Copy, Debug)]
 pub struct Choice {
     pub(in crate::ui) task: TaskId,
     pub(in crate::ui) step: Option<StepId>,
     pub(in crate::ui) start: NaiveDateTime,
     pub(in crate::ui) minutes: Minutes,
-    /// What the gap has from the start on.
+    /// Room in the gap from the drop on.
     pub(in crate::ui) room: Minutes,
     pub(in crate::ui) at: Pos2,
 }
 
-/// What is dragged on the timeline.
+/// The target of a gesture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     Block(BlockId),
-    /// An event's occurrence, by its start.
+    /// An occurrence, by its start.
     Event(EventId, NaiveDateTime),
-    /// A meeting that is only asked about.
+    /// The previewed meeting.
     WhatIf,
-    /// Empty space, to create something.
+    /// Empty time, to create something.
     Empty,
-    /// A suggestion, which is accepted where it is dropped.
+    /// A suggestion; dropping it accepts it.
     Ghost(TaskId, Option<StepId>),
 }
 
-/// Which part of it was picked up.
+/// The grabbed part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Body,
@@ -63,62 +63,62 @@ pub enum Part {
 pub struct Gesture {
     pub target: Target,
     pub(in crate::ui) part: Part,
-    /// The column in which it was picked up: an edge stays in it.
+    /// The column of the grab; edges stay in it.
     pub(in crate::ui) column: usize,
-    /// From the start of what is dragged to the pointer, when it was picked up.
+    /// From the start of the item to the pointer at the grab.
     pub(in crate::ui) grab: TimeDelta,
     pub original: Span,
-    /// Where it would be now.
+    /// The place at the pointer now.
     pub span: Span,
-    /// Out of the timeline: dropped there it is unscheduled.
+    /// Outside the timeline; a drop there unschedules.
     pub outside: bool,
-    /// A second one is made where it is dropped.
+    /// Whether the drop copies.
     pub copies: bool,
-    /// What the neighbours do, and where they would be.
+    /// How neighbours give way, and their places.
     pub yields: Option<Yield>,
     pub yielded: Vec<Yielded>,
-    /// Other blocks that move along.
+    /// Other selected blocks, which move along.
     pub along: Vec<BlockId>,
 }
 
-/// What the timeline remembers between frames.
+/// State of the timeline.
 pub struct TimelineState {
-    /// Points an hour.
+    /// Points per hour.
     pub hour_height: f32,
-    /// Blocks that are selected besides the one that the inspector shows.
+    /// Selected blocks besides the one in the inspector.
     pub also: BTreeSet<BlockId>,
-    /// A meeting that is asked about: "what if it were there?"
+    /// The previewed meeting.
     pub asked: Option<EventQuestion>,
-    /// Such a meeting is being dragged out of its handle.
+    /// Whether the previewed meeting is being dragged from its handle.
     pub(in crate::ui) new_what_if: bool,
-    /// A change to a series that waits for how far it goes.
+    /// An edit of a series that awaits its scope.
     pub series: Option<SeriesQuestion>,
-    /// Whether the popover of a suggestion says why.
+    /// Whether the popover of a suggestion shows its reason.
     pub why: bool,
-    /// The block whose popover is open.
+    /// The block of the open popover.
     pub popover: Option<BlockId>,
-    /// How many days were drawn last, and the first of them: another view is scrolled to its own time.
+    /// First day and number of days drawn last frame; a change resets the scroll position.
     pub(in crate::ui) shown: Option<(usize, PlanningDay)>,
-    /// Time to be scrolled to in the next frame.
+    /// Time to scroll to in the next frame.
     pub(in crate::ui) scroll_to: Option<NaiveDateTime>,
-    /// To be scrolled into view in the next frame if it is not.
+    /// Span to scroll into view if it is hidden.
     pub(in crate::ui) reveal: Option<Span>,
-    /// A suggestion that is to be selected when it is there, by its start.
+    /// Start of the suggestion to select when it appears.
     pub(in crate::ui) select_ghost_at: Option<NaiveDateTime>,
-    /// The start of the suggestion that was clicked last: a task may be suggested in several pieces.
+    /// Start of the clicked suggestion, since a task may be suggested in several pieces.
     pub(in crate::ui) picked: Option<NaiveDateTime>,
-    /// The suggestion that is under the pointer.
+    /// The hovered suggestion.
     pub(in crate::ui) hovered: Option<(TaskId, Option<StepId>)>,
-    /// What keys ask for: the factor to zoom by in the next frame.
+    /// Zoom factor requested by key.
     pub(in crate::ui) zoom_by: f32,
     pub(in crate::ui) offset: f32,
     pub(in crate::ui) gesture: Option<Gesture>,
-    /// Where the end of today's working hours is dragged to.
+    /// The dragged end of today's working hours.
     pub edge: Option<NaiveDateTime>,
-    /// The time at which a menu was opened.
+    /// The time at the open context menu.
     pub(in crate::ui) menu_at: Option<NaiveDateTime>,
     pub(in crate::ui) event_draft: String,
-    /// Puts the cursor into the line for events in the next frame.
+    /// Focuses the event line in the next frame.
     pub(in crate::ui) focus_event: bool,
     pub(in crate::ui) create: Option<Draft>,
     pub(in crate::ui) choice: Option<Choice>,
@@ -154,17 +154,17 @@ impl Default for TimelineState {
 }
 
 impl TimelineState {
-    /// Zooms by a factor around the pointer, or around the middle of what is shown.
+    /// Zooms around the pointer, or around the middle of the view.
     pub fn zoom(&mut self, factor: f32) {
         self.zoom_by *= factor;
     }
 
-    /// Brings a time to the top of the days with the next frame.
+    /// Scrolls a time to the top in the next frame.
     pub fn scroll_to(&mut self, at: NaiveDateTime) {
         self.scroll_to = Some(at);
     }
 
-    /// Whether a drag is under way or a question waits for an answer: the suggestions hold still meanwhile.
+    /// Whether a drag or a question is under way, during which suggestions hold still.
     pub fn is_busy(&self) -> bool {
         self.gesture.is_some()
             || self.edge.is_some()
@@ -173,79 +173,79 @@ impl TimelineState {
             || self.series.is_some()
     }
 
-    /// Whether keys go to a small dialog of the timeline.
+    /// Whether a small dialog of the timeline takes the keys.
     pub fn takes_keys(&self) -> bool {
         self.is_busy() || self.popover.is_some()
     }
 
-    /// Scrolls so far that a span is in view.
+    /// Scrolls a span into view if it is hidden.
     pub fn reveal_if_hidden(&mut self, span: Span) {
         self.reveal = Some(span);
     }
 
-    /// Selects the suggestion that comes to stand at a time.
+    /// Selects the suggestion that appears at a time.
     pub fn reveal_ghost_at(&mut self, at: NaiveDateTime) {
         self.select_ghost_at = Some(at);
     }
 
-    /// The suggestion that was waited for, once.
+    /// Takes the start of the awaited suggestion.
     pub fn take_awaited_ghost(&mut self) -> Option<NaiveDateTime> {
         self.select_ghost_at.take()
     }
 
-    /// Of the suggested pieces of a task, the one that was clicked, else the first.
+    /// The clicked piece among the suggestions of a task, else the first.
     pub fn pick<'a>(&self, pieces: impl Iterator<Item = &'a Suggestion>) -> Option<&'a Suggestion> {
         let mut pieces = pieces.peekable();
         let first = pieces.peek().copied();
         pieces.find(|piece| Some(piece.span.start) == self.picked).or(first)
     }
 
-    /// The suggestion under the pointer.
+    /// The hovered suggestion.
     pub fn hovered_ghost(&self) -> Option<(TaskId, Option<StepId>)> {
         self.hovered
     }
 
-    /// Asks for the title of an event that takes `span`.
+    /// Asks for the title of a new event.
     pub fn name_event(&mut self, span: Span) {
         self.create = Some(Draft::new(span));
     }
 
-    /// Puts the cursor into the line for events in the next frame.
+    /// Focuses the event line in the next frame.
     pub fn focus_event_line(&mut self) {
         self.focus_event = true;
     }
 }
 
-/// What neighbours do.
+/// How neighbours give way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Yield {
-    /// They start later, and push what they meet.
+    /// They move later and push their successors.
     Push,
-    /// They lose what is taken from them, down to a step of the grid.
+    /// They shrink, to one grid step at least.
     Shrink,
 }
 
-/// A neighbour and where it would be.
+/// A neighbour and its new place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Yielded {
     pub block: BlockId,
     pub span: Span,
 }
 
-/// A change to a recurring event that waits for how far it goes.
+/// An edit of a recurring event that awaits its scope.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeriesQuestion {
     pub event: EventId,
-    /// The start of its occurrence on the wall clock here.
+    /// The local start of the occurrence.
     pub original: NaiveDateTime,
     pub edit: OccurrenceEdit,
-    /// It came from a file: the series as a whole belongs to that.
+    /// The event came from a file, which owns the series.
     pub imported: bool,
-    /// It has been shown, and waits for keys and clicks.
+    /// Drawn once, so keys and clicks count.
     pub asked: bool,
 }
 
-/// A meeting that is asked about, and what it would do.
+/// A previewed meeting and its effect.
 #[derive(Clone, Debug)]
 pub struct EventQuestion {
     pub span: Span,

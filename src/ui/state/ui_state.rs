@@ -17,7 +17,7 @@ use crate::ui::intent::Reminder;
 use crate::ui::selection::Selection;
 use crate::ui::view::View;
 
-/// Everything that the views remember between frames. None of it is saved with the workspace.
+/// State of all views between frames. None of it is saved with the workspace.
 #[derive(Default)]
 pub struct UiState {
     pub view: View,
@@ -31,24 +31,24 @@ pub struct UiState {
     pub review: ReviewState,
     pub inspector: InspectorState,
     pub panels: PanelState,
-    /// Announcements that wait for an answer.
+    /// Open reminders.
     pub reminders: Vec<Reminder>,
     pub dialog: Option<Dialog>,
-    /// "I have N minutes", while that is open.
+    /// "I have N minutes" while it is open.
     pub minutes: Option<MinutesQuestion>,
     pub morning: MorningState,
     pub trash: Option<Trash>,
-    /// The palette or the search, while it is open.
+    /// The open palette or search.
     pub palette: Option<Palette>,
-    /// First day of the month that the small calendar shows, while that is open.
+    /// First day of the month in the month picker while it is open.
     pub month: Option<chrono::NaiveDate>,
-    /// Below 800 points one pane is shown at a time: whether that is the day.
+    /// Below 800 points, one pane is shown at a time: the day if set.
     pub narrow_shows_day: bool,
     pub status: Status,
 }
 
 impl UiState {
-    /// Whether keys go to something that floats above the views.
+    /// Whether an overlay takes the keys.
     pub fn takes_keys(&self) -> bool {
         let floats = self.dialog.is_some() || self.palette.is_some() || self.trash.is_some();
         floats || self.morning.open || self.minutes.is_some() || self.timeline.takes_keys()

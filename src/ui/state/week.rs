@@ -1,11 +1,11 @@
 //! State of the Week view.
 
-/// How many days the Week view shows.
+/// The number of days in the Week view.
 #[derive(Default)]
 pub struct WeekState {
-    /// Three days from the chosen one on, instead of its week.
+    /// Shows three days instead of the week.
     pub three_days: bool,
-    /// Seven days had no room in the last frame: three are shown, whatever is chosen.
+    /// Seven days did not fit last frame, so three are shown.
     pub is_narrow: bool,
 }
 
