@@ -48,7 +48,8 @@ pub struct Dragged {
 }
 
 impl Dragged {
-    /// The step and length of a block for it: the dragged step, else the next one, else the task. `whole` forces the task.
+    /// The step and length of a block for it: the dragged step, else the next one, else the task. `whole` forces the
+    /// task.
     pub fn content(&self, task: &Task, whole: bool, guess: Minutes) -> (Option<StepId>, Minutes) {
         let step = if whole { None } else { self.step.and_then(|id| task.step(id)).or_else(|| task.next_step()) };
         match step {

@@ -34,8 +34,8 @@ impl Keymap {
         self.changed.get(&command).map_or(command.default_keys(), Vec::as_slice)
     }
 
-    /// The other command that a shortcut runs under the same conditions. Commands for unfinished blocks act in a review only
-    /// and take precedence there.
+    /// The other command that a shortcut runs under the same conditions. Commands for unfinished blocks act in a
+    /// review only and take precedence there.
     pub fn owner(&self, keys: &KeyboardShortcut, command: Command) -> Option<Command> {
         Self::rivals(command).find(|other| self.keys(*other).contains(keys))
     }

@@ -20,8 +20,8 @@ impl Command {
         Keymap::of(ctx).keys(self).first().map(|keys| shortcut_text(ctx, keys))
     }
 
-    /// Consumes and returns the command of a key press. While text is edited, only Ctrl shortcuts that a text field does not
-    /// use count. `with_left` enables the shortcuts for unfinished blocks of a review.
+    /// Consumes and returns the command of a key press. While text is edited, only Ctrl shortcuts that a text field does
+    /// not use count. `with_left` enables the shortcuts for unfinished blocks of a review.
     pub fn pressed(ctx: &egui::Context, editing: bool, with_left: bool) -> Option<Self> {
         let keymap = Keymap::of(ctx);
         let mut all: Vec<(Self, KeyboardShortcut)> =
