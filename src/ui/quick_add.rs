@@ -1,5 +1,5 @@
-//! The line into which tasks are typed: what is understood is highlighted in place and shown as chips, tags are
-//! completed, and several pasted lines are shown before they are added.
+//! The quick-add line: recognised words are highlighted and shown as chips, tags are completed, and several pasted
+//! lines are previewed before they are added.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -17,33 +17,33 @@ use crate::ui::context::ViewContext;
 use crate::ui::state::{Pasted, QuickAddState};
 use crate::ui::widgets::{focus_ring, has_cursor, line, link_button, paint_icon, text_button};
 
-/// Where and how a line for new tasks is drawn.
+/// Placement and look of a quick-add line.
 pub struct LineField<'a> {
     pub id: Id,
     pub rect: Rect,
     pub name: &'a str,
     pub hint: &'a str,
-    /// Fill other than that of fields, and room around the text.
+    /// Fill and padding that differ from a normal field.
     pub fill: Option<egui::Color32>,
     pub margin: egui::Margin,
 }
 
-/// What became of a line in this frame.
+/// The result of a quick-add line in this frame.
 pub enum Line {
     Going,
-    /// These lines are to be added; the cursor stays.
+    /// Lines to add; the cursor stays.
     Add(String),
-    /// The focus went elsewhere. What was typed is still there.
+    /// The focus left; the text stays.
     Left,
 }
 
-/// Most completions that are offered at once.
+/// Maximum number of completions.
 const COMPLETIONS: usize = 6;
 
-/// Longest line that is edited, in characters: each frame lays all of it out.
+/// Maximum length of the edited line in characters, because each frame lays out all of it.
 const LONGEST: usize = 2_000;
 
-/// Draws the field of the top bar into `rect`.
+/// Draws the quick-add field of the top bar into `rect`.
 pub fn quick_add_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut QuickAddState, out: &mut Vec<Intent>) {
     let hint = if rect.width() > 300.0 { "Add a task: Outline slides 30m #talk fri 14:00" } else { "Add a task" };
     let field = LineField {
@@ -59,7 +59,7 @@ pub fn quick_add_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut Quic
     }
 }
 
-/// Draws a line for new tasks and, while it or that has the focus, what it means below.
+/// Draws a quick-add line and, while it has the focus, its interpretation below.
 pub fn line_ui(ui: &mut Ui, field: &LineField, ctx: &ViewContext, quick: &mut QuickAddState) -> Line {
     let id = field.id;
     let focused = ui.memory(|memory| memory.has_focus(id));
@@ -81,7 +81,7 @@ pub fn line_ui(ui: &mut Ui, field: &LineField, ctx: &ViewContext, quick: &mut Qu
         .hint_text(field.hint)
         .desired_width(field.rect.width())
         .margin(field.margin)
-        // Tab completes while there is something to complete.
+        // Tab completes while there is a completion.
         .lock_focus(quick.open && !tags.is_empty())
         .layouter(&mut layouter);
     if let Some(fill) = field.fill {
@@ -101,7 +101,7 @@ pub fn line_ui(ui: &mut Ui, field: &LineField, ctx: &ViewContext, quick: &mut Qu
     let mut added = if response.lost_focus() { left_by_key(ui, &response, quick) } else { None };
     let here = has_cursor(&response) || response.lost_focus();
     if response.lost_focus() && ui.input(|input| !input.events.is_empty()) {
-        // Where the focus went is seen in the next frame.
+        // The new focus is known in the next frame.
         ui.ctx().request_repaint();
     }
     added = below_ui(ui, field, &tags, here, ctx, quick).or(added);
@@ -113,12 +113,12 @@ pub fn line_ui(ui: &mut Ui, field: &LineField, ctx: &ViewContext, quick: &mut Qu
     }
 }
 
-/// Enter takes the line; Escape closes what is below it, then clears it. Both leave the cursor where it was.
+/// Enter takes the line; Escape closes the chips, then clears the line. Both keep the cursor.
 fn left_by_key(ui: &Ui, field: &egui::Response, quick: &mut QuickAddState) -> Option<String> {
     let (enter, escape) = ui.input(|input| (input.key_pressed(Key::Enter), input.key_pressed(Key::Escape)));
     if escape && quick.shown {
         (quick.open, quick.pasted) = (false, None);
-        // Escape takes the focus away in this frame.
+        // Escape removes the focus in this frame.
         (quick.focus, quick.dismissed) = (true, true);
     } else if escape && !quick.open {
         quick.take();
@@ -133,7 +133,7 @@ fn left_by_key(ui: &Ui, field: &egui::Response, quick: &mut QuickAddState) -> Op
     added
 }
 
-/// Takes from a long line that is pasted what the field would be slow with.
+/// Moves the rest of a pasted line that is too long to edit into the notes.
 fn keep_aside(ui: &Ui, quick: &mut QuickAddState) {
     let room = LONGEST.saturating_sub(quick.text.chars().count());
     ui.input_mut(|input| {
@@ -147,8 +147,7 @@ fn keep_aside(ui: &Ui, quick: &mut QuickAddState) {
     });
 }
 
-/// Draws what was understood below the field while it, or the field, has the focus. Returns pasted lines that were
-/// said yes to.
+/// Draws the interpretation below the focused field. Returns confirmed pasted lines.
 fn below_ui(
     ui: &Ui,
     field: &LineField,
@@ -190,7 +189,7 @@ fn below_ui(
     added
 }
 
-/// Whether something in a popover has the focus or is being clicked.
+/// Whether something in the popover has the focus or is being clicked.
 fn is_in_use(ui: &Ui, popover: &egui::Response) -> bool {
     let focused = ui.memory(egui::Memory::focused).and_then(|id| ui.ctx().read_response(id));
     let clicking = ui.input(|input| {
@@ -200,7 +199,7 @@ fn is_in_use(ui: &Ui, popover: &egui::Response) -> bool {
     clicking || focused.is_some_and(|it| it.layer_id == popover.layer_id)
 }
 
-/// A number with its thousands set apart.
+/// A number with thousands separators.
 fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> =
@@ -208,7 +207,7 @@ fn grouped(number: usize) -> String {
     groups.join(",")
 }
 
-/// The title that is left, the chips, and the steps.
+/// The remaining title, the chips and the steps.
 fn understood_ui(ui: &mut Ui, id: Id, understood: &Understood, quick: &mut QuickAddState) {
     let palette = palette(ui);
     let title = line(ui, &understood.title, theme::body_medium(), palette.text, ui.available_width());
@@ -244,7 +243,7 @@ fn understood_ui(ui: &mut Ui, id: Id, understood: &Understood, quick: &mut Quick
     }
 }
 
-/// Something that was understood; a click makes it plain words of the title.
+/// A chip; a click turns it back into words of the title.
 fn chip_ui(ui: &mut Ui, meaning: &str, kind: Kind) -> egui::Response {
     let palette = palette(ui);
     let galley = line(ui, meaning, theme::small(), palette.text, ui.max_rect().width() - 48.0);
@@ -261,7 +260,7 @@ fn chip_ui(ui: &mut Ui, meaning: &str, kind: Kind) -> egui::Response {
     response.on_hover_text("Keep these words in the title")
 }
 
-/// The icon of what was understood.
+/// The icon of a chip.
 fn kind_icon(kind: Kind) -> egui_material_icons::MaterialIcon {
     match kind {
         Kind::Length => icons::ICON_TIMER,
@@ -275,7 +274,7 @@ fn kind_icon(kind: Kind) -> egui_material_icons::MaterialIcon {
     }
 }
 
-/// What several pasted lines would add. Returns them when they are said yes to.
+/// The preview of several pasted lines. Returns the confirmed ones.
 fn pasted_ui(ui: &mut Ui, quick: &mut QuickAddState) -> Option<String> {
     const SHOWN: usize = 8;
     let palette = palette(ui);
@@ -300,7 +299,7 @@ fn pasted_ui(ui: &mut Ui, quick: &mut QuickAddState) -> Option<String> {
     pasted.filter(|_| yes).map(|pasted| pasted.text)
 }
 
-/// Takes several pasted lines away before the field makes one of them.
+/// Takes several pasted lines before the field joins them into one.
 pub fn take_pasted_lines(ui: &Ui) -> Option<String> {
     ui.input_mut(|input| {
         let lines = |event: &Event| matches!(event, Event::Paste(text) if text.trim().contains('\n'));
@@ -312,7 +311,7 @@ pub fn take_pasted_lines(ui: &Ui) -> Option<String> {
     })
 }
 
-/// The tags that begin as the last word does.
+/// Tags that start with the last word.
 fn completions(text: &str, ctx: &ViewContext) -> Vec<String> {
     let Some(start) = text.split_whitespace().next_back().filter(|_| !text.ends_with(' ')) else { return Vec::new() };
     let Some(start) = start.strip_prefix('#') else { return Vec::new() };
@@ -323,7 +322,7 @@ fn completions(text: &str, ctx: &ViewContext) -> Vec<String> {
     all.into_iter().take(COMPLETIONS).cloned().collect()
 }
 
-/// The completion that a key chose: Tab takes it, the arrows move.
+/// The completion chosen by key: Tab takes it, the arrows move.
 fn chosen_by_key(ui: &Ui, quick: &mut QuickAddState, tags: &[String]) -> Option<String> {
     if tags.is_empty() || !quick.open {
         return None;
@@ -349,7 +348,7 @@ fn completions_ui(ui: &mut Ui, id: Id, tags: &[String], quick: &mut QuickAddStat
     ui.label(egui::RichText::new("Tab completes").font(theme::small()).color(palette(ui).faint));
 }
 
-/// Puts a tag in the place of the last word.
+/// Replaces the last word with a tag.
 fn complete(ui: &Ui, id: Id, quick: &mut QuickAddState, tag: &str) {
     let start = quick.text.rfind('#').unwrap_or(quick.text.len());
     quick.text.truncate(start);
@@ -364,7 +363,7 @@ fn put_cursor_at_end(ui: &Ui, id: Id, text: &str) {
     ui.memory_mut(|memory| memory.request_focus(id));
 }
 
-/// Puts a part of the line in quotes, so that it is not understood. For a separator of steps that is the whole line.
+/// Quotes a part of the line, so that it stays in the title. For a step separator, quotes the whole line.
 fn make_literal(text: &mut String, range: Range<usize>) {
     let part = &text[range.clone()];
     if part == ":" || part == "/" {
@@ -375,14 +374,14 @@ fn make_literal(text: &mut String, range: Range<usize>) {
     text.replace_range(range, &quoted);
 }
 
-/// The text with what is understood in it marked.
+/// The text with recognised words highlighted.
 pub(super) fn highlighted(ui: &Ui, text: &str, reading: &Reading) -> Arc<Galley> {
     let parts: Vec<_> =
         understand(text, reading).into_iter().flat_map(|one| one.spans).map(|span| span.range).collect();
     marked(ui, text, theme::body(), &parts)
 }
 
-/// The text with some parts of it marked, which follow each other.
+/// The text with consecutive parts highlighted.
 pub fn marked(ui: &Ui, text: &str, font: egui::FontId, parts: &[Range<usize>]) -> Arc<Galley> {
     let palette = palette(ui);
     let plain = TextFormat { font_id: font, color: palette.text, ..TextFormat::default() };

@@ -12,20 +12,20 @@ use egui_material_icons::{MaterialIcon, icons};
 
 use crate::model::{CalendarTone, Quadrant};
 
-/// Space between things that belong together, in points; the scale is 4, 8, 12, 16, 24.
+/// Spacing between related items, in points; the scale is 4, 8, 12, 16, 24.
 pub const GAP_SMALL: f32 = 4.0;
 pub const GAP: f32 = 8.0;
 pub const GAP_WIDE: f32 = 12.0;
-/// Air inside panels.
+/// Padding inside panels.
 pub const PAD: f32 = 16.0;
 
 pub const CARD_PADDING: f32 = 8.0;
-/// Between two cards.
+/// Spacing between cards.
 pub const CARD_GAP: f32 = 6.0;
 /// Height of a card's title line, and of each line below it.
 pub const CARD_TITLE_HEIGHT: f32 = 19.0;
 pub const CARD_LINE_HEIGHT: f32 = 17.0;
-/// The bar of a quadrant's accent at the left edge of cards and blocks.
+/// Width of the accent bar at the left edge of cards and blocks.
 pub const ACCENT_BAR: f32 = 4.0;
 /// Radius of the corners of cards, blocks and buttons, in points.
 pub const CORNER: f32 = 6.0;
@@ -34,11 +34,11 @@ pub const CHECK_BOX: f32 = 15.0;
 
 pub const TOP_BAR_HEIGHT: f32 = 52.0;
 pub const STATUS_BAR_HEIGHT: f32 = 30.0;
-/// Column of the hours on the timeline.
+/// Width of the hour labels on the timeline.
 pub const HOURS_WIDTH: f32 = 52.0;
-/// From this height on the edges of a block can be grabbed.
+/// Minimum height of a block with resizable edges.
 pub const GRABBABLE: f32 = 24.0;
-/// Height of the edge that resizes.
+/// Height of a resizable edge.
 pub const EDGE: f32 = 5.0;
 
 const BODY: f32 = 14.0;
@@ -48,13 +48,13 @@ const TITLE: f32 = 18.0;
 const HEADLINE: f32 = 27.0;
 const DISPLAY: f32 = 54.0;
 
-/// The family of medium weight, for titles and what is named.
+/// The medium-weight family, for titles.
 const MEDIUM: &str = "medium";
 
-/// How many accents there are to choose from for quadrants and tags.
+/// Number of accents for quadrants and tags.
 pub const ACCENTS: usize = 8;
 
-/// What the accents are called, by number.
+/// Names of the accents, by number.
 pub const ACCENT_NAMES: [&str; ACCENTS] = ["Amber", "Teal", "Violet", "Grey", "Rose", "Green", "Blue", "Brown"];
 
 /// The colours of one theme, by role.
@@ -63,7 +63,7 @@ pub struct Colors {
     pub background: Color32,
     /// Cards and bars.
     pub surface: Color32,
-    /// Wells in which cards lie.
+    /// Wells that hold cards.
     pub sunken: Color32,
     pub hairline: Color32,
     pub text: Color32,
@@ -71,14 +71,14 @@ pub struct Colors {
     pub faint: Color32,
     /// Selection, focus, now.
     pub accent: Color32,
-    /// Wrong or overdue.
+    /// Errors and overdue items.
     pub danger: Color32,
     /// Text on a fill of `accent` or `danger`.
     pub on_accent: Color32,
     quadrants: [Color32; 4],
     accents: [Color32; ACCENTS],
     tones: [Color32; 5],
-    /// Behind the hours in which one works.
+    /// The background of working hours.
     pub working: Color32,
     tint_percent: u8,
 }
@@ -149,12 +149,12 @@ impl Colors {
         self.quadrants[quadrant as usize]
     }
 
-    /// One of the accents that a quadrant or a tag may have, by its number; the last for a number that there is not.
+    /// The accent with this number; the last one for a number out of range.
     pub fn accent_at(&self, number: u8) -> Color32 {
         self.accents[usize::from(number).min(ACCENTS - 1)]
     }
 
-    /// The accent of a quadrant, or of what waits in the inbox.
+    /// The accent of a quadrant, or of the inbox.
     pub fn accent_of(&self, quadrant: Option<Quadrant>) -> Color32 {
         quadrant.map_or(self.faint, |quadrant| self.quadrant(quadrant))
     }
@@ -174,17 +174,17 @@ impl Colors {
         self.tones[tone as usize]
     }
 
-    /// The fill of what is chosen among several.
+    /// The fill of chosen items.
     pub fn selected_fill(&self) -> Color32 {
         mix(self.surface, self.accent, self.tint_percent)
     }
 
-    /// A line to be seen between the hairline and text: check boxes, dashes.
+    /// A line between hairline and text in strength, for check boxes and dashes.
     pub fn outline(&self) -> Color32 {
         mix(self.surface, self.secondary, 80)
     }
 
-    /// Of charts: what has no quadrant, told apart from all that have one.
+    /// The chart colour of items without a quadrant.
     pub fn other(&self) -> Color32 {
         mix(self.surface, self.secondary, 40)
     }
@@ -207,7 +207,7 @@ fn mix(under: Color32, over: Color32, percent: u8) -> Color32 {
     Color32::from_rgb(share(under.r(), over.r()), share(under.g(), over.g()), share(under.b(), over.b()))
 }
 
-/// The accents that were chosen for the quadrants, by number.
+/// The chosen accents of the quadrants, by number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Chosen([Option<u8>; 4]);
 
@@ -215,7 +215,7 @@ fn chosen_id() -> egui::Id {
     egui::Id::unique("quadrant-tones")
 }
 
-/// Draws the quadrants in these accents instead of the usual ones.
+/// Sets the accents of the quadrants.
 pub fn choose_accents(ctx: &Context, tones: &BTreeMap<Quadrant, u8>) {
     let mut chosen = Chosen::default();
     for (quadrant, tone) in tones {
@@ -230,7 +230,7 @@ pub fn choose_accents(ctx: &Context, tones: &BTreeMap<Quadrant, u8>) {
     });
 }
 
-/// The palette in which this ui is drawn.
+/// The palette of this ui.
 pub fn palette(ui: &Ui) -> Colors {
     let mut palette = if ui.visuals().dark_mode { DARK } else { LIGHT };
     if let Some(chosen) = ui.data(|data| data.get_temp::<Chosen>(chosen_id())) {
@@ -241,12 +241,12 @@ pub fn palette(ui: &Ui) -> Colors {
     palette
 }
 
-/// Ordinary text.
+/// Body text.
 pub fn body() -> FontId {
     FontId::proportional(BODY)
 }
 
-/// What is named: titles of cards, blocks, fields.
+/// Titles of cards, blocks and fields.
 pub fn body_medium() -> FontId {
     FontId::new(BODY, medium())
 }
@@ -256,17 +256,17 @@ pub fn small() -> FontId {
     FontId::proportional(SMALL)
 }
 
-/// What is too short on the day for more: as large as fits into `height` between the edges.
+/// Text of a very low block, as large as fits into `height` between the edges.
 pub fn tiny_medium(height: f32) -> FontId {
     FontId::new(TINY.min(height - 2.0), medium())
 }
 
-/// Titles of what is small.
+/// Titles of small items.
 pub fn small_medium() -> FontId {
     FontId::new(SMALL, medium())
 }
 
-/// What the Focus view is about.
+/// The title in the Focus view.
 pub fn headline() -> FontId {
     FontId::new(HEADLINE, medium())
 }
@@ -385,12 +385,12 @@ fn visuals(palette: &Colors, base: Visuals) -> Visuals {
     visuals
 }
 
-/// Only for what floats: a dragged card, a menu, a dialog.
+/// The shadow of floating items: a dragged card, a menu, a dialog.
 pub fn shadow() -> Shadow {
     Shadow { offset: [0, 3], blur: 12, spread: 0, color: Color32::from_black_alpha(40) }
 }
 
-/// The icon of a quadrant; colour never carries its meaning alone.
+/// The icon of a quadrant, since colour alone must not carry meaning.
 pub fn quadrant_icon(quadrant: Quadrant) -> MaterialIcon {
     match quadrant {
         Quadrant::Do => icons::ICON_PRIORITY_HIGH,

@@ -1,4 +1,4 @@
-//! What a task belongs to and depends on: its project and goal, and the tasks that come before it.
+//! Project, goal and dependencies of a task.
 
 use egui::Ui;
 
@@ -15,7 +15,7 @@ fn edit(task: &Task, edit: TaskEdit) -> Intent {
     Intent::Act(Action::EditTask(task.id, edit))
 }
 
-/// The project and the goal, by name; a new name makes a new one.
+/// The project and the goal by name; a new name creates one.
 pub(super) fn belongs_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let project = task.project.and_then(|id| ctx.workspace.projects.get(&id));
     field_ui(ui, "Project", |ui| {
@@ -42,7 +42,7 @@ pub(super) fn belongs_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut 
     }
 }
 
-/// How far something is, as a bar and in words.
+/// Progress as a bar and in words.
 fn progress_ui(ui: &mut Ui, share: f32, words: &str) {
     ui.horizontal(|ui| {
         ui.add_space(LABEL);
@@ -99,7 +99,7 @@ fn set_goal(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, String
     Ok(Action::All { name: format!("set goal of '{}'", task.title), actions })
 }
 
-/// The tasks that come before this one, and a menu to add one. A circle is refused with its path.
+/// The tasks that this one waits for, and a menu to add one. The workspace rejects a cycle and names its path.
 pub(super) fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     field_ui(ui, "After", |ui| {
         ui.horizontal_wrapped(|ui| {

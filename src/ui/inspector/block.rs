@@ -1,4 +1,4 @@
-//! A block, or a suggestion: its time, and why it is there.
+//! The fields of a block or a suggestion: its time and its reason.
 
 use egui::Ui;
 use egui_material_icons::icons;
@@ -17,7 +17,7 @@ use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{checked_field, link_button, paint_icon, text_button};
 use crate::ui::words::times;
 
-/// Draws a block's own fields and those of its task.
+/// Draws the fields of a block and its task.
 pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut InspectorState, out: &mut Vec<Intent>) {
     let Some(block) = ctx.workspace.blocks.get(&id) else { return };
     let open = matches!(block.state, BlockState::Planned | BlockState::Locked);
@@ -121,7 +121,7 @@ pub(super) fn closed_ui(ui: &mut Ui, id: crate::model::TaskId, ctx: &ViewContext
     }
 }
 
-/// Draws why something is suggested.
+/// Draws the reason of a suggestion.
 pub(super) fn ghost_ui(ui: &mut Ui, ghost: &Suggestion, ctx: &ViewContext, out: &mut Vec<Intent>) {
     heading_ui(ui, &format!("Why {}?", ghost.span.start.format("%H:%M")), &times(ghost.span));
     for sentence in ghost.why.sentences(ctx.workspace) {

@@ -1,4 +1,4 @@
-//! Breaking a task down: steps that are typed or pasted, pieces for the gaps of the day, templates.
+//! Breaking a task down: typed or pasted steps, pieces for the gaps of the day, templates.
 
 use egui::{Key, Ui};
 use egui_material_icons::icons;
@@ -12,7 +12,7 @@ use crate::ui::quick_add::take_pasted_lines;
 use crate::ui::state::InspectorState;
 use crate::ui::widgets::{link_button, small_icon_button};
 
-/// A step that is longer can be cut further.
+/// A longer step can be split.
 const MICRO: Minutes = Minutes::new(25);
 
 pub(super) fn add_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Vec<Intent>) {
@@ -58,12 +58,12 @@ pub(super) fn asks_for_first_step(task: &Task, ctx: &ViewContext) -> bool {
     task.steps.is_empty() && ctx.left(task).get() > 30
 }
 
-/// What is there to be cut: the task while it has no steps, then its last open step that is not small yet.
+/// The splittable part: the task without steps, else its last large open step.
 fn to_cut(task: &Task) -> Option<&Step> {
     task.steps.iter().rev().find(|step| !step.is_done() && step.estimate.is_some_and(|minutes| minutes > MICRO))
 }
 
-/// The cut that "/15" asks for, or why there is none; `None` for any other text.
+/// The split for "/15", or the reason why there is none; `None` for other text.
 fn pieces_asked_for(text: &str, task: &Task, ctx: &ViewContext) -> Option<Result<Action, String>> {
     let size = parse_length(text.trim().strip_prefix('/')?)?;
     let (step, total) = match to_cut(task) {
@@ -75,7 +75,7 @@ fn pieces_asked_for(text: &str, task: &Task, ctx: &ViewContext) -> Option<Result
     Some(pieces.ok_or_else(|| format!("{total} is not more than one piece of {size}.")))
 }
 
-/// Cuts a task without steps, or one of its steps, into pieces. The first takes the step's place.
+/// Splits a task or one of its steps into pieces; the first replaces the step.
 fn cut(task: &Task, step: Option<&Step>, pieces: &[Minutes], ctx: &ViewContext) -> Action {
     let steps = parts(pieces, step, || StepId::new(ctx.now.instant));
     let Some(step) = step else { return add_steps(task, steps, "cut") };
@@ -92,13 +92,13 @@ fn cut(task: &Task, step: Option<&Step>, pieces: &[Minutes], ctx: &ViewContext) 
     Action::All { name: format!("cut '{}'", step.title), actions }
 }
 
-/// What the day has room for.
+/// The gaps of the day.
 fn room(ctx: &ViewContext) -> Room {
     let load = ctx.day.load(ctx.workspace, ctx.now.local);
     Room::of(&ctx.day.gaps, load.cap - load.planned, ctx.day.agenda.day, &ctx.workspace.settings)
 }
 
-/// Ways to cut one step, in its menu.
+/// Ways to split one step, in its menu.
 pub(super) fn cut_menu(ui: &mut Ui, task: &Task, step: &Step, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let Some(total) = step.estimate.filter(|minutes| !step.is_done() && *minutes > MICRO) else { return };
     let ways = [
@@ -115,13 +115,13 @@ pub(super) fn cut_menu(ui: &mut Ui, task: &Task, step: &Step, ctx: &ViewContext,
     ui.separator();
 }
 
-/// Several steps at the end, as one step of undo.
+/// Appends several steps in one undo step.
 fn add_steps(task: &Task, steps: Vec<Step>, verb: &str) -> Action {
     let add = |step| Action::AddStep { task: task.id, at: usize::MAX, step };
     Action::All { name: format!("{verb} '{}'", task.title), actions: steps.into_iter().map(add).collect() }
 }
 
-/// The first step, ten minutes unless it says more, and the rest, so that the total stays what it was.
+/// The first step, ten minutes by default, and the rest; the total stays the same.
 pub fn first_step(task: &Task, text: &str, ctx: &ViewContext) -> Action {
     let mut first = step_from(text, StepId::new(ctx.now.instant), ctx);
     let minutes = *first.estimate.get_or_insert(Minutes::new(10));
@@ -134,7 +134,7 @@ pub fn first_step(task: &Task, text: &str, ctx: &ViewContext) -> Action {
     add_steps(task, steps, "break down")
 }
 
-/// Ways to break a task down besides typing: the gaps of the day, templates.
+/// Other ways to break a task down: gaps of the day, templates.
 pub(super) fn ways_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     ui.horizontal_wrapped(|ui| {
         let step = to_cut(task);
@@ -198,7 +198,7 @@ fn templates_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Int
     });
 }
 
-/// A step from a line: its length, energy and tag are read.
+/// A step from a line with length, energy and tag.
 fn step_from(text: &str, id: StepId, ctx: &ViewContext) -> Step {
     let step = steps_of_outline(text, &ctx.reading()).into_iter().next();
     step.map_or_else(|| Step::new(id, text.trim()), |step| step.step(id, ctx.now))

@@ -14,7 +14,7 @@ use crate::ui::theme::palette;
 use crate::ui::widgets::{DraftField, checked_field, draft_field, labelled_check_box, link_button};
 use crate::ui::words::times;
 
-/// Draws an event's occurrence. What came from a file can be changed an occurrence at a time: the file keeps the rest.
+/// Draws the fields of an occurrence. An imported series can be changed one occurrence at a time.
 pub(super) fn event_ui(ui: &mut Ui, ctx: &ViewContext, selection: Selection, out: &mut Vec<Intent>) {
     let Selection::Event(id, start) = selection else { return };
     let Some(event) = ctx.workspace.events.get(&id) else { return };
@@ -59,7 +59,7 @@ pub(super) fn event_ui(ui: &mut Ui, ctx: &ViewContext, selection: Selection, out
     out.extend(edits.into_iter().map(intent));
 }
 
-/// Its day, and the last one of several whole days.
+/// Its day, and the last day of a whole-day event.
 fn date_ui(ui: &mut Ui, shown: &Occurrence, ctx: &ViewContext) -> Option<Span> {
     let span = shown.span;
     let date = span.start.date();
@@ -87,7 +87,7 @@ fn time_ui(ui: &mut Ui, shown: &Occurrence, ctx: &ViewContext) -> Option<Span> {
     })
 }
 
-/// Whether it takes whole days. Unticked, it gets its former time of day back.
+/// Toggles whole days. Unticking restores the former time of day.
 fn all_day_ui(ui: &mut Ui, shown: &Occurrence, out: &mut Vec<Intent>, edits: &mut Vec<OccurrenceEdit>) {
     field_ui(ui, "All day", |ui| {
         let mut whole = shown.all_day;
@@ -102,7 +102,7 @@ fn all_day_ui(ui: &mut Ui, shown: &Occurrence, out: &mut Vec<Intent>, edits: &mu
     });
 }
 
-/// Whether it takes the person's time. What takes whole days does so only if it is said.
+/// Toggles whether it takes time. A whole-day event takes time only if set.
 fn busy_ui(ui: &mut Ui, event: &Event, shown: Option<&Occurrence>, edits: &mut Vec<OccurrenceEdit>) {
     let whole = shown.is_some_and(|shown| shown.all_day);
     field_ui(ui, if whole { "Blocks days" } else { "Blocks time" }, |ui| {

@@ -1,4 +1,4 @@
-//! The rows and fields that the parts of the inspector share.
+//! Rows and fields that the parts of the inspector share.
 
 use chrono::NaiveDate;
 use egui::{Align, Layout, ScrollArea, Ui, vec2};
@@ -12,10 +12,10 @@ use crate::ui::selection::Selection;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, checked_field, draft_field, icon_button, labelled_row, read_field};
 
-/// Width of the labels beside the fields.
+/// Width of the labels.
 pub(super) const LABEL: f32 = 84.0;
 
-/// A title that can be edited.
+/// An editable title.
 pub(super) fn title_ui(
     ui: &mut Ui,
     name: &str,
@@ -41,7 +41,7 @@ pub(super) fn title_ui(
     })
 }
 
-/// What `add` draws into a width, between a bar of its accent and the button that closes the inspector.
+/// Draws `add` between an accent bar and the close button.
 pub(super) fn title_row_ui<R>(
     ui: &mut Ui,
     accent: egui::Color32,
@@ -68,18 +68,18 @@ pub(super) fn title_row_ui<R>(
     .inner
 }
 
-/// A label with what `add` draws beside it.
+/// A labelled row.
 pub(super) fn field_ui<R>(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
     labelled_row(ui, label, vec2(LABEL - theme::GAP, 28.0), add)
 }
 
-/// A line between two parts.
+/// A line between two sections.
 pub(super) fn rule_ui(ui: &mut Ui) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 9.0), egui::Sense::hover());
     ui.painter().hline(rect.x_range(), rect.center().y, egui::Stroke::new(1.0, palette(ui).hairline));
 }
 
-/// The name of a part.
+/// A section title.
 pub(super) fn heading_ui(ui: &mut Ui, text: &str, detail: &str) {
     ui.horizontal(|ui| {
         ui.label(egui::RichText::new(text).font(theme::body_medium()));
@@ -87,12 +87,12 @@ pub(super) fn heading_ui(ui: &mut Ui, text: &str, detail: &str) {
     });
 }
 
-/// Small text that explains.
+/// A small hint.
 pub(super) fn note_ui(ui: &mut Ui, text: &str) -> egui::Response {
     ui.label(egui::RichText::new(text).font(theme::small()).color(palette(ui).secondary))
 }
 
-/// A date that is typed as dates of tasks are. Returns another one than `date`.
+/// A date field that reads dates like quick add. Returns a changed date.
 pub fn date_field(
     ui: &mut Ui,
     name: &str,
@@ -112,7 +112,7 @@ pub(super) fn small_field(width: f32, hint: &str) -> DraftField<'_> {
     DraftField { hint, width, lines: 1, ..DraftField::default() }
 }
 
-/// The length that a field's text means; none where it is blank.
+/// Parses a length; blank is `None`.
 pub(super) fn length(text: &str) -> Result<Option<Minutes>, String> {
     read_field(text, "length. Write 25m or 1h30.", parse_length)
 }

@@ -1,4 +1,4 @@
-//! The inspector: every field of what is selected. A field is one undo step, made when it is left.
+//! The inspector: every field of the selected item. Leaving a field makes one undo step.
 
 mod belongs;
 mod block;

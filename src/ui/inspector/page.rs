@@ -1,4 +1,4 @@
-//! The inspector: every field of what is selected. A field is one undo step, made when it is left.
+//! The pages of the inspector, by selection.
 
 use egui::{ScrollArea, Ui, UiBuilder, vec2};
 
@@ -10,7 +10,7 @@ use crate::ui::selection::Selection;
 use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
 
-/// Draws what is selected into all of `ui`. `chosen` is the number of cards that are chosen together.
+/// Draws the selected item into all of `ui`. `chosen` is the number of chosen cards.
 pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, chosen: usize, out: &mut Vec<Intent>) {
     let area = ui.max_rect();
     ui.painter().rect_filled(area, 0.0, palette(ui).surface);

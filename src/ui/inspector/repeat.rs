@@ -1,4 +1,4 @@
-//! How an event comes again.
+//! Recurrence of an event.
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime};
 use egui::{Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
@@ -11,8 +11,8 @@ use crate::ui::context::ViewContext;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{checked_field, focus_ring, line, read_field};
 
-/// Draws how an event comes again. Returns another rule, or none, when one is chosen. A rule that says more than can be
-/// chosen here is told in words and stays until another is chosen.
+/// Draws the recurrence of an event. Returns the chosen rule. A rule beyond these choices is described in words and
+/// stays until another is chosen.
 pub(super) fn repeat_ui(
     ui: &mut Ui,
     event: &Event,
@@ -20,7 +20,7 @@ pub(super) fn repeat_ui(
     ctx: &ViewContext,
 ) -> Option<Option<Rule>> {
     let start = start_of(&event.time);
-    // What is chosen goes by the day that one looks at.
+    // The choices follow the shown day.
     let date = shown.map_or(start, |shown| shown.span.start).date();
     let rules = event.recurrence.as_ref().map_or(&[][..], |it| &it.rules);
     let known = match rules {
@@ -38,7 +38,7 @@ pub(super) fn repeat_ui(
     changed
 }
 
-/// The recurrence of an event in words; `None` for one that happens once.
+/// The recurrence in words; `None` for a single event.
 pub(super) fn recurrence_words(event: &Event) -> Option<String> {
     let Recurrence { rules, rdates, .. } = event.recurrence.as_ref()?;
     let say = |rule: &String| repeat_words(rule, false).unwrap_or_else(|| "by a rule of its own".into());
@@ -139,7 +139,7 @@ fn days_ui(ui: &mut Ui, known: &SimpleRule, date: NaiveDate) -> Option<SimpleRul
     }
 }
 
-/// Seven small toggles. Returns the day that was clicked, from Monday (0) on.
+/// Seven weekday toggles. Returns the clicked one, Monday is 0.
 fn weekdays_ui(ui: &mut Ui, is_on: impl Fn(u8) -> bool) -> Option<u8> {
     const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let palette = palette(ui);
@@ -185,7 +185,7 @@ fn in_month_ui(ui: &mut Ui, now: InMonth, date: NaiveDate) -> Option<InMonth> {
     chosen
 }
 
-/// The last day, or how many times. One takes the place of the other.
+/// The last day, or the number of occurrences.
 fn end_ui(ui: &mut Ui, known: &SimpleRule, start: NaiveDate, ctx: &ViewContext) -> Option<SimpleRule> {
     let until = field_ui(ui, "Until", |ui| {
         let current = match known.ends {

@@ -80,8 +80,8 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContex
     read_from_left(&inner);
 }
 
-/// Draws the grip of a step, by which it is moved and its menu is opened. Returns where it is, and whether the row shows
-/// what can be done with it.
+/// Draws the grip of a step, which moves it and opens its menu. Returns its place, and whether the row shows its
+/// buttons.
 fn grip_ui(
     ui: &mut Ui,
     task: &Task,
@@ -106,7 +106,7 @@ fn grip_ui(
     (grip, hovered)
 }
 
-/// How long a step takes, and what such steps usually take.
+/// The estimate of a step and its usual range.
 fn estimate_ui(ui: &mut Ui, task: &Task, (index, step): (usize, &Step), ctx: &ViewContext, out: &mut Vec<Intent>) {
     let secondary = palette(ui).secondary;
     let estimate = step.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
@@ -131,7 +131,7 @@ fn estimate_ui(ui: &mut Ui, task: &Task, (index, step): (usize, &Step), ctx: &Vi
     }
 }
 
-/// What a step has of its own: energy and a tag.
+/// The step's own energy and tag.
 fn marks_ui(ui: &mut Ui, step: &Step) {
     let energy = step.energy.map(|energy| (icons::ICON_BOLT, format!("Needs {energy} energy")));
     let tag = step.tag.as_ref().map(|tag| (icons::ICON_LABEL, format!("#{tag}")));
@@ -193,12 +193,12 @@ fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewCont
     }
 }
 
-/// All tags that are used.
+/// All tags in use.
 fn tags<'a>(ctx: &ViewContext<'a>) -> BTreeSet<&'a str> {
     ctx.workspace.tasks.values().flat_map(|task| &task.tags).map(String::as_str).collect()
 }
 
-/// Makes a task of its own of a step; it stands right behind the task that it was part of.
+/// Converts a step to a task behind its former task.
 fn promoted(task: &Task, step: &Step, ctx: &ViewContext) -> Action {
     let after = ctx.workspace.tasks.values().map(|other| &other.order).filter(|order| **order > task.order).min();
     let order = Order::between(Some(&task.order), after);
@@ -214,7 +214,7 @@ fn promoted(task: &Task, step: &Step, ctx: &ViewContext) -> Action {
     Action::All { name: format!("make '{}' a task", step.title), actions }
 }
 
-/// Alt and an arrow on a step that has the focus: up and down reorder, left and right change its level.
+/// Alt and an arrow on a focused step: up and down reorder, left and right change its level.
 fn step_keys(ui: &Ui, task: &Task, index: usize, step: &Step, out: &mut Vec<Intent>) {
     if !ui.memory(|memory| memory.has_focus(ui.make_persistent_id("title"))) {
         return;
@@ -233,7 +233,7 @@ fn step_keys(ui: &Ui, task: &Task, index: usize, step: &Step, out: &mut Vec<Inte
     }
 }
 
-/// A step that is dragged over its own list lands between two others.
+/// Reorders a step that is dragged over its own list.
 fn reorder_ui(ui: &Ui, task: &Task, top: f32, out: &mut Vec<Intent>) {
     let Some(dragged) = egui::DragAndDrop::payload::<Dragged>(ui.ctx()) else { return };
     let Some(from) = task.steps.iter().position(|step| dragged.step == Some(step.id)) else { return };
@@ -258,7 +258,7 @@ fn reorder_ui(ui: &Ui, task: &Task, top: f32, out: &mut Vec<Intent>) {
     }
 }
 
-/// Offers to close a task whose steps are all done.
+/// Offers to close a task without open steps.
 fn all_done_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
     ui.horizontal(|ui| {
         note_ui(ui, "All steps are done.");

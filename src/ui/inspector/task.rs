@@ -63,7 +63,7 @@ pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut I
     });
 }
 
-/// Notes are edited in place, unless they are so long that each frame would take long to lay them out.
+/// Edits notes in place, unless they are too long to lay out in each frame.
 fn notes_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
     const LONGEST: usize = 20_000;
     const SHOWN: usize = 2_000;
@@ -178,7 +178,7 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     }
 }
 
-/// An instance of a series that is due earlier than it might begin may begin at any time.
+/// Lets an instance start any time if it is due before its start.
 fn set_due(task: &Task, due: Option<Due>, out: &mut Vec<Intent>) {
     let early = due.zip(task.not_before).is_some_and(|(due, from)| due.date < from.date());
     if task.repeat.is_none() || !early {
@@ -188,7 +188,7 @@ fn set_due(task: &Task, due: Option<Due>, out: &mut Vec<Intent>) {
     out.push(Intent::Act(Action::All { name: format!("set due date of '{}'", task.title), actions: edits.into() }));
 }
 
-/// A due date in a form that its own field reads back: a short one where it can.
+/// A due date in a short form that the field can read back.
 fn due_text(due: &Due, reading: &Reading) -> String {
     let Some(time) = due.time else { return date_text(due.date, reading) };
     let time = time.format("%H:%M");
@@ -197,7 +197,7 @@ fn due_text(due: &Due, reading: &Reading) -> String {
     if said { short } else { format!("{} {time}", due.date) }
 }
 
-/// "Fri 27 Nov", or the whole date where that would be another one.
+/// "Fri 27 Nov", or the full date where the short form is ambiguous.
 fn date_text(date: NaiveDate, reading: &Reading) -> String {
     let short = date.format("%a %-d %b").to_string();
     if parse_date(&short, reading) == Some(date) { short } else { date.to_string() }
@@ -247,7 +247,7 @@ fn tags_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     });
 }
 
-/// A tag with its colour; a click chooses another, for all that have the tag.
+/// A tag with its colour; a click changes the colour of the tag everywhere.
 fn tag_ui(ui: &mut Ui, tag: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let tone = ctx.workspace.settings.tags.get(tag).and_then(|style| style.tone);
     let palette = palette(ui);
@@ -316,7 +316,7 @@ fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
     }
 }
 
-/// The small step that is left to do, and that it was done.
+/// The errand of a delegated task and its check box.
 fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let put = |next: Delegation| Intent::Act(Action::EditTask(task.id, TaskEdit::Delegated(Some(next))));
     ui.horizontal_wrapped(|ui| {

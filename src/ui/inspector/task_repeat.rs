@@ -1,4 +1,4 @@
-//! How a task comes again, and what of it was changed for one instance or for all that follow.
+//! Recurrence of a task, and edits of one instance or of all later ones.
 
 use egui::Ui;
 
@@ -15,7 +15,7 @@ fn edit(task: &Task, edit: TaskEdit) -> Intent {
     Intent::Act(Action::EditTask(task.id, edit))
 }
 
-/// How it comes again. What is typed is read like quick add; a rule of iCalendar is taken as it is.
+/// The recurrence field. Reads quick-add phrases and iCalendar rules.
 pub(super) fn repeat_ui(
     ui: &mut Ui,
     task: &Task,
@@ -62,11 +62,11 @@ pub(super) fn repeat_ui(
     changes_ui(ui, task, former, out);
 }
 
-/// What was changed since `former`, and whether those that follow are changed as well.
+/// The edits since `former`, and whether they apply to later instances.
 fn changes_ui(ui: &mut Ui, task: &Task, former: &[Usual], out: &mut Vec<Intent>) {
     let fields = task.fields();
     let is_now = |field: &Usual| fields.contains(field);
-    // What moves with its date is told there.
+    // Fields that move with the date are shown there.
     let moved = task.repeat.as_ref().zip(task.due).is_some_and(|(repeat, due)| repeat.date != due.date);
     let told = |field: &Usual| moved && matches!(field, Usual::Due(_) | Usual::NotBefore(_));
     let (here, rest): (Vec<Usual>, _) = task.usual.iter().cloned().partition(|field| !is_now(field) && !told(field));

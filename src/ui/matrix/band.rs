@@ -1,4 +1,4 @@
-//! The rubber band: pressed on empty ground and drawn around cards, it chooses them.
+//! The rubber band: a drag on empty ground that chooses the cards it touches.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,8 @@ use crate::ui::selection::Selection;
 use crate::ui::state::{Band, MatrixState};
 use crate::ui::theme::palette;
 
-/// Begins a band where empty ground of `area` is pressed, and follows the pointer. Cards are drawn above it, so that
-/// they are dragged themselves.
+/// Starts a band at a press on empty ground of `area` and follows the pointer. Cards are drawn later, so a press on a
+/// card drags the card.
 pub(super) fn begin(ui: &Ui, area: Rect, state: &mut MatrixState) {
     let ground = ui.interact(area, ui.scope_id().with("ground"), Sense::CLICK | Sense::DRAG);
     let (modifiers, at) = ui.input(|input| (input.modifiers, input.pointer.interact_pos()));
@@ -31,7 +31,7 @@ pub(super) fn begin(ui: &Ui, area: Rect, state: &mut MatrixState) {
     }
 }
 
-/// Tells the band where a card is drawn: it is chosen where the band touches it.
+/// Reports the place of a card; it is chosen while the band touches it.
 pub(super) fn note(ui: &Ui, task: TaskId, rect: Rect, state: &mut MatrixState) {
     let visible = rect.intersect(ui.clip_rect());
     if let Some(band) = &mut state.band
@@ -42,7 +42,7 @@ pub(super) fn note(ui: &Ui, task: TaskId, rect: Rect, state: &mut MatrixState) {
     }
 }
 
-/// Paints the band, keeps what it is around chosen, and ends it when the pointer lets go.
+/// Paints the band, keeps its cards chosen, and ends it on release.
 pub(super) fn end(ui: &Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
     let Some(band) = state.band.clone() else { return };
     state.also = band.before.union(&band.touched).copied().collect();

@@ -1,4 +1,4 @@
-//! Several cards at once: choosing them, and what can be done with all of them.
+//! Actions on several chosen cards.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ use crate::ui::widgets::{DraftField, checked_field, icon_button, link_button};
 
 const HEIGHT: f32 = 38.0;
 
-/// A click on a card: alone it selects, with Ctrl it adds or takes away, with Shift it adds all up to it.
+/// Handles a click on a card: plain selects, Ctrl toggles, Shift extends the choice.
 pub(super) fn click(ui: &Ui, task: TaskId, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
     let modifiers = ui.input(|input| input.modifiers);
     let also = &mut state.also;
@@ -49,7 +49,7 @@ pub(super) fn click(ui: &Ui, task: TaskId, ctx: &ViewContext, state: &mut Matrix
     out.push(Intent::Select(Selection::Task(task)));
 }
 
-/// The cards of a column from one to another, both included.
+/// The cards of a column between two cards, both included.
 fn between(ctx: &ViewContext, from: TaskId, to: TaskId) -> Vec<TaskId> {
     let columns = ctx.board.quadrants.values().map(|column| column.rows.iter().map(|row| row.task).collect());
     for tasks in columns.chain([ctx.board.inbox.clone()]).collect::<Vec<Vec<TaskId>>>() {
@@ -61,7 +61,7 @@ fn between(ctx: &ViewContext, from: TaskId, to: TaskId) -> Vec<TaskId> {
     vec![from, to]
 }
 
-/// Moves all of `tasks` to a quadrant, as one step of undo.
+/// Moves tasks to a quadrant in one undo step.
 pub fn move_all(ctx: &ViewContext, tasks: &BTreeSet<TaskId>, to: Quadrant) -> Option<Action> {
     let moves = tasks.iter().filter_map(|id| ctx.task(*id)).filter_map(|task| move_to(ctx, task, to, None));
     let actions: Vec<Action> = moves.collect();
@@ -69,7 +69,7 @@ pub fn move_all(ctx: &ViewContext, tasks: &BTreeSet<TaskId>, to: Quadrant) -> Op
     (!actions.is_empty()).then_some(Action::All { name, actions })
 }
 
-/// Closes all of `tasks`, as one step of undo.
+/// Closes tasks in one undo step.
 pub fn close_all(tasks: &BTreeSet<TaskId>, outcome: Outcome) -> Action {
     if let (Some(only), 1) = (tasks.first(), tasks.len()) {
         return Action::CloseTask(*only, outcome);
@@ -83,7 +83,7 @@ pub fn close_all(tasks: &BTreeSet<TaskId>, outcome: Outcome) -> Action {
     Action::All { name: format!("{verb} {} tasks", tasks.len()), actions }
 }
 
-/// Draws the bar at the bottom of `area` while several cards are chosen. Returns where the matrix ends.
+/// Draws the bar for several chosen cards at the bottom of `area`. Returns the bottom of the matrix.
 pub(super) fn bulk_ui(
     ui: &mut Ui,
     area: Rect,
@@ -120,7 +120,7 @@ pub(super) fn bulk_ui(
     rect.top() - theme::GAP
 }
 
-/// One field for tags and a due date of all, read like quick add.
+/// A field for tags and a due date of all chosen cards, read like quick add.
 fn draft_ui(row: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, out: &mut Vec<Intent>) {
     let field = DraftField { hint: "#tag or fri", width: 110.0, lines: 1, only_enter: true, ..DraftField::default() };
     let read = |text: &str| edit_all(ctx, tasks, text.trim());
@@ -128,7 +128,7 @@ fn draft_ui(row: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, out: &mut
     out.extend(action.map(Intent::Act));
 }
 
-/// What a line of tags and a date changes in all of `tasks`, as one step of undo.
+/// The edit of all `tasks` for a line of tags and a date, in one undo step.
 fn edit_all(ctx: &ViewContext, tasks: &BTreeSet<TaskId>, text: &str) -> Result<Action, String> {
     let known = |one: &Understood| {
         one.title == "x" && one.spans.iter().all(|span| matches!(span.kind, Kind::Tag | Kind::Due | Kind::Hard))
@@ -152,7 +152,7 @@ fn edit_all(ctx: &ViewContext, tasks: &BTreeSet<TaskId>, text: &str) -> Result<A
     Ok(Action::All { name: format!("{what} {} tasks", tasks.len()), actions: edits.collect() })
 }
 
-/// A right click on a card offers the same for all that are chosen.
+/// The context menu of several chosen cards.
 pub(super) fn menu_ui(ui: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, out: &mut Vec<Intent>) {
     ui.set_width(230.0);
     for quadrant in Quadrant::iter() {

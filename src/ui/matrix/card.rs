@@ -16,13 +16,13 @@ use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{check_box, focus_ring, paint_icon, progress_bar, rich_line};
 use crate::ui::words::due_words;
 
-/// The height of a task's card, in points: it depends on how many lines it has.
+/// The height of a task's card in points, which depends on its number of lines.
 pub fn card_height(task: &Task) -> f32 {
     let step_line = if task.delegated.is_some() || task.next_step().is_some() { theme::CARD_LINE_HEIGHT } else { 0.0 };
     2.0 * theme::CARD_PADDING + theme::CARD_TITLE_HEIGHT + step_line + theme::CARD_LINE_HEIGHT
 }
 
-/// What is to be done next, and its length: the next step, or what is left of a task that somebody else does.
+/// The next step with its length, or the errand of a delegated task.
 fn next_line(task: &Task, ctx: &ViewContext) -> Option<(String, String)> {
     if let Some(errand) = task.small_step() {
         let when = task.delegated.as_ref().and_then(|it| it.follow_up).filter(|_| task.is_handed_over());
@@ -33,7 +33,7 @@ fn next_line(task: &Task, ctx: &ViewContext) -> Option<(String, String)> {
     Some((step.title.clone(), length.map_or_else(String::new, |length| format!(" · {length}"))))
 }
 
-/// What a card needs besides its task.
+/// Data of a card besides its task.
 pub(super) struct Card<'a> {
     pub task: &'a Task,
     pub rect: Rect,
@@ -43,7 +43,7 @@ pub(super) struct Card<'a> {
     pub fading: bool,
 }
 
-/// Draws a card and answers the pointer on it.
+/// Draws a card and handles the pointer on it.
 pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
     let task = card.task;
     let id = ui.scope_id().with(("card", task.id));
@@ -64,7 +64,7 @@ pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut M
     }
     row.min.x = left + theme::CHECK_BOX + theme::GAP;
     if card.quadrant.is_none() {
-        // Room for what sorts it.
+        // Room for the detail that the column is sorted by.
         row.max.x -= 54.0;
     }
     let response = if paint_text(ui, card, row, ctx) { response.on_hover_text(&task.title) } else { response };
@@ -123,7 +123,7 @@ fn paint_frame(ui: &Ui, card: &Card, response: &Response) {
     focus_ring(ui, response, card.rect);
 }
 
-/// Returns whether the title had to be cut.
+/// Returns whether the title was cut.
 fn paint_text(ui: &Ui, card: &Card, mut row: Rect, ctx: &ViewContext) -> bool {
     let palette = palette(ui);
     let task = card.task;
@@ -153,17 +153,17 @@ fn paint_text(ui: &Ui, card: &Card, mut row: Rect, ctx: &ViewContext) -> bool {
     cut
 }
 
-/// A detail on the last line of a card.
+/// A detail on the last line.
 struct Detail {
     text: String,
     icon: Option<egui_material_icons::MaterialIcon>,
     kind: DetailKind,
-    /// The tone of a tag.
+    /// The colour of a tag.
     dot: Option<u8>,
 }
 
 impl Detail {
-    /// As it is read aloud.
+    /// The accessible name.
     fn spoken(self) -> String {
         match self.kind {
             DetailKind::Progress(_) => format!("{} steps done", self.text.replace('/', " of ")),
@@ -180,7 +180,7 @@ enum DetailKind {
     Plain,
     Guess,
     Due,
-    /// Due before there is time enough for it.
+    /// Whether its due date comes before its remaining work fits.
     TooLate,
     Overdue,
     Progress(f32),
@@ -274,7 +274,7 @@ fn paint_details(ui: &Ui, row: Rect, task: &Task, ctx: &ViewContext, quadrant: O
     }
 }
 
-/// The mark of a guess.
+/// The mark of an estimated default length.
 fn dotted_under(ui: &Ui, at: egui::Pos2, width: f32, color: Color32) {
     let line = [at, at + vec2(width, 0.0)];
     ui.painter().extend(egui::Shape::dotted_line(&line, color, 3.0, 0.7));

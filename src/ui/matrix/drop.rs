@@ -3,14 +3,13 @@
 use crate::model::{Action, Order, Quadrant, Task, TaskEdit, TaskId, Urgency};
 use crate::ui::context::ViewContext;
 
-/// The place in a column that a pointer at `y`, counted from the column's top, would drop into: before the row of that
-/// number.
+/// The row before which a pointer at `y` would drop, counted from the top of the column.
 pub(super) fn place_at(tops_and_heights: impl Iterator<Item = (f32, f32)>, y: f32) -> usize {
     tops_and_heights.take_while(|(top, height)| y > top + height / 2.0).count()
 }
 
-/// What moving a task to a quadrant and a place there changes; `None` if nothing. Crossing the importance line sets
-/// importance. Crossing the urgency line pins urgency, unless that is what would be worked out anyway.
+/// The edit for moving a task to a quadrant and place; `None` without a change. Crossing the importance line sets
+/// importance. Crossing the urgency line pins urgency, unless the computed urgency agrees.
 pub fn move_to(ctx: &ViewContext, task: &Task, to: Quadrant, place: Option<usize>) -> Option<Action> {
     let mut edits = Vec::new();
     if task.important != Some(to.important()) {

@@ -1,4 +1,4 @@
-//! The line above the matrix that filters and sorts it.
+//! The bar above the matrix for filter and order.
 
 use egui::{Id, Key, Rect, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;
@@ -15,8 +15,8 @@ use crate::ui::widgets::{icon_button, link_button, read_from_left, small_icon_bu
 
 const HEIGHT: f32 = 34.0;
 
-/// Draws the line at the top of `area` while the matrix is filtered or sorted, or while one types a filter. Returns
-/// where the matrix begins.
+/// Draws the bar at the top of `area` while a filter or order is set, or a filter is typed. Returns the top of the
+/// matrix.
 pub(super) fn filter_bar_ui(
     ui: &mut Ui,
     area: Rect,
@@ -97,7 +97,7 @@ fn closed_ui(row: &mut Ui, state: &mut MatrixState) {
     }
 }
 
-/// The saved filters, and saving the one that is typed.
+/// Saved filters, and a button that saves the typed one.
 fn saved_ui(row: &mut Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
     let settings = &ctx.workspace.settings;
     let text = state.filter_text.trim().to_owned();

@@ -1,4 +1,4 @@
-//! What can be done with a whole quadrant: another name and colour, more room or less.
+//! The menu of a quadrant: rename, recolour, enlarge, fold.
 
 use egui::Ui;
 

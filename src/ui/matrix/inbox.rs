@@ -1,4 +1,4 @@
-//! The strip above the matrix: what has no quadrant yet, and the first question of an empty workspace.
+//! The inbox above the matrix, and the first question of an empty workspace.
 
 use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use egui_material_icons::icons;
@@ -18,7 +18,7 @@ use crate::ui::widgets::{line, link_button, paint_icon, small_icon_button};
 
 const CARD_WIDTH: f32 = 264.0;
 
-/// Draws the strip at the top of `area` if there is something to show. Returns where the matrix begins.
+/// Draws the inbox at the top of `area` if it has content. Returns the top of the matrix.
 pub(super) fn inbox_ui(
     ui: &mut Ui,
     area: Rect,
@@ -72,7 +72,7 @@ pub(super) fn inbox_ui(
     rect.bottom()
 }
 
-/// Sorts a card with one click: it matters, or it only presses. With keys I and U do the same.
+/// Buttons that file a card: important or only urgent. Keys I and U do the same.
 fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Vec<Intent>) {
     let corner = Rect::from_min_size(pos2(card.right() - 58.0, card.top() + 5.0), vec2(52.0, 24.0));
     let builder = UiBuilder::new().id_salt(("sort", task.id)).max_rect(corner);
@@ -93,7 +93,7 @@ fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Vec<Intent>) {
     }
 }
 
-/// The empty workspace asks one question, with the cursor in the answer, and goes on asking while lines are typed.
+/// The question of an empty workspace, with the cursor in the answer; it stays while lines are typed.
 fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) -> f32 {
     let empty = ctx.workspace.is_empty();
     let rect = Rect::from_min_size(area.min, vec2(area.width(), if empty { 92.0 } else { 60.0 }));
@@ -112,7 +112,7 @@ fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixStat
         if ui.memory(|memory| memory.focused().is_none()) && !state.on_your_mind.is_active() {
             state.on_your_mind.focus();
         }
-        // Here one thought per line is what is asked for.
+        // One thought per line.
         if ui.memory(|memory| memory.has_focus(field.id))
             && let Some(text) = take_pasted_lines(ui)
         {
@@ -141,7 +141,7 @@ fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixStat
     rect.bottom() + theme::GAP
 }
 
-/// The largest important task of a workspace in which nothing was broken down or done yet.
+/// The largest important task of a workspace without any step or finished task.
 fn asks_for_first_step<'a>(ctx: &ViewContext<'a>) -> Option<&'a Task> {
     let workspace = ctx.workspace;
     let fresh = workspace.sessions.is_empty() && workspace.closed.is_empty() && workspace.tasks.len() <= 30;
@@ -152,7 +152,7 @@ fn asks_for_first_step<'a>(ctx: &ViewContext<'a>) -> Option<&'a Task> {
     large.max_by_key(|task| (ctx.left(task), std::cmp::Reverse(task.id))).map(|task| &**task)
 }
 
-/// Asks for the first ten minutes of the largest task, with a field for the answer.
+/// Asks for the first ten minutes of the largest task.
 fn first_step_ui(
     ui: &mut Ui,
     area: Rect,

@@ -1,4 +1,4 @@
-//! Where the four quadrants are.
+//! The layout of the four quadrants.
 
 use std::collections::BTreeSet;
 
@@ -8,23 +8,23 @@ use strum::IntoEnumIterator as _;
 use crate::model::Quadrant;
 use crate::ui::theme;
 
-/// Height of a quadrant's header, and width of one that is folded beside an open one.
+/// Height of a quadrant's header, and width of a folded quadrant beside an open one.
 pub(super) const HEADER: f32 = 40.0;
 const STRIP: f32 = 44.0;
 
-/// How a quadrant is folded: to its header, or to a strip beside the one that took its room.
+/// How a quadrant is folded: to its header, or to a strip beside its neighbour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fold {
     Header,
     Strip,
 }
 
-/// Room for one below the other only.
+/// Quadrants stand one below the other.
 const ONE_COLUMN: f32 = 500.0;
-/// An open quadrant has room for its header and a card.
+/// Minimum height of an open quadrant: header and one card.
 const LEAST: f32 = HEADER + 88.0;
 
-/// The least height in which the quadrants can be used, by the width that there is.
+/// Minimum height of the matrix, by available width.
 pub(super) fn least_height(width: f32, folded: &BTreeSet<Quadrant>) -> f32 {
     if width < ONE_COLUMN {
         let height = |quadrant: Quadrant| if folded.contains(&quadrant) { HEADER } else { LEAST };
@@ -36,7 +36,7 @@ pub(super) fn least_height(width: f32, folded: &BTreeSet<Quadrant>) -> f32 {
 
 const PAIRS: [[Quadrant; 2]; 2] = [[Quadrant::Do, Quadrant::Schedule], [Quadrant::Delegate, Quadrant::Eliminate]];
 
-/// One below the other: what is open shares the height that what is folded leaves.
+/// Stacks the quadrants; open ones share the height that folded ones leave.
 fn stacked(area: Rect, folded: &BTreeSet<Quadrant>) -> Vec<(Quadrant, Rect, Option<Fold>)> {
     let gap = theme::GAP_WIDE;
     let room = area.height() - 3.0 * gap - HEADER * folded.len() as f32;
@@ -52,8 +52,8 @@ fn stacked(area: Rect, folded: &BTreeSet<Quadrant>) -> Vec<(Quadrant, Rect, Opti
     Quadrant::iter().map(&mut place).collect()
 }
 
-/// The quadrants two by two, or one below the other where it is narrow. One that is folded gives its width to its neighbour, two beside each other give their
-/// height to the others.
+/// Arranges the quadrants two by two, or stacked where it is narrow. A folded quadrant gives its width to its
+/// neighbour; two folded side by side give their height to the others.
 pub(super) fn places(area: Rect, folded: &BTreeSet<Quadrant>) -> Vec<(Quadrant, Rect, Option<Fold>)> {
     if area.width() < ONE_COLUMN {
         return stacked(area, folded);

@@ -1,4 +1,4 @@
-//! The small handle of a card that is dragged to the task that comes after it.
+//! The handle of a card: dragging it to another card makes that one wait for this one.
 
 use std::collections::BTreeSet;
 
@@ -10,11 +10,11 @@ use crate::ui::intent::Intent;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::paint_icon;
 
-/// The task whose handle is dragged.
+/// The task of the dragged handle.
 #[derive(Clone, Copy)]
 struct Linking(TaskId);
 
-/// Shows the handle at the right edge of a card while the pointer is on the card.
+/// Shows the handle at the right edge of a hovered card.
 pub(super) fn handle_ui(ui: &Ui, task: &Task, rect: Rect, id: egui::Id) {
     let dragged = DragAndDrop::payload::<Linking>(ui.ctx()).is_some_and(|linking| linking.0 == task.id);
     let on_card = ui.input(|input| input.pointer.hover_pos()).is_some_and(|at| rect.contains(at));
@@ -22,7 +22,7 @@ pub(super) fn handle_ui(ui: &Ui, task: &Task, rect: Rect, id: egui::Id) {
         return;
     }
     let handle = Rect::from_center_size(pos2(rect.right() - 11.0, rect.bottom() - 13.0), vec2(18.0, 18.0));
-    // It can only be dragged: with the keyboard the inspector does the same.
+    // Pointer only; the inspector offers the same for the keyboard.
     let response = ui.interact(handle, id.with("link"), Sense::DRAG);
     response
         .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Drag to what comes after: {}", task.title)));
@@ -35,8 +35,7 @@ pub(super) fn handle_ui(ui: &Ui, task: &Task, rect: Rect, id: egui::Id) {
     response.on_hover_text("Drag to the task that comes after this one").on_hover_cursor(egui::CursorIcon::Grab);
 }
 
-/// A card under a dragged handle shows that it would come after, and does when it is let go there. A circle is refused
-/// by the workspace, with its path.
+/// Marks the card under a dragged handle and links it on release. The workspace rejects a cycle and names its path.
 pub(super) fn target_ui(ui: &Ui, task: &Task, rect: Rect, out: &mut Vec<Intent>) {
     let Some(linking) = DragAndDrop::payload::<Linking>(ui.ctx()).filter(|linking| linking.0 != task.id) else {
         return;
@@ -55,7 +54,7 @@ pub(super) fn target_ui(ui: &Ui, task: &Task, rect: Rect, out: &mut Vec<Intent>)
     }
 }
 
-/// The line from the handle to the pointer.
+/// Draws the line from the handle to the pointer.
 pub(super) fn line_ui(ui: &Ui) {
     if !DragAndDrop::has_payload_of_type::<Linking>(ui.ctx()) {
         return;

@@ -1,4 +1,4 @@
-//! The Eisenhower matrix: four columns of cards and the inbox above them.
+//! The matrix pane.
 
 use egui::scroll_area::{DragScroll, ScrollSource};
 use egui::{Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
@@ -25,7 +25,7 @@ pub fn matrix_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MatrixState, out: &
     band::end(ui, ctx, state, out);
 }
 
-/// Draws the inbox and the quadrants into `room`, or into more than that, to be scrolled, where it is too little.
+/// Draws the inbox and the quadrants into `room`; scrolls if it is too small.
 fn board_ui(ui: &mut Ui, room: Vec2, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
     let origin = ui.max_rect().min;
     let area = Rect::from_min_size(origin, room);

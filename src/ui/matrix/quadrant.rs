@@ -1,4 +1,4 @@
-//! One quadrant: its header and its column of cards, of which only those in view are built.
+//! One quadrant: header and cards. Only visible cards are built.
 
 use egui::{Align, Layout, Rect, ScrollArea, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2};
 use egui_material_icons::icons;
@@ -18,7 +18,7 @@ use crate::ui::state::{MatrixState, QuickAddState};
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{icon_button, line, link_button, paint_icon, read_from_left};
 
-/// More cards than this in Do are said to be a lot.
+/// Number of cards in Do above which a hint appears.
 const MANY: usize = 9;
 const A_LOT: &str = "a lot: what could wait?";
 
@@ -51,7 +51,7 @@ pub(super) fn quadrant_ui(
     column_ui(ui, body, quadrant, ctx, state, out);
 }
 
-/// Draws a folded quadrant: its icon, its count and the button that opens it. Cards can be dropped on it.
+/// Draws a folded quadrant with icon, count and a button to unfold it. It accepts dropped cards.
 pub(super) fn folded_ui(
     ui: &mut Ui,
     rect: Rect,
@@ -108,7 +108,7 @@ pub(super) fn folded_ui(
     }
 }
 
-/// "6 · 2 h 30": open cards, and the work that is left in them.
+/// "6 · 2 h 30": open cards and their remaining work.
 fn totals(column: &Column) -> String {
     if column.open == 0 { String::new() } else { format!("{} · {}", column.open, column.total) }
 }
@@ -185,7 +185,7 @@ fn header_ui(
     ui.painter().galley(pos2(totals_left, y - totals.size().y / 2.0), totals, palette.secondary);
 }
 
-/// Asks once about what has been in Eliminate for two weeks. Returns the height of the question.
+/// Asks once about cards that have been in Eliminate for two weeks. Returns the height of the question.
 fn let_go_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
     let old = &ctx.board.let_go;
     if old.is_empty() {
@@ -229,7 +229,7 @@ fn meaning(quadrant: Quadrant) -> &'static str {
     }
 }
 
-/// A line to type new cards into, one after the other. Returns its height.
+/// A line for new cards. Returns its height.
 fn adding_ui(
     ui: &mut Ui,
     rect: Rect,
@@ -320,7 +320,7 @@ fn empty_ui(ui: &Ui, body: Rect, quadrant: Quadrant, filtered: bool) {
     );
 }
 
-/// How far to scroll so that the card that is asked for is in view; it may not have been built.
+/// The scroll offset that shows the requested card, which may not be built.
 fn reveal_offset(column: &Column, height: f32, state: &MatrixState, quadrant: Quadrant) -> Option<f32> {
     let task = state.reveal?;
     let row = column.rows.iter().find(|row| row.task == task)?;
@@ -335,7 +335,7 @@ fn reveal_offset(column: &Column, height: f32, state: &MatrixState, quadrant: Qu
     }
 }
 
-/// What a drop changes: the card that is dragged, or all that are chosen if it is one of them.
+/// The edit of a drop: the dragged card, or all chosen cards if it is one of them.
 fn dropped(ctx: &ViewContext, dragged: &Dragged, to: Quadrant, place: Option<usize>) -> Option<Action> {
     if dragged.step.is_some() {
         return None;
@@ -348,7 +348,7 @@ fn dropped(ctx: &ViewContext, dragged: &Dragged, to: Quadrant, place: Option<usi
     move_all(ctx, &all, to)
 }
 
-/// Shows where a dragged card would land, and lets it land.
+/// Shows the drop position of a dragged card and handles the drop.
 fn drop_ui(ui: &Ui, body: Rect, top: f32, quadrant: Quadrant, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let target = body.expand2(vec2(theme::GAP_WIDE, theme::GAP));
     let Some(dragged) = egui::DragAndDrop::payload::<Dragged>(ui.ctx()) else { return };
@@ -372,7 +372,7 @@ fn drop_ui(ui: &Ui, body: Rect, top: f32, quadrant: Quadrant, ctx: &ViewContext,
     }
 }
 
-/// Scrolls while something is dragged near the upper or lower edge.
+/// Scrolls while a drag is near the upper or lower edge.
 pub fn auto_scroll(ui: &Ui, body: Rect) {
     const ZONE: f32 = 32.0;
     if !egui::DragAndDrop::has_any_payload(ui.ctx()) {

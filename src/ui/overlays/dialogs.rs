@@ -1,4 +1,4 @@
-//! Dialogs: a path to type where no native dialog answers, a workspace that cannot be read, and the keyboard shortcuts.
+//! Dialogs: typed paths, unreadable workspaces, shortcuts.
 
 use std::path::PathBuf;
 
@@ -31,7 +31,7 @@ impl Purpose {
     }
 }
 
-/// Draws a dialog. Returns what the person answered.
+/// Draws a dialog. Returns the user's answer.
 pub fn dialog_ui(ui: &mut Ui, dialog: &mut Dialog) -> Option<Answer> {
     let modal = Modal::new(Id::unique("dialog")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD));
     let response = modal.show(ui.ctx(), |ui| {
@@ -56,7 +56,7 @@ fn path_ui(ui: &mut Ui, purpose: Purpose, text: &mut String, error: Option<&str>
     ui.add_space(theme::GAP);
     let field = egui::TextEdit::singleline(text).id_salt("path").hint_text(purpose.hint()).desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("Path");
-    // Read before the field is given the focus back, else Enter is not seen.
+    // Read before the field takes the focus back, or Enter is lost.
     let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     if ui.memory(|memory| memory.focused().is_none()) {
         response.request_focus();

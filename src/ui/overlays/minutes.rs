@@ -1,4 +1,4 @@
-//! "I have N minutes": a small panel that answers at once with the best set and the runner-up. Enter starts it.
+//! "I have N minutes": the best set and the runner-up. Enter starts it.
 
 use egui::{Align2, Id, Key, Order, Ui, vec2};
 
@@ -58,7 +58,7 @@ pub fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<MinutesQues
     }
 }
 
-/// The number, as it is typed. Returns whether Enter was pressed.
+/// The number field. Returns whether Enter was pressed.
 fn field_ui(ui: &mut Ui, question: &mut MinutesQuestion, out: &mut Vec<Intent>) -> bool {
     ui.horizontal(|ui| {
         let words = if question.early { "Done early. You have" } else { "I have" };
@@ -86,7 +86,7 @@ fn start(set: &NowSet, out: &mut Vec<Intent>) {
     }
 }
 
-/// What fits, one after the other. Returns whether it was started.
+/// The best set in order. Returns whether it was started.
 fn set_ui(ui: &mut Ui, ctx: &ViewContext, set: &NowSet, label: &str, best: bool, out: &mut Vec<Intent>) -> bool {
     for (task, step, minutes) in &set.work {
         let title = ctx.workspace.title_of(*task, *step).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The morning in under a minute: what is left of yesterday, what is fixed today, how full, start.
+//! The morning screen: unfinished blocks, meetings, how full the day may be, Start.
 
 use egui::{Id, Modal, Ui, vec2};
 use strum::IntoEnumIterator as _;
@@ -12,7 +12,7 @@ use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{link_button, segmented, text_button};
 use crate::ui::words::{due_words, times};
 
-/// Events and left-over blocks that are listed; the rest is counted.
+/// Maximum number of listed events and blocks; the rest is counted.
 const MOST: usize = 8;
 
 /// Draws the morning screen while it is open.
@@ -115,7 +115,7 @@ fn left_line_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, out: &mut Vec<Inten
     });
 }
 
-/// The third time that something is carried over.
+/// A hint at the third carry-over of the same task.
 pub fn third_time_ui(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let Some(record) = ctx.task(task) else { return };
     if link_button(ui, "Make it smaller").on_hover_text(format!("Cut {} into steps", record.title)).clicked() {
@@ -127,7 +127,7 @@ pub fn third_time_ui(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Vec
     }
 }
 
-/// Cards that their date has moved across, each with the way to hold it where it was.
+/// Cards that their date moved to another quadrant, each with a button that keeps it where it was.
 fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], out: &mut Vec<Intent>) {
     let tasks = crossed.iter().filter_map(|id| ctx.task(*id));
     let tasks: Vec<_> = tasks.filter_map(|task| Some((task, ctx.quadrant_of(task)?))).collect();

@@ -1,4 +1,4 @@
-//! The palette (every command and every task) and the search (every task, finished ones too): one line to type, one list.
+//! The palette (commands and tasks) and the search (tasks, finished ones too).
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ const ROW: f32 = 30.0;
 /// Draws the palette if it is open.
 pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<Palette>, out: &mut Vec<Intent>) {
     let Some(mut open) = state.take() else { return };
-    // Before plain Enter, which would take it as well.
+    // Checked before plain Enter, which would match as well.
     let start = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
     open.starts |= start;
     open.takes_first |= start || keys(ui, &mut open);
@@ -63,7 +63,7 @@ pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<Palette>, o
     }
 }
 
-/// The arrows move, Enter takes. Returns whether it was pressed.
+/// Arrows move, Enter takes. Returns whether Enter was pressed.
 fn keys(ui: &Ui, open: &mut Palette) -> bool {
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let last = open.rows.len().saturating_sub(1);
@@ -143,7 +143,7 @@ fn row_ui(ui: &mut Ui, row: Row, chosen: bool, ctx: &ViewContext) -> egui::Respo
     response
 }
 
-/// What is left of a task, its tags, when it is due; or that it is closed.
+/// Remaining work, tags and due date, or that the task is closed.
 fn detail_of(task: &crate::model::Task, open: bool, ctx: &ViewContext) -> String {
     if !open {
         let closed = ctx.workspace.closed.get(&task.id);

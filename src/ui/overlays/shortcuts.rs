@@ -1,5 +1,4 @@
-//! The help sheet: every command with its keys, which can be changed, what quick add understands and what filters the
-//! matrix, each from its own table.
+//! The help sheet: commands with editable shortcuts, quick-add phrases and filter terms, each generated from its table.
 
 use egui::{Event, Key, Ui, vec2};
 
@@ -54,7 +53,7 @@ fn keys_text(ui: &Ui, keymap: &Keymap, command: Command) -> String {
     keymap.keys(command).iter().map(|keys| shortcut_text(ui.ctx(), keys)).collect::<Vec<_>>().join(" or ")
 }
 
-/// A command, its keys as a button that changes them, and below what is in the way.
+/// A command, its shortcut as a button, and a clash below it.
 fn row_ui(ui: &mut Ui, command: Command, keys: &str, keymap: &Keymap, sheet: &mut ShortcutSheet) -> Option<Answer> {
     let mut answer = None;
     let waiting = sheet.waits.filter(|(waits, _)| *waits == command).map(|(_, note)| note);
@@ -95,7 +94,7 @@ fn row_ui(ui: &mut Ui, command: Command, keys: &str, keymap: &Keymap, sheet: &mu
     clash_ui(ui, command, sheet).or(answer)
 }
 
-/// Names the command that has the keys, and asks which one shall have them.
+/// Names the command that has the keys, and asks which one keeps them.
 fn clash_ui(ui: &mut Ui, command: Command, sheet: &mut ShortcutSheet) -> Option<Answer> {
     let (_, keys, owner) = sheet.clash.filter(|(wants, ..)| *wants == command)?;
     let mut answer = None;
@@ -113,7 +112,7 @@ fn clash_ui(ui: &mut Ui, command: Command, sheet: &mut ShortcutSheet) -> Option<
     answer
 }
 
-/// While new keys are waited for, the first that are pressed are taken, whatever they do elsewhere; Escape gives up.
+/// Takes the next key press as the new shortcut, whatever it does elsewhere; Escape cancels.
 fn pressed(ui: &Ui, sheet: &mut ShortcutSheet, keymap: &Keymap) -> Option<Answer> {
     let (command, _) = sheet.waits?;
     let mut taken = None;
@@ -155,7 +154,7 @@ fn pressed(ui: &Ui, sheet: &mut ShortcutSheet, keymap: &Keymap) -> Option<Answer
     }
 }
 
-/// What lines and filters may say, as far as it has the text that is looked for.
+/// Phrases of quick add and filters that match the search text.
 fn help_ui(ui: &mut Ui, lower: &str) {
     let quick_add = RULES.iter().map(|rule| (rule.name, rule.forms));
     let others = [

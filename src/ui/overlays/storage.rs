@@ -1,4 +1,4 @@
-//! Dialogs about the workspace's folder: who else has it open, what was damaged, what was changed twice, what is backed up.
+//! Dialogs about the workspace folder: locks, damage, conflicts, backups.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! The trash: deleted tasks, to be brought back or deleted for good.
+//! The trash: deleted tasks to restore or to delete for good.
 
 use std::sync::Arc;
 

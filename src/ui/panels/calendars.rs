@@ -1,4 +1,4 @@
-//! The calendars: colour, visibility, whether all-day events take time, and the files that are watched.
+//! The calendars: colour, visibility, whole-day events, watched files.
 
 use chrono::TimeDelta;
 use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
@@ -13,7 +13,7 @@ use crate::ui::state::PanelState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, draft_field, link_button, text_button};
 
-/// A file that was not read for so long is called stale.
+/// Age after which an unread file counts as stale.
 const STALE_DAYS: i64 = 7;
 
 pub(super) fn calendars_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec<Intent>) {
@@ -102,7 +102,7 @@ fn tone_ui(ui: &mut Ui, tone: CalendarTone, calendar: &Calendar) -> egui::Respon
     response.on_hover_text(format!("{tone:?}"))
 }
 
-/// Where a calendar came from, how old what is known of it is, and the way to read it again.
+/// The source of a calendar, its age, and a button to read it again.
 fn source_ui(ui: &mut Ui, calendar: &Calendar, age: Option<TimeDelta>, out: &mut Vec<Intent>) {
     let Some(source) = &calendar.source else { return };
     let words = match age.map(|age| (age.num_days(), age.num_hours(), age.num_minutes())) {

@@ -1,4 +1,4 @@
-//! Panels beside the day: what is suggested and why, the rules of the day, the calendars.
+//! Panels beside the day: plan list, settings of the day, calendars.
 
 mod calendars;
 mod panel;

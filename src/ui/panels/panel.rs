@@ -1,4 +1,4 @@
-//! Panels beside the day: what is suggested and why, the rules of the day, the calendars.
+//! The frame of a panel.
 
 use egui::{Align, Layout, ScrollArea, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;

@@ -1,5 +1,4 @@
-//! The list beside the day: what is suggested new, moved or kept, what was left out and why, what will be late; or what
-//! a change would do, before it is done.
+//! The plan list: new, moved, kept, left-out and late items; or the preview of a change.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +16,7 @@ use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{check_box, focus_ring, line, link_button, text_button};
 use crate::ui::words::{due_words, times};
 
-/// Lines of what was left out that are shown; the rest is counted.
+/// Maximum number of left-out rows; the rest is counted.
 const MOST_LEFT_OUT: usize = 40;
 
 pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut PanelState, out: &mut Vec<Intent>) {
@@ -60,7 +59,7 @@ fn nothing_words(ctx: &ViewContext) -> &'static str {
     }
 }
 
-/// What is suggested for a day, against what was shown before.
+/// The suggestions of a day, compared with the previous ones.
 fn day_ui(ui: &mut Ui, ctx: &ViewContext, day: &DayView, plain: bool, state: &PanelState, out: &mut Vec<Intent>) {
     let diff = diff(&day.before, &day.proposal);
     let unchanged = day.before.suggestions.is_empty() || diff.is_empty();
@@ -102,7 +101,7 @@ fn is_planned(day: &DayView, planned: &Planned) -> bool {
     day.agenda.blocks.iter().any(|block| (block.task, block.step) == (planned.task, planned.step))
 }
 
-/// A step with its task's title behind it, or the task's title.
+/// The step with its task's title, or the task's title.
 fn title(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
     let own = ctx.title_of(task, step);
     match ctx.task(task).filter(|_| step.is_some()) {
@@ -111,7 +110,7 @@ fn title(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
     }
 }
 
-/// A suggestion with a box to tick: without the tick it is not suggested, and the plan answers.
+/// A suggestion with a check box; unticking excludes it and replans.
 fn line_ui(
     ui: &mut Ui,
     ctx: &ViewContext,
@@ -150,7 +149,7 @@ fn right_words(span: Span, detail: Option<&str>) -> String {
     }
 }
 
-/// Words at the left, cut where they meet those at the right.
+/// Text at the left, cut where it meets the text at the right.
 fn words_ui(ui: &Ui, rect: Rect, left: &str, right: &str) {
     let palette = palette(ui);
     let end = line(ui, right, theme::small(), palette.secondary, rect.width());
@@ -167,7 +166,7 @@ fn plain_line_ui(ui: &mut Ui, left: &str, right: &str) {
     response.on_hover_text(left);
 }
 
-/// What the person unticked, to be ticked again.
+/// Excluded suggestions, which can be included again.
 fn unticked_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec<Intent>) {
     let shown = |day: &PlanningDay| ctx.days.iter().any(|view| view.agenda.day == *day);
     let lines: Vec<_> =
@@ -188,7 +187,7 @@ fn unticked_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec
     }
 }
 
-/// What will miss its due time.
+/// Items that miss their due time.
 fn late_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let mut late: Vec<_> = ctx
         .board
@@ -208,7 +207,7 @@ fn late_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     }
 }
 
-/// What is open and not suggested on the chosen day, with the reason. A line can be dragged onto the day.
+/// Open items without a suggestion on the chosen day, with the reason. A row can be dragged onto the day.
 fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec<Intent>) {
     let told = |left: &&LeftOut| {
         let suggested = ctx.days.iter().flat_map(|day| &day.proposal.suggestions).any(|it| it.task == left.task);
@@ -270,7 +269,7 @@ fn task_line_ui(
     }
 }
 
-/// The free gaps of the chosen day and what the plan leaves of each.
+/// The gaps of the chosen day and the time that the plan leaves free in each.
 fn gaps_ui(ui: &mut Ui, ctx: &ViewContext) {
     if ctx.day.gaps.is_empty() {
         return;
@@ -288,7 +287,7 @@ fn gaps_ui(ui: &mut Ui, ctx: &ViewContext) {
     }
 }
 
-/// What a change would do, and the way to do it.
+/// The preview of a change, with Apply and Discard.
 fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &mut Vec<Intent>) {
     heading_ui(ui, &change_words(&difference.change));
     let Some(answer) = &difference.answer else {
@@ -334,7 +333,7 @@ fn part_ui(ui: &mut Ui, name: &str, lines: Vec<(String, String)>) {
     }
 }
 
-/// What would have no place any more, and why.
+/// Items that lose their place, with the reason.
 fn gone_ui(ui: &mut Ui, ctx: &ViewContext, answer: &WhatIf) {
     if answer.diff.dropped.is_empty() {
         return;
@@ -348,7 +347,7 @@ fn gone_ui(ui: &mut Ui, ctx: &ViewContext, answer: &WhatIf) {
     }
 }
 
-/// What would end after its due time.
+/// Items that would end after their due time.
 fn late_in(ctx: &ViewContext, answer: &WhatIf) -> Vec<(String, String)> {
     let late = answer.plan.suggestions.iter().filter_map(|it| {
         let due = ctx.task(it.task)?.due?;

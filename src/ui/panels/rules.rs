@@ -1,4 +1,4 @@
-//! The rules of the day in one place: the timeline answers at once.
+//! The settings of the day. The timeline answers at once.
 
 use chrono::NaiveDate;
 use egui::Ui;
@@ -45,7 +45,7 @@ fn set(settings: &Settings, out: &mut Vec<Intent>, name: &str, change: impl FnOn
     }
 }
 
-/// A field whose text is read by `read` when it is left; what cannot be read stays in it.
+/// A field with a parser; rejected text stays in it.
 fn text_ui<T>(ui: &mut Ui, name: &str, current: &str, hint: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
     let field = DraftField { hint, width: ui.available_width(), lines: 1, ..DraftField::default() };
     checked_field(ui, name, ("rule", name), current, field, |text| {
@@ -90,7 +90,7 @@ fn hours_ui(ui: &mut Ui, settings: &Settings, date: NaiveDate, out: &mut Vec<Int
     }
 }
 
-/// "09:00–12:30, 13:00–17:30", or "off".
+/// "09:00-12:30, 13:00-17:30", or "off".
 fn hours_words(hours: &DayHours) -> String {
     if hours.0.is_empty() { "off".into() } else { hours.0.iter().map(range_words).collect::<Vec<_>>().join(", ") }
 }
@@ -99,7 +99,7 @@ fn range_words(range: &TimeRange) -> String {
     format!("{}–{}", range.from.format("%H:%M"), range.to.format("%H:%M"))
 }
 
-/// Reads "9-12, 13-17:30", or "off".
+/// Parses "9-12, 13-17:30", or "off".
 fn parse_hours(text: &str) -> Option<DayHours> {
     if text.is_empty() || text.eq_ignore_ascii_case("off") {
         return Some(DayHours::default());
@@ -224,7 +224,7 @@ fn number_ui(
     }
 }
 
-/// Named windows: the only times for what has a tag.
+/// Named windows: the only times for tasks with a tag.
 fn windows_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
     heading_ui(ui, "Times for tags");
     let mut remove = None;

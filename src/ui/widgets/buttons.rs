@@ -6,7 +6,7 @@ use egui_material_icons::{MaterialIcon, icons};
 use super::paint::{focus_ring, line, paint_icon};
 use crate::ui::theme::{self, Colors, palette};
 
-/// A check box with a label, whose box is seen in the dark as well.
+/// A labelled check box whose box is visible in the dark theme, too.
 pub fn labelled_check_box(ui: &mut Ui, checked: &mut bool, label: &str) -> Response {
     let line = palette(ui).outline();
     ui.scope(|ui| {
@@ -19,7 +19,7 @@ pub fn labelled_check_box(ui: &mut Ui, checked: &mut bool, label: &str) -> Respo
 /// Width and height of an [`icon_button`].
 pub const ICON_BUTTON: f32 = 28.0;
 
-/// A button that is only an icon; `name` is its tooltip and its accessible name.
+/// An icon button; `name` is its tooltip and accessible name.
 pub fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool) -> Response {
     sized_icon_button(ui, (icon, 20.0), name, enabled, vec2(ICON_BUTTON, ICON_BUTTON))
 }
@@ -49,12 +49,12 @@ fn sized_icon_button(
         focus_ring(ui, &response, rect);
     }
     let response = response.on_hover_text(name);
-    // The tooltip says the name again; it need not be read twice.
+    // The tooltip repeats the name, so it is not read again.
     ui.ctx().accesskit_node_builder(response.id, egui::accesskit::Node::clear_description);
     response
 }
 
-/// A check box without a label of its own, in the middle of `rect`; `name` says what it ticks.
+/// A check box without a label, centred in `rect`; `name` is its accessible name.
 pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, accent: Color32) -> Response {
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, checked, name));
@@ -71,7 +71,7 @@ pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, acc
     response
 }
 
-/// A shortcut as it is written in menus and tooltips.
+/// The text of a shortcut in menus and tooltips.
 pub fn shortcut_text(ctx: &Context, keys: &egui::KeyboardShortcut) -> String {
     let text = ctx.format_shortcut(keys);
     let signs = [("Questionmark", "?"), ("Slash", "/"), ("Comma", ","), ("Equals", "="), ("Plus", "+"), ("Minus", "-")];
@@ -81,7 +81,7 @@ pub fn shortcut_text(ctx: &Context, keys: &egui::KeyboardShortcut) -> String {
     }
 }
 
-/// Buttons of which one is chosen. Returns the one that was clicked.
+/// A row of buttons with one chosen. Returns the clicked one.
 pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, choices: &[(T, &str)], chosen: Option<T>, what: &str) -> Option<T> {
     let mut clicked = None;
     let frame = egui::Frame::new().fill(palette(ui).sunken).corner_radius(8.0).inner_margin(3.0);
@@ -118,7 +118,7 @@ fn paint_segment(ui: &Ui, rect: Rect, on: bool, response: &Response, palette: &C
     focus_ring(ui, response, rect);
 }
 
-/// A button with text, filled if it is the one that is expected.
+/// A text button, filled if it is the primary one.
 pub fn text_button(ui: &mut Ui, text: &str, primary: bool) -> Response {
     let palette = palette(ui);
     let color = if primary { palette.on_accent } else { palette.text };
@@ -129,7 +129,7 @@ pub fn text_button(ui: &mut Ui, text: &str, primary: bool) -> Response {
     ui.add(button)
 }
 
-/// A line of text that does something, without a frame.
+/// A text button without a frame.
 pub fn link_button(ui: &mut Ui, text: &str) -> Response {
     let color = palette(ui).accent;
     ui.add(egui::Button::new(egui::RichText::new(text).color(color)).frame(false))

@@ -1,12 +1,12 @@
-//! Text fields whose text counts when they are left.
+//! Text fields that commit their text on leaving.
 
 use egui::{Align2, Color32, FontId, Id, Response, TextEdit, Ui};
 
 use super::rows::{reason_ui, row_reason};
 use crate::ui::theme;
 
-/// A text field whose text becomes valid when it is left: the new text then, `None` before. Escape brings back the old
-/// text of one line, and leaves a field of several. What is half typed lives in the ui's memory under the field's own id.
+/// A text field that returns its new text when it is left. Escape restores a single line and leaves a multi-line field.
+/// The half-typed text lives in the ui's memory under the id of the field.
 pub fn draft_field(
     ui: &mut Ui,
     name: &str,
@@ -17,8 +17,8 @@ pub fn draft_field(
     checked_field(ui, name, salt, current, edit, |text| Ok(text.to_owned()))
 }
 
-/// A draft field whose text has to mean something: what `read` makes of it when it is left. What `read` refuses stays
-/// as it was typed, with the reason below it, and Enter leaves the cursor in it.
+/// A draft field with a parser. A rejected text stays in the field with the reason below it, and Enter keeps the cursor
+/// there.
 pub fn checked_field<T>(
     ui: &mut Ui,
     name: &str,
@@ -81,17 +81,18 @@ pub fn checked_field<T>(
     None
 }
 
-/// Whether a field has the cursor, also while another window is in front: what is half typed is not taken then.
+/// Whether a field has the cursor, even while another window is in front, so that half-typed text is not committed
+/// then.
 pub fn has_cursor(field: &Response) -> bool {
     field.ctx.memory(|memory| memory.has_focus(field.id))
 }
 
-/// The draft field that has the cursor, if its text is not valid yet.
+/// The focused draft field, if its text is not committed yet.
 pub fn half_typed(ui: &Ui) -> Option<Id> {
     ui.memory(egui::Memory::focused).filter(|id| ui.data(|data| data.get_temp::<String>(*id)).is_some())
 }
 
-/// Says below a field, or below its row, why its text is not taken; over what is below only where neither can make room.
+/// Shows below a field or its row why its text is rejected; overlaps only where neither can make room.
 fn refusal_ui(ui: &mut Ui, field: &Response, why: &str) {
     ui.ctx().accesskit_node_builder(field.id, |node| {
         node.set_description(why);
@@ -114,7 +115,7 @@ fn refusal_ui(ui: &mut Ui, field: &Response, why: &str) {
     });
 }
 
-/// What `parse` makes of a field's text, nothing where it is blank; `is_no` ends the sentence that refuses it.
+/// Parses a field's text; blank is `None`. `is_no` ends the error message.
 pub fn read_field<T>(text: &str, is_no: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, String> {
     let text = text.trim();
     if text.is_empty() {
@@ -123,30 +124,30 @@ pub fn read_field<T>(text: &str, is_no: &str, parse: impl FnOnce(&str) -> Option
     parse(text).map(Some).ok_or_else(|| format!("'{text}' is no {is_no}"))
 }
 
-/// The whole number that a field's text means.
+/// Parses a whole number.
 pub fn read_number(text: &str) -> Result<u32, String> {
     let digits = text.trim().trim_end_matches('m').trim_end();
     digits.parse().map_err(|_| format!("'{}' is no number. Write 15.", text.trim()))
 }
 
-/// How a draft field looks.
+/// The look of a draft field.
 #[derive(Clone, Default)]
 pub struct DraftField<'a> {
-    /// Shown while it is empty.
+    /// Placeholder of an empty field.
     pub hint: &'a str,
-    /// In points.
+    /// Width in points.
     pub width: f32,
-    /// More than one for text of several lines.
+    /// Number of rows; more than one for a multi-line field.
     pub lines: usize,
-    /// That of the body without.
+    /// Font; body by default.
     pub font: Option<FontId>,
-    /// Of the text; that of other text without.
+    /// Text colour; the theme's by default.
     pub color: Option<Color32>,
     /// Looks like a label until it is edited.
     pub frameless: bool,
-    /// Only Enter makes the text valid; left otherwise, it waits.
+    /// Only Enter commits; otherwise the text waits.
     pub only_enter: bool,
-    /// One line that takes as many rows as it needs.
+    /// A single line that wraps over as many rows as it needs.
     pub wraps: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Small pieces that several views are made of.
+//! Small widgets that several views share.
 
 mod buttons;
 mod fields;

@@ -1,4 +1,4 @@
-//! Text, icons and shapes, painted.
+//! Painting of text, icons and shapes.
 
 use std::sync::Arc;
 
@@ -8,12 +8,12 @@ use egui_material_icons::MaterialIcon;
 
 use crate::ui::theme::{self, palette};
 
-/// One line of text, cut with an ellipsis at `width`.
+/// A single line, cut with an ellipsis at `width`.
 pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
     rich_line(ui, &[(text, font, color)], width, false)
 }
 
-/// One line of several formats, cut with an ellipsis at `width`.
+/// A single line of several formats, cut with an ellipsis at `width`.
 pub fn rich_line(ui: &Ui, parts: &[(&str, FontId, Color32)], width: f32, struck: bool) -> Arc<Galley> {
     let mut job = LayoutJob::default();
     for (text, font, color) in parts {
@@ -33,7 +33,7 @@ pub fn paint_icon(ui: &Ui, center: Pos2, icon: MaterialIcon, size: f32, color: C
     ui.painter().text(center, Align2::CENTER_CENTER, icon.codepoint, theme::icon(size), color);
 }
 
-/// The ring that shows where the keyboard is.
+/// The focus ring.
 pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
     if response.has_focus() {
         let stroke = Stroke::new(2.0, palette(ui).accent);
@@ -41,7 +41,7 @@ pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
     }
 }
 
-/// A thin bar that shows how much of something is done.
+/// A thin progress bar.
 pub fn progress_bar(ui: &Ui, rect: Rect, share: f32, color: Color32) {
     let palette = palette(ui);
     ui.painter().rect_filled(rect, rect.height() / 2.0, palette.hairline);
@@ -70,7 +70,7 @@ pub fn dashed_outline(ui: &Ui, rect: Rect, color: Color32) {
     painter.extend(egui::Shape::dashed_line(&path, stroke, 4.0, 3.0));
 }
 
-/// Slanted lines over `rect`: rest.
+/// Hatching over `rect`, for breaks.
 pub fn hatch(ui: &Ui, rect: Rect, color: Color32) {
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     let step = 6.0;

@@ -1,11 +1,11 @@
-//! Labelled rows, and areas that scroll only when they must.
+//! Labelled rows, and scroll areas that scroll only when they must.
 
 use egui::{Id, Sense, Ui, pos2};
 
 use super::paint::line;
 use crate::ui::theme::{self, palette};
 
-/// Draws something, scrolled only where it was higher than `room` when it was last drawn.
+/// Draws content and scrolls it only if it was higher than `room` last frame.
 pub fn scrolled_if_higher(ui: &mut Ui, room: f32, add: impl FnOnce(&mut Ui)) {
     let id = ui.make_persistent_id("height");
     let before: f32 = ui.data(|data| data.get_temp(id)).unwrap_or_default();
@@ -25,8 +25,7 @@ pub fn scrolled_if_higher(ui: &mut Ui, room: f32, add: impl FnOnce(&mut Ui)) {
     }
 }
 
-/// A label of `size` with what `add` draws beside it, and below both why a field of the row does not take its text, so that
-/// the reason covers no other field.
+/// A labelled row. The error of a field in it appears below the whole row, so that it covers no other field.
 pub fn labelled_row<R>(ui: &mut Ui, label: &str, size: egui::Vec2, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.data_mut(|data| data.insert_temp(row_reason(), String::new()));
     let result = ui.horizontal(|ui| {
@@ -42,7 +41,7 @@ pub fn labelled_row<R>(ui: &mut Ui, label: &str, size: egui::Vec2, add: impl FnO
     result.inner
 }
 
-/// Where a field leaves its reason for the row that it is in.
+/// The place where a field leaves its error for its row.
 pub(super) fn row_reason() -> Id {
     Id::unique("reason below the row")
 }

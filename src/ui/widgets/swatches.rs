@@ -1,11 +1,11 @@
-//! A row of accents to choose from.
+//! A row of accents.
 
 use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::paint::focus_ring;
 use crate::ui::theme::{self, ACCENT_NAMES, palette};
 
-/// The accents to choose from. Returns the one that was clicked.
+/// Draws the accents. Returns the clicked one.
 pub fn swatches_ui(ui: &mut Ui, what: &str, chosen: Option<u8>) -> Option<u8> {
     let mut clicked = None;
     ui.horizontal(|ui| {
