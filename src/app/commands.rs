@@ -375,7 +375,7 @@ impl Gapwise {
 
     /// Scrolls to a card and opens its quadrant if that is folded.
     pub(super) fn reveal(&mut self, task: TaskId) {
-        let columns = &self.derived.board.quadrants;
+        let columns = &self.derived.board().quadrants;
         let holds = |column: &crate::ui::Column| column.rows.iter().any(|row| row.task == task);
         if let Some((quadrant, _)) = columns.iter().find(|(_, column)| holds(column)) {
             self.state.matrix.collapsed.remove(quadrant);

@@ -9,14 +9,15 @@ use egui::{Context, Ui};
 use strum::IntoEnumIterator as _;
 
 use super::clock::{Clock, local_zone};
-use super::derived::derive::Derived;
+use super::derived::values::Derived;
 use super::folder::{files, storage, watch};
 use super::look_back::reviewing;
-use super::plan::jobs::{AskJob, PlanJob, Worker};
+use super::plan::jobs::{AskJob, PlanJob};
 use super::remind::reminders;
 use super::searching;
 use super::timer::idle;
 use super::window::{panics, system_theme};
+use super::worker::Worker;
 use crate::exchange::DateOrder;
 use crate::model::{HEARTBEAT, Moment, PlanningDay, TaskId, Workspace, day_of};
 use crate::planner::{Passed, Proposal, Suggestion, SuggestionKey};
@@ -69,6 +70,8 @@ pub struct Gapwise {
     pub(super) held: Option<(egui::Id, Vec<Intent>)>,
     /// Whether a text field had the focus when the last frame began.
     pub(super) was_typing: bool,
+    /// When a pointer or key was last used, in seconds of the ui's time.
+    pub(super) touched: f64,
     pub(super) reminding: reminders::Reminding,
     /// `None` in tests.
     pub(super) idle: Option<idle::IdleWatch>,
@@ -101,8 +104,8 @@ impl Gapwise {
             state: UiState::default(),
             toasts: Vec::new(),
             derived: Derived::default(),
-            planner: Worker::Inline { answers: Vec::new() },
-            asker: Worker::Inline { answers: Vec::new() },
+            planner: Worker::default(),
+            asker: Worker::default(),
             searching: searching::Searching::default(),
             pending: Vec::new(),
             planned_around: Vec::new(),
@@ -111,6 +114,7 @@ impl Gapwise {
             fading: Vec::new(),
             held: None,
             was_typing: false,
+            touched: f64::NEG_INFINITY,
             reminding: reminders::Reminding::default(),
             idle: None,
             looking: reviewing::Looking::default(),
@@ -169,12 +173,12 @@ impl Gapwise {
 
     /// The suggestions that are shown.
     pub fn proposal(&self) -> Option<&Proposal> {
-        self.derived.day().map(|day| &*day.proposal)
+        self.derived.days.chosen().map(|day| &*day.proposal)
     }
 
     /// The suggestions of all shown days.
     pub fn shown_suggestions(&self) -> Vec<Suggestion> {
-        self.derived.days().iter().flat_map(|day| day.proposal.suggestions.iter().cloned()).collect()
+        self.derived.days.suggestions().cloned().collect()
     }
 
     /// Draws a frame into all of `ui` and carries out what the person did in it.
@@ -187,6 +191,7 @@ impl Gapwise {
         let now = self.clock.now(self.here);
         self.drain_workers(now);
         self.take_dropped_files(ui, now);
+        self.note_touch(ui);
         let today = self.today(now);
         self.greet(today, now);
         self.watch_calendars(now);
@@ -208,6 +213,19 @@ impl Gapwise {
             ui.ctx().request_repaint();
         }
         self.wake_at_next_minute(ui.ctx(), now);
+    }
+
+    fn note_touch(&mut self, ui: &Ui) {
+        use egui::Event::{Key, MouseWheel, PointerButton, PointerMoved, Text, Touch};
+        let used = |event: &egui::Event| {
+            matches!(
+                event,
+                Key { .. } | Text(_) | PointerMoved(_) | PointerButton { .. } | MouseWheel { .. } | Touch { .. }
+            )
+        };
+        if let Some(time) = ui.input(|input| input.events.iter().any(used).then_some(input.time)) {
+            self.touched = time;
+        }
     }
 
     /// What is asked for while a field is half typed waits for the next frame: the field is left first, so that its text is
@@ -384,12 +402,12 @@ pub(super) fn view_context<'a>(
         now,
         date_order,
         here,
-        board: &derived.board,
-        day: derived.day()?,
-        days: derived.days(),
-        month: &derived.month,
-        forecast: derived.forecast,
-        trash: &derived.trash,
+        board: derived.board(),
+        day: derived.days.chosen()?,
+        days: derived.days.shown(),
+        month: derived.month(),
+        forecast: derived.forecast(),
+        trash: derived.trash(),
         today,
         selection: state.selection,
         planning: state.status.planning,

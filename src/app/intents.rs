@@ -157,14 +157,12 @@ impl Gapwise {
 
     /// A suggestion that is shown.
     pub(super) fn suggestion(&self, task: TaskId, step: Option<StepId>) -> Option<Suggestion> {
-        let shown = self.derived.days().iter().flat_map(|day| &day.proposal.suggestions);
-        let pieces = shown.filter(|it| it.task == task && it.step == step);
+        let pieces = self.derived.days.suggestions().filter(|it| it.task == task && it.step == step);
         self.state.timeline.pick(pieces).cloned()
     }
 
     fn any_suggestion(&self, task: TaskId) -> Option<Suggestion> {
-        let shown = self.derived.days().iter().flat_map(|day| &day.proposal.suggestions);
-        shown.into_iter().find(|s| s.task == task).cloned()
+        self.derived.days.suggestions().find(|s| s.task == task).cloned()
     }
 
     fn accept(&mut self, task: TaskId, step: Option<StepId>, at: Option<Span>, now: Moment) {
@@ -180,7 +178,7 @@ impl Gapwise {
 
     /// Accepts all that is suggested, as one step of undo.
     pub(super) fn accept_all(&mut self, now: Moment) {
-        let suggestions: Vec<_> = self.derived.days().iter().flat_map(|day| &day.proposal.suggestions).collect();
+        let suggestions: Vec<_> = self.derived.days.suggestions().collect();
         let actions: Vec<_> = suggestions.iter().map(|s| Action::AddBlock(block_for(s, s.span, now))).collect();
         let plural = if actions.len() == 1 { "" } else { "s" };
         let name = format!("accept {} suggestion{plural}", actions.len());
@@ -261,7 +259,7 @@ impl Gapwise {
         if !self.put_new_event(event, format!("add event '{title}'"), now) {
             return;
         }
-        if self.derived.days().iter().all(|day| day.agenda.day.date != date) {
+        if self.derived.days.shown().iter().all(|day| day.agenda.day.date != date) {
             self.toast(format!("Added: {title}, {when}"), true);
         } else if let Some(span) = span {
             self.state.timeline.reveal_if_hidden(span);

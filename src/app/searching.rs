@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::gapwise::Gapwise;
-use super::plan::jobs::{Job, Worker};
+use super::worker::{Job, Worker};
 use crate::model::Workspace;
 use crate::query::{Hit, Index};
 use crate::ui::MOST_HITS;

@@ -48,4 +48,5 @@ mod ui_personal;
 mod ui_review;
 mod ui_rhythm;
 mod ui_storage;
+mod ui_today;
 mod ui_week;

@@ -124,7 +124,7 @@ impl Gapwise {
         let whole = span.start.time() == NaiveTime::MIN && span.end - span.start >= TimeDelta::days(1);
         let at = if whole { span.start + TimeDelta::hours(12) } else { span.start };
         let day = day_of(at, self.workspace().settings.day_start);
-        if self.derived.days().iter().all(|shown| shown.agenda.day != day) {
+        if self.derived.days.shown().iter().all(|shown| shown.agenda.day != day) {
             self.show_day(day, now);
         }
         self.state.selection = selection;
@@ -174,7 +174,7 @@ impl Gapwise {
 
     /// By key: a meeting of half an hour, in the next one that no event takes.
     pub(crate) fn ask_event_by_key(&mut self, now: Moment) {
-        let Some(day) = self.derived.day() else { return };
+        let Some(day) = self.derived.days.chosen() else { return };
         let today = day.agenda.day.span().contains(now.local);
         let first = day.agenda.working_frame().map_or(day.agenda.day.span().start, |frame| frame.start);
         let start = if today { round_up(now.local, Minutes::new(30)) } else { first };
@@ -222,8 +222,7 @@ impl Gapwise {
 
     /// Asks a question about the shown day that holds a time.
     pub(crate) fn ask(&mut self, question: Question, at: NaiveDateTime, now: Moment) {
-        let days = self.derived.days();
-        let Some(view) = days.iter().find(|view| view.agenda.day.span().contains(at)) else { return };
+        let Some(view) = self.derived.days.at(at) else { return };
         let job =
             AskJob { question, workspace: self.workspace().clone(), day: self.day_job(view), now, here: self.here };
         self.asker.ask(job);

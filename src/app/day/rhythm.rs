@@ -97,7 +97,7 @@ impl Gapwise {
     /// Suggests from now on again, as if nothing had been suggested for later.
     pub(crate) fn ready_now(&mut self, now: Moment) {
         self.state.now.late_until = None;
-        self.derived.set_proposal(self.today(now), Proposal::default());
+        self.derived.days.set_proposal(self.today(now), Proposal::default());
     }
 
     /// Keeps a suggestion out of a day, or lets it in again; the plan answers.
@@ -120,10 +120,7 @@ impl Gapwise {
     }
 
     pub(crate) fn minutes_until_busy(&self, now: Moment) -> Minutes {
-        let today = self.today(now);
-        let Some(view) = self.derived.days().iter().find(|view| view.agenda.day == today) else {
-            return Minutes::new(15);
-        };
+        let Some(view) = self.derived.days.today() else { return Minutes::new(15) };
         let busy = busy_spans(&view.agenda, &self.workspace().settings, now.local);
         let next = busy.iter().map(|busy| busy.span.start).filter(|start| *start > now.local).min();
         next.map_or(Minutes::new(15), |next| Minutes::between(now.local, next))
@@ -140,9 +137,7 @@ impl Gapwise {
 
     /// Makes the event that goes on, or has just ended, ten minutes longer.
     pub(crate) fn still_in_meeting(&mut self, now: Moment) {
-        let today = self.today(now);
-        let view = self.derived.days().iter().find(|view| view.agenda.day == today);
-        let near = view.and_then(|view| {
+        let near = self.derived.days.today().and_then(|view| {
             let begun = view.agenda.events.iter().filter(|it| it.blocks && it.span.start <= now.local);
             begun.filter(|it| it.span.end + STILL.delta() > now.local).max_by_key(|it| it.span.end).cloned()
         });
@@ -158,14 +153,8 @@ impl Gapwise {
 
     /// Brings left-over blocks to the first gaps of today that hold them, or puts them back into the matrix.
     pub(crate) fn carry_over(&mut self, blocks: &[BlockId], to_today: bool, now: Moment) {
-        let today = self.today(now);
-        let mut free: Vec<Span> = self
-            .derived
-            .days()
-            .iter()
-            .filter(|view| view.agenda.day == today)
-            .flat_map(|view| view.gaps.iter().map(|gap| gap.span))
-            .collect();
+        let gaps = self.derived.days.today().map_or(&[][..], |view| &view.gaps);
+        let mut free: Vec<Span> = gaps.iter().map(|gap| gap.span).collect();
         let blocks: Vec<_> = blocks.iter().filter_map(|id| self.workspace().blocks.get(id)).collect();
         let (mut actions, mut without_room) = (self.note_put_off(blocks.iter().map(|block| &***block)), 0);
         for block in blocks {

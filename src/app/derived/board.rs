@@ -1,33 +1,134 @@
-//! The matrix as it is drawn: which card is where. After an edit only what it changed is put in place again.
+//! The matrix: the quadrant and place of each card, kept up to date by changes.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use imbl::ordmap::DiffItem;
 
-use super::derive::Input;
+use super::input::Input;
+use super::parts::{Hours, same_work};
 use crate::calendar::{Availability, UrgencyView, quadrant, urgency};
-use crate::model::{ClosedTask, Minutes, Outcome, Quadrant, Task, TaskId, Workspace};
+use crate::model::{ClosedTask, Minutes, Outcome, PlanningDay, Quadrant, Task, TaskId, Workspace};
 use crate::planner::task_weight;
 use crate::query::Facts;
 use crate::ui::theme::CARD_GAP;
-use crate::ui::{Board, CardRow, Column, Sort, card_height};
+use crate::ui::{Board, BoardView, CardRow, Column, Sort, card_height};
 
-/// With more changes than this the board is made anew.
+/// Maximum changes that are applied one by one; with more, the board is built anew.
 const FEW: usize = 64;
 
-/// How long a card lies in Eliminate before it is asked whether to let it go.
+/// Age of a card in Eliminate at which the app offers to let it go.
 const LET_GO_AFTER: TimeDelta = TimeDelta::days(14);
 
-/// Sorts the open tasks into the matrix, without those that the filter hides.
-pub(crate) fn board(input: &Input, availability: &Availability) -> Board {
+/// The board of the last frame.
+#[derive(Default)]
+pub(super) struct BoardMemo {
+    pub board: Board,
+    made_from: Option<MadeFrom>,
+    /// Grows with every change of an urgency.
+    pub urgency_version: u64,
+    /// Whether a card waits to change its quadrant until the matrix is not in use.
+    pub cards_wait: bool,
+}
+
+struct MadeFrom {
+    workspace: Workspace,
+    today: PlanningDay,
+    minute: DateTime<Utc>,
+    here: Tz,
+    fading: Vec<TaskId>,
+    shown_as: BoardView,
+}
+
+impl MadeFrom {
+    /// Whether the board still shows the same kind of cards of the same day in the same order.
+    fn is_alike(&self, input: &Input) -> bool {
+        self.today == input.today
+            && self.here == input.here
+            && self.fading == input.fading
+            && self.shown_as == *input.shown_as
+    }
+}
+
+impl BoardMemo {
+    /// Brings the board to the input's workspace and minute.
+    pub fn refresh(&mut self, input: &Input, availability: &Availability) {
+        let old = self.made_from.take();
+        let Some(mut made) = old.filter(|made| made.is_alike(input)) else {
+            return self.build(input, availability, None);
+        };
+        let same_workspace = made.workspace.is(input.workspace);
+        let same_minute = made.minute == input.now.instant;
+        if same_workspace && same_minute && (!self.cards_wait || input.holds_cards) {
+            self.made_from = Some(made);
+            return;
+        }
+        let hours_differ = Hours(made.workspace.clone()) != Hours(input.workspace.clone());
+        let settings_differ = !Arc::ptr_eq(&made.workspace.settings, &input.workspace.settings);
+        // A change of events or hours moves cards at once: the user made it.
+        let held = (input.holds_cards && !hours_differ).then(|| made.workspace.clone());
+        if settings_differ || !touch_up(&mut self.board, &made.workspace, input, availability) {
+            return self.build(input, availability, held.as_ref());
+        }
+        if !same_minute || hours_differ || self.cards_wait {
+            match follow_time(&mut self.board, input, availability, held.is_some()) {
+                Some(cards_wait) => self.cards_wait = cards_wait,
+                None => return self.build(input, availability, held.as_ref()),
+            }
+        }
+        self.urgency_version += 1;
+        made.workspace = input.workspace.clone();
+        made.minute = input.now.instant;
+        self.made_from = Some(made);
+    }
+
+    /// Builds the board anew. Cards that are the same as in the `held` workspace keep their quadrants.
+    fn build(&mut self, input: &Input, availability: &Availability, held: Option<&Workspace>) {
+        let old = std::mem::take(&mut self.board);
+        let held = held.map(|workspace| Held { workspace, urgency: &old.urgency });
+        let (built, cards_wait) = board(input, availability, held);
+        let Board { left_over, schedule_week, history, progress, .. } = old;
+        self.board = Board { left_over, schedule_week, history, progress, ..built };
+        self.cards_wait = cards_wait;
+        self.urgency_version += 1;
+        self.made_from = Some(MadeFrom {
+            workspace: input.workspace.clone(),
+            today: input.today,
+            minute: input.now.instant,
+            here: input.here,
+            fading: input.fading.to_vec(),
+            shown_as: input.shown_as.clone(),
+        });
+    }
+}
+
+/// The urgencies that keep cards in their quadrants while the matrix is in use.
+#[derive(Clone, Copy)]
+struct Held<'a> {
+    workspace: &'a Workspace,
+    urgency: &'a HashMap<TaskId, UrgencyView>,
+}
+
+impl Held<'_> {
+    /// The view with the quadrant that an unchanged task has had so far.
+    fn keep(self, task: &Task, view: UrgencyView) -> UrgencyView {
+        let unchanged = self.workspace.tasks.get(&task.id).is_some_and(|old| std::ptr::eq(&raw const **old, task));
+        let old = self.urgency.get(&task.id).filter(|_| unchanged);
+        UrgencyView { urgent: old.map_or(view.urgent, |old| old.urgent), ..view }
+    }
+}
+
+/// Sorts the open tasks into the matrix, without those that the filter hides. Returns also whether a card is held back.
+fn board(input: &Input, availability: &Availability, held: Option<Held>) -> (Board, bool) {
     let workspace = input.workspace;
     let view = input.shown_as;
     let mut board = Board { worked: worked(workspace), ..Board::default() };
+    let mut cards_wait = false;
     let guess = workspace.settings.guess;
-    let week_ago = input.instant - TimeDelta::days(7);
+    let week_ago = input.now.instant - TimeDelta::days(7);
     let recent = |closed: &&Arc<ClosedTask>| {
         let fades = input.fading.contains(&closed.task.id);
         closed.outcome == Outcome::Done && closed.closed >= week_ago && !fades
@@ -38,7 +139,9 @@ pub(crate) fn board(input: &Input, availability: &Availability) -> Board {
     let mut columns: HashMap<_, Vec<(&Task, bool)>> = HashMap::new();
     for (task, fading) in open.chain(closed.map(|closed| (&closed.task, true))) {
         let left = task.left(guess);
-        let pressing = urgency(task, left, workspace, availability);
+        let now = urgency(task, left, workspace, availability);
+        let pressing = held.map_or(now, |held| held.keep(task, now));
+        cards_wait |= pressing.urgent != now.urgent;
         board.urgency.insert(task.id, pressing);
         let waits = task.after.iter().any(|before| workspace.tasks.contains_key(before));
         let facts = Facts { today: input.today.date, left, waits };
@@ -49,7 +152,7 @@ pub(crate) fn board(input: &Input, availability: &Availability) -> Board {
         }
     }
     for (quadrant, mut tasks) in columns {
-        let now = input.instant;
+        let now = input.now.instant;
         tasks.sort_by(|(a, _), (b, _)| by_sort(a, b, view.sort, &board, now).then_with(|| by_order(a, b)));
         match quadrant {
             Some(quadrant) => {
@@ -63,29 +166,31 @@ pub(crate) fn board(input: &Input, availability: &Availability) -> Board {
             None => board.inbox = tasks.iter().filter(|(_, fading)| !fading).map(|(task, _)| task.id).collect(),
         }
     }
-    board
+    (board, cards_wait)
 }
 
-/// Puts the few tasks that differ between `old` and the present workspace into their places. `false`, and nothing is changed,
-/// where that is not all that differs: then the board is made anew. Working time and fading cards are as they were.
-pub(crate) fn touch_up(board: &mut Board, old: &Workspace, input: &Input, availability: &Availability) -> bool {
-    let (new, view) = (input.workspace, input.shown_as);
-    let plain = view.filter.is_empty() && view.sort == Sort::Hand && !view.closed;
-    if !plain || !Arc::ptr_eq(&old.settings, &new.settings) {
+/// Whether cards may be moved one by one: all are shown, in the order of the user.
+fn is_plain(view: &BoardView) -> bool {
+    view.filter.is_empty() && view.sort == Sort::Hand && !view.closed
+}
+
+/// Applies the few tasks that changed since `old`. Returns `false`, with the board as it was, if the change is larger. The
+/// fading cards and the settings must be the same.
+fn touch_up(board: &mut Board, old: &Workspace, input: &Input, availability: &Availability) -> bool {
+    let new = input.workspace;
+    if !is_plain(input.shown_as) {
         return false;
     }
     let changes: Vec<_> = old.tasks.diff(&new.tasks).take(FEW + 1).collect();
-    // Work on whole tasks follows from what was tracked, from blocks, and from which tasks are open and have no steps.
+    // Finished work on whole tasks depends on the log, and on which tasks are open and have no steps.
     let steps_as_before = |change: &DiffItem<TaskId, Arc<Task>>| match change {
         DiffItem::Update { old: (_, before), new: (_, after) } => before.steps.is_empty() == after.steps.is_empty(),
         DiffItem::Add(..) | DiffItem::Remove(..) => false,
     };
-    let worked_as_before =
-        old.sessions.ptr_eq(&new.sessions) && old.blocks.ptr_eq(&new.blocks) && changes.iter().all(steps_as_before);
+    let worked_as_before = same_work(old, new) && changes.iter().all(steps_as_before);
     if changes.len() > FEW || (!worked_as_before && board.worked != worked(new)) {
         return false;
     }
-    let guess = new.settings.guess;
     let mut touched = BTreeSet::new();
     for change in changes {
         let (before, after) = match change {
@@ -93,15 +198,56 @@ pub(crate) fn touch_up(board: &mut Board, old: &Workspace, input: &Input, availa
             DiffItem::Remove(_, before) => (Some(before), None),
             DiffItem::Update { old: (_, before), new: (_, after) } => (Some(before), Some(after)),
         };
-        touched.extend(before.and_then(|task| take_out(board, task, guess)));
+        touched.extend(before.and_then(|task| take_out(board, task, new.settings.guess)));
         touched.extend(after.and_then(|task| put_in(board, task, input, availability)));
     }
-    for quadrant in touched {
+    lay_out_all(board, touched);
+    true
+}
+
+/// Brings the urgency of dated tasks, and the offers to let cards go, to the present minute. Cards that change their
+/// quadrant move, unless they are `held`. Returns whether a card is held back; `None` if so many move that the board is
+/// better built anew.
+fn follow_time(board: &mut Board, input: &Input, availability: &Availability, held: bool) -> Option<bool> {
+    if !is_plain(input.shown_as) {
+        return None;
+    }
+    let workspace = input.workspace;
+    let guess = workspace.settings.guess;
+    let (mut moving, mut cards_wait) = (Vec::new(), false);
+    for task in workspace.tasks.values().filter(|task| task.due.is_some()) {
+        let now = urgency(task, task.left(guess), workspace, availability);
+        let before = board.urgency.get(&task.id).map_or(now.urgent, |view| view.urgent);
+        if before == now.urgent {
+            board.urgency.insert(task.id, now);
+        } else if held {
+            cards_wait = true;
+            board.urgency.insert(task.id, UrgencyView { urgent: before, ..now });
+        } else {
+            moving.push(task);
+        }
+    }
+    if moving.len() > FEW {
+        return None;
+    }
+    let mut touched = BTreeSet::new();
+    for task in moving {
+        touched.extend(take_out(board, task, guess));
+        touched.extend(put_in(board, task, input, availability));
+    }
+    lay_out_all(board, touched);
+    let rows = &board.quadrants.get(&Quadrant::Eliminate).map_or(&[][..], |column| &column.rows);
+    let open = rows.iter().filter(|row| !row.fading).filter_map(|row| workspace.tasks.get(&row.task));
+    board.let_go = open.filter(|task| is_old(task, input.now.instant)).map(|task| task.id).collect();
+    Some(cards_wait)
+}
+
+fn lay_out_all(board: &mut Board, quadrants: BTreeSet<Quadrant>) {
+    for quadrant in quadrants {
         if let Some(column) = board.quadrants.get_mut(&quadrant) {
             lay_out(column);
         }
     }
-    true
 }
 
 fn take_out(board: &mut Board, task: &Task, guess: Minutes) -> Option<Quadrant> {
@@ -129,7 +275,7 @@ fn put_in(board: &mut Board, task: &Task, input: &Input, availability: &Availabi
         board.inbox.insert(at, task.id);
         return None;
     };
-    if quadrant == Quadrant::Eliminate && is_old(task, input.instant) {
+    if quadrant == Quadrant::Eliminate && is_old(task, input.now.instant) {
         board.let_go.insert(task.id);
     }
     let left = left(task, guess, &board.worked);
@@ -141,12 +287,12 @@ fn put_in(board: &mut Board, task: &Task, input: &Input, availability: &Availabi
     Some(quadrant)
 }
 
-/// Whether a card in Eliminate has lain there for two weeks and nobody was asked about it.
+/// Whether a card has been in Eliminate for two weeks without an offer to let it go.
 fn is_old(task: &Task, now: DateTime<Utc>) -> bool {
     task.waits_to_be_let_go().is_some_and(|since| now - since >= LET_GO_AFTER)
 }
 
-/// Work that is left of a task, less what was done of it.
+/// Remaining work of a task: its estimate less finished work.
 fn left(task: &Task, guess: Minutes, worked: &HashMap<TaskId, Minutes>) -> Minutes {
     task.left(guess) - worked.get(&task.id).copied().unwrap_or_default()
 }
@@ -159,9 +305,9 @@ fn lay_out(column: &mut Column) {
     }
 }
 
-/// The wanted order; equal where it is by hand.
+/// The chosen order; equal for the order by hand.
 fn by_sort(a: &Task, b: &Task, sort: Sort, board: &Board, now: DateTime<Utc>) -> Ordering {
-    // What has no date comes last.
+    // Undated tasks come last.
     let due = |task: &Task| task.due.map_or((true, None), |due| (false, Some((due.date, due.time))));
     let slack = |task: &Task| {
         let view = board.urgency.get(&task.id);
@@ -201,10 +347,11 @@ fn column(tasks: &[(&Task, bool)], guess: Minutes, worked: &HashMap<TaskId, Minu
     column
 }
 
-/// Work on tasks that have no steps.
+/// Finished work on open tasks without steps.
 fn worked(workspace: &Workspace) -> HashMap<TaskId, Minutes> {
     let mut worked = workspace.worked_on_tasks();
-    worked.retain(|id, _| workspace.tasks.get(id).is_some_and(|task| task.steps.is_empty()));
+    worked
+        .retain(|id, minutes| !minutes.is_zero() && workspace.tasks.get(id).is_some_and(|task| task.steps.is_empty()));
     worked
 }
 
@@ -230,24 +377,24 @@ mod tests {
             chosen: days[0],
             month: None,
             today: days[0],
-            now: moment().local,
-            instant: moment().instant,
+            now: moment(),
             here: Tz::UTC,
             fading: &[],
             shown_as: view,
             selected: None,
-            trash: false,
+            trash_is_open: false,
+            holds_cards: false,
             late_until: None,
         }
     }
 
     #[test]
-    fn after_an_edit_every_card_is_where_it_is_on_a_board_made_anew() {
+    fn an_edited_board_equals_a_new_one() {
         let mut workspace = demo_workspace(moment());
         let days = [day_of(moment().local, workspace.settings.day_start)];
         let view = BoardView::default();
         let availability = Availability::of(&workspace, moment().local, Tz::UTC);
-        let mut shown = board(&input(&workspace, &days, &view), &availability);
+        let (mut shown, _) = board(&input(&workspace, &days, &view), &availability, None);
         let ids: Vec<TaskId> = workspace.tasks.keys().copied().collect();
         let mut asked = 0;
         let edits = [
@@ -273,7 +420,7 @@ mod tests {
             };
             let next = workspace.apply(&action, moment()).expect("an edit");
             assert!(touch_up(&mut shown, &workspace, &input(&next, &days, &view), &availability), "{action:?}");
-            let fresh = board(&input(&next, &days, &view), &availability);
+            let (fresh, _) = board(&input(&next, &days, &view), &availability, None);
             for quadrant in <Quadrant as strum::IntoEnumIterator>::iter() {
                 let (touched, made) = (shown.column(quadrant), fresh.column(quadrant));
                 assert_eq!(touched.rows, made.rows, "{action:?}");

@@ -1,4 +1,15 @@
-//! Values that the views read, computed from the workspace and the time.
+//! Values that the views read, computed from the workspace and the minute, and kept until one of these changes.
+//!
+//! Invariant: a value is a function of its key. A window that has been open for hours shows the same as one that was
+//! opened now; only a card's quadrant may lag while the matrix is in use.
 
 pub(super) mod board;
-pub(super) mod derive;
+pub(super) mod days;
+pub(super) mod input;
+pub(super) mod memo;
+pub(super) mod parts;
+pub(super) mod values;
+pub(super) mod week;
+
+#[cfg(test)]
+mod tests;

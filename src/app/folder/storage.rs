@@ -111,14 +111,17 @@ impl Gapwise {
             self.toast(format!("The workspace that is open is not saved yet: {why}"), false);
             return false;
         }
-        let _ = saver.finish();
+        if let Err(why) = saver.finish() {
+            tracing::error!("the folder was closed with unsaved changes: {why}");
+            self.toast(format!("The last change to the closed workspace is not saved: {why}"), false);
+        }
         self.open = None;
         true
     }
 
     fn show_workspace(&mut self, workspace: Workspace) {
         self.history = History::new(workspace);
-        self.derived = crate::app::derived::derive::Derived::default();
+        self.derived = crate::app::derived::values::Derived::default();
         self.passed.clear();
         self.chosen_day = None;
         self.state.selection = Selection::Nothing;

@@ -1,4 +1,4 @@
-//! Calendar files that are watched: read again at the start and when they change.
+//! Watching calendar files: they are read again at the start and when they change.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,24 +10,24 @@ use crate::exchange::reread_calendar;
 use crate::model::{CalendarId, Moment};
 use crate::store::read_chosen;
 
-/// How often the watcher looks at the files' times.
+/// Time between two looks at the files' times.
 const EVERY: Duration = Duration::from_secs(2);
-/// A file that is still being written is left alone until it has been still for so long.
+/// Minimum age of a file's last write. A younger file may still be incomplete.
 const SETTLED: Duration = Duration::from_millis(400);
 
-/// Tells the thread which files to look at, and gets what it read.
+/// The channels of the thread: files to watch, and the contents of changed ones.
 type Thread = (Sender<Vec<PathBuf>>, Receiver<(PathBuf, Vec<u8>)>);
 
-/// The files that are watched, and the thread that looks at them.
+/// The watched files and their thread.
 #[derive(Default)]
 pub(crate) struct Watch {
-    /// What the thread was last told to look at.
+    /// The list that the thread has.
     files: Vec<PathBuf>,
     thread: Option<Thread>,
 }
 
 impl Gapwise {
-    /// Tells the watcher which files to look at and takes in what changed.
+    /// Updates the watcher's list and imports the files that changed.
     pub(crate) fn watch_calendars(&mut self, now: Moment) {
         if self.saver.is_none() {
             return;
@@ -37,8 +37,9 @@ impl Gapwise {
         if files != self.watch.files {
             let wake = self.egui.clone();
             let thread = self.watch.thread.get_or_insert_with(|| start(move || wake.request_repaint()));
-            // A watcher that has died leaves the files as they were read last; their age is shown.
-            let _ = thread.0.send(files.clone());
+            if thread.0.send(files.clone()).is_err() {
+                tracing::warn!("the thread that watches calendar files has ended; the status bar shows their age");
+            }
             self.watch.files = files;
         }
         let changed: Vec<_> = self.watch.thread.iter().flat_map(|(_, changed)| changed.try_iter()).collect();
@@ -52,7 +53,7 @@ impl Gapwise {
         let Some(source) = self.workspace().calendars.get(&id).and_then(|it| it.source.clone()) else { return };
         match read(Path::new(&source)) {
             Ok(bytes) => self.take_in(&source, &bytes, now),
-            Err(why) => self.toast(format!("{source} cannot be read: {why}. What was known of it is kept."), false),
+            Err(why) => self.toast(format!("{source} cannot be read: {why}. Its events are unchanged."), false),
         }
     }
 
@@ -70,11 +71,11 @@ impl Gapwise {
                 }
             }
             None if report.skipped.is_empty() => self.note_read(source, now),
-            None => self.toast(format!("'{}' has parts that cannot be read; nothing was changed", report.name), false),
+            None => self.toast(format!("'{}' has parts that cannot be read. Nothing was changed.", report.name), false),
         }
     }
 
-    /// Nothing is new: only the age of what is known changes, which is no step of undo and is not stored.
+    /// Notes when a calendar was read without changes. The note is not stored and is no undo step.
     fn note_read(&mut self, source: &str, now: Moment) {
         let found = self.workspace().calendars.values().find(|it| it.source.as_deref() == Some(source)).map(|it| it.id);
         if let Some(calendar) = found {
@@ -87,7 +88,7 @@ fn read(file: &Path) -> std::io::Result<Vec<u8>> {
     read_chosen(file, crate::exchange::ics::MAX_FILE_BYTES as u64)
 }
 
-/// Starts the watcher. It looks at the times of the files, which also works on network folders, and sends what it read.
+/// Starts the watcher. It compares file times, which also works on network folders, and sends the contents of changed files.
 fn start(wake: impl Fn() + Send + 'static) -> Thread {
     let (tell, told) = channel::<Vec<PathBuf>>();
     let (report, changed) = channel();
@@ -110,17 +111,21 @@ fn start(wake: impl Fn() + Send + 'static) -> Thread {
                 if seen.get(file) == Some(&time) || !settled {
                     continue;
                 }
-                if let Ok(bytes) = read(file) {
-                    seen.insert(file.clone(), time);
-                    if report.send((file.clone(), bytes)).is_err() {
-                        return;
+                match read(file) {
+                    Ok(bytes) => {
+                        seen.insert(file.clone(), time);
+                        if report.send((file.clone(), bytes)).is_err() {
+                            return;
+                        }
+                        wake();
                     }
-                    wake();
+                    Err(error) => tracing::debug!("a calendar file cannot be read yet: {error}"),
                 }
             }
         }
     };
-    // Without a thread the files stay as they were read last; their age is shown.
-    let _ = std::thread::Builder::new().name("watch".into()).spawn(look);
+    if let Err(error) = std::thread::Builder::new().name("watch".into()).spawn(look) {
+        tracing::warn!("no thread to watch calendar files: {error}");
+    }
     (tell, changed)
 }

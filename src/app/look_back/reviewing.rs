@@ -101,7 +101,7 @@ impl Gapwise {
 
     /// What tomorrow could begin with: the first cards of what is important.
     fn first_of_tomorrow(&self) -> Vec<TaskId> {
-        let board = &self.derived.board;
+        let board = self.derived.board();
         let rows = [Quadrant::Do, Quadrant::Schedule].map(|quadrant| &board.column(quadrant).rows);
         rows.iter().flat_map(|rows| rows.iter().filter(|row| !row.fading).take(2)).map(|row| row.task).take(3).collect()
     }

@@ -6,12 +6,15 @@ use chrono::{Datelike as _, NaiveDateTime};
 use egui::Ui;
 
 use super::jobs::{DayJob, PlanJob};
-use crate::app::derived::derive::Input;
+use crate::app::derived::input::{Input, minute_of};
 use crate::app::gapwise::Gapwise;
 use crate::calendar::Gap;
 use crate::model::{Moment, PlanningDay, StepId, TaskId};
 use crate::planner::{Passed, Proposal, Suggestion, SuggestionKey};
 use crate::ui::{DayView, Selection, View};
+
+/// Seconds without pointer and keys after which cards may change their quadrant by themselves.
+const HOLD_SECS: f64 = 5.0;
 
 impl Gapwise {
     /// The days that are shown: the chosen one, or its week, or three from it on.
@@ -48,19 +51,22 @@ impl Gapwise {
             chosen: self.shown_day(today),
             month: self.state.month,
             today,
-            now: now.local,
-            instant: now.instant,
+            now: minute_of(now),
             here: self.here,
             fading: &fading,
             shown_as: self.state.matrix.shown_as(),
             selected: self.state.selection.task(self.history.workspace()),
-            trash: self.state.trash.is_some(),
+            trash_is_open: self.state.trash.is_some(),
+            holds_cards: self.state.view == View::Plan && time - self.touched < HOLD_SECS,
             late_until: self.state.now.late_until,
         };
         let changed = self.derived.refresh(&input);
+        if self.derived.cards_wait() {
+            ui.ctx().request_repaint_after_secs((self.touched + HOLD_SECS - time).max(0.0) as f32);
+        }
         let grid = self.workspace().settings.grid;
         let rests = !self.state.timeline.is_busy() && !self.planner.is_busy() && self.pending.is_empty();
-        if changed || (rests && self.derived.has_past_ghost(now.local, grid)) {
+        if changed || (rests && self.derived.days.has_past_ghost(now.local, grid)) {
             self.ask_for_plan(now);
         }
         self.take_plans(ui, now);
@@ -88,7 +94,7 @@ impl Gapwise {
             return;
         }
         for (day, proposal) in std::mem::take(&mut self.pending) {
-            self.derived.set_proposal(day, proposal);
+            self.derived.days.set_proposal(day, proposal);
             self.select_awaited_ghost();
         }
     }
@@ -104,7 +110,7 @@ impl Gapwise {
 
     /// Whether a plan moves what is looked at.
     fn would_move(&self, day: PlanningDay, proposal: &Proposal, looked_at: &[SuggestionKey]) -> bool {
-        let Some(view) = self.derived.days().iter().find(|view| view.agenda.day == day) else { return false };
+        let Some(view) = self.derived.days.of(day) else { return false };
         let shown = view.proposal.suggestions.iter().filter(|it| looked_at.contains(&(it.task, it.step)));
         let is_there = |it: &Suggestion| {
             proposal.suggestions.iter().any(|s| (s.task, s.step, s.span) == (it.task, it.step, it.span))
@@ -115,8 +121,8 @@ impl Gapwise {
     /// After "next best" the suggestion that took the place is selected, so that the next answer is one key away.
     fn select_awaited_ghost(&mut self) {
         let Some(at) = self.state.timeline.take_awaited_ghost() else { return };
-        let days = self.derived.days().iter().filter(|view| view.agenda.day.span().contains(at));
-        let next = days.flat_map(|view| &view.proposal.suggestions).find(|suggestion| suggestion.span.end > at);
+        let view = self.derived.days.at(at);
+        let next = view.and_then(|view| view.proposal.suggestions.iter().find(|suggestion| suggestion.span.end > at));
         if let Some(next) = next {
             self.state.selection = Selection::Ghost(next.task, next.step);
         }
@@ -124,7 +130,7 @@ impl Gapwise {
 
     /// Asks the planner for suggestions, for today and later; the past has none.
     pub(crate) fn ask_for_plan(&mut self, now: Moment) {
-        let days: Vec<DayJob> = self.derived.days().iter().map(|view| self.day_job(view)).collect();
+        let days: Vec<DayJob> = self.derived.days.in_order().into_iter().map(|view| self.day_job(view)).collect();
         let looked_at = self.looked_at();
         self.planned_around.clone_from(&looked_at);
         let job = PlanJob { workspace: self.workspace().clone(), days, looked_at, now, here: self.here };
@@ -141,7 +147,7 @@ impl Gapwise {
         }
     }
 
-    /// What is not to be suggested on a day: passed over in one gap, or unticked for all of them.
+    /// Suggestions to leave out on a day: passed over in one gap, or unticked for all of them.
     fn passed_on(&self, view: &DayView) -> Passed {
         let unticked = self.state.panels.unticked.iter().filter(|(day, ..)| *day == view.agenda.day);
         // A gap may be cut where the energy changes or something is due: each part is meant.

@@ -1,25 +1,25 @@
-//! Notifications of the desktop, on a thread of their own: its service may be slow, or not there.
+//! Desktop notifications, on their own thread: the service may be slow or missing.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::model::Minutes;
 use crate::ui::{Reminder, ReminderIntent};
 
-/// What came of a notification.
+/// The result of a notification.
 pub(crate) enum Answer {
-    /// No service answered; the window shows it.
+    /// No service answered, so the window shows it.
     NotShown(Reminder),
     Chosen(Reminder, ReminderIntent),
 }
 
-/// The desktop's notifications.
+/// A handle on the thread that shows notifications.
 pub(crate) struct Notifier {
     jobs: Sender<Reminder>,
     answers: Receiver<Answer>,
 }
 
 impl Notifier {
-    /// Starts the thread; `wake` is called when there is an answer. `None` where no thread can be had.
+    /// Starts the thread, which calls `wake` after each answer. `None` if no thread can be started.
     pub fn start(wake: impl Fn() + Clone + Send + 'static) -> Option<Self> {
         let (jobs, todo) = channel::<Reminder>();
         let (report, answers) = channel();
@@ -28,16 +28,20 @@ impl Notifier {
                 show(reminder, &report, &wake);
             }
         };
-        std::thread::Builder::new().name("notify".into()).spawn(work).ok().map(|_| Self { jobs, answers })
+        let thread = std::thread::Builder::new().name("notify".into()).spawn(work);
+        let started = thread.inspect_err(|error| tracing::warn!("no thread for notifications: {error}"));
+        started.ok().map(|_| Self { jobs, answers })
     }
 
-    /// Shows it, as soon as the service takes it.
-    pub fn show(&self, reminder: Reminder) {
-        // A thread that has died shows nothing; the window still tells the time.
-        let _ = self.jobs.send(reminder);
+    /// Shows a reminder as soon as the service takes it. Returns it if the thread has ended.
+    pub fn show(&self, reminder: Reminder) -> Result<(), Reminder> {
+        self.jobs.send(reminder).map_err(|unsent| {
+            tracing::warn!("the thread for notifications has ended");
+            unsent.0
+        })
     }
 
-    /// The answers that have come.
+    /// Takes the answers that have arrived.
     pub fn answers(&self) -> Vec<Answer> {
         self.answers.try_iter().collect()
     }
@@ -46,7 +50,7 @@ impl Notifier {
 fn show(reminder: Reminder, report: &Sender<Answer>, wake: &(impl Fn() + Clone + Send + 'static)) {
     let mut notification = notify_rust::Notification::new();
     notification.appname("Gapwise").summary(&reminder.title).body(&reminder.body);
-    // A click on the notification itself.
+    // Stands for a click on the notification itself.
     notification.action("default", "Show");
     if reminder.start.is_some() {
         notification.action("start", "Start");
@@ -58,7 +62,8 @@ fn show(reminder: Reminder, report: &Sender<Answer>, wake: &(impl Fn() + Clone +
         notification.action(&minutes.to_string(), &format!("In {minutes} min"));
     }
     match notification.show() {
-        Err(_) => {
+        Err(error) => {
+            tracing::debug!("no notification: {error}");
             if report.send(Answer::NotShown(reminder)).is_ok() {
                 wake();
             }
@@ -67,7 +72,7 @@ fn show(reminder: Reminder, report: &Sender<Answer>, wake: &(impl Fn() + Clone +
     }
 }
 
-/// Waits for what is chosen, where the desktop says so.
+/// Waits for a click on one of the buttons, on desktops that report it.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn wait(
     shown: notify_rust::NotificationHandle,
@@ -90,8 +95,9 @@ fn wait(
             }
         });
     };
-    // Without a thread the notification is shown all the same; only its buttons do nothing.
-    let _ = std::thread::Builder::new().name("notified".into()).spawn(wait);
+    if let Err(error) = std::thread::Builder::new().name("notified".into()).spawn(wait) {
+        tracing::warn!("the buttons of a notification do nothing: {error}");
+    }
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]

@@ -65,7 +65,7 @@ impl Gapwise {
             return None;
         }
         let today = self.today(now);
-        let shown = self.derived.day().map(|day| &day.agenda).filter(|agenda| agenda.day == today);
+        let shown = self.derived.days.of(today).map(|day| &day.agenda);
         let agenda = shown.map_or_else(|| Cow::Owned(Agenda::of(self.workspace(), today, self.here)), Cow::Borrowed);
         let mut due = due(self.workspace(), &agenda, now);
         due.retain(|reminder| self.reminding.announced.insert(reminder.key.clone()));
@@ -85,9 +85,12 @@ impl Gapwise {
     fn announce(&mut self, reminder: Reminder) {
         // Where no frame is drawn only what came in raw is of now.
         let looked_at = self.egui.input(|input| input.raw.focused && input.viewport().visible() != Some(false));
-        match &self.reminding.notifier {
+        let unshown = match &self.reminding.notifier {
             Some(notifier) if !looked_at => notifier.show(reminder),
-            _ => self.show_in_window(reminder),
+            _ => Err(reminder),
+        };
+        if let Err(reminder) = unshown {
+            self.show_in_window(reminder);
         }
     }
 

@@ -1,12 +1,12 @@
-//! How long nobody has touched keyboard and mouse, asked of the desktop on a thread of its own: it may be slow to answer.
+//! Time without keyboard and mouse input, as the desktop reports it. A thread asks, because the answer may be slow.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-/// How often the desktop is asked while something runs.
+/// Time between two questions to the desktop.
 const EVERY: Duration = Duration::from_secs(10);
 
-/// The desktop's knowledge of when it was last touched.
+/// A handle on the thread that asks the desktop.
 pub(crate) struct IdleWatch {
     questions: Sender<()>,
     answers: Receiver<Duration>,
@@ -14,8 +14,8 @@ pub(crate) struct IdleWatch {
 }
 
 impl IdleWatch {
-    /// Starts the thread; `wake` is called when there is an answer. `None` where no thread can be had. A desktop that
-    /// does not know is asked once.
+    /// Starts the thread, which calls `wake` after each answer and ends if the desktop does not know. `None` if no thread
+    /// can be started.
     pub fn start(wake: impl Fn() + Send + 'static) -> Option<Self> {
         let (questions, asked) = channel();
         let (report, answers) = channel();
@@ -28,15 +28,17 @@ impl IdleWatch {
             }
         };
         let thread = std::thread::Builder::new().name("idle".into()).spawn(work);
+        let thread = thread.inspect_err(|error| tracing::warn!("no thread for idle time: {error}"));
         thread.ok().map(|_| Self { questions, answers, asked: None })
     }
 
-    /// Asks again if it is time to, and returns what has come since the last look: the latest.
+    /// Asks again if it is time to. Returns the latest answer since the last call.
     pub fn ask(&mut self) -> Option<Duration> {
         if self.asked.is_none_or(|asked| asked.elapsed() >= EVERY) {
             self.asked = Some(Instant::now());
-            // Nobody listens any more where the desktop does not know.
-            let _ = self.questions.send(());
+            if self.questions.send(()).is_err() {
+                tracing::debug!("the desktop reports no idle time");
+            }
         }
         self.answers.try_iter().last()
     }

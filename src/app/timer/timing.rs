@@ -154,15 +154,16 @@ impl Gapwise {
 
     /// The block that is planned for it today, or a new one of the length that was suggested or estimated.
     fn block_to_start(&self, task: TaskId, step: Option<StepId>, now: Moment) -> Block {
-        let today = self.today(now);
-        let planned = self.derived.days().iter().find(|day| day.agenda.day == today).and_then(|day| {
+        let planned = self.derived.days.today().and_then(|day| {
             let mut upcoming = day.agenda.upcoming(now.local);
             let matches =
                 |block: &Block| block.task == task && block.step == step && block.state != BlockState::Running;
             upcoming.find(|block| matches(block)).map(|block| Block::clone(block))
         });
         planned.unwrap_or_else(|| {
-            let suggested = self.suggestion(task, step).map(|suggestion| suggestion.work);
+            let of_today = self.derived.days.today().map(|view| &view.proposal.suggestions);
+            let of_today = of_today.and_then(|all| all.iter().find(|it| (it.task, it.step) == (task, step)).cloned());
+            let suggested = self.suggestion(task, step).or(of_today).map(|suggestion| suggestion.work);
             let minutes = suggested.unwrap_or_else(|| self.length(task, step));
             let id = BlockId::new(now.instant);
             Block { id, task, step, start: now.local, minutes, state: BlockState::Planned }
@@ -256,9 +257,7 @@ impl Gapwise {
     fn offer_minutes(&mut self, session: &Session, ended_at: Option<NaiveDateTime>, now: Moment) {
         let before = ended_at.is_some_and(|end| Minutes::between(now.local, end) >= MORE);
         let early = before || session.left(now.instant).is_some_and(|left| left >= MORE.delta());
-        let today = self.today(now);
-        if early && self.minutes_until_busy(now) >= MORE && self.derived.days().iter().any(|it| it.agenda.day == today)
-        {
+        if early && self.minutes_until_busy(now) >= MORE {
             self.open_minutes(true, now);
         }
     }

@@ -54,7 +54,7 @@ fn close_on_signal(ctx: &Context) -> Arc<AtomicBool> {
         ctx.request_repaint();
     };
     if let Err(error) = ctrlc::set_handler(close) {
-        eprintln!("gapwise: signals are not handled: {error}");
+        tracing::warn!("signals are not handled: {error}");
     }
     stopping
 }
@@ -99,8 +99,11 @@ impl Gapwise {
         let Some(open) = self.open.as_ref().filter(|open| open.read_only.is_none()) else { return };
         let folder = open.place.state.join(format!("{UNSAVED}{}", chrono::Utc::now().format("%Y-%m-%d %H%M%S")));
         match save(&folder, self.workspace(), None) {
-            Ok(()) => eprintln!("gapwise: everything, with the last change, is in {}", folder.display()),
-            Err(error) => eprintln!("gapwise: no copy could be kept: {error}"),
+            Ok(()) => eprintln!("gapwise: a copy with the last change is in {}", folder.display()),
+            Err(error) => {
+                tracing::error!("no copy of the unsaved workspace was kept: {error}");
+                eprintln!("gapwise: no copy could be kept: {error}");
+            }
         }
     }
 }
@@ -152,6 +155,7 @@ impl eframe::App for Gapwise {
         if let Some(saver) = &mut self.saver
             && let Err(why) = saver.finish()
         {
+            tracing::error!("the last change is not saved: {why}");
             eprintln!("gapwise: the last change is not saved: {why}");
             self.keep_unsaved();
             std::process::exit(1);

@@ -20,6 +20,9 @@ pub(crate) fn install_hook(folder: ReportFolder) {
     let print = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         print(info);
+        // The message of a panic may quote the workspace, so only its place is logged.
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!("panic at {place}");
         let folder = folder.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(folder) = folder {
             let report = match write_report(&folder, info) {

@@ -40,7 +40,7 @@ impl Gapwise {
         if let Some(file) = &self.prefs_file
             && let Err(error) = self.prefs.save(file)
         {
-            eprintln!("gapwise: preferences are not saved: {error}");
+            tracing::warn!("preferences are not saved: {error}");
         }
     }
 
@@ -80,7 +80,7 @@ impl Gapwise {
             Hint::Gap => {
                 let fits = self.proposal().is_some_and(|proposal| !proposal.suggestions.is_empty());
                 let beside_day = matches!(self.state.view, View::Plan | View::Week);
-                beside_day && fits && self.derived.day().is_some_and(|day| !day.gaps.is_empty())
+                beside_day && fits && self.derived.days.chosen().is_some_and(|day| !day.gaps.is_empty())
             }
             Hint::Overrun => self.workspace().open_session().is_some_and(|session| {
                 let over = session.left(now.instant).is_some_and(|left| left < chrono::TimeDelta::zero());

@@ -1,0 +1,149 @@
+//! All derived values together.
+
+use std::sync::Arc;
+
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, TimeDelta};
+use chrono_tz::Tz;
+use imbl::OrdMap;
+
+use super::board::BoardMemo;
+use super::days::Days;
+use super::input::Input;
+use super::memo::Memo;
+use super::parts::{Finished, Hours, Progressing, Same};
+use super::week::{left_over, schedule_week};
+use crate::calendar::{Availability, DayLoad, day_loads};
+use crate::model::{BlockId, ClosedTask, Minutes, Outcome, PlanningDay, Task, TaskId};
+use crate::planner::estimates::{Forecast, History, pieces};
+use crate::review::report::Source;
+use crate::review::{goal_progress, project_progress};
+use crate::ui::{Board, Progress};
+
+type ClosedTasks = Same<OrdMap<TaskId, Arc<ClosedTask>>>;
+
+/// Days of the small calendar: six weeks from the Monday on or before the first of the month.
+const MONTH_DAYS: u32 = 42;
+
+/// The derived values of the last frame.
+#[derive(Default)]
+pub(crate) struct Derived {
+    pub days: Days,
+    availability: Memo<(Hours, PlanningDay, Tz, NaiveDateTime), Availability>,
+    board: BoardMemo,
+    left_over: Memo<(u64, PlanningDay), Vec<BlockId>>,
+    schedule_week: Memo<(u64, u64, NaiveDateTime, Tz), Minutes>,
+    history: Memo<Finished, Arc<History>>,
+    progress: Memo<(Progressing, PlanningDay, Option<NaiveDateTime>), Arc<Progress>>,
+    month: Memo<Option<(u64, NaiveDate, Tz)>, Vec<DayLoad>>,
+    forecast: Memo<Option<ForecastKey>, Option<(TaskId, Forecast)>>,
+    trash: Memo<Option<ClosedTasks>, Vec<Arc<ClosedTask>>>,
+}
+
+#[derive(PartialEq)]
+struct ForecastKey {
+    task: Same<Arc<Task>>,
+    history: Same<Arc<History>>,
+    /// Free minutes until the task is due.
+    until_due: u64,
+    guess: Minutes,
+}
+
+impl Derived {
+    /// Brings all values up to date. Returns whether the shown days changed, which makes their suggestions old.
+    pub fn refresh(&mut self, input: &Input) -> bool {
+        self.refresh_board(input);
+        let changed = self.days.refresh(input);
+        self.month.refresh(input.month.map(|month| (input.revision, month, input.here)), |_| {
+            input.month.map_or_else(Vec::new, |month| month_loads(input, month))
+        });
+        self.refresh_forecast(input);
+        let closed = &input.workspace.closed;
+        self.trash.refresh(input.trash_is_open.then(|| Same(closed.clone())), |_| {
+            let deleted = |closed: &&Arc<ClosedTask>| input.trash_is_open && closed.outcome == Outcome::Deleted;
+            let mut trash: Vec<_> = closed.values().filter(deleted).cloned().collect();
+            trash.sort_by_key(|closed| std::cmp::Reverse(closed.closed));
+            trash
+        });
+        changed
+    }
+
+    fn refresh_board(&mut self, input: &Input) {
+        let workspace = input.workspace;
+        let hours = (Hours(workspace.clone()), input.today, input.here, input.now.local);
+        self.availability.refresh(hours, |_| Availability::of(workspace, input.now.local, input.here));
+        let Some(availability) = self.availability.value() else { return };
+        self.board.refresh(input, availability);
+        let board = &mut self.board.board;
+        if self.left_over.refresh((input.revision, input.today), |_| left_over(input)) {
+            board.left_over = self.left_over.value().cloned().unwrap_or_default();
+        }
+        let week = (input.revision, self.board.urgency_version, input.now.local, input.here);
+        self.schedule_week.refresh(week, |_| schedule_week(input, &board.urgency));
+        board.schedule_week = self.schedule_week.value().copied().unwrap_or_default();
+        if self.history.refresh(Finished(workspace.clone()), |_| Arc::new(History::of(workspace))) {
+            board.history = self.history.value().cloned().unwrap_or_default();
+        }
+        // Without goals nothing of it depends on the time.
+        let minute = (!workspace.goals.is_empty()).then_some(input.now.local);
+        let key = (Progressing(workspace.clone()), input.today, minute);
+        if self.progress.refresh(key, |_| Arc::new(progress(input))) {
+            board.progress = self.progress.value().cloned().unwrap_or_default();
+        }
+    }
+
+    fn refresh_forecast(&mut self, input: &Input) {
+        let task = input.selected.and_then(|id| input.workspace.tasks.get(&id)).filter(|task| task.due.is_some());
+        let board = &self.board.board;
+        let key = task.map(|task| ForecastKey {
+            task: Same(Arc::clone(task)),
+            history: Same(Arc::clone(&board.history)),
+            until_due: board.urgency.get(&task.id).map_or(0, |urgency| urgency.until_due),
+            guess: input.workspace.settings.guess,
+        });
+        let until_due = key.as_ref().map_or(0, |key| key.until_due);
+        self.forecast.refresh(key, |_| {
+            let task = task?;
+            let left = pieces(task, input.workspace.settings.guess);
+            Some((task.id, board.history.forecast(&left, until_due)))
+        });
+    }
+
+    /// The matrix.
+    pub fn board(&self) -> &Board {
+        &self.board.board
+    }
+
+    /// Whether a card waits to change its quadrant until the matrix is not in use.
+    pub fn cards_wait(&self) -> bool {
+        self.board.cards_wait
+    }
+
+    /// The loads of the small calendar's days, while that is open.
+    pub fn month(&self) -> &[DayLoad] {
+        self.month.value().map_or(&[], Vec::as_slice)
+    }
+
+    /// The selected task and its chance to be done in time; `None` without a due date.
+    pub fn forecast(&self) -> Option<(TaskId, Forecast)> {
+        *self.forecast.value()?
+    }
+
+    /// Deleted tasks while the trash is open, the latest first.
+    pub fn trash(&self) -> &[Arc<ClosedTask>] {
+        self.trash.value().map_or(&[], Vec::as_slice)
+    }
+}
+
+fn month_loads(input: &Input, month: NaiveDate) -> Vec<DayLoad> {
+    let monday = month - TimeDelta::days(i64::from(month.weekday().num_days_from_monday()));
+    let first = PlanningDay { date: monday, starts: input.today.starts };
+    day_loads(input.workspace, first, MONTH_DAYS, input.here)
+}
+
+fn progress(input: &Input) -> Progress {
+    let source =
+        Source { workspace: input.workspace, here: input.here, now: input.now.instant, without_private: false };
+    let goals = goal_progress(&source, input.today.date);
+    let goals = goals.into_iter().map(|goal| (goal.id, goal)).collect();
+    Progress { goals, projects: project_progress(input.workspace) }
+}

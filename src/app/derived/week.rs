@@ -1,0 +1,60 @@
+//! The time of this week for important work that is not urgent, and the blocks left from the last days.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
+
+use super::input::Input;
+use crate::calendar::{UrgencyView, quadrant};
+use crate::model::{Block, BlockId, BlockState, Minutes, Quadrant, Session, SessionKind, Span, TaskId};
+
+/// Days before today whose blocks are offered again.
+const LEFT_OVER_DAYS: i64 = 7;
+
+/// Blocks of the last days that were never started, by start, if their work is still open.
+pub(super) fn left_over(input: &Input) -> Vec<BlockId> {
+    let today = input.today.span().start;
+    let from = input.today.plus(-LEFT_OVER_DAYS).span().start;
+    let open = |block: &Block| input.workspace.is_open(block.task, block.step);
+    let all = input.workspace.blocks.values();
+    let mut found: Vec<_> = all
+        .filter(|it| it.start >= from && it.span().end <= today && it.is_missed(today) && open(it))
+        .map(|it| (it.start, it.id))
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, id)| id).collect()
+}
+
+/// Minutes of this week in the Schedule quadrant: tracked time, and blocks that were neither missed nor timed.
+pub(super) fn schedule_week(input: &Input, urgency: &HashMap<TaskId, UrgencyView>) -> Minutes {
+    let monday = input.today.plus(-i64::from(input.today.date.weekday().num_days_from_monday()));
+    let week = Span::new(monday.span().start, monday.plus(7).span().start);
+    let workspace = input.workspace;
+    let schedule = |id: TaskId| {
+        let view = urgency.get(&id).copied().unwrap_or(UrgencyView::NONE);
+        workspace.any_task(id).is_some_and(|task| quadrant(task, view) == Some(Quadrant::Schedule))
+    };
+    let runs = workspace.running().map(|block| block.id);
+    let local = |at: DateTime<Utc>| at.with_timezone(&input.here).naive_local();
+    let of_week = |it: &&Arc<Session>| it.kind == SessionKind::Focus && week.contains(local(it.start));
+    // The running session counts as its block, with the planned rest of it.
+    let is_apart = |it: &&Arc<Session>| it.block.is_none() || it.block != runs;
+    // The wall clock differs from UTC by at most a day.
+    let near = (week.start.and_utc() - TimeDelta::days(1))..=(week.end.and_utc() + TimeDelta::days(1));
+    let tracked: Vec<_> = workspace.sessions.begun(near).filter(of_week).filter(is_apart).collect();
+    let worked = tracked.iter().filter(|it| match it.quadrant {
+        Some(quadrant) => quadrant == Quadrant::Schedule,
+        None => it.task.is_some_and(schedule),
+    });
+    let worked: TimeDelta = worked.map(|it| it.worked(input.now.instant)).sum();
+    let timed = |block: &Block| tracked.iter().any(|it| it.block == Some(block.id));
+    let planned = workspace.blocks.values().filter(|block| {
+        week.contains(block.start)
+            && !block.is_missed(input.now.local)
+            && schedule(block.task)
+            && !(block.state == BlockState::Done && timed(block))
+    });
+    let planned: Minutes = planned.map(|block| block.minutes).sum();
+    planned + Minutes::rounded(worked)
+}
