@@ -409,6 +409,7 @@ pub(super) fn view_context<'a>(
         forecast: derived.forecast(),
         trash: derived.trash(),
         today,
+        now_day: derived.days.today()?,
         selection: state.selection,
         planning: state.status.planning,
         undo: history.undo_name(),

@@ -23,6 +23,7 @@ pub fn start_log() -> Result<(), String> {
     let folder = log_folder().ok_or("this machine names no folder for data")?;
     let given = std::env::var(LEVEL).ok().filter(|text| !text.is_empty());
     let level = given.as_deref().map(LevelFilter::from_str);
+    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     let file = daily_file(&folder).map_err(|error| error.to_string())?;
     let level_or_default = level.as_ref().and_then(|level| level.as_ref().ok()).copied().unwrap_or(LevelFilter::INFO);
     // Libraries may log data of the user, so only the lines of this crate are kept.

@@ -24,6 +24,7 @@ pub(super) enum About {
 }
 
 /// The subject and format of a report.
+#[derive(Clone, Copy)]
 pub(super) struct Form {
     pub about: About,
     /// A day in the period; `None` for today.
@@ -34,9 +35,9 @@ pub(super) struct Form {
 }
 
 /// Writes the report to `output`, else to standard output.
-pub(super) fn run(place: &Place, form: Form, output: Option<&Path>, now: Moment, here: Tz) -> Outcome {
+pub(super) fn run(place: &Place, form: &Form, output: Option<&Path>, now: Moment, here: Tz) -> Outcome {
     let workspace = read(&place.folder);
-    let Form { about, date, html, without_private } = form;
+    let Form { about, date, html, without_private } = *form;
     let starts = workspace.settings.day_start;
     let date = date.unwrap_or_else(|| day_of(now.local, starts).date);
     let scope = match about {

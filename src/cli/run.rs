@@ -43,7 +43,7 @@ fn carry_out(arguments: &Arguments) -> Outcome {
         Some(Command::Plan { date, json }) => plan::run(&place()?, *date, *json, now, here),
         Some(Command::Report { about, date, html, without_private, output }) => {
             let form = report::Form { about: *about, date: *date, html: *html, without_private: *without_private };
-            report::run(&place()?, form, output.as_deref(), now, here)
+            report::run(&place()?, &form, output.as_deref(), now, here)
         }
         Some(Command::Add { text, dry_run, json }) => add::run(place(), text, (*dry_run, *json), now, here),
         Some(Command::Import { files, dry_run }) => import::run(&place()?, files, *dry_run, now),

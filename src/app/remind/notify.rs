@@ -34,11 +34,10 @@ impl Notifier {
     }
 
     /// Shows a reminder as soon as the service takes it. Returns it if the thread has ended.
-    pub fn show(&self, reminder: Reminder) -> Result<(), Reminder> {
-        self.jobs.send(reminder).map_err(|unsent| {
-            tracing::warn!("the thread for notifications has ended");
-            unsent.0
-        })
+    pub fn show(&self, reminder: Reminder) -> Option<Reminder> {
+        let unsent = self.jobs.send(reminder).err()?;
+        tracing::warn!("the thread for notifications has ended");
+        Some(unsent.0)
     }
 
     /// Takes the answers that have arrived.

@@ -87,9 +87,9 @@ impl Gapwise {
         let looked_at = self.egui.input(|input| input.raw.focused && input.viewport().visible() != Some(false));
         let unshown = match &self.reminding.notifier {
             Some(notifier) if !looked_at => notifier.show(reminder),
-            _ => Err(reminder),
+            _ => Some(reminder),
         };
-        if let Err(reminder) = unshown {
+        if let Some(reminder) = unshown {
             self.show_in_window(reminder);
         }
     }

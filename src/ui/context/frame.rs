@@ -39,6 +39,8 @@ pub struct ViewContext<'a> {
     pub trash: &'a [Arc<ClosedTask>],
     /// The current planning day.
     pub today: PlanningDay,
+    /// The view of today, whatever days are shown.
+    pub now_day: &'a DayView,
     /// The selection at the start of the frame.
     pub selection: Selection,
     /// Whether the planner is still looking for something better.
@@ -121,8 +123,7 @@ impl<'a> ViewContext<'a> {
 
 /// The task that the Now strip offers to start; `None` while a session is open.
 pub fn ready_today(ctx: &ViewContext) -> Option<(TaskId, Option<StepId>)> {
-    let day = ctx.days.iter().find(|day| day.agenda.day == ctx.today)?;
-    ready(day, ctx.now.local).map(|(_, task, step)| (task, step))
+    ready(ctx.now_day, ctx.now.local).map(|(_, task, step)| (task, step))
 }
 
 /// The block or suggestion of now, else the first of the day.

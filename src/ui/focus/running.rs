@@ -260,8 +260,7 @@ fn next_of(ctx: &ViewContext, counts: impl Fn(&Block) -> bool) -> Option<String>
     let block = block
         .min_by_key(|block| block.start)
         .map(|block| (block.start, ctx.workspace.title_of(block.task, block.step).unwrap_or_default().to_owned()));
-    let today = ctx.days.iter().find(|day| day.agenda.day == ctx.today);
-    let event = today.and_then(|day| day.agenda.next_event(at)).map(|event| (event.span.start, event.title.clone()));
+    let event = ctx.now_day.agenda.next_event(at).map(|event| (event.span.start, event.title.clone()));
     let (start, title) = block.into_iter().chain(event).min_by_key(|(start, _)| *start)?;
     let when = if start > at { " at" } else { ", planned for" };
     Some(format!("{title}{when} {}", start.format("%H:%M")))

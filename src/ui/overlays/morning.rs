@@ -153,7 +153,7 @@ fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], out: &mut Vec<
 }
 
 fn fixed_ui(ui: &mut Ui, ctx: &ViewContext) {
-    let Some(day) = ctx.days.iter().find(|day| day.agenda.day == ctx.today) else { return };
+    let day = ctx.now_day;
     let agenda = &day.agenda;
     heading_ui(ui, "Fixed today");
     let coming: Vec<_> = agenda.events.iter().filter(|event| event.span.end > ctx.now.local).collect();
