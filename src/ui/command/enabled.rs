@@ -1,53 +1,79 @@
-//! Conditions under which a command can be run.
+//! Conditions under which commands can run.
 
-use super::table::Command;
 use crate::model::SessionKind;
 use crate::ui::context::{ViewContext, ready_today};
 use crate::ui::selection::Selection;
 
-impl Command {
-    /// Whether the command can run now.
-    pub fn is_enabled(self, ctx: &ViewContext) -> bool {
-        let selection = ctx.selection;
-        match self {
-            Self::Undo => ctx.undo.is_some(),
-            Self::Redo => ctx.redo.is_some(),
-            Self::TakeBackMerge => ctx.can_take_back_merge,
-            Self::Pause | Self::Interrupted | Self::Finish | Self::Extend => {
-                ctx.workspace.open_session().is_some_and(|session| session.kind == SessionKind::Focus)
-            }
-            Self::SkipBreak => {
-                let rests = ctx.workspace.open_session().is_some_and(|session| session.kind == SessionKind::Break);
-                rests || ctx.workspace.rest_is_due(ctx.now.instant)
-            }
-            Self::DaysShown => ctx.days.len() > 1,
-            Self::LeftToNextDay | Self::LeftToAnotherDay | Self::LeftToMatrix | Self::LeftDrop => {
-                ctx.review.is_some_and(|review| !review.left().is_empty())
-            }
-            Self::AcceptAll => ctx.days.iter().any(|day| !day.proposal.suggestions.is_empty()),
-            Self::Open | Self::ToggleDone | Self::Delete | Self::Deselect => selection != Selection::Nothing,
-            Self::StartStop => {
-                let runs = ctx.workspace.open_session().is_some();
-                runs || selection != Selection::Nothing || ready_today(ctx).is_some()
-            }
-            Self::NextBest | Self::NotNow | Self::Why => matches!(selection, Selection::Ghost(..)),
-            Self::MoveTo(_) | Self::Important | Self::Urgent | Self::Enlarge | Self::Collapse => {
-                selection.task(ctx.workspace).is_some_and(|task| ctx.task(task).is_some())
-            }
-            Self::ToggleLock
-            | Self::Longer
-            | Self::Shorter
-            | Self::Split
-            | Self::Merge
-            | Self::CopyBlock
-            | Self::PushEarlier
-            | Self::PushLater => matches!(selection, Selection::Block(_)),
-            Self::ExtendUp | Self::ExtendDown => matches!(selection, Selection::Block(_) | Selection::Task(_)),
-            Self::MoveUp | Self::MoveDown => {
-                matches!(selection, Selection::Block(_) | Selection::Task(_) | Selection::Event(..))
-            }
-            Self::DayEarlier | Self::DayLater => matches!(selection, Selection::Block(_) | Selection::Event(..)),
-            _ => true,
-        }
-    }
+pub(super) fn can_undo(ctx: &ViewContext) -> bool {
+    ctx.undo.is_some()
+}
+
+pub(super) fn can_redo(ctx: &ViewContext) -> bool {
+    ctx.redo.is_some()
+}
+
+pub(super) fn can_take_back_merge(ctx: &ViewContext) -> bool {
+    ctx.can_take_back_merge
+}
+
+fn runs(ctx: &ViewContext, kind: SessionKind) -> bool {
+    ctx.workspace.open_session().is_some_and(|session| session.kind == kind)
+}
+
+pub(super) fn is_focusing(ctx: &ViewContext) -> bool {
+    runs(ctx, SessionKind::Focus)
+}
+
+/// A break runs or is due.
+pub(super) fn can_skip_break(ctx: &ViewContext) -> bool {
+    runs(ctx, SessionKind::Break) || ctx.workspace.rest_is_due(ctx.now.instant)
+}
+
+pub(super) fn can_start_or_stop(ctx: &ViewContext) -> bool {
+    let runs = ctx.workspace.open_session().is_some();
+    runs || has_selection(ctx) || ready_today(ctx).is_some()
+}
+
+pub(super) fn shows_several_days(ctx: &ViewContext) -> bool {
+    ctx.days.len() > 1
+}
+
+pub(super) fn has_suggestions(ctx: &ViewContext) -> bool {
+    ctx.days.iter().any(|day| !day.proposal.suggestions.is_empty())
+}
+
+/// The review that is shown has blocks left to move.
+pub(super) fn has_left_in_review(ctx: &ViewContext) -> bool {
+    ctx.review.is_some_and(|review| !review.left().is_empty())
+}
+
+pub(super) fn has_selection(ctx: &ViewContext) -> bool {
+    ctx.selection != Selection::Nothing
+}
+
+pub(super) fn on_suggestion(ctx: &ViewContext) -> bool {
+    matches!(ctx.selection, Selection::Ghost(..))
+}
+
+/// The selection is an open task, or a block or suggestion of one.
+pub(super) fn on_open_task(ctx: &ViewContext) -> bool {
+    ctx.selection.task(ctx.workspace).is_some_and(|task| ctx.task(task).is_some())
+}
+
+pub(super) fn on_block(ctx: &ViewContext) -> bool {
+    matches!(ctx.selection, Selection::Block(_))
+}
+
+pub(super) fn on_block_or_task(ctx: &ViewContext) -> bool {
+    matches!(ctx.selection, Selection::Block(_) | Selection::Task(_))
+}
+
+/// The selection can move up and down in its list or day.
+pub(super) fn on_movable(ctx: &ViewContext) -> bool {
+    matches!(ctx.selection, Selection::Block(_) | Selection::Task(_) | Selection::Event(..))
+}
+
+/// The selection has a place on a day.
+pub(super) fn on_timed(ctx: &ViewContext) -> bool {
+    matches!(ctx.selection, Selection::Block(_) | Selection::Event(..))
 }

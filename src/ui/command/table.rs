@@ -1,10 +1,16 @@
-//! The table of commands: text, icon and shortcuts. Menus, tooltips, key handling and help are generated from it.
+//! The table of commands: name, shortcuts, icon and condition. Menus, tooltips, key handling and help are generated from it.
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 use egui_material_icons::{MaterialIcon, icons};
 use strum::IntoEnumIterator as _;
 
+use super::enabled::{
+    can_redo, can_skip_break, can_start_or_stop, can_take_back_merge, can_undo, has_left_in_review, has_selection,
+    has_suggestions, is_focusing, on_block, on_block_or_task, on_movable, on_open_task, on_suggestion, on_timed,
+    shows_several_days,
+};
 use crate::model::Quadrant;
+use crate::ui::context::ViewContext;
 use crate::ui::view::View;
 
 /// A command that can be run by name or by key.
@@ -149,9 +155,17 @@ const fn shift(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::SHIFT, key)
 }
 
-const COMMAND_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
-const SHIFT_COMMAND: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
-const SHIFT_ALT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
+const fn command_alt(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::ALT), key)
+}
+
+const fn shift_command(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
+}
+
+const fn shift_alt(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::ALT.plus(Modifiers::SHIFT), key)
+}
 
 impl Command {
     /// Iterates over all commands in the order of the help sheet.
@@ -163,109 +177,126 @@ impl Command {
         })
     }
 
-    /// The name and default shortcuts; menus show the first.
-    fn entry(self) -> (&'static str, &'static [KeyboardShortcut]) {
+    /// The row of a command: its name, keys, icon and condition.
+    fn spec(self) -> Spec {
         const NUMBERS: [[KeyboardShortcut; 1]; 4] =
             [[plain(Key::Num1)], [plain(Key::Num2)], [plain(Key::Num3)], [plain(Key::Num4)]];
         const VIEWS: [[KeyboardShortcut; 1]; 4] =
             [[command(Key::Num1)], [command(Key::Num2)], [command(Key::Num3)], [command(Key::Num4)]];
         match self {
-            Self::Show(view) => (view.name(), &VIEWS[view as usize]),
-            Self::MoveTo(quadrant) => (quadrant.default_name(), &NUMBERS[quadrant as usize]),
-            Self::QuickAdd => ("Add a task", const { &[command(Key::N), plain(Key::A)] }),
-            Self::AddEvent => ("Add an event", const { &[plain(Key::V)] }),
-            Self::Find => ("Find a task", const { &[command(Key::F), plain(Key::Slash)] }),
-            Self::Palette => ("All commands and tasks", const { &[command(Key::K)] }),
-            Self::Filter => ("Filter and sort the matrix", const { &[plain(Key::F)] }),
-            Self::Important => ("Important or not", const { &[plain(Key::I)] }),
-            Self::Urgent => ("Urgent or not", const { &[plain(Key::U)] }),
-            Self::ShowFinished => ("Show or hide what was finished", const { &[plain(Key::H)] }),
-            Self::Trash => ("Trash", &[]),
-            Self::Enlarge => ("Enlarge the quadrant or shrink it", const { &[plain(Key::Z)] }),
-            Self::Collapse => ("Collapse the quadrant or open it", const { &[shift(Key::Z)] }),
-            Self::Undo => ("Undo", const { &[command(Key::Z)] }),
-            Self::Redo => ("Redo", const { &[KeyboardShortcut::new(SHIFT_COMMAND, Key::Z), command(Key::Y)] }),
-            Self::Today => ("Go to today", const { &[plain(Key::T)] }),
-            Self::PreviousDay => ("Previous day", const { &[plain(Key::PageUp)] }),
-            Self::NextDay => ("Next day", const { &[plain(Key::PageDown)] }),
-            Self::DaysShown => ("Three days or a week", const { &[plain(Key::D)] }),
+            Self::Show(view) => spec(view.name(), &VIEWS[view as usize]).icon(view_icon(view)),
+            Self::MoveTo(quadrant) => spec(quadrant.default_name(), &NUMBERS[quadrant as usize]).when(on_open_task),
+            Self::QuickAdd => spec("Add a task", const { &[command(Key::N), plain(Key::A)] }).icon(icons::ICON_ADD),
+            Self::AddEvent => spec("Add an event", const { &[plain(Key::V)] }),
+            Self::Find => spec("Find a task", const { &[command(Key::F), plain(Key::Slash)] }).icon(icons::ICON_SEARCH),
+            Self::Palette => spec("All commands and tasks", const { &[command(Key::K)] }),
+            Self::Filter => spec("Filter and sort the matrix", const { &[plain(Key::F)] }),
+            Self::Important => spec("Important or not", const { &[plain(Key::I)] }).when(on_open_task),
+            Self::Urgent => spec("Urgent or not", const { &[plain(Key::U)] }).when(on_open_task),
+            Self::ShowFinished => spec("Show or hide what was finished", const { &[plain(Key::H)] }),
+            Self::Trash => spec("Trash", &[]),
+            Self::Enlarge => spec("Enlarge the quadrant or shrink it", const { &[plain(Key::Z)] }).when(on_open_task),
+            Self::Collapse => spec("Collapse the quadrant or open it", const { &[shift(Key::Z)] }).when(on_open_task),
+            Self::Undo => spec("Undo", const { &[command(Key::Z)] }).icon(icons::ICON_UNDO).when(can_undo),
+            Self::Redo => {
+                spec("Redo", const { &[shift_command(Key::Z), command(Key::Y)] }).icon(icons::ICON_REDO).when(can_redo)
+            }
+            Self::Today => spec("Go to today", const { &[plain(Key::T)] }).icon(icons::ICON_TODAY),
+            Self::PreviousDay => spec("Previous day", const { &[plain(Key::PageUp)] }).icon(icons::ICON_CHEVRON_LEFT),
+            Self::NextDay => spec("Next day", const { &[plain(Key::PageDown)] }).icon(icons::ICON_CHEVRON_RIGHT),
+            Self::DaysShown => spec("Three days or a week", const { &[plain(Key::D)] }).when(shows_several_days),
             Self::AcceptAll => {
-                ("Accept all suggestions", const { &[KeyboardShortcut::new(SHIFT_COMMAND, Key::Enter)] })
+                spec("Accept all suggestions", const { &[shift_command(Key::Enter)] }).when(has_suggestions)
             }
-            Self::Open => ("Open or accept", const { &[plain(Key::Enter), plain(Key::E)] }),
-            Self::ToggleDone => ("Tick", const { &[plain(Key::Space)] }),
-            Self::StartStop => ("Start or stop", const { &[plain(Key::S)] }),
-            Self::Pause => ("Pause or go on", const { &[shift(Key::P)] }),
-            Self::Interrupted => ("Interrupted", const { &[shift(Key::I)] }),
-            Self::Extend => ("Five minutes more", const { &[shift(Key::F)] }),
-            Self::Break => ("Take a break", const { &[plain(Key::B)] }),
-            Self::SkipBreak => ("Skip the break", const { &[shift(Key::B)] }),
-            Self::ParkThought => ("Park a thought in the inbox", const { &[plain(Key::J)] }),
-            Self::SomethingElse => ("I did something else", const { &[shift(Key::O)] }),
-            Self::FloatTimer => ("Timer in a small window", &[]),
-            Self::FullScreen => ("Full screen", const { &[plain(Key::F11)] }),
-            Self::NextBest => ("Next best suggestion", const { &[plain(Key::N)] }),
-            Self::NotNow => ("Not now", const { &[plain(Key::X)] }),
-            Self::Delete => ("Delete", const { &[plain(Key::Delete)] }),
-            Self::Deselect => ("Close", const { &[plain(Key::Escape)] }),
-            Self::Up => ("Select above", const { &[plain(Key::ArrowUp)] }),
-            Self::Down => ("Select below", const { &[plain(Key::ArrowDown)] }),
-            Self::Left => ("Select to the left", const { &[plain(Key::ArrowLeft)] }),
-            Self::Right => ("Select to the right", const { &[plain(Key::ArrowRight)] }),
-            Self::MoveUp => ("Move up or earlier", const { &[alt(Key::ArrowUp)] }),
-            Self::MoveDown => ("Move down or later", const { &[alt(Key::ArrowDown)] }),
-            Self::DayEarlier => ("Move to the day before", const { &[alt(Key::ArrowLeft)] }),
-            Self::DayLater => ("Move to the day after", const { &[alt(Key::ArrowRight)] }),
-            Self::Longer => ("Make the block longer", const { &[KeyboardShortcut::new(SHIFT_ALT, Key::ArrowDown)] }),
-            Self::Shorter => ("Make the block shorter", const { &[KeyboardShortcut::new(SHIFT_ALT, Key::ArrowUp)] }),
-            Self::ToggleLock => ("Lock or unlock the block", const { &[plain(Key::L)] }),
-            Self::Split => ("Split the block in half", const { &[plain(Key::K)] }),
-            Self::Merge => ("Merge the block with the next piece", const { &[plain(Key::M)] }),
-            Self::CopyBlock => ("Copy the block", const { &[command(Key::D)] }),
-            Self::ExtendUp => ("Select the one above as well", const { &[shift(Key::ArrowUp)] }),
-            Self::ExtendDown => ("Select the one below as well", const { &[shift(Key::ArrowDown)] }),
-            Self::PushEarlier => {
-                ("Move earlier and push", const { &[KeyboardShortcut::new(COMMAND_ALT, Key::ArrowUp)] })
+            Self::Open => spec("Open or accept", const { &[plain(Key::Enter), plain(Key::E)] }).when(has_selection),
+            Self::ToggleDone => spec("Tick", const { &[plain(Key::Space)] }).when(has_selection),
+            Self::StartStop => spec("Start or stop", const { &[plain(Key::S)] }).when(can_start_or_stop),
+            Self::Pause => spec("Pause or go on", const { &[shift(Key::P)] }).when(is_focusing),
+            Self::Interrupted => spec("Interrupted", const { &[shift(Key::I)] }).when(is_focusing),
+            Self::Extend => spec("Five minutes more", const { &[shift(Key::F)] }).when(is_focusing),
+            Self::Break => spec("Take a break", const { &[plain(Key::B)] }),
+            Self::SkipBreak => spec("Skip the break", const { &[shift(Key::B)] }).when(can_skip_break),
+            Self::ParkThought => spec("Park a thought in the inbox", const { &[plain(Key::J)] }),
+            Self::SomethingElse => spec("I did something else", const { &[shift(Key::O)] }),
+            Self::FloatTimer => spec("Timer in a small window", &[]),
+            Self::FullScreen => spec("Full screen", const { &[plain(Key::F11)] }),
+            Self::NextBest => spec("Next best suggestion", const { &[plain(Key::N)] }).when(on_suggestion),
+            Self::NotNow => spec("Not now", const { &[plain(Key::X)] }).when(on_suggestion),
+            Self::Delete => {
+                spec("Delete", const { &[plain(Key::Delete)] }).icon(icons::ICON_DELETE).when(has_selection)
             }
-            Self::PushLater => ("Move later and push", const { &[KeyboardShortcut::new(COMMAND_ALT, Key::ArrowDown)] }),
-            Self::Why => ("Why this suggestion", const { &[plain(Key::W)] }),
-            Self::AskEvent => ("What if there were a meeting", const { &[plain(Key::Q)] }),
-            Self::Finish => ("Finish what runs", const { &[shift(Key::D)] }),
-            Self::Replan => ("Replan from now", const { &[plain(Key::R)] }),
-            Self::Minutes => ("I have some minutes", const { &[plain(Key::G)] }),
-            Self::StillInMeeting => ("Still in the meeting, 10 more minutes", const { &[plain(Key::O)] }),
-            Self::DoneForToday => ("Done for today", const { &[plain(Key::C)] }),
-            Self::LeftToNextDay => ("In a review: what is left to tomorrow", const { &[plain(Key::T)] }),
-            Self::LeftToAnotherDay => ("In a review: what is left to another day", const { &[plain(Key::D)] }),
-            Self::LeftToMatrix => ("In a review: what is left back to the matrix", const { &[plain(Key::M)] }),
-            Self::LeftDrop => ("In a review: drop what is left", const { &[plain(Key::X)] }),
-            Self::Morning => ("Morning", &[]),
-            Self::PlanList => ("The plan as a list", const { &[plain(Key::P)] }),
-            Self::DayRules => ("Rules of the day", const { &[command(Key::Comma)] }),
-            Self::Calendars => ("Calendars", &[]),
-            Self::ZoomIn => ("Zoom the day in", const { &[plain(Key::Plus), plain(Key::Equals)] }),
-            Self::ZoomOut => ("Zoom the day out", const { &[plain(Key::Minus)] }),
-            Self::NewWorkspace => ("New workspace…", &[]),
-            Self::OpenWorkspace => ("Open workspace…", const { &[command(Key::O)] }),
-            Self::SaveCopy => ("Save a copy…", &[]),
-            Self::SaveElsewhere => ("Save in another folder…", &[]),
-            Self::RetrySave => ("Save again", &[]),
-            Self::Backups => ("Backups…", &[]),
-            Self::TakeBackMerge => ("Take back the last merge", &[]),
-            Self::ImportCalendar => ("Import a calendar…", const { &[command(Key::I)] }),
-            Self::ThemeSystem => ("Theme of the system", &[]),
-            Self::ThemeLight => ("Light theme", &[]),
-            Self::ThemeDark => ("Dark theme", &[]),
-            Self::LargerText => ("Larger text", const { &[command(Key::Plus), command(Key::Equals)] }),
-            Self::SmallerText => ("Smaller text", const { &[command(Key::Minus)] }),
-            Self::Shortcuts => ("Keyboard shortcuts", const { &[plain(Key::Questionmark)] }),
-            Self::Quit => ("Quit", const { &[command(Key::Q)] }),
+            Self::Deselect => {
+                spec("Close", const { &[plain(Key::Escape)] }).icon(icons::ICON_CLOSE).when(has_selection)
+            }
+            Self::Up => spec("Select above", const { &[plain(Key::ArrowUp)] }),
+            Self::Down => spec("Select below", const { &[plain(Key::ArrowDown)] }),
+            Self::Left => spec("Select to the left", const { &[plain(Key::ArrowLeft)] }),
+            Self::Right => spec("Select to the right", const { &[plain(Key::ArrowRight)] }),
+            Self::MoveUp => spec("Move up or earlier", const { &[alt(Key::ArrowUp)] }).when(on_movable),
+            Self::MoveDown => spec("Move down or later", const { &[alt(Key::ArrowDown)] }).when(on_movable),
+            Self::DayEarlier => spec("Move to the day before", const { &[alt(Key::ArrowLeft)] }).when(on_timed),
+            Self::DayLater => spec("Move to the day after", const { &[alt(Key::ArrowRight)] }).when(on_timed),
+            Self::Longer => spec("Make the block longer", const { &[shift_alt(Key::ArrowDown)] }).when(on_block),
+            Self::Shorter => spec("Make the block shorter", const { &[shift_alt(Key::ArrowUp)] }).when(on_block),
+            Self::ToggleLock => spec("Lock or unlock the block", const { &[plain(Key::L)] }).when(on_block),
+            Self::Split => spec("Split the block in half", const { &[plain(Key::K)] }).when(on_block),
+            Self::Merge => spec("Merge the block with the next piece", const { &[plain(Key::M)] }).when(on_block),
+            Self::CopyBlock => spec("Copy the block", const { &[command(Key::D)] }).when(on_block),
+            Self::ExtendUp => {
+                spec("Select the one above as well", const { &[shift(Key::ArrowUp)] }).when(on_block_or_task)
+            }
+            Self::ExtendDown => {
+                spec("Select the one below as well", const { &[shift(Key::ArrowDown)] }).when(on_block_or_task)
+            }
+            Self::PushEarlier => spec("Move earlier and push", const { &[command_alt(Key::ArrowUp)] }).when(on_block),
+            Self::PushLater => spec("Move later and push", const { &[command_alt(Key::ArrowDown)] }).when(on_block),
+            Self::Why => spec("Why this suggestion", const { &[plain(Key::W)] }).when(on_suggestion),
+            Self::AskEvent => spec("What if there were a meeting", const { &[plain(Key::Q)] }),
+            Self::Finish => spec("Finish what runs", const { &[shift(Key::D)] }).when(is_focusing),
+            Self::Replan => spec("Replan from now", const { &[plain(Key::R)] }),
+            Self::Minutes => spec("I have some minutes", const { &[plain(Key::G)] }),
+            Self::StillInMeeting => spec("Still in the meeting, 10 more minutes", const { &[plain(Key::O)] }),
+            Self::DoneForToday => spec("Done for today", const { &[plain(Key::C)] }),
+            Self::LeftToNextDay => {
+                spec("In a review: what is left to tomorrow", const { &[plain(Key::T)] }).when(has_left_in_review)
+            }
+            Self::LeftToAnotherDay => {
+                spec("In a review: what is left to another day", const { &[plain(Key::D)] }).when(has_left_in_review)
+            }
+            Self::LeftToMatrix => spec("In a review: what is left back to the matrix", const { &[plain(Key::M)] })
+                .when(has_left_in_review),
+            Self::LeftDrop => {
+                spec("In a review: drop what is left", const { &[plain(Key::X)] }).when(has_left_in_review)
+            }
+            Self::Morning => spec("Morning", &[]),
+            Self::PlanList => spec("The plan as a list", const { &[plain(Key::P)] }).icon(icons::ICON_CHECKLIST),
+            Self::DayRules => spec("Rules of the day", const { &[command(Key::Comma)] }).icon(icons::ICON_TUNE),
+            Self::Calendars => spec("Calendars", &[]),
+            Self::ZoomIn => {
+                spec("Zoom the day in", const { &[plain(Key::Plus), plain(Key::Equals)] }).icon(icons::ICON_ZOOM_IN)
+            }
+            Self::ZoomOut => spec("Zoom the day out", const { &[plain(Key::Minus)] }).icon(icons::ICON_ZOOM_OUT),
+            Self::NewWorkspace => spec("New workspace…", &[]),
+            Self::OpenWorkspace => spec("Open workspace…", const { &[command(Key::O)] }),
+            Self::SaveCopy => spec("Save a copy…", &[]),
+            Self::SaveElsewhere => spec("Save in another folder…", &[]),
+            Self::RetrySave => spec("Save again", &[]),
+            Self::Backups => spec("Backups…", &[]),
+            Self::TakeBackMerge => spec("Take back the last merge", &[]).when(can_take_back_merge),
+            Self::ImportCalendar => spec("Import a calendar…", const { &[command(Key::I)] }),
+            Self::ThemeSystem => spec("Theme of the system", &[]),
+            Self::ThemeLight => spec("Light theme", &[]),
+            Self::ThemeDark => spec("Dark theme", &[]),
+            Self::LargerText => spec("Larger text", const { &[command(Key::Plus), command(Key::Equals)] }),
+            Self::SmallerText => spec("Smaller text", const { &[command(Key::Minus)] }),
+            Self::Shortcuts => spec("Keyboard shortcuts", const { &[plain(Key::Questionmark)] }),
+            Self::Quit => spec("Quit", const { &[command(Key::Q)] }),
         }
     }
 
-    /// The text for menus, palette and help.
+    /// The name, as menus and the palette show it.
     pub fn text(self) -> String {
-        let name = self.entry().0;
+        let name = self.spec().name;
         match self {
             Self::Show(_) => format!("Show {name}"),
             Self::MoveTo(_) => format!("Move to {name}"),
@@ -273,43 +304,62 @@ impl Command {
         }
     }
 
-    /// Its icon, where it has one.
+    /// The icon, if it has one.
     pub fn icon(self) -> Option<MaterialIcon> {
-        Some(match self {
-            Self::QuickAdd => icons::ICON_ADD,
-            Self::Find => icons::ICON_SEARCH,
-            Self::Undo => icons::ICON_UNDO,
-            Self::Redo => icons::ICON_REDO,
-            Self::Today => icons::ICON_TODAY,
-            Self::PreviousDay => icons::ICON_CHEVRON_LEFT,
-            Self::NextDay => icons::ICON_CHEVRON_RIGHT,
-            Self::Show(View::Plan) => icons::ICON_GRID_VIEW,
-            Self::Show(View::Week) => icons::ICON_CALENDAR_VIEW_WEEK,
-            Self::Show(View::Focus) => icons::ICON_TIMER,
-            Self::Show(View::Review) => icons::ICON_INSIGHTS,
-            Self::ZoomIn => icons::ICON_ZOOM_IN,
-            Self::ZoomOut => icons::ICON_ZOOM_OUT,
-            Self::Delete => icons::ICON_DELETE,
-            Self::Deselect => icons::ICON_CLOSE,
-            Self::PlanList => icons::ICON_CHECKLIST,
-            Self::DayRules => icons::ICON_TUNE,
-            _ => return None,
-        })
+        self.spec().icon
     }
 
-    /// The name in the preferences.
+    /// The key of this command in the preferences.
     pub fn id(self) -> String {
         format!("{self:?}")
     }
 
-    /// The default shortcuts; menus show the first.
+    /// The default keys; the first is the one that menus show.
     pub fn default_keys(self) -> &'static [KeyboardShortcut] {
-        self.entry().1
+        self.spec().keys
+    }
+
+    /// Whether it can run now.
+    pub fn is_enabled(self, ctx: &ViewContext) -> bool {
+        (self.spec().when)(ctx)
     }
 
     /// Whether its shortcuts act only on unfinished blocks in a review.
     pub fn is_for_what_is_left(self) -> bool {
         matches!(self, Self::LeftToNextDay | Self::LeftToAnotherDay | Self::LeftToMatrix | Self::LeftDrop)
+    }
+}
+
+/// A row of the table of commands.
+#[derive(Clone, Copy)]
+struct Spec {
+    name: &'static str,
+    keys: &'static [KeyboardShortcut],
+    icon: Option<MaterialIcon>,
+    when: fn(&ViewContext) -> bool,
+}
+
+/// A command without icon that can always run.
+fn spec(name: &'static str, keys: &'static [KeyboardShortcut]) -> Spec {
+    Spec { name, keys, icon: None, when: |_| true }
+}
+
+impl Spec {
+    fn icon(self, icon: MaterialIcon) -> Self {
+        Self { icon: Some(icon), ..self }
+    }
+
+    fn when(self, when: fn(&ViewContext) -> bool) -> Self {
+        Self { when, ..self }
+    }
+}
+
+fn view_icon(view: View) -> MaterialIcon {
+    match view {
+        View::Plan => icons::ICON_GRID_VIEW,
+        View::Week => icons::ICON_CALENDAR_VIEW_WEEK,
+        View::Focus => icons::ICON_TIMER,
+        View::Review => icons::ICON_INSIGHTS,
     }
 }
 
