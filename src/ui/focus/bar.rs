@@ -1,4 +1,4 @@
-//! The timer where the Focus view is not: in the top bar, and in a small window that floats.
+//! The timer outside the Focus view: in the top bar and in a floating window.
 
 use std::sync::Arc;
 
@@ -33,8 +33,8 @@ fn clock(ctx: &ViewContext, session: &Session, seconds: bool) -> String {
     }
 }
 
-/// Draws what runs in a row of the top bar, right to left, within `room` points. Nothing where nothing runs. It tells whole
-/// minutes, so that the window can rest in between.
+/// Draws the running session into the top bar, right to left, within `room` points. Shows whole minutes, so that the
+/// window can rest in between.
 pub fn bar_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, buttons: bool, out: &mut Vec<Intent>) {
     if buttons {
         buttons_ui(ui, ctx, out);
@@ -42,7 +42,7 @@ pub fn bar_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, buttons: bool, out: &mu
     words_ui(ui, ctx, room, false, out);
 }
 
-/// What [`bar_ui`] needs at least, with the gap beside it.
+/// The minimum width of [`bar_ui`], with its gap.
 pub fn bar_width(ui: &Ui, ctx: &ViewContext, buttons: bool) -> f32 {
     let Some(session) = ctx.workspace.open_session() else { return 0.0 };
     let gap = ui.spacing().item_spacing.x;
@@ -98,7 +98,7 @@ fn words_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, seconds: bool, out: &mut 
     }
 }
 
-/// Draws the timer into a small window above all others, where the desktop allows that.
+/// Draws the timer into a small window above all others, where the desktop supports it.
 pub fn floating_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mut Vec<Intent>) {
     if !state.floating || ctx.workspace.open_session().is_none() {
         return;

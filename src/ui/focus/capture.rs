@@ -1,4 +1,4 @@
-//! Fields that are open while the timer goes on: a thought for the inbox, and unplanned work.
+//! Fields that open while the timer goes on: a thought for the inbox, and unplanned work.
 
 use egui::{Key, TextEdit, Ui};
 
@@ -9,7 +9,7 @@ use crate::ui::intent::{FocusIntent, Intent};
 use crate::ui::state::{FocusState, Unplanned};
 use crate::ui::widgets::{link_button, text_button};
 
-/// A stray thought to be parked, and something else that was done.
+/// The fields for a stray thought and for unplanned work.
 pub(super) fn capture_ui(ui: &mut Ui, state: &mut FocusState, out: &mut Vec<Intent>) {
     let width = ui.available_width().min(420.0);
     let enter = ui.input(|input| input.key_pressed(Key::Enter));

@@ -1,4 +1,4 @@
-//! One thing at a time: what runs, large, with its steps and notes; a break; or what could be next.
+//! The Focus view: the running task with its steps and notes, a break, or an offer of the next task.
 
 mod bar;
 mod capture;

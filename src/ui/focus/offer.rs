@@ -1,4 +1,4 @@
-//! When nothing runs: what can be next. And what can be written down without leaving.
+//! The Focus view without a session: offers of the next task.
 
 use egui::Ui;
 use egui_material_icons::icons;
@@ -14,7 +14,7 @@ use crate::ui::state::{FocusState, Offer};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::link_button;
 
-/// Draws what can be done when nothing runs.
+/// Draws the offers.
 pub(super) fn idle_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mut Vec<Intent>) {
     match &state.offer {
         Some(offer) => offer_ui(ui, ctx, offer, out),
@@ -102,7 +102,7 @@ fn work_ui(
     }
 }
 
-/// What is planned or suggested for today, to start from.
+/// Today's blocks and suggestions to start from.
 fn start_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let work = ready(ctx);
     let words = if work.is_empty() { "Nothing runs" } else { "What will you do now?" };
@@ -117,7 +117,7 @@ fn start_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     }
 }
 
-/// Blocks that are still to be done today, then suggestions, at most three.
+/// Today's open blocks, then suggestions, three at most.
 fn ready(ctx: &ViewContext) -> Vec<(TaskId, Option<StepId>, Minutes)> {
     let day = ctx.today.span();
     let open = |state: BlockState| matches!(state, BlockState::Planned | BlockState::Locked);

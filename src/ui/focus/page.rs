@@ -1,4 +1,4 @@
-//! One thing at a time: what runs, large, with its steps and notes; a break; or what could be next.
+//! The frame of the Focus view.
 
 use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
@@ -37,7 +37,7 @@ pub fn focus_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mu
     });
 }
 
-/// A column in the middle, moved down so far that it looks at rest; its height is that of the last frame.
+/// A vertically centred column, placed by its height in the last frame.
 fn centred(ui: &mut Ui, main: Rect, draw: impl FnOnce(&mut Ui)) {
     let id = ui.scope_id().with("height");
     let height: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(420.0);

@@ -1,4 +1,4 @@
-//! Pieces of the Focus view: the clock, buttons with icons, the steps and notes beside it.
+//! Parts of the Focus view: clock, buttons with icons, steps and notes.
 
 use chrono::TimeDelta;
 use egui::{Align2, Color32, Response, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
@@ -10,21 +10,21 @@ use crate::ui::intent::{FocusIntent, Intent};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{check_box, focus_ring, line, paint_icon};
 
-/// "12:41", or "1:02:41" from an hour on. The sign is left to the caller.
+/// "12:41", or "1:02:41" from an hour on, without sign.
 pub(super) fn clock_words(time: TimeDelta) -> String {
     let seconds = time.num_seconds().abs();
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
 }
 
-/// Whole minutes of a time, the one that has begun with them. The sign is left to the caller.
+/// Minutes of a duration, rounded up, without sign.
 pub fn whole_minutes(time: TimeDelta) -> Minutes {
     Minutes::new(u32::try_from((time.num_seconds().abs() + 59) / 60).unwrap_or(0))
 }
 
-/// A ring that shows how much is done, with the clock in it. `spoken` is for those who do not see it.
+/// A progress ring with the clock inside. `spoken` is its accessible name.
 pub(super) fn ring_ui(ui: &mut Ui, share: f32, clock: &str, below: &str, color: Color32, spoken: &str) {
-    // Smaller in a low window, so that what comes then is seen without scrolling.
+    // Smaller in a low window, so that the next item fits without scrolling.
     let low = (ui.ctx().content_rect().height() * 0.33).max(150.0);
     let size = low.min(264.0).min(ui.available_width());
     let (rect, response) = ui.allocate_exact_size(vec2(size, size), Sense::hover());
@@ -51,7 +51,7 @@ pub(super) fn ring_ui(ui: &mut Ui, share: f32, clock: &str, below: &str, color: 
     ui.painter().text(center + vec2(0.0, 36.0), Align2::CENTER_CENTER, below, theme::small(), palette.secondary);
 }
 
-/// A large button with an icon; filled with `fill` if it is the one that is expected.
+/// A large button with an icon, filled with `fill` if it is the primary one.
 pub(super) fn big_button(ui: &mut Ui, icon: MaterialIcon, text: &str, hint: &str, fill: Option<Color32>) -> Response {
     let palette = palette(ui);
     let color = if fill.is_some() { palette.on_accent } else { palette.text };
@@ -73,7 +73,7 @@ pub(super) fn big_button(ui: &mut Ui, icon: MaterialIcon, text: &str, hint: &str
     if hint.is_empty() { response } else { response.on_hover_text(hint) }
 }
 
-/// A row of widgets in the middle of the column: as wide as it was in the last frame.
+/// A centred row of widgets, placed by its width in the last frame.
 pub(super) fn row(ui: &mut Ui, name: &str, draw: impl FnOnce(&mut Ui)) {
     let id = ui.scope_id().with(name);
     let width: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
@@ -91,18 +91,18 @@ pub(super) fn row(ui: &mut Ui, name: &str, draw: impl FnOnce(&mut Ui)) {
     );
 }
 
-/// A small line in the middle.
+/// A small centred line.
 pub(super) fn small_line(ui: &mut Ui, text: &str) {
     let color = palette(ui).secondary;
     ui.add(egui::Label::new(egui::RichText::new(text).font(theme::small()).color(color)).wrap());
 }
 
-/// Whether there is something to show beside the clock.
+/// Whether there are steps or notes to show.
 pub(super) fn has_details(task: &Task) -> bool {
     !task.steps.is_empty() || !task.notes.is_empty()
 }
 
-/// The steps and the notes of what runs.
+/// The steps and notes of the running task.
 pub(super) fn details_ui(ui: &mut Ui, ctx: &ViewContext, task: &Task, at: Option<StepId>, out: &mut Vec<Intent>) {
     let area = ui.max_rect();
     let palette = palette(ui);
@@ -174,5 +174,5 @@ fn step_ui(
     ui.add_space(theme::GAP_SMALL);
 }
 
-/// The icon of a kind of rest or work.
+/// The icon of a kind of session.
 pub(super) const BREAK_ICON: MaterialIcon = icons::ICON_COFFEE;

@@ -1,4 +1,4 @@
-//! What runs, and a break.
+//! The running session, and a break.
 
 use egui::{TextEdit, Ui};
 use egui_material_icons::icons;
@@ -14,7 +14,7 @@ use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{has_cursor, link_button, text_button};
 use crate::ui::words::times;
 
-/// Draws what runs or is paused.
+/// Draws the running or paused session.
 pub(super) fn running_ui(
     ui: &mut Ui,
     ctx: &ViewContext,
@@ -103,7 +103,7 @@ fn clock_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, quadrant: Option<
     }
 }
 
-/// " · focus 2 of 4" where the rhythm counts.
+/// " · focus 2 of 4" if the rhythm counts.
 fn stretch_words(ctx: &ViewContext) -> String {
     let rhythm = ctx.workspace.settings.rhythm;
     if rhythm.long_after == 0 {
@@ -187,7 +187,7 @@ fn paused_ui(ui: &mut Ui, session: &Session, state: &mut FocusState, out: &mut V
     });
 }
 
-/// What the running block pushes: planned blocks and events whose time has come.
+/// Blocks and events displaced by the overtime of the running block.
 pub fn pushed(ctx: &ViewContext, session: &Session) -> Vec<Block> {
     let over = session.left(ctx.now.instant).is_some_and(|left| left < chrono::TimeDelta::zero());
     if !over {
@@ -216,7 +216,7 @@ fn overrun_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &mut Vec<I
     });
 }
 
-/// What comes then: the break, if the rhythm has one by then, and the next thing that is fixed or planned.
+/// The break, if the rhythm has one by then, and the next block or event.
 pub fn what_then(ctx: &ViewContext, session: &Session) -> Vec<String> {
     let now = ctx.now.instant;
     let left = session.left(now).unwrap_or_default().max(chrono::TimeDelta::zero());
@@ -241,7 +241,7 @@ fn then_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session) {
     });
 }
 
-/// What comes next: a block whose time has come, else the next block or event: "Team planning at 15:30".
+/// The next item: "Team planning at 15:30".
 pub fn next_thing(ctx: &ViewContext) -> Option<String> {
     next_of(ctx, |block| block.span().end > ctx.now.local)
 }

@@ -1,4 +1,4 @@
-//! The rules of the timer: what it counts, the rhythm, what breaks are for, and what is announced.
+//! Settings of the timer: mode, rhythm, break ideas, announcements.
 
 use egui::Ui;
 use egui_material_icons::icons;
@@ -11,7 +11,7 @@ use crate::ui::intent::Intent;
 use crate::ui::theme;
 use crate::ui::widgets::{DraftField, checked_field, draft_field, icon_button, read_field, read_number, segmented};
 
-/// Draws the button that opens them.
+/// Draws the settings button.
 pub(super) fn settings_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let button = icon_button(ui, icons::ICON_TUNE, "Timer and reminders", true);
     let popup =

@@ -1,4 +1,4 @@
-//! The lines under the Now strip: leaving for a meeting and coming back from it, what was missed, what was left over.
+//! The lines below the Now strip: before and after meetings, blocks that were not started, items from earlier.
 
 use egui::{Align, Key, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 
@@ -14,7 +14,7 @@ use crate::ui::widgets::{link_button, rich_line};
 
 const ROW: f32 = 30.0;
 
-/// Draws the lines that apply from the top of `area` on. Returns where the next thing begins.
+/// Draws the applicable lines from the top of `area`. Returns the remaining area's top.
 pub(super) fn now_lines_ui(
     ui: &mut Ui,
     area: Rect,
@@ -32,14 +32,14 @@ pub(super) fn now_lines_ui(
     left_over_ui(ui, below(top), ctx, out)
 }
 
-/// The row of a line at the top of `area`, and where its buttons go.
+/// The row of a line at the top of `area`, with room for its buttons.
 fn row_ui(ui: &mut Ui, area: Rect, id: &str) -> (Rect, Ui) {
     let row = Rect::from_min_size(area.min, vec2(area.width(), ROW)).shrink2(vec2(theme::PAD, 2.0));
     let right = ui.new_child(UiBuilder::new().id_salt(id).max_rect(row).layout(Layout::right_to_left(Align::Center)));
     (row, right)
 }
 
-/// While the person is late: until when nothing is suggested.
+/// While the user is late: the end of the lateness.
 fn late_ui(ui: &mut Ui, area: Rect, state: &NowState, out: &mut Vec<Intent>) -> f32 {
     let Some(until) = state.late_until else { return area.top() };
     let (row, mut right) = row_ui(ui, area, "late");
@@ -50,7 +50,7 @@ fn late_ui(ui: &mut Ui, area: Rect, state: &NowState, out: &mut Vec<Intent>) -> 
     row.bottom() + 2.0
 }
 
-/// After the day was closed: the way to go on all the same.
+/// After the day was closed: a button that reopens it.
 fn done_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Vec<Intent>) -> f32 {
     let Some(review) = ctx.workspace.closed_day(day.agenda.day.date) else { return area.top() };
     let (row, mut right) = row_ui(ui, area, "done");
@@ -61,7 +61,7 @@ fn done_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut 
     row.bottom() + 2.0
 }
 
-/// Shortly before an event, and in it, while work still runs: with what it goes on afterwards.
+/// Shortly before an event, and during it while work still runs: the note about the next step.
 fn leaving_ui(
     ui: &mut Ui,
     area: Rect,
@@ -91,7 +91,7 @@ fn leaving_ui(
     row.bottom() + 2.0
 }
 
-/// After an event: what one wanted to go on with.
+/// After an event: the note about the next step.
 fn returned_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Vec<Intent>) -> f32 {
     let at = ctx.now.local;
     if ctx.workspace.open_session().is_some() || day.agenda.event_at(at).is_some_and(|event| event.blocks) {
@@ -111,7 +111,7 @@ fn returned_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &
     row.bottom() + 2.0
 }
 
-/// One line for blocks whose time passed without a start.
+/// One line for blocks that were not started.
 fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Vec<Intent>) -> f32 {
     let missed: Vec<_> = day.agenda.missed(ctx.now.local).cloned().collect();
     let Some(first) = missed.first() else { return area.top() };
@@ -139,7 +139,7 @@ fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mu
     row.bottom() + 2.0
 }
 
-/// One line for what was left of the last days; the third time it asks another question.
+/// One line for unfinished blocks of recent days; the third carry-over asks a different question.
 fn left_over_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
     let left = &ctx.board.left_over;
     let Some(first) = left.first().and_then(|id| ctx.workspace.blocks.get(id)) else { return area.top() };

@@ -1,4 +1,4 @@
-//! What to do now and until when, or what runs and what comes then.
+//! The Now strip: the current activity and its end, or the running session and its successor.
 
 use chrono::TimeDelta;
 use egui::{Align, Layout, Rect, Ui, UiBuilder, pos2, vec2};
@@ -20,19 +20,19 @@ use crate::ui::widgets::{
 
 const HEIGHT: f32 = 38.0;
 
-/// What the strip says.
+/// The content of the strip.
 enum Now {
     Runs {
         block: Block,
         words: String,
         over: bool,
     },
-    /// An event goes on, or has just ended: "still in the meeting" makes it longer.
+    /// An event under way, or one that has just ended and can be extended.
     Event {
         event: Occurrence,
         words: String,
     },
-    /// Something planned or suggested for now, or soon.
+    /// A block or suggestion for now or soon.
     Ready {
         task: TaskId,
         step: Option<StepId>,
@@ -41,10 +41,10 @@ enum Now {
     Nothing(String),
 }
 
-/// How long after an event it is still asked whether it goes on.
+/// Minutes after an event during which it can be extended.
 const STILL: TimeDelta = TimeDelta::minutes(5);
 
-/// Draws the strip at the top of `area`, where today is shown. Returns where the next thing begins.
+/// Draws the strip at the top of `area` if today is shown. Returns the remaining area's top.
 pub fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut NowState, out: &mut Vec<Intent>) -> f32 {
     let Some(day) = ctx.days.iter().find(|day| day.agenda.day == ctx.today) else { return area.top() };
     let rect = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
@@ -63,10 +63,10 @@ pub fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut NowS
     now_lines_ui(ui, below, ctx, day, state, out)
 }
 
-/// An icon, a title, for a step the task that it belongs to, and what else is said.
+/// An icon, a title, the task of a step, and a detail.
 type Told = (MaterialIcon, String, String, String);
 
-/// The buttons for what is now, right to left. Returns what is told of it.
+/// The buttons of the strip, right to left. Returns the detail text.
 fn told_ui(ui: &mut Ui, now: Now, ctx: &ViewContext, out: &mut Vec<Intent>) -> Told {
     match now {
         Now::Runs { block, words, over } => {
@@ -116,14 +116,14 @@ fn words_ui(ui: &Ui, row: Rect, (icon, title, of, rest): &Told) {
     label.on_hover_text(spoken);
 }
 
-/// When life differs: running late, planning again, what fits, being done.
+/// The menu for a change of plan: running late, replan, minutes, done for today.
 fn late_menu_ui(ui: &mut Ui, state: &mut NowState, out: &mut Vec<Intent>) {
     let button = icon_button(ui, icons::ICON_MORE_VERT, "When life differs", true);
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(230.0);
         ui.label(egui::RichText::new("Running late").font(theme::small()).color(palette(ui).secondary));
         ui.horizontal(|ui| {
-            // In a menu, buttons have no frames.
+            // Menu buttons have no frames.
             ui.reset_style();
             let late = |minutes| Intent::Ask(Change::Late(Minutes::new(minutes)));
             for minutes in [10, 20, 30] {
@@ -156,7 +156,7 @@ fn late_menu_ui(ui: &mut Ui, state: &mut NowState, out: &mut Vec<Intent>) {
     });
 }
 
-/// What is said behind the title of a step: the task that it belongs to.
+/// The task that a step belongs to, shown behind its title.
 fn task_of(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
     let title = step.and_then(|_| ctx.workspace.title_of(task, None));
     title.map_or_else(String::new, |title| format!("  of {title}"))
@@ -193,7 +193,7 @@ fn now(ctx: &ViewContext, day: &DayView, planning: bool) -> Now {
     }
 }
 
-/// What runs: how much is left and what comes then; over its time, what that pushes.
+/// The running session: time left and the next item; overtime and the blocks that it displaces.
 fn runs(ctx: &ViewContext, day: &DayView, block: &Block, session: &Session) -> Now {
     let at = ctx.now.local;
     let left = session.left(ctx.now.instant).unwrap_or(block.span().end - at);

@@ -1,6 +1,6 @@
-//! The time before a meeting in which leaving for it is offered.
+//! The time before a meeting in which the strip offers to wrap up.
 
 use chrono::TimeDelta;
 
-/// So long before an event it is time to wrap up.
+/// Minutes before an event at which wrapping up is offered.
 pub(super) const WRAP_UP: TimeDelta = TimeDelta::minutes(2);

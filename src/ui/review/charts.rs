@@ -1,4 +1,4 @@
-//! The charts. Each has a name that says what it shows.
+//! The charts of a review. Each has a name that tells its content.
 
 use chrono::{Datelike as _, NaiveDate};
 use egui::{Rangef, Sense, Ui, WidgetInfo, pos2, vec2};
@@ -10,9 +10,9 @@ use crate::review::{PeriodReview, QUADRANTS, quadrant_name};
 use crate::ui::context::ViewContext;
 use crate::ui::theme::{self, Colors, palette};
 
-/// A plot that only shows: the page is scrolled over it.
+/// A static plot, over which the page scrolls.
 fn plot<'a>(ui: &mut Ui, name: &'a str, height: f32) -> Plot<'a> {
-    // The marks of the axes take the style of body text.
+    // Axis labels take the body style.
     ui.style_mut().text_styles.insert(egui::TextStyle::Body, theme::small());
     Plot::new(name)
         .height(height)
@@ -30,12 +30,12 @@ fn named(response: &egui::Response, says: &str) {
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, says));
 }
 
-/// A thin line across a plot.
+/// A thin horizontal or vertical line.
 fn guide(y: f64, colors: &Colors) -> HLine {
     HLine::new("", y).color(colors.hairline).width(1.0)
 }
 
-/// The colours and what they stand for, in a row.
+/// The legend.
 fn legend_ui(ui: &mut Ui, ctx: &ViewContext) {
     let colors = palette(ui);
     ui.horizontal_wrapped(|ui| {
@@ -50,7 +50,7 @@ fn legend_ui(ui: &mut Ui, ctx: &ViewContext) {
     });
 }
 
-/// Hours by day, one colour for each quadrant.
+/// Hours per day, stacked by quadrant.
 pub(super) fn days_ui(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, height: f32) {
     let colors = palette(ui);
     let days = review.bars();
@@ -81,7 +81,7 @@ pub(super) fn days_ui(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, hei
     named(&response.response, &format!("{}. {}", days_title(review), days_words(review)));
 }
 
-/// Micro-tasks by day.
+/// Micro-tasks per day.
 pub(super) fn micro_ui(ui: &mut Ui, review: &PeriodReview, height: f32) {
     let colors = palette(ui);
     let days = review.bars();
@@ -99,7 +99,7 @@ pub(super) fn micro_ui(ui: &mut Ui, review: &PeriodReview, height: f32) {
     named(&response.response, &format!("Micro-tasks finished. {}", micro_words(review)));
 }
 
-/// A plot over dates: a week by its weekdays, more by some dates.
+/// A plot over dates, labelled by weekday for a week and by date beyond.
 fn dated(plot: Plot<'_>, dates: Vec<NaiveDate>) -> Plot<'_> {
     let every = match dates.len() {
         ..=7 => 1.0,
@@ -120,13 +120,13 @@ fn dated(plot: Plot<'_>, dates: Vec<NaiveDate>) -> Plot<'_> {
         .x_grid_spacer(egui_plot::uniform_grid_spacer(move |_| [every, every * 2.0, every * 4.0]))
 }
 
-/// Estimates and what they took, with the band of the person's own history.
+/// Estimates against actual times, with the user's own range.
 pub(super) fn scatter_ui(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, u32)], height: f32) {
     let colors = palette(ui);
     let points: Vec<[f64; 2]> =
         review.estimates.iter().map(|it| [f64::from(it.estimate.get()), f64::from(it.actual.get())]).collect();
     let most = points.iter().map(|point| point[0]).fold(30.0, f64::max);
-    // What the band promises beyond all that happened would press the points together.
+    // Bounds beyond all data would squeeze the points.
     let highest = points.iter().map(|point| point[1]).fold(most, f64::max) * 1.2;
     let inside: Vec<_> = band.iter().filter(|(estimate, ..)| f64::from(*estimate) <= most * 1.1).collect();
     let spacing = Rangef::new(14.0, 26.0);

@@ -1,4 +1,4 @@
-//! The review of a day: planned and done side by side, what was finished, and where the time went.
+//! The review of a day: planned against done, finished tasks, and time spent.
 
 use chrono::NaiveDateTime;
 use egui::{Align, Layout, Rect, Ui, pos2, vec2};
@@ -69,7 +69,7 @@ fn figures(review: &DayReview, streak: u32) -> Vec<(String, &'static str, String
     ]
 }
 
-/// A line: an icon, a title, figures at the right, and a detail below.
+/// A row: icon, title, figures at the right, and a detail below.
 fn entry_ui(ui: &mut Ui, icon: MaterialIcon, color: egui::Color32, title: &str, figures: &str, detail: &str) {
     let colors = palette(ui);
     ui.horizontal_top(|ui| {
@@ -131,14 +131,14 @@ fn planned_ui(ui: &mut Ui, review: &DayReview, it: &Planned, most: Minutes) {
     ui.add_space(theme::GAP);
 }
 
-/// "09:20–09:35, 10:00–10:10"; the first three.
+/// "09:20-09:35, 10:00-10:10"; three ranges at most.
 fn times_words(spans: impl Iterator<Item = (NaiveDateTime, NaiveDateTime)>) -> String {
     let words: Vec<_> = spans.map(|(from, to)| format!("{}–{}", from.format("%H:%M"), to.format("%H:%M"))).collect();
     let more = if words.len() > 3 { " and more" } else { "" };
     format!("{}{more}", words[..words.len().min(3)].join(", "))
 }
 
-/// Work of half a minute or more without a block of the day.
+/// Sessions of half a minute or more that belong to no block of the day.
 fn is_unplanned(review: &DayReview, worked: &Worked) -> bool {
     let of_block = |block| review.planned.iter().any(|it| it.block.id == block);
     worked.seconds >= 30 && !worked.block.is_some_and(of_block)

@@ -1,4 +1,4 @@
-//! What is left of a day, moved with one key each, and the end of the day.
+//! Unfinished blocks of a day, each moved by one key, and closing the day.
 
 use egui::{Key, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, vec2};
 
@@ -14,10 +14,10 @@ use crate::ui::state::{OtherDay, ReviewState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, draft_field, focus_ring, line, link_button, text_button};
 
-/// Carried over so often, a task is asked to be made smaller.
+/// Number of carry-overs after which a smaller step is suggested.
 const THIRD_TIME: u32 = 2;
 
-/// Draws what is left of the day. `next` is the day on which it can go on.
+/// Draws the unfinished blocks. `next` is their default target day.
 pub(super) fn left_ui(
     ui: &mut Ui,
     ctx: &ViewContext,
@@ -57,7 +57,7 @@ pub(super) fn left_ui(
     }
 }
 
-/// One that is not chosen, in a line. Returns whether it was clicked.
+/// A block that is not chosen, on one line. Returns whether it was clicked.
 fn row_ui(ui: &mut Ui, it: &Planned) -> bool {
     let colors = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
@@ -129,7 +129,7 @@ fn next_words(next: PlanningDay, today: PlanningDay) -> String {
     }
 }
 
-/// A small button with its key on it.
+/// A small button with its key.
 fn key_button(ui: &mut Ui, text: &str, what: &str, command: Command) -> bool {
     let colors = palette(ui);
     let key = command.keys_text(ui.ctx()).unwrap_or_default();
@@ -148,7 +148,7 @@ fn key_button(ui: &mut Ui, text: &str, what: &str, command: Command) -> bool {
     response.on_hover_text(format!("{text}: {what} ({key})")).clicked()
 }
 
-/// The field for another day, with the days of the coming week beside it.
+/// The target day field, with buttons for the coming week.
 fn other_day_ui(ui: &mut Ui, ctx: &ViewContext, block: BlockId, state: &mut ReviewState, out: &mut Vec<Intent>) {
     let Some(OtherDay { mut text, opened, .. }) = state.other_day.take() else { return };
     let (enter, elsewhere) = ui.input(|input| {
@@ -180,13 +180,13 @@ fn other_day_ui(ui: &mut Ui, ctx: &ViewContext, block: BlockId, state: &mut Revi
     }
     match chosen {
         Some(day) => out.push(Intent::Review(ReviewIntent::MoveLeft(block, day))),
-        // Escape takes the focus away; the pointer and Tab may be on their way to a day.
+        // Escape removes the focus; the pointer and Tab may be on their way to a button.
         None if response.lost_focus() && !enter && !elsewhere => {}
         None => state.other_day = Some(OtherDay { block, text, opened: false }),
     }
 }
 
-/// Draws the end of the day: a line about it, done for today, and with what tomorrow begins.
+/// Draws the end of the day: a note, Done for today, and the first task of tomorrow.
 pub(super) fn evening_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, first: &[TaskId], out: &mut Vec<Intent>) {
     let field = DraftField { hint: "A line about the day", width: f32::INFINITY, lines: 2, ..DraftField::default() };
     let salt = ("reflection", review.day.date);

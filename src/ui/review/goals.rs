@@ -1,4 +1,4 @@
-//! Goals: how far they are, set and changed as a line of text.
+//! Goals: progress, and a line of text that sets them.
 
 use egui::{Align, Layout, Sense, Ui, vec2};
 use egui_material_icons::icons;
@@ -12,7 +12,7 @@ use crate::ui::intent::Intent;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, checked_field, paint_icon, progress_bar, read_field, small_icon_button};
 
-/// Draws the goals and the field for one more.
+/// Draws the goals and a field for a new one.
 pub(super) fn goals_ui(ui: &mut Ui, ctx: &ViewContext, goals: &[GoalProgress], out: &mut Vec<Intent>) {
     for goal in goals {
         ui.push_id(goal.id, |ui| goal_ui(ui, ctx, goal, out));
@@ -57,7 +57,7 @@ fn goal_ui(ui: &mut Ui, ctx: &ViewContext, progress: &GoalProgress, out: &mut Ve
     note(ui, &format!("{}{reached}", progress.words()));
 }
 
-/// Sets a goal to what a line says, a new one without an `old`; nothing where the line is blank.
+/// Sets a goal from a line, a new one without `old`; a blank line changes nothing.
 fn read_goal(text: &str, old: Option<GoalId>, ctx: &ViewContext) -> Result<Option<Intent>, String> {
     let Some(line) = read_field(text, "goal. Write Thesis: 5 h a week.", parse_goal)? else { return Ok(None) };
     let fresh = || Goal {

@@ -1,4 +1,4 @@
-//! The day as a picture: what was planned above what happened, on the same hours.
+//! Planned above actual time of a day, on a common time axis.
 
 use chrono::{NaiveDateTime, TimeDelta, Timelike as _};
 use egui::{Align2, Color32, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
@@ -9,14 +9,14 @@ use crate::ui::context::ViewContext;
 use crate::ui::theme::{self, Colors, palette};
 use crate::ui::widgets::{hatch, line};
 
-/// Height of a lane.
+/// Height of a lane, in points.
 const LANE: f32 = 34.0;
-/// Width of the names of the lanes.
+/// Width of the lane labels.
 const NAMES: f32 = 68.0;
-/// Height of the row of hours.
+/// Height of the hour labels.
 const HOURS: f32 = 18.0;
 
-/// A stretch on a lane.
+/// A bar on a lane.
 struct Bar {
     from: NaiveDateTime,
     to: NaiveDateTime,
@@ -27,9 +27,9 @@ struct Bar {
 #[derive(Clone, Copy)]
 enum Look {
     Event,
-    /// A block that was done, or work.
+    /// A finished block, or tracked work.
     Full(Color32),
-    /// A block that was not.
+    /// An unfinished block.
     Hollow(Color32),
     Rest,
 }
@@ -96,7 +96,7 @@ fn happened(review: &DayReview, colors: &Colors) -> Vec<Bar> {
     worked.chain(rests).collect()
 }
 
-/// Whole hours around all bars, at least six; `None` where there are none.
+/// Whole hours that cover all bars, at least six; `None` without bars.
 fn hours<'a>(bars: impl Iterator<Item = &'a Bar> + Clone) -> Option<(NaiveDateTime, NaiveDateTime)> {
     let first = bars.clone().map(|bar| bar.from).min()?;
     let last = bars.map(|bar| bar.to).max()?;

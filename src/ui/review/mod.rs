@@ -1,4 +1,4 @@
-//! Looking back: a day with what is left of it, a week and longer with charts, and the report to share.
+//! The Review view: a day and its unfinished blocks, a week or longer with charts, and reports.
 
 mod charts;
 mod day;

@@ -1,4 +1,4 @@
-//! Looking back: a day with what is left of it, a week and longer with charts, and the report to share.
+//! The frame of the Review view.
 
 use egui::{Rect, ScrollArea, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;

@@ -15,7 +15,7 @@ use crate::ui::state::ReviewState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, draft_field, link_button, progress_bar, text_button};
 
-/// What is asked when looking back on a week or longer.
+/// Questions for the review of a week or longer.
 const QUESTIONS: [&str; 2] = ["What worked?", "What will you change?"];
 
 /// Draws the review of a period.
@@ -188,7 +188,7 @@ fn heat_card(ui: &mut Ui, review: &PeriodReview) {
 fn words_card(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, out: &mut Vec<Intent>) {
     let date = review.period.from;
     let written = ctx.workspace.reviews.get(&date).map_or_else(|| Review::of(date), |it| Review::clone(it));
-    // A week's answers stand with its first day, a longer one's have its length in the question.
+    // Answers are saved under the first day; for periods longer than a week, the length is part of the question.
     let span = if review.period.len() == 7 { String::new() } else { format!(" ({})", review.period.words()) };
     for question in QUESTIONS {
         let key = format!("{question}{span}");

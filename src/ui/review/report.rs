@@ -1,4 +1,4 @@
-//! The report before it is shared.
+//! The preview of a report.
 
 use egui::{Id, Modal, ScrollArea, Ui, vec2};
 
@@ -9,7 +9,7 @@ use crate::ui::state::ReviewState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{segmented, text_button};
 
-/// Draws the report that is shown, if one is.
+/// Draws the open report.
 pub(super) fn preview_ui(ui: &mut Ui, state: &mut ReviewState, out: &mut Vec<Intent>) {
     let Some(preview) = &state.preview else { return };
     let mut close = false;
@@ -24,7 +24,7 @@ pub(super) fn preview_ui(ui: &mut Ui, state: &mut ReviewState, out: &mut Vec<Int
             out.push(Intent::Review(ReviewIntent::Preview(form)));
         }
         ui.add_space(theme::GAP);
-        // The same height whatever it holds, so that nothing moves when another form is chosen.
+        // Constant height, so that switching the format moves nothing.
         let height = (content.y - 280.0).clamp(120.0, 620.0);
         let size = vec2(ui.available_width(), height);
         let frame = egui::Frame::new().fill(palette(ui).background).corner_radius(theme::CORNER);
@@ -70,7 +70,7 @@ fn text_ui(ui: &mut Ui, text: &str) {
     ui.add(field).accessible_name("Text of the report");
 }
 
-/// What the page will hold; its charts as what they say.
+/// The content of the page; charts appear as their descriptions.
 fn document_ui(ui: &mut Ui, document: &Document) {
     let wrapped = |ui: &mut Ui, text: egui::RichText| ui.add(egui::Label::new(text).wrap());
     wrapped(ui, egui::RichText::new(&document.title).font(theme::headline()));
@@ -106,7 +106,7 @@ fn part_ui(ui: &mut Ui, part: &Part) {
     }
 }
 
-/// Returns whether it is to be closed.
+/// Returns whether it was closed.
 fn buttons_ui(ui: &mut Ui, html: bool, out: &mut Vec<Intent>) -> bool {
     ui.horizontal(|ui| {
         if text_button(ui, "Save…", true).clicked() {

@@ -1,4 +1,4 @@
-//! Tiles: figures and cards in rows.
+//! Tiles and cards with figures.
 
 use egui::{Layout, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, vec2};
 
@@ -6,18 +6,18 @@ use crate::review::report::Table;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::line;
 
-/// The word for one or for any other number.
+/// The singular or plural of a word.
 pub(super) fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
     if count == 1 { one } else { many }
 }
 
-/// For how many days something was done each day.
+/// The streak of days.
 pub(super) fn streak_figure(days: u32) -> (String, &'static str, String) {
     let what = plural(days as usize, "day with something done", "days in a row");
     (days.to_string(), what, "a day off is forgiven".into())
 }
 
-/// A row of figures: a large one, what it counts, and a detail.
+/// A row of figures: value, label, detail.
 pub(super) fn figures_ui(ui: &mut Ui, figures: &[(String, &str, String)]) {
     let width = ui.max_rect().width();
     let least = 150.0;
@@ -50,13 +50,12 @@ fn figure_ui(ui: &mut Ui, rect: Rect, figure: &str, what: &str, detail: &str) {
     ui.painter().galley(at + vec2(0.0, 54.0), line(detail, theme::small(), colors.secondary), colors.secondary);
 }
 
-/// What draws the inside of a card.
+/// Draws the content of a card.
 pub(super) type Draw<'a> = Box<dyn FnOnce(&mut Ui) + 'a>;
-/// A card: its title and its inside.
+/// A card: title and content.
 pub(super) type Card<'a> = (&'a str, Draw<'a>);
 
-/// Columns of cards beside each other by their weights, or below each other where there is little room. A card is as high
-/// as what it holds.
+/// Weighted columns of cards, or a single column where it is narrow. A card is as high as its content.
 pub(super) fn columns_ui(ui: &mut Ui, columns: Vec<(f32, Vec<Card>)>) {
     let area = ui.max_rect();
     let narrow = area.width() < 900.0;
@@ -98,13 +97,13 @@ pub(super) fn card_ui(ui: &mut Ui, title: &str, draw: Draw) {
     ui.add_space(theme::GAP);
 }
 
-/// A line of detail that wraps.
+/// A detail that wraps.
 pub(super) fn note(ui: &mut Ui, text: &str) {
     let color = palette(ui).secondary;
     ui.add(egui::Label::new(egui::RichText::new(text).font(theme::small()).color(color)).wrap());
 }
 
-/// The numbers of a chart, folded away.
+/// The table of a chart, folded.
 pub(super) fn table_ui(ui: &mut Ui, name: &str, table: &Table) {
     egui::CollapsingHeader::new(egui::RichText::new("As a table").font(theme::small())).id_salt(name).show(ui, |ui| {
         rows_ui(ui, name, table);

@@ -1,4 +1,4 @@
-//! Reminders in the window: where the desktop shows none, or while the window is looked at.
+//! Reminders in the window, where the desktop shows none or the window has the focus.
 
 use egui::{Align2, Id, Order, Ui, vec2};
 use egui_material_icons::icons;
@@ -9,7 +9,8 @@ use crate::ui::state::{AwayQuestion, FocusState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{icon_button, link_button, text_button};
 
-/// Draws the reminders in the lower right corner, where they cover no strip and no bar, and the question after a silence where the Focus view does not ask it.
+/// Draws the reminders in the lower right corner, clear of strip and bars, and the idle question if the Focus view does
+/// not ask it.
 pub fn reminders_ui(ui: &mut Ui, reminders: &[Reminder], focus: Option<&FocusState>, out: &mut Vec<Intent>) {
     let away = focus.and_then(|focus| focus.away);
     if reminders.is_empty() && away.is_none() {

@@ -1,4 +1,4 @@
-//! The bar at the bottom: what is planned and free, the plan's quality, and whether all is saved.
+//! The status bar: planned and free time, plan quality, and the state of saving.
 
 use egui::{Align, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
@@ -64,7 +64,7 @@ fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
     }
 }
 
-/// This week's share of what is important and not urgent, where the person set a floor for it.
+/// This week's progress towards the minimum for important, not urgent work.
 fn floor_ui(ui: &mut Ui, ctx: &ViewContext) {
     let floor = ctx.workspace.settings.schedule_floor;
     if floor.is_zero() {
@@ -79,7 +79,7 @@ fn floor_ui(ui: &mut Ui, ctx: &ViewContext) {
     );
 }
 
-/// The plan's quality in words, and what they mean.
+/// The quality of the plan and an explanation.
 fn quality(proposal: &Proposal) -> (String, String) {
     let shortfall = proposal.shortfall_permille();
     let words = match shortfall {

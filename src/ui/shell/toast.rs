@@ -1,4 +1,4 @@
-//! Short messages that go away by themselves. They are part of the accessible tree, and one can take back what they tell.
+//! Toasts: short messages that expire. They are part of the accessible tree and can carry an undo button.
 
 use egui::{Align2, Id, Order, Ui, vec2};
 
@@ -11,20 +11,20 @@ use crate::ui::widgets::link_button;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Toast {
     pub text: String,
-    /// What takes back the change that it tells of.
+    /// The command that undoes the change.
     pub undo: Option<Command>,
-    /// When it goes away, in seconds of the ui's time.
+    /// Expiry, in seconds of the ui's time.
     pub until: f64,
 }
 
 impl Toast {
-    /// How long it stays, in seconds: long enough to be read.
+    /// Duration in seconds, long enough to read the text.
     pub fn seconds(text: &str) -> f64 {
         (text.chars().count() as f64 / 15.0).clamp(5.0, 12.0)
     }
 }
 
-/// Draws the toasts that are left, the newest at the bottom.
+/// Draws the unexpired toasts, the newest at the bottom.
 pub fn toasts_ui(ui: &mut Ui, toasts: &mut Vec<Toast>, out: &mut Vec<Intent>) {
     let now = ui.input(|input| input.time);
     toasts.retain(|toast| toast.until > now);

@@ -1,4 +1,4 @@
-//! The bar on top: the date, quick add, undo and redo, the menu.
+//! The top bar: date, quick add, undo and redo, menu.
 
 use chrono::NaiveDate;
 use egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
@@ -19,25 +19,25 @@ use crate::ui::widgets::{
     swap_last_two,
 };
 
-/// What is folded where the bar has little room, one after the other; each stage folds what the ones before it do.
+/// Stages of folding in a narrow bar; each includes the previous ones.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter)]
 enum Fold {
     Nothing,
-    /// The views become one button with a menu, the month is written short.
+    /// The views become one menu button; the month is abbreviated.
     Views,
-    /// The field for tasks becomes a button; it takes the bar's place while it has the focus.
+    /// The quick-add field becomes a button and takes the whole bar while focused.
     Field,
-    /// Search, undo and redo go into the menu.
+    /// Search, undo and redo move to the menu.
     Tools,
-    /// What runs is told without its buttons.
+    /// The running timer loses its buttons.
     Timer,
-    /// The date is told without its weekday; the way back to today goes into the menu.
+    /// The date loses its weekday; Today moves to the menu.
     Date,
-    /// The views go into the menu.
+    /// The views move to the menu.
     ViewMenu,
 }
 
-/// Width that the field for tasks has at least.
+/// Minimum width of the quick-add field.
 const FIELD: f32 = 200.0;
 const FIELD_MOST: f32 = 460.0;
 const TOOLS: [Command; 3] = [Command::Redo, Command::Undo, Command::Find];
@@ -81,12 +81,12 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
         );
         let field = Rect::from_center_size(between.center(), vec2(between.width().min(FIELD_MOST), 34.0));
         quick_add_ui(ui, field, ctx, &mut state.quick_add, out);
-        // The field is between the two, though its place follows from theirs.
+        // The field lies between the two, although its place depends on theirs.
         read_in_order(ui, swap_last_two);
     }
 }
 
-/// How wide the bar would be at least.
+/// The minimum width of the bar.
 fn needed_width(ui: &Ui, ctx: &ViewContext, shown: View, fold: Fold) -> f32 {
     let gap = ui.spacing().item_spacing.x;
     let text = |text: &str, font| line(ui, text, font, palette(ui).text, f32::INFINITY).size().x;
@@ -163,7 +163,7 @@ fn date_ui(ui: &mut Ui, ctx: &ViewContext, fold: Fold, month: &mut Option<NaiveD
     }
 }
 
-/// The date, which opens the small calendar.
+/// The date; a click opens the month picker.
 fn month_button_ui(ui: &mut Ui, date: &str, ctx: &ViewContext, month: &mut Option<NaiveDate>, out: &mut Vec<Intent>) {
     let text = egui::RichText::new(date).font(theme::title()).color(palette(ui).text);
     let button = ui.add(egui::Button::new(text).frame_when_inactive(false)).on_hover_text("Choose a day");
@@ -182,7 +182,7 @@ fn month_button_ui(ui: &mut Ui, date: &str, ctx: &ViewContext, month: &mut Optio
     }
 }
 
-/// The switch between the views; a menu where there is little room.
+/// The view switch; a menu where it is narrow.
 fn views_ui(ui: &mut Ui, shown: View, fold: Fold, out: &mut Vec<Intent>) {
     if fold == Fold::ViewMenu {
         return;

@@ -1,4 +1,4 @@
-//! The window: where the bars and panes are, and what floats above them.
+//! The window: bars, panes, and overlays.
 
 use egui::{CursorIcon, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
@@ -46,14 +46,15 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
     floating_ui(ui, ctx, &mut state.focus, out);
 }
 
-/// What stands beside the day: the panel that is open, else the inspector.
+/// The side pane: the open panel, else the inspector.
 fn side_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
     match state.panels.open {
         Some(panel) => panel_ui(ui, panel, ctx, &mut state.panels, out),
         None => {
             let before = out.len();
             inspector_ui(ui, ctx, &mut state.inspector, state.matrix.chosen(ctx).len(), out);
-            // The second click of a double click was meant for what stood there before the first one opened this.
+            // The second click of a double click belongs to the item below, which the first click covered with the
+            // inspector.
             if ui.input(|input| input.pointer.button_double_clicked(egui::PointerButton::Primary)) {
                 out.truncate(before);
             }
@@ -75,7 +76,7 @@ fn plan_ui(
     prefs: &mut Preferences,
     out: &mut Vec<Intent>,
 ) {
-    // Where the inspector would take the place of cards that are chosen together, it stays away.
+    // The inspector stays closed where it would cover the chosen cards.
     let hides_chosen = body.width() < ROOM_FOR_THREE && state.matrix.chosen(ctx).len() > 1;
     let inspecting = (has_content(ctx, ctx.selection) && !hides_chosen) || state.panels.open.is_some();
     if body.width() < ROOM_FOR_TWO {
@@ -109,12 +110,12 @@ fn several_days_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mu
     week_ui(ui, ctx, parts, &mut state.now, painting(&mut state.panels), out);
 }
 
-/// The strip of energy, while the panel of rules is open.
+/// The energy strip, while the settings of the day are open.
 fn painting(panels: &mut PanelState) -> Option<&mut EnergyPaint> {
     (panels.open == Some(Panel::Rules)).then_some(&mut panels.energy)
 }
 
-/// The week, and the inspector beside it where there is room.
+/// The week, with the inspector beside it if it fits.
 fn days_ui(
     ui: &mut Ui,
     body: Rect,
@@ -131,13 +132,13 @@ fn days_ui(
     }
 }
 
-/// What the inspector at the right leaves of `body`.
+/// The part of `body` left by the inspector.
 fn left_of_inspector(body: Rect, prefs: &Preferences) -> Rect {
     let width = prefs.inspector_width.clamp(*INSPECTOR.start(), *INSPECTOR.end());
     body.split_left_right_at_x(body.right() - width).0
 }
 
-/// Draws the inspector at the right, after what it is about, so that it is read after that.
+/// Draws the inspector at the right, after its subject, so that it is read later.
 fn inspector_pane_ui(
     ui: &mut Ui,
     body: Rect,
@@ -171,7 +172,7 @@ fn narrow_ui(ui: &mut Ui, body: Rect, inspecting: bool, ctx: &ViewContext, state
     }
 }
 
-/// Whether there is something to inspect: what is selected may be gone.
+/// Whether the selected item still exists.
 fn has_content(ctx: &ViewContext, selection: Selection) -> bool {
     match selection {
         Selection::Nothing => false,
@@ -182,7 +183,7 @@ fn has_content(ctx: &ViewContext, selection: Selection) -> bool {
     }
 }
 
-/// A line between two panes that can be dragged. Returns how far it was.
+/// A draggable divider between two panes. Returns its movement.
 fn splitter(ui: &mut Ui, name: &str, x: f32, body: Rect) -> f32 {
     let palette = palette(ui);
     ui.painter().vline(x, body.y_range(), egui::Stroke::new(1.0, palette.hairline));
@@ -195,7 +196,7 @@ fn splitter(ui: &mut Ui, name: &str, x: f32, body: Rect) -> f32 {
     response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal).drag_delta().x
 }
 
-/// The card under the pointer while it is dragged.
+/// The dragged card under the pointer.
 fn dragged_ui(ui: &mut Ui, ctx: &ViewContext) {
     let Some(dragged) = egui::DragAndDrop::payload::<Dragged>(ui.ctx()) else { return };
     if ui.input(|input| input.key_pressed(egui::Key::Escape)) {

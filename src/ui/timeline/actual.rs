@@ -1,4 +1,4 @@
-//! What really happened, beside what was planned: tracked time as a narrow lane, which can be corrected.
+//! Tracked time as a narrow lane beside the plan, where it can be corrected.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use egui::{PopupCloseBehavior, Rangef, Rect, Role, Sense, Ui, WidgetInfo};
@@ -31,7 +31,7 @@ pub(super) fn actual_ui(ui: &mut Ui, canvas: &Canvas, out: &mut Vec<Intent>) {
     }
 }
 
-/// The lane itself: a click where nothing is tracked adds something.
+/// The lane; a click on untracked time adds a session.
 fn lane_ui(ui: &mut Ui, canvas: &Canvas, lane: Rangef, out: &mut Vec<Intent>) {
     let now = canvas.ctx.now.local;
     let day = canvas.day.agenda.day.span();
@@ -60,7 +60,7 @@ fn lane_ui(ui: &mut Ui, canvas: &Canvas, lane: Rangef, out: &mut Vec<Intent>) {
     popup.show(|ui| add_ui(ui, canvas, id, out));
 }
 
-/// Up to 25 minutes around `at` in which nothing is tracked.
+/// Up to 25 untracked minutes around `at`.
 fn free_span(canvas: &Canvas, at: NaiveDateTime) -> Span {
     let (minute, length) = (Minutes::new(1), TimeDelta::minutes(25));
     let day = canvas.day.agenda.day.span();

@@ -1,4 +1,4 @@
-//! What can be done with one block: its menu, and its popover with exact times.
+//! The menu of a block, and its popover with exact times.
 
 use chrono::NaiveDateTime;
 use egui::{Align2, Id, Order, Rect, Ui};
@@ -17,7 +17,7 @@ use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, checked_field, link_button, text_button};
 use crate::ui::words::times;
 
-/// Commands for one block. `at` is the time under the pointer when the menu was opened.
+/// The menu of a block. `at` is the time under the pointer when it was opened.
 pub(super) fn block_menu(
     ui: &mut Ui,
     ctx: &ViewContext,
@@ -84,13 +84,13 @@ fn states_ui(ui: &mut Ui, block: &Block, out: &mut Vec<Intent>) {
     }
 }
 
-/// The middle of a block on the grid.
+/// The middle of a block, on the grid.
 pub fn middle(block: &Block, grid: Minutes) -> NaiveDateTime {
     let half = Minutes::new(block.minutes.get() / 2).delta();
     round_down(block.start + half, grid).max(block.start + Minutes::new(1).delta())
 }
 
-/// Cuts a block in two at a time inside it; `None` elsewhere, and for what has been started.
+/// Splits a block at a time inside it; `None` elsewhere, and for started blocks.
 pub fn split_at(ctx: &ViewContext, block: &Block, at: NaiveDateTime) -> Option<Intent> {
     let movable = matches!(block.state, BlockState::Planned | BlockState::Locked);
     if !movable || at <= block.start || at >= block.span().end {
@@ -104,7 +104,7 @@ pub fn split_at(ctx: &ViewContext, block: &Block, at: NaiveDateTime) -> Option<I
     Some(many(format!("split '{title}'"), vec![shorter, Action::AddBlock(second)]))
 }
 
-/// The next block for the same task and step that is still to be done.
+/// The next open block of the same task and step.
 fn next_piece<'a>(workspace: &'a Workspace, block: &Block) -> Option<&'a Block> {
     let same = |other: &&Block| {
         other.id != block.id
@@ -115,7 +115,7 @@ fn next_piece<'a>(workspace: &'a Workspace, block: &Block) -> Option<&'a Block> 
     workspace.blocks.values().map(|other| &**other).filter(same).min_by_key(|other| (other.start, other.id))
 }
 
-/// Makes one block of a block and the next piece of the same work: it starts where it is and is as long as both.
+/// Merges a block with the next piece of the same work; it keeps its start and takes both lengths.
 pub fn merge_with_next(workspace: &Workspace, block: &Block) -> Option<Intent> {
     let next = next_piece(workspace, block)?;
     let longer = Action::MoveBlock { block: block.id, start: block.start, minutes: block.minutes + next.minutes };
@@ -123,7 +123,7 @@ pub fn merge_with_next(workspace: &Workspace, block: &Block) -> Option<Intent> {
     Some(many(format!("merge '{title}'"), vec![longer, Action::RemoveBlock(next.id)]))
 }
 
-/// The popover of the block that was double-clicked: exact times, and what small blocks have no edges for.
+/// The popover of a double-clicked block: exact times, and commands for blocks too small to grab.
 pub(super) fn popover_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let Some(id) = state.popover else { return };
     let Some(block) = ctx.workspace.blocks.get(&id) else {

@@ -1,4 +1,4 @@
-//! Days beside each other: between a time on any of them and a place on the screen.
+//! Days side by side: conversion between times and places.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use egui::{Pos2, Rangef, Rect};
@@ -7,40 +7,40 @@ use super::scale::{Scale, snap};
 use crate::model::{Minutes, PlanningDay, Span};
 use crate::ui::theme;
 
-/// The columns of the days that are shown, one or more. Layout and hit-testing both use them.
+/// The columns of the shown days. Layout and hit-testing both use them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Columns {
     days: Vec<PlanningDay>,
-    /// Of all columns together.
+    /// The area of all columns.
     x: Rangef,
     top: f32,
     hour_height: f32,
 }
 
 impl Columns {
-    /// Columns for `days`, which must not be empty, of equal width within `x`; their first hour begins at `top`.
+    /// Columns of equal width within `x` for `days`, which must not be empty; the first hour starts at `top`.
     pub fn new(days: Vec<PlanningDay>, x: Rangef, top: f32, hour_height: f32) -> Self {
         Self { days, x, top, hour_height }
     }
 
-    /// How many there are.
+    /// The number of columns.
     pub fn len(&self) -> usize {
         self.days.len()
     }
 
-    /// The scale of one column.
+    /// The time scale of a column.
     pub fn scale(&self, index: usize) -> Scale {
         Scale { start: self.days[index].span().start, top: self.top, hour_height: self.hour_height }
     }
 
-    /// The whole width of one column.
+    /// The full width of a column.
     pub fn width(&self, index: usize) -> Rangef {
         let width = self.x.span() / self.len() as f32;
         let left = self.x.min + width * index as f32;
         Rangef::new(left, left + width)
     }
 
-    /// Where in a column events and blocks may be.
+    /// The area of a column for events and blocks.
     pub fn x(&self, index: usize) -> Rangef {
         let whole = self.width(index);
         let (left, right) = if self.len() == 1 { (theme::GAP, theme::PAD) } else { (3.0, 5.0) };
@@ -53,19 +53,19 @@ impl Columns {
         ((share * self.len() as f32).max(0.0) as usize).min(self.len() - 1)
     }
 
-    /// The time at a place, to the second, within the day of its column.
+    /// The time at a place, to the second, within its column's day.
     pub fn at(&self, pos: Pos2) -> NaiveDateTime {
         let index = self.index_at(pos.x);
         let day = self.days[index].span();
         self.scale(index).at(pos.y).clamp(day.start, day.end - TimeDelta::seconds(1))
     }
 
-    /// The time at a place on the grid, rounded to the nearest.
+    /// The time at a place, rounded to the grid.
     pub fn snapped(&self, pos: Pos2, grid: Minutes) -> NaiveDateTime {
         snap(self.at(pos), grid)
     }
 
-    /// Where a span is: a rectangle in each column that it touches, at least `least` high.
+    /// The rectangles of a span, one per column, at least `least` high.
     pub fn rects(&self, span: Span, least: f32) -> impl Iterator<Item = (usize, Rect)> {
         let on_day = move |(index, day): (usize, &PlanningDay)| {
             let here = span.intersection(day.span());
@@ -76,7 +76,7 @@ impl Columns {
     }
 }
 
-/// Where the columns of the days are within `body`.
+/// Columns of the days within `body`.
 pub(super) fn columns_x(body: Rect) -> Rangef {
     Rangef::new(body.left() + theme::HOURS_WIDTH, body.right())
 }
@@ -88,8 +88,8 @@ mod tests {
     use egui::pos2;
     use proptest::prelude::*;
 
-    /// Days around those on which clocks change in Berlin, New York, Lord Howe (by half an hour) and Casablanca (for
-    /// Ramadan), the ends of years, and a leap day.
+    /// Days around clock changes in Berlin, New York, Lord Howe (half an hour) and Casablanca (Ramadan), ends of years,
+    /// and a leap day.
     fn dates() -> impl Strategy<Value = NaiveDate> {
         let known = [
             (2026, 3, 29),
@@ -128,7 +128,7 @@ mod tests {
             for x in [x.min, x.center(), x.max] {
                 let back = columns.at(pos2(x, columns.scale(index).y(at)));
                 let off = (back - at).num_seconds().abs();
-                // A float holds 24 bits: at the deepest zoom that is well under the half minute that would show.
+                // A float has 24 bits, so at the deepest zoom the error stays below half a minute.
                 prop_assert!(off <= 10, "{at} came back as {back}");
                 prop_assert_eq!(columns.snapped(pos2(x, columns.scale(index).y(at)), Minutes::new(1)), at);
             }

@@ -1,4 +1,4 @@
-//! Making an event or a block out of empty space.
+//! Creating an event or a block from empty time.
 
 use egui::{Align2, Id, Order, Ui};
 
@@ -9,7 +9,7 @@ use crate::ui::theme::{self, palette};
 use crate::ui::widgets::text_button;
 use crate::ui::words::times;
 
-/// The small dialog that asks for the title.
+/// The title dialog.
 pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let Some(draft) = &mut state.create else { return };
     if !ctx.days.iter().any(|day| day.agenda.day.span().overlaps(draft.span)) {

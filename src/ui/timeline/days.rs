@@ -1,5 +1,4 @@
-//! The days: hours, events, blocks, suggestions, gaps, and what a hand does with them. One day or several beside each
-//! other are the same code.
+//! The hours of the shown days: events, blocks, suggestions, gaps, and gestures. One day or several use the same code.
 
 use egui::{Rect, Ui, pos2};
 
@@ -59,7 +58,7 @@ pub(super) fn canvas_ui(
     drop::drop_ui(ui, &canvas(0), state, out);
 }
 
-/// The strip of energy beside the hours, while the rules of the day are open.
+/// The energy strip beside the hours, while the settings of the day are open.
 fn energy_ui(ui: &mut Ui, canvas: &Canvas, paint: &mut EnergyPaint, out: &mut Vec<Intent>) {
     let scale = canvas.scale;
     let day = canvas.day.agenda.day;
@@ -70,7 +69,7 @@ fn energy_ui(ui: &mut Ui, canvas: &Canvas, paint: &mut EnergyPaint, out: &mut Ve
     energy_strip_ui(ui, strip, day, (&at, &|time| scale.y(time)), canvas.ctx, paint, out);
 }
 
-/// Dragging empty space creates something; a click on it selects nothing.
+/// A drag on empty time creates something; a click clears the selection.
 fn empty_space_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let rect = Rect::from_x_y_ranges(canvas.x, ui.max_rect().y_range());
     let response = ui.interact(rect, ui.scope_id().with(("empty", canvas.index)), egui::Sense::click_and_drag());

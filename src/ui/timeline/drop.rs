@@ -1,4 +1,4 @@
-//! Cards and steps that are dropped on the day.
+//! Drops of cards and steps on the day.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use crate::ui::state::{Choice, TimelineState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::text_button;
 
-/// Shows where a dragged card would land, and lets it land. Chosen cards land together, one after the other.
+/// Shows where a dragged card would land and handles the drop. Chosen cards land one after the other.
 pub(super) fn drop_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let Some((dragged, at)) = hovering(ui, canvas.view) else { return };
     if canvas.ctx.task(dragged.task).is_none() {
@@ -50,8 +50,8 @@ pub(super) fn drop_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, o
 
 type Landing = (TaskId, Option<StepId>, Span);
 
-/// Where what is dragged lands: at `start`, and what is chosen with it after it, each where it finds room; what finds none
-/// that day is left where it is.
+/// The places of a drop at `start`: the dragged item, then the chosen ones, each in the next room. Items without room
+/// that day stay unplanned.
 fn landing(canvas: &Canvas, dragged: &Dragged, start: NaiveDateTime, whole: bool) -> Vec<Landing> {
     let ctx = canvas.ctx;
     let others = dragged.others.iter().map(|id| Dragged { task: *id, step: None, others: BTreeSet::new() });
@@ -70,7 +70,7 @@ fn landing(canvas: &Canvas, dragged: &Dragged, start: NaiveDateTime, whole: bool
     landing
 }
 
-/// The first time from `from` on, on the same day, after which nothing is on for `length`.
+/// The first time from `from` on, that day, with room for `length`.
 fn first_room(ctx: &ViewContext, from: NaiveDateTime, length: TimeDelta, grid: Minutes) -> Option<NaiveDateTime> {
     let agenda = &ctx.day_at(from)?.agenda;
     let taken = taken(ctx, agenda);
@@ -85,13 +85,13 @@ fn block(ctx: &ViewContext, task: TaskId, step: Option<StepId>, start: NaiveDate
     Block { id: BlockId::new(ctx.now.instant), task, step, start, minutes, state: BlockState::Planned }
 }
 
-/// What is on a day.
+/// Busy spans of a day.
 fn taken(ctx: &ViewContext, agenda: &Agenda) -> Vec<Span> {
     let events = agenda.events.iter().filter(|event| event.blocks).map(|event| event.span);
     events.chain(agenda.upcoming(ctx.now.local).map(|block| block.span())).chain(agenda.lunch).collect()
 }
 
-/// Free minutes from a time on until the next event, lunch or block; `None` where something is on already.
+/// Free minutes until the next event, lunch or block; `None` if the time is taken.
 fn room_at(ctx: &ViewContext, start: NaiveDateTime) -> Option<Minutes> {
     let agenda = &ctx.day_at(start)?.agenda;
     let taken = taken(ctx, agenda);
@@ -102,7 +102,7 @@ fn room_at(ctx: &ViewContext, start: NaiveDateTime) -> Option<Minutes> {
     Some(Minutes::between(start, next))
 }
 
-/// Asks what to do with something that is longer than its gap.
+/// Asks how to place something longer than its gap.
 pub(super) fn choice_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let Some(choice) = state.choice else { return };
     let Some(task) = ctx.task(choice.task) else {
@@ -141,7 +141,7 @@ pub(super) fn choice_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineStat
     }
 }
 
-/// Cuts what was dropped in two: a step that fits here, and a step with the rest.
+/// Splits the dropped work: a step that fits, and one with the rest.
 fn split_off(ctx: &ViewContext, task: &Task, choice: &Choice) -> Action {
     let now = ctx.now.instant;
     let rest = choice.minutes - choice.room;

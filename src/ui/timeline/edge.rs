@@ -10,10 +10,10 @@ use crate::ui::intent::Intent;
 use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
 
-/// How near to the edge it can be grabbed, in points.
+/// Distance from the edge within which it can be grabbed, in points.
 const REACH: f32 = 10.0;
 
-/// Draws the edge of today and lets it be dragged; only this day changes. Escape leaves it where it was.
+/// Draws the edge of today's hours and handles its drag; only this day changes. Escape cancels.
 pub(super) fn edge_ui(ui: &Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let (ctx, day) = (canvas.ctx, canvas.day);
     let Some(last) = day.agenda.working.last().filter(|_| day.agenda.day == ctx.today) else { return };

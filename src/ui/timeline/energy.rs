@@ -1,4 +1,4 @@
-//! The energy of the day as a strip beside the hours, painted with the pointer while the rules are open.
+//! The energy of the day as a paintable strip beside the hours.
 
 use chrono::NaiveDateTime;
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2};
@@ -12,10 +12,10 @@ use crate::ui::theme::palette;
 
 /// Width of the strip.
 const STRIP: f32 = 7.0;
-/// What a stroke of the brush snaps to.
+/// Grid of a brush stroke.
 const RASTER: Minutes = Minutes::new(15);
 
-/// Between the screen and the times of the day: the time at a y, and the y of a time.
+/// Converts between y and time.
 type Axis<'a> = (&'a dyn Fn(f32) -> NaiveDateTime, &'a dyn Fn(NaiveDateTime) -> f32);
 
 /// Draws the strip beside the labels of the hours, right of `edge`.
@@ -75,7 +75,7 @@ fn end_of(day: PlanningDay, range: &TimeRange) -> NaiveDateTime {
     if end > start { end } else { day.span().end }
 }
 
-/// The energy of the day with a stretch of one level painted over it.
+/// The energy levels with one stroke painted over.
 fn painted(settings: &Settings, from: NaiveDateTime, to: NaiveDateTime, level: Energy) -> Vec<EnergyWindow> {
     let day = crate::model::day_of(from, settings.day_start);
     let first = round_down(from.min(to), RASTER).max(day.span().start);

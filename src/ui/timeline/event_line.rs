@@ -1,4 +1,4 @@
-//! The line into which events are typed, and what it means below it.
+//! The event line and its interpretation.
 
 use egui::{Key, TextBuffer, Ui};
 
@@ -15,10 +15,10 @@ const EXAMPLES: &str = "Standup every weekday 9:30-9:45\nDentist tomorrow 14:00 
 
 const SHORT_HINT: &str = "Add an event";
 
-/// Longest line, in characters: each frame reads all of it.
+/// Maximum length in characters, because each frame parses all of it.
 const LONGEST: usize = 400;
 
-/// Draws the line into what is left of a row.
+/// Draws the line into the rest of a row.
 pub(super) fn event_line_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let hints = if ctx.workspace.events.is_empty() {
         ["When are you busy? 10-10:45 team, or drop a calendar file", "When are you busy? 10-10:45 team", SHORT_HINT]
@@ -50,7 +50,7 @@ pub(super) fn event_line_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Timeline
         response.clone().on_hover_text(EXAMPLES);
     }
     if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-        // What was not understood stays, with what is missing below it.
+        // Text that cannot be parsed stays, with the missing part named below.
         if let Ok(line) = parse_event_line(&state.event_draft, day, &reading) {
             state.event_draft.clear();
             out.push(Intent::AddEvent(Box::new(line)));
@@ -59,7 +59,7 @@ pub(super) fn event_line_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Timeline
     }
 }
 
-/// Says below the line what would be added, or what is missing.
+/// Shows the interpretation, or the missing part, below the line.
 fn meaning_ui(field: &egui::Response, ctx: &ViewContext, text: &str) {
     let popup =
         egui::Popup::from_response(field).id(field.id.with("meaning")).kind(egui::PopupKind::Tooltip).open(true);

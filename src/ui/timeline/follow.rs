@@ -1,4 +1,4 @@
-//! A drag on the timeline while it goes on: where things would be, with their times.
+//! The preview of a drag under way, with times.
 
 use egui::{Color32, Rect, Stroke, StrokeKind, Ui, vec2};
 
@@ -11,7 +11,7 @@ use crate::ui::theme::{self, palette};
 use crate::ui::widgets::line;
 use crate::ui::words::times;
 
-/// Moves what is dragged with the pointer, shows it, and lets it land.
+/// Moves the dragged item with the pointer, previews it, and handles the drop.
 pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let Some(mut gesture) = state.gesture.take() else { return };
     if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
@@ -46,7 +46,7 @@ pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState,
     }
 }
 
-/// A meeting that is only asked about is answered while it is dragged.
+/// A previewed meeting is answered while it is dragged.
 fn ask_live(gesture: &Gesture, state: &TimelineState, out: &mut Vec<Intent>) {
     if !gesture.outside && state.asked.as_ref().is_none_or(|asked| asked.span != gesture.span) {
         out.push(Intent::AskEvent(gesture.span));
@@ -75,7 +75,7 @@ fn preview_all(ui: &Ui, canvas: &Canvas, gesture: &Gesture) {
     preview(ui, canvas, gesture.span, name, palette(ui).accent);
 }
 
-/// The shadow of what would be where, with its times.
+/// The preview of an item at its new place, with times.
 pub(super) fn preview(ui: &Ui, canvas: &Canvas, span: Span, title: Option<&str>, color: Color32) {
     let palette = palette(ui);
     for (part, (_, rect)) in canvas.columns.rects(span, 8.0).enumerate() {

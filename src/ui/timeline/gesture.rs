@@ -1,4 +1,4 @@
-//! What the pointer is doing on the timeline: previewed in here, and one action at the drop.
+//! Gestures on the timeline: previewed in view state, one intent at the drop.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use egui::{Pos2, Response, Ui};
@@ -11,7 +11,7 @@ use crate::ui::intent::Intent;
 use crate::ui::state::{Gesture, Part, Target, Yield};
 
 impl Gesture {
-    /// Picks up a part of what takes `span`.
+    /// Grabs a part of an item with this span.
     pub fn begin(target: Target, part: Part, span: Span, columns: &Columns, pointer: Pos2) -> Self {
         Self {
             target,
@@ -28,14 +28,14 @@ impl Gesture {
         }
     }
 
-    /// Begins to create something at the pointer.
+    /// Starts creating an item at the pointer.
     pub fn create(columns: &Columns, pointer: Pos2, grid: Minutes) -> Self {
         let at = crate::calendar::round_down(columns.at(pointer), grid);
         let span = Span::new(at, at + grid.delta());
         Self { grab: TimeDelta::zero(), ..Self::begin(Target::Empty, Part::Bottom, span, columns, pointer) }
     }
 
-    /// Begins to drag out a meeting of half an hour that is only asked about.
+    /// Starts dragging a previewed meeting of half an hour.
     pub fn ask(columns: &Columns, pointer: Pos2, grid: Minutes) -> Self {
         let at = crate::calendar::round_down(columns.at(pointer), grid);
         let span = Span::new(at, at + Minutes::new(30).delta());
@@ -61,8 +61,8 @@ impl Gesture {
         };
     }
 
-    /// Reads from the modifiers what else happens: Ctrl copies what is moved and shrinks the neighbours of what is
-    /// resized, Alt pushes neighbours.
+    /// Reads the modifiers: Ctrl copies a moved item and shrinks the neighbours of a resized one, Alt pushes
+    /// neighbours.
     pub fn modify(&mut self, modifiers: egui::Modifiers) {
         let is_block = matches!(self.target, Target::Block(_));
         let moves = self.part == Part::Body;
@@ -74,17 +74,17 @@ impl Gesture {
         };
     }
 
-    /// Whether it is moved as a whole, not made longer or shorter.
+    /// Whether it is a move, not a resize.
     pub fn moves(&self) -> bool {
         self.part == Part::Body
     }
 
-    /// By how much it starts later than it did.
+    /// The change of the start.
     pub fn delta(&self) -> TimeDelta {
         self.span.start - self.original.start
     }
 
-    /// What dropping it here asks for.
+    /// The intent of a drop here.
     pub fn drop(&self, ctx: &ViewContext) -> Option<Intent> {
         if self.span == self.original && self.target != Target::Empty && !self.outside {
             return None;
@@ -141,7 +141,7 @@ impl Gesture {
     }
 }
 
-/// Several actions as one; a single one keeps its own name.
+/// Combines actions into one; a single action keeps its name.
 pub(super) fn many(name: String, mut actions: Vec<Action>) -> Intent {
     match actions.len() {
         1 => Intent::Act(actions.remove(0)),
@@ -149,7 +149,7 @@ pub(super) fn many(name: String, mut actions: Vec<Action>) -> Intent {
     }
 }
 
-/// The part of something tall enough that a pointer is on.
+/// The part of an item under the pointer.
 pub fn part_at(rect: egui::Rect, pointer: Pos2, resizable: bool) -> Part {
     use crate::ui::theme::{EDGE, GRABBABLE};
     if !resizable || rect.height() < GRABBABLE {
@@ -163,7 +163,7 @@ pub fn part_at(rect: egui::Rect, pointer: Pos2, resizable: bool) -> Part {
     }
 }
 
-/// Starts a gesture when a drag of `response` starts, and shows by the cursor what it would do.
+/// Starts a gesture with a drag of `response`, and sets the cursor.
 pub fn pick_up(
     ui: &Ui,
     response: &Response,
@@ -184,7 +184,7 @@ pub fn pick_up(
     Some(Gesture::begin(target, part_at(response.rect, origin, resizable), span, columns, origin))
 }
 
-/// Where something would start if it were dropped with the pointer at a place.
+/// The start of an item dropped at a place.
 pub fn drop_start(columns: &Columns, pointer: Pos2, step: Minutes) -> NaiveDateTime {
     columns.snapped(pointer - egui::vec2(0.0, 6.0), step)
 }

@@ -1,4 +1,4 @@
-//! Suggestions and the gaps that they leave.
+//! Suggestions and the rest of their gaps.
 
 use egui::{Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -19,7 +19,7 @@ use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{dashed_outline, focus_ring, hatch, line, paint_icon, text_button};
 use crate::ui::words::times;
 
-/// Labels what stays free of each gap, with its length.
+/// Labels the free rest of each gap with its length.
 pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas) {
     let proposal = &canvas.day.proposal;
     for gap in &canvas.day.gaps {
@@ -58,14 +58,14 @@ fn gap_ui(ui: &mut Ui, canvas: &Canvas, free: Span) {
         let galley = line(ui, &words, theme::small(), palette.faint, rect.width() - theme::PAD);
         let y = if rect.height() < 30.0 { rect.center().y - galley.size().y / 2.0 } else { rect.top() + 6.0 };
         let at = pos2(rect.left() + theme::GAP_WIDE, y);
-        // The line of an hour does not run through the words.
+        // Hour lines must not cross the text.
         let words = Rect::from_min_size(at, galley.size()).expand2(vec2(3.0, 0.0));
         ui.painter().rect_filled(words.intersect(rect.shrink(1.0)), 0.0, palette.working);
         ui.painter().galley(at, galley, palette.faint);
     }
 }
 
-/// "2 h free"; "Free until 17:30" where nothing comes before the end of today's working hours.
+/// "2 h free"; "Free until 17:30" if nothing follows before the end of today's working hours.
 fn free_words(canvas: &Canvas, free: Span) -> String {
     let agenda = &canvas.day.agenda;
     let last = agenda.working.last().is_some_and(|span| span.end == free.end);
@@ -75,7 +75,7 @@ fn free_words(canvas: &Canvas, free: Span) -> String {
     format!("{} free", free.minutes())
 }
 
-/// Draws the suggestions, and the popover of the one that is looked at.
+/// Draws the suggestions and the popover of the selected one.
 pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let proposal = canvas.day.proposal.clone();
     let spans: Vec<_> = proposal.suggestions.iter().map(|it| it.span).collect();
@@ -92,7 +92,7 @@ pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState,
     }
 }
 
-/// The suggestion that is selected, on any day; of several pieces of one task the one that was clicked.
+/// The selected suggestion on any day; the clicked piece if a task has several.
 fn picked<'a>(canvas: &Canvas<'a>, state: &TimelineState) -> Option<&'a Suggestion> {
     let Selection::Ghost(task, step) = canvas.ctx.selection else { return None };
     let all = canvas.ctx.days.iter().flat_map(|day| &day.proposal.suggestions);
@@ -150,7 +150,7 @@ fn ghost_ui(
     response.on_hover_text(if cut { format!("{title}\n{second}\n{reason}") } else { reason.to_string() });
 }
 
-/// Paints a suggestion without its words. Returns where these go.
+/// Paints a suggestion without its text. Returns the text area.
 fn paint(ui: &Ui, canvas: &Canvas, rect: Rect, quadrant: Option<Quadrant>, bold: bool) -> Rect {
     let palette = palette(ui);
     let accent = palette.accent_of(quadrant);
@@ -168,14 +168,14 @@ fn paint(ui: &Ui, canvas: &Canvas, rect: Rect, quadrant: Option<Quadrant>, bold:
     inner
 }
 
-/// Whether nothing was ever started, and this comes first today.
+/// Whether this is the first suggestion of today and nothing was ever started.
 fn is_first_ever(ctx: &ViewContext, suggestion: &Suggestion) -> bool {
     let today = ctx.days.iter().find(|day| day.agenda.day == ctx.today);
     let first = today.and_then(|day| day.proposal.suggestions.iter().min_by_key(|it| it.span.start));
     ctx.workspace.sessions.is_empty() && ctx.workspace.closed.is_empty() && first == Some(suggestion)
 }
 
-/// The one button on the first suggestion. Returns its width.
+/// The button on the first suggestion. Returns its width.
 fn start_ui(ui: &mut Ui, rect: Rect, suggestion: &Suggestion, title: &str, out: &mut Vec<Intent>) -> f32 {
     const WIDTH: f32 = 84.0;
     let corner = Rect::from_min_max(pos2(rect.right() - WIDTH, rect.top()), rect.max);
@@ -203,7 +203,7 @@ fn detail(suggestion: &Suggestion, task: Option<&str>) -> String {
     }
 }
 
-/// What can be done with the suggestion that is selected.
+/// The buttons of the selected suggestion.
 fn popover_ui(
     ui: &mut Ui,
     canvas: &Canvas,

@@ -1,4 +1,4 @@
-//! Above the hours: how much is free, all-day events, and a field for events of one's own.
+//! The rows above the hours: free time, whole-day events, and the event line.
 
 use egui::{Align, Layout, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
@@ -16,7 +16,7 @@ use crate::ui::widgets::{icon_button, line, link_button, read_from_left, read_in
 const HEIGHT: f32 = 34.0;
 const ROW: f32 = 30.0;
 
-/// Draws the first line. Returns where the next begins.
+/// Draws the first row. Returns the top of the next.
 pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
     let rect = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
     let palette = palette(ui);
@@ -49,7 +49,7 @@ pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Ve
     rect.bottom()
 }
 
-/// The buttons that zoom, and the one that opens the list beside the day.
+/// The zoom buttons, and the button of the plan list.
 pub fn zoom_buttons_ui(ui: &mut Ui, out: &mut Vec<Intent>) {
     for command in [Command::ZoomIn, Command::ZoomOut, Command::PlanList] {
         if let Some(icon) = command.icon()
@@ -60,7 +60,7 @@ pub fn zoom_buttons_ui(ui: &mut Ui, out: &mut Vec<Intent>) {
     }
 }
 
-/// "Accept 4 suggestions", of all shown days, or that they are being worked out.
+/// "Accept 4 suggestions" for all shown days, or that the planner is working.
 pub fn suggestions_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let suggestions: usize = ctx.days.iter().map(|day| day.proposal.suggestions.len()).sum();
     if suggestions > 0 {
@@ -100,7 +100,7 @@ fn free_words(ctx: &ViewContext) -> String {
     }
 }
 
-/// Draws all-day events and the field for new events. Returns where the hours begin.
+/// Draws whole-day events and the event line. Returns the top of the hours.
 pub(super) fn all_day_ui(
     ui: &mut Ui,
     area: Rect,
@@ -152,7 +152,7 @@ fn more_ui(ui: &mut Ui, row: Rect, hidden: &[crate::model::Occurrence]) -> f32 {
     rect.bottom() + 4.0
 }
 
-/// A day off, and the time after the working hours, can be worked on all the same.
+/// Lets a day off, or the time after working hours, be used.
 fn use_now_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let now = ctx.now.local;
     let evening = ctx.today.date.and_hms_opt(20, 0, 0).filter(|at| *at - now >= chrono::TimeDelta::minutes(30));

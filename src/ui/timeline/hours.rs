@@ -1,4 +1,4 @@
-//! What lies behind everything: hours, working time, lunch, and the line of now.
+//! The background of the timeline: hours, working time, lunch, and the now-line.
 
 use chrono::{TimeDelta, Timelike as _};
 use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
@@ -26,7 +26,7 @@ pub(super) fn labels_ui(ui: &Ui, canvas: &Canvas) {
     }
 }
 
-/// Minutes between two labels: each has room, and none is missing where there is.
+/// Minutes between two labels, depending on the room.
 fn label_step(hour_height: f32) -> usize {
     match hour_height {
         ..20.0 => 180,
@@ -37,7 +37,7 @@ fn label_step(hour_height: f32) -> usize {
     }
 }
 
-/// Paints working hours, lines, lunch, and where the clocks change.
+/// Paints working hours, lines, lunch, and clock changes.
 pub(super) fn background_ui(ui: &Ui, canvas: &Canvas) {
     let palette = palette(ui);
     let view = canvas.view;
@@ -87,7 +87,7 @@ fn lunch_ui(ui: &Ui, canvas: &Canvas, lunch: crate::model::Span) {
     }
 }
 
-/// On a day of 23 or 25 hours the hour that is left out or comes twice says so.
+/// Marks the missing or repeated hour of a clock change.
 fn clock_change_ui(ui: &Ui, canvas: &Canvas) {
     let Some((at, minutes)) = canvas.day.clock_change else { return };
     let palette = palette(ui);
@@ -105,7 +105,7 @@ fn clock_change_ui(ui: &Ui, canvas: &Canvas) {
     ui.painter().galley(canvas.rect(span, 4.0).left_top() + vec2(theme::GAP, 2.0), galley, palette.secondary);
 }
 
-/// Lines of a quarter of an hour where there is room, of five minutes where there is more.
+/// Lines of a quarter of an hour, or of five minutes, depending on the room.
 fn finer_lines(ui: &Ui, canvas: &Canvas) {
     let step = match canvas.scale.hour_height {
         ..200.0 => return,
@@ -121,7 +121,7 @@ fn finer_lines(ui: &Ui, canvas: &Canvas) {
     }
 }
 
-/// Paints the line of now, on its day, behind what is on it; over the fill of an item whose words follow, above that.
+/// Paints the now-line behind items; over the fill of an item whose text follows.
 pub(super) fn now_line_ui(ui: &Ui, canvas: &Canvas, over: Option<Rect>) {
     let now = canvas.ctx.now.local;
     if !canvas.day.agenda.day.span().contains(now) {

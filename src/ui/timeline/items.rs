@@ -1,4 +1,4 @@
-//! Fixed events and blocks.
+//! Events and blocks.
 
 use egui::{Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::{MaterialIcon, icons};
@@ -19,9 +19,9 @@ use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{focus_ring, paint_icon, rich_line};
 use crate::ui::words::times;
 
-/// The least height, in points, at which a line of words is easily read.
+/// Minimum height of readable text, in points.
 pub(super) const LINE: f32 = 12.0;
-/// Below this height there are no words: they would be cut. The tooltip has them.
+/// Below this height text is left out, since it would be cut; the tooltip has it.
 const LOWEST_LINE: f32 = 10.0;
 
 /// Draws all events and blocks of the day, overlaps side by side.
@@ -38,18 +38,18 @@ pub(super) fn items_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, 
     }
 }
 
-/// The times of all events and then all blocks of a day.
+/// The spans of all events, then of all blocks.
 pub(super) fn spans_of(agenda: &Agenda) -> Vec<Span> {
     agenda.events.iter().map(|event| event.span).chain(agenda.blocks.iter().map(|block| block.span())).collect()
 }
 
-/// What is drawn of something, so that what follows at once is told apart from it.
+/// The drawn part of an item, so that it is told apart from its successor.
 fn apart(rect: Rect) -> Rect {
     const GAP: f32 = 1.5;
     rect.with_max_y(rect.bottom() - if rect.height() > LINE + GAP { GAP } else { 0.0 })
 }
 
-/// The part of an item where its words go: the top of what is in view, as long as a line of them fits there.
+/// The text area of an item: the top of its visible part, as long as a line fits.
 fn in_view(item: Rect, view: Rect) -> Rect {
     const ROOM: f32 = 18.0;
     item.with_min_y(item.top().max(view.top().min(item.bottom() - ROOM)))
@@ -148,7 +148,7 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
     response.context_menu(|ui| block_menu(ui, ctx, block, at, out));
 }
 
-/// Icon, title and detail of a block. Returns whether something had to be cut.
+/// Icon, title and detail of a block. Returns whether text was cut.
 fn block_words(
     ui: &Ui,
     rect: Rect,
@@ -168,7 +168,7 @@ fn block_words(
     two_lines(ui, inner, title, second, (color, fill), look.done)
 }
 
-/// What a hand does with a block: select, add to the selection, open its popover, pick it up.
+/// Gestures on a block: select, extend the selection, open the popover, drag.
 fn block_hand(
     ui: &Ui,
     canvas: &Canvas,
@@ -228,12 +228,12 @@ struct Look {
     accent: Color32,
     selected: bool,
     missed: bool,
-    /// What it was for is done, or it was ticked; not only that its time was worked.
+    /// Whether its task or step is done, or the block was ticked; worked time alone does not count.
     done: bool,
     state: BlockState,
 }
 
-/// Returns what it is filled with.
+/// Returns the fill.
 fn paint_block(ui: &Ui, rect: Rect, look: &Look, dragged: bool) -> Color32 {
     let palette = palette(ui);
     let hollow = look.missed || look.state == BlockState::Done;
@@ -252,9 +252,8 @@ fn paint_block(ui: &Ui, rect: Rect, look: &Look, dragged: bool) -> Color32 {
     fill
 }
 
-/// Title and detail below it where there is room, else beside it, else the title alone; in a colour, with the fill of what
-/// they are on behind them, so that no line goes through them. Nothing where no line fits. Returns whether something had to
-/// be cut.
+/// Draws title and detail, below each other if they fit, else side by side, else the title alone, over the item's fill
+/// so that no line crosses them; nothing if no line fits. Returns whether text was cut.
 pub(super) fn two_lines(
     ui: &Ui,
     rect: Rect,

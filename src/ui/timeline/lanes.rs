@@ -1,4 +1,4 @@
-//! What overlaps is shown side by side, never hidden.
+//! Overlapping items side by side.
 
 use chrono::TimeDelta;
 use egui::{Rangef, Rect};
@@ -6,20 +6,20 @@ use egui::{Rangef, Rect};
 use super::scale::Scale;
 use crate::model::Span;
 
-/// The share of the width that something takes: column `column` of `columns` equal ones.
+/// The horizontal share of an item: column `column` of `columns` equal ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lane {
     pub column: usize,
     pub columns: usize,
 }
 
-/// What is lower than this many points cannot be seen or hit: it stands beside what it would otherwise cover.
+/// Minimum drawn height in points; a lower item stands beside the one that it would cover.
 const LEAST: f32 = 7.0;
 
-/// Where spans are drawn between two x. What overlaps shares the width, and so does what would only because it is drawn
-/// higher than its time. What is lower than `wanted` grows as far as nothing follows, neither of these nor of `others`.
+/// The places of spans between two x. Overlapping items share the width, also those that overlap only by their minimum
+/// height. Items lower than `wanted` grow while neither a successor nor one of `others` follows.
 pub fn rects(spans: &[Span], others: &[Span], scale: Scale, x: Rangef, wanted: f32) -> Vec<Rect> {
-    // A point less than is drawn, so that what all but fits is left whole.
+    // A point less than drawn, so that an exact fit stays whole.
     let least_time = TimeDelta::seconds(((LEAST - 1.0) / scale.hour_height * 3600.0) as i64);
     let drawn: Vec<_> = spans.iter().map(|span| Span::new(span.start, span.end.max(span.start + least_time))).collect();
     let mut starts: Vec<_> = spans.iter().chain(others).map(|span| span.start).collect();
@@ -36,8 +36,8 @@ pub fn rects(spans: &[Span], others: &[Span], scale: Scale, x: Rangef, wanted: f
     spans.iter().zip(lanes(&drawn)).map(place).collect()
 }
 
-/// A lane for each span. Spans that overlap, directly or through others, share the width equally; each takes the first
-/// column that is free when it starts. An empty span counts as a minute.
+/// A lane for each span. Overlapping spans, also through others, share the width equally; each takes the first free
+/// column. An empty span counts as a minute.
 pub fn lanes(spans: &[Span]) -> Vec<Lane> {
     let visible = |span: Span| Span::new(span.start, span.end.max(span.start + TimeDelta::minutes(1)));
     let mut order: Vec<usize> = (0..spans.len()).collect();

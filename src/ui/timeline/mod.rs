@@ -1,5 +1,4 @@
-//! The days: hours, events, blocks, suggestions, gaps, and what a hand does with them. One day or several beside each
-//! other are the same code.
+//! The timeline of one or several days.
 
 mod actual;
 mod block_menu;

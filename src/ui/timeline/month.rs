@@ -1,4 +1,4 @@
-//! A small calendar of a month, with a mark of how full each day is.
+//! The month picker, with the load of each day.
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
@@ -19,7 +19,7 @@ pub fn first_of_month(date: NaiveDate) -> NaiveDate {
     date.with_day(1).unwrap_or(date)
 }
 
-/// Draws the month that is open. Arrows turn the months; a click shows a day and closes the calendar.
+/// Draws the open month. Arrows turn the months; a click shows the day and closes the picker.
 pub fn month_ui(ui: &mut Ui, ctx: &ViewContext, open: &mut Option<NaiveDate>, out: &mut Vec<Intent>) {
     let Some(month) = *open else { return };
     ui.set_width(CELL.x * 7.0);
@@ -87,7 +87,7 @@ fn day_ui(
     }
 }
 
-/// A bar under the number: as long as the day is full.
+/// The load bar of a day.
 fn mark_ui(ui: &Ui, cell: Rect, share: f32) {
     let palette = palette(ui);
     let bar = Rect::from_center_size(egui::pos2(cell.center().x, cell.bottom() - 5.0), vec2(cell.width() - 10.0, 4.0));

@@ -1,4 +1,4 @@
-//! The pane of the days: the header, the Now strip, all-day events, and the hours of every shown day.
+//! The pane of the days: header, Now strip, whole-day events, and hours.
 
 use egui::{Rect, Ui, UiBuilder, pos2};
 
@@ -8,7 +8,7 @@ use crate::ui::intent::Intent;
 use crate::ui::now::now_strip_ui;
 use crate::ui::state::{EnergyPaint, NowState, TimelineState};
 
-/// Draws the chosen day with what stands above it into all of `ui`.
+/// Draws the chosen day and the rows above it into all of `ui`.
 pub fn timeline_ui(
     ui: &mut Ui,
     ctx: &ViewContext,
@@ -24,7 +24,7 @@ pub fn timeline_ui(
     days_ui(ui, Rect::from_min_max(pos2(area.left(), top), area.max), ctx, state, energy, out);
 }
 
-/// Draws the hours of all shown days into `body`, and what floats above them.
+/// Draws the hours of all shown days into `body`, and the overlays above them.
 pub(super) fn days_ui(
     ui: &mut Ui,
     body: Rect,

@@ -1,4 +1,4 @@
-//! What gives way when something is put where neighbours are: they are pushed later, or made shorter.
+//! How neighbours give way to a moved item: pushed later, or shortened.
 
 use chrono::NaiveDateTime;
 
@@ -6,8 +6,8 @@ use crate::calendar::Agenda;
 use crate::model::{Block, BlockId, BlockState, Minutes, Span};
 use crate::ui::state::{Yield, Yielded};
 
-/// What the planned blocks of the day do when `moving` takes `span`. What is fixed, locked, running, done or missed
-/// does not move: others are pushed beyond it.
+/// The new places of the day's planned blocks when `moving` takes `span`. Events, locked, running, done and past blocks
+/// stay, and others are pushed beyond them.
 pub fn yields(
     agenda: &Agenda,
     moving: &[BlockId],

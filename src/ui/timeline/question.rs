@@ -1,4 +1,4 @@
-//! Questions that the timeline asks: how far a change of a series goes, and what a meeting would do to the day.
+//! Questions on the timeline: the scope of a series edit, and the effect of a previewed meeting.
 
 use chrono::NaiveDateTime;
 use egui::{Align2, Id, Order, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
@@ -19,8 +19,8 @@ use crate::ui::widgets::{focus_ring, hatch, line, text_button};
 use crate::ui::words::times;
 
 impl SeriesQuestion {
-    /// Whether the change may go so far. A file's series stays as the file says, save for whether it takes time; one
-    /// occurrence has no rule of its own.
+    /// Whether the edit can have this scope. An imported series keeps its own fields, except for busy; a single
+    /// occurrence has no rule.
     fn allows(&self, scope: Scope) -> bool {
         match scope {
             Scope::This => !matches!(self.edit, OccurrenceEdit::Repeat(_)),
@@ -29,7 +29,7 @@ impl SeriesQuestion {
         }
     }
 
-    /// What is to be changed, of which occurrence and to what.
+    /// The pending edit in words: the occurrence and its new value.
     fn words(&self, ctx: &ViewContext) -> String {
         let shown = ctx.occurrence(Selection::Event(self.event, self.original)).map(|it| it.title.as_str());
         let event = ctx.workspace.events.get(&self.event).map(|event| event.title.as_str());
@@ -58,10 +58,10 @@ impl SeriesQuestion {
     }
 }
 
-/// Asks whether a change is for one occurrence, for it and those that follow, or for all.
+/// Asks for the scope: this occurrence, this and following, or all.
 pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let Some(question) = &mut state.series else { return };
-    // The key or the button that asked does not answer.
+    // The key or button that opened the question must not answer it.
     let held = ui.input(|input| {
         let key = |key| input.key_pressed(key) || input.key_down(key);
         key(egui::Key::Enter) || key(egui::Key::Space) || input.pointer.any_down()
@@ -113,7 +113,7 @@ pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineStat
     }
 }
 
-/// Something to drag onto the day: "what if there were a meeting?" A click asks about the next half hour.
+/// A handle to drag a previewed meeting onto the day; a click previews the next half hour.
 pub fn what_if_handle_ui(ui: &mut Ui, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let (rect, response) = ui.allocate_exact_size(vec2(26.0, 22.0), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "What if a meeting"));
@@ -134,7 +134,7 @@ pub fn what_if_handle_ui(ui: &mut Ui, state: &mut TimelineState, out: &mut Vec<I
     }
 }
 
-/// Draws the meeting that is asked about, hatched, with what it would do and the way to keep it.
+/// Draws the previewed meeting, hatched, with its effect and Keep.
 pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
     let Some(asked) = state.asked.clone() else { return };
     let Some((_, rect)) = canvas.columns.rects(asked.span, 14.0).next() else { return };
@@ -175,7 +175,7 @@ pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, 
     });
 }
 
-/// What a meeting would overlap and do to the plan, a line each.
+/// The overlaps and effects of a previewed meeting, one per line.
 fn consequences(ctx: &ViewContext, span: Span, answer: Option<&WhatIf>) -> Vec<String> {
     const MOST: usize = 3;
     let Some(answer) = answer else { return vec!["Working it out…".into()] };

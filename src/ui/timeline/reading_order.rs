@@ -1,10 +1,10 @@
-//! The order of time for screen readers: what a day holds is drawn kind by kind, and read by time.
+//! Reading order of a day for screen readers: by time, although it is drawn by kind.
 
 use egui::Ui;
 
 use crate::ui::widgets::read_in_order;
 
-/// What is drawn at its time of the day is read in the order of time, see [`read_by_time`].
+/// Marks an item as read by time; see [`read_by_time`].
 pub(super) fn stands_in_time(ui: &Ui, top: f32, id: egui::Id) {
     ui.data_mut(|data| data.get_temp_mut_or_default::<Vec<(f32, egui::Id)>>(announced()).push((top, id)));
 }
@@ -13,7 +13,7 @@ fn announced() -> egui::Id {
     egui::Id::unique("announced")
 }
 
-/// All that stands in the time of a day is read in the order of time, though it is drawn one kind after the other.
+/// Sorts the items of a day by time for screen readers.
 pub(super) fn read_by_time(ui: &Ui) {
     let mut places = ui.data_mut(|data| data.remove_temp::<Vec<(f32, egui::Id)>>(announced())).unwrap_or_default();
     places.sort_by(|a, b| a.0.total_cmp(&b.0));

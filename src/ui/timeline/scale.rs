@@ -1,4 +1,4 @@
-//! Between the clock and the screen. Layout and hit-testing both use it, on wall-clock time.
+//! The scale between local time and y. Layout and hit-testing both use it.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use egui::{Rangef, Rect};
@@ -6,13 +6,13 @@ use egui::{Rangef, Rect};
 use crate::calendar::round_down;
 use crate::model::{Minutes, Span};
 
-/// Where the times of a day are on the screen.
+/// The places of the times of a day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
     /// The time at `top`.
     pub start: NaiveDateTime,
     pub top: f32,
-    /// Points an hour.
+    /// Points per hour.
     pub hour_height: f32,
 }
 
@@ -29,24 +29,24 @@ impl Scale {
         self.start + TimeDelta::seconds(seconds.clamp(-1e7, 1e7).round() as i64)
     }
 
-    /// The time at a y on the grid, rounded to the nearest.
+    /// The time at a y, rounded to the grid.
     pub fn snapped(&self, y: f32, grid: Minutes) -> NaiveDateTime {
         snap(self.at(y), grid)
     }
 
-    /// The heights that a span takes.
+    /// The vertical extent of a span.
     pub fn range(&self, span: Span) -> Rangef {
         Rangef::new(self.y(span.start), self.y(span.end))
     }
 
-    /// The rectangle that a span takes between two x; at least `least` high so that it can be seen.
+    /// The rectangle of a span between two x, at least `least` high.
     pub fn rect(&self, span: Span, x: Rangef, least: f32) -> Rect {
         let y = self.range(span);
         Rect::from_x_y_ranges(x, Rangef::new(y.min, y.max.max(y.min + least)))
     }
 }
 
-/// The time on the grid that is nearest.
+/// The nearest time on the grid.
 pub fn snap(at: NaiveDateTime, grid: Minutes) -> NaiveDateTime {
     round_down(at + TimeDelta::seconds(i64::from(grid.get()) * 30), grid)
 }

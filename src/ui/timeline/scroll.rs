@@ -11,9 +11,9 @@ use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::state::{EnergyPaint, TimelineState};
 
-/// From a whole day in view to rows of five minutes that are tall enough to write in.
+/// The range from a whole day in view to editable rows of five minutes.
 const DEEPEST: f32 = 1080.0;
-/// A whole day is in view at this height of an hour at the latest.
+/// At this height of an hour, a whole day is in view.
 const FLATTEST: f32 = 24.0;
 
 /// Draws the hours of all shown days, scrolled and zoomed.
@@ -54,7 +54,7 @@ pub(super) fn scroll_ui(
         let columns = Columns::new(days, columns_x(body), ui.max_rect().top(), hour_height);
         canvas_ui(ui, &columns, body, ctx, state, energy, out);
         if state.gesture.is_some() || egui::DragAndDrop::has_any_payload(ui.ctx()) {
-            // What comes from above the hours has to pass their upper edge.
+            // Scroll deltas from above the hours must pass their upper edge.
             scroll_near_edge(ui, body, !state.new_what_if);
         }
     });
@@ -67,7 +67,7 @@ fn hours_into(at: NaiveDateTime, any: PlanningDay) -> f32 {
     (at - start).num_seconds() as f32 / 3600.0
 }
 
-/// Another day, or another number of days, is scrolled to its own time; turning weeks leaves the hours where they are.
+/// Scrolls to the own time of another day or number of days; turning weeks keeps the position.
 fn begin_view(days: &[PlanningDay], ctx: &ViewContext, state: &mut TimelineState) {
     let now = Some((days.len(), days[0]));
     let before = std::mem::replace(&mut state.shown, now);
@@ -81,7 +81,7 @@ fn begin_view(days: &[PlanningDay], ctx: &ViewContext, state: &mut TimelineState
     }
 }
 
-/// Today opens an hour before now, another day where its work begins.
+/// Today opens an hour before now, another day at the start of its work.
 fn first_view(ctx: &ViewContext) -> NaiveDateTime {
     if ctx.days.iter().any(|day| day.agenda.day == ctx.today) {
         let earliest = ctx.today.span().start;
@@ -94,8 +94,8 @@ fn first_view(ctx: &ViewContext) -> NaiveDateTime {
     (start - TimeDelta::minutes(30)).max(agenda.day.span().start)
 }
 
-/// Zooms by the wheel, by a pinch or by keys. Returns what is to stay in place: hours into the day and its distance from
-/// the top of the view: what is under the pointer, or the middle.
+/// Zooms by wheel, pinch or key. Returns the fixed point: hours into the day and its distance from the top of the view,
+/// under the pointer or in the middle.
 fn zoom(ui: &Ui, body: Rect, state: &mut TimelineState) -> Option<(f32, f32)> {
     let timeline = state;
     let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|at| body.contains(*at));

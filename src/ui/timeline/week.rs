@@ -1,4 +1,4 @@
-//! Several days beside each other: heads with how full each is, all-day events, and the hours.
+//! Several days side by side: headers with load, whole-day events, and hours.
 
 use egui::{Align, Layout, Rangef, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
@@ -21,16 +21,16 @@ use crate::ui::widgets::{focus_ring, line, progress_bar, rich_line, segmented};
 const HEADER: f32 = 44.0;
 const HEAD: f32 = 50.0;
 const CHIP: f32 = 20.0;
-/// All-day events of one day that are shown; the rest is counted.
+/// Maximum number of whole-day events per day; the rest is counted.
 const MOST_CHIPS: usize = 3;
 
-/// Below this width the title of the week is spoken only.
+/// Below this width the title of the week is only in the accessible tree.
 const LEAST_TITLE: f32 = 60.0;
-/// Least width of a day's column, in points.
+/// Minimum width of a day's column, in points.
 const COLUMN: f32 = 90.0;
 
-/// Notes whether seven days have room in a window whose views take `body`; where they lack it, three are shown. What stands
-/// beside the days does not count, so that a click on something that opens it does not turn the days.
+/// Notes whether seven days fit into a window whose views take `body`; otherwise three are shown. Side panes do not
+/// count, so that opening one does not change the number of days.
 pub fn note_room(ui: &Ui, body: Rect, week: &mut WeekState) {
     let narrow = columns_x(body).span() < 7.0 * COLUMN;
     if std::mem::replace(&mut week.is_narrow, narrow) != narrow {
@@ -79,7 +79,7 @@ fn header_ui(
         ui.new_child(UiBuilder::new().id_salt("week").max_rect(row).layout(Layout::right_to_left(Align::Center)));
     zoom_buttons_ui(&mut right, out);
     let choices = [(true, "3 days"), (false, "Week")];
-    // Where a week has no room there is nothing to choose.
+    // Without room for a week there is no choice.
     if !week.is_narrow
         && let Some(three) = segmented(&mut right, &choices, Some(week.three_days), "Days")
     {
@@ -120,7 +120,7 @@ fn range_words(ctx: &ViewContext) -> String {
     format!("{}–{}", first.format(from), last.format(to))
 }
 
-/// The head of a day: its name, and a bar of how full it is.
+/// The header of a day: name and load bar.
 fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let palette = palette(ui);
     let date = day.agenda.day;
@@ -159,7 +159,7 @@ fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut 
     }
 }
 
-/// All-day events under the heads. Returns where the hours begin.
+/// Whole-day events under the headers. Returns the top of the hours.
 fn all_day_ui(ui: &mut Ui, columns: Rangef, top: f32, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
     let most = ctx.days.iter().map(|day| day.agenda.all_day.len()).max().unwrap_or(0);
     let rows = if most > MOST_CHIPS { MOST_CHIPS + 1 } else { most };
