@@ -10,7 +10,7 @@ use super::output::{Outcome, print};
 use super::words;
 use crate::model::{Moment, PlanningDay, day_of};
 use crate::review::Period;
-use crate::review::report::{Document, Scope, Source};
+use crate::review::report::{Document, ReportScope, ReviewSource};
 use crate::store::{LocalDisk, Place, write_atomically};
 
 /// The subject of a report.
@@ -41,13 +41,14 @@ pub(super) fn run(place: &Place, form: &Form, output: Option<&Path>, now: Moment
     let starts = workspace.settings.day_start;
     let date = date.unwrap_or_else(|| day_of(now.local, starts).date);
     let scope = match about {
-        About::Plan => Scope::Plan(PlanningDay { date, starts }),
-        About::Day => Scope::Day(PlanningDay { date, starts }),
-        About::Week => Scope::Period(Period::week(date)),
-        About::Month => Scope::Period(Period::month(date)),
-        About::Quarter => Scope::Period(Period::quarter(date)),
+        About::Plan => ReportScope::Plan(PlanningDay { date, starts }),
+        About::Day => ReportScope::Day(PlanningDay { date, starts }),
+        About::Week => ReportScope::Period(Period::week(date)),
+        About::Month => ReportScope::Period(Period::month(date)),
+        About::Quarter => ReportScope::Period(Period::quarter(date)),
     };
-    let document = Document::of(&Source { workspace: &workspace, here, now: now.instant, without_private }, scope);
+    let document =
+        Document::of(&ReviewSource { workspace: &workspace, here, now: now.instant, without_private }, scope);
     let text = if html { document.html() } else { document.markdown() };
     match output {
         Some(file) => write_atomically(&LocalDisk, file, text.as_bytes())

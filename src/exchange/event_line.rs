@@ -99,9 +99,9 @@ fn span(span: Span) -> Result<EventTime, &'static str> {
 }
 
 /// A word in lower case, and its bytes. What stands in double quotes is none.
-type Word = (String, Range<usize>);
+type LineWord = (String, Range<usize>);
 
-fn words(text: &str) -> Vec<Word> {
+fn words(text: &str) -> Vec<LineWord> {
     let (mut at, mut quotes) = (0, 0);
     let mut words = Vec::new();
     for part in text.split_inclusive(char::is_whitespace) {
@@ -117,14 +117,14 @@ fn words(text: &str) -> Vec<Word> {
 }
 
 /// The range of the clock in a line: "10-10:45", "9am – 11", "from 9 to 12". Of several, one that can be nothing else.
-fn range_in(words: &[Word]) -> Option<(TimeRange, Range<usize>)> {
+fn range_in(words: &[LineWord]) -> Option<(TimeRange, Range<usize>)> {
     let found: Vec<_> = (0..words.len()).filter_map(|at| range_at(words, at)).collect();
     let sure = found.iter().find(|(_, _, sure)| *sure).or(found.first())?;
     Some((sure.0, sure.1.clone()))
 }
 
 /// The range that begins with a word, with the preposition before it, and whether it can be nothing else.
-fn range_at(words: &[Word], at: usize) -> Option<(TimeRange, Range<usize>, bool)> {
+fn range_at(words: &[LineWord], at: usize) -> Option<(TimeRange, Range<usize>, bool)> {
     let word = |at: usize| words.get(at).map_or("", |(word, _)| word.as_str());
     let sure = |word: &str| word.contains([':', 'm']);
     let led = at > 0 && ["from", "at"].contains(&word(at - 1));
@@ -142,7 +142,7 @@ fn range_at(words: &[Word], at: usize) -> Option<(TimeRange, Range<usize>, bool)
 }
 
 /// "whole day", "all day".
-fn whole_day_in(words: &[Word]) -> Option<Range<usize>> {
+fn whole_day_in(words: &[LineWord]) -> Option<Range<usize>> {
     let pair = words.windows(2).find(|pair| ["whole", "all"].contains(&pair[0].0.as_str()) && pair[1].0 == "day");
     pair.map(|pair| pair[0].1.start..pair[1].1.end)
 }

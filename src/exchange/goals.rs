@@ -1,6 +1,6 @@
 //! Goals as a line of text: "Thesis: 5 h a week", "Chapter: 20 micro-tasks a month #thesis".
 
-use super::parse_length;
+use super::quick_add::parse_length;
 use crate::model::{Goal, GoalPeriod, GoalTarget};
 
 /// What a line says about a goal.

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike};
 
 use super::day::kept;
 use super::period::PeriodReview;
-use super::record::{Source, Worked, minutes};
+use super::record::{ReviewSource, Worked, minutes};
 use crate::model::{Energy, EnergyWindow, Minutes, Settings, TimeRange};
 
 /// A change to a rule.
@@ -26,7 +26,7 @@ const LEAST_DAYS: usize = 5;
 const LEAST_STRETCHES: usize = 8;
 
 /// What to change after a period; nothing where there is too little data or the rules fit.
-pub fn advice(source: &Source, review: &PeriodReview) -> Vec<Advice> {
+pub fn advice(source: &ReviewSource, review: &PeriodReview) -> Vec<Advice> {
     let active = review.days.iter().filter(|(_, totals)| !totals.minutes().is_zero()).count();
     if active < LEAST_DAYS {
         return Vec::new();
@@ -34,14 +34,14 @@ pub fn advice(source: &Source, review: &PeriodReview) -> Vec<Advice> {
     [cap, focus, hours, energy].iter().filter_map(|rule| rule(source, review)).collect()
 }
 
-fn changed(source: &Source, change: impl FnOnce(&mut Settings)) -> Settings {
+fn changed(source: &ReviewSource, change: impl FnOnce(&mut Settings)) -> Settings {
     let mut settings = Settings::clone(&source.workspace.settings);
     change(&mut settings);
     settings
 }
 
 /// Fewer micro-tasks a day than are planned get done, day after day.
-fn cap(source: &Source, review: &PeriodReview) -> Option<Advice> {
+fn cap(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     let mut planned: BTreeMap<NaiveDate, (usize, usize)> = BTreeMap::new();
     for (date, done) in kept(source, review.period.from, review.period.to) {
         let day = planned.entry(date).or_default();
@@ -72,7 +72,7 @@ fn cap(source: &Source, review: &PeriodReview) -> Option<Advice> {
 }
 
 /// Stretches end long before, or go on long after, the rhythm's break.
-fn focus(source: &Source, review: &PeriodReview) -> Option<Advice> {
+fn focus(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     let rhythm = source.workspace.settings.rhythm;
     let mut stretches: Vec<i64> = Vec::new();
     let mut end = None;
@@ -112,7 +112,7 @@ fn focus(source: &Source, review: &PeriodReview) -> Option<Advice> {
 }
 
 /// Work outside the working hours, in an hour of the clock that comes back on most days of the week.
-fn hours(source: &Source, review: &PeriodReview) -> Option<Advice> {
+fn hours(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     let settings = &source.workspace.settings;
     let total: u32 = review.heat.iter().flatten().sum();
     let hour_time = |hour: usize| NaiveTime::from_hms_opt(u32::try_from(hour).ok()?, 30, 0);
@@ -168,7 +168,7 @@ fn seconds_in(review: &PeriodReview, range: TimeRange, counts: impl Fn(usize) ->
 }
 
 /// Energy by hour, from what was finished when: the three hours in which most gets finished are those of high energy.
-fn energy(source: &Source, review: &PeriodReview) -> Option<Advice> {
+fn energy(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     const HOURS: usize = 3;
     let mut finished = [0usize; 24];
     for it in review.record.finished.iter().filter(|it| it.micro) {

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::record::{Finished, Record, Rested, Source, Worked, column, minutes, quadrant_on, spent};
+use super::record::{ActivityLog, Finished, Rested, ReviewSource, Worked, column, minutes, quadrant_on, spent};
 use crate::calendar::Agenda;
 use crate::model::{Block, BlockState, Minutes, PlanningDay, PutOff, Quadrant, Review, Span, Workspace, day_of};
 use crate::planner::estimates::Recorded;
 
 /// A block of the day and what became of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Planned {
+pub struct PlannedBlock {
     pub block: Block,
     pub title: String,
     /// How long it was to take; its block is as long as the work once it has ended.
@@ -61,7 +61,7 @@ pub struct DayReview {
     /// Events that took the person's time, by start.
     pub events: Vec<(String, Span)>,
     /// Blocks of the day by start, whatever became of them, and what was taken off it.
-    pub planned: Vec<Planned>,
+    pub planned: Vec<PlannedBlock>,
     /// What was worked on, by start.
     pub worked: Vec<Worked>,
     /// What was finished, tasks before steps, the important ones first.
@@ -80,15 +80,15 @@ pub struct DayReview {
     /// What was finished that had an estimate, with that and how long it took.
     pub estimates: Vec<(Finished, Minutes, Minutes)>,
     /// Blocks that were not worked on, and the rest of those that were not finished.
-    pub left: Vec<Planned>,
+    pub left: Vec<PlannedBlock>,
     /// What was written about it.
     pub written: Review,
 }
 
 impl DayReview {
     /// The review of `day`.
-    pub fn of(source: &Source, day: PlanningDay) -> Self {
-        let record = Record::of(source, day.date, day.plus(1).date);
+    pub fn of(source: &ReviewSource, day: PlanningDay) -> Self {
+        let record = ActivityLog::of(source, day.date, day.plus(1).date);
         let workspace = source.workspace;
         let written = workspace.reviews.get(&day.date).map_or_else(|| Review::of(day.date), |it| Review::clone(it));
         let planned = all_planned(source, &record, day, &written);
@@ -143,7 +143,7 @@ impl DayReview {
 }
 
 /// The blocks of a day and those that were taken off it, by start.
-fn all_planned(source: &Source, record: &Record, day: PlanningDay, written: &Review) -> Vec<Planned> {
+fn all_planned(source: &ReviewSource, record: &ActivityLog, day: PlanningDay, written: &Review) -> Vec<PlannedBlock> {
     let blocks = source.workspace.blocks.values().filter(|block| day.span().contains(block.start));
     let mut all: Vec<_> = blocks.filter_map(|block| planned(source, record, block)).collect();
     let gone = written.put_off.iter().filter(|it| !is_on(source, &it.block, day.date));
@@ -153,12 +153,12 @@ fn all_planned(source: &Source, record: &Record, day: PlanningDay, written: &Rev
 }
 
 /// Whether a block is planned for a date still.
-fn is_on(source: &Source, block: &Block, date: NaiveDate) -> bool {
+fn is_on(source: &ReviewSource, block: &Block, date: NaiveDate) -> bool {
     source.workspace.blocks.get(&block.id).is_some_and(|block| source.date(block.start) == date)
 }
 
 /// What is left of a block. Nothing is where its task is planned again, later, or was put off.
-fn left(workspace: &Workspace, it: &Planned, written: &Review) -> Option<Planned> {
+fn left(workspace: &Workspace, it: &PlannedBlock, written: &Review) -> Option<PlannedBlock> {
     let (block, rest) = (&it.block, it.planned - it.actual);
     let again = |other: &&Arc<Block>| {
         (other.task, other.step) == (block.task, block.step) && other.id != block.id && other.start >= block.start
@@ -168,13 +168,13 @@ fn left(workspace: &Workspace, it: &Planned, written: &Review) -> Option<Planned
         Became::Unfinished if rest.is_zero() => None,
         Became::Unfinished if written.put_off.iter().any(|it| it.block.id == block.id) => None,
         Became::Unfinished if workspace.blocks.values().any(|other| again(&other)) => None,
-        Became::Unfinished => Some(Planned { planned: rest, ..it.clone() }),
+        Became::Unfinished => Some(PlannedBlock { planned: rest, ..it.clone() }),
         Became::Done | Became::Running | Became::Dropped | Became::PutOff => None,
     }
 }
 
 /// The blocks of some days whose time is over: their day, and whether they were worked on or needed no more.
-pub(super) fn kept(source: &Source, from: NaiveDate, to: NaiveDate) -> Vec<(NaiveDate, bool)> {
+pub(super) fn kept(source: &ReviewSource, from: NaiveDate, to: NaiveDate) -> Vec<(NaiveDate, bool)> {
     let workspace = source.workspace;
     let now = source.local(source.now);
     let over = workspace.blocks.values().filter(|block| block.span().end <= now);
@@ -189,7 +189,7 @@ pub(super) fn kept(source: &Source, from: NaiveDate, to: NaiveDate) -> Vec<(Naiv
     blocks.chain(put_off).filter(|(date, _)| (from..to).contains(date)).collect()
 }
 
-fn planned(source: &Source, record: &Record, block: &Block) -> Option<Planned> {
+fn planned(source: &ReviewSource, record: &ActivityLog, block: &Block) -> Option<PlannedBlock> {
     let title = source.workspace.title_of(block.task, block.step)?.to_owned();
     let task = source.workspace.any_task(block.task)?;
     if source.hides(task, block.step) {
@@ -202,10 +202,10 @@ fn planned(source: &Source, record: &Record, block: &Block) -> Option<Planned> {
     let planned = sessions.iter().filter_map(|it| it.planned).max().unwrap_or(block.minutes);
     let became = became(source, block, !sessions.is_empty());
     let (block, actual, carried) = (block.clone(), minutes(actual), task.carried);
-    Some(Planned { block, title, planned, actual, quadrant, carried, became })
+    Some(PlannedBlock { block, title, planned, actual, quadrant, carried, became })
 }
 
-fn became(source: &Source, block: &Block, timed: bool) -> Became {
+fn became(source: &ReviewSource, block: &Block, timed: bool) -> Became {
     let workspace = source.workspace;
     let open = workspace.is_open(block.task, block.step);
     match block.state {
@@ -220,7 +220,7 @@ fn became(source: &Source, block: &Block, timed: bool) -> Became {
 }
 
 /// A block that was taken off its day. A step that is gone cannot be asked whether it was private.
-fn put_off(source: &Source, it: &PutOff) -> Option<Planned> {
+fn put_off(source: &ReviewSource, it: &PutOff) -> Option<PlannedBlock> {
     let block = it.block.clone();
     let task = source.workspace.any_task(block.task);
     let unknown = task.is_none_or(|task| block.step.is_some_and(|step| task.step(step).is_none()));
@@ -229,7 +229,7 @@ fn put_off(source: &Source, it: &PutOff) -> Option<Planned> {
     }
     let open = source.workspace.is_open(block.task, block.step);
     let finished = source.workspace.is_finished(block.task, block.step);
-    Some(Planned {
+    Some(PlannedBlock {
         title: it.title.clone(),
         planned: block.minutes,
         actual: Minutes::ZERO,

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::record::{Record, Source, finished_dates, minutes};
+use super::record::{ActivityLog, ReviewSource, finished_dates, minutes};
 use crate::model::{Goal, GoalId, GoalPeriod, GoalTarget, Minutes, Outcome, ProjectId, Task, TaskId, Workspace};
 
 /// How far a goal is.
@@ -79,15 +79,15 @@ pub(super) fn around(period: GoalPeriod, date: NaiveDate) -> (NaiveDate, NaiveDa
 }
 
 /// The goals that are not archived, as they stand on `date`.
-pub fn goal_progress(source: &Source, date: NaiveDate) -> Vec<GoalProgress> {
+pub fn goal_progress(source: &ReviewSource, date: NaiveDate) -> Vec<GoalProgress> {
     let goals = source.workspace.goals.values().filter(|goal| goal.archived.is_none());
     let shown = goals.filter(|goal| !goal.tag.as_ref().is_some_and(|tag| source.hides_tag(tag)));
     shown.map(|goal| progress(source, goal, date)).collect()
 }
 
-fn progress(source: &Source, goal: &Goal, date: NaiveDate) -> GoalProgress {
+fn progress(source: &ReviewSource, goal: &Goal, date: NaiveDate) -> GoalProgress {
     let (from, to) = around(goal.period, date);
-    let record = Record::of(source, from, to);
+    let record = ActivityLog::of(source, from, to);
     let named = |task: TaskId| source.workspace.any_task(task).is_some_and(|task| task.goal == Some(goal.id));
     let workspace = source.workspace;
     let all = workspace.tasks.values().map(|task| &**task).chain(workspace.closed.values().map(|it| &it.task));
@@ -163,7 +163,7 @@ pub fn project_progress(workspace: &Workspace) -> HashMap<ProjectId, ProjectProg
 
 /// Days up to `today` on which something was finished, with at most one working day between two that went by without.
 /// Days without working hours are days off and never count against it; today has not gone by.
-pub fn streak(source: &Source, today: NaiveDate) -> u32 {
+pub fn streak(source: &ReviewSource, today: NaiveDate) -> u32 {
     let active = finished_dates(source, today - Days::new(400), today + Days::new(1));
     let (mut days, mut missed) = (0, 0);
     let mut date = today;

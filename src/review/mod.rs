@@ -13,8 +13,8 @@ mod record;
 pub mod report;
 
 pub use advice::{Advice, advice};
-pub use day::{Became, DayReview, Planned};
+pub use day::{Became, DayReview, PlannedBlock};
 pub use goals::{GoalProgress, ProjectProgress, goal_progress, project_progress, streak};
 pub use observe::{Observation, observations};
 pub use period::{Estimated, Period, PeriodReview, Totals};
-pub use record::{Finished, QUADRANTS, Record, Rested, Worked, quadrant_name};
+pub use record::{ActivityLog, Finished, QUADRANTS, Rested, Worked, quadrant_name};

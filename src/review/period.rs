@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 use super::day::kept;
-use super::record::{Record, Source, column, minutes, spent};
+use super::record::{ActivityLog, ReviewSource, column, minutes, spent};
 use crate::model::{Minutes, Quadrant};
 use crate::planner::estimates::Recorded;
 
@@ -78,7 +78,7 @@ pub struct Totals {
 }
 
 impl Totals {
-    fn of(record: &Record) -> Self {
+    fn of(record: &ActivityLog) -> Self {
         Self {
             by_quadrant: record.by_quadrant().map(minutes),
             micro_tasks: record.finished.iter().filter(|it| it.micro).count(),
@@ -151,16 +151,16 @@ pub struct PeriodReview {
     pub blocks: (usize, usize),
     /// The least minutes for what is important and not urgent, for a period of this length.
     pub floor: Minutes,
-    pub record: Record,
+    pub record: ActivityLog,
 }
 
 impl PeriodReview {
     /// The review of `period`.
-    pub fn of(source: &Source, period: Period) -> Self {
-        let record = Record::of(source, period.from, period.to);
+    pub fn of(source: &ReviewSource, period: Period) -> Self {
+        let record = ActivityLog::of(source, period.from, period.to);
         let days = totals_by_day(&record, period);
         let now = source.local(source.now);
-        let mut before = Record::of(source, period.before().from, period.before().to);
+        let mut before = ActivityLog::of(source, period.before().from, period.before().to);
         before.keep_until(now - (period.to - period.from));
         let before = totals_by_day(&before, period.before());
         let weeks = u32::try_from(period.len()).unwrap_or(0);
@@ -198,8 +198,8 @@ impl PeriodReview {
     }
 }
 
-fn totals_by_day(record: &Record, period: Period) -> Vec<(NaiveDate, Totals)> {
-    let mut days: BTreeMap<NaiveDate, Record> = period.days().map(|date| (date, Record::default())).collect();
+fn totals_by_day(record: &ActivityLog, period: Period) -> Vec<(NaiveDate, Totals)> {
+    let mut days: BTreeMap<NaiveDate, ActivityLog> = period.days().map(|date| (date, ActivityLog::default())).collect();
     for it in &record.worked {
         days.entry(it.date).or_default().worked.push(it.clone());
     }
@@ -213,7 +213,7 @@ fn totals_by_day(record: &Record, period: Period) -> Vec<(NaiveDate, Totals)> {
 }
 
 /// Focus by weekday and hour. A stretch counts in each hour that it touches, in proportion; pauses are spread evenly.
-fn heat(record: &Record) -> [[u32; 24]; 7] {
+fn heat(record: &ActivityLog) -> [[u32; 24]; 7] {
     let mut heat = [[0; 24]; 7];
     for worked in record.worked.iter().filter(|it| it.end > it.start) {
         let length = (worked.end - worked.start).num_seconds().max(1);
@@ -234,7 +234,7 @@ fn next_hour(at: NaiveDateTime) -> NaiveDateTime {
     hour + TimeDelta::hours(1)
 }
 
-fn estimates(source: &Source, record: &Record) -> Vec<Estimated> {
+fn estimates(source: &ReviewSource, record: &ActivityLog) -> Vec<Estimated> {
     let recorded = Recorded::of(source.workspace, Some(source.now));
     let estimated = record.finished.iter().filter_map(|it| {
         let actual = spent(&recorded, it);
@@ -244,7 +244,7 @@ fn estimates(source: &Source, record: &Record) -> Vec<Estimated> {
     estimated.collect()
 }
 
-fn blocks(source: &Source, period: Period) -> (usize, usize) {
+fn blocks(source: &ReviewSource, period: Period) -> (usize, usize) {
     let all = kept(source, period.from, period.to);
     (all.len(), all.iter().filter(|(_, done)| *done).count())
 }

@@ -77,7 +77,7 @@ pub struct Rested {
 
 /// All that happened in a range of planning days, in time order.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Record {
+pub struct ActivityLog {
     pub worked: Vec<Worked>,
     pub finished: Vec<Finished>,
     pub rested: Vec<Rested>,
@@ -85,7 +85,7 @@ pub struct Record {
 
 /// What a record is made from.
 #[derive(Clone, Copy)]
-pub struct Source<'a> {
+pub struct ReviewSource<'a> {
     pub workspace: &'a Workspace,
     pub here: Tz,
     /// What is open lasts until now.
@@ -94,7 +94,7 @@ pub struct Source<'a> {
     pub without_private: bool,
 }
 
-impl Source<'_> {
+impl ReviewSource<'_> {
     pub(super) fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
         at.with_timezone(&self.here).naive_local()
     }
@@ -120,9 +120,9 @@ impl Source<'_> {
     }
 }
 
-impl Record {
+impl ActivityLog {
     /// What happened on the planning days from `from` on, before `to`.
-    pub fn of(source: &Source, from: NaiveDate, to: NaiveDate) -> Self {
+    pub fn of(source: &ReviewSource, from: NaiveDate, to: NaiveDate) -> Self {
         let mut record = Self::default();
         let mut timed = BTreeSet::new();
         for session in source.workspace.sessions.values() {
@@ -141,7 +141,7 @@ impl Record {
         record
     }
 
-    fn add_session(&mut self, source: &Source, session: &Session, from: NaiveDate, to: NaiveDate) {
+    fn add_session(&mut self, source: &ReviewSource, session: &Session, from: NaiveDate, to: NaiveDate) {
         let start = source.local(session.start);
         let date = source.date(start);
         if date < from || date >= to {
@@ -177,7 +177,7 @@ impl Record {
     }
 
     /// Blocks that were ticked without the timer count with their planned length.
-    fn add_blocks(&mut self, source: &Source, timed: &BTreeSet<BlockId>, from: NaiveDate, to: NaiveDate) {
+    fn add_blocks(&mut self, source: &ReviewSource, timed: &BTreeSet<BlockId>, from: NaiveDate, to: NaiveDate) {
         let done = source.workspace.blocks.values().filter(|block| block.state == BlockState::Done);
         for block in done.filter(|block| !timed.contains(&block.id)) {
             let date = source.date(block.start);
@@ -205,7 +205,7 @@ impl Record {
         }
     }
 
-    fn add_finished(&mut self, source: &Source, from: NaiveDate, to: NaiveDate) {
+    fn add_finished(&mut self, source: &ReviewSource, from: NaiveDate, to: NaiveDate) {
         let open = source.workspace.tasks.values().map(|task| (&**task, None));
         let closed = source.workspace.closed.values().filter(|it| it.outcome != Outcome::Deleted);
         let closed = closed.map(|it| (&it.task, (it.outcome == Outcome::Done).then_some(it.closed)));
@@ -259,7 +259,7 @@ impl Record {
 }
 
 /// The planning days from `from` on, before `to`, on which something was finished.
-pub(super) fn finished_dates(source: &Source, from: NaiveDate, to: NaiveDate) -> BTreeSet<NaiveDate> {
+pub(super) fn finished_dates(source: &ReviewSource, from: NaiveDate, to: NaiveDate) -> BTreeSet<NaiveDate> {
     let open = source.workspace.tasks.values().map(|task| (&**task, None));
     let closed = source.workspace.closed.values().filter(|it| it.outcome != Outcome::Deleted);
     let closed = closed.map(|it| (&it.task, (it.outcome == Outcome::Done).then_some(it.closed)));

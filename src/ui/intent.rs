@@ -104,7 +104,7 @@ pub enum ReviewIntent {
 /// The report to generate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReportForm {
-    pub scope: report::Scope,
+    pub scope: report::ReportScope,
     /// HTML if set, Markdown otherwise.
     pub html: bool,
     pub without_private: bool,

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
-use gapwise::exchange::{DateOrder, Kind, RULES, Reading, Understood, understand, understand_all};
+use gapwise::exchange::{DateOrder, PHRASE_RULES, PhraseKind, Reading, Understood, understand, understand_all};
 
 use crate::harness::moment;
 
@@ -425,10 +425,10 @@ fn a_locale_says_which_comes_first() {
 
 #[test]
 fn the_examples_of_the_help_mean_what_they_stand_for() {
-    for rule in RULES {
+    for rule in PHRASE_RULES {
         for example in rule.examples {
             let spans = understand(example, &reading()).unwrap().spans;
-            let kind = if rule.kind == Kind::Hard { Kind::Due } else { rule.kind };
+            let kind = if rule.kind == PhraseKind::Hard { PhraseKind::Due } else { rule.kind };
             assert!(spans.iter().any(|span| span.kind == kind), "{example}: {spans:?}");
         }
     }

@@ -1,7 +1,7 @@
 //! Whatever is typed, quick add loses nothing of it and contradicts nothing.
 
 use chrono::NaiveDate;
-use gapwise::exchange::{Kind, Understood, understand, understand_all};
+use gapwise::exchange::{PhraseKind, Understood, understand, understand_all};
 use proptest::prelude::*;
 
 use crate::quick_add::reading;
@@ -13,7 +13,7 @@ fn kept(text: &str, one: &Understood) -> String {
 }
 
 fn of_titles(one: &Understood) -> String {
-    let pieces = one.spans.iter().any(|span| span.kind == Kind::Pieces);
+    let pieces = one.spans.iter().any(|span| span.kind == PhraseKind::Pieces);
     let steps = one.steps.iter().filter(|_| !pieces).map(|step| step.title.as_str());
     std::iter::once(one.title.as_str()).chain(steps).flat_map(str::chars).filter(|c| c.is_alphanumeric()).collect()
 }
@@ -113,14 +113,14 @@ proptest! {
                 let hard = line[span.range.clone()].starts_with(['{', 'b']);
                 let before = line[..span.range.start].split_whitespace().next_back().unwrap_or_default();
                 let ties = ["and", "of", "or", "to", "about", "than"].contains(&before);
-                prop_assert!(span.kind != Kind::Due || hard || !ties, "{:?}", one);
+                prop_assert!(span.kind != PhraseKind::Due || hard || !ties, "{:?}", one);
             }
             if let Some(rule) = &one.repeat {
                 prop_assert!(gapwise::calendar::check_rule(rule).is_ok(), "{}", rule);
                 let (first, _) = one.due.unwrap();
                 let until = rule.split("UNTIL=").nth(1).map(|day| NaiveDate::parse_from_str(day, "%Y%m%d").unwrap());
                 prop_assert!(until.is_none_or(|until| until >= first), "{:?}", one);
-                let said = one.spans.iter().any(|span| span.kind == Kind::Due);
+                let said = one.spans.iter().any(|span| span.kind == PhraseKind::Due);
                 prop_assert!(said || one.not_before.is_none_or(|(from, _)| from <= first), "{:?}", one);
             }
         }

@@ -6,8 +6,8 @@ use gapwise::model::{
     Action, Goal, GoalId, GoalPeriod, GoalTarget, InterruptionKind, Minutes, Outcome, PlanningDay, Session, SessionId,
     SessionKind, Settings, TagStyle, Task, TaskId, Workspace,
 };
-use gapwise::review::report::{Document, Scope, Source};
-use gapwise::review::{DayReview, Period, PeriodReview, Record, advice, goal_progress, observations, streak};
+use gapwise::review::report::{Document, ReportScope, ReviewSource};
+use gapwise::review::{ActivityLog, DayReview, Period, PeriodReview, advice, goal_progress, observations, streak};
 use proptest::prelude::*;
 
 use crate::harness::moment;
@@ -17,8 +17,8 @@ fn today() -> NaiveDate {
     moment().local.date()
 }
 
-fn source(workspace: &Workspace) -> Source<'_> {
-    Source { workspace, here: Tz::UTC, now: moment().instant, without_private: false }
+fn source(workspace: &Workspace) -> ReviewSource<'_> {
+    ReviewSource { workspace, here: Tz::UTC, now: moment().instant, without_private: false }
 }
 
 fn day(workspace: &Workspace, date: NaiveDate) -> PlanningDay {
@@ -26,7 +26,7 @@ fn day(workspace: &Workspace, date: NaiveDate) -> PlanningDay {
 }
 
 fn seconds(workspace: &Workspace, from: NaiveDate, to: NaiveDate) -> i64 {
-    Record::of(&source(workspace), from, to).worked.iter().map(|it| it.seconds).sum()
+    ActivityLog::of(&source(workspace), from, to).worked.iter().map(|it| it.seconds).sum()
 }
 
 proptest! {
@@ -39,13 +39,13 @@ proptest! {
         ])
     ) {
         let workspace = year(today(), sessions, tasks);
-        let source = Source { here: zone, ..source(&workspace) };
+        let source = ReviewSource { here: zone, ..source(&workspace) };
         let period = Period::quarter(today() - Days::new(back));
         let review = PeriodReview::of(&source, period);
         let whole: i64 = review.record.worked.iter().map(|it| it.seconds).sum();
         prop_assert_eq!(review.record.by_quadrant().iter().sum::<i64>(), whole);
         let by_day: i64 = period.days().map(|date| {
-            Record::of(&source, date, date.succ_opt().unwrap()).worked.iter().map(|it| it.seconds).sum::<i64>()
+            ActivityLog::of(&source, date, date.succ_opt().unwrap()).worked.iter().map(|it| it.seconds).sum::<i64>()
         }).sum();
         prop_assert_eq!(by_day, whole);
         let heat: i64 = review.heat.iter().flatten().map(|cell| i64::from(*cell)).sum();
@@ -54,7 +54,7 @@ proptest! {
         for text in observations(&review) {
             prop_assert!(text.figures.chars().any(|c| c.is_ascii_digit()), "{:?} has no figures", text);
         }
-        Document::of(&source, Scope::Period(period)).html();
+        Document::of(&source, ReportScope::Period(period)).html();
     }
 }
 
@@ -64,7 +64,7 @@ fn tracked_time_is_all_there_and_counted_once() {
     let focus = workspace.sessions.values().filter(|it| it.kind == SessionKind::Focus);
     let tracked: i64 = focus.map(|it| it.worked(moment().instant).num_seconds()).sum();
     let from = today() - Days::new(370);
-    let record = Record::of(&source(&workspace), from, today() + Days::new(1));
+    let record = ActivityLog::of(&source(&workspace), from, today() + Days::new(1));
     let timed: i64 = record.worked.iter().filter(|it| it.tracked).map(|it| it.seconds).sum();
     assert_eq!(timed, tracked);
 }
@@ -79,7 +79,7 @@ fn an_empty_log_says_nothing() {
     assert_eq!(advice(&source, &review), []);
     assert_eq!(streak(&source, today()), 0);
     assert!(DayReview::of(&source, day(&workspace, today())).is_empty());
-    for scope in [Scope::Day(day(&workspace, today())), Scope::Period(Period::week(today()))] {
+    for scope in [ReportScope::Day(day(&workspace, today())), ReportScope::Period(Period::week(today()))] {
         assert!(Document::of(&source, scope).markdown().contains("0m"));
     }
 }
@@ -177,7 +177,7 @@ fn a_report_shows_what_was_typed_and_runs_none_of_it() {
     let edit = Action::EditTask(id, gapwise::model::TaskEdit::Title(title.into()));
     workspace = workspace.apply(&edit, moment()).unwrap();
     workspace = workspace.apply(&Action::CloseTask(id, Outcome::Done), moment()).unwrap();
-    let document = Document::of(&source(&workspace), Scope::Day(day(&workspace, today())));
+    let document = Document::of(&source(&workspace), ReportScope::Day(day(&workspace, today())));
     let html = document.html();
     assert!(html.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;") && !html.contains("<script"));
     assert!(!html.contains("http://") || html.matches("http://").all(|_| html.contains("http://www.w3.org/2000/svg")));
@@ -196,10 +196,10 @@ fn private_tags_are_left_out_where_that_is_asked_for() {
     workspace.closed.insert(id, closed.into());
     let tags = [("secret".to_owned(), TagStyle { private: true, ..TagStyle::default() })].into();
     workspace.settings = Settings { tags, ..Settings::default() }.into();
-    for scope in [Scope::Day(day(&workspace, today())), Scope::Period(Period::week(today()))] {
+    for scope in [ReportScope::Day(day(&workspace, today())), ReportScope::Period(Period::week(today()))] {
         let open = source(&workspace);
-        assert!(Document::of(&open, Scope::Day(day(&workspace, today()))).html().contains("Surprise party"));
-        let hidden = Source { without_private: true, ..open };
+        assert!(Document::of(&open, ReportScope::Day(day(&workspace, today()))).html().contains("Surprise party"));
+        let hidden = ReviewSource { without_private: true, ..open };
         let document = Document::of(&hidden, scope);
         assert!(!document.html().contains("Surprise") && !document.markdown().contains("Surprise"));
     }
@@ -257,13 +257,13 @@ fn a_private_tag_hides_steps_blocks_and_goals_too() {
     workspace.goals.insert(goal.id, goal.into());
     let tags = [("secret".to_owned(), TagStyle { private: true, ..TagStyle::default() })].into();
     workspace.settings = Settings { tags, ..Settings::default() }.into();
-    let hidden = Source { without_private: true, ..source(&workspace) };
+    let hidden = ReviewSource { without_private: true, ..source(&workspace) };
     let today = day(&workspace, today());
-    for scope in [Scope::Plan(today), Scope::Day(today), Scope::Period(Period::week(today.date))] {
+    for scope in [ReportScope::Plan(today), ReportScope::Day(today), ReportScope::Period(Period::week(today.date))] {
         let text = Document::of(&hidden, scope).markdown();
         assert!(!text.contains("Secret"), "{text}");
     }
-    assert!(Document::of(&hidden, Scope::Day(today)).markdown().contains("Open step"));
+    assert!(Document::of(&hidden, ReportScope::Day(today)).markdown().contains("Open step"));
 }
 
 #[test]
@@ -310,8 +310,8 @@ fn what_a_task_took_is_the_work_on_all_its_steps() {
 fn after_midnight_the_streak_is_that_of_the_evening() {
     let workspace = work(&Workspace::default(), 0, today(), 8, 10, true);
     let night = (today() + Days::new(3)).and_hms_opt(1, 0, 0).unwrap().and_utc();
-    let source = Source { now: night, ..source(&workspace) };
-    let report = Document::of(&source, Scope::Period(Period::week(today()))).markdown();
+    let source = ReviewSource { now: night, ..source(&workspace) };
+    let report = Document::of(&source, ReportScope::Period(Period::week(today()))).markdown();
     assert!(report.contains("**1** day with something done"), "{report}");
 }
 
@@ -364,6 +364,6 @@ fn a_week_is_told_the_same_by_itself_and_from_the_next() {
     let week = |date| PeriodReview::of(&source(&workspace), Period::week(date));
     let (before, last) = (week(today() - Days::new(14)), week(today() - Days::new(7)));
     assert_eq!(last.before.minutes(), before.total.minutes());
-    let report = Document::of(&source(&workspace), Scope::Period(before.period)).markdown();
+    let report = Document::of(&source(&workspace), ReportScope::Period(before.period)).markdown();
     assert!(report.contains(&format!("of {}.", before.total.minutes())), "the hours name the same sum");
 }

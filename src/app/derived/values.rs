@@ -15,7 +15,7 @@ use super::week::{left_over, schedule_week};
 use crate::calendar::{Availability, DayLoad, day_loads};
 use crate::model::{BlockId, ClosedTask, Minutes, Outcome, PlanningDay, Task, TaskId};
 use crate::planner::estimates::{Forecast, History, pieces};
-use crate::review::report::Source;
+use crate::review::report::ReviewSource;
 use crate::review::{goal_progress, project_progress};
 use crate::ui::{Board, Progress};
 
@@ -142,7 +142,7 @@ fn month_loads(input: &Input, month: NaiveDate) -> Vec<DayLoad> {
 
 fn progress(input: &Input) -> Progress {
     let source =
-        Source { workspace: input.workspace, here: input.here, now: input.now.instant, without_private: false };
+        ReviewSource { workspace: input.workspace, here: input.here, now: input.now.instant, without_private: false };
     let goals = goal_progress(&source, input.today.date);
     let goals = goals.into_iter().map(|goal| (goal.id, goal)).collect();
     Progress { goals, projects: project_progress(input.workspace) }

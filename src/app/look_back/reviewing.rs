@@ -11,9 +11,9 @@ use crate::model::{
     Action, Block, BlockId, BlockState, Minutes, Moment, Outcome, PlanningDay, PutOff, Quadrant, Review, Span,
     StepEdit, TaskEdit, TaskId, TimerAction, day_of,
 };
-use crate::review::report::{self, Document, Scope, Source};
+use crate::review::report::{self, Document, ReportScope, ReviewSource};
 use crate::review::{
-    Became, DayReview, GoalProgress, PeriodReview, Planned, advice, goal_progress, observations, streak,
+    Became, DayReview, GoalProgress, PeriodReview, PlannedBlock, advice, goal_progress, observations, streak,
 };
 use crate::ui::command::Command;
 use crate::ui::{Intent, Purpose, ReportForm, ReportPreview, ReviewIntent, Reviewed, Selection, View};
@@ -23,7 +23,7 @@ use crate::app::gapwise::Gapwise;
 /// The numbers that are shown, and what they were made from.
 #[derive(Default)]
 pub(crate) struct Looking {
-    made_from: Option<(u64, Scope, i64)>,
+    made_from: Option<(u64, ReportScope, i64)>,
     pub reviewed: Option<Reviewed>,
     /// The page that was opened in the browser last.
     page: Option<tempfile::TempPath>,
@@ -44,13 +44,13 @@ impl Gapwise {
         let source = self.source(now, false);
         let last = |date: NaiveDate| date.min(today.date);
         let reviewed = match scope {
-            Scope::Plan(day) | Scope::Day(day) => Reviewed::Day {
+            ReportScope::Plan(day) | ReportScope::Day(day) => Reviewed::Day {
                 review: Box::new(DayReview::of(&source, day)),
                 streak: streak(&source, last(day.date)),
                 first: self.first_of_tomorrow(),
                 next: if day.date < today.date { today } else { self.next_working_day(now) },
             },
-            Scope::Period(period) => {
+            ReportScope::Period(period) => {
                 let review = PeriodReview::of(&source, period);
                 let end = period.to.pred_opt().unwrap_or(period.to);
                 Reviewed::Period {
@@ -66,8 +66,8 @@ impl Gapwise {
         (self.looking.made_from, self.looking.reviewed) = (Some(key), Some(reviewed));
     }
 
-    fn source(&self, now: Moment, without_private: bool) -> Source<'_> {
-        Source { workspace: self.workspace(), here: self.here, now: now.instant, without_private }
+    fn source(&self, now: Moment, without_private: bool) -> ReviewSource<'_> {
+        ReviewSource { workspace: self.workspace(), here: self.here, now: now.instant, without_private }
     }
 
     /// How far the goals are before an action that may bring one further; nothing for any other.
@@ -83,7 +83,7 @@ impl Gapwise {
         }
         // What runs counts from here on as it did until a second ago, so that ending it is what reaches a goal.
         let started = self.workspace().open_session().map_or(now.instant, |session| session.start);
-        let source = Source { now: started, ..self.source(now, false) };
+        let source = ReviewSource { now: started, ..self.source(now, false) };
         goal_progress(&source, self.today(now).date)
     }
 
@@ -136,7 +136,7 @@ impl Gapwise {
     }
 
     /// What is left of the day that is reviewed; `None` where no review of a day is shown.
-    pub(crate) fn left_in_review(&self) -> Option<&[Planned]> {
+    pub(crate) fn left_in_review(&self) -> Option<&[PlannedBlock]> {
         (self.state.view == View::Review).then(|| self.looking.reviewed.as_ref().map_or(&[][..], Reviewed::left))
     }
 
@@ -154,7 +154,7 @@ impl Gapwise {
     }
 
     /// What is left of a block in the review of a day.
-    fn left_of(&self, block: BlockId) -> Option<Planned> {
+    fn left_of(&self, block: BlockId) -> Option<PlannedBlock> {
         self.looking.reviewed.as_ref()?.left().iter().find(|it| it.block.id == block).cloned()
     }
 
@@ -181,7 +181,7 @@ impl Gapwise {
     /// Plans a block that is left, or its rest, on another day: at the same time where that is free, else in the first gap that holds
     /// it, else at the same time all the same.
     fn move_left(&mut self, block: BlockId, day: PlanningDay, now: Moment) {
-        let Some(Planned { block, planned, became, title, .. }) = self.left_of(block) else { return };
+        let Some(PlannedBlock { block, planned, became, title, .. }) = self.left_of(block) else { return };
         let settings = &self.workspace().settings;
         let minutes = if became == Became::Unfinished { planned.max(settings.grid) } else { planned };
         let from = if day == self.today(now) { now.local } else { day.span().start };
@@ -213,7 +213,7 @@ impl Gapwise {
     }
 
     fn back_to_matrix(&mut self, block: BlockId, now: Moment) {
-        let Some(Planned { block, became, title, .. }) = self.left_of(block) else { return };
+        let Some(PlannedBlock { block, became, title, .. }) = self.left_of(block) else { return };
         let mut actions = self.note_put_off(std::iter::once(&block));
         actions.extend((became != Became::Unfinished).then_some(Action::RemoveBlock(block.id)));
         if self.act(&Action::All { name: format!("put back '{title}'"), actions }, now) {
@@ -223,7 +223,7 @@ impl Gapwise {
 
     /// Drops what a block was for, its step, else its task, and takes it off the day.
     fn drop_left(&mut self, block: BlockId, now: Moment) {
-        let Some(Planned { block, became, title, .. }) = self.left_of(block) else { return };
+        let Some(PlannedBlock { block, became, title, .. }) = self.left_of(block) else { return };
         let mut actions = self.note_put_off(std::iter::once(&block));
         actions.extend((became != Became::Unfinished).then_some(Action::RemoveBlock(block.id)));
         actions.push(match block.step {
@@ -330,9 +330,9 @@ impl Gapwise {
     pub(crate) fn report_path(&self) -> PathBuf {
         let Some(preview) = &self.state.review.preview else { return PathBuf::new() };
         let name = match preview.form.scope {
-            Scope::Plan(day) => format!("plan-{}", day.date),
-            Scope::Day(day) => format!("review-{}", day.date),
-            Scope::Period(period) => format!("review-{}-{}-days", period.from, period.len()),
+            ReportScope::Plan(day) => format!("plan-{}", day.date),
+            ReportScope::Day(day) => format!("review-{}", day.date),
+            ReportScope::Period(period) => format!("review-{}-{}-days", period.from, period.len()),
         };
         let folder = directories::UserDirs::new();
         let folder = folder.as_ref().map(|dirs| dirs.document_dir().unwrap_or(dirs.home_dir()));

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use icalendar::parser::Property;
 
-use super::Skipped;
+use super::file::Skipped;
 use super::lines::Component;
-use super::values::{When, duration, parameter, when};
+use super::values::{IcsTime, duration, parameter, when};
 use crate::calendar::{CustomZones, check_rule, resolve_zone};
 use crate::model::{EventStatus, EventTime, MAX_TITLE_CHARS, RecurrenceDate, Zone, ZonedTime};
 
@@ -20,7 +20,7 @@ const MAX_RULES: usize = 8;
 
 /// A VEVENT as it was read.
 #[derive(Clone, Debug)]
-pub(super) struct Draft {
+pub(super) struct EventDraft {
     pub line: usize,
     pub uid: Option<String>,
     /// The start that the series gives it, and whether it changes all that follow.
@@ -43,7 +43,7 @@ pub(super) struct Draft {
 
 /// What reading the events of a file brought up.
 #[derive(Debug, Default)]
-pub(super) struct Report {
+pub(super) struct ReaderReport {
     pub skipped: Vec<Skipped>,
     pub warnings: Vec<String>,
     /// Names of the file's own zones that its events are in.
@@ -51,25 +51,25 @@ pub(super) struct Report {
 }
 
 /// Reads the events of one file.
-pub(super) struct Reader<'a> {
+pub(super) struct EventReader<'a> {
     custom: &'a CustomZones,
     unknown_zones: BTreeSet<String>,
-    report: Report,
+    report: ReaderReport,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> EventReader<'a> {
     pub(super) fn new(custom: &'a CustomZones) -> Self {
-        Self { custom, unknown_zones: BTreeSet::new(), report: Report::default() }
+        Self { custom, unknown_zones: BTreeSet::new(), report: ReaderReport::default() }
     }
 
-    pub(super) fn finish(self) -> Report {
+    pub(super) fn finish(self) -> ReaderReport {
         self.report
     }
 
     /// Reads one event. What it lacks is reported as skipped.
-    pub(super) fn draft(&mut self, component: &Component) -> Option<Draft> {
+    pub(super) fn draft(&mut self, component: &Component) -> Option<EventDraft> {
         let parsed = self.properties(component);
-        let fields = Fields(&parsed);
+        let fields = Properties(&parsed);
         let title = shortened(&fields.text("SUMMARY").replace('\n', " "), MAX_TITLE_CHARS);
         let uid = Some(shortened(fields.text("UID").trim(), MAX_UID_CHARS)).filter(|uid| !uid.is_empty());
         let mut problems = Problems { line: component.line, title: &title, warnings: Vec::new() };
@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
         if fields.first("RECURRENCE-ID").is_some() && recurrence_id.is_none() {
             problems.add("the occurrence that it changes is not readable; shown as an event of its own");
         }
-        let draft = Draft {
+        let draft = EventDraft {
             line: component.line,
             uid,
             recurrence_id,
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
         properties
     }
 
-    fn time(&mut self, fields: &Fields<'_>, problems: &mut Problems<'_>) -> Result<EventTime, String> {
+    fn time(&mut self, fields: &Properties<'_>, problems: &mut Problems<'_>) -> Result<EventTime, String> {
         let named = fields.first("DTSTART").or_else(|| fields.first("RECURRENCE-ID"));
         let property = named.ok_or_else(|| "it has no start".to_owned())?;
         let value = property.val.as_str().trim();
@@ -148,7 +148,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The list of dates in all properties of a name.
-    fn dates(&mut self, fields: &Fields<'_>, name: &'static str, problems: &mut Problems<'_>) -> Vec<RecurrenceDate> {
+    fn dates(
+        &mut self,
+        fields: &Properties<'_>,
+        name: &'static str,
+        problems: &mut Problems<'_>,
+    ) -> Vec<RecurrenceDate> {
         let mut dates = Vec::new();
         for property in fields.all(name) {
             for text in property.val.as_str().split(',').filter(|text| !text.trim().is_empty()) {
@@ -188,9 +193,9 @@ impl<'a> Reader<'a> {
             when(value)
         })?;
         Some(match found {
-            When::Date(date) => RecurrenceDate::Date(date),
-            When::Time { local, utc: true } => RecurrenceDate::Time(ZonedTime { local, zone: Zone::Utc }),
-            When::Time { local, utc: false } => {
+            IcsTime::Date(date) => RecurrenceDate::Date(date),
+            IcsTime::Time { local, utc: true } => RecurrenceDate::Time(ZonedTime { local, zone: Zone::Utc }),
+            IcsTime::Time { local, utc: false } => {
                 let zone = tzid.map_or(Zone::Floating, |tzid| self.zone(&tzid));
                 RecurrenceDate::Time(ZonedTime { local, zone })
             }
@@ -233,9 +238,9 @@ impl Problems<'_> {
     }
 }
 
-struct Fields<'a>(&'a [Property<'a>]);
+struct Properties<'a>(&'a [Property<'a>]);
 
-impl<'a> Fields<'a> {
+impl<'a> Properties<'a> {
     fn all(&self, name: &'static str) -> impl Iterator<Item = &'a Property<'a>> {
         self.0.iter().filter(move |property| property.name.as_str().eq_ignore_ascii_case(name))
     }
@@ -295,7 +300,7 @@ fn timed(
     EventTime::Timed { start, end }
 }
 
-fn rules(fields: &Fields<'_>, problems: &mut Problems<'_>) -> Vec<String> {
+fn rules(fields: &Properties<'_>, problems: &mut Problems<'_>) -> Vec<String> {
     let mut rules = Vec::new();
     for rule in fields.all("RRULE").take(MAX_RULES) {
         let rule = rule.val.as_str().trim();
@@ -319,7 +324,7 @@ fn status(text: &str) -> EventStatus {
 }
 
 /// TRANSP, and where that is missing what Exchange says.
-fn is_free(fields: &Fields<'_>) -> bool {
+fn is_free(fields: &Properties<'_>) -> bool {
     match fields.first("TRANSP") {
         Some(transp) => transp.val.as_str().trim().eq_ignore_ascii_case("TRANSPARENT"),
         None => fields.text("X-MICROSOFT-CDO-BUSYSTATUS").trim().eq_ignore_ascii_case("FREE"),

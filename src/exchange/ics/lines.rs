@@ -15,7 +15,7 @@ const MAX_DEPTH: usize = 32;
 
 /// A content line after unfolding.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct ContentLine {
     /// Of its first part, in the file, from 1.
     pub number: usize,
     pub text: String,
@@ -29,23 +29,23 @@ pub(super) struct Component {
     pub name: String,
     /// Where it begins.
     pub line: usize,
-    pub lines: Vec<Line>,
+    pub lines: Vec<ContentLine>,
     pub inner: Vec<Component>,
 }
 
 /// What a file holds that matters here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Contents {
+pub(super) struct CalendarContents {
     /// Something begins in it: it is a calendar, if an empty one.
     pub has_components: bool,
     /// The calendars' own lines.
-    pub calendar: Vec<Line>,
+    pub calendar: Vec<ContentLine>,
     pub events: Vec<Component>,
     pub zones: Vec<Component>,
 }
 
 /// The content lines of a file. UTF-8, or what a byte order mark says; a line that is not valid is read as Latin-1.
-pub(super) fn content_lines(bytes: &[u8]) -> Vec<Line> {
+pub(super) fn content_lines(bytes: &[u8]) -> Vec<ContentLine> {
     let bytes = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) if encoding != encoding_rs::UTF_8 => {
             let (text, _) = encoding.decode_without_bom_handling(&bytes[mark..]);
@@ -82,7 +82,7 @@ fn physical_lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Joined before it is decoded: a fold may cut a character in two.
-fn finished((number, bytes): (usize, Vec<u8>)) -> Line {
+fn finished((number, bytes): (usize, Vec<u8>)) -> ContentLine {
     let cut = bytes.len() > MAX_LINE_BYTES;
     let text = match std::str::from_utf8(&bytes) {
         Ok(text) => Cow::Borrowed(text),
@@ -93,18 +93,18 @@ fn finished((number, bytes): (usize, Vec<u8>)) -> Line {
     // The parser knows the types of properties by their names in capitals only.
     let name_end = text.find([';', ':']).unwrap_or(0);
     text[..name_end].make_ascii_uppercase();
-    Line { number, text, cut }
+    ContentLine { number, text, cut }
 }
 
 /// Takes the events and the zones out. A component that is not closed ends where the next event begins, or with
 /// what it stands in; an end without a beginning is ignored.
-pub(super) fn contents(lines: Vec<Line>) -> Contents {
-    let mut contents = Contents::default();
+pub(super) fn contents(lines: Vec<ContentLine>) -> CalendarContents {
+    let mut contents = CalendarContents::default();
     let mut stack: Vec<Component> = Vec::new();
     let mut too_deep = 0_usize;
     for line in lines {
         match marker(&line.text) {
-            Some((Marker::Begin, name)) => {
+            Some((ComponentMarker::Begin, name)) => {
                 contents.has_components = true;
                 let ends_before = match name.as_str() {
                     "VCALENDAR" => Some(0),
@@ -121,8 +121,8 @@ pub(super) fn contents(lines: Vec<Line>) -> Contents {
                     too_deep += 1;
                 }
             }
-            Some((Marker::End, _)) if too_deep > 0 => too_deep -= 1,
-            Some((Marker::End, name)) => {
+            Some((ComponentMarker::End, _)) if too_deep > 0 => too_deep -= 1,
+            Some((ComponentMarker::End, name)) => {
                 if let Some(at) = stack.iter().rposition(|open| open.name == name) {
                     contents.close(&mut stack, at);
                 }
@@ -138,7 +138,7 @@ pub(super) fn contents(lines: Vec<Line>) -> Contents {
     contents
 }
 
-impl Contents {
+impl CalendarContents {
     /// Closes what is open from `at` on, the innermost first.
     fn close(&mut self, stack: &mut Vec<Component>, at: usize) {
         while stack.len() > at {
@@ -153,16 +153,16 @@ impl Contents {
     }
 }
 
-enum Marker {
+enum ComponentMarker {
     Begin,
     End,
 }
 
-fn marker(line: &str) -> Option<(Marker, String)> {
+fn marker(line: &str) -> Option<(ComponentMarker, String)> {
     let (key, name) = line.split_once(':')?;
     let marker = match key.trim() {
-        key if key.eq_ignore_ascii_case("BEGIN") => Marker::Begin,
-        key if key.eq_ignore_ascii_case("END") => Marker::End,
+        key if key.eq_ignore_ascii_case("BEGIN") => ComponentMarker::Begin,
+        key if key.eq_ignore_ascii_case("END") => ComponentMarker::End,
         _ => return None,
     };
     Some((marker, name.trim().to_ascii_uppercase()))

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::IcsFile;
+use super::file::IcsFile;
 use super::merge::MADE_UP_UID;
 use crate::calendar::{Clocks, Instance, instances};
 use crate::model::{EventTime, RecurrenceDate, Zone, ZonedTime};
@@ -28,7 +28,7 @@ pub fn parse_instant(text: &str) -> Result<DateTime<Utc>, NotATime> {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct ListingRow<'a> {
     uid: &'a str,
     summary: &'a str,
     start: String,
@@ -44,7 +44,7 @@ struct Row<'a> {
 /// where floating times and whole days are taken to be. An event without UID has an empty one. At most some 200,000.
 pub fn events_json_lines(file: &IcsFile, from: DateTime<Utc>, to: DateTime<Utc>, here: Tz) -> Vec<String> {
     let clocks = Clocks { custom: &file.zones, here };
-    let mut rows: Vec<(DateTime<Utc>, Row<'_>)> = Vec::new();
+    let mut rows: Vec<(DateTime<Utc>, ListingRow<'_>)> = Vec::new();
     for event in &file.events {
         if rows.len() >= MAX_ROWS {
             break;
@@ -65,7 +65,7 @@ fn begin(time: &EventTime, clocks: Clocks<'_>) -> DateTime<Utc> {
     }
 }
 
-fn row<'a>(uid: &'a str, instance: &Instance<'a>, clocks: Clocks<'_>) -> Row<'a> {
+fn row<'a>(uid: &'a str, instance: &Instance<'a>, clocks: Clocks<'_>) -> ListingRow<'a> {
     let (start, end) = match &instance.time {
         EventTime::AllDay { start, end } => (start.to_string(), end.to_string()),
         EventTime::Timed { start, end } => {
@@ -79,7 +79,7 @@ fn row<'a>(uid: &'a str, instance: &Instance<'a>, clocks: Clocks<'_>) -> Row<'a>
         RecurrenceDate::Time(at) | RecurrenceDate::Period { start: at, .. } => written(at, clocks),
     });
     let status = instance.status.to_string();
-    Row { uid, summary: instance.title, start, end, all_day: instance.all_day(), status, recurrence_id }
+    ListingRow { uid, summary: instance.title, start, end, all_day: instance.all_day(), status, recurrence_id }
 }
 
 fn written(time: &ZonedTime, clocks: Clocks<'_>) -> String {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::event::Draft;
+use super::event::EventDraft;
 use crate::calendar::{Clocks, CustomZones};
 use crate::model::{CalendarId, Event, EventId, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, ZonedTime};
 
@@ -13,30 +13,30 @@ pub(super) const MADE_UP_UID: &str = "no-uid-";
 
 /// What has the same UID.
 #[derive(Default)]
-struct Group {
-    master: Option<Draft>,
-    overrides: Vec<Draft>,
+struct UidGroup {
+    master: Option<EventDraft>,
+    overrides: Vec<EventDraft>,
     /// Where in `overrides` the one for an occurrence stands.
-    slots: HashMap<Slot, usize>,
+    places: HashMap<OccurrenceKey, usize>,
 }
 
 /// Which occurrence an override is for, in one form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Slot {
+enum OccurrenceKey {
     Date(chrono::NaiveDate),
     Time(NaiveDateTime),
 }
 
 /// Merges by UID: of several versions of an event, or of one occurrence, the one with the higher SEQUENCE counts, then
 /// the one written later. Overrides without their series become a series of nothing else.
-pub(super) fn events(drafts: Vec<Draft>, calendar: CalendarId, warnings: &mut Vec<String>) -> Vec<Event> {
+pub(super) fn events(drafts: Vec<EventDraft>, calendar: CalendarId, warnings: &mut Vec<String>) -> Vec<Event> {
     let mut order: Vec<String> = Vec::new();
-    let mut groups: HashMap<String, Group> = HashMap::new();
+    let mut groups: HashMap<String, UidGroup> = HashMap::new();
     for draft in drafts {
         let uid = draft.uid.clone().unwrap_or_else(|| derived_uid(&draft.content));
         let group = groups.entry(uid.clone()).or_insert_with(|| {
             order.push(uid);
-            Group::default()
+            UidGroup::default()
         });
         group.add(draft, warnings);
     }
@@ -49,12 +49,12 @@ fn derived_uid(content: &str) -> String {
     format!("{MADE_UP_UID}{}", EventId::derived(content).uuid())
 }
 
-fn version(draft: &Draft) -> (u32, &str, &str) {
+fn version(draft: &EventDraft) -> (u32, &str, &str) {
     (draft.sequence, &draft.stamps.0, &draft.stamps.1)
 }
 
-impl Group {
-    fn add(&mut self, draft: Draft, warnings: &mut Vec<String>) {
+impl UidGroup {
+    fn add(&mut self, draft: EventDraft, warnings: &mut Vec<String>) {
         let Some((original, _)) = &draft.recurrence_id else {
             match &self.master {
                 Some(known) if version(known) > version(&draft) => {}
@@ -73,7 +73,7 @@ impl Group {
             }
             return;
         };
-        let at = *self.slots.entry(slot(original)).or_insert(self.overrides.len());
+        let at = *self.places.entry(occurrence_key(original)).or_insert(self.overrides.len());
         match self.overrides.get_mut(at) {
             Some(known) if version(known) > version(&draft) => {}
             Some(known) => *known = draft,
@@ -105,18 +105,18 @@ impl Group {
 }
 
 /// Without zones of its own: enough to tell occurrences of one series apart.
-fn slot(original: &RecurrenceDate) -> Slot {
+fn occurrence_key(original: &RecurrenceDate) -> OccurrenceKey {
     let no_zones = CustomZones::new();
     let clocks = Clocks { custom: &no_zones, here: chrono_tz::Tz::UTC };
     match original {
-        RecurrenceDate::Date(date) => Slot::Date(*date),
+        RecurrenceDate::Date(date) => OccurrenceKey::Date(*date),
         RecurrenceDate::Time(at) | RecurrenceDate::Period { start: at, .. } => {
-            Slot::Time(clocks.instant(at).naive_utc())
+            OccurrenceKey::Time(clocks.instant(at).naive_utc())
         }
     }
 }
 
-fn into_override(draft: Draft) -> Option<OccurrenceOverride> {
+fn into_override(draft: EventDraft) -> Option<OccurrenceOverride> {
     let (original, and_future) = draft.recurrence_id?;
     Some(OccurrenceOverride {
         original,

@@ -3,7 +3,7 @@ use chrono_tz::Tz;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{EventStatus, EventTime, RecurrenceDate, Zone};
+use crate::model::{CalendarId, EventStatus, EventTime, RecurrenceDate, Zone};
 
 fn read_text(text: &str) -> IcsFile {
     read(text.as_bytes(), CalendarId::derived("test"))
@@ -182,7 +182,7 @@ fn what_is_no_calendar_is_refused() {
     assert_eq!(read(&large, CalendarId::derived("test")).skipped[0].reason, "the file is larger than 64 MB");
 }
 
-/// Lines that mean something, put together at random: the likeliest way to an odd state.
+/// Meaningful lines in random order, the likeliest way to an odd state.
 fn any_line() -> impl Strategy<Value = String> {
     let words = [
         "BEGIN:VCALENDAR",

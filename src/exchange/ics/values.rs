@@ -8,20 +8,20 @@ const MAX_LENGTH_SECS: i64 = 100 * 366 * 86_400;
 
 /// A date, or a time with whether it is in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum When {
+pub(super) enum IcsTime {
     Date(NaiveDate),
     Time { local: NaiveDateTime, utc: bool },
 }
 
 /// Reads a DATE or a DATE-TIME by its form, whatever VALUE says.
-pub(super) fn when(text: &str) -> Option<When> {
+pub(super) fn when(text: &str) -> Option<IcsTime> {
     let compact: String = text.trim().chars().filter(|c| !matches!(c, '-' | ':')).take(20).collect();
     let (compact, utc) = match compact.strip_suffix(['Z', 'z']) {
         Some(rest) => (rest, true),
         None => (compact.as_str(), false),
     };
     let Some((date, time)) = compact.split_once(['T', 't', ' ']) else {
-        return date_of(compact).map(When::Date);
+        return date_of(compact).map(IcsTime::Date);
     };
     let date = date_of(date)?;
     let part = |at: usize| time.get(at..at + 2).map_or(Some(0), |digits| digits.parse::<u32>().ok());
@@ -33,7 +33,7 @@ pub(super) fn when(text: &str) -> Option<When> {
         24 if minute == 0 => date.succ_opt()?.and_time(NaiveTime::MIN),
         _ => date.and_hms_opt(hour, minute, second)?,
     };
-    Some(When::Time { local, utc })
+    Some(IcsTime::Time { local, utc })
 }
 
 fn date_of(digits: &str) -> Option<NaiveDate> {
@@ -106,10 +106,10 @@ mod tests {
     #[test]
     fn dates_and_times_in_the_forms_that_occur() {
         let date = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
-        let time = |hour, utc| Some(When::Time { local: date.and_hms_opt(hour, 0, 0).unwrap(), utc });
-        assert_eq!(when("20261123"), Some(When::Date(date)));
-        assert_eq!(when("2026-11-23"), Some(When::Date(date)));
-        assert_eq!(when("20261123Z"), Some(When::Date(date)));
+        let time = |hour, utc| Some(IcsTime::Time { local: date.and_hms_opt(hour, 0, 0).unwrap(), utc });
+        assert_eq!(when("20261123"), Some(IcsTime::Date(date)));
+        assert_eq!(when("2026-11-23"), Some(IcsTime::Date(date)));
+        assert_eq!(when("20261123Z"), Some(IcsTime::Date(date)));
         assert_eq!(when("20261123T090000"), time(9, false));
         assert_eq!(when("20261123T090000Z"), time(9, true));
         assert_eq!(when("2026-11-23T09:00"), time(9, false));

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use icalendar::parser::Property;
 
 use super::lines::Component;
-use super::values::{When, utc_offset, when};
+use super::values::{IcsTime, utc_offset, when};
 use crate::calendar::{CustomZones, check_rule};
 use crate::model::{CustomZone, Observance};
 
@@ -56,7 +56,7 @@ fn observance(component: &Component) -> Option<Observance> {
 
 fn local(text: &str) -> Option<NaiveDateTime> {
     match when(text)? {
-        When::Date(day) => Some(day.and_time(chrono::NaiveTime::MIN)),
-        When::Time { local, .. } => Some(local),
+        IcsTime::Date(day) => Some(day.and_time(chrono::NaiveTime::MIN)),
+        IcsTime::Time { local, .. } => Some(local),
     }
 }

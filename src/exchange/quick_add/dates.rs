@@ -6,72 +6,18 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
 
-use super::Reading;
+use super::found::{DateAndTime, Found, found, weak};
 use super::lengths::length;
 use super::months::{
-    coming, day_and_month, day_of_month, month_end, month_start, nth_of_a_month, numeric, part_of_month,
+    coming, day_and_month, day_of_month, is_workday, month_end, month_start, nth_of_a_month, numeric, part_of_month,
 };
+use super::reading::Reading;
 use super::times::{clock, in_part, of_part, time, time_after_date};
 use super::words::{Unit, amount, day_part, holiday, number, weekday};
 use crate::model::{Due, DueKind};
 
-/// Whether a number with a slash, like 3/4, begins with the day or with the month.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DateOrder {
-    /// As in ISO dates, and where nothing is known.
-    #[default]
-    MonthFirst,
-    DayFirst,
-}
-
-impl DateOrder {
-    /// The order that is usual in a locale, such as `en_GB.UTF-8` or `de-DE`.
-    pub fn of_locale(locale: &str) -> Self {
-        const MONTH_FIRST: [&str; 11] = ["US", "PH", "CA", "JP", "CN", "KR", "TW", "HU", "LT", "MN", "ZA"];
-        let name = locale.split(['.', '@']).next().unwrap_or_default();
-        let known = name.len() >= 2 && !["C", "POSIX"].contains(&name);
-        let region = name.split(['_', '-']).next_back().unwrap_or_default();
-        let month_first = MONTH_FIRST.contains(&region.to_ascii_uppercase().as_str());
-        if known && !month_first { Self::DayFirst } else { Self::MonthFirst }
-    }
-}
-
-/// A date or a time of day or both, as far as words say.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct When {
-    pub date: Option<NaiveDate>,
-    pub time: Option<NaiveTime>,
-    /// Said as a bare weekday: today's means today if its time is still to come.
-    pub weekday: bool,
-}
-
-/// Something understood at the head of some words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Found<T> {
-    pub value: T,
-    /// Words that it took.
-    pub used: usize,
-    /// Could as well be part of a title, so it counts only behind the title.
-    pub weak: bool,
-}
-
-impl<T> Found<T> {
-    /// The same words with another value.
-    fn of<U>(&self, value: U) -> Found<U> {
-        Found { value, used: self.used, weak: self.weak }
-    }
-}
-
-pub(super) fn found<T>(value: T, used: usize) -> Option<Found<T>> {
-    Some(Found { value, used, weak: false })
-}
-
-pub(super) fn weak<T>(value: T, used: usize) -> Option<Found<T>> {
-    Some(Found { value, used, weak: true })
-}
-
 /// A date with or without a time, or a time alone: "fri at 14:00", "2pm tomorrow", "tonight", "in 2 hours", "noon".
-pub(super) fn when(words: &[&str], reading: &Reading) -> Option<Found<When>> {
+pub(super) fn when(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime>> {
     in_some_time(words, reading)
         .or_else(|| date_and_time_in_one(words, reading))
         .or_else(|| today_part_and_time(words, reading))
@@ -80,13 +26,13 @@ pub(super) fn when(words: &[&str], reading: &Reading) -> Option<Found<When>> {
 }
 
 /// "2026-04-01T15:30".
-fn date_and_time_in_one(words: &[&str], reading: &Reading) -> Option<Found<When>> {
+fn date_and_time_in_one(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime>> {
     let (day, time) = words.first()?.split_once('t')?;
     let date = numeric(day, reading).filter(|date| !date.weak)?;
     let (minutes, seconds) = time.split_at_checked(5)?;
     let ends = seconds.chars().all(|c| c.is_ascii_digit() || ":.z".contains(c));
     let time = clock(&[minutes]).filter(|_| ends)?;
-    found(When { date: Some(date.value), time: Some(time.value), weekday: false }, 1)
+    found(DateAndTime { date: Some(date.value), time: Some(time.value), weekday: false }, 1)
 }
 
 /// "tonight", "this evening", and how many words that is.
@@ -100,28 +46,28 @@ fn today_part<'a>(words: &[&'a str]) -> Option<(&'a str, usize)> {
 }
 
 /// "this evening", "tonight at 8": today, with the hour of the part only while it is to come.
-fn today_part_and_time(words: &[&str], reading: &Reading) -> Option<Found<When>> {
+fn today_part_and_time(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime>> {
     let (part, lead) = today_part(words)?;
     let time = in_part(part, lead, words)?;
     let said = time.used > lead;
     if !said && reading.today.and_time(time.value) <= reading.now {
-        return found(When { date: Some(reading.today), ..When::default() }, lead);
+        return found(DateAndTime { date: Some(reading.today), ..DateAndTime::default() }, lead);
     }
     found(joined(reading.today, time.value, &words[lead..time.used], reading), time.used)
 }
 
-fn date_then_time(words: &[&str], reading: &Reading) -> Option<Found<When>> {
+fn date_then_time(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime>> {
     let day = date(words, reading)?;
     let weekday = day.used == 1 && weekday(words[0]).is_some();
     let Some(time) = time_after_date(&words[day.used..]) else {
-        return Some(day.of(When { date: Some(day.value), time: None, weekday }));
+        return Some(day.of(DateAndTime { date: Some(day.value), time: None, weekday }));
     };
     let used = day.used + time.used;
     let date = if weekday { weekday_at(day.value, time.value, reading) } else { day.value };
-    found(When { weekday, ..joined(date, time.value, &words[day.used..used], reading) }, used)
+    found(DateAndTime { weekday, ..joined(date, time.value, &words[day.used..used], reading) }, used)
 }
 
-fn time_then_date(words: &[&str], reading: &Reading) -> Option<Found<When>> {
+fn time_then_date(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime>> {
     let time = time(words)?;
     let rest = &words[time.used..];
     if let Some((part, more)) = today_part(rest) {
@@ -130,7 +76,7 @@ fn time_then_date(words: &[&str], reading: &Reading) -> Option<Found<When>> {
     }
     let on = usize::from(["on", "of"].contains(rest.first().unwrap_or(&"")));
     let Some(day) = date(&rest[on..], reading) else {
-        let when = When { date: None, time: Some(time.value), weekday: false };
+        let when = DateAndTime { date: None, time: Some(time.value), weekday: false };
         return Some(Found { value: when, used: time.used, weak: time.weak });
     };
     let weekday = day.used == 1 && weekday(rest[on]).is_some();
@@ -138,7 +84,7 @@ fn time_then_date(words: &[&str], reading: &Reading) -> Option<Found<When>> {
     let part = words.get(used).filter(|word| day_part(word).is_some());
     let at = part.map_or(time.value, |part| of_part(time.value, part));
     let date = if weekday { weekday_at(day.value, at, reading) } else { day.value };
-    found(When { weekday, ..joined(date, at, &words[..time.used], reading) }, used + usize::from(part.is_some()))
+    found(DateAndTime { weekday, ..joined(date, at, &words[..time.used], reading) }, used + usize::from(part.is_some()))
 }
 
 /// The date of a weekday with a time: today, if today is that weekday and the time is still to come.
@@ -149,7 +95,7 @@ fn weekday_at(date: NaiveDate, time: NaiveTime, reading: &Reading) -> NaiveDate 
 
 /// A time on a day. Midnight ends the day; today's small hours, and what has passed when it is said in them, belong to
 /// the next date.
-fn joined(date: NaiveDate, time: NaiveTime, said: &[&str], reading: &Reading) -> When {
+fn joined(date: NaiveDate, time: NaiveTime, said: &[&str], reading: &Reading) -> DateAndTime {
     let today = date == reading.today;
     let small_hours = reading.now.date() > date;
     let later = |date: NaiveDate| date.succ_opt().unwrap_or(date);
@@ -160,11 +106,11 @@ fn joined(date: NaiveDate, time: NaiveTime, said: &[&str], reading: &Reading) ->
         false if today && past && (small_hours || time < reading.day_start) => later(date),
         false => date,
     };
-    When { date: Some(date), time: Some(time), weekday: false }
+    DateAndTime { date: Some(date), time: Some(time), weekday: false }
 }
 
 /// "in 20 min", "in 1h30", "in half an hour", "+90 min": what the clocks show then, also across a change of theirs.
-fn in_some_time(words: &[&str], reading: &Reading) -> Option<Found<When>> {
+fn in_some_time(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime>> {
     let bare = words.first()?.strip_prefix('+').map(|first| [first, words.get(1).copied().unwrap_or_default()]);
     let (minutes, used) = match (&bare, words) {
         (Some(words), _) => length(words)?,
@@ -176,7 +122,7 @@ fn in_some_time(words: &[&str], reading: &Reading) -> Option<Found<When>> {
     let at = reading.instant.checked_add_signed(TimeDelta::minutes(minutes.get().into()))?;
     let at = at.with_timezone(&reading.zone).naive_local();
     let at = at.date().and_hms_opt(at.hour(), at.minute(), 0)?;
-    found(When { date: Some(at.date()), time: Some(at.time()), weekday: false }, used)
+    found(DateAndTime { date: Some(at.date()), time: Some(at.time()), weekday: false }, used)
 }
 
 /// "in 3 days", "+3d", "3 days from now".
@@ -263,10 +209,6 @@ pub(super) fn is_named_day(words: &[&str], today: NaiveDate) -> bool {
 fn of_week(today: NaiveDate, weeks: u64, day: Weekday) -> Option<NaiveDate> {
     let monday = today.checked_sub_days(Days::new(today.weekday().num_days_from_monday().into()))?;
     monday.checked_add_days(Days::new(7 * weeks + u64::from(day.num_days_from_monday())))
-}
-
-pub(super) fn is_workday(date: NaiveDate) -> bool {
-    !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
 fn workdays_ahead(today: NaiveDate, n: u32) -> Option<NaiveDate> {
@@ -361,7 +303,7 @@ pub fn parse_due(text: &str, reading: &Reading) -> Option<Due> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().map(|word| word.trim_end_matches(',')).collect();
     let all = (!words.is_empty()).then(|| when(&words, reading))?.filter(|found| found.used == words.len())?;
-    let When { date, time, .. } = all.value;
+    let DateAndTime { date, time, .. } = all.value;
     let date = date.or_else(|| time.map(|time| next_at(time, reading.now)))?;
     Some(Due { date, time, kind: DueKind::Soft })
 }

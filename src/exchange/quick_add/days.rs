@@ -2,9 +2,9 @@
 
 use chrono::{NaiveDate, Weekday};
 
-use super::dates::DateOrder;
 use super::months::{day_month_numbers, day_month_words, day_number};
-use super::rule::Rule;
+use super::reading::DateOrder;
+use super::rule::RuleParts;
 use super::words::{holiday, month, ordinal, unit, weekday, weekday_plural};
 
 const WORKDAYS: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
@@ -28,17 +28,17 @@ pub(super) fn list<T>(words: &[&str], item: impl Fn(&[&str]) -> Option<(T, usize
 }
 
 /// "mon", "monday, wed and fri", "mon-fri", "monday to friday", "weekday", "workday", "weekend".
-pub(super) fn weekdays(words: &[&str], interval: u32) -> Option<(Rule, usize)> {
+pub(super) fn weekdays(words: &[&str], interval: u32) -> Option<(RuleParts, usize)> {
     match *words.first()? {
-        "weekday" | "workday" | "weekdays" | "workdays" => return Some((Rule::weekly(interval, WORKDAYS), 1)),
-        "weekend" | "weekends" => return Some((Rule::weekly(interval, [Weekday::Sat]), 1)),
+        "weekday" | "workday" | "weekdays" | "workdays" => return Some((RuleParts::weekly(interval, WORKDAYS), 1)),
+        "weekend" | "weekends" => return Some((RuleParts::weekly(interval, [Weekday::Sat]), 1)),
         _ => {}
     }
     match *words {
         ["week", "day" | "days", ..] | ["working" | "business", "day" | "days", ..] => {
-            return Some((Rule::weekly(interval, WORKDAYS), 2));
+            return Some((RuleParts::weekly(interval, WORKDAYS), 2));
         }
-        ["week", "end" | "ends", ..] => return Some((Rule::weekly(interval, [Weekday::Sat]), 2)),
+        ["week", "end" | "ends", ..] => return Some((RuleParts::weekly(interval, [Weekday::Sat]), 2)),
         _ => {}
     }
     let day = |word: &str| weekday(word).or_else(|| weekday_plural(word));
@@ -59,7 +59,7 @@ pub(super) fn weekdays(words: &[&str], interval: u32) -> Option<(Rule, usize)> {
         Some((vec![from], 1))
     };
     let (days, used) = list(words, one)?;
-    Some((Rule::weekly(interval, days.into_iter().flatten()), used))
+    Some((RuleParts::weekly(interval, days.into_iter().flatten()), used))
 }
 
 fn days_between(from: Weekday, to: Weekday) -> Vec<Weekday> {
@@ -83,7 +83,7 @@ pub(super) fn of_the_month(words: &[&str]) -> usize {
 type NthDays = (Vec<i32>, Weekday, Option<u32>);
 
 /// "3rd friday", "last fri of the month", "1st and 3rd monday", "first wed of january", "1st wed jan, 3rd thu jul".
-pub(super) fn nth_weekdays(words: &[&str]) -> Option<(Rule, usize)> {
+pub(super) fn nth_weekdays(words: &[&str]) -> Option<(RuleParts, usize)> {
     let nth = |word: &&str| ordinal(word).filter(|n| (-1..=5).contains(n));
     let one = |words: &[&str]| -> Option<(NthDays, usize)> {
         let (numbers, mut used) = list(words, |words| nth(words.first()?).map(|n| (n, 1)))?;
@@ -97,7 +97,7 @@ pub(super) fn nth_weekdays(words: &[&str]) -> Option<(Rule, usize)> {
     let (all, used) = list(words, one)?;
     let days = || all.iter().flat_map(|(numbers, day, _)| numbers.iter().map(|n| (*n, *day)));
     if all.iter().all(|(_, _, month)| month.is_none()) {
-        return Some((Rule { days: days().collect(), ..Rule::every("MONTHLY", 1) }, used));
+        return Some((RuleParts { days: days().collect(), ..RuleParts::every("MONTHLY", 1) }, used));
     }
     let wanted: Vec<(u32, i32, Weekday)> =
         all.iter().map(|(numbers, day, month)| Some(((*month)?, *numbers.first()?, *day))).collect::<Option<_>>()?;
@@ -106,7 +106,7 @@ pub(super) fn nth_weekdays(words: &[&str]) -> Option<(Rule, usize)> {
 
 /// A yearly rule for weekdays of certain months. Several with different days need positions among all pairs of month
 /// and day; these stand in a fixed order only if their numbers differ.
-fn in_months(wanted: &[(u32, i32, Weekday)]) -> Option<Rule> {
+fn in_months(wanted: &[(u32, i32, Weekday)]) -> Option<RuleParts> {
     let mut months: Vec<u32> = wanted.iter().map(|(month, ..)| *month).collect();
     months.sort_unstable();
     months.dedup();
@@ -117,12 +117,12 @@ fn in_months(wanted: &[(u32, i32, Weekday)]) -> Option<Rule> {
     if !fixed_order || days.iter().any(|(n, _)| *n == 5) && days.len() > 1 {
         return None;
     }
-    let rule = Rule { months: months.clone(), days: days.clone(), ..Rule::every("YEARLY", 1) };
+    let rule = RuleParts { months: months.clone(), days: days.clone(), ..RuleParts::every("YEARLY", 1) };
     if days.len() == 1 {
         return Some(rule);
     }
     let pairs = months.iter().flat_map(|month| days.iter().map(move |(n, day)| (*month, *n, *day)));
-    Some(Rule { positions: positions(pairs, |pair| wanted.contains(pair)), ..rule })
+    Some(RuleParts { positions: positions(pairs, |pair| wanted.contains(pair)), ..rule })
 }
 
 /// The numbers, from one, of the items that are wanted; none if all are.
@@ -135,15 +135,17 @@ fn positions<T>(all: impl Iterator<Item = T>, wanted: impl Fn(&T) -> bool) -> Ve
 }
 
 /// "last day", "first day of the month", "15th workday, last workday", "end of month", "month end", "eom".
-pub(super) fn nth_of_month(words: &[&str]) -> Option<(Rule, usize)> {
+pub(super) fn nth_of_month(words: &[&str]) -> Option<(RuleParts, usize)> {
     let of_month = |at: usize| of_the_month(&words[at..]);
     match *words {
-        ["eom", ..] => return Some((Rule::monthly_on(vec![-1]), 1)),
-        ["end", ..] if of_month(1) > 0 => return Some((Rule::monthly_on(vec![-1]), 1 + of_month(1))),
-        ["start" | "beginning", ..] if of_month(1) > 0 => return Some((Rule::monthly_on(vec![1]), 1 + of_month(1))),
-        ["month", "end", ..] | ["last", "day", ..] => return Some((Rule::monthly_on(vec![-1]), 2 + of_month(2))),
+        ["eom", ..] => return Some((RuleParts::monthly_on(vec![-1]), 1)),
+        ["end", ..] if of_month(1) > 0 => return Some((RuleParts::monthly_on(vec![-1]), 1 + of_month(1))),
+        ["start" | "beginning", ..] if of_month(1) > 0 => {
+            return Some((RuleParts::monthly_on(vec![1]), 1 + of_month(1)));
+        }
+        ["month", "end", ..] | ["last", "day", ..] => return Some((RuleParts::monthly_on(vec![-1]), 2 + of_month(2))),
         [nth, "day", ..] if of_month(2) > 0 => {
-            return Some((Rule::monthly_on(vec![ordinal(nth).filter(|n| *n <= 31)?]), 2 + of_month(2)));
+            return Some((RuleParts::monthly_on(vec![ordinal(nth).filter(|n| *n <= 31)?]), 2 + of_month(2)));
         }
         _ => {}
     }
@@ -157,11 +159,11 @@ pub(super) fn nth_of_month(words: &[&str]) -> Option<(Rule, usize)> {
     positions.sort_by_key(|n| (*n < 0, *n));
     positions.dedup();
     let days = WORKDAYS.map(|day| (0, day)).into();
-    Some((Rule { days, positions, ..Rule::every("MONTHLY", 1) }, used + of_month(used)))
+    Some((RuleParts { days, positions, ..RuleParts::every("MONTHLY", 1) }, used + of_month(used)))
 }
 
 /// "27th", "27", "the 1st", "2, 15, 27", "1st and 15th of the month", and whether that can only be days.
-pub(super) fn month_days(words: &[&str]) -> Option<(Rule, usize, bool)> {
+pub(super) fn month_days(words: &[&str]) -> Option<(RuleParts, usize, bool)> {
     let the = usize::from(words.first() == Some(&"the"));
     let (mut days, used) = list(&words[the..], |words| {
         let first = *words.first()?;
@@ -180,11 +182,11 @@ pub(super) fn month_days(words: &[&str]) -> Option<(Rule, usize, bool)> {
     let sure = said || days.iter().all(|(.., nth)| *nth);
     days.sort_unstable();
     days.dedup_by_key(|(day, ..)| *day);
-    Some((Rule::monthly_on(days.into_iter().map(|(day, ..)| day).collect()), used + of_month, sure))
+    Some((RuleParts::monthly_on(days.into_iter().map(|(day, ..)| day).collect()), used + of_month, sure))
 }
 
 /// "jan 27", "27 jan", "27/1", "14 jan, 14 apr, 15 jun".
-pub(super) fn dates_of_year(words: &[&str], order: DateOrder) -> Option<(Rule, usize)> {
+pub(super) fn dates_of_year(words: &[&str], order: DateOrder) -> Option<(RuleParts, usize)> {
     let (mut dates, used) = list(words, |words| {
         let numbers = || day_month_numbers(words.first()?, order).map(|(day, month)| (day, month, 1));
         let (day, month, used) = holiday(words).or_else(|| day_month_words(words)).or_else(numbers)?;
@@ -210,11 +212,11 @@ pub(super) fn dates_of_year(words: &[&str], order: DateOrder) -> Option<(Rule, u
     }
     let positions = positions(pairs.into_iter().filter(|pair| exists(*pair)), |pair| dates.contains(pair));
     let month_days = days.iter().filter_map(|day| i32::try_from(*day).ok()).collect();
-    Some((Rule { months, month_days, positions, ..Rule::every("YEARLY", 1) }, used))
+    Some((RuleParts { months, month_days, positions, ..RuleParts::every("YEARLY", 1) }, used))
 }
 
 /// "january": the first of it.
-pub(super) fn whole_month(words: &[&str]) -> Option<(Rule, usize)> {
+pub(super) fn whole_month(words: &[&str]) -> Option<(RuleParts, usize)> {
     let month = month(words.first()?).filter(|_| words.get(1).is_none_or(|next| day_number(next).is_none()))?;
-    Some((Rule { months: vec![month], month_days: vec![1], ..Rule::every("YEARLY", 1) }, 1))
+    Some((RuleParts { months: vec![month], month_days: vec![1], ..RuleParts::every("YEARLY", 1) }, 1))
 }

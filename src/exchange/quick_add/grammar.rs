@@ -1,52 +1,37 @@
 //! The table of what a line may say. The help is made from it, and its examples are tests.
 
-use super::Reading;
-use super::dates::{Found, When, date_or_feast, next_at, when};
+use super::dates::{date_or_feast, next_at, when};
+use super::found::{DateAndTime, Found};
 use super::lengths::length;
-use super::repeats::{Repeated, repeated};
+use super::reading::Reading;
+use super::repeats::{RepeatPhrase, repeated};
+use super::understood::PhraseKind;
 use super::words::Word;
 use crate::model::{Energy, Minutes};
 
-/// What a part of a line was understood as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
-    Length,
-    Due,
-    Hard,
-    NotBefore,
-    Importance,
-    Energy,
-    Tag,
-    Repeat,
-    /// The separator in front of steps.
-    Steps,
-    /// Equal pieces.
-    Pieces,
-}
-
 /// The value of an understood part.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+pub(super) enum PhraseValue {
     Length(Minutes),
-    Due(When),
-    HardDue(When),
+    Due(DateAndTime),
+    HardDue(DateAndTime),
     Hard,
-    NotBefore(When),
+    NotBefore(DateAndTime),
     /// Important, urgent.
     Importance(Option<bool>, Option<bool>),
     Energy(Energy),
     Tag(String),
-    Repeat(Box<Repeated>),
+    Repeat(Box<RepeatPhrase>),
     Pieces(Minutes),
     /// The end of a rule that stands elsewhere; a due date where there is none.
-    Until(When),
+    Until(DateAndTime),
     /// Words of the title that must not be read one by one.
-    Words(Link),
+    Words(TitleLink),
 }
 
 /// How words that stay in the title belong to what stands before them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Link {
+pub(super) enum TitleLink {
     /// Not at all, or as in "notes of monday".
     None,
     /// As in "fri or sat", "from this to friday": neither of the two is meant.
@@ -56,14 +41,14 @@ pub(super) enum Link {
 }
 
 /// A value at the head of some words.
-pub(super) struct Match {
-    pub value: Value,
+pub(super) struct PhraseMatch {
+    pub value: PhraseValue,
     pub used: usize,
     pub weak: bool,
 }
 
 /// Words from a place on, in lower case, and what stands before them.
-pub(super) struct Cursor<'a> {
+pub(super) struct WordCursor<'a> {
     pub text: &'a str,
     pub words: &'a [Word],
     /// The same words in lower case, up to the next that is in quotes.
@@ -72,7 +57,7 @@ pub(super) struct Cursor<'a> {
     pub reading: &'a Reading,
 }
 
-impl Cursor<'_> {
+impl WordCursor<'_> {
     /// The first word as it was typed, without punctuation.
     fn first(&self) -> &str {
         &self.text[self.words[0].core.clone()]
@@ -89,68 +74,68 @@ impl Cursor<'_> {
         &self.text[self.words[0].range.clone()]
     }
 
-    fn whole(&self, value: Value) -> Option<Match> {
-        Some(Match { value, used: 1, weak: false })
+    fn whole(&self, value: PhraseValue) -> Option<PhraseMatch> {
+        Some(PhraseMatch { value, used: 1, weak: false })
     }
 }
 
 /// A line of the table.
-pub struct Rule {
-    pub kind: Kind,
+pub struct PhraseRule {
+    pub kind: PhraseKind,
     /// What it is called in the help.
     pub name: &'static str,
     /// The forms that it knows, for the help.
     pub forms: &'static str,
     /// Lines in which it is understood.
     pub examples: &'static [&'static str],
-    parse: fn(&Cursor) -> Option<Match>,
+    parse: fn(&WordCursor) -> Option<PhraseMatch>,
 }
 
-impl Rule {
-    pub(super) fn at(&self, cursor: &Cursor) -> Option<Match> {
+impl PhraseRule {
+    pub(super) fn at(&self, cursor: &WordCursor) -> Option<PhraseMatch> {
         (self.parse)(cursor)
     }
 }
 
 /// All that is understood in the words of a line. Where two fit, the first is taken.
-pub const RULES: &[Rule] = &[
-    Rule {
-        kind: Kind::Tag,
+pub const PHRASE_RULES: &[PhraseRule] = &[
+    PhraseRule {
+        kind: PhraseKind::Tag,
         name: "Tag",
         forms: "#thesis",
         examples: &["Draft intro #thesis", "Call #home/garden mum"],
         parse: tag,
     },
-    Rule {
-        kind: Kind::Importance,
+    PhraseRule {
+        kind: PhraseKind::Importance,
         name: "Importance and urgency",
         forms: "! important, !! important and urgent, !urgent; p1 to p4 for the quadrants",
         examples: &["Pay rent !", "Fix login !!", "Call back !urgent", "Fix login p1"],
         parse: importance,
     },
-    Rule {
-        kind: Kind::Energy,
+    PhraseRule {
+        kind: PhraseKind::Energy,
         name: "Energy",
         forms: "~low, ~mid, ~high",
         examples: &["Sort mail ~low"],
         parse: energy,
     },
-    Rule {
-        kind: Kind::Hard,
+    PhraseRule {
+        kind: PhraseKind::Hard,
         name: "Hard due date",
         forms: "by! fri, or in braces: {12 dec}",
         examples: &["Hand in by! fri", "Hand in {12 dec}"],
         parse: hard,
     },
-    Rule {
-        kind: Kind::NotBefore,
+    PhraseRule {
+        kind: PhraseKind::NotBefore,
         name: "Not before",
         forms: ">mon, >12 dec 14:00, not before friday, starting tomorrow, after 5pm",
         examples: &["Book flights >mon", "Book flights not before friday", "Diet starting tomorrow"],
         parse: not_before,
     },
-    Rule {
-        kind: Kind::Repeat,
+    PhraseRule {
+        kind: PhraseKind::Repeat,
         name: "Repeats",
         forms: "every day, every 2 weeks, every mon and thu at 9:00, every evening at 8, every 3rd friday, last friday of every month, \
                 every last workday, every 27th, every jan 27, daily, mondays, friday mornings; every! or, behind the title, after 10 days counts from when it was done; starting 3 aug, until 12 dec, until march, \
@@ -158,23 +143,23 @@ pub const RULES: &[Rule] = &[
         examples: &["Water plants every 3 days", "Yoga mondays", "Water plants after 10 days", "Backup daily"],
         parse: repeat,
     },
-    Rule {
-        kind: Kind::Length,
+    PhraseRule {
+        kind: PhraseKind::Length,
         name: "Length",
         forms: "25m, t25m, 1h30, 1.5h, 90 min, 2 hours, half an hour",
         examples: &["Draft intro 25m", "Plan week for half an hour", "Read 1 h 20"],
         parse: estimate,
     },
-    Rule {
-        kind: Kind::Due,
+    PhraseRule {
+        kind: PhraseKind::Due,
         name: "Due",
         forms: "today, tomorrow 9:00, fri evening at 8, next week, in 3 days, in 90m, 12 dec, 3/4, 2026-12-12, end of month, \
                 last friday of march, 2 weeks before 12 dec, by christmas, at 17:00, at 3 (in the afternoon), tonight",
         examples: &["Call Ann tomorrow at 9", "Pay rent end of month", "Tidy up in 3 days", "Call Ann on the 27th"],
         parse: due,
     },
-    Rule {
-        kind: Kind::Pieces,
+    PhraseRule {
+        kind: PhraseKind::Pieces,
         name: "Equal pieces",
         forms: "2h /30: four steps of half an hour",
         examples: &["Read the book 2h /30"],
@@ -182,13 +167,13 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-fn tag(at: &Cursor) -> Option<Match> {
+fn tag(at: &WordCursor) -> Option<PhraseMatch> {
     let name = at.first().strip_prefix('#')?;
     let fits = name.chars().any(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || "-_/".contains(c));
-    at.whole(Value::Tag(fits.then(|| name.to_owned())?))
+    at.whole(PhraseValue::Tag(fits.then(|| name.to_owned())?))
 }
 
-fn importance(at: &Cursor) -> Option<Match> {
+fn importance(at: &WordCursor) -> Option<PhraseMatch> {
     let (important, urgent, weak) = match at.lower[0] {
         "!" | "!important" => (Some(true), None, false),
         "!!" | "!!!" => (Some(true), Some(true), false),
@@ -199,11 +184,11 @@ fn importance(at: &Cursor) -> Option<Match> {
         "p4" => (Some(false), Some(false), true),
         _ => return None,
     };
-    Some(Match { value: Value::Importance(important, urgent), used: 1, weak })
+    Some(PhraseMatch { value: PhraseValue::Importance(important, urgent), used: 1, weak })
 }
 
-fn energy(at: &Cursor) -> Option<Match> {
-    at.whole(Value::Energy(match at.lower[0].strip_prefix('~')? {
+fn energy(at: &WordCursor) -> Option<PhraseMatch> {
+    at.whole(PhraseValue::Energy(match at.lower[0].strip_prefix('~')? {
         "low" | "lo" => Energy::Low,
         "mid" | "med" | "medium" => Energy::Mid,
         "high" | "hi" => Energy::High,
@@ -212,33 +197,33 @@ fn energy(at: &Cursor) -> Option<Match> {
 }
 
 /// "by! fri", "by!" anywhere beside a date, "{fri}".
-fn hard(at: &Cursor) -> Option<Match> {
+fn hard(at: &WordCursor) -> Option<PhraseMatch> {
     if at.lower[0] == "by!" {
         let due = at.lower.get(1..).filter(|rest| !rest.is_empty()).and_then(|rest| when(rest, at.reading));
         return match due {
-            Some(due) => Some(Match { value: Value::HardDue(due.value), used: due.used + 1, weak: false }),
-            None => at.whole(Value::Hard),
+            Some(due) => Some(PhraseMatch { value: PhraseValue::HardDue(due.value), used: due.used + 1, weak: false }),
+            None => at.whole(PhraseValue::Hard),
         };
     }
     if let Some(first) = at.lower[0].strip_prefix("by!") {
         let mut words = vec![first];
         words.extend(&at.lower[1..]);
         let due = when(&words, at.reading)?;
-        return Some(Match { value: Value::HardDue(due.value), used: due.used, weak: false });
+        return Some(PhraseMatch { value: PhraseValue::HardDue(due.value), used: due.used, weak: false });
     }
     if at.lower[0] == "{" {
         let due = when(&at.lower[1..], at.reading)?;
         let used = due.used + 2;
         let closed = at.lower.get(used - 1) == Some(&"}");
-        return closed.then_some(Match { value: Value::HardDue(due.value), used, weak: false });
+        return closed.then_some(PhraseMatch { value: PhraseValue::HardDue(due.value), used, weak: false });
     }
     let due = at.raw().starts_with('{').then(|| when(at.lower, at.reading)).flatten()?;
     let last = &at.words[due.used - 1];
     let closed = at.text[last.core.end..last.range.end].starts_with('}');
-    closed.then_some(Match { value: Value::HardDue(due.value), used: due.used, weak: false })
+    closed.then_some(PhraseMatch { value: PhraseValue::HardDue(due.value), used: due.used, weak: false })
 }
 
-fn not_before(at: &Cursor) -> Option<Match> {
+fn not_before(at: &WordCursor) -> Option<PhraseMatch> {
     let lead = match *at.lower {
         ["not", "before", ..] | ["starting", "on" | "from", ..] => 2,
         ["starting", ..] | [">", ..] => 1,
@@ -254,32 +239,32 @@ fn not_before(at: &Cursor) -> Option<Match> {
 }
 
 /// "from monday", "after monday": behind the title, for both may as well be a part of it. After a day is the next one.
-fn said_start(at: &Cursor) -> Option<Match> {
+fn said_start(at: &WordCursor) -> Option<PhraseMatch> {
     let found = start(at.lower, 1, at.reading).filter(|_| at.lower[1] != "tom")?;
-    let Value::NotBefore(when) = found.value else { return None };
+    let PhraseValue::NotBefore(when) = found.value else { return None };
     let whole_day = when.time.is_none() && at.lower[0] == "after";
     let date = if whole_day { when.date.and_then(|date| date.succ_opt()) } else { when.date };
-    Some(Match { value: Value::NotBefore(When { date, ..when }), weak: true, ..found })
+    Some(PhraseMatch { value: PhraseValue::NotBefore(DateAndTime { date, ..when }), weak: true, ..found })
 }
 
 /// A date or a time alone, which is the next such time.
-fn start(words: &[&str], lead: usize, reading: &Reading) -> Option<Match> {
+fn start(words: &[&str], lead: usize, reading: &Reading) -> Option<PhraseMatch> {
     let words = words.get(lead..).filter(|words| words.first().is_some_and(|first| !first.is_empty()))?;
     let Found { value, used, .. } = when(words, reading)?;
     let date = value.date.or_else(|| value.time.map(|time| next_at(time, reading.now)));
-    Some(Match { value: Value::NotBefore(When { date, ..value }), used: lead + used, weak: false })
+    Some(PhraseMatch { value: PhraseValue::NotBefore(DateAndTime { date, ..value }), used: lead + used, weak: false })
 }
 
-fn repeat(at: &Cursor) -> Option<Match> {
+fn repeat(at: &WordCursor) -> Option<PhraseMatch> {
     let found = repeated(at.lower, at.reading)?;
     let value = match found.value {
-        Some(rule) if link(at.before).is_none() => Value::Repeat(Box::new(rule)),
-        _ => Value::Words(Link::None),
+        Some(rule) if link(at.before).is_none() => PhraseValue::Repeat(Box::new(rule)),
+        _ => PhraseValue::Words(TitleLink::None),
     };
-    Some(Match { value, used: found.used, weak: found.weak })
+    Some(PhraseMatch { value, used: found.used, weak: found.weak })
 }
 
-fn estimate(at: &Cursor) -> Option<Match> {
+fn estimate(at: &WordCursor) -> Option<PhraseMatch> {
     let lead = usize::from(["for", "takes", "~"].contains(&at.lower[0]));
     // Five million is no length.
     if at.words.get(lead)?.literal || at.text[at.words[lead].core.clone()].ends_with('M') {
@@ -294,7 +279,7 @@ fn estimate(at: &Cursor) -> Option<Match> {
         None => length(at.until_comma(lead))?,
     };
     let past = ["ago", "later", "before", "after"].contains(at.lower.get(lead + used).unwrap_or(&""));
-    (!past).then_some(Match { value: Value::Length(minutes), used: lead + used, weak: false })
+    (!past).then_some(PhraseMatch { value: PhraseValue::Length(minutes), used: lead + used, weak: false })
 }
 
 /// Words that make a date part of a name.
@@ -302,12 +287,12 @@ const NAMING: [&str; 14] =
     ["the", "a", "my", "our", "your", "his", "her", "their", "black", "good", "cyber", "ash", "palm", "easter"];
 
 /// How a word ties what stands right behind it to what stands before, if it does.
-fn link(before: Option<&str>) -> Option<Link> {
+fn link(before: Option<&str>) -> Option<TitleLink> {
     match before? {
-        "or" | "and" | "&" => Some(Link::Both),
-        "to" => Some(Link::Range),
-        "of" | "than" | "about" | "since" | "between" => Some(Link::None),
-        before => before.ends_with("'s").then_some(Link::None),
+        "or" | "and" | "&" => Some(TitleLink::Both),
+        "to" => Some(TitleLink::Range),
+        "of" | "than" | "about" | "since" | "between" => Some(TitleLink::None),
+        before => before.ends_with("'s").then_some(TitleLink::None),
     }
 }
 
@@ -323,7 +308,7 @@ fn due_lead(words: &[&str], reading: &Reading) -> usize {
     }
 }
 
-fn due(at: &Cursor) -> Option<Match> {
+fn due(at: &WordCursor) -> Option<PhraseMatch> {
     let first = at.lower[0];
     let lead = due_lead(at.lower, at.reading);
     let mut words = at.lower.get(lead..).filter(|words| !words.is_empty())?.to_vec();
@@ -336,34 +321,38 @@ fn due(at: &Cursor) -> Option<Match> {
     }
     let feast = || {
         let day = date_or_feast(&words, at.reading).filter(|_| lead > 0 && first != "for")?;
-        Some(Found { value: When { date: Some(day.value), ..When::default() }, used: day.used, weak: true })
+        Some(Found {
+            value: DateAndTime { date: Some(day.value), ..DateAndTime::default() },
+            used: day.used,
+            weak: true,
+        })
     };
     let found = when(&words, at.reading);
     let feast = if found.is_none() { feast() } else { None };
     let led = lead > 0 && feast.is_none() && words[0] != "tom";
     let found = found.or(feast)?;
-    let When { date, time, .. } = found.value;
+    let DateAndTime { date, time, .. } = found.value;
     if date.is_none() && ["for", "on"].contains(&first) {
         return None;
     }
     let named = lead == 0 && at.before.is_some_and(|before| NAMING.contains(&before));
     let value = match link(at.before) {
         // Only a time ends what began at a time.
-        Some(Link::Range) if date.is_some() || time.is_none() => Value::Words(Link::Both),
-        Some(link) => Value::Words(link),
-        None if named => Value::Words(Link::None),
-        None if ["until", "till"].contains(&first) => Value::Until(found.value),
-        None => Value::Due(found.value),
+        Some(TitleLink::Range) if date.is_some() || time.is_none() => PhraseValue::Words(TitleLink::Both),
+        Some(link) => PhraseValue::Words(link),
+        None if named => PhraseValue::Words(TitleLink::None),
+        None if ["until", "till"].contains(&first) => PhraseValue::Until(found.value),
+        None => PhraseValue::Due(found.value),
     };
-    Some(Match { value, used: found.used + lead, weak: found.weak && !(led && date.is_some()) })
+    Some(PhraseMatch { value, used: found.used + lead, weak: found.weak && !(led && date.is_some()) })
 }
 
-fn pieces(at: &Cursor) -> Option<Match> {
+fn pieces(at: &WordCursor) -> Option<PhraseMatch> {
     let size = at.lower[0].strip_prefix('/')?;
     let minutes = match size.parse::<u32>() {
         Ok(minutes) if (1..=600).contains(&minutes) => Minutes::new(minutes),
         Ok(_) => return None,
         Err(_) => length(&[size])?.0,
     };
-    at.whole(Value::Pieces(minutes))
+    at.whole(PhraseValue::Pieces(minutes))
 }

@@ -28,11 +28,13 @@ pub(super) fn length(words: &[&str]) -> Option<(Minutes, usize)> {
             let rest = &words[used..];
             let (and, rest) = if rest.first() == Some(&"and") { (1, &rest[1..]) } else { (0, rest) };
             match (first, part(rest), rest.first()) {
-                (Part::Hours(hours), Some((Part::Minutes(minutes), more)), _) => (hours + minutes, used + and + more),
-                (Part::Hours(hours), None, Some(bare)) if and == 0 && is_rest_of_hour(bare) => {
+                (LengthPart::Hours(hours), Some((LengthPart::Minutes(minutes), more)), _) => {
+                    (hours + minutes, used + and + more)
+                }
+                (LengthPart::Hours(hours), None, Some(bare)) if and == 0 && is_rest_of_hour(bare) => {
                     (hours + bare.parse::<u32>().ok()?, used + 1)
                 }
-                (Part::Hours(total) | Part::Minutes(total), ..) => (total, used),
+                (LengthPart::Hours(total) | LengthPart::Minutes(total), ..) => (total, used),
             }
         }
     };
@@ -49,12 +51,12 @@ fn is_rest_of_hour(word: &str) -> bool {
 }
 
 /// Minutes, with what they were written in: only hours may be followed by minutes.
-enum Part {
+enum LengthPart {
     Hours(u32),
     Minutes(u32),
 }
 
-fn part(words: &[&str]) -> Option<(Part, usize)> {
+fn part(words: &[&str]) -> Option<(LengthPart, usize)> {
     let first = *words.first()?;
     if let Some(part) = one_word(first) {
         return Some((part, 1));
@@ -62,30 +64,30 @@ fn part(words: &[&str]) -> Option<(Part, usize)> {
     let name = *words.get(1)?;
     match unit(name)? {
         // "5 m" may be metres.
-        Unit::Minute => Some((Part::Minutes(number(first)?), 2)),
-        Unit::Hour => Some((Part::Hours(hours(first).or_else(|| number(first)?.checked_mul(60))?), 2)),
+        Unit::Minute => Some((LengthPart::Minutes(number(first)?), 2)),
+        Unit::Hour => Some((LengthPart::Hours(hours(first).or_else(|| number(first)?.checked_mul(60))?), 2)),
         _ => None,
     }
 }
 
 /// "25m", "90min", "1h", "1h30", "1h30m", "1.5h".
-fn one_word(word: &str) -> Option<Part> {
+fn one_word(word: &str) -> Option<LengthPart> {
     let digits = word.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')).count();
     let (value, rest) = word.split_at(digits);
     if value.is_empty() || rest.is_empty() {
         return None;
     }
     if rest == "m" || unit(rest) == Some(Unit::Minute) {
-        return Some(Part::Minutes(whole(value)?));
+        return Some(LengthPart::Minutes(whole(value)?));
     }
     let name = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (name, minutes) = rest.split_at(name);
     if unit(name) != Some(Unit::Hour) {
         return None;
     }
-    let Some(minutes) = (!minutes.is_empty()).then_some(minutes) else { return Some(Part::Hours(hours(value)?)) };
+    let Some(minutes) = (!minutes.is_empty()).then_some(minutes) else { return Some(LengthPart::Hours(hours(value)?)) };
     let minutes = ["minutes", "mins", "min", "m"].iter().find_map(|unit| minutes.strip_suffix(unit)).unwrap_or(minutes);
-    Some(Part::Minutes(whole(value)?.checked_mul(60)?.checked_add(whole(minutes)?)?))
+    Some(LengthPart::Minutes(whole(value)?.checked_mul(60)?.checked_add(whole(minutes)?)?))
 }
 
 /// Digits only: signs and such are no length.

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::grammar::{Cursor, Kind, RULES, Value};
+use super::grammar::{PHRASE_RULES, PhraseValue, WordCursor};
+use super::reading::Reading;
+use super::understood::{PhraseKind, Understood, UnderstoodStep};
 use super::words::{Word, words};
-use super::{Reading, Understood, UnderstoodStep};
 
 /// Most words that one part of a line is looked for in.
 const REACH: usize = 40;
@@ -16,12 +17,12 @@ pub fn understand(text: &str, reading: &Reading) -> Option<Understood> {
 
 /// The same for a line that is an event, without its range of the clock: only dates, lengths and repetition are read.
 pub fn understand_event(text: &str, reading: &Reading) -> Option<Understood> {
-    read(text, reading, |kind| matches!(kind, Kind::Length | Kind::Due | Kind::Repeat))
+    read(text, reading, |kind| matches!(kind, PhraseKind::Length | PhraseKind::Due | PhraseKind::Repeat))
 }
 
 /// The same for a line that is a step: only its length, energy and tag are read.
 pub(super) fn understand_step(text: &str, reading: &Reading) -> Option<UnderstoodStep> {
-    let all = read(text, reading, |kind| matches!(kind, Kind::Length | Kind::Energy | Kind::Tag))?;
+    let all = read(text, reading, |kind| matches!(kind, PhraseKind::Length | PhraseKind::Energy | PhraseKind::Tag))?;
     Some(UnderstoodStep {
         title: all.title,
         estimate: all.estimate,
@@ -31,16 +32,16 @@ pub(super) fn understand_step(text: &str, reading: &Reading) -> Option<Understoo
     })
 }
 
-fn read(text: &str, reading: &Reading, allowed: fn(Kind) -> bool) -> Option<Understood> {
+fn read(text: &str, reading: &Reading, allowed: fn(PhraseKind) -> bool) -> Option<Understood> {
     let words = words(text);
     if words.is_empty() {
         return None;
     }
     let candidates = candidates(text, &words, reading, allowed);
-    let mut line = Line { text, words, candidates };
-    let layout = if allowed(Kind::Steps) { line.layout() } else { None };
+    let mut line = QuickLine { text, words, candidates };
+    let layout = if allowed(PhraseKind::Steps) { line.layout() } else { None };
     let all = 0..line.words.len();
-    let layout = layout.unwrap_or_else(|| Layout { head: all.clone(), colon: None, items: Vec::new() });
+    let layout = layout.unwrap_or_else(|| LineLayout { head: all.clone(), colon: None, items: Vec::new() });
     line.settle(&layout, reading);
     let understood = line.result(&layout, reading);
     if understood.title.is_empty() {
@@ -51,14 +52,14 @@ fn read(text: &str, reading: &Reading, allowed: fn(Kind) -> bool) -> Option<Unde
 }
 
 /// A part that may have been understood.
-pub(super) struct Candidate {
-    pub kind: Kind,
-    pub value: Value,
+pub(super) struct Phrase {
+    pub kind: PhraseKind,
+    pub value: PhraseValue,
     pub words: Range<usize>,
     pub weak: bool,
 }
 
-fn candidates(text: &str, words: &[Word], reading: &Reading, allowed: fn(Kind) -> bool) -> Vec<Candidate> {
+fn candidates(text: &str, words: &[Word], reading: &Reading, allowed: fn(PhraseKind) -> bool) -> Vec<Phrase> {
     let lower: Vec<&str> = words.iter().map(|word| word.lower.as_str()).collect();
     let mut found = Vec::new();
     let mut at = 0;
@@ -67,20 +68,20 @@ fn candidates(text: &str, words: &[Word], reading: &Reading, allowed: fn(Kind) -
         let reach = words[at..].iter().take(REACH).take_while(|word| !word.literal).count();
         let colon = words[at..at + reach].iter().position(|word| ends_with_colon(text, word) && word.lower != "due");
         let end = at + colon.map_or(reach, |colon| colon + 1);
-        let cursor = Cursor {
+        let cursor = WordCursor {
             text,
             words: &words[at..end],
             lower: &lower[at..end],
             before: at.checked_sub(1).map(|before| lower[before]),
             reading,
         };
-        let rules = RULES.iter().filter(|rule| allowed(rule.kind) && at < end);
+        let rules = PHRASE_RULES.iter().filter(|rule| allowed(rule.kind) && at < end);
         match rules.filter_map(|rule| rule.at(&cursor).map(|found| (rule.kind, found))).next() {
             Some((kind, matched)) => {
-                let kind = if matches!(matched.value, Value::HardDue(_)) { Kind::Due } else { kind };
+                let kind = if matches!(matched.value, PhraseValue::HardDue(_)) { PhraseKind::Due } else { kind };
                 let words = at..at + matched.used;
                 at = words.end;
-                found.push(Candidate { kind, value: matched.value, words, weak: matched.weak });
+                found.push(Phrase { kind, value: matched.value, words, weak: matched.weak });
             }
             None => at += 1,
         }
@@ -93,14 +94,14 @@ fn ends_with_colon(text: &str, word: &Word) -> bool {
 }
 
 /// Which words are the title, and which are steps.
-pub(super) struct Layout {
+pub(super) struct LineLayout {
     pub head: Range<usize>,
     /// The word that ends with the colon, or is the slash, in front of the steps.
     pub colon: Option<usize>,
     pub items: Vec<Range<usize>>,
 }
 
-impl Layout {
+impl LineLayout {
     /// The step that each of so many words belongs to.
     pub fn parts(&self, words: usize) -> Vec<Option<usize>> {
         parts(&self.items, words)
@@ -115,13 +116,13 @@ fn parts(items: &[Range<usize>], words: usize) -> Vec<Option<usize>> {
     parts
 }
 
-pub(super) struct Line<'a> {
+pub(super) struct QuickLine<'a> {
     pub text: &'a str,
     pub words: Vec<Word>,
-    pub candidates: Vec<Candidate>,
+    pub candidates: Vec<Phrase>,
 }
 
-impl Line<'_> {
+impl QuickLine<'_> {
     pub fn raw(&self, word: usize) -> &str {
         &self.text[self.words[word].range.clone()]
     }
@@ -146,7 +147,7 @@ impl Line<'_> {
 
     /// The steps behind a colon, if there are several or one has a length, or behind a slash between spaces. Dates that
     /// are the steps' own become words.
-    fn layout(&mut self) -> Option<Layout> {
+    fn layout(&mut self) -> Option<LineLayout> {
         let all = self.words.len();
         let colon = (0..all.saturating_sub(1)).find(|word| ends_with_colon(self.text, &self.words[*word]));
         let slash = (1..all.saturating_sub(1)).find(|word| self.is_slash(*word));
@@ -157,12 +158,12 @@ impl Line<'_> {
             let own = self.dates_of_steps(&(0..colon + 1), &items, &owners);
             let titled: Vec<bool> = items.iter().map(|item| self.has_title(item, &owners, &own)).collect();
             let parts = parts(&items, all);
-            let has_length = |found: &Candidate| {
-                found.kind == Kind::Length && parts[found.words.start].is_some_and(|part| titled[part])
+            let has_length = |found: &Phrase| {
+                found.kind == PhraseKind::Length && parts[found.words.start].is_some_and(|part| titled[part])
             };
             if titled.iter().filter(|titled| **titled).count() > 1 || self.candidates.iter().any(has_length) {
                 self.make_words(&own);
-                return Some(Layout { head: 0..colon + 1, colon: Some(colon), items });
+                return Some(LineLayout { head: 0..colon + 1, colon: Some(colon), items });
             }
         }
         let slash = slash.filter(|slash| self.has_title(&(0..*slash), &owners, &none))?;
@@ -170,7 +171,7 @@ impl Line<'_> {
         let own = self.dates_of_steps(&(0..slash), &items, &owners);
         items.iter().any(|item| self.has_title(item, &owners, &own)).then(|| {
             self.make_words(&own);
-            Layout { head: 0..slash, colon: Some(slash), items }
+            LineLayout { head: 0..slash, colon: Some(slash), items }
         })
     }
 
@@ -185,8 +186,8 @@ impl Line<'_> {
         let parts = parts(items, self.words.len());
         let mut own = vec![false; self.candidates.len()];
         let none = own.clone();
-        for kind in [Kind::Due, Kind::NotBefore, Kind::Repeat] {
-            let of_kind = |found: &Candidate| found.kind == kind && !matches!(found.value, Value::Words(_));
+        for kind in [PhraseKind::Due, PhraseKind::NotBefore, PhraseKind::Repeat] {
+            let of_kind = |found: &Phrase| found.kind == kind && !matches!(found.value, PhraseValue::Words(_));
             let all = || self.candidates.iter().enumerate().filter(|(_, found)| of_kind(found));
             let in_head = all().any(|(_, found)| !found.weak && head.contains(&found.words.start));
             let mut within: Vec<usize> = all().filter_map(|(_, found)| parts[found.words.start]).collect();
@@ -206,7 +207,7 @@ impl Line<'_> {
     fn has_title(&self, part: &Range<usize>, owners: &[Option<usize>], words: &[bool]) -> bool {
         let taken = |at: usize| {
             let found = &self.candidates[at];
-            !words[at] && !found.weak && !matches!(found.value, Value::Words(_))
+            !words[at] && !found.weak && !matches!(found.value, PhraseValue::Words(_))
         };
         part.clone().any(|word| !owners[word].is_some_and(taken) && !self.is_slash(word))
     }

@@ -2,15 +2,16 @@
 
 use std::ops::Range;
 
-use super::grammar::{Kind, Value};
-use super::line::{Candidate, Layout, Line};
-use super::{Reading, Span, Understood, UnderstoodStep};
+use super::grammar::PhraseValue;
+use super::line::{LineLayout, Phrase, QuickLine};
+use super::reading::Reading;
+use super::understood::{PhraseKind, TextSpan, Understood, UnderstoodStep};
 use crate::exchange::breakdown::equal_pieces;
 use crate::model::{Energy, Minutes};
 
 /// A title that is put together word by word.
 #[derive(Default)]
-struct Title {
+struct TitleBuilder {
     text: String,
     /// Whether its last piece is a word, not a mark that separates.
     ends_with_word: bool,
@@ -20,7 +21,7 @@ struct Title {
     gap: bool,
 }
 
-impl Title {
+impl TitleBuilder {
     fn push(&mut self, piece: &str, glued: bool) {
         if piece.is_empty() {
             return;
@@ -52,14 +53,14 @@ impl Title {
     }
 }
 
-impl Line<'_> {
+impl QuickLine<'_> {
     /// The words of a part that were not understood.
     pub fn title(&self, part: &Range<usize>, colon: Option<usize>) -> String {
         self.title_of(part, colon, &self.owners())
     }
 
     fn title_of(&self, part: &Range<usize>, colon: Option<usize>, owners: &[Option<usize>]) -> String {
-        let mut title = Title::default();
+        let mut title = TitleBuilder::default();
         let understood = part.clone().any(|word| owners[word].is_some());
         let is_title = |word: &usize| owners[*word].is_none() && !self.is_mark(*word);
         let last = part.clone().rev().find(is_title);
@@ -91,7 +92,7 @@ impl Line<'_> {
     }
 
     /// The brackets around an understood part that do not belong to it, at one of its words.
-    fn left_over(&self, found: &Candidate, word: usize) -> Option<&str> {
+    fn left_over(&self, found: &Phrase, word: usize) -> Option<&str> {
         let (open, _) = self.words[found.words.start].around(self.text);
         let (_, close) = self.words[found.words.end - 1].around(self.text);
         let paired = !open.is_empty() && close.contains([')', ']', '}']);
@@ -106,7 +107,7 @@ impl Line<'_> {
     }
 
     /// The bytes of an understood part, with brackets that enclose it.
-    fn place(&self, found: &Candidate) -> Range<usize> {
+    fn place(&self, found: &Phrase) -> Range<usize> {
         let (first, last) = (&self.words[found.words.start], &self.words[found.words.end - 1]);
         let (open, close) = (first.around(self.text).0, last.around(self.text).1);
         match close.find([')', ']', '}']) {
@@ -115,7 +116,7 @@ impl Line<'_> {
         }
     }
 
-    pub fn result(&self, layout: &Layout, reading: &Reading) -> Understood {
+    pub fn result(&self, layout: &LineLayout, reading: &Reading) -> Understood {
         let owners = self.owners();
         let mut out = Understood { title: self.title_of(&layout.head, layout.colon, &owners), ..Understood::default() };
         let parts = layout.parts(self.words.len());
@@ -130,21 +131,23 @@ impl Line<'_> {
         let mut pieces = None;
         for found in &self.candidates {
             match &found.value {
-                Value::Length(minutes) => match parts[found.words.start].filter(|at| !items[*at].title.is_empty()) {
-                    Some(item) => items[item].estimate = Some(*minutes),
-                    None => out.estimate = Some(*minutes),
-                },
-                Value::HardDue(_) | Value::Hard => out.hard = true,
-                Value::NotBefore(said) => out.not_before = said.date.map(|date| (date, said.time)),
-                Value::Importance(important, urgent) => {
+                PhraseValue::Length(minutes) => {
+                    match parts[found.words.start].filter(|at| !items[*at].title.is_empty()) {
+                        Some(item) => items[item].estimate = Some(*minutes),
+                        None => out.estimate = Some(*minutes),
+                    }
+                }
+                PhraseValue::HardDue(_) | PhraseValue::Hard => out.hard = true,
+                PhraseValue::NotBefore(said) => out.not_before = said.date.map(|date| (date, said.time)),
+                PhraseValue::Importance(important, urgent) => {
                     out.important = out.important.or(*important);
                     out.urgent = out.urgent.or(*urgent);
                 }
-                Value::Energy(energy) => out.energy = Some(*energy),
-                Value::Tag(tag) if out.tags.contains(tag) => {}
-                Value::Tag(tag) => out.tags.push(tag.clone()),
-                Value::Pieces(size) => pieces = Some(*size),
-                Value::Due(_) | Value::Until(_) | Value::Repeat(_) | Value::Words(_) => {}
+                PhraseValue::Energy(energy) => out.energy = Some(*energy),
+                PhraseValue::Tag(tag) if out.tags.contains(tag) => {}
+                PhraseValue::Tag(tag) => out.tags.push(tag.clone()),
+                PhraseValue::Pieces(size) => pieces = Some(*size),
+                PhraseValue::Due(_) | PhraseValue::Until(_) | PhraseValue::Repeat(_) | PhraseValue::Words(_) => {}
             }
         }
         if let Some(schedule) = self.schedule(reading) {
@@ -166,16 +169,20 @@ impl Line<'_> {
         out
     }
 
-    fn spans(&self, layout: &Layout, out: &Understood) -> Vec<Span> {
-        let span = |found: &Candidate| {
+    fn spans(&self, layout: &LineLayout, out: &Understood) -> Vec<TextSpan> {
+        let span = |found: &Phrase| {
             let range = self.place(found);
             let typed = self.text[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-            Span { meaning: meaning(found, out, &typed), kind: found.kind, range }
+            TextSpan { meaning: meaning(found, out, &typed), kind: found.kind, range }
         };
-        let mut spans: Vec<Span> = self.candidates.iter().map(span).collect();
+        let mut spans: Vec<TextSpan> = self.candidates.iter().map(span).collect();
         if let Some(colon) = layout.colon {
             let end = self.words[colon].range.end;
-            spans.push(Span { range: end - 1..end, kind: Kind::Steps, meaning: steps_words(out.steps.len()) });
+            spans.push(TextSpan {
+                range: end - 1..end,
+                kind: PhraseKind::Steps,
+                meaning: steps_words(out.steps.len()),
+            });
         }
         spans.sort_by_key(|span| span.range.start);
         spans
@@ -187,23 +194,23 @@ fn steps_words(count: usize) -> String {
 }
 
 /// What a part means, in a few words; `typed` is what stands there.
-fn meaning(found: &Candidate, out: &Understood, typed: &str) -> String {
+fn meaning(found: &Phrase, out: &Understood, typed: &str) -> String {
     let day = |date: chrono::NaiveDate, time: Option<chrono::NaiveTime>| {
         let time = time.map_or_else(String::new, |time| format!(" {}", time.format("%H:%M")));
         format!("{}{time}", date.format("%a %-d %b"))
     };
     match &found.value {
-        Value::Length(minutes) => minutes.to_string(),
-        Value::Until(_) | Value::Words(_) => typed.to_lowercase(),
-        Value::Due(_) | Value::HardDue(_) => {
+        PhraseValue::Length(minutes) => minutes.to_string(),
+        PhraseValue::Until(_) | PhraseValue::Words(_) => typed.to_lowercase(),
+        PhraseValue::Due(_) | PhraseValue::HardDue(_) => {
             let hard = if out.hard { ", hard" } else { "" };
             out.due.map_or_else(|| typed.to_owned(), |(date, time)| format!("due {}{hard}", day(date, time)))
         }
-        Value::Hard => "hard due date".into(),
-        Value::NotBefore(_) => {
+        PhraseValue::Hard => "hard due date".into(),
+        PhraseValue::NotBefore(_) => {
             out.not_before.map_or_else(String::new, |(date, time)| format!("not before {}", day(date, time)))
         }
-        Value::Importance(important, urgent) => {
+        PhraseValue::Importance(important, urgent) => {
             let word = |value: Option<bool>, word: &str| match value {
                 Some(true) => Some(word.to_owned()),
                 Some(false) => Some(format!("not {word}")),
@@ -212,15 +219,15 @@ fn meaning(found: &Candidate, out: &Understood, typed: &str) -> String {
             let both: Vec<_> = [word(*important, "important"), word(*urgent, "urgent")].into_iter().flatten().collect();
             both.join(", ")
         }
-        Value::Energy(Energy::Low) => "low energy".into(),
-        Value::Energy(Energy::Mid) => "mid energy".into(),
-        Value::Energy(Energy::High) => "high energy".into(),
-        Value::Tag(tag) => format!("#{tag}"),
-        Value::Repeat(repeat) => {
+        PhraseValue::Energy(Energy::Low) => "low energy".into(),
+        PhraseValue::Energy(Energy::Mid) => "mid energy".into(),
+        PhraseValue::Energy(Energy::High) => "high energy".into(),
+        PhraseValue::Tag(tag) => format!("#{tag}"),
+        PhraseValue::Repeat(repeat) => {
             let next = out.due.map_or_else(String::new, |(date, time)| format!(", next {}", day(date, time)));
             let how = if repeat.after_completion { " after it is done" } else { "" };
             format!("{}{how}{next}", typed.to_lowercase())
         }
-        Value::Pieces(_) => steps_words(out.steps.len()),
+        PhraseValue::Pieces(_) => steps_words(out.steps.len()),
     }
 }

@@ -2,9 +2,9 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
-use super::Reading;
-use super::dates::{DateOrder, Found, found, is_workday, weak};
-use super::words::{holiday, month, number, ordinal, weekday};
+use super::found::{Found, found, weak};
+use super::reading::{DateOrder, Reading};
+use super::words::{digits, holiday, month, number, ordinal, weekday};
 
 /// "last friday of march", "first workday of next month", "last day of the month".
 pub(super) fn nth_of_a_month(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
@@ -180,20 +180,20 @@ pub(super) fn numeric(word: &str, reading: &Reading) -> Option<Found<NaiveDate>>
     let separator = word.chars().find(|c| matches!(c, '-' | '/' | '.'))?;
     let parts: Vec<&str> = word.split(separator).collect();
     let &[first, middle, last] = &parts[..] else { return None };
-    if let (Some(year), Some(month), Some(day)) = (year(first), whole(middle), whole(last)) {
+    if let (Some(year), Some(month), Some(day)) = (year(first), digits(middle), digits(last)) {
         return found(NaiveDate::from_ymd_opt(year, month, day)?, 1);
     }
-    let short = || i32::try_from(whole(last).filter(|_| last.len() == 2)?).ok().map(|year| year + 2000);
+    let short = || i32::try_from(digits(last).filter(|_| last.len() == 2)?).ok().map(|year| year + 2000);
     let year = year(last).or_else(|| short().filter(|year| *year >= reading.today.year() - 1))?;
     let order = if separator == '.' { DateOrder::DayFirst } else { reading.order };
-    let (day, month) = in_order(whole(first)?, whole(middle)?, order);
+    let (day, month) = in_order(digits(first)?, digits(middle)?, order);
     found(NaiveDate::from_ymd_opt(year, month, day)?, 1)
 }
 
 /// Day and month of "3/4".
 pub(super) fn day_month_numbers(word: &str, order: DateOrder) -> Option<(u32, u32)> {
     let (first, second) = word.split_once('/').filter(|_| word != "24/7")?;
-    Some(in_order(whole(first)?, whole(second)?, order))
+    Some(in_order(digits(first)?, digits(second)?, order))
 }
 
 /// Which of two numbers is the day and which the month.
@@ -206,10 +206,6 @@ fn in_order(a: u32, b: u32, order: DateOrder) -> (u32, u32) {
     }
 }
 
-pub(super) fn whole(text: &str) -> Option<u32> {
-    (!text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
-}
-
 /// "the 27th", "27th": of this month, or of the next in which it is to come.
 pub(super) fn day_of_month(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
     let the = usize::from(words.first() == Some(&"the"));
@@ -219,4 +215,8 @@ pub(super) fn day_of_month(words: &[&str], today: NaiveDate) -> Option<Found<Nai
     let months = (0..12).filter_map(|ahead| month_start(today, ahead)?.with_day(day));
     let date = months.into_iter().find(|date| *date >= today)?;
     weak(date, the + 1)
+}
+
+pub(super) fn is_workday(date: NaiveDate) -> bool {
+    !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }

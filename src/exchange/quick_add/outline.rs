@@ -1,7 +1,8 @@
 //! Several lines: each is a task, and what is indented or bulleted below one is its steps.
 
 use super::line::{understand, understand_step};
-use super::{Reading, Understood, UnderstoodStep};
+use super::reading::Reading;
+use super::understood::{Understood, UnderstoodStep};
 
 /// A line of an outline without its marks.
 struct OutlineLine<'a> {

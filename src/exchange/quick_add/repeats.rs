@@ -2,28 +2,29 @@
 
 use chrono::{Days, NaiveDate, NaiveTime, Weekday};
 
-use super::Reading;
-use super::dates::{Found, date_or_feast, is_named_day};
+use super::dates::{date_or_feast, is_named_day};
 use super::days::{dates_of_year, list, month_days, nth_of_month, nth_weekdays, weekdays, whole_month};
+use super::found::Found;
 use super::lengths::length;
 use super::months::{day_number, end_of_named_month};
-use super::rule::{Rule, first_date};
+use super::reading::Reading;
+use super::rule::{RuleParts, first_date};
 use super::times::{in_part, time, time_after_date};
 use super::words::{Unit, amount, day_part, month, number, ordinal, unit, weekday, weekday_plural};
 
 /// A rule as it was said, with what was said about its times and its ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Repeated {
-    pub rule: Rule,
+pub(super) struct RepeatPhrase {
+    pub rule: RuleParts,
     pub after_completion: bool,
     pub time: Option<NaiveTime>,
     pub start: Option<NaiveDate>,
-    pub end: Option<End>,
+    pub end: Option<RuleEnd>,
 }
 
 /// When it stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum RuleEnd {
     On(NaiveDate),
     /// This long after the first time.
     After(u32, Unit),
@@ -32,7 +33,7 @@ pub(super) enum End {
 
 /// The rule that the first words mean; `None` for an "every" that is not understood, with what belongs to it: part of it
 /// would mean something else. A bare adverb or plural, like "weekly" or "mondays", is weak.
-pub(super) fn repeated(words: &[&str], reading: &Reading) -> Option<Found<Option<Repeated>>> {
+pub(super) fn repeated(words: &[&str], reading: &Reading) -> Option<Found<Option<RepeatPhrase>>> {
     let first = *words.first()?;
     if ["every", "ev", "each", "every!", "ev!"].contains(&first) {
         let found = every(words, reading).map(|it| Found { value: Some(it.value), used: it.used, weak: it.weak });
@@ -41,7 +42,7 @@ pub(super) fn repeated(words: &[&str], reading: &Reading) -> Option<Found<Option
     let on = usize::from(first == "on");
     let (rule, time, used, weak) = if first == "after" {
         let (n, unit, used) = amount(&words[1..]).filter(|(n, ..)| *n > 0)?;
-        let rule = Rule::of_unit(n, unit);
+        let rule = RuleParts::of_unit(n, unit);
         if rule.is_within_day() {
             return Some(Found { value: None, used: used + 1, weak: false });
         }
@@ -56,19 +57,19 @@ pub(super) fn repeated(words: &[&str], reading: &Reading) -> Option<Found<Option
         let (rule, used) = without_days(rule, used, words);
         (rule, None, used, on == 0)
     };
-    let mut value = Repeated { rule, time, after_completion: first == "after", ..Repeated::default() };
+    let mut value = RepeatPhrase { rule, time, after_completion: first == "after", ..RepeatPhrase::default() };
     let tails = tails(&words[used..], &mut value, reading);
     Some(Found { value: Some(value), used: used + tails, weak: weak && (tails == 0 || first == "after") })
 }
 
 /// "every 2 weeks", "every! 10 days", "every mon and thu at 9:00 until 12 dec".
-fn every(words: &[&str], reading: &Reading) -> Option<Found<Repeated>> {
+fn every(words: &[&str], reading: &Reading) -> Option<Found<RepeatPhrase>> {
     let bang = words[0].ends_with('!') || words.get(1) == Some(&"!");
     let lead = 1 + usize::from(words.get(1) == Some(&"!"));
     let lead = lead + usize::from(words.get(lead) == Some(&"single"));
     let (body, used) = body(&words[lead..], reading)?;
     let (rule, used) = without_days(body.rule, lead + used, words);
-    let mut value = Repeated { rule, after_completion: bang, time: body.time, ..Repeated::default() };
+    let mut value = RepeatPhrase { rule, after_completion: bang, time: body.time, ..RepeatPhrase::default() };
     let tails = tails(&words[used..], &mut value, reading);
     let used = used + tails;
     let goes_on = (value.rule.chooses_days() || words.get(used) == Some(&"on")) && goes_on(&words[used..]);
@@ -105,7 +106,7 @@ fn not_understood(words: &[&str], reading: &Reading) -> usize {
 }
 
 /// "third friday of every month", "on the 1st of each month".
-fn of_every_month(words: &[&str]) -> Option<(Rule, usize)> {
+fn of_every_month(words: &[&str]) -> Option<(RuleParts, usize)> {
     let lead = usize::from(words.first() == Some(&"on"));
     let the = lead + usize::from(words.get(lead) == Some(&"the"));
     let rest = &words[the..];
@@ -118,37 +119,37 @@ fn of_every_month(words: &[&str]) -> Option<(Rule, usize)> {
 }
 
 /// "daily", "weekly", "once a week".
-fn adverb(words: &[&str]) -> Option<(Rule, usize)> {
+fn adverb(words: &[&str]) -> Option<(RuleParts, usize)> {
     if let ["once", "a" | "per" | "every", name, ..] = *words {
-        return Some((Rule::of_unit(1, unit(name)?), 3));
+        return Some((RuleParts::of_unit(1, unit(name)?), 3));
     }
     let rule = match *words.first()? {
-        "hourly" => Rule::every("HOURLY", 1),
-        "daily" | "everyday" => Rule::every("DAILY", 1),
-        "weekly" => Rule::every("WEEKLY", 1),
-        "biweekly" | "bi-weekly" | "fortnightly" => Rule::every("WEEKLY", 2),
-        "monthly" => Rule::every("MONTHLY", 1),
-        "bimonthly" | "bi-monthly" => Rule::every("MONTHLY", 2),
-        "quarterly" => Rule::every("MONTHLY", 3),
-        "semiannually" | "half-yearly" => Rule::every("MONTHLY", 6),
-        "yearly" | "annually" => Rule::every("YEARLY", 1),
+        "hourly" => RuleParts::every("HOURLY", 1),
+        "daily" | "everyday" => RuleParts::every("DAILY", 1),
+        "weekly" => RuleParts::every("WEEKLY", 1),
+        "biweekly" | "bi-weekly" | "fortnightly" => RuleParts::every("WEEKLY", 2),
+        "monthly" => RuleParts::every("MONTHLY", 1),
+        "bimonthly" | "bi-monthly" => RuleParts::every("MONTHLY", 2),
+        "quarterly" => RuleParts::every("MONTHLY", 3),
+        "semiannually" | "half-yearly" => RuleParts::every("MONTHLY", 6),
+        "yearly" | "annually" => RuleParts::every("YEARLY", 1),
         _ => return None,
     };
     Some((rule, 1))
 }
 
 /// "mondays", "tuesdays and thursdays", "weekdays", "weekends".
-fn plural(words: &[&str]) -> Option<(Rule, usize)> {
+fn plural(words: &[&str]) -> Option<(RuleParts, usize)> {
     match *words.first()? {
         "weekdays" | "workdays" | "weekends" => return weekdays(words, 1),
         _ => {}
     }
     let (days, used) = list(words, |words| weekday_plural(words.first()?).map(|day| (day, 1)))?;
-    Some((Rule::weekly(1, days), used))
+    Some((RuleParts::weekly(1, days), used))
 }
 
 /// "friday mornings", "mon and wed evenings at 8", "weekday mornings".
-fn parts_of_days(words: &[&str]) -> Option<(Rule, NaiveTime, usize)> {
+fn parts_of_days(words: &[&str]) -> Option<(RuleParts, NaiveTime, usize)> {
     let (rule, used) = weekdays(words, 1).filter(|_| !words[0].starts_with("weekend"))?;
     let time = part_of_days(&words[used..])?;
     Some((rule, time.value, used + time.used))
@@ -161,7 +162,7 @@ fn part_of_days(words: &[&str]) -> Option<Found<NaiveTime>> {
 }
 
 /// Takes the days behind "except" out of a rule by days of the week: "every day except sunday".
-fn without_days(rule: Rule, used: usize, words: &[&str]) -> (Rule, usize) {
+fn without_days(rule: RuleParts, used: usize, words: &[&str]) -> (RuleParts, usize) {
     const WEEK: [Weekday; 7] =
         [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
     let lead = match words[used..] {
@@ -183,24 +184,24 @@ fn without_days(rule: Rule, used: usize, words: &[&str]) -> (Rule, usize) {
         return (rule, used);
     };
     let left: Vec<Weekday> = all.into_iter().filter(|day| !out.contains(day)).collect();
-    if left.is_empty() { (rule, used) } else { (Rule::weekly(rule.interval, left), used + lead + more) }
+    if left.is_empty() { (rule, used) } else { (RuleParts::weekly(rule.interval, left), used + lead + more) }
 }
 
 /// What stands behind "every".
-struct Body {
-    rule: Rule,
+struct RepeatBody {
+    rule: RuleParts,
     time: Option<NaiveTime>,
     /// Whether it can mean nothing else.
     sure: bool,
 }
 
-fn body(words: &[&str], reading: &Reading) -> Option<(Body, usize)> {
+fn body(words: &[&str], reading: &Reading) -> Option<(RepeatBody, usize)> {
     let first = *words.first()?;
-    let daily = |time| Body { rule: Rule::every("DAILY", 1), time: Some(time), sure: true };
+    let daily = |time| RepeatBody { rule: RuleParts::every("DAILY", 1), time: Some(time), sure: true };
     if day_part(first).is_some() {
         return in_part(first, 1, words).map(|time| (daily(time.value), time.used));
     }
-    let plain = |(rule, used)| (Body { rule, time: None, sure: true }, used);
+    let plain = |(rule, used)| (RepeatBody { rule, time: None, sure: true }, used);
     nth_weekdays(words)
         .or_else(|| nth_of_month(words))
         .or_else(|| dates_of_year(words, reading.order))
@@ -209,35 +210,35 @@ fn body(words: &[&str], reading: &Reading) -> Option<(Body, usize)> {
             Some(on_days(rule, used, words, reading))
         })
         .map(plain)
-        .or_else(|| month_days(words).map(|(rule, used, sure)| (Body { rule, time: None, sure }, used)))
+        .or_else(|| month_days(words).map(|(rule, used, sure)| (RepeatBody { rule, time: None, sure }, used)))
         .or_else(|| whole_month(words).map(plain))
         // "every 9am": a time that can be nothing else.
         .or_else(|| time(words).filter(|time| !time.weak).map(|time| (daily(time.value), time.used)))
 }
 
 /// "day", "2 weeks", "other month", "3rd day", "second week", "quarter", "other friday", "3 mondays".
-fn units(words: &[&str]) -> Option<(Rule, usize)> {
+fn units(words: &[&str]) -> Option<(RuleParts, usize)> {
     let first = *words.first()?;
     match *words {
-        ["fortnight", ..] => return Some((Rule::every("WEEKLY", 2), 1)),
-        ["half", "year", ..] => return Some((Rule::every("MONTHLY", 6), 2)),
+        ["fortnight", ..] => return Some((RuleParts::every("WEEKLY", 2), 1)),
+        ["half", "year", ..] => return Some((RuleParts::every("MONTHLY", 6), 2)),
         _ => {}
     }
     if let Some(unit) = unit(first) {
-        return Some((Rule::of_unit(1, unit), 1));
+        return Some((RuleParts::of_unit(1, unit), 1));
     }
     if let Some((n, unit, used)) = amount(words) {
-        return (n > 0).then(|| (Rule::of_unit(n, unit), used));
+        return (n > 0).then(|| (RuleParts::of_unit(n, unit), used));
     }
     if let Some((minutes, used)) = length(&words[..1]) {
-        return Some((Rule::of_unit(minutes.get(), Unit::Minute), used));
+        return Some((RuleParts::of_unit(minutes.get(), Unit::Minute), used));
     }
     if let (Some(nth), Some(unit)) = (ordinal(first), words.get(1).and_then(|word| unit(word))) {
-        return Some((Rule::of_unit(u32::try_from(nth).ok()?, unit), 2));
+        return Some((RuleParts::of_unit(u32::try_from(nth).ok()?, unit), 2));
     }
     let n = if first == "other" { 2 } else { number(first).filter(|n| *n > 0)? };
     if let Some(unit) = words.get(1).and_then(|word| unit(word)) {
-        return Some((Rule::of_unit(n, unit), 2));
+        return Some((RuleParts::of_unit(n, unit), 2));
     }
     // No rule gives every third workday.
     let (rule, used) = weekdays(&words[1..], n).filter(|(rule, _)| rule.days.len() < 5)?;
@@ -245,7 +246,7 @@ fn units(words: &[&str]) -> Option<(Rule, usize)> {
 }
 
 /// Adds "on fri" to a rule by weeks, "on the 15th" or "on the last friday" to one by months, "on dec 12" to one by years.
-fn on_days(rule: Rule, used: usize, words: &[&str], reading: &Reading) -> (Rule, usize) {
+fn on_days(rule: RuleParts, used: usize, words: &[&str], reading: &Reading) -> (RuleParts, usize) {
     let rest = &words[used..];
     if rest.first() != Some(&"on") || !rule.days.is_empty() {
         return (rule, used);
@@ -262,13 +263,13 @@ fn on_days(rule: Rule, used: usize, words: &[&str], reading: &Reading) -> (Rule,
         _ => None,
     };
     match more {
-        Some((more, taken)) => (Rule { freq: rule.freq, interval: rule.interval, ..more }, used + 1 + the + taken),
+        Some((more, taken)) => (RuleParts { freq: rule.freq, interval: rule.interval, ..more }, used + 1 + the + taken),
         None => (rule, used),
     }
 }
 
 /// Times, starts and ends behind a rule, in any order. Returns the words that they took.
-fn tails(words: &[&str], to: &mut Repeated, reading: &Reading) -> usize {
+fn tails(words: &[&str], to: &mut RepeatPhrase, reading: &Reading) -> usize {
     let mut used = 0;
     while let Some(more) = tail(&words[used..], to, reading) {
         used += more;
@@ -276,7 +277,7 @@ fn tails(words: &[&str], to: &mut Repeated, reading: &Reading) -> usize {
     used
 }
 
-fn tail(words: &[&str], to: &mut Repeated, reading: &Reading) -> Option<usize> {
+fn tail(words: &[&str], to: &mut RepeatPhrase, reading: &Reading) -> Option<usize> {
     let first = *words.first()?;
     let preposition = |at: usize| usize::from(["on", "from", "at", "in"].contains(words.get(at).unwrap_or(&"")));
     match first {
@@ -295,7 +296,7 @@ fn tail(words: &[&str], to: &mut Repeated, reading: &Reading) -> Option<usize> {
             let leads = [1, 1 + preposition(1)].into_iter();
             let day = |lead: usize| Some((end_day(&words[lead..], to, reading)?, lead));
             let (day, lead) = leads.filter_map(day).next()?;
-            to.end = Some(End::On(day.value));
+            to.end = Some(RuleEnd::On(day.value));
             Some(lead + day.used)
         }
         "after" if matches!(words.get(1), Some(&("completion" | "completing" | "finishing"))) => {
@@ -304,17 +305,17 @@ fn tail(words: &[&str], to: &mut Repeated, reading: &Reading) -> Option<usize> {
         }
         "for" if to.end.is_none() => {
             if let [_, n, "times", ..] = words {
-                to.end = Some(End::Times(number(n).filter(|n| *n > 0)?));
+                to.end = Some(RuleEnd::Times(number(n).filter(|n| *n > 0)?));
                 return Some(3);
             }
             let (n, unit, used) = amount(&words[1..]).filter(|(n, ..)| *n > 0)?;
             last_day(reading.today, n, unit)?;
-            to.end = Some(End::After(n, unit));
+            to.end = Some(RuleEnd::After(n, unit));
             Some(1 + used)
         }
         _ if to.end.is_none() && times(words).is_some() => {
             let (count, used) = times(words)?;
-            to.end = Some(End::Times(count));
+            to.end = Some(RuleEnd::Times(count));
             Some(used)
         }
         _ if to.time.is_none() => {
@@ -328,7 +329,7 @@ fn tail(words: &[&str], to: &mut Repeated, reading: &Reading) -> Option<usize> {
 
 /// The last day of a rule, not before its first. What may be meant from the start on, like "wed" or "dec 1", is the next
 /// after it.
-fn end_day(words: &[&str], to: &Repeated, reading: &Reading) -> Option<Found<NaiveDate>> {
+fn end_day(words: &[&str], to: &RepeatPhrase, reading: &Reading) -> Option<Found<NaiveDate>> {
     let first = first_date(&to.rule, to.start.unwrap_or(reading.today));
     let day = |from: &Reading| date_or_feast(words, from).or_else(|| end_of_named_month(words, from.today));
     let said = day(reading)?;

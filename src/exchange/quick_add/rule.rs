@@ -8,7 +8,7 @@ use super::words::Unit;
 
 /// The parts of a rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Rule {
+pub(super) struct RuleParts {
     pub freq: &'static str,
     pub interval: u32,
     pub months: Vec<u32>,
@@ -17,7 +17,7 @@ pub(super) struct Rule {
     pub positions: Vec<i32>,
 }
 
-impl Rule {
+impl RuleParts {
     pub fn every(freq: &'static str, interval: u32) -> Self {
         Self { freq, interval, ..Self::default() }
     }
@@ -83,13 +83,13 @@ fn joined<T: ToString>(all: &[T]) -> String {
 }
 
 /// The first date from `from` on that a rule gives; `from` itself where it chooses no days.
-pub(super) fn first_date(rule: &Rule, from: NaiveDate) -> NaiveDate {
+pub(super) fn first_date(rule: &RuleParts, from: NaiveDate) -> NaiveDate {
     if !rule.chooses_days() {
         return from;
     }
     // From the start of a year, so that a rule by positions counts from its beginning.
     let anchor = NaiveDate::from_ymd_opt(from.year(), 1, 1).unwrap_or(from);
-    let every = Rule { interval: 1, ..rule.clone() };
+    let every = RuleParts { interval: 1, ..rule.clone() };
     let parsed = every.text(None, None).parse::<crate::calendar::Rule>().ok();
     parsed.and_then(|rule| rule.next_date(anchor, from).ok().flatten()).unwrap_or(from)
 }

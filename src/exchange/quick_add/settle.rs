@@ -4,33 +4,35 @@ use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, NaiveTime, Timelike as _};
 
-use super::Reading;
-use super::dates::{When, next_at};
-use super::grammar::{Kind, Link, Value};
-use super::line::{Candidate, Layout, Line};
-use super::repeats::{End, Repeated, last_day};
-use super::rule::{Rule, first_date};
+use super::dates::next_at;
+use super::found::DateAndTime;
+use super::grammar::{PhraseValue, TitleLink};
+use super::line::{LineLayout, Phrase, QuickLine};
+use super::reading::Reading;
+use super::repeats::{RepeatPhrase, RuleEnd, last_day};
+use super::rule::{RuleParts, first_date};
+use super::understood::PhraseKind;
 use crate::exchange::breakdown::equal_pieces;
 
-/// When a task is due and how it comes again.
+/// DateAndTime a task is due and how it comes again.
 #[derive(Default)]
-pub(super) struct Schedule {
+pub(super) struct TaskSchedule {
     pub due: Option<(NaiveDate, Option<NaiveTime>)>,
     pub repeat: Option<String>,
     pub after_completion: bool,
 }
 
-impl Line<'_> {
+impl QuickLine<'_> {
     /// Drops the candidates that are words after all: the weak ones with something of the title behind them, those that
     /// say once more what was said further right, and those that contradict others.
-    pub fn settle(&mut self, layout: &Layout, reading: &Reading) {
+    pub fn settle(&mut self, layout: &LineLayout, reading: &Reading) {
         let parts = layout.parts(self.words.len());
         let mut found = std::mem::take(&mut self.candidates);
-        let repeats = |found: &[Candidate]| found.iter().any(|it| matches!(it.value, Value::Repeat(_)));
+        let repeats = |found: &[Phrase]| found.iter().any(|it| matches!(it.value, PhraseValue::Repeat(_)));
         if !repeats(&found) {
-            found.iter_mut().for_each(Candidate::end_to_due);
+            found.iter_mut().for_each(Phrase::end_to_due);
         }
-        let mut said = Said::at_the_end_of(&found);
+        let mut said = SaidSoFar::at_the_end_of(&found);
         // Whether nothing of the title stands between here and the end of its part.
         let (mut bare, mut part) = (true, None);
         let mut end = self.words.len();
@@ -44,11 +46,11 @@ impl Line<'_> {
                 continue;
             };
             end = candidate.words.start;
-            if let Value::Words(link) = candidate.value {
+            if let PhraseValue::Words(link) = candidate.value {
                 bare = false;
                 let range =
-                    link == Link::Range && found.last().is_some_and(|it| it.has_time() && it.words.end + 1 == end);
-                said.both |= link != Link::None && !range;
+                    link == TitleLink::Range && found.last().is_some_and(|it| it.has_time() && it.words.end + 1 == end);
+                said.both |= link != TitleLink::None && !range;
             } else if (candidate.weak && !bare) || !said.for_the_first_time(&candidate.value, part) {
                 bare = false;
             } else {
@@ -57,8 +59,8 @@ impl Line<'_> {
         }
         self.candidates.reverse();
         if !repeats(&self.candidates) {
-            self.candidates.retain(|it| !matches!(it.value, Value::Until(_)) || !(said.date || said.time));
-            self.candidates.iter_mut().for_each(Candidate::end_to_due);
+            self.candidates.retain(|it| !matches!(it.value, PhraseValue::Until(_)) || !(said.date || said.time));
+            self.candidates.iter_mut().for_each(Phrase::end_to_due);
         }
         self.drop_contradictions(reading);
         self.drop_what_lacks_its_other_half(layout);
@@ -66,10 +68,10 @@ impl Line<'_> {
 
     /// Where a rule would end before its first day, its end is given up, else the dates beside it, else the rule.
     fn drop_contradictions(&mut self, reading: &Reading) {
-        let gives_way: [fn(&Value) -> bool; 3] = [
-            |value| matches!(value, Value::Until(_)),
-            |value| matches!(value, Value::Due(_) | Value::HardDue(_) | Value::NotBefore(_)),
-            |value| matches!(value, Value::Repeat(_)),
+        let gives_way: [fn(&PhraseValue) -> bool; 3] = [
+            |value| matches!(value, PhraseValue::Until(_)),
+            |value| matches!(value, PhraseValue::Due(_) | PhraseValue::HardDue(_) | PhraseValue::NotBefore(_)),
+            |value| matches!(value, PhraseValue::Repeat(_)),
         ];
         for gives_way in gives_way {
             if self.schedule(reading).is_some() {
@@ -79,77 +81,79 @@ impl Line<'_> {
         }
     }
 
-    fn drop_what_lacks_its_other_half(&mut self, layout: &Layout) {
-        let due = |found: &Candidate| matches!(found.value, Value::Due(_) | Value::HardDue(_) | Value::Repeat(_));
+    fn drop_what_lacks_its_other_half(&mut self, layout: &LineLayout) {
+        let due = |found: &Phrase| {
+            matches!(found.value, PhraseValue::Due(_) | PhraseValue::HardDue(_) | PhraseValue::Repeat(_))
+        };
         let has_due = self.candidates.iter().any(due);
         let length = self.candidates.iter().find_map(|found| match found.value {
-            Value::Length(minutes) => Some(minutes),
+            PhraseValue::Length(minutes) => Some(minutes),
             _ => None,
         });
         self.candidates.retain(|found| match found.value {
-            Value::Hard => has_due,
-            Value::Pieces(size) => {
+            PhraseValue::Hard => has_due,
+            PhraseValue::Pieces(size) => {
                 layout.items.is_empty() && length.is_some_and(|all| equal_pieces(all, size).is_some())
             }
             _ => true,
         });
     }
 
-    /// When it is due and how it repeats; `None` if it would end before its first day.
-    pub fn schedule(&self, reading: &Reading) -> Option<Schedule> {
-        let mut when = When::default();
+    /// DateAndTime it is due and how it repeats; `None` if it would end before its first day.
+    pub fn schedule(&self, reading: &Reading) -> Option<TaskSchedule> {
+        let mut when = DateAndTime::default();
         let (mut repeat, mut end, mut not_before) = (None, None, None);
         for found in &self.candidates {
             match &found.value {
-                Value::Until(said) => end = Some(End::On(said.date?)),
-                Value::Due(said) | Value::HardDue(said) => {
+                PhraseValue::Until(said) => end = Some(RuleEnd::On(said.date?)),
+                PhraseValue::Due(said) | PhraseValue::HardDue(said) => {
                     when.date = when.date.or(said.date);
                     when.time = when.time.or(said.time);
                 }
-                Value::NotBefore(said) => not_before = said.date.map(|date| (date, said.time)),
-                Value::Repeat(said) => repeat = Some(&**said),
+                PhraseValue::NotBefore(said) => not_before = said.date.map(|date| (date, said.time)),
+                PhraseValue::Repeat(said) => repeat = Some(&**said),
                 _ => {}
             }
         }
         let Some(repeat) = repeat else {
             let alone = |time| reading.day.map_or_else(|| next_at(time, reading.now), |day| day.at(time).date());
             let date = when.date.or_else(|| when.time.map(alone));
-            return Some(Schedule { due: date.map(|date| (date, when.time)), ..Schedule::default() });
+            return Some(TaskSchedule { due: date.map(|date| (date, when.time)), ..TaskSchedule::default() });
         };
         if end.is_some() && repeat.end.is_some() {
             return None;
         }
         let first = first_time(repeat, when, not_before, reading);
         let (until, count) = match repeat.end.or(end) {
-            Some(End::On(day)) => (Some(day), None),
-            Some(End::After(n, unit)) => (Some(last_day(first.0, n, unit)?), None),
-            Some(End::Times(count)) => (None, Some(count)),
+            Some(RuleEnd::On(day)) => (Some(day), None),
+            Some(RuleEnd::After(n, unit)) => (Some(last_day(first.0, n, unit)?), None),
+            Some(RuleEnd::Times(count)) => (None, Some(count)),
             None => (None, None),
         };
         let text = repeat.rule.text(until, count);
         let after_completion = repeat.after_completion;
         let ends_later = until.is_none_or(|until| until >= first.0);
-        ends_later.then_some(Schedule { due: Some(first), repeat: Some(text), after_completion })
+        ends_later.then_some(TaskSchedule { due: Some(first), repeat: Some(text), after_completion })
     }
 }
 
-impl Candidate {
+impl Phrase {
     fn has_time(&self) -> bool {
-        matches!(&self.value, Value::Due(when) | Value::HardDue(when) if when.time.is_some())
+        matches!(&self.value, PhraseValue::Due(when) | PhraseValue::HardDue(when) if when.time.is_some())
     }
 
     /// What would be the end of a rule is a due date without one.
     fn end_to_due(&mut self) {
-        if let Value::Until(when) = self.value {
-            self.value = Value::Due(when);
+        if let PhraseValue::Until(when) = self.value {
+            self.value = PhraseValue::Due(when);
         }
     }
 }
 
 /// The first time of a rule: on a day that it gives, not before its start, and to come if only a time was said.
 fn first_time(
-    repeat: &Repeated,
-    when: When,
+    repeat: &RepeatPhrase,
+    when: DateAndTime,
     not_before: Option<(NaiveDate, Option<NaiveTime>)>,
     reading: &Reading,
 ) -> (NaiveDate, Option<NaiveTime>) {
@@ -179,7 +183,7 @@ fn first_time(
 }
 
 /// The time of a rule that comes after one of its dates.
-fn next_of(rule: &Rule, date: NaiveDate) -> NaiveDate {
+fn next_of(rule: &RuleParts, date: NaiveDate) -> NaiveDate {
     let tomorrow = date.succ_opt().unwrap_or(date);
     if rule.freq == "DAILY" || rule.is_within_day() {
         return tomorrow;
@@ -190,8 +194,8 @@ fn next_of(rule: &Rule, date: NaiveDate) -> NaiveDate {
 
 /// What was said so far, from the right.
 #[derive(Default)]
-struct Said {
-    kinds: BTreeSet<(Kind, Option<usize>)>,
+struct SaidSoFar {
+    kinds: BTreeSet<(PhraseKind, Option<usize>)>,
     date: bool,
     time: bool,
     until: bool,
@@ -205,47 +209,47 @@ struct Said {
     timed: bool,
 }
 
-impl Said {
-    fn at_the_end_of(found: &[Candidate]) -> Self {
-        let any = |fits: fn(&Value) -> bool| found.iter().any(|found| fits(&found.value));
-        let hard = any(|value| matches!(value, Value::HardDue(when) if when.date.is_some()));
+impl SaidSoFar {
+    fn at_the_end_of(found: &[Phrase]) -> Self {
+        let any = |fits: fn(&PhraseValue) -> bool| found.iter().any(|found| fits(&found.value));
+        let hard = any(|value| matches!(value, PhraseValue::HardDue(when) if when.date.is_some()));
         let timed = any(|value| match value {
-            Value::Due(when) | Value::HardDue(when) => when.date.is_some() && when.time.is_some(),
-            Value::Repeat(rule) => rule.time.is_some(),
+            PhraseValue::Due(when) | PhraseValue::HardDue(when) => when.date.is_some() && when.time.is_some(),
+            PhraseValue::Repeat(rule) => rule.time.is_some(),
             _ => false,
         });
         Self { hard, timed, ..Self::default() }
     }
 
     /// Notes a value. Returns whether it says nothing that was said.
-    fn for_the_first_time(&mut self, value: &Value, part: Option<usize>) -> bool {
+    fn for_the_first_time(&mut self, value: &PhraseValue, part: Option<usize>) -> bool {
         let kind = match value {
-            Value::Words(_) => return false,
-            Value::Tag(_) => return true,
-            Value::Due(when)
+            PhraseValue::Words(_) => return false,
+            PhraseValue::Tag(_) => return true,
+            PhraseValue::Due(when)
                 if self.both || (self.hard && when.date.is_some()) || (self.timed && when.date.is_none()) =>
             {
                 return false;
             }
-            Value::Due(when) | Value::HardDue(when) => {
+            PhraseValue::Due(when) | PhraseValue::HardDue(when) => {
                 let twice = (when.date.is_some() && self.date) || (when.time.is_some() && self.time);
                 self.date |= when.date.is_some() && !twice;
                 self.time |= when.time.is_some() && !twice;
                 return !twice;
             }
-            Value::Until(_) => return !std::mem::replace(&mut self.until, true),
-            Value::Importance(important, urgent) => {
+            PhraseValue::Until(_) => return !std::mem::replace(&mut self.until, true),
+            PhraseValue::Importance(important, urgent) => {
                 let twice = (important.is_some() && self.important) || (urgent.is_some() && self.urgent);
                 self.important |= important.is_some();
                 self.urgent |= urgent.is_some();
                 return !twice;
             }
-            Value::Length(_) => return self.kinds.insert((Kind::Length, part)),
-            Value::Hard => Kind::Hard,
-            Value::NotBefore(_) => Kind::NotBefore,
-            Value::Energy(_) => Kind::Energy,
-            Value::Repeat(_) => Kind::Repeat,
-            Value::Pieces(_) => Kind::Pieces,
+            PhraseValue::Length(_) => return self.kinds.insert((PhraseKind::Length, part)),
+            PhraseValue::Hard => PhraseKind::Hard,
+            PhraseValue::NotBefore(_) => PhraseKind::NotBefore,
+            PhraseValue::Energy(_) => PhraseKind::Energy,
+            PhraseValue::Repeat(_) => PhraseKind::Repeat,
+            PhraseValue::Pieces(_) => PhraseKind::Pieces,
         };
         self.kinds.insert((kind, None))
     }

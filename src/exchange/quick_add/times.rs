@@ -2,9 +2,8 @@
 
 use chrono::{NaiveTime, TimeDelta, Timelike};
 
-use super::dates::{Found, found, weak};
-use super::months::whole;
-use super::words::day_part;
+use super::found::{Found, found, weak};
+use super::words::{day_part, digits};
 
 /// A time behind a date, where it needs no more than a number: "at 10", "@ 7pm", "14:00", "morning", "evening at 8".
 pub(super) fn time_after_date(words: &[&str]) -> Option<Found<NaiveTime>> {
@@ -81,11 +80,11 @@ fn named_time(word: &str) -> Option<Found<NaiveTime>> {
 /// The "10" of "at 10", "1900", or "14h": weak, for one also looks at 3 houses.
 fn bare_hour(word: &str) -> Option<Found<NaiveTime>> {
     if word.len() == 4 {
-        let time = whole(word)?;
+        let time = digits(word)?;
         return weak(NaiveTime::from_hms_opt(time / 100, time % 100, 0)?, 1);
     }
     let bare = word.strip_suffix('h').unwrap_or(word);
-    let hour = whole(bare).filter(|_| bare.len() <= 2)?;
+    let hour = digits(bare).filter(|_| bare.len() <= 2)?;
     let hour = if bare == word { said_hour(word, hour) } else { hour };
     weak(NaiveTime::from_hms_opt(hour, 0, 0)?, 1)
 }
@@ -103,8 +102,8 @@ pub(super) fn clock(words: &[&str]) -> Option<Found<NaiveTime>> {
         "pm" | "p.m" => Some(true),
         _ => None,
     };
-    let digits = first.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b':' | b'.')).count();
-    let (value, ending) = first.split_at(digits);
+    let number_end = first.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b':' | b'.')).count();
+    let (value, ending) = first.split_at(number_end);
     let (value, ending, used) = match ending {
         "" => match words.get(1) {
             Some(word) if half(word).is_some() => (value, half(word), 2),
@@ -123,11 +122,11 @@ pub(super) fn clock(words: &[&str]) -> Option<Found<NaiveTime>> {
     }
     let minute_said = minute.is_some();
     let minute = match minute {
-        Some(minute) if minute.len() == 2 => whole(minute)?,
+        Some(minute) if minute.len() == 2 => digits(minute)?,
         Some(_) => return None,
         None => 0,
     };
-    let (word, hour) = (hour, whole(hour).filter(|_| hour.len() <= 2)?);
+    let (word, hour) = (hour, digits(hour).filter(|_| hour.len() <= 2)?);
     let hour = match ending {
         None if minute_said => hour,
         None => said_hour(word, hour),

@@ -283,3 +283,8 @@ pub(super) fn day_part(word: &str) -> Option<u32> {
         _ => return None,
     })
 }
+
+/// A whole number of at most four digits.
+pub(super) fn digits(text: &str) -> Option<u32> {
+    (!text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}

@@ -2,20 +2,22 @@
 
 use chrono::NaiveDate;
 
-use super::{Chart, ChartData, Document, Part, Section, Source, Table};
+use super::document::{ChartData, Document, ReportChart, ReportPart, ReportScope, ReportSection, ReportTable};
 use crate::calendar::Agenda;
 use crate::model::{Minutes, PlanningDay, Span};
 use crate::planner::estimates::{self, History};
-use crate::review::{
-    Became, DayReview, Finished, Period, PeriodReview, QUADRANTS, goal_progress, observations, quadrant_name, streak,
-};
+use crate::review::day::{Became, DayReview, PlannedBlock};
+use crate::review::goals::{goal_progress, streak};
+use crate::review::observe::observations;
+use crate::review::period::{Estimated, Period, PeriodReview};
+use crate::review::record::{Finished, QUADRANTS, ReviewSource, Worked, minutes as minutes_of, quadrant_name};
 
 fn strings<const N: usize>(words: [&str; N]) -> Vec<String> {
     words.map(str::to_owned).into()
 }
 
-fn section(heading: &str, parts: Vec<Part>) -> Section {
-    Section { heading: heading.to_owned(), parts }
+fn section(heading: &str, parts: Vec<ReportPart>) -> ReportSection {
+    ReportSection { heading: heading.to_owned(), parts }
 }
 
 fn times(span: Span) -> String {
@@ -26,8 +28,19 @@ fn long(date: NaiveDate) -> String {
     date.format("%A, %-d %B %Y").to_string()
 }
 
+impl Document {
+    /// The report on `scope`.
+    pub fn of(source: &ReviewSource, scope: ReportScope) -> Self {
+        match scope {
+            ReportScope::Plan(day) => plan(source, day),
+            ReportScope::Day(day) => day_review(source, day),
+            ReportScope::Period(period) => period_review(source, period),
+        }
+    }
+}
+
 /// The day's plan: events and blocks.
-pub(super) fn plan(source: &Source, day: PlanningDay) -> Document {
+fn plan(source: &ReviewSource, day: PlanningDay) -> Document {
     let workspace = source.workspace;
     let agenda = Agenda::of(workspace, day, source.here);
     let review = DayReview::of(source, day);
@@ -49,19 +62,22 @@ pub(super) fn plan(source: &Source, day: PlanningDay) -> Document {
     let planned = || review.planned.iter().filter(|it| agenda.blocks.iter().any(|block| block.id == it.block.id));
     let work: Minutes = planned().map(|it| it.planned).sum();
     let events: Minutes = agenda.events.iter().filter(|it| it.blocks).map(|it| it.span.minutes()).sum();
-    let table = Table {
+    let table = ReportTable {
         head: strings(["What", "Time", "Length", ""]),
         rows: rows
             .into_iter()
             .map(|(span, what, state)| vec![what, times(span), span.minutes().to_string(), state])
             .collect(),
     };
-    let parts =
-        if table.rows.is_empty() { vec![Part::Text("Nothing is planned.".into())] } else { vec![Part::Table(table)] };
+    let parts = if table.rows.is_empty() {
+        vec![ReportPart::Text("Nothing is planned.".into())]
+    } else {
+        vec![ReportPart::Table(table)]
+    };
     let mut sections = vec![section("The day", parts)];
     if !agenda.all_day.is_empty() && !private {
         let names = agenda.all_day.iter().map(|event| event.title.clone()).collect();
-        sections.insert(0, section("All day", vec![Part::List(names)]));
+        sections.insert(0, section("All day", vec![ReportPart::List(names)]));
     }
     Document {
         title: format!("Plan for {}", long(day.date)),
@@ -76,42 +92,45 @@ pub(super) fn plan(source: &Source, day: PlanningDay) -> Document {
 }
 
 /// The review of a day.
-pub(super) fn day(source: &Source, day: PlanningDay) -> Document {
+fn day_review(source: &ReviewSource, day: PlanningDay) -> Document {
     let review = DayReview::of(source, day);
     let mut sections = Vec::new();
     if !review.written.reflection.is_empty() {
-        sections.push(section("In a line", vec![Part::Text(review.written.reflection.clone())]));
+        sections.push(section("In a line", vec![ReportPart::Text(review.written.reflection.clone())]));
     }
     if !review.finished.is_empty() {
         let items = review.finished.iter().map(|it| it.title.clone()).collect();
-        sections.push(section("Finished", vec![Part::List(items)]));
+        sections.push(section("Finished", vec![ReportPart::List(items)]));
     }
     if !review.planned.is_empty() {
-        let row = |it: &crate::review::Planned| {
+        let row = |it: &PlannedBlock| {
             let span = Span::new(it.block.start, it.block.start + it.planned.delta());
             let (planned, actual) = (it.planned.to_string(), it.actual.to_string());
             vec![it.title.clone(), times(span), planned, actual, it.became.words().to_owned()]
         };
         let head = strings(["What", "Time", "Planned", "Worked", ""]);
-        let table = Table { head, rows: review.planned.iter().map(row).collect() };
-        sections.push(section("Planned and done", vec![Part::Table(table)]));
+        let table = ReportTable { head, rows: review.planned.iter().map(row).collect() };
+        sections.push(section("Planned and done", vec![ReportPart::Table(table)]));
     }
-    sections.push(section("Time", vec![Part::Table(quadrant_table(source, &review.by_quadrant))]));
+    sections.push(section("Time", vec![ReportPart::Table(quadrant_table(source, &review.by_quadrant))]));
     if !review.worked.is_empty() {
-        let row = |it: &crate::review::Worked| {
+        let row = |it: &Worked| {
             let span = Span::new(it.start, it.end);
-            vec![it.title.clone(), times(span), crate::review::record::minutes(it.seconds).to_string()]
+            vec![it.title.clone(), times(span), minutes_of(it.seconds).to_string()]
         };
-        let table = Table { head: strings(["What", "Time", "Work"]), rows: review.worked.iter().map(row).collect() };
-        sections.push(section("What happened", vec![Part::Table(table)]));
+        let table =
+            ReportTable { head: strings(["What", "Time", "Work"]), rows: review.worked.iter().map(row).collect() };
+        sections.push(section("What happened", vec![ReportPart::Table(table)]));
     }
     if !review.estimates.is_empty() {
         let row = |(it, estimate, actual): &(Finished, Minutes, Minutes)| {
             vec![it.title.clone(), estimate.to_string(), actual.to_string()]
         };
-        let table =
-            Table { head: strings(["Finished", "Estimate", "Took"]), rows: review.estimates.iter().map(row).collect() };
-        sections.push(section("Estimates", vec![Part::Table(table)]));
+        let table = ReportTable {
+            head: strings(["Finished", "Estimate", "Took"]),
+            rows: review.estimates.iter().map(row).collect(),
+        };
+        sections.push(section("Estimates", vec![ReportPart::Table(table)]));
     }
     Document {
         title: format!("Review of {}", long(day.date)),
@@ -136,7 +155,7 @@ fn breaks_words(taken: usize, skipped: usize) -> String {
     if skipped == 0 { taken.to_string() } else { format!("{taken} of {}", taken + skipped) }
 }
 
-fn quadrant_table(source: &Source, minutes: &[Minutes; 5]) -> Table {
+fn quadrant_table(source: &ReviewSource, minutes: &[Minutes; 5]) -> ReportTable {
     let total: Minutes = minutes.iter().copied().sum();
     let share = |part: Minutes| match (part.get() * 100 + total.get() / 2).checked_div(total.get()) {
         Some(percent) => format!("{percent} %"),
@@ -147,40 +166,40 @@ fn quadrant_table(source: &Source, minutes: &[Minutes; 5]) -> Table {
     let rows = rows.map(|(quadrant, minutes)| {
         vec![quadrant_name(settings, *quadrant).to_owned(), minutes.to_string(), share(*minutes)]
     });
-    Table { head: strings(["Quadrant", "Work", "Share"]), rows: rows.collect() }
+    ReportTable { head: strings(["Quadrant", "Work", "Share"]), rows: rows.collect() }
 }
 
 /// The review of a week or longer.
-pub(super) fn period(source: &Source, period: Period) -> Document {
+fn period_review(source: &ReviewSource, period: Period) -> Document {
     let review = PeriodReview::of(source, period);
     let mut sections = Vec::new();
     let observations = observations(&review);
     if !observations.is_empty() {
         let items = observations.iter().map(|it| format!("{} ({})", it.text, it.figures)).collect();
-        sections.push(section("What the numbers say", vec![Part::List(items)]));
+        sections.push(section("What the numbers say", vec![ReportPart::List(items)]));
     }
     sections.push(section("Time", time_parts(source, &review)));
     if review.estimates.len() >= 2 {
         sections.push(section("Estimates", estimate_parts(source, &review)));
     }
     if !review.is_empty() {
-        let chart = Chart {
+        let chart = ReportChart {
             title: "Focus by hour of the day".into(),
             says: heat_words(&review),
             data: ChartData::Heat(Box::new(review.heat)),
         };
-        sections.push(section("Hours", vec![Part::Chart(chart)]));
+        sections.push(section("Hours", vec![ReportPart::Chart(chart)]));
     }
     let last = period.to.pred_opt().unwrap_or(period.to);
     let goals = goal_progress(source, last);
     if !goals.is_empty() {
         let items = goals.iter().map(|goal| format!("{}: {}", goal.title, goal.words())).collect();
-        sections.push(section("Goals", vec![Part::List(items)]));
+        sections.push(section("Goals", vec![ReportPart::List(items)]));
     }
-    sections.push(section("Before", vec![Part::Table(comparison(&review))]));
+    sections.push(section("Before", vec![ReportPart::Table(comparison(&review))]));
     if let Some(written) = source.workspace.reviews.get(&period.from).filter(|it| !it.answers.is_empty()) {
         let items = written.answers.iter().map(|(question, answer)| format!("{question} {answer}")).collect();
-        sections.push(section("In your words", vec![Part::List(items)]));
+        sections.push(section("In your words", vec![ReportPart::List(items)]));
     }
     let days = streak(source, last.min(source.today()));
     Document {
@@ -196,11 +215,14 @@ pub(super) fn period(source: &Source, period: Period) -> Document {
     }
 }
 
-fn time_parts(source: &Source, review: &PeriodReview) -> Vec<Part> {
+fn time_parts(source: &ReviewSource, review: &PeriodReview) -> Vec<ReportPart> {
     let days: Vec<_> = review.bars().into_iter().map(|(date, totals)| (date, totals.by_quadrant)).collect();
     let names = QUADRANTS.map(|quadrant| quadrant_name(&source.workspace.settings, quadrant).to_owned());
-    let chart =
-        Chart { title: days_title(review).into(), says: days_words(review), data: ChartData::Days { names, days } };
+    let chart = ReportChart {
+        title: days_title(review).into(),
+        says: days_words(review),
+        data: ChartData::Days { names, days },
+    };
     let settings = &source.workspace.settings;
     let mut head = vec!["Day".to_owned()];
     head.extend(QUADRANTS.map(|quadrant| quadrant_name(settings, quadrant).to_owned()));
@@ -213,17 +235,17 @@ fn time_parts(source: &Source, review: &PeriodReview) -> Vec<Part> {
         row
     });
     let mut parts = vec![
-        Part::Chart(chart),
-        Part::Table(Table { head, rows: rows.collect() }),
-        Part::Table(quadrant_table(source, &review.total.by_quadrant)),
+        ReportPart::Chart(chart),
+        ReportPart::Table(ReportTable { head, rows: rows.collect() }),
+        ReportPart::Table(quadrant_table(source, &review.total.by_quadrant)),
     ];
     if !review.total.minutes().is_zero() {
-        parts.push(Part::Text(share_words(review)));
+        parts.push(ReportPart::Text(share_words(review)));
     }
     if review.total.micro_tasks > 0 {
         let counts = review.bars().into_iter().map(|(date, totals)| (date, totals.micro_tasks));
         let (title, says) = ("Micro-tasks finished".to_owned(), micro_words(review));
-        parts.push(Part::Chart(Chart { title, says, data: ChartData::Counts(counts.collect()) }));
+        parts.push(ReportPart::Chart(ReportChart { title, says, data: ChartData::Counts(counts.collect()) }));
     }
     parts
 }
@@ -281,7 +303,7 @@ pub fn heat_words(review: &PeriodReview) -> String {
         Some((hour, seconds)) if seconds > 0 => format!(
             "Most focus from {hour}:00 to {}:00: {} of {}.",
             hour + 1,
-            crate::review::record::minutes(i64::from(seconds)),
+            minutes_of(i64::from(seconds)),
             review.total.minutes()
         ),
         _ => "No focus was recorded.".into(),
@@ -296,7 +318,7 @@ pub fn scatter_words(review: &PeriodReview) -> String {
 }
 
 /// The band of the person's own history at some estimates: (estimate, low, high).
-pub fn band(source: &Source) -> Vec<(u32, u32, u32)> {
+pub fn band(source: &ReviewSource) -> Vec<(u32, u32, u32)> {
     let history = History::of(source.workspace);
     let at = [5, 10, 15, 16, 20, 25, 30, 35, 40, 45, 60, 61, 90, 120, 180, 240];
     let none = std::collections::BTreeSet::new();
@@ -307,7 +329,7 @@ pub fn band(source: &Source) -> Vec<(u32, u32, u32)> {
     band.collect()
 }
 
-fn estimate_parts(source: &Source, review: &PeriodReview) -> Vec<Part> {
+fn estimate_parts(source: &ReviewSource, review: &PeriodReview) -> Vec<ReportPart> {
     let band = band(source);
     let words = if band.is_empty() {
         format!("{} The band is {}.", scatter_words(review), estimates::NOT_KNOWN_YET)
@@ -315,25 +337,25 @@ fn estimate_parts(source: &Source, review: &PeriodReview) -> Vec<Part> {
         format!("{} The band holds what 8 of 10 such things took.", scatter_words(review))
     };
     let points = review.estimates.iter().map(|it| (it.estimate.get(), it.actual.get())).collect();
-    let row = |it: &crate::review::Estimated| vec![it.title.clone(), it.estimate.to_string(), it.actual.to_string()];
+    let row = |it: &Estimated| vec![it.title.clone(), it.estimate.to_string(), it.actual.to_string()];
     let longest = 20;
     let rows = review.estimates.iter().rev().take(longest).map(row).collect();
     vec![
-        Part::Chart(Chart {
+        ReportPart::Chart(ReportChart {
             title: "Estimates and what it took".into(),
             says: words,
             data: ChartData::Scatter { points, band },
         }),
-        Part::Table(Table { head: strings(["Finished last", "Estimate", "Took"]), rows }),
+        ReportPart::Table(ReportTable { head: strings(["Finished last", "Estimate", "Took"]), rows }),
     ]
 }
 
 /// This period beside the one before.
-pub fn comparison(review: &PeriodReview) -> Table {
+pub fn comparison(review: &PeriodReview) -> ReportTable {
     let (now, before) = (&review.total, &review.before);
     let minutes = |name: &str, a: Minutes, b: Minutes| vec![name.to_owned(), a.to_string(), b.to_string()];
     let count = |name: &str, a: usize, b: usize| vec![name.to_owned(), a.to_string(), b.to_string()];
-    Table {
+    ReportTable {
         head: strings(if review.so_far { ["", "So far", "By then before"] } else { ["", "This time", "Before"] }),
         rows: vec![
             minutes("Important", now.important(), before.important()),

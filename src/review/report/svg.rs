@@ -4,15 +4,15 @@ use std::fmt::Write as _;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::html::escaped;
-use super::{Chart, ChartData};
+use super::document::{ChartData, ReportChart};
+use super::escape;
 use crate::model::{Minutes, WEEKDAYS};
 
 const WIDTH: f64 = 700.0;
 /// Room for the labels of the vertical axis.
 const LEFT: f64 = 44.0;
 
-pub(super) fn chart(chart: &Chart) -> String {
+pub(super) fn chart(chart: &ReportChart) -> String {
     let (height, body) = match &chart.data {
         ChartData::Days { days, .. } => {
             let bars: Vec<_> = days.iter().map(|(date, quadrants)| (*date, quadrants.map(hours).to_vec())).collect();
@@ -25,7 +25,7 @@ pub(super) fn chart(chart: &Chart) -> String {
         ChartData::Scatter { points, band } => scatter_body(points, band),
         ChartData::Heat(heat) => heat_body(heat),
     };
-    let says = escaped(&chart.says);
+    let says = escape::html(&chart.says);
     format!(
         "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{says}\" xmlns=\"http://www.w3.org/2000/svg\">\n\
          {body}</svg>\n"

@@ -1,7 +1,7 @@
 //! The numbers of a review.
 
 use crate::model::{PlanningDay, TaskId};
-use crate::review::{Advice, DayReview, GoalProgress, Observation, PeriodReview, Planned};
+use crate::review::{Advice, DayReview, GoalProgress, Observation, PeriodReview, PlannedBlock};
 
 /// The figures of a review, computed once per revision.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub enum Reviewed {
 
 impl Reviewed {
     /// Unfinished blocks of the day; empty for a longer period.
-    pub fn left(&self) -> &[Planned] {
+    pub fn left(&self) -> &[PlannedBlock] {
         match self {
             Self::Day { review, .. } => &review.left,
             Self::Period { .. } => &[],

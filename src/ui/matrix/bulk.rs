@@ -7,7 +7,7 @@ use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
 use super::drop::move_to;
-use crate::exchange::{Kind, Understood, understand};
+use crate::exchange::{PhraseKind, Understood, understand};
 use crate::model::{Action, Due, DueKind, Outcome, Quadrant, TaskEdit, TaskId};
 use crate::ui::command::menu_item;
 use crate::ui::context::ViewContext;
@@ -131,7 +131,8 @@ fn draft_ui(row: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, out: &mut
 /// The edit of all `tasks` for a line of tags and a date, in one undo step.
 fn edit_all(ctx: &ViewContext, tasks: &BTreeSet<TaskId>, text: &str) -> Result<Action, String> {
     let known = |one: &Understood| {
-        one.title == "x" && one.spans.iter().all(|span| matches!(span.kind, Kind::Tag | Kind::Due | Kind::Hard))
+        one.title == "x"
+            && one.spans.iter().all(|span| matches!(span.kind, PhraseKind::Tag | PhraseKind::Due | PhraseKind::Hard))
     };
     let Some(said) = understand(&format!("\"x\" {text}"), &ctx.reading()).filter(known) else {
         return Err(format!("'{text}' is more than tags and a date. Write #home, fri, or both."));

@@ -2,7 +2,7 @@
 
 use egui::{Event, Key, Ui, vec2};
 
-use crate::exchange::RULES;
+use crate::exchange::PHRASE_RULES;
 use crate::query::FORMS;
 use crate::ui::command::{Command, Keymap, as_pressed};
 use crate::ui::state::{Answer, ShortcutSheet};
@@ -156,7 +156,7 @@ fn pressed(ui: &Ui, sheet: &mut ShortcutSheet, keymap: &Keymap) -> Option<Answer
 
 /// Phrases of quick add and filters that match the search text.
 fn help_ui(ui: &mut Ui, lower: &str) {
-    let quick_add = RULES.iter().map(|rule| (rule.name, rule.forms));
+    let quick_add = PHRASE_RULES.iter().map(|rule| (rule.name, rule.forms));
     let others = [
         ("Steps", "Essay: outline 10m, draft 25m, or with / between them; or paste an outline"),
         ("Plain words", "\"in quotes\""),

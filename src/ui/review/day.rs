@@ -7,7 +7,7 @@ use egui_material_icons::{MaterialIcon, icons};
 use super::tiles::{Card, card_ui, columns_ui, figures_ui, note, plural, streak_figure};
 use super::{evening, lanes};
 use crate::model::{Minutes, Quadrant};
-use crate::review::{Became, DayReview, Planned, QUADRANTS, Worked, quadrant_name};
+use crate::review::{Became, DayReview, PlannedBlock, QUADRANTS, Worked, quadrant_name};
 use crate::ui::context::{Reviewed, ViewContext};
 use crate::ui::intent::Intent;
 use crate::ui::state::ReviewState;
@@ -104,7 +104,7 @@ fn planned_card(ui: &mut Ui, review: &DayReview) {
     note(ui, &format!("{planned} planned, {actual} of it worked. The pale bar is the plan, the full one the work."));
 }
 
-fn planned_ui(ui: &mut Ui, review: &DayReview, it: &Planned, most: Minutes) {
+fn planned_ui(ui: &mut Ui, review: &DayReview, it: &PlannedBlock, most: Minutes) {
     let colors = palette(ui);
     let accent = colors.accent_of(it.quadrant);
     let icon = match it.became {

@@ -5,7 +5,7 @@ use egui::{Key, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, vec2};
 use super::tiles::note;
 use crate::exchange::parse_date;
 use crate::model::{BlockId, PlanningDay, TaskId};
-use crate::review::{Became, DayReview, Planned};
+use crate::review::{Became, DayReview, PlannedBlock};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, ReviewIntent};
@@ -58,7 +58,7 @@ pub(super) fn left_ui(
 }
 
 /// A block that is not chosen, on one line. Returns whether it was clicked.
-fn row_ui(ui: &mut Ui, it: &Planned) -> bool {
+fn row_ui(ui: &mut Ui, it: &PlannedBlock) -> bool {
     let colors = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("Choose {}", it.title)));
@@ -80,7 +80,7 @@ fn row_ui(ui: &mut Ui, it: &Planned) -> bool {
 fn entry_ui(
     ui: &mut Ui,
     ctx: &ViewContext,
-    it: &Planned,
+    it: &PlannedBlock,
     next: PlanningDay,
     state: &mut ReviewState,
     out: &mut Vec<Intent>,

@@ -4,7 +4,7 @@ use egui::{Rect, ScrollArea, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;
 
 use super::{day, period, report};
-use crate::review::report::Scope;
+use crate::review::report::ReportScope;
 use crate::ui::context::{Reviewed, ViewContext};
 use crate::ui::intent::{Intent, ReportForm, ReviewIntent};
 use crate::ui::state::{Reach, ReviewState};
@@ -51,8 +51,8 @@ fn head_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut ReviewState, 
     };
     go(&mut left, icons::ICON_CHEVRON_LEFT, "Earlier", false, out);
     let words = match state.reach.scope(ctx.day.agenda.day) {
-        Scope::Plan(day) | Scope::Day(day) => day.date.format("%A, %-d %B %Y").to_string(),
-        Scope::Period(period) => period.words(),
+        ReportScope::Plan(day) | ReportScope::Day(day) => day.date.format("%A, %-d %B %Y").to_string(),
+        ReportScope::Period(period) => period.words(),
     };
     left.label(egui::RichText::new(words).font(theme::body_medium()));
     go(&mut left, icons::ICON_CHEVRON_RIGHT, "Later", true, out);

@@ -6,7 +6,7 @@ use super::tiles::{Card, columns_ui, figures_ui, note, plural, rows_ui, streak_f
 use super::{charts, goals};
 use crate::model::{Quadrant, Review, WEEKDAYS};
 use crate::review::report::{
-    Table, comparison, days_title, days_words, heat_words, micro_words, scatter_words, share_words,
+    ReportTable, comparison, days_title, days_words, heat_words, micro_words, scatter_words, share_words,
 };
 use crate::review::{Advice, Observation, PeriodReview, QUADRANTS, quadrant_name};
 use crate::ui::context::{Reviewed, ViewContext};
@@ -98,7 +98,7 @@ fn days_card(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview) {
         row.push(totals.micro_tasks.to_string());
         row
     });
-    table_ui(ui, "days-table", &Table { head, rows: rows.collect() });
+    table_ui(ui, "days-table", &ReportTable { head, rows: rows.collect() });
 }
 
 fn micro_card(ui: &mut Ui, review: &PeriodReview) {
@@ -131,7 +131,7 @@ fn estimates_card(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, u32)]) 
     let rows =
         review.estimates.iter().rev().map(|it| vec![it.title.clone(), it.estimate.to_string(), it.actual.to_string()]);
     let head = ["Finished", "Estimate", "Took"].map(str::to_owned).into();
-    table_ui(ui, "estimates-table", &Table { head, rows: rows.take(200).collect() });
+    table_ui(ui, "estimates-table", &ReportTable { head, rows: rows.take(200).collect() });
 }
 
 fn says_card(
@@ -182,7 +182,7 @@ fn heat_card(ui: &mut Ui, review: &PeriodReview) {
         row.extend(hours.iter().map(|hour| format!("{}m", (day[*hour] + 30) / 60)));
         row
     });
-    table_ui(ui, "heat-table", &Table { head, rows: rows.collect() });
+    table_ui(ui, "heat-table", &ReportTable { head, rows: rows.collect() });
 }
 
 fn words_card(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, out: &mut Vec<Intent>) {

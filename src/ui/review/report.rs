@@ -3,7 +3,7 @@
 use egui::{Id, Modal, ScrollArea, Ui, vec2};
 
 use super::tiles::{note, rows_ui};
-use crate::review::report::{Document, Part, Scope};
+use crate::review::report::{Document, ReportPart, ReportScope};
 use crate::ui::intent::{Intent, ReportForm, ReviewIntent};
 use crate::ui::state::ReviewState;
 use crate::ui::theme::{self, palette};
@@ -50,8 +50,8 @@ fn form_ui(ui: &mut Ui, mut form: ReportForm) -> ReportForm {
         let choices = [(false, "Markdown"), (true, "Page")];
         let chosen = ui.push_id("form", |ui| segmented(ui, &choices, Some(form.html), "Form")).inner;
         form.html = chosen.unwrap_or(form.html);
-        if let Scope::Day(day) | Scope::Plan(day) = form.scope {
-            let choices = [(Scope::Plan(day), "The plan"), (Scope::Day(day), "The review")];
+        if let ReportScope::Day(day) | ReportScope::Plan(day) = form.scope {
+            let choices = [(ReportScope::Plan(day), "The plan"), (ReportScope::Day(day), "The review")];
             let chosen = ui.push_id("about", |ui| segmented(ui, &choices, Some(form.scope), "About")).inner;
             form.scope = chosen.unwrap_or(form.scope);
         }
@@ -88,18 +88,18 @@ fn document_ui(ui: &mut Ui, document: &Document) {
     }
 }
 
-fn part_ui(ui: &mut Ui, part: &Part) {
+fn part_ui(ui: &mut Ui, part: &ReportPart) {
     match part {
-        Part::Text(text) => {
+        ReportPart::Text(text) => {
             ui.add(egui::Label::new(text).wrap());
         }
-        Part::List(items) => {
+        ReportPart::List(items) => {
             for item in items {
                 ui.add(egui::Label::new(format!("•  {item}")).wrap());
             }
         }
-        Part::Table(table) => rows_ui(ui, "part", table),
-        Part::Chart(chart) => {
+        ReportPart::Table(table) => rows_ui(ui, "part", table),
+        ReportPart::Chart(chart) => {
             ui.add(egui::Label::new(format!("Chart: {}", chart.title)).wrap());
             note(ui, &chart.says);
         }

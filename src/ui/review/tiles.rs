@@ -2,7 +2,7 @@
 
 use egui::{Layout, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, vec2};
 
-use crate::review::report::Table;
+use crate::review::report::ReportTable;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::line;
 
@@ -104,14 +104,14 @@ pub(super) fn note(ui: &mut Ui, text: &str) {
 }
 
 /// The table of a chart, folded.
-pub(super) fn table_ui(ui: &mut Ui, name: &str, table: &Table) {
+pub(super) fn table_ui(ui: &mut Ui, name: &str, table: &ReportTable) {
     egui::CollapsingHeader::new(egui::RichText::new("As a table").font(theme::small())).id_salt(name).show(ui, |ui| {
         rows_ui(ui, name, table);
     });
 }
 
 /// A table.
-pub(super) fn rows_ui(ui: &mut Ui, name: &str, table: &Table) {
+pub(super) fn rows_ui(ui: &mut Ui, name: &str, table: &ReportTable) {
     let colors = palette(ui);
     ScrollArea::both().id_salt(("wide", name)).max_height(260.0).min_scrolled_height(260.0).show(ui, |ui| {
         egui::Grid::new(name).num_columns(table.head.len()).spacing([18.0, 4.0]).min_row_height(17.0).show(ui, |ui| {

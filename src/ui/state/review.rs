@@ -1,8 +1,8 @@
 //! State of the Review view.
 
 use crate::model::{BlockId, PlanningDay};
-use crate::review::report::{Document, Scope};
-use crate::review::{Period, Planned};
+use crate::review::report::{Document, ReportScope};
+use crate::review::{Period, PlannedBlock};
 use crate::ui::intent::ReportForm;
 
 /// The period of a review.
@@ -17,12 +17,12 @@ pub enum Reach {
 
 impl Reach {
     /// The title of the period around `day`.
-    pub fn scope(self, day: PlanningDay) -> Scope {
+    pub fn scope(self, day: PlanningDay) -> ReportScope {
         match self {
-            Self::Day => Scope::Day(day),
-            Self::Week => Scope::Period(Period::week(day.date)),
-            Self::Month => Scope::Period(Period::month(day.date)),
-            Self::Quarter => Scope::Period(Period::quarter(day.date)),
+            Self::Day => ReportScope::Day(day),
+            Self::Week => ReportScope::Period(Period::week(day.date)),
+            Self::Month => ReportScope::Period(Period::month(day.date)),
+            Self::Quarter => ReportScope::Period(Period::quarter(day.date)),
         }
     }
 
@@ -57,7 +57,7 @@ pub struct ReviewState {
 
 impl ReviewState {
     /// The chosen block among the unfinished ones.
-    pub fn chosen_left(&self, left: &[Planned]) -> Option<BlockId> {
+    pub fn chosen_left(&self, left: &[PlannedBlock]) -> Option<BlockId> {
         Some(left.get(self.left_at.min(left.len().checked_sub(1)?))?.block.id)
     }
 

@@ -1,0 +1,62 @@
+//! From the bytes of a file to its events.
+
+use icalendar::parser::Property;
+
+use super::event::{EventDraft, EventReader, ReaderReport, shortened};
+use super::file::{IcsFile, Skipped};
+use super::{lines, merge, zones};
+use crate::model::{CalendarId, MAX_TITLE_CHARS};
+
+/// Larger files are refused. The largest calendars of real people have a few megabytes.
+pub const MAX_FILE_BYTES: usize = 64 << 20;
+
+/// Events of a file that are read; the rest is reported as skipped.
+const MAX_EVENTS: usize = 100_000;
+
+/// Reports of each kind that are kept; the last one then says how many there were.
+const MAX_REPORTS: usize = 500;
+
+/// Reads an iCalendar file for `calendar`. Ids of events are derived from the calendar and the UID, so that reading the
+/// file again gives the same ones.
+pub fn read(bytes: &[u8], calendar: CalendarId) -> IcsFile {
+    if bytes.len() > MAX_FILE_BYTES {
+        return refused(format!("the file is larger than {} MB", MAX_FILE_BYTES >> 20));
+    }
+    let mut contents = lines::contents(lines::content_lines(bytes));
+    if !contents.has_components {
+        return refused("this is not an iCalendar file".to_owned());
+    }
+    let name = contents.calendar.iter().find_map(|line| {
+        let property = Property::try_from(line.text.as_str()).ok()?;
+        let is_name = property.name.as_str().eq_ignore_ascii_case("X-WR-CALNAME");
+        is_name.then(|| shortened(property.val.as_str().trim(), MAX_TITLE_CHARS))
+    });
+    let custom = zones::custom_zones(&contents.zones);
+    let left_out = contents.events.len().saturating_sub(MAX_EVENTS);
+    contents.events.truncate(MAX_EVENTS);
+    let mut reader = EventReader::new(&custom);
+    let drafts: Vec<EventDraft> = contents.events.iter().filter_map(|component| reader.draft(component)).collect();
+    let ReaderReport { mut skipped, mut warnings, used_zones } = reader.finish();
+    let events = merge::events(drafts, calendar, &mut warnings);
+    if left_out > 0 {
+        skipped
+            .push(Skipped { reason: format!("{left_out} events after the first {MAX_EVENTS}"), ..Skipped::default() });
+    }
+    let zones = custom.into_iter().filter(|(name, _)| used_zones.contains(name)).collect();
+    let more = |count: usize| format!("and {count} more");
+    let skipped = limited(skipped, |count| Skipped { reason: more(count), ..Skipped::default() });
+    IcsFile { name: name.filter(|name| !name.is_empty()), events, zones, skipped, warnings: limited(warnings, more) }
+}
+
+fn refused(reason: String) -> IcsFile {
+    IcsFile { skipped: vec![Skipped { reason, ..Skipped::default() }], ..IcsFile::default() }
+}
+
+fn limited<T>(mut all: Vec<T>, rest: impl Fn(usize) -> T) -> Vec<T> {
+    if all.len() > MAX_REPORTS {
+        let more = all.len() - MAX_REPORTS;
+        all.truncate(MAX_REPORTS);
+        all.push(rest(more));
+    }
+    all
+}

@@ -1,0 +1,107 @@
+//! The meaning of a line, and the task that it describes.
+
+use std::ops::Range;
+
+use chrono::{NaiveDate, NaiveTime};
+
+use crate::model::{Due, DueKind, Energy, Minutes, Moment, Order, Repeat, Step, StepId, Task, TaskId, Urgency, day_of};
+
+/// What a part of a line was understood as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PhraseKind {
+    Length,
+    Due,
+    Hard,
+    NotBefore,
+    Importance,
+    Energy,
+    Tag,
+    Repeat,
+    /// The separator in front of steps.
+    Steps,
+    /// Equal pieces.
+    Pieces,
+}
+
+/// What a line means.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Understood {
+    pub title: String,
+    pub estimate: Option<Minutes>,
+    pub due: Option<(NaiveDate, Option<NaiveTime>)>,
+    /// Whether the due date is a hard one.
+    pub hard: bool,
+    pub not_before: Option<(NaiveDate, Option<NaiveTime>)>,
+    pub important: Option<bool>,
+    pub urgent: Option<bool>,
+    pub energy: Option<Energy>,
+    /// In the order in which they were typed, each once.
+    pub tags: Vec<String>,
+    /// An RRULE of RFC 5545.
+    pub repeat: Option<String>,
+    /// Whether it repeats from when it was done.
+    pub after_completion: bool,
+    pub steps: Vec<UnderstoodStep>,
+    /// What was understood, by place, in the order of the line. Empty for what is read from several lines.
+    pub spans: Vec<TextSpan>,
+}
+
+/// A step that a line names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UnderstoodStep {
+    pub title: String,
+    pub estimate: Option<Minutes>,
+    pub energy: Option<Energy>,
+    pub tag: Option<String>,
+    pub indented: bool,
+    pub done: bool,
+}
+
+/// A part of a line that was understood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextSpan {
+    /// In bytes of the line.
+    pub range: Range<usize>,
+    pub kind: PhraseKind,
+    /// What it means, in a few words.
+    pub meaning: String,
+}
+
+impl Understood {
+    /// The task that it means. Its steps get ids that are derived from `id`.
+    pub fn task(&self, id: TaskId, order: Order, now: Moment, day_start: NaiveTime) -> Task {
+        let mut task = Task::new(id, self.title.clone(), order, now.instant);
+        task.estimate = self.estimate;
+        let kind = if self.hard { DueKind::Hard } else { DueKind::Soft };
+        task.due = self.due.map(|(date, time)| Due { date, time, kind });
+        task.not_before = self.not_before.map(|(date, time)| date.and_time(time.unwrap_or(day_start)));
+        task.important = self.important;
+        task.urgency = self.urgent.map_or(Urgency::WorkedOut, Urgency::Pinned);
+        task.energy = self.energy;
+        task.tags = self.tags.iter().cloned().collect();
+        let first = self.due.map_or_else(|| day_of(now.local, day_start).date, |(date, _)| date);
+        task.repeat = self.repeat.clone().map(|rrule| Repeat {
+            rrule,
+            after_completion: self.after_completion,
+            series: id,
+            date: first,
+        });
+        let numbered = self.steps.iter().enumerate();
+        task.steps = numbered.map(|(n, step)| step.step(StepId::derived(&format!("{id}/{n}")), now)).collect();
+        task
+    }
+}
+
+impl UnderstoodStep {
+    /// The step that it means.
+    pub fn step(&self, id: StepId, now: Moment) -> Step {
+        Step {
+            estimate: self.estimate,
+            energy: self.energy,
+            tag: self.tag.clone(),
+            indented: self.indented,
+            done: self.done.then_some(now.instant),
+            ..Step::new(id, self.title.clone())
+        }
+    }
+}
