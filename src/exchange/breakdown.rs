@@ -1,4 +1,4 @@
-//! Cutting a task into steps: equal pieces, pieces that fit the gaps of a day, and templates.
+//! Cutting a task into steps: equal pieces, pieces that fit the day's gaps, and templates.
 
 use std::sync::OnceLock;
 
@@ -7,8 +7,8 @@ use serde::Deserialize;
 use crate::calendar::Gap;
 use crate::model::{Minutes, PlanningDay, Rhythm, Settings, Span, Step, StepId};
 
-/// The lengths of pieces of `size` that make up `total`; the last one is shorter if it must be. `None` where that would
-/// be one piece or over a hundred.
+/// Splits `total` into pieces of `size`; the last one may be shorter. Returns `None` if that gives one piece or over
+/// a hundred.
 pub fn equal_pieces(total: Minutes, size: Minutes) -> Option<Vec<Minutes>> {
     let (total, size) = (total.get(), size.get());
     let count = total.checked_add(size)?.checked_sub(1)?.checked_div(size)?;
@@ -16,19 +16,19 @@ pub fn equal_pieces(total: Minutes, size: Minutes) -> Option<Vec<Minutes>> {
     (2..=100).contains(&count).then(|| (0..count).map(piece).collect())
 }
 
-/// What a task is cut for: free stretches, in their order, and how much of them may be filled.
+/// The free time that a task is cut for: stretches in order, and the most work they may hold.
 #[derive(Clone, Debug, Default)]
 pub struct Room {
     pub stretches: Vec<Minutes>,
     pub most: Minutes,
-    /// Stretches that are shorter are passed over.
+    /// Shorter stretches are skipped.
     pub least: Minutes,
     pub rhythm: Rhythm,
 }
 
 impl Room {
-    /// The free time of a day as the planner sees it: cut where its energy changes, with a break before work that would
-    /// otherwise go on from a block.
+    /// The free time of a day as the planner sees it: cut where the energy level changes, with a break before work
+    /// that would otherwise continue a block.
     pub fn of(gaps: &[Gap], most: Minutes, day: PlanningDay, settings: &Settings) -> Self {
         let rhythm = settings.rhythm;
         let mut edges: Vec<_> = settings
@@ -56,9 +56,9 @@ impl Room {
         Self { stretches, most, least: settings.grid, rhythm }
     }
 
-    /// Pieces of `total` for the stretches, in their order, none longer than one stretch of focus, with room for the
-    /// breaks between them; what finds no room follows in pieces of its own, so that nothing is left out. `None` where
-    /// nothing finds room or all of it is one piece.
+    /// Cuts `total` into pieces for the stretches, in order. No piece is longer than a focus run, and breaks fit
+    /// between them. Work without a place follows in extra pieces, so nothing is lost. Returns `None` if nothing fits
+    /// or one piece holds all.
     pub fn pieces(&self, total: Minutes) -> Option<Vec<Minutes>> {
         let grid = self.least.get().max(1);
         let (mut left, mut most) = (total, self.most);
@@ -77,7 +77,7 @@ impl Room {
         (pieces.len() > 1).then_some(pieces)
     }
 
-    /// The most work that a stretch holds beside its breaks.
+    /// The most work that fits in a stretch, with its breaks.
     fn work_in(&self, stretch: Minutes) -> Minutes {
         let (focus, rest) = (self.rhythm.focus.get(), self.rhythm.rest.get());
         let full = (stretch.get() + rest) / (focus + rest).max(1);
@@ -85,10 +85,10 @@ impl Room {
     }
 }
 
-/// A stretch is cut where the energy changes only if both parts are at least this long.
+/// A stretch is cut at an energy change only if both parts are at least this long.
 const SHORTEST_PART: Minutes = Minutes::new(30);
 
-/// As few pieces of at most `most` as add up to `total`, nearly alike, on a grid.
+/// Splits `total` into the fewest near-equal pieces of at most `most`, on a grid.
 fn alike(total: Minutes, most: Minutes, grid: u32) -> Vec<Minutes> {
     let total = total.get();
     let count = total.div_ceil(most.get().max(1));
@@ -96,7 +96,8 @@ fn alike(total: Minutes, most: Minutes, grid: u32) -> Vec<Minutes> {
     (0..count).map(|n| Minutes::new(end(n + 1) - end(n))).filter(|piece| !piece.is_zero()).collect()
 }
 
-/// Steps "Part 1 of 3" with these lengths, or "Draft, part 1 of 3" where a step is cut. Their ids come from `id`.
+/// Makes steps "Part 1 of 3" of these lengths, or "Draft, part 1 of 3" for a step that is cut. `id` returns fresh
+/// ids.
 pub fn parts(pieces: &[Minutes], of: Option<&Step>, mut id: impl FnMut() -> StepId) -> Vec<Step> {
     let count = pieces.len();
     let part = |(n, minutes): (usize, &Minutes)| {
@@ -111,16 +112,16 @@ pub fn parts(pieces: &[Minutes], of: Option<&Step>, mut id: impl FnMut() -> Step
     pieces.iter().enumerate().map(part).collect()
 }
 
-/// A template that comes with the program.
+/// A built-in template.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShippedTemplate {
     pub title: String,
-    /// Titles and minutes.
+    /// Title and minutes of each step.
     pub steps: Vec<(String, u32)>,
 }
 
-/// The templates that come with the program.
+/// All built-in templates.
 pub fn shipped_templates() -> &'static [ShippedTemplate] {
     static TEMPLATES: OnceLock<Vec<ShippedTemplate>> = OnceLock::new();
     TEMPLATES.get_or_init(|| ron::from_str(include_str!("../../assets/templates.ron")).unwrap_or_default())

@@ -1,6 +1,6 @@
-//! An event from a line of text: "Class every mon and wed 10-12 until 18 dec".
+//! Parses a line such as "Class every mon and wed 10-12 until 18 dec" into an event.
 //!
-//! The range of the clock and "whole day" are read here; dates, lengths and repetition are those of quick add.
+//! This module reads time ranges and "whole day"; quick add reads dates, lengths and repetition.
 
 use std::ops::Range;
 
@@ -9,19 +9,19 @@ use chrono::NaiveTime;
 use super::quick_add::{Reading, month, repeat_words, understand_event};
 use crate::model::{EventTime, Minutes, PlanningDay, Span, TimeRange};
 
-/// What a line says about an event.
+/// A parsed event line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EventLine {
     pub title: String,
     pub time: EventTime,
-    /// A rule of RFC 5545.
+    /// An RRULE of RFC 5545.
     pub rule: Option<String>,
-    /// The parts of the line that were understood, in bytes.
+    /// Byte ranges of the phrases.
     pub understood: Vec<Range<usize>>,
 }
 
 impl EventLine {
-    /// When it is: "Tue 24 Nov 14:00–14:45, every tue until 2026-12-18".
+    /// Date, time and repetition in words: "Tue 24 Nov 14:00–14:45, every tue until 2026-12-18".
     pub fn when(&self) -> String {
         let day = |date: chrono::NaiveDate| date.format("%a %-d %b").to_string();
         let when = match &self.time {
@@ -36,17 +36,17 @@ impl EventLine {
     }
 }
 
-/// Longer ranges than this that are typed have their ends the wrong way round.
+/// Longest typed range; a longer one has its ends swapped.
 const LONGEST: Minutes = Minutes::new(12 * 60);
 
-/// How long something takes that only has a start.
+/// Default length of an event with only a start.
 const USUAL: Minutes = Minutes::new(30);
 
-/// Reads a title and when it is. Without a date it is on `day`; a range that ends before it starts goes on past
-/// midnight; what has a date and no time takes the whole day.
+/// Parses an event line. Without a date the event is on `day`. A range that ends before it starts ends after
+/// midnight. A date without a time means the whole day.
 ///
 /// # Errors
-/// What is missing, in words for the person.
+/// Returns a sentence for the user that says what is missing.
 pub fn parse_event_line(text: &str, day: PlanningDay, reading: &Reading) -> Result<EventLine, &'static str> {
     const NO_TIME: &str = "Write when it is and what: 10-10:45 team";
     const NO_TITLE: &str = "Write what it is behind the time: 10-10:45 team";
@@ -78,7 +78,7 @@ pub fn parse_event_line(text: &str, day: PlanningDay, reading: &Reading) -> Resu
     let mut understood = taken;
     understood.extend(said.spans.into_iter().map(|span| span.range));
     understood.sort_by_key(|range| range.start);
-    // A phrase may go on behind the range of the clock.
+    // A phrase may continue after the time range.
     understood.dedup_by(|next, last| {
         let within = next.start < last.end;
         last.end = if within { last.end.max(next.end) } else { last.end };
@@ -98,7 +98,7 @@ fn span(span: Span) -> Result<EventTime, &'static str> {
     Ok(EventTime::floating(span))
 }
 
-/// A word in lower case, and its bytes. What stands in double quotes is none.
+/// A word outside quotes, in lower case, and its byte range.
 type LineWord = (String, Range<usize>);
 
 fn words(text: &str) -> Vec<LineWord> {
@@ -116,14 +116,14 @@ fn words(text: &str) -> Vec<LineWord> {
     words
 }
 
-/// The range of the clock in a line: "10-10:45", "9am – 11", "from 9 to 12". Of several, one that can be nothing else.
+/// Finds the time range of a line: "10-10:45", "9am – 11", "from 9 to 12". Prefers an unambiguous one.
 fn range_in(words: &[LineWord]) -> Option<(TimeRange, Range<usize>)> {
     let found: Vec<_> = (0..words.len()).filter_map(|at| range_at(words, at)).collect();
     let sure = found.iter().find(|(_, _, sure)| *sure).or(found.first())?;
     Some((sure.0, sure.1.clone()))
 }
 
-/// The range that begins with a word, with the preposition before it, and whether it can be nothing else.
+/// Reads a time range at a word, including its preposition. The flag tells whether it is unambiguous.
 fn range_at(words: &[LineWord], at: usize) -> Option<(TimeRange, Range<usize>, bool)> {
     let word = |at: usize| words.get(at).map_or("", |(word, _)| word.as_str());
     let sure = |word: &str| word.contains([':', 'm']);
@@ -131,7 +131,7 @@ fn range_at(words: &[LineWord], at: usize) -> Option<(TimeRange, Range<usize>, b
     let first = at - usize::from(led);
     if let Some((from, Some(to))) = parse_start(word(at)) {
         let sure = led || sure(word(at));
-        // "3-5 dec" is days.
+        // "3-5 dec" is days, not hours.
         let range = TimeRange { from, to };
         return (sure || month(word(at + 1)).is_none()).then(|| (range, words[first].1.start..words[at].1.end, sure));
     }
@@ -141,13 +141,13 @@ fn range_at(words: &[LineWord], at: usize) -> Option<(TimeRange, Range<usize>, b
     (said && from != to).then(|| (TimeRange { from, to }, words[first].1.start..words[at + 2].1.end, true))
 }
 
-/// "whole day", "all day".
+/// Finds "whole day" or "all day".
 fn whole_day_in(words: &[LineWord]) -> Option<Range<usize>> {
     let pair = words.windows(2).find(|pair| ["whole", "all"].contains(&pair[0].0.as_str()) && pair[1].0 == "day");
     pair.map(|pair| pair[0].1.start..pair[1].1.end)
 }
 
-/// The text with spaces in the place of some parts, so that all else stays where it is.
+/// Blanks parts of a text; all byte offsets stay the same.
 fn without(text: &str, parts: &[Range<usize>]) -> String {
     let mut left = text.to_owned();
     for part in parts {
@@ -156,27 +156,27 @@ fn without(text: &str, parts: &[Range<usize>]) -> String {
     left
 }
 
-/// Reads "10:00–10:25", with or without a space around the dash.
+/// Parses "10:00–10:25", with or without spaces around the dash; at most 12 hours.
 pub fn parse_times(text: &str, day: PlanningDay) -> Option<Span> {
     parse_range(text).map(|range| range.on(day)).filter(|span| span.minutes() <= LONGEST)
 }
 
-/// The same for a field.
+/// Like [`parse_times`], with an error for a form field.
 ///
 /// # Errors
-/// What to write instead, in words for the person.
+/// Returns a sentence with an example of a valid range.
 pub fn read_times(text: &str, day: PlanningDay) -> Result<Span, String> {
     parse_times(text, day).ok_or_else(|| format!("'{text}' is no time. Write 10:00-10:25."))
 }
 
-/// Reads "9-12:30", with or without spaces.
+/// Parses "9-12:30", with or without spaces.
 pub fn parse_range(text: &str) -> Option<TimeRange> {
     let word: String = text.split_whitespace().collect();
     let (from, to) = parse_start(&word)?;
     Some(TimeRange { from, to: to? })
 }
 
-/// Reads "9-12:30" or "15:00"; the end is missing where only a start is given.
+/// Parses "9-12:30", or "15:00" without an end.
 fn parse_start(word: &str) -> Option<(NaiveTime, Option<NaiveTime>)> {
     match word.split_once(['-', '–']) {
         Some((from, to)) => {
@@ -188,7 +188,7 @@ fn parse_start(word: &str) -> Option<(NaiveTime, Option<NaiveTime>)> {
     }
 }
 
-/// "9", "9:30", "09.30", "9am", "5:15pm", "24:00".
+/// Parses "9", "9:30", "09.30", "9am", "5:15pm", "24:00".
 fn parse_time(word: &str) -> Option<NaiveTime> {
     let word = word.to_ascii_lowercase();
     let (digits, noon) = match (word.strip_suffix("am"), word.strip_suffix("pm")) {
@@ -223,7 +223,7 @@ mod tests {
         Reading::at(now, chrono_tz::Tz::UTC, day("2026-11-23").starts, DateOrder::DayFirst)
     }
 
-    /// Read with another day shown.
+    /// Reads a line while another day is shown.
     fn on(shown: &str, text: &str) -> String {
         match parse_event_line(text, day(shown), &reading()) {
             Ok(line) => format!("{}: {}", line.title, line.when()),

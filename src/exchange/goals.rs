@@ -1,19 +1,20 @@
-//! Goals as a line of text: "Thesis: 5 h a week", "Chapter: 20 micro-tasks a month #thesis".
+//! Goals as text: "Thesis: 5 h a week", "Chapter: 20 micro-tasks a month #thesis".
 
 use super::quick_add::parse_length;
 use crate::model::{Goal, GoalPeriod, GoalTarget};
 
-/// What a line says about a goal.
+/// A parsed goal line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GoalLine {
     pub title: String,
     pub target: GoalTarget,
     pub period: GoalPeriod,
-    /// Counts what has this tag.
+    /// Counts only work with this tag.
     pub tag: Option<String>,
 }
 
-/// Reads a line about a goal, with or without a title; `None` where it names no target above zero and no week or month.
+/// Parses a goal line, with or without a title. Returns `None` without a positive target, or without "a week" or "a
+/// month".
 pub fn parse_goal(text: &str) -> Option<GoalLine> {
     let (title, rest) = text.split_once(':').map_or((None, text), |(title, rest)| (Some(title.trim()), rest));
     let is_tag = |word: &&str| word.starts_with('#');
@@ -33,7 +34,7 @@ pub fn parse_goal(text: &str) -> Option<GoalLine> {
     (!title.is_empty()).then_some(GoalLine { title, target, period, tag: tag.filter(|tag| !tag.is_empty()) })
 }
 
-/// A goal in the form that [`parse_goal`] reads.
+/// Formats a goal so that [`parse_goal`] reads it back.
 pub fn goal_text(goal: &Goal) -> String {
     let period = if goal.period == GoalPeriod::Week { "week" } else { "month" };
     let target = match goal.target {

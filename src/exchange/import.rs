@@ -1,4 +1,4 @@
-//! What reading a calendar file changes in a workspace.
+//! Importing a calendar file into a workspace.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -6,22 +6,22 @@ use std::sync::Arc;
 use super::ics::{self, Skipped};
 use crate::model::{Action, Calendar, CalendarId, CalendarTone, Event, EventId, Moment, Workspace};
 
-/// What came of an import.
+/// The outcome of an import.
 #[derive(Clone, Debug, Default)]
 pub struct ImportReport {
-    /// What the calendar is called.
+    /// The calendar's name.
     pub name: String,
     pub added: usize,
     pub updated: usize,
     pub unchanged: usize,
-    /// Events that the file no longer holds.
+    /// Events that are no longer in the file.
     pub removed: Vec<EventId>,
     pub skipped: Vec<Skipped>,
     pub warnings: Vec<String>,
 }
 
 impl ImportReport {
-    /// In one line: "Imported 12 events from 'Work', 3 updated, 1 skipped".
+    /// One line for a message: "Imported 12 events from 'Work', 3 updated, 1 skipped".
     pub fn summary(&self) -> String {
         let plural = if self.added == 1 { "" } else { "s" };
         let mut text = format!("Imported {} event{plural} from '{}'", self.added, self.name);
@@ -34,7 +34,7 @@ impl ImportReport {
         text
     }
 
-    /// What was skipped and why, and what was guessed, a line each.
+    /// One line for each skipped event and each warning.
     pub fn details(&self) -> String {
         let skipped = self.skipped.iter().map(|skipped| {
             let line = skipped.line.map_or_else(String::new, |line| format!("line {line}: "));
@@ -46,14 +46,14 @@ impl ImportReport {
     }
 }
 
-/// A name from a file, without what cannot be shown on one line.
+/// Removes control characters from a calendar's name and limits its length.
 fn shown_name(name: &str) -> String {
     const MOST: usize = 200;
     name.chars().filter(|c| !c.is_control()).take(MOST).collect::<String>().trim().to_owned()
 }
 
-/// The action that brings the events of a file into `workspace`, and what it does. `source` names the file: importing
-/// the same one again updates by UID.
+/// Builds the action that imports a file into `workspace`. `source` identifies the file: importing it again updates
+/// its events by UID.
 pub fn import_calendar(workspace: &Workspace, source: &str, bytes: &[u8], now: Moment) -> (Action, ImportReport) {
     let id = CalendarId::derived(&format!("file:{source}"));
     let file = ics::read(bytes, id);
@@ -95,9 +95,9 @@ pub fn import_calendar(workspace: &Workspace, source: &str, bytes: &[u8], now: M
     (Action::ImportEvents { calendar: Box::new(calendar), events }, report)
 }
 
-/// What reading a watched file again changes: as [`import_calendar`], and what the file no longer holds goes. A file with
-/// parts that cannot be read, or with nothing in it, removes nothing: it may be half written. `None` where nothing is
-/// different.
+/// Re-reads a watched file: like [`import_calendar`], and also removes events that are no longer in the file. A file
+/// with unreadable parts or without events removes nothing, because it may be half written. Returns `None` if nothing
+/// changed.
 pub fn reread_calendar(
     workspace: &Workspace,
     source: &str,
@@ -119,7 +119,7 @@ pub fn reread_calendar(
     (Some(Action::All { name, actions }), report)
 }
 
-/// What a file says now, with what the person has set on top: whether it takes time, and changes to single occurrences.
+/// Keeps the user's changes to an event that is imported again: free or busy, and edited occurrences.
 fn with_own_changes(new: Event, old: &Event) -> Event {
     let own: Vec<_> = old.recurrence.iter().flat_map(|it| &it.overrides).filter(|it| it.own).cloned().collect();
     let mut event = Event { free: old.free, busy: old.busy, ..new };
@@ -132,7 +132,7 @@ fn with_own_changes(new: Event, old: &Event) -> Event {
     event
 }
 
-/// Whether an event is as it was imported, apart from what the person may set: whether it takes time.
+/// Whether two versions of an event are equal, ignoring the free and busy flags that the user may set.
 fn is_same(old: &Event, new: &Event) -> bool {
     *old == Event { free: old.free, busy: old.busy, ..new.clone() }
 }

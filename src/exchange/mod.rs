@@ -1,6 +1,6 @@
-//! Import and export: what other programs write, and what a person types in one line.
+//! Import and text entry: calendar files, and lines that the user types.
 //!
-//! Architecture invariant: bytes and times come in, records come out; no file is opened in here.
+//! Architecture invariant: functions of bytes and passed-in times that return values; they open no files.
 
 mod breakdown;
 mod event_line;

@@ -1,4 +1,4 @@
-//! Rules that the numbers speak against: what to change, and what it would have changed.
+//! Advice on settings: suggested changes, and the effect they would have had.
 
 use std::collections::BTreeMap;
 
@@ -9,23 +9,23 @@ use super::period::PeriodReview;
 use super::record::{ReviewSource, Worked, minutes};
 use crate::model::{Energy, EnergyWindow, Minutes, Settings, TimeRange};
 
-/// A change to a rule.
+/// A suggested change of the settings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Advice {
     /// "Plan at most 8 micro-tasks a day".
     pub text: String,
-    /// What it would have changed, with its figures.
+    /// The effect it would have had, with figures.
     pub effect: String,
-    /// The settings with the change.
+    /// The changed settings.
     pub settings: Settings,
 }
 
-/// Days with work below which no rule is spoken against.
+/// Minimum days with work for any advice.
 const LEAST_DAYS: usize = 5;
-/// Stretches of focus below which their length says nothing.
+/// Minimum stretches of focus for advice on their length.
 const LEAST_STRETCHES: usize = 8;
 
-/// What to change after a period; nothing where there is too little data or the rules fit.
+/// Suggests changes after a period. Empty if there is too little data or the settings fit.
 pub fn advice(source: &ReviewSource, review: &PeriodReview) -> Vec<Advice> {
     let active = review.days.iter().filter(|(_, totals)| !totals.minutes().is_zero()).count();
     if active < LEAST_DAYS {
@@ -40,7 +40,7 @@ fn changed(source: &ReviewSource, change: impl FnOnce(&mut Settings)) -> Setting
     settings
 }
 
-/// Fewer micro-tasks a day than are planned get done, day after day.
+/// Suggests a lower daily limit if fewer micro-tasks get done than planned.
 fn cap(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     let mut planned: BTreeMap<NaiveDate, (usize, usize)> = BTreeMap::new();
     for (date, done) in kept(source, review.period.from, review.period.to) {
@@ -52,7 +52,7 @@ fn cap(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
         return None;
     }
     done.sort_unstable();
-    // What four days of five keep to.
+    // The number that is enough on four of five days.
     let kept = u32::try_from(done[done.len() * 4 / 5]).unwrap_or(u32::MAX).max(3);
     let over: usize = planned.values().map(|(all, _)| all.saturating_sub(kept as usize)).sum();
     if kept >= source.workspace.settings.micro_tasks || over == 0 {
@@ -71,7 +71,7 @@ fn cap(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     })
 }
 
-/// Stretches end long before, or go on long after, the rhythm's break.
+/// Suggests another focus length if stretches end long before or after the break.
 fn focus(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     let rhythm = source.workspace.settings.rhythm;
     let mut stretches: Vec<i64> = Vec::new();
@@ -111,7 +111,7 @@ fn focus(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     })
 }
 
-/// Work outside the working hours, in an hour of the clock that comes back on most days of the week.
+/// Suggests working hours for an hour outside them with regular weekday work.
 fn hours(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     let settings = &source.workspace.settings;
     let total: u32 = review.heat.iter().flatten().sum();
@@ -144,7 +144,7 @@ fn hours(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     })
 }
 
-/// The part of an hour of the clock in which nobody works on a weekday by the rules.
+/// The part of an hour that is outside the working hours of every weekday.
 fn unworked_part(settings: &Settings, hour: usize) -> TimeRange {
     let at = |hour: usize| NaiveTime::from_hms_opt(u32::try_from(hour % 24).unwrap_or(0), 0, 0).unwrap_or_default();
     let whole = TimeRange { from: at(hour), to: at(hour + 1) };
@@ -154,7 +154,7 @@ fn unworked_part(settings: &Settings, hour: usize) -> TimeRange {
     TimeRange { from, to: starts.min().unwrap_or(whole.to) }
 }
 
-/// Seconds of work in a range of the clock, on the days of the week that count.
+/// Seconds of work in a range of the clock, on the weekdays that `counts` accepts.
 fn seconds_in(review: &PeriodReview, range: TimeRange, counts: impl Fn(usize) -> bool) -> i64 {
     let counted = |it: &&Worked| counts(it.start.weekday().num_days_from_monday() as usize) && it.end > it.start;
     let inside = |it: &Worked| {
@@ -167,7 +167,7 @@ fn seconds_in(review: &PeriodReview, range: TimeRange, counts: impl Fn(usize) ->
     review.record.worked.iter().filter(counted).map(inside).sum()
 }
 
-/// Energy by hour, from what was finished when: the three hours in which most gets finished are those of high energy.
+/// Suggests the three hours in which most things get finished as hours of high energy.
 fn energy(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     const HOURS: usize = 3;
     let mut finished = [0usize; 24];

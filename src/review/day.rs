@@ -1,4 +1,4 @@
-//! One day: planned against done.
+//! The review of one day: the plan compared with the work.
 
 use std::sync::Arc;
 
@@ -9,38 +9,38 @@ use crate::calendar::Agenda;
 use crate::model::{Block, BlockState, Minutes, PlanningDay, PutOff, Quadrant, Review, Span, Workspace, day_of};
 use crate::planner::estimates::Recorded;
 
-/// A block of the day and what became of it.
+/// A planned block and its outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannedBlock {
     pub block: Block,
     pub title: String,
-    /// How long it was to take; its block is as long as the work once it has ended.
+    /// Planned length. The block itself shrinks or grows to the actual length when it ends.
     pub planned: Minutes,
-    /// Worked on it that day.
+    /// Work on the block that day.
     pub actual: Minutes,
     pub quadrant: Option<Quadrant>,
-    /// How often its task was carried over to a later day.
+    /// Times that its task was carried over to a later day.
     pub carried: u32,
     pub became: Became,
 }
 
-/// What became of a block.
+/// The outcome of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Became {
     Done,
     Running,
-    /// It was worked on, and what it was for is still open.
+    /// Worked on, but its task or step is still open.
     Unfinished,
     ToCome,
     NotDone,
-    /// What it was for was dropped.
+    /// Its task or step was dropped.
     Dropped,
-    /// It was taken off the day.
+    /// Removed from the day.
     PutOff,
 }
 
 impl Became {
-    /// "not done".
+    /// In words: "not done".
     pub fn words(self) -> &'static str {
         match self {
             Self::Done => "done",
@@ -58,35 +58,35 @@ impl Became {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DayReview {
     pub day: PlanningDay,
-    /// Events that took the person's time, by start.
+    /// Events that took time, by start.
     pub events: Vec<(String, Span)>,
-    /// Blocks of the day by start, whatever became of them, and what was taken off it.
+    /// All blocks of the day and those removed from it, by start.
     pub planned: Vec<PlannedBlock>,
-    /// What was worked on, by start.
+    /// Stretches of work, by start.
     pub worked: Vec<Worked>,
-    /// What was finished, tasks before steps, the important ones first.
+    /// Finished tasks, then finished steps; important ones first.
     pub finished: Vec<Finished>,
     /// By quadrant, in the order of [`super::QUADRANTS`].
     pub by_quadrant: [Minutes; 5],
     /// Finished steps and tasks without steps.
     pub micro_tasks: usize,
-    /// Breaks that were taken or skipped, by start.
+    /// Breaks taken or skipped, by start.
     pub rests: Vec<Rested>,
     pub breaks: usize,
     pub rested: Minutes,
     pub skipped: usize,
-    /// What came from outside, by its word; empty where none was given.
+    /// The reason of each interruption; may be empty.
     pub interruptions: Vec<String>,
-    /// What was finished that had an estimate, with that and how long it took.
+    /// Finished work with an estimate: the estimate and the actual time.
     pub estimates: Vec<(Finished, Minutes, Minutes)>,
-    /// Blocks that were not worked on, and the rest of those that were not finished.
+    /// Blocks not worked on, and the rest of unfinished ones.
     pub left: Vec<PlannedBlock>,
-    /// What was written about it.
+    /// The user's notes on the day.
     pub written: Review,
 }
 
 impl DayReview {
-    /// The review of `day`.
+    /// Builds the review of `day`.
     pub fn of(source: &ReviewSource, day: PlanningDay) -> Self {
         let record = ActivityLog::of(source, day.date, day.plus(1).date);
         let workspace = source.workspace;
@@ -121,7 +121,7 @@ impl DayReview {
         }
     }
 
-    /// Work on what is important.
+    /// Work in the two important quadrants.
     pub fn important(&self) -> Minutes {
         [Quadrant::Do, Quadrant::Schedule].map(|quadrant| self.by_quadrant[column(Some(quadrant))]).into_iter().sum()
     }
@@ -131,18 +131,18 @@ impl DayReview {
         self.by_quadrant.into_iter().sum()
     }
 
-    /// Finished tasks, whole ones.
+    /// Finished tasks, without steps.
     pub fn finished_tasks(&self) -> impl Iterator<Item = &Finished> {
         self.finished.iter().filter(|it| it.step.is_none())
     }
 
-    /// Whether there is nothing to look back on.
+    /// Whether the day has no plan, no work and nothing finished.
     pub fn is_empty(&self) -> bool {
         self.planned.is_empty() && self.worked.is_empty() && self.finished.is_empty()
     }
 }
 
-/// The blocks of a day and those that were taken off it, by start.
+/// The blocks of a day and those removed from it, by start.
 fn all_planned(source: &ReviewSource, record: &ActivityLog, day: PlanningDay, written: &Review) -> Vec<PlannedBlock> {
     let blocks = source.workspace.blocks.values().filter(|block| day.span().contains(block.start));
     let mut all: Vec<_> = blocks.filter_map(|block| planned(source, record, block)).collect();
@@ -152,12 +152,12 @@ fn all_planned(source: &ReviewSource, record: &ActivityLog, day: PlanningDay, wr
     all
 }
 
-/// Whether a block is planned for a date still.
+/// Whether a block is still on a date.
 fn is_on(source: &ReviewSource, block: &Block, date: NaiveDate) -> bool {
     source.workspace.blocks.get(&block.id).is_some_and(|block| source.date(block.start) == date)
 }
 
-/// What is left of a block. Nothing is where its task is planned again, later, or was put off.
+/// The rest of a block. `None` if its work is planned again later, or was put off.
 fn left(workspace: &Workspace, it: &PlannedBlock, written: &Review) -> Option<PlannedBlock> {
     let (block, rest) = (&it.block, it.planned - it.actual);
     let again = |other: &&Arc<Block>| {
@@ -173,7 +173,7 @@ fn left(workspace: &Workspace, it: &PlannedBlock, written: &Review) -> Option<Pl
     }
 }
 
-/// The blocks of some days whose time is over: their day, and whether they were worked on or needed no more.
+/// The blocks of some days that are over: their date, and whether they were done or became unnecessary.
 pub(super) fn kept(source: &ReviewSource, from: NaiveDate, to: NaiveDate) -> Vec<(NaiveDate, bool)> {
     let workspace = source.workspace;
     let now = source.local(source.now);
@@ -219,7 +219,7 @@ fn became(source: &ReviewSource, block: &Block, timed: bool) -> Became {
     }
 }
 
-/// A block that was taken off its day. A step that is gone cannot be asked whether it was private.
+/// A block removed from its day. The privacy of a deleted step is unknown, so the block is treated as private.
 fn put_off(source: &ReviewSource, it: &PutOff) -> Option<PlannedBlock> {
     let block = it.block.clone();
     let task = source.workspace.any_task(block.task);

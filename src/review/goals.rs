@@ -1,4 +1,4 @@
-//! Goals of a week or a month, and the streak.
+//! Progress of goals and projects.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -7,7 +7,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use super::record::{ActivityLog, ReviewSource, finished_dates, minutes};
 use crate::model::{Goal, GoalId, GoalPeriod, GoalTarget, Minutes, Outcome, ProjectId, Task, TaskId, Workspace};
 
-/// How far a goal is.
+/// The progress of a goal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GoalProgress {
     pub id: GoalId,
@@ -15,16 +15,16 @@ pub struct GoalProgress {
     /// In minutes or micro-tasks, by the target.
     pub done: u32,
     pub target: u32,
-    /// Whether it counts minutes.
+    /// Whether the target is in minutes.
     pub in_minutes: bool,
     pub period: GoalPeriod,
-    /// Both counts, whichever of them the target is in.
+    /// Both counts, whichever the target uses.
     pub worked: Minutes,
     pub micro_tasks: u32,
 }
 
 impl GoalProgress {
-    /// Whether all that it asks for is done.
+    /// Whether the target is reached.
     pub fn is_reached(&self) -> bool {
         self.done >= self.target
     }
@@ -38,12 +38,12 @@ impl GoalProgress {
         }
     }
 
-    /// How far it is, 0 to 1.
+    /// The finished share, 0 to 1.
     pub fn share(&self) -> f32 {
         (self.done as f32 / self.target.max(1) as f32).min(1.0)
     }
 
-    /// The other count, beside the one of the target: "6 micro-tasks".
+    /// The count that the target does not use: "6 micro-tasks".
     pub fn also(&self) -> String {
         match (self.in_minutes, self.micro_tasks) {
             (true, 1) => "1 micro-task".into(),
@@ -64,7 +64,7 @@ impl GoalProgress {
     }
 }
 
-/// The dates of the week or month around `date`: the first, and the first of the next.
+/// The week or month of `date`: its first day, and the first day after it.
 pub(super) fn around(period: GoalPeriod, date: NaiveDate) -> (NaiveDate, NaiveDate) {
     match period {
         GoalPeriod::Week => {
@@ -78,7 +78,7 @@ pub(super) fn around(period: GoalPeriod, date: NaiveDate) -> (NaiveDate, NaiveDa
     }
 }
 
-/// The goals that are not archived, as they stand on `date`.
+/// The progress on `date` of all goals that are not archived.
 pub fn goal_progress(source: &ReviewSource, date: NaiveDate) -> Vec<GoalProgress> {
     let goals = source.workspace.goals.values().filter(|goal| goal.archived.is_none());
     let shown = goals.filter(|goal| !goal.tag.as_ref().is_some_and(|tag| source.hides_tag(tag)));
@@ -91,7 +91,7 @@ fn progress(source: &ReviewSource, goal: &Goal, date: NaiveDate) -> GoalProgress
     let named = |task: TaskId| source.workspace.any_task(task).is_some_and(|task| task.goal == Some(goal.id));
     let workspace = source.workspace;
     let all = workspace.tasks.values().map(|task| &**task).chain(workspace.closed.values().map(|it| &it.task));
-    // A goal of no tag and no task is for all that is done.
+    // A goal without a tag or tasks counts all work.
     let everything = goal.tag.is_none() && !all.into_iter().any(|task| task.goal == Some(goal.id));
     let counts = |task: Option<TaskId>, tags: &BTreeSet<String>| {
         everything || task.is_some_and(named) || goal.tag.as_ref().is_some_and(|tag| tags.contains(tag))
@@ -108,10 +108,10 @@ fn progress(source: &ReviewSource, goal: &Goal, date: NaiveDate) -> GoalProgress
     GoalProgress { id, title, done, target, in_minutes, period: goal.period, worked, micro_tasks }
 }
 
-/// How far a project is: its tasks, and their minutes by estimate.
+/// The progress of a project: its tasks, and their minutes by estimate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ProjectProgress {
-    /// Tasks that were finished, and all that were not dropped.
+    /// Finished tasks, and all tasks but the dropped ones.
     pub done: usize,
     pub tasks: usize,
     /// Of finished tasks and steps.
@@ -131,13 +131,13 @@ impl ProjectProgress {
         format!("{}/{}", self.done, self.tasks)
     }
 
-    /// How much is done of it, by minutes, 0 to 1.
+    /// The finished share by minutes, 0 to 1.
     pub fn share(&self) -> f32 {
         self.minutes_done.get() as f32 / (self.minutes_done + self.minutes_left).get().max(1) as f32
     }
 }
 
-/// How far the projects are that have tasks.
+/// The progress of all projects that have tasks.
 pub fn project_progress(workspace: &Workspace) -> HashMap<ProjectId, ProjectProgress> {
     let mut all: HashMap<ProjectId, ProjectProgress> = HashMap::new();
     if workspace.projects.is_empty() {
@@ -161,8 +161,8 @@ pub fn project_progress(workspace: &Workspace) -> HashMap<ProjectId, ProjectProg
     all
 }
 
-/// Days up to `today` on which something was finished, with at most one working day between two that went by without.
-/// Days without working hours are days off and never count against it; today has not gone by.
+/// Counts the days up to `today` with something finished, allowing one missed working day between two of them. Days
+/// without working hours never count as missed, and neither does today.
 pub fn streak(source: &ReviewSource, today: NaiveDate) -> u32 {
     let active = finished_dates(source, today - Days::new(400), today + Days::new(1));
     let (mut days, mut missed) = (0, 0);

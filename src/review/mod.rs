@@ -1,8 +1,7 @@
-//! Looking back: what was planned against what happened, for a day, a week or longer, in numbers that come from the log
-//! and nowhere else.
+//! Reviews: the plan compared with the work of a day, a week or longer. All numbers come from the log.
 //!
-//! Architecture invariant: pure functions of a workspace and of times that are passed in; no file, no clock, no window.
-//! Where there is too little data nothing is said.
+//! Architecture invariant: pure functions of a workspace and passed-in times; no files, no clock, no window. Too
+//! little data gives no statement.
 
 mod advice;
 mod day;

@@ -1,27 +1,27 @@
-//! Up to three observations in plain words, each with the figures behind it.
+//! Up to three observations about a period, each with its figures.
 
 use chrono::{Datelike, Timelike};
 
 use super::period::{PeriodReview, Totals};
 use crate::model::{Minutes, WEEKDAYS};
 
-/// Something that the numbers say.
+/// A noteworthy fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observation {
-    /// "Mornings: 70 % of what you finish."
+    /// "Mornings: 70 % of your finished tasks."
     pub text: String,
     /// "14 of 20 micro-tasks before 12:00".
     pub figures: String,
 }
 
-/// How many are told.
+/// Maximum number of observations.
 const MOST: usize = 3;
-/// Finished things below which their times of day say nothing.
+/// Minimum finished things for a statement about their times of day.
 const LEAST_FINISHED: usize = 10;
-/// Work below which shares of it say nothing.
+/// Minimum work for a statement about shares of it.
 const LEAST_WORK: Minutes = Minutes::new(120);
 
-/// The strongest observations about a period, at most three; none where there is too little data.
+/// The strongest observations about a period, at most three. Empty if there is too little data.
 pub fn observations(review: &PeriodReview) -> Vec<Observation> {
     let all = [
         time_of_day,
@@ -41,7 +41,7 @@ pub fn observations(review: &PeriodReview) -> Vec<Observation> {
     found.into_iter().take(MOST).map(|(_, observation)| observation).collect()
 }
 
-/// How far from what would be unremarkable, in percent, and the observation.
+/// The strength of an observation, as its distance in percent from an unremarkable value, with the observation.
 type Found = Option<(u32, Observation)>;
 
 fn percent(part: usize, whole: usize) -> u32 {
@@ -92,7 +92,7 @@ fn weekday(review: &PeriodReview) -> Found {
     found(share - 20, format!("{name}s hold {share} % of your work."), format!("{most} of {total} on {name}s"))
 }
 
-/// The hour with the most focus: told where nothing stands out more.
+/// The hour with the most focus; weak, so it shows only if nothing stands out more.
 fn best_hour(review: &PeriodReview) -> Found {
     let seconds = |hour: usize| -> u32 { review.heat.iter().map(|day| day[hour]).sum() };
     let (hour, most) = (0..24).map(|hour| (hour, seconds(hour))).max_by_key(|(_, most)| *most)?;
@@ -113,7 +113,7 @@ fn best_day(review: &PeriodReview) -> Found {
     found(2, text, format!("{} of {}", totals.important(), review.total.important()))
 }
 
-/// How long the middle session was.
+/// The median session length.
 fn stretches(review: &PeriodReview) -> Found {
     let mut lengths: Vec<i64> = review.record.worked.iter().filter(|it| it.tracked).map(|it| it.seconds).collect();
     if lengths.len() < LEAST_FINISHED {

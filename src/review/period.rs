@@ -1,4 +1,4 @@
-//! A week, a month or a quarter.
+//! The review of a week, a month or a quarter.
 
 use std::collections::BTreeMap;
 
@@ -13,45 +13,45 @@ use crate::planner::estimates::Recorded;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Period {
     pub from: NaiveDate,
-    /// The first day after it.
+    /// Exclusive.
     pub to: NaiveDate,
 }
 
 impl Period {
-    /// The week, Monday to Sunday, around `date`.
+    /// The week of `date`, Monday to Sunday.
     pub fn week(date: NaiveDate) -> Self {
         let (from, to) = super::goals::around(crate::model::GoalPeriod::Week, date);
         Self { from, to }
     }
 
-    /// The month around `date`.
+    /// The month of `date`.
     pub fn month(date: NaiveDate) -> Self {
         let (from, to) = super::goals::around(crate::model::GoalPeriod::Month, date);
         Self { from, to }
     }
 
-    /// The thirteen weeks that end with the one around `date`.
+    /// The thirteen weeks that end with the week of `date`.
     pub fn quarter(date: NaiveDate) -> Self {
         let week = Self::week(date);
         Self { from: week.from - Days::new(84), to: week.to }
     }
 
-    /// As many days right before it.
+    /// The period of the same length directly before.
     pub fn before(self) -> Self {
         Self { from: self.from - (self.to - self.from), to: self.from }
     }
 
-    /// Its days.
+    /// Its dates.
     pub fn days(self) -> impl Iterator<Item = NaiveDate> {
         self.from.iter_days().take_while(move |date| *date < self.to)
     }
 
-    /// How many days it has.
+    /// Number of days.
     pub fn len(self) -> usize {
         usize::try_from((self.to - self.from).num_days()).unwrap_or(0)
     }
 
-    /// Whether it has none.
+    /// Whether it has no days.
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
@@ -65,7 +65,7 @@ impl Period {
     }
 }
 
-/// Sums of some days.
+/// Sums over some days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// By quadrant, in the order of [`super::QUADRANTS`].
@@ -89,7 +89,7 @@ impl Totals {
         }
     }
 
-    /// The sum of several.
+    /// Adds up several totals.
     fn sum<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
         all.fold(Self::default(), |mut sum, it| {
             for (a, b) in sum.by_quadrant.iter_mut().zip(it.by_quadrant) {
@@ -109,23 +109,23 @@ impl Totals {
         self.by_quadrant.into_iter().sum()
     }
 
-    /// Work on what is important.
+    /// Work in the two important quadrants.
     pub fn important(&self) -> Minutes {
         self.by_quadrant[column(Some(Quadrant::Do))] + self.schedule()
     }
 
-    /// Work on what is important and not urgent.
+    /// Work in the important, not urgent quadrant.
     pub fn schedule(&self) -> Minutes {
         self.by_quadrant[column(Some(Quadrant::Schedule))]
     }
 
-    /// The share of [`Totals::schedule`] in percent; `None` where nothing was worked.
+    /// The share of [`Totals::schedule`] in percent; `None` without work.
     pub fn schedule_percent(&self) -> Option<u32> {
         (self.schedule().get() * 100 + self.minutes().get() / 2).checked_div(self.minutes().get())
     }
 }
 
-/// Something finished that had an estimate and recorded time.
+/// A finished task or step with an estimate and tracked time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Estimated {
     pub title: String,
@@ -137,25 +137,25 @@ pub struct Estimated {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PeriodReview {
     pub period: Period,
-    /// In order, one for each day.
+    /// One entry a day, in order.
     pub days: Vec<(NaiveDate, Totals)>,
     pub total: Totals,
-    /// Of as many days right before; up to the same time while the period goes on.
+    /// Totals of the previous period; up to the same time of it while this one is still running.
     pub before: Totals,
-    /// Whether the period goes on.
+    /// Whether the period is still running.
     pub so_far: bool,
     /// Seconds of focus by weekday (Monday first) and hour of the clock.
     pub heat: [[u32; 24]; 7],
     pub estimates: Vec<Estimated>,
-    /// Blocks that were planned, and how many of these were worked on.
+    /// Planned blocks, and how many of them were worked on.
     pub blocks: (usize, usize),
-    /// The least minutes for what is important and not urgent, for a period of this length.
+    /// The weekly floor for important, not urgent work, scaled to this period.
     pub floor: Minutes,
     pub record: ActivityLog,
 }
 
 impl PeriodReview {
-    /// The review of `period`.
+    /// Builds the review of `period`.
     pub fn of(source: &ReviewSource, period: Period) -> Self {
         let record = ActivityLog::of(source, period.from, period.to);
         let days = totals_by_day(&record, period);
@@ -179,7 +179,7 @@ impl PeriodReview {
         }
     }
 
-    /// The days of a chart; where they are more than a month's, the weeks by their first day.
+    /// The bars of a chart: days, or weeks by their first day if the period is longer than a month.
     pub fn bars(&self) -> Vec<(NaiveDate, Totals)> {
         if !self.by_week() {
             return self.days.clone();
@@ -187,12 +187,12 @@ impl PeriodReview {
         self.days.chunks(7).map(|week| (week[0].0, Totals::sum(week.iter().map(|(_, totals)| totals)))).collect()
     }
 
-    /// Whether a chart of it has a bar for each week instead of each day.
+    /// Whether the chart has a bar for each week instead of each day.
     pub fn by_week(&self) -> bool {
         self.days.len() > 31
     }
 
-    /// Whether there is nothing to look back on.
+    /// Whether the period has no work and nothing finished.
     pub fn is_empty(&self) -> bool {
         self.record.worked.is_empty() && self.record.finished.is_empty()
     }
@@ -212,7 +212,7 @@ fn totals_by_day(record: &ActivityLog, period: Period) -> Vec<(NaiveDate, Totals
     days.into_iter().map(|(date, record)| (date, Totals::of(&record))).collect()
 }
 
-/// Focus by weekday and hour. A stretch counts in each hour that it touches, in proportion; pauses are spread evenly.
+/// Focus by weekday and hour. A stretch is split between the hours it overlaps, with its pauses spread evenly.
 fn heat(record: &ActivityLog) -> [[u32; 24]; 7] {
     let mut heat = [[0; 24]; 7];
     for worked in record.worked.iter().filter(|it| it.end > it.start) {

@@ -1,4 +1,4 @@
-//! What happened in some days, flattened from sessions, blocks and finished tasks.
+//! Activity of some days, flattened from sessions, blocks and finished tasks.
 
 use std::collections::BTreeSet;
 
@@ -11,17 +11,17 @@ use crate::model::{
 };
 use crate::planner::estimates::{Recorded, tags_for};
 
-/// The quadrants in their order, and what has none: unplanned work and the inbox.
+/// The quadrants in order; `None` is unplanned work and the inbox.
 pub const QUADRANTS: [Option<Quadrant>; 5] =
     [Some(Quadrant::Do), Some(Quadrant::Schedule), Some(Quadrant::Delegate), Some(Quadrant::Eliminate), None];
 
-/// What a quadrant is called here; "Other" is what has none.
+/// The user's name for a quadrant; "Other" for none.
 pub fn quadrant_name(settings: &Settings, quadrant: Option<Quadrant>) -> &str {
     let Some(quadrant) = quadrant else { return "Other" };
     settings.quadrant_names.get(&quadrant).map_or(quadrant.default_name(), String::as_str)
 }
 
-/// The place of a quadrant in [`QUADRANTS`].
+/// The index of a quadrant in [`QUADRANTS`].
 pub(super) fn column(quadrant: Option<Quadrant>) -> usize {
     quadrant.map_or(4, |quadrant| quadrant as usize)
 }
@@ -29,9 +29,9 @@ pub(super) fn column(quadrant: Option<Quadrant>) -> usize {
 /// A stretch of work.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Worked {
-    /// The planning day on which it began.
+    /// The planning day on which it started.
     pub date: NaiveDate,
-    /// On the wall clock where the person is.
+    /// Local wall-clock time.
     pub start: NaiveDateTime,
     pub end: NaiveDateTime,
     /// Without pauses.
@@ -43,13 +43,13 @@ pub struct Worked {
     pub title: String,
     pub quadrant: Option<Quadrant>,
     pub tags: BTreeSet<String>,
-    /// Whether the timer ran; else a block was ticked, and its planned length counts.
+    /// Whether the timer ran. Otherwise a block was ticked and its planned length counts.
     pub tracked: bool,
-    /// What came from outside, by its word.
+    /// Time and reason of each interruption.
     pub interruptions: Vec<(NaiveDateTime, String)>,
 }
 
-/// A task or a step that was finished.
+/// A finished task or step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finished {
     pub date: NaiveDate,
@@ -61,21 +61,21 @@ pub struct Finished {
     pub important: bool,
     pub estimate: Option<Minutes>,
     pub tags: BTreeSet<String>,
-    /// Whether it counts as a micro-task: a step, or a task without steps.
+    /// Whether it is a micro-task: a step, or a task without steps.
     pub micro: bool,
 }
 
-/// A break, or one that was skipped.
+/// A break, taken or skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rested {
     pub date: NaiveDate,
     pub start: NaiveDateTime,
     pub seconds: i64,
-    /// It was due and not taken; it has no length then.
+    /// Due but not taken; its length is zero.
     pub skipped: bool,
 }
 
-/// All that happened in a range of planning days, in time order.
+/// All activity in a range of planning days, in time order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ActivityLog {
     pub worked: Vec<Worked>,
@@ -83,14 +83,14 @@ pub struct ActivityLog {
     pub rested: Vec<Rested>,
 }
 
-/// What a record is made from.
+/// The input of reviews.
 #[derive(Clone, Copy)]
 pub struct ReviewSource<'a> {
     pub workspace: &'a Workspace,
     pub here: Tz,
-    /// What is open lasts until now.
+    /// The end of open sessions.
     pub now: DateTime<Utc>,
-    /// Leaves out what has a tag that is marked as private.
+    /// Leaves out items with a private tag.
     pub without_private: bool,
 }
 
@@ -99,7 +99,7 @@ impl ReviewSource<'_> {
         at.with_timezone(&self.here).naive_local()
     }
 
-    /// The planning day that goes on.
+    /// The current planning day.
     pub(super) fn today(&self) -> NaiveDate {
         self.date(self.local(self.now))
     }
@@ -108,12 +108,12 @@ impl ReviewSource<'_> {
         day_of(local, self.workspace.settings.day_start).date
     }
 
-    /// Whether what has this tag is left out.
+    /// Whether items with this tag are left out.
     pub(super) fn hides_tag(&self, tag: &str) -> bool {
         self.without_private && self.workspace.settings.tags.get(tag).is_some_and(|style| style.private)
     }
 
-    /// Whether a task or a step of it is left out: one tag of either is enough.
+    /// Whether a task or one of its steps is left out; one private tag on either is enough.
     pub(super) fn hides(&self, task: &Task, step: Option<StepId>) -> bool {
         let own = step.and_then(|step| task.step(step)).and_then(|step| step.tag.as_ref());
         task.tags.iter().chain(own).any(|tag| self.hides_tag(tag))
@@ -121,13 +121,13 @@ impl ReviewSource<'_> {
 }
 
 impl ActivityLog {
-    /// What happened on the planning days from `from` on, before `to`.
+    /// The activity on the planning days from `from` to `to`, exclusive.
     pub fn of(source: &ReviewSource, from: NaiveDate, to: NaiveDate) -> Self {
         let mut record = Self::default();
         let mut timed = BTreeSet::new();
         for session in source.workspace.sessions.values() {
             timed.extend(session.block);
-            // A day of margin on both sides: zones and the start of the planning day shift a date by less.
+            // One day of margin on both sides: zones and the start of the planning day shift a date by less.
             let near = session.start.date_naive();
             if near >= from - TimeDelta::days(1) && near <= to + TimeDelta::days(1) {
                 record.add_session(source, session, from, to);
@@ -176,7 +176,7 @@ impl ActivityLog {
         });
     }
 
-    /// Blocks that were ticked without the timer count with their planned length.
+    /// Adds blocks ticked without the timer, with their planned length.
     fn add_blocks(&mut self, source: &ReviewSource, timed: &BTreeSet<BlockId>, from: NaiveDate, to: NaiveDate) {
         let done = source.workspace.blocks.values().filter(|block| block.state == BlockState::Done);
         for block in done.filter(|block| !timed.contains(&block.id)) {
@@ -241,7 +241,7 @@ impl ActivityLog {
         }
     }
 
-    /// Leaves out what came after `at`.
+    /// Removes activity after `at`.
     pub(super) fn keep_until(&mut self, at: NaiveDateTime) {
         self.worked.retain(|it| it.start < at);
         self.finished.retain(|it| it.at < at);
@@ -258,7 +258,7 @@ impl ActivityLog {
     }
 }
 
-/// The planning days from `from` on, before `to`, on which something was finished.
+/// The planning days from `from` to `to`, exclusive, with something finished.
 pub(super) fn finished_dates(source: &ReviewSource, from: NaiveDate, to: NaiveDate) -> BTreeSet<NaiveDate> {
     let open = source.workspace.tasks.values().map(|task| (&**task, None));
     let closed = source.workspace.closed.values().filter(|it| it.outcome != Outcome::Deleted);
@@ -279,8 +279,8 @@ fn title(workspace: &Workspace, session: &Session) -> String {
     }
 }
 
-/// The quadrant that a task had on a date, as far as that can still be told: what is not pinned was urgent from the day
-/// before it was due.
+/// The quadrant of a task on a past date, as far as known: unless pinned, it was urgent from the day before it was
+/// due.
 pub(super) fn quadrant_on(task: &Task, date: NaiveDate) -> Option<Quadrant> {
     let urgent = match task.urgency {
         Urgency::Pinned(urgent) => urgent,
@@ -289,12 +289,12 @@ pub(super) fn quadrant_on(task: &Task, date: NaiveDate) -> Option<Quadrant> {
     task.important.map(|important| Quadrant::of(important, urgent))
 }
 
-/// What a finished step, or a task with all its steps, took.
+/// The time spent on a finished step, or on a task with all its steps.
 pub(super) fn spent(recorded: &Recorded, it: &Finished) -> Minutes {
     minutes(it.step.map_or_else(|| recorded.on_task(it.task), |step| recorded.on(&[(it.task, Some(step))])))
 }
 
-/// Minutes of seconds, rounded.
+/// Converts seconds to minutes, rounded.
 pub(super) fn minutes(seconds: i64) -> Minutes {
     Minutes::rounded(TimeDelta::seconds(seconds))
 }

@@ -1,4 +1,4 @@
-//! VEVENT: one component to one event or one override (RFC 5545 section 3.6.1).
+//! Reads one VEVENT as an event or an override (RFC 5545 section 3.6.1).
 
 use std::collections::BTreeSet;
 
@@ -14,19 +14,19 @@ use crate::model::{EventStatus, EventTime, MAX_TITLE_CHARS, RecurrenceDate, Zone
 const MAX_NOTES_CHARS: usize = 20_000;
 const MAX_UID_CHARS: usize = 1_000;
 
-/// RDATEs and EXDATEs of one event that are kept, and rules.
+/// Limits on the RDATEs, EXDATEs and rules of one event.
 const MAX_DATES: usize = 5_000;
 const MAX_RULES: usize = 8;
 
-/// A VEVENT as it was read.
+/// A parsed VEVENT, before it is merged with others of its UID.
 #[derive(Clone, Debug)]
 pub(super) struct EventDraft {
     pub line: usize,
     pub uid: Option<String>,
-    /// The start that the series gives it, and whether it changes all that follow.
+    /// The original start of the overridden occurrence, and whether the override includes all later ones.
     pub recurrence_id: Option<(RecurrenceDate, bool)>,
     pub sequence: u32,
-    /// LAST-MODIFIED and DTSTAMP as written: of the same form, so that the later one is greater.
+    /// LAST-MODIFIED and DTSTAMP as written. They have one format, so string order is time order.
     pub stamps: (String, String),
     pub title: String,
     pub place: String,
@@ -37,16 +37,16 @@ pub(super) struct EventDraft {
     pub exdates: Vec<RecurrenceDate>,
     pub status: EventStatus,
     pub free: bool,
-    /// What it says apart from when it was written: names an event without UID.
+    /// All lines but the time stamps; identifies an event without a UID.
     pub content: String,
 }
 
-/// What reading the events of a file brought up.
+/// Problems and zones found while reading the events of a file.
 #[derive(Debug, Default)]
 pub(super) struct ReaderReport {
     pub skipped: Vec<Skipped>,
     pub warnings: Vec<String>,
-    /// Names of the file's own zones that its events are in.
+    /// Names of the file's own zones that its events use.
     pub used_zones: BTreeSet<String>,
 }
 
@@ -66,7 +66,7 @@ impl<'a> EventReader<'a> {
         self.report
     }
 
-    /// Reads one event. What it lacks is reported as skipped.
+    /// Reads one event. Records an event without a valid start as skipped.
     pub(super) fn draft(&mut self, component: &Component) -> Option<EventDraft> {
         let parsed = self.properties(component);
         let fields = Properties(&parsed);
@@ -110,7 +110,7 @@ impl<'a> EventReader<'a> {
         Some(draft)
     }
 
-    /// The properties of a component; a line that is none is left out.
+    /// Parses the properties of a component. Leaves out invalid lines, with a warning.
     fn properties<'c>(&mut self, component: &'c Component) -> Vec<Property<'c>> {
         let mut properties = Vec::with_capacity(component.lines.len());
         for line in &component.lines {
@@ -147,7 +147,7 @@ impl<'a> EventReader<'a> {
         })
     }
 
-    /// The list of dates in all properties of a name.
+    /// All dates in the properties of a name.
     fn dates(
         &mut self,
         fields: &Properties<'_>,
@@ -187,7 +187,7 @@ impl<'a> EventReader<'a> {
     fn date(&mut self, property: &Property<'_>, text: &str) -> Option<RecurrenceDate> {
         let mut tzid = parameter(property, "TZID").map(str::to_owned);
         let found = when(text).or_else(|| {
-            // A zone's name with a colon and without quotes: its end stands before the value.
+            // An unquoted zone name with a colon: the rest of the name precedes the value.
             let (rest, value) = text.rsplit_once(':')?;
             tzid = tzid.take().map(|start| format!("{start}:{rest}"));
             when(value)
@@ -219,7 +219,7 @@ impl<'a> EventReader<'a> {
     }
 }
 
-/// The warnings about one event.
+/// Collects the warnings about one event.
 struct Problems<'a> {
     line: usize,
     title: &'a str,
@@ -254,7 +254,7 @@ impl<'a> Properties<'a> {
     }
 }
 
-/// Whole days: without an end, one day.
+/// An all-day event; one day long if it has no end.
 fn all_day(
     start: NaiveDate,
     end: Option<RecurrenceDate>,
@@ -274,7 +274,7 @@ fn all_day(
     EventTime::AllDay { start, end: if end <= start { next } else { end } }
 }
 
-/// Without an end, no length.
+/// A timed event; zero length if it has no end.
 fn timed(
     start: ZonedTime,
     end: Option<RecurrenceDate>,
@@ -291,7 +291,7 @@ fn timed(
         (None, Some(length)) => same_zone(start.local.checked_add_signed(length).unwrap_or(start.local)),
         (None, None) => start.clone(),
     };
-    // Walls of different zones are at most 26 hours apart; the rest is left to who knows them.
+    // Wall clocks of different zones are at most 26 hours apart. Smaller differences may be correct.
     let apart = if end.zone == start.zone { TimeDelta::zero() } else { TimeDelta::hours(26) };
     if end.local < start.local - apart {
         problems.add("the end is before the start; shown as zero length");
@@ -323,7 +323,7 @@ fn status(text: &str) -> EventStatus {
     }
 }
 
-/// TRANSP, and where that is missing what Exchange says.
+/// Reads TRANSP, or Exchange's busy status if TRANSP is missing.
 fn is_free(fields: &Properties<'_>) -> bool {
     match fields.first("TRANSP") {
         Some(transp) => transp.val.as_str().trim().eq_ignore_ascii_case("TRANSPARENT"),
@@ -339,7 +339,7 @@ fn content(component: &Component) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// `text` cut off after a number of characters.
+/// Cuts a text after `chars` characters.
 pub(super) fn shortened(text: &str, chars: usize) -> String {
     text.chars().take(chars).collect()
 }

@@ -1,30 +1,30 @@
-//! The contents of a calendar file, and the parts of it that could not be read.
+//! The result of reading a calendar file.
 
 use crate::calendar::CustomZones;
 use crate::model::Event;
 
-/// What was read from an iCalendar file.
+/// The events of an iCalendar file, with everything that could not be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IcsFile {
-    /// What the file calls itself (X-WR-CALNAME).
+    /// The file's own name for the calendar (X-WR-CALNAME).
     pub name: Option<String>,
-    /// One for a series, with its overrides; in the order of the file.
+    /// One event a series, with its overrides; in file order.
     pub events: Vec<Event>,
-    /// The zones of its own that its events are in; they belong into the calendar.
+    /// Zones defined in the file and used by its events. The calendar must keep them.
     pub zones: CustomZones,
-    /// What could not be read.
+    /// Unreadable events.
     pub skipped: Vec<Skipped>,
-    /// What was read with a guess, for a person.
+    /// Guesses made while reading, as sentences for the user.
     pub warnings: Vec<String>,
 }
 
 /// An event, or a whole file, that could not be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Skipped {
-    /// In the file, from 1.
+    /// 1-based line of the file.
     pub line: Option<usize>,
     pub uid: Option<String>,
     pub title: Option<String>,
-    /// For a person, without a full stop.
+    /// For the user, without a full stop.
     pub reason: String,
 }

@@ -1,50 +1,50 @@
-//! From bytes to content lines, and from content lines to components (RFC 5545 section 3.1), however broken.
+//! Splits bytes into content lines and components (RFC 5545 section 3.1); tolerates broken files.
 
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
-/// Longer content lines are cut off and not read: nothing that a planner shows needs more.
+/// Longer content lines are dropped. No field that Gapwise shows is longer.
 const MAX_LINE_BYTES: usize = 1 << 20;
 
-/// More lines in one component than this are not kept.
+/// Maximum lines kept of one component.
 const MAX_COMPONENT_LINES: usize = 50_000;
 
-/// Components inside components inside components ... deeper than this are not told apart.
+/// Maximum nesting depth of components.
 const MAX_DEPTH: usize = 32;
 
-/// A content line after unfolding.
+/// An unfolded content line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ContentLine {
-    /// Of its first part, in the file, from 1.
+    /// 1-based line of the file where it starts.
     pub number: usize,
     pub text: String,
-    /// It was cut off at [`MAX_LINE_BYTES`].
+    /// Longer than [`MAX_LINE_BYTES`], so its text is incomplete.
     pub cut: bool,
 }
 
-/// A component with its own lines and what is nested directly in it.
+/// A component with its lines and direct children.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Component {
     pub name: String,
-    /// Where it begins.
+    /// Line of its BEGIN.
     pub line: usize,
     pub lines: Vec<ContentLine>,
     pub inner: Vec<Component>,
 }
 
-/// What a file holds that matters here.
+/// The parts of a file that Gapwise uses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct CalendarContents {
-    /// Something begins in it: it is a calendar, if an empty one.
+    /// Whether the file is a calendar at all, even an empty one.
     pub has_components: bool,
-    /// The calendars' own lines.
+    /// Lines of the calendars themselves.
     pub calendar: Vec<ContentLine>,
     pub events: Vec<Component>,
     pub zones: Vec<Component>,
 }
 
-/// The content lines of a file. UTF-8, or what a byte order mark says; a line that is not valid is read as Latin-1.
+/// Splits a file into content lines. Decodes UTF-8, or the encoding of the byte order mark; invalid lines as Latin-1.
 pub(super) fn content_lines(bytes: &[u8]) -> Vec<ContentLine> {
     let bytes = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) if encoding != encoding_rs::UTF_8 => {
@@ -73,7 +73,7 @@ pub(super) fn content_lines(bytes: &[u8]) -> Vec<ContentLine> {
     lines
 }
 
-/// The lines as they stand in the file; CR LF, LF and CR all end one.
+/// Physical lines, ended by CR LF, LF or CR.
 fn physical_lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes.split(|byte| *byte == b'\n').flat_map(|line| {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -81,7 +81,7 @@ fn physical_lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Joined before it is decoded: a fold may cut a character in two.
+/// Decodes an unfolded line. Unfolding comes first, because a fold may split a character.
 fn finished((number, bytes): (usize, Vec<u8>)) -> ContentLine {
     let cut = bytes.len() > MAX_LINE_BYTES;
     let text = match std::str::from_utf8(&bytes) {
@@ -90,14 +90,14 @@ fn finished((number, bytes): (usize, Vec<u8>)) -> ContentLine {
         Err(_) => WINDOWS_1252.decode_without_bom_handling(&bytes).0,
     };
     let mut text: String = text.chars().filter(|c| !c.is_control() || *c == '\t').collect();
-    // The parser knows the types of properties by their names in capitals only.
+    // The crate `icalendar` recognises property names in capitals only.
     let name_end = text.find([';', ':']).unwrap_or(0);
     text[..name_end].make_ascii_uppercase();
     ContentLine { number, text, cut }
 }
 
-/// Takes the events and the zones out. A component that is not closed ends where the next event begins, or with
-/// what it stands in; an end without a beginning is ignored.
+/// Extracts events and zones. An unclosed component ends at the next event or with its parent. An END without BEGIN
+/// is ignored.
 pub(super) fn contents(lines: Vec<ContentLine>) -> CalendarContents {
     let mut contents = CalendarContents::default();
     let mut stack: Vec<Component> = Vec::new();
@@ -139,7 +139,7 @@ pub(super) fn contents(lines: Vec<ContentLine>) -> CalendarContents {
 }
 
 impl CalendarContents {
-    /// Closes what is open from `at` on, the innermost first.
+    /// Closes the open components from `at` on, innermost first.
     fn close(&mut self, stack: &mut Vec<Component>, at: usize) {
         while stack.len() > at {
             let Some(component) = stack.pop() else { return };

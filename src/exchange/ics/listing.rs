@@ -1,4 +1,4 @@
-//! What `gapwise events` prints: the occurrences of a file as JSON lines.
+//! The output of `gapwise events`: the occurrences of a file as JSON lines.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use chrono_tz::Tz;
@@ -9,18 +9,18 @@ use super::merge::MADE_UP_UID;
 use crate::calendar::{Clocks, Instance, instances};
 use crate::model::{EventTime, RecurrenceDate, Zone, ZonedTime};
 
-/// Rows of one listing; a file that has more in a range was made to.
+/// Maximum number of rows.
 const MAX_ROWS: usize = 200_000;
 
-/// A time that was not understood.
+/// A time that could not be parsed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("\"{0}\" is neither a date such as 2026-11-23 nor a time such as 2026-11-23T09:00:00+01:00")]
 pub struct NotATime(String);
 
-/// Reads one end of a range of time: a date, which means its midnight in UTC, or a time with its offset (RFC 3339).
+/// Parses one end of a time range: a date, as midnight UTC, or a time with offset (RFC 3339).
 ///
 /// # Errors
-/// If it is neither.
+/// If the text is neither.
 pub fn parse_instant(text: &str) -> Result<DateTime<Utc>, NotATime> {
     let time = DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc());
     let midnight = || Some(text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN).and_utc());
@@ -38,10 +38,11 @@ struct ListingRow<'a> {
     recurrence_id: Option<String>,
 }
 
-/// The occurrences of a file that overlap `from` to `to`, by start, each a JSON object: `uid`, `summary`, `start`, `end`,
-/// `all_day`, `status` and `recurrence_id`, the start that a series gives it. Times have the offset of the event's own
-/// zone then, floating ones have none; whole days are dates, with `end` exclusive. Cancelled ones are listed. `here` is
-/// where floating times and whole days are taken to be. An event without UID has an empty one. At most some 200,000.
+/// Lists the occurrences of a file that overlap `from` to `to`, by start, as JSON objects: `uid`, `summary`, `start`,
+/// `end`, `all_day`, `status` and `recurrence_id` (the original start in the series). Times carry the offset of the
+/// event's zone, floating times none; all-day events have dates, with an exclusive `end`. Cancelled occurrences are
+/// included. `here` is the zone of floating times and whole days. Events without a UID have an empty one. The list is
+/// limited to about 200,000 rows.
 pub fn events_json_lines(file: &IcsFile, from: DateTime<Utc>, to: DateTime<Utc>, here: Tz) -> Vec<String> {
     let clocks = Clocks { custom: &file.zones, here };
     let mut rows: Vec<(DateTime<Utc>, ListingRow<'_>)> = Vec::new();
@@ -50,7 +51,7 @@ pub fn events_json_lines(file: &IcsFile, from: DateTime<Utc>, to: DateTime<Utc>,
             break;
         }
         let uid = event.uid.as_deref().filter(|uid| !uid.starts_with(MADE_UP_UID)).unwrap_or_default();
-        // Rules that cannot be followed were taken out, with a warning, when the file was read.
+        // Invalid rules were removed, with a warning, when the file was read.
         let found = instances(event, clocks, from, to).unwrap_or_default();
         rows.extend(found.iter().map(|instance| (begin(&instance.time, clocks), row(uid, instance, clocks))));
     }
@@ -69,7 +70,7 @@ fn row<'a>(uid: &'a str, instance: &Instance<'a>, clocks: Clocks<'_>) -> Listing
     let (start, end) = match &instance.time {
         EventTime::AllDay { start, end } => (start.to_string(), end.to_string()),
         EventTime::Timed { start, end } => {
-            // A start that a change of clocks leaves out may come to lie behind the end.
+            // A start in the gap of a clock change may move past the end.
             let end = if clocks.instant(end) < clocks.instant(start) { start } else { end };
             (written(start, clocks), written(end, clocks))
         }

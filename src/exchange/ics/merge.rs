@@ -1,4 +1,4 @@
-//! From VEVENTs to events: series with their overrides, the newest of several versions.
+//! Merges VEVENTs into events: series with their overrides, and the newest of several versions.
 
 use std::collections::HashMap;
 
@@ -8,27 +8,27 @@ use super::event::EventDraft;
 use crate::calendar::{Clocks, CustomZones};
 use crate::model::{CalendarId, Event, EventId, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, ZonedTime};
 
-/// How the UIDs begin that events without one are given.
+/// Prefix of UIDs generated for events without one.
 pub(super) const MADE_UP_UID: &str = "no-uid-";
 
-/// What has the same UID.
+/// The VEVENTs of one UID.
 #[derive(Default)]
 struct UidGroup {
     master: Option<EventDraft>,
     overrides: Vec<EventDraft>,
-    /// Where in `overrides` the one for an occurrence stands.
+    /// Index in `overrides` of each overridden occurrence.
     places: HashMap<OccurrenceKey, usize>,
 }
 
-/// Which occurrence an override is for, in one form.
+/// The original start of an occurrence, in a form that can be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum OccurrenceKey {
     Date(chrono::NaiveDate),
     Time(NaiveDateTime),
 }
 
-/// Merges by UID: of several versions of an event, or of one occurrence, the one with the higher SEQUENCE counts, then
-/// the one written later. Overrides without their series become a series of nothing else.
+/// Merges VEVENTs by UID. Of several versions of an event or occurrence, the higher SEQUENCE wins, then the later
+/// time stamp. Overrides without a series become a series of their own.
 pub(super) fn events(drafts: Vec<EventDraft>, calendar: CalendarId, warnings: &mut Vec<String>) -> Vec<Event> {
     let mut order: Vec<String> = Vec::new();
     let mut groups: HashMap<String, UidGroup> = HashMap::new();
@@ -44,7 +44,7 @@ pub(super) fn events(drafts: Vec<EventDraft>, calendar: CalendarId, warnings: &m
     uids.filter_map(|uid| groups.remove(&uid).and_then(|group| group.into_event(uid, calendar))).collect()
 }
 
-/// For an event without UID: the same whenever the same event is read.
+/// Generates a UID from the content of an event, stable across reads.
 fn derived_uid(content: &str) -> String {
     format!("{MADE_UP_UID}{}", EventId::derived(content).uuid())
 }
@@ -104,7 +104,7 @@ impl UidGroup {
     }
 }
 
-/// Without zones of its own: enough to tell occurrences of one series apart.
+/// Ignores the file's own zones: an approximate time is enough to tell occurrences of one series apart.
 fn occurrence_key(original: &RecurrenceDate) -> OccurrenceKey {
     let no_zones = CustomZones::new();
     let clocks = Clocks { custom: &no_zones, here: chrono_tz::Tz::UTC };
@@ -133,7 +133,7 @@ fn into_override(draft: EventDraft) -> Option<OccurrenceOverride> {
     })
 }
 
-/// A series that consists of overrides only: it begins with the occurrence that the first of them replaces.
+/// Builds a series of overrides only. It starts at the first overridden occurrence.
 fn alone(id: EventId, uid: String, calendar: CalendarId, overrides: Vec<OccurrenceOverride>) -> Option<Event> {
     let first = overrides.first()?;
     let time = match &first.original {

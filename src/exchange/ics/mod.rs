@@ -1,8 +1,8 @@
-//! Reading iCalendar files (RFC 5545) as they occur in the wild.
+//! Reads iCalendar files (RFC 5545), including the broken ones that other programs write.
 //!
-//! One bad event never costs the others: a file is cut into components line by line, each property is parsed by itself
-//! with the crate `icalendar`, and what cannot be used is reported with its line. Work and memory are bounded by the
-//! limits in this folder, whatever a file holds.
+//! One bad event never affects the others. A file is split into components line by line, the crate `icalendar` parses
+//! each property, and unusable parts are reported with their line. The limits in this folder bound work and memory
+//! for any file.
 
 mod event;
 mod file;

@@ -1,4 +1,4 @@
-//! From the bytes of a file to its events.
+//! Reads the bytes of a file into events.
 
 use icalendar::parser::Property;
 
@@ -7,17 +7,17 @@ use super::file::{IcsFile, Skipped};
 use super::{lines, merge, zones};
 use crate::model::{CalendarId, MAX_TITLE_CHARS};
 
-/// Larger files are refused. The largest calendars of real people have a few megabytes.
+/// Maximum file size. The largest calendars of real people have a few megabytes.
 pub const MAX_FILE_BYTES: usize = 64 << 20;
 
-/// Events of a file that are read; the rest is reported as skipped.
+/// Maximum number of events; the rest is reported as skipped.
 const MAX_EVENTS: usize = 100_000;
 
-/// Reports of each kind that are kept; the last one then says how many there were.
+/// Maximum reports of each kind. The last one counts the rest.
 const MAX_REPORTS: usize = 500;
 
-/// Reads an iCalendar file for `calendar`. Ids of events are derived from the calendar and the UID, so that reading the
-/// file again gives the same ones.
+/// Reads an iCalendar file for `calendar`. Event ids derive from the calendar and the UID, so a second read gives the
+/// same ids.
 pub fn read(bytes: &[u8], calendar: CalendarId) -> IcsFile {
     if bytes.len() > MAX_FILE_BYTES {
         return refused(format!("the file is larger than {} MB", MAX_FILE_BYTES >> 20));

@@ -1,19 +1,19 @@
-//! Values of properties: dates, times, lengths, offsets (RFC 5545 section 3.3).
+//! Property values: dates, times, durations and offsets (RFC 5545 section 3.3).
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use icalendar::parser::Property;
 
-/// The longest length that is believed: a hundred years.
+/// Maximum accepted duration: a hundred years.
 const MAX_LENGTH_SECS: i64 = 100 * 366 * 86_400;
 
-/// A date, or a time with whether it is in UTC.
+/// A date, or a local time with its UTC flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum IcsTime {
     Date(NaiveDate),
     Time { local: NaiveDateTime, utc: bool },
 }
 
-/// Reads a DATE or a DATE-TIME by its form, whatever VALUE says.
+/// Parses a DATE or DATE-TIME by its form, ignoring VALUE.
 pub(super) fn when(text: &str) -> Option<IcsTime> {
     let compact: String = text.trim().chars().filter(|c| !matches!(c, '-' | ':')).take(20).collect();
     let (compact, utc) = match compact.strip_suffix(['Z', 'z']) {
@@ -44,7 +44,7 @@ fn date_of(digits: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, month, day)
 }
 
-/// Reads a DURATION such as `P1DT2H` or `-PT15M`; longer than a century is refused.
+/// Parses a DURATION such as `P1DT2H` or `-PT15M`, at most a hundred years.
 pub(super) fn duration(text: &str) -> Option<TimeDelta> {
     let text = text.trim().to_ascii_uppercase();
     let (text, sign) = match text.strip_prefix('-') {
@@ -77,7 +77,7 @@ pub(super) fn duration(text: &str) -> Option<TimeDelta> {
     (digits.is_empty() && secs <= MAX_LENGTH_SECS).then(|| TimeDelta::seconds(secs * sign))
 }
 
-/// Reads a UTC-OFFSET such as `+0100` or `-075258`, in seconds east; less than a day.
+/// Parses a UTC-OFFSET such as `+0100` or `-075258` into seconds east of UTC, less than a day.
 pub(super) fn utc_offset(text: &str) -> Option<i32> {
     let text = text.trim();
     let (sign, digits) = match text.as_bytes().first()? {
@@ -93,7 +93,7 @@ pub(super) fn utc_offset(text: &str) -> Option<i32> {
     (secs < 86_400).then_some(secs * sign)
 }
 
-/// The value of a parameter, its name in any case.
+/// The value of a parameter; ignores the case of its name.
 pub(super) fn parameter<'p>(property: &'p Property<'_>, name: &str) -> Option<&'p str> {
     let found = property.params.iter().find(|parameter| parameter.key.as_str().eq_ignore_ascii_case(name));
     found.and_then(|parameter| parameter.val.as_ref()).map(icalendar::parser::ParseString::as_str)

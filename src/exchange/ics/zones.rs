@@ -1,4 +1,4 @@
-//! VTIMEZONE: the zones that a file defines for itself (RFC 5545 section 3.6.5).
+//! VTIMEZONE: zones that a file defines itself (RFC 5545 section 3.6.5).
 
 use std::collections::HashMap;
 
@@ -10,13 +10,13 @@ use super::values::{IcsTime, utc_offset, when};
 use crate::calendar::{CustomZones, check_rule};
 use crate::model::{CustomZone, Observance};
 
-/// Observances of a zone that are kept, the latest; a zone has a dozen or two since 1900.
+/// Maximum observances kept of a zone, the latest ones. A real zone has one or two dozen since 1900.
 const MAX_OBSERVANCES: usize = 64;
 
-/// Dates of one observance that are kept.
+/// Maximum dates kept of one observance.
 const MAX_DATES: usize = 1_000;
 
-/// The zones by name. What cannot be read of them is left out; the first of two with a name counts.
+/// The zones by name. Leaves out unreadable parts; the first definition of a name wins.
 pub(super) fn custom_zones(components: &[Component]) -> CustomZones {
     let mut zones = CustomZones::new();
     for component in components {

@@ -1,8 +1,8 @@
 //! Dates and times in words.
 //!
-//! The crates for date words that were looked at read a whole string and do not tell which of its words they used; they
-//! take a bare number or "may" for a date, and today's weekday for today. A line of a task needs the opposite of all
-//! three, so the words are read here.
+//! The date parsers on crates.io read a whole string, do not report the words they used, accept a bare number or
+//! "may" as a date, and read today's weekday name as today. A task line needs the opposite of all four, so quick add
+//! reads the words itself.
 
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
 
@@ -16,7 +16,8 @@ use super::times::{clock, in_part, of_part, time, time_after_date};
 use super::words::{Unit, amount, day_part, holiday, number, weekday};
 use crate::model::{Due, DueKind};
 
-/// A date with or without a time, or a time alone: "fri at 14:00", "2pm tomorrow", "tonight", "in 2 hours", "noon".
+/// Reads a date with an optional time, or a time alone: "fri at 14:00", "2pm tomorrow", "tonight", "in 2 hours",
+/// "noon".
 pub(super) fn when(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime>> {
     in_some_time(words, reading)
         .or_else(|| date_and_time_in_one(words, reading))
@@ -25,7 +26,7 @@ pub(super) fn when(words: &[&str], reading: &Reading) -> Option<Found<DateAndTim
         .or_else(|| time_then_date(words, reading))
 }
 
-/// "2026-04-01T15:30".
+/// Reads "2026-04-01T15:30".
 fn date_and_time_in_one(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime>> {
     let (day, time) = words.first()?.split_once('t')?;
     let date = numeric(day, reading).filter(|date| !date.weak)?;
@@ -35,7 +36,7 @@ fn date_and_time_in_one(words: &[&str], reading: &Reading) -> Option<Found<DateA
     found(DateAndTime { date: Some(date.value), time: Some(time.value), weekday: false }, 1)
 }
 
-/// "tonight", "this evening", and how many words that is.
+/// Returns the part of the day named by "tonight" or "this evening", and the number of words used.
 fn today_part<'a>(words: &[&'a str]) -> Option<(&'a str, usize)> {
     let later = usize::from(words.first() == Some(&"later"));
     match words[later..] {
@@ -45,7 +46,7 @@ fn today_part<'a>(words: &[&'a str]) -> Option<(&'a str, usize)> {
     }
 }
 
-/// "this evening", "tonight at 8": today, with the hour of the part only while it is to come.
+/// Reads "this evening" or "tonight at 8": today, with the default hour of that part only while it is in the future.
 fn today_part_and_time(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime>> {
     let (part, lead) = today_part(words)?;
     let time = in_part(part, lead, words)?;
@@ -87,14 +88,14 @@ fn time_then_date(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime
     found(DateAndTime { weekday, ..joined(date, at, &words[..time.used], reading) }, used + usize::from(part.is_some()))
 }
 
-/// The date of a weekday with a time: today, if today is that weekday and the time is still to come.
+/// The date of a weekday with a time: today, if today is that weekday and the time is in the future.
 fn weekday_at(date: NaiveDate, time: NaiveTime, reading: &Reading) -> NaiveDate {
     let is_today = (date - reading.today).num_days() == 7;
     if is_today && reading.today.and_time(time) > reading.now { reading.today } else { date }
 }
 
-/// A time on a day. Midnight ends the day; today's small hours, and what has passed when it is said in them, belong to
-/// the next date.
+/// Joins a date and a time. Midnight belongs to the end of the day. Times in today's small hours, and past times
+/// typed in them, belong to the next calendar date.
 fn joined(date: NaiveDate, time: NaiveTime, said: &[&str], reading: &Reading) -> DateAndTime {
     let today = date == reading.today;
     let small_hours = reading.now.date() > date;
@@ -109,7 +110,7 @@ fn joined(date: NaiveDate, time: NaiveTime, said: &[&str], reading: &Reading) ->
     DateAndTime { date: Some(date), time: Some(time), weekday: false }
 }
 
-/// "in 20 min", "in 1h30", "in half an hour", "+90 min": what the clocks show then, also across a change of theirs.
+/// Reads "in 20 min", "in 1h30", "in half an hour", "+90 min" as a wall-clock time, correct across a clock change.
 fn in_some_time(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime>> {
     let bare = words.first()?.strip_prefix('+').map(|first| [first, words.get(1).copied().unwrap_or_default()]);
     let (minutes, used) = match (&bare, words) {
@@ -125,7 +126,7 @@ fn in_some_time(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime>>
     found(DateAndTime { date: Some(at.date()), time: Some(at.time()), weekday: false }, used)
 }
 
-/// "in 3 days", "+3d", "3 days from now".
+/// Reads "in 3 days", "+3d", "3 days from now".
 fn ahead(words: &[&str]) -> Option<(u32, Unit, usize)> {
     if words.first() == Some(&"in") {
         return amount(&words[1..]).map(|(n, unit, used)| (n, unit, used + 1));
@@ -141,7 +142,7 @@ fn ahead(words: &[&str]) -> Option<(u32, Unit, usize)> {
     }
 }
 
-/// A day: "today", "fri", "next week", "in 3 days", "12 dec", "end of month", "2026-12-12".
+/// Reads a day: "today", "fri", "next week", "in 3 days", "12 dec", "end of month", "2026-12-12".
 pub(super) fn date(words: &[&str], reading: &Reading) -> Option<Found<NaiveDate>> {
     let today = reading.today;
     named_day(words, today)
@@ -162,7 +163,8 @@ pub(super) fn date(words: &[&str], reading: &Reading) -> Option<Found<NaiveDate>
         })
 }
 
-/// The same, or a day with a name of one word, like "christmas", which alone is rather a part of a title.
+/// Like [`date`], and also reads one-word holidays like "christmas". Alone these are usually part of a title, so they
+/// are weak.
 pub(super) fn date_or_feast(words: &[&str], reading: &Reading) -> Option<Found<NaiveDate>> {
     date(words, reading).or_else(|| {
         let (day, month, used) = holiday(words)?;
@@ -200,12 +202,12 @@ fn named_day(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
     }
 }
 
-/// Whether a day is said by a name that counts from today.
+/// Whether the words name a day relative to today.
 pub(super) fn is_named_day(words: &[&str], today: NaiveDate) -> bool {
     named_day(words, today).is_some()
 }
 
-/// A day of the week that is some weeks after this one.
+/// The given weekday, `weeks` weeks after the current week.
 fn of_week(today: NaiveDate, weeks: u64, day: Weekday) -> Option<NaiveDate> {
     let monday = today.checked_sub_days(Days::new(today.weekday().num_days_from_monday().into()))?;
     monday.checked_add_days(Days::new(7 * weeks + u64::from(day.num_days_from_monday())))
@@ -215,7 +217,7 @@ fn workdays_ahead(today: NaiveDate, n: u32) -> Option<NaiveDate> {
     today.iter_days().skip(1).filter(|day| is_workday(*day)).take(n as usize).last()
 }
 
-/// "in 3 days", "+2 weeks", "a week from now", "in 6 months".
+/// Reads "in 3 days", "+2 weeks", "a week from now", "in 6 months".
 fn days_ahead(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
     match *words {
         ["in", n, "workdays" | "weekdays", ..] => return found(workdays_ahead(today, number(n)?)?, 3),
@@ -226,7 +228,7 @@ fn days_ahead(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
     found(plus_units(today, n, unit)?, used)
 }
 
-/// "6 weeks before 21 jul", "a week from friday".
+/// Reads "6 weeks before 21 jul", "a week from friday".
 fn beside_a_day(words: &[&str], reading: &Reading) -> Option<Found<NaiveDate>> {
     let (n, unit, used) = amount(words)?;
     let back = match *words.get(used)? {
@@ -238,12 +240,12 @@ fn beside_a_day(words: &[&str], reading: &Reading) -> Option<Found<NaiveDate>> {
     found(moved(day.value, n, unit, back)?, used + 1 + day.used)
 }
 
-/// A date some units of at least a day later.
+/// Adds `n` units to a date; `None` for units shorter than a day.
 pub(super) fn plus_units(date: NaiveDate, n: u32, unit: Unit) -> Option<NaiveDate> {
     moved(date, n, unit, false)
 }
 
-/// A date some units of at least a day later or earlier, by at most a hundred years.
+/// Moves a date by `n` units, at most a hundred years; `None` for units shorter than a day.
 fn moved(date: NaiveDate, n: u32, unit: Unit, back: bool) -> Option<NaiveDate> {
     let (days, months) = match unit {
         Unit::Minute | Unit::Hour => return None,
@@ -264,7 +266,7 @@ fn moved(date: NaiveDate, n: u32, unit: Unit, back: bool) -> Option<NaiveDate> {
     }
 }
 
-/// "fri"; "monday in 2 weeks"; "tue 24 nov", "friday 2026-12-04", "fri 20th", where the date counts.
+/// Reads "fri", "monday in 2 weeks", and "tue 24 nov", "friday 2026-12-04" or "fri 20th", where the date decides.
 fn a_weekday(words: &[&str], reading: &Reading) -> Option<Found<NaiveDate>> {
     let day = weekday(words.first()?)?;
     if let [_, "in", n, "week" | "weeks", ..] = *words {
@@ -280,7 +282,7 @@ fn a_weekday(words: &[&str], reading: &Reading) -> Option<Found<NaiveDate>> {
     }
 }
 
-/// The next such day after today. The short forms that are words as well are weak.
+/// The next such weekday after today. Short forms that are also words ("sun", "sat", "wed", "mon") are weak.
 fn bare_weekday(word: &str, day: Weekday, today: NaiveDate) -> Option<Found<NaiveDate>> {
     let ahead = match day.days_since(today.weekday()) {
         0 => 7,
@@ -290,15 +292,16 @@ fn bare_weekday(word: &str, day: Weekday, today: NaiveDate) -> Option<Found<Naiv
     Some(Found { value: date, used: 1, weak: ["sun", "sat", "wed", "mon"].contains(&word) })
 }
 
-/// A date as a person writes it in a field: "today", "fri", "12 dec", "2026-12-12", "in 3 days".
+/// Parses a date field: "today", "fri", "12 dec", "2026-12-12", "in 3 days". Returns `None` unless every word is
+/// used.
 pub fn parse_date(text: &str, reading: &Reading) -> Option<NaiveDate> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();
     Some(date(&words, reading).filter(|found| found.used == words.len())?.value)
 }
 
-/// A due date and time as a person writes it in a field: "fri", "tomorrow 14:00", "12 dec", "2026-12-12". A time alone is
-/// the next such time.
+/// Parses a due-date field: "fri", "tomorrow 14:00", "12 dec", "2026-12-12". A time alone means its next occurrence.
+/// The due date is soft.
 pub fn parse_due(text: &str, reading: &Reading) -> Option<Due> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().map(|word| word.trim_end_matches(',')).collect();
@@ -308,7 +311,7 @@ pub fn parse_due(text: &str, reading: &Reading) -> Option<Due> {
     Some(Due { date, time, kind: DueKind::Soft })
 }
 
-/// The first instant after now at which it is `time`.
+/// The date on which the clock next shows `time`.
 pub(super) fn next_at(time: NaiveTime, now: NaiveDateTime) -> NaiveDate {
     let today = now.date();
     if today.and_time(time) > now { today } else { today.succ_opt().unwrap_or(today) }

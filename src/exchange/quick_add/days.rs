@@ -1,4 +1,4 @@
-//! Which days a rule gives: days of the week, of the month and of the year.
+//! The days of a recurrence rule: weekdays, days of the month and days of the year.
 
 use chrono::{NaiveDate, Weekday};
 
@@ -9,7 +9,7 @@ use super::words::{holiday, month, ordinal, unit, weekday, weekday_plural};
 
 const WORKDAYS: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
 
-/// Items with commas, "and", "and every" or nothing between them, and the words that they took.
+/// Reads items separated by commas, "and", "and every" or nothing. Returns them with the number of words used.
 pub(super) fn list<T>(words: &[&str], item: impl Fn(&[&str]) -> Option<(T, usize)>) -> Option<(Vec<T>, usize)> {
     let (first, mut used) = item(words)?;
     let mut all = vec![first];
@@ -27,7 +27,7 @@ pub(super) fn list<T>(words: &[&str], item: impl Fn(&[&str]) -> Option<(T, usize
     }
 }
 
-/// "mon", "monday, wed and fri", "mon-fri", "monday to friday", "weekday", "workday", "weekend".
+/// Reads "mon", "monday, wed and fri", "mon-fri", "monday to friday", "weekday", "workday", "weekend".
 pub(super) fn weekdays(words: &[&str], interval: u32) -> Option<(RuleParts, usize)> {
     match *words.first()? {
         "weekday" | "workday" | "weekdays" | "workdays" => return Some((RuleParts::weekly(interval, WORKDAYS), 1)),
@@ -70,7 +70,7 @@ fn days_between(from: Weekday, to: Weekday) -> Vec<Weekday> {
     days
 }
 
-/// "of the month", "of month", "of each month": what may stand behind a day of the month.
+/// Counts the words of "of the month", "of month" or "of each month" after a day of the month.
 pub(super) fn of_the_month(words: &[&str]) -> usize {
     match *words {
         ["of", "the" | "each" | "every" | "a", "month", ..] => 3,
@@ -79,10 +79,11 @@ pub(super) fn of_the_month(words: &[&str]) -> usize {
     }
 }
 
-/// Which ones of a weekday, and of which month.
+/// Ordinals of a weekday, and optionally a month.
 type NthDays = (Vec<i32>, Weekday, Option<u32>);
 
-/// "3rd friday", "last fri of the month", "1st and 3rd monday", "first wed of january", "1st wed jan, 3rd thu jul".
+/// Reads "3rd friday", "last fri of the month", "1st and 3rd monday", "first wed of january", "1st wed jan, 3rd thu
+/// jul".
 pub(super) fn nth_weekdays(words: &[&str]) -> Option<(RuleParts, usize)> {
     let nth = |word: &&str| ordinal(word).filter(|n| (-1..=5).contains(n));
     let one = |words: &[&str]| -> Option<(NthDays, usize)> {
@@ -104,8 +105,8 @@ pub(super) fn nth_weekdays(words: &[&str]) -> Option<(RuleParts, usize)> {
     Some((in_months(&wanted)?, used))
 }
 
-/// A yearly rule for weekdays of certain months. Several with different days need positions among all pairs of month
-/// and day; these stand in a fixed order only if their numbers differ.
+/// Builds a yearly rule for weekdays of certain months. Several different days need BYSETPOS among all pairs of month
+/// and day; the pairs have a fixed order only if their ordinals differ.
 fn in_months(wanted: &[(u32, i32, Weekday)]) -> Option<RuleParts> {
     let mut months: Vec<u32> = wanted.iter().map(|(month, ..)| *month).collect();
     months.sort_unstable();
@@ -125,7 +126,7 @@ fn in_months(wanted: &[(u32, i32, Weekday)]) -> Option<RuleParts> {
     Some(RuleParts { positions: positions(pairs, |pair| wanted.contains(pair)), ..rule })
 }
 
-/// The numbers, from one, of the items that are wanted; none if all are.
+/// The 1-based positions of the wanted items; empty if all are wanted.
 fn positions<T>(all: impl Iterator<Item = T>, wanted: impl Fn(&T) -> bool) -> Vec<i32> {
     let flags: Vec<bool> = all.map(|item| wanted(&item)).collect();
     if flags.iter().all(|wanted| *wanted) {
@@ -134,7 +135,7 @@ fn positions<T>(all: impl Iterator<Item = T>, wanted: impl Fn(&T) -> bool) -> Ve
     (1..).zip(flags).filter(|(_, wanted)| *wanted).map(|(at, _)| at).collect()
 }
 
-/// "last day", "first day of the month", "15th workday, last workday", "end of month", "month end", "eom".
+/// Reads "last day", "first day of the month", "15th workday, last workday", "end of month", "month end", "eom".
 pub(super) fn nth_of_month(words: &[&str]) -> Option<(RuleParts, usize)> {
     let of_month = |at: usize| of_the_month(&words[at..]);
     match *words {
@@ -149,7 +150,7 @@ pub(super) fn nth_of_month(words: &[&str]) -> Option<(RuleParts, usize)> {
         }
         _ => {}
     }
-    // No month has more workdays than 23.
+    // A month has at most 23 workdays.
     let nth = |words: &[&str]| ordinal(words.first()?).filter(|n| *n <= 23).map(|n| (n, 1));
     let (all, used) = list(words, |words| {
         let (numbers, used) = list(words, nth)?;
@@ -162,7 +163,8 @@ pub(super) fn nth_of_month(words: &[&str]) -> Option<(RuleParts, usize)> {
     Some((RuleParts { days, positions, ..RuleParts::every("MONTHLY", 1) }, used + of_month(used)))
 }
 
-/// "27th", "27", "the 1st", "2, 15, 27", "1st and 15th of the month", and whether that can only be days.
+/// Reads "27th", "27", "the 1st", "2, 15, 27", "1st and 15th of the month". The flag tells whether these can only be
+/// days.
 pub(super) fn month_days(words: &[&str]) -> Option<(RuleParts, usize, bool)> {
     let the = usize::from(words.first() == Some(&"the"));
     let (mut days, used) = list(&words[the..], |words| {
@@ -185,14 +187,14 @@ pub(super) fn month_days(words: &[&str]) -> Option<(RuleParts, usize, bool)> {
     Some((RuleParts::monthly_on(days.into_iter().map(|(day, ..)| day).collect()), used + of_month, sure))
 }
 
-/// "jan 27", "27 jan", "27/1", "14 jan, 14 apr, 15 jun".
+/// Reads "jan 27", "27 jan", "27/1", "14 jan, 14 apr, 15 jun".
 pub(super) fn dates_of_year(words: &[&str], order: DateOrder) -> Option<(RuleParts, usize)> {
     let (mut dates, used) = list(words, |words| {
         let numbers = || day_month_numbers(words.first()?, order).map(|(day, month)| (day, month, 1));
         let (day, month, used) = holiday(words).or_else(|| day_month_words(words)).or_else(numbers)?;
         Some(((month, day), used))
     })?;
-    // A leap year, so that 29 February is a date.
+    // A leap year, so that 29 February exists.
     let exists = |(month, day): (u32, u32)| NaiveDate::from_ymd_opt(2028, month, day).is_some();
     if !dates.iter().all(|date| exists(*date)) {
         return None;
@@ -215,7 +217,7 @@ pub(super) fn dates_of_year(words: &[&str], order: DateOrder) -> Option<(RulePar
     Some((RuleParts { months, month_days, positions, ..RuleParts::every("YEARLY", 1) }, used))
 }
 
-/// "january": the first of it.
+/// Reads "january" as its first day.
 pub(super) fn whole_month(words: &[&str]) -> Option<(RuleParts, usize)> {
     let month = month(words.first()?).filter(|_| words.get(1).is_none_or(|next| day_number(next).is_none()))?;
     Some((RuleParts { months: vec![month], month_days: vec![1], ..RuleParts::every("YEARLY", 1) }, 1))

@@ -2,27 +2,27 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-/// A date or a time of day or both, as far as words say.
+/// A date, a time of day, or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct DateAndTime {
     pub date: Option<NaiveDate>,
     pub time: Option<NaiveTime>,
-    /// Said as a bare weekday: today's means today if its time is still to come.
+    /// Set for a bare weekday. With a time in the future it may mean today.
     pub weekday: bool,
 }
 
-/// Something understood at the head of some words.
+/// A value read from the first words of a phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Found<T> {
     pub value: T,
-    /// Words that it took.
+    /// Number of words used.
     pub used: usize,
-    /// Could as well be part of a title, so it counts only behind the title.
+    /// Could also be part of a title, so it counts only at the end of one.
     pub weak: bool,
 }
 
 impl<T> Found<T> {
-    /// The same words with another value.
+    /// Returns the same match with another value.
     pub fn of<U>(&self, value: U) -> Found<U> {
         Found { value, used: self.used, weak: self.weak }
     }

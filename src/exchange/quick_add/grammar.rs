@@ -1,4 +1,4 @@
-//! The table of what a line may say. The help is made from it, and its examples are tests.
+//! The table of phrases that quick add understands. The help is generated from it, and its examples are tests.
 
 use super::dates::{date_or_feast, next_at, when};
 use super::found::{DateAndTime, Found};
@@ -9,7 +9,7 @@ use super::understood::PhraseKind;
 use super::words::Word;
 use crate::model::{Energy, Minutes};
 
-/// The value of an understood part.
+/// The value of a phrase.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum PhraseValue {
     Length(Minutes),
@@ -17,53 +17,53 @@ pub(super) enum PhraseValue {
     HardDue(DateAndTime),
     Hard,
     NotBefore(DateAndTime),
-    /// Important, urgent.
+    /// Important, then urgent; `None` leaves the flag unset.
     Importance(Option<bool>, Option<bool>),
     Energy(Energy),
     Tag(String),
     Repeat(Box<RepeatPhrase>),
     Pieces(Minutes),
-    /// The end of a rule that stands elsewhere; a due date where there is none.
+    /// The end of a rule in another phrase; a due date if the line has no rule.
     Until(DateAndTime),
-    /// Words of the title that must not be read one by one.
+    /// Words that stay in the title as a unit and are not read one by one.
     Words(TitleLink),
 }
 
-/// How words that stay in the title belong to what stands before them.
+/// The relation of title words to the words before them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TitleLink {
-    /// Not at all, or as in "notes of monday".
+    /// Independent, or as in "notes of monday".
     None,
-    /// As in "fri or sat", "from this to friday": neither of the two is meant.
+    /// Two alternatives, as in "fri or sat" or "from this to friday": neither is a due date.
     Both,
-    /// "to" a time: an end, if it stands right behind a time.
+    /// "to" before a time: the end of a range if a time precedes it.
     Range,
 }
 
-/// A value at the head of some words.
+/// A value read from the first words of a cursor.
 pub(super) struct PhraseMatch {
     pub value: PhraseValue,
     pub used: usize,
     pub weak: bool,
 }
 
-/// Words from a place on, in lower case, and what stands before them.
+/// The rest of a line from one word on, and the word before it.
 pub(super) struct WordCursor<'a> {
     pub text: &'a str,
     pub words: &'a [Word],
-    /// The same words in lower case, up to the next that is in quotes.
+    /// The same words in lower case, up to the next quotation.
     pub lower: &'a [&'a str],
     pub before: Option<&'a str>,
     pub reading: &'a Reading,
 }
 
 impl WordCursor<'_> {
-    /// The first word as it was typed, without punctuation.
+    /// The first word as typed, without punctuation.
     fn first(&self) -> &str {
         &self.text[self.words[0].core.clone()]
     }
 
-    /// The words from `lead` on up to the first with a comma: "1h, 30m" is two lengths.
+    /// The words from `lead` on, up to the first one with a comma: "1h, 30m" is two lengths.
     fn until_comma(&self, lead: usize) -> &[&str] {
         let comma = |word: &Word| self.text[word.core.end..word.range.end].contains([',', ';']);
         let end = self.words[lead..].iter().position(comma).map_or(self.lower.len(), |at| lead + at + 1);
@@ -79,14 +79,14 @@ impl WordCursor<'_> {
     }
 }
 
-/// A line of the table.
+/// One row of the phrase table.
 pub struct PhraseRule {
     pub kind: PhraseKind,
-    /// What it is called in the help.
+    /// Name in the help.
     pub name: &'static str,
-    /// The forms that it knows, for the help.
+    /// Understood forms, for the help.
     pub forms: &'static str,
-    /// Lines in which it is understood.
+    /// Lines that contain the phrase.
     pub examples: &'static [&'static str],
     parse: fn(&WordCursor) -> Option<PhraseMatch>,
 }
@@ -97,7 +97,7 @@ impl PhraseRule {
     }
 }
 
-/// All that is understood in the words of a line. Where two fit, the first is taken.
+/// All phrases, in order of precedence: the first match wins.
 pub const PHRASE_RULES: &[PhraseRule] = &[
     PhraseRule {
         kind: PhraseKind::Tag,
@@ -196,7 +196,7 @@ fn energy(at: &WordCursor) -> Option<PhraseMatch> {
     }))
 }
 
-/// "by! fri", "by!" anywhere beside a date, "{fri}".
+/// Reads "by! fri", "by!" anywhere next to a date, and "{fri}".
 fn hard(at: &WordCursor) -> Option<PhraseMatch> {
     if at.lower[0] == "by!" {
         let due = at.lower.get(1..).filter(|rest| !rest.is_empty()).and_then(|rest| when(rest, at.reading));
@@ -238,7 +238,8 @@ fn not_before(at: &WordCursor) -> Option<PhraseMatch> {
     start(at.lower, lead, at.reading)
 }
 
-/// "from monday", "after monday": behind the title, for both may as well be a part of it. After a day is the next one.
+/// Reads "from monday" and "after monday". Both may be part of a title, so they are weak. "After" a day means the
+/// next day.
 fn said_start(at: &WordCursor) -> Option<PhraseMatch> {
     let found = start(at.lower, 1, at.reading).filter(|_| at.lower[1] != "tom")?;
     let PhraseValue::NotBefore(when) = found.value else { return None };
@@ -247,7 +248,7 @@ fn said_start(at: &WordCursor) -> Option<PhraseMatch> {
     Some(PhraseMatch { value: PhraseValue::NotBefore(DateAndTime { date, ..when }), weak: true, ..found })
 }
 
-/// A date or a time alone, which is the next such time.
+/// Reads a date, or a time alone as its next occurrence.
 fn start(words: &[&str], lead: usize, reading: &Reading) -> Option<PhraseMatch> {
     let words = words.get(lead..).filter(|words| words.first().is_some_and(|first| !first.is_empty()))?;
     let Found { value, used, .. } = when(words, reading)?;
@@ -266,7 +267,7 @@ fn repeat(at: &WordCursor) -> Option<PhraseMatch> {
 
 fn estimate(at: &WordCursor) -> Option<PhraseMatch> {
     let lead = usize::from(["for", "takes", "~"].contains(&at.lower[0]));
-    // Five million is no length.
+    // "5M" is five million, not five minutes.
     if at.words.get(lead)?.literal || at.text[at.words[lead].core.clone()].ends_with('M') {
         return None;
     }
@@ -282,11 +283,11 @@ fn estimate(at: &WordCursor) -> Option<PhraseMatch> {
     (!past).then_some(PhraseMatch { value: PhraseValue::Length(minutes), used: lead + used, weak: false })
 }
 
-/// Words that make a date part of a name.
+/// Words that make a following date part of a name, as in "Black Friday".
 const NAMING: [&str; 14] =
     ["the", "a", "my", "our", "your", "his", "her", "their", "black", "good", "cyber", "ash", "palm", "easter"];
 
-/// How a word ties what stands right behind it to what stands before, if it does.
+/// The relation that the preceding word sets up, if any.
 fn link(before: Option<&str>) -> Option<TitleLink> {
     match before? {
         "or" | "and" | "&" => Some(TitleLink::Both),
@@ -296,7 +297,7 @@ fn link(before: Option<&str>) -> Option<TitleLink> {
     }
 }
 
-/// The words in front of a date that say that it is one.
+/// Counts the prepositions that introduce a date.
 fn due_lead(words: &[&str], reading: &Reading) -> usize {
     let is_date = |words: &[&str]| when(words, reading).is_some_and(|found| found.value.date.is_some());
     match *words {
@@ -337,7 +338,7 @@ fn due(at: &WordCursor) -> Option<PhraseMatch> {
     }
     let named = lead == 0 && at.before.is_some_and(|before| NAMING.contains(&before));
     let value = match link(at.before) {
-        // Only a time ends what began at a time.
+        // Only a time can end a range that starts with a time.
         Some(TitleLink::Range) if date.is_some() || time.is_none() => PhraseValue::Words(TitleLink::Both),
         Some(link) => PhraseValue::Words(link),
         None if named => PhraseValue::Words(TitleLink::None),

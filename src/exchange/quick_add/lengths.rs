@@ -1,10 +1,10 @@
-//! How long something takes.
+//! Lengths of time in words.
 
 use super::words::{Unit, number, unit};
 use crate::model::Minutes;
 
-/// A length of at least a minute as a person writes it in a field: "25m", "25 min", "1h", "1h30", "1 h 20", "1.5h",
-/// "half an hour", "90" (minutes).
+/// Parses a length field of at least one minute: "25m", "25 min", "1h", "1h30", "1 h 20", "1.5h", "half an hour",
+/// "90" (minutes). Returns `None` unless every word is used.
 pub fn parse_length(text: &str) -> Option<Minutes> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();
@@ -16,7 +16,7 @@ pub fn parse_length(text: &str) -> Option<Minutes> {
     length(&words).filter(|(_, used)| *used == words.len()).map(|(minutes, _)| minutes)
 }
 
-/// The length that the first words mean, and how many they are.
+/// Reads a length from the first words. Returns it with the number of words used.
 pub(super) fn length(words: &[&str]) -> Option<(Minutes, usize)> {
     let (total, used) = match *words {
         ["half", "an", "hour", ..] => (30, 3),
@@ -45,12 +45,12 @@ fn at_least_one(minutes: u32) -> Option<Minutes> {
     (minutes > 0).then(|| Minutes::new(minutes))
 }
 
-/// "20" after "1 h".
+/// Whether a word is the "20" of "1 h 20".
 fn is_rest_of_hour(word: &str) -> bool {
     word.len() == 2 && word.parse::<u32>().is_ok_and(|minutes| minutes < 60)
 }
 
-/// Minutes, with what they were written in: only hours may be followed by minutes.
+/// Minutes, by the unit they were written in. Only hours may be followed by minutes.
 enum LengthPart {
     Hours(u32),
     Minutes(u32),
@@ -63,14 +63,14 @@ fn part(words: &[&str]) -> Option<(LengthPart, usize)> {
     }
     let name = *words.get(1)?;
     match unit(name)? {
-        // "5 m" may be metres.
+        // "5 m" is not read: it may be metres.
         Unit::Minute => Some((LengthPart::Minutes(number(first)?), 2)),
         Unit::Hour => Some((LengthPart::Hours(hours(first).or_else(|| number(first)?.checked_mul(60))?), 2)),
         _ => None,
     }
 }
 
-/// "25m", "90min", "1h", "1h30", "1h30m", "1.5h".
+/// Reads "25m", "90min", "1h", "1h30", "1h30m", "1.5h".
 fn one_word(word: &str) -> Option<LengthPart> {
     let digits = word.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')).count();
     let (value, rest) = word.split_at(digits);
@@ -90,13 +90,13 @@ fn one_word(word: &str) -> Option<LengthPart> {
     Some(LengthPart::Minutes(whole(value)?.checked_mul(60)?.checked_add(whole(minutes)?)?))
 }
 
-/// Digits only: signs and such are no length.
+/// Digits only; rejects signs.
 fn whole(text: &str) -> Option<u32> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     digits.then(|| text.parse().ok())?.filter(|n| *n <= Minutes::MAX.get())
 }
 
-/// Hours, whole or decimal, in minutes.
+/// Converts whole or decimal hours to minutes.
 fn hours(text: &str) -> Option<u32> {
     let decimal = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','));
     let hours: f64 = decimal.then(|| text.replace(',', ".").parse().ok())??;

@@ -1,4 +1,4 @@
-//! Reading one line with the table: what is understood where, and where the steps begin.
+//! Reads one line with the phrase table: finds the phrases and the start of the steps.
 
 use std::ops::Range;
 
@@ -7,20 +7,21 @@ use super::reading::Reading;
 use super::understood::{PhraseKind, Understood, UnderstoodStep};
 use super::words::{Word, words};
 
-/// Most words that one part of a line is looked for in.
+/// Maximum number of words of one phrase.
 const REACH: usize = 40;
 
-/// What a line means; `None` for a blank one. A line of which nothing would be left as a title is its own title.
+/// Parses a quick-add line into a task. Returns `None` for a blank line. If every word belongs to a phrase, the whole
+/// line becomes the title.
 pub fn understand(text: &str, reading: &Reading) -> Option<Understood> {
     read(text, reading, |_| true)
 }
 
-/// The same for a line that is an event, without its range of the clock: only dates, lengths and repetition are read.
+/// Parses the text of an event, without its time range: reads only dates, lengths and repetition.
 pub fn understand_event(text: &str, reading: &Reading) -> Option<Understood> {
     read(text, reading, |kind| matches!(kind, PhraseKind::Length | PhraseKind::Due | PhraseKind::Repeat))
 }
 
-/// The same for a line that is a step: only its length, energy and tag are read.
+/// Parses the text of a step: reads only its length, energy and tag.
 pub(super) fn understand_step(text: &str, reading: &Reading) -> Option<UnderstoodStep> {
     let all = read(text, reading, |kind| matches!(kind, PhraseKind::Length | PhraseKind::Energy | PhraseKind::Tag))?;
     Some(UnderstoodStep {
@@ -51,7 +52,7 @@ fn read(text: &str, reading: &Reading, allowed: fn(PhraseKind) -> bool) -> Optio
     Some(understood)
 }
 
-/// A part that may have been understood.
+/// A phrase found in the line. Settling may turn it back into title words.
 pub(super) struct Phrase {
     pub kind: PhraseKind,
     pub value: PhraseValue,
@@ -64,7 +65,7 @@ fn candidates(text: &str, words: &[Word], reading: &Reading, allowed: fn(PhraseK
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        // A phrase ends before a quotation and with a word that ends with a colon.
+        // A phrase ends before a quotation, and at a word with a colon.
         let reach = words[at..].iter().take(REACH).take_while(|word| !word.literal).count();
         let colon = words[at..at + reach].iter().position(|word| ends_with_colon(text, word) && word.lower != "due");
         let end = at + colon.map_or(reach, |colon| colon + 1);
@@ -93,16 +94,16 @@ fn ends_with_colon(text: &str, word: &Word) -> bool {
     !word.literal && text[word.range.clone()].ends_with(':')
 }
 
-/// Which words are the title, and which are steps.
+/// The division of a line into title and steps.
 pub(super) struct LineLayout {
     pub head: Range<usize>,
-    /// The word that ends with the colon, or is the slash, in front of the steps.
+    /// The word with the colon, or the slash, that precedes the steps.
     pub colon: Option<usize>,
     pub items: Vec<Range<usize>>,
 }
 
 impl LineLayout {
-    /// The step that each of so many words belongs to.
+    /// Maps each of `words` words to its step.
     pub fn parts(&self, words: usize) -> Vec<Option<usize>> {
         parts(&self.items, words)
     }
@@ -131,12 +132,12 @@ impl QuickLine<'_> {
         !self.words[word].literal && self.raw(word) == "/"
     }
 
-    /// Whether a word is a mark that only separates others.
+    /// Whether a word is a separator.
     pub fn is_mark(&self, word: usize) -> bool {
         !self.words[word].literal && ["-", "–", "—", "|", "/", "·", ",", ";"].contains(&self.raw(word))
     }
 
-    /// The candidate that each word belongs to.
+    /// Maps each word to its phrase.
     pub fn owners(&self) -> Vec<Option<usize>> {
         let mut owners = vec![None; self.words.len()];
         for (at, found) in self.candidates.iter().enumerate() {
@@ -145,8 +146,8 @@ impl QuickLine<'_> {
         owners
     }
 
-    /// The steps behind a colon, if there are several or one has a length, or behind a slash between spaces. Dates that
-    /// are the steps' own become words.
+    /// Finds the steps: after a colon, if there are at least two or one has a length; or after a slash between
+    /// spaces. Dates that belong to single steps become title words.
     fn layout(&mut self) -> Option<LineLayout> {
         let all = self.words.len();
         let colon = (0..all.saturating_sub(1)).find(|word| ends_with_colon(self.text, &self.words[*word]));
@@ -180,8 +181,8 @@ impl QuickLine<'_> {
         self.candidates.retain(|_| which.next() != Some(&true));
     }
 
-    /// Which candidates are dates of single steps. A date is the task's only if it stands in front of the steps, or
-    /// nowhere but alone between commas or in the last step.
+    /// Marks the phrases that are dates of single steps. A date belongs to the task only if it precedes the steps,
+    /// stands alone between commas, or stands in the last step.
     fn dates_of_steps(&self, head: &Range<usize>, items: &[Range<usize>], owners: &[Option<usize>]) -> Vec<bool> {
         let parts = parts(items, self.words.len());
         let mut own = vec![false; self.candidates.len()];
@@ -203,7 +204,7 @@ impl QuickLine<'_> {
         own
     }
 
-    /// Whether something of these words is not understood, apart from the candidates that are `words` after all.
+    /// Whether a range contains title words. Phrases flagged in `words` count as title.
     fn has_title(&self, part: &Range<usize>, owners: &[Option<usize>], words: &[bool]) -> bool {
         let taken = |at: usize| {
             let found = &self.candidates[at];
@@ -212,7 +213,7 @@ impl QuickLine<'_> {
         part.clone().any(|word| !owners[word].is_some_and(taken) && !self.is_slash(word))
     }
 
-    /// The steps from a word on: between slashes, else semicolons, else commas.
+    /// Splits the words from `from` on into steps, at slashes, else at semicolons, else at commas.
     fn items(&self, from: usize, owners: &[Option<usize>]) -> Vec<Range<usize>> {
         let inside = |word: usize| owners[word].is_some_and(|at| self.candidates[at].words.end != word + 1);
         let spaced = |word: &Word| self.text[word.range.end..].chars().next().is_none_or(char::is_whitespace);

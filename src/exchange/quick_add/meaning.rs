@@ -1,4 +1,4 @@
-//! What is made of a line: its title, its steps, its values, and what each part of it means.
+//! Builds the result for a line: title, steps, values, and a description of each phrase.
 
 use std::ops::Range;
 
@@ -9,15 +9,15 @@ use super::understood::{PhraseKind, TextSpan, Understood, UnderstoodStep};
 use crate::exchange::breakdown::equal_pieces;
 use crate::model::{Energy, Minutes};
 
-/// A title that is put together word by word.
+/// Builds a title word by word.
 #[derive(Default)]
 struct TitleBuilder {
     text: String,
-    /// Whether its last piece is a word, not a mark that separates.
+    /// Whether the last piece is a word, not a separator.
     ends_with_word: bool,
-    /// An opening bracket at its end that an understood part has left over, and where it begins.
+    /// Offset of an unmatched opening bracket at the end, left over by a phrase.
     open: Option<usize>,
-    /// Whether something of the line was left out behind it.
+    /// Whether a phrase was removed after the last piece.
     gap: bool,
 }
 
@@ -35,7 +35,7 @@ impl TitleBuilder {
         (self.open, self.gap) = (None, false);
     }
 
-    /// A bracket around an understood part; a pair with nothing inside vanishes.
+    /// Appends a bracket that surrounds a phrase. Drops a pair with nothing inside.
     fn push_left_over(&mut self, bracket: &str) {
         if bracket.starts_with(['(', '[', '{']) {
             let start = self.text.len();
@@ -54,7 +54,7 @@ impl TitleBuilder {
 }
 
 impl QuickLine<'_> {
-    /// The words of a part that were not understood.
+    /// The title words of a range.
     pub fn title(&self, part: &Range<usize>, colon: Option<usize>) -> String {
         self.title_of(part, colon, &self.owners())
     }
@@ -75,7 +75,7 @@ impl QuickLine<'_> {
             }
             let raw = self.raw(word);
             let raw = if colon == Some(word) { raw.strip_suffix(':').unwrap_or(raw) } else { raw };
-            // An understood part or a mark behind it takes a comma with it.
+            // A phrase or separator takes the preceding comma with it.
             let ends = last == Some(word) && word + 1 < part.end;
             let raw = if ends { raw.trim_end_matches([',', ';']) } else { raw };
             title.push(raw, self.is_glued(word));
@@ -84,14 +84,14 @@ impl QuickLine<'_> {
         title.text
     }
 
-    /// Whether no space stands before a word and what was written there belongs to the title too.
+    /// Whether a word follows the previous one without a space.
     fn is_glued(&self, word: usize) -> bool {
         let Some(before) = word.checked_sub(1) else { return false };
         let between = &self.text[self.words[before].range.end..self.words[word].range.start];
         !between.contains(char::is_whitespace)
     }
 
-    /// The brackets around an understood part that do not belong to it, at one of its words.
+    /// The brackets around a phrase that do not belong to it, at one of its words.
     fn left_over(&self, found: &Phrase, word: usize) -> Option<&str> {
         let (open, _) = self.words[found.words.start].around(self.text);
         let (_, close) = self.words[found.words.end - 1].around(self.text);
@@ -106,7 +106,7 @@ impl QuickLine<'_> {
         (last && close.contains([')', ']', '}'])).then(|| close.trim_matches([',', ';', '.', ':', '!', '?']))
     }
 
-    /// The bytes of an understood part, with brackets that enclose it.
+    /// The bytes of a phrase, including brackets that enclose it.
     fn place(&self, found: &Phrase) -> Range<usize> {
         let (first, last) = (&self.words[found.words.start], &self.words[found.words.end - 1]);
         let (open, close) = (first.around(self.text).0, last.around(self.text).1);
@@ -193,7 +193,7 @@ fn steps_words(count: usize) -> String {
     format!("{count} step{}", if count == 1 { "" } else { "s" })
 }
 
-/// What a part means, in a few words; `typed` is what stands there.
+/// Describes a phrase in a few words; `typed` is its text.
 fn meaning(found: &Phrase, out: &Understood, typed: &str) -> String {
     let day = |date: chrono::NaiveDate, time: Option<chrono::NaiveTime>| {
         let time = time.map_or_else(String::new, |time| format!(" {}", time.format("%H:%M")));

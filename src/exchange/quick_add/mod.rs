@@ -1,14 +1,15 @@
-//! A task from a line of text: "Draft intro 25m #thesis fri 14:00 !! ~low every 2 weeks >mon".
+//! Quick add: parses a line such as "Draft intro 25m #thesis fri 14:00 !! ~low every 2 weeks >mon" into a task.
 //!
-//! What may be said stands in one table ([`PHRASE_RULES`]), from which the help is made. What is not understood stays in the title, so
-//! nothing that was typed is lost; words in double quotes are never understood. A phrase is understood as a whole: where
-//! an "every" goes on with days that no rule can say, or a date follows "or", "of" or "about", all of it is title.
+//! One table ([`PHRASE_RULES`]) lists all phrases; the help is generated from it. Words that match no phrase stay in
+//! the title, so nothing typed is lost. Words in double quotes always stay in the title. A phrase is read as a whole:
+//! if "every" is followed by days that no rule can express, or a date follows "or", "of" or "about", all of it is
+//! title.
 //!
-//! Days are counted from the planning day. A weekday is the next such day after today; with a time that is still to
-//! come it may be today. "Next friday" is the Friday of next week. A time without a date is the next such time. Where a
-//! line says the same thing twice the last one counts and the other stays in the title; a hard date counts before
-//! others, and a date with a time before a time alone. What might as well be a word ("sun", "monthly", "27th") counts
-//! only behind the title.
+//! Days are relative to the planning day. A weekday is the next one after today, or today if it has a time in the
+//! future. "Next friday" is the Friday of next week. A time without a date means its next occurrence. If a line says
+//! something twice, the last mention counts and the others stay in the title; but a hard date wins over other dates,
+//! and a date with a time over a time alone. A phrase that may also be a word ("sun", "monthly", "27th") is *weak*:
+//! it counts only at the end of the title.
 
 mod dates;
 mod days;

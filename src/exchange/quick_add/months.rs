@@ -6,7 +6,7 @@ use super::found::{Found, found, weak};
 use super::reading::{DateOrder, Reading};
 use super::words::{digits, holiday, month, number, ordinal, weekday};
 
-/// "last friday of march", "first workday of next month", "last day of the month".
+/// Reads "last friday of march", "first workday of next month", "last day of the month".
 pub(super) fn nth_of_a_month(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
     let the = usize::from(words.first() == Some(&"the"));
     let (nth, what) = (ordinal(words.get(the)?)?, *words.get(the + 1)?);
@@ -45,12 +45,12 @@ pub(super) fn nth_of_a_month(words: &[&str], today: NaiveDate) -> Option<Found<N
     }
 }
 
-/// A year as it stands behind a month.
+/// Reads a four-digit year after a month.
 fn year(word: &str) -> Option<i32> {
     (word.len() == 4).then(|| word.parse().ok())?.filter(|year| (1970..=2200).contains(year))
 }
 
-/// "end of month", "mid january", "end of the year", "beginning of next month".
+/// Reads "end of month", "mid january", "end of the year", "beginning of next month".
 pub(super) fn part_of_month(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
     let (part, mut at) = match *words {
         ["the", part, ..] if part_name(part) => (part, 2),
@@ -109,7 +109,7 @@ fn part_name(word: &str) -> bool {
     ["end", "mid", "middle", "beginning", "start"].contains(&word)
 }
 
-/// The first of the month `ahead` months from `date`.
+/// The first day of the month `ahead` months after `date`.
 pub(super) fn month_start(date: NaiveDate, ahead: u32) -> Option<NaiveDate> {
     date.with_day(1)?.checked_add_months(Months::new(ahead))
 }
@@ -118,9 +118,9 @@ pub(super) fn month_end(date: NaiveDate, ahead: u32) -> Option<NaiveDate> {
     month_start(date, ahead + 1)?.pred_opt()
 }
 
-/// "12 dec", "dec 12th", "the 12th of december", "january 27, 2027": this year, or the next in which it is to come.
+/// Reads "12 dec", "dec 12th", "the 12th of december", "january 27, 2027". Without a year it is the next such date.
 pub(super) fn day_and_month(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
-    // A single word like "halloween" is rather a part of the title.
+    // A single word like "halloween" is usually part of the title.
     let named = holiday(words).filter(|(.., used)| *used > 1);
     let (day, month, used) = named.or_else(|| day_month_words(words))?;
     if let Some(year) = words.get(used).and_then(|word| year(word)) {
@@ -129,7 +129,7 @@ pub(super) fn day_and_month(words: &[&str], today: NaiveDate) -> Option<Found<Na
     found(coming(day, month, today)?, used)
 }
 
-/// A day and a month in either order, also as "12dec", and the words that they took.
+/// Reads a day and a month in either order, also as "12dec". Returns them with the number of words used.
 pub(super) fn day_month_words(words: &[&str]) -> Option<(u32, u32, usize)> {
     let the = usize::from(words.first() == Some(&"the"));
     let first = *words.get(the)?;
@@ -147,7 +147,7 @@ pub(super) fn day_month_words(words: &[&str]) -> Option<(u32, u32, usize)> {
     }
 }
 
-/// "dec 2026", "december": the last day of that month, this year or the next in which it is to come.
+/// Reads "dec 2026" or "december" as the last day of that month. Without a year it is the next such month.
 pub(super) fn end_of_named_month(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
     let month = month(words.first()?)?;
     let end = |year: i32| month_end(NaiveDate::from_ymd_opt(year, month, 1)?, 0);
@@ -157,7 +157,7 @@ pub(super) fn end_of_named_month(words: &[&str], today: NaiveDate) -> Option<Fou
     }
 }
 
-/// "12", "12th", "first".
+/// Reads "12", "12th", "first".
 pub(super) fn day_number(word: &str) -> Option<u32> {
     let number = match ordinal(word) {
         Some(n) => u32::try_from(n).ok(),
@@ -172,7 +172,8 @@ pub(super) fn coming(day: u32, month: u32, today: NaiveDate) -> Option<NaiveDate
     (year..year + 9).find_map(|year| NaiveDate::from_ymd_opt(year, month, day).filter(|date| *date >= today))
 }
 
-/// "2026-12-12", "12/12/2026", "3/4", "12.12.2026". A year of two digits is this one or a later one: 6.8.12 is a version.
+/// Reads "2026-12-12", "12/12/2026", "3/4", "12.12.2026". A two-digit year must be last year or later: 6.8.12 is a
+/// version.
 pub(super) fn numeric(word: &str, reading: &Reading) -> Option<Found<NaiveDate>> {
     if let Some((day, month)) = day_month_numbers(word, reading.order) {
         return weak(coming(day, month, reading.today)?, 1);
@@ -190,13 +191,13 @@ pub(super) fn numeric(word: &str, reading: &Reading) -> Option<Found<NaiveDate>>
     found(NaiveDate::from_ymd_opt(year, month, day)?, 1)
 }
 
-/// Day and month of "3/4".
+/// Reads the day and month of "3/4".
 pub(super) fn day_month_numbers(word: &str, order: DateOrder) -> Option<(u32, u32)> {
     let (first, second) = word.split_once('/').filter(|_| word != "24/7")?;
     Some(in_order(digits(first)?, digits(second)?, order))
 }
 
-/// Which of two numbers is the day and which the month.
+/// Orders two numbers as day and month.
 fn in_order(a: u32, b: u32, order: DateOrder) -> (u32, u32) {
     match order {
         _ if a > 12 => (a, b),
@@ -206,7 +207,7 @@ fn in_order(a: u32, b: u32, order: DateOrder) -> (u32, u32) {
     }
 }
 
-/// "the 27th", "27th": of this month, or of the next in which it is to come.
+/// Reads "the 27th" or "27th" as the next such day of a month.
 pub(super) fn day_of_month(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
     let the = usize::from(words.first() == Some(&"the"));
     let word = words.get(the)?;

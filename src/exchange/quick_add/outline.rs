@@ -1,10 +1,10 @@
-//! Several lines: each is a task, and what is indented or bulleted below one is its steps.
+//! Reads several lines: each is a task, and indented or bulleted lines below one are its steps.
 
 use super::line::{understand, understand_step};
 use super::reading::Reading;
 use super::understood::{Understood, UnderstoodStep};
 
-/// A line of an outline without its marks.
+/// A line of an outline, without its bullet or heading marks.
 struct OutlineLine<'a> {
     /// In columns; a tab counts as four.
     indent: usize,
@@ -14,14 +14,14 @@ struct OutlineLine<'a> {
     text: &'a str,
 }
 
-/// The tasks that a text means, one a line. A bulleted or indented line, or a Markdown check box, is a step of the
-/// line above it that is not; where all lines are bullets on one level, each is a task.
+/// Parses an outline into tasks, one a line. A bulleted or indented line, or a Markdown check box, is a step of the
+/// line above it that has none. If all lines are bullets on one level, each is a task.
 pub fn understand_all(text: &str, reading: &Reading) -> Vec<Understood> {
     let lines = lines(text);
     let mut tasks: Vec<Understood> = Vec::new();
     let mut head: Option<&OutlineLine> = None;
     let mut first_step: Option<usize> = None;
-    // A task that is ticked is done elsewhere: it is passed over with its steps.
+    // A checked task is already done: it is skipped with its steps.
     let mut passed = false;
     for line in &lines {
         let below = head.is_some_and(|head| {
@@ -51,7 +51,7 @@ pub fn understand_all(text: &str, reading: &Reading) -> Vec<Understood> {
     tasks
 }
 
-/// The steps that an outline means: one a line, indented ones below the others.
+/// Parses an outline into steps, one a line; deeper lines are indented steps.
 pub fn steps_of_outline(text: &str, reading: &Reading) -> Vec<UnderstoodStep> {
     let lines = lines(text);
     let Some(least) = lines.iter().map(|line| line.indent).min() else { return Vec::new() };
@@ -66,7 +66,7 @@ fn step(line: &OutlineLine, reading: &Reading, level: usize) -> Option<Understoo
 fn lines(text: &str) -> Vec<OutlineLine<'_>> {
     let mut lines: Vec<OutlineLine> = text.lines().filter_map(outline_line).collect();
     if let [only] = &mut lines[..] {
-        // The whole of a single line is quick add's; only a bullet is no part of it.
+        // A single line is read as typed, except for its bullet.
         let marked =
             only.heading || (only.bullet && !text.trim_start().starts_with(['-', '*', '+', '•', '[', '☐', '☑']));
         if marked {
@@ -77,7 +77,7 @@ fn lines(text: &str) -> Vec<OutlineLine<'_>> {
 }
 
 fn outline_line(line: &str) -> Option<OutlineLine<'_>> {
-    // Some programs put a mark of the byte order in front of a text.
+    // Some programs write a byte order mark first.
     let line = line.trim_start_matches('\u{feff}');
     let trimmed = line.trim_start();
     let is_rule = |mark| trimmed.trim_end().len() > 2 && trimmed.trim_end().chars().all(|c| c == mark);

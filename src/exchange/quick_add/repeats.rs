@@ -1,4 +1,4 @@
-//! How a task comes again: "every 3rd friday", "every! 10 days", "daily", to a rule of RFC 5545.
+//! Repetition in words: "every 3rd friday", "every! 10 days", "daily" as a recurrence rule of RFC 5545.
 
 use chrono::{Days, NaiveDate, NaiveTime, Weekday};
 
@@ -12,7 +12,7 @@ use super::rule::{RuleParts, first_date};
 use super::times::{in_part, time, time_after_date};
 use super::words::{Unit, amount, day_part, month, number, ordinal, unit, weekday, weekday_plural};
 
-/// A rule as it was said, with what was said about its times and its ends.
+/// A recurrence rule with the time, start and end given with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct RepeatPhrase {
     pub rule: RuleParts,
@@ -22,17 +22,18 @@ pub(super) struct RepeatPhrase {
     pub end: Option<RuleEnd>,
 }
 
-/// When it stops.
+/// The end of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RuleEnd {
     On(NaiveDate),
-    /// This long after the first time.
+    /// This long after the first occurrence.
     After(u32, Unit),
     Times(u32),
 }
 
-/// The rule that the first words mean; `None` for an "every" that is not understood, with what belongs to it: part of it
-/// would mean something else. A bare adverb or plural, like "weekly" or "mondays", is weak.
+/// Reads a recurrence rule. Returns a match without a value for an "every" that no rule can express; it takes its
+/// dates and times along, because part of them would mean something else. A bare adverb or plural, like "weekly" or
+/// "mondays", is weak.
 pub(super) fn repeated(words: &[&str], reading: &Reading) -> Option<Found<Option<RepeatPhrase>>> {
     let first = *words.first()?;
     if ["every", "ev", "each", "every!", "ev!"].contains(&first) {
@@ -62,7 +63,7 @@ pub(super) fn repeated(words: &[&str], reading: &Reading) -> Option<Found<Option
     Some(Found { value: Some(value), used: used + tails, weak: weak && (tails == 0 || first == "after") })
 }
 
-/// "every 2 weeks", "every! 10 days", "every mon and thu at 9:00 until 12 dec".
+/// Reads "every 2 weeks", "every! 10 days", "every mon and thu at 9:00 until 12 dec".
 fn every(words: &[&str], reading: &Reading) -> Option<Found<RepeatPhrase>> {
     let bang = words[0].ends_with('!') || words.get(1) == Some(&"!");
     let lead = 1 + usize::from(words.get(1) == Some(&"!"));
@@ -76,20 +77,20 @@ fn every(words: &[&str], reading: &Reading) -> Option<Found<RepeatPhrase>> {
     (!goes_on).then_some(Found { value, used, weak: !body.sure && tails == 0 })
 }
 
-/// Whether more days follow that a rule does not say.
+/// Whether more days follow that the rule does not include.
 fn goes_on(words: &[&str]) -> bool {
     let next = words.iter().find(|word| !["and", "&", "or", "on", "the", "of", "in", ","].contains(word));
     let numeral = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) && ordinal(word).is_some();
     next.is_some_and(|word| is_day(word) || numeral(word))
 }
 
-/// Words that can only be days.
+/// Whether a word can only name days.
 fn is_day(word: &str) -> bool {
     const DAYS: [&str; 6] = ["workday", "workdays", "weekday", "weekdays", "weekend", "weekends"];
     weekday(word).is_some() || weekday_plural(word).is_some() || month(word).is_some() || DAYS.contains(&word)
 }
 
-/// How many words an "every" takes with it into the title: those of dates and times.
+/// Counts the words that an unreadable "every" keeps in the title: its dates and times.
 fn not_understood(words: &[&str], reading: &Reading) -> usize {
     let said = |at: usize| {
         let word = words[at];
@@ -105,7 +106,7 @@ fn not_understood(words: &[&str], reading: &Reading) -> usize {
     (1..=end).rev().find(|at| said(*at)).unwrap_or(0) + 1
 }
 
-/// "third friday of every month", "on the 1st of each month".
+/// Reads "third friday of every month", "on the 1st of each month".
 fn of_every_month(words: &[&str]) -> Option<(RuleParts, usize)> {
     let lead = usize::from(words.first() == Some(&"on"));
     let the = lead + usize::from(words.get(lead) == Some(&"the"));
@@ -118,7 +119,7 @@ fn of_every_month(words: &[&str]) -> Option<(RuleParts, usize)> {
     said.then_some((rule, used))
 }
 
-/// "daily", "weekly", "once a week".
+/// Reads "daily", "weekly", "once a week".
 fn adverb(words: &[&str]) -> Option<(RuleParts, usize)> {
     if let ["once", "a" | "per" | "every", name, ..] = *words {
         return Some((RuleParts::of_unit(1, unit(name)?), 3));
@@ -138,7 +139,7 @@ fn adverb(words: &[&str]) -> Option<(RuleParts, usize)> {
     Some((rule, 1))
 }
 
-/// "mondays", "tuesdays and thursdays", "weekdays", "weekends".
+/// Reads "mondays", "tuesdays and thursdays", "weekdays", "weekends".
 fn plural(words: &[&str]) -> Option<(RuleParts, usize)> {
     match *words.first()? {
         "weekdays" | "workdays" | "weekends" => return weekdays(words, 1),
@@ -148,20 +149,20 @@ fn plural(words: &[&str]) -> Option<(RuleParts, usize)> {
     Some((RuleParts::weekly(1, days), used))
 }
 
-/// "friday mornings", "mon and wed evenings at 8", "weekday mornings".
+/// Reads "friday mornings", "mon and wed evenings at 8", "weekday mornings".
 fn parts_of_days(words: &[&str]) -> Option<(RuleParts, NaiveTime, usize)> {
     let (rule, used) = weekdays(words, 1).filter(|_| !words[0].starts_with("weekend"))?;
     let time = part_of_days(&words[used..])?;
     Some((rule, time.value, used + time.used))
 }
 
-/// "mornings", "evenings at 8".
+/// Reads "mornings", "evenings at 8".
 fn part_of_days(words: &[&str]) -> Option<Found<NaiveTime>> {
     let part = words.first()?.strip_suffix('s').filter(|part| day_part(part).is_some())?;
     in_part(part, 1, words)
 }
 
-/// Takes the days behind "except" out of a rule by days of the week: "every day except sunday".
+/// Removes the days after "except" from a rule by weekdays: "every day except sunday".
 fn without_days(rule: RuleParts, used: usize, words: &[&str]) -> (RuleParts, usize) {
     const WEEK: [Weekday; 7] =
         [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
@@ -187,11 +188,11 @@ fn without_days(rule: RuleParts, used: usize, words: &[&str]) -> (RuleParts, usi
     if left.is_empty() { (rule, used) } else { (RuleParts::weekly(rule.interval, left), used + lead + more) }
 }
 
-/// What stands behind "every".
+/// The words after "every".
 struct RepeatBody {
     rule: RuleParts,
     time: Option<NaiveTime>,
-    /// Whether it can mean nothing else.
+    /// Whether they can only mean repetition.
     sure: bool,
 }
 
@@ -212,11 +213,11 @@ fn body(words: &[&str], reading: &Reading) -> Option<(RepeatBody, usize)> {
         .map(plain)
         .or_else(|| month_days(words).map(|(rule, used, sure)| (RepeatBody { rule, time: None, sure }, used)))
         .or_else(|| whole_month(words).map(plain))
-        // "every 9am": a time that can be nothing else.
+        // "every 9am": an unambiguous time.
         .or_else(|| time(words).filter(|time| !time.weak).map(|time| (daily(time.value), time.used)))
 }
 
-/// "day", "2 weeks", "other month", "3rd day", "second week", "quarter", "other friday", "3 mondays".
+/// Reads "day", "2 weeks", "other month", "3rd day", "second week", "quarter", "other friday", "3 mondays".
 fn units(words: &[&str]) -> Option<(RuleParts, usize)> {
     let first = *words.first()?;
     match *words {
@@ -245,7 +246,8 @@ fn units(words: &[&str]) -> Option<(RuleParts, usize)> {
     Some((rule, used + 1))
 }
 
-/// Adds "on fri" to a rule by weeks, "on the 15th" or "on the last friday" to one by months, "on dec 12" to one by years.
+/// Adds "on fri" to a weekly rule, "on the 15th" or "on the last friday" to a monthly one, "on dec 12" to a yearly
+/// one.
 fn on_days(rule: RuleParts, used: usize, words: &[&str], reading: &Reading) -> (RuleParts, usize) {
     let rest = &words[used..];
     if rest.first() != Some(&"on") || !rule.days.is_empty() {
@@ -268,7 +270,7 @@ fn on_days(rule: RuleParts, used: usize, words: &[&str], reading: &Reading) -> (
     }
 }
 
-/// Times, starts and ends behind a rule, in any order. Returns the words that they took.
+/// Reads the times, starts and ends after a rule, in any order. Returns the number of words used.
 fn tails(words: &[&str], to: &mut RepeatPhrase, reading: &Reading) -> usize {
     let mut used = 0;
     while let Some(more) = tail(&words[used..], to, reading) {
@@ -327,8 +329,8 @@ fn tail(words: &[&str], to: &mut RepeatPhrase, reading: &Reading) -> Option<usiz
     }
 }
 
-/// The last day of a rule, not before its first. What may be meant from the start on, like "wed" or "dec 1", is the next
-/// after it.
+/// Reads the last day of a rule, on or after its first. An ambiguous end like "wed" or "dec 1" is the next one after
+/// the start.
 fn end_day(words: &[&str], to: &RepeatPhrase, reading: &Reading) -> Option<Found<NaiveDate>> {
     let first = first_date(&to.rule, to.start.unwrap_or(reading.today));
     let day = |from: &Reading| date_or_feast(words, from).or_else(|| end_of_named_month(words, from.today));
@@ -341,7 +343,7 @@ fn end_day(words: &[&str], to: &RepeatPhrase, reading: &Reading) -> Option<Found
     day(&from_start).filter(|later| counts && later.value > first)
 }
 
-/// "5 times", "x5".
+/// Reads "5 times" or "x5".
 fn times(words: &[&str]) -> Option<(u32, usize)> {
     let n = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())?.filter(|n: &u32| *n > 0);
     match *words {
@@ -352,7 +354,7 @@ fn times(words: &[&str]) -> Option<(u32, usize)> {
     }
 }
 
-/// The last day of a rule that ends some time after its first day.
+/// The last day of a rule that ends `n` units after its first day.
 pub(super) fn last_day(first: NaiveDate, n: u32, unit: Unit) -> Option<NaiveDate> {
     super::dates::plus_units(first, n, unit)?.checked_sub_days(Days::new(1))
 }

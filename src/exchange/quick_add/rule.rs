@@ -1,4 +1,4 @@
-//! A recurrence as the parts of a rule of RFC 5545, as its text, and back in words.
+//! A recurrence rule as parts and RRULE text, and its wording for quick add.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::words::Unit;
 
-/// The parts of a rule.
+/// The parts of a recurrence rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct RuleParts {
     pub freq: &'static str,
@@ -45,17 +45,17 @@ impl RuleParts {
         Self { month_days, ..Self::every("MONTHLY", 1) }
     }
 
-    /// Whether it says on which days.
+    /// Whether the rule selects days.
     pub fn chooses_days(&self) -> bool {
         !(self.days.is_empty() && self.month_days.is_empty() && self.months.is_empty())
     }
 
-    /// Whether it goes by hours or less.
+    /// Whether the rule repeats within a day.
     pub fn is_within_day(&self) -> bool {
         ["HOURLY", "MINUTELY"].contains(&self.freq)
     }
 
-    /// As the value of an RRULE, ending on `until` or after `count` times.
+    /// The RRULE value, ending on `until` or after `count` occurrences.
     pub fn text(&self, until: Option<NaiveDate>, count: Option<u32>) -> String {
         let mut text = format!("FREQ={}", self.freq);
         let mut part = |name: &str, value: String| {
@@ -82,19 +82,19 @@ fn joined<T: ToString>(all: &[T]) -> String {
     all.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
-/// The first date from `from` on that a rule gives; `from` itself where it chooses no days.
+/// The first date of a rule from `from` on; `from` itself if the rule selects no days.
 pub(super) fn first_date(rule: &RuleParts, from: NaiveDate) -> NaiveDate {
     if !rule.chooses_days() {
         return from;
     }
-    // From the start of a year, so that a rule by positions counts from its beginning.
+    // From the start of a year, so that BYSETPOS counts from its beginning.
     let anchor = NaiveDate::from_ymd_opt(from.year(), 1, 1).unwrap_or(from);
     let every = RuleParts { interval: 1, ..rule.clone() };
     let parsed = every.text(None, None).parse::<crate::calendar::Rule>().ok();
     parsed.and_then(|rule| rule.next_date(anchor, from).ok().flatten()).unwrap_or(from)
 }
 
-/// A rule in words that are read back as the same rule; `None` for one that quick add cannot say.
+/// Words that quick add reads back as the same rule; `None` for a rule that it cannot express.
 pub fn repeat_words(rrule: &str, after_completion: bool) -> Option<String> {
     let part = |name: &str| {
         let parts = rrule.split(';').filter_map(|part| part.split_once('='));
@@ -150,7 +150,7 @@ pub fn repeat_words(rrule: &str, after_completion: bool) -> Option<String> {
     Some(rule + &end)
 }
 
-/// "3FR" as 3 and "fri".
+/// Splits "3FR" into 3 and "fri".
 fn named_day(text: &str) -> Option<(i32, String)> {
     let (number, name) = text.split_at(text.len().checked_sub(2)?);
     let all = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
@@ -164,7 +164,7 @@ fn month_name(number: &str) -> Option<String> {
     Some(month.name()[..3].to_lowercase())
 }
 
-/// "3rd".
+/// Formats 3 as "3rd".
 fn numeral(n: i32) -> String {
     let ending = match (n % 10, n % 100) {
         (1, tens) if tens != 11 => "st",

@@ -1,4 +1,4 @@
-//! What counts of all that may have been understood: what is said twice, what may as well be words, what contradicts.
+//! Resolves conflicts between phrases: repeated, weak and contradictory ones.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use super::rule::{RuleParts, first_date};
 use super::understood::PhraseKind;
 use crate::exchange::breakdown::equal_pieces;
 
-/// DateAndTime a task is due and how it comes again.
+/// The due date and repetition of a task.
 #[derive(Default)]
 pub(super) struct TaskSchedule {
     pub due: Option<(NaiveDate, Option<NaiveTime>)>,
@@ -23,8 +23,8 @@ pub(super) struct TaskSchedule {
 }
 
 impl QuickLine<'_> {
-    /// Drops the candidates that are words after all: the weak ones with something of the title behind them, those that
-    /// say once more what was said further right, and those that contradict others.
+    /// Turns phrases back into title words: weak ones followed by title, repetitions of a later phrase, and
+    /// contradictions.
     pub fn settle(&mut self, layout: &LineLayout, reading: &Reading) {
         let parts = layout.parts(self.words.len());
         let mut found = std::mem::take(&mut self.candidates);
@@ -33,7 +33,7 @@ impl QuickLine<'_> {
             found.iter_mut().for_each(Phrase::end_to_due);
         }
         let mut said = SaidSoFar::at_the_end_of(&found);
-        // Whether nothing of the title stands between here and the end of its part.
+        // Whether only phrases follow in this part of the line.
         let (mut bare, mut part) = (true, None);
         let mut end = self.words.len();
         while let Some(last) = end.checked_sub(1) {
@@ -66,7 +66,7 @@ impl QuickLine<'_> {
         self.drop_what_lacks_its_other_half(layout);
     }
 
-    /// Where a rule would end before its first day, its end is given up, else the dates beside it, else the rule.
+    /// If a rule would end before its first day, drops its end, else the dates next to it, else the rule.
     fn drop_contradictions(&mut self, reading: &Reading) {
         let gives_way: [fn(&PhraseValue) -> bool; 3] = [
             |value| matches!(value, PhraseValue::Until(_)),
@@ -99,7 +99,7 @@ impl QuickLine<'_> {
         });
     }
 
-    /// DateAndTime it is due and how it repeats; `None` if it would end before its first day.
+    /// The due date and repetition; `None` if the rule would end before its first day.
     pub fn schedule(&self, reading: &Reading) -> Option<TaskSchedule> {
         let mut when = DateAndTime::default();
         let (mut repeat, mut end, mut not_before) = (None, None, None);
@@ -142,7 +142,7 @@ impl Phrase {
         matches!(&self.value, PhraseValue::Due(when) | PhraseValue::HardDue(when) if when.time.is_some())
     }
 
-    /// What would be the end of a rule is a due date without one.
+    /// Reads the end of a rule as a due date.
     fn end_to_due(&mut self) {
         if let PhraseValue::Until(when) = self.value {
             self.value = PhraseValue::Due(when);
@@ -150,7 +150,8 @@ impl Phrase {
     }
 }
 
-/// The first time of a rule: on a day that it gives, not before its start, and to come if only a time was said.
+/// The first occurrence of a rule: on one of its days, not before its start, and in the future if only a time was
+/// given.
 fn first_time(
     repeat: &RepeatPhrase,
     when: DateAndTime,
@@ -173,7 +174,7 @@ fn first_time(
     let after = from.map_or(reading.now, |from| from.max(reading.now));
     let past = |date: NaiveDate| time.is_some_and(|time| date.and_time(time) <= after);
     let mut date = first;
-    // A time of the small hours may have passed on two dates.
+    // A time in the small hours may have passed on two dates.
     for _ in 0..2 {
         if past(date) && repeat.start.is_none() {
             date = next_of(rule, date);
@@ -182,7 +183,7 @@ fn first_time(
     (date, time)
 }
 
-/// The time of a rule that comes after one of its dates.
+/// The occurrence of a rule after one of its dates.
 fn next_of(rule: &RuleParts, date: NaiveDate) -> NaiveDate {
     let tomorrow = date.succ_opt().unwrap_or(date);
     if rule.freq == "DAILY" || rule.is_within_day() {
@@ -192,7 +193,7 @@ fn next_of(rule: &RuleParts, date: NaiveDate) -> NaiveDate {
     parsed.and_then(|rule| rule.next_date(date, tomorrow).ok().flatten()).unwrap_or(tomorrow)
 }
 
-/// What was said so far, from the right.
+/// The values seen so far, from right to left.
 #[derive(Default)]
 struct SaidSoFar {
     kinds: BTreeSet<(PhraseKind, Option<usize>)>,
@@ -201,11 +202,11 @@ struct SaidSoFar {
     until: bool,
     important: bool,
     urgent: bool,
-    /// Whether what follows names two dates, of which neither is meant.
+    /// Whether the words to the right name two alternative dates.
     both: bool,
-    /// Whether there is a hard date, which counts before others.
+    /// Whether the line has a hard date, which wins over other dates.
     hard: bool,
-    /// Whether a date or a rule has a time, which counts before a time alone.
+    /// Whether a date or rule has a time, which wins over a time alone.
     timed: bool,
 }
 
@@ -221,7 +222,7 @@ impl SaidSoFar {
         Self { hard, timed, ..Self::default() }
     }
 
-    /// Notes a value. Returns whether it says nothing that was said.
+    /// Records a value. Returns whether it adds something new.
     fn for_the_first_time(&mut self, value: &PhraseValue, part: Option<usize>) -> bool {
         let kind = match value {
             PhraseValue::Words(_) => return false,

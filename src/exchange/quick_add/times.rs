@@ -5,14 +5,14 @@ use chrono::{NaiveTime, TimeDelta, Timelike};
 use super::found::{Found, found, weak};
 use super::words::{day_part, digits};
 
-/// A time behind a date, where it needs no more than a number: "at 10", "@ 7pm", "14:00", "morning", "evening at 8".
+/// Reads a time after a date, where a number is enough: "at 10", "@ 7pm", "14:00", "morning", "evening at 8".
 pub(super) fn time_after_date(words: &[&str]) -> Option<Found<NaiveTime>> {
     let part = *words.first()?;
     let time = if day_part(part).is_some() { in_part(part, 1, words) } else { time(words) }?;
     found(time.value, time.used)
 }
 
-/// A time of day: "14:00", "5pm", "at 10", "noon", "in the evening", "at 8 in the evening", "10 o'clock".
+/// Reads a time of day: "14:00", "5pm", "at 10", "noon", "in the evening", "at 8 in the evening", "10 o'clock".
 pub(super) fn time(words: &[&str]) -> Option<Found<NaiveTime>> {
     if let Some((part, lead)) = part_phrase(words) {
         return in_part(part, lead, words);
@@ -24,7 +24,7 @@ pub(super) fn time(words: &[&str]) -> Option<Found<NaiveTime>> {
     }
 }
 
-/// A part of the day whose words are `lead`, with a time behind it, or with its own hour.
+/// Reads the time after a part of the day of `lead` words; without one, its default hour.
 pub(super) fn in_part(part: &str, lead: usize, words: &[&str]) -> Option<Found<NaiveTime>> {
     match told(&words[lead..]) {
         Some(time) => found(of_part(time.value, part), lead + time.used),
@@ -32,7 +32,7 @@ pub(super) fn in_part(part: &str, lead: usize, words: &[&str]) -> Option<Found<N
     }
 }
 
-/// A time with its half of the day as a part of the day says it: 8 in the evening is 20:00.
+/// Moves a time into a part of the day: 8 in the evening is 20:00.
 pub(super) fn of_part(time: NaiveTime, part: &str) -> NaiveTime {
     let hours = match (part, time.hour()) {
         ("afternoon" | "evening", 1..=11) | ("night", 5..=11) => 12,
@@ -42,7 +42,7 @@ pub(super) fn of_part(time: NaiveTime, part: &str) -> NaiveTime {
     time.overflowing_add_signed(TimeDelta::hours(hours)).0
 }
 
-/// "in the evening", "at night".
+/// Reads "in the evening", "at night".
 fn part_phrase<'a>(words: &[&'a str]) -> Option<(&'a str, usize)> {
     match *words {
         ["at", "night", ..] => Some(("night", 2)),
@@ -77,7 +77,7 @@ fn named_time(word: &str) -> Option<Found<NaiveTime>> {
     found(NaiveTime::from_hms_opt(hour, 0, 0)?, 1)
 }
 
-/// The "10" of "at 10", "1900", or "14h": weak, for one also looks at 3 houses.
+/// Reads the "10" of "at 10", "1900", or "14h". Weak, because "look at 3 houses" is no time.
 fn bare_hour(word: &str) -> Option<Found<NaiveTime>> {
     if word.len() == 4 {
         let time = digits(word)?;
@@ -89,12 +89,12 @@ fn bare_hour(word: &str) -> Option<Found<NaiveTime>> {
     weak(NaiveTime::from_hms_opt(hour, 0, 0)?, 1)
 }
 
-/// The hour of the clock that a number alone means: from 1 to 6 it is the afternoon's, unless written as 03.
+/// The hour for a bare number: 1 to 6 are in the afternoon, unless written with a zero (03).
 fn said_hour(word: &str, hour: u32) -> u32 {
     if (1..=6).contains(&hour) && word.len() == 1 { hour + 12 } else { hour }
 }
 
-/// "14:00", "9.30pm", "5pm", "5 pm", "10 o'clock".
+/// Reads "14:00", "9.30pm", "5pm", "5 pm", "10 o'clock".
 pub(super) fn clock(words: &[&str]) -> Option<Found<NaiveTime>> {
     let first = *words.first()?;
     let half = |word: &str| match word {

@@ -1,4 +1,4 @@
-//! The meaning of a line, and the task that it describes.
+//! The parsed line, and the task that it describes.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use crate::model::{Due, DueKind, Energy, Minutes, Moment, Order, Repeat, Step, StepId, Task, TaskId, Urgency, day_of};
 
-/// What a part of a line was understood as.
+/// The kinds of phrases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PhraseKind {
     Length,
@@ -17,36 +17,36 @@ pub enum PhraseKind {
     Energy,
     Tag,
     Repeat,
-    /// The separator in front of steps.
+    /// The separator before steps.
     Steps,
     /// Equal pieces.
     Pieces,
 }
 
-/// What a line means.
+/// A parsed line.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Understood {
     pub title: String,
     pub estimate: Option<Minutes>,
     pub due: Option<(NaiveDate, Option<NaiveTime>)>,
-    /// Whether the due date is a hard one.
+    /// Whether the due date is hard.
     pub hard: bool,
     pub not_before: Option<(NaiveDate, Option<NaiveTime>)>,
     pub important: Option<bool>,
     pub urgent: Option<bool>,
     pub energy: Option<Energy>,
-    /// In the order in which they were typed, each once.
+    /// In typed order, without duplicates.
     pub tags: Vec<String>,
     /// An RRULE of RFC 5545.
     pub repeat: Option<String>,
-    /// Whether it repeats from when it was done.
+    /// Whether it repeats from completion.
     pub after_completion: bool,
     pub steps: Vec<UnderstoodStep>,
-    /// What was understood, by place, in the order of the line. Empty for what is read from several lines.
+    /// The phrases, in the order of the line. Empty if read from several lines.
     pub spans: Vec<TextSpan>,
 }
 
-/// A step that a line names.
+/// A step in a parsed line.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UnderstoodStep {
     pub title: String,
@@ -57,18 +57,18 @@ pub struct UnderstoodStep {
     pub done: bool,
 }
 
-/// A part of a line that was understood.
+/// A phrase of a line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextSpan {
     /// In bytes of the line.
     pub range: Range<usize>,
     pub kind: PhraseKind,
-    /// What it means, in a few words.
+    /// Description in a few words.
     pub meaning: String,
 }
 
 impl Understood {
-    /// The task that it means. Its steps get ids that are derived from `id`.
+    /// Builds the task. The ids of its steps derive from `id`.
     pub fn task(&self, id: TaskId, order: Order, now: Moment, day_start: NaiveTime) -> Task {
         let mut task = Task::new(id, self.title.clone(), order, now.instant);
         task.estimate = self.estimate;
@@ -93,7 +93,7 @@ impl Understood {
 }
 
 impl UnderstoodStep {
-    /// The step that it means.
+    /// Builds the step.
     pub fn step(&self, id: StepId, now: Moment) -> Step {
         Step {
             estimate: self.estimate,

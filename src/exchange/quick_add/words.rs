@@ -1,19 +1,19 @@
-//! The words of a line, and the tables of words that mean something.
+//! The words of a line, and the vocabulary of quick add.
 
 use std::ops::Range;
 
 use chrono::Weekday;
 
-/// A word of a line with the bytes that it takes up.
+/// A word of a line, with its byte range.
 #[derive(Clone, Debug)]
 pub(super) struct Word {
-    /// As typed, with its punctuation.
+    /// With punctuation.
     pub range: Range<usize>,
-    /// Without opening brackets before and punctuation behind.
+    /// Without opening brackets and trailing punctuation.
     pub core: Range<usize>,
     /// The core in lower case.
     pub lower: String,
-    /// In quotes: never understood.
+    /// Quoted: always stays in the title.
     pub literal: bool,
 }
 
@@ -39,19 +39,19 @@ impl Word {
             core.end = core.start + rest.len();
         }
         let typed = &text[core.clone()];
-        // A name keeps its capital, so that it is not short for tomorrow.
+        // The name Tom keeps its capital, so that it is not read as tomorrow.
         let lower = if typed == "Tom" { typed.to_owned() } else { typed.to_lowercase() };
         Self { lower, range, core, literal }
     }
 
-    /// The punctuation before and behind the core.
+    /// The punctuation before and after the core.
     pub fn around<'a>(&self, text: &'a str) -> (&'a str, &'a str) {
         (&text[self.range.start..self.core.start], &text[self.core.end..self.range.end])
     }
 }
 
-/// What no word has: spaces, control characters, and those that only tell how others are shown. What joins characters
-/// stays inside words, as in emoji.
+/// Whether a character separates words: spaces, control characters and direction marks. Joiners stay inside words,
+/// because emoji contain them.
 fn is_gap(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
@@ -59,7 +59,7 @@ fn is_gap(c: char) -> bool {
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}')
 }
 
-/// Places between the gaps of a part of a text.
+/// Byte ranges between the gaps in part of a text.
 fn plain(text: &str, part: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let joiner = |c| ['\u{200c}', '\u{200d}'].contains(&c);
     let slice = &text[part.clone()];
@@ -69,7 +69,7 @@ fn plain(text: &str, part: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The words of a line.
+/// Splits a line into words.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut at = 0;
@@ -96,10 +96,10 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     words
 }
 
-/// Behind these a comma between numbers separates them.
+/// After these words a comma between numbers separates them.
 const LISTING: [&str; 7] = ["every", "ev", "each", "every!", "ev!", "the", "on"];
 
-/// Where a comma without a space ends a word: "mon,wed", "25m,fri", not in numbers and addresses.
+/// Offsets where a comma without a space ends a word, as in "mon,wed" or "25m,fri", but not in numbers and addresses.
 fn cuts(word: &str, lists: bool) -> Vec<usize> {
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let days = word.split(',').all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
@@ -113,15 +113,15 @@ fn cuts(word: &str, lists: bool) -> Vec<usize> {
     if word.contains("://") { Vec::new() } else { ends.filter(divides).collect() }
 }
 
-/// Where the marks of importance begin that stand right behind the last word: "fri!!", "fri!!,".
+/// Offset of the importance marks attached to the last word: "fri!!", "fri!!,".
 fn marked(text: &str, word: Range<usize>) -> Option<usize> {
     let body = text[word.clone()].trim_end_matches([',', ';']);
     let head = body.trim_end_matches('!').len();
     (head > 0 && (2..=3).contains(&(body.len() - head))).then_some(word.start + head)
 }
 
-/// The marks of a quotation that begins at `start`. It has to end before a space or punctuation, so that inches and
-/// apostrophes are none.
+/// The marks of a quotation that starts at `start`. Its end must precede a space or punctuation, so that inches and
+/// apostrophes are no quotations.
 fn quoted(text: &str, start: usize) -> Option<(Range<usize>, Range<usize>)> {
     let open = text[start..].chars().next().filter(|c| matches!(c, '"' | '“' | '”'))?;
     let inside = start + open.len_utf8();
@@ -138,7 +138,7 @@ fn position<const N: usize>(table: [&[&str]; N], word: &str) -> Option<usize> {
     table.iter().position(|spellings| spellings.contains(&word))
 }
 
-/// A day of the week: "mon", "tues", "friday".
+/// Reads a day of the week: "mon", "tues", "friday".
 pub(super) fn weekday(word: &str) -> Option<Weekday> {
     let index = position(
         [
@@ -155,12 +155,12 @@ pub(super) fn weekday(word: &str) -> Option<Weekday> {
     Weekday::try_from(u8::try_from(index).ok()?).ok()
 }
 
-/// "mondays", "fridays": every one of them.
+/// Reads "mondays", "fridays".
 pub(super) fn weekday_plural(word: &str) -> Option<Weekday> {
     word.strip_suffix("days").and_then(|_| word.strip_suffix('s')).and_then(weekday)
 }
 
-/// The number of a month: "jan", "sept", "december".
+/// Reads the number of a month: "jan", "sept", "december".
 pub(in crate::exchange) fn month(word: &str) -> Option<u32> {
     let index = position(
         [
@@ -182,7 +182,7 @@ pub(in crate::exchange) fn month(word: &str) -> Option<u32> {
     u32::try_from(index + 1).ok()
 }
 
-/// A whole number in digits or in words: "3", "three", "a".
+/// Reads a whole number in digits or words: "3", "three", "a".
 pub(super) fn number(word: &str) -> Option<u32> {
     if !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit()) {
         return word.parse().ok().filter(|n| *n <= 9_999);
@@ -204,7 +204,7 @@ pub(super) fn number(word: &str) -> Option<u32> {
     u32::try_from(position(table, word)? + 1).ok()
 }
 
-/// "1st", "third", "27th"; -1 for "last".
+/// Reads "1st", "third", "27th"; -1 for "last".
 pub(super) fn ordinal(word: &str) -> Option<i32> {
     if word == "last" {
         return Some(-1);
@@ -217,7 +217,7 @@ pub(super) fn ordinal(word: &str) -> Option<i32> {
     i32::try_from(names.iter().position(|name| *name == word)? + 1).ok()
 }
 
-/// A length of time that the calendar counts.
+/// Calendar units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unit {
     Minute,
@@ -229,7 +229,7 @@ pub(super) enum Unit {
     Year,
 }
 
-/// "days", "week", "h".
+/// Reads "days", "week", "h".
 pub(super) fn unit(word: &str) -> Option<Unit> {
     const UNITS: [Unit; 7] = [Unit::Minute, Unit::Hour, Unit::Day, Unit::Week, Unit::Month, Unit::Quarter, Unit::Year];
     let index = position(
@@ -247,7 +247,8 @@ pub(super) fn unit(word: &str) -> Option<Unit> {
     UNITS.get(index).copied()
 }
 
-/// A number and a unit, in one word or two: "3 days", "3d", "a week". The words that it took.
+/// Reads a number and a unit, in one word or two: "3 days", "3d", "a week". Returns them with the number of words
+/// used.
 pub(super) fn amount(words: &[&str]) -> Option<(u32, Unit, usize)> {
     let first = words.first()?;
     if let Some(n) = number(first) {
@@ -258,7 +259,7 @@ pub(super) fn amount(words: &[&str]) -> Option<(u32, Unit, usize)> {
     Some((number(n)?, unit(name)?, 1))
 }
 
-/// Days that have a name: day, month, and the words that they took.
+/// Reads the name of a holiday. Returns its day, month and the number of words used.
 pub(super) fn holiday(words: &[&str]) -> Option<(u32, u32, usize)> {
     match *words {
         ["new", "year" | "years" | "year's", "day", ..] => Some((1, 1, 3)),
@@ -273,7 +274,7 @@ pub(super) fn holiday(words: &[&str]) -> Option<(u32, u32, usize)> {
     }
 }
 
-/// The hour that a part of the day stands for.
+/// The default hour of a part of the day.
 pub(super) fn day_part(word: &str) -> Option<u32> {
     Some(match word {
         "morning" => 9,
@@ -284,7 +285,7 @@ pub(super) fn day_part(word: &str) -> Option<u32> {
     })
 }
 
-/// A whole number of at most four digits.
+/// Reads a whole number of at most four digits.
 pub(super) fn digits(text: &str) -> Option<u32> {
     (!text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }

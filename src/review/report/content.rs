@@ -1,4 +1,4 @@
-//! What stands in a report.
+//! The text of reports.
 
 use chrono::NaiveDate;
 
@@ -29,7 +29,7 @@ fn long(date: NaiveDate) -> String {
 }
 
 impl Document {
-    /// The report on `scope`.
+    /// Builds the report on `scope`.
     pub fn of(source: &ReviewSource, scope: ReportScope) -> Self {
         match scope {
             ReportScope::Plan(day) => plan(source, day),
@@ -39,7 +39,7 @@ impl Document {
     }
 }
 
-/// The day's plan: events and blocks.
+/// The plan of a day: events and blocks.
 fn plan(source: &ReviewSource, day: PlanningDay) -> Document {
     let workspace = source.workspace;
     let agenda = Agenda::of(workspace, day, source.here);
@@ -146,7 +146,7 @@ fn day_review(source: &ReviewSource, day: PlanningDay) -> Document {
     }
 }
 
-/// A figure and what it counts, which is another word for one.
+/// A count and its noun, in the right number.
 fn counted(count: usize, one: &str, many: &str) -> (String, String) {
     (count.to_string(), if count == 1 { one } else { many }.to_owned())
 }
@@ -250,7 +250,7 @@ fn time_parts(source: &ReviewSource, review: &PeriodReview) -> Vec<ReportPart> {
     parts
 }
 
-/// The share of what is important and not urgent, against its floor.
+/// The share of important, not urgent work, compared with its floor.
 pub fn share_words(review: &PeriodReview) -> String {
     let schedule = review.total.schedule();
     let Some(percent) = review.total.schedule_percent() else { return "No time was recorded.".into() };
@@ -263,12 +263,12 @@ pub fn share_words(review: &PeriodReview) -> String {
     format!("Important and not urgent: {schedule}, {percent} % of the time{floor}.")
 }
 
-/// What the chart of the days is called.
+/// Title of the chart of days.
 pub fn days_title(review: &PeriodReview) -> &'static str {
     if review.by_week() { "Work by week and quadrant" } else { "Work by day and quadrant" }
 }
 
-/// What the chart of the micro-tasks shows.
+/// Description of the chart of micro-tasks.
 pub fn micro_words(review: &PeriodReview) -> String {
     let total = review.total.micro_tasks;
     match review.days.iter().max_by_key(|(_, totals)| totals.micro_tasks) {
@@ -279,7 +279,7 @@ pub fn micro_words(review: &PeriodReview) -> String {
     }
 }
 
-/// What the chart of the days shows.
+/// Description of the chart of days.
 pub fn days_words(review: &PeriodReview) -> String {
     let most = review.days.iter().max_by_key(|(_, totals)| totals.minutes());
     match most.filter(|(_, totals)| !totals.minutes().is_zero()) {
@@ -296,7 +296,7 @@ pub fn days_words(review: &PeriodReview) -> String {
     }
 }
 
-/// What the heat map shows.
+/// Description of the heat map.
 pub fn heat_words(review: &PeriodReview) -> String {
     let by_hour = (0..24).map(|hour| review.heat.iter().map(|day| day[hour]).sum::<u32>());
     match by_hour.enumerate().max_by_key(|(_, seconds)| *seconds) {
@@ -310,14 +310,14 @@ pub fn heat_words(review: &PeriodReview) -> String {
     }
 }
 
-/// What the scatter shows.
+/// Description of the scatter plot.
 pub fn scatter_words(review: &PeriodReview) -> String {
     let inside = review.estimates.iter().filter(|it| it.actual <= it.estimate).count();
     let all = review.estimates.len();
     format!("{all} finished with an estimate: {inside} within it, {} took longer.", all - inside)
 }
 
-/// The band of the person's own history at some estimates: (estimate, low, high).
+/// The learned range at some estimates: (estimate, low, high), in minutes.
 pub fn band(source: &ReviewSource) -> Vec<(u32, u32, u32)> {
     let history = History::of(source.workspace);
     let at = [5, 10, 15, 16, 20, 25, 30, 35, 40, 45, 60, 61, 90, 120, 180, 240];
@@ -350,7 +350,7 @@ fn estimate_parts(source: &ReviewSource, review: &PeriodReview) -> Vec<ReportPar
     ]
 }
 
-/// This period beside the one before.
+/// This period next to the one before.
 pub fn comparison(review: &PeriodReview) -> ReportTable {
     let (now, before) = (&review.total, &review.before);
     let minutes = |name: &str, a: Minutes, b: Minutes| vec![name.to_owned(), a.to_string(), b.to_string()];

@@ -5,10 +5,10 @@ use chrono::NaiveDate;
 use crate::model::{Minutes, PlanningDay};
 use crate::review::period::Period;
 
-/// What a report is about.
+/// The subject of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReportScope {
-    /// What is planned for a day.
+    /// The plan of a day.
     Plan(PlanningDay),
     /// The review of a day.
     Day(PlanningDay),
@@ -16,12 +16,12 @@ pub enum ReportScope {
     Period(Period),
 }
 
-/// A report before it becomes text.
+/// A report as structured content.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     pub title: String,
     pub subtitle: String,
-    /// What is told first: a figure and what it counts.
+    /// Key figures: a number and its label.
     pub figures: Vec<(String, String)>,
     pub sections: Vec<ReportSection>,
 }
@@ -39,18 +39,18 @@ pub enum ReportPart {
     Text(String),
     List(Vec<String>),
     Table(ReportTable),
-    /// Where charts can be drawn; its table says the same.
+    /// Drawn in HTML only. A table repeats its figures.
     Chart(ReportChart),
 }
 
-/// Rows under a head; the first column is text, the others are figures.
+/// Rows under a head. The first column is text, the others are figures.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReportTable {
     pub head: Vec<String>,
     pub rows: Vec<Vec<String>>,
 }
 
-/// A chart and what it says, for those who do not see it.
+/// A chart with its description, which replaces it for screen readers and in Markdown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportChart {
     pub title: String,
@@ -58,14 +58,14 @@ pub struct ReportChart {
     pub data: ChartData,
 }
 
-/// What a chart shows.
+/// The data of a chart.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ChartData {
-    /// Minutes by quadrant for each day or week, and what the quadrants are called.
+    /// Minutes by quadrant for each day or week, and the names of the quadrants.
     Days { names: [String; 5], days: Vec<(NaiveDate, [Minutes; 5])> },
-    /// How many by day.
+    /// A count a day.
     Counts(Vec<(NaiveDate, usize)>),
-    /// Estimate and actual minutes, and the band at some estimates: (estimate, low, high).
+    /// Points of estimate and actual minutes, and the learned range: (estimate, low, high).
     Scatter { points: Vec<(u32, u32)>, band: Vec<(u32, u32, u32)> },
     /// Seconds by weekday and hour.
     Heat(Box<[[u32; 24]; 7]>),

@@ -1,6 +1,6 @@
-//! Escaping of text that the user typed.
+//! Escapes text that the user typed.
 
-/// With nothing in it that HTML would take for its own, in text and in attributes.
+/// Escapes a text for HTML, in content and in attributes.
 pub(super) fn html(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -17,7 +17,7 @@ pub(super) fn html(text: &str) -> String {
     out
 }
 
-/// On one line, and with nothing in it that Markdown or HTML would take for its own.
+/// Escapes a text for one line of Markdown.
 pub(super) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {

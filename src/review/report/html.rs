@@ -1,4 +1,4 @@
-//! A report as one HTML page: no script, nothing from elsewhere, readable on a screen, in the dark and on paper.
+//! Reports as one HTML page without scripts or external files, for light and dark screens and for paper.
 
 use std::fmt::Write as _;
 
@@ -61,7 +61,7 @@ fn write_part(out: &mut String, part: &ReportPart) {
     }
 }
 
-/// What the colours stand for.
+/// The colour key of the quadrants.
 fn legend(data: &ChartData) -> String {
     let ChartData::Days { names, .. } = data else { return String::new() };
     let keys =

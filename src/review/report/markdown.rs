@@ -1,4 +1,4 @@
-//! A report as Markdown (CommonMark with the tables of GFM).
+//! Reports as Markdown (CommonMark with GFM tables).
 
 use std::fmt::Write as _;
 

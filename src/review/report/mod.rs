@@ -1,7 +1,6 @@
 //! Reports to share: the plan or review of a day, or the review of a longer period, as Markdown or as one HTML page.
 //!
-//! `content` builds a [`Document`] from a workspace; `html` and `markdown` turn it into text and escape what the user
-//! typed.
+//! `content` builds a [`Document`] from a workspace; `html` and `markdown` turn it into text and escape user input.
 
 mod content;
 mod document;

@@ -1,4 +1,4 @@
-//! Charts as SVG. Colours come from the page's style, so that they follow its theme.
+//! Charts as SVG. The page's style sets the colours, so that they follow its theme.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use super::escape;
 use crate::model::{Minutes, WEEKDAYS};
 
 const WIDTH: f64 = 700.0;
-/// Room for the labels of the vertical axis.
+/// Space for the labels of the vertical axis.
 const LEFT: f64 = 44.0;
 
 pub(super) fn chart(chart: &ReportChart) -> String {
@@ -32,7 +32,7 @@ pub(super) fn chart(chart: &ReportChart) -> String {
     )
 }
 
-/// A step of an axis that gives at most five lines up to `most`.
+/// An axis step that gives at most five lines up to `most`.
 fn axis_step(most: f64, steps: &[f64]) -> f64 {
     steps.iter().copied().find(|step| most / step <= 5.0).unwrap_or(most / 4.0)
 }
@@ -41,7 +41,7 @@ fn hours(minutes: Minutes) -> f64 {
     f64::from(minutes.get()) / 60.0
 }
 
-/// Bars of parts on each other, coloured by the place of the part.
+/// Stacked bars, coloured by the index of the part.
 fn bars_body(days: &[(NaiveDate, Vec<f64>)], unit: &str, steps: &[f64]) -> (f64, String) {
     const HEIGHT: f64 = 220.0;
     const FLOOR: f64 = 190.0;
