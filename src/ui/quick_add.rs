@@ -12,7 +12,7 @@ use egui_material_icons::icons;
 use super::intent::Intent;
 use super::theme;
 use super::theme::palette;
-use crate::exchange::{Kind, Reading, Understood, understand, understand_all};
+use crate::exchange::{PhraseKind, Reading, Understood, understand, understand_all};
 use crate::ui::context::ViewContext;
 use crate::ui::state::{Pasted, QuickAddState};
 use crate::ui::widgets::{focus_ring, has_cursor, line, link_button, paint_icon, text_button};
@@ -244,7 +244,7 @@ fn understood_ui(ui: &mut Ui, id: Id, understood: &Understood, quick: &mut Quick
 }
 
 /// A chip; a click turns it back into words of the title.
-fn chip_ui(ui: &mut Ui, meaning: &str, kind: Kind) -> egui::Response {
+fn chip_ui(ui: &mut Ui, meaning: &str, kind: PhraseKind) -> egui::Response {
     let palette = palette(ui);
     let galley = line(ui, meaning, theme::small(), palette.text, ui.max_rect().width() - 48.0);
     let size = galley.size() + vec2(44.0, 8.0);
@@ -261,16 +261,16 @@ fn chip_ui(ui: &mut Ui, meaning: &str, kind: Kind) -> egui::Response {
 }
 
 /// The icon of a chip.
-fn kind_icon(kind: Kind) -> egui_material_icons::MaterialIcon {
+fn kind_icon(kind: PhraseKind) -> egui_material_icons::MaterialIcon {
     match kind {
-        Kind::Length => icons::ICON_TIMER,
-        Kind::Due | Kind::Hard => icons::ICON_CALENDAR_TODAY,
-        Kind::NotBefore => icons::ICON_HOURGLASS_EMPTY,
-        Kind::Importance => icons::ICON_PRIORITY_HIGH,
-        Kind::Energy => icons::ICON_BOLT,
-        Kind::Tag => icons::ICON_LABEL,
-        Kind::Repeat => icons::ICON_REPEAT,
-        Kind::Steps | Kind::Pieces => icons::ICON_FORMAT_LIST_BULLETED,
+        PhraseKind::Length => icons::ICON_TIMER,
+        PhraseKind::Due | PhraseKind::Hard => icons::ICON_CALENDAR_TODAY,
+        PhraseKind::NotBefore => icons::ICON_HOURGLASS_EMPTY,
+        PhraseKind::Importance => icons::ICON_PRIORITY_HIGH,
+        PhraseKind::Energy => icons::ICON_BOLT,
+        PhraseKind::Tag => icons::ICON_LABEL,
+        PhraseKind::Repeat => icons::ICON_REPEAT,
+        PhraseKind::Steps | PhraseKind::Pieces => icons::ICON_FORMAT_LIST_BULLETED,
     }
 }
 
