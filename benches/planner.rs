@@ -8,13 +8,13 @@ use std::time::Duration;
 use chrono::{NaiveDateTime, TimeDelta};
 use chrono_tz::Tz;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use gapwise::calendar::{Agenda, Gap as FreeGap, gaps};
+use gapwise::calendar::{Agenda, Gap, gaps};
 use gapwise::model::{
     Calendar, CalendarId, Due, Energy, Event, EventId, EventStatus, EventTime, Minutes, Moment, Order, PlanningDay,
     Span, Split, Step, StepId, Task, TaskId, Workspace, day_of,
 };
-use gapwise::planner::gap::{Candidate, GapRules, solve_gap};
-use gapwise::planner::problem::{Gap, Item, Problem};
+use gapwise::planner::gap::{GapCandidate, GapRules, solve_gap};
+use gapwise::planner::problem::{Item, Problem, ProblemGap};
 use gapwise::planner::{Passed, Request, now_for, propose, solve};
 
 /// Pseudo-random numbers, the same every time (splitmix64).
@@ -38,7 +38,8 @@ impl Chance {
 fn problem(days: usize, items: usize) -> Problem {
     let mut chance = Chance(7);
     let lengths = [8, 5, 14, 20, 6, 11, 9, 4];
-    let gaps: Vec<Gap> = (0..days).flat_map(|day| lengths.map(|slots| Gap { day, slots, lead_slots: 0 })).collect();
+    let gaps: Vec<ProblemGap> =
+        (0..days).flat_map(|day| lengths.map(|slots| ProblemGap { day, slots, lead_slots: 0 })).collect();
     let item = |index: usize, chance: &mut Chance| {
         let slots = 1 + chance.small(12);
         let weight = if chance.below(2) == 0 { 4_000 } else { 1_000 } + i64::from(chance.small(2_500));
@@ -65,7 +66,7 @@ fn one_gap(c: &mut Criterion) {
     let mut group = c.benchmark_group("one gap");
     for candidates in [120, 1_000] {
         let problem = problem(1, candidates);
-        let all: Vec<Candidate> = (0..candidates).filter_map(|item| Candidate::of(&problem, item, 0)).collect();
+        let all: Vec<GapCandidate> = (0..candidates).filter_map(|item| GapCandidate::of(&problem, item, 0)).collect();
         for minutes in [10, 30, 60, 90, 240] {
             let rules = GapRules { slots: minutes / 5, work_cap: u32::MAX, ..GapRules::of(&problem, 0) };
             let id = BenchmarkId::new(format!("{candidates} candidates"), format!("{minutes} min"));
@@ -91,7 +92,7 @@ struct Backlog {
     workspace: Workspace,
     now: Moment,
     agenda: Agenda,
-    gaps: Vec<FreeGap>,
+    gaps: Vec<Gap>,
     passed: Passed,
 }
 

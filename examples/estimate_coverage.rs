@@ -15,7 +15,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use gapwise::model::Minutes;
-use gapwise::planner::estimates::{History, LEAST_SAMPLES, Sample, size_class};
+use gapwise::planner::estimates::{EstimateHistory, LEAST_SAMPLES, Sample, size_class};
 
 const HEADER: &str = "person,order,category,estimate_min,actual_min";
 
@@ -145,7 +145,7 @@ fn held(all: Tally, classes: &[Tally]) -> bool {
 
 /// Walks the tasks of one person without looking ahead.
 fn walk(tasks: &[Finished], classes: &mut [Tally], common: &mut Tally, plain: &mut Tally) {
-    let mut history = History::default();
+    let mut history = EstimateHistory::default();
     let mut ratios = [const { Vec::new() }; CLASSES.len()];
     for task in tasks {
         let tags = BTreeSet::from([task.category.clone()]);

@@ -7,7 +7,7 @@ use crate::calendar::OccurrenceEdit;
 use crate::model::{
     Action, BlockState, Moment, Order, Outcome, PlanningDay, Quadrant, Span, TaskEdit, TaskId, Urgency,
 };
-use crate::planner::Change;
+use crate::planner::DayChange;
 use crate::store::ThemeChoice;
 use crate::ui::command::Command;
 use crate::ui::{
@@ -93,7 +93,7 @@ impl Gapwise {
             Command::Why => self.state.timeline.why = !self.state.timeline.why,
             Command::AskEvent => self.ask_event_by_key(now),
             Command::Finish => self.focus(FocusIntent::Done, now),
-            Command::Replan => self.ask_change(Change::Replan, now),
+            Command::Replan => self.ask_change(DayChange::Replan, now),
             Command::Minutes => self.open_minutes(false, now),
             Command::StillInMeeting => self.still_in_meeting(now),
             Command::DoneForToday => self.done_for_today(now),

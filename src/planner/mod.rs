@@ -31,9 +31,9 @@ pub use propose::{propose, why_not};
 pub use request::{Passed, Request};
 pub use solve::progress::Sink;
 pub use solve::solver::{solve, solve_from};
-pub use tell::diff::{PlanDiff, Planned, diff};
-pub use what_if::{Change, WhatIf, what_if};
-pub use why::{Factors, LeftOut, Limit, Rule, RunnerUp, Short, Why, WhyNot};
+pub use tell::diff::{PlanDiff, PlanEntry, diff};
+pub use what_if::{DayChange, WhatIf, what_if};
+pub use why::{Factors, LeftOut, Limit, LimitRule, RunnerUp, Shortfall, Why, WhyNot};
 
 #[cfg(test)]
 mod tests;

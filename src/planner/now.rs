@@ -4,7 +4,7 @@ use super::frame::candidates::Candidates;
 use super::frame::order::{renumbered, without_followers};
 use super::frame::places::Place;
 use super::frame::scoring::{CONTEXT_COST, MUST_TODAY, problem_items};
-use super::gap::{Candidate, Gap, GapPlan, GapRules};
+use super::gap::{GapCandidate, GapPlan, GapRules, GapSolver};
 use super::problem::{self, Problem};
 use super::request::Request;
 use super::slots::{SLOT, slots_down, slots_up};
@@ -48,7 +48,7 @@ pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
         context_cost: CONTEXT_COST,
         day_caps: vec![slots],
         day_piece_caps: Vec::new(),
-        gaps: vec![problem::Gap { day: 0, slots, lead_slots: slots_up(place.lead, slot) }],
+        gaps: vec![problem::ProblemGap { day: 0, slots, lead_slots: slots_up(place.lead, slot) }],
         items: problem_items(request, &found.items, &[place], slot),
     };
     problem
@@ -62,9 +62,9 @@ pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
     let kept: Vec<usize> = (0..possible.len()).filter(|&i| possible[i]).collect();
     let candidate = |&i: &usize| {
         let after = problem.items[i].after.iter().filter_map(|&b| index[b]).collect();
-        Candidate::of(&problem, i, 0).map(|candidate| Candidate { after, ..candidate })
+        GapCandidate::of(&problem, i, 0).map(|candidate| GapCandidate { after, ..candidate })
     };
-    let candidates: Vec<Candidate> = kept.iter().filter_map(candidate).collect();
+    let candidates: Vec<GapCandidate> = kept.iter().filter_map(candidate).collect();
     let rules = GapRules::of(&problem, 0);
     let set = |plan: &GapPlan| {
         let mut set = NowSet { value: plan.value, proven: plan.bound <= plan.value, ..NowSet::default() };
@@ -76,7 +76,7 @@ pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
         }
         set
     };
-    let gap = Gap::new(&rules, &candidates, &[]);
+    let gap = GapSolver::new(&rules, &candidates, &[]);
     let best = gap.best();
     NowAnswer { runner_up: gap.runner_up(&best).map(|plan| set(&plan)), best: set(&best) }
 }

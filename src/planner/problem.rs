@@ -28,14 +28,14 @@ pub struct Problem {
     #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
     pub day_piece_caps: Vec<u32>,
     /// Free intervals in time order.
-    pub gaps: Vec<Gap>,
+    pub gaps: Vec<ProblemGap>,
     /// What may be placed.
     pub items: Vec<Item>,
 }
 
 /// A free interval of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Gap {
+pub struct ProblemGap {
     /// Index into the day caps.
     pub day: usize,
     /// Length in slots.
@@ -254,7 +254,7 @@ pub(super) fn wall(load: u64, focus: u32, rest: u32) -> u64 {
 }
 
 fn check_gap(problem: &Problem, gap: usize, by_run: &BTreeMap<u32, Vec<Piece>>) -> Result<(), RuleBroken> {
-    let Gap { slots, lead_slots: lead, .. } = problem.gaps[gap];
+    let ProblemGap { slots, lead_slots: lead, .. } = problem.gaps[gap];
     let begins_with_break = lead > 0 && !by_run.contains_key(&0);
     let breaks = by_run.len() as u64 - 1 + u64::from(begins_with_break);
     let mut length = u64::from(problem.break_slots) * breaks;

@@ -10,7 +10,7 @@ use super::proposal::{Proposal, Suggestion};
 use super::request::Request;
 use super::solve::focus::solve_focused;
 use super::solve::progress::Sink;
-use super::tell::layout::{Laid, lay_out};
+use super::tell::layout::{TimedPiece, lay_out};
 use super::tell::reasons::{Reasons, left_out};
 use super::why::WhyNot;
 use crate::model::{Span, StepId, TaskId};
@@ -69,7 +69,7 @@ fn proposal(request: &Request, scored: &Scored, solution: &Solution, is_final: b
     let laid = lay_out(scored, &solution.plan);
     let reasons = Reasons::of_plan(request, scored, &solution.plan, solution.value);
     let limits = if is_final { reasons.limits() } else { HashMap::new() };
-    let suggestion = |laid: &Laid| {
+    let suggestion = |laid: &TimedPiece| {
         let (task, step) = scored.items[laid.piece.item].key();
         let limit = limits.get(&laid.piece.gap).cloned().flatten();
         let why = if is_final { reasons.of(laid, limit) } else { reasons.plain(laid) };

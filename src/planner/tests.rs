@@ -11,9 +11,9 @@ use super::frame::keep::shown_pieces;
 use super::frame::places::places;
 use super::frame::prune::needed;
 use super::frame::scoring::{MUST_TODAY, Scored, problem};
-use super::problem::{Gap, Item, Piece, Problem, evaluate};
+use super::problem::{Item, Piece, Problem, ProblemGap, evaluate};
 use super::solve::refill::{Refill, without_piece};
-use super::why::{Rule, Short, WhyNot};
+use super::why::{LimitRule, Shortfall, WhyNot};
 use super::{Proposal, Request, propose, solve, why_not};
 use crate::model::{DueKind, Energy, Fullness, Minutes, Split, TaskId};
 
@@ -96,7 +96,7 @@ fn any_problem(items: usize) -> impl Strategy<Value = Problem> {
             context_cost: 3,
             day_caps: vec![cap],
             day_piece_caps: vec![pieces],
-            gaps: gaps.into_iter().map(|(slots, lead_slots)| Gap { day: 0, slots, lead_slots }).collect(),
+            gaps: gaps.into_iter().map(|(slots, lead_slots)| ProblemGap { day: 0, slots, lead_slots }).collect(),
             items,
         }
     })
@@ -284,11 +284,11 @@ fn explained_numbers_hold(request: &Request, plan: &Proposal) -> Result<(), Test
             None => prop_assert!(most == gain_of("order"), "nothing limits gap {gap}: {all:?}"),
             Some(limit) => {
                 let name = match limit.rule {
-                    Rule::GapEnds { .. } => "gap",
-                    Rule::Cap { .. } => "cap",
-                    Rule::MicroTasks { .. } => "pieces",
-                    Rule::Breaks { .. } => "breaks",
-                    Rule::Order { .. } => "order",
+                    LimitRule::GapEnds { .. } => "gap",
+                    LimitRule::Cap { .. } => "cap",
+                    LimitRule::MicroTasks { .. } => "pieces",
+                    LimitRule::Breaks { .. } => "breaks",
+                    LimitRule::Order { .. } => "order",
                 };
                 let alone = gain_of(name);
                 let expected = if alone == 0 { whole.gain(gap, &together) } else { alone };
@@ -308,7 +308,7 @@ fn explained_numbers_hold(request: &Request, plan: &Proposal) -> Result<(), Test
         let least = (0..problem.gaps.len()).filter_map(with).min();
         match why_not(request, plan, left.task, left.step) {
             Some(WhyNot::WorthLess { short }) => {
-                prop_assert_eq!(short.map(|Short { by, .. }| by), least, "what it is short of its place");
+                prop_assert_eq!(short.map(|Shortfall { by, .. }| by), least, "what it is short of its place");
                 prop_assert!(short.is_none_or(|short| short.value == plan.value), "the day's value");
             }
             Some(WhyNot::PushesOutMust) => prop_assert!(least.is_some_and(|least| least >= MUST_TODAY / 2)),

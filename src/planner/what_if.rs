@@ -10,7 +10,7 @@ use super::proposal::{Proposal, Suggestion};
 use super::propose::propose;
 use super::request::Request;
 use super::solve::progress::Sink;
-use super::tell::diff::{PlanDiff, Planned, diff};
+use super::tell::diff::{PlanDiff, PlanEntry, diff};
 use super::why::{Factors, Why, WhyNot};
 use crate::calendar::{Agenda, Clocks, Gap, Instance, gaps, instances};
 use crate::model::{
@@ -20,7 +20,7 @@ use crate::model::{
 
 /// Something that may be different.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum DayChange {
     /// Nothing: plans the rest of the day again, planned blocks included.
     Replan,
     /// An event takes this time.
@@ -46,22 +46,22 @@ pub struct WhatIf {
 /// Plans the day of `request` with a change, and compares with the plan without it, so that only what the change brings
 /// about is told. Blocks that it takes the time of find another place; all others stay where they were put, unless a
 /// block is left without a place by that: then those that are neither locked nor about to start may move too, if it keeps
-/// more of them. [`Change::Replan`] lets these move at once, and compares with what is shown. Where `go_on` says no, the
+/// more of them. [`DayChange::Replan`] lets these move at once, and compares with what is shown. Where `go_on` says no, the
 /// search stops; its answer is then not the best.
-pub fn what_if(request: &Request, change: &Change, go_on: &dyn Fn() -> bool) -> WhatIf {
+pub fn what_if(request: &Request, change: &DayChange, go_on: &dyn Fn() -> bool) -> WhatIf {
     let go_on: &mut Sink = &mut |_| if go_on() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
     let before = match (request.shown, change) {
-        (Some(shown), Change::Replan) => shown.clone(),
+        (Some(shown), DayChange::Replan) => shown.clone(),
         _ => propose(request, go_on),
     };
     let frozen = match change {
-        Change::Late(_) => request.now,
+        DayChange::Late(_) => request.now,
         _ => request.now + request.workspace.settings.frozen.delta(),
     };
     let hit = hit(request, change);
     let may_move = |block: &&Arc<Block>| block.start >= frozen || hit.contains(&block.id);
     let all: BTreeSet<BlockId> = planned(request).filter(may_move).map(|block| block.id).collect();
-    if *change == Change::Replan {
+    if *change == DayChange::Replan {
         return with(request, change, &before, &all, go_on);
     }
     let calm = with(request, change, &before, &hit, go_on);
@@ -81,7 +81,7 @@ fn planned<'a>(request: &Request<'a>) -> impl Iterator<Item = &'a Arc<Block>> {
 impl WhatIf {
     /// Why something that the change takes from the plan is left out of it; `None` where the search was stopped, or
     /// nothing of it is left to do.
-    pub fn why_gone(&self, gone: &Planned) -> Option<&WhyNot> {
+    pub fn why_gone(&self, gone: &PlanEntry) -> Option<&WhyNot> {
         let left = self.plan.left_out.iter().find(|left| (left.task, left.step) == (gone.task, gone.step))?;
         Some(&left.why)
     }
@@ -97,7 +97,7 @@ impl WhatIf {
 
 /// The planned blocks that have less free working time under them with the change than without it; where work is late,
 /// also those that the blocks before them then run into.
-fn hit(request: &Request, change: &Change) -> BTreeSet<BlockId> {
+fn hit(request: &Request, change: &DayChange) -> BTreeSet<BlockId> {
     let mut bare = request.workspace.clone();
     for block in planned(request) {
         bare.blocks.remove(&block.id);
@@ -113,7 +113,7 @@ fn hit(request: &Request, change: &Change) -> BTreeSet<BlockId> {
         gaps.iter().map(|gap| gap.span.intersection(block.span()).minutes()).sum()
     };
     let mut busy_until = match change {
-        Change::Late(_) => bare.running().map_or(now.local, |block| block.span().end),
+        DayChange::Late(_) => bare.running().map_or(now.local, |block| block.span().end),
         _ => request.now,
     };
     let hit = |block: &&Arc<Block>| {
@@ -127,12 +127,12 @@ fn hit(request: &Request, change: &Change) -> BTreeSet<BlockId> {
 }
 
 /// The answer where these blocks may move and all others are facts.
-fn with(request: &Request, change: &Change, shown: &Proposal, free: &BTreeSet<BlockId>, go_on: &mut Sink) -> WhatIf {
+fn with(request: &Request, change: &DayChange, shown: &Proposal, free: &BTreeSet<BlockId>, go_on: &mut Sink) -> WhatIf {
     let mut workspace = request.workspace.clone();
     let mut now = Moment { instant: request.instant, local: request.now };
     let mut before = shown.clone();
     let (movable, fixed): (Vec<_>, Vec<_>) =
-        planned(request).partition(|block| free.contains(&block.id) || *change == Change::Dropped(block.task));
+        planned(request).partition(|block| free.contains(&block.id) || *change == DayChange::Dropped(block.task));
     for block in movable {
         workspace.blocks.remove(&block.id);
         before.suggestions.push(as_suggestion(block));
@@ -144,7 +144,7 @@ fn with(request: &Request, change: &Change, shown: &Proposal, free: &BTreeSet<Bl
     let changed = Request::new(&workspace, &agenda, &gaps, request.passed, now, request.here).showing(&before);
     let plan = propose(&changed, go_on);
     let mut diff = diff(&before, &plan);
-    diff.kept.extend(fixed.into_iter().map(|block| Planned::from(&as_suggestion(block))));
+    diff.kept.extend(fixed.into_iter().map(|block| PlanEntry::from(&as_suggestion(block))));
     diff.kept.sort_unstable();
     WhatIf { diff, plan }
 }
@@ -164,25 +164,25 @@ fn as_suggestion(block: &Block) -> Suggestion {
     Suggestion { task: block.task, step: block.step, span, work, gap: span, why }
 }
 
-fn carry_out(request: &Request, change: &Change, workspace: &mut Workspace, now: &mut Moment) {
+fn carry_out(request: &Request, change: &DayChange, workspace: &mut Workspace, now: &mut Moment) {
     match change {
-        Change::Replan => {}
-        Change::NewEvent(span) => {
+        DayChange::Replan => {}
+        DayChange::NewEvent(span) => {
             let event = event(*span);
             workspace.events.insert(event.id, event.into());
         }
-        Change::MovedEvent(id, span) => {
+        DayChange::MovedEvent(id, span) => {
             if let Some(event) = workspace.events.get(id) {
                 let moved = moved(request, event, *span);
                 workspace.events.insert(*id, moved.into());
             }
         }
-        Change::EndAt(time) => {
+        DayChange::EndAt(time) => {
             let settings = Arc::make_mut(&mut workspace.settings);
             end_at(settings, request, *time);
         }
-        Change::Late(minutes) => late(workspace, now, *minutes),
-        Change::Dropped(task) => {
+        DayChange::Late(minutes) => late(workspace, now, *minutes),
+        DayChange::Dropped(task) => {
             workspace.tasks.remove(task);
             let gone = |block: &&Arc<Block>| block.task == *task && block.state != BlockState::Done;
             let gone: Vec<_> = workspace.blocks.values().filter(gone).map(|block| block.id).collect();

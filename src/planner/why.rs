@@ -31,7 +31,7 @@ pub struct Factors {
 /// The rule that, if loosened, would make the plan of a gap better.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limit {
-    pub rule: Rule,
+    pub rule: LimitRule,
     /// What the plan would gain, in tenths of weighted minutes: by a quarter of an hour more of the gap or of the day's
     /// share, by one micro-task more, without breaks, or without the order of steps. Where none of these helps alone, by a
     /// longer gap together with a larger share and one micro-task more.
@@ -40,7 +40,7 @@ pub struct Limit {
 
 /// What a plan has to keep to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rule {
+pub enum LimitRule {
     /// The gap ends here, with this; the title is that of the event or the block.
     GapEnds { at: NaiveDateTime, with: BusyKind, title: String },
     /// The share of the free time that may be filled is used up.
@@ -120,13 +120,13 @@ pub enum WhyNot {
     /// put into the gap where it costs least, all others left as they are; `value` is that of the day as it is. Worked
     /// out by [`crate::planner::why_not`]; `None` in a proposal's own list.
     WorthLess {
-        short: Option<Short>,
+        short: Option<Shortfall>,
     },
 }
 
 /// How much a left-out thing is short of its place, and what the day is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Short {
+pub struct Shortfall {
     pub by: i64,
     pub value: i64,
 }

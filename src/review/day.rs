@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::record::{ActivityLog, Finished, Rested, ReviewSource, Worked, column, minutes, quadrant_on, spent};
 use crate::calendar::Agenda;
 use crate::model::{Block, BlockState, Minutes, PlanningDay, PutOff, Quadrant, Review, Span, Workspace, day_of};
-use crate::planner::estimates::Recorded;
+use crate::planner::estimates::RecordedTime;
 
 /// A planned block and its outcome.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,7 +95,7 @@ impl DayReview {
         let left = planned.iter().filter_map(|it| left(workspace, it, &written)).collect();
         let mut finished = record.finished.clone();
         finished.sort_by_key(|it| (it.step.is_some(), !it.important, it.at));
-        let recorded = Recorded::of(workspace, Some(source.now));
+        let recorded = RecordedTime::of(workspace, Some(source.now));
         let estimates = finished.iter().filter_map(|it| {
             let spent = spent(&recorded, it);
             it.estimate.filter(|_| !spent.is_zero()).map(|estimate| (it.clone(), estimate, spent))

@@ -7,7 +7,7 @@ use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 use super::day::kept;
 use super::record::{ActivityLog, ReviewSource, column, minutes, spent};
 use crate::model::{Minutes, Quadrant};
-use crate::planner::estimates::Recorded;
+use crate::planner::estimates::RecordedTime;
 
 /// A range of planning days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -235,7 +235,7 @@ fn next_hour(at: NaiveDateTime) -> NaiveDateTime {
 }
 
 fn estimates(source: &ReviewSource, record: &ActivityLog) -> Vec<Estimated> {
-    let recorded = Recorded::of(source.workspace, Some(source.now));
+    let recorded = RecordedTime::of(source.workspace, Some(source.now));
     let estimated = record.finished.iter().filter_map(|it| {
         let actual = spent(&recorded, it);
         let estimate = it.estimate.filter(|estimate| !estimate.is_zero() && !actual.is_zero())?;

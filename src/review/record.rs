@@ -9,7 +9,7 @@ use crate::model::{
     BlockId, BlockState, InterruptionKind, Minutes, Outcome, Quadrant, Session, SessionKind, Settings, StepId, Task,
     TaskId, Urgency, Workspace, day_of,
 };
-use crate::planner::estimates::{Recorded, tags_for};
+use crate::planner::estimates::{RecordedTime, tags_for};
 
 /// The quadrants in order; `None` is unplanned work and the inbox.
 pub const QUADRANTS: [Option<Quadrant>; 5] =
@@ -290,7 +290,7 @@ pub(super) fn quadrant_on(task: &Task, date: NaiveDate) -> Option<Quadrant> {
 }
 
 /// The time spent on a finished step, or on a task with all its steps.
-pub(super) fn spent(recorded: &Recorded, it: &Finished) -> Minutes {
+pub(super) fn spent(recorded: &RecordedTime, it: &Finished) -> Minutes {
     minutes(it.step.map_or_else(|| recorded.on_task(it.task), |step| recorded.on(&[(it.task, Some(step))])))
 }
 

@@ -9,7 +9,7 @@ use crate::model::{
     Action, Away, BlockId, CalendarId, EventId, Fullness, Minutes, PlanningDay, Quadrant, Review, SessionId, Settings,
     Span, StepId, TaskId,
 };
-use crate::planner::Change;
+use crate::planner::DayChange;
 use crate::review::report;
 use crate::ui::command::Command;
 
@@ -186,7 +186,7 @@ pub enum Intent {
         keep_out: bool,
     },
     /// Previews running late or replanning.
-    Ask(Change),
+    Ask(DayChange),
     /// Applies the previewed change.
     ApplyDifference,
     /// Clears the "running late" time.

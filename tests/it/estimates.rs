@@ -8,7 +8,7 @@ use gapwise::model::{
     Block, BlockId, BlockState, ClosedTask, Interruption, InterruptionKind, Minutes, Order, Outcome, Session,
     SessionId, SessionKind, Step, StepId, Task, TaskId, Workspace,
 };
-use gapwise::planner::estimates::{EstimateRange, History, Piece, Sample, pieces, range_words};
+use gapwise::planner::estimates::{EstimateHistory, EstimateRange, OpenWork, Sample, pieces, range_words};
 use proptest::prelude::*;
 
 fn minutes(minutes: u32) -> Minutes {
@@ -28,8 +28,8 @@ fn took(estimate: u32, actual: impl IntoIterator<Item = u32>) -> impl Iterator<I
     actual.into_iter().map(move |actual| sample(estimate, actual, &[]))
 }
 
-fn piece(estimate: u32) -> Piece {
-    Piece { estimate: minutes(estimate), tags: BTreeSet::new() }
+fn piece(estimate: u32) -> OpenWork {
+    OpenWork { estimate: minutes(estimate), tags: BTreeSet::new() }
 }
 
 fn instant(hour: i64) -> DateTime<Utc> {
@@ -37,13 +37,13 @@ fn instant(hour: i64) -> DateTime<Utc> {
 }
 
 /// A history of work of 25 minutes that took from 5 minutes to two hours.
-fn ordinary() -> History {
+fn ordinary() -> EstimateHistory {
     took(25, (1..=24).map(|n| n * 5)).collect()
 }
 
 #[test]
 fn with_seven_finished_tasks_the_range_is_not_known_yet_and_with_eight_it_is() {
-    let mut history: History = took(25, [20; 7]).collect();
+    let mut history: EstimateHistory = took(25, [20; 7]).collect();
     assert_eq!(history.range(minutes(25), &BTreeSet::new()), None);
     assert_eq!(range_words(minutes(25), None), "not known yet");
     assert_eq!(history.forecast(&[piece(25)], 60).percent, None);
@@ -66,21 +66,21 @@ fn a_range_reads_like_a_person_says_it() {
 
 #[test]
 fn one_in_twenty_is_quicker_and_three_in_twenty_take_longer() {
-    let history: History = took(100, 1..=99).collect();
+    let history: EstimateHistory = took(100, 1..=99).collect();
     let range = history.range(minutes(100), &BTreeSet::new()).expect("a range");
     assert_eq!((range.low, range.high), (minutes(5), minutes(85)));
 }
 
 #[test]
 fn what_took_twice_as_long_until_now_is_expected_to_take_twice_as_long() {
-    let history: History = took(10, [20; 8]).collect();
+    let history: EstimateHistory = took(10, [20; 8]).collect();
     let range = history.range(minutes(12), &BTreeSet::new()).expect("a range");
     assert_eq!((range.low, range.high), (minutes(24), minutes(24)));
 }
 
 #[test]
 fn small_and_large_tasks_are_judged_by_their_own_kind() {
-    let history: History = took(10, [30; 20]).chain(took(480, [240; 20])).collect();
+    let history: EstimateHistory = took(10, [30; 20]).chain(took(480, [240; 20])).collect();
     let range = |estimate| history.range(minutes(estimate), &BTreeSet::new()).expect("a range");
     assert_eq!((range(10).low, range(10).high), (minutes(30), minutes(30)));
     assert_eq!((range(480).low, range(480).high), (minutes(240), minutes(240)));
@@ -88,7 +88,7 @@ fn small_and_large_tasks_are_judged_by_their_own_kind() {
 
 #[test]
 fn a_size_without_a_past_borrows_from_the_nearest_size() {
-    let history: History = took(480, [240; 20]).chain(took(50, [100; 20])).collect();
+    let history: EstimateHistory = took(480, [240; 20]).chain(took(50, [100; 20])).collect();
     let range = history.range(minutes(10), &BTreeSet::new()).expect("a range");
     assert_eq!((range.low, range.high, range.samples), (minutes(20), minutes(20), 20));
 }
@@ -98,7 +98,7 @@ fn a_tag_counts_once_there_are_thirty_tasks_with_it() {
     let of = |count| {
         let plain = took(30, [30; 90]);
         let mail = std::iter::repeat_n(sample(30, 60, &["mail"]), count);
-        let history: History = mail.chain(plain).collect();
+        let history: EstimateHistory = mail.chain(plain).collect();
         history.range(minutes(30), &tags(&["garden", "mail"])).expect("a range")
     };
     assert_eq!((of(29).high, of(29).samples), (minutes(30), 100));
@@ -107,7 +107,7 @@ fn a_tag_counts_once_there_are_thirty_tasks_with_it() {
 
 #[test]
 fn what_was_long_ago_is_forgotten() {
-    let history: History = took(30, [90; 500]).chain(took(30, [30; 100])).collect();
+    let history: EstimateHistory = took(30, [90; 500]).chain(took(30, [30; 100])).collect();
     let range = history.range(minutes(30), &BTreeSet::new()).expect("a range");
     assert_eq!((range.high, range.samples), (minutes(30), 100));
 }
@@ -124,13 +124,13 @@ fn a_deadline_gets_likelier_with_more_time_and_less_likely_with_more_work() {
 
 #[test]
 fn a_forecast_says_whether_the_plan_fits_and_how_likely_that_is() {
-    let half: History = took(60, [30, 120].repeat(10)).collect();
+    let half: EstimateHistory = took(60, [30, 120].repeat(10)).collect();
     let forecast = half.forecast(&[piece(60)], 100);
     assert!(forecast.fits());
     let percent = forecast.percent.expect("a chance");
     assert!((48..=52).contains(&percent), "{percent}");
     assert_eq!(forecast.words(), format!("fits with 40 min to spare, {percent} % likely"));
-    let short = History::default().forecast(&[piece(60), piece(60)], 50);
+    let short = EstimateHistory::default().forecast(&[piece(60), piece(60)], 50);
     assert!(!short.fits());
     assert_eq!(short.words(), "1 h 10 short, chance not known yet");
 }
@@ -186,7 +186,7 @@ impl Diary {
             record(&mut self, &mut task);
             self.close(&task, Outcome::Done);
         }
-        let range = History::of(&self.workspace).range(minutes(30), &BTreeSet::new())?;
+        let range = EstimateHistory::of(&self.workspace).range(minutes(30), &BTreeSet::new())?;
         Some((range.low.get(), range.high.get()))
     }
 }
@@ -258,21 +258,21 @@ fn a_task_without_an_estimate_or_without_time_or_let_go_teaches_nothing() {
     diary.block(&guessed, 30, BlockState::Done);
     diary.close(&timeless, Outcome::Done);
     diary.close(&guessed, Outcome::Done);
-    assert!(History::of(&diary.workspace).is_empty());
+    assert!(EstimateHistory::of(&diary.workspace).is_empty());
 }
 
 #[test]
 fn what_is_left_of_a_task_is_its_open_steps_with_a_guess_where_nothing_is_said() {
     let mut task = Diary::default().task(None);
     task.tags = tags(&["deep"]);
-    assert_eq!(pieces(&task, minutes(25)), [Piece { estimate: minutes(25), tags: tags(&["deep"]) }]);
+    assert_eq!(pieces(&task, minutes(25)), [OpenWork { estimate: minutes(25), tags: tags(&["deep"]) }]);
     task.steps = ["done", "open", "own tag"].map(|name| Step::new(StepId::derived(name), name)).into();
     task.steps[0].done = Some(instant(1));
     task.steps[2].estimate = Some(minutes(10));
     task.steps[2].tag = Some("mail".into());
     let left = [
-        Piece { estimate: minutes(25), tags: tags(&["deep"]) },
-        Piece { estimate: minutes(10), tags: tags(&["mail"]) },
+        OpenWork { estimate: minutes(25), tags: tags(&["deep"]) },
+        OpenWork { estimate: minutes(10), tags: tags(&["mail"]) },
     ];
     assert_eq!(pieces(&task, minutes(25)), left);
 }
@@ -292,9 +292,9 @@ proptest! {
         samples in prop::collection::vec(any_sample(), 0..150),
         estimate in prop_oneof![3 => 0_u32..600, 1 => Just(u32::MAX)],
     ) {
-        let history: History = samples.iter().cloned().collect();
+        let history: EstimateHistory = samples.iter().cloned().collect();
         let range = history.range(minutes(estimate), &tags(&["b"]));
-        prop_assert_eq!(range, samples.iter().cloned().collect::<History>().range(minutes(estimate), &tags(&["b"])));
+        prop_assert_eq!(range, samples.iter().cloned().collect::<EstimateHistory>().range(minutes(estimate), &tags(&["b"])));
         prop_assert_eq!(range.is_some(), samples.len() >= 8);
         if let Some(range) = range {
             prop_assert!(minutes(1) <= range.low && range.low <= range.high && range.high <= Minutes::MAX);
@@ -309,8 +309,8 @@ proptest! {
         time in prop_oneof![3 => 0_u64..2000, 1 => Just(u64::MAX)],
         more in prop_oneof![0_u64..2000, Just(u64::MAX)],
     ) {
-        let history: History = samples.into_iter().collect();
-        let left: Vec<Piece> = left.into_iter().map(piece).collect();
+        let history: EstimateHistory = samples.into_iter().collect();
+        let left: Vec<OpenWork> = left.into_iter().map(piece).collect();
         let (less, more) = (history.forecast(&left, time), history.forecast(&left, time.saturating_add(more)));
         prop_assert_eq!(less, history.forecast(&left, time));
         prop_assert!(less.percent <= more.percent && more.percent <= Some(100));
@@ -341,7 +341,7 @@ fn eight_in_ten_real_tasks_take_what_was_said() {
     for people in ["sip.csv", "cesaw_even.csv"].into_iter().filter_map(people) {
         let (mut stated, mut inside) = (0, 0);
         for tasks in people {
-            let mut history = History::default();
+            let mut history = EstimateHistory::default();
             for task in tasks {
                 if let Some(range) = history.range(task.estimate(), task.tags()) {
                     stated += 1;
@@ -361,10 +361,10 @@ fn real_projects_of_four_tasks_are_in_time_as_often_as_was_forecast() {
         // By fifths of the scale: forecasts, the sum of their percentages, and how many came true.
         let mut fifths = [(0_u32, 0_u32, 0_u32); 5];
         for (person, tasks) in people.iter().enumerate() {
-            let mut history = History::default();
+            let mut history = EstimateHistory::default();
             for (turn, project) in tasks.chunks_exact(4).enumerate() {
                 let left: Vec<_> =
-                    project.iter().map(|t| Piece { estimate: t.estimate(), tags: t.tags().clone() }).collect();
+                    project.iter().map(|t| OpenWork { estimate: t.estimate(), tags: t.tags().clone() }).collect();
                 let room = left.iter().map(|piece| u64::from(piece.estimate.get())).sum::<u64>()
                     * [2, 3, 4, 5, 6, 8, 12][(person + turn) % 7]
                     / 4;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use gapwise::planner::gap::{self, Candidate, GapPlan, GapRules, solve_gap};
-use gapwise::planner::problem::{Gap, Item, Piece, Problem, RuleBroken, evaluate};
+use gapwise::planner::gap::{self, GapCandidate, GapPlan, GapRules, solve_gap};
+use gapwise::planner::problem::{Item, Piece, Problem, ProblemGap, RuleBroken, evaluate};
 use gapwise::planner::{solve, solve_from};
 use proptest::prelude::*;
 
@@ -44,7 +44,8 @@ fn problem(gaps: std::ops::RangeInclusive<usize>, items: usize) -> impl Strategy
     );
     (prop::collection::vec(gap, gaps), rules).prop_flat_map(move |(mut gaps, (focus, rest, cost, caps, piece_caps))| {
         gaps.sort_by_key(|g| g.0);
-        let gaps: Vec<Gap> = gaps.into_iter().map(|(day, slots, lead_slots)| Gap { day, slots, lead_slots }).collect();
+        let gaps: Vec<ProblemGap> =
+            gaps.into_iter().map(|(day, slots, lead_slots)| ProblemGap { day, slots, lead_slots }).collect();
         let items: Vec<_> = (0..items).map(|index| item(gaps.len(), index)).collect();
         (0..=items.len(), items).prop_map(move |(count, mut items)| {
             items.truncate(count);
@@ -108,12 +109,12 @@ fn best_of_those(problem: &Problem, accept: &dyn Fn(&[Piece]) -> bool) -> i64 {
 }
 
 /// The items of a problem with one gap, as candidates for it, and the item of each.
-fn candidates(problem: &Problem) -> (Vec<Candidate>, Vec<usize>) {
-    let allowed: Vec<usize> = (0..problem.items.len()).filter(|&i| Candidate::of(problem, i, 0).is_some()).collect();
+fn candidates(problem: &Problem) -> (Vec<GapCandidate>, Vec<usize>) {
+    let allowed: Vec<usize> = (0..problem.items.len()).filter(|&i| GapCandidate::of(problem, i, 0).is_some()).collect();
     let index = |i: &usize| allowed.iter().position(|a| a == i).unwrap_or(usize::MAX);
     let made = allowed.iter().filter_map(|&i| {
         let after = problem.items[i].after.iter().map(index).collect();
-        Some(Candidate { after, ..Candidate::of(problem, i, 0)? })
+        Some(GapCandidate { after, ..GapCandidate::of(problem, i, 0)? })
     });
     (made.collect(), allowed)
 }
@@ -142,7 +143,7 @@ fn rows() -> impl Strategy<Value = Problem> {
             day_caps: vec![cap],
             day_piece_caps: Vec::new(),
             items: items.into_iter().enumerate().map(item).collect(),
-            gaps: gaps.iter().map(|&slots| Gap { day: 0, slots, lead_slots: 0 }).collect(),
+            gaps: gaps.iter().map(|&slots| ProblemGap { day: 0, slots, lead_slots: 0 }).collect(),
         }
     })
 }
@@ -187,7 +188,7 @@ fn tight() -> impl Strategy<Value = (Problem, i64)> {
         let item = |(slots, rate): (u32, &i64)| Item { slots, value: vec![i64::from(slots) * rate], ..Item::default() };
         let items: Vec<Item> = sizes.zip(rates.iter().cycle()).map(item).collect();
         let value = items[..planted.len()].iter().map(|item| item.value[0]).sum();
-        let gap = Gap { day: 0, slots: count * 10 + (count - 1) * break_slots, lead_slots: 0 };
+        let gap = ProblemGap { day: 0, slots: count * 10 + (count - 1) * break_slots, lead_slots: 0 };
         let problem = Problem {
             slot_minutes: 5,
             focus_slots: 10,
@@ -232,7 +233,7 @@ fn no_bound_is_below_the_best_where_runs_are_tight() {
         context_cost: 60,
         day_caps: vec![1_000],
         day_piece_caps: Vec::new(),
-        gaps: vec![Gap { day: 0, slots: 75, lead_slots: 0 }],
+        gaps: vec![ProblemGap { day: 0, slots: 75, lead_slots: 0 }],
         items: items.map(|(slots, value)| Item { slots, value: vec![value], ..Item::default() }).to_vec(),
     };
     let solution = solve(&problem, &mut |_| ControlFlow::Continue(()));
@@ -241,7 +242,7 @@ fn no_bound_is_below_the_best_where_runs_are_tight() {
 
 #[test]
 fn days_may_have_any_number() {
-    let gap = Gap { day: 200_000_000, slots: 6, lead_slots: 0 };
+    let gap = ProblemGap { day: 200_000_000, slots: 6, lead_slots: 0 };
     let item = Item { slots: 3, value: vec![10], ..Item::default() };
     let rules = |day_caps| Problem { day_caps, gaps: vec![gap], items: vec![item.clone()], ..row_problem() };
     assert_eq!(
@@ -266,7 +267,7 @@ fn row_problem() -> Problem {
 
 #[test]
 fn what_has_a_value_beyond_the_largest_has_a_bound_beyond_it() {
-    let gap = Gap { day: 0, slots: 6, lead_slots: 0 };
+    let gap = ProblemGap { day: 0, slots: 6, lead_slots: 0 };
     let item = Item { slots: 3, value: vec![1 << 50], ..Item::default() };
     let problem = Problem { gaps: vec![gap], items: vec![item.clone(), item], ..row_problem() };
     let solution = solve(&problem, &mut |_| ControlFlow::Continue(()));
@@ -306,7 +307,7 @@ proptest! {
     fn one_gap_is_solved_exactly(problem in problem(1..=1, 5)) {
         let (candidates, items) = candidates(&problem);
         let rules = GapRules::of(&problem, 0);
-        let gap = gap::Gap::new(&rules, &candidates, &[]);
+        let gap = gap::GapSolver::new(&rules, &candidates, &[]);
         let filling = gap.best();
         let best = best_of_all(&problem);
         prop_assert_eq!(evaluate(&problem, &as_plan(&filling, &items)), Ok(filling.value));
@@ -366,7 +367,7 @@ fn plain(gaps: &[u32], items: Vec<Item>) -> Problem {
         context_cost: 60,
         day_caps: vec![1_000],
         day_piece_caps: Vec::new(),
-        gaps: gaps.iter().map(|&slots| Gap { day: 0, slots, lead_slots: 0 }).collect(),
+        gaps: gaps.iter().map(|&slots| ProblemGap { day: 0, slots, lead_slots: 0 }).collect(),
         items,
     }
 }
@@ -407,8 +408,8 @@ fn thousands_of_items_and_a_chain_longer_than_the_day_are_planned() {
 
 #[test]
 fn the_best_of_a_thousand_tasks_for_a_gap_is_proven() {
-    let task = |i: u32| Candidate::whole(1 + i * 37 % 9, i % 5, i64::from(i * 7919 % 700) + 20);
-    let candidates: Vec<Candidate> = (0..1_000).map(task).collect();
+    let task = |i: u32| GapCandidate::whole(1 + i * 37 % 9, i % 5, i64::from(i * 7919 % 700) + 20);
+    let candidates: Vec<GapCandidate> = (0..1_000).map(task).collect();
     let rules = GapRules {
         slots: 18,
         lead_slots: 0,
@@ -433,9 +434,9 @@ fn four_hours_are_filled_to_the_best_even_where_the_number_of_pieces_is_capped()
             let (slots, chance) = (1 + mixed % 12, mixed / 72 % 3_000);
             // Of a thousand, the long ones are worth more: the few pieces then have to be weighed against the time.
             let value = if tasks == 120 { chance + 50 } else { (1_000 + chance) * (slots * 5 + 10) / 100 };
-            Candidate::whole(slots, mixed / 12 % 6, value.into())
+            GapCandidate::whole(slots, mixed / 12 % 6, value.into())
         };
-        let candidates: Vec<Candidate> = (0..tasks).map(task).collect();
+        let candidates: Vec<GapCandidate> = (0..tasks).map(task).collect();
         let rules = GapRules {
             slots: 48,
             lead_slots: 0,

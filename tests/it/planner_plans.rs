@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use chrono::TimeDelta;
 use gapwise::calendar::{busy_spans, day_room};
 use gapwise::model::{BlockState, Due, DueKind, Event, Minutes, Recurrence, Span, Task, TaskId, Urgency};
-use gapwise::planner::problem::{Gap, Item, Problem, evaluate};
+use gapwise::planner::problem::{Item, Problem, ProblemGap, evaluate};
 use gapwise::planner::{
-    Change, Piece, Proposal, Suggestion, WhyNot, diff, now_for, propose, solve, solve_from, what_if, why_not,
+    DayChange, Piece, Proposal, Suggestion, WhyNot, diff, now_for, propose, solve, solve_from, what_if, why_not,
 };
 use proptest::prelude::*;
 
@@ -99,18 +99,18 @@ fn what_if_plans_on_a_copy_and_says_what_would_change() {
     day.now = on_monday("08:00");
     let shown = day.plan();
     let before = day.workspace.clone();
-    let ask = |change: Change| day.with_request(Some(&shown), |request| what_if(request, &change, &|| true));
-    let meeting_over_block = ask(Change::NewEvent(Span::new(on_monday("14:00"), on_monday("15:00"))));
+    let ask = |change: DayChange| day.with_request(Some(&shown), |request| what_if(request, &change, &|| true));
+    let meeting_over_block = ask(DayChange::NewEvent(Span::new(on_monday("14:00"), on_monday("15:00"))));
     assert!(meeting_over_block.diff.moved.iter().any(|(now, _)| now.task == tasks[0]), "the block makes way");
-    let moved = ask(Change::MovedEvent(meeting, Span::new(on_monday("09:00"), on_monday("09:30"))));
+    let moved = ask(DayChange::MovedEvent(meeting, Span::new(on_monday("09:00"), on_monday("09:30"))));
     assert!(moved.plan.suggestions.iter().all(|s| s.span.start >= on_monday("09:35")));
-    let early = ask(Change::EndAt(time("13:30")));
+    let early = ask(DayChange::EndAt(time("13:30")));
     assert!(early.plan.suggestions.iter().all(|s| s.span.end <= on_monday("13:30")));
-    let dropped = ask(Change::Dropped(tasks[2]));
+    let dropped = ask(DayChange::Dropped(tasks[2]));
     assert!(dropped.diff.dropped.iter().any(|gone| gone.task == tasks[2]));
-    let late = ask(Change::Late(Minutes::new(90)));
+    let late = ask(DayChange::Late(Minutes::new(90)));
     assert!(late.plan.suggestions.iter().all(|s| s.span.start >= on_monday("09:30")));
-    assert!(ask(Change::Replan).diff.dropped.is_empty());
+    assert!(ask(DayChange::Replan).diff.dropped.is_empty());
     assert_eq!(day.workspace, before, "nothing is touched");
     assert!(late.plan.suggestions.iter().all(|s| s.task != tasks[1]), "what is locked stays where it is");
 }
@@ -127,15 +127,15 @@ fn what_if_tells_only_what_the_change_brings_about() {
     day.block(hit, None, "14:00", 45, BlockState::Planned);
     day.block(urgent, None, "16:00", 45, BlockState::Planned);
     day.now = on_monday("08:00");
-    let ask = |change: Change| day.with_request(None, |request| what_if(request, &change, &|| true)).diff;
-    let replanned = ask(Change::Replan);
+    let ask = |change: DayChange| day.with_request(None, |request| what_if(request, &change, &|| true)).diff;
+    let replanned = ask(DayChange::Replan);
     assert!(replanned.moved.iter().any(|(it, _)| it.task == urgent), "left to the planner it would move");
-    let beside = ask(Change::NewEvent(Span::new(on_monday("10:00"), on_monday("11:00"))));
+    let beside = ask(DayChange::NewEvent(Span::new(on_monday("10:00"), on_monday("11:00"))));
     assert!(beside.is_empty(), "{beside:?}");
-    let over = ask(Change::NewEvent(Span::new(on_monday("14:00"), on_monday("15:00"))));
+    let over = ask(DayChange::NewEvent(Span::new(on_monday("14:00"), on_monday("15:00"))));
     assert_eq!(over.moved.iter().map(|(it, _)| it.task).collect::<Vec<_>>(), [hit]);
     assert_eq!((over.new.len(), over.dropped.len(), over.kept.len()), (0, 0, 2));
-    let late = ask(Change::Late(Minutes::new(70)));
+    let late = ask(DayChange::Late(Minutes::new(70)));
     assert_eq!(late.moved.iter().map(|(it, _)| it.task).collect::<Vec<_>>(), [minor_one]);
 }
 
@@ -151,7 +151,7 @@ fn what_if_there_is_no_room_beside_them_other_blocks_make_way() {
     day.block(short, None, "10:20", 30, BlockState::Planned);
     day.block(long, None, "11:00", 60, BlockState::Planned);
     day.now = on_monday("08:00");
-    let meeting = Change::NewEvent(Span::new(on_monday("11:00"), on_monday("12:00")));
+    let meeting = DayChange::NewEvent(Span::new(on_monday("11:00"), on_monday("12:00")));
     let over = day.with_request(None, |request| what_if(request, &meeting, &|| true)).diff;
     assert!(over.dropped.is_empty(), "{over:?}");
     assert!(over.moved.iter().any(|(it, _)| it.task == long));
@@ -165,7 +165,7 @@ fn what_if_running_late_pushes_what_is_run_into() {
         day.block(*task, None, at, 45, BlockState::Planned);
     }
     day.now = on_monday("09:00");
-    let late = day.with_request(None, |request| what_if(request, &Change::Late(Minutes::new(30)), &|| true)).diff;
+    let late = day.with_request(None, |request| what_if(request, &DayChange::Late(Minutes::new(30)), &|| true)).diff;
     let moved: Vec<_> = late.moved.iter().map(|(it, _)| it.task).collect();
     assert!(moved.contains(&tasks[0]) && !moved.contains(&tasks[2]), "{late:?}");
     assert!(late.dropped.is_empty() && late.moved.iter().all(|(it, _)| it.span.start >= on_monday("09:30")));
@@ -179,7 +179,7 @@ proptest! {
     fn a_meeting_moves_no_block_before_it(day in any_day(), from in 0_i64..100, slots in 1_i64..24) {
         let start = on_monday("08:00") + TimeDelta::minutes(from * 5);
         let span = Span::new(start, start + TimeDelta::minutes(slots * 5));
-        let change = Change::NewEvent(span);
+        let change = DayChange::NewEvent(span);
         let answer = day.with_request(None, |request| what_if(request, &change, &|| true));
         let was_block = |task: TaskId, span: Span| {
             day.workspace.blocks.values().any(|it| it.task == task && it.span() == span && it.state == BlockState::Planned)
@@ -203,7 +203,7 @@ fn what_if_the_meeting_of_one_day_moved_the_other_days_keep_theirs() {
     let shown = day.plan();
     assert_eq!(day.words(&shown), ["16:30 Report"]);
     let span = Span::new(on_monday("13:30"), on_monday("16:50"));
-    let moved = day.with_request(Some(&shown), |request| what_if(request, &Change::MovedEvent(id, span), &|| true));
+    let moved = day.with_request(Some(&shown), |request| what_if(request, &DayChange::MovedEvent(id, span), &|| true));
     assert_eq!(day.words(&moved.plan), ["13:00 Report"]);
     let slack = |plan: &Proposal| plan.suggestions[0].why.factors.slack_tenth_days.unwrap();
     assert!((slack(&moved.plan) - slack(&shown)).abs() <= 1, "the days until it is due are as full as before");
@@ -221,7 +221,7 @@ fn what_if_stops_when_nobody_waits_any_more() {
         false
     };
     let shown = Proposal::default();
-    day.with_request(Some(&shown), |request| what_if(request, &Change::Replan, &go_on));
+    day.with_request(Some(&shown), |request| what_if(request, &DayChange::Replan, &go_on));
     assert_eq!(asked.get(), 1, "the first no is enough");
 }
 
@@ -379,12 +379,13 @@ fn made_up_days() -> Vec<Problem> {
         u32::try_from(seed >> 33).unwrap() % limit
     };
     let mut day = || {
-        let gaps: Vec<Gap> = (0..8).map(|_| Gap { day: 0, slots: 4 + below(10), lead_slots: 0 }).collect();
+        let gaps: Vec<ProblemGap> =
+            (0..8).map(|_| ProblemGap { day: 0, slots: 4 + below(10), lead_slots: 0 }).collect();
         let mut items: Vec<Item> = Vec::new();
         for n in 0..80 {
             let (slots, row) = (1 + below(10), n > 0 && below(5) == 0);
             let rate = [10, 10, 12, 15, 40, 44, 60][below(7) as usize] + below(8);
-            let percent = |_: &Gap| i64::from([100, 85, 70, 100][below(4) as usize] * rate * slots) / 20;
+            let percent = |_: &ProblemGap| i64::from([100, 85, 70, 100][below(4) as usize] * rate * slots) / 20;
             let value = gaps.iter().map(percent).collect();
             let context = if row { items[n - 1].context } else { below(6) };
             items.push(Item {

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 use gapwise::model::{Block, BlockId, BlockState, EventTime, Minutes, Span, TaskId, Workspace, day_of};
-use gapwise::planner::Change;
+use gapwise::planner::DayChange;
 use gapwise::ui::Intent;
 
 use crate::harness::{App, Hands as _, at, moment, open, with_tasks};
@@ -50,7 +50,7 @@ fn minutes_are_answered_while_another_day_is_shown() {
 #[test]
 fn running_late_is_answered_while_another_day_is_shown() {
     let mut app = on_tomorrow(planned(&[("Write", "09:45", 45, PLANNED), ("Read", "10:35", 30, PLANNED)]));
-    ask(&mut app, Intent::Ask(Change::Late(Minutes::new(20))));
+    ask(&mut app, Intent::Ask(DayChange::Late(Minutes::new(20))));
     ask(&mut app, Intent::ApplyDifference);
     assert!(block(&app, "Write").unwrap().start >= at("10:00"));
 }

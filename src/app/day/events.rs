@@ -10,7 +10,7 @@ use crate::calendar::{
 use crate::model::{
     Action, CalendarId, Event, EventId, EventTime, Minutes, Moment, Occurrence, Span, Workspace, day_of,
 };
-use crate::planner::Change;
+use crate::planner::DayChange;
 use crate::ui::command::Command;
 use crate::ui::{EventQuestion, Selection, SeriesQuestion};
 
@@ -169,7 +169,7 @@ impl Gapwise {
     pub(crate) fn ask_event(&mut self, span: Span, now: Moment) {
         let kept = self.state.timeline.asked.take().and_then(|asked| asked.answer);
         self.state.timeline.asked = Some(EventQuestion { span, answer: kept });
-        self.ask(Question::WhatIf(Change::NewEvent(span)), span.start, now);
+        self.ask(Question::WhatIf(DayChange::NewEvent(span)), span.start, now);
     }
 
     /// By key: a meeting of half an hour, in the next one that no event takes.

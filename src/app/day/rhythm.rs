@@ -7,7 +7,7 @@ use crate::model::{
     Action, Block, BlockId, BlockState, Fullness, Minutes, Moment, PlanningDay, Settings, Span, StepId, TaskEdit,
     TaskId,
 };
-use crate::planner::{Change, Proposal};
+use crate::planner::{DayChange, Proposal};
 use crate::ui::command::Command;
 use crate::ui::{Difference, MinutesQuestion, Panel, View};
 
@@ -16,7 +16,7 @@ const STILL: Minutes = Minutes::new(10);
 
 impl Gapwise {
     /// Asks what a change would do, and opens the list that shows it.
-    pub(crate) fn ask_change(&mut self, change: Change, now: Moment) {
+    pub(crate) fn ask_change(&mut self, change: DayChange, now: Moment) {
         self.chosen_day = None;
         // The list that shows it stands beside the day.
         if !matches!(self.state.view, View::Plan | View::Week) {
@@ -31,7 +31,7 @@ impl Gapwise {
     pub(crate) fn take_answers(&mut self) {
         for answer in self.asker.take() {
             match answer {
-                Answer::WhatIf(Change::NewEvent(span), answer) => {
+                Answer::WhatIf(DayChange::NewEvent(span), answer) => {
                     if let Some(asked) = self.state.timeline.asked.as_mut().filter(|asked| asked.span == span) {
                         asked.answer = Some(answer);
                     }
@@ -70,16 +70,16 @@ impl Gapwise {
         }
         let gone = answer.diff.dropped.iter().filter_map(|it| find(it.task, it.step, it.span));
         actions.extend(gone.map(Action::RemoveBlock));
-        if let (Change::Late(minutes), Some(block)) = (&open.change, self.workspace().running()) {
+        if let (DayChange::Late(minutes), Some(block)) = (&open.change, self.workspace().running()) {
             let end = block.span().end.max(now.local) + minutes.delta();
             let minutes = Minutes::between(block.start, end);
             actions.push(Action::MoveBlock { block: block.id, start: block.start, minutes });
         }
-        if let (Change::Late(minutes), None) = (&open.change, self.workspace().open_session()) {
+        if let (DayChange::Late(minutes), None) = (&open.change, self.workspace().open_session()) {
             self.state.now.late_until = Some(now.local + minutes.delta());
         }
         let name = match open.change {
-            Change::Late(minutes) => format!("run {minutes} late"),
+            DayChange::Late(minutes) => format!("run {minutes} late"),
             _ => "replan from now".to_owned(),
         };
         if actions.is_empty() {

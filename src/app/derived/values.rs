@@ -14,7 +14,7 @@ use super::parts::{Finished, Hours, Progressing, Same};
 use super::week::{left_over, schedule_week};
 use crate::calendar::{Availability, DayLoad, day_loads};
 use crate::model::{BlockId, ClosedTask, Minutes, Outcome, PlanningDay, Task, TaskId};
-use crate::planner::estimates::{Forecast, History, pieces};
+use crate::planner::estimates::{EstimateHistory, Forecast, pieces};
 use crate::review::report::ReviewSource;
 use crate::review::{goal_progress, project_progress};
 use crate::ui::{Board, Progress};
@@ -32,7 +32,7 @@ pub(crate) struct Derived {
     board: BoardMemo,
     left_over: Memo<(u64, PlanningDay), Vec<BlockId>>,
     schedule_week: Memo<(u64, u64, NaiveDateTime, Tz), Minutes>,
-    history: Memo<Finished, Arc<History>>,
+    history: Memo<Finished, Arc<EstimateHistory>>,
     progress: Memo<(Progressing, PlanningDay, Option<NaiveDateTime>), Arc<Progress>>,
     month: Memo<Option<(u64, NaiveDate, Tz)>, Vec<DayLoad>>,
     forecast: Memo<Option<ForecastKey>, Option<(TaskId, Forecast)>>,
@@ -42,7 +42,7 @@ pub(crate) struct Derived {
 #[derive(PartialEq)]
 struct ForecastKey {
     task: Same<Arc<Task>>,
-    history: Same<Arc<History>>,
+    history: Same<Arc<EstimateHistory>>,
     /// Free minutes until the task is due.
     until_due: u64,
     guess: Minutes,
@@ -80,7 +80,7 @@ impl Derived {
         let week = (input.revision, self.board.urgency_version, input.now.local, input.here);
         self.schedule_week.refresh(week, |_| schedule_week(input, &board.urgency));
         board.schedule_week = self.schedule_week.value().copied().unwrap_or_default();
-        if self.history.refresh(Finished(workspace.clone()), |_| Arc::new(History::of(workspace))) {
+        if self.history.refresh(Finished(workspace.clone()), |_| Arc::new(EstimateHistory::of(workspace))) {
             board.history = self.history.value().cloned().unwrap_or_default();
         }
         // Without goals nothing of it depends on the time.

@@ -8,7 +8,9 @@ use chrono_tz::Tz;
 use crate::app::worker::Job;
 use crate::calendar::{Agenda, Gap};
 use crate::model::{Block, BlockId, BlockState, Minutes, Moment, PlanningDay, Workspace};
-use crate::planner::{Change, NowAnswer, Passed, Proposal, Request, SuggestionKey, WhatIf, now_for, propose, what_if};
+use crate::planner::{
+    DayChange, NowAnswer, Passed, Proposal, Request, SuggestionKey, WhatIf, now_for, propose, what_if,
+};
 
 /// One day of a job.
 pub(crate) struct DayJob {
@@ -70,7 +72,7 @@ fn take_for_granted(workspace: &mut Workspace, proposal: &Proposal) {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Question {
     /// The day after a change.
-    WhatIf(Change),
+    WhatIf(DayChange),
     /// Work for the next minutes.
     Now(Minutes),
 }
@@ -78,7 +80,7 @@ pub(crate) enum Question {
 /// The answer to a [`Question`], with the question.
 #[derive(Clone, Debug)]
 pub(crate) enum Answer {
-    WhatIf(Change, Box<WhatIf>),
+    WhatIf(DayChange, Box<WhatIf>),
     Now(Minutes, NowAnswer),
 }
 

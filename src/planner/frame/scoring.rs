@@ -12,7 +12,7 @@ use super::places::{Place, places};
 use super::prune::needed;
 use crate::calendar::{UrgencyView, day_room};
 use crate::model::{DueKind, Energy, Minutes, StepId, Task, TaskId};
-use crate::planner::problem::{Gap as ProblemGap, Item, Piece, Problem};
+use crate::planner::problem::{Item, Piece, Problem, ProblemGap};
 use crate::planner::request::Request;
 use crate::planner::slots::{SLOT, slots_down, slots_up};
 use crate::planner::why::{Factors, LeftOut};

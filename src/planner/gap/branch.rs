@@ -6,10 +6,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use super::exact::Gap;
+use super::exact::GapSolver;
 use super::labels::{Outcome, Placed};
 use super::pack::Fit;
-use super::plan::{Candidate, GapPlan, GapRules};
+use super::plan::{GapCandidate, GapPlan, GapRules};
 
 /// So many fillings are looked at; what they leave open is in the bound.
 const LOOKS: usize = 64;
@@ -17,11 +17,11 @@ const LOOKS: usize = 64;
 /// The best filling of a gap, without the candidates of `excluded`. What comes after an excluded candidate is out
 /// as well.
 #[must_use]
-pub fn solve_gap(rules: &GapRules, candidates: &[Candidate], excluded: &[usize]) -> GapPlan {
-    Gap::new(rules, candidates, excluded).best()
+pub fn solve_gap(rules: &GapRules, candidates: &[GapCandidate], excluded: &[usize]) -> GapPlan {
+    GapSolver::new(rules, candidates, excluded).best()
 }
 
-impl Gap<'_> {
+impl GapSolver<'_> {
     /// The best filling.
     #[must_use]
     pub fn best(&self) -> GapPlan {
@@ -50,8 +50,8 @@ impl Gap<'_> {
 }
 
 /// The best filling of a gap that lacks everything in one of some sets of candidates.
-fn lacking_any(gap: &Gap, lacking: &[&[usize]]) -> GapPlan {
-    let Gap { rules, candidates, .. } = *gap;
+fn lacking_any(gap: &GapSolver, lacking: &[&[usize]]) -> GapPlan {
+    let GapSolver { rules, candidates, .. } = *gap;
     let with_more = |set: &&[usize]| (i64::MAX, Reverse([gap.excluded, set].concat()));
     let mut open: BinaryHeap<(i64, Reverse<Vec<usize>>)> = lacking.iter().map(with_more).collect();
     let mut seen = BTreeSet::new();
@@ -69,7 +69,7 @@ fn lacking_any(gap: &Gap, lacking: &[&[usize]]) -> GapPlan {
         let gap = if excluded == gap.excluded {
             gap
         } else {
-            without = Gap::new(rules, candidates, &excluded);
+            without = GapSolver::new(rules, candidates, &excluded);
             &without
         };
         let Outcome { pieces, value, bound: found } = gap.search(None);
@@ -100,8 +100,8 @@ fn lacking_any(gap: &Gap, lacking: &[&[usize]]) -> GapPlan {
 }
 
 /// What remains of pieces that no order of runs holds, when those that wait for others are given up from the last on.
-fn mended(gap: &Gap, mut pieces: Vec<Placed>) -> GapPlan {
-    let Gap { rules, candidates, .. } = *gap;
+fn mended(gap: &GapSolver, mut pieces: Vec<Placed>) -> GapPlan {
+    let GapSolver { rules, candidates, .. } = *gap;
     let waits = |a: &Placed, b: &Placed| candidates[a.candidate].after.contains(&b.candidate);
     loop {
         if let Fit::Runs(runs) = gap.fit(&pieces) {

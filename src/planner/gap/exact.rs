@@ -6,7 +6,7 @@
 use super::bounds::{Costs, Limits};
 use super::labels::{Outcome, Placed, Spot, search};
 use super::pack::{Fit, Packing, numbered};
-use super::plan::{Candidate, GapPiece, GapPlan, GapRules};
+use super::plan::{GapCandidate, GapPiece, GapPlan, GapRules};
 use super::prices::{Claim, Prices};
 use super::turns::Turns;
 use crate::planner::problem::wall;
@@ -18,9 +18,9 @@ const WIDTHS: [usize; 4] = [8, 40, 300, 1_500];
 const CORE: usize = 40;
 
 /// A gap and what may be done in it.
-pub struct Gap<'a> {
+pub struct GapSolver<'a> {
     pub(super) rules: &'a GapRules,
-    pub(super) candidates: &'a [Candidate],
+    pub(super) candidates: &'a [GapCandidate],
     pub(super) excluded: &'a [usize],
     limits: Limits,
     slot: Slot,
@@ -32,10 +32,10 @@ pub struct Gap<'a> {
     beyond: Vec<(i64, i64)>,
 }
 
-impl<'a> Gap<'a> {
+impl<'a> GapSolver<'a> {
     /// The gap without the candidates of `excluded` and what comes after them.
     #[must_use]
-    pub fn new(rules: &'a GapRules, candidates: &'a [Candidate], excluded: &'a [usize]) -> Self {
+    pub fn new(rules: &'a GapRules, candidates: &'a [GapCandidate], excluded: &'a [usize]) -> Self {
         let leading = if rules.lead_slots > 0 { rules.focus_slots.saturating_sub(rules.lead_slots) } else { 0 };
         let limits = Limits {
             room: rules.slots.saturating_add(if rules.lead_slots > 0 { 0 } else { rules.break_slots }),
@@ -88,7 +88,7 @@ impl<'a> Gap<'a> {
         self.candidates[c].sizes[0] == self.candidates[c].finished_at
     }
 
-    fn fits_alone(&self, candidate: &Candidate) -> bool {
+    fn fits_alone(&self, candidate: &GapCandidate) -> bool {
         let slots = candidate.sizes[0].max(1);
         let leads = slots <= self.limits.leading;
         let length = wall(slots.into(), self.limits.focus, self.limits.rest);

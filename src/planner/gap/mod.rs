@@ -12,5 +12,5 @@ pub mod prices;
 mod turns;
 
 pub use branch::solve_gap;
-pub use exact::Gap;
-pub use plan::{Candidate, GapPiece, GapPlan, GapRules};
+pub use exact::GapSolver;
+pub use plan::{GapCandidate, GapPiece, GapPlan, GapRules};

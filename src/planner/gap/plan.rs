@@ -42,7 +42,7 @@ impl GapRules {
 
 /// What may be done in the gap, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Candidate {
+pub struct GapCandidate {
     pub context: u32,
     /// The shortest and the longest piece in slots; the same for a whole item.
     pub sizes: [u32; 2],
@@ -56,7 +56,7 @@ pub struct Candidate {
     pub after: Vec<usize>,
 }
 
-impl Candidate {
+impl GapCandidate {
     /// An item that is done in one piece.
     #[must_use]
     pub fn whole(slots: u32, context: u32, value: i64) -> Self {

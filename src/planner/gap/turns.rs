@@ -1,7 +1,7 @@
 //! The order in which the search of a gap looks at its candidates.
 
 use super::bounds::Turn;
-use super::plan::Candidate;
+use super::plan::GapCandidate;
 use crate::planner::solve::table::{Offer, drop_dominated};
 
 /// Turns times slots that the bounds may take in memory; beyond that the candidates of the least rate are left out.
@@ -17,7 +17,7 @@ pub(super) struct Turns {
 impl Turns {
     /// The candidates of `usable` that matter, in the order of the search: by groups of contexts, in these tied ones
     /// first, then by value for time. Those of `wanted` push out no other.
-    pub fn of(candidates: &[Candidate], usable: &[usize], most_work: u32, wanted: &[usize]) -> Self {
+    pub fn of(candidates: &[GapCandidate], usable: &[usize], most_work: u32, wanted: &[usize]) -> Self {
         let ties = Ties::of(candidates, usable);
         let (mut kept, others): (Vec<usize>, Vec<usize>) =
             usable.iter().partition(|&&c| ties.has_others(c) || wanted.contains(&c));
@@ -61,7 +61,7 @@ impl Turns {
     }
 }
 
-fn offer(candidates: &[Candidate], c: usize) -> Offer {
+fn offer(candidates: &[GapCandidate], c: usize) -> Offer {
     let candidate = &candidates[c];
     let [shortest, longest] = candidate.sizes;
     let fixed = if shortest == longest { candidate.worth(shortest) } else { candidate.value.max(1) };
@@ -71,7 +71,7 @@ fn offer(candidates: &[Candidate], c: usize) -> Offer {
 }
 
 /// Value for a slot of time, in thousandths.
-fn rate(candidate: &Candidate) -> i64 {
+fn rate(candidate: &GapCandidate) -> i64 {
     let at = |s: u32| candidate.worth(s).saturating_mul(1000) / i64::from(s.max(1));
     at(candidate.sizes[0]).max(at(candidate.sizes[1]))
 }
@@ -86,7 +86,7 @@ struct Ties {
 }
 
 impl Ties {
-    fn of(candidates: &[Candidate], usable: &[usize]) -> Self {
+    fn of(candidates: &[GapCandidate], usable: &[usize]) -> Self {
         let waiting = || usable.iter().flat_map(|&c| candidates[c].after.iter().map(move |&b| (c, b)));
         let mut contexts: Vec<u32> = usable.iter().map(|&c| candidates[c].context).collect();
         contexts.extend(waiting().map(|(_, b)| candidates[b].context));

@@ -103,19 +103,19 @@ pub fn size_class(estimate: Minutes) -> usize {
 
 /// What a person's finished work took, in the order in which it was finished.
 #[derive(Clone, Debug, Default)]
-pub struct History {
+pub struct EstimateHistory {
     samples: Vec<Sample>,
     /// By size class: where in `samples`.
     classes: [Vec<usize>; CLASS_ENDS.len() + 1],
 }
 
-impl History {
+impl EstimateHistory {
     /// All that `workspace` knows: tasks that were done and steps that were ticked, as far as they had an estimate and
     /// some time was recorded for them. That time is the sum of the focus sessions without their interruptions or, where
     /// there was none, of the blocks that are done. A task with steps counts by its steps where time was recorded for
     /// any of these, else as a whole. What lies in the trash does not count.
     pub fn of(workspace: &Workspace) -> Self {
-        let recorded = Recorded::of(workspace, None);
+        let recorded = RecordedTime::of(workspace, None);
         let mut finished = Vec::new();
         for task in workspace.tasks.values() {
             recorded.steps(task, &mut finished);
@@ -164,13 +164,13 @@ impl History {
     /// due, and how likely it is that they get done in these. Each draw gives every piece one of the ratios that its
     /// range rests on, independently; drawing stretches of consecutive ratios instead was no better calibrated on the
     /// shared data.
-    pub fn forecast(&self, pieces: &[Piece], until_due: u64) -> Forecast {
+    pub fn forecast(&self, pieces: &[OpenWork], until_due: u64) -> Forecast {
         let left = pieces.iter().map(|piece| u64::from(piece.estimate.get())).sum();
         let percent = if left == 0 { Some(100) } else { self.percent(pieces, until_due) };
         Forecast { left, until_due, percent }
     }
 
-    fn percent(&self, pieces: &[Piece], until_due: u64) -> Option<u32> {
+    fn percent(&self, pieces: &[OpenWork], until_due: u64) -> Option<u32> {
         let pools = pieces
             .iter()
             .map(|piece| Some((u64::from(piece.estimate.get()), self.ratios(piece.estimate, &piece.tags)?)))
@@ -230,7 +230,7 @@ impl History {
     }
 }
 
-impl FromIterator<Sample> for History {
+impl FromIterator<Sample> for EstimateHistory {
     /// From samples in the order in which they were finished.
     fn from_iter<I: IntoIterator<Item = Sample>>(samples: I) -> Self {
         let mut history = Self::default();
@@ -280,17 +280,17 @@ fn minutes_words(minutes: Minutes) -> String {
 
 /// Work that is left: a task without steps, or a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct OpenWork {
     pub estimate: Minutes,
     pub tags: BTreeSet<String>,
 }
 
 /// The work that is left of `task`, with `guess` for what has no estimate, as in [`Task::left`].
-pub fn pieces(task: &Task, guess: Minutes) -> Vec<Piece> {
+pub fn pieces(task: &Task, guess: Minutes) -> Vec<OpenWork> {
     if task.steps.is_empty() {
-        return vec![Piece { estimate: task.estimate.unwrap_or(guess), tags: task.tags.clone() }];
+        return vec![OpenWork { estimate: task.estimate.unwrap_or(guess), tags: task.tags.clone() }];
     }
-    let piece = |step: &Step| Piece { estimate: step.estimate.unwrap_or(guess), tags: tags_of(task, step) };
+    let piece = |step: &Step| OpenWork { estimate: step.estimate.unwrap_or(guess), tags: tags_of(task, step) };
     task.open_steps().map(piece).collect()
 }
 
@@ -334,12 +334,12 @@ impl Forecast {
 }
 
 /// Seconds that were recorded for tasks (without a step) and their steps.
-pub struct Recorded {
+pub struct RecordedTime {
     sessions: BTreeMap<(TaskId, Option<StepId>), i64>,
     blocks: BTreeMap<(TaskId, Option<StepId>), i64>,
 }
 
-impl Recorded {
+impl RecordedTime {
     /// What is known at `now`, up to which an open session counts; without, such a one does not count.
     pub fn of(workspace: &Workspace, now: Option<DateTime<Utc>>) -> Self {
         let (mut sessions, mut blocks) = (BTreeMap::new(), BTreeMap::new());

@@ -106,7 +106,7 @@ mod tests {
 
     use super::*;
     use crate::planner::frame::prune::needed;
-    use crate::planner::problem::Gap;
+    use crate::planner::problem::ProblemGap;
 
     fn problem() -> impl Strategy<Value = Problem> {
         let item = (1_u32..6, 0_u32..3, prop::collection::vec(0_i64..60, 2), 0_usize..8);
@@ -118,7 +118,7 @@ mod tests {
             context_cost: 3,
             day_caps: vec![cap],
             day_piece_caps: vec![pieces],
-            gaps: [first, second].map(|slots| Gap { day: 0, slots, lead_slots: 0 }).to_vec(),
+            gaps: [first, second].map(|slots| ProblemGap { day: 0, slots, lead_slots: 0 }).to_vec(),
             items: (0..)
                 .zip(items)
                 .map(|(n, (slots, context, value, before))| {

@@ -1,6 +1,6 @@
 //! One gap of a plan filled anew while all others stay: what reasons are measured with.
 
-use crate::planner::gap::{Candidate, GapPiece, GapPlan, GapRules, solve_gap};
+use crate::planner::gap::{GapCandidate, GapPiece, GapPlan, GapRules, solve_gap};
 use crate::planner::problem::{Piece, Problem, evaluate};
 
 /// More than any plan is worth: for what has to be in.
@@ -16,7 +16,7 @@ pub struct Refill<'a> {
     /// By candidate: its item, and by item its candidate.
     items: Vec<usize>,
     index: Vec<Option<usize>>,
-    candidates: Vec<Candidate>,
+    candidates: Vec<GapCandidate>,
 }
 
 /// A whole plan after a refill.
@@ -65,15 +65,15 @@ impl<'a> Refill<'a> {
         pieces.fold((0, None), |(slots, last), piece| (slots + piece.slots, last.max(Some(piece.gap))))
     }
 
-    fn candidate(&self, item: usize) -> Option<Candidate> {
+    fn candidate(&self, item: usize) -> Option<GapCandidate> {
         let (placed, _) = self.elsewhere(item);
-        let candidate = Candidate::of(self.problem, item, self.gap)?;
+        let candidate = GapCandidate::of(self.problem, item, self.gap)?;
         let left = self.problem.items[item].slots.checked_sub(placed).filter(|left| *left > 0)?;
         if self.problem.items[item].chunk.is_none() {
             return (placed == 0).then_some(candidate);
         }
         let sizes = [candidate.sizes[0], candidate.sizes[1].min(left)];
-        (sizes[0] <= sizes[1]).then_some(Candidate { sizes, finished_at: left, ..candidate })
+        (sizes[0] <= sizes[1]).then_some(GapCandidate { sizes, finished_at: left, ..candidate })
     }
 
     /// Says which candidates wait for which; one that waits for something that is not finished in time cannot be in.

@@ -170,10 +170,10 @@ mod tests {
     use std::ops::ControlFlow;
 
     use super::*;
-    use crate::planner::problem::{Gap, Item};
+    use crate::planner::problem::{Item, ProblemGap};
 
     fn problem(items: Vec<Item>) -> Problem {
-        let gaps = [6, 9, 12].map(|slots| Gap { day: 0, slots, lead_slots: 0 });
+        let gaps = [6, 9, 12].map(|slots| ProblemGap { day: 0, slots, lead_slots: 0 });
         Problem {
             slot_minutes: 5,
             focus_slots: 10,

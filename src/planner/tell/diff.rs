@@ -7,13 +7,13 @@ use crate::planner::proposal::{Proposal, Suggestion};
 
 /// A suggestion by what it is for and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Planned {
+pub struct PlanEntry {
     pub span: Span,
     pub task: TaskId,
     pub step: Option<StepId>,
 }
 
-impl From<&Suggestion> for Planned {
+impl From<&Suggestion> for PlanEntry {
     fn from(suggestion: &Suggestion) -> Self {
         Self { span: suggestion.span, task: suggestion.task, step: suggestion.step }
     }
@@ -22,11 +22,11 @@ impl From<&Suggestion> for Planned {
 /// From one plan to the next; each list is by start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlanDiff {
-    pub new: Vec<Planned>,
+    pub new: Vec<PlanEntry>,
     /// As it is now, and when it was.
-    pub moved: Vec<(Planned, Span)>,
-    pub kept: Vec<Planned>,
-    pub dropped: Vec<Planned>,
+    pub moved: Vec<(PlanEntry, Span)>,
+    pub kept: Vec<PlanEntry>,
+    pub dropped: Vec<PlanEntry>,
 }
 
 impl PlanDiff {
@@ -44,8 +44,8 @@ pub fn diff(old: &Proposal, new: &Proposal) -> PlanDiff {
         before.entry((suggestion.task, suggestion.step)).or_default().push(suggestion.span);
     }
     let mut diff = PlanDiff::default();
-    let mut elsewhere: Vec<Planned> = Vec::new();
-    for planned in new.suggestions.iter().map(Planned::from) {
+    let mut elsewhere: Vec<PlanEntry> = Vec::new();
+    for planned in new.suggestions.iter().map(PlanEntry::from) {
         let spans = before.get_mut(&(planned.task, planned.step));
         let same =
             spans.and_then(|spans| spans.iter().position(|span| *span == planned.span).map(|at| spans.remove(at)));
@@ -59,7 +59,7 @@ pub fn diff(old: &Proposal, new: &Proposal) -> PlanDiff {
     }
     let dropped =
         before.into_iter().flat_map(|((task, step), spans)| spans.into_iter().map(move |span| (span, task, step)));
-    diff.dropped = dropped.map(|(span, task, step)| Planned { span, task, step }).collect();
+    diff.dropped = dropped.map(|(span, task, step)| PlanEntry { span, task, step }).collect();
     diff.dropped.sort_unstable();
     diff
 }

@@ -4,7 +4,7 @@ use chrono::Timelike;
 
 use crate::calendar::BusyKind;
 use crate::model::{Energy, Workspace};
-use crate::planner::why::{Limit, Rule, Short, Why, WhyNot};
+use crate::planner::why::{Limit, LimitRule, Shortfall, Why, WhyNot};
 
 /// A second is close when it costs at most one part in so many of the first one's score.
 const CLOSE_PART: i64 = 5;
@@ -91,7 +91,7 @@ impl Why {
 impl Limit {
     fn sentence(&self, workspace: &Workspace) -> String {
         match &self.rule {
-            Rule::GapEnds { at, with, title } => {
+            LimitRule::GapEnds { at, with, title } => {
                 let at = at.format("%H:%M");
                 match with {
                     BusyKind::DayEnd => format!("Your working hours end at {at}."),
@@ -102,10 +102,10 @@ impl Limit {
                     _ => format!("The gap ends at {at}."),
                 }
             }
-            Rule::Cap { percent } => format!("More would fill over {percent} % of your free time."),
-            Rule::MicroTasks { most } => format!("{most} micro-tasks are enough for a day."),
-            Rule::Breaks { focus } => format!("A break is due after {} minutes of work.", focus.get()),
-            Rule::Order { task, step } => {
+            LimitRule::Cap { percent } => format!("More would fill over {percent} % of your free time."),
+            LimitRule::MicroTasks { most } => format!("{most} micro-tasks are enough for a day."),
+            LimitRule::Breaks { focus } => format!("A break is due after {} minutes of work.", focus.get()),
+            LimitRule::Order { task, step } => {
                 let title = workspace.title_of(*task, *step).unwrap_or("The next step");
                 format!("{title} has to wait for the step before it.")
             }
@@ -132,7 +132,7 @@ impl WhyNot {
             Self::NoGap => "There is no gap for it today.".into(),
             Self::OutsideHours => "There is no free time in its hours today.".into(),
             Self::PushesOutMust => "It would take the time of what has to be done today.".into(),
-            Self::WorthLess { short: Some(Short { by, value }) } if *by > 0 => {
+            Self::WorthLess { short: Some(Shortfall { by, value }) } if *by > 0 => {
                 let percent = by.saturating_mul(100) / (*value).max(1);
                 match percent {
                     0 => "It came close: with it the day would be worth less than 1 % less.".into(),

@@ -9,7 +9,7 @@ use crate::planner::slots::SLOT;
 
 /// A piece of work with its time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Laid {
+pub struct TimedPiece {
     pub piece: Piece,
     pub span: Span,
     /// The span less the breaks inside.
@@ -18,28 +18,28 @@ pub struct Laid {
 
 /// A plan on the clock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Layout {
+pub struct TimedPlan {
     /// By start.
-    pub pieces: Vec<Laid>,
+    pub pieces: Vec<TimedPiece>,
     /// Between them.
     pub breaks: Vec<Span>,
 }
 
 /// Puts each gap's runs one after the other from its start, a break between two, so that what is left of the gap stays
 /// in one piece at its end. What presses more comes earlier, as far as the order of steps allows.
-pub fn lay_out(scored: &Scored, plan: &[Piece]) -> Layout {
+pub fn lay_out(scored: &Scored, plan: &[Piece]) -> TimedPlan {
     let mut by_gap: BTreeMap<usize, BTreeMap<u32, Vec<Piece>>> = BTreeMap::new();
     for piece in plan {
         by_gap.entry(piece.gap).or_default().entry(piece.run).or_default().push(*piece);
     }
-    let mut layout = Layout::default();
+    let mut layout = TimedPlan::default();
     for (gap, runs) in by_gap {
         lay_out_gap(scored, gap, runs, &mut layout);
     }
     layout
 }
 
-fn lay_out_gap(scored: &Scored, gap: usize, mut runs: BTreeMap<u32, Vec<Piece>>, layout: &mut Layout) {
+fn lay_out_gap(scored: &Scored, gap: usize, mut runs: BTreeMap<u32, Vec<Piece>>, layout: &mut TimedPlan) {
     let rest = minutes(scored.problem.break_slots);
     let mut at = scored.places[gap].span.start;
     let has_lead = scored.problem.gaps[gap].lead_slots > 0;
@@ -55,7 +55,7 @@ fn lay_out_gap(scored: &Scored, gap: usize, mut runs: BTreeMap<u32, Vec<Piece>>,
             let wall = minutes(wall_slots(scored, piece.slots));
             let span = Span::new(at, at + wall.delta());
             let work = minutes(piece.slots).min(scored.items[piece.item].minutes);
-            layout.pieces.push(Laid { piece, span, work });
+            layout.pieces.push(TimedPiece { piece, span, work });
             at = span.end;
         }
     }

@@ -5,17 +5,17 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::TimeDelta;
 
-use super::layout::Laid;
+use super::layout::TimedPiece;
 use crate::calendar::BusyKind;
 use crate::model::{Block, Minutes};
 use crate::planner::frame::candidates::Candidate;
 use crate::planner::frame::scoring::{MUST_TODAY, Scored};
 use crate::planner::gap::GapRules;
-use crate::planner::problem::{Gap, Piece, Problem};
+use crate::planner::problem::{Piece, Problem, ProblemGap};
 use crate::planner::proposal::Suggestion;
 use crate::planner::request::Request;
 use crate::planner::solve::refill::{Refill, Refilled, without_piece};
-use crate::planner::why::{LeftOut, Limit, Rule, RunnerUp, Short, Why, WhyNot};
+use crate::planner::why::{LeftOut, Limit, LimitRule, RunnerUp, Shortfall, Why, WhyNot};
 
 /// By how much a gap or the day's share is lengthened to see whether it limits the plan: 15 minutes.
 const LOOSENED_SLOTS: u32 = 3;
@@ -36,7 +36,7 @@ impl<'r, 'a> Reasons<'r, 'a> {
     }
 
     /// What is known of a piece without filling anything anew.
-    pub fn plain(&self, laid: &Laid) -> Why {
+    pub fn plain(&self, laid: &TimedPiece) -> Why {
         let Piece { item, gap, slots, .. } = laid.piece;
         let factors = self.scored.items[item].factors.clone();
         let must = if factors.must_today { MUST_TODAY * i64::from(slots) } else { 0 };
@@ -52,7 +52,7 @@ impl<'r, 'a> Reasons<'r, 'a> {
     }
 
     /// The same with what limits its gap, what it is worth and what would take its place.
-    pub fn of(&self, laid: &Laid, limit: Option<Limit>) -> Why {
+    pub fn of(&self, laid: &TimedPiece, limit: Option<Limit>) -> Why {
         let problem = &self.scored.problem;
         let base = without_piece(problem, self.plan, laid.piece);
         let best = Refill::new(problem, &base, laid.piece.gap).best(Some(laid.piece.item));
@@ -109,22 +109,22 @@ impl<'r, 'a> Reasons<'r, 'a> {
         Some(Limit { rule: self.rule(loosened, gap, better.as_ref())?, gain })
     }
 
-    fn rule(&self, loosened: Loosened, gap: usize, better: Option<&Refilled>) -> Option<Rule> {
+    fn rule(&self, loosened: Loosened, gap: usize, better: Option<&Refilled>) -> Option<LimitRule> {
         let settings = &self.request.workspace.settings;
         Some(match loosened {
             Loosened::Gap => self.gap_end(gap)?,
-            Loosened::Cap => Rule::Cap { percent: settings.fullness_on(self.request.agenda.day.date).percent() },
-            Loosened::Pieces => Rule::MicroTasks { most: settings.micro_tasks },
-            Loosened::Breaks => Rule::Breaks { focus: settings.rhythm.focus },
+            Loosened::Cap => LimitRule::Cap { percent: settings.fullness_on(self.request.agenda.day.date).percent() },
+            Loosened::Pieces => LimitRule::MicroTasks { most: settings.micro_tasks },
+            Loosened::Breaks => LimitRule::Breaks { focus: settings.rhythm.focus },
             Loosened::Order => {
                 let new = self.most_valuable_new(better?).filter(|p| !self.scored.items[p.item].after.is_empty())?;
                 let (task, step) = self.scored.items[new.item].key();
-                Rule::Order { task, step }
+                LimitRule::Order { task, step }
             }
         })
     }
 
-    fn gap_end(&self, gap: usize) -> Option<Rule> {
+    fn gap_end(&self, gap: usize) -> Option<LimitRule> {
         let place = &self.scored.places[gap];
         let (at, with) = (place.span.end, place.ends_with?);
         let agenda = self.request.agenda;
@@ -139,7 +139,7 @@ impl<'r, 'a> Reasons<'r, 'a> {
             }
             _ => None,
         };
-        Some(Rule::GapEnds { at, with, title: title.unwrap_or_default() })
+        Some(LimitRule::GapEnds { at, with, title: title.unwrap_or_default() })
     }
 
     fn title(&self, block: &Block) -> Option<String> {
@@ -154,7 +154,7 @@ impl<'r, 'a> Reasons<'r, 'a> {
         let with = |gap: usize| Refill::new(problem, self.plan, gap).with(item);
         match (0..problem.gaps.len()).filter_map(with).map(|best| self.value - best.value).min() {
             Some(by) if by >= MUST_TODAY / 2 => WhyNot::PushesOutMust,
-            by => WhyNot::WorthLess { short: by.map(|by| Short { by, value }) },
+            by => WhyNot::WorthLess { short: by.map(|by| Shortfall { by, value }) },
         }
     }
 }
@@ -186,7 +186,7 @@ impl Loosened {
 
 /// The problem in which work in a gap needs no break; `None` where it needs none anyway.
 fn without_breaks(problem: &Problem, gap: usize) -> Option<Problem> {
-    let Gap { slots, lead_slots, .. } = problem.gaps[gap];
+    let ProblemGap { slots, lead_slots, .. } = problem.gaps[gap];
     if slots + lead_slots <= problem.focus_slots {
         return None;
     }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::document::{ChartData, Document, ReportChart, ReportPart, ReportScope, ReportSection, ReportTable};
 use crate::calendar::Agenda;
 use crate::model::{Minutes, PlanningDay, Span};
-use crate::planner::estimates::{self, History};
+use crate::planner::estimates::{self, EstimateHistory};
 use crate::review::day::{Became, DayReview, PlannedBlock};
 use crate::review::goals::{goal_progress, streak};
 use crate::review::observe::observations;
@@ -319,7 +319,7 @@ pub fn scatter_words(review: &PeriodReview) -> String {
 
 /// The learned range at some estimates: (estimate, low, high), in minutes.
 pub fn band(source: &ReviewSource) -> Vec<(u32, u32, u32)> {
-    let history = History::of(source.workspace);
+    let history = EstimateHistory::of(source.workspace);
     let at = [5, 10, 15, 16, 20, 25, 30, 35, 40, 45, 60, 61, 90, 120, 180, 240];
     let none = std::collections::BTreeSet::new();
     let band = at.into_iter().filter_map(|estimate| {

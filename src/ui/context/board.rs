@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::calendar::UrgencyView;
 use crate::model::{BlockId, GoalId, Minutes, ProjectId, Quadrant, TaskId};
-use crate::planner::estimates::History;
+use crate::planner::estimates::EstimateHistory;
 use crate::query::Filter;
 use crate::review::{GoalProgress, ProjectProgress};
 
@@ -63,7 +63,7 @@ pub struct Board {
     /// Planned and finished work of this week on important, not urgent tasks.
     pub schedule_week: Minutes,
     /// Actual against estimated times.
-    pub history: Arc<History>,
+    pub history: Arc<EstimateHistory>,
     /// Progress of goals and projects.
     pub progress: Arc<Progress>,
 }

@@ -7,7 +7,7 @@ use egui_material_icons::{MaterialIcon, icons};
 use super::lines::now_lines_ui;
 use super::wrap_up::WRAP_UP;
 use crate::model::{Block, Minutes, Occurrence, Session, SessionKind, StepId, TaskId};
-use crate::planner::Change;
+use crate::planner::DayChange;
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::{DayView, ViewContext, ready};
 use crate::ui::focus::{pushed, what_then, whole_minutes};
@@ -125,7 +125,7 @@ fn late_menu_ui(ui: &mut Ui, state: &mut NowState, out: &mut Vec<Intent>) {
         ui.horizontal(|ui| {
             // Menu buttons have no frames.
             ui.reset_style();
-            let late = |minutes| Intent::Ask(Change::Late(Minutes::new(minutes)));
+            let late = |minutes| Intent::Ask(DayChange::Late(Minutes::new(minutes)));
             for minutes in [10, 20, 30] {
                 let button = text_button(ui, &format!("{minutes}"), false);
                 if button.on_hover_text(format!("{minutes} minutes late")).clicked() {

@@ -6,7 +6,7 @@ use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::parts::{heading_ui, note_ui};
 use crate::model::{Minutes, PlanningDay, Span, StepId, TaskId};
-use crate::planner::{Change, LeftOut, PlanDiff, Planned, WhatIf, WhyNot, diff};
+use crate::planner::{DayChange, LeftOut, PlanDiff, PlanEntry, WhatIf, WhyNot, diff};
 use crate::ui::command::Command;
 use crate::ui::context::{DayView, ViewContext};
 use crate::ui::intent::Intent;
@@ -97,7 +97,7 @@ fn day_ui(ui: &mut Ui, ctx: &ViewContext, day: &DayView, plain: bool, state: &Pa
     }
 }
 
-fn is_planned(day: &DayView, planned: &Planned) -> bool {
+fn is_planned(day: &DayView, planned: &PlanEntry) -> bool {
     day.agenda.blocks.iter().any(|block| (block.task, block.step) == (planned.task, planned.step))
 }
 
@@ -114,7 +114,7 @@ fn title(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
 fn line_ui(
     ui: &mut Ui,
     ctx: &ViewContext,
-    planned: &Planned,
+    planned: &PlanEntry,
     detail: Option<&str>,
     day: PlanningDay,
     out: &mut Vec<Intent>,
@@ -298,7 +298,7 @@ fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &
     if diff.is_empty() {
         note_ui(ui, "Nothing would change.");
     }
-    let name = |it: &Planned| title(ctx, it.task, it.step);
+    let name = |it: &PlanEntry| title(ctx, it.task, it.step);
     part_ui(
         ui,
         "Moved",
@@ -357,13 +357,13 @@ fn late_in(ctx: &ViewContext, answer: &WhatIf) -> Vec<(String, String)> {
     late.collect()
 }
 
-fn change_words(change: &Change) -> String {
+fn change_words(change: &DayChange) -> String {
     match change {
-        Change::Replan => "Replan from now".into(),
-        Change::Late(minutes) => format!("Running {minutes} late"),
-        Change::NewEvent(span) => format!("A meeting {}", times(*span)),
-        Change::MovedEvent(_, span) => format!("The event at {}", times(*span)),
-        Change::EndAt(time) => format!("Stop at {}", time.format("%H:%M")),
-        Change::Dropped(_) => "Without the task".into(),
+        DayChange::Replan => "Replan from now".into(),
+        DayChange::Late(minutes) => format!("Running {minutes} late"),
+        DayChange::NewEvent(span) => format!("A meeting {}", times(*span)),
+        DayChange::MovedEvent(_, span) => format!("The event at {}", times(*span)),
+        DayChange::EndAt(time) => format!("Stop at {}", time.format("%H:%M")),
+        DayChange::Dropped(_) => "Without the task".into(),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::model::{CalendarId, Energy, PlanningDay, StepId, TaskId};
-use crate::planner::{Change, WhatIf};
+use crate::planner::{DayChange, WhatIf};
 
 /// A panel that takes the inspector's place while it is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Panel {
 /// A previewed change of the day.
 #[derive(Clone, Debug)]
 pub struct Difference {
-    pub change: Change,
+    pub change: DayChange,
     /// `None` until the planner has answered.
     pub answer: Option<Box<WhatIf>>,
 }
