@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use crate::calendar::{Clocks, CustomZones};
 use crate::exchange::DateOrder;
 use crate::model::{Moment, Zone};
+use crate::ui::Words;
 
 /// What time it is.
 #[derive(Clone, Debug)]
@@ -52,8 +53,17 @@ pub fn local_zone() -> Tz {
 
 /// Whether 3/4 begins with the day or the month here: as the locale's way of writing dates has it.
 pub fn date_order() -> DateOrder {
+    locale().map_or_else(DateOrder::default, |locale| DateOrder::of_locale(&locale))
+}
+
+/// The clock and the first day of the week that are usual here.
+pub(super) fn words() -> Words {
+    locale().map_or_else(Words::default, |locale| Words::of_locale(&locale))
+}
+
+/// The locale of times and dates, such as `en_GB.UTF-8` or `de-DE`.
+fn locale() -> Option<String> {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let named = ["LC_ALL", "LC_TIME", "LANG"].into_iter().find_map(set);
-    let locale = named.or_else(sys_locale::get_locale);
-    locale.map_or_else(DateOrder::default, |locale| DateOrder::of_locale(&locale))
+    named.or_else(sys_locale::get_locale)
 }

@@ -174,8 +174,15 @@ impl Gapwise {
     /// Calls `f` with what the views are given.
     pub(super) fn with_view<R>(&self, now: Moment, f: impl FnOnce(&ViewContext) -> R) -> Option<R> {
         let at = (now, self.today(now));
-        view_context(&self.history, &self.derived, &self.looking, &self.state, at, (self.date_order, self.here))
-            .map(|ctx| f(&ctx))
+        view_context(
+            &self.history,
+            &self.derived,
+            &self.looking,
+            &self.state,
+            at,
+            (self.date_order, self.words, self.here),
+        )
+        .map(|ctx| f(&ctx))
     }
 
     fn travel(&mut self, command: Command) {

@@ -24,7 +24,7 @@ use crate::planner::{Passed, Proposal, Suggestion, SuggestionKey};
 use crate::store::{Hint, History, Preferences, SaveState, Saver};
 use crate::ui::command::Command;
 use crate::ui::{
-    Intent, Keymap, Toast, UiState, View, ViewContext, dialog_ui, palette_ui, reminders_ui, shell_ui, toasts_ui,
+    Intent, Keymap, Toast, UiState, View, ViewContext, Words, dialog_ui, palette_ui, reminders_ui, shell_ui, toasts_ui,
     trash_ui,
 };
 
@@ -40,6 +40,8 @@ pub struct Gapwise {
     pub(super) here: Tz,
     /// What 3/4 means.
     pub(super) date_order: DateOrder,
+    /// Clock and week of the locale.
+    pub(super) words: Words,
     pub(super) history: History,
     /// Keeps the folder up to date; `None` for a workspace that lives in memory only, or while none is open.
     pub(super) saver: Option<Saver>,
@@ -93,6 +95,7 @@ impl Gapwise {
             clock,
             here,
             date_order: DateOrder::default(),
+            words: Words::default(),
             history: History::new(workspace),
             saver: None,
             open: None,
@@ -276,6 +279,11 @@ impl Gapwise {
         self.date_order = order;
     }
 
+    /// Writes times, and begins weeks, as a locale does.
+    pub fn write_as(&mut self, words: Words) {
+        self.words = words;
+    }
+
     pub(super) fn today(&self, now: Moment) -> PlanningDay {
         day_of(now.local, self.workspace().settings.day_start)
     }
@@ -314,7 +322,7 @@ impl Gapwise {
             &self.looking,
             &self.state,
             (now, today),
-            (self.date_order, self.here),
+            (self.date_order, self.words, self.here),
         );
         let Some(ctx) = ctx else { return };
         shell_ui(ui, &ctx, &mut self.state, &mut self.prefs, out);
@@ -322,7 +330,7 @@ impl Gapwise {
         trash_ui(ui, &ctx, &mut self.state.trash, out);
         toasts_ui(ui, &mut self.toasts, out);
         let away = (self.state.view != View::Focus).then_some(&self.state.focus);
-        reminders_ui(ui, &self.state.reminders, away, out);
+        reminders_ui(ui, self.words, &self.state.reminders, away, out);
         if let Some(mut dialog) = self.state.dialog.take() {
             let answer = dialog_ui(ui, &mut dialog);
             self.state.dialog = Some(dialog);
@@ -395,12 +403,13 @@ pub(super) fn view_context<'a>(
     looking: &'a reviewing::Looking,
     state: &UiState,
     (now, today): (Moment, PlanningDay),
-    (date_order, here): (DateOrder, Tz),
+    (date_order, words, here): (DateOrder, Words, Tz),
 ) -> Option<ViewContext<'a>> {
     Some(ViewContext {
         workspace: history.workspace(),
         now,
         date_order,
+        words,
         here,
         board: derived.board(),
         day: derived.days.chosen()?,

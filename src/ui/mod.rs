@@ -41,3 +41,4 @@ pub use state::{
 pub use timeline::{merge_with_next, middle, split_at, yields};
 pub use view::View;
 pub use widgets::half_typed;
+pub use words::Words;

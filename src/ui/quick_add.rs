@@ -16,6 +16,7 @@ use crate::exchange::{PhraseKind, Reading, Understood, understand, understand_al
 use crate::ui::context::ViewContext;
 use crate::ui::state::{Pasted, QuickAddState};
 use crate::ui::widgets::{focus_ring, has_cursor, line, link_button, paint_icon, text_button};
+use crate::ui::words;
 
 /// Placement and look of a quick-add line.
 pub struct LineField<'a> {
@@ -292,7 +293,7 @@ fn pasted_ui(ui: &mut Ui, quick: &mut QuickAddState) -> Option<String> {
         let more = format!("and {} more", tasks.len() - SHOWN);
         ui.label(egui::RichText::new(more).font(theme::small()).color(palette.secondary));
     }
-    let label = if tasks.len() == 1 { "Add 1 task".into() } else { format!("Add {} tasks", tasks.len()) };
+    let label = format!("Add {}", words::counted(tasks.len(), "task", "tasks"));
     let (yes, no) =
         ui.horizontal(|ui| (text_button(ui, &label, true).clicked(), link_button(ui, "Cancel").clicked())).inner;
     let pasted = if yes || no { quick.pasted.take() } else { None };

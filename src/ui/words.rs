@@ -1,23 +1,208 @@
-//! Times and dates in words.
+//! The words of the views: times of day, dates and plurals. Nothing else in `ui` formats them.
 
-use crate::model::{Due, Span};
-use crate::ui::context::ViewContext;
+use chrono::{Datelike, Days, NaiveDate, Timelike, Weekday};
 
-/// A due date as one says it: "today 14:00", "yesterday", "Fri", "12 Dec".
-pub fn due_words(due: Due, ctx: &ViewContext) -> String {
-    let days = (due.date - ctx.today.date).num_days();
-    let date = match days {
-        -1 => "yesterday".into(),
-        0 => "today".into(),
-        1 => "tomorrow".into(),
-        2..7 => due.date.format("%a").to_string(),
-        -300..300 => due.date.format("%-d %b").to_string(),
-        _ => due.date.format("%-d %b %Y").to_string(),
-    };
-    due.time.map_or(date.clone(), |time| format!("{date} {}", time.format("%H:%M")))
+use crate::model::{Due, PlanningDay, Span};
+
+/// The clock and the calendar that are usual in a locale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// 2:05pm instead of 14:05.
+    pub twelve_hours: bool,
+    pub first_weekday: Weekday,
 }
 
-/// "10:55–11:20".
-pub fn times(span: Span) -> String {
-    format!("{}–{}", span.start.format("%H:%M"), span.end.format("%H:%M"))
+impl Default for Words {
+    fn default() -> Self {
+        Self { twelve_hours: false, first_weekday: Weekday::Mon }
+    }
+}
+
+impl Words {
+    /// The conventions of a locale such as `en_GB.UTF-8` or `de-DE`, after the tables of the Unicode CLDR.
+    pub fn of_locale(locale: &str) -> Self {
+        const TWELVE: [&str; 14] = ["US", "CA", "AU", "NZ", "PH", "IN", "PK", "BD", "MY", "EG", "SA", "CO", "KR", "TW"];
+        const SUNDAY: [&str; 20] = [
+            "US", "CA", "PH", "IN", "PK", "BD", "SA", "CO", "KR", "TW", "JP", "BR", "MX", "IL", "ZA", "TH", "ID", "HK",
+            "SG", "PE",
+        ];
+        const SATURDAY: [&str; 6] = ["EG", "AE", "IR", "IQ", "JO", "KW"];
+        let name = locale.split(['.', '@']).next().unwrap_or_default();
+        let region = name.split(['_', '-']).next_back().unwrap_or_default().to_ascii_uppercase();
+        let within = |regions: &[&str]| regions.contains(&region.as_str());
+        let first_weekday = match (within(&SUNDAY), within(&SATURDAY)) {
+            (true, _) => Weekday::Sun,
+            (_, true) => Weekday::Sat,
+            _ => Weekday::Mon,
+        };
+        Self { twelve_hours: within(&TWELVE), first_weekday }
+    }
+
+    /// "14:05", or "2:05pm" and "2pm".
+    pub fn time(self, at: impl Timelike + Copy) -> String {
+        let (hour, minute) = (at.hour(), at.minute());
+        if !self.twelve_hours {
+            return format!("{hour:02}:{minute:02}");
+        }
+        let (pm, hour) = at.hour12();
+        let half = if pm { "pm" } else { "am" };
+        if minute == 0 { format!("{hour}{half}") } else { format!("{hour}:{minute:02}{half}") }
+    }
+
+    /// "10:55–11:20".
+    pub fn times(self, span: Span) -> String {
+        self.range(span.start, span.end)
+    }
+
+    /// "10:55–11:20".
+    pub fn range(self, from: impl Timelike + Copy, to: impl Timelike + Copy) -> String {
+        format!("{}–{}", self.time(from), self.time(to))
+    }
+
+    /// A due date relative to today: "today 14:00", "yesterday", "Fri", "12 Dec".
+    pub fn due(self, due: Due, today: PlanningDay) -> String {
+        let date = match (due.date - today.date).num_days() {
+            -1 => "yesterday".into(),
+            0 => "today".into(),
+            1 => "tomorrow".into(),
+            2..7 => weekday_short(due.date),
+            -300..300 => day(due.date),
+            _ => day_year(due.date),
+        };
+        match due.time {
+            Some(time) => format!("{date} {}", self.time(time)),
+            None => date,
+        }
+    }
+
+    /// The first day of the week that holds a date.
+    pub fn first_of_week(self, date: NaiveDate) -> NaiveDate {
+        let days = date.weekday().days_since(self.first_weekday);
+        date.checked_sub_days(Days::new(days.into())).unwrap_or(date)
+    }
+
+    /// The days of a week in two letters, in their order.
+    pub fn weekdays(self) -> [&'static str; 7] {
+        let mut days = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+        days.rotate_left(self.first_weekday.num_days_from_monday() as usize);
+        days
+    }
+}
+
+/// "Friday".
+pub fn weekday(date: NaiveDate) -> String {
+    date.format("%A").to_string()
+}
+
+/// "Fri".
+pub fn weekday_short(date: NaiveDate) -> String {
+    date.format("%a").to_string()
+}
+
+/// "Fri 27".
+pub fn weekday_number(date: NaiveDate) -> String {
+    date.format("%a %-d").to_string()
+}
+
+/// "Fri 27 Nov".
+pub fn weekday_day(date: NaiveDate) -> String {
+    date.format("%a %-d %b").to_string()
+}
+
+/// "Fri 27 Nov 2026".
+pub fn weekday_day_year(date: NaiveDate) -> String {
+    date.format("%a %-d %b %Y").to_string()
+}
+
+/// "Fri 27 November".
+pub fn weekday_day_long(date: NaiveDate) -> String {
+    date.format("%a %-d %B").to_string()
+}
+
+/// "Friday, 27 November".
+pub fn full_day(date: NaiveDate) -> String {
+    date.format("%A, %-d %B").to_string()
+}
+
+/// "Friday, 27 November 2026".
+pub fn full_day_year(date: NaiveDate) -> String {
+    date.format("%A, %-d %B %Y").to_string()
+}
+
+/// "27 Nov".
+pub fn day(date: NaiveDate) -> String {
+    date.format("%-d %b").to_string()
+}
+
+/// "27 Nov 2026".
+pub fn day_year(date: NaiveDate) -> String {
+    date.format("%-d %b %Y").to_string()
+}
+
+/// "27 November".
+pub fn day_long(date: NaiveDate) -> String {
+    date.format("%-d %B").to_string()
+}
+
+/// "27 November 2026".
+pub fn day_long_year(date: NaiveDate) -> String {
+    date.format("%-d %B %Y").to_string()
+}
+
+/// "November 2026".
+pub fn month(date: NaiveDate) -> String {
+    date.format("%B %Y").to_string()
+}
+
+/// "23–29 November", "30 November–6 December", "28 December 2026–3 January 2027".
+pub fn days(first: NaiveDate, last: NaiveDate) -> String {
+    if first.year() != last.year() {
+        format!("{}–{}", day_long_year(first), day_long_year(last))
+    } else if first.month() != last.month() {
+        format!("{}–{}", day_long(first), day_long(last))
+    } else {
+        format!("{}–{}", first.day(), day_long(last))
+    }
+}
+
+/// `one` for a count of one, else `many`.
+pub fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
+    if count == 1 { one } else { many }
+}
+
+/// "1 task", "3 tasks".
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", plural(count, one, many))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::NaiveTime;
+
+    fn time(hour: u32, minute: u32) -> NaiveTime {
+        NaiveTime::from_hms_opt(hour, minute, 0).expect("a time")
+    }
+
+    #[test]
+    fn the_locale_chooses_the_clock_and_the_first_day_of_the_week() {
+        let friday = NaiveDate::from_ymd_opt(2026, 11, 27).expect("a date");
+        let (german, american) = (Words::of_locale("de_DE.UTF-8"), Words::of_locale("en-US"));
+        assert_eq!(german, Words::default());
+        assert_eq!(german.range(time(0, 0), time(14, 5)), "00:00–14:05");
+        assert_eq!(american.range(time(0, 0), time(14, 5)), "12am–2:05pm");
+        assert_eq!(german.first_of_week(friday).day(), 23);
+        assert_eq!(american.first_of_week(friday).day(), 22);
+        assert_eq!(american.weekdays()[0], "Su");
+        assert_eq!(Words::of_locale("ar_EG").weekdays()[0], "Sa");
+        assert_eq!(Words::of_locale("C"), Words::default());
+    }
+
+    #[test]
+    fn days_of_one_month_name_it_once() {
+        let date = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).expect("a date");
+        assert_eq!(days(date(2026, 11, 23), date(2026, 11, 29)), "23–29 November");
+        assert_eq!(days(date(2026, 11, 30), date(2026, 12, 6)), "30 November–6 December");
+        assert_eq!(days(date(2026, 12, 28), date(2027, 1, 3)), "28 December 2026–3 January 2027");
+    }
 }

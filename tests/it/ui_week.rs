@@ -101,15 +101,15 @@ fn what_is_suggested_for_one_day_is_not_suggested_for_another() {
 fn the_small_calendar_says_how_full_days_are_and_shows_one() {
     let mut app = demo();
     app.click("Mon 23 November");
-    assert!(app.query_by_label_contains("Tuesday 24 November 2026, ").is_some());
+    assert!(app.query_by_label_contains("Tuesday, 24 November 2026, ").is_some());
     let name = |app: &App, start: &str| {
         let node = app.query_by_label_contains(start).unwrap();
         node.accesskit_node().label().unwrap()
     };
-    let today = name(&app, "Monday 23 November 2026, ");
+    let today = name(&app, "Monday, 23 November 2026, ");
     assert!(!today.contains(", 0 %"), "{today}");
     app.click("Month after");
-    let far = name(&app, "Thursday 17 December 2026, ");
+    let far = name(&app, "Thursday, 17 December 2026, ");
     app.click(&far);
     assert!(app.is_there("Thu 17 December"));
     assert!(!app.is_there("Month after"), "it closes");

@@ -15,7 +15,7 @@ pub(crate) struct Input<'a> {
     pub days: &'a [PlanningDay],
     /// The one of them that the bars are about.
     pub chosen: PlanningDay,
-    /// First day of the month in the small calendar, while that is open.
+    /// First day that the small calendar shows, while that is open.
     pub month: Option<NaiveDate>,
     pub today: PlanningDay,
     /// The start of the present minute; see [`minute_of`].

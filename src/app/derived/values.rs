@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{Datelike as _, NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use imbl::OrdMap;
 
@@ -21,7 +21,7 @@ use crate::ui::{Board, Progress};
 
 type ClosedTasks = Same<OrdMap<TaskId, Arc<ClosedTask>>>;
 
-/// Days of the small calendar: six weeks from the Monday on or before the first of the month.
+/// Days of the small calendar: six weeks.
 const MONTH_DAYS: u32 = 42;
 
 /// The derived values of the last frame.
@@ -134,9 +134,8 @@ impl Derived {
     }
 }
 
-fn month_loads(input: &Input, month: NaiveDate) -> Vec<DayLoad> {
-    let monday = month - TimeDelta::days(i64::from(month.weekday().num_days_from_monday()));
-    let first = PlanningDay { date: monday, starts: input.today.starts };
+fn month_loads(input: &Input, date: NaiveDate) -> Vec<DayLoad> {
+    let first = PlanningDay { date, starts: input.today.starts };
     day_loads(input.workspace, first, MONTH_DAYS, input.here)
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{Datelike as _, NaiveDateTime};
+use chrono::NaiveDateTime;
 use egui::Ui;
 
 use super::jobs::{DayJob, PlanJob};
@@ -23,8 +23,8 @@ impl Gapwise {
         match (self.state.view, self.state.week.days()) {
             (View::Week, 3) => (0..3).map(|n| chosen.plus(n)).collect(),
             (View::Week, _) => {
-                let monday = chosen.plus(-i64::from(chosen.date.weekday().num_days_from_monday()));
-                (0..7).map(|n| monday.plus(n)).collect()
+                let first = PlanningDay { date: self.words.first_of_week(chosen.date), ..chosen };
+                (0..7).map(|n| first.plus(n)).collect()
             }
             _ => vec![chosen],
         }
@@ -49,7 +49,7 @@ impl Gapwise {
             revision: self.history.revision(),
             days: &days,
             chosen: self.shown_day(today),
-            month: self.state.month,
+            month: self.state.month.map(|month| self.words.first_of_week(month)),
             today,
             now: minute_of(now),
             here: self.here,

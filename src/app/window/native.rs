@@ -9,7 +9,7 @@ use egui::Context;
 
 use super::panics;
 use super::system_theme::SystemTheme;
-use crate::app::clock::{Clock, local_zone};
+use crate::app::clock::{Clock, date_order, local_zone, words};
 use crate::app::gapwise::Gapwise;
 use crate::app::remind::notify::Notifier;
 use crate::app::timer::idle::IdleWatch;
@@ -68,7 +68,8 @@ impl Gapwise {
             egui: ctx.clone(),
             ..Self::in_memory(crate::model::Workspace::default(), clock, local_zone())
         };
-        app.read_dates_as(crate::app::clock::date_order());
+        app.read_dates_as(date_order());
+        app.write_as(words());
         app.use_preferences(prefs);
         app.plan_off_the_frame();
         let wake = ctx.clone();

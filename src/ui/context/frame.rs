@@ -16,6 +16,7 @@ use crate::model::{
 use crate::planner::Suggestion;
 use crate::planner::estimates::{EstimateRange, Forecast, short_range_words, tags_for};
 use crate::ui::selection::Selection;
+use crate::ui::words::Words;
 
 /// All data that views may read during a frame.
 #[derive(Clone, Copy)]
@@ -24,6 +25,8 @@ pub struct ViewContext<'a> {
     pub now: Moment,
     /// The order of day and month in dates such as 3/4.
     pub date_order: DateOrder,
+    /// Clock and week of the locale.
+    pub words: Words,
     /// The time zone of the user.
     pub here: Tz,
     pub board: &'a Board,

@@ -12,7 +12,6 @@ use crate::ui::intent::{FocusIntent, Intent};
 use crate::ui::state::FocusState;
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{has_cursor, link_button, text_button};
-use crate::ui::words::times;
 
 /// Draws the running or paused session.
 pub(super) fn running_ui(
@@ -25,7 +24,7 @@ pub(super) fn running_ui(
     let colors = palette(ui);
     let task = session.task.and_then(|task| ctx.workspace.any_task(task));
     let quadrant = task.and_then(|task| ctx.quadrant_of(task)).or(session.quadrant);
-    away_ui(ui, state, out);
+    away_ui(ui, ctx, state, out);
     let tags =
         task.map(|task| task.tags.iter().map(|tag| format!(" · #{tag}")).collect::<String>()).unwrap_or_default();
     let above = quadrant.map_or_else(|| "Unplanned".to_owned(), |quadrant| ctx.quadrant_name(quadrant).to_owned());
@@ -72,7 +71,7 @@ fn below(ctx: &ViewContext, session: &Session) -> String {
         parts.push(format!("step {} of {}", at + 1, task.steps.len()));
     }
     if let Some(block) = session.block.and_then(|block| ctx.workspace.blocks.get(&block)) {
-        parts.push(times(block.span()));
+        parts.push(ctx.words.times(block.span()));
     }
     parts.join(" · ")
 }
@@ -223,7 +222,7 @@ pub fn what_then(ctx: &ViewContext, session: &Session) -> Vec<String> {
     let ends = ctx.now.local + left;
     let mut parts = Vec::new();
     if ctx.workspace.unbroken(now) + left >= ctx.workspace.settings.rhythm.focus.delta() {
-        parts.push(format!("Break {} at {}", ctx.workspace.next_rest(now), ends.format("%H:%M")));
+        parts.push(format!("Break {} at {}", ctx.workspace.next_rest(now), ctx.words.time(ends)));
     }
     parts.extend(next_thing(ctx));
     parts
@@ -263,14 +262,14 @@ fn next_of(ctx: &ViewContext, counts: impl Fn(&Block) -> bool) -> Option<String>
     let event = ctx.now_day.agenda.next_event(at).map(|event| (event.span.start, event.title.clone()));
     let (start, title) = block.into_iter().chain(event).min_by_key(|(start, _)| *start)?;
     let when = if start > at { " at" } else { ", planned for" };
-    Some(format!("{title}{when} {}", start.format("%H:%M")))
+    Some(format!("{title}{when} {}", ctx.words.time(start)))
 }
 
-fn away_ui(ui: &mut Ui, state: &FocusState, out: &mut Vec<Intent>) {
+fn away_ui(ui: &mut Ui, ctx: &ViewContext, state: &FocusState, out: &mut Vec<Intent>) {
     let Some(away) = &state.away else { return };
     let frame = egui::Frame::new().fill(palette(ui).selected_fill()).corner_radius(theme::CORNER).inner_margin(12.0);
     frame.show(ui, |ui| {
-        ui.add(egui::Label::new(away.words()).wrap());
+        ui.add(egui::Label::new(away.words(ctx.words)).wrap());
         row(ui, "away", |ui| {
             for (text, answer) in
                 [("Yes, keep it", Away::Keep), ("No, leave it out", Away::Drop), ("I stopped then", Away::End)]

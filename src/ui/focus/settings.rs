@@ -28,7 +28,7 @@ fn settings_body_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     timer_ui(ui, &mut settings);
     rhythm_ui(ui, &mut settings.rhythm);
     breaks_ui(ui, &mut settings);
-    reminders_ui(ui, &mut settings);
+    reminders_ui(ui, ctx, &mut settings);
     if settings != *ctx.workspace.settings {
         out.push(Intent::Act(Action::SetSettings(Box::new(settings))));
     }
@@ -84,7 +84,7 @@ fn breaks_ui(ui: &mut Ui, settings: &mut Settings) {
     }
 }
 
-fn reminders_ui(ui: &mut Ui, settings: &mut Settings) {
+fn reminders_ui(ui: &mut Ui, ctx: &ViewContext, settings: &mut Settings) {
     heading(ui, "Reminders");
     let rules = &mut settings.reminders;
     ui.checkbox(&mut rules.block_starts, "A planned block begins");
@@ -99,11 +99,9 @@ fn reminders_ui(ui: &mut Ui, settings: &mut Settings) {
     });
     ui.horizontal(|ui| {
         ui.label(egui::RichText::new("Quiet hours").font(theme::small()));
-        let current = rules
-            .quiet
-            .map_or_else(String::new, |range| format!("{}-{}", range.from.format("%H:%M"), range.to.format("%H:%M")));
-        let field = DraftField { width: 110.0, hint: "21:00-07:00", ..DraftField::default() };
-        let read = |text: &str| read_field(text, "range of times. Write 21:00-07:00.", parse_range);
+        let current = rules.quiet.map_or_else(String::new, |range| ctx.words.range(range.from, range.to));
+        let field = DraftField { width: 110.0, hint: "21:00–07:00", ..DraftField::default() };
+        let read = |text: &str| read_field(text, "range of times. Write 21:00–07:00.", parse_range);
         if let Some(quiet) = checked_field(ui, "Quiet hours", "quiet", &current, field, read) {
             rules.quiet = quiet;
         }

@@ -15,7 +15,7 @@ use crate::ui::selection::Selection;
 use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{checked_field, link_button, paint_icon, text_button};
-use crate::ui::words::times;
+use crate::ui::words;
 
 /// Draws the fields of a block and its task.
 pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut InspectorState, out: &mut Vec<Intent>) {
@@ -35,7 +35,7 @@ pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut 
         }
     }
     field_ui(ui, "Time", |ui| {
-        let current = times(block.span());
+        let current = ctx.words.times(block.span());
         if !open {
             ui.label(&current);
             return;
@@ -94,7 +94,10 @@ pub(super) fn closed_ui(ui: &mut Ui, id: crate::model::TaskId, ctx: &ViewContext
             Outcome::LetGo => "Let go",
             Outcome::Deleted => "Deleted",
         };
-        note_ui(ui, &format!("{verb} on {}", closed.closed.format("%A, %-d %B %Y")));
+        note_ui(
+            ui,
+            &format!("{verb} on {}", words::full_day_year(closed.closed.with_timezone(&ctx.here).date_naive())),
+        );
     }
     if !task.tags.is_empty() {
         let tags: Vec<_> = task.tags.iter().map(|tag| format!("#{tag}")).collect();
@@ -123,7 +126,7 @@ pub(super) fn closed_ui(ui: &mut Ui, id: crate::model::TaskId, ctx: &ViewContext
 
 /// Draws the reason of a suggestion.
 pub(super) fn ghost_ui(ui: &mut Ui, ghost: &Suggestion, ctx: &ViewContext, out: &mut Vec<Intent>) {
-    heading_ui(ui, &format!("Why {}?", ghost.span.start.format("%H:%M")), &times(ghost.span));
+    heading_ui(ui, &format!("Why {}?", ctx.words.time(ghost.span.start)), &ctx.words.times(ghost.span));
     for sentence in ghost.why.sentences(ctx.workspace) {
         note_ui(ui, &sentence);
     }

@@ -12,7 +12,6 @@ use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
 use crate::ui::theme::palette;
 use crate::ui::widgets::{DraftField, checked_field, draft_field, labelled_check_box, link_button};
-use crate::ui::words::times;
 
 /// Draws the fields of an occurrence. An imported series can be changed one occurrence at a time.
 pub(super) fn event_ui(ui: &mut Ui, ctx: &ViewContext, selection: Selection, out: &mut Vec<Intent>) {
@@ -83,7 +82,7 @@ fn time_ui(ui: &mut Ui, shown: &Occurrence, ctx: &ViewContext) -> Option<Span> {
     }
     field_ui(ui, "Time", |ui| {
         let read = |text: &str| read_times(text, day_of(shown.span.start, ctx.workspace.settings.day_start));
-        checked_field(ui, "Time", "time", &times(shown.span), small_field(120.0, "10:00–10:45"), read)
+        checked_field(ui, "Time", "time", &ctx.words.times(shown.span), small_field(120.0, "10:00–10:45"), read)
     })
 }
 

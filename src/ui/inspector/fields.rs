@@ -11,6 +11,7 @@ use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, checked_field, draft_field, icon_button, labelled_row, read_field};
+use crate::ui::words;
 
 /// Width of the labels.
 pub(super) const LABEL: f32 = 84.0;
@@ -100,7 +101,7 @@ pub fn date_field(
     date: NaiveDate,
     ctx: &ViewContext,
 ) -> Option<NaiveDate> {
-    let current = date.format("%a %-d %b %Y").to_string();
+    let current = words::weekday_day_year(date);
     let read = |text: &str| {
         parse_date(text.trim(), &ctx.reading())
             .ok_or_else(|| format!("'{}' is no date. Write tomorrow, fri or 12 dec.", text.trim()))

@@ -10,6 +10,7 @@ use crate::model::{Event, EventTime, Occurrence, Recurrence};
 use crate::ui::context::ViewContext;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{checked_field, focus_ring, line, read_field};
+use crate::ui::words;
 
 /// Draws the recurrence of an event. Returns the chosen rule. A rule beyond these choices is described in words and
 /// stays until another is chosen.
@@ -168,9 +169,9 @@ fn in_month_ui(ui: &mut Ui, now: InMonth, date: NaiveDate) -> Option<InMonth> {
         InMonth::Date => format!("day {}", date.day()),
         InMonth::Nth(n) => {
             let nth = ["first", "second", "third", "fourth"][usize::from(n - 1).min(3)];
-            format!("the {nth} {}", date.format("%A"))
+            format!("the {nth} {}", words::weekday(date))
         }
-        InMonth::Last => format!("the last {}", date.format("%A")),
+        InMonth::Last => format!("the last {}", words::weekday(date)),
     };
     let shown = words(now);
     let mut chosen = None;
@@ -189,14 +190,14 @@ fn in_month_ui(ui: &mut Ui, now: InMonth, date: NaiveDate) -> Option<InMonth> {
 fn end_ui(ui: &mut Ui, known: &SimpleRule, start: NaiveDate, ctx: &ViewContext) -> Option<SimpleRule> {
     let until = field_ui(ui, "Until", |ui| {
         let current = match known.ends {
-            Ends::On(day) => day.format("%a %-d %b %Y").to_string(),
+            Ends::On(day) => words::weekday_day_year(day),
             Ends::Never | Ends::After(_) => String::new(),
         };
         let read = |text: &str| {
             let day =
                 read_field(text, "date. Write fri, 12 dec or next month.", |text| parse_date(text, &ctx.reading()))?;
             match day {
-                Some(day) if day < start => Err(format!("It begins on {}.", start.format("%-d %B %Y"))),
+                Some(day) if day < start => Err(format!("It begins on {}.", words::day_long_year(start))),
                 day => Ok(day),
             }
         };

@@ -23,6 +23,7 @@ use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
     DraftField, checked_field, draft_field, labelled_check_box, link_button, read_field, segmented, swatches_ui,
 };
+use crate::ui::words;
 
 /// Draws the fields of an open task.
 pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Vec<Intent>) {
@@ -144,7 +145,7 @@ fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
 
 fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     field_ui(ui, "Due", |ui| {
-        let current = task.due.map(|due| due_text(&due, &ctx.reading())).unwrap_or_default();
+        let current = task.due.map(|due| due_text(&due, ctx)).unwrap_or_default();
         let field = small_field(128.0, "e.g. fri 14:00");
         let read = |text: &str| {
             read_field(text, "date. Write fri, 12 dec or 2026-12-12 14:00.", |text| parse_due(text, &ctx.reading()))
@@ -189,17 +190,18 @@ fn set_due(task: &Task, due: Option<Due>, out: &mut Vec<Intent>) {
 }
 
 /// A due date in a short form that the field can read back.
-fn due_text(due: &Due, reading: &Reading) -> String {
+fn due_text(due: &Due, ctx: &ViewContext) -> String {
+    let reading = &ctx.reading();
     let Some(time) = due.time else { return date_text(due.date, reading) };
-    let time = time.format("%H:%M");
-    let short = format!("{} {time}", due.date.format("%-d %b"));
+    let time = ctx.words.time(time);
+    let short = format!("{} {time}", words::day(due.date));
     let said = parse_due(&short, reading).is_some_and(|said| (said.date, said.time) == (due.date, due.time));
     if said { short } else { format!("{} {time}", due.date) }
 }
 
 /// "Fri 27 Nov", or the full date where the short form is ambiguous.
 fn date_text(date: NaiveDate, reading: &Reading) -> String {
-    let short = date.format("%a %-d %b").to_string();
+    let short = words::weekday_day(date);
     if parse_date(&short, reading) == Some(date) { short } else { date.to_string() }
 }
 
@@ -330,7 +332,7 @@ fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext
                 }
             }
             (Some(at), follow_up) => {
-                note_ui(ui, &format!("Handed over on {}.", at.with_timezone(&ctx.here).format("%-d %b")));
+                note_ui(ui, &format!("Handed over on {}.", words::day(at.with_timezone(&ctx.here).date_naive())));
                 if follow_up.is_some() && link_button(ui, "Followed up").clicked() {
                     out.push(put(Delegation { follow_up: None, ..delegated.clone() }));
                 }

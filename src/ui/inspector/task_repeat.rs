@@ -10,6 +10,7 @@ use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::state::InspectorState;
 use crate::ui::widgets::{checked_field, link_button};
+use crate::ui::words;
 
 fn edit(task: &Task, edit: TaskEdit) -> Intent {
     Intent::Act(Action::EditTask(task.id, edit))
@@ -41,7 +42,7 @@ pub(super) fn repeat_ui(
     let missed = missed_since(task, ctx.today.date);
     if missed > 0 {
         let times = if missed == 1 { "once".to_owned() } else { format!("{missed} times") };
-        note_ui(ui, &format!("Missed {times} since {}", repeat.date.format("%-d %B")));
+        note_ui(ui, &format!("Missed {times} since {}", words::day_long(repeat.date)));
     }
     if task.missed > 0 {
         note_ui(ui, &format!("Missed before this one: {}", task.missed));

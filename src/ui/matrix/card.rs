@@ -14,7 +14,7 @@ use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::MatrixState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{check_box, focus_ring, paint_icon, progress_bar, rich_line};
-use crate::ui::words::due_words;
+use crate::ui::words;
 
 /// The height of a task's card in points, which depends on its number of lines.
 pub fn card_height(task: &Task) -> f32 {
@@ -26,7 +26,7 @@ pub fn card_height(task: &Task) -> f32 {
 fn next_line(task: &Task, ctx: &ViewContext) -> Option<(String, String)> {
     if let Some(errand) = task.small_step() {
         let when = task.delegated.as_ref().and_then(|it| it.follow_up).filter(|_| task.is_handed_over());
-        return Some((errand, when.map_or_else(String::new, |date| format!(" · {}", date.format("%a %-d %b")))));
+        return Some((errand, when.map_or_else(String::new, |date| format!(" · {}", words::weekday_day(date)))));
     }
     let step = task.next_step()?;
     let length = step.estimate.map(|minutes| ctx.length_words(task.id, Some(step.id), minutes));
@@ -202,7 +202,7 @@ fn details(task: &Task, ctx: &ViewContext) -> Vec<Detail> {
     if let Some(due) = task.due {
         let urgency = if ctx.task(task.id).is_some() { ctx.urgency(task.id) } else { UrgencyView::NONE };
         let icon = if due.time.is_some() { icons::ICON_SCHEDULE } else { icons::ICON_CALENDAR_TODAY };
-        let words = due_words(due, ctx);
+        let words = ctx.words.due(due, ctx.today);
         out.push(if urgency.overdue {
             Detail { kind: DetailKind::Overdue, ..plain(words, Some(icon)) }
         } else if urgency.slack_tenth_days.is_some_and(|slack| slack < 0) {

@@ -24,7 +24,7 @@ pub(super) fn now_lines_ui(
     out: &mut Vec<Intent>,
 ) -> f32 {
     let below = |top| Rect::from_min_max(pos2(area.left(), top), area.max);
-    let mut top = late_ui(ui, area, state, out);
+    let mut top = late_ui(ui, area, ctx, state, out);
     top = done_ui(ui, below(top), ctx, day, out);
     top = leaving_ui(ui, below(top), ctx, day, state, out);
     top = returned_ui(ui, below(top), ctx, day, out);
@@ -40,13 +40,13 @@ fn row_ui(ui: &mut Ui, area: Rect, id: &str) -> (Rect, Ui) {
 }
 
 /// While the user is late: the end of the lateness.
-fn late_ui(ui: &mut Ui, area: Rect, state: &NowState, out: &mut Vec<Intent>) -> f32 {
+fn late_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &NowState, out: &mut Vec<Intent>) -> f32 {
     let Some(until) = state.late_until else { return area.top() };
     let (row, mut right) = row_ui(ui, area, "late");
     if link_button(&mut right, "Ready now").on_hover_text("Plan from now on again").clicked() {
         out.push(Intent::ReadyNow);
     }
-    line_ui(ui, row, right.min_rect().left(), &format!("Late: nothing is suggested before {}.", until.format("%H:%M")));
+    line_ui(ui, row, right.min_rect().left(), &format!("Late: nothing is suggested before {}.", ctx.words.time(until)));
     row.bottom() + 2.0
 }
 
@@ -125,7 +125,7 @@ fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mu
     }
     let slide = day.gaps.iter().find(|gap| gap.span.minutes() >= first.minutes);
     if let Some(gap) = slide
-        && link_button(&mut right, &format!("Slide to {}", gap.span.start.format("%H:%M"))).clicked()
+        && link_button(&mut right, &format!("Slide to {}", ctx.words.time(gap.span.start))).clicked()
     {
         out.push(Intent::Act(Action::MoveBlock { block: first.id, start: gap.span.start, minutes: first.minutes }));
     }

@@ -174,21 +174,21 @@ fn now(ctx: &ViewContext, day: &DayView, planning: bool) -> Now {
         return runs(ctx, day, block, session);
     }
     if let Some(event) = agenda.event_at(at) {
-        let words = format!("until {}", event.span.end.format("%H:%M"));
+        let words = format!("until {}", ctx.words.time(event.span.end));
         return Now::Event { event: event.clone(), words };
     }
     let ended = agenda.events.iter().filter(|it| it.blocks && it.span.end <= at && at < it.span.end + STILL);
     if let Some(event) = ended.max_by_key(|event| event.span.end) {
         let next = ready(day, at).map(|(.., task, step)| format!(", next {}", ctx.title_of(task, step)));
-        let words = format!("ended at {}{}", event.span.end.format("%H:%M"), next.unwrap_or_default());
+        let words = format!("ended at {}{}", ctx.words.time(event.span.end), next.unwrap_or_default());
         return Now::Event { event: event.clone(), words };
     }
     match ready(day, at) {
         Some((span, task, step)) if span.start <= at => {
             let until = Minutes::between(at, span.end);
-            Now::Ready { task, step, when: format!("{until}, until {}", span.end.format("%H:%M")) }
+            Now::Ready { task, step, when: format!("{until}, until {}", ctx.words.time(span.end)) }
         }
-        Some((span, task, step)) => Now::Ready { task, step, when: format!("at {}", span.start.format("%H:%M")) },
+        Some((span, task, step)) => Now::Ready { task, step, when: format!("at {}", ctx.words.time(span.start)) },
         None => Now::Nothing(nothing_words(ctx, day, planning)),
     }
 }
@@ -201,10 +201,10 @@ fn runs(ctx: &ViewContext, day: &DayView, block: &Block, session: &Session) -> N
     let mut words = format!("{} {}", whole_minutes(left), if over { "over" } else { "left" });
     let soon = day.agenda.next_event(at).filter(|event| event.span.start - at <= WRAP_UP);
     match (soon, pushed(ctx, session).first()) {
-        (Some(event), _) => words += &format!(", wrap up: {} at {}", event.title, event.span.start.format("%H:%M")),
+        (Some(event), _) => words += &format!(", wrap up: {} at {}", event.title, ctx.words.time(event.span.start)),
         (None, Some(pushed)) => {
             let title = ctx.title_of(pushed.task, pushed.step);
-            words += &format!(", pushes {title} at {}", pushed.start.format("%H:%M"));
+            words += &format!(", pushes {title} at {}", ctx.words.time(pushed.start));
         }
         (None, None) => {
             let then = what_then(ctx, session).into_iter().next();
@@ -224,8 +224,8 @@ fn nothing_words(ctx: &ViewContext, day: &DayView, planning: bool) -> String {
         let event = next.min_by_key(|event| event.span.start);
         let end = day.agenda.working.last().map(|span| span.end).filter(|end| *end > now);
         let free = match (event, end) {
-            (Some(event), _) => format!("Free until {} at {}. ", event.title, event.span.start.format("%H:%M")),
-            (None, Some(end)) => format!("Free until {}. ", end.format("%H:%M")),
+            (Some(event), _) => format!("Free until {} at {}. ", event.title, ctx.words.time(event.span.start)),
+            (None, Some(end)) => format!("Free until {}. ", ctx.words.time(end)),
             (None, None) => String::new(),
         };
         return format!("{free}Add what is on your mind.");
@@ -233,10 +233,10 @@ fn nothing_words(ctx: &ViewContext, day: &DayView, planning: bool) -> String {
     let fits = if planning { "" } else { "; nothing open fits" };
     match day.gaps.first() {
         Some(gap) if gap.span.start > ctx.now.local => {
-            let (from, to) = (gap.span.start.format("%H:%M"), gap.span.end.format("%H:%M"));
+            let (from, to) = (ctx.words.time(gap.span.start), ctx.words.time(gap.span.end));
             format!("Free next from {from} to {to}{fits}.")
         }
-        Some(gap) => format!("Free until {}{fits}.", gap.span.end.format("%H:%M")),
+        Some(gap) => format!("Free until {}{fits}.", ctx.words.time(gap.span.end)),
         None if day.agenda.working.is_empty() => "No working hours today.".into(),
         None => "No free time left today.".into(),
     }

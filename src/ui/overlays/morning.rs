@@ -10,7 +10,7 @@ use crate::ui::selection::Selection;
 use crate::ui::state::MorningState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{link_button, segmented, text_button};
-use crate::ui::words::{due_words, times};
+use crate::ui::words;
 
 /// Maximum number of listed events and blocks; the rest is counted.
 const MOST: usize = 8;
@@ -26,7 +26,7 @@ pub fn morning_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MorningState, out:
         ui.set_width(480.0_f32.min(ui.ctx().content_rect().width() - 80.0));
         ui.spacing_mut().item_spacing.y = theme::GAP_SMALL;
         let hello = if chrono::Timelike::hour(&ctx.now.local) < 12 { "Good morning" } else { "Hello" };
-        let title = format!("{hello}. It is {}.", ctx.today.date.format("%A, %-d %B"));
+        let title = format!("{hello}. It is {}.", words::full_day(ctx.today.date));
         ui.label(egui::RichText::new(title).font(theme::title()));
         left_ui(ui, ctx, out);
         crossed_ui(ui, ctx, &state.crossed, out);
@@ -99,7 +99,7 @@ fn left_line_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, out: &mut Vec<Inten
     let title = ctx.workspace.title_of(block.task, block.step).unwrap_or_default();
     ui.horizontal(|ui| {
         let label = ui.add_sized(vec2(220.0, 22.0), egui::Label::new(title).truncate().halign(egui::Align::LEFT));
-        label.on_hover_text(block.start.format("%a %H:%M").to_string());
+        label.on_hover_text(format!("{} {}", words::weekday_short(block.start.date()), ctx.words.time(block.start)));
         if task.carried >= 2 {
             return third_time_ui(ui, block.task, ctx, out);
         }
@@ -136,7 +136,7 @@ fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], out: &mut Vec<
     }
     heading_ui(ui, "Urgent by now");
     for (task, quadrant) in tasks.iter().take(MOST) {
-        let due = task.due.map(|due| format!(", due {}", due_words(due, ctx))).unwrap_or_default();
+        let due = task.due.map(|due| format!(", due {}", ctx.words.due(due, ctx.today))).unwrap_or_default();
         ui.horizontal(|ui| {
             ui.add_sized(vec2(220.0, 22.0), egui::Label::new(&task.title).truncate().halign(egui::Align::LEFT));
             note_ui(ui, &format!("now in {}{due}", ctx.quadrant_name(*quadrant)));
@@ -164,7 +164,7 @@ fn fixed_ui(ui: &mut Ui, ctx: &ViewContext) {
         note_ui(ui, &format!("All day  {}", event.title));
     }
     for event in coming.iter().take(MOST) {
-        note_ui(ui, &format!("{}  {}", times(event.span), event.title));
+        note_ui(ui, &format!("{}  {}", ctx.words.times(event.span), event.title));
     }
     if coming.len() > MOST {
         note_ui(ui, &format!("and {} more", coming.len() - MOST));

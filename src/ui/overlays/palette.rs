@@ -11,7 +11,7 @@ use crate::ui::intent::Intent;
 use crate::ui::state::{Palette, Row};
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{line, paint_icon};
-use crate::ui::words::due_words;
+use crate::ui::words;
 
 const ROW: f32 = 30.0;
 
@@ -147,11 +147,11 @@ fn row_ui(ui: &mut Ui, row: Row, chosen: bool, ctx: &ViewContext) -> egui::Respo
 fn detail_of(task: &crate::model::Task, open: bool, ctx: &ViewContext) -> String {
     if !open {
         let closed = ctx.workspace.closed.get(&task.id);
-        let on = |closed: &Arc<ClosedTask>| closed.closed.with_timezone(&ctx.here).format("%-d %b %Y").to_string();
+        let on = |closed: &Arc<ClosedTask>| words::day_year(closed.closed.with_timezone(&ctx.here).date_naive());
         return closed.map_or_else(String::new, |closed| format!("closed {}", on(closed)));
     }
     let tags = task.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ");
-    let due = task.due.map(|due| due_words(due, ctx)).unwrap_or_default();
+    let due = task.due.map(|due| ctx.words.due(due, ctx.today)).unwrap_or_default();
     let length = match task.next_step() {
         None => ctx.length_words(task.id, None, ctx.left(task)),
         Some(_) => ctx.left(task).to_string(),

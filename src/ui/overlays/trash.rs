@@ -11,6 +11,7 @@ use crate::ui::selection::Selection;
 use crate::ui::state::Trash;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{link_button, name_dialog, text_button};
+use crate::ui::words;
 
 /// Draws the trash if it is open.
 pub fn trash_ui(ui: &Ui, ctx: &ViewContext, state: &mut Option<Trash>, out: &mut Vec<Intent>) {
@@ -59,7 +60,7 @@ fn buttons_ui(
     out: &mut Vec<Intent>,
 ) {
     let count = deleted.len();
-    let tasks = if count == 1 { "1 task".to_owned() } else { format!("{count} tasks") };
+    let tasks = words::counted(count, "task", "tasks");
     ui.horizontal(|ui| match trash {
         Trash::Asking => {
             ui.label(format!("Delete {tasks} for good?"));

@@ -12,6 +12,7 @@ use crate::ui::intent::Intent;
 use crate::ui::state::PanelState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, draft_field, link_button, text_button};
+use crate::ui::words;
 
 /// Age after which an unread file counts as stale.
 const STALE_DAYS: i64 = 7;
@@ -82,7 +83,7 @@ fn calendar_ui(ui: &mut Ui, calendar: &Calendar, ctx: &ViewContext, state: &Pane
     source_ui(ui, calendar, read.map(|read| ctx.now.instant - read), out);
     let events = ctx.workspace.events.values().filter(|event| event.calendar == calendar.id).count();
     ui.horizontal(|ui| {
-        note_ui(ui, &if events == 1 { "1 event".to_owned() } else { format!("{events} events") });
+        note_ui(ui, &words::counted(events, "event", "events"));
         if link_button(ui, "Remove").on_hover_text("With all its events; undo brings it back").clicked() {
             out.push(Intent::Act(Action::RemoveCalendar(calendar.id)));
         }

@@ -14,7 +14,7 @@ use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::{Difference, PanelState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{check_box, focus_ring, line, link_button, text_button};
-use crate::ui::words::{due_words, times};
+use crate::ui::words;
 
 /// Maximum number of left-out rows; the rest is counted.
 const MOST_LEFT_OUT: usize = 40;
@@ -41,7 +41,7 @@ pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut PanelState,
             continue;
         }
         if several {
-            heading_ui(ui, &day.agenda.day.date.format("%A %-d %B").to_string());
+            heading_ui(ui, &words::full_day(day.agenda.day.date));
         }
         day_ui(ui, ctx, day, several, state, out);
     }
@@ -73,7 +73,7 @@ fn day_ui(ui: &mut Ui, ctx: &ViewContext, day: &DayView, plain: bool, state: &Pa
     if !diff.moved.is_empty() {
         head(ui, "Moved");
         for (planned, before) in &diff.moved {
-            let was = format!("was {}", before.start.format("%H:%M"));
+            let was = format!("was {}", ctx.words.time(before.start));
             line_ui(ui, ctx, planned, Some(&was), date, out);
         }
     }
@@ -92,7 +92,7 @@ fn day_ui(ui: &mut Ui, ctx: &ViewContext, day: &DayView, plain: bool, state: &Pa
     if !gone.is_empty() {
         head(ui, "No longer suggested");
         for planned in gone {
-            plain_line_ui(ui, &title(ctx, planned.task, planned.step), &times(planned.span));
+            plain_line_ui(ui, &title(ctx, planned.task, planned.step), &ctx.words.times(planned.span));
         }
     }
 }
@@ -134,7 +134,7 @@ fn line_ui(
     if check_box(ui, box_rect, id, true, &format!("Suggest {name}"), palette(ui).accent).clicked() {
         out.push(Intent::Untick { day, task, step, keep_out: true });
     }
-    words_ui(ui, rect.with_min_x(rect.left() + 28.0), &name, &right_words(planned.span, detail));
+    words_ui(ui, rect.with_min_x(rect.left() + 28.0), &name, &right_words(ctx, planned.span, detail));
     focus_ring(ui, &response, rect);
     let why = ctx.ghost(selection).map(|ghost| ghost.why.reason()).unwrap_or_default();
     if response.on_hover_text(format!("{name}\n{why}")).clicked() {
@@ -142,10 +142,10 @@ fn line_ui(
     }
 }
 
-fn right_words(span: Span, detail: Option<&str>) -> String {
+fn right_words(ctx: &ViewContext, span: Span, detail: Option<&str>) -> String {
     match detail {
-        Some(detail) => format!("{} · {detail}", span.start.format("%H:%M")),
-        None => format!("{}  {}", span.start.format("%H:%M"), span.minutes()),
+        Some(detail) => format!("{} · {detail}", ctx.words.time(span.start)),
+        None => format!("{}  {}", ctx.words.time(span.start), span.minutes()),
     }
 }
 
@@ -183,7 +183,7 @@ fn unticked_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec
         if check_box(ui, box_rect, id, false, &format!("Suggest {name}"), palette(ui).accent).clicked() {
             out.push(Intent::Untick { day, task, step, keep_out: false });
         }
-        words_ui(ui, rect.with_min_x(rect.left() + 28.0), &name, &day.date.format("%a").to_string());
+        words_ui(ui, rect.with_min_x(rect.left() + 28.0), &name, &words::weekday_short(day.date));
     }
 }
 
@@ -283,13 +283,13 @@ fn gaps_ui(ui: &mut Ui, ctx: &ViewContext) {
         } else {
             format!("{used} of {} suggested", gap.span.minutes())
         };
-        plain_line_ui(ui, &times(gap.span), &words);
+        plain_line_ui(ui, &ctx.words.times(gap.span), &words);
     }
 }
 
 /// The preview of a change, with Apply and Discard.
 fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &mut Vec<Intent>) {
-    heading_ui(ui, &change_words(&difference.change));
+    heading_ui(ui, &change_words(ctx, &difference.change));
     let Some(answer) = &difference.answer else {
         note_ui(ui, "Working it out…");
         return;
@@ -304,12 +304,12 @@ fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &
         "Moved",
         diff.moved
             .iter()
-            .map(|(it, was)| (name(it), format!("{} → {}", was.start.format("%H:%M"), it.span.start.format("%H:%M"))))
+            .map(|(it, was)| (name(it), format!("{} → {}", ctx.words.time(was.start), ctx.words.time(it.span.start))))
             .collect(),
     );
     gone_ui(ui, ctx, answer);
-    part_ui(ui, "New", diff.new.iter().map(|it| (name(it), times(it.span))).collect());
-    part_ui(ui, "Kept", diff.kept.iter().map(|it| (name(it), times(it.span))).collect());
+    part_ui(ui, "New", diff.new.iter().map(|it| (name(it), ctx.words.times(it.span))).collect());
+    part_ui(ui, "Kept", diff.kept.iter().map(|it| (name(it), ctx.words.times(it.span))).collect());
     part_ui(ui, "Late", late_in(ctx, answer));
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
@@ -340,7 +340,7 @@ fn gone_ui(ui: &mut Ui, ctx: &ViewContext, answer: &WhatIf) {
     }
     heading_ui(ui, "Left out");
     for gone in &answer.diff.dropped {
-        plain_line_ui(ui, &title(ctx, gone.task, gone.step), &format!("was {}", gone.span.start.format("%H:%M")));
+        plain_line_ui(ui, &title(ctx, gone.task, gone.step), &format!("was {}", ctx.words.time(gone.span.start)));
         if let Some(why) = answer.why_gone(gone) {
             note_ui(ui, &why.sentence(ctx.workspace));
         }
@@ -352,18 +352,18 @@ fn late_in(ctx: &ViewContext, answer: &WhatIf) -> Vec<(String, String)> {
     let late = answer.plan.suggestions.iter().filter_map(|it| {
         let due = ctx.task(it.task)?.due?;
         let late = it.span.end > due.instant(ctx.workspace.settings.day_start);
-        late.then(|| (title(ctx, it.task, it.step), format!("due {}", due_words(due, ctx))))
+        late.then(|| (title(ctx, it.task, it.step), format!("due {}", ctx.words.due(due, ctx.today))))
     });
     late.collect()
 }
 
-fn change_words(change: &DayChange) -> String {
+fn change_words(ctx: &ViewContext, change: &DayChange) -> String {
     match change {
         DayChange::Replan => "Replan from now".into(),
         DayChange::Late(minutes) => format!("Running {minutes} late"),
-        DayChange::NewEvent(span) => format!("A meeting {}", times(*span)),
-        DayChange::MovedEvent(_, span) => format!("The event at {}", times(*span)),
-        DayChange::EndAt(time) => format!("Stop at {}", time.format("%H:%M")),
+        DayChange::NewEvent(span) => format!("A meeting {}", ctx.words.times(*span)),
+        DayChange::MovedEvent(_, span) => format!("The event at {}", ctx.words.times(*span)),
+        DayChange::EndAt(time) => format!("Stop at {}", ctx.words.time(*time)),
         DayChange::Dropped(_) => "Without the task".into(),
     }
 }

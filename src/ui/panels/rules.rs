@@ -14,14 +14,16 @@ use crate::ui::intent::Intent;
 use crate::ui::state::EnergyPaint;
 use crate::ui::theme::small;
 use crate::ui::widgets::{DraftField, checked_field, link_button, read_number, segmented};
+use crate::ui::words;
+use crate::ui::words::Words;
 
 pub(super) fn rules_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut EnergyPaint, out: &mut Vec<Intent>) {
     let settings = &*ctx.workspace.settings;
-    hours_ui(ui, settings, ctx.day.agenda.day.date, out);
-    energy_ui(ui, settings, state, out);
+    hours_ui(ui, ctx, ctx.day.agenda.day.date, out);
+    energy_ui(ui, ctx, state, out);
     load_ui(ui, settings, out);
     breaks_ui(ui, settings, out);
-    windows_ui(ui, settings, out);
+    windows_ui(ui, ctx, out);
     heading_ui(ui, "Suggestions");
     minutes_ui(
         ui,
@@ -53,20 +55,27 @@ fn text_ui<T>(ui: &mut Ui, name: &str, current: &str, hint: &str, read: impl FnO
     })
 }
 
-fn hours_ui(ui: &mut Ui, settings: &Settings, date: NaiveDate, out: &mut Vec<Intent>) {
+fn hours_ui(ui: &mut Ui, ctx: &ViewContext, date: NaiveDate, out: &mut Vec<Intent>) {
+    let settings = &*ctx.workspace.settings;
     heading_ui(ui, "Working hours");
     for (index, weekday) in WEEKDAYS.into_iter().enumerate() {
         let hours = &settings.working_hours[index];
         let read = row_ui(ui, weekday, |ui| {
-            text_ui(ui, &format!("Hours on {weekday}"), &hours_words(hours), "9-12, 13-17:30 or off", parse_hours)
+            text_ui(
+                ui,
+                &format!("Hours on {weekday}"),
+                &hours_words(ctx.words, hours),
+                "9-12, 13-17:30 or off",
+                parse_hours,
+            )
         });
         if let Some(hours) = read {
             set(settings, out, &format!("set the hours of {weekday}"), |it| it.working_hours[index] = hours);
         }
     }
     let own = settings.date_hours.get(&date);
-    let name = date.format("%a %-d %b").to_string();
-    let current = own.map(hours_words).unwrap_or_default();
+    let name = words::weekday_day(date);
+    let current = own.map(|hours| hours_words(ctx.words, hours)).unwrap_or_default();
     let read = row_ui(ui, &name, |ui| {
         text_ui(ui, "Hours on this date", &current, "as on its weekday", |text| {
             if text.is_empty() { Some(None) } else { parse_hours(text).map(Some) }
@@ -78,7 +87,7 @@ fn hours_ui(ui: &mut Ui, settings: &Settings, date: NaiveDate, out: &mut Vec<Int
             None => drop(it.date_hours.remove(&date)),
         });
     }
-    let lunch = settings.lunch.map(|range| range_words(&range)).unwrap_or_default();
+    let lunch = settings.lunch.map(|range| ctx.words.range(range.from, range.to)).unwrap_or_default();
     let read = row_ui(ui, "Lunch", |ui| {
         text_ui(ui, "Lunch", &lunch, "12:30-13 or none", |text| match text {
             "" | "none" | "off" => Some(None),
@@ -91,12 +100,12 @@ fn hours_ui(ui: &mut Ui, settings: &Settings, date: NaiveDate, out: &mut Vec<Int
 }
 
 /// "09:00-12:30, 13:00-17:30", or "off".
-fn hours_words(hours: &DayHours) -> String {
-    if hours.0.is_empty() { "off".into() } else { hours.0.iter().map(range_words).collect::<Vec<_>>().join(", ") }
+fn hours_words(words: Words, hours: &DayHours) -> String {
+    if hours.0.is_empty() { "off".into() } else { ranges_words(words, &hours.0) }
 }
 
-fn range_words(range: &TimeRange) -> String {
-    format!("{}–{}", range.from.format("%H:%M"), range.to.format("%H:%M"))
+fn ranges_words(words: Words, ranges: &[TimeRange]) -> String {
+    ranges.iter().map(|range| words.range(range.from, range.to)).collect::<Vec<_>>().join(", ")
 }
 
 /// Parses "9-12, 13-17:30", or "off".
@@ -111,14 +120,18 @@ fn parse_hours(text: &str) -> Option<DayHours> {
     apart.then_some(DayHours(ranges))
 }
 
-fn energy_ui(ui: &mut Ui, settings: &Settings, state: &mut EnergyPaint, out: &mut Vec<Intent>) {
+fn energy_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut EnergyPaint, out: &mut Vec<Intent>) {
+    let settings = &*ctx.workspace.settings;
     heading_ui(ui, "Energy");
     note_ui(ui, "Choose a level and paint it on the strip beside the hours, or write it.");
     let choices = [(Energy::High, "high"), (Energy::Mid, "mid"), (Energy::Low, "low")];
     if let Some(brush) = segmented(ui, &choices, Some(state.brush()), "Paint") {
         state.brush = Some(brush);
     }
-    let current = settings.energy.iter().map(|it| format!("{} {}", level_word(it.level), range_words(&it.range)));
+    let current = settings
+        .energy
+        .iter()
+        .map(|it| format!("{} {}", level_word(it.level), ctx.words.range(it.range.from, it.range.to)));
     let current = current.collect::<Vec<_>>().join(", ");
     let read = text_ui(ui, "Energy by time of day", &current, "high 9-12, low 13-14:30", parse_energy);
     if let Some(energy) = read {
@@ -225,12 +238,13 @@ fn number_ui(
 }
 
 /// Named windows: the only times for tasks with a tag.
-fn windows_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
+fn windows_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+    let settings = &*ctx.workspace.settings;
     heading_ui(ui, "Times for tags");
     let mut remove = None;
     for (index, window) in settings.tag_windows.iter().enumerate() {
         let tag = &window.tag;
-        let current = window.ranges.iter().map(range_words).collect::<Vec<_>>().join(", ");
+        let current = ranges_words(ctx.words, &window.ranges);
         let read = row_ui(ui, &format!("#{tag}"), |ui| {
             if link_button(ui, "Remove").on_hover_text(format!("Let #{tag} be planned at any time")).clicked() {
                 remove = Some(index);
@@ -263,7 +277,7 @@ mod tests {
 
     #[test]
     fn hours_are_written_as_people_write_them() {
-        let read = |text: &str| parse_hours(text).map(|hours| hours_words(&hours));
+        let read = |text: &str| parse_hours(text).map(|hours| hours_words(Words::default(), &hours));
         assert_eq!(read("9-12:30, 13-17").as_deref(), Some("09:00–12:30, 13:00–17:00"));
         assert_eq!(read("13-17; 9am-12").as_deref(), Some("09:00–12:00, 13:00–17:00"));
         assert_eq!(read("22-2").as_deref(), Some("22:00–02:00"));

@@ -9,6 +9,7 @@ use crate::review::report::{days_title, days_words, heat_words, micro_words, sca
 use crate::review::{PeriodReview, QUADRANTS, quadrant_name};
 use crate::ui::context::ViewContext;
 use crate::ui::theme::{self, Colors, palette};
+use crate::ui::words;
 
 /// A static plot, over which the page scrolls.
 fn plot<'a>(ui: &mut Ui, name: &'a str, height: f32) -> Plot<'a> {
@@ -112,7 +113,7 @@ fn dated(plot: Plot<'_>, dates: Vec<NaiveDate>) -> Plot<'_> {
         let date = (mark.value.round() >= 0.0 && whole).then(|| dates.get(mark.value.round() as usize)).flatten();
         match date {
             Some(date) if week => date.weekday().to_string(),
-            Some(date) => date.format("%-d %b").to_string(),
+            Some(date) => words::day(*date),
             None => String::new(),
         }
     };

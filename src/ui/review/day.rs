@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use egui::{Align, Layout, Rect, Ui, pos2, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
-use super::tiles::{Card, card_ui, columns_ui, figures_ui, note, plural, streak_figure};
+use super::tiles::{Card, card_ui, columns_ui, figures_ui, note, streak_figure};
 use super::{evening, lanes};
 use crate::model::{Minutes, Quadrant};
 use crate::review::{Became, DayReview, PlannedBlock, QUADRANTS, Worked, quadrant_name};
@@ -13,6 +13,7 @@ use crate::ui::intent::Intent;
 use crate::ui::state::ReviewState;
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{line, paint_icon};
+use crate::ui::words;
 
 /// Draws the review of a day.
 pub(super) fn day_ui(
@@ -28,7 +29,7 @@ pub(super) fn day_ui(
         card_ui(ui, "The day", Box::new(|ui| lanes::lanes_ui(ui, ctx, review)));
     }
     let (mut moved, mut closed) = (Vec::new(), Vec::new());
-    let mut did: Vec<Card> = vec![("Planned and done", Box::new(|ui| planned_card(ui, review)))];
+    let mut did: Vec<Card> = vec![("Planned and done", Box::new(|ui| planned_card(ui, ctx, review)))];
     if review.worked.iter().any(|it| is_unplanned(review, it)) {
         did.push(("Not planned", Box::new(|ui| unplanned_card(ui, ctx, review))));
     }
@@ -37,7 +38,7 @@ pub(super) fn day_ui(
         ("Time by quadrant", Box::new(|ui| quadrants_card(ui, ctx, review))),
     ];
     if !review.interruptions.is_empty() || !review.rests.is_empty() {
-        done.push(("Rest and interruptions", Box::new(|ui| rest_card(ui, review))));
+        done.push(("Rest and interruptions", Box::new(|ui| rest_card(ui, ctx, review))));
     }
     let rest: Vec<Card> = vec![
         ("What is left", Box::new(|ui| evening::left_ui(ui, ctx, review, *next, state, &mut moved))),
@@ -57,14 +58,14 @@ fn figures(review: &DayReview, streak: u32) -> Vec<(String, &'static str, String
     let of = format!("of {} worked, {planned} planned", review.total());
     vec![
         (review.important().to_string(), "important work", of),
-        (tasks.to_string(), plural(tasks, "task finished", "tasks finished"), String::new()),
+        (tasks.to_string(), words::plural(tasks, "task finished", "tasks finished"), String::new()),
         (
             review.micro_tasks.to_string(),
-            plural(review.micro_tasks, "micro-task done", "micro-tasks done"),
+            words::plural(review.micro_tasks, "micro-task done", "micro-tasks done"),
             String::new(),
         ),
         (taken, "breaks taken", format!("{} of rest", review.rested)),
-        (interrupted.to_string(), plural(interrupted, "interruption", "interruptions"), words.join(", ")),
+        (interrupted.to_string(), words::plural(interrupted, "interruption", "interruptions"), words.join(", ")),
         streak_figure(streak),
     ]
 }
@@ -90,21 +91,21 @@ fn entry_ui(ui: &mut Ui, icon: MaterialIcon, color: egui::Color32, title: &str, 
     });
 }
 
-fn planned_card(ui: &mut Ui, review: &DayReview) {
+fn planned_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     if review.planned.is_empty() {
         note(ui, "Nothing was planned.");
         return;
     }
     let most = review.planned.iter().map(|it| it.planned.max(it.actual)).max().unwrap_or_default();
     for it in &review.planned {
-        planned_ui(ui, review, it, most);
+        planned_ui(ui, ctx, review, it, most);
     }
     let planned: Minutes = review.planned.iter().map(|it| it.planned).sum();
     let actual: Minutes = review.planned.iter().map(|it| it.actual).sum();
     note(ui, &format!("{planned} planned, {actual} of it worked. The pale bar is the plan, the full one the work."));
 }
 
-fn planned_ui(ui: &mut Ui, review: &DayReview, it: &PlannedBlock, most: Minutes) {
+fn planned_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, it: &PlannedBlock, most: Minutes) {
     let colors = palette(ui);
     let accent = colors.accent_of(it.quadrant);
     let icon = match it.became {
@@ -112,12 +113,12 @@ fn planned_ui(ui: &mut Ui, review: &DayReview, it: &PlannedBlock, most: Minutes)
         Became::Running => icons::ICON_PLAY_CIRCLE,
         _ => icons::ICON_RADIO_BUTTON_UNCHECKED,
     };
-    let mut detail = format!("{} · {}", it.block.start.format("%H:%M"), it.became.words());
+    let mut detail = format!("{} · {}", ctx.words.time(it.block.start), it.became.words());
     let worked: Vec<_> = review.worked.iter().filter(|worked| worked.block == Some(it.block.id)).collect();
     if worked.iter().any(|worked| !worked.tracked) {
         detail += " · ticked without the timer";
     } else if !worked.is_empty() {
-        detail += &format!(" · worked {}", times_words(worked.iter().map(|worked| (worked.start, worked.end))));
+        detail += &format!(" · worked {}", times_words(ctx, worked.iter().map(|worked| (worked.start, worked.end))));
     }
     entry_ui(ui, icon, colors.secondary, &it.title, &format!("{} of {}", it.actual, it.planned), &detail);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 6.0), egui::Sense::hover());
@@ -132,8 +133,8 @@ fn planned_ui(ui: &mut Ui, review: &DayReview, it: &PlannedBlock, most: Minutes)
 }
 
 /// "09:20-09:35, 10:00-10:10"; three ranges at most.
-fn times_words(spans: impl Iterator<Item = (NaiveDateTime, NaiveDateTime)>) -> String {
-    let words: Vec<_> = spans.map(|(from, to)| format!("{}–{}", from.format("%H:%M"), to.format("%H:%M"))).collect();
+fn times_words(ctx: &ViewContext, spans: impl Iterator<Item = (NaiveDateTime, NaiveDateTime)>) -> String {
+    let words: Vec<_> = spans.map(|(from, to)| ctx.words.range(from, to)).collect();
     let more = if words.len() > 3 { " and more" } else { "" };
     format!("{}{more}", words[..words.len().min(3)].join(", "))
 }
@@ -150,7 +151,7 @@ fn unplanned_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
         let name = quadrant_name(&ctx.workspace.settings, it.quadrant);
         let icon = it.quadrant.map_or(icons::ICON_BOLT, quadrant_icon);
         let minutes = Minutes::new(u32::try_from((it.seconds + 30) / 60).unwrap_or(0)).to_string();
-        let detail = format!("{} · {name}", times_words([(it.start, it.end)].into_iter()));
+        let detail = format!("{} · {name}", times_words(ctx, [(it.start, it.end)].into_iter()));
         entry_ui(ui, icon, colors.accent_of(it.quadrant), &it.title, &minutes, &detail);
         ui.add_space(theme::GAP_SMALL);
     }
@@ -168,7 +169,7 @@ fn finished_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
         let of = task.map_or_else(|| "task".to_owned(), |title| format!("step of {title}"));
         let took = review.estimates.iter().find(|(other, ..)| other == it);
         let figures = took.map_or_else(String::new, |(_, estimate, took)| format!("took {took} of {estimate}"));
-        let detail = format!("{} · {of}{important}", it.at.format("%H:%M"));
+        let detail = format!("{} · {of}{important}", ctx.words.time(it.at));
         entry_ui(ui, icons::ICON_CHECK, color, &it.title, &figures, &detail);
         ui.add_space(theme::GAP_SMALL);
     }
@@ -213,17 +214,17 @@ fn quadrants_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     }
 }
 
-fn rest_card(ui: &mut Ui, review: &DayReview) {
+fn rest_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     let colors = palette(ui);
     for rest in &review.rests {
         let (icon, title) =
             if rest.skipped { (icons::ICON_SKIP_NEXT, "Break skipped") } else { (icons::ICON_COFFEE, "Break") };
         let minutes = Minutes::new(u32::try_from((rest.seconds + 30) / 60).unwrap_or(0)).to_string();
         let figures = if rest.skipped { String::new() } else { minutes };
-        entry_ui(ui, icon, colors.secondary, title, &figures, &rest.start.format("%H:%M").to_string());
+        entry_ui(ui, icon, colors.secondary, title, &figures, &ctx.words.time(rest.start));
     }
     for (at, why) in review.worked.iter().flat_map(|it| &it.interruptions) {
         let title = if why.is_empty() { "Interrupted" } else { why };
-        entry_ui(ui, icons::ICON_BOLT, colors.secondary, title, "", &at.format("%H:%M").to_string());
+        entry_ui(ui, icons::ICON_BOLT, colors.secondary, title, "", &ctx.words.time(*at));
     }
 }

@@ -13,6 +13,7 @@ use crate::ui::overlays::third_time_ui;
 use crate::ui::state::{OtherDay, ReviewState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, draft_field, focus_ring, line, link_button, text_button};
+use crate::ui::words;
 
 /// Number of carry-overs after which a smaller step is suggested.
 const THIRD_TIME: u32 = 2;
@@ -37,7 +38,7 @@ pub(super) fn left_ui(
         let colors = palette(ui);
         let fill = colors.sunken;
         if !is_chosen {
-            if ui.push_id(it.block.id, |ui| row_ui(ui, it)).inner {
+            if ui.push_id(it.block.id, |ui| row_ui(ui, ctx, it)).inner {
                 state.left_at = n;
             }
             continue;
@@ -58,14 +59,14 @@ pub(super) fn left_ui(
 }
 
 /// A block that is not chosen, on one line. Returns whether it was clicked.
-fn row_ui(ui: &mut Ui, it: &PlannedBlock) -> bool {
+fn row_ui(ui: &mut Ui, ctx: &ViewContext, it: &PlannedBlock) -> bool {
     let colors = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("Choose {}", it.title)));
     if response.hovered() {
         ui.painter().rect_filled(rect, theme::CORNER, colors.sunken);
     }
-    let detail = format!("{} · {}", it.block.start.format("%H:%M"), it.planned);
+    let detail = format!("{} · {}", ctx.words.time(it.block.start), it.planned);
     let end = line(ui, &detail, theme::small(), colors.secondary, 110.0);
     let inner = rect.shrink2(vec2(theme::GAP, 0.0));
     let title = line(ui, &it.title, theme::body(), colors.text, inner.width() - end.size().x - theme::GAP);
@@ -93,7 +94,7 @@ fn entry_ui(
         times => format!(" · carried over {times} times"),
     };
     let rest = if it.became == Became::Unfinished { " not finished" } else { "" };
-    note(ui, &format!("{} · {}{rest}{often}", it.block.start.format("%H:%M"), it.planned));
+    note(ui, &format!("{} · {}{rest}{often}", ctx.words.time(it.block.start), it.planned));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         let mut ask = |ui: &mut Ui, text: &str, command: Command, intent: Option<Intent>| {
@@ -125,7 +126,7 @@ fn next_words(next: PlanningDay, today: PlanningDay) -> String {
     match next {
         next if next == today => "Today".into(),
         next if next == today.plus(1) => "Tomorrow".into(),
-        next => next.date.format("%A").to_string(),
+        next => words::weekday(next.date),
     }
 }
 
@@ -164,7 +165,7 @@ fn other_day_ui(ui: &mut Ui, ctx: &ViewContext, block: BlockId, state: &mut Revi
     }
     ui.horizontal_wrapped(|ui| {
         for day in (2..=7).map(|days| ctx.today.plus(days)) {
-            if link_button(ui, &day.date.format("%a %-d").to_string()).clicked() {
+            if link_button(ui, &words::weekday_number(day.date)).clicked() {
                 chosen = Some(day);
             }
         }

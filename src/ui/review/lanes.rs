@@ -8,6 +8,7 @@ use crate::review::{Became, DayReview};
 use crate::ui::context::ViewContext;
 use crate::ui::theme::{self, Colors, palette};
 use crate::ui::widgets::{hatch, line};
+use crate::ui::words::Words;
 
 /// Height of a lane, in points.
 const LANE: f32 = 34.0;
@@ -46,7 +47,7 @@ pub(super) fn lanes_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     let seconds = (to - from).num_seconds().max(1) as f32;
     let area = rect.with_min_x(rect.left() + NAMES);
     let x = |at: NaiveDateTime| area.left() + area.width() * ((at - from).num_seconds() as f32 / seconds);
-    grid_ui(ui, area, (from, to), &x);
+    grid_ui(ui, area, (from, to), &x, ctx.words);
     for (n, (name, bars)) in lanes.iter().enumerate() {
         let top = rect.top() + HOURS + (LANE + theme::GAP_SMALL) * n as f32;
         let center = pos2(rect.left(), top + LANE / 2.0);
@@ -56,7 +57,7 @@ pub(super) fn lanes_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
             bar_ui(ui, bar, place.shrink2(vec2(0.5, 0.0)), colors);
             let over = response.hover_pos().is_some_and(|at| place.contains(at));
             if over {
-                let times = format!("{}–{}", bar.from.format("%H:%M"), bar.to.format("%H:%M"));
+                let times = ctx.words.range(bar.from, bar.to);
                 response.clone().on_hover_text_at_pointer(format!("{}\n{times}", bar.title));
             }
         }
@@ -105,7 +106,13 @@ fn hours<'a>(bars: impl Iterator<Item = &'a Bar> + Clone) -> Option<(NaiveDateTi
     Some((from, from + TimeDelta::hours(whole.max(6))))
 }
 
-fn grid_ui(ui: &Ui, area: Rect, (from, to): (NaiveDateTime, NaiveDateTime), x: &impl Fn(NaiveDateTime) -> f32) {
+fn grid_ui(
+    ui: &Ui,
+    area: Rect,
+    (from, to): (NaiveDateTime, NaiveDateTime),
+    x: &impl Fn(NaiveDateTime) -> f32,
+    words: Words,
+) {
     let colors = &palette(ui);
     let count = (to - from).num_hours();
     let every = if area.width() / (count as f32) < 36.0 { 2 } else { 1 };
@@ -113,7 +120,7 @@ fn grid_ui(ui: &Ui, area: Rect, (from, to): (NaiveDateTime, NaiveDateTime), x: &
         let at = from + TimeDelta::hours(hour);
         ui.painter().vline(x(at), area.top() + HOURS - 2.0..=area.bottom(), Stroke::new(1.0, colors.hairline));
         if hour % every == 0 && hour < count {
-            let words = at.format("%H:%M").to_string();
+            let words = words.time(at);
             let corner = pos2(x(at) + 3.0, area.top());
             ui.painter().text(corner, Align2::LEFT_TOP, words, theme::small(), colors.secondary);
         }

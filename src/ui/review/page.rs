@@ -10,6 +10,7 @@ use crate::ui::intent::{Intent, ReportForm, ReviewIntent};
 use crate::ui::state::{Reach, ReviewState};
 use crate::ui::theme;
 use crate::ui::widgets::{icon_button, segmented, text_button};
+use crate::ui::words;
 
 /// Draws the view into all of `ui`.
 pub fn review_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut ReviewState, out: &mut Vec<Intent>) {
@@ -51,7 +52,7 @@ fn head_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut ReviewState, 
     };
     go(&mut left, icons::ICON_CHEVRON_LEFT, "Earlier", false, out);
     let words = match state.reach.scope(ctx.day.agenda.day) {
-        ReportScope::Plan(day) | ReportScope::Day(day) => day.date.format("%A, %-d %B %Y").to_string(),
+        ReportScope::Plan(day) | ReportScope::Day(day) => words::full_day_year(day.date),
         ReportScope::Period(period) => period.words(),
     };
     left.label(egui::RichText::new(words).font(theme::body_medium()));

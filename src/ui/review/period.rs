@@ -2,7 +2,7 @@
 
 use egui::{Sense, Ui, vec2};
 
-use super::tiles::{Card, columns_ui, figures_ui, note, plural, rows_ui, streak_figure, table_ui};
+use super::tiles::{Card, columns_ui, figures_ui, note, rows_ui, streak_figure, table_ui};
 use super::{charts, goals};
 use crate::model::{Quadrant, Review, WEEKDAYS};
 use crate::review::report::{
@@ -14,6 +14,7 @@ use crate::ui::intent::{Intent, ReviewIntent};
 use crate::ui::state::ReviewState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, draft_field, link_button, progress_bar, text_button};
+use crate::ui::words;
 
 /// Questions for the review of a week or longer.
 const QUESTIONS: [&str; 2] = ["What worked?", "What will you change?"];
@@ -56,7 +57,7 @@ fn figures(review: &PeriodReview, streak: u32) -> Vec<(String, &'static str, Str
     let share = now.schedule_percent().map_or_else(|| "–".to_owned(), |percent| format!("{percent} %"));
     let floor = if review.floor.is_zero() { String::new() } else { format!(", at least {} wanted", review.floor) };
     let schedule = format!("{}{floor}", now.schedule());
-    let interruptions = plural(now.interruptions, "interruption", "interruptions");
+    let interruptions = words::plural(now.interruptions, "interruption", "interruptions");
     let breaks = now.breaks + now.skipped;
     let then = if review.so_far { "by then before" } else { "before" };
     let taken = if breaks == 0 { "–".to_owned() } else { format!("{} of {breaks}", now.breaks) };
@@ -64,12 +65,12 @@ fn figures(review: &PeriodReview, streak: u32) -> Vec<(String, &'static str, Str
         (now.important().to_string(), "important work", format!("{} {then}", before.important())),
         (
             now.tasks.to_string(),
-            plural(now.tasks, "task finished", "tasks finished"),
+            words::plural(now.tasks, "task finished", "tasks finished"),
             format!("{} {then}", before.tasks),
         ),
         (
             now.micro_tasks.to_string(),
-            plural(now.micro_tasks, "micro-task done", "micro-tasks done"),
+            words::plural(now.micro_tasks, "micro-task done", "micro-tasks done"),
             format!("{} {then}", before.micro_tasks),
         ),
         (share, "time in Schedule", schedule),
@@ -93,7 +94,7 @@ fn days_card(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview) {
     head.extend(QUADRANTS.map(|quadrant| quadrant_name(&ctx.workspace.settings, quadrant).to_owned()));
     head.push("Micro-tasks".into());
     let rows = review.days.iter().map(|(date, totals)| {
-        let mut row = vec![date.format("%a %-d %b").to_string()];
+        let mut row = vec![words::weekday_day(*date)];
         row.extend(totals.by_quadrant.map(|minutes| minutes.to_string()));
         row.push(totals.micro_tasks.to_string());
         row

@@ -5,15 +5,11 @@ use egui::{Layout, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, W
 use crate::review::report::ReportTable;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::line;
-
-/// The singular or plural of a word.
-pub(super) fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
-    if count == 1 { one } else { many }
-}
+use crate::ui::words;
 
 /// The streak of days.
 pub(super) fn streak_figure(days: u32) -> (String, &'static str, String) {
-    let what = plural(days as usize, "day with something done", "days in a row");
+    let what = words::plural(days as usize, "day with something done", "days in a row");
     (days.to_string(), what, "a day off is forgiven".into())
 }
 

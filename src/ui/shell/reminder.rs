@@ -8,10 +8,17 @@ use crate::ui::intent::{FocusIntent, Intent, Reminder, ReminderIntent};
 use crate::ui::state::{AwayQuestion, FocusState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{icon_button, link_button, text_button};
+use crate::ui::words::Words;
 
 /// Draws the reminders in the lower right corner, clear of strip and bars, and the idle question if the Focus view does
 /// not ask it.
-pub fn reminders_ui(ui: &mut Ui, reminders: &[Reminder], focus: Option<&FocusState>, out: &mut Vec<Intent>) {
+pub fn reminders_ui(
+    ui: &mut Ui,
+    words: Words,
+    reminders: &[Reminder],
+    focus: Option<&FocusState>,
+    out: &mut Vec<Intent>,
+) {
     let away = focus.and_then(|focus| focus.away);
     if reminders.is_empty() && away.is_none() {
         return;
@@ -20,7 +27,7 @@ pub fn reminders_ui(ui: &mut Ui, reminders: &[Reminder], focus: Option<&FocusSta
     let area = egui::Area::new(Id::unique("reminders")).order(Order::Foreground).anchor(Align2::RIGHT_BOTTOM, offset);
     area.show(ui.ctx(), |ui| {
         if let Some(away) = away {
-            card(ui, |ui| away_ui(ui, &away, out));
+            card(ui, |ui| away_ui(ui, words, &away, out));
         }
         for reminder in reminders {
             ui.push_id(&reminder.key, |ui| card(ui, |ui| reminder_ui(ui, reminder, out)));
@@ -70,8 +77,8 @@ fn reminder_ui(ui: &mut Ui, reminder: &Reminder, out: &mut Vec<Intent>) {
     });
 }
 
-fn away_ui(ui: &mut Ui, away: &AwayQuestion, out: &mut Vec<Intent>) {
-    ui.add(egui::Label::new(away.words()).wrap());
+fn away_ui(ui: &mut Ui, words: Words, away: &AwayQuestion, out: &mut Vec<Intent>) {
+    ui.add(egui::Label::new(away.words(words)).wrap());
     ui.horizontal(|ui| {
         for (text, answer) in
             [("Yes, keep it", Away::Keep), ("No, leave it out", Away::Drop), ("I stopped then", Away::End)]

@@ -18,6 +18,7 @@ use crate::ui::widgets::{
     ICON_BUTTON, icon_button, line, link_button, read_from_left, read_in_order, scrolled_if_higher, segmented,
     swap_last_two,
 };
+use crate::ui::words;
 
 /// Stages of folding in a narrow bar; each includes the previous ones.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter)]
@@ -139,14 +140,13 @@ fn tool_name(ctx: &ViewContext, command: Command) -> String {
 fn date_words(ctx: &ViewContext, fold: Fold) -> String {
     let date = ctx.day.agenda.day.date;
     let other_year = chrono::Datelike::year(&date) != chrono::Datelike::year(&ctx.today.date);
-    let format = match (fold, other_year) {
-        (Fold::Date | Fold::ViewMenu, false) => "%-d %b",
-        (Fold::Date | Fold::ViewMenu, true) => "%-d %b %Y",
-        (_, true) => "%a %-d %b %Y",
-        (Fold::Nothing, false) => "%a %-d %B",
-        (_, false) => "%a %-d %b",
-    };
-    date.format(format).to_string()
+    match (fold, other_year) {
+        (Fold::Date | Fold::ViewMenu, false) => words::day(date),
+        (Fold::Date | Fold::ViewMenu, true) => words::day_year(date),
+        (_, true) => words::weekday_day_year(date),
+        (Fold::Nothing, false) => words::weekday_day_long(date),
+        (_, false) => words::weekday_day(date),
+    }
 }
 
 fn date_ui(ui: &mut Ui, ctx: &ViewContext, fold: Fold, month: &mut Option<NaiveDate>, out: &mut Vec<Intent>) {

@@ -2,6 +2,7 @@
 
 use crate::model::{Minutes, Moment, SessionId, StepId, TaskId};
 use crate::ui::intent::Intent;
+use crate::ui::words::Words;
 
 /// State of the Focus view.
 #[derive(Default)]
@@ -67,9 +68,9 @@ impl AwayQuestion {
     }
 
     /// "No keyboard or mouse input for 12 min from 09:10 on. Were you working?"
-    pub(in crate::ui) fn words(&self) -> String {
+    pub(in crate::ui) fn words(&self, words: Words) -> String {
         let what = if self.idle { "No key and no mouse" } else { "Nothing was heard" };
-        format!("{what} for {} from {} on. Were you at it?", self.minutes, self.local.format("%H:%M"))
+        format!("{what} for {} from {} on. Were you at it?", self.minutes, words.time(self.local))
     }
 }
 

@@ -8,10 +8,10 @@ use super::reading_order::stands_in_time;
 use crate::calendar::round_down;
 use crate::exchange::{parse_times, read_times};
 use crate::model::{Interruption, InterruptionKind, Minutes, Session, SessionKind, Span};
+use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, SessionIntent};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, checked_field, draft_field, focus_ring, link_button, text_button};
-use crate::ui::words::times;
 
 /// Width of the lane.
 const LANE: f32 = 6.0;
@@ -52,7 +52,7 @@ fn lane_ui(ui: &mut Ui, canvas: &Canvas, lane: Rangef, out: &mut Vec<Intent>) {
     if response.clicked() {
         let at = response.interact_pointer_pos().map_or(now, |pos| canvas.scale.at(pos.y)).min(now);
         let span = free_span(canvas, at);
-        ui.data_mut(|data| data.insert_temp(id, (String::new(), times(span))));
+        ui.data_mut(|data| data.insert_temp(id, (String::new(), canvas.ctx.words.times(span))));
     }
     let response = response.on_hover_text("Click to add time that was not tracked");
     let popup =
@@ -107,10 +107,11 @@ fn session_ui(ui: &mut Ui, canvas: &Canvas, rect: Rect, span: Span, session: &Se
     ui.painter().rect_filled(rect, 2.0, color);
     let words = if title.is_empty() { what.to_owned() } else { format!("{what}: {title}") };
     let response = ui.interact(rect.expand(2.0), ui.scope_id().with(("session", session.id)), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{words}, {}", times(span))));
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{words}, {}", canvas.ctx.words.times(span))));
     stands_in_time(ui, rect.top(), response.id);
     focus_ring(ui, &response, rect.expand(2.0));
-    let response = response.on_hover_text(format!("{words}\n{}  {}", times(span), span.minutes()));
+    let response = response.on_hover_text(format!("{words}\n{}  {}", canvas.ctx.words.times(span), span.minutes()));
     let popup =
         egui::Popup::from_toggle_button_response(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     popup.show(|ui| {
@@ -137,11 +138,13 @@ fn editor_ui(ui: &mut Ui, canvas: &Canvas, span: Span, session: &Session, out: &
     }
     let field = DraftField { width: 130.0, hint: "10:00–10:25", ..DraftField::default() };
     let read = |text: &str| read_times(text, canvas.day.agenda.day);
-    if let Some(span) = checked_field(ui, "Tracked from and to", ("session-times", id), &times(span), field, read) {
+    if let Some(span) =
+        checked_field(ui, "Tracked from and to", ("session-times", id), &canvas.ctx.words.times(span), field, read)
+    {
         out.push(Intent::Session(SessionIntent::Times(id, span)));
     }
     for pause in &session.interruptions {
-        ui.label(egui::RichText::new(pause_words(span, session, pause)).font(theme::small()));
+        ui.label(egui::RichText::new(pause_words(canvas.ctx, span, session, pause)).font(theme::small()));
     }
     ui.horizontal(|ui| {
         if link_button(ui, "Split in two").clicked() {
@@ -156,8 +159,8 @@ fn editor_ui(ui: &mut Ui, canvas: &Canvas, span: Span, session: &Session, out: &
 }
 
 /// "Interrupted 10:05–10:09: phone".
-fn pause_words(span: Span, session: &Session, pause: &Interruption) -> String {
-    let local = |at: chrono::DateTime<chrono::Utc>| (span.start + (at - session.start)).format("%H:%M");
+fn pause_words(ctx: &ViewContext, span: Span, session: &Session, pause: &Interruption) -> String {
+    let local = |at: chrono::DateTime<chrono::Utc>| ctx.words.time(span.start + (at - session.start));
     let what = match pause.kind {
         InterruptionKind::Interrupted => "Interrupted",
         InterruptionKind::Pause => "Paused",

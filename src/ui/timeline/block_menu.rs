@@ -15,7 +15,6 @@ use crate::ui::selection::Selection;
 use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, checked_field, link_button, text_button};
-use crate::ui::words::times;
 
 /// The menu of a block. `at` is the time under the pointer when it was opened.
 pub(super) fn block_menu(
@@ -36,7 +35,7 @@ pub(super) fn block_menu(
         let grid = ctx.workspace.settings.grid;
         let at = at.map(|at| round_down(at, grid)).filter(|at| block.span().start < *at && *at < block.span().end);
         if let Some(at) = at
-            && menu_item(ui, &format!("Split at {}", at.format("%H:%M")), None)
+            && menu_item(ui, &format!("Split at {}", ctx.words.time(at)), None)
         {
             out.extend(split_at(ctx, block, at));
         }
@@ -170,7 +169,9 @@ fn times_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Vec<Intent>
     let field = DraftField { hint: "10:00-10:25", width: 140.0, lines: 1, ..DraftField::default() };
     let day = day_of(block.start, ctx.workspace.settings.day_start);
     let read = |text: &str| read_times(text, day);
-    if let Some(span) = checked_field(ui, "Exact times", ("exact", block.id), &times(block.span()), field, read) {
+    if let Some(span) =
+        checked_field(ui, "Exact times", ("exact", block.id), &ctx.words.times(block.span()), field, read)
+    {
         let (start, minutes) = (span.start, span.minutes());
         out.push(Intent::Act(Action::MoveBlock { block: block.id, start, minutes }));
     }

@@ -7,7 +7,6 @@ use crate::ui::intent::Intent;
 use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::text_button;
-use crate::ui::words::times;
 
 /// The title dialog.
 pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Vec<Intent>) {
@@ -24,7 +23,7 @@ pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineStat
         egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::GAP_WIDE).show(ui, |ui| {
             ui.set_width(280.0);
             ui.label(
-                egui::RichText::new(format!("{}  {}", times(draft.span), draft.span.minutes()))
+                egui::RichText::new(format!("{}  {}", ctx.words.times(draft.span), draft.span.minutes()))
                     .font(theme::body_medium()),
             );
             let field = egui::TextEdit::singleline(&mut draft.title)

@@ -11,6 +11,7 @@ use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
 use crate::ui::state::{EnergyPaint, Gesture, TimelineState};
+use crate::ui::words;
 
 pub(super) fn canvas_ui(
     ui: &mut Ui,
@@ -75,7 +76,7 @@ fn empty_space_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: 
     let response = ui.interact(rect, ui.scope_id().with(("empty", canvas.index)), egui::Sense::click_and_drag());
     let name = match canvas.columns.len() {
         1 => "Empty space of the day".to_owned(),
-        _ => canvas.day.agenda.day.date.format("Empty space of %A").to_string(),
+        _ => format!("Empty space of {}", words::weekday(canvas.day.agenda.day.date)),
     };
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Group, true, &name));
     if response.drag_started_by(egui::PointerButton::Primary)

@@ -25,7 +25,7 @@ pub(super) fn edge_ui(ui: &Ui, canvas: &Canvas, state: &mut TimelineState, out: 
     }
     let response = ui.interact(grip, ui.scope_id().with("working-edge"), Sense::DRAG);
     response.widget_info(|| {
-        WidgetInfo::labeled(Role::Splitter, true, format!("Working hours end at {}", last.end.format("%H:%M")))
+        WidgetInfo::labeled(Role::Splitter, true, format!("Working hours end at {}", canvas.ctx.words.time(last.end)))
     });
     stands_in_time(ui, grip.top(), response.id);
     if response.drag_started() {
@@ -53,7 +53,7 @@ fn paint(ui: &Ui, canvas: &Canvas, end: NaiveDateTime) {
     let palette = palette(ui);
     let y = canvas.scale.y(end);
     ui.painter().hline(canvas.x, y, Stroke::new(2.0, palette.accent));
-    let words = format!("Free until {}", end.format("%H:%M"));
+    let words = format!("Free until {}", canvas.ctx.words.time(end));
     let at = pos2(canvas.x.max - theme::GAP, y - 2.0);
     ui.painter().text(at, Align2::RIGHT_BOTTOM, words, theme::small_medium(), palette.accent);
 }
@@ -69,6 +69,6 @@ fn end_at(canvas: &Canvas, old: NaiveDateTime, new: NaiveDateTime) -> Intent {
         }
     }
     settings.date_hours.insert(date, hours);
-    let name = format!("work until {} today", new.format("%H:%M"));
+    let name = format!("work until {} today", canvas.ctx.words.time(new));
     Intent::Act(Action::settings(name, settings))
 }

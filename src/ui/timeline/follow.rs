@@ -9,7 +9,6 @@ use crate::ui::intent::Intent;
 use crate::ui::state::{Draft, Gesture, Target, TimelineState, Yielded};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::line;
-use crate::ui::words::times;
 
 /// Moves the dragged item with the pointer, previews it, and handles the drop.
 pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
@@ -84,7 +83,7 @@ pub(super) fn preview(ui: &Ui, canvas: &Canvas, span: Span, title: Option<&str>,
         if part > 0 {
             continue;
         }
-        let times = format!("{}  {}", times(span), span.minutes());
+        let times = format!("{}  {}", canvas.ctx.words.times(span), span.minutes());
         let text = title.map_or(times.clone(), |title| format!("{title}  {times}"));
         let galley = line(ui, &text, theme::small_medium(), palette.text, (rect.width() - 2.0 * theme::GAP).max(90.0));
         let chip = Rect::from_min_size(rect.left_top() + vec2(theme::GAP, 2.0), galley.size());

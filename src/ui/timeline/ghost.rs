@@ -17,7 +17,6 @@ use crate::ui::selection::Selection;
 use crate::ui::state::{Target, TimelineState};
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{dashed_outline, focus_ring, hatch, line, paint_icon, text_button};
-use crate::ui::words::times;
 
 /// Labels the free rest of each gap with its length.
 pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas) {
@@ -35,7 +34,9 @@ pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas) {
         if rect.intersects(canvas.view) {
             hatch(ui, rect, palette(ui).outline().gamma_multiply(0.5));
             let response = ui.interact(rect, ui.scope_id().with(("rest", rest.start)), Sense::hover());
-            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Break {}", times(*rest))));
+            response.widget_info(|| {
+                WidgetInfo::labeled(Role::Label, true, format!("Break {}", canvas.ctx.words.times(*rest)))
+            });
             stands_in_time(ui, rect.top(), response.id);
             response.on_hover_text(format!("Break, {}", rest.minutes()));
         }
@@ -49,7 +50,7 @@ fn gap_ui(ui: &mut Ui, canvas: &Canvas, free: Span) {
         return;
     }
     let response = ui.interact(rect, ui.scope_id().with(("gap", free.start)), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Free {}", times(free))));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Free {}", canvas.ctx.words.times(free))));
     stands_in_time(ui, rect.top(), response.id);
     let stroke = egui::Stroke::new(1.0, palette.hairline);
     ui.painter().rect_stroke(rect, theme::CORNER, stroke, egui::StrokeKind::Inside);
@@ -70,7 +71,7 @@ fn free_words(canvas: &Canvas, free: Span) -> String {
     let agenda = &canvas.day.agenda;
     let last = agenda.working.last().is_some_and(|span| span.end == free.end);
     if last && agenda.day == canvas.ctx.today && canvas.columns.len() == 1 {
-        return format!("Free until {} · {}", free.end.format("%H:%M"), free.minutes());
+        return format!("Free until {} · {}", canvas.ctx.words.time(free.end), free.minutes());
     }
     format!("{} free", free.minutes())
 }
@@ -117,7 +118,7 @@ fn ghost_ui(
         ui.interact(rect, ui.scope_id().with(("ghost", key, suggestion.span.start)), Sense::click_and_drag());
     let selected = picked(canvas, state) == Some(suggestion);
     let label = format!("Suggestion: {title}");
-    announce(ui, &response, &label, &times(suggestion.span), selected);
+    announce(ui, &response, &label, &canvas.ctx.words.times(suggestion.span), selected);
     let quadrant = ctx.quadrant_of(task);
     let target = Target::Ghost(key.0, key.1);
     if state.gesture.as_ref().is_some_and(|gesture| gesture.target == target) {
@@ -127,7 +128,7 @@ fn ghost_ui(
     if is_first_ever(ctx, suggestion) {
         inner.max.x -= start_ui(ui, rect, suggestion, title, out);
     }
-    let second = detail(suggestion, (title != task.title).then_some(task.title.as_str()));
+    let second = detail(canvas.ctx, suggestion, (title != task.title).then_some(task.title.as_str()));
     let cut = two_lines(ui, inner, title, &second, (palette(ui).text, palette(ui).surface), false);
     focus_ring(ui, &response, rect);
     if response.contains_pointer() {
@@ -195,11 +196,11 @@ fn start_ui(ui: &mut Ui, rect: Rect, suggestion: &Suggestion, title: &str, out: 
     WIDTH
 }
 
-fn detail(suggestion: &Suggestion, task: Option<&str>) -> String {
+fn detail(ctx: &ViewContext, suggestion: &Suggestion, task: Option<&str>) -> String {
     let guess = if suggestion.why.factors.guess { " · a guess" } else { "" };
     match task {
-        Some(task) => format!("{task} · {}{guess}", times(suggestion.span)),
-        None => format!("{}{guess}", times(suggestion.span)),
+        Some(task) => format!("{task} · {}{guess}", ctx.words.times(suggestion.span)),
+        None => format!("{}{guess}", ctx.words.times(suggestion.span)),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::ui::selection::Selection;
 use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{icon_button, line, link_button, read_from_left, read_in_order, rich_line, swap_last_two};
+use crate::ui::words;
 
 const HEIGHT: f32 = 34.0;
 const ROW: f32 = 30.0;
@@ -64,8 +65,7 @@ pub fn zoom_buttons_ui(ui: &mut Ui, out: &mut Vec<Intent>) {
 pub fn suggestions_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let suggestions: usize = ctx.days.iter().map(|day| day.proposal.suggestions.len()).sum();
     if suggestions > 0 {
-        let plural = if suggestions == 1 { "" } else { "s" };
-        let label = format!("Accept {suggestions} suggestion{plural}");
+        let label = format!("Accept {}", words::counted(suggestions, "suggestion", "suggestions"));
         let hint = Command::AcceptAll.hint(ui.ctx());
         if link_button(ui, &label).on_hover_text(hint).clicked() {
             out.push(Intent::Run(Command::AcceptAll));
@@ -81,7 +81,7 @@ fn day_name(ctx: &ViewContext) -> String {
         0 => "Today".into(),
         1 => "Tomorrow".into(),
         -1 => "Yesterday".into(),
-        _ => day.date.format("%A").to_string(),
+        _ => words::weekday(day.date),
     }
 }
 
@@ -159,7 +159,7 @@ fn use_now_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let until = evening.unwrap_or_else(|| {
         crate::calendar::round_up(now + chrono::TimeDelta::hours(1), crate::model::Minutes::new(30))
     });
-    if link_button(ui, &format!("Use now until {}", until.format("%H:%M"))).clicked() {
+    if link_button(ui, &format!("Use now until {}", ctx.words.time(until))).clicked() {
         out.push(Intent::UseUntil(until));
     }
 }

@@ -7,7 +7,6 @@ use super::canvas::Canvas;
 use super::reading_order::stands_in_time;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{hatch, line};
-use crate::ui::words::times;
 
 /// Paints the labels of the hours beside the first column.
 pub(super) fn labels_ui(ui: &Ui, canvas: &Canvas) {
@@ -19,7 +18,7 @@ pub(super) fn labels_ui(ui: &Ui, canvas: &Canvas) {
         if y < view.top() - 20.0 || y > view.bottom() + 20.0 {
             continue;
         }
-        let label = (start + TimeDelta::minutes(minute as i64)).format("%H:%M").to_string();
+        let label = canvas.ctx.words.time(start + TimeDelta::minutes(minute as i64));
         let at = pos2(view.left() + theme::HOURS_WIDTH - 8.0, y);
         let color = if minute % 60 == 0 { palette(ui).faint } else { palette(ui).faint.gamma_multiply(0.85) };
         ui.painter().text(at, Align2::RIGHT_CENTER, label, theme::small(), color);
@@ -72,12 +71,12 @@ fn lunch_ui(ui: &Ui, canvas: &Canvas, lunch: crate::model::Span) {
         return;
     }
     let response = ui.interact(rect, ui.scope_id().with(("lunch", canvas.index)), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Lunch {}", times(lunch))));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Lunch {}", canvas.ctx.words.times(lunch))));
     stands_in_time(ui, rect.top(), response.id);
     ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, palette.hairline));
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.hairline));
     if rect.height() >= 14.0 {
-        let text = format!("Lunch  {}", times(lunch));
+        let text = format!("Lunch  {}", canvas.ctx.words.times(lunch));
         let galley = line(ui, &text, theme::small(), palette.faint, rect.width() - theme::PAD);
         ui.painter().galley(
             rect.left_top() + vec2(theme::GAP, 4.0_f32.min(rect.height() / 2.0 - 7.0)),
@@ -139,6 +138,6 @@ pub(super) fn now_line_ui(ui: &Ui, canvas: &Canvas, over: Option<Rect>) {
     ui.painter().hline(canvas.columns.width(canvas.index), y, Stroke::new(2.0, palette.accent));
     let badge = Rect::from_center_size(pos2(view.left() + theme::HOURS_WIDTH - 24.0, y), vec2(40.0, 18.0));
     ui.painter().rect_filled(badge, 4.0, palette.accent);
-    let text = now.format("%H:%M").to_string();
+    let text = canvas.ctx.words.time(now);
     ui.painter().text(badge.center(), Align2::CENTER_CENTER, text, theme::small_medium(), palette.on_accent);
 }

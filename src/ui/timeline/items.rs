@@ -17,7 +17,6 @@ use crate::ui::selection::Selection;
 use crate::ui::state::{Target, TimelineState};
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{focus_ring, paint_icon, rich_line};
-use crate::ui::words::times;
 
 /// Minimum height of readable text, in points.
 pub(super) const LINE: f32 = 12.0;
@@ -74,7 +73,7 @@ fn event_ui(
     let selected = canvas.ctx.selection == this;
     let tone = workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
     let recurs = if event.recurring { ", recurring" } else { "" };
-    announce(ui, &response, &event.title, &format!("event{recurs}, {}", times(event.span)), selected);
+    announce(ui, &response, &event.title, &format!("event{recurs}, {}", canvas.ctx.words.times(event.span)), selected);
     let palette = palette(ui);
     let fill = if event.blocks { palette.event_fill(tone) } else { palette.working };
     let line = match (selected, event.blocks) {
@@ -87,8 +86,11 @@ fn event_ui(
     let painted = apart(rect);
     ui.painter().rect(painted, 4.0, if faded { fill.gamma_multiply(0.5) } else { fill }, line, StrokeKind::Inside);
     now_line_ui(ui, canvas, Some(painted));
-    let second =
-        if event.place.is_empty() { times(event.span) } else { format!("{} · {}", times(event.span), event.place) };
+    let second = if event.place.is_empty() {
+        canvas.ctx.words.times(event.span)
+    } else {
+        format!("{} · {}", canvas.ctx.words.times(event.span), event.place)
+    };
     let words = in_view(painted, canvas.view).shrink2(vec2(theme::GAP, 0.0));
     let cut = two_lines(ui, words, &event.title, &second, (palette.text, fill), false);
     let response = if cut { response.on_hover_text(format!("{}\n{second}", event.title)) } else { response };
@@ -128,14 +130,17 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
         BlockState::Done if !done => "not finished".to_owned(),
         state => state.to_string(),
     };
-    announce(ui, &response, title, &format!("block, {words}, {}", times(block.span())), selected);
+    announce(ui, &response, title, &format!("block, {words}, {}", canvas.ctx.words.times(block.span())), selected);
     let look =
         Look { accent: palette(ui).accent_of(ctx.quadrant_of(task)), selected, missed, done, state: block.state };
     let painted = apart(rect);
     let fill = paint_block(ui, painted, &look, is_dragged(state, Target::Block(block.id)));
     now_line_ui(ui, canvas, Some(painted.with_min_x(painted.left() + theme::ACCENT_BAR)));
-    let second =
-        if title != task.title { format!("{} · {}", task.title, times(block.span())) } else { times(block.span()) };
+    let second = if title != task.title {
+        format!("{} · {}", task.title, canvas.ctx.words.times(block.span()))
+    } else {
+        canvas.ctx.words.times(block.span())
+    };
     let icon = block_icon(&look, ctx.quadrant_of(task));
     let cut = block_words(ui, in_view(painted, canvas.view), icon, (&look, fill), title, &second);
     let response = if cut { response.on_hover_text(format!("{title}\n{second}")) } else { response };

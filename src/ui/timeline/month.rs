@@ -11,6 +11,7 @@ use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{focus_ring, icon_button, line, link_button};
+use crate::ui::words;
 
 const CELL: egui::Vec2 = vec2(36.0, 34.0);
 
@@ -28,14 +29,14 @@ pub fn month_ui(ui: &mut Ui, ctx: &ViewContext, open: &mut Option<NaiveDate>, ou
         if icon_button(ui, icons::ICON_CHEVRON_LEFT, "Month before", true).clicked() {
             *open = month.checked_sub_months(Months::new(1));
         }
-        let name = egui::RichText::new(month.format("%B %Y").to_string()).font(theme::body_medium());
+        let name = egui::RichText::new(words::month(month)).font(theme::body_medium());
         ui.add_sized(vec2(CELL.x * 7.0 - 56.0, 28.0), egui::Label::new(name));
         if icon_button(ui, icons::ICON_CHEVRON_RIGHT, "Month after", true).clicked() {
             *open = month.checked_add_months(Months::new(1));
         }
     });
     ui.horizontal(|ui| {
-        for day in ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"] {
+        for day in ctx.words.weekdays() {
             let (rect, _) = ui.allocate_exact_size(vec2(CELL.x, 20.0), Sense::hover());
             let galley = line(ui, day, theme::small(), palette(ui).faint, CELL.x);
             ui.painter().galley(rect.center() - galley.size() / 2.0, galley, palette(ui).faint);
@@ -63,7 +64,7 @@ fn day_ui(
     let (rect, response) = ui.allocate_exact_size(CELL, Sense::click());
     let chosen = ctx.days.iter().any(|day| day.agenda.day.date == load.date);
     let percent = (load.share() * 100.0).round();
-    let name = load.date.format("%A %-d %B %Y").to_string();
+    let name = words::full_day_year(load.date);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("{name}, {percent} % taken")));
     let cell = rect.shrink(2.0);
     if chosen {

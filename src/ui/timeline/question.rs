@@ -16,7 +16,7 @@ use crate::ui::selection::Selection;
 use crate::ui::state::{SeriesQuestion, Target, TimelineState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{focus_ring, hatch, line, text_button};
-use crate::ui::words::times;
+use crate::ui::words;
 
 impl SeriesQuestion {
     /// Whether the edit can have this scope. An imported series keeps its own fields, except for busy; a single
@@ -34,7 +34,7 @@ impl SeriesQuestion {
         let shown = ctx.occurrence(Selection::Event(self.event, self.original)).map(|it| it.title.as_str());
         let event = ctx.workspace.events.get(&self.event).map(|event| event.title.as_str());
         let title = shown.or(event).unwrap_or("the event");
-        let day = |at: NaiveDateTime| at.format("%a %-d %b").to_string();
+        let day = |at: NaiveDateTime| words::weekday_day(at.date());
         let on = day(self.original);
         let text = |what: &str, new: &str| match new {
             "" => format!("Clear the {what} of '{title}' on {on}?"),
@@ -42,11 +42,11 @@ impl SeriesQuestion {
         };
         match &self.edit {
             OccurrenceEdit::Span(span) if span.start.date() == self.original.date() => {
-                format!("Change the time of '{title}' on {on} to {}?", times(*span))
+                format!("Change the time of '{title}' on {on} to {}?", ctx.words.times(*span))
             }
             OccurrenceEdit::Span(span) => format!("Move '{title}' from {on} to {}?", day(span.start)),
             OccurrenceEdit::WholeDays => format!("Let '{title}' on {on} take the whole day?"),
-            OccurrenceEdit::TimeOfDay(from, _) => format!("Let '{title}' on {on} begin at {}?", from.format("%H:%M")),
+            OccurrenceEdit::TimeOfDay(from, _) => format!("Let '{title}' on {on} begin at {}?", ctx.words.time(*from)),
             OccurrenceEdit::Title(new) => text("title", new),
             OccurrenceEdit::Place(new) => text("place", new),
             OccurrenceEdit::Notes(_) => format!("Change the notes of '{title}' on {on}?"),
@@ -140,12 +140,12 @@ pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, 
     let Some((_, rect)) = canvas.columns.rects(asked.span, 14.0).next() else { return };
     let palette = palette(ui);
     let response = ui.interact(rect, ui.scope_id().with("what-if-event"), Sense::click_and_drag());
-    let label = format!("What if a meeting {}", times(asked.span));
+    let label = format!("What if a meeting {}", canvas.ctx.words.times(asked.span));
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &label));
     ui.painter().rect_filled(rect, 3.0, palette.surface.gamma_multiply(0.85));
     hatch(ui, rect, palette.accent.gamma_multiply(0.45));
     ui.painter().rect_stroke(rect, 3.0, Stroke::new(1.5, palette.accent), StrokeKind::Inside);
-    let words = format!("What if  {}", times(asked.span));
+    let words = format!("What if  {}", canvas.ctx.words.times(asked.span));
     let galley = line(ui, &words, theme::small_medium(), palette.text, rect.width() - theme::PAD);
     let chip = egui::Rect::from_min_size(rect.left_top() + vec2(theme::GAP, 2.0), galley.size());
     ui.painter().rect_filled(chip.expand2(vec2(3.0, 1.0)), 3.0, palette.surface);
@@ -188,8 +188,8 @@ fn consequences(ctx: &ViewContext, span: Span, answer: Option<&WhatIf>) -> Vec<S
         format!(
             "{}: {} instead of {}",
             title(now.task, now.step),
-            now.span.start.format("%H:%M"),
-            before.start.format("%H:%M")
+            ctx.words.time(now.span.start),
+            ctx.words.time(before.start)
         )
     }));
     if moved.len() > MOST {

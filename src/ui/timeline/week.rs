@@ -17,6 +17,7 @@ use crate::ui::state::{EnergyPaint, NowState, TimelineState, WeekState};
 use crate::ui::theme::{self, palette};
 use crate::ui::view::View;
 use crate::ui::widgets::{focus_ring, line, progress_bar, rich_line, segmented};
+use crate::ui::words;
 
 const HEADER: f32 = 44.0;
 const HEAD: f32 = 50.0;
@@ -88,7 +89,10 @@ fn header_ui(
     what_if_handle_ui(&mut right, state, out);
     suggestions_ui(&mut right, ctx, out);
     let palette = palette(ui);
-    let title = range_words(ctx);
+    let title = match (ctx.days.first(), ctx.days.last()) {
+        (Some(first), Some(last)) => words::days(first.agenda.day.date, last.agenda.day.date),
+        _ => String::new(),
+    };
     let free: Minutes = ctx.days.iter().map(DayView::free).sum();
     let free = format!("{free} free");
     let parts = [
@@ -106,20 +110,6 @@ fn header_ui(
     }
 }
 
-/// "23–29 November", "30 November–6 December", "28 December 2026–3 January 2027".
-fn range_words(ctx: &ViewContext) -> String {
-    use chrono::Datelike as _;
-    let (Some(first), Some(last)) = (ctx.days.first(), ctx.days.last()) else { return String::new() };
-    let (first, last) = (first.agenda.day.date, last.agenda.day.date);
-    let from = match (first.year() == last.year(), first.month() == last.month()) {
-        (false, _) => "%-d %B %Y",
-        (true, false) => "%-d %B",
-        (true, true) => "%-d",
-    };
-    let to = if first.year() == last.year() { "%-d %B" } else { "%-d %B %Y" };
-    format!("{}–{}", first.format(from), last.format(to))
-}
-
 /// The header of a day: name and load bar.
 fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let palette = palette(ui);
@@ -128,7 +118,7 @@ fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut 
     let chosen = date == ctx.day.agenda.day;
     let load = day.load(ctx.workspace, ctx.now.local);
     let words = load.words();
-    let name = date.date.format("%A %-d %B").to_string();
+    let name = words::full_day(date.date);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("{name}, {words}")));
     let inner = rect.shrink2(vec2(2.0, 3.0));
     if chosen {
@@ -137,7 +127,7 @@ fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut 
         ui.painter().rect_filled(inner, theme::CORNER, palette.sunken);
     }
     let color = if date == ctx.today { palette.accent } else { palette.text };
-    let short = date.date.format("%a %-d").to_string();
+    let short = words::weekday_number(date.date);
     let galley = line(ui, &short, theme::body_medium(), color, inner.width() - theme::GAP);
     let name_end = inner.left() + theme::GAP + galley.size().x;
     ui.painter().galley(inner.left_top() + vec2(theme::GAP, 4.0), galley, color);
