@@ -9,8 +9,8 @@ mod edit;
 mod gaps;
 mod load;
 mod occur;
-mod repeat;
 mod rule;
+mod task_series;
 mod zone;
 
 pub use agenda::Agenda;
@@ -19,6 +19,6 @@ pub use edit::{Edited, NoSuchOccurrence, OccurrenceEdit, OccurrenceEditKind, Sco
 pub use gaps::{Busy, BusyKind, Gap, busy_spans, gaps, round_down, round_up};
 pub use load::{DayLoad, DayRoom, day_loads, day_room};
 pub use occur::{Instance, instances, occurrences};
-pub use repeat::{follow_ups, missed_since, next_instance};
 pub use rule::{Ends, Every, Frequency, InMonth, NWeekday, Rule, RuleError, SimpleRule, Until, check_rule};
+pub use task_series::{follow_ups, missed_since, next_instance};
 pub use zone::{Clocks, CustomZones, clock_change, resolve_zone};

@@ -13,6 +13,7 @@ mod history;
 mod architecture;
 mod commands;
 mod estimates;
+mod event_edits;
 mod fuzz;
 mod gaps;
 mod harness;

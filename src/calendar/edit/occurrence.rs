@@ -9,7 +9,7 @@ use super::overrides::{with_override, without_occurrence};
 use super::rules::{continued_with_rule, ended_before};
 use super::series::edit_all;
 use super::times::first_id;
-use crate::model::{Event, EventId, Recurrence, Zone};
+use crate::model::{Event, EventId, EventStatus, Recurrence, Zone};
 
 /// Edits the occurrence of `event` that starts at `start` on the user's wall clock. A new series that continues with
 /// another rule gets the id `rest`.
@@ -72,7 +72,9 @@ pub fn edit_occurrence(
             };
             Edited { event: Some(ended_before(event, clocks, &series, &original)), rest: Some(rest) }
         }
-        (Scope::This, OccurrenceEdit::Remove) if !imported => only(Some(without_occurrence(event, original))),
+        // The rule of an imported event is that of its file.
+        (_, OccurrenceEdit::Repeat(_)) => only(Some(event.clone())),
+        (Scope::This, OccurrenceEdit::Remove) if !imported => only(Some(without_occurrence(event, clocks, original))),
         (Scope::Following, OccurrenceEdit::Remove) if !imported => {
             only(Some(ended_before(event, clocks, &series, &original)))
         }
@@ -102,11 +104,12 @@ fn alone(event: &Event, found: &Instance) -> Event {
     }
 }
 
-/// Returns the instance that starts at `start` on the user's wall clock.
+/// Returns the instance, not cancelled, that starts at `start` on the user's wall clock.
 fn find<'a>(event: &'a Event, clocks: Clocks<'_>, start: NaiveDateTime) -> Option<Instance<'a>> {
     let at = clocks.to_utc(start, &Zone::Floating);
     // A day of the user's wall clock begins up to 26 hours apart from that of another zone.
     let margin = TimeDelta::hours(30);
     let near = instances(event, clocks, at - margin, at + margin).ok()?;
-    near.into_iter().find(|instance| span_here(&instance.time, clocks).start == start)
+    let mut shown = near.into_iter().filter(|instance| instance.status != EventStatus::Cancelled);
+    shown.find(|instance| span_here(&instance.time, clocks).start == start)
 }

@@ -34,11 +34,16 @@ pub(super) fn with_override(
     let known = event.recurrence.iter().flat_map(|it| &it.overrides).position(|it| it.original == change.original);
     let mut new = event.clone();
     let overrides = &mut new.recurrence.get_or_insert_default().overrides;
+    if !and_future {
+        overrides.extend(following_part(event, clocks, &change.original));
+    } else if *edit == OccurrenceEdit::Remove {
+        cancel_later(event, overrides, clocks, &change.original);
+    }
     match known.and_then(|at| overrides.get_mut(at)) {
         Some(known) => *known = change,
         None => overrides.push(change),
     }
-    inherited(event, new, clocks, known)
+    if and_future { inherited(event, new, clocks, known) } else { new }
 }
 
 /// Applies an edit to an override.
@@ -60,12 +65,31 @@ pub(super) fn apply_to_override(change: &mut OccurrenceOverride, clocks: Clocks<
 }
 
 /// Returns the event without the occurrence `original`.
-pub(super) fn without_occurrence(event: &Event, original: RecurrenceDate) -> Event {
-    let mut event = event.clone();
-    let recurrence = event.recurrence.get_or_insert_default();
+pub(super) fn without_occurrence(event: &Event, clocks: Clocks<'_>, original: RecurrenceDate) -> Event {
+    let mut new = event.clone();
+    let recurrence = new.recurrence.get_or_insert_default();
     recurrence.overrides.retain(|other| other.original != original);
+    recurrence.overrides.extend(following_part(event, clocks, &original));
     recurrence.exdates.push(original);
-    event
+    new
+}
+
+/// Returns the part for later occurrences of an override of `original` and following, which an edit of `original` alone
+/// replaces.
+fn following_part(event: &Event, clocks: Clocks<'_>, original: &RecurrenceDate) -> Option<OccurrenceOverride> {
+    let recurrence = event.recurrence.as_ref()?;
+    let replaced = recurrence.overrides.iter().find(|it| it.original == *original && it.and_future)?;
+    Series::new(event, recurrence, clocks).moved_to_next(replaced)
+}
+
+/// Cancels the overrides of later occurrences.
+fn cancel_later(event: &Event, overrides: &mut [OccurrenceOverride], clocks: Clocks<'_>, original: &RecurrenceDate) {
+    let none = Recurrence::default();
+    let series = Series::new(event, event.recurrence.as_ref().unwrap_or(&none), clocks);
+    let at = series.on_wall(original);
+    for later in overrides.iter_mut().filter(|it| series.on_wall(&it.original) > at) {
+        (later.status, later.own) = (EventStatus::Cancelled, true);
+    }
 }
 
 /// Passes an edit of the series on to its overrides: a field that an override had in common with the series `old` is as
@@ -130,7 +154,7 @@ pub(super) fn move_ids(recurrence: &mut Recurrence, shift: TimeDelta, days: i64)
 pub(super) fn name_by_date(recurrence: Option<&mut Recurrence>) {
     let Some(recurrence) = recurrence else { return };
     let ids = recurrence.overrides.iter_mut().map(|change| &mut change.original);
-    for id in ids.chain(&mut recurrence.exdates) {
+    for id in ids.chain(&mut recurrence.exdates).chain(&mut recurrence.rdates) {
         if let RecurrenceDate::Time(at) = id {
             *id = RecurrenceDate::Date(at.local.date());
         }

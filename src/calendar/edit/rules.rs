@@ -1,6 +1,6 @@
 //! Recurrence rules of an edited series: another rule, another start, another end.
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 
 use super::super::occur::Series;
 use super::super::rule::{Every, NWeekday, Rule, SimpleRule, Until};
@@ -81,6 +81,27 @@ pub(super) fn change_rules(recurrence: &mut Recurrence, change: impl Fn(Rule) ->
     }
 }
 
+/// Returns the rule with its UNTIL moved with its series: times by `shift`, dates by `days`.
+pub(super) fn with_until_moved(rule: Rule, shift: TimeDelta, days: i64) -> Rule {
+    let until = rule.until.map(|until| match until {
+        Until::Date(date) => Until::Date(date + TimeDelta::days(days)),
+        Until::Local(at) => Until::Local(at + shift),
+        Until::Utc(at) => Until::Utc(at + shift),
+    });
+    Rule { until, ..rule }
+}
+
+/// Returns the rule with UNTIL as the date of the last start, for a series whose time of day changes and whose first
+/// date moves by `days`.
+pub(super) fn with_until_by_date(rule: Rule, series: &Series, days: i64) -> Rule {
+    let until = rule.until.map(|until| {
+        let last = series.last_start(until);
+        let date = if last.time() < series.start().time() { last.date() - TimeDelta::days(1) } else { last.date() };
+        Until::Date(date + TimeDelta::days(days))
+    });
+    Rule { until, ..rule }
+}
+
 /// Returns the rule of a series that moves from `start` to the date `to`: other weekdays, another weekday of the month.
 pub(super) fn moved_rule(rule: Rule, start: NaiveDateTime, to: NaiveDate) -> Rule {
     match SimpleRule::read(&rule, start) {
@@ -91,12 +112,21 @@ pub(super) fn moved_rule(rule: Rule, start: NaiveDateTime, to: NaiveDate) -> Rul
     }
 }
 
-/// Moves the weekdays without ordinal by a number of days.
+/// Moves the weekdays without ordinal by a number of days. The week start moves along where the weekdays of one week
+/// would else fall into two, of which INTERVAL may skip one.
 fn with_weekdays_moved(mut rule: Rule, days: i64) -> Rule {
-    let steps = days.rem_euclid(7);
+    let steps = days.rem_euclid(7) as u32;
+    let moved = |day: Weekday| (0..steps).fold(day, |day, _| day.succ());
+    let in_next_week = |day: &NWeekday| match day {
+        NWeekday::Every(day) | NWeekday::Nth(_, day) => day.days_since(rule.week_start) + steps >= 7,
+    };
+    let crossing = rule.by_weekday.iter().filter(|day| in_next_week(day)).count();
+    if rule.interval > 1 && crossing > 0 && crossing < rule.by_weekday.len() {
+        rule.week_start = moved(rule.week_start);
+    }
     for day in &mut rule.by_weekday {
         if let NWeekday::Every(weekday) = day {
-            *day = NWeekday::Every((0..steps).fold(*weekday, |day, _| day.succ()));
+            *day = NWeekday::Every(moved(*weekday));
         }
     }
     rule

@@ -6,8 +6,8 @@ use super::super::occur::{Series, span_here};
 use super::super::zone::Clocks;
 use super::change::OccurrenceEdit;
 use super::overrides::{apply_to_override, inherited, move_ids, name_by_date};
-use super::rules::{change_rules, moved_rule, with_rule};
-use super::times::{at_time_of_day, in_zones, whole_days};
+use super::rules::{change_rules, moved_rule, with_rule, with_until_by_date, with_until_moved};
+use super::times::{at_time_of_day, first_date, in_zones, whole_days};
 use crate::model::{Event, EventTime, RecurrenceDate, Span};
 
 /// Returns `event` with `edit` applied to all its occurrences; `None` if nothing is left. The user edits the occurrence
@@ -22,10 +22,14 @@ pub(super) fn edit_all(
     let mut new = event.clone();
     match edit.clone() {
         OccurrenceEdit::Span(span) => move_all(&mut new, clocks, (found, original), span),
-        OccurrenceEdit::WholeDays => new.time = whole_days(&event.time, clocks),
+        OccurrenceEdit::WholeDays => {
+            new.time = whole_days(&event.time, clocks);
+            end_by_date(event, &mut new, clocks);
+        }
         OccurrenceEdit::TimeOfDay(from, length) => {
             new.time = at_time_of_day(&event.time, from, length, clocks);
             name_by_date(new.recurrence.as_mut());
+            end_by_date(event, &mut new, clocks);
         }
         OccurrenceEdit::Title(title) => new.title = title,
         OccurrenceEdit::Place(place) => new.place = place,
@@ -79,8 +83,16 @@ fn move_all(event: &mut Event, clocks: Clocks<'_>, (found, original): (Span, &Re
     event.time = in_zones(Span::new(first, first + length), &event.time, clocks);
     let Some(recurrence) = &mut event.recurrence else { return };
     let days = (first.date() - own.start.date()).num_days();
-    change_rules(recurrence, |rule| moved_rule(rule, own.start, first.date()));
+    change_rules(recurrence, |rule| with_until_moved(moved_rule(rule, own.start, first.date()), shift, days));
     move_ids(recurrence, shift, days);
+}
+
+/// Writes the ends of the rules as dates, for a series whose time of day changes.
+fn end_by_date(old: &Event, new: &mut Event, clocks: Clocks<'_>) {
+    let (Some(was), Some(is)) = (&old.recurrence, &mut new.recurrence) else { return };
+    let series = Series::new(old, was, clocks);
+    let days = (first_date(&new.time) - series.start().date()).num_days();
+    change_rules(is, |rule| with_until_by_date(rule, &series, days));
 }
 
 /// Returns the start that a timed series generates for an occurrence, on the user's wall clock.

@@ -312,4 +312,77 @@ mod rules {
         assert_eq!(blocks(&all), [true; 3]);
         assert_eq!(blocks(&edit(&all, OccurrenceEdit::Busy(false), Scope::All)), [false; 3]);
     }
+
+    /// The series without this occurrence and all later ones.
+    fn cut(event: &Event, start: &str) -> Event {
+        let cut = edit_occurrence(event, clocks(), at(start), &OccurrenceEdit::Remove, Scope::Following, event.id);
+        cut.expect("it is there").event.expect("kept")
+    }
+
+    #[test]
+    fn until_moves_with_its_series() {
+        let cut = cut(&event("FREQ=DAILY"), "11-25T10:00");
+        let earlier = OccurrenceEdit::Span(Span::new(at("11-23T09:00"), at("11-23T09:30")));
+        let [all, _] = after(&cut, "11-23T10:00", &earlier, Scope::All);
+        assert_eq!(all, ["11-23 09:00", "11-24 09:00"], "the removed occurrences stay removed");
+        let tuesday = OccurrenceEdit::Span(Span::new(at("11-24T10:00"), at("11-24T10:30")));
+        let [all, _] = after(&event("FREQ=WEEKLY;UNTIL=20261207"), "11-23T10:00", &tuesday, Scope::All);
+        assert_eq!(all, ["11-24 10:00", "12-01 10:00", "12-08 10:00"], "the last occurrence stays");
+    }
+
+    #[test]
+    fn whole_days_keep_the_last_occurrence_of_a_series() {
+        let cut = cut(&event("FREQ=DAILY"), "11-25T10:00");
+        let [all, _] = after(&cut, "11-23T10:00", &OccurrenceEdit::WholeDays, Scope::All);
+        assert_eq!(all, ["11-23 00:00", "11-24 00:00"]);
+    }
+
+    #[test]
+    fn an_occurrence_moved_over_a_cancelled_one_can_be_edited() {
+        let imported = Event { uid: Some("uid".into()), ..event("FREQ=DAILY;COUNT=3") };
+        let edit = |event: &Event, start: &str, edit: &OccurrenceEdit| {
+            let edited = edit_occurrence(event, clocks(), at(start), edit, Scope::This, event.id);
+            edited.expect("it is there").event.expect("kept")
+        };
+        let moved = OccurrenceEdit::Span(Span::new(at("11-24T10:00"), at("11-24T10:30")));
+        let event = edit(&edit(&imported, "11-24T10:00", &OccurrenceEdit::Remove), "11-25T10:00", &moved);
+        let event = edit(&event, "11-24T10:00", &OccurrenceEdit::Title("Retro".into()));
+        let overrides = event.recurrence.expect("a series").overrides;
+        let shown: Vec<&str> =
+            overrides.iter().filter(|it| it.status != EventStatus::Cancelled).map(|it| it.title.as_str()).collect();
+        assert_eq!(shown, ["Retro"]);
+    }
+
+    #[test]
+    fn biweekly_days_stay_a_pair_across_the_end_of_a_week() {
+        let to = |day: &str| OccurrenceEdit::Span(Span::new(at(&format!("{day}T10:00")), at(&format!("{day}T10:30"))));
+        let pair = event("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU");
+        let [all, _] = after(&pair, "11-23T10:00", &to("11-22"), Scope::All);
+        assert_eq!(all, ["11-22 10:00", "11-23 10:00", "12-06 10:00", "12-07 10:00"]);
+    }
+
+    #[test]
+    fn an_edit_of_this_keeps_an_earlier_edit_of_this_and_following() {
+        let title = |text: &str| OccurrenceEdit::Title(text.into());
+        let edit = |event: &Event, edit: &OccurrenceEdit, scope| {
+            let edited = edit_occurrence(event, clocks(), at("11-24T10:00"), edit, scope, event.id);
+            edited.expect("it is there").event.expect("kept")
+        };
+        let event = edit(&event("FREQ=DAILY;COUNT=4"), &title("Retro"), Scope::Following);
+        let titles = |event: &Event| shown(event).iter().map(|it| it[12..].to_owned()).collect::<Vec<_>>();
+        assert_eq!(titles(&edit(&event, &title("Once"), Scope::This)), ["Team", "Once", "Retro", "Retro"]);
+        assert_eq!(titles(&edit(&event, &OccurrenceEdit::Remove, Scope::This)), ["Team", "Retro", "Retro"]);
+    }
+
+    #[test]
+    fn removing_this_and_following_of_an_imported_event_removes_later_overrides() {
+        let imported = Event { uid: Some("uid".into()), ..event("FREQ=DAILY;COUNT=4") };
+        let edit = |event: &Event, start: &str, edit: &OccurrenceEdit, scope| {
+            let edited = edit_occurrence(event, clocks(), at(start), edit, scope, event.id);
+            edited.expect("it is there").event.expect("kept")
+        };
+        let event = edit(&imported, "11-25T10:00", &OccurrenceEdit::Title("Retro".into()), Scope::This);
+        let event = edit(&event, "11-24T10:00", &OccurrenceEdit::Remove, Scope::Following);
+        assert_eq!(shown(&event), ["11-23 10:00 Team"]);
+    }
 }

@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, HashSet};
 /// Maximum instances of one event per query: every minute of a week, but not every second.
 const MAX_INSTANCES: usize = 10_000;
 
+/// Days to search for the next occurrence, one after the other; the last reaches over the rarest leap years.
+const SEARCHED_DAYS: [i64; 3] = [60, 1_500, 15_000];
+
 /// Margin for clock changes when a window is moved to the series' wall clock: the largest change, and some.
 const CLOCK_CHANGE: TimeDelta = TimeDelta::hours(3);
 
@@ -66,6 +69,22 @@ impl<'a, 'c> Series<'a, 'c> {
     /// Whether the series has an occurrence at this start on its wall clock, not counting overrides.
     pub fn generates(&self, at: NaiveDateTime) -> bool {
         self.starts((at, at)).is_ok_and(|starts| starts.contains_key(&at))
+    }
+
+    /// Returns `change`, an override of this and following, as an override of the next occurrence and following; `None`
+    /// if no later occurrence takes its fields.
+    pub fn moved_to_next(&self, change: &OccurrenceOverride) -> Option<OccurrenceOverride> {
+        let original = self.on_wall(&change.original);
+        let overrides: BTreeMap<NaiveDateTime, bool> =
+            self.recurrence.overrides.iter().map(|it| (self.on_wall(&it.original), it.and_future)).collect();
+        let later = |days| {
+            let last = original.checked_add_signed(TimeDelta::days(days))?;
+            let starts = self.starts((original + TimeDelta::seconds(1), last)).ok()?;
+            starts.into_keys().find(|start| overrides.get(start) != Some(&false))
+        };
+        let start = SEARCHED_DAYS.into_iter().find_map(later).filter(|start| !overrides.contains_key(start))?;
+        let time = self.shifted(start, original, change);
+        Some(OccurrenceOverride { original: self.id(start), time, own: true, ..change.clone() })
     }
 
     /// Returns the range of starts on the series' wall clock whose occurrences can overlap the window.
@@ -150,12 +169,13 @@ impl<'a, 'c> Series<'a, 'c> {
     fn instance(&self, start: NaiveDateTime, end: Option<&ZonedTime>) -> Instance<'a> {
         let at = self.changes.partition_point(|(original, _)| *original <= start);
         let mut instance = self.following((start, end), at.checked_sub(1).map(|last| self.changes[last]));
-        instance.recurrence_id = Some(if self.all_day {
-            RecurrenceDate::Date(start.date())
-        } else {
-            RecurrenceDate::Time(self.zoned(start))
-        });
+        instance.recurrence_id = Some(self.id(start));
         instance
+    }
+
+    /// The recurrence id of the occurrence that the series generates at `start`.
+    fn id(&self, start: NaiveDateTime) -> RecurrenceDate {
+        if self.all_day { RecurrenceDate::Date(start.date()) } else { RecurrenceDate::Time(self.zoned(start)) }
     }
 
     /// Returns the occurrence that `change` overrides, as it would be without that override.

@@ -1,0 +1,335 @@
+//! Properties of edits of events: every kind of edit, in every scope, on generated series.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono_tz::Tz;
+use gapwise::calendar::{
+    Clocks, CustomZones, Edited, Every, Frequency, InMonth, Instance, OccurrenceEdit, OccurrenceEditKind, Rule, Scope,
+    SimpleRule, Until, edit_occurrence, instances,
+};
+use gapwise::model::{
+    Calendar, CalendarId, Event, EventId, EventStatus, EventTime, Minutes, Recurrence, RecurrenceDate, Span, Workspace,
+    Zone, ZonedTime,
+};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use strum::IntoEnumIterator as _;
+
+static NO_ZONES: CustomZones = CustomZones::new();
+
+fn clocks() -> Clocks<'static> {
+    Clocks { custom: &NO_ZONES, here: Tz::Europe__Berlin }
+}
+
+/// One shown occurrence, as the user sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Row {
+    span: Span,
+    all_day: bool,
+    title: String,
+    place: String,
+    notes: String,
+    free: bool,
+    busy: bool,
+}
+
+fn span_of(time: &EventTime) -> Span {
+    let local = |at: &ZonedTime| clocks().to_local(clocks().instant(at), &Zone::Floating);
+    match time {
+        EventTime::AllDay { start, end } => Span::new(start.and_time(NaiveTime::MIN), end.and_time(NaiveTime::MIN)),
+        EventTime::Timed { start, end } => Span::new(local(start), local(end)),
+    }
+}
+
+fn row(it: &Instance) -> Row {
+    let [title, place, notes] = [it.title, it.place, it.notes].map(str::to_owned);
+    Row { span: span_of(&it.time), all_day: it.all_day(), title, place, notes, free: it.free, busy: it.busy }
+}
+
+/// The shown occurrences of an event, by the date that the series gives them.
+fn rows(event: &Event) -> BTreeMap<NaiveDate, Row> {
+    let [from, to] = ["2026-01-01T00:00:00", "2060-01-01T00:00:00"].map(|at| at.parse::<NaiveDateTime>().unwrap());
+    let found = instances(event, clocks(), from.and_utc(), to.and_utc()).unwrap();
+    let date = |it: &Instance| match it.recurrence_id.as_ref() {
+        Some(RecurrenceDate::Date(date)) => *date,
+        Some(RecurrenceDate::Time(at) | RecurrenceDate::Period { start: at, .. }) => at.local.date(),
+        None => span_of(&it.time).start.date(),
+    };
+    let shown = found.iter().filter(|it| it.status != EventStatus::Cancelled);
+    shown.map(|it| (date(it), row(it))).collect()
+}
+
+/// The values that an edit of any kind takes.
+#[derive(Clone, Debug)]
+struct Draw {
+    days: i64,
+    minutes: i64,
+    length: u32,
+    text: String,
+    flag: bool,
+    rule: Option<Rule>,
+}
+
+/// An edit of this kind of an occurrence. A new kind of edit does not compile until it is drawn here.
+fn edit_of(kind: OccurrenceEditKind, draw: &Draw, row: &Row) -> OccurrenceEdit {
+    match kind {
+        OccurrenceEditKind::Span => {
+            let minutes = if row.all_day { 0 } else { draw.minutes };
+            let start = row.span.start + TimeDelta::days(draw.days) + TimeDelta::minutes(minutes);
+            let length = if row.all_day { row.span.end - row.span.start } else { Minutes::new(draw.length).delta() };
+            OccurrenceEdit::Span(Span::new(start, start + length))
+        }
+        OccurrenceEditKind::WholeDays => OccurrenceEdit::WholeDays,
+        OccurrenceEditKind::TimeOfDay => {
+            let from = NaiveTime::MIN + TimeDelta::minutes(draw.minutes.rem_euclid(24 * 60));
+            OccurrenceEdit::TimeOfDay(from, Minutes::new(draw.length))
+        }
+        OccurrenceEditKind::Title => OccurrenceEdit::Title(draw.text.clone()),
+        OccurrenceEditKind::Place => OccurrenceEdit::Place(draw.text.clone()),
+        OccurrenceEditKind::Notes => OccurrenceEdit::Notes(draw.text.clone()),
+        OccurrenceEditKind::Busy => OccurrenceEdit::Busy(draw.flag),
+        OccurrenceEditKind::Repeat => OccurrenceEdit::Repeat(draw.rule.clone().map(Box::new)),
+        OccurrenceEditKind::Remove => OccurrenceEdit::Remove,
+    }
+}
+
+/// The occurrence after the edit; `None` if it is gone.
+fn expected(edit: &OccurrenceEdit, row: &Row) -> Option<Row> {
+    let row = row.clone();
+    Some(match edit.clone() {
+        OccurrenceEdit::Span(span) => Row { span, ..row },
+        OccurrenceEdit::WholeDays => {
+            let last = (row.span.end - TimeDelta::seconds(1)).max(row.span.start).date() + Days::new(1);
+            let span = Span::new(row.span.start.date().and_time(NaiveTime::MIN), last.and_time(NaiveTime::MIN));
+            Row { span, all_day: true, ..row }
+        }
+        OccurrenceEdit::TimeOfDay(from, length) => {
+            let start = row.span.start.date().and_time(from);
+            Row { span: Span::new(start, start + length.delta()), all_day: false, ..row }
+        }
+        OccurrenceEdit::Title(title) => Row { title, ..row },
+        OccurrenceEdit::Place(place) => Row { place, ..row },
+        OccurrenceEdit::Notes(notes) => Row { notes, ..row },
+        OccurrenceEdit::Busy(busy) => Row { free: !busy, busy: busy && row.all_day, ..row },
+        OccurrenceEdit::Repeat(_) => row,
+        OccurrenceEdit::Remove => return None,
+    })
+}
+
+fn draw() -> impl Strategy<Value = Draw> {
+    let rule = prop::option::of((select(vec![Frequency::Daily, Frequency::Weekly]), 1..3_u32, 1..6_u32));
+    (
+        -3..4_i64,
+        select(vec![-90_i64, -30, 0, 0, 45, 600]),
+        select(vec![15_u32, 30, 90]),
+        "[a-z]{3}",
+        any::<bool>(),
+        rule,
+    )
+        .prop_map(|(days, minutes, length, text, flag, rule)| {
+            let rule =
+                rule.map(|(frequency, interval, count)| Rule { interval, ..Rule::every(frequency) }.with_count(count));
+            Draw { days, minutes, length, text, flag, rule }
+        })
+}
+
+/// A finite series that starts on a day of its rule, with nothing different in it.
+fn plain_series() -> impl Strategy<Value = Event> {
+    let start = (0..40_u64, 0..48_i64, any::<bool>(), select(vec![0_u32, 30, 90]));
+    let rule = (0..6_u8, 1..3_u32, prop::collection::btree_set(0..7_u8, 0..3), any::<bool>(), 1..7_u32);
+    (start, rule, select(vec![Zone::Floating, Zone::Iana("Europe/Berlin".into())])).prop_map(
+        |((days, half_hours, all_day, minutes), (kind, interval, mut weekdays, by_count, size), zone)| {
+            let date = NaiveDate::from_ymd_opt(2026, 11, 2).unwrap() + Days::new(days);
+            let start = date.and_time(NaiveTime::MIN + TimeDelta::minutes(half_hours * 30));
+            let every = match kind {
+                0 => Every::Day,
+                1 | 2 => {
+                    weekdays.insert(date.weekday().num_days_from_monday() as u8);
+                    Every::Week(weekdays)
+                }
+                3 => Every::Month(InMonth::Date),
+                4 => Every::Month(InMonth::choices(date).last().unwrap()),
+                _ => Every::Year,
+            };
+            let ends = SimpleRule { every, interval, ends: gapwise::calendar::Ends::Never };
+            let rule = ends.rule(date);
+            let rule = if by_count {
+                rule.with_count(size)
+            } else {
+                rule.with_until(Until::Date(date + Days::new(u64::from(size) * 13)))
+            };
+            let time = if all_day {
+                EventTime::AllDay { start: date, end: date + Days::new(u64::from(minutes / 30)).max(Days::new(1)) }
+            } else {
+                let zoned = |local| ZonedTime { local, zone: zone.clone() };
+                EventTime::Timed { start: zoned(start), end: zoned(start + Minutes::new(minutes).delta()) }
+            };
+            let mut event = Event::new(EventId::derived("series"), CalendarId::derived("own"), "Team", time);
+            event.recurrence = Some(Recurrence { rules: vec![rule.to_string()], ..Recurrence::default() });
+            event
+        },
+    )
+}
+
+/// A series after up to three edits of single occurrences, or of them and later ones.
+fn edited_series() -> impl Strategy<Value = Event> {
+    let kinds: Vec<_> = OccurrenceEditKind::iter().filter(|kind| *kind != OccurrenceEditKind::Repeat).collect();
+    let edit = (select(kinds), draw(), any::<Index>(), select(vec![Scope::This, Scope::Following]));
+    (plain_series(), prop::collection::vec(edit, 0..4)).prop_map(|(event, edits)| {
+        edits.into_iter().fold(event, |event, (kind, draw, at, scope)| {
+            let all: Vec<Row> = rows(&event).into_values().collect();
+            let Some(row) = all.get(at.index(all.len().max(1))) else { return event };
+            let edited = apply(&event, &edit_of(kind, &draw, row), row.span.start, scope);
+            edited.event.filter(|event| !rows(event).is_empty()).unwrap_or(event)
+        })
+    })
+}
+
+fn apply(event: &Event, edit: &OccurrenceEdit, start: NaiveDateTime, scope: Scope) -> Edited {
+    edit_occurrence(event, clocks(), start, edit, scope, EventId::derived("rest")).unwrap()
+}
+
+/// Fails if an event breaks an invariant of the model or has a rule that cannot be read.
+fn check(event: &Event) -> Result<(), TestCaseError> {
+    let mut workspace = Workspace::default();
+    let calendar = Calendar::new(event.calendar, "Own");
+    workspace.calendars.insert(calendar.id, calendar.into());
+    workspace.events.insert(event.id, event.clone().into());
+    prop_assert!(workspace.check().is_ok(), "{:?}", workspace.check());
+    let rules = event.recurrence.iter().flat_map(|it| &it.rules);
+    for rule in rules {
+        prop_assert!(rule.parse::<Rule>().is_ok(), "{}", rule);
+    }
+    Ok(())
+}
+
+/// An occurrence that is the only one at its start, with its date. Two at one start cannot be told apart by an edit.
+fn chosen(all: &BTreeMap<NaiveDate, Row>, at: Index) -> Option<(NaiveDate, Row)> {
+    let unique = |row: &Row| all.values().filter(|other| other.span.start == row.span.start).count() == 1;
+    let all: Vec<_> = all.iter().filter(|(_, row)| unique(row)).collect();
+    (!all.is_empty()).then(|| all[at.index(all.len())]).map(|(date, row)| (*date, row.clone()))
+}
+
+/// Whether an event recurs by the month or year.
+fn by_month(event: &Event) -> bool {
+    let rule: Rule = event.recurrence.as_ref().unwrap().rules[0].parse().unwrap();
+    rule.frequency <= Frequency::Monthly
+}
+
+fn sorted(rows: impl IntoIterator<Item = Row>) -> Vec<Row> {
+    let mut rows: Vec<Row> = rows.into_iter().collect();
+    rows.sort_by_key(|row| (row.span, row.title.clone(), row.place.clone(), row.notes.clone(), row.free));
+    rows
+}
+
+proptest! {
+    #[test]
+    fn an_edit_of_this_occurrence_leaves_all_others(event in edited_series(), draw in draw(), at: Index, imported: bool) {
+        let event = Event { uid: imported.then(|| "uid".into()), ..event };
+        let before = rows(&event);
+        let Some((date, row)) = chosen(&before, at) else { return Ok(()) };
+        for kind in OccurrenceEditKind::iter().filter(|kind| *kind != OccurrenceEditKind::Repeat || imported) {
+            let edit = edit_of(kind, &draw, &row);
+            // One that happens once and is the user's own is its whole series.
+            let Edited { event: Some(after), rest: None } = apply(&event, &edit, row.span.start, Scope::This) else {
+                panic!("{edit:?} split or removed the series");
+            };
+            check(&after)?;
+            let mut wanted = before.clone();
+            match expected(&edit, &row) {
+                Some(row) => drop(wanted.insert(date, row)),
+                None => drop(wanted.remove(&date)),
+            }
+            prop_assert_eq!(rows(&after), wanted, "{:?}", edit);
+            if imported {
+                let rules = |event: &Event| event.recurrence.clone().map(|it| (it.rules, it.rdates, it.exdates));
+                prop_assert_eq!(rules(&after), rules(&event));
+            }
+        }
+    }
+
+    #[test]
+    fn an_edit_of_this_and_following_leaves_all_before(event in edited_series(), draw in draw(), at: Index, imported: bool) {
+        let event = Event { uid: imported.then(|| "uid".into()), ..event };
+        let before = rows(&event);
+        let Some((date, row)) = chosen(&before, at) else { return Ok(()) };
+        for kind in OccurrenceEditKind::iter() {
+            let edit = edit_of(kind, &draw, &row);
+            let Edited { event: after, rest } = apply(&event, &edit, row.span.start, Scope::Following);
+            after.iter().chain(&rest).try_for_each(check)?;
+            let first = *before.keys().next().unwrap();
+            if date == first {
+                continue; // An edit of all; see below.
+            }
+            let after = rows(&after.unwrap());
+            let earlier = |rows: &BTreeMap<NaiveDate, Row>| sorted(rows.range(..date).map(|(_, row)| row.clone()));
+            prop_assert_eq!(earlier(&after), earlier(&before), "{:?}", edit);
+            match (&edit, rest) {
+                (OccurrenceEdit::Repeat(rule), Some(rest)) => {
+                    prop_assert_eq!(after.range(date..).count(), 0, "the new series has the later ones");
+                    let rest = rows(&rest);
+                    prop_assert!(rest.values().all(|it| it.span.start >= row.span.start || rule.is_some()));
+                    prop_assert_eq!(rule.is_none(), rest.values().eq([&row]) && rule.is_none());
+                }
+                (_, None) => {
+                    prop_assert_eq!(after.get(&date).cloned(), expected(&edit, &row), "{:?}", edit);
+                    let later = if edit == OccurrenceEdit::Remove { 0 } else { before.range(date..).count() };
+                    prop_assert_eq!(after.range(date..).count(), later, "{:?}", edit);
+                }
+                (_, rest) => panic!("{edit:?} made {rest:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn an_edit_of_all_keeps_the_number_of_occurrences(event in edited_series(), draw in draw(), at: Index) {
+        let before = rows(&event);
+        let Some((_, row)) = chosen(&before, at) else { return Ok(()) };
+        for kind in OccurrenceEditKind::iter() {
+            let edit = edit_of(kind, &draw, &row);
+            let Edited { event: after, rest } = apply(&event, &edit, row.span.start, Scope::All);
+            prop_assert_eq!(rest, None);
+            prop_assert_eq!(after.is_none(), edit == OccurrenceEdit::Remove);
+            let Some(after) = after else { continue };
+            check(&after)?;
+            let after = rows(&after);
+            match &edit {
+                OccurrenceEdit::Repeat(None) => prop_assert!(after.values().eq([&row])),
+                OccurrenceEdit::Repeat(Some(_)) => {}
+                // A series by the day of the month meets other months on another day.
+                OccurrenceEdit::Span(span) if by_month(&event) && span.start.date() != row.span.start.date() => {}
+                _ => {
+                    prop_assert!(after.values().any(|it| Some(it) == expected(&edit, &row).as_ref()), "{:?}: {:#?}", edit, after);
+                    prop_assert_eq!(after.len(), before.len(), "{:?}", edit);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_plain_series_is_edited_like_its_occurrences(event in plain_series(), draw in draw(), at: Index) {
+        let before = rows(&event);
+        let Some((_, row)) = chosen(&before, at) else { return Ok(()) };
+        for kind in OccurrenceEditKind::iter() {
+            let edit = edit_of(kind, &draw, &row);
+            if matches!(edit, OccurrenceEdit::Repeat(_) | OccurrenceEdit::Remove) {
+                continue;
+            }
+            // A series by the day of the month meets other months on another day.
+            if matches!(&edit, OccurrenceEdit::Span(span) if by_month(&event) && span.start.date() != row.span.start.date()) {
+                continue;
+            }
+            let after = rows(&apply(&event, &edit, row.span.start, Scope::All).event.unwrap());
+            let like_this = |other: &Row| match &edit {
+                OccurrenceEdit::Span(span) => {
+                    let start = other.span.start + (span.start - row.span.start);
+                    let row = Row { span: Span::new(start, start + (span.end - span.start)), ..other.clone() };
+                    Some(row)
+                }
+                edit => expected(edit, other),
+            };
+            prop_assert_eq!(sorted(after.into_values()), sorted(before.values().filter_map(like_this)), "{:?}", edit);
+        }
+    }
+}
