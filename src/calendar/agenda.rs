@@ -1,4 +1,4 @@
-//! All that is fixed or planned on one planning day.
+//! The events, blocks and working hours of one planning day.
 
 use std::sync::Arc;
 
@@ -9,26 +9,37 @@ use super::occur::occurrences;
 use super::zone::clock_change;
 use crate::model::{Block, BlockState, Occurrence, PlanningDay, SessionKind, Span, Workspace};
 
-/// A planning day as the timeline shows it and the planner finds it.
+/// The events, blocks and working hours of one planning day, for the timeline and the planner.
+///
+/// ```
+/// use gapwise::calendar::Agenda;
+/// use gapwise::model::{PlanningDay, Workspace};
+///
+/// let workspace = Workspace::default();
+/// let monday = PlanningDay { date: "2026-11-23".parse().unwrap(), starts: workspace.settings.day_start };
+/// let agenda = Agenda::of(&workspace, monday, chrono_tz::UTC);
+/// assert!(agenda.events.is_empty());
+/// assert_eq!(agenda.working_frame().unwrap().start.to_string(), "2026-11-23 09:00:00");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Agenda {
     pub day: PlanningDay,
-    /// Events with a time that touch the day, by start; one that crosses its edge keeps its whole span.
+    /// Timed events that overlap the day, sorted by start, with their whole span.
     pub events: Vec<Occurrence>,
-    /// Events of whole dates.
+    /// All-day events.
     pub all_day: Vec<Occurrence>,
-    /// Blocks that touch the day, by start.
+    /// Blocks that overlap the day, sorted by start.
     pub blocks: Vec<Arc<Block>>,
-    /// Working hours, in order.
+    /// Working hours, sorted and disjoint.
     pub working: Vec<Span>,
-    /// Kept free; only on days with working hours.
+    /// The lunch break; only on days with working hours.
     pub lunch: Option<Span>,
-    /// The break that is being taken: the timer's break is the plan's.
+    /// The break that the timer counts.
     pub resting: Option<Span>,
 }
 
 impl Agenda {
-    /// What `workspace` holds for `day`, for a person in the zone `here`.
+    /// Returns the agenda of `day` for a user in the zone `here`.
     pub fn of(workspace: &Workspace, day: PlanningDay, here: Tz) -> Self {
         let span = day.span();
         let found = occurrences(workspace.events.values().map(|event| &**event), &workspace.calendars, span, here);
@@ -45,40 +56,40 @@ impl Agenda {
         }
     }
 
-    /// Only the hours of `day`, with nothing in them.
+    /// Returns an agenda with the working hours of `day` and nothing else.
     pub(super) fn hours_only(workspace: &Workspace, day: PlanningDay) -> Self {
         let working = working_spans(workspace, day);
         let lunch = workspace.settings.lunch.filter(|_| !working.is_empty()).map(|range| range.on(day));
         Self { day, events: Vec::new(), all_day: Vec::new(), blocks: Vec::new(), working, lunch, resting: None }
     }
 
-    /// From the earliest to the latest of its working hours; `None` on a day off.
+    /// From the first start to the last end of the working hours; `None` on a day off.
     pub fn working_frame(&self) -> Option<Span> {
         Some(Span::new(self.working.first()?.start, self.working.last()?.end))
     }
 
-    /// The event that goes on at this time and takes it.
+    /// Returns the event that blocks this time.
     pub fn event_at(&self, at: NaiveDateTime) -> Option<&Occurrence> {
         self.events.iter().find(|event| event.blocks && event.span.contains(at))
     }
 
-    /// The next event after this time that takes time.
+    /// Returns the next event after this time that blocks time.
     pub fn next_event(&self, at: NaiveDateTime) -> Option<&Occurrence> {
         self.events.iter().find(|event| event.blocks && event.span.start > at)
     }
 
-    /// Blocks whose time passed without them having been started.
+    /// Blocks that were not started in their time.
     pub fn missed(&self, now: NaiveDateTime) -> impl Iterator<Item = &Arc<Block>> {
         self.blocks.iter().filter(move |block| block.is_missed(now))
     }
 
-    /// Blocks that are still to be worked on.
+    /// Blocks that are neither done nor missed.
     pub fn upcoming(&self, now: NaiveDateTime) -> impl Iterator<Item = &Arc<Block>> {
         self.blocks.iter().filter(move |block| block.state != BlockState::Done && !block.is_missed(now))
     }
 }
 
-/// Working hours without the time that the clocks leave out when they are put forward.
+/// Removes the time that the clocks skip when they go forward.
 fn without_skipped(working: Vec<Span>, day: PlanningDay, here: Tz) -> Vec<Span> {
     let Some((at, minutes)) = clock_change(day, here).filter(|(_, minutes)| *minutes > 0) else { return working };
     let end = at + TimeDelta::minutes(minutes.into());
@@ -86,21 +97,21 @@ fn without_skipped(working: Vec<Span>, day: PlanningDay, here: Tz) -> Vec<Span> 
     working.into_iter().flat_map(parts).filter(|span| !span.is_empty()).collect()
 }
 
-/// The break that the timer counts, on the wall clock in `here`.
+/// The break that the timer counts, on the wall clock of `here`.
 fn resting(workspace: &Workspace, here: Tz) -> Option<Span> {
     let session = workspace.open_session().filter(|session| session.kind == SessionKind::Break)?;
     let start = session.start.with_timezone(&here).naive_local();
     Some(Span::new(start, start + session.planned?.delta()))
 }
 
-/// Blocks that touch `span`, by start and then by id.
+/// Blocks that overlap `span`, sorted by start and id.
 fn blocks_on(workspace: &Workspace, span: Span) -> Vec<Arc<Block>> {
     let mut blocks: Vec<_> = workspace.blocks.values().filter(|block| block.span().overlaps(span)).cloned().collect();
     blocks.sort_by_key(|block| (block.start, block.id));
     blocks
 }
 
-/// The working hours of `day` as wall-clock spans, cut to the day and joined where they touch.
+/// The working hours of `day`, clipped to the day and merged where they touch.
 fn working_spans(workspace: &Workspace, day: PlanningDay) -> Vec<Span> {
     let ranges = &workspace.settings.hours_on(day.date).0;
     let mut spans: Vec<_> =

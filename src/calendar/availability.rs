@@ -1,4 +1,4 @@
-//! How much working time is left until a deadline, and how much a task presses because of it.
+//! Free working time until a due time, and the urgency that follows from it.
 
 use std::collections::BTreeMap;
 
@@ -10,25 +10,39 @@ use super::gaps::free_spans;
 use super::occur::occurrences;
 use crate::model::{Minutes, PlanningDay, Quadrant, Span, Task, TaskId, Urgency, Workspace, day_of};
 
-/// Working minutes that are free of events, from a moment on; answers for any later moment without walking the days.
+/// Working minutes free of events from one moment on, indexed for queries of any later moment.
+///
+/// ```
+/// use gapwise::calendar::{Availability, urgency};
+/// use gapwise::model::{Due, Minutes, Order, Task, TaskId, Workspace};
+///
+/// let workspace = Workspace::default();
+/// let now = "2026-11-23T09:00:00".parse().unwrap();
+/// let availability = Availability::of(&workspace, now, chrono_tz::UTC);
+/// let mut task = Task::new(TaskId::derived("t"), "Report", Order::default(), chrono::DateTime::UNIX_EPOCH);
+/// task.due = Some(Due::on("2026-11-24".parse().unwrap()));
+/// let view = urgency(&task, Minutes::new(60), &workspace, &availability);
+/// assert!(view.urgent && !view.overdue);
+/// assert_eq!(view.slack_tenth_days, Some(18), "two working days less an hour");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Availability {
     from: NaiveDateTime,
-    /// Free spans by start, with the free minutes before each.
+    /// Free spans sorted by start, each with the free minutes before it.
     free: Vec<(Span, u64)>,
-    /// Length of an ordinary working day, the unit of slack.
+    /// Mean length of a working day, the unit of slack.
     working_day: Minutes,
 }
 
-/// Days that are looked at: beyond them no open task of ordinary size is urgent.
+/// Days to index: beyond them no task of ordinary size is urgent.
 const HORIZON_DAYS: i64 = 60;
 
-/// Least length of the unit of slack, for weeks with next to no working hours.
+/// Minimum unit of slack, for weeks with next to no working hours.
 const SHORTEST_WORKING_DAY: Minutes = Minutes::new(60);
 
 impl Availability {
-    /// The free working time of `workspace` from `from` on. Planned blocks do not count against it: they are how work
-    /// gets done before its deadline.
+    /// Indexes the free working time from `from` on. Planned blocks do not reduce it: they are the work that is done
+    /// before it is due.
     pub fn of(workspace: &Workspace, from: NaiveDateTime, here: Tz) -> Self {
         let first = day_of(from, workspace.settings.day_start);
         let events = events_by_day(workspace, first, here);
@@ -47,14 +61,14 @@ impl Availability {
         Self { from, free, working_day: ordinary_day(workspace) }
     }
 
-    /// Free working minutes from the start until `until`.
+    /// Returns the free working minutes until `until`.
     pub fn minutes_until(&self, until: NaiveDateTime) -> u64 {
         let started = self.free.partition_point(|(span, _)| span.start < until);
         let Some((span, before)) = started.checked_sub(1).map(|last| self.free[last]) else { return 0 };
         before + u64::from(Span::new(span.start, span.end.min(until)).minutes().get())
     }
 
-    /// Slack in tenths of a working day, rounded down.
+    /// Converts minutes of slack to tenths of a working day, rounded down.
     pub fn slack_tenth_days(&self, slack: i64) -> i64 {
         (slack * 10).div_euclid(i64::from(self.working_day.get()))
     }
@@ -83,7 +97,7 @@ fn events_by_day(
     by_day
 }
 
-/// The mean length of the working days of a week.
+/// Returns the mean length of a working day without lunch.
 fn ordinary_day(workspace: &Workspace) -> Minutes {
     let settings = &workspace.settings;
     let monday = PlanningDay { date: chrono::NaiveDate::default(), starts: settings.day_start };
@@ -98,35 +112,35 @@ fn ordinary_day(workspace: &Workspace) -> Minutes {
     Minutes::new((lengths.iter().sum::<u32>() / days).saturating_sub(lunch)).max(SHORTEST_WORKING_DAY)
 }
 
-/// What is known about how a task presses.
+/// The urgency of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UrgencyView {
-    /// 0 to 1000, worked out from the due time: 1000 where no slack is left.
+    /// Computed urgency, 0 to 1000; 1000 if no slack is left.
     pub permille: u32,
-    /// Whether it counts as urgent: the pin where there is one, else what was worked out.
+    /// Counts as urgent: by the user's pin, else as computed.
     pub urgent: bool,
-    /// Whether the due time has passed.
+    /// The due time has passed.
     pub overdue: bool,
-    /// Slack in tenths of a working day, for a task that is due.
+    /// Slack in tenths of a working day; `None` without a due date.
     pub slack_tenth_days: Option<i64>,
-    /// Free working minutes until it is due; 0 where it is not.
+    /// Free working minutes until the due time; 0 without one.
     pub until_due: u64,
 }
 
 impl UrgencyView {
-    /// Of a task that does not press at all.
+    /// The urgency of a task without a due date or pin.
     pub const NONE: Self = Self { permille: 0, urgent: false, overdue: false, slack_tenth_days: None, until_due: 0 };
 
-    /// Whether it would be urgent without its pin.
+    /// Whether the task is urgent without regard to its pin.
     pub fn worked_out(self) -> bool {
         self.permille >= URGENT_PERMILLE
     }
 }
 
-/// From here on a task is urgent: half of the scale of the planner's u.
+/// Minimum [`UrgencyView::permille`] of an urgent task: half of the planner's scale.
 const URGENT_PERMILLE: u32 = 500;
 
-/// How much `task` presses, with `left` minutes of work. u = clamp(1 - slack / 10 working days, 0, 1)², in thousandths.
+/// Returns the urgency of `task` with `left` minutes of work: clamp(1 - slack / 10 working days, 0, 1)², in thousandths.
 pub fn urgency(task: &Task, left: Minutes, workspace: &Workspace, availability: &Availability) -> UrgencyView {
     let Some(due) = task.due else {
         let urgent = task.urgency == Urgency::Pinned(true);
@@ -134,7 +148,7 @@ pub fn urgency(task: &Task, left: Minutes, workspace: &Workspace, availability: 
     };
     let due = due.instant(workspace.settings.day_start);
     let until_due = availability.minutes_until(due);
-    // Negative where it cannot be met any more.
+    // Negative if the due time cannot be met.
     let slack = i64::try_from(until_due).unwrap_or(i64::MAX) - i64::from(left.get());
     let ten_days = i64::from(availability.working_day.get()) * 10;
     let linear = (1000 - slack.saturating_mul(1000) / ten_days).clamp(0, 1000);
@@ -148,7 +162,7 @@ pub fn urgency(task: &Task, left: Minutes, workspace: &Workspace, availability: 
     UrgencyView { permille, urgent, overdue, slack_tenth_days, until_due }
 }
 
-/// Open tasks that have become urgent by their date alone between two times: they have crossed over in the matrix.
+/// Returns the open tasks without a pin that became urgent between two times, so that they change their quadrant.
 pub fn become_urgent(workspace: &Workspace, [from, to]: [NaiveDateTime; 2], here: Tz) -> Vec<TaskId> {
     let [before, after] = [from, to].map(|at| Availability::of(workspace, at, here));
     let guess = workspace.settings.guess;
@@ -160,7 +174,7 @@ pub fn become_urgent(workspace: &Workspace, [from, to]: [NaiveDateTime; 2], here
     crossed.map(|task| task.id).collect()
 }
 
-/// The quadrant of a task; `None` while it waits in the inbox.
+/// Returns the quadrant of a task; `None` while it is in the inbox.
 pub fn quadrant(task: &Task, urgency: UrgencyView) -> Option<Quadrant> {
     task.important.map(|important| Quadrant::of(important, urgency.urgent))
 }

@@ -1,35 +1,34 @@
-//! The free gaps of a day.
+//! The free gaps of a day, and the time that is taken.
 
 use chrono::{NaiveDateTime, TimeDelta, Timelike};
 
 use super::agenda::Agenda;
 use crate::model::{BlockState, Minutes, Settings, Span};
 
-/// A stretch in which something can be planned: within working hours, clear of events, their buffers, lunch and blocks,
-/// on the grid.
+/// A span in which work can be planned: within working hours, free of events, buffers, lunch and blocks, on the grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {
     pub span: Span,
-    /// Work without a break right before it, by the blocks that lead up to it.
+    /// Planned work without a break right before the gap.
     pub lead: Minutes,
-    /// What ends it.
+    /// The kind of time that follows.
     pub ends_with: BusyKind,
 }
 
-/// A stretch that is taken, and by what.
+/// A span in which nothing can be planned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Busy {
     pub span: Span,
     pub kind: BusyKind,
 }
 
-/// Why a stretch is taken.
+/// The reason why time is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BusyKind {
     Event,
-    /// Getting from an event back to work.
+    /// The time to return from an event to work.
     Buffer,
-    /// The rest that a long row of events asks for.
+    /// The break after a long run of events, or the one that the timer counts.
     BreakAfterEvents,
     Lunch,
     Block,
@@ -37,7 +36,8 @@ pub enum BusyKind {
     DayEnd,
 }
 
-/// What takes time on the day besides the hours off, by start. Missed and finished blocks take none.
+/// Returns the spans of a day that are taken, sorted by start, without the time outside working hours. Missed and finished
+/// blocks take no time.
 pub fn busy_spans(agenda: &Agenda, settings: &Settings, now: NaiveDateTime) -> Vec<Busy> {
     let mut busy = rests_after_events(agenda, settings);
     let events = agenda.events.iter().filter(|event| event.blocks && !event.span.is_empty());
@@ -57,32 +57,32 @@ pub fn busy_spans(agenda: &Agenda, settings: &Settings, now: NaiveDateTime) -> V
     busy
 }
 
-/// What follows events: a buffer after each row of them, or a break where the row was long. Events belong to one row
-/// while less than a break lies between them.
+/// Returns the time after each run of events: a buffer, or a break after a long run. Events belong to one run if less than
+/// a break lies between them.
 fn rests_after_events(agenda: &Agenda, settings: &Settings) -> Vec<Busy> {
-    let mut rows: Vec<(Span, Minutes)> = Vec::new();
+    let mut runs: Vec<(Span, Minutes)> = Vec::new();
     for event in agenda.events.iter().filter(|event| event.blocks && !event.span.is_empty()) {
-        match rows.last_mut() {
-            Some((row, load)) if event.span.start < row.end + settings.rhythm.rest.delta() => {
-                *load += Span::new(event.span.start.max(row.end), event.span.end).minutes();
-                row.end = row.end.max(event.span.end);
+        match runs.last_mut() {
+            Some((run, load)) if event.span.start < run.end + settings.rhythm.rest.delta() => {
+                *load += Span::new(event.span.start.max(run.end), event.span.end).minutes();
+                run.end = run.end.max(event.span.end);
             }
-            _ => rows.push((event.span, event.span.minutes())),
+            _ => runs.push((event.span, event.span.minutes())),
         }
     }
-    let rest = |(row, load): (Span, Minutes)| {
+    let rest = |(run, load): (Span, Minutes)| {
         let long = load >= settings.events_before_break && settings.break_after_events > settings.buffer;
         let (length, kind) = if long {
             (settings.break_after_events, BusyKind::BreakAfterEvents)
         } else {
             (settings.buffer, BusyKind::Buffer)
         };
-        Busy { span: Span::new(row.end, row.end + length.delta()), kind }
+        Busy { span: Span::new(run.end, run.end + length.delta()), kind }
     };
-    rows.into_iter().map(rest).filter(|busy| !busy.span.is_empty()).collect()
+    runs.into_iter().map(rest).filter(|busy| !busy.span.is_empty()).collect()
 }
 
-/// What working time is left between what takes time, from `from` on, with what ends each stretch; by start, none empty.
+/// Returns the working time from `from` on that is not taken, sorted by start, each with the kind of time that follows.
 pub(super) fn free_spans(agenda: &Agenda, settings: &Settings, from: NaiveDateTime) -> Vec<(Span, BusyKind)> {
     let busy = busy_spans(agenda, settings, from);
     let mut free = Vec::new();
@@ -98,7 +98,18 @@ pub(super) fn free_spans(agenda: &Agenda, settings: &Settings, from: NaiveDateTi
     free
 }
 
-/// The gaps of the day from `now` on, by start. Each is at least one grid step long.
+/// Returns the gaps of the day from `now` on, sorted by start. Each is at least one grid step long.
+///
+/// ```
+/// use gapwise::calendar::{Agenda, gaps};
+/// use gapwise::model::{PlanningDay, Workspace};
+///
+/// let workspace = Workspace::default();
+/// let monday = PlanningDay { date: "2026-11-23".parse().unwrap(), starts: workspace.settings.day_start };
+/// let agenda = Agenda::of(&workspace, monday, chrono_tz::UTC);
+/// let found = gaps(&agenda, &workspace.settings, monday.span().start);
+/// assert_eq!(found.len(), 2, "the morning and the afternoon, around lunch");
+/// ```
 pub fn gaps(agenda: &Agenda, settings: &Settings, now: NaiveDateTime) -> Vec<Gap> {
     let mut found = Vec::new();
     for (free, ends_with) in free_spans(agenda, settings, now) {
@@ -115,7 +126,7 @@ fn push_gap(found: &mut Vec<Gap>, agenda: &Agenda, settings: &Settings, free: Sp
     }
 }
 
-/// Minutes of blocks that lead up to `at` without a break between them.
+/// Returns the minutes of blocks before `at` without a break between them.
 fn lead_before(agenda: &Agenda, settings: &Settings, at: NaiveDateTime) -> Minutes {
     let mut lead = Minutes::ZERO;
     let mut edge = at;
@@ -135,14 +146,14 @@ fn lead_before(agenda: &Agenda, settings: &Settings, at: NaiveDateTime) -> Minut
     lead
 }
 
-/// The last grid time at or before `at`.
+/// Returns the last grid time at or before `at`.
 pub fn round_down(at: NaiveDateTime, grid: Minutes) -> NaiveDateTime {
     let since = at.num_seconds_from_midnight();
     let step = grid.get().max(1) * 60;
     at - TimeDelta::seconds(i64::from(since % step)) - TimeDelta::nanoseconds(i64::from(at.nanosecond()))
 }
 
-/// The first grid time at or after `at`.
+/// Returns the first grid time at or after `at`.
 pub fn round_up(at: NaiveDateTime, grid: Minutes) -> NaiveDateTime {
     let down = round_down(at, grid);
     if down == at { at } else { down + TimeDelta::minutes(i64::from(grid.get().max(1))) }

@@ -1,4 +1,4 @@
-//! How full days are, at a glance.
+//! The load of days and the room for more work.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -7,18 +7,18 @@ use super::agenda::Agenda;
 use super::occur::occurrences;
 use crate::model::{Minutes, PlanningDay, Settings, Span, Workspace};
 
-/// What a day holds, counted.
+/// The working and taken minutes of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DayLoad {
     pub date: NaiveDate,
-    /// Working hours without lunch.
+    /// Minutes of working hours without lunch.
     pub working: Minutes,
-    /// What of them events and blocks take; time outside working hours counts too.
+    /// Minutes that events and blocks take, outside working hours too.
     pub taken: Minutes,
 }
 
 impl DayLoad {
-    /// From 0 for nothing to 1 for full; a day off with anything on it is full.
+    /// The taken share, from 0 to 1. A day off with anything on it is full.
     pub fn share(&self) -> f32 {
         match (self.taken.get(), self.working.get()) {
             (0, _) => 0.0,
@@ -28,7 +28,7 @@ impl DayLoad {
     }
 }
 
-/// How full `count` days from `first` on are.
+/// Returns the loads of `count` days from `first` on.
 pub fn day_loads(workspace: &Workspace, first: PlanningDay, count: u32, here: Tz) -> Vec<DayLoad> {
     let days: Vec<PlanningDay> = (0..i64::from(count)).map(|n| first.plus(n)).collect();
     let all = Span::new(first.span().start, first.plus(i64::from(count)).span().start);
@@ -45,18 +45,18 @@ pub fn day_loads(workspace: &Workspace, first: PlanningDay, count: u32, here: Tz
     days.iter().map(load).collect()
 }
 
-/// What is left of a day for work, planned or not.
+/// The minutes of the rest of a day that work can use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DayRoom {
-    /// What the plan takes of it; blocks over each other or over an event take no time of their own.
+    /// Planned minutes; overlaps of blocks count once, overlaps with events not at all.
     pub planned: Minutes,
-    /// That, and what is free.
+    /// Planned and free minutes.
     pub all: Minutes,
-    /// What of it is meant to be planned: the day's share of the working hours, and what was planned outside them.
+    /// The limit of planned minutes: the day's share of the working hours, and all minutes planned outside them.
     pub cap: Minutes,
 }
 
-/// The room of the rest of a day that has so much `free` time between what is `planned` and all else that is on it.
+/// Returns the room of the rest of a day with `free` minutes left between the `planned` spans and everything else.
 pub fn day_room(agenda: &Agenda, settings: &Settings, free: Minutes, planned: impl Iterator<Item = Span>) -> DayRoom {
     let events = agenda.events.iter().filter(|event| event.blocks).map(|event| event.span);
     let mut events: Vec<Span> = events.collect();
@@ -71,7 +71,7 @@ pub fn day_room(agenda: &Agenda, settings: &Settings, free: Minutes, planned: im
     DayRoom { planned, all: free + planned, cap: share + (planned - inside) }
 }
 
-/// Minutes of `within` that spans, sorted by start, cover together.
+/// Returns the minutes of `within` that the spans, sorted by start, cover together.
 fn covered(spans: &[Span], within: Span) -> Minutes {
     let mut at = within.start;
     let mut sum = Minutes::ZERO;
@@ -89,7 +89,7 @@ mod tests {
     use crate::model::{Block, BlockId, BlockState, CalendarId, Event, EventId, EventTime, Order, Task, TaskId};
 
     #[test]
-    fn what_overlaps_counts_once_and_a_block_past_midnight_belongs_to_its_evening() {
+    fn overlaps_count_once_and_a_block_past_midnight_belongs_to_its_evening() {
         let at = |text: &str| text.parse::<chrono::NaiveDateTime>().expect("a time");
         let mut workspace = Workspace::default();
         let event = |name: &str, from, to| {

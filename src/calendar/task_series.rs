@@ -1,4 +1,4 @@
-//! The dates of a task that comes again.
+//! The instances of recurring tasks.
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _};
 use imbl::ordmap::DiffItem;
@@ -6,8 +6,9 @@ use imbl::ordmap::DiffItem;
 use super::rule::Rule;
 use crate::model::{Action, Due, Moment, Outcome, PlanningDay, Repeat, StepId, Task, TaskId, Workspace, day_of};
 
-/// What has to be added after a change: the next instance of each recurring task that it closed. Deleting a task ends
-/// its series; finishing it or letting it go does not. There is one open instance: what was missed is only counted.
+/// Returns the actions that must follow a change: adding the next instance of each recurring task that it closed.
+/// Deleting a task ends its series; finishing it or letting it go does not. A series has one open instance; missed ones
+/// are only counted.
 pub fn follow_ups(before: &Workspace, after: &Workspace, now: Moment) -> Vec<Action> {
     let today = day_of(now.local, after.settings.day_start);
     let gone = before.tasks.diff(&after.tasks).filter_map(|change| match change {
@@ -21,9 +22,9 @@ pub fn follow_ups(before: &Workspace, after: &Workspace, now: Moment) -> Vec<Act
         .collect()
 }
 
-/// The instance of a recurring task that follows when this one is closed on the planning day `today`; `None` if the
-/// series has ended or its rule cannot be followed. Its id is derived from the series and the date, so that two machines
-/// make the same one. It is not before its own planning day, so that what was just done is not suggested again.
+/// Returns the next instance of a recurring task that is closed on the planning day `today`; `None` if the series has
+/// ended or its rule is invalid. The id is derived from the series and the date, so that two machines create the same
+/// one. It may not start before its own planning day, so that a task just done is not suggested again.
 pub fn next_instance(task: &Task, today: PlanningDay, now: Moment) -> Option<Task> {
     let task = &task.as_usual();
     let repeat = task.repeat.as_ref()?;
@@ -62,7 +63,7 @@ pub fn next_instance(task: &Task, today: PlanningDay, now: Moment) -> Option<Tas
     Some(next)
 }
 
-/// The planning day of an instance: that of its due time, if it has one.
+/// The planning day of an instance: that of its due time, else its date.
 fn planning_day(date: NaiveDate, due: Option<Due>, starts: NaiveTime) -> PlanningDay {
     match due.and_then(|due| due.time) {
         Some(time) => day_of(date.and_time(time), starts),
@@ -70,8 +71,8 @@ fn planning_day(date: NaiveDate, due: Option<Due>, starts: NaiveTime) -> Plannin
     }
 }
 
-/// How many instances of a recurring task have been missed since the one that is open: if it is closed on the planning
-/// day `today`, that counts for the last one that has come.
+/// Returns the number of instances missed since the open one, if that is closed on the planning day `today`. Closing it
+/// counts for the latest instance, so one is not missed. Always 0 for rules within the day.
 pub fn missed_since(task: &Task, today: NaiveDate) -> usize {
     let Some(repeat) = &task.repeat else { return 0 };
     let rule = repeat.rrule.parse().ok().filter(|rule: &Rule| !rule.is_within_day());
@@ -79,7 +80,7 @@ pub fn missed_since(task: &Task, today: NaiveDate) -> usize {
     rule.map_or(0, |rule| missed(&rule, repeat, [at(repeat.date), at(today) + TimeDelta::days(1)]))
 }
 
-/// The number of instances from the one at `here` up to, but not including, `to`, without the one that is closed.
+/// Returns the number of instances from `here` up to, but not including, `to`, less the one that is closed.
 fn missed(rule: &Rule, repeat: &Repeat, [here, to]: [NaiveDateTime; 2]) -> usize {
     if repeat.after_completion || to <= here {
         return 0;
@@ -87,7 +88,7 @@ fn missed(rule: &Rule, repeat: &Repeat, [here, to]: [NaiveDateTime; 2]) -> usize
     rule.count_between(here, [here, to]).unwrap_or(0).saturating_sub(1)
 }
 
-/// The text of the rule from the next instance on: a COUNT is one lower, other rules keep their text.
+/// Returns the text of the rule from the next instance on: with COUNT one lower, else unchanged.
 fn one_less(text: &str, rule: Rule) -> String {
     rule.count.map_or_else(|| text.to_owned(), |left| rule.with_count(left - 1).to_string())
 }
@@ -115,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_instance_may_not_begin_before_its_own_day() {
+    fn the_next_instance_may_not_start_before_its_own_day() {
         let from =
             |task: &Task, today| closed_on(task, today).and_then(|next| next.not_before).map(|at| at.to_string());
         let mut daily = task("FREQ=DAILY", "2026-11-23", false);
@@ -123,19 +124,19 @@ mod tests {
         let next = closed_on(&daily, "2026-11-23").expect("one more");
         assert_eq!(from(&next, "2026-11-24"), Some("2026-11-25 04:00:00".into()));
         daily.due = daily.due.map(|due| Due { time: NaiveTime::from_hms_opt(2, 0, 0), ..due });
-        assert_eq!(from(&daily, "2026-11-23"), None, "two at night belongs to the day before, which is today");
+        assert_eq!(from(&daily, "2026-11-23"), None, "two in the morning belongs to the day before, which is today");
         daily.not_before = day("2026-11-21").and_hms_opt(9, 0, 0);
         assert_eq!(
             from(&daily, "2026-11-23"),
             Some("2026-11-22 09:00:00".into()),
-            "a start of its own keeps its distance"
+            "its own earliest start moves along"
         );
         let hourly = task("FREQ=HOURLY;INTERVAL=2", "2026-11-23", false);
         assert_eq!(from(&hourly, "2026-11-23"), None, "the next one of today may be done today");
     }
 
     #[test]
-    fn there_is_one_next_instance_however_many_were_missed() {
+    fn missed_instances_are_counted_and_only_one_is_added() {
         let old = task("FREQ=DAILY", "2026-11-01", false);
         let next = closed_on(&old, "2026-11-23").expect("one more");
         assert_eq!(next.due.map(|due| due.date), Some(day("2026-11-24")));
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn intervals_keep_their_rhythm_and_completion_starts_a_new_one() {
+    fn intervals_count_from_the_series_or_from_completion() {
         let due = |task: &Task, today| closed_on(task, today).and_then(|next| next.due).map(|due| due.date.to_string());
         let weeks = task("FREQ=WEEKLY;INTERVAL=2", "2026-11-02", false);
         assert_eq!(due(&weeks, "2026-11-05"), Some("2026-11-16".into()));

@@ -1,10 +1,10 @@
-//! The few words that filter the matrix: `#thesis <15m due:week`.
+//! The filter language of the matrix: `#thesis <15m due:week`.
 
 use chrono::{Datelike, Days, NaiveDate};
 
 use crate::model::{Energy, Minutes, Task};
 
-/// What a filter may say, and what it means, for the help.
+/// The forms of a filter and their meaning, for the help.
 pub const FORMS: &[(&str, &str)] = &[
     ("#thesis", "has the tag"),
     ("<15m, >1h", "less or more work left"),
@@ -15,7 +15,17 @@ pub const FORMS: &[(&str, &str)] = &[
     ("-#home", "not so"),
 ];
 
-/// A filter; one without words lets everything through.
+/// A filter of tasks: words that must all match. The empty filter matches every task.
+///
+/// ```
+/// use gapwise::model::{Minutes, Order, Task, TaskId};
+/// use gapwise::query::{Facts, Filter};
+///
+/// let task = Task::new(TaskId::derived("t"), "Draft intro", Order::default(), chrono::DateTime::UNIX_EPOCH);
+/// let facts = Facts { today: "2026-11-23".parse().unwrap(), left: Minutes::new(10), waits: false };
+/// assert!(Filter::parse("<15m draft -#home").fits(&task, facts));
+/// assert!(!Filter::parse("due:week").fits(&task, facts), "it has no due date");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter(Vec<(bool, Term)>);
 
@@ -34,7 +44,7 @@ enum Term {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum DueBy {
     Days(u64),
-    /// Until the end of this week.
+    /// By the end of this week.
     Week,
     Month,
     Overdue,
@@ -50,19 +60,19 @@ enum Quality {
     Delegated,
 }
 
-/// What a filter needs to know besides the task.
+/// Derived values of a task that a filter needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
-    /// The planning day.
+    /// The date of the planning day.
     pub today: NaiveDate,
-    /// Work that is left of the task.
+    /// Work left.
     pub left: Minutes,
-    /// Whether it waits for an open task.
+    /// Waits for an open task.
     pub waits: bool,
 }
 
 impl Filter {
-    /// Reads a filter. A word that is none of the forms is looked for in the text.
+    /// Reads a filter. A word that is not one of the [`FORMS`] is searched in the task's text.
     pub fn parse(text: &str) -> Self {
         let word = |word: &str| match word.strip_prefix('-').filter(|rest| !rest.is_empty()) {
             Some(rest) => (false, term(rest)),
@@ -71,7 +81,7 @@ impl Filter {
         Self(text.split_whitespace().map(word).collect())
     }
 
-    /// The first word of a text that looks like one of the forms and is none: it is looked for in the text.
+    /// Returns the first word that looks like one of the [`FORMS`] but is not, such as `due:foo`.
     pub fn not_understood(text: &str) -> Option<&str> {
         let looks_like_a_form = |word: &&str| {
             let bare = word.strip_prefix('-').unwrap_or(word);
@@ -81,12 +91,12 @@ impl Filter {
         text.split_whitespace().find(looks_like_a_form)
     }
 
-    /// Whether it lets everything through.
+    /// Whether the filter has no words.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether a task passes: all its words have to fit.
+    /// Whether a task matches all words.
     pub fn fits(&self, task: &Task, facts: Facts) -> bool {
         self.0.iter().all(|(wanted, term)| term.fits(task, facts) == *wanted)
     }
@@ -121,7 +131,7 @@ fn term(word: &str) -> Term {
     known().unwrap_or(Term::Text(lower))
 }
 
-/// "15m", "1h", "1h30", "90".
+/// Reads "15m", "1h", "1h30" or "90".
 fn minutes(text: &str) -> Option<Minutes> {
     let number = |text: &str| text.parse::<u32>().ok().filter(|n| *n <= 100_000);
     let total = match text.split_once('h') {
@@ -194,14 +204,14 @@ mod tests {
     use crate::model::{Due, Order, TaskId};
 
     #[test]
-    fn a_word_that_is_nearly_a_form_is_named() {
+    fn a_mistyped_form_is_returned() {
         assert_eq!(Filter::not_understood("#home due:foo"), Some("due:foo"));
         assert_eq!(Filter::not_understood("-is:lost"), Some("-is:lost"));
         assert_eq!(Filter::not_understood("#home <15m due:week is:guess draft"), None);
     }
 
     #[test]
-    fn every_word_has_to_fit() {
+    fn every_word_must_match() {
         let mut task = Task::new(TaskId::derived("t"), "Draft intro", Order::default(), chrono::DateTime::UNIX_EPOCH);
         task.tags.insert("thesis/one".into());
         task.estimate = Some(Minutes::new(10));

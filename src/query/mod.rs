@@ -1,6 +1,6 @@
-//! Finding tasks: the filter language of the matrix, and the fuzzy search over everything.
+//! Finding tasks: the filter language of the matrix, and the fuzzy search over all tasks.
 //!
-//! Architecture invariant: pure functions of the model and of a day that is passed in.
+//! Architecture invariant: pure functions of the model and of the day that is passed in.
 
 mod filter;
 mod search;

@@ -1,4 +1,4 @@
-//! Fuzzy search over titles, steps, notes and tags of all tasks, the finished ones too.
+//! Fuzzy search over titles, steps, notes and tags of all tasks, open and closed.
 
 use std::sync::Arc;
 
@@ -8,22 +8,22 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use crate::model::{ClosedTask, Outcome, Task, TaskId, Workspace};
 
-/// Most characters of notes that are searched.
+/// Maximum characters of notes that are indexed.
 const MOST_NOTES: usize = 400;
-/// What a match in the title is worth more than one in the rest.
+/// Score of a match in the title over one in the rest.
 const IN_TITLE: u32 = 1_000;
-/// With fewer plain hits than this the letters are matched, too.
+/// Minimum plain hits that make the fuzzy match unnecessary.
 const FEW: usize = 200;
-/// What an open task is worth more than a closed one.
+/// Score of an open task over a closed one.
 const OPEN: u32 = 40;
 
-/// With more changes than this the index is made anew.
+/// Number of changes from which a new index is cheaper than an update.
 const FEW_CHANGES: usize = 2_000;
 
-/// What is searched: a value that goes from one state of a workspace to the next for what the changes cost.
+/// The search index of one state of a workspace. Updating it to a later state costs as much as the changes.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    /// Both in the order of the tasks' ids.
+    /// Sorted by task id, as `closed`.
     open: Vec<Arc<Entry>>,
     closed: Vec<Arc<Entry>>,
     of: Workspace,
@@ -37,41 +37,42 @@ struct Entry {
     lower: String,
     /// Steps, tags and notes in lower case.
     rest: String,
-    /// Which letters and digits occur in the title, and in the rest: most entries are ruled out by them.
+    /// The letters and digits in the title, as bits: they rule out most entries.
     letters: u64,
+    /// The letters and digits in `rest`.
     rest_letters: u64,
 }
 
-/// A task that was found.
+/// A search result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
     pub task: TaskId,
     pub open: bool,
     /// Higher is better.
     pub score: u32,
-    /// Whether the title is what matched.
+    /// The title matched.
     pub in_title: bool,
 }
 
 impl Index {
-    /// The index of a workspace. What was deleted is in the trash and not searched.
+    /// Indexes a workspace. Deleted tasks are not searched.
     pub fn of(workspace: &Workspace) -> Self {
         let open = workspace.tasks.values().map(|task| Arc::new(entry(task, true))).collect();
         let closed = workspace.closed.values().filter_map(|closed| of_closed(closed)).collect();
         Self { open, closed, of: workspace.clone() }
     }
 
-    /// Whether it is the index of this state of a workspace.
+    /// Whether this is the index of the given state of a workspace.
     pub fn is_of(&self, workspace: &Workspace) -> bool {
         self.of.tasks.ptr_eq(&workspace.tasks) && self.of.closed.ptr_eq(&workspace.closed)
     }
 
-    /// Whether nothing was indexed yet.
+    /// Whether the index has no tasks.
     pub fn is_empty(&self) -> bool {
         self.open.is_empty() && self.closed.is_empty()
     }
 
-    /// The index of a later state, with only what has changed read again.
+    /// Returns the index of a later state, reading only the changed tasks again.
     pub fn brought_to(&self, workspace: &Workspace) -> Self {
         let open: Vec<_> = self.of.tasks.diff(&workspace.tasks).take(FEW_CHANGES).collect();
         let closed: Vec<_> = self.of.closed.diff(&workspace.closed).take(FEW_CHANGES).collect();
@@ -94,10 +95,10 @@ impl Index {
         self.open.iter().chain(&self.closed)
     }
 
-    /// The best `most` tasks for a query, best first; all that is open, newest last, for a blank one.
+    /// Returns the best `most` tasks for a query, best first; for a blank query the open tasks, newest last.
     ///
-    /// What has all words of the query in its title comes first, then what has them in the rest. Only where that is
-    /// little is the title matched letter by letter, which takes ten times as long.
+    /// Tasks with all words in the title come first, then those with all words in the rest. Titles are matched letter by
+    /// letter only if these are few, because that takes ten times as long.
     pub fn search(&self, query: &str, most: usize) -> Vec<Hit> {
         let lower = query.trim().to_lowercase();
         let words: Vec<&str> = lower.split_whitespace().collect();
@@ -137,10 +138,10 @@ impl Index {
     }
 }
 
-/// A score, whether the title matched, the place in the index, and what is there.
+/// The score, whether the title matched, the position in the index, and the entry there.
 type Found<'a> = (u32, bool, usize, &'a Arc<Entry>);
 
-/// The titles among `entries` in which the letters of the query stand in its order.
+/// Returns the entries whose title has the letters of the query in its order.
 fn fuzzy<'a>(query: &str, entries: &[(usize, &'a Arc<Entry>)]) -> Vec<Found<'a>> {
     let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
@@ -152,7 +153,7 @@ fn fuzzy<'a>(query: &str, entries: &[(usize, &'a Arc<Entry>)]) -> Vec<Found<'a>>
     entries.iter().filter_map(score).collect()
 }
 
-/// What a change leaves: the record, unless it is gone.
+/// Returns the record after a change; `None` if it was removed.
 fn changed<'a, T>(change: &DiffItem<'_, 'a, TaskId, Arc<T>>) -> (TaskId, Option<&'a Arc<T>>) {
     match change {
         DiffItem::Add(id, new) | DiffItem::Update { new: (id, new), .. } => (**id, Some(*new)),
@@ -164,7 +165,7 @@ fn of_closed(closed: &ClosedTask) -> Option<Arc<Entry>> {
     (closed.outcome != Outcome::Deleted).then(|| Arc::new(entry(&closed.task, false)))
 }
 
-/// Puts an entry in its place, or takes away the one that is there.
+/// Inserts, replaces or removes the entry of a task.
 fn put(entries: &mut Vec<Arc<Entry>>, id: TaskId, new: Option<Arc<Entry>>) {
     match (entries.binary_search_by_key(&id, |entry| entry.task), new) {
         (Ok(at), Some(new)) => entries[at] = new,
@@ -174,7 +175,7 @@ fn put(entries: &mut Vec<Arc<Entry>>, id: TaskId, new: Option<Arc<Entry>>) {
     }
 }
 
-/// More for a word that begins the title, less for one that begins a word, least inside of one.
+/// The score of a word's place: high at the start of the title, lower at the start of a word, zero within one.
 fn place_score(lower: &str, word: &str) -> u32 {
     match lower.find(word) {
         Some(0) => 200,
@@ -192,13 +193,13 @@ fn entry(task: &Task, open: bool) -> Entry {
         rest.push(' ');
     }
     let lower = task.title.to_lowercase();
-    // Letters with accents may be found by their plain form, so they rule nothing out.
+    // Accented letters match their plain form, so they rule nothing out.
     let in_title = if lower.is_ascii() { letters(&lower) } else { u64::MAX };
     let in_rest = letters(&rest);
     Entry { task: task.id, open, title: task.title.clone(), lower, letters: in_title, rest_letters: in_rest, rest }
 }
 
-/// A bit for each letter and digit of ASCII that occurs. Others are left out, for they may be matched by their plain form.
+/// Returns a bit for each ASCII letter and digit that occurs. Others are ignored, because their plain form may match.
 fn letters(lower: &str) -> u64 {
     lower.bytes().fold(0, |bits, byte| match byte {
         b'a'..=b'z' => bits | 1 << (byte - b'a'),
@@ -233,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn it_finds_open_and_closed_by_title_and_by_step() {
+    fn open_and_closed_tasks_are_found_by_title_and_step() {
         let index = Index::of(&workspace());
         assert_eq!(titles(&index, "draft"), ["Draft introduction", "Draft outline"]);
         assert_eq!(titles(&index, "dri"), ["Draft introduction", "Drain the boiler", "Draft outline"]);
@@ -243,8 +244,9 @@ mod tests {
         assert_eq!(titles(&index, "zzz"), Vec::<String>::new());
         assert_eq!(titles(&index, "").len(), 5);
     }
+
     #[test]
-    fn an_index_that_is_brought_along_finds_what_a_fresh_one_does() {
+    fn an_updated_index_returns_the_same_hits_as_a_new_one() {
         let mut workspace = workspace();
         let mut index = Index::of(&workspace);
         for n in 0..60 {

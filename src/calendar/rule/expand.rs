@@ -194,7 +194,7 @@ impl Rule {
 /// Checks that the text is a rule and that its parts agree, more strictly than [`str::parse`] does.
 ///
 /// # Errors
-/// Says what is wrong, in words for the user.
+/// Names the wrong part, in words for the user.
 pub fn check_rule(text: &str) -> Result<(), RuleError> {
     let rule = text.parse::<Rule>()?;
     let noon = NaiveDate::default().and_time(NaiveTime::MIN);
