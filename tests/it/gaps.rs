@@ -1,4 +1,4 @@
-//! What a day holds, and what is free of it.
+//! The agenda of a day, its gaps, and the urgency of tasks.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
@@ -41,7 +41,7 @@ fn free(workspace: &Workspace, now: NaiveDateTime) -> Vec<String> {
 }
 
 #[test]
-fn an_empty_working_day_is_free_but_for_lunch() {
+fn an_empty_working_day_is_free_except_lunch() {
     assert_eq!(free(&workspace(&[]), at("07:00")), ["09:00-12:30", "13:00-17:30"]);
 }
 
@@ -51,7 +51,7 @@ fn a_buffer_follows_an_event_and_the_past_is_not_free() {
 }
 
 #[test]
-fn a_long_row_of_events_asks_for_a_break() {
+fn a_break_follows_a_long_run_of_events() {
     let row = workspace(&[("09:00", "10:00"), ("10:00", "10:30")]);
     assert_eq!(free(&row, at("07:00"))[0], "10:40-12:30");
     let shorter = workspace(&[("09:00", "10:00"), ("10:00", "10:25")]);
@@ -59,7 +59,7 @@ fn a_long_row_of_events_asks_for_a_break() {
 }
 
 #[test]
-fn what_does_not_block_leaves_the_time_free() {
+fn events_that_do_not_block_leave_the_time_free() {
     let mut workspace = workspace(&[]);
     let optional = Event { free: true, ..event("optional", "10:00", "11:00") };
     let cancelled = Event { status: EventStatus::Cancelled, ..event("cancelled", "14:00", "15:00") };
@@ -70,7 +70,7 @@ fn what_does_not_block_leaves_the_time_free() {
     }
     assert_eq!(free(&workspace, at("07:00")), ["09:00-12:30", "13:00-17:30"]);
     let agenda = Agenda::of(&workspace, monday(), Tz::UTC);
-    assert_eq!((agenda.events.len(), agenda.all_day.len()), (1, 1), "the cancelled one is not shown");
+    assert_eq!((agenda.events.len(), agenda.all_day.len()), (1, 1), "the cancelled event is not shown");
 }
 
 fn with_block(state: BlockState, from: &str, minutes: u32) -> Workspace {
@@ -101,7 +101,7 @@ fn a_block_takes_its_time_until_it_is_missed() {
 }
 
 #[test]
-fn a_gap_behind_a_block_begins_with_work_already_done() {
+fn a_gap_after_a_block_has_its_minutes_as_lead() {
     let planned = with_block(BlockState::Planned, "09:30", 30);
     let agenda = Agenda::of(&planned, monday(), Tz::UTC);
     let found = gaps(&agenda, &planned.settings, at("09:00"));
@@ -112,7 +112,7 @@ fn a_gap_behind_a_block_begins_with_work_already_done() {
 }
 
 #[test]
-fn an_event_across_the_edge_of_the_day_is_on_both_days() {
+fn an_event_across_two_days_is_on_both() {
     let mut night = event("night train", "22:00", "23:00");
     night.time = EventTime::floating(Span::new(at("22:00"), "2026-11-24T06:30:00".parse().unwrap()));
     let workspace = workspace(&[]).apply(&Action::AddEvent(Box::new(night)), moment()).unwrap();
@@ -131,7 +131,7 @@ fn working_hours_may_go_past_midnight() {
     assert_eq!(free(&workspace, "2026-11-24T00:12:00".parse().unwrap()), ["00:15-01:00"]);
 }
 
-fn pressed(due: &str, minutes: u32) -> gapwise::calendar::UrgencyView {
+fn urgency_of(due: &str, minutes: u32) -> gapwise::calendar::UrgencyView {
     let workspace = workspace(&[]);
     let availability = Availability::of(&workspace, at("09:00"), Tz::UTC);
     let mut task = Task::new(TaskId::derived("t"), "t", Order::default(), moment().instant);
@@ -141,30 +141,26 @@ fn pressed(due: &str, minutes: u32) -> gapwise::calendar::UrgencyView {
 
 #[test]
 fn urgency_grows_as_slack_shrinks() {
-    assert!(pressed("2026-11-23", 60).urgent, "due today");
-    assert!(!pressed("2026-11-30", 60).urgent, "due in a week, an hour of work");
-    assert!(pressed("2026-11-30", 40 * 60).urgent, "due in a week, a week of work");
-    assert_eq!(pressed("2026-12-23", 60).permille, 0, "due in a month");
-    assert!(pressed("2026-11-20", 5).overdue && pressed("2026-11-20", 5).permille == 1000);
-    let slack = pressed("2026-11-24", 60).slack_tenth_days;
+    assert!(urgency_of("2026-11-23", 60).urgent, "due today");
+    assert!(!urgency_of("2026-11-30", 60).urgent, "due in a week, an hour of work");
+    assert!(urgency_of("2026-11-30", 40 * 60).urgent, "due in a week, a week of work");
+    assert_eq!(urgency_of("2026-12-23", 60).permille, 0, "due in a month");
+    assert!(urgency_of("2026-11-20", 5).overdue && urgency_of("2026-11-20", 5).permille == 1000);
+    let slack = urgency_of("2026-11-24", 60).slack_tenth_days;
     assert_eq!(slack, Some(18), "two working days less an hour, in tenths");
 }
 
 #[test]
 fn a_weekend_adds_no_slack_but_a_meeting_takes_some() {
-    assert_eq!(pressed("2026-11-27", 0).slack_tenth_days, pressed("2026-11-29", 0).slack_tenth_days);
+    assert_eq!(urgency_of("2026-11-27", 0).slack_tenth_days, urgency_of("2026-11-29", 0).slack_tenth_days);
     let busy = workspace(&[("09:00", "12:00")]);
     let [free, less] = [workspace(&[]), busy].map(|w| Availability::of(&w, at("09:00"), Tz::UTC));
     let tonight = at("20:00");
-    assert_eq!(
-        free.minutes_until(tonight) - less.minutes_until(tonight),
-        190,
-        "the row of meetings and the rest after it"
-    );
+    assert_eq!(free.minutes_until(tonight) - less.minutes_until(tonight), 190, "the meeting and the break after it");
 }
 
 #[test]
-fn a_pin_overrides_and_tells_what_it_hides() {
+fn a_pin_overrides_the_computed_urgency() {
     let workspace = workspace(&[]);
     let availability = Availability::of(&workspace, at("09:00"), Tz::UTC);
     let mut task = Task::new(TaskId::derived("t"), "t", Order::default(), moment().instant);
@@ -175,7 +171,7 @@ fn a_pin_overrides_and_tells_what_it_hides() {
 }
 
 #[test]
-fn what_is_planned_over_a_meeting_makes_the_day_no_longer() {
+fn a_block_over_a_meeting_does_not_extend_the_day() {
     let mut day = Day::of(&[("09:00", "17:00")]);
     day.set(|settings| settings.fullness = Fullness::Normal);
     let task = day.task("Report", 60, |_| {});
@@ -188,8 +184,8 @@ fn what_is_planned_over_a_meeting_makes_the_day_no_longer() {
     day.block(task, None, "11:00", 60, BlockState::Planned);
     assert_eq!(room(&day), [60, 480, 384]);
     day.block(task, None, "20:00", 60, BlockState::Planned);
-    assert_eq!(room(&day), [120, 540, 444], "an hour in the evening comes on top");
+    assert_eq!(room(&day), [120, 540, 444], "an hour outside working hours is added");
     day.event("Meeting", "11:00", "12:00");
-    // The meeting takes its hour, and five minutes to get back from it.
-    assert_eq!(room(&day), [60, 475, 392], "the block over it takes none of its own");
+    // The meeting takes its hour and a buffer of five minutes.
+    assert_eq!(room(&day), [60, 475, 392], "the block over it adds no time");
 }

@@ -1,5 +1,5 @@
-//! Public iCalendar test suites against what independent implementations make of them. The data lies beside the project
-//! (`../shared/data`); without it these tests pass and say so.
+//! Public iCalendar test suites, compared with the results of independent implementations. The data is next to the
+//! project (`../shared/data`); without it these tests pass and print a line.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -42,8 +42,7 @@ fn ics_files(folder: &Path, found: &mut Vec<PathBuf>) {
     found.sort();
 }
 
-/// An occurrence in the form in which both sides are compared: times as instants, whole days at least one day long, and
-/// no status for the usual one.
+/// An occurrence in a comparable form: times as instants, all-day events at least one day long, CONFIRMED as no status.
 fn comparable(row: &Value) -> String {
     let text = |key: &str| row[key].as_str().unwrap_or_default();
     let time = |text: &str| match DateTime::parse_from_rfc3339(text) {
@@ -59,7 +58,7 @@ fn comparable(row: &Value) -> String {
     format!("{start} {end} {uid} {status} {}", text("summary"))
 }
 
-/// The oracle gives every occurrence a recurrence id, and the override's own to what follows a THISANDFUTURE.
+/// The recurrence ids by occurrence. The oracle has one for every occurrence; after a THISANDFUTURE it is the override's.
 fn recurrence_ids(rows: &[Value]) -> BTreeMap<String, String> {
     let instant =
         |text: &str| DateTime::parse_from_rfc3339(text).map_or(text.to_owned(), |it| it.to_utc().to_rfc3339());

@@ -1,4 +1,4 @@
-//! Recurring tasks: what is changed for one instance, and what for all that follow.
+//! Recurring tasks: edits of one instance and of all later ones.
 
 use gapwise::calendar::follow_ups;
 use gapwise::model::{
@@ -31,7 +31,7 @@ fn after(workspace: &Workspace, edits: impl IntoIterator<Item = TaskEdit>) -> Wo
         .fold(workspace.clone(), |workspace, edit| workspace.apply(&Action::EditTask(id(), edit), moment()).unwrap())
 }
 
-/// Says that what differs from `before` is meant for the open instance only.
+/// Limits the differences from `before` to the open instance.
 fn only_here(before: &Workspace, now: &Workspace) -> Workspace {
     let changed: Vec<Usual> =
         before.tasks[&id()].fields().into_iter().filter(|field| !now.tasks[&id()].fields().contains(field)).collect();
@@ -47,7 +47,7 @@ fn closed(workspace: &Workspace, outcome: Outcome, now: Moment) -> Task {
 }
 
 #[test]
-fn what_is_changed_for_one_instance_only_is_as_before_in_the_next() {
+fn an_edit_of_one_instance_is_not_in_the_next() {
     let before = weekly();
     let edits = [
         TaskEdit::Title("Water the neighbours' plants".into()),
@@ -60,7 +60,7 @@ fn what_is_changed_for_one_instance_only_is_as_before_in_the_next() {
     let changed = after(&before, edits).apply(&Action::RemoveStep(id(), StepId::derived("fill")), moment()).unwrap();
     for outcome in [Outcome::Done, Outcome::LetGo] {
         let next = closed(&changed, outcome, moment());
-        assert_eq!((next.title.as_str(), next.steps.len()), ("Water the neighbours' plants", 1), "all that follow");
+        assert_eq!((next.title.as_str(), next.steps.len()), ("Water the neighbours' plants", 1), "an edit of all");
         let next = closed(&only_here(&before, &changed), outcome, moment());
         assert_eq!((next.title.as_str(), next.estimate), ("Water plants", Some(Minutes::new(30))));
         assert_eq!((next.important, next.energy, next.notes.as_str()), (None, None, ""));
@@ -75,7 +75,7 @@ fn what_is_changed_for_one_instance_only_is_as_before_in_the_next() {
 }
 
 #[test]
-fn an_instance_that_is_moved_alone_takes_its_time_with_it() {
+fn a_moved_instance_does_not_move_the_next() {
     let before = weekly();
     let monday = before.tasks[&id()].due.unwrap().date;
     let thursday = Due { time: chrono::NaiveTime::from_hms_opt(15, 0, 0), ..Due::on(monday + chrono::Days::new(3)) };
@@ -87,12 +87,12 @@ fn an_instance_that_is_moved_alone_takes_its_time_with_it() {
     let next = closed(&all, Outcome::Done, moment()).due.unwrap();
     assert_eq!((next.date.to_string(), next.time), ("2026-12-03".into(), thursday.time));
     let timed = after(&before, [TaskEdit::Due(Some(Due { date: monday, ..thursday }))]);
-    assert_eq!(closed(&timed, Outcome::Done, moment()).due.unwrap().time, thursday.time, "a time alone is for all");
+    assert_eq!(closed(&timed, Outcome::Done, moment()).due.unwrap().time, thursday.time, "a new time of day is for all");
     assert!(after(&moved, [TaskEdit::Repeat(None)]).tasks[&id()].usual.is_empty());
 }
 
 #[test]
-fn what_is_this_instances_only_is_saved_and_merged() {
+fn edits_of_one_instance_are_saved_and_merged() {
     let before = weekly();
     let edits = [TaskEdit::Important(Some(true)), TaskEdit::Estimate(None), TaskEdit::Due(None)];
     let one = only_here(&before, &after(&before, edits));
@@ -106,6 +106,6 @@ fn what_is_this_instances_only_is_saved_and_merged() {
         assert_eq!(merged.conflicts, Vec::new());
         let next = closed(&merged.workspace, Outcome::Done, moment());
         assert_eq!((next.important, next.estimate, next.notes.as_str()), (None, Some(Minutes::new(30)), ""));
-        assert_eq!(next.title, "Water all plants", "that was for all that follow");
+        assert_eq!(next.title, "Water all plants", "the title was edited for all");
     }
 }
