@@ -10,22 +10,22 @@ use crate::exchange::DateOrder;
 use crate::model::{Moment, Zone};
 use crate::ui::Words;
 
-/// What time it is.
+/// The source of the time.
 #[derive(Clone, Debug)]
 pub enum Clock {
-    /// That of the machine.
+    /// The clock of the machine.
     System,
-    /// Set to a time: it stands still (`speed` 0) or runs `speed` times as fast as the real one.
+    /// A clock that showed `at` at `since` and runs `speed` times as fast as the real one; 0 stands still.
     Set { at: NaiveDateTime, since: Instant, speed: f64 },
 }
 
 impl Clock {
-    /// A clock that shows `at` for ever.
+    /// Returns a clock that always shows `at`.
     pub fn frozen(at: NaiveDateTime) -> Self {
         Self::Set { at, since: Instant::now(), speed: 0.0 }
     }
 
-    /// Now, for a person in the zone `here`.
+    /// The current moment in the zone `here`.
     pub fn now(&self, here: Tz) -> Moment {
         match self {
             Self::System => {
@@ -41,17 +41,17 @@ impl Clock {
     }
 }
 
-/// The instant at which the wall clock in `here` shows `local`; the earlier one where it does so twice.
+/// The instant at which the wall clock in `here` shows `local`; the earlier one of two.
 pub(super) fn instant_of(local: NaiveDateTime, here: Tz) -> DateTime<Utc> {
     Clocks { custom: &CustomZones::default(), here }.to_utc(local, &Zone::Floating)
 }
 
-/// The zone of this machine; UTC where it cannot be told.
+/// The zone of this machine; UTC if it is unknown.
 pub fn local_zone() -> Tz {
     localzone::get_local_zone().and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
 }
 
-/// Whether 3/4 begins with the day or the month here: as the locale's way of writing dates has it.
+/// The order of day and month in dates like 3/4, by the locale.
 pub fn date_order() -> DateOrder {
     locale().map_or_else(DateOrder::default, |locale| DateOrder::of_locale(&locale))
 }

@@ -261,7 +261,7 @@ impl Demo {
         self.put_event("demo/team", "Release week", whole_day, "", None);
     }
 
-    /// What is on the day already: one thing that is done, one that was accepted.
+    /// Blocks of the day: a finished one and a planned one.
     fn blocks(&mut self) {
         let planned = self.at(0, 14, 30);
         if planned > self.now.local {

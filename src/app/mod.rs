@@ -1,25 +1,37 @@
-//! The app: reads the clock once a frame, drains the workers, draws the views, and carries out the intents.
+//! The app: reads the clock once a frame, drains the workers, draws the views, and carries out their intents.
+//!
+//! [`Gapwise`] has one field for each part of the app. `frame` is one frame from top to bottom; `intents` and `commands` say
+//! where each intent and command is carried out; `act` applies every change to the workspace. The folders hold the rest.
 
+mod act;
+mod cards;
 mod clock;
 mod commands;
 mod day;
 mod demo;
 mod derived;
 mod folder;
+mod frame;
 mod gapwise;
+mod input;
 mod intents;
+mod local_time;
 mod log;
 mod look_back;
+mod messages;
+mod panels;
 mod plan;
 mod remind;
 mod searching;
+mod selection;
 mod timer;
 mod window;
 mod worker;
 
 pub use clock::{Clock, date_order, local_zone};
+pub use day::adding::add_tasks;
 pub use demo::demo_workspace;
-pub use folder::files::read_calendar;
+pub use folder::import::read_calendar;
 pub use gapwise::Gapwise;
 pub use log::start_log;
 pub use window::native::open_window;

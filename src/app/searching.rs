@@ -1,20 +1,23 @@
-//! Finding tasks off the frame: the index is brought along and searched on a worker.
+//! Finding tasks off the frame: a worker keeps the index up to date and searches it.
 
 use std::sync::Arc;
 
-use super::gapwise::Gapwise;
 use super::worker::{Job, Worker};
 use crate::model::Workspace;
 use crate::query::{Hit, Index};
 use crate::ui::MOST_HITS;
 
+/// A text and the tasks that match it.
+type Found = (String, Vec<Hit>);
+
 /// The index as the worker left it, and the worker.
+#[derive(Default)]
 pub(super) struct Searching {
     worker: Worker<SearchJob>,
     index: Arc<Index>,
 }
 
-/// What is looked for in which state of the workspace; nothing to make the index ready.
+/// Brings the index to a workspace and searches for a text; without one it only makes the index ready.
 struct SearchJob {
     index: Arc<Index>,
     workspace: Workspace,
@@ -22,7 +25,7 @@ struct SearchJob {
 }
 
 impl Job for SearchJob {
-    type Answer = (Arc<Index>, Option<(String, Vec<Hit>)>);
+    type Answer = (Arc<Index>, Option<Found>);
 
     fn run(&self, _: &dyn Fn() -> bool, tell: &mut dyn FnMut(Self::Answer)) {
         let index = match self.index.is_of(&self.workspace) {
@@ -37,45 +40,34 @@ impl Job for SearchJob {
     }
 }
 
-impl Default for Searching {
-    fn default() -> Self {
-        Self { worker: Worker::Inline { answers: Vec::new() }, index: Arc::default() }
-    }
-}
-
 impl Searching {
+    /// Searches on a thread, which calls `wake` after each answer.
     pub fn on_thread(wake: impl Fn() + Send + 'static) -> Self {
         Self { worker: Worker::on_thread("search", wake), index: Arc::default() }
     }
-}
 
-impl Gapwise {
-    /// Hands what was found to the palette and looks for what it asks for. One job at a time: the answer to an older one
-    /// holds the index that the next one goes on from.
-    pub(super) fn search(&mut self) {
-        self.take_found();
-        if self.searching.worker.is_busy() {
-            return;
+    /// Starts a search for `text` and returns the newest result. One job runs at a time, because the next one continues with
+    /// its index.
+    pub fn refresh(&mut self, workspace: &Workspace, text: Option<String>) -> Option<Found> {
+        let earlier = self.take_found();
+        if self.worker.is_busy() {
+            return earlier;
         }
-        let text = self.state.palette.as_ref().and_then(|palette| palette.looks_for()).map(str::to_owned);
-        let workspace = self.history.workspace();
-        // The first index of a workspace is made before it is asked for.
-        let to_be_made = self.searching.index.is_empty() && !self.searching.index.is_of(workspace);
+        // The first index of a workspace is made before the first search.
+        let to_be_made = self.index.is_empty() && !self.index.is_of(workspace);
         if text.is_none() && !to_be_made {
-            return;
+            return earlier;
         }
-        let job = SearchJob { index: Arc::clone(&self.searching.index), workspace: workspace.clone(), text };
-        self.searching.worker.ask(job);
-        self.take_found();
+        self.worker.ask(SearchJob { index: Arc::clone(&self.index), workspace: workspace.clone(), text });
+        self.take_found().or(earlier)
     }
 
-    fn take_found(&mut self) {
-        for (index, found) in self.searching.worker.take() {
-            self.searching.index = index;
-            if let (Some((text, hits)), Some(palette)) = (found, &mut self.state.palette) {
-                palette.take_hits(text, hits);
-                self.egui.request_repaint();
-            }
+    fn take_found(&mut self) -> Option<Found> {
+        let mut newest = None;
+        for (index, found) in self.worker.take() {
+            self.index = index;
+            newest = found.or(newest);
         }
+        newest
     }
 }

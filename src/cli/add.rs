@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use super::open::{OpenWorkspace, read};
 use super::output::{Outcome, print};
 use super::words;
-use crate::app::date_order;
+use crate::app::{add_tasks, date_order};
 use crate::exchange::{Reading, Understood, understand_all};
-use crate::model::{Action, Minutes, Moment, Order, TaskId, Workspace};
+use crate::model::{Minutes, Moment};
 use crate::store::Place;
 
 /// Adds the tasks of `text`. A dry run works without a readable workspace.
@@ -31,7 +31,7 @@ pub(super) fn run(
         return Err(words::NOTHING_TO_ADD.into());
     }
     if let Some(open) = &mut open
-        && let Some(action) = add_action(&understood, &open.workspace, now)
+        && let Some((action, _)) = add_tasks(&understood, &open.workspace, None, now)
     {
         open.change(&action, None, now)?;
     }
@@ -42,23 +42,6 @@ pub(super) fn run(
     } else {
         print(&understood.iter().map(|one| words::added(&one.title)).collect::<String>())
     }
-}
-
-/// One action that adds all tasks; `None` without any.
-fn add_action(understood: &[Understood], workspace: &Workspace, now: Moment) -> Option<Action> {
-    let mut order = workspace.last_order();
-    let mut actions = Vec::new();
-    for one in understood {
-        let task = one.task(TaskId::new(now.instant), order.clone(), now, workspace.settings.day_start);
-        order = Order::between(Some(&order), None);
-        actions.push(Action::AddTask(Box::new(task)));
-    }
-    let name = match understood {
-        [] => return None,
-        [one] => format!("add '{}'", one.title),
-        all => format!("add {} tasks", all.len()),
-    };
-    Some(Action::All { name, actions })
 }
 
 /// One JSON object for one task, an array for several.

@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use chrono::Utc;
 
-use super::arguments::Common;
 use super::output::{Outcome, complain};
 use super::words;
 use crate::model::{Action, Moment, Workspace};
 use crate::store::{Keeper, LocalDisk, Place, Reason, default_folder, load};
 
-/// The place of the workspace that the arguments name.
-pub(super) fn place(common: &Common) -> Result<Place, String> {
-    let folder = common.workspace.clone().or_else(default_folder);
+/// The place of the workspace in a folder, or in the default one.
+pub(super) fn place(folder: Option<&Path>) -> Result<Place, String> {
+    let folder = folder.map(Path::to_path_buf).or_else(default_folder);
     folder.map(|folder| Place::of(&folder)).ok_or_else(|| words::NO_DEFAULT_FOLDER.to_owned())
 }
 

@@ -37,7 +37,7 @@ fn carry_out(arguments: &Arguments) -> Outcome {
     let here = local_zone();
     let clock = arguments.clock();
     let now = clock.now(here);
-    let place = || place(&arguments.common);
+    let place = || place(arguments.common.workspace.as_deref());
     match &arguments.command {
         None => window::run(arguments, clock, now, here),
         Some(Command::Plan { date, json }) => plan::run(&place()?, *date, *json, now, here),

@@ -17,7 +17,7 @@ pub(super) fn run(arguments: &Arguments, clock: Clock, now: Moment, here: Tz) ->
         let (place, dir) = example(arguments.common.workspace.as_deref(), now)?;
         (place, Some(dir))
     } else {
-        (open::place(&arguments.common)?, None)
+        (open::place(arguments.common.workspace.as_deref())?, None)
     };
     if !has_display() {
         complain(words::plan_instead(words::NO_DISPLAY));

@@ -36,7 +36,7 @@ pub use shell::{Toast, reminders_ui, shell_ui, toasts_ui};
 pub use state::{
     Answer, AwayQuestion, BackupLine, Dialog, Difference, EventQuestion, FocusState, MOST as MOST_HITS,
     MinutesQuestion, Offer, OpenAs, Palette, Panel, Purpose, Reach, ReportPreview, ReviewState, SeriesQuestion,
-    ShortcutSheet, Trash, UiState, Unplanned, Yield,
+    ShortcutSheet, Status, Trash, UiState, Unplanned, Yield,
 };
 pub use timeline::{merge_with_next, middle, split_at, yields};
 pub use view::View;

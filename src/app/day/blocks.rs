@@ -1,15 +1,15 @@
-//! Commands on blocks of the day: one, or several that are selected.
+//! Commands on the selected blocks.
 
 use chrono::TimeDelta;
 
-use crate::app::commands::all_on_days;
 use crate::app::gapwise::Gapwise;
+use crate::app::selection::all_on_days;
 use crate::model::{Action, Block, BlockId, BlockState, Moment, Span};
 use crate::ui::command::Command;
 use crate::ui::{Intent, Selection, Yield, merge_with_next, split_at, yields};
 
 impl Gapwise {
-    /// The blocks that are selected, the main one first.
+    /// The selected blocks, the main one first.
     pub(crate) fn selected_blocks(&self) -> Vec<Block> {
         let main = match self.state.selection {
             Selection::Block(id) => Some(id),
@@ -24,7 +24,7 @@ impl Gapwise {
         self.selected_blocks().into_iter().filter(movable).collect()
     }
 
-    /// Does something to all selected blocks as one step of undo. Returns whether there was anything to do.
+    /// Applies actions as one undo step. Returns whether there were any and they worked.
     fn act_on_blocks(&mut self, verb: &str, actions: Vec<Action>, now: Moment) -> bool {
         let action = match actions.as_slice() {
             [] => return false,
@@ -34,7 +34,7 @@ impl Gapwise {
         self.act(&action, now)
     }
 
-    /// Moves the selected blocks on the clock or the calendar.
+    /// Moves the selected blocks in time.
     pub(crate) fn move_blocks(&mut self, by: TimeDelta, now: Moment) {
         let blocks = self.movable_blocks();
         let moved = |it: &Block| Action::MoveBlock { block: it.id, start: it.start + by, minutes: it.minutes };
@@ -46,7 +46,7 @@ impl Gapwise {
         }
     }
 
-    /// Moves one block and shows it there.
+    /// Moves a block and scrolls to it.
     pub(crate) fn move_block_to(&mut self, block: BlockId, span: Span, now: Moment) {
         let action = Action::MoveBlock { block, start: span.start, minutes: span.minutes() };
         if self.act(&action, now) {
@@ -54,7 +54,7 @@ impl Gapwise {
         }
     }
 
-    /// Makes the selected blocks longer or shorter by a step of the grid.
+    /// Makes the selected blocks longer or shorter by one grid step.
     pub(crate) fn resize_blocks(&mut self, longer: bool, now: Moment) {
         let grid = self.workspace().settings.grid;
         let resized = |block: Block| {
@@ -65,7 +65,7 @@ impl Gapwise {
         self.act_on_blocks("resize", actions, now);
     }
 
-    /// Locks the selected blocks, or unlocks them if all are locked.
+    /// Locks the selected blocks; unlocks them if all are locked.
     pub(crate) fn toggle_lock(&mut self, now: Moment) {
         let blocks = self.movable_blocks();
         let unlock = blocks.iter().all(|block| block.state == BlockState::Locked);
@@ -75,7 +75,7 @@ impl Gapwise {
         self.act_on_blocks(verb, actions, now);
     }
 
-    /// Ticks the selected blocks, or unticks them if all are done.
+    /// Ticks the selected blocks; unticks them if all are done.
     pub(crate) fn tick_blocks(&mut self, now: Moment) {
         let blocks = self.selected_blocks();
         let untick = blocks.iter().all(|block| block.state == BlockState::Done);
@@ -85,7 +85,7 @@ impl Gapwise {
         self.act_on_blocks(if untick { "untick" } else { "finish" }, actions, now);
     }
 
-    /// Takes the selected blocks off the day.
+    /// Removes the selected blocks.
     pub(crate) fn remove_blocks(&mut self, now: Moment) {
         let actions = self.selected_blocks().iter().map(|block| Action::RemoveBlock(block.id)).collect();
         if self.act_on_blocks("unschedule", actions, now) {
@@ -94,7 +94,7 @@ impl Gapwise {
         }
     }
 
-    /// Split, merge, copy, push: what is done to the one block that is selected.
+    /// Splits, merges, copies or pushes the main selected block.
     pub(crate) fn change_block(&mut self, command: Command, now: Moment) {
         let Some(block) = self.selected_blocks().into_iter().next() else { return };
         let grid = self.workspace().settings.grid;
@@ -109,7 +109,7 @@ impl Gapwise {
         };
         match intent {
             Some(intent) => self.carry_out(intent, now),
-            None if command == Command::Merge => self.toast("There is no other piece of this work.", false),
+            None if command == Command::Merge => self.toast("No other block of this work to merge with.", false),
             None => {}
         }
     }
@@ -121,7 +121,7 @@ impl Gapwise {
         Intent::Act(Action::All { name: format!("copy '{title}'"), actions: vec![Action::AddBlock(copy)] })
     }
 
-    /// Moves a block by a step of the grid; what is in its way moves later.
+    /// Moves a block by one grid step, and the blocks in its way to later times.
     fn pushing(&self, block: &Block, earlier: bool, now: Moment) -> Option<Intent> {
         if !matches!(block.state, BlockState::Planned | BlockState::Locked) {
             return None;
@@ -143,7 +143,7 @@ impl Gapwise {
         Some(Intent::Act(Action::All { name: format!("move '{title}' and push"), actions }))
     }
 
-    /// Adds the block above or below to the selection; it becomes the main one.
+    /// Adds the block above or below to the selection, as the main one.
     pub(crate) fn extend_selection(&mut self, up: bool, now: Moment) {
         let Selection::Block(main) = self.state.selection else { return };
         let next = self.with_view(now, |ctx| {

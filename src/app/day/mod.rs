@@ -1,5 +1,7 @@
-//! Changes to the blocks and events of a day.
+//! Changes to the tasks, events and blocks of a day.
 
+pub(super) mod adding;
 pub(super) mod blocks;
 pub(super) mod events;
-pub(super) mod rhythm;
+pub(super) mod morning;
+pub(super) mod question;

@@ -36,6 +36,7 @@ pub(super) struct BoardMemo {
 
 struct MadeFrom {
     workspace: Workspace,
+    revision: u64,
     today: PlanningDay,
     minute: DateTime<Utc>,
     here: Tz,
@@ -60,7 +61,7 @@ impl BoardMemo {
         let Some(mut made) = old.filter(|made| made.is_alike(input)) else {
             return self.build(input, availability, None);
         };
-        let same_workspace = made.workspace.is(input.workspace);
+        let same_workspace = made.revision == input.revision;
         let same_minute = made.minute == input.now.instant;
         if same_workspace && same_minute && (!self.cards_wait || input.holds_cards) {
             self.made_from = Some(made);
@@ -81,6 +82,7 @@ impl BoardMemo {
         }
         self.urgency_version += 1;
         made.workspace = input.workspace.clone();
+        made.revision = input.revision;
         made.minute = input.now.instant;
         self.made_from = Some(made);
     }
@@ -96,6 +98,7 @@ impl BoardMemo {
         self.urgency_version += 1;
         self.made_from = Some(MadeFrom {
             workspace: input.workspace.clone(),
+            revision: input.revision,
             today: input.today,
             minute: input.now.instant,
             here: input.here,
@@ -181,7 +184,8 @@ fn touch_up(board: &mut Board, old: &Workspace, input: &Input, availability: &Av
     if !is_plain(input.shown_as) {
         return false;
     }
-    let changes: Vec<_> = old.tasks.diff(&new.tasks).take(FEW + 1).collect();
+    let changed = (!old.tasks.ptr_eq(&new.tasks)).then(|| old.tasks.diff(&new.tasks));
+    let changes: Vec<_> = changed.into_iter().flatten().take(FEW + 1).collect();
     // Finished work on whole tasks depends on the log, and on which tasks are open and have no steps.
     let steps_as_before = |change: &DiffItem<TaskId, Arc<Task>>| match change {
         DiffItem::Update { old: (_, before), new: (_, after) } => before.steps.is_empty() == after.steps.is_empty(),

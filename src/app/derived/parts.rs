@@ -35,21 +35,24 @@ impl PartialEq for Hours {
     }
 }
 
-/// The parts that estimates are learned from: closed tasks, ended sessions and finished blocks.
-pub(super) struct Finished(pub Workspace);
+/// The parts that estimates are learned from: closed tasks, ended sessions and finished blocks; with the revision.
+pub(super) struct Finished(pub Workspace, pub u64);
 
 impl PartialEq for Finished {
     fn eq(&self, other: &Self) -> bool {
-        self.0.closed.ptr_eq(&other.0.closed) && same_work(&self.0, &other.0)
+        self.1 == other.1 || self.0.closed.ptr_eq(&other.0.closed) && same_work(&self.0, &other.0)
     }
 }
 
-/// The parts that the progress of goals and projects depends on.
-pub(super) struct Progressing(pub Workspace);
+/// The parts that the progress of goals and projects depends on; with the revision.
+pub(super) struct Progressing(pub Workspace, pub u64);
 
 impl PartialEq for Progressing {
     fn eq(&self, other: &Self) -> bool {
         let (old, new) = (&self.0, &other.0);
+        if self.1 == other.1 {
+            return true;
+        }
         if new.goals.is_empty() && new.projects.is_empty() {
             return old.goals.is_empty() && old.projects.is_empty();
         }

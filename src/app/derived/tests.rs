@@ -1,4 +1,4 @@
-//! A window that has been open shows exactly what a window opened now shows, at every minute of a day.
+//! Values that were kept over a day equal new ones at every minute.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use chrono_tz::Tz;
@@ -20,7 +20,7 @@ fn morning() -> NaiveDateTime {
     "2026-11-23T09:40:00".parse().expect("a time")
 }
 
-/// What the tests vary from frame to frame.
+/// The input that the tests vary from frame to frame.
 #[derive(Clone, Copy, Default)]
 struct Frame {
     revision: u64,

@@ -80,12 +80,15 @@ impl Derived {
         let week = (input.revision, self.board.urgency_version, input.now.local, input.here);
         self.schedule_week.refresh(week, |_| schedule_week(input, &board.urgency));
         board.schedule_week = self.schedule_week.value().copied().unwrap_or_default();
-        if self.history.refresh(Finished(workspace.clone()), |_| Arc::new(EstimateHistory::of(workspace))) {
+        if self
+            .history
+            .refresh(Finished(workspace.clone(), input.revision), |_| Arc::new(EstimateHistory::of(workspace)))
+        {
             board.history = self.history.value().cloned().unwrap_or_default();
         }
         // Without goals nothing of it depends on the time.
         let minute = (!workspace.goals.is_empty()).then_some(input.now.local);
-        let key = (Progressing(workspace.clone()), input.today, minute);
+        let key = (Progressing(workspace.clone(), input.revision), input.today, minute);
         if self.progress.refresh(key, |_| Arc::new(progress(input))) {
             board.progress = self.progress.value().cloned().unwrap_or_default();
         }

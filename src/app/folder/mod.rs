@@ -1,5 +1,11 @@
-//! The open folder, its files and its backups.
+//! The open folder: its workspace, its backups, and calendar files.
 
-pub(super) mod files;
-pub(super) mod storage;
+pub(super) mod backups;
+pub(super) mod calendars;
+pub(super) mod dialogs;
+pub(super) mod import;
+pub(super) mod open_folder;
+pub(super) mod opening;
+pub(super) mod outside;
 pub(super) mod watch;
+pub(super) mod work;

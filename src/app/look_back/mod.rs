@@ -1,3 +1,6 @@
 //! Reviews and reports.
 
-pub(super) mod reviewing;
+pub(super) mod left;
+pub(super) mod looking;
+pub(super) mod numbers;
+pub(super) mod reports;

@@ -1,4 +1,8 @@
-//! Suggestions and their workers.
+//! Suggestions: the planner's workers and the answers to it.
 
+pub(super) mod accept;
 pub(super) mod jobs;
+pub(super) mod minutes;
+pub(super) mod planning;
 pub(super) mod suggest;
+pub(super) mod what_if;

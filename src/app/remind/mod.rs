@@ -1,4 +1,6 @@
 //! Reminders in the window and on the desktop.
 
+pub(super) mod due;
 pub(super) mod notify;
 pub(super) mod reminders;
+pub(super) mod reminding;

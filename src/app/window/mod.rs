@@ -1,6 +1,9 @@
-//! The native window and what belongs to this machine.
+//! The native window, and the settings of this machine.
 
+pub(super) mod closing;
+pub(super) mod crash;
+pub(super) mod guarded;
+pub(super) mod hints;
 pub(super) mod native;
-pub(super) mod panics;
 pub(super) mod personal;
 pub(super) mod system_theme;

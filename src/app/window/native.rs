@@ -1,19 +1,20 @@
 //! The native window.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use egui::Context;
+use chrono::Utc;
+use egui::{Context, Ui};
 
-use super::panics;
+use super::closing::Closing;
 use super::system_theme::SystemTheme;
 use crate::app::clock::{Clock, date_order, local_zone, words};
+use crate::app::folder::open_folder::UNSAVED;
 use crate::app::gapwise::Gapwise;
 use crate::app::remind::notify::Notifier;
 use crate::app::timer::idle::IdleWatch;
-use crate::store::{Place, Preferences, SaveState, save};
+use crate::model::Workspace;
+use crate::store::{Place, Preferences, save};
 use crate::ui::{Dialog, theme};
 
 /// Opens the window on the workspace at `place` and returns when it is closed.
@@ -36,69 +37,47 @@ pub fn open_window(place: Place, clock: Clock) -> Result<(), eframe::Error> {
         Box::new(move |creation| {
             theme::install(&creation.egui_ctx);
             let mut app = Gapwise::on_folder(&creation.egui_ctx, place, clock, prefs, prefs_file);
-            app.files.stopping = close_on_signal(&creation.egui_ctx);
+            app.closing = Closing::on_signal(&creation.egui_ctx);
             Ok(Box::new(app))
         }),
     )
 }
 
-/// Ends the app in order, with everything saved, when it is asked to stop from outside (Ctrl+C in a terminal, SIGTERM at
-/// the end of a desktop session). Where no handler can be set, the saves of the last change are all there is.
-/// Returns what tells that it was asked.
-fn close_on_signal(ctx: &Context) -> Arc<AtomicBool> {
-    let (ctx, stopping) = (ctx.clone(), Arc::new(AtomicBool::new(false)));
-    let asked = Arc::clone(&stopping);
-    let close = move || {
-        asked.store(true, Ordering::Relaxed);
-        ctx.send_viewport_cmd(egui::ViewportCommand::Close);
-        ctx.request_repaint();
-    };
-    if let Err(error) = ctrlc::set_handler(close) {
-        tracing::warn!("signals are not handled: {error}");
-    }
-    stopping
-}
-
 impl Gapwise {
-    /// An app on a folder, with its workers.
+    /// Returns an app on a folder, with its workers.
     fn on_folder(ctx: &Context, place: Place, clock: Clock, prefs: Preferences, prefs_file: Option<PathBuf>) -> Self {
-        let mut app = Self {
-            prefs_file,
-            theme: SystemTheme::listen(ctx),
-            egui: ctx.clone(),
-            ..Self::in_memory(crate::model::Workspace::default(), clock, local_zone())
-        };
+        let mut app = Self { egui: ctx.clone(), ..Self::in_memory(Workspace::default(), clock, local_zone()) };
+        app.personal.file = prefs_file;
+        app.personal.theme = SystemTheme::listen(ctx);
+        app.use_preferences(prefs);
         app.read_dates_as(date_order());
         app.write_as(words());
-        app.use_preferences(prefs);
         app.plan_off_the_frame();
         let wake = ctx.clone();
         app.reminding.notifier = Notifier::start(move || wake.request_repaint());
         let wake = ctx.clone();
         app.idle = IdleWatch::start(move || wake.request_repaint());
-        app.state.timeline.hour_height = app.prefs.hour_height;
-        app.state.matrix.collapsed.clone_from(&app.prefs.collapsed);
-        panics::install_hook(Arc::clone(&app.reports));
+        app.state.timeline.hour_height = app.personal.prefs.hour_height;
+        app.state.matrix.collapsed.clone_from(&app.personal.prefs.collapsed);
+        app.crash.install_hook();
         app.open_place(place);
         app
     }
 
-    /// Whether the window may close now. Where the last changes are not saved it is asked what to do, unless the program was
-    /// told to stop from outside.
+    /// Whether the window may close now. With unsaved changes a dialog asks first, unless the user or the system insists.
     fn may_close(&mut self) -> bool {
-        let writes = self.open.as_ref().is_some_and(|open| open.read_only.is_none());
-        let Some(SaveState::Failed(why)) = self.saver.as_mut().map(|saver| saver.state().clone()) else { return true };
-        if !writes || self.files.close_unsaved || self.files.stopping.load(Ordering::Relaxed) {
+        let Some(why) = self.folder.save_problem() else { return true };
+        if self.folder.writable().is_none() || self.closing.insists() {
             return true;
         }
         self.state.dialog = Some(Dialog::Unsaved(why));
         false
     }
 
-    /// Keeps a copy of a workspace that cannot be saved, beside its backups.
+    /// Writes a copy of an unsaved workspace beside its backups.
     fn keep_unsaved(&self) {
-        let Some(open) = self.open.as_ref().filter(|open| open.read_only.is_none()) else { return };
-        let folder = open.place.state.join(format!("{UNSAVED}{}", chrono::Utc::now().format("%Y-%m-%d %H%M%S")));
+        let Some(open) = self.folder.writable() else { return };
+        let folder = open.place.state.join(format!("{UNSAVED}{}", Utc::now().format("%Y-%m-%d %H%M%S")));
         match save(&folder, self.workspace(), None) {
             Ok(()) => eprintln!("gapwise: a copy with the last change is in {}", folder.display()),
             Err(error) => {
@@ -109,51 +88,45 @@ impl Gapwise {
     }
 }
 
-/// How the folders are called that hold what could not be saved.
-pub(crate) const UNSAVED: &str = "unsaved ";
-
-/// So long after a frame the next one is overdue even where the timer runs: no frames are drawn.
-const OVERDUE: Duration = Duration::from_millis(1500);
-
 impl eframe::App for Gapwise {
-    /// No frame is drawn while the window is minimised or covered: time is kept here then.
+    /// Keeps time while the window is minimised or covered and no frame is drawn.
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         let hidden = ctx.input(|input| input.viewport().visible() == Some(false));
-        if hidden || self.drawn.is_some_and(|drawn| drawn.elapsed() > OVERDUE) {
+        if hidden || self.closing.is_overdue() {
             self.watched(ctx, |app| app.pass_time(ctx));
         }
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        ui.ctx().set_zoom_factor((self.prefs.text_scale as f32 / 100.0).clamp(0.8, 2.0));
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        ui.ctx().set_zoom_factor(self.personal.zoom());
         if ui.input(|input| input.viewport().close_requested()) && ui.ctx().text_edit_focused() {
-            // What is half typed in a field becomes an edit when the field is left; then the window closes.
+            // A half-typed field is saved when it loses the focus, so the window closes a frame later.
             ui.memory_mut(egui::Memory::stop_text_input);
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::CancelClose);
-            self.files.close_next = true;
-        } else if std::mem::take(&mut self.files.close_next) {
+            self.closing.next_frame = true;
+        } else if std::mem::take(&mut self.closing.next_frame) {
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
         } else if ui.input(|input| input.viewport().close_requested()) && !self.may_close() {
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::CancelClose);
         }
-        self.drawn = Some(Instant::now());
+        self.closing.drawn = Some(Instant::now());
         self.guarded(ui, Self::frame_ui);
-        *self.reports.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = self.folder();
-        let size = ui.ctx().content_rect().size() * (self.prefs.text_scale as f32 / 100.0);
-        self.prefs.window = Some((size.x, size.y));
+        self.crash.report_to(self.folder.path());
+        let size = ui.ctx().content_rect().size() * self.personal.zoom();
+        self.personal.prefs.window = Some((size.x, size.y));
     }
 
-    /// The background of all views: cheaper than a rectangle over the whole window, which they would draw else.
+    /// The background of all views: cheaper than a rectangle over the whole window.
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         let theme = if visuals.dark_mode { egui::Theme::Dark } else { egui::Theme::Light };
         theme::Colors::of(theme).background.to_normalized_gamma_f32()
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.prefs.hour_height = self.state.timeline.hour_height;
-        self.prefs.collapsed.clone_from(&self.state.matrix.collapsed);
-        self.save_preferences();
-        if let Some(saver) = &mut self.saver
+        self.personal.prefs.hour_height = self.state.timeline.hour_height;
+        self.personal.prefs.collapsed.clone_from(&self.state.matrix.collapsed);
+        self.personal.save();
+        if let Some(saver) = &mut self.folder.saver
             && let Err(why) = saver.finish()
         {
             tracing::error!("the last change is not saved: {why}");

@@ -1,91 +1,77 @@
-//! What belongs to the person at this machine: their shortcuts, and the hints that they have seen.
+//! Preferences, shortcuts and theme of this user on this machine.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::app::gapwise::Gapwise;
-use crate::model::{Moment, SessionKind};
-use crate::store::{Hint, Preferences};
-use crate::ui::command::Command;
-use crate::ui::{Dragged, Keymap, View};
+use egui::{Context, KeyboardShortcut};
+use strum::IntoEnumIterator as _;
 
-impl Gapwise {
+use super::system_theme::SystemTheme;
+use crate::store::{Hint, Preferences};
+use crate::ui::Keymap;
+use crate::ui::command::Command;
+
+/// The preferences and their file.
+pub(crate) struct Personal {
+    pub prefs: Preferences,
+    /// `None` in tests: nothing is saved.
+    pub file: Option<PathBuf>,
+    pub theme: SystemTheme,
+    keymap: Arc<Keymap>,
+}
+
+impl Default for Personal {
+    /// Preferences of a user who has seen every hint.
+    fn default() -> Self {
+        let prefs = Preferences { hints: Hint::iter().collect(), ..Preferences::default() };
+        Self { prefs, file: None, theme: SystemTheme::default(), keymap: Arc::default() }
+    }
+}
+
+impl Personal {
+    /// Puts theme and shortcuts in force for a frame.
+    pub fn install(&self, ctx: &Context) {
+        self.theme.show(ctx, self.prefs.theme);
+        self.keymap.install(ctx);
+    }
+
+    pub fn use_preferences(&mut self, prefs: Preferences) {
+        self.keymap = Arc::new(Keymap::read(&prefs.keys));
+        self.prefs = prefs;
+    }
+
     /// Changes the keys of a command.
-    pub(crate) fn set_keys(&mut self, command: Command, keys: Vec<egui::KeyboardShortcut>) {
+    pub fn set_keys(&mut self, command: Command, keys: Vec<KeyboardShortcut>) {
         self.change_keys(|keymap| keymap.set(command, keys));
     }
 
-    /// Gives a command, or all of them, the keys that they come with.
-    pub(crate) fn reset_keys(&mut self, command: Option<Command>) {
+    /// Gives a command, or all of them, their default keys.
+    pub fn reset_keys(&mut self, command: Option<Command>) {
         self.change_keys(|keymap| keymap.reset(command));
     }
 
     fn change_keys(&mut self, change: impl FnOnce(&mut Keymap)) {
         change(Arc::make_mut(&mut self.keymap));
         self.prefs.keys = self.keymap.stored();
-        self.save_preferences();
+        self.save();
     }
 
-    /// Uses these preferences.
-    pub fn use_preferences(&mut self, prefs: Preferences) {
-        self.keymap = Arc::new(Keymap::read(&prefs.keys));
-        self.prefs = prefs;
+    /// Changes the size of all text by some percent, within 80 and 200.
+    pub fn scale_text(&mut self, percent: i32) {
+        self.prefs.text_scale = self.prefs.text_scale.saturating_add_signed(percent).clamp(80, 200);
     }
 
-    /// The preferences as they are.
-    pub fn preferences(&self) -> &Preferences {
-        &self.prefs
+    /// The size of all text as a factor.
+    pub fn zoom(&self) -> f32 {
+        (self.prefs.text_scale as f32 / 100.0).clamp(0.8, 2.0)
     }
 
-    pub(crate) fn save_preferences(&self) {
-        if let Some(file) = &self.prefs_file
+    /// Writes the preferences to their file.
+    pub fn save(&self) {
+        if let Some(file) = &self.file
             && let Err(error) = self.prefs.save(file)
         {
             tracing::warn!("preferences are not saved: {error}");
-        }
-    }
-
-    /// Says once what can be done, at the first drag, the first gap and the first overrun.
-    pub(crate) fn hint(&mut self, now: Moment) {
-        if self.state.takes_keys() {
-            return;
-        }
-        let all = [Hint::Drag, Hint::Gap, Hint::Overrun];
-        let new = all.into_iter().find(|hint| !self.prefs.hints.contains(hint) && self.calls_for(*hint, now));
-        let Some(hint) = new else { return };
-        self.prefs.hints.insert(hint);
-        self.save_preferences();
-        let keys =
-            |command: Command| command.keys_text(&self.egui).map(|keys| format!(" ({keys})")).unwrap_or_default();
-        let words = match hint {
-            Hint::Drag => {
-                "Drop it on the day to plan its next step there, or in another quadrant. Escape leaves all as it was."
-                    .to_owned()
-            }
-            Hint::Gap => format!(
-                "Free time is offered to what fits it. Drag a card there, or ask what fits{}.",
-                keys(Command::Minutes)
-            ),
-            Hint::Overrun => format!(
-                "The time is over; it goes on counting until you say. Five minutes more{}, or finish{}.",
-                keys(Command::Extend),
-                keys(Command::Finish)
-            ),
-        };
-        self.toast(words, false);
-    }
-
-    fn calls_for(&self, hint: Hint, now: Moment) -> bool {
-        match hint {
-            Hint::Drag => egui::DragAndDrop::has_payload_of_type::<Dragged>(&self.egui),
-            Hint::Gap => {
-                let fits = self.proposal().is_some_and(|proposal| !proposal.suggestions.is_empty());
-                let beside_day = matches!(self.state.view, View::Plan | View::Week);
-                beside_day && fits && self.derived.days.chosen().is_some_and(|day| !day.gaps.is_empty())
-            }
-            Hint::Overrun => self.workspace().open_session().is_some_and(|session| {
-                let over = session.left(now.instant).is_some_and(|left| left < chrono::TimeDelta::zero());
-                session.kind == SessionKind::Focus && over
-            }),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The theme that the desktop asks for. Windows and macOS tell the window; on Linux the desktop's settings are asked.
+//! The desktop's light or dark theme. Windows and macOS report it to the window; on Linux it is a desktop setting.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -11,7 +11,7 @@ const UNKNOWN: u8 = 0;
 const LIGHT: u8 = 1;
 const DARK: u8 = 2;
 
-/// Follows the desktop's choice of light or dark while it is asked to.
+/// Follows the desktop's theme.
 #[derive(Default)]
 pub(crate) struct SystemTheme {
     told: Arc<AtomicU8>,
@@ -19,7 +19,7 @@ pub(crate) struct SystemTheme {
 }
 
 impl SystemTheme {
-    /// Begins to listen; `ctx` is repainted when the choice changes.
+    /// Starts to listen, and repaints `ctx` after each change.
     pub fn listen(ctx: &Context) -> Self {
         let told = Arc::new(AtomicU8::new(UNKNOWN));
         let tell = Arc::clone(&told);
@@ -36,7 +36,7 @@ impl SystemTheme {
         Self { told, subscription: Some(subscription) }
     }
 
-    /// Shows the theme that was chosen; the desktop's where that is the choice and it can be told.
+    /// Shows the chosen theme. For the desktop's, egui decides if it is unknown here.
     pub fn show(&self, ctx: &Context, choice: ThemeChoice) {
         let told = match self.told.load(Ordering::Relaxed) {
             _ if self.subscription.is_none() => None,

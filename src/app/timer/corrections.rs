@@ -8,7 +8,7 @@ use crate::model::{Action, BlockState, Moment, Session, SessionId, Span, StepId,
 use crate::ui::SessionIntent;
 
 impl Gapwise {
-    /// Corrects tracked time of the past.
+    /// Corrects a session of the past.
     pub(crate) fn correct(&mut self, intent: SessionIntent, now: Moment) {
         let id = match &intent {
             SessionIntent::Add(title, span) => return self.add_tracked(title, *span, now),
@@ -40,7 +40,7 @@ impl Gapwise {
         self.act(&action, now);
     }
 
-    /// Gives tracked time to what is called so.
+    /// Renames a session. A name of a task or step assigns it to that.
     fn call_it(&self, session: Session, title: String) -> Action {
         let named = self.called(&title, session.task);
         let (task, step) = (named.map(|(task, _)| task), named.and_then(|(_, step)| step));
@@ -53,14 +53,14 @@ impl Gapwise {
         Action::All { name, actions: std::iter::once(Action::EditSession(Box::new(edited))).chain(left).collect() }
     }
 
-    /// What becomes of the block of tracked time that is not of it any more: without other work it was not worked on.
+    /// Makes the block of a session planned again if no other session is of it.
     fn not_worked(&self, session: &Session) -> Option<Action> {
         let block = self.workspace().blocks.get(&session.block?)?;
         let other = self.workspace().sessions.values().any(|it| it.block == session.block && it.id != session.id);
         (!other && block.state == BlockState::Done).then_some(Action::SetBlockState(block.id, BlockState::Planned))
     }
 
-    /// The task that is called so, or the step, first of all one of `near`.
+    /// The task or step with this title, `near` first.
     fn called(&self, title: &str, near: Option<TaskId>) -> Option<(TaskId, Option<StepId>)> {
         let workspace = self.workspace();
         let lower = title.trim().to_lowercase();
@@ -76,7 +76,7 @@ impl Gapwise {
         })
     }
 
-    /// Adds work of the past; of the task or step that is called so, else unplanned.
+    /// Adds a session of the past, of the task or step with this title, else unplanned.
     fn add_tracked(&mut self, title: &str, span: Span, now: Moment) {
         let named = self.called(title, None);
         let (task, step) = (named.map(|(task, _)| task), named.and_then(|(_, step)| step));
@@ -88,8 +88,8 @@ impl Gapwise {
         }
     }
 
-    /// The instant at which the wall clock here shows a time.
+    /// The instant of a time on the wall clock.
     fn instant_at(&self, local: NaiveDateTime) -> chrono::DateTime<Utc> {
-        instant_of(local, self.here)
+        instant_of(local, self.time.here())
     }
 }

@@ -1,0 +1,85 @@
+//! The morning: the start of a day, and the blocks that are left from the days before.
+
+use chrono::NaiveDateTime;
+
+use crate::app::gapwise::Gapwise;
+use crate::calendar::{become_urgent, round_down};
+use crate::model::{Action, BlockId, Fullness, Minutes, Moment, PlanningDay, Settings, Span, TaskEdit, TimeRange};
+
+impl Gapwise {
+    /// Moves left-over blocks to the first gaps of today that hold them, or removes them.
+    pub(crate) fn carry_over(&mut self, blocks: &[BlockId], to_today: bool, now: Moment) {
+        let gaps = self.derived.days.today().map_or(&[][..], |view| &view.gaps);
+        let mut free: Vec<Span> = gaps.iter().map(|gap| gap.span).collect();
+        let blocks: Vec<_> = blocks.iter().filter_map(|id| self.workspace().blocks.get(id)).collect();
+        let (mut actions, mut without_room) = (self.note_put_off(blocks.iter().map(|block| &***block)), 0);
+        for block in blocks {
+            let fits = free.iter_mut().filter(|_| to_today).find(|span| span.minutes() >= block.minutes);
+            match fits {
+                Some(span) => {
+                    actions.push(Action::MoveBlock { block: block.id, start: span.start, minutes: block.minutes });
+                    span.start += block.minutes.delta();
+                }
+                None => {
+                    without_room += usize::from(to_today);
+                    actions.push(Action::RemoveBlock(block.id));
+                }
+            }
+            if let Some(task) = self.workspace().tasks.get(&block.task) {
+                actions.push(Action::EditTask(block.task, TaskEdit::Carried(task.carried + 1)));
+            }
+        }
+        let name = if to_today { "bring left-over blocks to today" } else { "put left-over blocks back" };
+        if !actions.is_empty() && self.act(&Action::All { name: name.into(), actions }, now) && without_room > 0 {
+            self.toast(format!("{without_room} did not fit today and went back to the matrix"), true);
+        }
+    }
+
+    /// Ends the morning screen with the chosen fullness for today.
+    pub(crate) fn start_day(&mut self, fullness: Fullness, now: Moment) {
+        let today = self.today(now).date;
+        self.state.morning.open = false;
+        self.chosen_day = None;
+        let known = self.workspace().settings.date_fullness.get(&today);
+        if known != Some(&fullness) && fullness != self.workspace().settings.fullness {
+            let mut settings = Settings::clone(&self.workspace().settings);
+            settings.date_fullness.insert(today, fullness);
+            self.act(&Action::settings(format!("make today {fullness}"), settings), now);
+        }
+    }
+
+    /// Opens the morning screen in the first frame of a new day, except on the very first day.
+    pub(crate) fn greet(&mut self, today: PlanningDay, now: Moment) {
+        let last = self.personal.prefs.greeted;
+        if last.is_some_and(|date| date >= today.date) {
+            return;
+        }
+        self.personal.prefs.greeted = Some(today.date);
+        if let Some(date) = last
+            && self.state.dialog.is_none()
+            && !self.workspace().is_empty()
+        {
+            self.open_morning(PlanningDay { date, ..today }, now);
+        }
+    }
+
+    /// Opens the morning screen with the cards that became urgent since the start of another day.
+    pub(crate) fn open_morning(&mut self, since: PlanningDay, now: Moment) {
+        self.state.morning.crossed = become_urgent(self.workspace(), [since.span().start, now.local], self.time.here());
+        self.state.morning.open = true;
+    }
+
+    /// Makes the time from now until `until` working time, today only.
+    pub(crate) fn use_until(&mut self, until: NaiveDateTime, now: Moment) {
+        let today = self.today(now);
+        let mut settings = Settings::clone(&self.workspace().settings);
+        let range = TimeRange { from: round_down(now.local, Minutes::new(1)).time(), to: until.time() };
+        let hours = settings.hours_on(today.date).with(range, settings.day_start);
+        settings.date_hours.insert(today.date, hours);
+        let name = format!("use today until {}", until.format("%H:%M"));
+        let mut actions = vec![Action::settings(name.clone(), settings)];
+        let closed = self.workspace().closed_day(today.date);
+        actions.extend(closed.map(|review| Action::SetReview(Box::new(review.reopened()))));
+        self.act(&Action::All { name, actions }, now);
+    }
+}

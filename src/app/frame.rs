@@ -1,0 +1,138 @@
+//! One frame: the clock, the workers, the derived values, the views, and then the intents.
+
+use chrono::Timelike as _;
+use chrono_tz::Tz;
+use egui::{Context, Ui};
+
+use super::gapwise::{Gapwise, view_context};
+use crate::model::{HEARTBEAT, Moment, PlanningDay};
+use crate::ui::{Intent, View, dialog_ui, palette_ui, reminders_ui, shell_ui, theme, toasts_ui, trash_ui};
+
+impl Gapwise {
+    /// Draws a frame into all of `ui` and carries out the intents of the views.
+    pub fn frame_ui(&mut self, ui: &mut Ui) {
+        self.egui = ui.ctx().clone();
+        self.personal.install(ui.ctx());
+        theme::choose_accents(ui.ctx(), &self.history.workspace().settings.quadrant_tones);
+        self.follow_zone();
+        let now = self.time.now();
+        self.input.note_use(ui);
+        self.drain_workers(now);
+        self.take_dropped_files(ui, now);
+        let today = self.today(now);
+        self.greet(today, now);
+        self.watch_calendars(now);
+        self.tick(now);
+        self.refresh(ui, now, today);
+        self.remind(now);
+        self.hint(now);
+        self.refresh_review(now);
+        let mut out = Vec::new();
+        self.keys(ui, &mut out);
+        self.views_ui(ui, now, today, &mut out);
+        self.search(ui.ctx());
+        self.input.hold(ui, &mut out);
+        let asked = !out.is_empty();
+        for intent in out {
+            self.carry_out(intent, now);
+        }
+        if asked {
+            ui.ctx().request_repaint();
+        }
+        self.wake_at_next_minute(ui.ctx(), now);
+    }
+
+    /// Does the work of a frame that nobody sees: the timer's heartbeat, reminders, answers of the workers.
+    pub fn pass_time(&mut self, ctx: &Context) {
+        self.egui = ctx.clone();
+        let now = self.time.now();
+        self.drain_workers(now);
+        self.tick(now);
+        self.remind(now);
+        self.wake_at_next_minute(ctx, now);
+    }
+
+    fn drain_workers(&mut self, now: Moment) {
+        self.take_in_outside();
+        self.take_picked(now);
+        self.take_imports(now);
+    }
+
+    fn follow_zone(&mut self) {
+        if self.time.follow_system() {
+            self.tell_zone();
+        }
+    }
+
+    /// Shows the wall clock of another zone: events keep their instants, blocks their time of day.
+    pub fn travel_to(&mut self, here: Tz) {
+        if self.time.move_to(here) {
+            self.tell_zone();
+        }
+    }
+
+    fn tell_zone(&mut self) {
+        let zone = self.time.here().name();
+        self.toast(format!("Time zone: {zone}. Events moved with it. Your blocks kept their time of day."), false);
+    }
+
+    fn keys(&mut self, ui: &Ui, out: &mut Vec<Intent>) {
+        let with_left = self.left_in_review().is_some_and(|left| !left.is_empty());
+        out.extend(self.input.command(ui, self.state.takes_keys(), with_left).map(Intent::Run));
+    }
+
+    fn views_ui(&mut self, ui: &mut Ui, now: Moment, today: PlanningDay, out: &mut Vec<Intent>) {
+        self.state.status.recent.clone_from(&self.personal.prefs.recent);
+        self.folder.show_in(&mut self.state.status);
+        let ctx = view_context(&self.history, &self.derived, &self.looking, &self.time, &self.state, (now, today));
+        let Some(ctx) = ctx else { return };
+        shell_ui(ui, &ctx, &mut self.state, &mut self.personal.prefs, out);
+        palette_ui(ui, &ctx, &mut self.state.palette, out);
+        trash_ui(ui, &ctx, &mut self.state.trash, out);
+        toasts_ui(ui, &mut self.messages.toasts, out);
+        let away = (self.state.view != View::Focus).then_some(&self.state.focus);
+        reminders_ui(ui, self.time.words, &self.state.reminders, away, out);
+        if let Some(mut dialog) = self.state.dialog.take() {
+            let answer = dialog_ui(ui, &mut dialog);
+            self.state.dialog = Some(dialog);
+            if let Some(answer) = answer {
+                self.answer(answer, now);
+            }
+        }
+    }
+
+    /// Searches for the text in the palette.
+    fn search(&mut self, ctx: &Context) {
+        let text = self.state.palette.as_ref().and_then(|palette| palette.looks_for()).map(str::to_owned);
+        let found = self.searching.refresh(self.history.workspace(), text);
+        if let (Some((text, hits)), Some(palette)) = (found, &mut self.state.palette) {
+            palette.take_hits(text, hits);
+            ctx.request_repaint();
+        }
+    }
+
+    /// Wakes the window for the next change that time brings: the next minute, or the next second of a shown timer.
+    fn wake_at_next_minute(&self, ctx: &Context, now: Moment) {
+        let speed = self.time.speed();
+        if speed == 0.0 {
+            return;
+        }
+        let minute = 60.0 - f64::from(now.local.time().second());
+        let running = self.workspace().open_session().filter(|session| session.paused.is_none());
+        let hidden = ctx.input(|input| input.viewport().visible() == Some(false));
+        let seconds = self.state.focus.floating || (self.state.view == View::Focus && !hidden);
+        let real = match running {
+            None => (minute / speed).max(0.05),
+            Some(_) if seconds && speed > 1.0 => 1.0,
+            Some(_) if seconds => (1.0 - f64::from(now.instant.timestamp_subsec_millis().min(999)) / 1000.0).max(0.02),
+            // The heartbeat is due while nobody looks too. The bars show whole minutes, which change in between.
+            Some(session) => {
+                let shown = session.left(now.instant).unwrap_or_else(|| -session.worked(now.instant)).num_seconds();
+                let next = shown.rem_euclid(60) + 1;
+                let heartbeat = HEARTBEAT.num_seconds();
+                (minute.min(next as f64).min(heartbeat as f64) / speed).max(1.0)
+            }
+        };
+        ctx.request_repaint_after_secs(real as f32);
+    }
+}

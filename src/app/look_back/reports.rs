@@ -1,0 +1,102 @@
+//! Reports: preview, copy, save and open.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::app::gapwise::Gapwise;
+use crate::model::{Action, Moment};
+use crate::review::report::{Document, ReportScope};
+use crate::store::{LocalDisk, write_atomically};
+use crate::ui::{Purpose, ReportForm, ReportPreview, ReviewIntent};
+
+impl Gapwise {
+    /// Carries out an intent of the Review view.
+    pub(crate) fn review(&mut self, intent: ReviewIntent, now: Moment) {
+        match intent {
+            ReviewIntent::Go(day) => self.show_day(day, now),
+            ReviewIntent::Write(review) => {
+                self.act(&Action::SetReview(review), now);
+            }
+            ReviewIntent::Apply(settings) => {
+                if self.act(&Action::SetSettings(settings), now) {
+                    self.toast("Settings changed", true);
+                }
+            }
+            ReviewIntent::MoveLeft(block, day) => self.move_left(block, day, now),
+            ReviewIntent::BackToMatrix(block) => self.back_to_matrix(block, now),
+            ReviewIntent::Drop(block) => self.drop_left(block, now),
+            ReviewIntent::DoneForToday => self.done_for_today(now),
+            ReviewIntent::FirstTomorrow(task) => self.begin_tomorrow_with(task, now),
+            ReviewIntent::Preview(form) => self.preview(form, now),
+            ReviewIntent::CopyReport => {
+                if let Some(preview) = &self.state.review.preview {
+                    self.egui.copy_text(preview.text.clone());
+                    self.toast("Copied", false);
+                }
+            }
+            ReviewIntent::SaveReport => self.ask_where_to_save(),
+            ReviewIntent::OpenReport => self.look_at_page(),
+        }
+    }
+
+    fn preview(&mut self, form: ReportForm, now: Moment) {
+        let document = Document::of(&self.source(now, form.without_private), form.scope);
+        let text = if form.html { document.html() } else { document.markdown() };
+        self.state.review.preview = Some(ReportPreview { form, document, text });
+    }
+
+    /// Opens the report in the browser. Its file is private to the user and deleted with the app.
+    fn look_at_page(&mut self) {
+        let Some(preview) = &self.state.review.preview else { return };
+        let written = tempfile::Builder::new().prefix("gapwise-report-").suffix(".html").tempfile().and_then(|file| {
+            fs::write(file.path(), &preview.text)?;
+            Ok(file.into_temp_path())
+        });
+        match written {
+            Ok(path) => {
+                self.egui.open_url(egui::OpenUrl::new_tab(format!("file://{}", path.display())));
+                self.looking.page = Some(path);
+            }
+            Err(error) => self.toast(format!("The page could not be written: {error}"), false),
+        }
+    }
+
+    fn ask_where_to_save(&mut self) {
+        if self.state.review.preview.is_some() {
+            self.ask_for_path(Purpose::SaveReport);
+        }
+    }
+
+    /// The default path of a report: "review-2026-11-23.html" in the documents folder.
+    pub(crate) fn report_path(&self) -> PathBuf {
+        let Some(preview) = &self.state.review.preview else { return PathBuf::new() };
+        let name = match preview.form.scope {
+            ReportScope::Plan(day) => format!("plan-{}", day.date),
+            ReportScope::Day(day) => format!("review-{}", day.date),
+            ReportScope::Period(period) => format!("review-{}-{}-days", period.from, period.len()),
+        };
+        let folder = directories::UserDirs::new();
+        let folder = folder.as_ref().map(|dirs| dirs.document_dir().unwrap_or(dirs.home_dir()));
+        folder.unwrap_or(Path::new("")).join(name + if preview.form.html { ".html" } else { ".md" })
+    }
+
+    /// Writes the shown report. Returns the message of a failure.
+    pub(crate) fn save_report(&mut self, path: &Path) -> Option<String> {
+        let preview = self.state.review.preview.as_ref()?;
+        if path.is_dir() {
+            return Some("That is a folder. Add a name for the file.".into());
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if folder.is_some_and(|folder| fs::metadata(folder).is_err()) {
+            return Some("Folder not found.".into());
+        }
+        match write_atomically(&LocalDisk, path, preview.text.as_bytes()) {
+            Ok(_) => {
+                self.toast(format!("Report saved: {}", path.display()), false);
+                self.state.review.preview = None;
+                None
+            }
+            Err(error) => Some(format!("The file could not be written: {error}")),
+        }
+    }
+}

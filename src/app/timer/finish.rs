@@ -1,0 +1,182 @@
+//! Ending work, and the offer after it.
+
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDateTime, TimeDelta};
+
+use crate::app::gapwise::Gapwise;
+use crate::app::timer::focus::MORE;
+use crate::calendar::{Agenda, BusyKind, busy_spans, gaps};
+use crate::model::{
+    Action, Away, Block, BlockState, Minutes, Moment, Outcome, Session, SessionId, SessionKind, Span, StepEdit, StepId,
+    TaskId, TimerAction,
+};
+use crate::planner::{Request, now_for};
+use crate::ui::{AwayQuestion, FocusIntent, Intent, Offer, View};
+
+/// Length of the longest session that is looked for before the logged time.
+const LONGEST_SESSION: TimeDelta = TimeDelta::days(7);
+
+impl Gapwise {
+    /// Ends the session. Its task stays open.
+    pub(crate) fn stop(&mut self, now: Moment) {
+        if self.ask_first(Intent::Focus(FocusIntent::Stop), now) {
+            return;
+        }
+        let Some(session) = self.workspace().open_session().cloned() else { return };
+        if self.act(&Action::Timer(TimerAction::Finish), now) && session.kind == SessionKind::Focus {
+            self.offer(format!("Stopped: {}", session.title), now);
+        }
+    }
+
+    /// Holds back an intent that ends the timer while the question after a silence is open. The same intent again answers
+    /// it: work stopped when the silence began. Returns whether the intent is held back.
+    pub(crate) fn ask_first(&mut self, intent: Intent, now: Moment) -> bool {
+        let focus = &mut self.state.focus;
+        if focus.away.is_none() {
+            return false;
+        }
+        if focus.then.as_ref() == Some(&intent) {
+            self.answer_away(Away::End, now);
+        } else {
+            focus.then = Some(intent);
+            self.toast("Were you working during the silence? Repeat the command to stop at its start.", false);
+        }
+        true
+    }
+
+    /// Answers the question after a silence, if it is open, because the work ended: the silence counts as work. Returns
+    /// whether it was open.
+    fn silence_counted(&mut self) -> bool {
+        let Some(AwayQuestion { minutes, .. }) = self.state.focus.away.take() else { return false };
+        self.toast(format!("Counted {minutes} of silence as work. Edit it on the timeline."), false);
+        true
+    }
+
+    /// Ticks the work of the session. Starts the task's next step if `go_on`, else offers work for the rest of the time.
+    pub(crate) fn finish(&mut self, go_on: bool, now: Moment) {
+        let Some(session) = self.workspace().open_session().cloned() else { return };
+        let Some(task) = session.task.and_then(|task| self.workspace().tasks.get(&task).cloned()) else {
+            return self.stop(now);
+        };
+        let open = |step: StepId| task.step(step).is_some_and(|step| !step.is_done());
+        let action = match session.step {
+            Some(step) if open(step) => Action::EditStep(task.id, step, StepEdit::Done(true)),
+            Some(_) => Action::Timer(TimerAction::Finish),
+            None => Action::CloseTask(task.id, Outcome::Done),
+        };
+        let block = session.block.and_then(|block| self.workspace().blocks.get(&block));
+        let planned_end = block.map(|block| block.span().end);
+        if !self.act(&action, now) {
+            return;
+        }
+        let asked = self.silence_counted();
+        let next = self.workspace().tasks.get(&task.id).and_then(|task| task.next_step()).map(|step| step.id);
+        match next.filter(|_| go_on) {
+            Some(step) => self.start(task.id, Some(step), now),
+            None if asked || self.state.view == View::Focus => {
+                self.offer_rest(format!("Finished: {}", session.title), now);
+                let complete =
+                    self.workspace().tasks.contains_key(&task.id) && next.is_none() && !task.steps.is_empty();
+                if let Some(offer) = &mut self.state.focus.offer {
+                    offer.complete = complete.then_some(task.id);
+                }
+            }
+            None => self.offer_minutes(&session, planned_end, now),
+        }
+    }
+
+    /// Offers work for the rest of the time, in the shown view.
+    fn offer_rest(&mut self, ended: String, now: Moment) {
+        if self.state.view == View::Focus {
+            self.offer(ended, now);
+        } else if self.minutes_until_busy(now) >= MORE {
+            self.open_minutes(true, now);
+        }
+    }
+
+    /// Offers work for the rest of the time if the session ended early.
+    fn offer_minutes(&mut self, session: &Session, ended_at: Option<NaiveDateTime>, now: Moment) {
+        let before = ended_at.is_some_and(|end| Minutes::between(now.local, end) >= MORE);
+        let early = before || session.left(now.instant).is_some_and(|left| left >= MORE.delta());
+        if early && self.minutes_until_busy(now) >= MORE {
+            self.open_minutes(true, now);
+        }
+    }
+
+    /// Offers work for the time until the next fixed thing, in the Focus view.
+    fn offer(&mut self, finished: String, now: Moment) {
+        let workspace = self.workspace();
+        let agenda = Agenda::of(workspace, self.today(now), self.time.here());
+        let settings = &workspace.settings;
+        let gaps = gaps(&agenda, settings, now.local);
+        let busy = busy_spans(&agenda, settings, now.local);
+        // A block whose time has come does not end the free time: it is work for it.
+        let waits = |kind: BusyKind, span: Span| kind == BusyKind::Block && span.start <= now.local;
+        let taken = busy.iter().filter(|it| !waits(it.kind, it.span)).map(|it| it.span);
+        let next = taken.filter(|span| span.end > now.local && !span.is_empty()).min_by_key(|span| span.start);
+        let end = agenda.working_frame().map(|frame| frame.end).filter(|end| *end > now.local);
+        let until: Option<NaiveDateTime> = next.map(|span| span.start.max(now.local)).into_iter().chain(end).min();
+        let minutes = until.map_or(settings.rhythm.focus, |until| Minutes::between(now.local, until));
+        let request = Request::new(workspace, &agenda, &gaps, &self.planning.passed, now, self.time.here());
+        let answer = now_for(&request, minutes.min(settings.rhythm.focus));
+        let until = until.map_or_else(String::new, |until| {
+            let event = agenda.events.iter().find(|event| event.blocks && event.span.start == until);
+            let name = event.map_or_else(String::new, |event| format!("{} at ", event.title));
+            format!("{name}{}", until.format("%H:%M"))
+        });
+        let rest_due = workspace.rest_is_due(now.instant);
+        let rest = workspace.next_rest(now.instant);
+        let open = |block: &&std::sync::Arc<Block>| matches!(block.state, BlockState::Planned | BlockState::Locked);
+        let due = agenda.blocks.iter().filter(open).filter(|block| block.span().contains(now.local));
+        let due = due.map(|block| (block.task, block.step, block.minutes));
+        let mut seen = BTreeSet::new();
+        let fresh = |(task, step, _): &(TaskId, Option<StepId>, Minutes)| seen.insert((*task, *step));
+        let work: Vec<_> = due.chain(answer.best.work).filter(fresh).take(3).collect();
+        self.state.focus.offer = Some(Offer { finished, minutes, until, work, rest, rest_due, complete: None });
+    }
+
+    /// Logs unplanned work that ends now and starts after the tracked time. A running session ends where it starts.
+    pub(crate) fn log_unplanned(&mut self, title: &str, minutes: Minutes, now: Moment) {
+        let wanted = now.instant - minutes.delta();
+        // Sessions do not overlap, so an earlier one does not matter.
+        let near = self.workspace().sessions.begun(wanted - LONGEST_SESSION..=now.instant);
+        let ends = near.filter_map(|it| it.end.filter(|end| *end <= now.instant));
+        let start = ends.max().map_or(wanted, |end| wanted.max(end));
+        if start >= now.instant {
+            self.toast("That time is tracked already. Edit it on the timeline.", false);
+            return;
+        }
+        let stopped = self.workspace().open_session().cloned();
+        let end = TimerAction::Away { from: start, until: now.instant, answer: Away::End };
+        let mut actions: Vec<_> = stopped.iter().map(|_| Action::Timer(end.clone())).collect();
+        let id = SessionId::new(now.instant);
+        let session = Session { title: title.to_owned(), end: Some(now.instant), ..Session::new(id, start) };
+        let logged = Minutes::rounded(session.length(now.instant));
+        actions.push(Action::AddSession(Box::new(session)));
+        if self.act(&Action::All { name: format!("log '{title}'"), actions }, now) {
+            let mut words = format!("Logged: {title}, {logged}.");
+            if logged < minutes {
+                words += &format!(" The {} before are tracked already.", minutes - logged);
+            }
+            if let Some(stopped) = stopped {
+                let cut = stopped.worked(now.instant) - stopped.worked(start);
+                words += &format!(" Stopped: {}, less {} for it.", stopped.title, Minutes::rounded(cut));
+            }
+            self.toast(words, true);
+        }
+    }
+
+    pub(crate) fn answer_away(&mut self, answer: Away, now: Moment) {
+        let Some(session) = self.workspace().open_session().cloned() else { return };
+        let Some(AwayQuestion { from, until, .. }) = self.state.focus.away.take() else { return };
+        self.timer(TimerAction::Away { from, until, answer }, now);
+        self.state.focus.idle_answered = Some(until);
+        let stop = Intent::Focus(FocusIntent::Stop);
+        match self.state.focus.then.take().filter(|then| answer != Away::End || *then != stop) {
+            Some(then) => self.carry_out(then, now),
+            None if answer == Away::End => self.offer_rest(format!("Stopped: {}", session.title), now),
+            None => {}
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Starting work.
+
+use chrono::TimeDelta;
+
+use crate::app::gapwise::Gapwise;
+use crate::model::{
+    Action, Block, BlockId, BlockState, Minutes, Moment, SessionId, SessionKind, StepId, TaskId, TimerAction, TimerMode,
+};
+use crate::ui::{Intent, Selection};
+
+/// Time in which the last session of a task is looked for first.
+const LATELY: TimeDelta = TimeDelta::days(30);
+
+impl Gapwise {
+    /// Starts a block.
+    pub(crate) fn start_block(&mut self, block: BlockId, now: Moment) {
+        if let Some(block) = self.workspace().blocks.get(&block).map(|block| Block::clone(block)) {
+            self.start_on(block, now);
+        }
+    }
+
+    /// Starts work now, in its block of today if there is one, else in a new one. A running session ends.
+    pub(crate) fn start(&mut self, task: TaskId, step: Option<StepId>, now: Moment) {
+        let block = self.block_to_start(task, step, now);
+        self.start_on(block, now);
+    }
+
+    fn start_on(&mut self, block: Block, now: Moment) {
+        let Block { id, task, step, minutes, .. } = block;
+        if self.ask_first(Intent::Start(task, step), now) {
+            return;
+        }
+        let quadrant = self.with_view(now, |ctx| ctx.task(task).and_then(|task| ctx.quadrant_of(task))).flatten();
+        let settings = &self.workspace().settings;
+        let planned = match settings.timer {
+            TimerMode::Countdown => Some(minutes),
+            TimerMode::Rhythm => {
+                let worked = self.workspace().unbroken(now.instant).num_minutes();
+                let left = settings.rhythm.focus - Minutes::new(u32::try_from(worked).unwrap_or(0));
+                Some(if left.is_zero() { settings.rhythm.focus } else { left })
+            }
+            TimerMode::OpenEnded => None,
+        };
+        let title = self.workspace().title_of(task, step).unwrap_or_default().to_owned();
+        let stopped = self.workspace().open_session().filter(|it| it.kind == SessionKind::Focus);
+        let stopped = stopped.map(|session| session.title.clone());
+        let next = self.next_written(task, now);
+        let session = SessionId::new(now.instant);
+        let start =
+            TimerAction::Start { session, task: Some(task), step, title, quadrant, planned, block: Some(block) };
+        if self.act(&Action::Timer(start), now) {
+            self.state.selection = Selection::Block(id);
+            self.state.focus.offer = None;
+            self.state.focus.away = None;
+            if let Some(stopped) = stopped {
+                self.toast(format!("Stopped: {stopped}"), false);
+            }
+            self.remind_of(&next);
+        }
+    }
+
+    /// The work's planned block of today, else a new one with the suggested or estimated length.
+    fn block_to_start(&self, task: TaskId, step: Option<StepId>, now: Moment) -> Block {
+        let planned = self.derived.days.today().and_then(|day| {
+            let mut upcoming = day.agenda.upcoming(now.local);
+            let matches =
+                |block: &Block| block.task == task && block.step == step && block.state != BlockState::Running;
+            upcoming.find(|block| matches(block)).map(|block| Block::clone(block))
+        });
+        planned.unwrap_or_else(|| {
+            let of_today = self.derived.days.today().map(|view| &view.proposal.suggestions);
+            let of_today = of_today.and_then(|all| all.iter().find(|it| (it.task, it.step) == (task, step)).cloned());
+            let suggested = self.suggestion(task, step).or(of_today).map(|suggestion| suggestion.work);
+            let minutes = suggested.unwrap_or_else(|| self.length(task, step));
+            let id = BlockId::new(now.instant);
+            Block { id, task, step, start: now.local, minutes, state: BlockState::Planned }
+        })
+    }
+
+    /// The text "next I will ..." of the task's last session.
+    fn next_written(&self, task: TaskId, now: Moment) -> String {
+        let sessions = &self.workspace().sessions;
+        // Nearly always it is a recent session, so the whole log is read only for a task that was left for long.
+        let lately = sessions.begun(now.instant - LATELY..=now.instant).filter(|it| it.task == Some(task)).last();
+        let last = lately.or_else(|| sessions.values().filter(|it| it.task == Some(task)).max_by_key(|it| it.start));
+        last.map(|it| it.next.clone()).unwrap_or_default()
+    }
+
+    fn length(&self, task: TaskId, step: Option<StepId>) -> Minutes {
+        let guess = self.workspace().settings.guess;
+        let Some(task) = self.workspace().tasks.get(&task) else { return guess };
+        let step = step.and_then(|step| task.step(step));
+        step.map_or_else(|| task.left(guess), |step| step.estimate.unwrap_or(guess)).max(Minutes::new(1))
+    }
+}

@@ -1,0 +1,85 @@
+//! Panics: everything is saved, a report is left in the workspace's folder, and the window tells so. Nothing leaves the
+//! machine.
+
+use std::backtrace::Backtrace;
+use std::panic::PanicHookInfo;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::Utc;
+use egui::Ui;
+
+use crate::store::{LocalDisk, write_atomically};
+
+/// The state after a panic, and the folder of its report.
+#[derive(Default)]
+pub(crate) struct CrashGuard {
+    /// After a panic: whether everything was saved, else the reason.
+    pub stopped: Option<Result<(), String>>,
+    /// Shared with the panic hook.
+    reports: Arc<Mutex<Option<PathBuf>>>,
+}
+
+impl CrashGuard {
+    /// Sets the folder of later reports.
+    pub fn report_to(&self, folder: Option<PathBuf>) {
+        *self.reports.lock().unwrap_or_else(PoisonError::into_inner) = folder;
+    }
+
+    /// Makes every later panic, on any thread, leave a report in the folder and a line in the log, besides the printed text.
+    pub fn install_hook(&self) {
+        let reports = Arc::clone(&self.reports);
+        let print = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            print(info);
+            // The message of a panic may quote the workspace, so only its place is logged.
+            let place = info.location().map(ToString::to_string).unwrap_or_default();
+            tracing::error!("panic at {place}");
+            let folder = reports.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            if let Some(folder) = folder {
+                let report = match write_report(&folder, info) {
+                    Ok(path) => format!("a report is in {}", path.display()),
+                    Err(error) => format!("no report could be written: {error}"),
+                };
+                eprintln!("gapwise: {report}; your data is in {}", folder.display());
+            }
+        }));
+    }
+}
+
+fn write_report(folder: &Path, info: &PanicHookInfo) -> std::io::Result<PathBuf> {
+    let now = Utc::now();
+    let thread = std::thread::current();
+    let text = format!(
+        "Gapwise {} stopped on a mistake of its own at {now}.\nThis report stays on this machine unless you send it.\n\nthread {}: {info}\n\n{}\n",
+        env!("CARGO_PKG_VERSION"),
+        thread.name().unwrap_or("without a name"),
+        Backtrace::force_capture()
+    );
+    let path = folder.join(format!("report {}.txt", now.format("%Y-%m-%d %H%M%S%.3f")));
+    write_atomically(&LocalDisk, &path, text.as_bytes())?;
+    Ok(path)
+}
+
+/// Draws the page that is shown after a panic.
+pub(crate) fn stopped_ui(ui: &mut Ui, saved: &Result<(), String>, folder: Option<&Path>) {
+    egui::CentralPanel::default().show(ui, |ui| {
+        ui.add_space(ui.available_height() / 4.0);
+        ui.vertical_centered(|ui| {
+            ui.set_max_width(560.0);
+            ui.heading("Gapwise made a mistake and had to stop.");
+            ui.add_space(8.0);
+            match saved {
+                Ok(()) => ui.label("Everything you did is saved."),
+                Err(why) => ui.label(format!("The last change could not be saved: {why}")),
+            };
+            if let Some(folder) = folder {
+                ui.label(format!("Your data is in {}, beside a report of the error.", folder.display()));
+            }
+            ui.add_space(16.0);
+            if ui.button("Close").clicked() {
+                ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+        });
+    });
+}
