@@ -1,4 +1,4 @@
-//! The program: everything it does is in the library.
+//! The program. Its code is the library.
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
