@@ -1,10 +1,16 @@
-//! The commands that need no window, run as the program.
+//! The commands without a window, run as the program.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// The program on a folder, with what it keeps for itself on this machine beside that.
+use ::gapwise::model::Workspace;
+use ::gapwise::store::load;
+use ::gapwise::ui::Intent;
+
+use crate::harness::with_tasks;
+
+/// The program on a folder, with its machine folder beside it.
 pub fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gapwise"));
     command.arg("--workspace").arg(folder).args(["--now", "2026-11-23T09:40"]).args(arguments);
@@ -40,7 +46,7 @@ fn a_task_is_added_and_planned() {
 }
 
 #[test]
-fn a_dry_run_tells_what_is_understood_and_changes_nothing() {
+fn a_dry_run_prints_the_task_and_changes_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("w");
     let line = "Draft intro 25m #thesis fri 14:00 !! ~low every 2 weeks >mon";
@@ -142,7 +148,7 @@ fn check_names_file_line_and_column_and_ends_with_one() {
 }
 
 #[test]
-fn a_backup_is_listed_and_brought_back_without_a_window() {
+fn a_backup_is_listed_and_restored_without_a_window() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("w");
     said(&gapwise(&folder, &["add", "First"]));
@@ -178,7 +184,7 @@ fn two_programs_that_add_at_once_both_succeed() {
 }
 
 #[test]
-fn a_report_is_written_into_the_folder_one_is_in() {
+fn a_relative_report_path_starts_at_the_current_folder() {
     let dir = tempfile::tempdir().unwrap();
     let mut command = program(&dir.path().join("w"), &["report", "week", "--html", "-o", "week.html"]);
     assert!(command.current_dir(dir.path()).status().unwrap().success());
@@ -234,4 +240,22 @@ fn a_week_of_logs_is_kept() {
     said(&gapwise(&folder, &["add", "Write"]));
     assert_eq!(fs::read_dir(&logs).unwrap().count(), 7);
     assert!(log_of(&folder).contains("started"), "today's is one of them");
+}
+
+#[test]
+fn a_long_title_is_cut_as_in_the_window() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("w");
+    let line = "word ".repeat(150);
+    said(&gapwise(&folder, &["add", &line]));
+    let loaded = load(&folder).whole().unwrap().workspace;
+    let mut app = with_tasks(&[]);
+    app.state_mut().ask_for(Intent::QuickAdd(line));
+    let parts = |workspace: &Workspace| {
+        let task = workspace.tasks.values().next().cloned().unwrap();
+        (task.title.clone(), task.notes.clone())
+    };
+    assert_eq!(parts(&loaded), parts(app.state().workspace()));
+    let (title, notes) = parts(&loaded);
+    assert!(title.len() <= 500 && !notes.is_empty(), "{title}");
 }

@@ -44,7 +44,7 @@ pub fn of(mut app: Gapwise, size: Vec2, theme: egui::Theme) -> App {
         .build_ui_state(
             move |ui, app: &mut Gapwise| {
                 let content = ui.ctx().content_rect();
-                // The native window is cleared to it before a frame.
+                // The native window is cleared to this colour before a frame.
                 ui.painter().rect_filled(content, 0.0, theme::Colors::of(ui.ctx().theme()).background);
                 let window = egui::UiBuilder::new().max_rect(content);
                 app.frame_ui(&mut ui.new_child(window));
@@ -76,20 +76,20 @@ pub fn with_tasks(titles: &[&str]) -> App {
 }
 
 pub trait Hands {
-    /// Where something with this label is.
+    /// The place of the item with this label.
     fn place(&self, label: &str) -> Rect;
     fn is_there(&self, label: &str) -> bool;
     fn click(&mut self, label: &str);
-    /// Presses at `from`, moves in ten steps to `to`, and lets go.
+    /// Presses at `from`, moves in ten steps to `to`, and releases.
     fn drag(&mut self, from: Pos2, to: Pos2);
-    /// The same without letting go.
+    /// Does the same without releasing.
     fn hold(&mut self, from: Pos2, to: Pos2);
     fn let_go(&mut self, at: Pos2);
     fn press(&mut self, modifiers: Modifiers, key: egui::Key);
     fn write(&mut self, label: &str, text: &str);
-    /// The same in the place of what stands there.
+    /// Replaces the text of a field.
     fn rewrite(&mut self, label: &str, text: &str);
-    /// Lets the clock show another time, such as "2026-11-24T09:00:00".
+    /// Sets the clock to a time like "2026-11-24T09:00:00".
     fn wait_until(&mut self, time: &str);
     /// The y of a time on the timeline.
     fn y_of(&self, time: &str) -> f32;
@@ -161,7 +161,7 @@ impl Hands for App {
     }
 
     fn y_of(&self, time: &str) -> f32 {
-        // Two places whose times are known give the scale.
+        // The block of a known time gives the scale.
         let lower = self.place("Client call: Northwind");
         let minutes = (at(time) - at("13:00")).num_minutes() as f32;
         lower.top() + minutes * lower.height() / 60.0

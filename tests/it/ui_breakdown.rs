@@ -1,4 +1,4 @@
-//! Breaking down, what a task belongs to, delegating and letting go, by accessible names and real drags.
+//! Breaking down, projects and goals, delegating and letting go, by accessible names and real drags.
 
 use chrono::TimeDelta;
 use egui::{Key, Modifiers, vec2};
@@ -123,7 +123,7 @@ fn a_step_becomes_a_task_and_another_goes_one_level_in() {
 }
 
 #[test]
-fn a_project_and_a_goal_show_how_far_they_are() {
+fn a_project_and_a_goal_show_their_progress() {
     let mut app = with_tasks(&["one", "two"]);
     for title in ["one", "two"] {
         app.click(title);
@@ -146,7 +146,7 @@ fn a_project_and_a_goal_show_how_far_they_are() {
 }
 
 #[test]
-fn a_handle_is_dragged_to_what_comes_after_and_a_circle_is_refused_with_its_path() {
+fn dragging_the_handle_links_tasks_and_a_circle_is_refused_with_its_path() {
     let mut app = with_tasks(&["one", "two", "three"]);
     let link = |app: &mut App, from: &str, to: &str| {
         let target = app.place(to).center();
@@ -188,7 +188,7 @@ fn a_delegated_task_is_planned_as_its_small_step() {
 }
 
 #[test]
-fn a_block_of_a_delegated_task_that_is_done_hands_it_over() {
+fn finishing_the_block_of_a_delegated_task_hands_it_over() {
     let mut app = with_tasks(&["Order the cake"]);
     let id = TaskId::derived("Order the cake");
     let delegation = Delegation { person: "Sam".into(), ..Delegation::default() };
@@ -216,7 +216,7 @@ fn with_old_tasks() -> App {
 }
 
 #[test]
-fn what_is_in_eliminate_for_two_weeks_is_asked_about_once() {
+fn cards_in_eliminate_for_two_weeks_are_offered_once() {
     let mut app = with_old_tasks();
     let question = "2 here for two weeks. Let them go?";
     assert!(app.is_there(question), "what came yesterday is not asked about");

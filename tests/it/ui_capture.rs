@@ -44,7 +44,7 @@ fn from_an_empty_workspace_to_a_planned_day_by_keys_alone() {
 }
 
 #[test]
-fn what_was_understood_is_shown_as_chips_that_can_be_taken_back() {
+fn interpretation_chips_can_be_removed() {
     let mut app = with_tasks(&["one"]);
     key(&mut app, Key::A);
     type_text(&mut app, "Add a task", "Draft intro 25m fri #thesis");
@@ -251,7 +251,7 @@ fn value(app: &App, label: &str) -> String {
 }
 
 #[test]
-fn what_was_ticked_today_is_not_suggested_again_before_its_next_day() {
+fn a_recurring_task_is_not_suggested_before_its_next_day() {
     for skip in [false, true] {
         let mut app = with_tasks(&["one"]);
         key(&mut app, Key::A);
@@ -290,7 +290,7 @@ fn an_instance_that_is_moved_forward_may_begin_at_once() {
 }
 
 #[test]
-fn tags_and_a_date_are_given_to_all_that_are_chosen() {
+fn tags_and_a_date_are_given_to_all_chosen_cards() {
     let mut app = with_tasks(&["one", "two"]);
     app.click("one");
     app.press(Modifiers::SHIFT, Key::ArrowDown);
@@ -326,7 +326,7 @@ fn a_pasted_line_of_two_megabytes_is_added_at_once_and_loses_nothing() {
 }
 
 #[test]
-fn the_fields_of_the_matrix_show_what_they_understand() {
+fn the_fields_of_the_matrix_show_their_interpretation() {
     let mut app = with_tasks(&["one"]);
     app.click("Add to Do");
     type_text(&mut app, "New task in Do", "Sunday lunch 30m");
@@ -345,7 +345,7 @@ fn the_fields_of_the_matrix_show_what_they_understand() {
 }
 
 #[test]
-fn what_is_understood_is_shown_only_while_one_types() {
+fn the_interpretation_is_shown_only_while_typing() {
     let mut app = with_tasks(&["one"]);
     let chip = "Keep as words: 25m";
     key(&mut app, Key::A);
@@ -365,7 +365,7 @@ fn what_is_understood_is_shown_only_while_one_types() {
 }
 
 #[test]
-fn a_finished_task_still_tells_what_it_was() {
+fn a_finished_task_keeps_its_details() {
     let mut app = with_tasks(&["one"]);
     app.click("one");
     app.write("Tags", "#home");
@@ -436,7 +436,7 @@ fn a_filter_word_that_is_not_understood_is_named() {
 }
 
 #[test]
-fn the_help_is_a_dialog_whose_field_also_finds_what_a_line_may_say() {
+fn the_help_dialog_finds_commands_and_quick_add_words() {
     let mut app = with_tasks(&["one"]);
     app.click("Menu");
     app.get_by_label_contains("Keyboard shortcuts").click();

@@ -66,7 +66,7 @@ fn a_step_is_dragged_from_the_inspector() {
 }
 
 #[test]
-fn what_is_longer_than_its_gap_asks() {
+fn a_block_longer_than_its_gap_asks() {
     let mut app = demo();
     let to = on_day(&app, "12:10") + vec2(0.0, 6.0);
     app.drag(app.place("Draft introduction").center(), to);
@@ -208,7 +208,7 @@ fn not_now_keeps_a_suggestion_away_for_the_day() {
 }
 
 #[test]
-fn what_is_under_the_pointer_stays_and_the_rest_of_the_plan_follows() {
+fn the_suggestion_under_the_pointer_stays_and_the_others_follow() {
     let mut app = with_tasks(&["One"]);
     app.write("Add an event", "9:40-13:50 Workshop");
     app.press(Modifiers::NONE, Key::Escape);
@@ -233,7 +233,7 @@ fn what_is_under_the_pointer_stays_and_the_rest_of_the_plan_follows() {
 }
 
 #[test]
-fn all_suggestions_are_one_step_of_undo() {
+fn accepting_all_suggestions_is_one_undo_step() {
     let mut app = demo();
     let count = app.state().proposal().unwrap().suggestions.len();
     assert!(count >= 4);
@@ -254,7 +254,7 @@ fn suggestions_say_why() {
 }
 
 #[test]
-fn the_now_strip_starts_what_comes_first_and_only_one_thing_runs() {
+fn the_now_strip_starts_the_first_item_and_only_one_runs() {
     let mut app = demo();
     app.click("Start");
     let first = app.state().workspace().running().cloned().expect("something runs");
@@ -274,7 +274,7 @@ fn the_now_strip_starts_what_comes_first_and_only_one_thing_runs() {
 }
 
 #[test]
-fn days_are_turned_and_brought_back() {
+fn days_are_turned_and_today_comes_back() {
     let mut app = demo();
     assert!(!app.is_there("Workshop"));
     app.press(Modifiers::NONE, Key::PageDown);

@@ -1,4 +1,4 @@
-//! Events in the inspector: how far a change of a series goes, whole days, repetition, dates; moving by key.
+//! Events in the inspector: the scope of an edit, whole days, repetition, dates; moving by key.
 
 use chrono::NaiveDateTime;
 use egui::{Key, Modifiers, vec2};
@@ -12,7 +12,7 @@ use crate::harness::{App, Hands as _, at, demo, open};
 
 const BLOCK: &str = "Point 2: missing baseline";
 
-/// A team meeting at ten on 23 November and as often as the rule says.
+/// A team meeting at ten on 23 November, repeated by the rule.
 fn team(rule: Option<&str>) -> App {
     let calendar = Calendar::new(CalendarId::derived("own"), "My events");
     let time = EventTime::floating(Span::new(at("10:00"), at("10:45")));
@@ -24,7 +24,7 @@ fn team(rule: Option<&str>) -> App {
     open(workspace, vec2(1440.0, 900.0), egui::Theme::Light)
 }
 
-/// What happens in the two weeks from 23 November on.
+/// The occurrences of the two weeks from 23 November on.
 fn all(app: &App) -> Vec<Occurrence> {
     let workspace = app.state().workspace();
     let start: NaiveDateTime = at("00:00");
@@ -65,7 +65,7 @@ fn whole_days_and_busy_of_a_series_ask_how_far_they_go() {
 }
 
 #[test]
-fn a_rule_is_never_that_of_one_occurrence() {
+fn a_recurrence_rule_never_applies_to_one_occurrence() {
     let mut app = team(Some("FREQ=DAILY;COUNT=4"));
     app.press(Modifiers::NONE, Key::PageDown);
     app.click("Team");
@@ -138,7 +138,7 @@ fn repetition_is_chosen_by_weekday_end_and_number() {
 }
 
 #[test]
-fn a_rule_that_says_more_is_told_and_kept() {
+fn a_rule_beyond_the_form_is_shown_and_kept() {
     let rule = "FREQ=MONTHLY;BYMONTHDAY=10,23";
     let mut app = team(Some(rule));
     app.click("Team");
@@ -186,7 +186,7 @@ fn events_and_blocks_move_by_days_with_keys() {
 }
 
 #[test]
-fn a_series_is_moved_by_key_as_far_as_is_said() {
+fn a_series_is_moved_by_key_in_the_chosen_scope() {
     let mut app = team(Some("FREQ=WEEKLY;BYDAY=MO,WE"));
     app.press(Modifiers::NONE, Key::PageDown);
     app.press(Modifiers::NONE, Key::PageDown);
@@ -207,7 +207,7 @@ fn enter_in_a_field_asks_and_does_not_answer() {
     app.press(Modifiers::COMMAND, Key::A);
     app.get_by_label("Time").type_text("8-10");
     app.run();
-    // Held for a while, as a hand does.
+    // Held for a while, as by a finger.
     for _ in 0..4 {
         app.event(enter(true));
         app.run();
@@ -227,7 +227,7 @@ fn enter(pressed: bool) -> egui::Event {
 }
 
 #[test]
-fn a_question_about_a_series_says_what_is_typed_and_is_cancelled_by_a_press_elsewhere() {
+fn the_scope_question_names_the_edit_and_is_cancelled_by_a_click_elsewhere() {
     let mut app = team(Some("FREQ=DAILY;COUNT=3"));
     app.click("Team");
     let question = "Change the title of 'Team' on Mon 23 Nov to 'Retro'?";
@@ -245,7 +245,7 @@ fn a_question_about_a_series_says_what_is_typed_and_is_cancelled_by_a_press_else
 }
 
 #[test]
-fn a_line_with_date_and_repetition_says_what_it_means_and_is_added() {
+fn a_line_with_date_and_repetition_shows_its_meaning_and_is_added() {
     let mut app = team(None);
     app.press(Modifiers::NONE, Key::V);
     let line = app.get_by_label("Add an event");

@@ -1,4 +1,4 @@
-//! The fields of the inspector: what is changed for one instance or for all, what is half typed, refused, or a date.
+//! The fields of the inspector: edits of an instance or a series, half-typed and refused text, dates.
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
@@ -23,7 +23,7 @@ fn value(app: &App, label: &str) -> String {
     app.get_by_label(label).accesskit_node().value().unwrap_or_default()
 }
 
-/// The app on a weekly task that is chosen.
+/// The app on a selected weekly task.
 fn with_weekly() -> App {
     let mut app = with_tasks(&["one"]);
     key(&mut app, Key::A);
@@ -36,7 +36,7 @@ fn with_weekly() -> App {
 }
 
 #[test]
-fn a_change_of_a_recurring_task_is_for_all_that_follow_or_for_this_one() {
+fn an_edit_of_a_recurring_task_applies_to_the_series_or_to_one_instance() {
     let mut app = with_weekly();
     assert!(!app.is_there("Only this one"), "nothing was changed");
     app.rewrite("Estimate", "20m");
@@ -56,7 +56,7 @@ fn a_change_of_a_recurring_task_is_for_all_that_follow_or_for_this_one() {
 }
 
 #[test]
-fn an_instance_that_is_moved_is_moved_alone_or_with_all_that_follow() {
+fn an_instance_moves_alone_or_with_the_series() {
     let mut app = with_weekly();
     app.rewrite("Due", "thu 18:00");
     assert!(app.is_there("Move all that follow") && !app.is_there("Only this one"), "one question for the date");
@@ -76,7 +76,7 @@ fn an_instance_that_is_moved_is_moved_alone_or_with_all_that_follow() {
     );
 }
 
-/// Types into the notes and does not leave them.
+/// Types into the notes and stays in the field.
 fn half_type(app: &mut App, text: &str) {
     let field = |app: &App| app.get_by_role_and_label(Role::MultilineTextInput, "Notes").focus();
     field(app);
@@ -85,14 +85,14 @@ fn half_type(app: &mut App, text: &str) {
     app.run();
 }
 
-/// Clicks as a screen reader does: the cursor stays where it is.
+/// Clicks as a screen reader does, without moving the pointer.
 fn choose(app: &mut App, role: Role, label: &str) {
     app.get_by_role_and_label(role, label).click_accesskit();
     app.run();
 }
 
 #[test]
-fn notes_that_are_half_typed_are_kept_whatever_comes_next() {
+fn half_typed_notes_survive_every_next_input() {
     let mut app = with_tasks(&["one", "two"]);
     app.click("one");
     half_type(&mut app, "by pointer");
@@ -109,7 +109,7 @@ fn notes_that_are_half_typed_are_kept_whatever_comes_next() {
 }
 
 #[test]
-fn the_cursor_comes_back_to_what_was_half_typed_and_escape_keeps_several_lines() {
+fn the_cursor_returns_to_a_half_typed_field_and_escape_keeps_its_lines() {
     let mut app = with_tasks(&["one", "two"]);
     app.click("one");
     half_type(&mut app, "first");
@@ -145,7 +145,7 @@ fn dates_in_the_inspector_are_read_as_in_quick_add() {
 }
 
 #[test]
-fn what_a_field_refuses_stays_in_it_with_the_reason_and_the_cursor() {
+fn refused_text_stays_in_its_field_with_the_reason_and_the_cursor() {
     let mut app = with_tasks(&["one", "two"]);
     app.click("one");
     for (label, text, reason) in [("Estimate", "soon", "is no length"), ("Repeats", "blargh", "is no way to repeat")] {
@@ -163,7 +163,7 @@ fn what_a_field_refuses_stays_in_it_with_the_reason_and_the_cursor() {
 }
 
 #[test]
-fn what_is_half_typed_is_not_taken_while_another_window_is_in_front() {
+fn half_typed_text_is_not_saved_while_another_window_is_in_front() {
     let mut app = with_tasks(&["one"]);
     app.click("one");
     app.get_by_label("Estimate").focus();

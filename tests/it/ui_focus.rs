@@ -1,4 +1,4 @@
-//! The Focus view through its accessible tree: start, pause, finish, break, and what is written down on the way.
+//! The Focus view through its accessible tree: start, pause, finish, break, notes.
 
 use chrono::TimeDelta;
 use egui::{Modifiers, vec2};
@@ -15,7 +15,7 @@ fn light(workspace: Workspace) -> App {
     open(workspace, vec2(1440.0, 900.0), egui::Theme::Light)
 }
 
-/// The example with the timer running for a step since some minutes.
+/// The example with the timer running for some minutes.
 fn running_since(minutes: i64) -> Workspace {
     let start = moment().instant - TimeDelta::minutes(minutes);
     let now = Moment { instant: start, local: start.naive_utc() };
@@ -42,7 +42,7 @@ fn only(app: &App) -> Session {
 }
 
 #[test]
-fn what_runs_is_shown_alone_and_finished_with_one_key() {
+fn the_running_task_is_shown_alone_and_finished_with_one_key() {
     let mut app = light(running_since(12));
     app.click("View: Focus");
     assert!(app.query_by_label_contains("13:00 left of 25m").is_some());
@@ -87,7 +87,7 @@ fn a_stray_thought_is_parked_without_leaving() {
 }
 
 #[test]
-fn what_runs_is_extended_and_stopped() {
+fn the_session_is_extended_and_stopped() {
     let mut app = light(running_since(5));
     app.click("View: Focus");
     app.press(Modifiers::SHIFT, egui::Key::F);
@@ -150,7 +150,7 @@ fn idleness_is_asked_about_once_and_left_out_up_to_the_return() {
 }
 
 #[test]
-fn done_while_the_silence_is_asked_about_offers_what_fits() {
+fn finishing_during_the_silence_question_offers_work() {
     let mut workspace = running_since(50);
     let mut session = Session::clone(workspace.open_session().unwrap());
     session.seen = Some(moment().instant - TimeDelta::minutes(30));
@@ -172,7 +172,7 @@ fn done_while_the_silence_is_asked_about_offers_what_fits() {
 }
 
 #[test]
-fn what_was_hardly_begun_leaves_no_block_when_it_is_ticked() {
+fn a_hardly_begun_task_leaves_no_block_when_it_is_ticked() {
     let mut app = demo();
     app.click("Call home");
     app.press(Modifiers::NONE, egui::Key::S);
@@ -184,7 +184,7 @@ fn what_was_hardly_begun_leaves_no_block_when_it_is_ticked() {
 }
 
 #[test]
-fn while_no_frame_is_drawn_the_heart_goes_on() {
+fn the_heartbeat_continues_without_frames() {
     let mut app = light(running_since(5));
     let (id, instant) = (only(&app).id, moment().instant);
     let mut workspace = app.state().workspace().clone();
@@ -246,7 +246,7 @@ fn something_else_is_logged_and_undone() {
 
 #[test]
 fn with_a_timer_running_it_is_drawn_once_a_second_at_most() {
-    // The frozen clock of the tests never moves: what counts is that nothing asks for more than the clock.
+    // The clock of the tests stands still, so nothing may ask for frames besides it.
     let mut app = light(running_since(3));
     app.click("View: Focus");
     app.run();
@@ -342,7 +342,7 @@ fn the_rhythm_is_one_and_chosen_in_the_focus_view() {
 }
 
 #[test]
-fn logging_something_else_ends_what_runs_says_so_and_undo_brings_it_back() {
+fn logging_other_work_ends_the_session_and_undo_restores_it() {
     let mut app = light(running_since(9));
     app.press(Modifiers::SHIFT, egui::Key::O);
     app.get_by_label("What you did").type_text("Helped Jo");
@@ -360,7 +360,7 @@ fn logging_something_else_ends_what_runs_says_so_and_undo_brings_it_back() {
 }
 
 #[test]
-fn what_is_logged_over_tracked_time_is_cut_and_that_is_said() {
+fn logged_work_is_cut_to_untracked_time_with_a_message() {
     let mut workspace = demo_workspace(moment());
     let start = moment().instant - TimeDelta::minutes(30);
     let end = Some(moment().instant - TimeDelta::minutes(4));
@@ -394,7 +394,7 @@ fn a_break_can_be_skipped_only_when_there_is_one_and_ends_then() {
     assert_eq!(skipped(&app), 1, "one that is due is skipped once");
 }
 
-/// The example with the timer running since 08:50 and nothing heard since 09:10.
+/// The example with the timer running since 08:50 and no heartbeat since 09:10.
 fn silent() -> App {
     let mut workspace = running_since(50);
     let mut session = Session::clone(workspace.open_session().unwrap());
@@ -404,7 +404,7 @@ fn silent() -> App {
 }
 
 #[test]
-fn what_ends_the_timer_waits_for_the_answer_after_a_silence() {
+fn ending_the_timer_waits_for_the_answer_after_a_silence() {
     for (key, answer, minutes) in [
         (egui::Key::C, "No, leave it out", 20),
         (egui::Key::S, "Yes, keep it", 50),
@@ -438,7 +438,7 @@ fn a_reminder_of_a_break_begins_one_and_goes_with_the_work() {
 }
 
 #[test]
-fn tracked_time_is_given_to_another_task_and_shows_its_pauses() {
+fn tracked_time_is_assigned_to_another_task_and_shows_its_pauses() {
     let mut workspace = demo_workspace(moment());
     let start = moment().instant - TimeDelta::minutes(35);
     let mut session = Session::new(SessionId::derived("earlier"), start);

@@ -1,10 +1,15 @@
 //! The matrix and the inspector, by accessible names, with real drags and keys.
 
+use std::collections::BTreeSet;
+
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
-use gapwise::model::{Outcome, Quadrant, Task, TaskId, Urgency, Workspace};
+use gapwise::model::{
+    Goal, GoalId, GoalPeriod, GoalTarget, Minutes, Order, Outcome, Quadrant, Task, TaskId, Urgency, Workspace,
+};
+use gapwise::ui::{Intent, close_all};
 
-use crate::harness::{App, Hands as _, demo, open, with_tasks};
+use crate::harness::{App, Hands as _, demo, moment, open, with_tasks};
 
 fn task(app: &App, title: &str) -> Task {
     let workspace = app.state().workspace();
@@ -64,7 +69,7 @@ fn cards_are_added_in_place_one_after_the_other() {
     app.press(Modifiers::NONE, Key::Escape);
     assert_eq!(titles(&app), ["one", "two", "three"]);
     let two = task(&app, "two");
-    assert_eq!((two.important, two.estimate.map(gapwise::model::Minutes::get)), (Some(true), Some(15)));
+    assert_eq!((two.important, two.estimate.map(Minutes::get)), (Some(true), Some(15)));
     assert!(!app.is_there("New task in Schedule"));
 }
 
@@ -117,7 +122,7 @@ fn the_context_menu_does_the_same() {
 }
 
 #[test]
-fn ticking_says_what_it_closed_and_can_be_taken_back() {
+fn ticking_shows_a_message_and_can_be_undone() {
     let mut app = demo();
     app.click("Done: Draft introduction");
     assert!(app.is_there("Done: Draft introduction. 4 open steps closed"));
@@ -127,7 +132,7 @@ fn ticking_says_what_it_closed_and_can_be_taken_back() {
 }
 
 #[test]
-fn a_field_that_is_left_is_one_step_of_undo() {
+fn leaving_a_field_is_one_undo_step() {
     let mut app = with_tasks(&["one"]);
     app.click("one");
     app.get_by_label("Estimate").focus();
@@ -138,13 +143,13 @@ fn a_field_that_is_left_is_one_step_of_undo() {
     }
     assert_eq!(task(&app, "one").estimate, None, "nothing is changed before the field is left");
     app.press(Modifiers::NONE, Key::Enter);
-    assert_eq!(task(&app, "one").estimate.map(gapwise::model::Minutes::get), Some(80));
+    assert_eq!(task(&app, "one").estimate.map(Minutes::get), Some(80));
     app.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(task(&app, "one").estimate, None);
 }
 
 #[test]
-fn what_is_no_date_is_said_and_changes_nothing() {
+fn an_invalid_date_is_reported_and_changes_nothing() {
     let mut app = with_tasks(&["one"]);
     app.click("one");
     app.write("Due", "someday");
@@ -167,7 +172,7 @@ fn steps_are_added_ticked_renamed_and_reordered() {
     }
     let steps = |app: &App| task(app, "one").steps.iter().map(|step| step.title.clone()).collect::<Vec<_>>();
     assert_eq!(steps(&app), ["outline", "write", "polish"]);
-    assert_eq!(task(&app, "one").steps[0].estimate.map(gapwise::model::Minutes::get), Some(10));
+    assert_eq!(task(&app, "one").steps[0].estimate.map(Minutes::get), Some(10));
     let from = app.place("Drag step: outline").center();
     let to = app.place("Drag step: polish").center_bottom() + vec2(0.0, 2.0);
     app.drag(from, to);
@@ -179,7 +184,7 @@ fn steps_are_added_ticked_renamed_and_reordered() {
 }
 
 #[test]
-fn an_empty_workspace_asks_what_is_on_your_mind() {
+fn an_empty_workspace_asks_for_the_first_tasks() {
     let mut app = open(Workspace::default(), vec2(1440.0, 900.0), egui::Theme::Light);
     assert!(app.get_by_label("What is on your mind?").is_focused());
     app.get_by_label("What is on your mind?").type_text("Write the report 45m");
@@ -211,11 +216,11 @@ fn the_header_counts_cards_and_minutes() {
 }
 
 #[test]
-fn an_estimate_stands_beside_what_such_work_took_before() {
+fn an_estimate_is_shown_with_the_usual_range() {
     use gapwise::model::{Block, BlockId, BlockState, ClosedTask, Minutes, Order};
     let mut workspace = Workspace::default();
     let plain = |title: &str| {
-        let mut task = Task::new(TaskId::derived(title), title, Order::default(), crate::harness::moment().instant);
+        let mut task = Task::new(TaskId::derived(title), title, Order::default(), moment().instant);
         task.estimate = Some(Minutes::new(20));
         task.important = Some(true);
         task
@@ -234,4 +239,32 @@ fn an_estimate_stands_beside_what_such_work_took_before() {
     let mut app = open(workspace, vec2(1440.0, 900.0), egui::Theme::Light);
     app.click("Write the summary");
     assert!(app.query_by_label_contains("20 min, usually 2").is_some());
+}
+
+#[test]
+fn ticking_several_cards_says_so_and_reaches_a_goal() {
+    let mut workspace = Workspace::default();
+    let ids: BTreeSet<TaskId> = ["Write", "Read"].map(TaskId::derived).into();
+    for id in &ids {
+        let mut task = Task::new(*id, "Small", Order::default(), moment().instant);
+        (task.important, task.estimate) = (Some(true), Some(Minutes::new(10)));
+        workspace.tasks.insert(*id, task.into());
+    }
+    let goal = Goal {
+        id: GoalId::derived("goal"),
+        title: "Two things".into(),
+        target: GoalTarget::MicroTasks(2),
+        period: GoalPeriod::Week,
+        tag: None,
+        created: moment().instant,
+        archived: None,
+    };
+    workspace.goals.insert(goal.id, goal.into());
+    let mut app = open(workspace, vec2(1440.0, 900.0), egui::Theme::Light);
+    app.state_mut().ask_for(Intent::Act(close_all(&ids, Outcome::Done)));
+    app.run();
+    assert!(app.is_there("Done: 2 tasks"));
+    assert!(app.query_by_label_contains("Goal reached: Two things").is_some());
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(app.state().workspace().tasks.len(), 2, "one undo step");
 }

@@ -7,13 +7,13 @@ use gapwise::app::demo_workspace;
 
 use crate::harness::{App, Hands as _, moment, open};
 
-/// The app in a window of 640 x 600 with text of so many per cent.
+/// The app in a window of 640 x 600 with text of this size in percent.
 fn small_window(percent: u16) -> App {
     let size = vec2(640.0, 600.0) * 100.0 / f32::from(percent);
     open(demo_workspace(moment()), size, egui::Theme::Light)
 }
 
-/// What can be pressed or typed into in the top bar.
+/// The buttons and fields of the top bar.
 fn top_bar(app: &App) -> Vec<(String, Rect)> {
     let roles = [Role::Button, Role::RadioButton, Role::TextInput];
     let nodes = roles.into_iter().flat_map(|role| app.query_all_by_role(role));
@@ -72,7 +72,7 @@ fn a_week_without_room_shows_three_days_and_comes_back() {
     assert_eq!(days(&app), 3);
     assert!(!app.is_there("Days: Week"), "there is nothing to choose");
     app.press(Modifiers::NONE, Key::D);
-    assert!(app.query_by_label_contains("no room for seven").is_some());
+    assert!(app.query_by_label_contains("too narrow for seven").is_some());
     app.press(Modifiers::NONE, Key::PageDown);
     assert!(app.is_there("Empty space of Thursday") && !app.is_there("Empty space of Monday"), "arrows turn three");
     app.set_size(vec2(1440.0, 900.0));
@@ -82,7 +82,7 @@ fn a_week_without_room_shows_three_days_and_comes_back() {
 }
 
 #[test]
-fn the_head_of_a_narrow_day_is_said_in_fewer_words() {
+fn the_header_of_a_narrow_day_is_shorter() {
     let hint = |app: &App| app.get_by_label("Add an event").accesskit_node().placeholder().map(str::to_owned);
     let mut app = open(demo_workspace(moment()), vec2(1440.0, 900.0), egui::Theme::Light);
     assert_eq!(hint(&app).as_deref(), Some("Add an event: 10-10:45 team"));
@@ -110,7 +110,7 @@ fn a_message_fits_a_small_window_with_large_text() {
     let mut app = small_window(200);
     app.press(Modifiers::COMMAND, Key::Num2);
     app.press(Modifiers::NONE, Key::D);
-    let message = app.query_by_label_contains("no room for seven").unwrap().rect();
+    let message = app.query_by_label_contains("too narrow for seven").unwrap().rect();
     let width = app.ctx.content_rect().width();
     assert!(message.left() >= 0.0 && message.right() <= width, "{message:?} in {width}");
 }

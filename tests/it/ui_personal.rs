@@ -1,4 +1,4 @@
-//! What the person changes for themselves: shortcuts, quadrants, colours, sorting; several cards by rubber band; hints.
+//! Personal choices: shortcuts, quadrants, colours, sorting; choosing cards by rubber band; hints.
 
 use egui::{Event, Key, Modifiers, PointerButton, pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -36,7 +36,7 @@ fn sheet(app: &mut App, find: &str) {
 }
 
 #[test]
-fn shortcuts_are_changed_clashes_named_and_brought_back() {
+fn shortcuts_are_changed_clashes_named_and_reset() {
     let mut app = with_tasks(&["one"]);
     sheet(&mut app, "Go to today");
     app.click("Keys of Go to today: T");
@@ -99,7 +99,7 @@ fn cards_are_chosen_by_a_rubber_band() {
     app.press(Modifiers::COMMAND, Key::Z);
     key(&mut app, Key::Escape);
     assert!(!app.is_there("2 chosen"));
-    // With Ctrl what was chosen stays.
+    // Ctrl keeps the chosen cards.
     app.drag(from, to);
     let from = app.place("four").left_bottom() + vec2(-6.0, -4.0);
     app.event(Event::ModifiersChanged(Modifiers::COMMAND));
@@ -115,7 +115,7 @@ fn a_quadrant_is_folded_opened_and_enlarged() {
     app.get_by_label_contains("Collapse").click();
     app.run();
     assert!(!app.is_there("Done: Sort old bookmarks") && app.is_there("Done: Book room for Thursday"));
-    // What is looked for is shown.
+    // The found card is shown.
     app.press(Modifiers::COMMAND, Key::F);
     app.get_by_label("Find").type_text("sort old");
     app.run();
@@ -191,7 +191,7 @@ fn cards_are_sorted_by_hand_by_score_and_by_due_date() {
 }
 
 #[test]
-fn what_was_finished_fades_goes_and_can_be_shown_and_brought_back() {
+fn finished_cards_fade_and_can_be_shown_and_reopened() {
     let mut app = with_tasks(&["one", "two"]);
     app.click("Done: one");
     assert!(app.is_there("Done: one"), "it fades in its place");
@@ -204,7 +204,7 @@ fn what_was_finished_fades_goes_and_can_be_shown_and_brought_back() {
 }
 
 #[test]
-fn too_many_tasks_in_do_are_said_calmly() {
+fn too_many_tasks_in_do_are_shown_calmly() {
     let mut app = with_tasks(&["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]);
     for title in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"] {
         let edit = TaskEdit::Urgency(gapwise::model::Urgency::Pinned(true));
@@ -235,15 +235,15 @@ fn a_hint_is_given_once() {
     let mut state = Gapwise::in_memory(workspace, Clock::frozen(moment().local), chrono_tz::Tz::UTC);
     state.use_preferences(Preferences::default());
     let mut app = of(state, vec2(1440.0, 900.0), egui::Theme::Light);
-    assert!(app.query_by_label_contains("Free time is offered").is_some(), "at the first gap");
+    assert!(app.query_by_label_contains("Dashed blocks are suggestions").is_some(), "at the first gap");
     let card = app.place("Call home").center();
     app.hold(card, card + vec2(0.0, 30.0));
-    assert!(app.query_by_label_contains("Drop it on the day").is_some(), "at the first drag");
+    assert!(app.query_by_label_contains("Drop the card on the day").is_some(), "at the first drag");
     key(&mut app, Key::Escape);
     app.let_go(pos2(5.0, 5.0));
     app.run_steps(80);
     app.hold(card, card + vec2(0.0, 30.0));
-    assert!(app.query_by_label_contains("Drop it on the day").is_none(), "and never again");
+    assert!(app.query_by_label_contains("Drop the card on the day").is_none(), "and never again");
     app.event(Event::PointerButton {
         pos: card,
         button: PointerButton::Primary,
@@ -264,7 +264,7 @@ fn the_first_overrun_is_explained() {
     let mut state = Gapwise::in_memory(workspace, Clock::frozen(later), chrono_tz::Tz::UTC);
     state.use_preferences(Preferences { hints: [gapwise::store::Hint::Gap].into(), ..Preferences::default() });
     let app = of(state, vec2(1440.0, 900.0), egui::Theme::Light);
-    assert!(app.query_by_label_contains("it goes on counting until you say").is_some());
+    assert!(app.query_by_label_contains("Time's up. Still counting.").is_some());
     assert!(app.state().preferences().hints.contains(&gapwise::store::Hint::Overrun));
 }
 

@@ -51,7 +51,7 @@ fn the_day_tells_planned_from_done_and_is_closed_in_one_step() {
 }
 
 #[test]
-fn what_is_left_is_moved_to_tomorrow_or_back() {
+fn left_blocks_move_to_tomorrow_or_back_to_the_matrix() {
     let mut app = demo();
     app.click("View: Review");
     app.click("Tomorrow: Point 2: missing baseline");
@@ -77,7 +77,7 @@ fn with_more_left() -> Workspace {
 }
 
 #[test]
-fn what_is_left_goes_with_one_key_each() {
+fn left_blocks_are_handled_with_one_key_each() {
     let mut app = of(with_more_left());
     let key = |app: &mut App, key| app.press(Modifiers::NONE, key);
     let block = |app: &App, title: &str| app.state().workspace().blocks.get(&BlockId::derived(title)).cloned();
@@ -113,7 +113,7 @@ fn what_is_left_goes_with_one_key_each() {
 }
 
 #[test]
-fn a_day_that_is_no_day_to_come_is_refused() {
+fn a_past_day_is_refused() {
     let mut app = demo();
     app.click("View: Review");
     app.press(Modifiers::NONE, Key::D);
@@ -127,7 +127,7 @@ fn a_day_that_is_no_day_to_come_is_refused() {
 }
 
 #[test]
-fn what_is_dropped_of_a_larger_task_is_the_step() {
+fn dropping_a_block_drops_its_step() {
     let mut app = demo();
     app.click("View: Review");
     app.click("Drop: Point 2: missing baseline");
@@ -144,7 +144,7 @@ fn the_evening_has_its_key() {
 }
 
 #[test]
-fn goals_are_set_changed_and_celebrated_once() {
+fn goals_are_set_and_reached_once() {
     let mut workspace = demo_workspace(moment());
     let start = moment().instant - TimeDelta::minutes(40);
     let task = Some(TaskId::derived("demo/Call home"));
@@ -180,7 +180,7 @@ fn goals_are_set_changed_and_celebrated_once() {
 }
 
 #[test]
-fn tomorrow_begins_with_what_is_chosen() {
+fn tomorrow_begins_with_the_chosen_task() {
     let mut app = demo();
     app.click("View: Review");
     app.click("Check the totals");
@@ -192,7 +192,7 @@ fn tomorrow_begins_with_what_is_chosen() {
 }
 
 #[test]
-fn charts_say_what_they_show_and_have_tables() {
+fn charts_have_captions_and_tables() {
     let mut app = of(year(moment().local.date(), 900, 1500));
     app.click("Look back on: 13 weeks");
     for chart in [
@@ -256,7 +256,7 @@ fn a_report_is_shown_before_it_is_shared() {
 }
 
 #[test]
-fn a_report_is_saved_where_one_says() {
+fn a_report_is_saved_at_the_given_path() {
     let folder = tempfile::tempdir().unwrap();
     let mut app = of(demo_workspace(moment()));
     app.click("Report…");
@@ -316,7 +316,7 @@ fn stopped() -> Workspace {
 }
 
 #[test]
-fn what_was_stopped_is_not_done_and_its_rest_is_left() {
+fn a_stopped_block_is_not_done_and_its_rest_is_left() {
     let mut app = of(stopped());
     assert!(app.is_there("09:20 · not finished · worked 09:20–09:24"));
     assert!(app.is_there("Tomorrow: Write the first paragraph") && app.is_there("09:20 · 11m not finished"));
@@ -344,7 +344,7 @@ fn a_block_whose_task_was_finished_without_it_is_done() {
 }
 
 #[test]
-fn what_was_planned_is_still_seen_when_the_day_is_closed() {
+fn planned_blocks_stay_visible_after_the_day_is_closed() {
     let mut app = of(with_more_left());
     app.press(Modifiers::NONE, Key::C);
     assert!(app.is_there("Nothing is left of the plan."));

@@ -1,4 +1,4 @@
-//! When life differs: late, replan, what fits, left over, the morning; rules of the day and calendars in their panels.
+//! Changes of plan: late, replan, minutes, left-over blocks, the morning; the panels of rules and calendars.
 
 use chrono::TimeDelta;
 use egui::{Key, Modifiers, pos2, vec2};
@@ -36,7 +36,7 @@ pub fn planned(blocks: &[(&str, &str, u32, BlockState)]) -> Workspace {
     workspace
 }
 
-/// The same where the block of a task was started at a time.
+/// The workspace after a block was started at a time.
 fn started(workspace: &Workspace, title: &str, time: &str) -> Workspace {
     let then = gapwise::model::Moment { instant: at(time).and_utc(), local: at(time) };
     let action = Action::SetBlockState(BlockId::derived(title), BlockState::Running);
@@ -123,7 +123,7 @@ fn some_minutes_are_answered_and_started_by_enter() {
 }
 
 #[test]
-fn what_ends_early_offers_what_fits_the_rest() {
+fn an_early_end_offers_work_for_the_rest() {
     let workspace = planned(&[("Write", "09:30", 45, PLANNED), ("Meet", "10:30", 30, BlockState::Locked)]);
     let mut workspace = started(&workspace, "Write", "09:30");
     let other = task("Short call", 10, &Order::default());
@@ -137,7 +137,7 @@ fn what_ends_early_offers_what_fits_the_rest() {
 }
 
 #[test]
-fn an_overrun_says_what_it_pushes() {
+fn an_overrun_names_the_block_it_pushes() {
     let workspace = planned(&[("Write", "09:00", 30, PLANNED), ("Read", "09:35", 30, PLANNED)]);
     let app = window(started(&workspace, "Write", "09:00"));
     assert!(app.query_by_label_contains("10m over, pushes Read at 09:35").is_some());
@@ -156,7 +156,7 @@ fn missed_blocks_slide_or_go_back() {
     assert_eq!(start_of(&app, "Write"), None);
 }
 
-/// A block of the day before, carried over some times already.
+/// A block of the day before that was carried over some times already.
 fn left_over(times: u32) -> App {
     let mut workspace = planned(&[("Write", "09:00", 30, PLANNED)]);
     let id = BlockId::derived("Write");
@@ -169,7 +169,7 @@ fn left_over(times: u32) -> App {
 }
 
 #[test]
-fn what_was_left_over_is_offered_and_never_moved_unasked() {
+fn left_over_blocks_are_offered_and_never_moved_unasked() {
     let mut app = left_over(0);
     assert_eq!(start_of(&app, "Write").as_deref(), Some("Sun 09:00"));
     assert!(app.is_there("Left over: Write"));
@@ -208,7 +208,7 @@ fn the_morning_is_one_screen_that_a_key_skips() {
 }
 
 #[test]
-fn the_morning_lists_once_what_has_become_urgent_overnight() {
+fn the_morning_lists_newly_urgent_cards_once() {
     let mut workspace = planned(&[("Write", "11:00", 5, PLANNED)]);
     let id = TaskId::derived("Write");
     let due = gapwise::model::Due::on("2026-11-25".parse().unwrap());
@@ -226,7 +226,7 @@ fn the_morning_lists_once_what_has_become_urgent_overnight() {
 }
 
 #[test]
-fn leaving_for_a_meeting_keeps_what_comes_next_until_one_is_back() {
+fn leaving_for_a_meeting_keeps_the_next_step_until_the_return() {
     let mut app = window(planned(&[("Write", "09:40", 60, PLANNED)]));
     app.write("Add an event", "9:45-10:15 team");
     app.press(Modifiers::NONE, Key::Escape);
@@ -293,7 +293,7 @@ fn a_line_that_is_unticked_leaves_the_plan_and_comes_back() {
 }
 
 #[test]
-fn what_is_left_out_says_why_and_can_be_dragged_onto_the_day() {
+fn left_out_work_has_a_reason_and_can_be_dragged_onto_the_day() {
     let mut workspace = Workspace::default();
     let long = task("Long haul", 600, &Order::default());
     workspace.tasks.insert(long.id, long.into());
@@ -372,7 +372,7 @@ fn calendars_are_hidden_coloured_and_removed() {
 }
 
 #[test]
-fn an_event_of_ones_own_repeats_until_a_date() {
+fn an_own_event_repeats_until_a_date() {
     let mut app = with_tasks(&["Write"]);
     app.write("Add an event", "11-12 team");
     app.click("team");
@@ -384,7 +384,7 @@ fn an_event_of_ones_own_repeats_until_a_date() {
 }
 
 #[test]
-fn a_floor_for_what_is_important_and_not_urgent_is_shown() {
+fn a_floor_for_important_work_is_shown() {
     let mut workspace = planned(&[("Write", "11:00", 45, PLANNED)]);
     let mut settings = (*workspace.settings).clone();
     settings.schedule_floor = Minutes::new(300);
@@ -394,7 +394,7 @@ fn a_floor_for_what_is_important_and_not_urgent_is_shown() {
 }
 
 #[test]
-fn too_much_for_a_day_is_said_calmly() {
+fn an_overfull_day_is_shown_calmly() {
     let app = window(planned(&[("Write", "10:00", 300, PLANNED), ("Read", "15:00", 145, PLANNED)]));
     assert!(app.query_by_label_contains("more than meant").is_some());
 }

@@ -1,4 +1,4 @@
-//! What the window says and does about its folder: other programs, other windows, damage, a disk that cannot be written.
+//! The window and its folder: other programs, other windows, damage, a disk that cannot be written.
 
 use std::fs;
 use std::path::Path;
@@ -46,7 +46,7 @@ fn edit_file(path: &Path, from: &str, to: &str) {
     fs::write(path, text.replacen(from, to, 1)).unwrap();
 }
 
-/// Draws frames until a label is there.
+/// Draws frames until a label appears.
 fn wait_for(app: &mut App, label: &str) {
     let since = Instant::now();
     while app.query_all_by_label_contains(label).next().is_none() {
@@ -66,7 +66,7 @@ fn call_home(app: &App) -> String {
 }
 
 #[test]
-fn a_change_by_another_program_appears_and_can_be_taken_back() {
+fn a_change_by_another_program_appears_and_can_be_undone() {
     let folder = Folder::new();
     let mut app = folder.open();
     edit_file(&folder.path().join("tasks.ron"), "\"Call home\"", "\"Call mum\"");
@@ -84,7 +84,7 @@ fn a_change_by_another_program_appears_and_can_be_taken_back() {
 }
 
 #[test]
-fn a_damaged_file_is_told_and_the_rest_is_there() {
+fn a_damaged_file_is_reported_and_the_rest_is_loaded() {
     let folder = Folder::new();
     edit_file(&folder.path().join("tasks.ron"), "\"Call home\"", "\"Call home");
     let mut app = folder.open();
@@ -99,7 +99,7 @@ fn a_damaged_file_is_told_and_the_rest_is_there() {
 }
 
 #[test]
-fn a_backup_is_looked_at_brought_back_and_undone() {
+fn a_backup_is_previewed_restored_and_undone() {
     let folder = Folder::new();
     let mut app = folder.open();
     add(&mut app, "Something new");
@@ -121,7 +121,7 @@ fn a_backup_is_looked_at_brought_back_and_undone() {
 }
 
 #[test]
-fn a_second_window_asks_and_can_look_only() {
+fn a_second_window_asks_and_can_open_read_only() {
     let folder = Folder::new();
     let held = folder.place().lock_window().unwrap();
     assert!(held.is_some());
@@ -133,14 +133,14 @@ fn a_second_window_asks_and_can_look_only() {
     add(&mut app, "Not to be");
     app.get_by_label_contains("Nothing can be changed here");
     assert_eq!(app.state().workspace().tasks.len(), 31);
-    // What the other window changes is shown.
+    // Changes of the other window appear.
     edit_file(&folder.path().join("tasks.ron"), "\"Call home\"", "\"Call mum\"");
     wait_for(&mut app, "Changed outside");
     assert_eq!(call_home(&app), "Call mum");
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_is_told_and_work_goes_on() {
+fn a_read_only_folder_is_reported_and_work_goes_on() {
     let folder = Folder::new();
     let mut app = folder.open();
     let aside = folder.dir.path().join("aside");
@@ -161,7 +161,7 @@ fn a_folder_that_cannot_be_written_is_told_and_work_goes_on() {
 }
 
 #[test]
-fn a_conflict_is_told_with_a_choice() {
+fn a_conflict_is_shown_with_a_choice() {
     let folder = Folder::new();
     let copy = folder.path().join("tasks (conflicted copy 2026-11-23).ron");
     let text = fs::read_to_string(folder.path().join("tasks.ron")).unwrap();
@@ -177,7 +177,7 @@ fn a_conflict_is_told_with_a_choice() {
 }
 
 #[test]
-fn a_mistake_of_the_program_saves_first_and_says_where_the_data_is() {
+fn a_panic_saves_first_and_shows_the_folder() {
     let folder = Folder::new();
     let mut app = folder.open();
     add(&mut app, "Just before");

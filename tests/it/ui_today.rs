@@ -3,11 +3,14 @@
 use chrono::TimeDelta;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
-use gapwise::model::{Block, BlockId, BlockState, EventTime, Minutes, Span, TaskId, Workspace, day_of};
+use gapwise::app::{Clock, Gapwise, demo_workspace};
+use gapwise::model::{
+    Block, BlockId, BlockState, Due, EventTime, Minutes, Quadrant, Span, Task, TaskId, Workspace, day_of,
+};
 use gapwise::planner::DayChange;
 use gapwise::ui::Intent;
 
-use crate::harness::{App, Hands as _, at, moment, open, with_tasks};
+use crate::harness::{App, Hands as _, at, moment, of, open, with_tasks};
 use crate::ui_rhythm::planned;
 
 /// Shows the day after today.
@@ -90,4 +93,36 @@ fn the_key_for_start_begins_the_work_of_today_while_another_day_is_shown() {
     let mut app = on_tomorrow(planned(&[("Write", "09:40", 45, PLANNED)]));
     app.press(Modifiers::NONE, Key::S);
     assert_eq!(block(&app, "Write").unwrap().state, BlockState::Running);
+}
+
+#[test]
+fn an_open_window_follows_the_clock_as_a_new_one_does() {
+    let mut workspace = demo_workspace(moment());
+    for (n, id) in workspace.tasks.keys().copied().collect::<Vec<_>>().into_iter().enumerate() {
+        let at = moment().local + TimeDelta::minutes(n as i64 * 97);
+        let due = Due { time: Some(at.time()), ..Due::on(at.date()) };
+        let task = Task { due: Some(due), ..Task::clone(&workspace.tasks[&id]) };
+        workspace.tasks.insert(id, task.into());
+    }
+    let mut app = open(workspace, vec2(1440.0, 900.0), egui::Theme::Light);
+    let before = app.state().board().urgency.clone();
+    for half_hour in 1..16 {
+        let at = moment().local + TimeDelta::minutes(half_hour * 30);
+        app.wait_until(&at.format("%Y-%m-%dT%H:%M:%S").to_string());
+        app.run_steps(30);
+        let clock = Clock::frozen(at);
+        let new = Gapwise::in_memory(app.state().workspace().clone(), clock, chrono_tz::Tz::UTC);
+        let new = of(new, vec2(1440.0, 900.0), egui::Theme::Light);
+        let (old, new) = (app.state(), new.state());
+        assert_eq!(old.board().urgency, new.board().urgency, "{at}");
+        for quadrant in [Quadrant::Do, Quadrant::Schedule, Quadrant::Delegate, Quadrant::Eliminate] {
+            assert_eq!(old.board().column(quadrant).rows, new.board().column(quadrant).rows, "{quadrant:?} {at}");
+        }
+        for (old, new) in old.shown_days().iter().zip(new.shown_days()) {
+            assert_eq!((&old.agenda, &old.gaps), (&new.agenda, &new.gaps), "{at}");
+            let past = |it: &&gapwise::planner::Suggestion| it.span.end <= at;
+            assert_eq!(old.proposal.suggestions.iter().find(past), None, "no suggestion for the past at {at}");
+        }
+    }
+    assert_ne!(app.state().board().urgency, before, "the urgency of a task changes with the time");
 }

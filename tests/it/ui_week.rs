@@ -82,7 +82,7 @@ fn seven_days_or_three_and_the_arrows_turn_as_many() {
 }
 
 #[test]
-fn what_is_suggested_for_one_day_is_not_suggested_for_another() {
+fn one_suggestion_is_made_for_one_day_only() {
     let mut app = week();
     let mut seen = std::collections::HashSet::new();
     let all = app.state().shown_suggestions();
@@ -142,7 +142,7 @@ fn zoom_goes_from_the_whole_day_to_five_minutes() {
     assert!(hour(&app) / 12.0 > 40.0, "five minutes are {} high", hour(&app) / 12.0);
 }
 
-/// Where the block with this title is on the day, not its card.
+/// The place of the block with this title on the day, not of its card.
 fn on_day(app: &App, title: &str) -> egui::Rect {
     let all = app.get_all_by_label(title).map(|node| node.rect());
     all.max_by(|a, b| a.left().total_cmp(&b.left())).unwrap()
@@ -304,7 +304,7 @@ fn a_recurring_event_is_moved_here_from_here_on_or_everywhere() {
 }
 
 #[test]
-fn what_if_there_were_a_meeting() {
+fn a_meeting_in_question_shows_its_effect() {
     let mut app = demo();
     let events = app.state().workspace().events.len();
     app.press(Modifiers::NONE, Key::Q);
@@ -326,7 +326,7 @@ fn what_if_there_were_a_meeting() {
 }
 
 #[test]
-fn a_meeting_to_ask_about_is_moved_resized_and_kept_by_keys() {
+fn a_meeting_in_question_is_moved_resized_and_kept_by_keys() {
     let mut app = demo();
     app.press(Modifiers::NONE, Key::Q);
     assert!(app.is_there("What if a meeting 11:00–11:30"));
@@ -345,7 +345,7 @@ fn a_meeting_to_ask_about_is_moved_resized_and_kept_by_keys() {
 }
 
 #[test]
-fn a_meeting_to_ask_about_is_dragged_out_of_its_handle() {
+fn a_meeting_in_question_is_dragged_out_of_its_handle() {
     let mut app = demo();
     let events = app.state().workspace().events.len();
     let (handle, eleven) = (app.place("What if a meeting").center(), app.y_of("11:00"));
@@ -362,7 +362,7 @@ fn a_meeting_to_ask_about_is_dragged_out_of_its_handle() {
 }
 
 #[test]
-fn why_is_said_in_the_popover() {
+fn the_popover_shows_the_reason() {
     let mut app = demo();
     app.click("Suggestion: Fix login redirect");
     assert!(app.query_by_label_contains("day is worth").is_none());
@@ -373,7 +373,7 @@ fn why_is_said_in_the_popover() {
 }
 
 #[test]
-fn another_zone_moves_what_has_one() {
+fn another_zone_moves_events_with_a_zone() {
     let mut app = demo();
     let before = app.state().workspace().clone();
     app.state_mut().travel_to(chrono_tz::Tz::Asia__Tokyo);
@@ -437,7 +437,7 @@ fn work_past_midnight_and_past_the_edge_of_the_day_stays_one_session() {
 }
 
 #[test]
-fn a_week_planned_off_the_frame_is_the_one_planned_in_it() {
+fn a_week_planned_on_a_thread_equals_one_planned_in_the_frame() {
     let [mut inline, mut app] = [demo(), demo()];
     app.state_mut().plan_off_the_frame();
     inline.press(Modifiers::COMMAND, Key::Num2);
