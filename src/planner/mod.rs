@@ -1,11 +1,12 @@
-//! The planner: values in, values out. No screen, no clock, no file.
+//! The planner. It takes values and returns values: no screen, no clock, no file.
 //!
 //! ```text
-//! workspace, agenda, now --scoring--> Problem --solve--> Solution + bound --layout--> times --explain--> reasons
+//! Request --frame--> Problem --solve--> Solution and bound --tell--> Proposal: times, breaks, reasons
 //! ```
 //!
-//! The seam is [`solve`]: a function from a [`Problem`] and a sink that gets each better [`Solution`] to the best one.
-//! Whatever stands behind it can be replaced without touching scoring, layout or explanations.
+//! [`propose`] runs the whole way; [`what_if`] plans a changed day and [`now_for`] the next minutes. The seam is
+//! [`solve`](solve()): from a [`Problem`] and a sink for each better [`Solution`] to the best one. A solver behind it can
+//! be replaced without touching scoring, layout or explanations.
 
 mod frame;
 pub mod gap;
@@ -21,6 +22,7 @@ mod solve;
 mod tell;
 mod what_if;
 mod why;
+mod words;
 
 pub use frame::scoring::task_weight;
 pub use learn::estimates;

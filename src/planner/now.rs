@@ -1,4 +1,4 @@
-//! "I have N minutes": the best that can be done from now on.
+//! "I have N minutes": the best work from now on.
 
 use super::frame::candidates::Candidates;
 use super::frame::order::{renumbered, without_followers};
@@ -10,31 +10,31 @@ use super::request::Request;
 use super::slots::{SLOT, slots_down, slots_up};
 use crate::model::{Minutes, Span, StepId, TaskId};
 
-/// Up to this long every minute is used; longer times are planned on the grid.
+/// Up to this length the slot is one minute, above it the planner's grid.
 const TO_THE_MINUTE: Minutes = Minutes::new(30);
 
-/// What to do with some minutes, and what else.
+/// The best use of some minutes, and the second best.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NowAnswer {
-    /// Empty where nothing fits.
+    /// Empty if nothing fits.
     pub best: NowSet,
-    /// The best that lacks something of `best`.
+    /// The best set without some part of `best`.
     pub runner_up: Option<NowSet>,
 }
 
-/// Things to do one after the other.
+/// Work in sequence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NowSet {
-    /// In their order, with the minutes of work in each.
+    /// Tasks or steps in order, with their minutes of work.
     pub work: Vec<(TaskId, Option<StepId>, Minutes)>,
     /// In tenths of weighted minutes.
     pub value: i64,
-    /// Whether nothing better fits.
+    /// True if no better set exists.
     pub proven: bool,
 }
 
-/// The best set for the `minutes` from the request's now on, whatever else is on the day: the person says that the time
-/// is there, so working hours, the day's share and the number of micro-tasks do not count. Breaks do.
+/// Returns the best work for the next `minutes`. The user states that the time is free, so working hours, the day's cap
+/// and the number of micro-tasks do not apply. Breaks do.
 pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
     let slot = if minutes <= TO_THE_MINUTE { Minutes::new(1) } else { SLOT };
     let found = Candidates::of(request);
@@ -81,7 +81,7 @@ pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
     NowAnswer { runner_up: gap.runner_up(&best).map(|plan| set(&plan)), best: set(&best) }
 }
 
-/// The time from now on, with the work that leads up to it.
+/// The time from now on, with the work right before it.
 fn place(request: &Request, minutes: Minutes) -> Place {
     let span = Span::new(request.now, request.now + minutes.delta());
     let lead =

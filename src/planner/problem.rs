@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// What is to be planned: free gaps, the rules of work and rest, and the items that want a place.
+/// Free gaps, the rules of work and rest, and the items to place.
 ///
 /// Keys that are not listed here are ignored when a problem is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ pub struct Problem {
     pub day_piece_caps: Vec<u32>,
     /// Free intervals in time order.
     pub gaps: Vec<ProblemGap>,
-    /// What may be placed.
+    /// The items to place.
     pub items: Vec<Item>,
 }
 
@@ -50,7 +50,7 @@ pub struct ProblemGap {
 pub struct Item {
     /// Slots of work in all.
     pub slots: u32,
-    /// What the work is about; a change of it inside a gap costs [`Problem::context_cost`].
+    /// Topic of the work; a change inside a gap costs [`Problem::context_cost`].
     pub context: u32,
     /// Items that must be finished before this one, in an earlier gap or an earlier or the same run of its gap.
     #[serde(default, deserialize_with = "none_one_or_many", serialize_with = "as_none_one_or_many")]
@@ -100,7 +100,7 @@ pub struct Piece {
     pub slots: u32,
 }
 
-/// A plan, what it is worth, and what no plan can exceed.
+/// A plan, its value, and an upper bound on all plans.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Solution {
     /// The pieces, by gap and run.

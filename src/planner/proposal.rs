@@ -3,47 +3,53 @@
 use super::why::{LeftOut, Why};
 use crate::model::{Minutes, Span, StepId, TaskId};
 
-/// What a suggestion is for: a task, or one of its steps.
+/// The task or step of a suggestion.
 pub type SuggestionKey = (TaskId, Option<StepId>);
 
-/// What the planner suggests for a day.
+/// The plan of a day.
+///
+/// ```
+/// use gapwise::planner::Proposal;
+/// let plan = Proposal { value: 990, bound: 1000, ..Proposal::default() };
+/// assert_eq!(plan.shortfall_permille(), 11, "at most 1.1 % below the best plan");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proposal {
-    /// By start; they overlap neither each other nor anything fixed.
+    /// Sorted by start, without overlap.
     pub suggestions: Vec<Suggestion>,
-    /// Breaks between them.
+    /// Breaks between the suggestions.
     pub breaks: Vec<Span>,
     /// In tenths of weighted minutes.
     pub value: i64,
-    /// No plan for the day, with what is about to start left as it is, can be worth more.
+    /// Upper bound on the value of every plan that keeps the imminent suggestions.
     pub bound: i64,
-    /// What is open and not suggested, with the reason; empty where the search was stopped.
+    /// Open work without a suggestion. Empty if the search was stopped.
     pub left_out: Vec<LeftOut>,
 }
 
 impl Proposal {
-    /// How far the plan may be below the best possible one, in thousandths; zero where it is proven best.
+    /// Maximum distance to the best plan in thousandths of the bound; 0 for a plan proven best.
     pub fn shortfall_permille(&self) -> i64 {
         if self.bound <= self.value { 0 } else { ((self.bound - self.value) * 1000).div_euclid(self.bound.max(1)) + 1 }
     }
 
-    /// Minutes of work that are suggested.
+    /// Suggested minutes of work.
     pub fn work(&self) -> Minutes {
         self.suggestions.iter().map(|suggestion| suggestion.work).sum()
     }
 }
 
-/// One suggestion: a ghost on the timeline. It is never stored.
+/// A suggested time for a task or step, drawn as a ghost on the timeline. Never stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
     pub task: TaskId,
-    /// The step it is for; the whole task without one.
+    /// `None` for the whole task.
     pub step: Option<StepId>,
-    /// On the wall clock, breaks inside it included.
+    /// Wall-clock time, with breaks inside.
     pub span: Span,
-    /// Work in it: the span less the breaks inside.
+    /// The span less the breaks inside.
     pub work: Minutes,
-    /// The gap it lies in.
+    /// The gap that contains it.
     pub gap: Span,
     pub why: Why,
 }

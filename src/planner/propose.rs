@@ -1,4 +1,4 @@
-//! The whole way from a workspace to suggestions with times and reasons.
+//! From a request to a proposal: score, solve, lay out, explain.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -15,9 +15,10 @@ use super::tell::reasons::{Reasons, left_out};
 use super::why::WhyNot;
 use crate::model::{Span, StepId, TaskId};
 
-/// The best plan for the day of `request`; `sink` gets each better one on the way, and the newest one again as a sign of
-/// life, and may stop the search. What it has found by then, which it soon has, is laid out as the best one is, but lacks
-/// the numbers of its reasons and what is left out.
+/// Plans the day of `request`.
+///
+/// `sink` receives each better solution, and the newest one again as a heartbeat; `Break` stops the search. A stopped
+/// plan has no numbers in its reasons and no list of left-out work. See [`Request`] for an example.
 pub fn propose(request: &Request, sink: &mut Sink) -> Proposal {
     let held = held(request);
     if held.is_empty() { plan(request, sink) } else { plan(&request.holding(held), sink) }
@@ -34,8 +35,8 @@ fn plan(request: &Request, sink: &mut Sink) -> Proposal {
     proposal(request, &scored, &solution, !stopped)
 }
 
-/// The best plan and a bound on all plans. Where something is shown, what stays in its place is worth more to the
-/// search; value and bound are told without that, the bound from a second search that begins with the plan found.
+/// Returns the best plan and a bound on all plans. The search adds a bonus to shown suggestions in their places; value
+/// and bound exclude it, so the bound comes from a second search that starts with the plan found.
 fn solve(request: &Request, scored: &Scored, sink: &mut Sink) -> Solution {
     let problem = &scored.problem;
     let shown = shown_pieces(request, scored);
@@ -88,8 +89,8 @@ fn proposal(request: &Request, scored: &Scored, solution: &Solution, is_final: b
     }
 }
 
-/// What the suggestions that stay as they are bring, less the changes of context between them. A change from them to
-/// what is planned around them is not counted, in neither value nor bound.
+/// Returns the value of the held suggestions, less the changes of context among them. Changes between held and newly
+/// planned work count in neither value nor bound.
 fn held_value(request: &Request) -> i64 {
     let mut contexts: BTreeMap<Span, BTreeSet<Option<&str>>> = BTreeMap::new();
     for held in &request.held {
@@ -103,8 +104,8 @@ fn held_value(request: &Request) -> i64 {
     worth - i64::from(CONTEXT_COST) * i64::try_from(further).unwrap_or(i64::MAX)
 }
 
-/// Why something that is left out of `shown`, the plan for this request, is: with the number that
-/// [`WhyNot::WorthLess`] leaves open in the plan's own list. `None` if it is not left out.
+/// Returns the reason for leaving a task or step out of `shown`, the plan for this request. Measures the number that
+/// the plan's own list omits in [`WhyNot::WorthLess`]. `None` if the work is not left out.
 pub fn why_not(request: &Request, shown: &Proposal, task: TaskId, step: Option<StepId>) -> Option<WhyNot> {
     let left = shown.left_out.iter().find(|left| left.task == task && (step.is_none() || left.step == step))?;
     if !matches!(left.why, WhyNot::WorthLess { .. }) {

@@ -11,10 +11,26 @@ use super::proposal::{Proposal, Suggestion, SuggestionKey};
 use crate::calendar::{Agenda, Availability, Gap};
 use crate::model::{Block, BlockState, Minutes, Moment, StepId, TaskId, Workspace};
 
-/// Suggestions that the person passed over: not again in the gap that holds this time.
+/// Suggestions that the user rejected. Each is not suggested again in the gap that contains the time.
 pub type Passed = BTreeSet<(TaskId, Option<StepId>, NaiveDateTime)>;
 
-/// All that a proposal is made from.
+/// The input of a proposal: workspace, day, free time, now.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use gapwise::calendar::{Agenda, gaps};
+/// use gapwise::model::{Moment, Workspace, day_of};
+/// use gapwise::planner::{Passed, Request, propose};
+///
+/// let workspace = Workspace::default();
+/// let now = Moment { instant: "2026-03-02T09:00:00Z".parse().unwrap(), local: "2026-03-02T09:00:00".parse().unwrap() };
+/// let day = day_of(now.local, workspace.settings.day_start);
+/// let agenda = Agenda::of(&workspace, day, chrono_tz::UTC);
+/// let free = gaps(&agenda, &workspace.settings, now.local);
+/// let passed = Passed::new();
+/// let request = Request::new(&workspace, &agenda, &free, &passed, now, chrono_tz::UTC);
+/// assert!(propose(&request, &mut |_| ControlFlow::Continue(())).suggestions.is_empty());
+/// ```
 #[derive(Clone)]
 pub struct Request<'a> {
     pub(super) workspace: &'a Workspace,
@@ -26,17 +42,17 @@ pub struct Request<'a> {
     pub(super) here: Tz,
     pub(super) shown: Option<&'a Proposal>,
     pub(super) looked_at: &'a [SuggestionKey],
-    /// Blocks that are still to be worked on, on any day.
+    /// Open blocks on any day.
     pub(super) blocks_by_task: HashMap<TaskId, Vec<Block>>,
-    /// Minutes of finished blocks for tasks as a whole.
+    /// Minutes of finished blocks without a step.
     pub(super) worked: HashMap<TaskId, Minutes>,
-    /// Suggestions that are facts for this request.
+    /// Suggestions that must stay as they are.
     pub(super) held: Vec<Suggestion>,
     pub(super) availability: OnceCell<Availability>,
 }
 
 impl<'a> Request<'a> {
-    /// A request for the day of `agenda`, whose free time is `gaps`.
+    /// Returns a request for the day of `agenda` with the free time `gaps`.
     pub fn new(
         workspace: &'a Workspace,
         agenda: &'a Agenda,
@@ -67,14 +83,13 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// The same request where `shown` is on the screen already: what it proposes keeps its place unless moving it pays,
-    /// and what is about to start is not touched.
+    /// Sets the plan on screen. Its suggestions keep their places unless a move pays, and imminent ones stay.
     #[must_use]
     pub fn showing(self, shown: &'a Proposal) -> Self {
         Self { shown: Some(shown), ..self }
     }
 
-    /// The same request where these of the shown suggestions are under the pointer or selected: they are not touched.
+    /// Sets the shown suggestions that are hovered or selected. They stay.
     #[must_use]
     pub fn looking_at(self, looked_at: &'a [SuggestionKey]) -> Self {
         Self { looked_at, ..self }
@@ -84,7 +99,7 @@ impl<'a> Request<'a> {
         self.worked.get(&task).copied().unwrap_or_default()
     }
 
-    /// Free working time from now on; worked out once.
+    /// Free working time from now on, computed once.
     pub(super) fn availability(&self) -> &Availability {
         self.availability.get_or_init(|| Availability::of(self.workspace, self.now, self.here))
     }

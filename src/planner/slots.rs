@@ -2,7 +2,7 @@
 
 use crate::model::Minutes;
 
-/// The planner's slot. Lengths are rounded up to it.
+/// Length of a slot. Lengths of work are rounded up to it.
 pub const SLOT: Minutes = Minutes::new(5);
 
 pub fn slots_up(length: Minutes, slot: Minutes) -> u32 {

@@ -208,12 +208,12 @@ impl<'a> Whole<'a> {
         Self { scored, plan, value }
     }
 
-    /// What the plan is worth more than another.
+    /// Value of the plan less that of another.
     fn ahead_of(&self, other: &(i64, Vec<Piece>)) -> i64 {
         self.scored.told(self.value, &self.plan) - self.scored.told(other.0, &other.1)
     }
 
-    /// What the best filling of a gap gains in a changed problem.
+    /// Gain of the best filling of a gap in a changed problem.
     fn gain(&self, gap: usize, change: &dyn Fn(&mut Problem)) -> i64 {
         let mut changed = self.scored.problem.clone();
         change(&mut changed);

@@ -1,4 +1,4 @@
-//! What would become of the plan if something were different: planned on a copy, nothing is touched.
+//! Plans for a changed day, computed on a copy of the workspace.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -18,36 +18,43 @@ use crate::model::{
     Settings, Span, TaskId, Workspace, Zone,
 };
 
-/// Something that may be different.
+/// A change of the day to try.
+///
+/// ```
+/// use chrono::NaiveTime;
+/// use gapwise::planner::DayChange;
+/// let home_early = DayChange::EndAt(NaiveTime::from_hms_opt(16, 0, 0).unwrap());
+/// assert_ne!(home_early, DayChange::Replan);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DayChange {
-    /// Nothing: plans the rest of the day again, planned blocks included.
+    /// No change: plans the rest of the day again, blocks included.
     Replan,
-    /// An event takes this time.
+    /// A new event at this time.
     NewEvent(Span),
-    /// An event is at another time; of a series, its occurrence on the day, if several the nearest one.
+    /// Another time for an event, or for the nearest occurrence of a series on the day.
     MovedEvent(EventId, Span),
-    /// Working hours end at this time of the planning day.
+    /// Another end of working hours on the planned day.
     EndAt(NaiveTime),
-    /// What runs takes so much longer; where nothing runs, work goes on so much later.
+    /// The running block takes this much longer, or without one, work starts this much later.
     Late(Minutes),
-    /// The task is not done at all.
+    /// The task is given up.
     Dropped(TaskId),
 }
 
-/// A plan for a changed day.
+/// The plan for a changed day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WhatIf {
     pub plan: Proposal,
-    /// From what is on the day without the change, planned blocks included, to what is on it with it.
+    /// The difference that the change makes, blocks included.
     pub diff: PlanDiff,
 }
 
-/// Plans the day of `request` with a change, and compares with the plan without it, so that only what the change brings
-/// about is told. Blocks that it takes the time of find another place; all others stay where they were put, unless a
-/// block is left without a place by that: then those that are neither locked nor about to start may move too, if it keeps
-/// more of them. [`DayChange::Replan`] lets these move at once, and compares with what is shown. Where `go_on` says no, the
-/// search stops; its answer is then not the best.
+/// Plans the day of `request` with a change and compares it with the plan without the change.
+///
+/// Blocks that lose their time move; all others stay. If a block finds no place that way, blocks that are neither locked
+/// nor imminent may move too, if that keeps more of them. [`DayChange::Replan`] moves these at once and compares with the
+/// shown plan. The search stops when `go_on` returns false; its answer may then not be the best.
 pub fn what_if(request: &Request, change: &DayChange, go_on: &dyn Fn() -> bool) -> WhatIf {
     let go_on: &mut Sink = &mut |_| if go_on() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
     let before = match (request.shown, change) {
@@ -73,20 +80,19 @@ pub fn what_if(request: &Request, change: &DayChange, go_on: &dyn Fn() -> bool) 
     if lost(&free) < lost(&calm) { free } else { calm }
 }
 
-/// The blocks that are still to be worked on and not locked.
+/// Upcoming blocks that are not locked.
 fn planned<'a>(request: &Request<'a>) -> impl Iterator<Item = &'a Arc<Block>> {
     request.agenda.upcoming(request.now).filter(|block| block.state == BlockState::Planned)
 }
 
 impl WhatIf {
-    /// Why something that the change takes from the plan is left out of it; `None` where the search was stopped, or
-    /// nothing of it is left to do.
+    /// Returns the reason why a dropped entry is left out. `None` if the search was stopped or no work remains.
     pub fn why_gone(&self, gone: &PlanEntry) -> Option<&WhyNot> {
         let left = self.plan.left_out.iter().find(|left| (left.task, left.step) == (gone.task, gone.step))?;
         Some(&left.why)
     }
 
-    /// How many of these blocks are left without a place.
+    /// Counts the blocks that lost their place.
     fn lost(&self, request: &Request, blocks: &BTreeSet<BlockId>) -> usize {
         let gone = |block: &Block| {
             self.diff.dropped.iter().any(|it| (it.task, it.step, it.span) == (block.task, block.step, block.span()))
@@ -95,8 +101,8 @@ impl WhatIf {
     }
 }
 
-/// The planned blocks that have less free working time under them with the change than without it; where work is late,
-/// also those that the blocks before them then run into.
+/// Returns the planned blocks that lose free working time to the change. With late work, also the blocks that the ones
+/// before them then overlap.
 fn hit(request: &Request, change: &DayChange) -> BTreeSet<BlockId> {
     let mut bare = request.workspace.clone();
     for block in planned(request) {
@@ -126,7 +132,7 @@ fn hit(request: &Request, change: &DayChange) -> BTreeSet<BlockId> {
     planned(request).filter(hit).map(|block| block.id).collect()
 }
 
-/// The answer where these blocks may move and all others are facts.
+/// Plans with the blocks of `free` movable and all others fixed.
 fn with(request: &Request, change: &DayChange, shown: &Proposal, free: &BTreeSet<BlockId>, go_on: &mut Sink) -> WhatIf {
     let mut workspace = request.workspace.clone();
     let mut now = Moment { instant: request.instant, local: request.now };
@@ -149,7 +155,7 @@ fn with(request: &Request, change: &DayChange, shown: &Proposal, free: &BTreeSet
     WhatIf { diff, plan }
 }
 
-/// A block as something that was proposed; its reasons are not asked for.
+/// A block as a suggestion without reasons.
 fn as_suggestion(block: &Block) -> Suggestion {
     let why = Why {
         factors: Factors::default(),
@@ -191,7 +197,7 @@ fn carry_out(request: &Request, change: &DayChange, workspace: &mut Workspace, n
     }
 }
 
-/// The event at another time. Of a series only one occurrence moves; the other days keep theirs.
+/// Moves the event, or one occurrence of a series.
 fn moved(request: &Request, event: &Event, span: Span) -> Event {
     let mut event = event.clone();
     if event.recurrence.is_none() {
@@ -206,7 +212,7 @@ fn moved(request: &Request, event: &Event, span: Span) -> Event {
     event
 }
 
-/// What moves the occurrence of the day that is nearest to `span` there; `None` if the series has none on the day.
+/// Returns the override that moves the nearest occurrence of the day to `span`. `None` if the day has no occurrence.
 fn change_on_day(request: &Request, event: &Event, span: Span) -> Option<OccurrenceOverride> {
     let none = BTreeMap::new();
     let calendar = request.workspace.calendars.get(&event.calendar);
@@ -233,7 +239,7 @@ fn change_on_day(request: &Request, event: &Event, span: Span) -> Option<Occurre
     })
 }
 
-/// A blocking event without a title.
+/// A busy event without a title.
 fn event(span: Span) -> Event {
     Event::new(EventId::derived("what if"), CalendarId::derived("what if"), "", EventTime::floating(span))
 }

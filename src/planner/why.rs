@@ -1,88 +1,93 @@
-//! Reasons as data, with the numbers of the solve itself.
+//! Reasons as data. All numbers come from the solve itself.
 
 use chrono::NaiveDateTime;
 
 use crate::calendar::BusyKind;
 use crate::model::{Energy, Minutes, StepId, TaskId};
 
-/// What a candidate's value is made of.
+/// The inputs of a candidate's score.
+///
+/// ```
+/// use gapwise::planner::Factors;
+/// let factors = Factors { important: true, age_days: 12, ..Factors::default() };
+/// assert!(!factors.overdue && factors.due.is_none());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Factors {
     pub important: bool,
-    /// u of the scoring rule, 0 to 1000.
+    /// Urgency u of the score, 0 to 1000.
     pub urgency_permille: u32,
-    /// Urgent by hand, without a date.
+    /// Marked urgent by the user, without a due date.
     pub pinned_urgent: bool,
-    /// Working time that can be lost before the due time is missed, in tenths of a working day.
+    /// Spare working time before the due time, in tenths of a working day.
     pub slack_tenth_days: Option<i64>,
     pub overdue: bool,
     pub due: Option<NaiveDateTime>,
-    /// Due on the planned day, and not overdue.
+    /// Due on the planned day and not overdue.
     pub due_today: bool,
-    /// The same, and late is worth nothing.
+    /// Due today with a hard due time.
     pub must_today: bool,
-    /// 0 to 30.
+    /// Days since creation, 0 to 30.
     pub age_days: u32,
     pub energy: Option<Energy>,
-    /// Its length is the default one, not an estimate.
+    /// The length is the default, not an estimate.
     pub guess: bool,
 }
 
-/// The rule that, if loosened, would make the plan of a gap better.
+/// The rule that costs a gap's plan most.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limit {
     pub rule: LimitRule,
-    /// What the plan would gain, in tenths of weighted minutes: by a quarter of an hour more of the gap or of the day's
-    /// share, by one micro-task more, without breaks, or without the order of steps. Where none of these helps alone, by a
-    /// longer gap together with a larger share and one micro-task more.
+    /// The gain from loosening the rule, in tenths of weighted minutes: 15 minutes more of the gap or of the day's cap,
+    /// one micro-task more, no breaks, or no order of steps. If none of these helps alone, the gain from a longer gap, a
+    /// larger cap and one micro-task more together.
     pub gain: i64,
 }
 
-/// What a plan has to keep to.
+/// A constraint of the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LimitRule {
-    /// The gap ends here, with this; the title is that of the event or the block.
+    /// The end of the gap. The title of the event or block may be empty.
     GapEnds { at: NaiveDateTime, with: BusyKind, title: String },
-    /// The share of the free time that may be filled is used up.
+    /// The share of the free time that may be filled.
     Cap { percent: u32 },
-    /// The number of micro-tasks is.
+    /// Micro-tasks a day.
     MicroTasks { most: u32 },
-    /// A break is due after this much work.
+    /// Work without a break.
     Breaks { focus: Minutes },
-    /// This step waits for another.
+    /// A step that waits for another.
     Order { task: TaskId, step: Option<StepId> },
 }
 
-/// What would take a suggestion's place.
+/// The replacement for a suggestion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunnerUp {
     pub task: TaskId,
     pub step: Option<StepId>,
-    /// How much less the plan would be worth, in tenths of weighted minutes; negative where the suggestion only stays
-    /// because it was shown before.
+    /// Value lost by the replacement, in tenths of weighted minutes. Negative if the suggestion only stays because it was
+    /// shown before.
     pub less: i64,
 }
 
-/// Why a suggestion stands where it stands.
+/// The reasons for a suggestion in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Why {
     pub factors: Factors,
     pub start: NaiveDateTime,
-    /// The energy of its time of day.
+    /// The energy level of that time of day.
     pub energy_at: Energy,
-    /// Its score in its place, in tenths of weighted minutes: what must be done today has the score that it would have
-    /// without that.
+    /// Score in tenths of weighted minutes, without the priority of work that must be done today.
     pub value: i64,
-    /// `None` where nothing would change, or where it was not worked out.
+    /// `None` if no rule costs value, or in an interim plan.
     pub limit: Option<Limit>,
-    /// Value of the plan less that of the best one without it in which all other gaps stay as they are (save for what
-    /// waits for it). `None` in a plan that is only on the way to the final one.
+    /// Value of the plan less that of the best plan without the suggestion. Other gaps stay, except for followers.
+    /// `None` in an interim plan.
     pub worth: Option<i64>,
-    /// `None` where nothing would take its place.
+    /// `None` if nothing would replace it.
     pub runner_up: Option<RunnerUp>,
 }
 
-/// Something open that is not suggested today.
+/// Open work that is not suggested today.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
     pub task: TaskId,
@@ -90,43 +95,52 @@ pub struct LeftOut {
     pub why: WhyNot,
 }
 
-/// Why it is not.
+/// The reason for leaving work out of a plan. [`WhyNot::sentence`] puts it in words.
+///
+/// ```
+/// use gapwise::model::{Minutes, Workspace};
+/// use gapwise::planner::WhyNot;
+/// let why = WhyNot::TooLong { needs: Minutes::new(90), longest: Minutes::new(45) };
+/// let words = why.sentence(&Workspace::default());
+/// assert_eq!(words, "Needs 1 h 30 in one go. The longest gap has 45 min.");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WhyNot {
     Eliminate,
-    /// The person said so for today.
+    /// Skipped by the user for today.
     NotNow,
     NotBefore,
-    /// All that is left of it is on a day already.
+    /// Blocks on some day cover all remaining work.
     Planned,
-    /// Handed over, and the follow-up is not due yet.
+    /// Handed over; the follow-up is not due yet.
     Delegated,
     WaitsFor(TaskId),
-    /// What it waits for is planned until then.
+    /// Its predecessor is planned until then.
     WaitsUntil(NaiveDateTime),
-    /// It needs this much in one go; the longest gap has less.
+    /// Longer than every gap, and not splittable.
     TooLong {
         needs: Minutes,
         longest: Minutes,
     },
-    /// It is worth nothing any more after this time, and no gap before it holds it.
+    /// Too long for every gap before its hard due time.
     TooLate(NaiveDateTime),
     NoGap,
-    /// There are gaps, none of them in the hours of its tag.
+    /// No gap lies in the hours of its tag.
     OutsideHours,
-    /// It would push out what has to be done today.
+    /// Would displace work that must be done today.
     PushesOutMust,
-    /// Something worth more took the time. `short` is what the day would lose in tenths of weighted minutes if it were
-    /// put into the gap where it costs least, all others left as they are; `value` is that of the day as it is. Worked
-    /// out by [`crate::planner::why_not`]; `None` in a proposal's own list.
+    /// More valuable work took the time. [`why_not`](crate::planner::why_not) measures `short`; a proposal's own list
+    /// leaves it `None`.
     WorthLess {
         short: Option<Shortfall>,
     },
 }
 
-/// How much a left-out thing is short of its place, and what the day is worth.
+/// The loss from forcing left-out work into the plan, in tenths of weighted minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shortfall {
+    /// Loss in the gap where it costs least; other gaps stay.
     pub by: i64,
+    /// Value of the day as planned.
     pub value: i64,
 }

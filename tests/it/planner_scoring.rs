@@ -229,7 +229,7 @@ fn hard_thinking_goes_to_the_high_hours_and_easy_things_to_the_low_ones() {
     day.task("Sort", 50, |task| task.energy = Some(Energy::Low));
     let plan = day.plan();
     assert_eq!(day.words(&plan), ["09:00 Think", "13:00 Sort"]);
-    assert_eq!(plan.suggestions[0].why.reason(), "Important, and mornings are your high hours.");
+    assert_eq!(plan.suggestions[0].why.reason(), "Important, fits your high-energy mornings");
 }
 
 #[test]
@@ -392,7 +392,7 @@ fn the_inbox_and_guesses_are_planned_and_the_guess_is_said() {
     let plan = day.plan();
     assert_eq!(plan.work(), Minutes::new(25));
     let sentences = plan.suggestions[0].why.sentences(&day.workspace);
-    assert_eq!(sentences.last().map(String::as_str), Some("Its length is a guess."));
+    assert_eq!(sentences.last().map(String::as_str), Some("The length is a guess."));
 }
 
 #[test]

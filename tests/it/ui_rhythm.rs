@@ -299,7 +299,7 @@ fn left_out_work_has_a_reason_and_can_be_dragged_onto_the_day() {
     workspace.tasks.insert(long.id, long.into());
     let mut app = window(workspace);
     app.press(Modifiers::NONE, Key::P);
-    let label = "Left out: Long haul. It needs 10 h in one go";
+    let label = "Left out: Long haul. Needs 10 h in one go";
     let line = app.get_by_label_contains(label).rect();
     let day = app.place("Empty space of the day");
     app.drag(line.center(), pos2(day.center().x, day.top().max(300.0) + 100.0));

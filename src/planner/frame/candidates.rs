@@ -1,4 +1,4 @@
-//! What could be done: the open steps in their order, and tasks without steps.
+//! Candidates for a plan: open steps in order, and tasks without steps.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -11,51 +11,51 @@ use crate::model::{Block, Chunk, Delegation, DueKind, Minutes, Quadrant, Split, 
 use crate::planner::request::Request;
 use crate::planner::why::{Factors, LeftOut, WhyNot};
 
-/// Tenths of a minute that finishing something important is worth, on top of its length.
+/// Bonus for finishing important work, in tenths of a minute on top of its length.
 const FINISHING_BONUS: i64 = 100;
 
-/// The small step that is left of a task that was delegated.
+/// Length of the hand-over or follow-up step of a delegated task.
 const HAND_OVER: Minutes = Minutes::new(5);
 
-/// u of the scoring rule, in thousandths, for what is urgent by hand and has no date.
+/// Urgency u in thousandths of a task that the user marked urgent and that has no due date.
 const URGENT_BY_HAND: u32 = 330;
 
-/// Something that could be done: a step, or a task without steps.
+/// A step, or a task without steps, that could be planned.
 #[derive(Clone, Debug)]
 pub struct Candidate<'a> {
     pub task: &'a Task,
     pub step: Option<&'a Step>,
     pub minutes: Minutes,
-    /// Candidates, by index, that must be finished before.
+    /// Indexes of candidates that must be finished before.
     pub after: Vec<usize>,
     pub chunk: Option<Chunk>,
     pub factors: Factors,
-    /// Not before this time: its earliest start, or the end of the block that holds what it waits for.
+    /// Earliest start, or the end of the block of its predecessor.
     pub not_before: Option<NaiveDateTime>,
-    /// Whether it is a block that `not_before` comes from.
+    /// True if `not_before` comes from a block.
     pub held: bool,
-    /// Tenths of a minute that finishing it is worth.
+    /// Bonus for finishing, in tenths of a minute.
     pub bonus: i64,
 }
 
 impl Candidate<'_> {
-    /// What it is known by outside the planner.
+    /// Its key outside the planner.
     pub fn key(&self) -> (TaskId, Option<StepId>) {
         (self.task.id, self.step.map(|step| step.id))
     }
 
-    /// What the work is about: the step's own tag, else the task's first one.
+    /// The topic of the work: the step's own tag, else the task's first tag.
     pub fn context(&self) -> Option<&str> {
         let own = self.step.and_then(|step| step.tag.as_deref());
         own.or_else(|| self.task.tags.first().map(String::as_str))
     }
 
-    /// Whether its task or its step has the tag.
+    /// Returns true if its task or step has the tag.
     pub fn has_tag(&self, tag: &str) -> bool {
         self.task.tags.contains(tag) || self.step.is_some_and(|step| step.tag.as_deref() == Some(tag))
     }
 
-    /// Its due time and what being late means.
+    /// Its due time and kind.
     pub fn due(&self) -> Option<(NaiveDateTime, DueKind)> {
         Some((self.factors.due?, self.task.due?.kind))
     }
@@ -68,17 +68,17 @@ impl Candidate<'_> {
     }
 }
 
-/// The candidates of a request, and what is open but is none.
+/// The candidates of a request, and the open work that is excluded.
 #[derive(Debug, Default)]
 pub struct Candidates<'a> {
     pub items: Vec<Candidate<'a>>,
     pub excluded: Vec<LeftOut>,
-    /// The items of each task, by id; all of them must be done before the task counts as done.
+    /// Item ranges by task id. A task is done when all its items are.
     by_task: Vec<(TaskId, Range<usize>)>,
 }
 
 impl<'a> Candidates<'a> {
-    /// Everything that is open and may be planned on the day of the request.
+    /// Collects open work that may be planned on the day of the request.
     pub fn of(request: &Request<'a>) -> Self {
         let mut found = Self::default();
         let availability = request.availability();
@@ -125,7 +125,7 @@ impl<'a> Candidates<'a> {
         let planned: Minutes = blocks_for(request, task.id, None).map(|block| block.minutes).sum();
         let settings = &request.workspace.settings;
         let open = task.left(settings.guess) - request.worked(task.id);
-        // Work that has used up its estimate and is still open takes a little more; how much is a guess.
+        // Open work beyond its estimate takes some more time; how much is a guess.
         let used_up = open.is_zero();
         let left = if used_up { settings.chunk.min } else { open } - planned;
         if left.is_zero() {
@@ -143,9 +143,8 @@ impl<'a> Candidates<'a> {
         self.items.push(Candidate { chunk, ..item });
     }
 
-    /// A chain of the steps that are open and not planned. The bonus for finishing is shared among them, so that
-    /// splitting a task further does not make it worth more. A step that is on a day already holds back those behind
-    /// it until its block ends.
+    /// Adds the open, unplanned steps as a chain. They share the finishing bonus, so splitting a task does not raise its
+    /// value. A planned step delays its followers until its block ends.
     fn add_steps(&mut self, request: &Request, task: &'a Task, factors: &Factors) {
         let bonus = if factors.important { FINISHING_BONUS } else { 0 };
         let count = i64::try_from(task.open_steps().count()).unwrap_or(i64::MAX).max(1);
@@ -187,8 +186,8 @@ impl<'a> Candidates<'a> {
         self.items.push(small);
     }
 
-    /// Turns "after" between tasks into "after" between their items. What waits for a task that cannot be finished on
-    /// the day is no candidate; what waits for one that is planned in blocks is held until they end.
+    /// Converts the order of tasks into an order of items. Excludes followers of tasks that cannot be finished on the
+    /// day. Followers of planned tasks wait for the end of the blocks.
     fn resolve_order(&mut self, request: &Request) {
         let planned: HashSet<TaskId> =
             self.excluded.iter().filter(|out| out.why == WhyNot::Planned).map(|out| out.task).collect();
@@ -211,7 +210,7 @@ impl<'a> Candidates<'a> {
         self.leave_out(&waiting);
     }
 
-    /// Takes out the items of tasks that wait in vain, and of those that wait for them.
+    /// Excludes the items of tasks that cannot start today, and their followers.
     fn leave_out(&mut self, waiting: &HashMap<TaskId, TaskId>) {
         if waiting.is_empty() {
             return;
@@ -235,12 +234,12 @@ impl<'a> Candidates<'a> {
     }
 }
 
-/// Blocks of a task that are still to be worked on, on any day.
+/// Open blocks of a task on any day.
 fn blocks_of<'b>(request: &'b Request, task: TaskId) -> &'b [Block] {
     request.blocks_by_task.get(&task).map_or(&[], Vec::as_slice)
 }
 
-/// The same for one of its steps, or for the task as a whole.
+/// Open blocks of one step, or of the task as a whole.
 fn blocks_for<'b>(request: &'b Request, task: TaskId, step: Option<StepId>) -> impl Iterator<Item = &'b Block> {
     blocks_of(request, task).iter().filter(move |block| block.step == step)
 }
@@ -291,12 +290,12 @@ fn is_urgent_by_hand(task: &Task) -> bool {
     task.due.is_none() && task.urgency == Urgency::Pinned(true)
 }
 
-/// u of the scoring rule, 0 to 1000.
+/// Urgency u of the score, 0 to 1000.
 pub fn urgency_permille(task: &Task, view: UrgencyView) -> u32 {
     if is_urgent_by_hand(task) { URGENT_BY_HAND } else { view.permille }
 }
 
-/// How old a task is, 0 to 30 days.
+/// Days since creation, 0 to 30.
 pub fn age_days(task: &Task, now: DateTime<Utc>) -> u32 {
     u32::try_from(now.signed_duration_since(task.created).num_days().clamp(0, 30)).unwrap_or(0)
 }

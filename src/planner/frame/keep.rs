@@ -1,5 +1,4 @@
-//! What stays as it is shown: what is about to start or is looked at is a fact, all else that was proposed has a small
-//! bonus.
+//! Stability of shown plans: imminent and selected suggestions stay, the others get a small bonus in their places.
 
 use super::candidates::{Candidate, Candidates};
 use super::places::Place;
@@ -11,10 +10,10 @@ use crate::planner::proposal::Suggestion;
 use crate::planner::request::Request;
 use crate::planner::slots::{SLOT, slots_up};
 
-/// What was proposed is worth one part in so many more in its place: 5 %.
+/// Divisor of the bonus for a shown suggestion in its place: 5 %.
 const BONUS_PART: i64 = 20;
 
-/// The shown suggestions that start within the frozen time or are looked at, and are still possible, by start.
+/// Returns the shown suggestions that stay: imminent or selected, and still possible. Sorted by start.
 pub fn held(request: &Request) -> Vec<Suggestion> {
     let frozen = request.now + request.workspace.settings.frozen.delta();
     let shown = request.shown.map_or(&[][..], |shown| &shown.suggestions);
@@ -65,7 +64,7 @@ fn is_possible(request: &Request, item: &Candidate, shown: &Suggestion) -> bool 
 }
 
 impl<'a> Request<'a> {
-    /// The request for the rest of the day, with these suggestions as facts.
+    /// Returns the request for the rest of the day, with these suggestions fixed.
     pub fn holding(&self, held: Vec<Suggestion>) -> Request<'a> {
         let rest = self.workspace.settings.rhythm.rest;
         let mut gaps = self.gaps.to_vec();
@@ -86,8 +85,8 @@ impl<'a> Request<'a> {
     }
 }
 
-/// What a suggestion leaves of a gap: before it less a break, since it is not known how long one works there; after it
-/// with the work that leads up to it.
+/// Returns the rest of a gap around a suggestion. The part before ends a break earlier, since its work is unknown; the
+/// part after has the suggestion as its lead.
 fn around(gap: &Gap, suggestion: &Suggestion, rest: Minutes) -> Vec<Gap> {
     if !gap.span.overlaps(suggestion.span) {
         return vec![*gap];
@@ -100,7 +99,7 @@ fn around(gap: &Gap, suggestion: &Suggestion, rest: Minutes) -> Vec<Gap> {
     parts.into_iter().filter(|part| part.span.minutes() >= SLOT).collect()
 }
 
-/// The shown suggestions as pieces of a plan, those that the problem has an item and a gap for.
+/// Returns the shown suggestions as pieces, if the problem has their item and gap.
 pub fn shown_pieces(request: &Request, scored: &Scored) -> Vec<Piece> {
     let Some(shown) = request.shown else { return Vec::new() };
     let by_key = scored.by_key();
@@ -128,7 +127,7 @@ pub fn shown_pieces(request: &Request, scored: &Scored) -> Vec<Piece> {
     pieces
 }
 
-/// The problem in which what is shown is worth 5 % more in its place.
+/// Returns the problem with 5 % more value for shown suggestions in their places.
 pub fn with_bonus(scored: &Scored, shown: &[Piece]) -> Problem {
     let mut problem = scored.problem.clone();
     for piece in shown {

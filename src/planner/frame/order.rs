@@ -1,6 +1,6 @@
-//! Lists whose entries must come after others of the list.
+//! Removal from lists whose entries follow each other.
 
-/// By old index: the new one of those that stay.
+/// Returns the new index by old index, for the entries that stay.
 pub fn renumbered(stays: &[bool]) -> Vec<Option<usize>> {
     let mut next = 0;
     let number = |stays: &bool| {
@@ -11,8 +11,7 @@ pub fn renumbered(stays: &[bool]) -> Vec<Option<usize>> {
     stays.iter().map(number).collect()
 }
 
-/// Which of `count` things stay when those go that `stays` says no to, and with them all that comes after them. What
-/// is in a circle goes as well.
+/// Returns which of `count` entries stay when those that fail `stays` go, with all their followers. Entries in a cycle go.
 pub fn without_followers<'b>(
     count: usize,
     after: impl Fn(usize) -> &'b Vec<usize>,
@@ -37,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_comes_after_something_gone_or_in_a_circle_goes() {
+    fn followers_of_removed_entries_and_cycles_are_removed() {
         let after = [vec![2], vec![0], vec![], vec![], vec![3], vec![6], vec![5], vec![6, 2]];
         let kept = without_followers(after.len(), |i| &after[i], |i| i != 3);
         assert_eq!(kept, [true, true, true, false, false, false, false, false]);

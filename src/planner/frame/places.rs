@@ -1,4 +1,4 @@
-//! Where something can be: the gaps of the day, cut at natural edges.
+//! Places for work: the gaps of the day, cut where their rules change.
 
 use std::collections::BTreeSet;
 
@@ -10,40 +10,38 @@ use crate::model::{DueKind, Energy, Minutes, Span};
 use crate::planner::request::Request;
 use crate::planner::slots::SLOT;
 
-/// A gap is cut at an edge that makes a difference of degree only if both parts are at least this long.
+/// Minimum length of both parts for a cut where values change.
 const SHORTEST_PART: Minutes = Minutes::new(30);
 
-/// Before an edge at which something stops being allowed, a hard due time or the end of a named window, this is enough;
-/// after it nothing has to be left.
+/// Minimum length before a cut where work becomes forbidden: a hard due time or the end of a named window.
 const SHORTEST_STRICT_PART: Minutes = Minutes::new(10);
 
-/// Where gaps are cut, and where not.
+/// Rules for cutting gaps at some edges.
 #[derive(Clone, Copy)]
 struct Cuts<'a> {
     edges: &'a BTreeSet<NaiveDateTime>,
-    /// What must be left before and after a cut.
+    /// Minimum lengths before and after a cut.
     shortest: [Minutes; 2],
-    /// Whether the break that parts them lies before the edge, at which something starts to be allowed.
+    /// True if the break between the parts lies before the edge, where work becomes allowed.
     rest_before: bool,
-    /// No cut leaves something of these lengths without room that had some: starts and minor due times take no place from
-    /// what is important.
+    /// Lengths that must still fit after a cut: starts and minor due times take no room from important work.
     keeps: &'a [Minutes],
 }
 
-/// A stretch of free time in which the rules are the same throughout.
+/// A stretch of free time with constant rules.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
     pub span: Span,
-    /// Work without a break right before it.
+    /// Work right before it without a break.
     pub lead: Minutes,
-    /// What the time of day gives, at its middle.
+    /// Energy level at its middle.
     pub energy: Energy,
-    /// What ends it; `None` where it was cut.
+    /// The cause of its end; `None` at a cut.
     pub ends_with: Option<BusyKind>,
 }
 
 impl Place {
-    /// Whether all of it lies within the named windows of the candidate's tags.
+    /// Returns true if it lies entirely in the named windows of the candidate's tags.
     pub fn is_in_windows(&self, request: &Request, candidate: &Candidate) -> bool {
         let windows = &request.workspace.settings.tag_windows;
         windows.iter().filter(|window| candidate.has_tag(&window.tag)).all(|of| {
@@ -54,24 +52,24 @@ impl Place {
     }
 }
 
-/// The places of a request, by start. Parts of a gap are a break apart, so that no run goes on across a cut.
+/// Returns the places of a request, by start. A break separates the parts of a gap, so that no run crosses a cut.
 pub fn places(request: &Request, items: &[Candidate]) -> Vec<Place> {
     let edges = Edges::of(request, items);
     request.gaps.iter().flat_map(|gap| parts(request, gap, &edges)).collect()
 }
 
-/// Where something changes inside the free time.
+/// Times at which rules change inside the free time.
 #[derive(Default)]
 struct Edges {
-    /// Something is allowed on one side only.
+    /// Some work is allowed on one side only.
     strict: BTreeSet<NaiveDateTime>,
-    /// Something is worth more on one side.
+    /// Some work is worth more on one side.
     soft: BTreeSet<NaiveDateTime>,
-    /// Something that is not important is due.
+    /// Unimportant work is due.
     minor: BTreeSet<NaiveDateTime>,
-    /// Something may be done from here on.
+    /// Some work may start.
     starts: BTreeSet<NaiveDateTime>,
-    /// Lengths of the important things that are done in one piece.
+    /// Lengths of important whole items.
     important: Vec<Minutes>,
 }
 
@@ -102,7 +100,7 @@ impl Edges {
     }
 }
 
-/// A gap on the planner's grid, cut at the strict edges first.
+/// Cuts a gap on the planner's grid, at the strict edges first.
 fn parts(request: &Request, gap: &Gap, edges: &Edges) -> Vec<Place> {
     let span = Span::new(round_up(gap.span.start, SLOT), round_down(gap.span.end, SLOT));
     let mut parts = vec![span];

@@ -1,20 +1,20 @@
-//! Which items a plan can do without, so that the solver sees the few hundred that matter of many thousands.
+//! Pruning of items that no best plan needs: a few hundred of many thousands remain.
 
 use super::order::without_followers;
 use crate::planner::problem::{Item, Problem};
 
-/// Slots and pieces that a plan is allowed more here than by its caps, so that what is left out is needed neither when
-/// a rule is loosened nor when something is taken out to see what would come instead.
+/// Slots and pieces allowed beyond the caps, so that pruned items are not needed for explanations either: with a loosened
+/// rule or a removed suggestion.
 const SPARE_SLOTS: u32 = 3;
 const SPARE_PIECES: u32 = 2;
 
-/// By item: whether the best plan may need it.
+/// Returns for each item whether the best plan may need it.
 ///
-/// An item can be left out when so many others that wait for nothing are at least as short and at least as valuable
-/// wherever it is allowed (by a context's cost more, if theirs is another) that a plan cannot hold all of them besides
-/// it: one of them is free to take its place. The others come before it in one fixed order, so exchanging ends, and it
-/// ends with a plan that is worth no less and uses none of what was left out. What something that is needed waits for is
-/// needed as well. Items that are allowed nowhere go first, with all that waits for them. `wanted` is kept if it is possible at all.
+/// An item is not needed if enough others can replace it: items without predecessors that are no longer and no less
+/// valuable wherever it is allowed (plus the context cost if their context differs). Enough means that a plan cannot hold
+/// all of them beside it, so one is always free. Replacements come earlier in a fixed order, so exchanges end in a plan
+/// of no less value without pruned items. Predecessors of needed items are needed. Items allowed nowhere and their
+/// followers are not. `wanted` is kept if it is allowed anywhere.
 pub fn needed(problem: &Problem, wanted: Option<usize>) -> Vec<bool> {
     let items = &problem.items;
     let possible = without_followers(items.len(), |i| &items[i].after, |i| items[i].is_allowed());
@@ -33,7 +33,7 @@ pub fn needed(problem: &Problem, wanted: Option<usize>) -> Vec<bool> {
     needed
 }
 
-/// What an item takes at least and brings at most in one piece.
+/// Minimum slots and maximum value of one piece of an item.
 struct Claim {
     slots: u32,
     value: Vec<i64>,
@@ -55,7 +55,7 @@ impl Claim {
     }
 }
 
-/// Whole items that wait for nothing, by length, the most valuable first.
+/// Whole items without predecessors, by length, the most valuable first.
 struct Others<'a> {
     problem: &'a Problem,
     by_slots: Vec<Vec<(i64, usize)>>,
@@ -84,7 +84,7 @@ impl<'a> Others<'a> {
         Self { problem, by_slots, most_slots: room, most_pieces: pieces.saturating_add(SPARE_PIECES) }
     }
 
-    /// Whether others can always take the place of item `i`.
+    /// Returns true if others can always replace item `i`.
     fn replace(&self, i: usize) -> bool {
         let item = &self.problem.items[i];
         let claim = Claim::of(item);

@@ -1,6 +1,6 @@
-//! From candidates to values: where each may be, and what it is worth there.
+//! The value of each candidate in each place.
 //!
-//! Value is in tenths of weighted minutes, in whole numbers throughout, so that a plan is the same on every machine.
+//! Values are whole numbers in tenths of weighted minutes, so that a plan is the same on every machine.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -20,49 +20,49 @@ use crate::planner::why::{Factors, LeftOut};
 /// Value lost for each further context in a gap: six weighted minutes.
 pub const CONTEXT_COST: u32 = 60;
 
-/// What a slot of what must be done today is worth on top: more than a whole day of other work can be (288 slots of at
-/// most 1,875 each, the bonus for finishing included), so that it comes first, and the same however it is split.
+/// Extra value of each slot of work that must be done today. It exceeds a whole day of other work (288 slots of at most
+/// 1,875 each, finishing bonus included), so that it comes first however it is split.
 pub const MUST_TODAY: i64 = 1_000_000;
 
-/// A planning problem, and what its numbers stand for.
+/// A planning problem and the meaning of its indexes.
 #[derive(Debug)]
 pub struct Scored<'a> {
     pub problem: Problem,
-    /// By item.
+    /// Candidates by item.
     pub items: Vec<Candidate<'a>>,
-    /// By gap of the problem.
+    /// Places by gap of the problem.
     pub places: Vec<Place>,
-    /// Candidates that the problem does without: they can be nowhere, or they cannot make a plan better.
+    /// Candidates outside the problem: allowed nowhere, or never part of a better plan.
     pub out: Vec<Candidate<'a>>,
-    /// What is open and no candidate today.
+    /// Open work that is no candidate today.
     pub excluded: Vec<LeftOut>,
 }
 
 impl Scored<'_> {
-    /// What a plan is worth less what must be done today is worth for that alone: the value that is told.
+    /// The value shown to the user: without the extra value of work that must be done today.
     pub fn told(&self, value: i64, plan: &[Piece]) -> i64 {
         let musts = plan.iter().filter(|piece| self.items[piece.item].factors.must_today);
         value.saturating_sub(MUST_TODAY * musts.map(|piece| i64::from(piece.slots)).sum::<i64>())
     }
 
-    /// What presses more is smaller: what is due earlier, then what weighs more.
+    /// Sort key by urgency: earlier due time, then higher weight.
     pub fn pressing(&self, item: usize) -> (bool, Option<NaiveDateTime>, i64, usize) {
         let factors = &self.items[item].factors;
         (factors.due.is_none(), factors.due, -weight_permille(factors), item)
     }
 
-    /// Items by what they are known by outside the planner.
+    /// Items by their key outside the planner.
     pub fn by_key(&self) -> HashMap<(TaskId, Option<StepId>), usize> {
         self.items.iter().enumerate().map(|(index, item)| (item.key(), index)).collect()
     }
 }
 
-/// Makes the problem of a request.
+/// Builds the problem of a request.
 pub fn score<'a>(request: &Request<'a>) -> Scored<'a> {
     score_with(request, None)
 }
 
-/// The same, with one candidate in the problem even if no best plan needs it.
+/// Builds the problem with one candidate kept even if no best plan needs it.
 pub fn score_with<'a>(request: &Request<'a>, wanted: Option<(TaskId, Option<StepId>)>) -> Scored<'a> {
     let found = Candidates::of(request);
     let places = places(request, &found.items);
@@ -84,7 +84,7 @@ pub fn score_with<'a>(request: &Request<'a>, wanted: Option<(TaskId, Option<Step
     Scored { problem, items, places, out, excluded: found.excluded }
 }
 
-/// The problem of all candidates.
+/// Builds the problem of all candidates.
 pub fn problem(request: &Request, items: &[Candidate], places: &[Place]) -> Problem {
     let settings = &*request.workspace.settings;
     let gap = |place: &Place| ProblemGap {
@@ -104,7 +104,7 @@ pub fn problem(request: &Request, items: &[Candidate], places: &[Place]) -> Prob
     }
 }
 
-/// The candidates in the problem's terms.
+/// Converts the candidates to items.
 pub fn problem_items(request: &Request, items: &[Candidate], places: &[Place], slot: Minutes) -> Vec<Item> {
     let mut contexts: BTreeMap<&str, u32> = BTreeMap::new();
     let mut made = Vec::with_capacity(items.len());
@@ -116,7 +116,7 @@ pub fn problem_items(request: &Request, items: &[Candidate], places: &[Place], s
     made
 }
 
-/// The share of the free time from now on that may be filled, less what is planned already.
+/// Slots of work that may still be planned: the cap of the free time, less planned work.
 fn cap_slots(request: &Request) -> u32 {
     let free: Minutes = request.gaps.iter().map(|gap| gap.span.minutes()).sum();
     let blocks = request.agenda.upcoming(request.now).map(|block| block.span());
@@ -125,14 +125,14 @@ fn cap_slots(request: &Request) -> u32 {
     slots_down(room.cap - room.planned, SLOT)
 }
 
-/// Micro-tasks that the day may still take: what is on it already, done or to come, counts.
+/// Micro-tasks that may still be planned. Blocks of the day count, done or not.
 fn pieces_left(request: &Request) -> u32 {
     let missed = request.agenda.missed(request.now).count();
     let taken = u32::try_from(request.agenda.blocks.len() - missed + request.held.len()).unwrap_or(u32::MAX);
     request.workspace.settings.micro_tasks.saturating_sub(taken)
 }
 
-/// The weight of a minute, in thousandths: I * U * A of the scoring rule.
+/// The weight of a minute in thousandths: importance times urgency times age.
 pub fn weight_permille(factors: &Factors) -> i64 {
     weight(factors.important, factors.urgency_permille, factors.age_days)
 }
@@ -144,12 +144,12 @@ fn weight(important: bool, urgency_permille: u32, age_days: u32) -> i64 {
     importance * urgency * age / 1000
 }
 
-/// What a minute of a task weighs in a plan, in thousandths: by it cards are sorted by score.
+/// Returns the weight of a minute of a task in thousandths, by which cards are sorted.
 pub fn task_weight(task: &Task, view: UrgencyView, now: DateTime<Utc>) -> i64 {
     weight(task.important == Some(true), urgency_permille(task, view), age_days(task, now))
 }
 
-/// How well an energy need fits what a time of day gives, in percent.
+/// Returns how well the energy level of a time fits a need, in percent.
 pub fn fit_percent(need: Option<Energy>, at: Energy) -> i64 {
     match (need, at) {
         (Some(Energy::High), Energy::Low) => 70,
@@ -159,7 +159,7 @@ pub fn fit_percent(need: Option<Energy>, at: Energy) -> i64 {
     }
 }
 
-/// What some work on a candidate is worth at its best, in tenths of weighted minutes.
+/// Returns the value of work in the best place, in tenths of weighted minutes.
 pub fn full_value(factors: &Factors, minutes: Minutes, bonus: i64) -> i64 {
     weight_permille(factors) * (10 * i64::from(minutes.get()) + bonus) / 1000
 }
@@ -178,8 +178,8 @@ fn item(request: &Request, candidate: &Candidate, context: u32, places: &[Place]
             Item { slots, context, after, value, ..Item::default() }
         }
         Some(chunk) => {
-            // Finishing is worth what the slots' places make of it: a slot in a lesser place than the best one takes its
-            // share of the difference off.
+            // The finishing bonus depends on the places of the slots: a slot in a worse place than the best one loses its
+            // share of the bonus.
             let bonus = full_value(factors, Minutes::ZERO, candidate.bonus);
             let full = full_value(factors, slot, 0);
             let best = value.iter().copied().max().unwrap_or(0);
@@ -201,7 +201,7 @@ fn item(request: &Request, candidate: &Candidate, context: u32, places: &[Place]
     }
 }
 
-/// What a place is worth to a candidate, in percent; zero where it must not be.
+/// Returns how well a place suits a candidate in percent; 0 if not allowed.
 fn place_percent(request: &Request, candidate: &Candidate, place: &Place) -> i64 {
     let (gap, key) = (place.span, candidate.key());
     let from_to = (key.0, key.1, gap.start)..(key.0, key.1, gap.end);
@@ -212,8 +212,8 @@ fn place_percent(request: &Request, candidate: &Candidate, place: &Place) -> i64
     late_percent(candidate, gap.end) * fit_percent(candidate.factors.energy, place.energy) / 100
 }
 
-/// What is left of the value when work may end at `end`: half after a due time that could be met, nothing if it is a
-/// hard one. What is overdue already does not lose any more.
+/// Returns the percentage of the value left for work that ends at `end`: 50 after a soft due time, 0 after a hard one.
+/// Overdue work keeps its value.
 fn late_percent(candidate: &Candidate, end: NaiveDateTime) -> i64 {
     match candidate.due() {
         Some((due, kind)) if !candidate.factors.overdue && end > due => match kind {

@@ -1,10 +1,10 @@
-//! Among plans of the same value the one that does things early.
+//! Tie-breaking: among plans of equal value, the one with the earlier work.
 
 use super::scoring::Scored;
 use crate::planner::gap::pack::with_few_breaks;
 use crate::planner::problem::{Piece, Problem, evaluate};
 
-/// Moves pieces to earlier gaps and exchanges pieces so that what is due earlier comes earlier, as long as `problem`
+/// Moves pieces to earlier gaps and swaps pieces so that earlier due dates come first, as long as `problem`
 /// values the plan no less; then takes out the breaks that are not needed.
 pub fn earlier(scored: &Scored, problem: &Problem, plan: &[Piece]) -> Vec<Piece> {
     let mut plan = plan.to_vec();

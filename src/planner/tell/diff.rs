@@ -1,11 +1,11 @@
-//! What is different between two plans.
+//! Differences between two plans.
 
 use std::collections::BTreeMap;
 
 use crate::model::{Span, StepId, TaskId};
 use crate::planner::proposal::{Proposal, Suggestion};
 
-/// A suggestion by what it is for and when.
+/// The task and time of a suggestion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlanEntry {
     pub span: Span,
@@ -19,25 +19,29 @@ impl From<&Suggestion> for PlanEntry {
     }
 }
 
-/// From one plan to the next; each list is by start.
+/// The changes from one plan to the next. Each list is sorted by start.
+///
+/// ```
+/// use gapwise::planner::{Proposal, diff};
+/// assert!(diff(&Proposal::default(), &Proposal::default()).is_empty());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlanDiff {
     pub new: Vec<PlanEntry>,
-    /// As it is now, and when it was.
+    /// The new entry and its old time.
     pub moved: Vec<(PlanEntry, Span)>,
     pub kept: Vec<PlanEntry>,
     pub dropped: Vec<PlanEntry>,
 }
 
 impl PlanDiff {
-    /// Whether both plans are the same.
+    /// Returns true if the plans are the same.
     pub fn is_empty(&self) -> bool {
         self.new.is_empty() && self.moved.is_empty() && self.dropped.is_empty()
     }
 }
 
-/// What is new, moved, kept and dropped between two plans. Several chunks of a task are told apart by their times: those
-/// that stay are kept, the others moved in their order.
+/// Compares two plans. Chunks of one task match by time first; the others count as moved, in order.
 pub fn diff(old: &Proposal, new: &Proposal) -> PlanDiff {
     let mut before: BTreeMap<(TaskId, Option<StepId>), Vec<Span>> = BTreeMap::new();
     for suggestion in &old.suggestions {

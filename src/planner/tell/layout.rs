@@ -1,4 +1,4 @@
-//! From the runs of a solution to times on the clock.
+//! Wall-clock times for the runs of a solution.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use crate::planner::frame::scoring::Scored;
 use crate::planner::problem::Piece;
 use crate::planner::slots::SLOT;
 
-/// A piece of work with its time.
+/// A piece of work and its time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimedPiece {
     pub piece: Piece,
@@ -16,17 +16,17 @@ pub struct TimedPiece {
     pub work: Minutes,
 }
 
-/// A plan on the clock.
+/// A plan with wall-clock times.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TimedPlan {
-    /// By start.
+    /// Sorted by start.
     pub pieces: Vec<TimedPiece>,
-    /// Between them.
+    /// Breaks between runs.
     pub breaks: Vec<Span>,
 }
 
-/// Puts each gap's runs one after the other from its start, a break between two, so that what is left of the gap stays
-/// in one piece at its end. What presses more comes earlier, as far as the order of steps allows.
+/// Lays out each gap's runs from its start with a break between two, so that the free rest is one piece at the end.
+/// More urgent work comes earlier, as far as the order of steps allows.
 pub fn lay_out(scored: &Scored, plan: &[Piece]) -> TimedPlan {
     let mut by_gap: BTreeMap<usize, BTreeMap<u32, Vec<Piece>>> = BTreeMap::new();
     for piece in plan {
@@ -65,12 +65,12 @@ fn minutes(slots: u32) -> Minutes {
     Minutes::new(slots.saturating_mul(SLOT.get()))
 }
 
-/// Slots on the clock for a piece of work: one that is longer than a stretch of focus has its breaks inside.
+/// Wall-clock slots of a piece of work, with the breaks inside a piece longer than a focus run.
 fn wall_slots(scored: &Scored, slots: u32) -> u32 {
     slots + scored.problem.break_slots * (slots.saturating_sub(1) / scored.problem.focus_slots)
 }
 
-/// Things made of items: what others wait for first, then what presses most.
+/// Sorts groups of items: predecessors first, then by urgency.
 fn in_order<T>(scored: &Scored, mut things: Vec<T>, items: impl Fn(&T) -> Vec<usize>) -> Vec<T> {
     things.sort_by_cached_key(|thing| items(thing).into_iter().map(|item| scored.pressing(item)).min());
     let mut ordered = Vec::with_capacity(things.len());

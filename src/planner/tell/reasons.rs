@@ -1,4 +1,4 @@
-//! The numbers behind the reasons, each measured by filling a gap anew.
+//! The numbers behind the reasons, each measured by solving a gap again.
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -17,15 +17,15 @@ use crate::planner::request::Request;
 use crate::planner::solve::refill::{Refill, Refilled, without_piece};
 use crate::planner::why::{LeftOut, Limit, LimitRule, RunnerUp, Shortfall, Why, WhyNot};
 
-/// By how much a gap or the day's share is lengthened to see whether it limits the plan: 15 minutes.
+/// Slots added to a gap or the day's cap to test whether it limits the plan: 15 minutes.
 const LOOSENED_SLOTS: u32 = 3;
 
-/// A plan whose reasons are asked for.
+/// A plan to explain.
 pub struct Reasons<'r, 'a> {
     pub request: &'r Request<'a>,
     pub scored: &'r Scored<'a>,
     pub plan: &'r [Piece],
-    /// Of the plan, as the problem counts it.
+    /// Value of the plan in the problem.
     pub value: i64,
     without_order: OnceCell<Option<Problem>>,
 }
@@ -35,7 +35,7 @@ impl<'r, 'a> Reasons<'r, 'a> {
         Self { request, scored, plan, value, without_order: OnceCell::new() }
     }
 
-    /// What is known of a piece without filling anything anew.
+    /// Returns the reasons of a piece without measured numbers.
     pub fn plain(&self, laid: &TimedPiece) -> Why {
         let Piece { item, gap, slots, .. } = laid.piece;
         let factors = self.scored.items[item].factors.clone();
@@ -51,7 +51,7 @@ impl<'r, 'a> Reasons<'r, 'a> {
         }
     }
 
-    /// The same with what limits its gap, what it is worth and what would take its place.
+    /// Returns the reasons of a piece with its limit, worth and runner-up.
     pub fn of(&self, laid: &TimedPiece, limit: Option<Limit>) -> Why {
         let problem = &self.scored.problem;
         let base = without_piece(problem, self.plan, laid.piece);
@@ -65,14 +65,14 @@ impl<'r, 'a> Reasons<'r, 'a> {
         Why { limit, worth: Some(worth), runner_up, ..self.plain(laid) }
     }
 
-    /// What a changed plan has that this one does not.
+    /// Returns the most valuable piece of `other` that this plan lacks.
     fn most_valuable_new(&self, other: &Refilled) -> Option<Piece> {
         let here = |piece: &&Piece| !self.plan.iter().any(|p| p.item == piece.item && p.gap == piece.gap);
         let new = other.plan.iter().filter(here).copied();
         new.max_by_key(|piece| self.scored.problem.items[piece.item].value_in(piece.gap, piece.slots))
     }
 
-    /// By gap that the plan uses: the rule that, if loosened, gains most.
+    /// Returns, by used gap, the rule that costs most value.
     pub fn limits(&self) -> HashMap<usize, Option<Limit>> {
         let gaps: HashSet<usize> = self.plan.iter().map(|piece| piece.gap).collect();
         gaps.into_iter().map(|gap| (gap, self.limit(gap))).collect()
@@ -91,7 +91,7 @@ impl<'r, 'a> Reasons<'r, 'a> {
         })
     }
 
-    /// What a loosened rule brings, where it brings something.
+    /// Returns the gain from loosening a rule, if positive.
     fn gained(&self, refill: &Refill, now: &Refilled, loosened: Loosened, gap: usize) -> Option<Limit> {
         let problem = &self.scored.problem;
         let again = |problem: &Problem| Refill::new(problem, self.plan, gap).best(None);
@@ -146,8 +146,7 @@ impl<'r, 'a> Reasons<'r, 'a> {
         self.request.workspace.title_of(block.task, block.step).map(str::to_owned)
     }
 
-    /// Why an item is not in the plan although it could be: by what the day would lose if it had to be, in the gap where
-    /// that costs least.
+    /// Returns the reason for omitting an item that is allowed: the loss from forcing it into its cheapest gap.
     pub fn worth_less(&self, item: usize) -> WhyNot {
         let problem = &self.scored.problem;
         let value = self.scored.told(self.value, self.plan);
@@ -159,7 +158,7 @@ impl<'r, 'a> Reasons<'r, 'a> {
     }
 }
 
-/// A rule that is tried with a little more room.
+/// A rule to loosen.
 #[derive(Clone, Copy)]
 enum Loosened {
     Gap,
@@ -173,7 +172,7 @@ impl Loosened {
     const ALL: [Self; 5] = [Self::Gap, Self::Cap, Self::Pieces, Self::Breaks, Self::Order];
     const TOGETHER: [Self; 3] = [Self::Gap, Self::Cap, Self::Pieces];
 
-    /// Gives a gap more room, where that is all there is to it.
+    /// Loosens the rules of one gap. Breaks and order need another problem.
     fn apply(self, rules: &mut GapRules) {
         match self {
             Self::Gap => rules.slots += LOOSENED_SLOTS,
@@ -184,7 +183,7 @@ impl Loosened {
     }
 }
 
-/// The problem in which work in a gap needs no break; `None` where it needs none anyway.
+/// Returns the problem without breaks in a gap. `None` if the gap needs none.
 fn without_breaks(problem: &Problem, gap: usize) -> Option<Problem> {
     let ProblemGap { slots, lead_slots, .. } = problem.gaps[gap];
     if slots + lead_slots <= problem.focus_slots {
@@ -196,7 +195,7 @@ fn without_breaks(problem: &Problem, gap: usize) -> Option<Problem> {
     Some(problem)
 }
 
-/// The problem in which nothing waits for anything; `None` where that is so anyway.
+/// Returns the problem without order. `None` if no item has predecessors.
 fn without_order(problem: &Problem) -> Option<Problem> {
     problem.items.iter().any(|item| !item.after.is_empty()).then(|| {
         let mut problem = problem.clone();
@@ -205,7 +204,7 @@ fn without_order(problem: &Problem) -> Option<Problem> {
     })
 }
 
-/// What is open and not suggested, with the reason; of each task only its first part.
+/// Returns the open work without a suggestion, one entry a task.
 pub fn left_out(request: &Request, scored: &Scored, suggestions: &[Suggestion]) -> Vec<LeftOut> {
     let planned: HashSet<_> = suggestions.iter().map(|s| (s.task, s.step)).collect();
     let longest = scored.places.iter().map(|place| place.span.minutes()).max();

@@ -1,0 +1,30 @@
+//! Times, lengths and counts in the planner's sentences.
+
+use chrono::NaiveDateTime;
+
+use crate::model::Minutes;
+
+/// "14:05".
+pub fn clock(at: NaiveDateTime) -> String {
+    at.format("%H:%M").to_string()
+}
+
+/// "Tue 14:05".
+pub fn day_and_clock(at: NaiveDateTime) -> String {
+    at.format("%a %H:%M").to_string()
+}
+
+/// "25 min", "1 h", "1 h 30".
+pub fn length(minutes: Minutes) -> String {
+    if minutes < Minutes::new(60) { format!("{} min", minutes.get()) } else { minutes.to_string() }
+}
+
+/// "1 micro-task", "5 micro-tasks".
+pub fn micro_tasks(count: u32) -> String {
+    if count == 1 { "1 micro-task".to_owned() } else { format!("{count} micro-tasks") }
+}
+
+/// A title in quotes.
+pub fn quoted(title: &str) -> String {
+    format!("\"{title}\"")
+}
