@@ -87,7 +87,11 @@ fn a_moved_instance_does_not_move_the_next() {
     let next = closed(&all, Outcome::Done, moment()).due.unwrap();
     assert_eq!((next.date.to_string(), next.time), ("2026-12-03".into(), thursday.time));
     let timed = after(&before, [TaskEdit::Due(Some(Due { date: monday, ..thursday }))]);
-    assert_eq!(closed(&timed, Outcome::Done, moment()).due.unwrap().time, thursday.time, "a new time of day is for all");
+    assert_eq!(
+        closed(&timed, Outcome::Done, moment()).due.unwrap().time,
+        thursday.time,
+        "a new time of day is for all"
+    );
     assert!(after(&moved, [TaskEdit::Repeat(None)]).tasks[&id()].usual.is_empty());
 }
 

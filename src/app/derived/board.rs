@@ -57,25 +57,26 @@ impl MadeFrom {
 impl BoardMemo {
     /// Brings the board to the input's workspace and minute.
     pub fn refresh(&mut self, input: &Input, availability: &Availability) {
-        let old = self.made_from.take();
-        let Some(mut made) = old.filter(|made| made.is_alike(input)) else {
-            return self.build(input, availability, None);
-        };
+        let Some(mut made) = self.made_from.take() else { return self.build(input, availability, None) };
+        let hours_differ = Hours(made.workspace.clone()) != Hours(input.workspace.clone());
+        // A new day, or a change of events or hours, moves cards at once.
+        let holds = input.holds_cards && !hours_differ && (made.today, made.here) == (input.today, input.here);
+        let held = holds.then(|| made.workspace.clone());
+        if !made.is_alike(input) {
+            return self.build(input, availability, held.as_ref());
+        }
         let same_workspace = made.revision == input.revision;
         let same_minute = made.minute == input.now.instant;
         if same_workspace && same_minute && (!self.cards_wait || input.holds_cards) {
             self.made_from = Some(made);
             return;
         }
-        let hours_differ = Hours(made.workspace.clone()) != Hours(input.workspace.clone());
         let settings_differ = !Arc::ptr_eq(&made.workspace.settings, &input.workspace.settings);
-        // A change of events or hours moves cards at once: the user made it.
-        let held = (input.holds_cards && !hours_differ).then(|| made.workspace.clone());
         if settings_differ || !touch_up(&mut self.board, &made.workspace, input, availability) {
             return self.build(input, availability, held.as_ref());
         }
         if !same_minute || hours_differ || self.cards_wait {
-            match follow_time(&mut self.board, input, availability, held.is_some()) {
+            match follow_time(&mut self.board, input, availability, holds) {
                 Some(cards_wait) => self.cards_wait = cards_wait,
                 None => return self.build(input, availability, held.as_ref()),
             }

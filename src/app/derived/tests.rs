@@ -1,5 +1,7 @@
 //! Values that were kept over a day equal new ones at every minute.
 
+use std::sync::Arc;
+
 use chrono::{NaiveDateTime, TimeDelta};
 use chrono_tz::Tz;
 
@@ -10,6 +12,7 @@ use crate::model::{
     Action, Due, Minutes, Moment, Order, Outcome, PlanningDay, Quadrant, SessionId, Task, TaskEdit, TaskId,
     TimerAction, Workspace, day_of,
 };
+use crate::store::History;
 use crate::ui::BoardView;
 
 fn at(local: NaiveDateTime) -> Moment {
@@ -157,4 +160,28 @@ fn a_card_stays_in_its_quadrant_while_the_matrix_is_in_use_and_its_mark_does_not
     refresh(&mut open, &workspace, later, Frame::default());
     assert!(!open.cards_wait() && urgent(&open) > before);
     assert_same(&open, &new, later.local);
+}
+
+#[test]
+fn a_heartbeat_of_the_timer_computes_nothing_anew() {
+    let mut history = History::new(workspace());
+    let task = history.workspace().tasks.keys().next().copied();
+    let start = TimerAction::Start {
+        session: SessionId::derived("work"),
+        task,
+        step: None,
+        title: "Work".into(),
+        quadrant: None,
+        planned: None,
+        block: None,
+    };
+    history.apply(&Action::Timer(start), at(morning())).expect("a start");
+    let mut derived = Derived::default();
+    let frame = |history: &History| Frame { revision: history.revision(), ..Frame::default() };
+    refresh(&mut derived, history.workspace(), at(morning()), frame(&history));
+    let learned = Arc::clone(&derived.board().history);
+    let later = at(morning() + TimeDelta::seconds(30));
+    history.apply(&Action::Timer(TimerAction::Seen), later).expect("a heartbeat");
+    assert!(!refresh(&mut derived, history.workspace(), later, frame(&history)), "the days are the same");
+    assert!(Arc::ptr_eq(&learned, &derived.board().history));
 }

@@ -1,5 +1,7 @@
 //! Changes of the day that are shown before they are applied.
 
+use std::sync::Arc;
+
 use crate::app::gapwise::Gapwise;
 use crate::app::plan::jobs::{Answer, Question};
 use crate::model::{Action, Block, BlockState, Minutes, Moment, Span, StepId, TaskId};
@@ -46,7 +48,7 @@ impl Gapwise {
         let Some(open) = self.state.panels.difference.take() else { return };
         let Some(answer) = open.answer else { return };
         let find = |task: TaskId, step: Option<StepId>, span: Span| {
-            let same = |it: &&std::sync::Arc<Block>| {
+            let same = |it: &&Arc<Block>| {
                 (it.task, it.step, it.span()) == (task, step, span) && it.state == BlockState::Planned
             };
             self.workspace().blocks.values().find(same).map(|it| it.id)
@@ -81,11 +83,11 @@ impl Gapwise {
             self.toast(words, false);
             self.ask_for_plan(now);
         } else if self.act(&Action::All { name: name.clone(), actions }, now) {
-            self.toast(format!("Done: {name}"), true);
+            self.toast(format!("Applied: {name}"), true);
         }
     }
 
-    /// Ends running late: suggestions begin now again.
+    /// Ends running late: suggestions begin now again, so the shown ones do not keep their later places.
     pub(crate) fn ready_now(&mut self, now: Moment) {
         self.state.now.late_until = None;
         self.derived.days.set_proposal(self.today(now), Proposal::default());

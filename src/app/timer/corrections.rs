@@ -1,6 +1,6 @@
 //! Corrections of tracked time.
 
-use chrono::{NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::app::clock::instant_of;
 use crate::app::gapwise::Gapwise;
@@ -89,7 +89,7 @@ impl Gapwise {
     }
 
     /// The instant of a time on the wall clock.
-    fn instant_at(&self, local: NaiveDateTime) -> chrono::DateTime<Utc> {
+    fn instant_at(&self, local: NaiveDateTime) -> DateTime<Utc> {
         instant_of(local, self.time.here())
     }
 }

@@ -1,6 +1,7 @@
 //! Ending work, and the offer after it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{NaiveDateTime, TimeDelta};
 
@@ -127,7 +128,7 @@ impl Gapwise {
         });
         let rest_due = workspace.rest_is_due(now.instant);
         let rest = workspace.next_rest(now.instant);
-        let open = |block: &&std::sync::Arc<Block>| matches!(block.state, BlockState::Planned | BlockState::Locked);
+        let open = |block: &&Arc<Block>| matches!(block.state, BlockState::Planned | BlockState::Locked);
         let due = agenda.blocks.iter().filter(open).filter(|block| block.span().contains(now.local));
         let due = due.map(|block| (block.task, block.step, block.minutes));
         let mut seen = BTreeSet::new();
