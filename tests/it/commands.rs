@@ -246,7 +246,7 @@ fn a_week_of_logs_is_kept() {
 fn a_long_title_is_cut_as_in_the_window() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("w");
-    let line = "word ".repeat(150);
+    let line = "sentence ".repeat(80);
     said(&gapwise(&folder, &["add", &line]));
     let loaded = load(&folder).whole().unwrap().workspace;
     let mut app = with_tasks(&[]);
