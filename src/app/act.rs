@@ -36,6 +36,7 @@ impl Gapwise {
             return false;
         }
         self.save(reason);
+        self.note_followed(action);
         let until = self.egui.input(|input| input.time) + FADE_SECS;
         let done = closed_by(action).into_iter().filter(|(_, outcome)| *outcome == Outcome::Done);
         self.fading.extend(done.map(|(task, _)| (task, until)));

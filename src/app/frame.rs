@@ -54,6 +54,7 @@ impl Gapwise {
 
     fn drain_workers(&mut self, now: Moment) {
         self.take_in_outside();
+        self.show_conflicts();
         self.take_picked(now);
         self.take_imports(now);
     }

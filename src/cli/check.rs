@@ -2,7 +2,7 @@
 
 use super::output::{Outcome, print};
 use super::words;
-use crate::store::{Place, load};
+use crate::store::{Backups, LocalDisk, Place, load, stray_files};
 
 pub(super) fn run(place: &Place) -> Outcome {
     let loaded = load(&place.folder);
@@ -12,6 +12,10 @@ pub(super) fn run(place: &Place) -> Outcome {
         problems.push(format!("{}{rescued}", fault.error));
     }
     problems.extend(loaded.notes.iter().map(|note| format!("{}: {note}", place.folder.display())));
+    let backups = Backups { disk: &LocalDisk, place }.damaged();
+    problems.extend(backups);
+    let stray = stray_files(&place.folder);
+    problems.extend(stray.iter().map(|path| words::stray_file(path)));
     if !place.folder.is_dir() {
         problems.push(words::no_folder(&place.folder));
     }

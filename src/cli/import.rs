@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::open::OpenWorkspace;
-use super::output::{Outcome, print};
+use super::output::{Outcome, complain, print};
 use super::words;
 use crate::app::read_calendar;
 use crate::model::Moment;
@@ -20,7 +20,7 @@ pub(super) fn run(place: &Place, files: &[PathBuf], dry_run: bool, now: Moment) 
                 }
                 print(&words::imported(&report.summary(), dry_run))?;
                 if !report.details().is_empty() {
-                    eprintln!("{}", report.details());
+                    complain(report.details());
                 }
             }
             Err(why) => failed.push(why),

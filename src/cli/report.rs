@@ -11,7 +11,7 @@ use super::words;
 use crate::model::{Moment, PlanningDay, day_of};
 use crate::review::Period;
 use crate::review::report::{Document, ReportScope, ReviewSource};
-use crate::store::{LocalDisk, Place, write_atomically};
+use crate::store::{Place, write_chosen};
 
 /// The subject of a report.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -51,9 +51,7 @@ pub(super) fn run(place: &Place, form: &Form, output: Option<&Path>, now: Moment
         Document::of(&ReviewSource { workspace: &workspace, here, now: now.instant, without_private }, scope);
     let text = if html { document.html() } else { document.markdown() };
     match output {
-        Some(file) => write_atomically(&LocalDisk, file, text.as_bytes())
-            .map(|_| ())
-            .map_err(|error| words::cannot_write(file, error)),
+        Some(file) => write_chosen(file, text.as_bytes()).map_err(|error| words::cannot_write(file, error)),
         None => print(&text),
     }
 }

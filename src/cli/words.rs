@@ -60,6 +60,10 @@ pub(super) fn no_folder(folder: &Path) -> String {
     format!("{}: folder not found", folder.display())
 }
 
+pub(super) fn stray_file(path: &Path) -> String {
+    format!("{} is not a file of the workspace and is ignored", path.display())
+}
+
 pub(super) fn rescuable(records: usize) -> String {
     let plural = if records == 1 { "" } else { "s" };
     format!(" ({records} record{plural} can be rescued)")

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
 
 use super::sync::{Newer, merge};
-use crate::model::{Action, ActionError, Moment, Session, SessionId, Sessions, TimerAction, Workspace};
+use crate::model::{Action, ActionError, Moment, Session, SessionId, Sessions, Task, TimerAction, Workspace};
 
 /// The present workspace with its undo and redo steps.
 #[derive(Clone, Debug, Default)]
@@ -27,11 +28,23 @@ struct HistoryStep {
     here: Workspace,
     /// Sessions that the change edited, as they are in `other`.
     sessions: Vec<(SessionId, Option<Arc<Session>>)>,
+    /// Approximate bytes of the records that differ between the two values. All others are shared.
+    bytes: usize,
+}
+
+impl HistoryStep {
+    fn new(name: String, other: Workspace, here: Workspace, edits_sessions: bool) -> Self {
+        let sessions = if edits_sessions { changed(&here, &other) } else { Vec::new() };
+        let bytes = difference(&here, &other);
+        Self { name, other, here, sessions, bytes }
+    }
 }
 
 impl History {
-    /// Maximum number of steps kept.
+    /// Maximum number of undo steps, and of changes from outside.
     const MOST: usize = 1000;
+    /// Maximum bytes of the records that only undo steps, or only changes from outside, hold.
+    const MOST_BYTES: usize = 64 << 20;
 
     /// A history that starts at `workspace`.
     pub fn new(workspace: Workspace) -> Self {
@@ -91,11 +104,8 @@ impl History {
 
     fn go_on(&mut self, name: String, next: Workspace, edits_sessions: bool) {
         let other = std::mem::replace(&mut self.now, next);
-        let sessions = if edits_sessions { changed(&self.now, &other) } else { Vec::new() };
-        self.past.push(HistoryStep { name, other, here: self.now.clone(), sessions });
-        if self.past.len() > Self::MOST {
-            self.past.remove(0);
-        }
+        self.past.push(HistoryStep::new(name, other, self.now.clone(), edits_sessions));
+        bound(&mut self.past);
         self.future.clear();
         self.revision += 1;
     }
@@ -104,11 +114,14 @@ impl History {
     pub fn take_in(&mut self, merged: Workspace) {
         let other = std::mem::replace(&mut self.now, merged);
         let here = self.now.clone();
-        self.merges.push(HistoryStep { name: "changes from outside".into(), other, here, sessions: Vec::new() });
-        if self.merges.len() > Self::MOST {
-            self.merges.remove(0);
-        }
+        self.merges.push(HistoryStep::new("changes from outside".into(), other, here, false));
+        bound(&mut self.merges);
         self.revision += 1;
+    }
+
+    /// Replaces the present workspace by one that differs only in records without an undo step, such as heartbeats.
+    pub fn replace(&mut self, workspace: Workspace) {
+        self.now = workspace;
     }
 
     /// Whether [`History::take_back_merge`] has a merge to take back.
@@ -151,9 +164,8 @@ impl History {
         let (name, edits_sessions) = (step.name.clone(), !step.sessions.is_empty());
         let next = self.beyond(step);
         let other = std::mem::replace(&mut self.now, next);
-        let sessions = if edits_sessions { changed(&self.now, &other) } else { Vec::new() };
         let to = if back { &mut self.future } else { &mut self.past };
-        to.push(HistoryStep { name: name.clone(), other, here: self.now.clone(), sessions });
+        to.push(HistoryStep::new(name.clone(), other, self.now.clone(), edits_sessions));
         self.revision += 1;
         name
     }
@@ -174,6 +186,58 @@ impl History {
         next.settle_timer();
         next
     }
+}
+
+/// Drops the oldest steps until their number and bytes are in bounds. The latest step stays.
+fn bound(steps: &mut Vec<HistoryStep>) {
+    let mut bytes = 0;
+    let fitting = steps.iter().rev().take(History::MOST).take_while(|step| {
+        bytes += step.bytes;
+        bytes <= History::MOST_BYTES
+    });
+    let kept = fitting.count().max(1);
+    steps.drain(..steps.len().saturating_sub(kept));
+}
+
+/// Approximate bytes of the records in which two workspaces differ.
+fn difference(one: &Workspace, other: &Workspace) -> usize {
+    // Every field is listed, so that a new kind of record does not compile until it is counted.
+    let Workspace {
+        tasks,
+        closed,
+        calendars,
+        events,
+        blocks,
+        sessions,
+        reviews,
+        goals,
+        projects,
+        templates,
+        tombstones,
+        settings: _,
+    } = one;
+    let task =
+        |it: &Task| it.title.len() + it.notes.len() + it.steps.iter().map(|step| 200 + step.title.len()).sum::<usize>();
+    differing(tasks, &other.tasks, |it| task(it))
+        + differing(closed, &other.closed, |it| task(&it.task))
+        + differing(calendars, &other.calendars, |_| 0)
+        + differing(events, &other.events, |it| it.title.len() + it.notes.len())
+        + differing(blocks, &other.blocks, |_| 0)
+        + differing(sessions, &other.sessions, |_| 0)
+        + differing(reviews, &other.reviews, |it| it.reflection.len())
+        + differing(goals, &other.goals, |_| 0)
+        + differing(projects, &other.projects, |it| it.notes.len())
+        + differing(templates, &other.templates, |it| it.notes.len() + it.steps.len() * 200)
+        + differing(tombstones, &other.tombstones, |_| 0)
+}
+
+fn differing<K: Ord, V: PartialEq>(one: &OrdMap<K, V>, other: &OrdMap<K, V>, text: impl Fn(&V) -> usize) -> usize {
+    const RECORD: usize = 600;
+    let sizes = one.diff(other).map(|item| match item {
+        DiffItem::Add(_, value) | DiffItem::Remove(_, value) => RECORD + text(value),
+        DiffItem::Update { old: (_, old), new: (_, new) } => 2 * RECORD + text(old) + text(new),
+    });
+    sizes.sum()
 }
 
 /// The sessions that differ between the two, as they are in `other`.

@@ -10,11 +10,14 @@ mod history;
 mod preferences;
 mod sync;
 
-pub use disk::{Disk, LocalDisk, Lock, MAX_FILE_BYTES, Place, Stamp, default_folder, read_chosen, write_atomically};
+pub use disk::{
+    Disk, LocalDisk, Lock, MAX_FILE_BYTES, Place, Stamp, content_hash, default_folder, read_chosen, write_atomically,
+    write_chosen,
+};
 pub use folder::{
     Backup, Backups, FORMAT_VERSION, Fault, LoadError, Loaded, Reason, SaveError, load, load_from, preview, save,
     save_to,
 };
 pub use history::History;
 pub use preferences::{Hint, Preferences, ThemeChoice};
-pub use sync::{Conflict, Keeper, Merged, Newer, Opened, Outside, SaveState, Saver, merge};
+pub use sync::{Conflict, Keeper, Merged, Newer, Opened, Outside, SaveState, Saver, merge, stray_files};

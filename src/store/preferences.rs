@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use super::disk::{LocalDisk, write_atomically};
+use super::disk::{LocalDisk, if_there, write_atomically};
 use super::folder::{from_text, to_text};
 use crate::model::Quadrant;
 
@@ -34,6 +35,9 @@ pub struct Preferences {
     pub hints: BTreeSet<Hint>,
     /// Collapsed quadrants.
     pub collapsed: BTreeSet<Quadrant>,
+    /// Calendar files that this machine follows, with the hash of the content read last. A workspace that is synced cannot
+    /// make a machine read a file that its user did not choose.
+    pub followed: BTreeMap<PathBuf, Option<Uuid>>,
 }
 
 impl Default for Preferences {
@@ -50,6 +54,7 @@ impl Default for Preferences {
             keys: BTreeMap::new(),
             hints: BTreeSet::new(),
             collapsed: BTreeSet::new(),
+            followed: BTreeMap::new(),
         }
     }
 }
@@ -84,10 +89,30 @@ impl Preferences {
         Some(directories::ProjectDirs::from("", "", "gapwise")?.config_dir().join("preferences.ron"))
     }
 
-    /// Reads preferences. Returns the defaults if the file is missing or unreadable.
+    /// Reads preferences. Returns the defaults if the file is missing or unreadable; an unreadable file is kept under another
+    /// name, because the next save replaces it.
     pub fn load(file: &Path) -> Self {
-        let text = std::fs::read_to_string(file).ok();
-        text.and_then(|text| from_text(&text, file).ok()).unwrap_or_default()
+        let read = if_there(std::fs::read_to_string(file)).map_err(|error| error.to_string());
+        let parsed = read.and_then(|text| {
+            let text = text.map(|text| from_text(&text, file).map_err(|error| error.to_string()));
+            text.unwrap_or_else(|| Ok(Self::default()))
+        });
+        parsed.unwrap_or_else(|error| {
+            tracing::warn!(error, "the preferences cannot be read");
+            if let Err(error) = std::fs::rename(file, file.with_extension("damaged.ron")) {
+                tracing::warn!(%error, "the unreadable preferences are not kept");
+            }
+            Self::default()
+        })
+    }
+
+    /// Follows a calendar file on this machine, or stops.
+    pub fn follow(&mut self, file: &Path, on: bool) {
+        if on {
+            self.followed.entry(file.into()).or_default();
+        } else {
+            self.followed.remove(file);
+        }
     }
 
     /// Writes the preferences to `file`.

@@ -259,3 +259,52 @@ fn a_long_title_is_cut_as_in_the_window() {
     let (title, notes) = parts(&loaded);
     assert!(title.len() <= 500 && !notes.is_empty(), "{title}");
 }
+
+#[test]
+fn check_names_stray_files_and_damaged_backups() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("w");
+    said(&gapwise(&folder, &["add", "First"]));
+    said(&gapwise(&folder, &["add", "Second"]));
+    assert!(said(&gapwise(&folder, &["check"])).contains("No problems"));
+    fs::write(folder.join("tasks-old-version of mine.ron"), "()").unwrap();
+    let texts: Vec<_> = walk(&folder.with_extension("machine"))
+        .into_iter()
+        .filter(|it| it.parent().unwrap().ends_with("texts"))
+        .collect();
+    fs::write(&texts[0], "changed").unwrap();
+    let output = gapwise(&folder, &["check"]);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.contains("tasks-old-version of mine.ron") && error.contains("backup"), "{error}");
+}
+
+fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn no_escape_codes_reach_the_terminal() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = said(&gapwise(dir.path(), &["add", "Red \u{1b}[31m alert"]));
+    assert!(!output.contains('\u{1b}'), "{output:?}");
+    let missing = gapwise(dir.path(), &["import", "no\u{1b}[31mfile.ics"]);
+    assert!(!missing.stderr.contains(&0x1b));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_replaces_only_plain_files() {
+    let dir = tempfile::tempdir().unwrap();
+    let (target, link) = (dir.path().join("target"), dir.path().join("link"));
+    fs::write(&target, "precious").unwrap();
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    let folder = dir.path().join("w");
+    said(&gapwise(&folder, &["add", "First"]));
+    for path in [&link, &dir.path().to_path_buf()] {
+        let output = gapwise(&folder, &["report", "plan", "-o", &path.display().to_string()]);
+        assert!(!output.status.success());
+    }
+    assert!(link.is_symlink());
+    assert_eq!(fs::read_to_string(&target).unwrap(), "precious");
+}

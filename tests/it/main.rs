@@ -36,6 +36,7 @@ mod store_faults;
 mod store_hostile;
 mod store_merge;
 mod store_outside;
+mod store_seams;
 mod timer;
 mod ui_breakdown;
 mod ui_capture;

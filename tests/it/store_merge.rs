@@ -46,7 +46,7 @@ fn a_conflict_keeps_both_values_and_is_reported_once() {
     assert!(found.notes.contains("title was also 'Call mum'"), "{}", found.notes);
     let words: Vec<_> = merged.conflicts.iter().map(ToString::to_string).collect();
     assert_eq!(words, ["'Call mum': title was changed in two places; 'Call dad' stays; the other was 'Call mum'"]);
-    let chosen = merged.workspace.apply(merged.conflicts[0].take_other.as_ref().unwrap(), moment()).unwrap();
+    let chosen = merged.workspace.apply(&merged.conflicts[0].take_other(&merged.workspace).unwrap(), moment()).unwrap();
     assert_eq!(chosen.tasks[&task("Call home")].title, "Call mum");
     let again = merge(Some(&base), &merged.workspace, &theirs, Newer::Theirs);
     assert_eq!(again.workspace.tasks[&task("Call home")].notes.matches("was also").count(), 1);
@@ -149,6 +149,17 @@ fn a_change_and_its_follow_ups_are_one_undo_step() {
     let impossible = Action::RemoveStep(task("Call home"), StepId::derived("none"));
     assert!(history.apply_with(&renamed, moment(), |_, _| vec![impossible]).is_err());
     assert_eq!(*history.workspace(), base, "a failed follow-up changes nothing");
+}
+
+#[test]
+fn the_history_is_bounded_in_bytes() {
+    let mut history = History::new(demo_workspace(moment()));
+    for n in 0..200 {
+        let notes = format!("{n}{}", "x".repeat(1 << 20));
+        history.apply(&edit("Call home", TaskEdit::Notes(notes)), moment()).unwrap();
+    }
+    assert!((10..80).contains(&history.earlier().count()), "{}", history.earlier().count());
+    assert!(history.undo().is_some());
 }
 
 #[test]

@@ -84,6 +84,52 @@ fn a_change_by_another_program_appears_and_can_be_undone() {
 }
 
 #[test]
+fn every_kind_of_record_changed_outside_survives_the_next_save() {
+    let folder = Folder::new();
+    let mut app = folder.open();
+    let theirs = crate::store_seams::with_every_kind(&demo_workspace(moment()));
+    // A break alone is enough to be taken in.
+    let mut first = demo_workspace(moment());
+    first.sessions = theirs.sessions.clone();
+    for outside in [first, theirs] {
+        save(&folder.path(), &outside, None).unwrap();
+        let since = Instant::now();
+        while app.state().workspace().sessions != outside.sessions || app.state().workspace().goals != outside.goals {
+            assert!(since.elapsed() < Duration::from_secs(12), "it did not come");
+            std::thread::sleep(Duration::from_millis(20));
+            app.step();
+        }
+        add(&mut app, "Something new");
+        wait_for(&mut app, "Saved");
+        let found = load(&folder.path()).workspace;
+        assert_eq!((&found.sessions, &found.goals), (&outside.sessions, &outside.goals));
+        assert_eq!((&found.projects, &found.templates), (&outside.projects, &outside.templates));
+        assert_eq!((&found.calendars, &found.reviews), (&outside.calendars, &outside.reviews));
+    }
+}
+
+#[test]
+fn a_conflict_waits_while_the_user_types_and_is_shown_once() {
+    let folder = Folder::new();
+    let mut app = folder.open();
+    app.get_by_label("Add a task").focus();
+    app.run();
+    let text = fs::read_to_string(folder.path().join("tasks.ron")).unwrap();
+    let copy = folder.path().join("tasks (conflicted copy 2026-11-23).ron");
+    fs::write(&copy, text.replacen("\"Call home\"", "\"Call mum\"", 1)).unwrap();
+    wait_for(&mut app, "A copy from a sync program was merged");
+    assert!(app.query_by_label("Changed in two places").is_none(), "the user types");
+    app.key_press(egui::Key::Escape);
+    app.run();
+    app.get_by_label("Changed in two places");
+    app.get_by_label("Keep what is here").click();
+    app.run();
+    fs::write(&copy, text.replacen("\"Call home\"", "\"Call mum\"", 1)).unwrap();
+    wait_for(&mut app, "A copy from a sync program was merged");
+    assert!(app.query_by_label("Changed in two places").is_none(), "the same conflict is shown once");
+}
+
+#[test]
 fn a_damaged_file_is_reported_and_the_rest_is_loaded() {
     let folder = Folder::new();
     edit_file(&folder.path().join("tasks.ron"), "\"Call home\"", "\"Call home");
@@ -192,4 +238,65 @@ fn a_panic_saves_first_and_shows_the_folder() {
     assert!(load(&folder.path()).workspace.tasks.values().any(|task| task.title == "Just before"));
     draw(app.state_mut(), false);
     assert!(app.state().has_stopped());
+}
+
+#[test]
+fn closing_ends_while_a_field_keeps_the_focus() {
+    for key in [egui::Key::K, egui::Key::F, egui::Key::O] {
+        let folder = Folder::new();
+        let mut app = folder.open();
+        app.key_press_modifiers(egui::Modifiers::COMMAND, key);
+        app.run();
+        let ctx = app.ctx.clone();
+        assert!(ctx.text_edit_focused(), "{key:?} opens a field");
+        let (mut requested, mut closed) = (true, false);
+        for _ in 0..8 {
+            if requested {
+                let viewports = &mut app.input_mut().viewports;
+                viewports.entry(egui::ViewportId::ROOT).or_default().events.push(egui::ViewportEvent::Close);
+            }
+            app.step();
+            let commands = &app.output().viewport_output[&egui::ViewportId::ROOT].commands;
+            requested = commands.contains(&egui::ViewportCommand::Close);
+            closed = app.state_mut().answer_close(&ctx);
+            if closed {
+                break;
+            }
+        }
+        assert!(closed, "{key:?}: the window does not close");
+    }
+}
+
+#[test]
+fn a_synced_workspace_does_not_make_this_machine_read_a_file_outside() {
+    let folder = Folder::new();
+    let file = folder.dir.path().join("work.ics");
+    let event = |title: &str| {
+        format!(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20261101T000000Z\r\n\
+             DTSTART:20261123T100000\r\nDTEND:20261123T103000\r\nSUMMARY:{title}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        )
+    };
+    fs::write(&file, event("Secret")).unwrap();
+    let mut shared = demo_workspace(moment());
+    let mut calendar = gapwise::model::Calendar::new(gapwise::model::CalendarId::derived("work"), "Work");
+    (calendar.source, calendar.watched) = (Some(file.display().to_string()), true);
+    shared.calendars.insert(calendar.id, calendar.clone().into());
+    save(&folder.path(), &shared, None).unwrap();
+    let mut app = folder.open();
+    wait_for(&mut app, "follows a file of another machine");
+    let has = |app: &App, title: &str| app.state().workspace().events.values().any(|event| event.title == title);
+    for _ in 0..150 {
+        std::thread::sleep(Duration::from_millis(20));
+        app.step();
+    }
+    assert!(!has(&app, "Secret"));
+    // The user of this machine chooses it.
+    app.state_mut().act(&gapwise::model::Action::EditCalendar(Box::new(calendar)), moment());
+    let since = Instant::now();
+    while !has(&app, "Secret") {
+        assert!(since.elapsed() < Duration::from_secs(12), "it is not read");
+        std::thread::sleep(Duration::from_millis(20));
+        app.step();
+    }
 }

@@ -1,11 +1,12 @@
 //! Calendars with a watched file: they are read again at the start and when the file changes.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::watch::read;
 use crate::app::gapwise::Gapwise;
 use crate::exchange::reread_calendar;
-use crate::model::{CalendarId, Moment};
+use crate::model::{Action, CalendarId, Moment};
+use crate::store::content_hash;
 
 impl Gapwise {
     /// Watches the files of the calendars that ask for it, and imports the ones that changed.
@@ -13,12 +14,55 @@ impl Gapwise {
         if self.folder.saver.is_none() {
             return;
         }
-        let watched = self.workspace().calendars.values().filter(|calendar| calendar.watched);
-        let files: Vec<PathBuf> = watched.filter_map(|it| it.source.as_ref()).map(PathBuf::from).collect();
+        let watched: Vec<_> = self.workspace().calendars.values().filter(|it| it.watched).cloned().collect();
+        let mut files = Vec::new();
+        for calendar in watched {
+            let Some(file) = calendar.source.as_ref().map(PathBuf::from) else { continue };
+            if self.follows(&file) {
+                files.push(file);
+            } else if self.folder.watch.told.insert(calendar.id) {
+                let name = &calendar.name;
+                let text = format!(
+                    "'{name}' follows a file of another machine. Choose “watch its file” again to follow it here."
+                );
+                self.toast(text, false);
+            }
+        }
         let wake = self.egui.clone();
         self.folder.watch.set_files(files, move || wake.request_repaint());
         for (file, bytes) in self.folder.watch.changed() {
-            self.take_in(&file.display().to_string(), &bytes, now);
+            let (source, hash) = (file.display().to_string(), Some(content_hash(&bytes)));
+            // This machine has read the same content before; another one may have read a newer file since.
+            if self.personal.prefs.followed.get(&file).is_some_and(|read| *read == hash) {
+                self.note_read(&source, now);
+                continue;
+            }
+            self.take_in(&source, &bytes, now);
+            if let Some(read) = self.personal.prefs.followed.get_mut(&file) {
+                *read = hash;
+                self.personal.save();
+            }
+        }
+    }
+
+    /// Whether this machine may follow a file: it lies in the workspace, or the user chose it here.
+    fn follows(&self, file: &Path) -> bool {
+        let climbs = file.components().any(|part| part == Component::ParentDir);
+        let is_inside = !climbs && self.folder.path().is_some_and(|folder| file.starts_with(folder));
+        is_inside || self.personal.prefs.followed.contains_key(file)
+    }
+
+    /// Remembers on this machine which calendar files the user follows.
+    pub(crate) fn note_followed(&mut self, action: &Action) {
+        match action {
+            Action::EditCalendar(calendar) => {
+                if let Some(source) = &calendar.source {
+                    self.personal.prefs.follow(Path::new(source), calendar.watched);
+                    self.personal.save();
+                }
+            }
+            Action::All { actions, .. } => actions.iter().for_each(|action| self.note_followed(action)),
+            _ => {}
         }
     }
 

@@ -9,7 +9,7 @@ use egui::Context;
 use super::watch::Watch;
 use super::work::FileWork;
 use crate::model::Workspace;
-use crate::store::{Backup, Backups, Disk as _, Keeper, LocalDisk, Lock, Place, Reason, SaveState, Saver};
+use crate::store::{Backup, Backups, Conflict, Disk as _, Keeper, LocalDisk, Lock, Place, Reason, SaveState, Saver};
 use crate::ui::Status;
 
 /// Prefix of the folders with copies of unsaved workspaces, in the machine's state folder.
@@ -22,6 +22,10 @@ pub(crate) struct FolderState {
     pub open: Option<OpenFolder>,
     pub work: FileWork,
     pub watch: Watch,
+    /// Conflicts to show once the user does not type.
+    pub conflicts: Vec<Conflict>,
+    /// Conflicts of this folder that were queued before; each is shown once.
+    pub told_conflicts: Vec<Conflict>,
 }
 
 /// The place of the open folder.
@@ -70,10 +74,12 @@ impl FolderState {
         if self.saver.as_ref().is_some_and(Saver::has_stopped)
             && let Some(place) = self.open.as_ref().map(|open| open.place.clone())
         {
-            // A save is written whole or not at all, so another worker can continue.
-            tracing::error!("the save worker has panicked; it is started again");
+            // A save is written whole or not at all, so another worker can continue. It merges from the same base.
+            tracing::error!("the save worker has stopped; it is started again");
+            let base = self.saver.as_ref().and_then(|saver| saver.base().cloned());
             let keeper = Keeper::open(Arc::new(LocalDisk), place, false, Utc::now()).keeper;
-            self.save_with(keeper, false, egui);
+            let wake = egui.clone();
+            self.saver = Some(Saver::resume(keeper, base, move || wake.request_repaint()));
         }
         if let Some(saver) = &mut self.saver {
             saver.save(workspace, reason);

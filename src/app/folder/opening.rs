@@ -96,8 +96,11 @@ impl Gapwise {
         }
         let Some(mut saver) = self.folder.saver.take() else { return true };
         if let Err(why) = saver.finish() {
-            tracing::error!("the folder was closed with unsaved changes: {why}");
-            self.toast(format!("The last change to the closed workspace is not saved: {why}"), false);
+            tracing::error!("the last change is not saved: {why}");
+            self.folder.saver = Some(saver);
+            self.save(None);
+            self.toast(format!("The open workspace is not saved yet: {why}"), false);
+            return false;
         }
         self.folder.open = None;
         true
@@ -105,6 +108,8 @@ impl Gapwise {
 
     fn show_workspace(&mut self, workspace: Workspace) {
         self.history = History::new(workspace);
+        self.folder.conflicts.clear();
+        self.folder.told_conflicts.clear();
         self.derived = Derived::default();
         self.planning.passed.clear();
         self.chosen_day = None;

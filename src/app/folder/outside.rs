@@ -25,7 +25,10 @@ impl Gapwise {
             let in_step = next.is(&merged);
             let lines = preview(&before, &next);
             tracing::info!(changes = lines.len(), conflicts = conflicts.len(), "merged changes from outside");
-            if !lines.is_empty() {
+            if lines.is_empty() {
+                // Heartbeats and tombstones are taken in without a message.
+                self.history.replace(next);
+            } else {
                 self.history.take_in(next);
                 let more = if lines.len() > TOAST_LINES { " …" } else { "" };
                 let lines: Vec<_> = lines.into_iter().take(TOAST_LINES).collect();
@@ -50,15 +53,31 @@ impl Gapwise {
         }
     }
 
-    /// Adds conflicts to the open list, or opens one.
+    /// Queues conflicts with a choice, each once, and reports the others.
     pub(crate) fn tell_conflicts(&mut self, conflicts: Vec<Conflict>) {
-        if conflicts.is_empty() {
+        let (choices, news): (Vec<_>, Vec<_>) = conflicts.into_iter().partition(Conflict::has_choice);
+        for conflict in choices {
+            let key = |it: &Conflict| (it.record.clone(), it.field.clone(), it.other.clone());
+            if !self.folder.told_conflicts.iter().any(|it| key(it) == key(&conflict)) {
+                self.folder.told_conflicts.push(conflict.clone());
+                self.folder.conflicts.push(conflict);
+            }
+        }
+        for conflict in news {
+            self.toast(conflict.to_string(), false);
+        }
+        self.show_conflicts();
+    }
+
+    /// Shows the queued conflicts, unless the user is typing or another dialog is open.
+    pub(crate) fn show_conflicts(&mut self) {
+        if self.folder.conflicts.is_empty() || self.egui.text_edit_focused() {
             return;
         }
-        if let Some(Dialog::Conflicts(open)) = &mut self.state.dialog {
-            open.extend(conflicts);
-        } else {
-            self.state.dialog = Some(Dialog::Conflicts(conflicts));
+        match &mut self.state.dialog {
+            Some(Dialog::Conflicts(open)) => open.append(&mut self.folder.conflicts),
+            Some(_) => {}
+            None => self.state.dialog = Some(Dialog::Conflicts(std::mem::take(&mut self.folder.conflicts))),
         }
     }
 
@@ -72,8 +91,9 @@ impl Gapwise {
         if open.is_empty() {
             self.state.dialog = None;
         }
-        if let Some(action) = conflict.take_other {
-            self.act(&action, now);
+        match conflict.take_other(self.workspace()) {
+            Some(action) => drop(self.act(&action, now)),
+            None => self.toast(format!("{} is no longer there.", conflict.record), false),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The thread that watches calendar files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, SystemTime};
 
 use crate::exchange::ics::MAX_FILE_BYTES;
+use crate::model::CalendarId;
 use crate::store::read_chosen;
 
 /// Time between two looks at the files' times.
@@ -23,6 +24,8 @@ pub(crate) struct Watch {
     /// The list that the thread has.
     files: Vec<PathBuf>,
     thread: Option<Thread>,
+    /// Calendars of which the user was told that another machine follows their files.
+    pub told: BTreeSet<CalendarId>,
 }
 
 impl Watch {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::app::gapwise::Gapwise;
 use crate::model::{Action, Moment};
 use crate::review::report::{Document, ReportScope};
-use crate::store::{LocalDisk, write_atomically};
+use crate::store::write_chosen;
 use crate::ui::{Purpose, ReportForm, ReportPreview, ReviewIntent};
 
 impl Gapwise {
@@ -90,8 +90,8 @@ impl Gapwise {
         if folder.is_some_and(|folder| fs::metadata(folder).is_err()) {
             return Some("Folder not found.".into());
         }
-        match write_atomically(&LocalDisk, path, preview.text.as_bytes()) {
-            Ok(_) => {
+        match write_chosen(path, preview.text.as_bytes()) {
+            Ok(()) => {
                 self.toast(format!("Report saved: {}", path.display()), false);
                 self.state.review.preview = None;
                 None

@@ -12,8 +12,8 @@ const OVERDUE: Duration = Duration::from_millis(1500);
 /// The state of the native window.
 #[derive(Default)]
 pub(crate) struct Closing {
-    /// Close in the next frame.
-    pub next_frame: bool,
+    /// Whether a text field was left, so that its text is not lost. The window closes in the next frame.
+    pub field_left: bool,
     /// Close although the last changes are not saved; a copy of them is kept.
     pub unsaved: bool,
     /// Whether the program was told to stop from outside.

@@ -1,5 +1,4 @@
-//! Panics: everything is saved, a report is left in the workspace's folder, and the window tells so. Nothing leaves the
-//! machine.
+//! Panics: everything is saved, a report is left in the machine's folder, and the window tells so. Nothing leaves the machine.
 
 use std::backtrace::Backtrace;
 use std::panic::PanicHookInfo;
@@ -9,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::Utc;
 use egui::Ui;
 
-use crate::store::{LocalDisk, write_atomically};
+use crate::store::{LocalDisk, Place, write_atomically};
 
 /// The state after a panic, and the folder of its report.
 #[derive(Default)]
@@ -41,7 +40,7 @@ impl CrashGuard {
                     Ok(path) => format!("a report is in {}", path.display()),
                     Err(error) => format!("no report could be written: {error}"),
                 };
-                eprintln!("gapwise: {report}; your data is in {}", folder.display());
+                eprintln!("gapwise: {report}");
             }
         }));
     }
@@ -62,7 +61,7 @@ fn write_report(folder: &Path, info: &PanicHookInfo) -> std::io::Result<PathBuf>
 }
 
 /// Draws the page that is shown after a panic.
-pub(crate) fn stopped_ui(ui: &mut Ui, saved: &Result<(), String>, folder: Option<&Path>) {
+pub(crate) fn stopped_ui(ui: &mut Ui, saved: &Result<(), String>, place: Option<&Place>) {
     egui::CentralPanel::default().show(ui, |ui| {
         ui.add_space(ui.available_height() / 4.0);
         ui.vertical_centered(|ui| {
@@ -73,8 +72,9 @@ pub(crate) fn stopped_ui(ui: &mut Ui, saved: &Result<(), String>, folder: Option
                 Ok(()) => ui.label("Everything you did is saved."),
                 Err(why) => ui.label(format!("The last change could not be saved: {why}")),
             };
-            if let Some(folder) = folder {
-                ui.label(format!("Your data is in {}, beside a report of the error.", folder.display()));
+            if let Some(place) = place {
+                ui.label(format!("Your data is in {}.", place.folder.display()));
+                ui.label(format!("A report of the error is in {}.", place.state.display()));
             }
             ui.add_space(16.0);
             if ui.button("Close").clicked() {

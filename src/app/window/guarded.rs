@@ -12,7 +12,7 @@ impl Gapwise {
     /// Draws a frame with `draw`. A panic in it saves all changes; later frames only report it.
     pub fn guarded(&mut self, ui: &mut Ui, draw: impl FnOnce(&mut Self, &mut Ui)) {
         if let Some(saved) = &self.crash.stopped {
-            stopped_ui(ui, saved, self.folder.path().as_deref());
+            stopped_ui(ui, saved, self.folder.open.as_ref().map(|open| &open.place));
             return;
         }
         let ctx = ui.ctx().clone();

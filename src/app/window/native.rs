@@ -74,6 +74,28 @@ impl Gapwise {
         false
     }
 
+    /// Answers a request to close the window. Returns whether it closes now.
+    pub fn answer_close(&mut self, ctx: &Context) -> bool {
+        if !ctx.input(|input| input.viewport().close_requested()) {
+            if self.closing.field_left {
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+            return false;
+        }
+        // A half-typed field is saved when it loses the focus, so the window closes a frame later. A field that takes the
+        // focus again, as the palette's does, does not keep it open.
+        let leave_field = ctx.text_edit_focused() && !self.closing.field_left;
+        if leave_field {
+            ctx.memory_mut(egui::Memory::stop_text_input);
+        }
+        let closes = !leave_field && self.may_close();
+        self.closing.field_left = leave_field;
+        if !closes {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        }
+        closes
+    }
+
     /// Writes a copy of an unsaved workspace beside its backups.
     fn keep_unsaved(&self) {
         let Some(open) = self.folder.writable() else { return };
@@ -99,19 +121,10 @@ impl eframe::App for Gapwise {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         ui.ctx().set_zoom_factor(self.personal.zoom());
-        if ui.input(|input| input.viewport().close_requested()) && ui.ctx().text_edit_focused() {
-            // A half-typed field is saved when it loses the focus, so the window closes a frame later.
-            ui.memory_mut(egui::Memory::stop_text_input);
-            ui.ctx().send_viewport_cmd(egui::ViewportCommand::CancelClose);
-            self.closing.next_frame = true;
-        } else if std::mem::take(&mut self.closing.next_frame) {
-            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
-        } else if ui.input(|input| input.viewport().close_requested()) && !self.may_close() {
-            ui.ctx().send_viewport_cmd(egui::ViewportCommand::CancelClose);
-        }
+        self.answer_close(ui.ctx());
         self.closing.drawn = Some(Instant::now());
         self.guarded(ui, Self::frame_ui);
-        self.crash.report_to(self.folder.path());
+        self.crash.report_to(self.folder.open.as_ref().map(|open| open.place.state.clone()));
         let size = ui.ctx().content_rect().size() * self.personal.zoom();
         self.personal.prefs.window = Some((size.x, size.y));
     }

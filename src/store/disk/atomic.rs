@@ -1,12 +1,36 @@
 //! Replacing one file in one step.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::file_system::{Disk, Stamp};
+use super::file_system::{Disk, LocalDisk, Stamp};
 
-/// Prefix of the names of temporary files. A leftover after a crash holds no acknowledged data.
-pub const TEMPORARY: &str = ".gapwise-";
+/// Prefix of the names of temporary files. Sync programs skip names of this form. A leftover after a crash holds no
+/// acknowledged data.
+pub const TEMPORARY: &str = ".~gapwise-";
+
+/// A new temporary path in `folder`.
+pub fn temporary_in(folder: &Path) -> PathBuf {
+    folder.join(format!("{TEMPORARY}{}.tmp", uuid::Uuid::new_v4()))
+}
+
+/// Identifies the content of a file.
+pub fn content_hash(bytes: &[u8]) -> uuid::Uuid {
+    uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, bytes)
+}
+
+/// The result of an operation on a file that may be missing: `None` if it is. All other errors are kept, because a file
+/// that cannot be read is not a missing one.
+///
+/// # Errors
+/// All but [`io::ErrorKind::NotFound`].
+pub fn if_there<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
 
 /// Replaces the file at `path` by `bytes`, or leaves it unchanged; creates the folder if needed. Returns the stamp of the new
 /// file, taken before the rename, so that a later replacement by another program differs from it.
@@ -22,7 +46,7 @@ pub fn write_atomically(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Resul
     // The parent of a bare name is the current directory.
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     disk.make_folder(folder)?;
-    let temporary = folder.join(format!("{TEMPORARY}{}", uuid::Uuid::new_v4()));
+    let temporary = temporary_in(folder);
     let written = disk
         .write_new(&temporary, bytes)
         .and_then(|()| disk.sync(&temporary))
@@ -34,6 +58,17 @@ pub fn write_atomically(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Resul
     let stamp = written?;
     disk.sync_folder(folder)?;
     Ok(stamp)
+}
+
+/// Replaces a file that the user chose, as [`write_atomically`] does. Refuses links, devices and folders.
+///
+/// # Errors
+/// Those of the file system; when the path is not a plain file.
+pub fn write_chosen(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if if_there(std::fs::symlink_metadata(path))?.is_some_and(|meta| !meta.is_file()) {
+        return Err(io::Error::other("it is not a plain file"));
+    }
+    write_atomically(&LocalDisk, path, bytes).map(|_| ())
 }
 
 /// Removes a file that nothing depends on. A failure is logged: a later cleanup tries again.

@@ -31,7 +31,7 @@ pub trait Disk: std::fmt::Debug + Send + Sync {
     fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
     /// Syncs the bytes of a file, so that they survive a loss of power.
     fn sync(&self, path: &Path) -> io::Result<()>;
-    /// Renames a file in one step, replacing any file at `to`.
+    /// Renames a file in one step, replacing any file at `to`. A replaced file's owner and stricter mode are kept.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Syncs the names in a folder, so that they survive a loss of power.
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
@@ -88,6 +88,8 @@ impl Disk for LocalDisk {
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        #[cfg(unix)]
+        keep_rights(from, to)?;
         fs::rename(from, to)
     }
 
@@ -105,6 +107,26 @@ impl Disk for LocalDisk {
     fn remove(&self, path: &Path) -> io::Result<()> {
         fs::remove_file(path)
     }
+}
+
+/// Gives `from` the owner of `to`, and its mode if that is stricter, so that replacing a file opens it to nobody.
+#[cfg(unix)]
+fn keep_rights(from: &Path, to: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    let (Ok(new), Ok(old)) = (fs::symlink_metadata(from), fs::symlink_metadata(to)) else { return Ok(()) };
+    if !new.is_file() || !old.is_file() {
+        return Ok(());
+    }
+    let (mode, stricter) = (new.mode() & 0o777, new.mode() & old.mode() & 0o777);
+    if stricter != mode {
+        fs::set_permissions(from, fs::Permissions::from_mode(stricter))?;
+    }
+    if (new.uid(), new.gid()) != (old.uid(), old.gid())
+        && let Err(error) = std::os::unix::fs::chown(from, Some(old.uid()), Some(old.gid()))
+    {
+        tracing::debug!(%error, "the owner of a file could not be kept");
+    }
+    Ok(())
 }
 
 /// The metadata of `path`. Refuses symbolic links, which could lead out of the workspace, and devices.

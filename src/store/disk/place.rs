@@ -1,13 +1,19 @@
 //! The paths of a workspace on this machine, and its locks.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
+use super::atomic::{if_there, write_atomically};
 use super::file_system::{Disk, LocalDisk};
+
+/// The file that names a workspace, wherever its folder lies.
+const ID_FILE: &str = "workspace.id";
+/// The file of the machine's folder that names the workspace and its folder.
+const OWNER_FILE: &str = "workspace.txt";
 
 /// The folder opened by default; `None` without a home folder.
 pub fn default_folder() -> Option<PathBuf> {
@@ -36,7 +42,49 @@ impl Place {
         let folder = resolved(&absolute);
         let key = Uuid::new_v5(&Uuid::NAMESPACE_URL, folder.as_os_str().as_encoded_bytes());
         let state = root.map_or_else(|| folder.join(".gapwise"), |root| root.join(key.to_string()));
-        Self { folder, state }
+        let place = Self { folder, state };
+        if let Some(root) = root.filter(|_| !place.state.exists()) {
+            place.adopt(root);
+        }
+        place
+    }
+
+    /// Notes on this machine which workspace the state belongs to, so that [`Place::of`] finds it after the folder has moved. A
+    /// workspace is known by its file `workspace.id`.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn remember(&self, disk: &dyn Disk) -> io::Result<()> {
+        let path = self.folder.join(ID_FILE);
+        let id = if_there(disk.read(&path))?.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+        let id = match id.trim().parse::<Uuid>() {
+            Ok(id) => id,
+            Err(_) => {
+                let id = Uuid::new_v4();
+                write_atomically(disk, &path, format!("{id}\n").as_bytes())?;
+                id
+            }
+        };
+        let (note, path) = (format!("{id}\n{}\n", self.folder.display()), self.state.join(OWNER_FILE));
+        if if_there(disk.read(&path))?.is_none_or(|old| old != note.as_bytes()) {
+            write_atomically(disk, &path, note.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Takes over the state of the same workspace from where its folder was before it moved.
+    fn adopt(&self, root: &Path) {
+        let Ok(id) = fs::read_to_string(self.folder.join(ID_FILE)) else { return };
+        let is_ours = |state: &PathBuf| {
+            let Ok(note) = fs::read_to_string(state.join(OWNER_FILE)) else { return false };
+            note.split_once('\n').is_some_and(|(owner, old)| owner == id.trim() && !Path::new(old.trim_end()).exists())
+        };
+        let states = fs::read_dir(root).into_iter().flatten().flatten().map(|entry| entry.path());
+        if let Some(state) = states.into_iter().find(is_ours)
+            && let Err(error) = fs::rename(&state, &self.state)
+        {
+            tracing::warn!(%error, "the backups of a moved folder could not be taken over");
+        }
     }
 
     /// Takes the lock that tells other windows on this machine that the workspace is open. The lock ends with its value or the

@@ -3,18 +3,19 @@
 //! A backup lists files and the hashes of their texts. Each text is kept once, under its hash, so that a year of backups
 //! takes little more space than its changes. Backups are only ever removed by thinning, which depends on their age.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 
-use chrono::{DateTime, Datelike, SecondsFormat, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::files::{Fault, Loaded, all_files, fit_together, list_files, read_bytes, texts};
 use super::format::{LoadError, WorkspaceFile, from_text, to_text};
+use super::thinning::thinned_by;
 use crate::model::Workspace;
-use crate::store::disk::{Disk, Place, remove_or_log, write_atomically};
+use crate::store::disk::{Disk, Place, content_hash, if_there, remove_or_log, write_atomically};
 
 /// The event that caused a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,14 +85,22 @@ impl Backups<'_> {
     }
 
     /// Backs up the folder and thins the older backups. Makes no new backup if the newest one holds the same. Returns
-    /// whether the folder has any files. Files that cannot be read are left out.
+    /// whether the folder has any files.
     ///
     /// # Errors
-    /// Those of the file system when writing.
+    /// Those of the file system. If a file cannot be read, the others are backed up all the same.
     pub fn take(&self, reason: Reason, now: DateTime<Utc>) -> io::Result<bool> {
-        let parts = list_files(self.disk, &self.place.folder, &mut Vec::new()).into_iter();
-        let read = |part: WorkspaceFile| Some((part, self.disk.read(&self.place.folder.join(part.path())).ok()?));
-        self.keep(parts.filter_map(read), reason, now)
+        let mut faults = Vec::new();
+        let (mut files, mut failed) = (Vec::new(), None);
+        for part in list_files(self.disk, &self.place.folder, &mut faults) {
+            match if_there(self.disk.read(&self.place.folder.join(part.path()))) {
+                Ok(bytes) => files.extend(bytes.map(|bytes| (part, bytes))),
+                Err(error) => failed = Some(error),
+            }
+        }
+        failed = failed.or_else(|| Some(io::Error::other(faults.pop()?.error.to_string())));
+        let kept = self.keep(files.into_iter(), reason, now)?;
+        failed.map_or(Ok(kept), Err)
     }
 
     /// Backs up `workspace` from memory, as [`Backups::take`] does, for records that are no longer on disk.
@@ -111,9 +120,10 @@ impl Backups<'_> {
     ) -> io::Result<bool> {
         let mut files = Vec::new();
         for (part, bytes) in parts {
-            let name = Uuid::new_v5(&Uuid::NAMESPACE_OID, &bytes);
+            let name = content_hash(&bytes);
             let path = self.texts().join(format!("{name}.ron"));
-            if self.disk.stamp(&path).is_err() {
+            // A kept text may be damaged; then it does not count.
+            if if_there(self.disk.read(&path))?.is_none_or(|kept| kept != bytes) {
                 write_atomically(self.disk, &path, &bytes)?;
             }
             files.push((part.path().to_string_lossy().replace('\\', "/"), name));
@@ -131,24 +141,61 @@ impl Backups<'_> {
 
     /// All readable backups, newest first.
     pub fn list(&self) -> Vec<Backup> {
-        let names = self.disk.names(&self.folder()).unwrap_or_default();
-        let read = |name: &String| {
+        self.read_lists().0
+    }
+
+    /// All readable backups, newest first, and the reasons why others cannot be read.
+    fn read_lists(&self) -> (Vec<Backup>, Vec<String>) {
+        let (mut backups, mut faults) = (Vec::new(), Vec::new());
+        let names = if_there(self.disk.names(&self.folder())).unwrap_or_else(|error| {
+            faults.push(format!("{}: {error}", self.folder().display()));
+            None
+        });
+        for name in names.into_iter().flatten().filter(|name| name.ends_with(".ron")) {
             let path = self.folder().join(name);
-            let text = String::from_utf8(self.disk.read(&path).ok()?).ok()?;
-            from_text::<Backup>(&text, &path).ok()
-        };
-        let mut backups: Vec<_> = names.iter().filter(|name| name.ends_with(".ron")).filter_map(read).collect();
+            let bytes = self.disk.read(&path).map_err(|error| format!("{}: {error}", path.display()));
+            let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+            match text.and_then(|text| from_text::<Backup>(&text, &path).map_err(|error| error.to_string())) {
+                Ok(backup) => backups.push(backup),
+                Err(fault) => faults.push(fault),
+            }
+        }
         backups.sort_by_key(|backup| std::cmp::Reverse(backup.taken));
-        backups
+        (backups, faults)
+    }
+
+    /// Descriptions of backups that cannot be restored in full, because a list or a text is damaged or missing.
+    pub fn damaged(&self) -> Vec<String> {
+        let (backups, mut faults) = self.read_lists();
+        let mut checked = BTreeMap::new();
+        for backup in &backups {
+            let mut is_whole = |(_, text): &(String, Uuid)| {
+                *checked
+                    .entry(*text)
+                    .or_insert_with(|| self.disk.read(&self.path_of(*text)).is_ok_and(|it| content_hash(&it) == *text))
+            };
+            if !backup.files.iter().all(&mut is_whole) {
+                faults.push(format!("the backup {} is damaged and cannot be restored in full", backup.name()));
+            }
+        }
+        faults
+    }
+
+    fn path_of(&self, text: Uuid) -> PathBuf {
+        self.texts().join(format!("{text}.ron"))
     }
 
     /// The workspace in a backup.
     pub fn read(&self, backup: &Backup) -> Loaded {
         let mut loaded = Loaded::default();
         for (name, text) in &backup.files {
-            let path = self.texts().join(format!("{text}.ron"));
+            let path = self.path_of(*text);
             let Some(part) = WorkspaceFile::named(name) else { continue };
-            match self.disk.read(&path) {
+            let verified = self.disk.read(&path).and_then(|bytes| match content_hash(&bytes) == *text {
+                true => Ok(bytes),
+                false => Err(io::Error::other("its bytes have changed since the backup")),
+            });
+            match verified {
                 Ok(bytes) => read_bytes(part, &bytes, &path, &mut loaded),
                 Err(source) => loaded.faults.push(Fault { error: LoadError::Io { path, source }, rescued: 0 }),
             }
@@ -156,10 +203,14 @@ impl Backups<'_> {
         fit_together(&self.place.folder, loaded)
     }
 
-    /// Removes backups as [`thinned`] says, and texts that no backup names. A file that cannot be removed stays until the
-    /// next time.
+    /// Removes backups as [`thinned`] says, and texts that no backup names. Removes nothing while a list cannot be read,
+    /// because the texts that it names are unknown. A file that cannot be removed stays until the next time.
     fn thin(&self, now: DateTime<Utc>) {
-        let backups = self.list();
+        let (backups, faults) = self.read_lists();
+        if !faults.is_empty() {
+            tracing::warn!(count = faults.len(), "backups that cannot be read stop the thinning");
+            return;
+        }
         let (keep, drop) = thinned(backups, now);
         for backup in &drop {
             remove_or_log(self.disk, &self.folder().join(format!("{}.ron", backup.name())));
@@ -177,27 +228,15 @@ impl Backups<'_> {
     }
 }
 
-/// Splits `backups`, ordered from new to old, into those to keep and those to remove at `now`. It keeps all of the last hour,
-/// the newest of each hour for a day, of each day for a month, and of each month for ever.
+/// Splits `backups`, ordered from new to old, as [`thinned_by`] says.
 fn thinned(backups: Vec<Backup>, now: DateTime<Utc>) -> (Vec<Backup>, Vec<Backup>) {
-    let mut seen = BTreeSet::new();
-    backups.into_iter().partition(|backup| {
-        let (at, age) = (backup.taken, now - backup.taken);
-        let bucket = if age <= TimeDelta::hours(1) {
-            return true;
-        } else if age <= TimeDelta::days(1) {
-            (1, at.num_days_from_ce(), at.hour())
-        } else if age <= TimeDelta::days(31) {
-            (2, at.num_days_from_ce(), 0)
-        } else {
-            (3, at.year(), at.month())
-        };
-        seen.insert(bucket)
-    })
+    thinned_by(backups, now, |backup| backup.taken)
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
 
     #[test]

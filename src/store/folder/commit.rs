@@ -1,20 +1,58 @@
 //! Replacing several files in one step.
 //!
 //! Each new text goes to a temporary file beside the one that it replaces. Once all are synced, a commit file lists the
-//! renames; its appearance is the commit. Then the files are renamed, and the commit file is removed. A stop before the
-//! commit leaves the old files. After it, readers read the listed temporary files, and the next writer finishes the renames.
+//! renames with the hashes of the old and new contents; its appearance is the commit. Then the files are renamed, and the
+//! commit file is removed. A stop before the commit leaves the old files. After it, readers read the listed temporary files,
+//! and the next writer finishes the renames.
+//!
+//! A rename happens only while the file still has the old content that the commit names. A file that changed meanwhile, for
+//! instance because a sync program delivered it after a crash, is never replaced.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use uuid::Uuid;
+
 use super::format::WorkspaceFile;
-use crate::store::disk::{Disk, Stamp, TEMPORARY, remove_or_log, write_atomically};
+use super::set_aside::set_aside;
+use crate::store::disk::{
+    Disk, Stamp, TEMPORARY, content_hash, if_there, remove_or_log, temporary_in, write_atomically,
+};
 
-/// The commit file. Each line is a temporary path, a tab and the path that it replaces, within the folder.
-const COMMIT: &str = ".gapwise-commit";
+/// The commit file. Each line has a temporary path, the path that it replaces, and the hashes of the old and new contents,
+/// separated by tabs. A new file has `-` as its old hash.
+const COMMIT: &str = ".~gapwise-commit.tmp";
 
-/// Replaces files in `folder`, given as paths within it and new texts, all or none. Returns the stamps of the new files.
+/// The result of replacing files.
+#[derive(Debug, Default)]
+pub struct Replaced {
+    /// The stamps of the new files.
+    pub stamps: BTreeMap<PathBuf, Stamp>,
+    /// Files that were not replaced, because another program changed them at the same time.
+    pub changed: BTreeSet<PathBuf>,
+}
+
+/// A commit that was not finished.
+#[derive(Debug, Default)]
+struct Pending {
+    /// The temporary file for each file that still has its old content.
+    ready: BTreeMap<PathBuf, PathBuf>,
+    /// The temporary file for each file that has changed since.
+    stale: BTreeMap<PathBuf, PathBuf>,
+}
+
+/// A file with its new text, prepared on disk.
+struct Prepared {
+    to: PathBuf,
+    temporary: PathBuf,
+    old: Option<Uuid>,
+    new: Uuid,
+    stamp: Stamp,
+}
+
+/// Replaces files in `folder`, given as paths within it and new texts, all or none. With `expected`, the known stamps of the
+/// folder's files, it replaces no file whose stamp differs.
 ///
 /// # Errors
 /// Those of the file system. Then either nothing has changed, or [`finish_commit`] completes the change; callers run it
@@ -23,92 +61,168 @@ pub fn replace_all(
     disk: &dyn Disk,
     folder: &Path,
     files: &[(PathBuf, String)],
-) -> io::Result<BTreeMap<PathBuf, Stamp>> {
-    if let [(path, text)] = files {
-        let stamp = write_atomically(disk, &folder.join(path), text.as_bytes())?;
-        return Ok(BTreeMap::from([(path.clone(), stamp)]));
+    expected: Option<&BTreeMap<PathBuf, Stamp>>,
+) -> io::Result<Replaced> {
+    let mut prepared = Vec::new();
+    let result = prepare_all(disk, folder, files, &mut prepared)
+        .and_then(|()| changed_meanwhile(disk, folder, &prepared, expected))
+        .and_then(|changed| match prepared.as_slice() {
+            _ if !changed.is_empty() => Ok((Replaced { changed, ..Replaced::default() }, false)),
+            [one] => rename_one(disk, folder, one).map(|replaced| (replaced, true)),
+            all => commit_all(disk, folder, all).map(|replaced| (replaced, true)),
+        });
+    let is_committed = match &result {
+        Ok((_, done)) => *done,
+        // Once the commit file exists, or may exist, the temporary files are needed.
+        Err(_) => !matches!(if_there(disk.stamp(&folder.join(COMMIT))), Ok(None)),
+    };
+    if !is_committed {
+        prepared.iter().for_each(|it| remove_or_log(disk, &folder.join(&it.temporary)));
     }
-    let mut prepared = BTreeMap::new();
-    for (path, text) in files {
-        if let Err(error) = prepare(disk, folder, path, text.as_bytes(), &mut prepared) {
-            forget(disk, folder, &prepared);
-            return Err(error);
-        }
-    }
-    let stamp = |(to, from): (&PathBuf, &PathBuf)| Ok((to.clone(), disk.stamp(&folder.join(from))?));
-    let stamps = prepared.iter().map(stamp).collect::<io::Result<_>>()?;
-    let lines = prepared.iter().map(|(to, from)| format!("{}\t{}\n", from.display(), to.display()));
-    if let Err(error) = write_atomically(disk, &folder.join(COMMIT), lines.collect::<String>().as_bytes()) {
-        // The commit file may exist without being synced; then the temporary files are still needed.
-        if disk.stamp(&folder.join(COMMIT)).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
-            forget(disk, folder, &prepared);
-        }
-        return Err(error);
-    }
-    finish_commit(disk, folder)?;
-    Ok(stamps)
+    result.map(|(replaced, _)| replaced)
 }
 
-/// Writes the temporary file for `path` and adds it to `prepared`.
-fn prepare(
+fn prepare_all(
     disk: &dyn Disk,
     folder: &Path,
-    path: &Path,
-    bytes: &[u8],
-    prepared: &mut BTreeMap<PathBuf, PathBuf>,
+    files: &[(PathBuf, String)],
+    prepared: &mut Vec<Prepared>,
 ) -> io::Result<()> {
-    let within = path.parent().unwrap_or(Path::new(""));
-    let temporary = within.join(format!("{TEMPORARY}{}", uuid::Uuid::new_v4()));
-    disk.make_folder(&folder.join(within))?;
-    prepared.insert(path.to_path_buf(), temporary.clone());
-    disk.write_new(&folder.join(&temporary), bytes)?;
-    disk.sync(&folder.join(&temporary))?;
-    disk.sync_folder(&folder.join(within))
+    for (to, text) in files {
+        let within = to.parent().unwrap_or(Path::new(""));
+        let temporary = temporary_in(within);
+        disk.make_folder(&folder.join(within))?;
+        let written = disk
+            .write_new(&folder.join(&temporary), text.as_bytes())
+            .and_then(|()| disk.sync(&folder.join(&temporary)))
+            .and_then(|()| disk.stamp(&folder.join(&temporary)))
+            .inspect_err(|_| remove_or_log(disk, &folder.join(&temporary)));
+        let (stamp, new) = (written?, content_hash(text.as_bytes()));
+        prepared.push(Prepared { to: to.clone(), temporary, old: None, new, stamp });
+        disk.sync_folder(&folder.join(within))?;
+        if files.len() > 1
+            && let Some(prepared) = prepared.last_mut()
+        {
+            prepared.old = if_there(disk.read(&folder.join(to)))?.map(|bytes| content_hash(&bytes));
+        }
+    }
+    Ok(())
 }
 
-fn forget(disk: &dyn Disk, folder: &Path, prepared: &BTreeMap<PathBuf, PathBuf>) {
-    for temporary in prepared.values() {
+/// The files whose stamps are not the expected ones.
+fn changed_meanwhile(
+    disk: &dyn Disk,
+    folder: &Path,
+    prepared: &[Prepared],
+    expected: Option<&BTreeMap<PathBuf, Stamp>>,
+) -> io::Result<BTreeSet<PathBuf>> {
+    let mut changed = BTreeSet::new();
+    if let Some(expected) = expected {
+        for Prepared { to, .. } in prepared {
+            if if_there(disk.stamp(&folder.join(to)))? != expected.get(to).copied() {
+                changed.insert(to.clone());
+            }
+        }
+    }
+    Ok(changed)
+}
+
+fn rename_one(disk: &dyn Disk, folder: &Path, it: &Prepared) -> io::Result<Replaced> {
+    let to = folder.join(&it.to);
+    disk.rename(&folder.join(&it.temporary), &to)?;
+    disk.sync_folder(to.parent().unwrap_or(folder))?;
+    Ok(Replaced { stamps: BTreeMap::from([(it.to.clone(), it.stamp)]), changed: BTreeSet::new() })
+}
+
+fn commit_all(disk: &dyn Disk, folder: &Path, prepared: &[Prepared]) -> io::Result<Replaced> {
+    let line = |it: &Prepared| {
+        let old = it.old.map_or_else(|| "-".to_owned(), |old| old.to_string());
+        format!("{}\t{}\t{old}\t{}\n", it.temporary.display(), it.to.display(), it.new)
+    };
+    write_atomically(disk, &folder.join(COMMIT), prepared.iter().map(line).collect::<String>().as_bytes())?;
+    let pending = pending(disk, folder)?.unwrap_or_default();
+    finish(disk, folder, &pending)?;
+    for temporary in pending.stale.values() {
         remove_or_log(disk, &folder.join(temporary));
     }
+    end(disk, folder)?;
+    let changed: BTreeSet<PathBuf> = pending.stale.into_keys().collect();
+    let written = prepared.iter().filter(|it| !changed.contains(&it.to));
+    Ok(Replaced { stamps: written.map(|it| (it.to.clone(), it.stamp)).collect(), changed })
 }
 
-/// The renames of an unfinished commit: the temporary file for each file. Empty if there is none.
-pub fn pending_commit(disk: &dyn Disk, folder: &Path) -> BTreeMap<PathBuf, PathBuf> {
-    let Ok(bytes) = disk.read(&folder.join(COMMIT)) else { return BTreeMap::new() };
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let lines = text.lines().filter_map(|line| line.split_once('\t'));
-    // Another program could list any path. Only files of a workspace are replaced, by files beside them.
-    let is_own = |from: &Path, to: &Path| {
-        let temporary = from.file_name().is_some_and(|name| name.to_string_lossy().starts_with(TEMPORARY));
-        temporary && from.parent() == to.parent() && WorkspaceFile::named(&to.to_string_lossy()).is_some()
-    };
-    lines
-        .map(|(from, to)| (PathBuf::from(to), PathBuf::from(from)))
-        .filter(|(to, from)| is_own(from, to))
-        .filter(|(to, from)| disk.stamp(&folder.join(from)).is_ok() && has_own_folder(disk, folder, to))
-        .collect()
+/// Reads an unfinished commit; `None` if there is none.
+fn pending(disk: &dyn Disk, folder: &Path) -> io::Result<Option<Pending>> {
+    let Some(bytes) = if_there(disk.read(&folder.join(COMMIT)))? else { return Ok(None) };
+    let mut pending = Pending::default();
+    for line in String::from_utf8_lossy(&bytes).lines() {
+        let mut columns = line.split('\t');
+        let (Some(from), Some(to)) = (columns.next(), columns.next()) else { continue };
+        let (from, to) = (PathBuf::from(from), PathBuf::from(to));
+        if !is_own(&from, &to) {
+            continue;
+        }
+        // Fails for a link, which could lead out of the workspace.
+        let within = to.parent().map_or_else(|| folder.to_path_buf(), |parent| folder.join(parent));
+        if if_there(disk.names(&within))?.is_none() {
+            continue;
+        }
+        let (old, new) = (columns.next(), columns.next());
+        let hash = |path: &Path| -> io::Result<Option<String>> {
+            Ok(if_there(disk.read(&folder.join(path)))?.map(|bytes| content_hash(&bytes).to_string()))
+        };
+        let Some(temporary) = hash(&from)?.filter(|found| Some(found.as_str()) == new) else { continue };
+        let current = hash(&to)?;
+        if current.as_ref() == Some(&temporary) {
+            continue;
+        }
+        let is_expected = current.as_deref().unwrap_or("-") == old.unwrap_or_default();
+        if is_expected { &mut pending.ready } else { &mut pending.stale }.insert(to, from);
+    }
+    Ok(Some(pending))
 }
 
-/// Whether the folder of a file is a real folder, not a link that leads out of the workspace.
-fn has_own_folder(disk: &dyn Disk, folder: &Path, path: &Path) -> bool {
-    let within = path.parent().map_or_else(|| folder.to_path_buf(), |parent| folder.join(parent));
-    disk.names(&within).is_ok()
+/// Whether a line of a commit file replaces a file of a workspace by a temporary file beside it. Another program could list
+/// any path.
+fn is_own(from: &Path, to: &Path) -> bool {
+    let temporary = from.file_name().is_some_and(|name| name.to_string_lossy().starts_with(TEMPORARY));
+    temporary && from.parent() == to.parent() && WorkspaceFile::named(&to.to_string_lossy()).is_some()
 }
 
-/// Completes an unfinished commit. Returns whether there was one.
+fn finish(disk: &dyn Disk, folder: &Path, pending: &Pending) -> io::Result<()> {
+    let mut folders = BTreeSet::from([folder.to_path_buf()]);
+    for (to, from) in &pending.ready {
+        disk.rename(&folder.join(from), &folder.join(to))?;
+        folders.extend(folder.join(to).parent().map(Path::to_path_buf));
+    }
+    folders.iter().try_for_each(|within| disk.sync_folder(within))
+}
+
+fn end(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
+    if_there(disk.remove(&folder.join(COMMIT))).map(|_| ())
+}
+
+/// The renames of an unfinished commit: the temporary file for each file that still has its old content.
 ///
 /// # Errors
 /// Those of the file system.
-pub fn finish_commit(disk: &dyn Disk, folder: &Path) -> io::Result<bool> {
-    if disk.stamp(&folder.join(COMMIT)).is_err() {
-        return Ok(false);
+pub fn pending_commit(disk: &dyn Disk, folder: &Path) -> io::Result<BTreeMap<PathBuf, PathBuf>> {
+    Ok(pending(disk, folder)?.unwrap_or_default().ready)
+}
+
+/// Completes an unfinished commit. Returns `None` if there was none, otherwise the new paths of texts that were set aside
+/// because the files that they were to replace have changed since.
+///
+/// # Errors
+/// Those of the file system.
+pub fn finish_commit(disk: &dyn Disk, folder: &Path) -> io::Result<Option<Vec<PathBuf>>> {
+    let Some(pending) = pending(disk, folder)? else { return Ok(None) };
+    finish(disk, folder, &pending)?;
+    let mut aside = Vec::new();
+    for (to, from) in &pending.stale {
+        let name = to.file_name().unwrap_or_default().to_string_lossy();
+        aside.push(set_aside(disk, folder, &folder.join(from), &format!("unfinished {name}"))?);
     }
-    let mut folders = std::collections::BTreeSet::from([folder.to_path_buf()]);
-    for (to, from) in pending_commit(disk, folder) {
-        disk.rename(&folder.join(&from), &folder.join(&to))?;
-        folders.extend(folder.join(&to).parent().map(Path::to_path_buf));
-    }
-    folders.iter().try_for_each(|within| disk.sync_folder(within))?;
-    disk.remove(&folder.join(COMMIT))?;
-    Ok(true)
+    end(disk, folder)?;
+    Ok(Some(aside))
 }

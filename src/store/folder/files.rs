@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use imbl::ordmap::DiffItem;
+use uuid::Uuid;
 
-use super::commit::{pending_commit, replace_all};
+use super::commit::{Replaced, pending_commit, replace_all};
 use super::format::{LoadError, Month, WorkspaceFile};
+use super::lineage::lineage_of;
 use super::mend::mend;
 use super::rescue::rescue;
 use crate::model::Workspace;
@@ -34,8 +36,12 @@ pub struct Loaded {
     pub notes: Vec<String>,
     /// Files that could not be read in full.
     pub faults: Vec<Fault>,
-    /// Whether the next save must write all files, because one has an older format or the workspace was repaired.
+    /// Whether the next save must write all files, because one has an older format or was damaged.
     pub rewrite: bool,
+    /// The workspace as it stands on disk, before contradictions between files were repaired.
+    pub unrepaired: Workspace,
+    /// The hashes of each file and its earlier versions, newest first.
+    pub lineages: BTreeMap<WorkspaceFile, Vec<Uuid>>,
 }
 
 /// A file that could not be read in full.
@@ -84,9 +90,10 @@ pub fn load_from(disk: &dyn Disk, folder: &Path) -> Loaded {
 }
 
 /// Notes about missing files, if only some of the files that every workspace has exist.
-fn missing(disk: &dyn Disk, folder: &Path) -> Vec<String> {
+pub fn missing(disk: &dyn Disk, folder: &Path) -> Vec<String> {
     let fixed = [WorkspaceFile::Main, WorkspaceFile::Tasks, WorkspaceFile::Calendar, WorkspaceFile::Plan];
-    let pending = pending_commit(disk, folder);
+    // An unreadable commit is a fault, which says more.
+    let pending = pending_commit(disk, folder).unwrap_or_default();
     let is_lost = |part: &WorkspaceFile| {
         let path = part.path();
         let found = disk.stamp(&folder.join(pending.get(&path).unwrap_or(&path)));
@@ -102,7 +109,11 @@ fn missing(disk: &dyn Disk, folder: &Path) -> Vec<String> {
 /// Reads every file, without repairing contradictions between them.
 pub fn read_all(disk: &dyn Disk, folder: &Path) -> Loaded {
     let mut loaded = Loaded::default();
-    let pending = pending_commit(disk, folder);
+    let pending = pending_commit(disk, folder).unwrap_or_else(|source| {
+        let fault = LoadError::Io { path: folder.into(), source };
+        loaded.faults.push(Fault { error: fault, rescued: 0 });
+        BTreeMap::new()
+    });
     let mut parts = list_files(disk, folder, &mut loaded.faults);
     parts.extend(pending.keys().filter_map(|path| WorkspaceFile::named(&path.to_string_lossy())));
     parts.sort();
@@ -116,9 +127,9 @@ pub fn read_all(disk: &dyn Disk, folder: &Path) -> Loaded {
 
 /// Repairs contradictions between the files that were read.
 pub fn fit_together(folder: &Path, mut loaded: Loaded) -> Loaded {
-    let mended = mend(&mut loaded.workspace);
-    loaded.rewrite |= !mended.is_empty() || !loaded.faults.is_empty();
-    loaded.notes.extend(mended);
+    loaded.unrepaired = loaded.workspace.clone();
+    loaded.notes.extend(mend(&mut loaded.workspace));
+    loaded.rewrite |= !loaded.faults.is_empty();
     if let Err(broken) = loaded.workspace.check() {
         loaded.faults.push(Fault { error: LoadError::Broken { path: folder.into(), broken }, rescued: 0 });
     }
@@ -128,7 +139,10 @@ pub fn fit_together(folder: &Path, mut loaded: Loaded) -> Loaded {
 fn read_part(disk: &dyn Disk, folder: &Path, part: WorkspaceFile, path: &Path, loaded: &mut Loaded) {
     let path = folder.join(path);
     match disk.read(&path) {
-        Ok(bytes) => read_bytes(part, &bytes, &path, loaded),
+        Ok(bytes) => {
+            loaded.lineages.insert(part, lineage_of(&bytes));
+            read_bytes(part, &bytes, &path, loaded);
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(source) => loaded.faults.push(Fault { error: LoadError::Io { path, source }, rescued: 0 }),
     }
@@ -196,7 +210,7 @@ pub fn save_to(
 ) -> Result<(), SaveError> {
     let parts = before.map_or_else(|| all_files(workspace), |before| changed_files(workspace, before));
     let texts = texts(&parts, workspace, folder)?;
-    write_files(disk, folder, &texts).map(|_| ())
+    write_files(disk, folder, &texts, None).map(|_| ())
 }
 
 /// The texts of some files, in the order of writing: the log first.
@@ -212,14 +226,15 @@ pub fn texts(
     parts.iter().map(text).collect()
 }
 
-/// Replaces files, all or none. Returns the stamps of the new ones.
+/// Replaces files, as [`replace_all`] does.
 pub fn write_files(
     disk: &dyn Disk,
     folder: &Path,
     texts: &[(WorkspaceFile, String)],
-) -> Result<BTreeMap<PathBuf, Stamp>, SaveError> {
+    expected: Option<&BTreeMap<PathBuf, Stamp>>,
+) -> Result<Replaced, SaveError> {
     let files: Vec<_> = texts.iter().map(|(part, text)| (part.path(), text.clone())).collect();
-    replace_all(disk, folder, &files).map_err(|source| SaveError::Io { path: folder.into(), source })
+    replace_all(disk, folder, &files, expected).map_err(|source| SaveError::Io { path: folder.into(), source })
 }
 
 /// All files of `workspace`.
@@ -231,24 +246,39 @@ pub fn all_files(workspace: &Workspace) -> BTreeSet<WorkspaceFile> {
 
 /// The files in which `now` and `old` differ.
 pub fn changed_files(now: &Workspace, old: &Workspace) -> BTreeSet<WorkspaceFile> {
+    // Every field is listed, so that a new kind of record does not compile until it has a file.
+    let Workspace {
+        tasks,
+        closed,
+        calendars,
+        events,
+        blocks,
+        sessions,
+        reviews,
+        goals,
+        projects,
+        templates,
+        tombstones,
+        settings,
+    } = old;
     let mut parts = BTreeSet::new();
     let mut log = |at: &DateTime<Utc>| {
         parts.insert(WorkspaceFile::Log(Month::of(at.date_naive())));
     };
-    changes(&old.closed, &now.closed).for_each(|it| log(&it.closed));
-    changes(&old.sessions, &now.sessions).for_each(|it| log(&it.start));
-    parts.extend(changes(&old.reviews, &now.reviews).map(|it| WorkspaceFile::Log(Month::of(it.date))));
-    let same_main = old.settings == now.settings
-        && is_same(&old.goals, &now.goals)
-        && is_same(&old.projects, &now.projects)
-        && is_same(&old.templates, &now.templates)
-        && is_same(&old.tombstones, &now.tombstones);
-    let same_calendar = is_same(&old.calendars, &now.calendars) && is_same(&old.events, &now.events);
+    changes(closed, &now.closed).for_each(|it| log(&it.closed));
+    changes(sessions, &now.sessions).for_each(|it| log(&it.start));
+    parts.extend(changes(reviews, &now.reviews).map(|it| WorkspaceFile::Log(Month::of(it.date))));
+    let same_main = *settings == now.settings
+        && is_same(goals, &now.goals)
+        && is_same(projects, &now.projects)
+        && is_same(templates, &now.templates)
+        && is_same(tombstones, &now.tombstones);
+    let same_calendar = is_same(calendars, &now.calendars) && is_same(events, &now.events);
     let same = [
         (WorkspaceFile::Main, same_main),
-        (WorkspaceFile::Tasks, is_same(&old.tasks, &now.tasks)),
+        (WorkspaceFile::Tasks, is_same(tasks, &now.tasks)),
         (WorkspaceFile::Calendar, same_calendar),
-        (WorkspaceFile::Plan, is_same(&old.blocks, &now.blocks)),
+        (WorkspaceFile::Plan, is_same(blocks, &now.blocks)),
     ];
     parts.extend(same.into_iter().filter(|(_, same)| !same).map(|(part, _)| part));
     parts

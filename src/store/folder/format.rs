@@ -167,6 +167,11 @@ impl WorkspaceFile {
         fixed.into_iter().find(|part| part.path() == Path::new(name)).or_else(log)
     }
 
+    /// Whether this is the log of the month of a date.
+    pub fn is_log_of(self, date: NaiveDate) -> bool {
+        self == Self::Log(Month::of(date))
+    }
+
     /// The path within the workspace folder.
     pub fn path(self) -> PathBuf {
         match self {
@@ -332,12 +337,23 @@ pub fn from_text<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T, Load
         let (path, line, column) = (path.into(), error.span.start.line, error.span.start.col);
         let message = error.code.to_string();
         match error.code {
-            ron::Error::NoSuchStructField { .. } | ron::Error::NoSuchEnumVariant { .. } => {
+            // A name at the very end is not unknown but cut short.
+            ron::Error::NoSuchStructField { .. } | ron::Error::NoSuchEnumVariant { .. }
+                if !is_at_end(text, error.span.end.line, error.span.end.col) =>
+            {
                 LoadError::Unknown { path, line, column, message }
             }
             _ => LoadError::Syntax { path, line, column, message },
         }
     })
+}
+
+/// Whether nothing but space follows a line and column, both counted from 1.
+fn is_at_end(text: &str, line: usize, column: usize) -> bool {
+    let mut lines = text.lines().skip(line.saturating_sub(1));
+    let rest = lines.next().map_or("", |it| it.get(it.len().min(column.saturating_sub(1))..).unwrap_or_default());
+    // The parser may stop before the name or behind it.
+    rest.trim().chars().all(|c| c.is_alphanumeric() || c == '_') && lines.all(|it| it.trim().is_empty())
 }
 
 /// The format version in the first field of a file. The rest may be in a newer format, so it is not parsed.

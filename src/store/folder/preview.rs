@@ -1,43 +1,73 @@
 //! The differences between two workspaces in words.
 
-use crate::model::Workspace;
+use std::sync::Arc;
 
-/// The differences between `old` and `new`, as lines for the user.
+use imbl::OrdMap;
+use imbl::ordmap::DiffItem;
+
+use crate::model::{Session, SessionId, Sessions, Workspace};
+
+/// The differences between `old` and `new`, as lines for the user. Tombstones and the heartbeat of the timer are not mentioned.
 pub fn preview(old: &Workspace, new: &Workspace) -> Vec<String> {
+    // Every field is listed, so that a new kind of record does not compile until it has a line here.
+    let Workspace {
+        tasks,
+        closed,
+        calendars,
+        events,
+        blocks,
+        sessions,
+        reviews,
+        goals,
+        projects,
+        templates,
+        tombstones: _,
+        settings,
+    } = old;
     let mut lines = Vec::new();
-    let title = |workspace: &Workspace, id| workspace.any_task(id).map(|task| task.title.clone()).unwrap_or_default();
-    count(&mut lines, "open task", &old.tasks, &new.tasks, |workspace_is_new, id| {
-        title(if workspace_is_new { new } else { old }, *id)
+    count(&mut lines, "open task", tasks, &new.tasks, |it| it.title.clone());
+    count(&mut lines, "closed task", closed, &new.closed, |it| it.task.title.clone());
+    count(&mut lines, "calendar", calendars, &new.calendars, |it| it.name.clone());
+    count(&mut lines, "event", events, &new.events, |it| it.title.clone());
+    count(&mut lines, "block", blocks, &new.blocks, |_| String::new());
+    count(&mut lines, "tracked session", &without_heartbeat(sessions), &without_heartbeat(&new.sessions), |_| {
+        String::new()
     });
-    count(&mut lines, "closed task", &old.closed, &new.closed, |is_new, id| title(if is_new { new } else { old }, *id));
-    count(&mut lines, "event", &old.events, &new.events, |is_new, id| {
-        let events = if is_new { &new.events } else { &old.events };
-        events.get(id).map(|event| event.title.clone()).unwrap_or_default()
-    });
-    count(&mut lines, "block", &old.blocks, &new.blocks, |_, _| String::new());
-    count(&mut lines, "review", &old.reviews, &new.reviews, |_, date| date.to_string());
-    if old.settings != new.settings {
+    count(&mut lines, "review", reviews, &new.reviews, |it| it.date.to_string());
+    count(&mut lines, "goal", goals, &new.goals, |it| it.title.clone());
+    count(&mut lines, "project", projects, &new.projects, |it| it.title.clone());
+    count(&mut lines, "template", templates, &new.templates, |it| it.title.clone());
+    if *settings != new.settings {
         lines.push("The settings change.".into());
     }
     lines
 }
 
+/// The sessions without the heartbeat of the open one, which changes every few seconds.
+fn without_heartbeat(sessions: &Sessions) -> OrdMap<SessionId, Arc<Session>> {
+    let mut all = OrdMap::clone(sessions);
+    if let Some(open) = sessions.open().filter(|open| open.seen.is_some()) {
+        all.insert(open.id, Arc::new(Session { seen: None, ..open.clone() }));
+    }
+    all
+}
+
 fn count<K: Ord + Clone, V: PartialEq>(
     lines: &mut Vec<String>,
-    what: &str,
-    old: &imbl::OrdMap<K, V>,
-    new: &imbl::OrdMap<K, V>,
-    name: impl Fn(bool, &K) -> String,
+    noun: &str,
+    old: &OrdMap<K, Arc<V>>,
+    new: &OrdMap<K, Arc<V>>,
+    name: impl Fn(&V) -> String,
 ) {
     const MOST: usize = 4;
     let mut groups = [("added", Vec::new()), ("removed", Vec::new()), ("changed", Vec::new())];
     for change in old.diff(new) {
-        let (group, name) = match change {
-            imbl::ordmap::DiffItem::Add(key, _) => (0, name(true, key)),
-            imbl::ordmap::DiffItem::Remove(key, _) => (1, name(false, key)),
-            imbl::ordmap::DiffItem::Update { new: (key, _), .. } => (2, name(true, key)),
+        let (group, record) = match change {
+            DiffItem::Add(_, record) => (0, record),
+            DiffItem::Remove(_, record) => (1, record),
+            DiffItem::Update { new: (_, record), .. } => (2, record),
         };
-        groups[group].1.push(name);
+        groups[group].1.push(name(record));
     }
     for (verb, names) in groups.into_iter().filter(|(_, names)| !names.is_empty()) {
         let many = names.len();
@@ -45,6 +75,6 @@ fn count<K: Ord + Clone, V: PartialEq>(
         let more = if many > named.len() && !named.is_empty() { ", …" } else { "" };
         let list = if named.is_empty() { String::new() } else { format!(": {}{more}", named.join(", ")) };
         let (plural, is) = if many == 1 { ("", "is") } else { ("s", "are") };
-        lines.push(format!("{many} {what}{plural} {is} {verb}{list}"));
+        lines.push(format!("{many} {noun}{plural} {is} {verb}{list}"));
     }
 }

@@ -3,10 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::merge::{Merged, Newer, merge};
+use super::merge::{Merged, Newer, merge_unrepaired};
 use crate::model::Workspace;
-use crate::store::disk::Disk;
-use crate::store::folder::{Loaded, WorkspaceFile, read_bytes};
+use crate::store::disk::{Disk, LocalDisk};
+use crate::store::folder::{Loaded, Versions, WorkspaceFile, read_bytes, set_aside};
 
 /// A copy that a sync program left.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,42 +30,73 @@ pub fn find(disk: &dyn Disk, folder: &Path) -> Vec<SyncCopy> {
     found
 }
 
-/// The name of the original, if `name` is the name of a sync program's copy.
-fn original(name: &str) -> Option<String> {
-    let stem = name.strip_suffix(".ron")?;
-    let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    // Words for "conflict" in the most common languages.
-    let says_so = |text: &str| ["conflict", "konflikt", "conflit"].iter().any(|word| text.contains(word));
-    let lower = stem.to_lowercase();
-    let end = if let Some(at) = lower.find(".sync-conflict-").or_else(|| lower.find("_conflict-")) {
-        at
-    } else if let Some(at) = lower.find('(') {
-        let inside = lower[at + 1..].strip_suffix(')')?;
-        if !says_so(inside) && !number(inside) {
-            return None;
-        }
-        at
-    } else {
-        lower.rfind(' ').filter(|at| number(&lower[at + 1..]))?
-    };
-    Some(format!("{}.ron", lower[..end].trim_end()))
+/// Files in a workspace folder that look like parts of a workspace by their ending but are neither that nor copies.
+pub fn stray_files(folder: &Path) -> Vec<PathBuf> {
+    let mut stray = Vec::new();
+    for (within, prefix) in [(folder.to_path_buf(), ""), (folder.join("log"), "log/")] {
+        let mut names = LocalDisk.names(&within).unwrap_or_default();
+        names.sort();
+        let is_stray = |name: &String| {
+            let is_own = |name: &str| WorkspaceFile::named(&format!("{prefix}{name}")).is_some();
+            name.ends_with(".ron") && !is_own(name) && !original(name).is_some_and(|name| is_own(&name))
+        };
+        stray.extend(names.into_iter().filter(is_stray).map(|name| within.join(name)));
+    }
+    stray
 }
 
-/// Merges a copy into `current` without a base, so that no record of either is dropped. Of a field that differs, the value
-/// from the newer file stays. Returns `None` if the copy cannot be read in full.
-pub fn merge_in(disk: &dyn Disk, folder: &Path, copy: &SyncCopy, current: &Workspace) -> Option<Merged> {
-    let mut theirs = Loaded { workspace: without(copy.part, current), ..Loaded::default() };
-    read_bytes(copy.part, &disk.read(&copy.path).ok()?, &copy.path, &mut theirs);
-    if !theirs.faults.is_empty() {
-        return None;
-    }
-    // A task that is open in the copy was open there, even if it was closed here meanwhile.
-    for id in theirs.workspace.tasks.keys().filter(|_| copy.part == WorkspaceFile::Tasks) {
-        theirs.workspace.closed.remove(id);
-    }
+/// The name of the original, if `name` is the name of a sync program's copy.
+fn original(name: &str) -> Option<String> {
+    let stem = name.strip_suffix(".ron")?.to_lowercase();
+    // The name of a workspace file, then the sign of a copy.
+    let fixed = ["workspace", "tasks", "calendar", "plan"].iter().find(|it| stem.starts_with(**it)).map(|it| it.len());
+    let month =
+        || stem.get(..7).filter(|month| WorkspaceFile::named(&format!("log/{month}.ron")).is_some()).map(str::len);
+    let (file, sign) = stem.split_at_checked(fixed.or_else(month)?)?;
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    // Words for "conflict" in the most common languages.
+    let says_so = |text: &str| ["conflict", "konflikt", "conflit", "conflicto"].iter().any(|word| text.contains(word));
+    let is_host = |text: &str| {
+        let text = text.as_bytes();
+        text.first().is_some_and(u8::is_ascii_alphanumeric)
+            && text.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+    };
+    let within = |open: char, close: char| sign.trim_start().strip_prefix(open)?.strip_suffix(close);
+    let is_copy = match sign.chars().next()? {
+        '.' | '_' => says_so(sign),
+        '-' => is_host(&sign[1..]),
+        _ => {
+            within('(', ')').is_some_and(|it| says_so(it) || number(it))
+                || within('[', ']').is_some_and(says_so)
+                || sign.strip_prefix(' ').is_some_and(number)
+        }
+    };
+    is_copy.then(|| format!("{file}.ron"))
+}
+
+/// Merges a copy into `current`, the contents of the folder, without repairs. No record of either is dropped unless the other
+/// has its tombstone. A field that differs from the common ancestor of both files beats one that does not; of two such
+/// fields, or without a known ancestor, the value from the newer file stays. Returns `None` if the copy cannot be read in full.
+pub fn merge_in(versions: Versions, folder: &Path, copy: &SyncCopy, current: &Workspace) -> Option<Merged> {
+    let disk = versions.disk;
+    let original = folder.join(copy.part.path());
+    let bytes = disk.read(&copy.path).ok()?;
+    let theirs = side(copy.part, &bytes, &copy.path, current)?;
+    let base = disk.read(&original).ok().and_then(|ours| versions.base(&ours, &bytes));
+    let base = base.and_then(|base| side(copy.part, &base, &original, current));
     let changed = |path: &Path| disk.stamp(path).ok().and_then(|stamp| stamp.modified);
-    let newer = if changed(&copy.path) > changed(&folder.join(copy.part.path())) { Newer::Theirs } else { Newer::Ours };
-    Some(merge(None, current, &theirs.workspace, newer))
+    let newer = if changed(&copy.path) > changed(&original) { Newer::Theirs } else { Newer::Ours };
+    Some(merge_unrepaired(base.as_ref(), false, current, &theirs, newer))
+}
+
+/// The workspace with the records of one file replaced by those in `bytes`; `None` if these are damaged.
+pub fn side(part: WorkspaceFile, bytes: &[u8], path: &Path, current: &Workspace) -> Option<Workspace> {
+    let mut side = Loaded { workspace: without(part, current), ..Loaded::default() };
+    read_bytes(part, bytes, path, &mut side);
+    // A task that is open in this version of the file was open there, even if it was closed here meanwhile.
+    let open = side.workspace.tasks.keys().filter(|_| part == WorkspaceFile::Tasks);
+    open.for_each(|id| drop(side.workspace.closed.remove(id)));
+    side.faults.is_empty().then_some(side.workspace)
 }
 
 /// The workspace without the records of one file. Records of the log stay, because they have unique ids.
@@ -84,6 +115,11 @@ fn without(part: WorkspaceFile, workspace: &Workspace) -> Workspace {
 }
 
 impl SyncCopy {
+    /// The file that this is a copy of.
+    pub fn part(&self) -> WorkspaceFile {
+        self.part
+    }
+
     /// The path of the copy.
     pub fn path(&self) -> &Path {
         &self.path
@@ -94,20 +130,6 @@ impl SyncCopy {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         set_aside(disk, folder, &self.path, &format!("merged {name}"))
     }
-}
-
-/// Moves a file of the workspace into its folder `set-aside` under `name`. Returns the new path.
-pub fn set_aside(disk: &dyn Disk, folder: &Path, file: &Path, name: &str) -> std::io::Result<PathBuf> {
-    let aside = folder.join("set-aside");
-    disk.make_folder(&aside)?;
-    let mut to = aside.join(name);
-    let mut count = 2;
-    while disk.stamp(&to).is_ok() {
-        to = aside.join(format!("{count} {name}"));
-        count += 1;
-    }
-    disk.rename(file, &to)?;
-    Ok(to)
 }
 
 #[cfg(test)]
@@ -130,6 +152,14 @@ mod tests {
             ("plan 2.ron", Some("plan.ron")),
             ("tasks (for Anna).ron", None),
             ("notes.txt", None),
+            ("tasks-DESKTOP-4F2K.ron", Some("tasks.ron")),
+            ("2026-11-LAPTOP.ron", Some("2026-11.ron")),
+            ("tasks.Conflict.ron", Some("tasks.ron")),
+            ("plan [Conflict 1].ron", Some("plan.ron")),
+            ("calendar.conflict1.ron", Some("calendar.ron")),
+            ("2026-11.ron", None),
+            ("tasks.backup.ron", None),
+            ("tasks-.ron", None),
         ];
         for (name, expected) in cases {
             assert_eq!(original(name).as_deref(), expected, "{name}");

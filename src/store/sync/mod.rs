@@ -6,6 +6,7 @@ mod merge;
 mod outside;
 mod worker;
 
+pub use copies::stray_files;
 pub use keeper::{Keeper, Opened, Outside};
 pub use merge::{Conflict, Merged, Newer, merge};
 pub use worker::{SaveState, Saver};

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use imbl::OrdMap;
+use imbl::ordmap::DiffItem;
+
 use super::merge::{Conflict, Newer, merge};
 use crate::model::Workspace;
 use crate::store::folder::WorkspaceFile;
@@ -78,6 +81,153 @@ pub fn take_part(part: WorkspaceFile, from: &Workspace, into: &mut Workspace) {
             into.closed = from.closed.clone().union(into.closed.clone());
             into.sessions = from.sessions.clone().union(into.sessions.clone());
             into.reviews = from.reviews.clone().union(into.reviews.clone());
+        }
+    }
+}
+
+/// Replaces the records of one file by those in another workspace.
+pub fn replace_part(part: WorkspaceFile, from: &Workspace, into: &mut Workspace) {
+    if let WorkspaceFile::Log(_) = part {
+        replace_some(&mut into.closed, &from.closed, |it| part.is_log_of(it.closed.date_naive()));
+        replace_some(&mut into.reviews, &from.reviews, |it| part.is_log_of(it.date));
+        let mut sessions = OrdMap::clone(&into.sessions);
+        replace_some(&mut sessions, &from.sessions, |it| part.is_log_of(it.start.date_naive()));
+        into.sessions = sessions.into_iter().collect();
+    } else {
+        take_part(part, from, into);
+    }
+}
+
+fn replace_some<K: Ord + Clone, V>(
+    into: &mut OrdMap<K, Arc<V>>,
+    from: &OrdMap<K, Arc<V>>,
+    chosen: impl Fn(&V) -> bool,
+) {
+    let rest = into.iter().filter(|(_, record)| !chosen(record));
+    let new = from.iter().filter(|(_, record)| chosen(record));
+    *into = rest.chain(new).map(|(key, record)| (key.clone(), Arc::clone(record))).collect();
+}
+
+/// Replaces the records of `new` that equal those of `old` by the latter, so that memory holds each record once.
+pub fn share_records(new: &mut Workspace, old: &Workspace) {
+    // Every field is listed, so that a new kind of record does not compile until it is shared.
+    let Workspace {
+        tasks,
+        closed,
+        calendars,
+        events,
+        blocks,
+        sessions,
+        reviews,
+        goals,
+        projects,
+        templates,
+        tombstones,
+        settings,
+    } = new;
+    share_map(tasks, &old.tasks);
+    share_map(closed, &old.closed);
+    share_map(calendars, &old.calendars);
+    share_map(events, &old.events);
+    share_map(blocks, &old.blocks);
+    share_map(reviews, &old.reviews);
+    share_map(goals, &old.goals);
+    share_map(projects, &old.projects);
+    share_map(templates, &old.templates);
+    let mut shared = old.sessions.clone();
+    for change in old.sessions.diff(sessions) {
+        match change {
+            DiffItem::Add(id, session) | DiffItem::Update { new: (id, session), .. } => {
+                shared.insert(*id, Arc::clone(session));
+            }
+            DiffItem::Remove(id, _) => shared.remove(id),
+        }
+    }
+    *sessions = shared;
+    if *tombstones == old.tombstones {
+        *tombstones = old.tombstones.clone();
+    }
+    if *settings == old.settings {
+        *settings = Arc::clone(&old.settings);
+    }
+}
+
+fn share_map<K: Ord + Clone, V: PartialEq>(new: &mut OrdMap<K, Arc<V>>, old: &OrdMap<K, Arc<V>>) {
+    // The old map with the differences applied shares the nodes of the old map, too.
+    let mut shared = old.clone();
+    for change in old.diff(new) {
+        match change {
+            DiffItem::Add(key, value) | DiffItem::Update { new: (key, value), .. } => {
+                shared.insert(key.clone(), Arc::clone(value));
+            }
+            DiffItem::Remove(key, _) => {
+                shared.remove(key);
+            }
+        }
+    }
+    *new = shared;
+}
+
+/// The value to write for `workspace`: records that only differ from the disk by repairs in memory stay as they are on disk,
+/// because the file that makes them fit may be on its way. `known` is the repaired form of `on_disk`.
+pub fn without_repairs(workspace: &Workspace, on_disk: &Workspace, known: &Workspace) -> Workspace {
+    // Every field is listed, so that a new kind of record does not compile until it is here.
+    let Workspace {
+        tasks,
+        closed,
+        calendars,
+        events,
+        blocks,
+        sessions,
+        reviews,
+        goals,
+        projects,
+        templates,
+        tombstones,
+        settings,
+    } = workspace;
+    let mut all_sessions = OrdMap::clone(sessions);
+    put_back(&mut all_sessions, &on_disk.sessions, &known.sessions);
+    let is_repaired = *settings == known.settings;
+    Workspace {
+        tasks: put_back_in(tasks, &on_disk.tasks, &known.tasks),
+        closed: put_back_in(closed, &on_disk.closed, &known.closed),
+        calendars: put_back_in(calendars, &on_disk.calendars, &known.calendars),
+        events: put_back_in(events, &on_disk.events, &known.events),
+        blocks: put_back_in(blocks, &on_disk.blocks, &known.blocks),
+        sessions: if all_sessions.ptr_eq(sessions) { sessions.clone() } else { all_sessions.into_iter().collect() },
+        reviews: put_back_in(reviews, &on_disk.reviews, &known.reviews),
+        goals: put_back_in(goals, &on_disk.goals, &known.goals),
+        projects: put_back_in(projects, &on_disk.projects, &known.projects),
+        templates: put_back_in(templates, &on_disk.templates, &known.templates),
+        tombstones: tombstones.clone(),
+        settings: Arc::clone(if is_repaired { &on_disk.settings } else { settings }),
+    }
+}
+
+fn put_back_in<K: Ord + Clone, V: PartialEq>(
+    map: &OrdMap<K, Arc<V>>,
+    on_disk: &OrdMap<K, Arc<V>>,
+    known: &OrdMap<K, Arc<V>>,
+) -> OrdMap<K, Arc<V>> {
+    let mut map = map.clone();
+    put_back(&mut map, on_disk, known);
+    map
+}
+
+fn put_back<K: Ord + Clone, V: PartialEq>(
+    map: &mut OrdMap<K, Arc<V>>,
+    on_disk: &OrdMap<K, Arc<V>>,
+    known: &OrdMap<K, Arc<V>>,
+) {
+    for change in known.diff(on_disk) {
+        match change {
+            DiffItem::Add(key, raw) if !map.contains_key(key) => drop(map.insert(key.clone(), Arc::clone(raw))),
+            DiffItem::Update { old: (key, repaired), new: (_, raw) } if map.get(key) == Some(repaired) => {
+                map.insert(key.clone(), Arc::clone(raw));
+            }
+            DiffItem::Remove(key, repaired) if map.get(key) == Some(repaired) => drop(map.remove(key)),
+            _ => {}
         }
     }
 }

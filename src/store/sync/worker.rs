@@ -56,23 +56,30 @@ pub struct Saver {
     merges: u64,
     state: SaveState,
     outside: Vec<Outside>,
+    /// Values sent and not acknowledged, by job number.
+    sent: BTreeMap<u64, Workspace>,
+    /// The last value on disk, as far as the sender knows.
+    base: Option<Workspace>,
 }
 
 impl Saver {
     /// Starts a worker. It calls `wake` after each report. With `look_only` it writes nothing and only reports changes on
     /// disk.
     pub fn new(keeper: Keeper, look_only: bool, wake: impl Fn() + Send + 'static) -> Self {
+        Self::start(keeper, look_only, None, wake)
+    }
+
+    /// Starts a worker in place of one that has stopped. The first value is merged from `base`, the last value that the
+    /// earlier one wrote or reported.
+    pub fn resume(keeper: Keeper, base: Option<Workspace>, wake: impl Fn() + Send + 'static) -> Self {
+        Self::start(keeper, false, base, wake)
+    }
+
+    fn start(keeper: Keeper, look_only: bool, base: Option<Workspace>, wake: impl Fn() + Send + 'static) -> Self {
         let (jobs, todo) = channel();
+        let bases = base.clone().map(|base| (0, base)).into_iter().collect();
         let (report, results) = channel();
-        let work = SaveWorker {
-            keeper,
-            look_only,
-            bases: BTreeMap::new(),
-            merges: 0,
-            pending: None,
-            written: 0,
-            told_stuck: false,
-        };
+        let work = SaveWorker { keeper, look_only, bases, merges: 0, pending: None, written: 0, told_stuck: false };
         let thread = std::thread::Builder::new().name("save".into()).spawn(move || {
             work.run(&todo, &|it| {
                 if report.send(it).is_err() {
@@ -82,13 +89,24 @@ impl Saver {
             })
         });
         let state = if thread.is_ok() { SaveState::Saved } else { SaveState::Failed("no thread to save with".into()) };
-        Self { jobs: Some(jobs), results, thread: thread.ok(), asked: 0, merges: 0, state, outside: Vec::new() }
+        Self {
+            jobs: Some(jobs),
+            results,
+            thread: thread.ok(),
+            asked: 0,
+            merges: 0,
+            state,
+            outside: Vec::new(),
+            sent: BTreeMap::new(),
+            base,
+        }
     }
 
     /// Requests a save of `workspace`. It is on disk within 200 ms, or [`Saver::state`] gives the error. With a `reason`, the
     /// worker backs up the folder first.
     pub fn save(&mut self, workspace: Workspace, reason: Option<Reason>) {
         self.asked += 1;
+        self.sent.insert(self.asked, workspace.clone());
         let job = SaveJob { number: self.asked, workspace, merges: self.merges, reason };
         let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
         self.state = if sent { SaveState::Saving } else { SaveState::Failed("the save worker has stopped".into()) };
@@ -98,8 +116,13 @@ impl Saver {
     pub fn state(&mut self) -> &SaveState {
         while let Ok(report) = self.results.try_recv() {
             match report {
-                SaverReport::Written(job) if job == self.asked => self.state = SaveState::Saved,
-                SaverReport::Written(_) => {}
+                SaverReport::Written(job) => {
+                    if job == self.asked {
+                        self.state = SaveState::Saved;
+                    }
+                    self.base = self.sent.remove(&job).or(self.base.take());
+                    self.sent = self.sent.split_off(&job);
+                }
                 SaverReport::Failed(why) => self.state = SaveState::Failed(why),
                 SaverReport::Outside(outside) => self.outside.push(*outside),
             }
@@ -112,7 +135,7 @@ impl Saver {
 
     /// Whether the worker thread has ended unexpectedly.
     pub fn has_stopped(&self) -> bool {
-        self.thread.as_ref().is_some_and(JoinHandle::is_finished)
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
     }
 
     /// Takes the next change from outside. The caller must add it to the workspace before the next [`Saver::save`].
@@ -120,7 +143,13 @@ impl Saver {
         self.state();
         let next = if self.outside.is_empty() { None } else { Some(self.outside.remove(0)) };
         self.merges += u64::from(next.is_some());
+        self.base = next.as_ref().map(|outside| outside.merged.clone()).or(self.base.take());
         next
+    }
+
+    /// The last value on disk, as far as it is known here: the base for the worker that takes over.
+    pub fn base(&self) -> Option<&Workspace> {
+        self.base.as_ref()
     }
 
     /// Writes the pending changes and stops the worker.
@@ -193,7 +222,13 @@ impl SaveWorker {
                 if let Some(base) = self.bases.get_mut(&job.merges) {
                     *base = job.workspace.clone();
                 }
-                if let Some(outside) = outside {
+                let notes = self.keeper.take_notes();
+                let said = || {
+                    let merged = job.workspace.clone();
+                    Outside { ours: merged.clone(), merged, conflicts: Vec::new(), notes: Vec::new() }
+                };
+                if let Some(mut outside) = outside.or_else(|| (!notes.is_empty()).then(said)) {
+                    outside.notes.extend(notes);
                     self.tell(outside, report);
                 }
                 self.written = job.number;

@@ -87,7 +87,7 @@ pub(super) fn conflicts_ui(ui: &mut Ui, conflicts: &[Conflict]) -> Option<Answer
         for (at, conflict) in conflicts.iter().enumerate() {
             ui.push_id(at, |ui| {
                 ui.label(conflict.to_string());
-                if conflict.take_other.is_some() && text_button(ui, "Use the other", false).clicked() {
+                if conflict.has_choice() && text_button(ui, "Use the other", false).clicked() {
                     answer = Some(Answer::TakeOther(at));
                 }
                 ui.add_space(theme::GAP);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 /// The side whose value stays when both changed a field.
@@ -14,18 +15,33 @@ pub enum Newer {
 /// A field that both sides changed to different values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clash {
+    /// The name of the field for the user.
     pub field: String,
     pub kept: String,
     pub other: String,
+    /// The keys and ids that lead to the value within the record.
+    pub path: Vec<String>,
 }
+
+/// Fields that the user never sees. The newer value stays, without a conflict.
+const INTERNAL: [&str; 6] = ["id", "order", "created", "imported", "zones", "missed"];
+
+/// Start of a paragraph of notes that holds the other value of a conflict.
+pub const CONFLICT_NOTE: &str = "Changed in two places: ";
 
 /// The merge of two records' fields, with the clashes so far.
-pub struct FieldMerge<'a> {
-    pub newer: Newer,
-    pub clashes: &'a mut Vec<Clash>,
+pub struct FieldMerge {
+    newer: Newer,
+    path: Vec<String>,
+    pub clashes: Vec<Clash>,
 }
 
-impl FieldMerge<'_> {
+impl FieldMerge {
+    /// A merge in which the values of `newer` stay where both sides changed a field.
+    pub fn new(newer: Newer) -> Self {
+        Self { newer, path: Vec::new(), clashes: Vec::new() }
+    }
+
     /// Merges the fields of two records.
     pub fn record(&mut self, base: Option<&Value>, ours: &Value, theirs: &Value, within: &str) -> Value {
         let (Value::Object(ours), Value::Object(theirs)) = (ours, theirs) else {
@@ -37,9 +53,10 @@ impl FieldMerge<'_> {
         let mut merged = Map::new();
         for name in names {
             let field = if within.is_empty() { spoken(name) } else { format!("{} of {within}", spoken(name)) };
-            if let Some(value) = self.field(name, base.get(name), ours.get(name), theirs.get(name), &field) {
-                merged.insert(name.clone(), value);
-            }
+            self.path.push(name.clone());
+            let value = self.field(name, base.get(name), ours.get(name), theirs.get(name), &field);
+            self.path.pop();
+            merged.extend(value.map(|value| (name.clone(), value)));
         }
         Value::Object(merged)
     }
@@ -60,6 +77,8 @@ impl FieldMerge<'_> {
                 let list = self.list(base.unwrap_or(&empty), ours.unwrap_or(&empty), theirs.unwrap_or(&empty));
                 (!list.is_empty()).then_some(Value::Array(list))
             }
+            "seen" => self.latest(base, ours, theirs),
+            "notes" | "reflection" => self.text(base, ours, theirs, field),
             "tags" | "after" if both(Value::is_array) => {
                 let set = set(base.unwrap_or(&empty), ours.unwrap_or(&empty), theirs.unwrap_or(&empty));
                 (!set.is_empty()).then_some(Value::Array(set))
@@ -93,8 +112,47 @@ impl FieldMerge<'_> {
             return theirs.cloned();
         }
         let (kept, other) = if self.newer == Newer::Ours { (ours, theirs) } else { (theirs, ours) };
-        self.clashes.push(Clash { field: field.to_owned(), kept: shown(kept), other: shown(other) });
+        if !self.path.last().is_some_and(|name| INTERNAL.contains(&name.as_str())) {
+            let path = self.path.clone();
+            self.clashes.push(Clash { field: field.to_owned(), kept: shown(kept), other: shown(other), path });
+        }
         kept.cloned()
+    }
+
+    /// Merges the heartbeats of a timer: the latest stays, unless one side has stopped the timer.
+    fn latest(&self, base: Option<&Value>, ours: Option<&Value>, theirs: Option<&Value>) -> Option<Value> {
+        if ours == theirs || theirs == base {
+            return ours.cloned();
+        }
+        let time = |value: &Value| value.as_str()?.parse::<DateTime<Utc>>().ok();
+        let later =
+            |(ours, theirs): (&Value, &Value)| if time(ours) >= time(theirs) { ours.clone() } else { theirs.clone() };
+        if ours == base { theirs.cloned() } else { ours.zip(theirs).map(later) }
+    }
+
+    /// Merges text that holds the other values of earlier conflicts as paragraphs. These paragraphs are a set, so that they
+    /// are neither repeated nor quoted again.
+    fn text(
+        &mut self,
+        base: Option<&Value>,
+        ours: Option<&Value>,
+        theirs: Option<&Value>,
+        field: &str,
+    ) -> Option<Value> {
+        if ours == theirs || theirs == base {
+            return ours.cloned();
+        }
+        if ours == base {
+            return theirs.cloned();
+        }
+        let [base, ours, theirs] =
+            [base, ours, theirs].map(|value| split_notes(value.and_then(Value::as_str).unwrap_or_default()));
+        let value = |text: &str| (!text.is_empty()).then(|| Value::String(text.to_owned()));
+        let body = self.one(value(&base.0).as_ref(), value(&ours.0).as_ref(), value(&theirs.0).as_ref(), field);
+        let stays = |it: &&String| !base.1.contains(*it) || (ours.1.contains(*it) && theirs.1.contains(*it));
+        let notes = ours.1.union(&theirs.1).filter(stays).map(String::as_str);
+        let text: Vec<&str> = body.iter().filter_map(Value::as_str).chain(notes).collect();
+        value(&text.join("\n\n"))
     }
 
     /// Merges two lists of records with ids. A record that one side removed is gone unless the other edited it. An added
@@ -106,7 +164,9 @@ impl FieldMerge<'_> {
             match (find(&theirs, id), find(&base, id)) {
                 (Some(their), base) => {
                     let title = our.get("title").and_then(Value::as_str).unwrap_or("step");
+                    self.path.push((*id).to_owned());
                     merged.push((id, self.record(base, our, their, &format!("'{title}'"))));
+                    self.path.pop();
                 }
                 (None, Some(base)) if base == *our => {}
                 (None, _) => merged.push((id, (*our).clone())),
@@ -145,6 +205,51 @@ impl FieldMerge<'_> {
         }
         order
     }
+}
+
+/// The user's own text, and the paragraphs that hold the other values of conflicts.
+fn split_notes(notes: &str) -> (String, BTreeSet<String>) {
+    let (conflicts, own): (Vec<&str>, Vec<&str>) =
+        notes.split("\n\n").partition(|paragraph| paragraph.starts_with(CONFLICT_NOTE));
+    (own.join("\n\n"), conflicts.into_iter().map(str::to_owned).collect())
+}
+
+/// The value at a path of keys and ids within a serialised record.
+pub fn value_at<'v>(record: &'v Value, path: &[String]) -> Option<&'v Value> {
+    path.iter().try_fold(record, |value, key| match value {
+        Value::Array(items) => {
+            items.iter().find(|item| item_has_key(item, key)).map(|item| item.get(key).unwrap_or(item))
+        }
+        _ => value.get(key),
+    })
+}
+
+/// Replaces the value at a path within a serialised record, or removes it. Returns false if the path leads nowhere.
+pub fn set_value_at(record: &mut Value, path: &[String], new: Option<Value>) -> bool {
+    let Some((key, rest)) = path.split_first() else {
+        *record = new.unwrap_or(Value::Null);
+        return true;
+    };
+    match record {
+        Value::Array(items) => match items.iter_mut().find(|item| item_has_key(item, key)) {
+            Some(item) if item.get(key).is_some() => set_value_at(item, path, new),
+            Some(item) => set_value_at(item, rest, new),
+            None => false,
+        },
+        Value::Object(fields) if rest.is_empty() => {
+            match new {
+                Some(new) => fields.insert(key.clone(), new),
+                None => fields.remove(key),
+            };
+            true
+        }
+        _ => record.get_mut(key).is_some_and(|value| set_value_at(value, rest, new)),
+    }
+}
+
+/// Whether an item of a list is the record with an id, or the map with a single key.
+fn item_has_key(item: &Value, key: &str) -> bool {
+    item.get("id").and_then(Value::as_str) == Some(key) || item.get(key).is_some()
 }
 
 /// The runs of `list` between the `common` ids, each with the common id before it.

@@ -8,4 +8,4 @@ mod three_way;
 
 pub use fields::Newer;
 pub use records::Conflict;
-pub use three_way::{Merged, merge};
+pub use three_way::{Merged, merge, merge_unrepaired};

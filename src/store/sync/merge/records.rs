@@ -7,10 +7,11 @@ use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::fields::{Clash, FieldMerge, Newer};
-use crate::model::{Action, Workspace};
+use super::fields::{CONFLICT_NOTE, FieldMerge, Newer, set_value_at, value_at};
+use crate::model::{Action, Record, Workspace};
 
 /// A field that both sides changed to different values.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +24,39 @@ pub struct Conflict {
     pub kept: String,
     /// The value that did not.
     pub other: String,
-    /// Replaces the whole record by the other side's.
-    pub take_other: Option<Action>,
+    /// Replaces the whole record by the other side's; `None` if the user does not choose.
+    theirs: Option<Action>,
+    path: Vec<String>,
+}
+
+impl Conflict {
+    /// Whether the user can take the other value.
+    pub fn has_choice(&self) -> bool {
+        self.theirs.is_some()
+    }
+
+    /// The action that replaces the field of the present record by the other value, and leaves all other fields. `None`
+    /// without a choice, or if the record no longer has the field.
+    pub fn take_other(&self, workspace: &Workspace) -> Option<Action> {
+        Some(match self.theirs.as_ref()? {
+            Action::Put(record) => Action::Put(Box::new(match &**record {
+                Record::Task(theirs) => Record::Task(self.mixed(&**workspace.tasks.get(&theirs.id)?, theirs)?),
+                Record::Event(theirs) => Record::Event(self.mixed(&**workspace.events.get(&theirs.id)?, theirs)?),
+                Record::Block(theirs) => Record::Block(self.mixed(&**workspace.blocks.get(&theirs.id)?, theirs)?),
+            })),
+            Action::SetSettings(theirs) => Action::SetSettings(Box::new(self.mixed(&*workspace.settings, theirs)?)),
+            _ => return None,
+        })
+    }
+
+    fn mixed<V: Serialize + DeserializeOwned>(&self, present: &V, theirs: &V) -> Option<V> {
+        let (mut present, theirs) = (serde_json::to_value(present).ok()?, serde_json::to_value(theirs).ok()?);
+        let value = value_at(&theirs, &self.path).cloned();
+        if let Some(Value::String(notes)) = present.get_mut("notes") {
+            *notes = notes.replace(&note_of(&self.field, &self.other), &note_of(&self.field, &self.kept));
+        }
+        set_value_at(&mut present, &self.path, value).then(|| serde_json::from_value(present).ok())?
+    }
 }
 
 impl std::fmt::Display for Conflict {
@@ -40,7 +72,9 @@ pub struct Sides<'a> {
     pub ours: &'a Workspace,
     pub theirs: &'a Workspace,
     /// Whether the base is known; otherwise it is empty.
-    pub known: bool,
+    pub has_base: bool,
+    /// Whether a record that is in the base and not on one side was deleted there. Otherwise only tombstones tell.
+    pub knows_deletions: bool,
     pub newer: Newer,
 }
 
@@ -107,16 +141,19 @@ pub fn taken_whole<'v, V: PartialEq>(
     ours: Option<&'v V>,
     theirs: Option<&'v V>,
 ) -> Option<Option<&'v V>> {
-    let buried = |side: &Workspace| !sides.known && side.tombstones.contains_key(&id);
+    // A record that one side edited stays although the other deleted it.
+    let is_deleted = |record: Option<&V>, by: &Workspace| {
+        let unedited = record == base || (!sides.knows_deletions && base.is_none());
+        unedited && (sides.knows_deletions || by.tombstones.contains_key(&id))
+    };
     match (ours, theirs) {
         _ if ours == theirs => Some(ours),
-        (Some(_), None) if buried(sides.theirs) => Some(None),
-        (None, Some(_)) if buried(sides.ours) => Some(None),
-        _ if theirs == base => Some(ours),
-        _ if ours == base => Some(theirs),
-        // One side deleted what the other edited: the edit stays.
+        (Some(_), None) if is_deleted(ours, sides.theirs) => Some(None),
+        (None, Some(_)) if is_deleted(theirs, sides.ours) => Some(None),
         (Some(_), None) => Some(ours),
         (None, _) => Some(theirs),
+        _ if theirs == base => Some(ours),
+        _ if ours == base => Some(theirs),
         (Some(_), Some(_)) => None,
     }
 }
@@ -130,23 +167,19 @@ pub fn merge_record<V: Mergeable>(
     conflicts: &mut Vec<Conflict>,
 ) -> Option<V> {
     let value = |record: &V| serde_json::to_value(record).ok();
-    let mut clashes = Vec::new();
-    let merged = FieldMerge { newer, clashes: &mut clashes }.record(
-        base.and_then(value).as_ref(),
-        &value(ours)?,
-        &value(theirs)?,
-        "",
-    );
+    let mut fields = FieldMerge::new(newer);
+    let merged = fields.record(base.and_then(value).as_ref(), &value(ours)?, &value(theirs)?, "");
     let mut merged: V = serde_json::from_value(merged).ok()?;
     let other = if newer == Newer::Ours { theirs } else { ours };
-    for clash in clashes {
-        merged.note(&in_words(&clash));
+    for clash in fields.clashes {
+        merged.note(&note_of(&clash.field, &clash.other));
         conflicts.push(Conflict {
             record: ours.called(),
             field: clash.field,
             kept: clash.kept,
             other: clash.other,
-            take_other: other.clone().take(),
+            theirs: other.clone().take(),
+            path: clash.path,
         });
     }
     Some(merged)
@@ -168,6 +201,7 @@ pub fn add_note(notes: &mut String, sentence: &str) {
     notes.push_str(sentence);
 }
 
-fn in_words(clash: &Clash) -> String {
-    format!("Changed in two places: {} was also {}.", clash.field, clash.other)
+/// The sentence that keeps the other value of a conflict in the notes.
+fn note_of(field: &str, other: &str) -> String {
+    format!("{CONFLICT_NOTE}{field} was also {other}.")
 }

@@ -25,7 +25,7 @@ pub fn merge_tasks(sides: &Sides, merged: &mut Workspace, conflicts: &mut Vec<Co
         let value = match taken_whole(sides, id.uuid(), base.as_ref(), our.as_ref(), their.as_ref()) {
             Some(side) => side.cloned(),
             None => match (&our, &their) {
-                (Some(our), Some(their)) => merge_kept(base.as_ref(), our, their, sides.newer, conflicts),
+                (Some(our), Some(their)) => merge_kept(base.as_ref(), our, their, sides, conflicts),
                 _ => None,
             },
         };
@@ -70,11 +70,11 @@ fn merge_kept(
     base: Option<&OpenOrClosed>,
     ours: &OpenOrClosed,
     theirs: &OpenOrClosed,
-    newer: Newer,
+    sides: &Sides,
     conflicts: &mut Vec<Conflict>,
 ) -> Option<OpenOrClosed> {
-    let newest = if newer == Newer::Ours { ours } else { theirs };
-    let merged = merge_record(base.map(OpenOrClosed::task), ours.task(), theirs.task(), newer, conflicts);
+    let newest = if sides.newer == Newer::Ours { ours } else { theirs };
+    let merged = merge_record(base.map(OpenOrClosed::task), ours.task(), theirs.task(), sides.newer, conflicts);
     let task = merged.unwrap_or_else(|| newest.task().clone());
     let (was, our, their) = (base.map_or(Value::Null, OpenOrClosed::end), ours.end(), theirs.end());
     let from = if their == was || our == their {

@@ -27,9 +27,22 @@ pub struct Merged {
 /// Merges `ours` and `theirs`, which both came from `base`. Without a base, all records of both stay except those with a
 /// tombstone on the other side, and every difference in a record is a conflict.
 pub fn merge(base: Option<&Workspace>, ours: &Workspace, theirs: &Workspace, newer: Newer) -> Merged {
+    let mut merged = merge_unrepaired(base, base.is_some(), ours, theirs, newer);
+    merged.notes = mend(&mut merged.workspace);
+    merged
+}
+
+/// [`merge`] without repairs. If the base does not know deletions, a record that one side lacks was deleted only if it has a
+/// tombstone there.
+pub fn merge_unrepaired(
+    base: Option<&Workspace>,
+    knows_deletions: bool,
+    ours: &Workspace,
+    theirs: &Workspace,
+    newer: Newer,
+) -> Merged {
     let empty = Workspace::default();
-    let base_or_empty = base.unwrap_or(&empty);
-    let sides = Sides { base: base_or_empty, ours, theirs, known: base.is_some(), newer };
+    let sides = Sides { base: base.unwrap_or(&empty), ours, theirs, has_base: base.is_some(), knows_deletions, newer };
     let mut conflicts = Vec::new();
     let mut workspace = Workspace {
         calendars: merge_map(&sides, |w| &w.calendars, |id| id.uuid(), &mut conflicts),
@@ -42,20 +55,21 @@ pub fn merge(base: Option<&Workspace>, ours: &Workspace, theirs: &Workspace, new
         templates: merge_map(&sides, |w| &w.templates, |id| id.uuid(), &mut conflicts),
         settings: settings(&sides, &mut conflicts),
         tombstones: merge_union(&ours.tombstones, &theirs.tombstones),
-        ..ours.clone()
+        // These two are merged together, as one kind of record.
+        tasks: ours.tasks.clone(),
+        closed: ours.closed.clone(),
     };
     merge_tasks(&sides, &mut workspace, &mut conflicts);
     keep_calendars(&sides, &mut workspace);
-    let notes = mend(&mut workspace);
-    Merged { workspace, conflicts, notes }
+    Merged { workspace, conflicts, notes: Vec::new() }
 }
 
 fn settings(sides: &Sides, conflicts: &mut Vec<Conflict>) -> Arc<Settings> {
     let (base, ours, theirs) = (&sides.base.settings, &sides.ours.settings, &sides.theirs.settings);
-    if ours == theirs || (sides.known && theirs == base) {
+    if ours == theirs || (sides.has_base && theirs == base) {
         return Arc::clone(ours);
     }
-    if sides.known && ours == base {
+    if sides.has_base && ours == base {
         return Arc::clone(theirs);
     }
     // Without a base, both sides count as having started from the defaults.

@@ -1,0 +1,131 @@
+//! The lineage of a file: the hashes of its earlier versions, in a comment of its header, and the texts of these versions
+//! in the machine's folder. Two versions of a file find their merge base in it.
+
+use std::borrow::Cow;
+
+use uuid::Uuid;
+
+use crate::store::disk::{Disk, Place, content_hash, if_there, remove_or_log};
+
+/// Start of the line of a header that lists earlier versions, newest first.
+const LINE: &str = "// After:";
+/// Maximum number of earlier versions in a header.
+pub const MAX_LINEAGE: usize = 64;
+/// Maximum bytes of the versions kept on this machine.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// The hashes of a file and its earlier versions, newest first. A file that was edited by hand comes after the version that it
+/// was made from.
+pub fn lineage_of(bytes: &[u8]) -> Vec<Uuid> {
+    let (line, body) = split(bytes);
+    let own = content_hash(&body);
+    let earlier = line.split_whitespace().filter_map(|hash| hash.parse().ok()).filter(|hash| *hash != own);
+    std::iter::once(own).chain(earlier).collect()
+}
+
+/// The list of versions in a header, and the file without it.
+fn split(bytes: &[u8]) -> (&str, Cow<'_, [u8]>) {
+    let end = |from: usize| bytes[from..].iter().position(|byte| *byte == b'\n').map(|at| from + at + 1);
+    let second = end(0).and_then(|start| Some((start, end(start)?)));
+    let line = second.and_then(|(start, end)| Some((start, end, std::str::from_utf8(&bytes[start..end]).ok()?)));
+    match line.and_then(|(start, end, line)| Some((start, end, line.strip_prefix(LINE)?))) {
+        Some((start, end, list)) => (list, Cow::Owned([&bytes[..start], &bytes[end..]].concat())),
+        None => ("", Cow::Borrowed(bytes)),
+    }
+}
+
+/// `text` with its own hash and those of its predecessors in its header.
+pub fn with_lineage(text: &str, predecessors: &[Uuid]) -> String {
+    let mut hashes = vec![content_hash(text.as_bytes())];
+    for hash in predecessors {
+        if hashes.len() < MAX_LINEAGE && !hashes.contains(hash) {
+            hashes.push(*hash);
+        }
+    }
+    let Some((first, rest)) = text.split_once('\n').filter(|_| !predecessors.is_empty()) else {
+        return text.to_owned();
+    };
+    let list: String = hashes.iter().map(|hash| format!(" {}", hash.simple())).collect();
+    format!("{first}\n{LINE}{list}\n{rest}")
+}
+
+/// The earlier versions of a workspace's files that this machine keeps.
+#[derive(Clone, Copy, Debug)]
+pub struct Versions<'a> {
+    pub disk: &'a dyn Disk,
+    pub place: &'a Place,
+}
+
+impl Versions<'_> {
+    /// Keeps a version. A failure is logged, because only the precision of later merges depends on it.
+    pub fn keep(&self, bytes: &[u8]) {
+        if let Err(error) = self.try_keep(bytes) {
+            tracing::debug!(%error, "a version of a file was not kept");
+        }
+    }
+
+    fn try_keep(&self, bytes: &[u8]) -> std::io::Result<()> {
+        let folder = self.place.state.join("versions");
+        let path = folder.join(format!("{}.ron", lineage_of(bytes)[0]));
+        if if_there(self.disk.stamp(&path))?.is_some() {
+            return Ok(());
+        }
+        self.disk.make_folder(&folder)?;
+        // Not synced: a version is used only if its hash is right.
+        self.disk.write_new(&path, bytes)?;
+        let mut kept: Vec<_> = self.disk.names(&folder)?.into_iter().map(|name| folder.join(name)).collect();
+        let stamp = |path: &std::path::PathBuf| self.disk.stamp(path).ok();
+        kept.sort_by_key(|path| std::cmp::Reverse(stamp(path).and_then(|stamp| stamp.modified)));
+        let mut bytes = 0;
+        for path in kept {
+            bytes += stamp(&path).map_or(0, |stamp| stamp.bytes);
+            if bytes > MOST_BYTES {
+                remove_or_log(self.disk, &path);
+            }
+        }
+        Ok(())
+    }
+
+    /// The newest common ancestor of two versions of a file, if this machine still has it.
+    pub fn base(&self, one: &[u8], other: &[u8]) -> Option<Vec<u8>> {
+        let (ours, theirs) = (lineage_of(one), lineage_of(other));
+        if theirs.contains(&ours[0]) {
+            return Some(one.to_vec());
+        }
+        if ours.contains(&theirs[0]) {
+            return Some(other.to_vec());
+        }
+        self.common(&ours, &theirs)
+    }
+
+    /// The newest version that two lineages have in common and this machine still has.
+    pub fn common(&self, ours: &[Uuid], theirs: &[Uuid]) -> Option<Vec<u8>> {
+        let distance = |(at, hash): (usize, &Uuid)| {
+            let there = theirs.iter().position(|other| other == hash)?;
+            Some((at + there, *hash))
+        };
+        let mut common: Vec<_> = ours.iter().enumerate().filter_map(distance).collect();
+        common.sort_unstable();
+        common.into_iter().find_map(|(_, hash)| {
+            let bytes = self.disk.read(&self.place.state.join("versions").join(format!("{hash}.ron"))).ok()?;
+            (lineage_of(&bytes)[0] == hash).then_some(bytes)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_lists_earlier_versions_once() {
+        let (first, next) = ("// Header\n(version: 1)\n", "// Header\n(version: 2)\n");
+        let second = with_lineage(next, &lineage_of(first.as_bytes()));
+        assert_eq!(lineage_of(second.as_bytes())[1..], lineage_of(first.as_bytes()));
+        let twice: Vec<Uuid> = [lineage_of(second.as_bytes()), lineage_of(first.as_bytes())].concat();
+        assert_eq!(lineage_of(with_lineage("// Header\n(version: 3)\n", &twice).as_bytes()).len(), 3);
+        assert_eq!(with_lineage(first, &[]), first);
+        let by_hand = second.replace("version: 2", "version: 4");
+        assert_eq!(lineage_of(by_hand.as_bytes())[1..], lineage_of(second.as_bytes()));
+    }
+}

@@ -1,0 +1,727 @@
+//! The seams between the parts of the store: sync copies at start, half-delivered folders, unfinished commits, failing reads,
+//! writes by others at any moment, and every kind of record.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use gapwise::app::demo_workspace;
+use gapwise::calendar::follow_ups;
+use gapwise::model::{
+    Action, Block, BlockId, BlockState, Calendar, CalendarId, Due, Goal, GoalId, GoalPeriod, GoalTarget, Minutes,
+    Outcome, Project, ProjectId, Repeat, Review, Session, SessionId, SessionKind, Task, TaskEdit, TaskId, Template,
+    TemplateId, Workspace,
+};
+use gapwise::store::{
+    Disk, Keeper, Newer, Opened, Place, Reason, Stamp, load, load_from, merge, preview, save, save_to,
+};
+
+use crate::disk::{After, MemoryDisk};
+use crate::harness::{at, moment};
+use crate::store::{folder, open};
+use crate::store_outside::demo_folder;
+
+fn task(title: &str) -> TaskId {
+    TaskId::derived(&format!("demo/{title}"))
+}
+
+fn edited(workspace: &Workspace, title: &str, edit: TaskEdit) -> Workspace {
+    workspace.apply(&Action::EditTask(task(title), edit), moment()).unwrap()
+}
+
+fn retitled(workspace: &Workspace, title: &str, new: &str) -> Workspace {
+    edited(workspace, title, TaskEdit::Title(new.into()))
+}
+
+/// Closes a task as the app does, with the next instance of a recurring one.
+fn closed(workspace: &Workspace, id: TaskId) -> Workspace {
+    let after = workspace.apply(&Action::CloseTask(id, Outcome::Done), moment()).unwrap();
+    let more = follow_ups(workspace, &after, moment());
+    more.iter().fold(after, |next, action| next.apply(action, moment()).unwrap())
+}
+
+fn block(name: &str, of: TaskId) -> Block {
+    let (id, start) = (BlockId::derived(name), at("16:45"));
+    Block { id, task: of, step: None, start, minutes: Minutes::new(25), state: BlockState::Planned }
+}
+
+/// The text of one file of a workspace.
+fn file_of(workspace: &Workspace, name: &str) -> String {
+    let dir = folder();
+    save(dir.path(), workspace, None).unwrap();
+    fs::read_to_string(dir.path().join(name)).unwrap()
+}
+
+/// The text of one file after a save by another machine that had `before`.
+fn file_after(before: &Workspace, after: &Workspace, name: &str) -> String {
+    let (dir, state) = (folder(), folder());
+    save(dir.path(), before, None).unwrap();
+    open(dir.path(), state.path()).keeper.save(after, None, None, Utc::now()).unwrap();
+    fs::read_to_string(dir.path().join(name)).unwrap()
+}
+
+/// The workspace with one record of every kind added by another program.
+pub fn with_every_kind(workspace: &Workspace) -> Workspace {
+    let mut all = workspace.clone();
+    let now = moment().instant;
+    let start = now - TimeDelta::hours(30);
+    let session = SessionId::derived("break");
+    let pause =
+        Session { kind: SessionKind::Break, end: Some(start + TimeDelta::minutes(5)), ..Session::new(session, start) };
+    all.sessions.insert(session, pause.into());
+    let goal = Goal {
+        id: GoalId::derived("goal"),
+        title: "Read".into(),
+        target: GoalTarget::MicroTasks(3),
+        period: GoalPeriod::Week,
+        tag: None,
+        created: now,
+        archived: None,
+    };
+    all.goals.insert(goal.id, goal.into());
+    let project =
+        Project { id: ProjectId::derived("project"), title: "House".into(), notes: String::new(), archived: None };
+    all.projects.insert(project.id, project.into());
+    let id = TemplateId::derived("template");
+    let template = Template { id, title: "Trip".into(), notes: String::new(), tags: Vec::new(), steps: Vec::new() };
+    all.templates.insert(id, template.into());
+    let calendar = Calendar::new(CalendarId::derived("new calendar"), "Club");
+    all.calendars.insert(calendar.id, calendar.into());
+    let date = moment().local.date();
+    all.reviews.insert(date, Arc::new(Review { reflection: "Calm".into(), ..Review::of(date) }));
+    all
+}
+
+#[test]
+fn the_preview_names_every_kind_of_record() {
+    let demo = demo_workspace(moment());
+    let lines = preview(&demo, &with_every_kind(&demo)).join("\n");
+    for noun in ["tracked session", "goal", "project", "template", "calendar", "review"] {
+        assert!(lines.contains(noun), "{noun} is missing in {lines}");
+    }
+    assert!(preview(&demo, &retitled(&demo, "Call home", "Call mum")).len() == 1);
+}
+
+// Copies at start.
+
+fn recurring(workspace: &Workspace) -> (Workspace, TaskId) {
+    let mut weekly = Task::new(TaskId::derived("weekly"), "Water plants", workspace.last_order(), moment().instant);
+    let today = moment().local.date();
+    weekly.due = Some(Due::on(today));
+    weekly.repeat =
+        Some(Repeat { rrule: "FREQ=WEEKLY".into(), after_completion: false, series: weekly.id, date: today });
+    let id = weekly.id;
+    (workspace.apply(&Action::AddTask(Box::new(weekly)), moment()).unwrap(), id)
+}
+
+#[test]
+fn a_task_closed_elsewhere_stays_closed_when_a_copy_waits_at_start() {
+    let (start, id) = recurring(&demo_workspace(moment()));
+    let (done, edited_here) = (closed(&start, id), retitled(&start, "Call home", "Call mum"));
+    // The sync program kept either machine's tasks under the file's name, and the other's as a copy.
+    for (tasks, copy) in [(&edited_here, &done), (&done, &edited_here)] {
+        let (dir, state) = (folder(), folder());
+        save(dir.path(), &start, None).unwrap();
+        for (name, text) in [
+            ("tasks.ron", file_of(tasks, "tasks.ron")),
+            ("tasks.sync-conflict-20261123-094000-ABCDEFG.ron", file_of(copy, "tasks.ron")),
+            ("log/2026-11.ron", file_of(&done, "log/2026-11.ron")),
+        ] {
+            fs::write(dir.path().join(name), text).unwrap();
+        }
+        let found = open(dir.path(), state.path()).loaded.workspace;
+        assert!(found.closed.contains_key(&id) && !found.tasks.contains_key(&id), "the task is open again");
+        let instances = found.tasks.values().filter(|task| task.title == "Water plants").count();
+        assert_eq!(instances, 1, "the series has one open instance");
+    }
+}
+
+#[test]
+fn two_copies_are_merged_before_contradictions_are_repaired() {
+    let demo = demo_workspace(moment());
+    let new = Task::new(TaskId::derived("new"), "New", demo.last_order(), moment().instant);
+    let actions = [Action::AddTask(Box::new(new.clone())), Action::AddBlock(block("new", new.id))];
+    let theirs = actions.iter().fold(demo.clone(), |all, action| all.apply(action, moment()).unwrap());
+    let (dir, state) = (folder(), folder());
+    save(dir.path(), &demo, None).unwrap();
+    for name in ["plan", "tasks"] {
+        let copy = dir.path().join(format!("{name}.sync-conflict-20261123-094000-ABCDEFG.ron"));
+        fs::write(copy, file_of(&theirs, &format!("{name}.ron"))).unwrap();
+    }
+    let found = open(dir.path(), state.path()).loaded.workspace;
+    assert!(found.blocks.contains_key(&BlockId::derived("new")) && found.tasks.contains_key(&new.id));
+}
+
+// A first sync that is under way.
+
+fn planned(demo: &Workspace) -> Workspace {
+    demo.apply(&Action::AddBlock(block("planned", task("Call home"))), moment()).unwrap()
+}
+
+#[test]
+fn a_first_sync_under_way_loses_no_block() {
+    let whole = planned(&demo_workspace(moment()));
+    for edits in [false, true] {
+        let (dir, state) = (folder(), folder());
+        save(dir.path(), &whole, None).unwrap();
+        let tasks = fs::read_to_string(dir.path().join("tasks.ron")).unwrap();
+        fs::remove_file(dir.path().join("tasks.ron")).unwrap();
+        let plan = fs::read_to_string(dir.path().join("plan.ron")).unwrap();
+        let Opened { mut keeper, loaded, .. } = open(dir.path(), state.path());
+        assert!(keeper.is_in_step(), "nothing is saved at the start");
+        let mut ours = loaded.workspace.clone();
+        if edits {
+            let new = Task::new(TaskId::derived("new"), "New", ours.last_order(), moment().instant);
+            let note = Review { reflection: "Calm".into(), ..Review::of(moment().local.date()) };
+            ours.reviews.insert(note.date, note.into());
+            ours = ours.apply(&Action::AddTask(Box::new(new.clone())), moment()).unwrap();
+            ours = ours.apply(&Action::AddBlock(block("new", new.id)), moment()).unwrap();
+            keeper.save(&ours, None, None, Utc::now()).unwrap();
+            let on_disk = fs::read_to_string(dir.path().join("plan.ron")).unwrap();
+            assert!(on_disk.contains(&BlockId::derived("planned").to_string()), "the block waits for its task");
+            fs::rename(dir.path().join("tasks.ron"), dir.path().join("tasks (1).ron")).unwrap();
+        } else {
+            assert_eq!(fs::read_to_string(dir.path().join("plan.ron")).unwrap(), plan);
+        }
+        fs::write(dir.path().join("tasks.ron"), &tasks).unwrap();
+        let told = keeper.take_in(false, Utc::now()).unwrap().expect("the tasks have come");
+        assert!(told.merged.blocks.contains_key(&BlockId::derived("planned")), "edits: {edits}");
+        assert_eq!(told.merged.tasks.len(), whole.tasks.len() + usize::from(edits));
+        let found = load(dir.path()).workspace;
+        assert!(found.blocks.contains_key(&BlockId::derived("planned")));
+    }
+}
+
+// A disk with a tap: a function that runs before each operation, and may fail it.
+
+type Tap = dyn Fn(&str, &Path) -> io::Result<()> + Send + Sync;
+
+struct TappedDisk {
+    disk: Arc<MemoryDisk>,
+    tap: Box<Tap>,
+}
+
+impl std::fmt::Debug for TappedDisk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TappedDisk")
+    }
+}
+
+impl TappedDisk {
+    fn new(disk: &Arc<MemoryDisk>, tap: impl Fn(&str, &Path) -> io::Result<()> + Send + Sync + 'static) -> Arc<Self> {
+        Arc::new(Self { disk: Arc::clone(disk), tap: Box::new(tap) })
+    }
+}
+
+impl Disk for TappedDisk {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        (self.tap)("read", path)?;
+        self.disk.read(path)
+    }
+
+    fn stamp(&self, path: &Path) -> io::Result<Stamp> {
+        (self.tap)("stamp", path)?;
+        self.disk.stamp(path)
+    }
+
+    fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
+        (self.tap)("names", folder)?;
+        self.disk.names(folder)
+    }
+
+    fn make_folder(&self, folder: &Path) -> io::Result<()> {
+        self.disk.make_folder(folder)
+    }
+
+    fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        (self.tap)("write", path)?;
+        self.disk.write_new(path, bytes)
+    }
+
+    fn sync(&self, path: &Path) -> io::Result<()> {
+        self.disk.sync(path)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        (self.tap)("rename", from)?;
+        self.disk.rename(from, to)
+    }
+
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        self.disk.sync_folder(folder)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        (self.tap)("remove", path)?;
+        self.disk.remove(path)
+    }
+}
+
+const FOLDER: &str = "/w";
+
+fn disk_with(workspace: &Workspace) -> Arc<MemoryDisk> {
+    let disk = MemoryDisk::default();
+    save_to(&disk, Path::new(FOLDER), workspace, None).unwrap();
+    Arc::new(disk.after(After::Kill))
+}
+
+fn place(state: &Path) -> Place {
+    Place { folder: FOLDER.into(), state: state.to_path_buf() }
+}
+
+/// Puts a file on the disk, as another program does.
+fn put(disk: &MemoryDisk, path: &Path, bytes: &[u8]) {
+    let temporary = path.with_extension("other");
+    disk.write_new(&temporary, bytes).unwrap();
+    disk.sync(&temporary).unwrap();
+    disk.rename(&temporary, path).unwrap();
+}
+
+/// A folder in which a save of several files stopped right after the commit.
+fn stopped_after_commit(before: &Workspace, after: &Workspace) -> Arc<MemoryDisk> {
+    let disk = disk_with(before);
+    let tapped = TappedDisk::new(&disk, |operation, path| match operation {
+        "rename" if !path.to_string_lossy().contains("commit") && !names_commit(path) => {
+            Err(io::Error::other("killed"))
+        }
+        _ => Ok(()),
+    });
+    save_to(&*tapped, Path::new(FOLDER), after, Some(before)).unwrap_err();
+    disk
+}
+
+thread_local! {
+    /// The temporary file that becomes the commit file is the last one written.
+    static WRITTEN: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+fn names_commit(_: &Path) -> bool {
+    // The first rename of a save of several files is that of the commit file.
+    WRITTEN.with(|count| {
+        count.set(count.get() + 1);
+        count.get() == 1
+    })
+}
+
+#[test]
+fn a_stale_commit_does_not_replace_newer_files() {
+    let before = demo_workspace(moment());
+    let ours = closed(&retitled(&before, "Expense report", "Ours"), task("Call home"));
+    let newer = retitled(&before, "Back up the photos", "Newer");
+    WRITTEN.with(|count| count.set(0));
+    let disk = stopped_after_commit(&before, &ours);
+    assert_eq!(load_from(&*disk, Path::new(FOLDER)).workspace, ours, "an unfinished commit counts");
+    put(&disk, &Path::new(FOLDER).join("tasks.ron"), file_of(&newer, "tasks.ron").as_bytes());
+    let state = folder();
+    let opened = Keeper::open(disk.clone(), place(state.path()), false, Utc::now());
+    let found = &opened.loaded.workspace;
+    assert_eq!(found.tasks[&task("Back up the photos")].title, "Newer");
+    assert!(opened.loaded.notes.iter().any(|note| note.contains("set-aside")), "{:?}", opened.loaded.notes);
+    let aside = disk.names(&Path::new(FOLDER).join("set-aside")).unwrap();
+    let texts: Vec<_> =
+        aside.iter().map(|name| disk.read(&Path::new(FOLDER).join("set-aside").join(name)).unwrap()).collect();
+    assert!(texts.iter().any(|text| String::from_utf8_lossy(text).contains("Ours")), "our text is kept");
+    let again = load_from(&*disk, Path::new(FOLDER)).workspace;
+    assert_eq!(again.tasks[&task("Back up the photos")].title, "Newer");
+}
+
+#[test]
+fn a_commit_that_a_sync_program_carries_elsewhere_changes_nothing_there() {
+    let before = demo_workspace(moment());
+    let ours = closed(&retitled(&before, "Expense report", "Ours"), task("Call home"));
+    WRITTEN.with(|count| count.set(0));
+    let disk = stopped_after_commit(&before, &ours);
+    let elsewhere = retitled(&before, "Back up the photos", "Elsewhere");
+    let other = disk_with(&elsewhere);
+    for name in disk.names(Path::new(FOLDER)).unwrap().iter().filter(|name| name.starts_with('.')) {
+        put(&other, &Path::new(FOLDER).join(name), &disk.read(&Path::new(FOLDER).join(name)).unwrap());
+    }
+    let state = folder();
+    let opened = Keeper::open(other.clone(), place(state.path()), false, Utc::now());
+    assert_eq!(opened.loaded.workspace.tasks[&task("Back up the photos")].title, "Elsewhere");
+}
+
+#[test]
+fn a_failing_read_never_drops_an_acknowledged_save() {
+    let before = demo_workspace(moment());
+    let ours = closed(&retitled(&before, "Expense report", "Ours"), task("Call home"));
+    let next = retitled(&ours, "Back up the photos", "Next");
+    let mut reads = 0;
+    for at in 0.. {
+        let (state, disk) = (folder(), disk_with(&before));
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&count);
+        let tapped = TappedDisk::new(&disk, move |operation, path| {
+            let is_read = ["read", "stamp", "names"].contains(&operation) && path.starts_with(FOLDER);
+            if is_read && counted.fetch_add(1, Ordering::Relaxed) == at {
+                return Err(io::Error::other("input/output error"));
+            }
+            Ok(())
+        });
+        let mut acknowledged = before.clone();
+        let mut keeper = Keeper::open(tapped.clone(), place(state.path()), false, Utc::now()).keeper;
+        for value in [&ours, &next] {
+            let saved = (0..3).find_map(|_| keeper.save(value, Some(&acknowledged), None, Utc::now()).ok());
+            if saved.is_some() {
+                acknowledged = value.clone();
+            }
+        }
+        drop(keeper);
+        let opened = Keeper::open(tapped, place(state.path()), false, Utc::now());
+        if opened.loaded.must_not_write().is_none() {
+            assert_eq!(opened.loaded.workspace, acknowledged, "read {at} failed");
+        }
+        let last = Keeper::open(disk.clone(), place(state.path()), false, Utc::now());
+        assert_eq!(last.loaded.workspace, acknowledged, "read {at} failed, opened again");
+        assert_eq!(load_from(&*disk, Path::new(FOLDER)).workspace, acknowledged);
+        reads += 1;
+        if count.load(Ordering::Relaxed) <= at {
+            break;
+        }
+    }
+    assert!(reads > 40, "{reads}");
+}
+
+#[test]
+fn a_write_by_another_program_right_before_a_rename_is_merged() {
+    let before = demo_workspace(moment());
+    let theirs = retitled(&before, "Back up the photos", "Theirs");
+    let text = file_after(&before, &theirs, "tasks.ron");
+    for ours in [
+        retitled(&before, "Expense report", "Ours"),
+        closed(&retitled(&before, "Expense report", "Ours"), task("Call home")),
+    ] {
+        for at in 0.. {
+            let (state, disk) = (folder(), disk_with(&before));
+            let (count, there, text) = (AtomicUsize::new(0), Arc::clone(&disk), text.clone());
+            let armed = Arc::new(std::sync::atomic::AtomicBool::new(false));
+            let is_armed = Arc::clone(&armed);
+            let seen = Arc::new(AtomicUsize::new(0));
+            let last = Arc::clone(&seen);
+            let tapped = TappedDisk::new(&disk, move |operation, _| {
+                if !is_armed.load(Ordering::Relaxed) || operation == "rename" || operation == "stamp" {
+                    return Ok(());
+                }
+                let now = count.fetch_add(1, Ordering::Relaxed);
+                last.store(now + 1, Ordering::Relaxed);
+                if now == at {
+                    put(&there, &Path::new(FOLDER).join("tasks.ron"), text.as_bytes());
+                }
+                Ok(())
+            });
+            let mut keeper = Keeper::open(tapped, place(state.path()), false, Utc::now()).keeper;
+            armed.store(true, Ordering::Relaxed);
+            for _ in 0..3 {
+                if keeper.save(&ours, Some(&before), None, Utc::now()).is_ok() {
+                    break;
+                }
+            }
+            armed.store(false, Ordering::Relaxed);
+            keeper.take_in(false, Utc::now()).unwrap();
+            if seen.load(Ordering::Relaxed) <= at {
+                break;
+            }
+            let found = load_from(&*disk, Path::new(FOLDER)).workspace;
+            assert_eq!(found.tasks[&task("Back up the photos")].title, "Theirs", "at operation {at}");
+            assert_eq!(found.tasks[&task("Expense report")].title, "Ours", "at operation {at}");
+        }
+    }
+}
+
+// Two machines and their copies.
+
+#[test]
+fn one_sided_edits_of_two_machines_survive_a_conflict_copy() {
+    let start = demo_workspace(moment());
+    let ours = edited(
+        &retitled(&start, "Call home", "Call mum"),
+        "Expense report",
+        TaskEdit::Estimate(Some(Minutes::new(45))),
+    );
+    let theirs =
+        retitled(&edited(&start, "Call home", TaskEdit::Notes("Sunday".into())), "Back up the photos", "Photos");
+    // The copy may be the older or the newer file, on either machine.
+    for copy_is_ours in [false, true] {
+        for copy_is_newer in [false, true] {
+            let (dir, state) = (folder(), folder());
+            save(dir.path(), &start, None).unwrap();
+            let mut keeper = open(dir.path(), state.path()).keeper;
+            keeper.save(&ours, None, None, Utc::now()).unwrap();
+            drop(keeper);
+            let our_text = fs::read_to_string(dir.path().join("tasks.ron")).unwrap();
+            let their_dir = folder();
+            save(their_dir.path(), &start, None).unwrap();
+            let their_state = folder();
+            open(their_dir.path(), their_state.path()).keeper.save(&theirs, None, None, Utc::now()).unwrap();
+            let their_text = fs::read_to_string(their_dir.path().join("tasks.ron")).unwrap();
+            let (main, copy) = if copy_is_ours { (their_text, our_text) } else { (our_text, their_text) };
+            let copy_path = dir.path().join("tasks.sync-conflict-20261123-094000-ABCDEFG.ron");
+            let write = [(dir.path().join("tasks.ron"), main), (copy_path, copy)];
+            for (path, text) in if copy_is_newer {
+                write
+            } else {
+                let [a, b] = write;
+                [b, a]
+            } {
+                fs::write(path, text).unwrap();
+                std::thread::sleep(std::time::Duration::from_millis(15));
+            }
+            let opened = open(dir.path(), state.path());
+            let tasks = &opened.loaded.workspace.tasks;
+            let case = format!("copy is ours: {copy_is_ours}, newer: {copy_is_newer}");
+            assert_eq!(tasks[&task("Call home")].title, "Call mum", "{case}");
+            assert_eq!(tasks[&task("Call home")].notes, "Sunday", "{case}");
+            assert_eq!(tasks[&task("Expense report")].estimate, Some(Minutes::new(45)), "{case}");
+            assert_eq!(tasks[&task("Back up the photos")].title, "Photos", "{case}");
+            assert_eq!(opened.conflicts, Vec::new(), "{case}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_overwrites_an_unseen_version_is_merged_with_it() {
+    let (dir, state, start) = demo_folder();
+    let mut keeper = open(dir.path(), state.path()).keeper;
+    let ours = retitled(&start, "Call home", "Call mum");
+    keeper.save(&ours, None, None, Utc::now()).unwrap();
+    let theirs = retitled(&start, "Back up the photos", "Photos");
+    fs::write(dir.path().join("tasks.ron"), file_after(&start, &theirs, "tasks.ron")).unwrap();
+    let found = keeper.take_in(false, Utc::now()).unwrap().unwrap().merged;
+    assert_eq!(found.tasks[&task("Call home")].title, "Call mum");
+    assert_eq!(found.tasks[&task("Back up the photos")].title, "Photos");
+    assert_eq!(load(dir.path()).workspace, found);
+    // An edit of our own version by hand may take our change back.
+    let text = fs::read_to_string(dir.path().join("tasks.ron")).unwrap();
+    fs::write(dir.path().join("tasks.ron"), text.replace("Call mum", "Call home")).unwrap();
+    let found = keeper.take_in(false, Utc::now()).unwrap().unwrap().merged;
+    assert_eq!(found.tasks[&task("Call home")].title, "Call home");
+}
+
+#[test]
+fn heartbeats_of_two_machines_are_no_conflict() {
+    let mut base = demo_workspace(moment());
+    let id = SessionId::derived("open");
+    let now = moment().instant;
+    base.sessions.insert(id, Arc::new(Session { seen: Some(now), ..Session::new(id, now - TimeDelta::minutes(9)) }));
+    let seen = |seconds| {
+        let mut side = base.clone();
+        let session = Session { seen: Some(now + TimeDelta::seconds(seconds)), ..base.sessions[&id].as_ref().clone() };
+        side.sessions.insert(id, session.into());
+        side
+    };
+    for with_base in [true, false] {
+        for (ours, theirs) in [(seen(20), seen(35)), (seen(35), seen(20))] {
+            let merged = merge(with_base.then_some(&base), &ours, &theirs, Newer::Ours);
+            assert_eq!(merged.conflicts, Vec::new());
+            assert_eq!(merged.workspace.sessions[&id].seen, Some(now + TimeDelta::seconds(35)));
+        }
+    }
+    assert_eq!(preview(&seen(20), &seen(35)), Vec::<String>::new(), "a heartbeat is no news");
+}
+
+#[test]
+fn the_other_value_of_a_conflict_replaces_only_its_field() {
+    let base = demo_workspace(moment());
+    let ours =
+        edited(&retitled(&base, "Call home", "Call mum"), "Call home", TaskEdit::Estimate(Some(Minutes::new(45))));
+    let theirs = retitled(&base, "Call home", "Call dad");
+    let merged = merge(Some(&base), &ours, &theirs, Newer::Ours);
+    let later = edited(&merged.workspace, "Call home", TaskEdit::Due(Some(Due::on(moment().local.date()))));
+    let action = merged.conflicts[0].take_other(&later).expect("a choice");
+    let chosen = later.apply(&action, moment()).unwrap();
+    let found = &chosen.tasks[&task("Call home")];
+    assert_eq!(found.title, "Call dad");
+    assert_eq!(found.estimate, Some(Minutes::new(45)), "our other edit stays");
+    assert!(found.due.is_some(), "a later edit stays");
+}
+
+// Backups.
+
+fn backed_up(keeper: &mut Keeper, start: &Workspace, days: &[DateTime<Utc>]) -> Workspace {
+    days.iter().enumerate().fold(start.clone(), |workspace, (n, day)| {
+        let next = retitled(&workspace, "Call home", &format!("Call {n}"));
+        keeper.save(&next, None, Some(Reason::Import), *day).unwrap();
+        next
+    })
+}
+
+#[test]
+fn a_clock_far_ahead_thins_no_backups() {
+    let (dir, state, demo) = demo_folder();
+    let mut keeper = open(dir.path(), state.path()).keeper;
+    let start: DateTime<Utc> = "2026-11-01T10:00:00Z".parse().unwrap();
+    let days: Vec<_> = (0..20).map(|day| start + TimeDelta::days(day)).collect();
+    let last = backed_up(&mut keeper, &demo, &days);
+    assert_eq!(keeper.backups().list().len(), 20);
+    let ahead = start + TimeDelta::days(4000);
+    backed_up(&mut keeper, &last, &[ahead, ahead + TimeDelta::days(1), ahead + TimeDelta::days(2)]);
+    assert_eq!(keeper.backups().list().len(), 23);
+}
+
+#[test]
+fn an_unreadable_list_of_a_backup_keeps_its_texts() {
+    let (dir, state, demo) = demo_folder();
+    let mut keeper = open(dir.path(), state.path()).keeper;
+    let start: DateTime<Utc> = "2026-11-01T10:00:00Z".parse().unwrap();
+    let days: Vec<_> = (0..3).map(|day| start + TimeDelta::days(day)).collect();
+    let last = backed_up(&mut keeper, &demo, &days);
+    let wanted = keeper.backups().list()[1].clone();
+    let backups = state_folder(state.path()).join("backups");
+    let list = backups.join(format!("{}.ron", wanted.name()));
+    let text = fs::read_to_string(&list).unwrap();
+    fs::write(&list, "(version: 9").unwrap();
+    // A second backup within an hour of an old day is thinned, with its texts.
+    let minutes: Vec<_> = (1..4).map(|n| start + TimeDelta::days(40) + TimeDelta::minutes(n)).collect();
+    let next = backed_up(&mut keeper, &last, &minutes);
+    let days: Vec<_> = (41..80).map(|day| start + TimeDelta::days(day)).collect();
+    backed_up(&mut keeper, &next, &days);
+    fs::write(&list, text).unwrap();
+    let read = keeper.backups().read(&wanted);
+    assert!(read.faults.is_empty(), "{:?}", read.faults);
+}
+
+fn state_folder(root: &Path) -> PathBuf {
+    fs::read_dir(root).unwrap().map(|it| it.unwrap().path()).find(|it| it.join("backups").exists()).unwrap()
+}
+
+#[test]
+fn a_changed_text_of_a_backup_is_found_and_not_counted() {
+    let (dir, state, demo) = demo_folder();
+    let mut keeper = open(dir.path(), state.path()).keeper;
+    let next = retitled(&demo, "Call home", "Call mum");
+    keeper.save(&next, None, Some(Reason::Import), Utc::now()).unwrap();
+    let texts = state_folder(state.path()).join("backups/texts");
+    let damaged = fs::read_dir(&texts)
+        .unwrap()
+        .map(|it| it.unwrap().path())
+        .find(|path| fs::read_to_string(path).unwrap().contains("Call home"));
+    let damaged = damaged.unwrap();
+    let text = fs::read_to_string(&damaged).unwrap();
+    fs::write(&damaged, text.replace("Call home", "Call nobody")).unwrap();
+    let backup = keeper.backups().list().remove(0);
+    assert!(!keeper.backups().read(&backup).faults.is_empty(), "a text that is not the one kept");
+    // The same text is backed up again: it is written anew.
+    fs::write(dir.path().join("tasks.ron"), text).unwrap();
+    keeper.backups().take(Reason::Import, Utc::now()).unwrap();
+    assert_eq!(keeper.backups().read(&backup).whole().unwrap().workspace, demo);
+}
+
+#[test]
+fn a_save_without_its_backup_says_so_once() {
+    let (dir, state, demo) = demo_folder();
+    let place = Place::with_state(dir.path(), Some(state.path()));
+    let mut keeper = open(dir.path(), state.path()).keeper;
+    fs::remove_dir_all(place.state.join("backups")).ok();
+    fs::create_dir_all(&place.state).unwrap();
+    fs::write(place.state.join("backups"), "a file in the way").unwrap();
+    keeper.save(&retitled(&demo, "Call home", "Call mum"), None, None, Utc::now()).unwrap();
+    let said = keeper.take_notes();
+    assert!(said.iter().any(|note| note.contains("backup")), "{said:?}");
+    keeper.save(&retitled(&demo, "Call home", "Call dad"), None, None, Utc::now()).unwrap();
+    assert_eq!(keeper.take_notes(), Vec::<String>::new());
+}
+
+#[test]
+fn a_moved_folder_keeps_its_backups() {
+    let (dir, state, demo) = demo_folder();
+    let root = state.path();
+    let old = dir.path().join("../").canonicalize().unwrap().join(format!("moved-{}", std::process::id()));
+    let mut keeper = open(dir.path(), root).keeper;
+    keeper.save(&retitled(&demo, "Call home", "Call mum"), None, Some(Reason::Import), Utc::now()).unwrap();
+    let kept = keeper.backups().list();
+    assert_eq!(kept.len(), 1);
+    drop(keeper);
+    fs::rename(dir.path(), &old).unwrap();
+    let found = open(&old, root).keeper.backups().list();
+    fs::rename(&old, dir.path()).unwrap();
+    assert_eq!(found, kept);
+    // A copy of the folder has backups of its own.
+    let copy = folder();
+    for name in ["workspace.id", "workspace.ron", "tasks.ron", "calendar.ron", "plan.ron"] {
+        fs::copy(dir.path().join(name), copy.path().join(name)).ok();
+    }
+    open(dir.path(), root);
+    assert_eq!(open(copy.path(), root).keeper.backups().list(), Vec::new());
+    assert_eq!(open(dir.path(), root).keeper.backups().list(), kept);
+}
+
+// Damage and names.
+
+#[test]
+fn a_file_cut_inside_a_name_is_damage() {
+    let (dir, _, demo) = demo_folder();
+    let path = dir.path().join("tasks.ron");
+    let whole = fs::read_to_string(&path).unwrap();
+    let at = whole.find("estimate").unwrap();
+    for cut in at + 1..at + 8 {
+        fs::write(&path, &whole[..cut]).unwrap();
+        let loaded = load(dir.path());
+        assert!(loaded.must_not_write().is_none(), "cut at {cut}: {:?}", loaded.faults);
+        assert!(loaded.workspace.tasks.iter().all(|(id, task)| demo.tasks.get(id) == Some(task)));
+    }
+}
+
+#[test]
+fn copies_of_every_sync_program_are_merged() {
+    for name in [
+        "tasks-DESKTOP-4F2K.ron",
+        "tasks.Conflict.ron",
+        "tasks [Conflict].ron",
+        "tasks [Conflict 1].ron",
+        "tasks.conflict1.ron",
+        "tasks (Anna's conflicted copy 2026-11-22).ron",
+    ] {
+        let (dir, state, demo) = demo_folder();
+        let new = Task::new(TaskId::derived("new"), "From the train", demo.last_order(), moment().instant);
+        let theirs = demo.apply(&Action::AddTask(Box::new(new)), moment()).unwrap();
+        let copy = dir.path().join(name);
+        fs::write(&copy, file_of(&theirs, "tasks.ron")).unwrap();
+        let found = open(dir.path(), state.path()).loaded.workspace;
+        assert!(found.tasks.contains_key(&TaskId::derived("new")), "{name}");
+        assert!(!copy.exists(), "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_stricter_or_shared_mode_of_a_file_is_kept() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (dir, state, demo) = demo_folder();
+    let path = dir.path().join("tasks.ron");
+    for mode in [0o400, 0o600] {
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        let mut keeper = open(dir.path(), state.path()).keeper;
+        keeper.save(&retitled(&demo, "Call home", &format!("Call {mode}")), None, None, Utc::now()).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, mode);
+    }
+}
+
+#[test]
+fn records_that_did_not_change_are_shared_after_an_outside_change() {
+    let (dir, state, demo) = demo_folder();
+    let Opened { mut keeper, loaded, .. } = open(dir.path(), state.path());
+    let theirs = retitled(&demo, "Call home", "Call mum");
+    fs::write(dir.path().join("tasks.ron"), file_of(&theirs, "tasks.ron")).unwrap();
+    let told = keeper.take_in(false, Utc::now()).unwrap().unwrap();
+    assert!(told.merged.events.ptr_eq(&loaded.workspace.events), "the calendar is the same value");
+    let shared = told.merged.tasks.iter().filter(|(id, task)| Arc::ptr_eq(task, &loaded.workspace.tasks[*id])).count();
+    assert_eq!(shared, demo.tasks.len() - 1);
+}
+
+#[test]
+fn files_set_aside_are_thinned_by_age() {
+    let (dir, state, demo) = demo_folder();
+    let aside = dir.path().join("set-aside");
+    fs::create_dir_all(&aside).unwrap();
+    for n in 0..40 {
+        let file = fs::File::create(aside.join(format!("merged tasks {n}.ron"))).unwrap();
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(86_400 * 200 + n * 60))
+            .unwrap();
+    }
+    let mut keeper = open(dir.path(), state.path()).keeper;
+    keeper.save(&retitled(&demo, "Call home", "Call mum"), None, None, Utc::now()).unwrap();
+    assert!(fs::read_dir(&aside).unwrap().count() < 5);
+}
