@@ -10,12 +10,11 @@ use egui::{Event, Galley, Id, Key, Modifiers, Order, Rect, TextBuffer, Ui, pos2,
 use egui_material_icons::icons;
 
 use super::intent::Intent;
-use super::theme;
-use super::theme::palette;
 use crate::exchange::{PhraseKind, Reading, Understood, understand, understand_all};
 use crate::ui::context::ViewContext;
 use crate::ui::state::{Pasted, QuickAddState};
-use crate::ui::widgets::{focus_ring, has_cursor, line, link_button, paint_icon, text_button};
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{focus_ring, has_cursor, line, link_button, note_ui, paint_icon, paint_line, text_button};
 use crate::ui::words;
 
 /// Placement and look of a quick-add line.
@@ -182,7 +181,7 @@ fn below_ui(
             }
             if !quick.rest.is_empty() {
                 let words = format!("and {} more characters, for the notes", grouped(quick.rest.chars().count()));
-                ui.label(egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary));
+                note_ui(ui, words);
             }
         });
     });
@@ -232,7 +231,7 @@ fn understood_ui(ui: &mut Ui, id: Id, understood: &Understood, quick: &mut Quick
         let length = step.estimate.map_or_else(String::new, |minutes| format!(" · {minutes}"));
         ui.horizontal(|ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), egui::Sense::hover());
-            paint_icon(ui, rect.center(), icons::ICON_SUBDIRECTORY_ARROW_RIGHT, 13.0, palette.faint);
+            paint_icon(ui, rect.center(), icons::ICON_SUBDIRECTORY_ARROW_RIGHT, theme::ICON_SMALL, palette.faint);
             ui.label(
                 egui::RichText::new(format!("{}{length}", step.title)).font(theme::small()).color(palette.secondary),
             );
@@ -254,9 +253,9 @@ fn chip_ui(ui: &mut Ui, meaning: &str, kind: PhraseKind) -> egui::Response {
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
     let fill = if response.hovered() { palette.hairline } else { palette.selected_fill() };
     ui.painter().rect_filled(rect, 11.0, fill);
-    paint_icon(ui, pos2(rect.left() + 13.0, rect.center().y), kind_icon(kind), 13.0, palette.secondary);
-    ui.painter().galley(pos2(rect.left() + 23.0, rect.center().y - galley.size().y / 2.0), galley, palette.text);
-    paint_icon(ui, pos2(rect.right() - 11.0, rect.center().y), icons::ICON_CLOSE, 11.0, palette.secondary);
+    paint_icon(ui, pos2(rect.left() + 13.0, rect.center().y), kind_icon(kind), theme::ICON_SMALL, palette.secondary);
+    paint_line(ui, pos2(rect.left() + 23.0, rect.center().y), galley, palette.text);
+    paint_icon(ui, pos2(rect.right() - 11.0, rect.center().y), icons::ICON_CLOSE, theme::ICON_TINY, palette.secondary);
     focus_ring(ui, &response, rect);
     response.on_hover_text("Keep these words in the title")
 }
@@ -340,8 +339,8 @@ fn chosen_by_key(ui: &Ui, quick: &mut QuickAddState, tags: &[String]) -> Option<
 
 fn completions_ui(ui: &mut Ui, id: Id, tags: &[String], quick: &mut QuickAddState) {
     for (n, tag) in tags.iter().enumerate() {
-        let button =
-            egui::Button::selectable(n == quick.choice, format!("#{tag}")).min_size(vec2(ui.available_width(), 24.0));
+        let button = egui::Button::selectable(n == quick.choice, format!("#{tag}"))
+            .min_size(vec2(ui.available_width(), theme::ROW_SMALL));
         if ui.add(button).clicked() {
             complete(ui, id, quick, tag);
         }

@@ -15,7 +15,7 @@ use crate::ui::intent::{FocusIntent, Intent};
 use crate::ui::state::FocusState;
 use crate::ui::theme::{self, palette};
 use crate::ui::view::View;
-use crate::ui::widgets::{ICON_BUTTON, icon_button, line};
+use crate::ui::widgets::{icon_button, line, paint_centred};
 
 /// "12:41", "+02:10", "paused"; without `seconds` "13m", "+2m".
 fn clock(ctx: &ViewContext, session: &Session, seconds: bool) -> String {
@@ -51,7 +51,7 @@ pub fn bar_width(ui: &Ui, ctx: &ViewContext, buttons: bool) -> f32 {
         (true, SessionKind::Break) => 1.0,
         (true, _) => 2.0,
     };
-    clock_galley(ui, ctx, session, false).size().x + 4.0 + gap + count * (ICON_BUTTON + gap)
+    clock_galley(ui, ctx, session, false).size().x + 4.0 + gap + count * (theme::ICON_BUTTON + gap)
 }
 
 fn clock_galley(ui: &Ui, ctx: &ViewContext, session: &Session, seconds: bool) -> Arc<egui::Galley> {
@@ -87,7 +87,7 @@ fn words_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, seconds: bool, out: &mut 
     let galley = clock_galley(ui, ctx, session, seconds);
     let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(4.0, 8.0), egui::Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &spoken));
-    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, colors.accent);
+    paint_centred(ui, rect.center(), galley, colors.accent);
     if response.on_hover_text(what.clone()).clicked() {
         out.push(Intent::Run(Command::Show(View::Focus)));
     }

@@ -7,6 +7,7 @@ use crate::model::Minutes;
 use crate::ui::command::Command;
 use crate::ui::intent::{FocusIntent, Intent};
 use crate::ui::state::{FocusState, Unplanned};
+use crate::ui::theme;
 use crate::ui::widgets::{link_button, text_button};
 
 /// The fields for a stray thought and for unplanned work.
@@ -61,7 +62,9 @@ fn unplanned_ui(
         if std::mem::take(&mut state.focus_field) {
             title.request_focus();
         }
-        let field = TextEdit::singleline(&mut unplanned.minutes).id_salt("unplanned-minutes").desired_width(36.0);
+        let field = TextEdit::singleline(&mut unplanned.minutes)
+            .id_salt("unplanned-minutes")
+            .desired_width(theme::FIELD_NUMBER);
         let minutes = ui.add(field).accessible_name("For how many minutes, up to now");
         ui.label("min");
         let number = unplanned.minutes.trim().trim_end_matches('m').parse().ok().filter(|n| (1..=960).contains(n));

@@ -4,7 +4,7 @@ use egui::Ui;
 use egui_material_icons::icons;
 
 use super::capture::capture_ui;
-use super::parts::{BREAK_ICON, big_button, row, small_line};
+use super::parts::{BREAK_ICON, big_button, row};
 use super::running::later_thing;
 use crate::model::{Action, BlockState, Minutes, Outcome, StepId, TaskId};
 use crate::ui::command::Command;
@@ -12,7 +12,7 @@ use crate::ui::context::ViewContext;
 use crate::ui::intent::{FocusIntent, Intent};
 use crate::ui::state::{FocusState, Offer};
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::link_button;
+use crate::ui::widgets::{link_button, paragraph_ui};
 
 /// Draws the offers.
 pub(super) fn idle_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mut Vec<Intent>) {
@@ -25,7 +25,7 @@ pub(super) fn idle_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, ou
 }
 
 fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &Offer, out: &mut Vec<Intent>) {
-    small_line(ui, &offer.finished);
+    paragraph_ui(ui, &offer.finished);
     let words = if offer.rest_due {
         format!("Time for a break of {}", offer.rest)
     } else if offer.until.is_empty() || offer.minutes.is_zero() {
@@ -53,7 +53,7 @@ fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &Offer, out: &mut Vec<Intent>
         let planned = ready(ctx);
         work_ui(ui, ctx, &planned, true, out);
         if planned.is_empty() {
-            small_line(ui, "Nothing open fits. Rest, or take up something else.");
+            paragraph_ui(ui, "Nothing open fits. Rest, or take up something else.");
         }
     }
     if !offer.rest_due {
@@ -110,10 +110,10 @@ fn start_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     ui.add_space(theme::GAP_WIDE);
     work_ui(ui, ctx, &work, true, out);
     if work.is_empty() {
-        small_line(ui, "Plan something for today, or start any card with S.");
+        paragraph_ui(ui, "Plan something for today, or start any card with S.");
     }
     if let Some(next) = later_thing(ctx) {
-        small_line(ui, &format!("Next on the day: {next}"));
+        paragraph_ui(ui, format!("Next on the day: {next}"));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The frame of the Focus view.
 
-use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use super::{offer, parts, running, settings};
 use crate::model::SessionKind;
@@ -23,7 +23,10 @@ pub fn focus_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mu
         side.shrink_clip_rect(right);
         parts::details_ui(&mut side, ctx, task, session.and_then(|it| it.step), out);
     }
-    let corner = Rect::from_min_size(pos2(main.right() - theme::PAD - 28.0, main.top() + theme::GAP), vec2(28.0, 28.0));
+    let corner = Rect::from_min_size(
+        pos2(main.right() - theme::PAD - 28.0, main.top() + theme::GAP),
+        Vec2::splat(theme::ICON_BUTTON),
+    );
     settings::settings_ui(&mut ui.new_child(UiBuilder::new().id_salt("rules").max_rect(corner)), ctx, out);
     let below = main.with_min_y(corner.bottom());
     let mut inner = ui.new_child(UiBuilder::new().id_salt("focus").max_rect(below));

@@ -8,7 +8,7 @@ use crate::model::{Action, Minutes, StepEdit, StepId, Task};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{FocusIntent, Intent};
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{check_box, focus_ring, line, paint_icon};
+use crate::ui::widgets::{check_box, focus_ring, line, paint_icon, paint_line};
 
 /// "12:41", or "1:02:41" from an hour on, without sign.
 pub(super) fn clock_words(time: TimeDelta) -> String {
@@ -65,10 +65,10 @@ pub(super) fn big_button(ui: &mut Ui, icon: MaterialIcon, text: &str, hint: &str
         None if response.hovered() => palette.sunken,
         None => palette.surface,
     };
-    let edge = if fill.is_some() { Stroke::NONE } else { Stroke::new(1.0, palette.hairline) };
+    let edge = if fill.is_some() { Stroke::NONE } else { theme::hairline(palette.hairline) };
     ui.painter().rect(rect, theme::CORNER, back, edge, egui::StrokeKind::Inside);
-    paint_icon(ui, pos2(rect.left() + 20.0, rect.center().y), icon, 18.0, color);
-    ui.painter().galley(pos2(rect.left() + 36.0, rect.center().y - galley.size().y / 2.0), galley, color);
+    paint_icon(ui, pos2(rect.left() + 20.0, rect.center().y), icon, theme::ICON_PANE, color);
+    paint_line(ui, pos2(rect.left() + 36.0, rect.center().y), galley, color);
     focus_ring(ui, &response, rect);
     if hint.is_empty() { response } else { response.on_hover_text(hint) }
 }
@@ -91,12 +91,6 @@ pub(super) fn row(ui: &mut Ui, name: &str, draw: impl FnOnce(&mut Ui)) {
     );
 }
 
-/// A small centred line.
-pub(super) fn small_line(ui: &mut Ui, text: &str) {
-    let color = palette(ui).secondary;
-    ui.add(egui::Label::new(egui::RichText::new(text).font(theme::small()).color(color)).wrap());
-}
-
 /// Whether there are steps or notes to show.
 pub(super) fn has_details(task: &Task) -> bool {
     !task.steps.is_empty() || !task.notes.is_empty()
@@ -107,7 +101,7 @@ pub(super) fn details_ui(ui: &mut Ui, ctx: &ViewContext, task: &Task, at: Option
     let area = ui.max_rect();
     let palette = palette(ui);
     ui.painter().rect_filled(area, 0.0, palette.surface);
-    ui.painter().vline(area.left() + 0.5, area.y_range(), Stroke::new(1.0, palette.hairline));
+    ui.painter().vline(area.left() + 0.5, area.y_range(), theme::hairline(palette.hairline));
     let inner = area.shrink(theme::PAD + 4.0);
     let mut column = ui.new_child(egui::UiBuilder::new().id_salt("steps").max_rect(inner));
     ScrollArea::vertical().id_salt("steps-scroll").auto_shrink(false).show(&mut column, |ui| {

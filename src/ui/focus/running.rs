@@ -4,14 +4,14 @@ use egui::{TextEdit, Ui};
 use egui_material_icons::icons;
 
 use super::capture::capture_ui;
-use super::parts::{BREAK_ICON, big_button, clock_words, ring_ui, row, small_line};
+use super::parts::{BREAK_ICON, big_button, clock_words, ring_ui, row};
 use crate::model::{Away, Block, BlockState, InterruptionKind, Minutes, Session};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{FocusIntent, Intent};
 use crate::ui::state::FocusState;
 use crate::ui::theme::{self, palette, quadrant_icon};
-use crate::ui::widgets::{has_cursor, link_button, text_button};
+use crate::ui::widgets::{has_cursor, link_button, paragraph_ui, text_button};
 
 /// Draws the running or paused session.
 pub(super) fn running_ui(
@@ -30,17 +30,19 @@ pub(super) fn running_ui(
     let above = quadrant.map_or_else(|| "Unplanned".to_owned(), |quadrant| ctx.quadrant_name(quadrant).to_owned());
     row(ui, "above", |ui| {
         let icon = quadrant.map_or(icons::ICON_BOLT, quadrant_icon);
-        ui.label(egui::RichText::new(icon.codepoint).font(theme::icon(16.0)).color(colors.accent_of(quadrant)));
+        ui.label(
+            egui::RichText::new(icon.codepoint).font(theme::icon(theme::ICON_LIST)).color(colors.accent_of(quadrant)),
+        );
         ui.label(egui::RichText::new(format!("{above}{tags}")).color(colors.secondary));
     });
     let title = title(ctx, session);
     ui.add(egui::Label::new(egui::RichText::new(&title).font(theme::headline())).wrap());
     let below = below(ctx, session);
     if !below.is_empty() {
-        small_line(ui, &below);
+        paragraph_ui(ui, &below);
     }
     if let Some((_, next)) = state.wrote.as_ref().filter(|(of, _)| *of == session.id) {
-        small_line(ui, &format!("You wrote: next I will {next}"));
+        paragraph_ui(ui, format!("You wrote: next I will {next}"));
     }
     ui.add_space(theme::GAP_WIDE);
     clock_ui(ui, ctx, session, quadrant);
@@ -154,7 +156,7 @@ fn paused_ui(ui: &mut Ui, session: &Session, state: &mut FocusState, out: &mut V
     let Some(pause) = &session.paused else { return };
     let interrupted = pause.kind == InterruptionKind::Interrupted;
     let words = if interrupted { "Interrupted" } else { "Paused" };
-    small_line(ui, words);
+    paragraph_ui(ui, words);
     let width = ui.available_width().min(360.0);
     if interrupted {
         let field = TextEdit::singleline(&mut state.why).id_salt("why").hint_text("By what? One word will do");
@@ -172,7 +174,7 @@ fn paused_ui(ui: &mut Ui, session: &Session, state: &mut FocusState, out: &mut V
         out.push(Intent::Focus(FocusIntent::Next(state.next.clone())));
     }
     if !session.next.is_empty() && !has_cursor(&response) {
-        small_line(ui, &format!("Next: {}", session.next));
+        paragraph_ui(ui, format!("Next: {}", session.next));
     }
     let accent = palette(ui).accent;
     row(ui, "paused", |ui| {
@@ -233,7 +235,7 @@ fn then_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session) {
     if parts.is_empty() {
         return;
     }
-    let frame = egui::Frame::new().fill(palette(ui).sunken).corner_radius(theme::CORNER).inner_margin(10.0);
+    let frame = egui::Frame::new().fill(palette(ui).sunken).corner_radius(theme::CORNER).inner_margin(theme::GAP_WIDE);
     let words = format!("Then {}", parts.join(" → "));
     frame.show(ui, |ui| {
         ui.add(egui::Label::new(egui::RichText::new(words).color(palette(ui).secondary)).wrap());
@@ -267,7 +269,8 @@ fn next_of(ctx: &ViewContext, counts: impl Fn(&Block) -> bool) -> Option<String>
 
 fn away_ui(ui: &mut Ui, ctx: &ViewContext, state: &FocusState, out: &mut Vec<Intent>) {
     let Some(away) = &state.away else { return };
-    let frame = egui::Frame::new().fill(palette(ui).selected_fill()).corner_radius(theme::CORNER).inner_margin(12.0);
+    let frame =
+        egui::Frame::new().fill(palette(ui).selected_fill()).corner_radius(theme::CORNER).inner_margin(theme::GAP_WIDE);
     frame.show(ui, |ui| {
         ui.add(egui::Label::new(away.words(ctx.words)).wrap());
         row(ui, "away", |ui| {
@@ -287,7 +290,7 @@ fn away_ui(ui: &mut Ui, ctx: &ViewContext, state: &FocusState, out: &mut Vec<Int
 pub(super) fn break_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &mut Vec<Intent>) {
     let colors = palette(ui);
     row(ui, "above", |ui| {
-        ui.label(egui::RichText::new(BREAK_ICON.codepoint).font(theme::icon(16.0)).color(colors.secondary));
+        ui.label(egui::RichText::new(BREAK_ICON.codepoint).font(theme::icon(theme::ICON_LIST)).color(colors.secondary));
         ui.label(egui::RichText::new("Break").color(colors.secondary));
     });
     let title = if session.title.is_empty() { "Rest a little" } else { &session.title };
@@ -308,6 +311,6 @@ pub(super) fn break_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &
         }
     });
     if let Some(next) = next_thing(ctx) {
-        small_line(ui, &format!("Then {next}"));
+        paragraph_ui(ui, format!("Then {next}"));
     }
 }

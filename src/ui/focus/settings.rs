@@ -3,13 +3,14 @@
 use egui::Ui;
 use egui_material_icons::icons;
 
-use super::parts::small_line;
 use crate::exchange::parse_range;
 use crate::model::{Action, Minutes, Rhythm, Settings, TimerMode};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::theme;
-use crate::ui::widgets::{DraftField, checked_field, draft_field, icon_button, read_field, read_number, segmented};
+use crate::ui::widgets::{
+    DraftField, checked_field, draft_field, icon_button, paragraph_ui, read_field, read_number, section_ui, segmented,
+};
 
 /// Draws the settings button.
 pub(super) fn settings_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
@@ -17,7 +18,7 @@ pub(super) fn settings_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>)
     let popup =
         egui::Popup::from_toggle_button_response(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
     popup.show(|ui| {
-        ui.set_width(340.0);
+        ui.set_width(theme::POPUP);
         let frame = egui::Frame::new().inner_margin(theme::GAP);
         frame.show(ui, |ui| settings_body_ui(ui, ctx, out));
     });
@@ -34,13 +35,8 @@ fn settings_body_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     }
 }
 
-fn heading(ui: &mut Ui, text: &str) {
-    ui.add_space(theme::GAP_SMALL);
-    ui.label(egui::RichText::new(text).font(theme::body_medium()));
-}
-
 fn timer_ui(ui: &mut Ui, settings: &mut Settings) {
-    heading(ui, "The timer counts");
+    section_ui(ui, "The timer counts");
     let choices =
         [(TimerMode::Countdown, "The block"), (TimerMode::Rhythm, "The rhythm"), (TimerMode::OpenEnded, "Up")];
     if let Some(mode) = segmented(ui, &choices, Some(settings.timer), "The timer counts") {
@@ -49,7 +45,7 @@ fn timer_ui(ui: &mut Ui, settings: &mut Settings) {
 }
 
 fn rhythm_ui(ui: &mut Ui, rhythm: &mut Rhythm) {
-    heading(ui, "Rhythm of focus and rest");
+    section_ui(ui, "Rhythm of focus and rest");
     let known = [(Rhythm::default(), "50 and 5"), (Rhythm::POMODORO, "Pomodoro")];
     if let Some(chosen) = segmented(ui, &known, Some(*rhythm), "Rhythm") {
         *rhythm = chosen;
@@ -68,7 +64,7 @@ fn rhythm_ui(ui: &mut Ui, rhythm: &mut Rhythm) {
 
 fn number_ui(ui: &mut Ui, name: &str, number: &mut Minutes, range: std::ops::RangeInclusive<u32>) {
     ui.label(egui::RichText::new(name).font(theme::small()));
-    let field = DraftField { width: 34.0, ..DraftField::default() };
+    let field = DraftField { width: theme::FIELD_NUMBER, ..DraftField::default() };
     let typed = checked_field(ui, name, ("rhythm", name), &number.get().to_string(), field, read_number);
     if let Some(typed) = typed {
         *number = Minutes::new(typed.clamp(*range.start(), *range.end()));
@@ -76,7 +72,7 @@ fn number_ui(ui: &mut Ui, name: &str, number: &mut Minutes, range: std::ops::Ran
 }
 
 fn breaks_ui(ui: &mut Ui, settings: &mut Settings) {
-    heading(ui, "What a break is for, one a line");
+    section_ui(ui, "What a break is for, one a line");
     let field = DraftField { width: f32::INFINITY, lines: 4, ..DraftField::default() };
     let text = draft_field(ui, "Ideas for breaks", "break-ideas", &settings.break_ideas.join("\n"), field);
     if let Some(text) = text {
@@ -85,7 +81,7 @@ fn breaks_ui(ui: &mut Ui, settings: &mut Settings) {
 }
 
 fn reminders_ui(ui: &mut Ui, ctx: &ViewContext, settings: &mut Settings) {
-    heading(ui, "Reminders");
+    section_ui(ui, "Reminders");
     let rules = &mut settings.reminders;
     ui.checkbox(&mut rules.block_starts, "A planned block begins");
     ui.checkbox(&mut rules.timer_ends, "The time of a focus or a break is over");
@@ -100,11 +96,11 @@ fn reminders_ui(ui: &mut Ui, ctx: &ViewContext, settings: &mut Settings) {
     ui.horizontal(|ui| {
         ui.label(egui::RichText::new("Quiet hours").font(theme::small()));
         let current = rules.quiet.map_or_else(String::new, |range| ctx.words.range(range.from, range.to));
-        let field = DraftField { width: 110.0, hint: "21:00–07:00", ..DraftField::default() };
+        let field = DraftField { width: theme::FIELD_SHORT, hint: "21:00–07:00", ..DraftField::default() };
         let read = |text: &str| read_field(text, "range of times. Write 21:00–07:00.", parse_range);
         if let Some(quiet) = checked_field(ui, "Quiet hours", "quiet", &current, field, read) {
             rules.quiet = quiet;
         }
     });
-    small_line(ui, "Empty: never quiet.");
+    paragraph_ui(ui, "Empty: never quiet.");
 }

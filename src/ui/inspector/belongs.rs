@@ -121,7 +121,7 @@ pub(super) fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Ve
 
 fn after_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     const MOST: usize = 60;
-    ui.set_width(280.0);
+    ui.set_width(theme::POPUP_NARROW);
     let id = ui.make_persistent_id("after-filter");
     let mut filter: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     let field = egui::TextEdit::singleline(&mut filter).hint_text("Find a task").desired_width(f32::INFINITY);

@@ -3,7 +3,7 @@
 use egui::Ui;
 use egui_material_icons::icons;
 
-use super::fields::{date_field, field_ui, heading_ui, note_ui, rule_ui, small_field, title_row_ui};
+use super::fields::{date_field, field_ui, rule_ui, small_field, title_row_ui};
 use super::task::task_ui;
 use crate::exchange::read_times;
 use crate::model::{Action, BlockId, BlockState, Outcome, Span, day_of};
@@ -14,7 +14,7 @@ use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
 use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{checked_field, link_button, paint_icon, text_button};
+use crate::ui::widgets::{checked_field, heading_ui, link_button, note_ui, paint_icon, text_button};
 use crate::ui::words;
 
 /// Draws the fields of a block and its task.
@@ -41,7 +41,7 @@ pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut 
             return;
         }
         let read = |text: &str| read_times(text, day_of(block.start, ctx.workspace.settings.day_start));
-        let field = small_field(130.0, "10:00–10:25");
+        let field = small_field(theme::FIELD, "10:00–10:25");
         if let Some(span) = checked_field(ui, "Time", ("time", id), &current, field, read) {
             out.push(Intent::Act(Action::MoveBlock { block: id, start: span.start, minutes: span.minutes() }));
         }
@@ -94,20 +94,17 @@ pub(super) fn closed_ui(ui: &mut Ui, id: crate::model::TaskId, ctx: &ViewContext
             Outcome::LetGo => "Let go",
             Outcome::Deleted => "Deleted",
         };
-        note_ui(
-            ui,
-            &format!("{verb} on {}", words::full_day_year(closed.closed.with_timezone(&ctx.here).date_naive())),
-        );
+        note_ui(ui, format!("{verb} on {}", words::full_day_year(closed.closed.with_timezone(&ctx.here).date_naive())));
     }
     if !task.tags.is_empty() {
         let tags: Vec<_> = task.tags.iter().map(|tag| format!("#{tag}")).collect();
-        note_ui(ui, &tags.join(" "));
+        note_ui(ui, tags.join(" "));
     }
     for step in &task.steps {
         let icon = if step.is_done() { icons::ICON_CHECK_BOX } else { icons::ICON_CHECK_BOX_OUTLINE_BLANK };
         ui.horizontal_top(|ui| {
             let (rect, _) = ui.allocate_exact_size(egui::vec2(16.0, 18.0), egui::Sense::hover());
-            paint_icon(ui, rect.center(), icon, 15.0, palette(ui).secondary);
+            paint_icon(ui, rect.center(), icon, theme::ICON_ROW, palette(ui).secondary);
             ui.add(egui::Label::new(&step.title).wrap());
         });
     }

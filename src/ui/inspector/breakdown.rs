@@ -10,6 +10,7 @@ use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::quick_add::take_pasted_lines;
 use crate::ui::state::InspectorState;
+use crate::ui::theme;
 use crate::ui::widgets::{link_button, small_icon_button};
 
 /// A longer step can be split.
@@ -166,7 +167,7 @@ pub(super) fn ways_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec
 }
 
 fn templates_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
-    ui.set_width(260.0);
+    ui.set_width(theme::POPUP_NARROW);
     let fresh = || StepId::new(ctx.now.instant);
     egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
         for template in ctx.workspace.templates.values() {

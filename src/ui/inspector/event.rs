@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::fields::{date_field, field_ui, heading_ui, note_ui, rule_ui, small_field, title_ui};
+use super::fields::{date_field, field_ui, rule_ui, small_field, title_ui};
 use super::repeat::{recurrence_words, repeat_ui};
 use crate::calendar::OccurrenceEdit;
 use crate::exchange::read_times;
@@ -10,8 +10,10 @@ use crate::model::{Action, Calendar, Event, EventEdit, Occurrence, Span, day_of}
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
-use crate::ui::theme::palette;
-use crate::ui::widgets::{DraftField, checked_field, draft_field, labelled_check_box, link_button};
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{
+    DraftField, checked_field, draft_field, heading_ui, labelled_check_box, link_button, note_ui,
+};
 
 /// Draws the fields of an occurrence. An imported series can be changed one occurrence at a time.
 pub(super) fn event_ui(ui: &mut Ui, ctx: &ViewContext, selection: Selection, out: &mut Vec<Intent>) {
@@ -82,7 +84,7 @@ fn time_ui(ui: &mut Ui, shown: &Occurrence, ctx: &ViewContext) -> Option<Span> {
     }
     field_ui(ui, "Time", |ui| {
         let read = |text: &str| read_times(text, day_of(shown.span.start, ctx.workspace.settings.day_start));
-        checked_field(ui, "Time", "time", &ctx.words.times(shown.span), small_field(120.0, "10:00–10:45"), read)
+        checked_field(ui, "Time", "time", &ctx.words.times(shown.span), small_field(theme::FIELD, "10:00–10:45"), read)
     })
 }
 
@@ -129,7 +131,7 @@ fn calendar_ui(ui: &mut Ui, event: &Event, ctx: &ViewContext, out: &mut Vec<Inte
     }
     field_ui(ui, "Calendar", |ui| {
         let name = ctx.workspace.calendars.get(&event.calendar).map_or("", |calendar| calendar.name.as_str());
-        let combo = egui::ComboBox::from_id_salt("calendar").selected_text(name).width(140.0);
+        let combo = egui::ComboBox::from_id_salt("calendar").selected_text(name).width(theme::FIELD_DATE);
         let response = combo.show_ui(ui, |ui| {
             for calendar in own {
                 if ui.selectable_label(calendar.id == event.calendar, &calendar.name).clicked() {

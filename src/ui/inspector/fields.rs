@@ -52,12 +52,12 @@ pub(super) fn title_row_ui<R>(
     const BUTTON: f32 = 28.0;
     ui.horizontal_top(|ui| {
         let (bar, _) = ui.allocate_exact_size(vec2(4.0, BUTTON), egui::Sense::hover());
-        ui.painter().rect_filled(bar.shrink2(vec2(0.0, 3.0)), 2.0, accent);
+        ui.painter().rect_filled(bar.shrink2(vec2(0.0, 3.0)), theme::CORNER_BAR, accent);
         let width = ui.available_width() - BUTTON - theme::GAP;
         let column = Layout::top_down(Align::LEFT);
         let shown = ui.allocate_ui_with_layout(vec2(width, BUTTON), column, |ui| {
             ui.set_min_size(vec2(width, BUTTON));
-            ui.add_space(2.0);
+            ui.add_space(theme::GAP_TINY);
             add(ui, width)
         });
         let close = Command::Deselect.hint(ui.ctx());
@@ -77,20 +77,7 @@ pub(super) fn field_ui<R>(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui) ->
 /// A line between two sections.
 pub(super) fn rule_ui(ui: &mut Ui) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 9.0), egui::Sense::hover());
-    ui.painter().hline(rect.x_range(), rect.center().y, egui::Stroke::new(1.0, palette(ui).hairline));
-}
-
-/// A section title.
-pub(super) fn heading_ui(ui: &mut Ui, text: &str, detail: &str) {
-    ui.horizontal(|ui| {
-        ui.label(egui::RichText::new(text).font(theme::body_medium()));
-        ui.label(egui::RichText::new(detail).font(theme::small()).color(palette(ui).secondary));
-    });
-}
-
-/// A small hint.
-pub(super) fn note_ui(ui: &mut Ui, text: &str) -> egui::Response {
-    ui.label(egui::RichText::new(text).font(theme::small()).color(palette(ui).secondary))
+    ui.painter().hline(rect.x_range(), rect.center().y, theme::hairline(palette(ui).hairline));
 }
 
 /// A date field that reads dates like quick add. Returns a changed date.
@@ -106,7 +93,8 @@ pub fn date_field(
         parse_date(text.trim(), &ctx.reading())
             .ok_or_else(|| format!("'{}' is no date. Write tomorrow, fri or 12 dec.", text.trim()))
     };
-    checked_field(ui, name, salt, &current, small_field(140.0, "fri, 12 dec"), read).filter(|new| *new != date)
+    checked_field(ui, name, salt, &current, small_field(theme::FIELD_DATE, "fri, 12 dec"), read)
+        .filter(|new| *new != date)
 }
 
 pub(super) fn small_field(width: f32, hint: &str) -> DraftField<'_> {

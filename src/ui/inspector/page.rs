@@ -2,13 +2,13 @@
 
 use egui::{ScrollArea, Ui, UiBuilder, vec2};
 
-use super::fields::note_ui;
 use super::{block, event, task};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
 use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
+use crate::ui::widgets::note_ui;
 
 /// Draws the selected item into all of `ui`. `chosen` is the number of chosen cards.
 pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, chosen: usize, out: &mut Vec<Intent>) {
@@ -24,7 +24,7 @@ pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, 
             ui.data_mut(|data| data.insert_temp(egui::Id::unique("focus-title"), true));
         }
         if chosen > 1 {
-            note_ui(ui, &format!("One of {chosen} that are chosen"));
+            note_ui(ui, format!("One of {chosen} that are chosen"));
         }
         match ctx.selection {
             Selection::Nothing => {}

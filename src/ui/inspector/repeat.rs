@@ -1,7 +1,7 @@
 //! Recurrence of an event.
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime};
-use egui::{Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{Role, Sense, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::fields::{field_ui, small_field};
 use crate::calendar::{Ends, Every, InMonth, Rule, SimpleRule};
@@ -9,7 +9,7 @@ use crate::exchange::{parse_date, repeat_words};
 use crate::model::{Event, EventTime, Occurrence, Recurrence};
 use crate::ui::context::ViewContext;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{checked_field, focus_ring, line, read_field};
+use crate::ui::widgets::{checked_field, focus_ring, line, paint_centred, read_field};
 use crate::ui::words;
 
 /// Draws the recurrence of an event. Returns the chosen rule. A rule beyond these choices is described in words and
@@ -116,7 +116,7 @@ fn interval_ui(ui: &mut Ui, known: &SimpleRule) -> Option<SimpleRule> {
         };
         let current = known.interval.to_string();
         let name = format!("Every so many {unit}s");
-        let interval = checked_field(ui, &name, "interval", &current, small_field(36.0, "1"), read);
+        let interval = checked_field(ui, &name, "interval", &current, small_field(theme::FIELD_NUMBER, "1"), read);
         ui.label(if known.interval == 1 { unit.to_owned() } else { format!("{unit}s") });
         interval.map(|interval| SimpleRule { interval, ..known.clone() })
     })
@@ -145,7 +145,7 @@ fn weekdays_ui(ui: &mut Ui, is_on: impl Fn(u8) -> bool) -> Option<u8> {
     const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let palette = palette(ui);
     let mut clicked = None;
-    ui.spacing_mut().item_spacing.x = 2.0;
+    ui.spacing_mut().item_spacing.x = theme::GAP_TINY;
     for (day, name) in (0..).zip(DAYS) {
         let (rect, response) = ui.allocate_exact_size(vec2(23.0, 24.0), Sense::click());
         let on = is_on(day);
@@ -153,9 +153,9 @@ fn weekdays_ui(ui: &mut Ui, is_on: impl Fn(u8) -> bool) -> Option<u8> {
         let (fill, color) = if on { (palette.accent, palette.on_accent) } else { (palette.surface, palette.secondary) };
         let fill = if response.hovered() && !on { palette.sunken } else { fill };
         let edge = if on { palette.accent } else { palette.hairline };
-        ui.painter().rect(rect, theme::CORNER, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+        ui.painter().rect(rect, theme::CORNER, fill, theme::hairline(edge), StrokeKind::Inside);
         let letter = line(ui, &name[..1], theme::small_medium(), color, rect.width());
-        ui.painter().galley(rect.center() - letter.size() / 2.0, letter, color);
+        paint_centred(ui, rect.center(), letter, color);
         focus_ring(ui, &response, rect.expand(2.0));
         if response.on_hover_text(name).clicked() {
             clicked = Some(day);
@@ -175,13 +175,14 @@ fn in_month_ui(ui: &mut Ui, now: InMonth, date: NaiveDate) -> Option<InMonth> {
     };
     let shown = words(now);
     let mut chosen = None;
-    let combo = egui::ComboBox::from_id_salt("in-month").selected_text(&shown).width(150.0).show_ui(ui, |ui| {
-        for choice in InMonth::choices(date) {
-            if ui.selectable_label(choice == now, words(choice)).clicked() && choice != now {
-                chosen = Some(choice);
+    let combo =
+        egui::ComboBox::from_id_salt("in-month").selected_text(&shown).width(theme::FIELD_DATE).show_ui(ui, |ui| {
+            for choice in InMonth::choices(date) {
+                if ui.selectable_label(choice == now, words(choice)).clicked() && choice != now {
+                    chosen = Some(choice);
+                }
             }
-        }
-    });
+        });
     combo.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("On: {shown}")));
     chosen
 }
@@ -201,7 +202,7 @@ fn end_ui(ui: &mut Ui, known: &SimpleRule, start: NaiveDate, ctx: &ViewContext) 
                 day => Ok(day),
             }
         };
-        checked_field(ui, "Repeats until", "until", &current, small_field(140.0, "for ever"), read)
+        checked_field(ui, "Repeats until", "until", &current, small_field(theme::FIELD_DATE, "for ever"), read)
     });
     let times = field_ui(ui, "Times", |ui| {
         let current = match known.ends {
@@ -212,7 +213,7 @@ fn end_ui(ui: &mut Ui, known: &SimpleRule, start: NaiveDate, ctx: &ViewContext) 
         let read = |text: &str| {
             read_field(text, is_no, |text| text.parse::<u32>().ok().filter(|times| (1..=999).contains(times)))
         };
-        checked_field(ui, "How many times", "times", &current, small_field(60.0, "any"), read)
+        checked_field(ui, "How many times", "times", &current, small_field(theme::FIELD_COUNT, "any"), read)
     });
     let ends = until.map(|day| day.map_or(Ends::Never, Ends::On));
     let ends = ends.or(times.map(|times| times.map_or(Ends::Never, Ends::After)))?;

@@ -7,7 +7,7 @@ use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
 use super::breakdown::{add_ui, asks_for_first_step, cut_menu, ways_ui};
-use super::fields::{heading_ui, length, note_ui, small_field};
+use super::fields::{length, small_field};
 use crate::model::{Action, Energy, Order, Outcome, Step, StepEdit, Task, TaskId};
 use crate::planner::estimates::range_words;
 use crate::ui::command::menu_item;
@@ -17,8 +17,8 @@ use crate::ui::selection::Dragged;
 use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
-    DraftField, check_box, checked_field, draft_field, focus_ring, paint_icon, read_from_left, small_icon_button,
-    text_button,
+    DraftField, check_box, checked_field, draft_field, focus_ring, heading_ui, note_ui, paint_icon, read_from_left,
+    small_icon_button, text_button,
 };
 
 const ROW: f32 = 28.0;
@@ -28,7 +28,7 @@ pub(super) fn steps_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut 
     let (done, all) = task.progress();
     let detail = if all == 0 { String::new() } else { format!("{done} of {all} · {} left", ctx.left(task)) };
     heading_ui(ui, "Steps", &detail);
-    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.spacing_mut().item_spacing.y = theme::GAP_TINY;
     let top = ui.cursor().top();
     for (index, step) in task.steps.iter().enumerate() {
         ui.push_id(step.id, |ui| step_ui(ui, task, index, step, ctx, out));
@@ -58,7 +58,7 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContex
     let fields = Rect::from_min_max(pos2(box_rect.right() + 2.0, row.top()), row.max);
     let mut inner =
         ui.new_child(egui::UiBuilder::new().max_rect(fields).layout(egui::Layout::right_to_left(egui::Align::Center)));
-    inner.spacing_mut().item_spacing.x = 2.0;
+    inner.spacing_mut().item_spacing.x = theme::GAP_TINY;
     step_keys(&inner, task, index, step, out);
     inner.scope(|ui| {
         ui.multiply_opacity(if hovered { 1.0 } else { 0.0 });
@@ -98,7 +98,7 @@ fn grip_ui(
     handle.dnd_set_drag_payload(Dragged { task: task.id, step: Some(step.id), others: BTreeSet::new() });
     let hovered = pointed || handle.dragged() || handle.has_focus();
     if hovered {
-        paint_icon(ui, grip.center(), icons::ICON_DRAG_INDICATOR, 14.0, palette(ui).faint);
+        paint_icon(ui, grip.center(), icons::ICON_DRAG_INDICATOR, theme::ICON_BLOCK, palette(ui).faint);
     }
     focus_ring(ui, &handle, grip);
     egui::Popup::menu(&handle).show(|ui| step_menu(ui, task, index, step, ctx, out));
@@ -112,7 +112,7 @@ fn estimate_ui(ui: &mut Ui, task: &Task, (index, step): (usize, &Step), ctx: &Vi
     let estimate = step.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
     let field = DraftField {
         hint: "25m?",
-        width: 38.0,
+        width: theme::FIELD_NUMBER,
         lines: 1,
         font: Some(theme::small()),
         color: Some(secondary),
@@ -138,14 +138,14 @@ fn marks_ui(ui: &mut Ui, step: &Step) {
     for (icon, words) in energy.into_iter().chain(tag) {
         let (rect, response) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
-        paint_icon(ui, rect.center(), icon, 12.0, palette(ui).secondary);
+        paint_icon(ui, rect.center(), icon, theme::ICON_TINY, palette(ui).secondary);
         response.on_hover_text(words);
     }
 }
 
 fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContext, out: &mut Vec<Intent>) {
     use menu_item;
-    ui.set_width(190.0);
+    ui.set_width(theme::MENU);
     let edit = |edit| Intent::Act(Action::EditStep(task.id, step.id, edit));
     let to = |to| Intent::Act(Action::MoveStep { task: task.id, step: step.id, to });
     if index > 0 && menu_item(ui, "Move up", None) {
@@ -166,7 +166,7 @@ fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewCont
         }
     }
     ui.menu_button("Tag", |ui| {
-        ui.set_width(160.0);
+        ui.set_width(theme::MENU_NARROW);
         let width = ui.available_width();
         if let Some(tag) = draft_field(ui, "New tag", ("new-tag", step.id), "", small_field(width, "New tag")) {
             let tag = tag.trim().trim_start_matches('#').replace(char::is_whitespace, "-");
@@ -248,7 +248,7 @@ fn reorder_ui(ui: &Ui, task: &Task, top: f32, out: &mut Vec<Intent>) {
     }
     let place = (((at.y - top) / pitch).round().max(0.0) as usize).min(task.steps.len());
     let y = top + pitch * place as f32 - 1.0;
-    ui.painter().hline(area.x_range(), y, egui::Stroke::new(2.0, palette(ui).accent));
+    ui.painter().hline(area.x_range(), y, theme::thick(palette(ui).accent));
     if ui.input(|input| input.pointer.any_released()) {
         egui::DragAndDrop::clear_payload(ui.ctx());
         let to = if place > from { place - 1 } else { place };

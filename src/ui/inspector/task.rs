@@ -7,7 +7,7 @@ use egui::{Role, Ui, WidgetInfo};
 use strum::IntoEnumIterator as _;
 
 use super::belongs::{after_ui, belongs_ui};
-use super::fields::{LABEL, field_ui, heading_ui, length, note_ui, rule_ui, small_field, title_ui};
+use super::fields::{LABEL, field_ui, length, rule_ui, small_field, title_ui};
 use super::steps;
 use super::task_repeat::repeat_ui;
 use crate::exchange::{Reading, parse_date, parse_due};
@@ -21,7 +21,8 @@ use crate::ui::intent::Intent;
 use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
-    DraftField, checked_field, draft_field, labelled_check_box, link_button, read_field, segmented, swatches_ui,
+    DraftField, checked_field, draft_field, heading_ui, labelled_check_box, link_button, note_ui, read_field,
+    segmented, swatches_ui,
 };
 use crate::ui::words;
 
@@ -73,7 +74,7 @@ fn notes_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
         let count = task.notes.chars().count();
         let start: String = task.notes.chars().take(SHOWN).collect();
         ui.add(egui::Label::new(start).wrap());
-        note_ui(ui, &format!("The first {SHOWN} of {count} characters. All of them are kept."));
+        note_ui(ui, format!("The first {SHOWN} of {count} characters. All of them are kept."));
         if link_button(ui, "Copy all").clicked() {
             ui.ctx().copy_text(task.notes.clone());
         }
@@ -94,7 +95,7 @@ fn quadrant_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
     let now = ctx.quadrant_of(task);
     field_ui(ui, "Quadrant", |ui| {
         let name = now.map_or("Inbox", |quadrant| ctx.quadrant_name(quadrant));
-        let combo = egui::ComboBox::from_id_salt("quadrant").selected_text(name).width(130.0);
+        let combo = egui::ComboBox::from_id_salt("quadrant").selected_text(name).width(theme::FIELD);
         let response = combo.show_ui(ui, |ui| {
             for quadrant in Quadrant::iter() {
                 if ui.selectable_label(now == Some(quadrant), ctx.quadrant_name(quadrant)).clicked() {
@@ -132,21 +133,21 @@ fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
         }
         let current = task.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
         let guess = format!("{} (a guess)", ctx.workspace.settings.guess);
-        let field = small_field(110.0, &guess);
+        let field = small_field(theme::FIELD_SHORT, &guess);
         if let Some(minutes) = checked_field(ui, "Estimate", "estimate", &current, field, length) {
             edit(task, TaskEdit::Estimate(minutes), out);
         }
     });
     let estimate = task.estimate.unwrap_or(ctx.workspace.settings.guess);
     if let Some(range) = ctx.usual(task.id, None, estimate).filter(|_| task.steps.is_empty()) {
-        note_ui(ui, &range_words(estimate, Some(range)));
+        note_ui(ui, range_words(estimate, Some(range)));
     }
 }
 
 fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     field_ui(ui, "Due", |ui| {
         let current = task.due.map(|due| due_text(&due, ctx)).unwrap_or_default();
-        let field = small_field(128.0, "e.g. fri 14:00");
+        let field = small_field(theme::FIELD, "e.g. fri 14:00");
         let read = |text: &str| {
             read_field(text, "date. Write fri, 12 dec or 2026-12-12 14:00.", |text| parse_due(text, &ctx.reading()))
         };
@@ -174,7 +175,7 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
         if let Some((_, forecast)) = ctx.forecast.filter(|(of, _)| *of == task.id)
             && let Some(percent) = forecast.percent
         {
-            note_ui(ui, &format!("{percent} % likely to be done in time")).on_hover_text(forecast.words());
+            note_ui(ui, format!("{percent} % likely to be done in time")).on_hover_text(forecast.words());
         }
     }
 }
@@ -210,7 +211,9 @@ fn start_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) 
         let current = task.not_before.map(|at| date_text(at.date(), &ctx.reading())).unwrap_or_default();
         let read =
             |text: &str| read_field(text, "date. Write mon or 2026-12-12.", |text| parse_date(text, &ctx.reading()));
-        if let Some(date) = checked_field(ui, "Not before", "start", &current, small_field(140.0, "any time"), read) {
+        if let Some(date) =
+            checked_field(ui, "Not before", "start", &current, small_field(theme::FIELD_DATE, "any time"), read)
+        {
             let from = date.map(|date| date.and_time(ctx.workspace.settings.day_start));
             edit(task, TaskEdit::NotBefore(from), out);
         }
@@ -264,7 +267,7 @@ fn tag_ui(ui: &mut Ui, tag: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let name = format!("Colour of #{tag}");
     let button = ui.add(egui::Button::new(job).frame_when_inactive(false)).accessible_name(&name).on_hover_text(&name);
     egui::Popup::menu(&button).show(|ui| {
-        ui.set_width(204.0);
+        ui.set_width(theme::MENU);
         let mut put = |tone: Option<u8>| {
             let mut settings = Settings::clone(&ctx.workspace.settings);
             settings.tags.entry(tag.to_owned()).or_default().tone = tone;
@@ -308,7 +311,7 @@ fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
         let read =
             |text: &str| read_field(text, "date. Write fri or 2026-12-12.", |text| parse_date(text, &ctx.reading()));
         if let Some(follow_up) =
-            checked_field(ui, "Follow up", "follow", &current, small_field(140.0, "e.g. fri"), read)
+            checked_field(ui, "Follow up", "follow", &current, small_field(theme::FIELD_DATE, "e.g. fri"), read)
         {
             edit(task, TaskEdit::Delegated(Some(Delegation { follow_up, ..delegated.clone() })), out);
         }
@@ -325,14 +328,14 @@ fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext
         ui.add_space(LABEL);
         match (delegated.handed_over, delegated.follow_up) {
             (None, _) => {
-                note_ui(ui, &format!("Next: {}, 5m.", task.small_step().unwrap_or_default()));
+                note_ui(ui, format!("Next: {}, 5m.", task.small_step().unwrap_or_default()));
                 let hover = "The small step of five minutes is suggested until then";
                 if link_button(ui, "Handed over").on_hover_text(hover).clicked() {
                     out.push(put(Delegation { handed_over: Some(ctx.now.instant), ..delegated.clone() }));
                 }
             }
             (Some(at), follow_up) => {
-                note_ui(ui, &format!("Handed over on {}.", words::day(at.with_timezone(&ctx.here).date_naive())));
+                note_ui(ui, format!("Handed over on {}.", words::day(at.with_timezone(&ctx.here).date_naive())));
                 if follow_up.is_some() && link_button(ui, "Followed up").clicked() {
                     out.push(put(Delegation { follow_up: None, ..delegated.clone() }));
                 }

@@ -2,14 +2,14 @@
 
 use egui::Ui;
 
-use super::fields::{field_ui, note_ui, small_field};
+use super::fields::{field_ui, small_field};
 use crate::calendar::{check_rule, missed_since};
 use crate::exchange::{repeat_words, understand};
 use crate::model::{Action, Outcome, Repeat, Task, TaskEdit, Usual};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::state::InspectorState;
-use crate::ui::widgets::{checked_field, link_button};
+use crate::ui::widgets::{checked_field, link_button, note_ui};
 use crate::ui::words;
 
 fn edit(task: &Task, edit: TaskEdit) -> Intent {
@@ -42,10 +42,10 @@ pub(super) fn repeat_ui(
     let missed = missed_since(task, ctx.today.date);
     if missed > 0 {
         let times = if missed == 1 { "once".to_owned() } else { format!("{missed} times") };
-        note_ui(ui, &format!("Missed {times} since {}", words::day_long(repeat.date)));
+        note_ui(ui, format!("Missed {times} since {}", words::day_long(repeat.date)));
     }
     if task.missed > 0 {
-        note_ui(ui, &format!("Missed before this one: {}", task.missed));
+        note_ui(ui, format!("Missed before this one: {}", task.missed));
     }
     ui.horizontal_wrapped(|ui| {
         let hover = "Lets this one go; the next one comes as planned";
@@ -83,7 +83,7 @@ fn changes_ui(ui: &mut Ui, task: &Task, former: &[Usual], out: &mut Vec<Intent>)
         }
         let names: Vec<_> = fields.iter().map(Usual::name).collect();
         ui.horizontal_wrapped(|ui| {
-            note_ui(ui, &format!("{lead}: {}", names.join(", ")));
+            note_ui(ui, format!("{lead}: {}", names.join(", ")));
             if link_button(ui, link).on_hover_text(hover).clicked() {
                 out.push(edit(task, TaskEdit::Usual(usual)));
             }

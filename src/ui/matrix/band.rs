@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Rect, Sense, Stroke, StrokeKind, Ui};
+use egui::{Rect, Sense, StrokeKind, Ui};
 
 use crate::model::TaskId;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
 use crate::ui::state::{Band, MatrixState};
-use crate::ui::theme::palette;
+use crate::ui::theme::{self, palette};
 
 /// Starts a band at a press on empty ground of `area` and follows the pointer. Cards are drawn later, so a press on a
 /// card drags the card.
@@ -49,7 +49,7 @@ pub(super) fn end(ui: &Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut
     let rect = Rect::from_two_pos(band.from, band.to);
     let accent = palette(ui).accent;
     let painter = ui.painter();
-    painter.rect(rect, 2.0, accent.gamma_multiply(0.10), Stroke::new(1.0, accent), StrokeKind::Inside);
+    painter.rect(rect, theme::CORNER_BAR, accent.gamma_multiply(0.10), theme::hairline(accent), StrokeKind::Inside);
     if ui.input(|input| input.pointer.any_down()) {
         return;
     }

@@ -122,7 +122,13 @@ pub(super) fn bulk_ui(
 
 /// A field for tags and a due date of all chosen cards, read like quick add.
 fn draft_ui(row: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, out: &mut Vec<Intent>) {
-    let field = DraftField { hint: "#tag or fri", width: 110.0, lines: 1, only_enter: true, ..DraftField::default() };
+    let field = DraftField {
+        hint: "#tag or fri",
+        width: theme::FIELD_SHORT,
+        lines: 1,
+        only_enter: true,
+        ..DraftField::default()
+    };
     let read = |text: &str| edit_all(ctx, tasks, text.trim());
     let action = checked_field(row, "Tags or due date of all", "bulk-edit", "", field, read);
     out.extend(action.map(Intent::Act));
@@ -155,7 +161,7 @@ fn edit_all(ctx: &ViewContext, tasks: &BTreeSet<TaskId>, text: &str) -> Result<A
 
 /// The context menu of several chosen cards.
 pub(super) fn menu_ui(ui: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, out: &mut Vec<Intent>) {
-    ui.set_width(230.0);
+    ui.set_width(theme::MENU);
     for quadrant in Quadrant::iter() {
         let label = format!("Move {} to {}", tasks.len(), ctx.quadrant_name(quadrant));
         if menu_item(ui, &label, None) {

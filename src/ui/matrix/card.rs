@@ -1,6 +1,6 @@
 //! One card.
 
-use egui::{Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, Rect, Response, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
@@ -13,7 +13,7 @@ use crate::ui::intent::Intent;
 use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::MatrixState;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{check_box, focus_ring, paint_icon, progress_bar, rich_line};
+use crate::ui::widgets::{check_box, focus_ring, paint_icon, paint_line, progress_bar, rich_line};
 use crate::ui::words;
 
 /// The height of a task's card in points, which depends on its number of lines.
@@ -109,11 +109,11 @@ fn paint_frame(ui: &Ui, card: &Card, response: &Response) {
     let dragged = response.dragged();
     let fill = if dragged || card.fading { palette.sunken } else { palette.surface };
     let line = if card.selected {
-        Stroke::new(2.0, palette.accent)
+        theme::thick(palette.accent)
     } else if response.hovered() {
-        Stroke::new(1.0, palette.outline())
+        theme::hairline(palette.outline())
     } else {
-        Stroke::new(1.0, palette.hairline)
+        theme::hairline(palette.hairline)
     };
     ui.painter().rect(card.rect, theme::CORNER, fill, line, StrokeKind::Inside);
     let bar = Rect::from_min_size(card.rect.min, vec2(theme::ACCENT_BAR, card.rect.height()));
@@ -130,7 +130,7 @@ fn paint_text(ui: &Ui, card: &Card, mut row: Rect, ctx: &ViewContext) -> bool {
     let color = if card.fading { palette.faint } else { palette.text };
     let title = rich_line(ui, &[(&task.title, theme::body(), color)], row.width(), card.fading);
     let cut = title.elided;
-    ui.painter().galley(pos2(row.left(), row.center().y - title.size().y / 2.0), title, color);
+    paint_line(ui, pos2(row.left(), row.center().y), title, color);
     row = row.translate(vec2(0.0, theme::CARD_TITLE_HEIGHT));
     row.set_height(theme::CARD_LINE_HEIGHT);
     if let Some((step, estimate)) = next_line(task, ctx) {
@@ -138,7 +138,7 @@ fn paint_text(ui: &Ui, card: &Card, mut row: Rect, ctx: &ViewContext) -> bool {
             ui,
             pos2(row.left() + 6.0, row.center().y),
             icons::ICON_SUBDIRECTORY_ARROW_RIGHT,
-            13.0,
+            theme::ICON_SMALL,
             palette.faint,
         );
         let parts = [
@@ -146,7 +146,7 @@ fn paint_text(ui: &Ui, card: &Card, mut row: Rect, ctx: &ViewContext) -> bool {
             (estimate.as_str(), theme::small(), palette.secondary),
         ];
         let galley = rich_line(ui, &parts, row.width() - 16.0, card.fading);
-        ui.painter().galley(pos2(row.left() + 16.0, row.center().y - galley.size().y / 2.0), galley, palette.text);
+        paint_line(ui, pos2(row.left() + 16.0, row.center().y), galley, palette.text);
         row = row.translate(vec2(0.0, theme::CARD_LINE_HEIGHT));
     }
     paint_details(ui, row, task, ctx, card.quadrant);
@@ -256,7 +256,7 @@ fn paint_details(ui: &Ui, row: Rect, task: &Task, ctx: &ViewContext, quadrant: O
         }
         let galley = rich_line(ui, &[(&detail.text, theme::small(), color)], room, false);
         if let Some(icon) = detail.icon {
-            paint_icon(ui, pos2(x + 6.0, row.center().y), icon, 13.0, color);
+            paint_icon(ui, pos2(x + 6.0, row.center().y), icon, theme::ICON_SMALL, color);
         }
         if let Some(tone) = detail.dot {
             ui.painter().circle_filled(pos2(x + 3.5, row.center().y + 0.5), 3.5, palette.accent_at(tone));
@@ -282,7 +282,7 @@ fn dotted_under(ui: &Ui, at: egui::Pos2, width: f32, color: Color32) {
 
 /// Commands for one task.
 pub fn card_menu(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Vec<Intent>) {
-    ui.set_width(230.0);
+    ui.set_width(theme::MENU);
     for quadrant in Quadrant::iter() {
         let label = format!("Move to {}", ctx.quadrant_name(quadrant));
         if menu_item(ui, &label, Some(Command::MoveTo(quadrant))) {

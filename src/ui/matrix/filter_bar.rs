@@ -76,7 +76,7 @@ fn sort_ui(row: &mut Ui, state: &mut MatrixState) {
     let sort = state.shown_as.sort;
     let button = icon_button(row, icons::ICON_SORT, sort.name(), true);
     egui::Popup::menu(&button).show(|ui| {
-        ui.set_width(160.0);
+        ui.set_width(theme::MENU_NARROW);
         for other in Sort::iter() {
             if menu_item(ui, other.name(), None) {
                 state.shown_as.sort = other;

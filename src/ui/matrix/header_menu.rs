@@ -7,6 +7,7 @@ use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::state::MatrixState;
+use crate::ui::theme;
 use crate::ui::widgets::{DraftField, draft_field, swatches_ui};
 
 pub(super) fn header_menu(
@@ -16,7 +17,7 @@ pub(super) fn header_menu(
     state: &mut MatrixState,
     out: &mut Vec<Intent>,
 ) {
-    ui.set_width(216.0);
+    ui.set_width(theme::MENU);
     let current = ctx.quadrant_name(quadrant);
     let field = DraftField { hint: quadrant.default_name(), width: 200.0, lines: 1, ..DraftField::default() };
     if let Some(name) = draft_field(ui, "Name of the quadrant", ("rename", quadrant), current, field) {

@@ -42,7 +42,7 @@ pub(super) fn inbox_ui(
     let height = height + if ask { 22.0 } else { 0.0 };
     let rect = Rect::from_min_size(area.min, vec2(area.width(), height + theme::PAD));
     let palette = palette(ui);
-    paint_icon(ui, pos2(rect.left() + 14.0, rect.top() + 20.0), icons::ICON_INBOX, 18.0, palette.secondary);
+    paint_icon(ui, pos2(rect.left() + 14.0, rect.top() + 20.0), icons::ICON_INBOX, theme::ICON_PANE, palette.secondary);
     let label = format!("Inbox, {}", ctx.board.inbox.len());
     let count = line(ui, &ctx.board.inbox.len().to_string(), theme::small(), palette.secondary, 40.0);
     ui.painter().galley(pos2(rect.left() + 14.0 - count.size().x / 2.0, rect.top() + 34.0), count, palette.secondary);
@@ -77,7 +77,7 @@ fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Vec<Intent>) {
     let corner = Rect::from_min_size(pos2(card.right() - 58.0, card.top() + 5.0), vec2(52.0, 24.0));
     let builder = UiBuilder::new().id_salt(("sort", task.id)).max_rect(corner);
     let mut row = ui.new_child(builder.layout(egui::Layout::left_to_right(egui::Align::Center)));
-    row.spacing_mut().item_spacing.x = 2.0;
+    row.spacing_mut().item_spacing.x = theme::GAP_TINY;
     let mut sort = |verb: &str, important: bool, urgency: Option<Urgency>| {
         let edits = [TaskEdit::Important(Some(important))].into_iter().chain(urgency.map(TaskEdit::Urgency));
         let actions = edits.map(|edit| Action::EditTask(task.id, edit)).collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{DragAndDrop, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{DragAndDrop, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
 
 use crate::model::{Action, Task, TaskEdit, TaskId};
@@ -31,7 +31,7 @@ pub(super) fn handle_ui(ui: &Ui, task: &Task, rect: Rect, id: egui::Id) {
     let hot = response.hovered() || dragged;
     ui.painter().rect_filled(handle, theme::CORNER, if hot { palette.sunken } else { palette.surface });
     let color = if hot { palette.accent } else { palette.faint };
-    paint_icon(ui, handle.center(), icons::ICON_LOW_PRIORITY, 15.0, color);
+    paint_icon(ui, handle.center(), icons::ICON_LOW_PRIORITY, theme::ICON_ROW, color);
     response.on_hover_text("Drag to the task that comes after this one").on_hover_cursor(egui::CursorIcon::Grab);
 }
 
@@ -44,7 +44,7 @@ pub(super) fn target_ui(ui: &Ui, task: &Task, rect: Rect, out: &mut Vec<Intent>)
     if at.is_none_or(|at| !rect.intersect(ui.clip_rect()).contains(at)) {
         return;
     }
-    ui.painter().rect_stroke(rect, theme::CORNER, Stroke::new(2.0, palette(ui).accent), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, theme::CORNER, theme::thick(palette(ui).accent), StrokeKind::Inside);
     if ui.input(|input| input.pointer.any_released()) {
         DragAndDrop::clear_payload(ui.ctx());
         let after: BTreeSet<TaskId> = task.after.iter().copied().chain([linking.0]).collect();
@@ -61,7 +61,7 @@ pub(super) fn line_ui(ui: &Ui) {
     }
     let (from, to) = ui.input(|input| (input.pointer.press_origin(), input.pointer.interact_pos()));
     let (Some(from), Some(to)) = (from, to) else { return };
-    let stroke = Stroke::new(2.0, palette(ui).accent);
+    let stroke = theme::thick(palette(ui).accent);
     let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("link")));
     painter.line_segment([from, to], stroke);
     painter.circle_filled(from, 3.0, stroke.color);

@@ -1,6 +1,6 @@
 //! One quadrant: header and cards. Only visible cards are built.
 
-use egui::{Align, Layout, Rect, ScrollArea, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2};
+use egui::{Align, Layout, Rect, ScrollArea, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2};
 use egui_material_icons::icons;
 
 use super::band::note;
@@ -16,7 +16,7 @@ use crate::ui::quick_add::{Line, LineField, line_ui};
 use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::{MatrixState, QuickAddState};
 use crate::ui::theme::{self, palette, quadrant_icon};
-use crate::ui::widgets::{icon_button, line, link_button, paint_icon, read_from_left};
+use crate::ui::widgets::{icon_button, line, link_button, paint_icon, paint_line, read_from_left};
 
 /// Number of cards in Do above which a hint appears.
 const MANY: usize = 9;
@@ -37,7 +37,7 @@ pub(super) fn quadrant_ui(
     let hovered_drag = is_drop_target(ui, rect);
     let palette = palette(ui);
     let line = if hovered_drag { palette.accent } else { palette.hairline };
-    ui.painter().rect(rect, 10.0, palette.sunken, Stroke::new(1.0, line), StrokeKind::Inside);
+    ui.painter().rect(rect, theme::CORNER_WELL, palette.sunken, theme::hairline(line), StrokeKind::Inside);
     header_ui(ui, rect, quadrant, ctx, state, out);
     let mut top = rect.top() + HEADER;
     if quadrant == Quadrant::Eliminate {
@@ -68,12 +68,12 @@ pub(super) fn folded_ui(
     let palette = palette(ui);
     let target = is_drop_target(ui, rect);
     let line_color = if target { palette.accent } else { palette.hairline };
-    ui.painter().rect(rect, 10.0, palette.sunken, Stroke::new(1.0, line_color), StrokeKind::Inside);
+    ui.painter().rect(rect, theme::CORNER_WELL, palette.sunken, theme::hairline(line_color), StrokeKind::Inside);
     paint_icon(
         ui,
         pos2(rect.left() + 22.0, rect.top() + 22.0),
         quadrant_icon(quadrant),
-        18.0,
+        theme::ICON_PANE,
         palette.quadrant(quadrant),
     );
     let column = ctx.board.column(quadrant);
@@ -83,13 +83,14 @@ pub(super) fn folded_ui(
     let (button, text, at) = match fold {
         Fold::Header => {
             let room = rect.width() - 84.0;
-            let corner = Rect::from_center_size(pos2(rect.right() - 22.0, rect.center().y), vec2(28.0, 28.0));
+            let corner =
+                Rect::from_center_size(pos2(rect.right() - 22.0, rect.center().y), Vec2::splat(theme::ICON_BUTTON));
             let text = line(ui, &label, theme::body_medium(), palette.text, room);
             let at = pos2(rect.left() + 36.0, rect.center().y - text.size().y / 2.0);
             (corner, text, at)
         }
         Fold::Strip => {
-            let below = Rect::from_center_size(rect.center_top() + vec2(0.0, 84.0), vec2(28.0, 28.0));
+            let below = Rect::from_center_size(rect.center_top() + vec2(0.0, 84.0), Vec2::splat(theme::ICON_BUTTON));
             let text = line(ui, &column.open.to_string(), theme::body_medium(), palette.text, rect.width());
             let at = pos2(rect.center().x - text.size().x / 2.0, rect.top() + 42.0);
             (below, text, at)
@@ -137,7 +138,7 @@ fn header_ui(
     let column = ctx.board.column(quadrant);
     let y = rect.top() + HEADER / 2.0 + 2.0;
     let accent = palette.quadrant(quadrant);
-    paint_icon(ui, pos2(rect.left() + 22.0, y), quadrant_icon(quadrant), 18.0, accent);
+    paint_icon(ui, pos2(rect.left() + 22.0, y), quadrant_icon(quadrant), theme::ICON_PANE, accent);
     let corner =
         Rect::from_min_max(pos2(rect.right() - 66.0, rect.top() + 4.0), pos2(rect.right() - 8.0, rect.top() + HEADER));
     let name = ctx.quadrant_name(quadrant);
@@ -175,14 +176,14 @@ fn header_ui(
     let totals_left = corner.left() - totals.size().x - 2.0;
     let name = line(ui, name, theme::body_medium(), palette.text, totals_left - rect.left() - 44.0);
     let mut x = rect.left() + 36.0;
-    ui.painter().galley(pos2(x, y - name.size().y / 2.0), name.clone(), palette.text);
+    paint_line(ui, pos2(x, y), name.clone(), palette.text);
     x += name.size().x + theme::GAP;
     let (meaning, color) = if many { (A_LOT, palette.secondary) } else { (meaning(quadrant), palette.faint) };
     let words = line(ui, meaning, theme::small(), color, totals_left - x - theme::GAP);
     if totals_left - x > 60.0 {
         ui.painter().galley(pos2(x, y - words.size().y / 2.0 + 0.5), words, color);
     }
-    ui.painter().galley(pos2(totals_left, y - totals.size().y / 2.0), totals, palette.secondary);
+    paint_line(ui, pos2(totals_left, y), totals, palette.secondary);
 }
 
 /// Asks once about cards that have been in Eliminate for two weeks. Returns the height of the question.
@@ -364,7 +365,7 @@ fn drop_ui(ui: &Ui, body: Rect, top: f32, quadrant: Quadrant, ctx: &ViewContext,
     };
     let y = (top + y).clamp(body.top() + 1.0, body.bottom() - 1.0);
     let accent = palette(ui).accent;
-    ui.painter().line_segment([pos2(body.left(), y), pos2(body.right(), y)], Stroke::new(2.0, accent));
+    ui.painter().line_segment([pos2(body.left(), y), pos2(body.right(), y)], theme::thick(accent));
     ui.painter().circle_filled(pos2(body.left(), y), 3.0, accent);
     if ui.input(|input| input.pointer.any_released()) {
         egui::DragAndDrop::clear_payload(ui.ctx());

@@ -34,7 +34,7 @@ pub(super) fn now_lines_ui(
 
 /// The row of a line at the top of `area`, with room for its buttons.
 fn row_ui(ui: &mut Ui, area: Rect, id: &str) -> (Rect, Ui) {
-    let row = Rect::from_min_size(area.min, vec2(area.width(), ROW)).shrink2(vec2(theme::PAD, 2.0));
+    let row = Rect::from_min_size(area.min, vec2(area.width(), ROW)).shrink2(vec2(theme::PAD, theme::GAP_TINY));
     let right = ui.new_child(UiBuilder::new().id_salt(id).max_rect(row).layout(Layout::right_to_left(Align::Center)));
     (row, right)
 }
@@ -47,7 +47,7 @@ fn late_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &NowState, out: &m
         out.push(Intent::ReadyNow);
     }
     line_ui(ui, row, right.min_rect().left(), &format!("Late: nothing is suggested before {}.", ctx.words.time(until)));
-    row.bottom() + 2.0
+    row.bottom() + theme::GAP_TINY
 }
 
 /// After the day was closed: a button that reopens it.
@@ -58,7 +58,7 @@ fn done_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut 
         out.push(Intent::Review(ReviewIntent::Write(Box::new(review.reopened()))));
     }
     line_ui(ui, row, right.min_rect().left(), "You were done for today; nothing more is suggested.");
-    row.bottom() + 2.0
+    row.bottom() + theme::GAP_TINY
 }
 
 /// Shortly before an event, and during it while work still runs: the note about the next step.
@@ -88,7 +88,7 @@ fn leaving_ui(
         out.push(Intent::Focus(FocusIntent::Stop));
     }
     line_ui(ui, row, right.min_rect().left(), &format!("Leaving for {}?", event.title));
-    row.bottom() + 2.0
+    row.bottom() + theme::GAP_TINY
 }
 
 /// After an event: the note about the next step.
@@ -108,7 +108,7 @@ fn returned_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &
         out.push(Intent::Start(task, session.step));
     }
     line_ui(ui, row, right.min_rect().left(), &format!("You wrote: next I will {}", session.next));
-    row.bottom() + 2.0
+    row.bottom() + theme::GAP_TINY
 }
 
 /// One line for blocks that were not started.
@@ -136,7 +136,7 @@ fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mu
         format!("Missed: {title} and {} more", missed.len() - 1)
     };
     line_ui(ui, row, right.min_rect().left(), &words);
-    row.bottom() + 2.0
+    row.bottom() + theme::GAP_TINY
 }
 
 /// One line for unfinished blocks of recent days; the third carry-over asks a different question.
@@ -164,7 +164,7 @@ fn left_over_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Vec<Intent
         }
     };
     line_ui(ui, row, right.min_rect().left(), &words);
-    row.bottom() + 2.0
+    row.bottom() + theme::GAP_TINY
 }
 
 fn line_ui(ui: &mut Ui, row: Rect, right: f32, words: &str) {

@@ -15,7 +15,7 @@ use crate::ui::intent::Intent;
 use crate::ui::state::NowState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
-    icon_button, link_button, paint_icon, read_from_left, read_in_order, rich_line, swap_last_two, text_button,
+    icon_button, link_button, note_ui, paint_icon, read_from_left, read_in_order, rich_line, swap_last_two, text_button,
 };
 
 const HEIGHT: f32 = 38.0;
@@ -97,7 +97,7 @@ fn told_ui(ui: &mut Ui, now: Now, ctx: &ViewContext, out: &mut Vec<Intent>) -> T
 
 fn words_ui(ui: &Ui, row: Rect, (icon, title, of, rest): &Told) {
     let palette = palette(ui);
-    paint_icon(ui, pos2(row.left() + 8.0, row.center().y), *icon, 18.0, palette.accent);
+    paint_icon(ui, pos2(row.left() + 8.0, row.center().y), *icon, theme::ICON_PANE, palette.accent);
     let left = row.left() + 24.0;
     let between = if title.is_empty() { "" } else { "   " };
     let parts = [
@@ -120,8 +120,8 @@ fn words_ui(ui: &Ui, row: Rect, (icon, title, of, rest): &Told) {
 fn late_menu_ui(ui: &mut Ui, state: &mut NowState, out: &mut Vec<Intent>) {
     let button = icon_button(ui, icons::ICON_MORE_VERT, "When life differs", true);
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        ui.set_width(230.0);
-        ui.label(egui::RichText::new("Running late").font(theme::small()).color(palette(ui).secondary));
+        ui.set_width(theme::MENU);
+        note_ui(ui, "Running late");
         ui.horizontal(|ui| {
             // Menu buttons have no frames.
             ui.reset_style();
@@ -134,7 +134,7 @@ fn late_menu_ui(ui: &mut Ui, state: &mut NowState, out: &mut Vec<Intent>) {
                 }
             }
             let field = egui::TextEdit::singleline(&mut state.late_draft).id_salt("late").hint_text("45");
-            let field = field.desired_width(36.0).align(egui::Align2::CENTER_CENTER);
+            let field = field.desired_width(theme::FIELD_NUMBER).align(egui::Align2::CENTER_CENTER);
             let response = ui.add(field).accessible_name("Minutes late");
             ui.label("min");
             if response.lost_focus()

@@ -7,7 +7,7 @@ use egui::{Id, Modal, Ui};
 use super::{shortcuts, storage};
 use crate::ui::state::{Answer, Dialog, Purpose};
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::text_button;
+use crate::ui::widgets::{dialog_width, text_button};
 
 impl Purpose {
     fn title(self) -> &'static str {
@@ -35,7 +35,7 @@ impl Purpose {
 pub fn dialog_ui(ui: &mut Ui, dialog: &mut Dialog) -> Option<Answer> {
     let modal = Modal::new(Id::unique("dialog")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD));
     let response = modal.show(ui.ctx(), |ui| {
-        ui.set_width(440.0_f32.min(ui.ctx().content_rect().width() - 80.0));
+        ui.set_width(dialog_width(ui, theme::DIALOG));
         match dialog {
             Dialog::Path { purpose, text, error } => path_ui(ui, *purpose, text, error.as_deref()),
             Dialog::Problem { title, text } => problem_ui(ui, title, text),

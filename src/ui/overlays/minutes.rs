@@ -9,7 +9,7 @@ use crate::ui::context::ViewContext;
 use crate::ui::intent::{FocusIntent, Intent};
 use crate::ui::state::MinutesQuestion;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{link_button, text_button};
+use crate::ui::widgets::{link_button, note_ui, text_button};
 
 /// Draws the panel while it is open.
 pub fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<MinutesQuestion>, out: &mut Vec<Intent>) {
@@ -19,13 +19,17 @@ pub fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<MinutesQues
     let area = egui::Area::new(Id::unique("minutes")).order(Order::Foreground).anchor(Align2::CENTER_TOP, offset);
     area.show(ui.ctx(), |ui| {
         egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::PAD).show(ui, |ui| {
-            ui.set_width(360.0);
+            ui.set_width(theme::POPUP);
             ui.spacing_mut().item_spacing.y = theme::GAP;
             let enter = field_ui(ui, question, out);
             let best = question.answer.as_ref().map(|answer| &answer.best);
             match best {
-                None => note_ui(ui, "Working it out…"),
-                Some(best) if best.work.is_empty() => note_ui(ui, "Nothing that is open fits."),
+                None => {
+                    note_ui(ui, "Working it out…");
+                }
+                Some(best) if best.work.is_empty() => {
+                    note_ui(ui, "Nothing that is open fits.");
+                }
                 Some(best) => {
                     let started = set_ui(ui, ctx, best, "Start", true, out);
                     if enter && !started {
@@ -63,7 +67,7 @@ fn field_ui(ui: &mut Ui, question: &mut MinutesQuestion, out: &mut Vec<Intent>) 
     ui.horizontal(|ui| {
         let words = if question.early { "Done early. You have" } else { "I have" };
         ui.label(egui::RichText::new(words).font(theme::body_medium()));
-        let field = egui::TextEdit::singleline(&mut question.text).id_salt("minutes").desired_width(46.0);
+        let field = egui::TextEdit::singleline(&mut question.text).id_salt("minutes").desired_width(theme::FIELD_COUNT);
         let response = ui.add(field).accessible_name("Minutes that I have");
         if !std::mem::replace(&mut question.asked, true) {
             response.request_focus();
@@ -98,8 +102,4 @@ fn set_ui(ui: &mut Ui, ctx: &ViewContext, set: &NowSet, label: &str, best: bool,
         start(set, out);
     }
     clicked
-}
-
-fn note_ui(ui: &mut Ui, text: &str) {
-    ui.label(egui::RichText::new(text).font(theme::small()).color(palette(ui).secondary));
 }

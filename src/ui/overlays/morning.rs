@@ -8,8 +8,8 @@ use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
 use crate::ui::state::MorningState;
-use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{link_button, segmented, text_button};
+use crate::ui::theme::{self};
+use crate::ui::widgets::{dialog_width, link_button, note_ui, section_ui, segmented, text_button};
 use crate::ui::words;
 
 /// Maximum number of listed events and blocks; the rest is counted.
@@ -23,7 +23,7 @@ pub fn morning_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MorningState, out:
     let fullness = ctx.workspace.settings.fullness_on(ctx.today.date);
     let modal = Modal::new(Id::unique("morning")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD * 1.5));
     let shown = modal.show(ui.ctx(), |ui| {
-        ui.set_width(480.0_f32.min(ui.ctx().content_rect().width() - 80.0));
+        ui.set_width(dialog_width(ui, theme::DIALOG));
         ui.spacing_mut().item_spacing.y = theme::GAP_SMALL;
         let hello = if chrono::Timelike::hour(&ctx.now.local) < 12 { "Good morning" } else { "Hello" };
         let title = format!("{hello}. It is {}.", words::full_day(ctx.today.date));
@@ -31,7 +31,7 @@ pub fn morning_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MorningState, out:
         left_ui(ui, ctx, out);
         crossed_ui(ui, ctx, &state.crossed, out);
         fixed_ui(ui, ctx);
-        heading_ui(ui, "How full");
+        section_ui(ui, "How full");
         let choices: Vec<_> = Fullness::iter().map(|it| (it, words(it))).collect();
         if let Some(chosen) = segmented(ui, &choices, Some(fullness), "Today") {
             out.push(Intent::Act(set_fullness(ctx, chosen)));
@@ -74,12 +74,12 @@ fn left_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     if left.is_empty() {
         return;
     }
-    heading_ui(ui, "Left of the last days");
+    section_ui(ui, "Left of the last days");
     for id in left.iter().take(MOST) {
         left_line_ui(ui, *id, ctx, out);
     }
     if left.len() > MOST {
-        note_ui(ui, &format!("and {} more", left.len() - MOST));
+        note_ui(ui, format!("and {} more", left.len() - MOST));
     }
     if left.len() > 1 {
         ui.horizontal(|ui| {
@@ -134,12 +134,12 @@ fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], out: &mut Vec<
     if tasks.is_empty() {
         return;
     }
-    heading_ui(ui, "Urgent by now");
+    section_ui(ui, "Urgent by now");
     for (task, quadrant) in tasks.iter().take(MOST) {
         let due = task.due.map(|due| format!(", due {}", ctx.words.due(due, ctx.today))).unwrap_or_default();
         ui.horizontal(|ui| {
             ui.add_sized(vec2(220.0, 22.0), egui::Label::new(&task.title).truncate().halign(egui::Align::LEFT));
-            note_ui(ui, &format!("now in {}{due}", ctx.quadrant_name(*quadrant)));
+            note_ui(ui, format!("now in {}{due}", ctx.quadrant_name(*quadrant)));
             let pins = quadrant.urgent();
             let hint = format!("Pin {}: not urgent", task.title);
             if pins && link_button(ui, "Not urgent").on_hover_text(hint).clicked() {
@@ -148,37 +148,28 @@ fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], out: &mut Vec<
         });
     }
     if tasks.len() > MOST {
-        note_ui(ui, &format!("and {} more", tasks.len() - MOST));
+        note_ui(ui, format!("and {} more", tasks.len() - MOST));
     }
 }
 
 fn fixed_ui(ui: &mut Ui, ctx: &ViewContext) {
     let day = ctx.now_day;
     let agenda = &day.agenda;
-    heading_ui(ui, "Fixed today");
+    section_ui(ui, "Fixed today");
     let coming: Vec<_> = agenda.events.iter().filter(|event| event.span.end > ctx.now.local).collect();
     if coming.is_empty() && agenda.all_day.is_empty() {
         note_ui(ui, "Nothing: the day is yours.");
     }
     for event in agenda.all_day.iter().take(2) {
-        note_ui(ui, &format!("All day  {}", event.title));
+        note_ui(ui, format!("All day  {}", event.title));
     }
     for event in coming.iter().take(MOST) {
-        note_ui(ui, &format!("{}  {}", ctx.words.times(event.span), event.title));
+        note_ui(ui, format!("{}  {}", ctx.words.times(event.span), event.title));
     }
     if coming.len() > MOST {
-        note_ui(ui, &format!("and {} more", coming.len() - MOST));
+        note_ui(ui, format!("and {} more", coming.len() - MOST));
     }
     let blocks: Minutes = agenda.upcoming(ctx.now.local).map(|block| block.minutes).sum();
     let gaps = day.gaps.len();
-    note_ui(ui, &format!("{} free in {gaps} gaps, {blocks} planned already.", day.free()));
-}
-
-fn heading_ui(ui: &mut Ui, text: &str) {
-    ui.add_space(theme::GAP);
-    ui.label(egui::RichText::new(text).font(theme::body_medium()));
-}
-
-fn note_ui(ui: &mut Ui, text: &str) {
-    ui.label(egui::RichText::new(text).font(theme::small()).color(palette(ui).secondary));
+    note_ui(ui, format!("{} free in {gaps} gaps, {blocks} planned already.", day.free()));
 }

@@ -10,7 +10,7 @@ use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::state::{Palette, Row};
 use crate::ui::theme::{self, palette, quadrant_icon};
-use crate::ui::widgets::{line, paint_icon};
+use crate::ui::widgets::{dialog_list_height, dialog_width, line, paint_icon, paint_line};
 use crate::ui::words;
 
 const ROW: f32 = 30.0;
@@ -30,7 +30,7 @@ pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<Palette>, o
     let mut picked =
         if chosen { open.rows.get(open.choice).copied().filter(|row| !matches!(row, Row::Disabled(_))) } else { None };
     let response = modal.show(ui.ctx(), |ui| {
-        ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 48.0));
+        ui.set_width(dialog_width(ui, theme::DIALOG_WIDE));
         let (name, hint) = if open.commands {
             ("Command or task", "Type a command or a task; Ctrl+Enter starts the task")
         } else {
@@ -90,7 +90,7 @@ fn rows_ui(ui: &mut Ui, open: &Palette, ctx: &ViewContext) -> Option<Row> {
         ui.label(egui::RichText::new(words).color(palette(ui).secondary));
         return None;
     }
-    let height = (ui.ctx().content_rect().height() - 260.0).clamp(120.0, 420.0);
+    let height = dialog_list_height(ui).min(420.0);
     let mut picked = None;
     let all = (open.rows.len() as f32 * ROW).min(height);
     let list = egui::ScrollArea::vertical().max_height(height).min_scrolled_height(all).auto_shrink([false, true]);
@@ -132,12 +132,12 @@ fn row_ui(ui: &mut Ui, row: Row, chosen: bool, ctx: &ViewContext) -> egui::Respo
         ui.painter().rect_filled(rect, theme::CORNER, fill);
     }
     if let Some(icon) = icon {
-        paint_icon(ui, pos2(rect.left() + 16.0, rect.center().y), icon, 16.0, color);
+        paint_icon(ui, pos2(rect.left() + 16.0, rect.center().y), icon, theme::ICON_LIST, color);
     }
     let detail = line(ui, &detail, theme::small(), palette.secondary, rect.width() * 0.4);
     let room = rect.width() - detail.size().x - 56.0;
     let text = line(ui, &text, theme::body(), if enabled { palette.text } else { palette.faint }, room);
-    ui.painter().galley(pos2(rect.left() + 34.0, rect.center().y - text.size().y / 2.0), text, palette.text);
+    paint_line(ui, pos2(rect.left() + 34.0, rect.center().y), text, palette.text);
     let at = pos2(rect.right() - detail.size().x - 10.0, rect.center().y - detail.size().y / 2.0);
     ui.painter().galley(at, detail, palette.secondary);
     response

@@ -1,13 +1,15 @@
 //! The help sheet: commands with editable shortcuts, quick-add phrases and filter terms, each generated from its table.
 
-use egui::{Event, Key, Ui, vec2};
+use egui::{Event, Key, Ui, pos2, vec2};
 
 use crate::exchange::PHRASE_RULES;
 use crate::query::FORMS;
 use crate::ui::command::{Command, Keymap, as_pressed};
 use crate::ui::state::{Answer, ShortcutSheet};
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{line, link_button, name_dialog, shortcut_text, text_button};
+use crate::ui::widgets::{
+    dialog_list_height, line, link_button, name_dialog, note_ui, paint_line, shortcut_text, text_button,
+};
 
 pub(super) fn shortcuts_ui(ui: &mut Ui, sheet: &mut ShortcutSheet) -> Option<Answer> {
     let keymap = Keymap::of(ui.ctx());
@@ -29,10 +31,10 @@ pub(super) fn shortcuts_ui(ui: &mut Ui, sheet: &mut ShortcutSheet) -> Option<Ans
         field.request_focus();
     }
     ui.add_space(theme::GAP);
-    let height = (ui.ctx().content_rect().height() - 260.0).max(120.0);
+    let height = dialog_list_height(ui);
     let list = egui::ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink(false);
     list.show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().item_spacing.y = theme::GAP_TINY;
         // Room for the scroll bar.
         ui.set_width(ui.available_width() - theme::GAP_WIDE);
         let lower = sheet.filter.trim().to_lowercase();
@@ -57,7 +59,7 @@ fn keys_text(ui: &Ui, keymap: &Keymap, command: Command) -> String {
 fn row_ui(ui: &mut Ui, command: Command, keys: &str, keymap: &Keymap, sheet: &mut ShortcutSheet) -> Option<Answer> {
     let mut answer = None;
     let waiting = sheet.waits.filter(|(waits, _)| *waits == command).map(|(_, note)| note);
-    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 27.0), egui::Sense::hover());
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), egui::Sense::hover());
     let mut right =
         ui.new_child(egui::UiBuilder::new().max_rect(row).layout(egui::Layout::right_to_left(egui::Align::Center)));
     let text = match (&waiting, keys) {
@@ -87,9 +89,9 @@ fn row_ui(ui: &mut Ui, command: Command, keys: &str, keymap: &Keymap, sheet: &mu
         answer = Some(Answer::ResetKeys(Some(command)));
     }
     let name = line(ui, &command.text(), theme::body(), palette(ui).text, right.min_rect().left() - row.left() - 8.0);
-    ui.painter().galley(egui::pos2(row.left(), row.center().y - name.size().y / 2.0), name, palette(ui).text);
+    paint_line(ui, pos2(row.left(), row.center().y), name, palette(ui).text);
     if let Some(note) = waiting.filter(|note| !note.is_empty()) {
-        ui.label(egui::RichText::new(note).font(theme::small()).color(palette(ui).secondary));
+        note_ui(ui, note);
     }
     clash_ui(ui, command, sheet).or(answer)
 }

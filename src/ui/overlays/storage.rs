@@ -7,22 +7,18 @@ use egui::{RichText, ScrollArea, Ui};
 use crate::store::Conflict;
 use crate::ui::command::Command;
 use crate::ui::state::{Answer, BackupLine, OpenAs};
-use crate::ui::theme::{self, palette};
-use crate::ui::widgets::text_button;
+use crate::ui::theme::{self};
+use crate::ui::widgets::{note_ui, text_button};
 
 fn title_ui(ui: &mut Ui, title: &str) {
     ui.label(RichText::new(title).font(theme::title()));
     ui.add_space(theme::GAP);
 }
 
-fn note_ui(ui: &mut Ui, text: &str) {
-    ui.label(RichText::new(text).font(theme::small()).color(palette(ui).secondary));
-}
-
 pub(super) fn already_open_ui(ui: &mut Ui, folder: &Path) -> Option<Answer> {
     let mut answer = None;
     title_ui(ui, "This workspace is open in another window");
-    note_ui(ui, &folder.display().to_string());
+    note_ui(ui, folder.display().to_string());
     ui.add_space(theme::GAP);
     ui.label("Here you can look at it only, or change it too: what both windows change is then merged.");
     ui.add_space(theme::GAP);

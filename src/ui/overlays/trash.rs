@@ -10,7 +10,7 @@ use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
 use crate::ui::state::Trash;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{link_button, name_dialog, text_button};
+use crate::ui::widgets::{dialog_list_height, dialog_width, link_button, name_dialog, text_button};
 use crate::ui::words;
 
 /// Draws the trash if it is open.
@@ -19,14 +19,14 @@ pub fn trash_ui(ui: &Ui, ctx: &ViewContext, state: &mut Option<Trash>, out: &mut
     let deleted = ctx.trash;
     let modal = Modal::new(Id::unique("trash")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD));
     let response = modal.show(ui.ctx(), |ui| {
-        ui.set_width(440.0_f32.min(ui.ctx().content_rect().width() - 80.0));
+        ui.set_width(dialog_width(ui, theme::DIALOG));
         name_dialog(ui, "Trash");
         ui.label(egui::RichText::new("Trash").font(theme::title()));
         ui.add_space(theme::GAP);
         if deleted.is_empty() {
             ui.label(egui::RichText::new("Deleted tasks come here.").color(palette(ui).secondary));
         }
-        let height = (ui.ctx().content_rect().height() - 260.0).max(120.0);
+        let height = dialog_list_height(ui);
         let row = ui.spacing().interact_size.y;
         egui::ScrollArea::vertical().max_height(height).show_rows(ui, row, deleted.len(), |ui, rows| {
             for closed in &deleted[rows] {

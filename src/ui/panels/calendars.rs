@@ -1,17 +1,16 @@
 //! The calendars: colour, visibility, whole-day events, watched files.
 
 use chrono::TimeDelta;
-use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, vec2};
 use strum::IntoEnumIterator as _;
 
-use super::parts::note_ui;
 use crate::model::{Action, Calendar, CalendarId, CalendarTone};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::state::PanelState;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{DraftField, draft_field, link_button, text_button};
+use crate::ui::widgets::{DraftField, draft_field, link_button, note_ui, text_button};
 use crate::ui::words;
 
 /// Age after which an unread file counts as stale.
@@ -83,7 +82,7 @@ fn calendar_ui(ui: &mut Ui, calendar: &Calendar, ctx: &ViewContext, state: &Pane
     source_ui(ui, calendar, read.map(|read| ctx.now.instant - read), out);
     let events = ctx.workspace.events.values().filter(|event| event.calendar == calendar.id).count();
     ui.horizontal(|ui| {
-        note_ui(ui, &words::counted(events, "event", "events"));
+        note_ui(ui, words::counted(events, "event", "events"));
         if link_button(ui, "Remove").on_hover_text("With all its events; undo brings it back").clicked() {
             out.push(Intent::Act(Action::RemoveCalendar(calendar.id)));
         }
@@ -98,7 +97,12 @@ fn tone_ui(ui: &mut Ui, tone: CalendarTone, calendar: &Calendar) -> egui::Respon
     let dot = Rect::from_center_size(rect.center(), vec2(14.0, 14.0));
     ui.painter().rect_filled(dot, 7.0, palette(ui).tone(tone));
     if chosen || response.has_focus() {
-        ui.painter().rect_stroke(rect.shrink(1.0), 10.0, Stroke::new(1.5, palette(ui).accent), StrokeKind::Inside);
+        ui.painter().rect_stroke(
+            rect.shrink(1.0),
+            theme::CORNER_WELL,
+            theme::stroke(palette(ui).accent),
+            StrokeKind::Inside,
+        );
     }
     response.on_hover_text(format!("{tone:?}"))
 }

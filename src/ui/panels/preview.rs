@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::parts::{heading_ui, note_ui};
 use crate::model::{Minutes, PlanningDay, Span, StepId, TaskId};
 use crate::planner::{DayChange, LeftOut, PlanDiff, PlanEntry, WhatIf, WhyNot, diff};
 use crate::ui::command::Command;
@@ -13,7 +12,7 @@ use crate::ui::intent::Intent;
 use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::{Difference, PanelState};
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{check_box, focus_ring, line, link_button, text_button};
+use crate::ui::widgets::{check_box, focus_ring, line, link_button, note_ui, section_ui, text_button};
 use crate::ui::words;
 
 /// Maximum number of left-out rows; the rest is counted.
@@ -24,7 +23,8 @@ pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut PanelState,
         return difference_ui(ui, ctx, difference, out);
     }
     if ctx.days.len() == 1 && ctx.workspace.closed_day(ctx.day.agenda.day.date).is_some() {
-        return note_ui(ui, "This day is done: nothing more is suggested for it.");
+        note_ui(ui, "This day is done: nothing more is suggested for it.");
+        return;
     }
     let count: usize = ctx.days.iter().map(|day| day.proposal.suggestions.len()).sum();
     if count > 0 {
@@ -41,7 +41,7 @@ pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut PanelState,
             continue;
         }
         if several {
-            heading_ui(ui, &words::full_day(day.agenda.day.date));
+            section_ui(ui, &words::full_day(day.agenda.day.date));
         }
         day_ui(ui, ctx, day, several, state, out);
     }
@@ -67,7 +67,7 @@ fn day_ui(ui: &mut Ui, ctx: &ViewContext, day: &DayView, plain: bool, state: &Pa
     let date = day.agenda.day;
     let head = |ui: &mut Ui, name: &str| {
         if !plain {
-            heading_ui(ui, name);
+            section_ui(ui, name);
         }
     };
     if !diff.moved.is_empty() {
@@ -121,13 +121,13 @@ fn line_ui(
 ) {
     let (task, step) = (planned.task, planned.step);
     let name = title(ctx, task, step);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_SMALL), Sense::click());
     let selection = Selection::Ghost(task, step);
     let selected = ctx.selection == selection;
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, format!("In the plan: {name}")));
     if selected || response.hovered() {
         let fill = if selected { palette(ui).selected_fill() } else { palette(ui).sunken };
-        ui.painter().rect_filled(rect, 4.0, fill);
+        ui.painter().rect_filled(rect, theme::CORNER_CHIP, fill);
     }
     let box_rect = Rect::from_min_size(rect.min, vec2(24.0, rect.height()));
     let id = ui.scope_id().with(("tick", task, step, planned.span.start));
@@ -160,7 +160,7 @@ fn words_ui(ui: &Ui, rect: Rect, left: &str, right: &str) {
 }
 
 fn plain_line_ui(ui: &mut Ui, left: &str, right: &str) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_SMALL), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{left}, {right}")));
     words_ui(ui, rect.with_min_x(rect.left() + 4.0), left, right);
     response.on_hover_text(left);
@@ -174,10 +174,10 @@ fn unticked_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec
     if lines.is_empty() {
         return;
     }
-    heading_ui(ui, "Unticked");
+    section_ui(ui, "Unticked");
     for (day, task, step) in lines {
         let name = title(ctx, task, step);
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_SMALL), Sense::hover());
         let box_rect = Rect::from_min_size(rect.min, vec2(24.0, rect.height()));
         let id = ui.scope_id().with(("untick", day.date, task, step));
         if check_box(ui, box_rect, id, false, &format!("Suggest {name}"), palette(ui).accent).clicked() {
@@ -200,7 +200,7 @@ fn late_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
         return;
     }
     late.sort_by_key(|(task, _)| (task.due.map(|due| due.date), task.id));
-    heading_ui(ui, "Late, or soon to be");
+    section_ui(ui, "Late, or soon to be");
     for (task, urgency) in late.into_iter().take(MOST_LEFT_OUT) {
         let words = if urgency.overdue { "overdue" } else { "too little time before it is due" };
         task_line_ui(ui, (task.id, None), "Late", &task.title, words, out);
@@ -219,12 +219,12 @@ fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec
     if lines.is_empty() {
         return;
     }
-    heading_ui(ui, &format!("Left out  {}", lines.len()));
+    section_ui(ui, &format!("Left out  {}", lines.len()));
     let percent = ctx.workspace.settings.fullness_on(ctx.day.agenda.day.date).percent();
     let capacity = ctx.day.load(ctx.workspace, ctx.now.local);
     let filled = capacity.planned + ctx.day.proposal.suggestions.iter().map(|it| it.work).sum::<Minutes>();
     if percent < 100 && filled + ctx.workspace.settings.chunk.min > capacity.cap {
-        note_ui(ui, &format!("{percent} % of the free time is filled; the rest is kept free on purpose."));
+        note_ui(ui, format!("{percent} % of the free time is filled; the rest is kept free on purpose."));
     }
     for left in lines.iter().take(MOST_LEFT_OUT) {
         task_line_ui(
@@ -237,7 +237,7 @@ fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec
         );
     }
     if lines.len() > MOST_LEFT_OUT {
-        note_ui(ui, &format!("and {} more", lines.len() - MOST_LEFT_OUT));
+        note_ui(ui, format!("and {} more", lines.len() - MOST_LEFT_OUT));
     }
 }
 
@@ -257,7 +257,7 @@ fn task_line_ui(
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{part}: {name}. {why}")));
     if response.hovered() {
-        ui.painter().rect_filled(rect, 4.0, palette.sunken);
+        ui.painter().rect_filled(rect, theme::CORNER_CHIP, palette.sunken);
     }
     let at = rect.left_top() + vec2(4.0, 2.0);
     ui.painter().galley(at + vec2(0.0, head.size().y), below, palette.secondary);
@@ -274,7 +274,7 @@ fn gaps_ui(ui: &mut Ui, ctx: &ViewContext) {
     if ctx.day.gaps.is_empty() {
         return;
     }
-    heading_ui(ui, "Gaps");
+    section_ui(ui, "Gaps");
     for gap in &ctx.day.gaps {
         let used: Minutes =
             ctx.day.proposal.suggestions.iter().filter(|it| it.span.overlaps(gap.span)).map(|it| it.work).sum();
@@ -289,7 +289,7 @@ fn gaps_ui(ui: &mut Ui, ctx: &ViewContext) {
 
 /// The preview of a change, with Apply and Discard.
 fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &mut Vec<Intent>) {
-    heading_ui(ui, &change_words(ctx, &difference.change));
+    section_ui(ui, &change_words(ctx, &difference.change));
     let Some(answer) = &difference.answer else {
         note_ui(ui, "Working it out…");
         return;
@@ -327,7 +327,7 @@ fn part_ui(ui: &mut Ui, name: &str, lines: Vec<(String, String)>) {
     if lines.is_empty() {
         return;
     }
-    heading_ui(ui, name);
+    section_ui(ui, name);
     for (left, right) in lines {
         plain_line_ui(ui, &left, &right);
     }
@@ -338,11 +338,11 @@ fn gone_ui(ui: &mut Ui, ctx: &ViewContext, answer: &WhatIf) {
     if answer.diff.dropped.is_empty() {
         return;
     }
-    heading_ui(ui, "Left out");
+    section_ui(ui, "Left out");
     for gone in &answer.diff.dropped {
         plain_line_ui(ui, &title(ctx, gone.task, gone.step), &format!("was {}", ctx.words.time(gone.span.start)));
         if let Some(why) = answer.why_gone(gone) {
-            note_ui(ui, &why.sentence(ctx.workspace));
+            note_ui(ui, why.sentence(ctx.workspace));
         }
     }
 }

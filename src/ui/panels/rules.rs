@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use egui::Ui;
 use strum::IntoEnumIterator as _;
 
-use super::parts::{heading_ui, note_ui, row_ui};
+use super::parts::row_ui;
 use crate::exchange::parse_range;
 use crate::model::{
     Action, DayHours, Energy, EnergyWindow, Fullness, Minutes, Rhythm, Settings, TagWindow, TimeRange, WEEKDAYS,
@@ -12,8 +12,8 @@ use crate::model::{
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::state::EnergyPaint;
-use crate::ui::theme::small;
-use crate::ui::widgets::{DraftField, checked_field, link_button, read_number, segmented};
+use crate::ui::theme::{self, small};
+use crate::ui::widgets::{DraftField, checked_field, link_button, note_ui, read_number, section_ui, segmented};
 use crate::ui::words;
 use crate::ui::words::Words;
 
@@ -24,7 +24,7 @@ pub(super) fn rules_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut EnergyPaint, 
     load_ui(ui, settings, out);
     breaks_ui(ui, settings, out);
     windows_ui(ui, ctx, out);
-    heading_ui(ui, "Suggestions");
+    section_ui(ui, "Suggestions");
     minutes_ui(
         ui,
         settings,
@@ -57,7 +57,7 @@ fn text_ui<T>(ui: &mut Ui, name: &str, current: &str, hint: &str, read: impl FnO
 
 fn hours_ui(ui: &mut Ui, ctx: &ViewContext, date: NaiveDate, out: &mut Vec<Intent>) {
     let settings = &*ctx.workspace.settings;
-    heading_ui(ui, "Working hours");
+    section_ui(ui, "Working hours");
     for (index, weekday) in WEEKDAYS.into_iter().enumerate() {
         let hours = &settings.working_hours[index];
         let read = row_ui(ui, weekday, |ui| {
@@ -122,7 +122,7 @@ fn parse_hours(text: &str) -> Option<DayHours> {
 
 fn energy_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut EnergyPaint, out: &mut Vec<Intent>) {
     let settings = &*ctx.workspace.settings;
-    heading_ui(ui, "Energy");
+    section_ui(ui, "Energy");
     note_ui(ui, "Choose a level and paint it on the strip beside the hours, or write it.");
     let choices = [(Energy::High, "high"), (Energy::Mid, "mid"), (Energy::Low, "low")];
     if let Some(brush) = segmented(ui, &choices, Some(state.brush()), "Paint") {
@@ -160,12 +160,12 @@ fn parse_energy(text: &str) -> Option<Vec<EnergyWindow>> {
 }
 
 fn load_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
-    heading_ui(ui, "How full");
+    section_ui(ui, "How full");
     let choices = [(Fullness::Light, "light"), (Fullness::Normal, "normal"), (Fullness::Full, "full")];
     if let Some(fullness) = segmented(ui, &choices, Some(settings.fullness), "Fullness") {
         set(settings, out, "set how full days are", |it| it.fullness = fullness);
     }
-    note_ui(ui, &format!("The planner fills {} % of the free time.", settings.fullness.percent()));
+    note_ui(ui, format!("The planner fills {} % of the free time.", settings.fullness.percent()));
     number_ui(ui, settings, "Micro-tasks", settings.micro_tasks, "a day at most", out, |it, n| it.micro_tasks = n);
     minutes_ui(
         ui,
@@ -179,7 +179,7 @@ fn load_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
 }
 
 fn breaks_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
-    heading_ui(ui, "Breaks and buffers");
+    section_ui(ui, "Breaks and buffers");
     let rhythm = settings.rhythm;
     let known = [(Rhythm::default(), "50 / 5"), (Rhythm::POMODORO, "25 / 5 / 15")];
     if let Some(rhythm) = segmented(ui, &known, Some(rhythm), "Rhythm") {
@@ -223,7 +223,7 @@ fn number_ui(
     change: impl FnOnce(&mut Settings, u32),
 ) {
     let number = row_ui(ui, label, |ui| {
-        let field = DraftField { hint: "0", width: 46.0, lines: 1, ..DraftField::default() };
+        let field = DraftField { hint: "0", width: theme::FIELD_COUNT, lines: 1, ..DraftField::default() };
         let name = match unit.strip_prefix("min") {
             Some(rest) => format!("{label} so many minutes{rest}"),
             None => format!("{label}: {unit}"),
@@ -240,7 +240,7 @@ fn number_ui(
 /// Named windows: the only times for tasks with a tag.
 fn windows_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let settings = &*ctx.workspace.settings;
-    heading_ui(ui, "Times for tags");
+    section_ui(ui, "Times for tags");
     let mut remove = None;
     for (index, window) in settings.tag_windows.iter().enumerate() {
         let tag = &window.tag;

@@ -43,7 +43,11 @@ fn legend_ui(ui: &mut Ui, ctx: &ViewContext) {
         for quadrant in QUADRANTS {
             let (rect, _) = ui.allocate_exact_size(vec2(10.0, 14.0), Sense::hover());
             let color = quadrant.map_or_else(|| colors.other(), |quadrant| colors.quadrant(quadrant));
-            ui.painter().rect_filled(egui::Rect::from_center_size(rect.center(), vec2(10.0, 10.0)), 2.0, color);
+            ui.painter().rect_filled(
+                egui::Rect::from_center_size(rect.center(), vec2(10.0, 10.0)),
+                theme::CORNER_BAR,
+                color,
+            );
             let name = quadrant_name(&ctx.workspace.settings, quadrant);
             ui.label(egui::RichText::new(name).font(theme::small()).color(colors.secondary));
             ui.add_space(theme::GAP_SMALL);
@@ -178,7 +182,7 @@ pub(super) fn heat_ui(ui: &mut Ui, review: &PeriodReview) {
                 0 => colors.sunken,
                 seconds => color.gamma_multiply(0.25 + 0.75 * *seconds as f32 / most as f32),
             };
-            ui.painter().rect_filled(square, 3.0, fill);
+            ui.painter().rect_filled(square, theme::CORNER_LANE, fill);
         }
     }
     for hour in (from..=to).filter(|hour| (hour - from) % 2 == 0) {

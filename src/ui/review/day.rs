@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use egui::{Align, Layout, Rect, Ui, pos2, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
-use super::tiles::{Card, card_ui, columns_ui, figures_ui, note, streak_figure};
+use super::tiles::{Card, card_ui, columns_ui, figures_ui, streak_figure};
 use super::{evening, lanes};
 use crate::model::{Minutes, Quadrant};
 use crate::review::{Became, DayReview, PlannedBlock, QUADRANTS, Worked, quadrant_name};
@@ -12,7 +12,7 @@ use crate::ui::context::{Reviewed, ViewContext};
 use crate::ui::intent::Intent;
 use crate::ui::state::ReviewState;
 use crate::ui::theme::{self, palette, quadrant_icon};
-use crate::ui::widgets::{line, paint_icon};
+use crate::ui::widgets::{line, paint_icon, paragraph_ui};
 use crate::ui::words;
 
 /// Draws the review of a day.
@@ -76,14 +76,14 @@ fn entry_ui(ui: &mut Ui, icon: MaterialIcon, color: egui::Color32, title: &str, 
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
         let (rect, _) = ui.allocate_exact_size(vec2(16.0, 20.0), egui::Sense::hover());
-        paint_icon(ui, rect.center(), icon, 16.0, color);
+        paint_icon(ui, rect.center(), icon, theme::ICON_LIST, color);
         let shown = line(ui, figures, theme::small(), colors.secondary, 150.0);
         let room = (ui.available_width() - shown.size().x - theme::GAP).max(40.0);
         ui.allocate_ui_with_layout(vec2(room, 20.0), Layout::top_down(Align::Min), |ui| {
             ui.set_width(room);
             ui.spacing_mut().item_spacing.y = 1.0;
             ui.add(egui::Label::new(title).wrap());
-            note(ui, detail);
+            paragraph_ui(ui, detail);
         });
         if !figures.is_empty() {
             ui.label(egui::RichText::new(figures).font(theme::small()).color(colors.secondary));
@@ -93,7 +93,7 @@ fn entry_ui(ui: &mut Ui, icon: MaterialIcon, color: egui::Color32, title: &str, 
 
 fn planned_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     if review.planned.is_empty() {
-        note(ui, "Nothing was planned.");
+        paragraph_ui(ui, "Nothing was planned.");
         return;
     }
     let most = review.planned.iter().map(|it| it.planned.max(it.actual)).max().unwrap_or_default();
@@ -102,7 +102,10 @@ fn planned_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     }
     let planned: Minutes = review.planned.iter().map(|it| it.planned).sum();
     let actual: Minutes = review.planned.iter().map(|it| it.actual).sum();
-    note(ui, &format!("{planned} planned, {actual} of it worked. The pale bar is the plan, the full one the work."));
+    paragraph_ui(
+        ui,
+        format!("{planned} planned, {actual} of it worked. The pale bar is the plan, the full one the work."),
+    );
 }
 
 fn planned_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, it: &PlannedBlock, most: Minutes) {
@@ -121,14 +124,14 @@ fn planned_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, it: &PlannedBl
         detail += &format!(" · worked {}", times_words(ctx, worked.iter().map(|worked| (worked.start, worked.end))));
     }
     entry_ui(ui, icon, colors.secondary, &it.title, &format!("{} of {}", it.actual, it.planned), &detail);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 6.0), egui::Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::BAR), egui::Sense::hover());
     let bar = rect.with_min_x(rect.left() + 24.0);
     let part = |minutes: Minutes| {
         let share = minutes.get() as f32 / most.get().max(1) as f32;
         Rect::from_min_size(bar.min, vec2(bar.width() * share, bar.height()))
     };
-    ui.painter().rect_filled(part(it.planned), 3.0, colors.hairline);
-    ui.painter().rect_filled(part(it.actual), 3.0, accent);
+    ui.painter().rect_filled(part(it.planned), theme::CORNER_LANE, colors.hairline);
+    ui.painter().rect_filled(part(it.actual), theme::CORNER_LANE, accent);
     ui.add_space(theme::GAP);
 }
 
@@ -159,7 +162,7 @@ fn unplanned_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
 
 fn finished_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     if review.finished.is_empty() {
-        note(ui, "Nothing was ticked.");
+        paragraph_ui(ui, "Nothing was ticked.");
         return;
     }
     let color = palette(ui).quadrant(Quadrant::Schedule);
@@ -176,7 +179,7 @@ fn finished_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     if review.estimates.len() > 1 {
         let estimated: Minutes = review.estimates.iter().map(|(_, estimate, _)| *estimate).sum();
         let took: Minutes = review.estimates.iter().map(|(.., took)| *took).sum();
-        note(ui, &format!("What had an estimate took {took}; {estimated} were estimated."));
+        paragraph_ui(ui, format!("What had an estimate took {took}; {estimated} were estimated."));
     }
 }
 
@@ -184,7 +187,7 @@ fn quadrants_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     let colors = palette(ui);
     let total = review.total().get();
     if total == 0 {
-        note(ui, "No time was recorded. Start the timer with S, or log it with Shift+O.");
+        paragraph_ui(ui, "No time was recorded. Start the timer with S, or log it with Shift+O.");
         return;
     }
     let parts: Vec<_> = QUADRANTS.iter().zip(review.by_quadrant).filter(|(_, minutes)| !minutes.is_zero()).collect();
@@ -195,7 +198,7 @@ fn quadrants_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     for (quadrant, minutes) in &parts {
         let width = rect.width() * minutes.get() as f32 / total as f32;
         let part = Rect::from_min_size(pos2(left, rect.top()), vec2((width - 2.0).max(1.0), rect.height()));
-        ui.painter().rect_filled(part, 3.0, color(**quadrant));
+        ui.painter().rect_filled(part, theme::CORNER_LANE, color(**quadrant));
         left += width;
     }
     ui.add_space(theme::GAP_SMALL);
@@ -203,7 +206,7 @@ fn quadrants_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
         ui.horizontal(|ui| {
             let (dot, _) = ui.allocate_exact_size(vec2(16.0, 20.0), egui::Sense::hover());
             let icon = quadrant.map_or(icons::ICON_BOLT, quadrant_icon);
-            paint_icon(ui, dot.center(), icon, 16.0, color(*quadrant));
+            paint_icon(ui, dot.center(), icon, theme::ICON_LIST, color(*quadrant));
             ui.label(quadrant_name(&ctx.workspace.settings, *quadrant));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let percent = (minutes.get() * 100 + total / 2) / total;

@@ -1,8 +1,7 @@
 //! Unfinished blocks of a day, each moved by one key, and closing the day.
 
-use egui::{Key, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Key, Sense, StrokeKind, TextEdit, Ui, WidgetInfo, vec2};
 
-use super::tiles::note;
 use crate::exchange::parse_date;
 use crate::model::{BlockId, PlanningDay, TaskId};
 use crate::review::{Became, DayReview, PlannedBlock};
@@ -12,7 +11,7 @@ use crate::ui::intent::{Intent, ReviewIntent};
 use crate::ui::overlays::third_time_ui;
 use crate::ui::state::{OtherDay, ReviewState};
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{DraftField, draft_field, focus_ring, line, link_button, text_button};
+use crate::ui::widgets::{DraftField, draft_field, focus_ring, line, link_button, paragraph_ui, text_button};
 use crate::ui::words;
 
 /// Number of carry-overs after which a smaller step is suggested.
@@ -29,7 +28,7 @@ pub(super) fn left_ui(
 ) {
     if review.left.is_empty() {
         state.other_day = None;
-        note(ui, "Nothing is left of the plan.");
+        paragraph_ui(ui, "Nothing is left of the plan.");
         return;
     }
     let chosen = state.chosen_left(&review.left);
@@ -50,18 +49,18 @@ pub(super) fn left_ui(
             });
         if review.left.len() > 1 {
             let bar = shown.response.rect.with_max_x(shown.response.rect.left() + 3.0);
-            ui.painter().rect_filled(bar, 2.0, colors.accent);
+            ui.painter().rect_filled(bar, theme::CORNER_BAR, colors.accent);
         }
     }
     if review.left.len() > 1 {
-        note(ui, "The arrows choose; the letters are for what is chosen.");
+        paragraph_ui(ui, "The arrows choose; the letters are for what is chosen.");
     }
 }
 
 /// A block that is not chosen, on one line. Returns whether it was clicked.
 fn row_ui(ui: &mut Ui, ctx: &ViewContext, it: &PlannedBlock) -> bool {
     let colors = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("Choose {}", it.title)));
     if response.hovered() {
         ui.painter().rect_filled(rect, theme::CORNER, colors.sunken);
@@ -94,7 +93,7 @@ fn entry_ui(
         times => format!(" · carried over {times} times"),
     };
     let rest = if it.became == Became::Unfinished { " not finished" } else { "" };
-    note(ui, &format!("{} · {}{rest}{often}", ctx.words.time(it.block.start), it.planned));
+    paragraph_ui(ui, format!("{} · {}{rest}{often}", ctx.words.time(it.block.start), it.planned));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         let mut ask = |ui: &mut Ui, text: &str, command: Command, intent: Option<Intent>| {
@@ -112,7 +111,7 @@ fn entry_ui(
     });
     if it.carried >= THIRD_TIME {
         ui.horizontal_wrapped(|ui| {
-            note(ui, "The third time:");
+            paragraph_ui(ui, "The third time:");
             third_time_ui(ui, it.block.task, ctx, out);
         });
     }
@@ -140,7 +139,7 @@ fn key_button(ui: &mut Ui, text: &str, what: &str, command: Command) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(text_shown.size().x + cap + 16.0, 26.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("{text}: {what}")));
     let fill = if response.hovered() { colors.hairline } else { colors.surface };
-    ui.painter().rect(rect, theme::CORNER, fill, Stroke::new(1.0, colors.hairline), StrokeKind::Inside);
+    ui.painter().rect(rect, theme::CORNER, fill, theme::hairline(colors.hairline), StrokeKind::Inside);
     let at = rect.left_center() + vec2(8.0, 0.0);
     ui.painter().galley(at - vec2(0.0, key_shown.size().y / 2.0), key_shown, colors.accent);
     let half = text_shown.size().y / 2.0;
@@ -198,7 +197,7 @@ pub(super) fn evening_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, fir
     }
     if review.day != ctx.today {
         if review.written.done_for_today.is_some() {
-            note(ui, "The day was closed.");
+            paragraph_ui(ui, "The day was closed.");
         }
         return;
     }
@@ -206,18 +205,19 @@ pub(super) fn evening_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, fir
     first_ui(ui, ctx, review, first, out);
     ui.add_space(theme::GAP);
     if review.written.done_for_today.is_some() {
-        note(ui, "Done for today. Rest well.");
+        paragraph_ui(ui, "Done for today. Rest well.");
         return;
     }
     let hint = Command::DoneForToday.hint(ui.ctx());
     if text_button(ui, "Done for today", true).on_hover_text(hint).clicked() {
         out.push(Intent::Review(ReviewIntent::DoneForToday));
     }
-    match review.left.iter().filter(|it| it.became != Became::Unfinished).count() {
-        0 => {}
-        1 => note(ui, "What is left goes back to the matrix, one undo step."),
-        count => note(ui, &format!("{count} blocks that are left go back to the matrix, one undo step.")),
-    }
+    let words = match review.left.iter().filter(|it| it.became != Became::Unfinished).count() {
+        0 => return,
+        1 => "What is left goes back to the matrix, one undo step.".to_owned(),
+        count => format!("{count} blocks that are left go back to the matrix, one undo step."),
+    };
+    paragraph_ui(ui, words);
 }
 
 fn first_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, first: &[TaskId], out: &mut Vec<Intent>) {
@@ -230,7 +230,7 @@ fn first_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, first: &[TaskId]
     if first.is_empty() {
         return;
     }
-    note(ui, "With what does tomorrow begin?");
+    paragraph_ui(ui, "With what does tomorrow begin?");
     for id in first {
         let Some(task) = ctx.task(*id) else { continue };
         let step = step_of(task);

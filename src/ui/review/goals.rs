@@ -3,14 +3,15 @@
 use egui::{Align, Layout, Sense, Ui, vec2};
 use egui_material_icons::icons;
 
-use super::tiles::note;
 use crate::exchange::{goal_text, parse_goal};
 use crate::model::{Action, Goal, GoalId, Quadrant};
 use crate::review::GoalProgress;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{DraftField, checked_field, paint_icon, progress_bar, read_field, small_icon_button};
+use crate::ui::widgets::{
+    DraftField, checked_field, paint_icon, paragraph_ui, progress_bar, read_field, small_icon_button,
+};
 
 /// Draws the goals and a field for a new one.
 pub(super) fn goals_ui(ui: &mut Ui, ctx: &ViewContext, goals: &[GoalProgress], out: &mut Vec<Intent>) {
@@ -23,7 +24,10 @@ pub(super) fn goals_ui(ui: &mut Ui, ctx: &ViewContext, goals: &[GoalProgress], o
     let goal = checked_field(ui, "Add a goal", "new-goal", "", field, |text| read_goal(text, None, ctx));
     out.extend(goal.flatten());
     if goals.is_empty() {
-        note(ui, "Minutes or micro-tasks, a week or a month. With a tag, what has it counts; else all that you do.");
+        paragraph_ui(
+            ui,
+            "Minutes or micro-tasks, a week or a month. With a tag, what has it counts; else all that you do.",
+        );
     }
 }
 
@@ -34,7 +38,7 @@ fn goal_ui(ui: &mut Ui, ctx: &ViewContext, progress: &GoalProgress, out: &mut Ve
     ui.horizontal(|ui| {
         if progress.is_reached() {
             let (rect, _) = ui.allocate_exact_size(vec2(18.0, 20.0), Sense::hover());
-            paint_icon(ui, rect.center(), icons::ICON_CHECK_CIRCLE, 17.0, color);
+            paint_icon(ui, rect.center(), icons::ICON_CHECK_CIRCLE, theme::ICON_LIST, color);
         }
         let name = format!("Goal: {}", goal.title);
         let current = goal_text(goal);
@@ -51,10 +55,10 @@ fn goal_ui(ui: &mut Ui, ctx: &ViewContext, progress: &GoalProgress, out: &mut Ve
             out.extend(shown.inner.flatten());
         });
     });
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 6.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::BAR), Sense::hover());
     progress_bar(ui, rect, progress.done as f32 / progress.target.max(1) as f32, color);
     let reached = if progress.is_reached() { ". Reached" } else { "" };
-    note(ui, &format!("{}{reached}", progress.words()));
+    paragraph_ui(ui, format!("{}{reached}", progress.words()));
 }
 
 /// Sets a goal from a line, a new one without `old`; a blank line changes nothing.

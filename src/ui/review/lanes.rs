@@ -7,7 +7,7 @@ use crate::model::CalendarTone;
 use crate::review::{Became, DayReview};
 use crate::ui::context::ViewContext;
 use crate::ui::theme::{self, Colors, palette};
-use crate::ui::widgets::{hatch, line};
+use crate::ui::widgets::{hatch, line, paint_line};
 use crate::ui::words::Words;
 
 /// Height of a lane, in points.
@@ -63,7 +63,7 @@ pub(super) fn lanes_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
         }
     }
     if ctx.now.local > from && ctx.now.local < to {
-        ui.painter().vline(x(ctx.now.local), area.y_range(), Stroke::new(1.5, colors.accent));
+        ui.painter().vline(x(ctx.now.local), area.y_range(), theme::stroke(colors.accent));
     }
 }
 
@@ -118,7 +118,7 @@ fn grid_ui(
     let every = if area.width() / (count as f32) < 36.0 { 2 } else { 1 };
     for hour in 0..=count {
         let at = from + TimeDelta::hours(hour);
-        ui.painter().vline(x(at), area.top() + HOURS - 2.0..=area.bottom(), Stroke::new(1.0, colors.hairline));
+        ui.painter().vline(x(at), area.top() + HOURS - 2.0..=area.bottom(), theme::hairline(colors.hairline));
         if hour % every == 0 && hour < count {
             let words = words.time(at);
             let corner = pos2(x(at) + 3.0, area.top());
@@ -135,10 +135,10 @@ fn bar_ui(ui: &Ui, bar: &Bar, rect: Rect, colors: &Colors) {
         Look::Rest => (colors.sunken, None),
     };
     let edge = match bar.look {
-        Look::Full(accent) | Look::Hollow(accent) => Stroke::new(1.0, accent.gamma_multiply(0.6)),
+        Look::Full(accent) | Look::Hollow(accent) => theme::hairline(accent.gamma_multiply(0.6)),
         Look::Event | Look::Rest => Stroke::NONE,
     };
-    ui.painter().rect(rect, 4.0, fill, edge, egui::StrokeKind::Inside);
+    ui.painter().rect(rect, theme::CORNER_CHIP, fill, edge, egui::StrokeKind::Inside);
     if matches!(bar.look, Look::Rest) {
         hatch(ui, rect, colors.hairline);
     }
@@ -151,6 +151,6 @@ fn bar_ui(ui: &Ui, bar: &Bar, rect: Rect, colors: &Colors) {
     let room = rect.right() - left - 4.0;
     if room > 34.0 && !matches!(bar.look, Look::Rest) {
         let galley = line(ui, &bar.title, theme::small(), colors.text, room);
-        ui.painter().galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, colors.text);
+        paint_line(ui, pos2(left, rect.center().y), galley, colors.text);
     }
 }

@@ -2,7 +2,7 @@
 
 use egui::{Sense, Ui, vec2};
 
-use super::tiles::{Card, columns_ui, figures_ui, note, rows_ui, streak_figure, table_ui};
+use super::tiles::{Card, columns_ui, figures_ui, rows_ui, streak_figure, table_ui};
 use super::{charts, goals};
 use crate::model::{Quadrant, Review, WEEKDAYS};
 use crate::review::report::{
@@ -13,7 +13,7 @@ use crate::ui::context::{Reviewed, ViewContext};
 use crate::ui::intent::{Intent, ReviewIntent};
 use crate::ui::state::ReviewState;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{DraftField, draft_field, link_button, progress_bar, text_button};
+use crate::ui::widgets::{DraftField, draft_field, link_button, paragraph_ui, progress_bar, text_button};
 use crate::ui::words;
 
 /// Questions for the review of a week or longer.
@@ -81,13 +81,13 @@ fn figures(review: &PeriodReview, streak: u32) -> Vec<(String, &'static str, Str
 
 fn days_card(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview) {
     charts::days_ui(ui, ctx, review, 200.0);
-    note(ui, &days_words(review));
+    paragraph_ui(ui, days_words(review));
     if !review.total.minutes().is_zero() {
-        note(ui, &share_words(review));
+        paragraph_ui(ui, share_words(review));
     }
     if !review.floor.is_zero() {
         let share = review.total.schedule().get() as f32 / review.floor.get() as f32;
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 6.0), Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::BAR), Sense::hover());
         progress_bar(ui, rect, share, palette(ui).quadrant(Quadrant::Schedule));
     }
     let mut head = vec!["Day".to_owned()];
@@ -106,16 +106,16 @@ fn micro_card(ui: &mut Ui, review: &PeriodReview) {
     if review.total.micro_tasks > 0 {
         charts::micro_ui(ui, review, 110.0);
     }
-    note(ui, &micro_words(review));
+    paragraph_ui(ui, micro_words(review));
 }
 
 fn estimates_card(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, u32)]) {
     if review.estimates.is_empty() {
-        note(ui, "Nothing was finished that had an estimate and was timed.");
+        paragraph_ui(ui, "Nothing was finished that had an estimate and was timed.");
         return;
     }
     charts::scatter_ui(ui, review, band, 225.0);
-    note(ui, &scatter_words(review));
+    paragraph_ui(ui, scatter_words(review));
     let words = if band.is_empty() {
         "The band comes with eight finished things.".to_owned()
     } else {
@@ -128,7 +128,7 @@ fn estimates_card(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, u32)]) 
         });
         format!("{} of {} lie in the band, which is made for 8 of 10.", inside.count(), review.estimates.len())
     };
-    note(ui, &words);
+    paragraph_ui(ui, &words);
     let rows =
         review.estimates.iter().rev().map(|it| vec![it.title.clone(), it.estimate.to_string(), it.actual.to_string()]);
     let head = ["Finished", "Estimate", "Took"].map(str::to_owned).into();
@@ -143,20 +143,24 @@ fn says_card(
     out: &mut Vec<Intent>,
 ) {
     if observations.is_empty() {
-        note(ui, "There is too little yet to say something that holds. Finish ten or so things, with the timer.");
+        paragraph_ui(
+            ui,
+            "There is too little yet to say something that holds. Finish ten or so things, with the timer.",
+        );
     }
     for observation in observations {
         ui.add(egui::Label::new(&observation.text).wrap());
-        note(ui, &observation.figures);
+        paragraph_ui(ui, &observation.figures);
         ui.add_space(theme::GAP_SMALL);
     }
     for (n, advice) in advice.iter().enumerate() {
-        let frame = egui::Frame::new().fill(palette(ui).sunken).corner_radius(theme::CORNER).inner_margin(10.0);
+        let frame =
+            egui::Frame::new().fill(palette(ui).sunken).corner_radius(theme::CORNER).inner_margin(theme::GAP_WIDE);
         frame.show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.add(egui::Label::new(format!("{}?", advice.text)).wrap());
             if state.shown_advice == Some(n) {
-                note(ui, &advice.effect);
+                paragraph_ui(ui, &advice.effect);
             }
             ui.horizontal(|ui| {
                 if state.shown_advice != Some(n) && link_button(ui, "Show the effect").clicked() {
@@ -173,7 +177,7 @@ fn says_card(
 
 fn heat_card(ui: &mut Ui, review: &PeriodReview) {
     charts::heat_ui(ui, review);
-    note(ui, &heat_words(review));
+    paragraph_ui(ui, heat_words(review));
     let hours: Vec<usize> = (0..24).filter(|hour| review.heat.iter().any(|day| day[*hour] > 0)).collect();
     let mut head = vec![String::new()];
     head.extend(hours.iter().map(|hour| format!("{hour}:00")));

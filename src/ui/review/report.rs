@@ -2,12 +2,12 @@
 
 use egui::{Id, Modal, ScrollArea, Ui, vec2};
 
-use super::tiles::{note, rows_ui};
+use super::tiles::rows_ui;
 use crate::review::report::{Document, ReportPart, ReportScope};
 use crate::ui::intent::{Intent, ReportForm, ReviewIntent};
 use crate::ui::state::ReviewState;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{segmented, text_button};
+use crate::ui::widgets::{paragraph_ui, segmented, text_button};
 
 /// Draws the open report.
 pub(super) fn preview_ui(ui: &mut Ui, state: &mut ReviewState, out: &mut Vec<Intent>) {
@@ -57,7 +57,7 @@ fn form_ui(ui: &mut Ui, mut form: ReportForm) -> ReportForm {
         }
         ui.checkbox(&mut form.without_private, "Leave out private tags");
         if form.without_private {
-            note(ui, "Their time is left out of all sums as well.");
+            paragraph_ui(ui, "Their time is left out of all sums as well.");
         }
     });
     form
@@ -74,7 +74,7 @@ fn text_ui(ui: &mut Ui, text: &str) {
 fn document_ui(ui: &mut Ui, document: &Document) {
     let wrapped = |ui: &mut Ui, text: egui::RichText| ui.add(egui::Label::new(text).wrap());
     wrapped(ui, egui::RichText::new(&document.title).font(theme::headline()));
-    note(ui, &document.subtitle);
+    paragraph_ui(ui, &document.subtitle);
     ui.add_space(theme::GAP);
     for (figure, what) in &document.figures {
         wrapped(ui, egui::RichText::new(format!("{figure}  {what}")).font(theme::body_medium()));
@@ -101,7 +101,7 @@ fn part_ui(ui: &mut Ui, part: &ReportPart) {
         ReportPart::Table(table) => rows_ui(ui, "part", table),
         ReportPart::Chart(chart) => {
             ui.add(egui::Label::new(format!("Chart: {}", chart.title)).wrap());
-            note(ui, &chart.says);
+            paragraph_ui(ui, &chart.says);
         }
     }
 }

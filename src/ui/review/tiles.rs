@@ -1,6 +1,6 @@
 //! Tiles and cards with figures.
 
-use egui::{Layout, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, vec2};
+use egui::{Layout, Rect, ScrollArea, Sense, StrokeKind, Ui, UiBuilder, WidgetInfo, vec2};
 
 use crate::review::report::ReportTable;
 use crate::ui::theme::{self, palette};
@@ -37,7 +37,7 @@ fn figure_ui(ui: &mut Ui, rect: Rect, figure: &str, what: &str, detail: &str) {
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &spoken));
     response.on_hover_text(&spoken);
     let colors = palette(ui);
-    ui.painter().rect(rect, 8.0, colors.surface, Stroke::new(1.0, colors.hairline), StrokeKind::Inside);
+    ui.painter().rect(rect, theme::CORNER_TILE, colors.surface, theme::hairline(colors.hairline), StrokeKind::Inside);
     let room = rect.width() - 2.0 * theme::PAD;
     let at = rect.min + vec2(theme::PAD, 10.0);
     let line = |text: &str, font, color| line(ui, text, font, color, room);
@@ -81,7 +81,10 @@ pub(super) fn columns_ui(ui: &mut Ui, columns: Vec<(f32, Vec<Card>)>) {
 pub(super) fn card_ui(ui: &mut Ui, title: &str, draw: Draw) {
     let colors = palette(ui);
     let margin = egui::Margin::symmetric(theme::PAD as i8, theme::GAP_WIDE as i8);
-    let frame = egui::Frame::new().fill(colors.surface).stroke(Stroke::new(1.0, colors.hairline)).corner_radius(8.0);
+    let frame = egui::Frame::new()
+        .fill(colors.surface)
+        .stroke(theme::hairline(colors.hairline))
+        .corner_radius(theme::CORNER_TILE);
     frame.inner_margin(margin).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.push_id(title, |ui| {
@@ -91,12 +94,6 @@ pub(super) fn card_ui(ui: &mut Ui, title: &str, draw: Draw) {
         });
     });
     ui.add_space(theme::GAP);
-}
-
-/// A detail that wraps.
-pub(super) fn note(ui: &mut Ui, text: &str) {
-    let color = palette(ui).secondary;
-    ui.add(egui::Label::new(egui::RichText::new(text).font(theme::small()).color(color)).wrap());
 }
 
 /// The table of a chart, folded.

@@ -7,7 +7,7 @@ use crate::model::{Away, Minutes};
 use crate::ui::intent::{FocusIntent, Intent, Reminder, ReminderIntent};
 use crate::ui::state::{AwayQuestion, FocusState};
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{icon_button, link_button, text_button};
+use crate::ui::widgets::{icon_button, link_button, note_ui, text_button};
 use crate::ui::words::Words;
 
 /// Draws the reminders in the lower right corner, clear of strip and bars, and the idle question if the Focus view does
@@ -38,7 +38,7 @@ pub fn reminders_ui(
 fn card(ui: &mut Ui, draw: impl FnOnce(&mut Ui)) {
     let frame = egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(egui::Margin::symmetric(14, 10));
     frame.show(ui, |ui| {
-        ui.set_width(330.0);
+        ui.set_width(theme::POPUP);
         draw(ui);
     });
 }
@@ -69,7 +69,7 @@ fn reminder_ui(ui: &mut Ui, reminder: &Reminder, out: &mut Vec<Intent>) {
         if reminder.rest {
             push(text_button(ui, "Take it", true).clicked(), ReminderIntent::Break);
         }
-        ui.label(egui::RichText::new("Later:").font(theme::small()).color(palette(ui).secondary));
+        note_ui(ui, "Later:");
         for minutes in [5, 10, 30] {
             let clicked = link_button(ui, &format!("{minutes} min")).clicked();
             push(clicked, ReminderIntent::Snooze(Minutes::new(minutes)));

@@ -16,7 +16,7 @@ pub(super) fn status_bar_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, out
     let area = ui.max_rect();
     let palette = palette(ui);
     ui.painter().rect_filled(area, 0.0, palette.surface);
-    ui.painter().hline(area.x_range(), area.top() + 0.5, egui::Stroke::new(1.0, palette.hairline));
+    ui.painter().hline(area.x_range(), area.top() + 0.5, theme::hairline(palette.hairline));
     let row = area.shrink2(vec2(theme::PAD, 0.0));
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("saved").max_rect(row).layout(Layout::right_to_left(Align::Center)));
@@ -48,7 +48,7 @@ fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
         let color = if over.is_zero() { palette.accent } else { palette.danger };
         progress_bar(ui, rect, load.planned.get() as f32 / all, color);
         let x = rect.left() + rect.width() * load.cap.get() as f32 / all;
-        ui.painter().vline(x, rect.expand2(vec2(0.0, 3.0)).y_range(), egui::Stroke::new(1.5, palette.secondary));
+        ui.painter().vline(x, rect.expand2(vec2(0.0, 3.0)).y_range(), theme::stroke(palette.secondary));
     }
     let most = load.most_pieces;
     let beyond = if load.pieces > most { format!(" · {} more than meant", load.pieces - most) } else { String::new() };
@@ -127,7 +127,7 @@ fn saved_ui(ui: &mut Ui, status: &Status, out: &mut Vec<Intent>) {
     let galley = line(ui, words, theme::small(), color, 120.0);
     let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(20.0, 0.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
-    paint_icon(ui, pos2(rect.left() + 8.0, rect.center().y), icon, 15.0, color);
+    paint_icon(ui, pos2(rect.left() + 8.0, rect.center().y), icon, theme::ICON_ROW, color);
     ui.painter().galley(rect.min + vec2(20.0, 0.0), galley, color);
     let problem = status.read_only.clone().or_else(|| status.save_problem.clone());
     let hover = problem.unwrap_or_else(|| status.folder.clone());

@@ -15,8 +15,7 @@ use crate::ui::theme::{self, palette};
 use crate::ui::timeline::{first_of_month, month_ui};
 use crate::ui::view::View;
 use crate::ui::widgets::{
-    ICON_BUTTON, icon_button, line, link_button, read_from_left, read_in_order, scrolled_if_higher, segmented,
-    swap_last_two,
+    icon_button, line, link_button, read_from_left, read_in_order, scrolled_if_higher, segmented, swap_last_two,
 };
 use crate::ui::words;
 
@@ -48,7 +47,7 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
     let area = ui.max_rect();
     let palette = palette(ui);
     ui.painter().rect_filled(area, 0.0, palette.surface);
-    ui.painter().hline(area.x_range(), area.bottom() - 0.5, egui::Stroke::new(1.0, palette.hairline));
+    ui.painter().hline(area.x_range(), area.bottom() - 0.5, theme::hairline(palette.hairline));
     let row = area.shrink2(vec2(theme::GAP_WIDE, 0.0));
     let needed = |fold| needed_width(ui, ctx, state.view, fold);
     let fold = Fold::iter().find(|fold| needed(*fold) <= row.width()).unwrap_or(Fold::ViewMenu);
@@ -91,7 +90,7 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
 fn needed_width(ui: &Ui, ctx: &ViewContext, shown: View, fold: Fold) -> f32 {
     let gap = ui.spacing().item_spacing.x;
     let text = |text: &str, font| line(ui, text, font, palette(ui).text, f32::INFINITY).size().x;
-    let icon = ICON_BUTTON + gap;
+    let icon = theme::ICON_BUTTON + gap;
     let mut width =
         2.0 * icon + text(&date_words(ctx, fold), theme::title()) + 2.0 * ui.spacing().button_padding.x + gap;
     if ctx.day.agenda.day != ctx.today && fold < Fold::Date {
@@ -199,7 +198,7 @@ fn views_ui(ui: &mut Ui, shown: View, fold: Fold, out: &mut Vec<Intent>) {
     let icon = Command::Show(shown).icon().unwrap_or(icons::ICON_GRID_VIEW);
     let button = icon_button(ui, icon, &format!("View: {}", shown.name()), true);
     egui::Popup::menu(&button).show(|ui| {
-        ui.set_width(160.0);
+        ui.set_width(theme::MENU_NARROW);
         for view in views {
             if menu_item(ui, view.name(), Some(Command::Show(view))) {
                 out.push(Intent::Run(Command::Show(view)));
@@ -212,7 +211,7 @@ fn menu_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, fold: Fold, out: &mu
     let button = icon_button(ui, icons::ICON_MENU, "Menu", true);
     let room = ui.ctx().content_rect().bottom() - button.rect.bottom() - 2.0 * theme::PAD;
     egui::Popup::menu(&button).show(|ui| {
-        ui.set_width(230.0);
+        ui.set_width(theme::MENU);
         scrolled_if_higher(ui, room, |ui| menu_items_ui(ui, ctx, status, fold, out));
     });
 }

@@ -186,12 +186,12 @@ fn has_content(ctx: &ViewContext, selection: Selection) -> bool {
 /// A draggable divider between two panes. Returns its movement.
 fn splitter(ui: &mut Ui, name: &str, x: f32, body: Rect) -> f32 {
     let palette = palette(ui);
-    ui.painter().vline(x, body.y_range(), egui::Stroke::new(1.0, palette.hairline));
+    ui.painter().vline(x, body.y_range(), theme::hairline(palette.hairline));
     let grip = Rect::from_center_size(pos2(x, body.center().y), vec2(6.0, body.height()));
     let response = ui.interact(grip, ui.scope_id().with(name), Sense::drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Splitter, true, "Width of the panes"));
     if response.hovered() || response.dragged() {
-        ui.painter().vline(x, body.y_range(), egui::Stroke::new(2.0, palette.accent));
+        ui.painter().vline(x, body.y_range(), theme::thick(palette.accent));
     }
     response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal).drag_delta().x
 }
@@ -214,13 +214,7 @@ fn dragged_ui(ui: &mut Ui, ctx: &ViewContext) {
     let rect = Rect::from_min_size(at + vec2(10.0, 8.0), galley.size() + vec2(28.0, 14.0));
     let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("dragged")));
     painter.add(theme::shadow().as_shape(rect, egui::CornerRadius::same(6)));
-    painter.rect(
-        rect,
-        theme::CORNER,
-        palette.surface,
-        egui::Stroke::new(1.0, palette.accent),
-        egui::StrokeKind::Inside,
-    );
+    painter.rect(rect, theme::CORNER, palette.surface, theme::hairline(palette.accent), egui::StrokeKind::Inside);
     let bar = Rect::from_min_size(rect.min, vec2(theme::ACCENT_BAR, rect.height()));
     painter.rect_filled(
         bar,

@@ -24,7 +24,7 @@ pub(super) fn actual_ui(ui: &mut Ui, canvas: &Canvas, out: &mut Vec<Intent>) {
     );
     lane_ui(ui, canvas, lane, out);
     for (span, session) in &canvas.day.actual {
-        let rect = canvas.rect(*span, 3.0).with_min_x(lane.min).with_max_x(lane.max);
+        let rect = canvas.rect(*span, theme::CORNER_LANE).with_min_x(lane.min).with_max_x(lane.max);
         if rect.intersects(canvas.view) {
             session_ui(ui, canvas, rect, *span, session, out);
         }
@@ -47,7 +47,7 @@ fn lane_ui(ui: &mut Ui, canvas: &Canvas, lane: Rangef, out: &mut Vec<Intent>) {
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Add time that was not tracked"));
     if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, 2.0, palette(ui).hairline);
+        ui.painter().rect_filled(rect, theme::CORNER_BAR, palette(ui).hairline);
     }
     if response.clicked() {
         let at = response.interact_pointer_pos().map_or(now, |pos| canvas.scale.at(pos.y)).min(now);
@@ -77,13 +77,13 @@ fn free_span(canvas: &Canvas, at: NaiveDateTime) -> Span {
 
 fn add_ui(ui: &mut Ui, canvas: &Canvas, id: egui::Id, out: &mut Vec<Intent>) {
     let (mut title, mut span): (String, String) = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    ui.set_width(240.0);
+    ui.set_width(theme::MENU);
     ui.label(egui::RichText::new("Time that was not tracked").font(theme::body_medium()));
     let field =
         egui::TextEdit::singleline(&mut title).id_salt("added-title").hint_text("What was it? A task, or anything");
     ui.add(field.desired_width(f32::INFINITY)).accessible_name("What was done");
     let field = egui::TextEdit::singleline(&mut span).id_salt("added-times").hint_text("10:00–10:25");
-    ui.add(field.desired_width(130.0)).accessible_name("Done from and to");
+    ui.add(field.desired_width(theme::FIELD)).accessible_name("Done from and to");
     let usable = parse_times(&span, canvas.day.agenda.day).filter(|_| !title.trim().is_empty());
     let enter = usable.is_some() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     let clicked = ui.add_enabled_ui(usable.is_some(), |ui| text_button(ui, "Add", true).clicked()).inner;
@@ -104,7 +104,7 @@ fn session_ui(ui: &mut Ui, canvas: &Canvas, rect: Rect, span: Span, session: &Se
         SessionKind::Break => (palette(ui).outline(), "Break"),
         SessionKind::SkippedBreak => return,
     };
-    ui.painter().rect_filled(rect, 2.0, color);
+    ui.painter().rect_filled(rect, theme::CORNER_BAR, color);
     let words = if title.is_empty() { what.to_owned() } else { format!("{what}: {title}") };
     let response = ui.interact(rect.expand(2.0), ui.scope_id().with(("session", session.id)), Sense::click());
     response
@@ -115,7 +115,7 @@ fn session_ui(ui: &mut Ui, canvas: &Canvas, rect: Rect, span: Span, session: &Se
     let popup =
         egui::Popup::from_toggle_button_response(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     popup.show(|ui| {
-        ui.set_width(240.0);
+        ui.set_width(theme::MENU);
         ui.add(egui::Label::new(egui::RichText::new(&words).font(theme::body_medium())).wrap());
         editor_ui(ui, canvas, span, session, out);
     });
@@ -136,7 +136,7 @@ fn editor_ui(ui: &mut Ui, canvas: &Canvas, span: Span, session: &Session, out: &
             out.push(Intent::Session(SessionIntent::Title(id, title)));
         }
     }
-    let field = DraftField { width: 130.0, hint: "10:00–10:25", ..DraftField::default() };
+    let field = DraftField { width: theme::FIELD, hint: "10:00–10:25", ..DraftField::default() };
     let read = |text: &str| read_times(text, canvas.day.agenda.day);
     if let Some(span) =
         checked_field(ui, "Tracked from and to", ("session-times", id), &canvas.ctx.words.times(span), field, read)

@@ -24,7 +24,7 @@ pub(super) fn block_menu(
     at: Option<NaiveDateTime>,
     out: &mut Vec<Intent>,
 ) {
-    ui.set_width(230.0);
+    ui.set_width(theme::MENU);
     states_ui(ui, block, out);
     let movable = matches!(block.state, BlockState::Planned | BlockState::Locked);
     if movable {
@@ -138,7 +138,7 @@ pub(super) fn popover_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut
     let mut close = ui.input(|input| input.key_pressed(egui::Key::Escape));
     let shown = area.show(ui.ctx(), |ui| {
         egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::GAP_WIDE).show(ui, |ui| {
-            ui.set_width(300.0);
+            ui.set_width(theme::POPUP_NARROW);
             let title = ctx.workspace.title_of(block.task, block.step).unwrap_or_default();
             ui.label(egui::RichText::new(title).font(theme::body_medium()));
             ui.horizontal(|ui| {
@@ -166,7 +166,7 @@ fn date_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Vec<Intent>)
 }
 
 fn times_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Vec<Intent>) {
-    let field = DraftField { hint: "10:00-10:25", width: 140.0, lines: 1, ..DraftField::default() };
+    let field = DraftField { hint: "10:00-10:25", width: theme::FIELD_DATE, lines: 1, ..DraftField::default() };
     let day = day_of(block.start, ctx.workspace.settings.day_start);
     let read = |text: &str| read_times(text, day);
     if let Some(span) =

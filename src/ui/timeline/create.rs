@@ -21,7 +21,7 @@ pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineStat
         egui::Area::new(Id::unique("create")).order(Order::Foreground).fixed_pos(center).pivot(Align2::CENTER_CENTER);
     area.show(ui.ctx(), |ui| {
         egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::GAP_WIDE).show(ui, |ui| {
-            ui.set_width(280.0);
+            ui.set_width(theme::POPUP_NARROW);
             ui.label(
                 egui::RichText::new(format!("{}  {}", ctx.words.times(draft.span), draft.span.minutes()))
                     .font(theme::body_medium()),

@@ -15,7 +15,7 @@ use crate::ui::intent::Intent;
 use crate::ui::selection::Dragged;
 use crate::ui::state::{Choice, TimelineState};
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::text_button;
+use crate::ui::widgets::{note_ui, text_button};
 
 /// Shows where a dragged card would land and handles the drop. Chosen cards land one after the other.
 pub(super) fn drop_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
@@ -115,7 +115,7 @@ pub(super) fn choice_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineStat
     area.constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {
         egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::GAP_WIDE).show(ui, |ui| {
             let words = format!("It takes {}, and {} are free here.", choice.minutes, choice.room);
-            ui.label(egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary));
+            note_ui(ui, words);
             ui.horizontal(|ui| {
                 let fit = block(ctx, choice.task, choice.step, choice.start, choice.room);
                 if text_button(ui, &format!("Fit {}", choice.room), true).clicked() {

@@ -1,7 +1,7 @@
 //! The end of today's working hours: an edge that can be dragged.
 
 use chrono::NaiveDateTime;
-use egui::{Align2, CursorIcon, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CursorIcon, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::canvas::Canvas;
 use super::reading_order::stands_in_time;
@@ -52,7 +52,7 @@ pub(super) fn edge_ui(ui: &Ui, canvas: &Canvas, state: &mut TimelineState, out: 
 fn paint(ui: &Ui, canvas: &Canvas, end: NaiveDateTime) {
     let palette = palette(ui);
     let y = canvas.scale.y(end);
-    ui.painter().hline(canvas.x, y, Stroke::new(2.0, palette.accent));
+    ui.painter().hline(canvas.x, y, theme::thick(palette.accent));
     let words = format!("Free until {}", canvas.ctx.words.time(end));
     let at = pos2(canvas.x.max - theme::GAP, y - 2.0);
     ui.painter().text(at, Align2::RIGHT_BOTTOM, words, theme::small_medium(), palette.accent);

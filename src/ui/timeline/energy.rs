@@ -8,7 +8,7 @@ use crate::model::{Action, Energy, EnergyWindow, Minutes, PlanningDay, Settings,
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::state::EnergyPaint;
-use crate::ui::theme::palette;
+use crate::ui::theme::{self, palette};
 
 /// Width of the strip.
 const STRIP: f32 = 7.0;
@@ -35,7 +35,7 @@ pub fn energy_strip_ui(
     if let Some((from, to)) = paint.stroke {
         shown = painted(settings, from, to, brush);
     }
-    ui.painter().rect_filled(strip, 2.0, palette(ui).hairline.gamma_multiply(0.5));
+    ui.painter().rect_filled(strip, theme::CORNER_BAR, palette(ui).hairline.gamma_multiply(0.5));
     for window in &shown {
         let (from, to) = (y_of(day.at(window.range.from)), y_of(end_of(day, &window.range)));
         let rect = Rect::from_min_max(pos2(strip.left(), from), pos2(strip.right(), to));
@@ -44,7 +44,7 @@ pub fn energy_strip_ui(
             Energy::Mid => palette(ui).hairline,
             Energy::Low => palette(ui).accent.gamma_multiply(0.3),
         };
-        ui.painter().rect_filled(rect.intersect(ui.clip_rect()), 1.0, color);
+        ui.painter().rect_filled(rect.intersect(ui.clip_rect()), theme::CORNER_BAR, color);
     }
     let response = ui.interact(strip.expand2(egui::vec2(3.0, 0.0)), ui.scope_id().with("energy"), Sense::drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, "Energy of the day"));

@@ -64,7 +64,7 @@ fn meaning_ui(field: &egui::Response, ctx: &ViewContext, text: &str) {
     let popup =
         egui::Popup::from_response(field).id(field.id.with("meaning")).kind(egui::PopupKind::Tooltip).open(true);
     popup.gap(theme::GAP_SMALL).show(|ui| {
-        ui.set_max_width(320.0);
+        ui.set_max_width(theme::POPUP);
         let palette = palette(ui);
         let small = |text: &str| egui::RichText::new(text).font(theme::small()).color(palette.secondary);
         match parse_event_line(text, ctx.day.agenda.day, &ctx.reading()) {

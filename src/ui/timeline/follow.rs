@@ -1,6 +1,6 @@
 //! The preview of a drag under way, with times.
 
-use egui::{Color32, Rect, Stroke, StrokeKind, Ui, vec2};
+use egui::{Color32, Rect, StrokeKind, Ui, vec2};
 
 use super::canvas::{Canvas, raster};
 use super::push::yields;
@@ -78,7 +78,7 @@ fn preview_all(ui: &Ui, canvas: &Canvas, gesture: &Gesture) {
 pub(super) fn preview(ui: &Ui, canvas: &Canvas, span: Span, title: Option<&str>, color: Color32) {
     let palette = palette(ui);
     for (part, (_, rect)) in canvas.columns.rects(span, 8.0).enumerate() {
-        let line_color = Stroke::new(1.5, color);
+        let line_color = theme::stroke(color);
         ui.painter().rect(rect, theme::CORNER, color.gamma_multiply(0.18), line_color, StrokeKind::Inside);
         if part > 0 {
             continue;
@@ -87,7 +87,7 @@ pub(super) fn preview(ui: &Ui, canvas: &Canvas, span: Span, title: Option<&str>,
         let text = title.map_or(times.clone(), |title| format!("{title}  {times}"));
         let galley = line(ui, &text, theme::small_medium(), palette.text, (rect.width() - 2.0 * theme::GAP).max(90.0));
         let chip = Rect::from_min_size(rect.left_top() + vec2(theme::GAP, 2.0), galley.size());
-        ui.painter().rect_filled(chip.expand2(vec2(4.0, 1.0)), 4.0, palette.surface);
+        ui.painter().rect_filled(chip.expand2(vec2(4.0, 1.0)), theme::CORNER_CHIP, palette.surface);
         ui.painter().galley(chip.min, galley, palette.text);
     }
 }
@@ -103,7 +103,7 @@ fn outside_ui(ui: &Ui, gesture: &Gesture) {
     let galley = line(ui, &words, theme::small_medium(), palette(ui).text, 200.0);
     let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("outside")));
     let rect = Rect::from_min_size(at + vec2(14.0, 6.0), galley.size() + vec2(16.0, 8.0));
-    let hairline = Stroke::new(1.0, palette(ui).hairline);
+    let hairline = theme::hairline(palette(ui).hairline);
     painter.rect(rect, theme::CORNER, palette(ui).surface, hairline, StrokeKind::Inside);
     painter.galley(rect.min + vec2(8.0, 4.0), galley, palette(ui).text);
 }

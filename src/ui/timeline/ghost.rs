@@ -16,7 +16,7 @@ use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
 use crate::ui::state::{Target, TimelineState};
 use crate::ui::theme::{self, palette, quadrant_icon};
-use crate::ui::widgets::{dashed_outline, focus_ring, hatch, line, paint_icon, text_button};
+use crate::ui::widgets::{dashed_outline, focus_ring, hatch, line, note_ui, paint_icon, text_button};
 
 /// Labels the free rest of each gap with its length.
 pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas) {
@@ -30,7 +30,7 @@ pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas) {
         }
     }
     for rest in &proposal.breaks {
-        let rect = canvas.rect(*rest, 3.0).shrink2(vec2(0.0, 1.0));
+        let rect = canvas.rect(*rest, theme::CORNER_LANE).shrink2(vec2(0.0, 1.0));
         if rect.intersects(canvas.view) {
             hatch(ui, rect, palette(ui).outline().gamma_multiply(0.5));
             let response = ui.interact(rect, ui.scope_id().with(("rest", rest.start)), Sense::hover());
@@ -45,14 +45,14 @@ pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas) {
 
 fn gap_ui(ui: &mut Ui, canvas: &Canvas, free: Span) {
     let palette = palette(ui);
-    let rect = canvas.rect(free, 4.0).shrink2(vec2(0.0, 1.0));
+    let rect = canvas.rect(free, theme::CORNER_CHIP).shrink2(vec2(0.0, 1.0));
     if !rect.intersects(canvas.view) {
         return;
     }
     let response = ui.interact(rect, ui.scope_id().with(("gap", free.start)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Free {}", canvas.ctx.words.times(free))));
     stands_in_time(ui, rect.top(), response.id);
-    let stroke = egui::Stroke::new(1.0, palette.hairline);
+    let stroke = theme::hairline(palette.hairline);
     ui.painter().rect_stroke(rect, theme::CORNER, stroke, egui::StrokeKind::Inside);
     if rect.height() >= 15.0 {
         let words = free_words(canvas, free);
@@ -163,7 +163,7 @@ fn paint(ui: &Ui, canvas: &Canvas, rect: Rect, quadrant: Option<Quadrant>, bold:
     let mut inner = rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP);
     if let Some(quadrant) = quadrant.filter(|_| rect.height() >= 14.0) {
         let y = rect.top() + (rect.height() / 2.0).min(14.0);
-        paint_icon(ui, pos2(inner.left() + 7.0, y), quadrant_icon(quadrant), 14.0, accent);
+        paint_icon(ui, pos2(inner.left() + 7.0, y), quadrant_icon(quadrant), theme::ICON_BLOCK, accent);
         inner.min.x += 18.0;
     }
     inner
@@ -220,17 +220,17 @@ fn popover_ui(
     let area =
         egui::Area::new(egui::Id::unique("ghost-popover")).order(egui::Order::Foreground).fixed_pos(at).pivot(pivot);
     area.constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {
-        egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(6.0).show(ui, |ui| {
+        egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::GAP).show(ui, |ui| {
             ui.horizontal(|ui| answers_ui(ui, suggestion, out));
             let (task, step, work) = (suggestion.task, suggestion.step, suggestion.work);
             if let Some(range) = canvas.ctx.usual(task, step, work) {
                 let words = range_words(work, Some(range));
-                ui.label(egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary));
+                note_ui(ui, words);
             }
             if state.why {
-                ui.set_max_width(330.0);
+                ui.set_max_width(theme::POPUP);
                 for sentence in suggestion.why.sentences(canvas.ctx.workspace) {
-                    ui.label(egui::RichText::new(sentence).font(theme::small()).color(palette(ui).secondary));
+                    note_ui(ui, sentence);
                 }
                 let without = |worth| format!(" The day is worth {} less without it.", worth / 10);
                 let without = suggestion.why.worth.map(without).unwrap_or_default();

@@ -11,7 +11,9 @@ use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
 use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{icon_button, line, link_button, read_from_left, read_in_order, rich_line, swap_last_two};
+use crate::ui::widgets::{
+    icon_button, line, link_button, paint_line, read_from_left, read_in_order, rich_line, swap_last_two,
+};
 use crate::ui::words;
 
 const HEIGHT: f32 = 34.0;
@@ -108,7 +110,7 @@ pub(super) fn all_day_ui(
     state: &mut TimelineState,
     out: &mut Vec<Intent>,
 ) -> f32 {
-    let row = Rect::from_min_size(area.min, vec2(area.width(), ROW)).shrink2(vec2(theme::PAD, 2.0));
+    let row = Rect::from_min_size(area.min, vec2(area.width(), ROW)).shrink2(vec2(theme::PAD, theme::GAP_TINY));
     let mut inner =
         ui.new_child(UiBuilder::new().id_salt("all-day").max_rect(row).layout(Layout::left_to_right(Align::Center)));
     let shown = ctx.day.agenda.all_day.len().min(3);
@@ -124,7 +126,7 @@ pub(super) fn all_day_ui(
     what_if_handle_ui(&mut inner, state, out);
     event_line_ui(&mut inner, ctx, state, out);
     let hidden = &ctx.day.agenda.all_day[shown..];
-    if hidden.is_empty() { row.bottom() + 2.0 } else { more_ui(ui, row, hidden) }
+    if hidden.is_empty() { row.bottom() + theme::GAP_TINY } else { more_ui(ui, row, hidden) }
 }
 
 fn chip_ui(ui: &mut Ui, event: &crate::model::Occurrence, width: f32, ctx: &ViewContext, out: &mut Vec<Intent>) {
@@ -133,10 +135,10 @@ fn chip_ui(ui: &mut Ui, event: &crate::model::Occurrence, width: f32, ctx: &View
     let selected = ctx.selection == Selection::Event(event.event, event.span.start);
     announce(ui, &response, &event.title, if event.blocks { "all day, busy" } else { "all day" }, selected);
     let tone = ctx.workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
-    let edge = if event.blocks { Stroke::new(1.0, palette.tone(tone)) } else { Stroke::NONE };
-    ui.painter().rect(rect, 4.0, palette.event_fill(tone), edge, StrokeKind::Inside);
+    let edge = if event.blocks { theme::hairline(palette.tone(tone)) } else { Stroke::NONE };
+    ui.painter().rect(rect, theme::CORNER_CHIP, palette.event_fill(tone), edge, StrokeKind::Inside);
     let galley = line(ui, &event.title, theme::small(), palette.text, rect.width() - theme::PAD);
-    ui.painter().galley(pos2(rect.left() + theme::GAP, rect.center().y - galley.size().y / 2.0), galley, palette.text);
+    paint_line(ui, pos2(rect.left() + theme::GAP, rect.center().y), galley, palette.text);
     if response.on_hover_text(&event.title).clicked() {
         out.push(Intent::Select(Selection::Event(event.event, event.span.start)));
     }

@@ -1,7 +1,7 @@
 //! The background of the timeline: hours, working time, lunch, and the now-line.
 
 use chrono::{TimeDelta, Timelike as _};
-use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::canvas::Canvas;
 use super::reading_order::stands_in_time;
@@ -51,12 +51,12 @@ pub(super) fn background_ui(ui: &Ui, canvas: &Canvas) {
     for hour in (0..=24).step_by(every) {
         let y = canvas.scale.top + hour as f32 * hour_height;
         if y > view.top() - 1.0 && y < view.bottom() + 1.0 {
-            ui.painter().line_segment([pos2(from, y), pos2(width.max, y)], Stroke::new(1.0, palette.hairline));
+            ui.painter().line_segment([pos2(from, y), pos2(width.max, y)], theme::hairline(palette.hairline));
         }
     }
     finer_lines(ui, canvas);
     if canvas.index > 0 {
-        ui.painter().vline(width.min, view.y_range(), Stroke::new(1.0, palette.hairline));
+        ui.painter().vline(width.min, view.y_range(), theme::hairline(palette.hairline));
     }
     if let Some(lunch) = canvas.day.agenda.lunch {
         lunch_ui(ui, canvas, lunch);
@@ -66,15 +66,15 @@ pub(super) fn background_ui(ui: &Ui, canvas: &Canvas) {
 
 fn lunch_ui(ui: &Ui, canvas: &Canvas, lunch: crate::model::Span) {
     let palette = palette(ui);
-    let rect = canvas.rect(lunch, 8.0);
+    let rect = canvas.rect(lunch, theme::CORNER_TILE);
     if !rect.intersects(canvas.view) {
         return;
     }
     let response = ui.interact(rect, ui.scope_id().with(("lunch", canvas.index)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Lunch {}", canvas.ctx.words.times(lunch))));
     stands_in_time(ui, rect.top(), response.id);
-    ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, palette.hairline));
-    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.hairline));
+    ui.painter().hline(rect.x_range(), rect.top(), theme::hairline(palette.hairline));
+    ui.painter().hline(rect.x_range(), rect.bottom(), theme::hairline(palette.hairline));
     if rect.height() >= 14.0 {
         let text = format!("Lunch  {}", canvas.ctx.words.times(lunch));
         let galley = line(ui, &text, theme::small(), palette.faint, rect.width() - theme::PAD);
@@ -98,10 +98,14 @@ fn clock_change_ui(ui: &Ui, canvas: &Canvas) {
         let back = at + TimeDelta::minutes(i64::from(minutes));
         (format!("Clocks go back {} min: this time comes twice", -minutes), crate::model::Span::new(back, at))
     };
-    hatch(ui, canvas.rect(span, 4.0).intersect(canvas.view), palette.outline().gamma_multiply(0.3));
-    ui.painter().hline(canvas.x, y, Stroke::new(1.0, palette.outline()));
+    hatch(ui, canvas.rect(span, theme::CORNER_CHIP).intersect(canvas.view), palette.outline().gamma_multiply(0.3));
+    ui.painter().hline(canvas.x, y, theme::hairline(palette.outline()));
     let galley = line(ui, &words, theme::small(), palette.secondary, canvas.x.span() - theme::PAD);
-    ui.painter().galley(canvas.rect(span, 4.0).left_top() + vec2(theme::GAP, 2.0), galley, palette.secondary);
+    ui.painter().galley(
+        canvas.rect(span, theme::CORNER_CHIP).left_top() + vec2(theme::GAP, 2.0),
+        galley,
+        palette.secondary,
+    );
 }
 
 /// Lines of a quarter of an hour, or of five minutes, depending on the room.
@@ -115,7 +119,7 @@ fn finer_lines(ui: &Ui, canvas: &Canvas) {
     for minute in (0..24 * 60).step_by(step).filter(|minute| minute % 60 != 0) {
         let y = canvas.scale.top + minute as f32 * canvas.scale.hour_height / 60.0;
         if canvas.view.y_range().contains(y) {
-            ui.painter().hline(canvas.x, y, Stroke::new(1.0, color));
+            ui.painter().hline(canvas.x, y, theme::hairline(color));
         }
     }
 }
@@ -130,14 +134,14 @@ pub(super) fn now_line_ui(ui: &Ui, canvas: &Canvas, over: Option<Rect>) {
     let y = canvas.scale.y(now.with_second(0).unwrap_or(now));
     if let Some(item) = over {
         if item.y_range().contains(y) {
-            ui.painter().hline(item.x_range(), y, Stroke::new(2.0, palette.accent));
+            ui.painter().hline(item.x_range(), y, theme::thick(palette.accent));
         }
         return;
     }
     let view = canvas.view;
-    ui.painter().hline(canvas.columns.width(canvas.index), y, Stroke::new(2.0, palette.accent));
+    ui.painter().hline(canvas.columns.width(canvas.index), y, theme::thick(palette.accent));
     let badge = Rect::from_center_size(pos2(view.left() + theme::HOURS_WIDTH - 24.0, y), vec2(40.0, 18.0));
-    ui.painter().rect_filled(badge, 4.0, palette.accent);
+    ui.painter().rect_filled(badge, theme::CORNER_CHIP, palette.accent);
     let text = canvas.ctx.words.time(now);
     ui.painter().text(badge.center(), Align2::CENTER_CENTER, text, theme::small_medium(), palette.on_accent);
 }

@@ -77,14 +77,20 @@ fn event_ui(
     let palette = palette(ui);
     let fill = if event.blocks { palette.event_fill(tone) } else { palette.working };
     let line = match (selected, event.blocks) {
-        (true, _) => Stroke::new(2.0, palette.accent),
+        (true, _) => theme::thick(palette.accent),
         (false, true) => Stroke::NONE,
-        (false, false) => Stroke::new(1.0, palette.tone(tone).gamma_multiply(0.6)),
+        (false, false) => theme::hairline(palette.tone(tone).gamma_multiply(0.6)),
     };
     let target = Target::Event(event.event, event.span.start);
     let faded = is_dragged(state, target);
     let painted = apart(rect);
-    ui.painter().rect(painted, 4.0, if faded { fill.gamma_multiply(0.5) } else { fill }, line, StrokeKind::Inside);
+    ui.painter().rect(
+        painted,
+        theme::CORNER_CHIP,
+        if faded { fill.gamma_multiply(0.5) } else { fill },
+        line,
+        StrokeKind::Inside,
+    );
     now_line_ui(ui, canvas, Some(painted));
     let second = if event.place.is_empty() {
         canvas.ctx.words.times(event.span)
@@ -103,7 +109,7 @@ fn event_ui(
         out.push(Intent::Select(this));
     }
     response.context_menu(|ui| {
-        ui.set_width(200.0);
+        ui.set_width(theme::MENU);
         if menu_item(ui, "Edit", Some(Command::Open)) {
             out.push(Intent::Select(this));
         }
@@ -244,9 +250,9 @@ fn paint_block(ui: &Ui, rect: Rect, look: &Look, dragged: bool) -> Color32 {
     let hollow = look.missed || look.state == BlockState::Done;
     let fill = if hollow { palette.working } else { palette.tint(look.accent) };
     let line = match (look.selected, look.state) {
-        (true, _) => Stroke::new(2.0, palette.accent),
-        (false, BlockState::Running) => Stroke::new(2.0, look.accent),
-        _ => Stroke::new(1.0, if hollow { palette.hairline } else { look.accent.gamma_multiply(0.45) }),
+        (true, _) => theme::thick(palette.accent),
+        (false, BlockState::Running) => theme::thick(look.accent),
+        _ => theme::hairline(if hollow { palette.hairline } else { look.accent.gamma_multiply(0.45) }),
     };
     let fade = if dragged { 0.4 } else { 1.0 };
     ui.painter().rect(rect, theme::CORNER, fill.gamma_multiply(fade), line, StrokeKind::Inside);

@@ -10,7 +10,7 @@ use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{focus_ring, icon_button, line, link_button};
+use crate::ui::widgets::{focus_ring, icon_button, line, link_button, paint_centred};
 use crate::ui::words;
 
 const CELL: egui::Vec2 = vec2(36.0, 34.0);
@@ -39,7 +39,7 @@ pub fn month_ui(ui: &mut Ui, ctx: &ViewContext, open: &mut Option<NaiveDate>, ou
         for day in ctx.words.weekdays() {
             let (rect, _) = ui.allocate_exact_size(vec2(CELL.x, 20.0), Sense::hover());
             let galley = line(ui, day, theme::small(), palette(ui).faint, CELL.x);
-            ui.painter().galley(rect.center() - galley.size() / 2.0, galley, palette(ui).faint);
+            paint_centred(ui, rect.center(), galley, palette(ui).faint);
         }
     });
     for week in ctx.month.chunks(7).filter(|week| week.iter().any(|day| day.date.month() == month.month())) {
@@ -93,8 +93,8 @@ fn mark_ui(ui: &Ui, cell: Rect, share: f32) {
     let palette = palette(ui);
     let bar = Rect::from_center_size(egui::pos2(cell.center().x, cell.bottom() - 5.0), vec2(cell.width() - 10.0, 4.0));
     if share > 0.0 {
-        ui.painter().rect_stroke(bar, 2.0, Stroke::new(0.5, palette.outline()), StrokeKind::Inside);
+        ui.painter().rect_stroke(bar, theme::CORNER_BAR, Stroke::new(0.5, palette.outline()), StrokeKind::Inside);
         let full = Rect::from_min_size(bar.min, vec2(bar.width() * share, bar.height()));
-        ui.painter().rect_filled(full, 2.0, palette.accent);
+        ui.painter().rect_filled(full, theme::CORNER_BAR, palette.accent);
     }
 }

@@ -1,7 +1,7 @@
 //! Questions on the timeline: the scope of a series edit, and the effect of a previewed meeting.
 
 use chrono::NaiveDateTime;
-use egui::{Align2, Id, Order, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Id, Order, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use strum::IntoEnumIterator as _;
 
 use super::canvas::Canvas;
@@ -73,7 +73,7 @@ pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineStat
     let area = egui::Area::new(Id::unique("series")).order(Order::Foreground).pivot(Align2::CENTER_CENTER);
     let shown = area.fixed_pos(ui.max_rect().center()).constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {
         egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::GAP_WIDE).show(ui, |ui| {
-            ui.set_max_width(360.0);
+            ui.set_max_width(theme::POPUP);
             ui.label(egui::RichText::new(question.words(ctx)).font(theme::body_medium()));
             ui.horizontal(|ui| {
                 for (at, scope) in Scope::iter().filter(|scope| question.allows(*scope)).enumerate() {
@@ -119,7 +119,7 @@ pub fn what_if_handle_ui(ui: &mut Ui, state: &mut TimelineState, out: &mut Vec<I
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "What if a meeting"));
     let color = if response.hovered() { palette(ui).accent } else { palette(ui).secondary };
     hatch(ui, rect, color.gamma_multiply(0.45));
-    ui.painter().rect_stroke(rect, 4.0, Stroke::new(1.0, color), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, theme::CORNER_CHIP, theme::hairline(color), StrokeKind::Inside);
     let mark = theme::small_medium();
     ui.painter().circle_filled(rect.center(), 7.0, palette(ui).background);
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, "?", mark, color);
@@ -142,13 +142,13 @@ pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, 
     let response = ui.interact(rect, ui.scope_id().with("what-if-event"), Sense::click_and_drag());
     let label = format!("What if a meeting {}", canvas.ctx.words.times(asked.span));
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &label));
-    ui.painter().rect_filled(rect, 3.0, palette.surface.gamma_multiply(0.85));
+    ui.painter().rect_filled(rect, theme::CORNER_LANE, palette.surface.gamma_multiply(0.85));
     hatch(ui, rect, palette.accent.gamma_multiply(0.45));
-    ui.painter().rect_stroke(rect, 3.0, Stroke::new(1.5, palette.accent), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, theme::CORNER_LANE, theme::stroke(palette.accent), StrokeKind::Inside);
     let words = format!("What if  {}", canvas.ctx.words.times(asked.span));
     let galley = line(ui, &words, theme::small_medium(), palette.text, rect.width() - theme::PAD);
     let chip = egui::Rect::from_min_size(rect.left_top() + vec2(theme::GAP, 2.0), galley.size());
-    ui.painter().rect_filled(chip.expand2(vec2(3.0, 1.0)), 3.0, palette.surface);
+    ui.painter().rect_filled(chip.expand2(vec2(3.0, 1.0)), theme::CORNER_LANE, palette.surface);
     ui.painter().galley(chip.min, galley, palette.text);
     if let Some(gesture) = pick_up(ui, &response, Target::WhatIf, asked.span, canvas.columns, true) {
         state.gesture = Some(gesture);
@@ -159,7 +159,7 @@ pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, 
     let area = egui::Area::new(Id::unique("what-if")).order(Order::Foreground).fixed_pos(at).pivot(pivot);
     area.constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {
         egui::Frame::popup(ui.style()).fill(palette.surface).inner_margin(theme::GAP).show(ui, |ui| {
-            ui.set_max_width(280.0);
+            ui.set_max_width(theme::POPUP_NARROW);
             for words in consequences(canvas.ctx, asked.span, asked.answer.as_deref()) {
                 ui.label(egui::RichText::new(words).font(theme::small()).color(palette.text));
             }

@@ -16,7 +16,7 @@ use crate::ui::selection::Selection;
 use crate::ui::state::{EnergyPaint, NowState, TimelineState, WeekState};
 use crate::ui::theme::{self, palette};
 use crate::ui::view::View;
-use crate::ui::widgets::{focus_ring, line, progress_bar, rich_line, segmented};
+use crate::ui::widgets::{focus_ring, line, paint_line, progress_bar, rich_line, segmented};
 use crate::ui::words;
 
 const HEADER: f32 = 44.0;
@@ -59,7 +59,7 @@ pub fn week_ui(
         head_ui(ui, Rect::from_x_y_ranges(x, heads.y_range()), day, ctx, out);
     }
     let bottom = all_day_ui(ui, columns, heads.bottom(), ctx, out);
-    ui.painter().hline(area.x_range(), bottom, Stroke::new(1.0, palette(ui).hairline));
+    ui.painter().hline(area.x_range(), bottom, theme::hairline(palette(ui).hairline));
     days_ui(ui, Rect::from_min_max(pos2(area.left(), bottom), area.max), ctx, state, energy, out);
 }
 
@@ -183,10 +183,10 @@ fn chip_ui(ui: &mut Ui, rect: Rect, (index, event): (usize, &Occurrence), ctx: &
         ctx.selection == this,
     );
     let tone = ctx.workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
-    let edge = if event.blocks { Stroke::new(1.0, palette.tone(tone)) } else { Stroke::NONE };
-    ui.painter().rect(rect, 4.0, palette.event_fill(tone), edge, StrokeKind::Inside);
+    let edge = if event.blocks { theme::hairline(palette.tone(tone)) } else { Stroke::NONE };
+    ui.painter().rect(rect, theme::CORNER_CHIP, palette.event_fill(tone), edge, StrokeKind::Inside);
     let galley = line(ui, &event.title, theme::small(), palette.text, rect.width() - 12.0);
-    ui.painter().galley(pos2(rect.left() + 6.0, rect.center().y - galley.size().y / 2.0), galley, palette.text);
+    paint_line(ui, pos2(rect.left() + 6.0, rect.center().y), galley, palette.text);
     focus_ring(ui, &response, rect);
     if response.on_hover_text(&event.title).clicked() {
         out.push(Intent::Select(this));

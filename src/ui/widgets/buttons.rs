@@ -1,8 +1,9 @@
 //! Buttons, check boxes and choices.
 
-use egui::{Color32, Context, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{Color32, Context, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
+use super::paint::paint_centred;
 use super::paint::{focus_ring, line, paint_icon};
 use crate::ui::theme::{self, Colors, palette};
 
@@ -16,12 +17,9 @@ pub fn labelled_check_box(ui: &mut Ui, checked: &mut bool, label: &str) -> Respo
     .inner
 }
 
-/// Width and height of an [`icon_button`].
-pub const ICON_BUTTON: f32 = 28.0;
-
 /// An icon button; `name` is its tooltip and accessible name.
 pub fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool) -> Response {
-    sized_icon_button(ui, (icon, 20.0), name, enabled, vec2(ICON_BUTTON, ICON_BUTTON))
+    sized_icon_button(ui, (icon, 20.0), name, enabled, Vec2::splat(theme::ICON_BUTTON))
 }
 
 /// A smaller [`icon_button`], `width` points wide, for cards and the rows of lists.
@@ -34,7 +32,7 @@ fn sized_icon_button(
     (icon, icon_size): (MaterialIcon, f32),
     name: &str,
     enabled: bool,
-    size: egui::Vec2,
+    size: Vec2,
 ) -> Response {
     let sense = if enabled { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(size, sense);
@@ -61,11 +59,11 @@ pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, acc
     let palette = palette(ui);
     let square = Rect::from_center_size(rect.center(), vec2(theme::CHECK_BOX, theme::CHECK_BOX));
     if checked {
-        ui.painter().rect_filled(square, 4.0, accent);
-        paint_icon(ui, square.center(), icons::ICON_CHECK, 13.0, palette.surface);
+        ui.painter().rect_filled(square, theme::CORNER_CHIP, accent);
+        paint_icon(ui, square.center(), icons::ICON_CHECK, theme::ICON_SMALL, palette.surface);
     } else {
         let line = if response.hovered() || response.has_focus() { palette.accent } else { palette.outline() };
-        ui.painter().rect(square, 4.0, palette.surface, Stroke::new(1.4, line), StrokeKind::Inside);
+        ui.painter().rect(square, theme::CORNER_CHIP, palette.surface, theme::stroke(line), StrokeKind::Inside);
     }
     focus_ring(ui, &response, square.expand(3.0));
     response
@@ -84,10 +82,10 @@ pub fn shortcut_text(ctx: &Context, keys: &egui::KeyboardShortcut) -> String {
 /// A row of buttons with one chosen. Returns the clicked one.
 pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, choices: &[(T, &str)], chosen: Option<T>, what: &str) -> Option<T> {
     let mut clicked = None;
-    let frame = egui::Frame::new().fill(palette(ui).sunken).corner_radius(8.0).inner_margin(3.0);
+    let frame = egui::Frame::new().fill(palette(ui).sunken).corner_radius(theme::CORNER_TILE).inner_margin(3.0);
     frame.show(ui, |ui| {
         ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
+            ui.spacing_mut().item_spacing.x = theme::GAP_TINY;
             for (value, name) in choices {
                 if segment_ui(ui, name, chosen == Some(*value), what).clicked() {
                     clicked = Some(*value);
@@ -105,15 +103,21 @@ fn segment_ui(ui: &mut Ui, name: &str, on: bool, what: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(20.0, 7.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, format!("{what}: {name}")));
     paint_segment(ui, rect, on, &response, &palette);
-    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
+    paint_centred(ui, rect.center(), galley, color);
     response
 }
 
 fn paint_segment(ui: &Ui, rect: Rect, on: bool, response: &Response, palette: &Colors) {
     if on {
-        ui.painter().rect(rect, 5.0, palette.surface, Stroke::new(1.0, palette.hairline), StrokeKind::Inside);
+        ui.painter().rect(
+            rect,
+            theme::CORNER_CHIP,
+            palette.surface,
+            theme::hairline(palette.hairline),
+            StrokeKind::Inside,
+        );
     } else if response.hovered() {
-        ui.painter().rect_filled(rect, 5.0, palette.hairline);
+        ui.painter().rect_filled(rect, theme::CORNER_CHIP, palette.hairline);
     }
     focus_ring(ui, response, rect);
 }

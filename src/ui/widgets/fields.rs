@@ -110,7 +110,7 @@ fn refusal_ui(ui: &mut Ui, field: &Response, why: &str) {
     }
     let popup = egui::Popup::from_response(field).id(field.id.with("why")).kind(egui::PopupKind::Tooltip).open(true);
     popup.gap(theme::GAP_SMALL).show(|ui| {
-        ui.set_max_width(260.0);
+        ui.set_max_width(theme::POPUP_NARROW);
         reason_ui(ui, why);
     });
 }

@@ -6,13 +6,16 @@ mod paint;
 mod reading;
 mod rows;
 mod swatches;
+mod text;
 
 pub use buttons::{
-    ICON_BUTTON, check_box, icon_button, labelled_check_box, link_button, segmented, shortcut_text, small_icon_button,
-    text_button,
+    check_box, icon_button, labelled_check_box, link_button, segmented, shortcut_text, small_icon_button, text_button,
 };
 pub use fields::{DraftField, checked_field, draft_field, half_typed, has_cursor, read_field, read_number};
-pub use paint::{dashed_outline, focus_ring, hatch, line, paint_icon, progress_bar, rich_line};
+pub use paint::{
+    dashed_outline, focus_ring, hatch, line, paint_centred, paint_icon, paint_line, progress_bar, rich_line,
+};
 pub use reading::{name_dialog, read_from_left, read_in_order, swap_last_two};
-pub use rows::{labelled_row, scrolled_if_higher};
+pub use rows::{dialog_list_height, dialog_width, labelled_row, scrolled_if_higher};
 pub use swatches::swatches_ui;
+pub use text::{heading_ui, note_ui, paragraph_ui, section_ui};

@@ -17,7 +17,7 @@ pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Ar
 pub fn rich_line(ui: &Ui, parts: &[(&str, FontId, Color32)], width: f32, struck: bool) -> Arc<Galley> {
     let mut job = LayoutJob::default();
     for (text, font, color) in parts {
-        let strikethrough = if struck { Stroke::new(1.0, *color) } else { Stroke::NONE };
+        let strikethrough = if struck { theme::hairline(*color) } else { Stroke::NONE };
         job.append(
             text,
             0.0,
@@ -28,6 +28,16 @@ pub fn rich_line(ui: &Ui, parts: &[(&str, FontId, Color32)], width: f32, struck:
     ui.fonts_mut(|fonts| fonts.layout_job(job))
 }
 
+/// Paints text whose left edge is centred on `at`.
+pub fn paint_line(ui: &Ui, at: Pos2, galley: Arc<Galley>, color: Color32) {
+    ui.painter().galley(pos2(at.x, at.y - galley.size().y / 2.0), galley, color);
+}
+
+/// Paints text around `center`.
+pub fn paint_centred(ui: &Ui, center: Pos2, galley: Arc<Galley>, color: Color32) {
+    ui.painter().galley(center - galley.size() / 2.0, galley, color);
+}
+
 /// Paints an icon around `center`.
 pub fn paint_icon(ui: &Ui, center: Pos2, icon: MaterialIcon, size: f32, color: Color32) {
     ui.painter().text(center, Align2::CENTER_CENTER, icon.codepoint, theme::icon(size), color);
@@ -36,7 +46,7 @@ pub fn paint_icon(ui: &Ui, center: Pos2, icon: MaterialIcon, size: f32, color: C
 /// The focus ring.
 pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
     if response.has_focus() {
-        let stroke = Stroke::new(2.0, palette(ui).accent);
+        let stroke = theme::thick(palette(ui).accent);
         ui.painter().rect_stroke(rect, theme::CORNER, stroke, StrokeKind::Inside);
     }
 }
@@ -76,7 +86,7 @@ pub fn hatch(ui: &Ui, rect: Rect, color: Color32) {
     let step = 6.0;
     let mut x = rect.left() - rect.height();
     while x < rect.right() {
-        painter.line_segment([pos2(x, rect.bottom()), pos2(x + rect.height(), rect.top())], Stroke::new(1.0, color));
+        painter.line_segment([pos2(x, rect.bottom()), pos2(x + rect.height(), rect.top())], theme::hairline(color));
         x += step;
     }
 }

@@ -3,6 +3,7 @@
 use egui::{Id, Sense, Ui, pos2};
 
 use super::paint::line;
+use super::paint::paint_line;
 use crate::ui::theme::{self, palette};
 
 /// Draws content and scrolls it only if it was higher than `room` last frame.
@@ -31,7 +32,7 @@ pub fn labelled_row<R>(ui: &mut Ui, label: &str, size: egui::Vec2, add: impl FnO
     let result = ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
         let galley = line(ui, label, theme::small(), palette(ui).secondary, rect.width());
-        ui.painter().galley(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, palette(ui).secondary);
+        paint_line(ui, pos2(rect.left(), rect.center().y), galley, palette(ui).secondary);
         add(ui)
     });
     let why: String = ui.data_mut(|data| data.remove_temp(row_reason())).unwrap_or_default();
@@ -48,4 +49,14 @@ pub(super) fn row_reason() -> Id {
 
 pub(super) fn reason_ui(ui: &mut Ui, why: &str) {
     ui.add(egui::Label::new(egui::RichText::new(why).font(theme::small()).color(palette(ui).danger)).wrap());
+}
+
+/// The width of a dialog that is `wanted` points wide where the window has room.
+pub fn dialog_width(ui: &Ui, wanted: f32) -> f32 {
+    wanted.min(ui.ctx().content_rect().width() - theme::DIALOG_MARGIN)
+}
+
+/// The height of a list that fills a dialog.
+pub fn dialog_list_height(ui: &Ui) -> f32 {
+    (ui.ctx().content_rect().height() - 260.0).max(120.0)
 }

@@ -1,6 +1,6 @@
 //! A row of accents.
 
-use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::paint::focus_ring;
 use crate::ui::theme::{self, ACCENT_NAMES, palette};
@@ -9,16 +9,16 @@ use crate::ui::theme::{self, ACCENT_NAMES, palette};
 pub fn swatches_ui(ui: &mut Ui, what: &str, chosen: Option<u8>) -> Option<u8> {
     let mut clicked = None;
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().item_spacing.x = theme::GAP_TINY;
         for (tone, name) in (0_u8..).zip(ACCENT_NAMES) {
             let (rect, response) = ui.allocate_exact_size(vec2(23.0, 26.0), Sense::click());
             let on = chosen == Some(tone);
             response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, format!("{what}: {name}")));
             let palette = palette(ui);
             let dot = Rect::from_center_size(rect.center(), vec2(15.0, 15.0));
-            ui.painter().rect_filled(dot, 8.0, palette.accent_at(tone));
+            ui.painter().rect_filled(dot, theme::CORNER_TILE, palette.accent_at(tone));
             if on || response.hovered() {
-                let line = Stroke::new(1.5, if on { palette.text } else { palette.outline() });
+                let line = theme::stroke(if on { palette.text } else { palette.outline() });
                 ui.painter().rect_stroke(dot.expand(3.0), 11.0, line, StrokeKind::Inside);
             }
             focus_ring(ui, &response, rect);

@@ -1,0 +1,86 @@
+//! Fonts and type sizes.
+
+use std::sync::Arc;
+
+use egui::epaint::text::VariationCoords;
+use egui::{FontData, FontDefinitions, FontFamily, FontId, FontTweak};
+
+pub(super) const BODY: f32 = 14.0;
+
+const SMALL: f32 = 12.0;
+
+const TINY: f32 = 10.0;
+
+const TITLE: f32 = 18.0;
+
+const HEADLINE: f32 = 27.0;
+
+const DISPLAY: f32 = 54.0;
+
+/// The medium-weight family, for titles.
+const MEDIUM: &str = "medium";
+
+/// Body text.
+pub fn body() -> FontId {
+    FontId::proportional(BODY)
+}
+
+/// Titles of cards, blocks and fields.
+pub fn body_medium() -> FontId {
+    FontId::new(BODY, medium())
+}
+
+/// Details.
+pub fn small() -> FontId {
+    FontId::proportional(SMALL)
+}
+
+/// Text of a very low block, as large as fits into `height` between the edges.
+pub fn tiny_medium(height: f32) -> FontId {
+    FontId::new(TINY.min(height - 2.0), medium())
+}
+
+/// Titles of small items.
+pub fn small_medium() -> FontId {
+    FontId::new(SMALL, medium())
+}
+
+/// The title in the Focus view.
+pub fn headline() -> FontId {
+    FontId::new(HEADLINE, medium())
+}
+
+/// The clock of the Focus view.
+pub fn display() -> FontId {
+    FontId::new(DISPLAY, medium())
+}
+
+/// The title of a pane.
+pub fn title() -> FontId {
+    FontId::new(TITLE, medium())
+}
+
+fn medium() -> FontFamily {
+    FontFamily::Name(MEDIUM.into())
+}
+
+/// The family of the icon font.
+pub fn icon(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name(egui_material_icons::FONT_FAMILY.into()))
+}
+
+pub(super) fn fonts() -> FontDefinitions {
+    let face = |weight: f32| {
+        let tweak = FontTweak { coords: VariationCoords::new([(b"wght", weight)]), ..FontTweak::default() };
+        Arc::new(FontData::from_static(include_bytes!("../../../assets/fonts/GapwiseSans.ttf")).tweak(tweak))
+    };
+    let mut fonts = FontDefinitions::default();
+    let fallbacks = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    for (name, weight, family) in [("sans", 400.0, FontFamily::Proportional), ("sans-medium", 560.0, medium())] {
+        fonts.font_data.insert(name.into(), face(weight));
+        let mut faces = vec![name.to_owned()];
+        faces.extend(fallbacks.iter().cloned());
+        fonts.families.insert(family, faces);
+    }
+    fonts
+}

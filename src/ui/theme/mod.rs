@@ -1,0 +1,13 @@
+//! Colours, sizes, strokes and type. Views name roles; nothing outside this folder knows a colour.
+
+mod colors;
+mod fonts;
+mod icons;
+mod sizes;
+mod style;
+
+pub use colors::{ACCENT_NAMES, Colors, choose_accents, palette};
+pub use fonts::{body, body_medium, display, headline, icon, small, small_medium, tiny_medium, title};
+pub use icons::quadrant_icon;
+pub use sizes::*;
+pub use style::{hairline, install, shadow, stroke, thick};

@@ -1,0 +1,71 @@
+//! Sizes in points. A view names a token where several views share a size, and has a constant of its own else.
+
+/// Spacing between related items, in points; the scale is 2, 4, 8, 12, 16, 24.
+pub const GAP_TINY: f32 = 2.0;
+pub const GAP_SMALL: f32 = 4.0;
+pub const GAP: f32 = 8.0;
+pub const GAP_WIDE: f32 = 12.0;
+/// Padding inside panels.
+pub const PAD: f32 = 16.0;
+
+pub const CARD_PADDING: f32 = 8.0;
+/// Spacing between cards.
+pub const CARD_GAP: f32 = 6.0;
+/// Height of a card's title line, and of each line below it.
+pub const CARD_TITLE_HEIGHT: f32 = 19.0;
+pub const CARD_LINE_HEIGHT: f32 = 17.0;
+/// Width of the accent bar at the left edge of cards and blocks.
+pub const ACCENT_BAR: f32 = 4.0;
+
+/// Corner radii: of thin bars, lanes, chips and check boxes, cards and buttons, tiles, wells.
+pub const CORNER_BAR: f32 = 2.0;
+pub const CORNER_LANE: f32 = 3.0;
+pub const CORNER_CHIP: f32 = 4.0;
+pub const CORNER: f32 = 6.0;
+pub const CORNER_TILE: f32 = 8.0;
+pub const CORNER_WELL: f32 = 10.0;
+
+/// Side of a check box, in points.
+pub const CHECK_BOX: f32 = 15.0;
+
+pub const TOP_BAR_HEIGHT: f32 = 52.0;
+pub const STATUS_BAR_HEIGHT: f32 = 30.0;
+/// Width of the hour labels on the timeline.
+pub const HOURS_WIDTH: f32 = 52.0;
+/// Minimum height of a block with resizable edges.
+pub const GRABBABLE: f32 = 24.0;
+/// Height of a resizable edge.
+pub const EDGE: f32 = 5.0;
+
+/// Icon sizes: of marks on chips, details of cards, blocks, rows, lists, panes, toolbars.
+pub const ICON_TINY: f32 = 11.0;
+pub const ICON_SMALL: f32 = 13.0;
+pub const ICON_BLOCK: f32 = 14.0;
+pub const ICON_ROW: f32 = 15.0;
+pub const ICON_LIST: f32 = 16.0;
+pub const ICON_PANE: f32 = 18.0;
+pub const ICON_TOOL: f32 = 20.0;
+/// Side of a button with only an icon.
+pub const ICON_BUTTON: f32 = 28.0;
+
+/// Heights of rows in lists, and of progress bars.
+pub const ROW_SMALL: f32 = 24.0;
+pub const ROW: f32 = 28.0;
+pub const BAR: f32 = 6.0;
+
+/// Widths of text fields: a number, a count with a unit, a word, times, a date.
+pub const FIELD_NUMBER: f32 = 36.0;
+pub const FIELD_COUNT: f32 = 60.0;
+pub const FIELD_SHORT: f32 = 110.0;
+pub const FIELD: f32 = 130.0;
+pub const FIELD_DATE: f32 = 140.0;
+
+/// Widths of menus, popups and dialogs.
+pub const MENU_NARROW: f32 = 160.0;
+pub const MENU: f32 = 230.0;
+pub const POPUP_NARROW: f32 = 280.0;
+pub const POPUP: f32 = 340.0;
+pub const DIALOG: f32 = 440.0;
+pub const DIALOG_WIDE: f32 = 560.0;
+/// Window width that a dialog leaves free.
+pub const DIALOG_MARGIN: f32 = 80.0;

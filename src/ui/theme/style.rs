@@ -1,0 +1,106 @@
+//! The style of egui's own widgets, and strokes.
+
+use egui::{Color32, Context, CornerRadius, FontId, Margin, Shadow, Stroke, Style, TextStyle, Theme, Visuals, vec2};
+
+use super::colors::{Colors, DARK, LIGHT};
+use super::fonts::{BODY, body, fonts, small, title};
+use super::sizes::{CORNER, CORNER_TILE, CORNER_WELL, GAP, GAP_SMALL, ICON_BUTTON};
+
+/// A thin line: edges and separators.
+pub fn hairline(color: Color32) -> Stroke {
+    Stroke::new(1.0, color)
+}
+
+/// A line to be noticed: cursors, marks, previews.
+pub fn stroke(color: Color32) -> Stroke {
+    Stroke::new(1.5, color)
+}
+
+/// A bold line: selection, focus, drop targets.
+pub fn thick(color: Color32) -> Stroke {
+    Stroke::new(2.0, color)
+}
+
+/// Installs fonts and both themes.
+pub fn install(ctx: &Context) {
+    ctx.set_fonts(fonts());
+    egui_material_icons::initialize(ctx);
+    ctx.set_style_of(Theme::Light, style(&LIGHT, Visuals::light()));
+    ctx.set_style_of(Theme::Dark, style(&DARK, Visuals::dark()));
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
+}
+
+fn style(palette: &Colors, visuals: Visuals) -> Style {
+    let mut style = Style { visuals: self::visuals(palette, visuals), ..Style::default() };
+    style.text_styles = [
+        (TextStyle::Body, body()),
+        (TextStyle::Button, body()),
+        (TextStyle::Small, small()),
+        (TextStyle::Heading, title()),
+        (TextStyle::Monospace, FontId::monospace(BODY)),
+    ]
+    .into();
+    style.spacing.item_spacing = vec2(GAP, GAP_SMALL);
+    style.spacing.button_padding = vec2(GAP, GAP_SMALL);
+    style.spacing.interact_size = vec2(ICON_BUTTON, ICON_BUTTON);
+    style.spacing.menu_margin = Margin::same(6);
+    style.spacing.scroll = egui::style::ScrollStyle {
+        bar_width: 8.0,
+        active_handle_opacity: 0.35,
+        interact_handle_opacity: 0.5,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.1,
+        ..egui::style::ScrollStyle::floating()
+    };
+    style.spacing.tooltip_width = 360.0;
+    style.interaction.selectable_labels = false;
+    style.interaction.tooltip_delay = 0.4;
+    style.animation_time = 0.1;
+    style
+}
+
+fn visuals(palette: &Colors, base: Visuals) -> Visuals {
+    let corner = CornerRadius::same(CORNER as u8);
+    let hairline = Stroke::new(1.0, palette.hairline);
+    let mut visuals = base;
+    visuals.override_text_color = None;
+    visuals.weak_text_color = Some(palette.faint);
+    visuals.panel_fill = palette.background;
+    visuals.window_fill = palette.surface;
+    visuals.window_stroke = hairline;
+    visuals.window_corner_radius = CornerRadius::same(CORNER_WELL as u8);
+    visuals.menu_corner_radius = CornerRadius::same(CORNER_TILE as u8);
+    visuals.window_shadow = shadow();
+    visuals.popup_shadow = shadow();
+    visuals.extreme_bg_color = palette.surface;
+    visuals.text_edit_bg_color = Some(palette.surface);
+    visuals.faint_bg_color = palette.sunken;
+    visuals.code_bg_color = palette.sunken;
+    visuals.hyperlink_color = palette.accent;
+    visuals.warn_fg_color = palette.danger;
+    visuals.error_fg_color = palette.danger;
+    visuals.selection.bg_fill = palette.selected_fill();
+    visuals.selection.stroke = Stroke::new(1.5, palette.accent);
+    visuals.text_cursor.stroke = Stroke::new(1.5, palette.accent);
+    let widgets = &mut visuals.widgets;
+    for (state, fill, stroke, text) in [
+        (&mut widgets.noninteractive, palette.surface, palette.hairline, palette.text),
+        (&mut widgets.inactive, palette.surface, palette.hairline, palette.text),
+        (&mut widgets.hovered, palette.sunken, palette.outline(), palette.text),
+        (&mut widgets.active, palette.selected_fill(), palette.accent, palette.text),
+        (&mut widgets.open, palette.sunken, palette.outline(), palette.text),
+    ] {
+        state.bg_fill = fill;
+        state.weak_bg_fill = fill;
+        state.bg_stroke = Stroke::new(1.0, stroke);
+        state.fg_stroke = Stroke::new(1.0, text);
+        state.corner_radius = corner;
+        state.expansion = 0.0;
+    }
+    visuals
+}
+
+/// The shadow of floating items: a dragged card, a menu, a dialog.
+pub fn shadow() -> Shadow {
+    Shadow { offset: [0, 3], blur: 12, spread: 0, color: Color32::from_black_alpha(40) }
+}
