@@ -7,7 +7,7 @@ use crate::model::{BlockState, Moment, PlanningDay};
 use crate::planner::DayChange;
 use crate::store::ThemeChoice;
 use crate::ui::command::Command;
-use crate::ui::{Dialog, FocusIntent, Intent, Palette, Purpose, Selection, ShortcutSheet, Trash, View};
+use crate::ui::{Dialog, FocusIntent, Intent, Palette, PathPurpose, Selection, ShortcutSheet, Trash, View};
 
 const NO_ROOM_FOR_A_WEEK: &str = "Showing three days. The window is too narrow for seven.";
 
@@ -99,14 +99,14 @@ impl Gapwise {
             Command::ToggleLock => self.toggle_lock(now),
             Command::ZoomIn => self.state.timeline.zoom(ZOOM_STEP),
             Command::ZoomOut => self.state.timeline.zoom(1.0 / ZOOM_STEP),
-            Command::NewWorkspace => self.ask_for_path(Purpose::New),
-            Command::OpenWorkspace => self.ask_for_path(Purpose::Open),
-            Command::SaveCopy => self.ask_for_path(Purpose::SaveCopy),
-            Command::SaveElsewhere => self.ask_for_path(Purpose::SaveElsewhere),
+            Command::NewWorkspace => self.ask_for_path(PathPurpose::New),
+            Command::OpenWorkspace => self.ask_for_path(PathPurpose::Open),
+            Command::SaveCopy => self.ask_for_path(PathPurpose::SaveCopy),
+            Command::SaveElsewhere => self.ask_for_path(PathPurpose::SaveElsewhere),
             Command::RetrySave => self.save(None),
             Command::Backups => self.show_backups(),
             Command::TakeBackMerge => self.take_back_merge(),
-            Command::ImportCalendar => self.ask_for_path(Purpose::Import),
+            Command::ImportCalendar => self.ask_for_path(PathPurpose::Import),
             Command::ThemeSystem => self.personal.prefs.theme = ThemeChoice::System,
             Command::ThemeLight => self.personal.prefs.theme = ThemeChoice::Light,
             Command::ThemeDark => self.personal.prefs.theme = ThemeChoice::Dark,

@@ -34,8 +34,8 @@ pub use overlays::{dialog_ui, palette_ui, trash_ui};
 pub use selection::{Dragged, Selection};
 pub use shell::{Toast, reminders_ui, shell_ui, toasts_ui};
 pub use state::{
-    Answer, AwayQuestion, BackupLine, Dialog, Difference, EventQuestion, FocusState, MOST as MOST_HITS,
-    MinutesQuestion, Offer, OpenAs, Palette, Panel, Purpose, Reach, ReportPreview, ReviewState, SeriesQuestion,
+    AwayQuestion, BackupLine, Dialog, DialogAnswer, Difference, EventQuestion, FocusState, MOST as MOST_HITS,
+    MinutesQuestion, NextOffer, OpenAs, Palette, Panel, PathPurpose, Reach, ReportPreview, ReviewState, SeriesQuestion,
     ShortcutSheet, Status, Trash, UiState, Unplanned, Yield,
 };
 pub use timeline::{merge_with_next, middle, split_at, yields};

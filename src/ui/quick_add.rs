@@ -29,7 +29,7 @@ pub struct LineField<'a> {
 }
 
 /// The result of a quick-add line in this frame.
-pub enum Line {
+pub enum LineOutcome {
     Going,
     /// Lines to add; the cursor stays.
     Add(String),
@@ -54,13 +54,13 @@ pub fn quick_add_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut Quic
         fill: Some(palette(ui).sunken),
         margin: egui::Margin::symmetric(12, 8),
     };
-    if let Line::Add(text) = line_ui(ui, &field, ctx, state) {
+    if let LineOutcome::Add(text) = line_ui(ui, &field, ctx, state) {
         out.push(Intent::QuickAdd(text));
     }
 }
 
 /// Draws a quick-add line and, while it has the focus, its interpretation below.
-pub fn line_ui(ui: &mut Ui, field: &LineField, ctx: &ViewContext, quick: &mut QuickAddState) -> Line {
+pub fn line_ui(ui: &mut Ui, field: &LineField, ctx: &ViewContext, quick: &mut QuickAddState) -> LineOutcome {
     let id = field.id;
     let focused = ui.memory(|memory| memory.has_focus(id));
     if focused {
@@ -107,9 +107,9 @@ pub fn line_ui(ui: &mut Ui, field: &LineField, ctx: &ViewContext, quick: &mut Qu
     added = below_ui(ui, field, &tags, here, ctx, quick).or(added);
     let was_active = std::mem::replace(&mut quick.active, here || quick.shown);
     match added {
-        Some(text) => Line::Add(text),
-        None if was_active && !quick.active => Line::Left,
-        None => Line::Going,
+        Some(text) => LineOutcome::Add(text),
+        None if was_active && !quick.active => LineOutcome::Left,
+        None => LineOutcome::Going,
     }
 }
 

@@ -9,36 +9,38 @@ use super::work::Picker;
 use crate::app::gapwise::Gapwise;
 use crate::model::{Moment, Workspace};
 use crate::store::{Place, save};
-use crate::ui::{Answer, Dialog, Purpose};
+use crate::ui::{Dialog, DialogAnswer, PathPurpose};
 
 /// Minimum time of a native dialog. One that ends sooner was never shown: no service answered.
 const NO_SERVICE: Duration = Duration::from_millis(700);
 
 impl Gapwise {
     /// Asks for a path: a field to type it, and a native dialog where the desktop has one.
-    pub(crate) fn ask_for_path(&mut self, purpose: Purpose) {
+    pub(crate) fn ask_for_path(&mut self, purpose: PathPurpose) {
         let text = match purpose {
-            Purpose::Open => self.folder.path().map(|folder| folder.display().to_string()).unwrap_or_default(),
-            Purpose::SaveReport => self.report_path().display().to_string(),
+            PathPurpose::Open => self.folder.path().map(|folder| folder.display().to_string()).unwrap_or_default(),
+            PathPurpose::SaveReport => self.report_path().display().to_string(),
             _ => String::new(),
         };
         self.state.dialog = Some(Dialog::Path { purpose, text, error: None });
         self.browse(purpose);
     }
 
-    fn browse(&mut self, purpose: Purpose) {
+    fn browse(&mut self, purpose: PathPurpose) {
         let (answer, answers) = channel();
         let dialog = rfd::AsyncFileDialog::new();
         let wake = self.egui.clone();
         // macOS asks for the future on the main thread; another thread waits for it.
         let picked: Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> = match purpose {
-            Purpose::New | Purpose::Open | Purpose::SaveCopy | Purpose::SaveElsewhere => Box::pin(dialog.pick_folder()),
-            Purpose::SaveReport => {
+            PathPurpose::New | PathPurpose::Open | PathPurpose::SaveCopy | PathPurpose::SaveElsewhere => {
+                Box::pin(dialog.pick_folder())
+            }
+            PathPurpose::SaveReport => {
                 let path = self.report_path();
                 let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 Box::pin(dialog.set_file_name(name).save_file())
             }
-            Purpose::Import => Box::pin(dialog.add_filter("Calendars", &["ics", "ical", "ifb"]).pick_file()),
+            PathPurpose::Import => Box::pin(dialog.add_filter("Calendars", &["ics", "ical", "ifb"]).pick_file()),
         };
         let wait = move || {
             let path = pollster::block_on(picked).map(|file| file.path().to_path_buf());
@@ -64,52 +66,52 @@ impl Gapwise {
     }
 
     /// Carries out the answer to a dialog.
-    pub(crate) fn answer(&mut self, answer: Answer, now: Moment) {
+    pub(crate) fn answer(&mut self, answer: DialogAnswer, now: Moment) {
         match answer {
-            Answer::Close if self.folder.saver.is_none() && self.personal.file.is_some() => {
+            DialogAnswer::Close if self.folder.saver.is_none() && self.personal.file.is_some() => {
                 self.egui.send_viewport_cmd(egui::ViewportCommand::Close);
             }
-            Answer::Close => self.state.dialog = None,
-            Answer::Browse(purpose) => self.browse(purpose),
-            Answer::Path(purpose, path) => self.use_path(purpose, path, now),
-            Answer::OpenAs(folder, how) => {
+            DialogAnswer::Close => self.state.dialog = None,
+            DialogAnswer::Browse(purpose) => self.browse(purpose),
+            DialogAnswer::Path(purpose, path) => self.use_path(purpose, path, now),
+            DialogAnswer::OpenAs(folder, how) => {
                 self.state.dialog = None;
                 self.open_as(Place::of(&folder), how, None);
             }
-            Answer::TakeOther(at) => self.take_other(at, now),
-            Answer::Run(command) => self.run(command, now),
-            Answer::CloseUnsaved => {
+            DialogAnswer::TakeOther(at) => self.take_other(at, now),
+            DialogAnswer::Run(command) => self.run(command, now),
+            DialogAnswer::CloseUnsaved => {
                 self.closing.unsaved = true;
                 self.egui.send_viewport_cmd(egui::ViewportCommand::Close);
             }
-            Answer::ShowBackups => self.show_backups(),
-            Answer::PreviewBackup(at) => self.preview_backup(at),
-            Answer::RestoreBackup(at) => self.restore_backup(at, now),
-            Answer::SetKeys(command, keys) => self.personal.set_keys(command, keys),
-            Answer::ResetKeys(command) => self.personal.reset_keys(command),
+            DialogAnswer::ShowBackups => self.show_backups(),
+            DialogAnswer::PreviewBackup(at) => self.preview_backup(at),
+            DialogAnswer::RestoreBackup(at) => self.restore_backup(at, now),
+            DialogAnswer::SetKeys(command, keys) => self.personal.set_keys(command, keys),
+            DialogAnswer::ResetKeys(command) => self.personal.reset_keys(command),
         }
     }
 
-    pub(crate) fn use_path(&mut self, purpose: Purpose, path: PathBuf, now: Moment) {
+    pub(crate) fn use_path(&mut self, purpose: PathPurpose, path: PathBuf, now: Moment) {
         let path = std::path::absolute(&path).unwrap_or(path);
         let problem = match purpose {
-            Purpose::Open if !path.is_dir() => Some("Folder not found.".to_owned()),
-            Purpose::Open => {
+            PathPurpose::Open if !path.is_dir() => Some("Folder not found.".to_owned()),
+            PathPurpose::Open => {
                 self.open_folder(&path);
                 return;
             }
-            Purpose::New | Purpose::SaveCopy | Purpose::SaveElsewhere if has_files(&path) => {
+            PathPurpose::New | PathPurpose::SaveCopy | PathPurpose::SaveElsewhere if has_files(&path) => {
                 Some("The folder is not empty. Choose a new or an empty one.".to_owned())
             }
-            Purpose::New => save(&path, &Workspace::default(), None)
+            PathPurpose::New => save(&path, &Workspace::default(), None)
                 .map(|()| self.open_folder(&path))
                 .err()
                 .map(|error| error.to_string()),
-            Purpose::SaveElsewhere => self.move_to(&path).err(),
-            Purpose::SaveCopy => save(&path, self.workspace(), None).err().map(|error| error.to_string()),
-            Purpose::SaveReport => self.save_report(&path),
-            Purpose::Import if !path.is_file() => Some("File not found.".to_owned()),
-            Purpose::Import => {
+            PathPurpose::SaveElsewhere => self.move_to(&path).err(),
+            PathPurpose::SaveCopy => save(&path, self.workspace(), None).err().map(|error| error.to_string()),
+            PathPurpose::SaveReport => self.save_report(&path),
+            PathPurpose::Import if !path.is_file() => Some("File not found.".to_owned()),
+            PathPurpose::Import => {
                 self.start_import(path.clone(), now);
                 None
             }
@@ -121,7 +123,7 @@ impl Gapwise {
             }
             None => {
                 self.state.dialog = None;
-                if purpose == Purpose::SaveCopy {
+                if purpose == PathPurpose::SaveCopy {
                     self.toast(format!("Copy saved: {}", path.display()), false);
                 }
             }

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::exchange::ImportReport;
 use crate::model::Action;
-use crate::ui::Purpose;
+use crate::ui::PathPurpose;
 
 /// Open dialogs and running imports.
 #[derive(Default)]
@@ -19,7 +19,7 @@ pub(crate) struct FileWork {
 
 /// An open native dialog.
 pub(crate) struct Picker {
-    pub purpose: Purpose,
+    pub purpose: PathPurpose,
     pub since: Instant,
     pub answer: Receiver<Option<PathBuf>>,
 }

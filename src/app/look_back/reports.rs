@@ -7,7 +7,7 @@ use crate::app::gapwise::Gapwise;
 use crate::model::{Action, Moment};
 use crate::review::report::{Document, ReportScope};
 use crate::store::write_chosen;
-use crate::ui::{Purpose, ReportForm, ReportPreview, ReviewIntent};
+use crate::ui::{PathPurpose, ReportForm, ReportPreview, ReviewIntent};
 
 impl Gapwise {
     /// Carries out an intent of the Review view.
@@ -63,7 +63,7 @@ impl Gapwise {
 
     fn ask_where_to_save(&mut self) {
         if self.state.review.preview.is_some() {
-            self.ask_for_path(Purpose::SaveReport);
+            self.ask_for_path(PathPurpose::SaveReport);
         }
     }
 

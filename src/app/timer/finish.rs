@@ -13,7 +13,7 @@ use crate::model::{
     TaskId, TimerAction,
 };
 use crate::planner::{Request, now_for};
-use crate::ui::{AwayQuestion, FocusIntent, Intent, Offer, View};
+use crate::ui::{AwayQuestion, FocusIntent, Intent, NextOffer, View};
 
 /// Length of the longest session that is looked for before the logged time.
 const LONGEST_SESSION: TimeDelta = TimeDelta::days(7);
@@ -134,7 +134,7 @@ impl Gapwise {
         let mut seen = BTreeSet::new();
         let fresh = |(task, step, _): &(TaskId, Option<StepId>, Minutes)| seen.insert((*task, *step));
         let work: Vec<_> = due.chain(answer.best.work).filter(fresh).take(3).collect();
-        self.state.focus.offer = Some(Offer { finished, minutes, until, work, rest, rest_due, complete: None });
+        self.state.focus.offer = Some(NextOffer { finished, minutes, until, work, rest, rest_due, complete: None });
     }
 
     /// Logs unplanned work that ends now and starts after the tracked time. A running session ends where it starts.

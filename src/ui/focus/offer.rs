@@ -10,7 +10,7 @@ use crate::model::{Action, BlockState, Minutes, Outcome, StepId, TaskId};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{FocusIntent, Intent};
-use crate::ui::state::{FocusState, Offer};
+use crate::ui::state::{FocusState, NextOffer};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{link_button, paragraph_ui};
 
@@ -24,7 +24,7 @@ pub(super) fn idle_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, ou
     capture_ui(ui, state, out);
 }
 
-fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &Offer, out: &mut Vec<Intent>) {
+fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &NextOffer, out: &mut Vec<Intent>) {
     paragraph_ui(ui, &offer.finished);
     let words = if offer.rest_due {
         format!("Time for a break of {}", offer.rest)

@@ -10,7 +10,7 @@ use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::inspector::first_step;
 use crate::ui::intent::Intent;
-use crate::ui::quick_add::{Line, LineField, line_ui, take_pasted_lines};
+use crate::ui::quick_add::{LineField, LineOutcome, line_ui, take_pasted_lines};
 use crate::ui::selection::Selection;
 use crate::ui::state::MatrixState;
 use crate::ui::theme::{self, palette};
@@ -120,12 +120,12 @@ fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixStat
             state.welcoming = true;
         }
         match line_ui(ui, &field, ctx, &mut state.on_your_mind) {
-            Line::Going => {}
-            Line::Add(text) => {
+            LineOutcome::Going => {}
+            LineOutcome::Add(text) => {
                 out.push(Intent::QuickAdd(text));
                 state.welcoming = true;
             }
-            Line::Left => state.welcoming = false,
+            LineOutcome::Left => state.welcoming = false,
         }
         if empty {
             ui.horizontal(|ui| {

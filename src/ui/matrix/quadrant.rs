@@ -12,7 +12,7 @@ use super::layout::{Fold, HEADER};
 use crate::model::{Action, Outcome, Quadrant, TaskEdit};
 use crate::ui::context::{Column, ViewContext};
 use crate::ui::intent::Intent;
-use crate::ui::quick_add::{Line, LineField, line_ui};
+use crate::ui::quick_add::{LineField, LineOutcome, line_ui};
 use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::{MatrixState, QuickAddState};
 use crate::ui::theme::{self, palette, quadrant_icon};
@@ -254,9 +254,9 @@ fn adding_ui(
         margin: egui::Margin::symmetric(8, 6),
     };
     match line_ui(ui, &field, ctx, quick) {
-        Line::Going => {}
-        Line::Add(text) => out.push(Intent::AddTo(quadrant, text)),
-        Line::Left => {
+        LineOutcome::Going => {}
+        LineOutcome::Add(text) => out.push(Intent::AddTo(quadrant, text)),
+        LineOutcome::Left => {
             out.extend(quick.take().map(|text| Intent::AddTo(quadrant, text)));
             state.adding = None;
         }

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use egui::{Id, Modal, Ui};
 
 use super::{shortcuts, storage};
-use crate::ui::state::{Answer, Dialog, Purpose};
+use crate::ui::state::{Dialog, DialogAnswer, PathPurpose};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{dialog_width, text_button};
 
-impl Purpose {
+impl PathPurpose {
     fn title(self) -> &'static str {
         match self {
             Self::New => "New workspace",
@@ -32,7 +32,7 @@ impl Purpose {
 }
 
 /// Draws a dialog. Returns the user's answer.
-pub fn dialog_ui(ui: &mut Ui, dialog: &mut Dialog) -> Option<Answer> {
+pub fn dialog_ui(ui: &mut Ui, dialog: &mut Dialog) -> Option<DialogAnswer> {
     let modal = Modal::new(Id::unique("dialog")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD));
     let response = modal.show(ui.ctx(), |ui| {
         ui.set_width(dialog_width(ui, theme::DIALOG));
@@ -47,10 +47,10 @@ pub fn dialog_ui(ui: &mut Ui, dialog: &mut Dialog) -> Option<Answer> {
             Dialog::Shortcuts(sheet) => shortcuts::shortcuts_ui(ui, sheet),
         }
     });
-    if response.should_close() { Some(Answer::Close) } else { response.inner }
+    if response.should_close() { Some(DialogAnswer::Close) } else { response.inner }
 }
 
-fn path_ui(ui: &mut Ui, purpose: Purpose, text: &mut String, error: Option<&str>) -> Option<Answer> {
+fn path_ui(ui: &mut Ui, purpose: PathPurpose, text: &mut String, error: Option<&str>) -> Option<DialogAnswer> {
     let mut answer = None;
     ui.label(egui::RichText::new(purpose.title()).font(theme::title()));
     ui.add_space(theme::GAP);
@@ -69,23 +69,23 @@ fn path_ui(ui: &mut Ui, purpose: Purpose, text: &mut String, error: Option<&str>
         let usable = !text.trim().is_empty();
         ui.add_enabled_ui(usable, |ui| {
             if text_button(ui, "OK", true).clicked() || (enter && usable) {
-                answer = Some(Answer::Path(purpose, PathBuf::from(text.trim())));
+                answer = Some(DialogAnswer::Path(purpose, PathBuf::from(text.trim())));
             }
         });
         if text_button(ui, "Browse…", false).clicked() {
-            answer = Some(Answer::Browse(purpose));
+            answer = Some(DialogAnswer::Browse(purpose));
         }
         if text_button(ui, "Cancel", false).clicked() {
-            answer = Some(Answer::Close);
+            answer = Some(DialogAnswer::Close);
         }
     });
     answer
 }
 
-fn problem_ui(ui: &mut Ui, title: &str, text: &str) -> Option<Answer> {
+fn problem_ui(ui: &mut Ui, title: &str, text: &str) -> Option<DialogAnswer> {
     ui.label(egui::RichText::new(title).font(theme::title()));
     ui.add_space(theme::GAP);
     egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| ui.label(text));
     ui.add_space(theme::GAP);
-    text_button(ui, "Close", true).clicked().then_some(Answer::Close)
+    text_button(ui, "Close", true).clicked().then_some(DialogAnswer::Close)
 }

@@ -8,7 +8,7 @@ use egui_material_icons::icons;
 use crate::model::ClosedTask;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
-use crate::ui::state::{Palette, Row};
+use crate::ui::state::{Palette, PaletteRow};
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{dialog_list_height, dialog_width, line, paint_icon, paint_line};
 use crate::ui::words;
@@ -27,8 +27,11 @@ pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<Palette>, o
     let area = Modal::default_area(Id::unique("palette")).anchor(egui::Align2::CENTER_TOP, vec2(0.0, 90.0));
     let modal =
         Modal::new(Id::unique("palette")).area(area).frame(egui::Frame::popup(ui.style()).inner_margin(theme::GAP));
-    let mut picked =
-        if chosen { open.rows.get(open.choice).copied().filter(|row| !matches!(row, Row::Disabled(_))) } else { None };
+    let mut picked = if chosen {
+        open.rows.get(open.choice).copied().filter(|row| !matches!(row, PaletteRow::Disabled(_)))
+    } else {
+        None
+    };
     let response = modal.show(ui.ctx(), |ui| {
         ui.set_width(dialog_width(ui, theme::DIALOG_WIDE));
         let (name, hint) = if open.commands {
@@ -52,7 +55,7 @@ pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<Palette>, o
     }
     if let Some(row) = picked {
         match row {
-            Row::Task { task, open: true } if open.starts => {
+            PaletteRow::Task { task, open: true } if open.starts => {
                 let step = ctx.task(task).and_then(|task| task.next_step()).map(|step| step.id);
                 out.push(Intent::Start(task, step));
             }
@@ -76,15 +79,15 @@ fn keys(ui: &Ui, open: &mut Palette) -> bool {
     pressed(Key::Enter)
 }
 
-fn pick(row: Row, out: &mut Vec<Intent>) {
+fn pick(row: PaletteRow, out: &mut Vec<Intent>) {
     match row {
-        Row::Command(command) => out.push(Intent::Run(command)),
-        Row::Disabled(_) => {}
-        Row::Task { task, .. } => out.push(Intent::Find(task)),
+        PaletteRow::Command(command) => out.push(Intent::Run(command)),
+        PaletteRow::Disabled(_) => {}
+        PaletteRow::Task { task, .. } => out.push(Intent::Find(task)),
     }
 }
 
-fn rows_ui(ui: &mut Ui, open: &Palette, ctx: &ViewContext) -> Option<Row> {
+fn rows_ui(ui: &mut Ui, open: &Palette, ctx: &ViewContext) -> Option<PaletteRow> {
     if open.rows.is_empty() {
         let words = if open.is_settled() { "Nothing found" } else { "Looking…" };
         ui.label(egui::RichText::new(words).color(palette(ui).secondary));
@@ -101,7 +104,7 @@ fn rows_ui(ui: &mut Ui, open: &Palette, ctx: &ViewContext) -> Option<Row> {
             if n == open.choice {
                 response.scroll_to_me(None);
             }
-            if response.clicked() && !matches!(row, Row::Disabled(_)) {
+            if response.clicked() && !matches!(row, PaletteRow::Disabled(_)) {
                 picked = Some(*row);
             }
         }
@@ -109,15 +112,15 @@ fn rows_ui(ui: &mut Ui, open: &Palette, ctx: &ViewContext) -> Option<Row> {
     picked
 }
 
-fn row_ui(ui: &mut Ui, row: Row, chosen: bool, ctx: &ViewContext) -> egui::Response {
+fn row_ui(ui: &mut Ui, row: PaletteRow, chosen: bool, ctx: &ViewContext) -> egui::Response {
     let palette = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let (text, detail, icon, color) = match row {
-        Row::Command(command) => {
+        PaletteRow::Command(command) => {
             (command.text(), command.keys_text(ui.ctx()).unwrap_or_default(), command.icon(), palette.secondary)
         }
-        Row::Disabled(command) => (command.text(), "not now".to_owned(), command.icon(), palette.faint),
-        Row::Task { task, open } => {
+        PaletteRow::Disabled(command) => (command.text(), "not now".to_owned(), command.icon(), palette.faint),
+        PaletteRow::Task { task, open } => {
             let Some(task) = ctx.workspace.any_task(task) else { return response };
             let quadrant = ctx.quadrant_of(task);
             let icon = if open { quadrant.map_or(icons::ICON_INBOX, quadrant_icon) } else { icons::ICON_CHECK };
@@ -125,7 +128,7 @@ fn row_ui(ui: &mut Ui, row: Row, chosen: bool, ctx: &ViewContext) -> egui::Respo
             (task.title.clone(), detail_of(task, open, ctx), Some(icon), color)
         }
     };
-    let enabled = !matches!(row, Row::Disabled(_));
+    let enabled = !matches!(row, PaletteRow::Disabled(_));
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, enabled, chosen, format!("{text} {detail}").trim()));
     if chosen || response.hovered() {
         let fill = if chosen { palette.selected_fill() } else { palette.sunken };

@@ -5,13 +5,13 @@ use egui::{Event, Key, Ui, pos2, vec2};
 use crate::exchange::PHRASE_RULES;
 use crate::query::FORMS;
 use crate::ui::command::{Command, Keymap, as_pressed};
-use crate::ui::state::{Answer, ShortcutSheet};
+use crate::ui::state::{DialogAnswer, ShortcutSheet};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
     dialog_list_height, line, link_button, name_dialog, note_ui, paint_line, shortcut_text, text_button,
 };
 
-pub(super) fn shortcuts_ui(ui: &mut Ui, sheet: &mut ShortcutSheet) -> Option<Answer> {
+pub(super) fn shortcuts_ui(ui: &mut Ui, sheet: &mut ShortcutSheet) -> Option<DialogAnswer> {
     let keymap = Keymap::of(ui.ctx());
     let mut answer = pressed(ui, sheet, &keymap);
     name_dialog(ui, "Keyboard shortcuts and help");
@@ -19,7 +19,7 @@ pub(super) fn shortcuts_ui(ui: &mut Ui, sheet: &mut ShortcutSheet) -> Option<Ans
         ui.label(egui::RichText::new("Keyboard shortcuts").font(theme::title()));
         if keymap.is_any_changed() && link_button(ui, "Reset all").clicked() {
             sheet.clash = None;
-            answer = Some(Answer::ResetKeys(None));
+            answer = Some(DialogAnswer::ResetKeys(None));
         }
     });
     let field = egui::TextEdit::singleline(&mut sheet.filter)
@@ -48,7 +48,7 @@ pub(super) fn shortcuts_ui(ui: &mut Ui, sheet: &mut ShortcutSheet) -> Option<Ans
         help_ui(ui, &lower);
     });
     ui.add_space(theme::GAP);
-    if text_button(ui, "Close", true).clicked() { Some(Answer::Close) } else { answer }
+    if text_button(ui, "Close", true).clicked() { Some(DialogAnswer::Close) } else { answer }
 }
 
 fn keys_text(ui: &Ui, keymap: &Keymap, command: Command) -> String {
@@ -56,7 +56,13 @@ fn keys_text(ui: &Ui, keymap: &Keymap, command: Command) -> String {
 }
 
 /// A command, its shortcut as a button, and a clash below it.
-fn row_ui(ui: &mut Ui, command: Command, keys: &str, keymap: &Keymap, sheet: &mut ShortcutSheet) -> Option<Answer> {
+fn row_ui(
+    ui: &mut Ui,
+    command: Command,
+    keys: &str,
+    keymap: &Keymap,
+    sheet: &mut ShortcutSheet,
+) -> Option<DialogAnswer> {
     let mut answer = None;
     let waiting = sheet.waits.filter(|(waits, _)| *waits == command).map(|(_, note)| note);
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), egui::Sense::hover());
@@ -81,12 +87,12 @@ fn row_ui(ui: &mut Ui, command: Command, keys: &str, keymap: &Keymap, sheet: &mu
     if waiting.is_some() && !keys.is_empty() {
         if link_button(&mut right, "No keys").accessible_name(format!("No keys for {}", command.text())).clicked() {
             sheet.waits = None;
-            answer = Some(Answer::SetKeys(command, Vec::new()));
+            answer = Some(DialogAnswer::SetKeys(command, Vec::new()));
         }
     } else if keymap.is_changed(command)
         && link_button(&mut right, "Reset").accessible_name(format!("Reset keys of {}", command.text())).clicked()
     {
-        answer = Some(Answer::ResetKeys(Some(command)));
+        answer = Some(DialogAnswer::ResetKeys(Some(command)));
     }
     let name = line(ui, &command.text(), theme::body(), palette(ui).text, right.min_rect().left() - row.left() - 8.0);
     paint_line(ui, pos2(row.left(), row.center().y), name, palette(ui).text);
@@ -97,7 +103,7 @@ fn row_ui(ui: &mut Ui, command: Command, keys: &str, keymap: &Keymap, sheet: &mu
 }
 
 /// Names the command that has the keys, and asks which one keeps them.
-fn clash_ui(ui: &mut Ui, command: Command, sheet: &mut ShortcutSheet) -> Option<Answer> {
+fn clash_ui(ui: &mut Ui, command: Command, sheet: &mut ShortcutSheet) -> Option<DialogAnswer> {
     let (_, keys, owner) = sheet.clash.filter(|(wants, ..)| *wants == command)?;
     let mut answer = None;
     ui.horizontal_wrapped(|ui| {
@@ -105,7 +111,7 @@ fn clash_ui(ui: &mut Ui, command: Command, sheet: &mut ShortcutSheet) -> Option<
         ui.label(egui::RichText::new(words).font(theme::small()).color(palette(ui).danger));
         if link_button(ui, "Use it here").clicked() {
             sheet.clash = None;
-            answer = Some(Answer::SetKeys(command, vec![keys]));
+            answer = Some(DialogAnswer::SetKeys(command, vec![keys]));
         }
         if link_button(ui, "Leave it there").clicked() {
             sheet.clash = None;
@@ -115,7 +121,7 @@ fn clash_ui(ui: &mut Ui, command: Command, sheet: &mut ShortcutSheet) -> Option<
 }
 
 /// Takes the next key press as the new shortcut, whatever it does elsewhere; Escape cancels.
-fn pressed(ui: &Ui, sheet: &mut ShortcutSheet, keymap: &Keymap) -> Option<Answer> {
+fn pressed(ui: &Ui, sheet: &mut ShortcutSheet, keymap: &Keymap) -> Option<DialogAnswer> {
     let (command, _) = sheet.waits?;
     let mut taken = None;
     let mut note = None;
@@ -152,7 +158,7 @@ fn pressed(ui: &Ui, sheet: &mut ShortcutSheet, keymap: &Keymap) -> Option<Answer
             sheet.clash = Some((command, keys, owner));
             None
         }
-        None => Some(Answer::SetKeys(command, vec![keys])),
+        None => Some(DialogAnswer::SetKeys(command, vec![keys])),
     }
 }
 

@@ -6,7 +6,7 @@ use egui::{RichText, ScrollArea, Ui};
 
 use crate::store::Conflict;
 use crate::ui::command::Command;
-use crate::ui::state::{Answer, BackupLine, OpenAs};
+use crate::ui::state::{BackupLine, DialogAnswer, OpenAs};
 use crate::ui::theme::{self};
 use crate::ui::widgets::{note_ui, text_button};
 
@@ -15,7 +15,7 @@ fn title_ui(ui: &mut Ui, title: &str) {
     ui.add_space(theme::GAP);
 }
 
-pub(super) fn already_open_ui(ui: &mut Ui, folder: &Path) -> Option<Answer> {
+pub(super) fn already_open_ui(ui: &mut Ui, folder: &Path) -> Option<DialogAnswer> {
     let mut answer = None;
     title_ui(ui, "This workspace is open in another window");
     note_ui(ui, folder.display().to_string());
@@ -25,17 +25,17 @@ pub(super) fn already_open_ui(ui: &mut Ui, folder: &Path) -> Option<Answer> {
     ui.horizontal(|ui| {
         for (text, how) in [("Look only", OpenAs::ReadOnly), ("Change it here too", OpenAs::Merging)] {
             if text_button(ui, text, how == OpenAs::ReadOnly).clicked() {
-                answer = Some(Answer::OpenAs(folder.to_path_buf(), how));
+                answer = Some(DialogAnswer::OpenAs(folder.to_path_buf(), how));
             }
         }
         if text_button(ui, "Cancel", false).clicked() {
-            answer = Some(Answer::Close);
+            answer = Some(DialogAnswer::Close);
         }
     });
     answer
 }
 
-pub(super) fn damaged_ui(ui: &mut Ui, text: &str, has_backups: bool) -> Option<Answer> {
+pub(super) fn damaged_ui(ui: &mut Ui, text: &str, has_backups: bool) -> Option<DialogAnswer> {
     let mut answer = None;
     title_ui(ui, "Some of your data was damaged");
     ScrollArea::vertical().max_height(320.0).show(ui, |ui| ui.label(text));
@@ -44,25 +44,25 @@ pub(super) fn damaged_ui(ui: &mut Ui, text: &str, has_backups: bool) -> Option<A
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
         if text_button(ui, "Go on with what is here", true).clicked() {
-            answer = Some(Answer::Close);
+            answer = Some(DialogAnswer::Close);
         }
         if has_backups && text_button(ui, "Look at backups", false).clicked() {
-            answer = Some(Answer::ShowBackups);
+            answer = Some(DialogAnswer::ShowBackups);
         }
     });
     answer
 }
 
-pub(super) fn unsaved_ui(ui: &mut Ui, why: &str) -> Option<Answer> {
+pub(super) fn unsaved_ui(ui: &mut Ui, why: &str) -> Option<DialogAnswer> {
     let mut answer = None;
     title_ui(ui, "The last changes are not saved");
     ui.label(why);
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
         let answers = [
-            ("Save elsewhere", Answer::Run(Command::SaveElsewhere)),
-            ("Try again", Answer::Run(Command::RetrySave)),
-            ("Close all the same", Answer::CloseUnsaved),
+            ("Save elsewhere", DialogAnswer::Run(Command::SaveElsewhere)),
+            ("Try again", DialogAnswer::Run(Command::RetrySave)),
+            ("Close all the same", DialogAnswer::CloseUnsaved),
         ];
         for (at, (text, given)) in answers.into_iter().enumerate() {
             if text_button(ui, text, at == 0).clicked() {
@@ -74,7 +74,7 @@ pub(super) fn unsaved_ui(ui: &mut Ui, why: &str) -> Option<Answer> {
     answer
 }
 
-pub(super) fn conflicts_ui(ui: &mut Ui, conflicts: &[Conflict]) -> Option<Answer> {
+pub(super) fn conflicts_ui(ui: &mut Ui, conflicts: &[Conflict]) -> Option<DialogAnswer> {
     let mut answer = None;
     title_ui(ui, "Changed in two places");
     note_ui(ui, "What stays is the newer one. The other is in the notes where there are any.");
@@ -84,14 +84,14 @@ pub(super) fn conflicts_ui(ui: &mut Ui, conflicts: &[Conflict]) -> Option<Answer
             ui.push_id(at, |ui| {
                 ui.label(conflict.to_string());
                 if conflict.has_choice() && text_button(ui, "Use the other", false).clicked() {
-                    answer = Some(Answer::TakeOther(at));
+                    answer = Some(DialogAnswer::TakeOther(at));
                 }
                 ui.add_space(theme::GAP);
             });
         }
     });
     if text_button(ui, "Keep what is here", true).clicked() {
-        answer = Some(Answer::Close);
+        answer = Some(DialogAnswer::Close);
     }
     answer
 }
@@ -101,7 +101,7 @@ pub(super) fn backups_ui(
     list: &[BackupLine],
     chosen: Option<usize>,
     preview: &[String],
-) -> Option<Answer> {
+) -> Option<DialogAnswer> {
     let mut answer = None;
     title_ui(ui, "Backups");
     if list.is_empty() {
@@ -110,7 +110,7 @@ pub(super) fn backups_ui(
     ScrollArea::vertical().max_height(240.0).auto_shrink([false, true]).show(ui, |ui| {
         for (at, backup) in list.iter().enumerate() {
             if ui.selectable_label(chosen == Some(at), &backup.text).clicked() {
-                answer = Some(Answer::PreviewBackup(at));
+                answer = Some(DialogAnswer::PreviewBackup(at));
             }
         }
     });
@@ -130,10 +130,10 @@ pub(super) fn backups_ui(
         if let Some(at) = chosen
             && text_button(ui, "Restore", true).clicked()
         {
-            answer = Some(Answer::RestoreBackup(at));
+            answer = Some(DialogAnswer::RestoreBackup(at));
         }
         if text_button(ui, "Close", chosen.is_none()).clicked() {
-            answer = Some(Answer::Close);
+            answer = Some(DialogAnswer::Close);
         }
     });
     answer

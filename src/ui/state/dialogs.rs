@@ -12,7 +12,7 @@ use crate::ui::command::Command;
 pub enum Dialog {
     /// Asks for a path; shown together with the native dialog, which may fail silently.
     Path {
-        purpose: Purpose,
+        purpose: PathPurpose,
         text: String,
         error: Option<String>,
     },
@@ -45,7 +45,7 @@ pub enum Dialog {
 
 /// The purpose of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum PathPurpose {
     /// An empty folder for a new workspace.
     New,
     /// The folder of an existing workspace.
@@ -62,11 +62,11 @@ pub enum Purpose {
 
 /// The user's answer to a dialog.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub enum DialogAnswer {
     Close,
-    Path(Purpose, PathBuf),
+    Path(PathPurpose, PathBuf),
     /// Opens the native dialog.
-    Browse(Purpose),
+    Browse(PathPurpose),
     OpenAs(PathBuf, OpenAs),
     /// Takes the other side of the conflict with this index.
     TakeOther(usize),

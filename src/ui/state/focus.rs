@@ -8,7 +8,7 @@ use crate::ui::words::Words;
 #[derive(Default)]
 pub struct FocusState {
     /// The offer after a task was finished.
-    pub offer: Option<Offer>,
+    pub offer: Option<NextOffer>,
     /// Unanswered idle time.
     pub away: Option<AwayQuestion>,
     /// Intents held back until the idle time is answered.
@@ -32,7 +32,7 @@ pub struct FocusState {
 
 /// Suggestions for the time that is left after something was finished.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Offer {
+pub struct NextOffer {
     /// "Finished: Draft intro".
     pub finished: String,
     /// Free minutes until the next fixed event or block.

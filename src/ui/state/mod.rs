@@ -15,19 +15,19 @@ mod timeline;
 mod ui_state;
 mod week;
 
-pub use dialogs::{Answer, BackupLine, Dialog, OpenAs, Purpose, ShortcutSheet};
-pub use focus::{AwayQuestion, FocusState, Offer, Unplanned};
+pub use dialogs::{BackupLine, Dialog, DialogAnswer, OpenAs, PathPurpose, ShortcutSheet};
+pub use focus::{AwayQuestion, FocusState, NextOffer, Unplanned};
 pub use inspector::InspectorState;
 pub use matrix::{Band, MatrixState};
 pub use now::NowState;
 pub use overlays::{MinutesQuestion, MorningState, Trash};
-pub use palette::{MOST, Palette, Row};
+pub use palette::{MOST, Palette, PaletteRow};
 pub use panels::{Difference, EnergyPaint, Panel, PanelState};
 pub use quick_add::{Pasted, QuickAddState};
 pub use review::{OtherDay, Reach, ReportPreview, ReviewState};
 pub use status::Status;
 pub use timeline::{
-    Choice, Draft, EventQuestion, Gesture, Part, SeriesQuestion, Target, TimelineState, Yield, Yielded,
+    DragPart, DragTarget, DropChoice, EventDraft, EventQuestion, Gesture, SeriesQuestion, TimelineState, Yield, Yielded,
 };
 pub use ui_state::UiState;
 pub use week::WeekState;

@@ -12,7 +12,7 @@ pub struct Palette {
     /// Whether it lists commands, too.
     pub(in crate::ui) commands: bool,
     pub(in crate::ui) choice: usize,
-    pub(in crate::ui) rows: Vec<Row>,
+    pub(in crate::ui) rows: Vec<PaletteRow>,
     /// The text that the rows belong to.
     pub(in crate::ui) made_for: Option<String>,
     pub(in crate::ui) hits: Vec<Hit>,
@@ -26,7 +26,7 @@ pub struct Palette {
 
 /// A row of the list.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Row {
+pub enum PaletteRow {
     Command(Command),
     /// A command that is disabled now.
     Disabled(Command),
@@ -75,13 +75,13 @@ impl Palette {
         let (enabled, disabled): (Vec<_>, Vec<_>) = if self.commands { commands(&self.text) } else { Vec::new() }
             .into_iter()
             .partition(|command| command.is_enabled(ctx));
-        self.rows.extend(enabled.into_iter().map(Row::Command));
+        self.rows.extend(enabled.into_iter().map(PaletteRow::Command));
         if !(self.commands && self.text.trim().is_empty()) {
-            self.rows.extend(self.hits.iter().map(|hit| Row::Task { task: hit.task, open: hit.open }));
+            self.rows.extend(self.hits.iter().map(|hit| PaletteRow::Task { task: hit.task, open: hit.open }));
         }
         self.rows.truncate(MOST);
         if !self.text.trim().is_empty() {
-            self.rows.extend(disabled.into_iter().map(Row::Disabled));
+            self.rows.extend(disabled.into_iter().map(PaletteRow::Disabled));
         }
         self.made_for = Some(self.text.clone());
     }

@@ -11,13 +11,13 @@ use crate::planner::{Suggestion, WhatIf};
 
 /// A new event or block whose title is being typed.
 #[derive(Clone, Debug)]
-pub struct Draft {
+pub struct EventDraft {
     pub(in crate::ui) span: Span,
     pub(in crate::ui) title: String,
     pub(in crate::ui) asked: bool,
 }
 
-impl Draft {
+impl EventDraft {
     /// Asks for the title of a new item with this span.
     pub fn new(span: Span) -> Self {
         Self { span, title: String::new(), asked: false }
@@ -26,7 +26,7 @@ impl Draft {
 
 /// The choice of how to place something longer than its gap.
 #[derive(Clone, Copy, Debug)]
-pub struct Choice {
+pub struct DropChoice {
     pub(in crate::ui) task: TaskId,
     pub(in crate::ui) step: Option<StepId>,
     pub(in crate::ui) start: NaiveDateTime,
@@ -38,7 +38,7 @@ pub struct Choice {
 
 /// The target of a gesture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum DragTarget {
     Block(BlockId),
     /// An occurrence, by its start.
     Event(EventId, NaiveDateTime),
@@ -52,7 +52,7 @@ pub enum Target {
 
 /// The grabbed part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum DragPart {
     Body,
     Top,
     Bottom,
@@ -61,8 +61,8 @@ pub enum Part {
 /// A drag under way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gesture {
-    pub target: Target,
-    pub(in crate::ui) part: Part,
+    pub target: DragTarget,
+    pub(in crate::ui) part: DragPart,
     /// The column of the grab; edges stay in it.
     pub(in crate::ui) column: usize,
     /// From the start of the item to the pointer at the grab.
@@ -120,8 +120,8 @@ pub struct TimelineState {
     pub(in crate::ui) event_draft: String,
     /// Focuses the event line in the next frame.
     pub(in crate::ui) focus_event: bool,
-    pub(in crate::ui) create: Option<Draft>,
-    pub(in crate::ui) choice: Option<Choice>,
+    pub(in crate::ui) create: Option<EventDraft>,
+    pub(in crate::ui) choice: Option<DropChoice>,
 }
 
 impl Default for TimelineState {
@@ -207,7 +207,7 @@ impl TimelineState {
 
     /// Asks for the title of a new event.
     pub fn name_event(&mut self, span: Span) {
-        self.create = Some(Draft::new(span));
+        self.create = Some(EventDraft::new(span));
     }
 
     /// Focuses the event line in the next frame.

@@ -13,7 +13,7 @@ use crate::model::{Action, Block, BlockId, BlockState, Minutes, Span, Step, Step
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Dragged;
-use crate::ui::state::{Choice, TimelineState};
+use crate::ui::state::{DropChoice, TimelineState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{note_ui, text_button};
 
@@ -38,7 +38,7 @@ pub(super) fn drop_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, o
     match (landing.as_slice(), room_at(canvas.ctx, start)) {
         ([(task, step, span)], Some(room)) if room < span.minutes() && room >= canvas.grid => {
             let (task, step, minutes) = (*task, *step, span.minutes());
-            state.choice = Some(Choice { task, step, start, minutes, room, at });
+            state.choice = Some(DropChoice { task, step, start, minutes, room, at });
         }
         ([one], _) => out.push(Intent::Act(add(one))),
         (all, _) => {
@@ -142,7 +142,7 @@ pub(super) fn choice_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineStat
 }
 
 /// Splits the dropped work: a step that fits, and one with the rest.
-fn split_off(ctx: &ViewContext, task: &Task, choice: &Choice) -> Action {
+fn split_off(ctx: &ViewContext, task: &Task, choice: &DropChoice) -> Action {
     let now = ctx.now.instant;
     let rest = choice.minutes - choice.room;
     let (first, mut actions) = match choice.step.and_then(|id| task.steps.iter().position(|step| step.id == id)) {

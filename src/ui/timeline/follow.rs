@@ -6,7 +6,7 @@ use super::canvas::{Canvas, raster};
 use super::push::yields;
 use crate::model::Span;
 use crate::ui::intent::Intent;
-use crate::ui::state::{Draft, Gesture, Target, TimelineState, Yielded};
+use crate::ui::state::{DragTarget, EventDraft, Gesture, TimelineState, Yielded};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::line;
 
@@ -15,7 +15,7 @@ pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState,
     let Some(mut gesture) = state.gesture.take() else { return };
     if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
         let is_new = std::mem::take(&mut state.new_what_if);
-        if gesture.target == Target::WhatIf {
+        if gesture.target == DragTarget::WhatIf {
             out.push(if is_new { Intent::DropQuestion } else { Intent::AskEvent(gesture.original) });
         }
         return;
@@ -26,7 +26,7 @@ pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState,
         gesture.modify(ui.input(|input| input.modifiers));
         gesture.yielded = yielded(canvas, &gesture);
     }
-    if gesture.target == Target::WhatIf {
+    if gesture.target == DragTarget::WhatIf {
         ask_live(&gesture, state, out);
     }
     if gesture.outside {
@@ -38,8 +38,8 @@ pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState,
     state.new_what_if &= !released;
     if !released {
         state.gesture = Some(gesture);
-    } else if gesture.target == Target::Empty {
-        state.create = Some(Draft::new(gesture.span));
+    } else if gesture.target == DragTarget::Empty {
+        state.create = Some(EventDraft::new(gesture.span));
     } else {
         out.extend(gesture.drop(canvas.ctx));
     }
@@ -53,7 +53,7 @@ fn ask_live(gesture: &Gesture, state: &TimelineState, out: &mut Vec<Intent>) {
 }
 
 fn yielded(canvas: &Canvas, gesture: &Gesture) -> Vec<Yielded> {
-    let (Some(how), Target::Block(block)) = (gesture.yields, gesture.target) else { return Vec::new() };
+    let (Some(how), DragTarget::Block(block)) = (gesture.yields, gesture.target) else { return Vec::new() };
     let Some(day) = canvas.ctx.day_at(gesture.span.start) else { return Vec::new() };
     let moving: Vec<_> = std::iter::once(block).chain(gesture.along.iter().copied()).collect();
     yields(&day.agenda, &moving, gesture.span, how, canvas.grid, canvas.ctx.now.local)
@@ -95,9 +95,9 @@ pub(super) fn preview(ui: &Ui, canvas: &Canvas, span: Span, title: Option<&str>,
 fn outside_ui(ui: &Ui, gesture: &Gesture) {
     let Some(at) = ui.input(|input| input.pointer.interact_pos()) else { return };
     let words = match gesture.target {
-        Target::Block(_) if gesture.along.is_empty() => "Take off the day".to_owned(),
-        Target::Block(_) => format!("Take {} off the day", gesture.along.len() + 1),
-        Target::WhatIf => "Forget about it".to_owned(),
+        DragTarget::Block(_) if gesture.along.is_empty() => "Take off the day".to_owned(),
+        DragTarget::Block(_) => format!("Take {} off the day", gesture.along.len() + 1),
+        DragTarget::WhatIf => "Forget about it".to_owned(),
         _ => "Leave where it is".to_owned(),
     };
     let galley = line(ui, &words, theme::small_medium(), palette(ui).text, 200.0);

@@ -8,11 +8,11 @@ use super::scale::snap;
 use crate::model::{Action, Block, BlockId, BlockState, Minutes, Span};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
-use crate::ui::state::{Gesture, Part, Target, Yield};
+use crate::ui::state::{DragPart, DragTarget, Gesture, Yield};
 
 impl Gesture {
     /// Grabs a part of an item with this span.
-    pub fn begin(target: Target, part: Part, span: Span, columns: &Columns, pointer: Pos2) -> Self {
+    pub fn begin(target: DragTarget, part: DragPart, span: Span, columns: &Columns, pointer: Pos2) -> Self {
         Self {
             target,
             part,
@@ -32,14 +32,14 @@ impl Gesture {
     pub fn create(columns: &Columns, pointer: Pos2, grid: Minutes) -> Self {
         let at = crate::calendar::round_down(columns.at(pointer), grid);
         let span = Span::new(at, at + grid.delta());
-        Self { grab: TimeDelta::zero(), ..Self::begin(Target::Empty, Part::Bottom, span, columns, pointer) }
+        Self { grab: TimeDelta::zero(), ..Self::begin(DragTarget::Empty, DragPart::Bottom, span, columns, pointer) }
     }
 
     /// Starts dragging a previewed meeting of half an hour.
     pub fn ask(columns: &Columns, pointer: Pos2, grid: Minutes) -> Self {
         let at = crate::calendar::round_down(columns.at(pointer), grid);
         let span = Span::new(at, at + Minutes::new(30).delta());
-        Self { grab: TimeDelta::zero(), ..Self::begin(Target::WhatIf, Part::Body, span, columns, pointer) }
+        Self { grab: TimeDelta::zero(), ..Self::begin(DragTarget::WhatIf, DragPart::Body, span, columns, pointer) }
     }
 
     /// Follows the pointer. The result is at least one `step` of the grid long.
@@ -47,26 +47,26 @@ impl Gesture {
         let scale = columns.scale(self.column.min(columns.len() - 1));
         let edge = scale.snapped(pointer.y, step);
         let least = step.delta();
-        self.outside = !inside && self.part == Part::Body;
+        self.outside = !inside && self.part == DragPart::Body;
         self.span = match self.part {
-            Part::Body => {
+            DragPart::Body => {
                 let start = snap(columns.at(pointer) - self.grab, step);
                 Span::new(start, start + (self.original.end - self.original.start))
             }
-            Part::Top => Span::new(edge.min(self.original.end - least), self.original.end),
-            Part::Bottom if self.target == Target::Empty && edge < self.original.start => {
+            DragPart::Top => Span::new(edge.min(self.original.end - least), self.original.end),
+            DragPart::Bottom if self.target == DragTarget::Empty && edge < self.original.start => {
                 Span::new(edge, self.original.start)
             }
-            Part::Bottom => Span::new(self.original.start, edge.max(self.original.start + least)),
+            DragPart::Bottom => Span::new(self.original.start, edge.max(self.original.start + least)),
         };
     }
 
     /// Reads the modifiers: Ctrl copies a moved item and shrinks the neighbours of a resized one, Alt pushes
     /// neighbours.
     pub fn modify(&mut self, modifiers: egui::Modifiers) {
-        let is_block = matches!(self.target, Target::Block(_));
-        let moves = self.part == Part::Body;
-        self.copies = moves && modifiers.command && matches!(self.target, Target::Block(_) | Target::Event(..));
+        let is_block = matches!(self.target, DragTarget::Block(_));
+        let moves = self.part == DragPart::Body;
+        self.copies = moves && modifiers.command && matches!(self.target, DragTarget::Block(_) | DragTarget::Event(..));
         self.yields = match (modifiers.alt, modifiers.command && !moves) {
             (true, _) if is_block => Some(Yield::Push),
             (_, true) if is_block => Some(Yield::Shrink),
@@ -76,7 +76,7 @@ impl Gesture {
 
     /// Whether it is a move, not a resize.
     pub fn moves(&self) -> bool {
-        self.part == Part::Body
+        self.part == DragPart::Body
     }
 
     /// The change of the start.
@@ -86,18 +86,18 @@ impl Gesture {
 
     /// The intent of a drop here.
     pub fn drop(&self, ctx: &ViewContext) -> Option<Intent> {
-        if self.span == self.original && self.target != Target::Empty && !self.outside {
+        if self.span == self.original && self.target != DragTarget::Empty && !self.outside {
             return None;
         }
         match self.target {
-            Target::Block(block) => self.drop_block(block, ctx),
-            Target::Event(event, original) if !self.outside => {
+            DragTarget::Block(block) => self.drop_block(block, ctx),
+            DragTarget::Event(event, original) if !self.outside => {
                 Some(Intent::MoveEvent { event, original, span: self.span, copy: self.copies })
             }
-            Target::Ghost(task, step) if !self.outside => Some(Intent::AcceptAt(task, step, self.span)),
-            Target::WhatIf if !self.outside => Some(Intent::AskEvent(self.span)),
-            Target::WhatIf => Some(Intent::DropQuestion),
-            Target::Event(..) | Target::Empty | Target::Ghost(..) => None,
+            DragTarget::Ghost(task, step) if !self.outside => Some(Intent::AcceptAt(task, step, self.span)),
+            DragTarget::WhatIf if !self.outside => Some(Intent::AskEvent(self.span)),
+            DragTarget::WhatIf => Some(Intent::DropQuestion),
+            DragTarget::Event(..) | DragTarget::Empty | DragTarget::Ghost(..) => None,
         }
     }
 
@@ -150,16 +150,16 @@ pub(super) fn many(name: String, mut actions: Vec<Action>) -> Intent {
 }
 
 /// The part of an item under the pointer.
-pub fn part_at(rect: egui::Rect, pointer: Pos2, resizable: bool) -> Part {
+pub fn part_at(rect: egui::Rect, pointer: Pos2, resizable: bool) -> DragPart {
     use crate::ui::theme::{EDGE, GRABBABLE};
     if !resizable || rect.height() < GRABBABLE {
-        Part::Body
+        DragPart::Body
     } else if pointer.y < rect.top() + EDGE {
-        Part::Top
+        DragPart::Top
     } else if pointer.y > rect.bottom() - EDGE {
-        Part::Bottom
+        DragPart::Bottom
     } else {
-        Part::Body
+        DragPart::Body
     }
 }
 
@@ -167,13 +167,13 @@ pub fn part_at(rect: egui::Rect, pointer: Pos2, resizable: bool) -> Part {
 pub fn pick_up(
     ui: &Ui,
     response: &Response,
-    target: Target,
+    target: DragTarget,
     span: Span,
     columns: &Columns,
     resizable: bool,
 ) -> Option<Gesture> {
     if let Some(at) = response.hover_pos().filter(|_| resizable)
-        && part_at(response.rect, at, true) != Part::Body
+        && part_at(response.rect, at, true) != DragPart::Body
     {
         ui.ctx().set_cursor_icon(egui::CursorIcon::ResizeVertical);
     }
@@ -206,14 +206,14 @@ mod tests {
         Span::new(at(from), at(to))
     }
 
-    fn dragged(part: Part, to: f32) -> Span {
+    fn dragged(part: DragPart, to: f32) -> Span {
         let original = span("10:00", "10:30");
         dragged_to(part, original, pos2(0.0, to)).span
     }
 
-    fn dragged_to(part: Part, original: Span, to: Pos2) -> Gesture {
+    fn dragged_to(part: DragPart, original: Span, to: Pos2) -> Gesture {
         let from = columns().scale(0).y(original.start) + 10.0;
-        let target = Target::Block(BlockId::derived("a"));
+        let target = DragTarget::Block(BlockId::derived("a"));
         let mut gesture = Gesture::begin(target, part, original, &columns(), pos2(0.0, from));
         gesture.follow(&columns(), to, Minutes::new(5), true);
         gesture
@@ -221,23 +221,23 @@ mod tests {
 
     #[test]
     fn the_body_keeps_its_length_and_the_grip_of_the_pointer() {
-        assert_eq!(dragged(Part::Body, 370.0 + 61.0), span("11:00", "11:30"));
+        assert_eq!(dragged(DragPart::Body, 370.0 + 61.0), span("11:00", "11:30"));
     }
 
     #[test]
     fn an_edge_never_passes_the_other() {
-        assert_eq!(dragged(Part::Top, 2000.0), span("10:25", "10:30"));
-        assert_eq!(dragged(Part::Bottom, 0.0), span("10:00", "10:05"));
-        assert_eq!(dragged(Part::Bottom, 450.0), span("10:00", "11:30"));
+        assert_eq!(dragged(DragPart::Top, 2000.0), span("10:25", "10:30"));
+        assert_eq!(dragged(DragPart::Bottom, 0.0), span("10:00", "10:05"));
+        assert_eq!(dragged(DragPart::Bottom, 450.0), span("10:00", "11:30"));
     }
 
     #[test]
     fn another_column_is_another_day_for_the_body_and_not_for_an_edge() {
         let original = span("10:00", "10:30");
         let next_day = TimeDelta::days(1);
-        let moved = dragged_to(Part::Body, original, pos2(150.0, 370.0)).span;
+        let moved = dragged_to(DragPart::Body, original, pos2(150.0, 370.0)).span;
         assert_eq!(moved, Span::new(original.start + next_day, original.end + next_day));
-        assert_eq!(dragged_to(Part::Bottom, original, pos2(150.0, 450.0)).span, span("10:00", "11:30"));
+        assert_eq!(dragged_to(DragPart::Bottom, original, pos2(150.0, 450.0)).span, span("10:00", "11:30"));
     }
 
     #[test]
@@ -248,9 +248,9 @@ mod tests {
             (gesture.copies, gesture.yields)
         };
         let (none, ctrl, alt) = (egui::Modifiers::NONE, egui::Modifiers::COMMAND, egui::Modifiers::ALT);
-        assert_eq!(with(Part::Body, none), (false, None));
-        assert_eq!(with(Part::Body, ctrl), (true, None));
-        assert_eq!(with(Part::Body, alt), (false, Some(Yield::Push)));
-        assert_eq!(with(Part::Bottom, ctrl), (false, Some(Yield::Shrink)));
+        assert_eq!(with(DragPart::Body, none), (false, None));
+        assert_eq!(with(DragPart::Body, ctrl), (true, None));
+        assert_eq!(with(DragPart::Body, alt), (false, Some(Yield::Push)));
+        assert_eq!(with(DragPart::Bottom, ctrl), (false, Some(Yield::Shrink)));
     }
 }

@@ -14,7 +14,7 @@ use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
-use crate::ui::state::{Target, TimelineState};
+use crate::ui::state::{DragTarget, TimelineState};
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{dashed_outline, focus_ring, hatch, line, note_ui, paint_icon, text_button};
 
@@ -120,7 +120,7 @@ fn ghost_ui(
     let label = format!("Suggestion: {title}");
     announce(ui, &response, &label, &canvas.ctx.words.times(suggestion.span), selected);
     let quadrant = ctx.quadrant_of(task);
-    let target = Target::Ghost(key.0, key.1);
+    let target = DragTarget::Ghost(key.0, key.1);
     if state.gesture.as_ref().is_some_and(|gesture| gesture.target == target) {
         return;
     }

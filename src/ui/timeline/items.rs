@@ -14,7 +14,7 @@ use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
-use crate::ui::state::{Target, TimelineState};
+use crate::ui::state::{DragTarget, TimelineState};
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{focus_ring, paint_icon, rich_line};
 
@@ -54,7 +54,7 @@ fn in_view(item: Rect, view: Rect) -> Rect {
     item.with_min_y(item.top().max(view.top().min(item.bottom() - ROOM)))
 }
 
-fn is_dragged(state: &TimelineState, target: Target) -> bool {
+fn is_dragged(state: &TimelineState, target: DragTarget) -> bool {
     state.gesture.as_ref().is_some_and(|gesture| gesture.target == target && !gesture.copies)
 }
 
@@ -81,7 +81,7 @@ fn event_ui(
         (false, true) => Stroke::NONE,
         (false, false) => theme::hairline(palette.tone(tone).gamma_multiply(0.6)),
     };
-    let target = Target::Event(event.event, event.span.start);
+    let target = DragTarget::Event(event.event, event.span.start);
     let faded = is_dragged(state, target);
     let painted = apart(rect);
     ui.painter().rect(
@@ -140,7 +140,7 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
     let look =
         Look { accent: palette(ui).accent_of(ctx.quadrant_of(task)), selected, missed, done, state: block.state };
     let painted = apart(rect);
-    let fill = paint_block(ui, painted, &look, is_dragged(state, Target::Block(block.id)));
+    let fill = paint_block(ui, painted, &look, is_dragged(state, DragTarget::Block(block.id)));
     now_line_ui(ui, canvas, Some(painted.with_min_x(painted.left() + theme::ACCENT_BAR)));
     let second = if title != task.title {
         format!("{} · {}", task.title, canvas.ctx.words.times(block.span()))
@@ -190,7 +190,8 @@ fn block_hand(
 ) {
     let movable = !matches!(block.state, BlockState::Done | BlockState::Running);
     if movable
-        && let Some(mut gesture) = pick_up(ui, response, Target::Block(block.id), block.span(), canvas.columns, true)
+        && let Some(mut gesture) =
+            pick_up(ui, response, DragTarget::Block(block.id), block.span(), canvas.columns, true)
     {
         let all = || state.also.iter().copied().chain(main_block(canvas.ctx));
         if gesture.moves() && all().any(|id| id == block.id) {

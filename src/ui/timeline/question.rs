@@ -13,7 +13,7 @@ use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
-use crate::ui::state::{SeriesQuestion, Target, TimelineState};
+use crate::ui::state::{DragTarget, SeriesQuestion, TimelineState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{focus_ring, hatch, line, text_button};
 use crate::ui::words;
@@ -150,7 +150,7 @@ pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, 
     let chip = egui::Rect::from_min_size(rect.left_top() + vec2(theme::GAP, 2.0), galley.size());
     ui.painter().rect_filled(chip.expand2(vec2(3.0, 1.0)), theme::CORNER_LANE, palette.surface);
     ui.painter().galley(chip.min, galley, palette.text);
-    if let Some(gesture) = pick_up(ui, &response, Target::WhatIf, asked.span, canvas.columns, true) {
+    if let Some(gesture) = pick_up(ui, &response, DragTarget::WhatIf, asked.span, canvas.columns, true) {
         state.gesture = Some(gesture);
     }
     let below = rect.bottom() + 90.0 < canvas.view.bottom();
