@@ -112,7 +112,7 @@ fn estimate_ui(ui: &mut Ui, task: &Task, (index, step): (usize, &Step), ctx: &Vi
     let estimate = step.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
     let field = DraftField {
         hint: "25m?",
-        width: theme::FIELD_NUMBER,
+        width: 38.0,
         lines: 1,
         font: Some(theme::small()),
         color: Some(secondary),

@@ -147,7 +147,7 @@ fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
 fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     field_ui(ui, "Due", |ui| {
         let current = task.due.map(|due| due_text(&due, ctx)).unwrap_or_default();
-        let field = small_field(theme::FIELD, "e.g. fri 14:00");
+        let field = small_field(128.0, "e.g. fri 14:00");
         let read = |text: &str| {
             read_field(text, "date. Write fri, 12 dec or 2026-12-12 14:00.", |text| parse_due(text, &ctx.reading()))
         };

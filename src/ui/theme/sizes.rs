@@ -17,10 +17,11 @@ pub const CARD_LINE_HEIGHT: f32 = 17.0;
 /// Width of the accent bar at the left edge of cards and blocks.
 pub const ACCENT_BAR: f32 = 4.0;
 
-/// Corner radii: of thin bars, lanes, chips and check boxes, cards and buttons, tiles, wells.
+/// Corner radii: of thin bars, lanes, chips and check boxes, segments, cards and buttons, tiles, wells.
 pub const CORNER_BAR: f32 = 2.0;
 pub const CORNER_LANE: f32 = 3.0;
 pub const CORNER_CHIP: f32 = 4.0;
+pub const CORNER_SEGMENT: f32 = 5.0;
 pub const CORNER: f32 = 6.0;
 pub const CORNER_TILE: f32 = 8.0;
 pub const CORNER_WELL: f32 = 10.0;

@@ -63,7 +63,7 @@ pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, acc
         paint_icon(ui, square.center(), icons::ICON_CHECK, theme::ICON_SMALL, palette.surface);
     } else {
         let line = if response.hovered() || response.has_focus() { palette.accent } else { palette.outline() };
-        ui.painter().rect(square, theme::CORNER_CHIP, palette.surface, theme::stroke(line), StrokeKind::Inside);
+        ui.painter().rect(square, theme::CORNER_CHIP, palette.surface, Stroke::new(1.4, line), StrokeKind::Inside);
     }
     focus_ring(ui, &response, square.expand(3.0));
     response
@@ -111,13 +111,13 @@ fn paint_segment(ui: &Ui, rect: Rect, on: bool, response: &Response, palette: &C
     if on {
         ui.painter().rect(
             rect,
-            theme::CORNER_CHIP,
+            theme::CORNER_SEGMENT,
             palette.surface,
             theme::hairline(palette.hairline),
             StrokeKind::Inside,
         );
     } else if response.hovered() {
-        ui.painter().rect_filled(rect, theme::CORNER_CHIP, palette.hairline);
+        ui.painter().rect_filled(rect, theme::CORNER_SEGMENT, palette.hairline);
     }
     focus_ring(ui, response, rect);
 }
