@@ -54,6 +54,7 @@ impl OpenWorkspace {
         let all = more.iter().try_fold(changed, |next, action| next.apply(action, now));
         let next = all.map_err(|error| error.to_string())?;
         let outside = self.keeper.save(&next, None, reason, Utc::now()).map_err(|error| error.to_string())?;
+        self.keeper.take_notes().iter().for_each(complain);
         tracing::info!(merged = outside.is_some(), "saved the workspace");
         self.workspace = outside.map_or(next, |outside| outside.merged);
         Ok(())

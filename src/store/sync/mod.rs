@@ -3,10 +3,13 @@
 mod copies;
 mod keeper;
 mod merge;
+mod opening;
 mod outside;
 mod worker;
+mod writing;
 
 pub use copies::stray_files;
-pub use keeper::{Keeper, Opened, Outside};
+pub use keeper::{Keeper, Outside};
 pub use merge::{Conflict, Merged, Newer, merge};
+pub use opening::Opened;
 pub use worker::{SaveState, Saver};

@@ -1,0 +1,145 @@
+//! Writing a workspace to its folder, with backups and the lineages of its files.
+
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+
+use super::keeper::{Keeper, named};
+use super::outside::replace_part;
+use crate::model::Workspace;
+use crate::store::disk::if_there;
+use crate::store::folder::{
+    Reason, SaveError, WorkspaceFile, changed_files, lineage_of, texts, thin_set_aside, with_lineage, write_files,
+};
+
+/// A save that shrinks a file below this share of its size makes a backup first ...
+const MUCH_SMALLER_PERCENT: u64 = 50;
+
+/// ... if the file had at least this many bytes.
+const WORTH_A_BACKUP: u64 = 2048;
+
+/// Time after which a sync program may have carried a version of a file to another machine.
+const CARRIED: Duration = Duration::from_secs(5);
+
+impl Keeper {
+    /// Writes `on_disk`, which is `workspace` without repairs. Returns false if other programs changed some of the files at
+    /// the same time; these are then as the others wrote them.
+    pub(super) fn write(
+        &mut self,
+        workspace: &Workspace,
+        on_disk: &Workspace,
+        reason: Option<Reason>,
+        now: DateTime<Utc>,
+    ) -> Result<bool, SaveError> {
+        let mut parts = changed_files(on_disk, &self.on_disk);
+        parts.extend(&self.dirty);
+        let mut texts = texts(&parts, on_disk, &self.place.folder)?;
+        if texts.is_empty() {
+            (self.known, self.on_disk) = (workspace.clone(), on_disk.clone());
+            return Ok(true);
+        }
+        self.add_lineages(&mut texts)?;
+        match reason {
+            // A requested backup must succeed before anything changes.
+            Some(reason) => {
+                let failed = |source| SaveError::Io { path: self.place.state.join("backups"), source };
+                self.backups().take(reason, now).map_err(failed)?;
+            }
+            None => {
+                if let Some(reason) = self.reason_to_back_up(&texts, now) {
+                    self.back_up(reason, now);
+                }
+            }
+        }
+        let was_dirty = self.dirty.clone();
+        // After a failure the folder may hold old or new files, so these are written again.
+        self.dirty.extend(texts.iter().map(|(part, _)| *part));
+        let replaced = match write_files(&*self.disk, &self.place.folder, &texts, Some(&self.stamps)) {
+            Ok(replaced) => replaced,
+            Err(error) => {
+                self.note_own_files();
+                return Err(error);
+            }
+        };
+        if replaced.stamps.is_empty() {
+            self.dirty = was_dirty;
+            return Ok(false);
+        }
+        for (part, text) in &texts {
+            self.written_at.insert(*part, Instant::now());
+            self.lineages.insert(*part, lineage_of(text.as_bytes()));
+        }
+        self.stamps.extend(replaced.stamps);
+        let known = std::mem::replace(&mut self.known, workspace.clone());
+        let before = std::mem::replace(&mut self.on_disk, on_disk.clone());
+        self.dirty = replaced.changed.iter().filter_map(|path| named(path)).collect();
+        for part in &self.dirty {
+            replace_part(*part, &known, &mut self.known);
+            replace_part(*part, &before, &mut self.on_disk);
+        }
+        Ok(self.dirty.is_empty())
+    }
+
+    /// Adds the lineage of the files on disk to the texts that replace them. Keeps a replaced version if another machine may
+    /// have it: one that is not our own, or that stood long enough for a sync program to carry it.
+    fn add_lineages(&self, texts: &mut [(WorkspaceFile, String)]) -> Result<(), SaveError> {
+        for (part, text) in texts {
+            let path = self.place.folder.join(part.path());
+            let old = if_there(self.disk.read(&path)).map_err(|source| SaveError::Io { path, source })?;
+            let mut lineage = old.as_deref().map(lineage_of).unwrap_or_default();
+            lineage.extend(self.lineages.get(part).into_iter().flatten());
+            *text = with_lineage(text, &lineage);
+            let stood = self.written_at.get(part).is_none_or(|at| at.elapsed() > CARRIED);
+            if let Some(old) = old.filter(|_| stood) {
+                self.versions().keep(&old);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the stamps of files that this keeper was writing, so that they do not count as changes from outside.
+    pub(super) fn note_own_files(&mut self) {
+        for part in &self.dirty {
+            match if_there(self.disk.stamp(&self.place.folder.join(part.path()))) {
+                Ok(Some(stamp)) => drop(self.stamps.insert(part.path(), stamp)),
+                Ok(None) => drop(self.stamps.remove(&part.path())),
+                Err(error) => tracing::warn!(%error, "a file could not be looked at"),
+            }
+        }
+    }
+
+    fn reason_to_back_up(&self, texts: &[(WorkspaceFile, String)], now: DateTime<Utc>) -> Option<Reason> {
+        let shrinks = |(part, text): &(WorkspaceFile, String)| {
+            let old = self.stamps.get(&part.path()).map_or(0, |stamp| stamp.bytes);
+            old >= WORTH_A_BACKUP && (text.len() as u64) < old * MUCH_SMALLER_PERCENT / 100
+        };
+        if texts.iter().any(shrinks) {
+            return Some(Reason::Shrinking);
+        }
+        (self.backed_up != Some(now.date_naive())).then_some(Reason::FirstOfDay)
+    }
+
+    /// Makes a backup. The save goes on if it fails, because the change is worth more.
+    pub(super) fn back_up(&mut self, reason: Reason, now: DateTime<Utc>) {
+        if reason == Reason::FirstOfDay {
+            let newest = self.backups().list().first().map(|backup| backup.taken.date_naive());
+            if newest == Some(now.date_naive()) {
+                self.backed_up = newest;
+                return;
+            }
+        }
+        thin_set_aside(&*self.disk, &self.place.folder, now);
+        let today = Some(now.date_naive());
+        match self.backups().take(reason, now) {
+            Ok(true) => self.backed_up = today,
+            Ok(false) => {}
+            Err(error) => {
+                tracing::warn!(%error, "no backup was made");
+                if self.told_no_backup != today {
+                    self.notes.push(format!("Saved, but no backup could be made: {error}."));
+                    self.told_no_backup = today;
+                }
+            }
+        }
+    }
+}
