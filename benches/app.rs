@@ -11,7 +11,7 @@ use egui::{Context, RawInput, Rect, pos2, vec2};
 use gapwise::app::{Clock, Gapwise, demo_workspace};
 use gapwise::model::{
     Action, Block, BlockId, BlockState, ClosedTask, Event, EventId, EventTime, Minutes, Moment, Order, Outcome,
-    Recurrence, Session, SessionId, Span, Step, StepId, Task, TaskEdit, TaskId, TimerAction, Workspace,
+    Recurrence, Session, SessionId, Span, Step, StepId, Task, TaskField, TaskId, TimerAction, Workspace,
 };
 use gapwise::store::{Place, load, save};
 use gapwise::ui::View;
@@ -197,12 +197,13 @@ fn store(c: &mut Criterion) {
         let dir = tempfile::tempdir().expect("a folder");
         let whole = workspace(size);
         let id = TaskId::derived("demo/Call home");
-        let edited = whole.apply(&Action::EditTask(id, TaskEdit::Title("Call mum".into())), moment()).expect("an edit");
+        let edited =
+            whole.apply(&Action::EditTask(id, TaskField::Title("Call mum".into())), moment()).expect("an edit");
         save(dir.path(), &whole, None).expect("a save");
         c.bench_function(&format!("save an edit/{size}"), |b| b.iter(|| save(dir.path(), &edited, Some(&whole))));
         c.bench_function(&format!("load/{size}"), |b| b.iter(|| load(dir.path()).whole().expect("a workspace")));
         c.bench_function(&format!("apply an edit/{size}"), |b| {
-            let action = Action::EditTask(id, TaskEdit::Title("Call mum".into()));
+            let action = Action::EditTask(id, TaskField::Title("Call mum".into()));
             b.iter(|| whole.apply(&action, moment()));
         });
     }
@@ -236,7 +237,8 @@ fn large(c: &mut Criterion) {
     for (name, whole) in [("100,000 open tasks", workspace(100_000)), ("ten years of log", ten_years())] {
         let dir = tempfile::tempdir().expect("a folder");
         let id = TaskId::derived("demo/Call home");
-        let edited = whole.apply(&Action::EditTask(id, TaskEdit::Title("Call mum".into())), moment()).expect("an edit");
+        let edited =
+            whole.apply(&Action::EditTask(id, TaskField::Title("Call mum".into())), moment()).expect("an edit");
         save(dir.path(), &whole, None).expect("a save");
         let before = resident();
         let loaded = load(dir.path()).whole().expect("a workspace");
@@ -280,7 +282,7 @@ fn edits(c: &mut Criterion) {
     group.bench_function("with an edit that is saved", |b| {
         b.iter(|| {
             n += 1;
-            let title = TaskEdit::Title(format!("Call {n}"));
+            let title = TaskField::Title(format!("Call {n}"));
             app.act(&Action::EditTask(TaskId::derived("demo/Call home"), title), moment());
             black_box(frame(&ctx, &mut app, n))
         });

@@ -2,7 +2,7 @@
 
 use crate::app::gapwise::Gapwise;
 use crate::calendar::OccurrenceEdit;
-use crate::model::{Action, Moment, Outcome, Quadrant, TaskEdit, Urgency};
+use crate::model::{Action, Moment, Outcome, Quadrant, TaskField, Urgency};
 use crate::ui::command::Command;
 use crate::ui::{Intent, Selection, close_all, move_all, move_to};
 
@@ -31,13 +31,13 @@ impl Gapwise {
         let found = self.with_view(now, |ctx| {
             let tasks = self.state.matrix.chosen(ctx);
             let of = |task: &crate::model::Task| match command {
-                Command::Important => TaskEdit::Important(Some(task.important != Some(true))),
-                _ => TaskEdit::Urgency(Urgency::Pinned(!ctx.urgency(task.id).urgent)),
+                Command::Important => TaskField::Important(Some(task.important != Some(true))),
+                _ => TaskField::Urgency(Urgency::Pinned(!ctx.urgency(task.id).urgent)),
             };
             let edits = tasks.iter().filter_map(|id| ctx.task(*id)).flat_map(|task| {
                 // A quadrant needs both answers; an inbox card that is only marked urgent counts as not important.
                 let settled = (command == Command::Urgent && task.important.is_none())
-                    .then_some(Action::EditTask(task.id, TaskEdit::Important(Some(false))));
+                    .then_some(Action::EditTask(task.id, TaskField::Important(Some(false))));
                 settled.into_iter().chain([Action::EditTask(task.id, of(task))])
             });
             let inbox = &ctx.board.inbox;

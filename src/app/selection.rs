@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use crate::app::gapwise::Gapwise;
-use crate::model::{Action, Moment, Order, Span, TaskEdit, TaskId};
+use crate::model::{Action, Moment, Order, Span, TaskField, TaskId};
 use crate::ui::command::Command;
 use crate::ui::{Selection, ViewContext, neighbour};
 
@@ -75,7 +75,7 @@ impl Gapwise {
             Selection::Task(task) => {
                 let order = self.with_view(now, |ctx| order_beyond_neighbour(ctx, task, up)).flatten();
                 if let Some(order) = order
-                    && self.act(&Action::EditTask(task, TaskEdit::Order(order)), now)
+                    && self.act(&Action::EditTask(task, TaskField::Order(order)), now)
                 {
                     self.state.matrix.reveal(task);
                 }

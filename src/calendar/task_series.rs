@@ -26,7 +26,7 @@ pub fn follow_ups(before: &Workspace, after: &Workspace, now: Moment) -> Vec<Act
 /// ended or its rule is invalid. The id is derived from the series and the date, so that two machines create the same
 /// one. It may not start before its own planning day, so that a task just done is not suggested again.
 pub fn next_instance(task: &Task, today: PlanningDay, now: Moment) -> Option<Task> {
-    let task = &task.as_usual();
+    let task = &task.without_overrides();
     let repeat = task.repeat.as_ref()?;
     let rule: Rule = repeat.rrule.parse().ok()?;
     if rule.count.is_some_and(|left| left <= 1) {

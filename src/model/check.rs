@@ -6,62 +6,25 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::error::Broken;
 use super::event::{Event, EventTime};
 use super::id::TaskId;
-use super::log::Session;
+use super::log::{Session, SessionKind};
 use super::plan::{Block, BlockState};
 use super::settings::Settings;
 use super::task::Task;
 use super::workspace::Workspace;
 
-/// An invariant that does not hold.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Broken {
-    #[error("a task needs a title")]
-    BlankTitle,
-    /// The title of the task.
-    #[error("'{0}' has two steps with one id")]
-    TwinSteps(String),
-    /// The titles of the tasks, in the order in which they wait.
-    #[error("these tasks wait for each other: {}", .0.join(" > "))]
-    Cycle(Vec<String>),
-    /// The title of the task that waits.
-    #[error("'{0}' waits for a task that does not exist")]
-    UnknownPredecessor(String),
-    #[error("a block is for a task that does not exist")]
-    UnknownTask,
-    #[error("a block is for a step that does not exist")]
-    UnknownStep,
-    #[error("a block has no length")]
-    EmptyBlock,
-    #[error("two blocks are running")]
-    TwoRunning,
-    #[error("a block is running and the timer is not")]
-    RunningWithoutSession,
-    #[error("tracked time ends before it starts")]
-    NegativeSession,
-    /// The title of the session that has the time.
-    #[error("this time is tracked already, for '{0}'")]
-    Overlap(String),
-    #[error("two timers are running")]
-    TwoTimers,
-    /// The title of the event.
-    #[error("'{0}' is in a calendar that does not exist")]
-    UnknownCalendar(String),
-    /// The title of the event.
-    #[error("'{0}' ends before it starts")]
-    EndsBeforeStart(String),
-    #[error("the settings do not fit together: {0}")]
-    Settings(&'static str),
-}
-
 impl Workspace {
     /// Checks every invariant of every record.
     ///
     /// # Errors
-    /// The first one that does not hold.
+    /// The first invariant that does not hold.
     pub fn check(&self) -> Result<(), Broken> {
         self.tasks.values().try_for_each(|task| check_fields(self, task))?;
+        if let Some(both) = self.tasks.values().find(|task| self.closed.contains_key(&task.id)) {
+            return Err(Broken::OpenAndClosed(both.title.clone()));
+        }
         tied_up(self).into_iter().try_for_each(|task| acyclic(self, task))?;
         self.events.values().try_for_each(|it| event(self, it))?;
         self.blocks.values().try_for_each(|it| block(self, it))?;
@@ -70,7 +33,7 @@ impl Workspace {
     }
 }
 
-/// Checks a task that is about to be put into `workspace`.
+/// Checks a task before it goes into `workspace`.
 pub(super) fn task(workspace: &Workspace, task: &Task) -> Result<(), Broken> {
     check_fields(workspace, task)?;
     let as_before = workspace.tasks.get(&task.id).is_some_and(|old| old.after == task.after);
@@ -88,16 +51,22 @@ fn check_fields(workspace: &Workspace, task: &Task) -> Result<(), Broken> {
     if task.after.iter().any(|before| workspace.any_task(*before).is_none()) {
         return Err(Broken::UnknownPredecessor(task.title.clone()));
     }
+    if task.goal.is_some_and(|goal| !workspace.goals.contains_key(&goal)) {
+        return Err(Broken::UnknownGoal(task.title.clone()));
+    }
+    if task.project.is_some_and(|project| !workspace.projects.contains_key(&project)) {
+        return Err(Broken::UnknownProject(task.title.clone()));
+    }
     Ok(())
 }
 
-/// Whether `task` waits, by way of others, for itself.
+/// Whether `task` waits for itself, directly or through other tasks.
 pub fn waits_for_itself(workspace: &Workspace, task: &Task) -> bool {
     acyclic(workspace, task).is_err()
 }
 
-/// The open tasks that can never come first: those that wait for themselves by way of others, and those behind them.
-/// The rest are taken away in an order in which they can be done (Kahn, Communications of the ACM 5, 1962).
+/// The open tasks that can never start: those on a cycle, and those that wait for one. All others are removed in
+/// topological order (Kahn, Communications of the ACM 5, 1962).
 pub fn tied_up(workspace: &Workspace) -> Vec<&Task> {
     let mut waits: BTreeMap<TaskId, usize> = BTreeMap::new();
     let mut behind: BTreeMap<TaskId, Vec<TaskId>> = BTreeMap::new();
@@ -122,7 +91,7 @@ pub fn tied_up(workspace: &Workspace) -> Vec<&Task> {
     waits.keys().filter_map(|id| workspace.tasks.get(id)).map(|task| &**task).collect()
 }
 
-/// Walks what `task` waits for; it must not come back to it.
+/// Checks that no chain of predecessors of `task` leads back to it.
 fn acyclic(workspace: &Workspace, task: &Task) -> Result<(), Broken> {
     let mut came_from: BTreeMap<TaskId, TaskId> = BTreeMap::new();
     let mut open: Vec<(TaskId, TaskId)> = task.after.iter().map(|id| (*id, task.id)).collect();
@@ -145,7 +114,7 @@ fn acyclic(workspace: &Workspace, task: &Task) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Checks an event that is about to be put into `workspace`.
+/// Checks an event before it goes into `workspace`.
 pub(super) fn event(workspace: &Workspace, event: &Event) -> Result<(), Broken> {
     if !workspace.calendars.contains_key(&event.calendar) {
         return Err(Broken::UnknownCalendar(event.title.clone()));
@@ -157,7 +126,7 @@ pub(super) fn event(workspace: &Workspace, event: &Event) -> Result<(), Broken> 
     if backwards { Err(Broken::EndsBeforeStart(event.title.clone())) } else { Ok(()) }
 }
 
-/// Checks a block that is about to be put into `workspace`.
+/// Checks a block before it goes into `workspace`.
 pub(super) fn block(workspace: &Workspace, block: &Block) -> Result<(), Broken> {
     let task = workspace.any_task(block.task).ok_or(Broken::UnknownTask)?;
     if block.step.is_some_and(|step| task.step(step).is_none()) {
@@ -176,47 +145,45 @@ fn running(workspace: &Workspace) -> impl Iterator<Item = &Arc<Block>> {
     workspace.blocks.values().filter(|block| block.state == BlockState::Running)
 }
 
-/// Checks a session that is about to be put into `workspace`.
+/// Checks a session before it goes into `workspace`, in logarithmic time.
 pub(super) fn session(workspace: &Workspace, session: &Session) -> Result<(), Broken> {
     let (start, end) = extent(session);
     if end < start {
         return Err(Broken::NegativeSession);
     }
-    for other in workspace.sessions.values().filter(|other| other.id != session.id) {
-        let (from, until) = extent(other);
-        if session.is_open() && other.is_open() {
-            return Err(Broken::TwoTimers);
-        }
-        if start < until && from < end {
-            return Err(Broken::Overlap(other.title.clone()));
-        }
+    if session.is_open() && workspace.open_session().is_some_and(|open| open.id != session.id) {
+        return Err(Broken::TwoTimers);
     }
-    Ok(())
+    let overlaps = |other: &&Arc<Session>| {
+        let (from, until) = extent(other);
+        let skipped = [session.kind, other.kind].contains(&SessionKind::SkippedBreak);
+        other.id != session.id && start < until && from < end && !skipped
+    };
+    let before = workspace.sessions.ended_before(start, Some(session.id));
+    let mut near = before.into_iter().chain(workspace.sessions.begun(start..=end));
+    near.find(overlaps).map_or(Ok(()), |other| Err(Broken::Overlap(other.title.clone())))
 }
 
-/// What is known of a session's time; one that is open may go on from there.
+/// The known time of a session. The open one may still grow.
 fn extent(session: &Session) -> (DateTime<Utc>, DateTime<Utc>) {
     (session.start, session.end.unwrap_or(session.start))
 }
 
 fn sessions(workspace: &Workspace) -> Result<(), Broken> {
-    let mut all: Vec<_> = workspace.sessions.values().collect();
-    all.sort_unstable_by_key(|session| extent(session));
     let mut latest: Option<&Session> = None;
-    for session in &all {
-        if extent(session).1 < session.start {
+    for session in workspace.sessions.in_order() {
+        let (start, end) = extent(session);
+        if end < start {
             return Err(Broken::NegativeSession);
         }
-        if let Some(before) =
-            latest.filter(|before| extent(before).1 > session.start && extent(session).1 > session.start)
-        {
+        if let Some(before) = latest.filter(|before| extent(before).1 > start && end > start) {
             return Err(Broken::Overlap(before.title.clone()));
         }
-        if latest.is_none_or(|before| extent(before).1 < extent(session).1) {
+        if latest.is_none_or(|before| extent(before).1 < end) {
             latest = Some(session);
         }
     }
-    if all.iter().filter(|session| session.is_open()).count() > 1 {
+    if workspace.sessions.values().filter(|session| session.is_open()).count() > 1 {
         return Err(Broken::TwoTimers);
     }
     let runs = workspace.open_session().and_then(|session| session.block);
@@ -229,7 +196,7 @@ fn sessions(workspace: &Workspace) -> Result<(), Broken> {
 /// Checks settings.
 ///
 /// # Errors
-/// What does not fit together.
+/// The first rule that does not hold.
 pub fn settings(settings: &Settings) -> Result<(), Broken> {
     if settings.grid.is_zero() || 60 % settings.grid.get() != 0 {
         return Err(Broken::Settings("the grid must divide an hour"));

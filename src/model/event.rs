@@ -1,4 +1,4 @@
-//! Fixed events and the calendars that hold them, close to what iCalendar (RFC 5545) says.
+//! Events and calendars, close to iCalendar (RFC 5545).
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::id::{CalendarId, EventId};
 use super::time::Span;
 
-/// A calendar: the person's own, or an imported file.
+/// A calendar: the user's own, or an imported file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
@@ -16,28 +16,28 @@ pub struct Calendar {
     pub name: String,
     #[serde(default)]
     pub tone: CalendarTone,
-    /// Whether its events are neither shown nor in the way of plans.
+    /// Hides the calendar's events and ignores them when planning.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
-    /// The file it was imported from, as it was given.
+    /// The path of the imported file, as the user gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// When it was last read from that file.
+    /// The time of the last import.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imported: Option<DateTime<Utc>>,
-    /// Whether the file is read again when it changes.
+    /// Imports the file again when it changes.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub watched: bool,
-    /// Whether its all-day events block time; most do not.
+    /// Its all-day events block time; by default they do not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub all_day_blocks: bool,
-    /// Zones that only this calendar's own file defines, by name.
+    /// Time zones that the calendar's own file defines, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub zones: BTreeMap<String, CustomZone>,
 }
 
 impl Calendar {
-    /// An empty calendar of the person's own.
+    /// An empty calendar of the user.
     pub fn new(id: CalendarId, name: impl Into<String>) -> Self {
         Self {
             id,
@@ -53,7 +53,7 @@ impl Calendar {
     }
 }
 
-/// The tone in which a calendar's events are drawn; the theme says what it looks like.
+/// The tone of a calendar's events. The theme maps it to a colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter)]
 pub enum CalendarTone {
     #[default]
@@ -64,16 +64,16 @@ pub enum CalendarTone {
     Plum,
 }
 
-/// A fixed event, or a whole series of them.
+/// An event, or a series of events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Event {
     pub id: EventId,
     pub calendar: CalendarId,
-    /// The UID of an imported event: importing again updates by it.
+    /// The UID of an imported event. A later import updates by it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uid: Option<String>,
-    /// The SEQUENCE of an imported event: of two with the same UID the higher one is newer.
+    /// The SEQUENCE of an imported event. Of two with one UID, the higher one is newer.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub sequence: u32,
     pub title: String,
@@ -86,16 +86,16 @@ pub struct Event {
     pub recurrence: Option<Recurrence>,
     #[serde(default)]
     pub status: EventStatus,
-    /// Shown, but it does not block time (TRANSP:TRANSPARENT).
+    /// Shows the event but does not block time (TRANSP:TRANSPARENT).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub free: bool,
-    /// Marked by hand as taking its days, which events of whole days do not without. Means nothing for what has a time.
+    /// Blocks time although the event is all-day. No effect on a timed event.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub busy: bool,
 }
 
 impl Event {
-    /// An event of the person's own: it takes their time and happens once.
+    /// A single event of the user that blocks time.
     pub fn new(id: EventId, calendar: CalendarId, title: impl Into<String>, time: EventTime) -> Self {
         Self {
             id,
@@ -118,7 +118,7 @@ fn is_zero(n: &u32) -> bool {
     *n == 0
 }
 
-/// When an event is.
+/// The time of an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EventTime {
     /// From the start of `start` to the start of `end`; `end` is exclusive and never before `start`.
@@ -128,7 +128,7 @@ pub enum EventTime {
 }
 
 impl EventTime {
-    /// Local wall-clock times that stay put whatever the zone is.
+    /// A timed event without a zone: the same local time everywhere.
     pub fn floating(span: Span) -> Self {
         Self::Timed {
             start: ZonedTime { local: span.start, zone: Zone::Floating },
@@ -137,7 +137,7 @@ impl EventTime {
     }
 }
 
-/// A wall-clock time and the zone of that wall.
+/// A wall-clock time in a zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ZonedTime {
@@ -146,16 +146,16 @@ pub struct ZonedTime {
     pub zone: Zone,
 }
 
-/// A time zone as an event names it.
+/// The time zone of an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Zone {
-    /// Wherever the person is.
+    /// The user's own zone.
     #[default]
     Floating,
     Utc,
-    /// A name of the IANA database, such as `Europe/Berlin`.
+    /// A name of the IANA database: `Europe/Berlin`.
     Iana(String),
-    /// A name that only the calendar's own file defines; see [`Calendar::zones`].
+    /// A name that the calendar's own file defines; see [`Calendar::zones`].
     Custom(String),
 }
 
@@ -165,67 +165,67 @@ impl Zone {
     }
 }
 
-/// A zone defined by a file's own VTIMEZONE.
+/// A zone from a VTIMEZONE of an imported file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CustomZone {
     pub observances: Vec<Observance>,
 }
 
-/// From when a zone has which offset (STANDARD and DAYLIGHT of RFC 5545).
+/// The onset of an offset within a zone (STANDARD or DAYLIGHT of RFC 5545).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Observance {
-    /// First onset, in the wall time of the offset that it replaces.
+    /// The first onset, in wall-clock time of the offset before it.
     pub start: NaiveDateTime,
     /// Seconds east of UTC before the onset.
     pub offset_from: i32,
     /// Seconds east of UTC after the onset.
     pub offset_to: i32,
-    /// How the onset recurs; without it, and without dates, only once.
+    /// The recurrence of the onset. Without it and without dates there is one onset.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rrule: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dates: Vec<NaiveDateTime>,
 }
 
-/// How an event recurs. The first occurrence is the event's own time, whether or not the rules give it.
+/// The recurrence of an event. Its own time is always the first occurrence.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recurrence {
-    /// RRULE values, without the name before the colon. Usually one.
+    /// RRULE values without the property name; usually one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<String>,
-    /// Further occurrences.
+    /// Additional occurrences.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rdates: Vec<RecurrenceDate>,
-    /// Occurrences that are left out.
+    /// Excluded occurrences.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exdates: Vec<RecurrenceDate>,
-    /// Occurrences that differ from the series.
+    /// Changed occurrences.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<OccurrenceOverride>,
 }
 
-/// A date or a time that names one occurrence of a series.
+/// The date or time that identifies one occurrence of a series.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RecurrenceDate {
     Date(NaiveDate),
     Time(ZonedTime),
-    /// An RDATE with a length of its own.
+    /// An RDATE with its own length.
     Period {
         start: ZonedTime,
         end: ZonedTime,
     },
 }
 
-/// What is different about one occurrence (RECURRENCE-ID).
+/// A changed occurrence (RECURRENCE-ID).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OccurrenceOverride {
-    /// The start that the series gives it.
+    /// The start of the occurrence in the series.
     pub original: RecurrenceDate,
-    /// Whether all that follow differ likewise (RANGE=THISANDFUTURE).
+    /// Changes all later occurrences likewise (RANGE=THISANDFUTURE).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub and_future: bool,
     pub time: EventTime,
@@ -241,42 +241,42 @@ pub struct OccurrenceOverride {
     /// As in [`Event::busy`].
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub busy: bool,
-    /// How often whoever sent it has changed it; of two the higher one counts.
+    /// The SEQUENCE. Of two for one occurrence, the higher one counts.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub sequence: u32,
-    /// Changed by hand: importing the file again keeps it.
+    /// The user changed it; a later import keeps it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub own: bool,
 }
 
-/// STATUS of an event.
+/// The STATUS of an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::Display)]
 #[strum(serialize_all = "UPPERCASE")]
 pub enum EventStatus {
     #[default]
     Confirmed,
     Tentative,
-    /// Neither shown nor blocking.
+    /// Hidden, and it does not block time.
     Cancelled,
 }
 
-/// One time at which an event happens, as shown where the person is.
+/// One occurrence of an event in the user's zone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occurrence {
     pub event: EventId,
     pub calendar: CalendarId,
-    /// The wall-clock time it takes where the person is; whole days for an all-day one.
+    /// Wall-clock time in the user's zone; whole days if all-day.
     pub span: Span,
     pub all_day: bool,
     pub title: String,
     pub place: String,
-    /// Whether it takes the person's time.
+    /// Whether it blocks time.
     pub blocks: bool,
     pub recurring: bool,
 }
 
 impl Occurrence {
-    /// The event and the start, enough to tell any two occurrences apart.
+    /// The event and the start, unique among occurrences.
     pub fn key(&self) -> (EventId, NaiveDateTime) {
         (self.event, self.span.start)
     }

@@ -1,4 +1,4 @@
-//! Identities of records. An id is made before the action that introduces it and travels inside it.
+//! Ids of records. The action that adds a record contains its id.
 
 use std::fmt;
 
@@ -14,14 +14,13 @@ macro_rules! id {
         pub struct $name(Uuid);
 
         impl $name {
-            /// A new id (UUID version 7): unique, and sorted by `now`, so that files list records in the order in which
-            /// they were made.
+            /// A new unique id (UUID version 7). Ids sort by `now`, so files list records in order of creation.
             pub fn new(now: DateTime<Utc>) -> Self {
                 Self(time_ordered(now))
             }
 
-            /// The id that `name` always gives (UUID version 5): for what must be the same on two machines, such as
-            /// the events of an imported calendar or the instances of a recurring task.
+            /// The id of `name` (UUID version 5), the same on every machine: for the events of an imported calendar and
+            /// the instances of a recurring task.
             pub fn derived(name: &str) -> Self {
                 Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
             }
@@ -61,38 +60,38 @@ fn time_ordered(now: DateTime<Utc>) -> Uuid {
 }
 
 id!(
-    /// A task, open or closed.
+    /// Id of a task, open or closed.
     TaskId
 );
 id!(
-    /// A step of a task; unique in the whole workspace.
+    /// Id of a step, unique within its task.
     StepId
 );
 id!(
-    /// A fixed event, one for a whole series.
+    /// Id of an event; a series has one.
     EventId
 );
 id!(
-    /// A calendar that holds events.
+    /// Id of a calendar.
     CalendarId
 );
 id!(
-    /// A planned block.
+    /// Id of a planned block.
     BlockId
 );
 id!(
-    /// A session of tracked time.
+    /// Id of a session of tracked time.
     SessionId
 );
 id!(
-    /// A goal.
+    /// Id of a goal.
     GoalId
 );
 id!(
-    /// A project.
+    /// Id of a project.
     ProjectId
 );
 id!(
-    /// A template of a task.
+    /// Id of a task template.
     TemplateId
 );

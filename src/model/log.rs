@@ -1,4 +1,4 @@
-//! What happened. Times in here are instants.
+//! The log: closed tasks, tracked sessions and reviews. Its times are instants.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -8,72 +8,74 @@ use super::plan::Block;
 use super::task::{Quadrant, Task};
 use super::time::Minutes;
 
-/// A task that is no longer open, as it was when it was closed.
+/// A closed task in its last state.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClosedTask {
     pub task: Task,
-    /// When it was finished, dropped or deleted.
+    /// The time at which it was finished, dropped or deleted.
     pub closed: DateTime<Utc>,
     pub outcome: Outcome,
 }
 
-/// Why a task was closed.
+/// The reason for closing a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     Done,
-    /// Dropped on purpose.
+    /// Dropped by the user.
     LetGo,
-    /// In the trash until that is emptied.
+    /// In the trash.
     Deleted,
 }
 
 /// A stretch of tracked time. Sessions never overlap, and at most one is open.
+///
+/// References are weak: the task, step or block may no longer exist.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Session {
-    /// Unique in the workspace, and sorted by when it was made where it was tracked live.
+    /// In order of creation for sessions of the timer.
     pub id: SessionId,
     #[serde(default)]
     pub kind: SessionKind,
     /// `None` for unplanned work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<TaskId>,
-    /// The step that was worked on; the whole task without one.
+    /// `None` means the whole task.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<StepId>,
-    /// What was done, where it was no task, or as it was called then.
+    /// The title of the task or step at that time, or the user's words for unplanned work.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
-    /// No other session takes this instant, save a skipped break.
+    /// Outside every other session, except for skipped breaks.
     pub start: DateTime<Utc>,
-    /// `None` while it runs; never before `start`.
+    /// `None` while it is open; never before `start`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<DateTime<Utc>>,
-    /// The last instant at which it was known to run: what a crash leaves of it.
+    /// The last heartbeat of the open session. A crash loses the time after it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub interruptions: Vec<Interruption>,
-    /// The block that it works off.
+    /// The block that the work belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub block: Option<BlockId>,
-    /// The quadrant of its task as it was then.
+    /// The quadrant of the task at that time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quadrant: Option<Quadrant>,
-    /// How long it was to take, with what it was extended by; open-ended without.
+    /// The planned length including extensions; `None` if open-ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub planned: Option<Minutes>,
-    /// What keeps it from going on; only while it is open.
+    /// The current pause of the open session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paused: Option<Interruption>,
-    /// "Next I will ...", written when work stopped and shown when it goes on.
+    /// The user's "Next I will ...", shown when work resumes.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub next: String,
 }
 
 impl Session {
-    /// An open session of focus that begins at `start`; nothing else is known of it.
+    /// An open focus session from `start`, without a task.
     pub fn new(id: SessionId, start: DateTime<Utc>) -> Self {
         Self {
             id,
@@ -93,17 +95,17 @@ impl Session {
         }
     }
 
-    /// Whether it goes on.
+    /// Whether it is open: running or paused.
     pub fn is_open(&self) -> bool {
         self.end.is_none()
     }
 
-    /// From its start to its end or `now`, with pauses. Never negative.
+    /// The length until its end or `now`, including pauses. Never negative.
     pub fn length(&self, now: DateTime<Utc>) -> TimeDelta {
         (self.end.unwrap_or(now) - self.start).max(TimeDelta::zero())
     }
 
-    /// Time of its pauses and interruptions until its end or `now`.
+    /// The total of its pauses and interruptions until its end or `now`.
     pub fn paused_for(&self, now: DateTime<Utc>) -> TimeDelta {
         let end = self.end.unwrap_or(now);
         let over =
@@ -112,17 +114,17 @@ impl Session {
         past + self.paused.as_ref().map_or(TimeDelta::zero(), |it| over(it.at, end))
     }
 
-    /// Time that was worked (or rested) in it until its end or `now`: its length without its pauses.
+    /// The length without pauses until its end or `now`.
     pub fn worked(&self, now: DateTime<Utc>) -> TimeDelta {
         (self.length(now) - self.paused_for(now)).max(TimeDelta::zero())
     }
 
-    /// Time that is left of what was planned; negative once it is over, `None` where it is open-ended.
+    /// The rest of the planned length; negative in overtime, `None` if open-ended.
     pub fn left(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
         Some(self.planned?.delta() - self.worked(now))
     }
 
-    /// The latest instant that it knows of.
+    /// The latest instant of its records.
     pub fn last_known(&self) -> DateTime<Utc> {
         let pauses = self.interruptions.iter().map(|it| it.until.unwrap_or(it.at));
         let paused = self.paused.as_ref().map(|it| it.at);
@@ -130,41 +132,41 @@ impl Session {
     }
 }
 
-/// What a session was.
+/// The kind of a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SessionKind {
     #[default]
     Focus,
     Break,
-    /// A break that was skipped; it has no length.
+    /// A skipped break. It has no length.
     SkippedBreak,
 }
 
-/// Something that got in between.
+/// A pause within a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Interruption {
-    /// When it began, within the session.
+    /// The start, within the session.
     pub at: DateTime<Utc>,
-    /// Until work went on; `None` where it was only noted.
+    /// The end of the pause; `None` if it did not stop the clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<DateTime<Utc>>,
-    /// One word or some; may be empty.
+    /// The user's reason; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub why: String,
     #[serde(default, skip_serializing_if = "InterruptionKind::is_interruption")]
     pub kind: InterruptionKind,
 }
 
-/// What got in between.
+/// The cause of a pause.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InterruptionKind {
-    /// Something from outside.
+    /// Something from outside interrupted the work.
     #[default]
     Interrupted,
-    /// A pause of one's own.
+    /// The user paused.
     Pause,
-    /// Nobody was there, or the machine slept; the person said that it was no work.
+    /// The user was away or the machine slept.
     Away,
 }
 
@@ -174,28 +176,28 @@ impl InterruptionKind {
     }
 }
 
-/// What the person wrote when looking back on a day or on the week that starts with it.
+/// The user's review of a day, or of the week that starts with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Review {
     pub date: NaiveDate,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reflection: String,
-    /// Questions and what was answered.
+    /// Questions with answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<(String, String)>,
-    /// When the day was declared done.
+    /// The time at which the user ended the day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done_for_today: Option<DateTime<Utc>>,
-    /// With what the next day begins.
+    /// The task to start the next day with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_tomorrow: Option<TaskId>,
-    /// What was planned for the day and was taken off it, so that looking back still sees it.
+    /// Blocks that were removed from the day, kept for the review.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub put_off: Vec<PutOff>,
 }
 
-/// A block as it was planned, and what it was called.
+/// A removed block and its title at that time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PutOff {
@@ -204,7 +206,7 @@ pub struct PutOff {
 }
 
 impl Review {
-    /// Nothing written yet about `date`.
+    /// An empty review of `date`.
     pub fn of(date: NaiveDate) -> Self {
         Self {
             date,
@@ -216,7 +218,7 @@ impl Review {
         }
     }
 
-    /// The same for a day that goes on after all.
+    /// The same review for a day that is open again.
     #[must_use]
     pub fn reopened(&self) -> Self {
         Self { done_for_today: None, ..self.clone() }

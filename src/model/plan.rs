@@ -1,4 +1,4 @@
-//! What is planned: blocks of a task or one of its steps, at a wall-clock time.
+//! The plan: blocks of time for tasks and steps.
 
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
@@ -6,48 +6,48 @@ use serde::{Deserialize, Serialize};
 use super::id::{BlockId, StepId, TaskId};
 use super::time::{Minutes, Span};
 
-/// A stretch of time given to a task. Suggestions are never stored; what is stored the person accepted or placed.
+/// Planned time for a task. The user accepted or placed it; suggestions are never stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Block {
     pub id: BlockId,
     /// An open or a closed task.
     pub task: TaskId,
-    /// The step it is for; the whole task without one.
+    /// `None` means the whole task.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<StepId>,
-    /// On the wall clock of where the person is.
+    /// On the user's wall clock.
     pub start: NaiveDateTime,
-    /// At least one.
+    /// At least 1.
     pub minutes: Minutes,
     #[serde(default)]
     pub state: BlockState,
 }
 
 impl Block {
-    /// The wall-clock time it takes.
+    /// The wall-clock time that it takes.
     pub fn span(&self) -> Span {
         let end = self.start.checked_add_signed(self.minutes.delta()).unwrap_or(NaiveDateTime::MAX);
         Span::new(self.start, end)
     }
 
-    /// Whether its time passed without it having been started.
+    /// Whether its time passed before it was started.
     pub fn is_missed(&self, now: NaiveDateTime) -> bool {
         matches!(self.state, BlockState::Planned | BlockState::Locked) && self.span().end <= now
     }
 }
 
-/// Who may move a block, and what became of it. That it was missed is derived.
+/// The state of a block. "Missed" is derived; see [`Block::is_missed`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::Display)]
 #[strum(serialize_all = "lowercase")]
 pub enum BlockState {
-    /// The person accepted or placed it; replanning may move it.
+    /// Replanning may move it.
     #[default]
     Planned,
-    /// Only the person moves it.
+    /// Only the user moves it.
     Locked,
-    /// At most one block in a workspace is running.
+    /// The timer runs for it. At most one block of a workspace is running.
     Running,
-    /// Worked off; it is as long as the work was.
+    /// Finished; its length is that of the work.
     Done,
 }

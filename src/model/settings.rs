@@ -1,60 +1,69 @@
-//! What the person set: the rules that the planner keeps and how things are called. Machine things, such as the theme
-//! and the size of the window, are not in here.
+//! The settings of a workspace: planning rules, names and filters. Settings of the machine, such as the theme and the
+//! window size, are in `store::Preferences`.
 
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
-use super::task::{Energy, Quadrant};
+use super::task::{Chunk, Energy, Quadrant};
 use super::time::{Minutes, PlanningDay, Span};
 
-/// The settings of a workspace. [`Settings::default`] is the table of conventions of the product.
+/// The settings of a workspace. The defaults are the product's conventions.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use gapwise::model::Settings;
+///
+/// let settings = Settings::default();
+/// let sunday = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+/// assert!(settings.hours_on(sunday).0.is_empty());
+/// assert_eq!(settings.fullness_on(sunday).percent(), 80);
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
-    /// The time at which a planning day starts.
+    /// The start of a planning day.
     pub day_start: NaiveTime,
-    /// Raster of planning and dragging; 5 where the planner works.
+    /// The step of planning and dragging; it divides an hour. The planner uses 5 minutes.
     pub grid: Minutes,
-    /// Length of what has no estimate; shown as a guess.
+    /// The length of work without an estimate.
     pub guess: Minutes,
-    /// Seven entries, Monday first.
+    /// Monday first.
     pub working_hours: [DayHours; 7],
-    /// Single dates that differ from their weekday.
+    /// Working hours of single dates.
     pub date_hours: BTreeMap<NaiveDate, DayHours>,
-    /// Kept free on every working day.
+    /// Free time on every working day.
     pub lunch: Option<TimeRange>,
     pub rhythm: Rhythm,
-    /// Kept free after a fixed event.
+    /// Free time after an event.
     pub buffer: Minutes,
-    /// After this many minutes of events in a row a break comes first ...
+    /// Events in a row that require a break after them.
     pub events_before_break: Minutes,
-    /// ... of this length.
+    /// The length of that break.
     pub break_after_events: Minutes,
-    /// How much of the free time that is left the planner may fill.
+    /// The share of free time that the planner fills.
     pub fullness: Fullness,
-    /// Dates for which the person chose another fullness in the morning.
+    /// The fullness of single dates.
     pub date_fullness: BTreeMap<NaiveDate, Fullness>,
-    /// Most micro-tasks that the planner puts into a day.
+    /// Maximum number of micro-tasks in a day's plan.
     pub micro_tasks: u32,
     pub chunk: Chunk,
-    /// A proposed block that starts within this time is not reshuffled.
+    /// A proposed block that starts within this time keeps its place.
     pub frozen: Minutes,
-    /// Least minutes a week for what is important and not urgent; zero for none.
+    /// Minimum minutes per week for important, not urgent work; 0 for none.
     pub schedule_floor: Minutes,
     pub energy: Vec<EnergyWindow>,
-    /// When what has a certain tag may be planned.
+    /// Allowed planning times for single tags.
     pub tag_windows: Vec<TagWindow>,
     pub tags: BTreeMap<String, TagStyle>,
     pub quadrant_names: BTreeMap<Quadrant, String>,
-    /// Accents other than the usual ones, by their number in the theme.
+    /// Accent of a quadrant as a number of the theme, if not the default.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub quadrant_tones: BTreeMap<Quadrant, u8>,
-    pub filters: Vec<Filter>,
-    /// What the timer counts.
+    pub filters: Vec<SavedFilter>,
     pub timer: TimerMode,
-    /// What a break may be used for; one of them is named when a break begins.
+    /// Ideas for breaks; each break suggests one.
     pub break_ideas: Vec<String>,
     pub reminders: Reminders,
 }
@@ -112,12 +121,12 @@ impl Settings {
         self.date_hours.get(&date).unwrap_or(weekday)
     }
 
-    /// How full `date` may be.
+    /// The fullness of `date`.
     pub fn fullness_on(&self, date: NaiveDate) -> Fullness {
         self.date_fullness.get(&date).copied().unwrap_or(self.fullness)
     }
 
-    /// The energy that a time of day gives; middling where nothing is said.
+    /// The energy of a time of day; medium outside all windows.
     pub fn energy_at(&self, time: NaiveTime) -> Energy {
         self.energy.iter().find(|window| window.range.contains(time)).map_or(Energy::Mid, |window| window.level)
     }
@@ -127,13 +136,13 @@ fn hm(hour: u32, minute: u32) -> NaiveTime {
     NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or(NaiveTime::MIN)
 }
 
-/// The working hours of a day: ranges in time order that do not overlap; empty on a day off.
+/// The working hours of a day: sorted ranges that do not overlap; empty on a day off.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DayHours(pub Vec<TimeRange>);
 
 impl DayHours {
-    /// These hours and `range`, joined where they meet, in the order of a day that begins at `day_start`.
+    /// Returns these hours with `range` added, joined where they meet, in the order of a day that starts at `day_start`.
     pub fn with(&self, range: TimeRange, day_start: NaiveTime) -> Self {
         const DAY: i64 = 24 * 3600;
         let since_start = |time: NaiveTime| (time - day_start).num_seconds().rem_euclid(DAY);
@@ -153,7 +162,7 @@ impl DayHours {
     }
 }
 
-/// A range of the clock. One that ends at or before its start ends on the next date.
+/// A range of clock times. It ends on the next date if `to` is not after `from`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TimeRange {
@@ -162,17 +171,17 @@ pub struct TimeRange {
 }
 
 impl TimeRange {
-    /// From hours and minutes.
+    /// A range from hours and minutes.
     pub fn hm(from: (u32, u32), to: (u32, u32)) -> Self {
         Self { from: hm(from.0, from.1), to: hm(to.0, to.1) }
     }
 
-    /// Whether `time` lies inside, the end not included.
+    /// Whether `time` lies inside; the end does not.
     pub fn contains(&self, time: NaiveTime) -> bool {
         if self.from < self.to { self.from <= time && time < self.to } else { self.from <= time || time < self.to }
     }
 
-    /// The wall-clock span that it takes on a planning day; where it ends before it starts it goes on past midnight.
+    /// Its span on a planning day, past midnight if it ends on the next date.
     pub fn on(&self, day: PlanningDay) -> Span {
         let start = day.at(self.from);
         let end = if self.to > self.from { start.date() } else { start.date().succ_opt().unwrap_or(start.date()) };
@@ -180,20 +189,20 @@ impl TimeRange {
     }
 }
 
-/// One rhythm of work and rest for the planner and the timer.
+/// The rhythm of work and rest, for the planner and the timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rhythm {
-    /// Most work in one go.
+    /// Maximum work without a break.
     pub focus: Minutes,
     pub rest: Minutes,
-    /// After `long_after` stretches of focus the rest is this long; 0 stretches for never.
+    /// The break after every `long_after` stretches of focus; 0 stretches for never.
     pub long_rest: Minutes,
     pub long_after: u32,
 }
 
 impl Rhythm {
-    /// Pomodoro: 25 and 5, and 15 after four.
+    /// The Pomodoro technique: 25 minutes of focus, 5 of rest, 15 after four stretches.
     pub const POMODORO: Self =
         Self { focus: Minutes::new(25), rest: Minutes::new(5), long_rest: Minutes::new(15), long_after: 4 };
 }
@@ -204,43 +213,43 @@ impl Default for Rhythm {
     }
 }
 
-/// What the timer counts.
+/// The display of the timer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter)]
 pub enum TimerMode {
-    /// Down from the length of the block, or of the estimate.
+    /// Down from the length of the block or the estimate.
     #[default]
     Countdown,
-    /// Down from what is left of the rhythm's stretch of focus.
+    /// Down from the rest of the rhythm's focus.
     Rhythm,
-    /// Up, with a break suggested when the rhythm has one.
+    /// Up. The rhythm still suggests breaks.
     OpenEnded,
 }
 
-/// What is announced, and when it is not.
+/// Reminders and their quiet times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Reminders {
-    /// A planned block begins.
+    /// A planned block starts.
     pub block_starts: bool,
-    /// The time of a focus or a break is over.
+    /// A focus or a break ends.
     pub timer_ends: bool,
-    /// An event begins in this many minutes; 0 for never.
+    /// Minutes before an event; 0 for never.
     pub before_events: Minutes,
-    /// Something is due today; said once, when the day's work begins.
+    /// Tasks due today, once at the start of work.
     pub due_dates: bool,
-    /// Nothing is announced in this time.
+    /// No reminders in this time.
     pub quiet: Option<TimeRange>,
-    /// Also while something runs in the Focus view.
+    /// Also while the timer runs in the Focus view.
     pub in_focus: bool,
-    /// So long without key and mouse, and the person is asked whether that was work; 0 for never.
-    #[serde(skip_serializing_if = "is_usual_idle")]
+    /// Idle minutes before asking whether the time was work; 0 disables it.
+    #[serde(skip_serializing_if = "is_default_idle")]
     pub idle_after: Minutes,
 }
 
-const USUAL_IDLE: Minutes = Minutes::new(10);
+const DEFAULT_IDLE: Minutes = Minutes::new(10);
 
-fn is_usual_idle(minutes: &Minutes) -> bool {
-    *minutes == USUAL_IDLE
+fn is_default_idle(minutes: &Minutes) -> bool {
+    *minutes == DEFAULT_IDLE
 }
 
 impl Default for Reminders {
@@ -252,26 +261,26 @@ impl Default for Reminders {
             due_dates: true,
             quiet: None,
             in_focus: false,
-            idle_after: USUAL_IDLE,
+            idle_after: DEFAULT_IDLE,
         }
     }
 }
 
-/// How much of the free time may be filled.
+/// The share of free time that a plan fills.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter, strum::Display)]
 #[strum(serialize_all = "lowercase")]
 pub enum Fullness {
-    /// Half of the free time.
+    /// 50 percent.
     Light,
-    /// Four fifths of it.
+    /// 80 percent.
     #[default]
     Normal,
-    /// All of it.
+    /// 100 percent.
     Full,
 }
 
 impl Fullness {
-    /// The share in percent. A full day is what breaks and buffers leave.
+    /// The share in percent of the time between breaks and buffers.
     pub fn percent(self) -> u32 {
         match self {
             Self::Light => 50,
@@ -281,17 +290,7 @@ impl Fullness {
     }
 }
 
-/// Lengths of the chunks of a task that may be split.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Chunk {
-    /// The shortest, not zero.
-    pub min: Minutes,
-    /// The longest, not below `min`.
-    pub max: Minutes,
-}
-
-/// The energy of a time of day.
+/// The energy level of a time of day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EnergyWindow {
@@ -299,7 +298,7 @@ pub struct EnergyWindow {
     pub level: Energy,
 }
 
-/// The only times for what has a tag.
+/// The allowed planning times of a tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TagWindow {
@@ -307,20 +306,20 @@ pub struct TagWindow {
     pub ranges: Vec<TimeRange>,
 }
 
-/// How a tag is shown and shared.
+/// The display and privacy of a tag.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TagStyle {
-    /// A tone by its number in the theme.
+    /// A tone as a number of the theme.
     pub tone: Option<u8>,
-    /// Left out of reports.
+    /// Reports omit it.
     pub private: bool,
 }
 
-/// A filter that was given a name.
+/// A named filter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Filter {
+pub struct SavedFilter {
     pub name: String,
     pub text: String,
 }

@@ -1,4 +1,4 @@
-//! Lengths and days as the app counts them. Planned time is local wall-clock time; what happened is an instant.
+//! Lengths, spans and planning days. Planned time is local wall-clock time; the log has instants.
 
 use std::fmt;
 use std::iter::Sum;
@@ -7,15 +7,22 @@ use std::ops::{Add, AddAssign, Sub};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-/// A length in whole minutes, at most [`Minutes::MAX`]. Sums and differences saturate; it is never negative.
+/// A length in whole minutes from 0 to [`Minutes::MAX`]. Sums and differences saturate.
+///
+/// ```
+/// use gapwise::model::Minutes;
+///
+/// assert_eq!((Minutes::new(50) + Minutes::new(30)).to_string(), "1 h 20");
+/// assert_eq!(Minutes::new(5) - Minutes::new(10), Minutes::ZERO);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
 pub struct Minutes(u32);
 
 impl Minutes {
-    /// Ten thousand hours: more is a slip of the keyboard, not an estimate.
+    /// Ten thousand hours. A longer estimate is a typing error.
     pub const MAX: Self = Self(600_000);
-    /// No time at all.
+    /// No time.
     pub const ZERO: Self = Self(0);
 
     /// `minutes`, cut off at [`Minutes::MAX`].
@@ -33,17 +40,17 @@ impl Minutes {
         Self::new(u32::try_from((to - from).num_minutes().max(0)).unwrap_or(u32::MAX))
     }
 
-    /// Minutes of a length, rounded; none of a negative one.
+    /// A length rounded to minutes; zero if it is negative.
     pub fn rounded(length: TimeDelta) -> Self {
         Self::new(u32::try_from((length.num_seconds() + 30) / 60).unwrap_or(0))
     }
 
-    /// As a difference that can be added to a time.
+    /// The difference to add to a time.
     pub fn delta(self) -> TimeDelta {
         TimeDelta::minutes(i64::from(self.0))
     }
 
-    /// Whether it is no time at all.
+    /// Whether it is zero.
     pub fn is_zero(self) -> bool {
         self.0 == 0
     }
@@ -92,7 +99,7 @@ impl Sum for Minutes {
     }
 }
 
-/// "25m", "1 h", "1 h 20": the form used on cards and in totals.
+/// The form of cards and totals: "25m", "1 h", "1 h 20".
 impl fmt::Display for Minutes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.0 / 60, self.0 % 60) {
@@ -103,19 +110,28 @@ impl fmt::Display for Minutes {
     }
 }
 
-/// The weekdays in their order; their first three letters are their short names.
+/// The weekdays, Monday first. The first three letters are the short names.
 pub const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-/// Now, in the two forms that are needed: the instant, and the wall clock where the person is.
+/// The present time as an instant and on the user's wall clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
-    /// For what happens: the log, ids, tombstones.
+    /// For the log, ids and tombstones.
     pub instant: DateTime<Utc>,
-    /// For what is planned.
+    /// For the plan.
     pub local: NaiveDateTime,
 }
 
-/// A stretch of local wall-clock time, `start` included, `end` not; never negative.
+/// A half-open range of local wall-clock time: `start` included, `end` not. Never negative.
+///
+/// ```
+/// use gapwise::model::{Minutes, Span};
+///
+/// let at = |text: &str| format!("2026-11-23T{text}:00").parse().unwrap();
+/// let morning = Span::new(at("09:00"), at("12:00"));
+/// let meeting = Span::new(at("11:30"), at("12:30"));
+/// assert_eq!(morning.intersection(meeting).minutes(), Minutes::new(30));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     pub start: NaiveDateTime,
@@ -123,68 +139,77 @@ pub struct Span {
 }
 
 impl Span {
-    /// From `start` to `end`; empty at `start` if `end` is earlier.
+    /// The span from `start` to `end`; empty at `start` if `end` is earlier.
     pub fn new(start: NaiveDateTime, end: NaiveDateTime) -> Self {
         Self { start, end: end.max(start) }
     }
 
-    /// Its length in whole minutes.
+    /// The length in whole minutes.
     pub fn minutes(self) -> Minutes {
         Minutes::between(self.start, self.end)
     }
 
-    /// Whether it holds no time.
+    /// Whether it has no length.
     pub fn is_empty(self) -> bool {
         self.end <= self.start
     }
 
-    /// Whether the two share any time. An empty span shares none.
+    /// Whether the two share time. An empty span shares none.
     pub fn overlaps(self, other: Self) -> bool {
         self.start.max(other.start) < self.end.min(other.end)
     }
 
-    /// Whether `at` lies inside, the end not included.
+    /// Whether `at` lies inside; the end does not.
     pub fn contains(self, at: NaiveDateTime) -> bool {
         self.start <= at && at < self.end
     }
 
-    /// What both have in common; empty if nothing.
+    /// The common part; empty if there is none.
     pub fn intersection(self, other: Self) -> Self {
         Self::new(self.start.max(other.start), self.end.min(other.end))
     }
 }
 
-/// A planning day: 24 hours of wall clock from the hour at which the person's day starts (04:00 unless set otherwise),
-/// so that work after midnight belongs to the evening before.
+/// A planning day: 24 hours of wall-clock time from the start in the settings (04:00 by default), so that work after
+/// midnight belongs to the evening before.
+///
+/// ```
+/// use chrono::NaiveTime;
+/// use gapwise::model::day_of;
+///
+/// let four = NaiveTime::from_hms_opt(4, 0, 0).unwrap();
+/// let night = "2026-11-24T01:30:00".parse().unwrap();
+/// assert_eq!(day_of(night, four).date.to_string(), "2026-11-23");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlanningDay {
-    /// The date on which it starts.
+    /// The date of its start.
     pub date: NaiveDate,
-    /// The time at which it starts.
+    /// The time of its start.
     pub starts: NaiveTime,
 }
 
 impl PlanningDay {
-    /// The wall-clock time from its start to the start of the next.
+    /// The span from its start to the start of the next day.
     pub fn span(self) -> Span {
         let start = self.date.and_time(self.starts);
         Span::new(start, start.checked_add_signed(TimeDelta::days(1)).unwrap_or(NaiveDateTime::MAX))
     }
 
-    /// The day after (or before, for negative `days`); the same day at the ends of the calendar.
+    /// The day `days` later, or earlier if negative; the same day at the ends of the calendar.
     pub fn plus(self, days: i64) -> Self {
         let date = self.date.checked_add_signed(TimeDelta::days(days)).unwrap_or(self.date);
         Self { date, ..self }
     }
 
-    /// The wall-clock time at which `time` of day falls within this planning day.
+    /// The local time at which the clock shows `time` within this planning day.
     pub fn at(self, time: NaiveTime) -> NaiveDateTime {
         let date = if time < self.starts { self.plus(1).date } else { self.date };
         date.and_time(time)
     }
 }
 
-/// The planning day to which `at` belongs, where days start at `starts`.
+/// The planning day of `at`, for days that start at `starts`.
 pub fn day_of(at: NaiveDateTime, starts: NaiveTime) -> PlanningDay {
     let day = PlanningDay { date: at.date(), starts };
     if at.time() < starts { day.plus(-1) } else { day }
@@ -208,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn minutes_read_like_a_person_writes_them() {
+    fn minutes_are_written_in_hours_and_minutes() {
         let words: Vec<_> = [0, 5, 60, 65, 80, 600].map(|m| Minutes::new(m).to_string()).into();
         assert_eq!(words, ["0m", "5m", "1 h", "1 h 05", "1 h 20", "10 h"]);
     }

@@ -1,24 +1,37 @@
-//! The one shared state of the app.
+//! The workspace: everything that the user told the app.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use imbl::OrdMap;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::event::{Calendar, Event};
+use super::goal::{Goal, Project, Template};
 use super::id::{BlockId, CalendarId, EventId, GoalId, ProjectId, StepId, TaskId, TemplateId};
-use super::log::{ClosedTask, Outcome, Review, SessionKind};
+use super::log::{ClosedTask, Outcome, Review, Session, SessionKind};
 use super::plan::{Block, BlockState};
-use super::sessions::Sessions;
+use super::session_map::Sessions;
 use super::settings::Settings;
 use super::task::{Order, Step, Task};
 use super::time::Minutes;
 
-/// Everything a person has told the app, as a persistent value: a clone costs next to nothing and shares all records,
-/// so undo, the save worker and the planner each keep one. The open one changes only by [`Workspace::apply`].
+/// All records of the user as a persistent value. A clone is cheap and shares all records, so undo, the save worker and
+/// the planner each keep one. The open workspace changes only by [`Workspace::apply`].
+///
+/// ```
+/// use chrono::DateTime;
+/// use gapwise::model::{Action, Moment, Order, Task, TaskId, Workspace};
+///
+/// let instant = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+/// let now = Moment { instant, local: instant.naive_utc() };
+/// let task = Task::new(TaskId::new(instant), "Call home", Order::default(), instant);
+///
+/// let before = Workspace::default();
+/// let after = before.apply(&Action::AddTask(Box::new(task)), now).unwrap();
+/// assert_eq!((before.tasks.len(), after.tasks.len()), (0, 1));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Workspace {
     /// Open tasks.
@@ -34,26 +47,26 @@ pub struct Workspace {
     pub goals: OrdMap<GoalId, Arc<Goal>>,
     pub projects: OrdMap<ProjectId, Arc<Project>>,
     pub templates: OrdMap<TemplateId, Arc<Template>>,
-    /// Records that were deleted for good, and when: so that another machine's copy does not bring them back.
+    /// Ids of records that were deleted for good, with the time, so that a merge does not bring them back.
     pub tombstones: OrdMap<Uuid, DateTime<Utc>>,
     pub settings: Arc<Settings>,
 }
 
 impl Workspace {
-    /// The task with this id, open or closed: blocks of the past refer to closed ones.
+    /// The task with this id, open or closed. Past blocks refer to closed tasks.
     pub fn any_task(&self, id: TaskId) -> Option<&Task> {
         let open = self.tasks.get(&id).map(|task| &**task);
         open.or_else(|| self.closed.get(&id).map(|closed| &closed.task))
     }
 
-    /// What a block or a suggestion for a task is called: the step's title where it is for one, else the task's.
+    /// The title for a block or suggestion: the step's if it is for a step, else the task's.
     pub fn title_of(&self, task: TaskId, step: Option<StepId>) -> Option<&str> {
         let task = self.any_task(task)?;
         let step = step.and_then(|step| task.step(step));
         Some(step.map_or(&task.title, |step| &step.title))
     }
 
-    /// Whether a task, or this step of it, is still to be done.
+    /// Whether a task, or this step of it, is open.
     pub fn is_open(&self, task: TaskId, step: Option<StepId>) -> bool {
         let Some(task) = self.tasks.get(&task) else { return false };
         step.is_none_or(|step| task.step(step).is_some_and(|step| !step.is_done()))
@@ -65,23 +78,28 @@ impl Workspace {
         closed || step.and_then(|step| self.any_task(task)?.step(step)).is_some_and(Step::is_done)
     }
 
-    /// The review of `date` if the person was done for that day: nothing more is suggested for it.
+    /// The review of `date` if the user ended that day. Nothing more is suggested for such a day.
     pub fn closed_day(&self, date: NaiveDate) -> Option<&Review> {
         self.reviews.get(&date).map(|review| &**review).filter(|review| review.done_for_today.is_some())
     }
 
-    /// The block that is running: that of the open session.
+    /// The open session, running or paused.
+    pub fn open_session(&self) -> Option<&Session> {
+        self.sessions.open()
+    }
+
+    /// The running block: that of the open session.
     pub fn running(&self) -> Option<&Block> {
         let block = self.blocks.get(&self.open_session()?.block?)?;
         (block.state == BlockState::Running).then_some(block)
     }
 
-    /// A place after all open tasks.
+    /// A position after all open tasks.
     pub fn last_order(&self) -> Order {
         Order::between(self.tasks.values().map(|task| &task.order).max(), None)
     }
 
-    /// Minutes of finished blocks for a task or its step, `except` one block.
+    /// The total length of finished blocks for a task or its step, without the block `except`.
     pub fn worked(&self, task: TaskId, step: Option<StepId>, except: BlockId) -> Minutes {
         let counts = |block: &Block| {
             block.task == task && block.step == step && block.id != except && block.state == BlockState::Done
@@ -89,7 +107,7 @@ impl Workspace {
         self.blocks.values().filter(|block| counts(block)).map(|block| block.minutes).sum()
     }
 
-    /// Work on each open task as a whole: tracked time that has ended, and blocks that were ticked without the timer.
+    /// The work on each open task as a whole: ended sessions, and blocks that were ticked without the timer.
     pub fn worked_on_tasks(&self) -> HashMap<TaskId, Minutes> {
         let (mut work, mut timed) = (HashMap::<TaskId, TimeDelta>::new(), HashSet::new());
         for session in self.sessions.values().filter(|it| it.kind == SessionKind::Focus && it.step.is_none()) {
@@ -104,7 +122,7 @@ impl Workspace {
         work.into_iter().map(|(task, length)| (task, Minutes::rounded(length))).collect()
     }
 
-    /// Whether it is the very value that `other` is, or a clone of it; cheap, and false for equal values made apart.
+    /// Whether both are clones of one value. Cheap; false for equal values that were made apart.
     pub fn is(&self, other: &Self) -> bool {
         self.tasks.ptr_eq(&other.tasks)
             && self.closed.ptr_eq(&other.closed)
@@ -120,63 +138,8 @@ impl Workspace {
             && Arc::ptr_eq(&self.settings, &other.settings)
     }
 
-    /// Whether there is nothing in it that a person made.
+    /// Whether it has no task, event or block.
     pub fn is_empty(&self) -> bool {
         self.tasks.is_empty() && self.events.is_empty() && self.blocks.is_empty() && self.closed.is_empty()
     }
-}
-
-/// Something to work towards, counted over a week or a month.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Goal {
-    pub id: GoalId,
-    pub title: String,
-    pub target: GoalTarget,
-    pub period: GoalPeriod,
-    /// Counts what has this tag, besides the tasks that name the goal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tag: Option<String>,
-    pub created: DateTime<Utc>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub archived: Option<DateTime<Utc>>,
-}
-
-/// How much.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum GoalTarget {
-    Minutes(Minutes),
-    MicroTasks(u32),
-}
-
-/// In what time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum GoalPeriod {
-    Week,
-    Month,
-}
-
-/// What several tasks belong to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Project {
-    pub id: ProjectId,
-    pub title: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub notes: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub archived: Option<DateTime<Utc>>,
-}
-
-/// A task to be made again and again. The ids of its steps are replaced when it is used.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Template {
-    pub id: TemplateId,
-    pub title: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub notes: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tags: Vec<String>,
-    pub steps: Vec<Step>,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use gapwise::model::{
     Action, Block, BlockId, BlockState, Minutes, Moment, Order, Outcome, SessionId, Step, StepEdit, StepId, Task,
-    TaskEdit, TaskId, TimerAction, Urgency, Usual, Workspace,
+    TaskField, TaskId, TimerAction, Urgency, Workspace,
 };
 use gapwise::store::{History, Newer, merge};
 use proptest::prelude::*;
@@ -24,16 +24,16 @@ fn block_id(n: u8) -> BlockId {
     BlockId::derived(&format!("block {}", n % 6))
 }
 
-fn edit() -> impl Strategy<Value = TaskEdit> {
+fn edit() -> impl Strategy<Value = TaskField> {
     prop_oneof![
-        "[ a-z]{0,8}".prop_map(TaskEdit::Title),
-        prop::option::of(any::<bool>()).prop_map(TaskEdit::Important),
-        any::<bool>().prop_map(|urgent| TaskEdit::Urgency(Urgency::Pinned(urgent))),
-        prop::option::of(1u32..300).prop_map(|minutes| TaskEdit::Estimate(minutes.map(Minutes::new))),
+        "[ a-z]{0,8}".prop_map(TaskField::Title),
+        prop::option::of(any::<bool>()).prop_map(TaskField::Important),
+        any::<bool>().prop_map(|urgent| TaskField::Urgency(Urgency::Pinned(urgent))),
+        prop::option::of(1u32..300).prop_map(|minutes| TaskField::Estimate(minutes.map(Minutes::new))),
         prop::option::of(1u32..300)
-            .prop_map(|minutes| TaskEdit::Usual(vec![Usual::Estimate(minutes.map(Minutes::new))])),
+            .prop_map(|minutes| TaskField::SeriesValues(vec![TaskField::Estimate(minutes.map(Minutes::new))])),
         prop::collection::vec(any::<u8>(), 0..3)
-            .prop_map(|ids| TaskEdit::After(ids.into_iter().map(task_id).collect::<BTreeSet<_>>())),
+            .prop_map(|ids| TaskField::After(ids.into_iter().map(task_id).collect::<BTreeSet<_>>())),
     ]
 }
 
@@ -123,7 +123,7 @@ fn a_cycle_is_refused_and_its_path_named() {
         let task = Task::new(task_id(n), format!("t{n}"), Order::default(), moment().instant);
         workspace = workspace.apply(&Action::AddTask(Box::new(task)), moment()).unwrap();
     }
-    let after = |n, before| Action::EditTask(task_id(n), TaskEdit::After([task_id(before)].into()));
+    let after = |n, before| Action::EditTask(task_id(n), TaskField::After([task_id(before)].into()));
     workspace = workspace.apply(&after(1, 0), moment()).unwrap();
     workspace = workspace.apply(&after(2, 1), moment()).unwrap();
     let refused = workspace.apply(&after(0, 2), moment()).unwrap_err().to_string();
@@ -176,7 +176,7 @@ fn a_chain_of_ten_thousand_tasks_that_wait_for_each_other_is_checked_at_once() {
         workspace.tasks.insert(task.id, task.into());
     }
     assert_eq!(workspace.check(), Ok(()));
-    let last = Action::EditTask(id(0), TaskEdit::After(BTreeSet::from([id(9_999)])));
+    let last = Action::EditTask(id(0), TaskField::After(BTreeSet::from([id(9_999)])));
     let refused = workspace.apply(&last, moment()).unwrap_err().to_string();
     assert!(refused.contains("Link 0 > Link 9999 > Link 9998"), "{}", &refused[..200]);
 }

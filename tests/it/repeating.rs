@@ -2,7 +2,7 @@
 
 use gapwise::calendar::follow_ups;
 use gapwise::model::{
-    Action, Due, Energy, Minutes, Moment, Outcome, Repeat, Step, StepId, Task, TaskEdit, TaskId, Usual, Workspace,
+    Action, Due, Energy, Minutes, Moment, Outcome, Repeat, Step, StepId, Task, TaskField, TaskId, Workspace,
 };
 use gapwise::store::{Newer, load, merge, save};
 
@@ -25,7 +25,7 @@ fn weekly() -> Workspace {
     workspace
 }
 
-fn after(workspace: &Workspace, edits: impl IntoIterator<Item = TaskEdit>) -> Workspace {
+fn after(workspace: &Workspace, edits: impl IntoIterator<Item = TaskField>) -> Workspace {
     edits
         .into_iter()
         .fold(workspace.clone(), |workspace, edit| workspace.apply(&Action::EditTask(id(), edit), moment()).unwrap())
@@ -33,9 +33,12 @@ fn after(workspace: &Workspace, edits: impl IntoIterator<Item = TaskEdit>) -> Wo
 
 /// Limits the differences from `before` to the open instance.
 fn only_here(before: &Workspace, now: &Workspace) -> Workspace {
-    let changed: Vec<Usual> =
-        before.tasks[&id()].fields().into_iter().filter(|field| !now.tasks[&id()].fields().contains(field)).collect();
-    after(now, [TaskEdit::Usual(changed)])
+    let changed: Vec<TaskField> = before.tasks[&id()]
+        .inherited()
+        .into_iter()
+        .filter(|field| !now.tasks[&id()].inherited().contains(field))
+        .collect();
+    after(now, [TaskField::SeriesValues(changed)])
 }
 
 fn closed(workspace: &Workspace, outcome: Outcome, now: Moment) -> Task {
@@ -50,12 +53,12 @@ fn closed(workspace: &Workspace, outcome: Outcome, now: Moment) -> Task {
 fn an_edit_of_one_instance_is_not_in_the_next() {
     let before = weekly();
     let edits = [
-        TaskEdit::Title("Water the neighbours' plants".into()),
-        TaskEdit::Estimate(None),
-        TaskEdit::Important(Some(true)),
-        TaskEdit::Energy(Some(Energy::Low)),
-        TaskEdit::Notes("the key is under the mat".into()),
-        TaskEdit::Tags(["away".to_owned()].into()),
+        TaskField::Title("Water the neighbours' plants".into()),
+        TaskField::Estimate(None),
+        TaskField::Important(Some(true)),
+        TaskField::Energy(Some(Energy::Low)),
+        TaskField::Notes("the key is under the mat".into()),
+        TaskField::Tags(["away".to_owned()].into()),
     ];
     let changed = after(&before, edits).apply(&Action::RemoveStep(id(), StepId::derived("fill")), moment()).unwrap();
     for outcome in [Outcome::Done, Outcome::LetGo] {
@@ -65,11 +68,11 @@ fn an_edit_of_one_instance_is_not_in_the_next() {
         assert_eq!((next.title.as_str(), next.estimate), ("Water plants", Some(Minutes::new(30))));
         assert_eq!((next.important, next.energy, next.notes.as_str()), (None, None, ""));
         assert_eq!(next.steps.iter().map(|step| step.title.as_str()).collect::<Vec<_>>(), ["fill", "pour"]);
-        assert!(next.tags.is_empty() && next.usual.is_empty(), "{next:?}");
+        assert!(next.tags.is_empty() && next.series_values.is_empty(), "{next:?}");
         assert_eq!(next.due.map(|due| due.date.to_string()), Some("2026-11-30".into()));
     }
-    let one = only_here(&before, &after(&before, [TaskEdit::Title("Once".into())]));
-    let both = after(&one, [TaskEdit::Estimate(Some(Minutes::new(10))), TaskEdit::Title("Just once".into())]);
+    let one = only_here(&before, &after(&before, [TaskField::Title("Once".into())]));
+    let both = after(&one, [TaskField::Estimate(Some(Minutes::new(10))), TaskField::Title("Just once".into())]);
     let next = closed(&both, Outcome::Done, moment());
     assert_eq!((next.title.as_str(), next.estimate), ("Water plants", Some(Minutes::new(10))), "each field for itself");
 }
@@ -79,32 +82,32 @@ fn a_moved_instance_does_not_move_the_next() {
     let before = weekly();
     let monday = before.tasks[&id()].due.unwrap().date;
     let thursday = Due { time: chrono::NaiveTime::from_hms_opt(15, 0, 0), ..Due::on(monday + chrono::Days::new(3)) };
-    let moved = after(&before, [TaskEdit::Due(Some(thursday))]);
+    let moved = after(&before, [TaskField::Due(Some(thursday))]);
     let next = closed(&moved, Outcome::Done, moment()).due.unwrap();
     assert_eq!((next.date.to_string(), next.time), ("2026-11-30".into(), None));
     let repeat = Repeat { date: thursday.date, ..before.tasks[&id()].repeat.clone().unwrap() };
-    let all = after(&moved, [TaskEdit::Repeat(Some(repeat))]);
+    let all = after(&moved, [TaskField::Repeat(Some(repeat))]);
     let next = closed(&all, Outcome::Done, moment()).due.unwrap();
     assert_eq!((next.date.to_string(), next.time), ("2026-12-03".into(), thursday.time));
-    let timed = after(&before, [TaskEdit::Due(Some(Due { date: monday, ..thursday }))]);
+    let timed = after(&before, [TaskField::Due(Some(Due { date: monday, ..thursday }))]);
     assert_eq!(
         closed(&timed, Outcome::Done, moment()).due.unwrap().time,
         thursday.time,
         "a new time of day is for all"
     );
-    assert!(after(&moved, [TaskEdit::Repeat(None)]).tasks[&id()].usual.is_empty());
+    assert!(after(&moved, [TaskField::Repeat(None)]).tasks[&id()].series_values.is_empty());
 }
 
 #[test]
 fn edits_of_one_instance_are_saved_and_merged() {
     let before = weekly();
-    let edits = [TaskEdit::Important(Some(true)), TaskEdit::Estimate(None), TaskEdit::Due(None)];
+    let edits = [TaskField::Important(Some(true)), TaskField::Estimate(None), TaskField::Due(None)];
     let one = only_here(&before, &after(&before, edits));
     let folder = tempfile::tempdir().unwrap();
     save(folder.path(), &one, None).unwrap();
     assert_eq!(load(folder.path()).workspace.tasks, one.tasks);
-    let other = only_here(&before, &after(&before, [TaskEdit::Notes("key".into())]));
-    let renamed = after(&other, [TaskEdit::Title("Water all plants".into())]);
+    let other = only_here(&before, &after(&before, [TaskField::Notes("key".into())]));
+    let renamed = after(&other, [TaskField::Title("Water all plants".into())]);
     for (ours, theirs) in [(&one, &renamed), (&renamed, &one)] {
         let merged = merge(Some(&before), ours, theirs, Newer::Ours);
         assert_eq!(merged.conflicts, Vec::new());

@@ -174,7 +174,7 @@ fn a_report_shows_what_was_typed_and_runs_none_of_it() {
     let mut workspace = work(&Workspace::default(), 0, today(), 8, 25, false);
     let id = TaskId::derived(&format!("work {} 0", today()));
     let title = "<script>alert('x')</script> | *bold* \"quoted\" & more\u{7}";
-    let edit = Action::EditTask(id, gapwise::model::TaskEdit::Title(title.into()));
+    let edit = Action::EditTask(id, gapwise::model::TaskField::Title(title.into()));
     workspace = workspace.apply(&edit, moment()).unwrap();
     workspace = workspace.apply(&Action::CloseTask(id, Outcome::Done), moment()).unwrap();
     let document = Document::of(&source(&workspace), ReportScope::Day(day(&workspace, today())));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::Utc;
 
 use gapwise::app::demo_workspace;
-use gapwise::model::{Action, Block, BlockId, BlockState, Minutes, Outcome, TaskEdit, TaskId};
+use gapwise::model::{Action, Block, BlockId, BlockState, Minutes, Outcome, TaskField, TaskId};
 use gapwise::store::{Keeper, LocalDisk, Opened, Place, SaveState, Saver, load, save};
 
 use crate::harness::{at, moment};
@@ -40,7 +40,7 @@ fn only_what_changed_is_written() {
     save(dir.path(), &demo, None).unwrap();
     let calendar = fs::metadata(dir.path().join("calendar.ron")).unwrap().modified().unwrap();
     let id = TaskId::derived("demo/Call home");
-    let next = demo.apply(&Action::EditTask(id, TaskEdit::Title("Call mum".into())), moment()).unwrap();
+    let next = demo.apply(&Action::EditTask(id, TaskField::Title("Call mum".into())), moment()).unwrap();
     fs::remove_file(dir.path().join("plan.ron")).unwrap();
     save(dir.path(), &next, Some(&demo)).unwrap();
     assert!(!dir.path().join("plan.ron").exists(), "the plan did not change");
@@ -54,7 +54,7 @@ fn a_small_change_is_a_small_diff() {
     save(dir.path(), &demo, None).unwrap();
     let before = fs::read_to_string(dir.path().join("tasks.ron")).unwrap();
     let id = TaskId::derived("demo/Call home");
-    let next = demo.apply(&Action::EditTask(id, TaskEdit::Estimate(Some(Minutes::new(20)))), moment()).unwrap();
+    let next = demo.apply(&Action::EditTask(id, TaskField::Estimate(Some(Minutes::new(20)))), moment()).unwrap();
     save(dir.path(), &next, Some(&demo)).unwrap();
     let after = fs::read_to_string(dir.path().join("tasks.ron")).unwrap();
     let differing = before.lines().zip(after.lines()).filter(|(a, b)| a != b).count();
@@ -112,7 +112,7 @@ fn the_worker_saves_the_newest_value_and_reports_it() {
     let id = TaskId::derived("demo/Call home");
     let mut next = demo;
     for n in 0..50 {
-        next = next.apply(&Action::EditTask(id, TaskEdit::Title(format!("Call {n}"))), moment()).unwrap();
+        next = next.apply(&Action::EditTask(id, TaskField::Title(format!("Call {n}"))), moment()).unwrap();
         saver.save(next.clone(), None);
     }
     assert_eq!(*saver.state(), SaveState::Saving);

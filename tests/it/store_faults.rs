@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::Utc;
 use gapwise::app::demo_workspace;
-use gapwise::model::{Action, Minutes, Outcome, TaskEdit, TaskId, Workspace};
+use gapwise::model::{Action, Minutes, Outcome, TaskField, TaskId, Workspace};
 use gapwise::store::{Keeper, Place, Reason, load_from, save_to};
 
 use crate::disk::{After, Fault, MemoryDisk};
@@ -23,13 +23,13 @@ fn disk_with(workspace: &Workspace) -> Arc<MemoryDisk> {
 fn changes() -> Vec<Action> {
     let id = TaskId::derived("demo/Call home");
     let several = vec![
-        Action::EditTask(id, TaskEdit::Estimate(Some(Minutes::new(35)))),
+        Action::EditTask(id, TaskField::Estimate(Some(Minutes::new(35)))),
         Action::CloseTask(TaskId::derived("demo/Draft introduction"), Outcome::Done),
         Action::CloseTask(TaskId::derived("demo/Rename the photo albums"), Outcome::LetGo),
     ];
     vec![
         // One file; two with one in the log; five with the settings.
-        Action::EditTask(id, TaskEdit::Title("Call mum".into())),
+        Action::EditTask(id, TaskField::Title("Call mum".into())),
         Action::CloseTask(id, Outcome::Done),
         Action::All { name: "several".into(), actions: several },
     ]
@@ -104,15 +104,15 @@ fn a_failed_save_by_the_keeper_leaves_the_old_or_the_new_workspace() {
 /// A folder with an unseen change by another program, its keeper, and our own changed workspace.
 fn edited_on_both_sides(state: &Path) -> (Arc<MemoryDisk>, Keeper, Workspace) {
     let before = demo_workspace(moment());
-    let edit = |title: &str, to: TaskEdit| {
+    let edit = |title: &str, to: TaskField| {
         before.apply(&Action::EditTask(TaskId::derived(&format!("demo/{title}")), to), moment()).unwrap()
     };
     let disk = disk_with(&before);
     let place = Place { folder: FOLDER.into(), state: state.to_path_buf() };
     let keeper = Keeper::open(disk.clone(), place, false, Utc::now()).keeper;
-    let theirs = edit("Strength training", TaskEdit::Title("Swimming, said elsewhere".into()));
+    let theirs = edit("Strength training", TaskField::Title("Swimming, said elsewhere".into()));
     save_to(&*disk, Path::new(FOLDER), &theirs, Some(&before)).unwrap();
-    (disk, keeper, edit("Call home", TaskEdit::Title("Call mum".into())))
+    (disk, keeper, edit("Call home", TaskField::Title("Call mum".into())))
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::Utc;
-use gapwise::model::{Action, Block, BlockId, BlockState, Minutes, Outcome, Task, TaskEdit, TaskId, Workspace};
+use gapwise::model::{Action, Block, BlockId, BlockState, Minutes, Outcome, Task, TaskField, TaskId, Workspace};
 use gapwise::store::{Keeper, LocalDisk, Place, load, read_chosen, save};
 
 use crate::harness::{at, moment};
@@ -25,7 +25,7 @@ fn a_missing_folder_is_not_a_deletion_and_is_used_again_when_it_returns() {
         assert!(told.contains("gone"), "{told}");
     }
     let id = TaskId::derived("demo/Call home");
-    let edited = demo.apply(&Action::EditTask(id, TaskEdit::Title("Call mum".into())), moment()).unwrap();
+    let edited = demo.apply(&Action::EditTask(id, TaskField::Title("Call mum".into())), moment()).unwrap();
     assert!(keeper.save(&edited, None, None, Utc::now()).is_err(), "nothing is written where the folder was");
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
     fs::remove_dir(dir.path()).unwrap();
@@ -81,7 +81,7 @@ fn files_delivered_one_by_one_lose_nothing() {
 fn a_copy_of_a_sync_program_stays_until_its_records_are_on_disk() {
     let (dir, state, demo) = demo_folder();
     let id = TaskId::derived("demo/Call home");
-    let edited = demo.apply(&Action::EditTask(id, TaskEdit::Notes("Said elsewhere".into())), moment()).unwrap();
+    let edited = demo.apply(&Action::EditTask(id, TaskField::Notes("Said elsewhere".into())), moment()).unwrap();
     let other = tempfile::tempdir().unwrap();
     save(other.path(), &edited, None).unwrap();
     let copy = dir.path().join("tasks (1).ron");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use gapwise::app::demo_workspace;
 use gapwise::model::{
-    Action, Due, EventEdit, EventId, Minutes, Outcome, Step, StepEdit, StepId, TaskEdit, TaskId, Workspace,
+    Action, Due, EventEdit, EventId, Minutes, Outcome, Step, StepEdit, StepId, TaskField, TaskId, Workspace,
 };
 use gapwise::store::{History, Newer, merge};
 use proptest::prelude::*;
@@ -20,15 +20,15 @@ fn after(workspace: &Workspace, actions: &[Action]) -> Workspace {
     actions.iter().fold(workspace.clone(), |workspace, action| workspace.apply(action, moment()).unwrap())
 }
 
-fn edit(title: &str, edit: TaskEdit) -> Action {
+fn edit(title: &str, edit: TaskField) -> Action {
     Action::EditTask(task(title), edit)
 }
 
 #[test]
 fn edits_of_different_fields_of_one_task_both_survive() {
     let base = demo_workspace(moment());
-    let ours = after(&base, &[edit("Call home", TaskEdit::Title("Call mum".into()))]);
-    let theirs = after(&base, &[edit("Call home", TaskEdit::Estimate(Some(Minutes::new(40))))]);
+    let ours = after(&base, &[edit("Call home", TaskField::Title("Call mum".into()))]);
+    let theirs = after(&base, &[edit("Call home", TaskField::Estimate(Some(Minutes::new(40))))]);
     let merged = merge(Some(&base), &ours, &theirs, Newer::Ours);
     let found = &merged.workspace.tasks[&task("Call home")];
     assert_eq!((found.title.as_str(), found.estimate), ("Call mum", Some(Minutes::new(40))));
@@ -38,8 +38,8 @@ fn edits_of_different_fields_of_one_task_both_survive() {
 #[test]
 fn a_conflict_keeps_both_values_and_is_reported_once() {
     let base = demo_workspace(moment());
-    let ours = after(&base, &[edit("Call home", TaskEdit::Title("Call mum".into()))]);
-    let theirs = after(&base, &[edit("Call home", TaskEdit::Title("Call dad".into()))]);
+    let ours = after(&base, &[edit("Call home", TaskField::Title("Call mum".into()))]);
+    let theirs = after(&base, &[edit("Call home", TaskField::Title("Call dad".into()))]);
     let merged = merge(Some(&base), &ours, &theirs, Newer::Theirs);
     let found = &merged.workspace.tasks[&task("Call home")];
     assert_eq!(found.title, "Call dad");
@@ -84,7 +84,7 @@ fn steps_merge_by_their_ids_and_keep_an_order_that_was_changed() {
 fn an_edit_wins_over_a_deletion_and_merges_with_a_closing() {
     let base = demo_workspace(moment());
     let ours = after(&base, &[Action::CloseTask(task("Call home"), Outcome::Done)]);
-    let theirs = after(&base, &[edit("Call home", TaskEdit::Title("Call mum".into()))]);
+    let theirs = after(&base, &[edit("Call home", TaskField::Title("Call mum".into()))]);
     let merged = merge(Some(&base), &ours, &theirs, Newer::Ours).workspace;
     assert!(!merged.tasks.contains_key(&task("Call home")), "finished");
     assert_eq!(merged.closed[&task("Call home")].task.title, "Call mum", "and renamed");
@@ -100,7 +100,7 @@ fn an_edit_wins_over_a_deletion_and_merges_with_a_closing() {
 fn without_a_base_only_records_with_a_tombstone_are_dropped() {
     let base = demo_workspace(moment());
     let event: EventId = *base.events.keys().next().unwrap();
-    let ours = after(&base, &[Action::RemoveEvent(event), edit("Call home", TaskEdit::Title("Call mum".into()))]);
+    let ours = after(&base, &[Action::RemoveEvent(event), edit("Call home", TaskField::Title("Call mum".into()))]);
     let mut theirs = base.clone();
     theirs.tasks.remove(&task("Order printer paper"));
     let merged = merge(None, &ours, &theirs, Newer::Ours);
@@ -113,10 +113,10 @@ fn without_a_base_only_records_with_a_tombstone_are_dropped() {
 fn undo_takes_back_own_changes_and_keeps_changes_from_outside() {
     let base = demo_workspace(moment());
     let mut history = History::new(base.clone());
-    history.apply(&edit("Call home", TaskEdit::Title("Call mum".into())), moment()).unwrap();
+    history.apply(&edit("Call home", TaskField::Title("Call mum".into())), moment()).unwrap();
     let mine = history.workspace().clone();
-    let due = TaskEdit::Due(Some(Due::on(moment().local.date())));
-    let theirs = after(&mine, &[edit("Call home", due), edit("Back up the photos", TaskEdit::Notes("disk 2".into()))]);
+    let due = TaskField::Due(Some(Due::on(moment().local.date())));
+    let theirs = after(&mine, &[edit("Call home", due), edit("Back up the photos", TaskField::Notes("disk 2".into()))]);
     history.take_in(theirs.clone());
     assert_eq!(history.undo().as_deref(), Some("rename 'Call home'"));
     let now = &history.workspace().tasks;
@@ -135,8 +135,8 @@ fn undo_takes_back_own_changes_and_keeps_changes_from_outside() {
 fn a_change_and_its_follow_ups_are_one_undo_step() {
     let base = demo_workspace(moment());
     let mut history = History::new(base.clone());
-    let renamed = edit("Call home", TaskEdit::Title("Call mum".into()));
-    let more = edit("Expense report", TaskEdit::Title("Expenses".into()));
+    let renamed = edit("Call home", TaskField::Title("Call mum".into()));
+    let more = edit("Expense report", TaskField::Title("Expenses".into()));
     let follow_ups = |before: &Workspace, after: &Workspace| {
         assert_eq!(*before, base);
         assert_eq!(after.tasks[&task("Call home")].title, "Call mum");
@@ -156,7 +156,7 @@ fn the_history_is_bounded_in_bytes() {
     let mut history = History::new(demo_workspace(moment()));
     for n in 0..200 {
         let notes = format!("{n}{}", "x".repeat(1 << 20));
-        history.apply(&edit("Call home", TaskEdit::Notes(notes)), moment()).unwrap();
+        history.apply(&edit("Call home", TaskField::Notes(notes)), moment()).unwrap();
     }
     assert!((10..80).contains(&history.earlier().count()), "{}", history.earlier().count());
     assert!(history.undo().is_some());
@@ -165,7 +165,7 @@ fn the_history_is_bounded_in_bytes() {
 #[test]
 fn tags_are_a_set_and_settings_merge_by_field() {
     let base = demo_workspace(moment());
-    let tags = |names: &[&str]| TaskEdit::Tags(names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>());
+    let tags = |names: &[&str]| TaskField::Tags(names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>());
     let base = after(&base, &[edit("Call home", tags(&["home", "calls"]))]);
     let settings = |change: fn(&mut gapwise::model::Settings)| {
         let mut settings = (*base.settings).clone();

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use gapwise::app::demo_workspace;
-use gapwise::model::{Action, TaskEdit, TaskId, Workspace};
+use gapwise::model::{Action, TaskField, TaskId, Workspace};
 use gapwise::store::{Backups, FORMAT_VERSION, LocalDisk, Place, Reason, SaveState, Saver, load, preview, save};
 
 use crate::harness::moment;
@@ -18,7 +18,7 @@ fn call_home() -> TaskId {
 }
 
 fn retitled(workspace: &Workspace, task: &str, title: &str) -> Workspace {
-    let action = Action::EditTask(TaskId::derived(&format!("demo/{task}")), TaskEdit::Title(title.into()));
+    let action = Action::EditTask(TaskId::derived(&format!("demo/{task}")), TaskField::Title(title.into()));
     workspace.apply(&action, moment()).unwrap()
 }
 

@@ -12,7 +12,7 @@ use gapwise::app::demo_workspace;
 use gapwise::calendar::follow_ups;
 use gapwise::model::{
     Action, Block, BlockId, BlockState, Calendar, CalendarId, Due, Goal, GoalId, GoalPeriod, GoalTarget, Minutes,
-    Outcome, Project, ProjectId, Repeat, Review, Session, SessionId, SessionKind, Task, TaskEdit, TaskId, Template,
+    Outcome, Project, ProjectId, Repeat, Review, Session, SessionId, SessionKind, Task, TaskField, TaskId, Template,
     TemplateId, Workspace,
 };
 use gapwise::store::{
@@ -28,12 +28,12 @@ fn task(title: &str) -> TaskId {
     TaskId::derived(&format!("demo/{title}"))
 }
 
-fn edited(workspace: &Workspace, title: &str, edit: TaskEdit) -> Workspace {
+fn edited(workspace: &Workspace, title: &str, edit: TaskField) -> Workspace {
     workspace.apply(&Action::EditTask(task(title), edit), moment()).unwrap()
 }
 
 fn retitled(workspace: &Workspace, title: &str, new: &str) -> Workspace {
-    edited(workspace, title, TaskEdit::Title(new.into()))
+    edited(workspace, title, TaskField::Title(new.into()))
 }
 
 /// Closes a task as the app does, with the next instance of a recurring one.
@@ -439,10 +439,10 @@ fn one_sided_edits_of_two_machines_survive_a_conflict_copy() {
     let ours = edited(
         &retitled(&start, "Call home", "Call mum"),
         "Expense report",
-        TaskEdit::Estimate(Some(Minutes::new(45))),
+        TaskField::Estimate(Some(Minutes::new(45))),
     );
     let theirs =
-        retitled(&edited(&start, "Call home", TaskEdit::Notes("Sunday".into())), "Back up the photos", "Photos");
+        retitled(&edited(&start, "Call home", TaskField::Notes("Sunday".into())), "Back up the photos", "Photos");
     // The copy may be the older or the newer file, on either machine.
     for copy_is_ours in [false, true] {
         for copy_is_newer in [false, true] {
@@ -526,10 +526,10 @@ fn heartbeats_of_two_machines_are_no_conflict() {
 fn the_other_value_of_a_conflict_replaces_only_its_field() {
     let base = demo_workspace(moment());
     let ours =
-        edited(&retitled(&base, "Call home", "Call mum"), "Call home", TaskEdit::Estimate(Some(Minutes::new(45))));
+        edited(&retitled(&base, "Call home", "Call mum"), "Call home", TaskField::Estimate(Some(Minutes::new(45))));
     let theirs = retitled(&base, "Call home", "Call dad");
     let merged = merge(Some(&base), &ours, &theirs, Newer::Ours);
-    let later = edited(&merged.workspace, "Call home", TaskEdit::Due(Some(Due::on(moment().local.date()))));
+    let later = edited(&merged.workspace, "Call home", TaskField::Due(Some(Due::on(moment().local.date()))));
     let action = merged.conflicts[0].take_other(&later).expect("a choice");
     let chosen = later.apply(&action, moment()).unwrap();
     let found = &chosen.tasks[&task("Call home")];

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use gapwise::model::{
     Action, Away, Block, BlockId, BlockState, HEARTBEAT, InterruptionKind, Minutes, Moment, Order, Outcome, Rhythm,
-    Session, SessionId, SessionKind, Settings, StepEdit, Task, TaskEdit, TaskId, TimerAction, Workspace,
+    Session, SessionId, SessionKind, Settings, StepEdit, Task, TaskField, TaskId, TimerAction, Workspace,
 };
 use gapwise::store::{History, load, save};
 use proptest::prelude::*;
@@ -155,7 +155,7 @@ fn action_for(op: &Op, history: &History, now: Moment, id: u64) -> Option<Action
             let count = workspace.blocks.len().max(1);
             Action::RemoveBlock(*workspace.blocks.keys().nth(usize::from(*n) % count)?)
         }
-        Op::Rename(n) => Action::EditTask(task_id(*n), TaskEdit::Title("Another name".into())),
+        Op::Rename(n) => Action::EditTask(task_id(*n), TaskField::Title("Another name".into())),
         Op::Split(n, at) => {
             let whole = pick(workspace, *n)?;
             Action::SplitSession { session: whole.id, at: whole.start + TimeDelta::seconds(*at), second: session }
@@ -306,7 +306,7 @@ fn only(workspace: &Workspace) -> Session {
 #[test]
 fn undoing_something_else_leaves_what_runs_alone() {
     let mut history = History::new(workspace());
-    history.apply(&Action::EditTask(task_id(0), TaskEdit::Title("Renamed".into())), after(0, 0)).unwrap();
+    history.apply(&Action::EditTask(task_id(0), TaskField::Title("Renamed".into())), after(0, 0)).unwrap();
     history.apply(&start(1, 0, after(10, 0)), after(10, 0)).unwrap();
     assert_eq!(history.undo_name(), Some("rename 'Task 0'"));
     history.undo();

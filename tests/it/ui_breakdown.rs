@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gapwise::model::{
-    Action, Delegation, GoalTarget, Minutes, Order, Outcome, Task, TaskEdit, TaskId, Urgency, Workspace,
+    Action, Delegation, GoalTarget, Minutes, Order, Outcome, Task, TaskField, TaskId, Urgency, Workspace,
 };
 use gapwise::ui::Intent;
 
@@ -172,8 +172,8 @@ fn dragging_the_handle_links_tasks_and_a_circle_is_refused_with_its_path() {
 fn a_delegated_task_is_planned_as_its_small_step() {
     let mut app = with_tasks(&["Order the cake"]);
     let id = TaskId::derived("Order the cake");
-    act(&mut app, Action::EditTask(id, TaskEdit::Important(Some(false))));
-    act(&mut app, Action::EditTask(id, TaskEdit::Urgency(Urgency::Pinned(true))));
+    act(&mut app, Action::EditTask(id, TaskField::Important(Some(false))));
+    act(&mut app, Action::EditTask(id, TaskField::Urgency(Urgency::Pinned(true))));
     app.click("Order the cake");
     app.write("Delegate to", "Sam");
     assert!(app.is_there("Suggestion: Hand over to Sam"), "five minutes are suggested");
@@ -192,7 +192,7 @@ fn finishing_the_block_of_a_delegated_task_hands_it_over() {
     let mut app = with_tasks(&["Order the cake"]);
     let id = TaskId::derived("Order the cake");
     let delegation = Delegation { person: "Sam".into(), ..Delegation::default() };
-    act(&mut app, Action::EditTask(id, TaskEdit::Delegated(Some(delegation))));
+    act(&mut app, Action::EditTask(id, TaskField::Delegated(Some(delegation))));
     app.click("Suggestion: Hand over to Sam");
     app.press(Modifiers::NONE, Key::Enter);
     app.press(Modifiers::NONE, Key::Space);

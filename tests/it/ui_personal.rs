@@ -3,7 +3,7 @@
 use egui::{Event, Key, Modifiers, PointerButton, pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gapwise::app::{Clock, Gapwise};
-use gapwise::model::{Action, Due, Quadrant, Task, TaskEdit, TaskId, Workspace};
+use gapwise::model::{Action, Due, Quadrant, Task, TaskField, TaskId, Workspace};
 use gapwise::store::Preferences;
 use gapwise::ui::Intent;
 
@@ -173,10 +173,10 @@ fn cards_are_sorted_by_hand_by_score_and_by_due_date() {
     let mut app = with_tasks(&["hand", "early", "late"]);
     for (title, date) in [("early", "2026-11-24"), ("late", "2026-12-24")] {
         let due = date.parse().ok().map(Due::on);
-        app.state_mut().ask_for(Intent::Act(Action::EditTask(TaskId::derived(title), TaskEdit::Due(due))));
+        app.state_mut().ask_for(Intent::Act(Action::EditTask(TaskId::derived(title), TaskField::Due(due))));
     }
     for title in ["hand", "early", "late"] {
-        let edit = TaskEdit::Urgency(gapwise::model::Urgency::Pinned(true));
+        let edit = TaskField::Urgency(gapwise::model::Urgency::Pinned(true));
         app.state_mut().ask_for(Intent::Act(Action::EditTask(TaskId::derived(title), edit)));
     }
     app.run();
@@ -207,7 +207,7 @@ fn finished_cards_fade_and_can_be_shown_and_reopened() {
 fn too_many_tasks_in_do_are_shown_calmly() {
     let mut app = with_tasks(&["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]);
     for title in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"] {
-        let edit = TaskEdit::Urgency(gapwise::model::Urgency::Pinned(true));
+        let edit = TaskField::Urgency(gapwise::model::Urgency::Pinned(true));
         app.state_mut().ask_for(Intent::Act(Action::EditTask(TaskId::derived(title), edit)));
     }
     app.run();

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use crate::app::gapwise::Gapwise;
 use crate::calendar::{become_urgent, round_down};
-use crate::model::{Action, BlockId, Fullness, Minutes, Moment, PlanningDay, Settings, Span, TaskEdit, TimeRange};
+use crate::model::{Action, BlockId, Fullness, Minutes, Moment, PlanningDay, Settings, Span, TaskField, TimeRange};
 
 impl Gapwise {
     /// Moves left-over blocks to the first gaps of today that hold them, or removes them.
@@ -26,7 +26,7 @@ impl Gapwise {
                 }
             }
             if let Some(task) = self.workspace().tasks.get(&block.task) {
-                actions.push(Action::EditTask(block.task, TaskEdit::Carried(task.carried + 1)));
+                actions.push(Action::EditTask(block.task, TaskField::Carried(task.carried + 1)));
             }
         }
         let name = if to_today { "bring left-over blocks to today" } else { "put left-over blocks back" };

@@ -366,7 +366,7 @@ mod tests {
 
     use super::*;
     use crate::app::demo_workspace;
-    use crate::model::{Action, Due, Moment, Order, PlanningDay, TaskEdit, Urgency, day_of};
+    use crate::model::{Action, Due, Moment, Order, PlanningDay, TaskField, Urgency, day_of};
     use crate::ui::BoardView;
 
     fn moment() -> Moment {
@@ -403,14 +403,14 @@ mod tests {
         let ids: Vec<TaskId> = workspace.tasks.keys().copied().collect();
         let mut asked = 0;
         let edits = [
-            TaskEdit::Important(Some(true)),
-            TaskEdit::Urgency(Urgency::Pinned(true)),
-            TaskEdit::Order(Order::default()),
-            TaskEdit::Important(None),
-            TaskEdit::Due(Some(Due::on(moment().local.date()))),
-            TaskEdit::Estimate(Some(Minutes::new(90))),
-            TaskEdit::Important(Some(false)),
-            TaskEdit::Title("Another".into()),
+            TaskField::Important(Some(true)),
+            TaskField::Urgency(Urgency::Pinned(true)),
+            TaskField::Order(Order::default()),
+            TaskField::Important(None),
+            TaskField::Due(Some(Due::on(moment().local.date()))),
+            TaskField::Estimate(Some(Minutes::new(90))),
+            TaskField::Important(Some(false)),
+            TaskField::Title("Another".into()),
         ];
         for n in 0..200 {
             let action = match n % 7 {

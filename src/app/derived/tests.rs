@@ -9,7 +9,7 @@ use super::input::{Input, minute_of};
 use super::values::Derived;
 use crate::app::demo_workspace;
 use crate::model::{
-    Action, Due, Minutes, Moment, Order, Outcome, PlanningDay, Quadrant, SessionId, Task, TaskEdit, TaskId,
+    Action, Due, Minutes, Moment, Order, Outcome, PlanningDay, Quadrant, SessionId, Task, TaskField, TaskId,
     TimerAction, Workspace, day_of,
 };
 use crate::store::History;
@@ -97,7 +97,7 @@ fn edit(workspace: &Workspace, minute: i64, now: Moment) -> Option<Action> {
     let ids: Vec<TaskId> = workspace.tasks.keys().copied().collect();
     let some = ids[usize::try_from(minute).unwrap_or(0) * 11 % ids.len()];
     match minute % 60 {
-        5 => Some(Action::EditTask(some, TaskEdit::Due(Some(Due::on(now.local.date()))))),
+        5 => Some(Action::EditTask(some, TaskField::Due(Some(Due::on(now.local.date()))))),
         17 => Some(Action::CloseTask(some, Outcome::Done)),
         23 if workspace.open_session().is_none() => Some(Action::Timer(TimerAction::Start {
             session: SessionId::derived(&minute.to_string()),
@@ -110,7 +110,7 @@ fn edit(workspace: &Workspace, minute: i64, now: Moment) -> Option<Action> {
         })),
         24..=40 if workspace.open_session().is_some() => Some(Action::Timer(TimerAction::Seen)),
         41 if workspace.open_session().is_some() => Some(Action::Timer(TimerAction::Finish)),
-        50 => Some(Action::EditTask(some, TaskEdit::Order(Order::default()))),
+        50 => Some(Action::EditTask(some, TaskField::Order(Order::default()))),
         _ => None,
     }
 }

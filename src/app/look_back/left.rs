@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::app::gapwise::Gapwise;
 use crate::calendar::{Agenda, Gap, gaps};
 use crate::model::{
-    Action, Block, BlockId, BlockState, Minutes, Moment, Outcome, PlanningDay, PutOff, Review, Span, TaskEdit, TaskId,
+    Action, Block, BlockId, BlockState, Minutes, Moment, Outcome, PlanningDay, PutOff, Review, Span, TaskField, TaskId,
     day_of,
 };
 use crate::review::{Became, DayReview, PlannedBlock};
@@ -79,7 +79,7 @@ impl Gapwise {
             Action::MoveBlock { block: block.id, start, minutes }
         });
         if let Some(task) = self.workspace().tasks.get(&block.task) {
-            actions.push(Action::EditTask(block.task, TaskEdit::Carried(task.carried + 1)));
+            actions.push(Action::EditTask(block.task, TaskField::Carried(task.carried + 1)));
         }
         let name = format!("move '{title}' to {}", start.format("%A"));
         if self.act(&Action::All { name, actions }, now) {

@@ -1,7 +1,7 @@
 //! Answers to suggestions: accept, next best, not now.
 
 use crate::app::gapwise::Gapwise;
-use crate::model::{Action, Block, BlockId, BlockState, Moment, PlanningDay, Span, StepId, TaskEdit, TaskId, day_of};
+use crate::model::{Action, Block, BlockId, BlockState, Moment, PlanningDay, Span, StepId, TaskField, TaskId, day_of};
 use crate::planner::Suggestion;
 use crate::ui::Selection;
 
@@ -52,7 +52,7 @@ impl Gapwise {
             return;
         };
         let title = self.title(task, None);
-        if self.act(&Action::EditTask(task, TaskEdit::NotNow(Some(day))), now) {
+        if self.act(&Action::EditTask(task, TaskField::NotNow(Some(day))), now) {
             self.state.selection = Selection::Nothing;
             self.toast(format!("Not today: {title}"), true);
         }

@@ -18,8 +18,8 @@ impl Gapwise {
         let workspace = self.workspace();
         let minutes = workspace.next_rest(now.instant);
         let ideas = &workspace.settings.break_ideas;
-        let lately = workspace.sessions.begun(now.instant - LATELY..=now.instant);
-        let last = lately.filter(|it| it.kind == SessionKind::Break).last();
+        let sessions = &workspace.sessions;
+        let last = sessions.begun(now.instant - LATELY..=now.instant).rfind(|it| it.kind == SessionKind::Break);
         let used = last.and_then(|last| ideas.iter().position(|idea| *idea == last.title));
         let turn = used.map_or(0, |used| used + 1);
         let idea = ideas.get(turn % ideas.len().max(1)).cloned().unwrap_or_default();

@@ -81,7 +81,7 @@ impl Gapwise {
     fn next_written(&self, task: TaskId, now: Moment) -> String {
         let sessions = &self.workspace().sessions;
         // Nearly always it is a recent session, so the whole log is read only for a task that was left for long.
-        let lately = sessions.begun(now.instant - LATELY..=now.instant).filter(|it| it.task == Some(task)).last();
+        let lately = sessions.begun(now.instant - LATELY..=now.instant).rfind(|it| it.task == Some(task));
         let last = lately.or_else(|| sessions.values().filter(|it| it.task == Some(task)).max_by_key(|it| it.start));
         last.map(|it| it.next.clone()).unwrap_or_default()
     }

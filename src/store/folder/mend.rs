@@ -16,6 +16,7 @@ pub fn mend(workspace: &mut Workspace) -> Vec<String> {
     open_and_closed(workspace, &mut notes);
     titles_and_steps(workspace, &mut notes);
     predecessors(workspace, &mut notes);
+    goals_and_projects(workspace);
     events(workspace, &mut notes);
     blocks(workspace, &mut notes);
     settings(workspace, &mut notes);
@@ -80,6 +81,16 @@ fn predecessors(workspace: &mut Workspace, notes: &mut Vec<String>) {
         notes.push(format!("'{}' waited for itself through other tasks; it now waits for nothing.", task.title));
         task.after.clear();
         workspace.tasks.insert(id, Arc::new(task));
+    }
+}
+
+/// Clears references to goals and projects that do not exist.
+fn goals_and_projects(workspace: &mut Workspace) {
+    let goal = |task: &Task| task.goal.filter(|id| workspace.goals.contains_key(id));
+    let project = |task: &Task| task.project.filter(|id| workspace.projects.contains_key(id));
+    for task in matching(&workspace.tasks, |task| (task.goal, task.project) != (goal(task), project(task))) {
+        let mended = Task { goal: goal(&task), project: project(&task), ..Task::clone(&task) };
+        workspace.tasks.insert(task.id, Arc::new(mended));
     }
 }
 

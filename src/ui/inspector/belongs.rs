@@ -4,14 +4,14 @@ use egui::Ui;
 
 use super::fields::{LABEL, field_ui, small_field};
 use crate::exchange::{GoalLine, goal_text, parse_goal};
-use crate::model::{Action, Goal, GoalId, Project, ProjectId, Task, TaskEdit, TaskId};
+use crate::model::{Action, Goal, GoalId, Project, ProjectId, Task, TaskField, TaskId};
 use crate::ui::command::menu_item;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{checked_field, draft_field, link_button, progress_bar, small_icon_button};
 
-fn edit(task: &Task, edit: TaskEdit) -> Intent {
+fn edit(task: &Task, edit: TaskField) -> Intent {
     Intent::Act(Action::EditTask(task.id, edit))
 }
 
@@ -56,7 +56,7 @@ fn progress_ui(ui: &mut Ui, share: f32, words: &str) {
 
 fn set_project(task: &Task, name: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
     if name.is_empty() {
-        out.push(edit(task, TaskEdit::Project(None)));
+        out.push(edit(task, TaskField::Project(None)));
         return;
     }
     let known = ctx.workspace.projects.values().find(|project| project.title.eq_ignore_ascii_case(name));
@@ -70,13 +70,13 @@ fn set_project(task: &Task, name: &str, ctx: &ViewContext, out: &mut Vec<Intent>
         },
         |project| project.id,
     );
-    actions.push(Action::EditTask(task.id, TaskEdit::Project(Some(id))));
+    actions.push(Action::EditTask(task.id, TaskField::Project(Some(id))));
     out.push(Intent::Act(Action::All { name: format!("put '{}' into {name}", task.title), actions }));
 }
 
 fn set_goal(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, String> {
     if text.is_empty() {
-        return Ok(Action::EditTask(task.id, TaskEdit::Goal(None)));
+        return Ok(Action::EditTask(task.id, TaskField::Goal(None)));
     }
     let named = |title: &str| ctx.workspace.goals.values().find(|goal| goal.title.eq_ignore_ascii_case(title));
     let mut actions = Vec::new();
@@ -95,7 +95,7 @@ fn set_goal(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, String
         (None, Some(goal)) => goal.id,
         (None, None) => return Err(format!("'{text}' is no goal. Write Thesis: 5 h a week.")),
     };
-    actions.push(Action::EditTask(task.id, TaskEdit::Goal(Some(id))));
+    actions.push(Action::EditTask(task.id, TaskField::Goal(Some(id))));
     Ok(Action::All { name: format!("set goal of '{}'", task.title), actions })
 }
 
@@ -109,7 +109,7 @@ pub(super) fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Ve
                 let name = format!("No longer after: {}", before.title);
                 if small_icon_button(ui, egui_material_icons::icons::ICON_CLOSE, &name, 18.0).clicked() {
                     let after = task.after.iter().copied().filter(|id| *id != before.id).collect();
-                    out.push(edit(task, TaskEdit::After(after)));
+                    out.push(edit(task, TaskField::After(after)));
                 }
             }
             let button = link_button(ui, "Add").accessible_name("Add a task that comes before");
@@ -144,7 +144,7 @@ fn after_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>
         for other in others.take(MOST) {
             if menu_item(ui, &other.title, None) {
                 let after = task.after.iter().copied().chain([other.id]).collect();
-                out.push(edit(task, TaskEdit::After(after)));
+                out.push(edit(task, TaskField::After(after)));
             }
         }
     });

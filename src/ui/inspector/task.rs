@@ -12,7 +12,7 @@ use super::steps;
 use super::task_repeat::repeat_ui;
 use crate::exchange::{Reading, parse_date, parse_due};
 use crate::model::{
-    Action, Delegation, Due, DueKind, Energy, Outcome, Quadrant, Settings, Split, TagStyle, Task, TaskEdit, Urgency,
+    Action, Delegation, Due, DueKind, Energy, Outcome, Quadrant, Settings, Split, TagStyle, Task, TaskField, Urgency,
 };
 use crate::planner::estimates::range_words;
 use crate::ui::command::{Command, menu_item};
@@ -30,7 +30,7 @@ use crate::ui::words;
 pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Vec<Intent>) {
     let accent = palette(ui).accent_of(ctx.quadrant_of(task));
     if let Some(title) = title_ui(ui, "Title", &task.title, accent, out).filter(|title| !title.trim().is_empty()) {
-        edit(task, TaskEdit::Title(title), out);
+        edit(task, TaskField::Title(title), out);
     }
     quadrant_ui(ui, task, ctx, out);
     estimate_ui(ui, task, ctx, out);
@@ -83,11 +83,11 @@ fn notes_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
     let field =
         DraftField { hint: "Anything worth keeping", width: ui.available_width(), lines: 4, ..DraftField::default() };
     if let Some(notes) = draft_field(ui, "Notes", "notes", &task.notes, field) {
-        edit(task, TaskEdit::Notes(notes), out);
+        edit(task, TaskField::Notes(notes), out);
     }
 }
 
-fn edit(task: &Task, edit: TaskEdit, out: &mut Vec<Intent>) {
+fn edit(task: &Task, edit: TaskField, out: &mut Vec<Intent>) {
     out.push(Intent::Act(Action::EditTask(task.id, edit)));
 }
 
@@ -116,7 +116,7 @@ fn quadrant_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
             };
             note_ui(ui, words);
             if link_button(ui, "Unpin").clicked() {
-                edit(task, TaskEdit::Urgency(Urgency::WorkedOut), out);
+                edit(task, TaskField::Urgency(Urgency::WorkedOut), out);
             }
         });
     }
@@ -135,7 +135,7 @@ fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
         let guess = format!("{} (a guess)", ctx.workspace.settings.guess);
         let field = small_field(theme::FIELD_SHORT, &guess);
         if let Some(minutes) = checked_field(ui, "Estimate", "estimate", &current, field, length) {
-            edit(task, TaskEdit::Estimate(minutes), out);
+            edit(task, TaskField::Estimate(minutes), out);
         }
     });
     let estimate = task.estimate.unwrap_or(ctx.workspace.settings.guess);
@@ -160,7 +160,7 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
             let hover = "A hard due date: late is worth nothing, and due today comes first";
             if labelled_check_box(ui, &mut hard, "hard").on_hover_text(hover).changed() {
                 let kind = if hard { DueKind::Hard } else { DueKind::Soft };
-                edit(task, TaskEdit::Due(Some(Due { kind, ..due })), out);
+                edit(task, TaskField::Due(Some(Due { kind, ..due })), out);
             }
         }
     });
@@ -184,9 +184,9 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
 fn set_due(task: &Task, due: Option<Due>, out: &mut Vec<Intent>) {
     let early = due.zip(task.not_before).is_some_and(|(due, from)| due.date < from.date());
     if task.repeat.is_none() || !early {
-        return edit(task, TaskEdit::Due(due), out);
+        return edit(task, TaskField::Due(due), out);
     }
-    let edits = [TaskEdit::Due(due), TaskEdit::NotBefore(None)].map(|edit| Action::EditTask(task.id, edit));
+    let edits = [TaskField::Due(due), TaskField::NotBefore(None)].map(|edit| Action::EditTask(task.id, edit));
     out.push(Intent::Act(Action::All { name: format!("set due date of '{}'", task.title), actions: edits.into() }));
 }
 
@@ -215,7 +215,7 @@ fn start_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) 
             checked_field(ui, "Not before", "start", &current, small_field(theme::FIELD_DATE, "any time"), read)
         {
             let from = date.map(|date| date.and_time(ctx.workspace.settings.day_start));
-            edit(task, TaskEdit::NotBefore(from), out);
+            edit(task, TaskField::NotBefore(from), out);
         }
     });
 }
@@ -225,7 +225,7 @@ fn energy_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
         let choices = [(Energy::Low, "low"), (Energy::Mid, "mid"), (Energy::High, "high")];
         if let Some(energy) = segmented(ui, &choices, task.energy, "Energy") {
             let energy = (task.energy != Some(energy)).then_some(energy);
-            edit(task, TaskEdit::Energy(energy), out);
+            edit(task, TaskField::Energy(energy), out);
         }
     });
 }
@@ -237,7 +237,7 @@ fn tags_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
         if let Some(text) = draft_field(ui, "Tags", "tags", &current, small_field(width, "e.g. #thesis #home")) {
             let words = text.split([' ', ',']).map(|word| word.trim_start_matches('#').trim());
             let tags: BTreeSet<String> = words.filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
-            edit(task, TaskEdit::Tags(tags), out);
+            edit(task, TaskField::Tags(tags), out);
         }
     });
     if task.tags.is_empty() {
@@ -289,7 +289,7 @@ fn split_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
     field_ui(ui, "Splitting", |ui| {
         let choices = [(false, "in one go"), (true, "in chunks")];
         if let Some(chunks) = segmented(ui, &choices, Some(task.split != Split::Whole), "Splitting") {
-            edit(task, TaskEdit::Split(if chunks { Split::Chunks } else { Split::Whole }), out);
+            edit(task, TaskField::Split(if chunks { Split::Chunks } else { Split::Whole }), out);
         }
     });
 }
@@ -303,7 +303,7 @@ fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
         {
             let next = Delegation { person: person.trim().into(), ..delegated.clone() };
             let empty = next.person.is_empty() && next.follow_up.is_none();
-            edit(task, TaskEdit::Delegated((!empty).then_some(next)), out);
+            edit(task, TaskField::Delegated((!empty).then_some(next)), out);
         }
     });
     field_ui(ui, "Follow up", |ui| {
@@ -313,7 +313,7 @@ fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
         if let Some(follow_up) =
             checked_field(ui, "Follow up", "follow", &current, small_field(theme::FIELD_DATE, "e.g. fri"), read)
         {
-            edit(task, TaskEdit::Delegated(Some(Delegation { follow_up, ..delegated.clone() })), out);
+            edit(task, TaskField::Delegated(Some(Delegation { follow_up, ..delegated.clone() })), out);
         }
     });
     if task.delegated.is_some() {
@@ -323,7 +323,7 @@ fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
 
 /// The errand of a delegated task and its check box.
 fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext, out: &mut Vec<Intent>) {
-    let put = |next: Delegation| Intent::Act(Action::EditTask(task.id, TaskEdit::Delegated(Some(next))));
+    let put = |next: Delegation| Intent::Act(Action::EditTask(task.id, TaskField::Delegated(Some(next))));
     ui.horizontal_wrapped(|ui| {
         ui.add_space(LABEL);
         match (delegated.handed_over, delegated.follow_up) {
@@ -340,7 +340,7 @@ fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext
                     out.push(put(Delegation { follow_up: None, ..delegated.clone() }));
                 }
                 if link_button(ui, "Take back").on_hover_text("You do it yourself after all").clicked() {
-                    out.push(Intent::Act(Action::EditTask(task.id, TaskEdit::Delegated(None))));
+                    out.push(Intent::Act(Action::EditTask(task.id, TaskField::Delegated(None))));
                 }
             }
         }

@@ -5,14 +5,14 @@ use egui::Ui;
 use super::fields::{field_ui, small_field};
 use crate::calendar::{check_rule, missed_since};
 use crate::exchange::{repeat_words, understand};
-use crate::model::{Action, Outcome, Repeat, Task, TaskEdit, Usual};
+use crate::model::{Action, Outcome, Repeat, Task, TaskField};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::state::InspectorState;
 use crate::ui::widgets::{checked_field, link_button, note_ui};
 use crate::ui::words;
 
-fn edit(task: &Task, edit: TaskEdit) -> Intent {
+fn edit(task: &Task, edit: TaskField) -> Intent {
     Intent::Act(Action::EditTask(task.id, edit))
 }
 
@@ -55,25 +55,26 @@ pub(super) fn repeat_ui(
         if let Some(due) = task.due.filter(|due| due.date != repeat.date) {
             let hover = "All that follow are counted from the new date; otherwise only this one is moved";
             if link_button(ui, "Move all that follow").on_hover_text(hover).clicked() {
-                out.push(edit(task, TaskEdit::Repeat(Some(Repeat { date: due.date, ..repeat.clone() }))));
+                out.push(edit(task, TaskField::Repeat(Some(Repeat { date: due.date, ..repeat.clone() }))));
             }
         }
     });
-    let former = state.formers.entry(task.id).or_insert_with(|| task.fields());
+    let former = state.formers.entry(task.id).or_insert_with(|| task.inherited());
     changes_ui(ui, task, former, out);
 }
 
 /// The edits since `former`, and whether they apply to later instances.
-fn changes_ui(ui: &mut Ui, task: &Task, former: &[Usual], out: &mut Vec<Intent>) {
-    let fields = task.fields();
-    let is_now = |field: &Usual| fields.contains(field);
+fn changes_ui(ui: &mut Ui, task: &Task, former: &[TaskField], out: &mut Vec<Intent>) {
+    let fields = task.inherited();
+    let is_now = |field: &TaskField| fields.contains(field);
     // Fields that move with the date are shown there.
     let moved = task.repeat.as_ref().zip(task.due).is_some_and(|(repeat, due)| repeat.date != due.date);
-    let told = |field: &Usual| moved && matches!(field, Usual::Due(_) | Usual::NotBefore(_));
-    let (here, rest): (Vec<Usual>, _) = task.usual.iter().cloned().partition(|field| !is_now(field) && !told(field));
-    let fits = |field: &&Usual| !is_now(field) && !told(field) && !task.is_unusual(field);
-    let onward: Vec<Usual> = former.iter().filter(fits).cloned().collect();
-    let all = || task.usual.iter().chain(&onward).cloned().collect();
+    let told = |field: &TaskField| moved && matches!(field, TaskField::Due(_) | TaskField::NotBefore(_));
+    let (here, rest): (Vec<TaskField>, _) =
+        task.series_values.iter().cloned().partition(|field| !is_now(field) && !told(field));
+    let fits = |field: &&TaskField| !is_now(field) && !told(field) && !task.overrides(field);
+    let onward: Vec<TaskField> = former.iter().filter(fits).cloned().collect();
+    let all = || task.series_values.iter().chain(&onward).cloned().collect();
     for (fields, lead, link, hover, usual) in [
         (&onward, "Changed for all", "Only this one", "Those that follow stay as they were", all()),
         (&here, "Changed only here", "All that follow", "Those that follow are changed as well", rest),
@@ -81,11 +82,11 @@ fn changes_ui(ui: &mut Ui, task: &Task, former: &[Usual], out: &mut Vec<Intent>)
         if fields.is_empty() {
             continue;
         }
-        let names: Vec<_> = fields.iter().map(Usual::name).collect();
+        let names: Vec<_> = fields.iter().map(TaskField::name).collect();
         ui.horizontal_wrapped(|ui| {
             note_ui(ui, format!("{lead}: {}", names.join(", ")));
             if link_button(ui, link).on_hover_text(hover).clicked() {
-                out.push(edit(task, TaskEdit::Usual(usual)));
+                out.push(edit(task, TaskField::SeriesValues(usual)));
             }
         });
     }
@@ -94,7 +95,7 @@ fn changes_ui(ui: &mut Ui, task: &Task, former: &[Usual], out: &mut Vec<Intent>)
 fn set_repeat(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, String> {
     let text = text.trim();
     if text.is_empty() {
-        return Ok(Action::EditTask(task.id, TaskEdit::Repeat(None)));
+        return Ok(Action::EditTask(task.id, TaskField::Repeat(None)));
     }
     let line = format!("\"x\" {text}");
     let said = understand(&line, &ctx.reading()).filter(|one| one.title == "x");
@@ -108,11 +109,11 @@ fn set_repeat(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, Stri
     let date = task.due.map_or(first, |due| due.date);
     let series = task.repeat.as_ref().map_or(task.id, |repeat| repeat.series);
     let mut actions =
-        vec![Action::EditTask(task.id, TaskEdit::Repeat(Some(Repeat { rrule, after_completion, series, date })))];
+        vec![Action::EditTask(task.id, TaskField::Repeat(Some(Repeat { rrule, after_completion, series, date })))];
     if task.due.is_none() {
         let time = due.and_then(|(_, time)| time);
         let due = crate::model::Due { time, ..crate::model::Due::on(first) };
-        actions.push(Action::EditTask(task.id, TaskEdit::Due(Some(due))));
+        actions.push(Action::EditTask(task.id, TaskField::Due(Some(due))));
     }
     Ok(Action::All { name: format!("set repeating of '{}'", task.title), actions })
 }

@@ -8,7 +8,7 @@ use strum::IntoEnumIterator as _;
 
 use super::drop::move_to;
 use crate::exchange::{PhraseKind, Understood, understand};
-use crate::model::{Action, Due, DueKind, Outcome, Quadrant, TaskEdit, TaskId};
+use crate::model::{Action, Due, DueKind, Outcome, Quadrant, TaskField, TaskId};
 use crate::ui::command::menu_item;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
@@ -147,8 +147,8 @@ fn edit_all(ctx: &ViewContext, tasks: &BTreeSet<TaskId>, text: &str) -> Result<A
     let due = said.due.map(|(date, time)| Due { date, time, kind });
     let edits = tasks.iter().filter_map(|id| ctx.task(*id)).flat_map(|task| {
         let tags = task.tags.iter().chain(&said.tags).cloned().collect();
-        let tags = (!said.tags.is_empty()).then_some(TaskEdit::Tags(tags));
-        let due = due.map(|due| TaskEdit::Due(Some(due)));
+        let tags = (!said.tags.is_empty()).then_some(TaskField::Tags(tags));
+        let due = due.map(|due| TaskField::Due(Some(due)));
         tags.into_iter().chain(due).map(|edit| Action::EditTask(task.id, edit))
     });
     let what = match (said.tags.is_empty(), due) {

@@ -1,6 +1,6 @@
 //! Dropping a card into a quadrant.
 
-use crate::model::{Action, Order, Quadrant, Task, TaskEdit, TaskId, Urgency};
+use crate::model::{Action, Order, Quadrant, Task, TaskField, TaskId, Urgency};
 use crate::ui::context::ViewContext;
 
 /// The row before which a pointer at `y` would drop, counted from the top of the column.
@@ -13,16 +13,16 @@ pub(super) fn place_at(tops_and_heights: impl Iterator<Item = (f32, f32)>, y: f3
 pub fn move_to(ctx: &ViewContext, task: &Task, to: Quadrant, place: Option<usize>) -> Option<Action> {
     let mut edits = Vec::new();
     if task.important != Some(to.important()) {
-        edits.push(TaskEdit::Important(Some(to.important())));
+        edits.push(TaskField::Important(Some(to.important())));
     }
     let view = ctx.urgency(task.id);
     if view.urgent != to.urgent() {
         let pin = if view.worked_out() == to.urgent() { Urgency::WorkedOut } else { Urgency::Pinned(to.urgent()) };
-        edits.push(TaskEdit::Urgency(pin));
+        edits.push(TaskField::Urgency(pin));
     }
     let moved = !edits.is_empty();
     if let Some(order) = place.and_then(|place| order_at(ctx, task.id, to, place)) {
-        edits.push(TaskEdit::Order(order));
+        edits.push(TaskField::Order(order));
     }
     let verb = if moved { format!("to {}", ctx.quadrant_name(to)) } else { "in its quadrant".into() };
     let name = format!("move '{}' {verb}", task.title);

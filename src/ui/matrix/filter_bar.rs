@@ -4,7 +4,7 @@ use egui::{Id, Key, Rect, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
-use crate::model::{Action, Filter as SavedFilter, Settings};
+use crate::model::{Action, SavedFilter, Settings};
 use crate::query::{FORMS, Filter};
 use crate::ui::command::menu_item;
 use crate::ui::context::{Sort, ViewContext};

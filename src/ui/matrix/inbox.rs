@@ -5,7 +5,7 @@ use egui_material_icons::icons;
 
 use super::band::note;
 use super::card::{Card, card_height, card_ui};
-use crate::model::{Action, Task, TaskEdit, Urgency};
+use crate::model::{Action, Task, TaskField, Urgency};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::inspector::first_step;
@@ -79,7 +79,7 @@ fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Vec<Intent>) {
     let mut row = ui.new_child(builder.layout(egui::Layout::left_to_right(egui::Align::Center)));
     row.spacing_mut().item_spacing.x = theme::GAP_TINY;
     let mut sort = |verb: &str, important: bool, urgency: Option<Urgency>| {
-        let edits = [TaskEdit::Important(Some(important))].into_iter().chain(urgency.map(TaskEdit::Urgency));
+        let edits = [TaskField::Important(Some(important))].into_iter().chain(urgency.map(TaskField::Urgency));
         let actions = edits.map(|edit| Action::EditTask(task.id, edit)).collect();
         out.push(Intent::Act(Action::All { name: format!("{verb} '{}'", task.title), actions }));
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use egui::{DragAndDrop, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
 
-use crate::model::{Action, Task, TaskEdit, TaskId};
+use crate::model::{Action, Task, TaskField, TaskId};
 use crate::ui::intent::Intent;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::paint_icon;
@@ -49,7 +49,7 @@ pub(super) fn target_ui(ui: &Ui, task: &Task, rect: Rect, out: &mut Vec<Intent>)
         DragAndDrop::clear_payload(ui.ctx());
         let after: BTreeSet<TaskId> = task.after.iter().copied().chain([linking.0]).collect();
         if after != task.after {
-            out.push(Intent::Act(Action::EditTask(task.id, TaskEdit::After(after))));
+            out.push(Intent::Act(Action::EditTask(task.id, TaskField::After(after))));
         }
     }
 }

@@ -9,7 +9,7 @@ use super::card::{Card, card_ui};
 use super::drop::{move_to, place_at};
 use super::header_menu::header_menu;
 use super::layout::{Fold, HEADER};
-use crate::model::{Action, Outcome, Quadrant, TaskEdit};
+use crate::model::{Action, Outcome, Quadrant, TaskField};
 use crate::ui::context::{Column, ViewContext};
 use crate::ui::intent::Intent;
 use crate::ui::quick_add::{LineField, LineOutcome, line_ui};
@@ -205,7 +205,7 @@ fn let_go_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) 
     };
     ui.spacing_mut().item_spacing.x = theme::GAP;
     if link_button(&mut ui, "Keep").on_hover_text("You are not asked about these again").clicked() {
-        let actions = old.iter().map(|id| Action::EditTask(*id, TaskEdit::Kept)).collect();
+        let actions = old.iter().map(|id| Action::EditTask(*id, TaskField::Kept)).collect();
         let name =
             if let [only] = titles.as_slice() { format!("keep '{only}'") } else { format!("keep {} tasks", old.len()) };
         out.push(Intent::Act(Action::All { name, actions }));

@@ -3,7 +3,7 @@
 use egui::{Id, Modal, Ui, vec2};
 use strum::IntoEnumIterator as _;
 
-use crate::model::{Action, BlockId, Fullness, Minutes, Outcome, TaskEdit, TaskId, Urgency};
+use crate::model::{Action, BlockId, Fullness, Minutes, Outcome, TaskField, TaskId, Urgency};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
@@ -120,7 +120,7 @@ pub fn third_time_ui(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Vec
     let Some(record) = ctx.task(task) else { return };
     if link_button(ui, "Make it smaller").on_hover_text(format!("Cut {} into steps", record.title)).clicked() {
         out.push(Intent::Select(Selection::Task(task)));
-        out.push(Intent::Act(Action::EditTask(task, TaskEdit::Carried(0))));
+        out.push(Intent::Act(Action::EditTask(task, TaskField::Carried(0))));
     }
     if link_button(ui, "Let it go").clicked() {
         out.push(Intent::Act(Action::CloseTask(task, Outcome::LetGo)));
@@ -143,7 +143,7 @@ fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], out: &mut Vec<
             let pins = quadrant.urgent();
             let hint = format!("Pin {}: not urgent", task.title);
             if pins && link_button(ui, "Not urgent").on_hover_text(hint).clicked() {
-                out.push(Intent::Act(Action::EditTask(task.id, TaskEdit::Urgency(Urgency::Pinned(false)))));
+                out.push(Intent::Act(Action::EditTask(task.id, TaskField::Urgency(Urgency::Pinned(false)))));
             }
         });
     }

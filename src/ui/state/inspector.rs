@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{TaskId, Usual};
+use crate::model::{TaskField, TaskId};
 
 /// State of the inspector.
 #[derive(Default)]
@@ -10,7 +10,7 @@ pub struct InspectorState {
     pub(in crate::ui) step_draft: String,
     pub(in crate::ui) focus_title: bool,
     /// Series-wide values of recurring tasks at the first look at them.
-    pub(in crate::ui) formers: BTreeMap<TaskId, [Usual; 12]>,
+    pub(in crate::ui) formers: BTreeMap<TaskId, [TaskField; 12]>,
 }
 
 impl InspectorState {

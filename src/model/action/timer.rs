@@ -1,4 +1,4 @@
-//! The timer: a state machine whose state is the open session, driven by instants that are passed in.
+//! The timer: a state machine whose state is the open session.
 //!
 //! ```text
 //!            start             pause, interrupted
@@ -8,154 +8,24 @@
 //!      +---------- break <-------------------------+
 //! ```
 //!
-//! Exactly one thing runs, ever: each start ends what runs. The block of the open session is the one that is running.
-//! What has ended is a record; it never overlaps another and is never negative, whatever the clock does: when it was set
-//! back, the open session moves back with it as far as there is room and else stands still until the clock catches up.
+//! One session runs at a time: each start ends the open one. Its block is the running block. Closed sessions never
+//! overlap and are never negative, whatever the clock does. If the clock is set back, the open session moves back with it
+//! as far as the session before leaves room, and otherwise waits for the clock to catch up.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 
-use super::apply::ActionError;
-use super::check;
-use super::id::{BlockId, SessionId, StepId, TaskId};
-use super::log::{Interruption, InterruptionKind, Session, SessionKind};
-use super::plan::{Block, BlockState};
-use super::task::Quadrant;
-use super::time::{Minutes, Moment};
-use super::workspace::Workspace;
-
-/// How often an open session is noted as still running. A crash loses at most that, and what saving takes.
-pub const HEARTBEAT: TimeDelta = TimeDelta::seconds(20);
-
-/// What can be done with the timer. These are records of what happened: undo does not take them back.
-#[derive(Clone, Debug, PartialEq)]
-pub enum TimerAction {
-    /// Begins a session of focus.
-    Start {
-        session: SessionId,
-        /// `None` for unplanned work.
-        task: Option<TaskId>,
-        step: Option<StepId>,
-        title: String,
-        quadrant: Option<Quadrant>,
-        /// Open-ended without.
-        planned: Option<Minutes>,
-        /// The block to be worked off, new or there already; it begins now.
-        block: Option<Block>,
-    },
-    /// Stops the clock of what runs, or says anew why it stands still.
-    Pause { kind: InterruptionKind, why: String },
-    /// Names why it is paused.
-    SetWhy(String),
-    /// "Next I will ...".
-    SetNext(String),
-    /// Goes on with what is paused.
-    Resume,
-    /// Plans more time for what runs.
-    Extend(Minutes),
-    /// Ends what runs; the step or task stays open.
-    Finish,
-    /// Ends what runs and begins a break of this length.
-    StartBreak {
-        session: SessionId,
-        minutes: Minutes,
-        /// What it may be used for.
-        idea: String,
-    },
-    /// Notes a break that was due and not taken.
-    SkipBreak(SessionId),
-    /// Notes that what is open still runs.
-    Seen,
-    /// Nobody may have been there from `from` to `until`: what becomes of that time.
-    Away { from: DateTime<Utc>, until: DateTime<Utc>, answer: Away },
-}
-
-/// What becomes of time in which nobody may have been there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Away {
-    /// It was work.
-    Keep,
-    /// It was none; the session goes on.
-    Drop,
-    /// The session ended there.
-    End,
-}
+use super::timer_action::{Away, TimerAction};
+use crate::model::check;
+use crate::model::error::ActionError;
+use crate::model::id::BlockId;
+use crate::model::log::{Interruption, InterruptionKind, Session, SessionKind};
+use crate::model::plan::{Block, BlockState};
+use crate::model::time::{Minutes, Moment};
+use crate::model::workspace::Workspace;
 
 impl Workspace {
-    /// What runs, or is paused: the open session.
-    pub fn open_session(&self) -> Option<&Session> {
-        self.sessions.open()
-    }
-
-    /// Stretches of focus that lead up to `now`, the latest first, down to the last long rest: work with less than a
-    /// break between. The first is what has been worked without a rest; it is zero after one.
-    pub fn stretches(&self, now: DateTime<Utc>) -> Vec<TimeDelta> {
-        let rhythm = self.settings.rhythm;
-        // A break that is cut short by a fifth is a break still.
-        let enough = |rest: Minutes| rest.delta() * 4 / 5;
-        let (rest, long) = (enough(rhythm.rest), enough(rhythm.long_rest.max(rhythm.rest)));
-        let mut found = vec![TimeDelta::zero()];
-        let mut edge = now;
-        for (from, until) in self.pieces_before(now) {
-            let gap = edge - until;
-            if gap >= long {
-                break;
-            }
-            if gap >= rest {
-                found.push(TimeDelta::zero());
-            }
-            if let Some(last) = found.last_mut() {
-                *last += until - from;
-            }
-            edge = from;
-        }
-        found
-    }
-
-    /// Pieces of focus between pauses, of the last day before `now`, the latest first.
-    fn pieces_before(&self, now: DateTime<Utc>) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
-        let mut pieces = Vec::new();
-        let recent = self.sessions.begun(now - TimeDelta::days(1)..=now);
-        for session in recent.filter(|session| session.kind == SessionKind::Focus) {
-            let end = session.end.unwrap_or(now).min(now);
-            let mut at = session.start;
-            let pauses = session.interruptions.iter().filter_map(|it| Some((it.at, it.until?)));
-            let mut pauses: Vec<_> = pauses.chain(session.paused.as_ref().map(|it| (it.at, end))).collect();
-            pauses.sort_unstable();
-            for (from, until) in pauses {
-                pieces.push((at, from.min(end)));
-                at = at.max(until);
-            }
-            pieces.push((at, end));
-        }
-        pieces.retain(|(from, until)| from < until);
-        pieces.sort_unstable_by(|a, b| b.cmp(a));
-        pieces
-    }
-
-    /// Work without a rest up to `now`.
-    pub fn unbroken(&self, now: DateTime<Utc>) -> TimeDelta {
-        self.stretches(now)[0]
-    }
-
-    /// Whether the rhythm asks for a break: hardly any of a focus is left without one, and none was skipped meanwhile.
-    pub fn rest_is_due(&self, now: DateTime<Utc>) -> bool {
-        let focus = self.settings.rhythm.focus.delta() * 9 / 10;
-        let skipped = |it: &Arc<Session>| it.kind == SessionKind::SkippedBreak;
-        self.unbroken(now) >= focus && !self.sessions.begun(now - focus..=now).any(skipped)
-    }
-
-    /// How long the next break is: a long one where the rhythm has one and it is its turn.
-    pub fn next_rest(&self, now: DateTime<Utc>) -> Minutes {
-        let rhythm = self.settings.rhythm;
-        let counts = |stretch: &&TimeDelta| **stretch * 2 >= rhythm.focus.delta();
-        let stretches = self.stretches(now).iter().filter(counts).count();
-        let turn = usize::try_from(rhythm.long_after).unwrap_or(0);
-        let long = turn > 0 && stretches > 0 && stretches.is_multiple_of(turn);
-        if long { rhythm.long_rest } else { rhythm.rest }
-    }
-
     pub(super) fn perform_timer(&mut self, action: &TimerAction, now: Moment) -> Result<(), ActionError> {
         self.follow_clock(now.instant);
         match action {
@@ -180,6 +50,7 @@ impl Workspace {
                 };
                 self.begin(open, None, now)
             }
+            TimerAction::SkipBreak(id) if self.sessions.contains_key(id) => Err(ActionError::Exists),
             TimerAction::SkipBreak(id) => {
                 let start = self.free_from(now.instant);
                 let end = Some(start);
@@ -201,8 +72,11 @@ impl Workspace {
     }
 
     fn begin(&mut self, session: Session, block: Option<Block>, now: Moment) -> Result<(), ActionError> {
-        if session.task.is_some_and(|task| self.any_task(task).is_none()) {
-            return Err(ActionError::Missing("task"));
+        if let Some(id) = session.task {
+            let task = self.any_task(id).ok_or(ActionError::Missing("task"))?;
+            if session.step.is_some_and(|step| task.step(step).is_none()) {
+                return Err(ActionError::Missing("step"));
+            }
         }
         self.end_open(now);
         if self.sessions.contains_key(&session.id) {
@@ -265,7 +139,7 @@ impl Workspace {
         let mut session = self.open_session().ok_or(ActionError::Missing("timer"))?.clone();
         let from = from.max(session.start);
         let latest = now.instant.max(from);
-        // What was paused since then is no work anyway.
+        // A pause since then is not work anyway.
         let paused_at = session.paused.as_ref().map_or(latest, |pause| pause.at);
         let until = until.min(paused_at).clamp(from, latest);
         match answer {
@@ -290,16 +164,19 @@ impl Workspace {
         self.put_session(session)
     }
 
-    /// Ends what is open, if anything, and its block with it.
+    /// Ends the open session and its block.
     pub(super) fn end_open(&mut self, now: Moment) {
         let Some(session) = self.open_session().cloned() else { return };
         self.end_at(session, now.instant);
     }
 
     fn end_at(&mut self, mut session: Session, at: DateTime<Utc>) {
-        let next = self.sessions.values().filter(|it| it.id != session.id && it.start >= session.start);
-        let room = next.map(|it| it.start).min().unwrap_or(at);
-        let mut end = at.min(room);
+        let next = self
+            .sessions
+            .begun(session.start..=at.max(session.start))
+            .find(|it| it.id != session.id && it.kind != SessionKind::SkippedBreak)
+            .map(|it| it.start);
+        let mut end = next.map_or(at, |next| at.min(next));
         if let Some(pause) = session.paused.take() {
             end = end.min(pause.at);
             if pause.kind == InterruptionKind::Interrupted {
@@ -329,7 +206,7 @@ impl Workspace {
         }
     }
 
-    /// A block that was worked off is as long as the work; one that was hardly begun is planned as before.
+    /// Ends a running block: done with the length of the work, or planned again if that rounds to zero.
     fn end_block(&mut self, id: BlockId) {
         let Some(block) = self.blocks.get(&id).filter(|block| block.state == BlockState::Running) else { return };
         let worked = self.worked_off(id);
@@ -341,28 +218,35 @@ impl Workspace {
         self.blocks.insert(id, Arc::new(ended));
     }
 
-    /// Minutes of ended sessions of a block, rounded.
+    /// The work in the closed sessions of a block, rounded.
     fn worked_off(&self, block: BlockId) -> Minutes {
         let sessions = self.sessions.values().filter(|session| session.block == Some(block));
         let worked: TimeDelta = sessions.filter_map(|session| Some(session.worked(session.end?))).sum();
         Minutes::rounded(worked)
     }
 
-    /// `at`, or the end of the session that takes that instant.
+    /// The first instant from `at` on that lies in no closed session.
     fn free_from(&self, at: DateTime<Utc>) -> DateTime<Utc> {
-        let mut ends: Vec<_> = self.sessions.values().filter_map(|it| Some((it.start, it.end?))).collect();
-        ends.sort_unstable();
-        ends.into_iter().fold(at, |at, (start, end)| if start <= at && at < end { end } else { at })
+        let earlier = self.sessions.ended_before(at, None).into_iter();
+        let mut free = at;
+        for session in earlier.chain(self.sessions.begun(at..=DateTime::<Utc>::MAX_UTC)) {
+            if session.start > free {
+                break;
+            }
+            free = session.end.map_or(free, |end| end.max(free));
+        }
+        free
     }
 
-    /// The clock was set back: the open session moves with it, as far as the one before it leaves room.
+    /// Moves the open session back if the clock was set back, as far as the session before leaves room.
     fn follow_clock(&mut self, now: DateTime<Utc>) {
         let Some(session) = self.open_session() else { return };
         let back = session.last_known() - now;
         if back <= TimeDelta::zero() {
             return;
         }
-        let before = self.sessions.values().filter(|it| it.id != session.id && it.start <= session.start);
+        let same_start = self.sessions.begun(session.start..=session.start).filter(|it| it.id != session.id);
+        let before = self.sessions.ended_before(session.start, Some(session.id)).into_iter().chain(same_start);
         let room = before.filter_map(|it| it.end).max().map_or(back, |end| (session.start - end).min(back));
         let moved = |at: DateTime<Utc>| at - room.max(TimeDelta::zero());
         let pause = |it: &Interruption| Interruption { at: moved(it.at), until: it.until.map(moved), ..it.clone() };
@@ -376,15 +260,8 @@ impl Workspace {
         self.sessions.insert(session.id, Arc::new(session));
     }
 
-    pub(super) fn put_session(&mut self, session: Session) -> Result<(), ActionError> {
-        check::session(self, &session)?;
-        self.tombstones.remove(&session.id.uuid());
-        self.sessions.insert(session.id, Arc::new(session));
-        Ok(())
-    }
-
-    /// Brings blocks and sessions together where they come from different times or machines: one open session at most,
-    /// none that overlaps or is negative, and only the block of the open one runs. Returns what was cut, in words.
+    /// Restores the invariants of sessions and running blocks from different times or machines: at most one open
+    /// session, no overlap, no negative length, and only the open session's block runs. Returns a sentence for each cut.
     pub fn settle_timer(&mut self) -> Vec<String> {
         let mut notes = Vec::new();
         let mut all: Vec<Arc<Session>> = self.sessions.values().cloned().collect();

@@ -1,0 +1,150 @@
+//! Actions on the blocks of the plan.
+
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+
+use crate::model::action::edit::StepEdit;
+use crate::model::action::timer_action::TimerAction;
+use crate::model::check;
+use crate::model::error::{ActionError, Broken};
+use crate::model::id::{BlockId, SessionId};
+use crate::model::log::{Outcome, Session};
+use crate::model::plan::{Block, BlockState};
+use crate::model::task::{Delegation, Task};
+use crate::model::time::{Minutes, Moment};
+use crate::model::workspace::Workspace;
+
+impl Workspace {
+    pub(super) fn add_block(&mut self, block: &Block) -> Result<(), ActionError> {
+        if self.blocks.contains_key(&block.id) {
+            return Err(ActionError::Exists);
+        }
+        if block.state == BlockState::Running {
+            return Err(Broken::RunningWithoutSession.into());
+        }
+        self.put_block(block.clone())
+    }
+
+    pub(super) fn move_block(
+        &mut self,
+        id: BlockId,
+        start: NaiveDateTime,
+        minutes: Minutes,
+    ) -> Result<(), ActionError> {
+        self.put_block(Block { start, minutes, ..self.block(id)? })
+    }
+
+    pub(super) fn remove_block(&mut self, id: BlockId, now: Moment) -> Result<(), ActionError> {
+        self.block(id)?;
+        self.finish_open(|session| session.block == Some(id), now);
+        self.bury_blocks(|block| block.id == id, now);
+        Ok(())
+    }
+
+    /// Puts a block from another copy of the workspace. It runs exactly if the timer here runs for it.
+    pub(super) fn put_foreign_block(&mut self, block: &Block) -> Result<(), ActionError> {
+        let state = match block.state {
+            _ if self.open_session().is_some_and(|open| open.block == Some(block.id)) => BlockState::Running,
+            BlockState::Running => BlockState::Planned,
+            state => state,
+        };
+        self.put_block(Block { state, ..block.clone() })
+    }
+
+    fn block(&self, id: BlockId) -> Result<Block, ActionError> {
+        self.blocks.get(&id).map(|block| Block::clone(block)).ok_or(ActionError::Missing("block"))
+    }
+
+    fn put_block(&mut self, block: Block) -> Result<(), ActionError> {
+        check::block(self, &block)?;
+        self.tombstones.remove(&block.id.uuid());
+        self.blocks.insert(block.id, Arc::new(block));
+        Ok(())
+    }
+
+    /// Sets the state of a block. Starting it stops the running one. Finishing it also finishes its step or task if it
+    /// covers the rest of that.
+    pub(super) fn set_block_state(&mut self, id: BlockId, state: BlockState, now: Moment) -> Result<(), ActionError> {
+        if state == BlockState::Running {
+            return self.start_block(id, now);
+        }
+        if state == BlockState::Done && self.block(id)?.state != BlockState::Done {
+            self.note_errand(&self.block(id)?, now);
+        }
+        let covers = state == BlockState::Done && self.covers_the_rest(&self.block(id)?);
+        self.finish_open(|session| session.block == Some(id), now);
+        let block = Block { state, ..self.block(id)? };
+        self.put_block(block.clone())?;
+        match block.step {
+            _ if !covers => Ok(()),
+            Some(step) => self.edit_step(block.task, step, &StepEdit::Done(true), now),
+            None => self.close_task(block.task, Outcome::Done, now),
+        }
+    }
+
+    /// Records the handover or the follow-up that a block of a delegated task was for.
+    fn note_errand(&mut self, block: &Block, now: Moment) {
+        let Some(task) = self.tasks.get(&block.task).filter(|_| block.step.is_none()) else { return };
+        let Some(delegation) = &task.delegated else { return };
+        let next = match delegation.handed_over {
+            None => Delegation { handed_over: Some(now.instant), ..delegation.clone() },
+            Some(_) => Delegation { follow_up: None, ..delegation.clone() },
+        };
+        let task = Task { delegated: Some(next), ..Task::clone(task) };
+        self.tasks.insert(task.id, Arc::new(task));
+    }
+
+    /// Starts the timer for a block. The id of the session derives from the block and the instant.
+    fn start_block(&mut self, id: BlockId, now: Moment) -> Result<(), ActionError> {
+        let block = self.block(id)?;
+        if block.state == BlockState::Running {
+            return Ok(());
+        }
+        let start = TimerAction::Start {
+            session: SessionId::derived(&format!("{id}/{}", now.instant.timestamp_millis())),
+            task: Some(block.task),
+            step: block.step,
+            title: self.title_of(block.task, block.step).unwrap_or_default().to_owned(),
+            quadrant: None,
+            planned: Some(block.minutes),
+            block: Some(block),
+        };
+        self.perform_timer(&start, now)
+    }
+
+    /// Whether `block` with the earlier finished blocks is as long as the rest of its step or task.
+    fn covers_the_rest(&self, block: &Block) -> bool {
+        let Some(task) = self.tasks.get(&block.task).filter(|task| task.delegated.is_none()) else { return false };
+        let guess = self.settings.guess;
+        let left = match block.step.map(|id| task.step(id)) {
+            Some(Some(step)) if !step.is_done() => step.estimate.unwrap_or(guess),
+            None if task.steps.is_empty() => task.left(guess),
+            Some(_) | None => return false,
+        };
+        let worked = self.worked(block.task, block.step, block.id);
+        block.minutes + worked >= left
+    }
+
+    /// Ends the open session if it fits.
+    pub(super) fn finish_open(&mut self, fits: impl Fn(&Session) -> bool, now: Moment) {
+        if self.open_session().is_some_and(fits) {
+            self.end_open(now);
+        }
+    }
+
+    /// Removes the future blocks that fit. Started and past blocks stay.
+    pub(super) fn drop_blocks(&mut self, now: Moment, fits: impl Fn(&Block) -> bool) {
+        let idle = |block: &Block| matches!(block.state, BlockState::Planned | BlockState::Locked);
+        self.bury_blocks(|block| fits(block) && idle(block) && block.span().end > now.local, now);
+    }
+
+    /// Removes the blocks that fit and leaves tombstones.
+    pub(super) fn bury_blocks(&mut self, fits: impl Fn(&Block) -> bool, now: Moment) {
+        let gone: Vec<_> = self.blocks.values().filter(|block| fits(block)).map(|block| block.id).collect();
+        for id in gone {
+            self.blocks.remove(&id);
+            self.tombstones.insert(id.uuid(), now.instant);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The actions of the timer.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::model::id::{SessionId, StepId, TaskId};
+use crate::model::log::InterruptionKind;
+use crate::model::plan::Block;
+use crate::model::task::Quadrant;
+use crate::model::time::Minutes;
+
+/// The interval of [`TimerAction::Seen`]. A crash loses at most this much tracked time, plus the time of a save.
+pub const HEARTBEAT: TimeDelta = TimeDelta::seconds(20);
+
+/// An action of the timer. It records a present event; undo does not revert it.
+#[derive(Clone, Debug, PartialEq, strum::EnumDiscriminants)]
+#[strum_discriminants(name(TimerActionKind), derive(strum::EnumIter))]
+pub enum TimerAction {
+    /// Starts a focus session and ends the open one.
+    Start {
+        session: SessionId,
+        /// `None` for unplanned work.
+        task: Option<TaskId>,
+        step: Option<StepId>,
+        title: String,
+        quadrant: Option<Quadrant>,
+        /// `None` if open-ended.
+        planned: Option<Minutes>,
+        /// The block for the work, new or existing. It moves to the present time.
+        block: Option<Block>,
+    },
+    /// Pauses the session, or changes the kind and reason of its pause.
+    Pause { kind: InterruptionKind, why: String },
+    /// Sets the reason of the pause.
+    SetWhy(String),
+    /// Sets the session's "Next I will ...".
+    SetNext(String),
+    /// Ends the pause.
+    Resume,
+    /// Plans more time for the session and its block.
+    Extend(Minutes),
+    /// Ends the session. The step or task stays open.
+    Finish,
+    /// Ends the session and starts a break of this length.
+    StartBreak {
+        session: SessionId,
+        minutes: Minutes,
+        /// An idea for the break; may be empty.
+        idea: String,
+    },
+    /// Records that the user skipped a break.
+    SkipBreak(SessionId),
+    /// The heartbeat of the open session.
+    Seen,
+    /// Settles the time from `from` to `until`, in which the user may have been away.
+    Away { from: DateTime<Utc>, until: DateTime<Utc>, answer: Away },
+}
+
+/// The user's answer about time without activity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Away {
+    /// The time was work.
+    Keep,
+    /// The time was not work; the session continues.
+    Drop,
+    /// The session ended when the time began.
+    End,
+}
