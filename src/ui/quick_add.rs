@@ -224,7 +224,7 @@ fn understood_ui(ui: &mut Ui, id: Id, understood: &Understood, quick: &mut Quick
     });
     let due = understood.due.map(|(date, _)| date);
     if understood.not_before.zip(due).is_some_and(|((from, _), due)| due < from) {
-        ui.label(egui::RichText::new("Due before it may begin").font(theme::small()).color(palette.danger));
+        ui.label(egui::RichText::new("Due before its start").font(theme::small()).color(palette.danger));
     }
     ui.spacing_mut().interact_size.y = theme::CARD_LINE_HEIGHT;
     for step in &understood.steps {
@@ -249,7 +249,7 @@ fn chip_ui(ui: &mut Ui, meaning: &str, kind: PhraseKind) -> egui::Response {
     let galley = line(ui, meaning, theme::small(), palette.text, ui.max_rect().width() - 48.0);
     let size = galley.size() + vec2(44.0, 8.0);
     let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
-    let name = format!("Keep as words: {meaning}");
+    let name = format!("Keep in the title: {meaning}");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
     let fill = if response.hovered() { palette.hairline } else { palette.selected_fill() };
     ui.painter().rect_filled(rect, 11.0, fill);
@@ -257,7 +257,7 @@ fn chip_ui(ui: &mut Ui, meaning: &str, kind: PhraseKind) -> egui::Response {
     paint_line(ui, pos2(rect.left() + 23.0, rect.center().y), galley, palette.text);
     paint_icon(ui, pos2(rect.right() - 11.0, rect.center().y), icons::ICON_CLOSE, theme::ICON_TINY, palette.secondary);
     focus_ring(ui, &response, rect);
-    response.on_hover_text("Keep these words in the title")
+    response.on_hover_text("Keeps these words in the title")
 }
 
 /// The icon of a chip.

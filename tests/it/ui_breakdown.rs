@@ -114,7 +114,7 @@ fn a_step_becomes_a_task_and_another_goes_one_level_in() {
     app.press(Modifiers::ALT, Key::ArrowUp);
     assert_eq!(steps(&app, "one"), ["write", "outline", "polish"]);
     app.click("Drag step: write");
-    app.click("Make it a task");
+    app.click("Convert to a task");
     assert_eq!(steps(&app, "one"), ["outline", "polish"]);
     let promoted = task(&app, "write");
     assert_eq!((promoted.estimate, promoted.important), (Some(Minutes::new(25)), Some(true)));
@@ -152,7 +152,7 @@ fn dragging_the_handle_links_tasks_and_a_circle_is_refused_with_its_path() {
         let target = app.place(to).center();
         app.hover_at(app.place(from).center());
         app.run();
-        let handle = app.place(&format!("Drag to what comes after: {from}")).center();
+        let handle = app.place(&format!("Drag to the next task: {from}")).center();
         app.drag(handle, target);
     };
     link(&mut app, "one", "two");
@@ -164,7 +164,7 @@ fn dragging_the_handle_links_tasks_and_a_circle_is_refused_with_its_path() {
     app.press(Modifiers::COMMAND, Key::Z);
     assert!(task(&app, "three").after.is_empty(), "one step of undo");
     app.click("two");
-    app.click("No longer after: one");
+    app.click("Stop waiting for: one");
     assert!(task(&app, "two").after.is_empty());
 }
 

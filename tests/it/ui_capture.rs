@@ -48,9 +48,9 @@ fn interpretation_chips_can_be_removed() {
     let mut app = with_tasks(&["one"]);
     key(&mut app, Key::A);
     type_text(&mut app, "Add a task", "Draft intro 25m fri #thesis");
-    assert!(app.is_there("Keep as words: 25m") && app.is_there("Keep as words: #thesis"));
-    app.click("Keep as words: due Fri 27 Nov");
-    assert!(!app.is_there("Keep as words: due Fri 27 Nov"));
+    assert!(app.is_there("Keep in the title: 25m") && app.is_there("Keep in the title: #thesis"));
+    app.click("Keep in the title: due Fri 27 Nov");
+    assert!(!app.is_there("Keep in the title: due Fri 27 Nov"));
     assert!(app.get_by_label("Add a task").is_focused());
     key(&mut app, Key::Enter);
     let added = task(&app, "Draft intro fri");
@@ -108,7 +108,7 @@ fn a_task_is_cut_into_equal_pieces_or_by_its_first_step() {
     assert_eq!(lengths, [20, 20, 20].map(Minutes::new));
     app.click("two");
     app.write("Estimate", "2h");
-    assert!(app.is_there("What would the first ten minutes be?"));
+    assert!(app.is_there("What are the first ten minutes?"));
     app.write("Add a step", "Open the file");
     let steps = task(&app, "two").steps;
     assert_eq!(
@@ -132,7 +132,7 @@ fn the_matrix_is_filtered_and_everything_comes_back() {
     assert!(after < before && after > 0, "{before} then {after}");
     app.click("Save");
     assert_eq!(app.state().workspace().settings.filters.len(), 1);
-    app.click("Show everything, sorted by hand");
+    app.click("Clear filter and order");
     assert_eq!(app.get_all_by_label_contains("Done: ").count(), before);
 }
 
@@ -230,7 +230,7 @@ fn the_first_five_minutes_lead_from_an_empty_window_to_a_running_timer() {
     app.click("Important: Write the report");
     app.write("Add an event", "14-15 team");
     assert_eq!(app.state().workspace().events.len(), 1);
-    assert!(app.is_there("Write the report takes 3 h. What would the first ten minutes be?"));
+    assert!(app.is_there("Write the report takes 3 h. What are the first ten minutes?"));
     app.write("The first ten minutes", "Open the template");
     let report = task(&app, "Write the report");
     assert_eq!(
@@ -330,8 +330,8 @@ fn the_fields_of_the_matrix_show_their_interpretation() {
     let mut app = with_tasks(&["one"]);
     app.click("Add to Do");
     type_text(&mut app, "New task in Do", "Sunday lunch 30m");
-    assert!(app.is_there("Keep as words: 30m"));
-    app.click("Keep as words: due Sun 29 Nov");
+    assert!(app.is_there("Keep in the title: 30m"));
+    app.click("Keep in the title: due Sun 29 Nov");
     assert!(app.get_by_label("New task in Do").is_focused(), "the field stays");
     key(&mut app, Key::Enter);
     let added = task(&app, "Sunday lunch");
@@ -341,13 +341,13 @@ fn the_fields_of_the_matrix_show_their_interpretation() {
     assert!(!app.is_there("New task in Do"), "Enter on an empty line closes it");
     let mut app = open(Workspace::default(), vec2(1440.0, 900.0), egui::Theme::Light);
     type_text(&mut app, "What is on your mind?", "Sunday lunch");
-    assert!(app.is_there("Keep as words: due Sun 29 Nov"));
+    assert!(app.is_there("Keep in the title: due Sun 29 Nov"));
 }
 
 #[test]
 fn the_interpretation_is_shown_only_while_typing() {
     let mut app = with_tasks(&["one"]);
-    let chip = "Keep as words: 25m";
+    let chip = "Keep in the title: 25m";
     key(&mut app, Key::A);
     type_text(&mut app, "Add a task", "Draft 25m");
     assert!(app.is_there(chip));
@@ -410,11 +410,11 @@ fn with_large_text_the_matrix_is_scrolled_and_no_card_leaves_its_quadrant() {
 fn the_task_that_comes_before_is_found_by_its_words() {
     let mut app = with_tasks(&["one", "Order paint", "Paint the wall"]);
     app.click("one");
-    app.click("Add a task that comes before");
-    type_text(&mut app, "Find a task that comes before", "order");
+    app.click("Add a task to wait for");
+    type_text(&mut app, "Find a task to wait for", "order");
     app.get_by_role_and_label(egui::accesskit::Role::Button, "Order paint").click();
     app.run();
-    assert!(app.is_there("No longer after: Order paint"));
+    assert!(app.is_there("Stop waiting for: Order paint"));
 }
 
 #[test]
@@ -432,7 +432,7 @@ fn a_filter_word_that_is_not_understood_is_named() {
     let mut app = with_tasks(&["one"]);
     key(&mut app, Key::F);
     type_text(&mut app, "Filter", "due:foo");
-    assert!(app.is_there("'due:foo' is not understood"));
+    assert!(app.is_there("\"due:foo\" is not a filter"));
 }
 
 #[test]
@@ -445,5 +445,5 @@ fn the_help_dialog_finds_commands_and_quick_add_words() {
     assert_eq!(dialog.accesskit_node().role(), egui::accesskit::Role::Dialog);
     assert!(app.get_by_label("Find a command or keys").is_focused());
     type_text(&mut app, "Find a command or keys", "due:week");
-    assert!(app.is_there("What a filter may say") && !app.is_there("What a new task may say"));
+    assert!(app.is_there("Filters") && !app.is_there("Quick add"));
 }

@@ -104,11 +104,11 @@ fn a_whole_day_that_is_marked_busy_blocks_the_day() {
     let mut app = team(None);
     app.click("Team");
     app.click("the whole day");
-    assert!(app.query_by_label_contains("nothing free any more").is_none());
+    assert!(app.query_by_label_contains("no free time left").is_none());
     app.click("busy");
-    assert!(app.query_by_label_contains("nothing free any more").is_some());
+    assert!(app.query_by_label_contains("no free time left").is_some());
     app.click("busy");
-    assert!(app.query_by_label_contains("nothing free any more").is_none());
+    assert!(app.query_by_label_contains("no free time left").is_none());
 }
 
 #[test]
@@ -122,13 +122,13 @@ fn repetition_is_chosen_by_weekday_end_and_number() {
     assert_eq!(rules(&app), ["FREQ=WEEKLY;BYDAY=TH"]);
     assert_eq!(starts(&app), ["Thu 26 10:00", "Thu 3 10:00"], "it begins on a day that it is on");
     assert!(app.is_there("Thu 26 November"), "and is still looked at");
-    app.rewrite("Every so many weeks", "2");
+    app.rewrite("Interval in weeks", "2");
     app.rewrite("Repeats until", "18 dec");
     assert_eq!(rules(&app), ["FREQ=WEEKLY;INTERVAL=2;BYDAY=TH;UNTIL=20261218"]);
     app.rewrite("Repeats until", "yesterday");
     assert!(rules(&app)[0].ends_with("UNTIL=20261218"), "what ends before it begins is refused");
     app.press(Modifiers::NONE, Key::Escape);
-    app.rewrite("How many times", "3");
+    app.rewrite("Number of occurrences", "3");
     assert_eq!(rules(&app), ["FREQ=WEEKLY;INTERVAL=2;BYDAY=TH;COUNT=3"]);
     choose(&mut app, "Repeats: every 2 weeks on thu 3 times", "every month");
     choose(&mut app, "On: day 26", "the last Thursday");

@@ -42,10 +42,10 @@ fn an_edit_of_a_recurring_task_applies_to_the_series_or_to_one_instance() {
     app.rewrite("Estimate", "20m");
     assert!(app.is_there("Changed for all: estimate"));
     app.click("Only this one");
-    assert!(app.is_there("Changed only here: estimate") && !app.is_there("Only this one"));
+    assert!(app.is_there("Changed for this one: estimate") && !app.is_there("Only this one"));
     app.rewrite("Title", "Gym at noon");
     assert!(app.is_there("Changed for all: title"));
-    app.click("All that follow");
+    app.click("Later ones too");
     assert!(app.is_there("Changed for all: title, estimate"));
     app.press(Modifiers::COMMAND, Key::Z);
     app.get_by_role_and_label(Role::CheckBox, "Done: Gym at noon").click();
@@ -59,7 +59,7 @@ fn an_edit_of_a_recurring_task_applies_to_the_series_or_to_one_instance() {
 fn an_instance_moves_alone_or_with_the_series() {
     let mut app = with_weekly();
     app.rewrite("Due", "thu 18:00");
-    assert!(app.is_there("Move all that follow") && !app.is_there("Only this one"), "one question for the date");
+    assert!(app.is_there("Move later instances") && !app.is_there("Only this one"), "one question for the date");
     app.click("Skip this one");
     let due = task(&app, "Gym").due.unwrap();
     assert_eq!((due.date.to_string(), due.time), ("2026-11-30".into(), None));
@@ -67,7 +67,7 @@ fn an_instance_moves_alone_or_with_the_series() {
     let id = task(&app, "Gym").id;
     app.state_mut().ask_for(Intent::Find(id));
     app.run();
-    app.click("Move all that follow");
+    app.click("Move later instances");
     app.click("Skip this one");
     let due = task(&app, "Gym").due.unwrap();
     assert_eq!(
@@ -148,7 +148,8 @@ fn dates_in_the_inspector_are_read_as_in_quick_add() {
 fn refused_text_stays_in_its_field_with_the_reason_and_the_cursor() {
     let mut app = with_tasks(&["one", "two"]);
     app.click("one");
-    for (label, text, reason) in [("Estimate", "soon", "is no length"), ("Repeats", "blargh", "is no way to repeat")] {
+    for (label, text, reason) in [("Estimate", "soon", "is not a length"), ("Repeats", "blargh", "is not a recurrence")]
+    {
         app.write(label, text);
         assert_eq!(value(&app, label), text);
         assert!(app.get_by_label(label).is_focused(), "the next keys are text, no shortcuts");

@@ -63,7 +63,7 @@ fn an_interruption_pauses_and_is_logged_with_its_word() {
     app.press(Modifiers::SHIFT, egui::Key::I);
     let session = only(&app);
     assert_eq!(session.paused.as_ref().map(|it| it.kind), Some(InterruptionKind::Interrupted));
-    app.get_by_label("By what were you interrupted?").type_text("phone");
+    app.get_by_label("Reason of the interruption").type_text("phone");
     app.run();
     app.write("Next I will", "count the words");
     assert_eq!(only(&app).next, "count the words");
@@ -79,7 +79,7 @@ fn a_stray_thought_is_parked_without_leaving() {
     let mut app = light(running_since(5));
     app.click("View: Focus");
     app.click("Park a thought");
-    app.get_by_label("A thought for the inbox").type_text("Buy stamps");
+    app.get_by_label("Thought for the inbox").type_text("Buy stamps");
     app.run();
     app.press(Modifiers::NONE, egui::Key::Enter);
     assert!(app.state().workspace().tasks.values().any(|task| task.title == "Buy stamps"));
@@ -126,11 +126,11 @@ fn silence_is_asked_about() {
     session.seen = Some(moment().instant - TimeDelta::minutes(30));
     workspace.sessions.insert(session.id, session.into());
     let mut app = light(workspace);
-    assert!(app.query_by_label_contains("Nothing was heard for 30m from 09:10 on").is_some());
-    app.click("I stopped then");
+    assert!(app.query_by_label_contains("The computer slept for 30m from 09:10 on").is_some());
+    app.click("Stopped then");
     let session = only(&app);
     assert_eq!(session.worked(moment().instant).num_minutes(), 20);
-    assert!(app.query_by_label_contains("Nothing was heard").is_none());
+    assert!(app.query_by_label_contains("The computer slept").is_none());
 }
 
 #[test]
@@ -138,15 +138,15 @@ fn idleness_is_asked_about_once_and_left_out_up_to_the_return() {
     let mut app = light(running_since(30));
     app.state_mut().note_idle(TimeDelta::minutes(9));
     app.run();
-    assert!(app.query_by_label_contains("No key and no mouse").is_none(), "nine minutes are nothing");
+    assert!(app.query_by_label_contains("No keyboard or mouse input").is_none(), "nine minutes are nothing");
     app.state_mut().note_idle(TimeDelta::minutes(12));
     app.run();
-    assert!(app.query_by_label_contains("No key and no mouse for 12m from 09:28 on").is_some());
+    assert!(app.query_by_label_contains("No keyboard or mouse input for 12m from 09:28 on").is_some());
     app.click("No, leave it out");
     assert_eq!(only(&app).worked(moment().instant).num_minutes(), 18);
     app.state_mut().note_idle(TimeDelta::minutes(12));
     app.run();
-    assert!(app.query_by_label_contains("No key and no mouse").is_none(), "the same is not asked about twice");
+    assert!(app.query_by_label_contains("No keyboard or mouse input").is_none(), "the same is not asked about twice");
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn finishing_during_the_silence_question_offers_work() {
     session.seen = Some(moment().instant - TimeDelta::minutes(30));
     workspace.sessions.insert(session.id, session.into());
     for view in ["View: Plan", "View: Focus"] {
-        for answer in ["done", "I stopped then"] {
+        for answer in ["done", "Stopped then"] {
             let mut app = light(workspace.clone());
             app.click(view);
             match answer {
@@ -228,7 +228,7 @@ fn ranges_stand_beside_estimates_once_eight_are_known() {
     assert!(app.query_all_by_label_contains("Call home 15m (15–").next().is_some(), "the palette");
     app.press(Modifiers::NONE, egui::Key::Escape);
     app.click("Send revised budget");
-    assert!(app.query_by_label_contains("% likely to be done in time").is_some(), "the forecast");
+    assert!(app.query_by_label_contains("% likely to be on time").is_some(), "the forecast");
 }
 
 #[test]
@@ -291,15 +291,15 @@ fn tracked_time_is_seen_beside_the_plan_and_corrected() {
     app.press(Modifiers::COMMAND, egui::Key::Z);
     assert_eq!(minutes(&app), [20]);
     app.click("Worked: Call home, 09:05–09:25");
-    app.click("Delete this time");
+    app.click("Delete session");
     assert_eq!(minutes(&app), Vec::<i64>::new());
 }
 
 #[test]
 fn time_that_was_not_tracked_is_added_on_the_lane() {
     let mut app = demo();
-    let lane = app.get_by_label("Add time that was not tracked").rect();
-    app.click("Add time that was not tracked");
+    let lane = app.get_by_label("Add untracked time").rect();
+    app.click("Add untracked time");
     assert!(lane.width() < 12.0, "a narrow lane beside the blocks");
     app.get_by_label("What was done").focus();
     app.run();
@@ -405,11 +405,9 @@ fn silent() -> App {
 
 #[test]
 fn ending_the_timer_waits_for_the_answer_after_a_silence() {
-    for (key, answer, minutes) in [
-        (egui::Key::C, "No, leave it out", 20),
-        (egui::Key::S, "Yes, keep it", 50),
-        (egui::Key::B, "I stopped then", 20),
-    ] {
+    for (key, answer, minutes) in
+        [(egui::Key::C, "No, leave it out", 20), (egui::Key::S, "Yes, keep it", 50), (egui::Key::B, "Stopped then", 20)]
+    {
         let mut app = silent();
         app.press(Modifiers::NONE, key);
         assert_eq!(only(&app).end, None, "{answer}: it is asked first");
@@ -429,7 +427,7 @@ fn ending_the_timer_waits_for_the_answer_after_a_silence() {
 fn a_reminder_of_a_break_begins_one_and_goes_with_the_work() {
     let mut app = light(running_since(110));
     assert!(app.is_there("1 h 50 without a break"));
-    app.click("Take it");
+    app.click("Take break");
     let rest = app.state().workspace().open_session().expect("a break").clone();
     assert_eq!(rest.kind, SessionKind::Break);
     let mut app = light(running_since(110));
@@ -451,7 +449,7 @@ fn tracked_time_is_assigned_to_another_task_and_shows_its_pauses() {
     });
     workspace.sessions.insert(session.id, session.into());
     let mut app = light(workspace);
-    let lane = app.place("Add time that was not tracked");
+    let lane = app.place("Add untracked time");
     let free = egui::pos2(lane.center().x, app.y_of("09:32"));
     app.hover_at(free);
     app.drag_at(free);
@@ -480,7 +478,7 @@ fn the_last_step_offers_to_close_its_task() {
     app.click("View: Focus");
     app.press(Modifiers::SHIFT, egui::Key::D);
     assert!(app.is_there("All steps of Draft introduction are done."));
-    app.click("Close it");
+    app.click("Close task");
     assert_eq!(app.state().workspace().closed[&id].outcome, Outcome::Done);
-    assert!(!app.is_there("Close it"));
+    assert!(!app.is_there("Close task"));
 }

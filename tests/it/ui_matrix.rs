@@ -154,7 +154,7 @@ fn an_invalid_date_is_reported_and_changes_nothing() {
     app.click("one");
     app.write("Due", "someday");
     assert_eq!(task(&app, "one").due, None);
-    assert!(app.query_by_label_contains("is no date").is_some());
+    assert!(app.query_by_label_contains("is not a date").is_some());
     app.rewrite("Due", "fri 14:00");
     assert_eq!(task(&app, "one").due.map(|due| due.date.to_string()), Some("2026-11-27".into()));
 }

@@ -68,13 +68,13 @@ fn with_large_text_everything_of_the_top_bar_is_in_reach() {
 fn a_week_without_room_shows_three_days_and_comes_back() {
     let mut app = small_window(100);
     app.press(Modifiers::COMMAND, Key::Num2);
-    let days = |app: &App| app.query_all_by_label_contains("Empty space of").count();
+    let days = |app: &App| app.query_all_by_label_contains("Empty time of").count();
     assert_eq!(days(&app), 3);
     assert!(!app.is_there("Days: Week"), "there is nothing to choose");
     app.press(Modifiers::NONE, Key::D);
     assert!(app.query_by_label_contains("too narrow for seven").is_some());
     app.press(Modifiers::NONE, Key::PageDown);
-    assert!(app.is_there("Empty space of Thursday") && !app.is_there("Empty space of Monday"), "arrows turn three");
+    assert!(app.is_there("Empty time of Thursday") && !app.is_there("Empty time of Monday"), "arrows turn three");
     app.set_size(vec2(1440.0, 900.0));
     app.run();
     assert_eq!(days(&app), 7, "what was chosen is kept");
@@ -97,7 +97,7 @@ fn the_reason_of_a_refusal_covers_no_field() {
     let mut app = open(demo_workspace(moment()), vec2(1440.0, 900.0), egui::Theme::Light);
     app.press(Modifiers::COMMAND, Key::Comma);
     app.rewrite("Hours on Monday", "nine to five");
-    let reason = app.query_by_label_contains("was not understood").unwrap().rect();
+    let reason = app.query_by_label_contains("is not valid").unwrap().rect();
     let next = app.place("Hours on Tuesday");
     assert!(
         reason.top() >= app.place("Hours on Monday").bottom() && reason.bottom() <= next.top(),

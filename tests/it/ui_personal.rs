@@ -42,7 +42,7 @@ fn shortcuts_are_changed_clashes_named_and_reset() {
     app.click("Keys of Go to today: T");
     assert!(app.is_there("Keys of Go to today: Press the new keys"));
     app.press(Modifiers::COMMAND, Key::K);
-    assert!(app.query_by_label_contains("Ctrl+K is taken by 'All commands and tasks'").is_some(), "a clash is named");
+    assert!(app.query_by_label_contains("Ctrl+K belongs to \"All commands and tasks\"").is_some(), "a clash is named");
     assert!(app.state().preferences().keys.is_empty(), "nothing is changed before a yes");
     app.click("Use it here");
     assert!(app.is_there("Keys of Go to today: Ctrl+K"));
@@ -112,7 +112,7 @@ fn cards_are_chosen_by_a_rubber_band() {
 fn a_quadrant_is_folded_opened_and_enlarged() {
     let mut app = demo();
     app.click("Options of Eliminate");
-    app.get_by_label_contains("Collapse").click();
+    app.get_by_label_contains("Fold").click();
     app.run();
     assert!(!app.is_there("Done: Sort old bookmarks") && app.is_there("Done: Book room for Thursday"));
     // The found card is shown.
@@ -134,7 +134,7 @@ fn a_quadrant_is_folded_opened_and_enlarged() {
 fn a_card_is_dropped_on_a_folded_quadrant() {
     let mut app = with_tasks(&["one", "two"]);
     app.click("Options of Eliminate");
-    app.get_by_label_contains("Collapse").click();
+    app.get_by_label_contains("Fold").click();
     app.run();
     let to = app.place("Open Eliminate").center() + vec2(0.0, 60.0);
     app.drag(app.place("one").center(), to);
@@ -211,7 +211,7 @@ fn too_many_tasks_in_do_are_shown_calmly() {
         app.state_mut().ask_for(Intent::Act(Action::EditTask(TaskId::derived(title), edit)));
     }
     app.run();
-    assert!(app.query_by_label_contains("a lot: what could wait?").is_some());
+    assert!(app.query_by_label_contains("a lot: what can wait?").is_some());
 }
 
 #[test]

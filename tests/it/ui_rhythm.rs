@@ -58,7 +58,7 @@ const PLANNED: BlockState = BlockState::Planned;
 #[test]
 fn running_late_shows_the_difference_first_and_is_one_step() {
     let mut app = window(planned(&[("Write", "09:45", 45, PLANNED), ("Read", "10:35", 30, PLANNED)]));
-    app.click("When life differs");
+    app.click("Change of plan");
     app.click("20");
     assert!(app.is_there("Running 20m late"), "the difference is shown");
     assert_eq!(start_of(&app, "Write").as_deref(), Some("Mon 09:45"), "and nothing is done yet");
@@ -76,7 +76,7 @@ fn running_late_with_nothing_planned_suggests_nothing_until_then() {
     let mut app = with_tasks(&["Write", "Read"]);
     let first = |app: &App| app.state().proposal().unwrap().suggestions.iter().map(|it| it.span.start).min().unwrap();
     assert_eq!(first(&app), at("09:40"));
-    app.click("When life differs");
+    app.click("Change of plan");
     app.click("20");
     app.click("Do it");
     assert!(first(&app) >= at("10:00"));
@@ -100,7 +100,7 @@ fn a_replan_that_is_left_changes_nothing_and_locked_blocks_stay() {
     let before = app.state().workspace().clone();
     app.press(Modifiers::NONE, Key::R);
     assert!(app.is_there("Replan from now"));
-    app.click("Leave it as it is");
+    app.click("Keep current plan");
     assert_eq!(*app.state().workspace(), before);
     app.press(Modifiers::NONE, Key::R);
     app.click("Do it");
@@ -140,14 +140,14 @@ fn an_early_end_offers_work_for_the_rest() {
 fn an_overrun_names_the_block_it_pushes() {
     let workspace = planned(&[("Write", "09:00", 30, PLANNED), ("Read", "09:35", 30, PLANNED)]);
     let app = window(started(&workspace, "Write", "09:00"));
-    assert!(app.query_by_label_contains("10m over, pushes Read at 09:35").is_some());
+    assert!(app.query_by_label_contains("10m over, displaces Read at 09:35").is_some());
     assert!(app.is_there("Replan"));
 }
 
 #[test]
 fn missed_blocks_slide_or_go_back() {
     let mut app = window(planned(&[("Write", "09:00", 30, PLANNED)]));
-    assert!(app.is_there("Missed: Write"));
+    assert!(app.is_there("Not started: Write"));
     app.get_by_label_contains("Slide to").click();
     app.run();
     assert_eq!(start_of(&app, "Write").as_deref(), Some("Mon 09:40"));
@@ -172,7 +172,7 @@ fn left_over(times: u32) -> App {
 fn left_over_blocks_are_offered_and_never_moved_unasked() {
     let mut app = left_over(0);
     assert_eq!(start_of(&app, "Write").as_deref(), Some("Sun 09:00"));
-    assert!(app.is_there("Left over: Write"));
+    assert!(app.is_there("From earlier: Write"));
     app.click("Bring to today");
     assert_eq!(start_of(&app, "Write").as_deref(), Some("Mon 09:40"));
     assert_eq!(app.state().workspace().tasks[&TaskId::derived("Write")].carried, 1);
@@ -181,7 +181,7 @@ fn left_over_blocks_are_offered_and_never_moved_unasked() {
 #[test]
 fn the_third_time_it_asks_whether_to_make_it_smaller() {
     let mut app = left_over(2);
-    assert!(app.is_there("Write was left over three times."));
+    assert!(app.is_there("Write was carried over three times."));
     app.click("Let it go");
     assert!(app.state().workspace().tasks.is_empty());
     app.press(Modifiers::COMMAND, Key::Z);
@@ -191,7 +191,7 @@ fn the_third_time_it_asks_whether_to_make_it_smaller() {
 #[test]
 fn the_morning_is_one_screen_that_a_key_skips() {
     let mut app = left_over(0);
-    app.click("When life differs");
+    app.click("Change of plan");
     app.click("Morning");
     assert!(app.query_by_label_contains("Good morning. It is Monday").is_some());
     app.click("Today: light");
@@ -201,7 +201,7 @@ fn the_morning_is_one_screen_that_a_key_skips() {
     assert_eq!(start_of(&app, "Write").as_deref(), Some("Mon 09:40"));
     app.click("Start the day");
     assert!(!app.is_there("Start the day"));
-    app.click("When life differs");
+    app.click("Change of plan");
     app.click("Morning");
     app.press(Modifiers::NONE, Key::Escape);
     assert!(!app.is_there("Start the day"), "one key skips it");
@@ -215,7 +215,7 @@ fn the_morning_lists_newly_urgent_cards_once() {
     let dated = Task { due: Some(due), ..Task::clone(&workspace.tasks[&id]) };
     workspace.tasks.insert(id, dated.into());
     let mut app = window(workspace);
-    app.click("When life differs");
+    app.click("Change of plan");
     app.click("Morning");
     assert!(app.is_there("Urgent by now") && app.is_there("now in Do, due Wed"));
     app.click("Not urgent");
@@ -250,12 +250,12 @@ fn leaving_for_a_meeting_keeps_the_next_step_until_the_return() {
 #[test]
 fn done_for_today_puts_the_rest_back_with_one_undo() {
     let mut app = window(planned(&[("Write", "11:00", 30, PLANNED), ("Read", "15:00", 30, BlockState::Locked)]));
-    app.click("When life differs");
+    app.click("Change of plan");
     app.click("Done for today C");
     assert!(app.state().workspace().blocks.is_empty());
     let suggested = |app: &App| app.state().proposal().map_or(0, |plan| plan.suggestions.len());
     assert_eq!(suggested(&app), 0, "a day that is done suggests nothing");
-    app.click("Go on after all");
+    app.click("Reopen the day");
     assert!(suggested(&app) > 0);
     app.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(suggested(&app), 0);
@@ -301,7 +301,7 @@ fn left_out_work_has_a_reason_and_can_be_dragged_onto_the_day() {
     app.press(Modifiers::NONE, Key::P);
     let label = "Left out: Long haul. Needs 10 h in one go";
     let line = app.get_by_label_contains(label).rect();
-    let day = app.place("Empty space of the day");
+    let day = app.place("Empty time of the day");
     app.drag(line.center(), pos2(day.center().x, day.top().max(300.0) + 100.0));
     assert!(app.state().workspace().blocks.len() == 1 || app.is_there("Overlap"), "it lands or asks");
 }
@@ -310,7 +310,7 @@ fn left_out_work_has_a_reason_and_can_be_dragged_onto_the_day() {
 fn rules_are_typed_and_the_day_answers() {
     let mut app = with_tasks(&["Write"]);
     app.press(Modifiers::COMMAND, Key::Comma);
-    assert!(app.is_there("Rules of the day"));
+    assert!(app.is_there("Settings of the day"));
     let write = |app: &mut App, label: &str, text: &str| {
         app.get_by_label(label).focus();
         app.run();
@@ -323,14 +323,14 @@ fn rules_are_typed_and_the_day_answers() {
     assert_eq!(app.state().workspace().settings.working_hours[0].0.len(), 1);
     assert!(app.query_by_label_contains("Today: 2 h free").is_some(), "the day has two hours");
     write(&mut app, "Hours on Monday", "ten to twelve");
-    assert!(app.query_by_label_contains("was not understood").is_some());
+    assert!(app.query_by_label_contains("is not valid").is_some());
     let kept = app.get_by_label("Hours on Monday").accesskit_node().value();
     assert_eq!(kept.as_deref(), Some("ten to twelve"), "it can be mended");
     write(&mut app, "Hours on this date", "14-15");
     assert!(app.query_by_label_contains("Today: 1 h free").is_some());
     write(&mut app, "Energy by time of day", "high 14-15");
     assert_eq!(app.state().workspace().settings.energy.len(), 1);
-    write(&mut app, "New times for a tag", "#errands 14:30-15");
+    write(&mut app, "New tag window", "#errands 14:30-15");
     assert_eq!(app.state().workspace().settings.tag_windows[0].tag, "errands");
     for _ in 0..4 {
         app.press(Modifiers::COMMAND, Key::Z);
@@ -396,7 +396,7 @@ fn a_floor_for_important_work_is_shown() {
 #[test]
 fn an_overfull_day_is_shown_calmly() {
     let app = window(planned(&[("Write", "10:00", 300, PLANNED), ("Read", "15:00", 145, PLANNED)]));
-    assert!(app.query_by_label_contains("more than meant").is_some());
+    assert!(app.query_by_label_contains("· full").is_some());
 }
 
 #[test]

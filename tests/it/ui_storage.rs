@@ -122,7 +122,7 @@ fn a_conflict_waits_while_the_user_types_and_is_shown_once() {
     app.key_press(egui::Key::Escape);
     app.run();
     app.get_by_label("Changed in two places");
-    app.get_by_label("Keep what is here").click();
+    app.get_by_label("Keep all").click();
     app.run();
     fs::write(&copy, text.replacen("\"Call home\"", "\"Call mum\"", 1)).unwrap();
     wait_for(&mut app, "A copy from a sync program was merged");
@@ -134,7 +134,7 @@ fn a_damaged_file_is_reported_and_the_rest_is_loaded() {
     let folder = Folder::new();
     edit_file(&folder.path().join("tasks.ron"), "\"Call home\"", "\"Call home");
     let mut app = folder.open();
-    app.get_by_label("Some of your data was damaged");
+    app.get_by_label("Some files were damaged");
     app.get_by_label_contains("tasks.ron, line ");
     app.get_by_label("Look at backups").click();
     app.run();
@@ -173,9 +173,9 @@ fn a_second_window_asks_and_can_open_read_only() {
     assert!(held.is_some());
     let mut app = folder.open();
     app.get_by_label("This workspace is open in another window");
-    app.get_by_label("Look only").click();
+    app.get_by_label("Open read-only").click();
     app.run();
-    app.get_by_label("To look at only");
+    app.get_by_label("Read-only");
     add(&mut app, "Not to be");
     app.get_by_label_contains("Nothing can be changed here");
     assert_eq!(app.state().workspace().tasks.len(), 31);

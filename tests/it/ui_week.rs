@@ -46,12 +46,12 @@ fn starts(app: &App, title: &str) -> Vec<String> {
 }
 
 fn day(app: &App, name: &str) -> egui::Rect {
-    app.place(&format!("Empty space of {name}"))
+    app.place(&format!("Empty time of {name}"))
 }
 
 /// The height of an hour.
 fn hour(app: &App) -> f32 {
-    app.get_all_by_label_contains("Empty space of").next().unwrap().rect().height() / 24.0
+    app.get_all_by_label_contains("Empty time of").next().unwrap().rect().height() / 24.0
 }
 
 #[test]
@@ -68,17 +68,17 @@ fn a_block_is_dragged_to_another_day_and_back_by_undo() {
 #[test]
 fn seven_days_or_three_and_the_arrows_turn_as_many() {
     let mut app = week();
-    assert!(app.is_there("Empty space of Monday") && app.is_there("Empty space of Sunday"));
+    assert!(app.is_there("Empty time of Monday") && app.is_there("Empty time of Sunday"));
     assert!(app.query_by_label_contains("23–29 November").is_some());
     app.press(Modifiers::NONE, Key::PageDown);
     assert!(app.query_by_label_contains("30 November–6 December").is_some());
     app.press(Modifiers::NONE, Key::T);
     app.press(Modifiers::NONE, Key::D);
-    assert!(app.is_there("Empty space of Wednesday") && !app.is_there("Empty space of Thursday"));
+    assert!(app.is_there("Empty time of Wednesday") && !app.is_there("Empty time of Thursday"));
     app.press(Modifiers::NONE, Key::PageDown);
-    assert!(app.is_there("Empty space of Thursday") && !app.is_there("Empty space of Monday"));
+    assert!(app.is_there("Empty time of Thursday") && !app.is_there("Empty time of Monday"));
     app.press(Modifiers::COMMAND, Key::Num1);
-    assert!(app.is_there("Empty space of the day"));
+    assert!(app.is_there("Empty time of the day"));
 }
 
 #[test]
@@ -108,11 +108,11 @@ fn the_small_calendar_says_how_full_days_are_and_shows_one() {
     };
     let today = name(&app, "Monday, 23 November 2026, ");
     assert!(!today.contains(", 0 %"), "{today}");
-    app.click("Month after");
+    app.click("Next month");
     let far = name(&app, "Thursday, 17 December 2026, ");
     app.click(&far);
     assert!(app.is_there("Thu 17 December"));
-    assert!(!app.is_there("Month after"), "it closes");
+    assert!(!app.is_there("Next month"), "it closes");
 }
 
 #[test]
@@ -357,7 +357,7 @@ fn a_meeting_in_question_is_dragged_out_of_its_handle() {
     assert!(!app.is_there("What if a meeting 11:00–11:30"), "Escape leaves everything as it was");
     app.drag(handle, to);
     assert!(app.is_there("What if a meeting 11:00–11:30") && app.is_there("Keep as event"));
-    app.click("Forget about it");
+    app.click("Discard");
     assert_eq!(app.state().workspace().events.len(), events);
 }
 
@@ -365,11 +365,11 @@ fn a_meeting_in_question_is_dragged_out_of_its_handle() {
 fn the_popover_shows_the_reason() {
     let mut app = demo();
     app.click("Suggestion: Fix login redirect");
-    assert!(app.query_by_label_contains("day is worth").is_none());
+    assert!(app.query_by_label_contains("the plan scores").is_none());
     app.press(Modifiers::NONE, Key::W);
-    assert!(app.query_by_label_contains("day is worth").is_some());
+    assert!(app.query_by_label_contains("the plan scores").is_some());
     app.press(Modifiers::NONE, Key::W);
-    assert!(app.query_by_label_contains("day is worth").is_none());
+    assert!(app.query_by_label_contains("the plan scores").is_none());
 }
 
 #[test]

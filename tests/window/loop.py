@@ -62,7 +62,7 @@ def main():
         wait_for(app, "2 micro-tasks done")
         app.shot(os.path.join(out, "loop-4-review.png"))
         app.click("Done for today")
-        wait_for(app, "Done for today. Rest well.")
+        wait_for(app, "Done for today.")
         app.click("Look back on: Week")
         wait_for(app, "Focus by hour of the day")
         app.shot(os.path.join(out, "loop-5-week.png"))

@@ -51,11 +51,11 @@ def main():
     later = [program, "--workspace", folder, "--now", (NOW + dt.timedelta(hours=2)).isoformat(timespec="minutes")]
     with drive.App(later, env=env) as app:
         until = time.monotonic() + 10
-        while not app.find_all("I stopped then"):
+        while not app.find_all("Stopped then"):
             assert time.monotonic() < until, "the time since the kill is not asked about"
             time.sleep(0.05)
             app.settle()
-        app.click("I stopped then")
+        app.click("Stopped then")
     print(f"window: killed {kills} times with a running timer, at most {worst:.0f} s of it lost, nothing else")
 
 

@@ -23,7 +23,7 @@ impl Gapwise {
             } else if self.folder.watch.told.insert(calendar.id) {
                 let name = &calendar.name;
                 let text = format!(
-                    "'{name}' follows a file of another machine. Choose “watch its file” again to follow it here."
+                    "'{name}' follows a file of another machine. Choose “watch the file” again to follow it here."
                 );
                 self.toast(text, false);
             }

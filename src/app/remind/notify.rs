@@ -55,7 +55,7 @@ fn show(reminder: Reminder, report: &Sender<Answer>, wake: &(impl Fn() + Clone +
         notification.action("start", "Start");
     }
     if reminder.rest {
-        notification.action("break", "Take it");
+        notification.action("break", "Take break");
     }
     for minutes in [5, 10, 30] {
         notification.action(&minutes.to_string(), &format!("In {minutes} min"));

@@ -26,7 +26,7 @@ impl Gapwise {
                 keys(Command::Minutes)
             ),
             Hint::Overrun => format!(
-                "Time's up. Still counting. Five minutes more{}, or finish{}.",
+                "Time's up. Still counting. Extend by 5 minutes{}, or finish{}.",
                 keys(Command::Extend),
                 keys(Command::Finish)
             ),

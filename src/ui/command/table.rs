@@ -190,13 +190,13 @@ impl Command {
             Self::AddEvent => spec("Add an event", const { &[plain(Key::V)] }),
             Self::Find => spec("Find a task", const { &[command(Key::F), plain(Key::Slash)] }).icon(icons::ICON_SEARCH),
             Self::Palette => spec("All commands and tasks", const { &[command(Key::K)] }),
-            Self::Filter => spec("Filter and sort the matrix", const { &[plain(Key::F)] }),
-            Self::Important => spec("Important or not", const { &[plain(Key::I)] }).when(on_open_task),
-            Self::Urgent => spec("Urgent or not", const { &[plain(Key::U)] }).when(on_open_task),
-            Self::ShowFinished => spec("Show or hide what was finished", const { &[plain(Key::H)] }),
+            Self::Filter => spec("Filter or sort the matrix", const { &[plain(Key::F)] }),
+            Self::Important => spec("Toggle important", const { &[plain(Key::I)] }).when(on_open_task),
+            Self::Urgent => spec("Toggle urgent", const { &[plain(Key::U)] }).when(on_open_task),
+            Self::ShowFinished => spec("Show or hide finished tasks", const { &[plain(Key::H)] }),
             Self::Trash => spec("Trash", &[]),
-            Self::Enlarge => spec("Enlarge the quadrant or shrink it", const { &[plain(Key::Z)] }).when(on_open_task),
-            Self::Collapse => spec("Collapse the quadrant or open it", const { &[shift(Key::Z)] }).when(on_open_task),
+            Self::Enlarge => spec("Enlarge or restore the quadrant", const { &[plain(Key::Z)] }).when(on_open_task),
+            Self::Collapse => spec("Fold or unfold the quadrant", const { &[shift(Key::Z)] }).when(on_open_task),
             Self::Undo => spec("Undo", const { &[command(Key::Z)] }).icon(icons::ICON_UNDO).when(can_undo),
             Self::Redo => {
                 spec("Redo", const { &[shift_command(Key::Z), command(Key::Y)] }).icon(icons::ICON_REDO).when(can_redo)
@@ -209,11 +209,11 @@ impl Command {
                 spec("Accept all suggestions", const { &[shift_command(Key::Enter)] }).when(has_suggestions)
             }
             Self::Open => spec("Open or accept", const { &[plain(Key::Enter), plain(Key::E)] }).when(has_selection),
-            Self::ToggleDone => spec("Tick", const { &[plain(Key::Space)] }).when(has_selection),
+            Self::ToggleDone => spec("Complete or reopen", const { &[plain(Key::Space)] }).when(has_selection),
             Self::StartStop => spec("Start or stop", const { &[plain(Key::S)] }).when(can_start_or_stop),
-            Self::Pause => spec("Pause or go on", const { &[shift(Key::P)] }).when(is_focusing),
+            Self::Pause => spec("Pause or resume", const { &[shift(Key::P)] }).when(is_focusing),
             Self::Interrupted => spec("Interrupted", const { &[shift(Key::I)] }).when(is_focusing),
-            Self::Extend => spec("Five minutes more", const { &[shift(Key::F)] }).when(is_focusing),
+            Self::Extend => spec("Extend by 5 minutes", const { &[shift(Key::F)] }).when(is_focusing),
             Self::Break => spec("Take a break", const { &[plain(Key::B)] }),
             Self::SkipBreak => spec("Skip the break", const { &[shift(Key::B)] }).when(can_skip_break),
             Self::ParkThought => spec("Park a thought in the inbox", const { &[plain(Key::J)] }),
@@ -234,43 +234,40 @@ impl Command {
             Self::Right => spec("Select to the right", const { &[plain(Key::ArrowRight)] }),
             Self::MoveUp => spec("Move up or earlier", const { &[alt(Key::ArrowUp)] }).when(on_movable),
             Self::MoveDown => spec("Move down or later", const { &[alt(Key::ArrowDown)] }).when(on_movable),
-            Self::DayEarlier => spec("Move to the day before", const { &[alt(Key::ArrowLeft)] }).when(on_timed),
-            Self::DayLater => spec("Move to the day after", const { &[alt(Key::ArrowRight)] }).when(on_timed),
+            Self::DayEarlier => spec("Move to the previous day", const { &[alt(Key::ArrowLeft)] }).when(on_timed),
+            Self::DayLater => spec("Move to the next day", const { &[alt(Key::ArrowRight)] }).when(on_timed),
             Self::Longer => spec("Make the block longer", const { &[shift_alt(Key::ArrowDown)] }).when(on_block),
             Self::Shorter => spec("Make the block shorter", const { &[shift_alt(Key::ArrowUp)] }).when(on_block),
             Self::ToggleLock => spec("Lock or unlock the block", const { &[plain(Key::L)] }).when(on_block),
             Self::Split => spec("Split the block in half", const { &[plain(Key::K)] }).when(on_block),
             Self::Merge => spec("Merge the block with the next piece", const { &[plain(Key::M)] }).when(on_block),
             Self::CopyBlock => spec("Copy the block", const { &[command(Key::D)] }).when(on_block),
-            Self::ExtendUp => {
-                spec("Select the one above as well", const { &[shift(Key::ArrowUp)] }).when(on_block_or_task)
-            }
+            Self::ExtendUp => spec("Extend the selection up", const { &[shift(Key::ArrowUp)] }).when(on_block_or_task),
             Self::ExtendDown => {
-                spec("Select the one below as well", const { &[shift(Key::ArrowDown)] }).when(on_block_or_task)
+                spec("Extend the selection down", const { &[shift(Key::ArrowDown)] }).when(on_block_or_task)
             }
             Self::PushEarlier => spec("Move earlier and push", const { &[command_alt(Key::ArrowUp)] }).when(on_block),
             Self::PushLater => spec("Move later and push", const { &[command_alt(Key::ArrowDown)] }).when(on_block),
             Self::Why => spec("Why this suggestion", const { &[plain(Key::W)] }).when(on_suggestion),
-            Self::AskEvent => spec("What if there were a meeting", const { &[plain(Key::Q)] }),
-            Self::Finish => spec("Finish what runs", const { &[shift(Key::D)] }).when(is_focusing),
+            Self::AskEvent => spec("What if: a meeting", const { &[plain(Key::Q)] }),
+            Self::Finish => spec("Finish the running task", const { &[shift(Key::D)] }).when(is_focusing),
             Self::Replan => spec("Replan from now", const { &[plain(Key::R)] }),
-            Self::Minutes => spec("I have some minutes", const { &[plain(Key::G)] }),
-            Self::StillInMeeting => spec("Still in the meeting, 10 more minutes", const { &[plain(Key::O)] }),
+            Self::Minutes => spec("I have N minutes", const { &[plain(Key::G)] }),
+            Self::StillInMeeting => spec("Still in the meeting: 10 min more", const { &[plain(Key::O)] }),
             Self::DoneForToday => spec("Done for today", const { &[plain(Key::C)] }),
             Self::LeftToNextDay => {
-                spec("In a review: what is left to tomorrow", const { &[plain(Key::T)] }).when(has_left_in_review)
+                spec("In a review: move to tomorrow", const { &[plain(Key::T)] }).when(has_left_in_review)
             }
             Self::LeftToAnotherDay => {
-                spec("In a review: what is left to another day", const { &[plain(Key::D)] }).when(has_left_in_review)
+                spec("In a review: move to another day", const { &[plain(Key::D)] }).when(has_left_in_review)
             }
-            Self::LeftToMatrix => spec("In a review: what is left back to the matrix", const { &[plain(Key::M)] })
-                .when(has_left_in_review),
-            Self::LeftDrop => {
-                spec("In a review: drop what is left", const { &[plain(Key::X)] }).when(has_left_in_review)
+            Self::LeftToMatrix => {
+                spec("In a review: move back to the matrix", const { &[plain(Key::M)] }).when(has_left_in_review)
             }
+            Self::LeftDrop => spec("In a review: drop", const { &[plain(Key::X)] }).when(has_left_in_review),
             Self::Morning => spec("Morning", &[]),
-            Self::PlanList => spec("The plan as a list", const { &[plain(Key::P)] }).icon(icons::ICON_CHECKLIST),
-            Self::DayRules => spec("Rules of the day", const { &[command(Key::Comma)] }).icon(icons::ICON_TUNE),
+            Self::PlanList => spec("Plan list", const { &[plain(Key::P)] }).icon(icons::ICON_CHECKLIST),
+            Self::DayRules => spec("Settings of the day", const { &[command(Key::Comma)] }).icon(icons::ICON_TUNE),
             Self::Calendars => spec("Calendars", &[]),
             Self::ZoomIn => {
                 spec("Zoom the day in", const { &[plain(Key::Plus), plain(Key::Equals)] }).icon(icons::ICON_ZOOM_IN)
@@ -279,12 +276,12 @@ impl Command {
             Self::NewWorkspace => spec("New workspace…", &[]),
             Self::OpenWorkspace => spec("Open workspace…", const { &[command(Key::O)] }),
             Self::SaveCopy => spec("Save a copy…", &[]),
-            Self::SaveElsewhere => spec("Save in another folder…", &[]),
+            Self::SaveElsewhere => spec("Move to another folder…", &[]),
             Self::RetrySave => spec("Save again", &[]),
             Self::Backups => spec("Backups…", &[]),
-            Self::TakeBackMerge => spec("Take back the last merge", &[]).when(can_take_back_merge),
+            Self::TakeBackMerge => spec("Undo the last merge", &[]).when(can_take_back_merge),
             Self::ImportCalendar => spec("Import a calendar…", const { &[command(Key::I)] }),
-            Self::ThemeSystem => spec("Theme of the system", &[]),
+            Self::ThemeSystem => spec("Match system", &[]),
             Self::ThemeLight => spec("Light theme", &[]),
             Self::ThemeDark => spec("Dark theme", &[]),
             Self::LargerText => spec("Larger text", const { &[command(Key::Plus), command(Key::Equals)] }),

@@ -40,7 +40,7 @@ impl Sort {
             Self::Hand => "Sorted by hand",
             Self::Score => "By score",
             Self::Due => "By due date",
-            Self::Pressure => "By what presses",
+            Self::Pressure => "By slack",
             Self::Length => "Shortest first",
         }
     }

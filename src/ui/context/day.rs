@@ -58,12 +58,12 @@ impl Capacity {
 
     /// The capacity as a sentence.
     pub fn words(&self) -> String {
-        let mut words = format!("{} planned, {} free, meant to hold {}", self.planned, self.free, self.cap);
+        let mut words = format!("{} planned, {} free, at most {}", self.planned, self.free, self.cap);
         if self.planned > self.cap {
-            words += &format!("; {} more than meant", self.planned - self.cap);
+            words += &format!("; {} over the limit", self.planned - self.cap);
         }
         if self.pieces > self.most_pieces {
-            words += &format!("; {} micro-tasks more than meant", self.pieces - self.most_pieces);
+            words += &format!("; {} micro-tasks over the limit", self.pieces - self.most_pieces);
         }
         words
     }

@@ -17,7 +17,7 @@ pub(super) fn capture_ui(ui: &mut Ui, state: &mut FocusState, out: &mut Vec<Inte
     let escape = ui.input(|input| input.key_pressed(Key::Escape));
     if let Some(mut text) = state.thought.take() {
         let field = TextEdit::singleline(&mut text).id_salt("thought").hint_text("Park a thought in the inbox");
-        let response = ui.add(field.desired_width(width)).accessible_name("A thought for the inbox");
+        let response = ui.add(field.desired_width(width)).accessible_name("Thought for the inbox");
         if std::mem::take(&mut state.focus_field) {
             response.request_focus();
         }
@@ -65,7 +65,7 @@ fn unplanned_ui(
         let field = TextEdit::singleline(&mut unplanned.minutes)
             .id_salt("unplanned-minutes")
             .desired_width(theme::FIELD_NUMBER);
-        let minutes = ui.add(field).accessible_name("For how many minutes, up to now");
+        let minutes = ui.add(field).accessible_name("Minutes up to now");
         ui.label("min");
         let number = unplanned.minutes.trim().trim_end_matches('m').parse().ok().filter(|n| (1..=960).contains(n));
         let usable = number.is_some() && !unplanned.title.trim().is_empty();

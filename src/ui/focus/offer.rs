@@ -38,7 +38,7 @@ fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &NextOffer, out: &mut Vec<Int
     if let Some(task) = offer.complete.and_then(|task| ctx.task(task)) {
         row(ui, "complete", |ui| {
             ui.label(format!("All steps of {} are done.", task.title));
-            if link_button(ui, "Close it").clicked() {
+            if link_button(ui, "Close task").clicked() {
                 out.push(Intent::Act(Action::CloseTask(task.id, Outcome::Done)));
             }
         });
@@ -53,7 +53,7 @@ fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &NextOffer, out: &mut Vec<Int
         let planned = ready(ctx);
         work_ui(ui, ctx, &planned, true, out);
         if planned.is_empty() {
-            paragraph_ui(ui, "Nothing open fits. Rest, or take up something else.");
+            paragraph_ui(ui, "No open task fits. Take a break, or choose something else.");
         }
     }
     if !offer.rest_due {
@@ -74,7 +74,7 @@ fn break_buttons(ui: &mut Ui, rest: Minutes, due: bool, out: &mut Vec<Intent>) {
         if big_button(ui, BREAK_ICON, &format!("Break {rest}"), &hint, due.then_some(accent)).clicked() {
             out.push(Intent::Focus(FocusIntent::Break));
         }
-        if due && big_button(ui, icons::ICON_SKIP_NEXT, "Skip it", "", None).clicked() {
+        if due && big_button(ui, icons::ICON_SKIP_NEXT, "Skip break", "", None).clicked() {
             out.push(Intent::Focus(FocusIntent::SkipBreak));
         }
     });
@@ -105,15 +105,15 @@ fn work_ui(
 /// Today's blocks and suggestions to start from.
 fn start_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let work = ready(ctx);
-    let words = if work.is_empty() { "Nothing runs" } else { "What will you do now?" };
+    let words = if work.is_empty() { "No timer is running" } else { "What next?" };
     ui.label(egui::RichText::new(words).font(theme::headline()));
     ui.add_space(theme::GAP_WIDE);
     work_ui(ui, ctx, &work, true, out);
     if work.is_empty() {
-        paragraph_ui(ui, "Plan something for today, or start any card with S.");
+        paragraph_ui(ui, "Plan a task for today, or start any card with S.");
     }
     if let Some(next) = later_thing(ctx) {
-        paragraph_ui(ui, format!("Next on the day: {next}"));
+        paragraph_ui(ui, format!("Next: {next}"));
     }
 }
 

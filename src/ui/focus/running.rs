@@ -144,7 +144,7 @@ fn buttons_ui(ui: &mut Ui, session: &Session, accent: egui::Color32, out: &mut V
             if link_button(ui, "Take a break").on_hover_text(Command::Break.hint(ui.ctx())).clicked() {
                 out.push(Intent::Focus(FocusIntent::Break));
             }
-            let hint = "The timer in a small window above all others, where the desktop allows that";
+            let hint = "Shows the timer in a small window above all others";
             if link_button(ui, "Small window").on_hover_text(hint).clicked() {
                 out.push(Intent::Run(Command::FloatTimer));
             }
@@ -159,8 +159,8 @@ fn paused_ui(ui: &mut Ui, session: &Session, state: &mut FocusState, out: &mut V
     paragraph_ui(ui, words);
     let width = ui.available_width().min(360.0);
     if interrupted {
-        let field = TextEdit::singleline(&mut state.why).id_salt("why").hint_text("By what? One word will do");
-        let response = ui.add(field.desired_width(width)).accessible_name("By what were you interrupted?");
+        let field = TextEdit::singleline(&mut state.why).id_salt("why").hint_text("By what? One word is enough");
+        let response = ui.add(field.desired_width(width)).accessible_name("Reason of the interruption");
         if std::mem::take(&mut state.focus_field) {
             response.request_focus();
         }
@@ -210,7 +210,7 @@ fn overrun_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &mut Vec<I
     let title = ctx.workspace.title_of(first.task, first.step).unwrap_or_default();
     let more = if pushed.len() > 1 { format!(" and {} more", pushed.len() - 1) } else { String::new() };
     row(ui, "overrun", |ui| {
-        ui.label(egui::RichText::new(format!("This pushes {title}{more}.")).font(theme::small()));
+        ui.label(egui::RichText::new(format!("This displaces {title}{more}.")).font(theme::small()));
         if link_button(ui, "Replan").on_hover_text(Command::Replan.hint(ui.ctx())).clicked() {
             out.push(Intent::Focus(FocusIntent::Replan));
         }
@@ -275,7 +275,7 @@ fn away_ui(ui: &mut Ui, ctx: &ViewContext, state: &FocusState, out: &mut Vec<Int
         ui.add(egui::Label::new(away.words(ctx.words)).wrap());
         row(ui, "away", |ui| {
             for (text, answer) in
-                [("Yes, keep it", Away::Keep), ("No, leave it out", Away::Drop), ("I stopped then", Away::End)]
+                [("Yes, keep it", Away::Keep), ("No, leave it out", Away::Drop), ("Stopped then", Away::End)]
             {
                 if text_button(ui, text, answer == Away::Keep).clicked() {
                     out.push(Intent::Focus(FocusIntent::Away(answer)));
@@ -293,7 +293,7 @@ pub(super) fn break_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &
         ui.label(egui::RichText::new(BREAK_ICON.codepoint).font(theme::icon(theme::ICON_LIST)).color(colors.secondary));
         ui.label(egui::RichText::new("Break").color(colors.secondary));
     });
-    let title = if session.title.is_empty() { "Rest a little" } else { &session.title };
+    let title = if session.title.is_empty() { "Take a break" } else { &session.title };
     ui.add(egui::Label::new(egui::RichText::new(title).font(theme::headline())).wrap());
     ui.add_space(theme::GAP_WIDE);
     let planned = session.planned.unwrap_or(Minutes::new(5));

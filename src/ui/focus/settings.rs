@@ -36,16 +36,15 @@ fn settings_body_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
 }
 
 fn timer_ui(ui: &mut Ui, settings: &mut Settings) {
-    section_ui(ui, "The timer counts");
-    let choices =
-        [(TimerMode::Countdown, "The block"), (TimerMode::Rhythm, "The rhythm"), (TimerMode::OpenEnded, "Up")];
-    if let Some(mode) = segmented(ui, &choices, Some(settings.timer), "The timer counts") {
+    section_ui(ui, "Timer");
+    let choices = [(TimerMode::Countdown, "Block"), (TimerMode::Rhythm, "Pomodoro"), (TimerMode::OpenEnded, "Up")];
+    if let Some(mode) = segmented(ui, &choices, Some(settings.timer), "Timer") {
         settings.timer = mode;
     }
 }
 
 fn rhythm_ui(ui: &mut Ui, rhythm: &mut Rhythm) {
-    section_ui(ui, "Rhythm of focus and rest");
+    section_ui(ui, "Focus and break lengths");
     let known = [(Rhythm::default(), "50 and 5"), (Rhythm::POMODORO, "Pomodoro")];
     if let Some(chosen) = segmented(ui, &known, Some(*rhythm), "Rhythm") {
         *rhythm = chosen;
@@ -72,9 +71,9 @@ fn number_ui(ui: &mut Ui, name: &str, number: &mut Minutes, range: std::ops::Ran
 }
 
 fn breaks_ui(ui: &mut Ui, settings: &mut Settings) {
-    section_ui(ui, "What a break is for, one a line");
+    section_ui(ui, "Break ideas, one per line");
     let field = DraftField { width: f32::INFINITY, lines: 4, ..DraftField::default() };
-    let text = draft_field(ui, "Ideas for breaks", "break-ideas", &settings.break_ideas.join("\n"), field);
+    let text = draft_field(ui, "Break ideas", "break-ideas", &settings.break_ideas.join("\n"), field);
     if let Some(text) = text {
         settings.break_ideas = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
     }
@@ -83,15 +82,15 @@ fn breaks_ui(ui: &mut Ui, settings: &mut Settings) {
 fn reminders_ui(ui: &mut Ui, ctx: &ViewContext, settings: &mut Settings) {
     section_ui(ui, "Reminders");
     let rules = &mut settings.reminders;
-    ui.checkbox(&mut rules.block_starts, "A planned block begins");
-    ui.checkbox(&mut rules.timer_ends, "The time of a focus or a break is over");
-    ui.checkbox(&mut rules.due_dates, "What is due, once when the day begins");
-    ui.checkbox(&mut rules.in_focus, "Also while the Focus view fills the screen");
+    ui.checkbox(&mut rules.block_starts, "Block starts");
+    ui.checkbox(&mut rules.timer_ends, "Focus or break ends");
+    ui.checkbox(&mut rules.due_dates, "Due tasks, once at the start of the day");
+    ui.checkbox(&mut rules.in_focus, "Also in full-screen focus");
     ui.horizontal(|ui| {
-        number_ui(ui, "Minutes before an event", &mut rules.before_events, 0..=60);
+        number_ui(ui, "Minutes before events", &mut rules.before_events, 0..=60);
     });
     ui.horizontal(|ui| {
-        number_ui(ui, "Ask after minutes without key and mouse", &mut rules.idle_after, 0..=240);
+        number_ui(ui, "Ask after idle minutes", &mut rules.idle_after, 0..=240);
     });
     ui.horizontal(|ui| {
         ui.label(egui::RichText::new("Quiet hours").font(theme::small()));
@@ -102,5 +101,5 @@ fn reminders_ui(ui: &mut Ui, ctx: &ViewContext, settings: &mut Settings) {
             rules.quiet = quiet;
         }
     });
-    paragraph_ui(ui, "Empty: never quiet.");
+    paragraph_ui(ui, "Empty: no quiet hours");
 }

@@ -93,7 +93,7 @@ fn set_goal(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, String
             id
         }
         (None, Some(goal)) => goal.id,
-        (None, None) => return Err(format!("'{text}' is no goal. Write Thesis: 5 h a week.")),
+        (None, None) => return Err(format!("\"{text}\" is not a goal. Try Thesis: 5 h a week.")),
     };
     actions.push(Action::EditTask(task.id, TaskField::Goal(Some(id))));
     Ok(Action::All { name: format!("set goal of '{}'", task.title), actions })
@@ -106,13 +106,13 @@ pub(super) fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Ve
             for before in task.after.iter().filter_map(|id| ctx.task(*id)) {
                 let title = egui::RichText::new(&before.title).font(theme::small()).color(palette(ui).text);
                 ui.add(egui::Label::new(title).truncate());
-                let name = format!("No longer after: {}", before.title);
+                let name = format!("Stop waiting for: {}", before.title);
                 if small_icon_button(ui, egui_material_icons::icons::ICON_CLOSE, &name, 18.0).clicked() {
                     let after = task.after.iter().copied().filter(|id| *id != before.id).collect();
                     out.push(edit(task, TaskField::After(after)));
                 }
             }
-            let button = link_button(ui, "Add").accessible_name("Add a task that comes before");
+            let button = link_button(ui, "Add").accessible_name("Add a task to wait for");
             let menu = egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
             menu.show(|ui| after_menu(ui, task, ctx, out));
         });
@@ -125,7 +125,7 @@ fn after_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>
     let id = ui.make_persistent_id("after-filter");
     let mut filter: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     let field = egui::TextEdit::singleline(&mut filter).hint_text("Find a task").desired_width(f32::INFINITY);
-    if ui.add(field).accessible_name("Find a task that comes before").changed() {
+    if ui.add(field).accessible_name("Find a task to wait for").changed() {
         ui.data_mut(|data| data.insert_temp(id, filter.clone()));
     }
     let filter = filter.to_lowercase();

@@ -64,12 +64,13 @@ pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut 
                 } else {
                     ("Lock", BlockState::Locked)
                 };
-                if text_button(ui, label, false).on_hover_text("The planner never moves a locked block").clicked() {
+                if text_button(ui, label, false).on_hover_text("Locked blocks are never moved by the planner").clicked()
+                {
                     set(other);
                 }
             }
         }
-        if link_button(ui, "Take off the day").clicked() {
+        if link_button(ui, "Unplan").clicked() {
             out.push(Intent::Act(Action::RemoveBlock(id)));
         }
     });

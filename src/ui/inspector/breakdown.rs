@@ -27,7 +27,7 @@ pub(super) fn add_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut In
         out.push(Intent::Act(add_steps(task, steps, "paste steps into")));
     }
     let ask = asks_for_first_step(task, ctx);
-    let hint = if ask { "Open the document and write one line 10m" } else { "Add a step, like: outline 10m, or /15" };
+    let hint = if ask { "Open the document and write one line 10m" } else { "Add a step: outline 10m, or /15" };
     let field = egui::TextEdit::singleline(draft).id(id).hint_text(hint).desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("Add a step");
     if !response.lost_focus() || draft.trim().is_empty() {
@@ -73,7 +73,7 @@ fn pieces_asked_for(text: &str, task: &Task, ctx: &ViewContext) -> Option<Result
         Some(step) => (Some(step), step.estimate.unwrap_or_default()),
     };
     let pieces = equal_pieces(total, size).map(|pieces| cut(task, step, &pieces, ctx));
-    Some(pieces.ok_or_else(|| format!("{total} is not more than one piece of {size}.")))
+    Some(pieces.ok_or_else(|| format!("{total} is too short for pieces of {size}.")))
 }
 
 /// Splits a task or one of its steps into pieces; the first replaces the step.
@@ -145,7 +145,7 @@ pub(super) fn ways_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec
         if let Some(pieces) = pieces {
             let free: Vec<_> = room.stretches.iter().map(|stretch| stretch.get().to_string()).collect();
             let what = step.map_or_else(String::new, |step| format!("'{}': ", step.title));
-            let hover = format!("{what}{} min free: pieces for them, and what is left after", free.join(", "));
+            let hover = format!("{what}{} min free: a piece for each gap, and the rest", free.join(", "));
             if link_button(ui, "Cut to fit the gaps").on_hover_text(hover).clicked() {
                 out.push(Intent::Act(cut(task, step, &pieces, ctx)));
             }
@@ -161,7 +161,7 @@ pub(super) fn ways_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec
                 steps: task.steps.iter().map(|step| Step { done: None, ..step.clone() }).collect(),
             };
             out.push(Intent::Act(Action::PutTemplate(Box::new(template))));
-            out.push(Intent::Toast(format!("Saved as a template: {}", task.title)));
+            out.push(Intent::Toast(format!("Template saved: {}", task.title)));
         }
     });
 }
@@ -172,10 +172,10 @@ fn templates_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Int
     egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
         for template in ctx.workspace.templates.values() {
             ui.horizontal(|ui| {
-                let name = format!("Forget template: {}", template.title);
+                let name = format!("Delete template: {}", template.title);
                 if small_icon_button(ui, icons::ICON_CLOSE, &name, 18.0).clicked() {
                     out.push(Intent::Act(Action::RemoveTemplate(template.id)));
-                    out.push(Intent::Toast(format!("Forgotten: {}", template.title)));
+                    out.push(Intent::Toast(format!("Deleted: {}", template.title)));
                     ui.close();
                 }
                 if menu_item(ui, &template.title, None) {

@@ -44,12 +44,7 @@ pub(super) fn event_ui(ui: &mut Ui, ctx: &ViewContext, selection: Selection, out
         }
         rule_ui(ui);
         heading_ui(ui, "Notes", "");
-        let field = DraftField {
-            hint: "Anything worth keeping",
-            width: ui.available_width(),
-            lines: 4,
-            ..DraftField::default()
-        };
+        let field = DraftField { hint: "Add notes", width: ui.available_width(), lines: 4, ..DraftField::default() };
         edits.extend(draft_field(ui, "Event notes", "notes", &event.notes, field).map(OccurrenceEdit::Notes));
         rule_ui(ui);
         if link_button(ui, "Delete event").clicked() {
@@ -108,7 +103,7 @@ fn busy_ui(ui: &mut Ui, event: &Event, shown: Option<&Occurrence>, edits: &mut V
     let whole = shown.is_some_and(|shown| shown.all_day);
     field_ui(ui, if whole { "Blocks days" } else { "Blocks time" }, |ui| {
         let mut busy = shown.map_or(!event.free, |shown| shown.blocks);
-        let hover = if whole { "Nothing is planned on its days" } else { "Nothing is planned at its time" };
+        let hover = if whole { "Nothing is planned on these days" } else { "Nothing is planned at this time" };
         if labelled_check_box(ui, &mut busy, "busy").on_hover_text(hover).changed() {
             edits.push(OccurrenceEdit::Busy(busy));
         }
@@ -156,9 +151,9 @@ fn file_ui(ui: &mut Ui, event: &Event, calendar: Option<&Calendar>) {
     note_ui(
         ui,
         if own {
-            "From a file, with changes of your own; they stay when the file is read again."
+            "Imported, with your changes. They stay when the file is read again."
         } else {
-            "From a file. What you change here stays when the file is read again."
+            "Imported. Your changes stay when the file is read again."
         },
     );
 }

@@ -91,7 +91,7 @@ pub fn date_field(
     let current = words::weekday_day_year(date);
     let read = |text: &str| {
         parse_date(text.trim(), &ctx.reading())
-            .ok_or_else(|| format!("'{}' is no date. Write tomorrow, fri or 12 dec.", text.trim()))
+            .ok_or_else(|| format!("\"{}\" is not a date. Try tomorrow, fri or 12 dec.", text.trim()))
     };
     checked_field(ui, name, salt, &current, small_field(theme::FIELD_DATE, "fri, 12 dec"), read)
         .filter(|new| *new != date)
@@ -103,5 +103,5 @@ pub(super) fn small_field(width: f32, hint: &str) -> DraftField<'_> {
 
 /// Parses a length; blank is `None`.
 pub(super) fn length(text: &str) -> Result<Option<Minutes>, String> {
-    read_field(text, "length. Write 25m or 1h30.", parse_length)
+    read_field(text, "length. Try 25m or 1h30.", parse_length)
 }

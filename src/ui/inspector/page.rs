@@ -24,7 +24,7 @@ pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, 
             ui.data_mut(|data| data.insert_temp(egui::Id::unique("focus-title"), true));
         }
         if chosen > 1 {
-            note_ui(ui, format!("One of {chosen} that are chosen"));
+            note_ui(ui, format!("One of {chosen} chosen cards"));
         }
         match ctx.selection {
             Selection::Nothing => {}

@@ -42,7 +42,7 @@ pub(super) fn repeat_ui(
 /// The recurrence in words; `None` for a single event.
 pub(super) fn recurrence_words(event: &Event) -> Option<String> {
     let Recurrence { rules, rdates, .. } = event.recurrence.as_ref()?;
-    let say = |rule: &String| repeat_words(rule, false).unwrap_or_else(|| "by a rule of its own".into());
+    let say = |rule: &String| repeat_words(rule, false).unwrap_or_else(|| "by a custom rule".into());
     let mut all: Vec<_> = rules.iter().map(say).collect();
     match rdates.len() {
         0 => {}
@@ -112,10 +112,10 @@ fn interval_ui(ui: &mut Ui, known: &SimpleRule) -> Option<SimpleRule> {
     field_ui(ui, "Every", |ui| {
         let read = |text: &str| {
             let number = text.trim().parse().ok().filter(|n| (1..=999).contains(n));
-            number.ok_or_else(|| format!("'{text}' is no number from 1 to 999."))
+            number.ok_or_else(|| format!("\"{text}\" is not a number from 1 to 999."))
         };
         let current = known.interval.to_string();
-        let name = format!("Every so many {unit}s");
+        let name = format!("Interval in {unit}s");
         let interval = checked_field(ui, &name, "interval", &current, small_field(theme::FIELD_NUMBER, "1"), read);
         ui.label(if known.interval == 1 { unit.to_owned() } else { format!("{unit}s") });
         interval.map(|interval| SimpleRule { interval, ..known.clone() })
@@ -196,13 +196,13 @@ fn end_ui(ui: &mut Ui, known: &SimpleRule, start: NaiveDate, ctx: &ViewContext) 
         };
         let read = |text: &str| {
             let day =
-                read_field(text, "date. Write fri, 12 dec or next month.", |text| parse_date(text, &ctx.reading()))?;
+                read_field(text, "date. Try fri, 12 dec or next month.", |text| parse_date(text, &ctx.reading()))?;
             match day {
-                Some(day) if day < start => Err(format!("It begins on {}.", words::day_long_year(start))),
+                Some(day) if day < start => Err(format!("The series starts on {}.", words::day_long_year(start))),
                 day => Ok(day),
             }
         };
-        checked_field(ui, "Repeats until", "until", &current, small_field(theme::FIELD_DATE, "for ever"), read)
+        checked_field(ui, "Repeats until", "until", &current, small_field(theme::FIELD_DATE, "forever"), read)
     });
     let times = field_ui(ui, "Times", |ui| {
         let current = match known.ends {
@@ -213,7 +213,7 @@ fn end_ui(ui: &mut Ui, known: &SimpleRule, start: NaiveDate, ctx: &ViewContext) 
         let read = |text: &str| {
             read_field(text, is_no, |text| text.parse::<u32>().ok().filter(|times| (1..=999).contains(times)))
         };
-        checked_field(ui, "How many times", "times", &current, small_field(theme::FIELD_COUNT, "any"), read)
+        checked_field(ui, "Number of occurrences", "times", &current, small_field(theme::FIELD_COUNT, "any"), read)
     });
     let ends = until.map(|day| day.map_or(Ends::Never, Ends::On));
     let ends = ends.or(times.map(|times| times.map_or(Ends::Never, Ends::After)))?;

@@ -38,7 +38,7 @@ pub(super) fn steps_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut 
         all_done_ui(ui, task, out);
     }
     if asks_for_first_step(task, ctx) {
-        note_ui(ui, "What would the first ten minutes be?");
+        note_ui(ui, "What are the first ten minutes?");
     }
     add_ui(ui, task, ctx, state, out);
     ways_ui(ui, task, ctx, out);
@@ -133,7 +133,7 @@ fn estimate_ui(ui: &mut Ui, task: &Task, (index, step): (usize, &Step), ctx: &Vi
 
 /// The step's own energy and tag.
 fn marks_ui(ui: &mut Ui, step: &Step) {
-    let energy = step.energy.map(|energy| (icons::ICON_BOLT, format!("Needs {energy} energy")));
+    let energy = step.energy.map(|energy| (icons::ICON_BOLT, format!("{energy} energy")));
     let tag = step.tag.as_ref().map(|tag| (icons::ICON_LABEL, format!("#{tag}")));
     for (icon, words) in energy.into_iter().chain(tag) {
         let (rect, response) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
@@ -154,13 +154,13 @@ fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewCont
     if index + 1 < task.steps.len() && menu_item(ui, "Move down", None) {
         out.push(to(index + 1));
     }
-    if index > 0 && menu_item(ui, if step.indented { "Move out one level" } else { "Move in one level" }, None) {
+    if index > 0 && menu_item(ui, if step.indented { "Outdent" } else { "Indent" }, None) {
         out.push(edit(StepEdit::Indented(!step.indented)));
     }
     ui.separator();
     for energy in Energy::iter() {
         let on = step.energy == Some(energy);
-        let label = if on { format!("Clear {energy} energy") } else { format!("Needs {energy} energy") };
+        let label = if on { format!("Clear {energy} energy") } else { format!("{energy} energy") };
         if menu_item(ui, &label, None) {
             out.push(edit(StepEdit::Energy((!on).then_some(energy))));
         }
@@ -185,7 +185,7 @@ fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewCont
     if menu_item(ui, "Start now", None) {
         out.push(Intent::Start(task.id, Some(step.id)));
     }
-    if menu_item(ui, "Make it a task", None) {
+    if menu_item(ui, "Convert to a task", None) {
         out.push(Intent::Act(promoted(task, step, ctx)));
     }
     if menu_item(ui, "Remove", None) {
@@ -211,7 +211,7 @@ fn promoted(task: &Task, step: &Step, ctx: &ViewContext) -> Action {
     new.tags = task.tags.iter().chain(&step.tag).cloned().collect();
     (new.project, new.goal) = (task.project, task.goal);
     let actions = vec![Action::RemoveStep(task.id, step.id), Action::AddTask(Box::new(new))];
-    Action::All { name: format!("make '{}' a task", step.title), actions }
+    Action::All { name: format!("convert '{}' to a task", step.title), actions }
 }
 
 /// Alt and an arrow on a focused step: up and down reorder, left and right change its level.

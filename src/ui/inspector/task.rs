@@ -56,7 +56,7 @@ pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut I
         if link_button(ui, "Done").clicked() {
             out.push(Intent::Act(Action::CloseTask(task.id, Outcome::Done)));
         }
-        if link_button(ui, "Let go").on_hover_text("Drop it on purpose; it stays in the log").clicked() {
+        if link_button(ui, "Let go").on_hover_text("Closes it without doing it; it stays in the log").clicked() {
             out.push(Intent::Act(Action::CloseTask(task.id, Outcome::LetGo)));
         }
         if link_button(ui, "Delete").on_hover_text(Command::Delete.hint(ui.ctx())).clicked() {
@@ -74,14 +74,13 @@ fn notes_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
         let count = task.notes.chars().count();
         let start: String = task.notes.chars().take(SHOWN).collect();
         ui.add(egui::Label::new(start).wrap());
-        note_ui(ui, format!("The first {SHOWN} of {count} characters. All of them are kept."));
+        note_ui(ui, format!("Shows the first {SHOWN} of {count} characters. All are kept."));
         if link_button(ui, "Copy all").clicked() {
             ui.ctx().copy_text(task.notes.clone());
         }
         return;
     }
-    let field =
-        DraftField { hint: "Anything worth keeping", width: ui.available_width(), lines: 4, ..DraftField::default() };
+    let field = DraftField { hint: "Add notes", width: ui.available_width(), lines: 4, ..DraftField::default() };
     if let Some(notes) = draft_field(ui, "Notes", "notes", &task.notes, field) {
         edit(task, TaskField::Notes(notes), out);
     }
@@ -109,10 +108,10 @@ fn quadrant_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
         let view = ctx.urgency(task.id);
         ui.horizontal_wrapped(|ui| {
             let words = match (pinned, view.worked_out()) {
-                (true, true) => "Pinned as urgent, as its date is",
-                (true, false) => "Pinned as urgent; its date is not yet",
-                (false, true) => "Pinned as not urgent, though its date is",
-                (false, false) => "Pinned as not urgent, as its date is not",
+                (true, true) => "Marked urgent by you, as its date says",
+                (true, false) => "Marked urgent by you",
+                (false, true) => "Marked not urgent by you; its date is near",
+                (false, false) => "Marked not urgent by you, as its date says",
             };
             note_ui(ui, words);
             if link_button(ui, "Unpin").clicked() {
@@ -125,7 +124,7 @@ fn quadrant_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
 fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     field_ui(ui, "Estimate", |ui| {
         if !task.steps.is_empty() {
-            let guess = if task.is_guess() { ", in part a guess" } else { "" };
+            let guess = if task.is_guess() { ", partly a guess" } else { "" };
             let words = format!("{} left{guess}", ctx.left(task));
             let label = ui.label(&words);
             label.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Estimate: {words}")));
@@ -149,7 +148,7 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
         let current = task.due.map(|due| due_text(&due, ctx)).unwrap_or_default();
         let field = small_field(128.0, "e.g. fri 14:00");
         let read = |text: &str| {
-            read_field(text, "date. Write fri, 12 dec or 2026-12-12 14:00.", |text| parse_due(text, &ctx.reading()))
+            read_field(text, "date. Try fri, 12 dec or 2026-12-12 14:00.", |text| parse_due(text, &ctx.reading()))
         };
         if let Some(due) = checked_field(ui, "Due", "due", &current, field, read) {
             let kind = task.due.map_or(DueKind::Soft, |due| due.kind);
@@ -157,7 +156,7 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
         }
         if let Some(due) = task.due {
             let mut hard = due.kind == DueKind::Hard;
-            let hover = "A hard due date: late is worth nothing, and due today comes first";
+            let hover = "Hard due date: worthless when late, and planned first on its day";
             if labelled_check_box(ui, &mut hard, "hard").on_hover_text(hover).changed() {
                 let kind = if hard { DueKind::Hard } else { DueKind::Soft };
                 edit(task, TaskField::Due(Some(Due { kind, ..due })), out);
@@ -166,7 +165,7 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
     });
     if let Some(slack) = ctx.urgency(task.id).slack_tenth_days.filter(|_| !ctx.urgency(task.id).overdue) {
         let words = match slack {
-            ..0 => "More work than working time is left".into(),
+            ..0 => "More work than working time left".into(),
             0..10 => "Less than a working day of slack".into(),
             10..20 => "A working day of slack".into(),
             _ => format!("{} working days of slack", slack / 10),
@@ -175,7 +174,7 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
         if let Some((_, forecast)) = ctx.forecast.filter(|(of, _)| *of == task.id)
             && let Some(percent) = forecast.percent
         {
-            note_ui(ui, format!("{percent} % likely to be done in time")).on_hover_text(forecast.words());
+            note_ui(ui, format!("{percent} % likely to be on time")).on_hover_text(forecast.words());
         }
     }
 }
@@ -210,7 +209,7 @@ fn start_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) 
     field_ui(ui, "Not before", |ui| {
         let current = task.not_before.map(|at| date_text(at.date(), &ctx.reading())).unwrap_or_default();
         let read =
-            |text: &str| read_field(text, "date. Write mon or 2026-12-12.", |text| parse_date(text, &ctx.reading()));
+            |text: &str| read_field(text, "date. Try mon or 2026-12-12.", |text| parse_date(text, &ctx.reading()));
         if let Some(date) =
             checked_field(ui, "Not before", "start", &current, small_field(theme::FIELD_DATE, "any time"), read)
         {
@@ -309,7 +308,7 @@ fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
     field_ui(ui, "Follow up", |ui| {
         let current = delegated.follow_up.map(|date| date_text(date, &ctx.reading())).unwrap_or_default();
         let read =
-            |text: &str| read_field(text, "date. Write fri or 2026-12-12.", |text| parse_date(text, &ctx.reading()));
+            |text: &str| read_field(text, "date. Try fri or 2026-12-12.", |text| parse_date(text, &ctx.reading()));
         if let Some(follow_up) =
             checked_field(ui, "Follow up", "follow", &current, small_field(theme::FIELD_DATE, "e.g. fri"), read)
         {
@@ -329,7 +328,7 @@ fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext
         match (delegated.handed_over, delegated.follow_up) {
             (None, _) => {
                 note_ui(ui, format!("Next: {}, 5m.", task.small_step().unwrap_or_default()));
-                let hover = "The small step of five minutes is suggested until then";
+                let hover = "A 5 min step to hand it over is suggested";
                 if link_button(ui, "Handed over").on_hover_text(hover).clicked() {
                     out.push(put(Delegation { handed_over: Some(ctx.now.instant), ..delegated.clone() }));
                 }
@@ -339,7 +338,7 @@ fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext
                 if follow_up.is_some() && link_button(ui, "Followed up").clicked() {
                     out.push(put(Delegation { follow_up: None, ..delegated.clone() }));
                 }
-                if link_button(ui, "Take back").on_hover_text("You do it yourself after all").clicked() {
+                if link_button(ui, "Take back").on_hover_text("Do it yourself").clicked() {
                     out.push(Intent::Act(Action::EditTask(task.id, TaskField::Delegated(None))));
                 }
             }

@@ -48,13 +48,13 @@ pub(super) fn repeat_ui(
         note_ui(ui, format!("Missed before this one: {}", task.missed));
     }
     ui.horizontal_wrapped(|ui| {
-        let hover = "Lets this one go; the next one comes as planned";
+        let hover = "Skips this instance; the next one comes as planned";
         if link_button(ui, "Skip this one").on_hover_text(hover).clicked() {
             out.push(Intent::Act(Action::CloseTask(task.id, Outcome::LetGo)));
         }
         if let Some(due) = task.due.filter(|due| due.date != repeat.date) {
-            let hover = "All that follow are counted from the new date; otherwise only this one is moved";
-            if link_button(ui, "Move all that follow").on_hover_text(hover).clicked() {
+            let hover = "Counts later instances from the new date";
+            if link_button(ui, "Move later instances").on_hover_text(hover).clicked() {
                 out.push(edit(task, TaskField::Repeat(Some(Repeat { date: due.date, ..repeat.clone() }))));
             }
         }
@@ -76,8 +76,8 @@ fn changes_ui(ui: &mut Ui, task: &Task, former: &[TaskField], out: &mut Vec<Inte
     let onward: Vec<TaskField> = former.iter().filter(fits).cloned().collect();
     let all = || task.series_values.iter().chain(&onward).cloned().collect();
     for (fields, lead, link, hover, usual) in [
-        (&onward, "Changed for all", "Only this one", "Those that follow stay as they were", all()),
-        (&here, "Changed only here", "All that follow", "Those that follow are changed as well", rest),
+        (&onward, "Changed for all", "Only this one", "Later instances stay unchanged", all()),
+        (&here, "Changed for this one", "Later ones too", "Changes later instances as well", rest),
     ] {
         if fields.is_empty() {
             continue;
@@ -103,7 +103,7 @@ fn set_repeat(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, Stri
     let (rrule, after_completion, due) = match said {
         Some(said) => said,
         None if check_rule(text).is_ok() => (text.to_owned(), false, None),
-        None => return Err(format!("'{text}' is no way to repeat. Write every 2 weeks or every 3rd friday.")),
+        None => return Err(format!("\"{text}\" is not a recurrence. Try every 2 weeks or every 3rd friday.")),
     };
     let first = due.map_or(ctx.today.date, |(date, _)| date);
     let date = task.due.map_or(first, |due| due.date);
@@ -115,5 +115,5 @@ fn set_repeat(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, Stri
         let due = crate::model::Due { time, ..crate::model::Due::on(first) };
         actions.push(Action::EditTask(task.id, TaskField::Due(Some(due))));
     }
-    Ok(Action::All { name: format!("set repeating of '{}'", task.title), actions })
+    Ok(Action::All { name: format!("set recurrence of '{}'", task.title), actions })
 }

@@ -114,7 +114,7 @@ pub(super) fn bulk_ui(
         out.push(Intent::Act(close_all(&tasks, Outcome::Deleted)));
         state.also.clear();
     }
-    if icon_button(&mut row, icons::ICON_CLOSE, "Choose none", true).clicked() {
+    if icon_button(&mut row, icons::ICON_CLOSE, "Clear choice", true).clicked() {
         state.also.clear();
     }
     rect.top() - theme::GAP
@@ -141,7 +141,7 @@ fn edit_all(ctx: &ViewContext, tasks: &BTreeSet<TaskId>, text: &str) -> Result<A
             && one.spans.iter().all(|span| matches!(span.kind, PhraseKind::Tag | PhraseKind::Due | PhraseKind::Hard))
     };
     let Some(said) = understand(&format!("\"x\" {text}"), &ctx.reading()).filter(known) else {
-        return Err(format!("'{text}' is more than tags and a date. Write #home, fri, or both."));
+        return Err(format!("\"{text}\" is more than tags and a date. Try #home, fri, or both."));
     };
     let kind = if said.hard { DueKind::Hard } else { DueKind::Soft };
     let due = said.due.map(|(date, time)| Due { date, time, kind });

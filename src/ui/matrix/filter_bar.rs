@@ -30,14 +30,14 @@ pub(super) fn filter_bar_ui(
     let rect = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
     let builder = UiBuilder::new().id_salt("filter").max_rect(rect).accessibility_label("Filter and order");
     let mut row = ui.new_child(builder.layout(egui::Layout::right_to_left(egui::Align::Center)));
-    if icon_button(&mut row, icons::ICON_CLOSE, "Show everything, sorted by hand", true).clicked() {
+    if icon_button(&mut row, icons::ICON_CLOSE, "Clear filter and order", true).clicked() {
         state.clear_filter();
     }
     closed_ui(&mut row, state);
     sort_ui(&mut row, state);
     saved_ui(&mut row, ctx, state, out);
     if let Some(word) = Filter::not_understood(&state.filter_text) {
-        let words = format!("'{word}' is not understood");
+        let words = format!("\"{word}\" is not a filter");
         row.label(egui::RichText::new(words).font(theme::small()).color(palette(ui).danger));
     }
     if ctx.board.hidden > 0 {
@@ -88,9 +88,9 @@ fn sort_ui(row: &mut Ui, state: &mut MatrixState) {
 fn closed_ui(row: &mut Ui, state: &mut MatrixState) {
     let closed = state.shown_as.closed;
     let (icon, name) = if closed {
-        (icons::ICON_VISIBILITY, "Hide what was finished")
+        (icons::ICON_VISIBILITY, "Hide finished tasks")
     } else {
-        (icons::ICON_VISIBILITY_OFF, "Show what was finished in the last week")
+        (icons::ICON_VISIBILITY_OFF, "Show tasks finished in the last week")
     };
     if icon_button(row, icon, name, true).clicked() {
         state.shown_as.closed = !closed;
@@ -106,17 +106,17 @@ fn saved_ui(row: &mut Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut 
         Intent::Act(Action::settings(name, settings))
     };
     let saved = settings.filters.iter().any(|filter| filter.text == text);
-    if !text.is_empty() && !saved && link_button(row, "Save").on_hover_text("Keep this filter at hand").clicked() {
+    if !text.is_empty() && !saved && link_button(row, "Save").on_hover_text("Saves this filter").clicked() {
         let mut filters = settings.filters.clone();
         filters.push(SavedFilter { name: text.clone(), text: text.clone() });
         out.push(put(filters, format!("save filter '{text}'")));
     }
     for filter in settings.filters.iter().rev() {
         let on = filter.text == text;
-        if on && small_icon_button(row, icons::ICON_DELETE, &format!("Forget filter: {}", filter.name), 18.0).clicked()
+        if on && small_icon_button(row, icons::ICON_DELETE, &format!("Delete filter: {}", filter.name), 18.0).clicked()
         {
             let filters = settings.filters.iter().filter(|other| *other != filter).cloned().collect();
-            out.push(put(filters, format!("forget filter '{}'", filter.name)));
+            out.push(put(filters, format!("delete filter '{}'", filter.name)));
         }
         let button = egui::Button::selectable(on, egui::RichText::new(&filter.name).font(theme::small()));
         if row.add(button).clicked() {

@@ -44,7 +44,7 @@ pub(super) fn header_menu(
         state.toggle_enlarged(quadrant);
         ui.close();
     }
-    let folded = if state.collapsed.contains(&quadrant) { "Open" } else { "Collapse" };
+    let folded = if state.collapsed.contains(&quadrant) { "Open" } else { "Fold" };
     if menu_item(ui, folded, Some(Command::Collapse)) {
         state.toggle_collapsed(quadrant);
         ui.close();

@@ -47,7 +47,7 @@ pub(super) fn inbox_ui(
     let count = line(ui, &ctx.board.inbox.len().to_string(), theme::small(), palette.secondary, 40.0);
     ui.painter().galley(pos2(rect.left() + 14.0 - count.size().x / 2.0, rect.top() + 34.0), count, palette.secondary);
     if ask {
-        let words = "Which would hurt most if it slipped? One click on its ! makes it important.";
+        let words = "Which would hurt most if it slipped? Click its ! to mark it important.";
         let galley = line(ui, words, theme::small(), palette.secondary, rect.width() - 40.0);
         let at = pos2(rect.left() + 36.0, rect.bottom() - theme::GAP - galley.size().y);
         let label =
@@ -164,7 +164,7 @@ fn first_step_ui(
     let rect = Rect::from_min_size(area.min, vec2(area.width(), 60.0));
     let mut inner = ui.new_child(UiBuilder::new().id_salt("first-step").max_rect(rect));
     inner.vertical(|ui| {
-        let words = format!("{} takes {}. What would the first ten minutes be?", task.title, ctx.left(task));
+        let words = format!("{} takes {}. What are the first ten minutes?", task.title, ctx.left(task));
         ui.add(egui::Label::new(egui::RichText::new(words).font(theme::body_medium())).truncate());
         let field = egui::TextEdit::singleline(&mut state.first_step_draft)
             .id_salt("first-ten-minutes")

@@ -24,15 +24,14 @@ pub(super) fn handle_ui(ui: &Ui, task: &Task, rect: Rect, id: egui::Id) {
     let handle = Rect::from_center_size(pos2(rect.right() - 11.0, rect.bottom() - 13.0), vec2(18.0, 18.0));
     // Pointer only; the inspector offers the same for the keyboard.
     let response = ui.interact(handle, id.with("link"), Sense::DRAG);
-    response
-        .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Drag to what comes after: {}", task.title)));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Drag to the next task: {}", task.title)));
     response.dnd_set_drag_payload(Linking(task.id));
     let palette = palette(ui);
     let hot = response.hovered() || dragged;
     ui.painter().rect_filled(handle, theme::CORNER, if hot { palette.sunken } else { palette.surface });
     let color = if hot { palette.accent } else { palette.faint };
     paint_icon(ui, handle.center(), icons::ICON_LOW_PRIORITY, theme::ICON_ROW, color);
-    response.on_hover_text("Drag to the task that comes after this one").on_hover_cursor(egui::CursorIcon::Grab);
+    response.on_hover_text("Drag to the task that waits for this one").on_hover_cursor(egui::CursorIcon::Grab);
 }
 
 /// Marks the card under a dragged handle and links it on release. The workspace rejects a cycle and names its path.

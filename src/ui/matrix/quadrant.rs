@@ -20,7 +20,7 @@ use crate::ui::widgets::{icon_button, line, link_button, paint_icon, paint_line,
 
 /// Number of cards in Do above which a hint appears.
 const MANY: usize = 9;
-const A_LOT: &str = "a lot: what could wait?";
+const A_LOT: &str = "a lot: what can wait?";
 
 /// Draws a quadrant into `rect`.
 pub(super) fn quadrant_ui(
@@ -150,8 +150,7 @@ fn header_ui(
         format!("{name}: {}{}", spoken_totals(column), if many { format!(", {A_LOT}") } else { String::new() });
     label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
     if many {
-        let words =
-            format!("{} tasks are more than most days hold. What could wait is better off in Schedule.", column.open);
+        let words = format!("{} tasks are more than most days hold. Move some to Schedule.", column.open);
         label = label.on_hover_text(words);
     }
     label.context_menu(|ui| header_menu(ui, quadrant, ctx, state, out));
@@ -204,7 +203,7 @@ fn let_go_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) 
         n => format!("{n} here for two weeks. Let them go?"),
     };
     ui.spacing_mut().item_spacing.x = theme::GAP;
-    if link_button(&mut ui, "Keep").on_hover_text("You are not asked about these again").clicked() {
+    if link_button(&mut ui, "Keep").on_hover_text("Not asked about again").clicked() {
         let actions = old.iter().map(|id| Action::EditTask(*id, TaskField::Kept)).collect();
         let name =
             if let [only] = titles.as_slice() { format!("keep '{only}'") } else { format!("keep {} tasks", old.len()) };
@@ -307,11 +306,11 @@ fn column_ui(
 
 fn empty_ui(ui: &Ui, body: Rect, quadrant: Quadrant, filtered: bool) {
     let words = match quadrant {
-        _ if filtered => "Nothing here fits the filter",
-        Quadrant::Do => "What matters and presses",
-        Quadrant::Schedule => "What matters and has time",
-        Quadrant::Delegate => "What presses and somebody else could do",
-        Quadrant::Eliminate => "What could be let go",
+        _ if filtered => "No task matches the filter",
+        Quadrant::Do => "Important and urgent",
+        Quadrant::Schedule => "Important, not urgent",
+        Quadrant::Delegate => "Urgent, someone else can do it",
+        Quadrant::Eliminate => "Neither important nor urgent",
     };
     let galley = line(ui, words, theme::small(), palette(ui).faint, body.width());
     ui.painter().galley(

@@ -43,10 +43,15 @@ fn row_ui(ui: &mut Ui, area: Rect, id: &str) -> (Rect, Ui) {
 fn late_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &NowState, out: &mut Vec<Intent>) -> f32 {
     let Some(until) = state.late_until else { return area.top() };
     let (row, mut right) = row_ui(ui, area, "late");
-    if link_button(&mut right, "Ready now").on_hover_text("Plan from now on again").clicked() {
+    if link_button(&mut right, "Ready now").on_hover_text("Resume suggestions from now").clicked() {
         out.push(Intent::ReadyNow);
     }
-    line_ui(ui, row, right.min_rect().left(), &format!("Late: nothing is suggested before {}.", ctx.words.time(until)));
+    line_ui(
+        ui,
+        row,
+        right.min_rect().left(),
+        &format!("Running late: suggestions start at {}.", ctx.words.time(until)),
+    );
     row.bottom() + theme::GAP_TINY
 }
 
@@ -54,7 +59,7 @@ fn late_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &NowState, out: &m
 fn done_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Vec<Intent>) -> f32 {
     let Some(review) = ctx.workspace.closed_day(day.agenda.day.date) else { return area.top() };
     let (row, mut right) = row_ui(ui, area, "done");
-    if link_button(&mut right, "Go on after all").clicked() {
+    if link_button(&mut right, "Reopen the day").clicked() {
         out.push(Intent::Review(ReviewIntent::Write(Box::new(review.reopened()))));
     }
     line_ui(ui, row, right.min_rect().left(), "You were done for today; nothing more is suggested.");
@@ -78,7 +83,7 @@ fn leaving_ui(
         return area.top();
     }
     let (row, mut right) = row_ui(ui, area, "leaving");
-    let leave = link_button(&mut right, "Leave").on_hover_text("Stop the timer and keep what you wrote").clicked();
+    let leave = link_button(&mut right, "Leave").on_hover_text("Stops the timer and keeps the note").clicked();
     let width = (row.width() * 0.45).min(right.available_width() - 80.0).max(60.0);
     let field = egui::TextEdit::singleline(&mut state.next_draft).id_salt("next-draft").font(theme::small());
     let response = right.add(field.hint_text("Next I will …").desired_width(width)).accessible_name("Next I will");
@@ -118,7 +123,7 @@ fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mu
     let (row, mut right) = row_ui(ui, area, "missed");
     if link_button(&mut right, "Back to matrix").clicked() {
         let actions = missed.iter().map(|block| Action::RemoveBlock(block.id)).collect();
-        out.push(Intent::Act(Action::All { name: "put missed blocks back".into(), actions }));
+        out.push(Intent::Act(Action::All { name: "unplan blocks not started".into(), actions }));
     }
     if link_button(&mut right, "Replan").on_hover_text(Command::Replan.hint(ui.ctx())).clicked() {
         out.push(Intent::Run(Command::Replan));
@@ -131,9 +136,9 @@ fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mu
     }
     let title = ctx.title_of(first.task, first.step);
     let words = if missed.len() == 1 {
-        format!("Missed: {title}")
+        format!("Not started: {title}")
     } else {
-        format!("Missed: {title} and {} more", missed.len() - 1)
+        format!("Not started: {title} and {} more", missed.len() - 1)
     };
     line_ui(ui, row, right.min_rect().left(), &words);
     row.bottom() + theme::GAP_TINY
@@ -150,7 +155,7 @@ fn left_over_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Vec<Intent
         .find_map(|block| ctx.task(block.task).filter(|task| task.carried >= 2));
     let words = if let Some(task) = often {
         third_time_ui(&mut right, task.id, ctx, out);
-        format!("{} was left over three times.", task.title)
+        format!("{} was carried over three times.", task.title)
     } else {
         if link_button(&mut right, "Back to matrix").clicked() {
             out.push(Intent::CarryOver { blocks: left.clone(), to_today: false });
@@ -159,8 +164,8 @@ fn left_over_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Vec<Intent
             out.push(Intent::CarryOver { blocks: left.clone(), to_today: true });
         }
         match left.len() {
-            1 => format!("Left over: {}", ctx.title_of(first.task, first.step)),
-            count => format!("Left over: {} and {} more", ctx.title_of(first.task, first.step), count - 1),
+            1 => format!("From earlier: {}", ctx.title_of(first.task, first.step)),
+            count => format!("From earlier: {} and {} more", ctx.title_of(first.task, first.step), count - 1),
         }
     };
     line_ui(ui, row, right.min_rect().left(), &words);

@@ -118,7 +118,7 @@ fn words_ui(ui: &Ui, row: Rect, (icon, title, of, rest): &Told) {
 
 /// The menu for a change of plan: running late, replan, minutes, done for today.
 fn late_menu_ui(ui: &mut Ui, state: &mut NowState, out: &mut Vec<Intent>) {
-    let button = icon_button(ui, icons::ICON_MORE_VERT, "When life differs", true);
+    let button = icon_button(ui, icons::ICON_MORE_VERT, "Change of plan", true);
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(theme::MENU);
         note_ui(ui, "Running late");
@@ -204,7 +204,7 @@ fn runs(ctx: &ViewContext, day: &DayView, block: &Block, session: &Session) -> N
         (Some(event), _) => words += &format!(", wrap up: {} at {}", event.title, ctx.words.time(event.span.start)),
         (None, Some(pushed)) => {
             let title = ctx.title_of(pushed.task, pushed.step);
-            words += &format!(", pushes {title} at {}", ctx.words.time(pushed.start));
+            words += &format!(", displaces {title} at {}", ctx.words.time(pushed.start));
         }
         (None, None) => {
             let then = what_then(ctx, session).into_iter().next();
@@ -228,9 +228,9 @@ fn nothing_words(ctx: &ViewContext, day: &DayView, planning: bool) -> String {
             (None, Some(end)) => format!("Free until {}. ", ctx.words.time(end)),
             (None, None) => String::new(),
         };
-        return format!("{free}Add what is on your mind.");
+        return format!("{free}Add a task.");
     }
-    let fits = if planning { "" } else { "; nothing open fits" };
+    let fits = if planning { "" } else { "; no open task fits" };
     match day.gaps.first() {
         Some(gap) if gap.span.start > ctx.now.local => {
             let (from, to) = (ctx.words.time(gap.span.start), ctx.words.time(gap.span.end));

@@ -15,7 +15,7 @@ impl PathPurpose {
             Self::New => "New workspace",
             Self::Open => "Open a workspace",
             Self::SaveCopy => "Save a copy of the workspace",
-            Self::SaveElsewhere => "Save in another folder and go on there",
+            Self::SaveElsewhere => "Move to another folder",
             Self::Import => "Import a calendar",
             Self::SaveReport => "Save the report",
         }

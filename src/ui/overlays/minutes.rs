@@ -28,7 +28,7 @@ pub fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<MinutesQues
                     note_ui(ui, "Working it out…");
                 }
                 Some(best) if best.work.is_empty() => {
-                    note_ui(ui, "Nothing that is open fits.");
+                    note_ui(ui, "No open task fits.");
                 }
                 Some(best) => {
                     let started = set_ui(ui, ctx, best, "Start", true, out);

@@ -31,7 +31,7 @@ pub fn morning_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MorningState, out:
         left_ui(ui, ctx, out);
         crossed_ui(ui, ctx, &state.crossed, out);
         fixed_ui(ui, ctx);
-        section_ui(ui, "How full");
+        section_ui(ui, "How full today?");
         let choices: Vec<_> = Fullness::iter().map(|it| (it, words(it))).collect();
         if let Some(chosen) = segmented(ui, &choices, Some(fullness), "Today") {
             out.push(Intent::Act(set_fullness(ctx, chosen)));
@@ -74,7 +74,7 @@ fn left_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     if left.is_empty() {
         return;
     }
-    section_ui(ui, "Left of the last days");
+    section_ui(ui, "From earlier");
     for id in left.iter().take(MOST) {
         left_line_ui(ui, *id, ctx, out);
     }
@@ -86,7 +86,7 @@ fn left_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
             if link_button(ui, "All to today").clicked() {
                 out.push(Intent::CarryOver { blocks: left.clone(), to_today: true });
             }
-            if link_button(ui, "All back to the matrix").clicked() {
+            if link_button(ui, "All back to matrix").clicked() {
                 out.push(Intent::CarryOver { blocks: left.clone(), to_today: false });
             }
         });
@@ -155,10 +155,10 @@ fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], out: &mut Vec<
 fn fixed_ui(ui: &mut Ui, ctx: &ViewContext) {
     let day = ctx.now_day;
     let agenda = &day.agenda;
-    section_ui(ui, "Fixed today");
+    section_ui(ui, "Meetings");
     let coming: Vec<_> = agenda.events.iter().filter(|event| event.span.end > ctx.now.local).collect();
     if coming.is_empty() && agenda.all_day.is_empty() {
-        note_ui(ui, "Nothing: the day is yours.");
+        note_ui(ui, "None today.");
     }
     for event in agenda.all_day.iter().take(2) {
         note_ui(ui, format!("All day  {}", event.title));
@@ -171,5 +171,5 @@ fn fixed_ui(ui: &mut Ui, ctx: &ViewContext) {
     }
     let blocks: Minutes = agenda.upcoming(ctx.now.local).map(|block| block.minutes).sum();
     let gaps = day.gaps.len();
-    note_ui(ui, format!("{} free in {gaps} gaps, {blocks} planned already.", day.free()));
+    note_ui(ui, format!("{} free in {gaps} gaps, {blocks} already planned.", day.free()));
 }

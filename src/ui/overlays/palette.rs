@@ -37,7 +37,7 @@ pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<Palette>, o
         let (name, hint) = if open.commands {
             ("Command or task", "Type a command or a task; Ctrl+Enter starts the task")
         } else {
-            ("Find", "Find a task, finished ones too: title, step, note, tag")
+            ("Find", "Find a task: title, step, note or tag")
         };
         let field = egui::TextEdit::singleline(&mut open.text)
             .id_salt("palette")
@@ -89,7 +89,7 @@ fn pick(row: PaletteRow, out: &mut Vec<Intent>) {
 
 fn rows_ui(ui: &mut Ui, open: &Palette, ctx: &ViewContext) -> Option<PaletteRow> {
     if open.rows.is_empty() {
-        let words = if open.is_settled() { "Nothing found" } else { "Looking…" };
+        let words = if open.is_settled() { "No matches" } else { "Searching…" };
         ui.label(egui::RichText::new(words).color(palette(ui).secondary));
         return None;
     }

@@ -107,13 +107,13 @@ fn clash_ui(ui: &mut Ui, command: Command, sheet: &mut ShortcutSheet) -> Option<
     let (_, keys, owner) = sheet.clash.filter(|(wants, ..)| *wants == command)?;
     let mut answer = None;
     ui.horizontal_wrapped(|ui| {
-        let words = format!("{} is taken by '{}'.", shortcut_text(ui.ctx(), &keys), owner.text());
+        let words = format!("{} belongs to \"{}\".", shortcut_text(ui.ctx(), &keys), owner.text());
         ui.label(egui::RichText::new(words).font(theme::small()).color(palette(ui).danger));
         if link_button(ui, "Use it here").clicked() {
             sheet.clash = None;
             answer = Some(DialogAnswer::SetKeys(command, vec![keys]));
         }
-        if link_button(ui, "Leave it there").clicked() {
+        if link_button(ui, "Keep there").clicked() {
             sheet.clash = None;
         }
     });
@@ -132,7 +132,7 @@ fn pressed(ui: &Ui, sheet: &mut ShortcutSheet, keymap: &Keymap) -> Option<Dialog
                 false
             }
             Event::Copy | Event::Cut | Event::Paste(_) => {
-                note = Some("These keys copy, cut and paste text; take others.");
+                note = Some("Reserved for copy, cut and paste. Choose other keys.");
                 false
             }
             Event::Key { .. } | Event::Text(_) => false,
@@ -149,7 +149,7 @@ fn pressed(ui: &Ui, sheet: &mut ShortcutSheet, keymap: &Keymap) -> Option<Dialog
     }
     let keys = as_pressed(key, modifiers);
     if key == Key::Tab {
-        sheet.waits = Some((command, "Tab goes from one thing to the next; take other keys."));
+        sheet.waits = Some((command, "Reserved for moving the focus. Choose other keys."));
         return None;
     }
     sheet.waits = None;
@@ -169,8 +169,8 @@ fn help_ui(ui: &mut Ui, lower: &str) {
         ("Steps", "Essay: outline 10m, draft 25m, or with / between them; or paste an outline"),
         ("Plain words", "\"in quotes\""),
     ];
-    forms_ui(ui, "What a new task may say", lower, quick_add.chain(others));
-    forms_ui(ui, "What a filter may say", lower, FORMS.iter().map(|(form, meaning)| (*form, *meaning)));
+    forms_ui(ui, "Quick add", lower, quick_add.chain(others));
+    forms_ui(ui, "Filters", lower, FORMS.iter().map(|(form, meaning)| (*form, *meaning)));
 }
 
 fn forms_ui<'a>(ui: &mut Ui, title: &str, lower: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) {

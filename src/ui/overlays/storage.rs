@@ -20,10 +20,10 @@ pub(super) fn already_open_ui(ui: &mut Ui, folder: &Path) -> Option<DialogAnswer
     title_ui(ui, "This workspace is open in another window");
     note_ui(ui, folder.display().to_string());
     ui.add_space(theme::GAP);
-    ui.label("Here you can look at it only, or change it too: what both windows change is then merged.");
+    ui.label("Open it read-only, or edit in both windows: changes are merged.");
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
-        for (text, how) in [("Look only", OpenAs::ReadOnly), ("Change it here too", OpenAs::Merging)] {
+        for (text, how) in [("Open read-only", OpenAs::ReadOnly), ("Edit here, too", OpenAs::Merging)] {
             if text_button(ui, text, how == OpenAs::ReadOnly).clicked() {
                 answer = Some(DialogAnswer::OpenAs(folder.to_path_buf(), how));
             }
@@ -37,13 +37,13 @@ pub(super) fn already_open_ui(ui: &mut Ui, folder: &Path) -> Option<DialogAnswer
 
 pub(super) fn damaged_ui(ui: &mut Ui, text: &str, has_backups: bool) -> Option<DialogAnswer> {
     let mut answer = None;
-    title_ui(ui, "Some of your data was damaged");
+    title_ui(ui, "Some files were damaged");
     ScrollArea::vertical().max_height(320.0).show(ui, |ui| ui.label(text));
     ui.add_space(theme::GAP);
-    ui.label("Everything else is here. A backup of all files as they were found was made.");
+    ui.label("Everything else is here. All files were backed up as found.");
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
-        if text_button(ui, "Go on with what is here", true).clicked() {
+        if text_button(ui, "Continue", true).clicked() {
             answer = Some(DialogAnswer::Close);
         }
         if has_backups && text_button(ui, "Look at backups", false).clicked() {
@@ -62,7 +62,7 @@ pub(super) fn unsaved_ui(ui: &mut Ui, why: &str) -> Option<DialogAnswer> {
         let answers = [
             ("Save elsewhere", DialogAnswer::Run(Command::SaveElsewhere)),
             ("Try again", DialogAnswer::Run(Command::RetrySave)),
-            ("Close all the same", DialogAnswer::CloseUnsaved),
+            ("Close anyway", DialogAnswer::CloseUnsaved),
         ];
         for (at, (text, given)) in answers.into_iter().enumerate() {
             if text_button(ui, text, at == 0).clicked() {
@@ -70,14 +70,14 @@ pub(super) fn unsaved_ui(ui: &mut Ui, why: &str) -> Option<DialogAnswer> {
             }
         }
     });
-    note_ui(ui, "When it closes all the same, a copy is kept with the backups if there is room.");
+    note_ui(ui, "If you close anyway, a rescue copy is kept with the backups.");
     answer
 }
 
 pub(super) fn conflicts_ui(ui: &mut Ui, conflicts: &[Conflict]) -> Option<DialogAnswer> {
     let mut answer = None;
     title_ui(ui, "Changed in two places");
-    note_ui(ui, "What stays is the newer one. The other is in the notes where there are any.");
+    note_ui(ui, "The newer value stays. The other one is in the notes, if the item has any.");
     ui.add_space(theme::GAP);
     ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
         for (at, conflict) in conflicts.iter().enumerate() {
@@ -90,7 +90,7 @@ pub(super) fn conflicts_ui(ui: &mut Ui, conflicts: &[Conflict]) -> Option<Dialog
             });
         }
     });
-    if text_button(ui, "Keep what is here", true).clicked() {
+    if text_button(ui, "Keep all", true).clicked() {
         answer = Some(DialogAnswer::Close);
     }
     answer
@@ -105,7 +105,7 @@ pub(super) fn backups_ui(
     let mut answer = None;
     title_ui(ui, "Backups");
     if list.is_empty() {
-        ui.label("There are none yet. The first one is made before the next change.");
+        ui.label("No backups yet. The first is made before the next change.");
     }
     ScrollArea::vertical().max_height(240.0).auto_shrink([false, true]).show(ui, |ui| {
         for (at, backup) in list.iter().enumerate() {
@@ -117,7 +117,7 @@ pub(super) fn backups_ui(
     ui.add_space(theme::GAP);
     if !preview.is_empty() {
         if chosen.is_some() {
-            note_ui(ui, "Restoring it would change this. It can be undone.");
+            note_ui(ui, "Restoring makes these changes. It can be undone.");
         }
         ScrollArea::vertical().id_salt("preview").max_height(160.0).show(ui, |ui| {
             for line in preview {

@@ -24,7 +24,7 @@ pub fn trash_ui(ui: &Ui, ctx: &ViewContext, state: &mut Option<Trash>, out: &mut
         ui.label(egui::RichText::new("Trash").font(theme::title()));
         ui.add_space(theme::GAP);
         if deleted.is_empty() {
-            ui.label(egui::RichText::new("Deleted tasks come here.").color(palette(ui).secondary));
+            ui.label(egui::RichText::new("No deleted tasks.").color(palette(ui).secondary));
         }
         let height = dialog_list_height(ui);
         let row = ui.spacing().interact_size.y;
@@ -69,7 +69,7 @@ fn buttons_ui(
                 out.push(Intent::Act(Action::All { name: format!("empty the trash of {tasks}"), actions }));
                 *state = Some(Trash::Open);
             }
-            if text_button(ui, "Keep them", true).clicked() {
+            if text_button(ui, "Keep", true).clicked() {
                 *state = Some(Trash::Open);
             }
         }

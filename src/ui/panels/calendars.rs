@@ -18,7 +18,7 @@ const STALE_DAYS: i64 = 7;
 
 pub(super) fn calendars_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec<Intent>) {
     if ctx.workspace.calendars.is_empty() {
-        note_ui(ui, "No calendar yet. Events that you add make one; a calendar file brings its own.");
+        note_ui(ui, "No calendar yet. Add an event, or import a calendar file.");
     }
     for calendar in ctx.workspace.calendars.values() {
         ui.push_id(calendar.id, |ui| calendar_ui(ui, calendar, ctx, state, out));
@@ -62,8 +62,8 @@ fn calendar_ui(ui: &mut Ui, calendar: &Calendar, ctx: &ViewContext, state: &Pane
     });
     let mut ticks = [
         ("shown", !calendar.hidden),
-        ("all-day events take the day", calendar.all_day_blocks),
-        ("watch its file", calendar.watched),
+        ("whole-day events block the day", calendar.all_day_blocks),
+        ("watch the file", calendar.watched),
     ];
     let count = if calendar.source.is_some() { 3 } else { 2 };
     for (index, (name, on)) in ticks.iter_mut().take(count).enumerate() {
@@ -83,7 +83,7 @@ fn calendar_ui(ui: &mut Ui, calendar: &Calendar, ctx: &ViewContext, state: &Pane
     let events = ctx.workspace.events.values().filter(|event| event.calendar == calendar.id).count();
     ui.horizontal(|ui| {
         note_ui(ui, words::counted(events, "event", "events"));
-        if link_button(ui, "Remove").on_hover_text("With all its events; undo brings it back").clicked() {
+        if link_button(ui, "Remove").on_hover_text("Removes all its events; can be undone").clicked() {
             out.push(Intent::Act(Action::RemoveCalendar(calendar.id)));
         }
     });

@@ -23,12 +23,12 @@ pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut PanelState,
         return difference_ui(ui, ctx, difference, out);
     }
     if ctx.days.len() == 1 && ctx.workspace.closed_day(ctx.day.agenda.day.date).is_some() {
-        note_ui(ui, "This day is done: nothing more is suggested for it.");
+        note_ui(ui, "This day is done: no more suggestions.");
         return;
     }
     let count: usize = ctx.days.iter().map(|day| day.proposal.suggestions.len()).sum();
     if count > 0 {
-        let words = if count == 1 { "Accept it".to_owned() } else { format!("Accept all {count}") };
+        let words = if count == 1 { "Accept".to_owned() } else { format!("Accept all {count}") };
         if text_button(ui, &words, true).on_hover_text(Command::AcceptAll.hint(ui.ctx())).clicked() {
             out.push(Intent::Run(Command::AcceptAll));
         }
@@ -52,11 +52,7 @@ pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut PanelState,
 }
 
 fn nothing_words(ctx: &ViewContext) -> &'static str {
-    if ctx.planning {
-        "Working it out…"
-    } else {
-        "Nothing is suggested: there is no free time, or nothing open that fits it."
-    }
+    if ctx.planning { "Working it out…" } else { "No suggestions: no free time, or no open task that fits." }
 }
 
 /// The suggestions of a day, compared with the previous ones.
@@ -174,7 +170,7 @@ fn unticked_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec
     if lines.is_empty() {
         return;
     }
-    section_ui(ui, "Unticked");
+    section_ui(ui, "Excluded");
     for (day, task, step) in lines {
         let name = title(ctx, task, step);
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_SMALL), Sense::hover());
@@ -200,9 +196,9 @@ fn late_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
         return;
     }
     late.sort_by_key(|(task, _)| (task.due.map(|due| due.date), task.id));
-    section_ui(ui, "Late, or soon to be");
+    section_ui(ui, "At risk");
     for (task, urgency) in late.into_iter().take(MOST_LEFT_OUT) {
-        let words = if urgency.overdue { "overdue" } else { "too little time before it is due" };
+        let words = if urgency.overdue { "overdue" } else { "too little time before its due date" };
         task_line_ui(ui, (task.id, None), "Late", &task.title, words, out);
     }
 }
@@ -224,7 +220,7 @@ fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec
     let capacity = ctx.day.load(ctx.workspace, ctx.now.local);
     let filled = capacity.planned + ctx.day.proposal.suggestions.iter().map(|it| it.work).sum::<Minutes>();
     if percent < 100 && filled + ctx.workspace.settings.chunk.min > capacity.cap {
-        note_ui(ui, format!("{percent} % of the free time is filled; the rest is kept free on purpose."));
+        note_ui(ui, format!("{percent} % of the free time is filled; the rest stays free."));
     }
     for left in lines.iter().take(MOST_LEFT_OUT) {
         task_line_ui(
@@ -296,7 +292,7 @@ fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &
     };
     let diff: &PlanDiff = &answer.diff;
     if diff.is_empty() {
-        note_ui(ui, "Nothing would change.");
+        note_ui(ui, "Nothing changes.");
     }
     let name = |it: &PlanEntry| title(ctx, it.task, it.step);
     part_ui(
@@ -316,11 +312,11 @@ fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &
         if text_button(ui, "Do it", true).clicked() {
             out.push(Intent::ApplyDifference);
         }
-        if link_button(ui, "Leave it as it is").clicked() {
+        if link_button(ui, "Keep current plan").clicked() {
             out.push(Intent::DropQuestion);
         }
     });
-    note_ui(ui, "Planned blocks move; what is locked, running or done stays. Suggestions stay suggestions.");
+    note_ui(ui, "Planned blocks move; locked, running and done ones stay.");
 }
 
 fn part_ui(ui: &mut Ui, name: &str, lines: Vec<(String, String)>) {

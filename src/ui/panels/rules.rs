@@ -28,13 +28,13 @@ pub(super) fn rules_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut EnergyPaint, 
     minutes_ui(
         ui,
         settings,
-        "Hold still for",
+        "Keep the next",
         settings.frozen,
-        "what starts within this time is not reshuffled",
+        "blocks that start within this time stay",
         out,
         |it, n| it.frozen = n,
     );
-    minutes_ui(ui, settings, "A guess is", settings.guess, "for what has no estimate", out, |it, n| {
+    minutes_ui(ui, settings, "Default estimate", settings.guess, "for tasks without an estimate", out, |it, n| {
         it.guess = n.max(Minutes::new(1));
     });
 }
@@ -51,7 +51,7 @@ fn set(settings: &Settings, out: &mut Vec<Intent>, name: &str, change: impl FnOn
 fn text_ui<T>(ui: &mut Ui, name: &str, current: &str, hint: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
     let field = DraftField { hint, width: ui.available_width(), lines: 1, ..DraftField::default() };
     checked_field(ui, name, ("rule", name), current, field, |text| {
-        read(text.trim()).ok_or_else(|| format!("'{text}' was not understood. Write {hint}."))
+        read(text.trim()).ok_or_else(|| format!("\"{text}\" is not valid. Try {hint}."))
     })
 }
 
@@ -77,7 +77,7 @@ fn hours_ui(ui: &mut Ui, ctx: &ViewContext, date: NaiveDate, out: &mut Vec<Inten
     let name = words::weekday_day(date);
     let current = own.map(|hours| hours_words(ctx.words, hours)).unwrap_or_default();
     let read = row_ui(ui, &name, |ui| {
-        text_ui(ui, "Hours on this date", &current, "as on its weekday", |text| {
+        text_ui(ui, "Hours on this date", &current, "as on the weekday", |text| {
             if text.is_empty() { Some(None) } else { parse_hours(text).map(Some) }
         })
     });
@@ -123,7 +123,7 @@ fn parse_hours(text: &str) -> Option<DayHours> {
 fn energy_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut EnergyPaint, out: &mut Vec<Intent>) {
     let settings = &*ctx.workspace.settings;
     section_ui(ui, "Energy");
-    note_ui(ui, "Choose a level and paint it on the strip beside the hours, or write it.");
+    note_ui(ui, "Choose a level and paint it beside the hours, or type it.");
     let choices = [(Energy::High, "high"), (Energy::Mid, "mid"), (Energy::Low, "low")];
     if let Some(brush) = segmented(ui, &choices, Some(state.brush()), "Paint") {
         state.brush = Some(brush);
@@ -160,19 +160,19 @@ fn parse_energy(text: &str) -> Option<Vec<EnergyWindow>> {
 }
 
 fn load_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
-    section_ui(ui, "How full");
+    section_ui(ui, "How full today?");
     let choices = [(Fullness::Light, "light"), (Fullness::Normal, "normal"), (Fullness::Full, "full")];
     if let Some(fullness) = segmented(ui, &choices, Some(settings.fullness), "Fullness") {
-        set(settings, out, "set how full days are", |it| it.fullness = fullness);
+        set(settings, out, "set fullness of days", |it| it.fullness = fullness);
     }
     note_ui(ui, format!("The planner fills {} % of the free time.", settings.fullness.percent()));
-    number_ui(ui, settings, "Micro-tasks", settings.micro_tasks, "a day at most", out, |it, n| it.micro_tasks = n);
+    number_ui(ui, settings, "Micro-tasks", settings.micro_tasks, "a day, at most", out, |it, n| it.micro_tasks = n);
     minutes_ui(
         ui,
         settings,
         "At least",
         settings.schedule_floor,
-        "a week for what is important but not urgent; 0 means no floor",
+        "a week for important, not urgent work; 0 for none",
         out,
         |it, n| it.schedule_floor = n,
     );
@@ -185,19 +185,21 @@ fn breaks_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
     if let Some(rhythm) = segmented(ui, &known, Some(rhythm), "Rhythm") {
         set(settings, out, "set the rhythm", |it| it.rhythm = rhythm);
     }
-    minutes_ui(ui, settings, "Work", rhythm.focus, "in one go at most", out, |it, n| {
+    minutes_ui(ui, settings, "Work", rhythm.focus, "at most without a break", out, |it, n| {
         it.rhythm.focus = n.max(Minutes::new(5));
     });
     minutes_ui(ui, settings, "Break", rhythm.rest, "", out, |it, n| it.rhythm.rest = n);
     minutes_ui(ui, settings, "Long break", rhythm.long_rest, "", out, |it, n| it.rhythm.long_rest = n);
-    number_ui(ui, settings, "Long after", rhythm.long_after, "stretches; 0 for never", out, |it, n| {
+    number_ui(ui, settings, "Long after", rhythm.long_after, "focus runs; 0 for never", out, |it, n| {
         it.rhythm.long_after = n;
     });
     minutes_ui(ui, settings, "Buffer", settings.buffer, "after a fixed event", out, |it, n| it.buffer = n);
-    minutes_ui(ui, settings, "After", settings.events_before_break, "of events in a row comes", out, |it, n| {
+    minutes_ui(ui, settings, "After", settings.events_before_break, "of events in a row,", out, |it, n| {
         it.events_before_break = n;
     });
-    minutes_ui(ui, settings, "a break of", settings.break_after_events, "", out, |it, n| it.break_after_events = n);
+    minutes_ui(ui, settings, "take a break of", settings.break_after_events, "", out, |it, n| {
+        it.break_after_events = n
+    });
 }
 
 fn minutes_ui(
@@ -225,7 +227,7 @@ fn number_ui(
     let number = row_ui(ui, label, |ui| {
         let field = DraftField { hint: "0", width: theme::FIELD_COUNT, lines: 1, ..DraftField::default() };
         let name = match unit.strip_prefix("min") {
-            Some(rest) => format!("{label} so many minutes{rest}"),
+            Some(rest) => format!("{label}, minutes{rest}"),
             None => format!("{label}: {unit}"),
         };
         let number = checked_field(ui, &name, ("number", label, unit), &current.to_string(), field, read_number);
@@ -240,31 +242,31 @@ fn number_ui(
 /// Named windows: the only times for tasks with a tag.
 fn windows_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     let settings = &*ctx.workspace.settings;
-    section_ui(ui, "Times for tags");
+    section_ui(ui, "Tag windows");
     let mut remove = None;
     for (index, window) in settings.tag_windows.iter().enumerate() {
         let tag = &window.tag;
         let current = ranges_words(ctx.words, &window.ranges);
         let read = row_ui(ui, &format!("#{tag}"), |ui| {
-            if link_button(ui, "Remove").on_hover_text(format!("Let #{tag} be planned at any time")).clicked() {
+            if link_button(ui, "Remove").on_hover_text(format!("Allows #{tag} at any time")).clicked() {
                 remove = Some(index);
             }
-            text_ui(ui, &format!("Times for #{tag}"), &current, "9-11, 14-15", parse_hours)
+            text_ui(ui, &format!("Window of #{tag}"), &current, "9-11, 14-15", parse_hours)
         });
         if let Some(hours) = read {
-            set(settings, out, &format!("set the times of #{tag}"), |it| it.tag_windows[index].ranges = hours.0);
+            set(settings, out, &format!("set the window of #{tag}"), |it| it.tag_windows[index].ranges = hours.0);
         }
     }
     if let Some(index) = remove {
-        set(settings, out, "remove the times of a tag", |it| drop(it.tag_windows.remove(index)));
+        set(settings, out, "remove a tag window", |it| drop(it.tag_windows.remove(index)));
     }
-    let new = text_ui(ui, "New times for a tag", "", "#errands 12-14", |text| {
+    let new = text_ui(ui, "New tag window", "", "#errands 12-14", |text| {
         let (tag, ranges) = text.trim_start_matches('#').split_once(char::is_whitespace)?;
         let ranges = parse_hours(ranges.trim())?.0;
         (!ranges.is_empty()).then(|| TagWindow { tag: tag.to_owned(), ranges })
     });
     if let Some(window) = new {
-        set(settings, out, &format!("set the times of #{}", window.tag), |it| {
+        set(settings, out, &format!("set the window of #{}", window.tag), |it| {
             it.tag_windows.retain(|other| other.tag != window.tag);
             it.tag_windows.push(window);
         });

@@ -136,7 +136,7 @@ pub(super) fn scatter_ui(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, 
     let inside: Vec<_> = band.iter().filter(|(estimate, ..)| f64::from(*estimate) <= most * 1.1).collect();
     let spacing = Rangef::new(14.0, 26.0);
     let estimate = AxisHints::new_x().label("estimate, min").label_spacing(spacing);
-    let took = AxisHints::new_y().label("took, min").label_spacing(spacing);
+    let took = AxisHints::new_y().label("actual, min").label_spacing(spacing);
     let axes = plot(ui, "estimates", height).custom_x_axes(vec![estimate]).custom_y_axes(vec![took]);
     let response = axes.show(ui, |plot| {
         if inside.len() > 1 {
@@ -155,7 +155,7 @@ pub(super) fn scatter_ui(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, 
         let points = Points::new("finished", points).radius(3.5).shape(MarkerShape::Circle).color(color);
         plot.points(points);
     });
-    named(&response.response, &format!("Estimates and what they took. {}", scatter_words(review)));
+    named(&response.response, &format!("Estimated and actual. {}", scatter_words(review)));
 }
 
 /// Focus by weekday and hour.

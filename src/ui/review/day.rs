@@ -38,10 +38,10 @@ pub(super) fn day_ui(
         ("Time by quadrant", Box::new(|ui| quadrants_card(ui, ctx, review))),
     ];
     if !review.interruptions.is_empty() || !review.rests.is_empty() {
-        done.push(("Rest and interruptions", Box::new(|ui| rest_card(ui, ctx, review))));
+        done.push(("Breaks and interruptions", Box::new(|ui| rest_card(ui, ctx, review))));
     }
     let rest: Vec<Card> = vec![
-        ("What is left", Box::new(|ui| evening::left_ui(ui, ctx, review, *next, state, &mut moved))),
+        ("Not done", Box::new(|ui| evening::left_ui(ui, ctx, review, *next, state, &mut moved))),
         ("The evening", Box::new(|ui| evening::evening_ui(ui, ctx, review, first, &mut closed))),
     ];
     columns_ui(ui, vec![(1.1, did), (1.0, done), (1.0, rest)]);
@@ -93,7 +93,7 @@ fn entry_ui(ui: &mut Ui, icon: MaterialIcon, color: egui::Color32, title: &str, 
 
 fn planned_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     if review.planned.is_empty() {
-        paragraph_ui(ui, "Nothing was planned.");
+        paragraph_ui(ui, "No plan.");
         return;
     }
     let most = review.planned.iter().map(|it| it.planned.max(it.actual)).max().unwrap_or_default();
@@ -102,10 +102,7 @@ fn planned_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     }
     let planned: Minutes = review.planned.iter().map(|it| it.planned).sum();
     let actual: Minutes = review.planned.iter().map(|it| it.actual).sum();
-    paragraph_ui(
-        ui,
-        format!("{planned} planned, {actual} of it worked. The pale bar is the plan, the full one the work."),
-    );
+    paragraph_ui(ui, format!("{planned} planned, {actual} worked on it. Pale: planned. Full: worked."));
 }
 
 fn planned_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, it: &PlannedBlock, most: Minutes) {
@@ -162,7 +159,7 @@ fn unplanned_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
 
 fn finished_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     if review.finished.is_empty() {
-        paragraph_ui(ui, "Nothing was ticked.");
+        paragraph_ui(ui, "No finished tasks.");
         return;
     }
     let color = palette(ui).quadrant(Quadrant::Schedule);
@@ -179,7 +176,7 @@ fn finished_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     if review.estimates.len() > 1 {
         let estimated: Minutes = review.estimates.iter().map(|(_, estimate, _)| *estimate).sum();
         let took: Minutes = review.estimates.iter().map(|(.., took)| *took).sum();
-        paragraph_ui(ui, format!("What had an estimate took {took}; {estimated} were estimated."));
+        paragraph_ui(ui, format!("Estimated {estimated}, took {took}."));
     }
 }
 
@@ -187,7 +184,7 @@ fn quadrants_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     let colors = palette(ui);
     let total = review.total().get();
     if total == 0 {
-        paragraph_ui(ui, "No time was recorded. Start the timer with S, or log it with Shift+O.");
+        paragraph_ui(ui, "No tracked time. Start the timer with S, or log time with Shift+O.");
         return;
     }
     let parts: Vec<_> = QUADRANTS.iter().zip(review.by_quadrant).filter(|(_, minutes)| !minutes.is_zero()).collect();

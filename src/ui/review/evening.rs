@@ -28,7 +28,7 @@ pub(super) fn left_ui(
 ) {
     if review.left.is_empty() {
         state.other_day = None;
-        paragraph_ui(ui, "Nothing is left of the plan.");
+        paragraph_ui(ui, "The plan is done.");
         return;
     }
     let chosen = state.chosen_left(&review.left);
@@ -53,7 +53,7 @@ pub(super) fn left_ui(
         }
     }
     if review.left.len() > 1 {
-        paragraph_ui(ui, "The arrows choose; the letters are for what is chosen.");
+        paragraph_ui(ui, "Arrow keys choose, letters act on the chosen block.");
     }
 }
 
@@ -111,7 +111,7 @@ fn entry_ui(
     });
     if it.carried >= THIRD_TIME {
         ui.horizontal_wrapped(|ui| {
-            paragraph_ui(ui, "The third time:");
+            paragraph_ui(ui, "Carried over three times:");
             third_time_ui(ui, it.block.task, ctx, out);
         });
     }
@@ -174,7 +174,7 @@ fn other_day_ui(ui: &mut Ui, ctx: &ViewContext, block: BlockId, state: &mut Revi
         let date = parse_date(&text, &ctx.reading()).filter(|date| *date >= ctx.today.date);
         chosen = date.map(|date| PlanningDay { date, ..ctx.today });
         if chosen.is_none() {
-            out.push(Intent::Toast(format!("'{text}' is no day to come. Write fri, 3 dec or in 2 weeks.")));
+            out.push(Intent::Toast(format!("\"{text}\" is not a future day. Try fri, 3 dec or in 2 weeks.")));
             response.request_focus();
         }
     }
@@ -197,7 +197,7 @@ pub(super) fn evening_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, fir
     }
     if review.day != ctx.today {
         if review.written.done_for_today.is_some() {
-            paragraph_ui(ui, "The day was closed.");
+            paragraph_ui(ui, "The day is closed.");
         }
         return;
     }
@@ -205,7 +205,7 @@ pub(super) fn evening_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, fir
     first_ui(ui, ctx, review, first, out);
     ui.add_space(theme::GAP);
     if review.written.done_for_today.is_some() {
-        paragraph_ui(ui, "Done for today. Rest well.");
+        paragraph_ui(ui, "Done for today.");
         return;
     }
     let hint = Command::DoneForToday.hint(ui.ctx());
@@ -214,8 +214,8 @@ pub(super) fn evening_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, fir
     }
     let words = match review.left.iter().filter(|it| it.became != Became::Unfinished).count() {
         0 => return,
-        1 => "What is left goes back to the matrix, one undo step.".to_owned(),
-        count => format!("{count} blocks that are left go back to the matrix, one undo step."),
+        1 => "Moves the open block back to the matrix".to_owned(),
+        count => format!("Moves {count} open blocks back to the matrix"),
     };
     paragraph_ui(ui, words);
 }
@@ -224,13 +224,13 @@ fn first_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, first: &[TaskId]
     let step_of = |task: &crate::model::Task| task.next_step().map_or(&task.title, |step| &step.title).clone();
     let chosen = review.written.first_tomorrow;
     if let Some(task) = chosen.and_then(|task| ctx.workspace.any_task(task)) {
-        ui.add(egui::Label::new(format!("Tomorrow begins with: {}", step_of(task))).wrap());
+        ui.add(egui::Label::new(format!("Tomorrow starts with: {}", step_of(task))).wrap());
         return;
     }
     if first.is_empty() {
         return;
     }
-    paragraph_ui(ui, "With what does tomorrow begin?");
+    paragraph_ui(ui, "Start tomorrow with");
     for id in first {
         let Some(task) = ctx.task(*id) else { continue };
         let step = step_of(task);

@@ -24,10 +24,7 @@ pub(super) fn goals_ui(ui: &mut Ui, ctx: &ViewContext, goals: &[GoalProgress], o
     let goal = checked_field(ui, "Add a goal", "new-goal", "", field, |text| read_goal(text, None, ctx));
     out.extend(goal.flatten());
     if goals.is_empty() {
-        paragraph_ui(
-            ui,
-            "Minutes or micro-tasks, a week or a month. With a tag, what has it counts; else all that you do.",
-        );
+        paragraph_ui(ui, "Minutes or micro-tasks per week or month. With a tag, only tasks with that tag count.");
     }
 }
 
@@ -63,7 +60,7 @@ fn goal_ui(ui: &mut Ui, ctx: &ViewContext, progress: &GoalProgress, out: &mut Ve
 
 /// Sets a goal from a line, a new one without `old`; a blank line changes nothing.
 fn read_goal(text: &str, old: Option<GoalId>, ctx: &ViewContext) -> Result<Option<Intent>, String> {
-    let Some(line) = read_field(text, "goal. Write Thesis: 5 h a week.", parse_goal)? else { return Ok(None) };
+    let Some(line) = read_field(text, "goal. Try Thesis: 5 h a week.", parse_goal)? else { return Ok(None) };
     let fresh = || Goal {
         id: GoalId::new(ctx.now.instant),
         title: String::new(),

@@ -42,7 +42,7 @@ pub(super) fn lanes_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     let Some((from, to)) = hours(lanes.iter().flat_map(|(_, bars)| bars)) else { return };
     let height = HOURS + (LANE + theme::GAP_SMALL) * 2.0;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-    let words = format!("{} planned above, {} stretches of work below", review.planned.len(), review.worked.len());
+    let words = format!("{} planned above, {} sessions below", review.planned.len(), review.worked.len());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, format!("The day. {words}")));
     let seconds = (to - from).num_seconds().max(1) as f32;
     let area = rect.with_min_x(rect.left() + NAMES);

@@ -59,7 +59,7 @@ fn head_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut ReviewState, 
     go(&mut left, icons::ICON_CHEVRON_RIGHT, "Later", true, out);
     let layout = egui::Layout::right_to_left(egui::Align::Center);
     let mut right = ui.new_child(UiBuilder::new().id_salt("share").max_rect(row).layout(layout));
-    if text_button(&mut right, "Report…", false).on_hover_text("Preview, copy or save a report to share").clicked() {
+    if text_button(&mut right, "Report…", false).on_hover_text("Previews a report to copy or save").clicked() {
         let scope = state.reach.scope(ctx.day.agenda.day);
         out.push(Intent::Review(ReviewIntent::Preview(ReportForm { scope, html: false, without_private: true })));
     }

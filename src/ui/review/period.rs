@@ -37,12 +37,12 @@ pub(super) fn period_ui(
         ("Focus by hour", Box::new(|ui| heat_card(ui, review))),
     ];
     let work: Vec<Card> = vec![
-        ("Estimates and what they took", Box::new(|ui| estimates_card(ui, review, band))),
+        ("Estimated and actual", Box::new(|ui| estimates_card(ui, review, band))),
         ("Micro-tasks", Box::new(|ui| micro_card(ui, review))),
-        ("Against the time before", Box::new(|ui| rows_ui(ui, "comparison", &comparison(review)))),
+        ("Compared with the previous period", Box::new(|ui| rows_ui(ui, "comparison", &comparison(review)))),
     ];
     let words: Vec<Card> = vec![
-        ("What the numbers say", Box::new(|ui| says_card(ui, observations, advice, state, &mut says))),
+        ("Observations", Box::new(|ui| says_card(ui, observations, advice, state, &mut says))),
         ("Goals", Box::new(|ui| goals::goals_ui(ui, ctx, goals, &mut set))),
         ("Look back", Box::new(|ui| words_card(ui, ctx, review, &mut wrote))),
     ];
@@ -55,11 +55,11 @@ pub(super) fn period_ui(
 fn figures(review: &PeriodReview, streak: u32) -> Vec<(String, &'static str, String)> {
     let (now, before) = (&review.total, &review.before);
     let share = now.schedule_percent().map_or_else(|| "–".to_owned(), |percent| format!("{percent} %"));
-    let floor = if review.floor.is_zero() { String::new() } else { format!(", at least {} wanted", review.floor) };
+    let floor = if review.floor.is_zero() { String::new() } else { format!(", minimum {}", review.floor) };
     let schedule = format!("{}{floor}", now.schedule());
     let interruptions = words::plural(now.interruptions, "interruption", "interruptions");
     let breaks = now.breaks + now.skipped;
-    let then = if review.so_far { "by then before" } else { "before" };
+    let then = if review.so_far { "at this point before" } else { "before" };
     let taken = if breaks == 0 { "–".to_owned() } else { format!("{} of {breaks}", now.breaks) };
     vec![
         (now.important().to_string(), "important work", format!("{} {then}", before.important())),
@@ -111,13 +111,13 @@ fn micro_card(ui: &mut Ui, review: &PeriodReview) {
 
 fn estimates_card(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, u32)]) {
     if review.estimates.is_empty() {
-        paragraph_ui(ui, "Nothing was finished that had an estimate and was timed.");
+        paragraph_ui(ui, "No finished tasks with an estimate and tracked time.");
         return;
     }
     charts::scatter_ui(ui, review, band, 225.0);
     paragraph_ui(ui, scatter_words(review));
     let words = if band.is_empty() {
-        "The band comes with eight finished things.".to_owned()
+        "The range appears after eight finished tasks.".to_owned()
     } else {
         let inside = review.estimates.iter().filter(|it| {
             let at = band.iter().rev().find(|(at, ..)| *at <= it.estimate.get()).or(band.first());
@@ -126,7 +126,7 @@ fn estimates_card(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, u32)]) 
                 (scaled(*low)..=scaled(*high) + 1).contains(&u64::from(it.actual.get()))
             })
         });
-        format!("{} of {} lie in the band, which is made for 8 of 10.", inside.count(), review.estimates.len())
+        format!("{} of {} lie in the range, which aims at 8 of 10.", inside.count(), review.estimates.len())
     };
     paragraph_ui(ui, &words);
     let rows =
@@ -143,10 +143,7 @@ fn says_card(
     out: &mut Vec<Intent>,
 ) {
     if observations.is_empty() {
-        paragraph_ui(
-            ui,
-            "There is too little yet to say something that holds. Finish ten or so things, with the timer.",
-        );
+        paragraph_ui(ui, "Not enough data yet. Finish about ten tasks with the timer.");
     }
     for observation in observations {
         ui.add(egui::Label::new(&observation.text).wrap());
@@ -163,10 +160,10 @@ fn says_card(
                 paragraph_ui(ui, &advice.effect);
             }
             ui.horizontal(|ui| {
-                if state.shown_advice != Some(n) && link_button(ui, "Show the effect").clicked() {
+                if state.shown_advice != Some(n) && link_button(ui, "Show effect").clicked() {
                     state.shown_advice = Some(n);
                 }
-                if text_button(ui, "Change it", false).clicked() {
+                if text_button(ui, "Change", false).clicked() {
                     out.push(Intent::Review(ReviewIntent::Apply(Box::new(advice.settings.clone()))));
                 }
             });

@@ -55,9 +55,9 @@ fn form_ui(ui: &mut Ui, mut form: ReportForm) -> ReportForm {
             let chosen = ui.push_id("about", |ui| segmented(ui, &choices, Some(form.scope), "About")).inner;
             form.scope = chosen.unwrap_or(form.scope);
         }
-        ui.checkbox(&mut form.without_private, "Leave out private tags");
+        ui.checkbox(&mut form.without_private, "Hide private tags");
         if form.without_private {
-            paragraph_ui(ui, "Their time is left out of all sums as well.");
+            paragraph_ui(ui, "Also excludes their time from all sums.");
         }
     });
     form
@@ -115,7 +115,7 @@ fn buttons_ui(ui: &mut Ui, html: bool, out: &mut Vec<Intent>) -> bool {
         if text_button(ui, "Copy", false).clicked() {
             out.push(Intent::Review(ReviewIntent::CopyReport));
         }
-        if html && text_button(ui, "Look at it in the browser", false).clicked() {
+        if html && text_button(ui, "Open in browser", false).clicked() {
             out.push(Intent::Review(ReviewIntent::OpenReport));
         }
         text_button(ui, "Close", false).clicked()

@@ -9,8 +9,8 @@ use crate::ui::words;
 
 /// The streak of days.
 pub(super) fn streak_figure(days: u32) -> (String, &'static str, String) {
-    let what = words::plural(days as usize, "day with something done", "days in a row");
-    (days.to_string(), what, "a day off is forgiven".into())
+    let what = words::plural(days as usize, "active day", "days in a row");
+    (days.to_string(), what, "one day off is allowed".into())
 }
 
 /// A row of figures: value, label, detail.

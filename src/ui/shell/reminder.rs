@@ -64,10 +64,10 @@ fn reminder_ui(ui: &mut Ui, reminder: &Reminder, out: &mut Vec<Intent>) {
     }
     ui.horizontal(|ui| {
         if reminder.start.is_some() {
-            push(text_button(ui, "Start it", true).clicked(), ReminderIntent::Start);
+            push(text_button(ui, "Start now", true).clicked(), ReminderIntent::Start);
         }
         if reminder.rest {
-            push(text_button(ui, "Take it", true).clicked(), ReminderIntent::Break);
+            push(text_button(ui, "Take break", true).clicked(), ReminderIntent::Break);
         }
         note_ui(ui, "Later:");
         for minutes in [5, 10, 30] {
@@ -81,7 +81,7 @@ fn away_ui(ui: &mut Ui, words: Words, away: &AwayQuestion, out: &mut Vec<Intent>
     ui.add(egui::Label::new(away.words(words)).wrap());
     ui.horizontal(|ui| {
         for (text, answer) in
-            [("Yes, keep it", Away::Keep), ("No, leave it out", Away::Drop), ("I stopped then", Away::End)]
+            [("Yes, keep it", Away::Keep), ("No, leave it out", Away::Drop), ("Stopped then", Away::End)]
         {
             if link_button(ui, text).clicked() {
                 out.push(Intent::Focus(FocusIntent::Away(answer)));

@@ -38,9 +38,9 @@ fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
     let words = if over.is_zero() {
         format!("Planned {} of {all} · kept free {}", load.planned, all - load.cap)
     } else {
-        format!("Planned {} of {all} · {over} more than meant", load.planned)
+        format!("Planned {} of {all} · full", load.planned)
     };
-    let hover = "What is planned of the working time that is left; the planner keeps a part of it free, because days never go as planned.";
+    let hover = "Planned part of the remaining working time. The planner keeps a share free for surprises.";
     label_ui(ui, &words, hover);
     if ui.available_width() > 320.0 {
         let (rect, _) = ui.allocate_exact_size(vec2(120.0, 6.0), Sense::hover());
@@ -51,11 +51,11 @@ fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
         ui.painter().vline(x, rect.expand2(vec2(0.0, 3.0)).y_range(), theme::stroke(palette.secondary));
     }
     let most = load.most_pieces;
-    let beyond = if load.pieces > most { format!(" · {} more than meant", load.pieces - most) } else { String::new() };
+    let beyond = if load.pieces > most { format!(" · {} over the limit", load.pieces - most) } else { String::new() };
     label_ui(
         ui,
         &format!("{} of {most} micro-tasks{beyond}", load.pieces),
-        "Blocks of this day; more than this is a lot for one day.",
+        "Blocks of this day and the limit from the settings",
     );
     floor_ui(ui, ctx);
     if !ctx.day.proposal.suggestions.is_empty() {
@@ -75,7 +75,7 @@ fn floor_ui(ui: &mut Ui, ctx: &ViewContext) {
     label_ui(
         ui,
         &format!("{name} {done} of {floor} this week"),
-        "Done and planned this week of what is important and not urgent, against the least that you set.",
+        "Important, not urgent work of this week, done and planned, against your minimum",
     );
 }
 
@@ -88,12 +88,12 @@ fn quality(proposal: &Proposal) -> (String, String) {
         permille => format!("Within {} % of the best possible", (permille + 9) / 10),
     };
     let meaning = if shortfall == 0 {
-        "No other way to fill the gaps with what is open is worth more. This is proven, not guessed."
+        "Proven: no other plan for these gaps is worth more."
     } else {
-        "It is proven how much better any other way to fill the gaps could be at most; the plan may well be the best."
+        "Proven bound: no other plan can be better by more than this."
     };
     let value = format!(
-        "Every task scores by importance, urgency, time of day and age. This plan scores {}; no plan can score more than {}.",
+        "Tasks score by importance, urgency, time of day and age. This plan: {}. Upper bound: {}.",
         proposal.value / 10,
         proposal.bound / 10
     );
@@ -119,7 +119,7 @@ fn saved_ui(ui: &mut Ui, status: &Status, out: &mut Vec<Intent>) {
         }
     }
     let (words, color, icon) = match &status.save_problem {
-        _ if status.read_only.is_some() => ("To look at only", palette.secondary, icons::ICON_LOCK),
+        _ if status.read_only.is_some() => ("Read-only", palette.secondary, icons::ICON_LOCK),
         Some(_) => ("Not saved", palette.danger, icons::ICON_WARNING),
         None if status.saving => ("Saving", palette.secondary, icons::ICON_MORE_HORIZ),
         None => ("Saved", palette.secondary, icons::ICON_CHECK),

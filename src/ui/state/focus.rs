@@ -69,8 +69,8 @@ impl AwayQuestion {
 
     /// "No keyboard or mouse input for 12 min from 09:10 on. Were you working?"
     pub(in crate::ui) fn words(&self, words: Words) -> String {
-        let what = if self.idle { "No key and no mouse" } else { "Nothing was heard" };
-        format!("{what} for {} from {} on. Were you at it?", self.minutes, words.time(self.local))
+        let what = if self.idle { "No keyboard or mouse input" } else { "The computer slept" };
+        format!("{what} for {} from {} on. Were you working?", self.minutes, words.time(self.local))
     }
 }
 

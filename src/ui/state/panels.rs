@@ -21,7 +21,7 @@ impl Panel {
     pub(in crate::ui) fn title(self) -> &'static str {
         match self {
             Self::Suggestions => "The plan",
-            Self::Rules => "Rules of the day",
+            Self::Rules => "Settings of the day",
             Self::Calendars => "Calendars",
         }
     }

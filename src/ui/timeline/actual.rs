@@ -45,7 +45,7 @@ fn lane_ui(ui: &mut Ui, canvas: &Canvas, lane: Rangef, out: &mut Vec<Intent>) {
     }
     let id = ui.scope_id().with(("lane", canvas.index));
     let response = ui.interact(rect, id, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Add time that was not tracked"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Add untracked time"));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, theme::CORNER_BAR, palette(ui).hairline);
     }
@@ -54,7 +54,7 @@ fn lane_ui(ui: &mut Ui, canvas: &Canvas, lane: Rangef, out: &mut Vec<Intent>) {
         let span = free_span(canvas, at);
         ui.data_mut(|data| data.insert_temp(id, (String::new(), canvas.ctx.words.times(span))));
     }
-    let response = response.on_hover_text("Click to add time that was not tracked");
+    let response = response.on_hover_text("Click to add untracked time");
     let popup =
         egui::Popup::from_toggle_button_response(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     popup.show(|ui| add_ui(ui, canvas, id, out));
@@ -78,9 +78,8 @@ fn free_span(canvas: &Canvas, at: NaiveDateTime) -> Span {
 fn add_ui(ui: &mut Ui, canvas: &Canvas, id: egui::Id, out: &mut Vec<Intent>) {
     let (mut title, mut span): (String, String) = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     ui.set_width(theme::MENU);
-    ui.label(egui::RichText::new("Time that was not tracked").font(theme::body_medium()));
-    let field =
-        egui::TextEdit::singleline(&mut title).id_salt("added-title").hint_text("What was it? A task, or anything");
+    ui.label(egui::RichText::new("Untracked time").font(theme::body_medium()));
+    let field = egui::TextEdit::singleline(&mut title).id_salt("added-title").hint_text("A task, or a title");
     ui.add(field.desired_width(f32::INFINITY)).accessible_name("What was done");
     let field = egui::TextEdit::singleline(&mut span).id_salt("added-times").hint_text("10:00–10:25");
     ui.add(field.desired_width(theme::FIELD)).accessible_name("Done from and to");
@@ -123,13 +122,13 @@ fn session_ui(ui: &mut Ui, canvas: &Canvas, rect: Rect, span: Span, session: &Se
 
 fn editor_ui(ui: &mut Ui, canvas: &Canvas, span: Span, session: &Session, out: &mut Vec<Intent>) {
     if session.is_open() {
-        ui.label(egui::RichText::new("It runs. Stop it to change it.").font(theme::small()));
+        ui.label(egui::RichText::new("Still running. Stop it to edit.").font(theme::small()));
         return;
     }
     let id = session.id;
     if session.kind == SessionKind::Focus {
         let named = session.task.and_then(|task| canvas.ctx.workspace.title_of(task, session.step));
-        let hint = "A task, a step, or anything";
+        let hint = "A task, a step, or a title";
         let field = DraftField { width: f32::INFINITY, hint, ..DraftField::default() };
         let current = named.unwrap_or(&session.title);
         if let Some(title) = draft_field(ui, "What it was", ("session-title", id), current, field) {
@@ -151,7 +150,7 @@ fn editor_ui(ui: &mut Ui, canvas: &Canvas, span: Span, session: &Session, out: &
             out.push(Intent::Session(SessionIntent::Split(id)));
             ui.close();
         }
-        if link_button(ui, "Delete this time").clicked() {
+        if link_button(ui, "Delete session").clicked() {
             out.push(Intent::Session(SessionIntent::Remove(id)));
             ui.close();
         }

@@ -51,7 +51,7 @@ pub(super) fn block_menu(
         }
     }
     ui.separator();
-    if menu_item(ui, "Take off the day", Some(Command::Delete)) {
+    if menu_item(ui, "Unplan", Some(Command::Delete)) {
         out.push(Intent::Act(Action::RemoveBlock(block.id)));
     }
 }
@@ -199,5 +199,5 @@ fn buttons_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Vec<Inten
             }
         }
     }
-    act(ui, "Take off the day", Some(Intent::Act(Action::RemoveBlock(block.id))));
+    act(ui, "Unplan", Some(Intent::Act(Action::RemoveBlock(block.id))));
 }

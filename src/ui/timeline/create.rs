@@ -38,7 +38,7 @@ pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineStat
             let title = draft.title.trim();
             ui.horizontal(|ui| {
                 ui.add_enabled_ui(!title.is_empty(), |ui| {
-                    if text_button(ui, "Event", true).on_hover_text("Fixed: the planner keeps clear of it").clicked()
+                    if text_button(ui, "Event", true).on_hover_text("Fixed: the planner plans around it").clicked()
                         || (enter && !title.is_empty())
                     {
                         out.push(Intent::NewEvent { title: title.into(), span: draft.span });

@@ -75,8 +75,8 @@ fn empty_space_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: 
     let rect = Rect::from_x_y_ranges(canvas.x, ui.max_rect().y_range());
     let response = ui.interact(rect, ui.scope_id().with(("empty", canvas.index)), egui::Sense::click_and_drag());
     let name = match canvas.columns.len() {
-        1 => "Empty space of the day".to_owned(),
-        _ => format!("Empty space of {}", words::weekday(canvas.day.agenda.day.date)),
+        1 => "Empty time of the day".to_owned(),
+        _ => format!("Empty time of {}", words::weekday(canvas.day.agenda.day.date)),
     };
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Group, true, &name));
     if response.drag_started_by(egui::PointerButton::Primary)

@@ -114,7 +114,7 @@ pub(super) fn choice_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineStat
         egui::Area::new(Id::unique("too-long")).order(Order::Foreground).fixed_pos(choice.at).pivot(Align2::RIGHT_TOP);
     area.constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {
         egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(theme::GAP_WIDE).show(ui, |ui| {
-            let words = format!("It takes {}, and {} are free here.", choice.minutes, choice.room);
+            let words = format!("Takes {}, but only {} are free here.", choice.minutes, choice.room);
             note_ui(ui, words);
             ui.horizontal(|ui| {
                 let fit = block(ctx, choice.task, choice.step, choice.start, choice.room);

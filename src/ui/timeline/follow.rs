@@ -95,10 +95,10 @@ pub(super) fn preview(ui: &Ui, canvas: &Canvas, span: Span, title: Option<&str>,
 fn outside_ui(ui: &Ui, gesture: &Gesture) {
     let Some(at) = ui.input(|input| input.pointer.interact_pos()) else { return };
     let words = match gesture.target {
-        DragTarget::Block(_) if gesture.along.is_empty() => "Take off the day".to_owned(),
-        DragTarget::Block(_) => format!("Take {} off the day", gesture.along.len() + 1),
-        DragTarget::WhatIf => "Forget about it".to_owned(),
-        _ => "Leave where it is".to_owned(),
+        DragTarget::Block(_) if gesture.along.is_empty() => "Unplan".to_owned(),
+        DragTarget::Block(_) => format!("Unplan {}", gesture.along.len() + 1),
+        DragTarget::WhatIf => "Discard".to_owned(),
+        _ => "Keep in place".to_owned(),
     };
     let galley = line(ui, &words, theme::small_medium(), palette(ui).text, 200.0);
     let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("outside")));

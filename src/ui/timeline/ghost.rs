@@ -232,7 +232,7 @@ fn popover_ui(
                 for sentence in suggestion.why.sentences(canvas.ctx.workspace) {
                     note_ui(ui, sentence);
                 }
-                let without = |worth| format!(" The day is worth {} less without it.", worth / 10);
+                let without = |worth| format!(" Without it, the plan scores {} less.", worth / 10);
                 let without = suggestion.why.worth.map(without).unwrap_or_default();
                 let details = format!("Score {}.{without}", suggestion.why.value / 10);
                 ui.label(egui::RichText::new(details).font(theme::small()).color(palette(ui).faint));

@@ -96,7 +96,7 @@ fn free_words(ctx: &ViewContext) -> String {
     match gaps {
         0 if ctx.workspace.closed_day(agenda.day.date).is_some() => "done for today".into(),
         0 if agenda.working.is_empty() => "no working hours".into(),
-        0 => "nothing free any more".into(),
+        0 => "no free time left".into(),
         1 => format!("{} free", ctx.day.free()),
         _ => format!("{} free in {gaps} gaps", ctx.day.free()),
     }

@@ -92,11 +92,11 @@ fn clock_change_ui(ui: &Ui, canvas: &Canvas) {
     let palette = palette(ui);
     let y = canvas.scale.y(at);
     let (words, span) = if minutes > 0 {
-        let words = format!("Clocks go forward {minutes} min: this time does not exist");
+        let words = format!("Clocks go forward {minutes} min: this hour is skipped");
         (words, crate::model::Span::new(at, at + TimeDelta::minutes(i64::from(minutes))))
     } else {
         let back = at + TimeDelta::minutes(i64::from(minutes));
-        (format!("Clocks go back {} min: this time comes twice", -minutes), crate::model::Span::new(back, at))
+        (format!("Clocks go back {} min: this hour repeats", -minutes), crate::model::Span::new(back, at))
     };
     hatch(ui, canvas.rect(span, theme::CORNER_CHIP).intersect(canvas.view), palette.outline().gamma_multiply(0.3));
     ui.painter().hline(canvas.x, y, theme::hairline(palette.outline()));

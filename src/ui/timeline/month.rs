@@ -26,12 +26,12 @@ pub fn month_ui(ui: &mut Ui, ctx: &ViewContext, open: &mut Option<NaiveDate>, ou
     ui.set_width(CELL.x * 7.0);
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     ui.horizontal(|ui| {
-        if icon_button(ui, icons::ICON_CHEVRON_LEFT, "Month before", true).clicked() {
+        if icon_button(ui, icons::ICON_CHEVRON_LEFT, "Previous month", true).clicked() {
             *open = month.checked_sub_months(Months::new(1));
         }
         let name = egui::RichText::new(words::month(month)).font(theme::body_medium());
         ui.add_sized(vec2(CELL.x * 7.0 - 56.0, 28.0), egui::Label::new(name));
-        if icon_button(ui, icons::ICON_CHEVRON_RIGHT, "Month after", true).clicked() {
+        if icon_button(ui, icons::ICON_CHEVRON_RIGHT, "Next month", true).clicked() {
             *open = month.checked_add_months(Months::new(1));
         }
     });

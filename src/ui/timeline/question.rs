@@ -45,14 +45,14 @@ impl SeriesQuestion {
                 format!("Change the time of '{title}' on {on} to {}?", ctx.words.times(*span))
             }
             OccurrenceEdit::Span(span) => format!("Move '{title}' from {on} to {}?", day(span.start)),
-            OccurrenceEdit::WholeDays => format!("Let '{title}' on {on} take the whole day?"),
-            OccurrenceEdit::TimeOfDay(from, _) => format!("Let '{title}' on {on} begin at {}?", ctx.words.time(*from)),
+            OccurrenceEdit::WholeDays => format!("Make '{title}' on {on} a whole-day event?"),
+            OccurrenceEdit::TimeOfDay(from, _) => format!("Start '{title}' on {on} at {}?", ctx.words.time(*from)),
             OccurrenceEdit::Title(new) => text("title", new),
             OccurrenceEdit::Place(new) => text("place", new),
             OccurrenceEdit::Notes(_) => format!("Change the notes of '{title}' on {on}?"),
-            OccurrenceEdit::Busy(true) => format!("Let '{title}' on {on} block time?"),
-            OccurrenceEdit::Busy(false) => format!("Let '{title}' on {on} leave its time free?"),
-            OccurrenceEdit::Repeat(_) => format!("Change how '{title}' repeats from {on} on?"),
+            OccurrenceEdit::Busy(true) => format!("Block time for '{title}' on {on}?"),
+            OccurrenceEdit::Busy(false) => format!("Keep the time of '{title}' on {on} free?"),
+            OccurrenceEdit::Repeat(_) => format!("Change the recurrence of '{title}' from {on} on?"),
             OccurrenceEdit::Remove => format!("Delete '{title}' on {on}?"),
         }
     }
@@ -127,7 +127,7 @@ pub fn what_if_handle_ui(ui: &mut Ui, state: &mut TimelineState, out: &mut Vec<I
     if response.drag_started_by(egui::PointerButton::Primary) {
         state.new_what_if = true;
     }
-    let hint = "Drag it onto the day: what would a meeting there do?";
+    let hint = "Drag onto the day to preview a meeting";
     let response = response.on_hover_cursor(egui::CursorIcon::Grab).on_hover_text(hint);
     if response.clicked() {
         out.push(Intent::Run(Command::AskEvent));
@@ -167,7 +167,7 @@ pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, 
                 if text_button(ui, "Keep as event", true).clicked() {
                     out.push(Intent::KeepEvent);
                 }
-                if text_button(ui, "Forget about it", false).clicked() {
+                if text_button(ui, "Discard", false).clicked() {
                     out.push(Intent::DropQuestion);
                 }
             });
@@ -193,7 +193,7 @@ fn consequences(ctx: &ViewContext, span: Span, answer: Option<&WhatIf>) -> Vec<S
         )
     }));
     if moved.len() > MOST {
-        lines.push(format!("{} more would move", moved.len() - MOST));
+        lines.push(format!("{} more move", moved.len() - MOST));
     }
     let dropped = &answer.diff.dropped;
     lines.extend(dropped.iter().take(MOST).map(|gone| {
@@ -201,10 +201,10 @@ fn consequences(ctx: &ViewContext, span: Span, answer: Option<&WhatIf>) -> Vec<S
         format!("Left out: {}. {why}", title(gone.task, gone.step))
     }));
     if dropped.len() > MOST {
-        lines.push(format!("{} more would be left out", dropped.len() - MOST));
+        lines.push(format!("{} more left out", dropped.len() - MOST));
     }
     if lines.is_empty() {
-        lines.push("Nothing would have to move.".into());
+        lines.push("Nothing has to move.".into());
     }
     lines
 }

@@ -121,13 +121,13 @@ pub fn read_field<T>(text: &str, is_no: &str, parse: impl FnOnce(&str) -> Option
     if text.is_empty() {
         return Ok(None);
     }
-    parse(text).map(Some).ok_or_else(|| format!("'{text}' is no {is_no}"))
+    parse(text).map(Some).ok_or_else(|| format!("\"{text}\" is not a {is_no}"))
 }
 
 /// Parses a whole number.
 pub fn read_number(text: &str) -> Result<u32, String> {
     let digits = text.trim().trim_end_matches('m').trim_end();
-    digits.parse().map_err(|_| format!("'{}' is no number. Write 15.", text.trim()))
+    digits.parse().map_err(|_| format!("\"{}\" is not a number. Try 15.", text.trim()))
 }
 
 /// The look of a draft field.
