@@ -8,14 +8,15 @@ use super::found::Found;
 use super::lengths::length;
 use super::months::{day_number, end_of_named_month};
 use super::reading::Reading;
-use super::rule::{RuleParts, first_date};
+use super::rule::{every, every_unit, first_date, selects_days, weekday_of, weekly};
 use super::times::{in_part, time, time_after_date};
 use super::words::{Unit, amount, day_part, month, number, ordinal, unit, weekday, weekday_plural};
+use crate::calendar::{Frequency, Rule};
 
 /// A recurrence rule with the time, start and end given with it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct RepeatPhrase {
-    pub rule: RuleParts,
+    pub rule: Rule,
     pub after_completion: bool,
     pub time: Option<NaiveTime>,
     pub start: Option<NaiveDate>,
@@ -37,13 +38,14 @@ pub(super) enum RuleEnd {
 pub(super) fn repeated(words: &[&str], reading: &Reading) -> Option<Found<Option<RepeatPhrase>>> {
     let first = *words.first()?;
     if ["every", "ev", "each", "every!", "ev!"].contains(&first) {
-        let found = every(words, reading).map(|it| Found { value: Some(it.value), used: it.used, weak: it.weak });
+        let found =
+            every_phrase(words, reading).map(|it| Found { value: Some(it.value), used: it.used, weak: it.weak });
         return found.or_else(|| Some(Found { value: None, used: not_understood(words, reading), weak: false }));
     }
     let on = usize::from(first == "on");
     let (rule, time, used, weak) = if first == "after" {
         let (n, unit, used) = amount(&words[1..]).filter(|(n, ..)| *n > 0)?;
-        let rule = RuleParts::of_unit(n, unit);
+        let rule = every_unit(n, unit);
         if rule.is_within_day() {
             return Some(Found { value: None, used: used + 1, weak: false });
         }
@@ -58,22 +60,22 @@ pub(super) fn repeated(words: &[&str], reading: &Reading) -> Option<Found<Option
         let (rule, used) = without_days(rule, used, words);
         (rule, None, used, on == 0)
     };
-    let mut value = RepeatPhrase { rule, time, after_completion: first == "after", ..RepeatPhrase::default() };
+    let mut value = RepeatPhrase { rule, time, after_completion: first == "after", start: None, end: None };
     let tails = tails(&words[used..], &mut value, reading);
     Some(Found { value: Some(value), used: used + tails, weak: weak && (tails == 0 || first == "after") })
 }
 
 /// Reads "every 2 weeks", "every! 10 days", "every mon and thu at 9:00 until 12 dec".
-fn every(words: &[&str], reading: &Reading) -> Option<Found<RepeatPhrase>> {
+fn every_phrase(words: &[&str], reading: &Reading) -> Option<Found<RepeatPhrase>> {
     let bang = words[0].ends_with('!') || words.get(1) == Some(&"!");
     let lead = 1 + usize::from(words.get(1) == Some(&"!"));
     let lead = lead + usize::from(words.get(lead) == Some(&"single"));
     let (body, used) = body(&words[lead..], reading)?;
     let (rule, used) = without_days(body.rule, lead + used, words);
-    let mut value = RepeatPhrase { rule, after_completion: bang, time: body.time, ..RepeatPhrase::default() };
+    let mut value = RepeatPhrase { rule, after_completion: bang, time: body.time, start: None, end: None };
     let tails = tails(&words[used..], &mut value, reading);
     let used = used + tails;
-    let goes_on = (value.rule.chooses_days() || words.get(used) == Some(&"on")) && goes_on(&words[used..]);
+    let goes_on = (selects_days(&value.rule) || words.get(used) == Some(&"on")) && goes_on(&words[used..]);
     (!goes_on).then_some(Found { value, used, weak: !body.sure && tails == 0 })
 }
 
@@ -107,7 +109,7 @@ fn not_understood(words: &[&str], reading: &Reading) -> usize {
 }
 
 /// Reads "third friday of every month", "on the 1st of each month".
-fn of_every_month(words: &[&str]) -> Option<(RuleParts, usize)> {
+fn of_every_month(words: &[&str]) -> Option<(Rule, usize)> {
     let lead = usize::from(words.first() == Some(&"on"));
     let the = lead + usize::from(words.get(lead) == Some(&"the"));
     let rest = &words[the..];
@@ -120,37 +122,37 @@ fn of_every_month(words: &[&str]) -> Option<(RuleParts, usize)> {
 }
 
 /// Reads "daily", "weekly", "once a week".
-fn adverb(words: &[&str]) -> Option<(RuleParts, usize)> {
+fn adverb(words: &[&str]) -> Option<(Rule, usize)> {
     if let ["once", "a" | "per" | "every", name, ..] = *words {
-        return Some((RuleParts::of_unit(1, unit(name)?), 3));
+        return Some((every_unit(1, unit(name)?), 3));
     }
     let rule = match *words.first()? {
-        "hourly" => RuleParts::every("HOURLY", 1),
-        "daily" | "everyday" => RuleParts::every("DAILY", 1),
-        "weekly" => RuleParts::every("WEEKLY", 1),
-        "biweekly" | "bi-weekly" | "fortnightly" => RuleParts::every("WEEKLY", 2),
-        "monthly" => RuleParts::every("MONTHLY", 1),
-        "bimonthly" | "bi-monthly" => RuleParts::every("MONTHLY", 2),
-        "quarterly" => RuleParts::every("MONTHLY", 3),
-        "semiannually" | "half-yearly" => RuleParts::every("MONTHLY", 6),
-        "yearly" | "annually" => RuleParts::every("YEARLY", 1),
+        "hourly" => every(Frequency::Hourly, 1),
+        "daily" | "everyday" => every(Frequency::Daily, 1),
+        "weekly" => every(Frequency::Weekly, 1),
+        "biweekly" | "bi-weekly" | "fortnightly" => every(Frequency::Weekly, 2),
+        "monthly" => every(Frequency::Monthly, 1),
+        "bimonthly" | "bi-monthly" => every(Frequency::Monthly, 2),
+        "quarterly" => every(Frequency::Monthly, 3),
+        "semiannually" | "half-yearly" => every(Frequency::Monthly, 6),
+        "yearly" | "annually" => every(Frequency::Yearly, 1),
         _ => return None,
     };
     Some((rule, 1))
 }
 
 /// Reads "mondays", "tuesdays and thursdays", "weekdays", "weekends".
-fn plural(words: &[&str]) -> Option<(RuleParts, usize)> {
+fn plural(words: &[&str]) -> Option<(Rule, usize)> {
     match *words.first()? {
         "weekdays" | "workdays" | "weekends" => return weekdays(words, 1),
         _ => {}
     }
     let (days, used) = list(words, |words| weekday_plural(words.first()?).map(|day| (day, 1)))?;
-    Some((RuleParts::weekly(1, days), used))
+    Some((weekly(1, days), used))
 }
 
 /// Reads "friday mornings", "mon and wed evenings at 8", "weekday mornings".
-fn parts_of_days(words: &[&str]) -> Option<(RuleParts, NaiveTime, usize)> {
+fn parts_of_days(words: &[&str]) -> Option<(Rule, NaiveTime, usize)> {
     let (rule, used) = weekdays(words, 1).filter(|_| !words[0].starts_with("weekend"))?;
     let time = part_of_days(&words[used..])?;
     Some((rule, time.value, used + time.used))
@@ -163,7 +165,7 @@ fn part_of_days(words: &[&str]) -> Option<Found<NaiveTime>> {
 }
 
 /// Removes the days after "except" from a rule by weekdays: "every day except sunday".
-fn without_days(rule: RuleParts, used: usize, words: &[&str]) -> (RuleParts, usize) {
+fn without_days(rule: Rule, used: usize, words: &[&str]) -> (Rule, usize) {
     const WEEK: [Weekday; 7] =
         [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
     let lead = match words[used..] {
@@ -171,26 +173,27 @@ fn without_days(rule: RuleParts, used: usize, words: &[&str]) -> (RuleParts, usi
         ["except" | "but", ..] => 1,
         _ => return (rule, used),
     };
-    let all: Vec<Weekday> = match (rule.freq, rule.days.is_empty()) {
-        ("DAILY", true) if rule.interval == 1 => WEEK.into(),
-        ("WEEKLY", false) => rule.days.iter().map(|(_, day)| *day).collect(),
+    let all: Vec<Weekday> = match (rule.frequency, rule.by_weekday.is_empty()) {
+        (Frequency::Daily, true) if rule.interval == 1 => WEEK.into(),
+        (Frequency::Weekly, false) => rule.by_weekday.iter().copied().map(weekday_of).collect(),
         _ => return (rule, used),
     };
     let weekend = |words: &[&str]| ["weekends", "weekend"].contains(words.first()?).then_some(1);
     let Some((out, more)) =
         weekend(&words[used + lead..]).map(|more| (vec![Weekday::Sat, Weekday::Sun], more)).or_else(|| {
-            weekdays(&words[used + lead..], 1).map(|(rule, more)| (rule.days.iter().map(|it| it.1).collect(), more))
+            weekdays(&words[used + lead..], 1)
+                .map(|(rule, more)| (rule.by_weekday.into_iter().map(weekday_of).collect(), more))
         })
     else {
         return (rule, used);
     };
     let left: Vec<Weekday> = all.into_iter().filter(|day| !out.contains(day)).collect();
-    if left.is_empty() { (rule, used) } else { (RuleParts::weekly(rule.interval, left), used + lead + more) }
+    if left.is_empty() { (rule, used) } else { (weekly(rule.interval, left), used + lead + more) }
 }
 
 /// The words after "every".
 struct RepeatBody {
-    rule: RuleParts,
+    rule: Rule,
     time: Option<NaiveTime>,
     /// Whether they can only mean repetition.
     sure: bool,
@@ -198,7 +201,7 @@ struct RepeatBody {
 
 fn body(words: &[&str], reading: &Reading) -> Option<(RepeatBody, usize)> {
     let first = *words.first()?;
-    let daily = |time| RepeatBody { rule: RuleParts::every("DAILY", 1), time: Some(time), sure: true };
+    let daily = |time| RepeatBody { rule: every(Frequency::Daily, 1), time: Some(time), sure: true };
     if day_part(first).is_some() {
         return in_part(first, 1, words).map(|time| (daily(time.value), time.used));
     }
@@ -218,54 +221,56 @@ fn body(words: &[&str], reading: &Reading) -> Option<(RepeatBody, usize)> {
 }
 
 /// Reads "day", "2 weeks", "other month", "3rd day", "second week", "quarter", "other friday", "3 mondays".
-fn units(words: &[&str]) -> Option<(RuleParts, usize)> {
+fn units(words: &[&str]) -> Option<(Rule, usize)> {
     let first = *words.first()?;
     match *words {
-        ["fortnight", ..] => return Some((RuleParts::every("WEEKLY", 2), 1)),
-        ["half", "year", ..] => return Some((RuleParts::every("MONTHLY", 6), 2)),
+        ["fortnight", ..] => return Some((every(Frequency::Weekly, 2), 1)),
+        ["half", "year", ..] => return Some((every(Frequency::Monthly, 6), 2)),
         _ => {}
     }
     if let Some(unit) = unit(first) {
-        return Some((RuleParts::of_unit(1, unit), 1));
+        return Some((every_unit(1, unit), 1));
     }
     if let Some((n, unit, used)) = amount(words) {
-        return (n > 0).then(|| (RuleParts::of_unit(n, unit), used));
+        return (n > 0).then(|| (every_unit(n, unit), used));
     }
     if let Some((minutes, used)) = length(&words[..1]) {
-        return Some((RuleParts::of_unit(minutes.get(), Unit::Minute), used));
+        return Some((every_unit(minutes.get(), Unit::Minute), used));
     }
     if let (Some(nth), Some(unit)) = (ordinal(first), words.get(1).and_then(|word| unit(word))) {
-        return Some((RuleParts::of_unit(u32::try_from(nth).ok()?, unit), 2));
+        return Some((every_unit(u32::try_from(nth).ok()?, unit), 2));
     }
     let n = if first == "other" { 2 } else { number(first).filter(|n| *n > 0)? };
     if let Some(unit) = words.get(1).and_then(|word| unit(word)) {
-        return Some((RuleParts::of_unit(n, unit), 2));
+        return Some((every_unit(n, unit), 2));
     }
     // No rule gives every third workday.
-    let (rule, used) = weekdays(&words[1..], n).filter(|(rule, _)| rule.days.len() < 5)?;
+    let (rule, used) = weekdays(&words[1..], n).filter(|(rule, _)| rule.by_weekday.len() < 5)?;
     Some((rule, used + 1))
 }
 
 /// Adds "on fri" to a weekly rule, "on the 15th" or "on the last friday" to a monthly one, "on dec 12" to a yearly
 /// one.
-fn on_days(rule: RuleParts, used: usize, words: &[&str], reading: &Reading) -> (RuleParts, usize) {
+fn on_days(rule: Rule, used: usize, words: &[&str], reading: &Reading) -> (Rule, usize) {
     let rest = &words[used..];
-    if rest.first() != Some(&"on") || !rule.days.is_empty() {
+    if rest.first() != Some(&"on") || !rule.by_weekday.is_empty() {
         return (rule, used);
     }
     let the = usize::from(rest.get(1) == Some(&"the"));
     let rest = &rest[1 + the..];
-    let more = match rule.freq {
-        "WEEKLY" => weekdays(rest, 1),
-        "MONTHLY" => nth_weekdays(rest)
+    let more = match rule.frequency {
+        Frequency::Weekly => weekdays(rest, 1),
+        Frequency::Monthly => nth_weekdays(rest)
             .or_else(|| nth_of_month(rest))
             .or_else(|| month_days(rest).map(|(rule, used, _)| (rule, used))),
-        "YEARLY" => dates_of_year(rest, reading.order)
-            .or_else(|| nth_weekdays(rest).filter(|(rule, _)| !rule.months.is_empty())),
+        Frequency::Yearly => dates_of_year(rest, reading.order)
+            .or_else(|| nth_weekdays(rest).filter(|(rule, _)| !rule.by_month.is_empty())),
         _ => None,
     };
     match more {
-        Some((more, taken)) => (RuleParts { freq: rule.freq, interval: rule.interval, ..more }, used + 1 + the + taken),
+        Some((more, taken)) => {
+            (Rule { frequency: rule.frequency, interval: rule.interval, ..more }, used + 1 + the + taken)
+        }
         None => (rule, used),
     }
 }

@@ -10,8 +10,9 @@ use super::grammar::{PhraseValue, TitleLink};
 use super::line::{LineLayout, Phrase, QuickLine};
 use super::reading::Reading;
 use super::repeats::{RepeatPhrase, RuleEnd, last_day};
-use super::rule::{RuleParts, first_date};
+use super::rule::first_date;
 use super::understood::PhraseKind;
+use crate::calendar::{Frequency, Rule, Until};
 use crate::exchange::breakdown::equal_pieces;
 
 /// The due date and repetition of a task.
@@ -124,13 +125,18 @@ impl QuickLine<'_> {
             return None;
         }
         let first = first_time(repeat, when, not_before, reading);
-        let (until, count) = match repeat.end.or(end) {
-            Some(RuleEnd::On(day)) => (Some(day), None),
-            Some(RuleEnd::After(n, unit)) => (Some(last_day(first.0, n, unit)?), None),
-            Some(RuleEnd::Times(count)) => (None, Some(count)),
-            None => (None, None),
+        let until = match repeat.end.or(end) {
+            Some(RuleEnd::On(day)) => Some(day),
+            Some(RuleEnd::After(n, unit)) => Some(last_day(first.0, n, unit)?),
+            Some(RuleEnd::Times(_)) | None => None,
         };
-        let text = repeat.rule.text(until, count);
+        let rule = repeat.rule.clone();
+        let rule = match (until, repeat.end) {
+            (Some(day), _) => rule.with_until(Until::Date(day)),
+            (None, Some(RuleEnd::Times(count))) => rule.with_count(count),
+            (None, _) => rule,
+        };
+        let text = rule.to_string();
         let after_completion = repeat.after_completion;
         let ends_later = until.is_none_or(|until| until >= first.0);
         ends_later.then_some(TaskSchedule { due: Some(first), repeat: Some(text), after_completion })
@@ -184,13 +190,12 @@ fn first_time(
 }
 
 /// The occurrence of a rule after one of its dates.
-fn next_of(rule: &RuleParts, date: NaiveDate) -> NaiveDate {
+fn next_of(rule: &Rule, date: NaiveDate) -> NaiveDate {
     let tomorrow = date.succ_opt().unwrap_or(date);
-    if rule.freq == "DAILY" || rule.is_within_day() {
+    if rule.frequency == Frequency::Daily || rule.is_within_day() {
         return tomorrow;
     }
-    let parsed = rule.text(None, None).parse::<crate::calendar::Rule>().ok();
-    parsed.and_then(|rule| rule.next_date(date, tomorrow).ok().flatten()).unwrap_or(tomorrow)
+    rule.next_date(date, tomorrow).ok().flatten().unwrap_or(tomorrow)
 }
 
 /// The values seen so far, from right to left.
