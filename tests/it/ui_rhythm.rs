@@ -62,7 +62,7 @@ fn running_late_shows_the_difference_first_and_is_one_step() {
     app.click("20");
     assert!(app.is_there("Running 20m late"), "the difference is shown");
     assert_eq!(start_of(&app, "Write").as_deref(), Some("Mon 09:45"), "and nothing is done yet");
-    app.click("Do it");
+    app.click("Apply");
     assert_ne!(start_of(&app, "Write").as_deref(), Some("Mon 09:45"));
     let moved = app.state().workspace().blocks[&BlockId::derived("Write")].start;
     assert!(moved >= at("10:00"), "{moved}");
@@ -78,7 +78,7 @@ fn running_late_with_nothing_planned_suggests_nothing_until_then() {
     assert_eq!(first(&app), at("09:40"));
     app.click("Change of plan");
     app.click("20");
-    app.click("Do it");
+    app.click("Apply");
     assert!(first(&app) >= at("10:00"));
     app.click("Ready now");
     assert_eq!(first(&app), at("09:40"));
@@ -103,7 +103,7 @@ fn a_replan_that_is_left_changes_nothing_and_locked_blocks_stay() {
     app.click("Keep current plan");
     assert_eq!(*app.state().workspace(), before);
     app.press(Modifiers::NONE, Key::R);
-    app.click("Do it");
+    app.click("Apply");
     assert_eq!(start_of(&app, "Call").as_deref(), Some("Mon 15:00"), "locked");
     assert_ne!(start_of(&app, "Write").as_deref(), Some("Mon 16:00"), "it moves to the first gap");
 }

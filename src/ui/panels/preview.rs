@@ -309,7 +309,7 @@ fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &
     part_ui(ui, "Late", late_in(ctx, answer));
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
-        if text_button(ui, "Do it", true).clicked() {
+        if text_button(ui, "Apply", true).clicked() {
             out.push(Intent::ApplyDifference);
         }
         if link_button(ui, "Keep current plan").clicked() {
