@@ -4,7 +4,7 @@
 //! Request --frame--> Problem --solve--> Solution and bound --tell--> Proposal: times, breaks, reasons
 //! ```
 //!
-//! [`propose`] runs the whole way; [`what_if`] plans a changed day and [`now_for`] the next minutes. The seam is
+//! [`propose()`] runs the whole way; [`what_if()`] plans a changed day and [`now_for`] the next minutes. The seam is
 //! [`solve`](solve()): from a [`Problem`] and a sink for each better [`Solution`] to the best one. A solver behind it can
 //! be replaced without touching scoring, layout or explanations.
 

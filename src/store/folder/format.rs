@@ -22,7 +22,7 @@ use crate::model::{
 /// The version of the file format that this program writes. It reads this one and all older ones.
 ///
 /// - Version 2 added fields to sessions, tasks, events and settings. All have defaults.
-/// - Version 3 added [`Task::missed`]; [`migrate`](super::migrate) moves the count there from the notes.
+/// - Version 3 added [`Task::missed`]; `migrate` moves the count there from the notes.
 ///
 /// The first save after reading an older version writes this one, after a backup.
 pub const FORMAT_VERSION: u32 = 3;
