@@ -12,8 +12,8 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Context, RawInput, Rect, pos2, vec2};
 use gapwise::app::{Clock, Gapwise};
 use gapwise::model::PlanningDay;
-use gapwise::review::report::{Document, ReportScope, ReviewSource};
-use gapwise::review::{DayReview, Period, PeriodReview, advice, goal_progress, observations, streak};
+use gapwise::review::report::{Document, ReportScope};
+use gapwise::review::{DayReview, Period, PeriodReview, ReviewSource, advice, goal_progress, observations, streak};
 use gapwise::ui::{Reach, View, theme};
 
 #[path = "../tests/support/history.rs"]

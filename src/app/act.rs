@@ -3,7 +3,7 @@
 use crate::app::gapwise::Gapwise;
 use crate::calendar::{follow_ups, next_instance};
 use crate::model::{Action, BlockState, Moment, Outcome, StepEdit, TaskId, TimerAction};
-use crate::review::report::ReviewSource;
+use crate::review::ReviewSource;
 use crate::review::{GoalProgress, goal_progress};
 use crate::store::Reason;
 

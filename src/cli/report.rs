@@ -9,8 +9,8 @@ use super::open::read;
 use super::output::{Outcome, print};
 use super::words;
 use crate::model::{Moment, PlanningDay, day_of};
-use crate::review::Period;
-use crate::review::report::{Document, ReportScope, ReviewSource};
+use crate::review::report::{Document, ReportScope};
+use crate::review::{Period, ReviewSource};
 use crate::store::{Place, write_chosen};
 
 /// The subject of a report.

@@ -8,6 +8,7 @@ use chrono::NaiveTime;
 
 use super::quick_add::{Reading, month, repeat_words, understand_event};
 use crate::model::{EventTime, Minutes, PlanningDay, Span, TimeRange};
+use crate::review::words;
 
 /// A parsed event line.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,15 +24,14 @@ pub struct EventLine {
 impl EventLine {
     /// Date, time and repetition in words: "Tue 24 Nov 14:00–14:45, every tue until 2026-12-18".
     pub fn when(&self) -> String {
-        let day = |date: chrono::NaiveDate| date.format("%a %-d %b").to_string();
         let when = match &self.time {
-            EventTime::AllDay { start, .. } => format!("{}, the whole day", day(*start)),
+            EventTime::AllDay { start, .. } => format!("{}, all day", words::short_date(*start)),
             EventTime::Timed { start, end } => {
-                let (from, to) = (start.local.format("%H:%M"), end.local.format("%H:%M"));
-                format!("{} {from}–{to}", day(start.local.date()))
+                let times = words::clock_range(Span::new(start.local, end.local));
+                format!("{} {times}", words::short_date(start.local.date()))
             }
         };
-        let rule = self.rule.as_ref().map(|rule| repeat_words(rule, false).unwrap_or_else(|| "again and again".into()));
+        let rule = self.rule.as_ref().map(|rule| repeat_words(rule, false).unwrap_or_else(|| "repeats".into()));
         rule.map_or(when.clone(), |rule| format!("{when}, {rule}"))
     }
 }
@@ -48,9 +48,9 @@ const USUAL: Minutes = Minutes::new(30);
 /// # Errors
 /// Returns a sentence for the user that says what is missing.
 pub fn parse_event_line(text: &str, day: PlanningDay, reading: &Reading) -> Result<EventLine, &'static str> {
-    const NO_TIME: &str = "Write when it is and what: 10-10:45 team";
-    const NO_TITLE: &str = "Write what it is behind the time: 10-10:45 team";
-    let words = words(text);
+    const NO_TIME: &str = "Add a time and a title: 10-10:45 team";
+    const NO_TITLE: &str = "Add a title after the time: 10-10:45 team";
+    let words = line_words(text);
     let clock = range_in(&words);
     let whole = whole_day_in(&words);
     let taken: Vec<Range<usize>> =
@@ -73,7 +73,7 @@ pub fn parse_event_line(text: &str, day: PlanningDay, reading: &Reading) -> Resu
         _ => whole_day(date),
     };
     if said.repeat.as_ref().is_some_and(|rule| ["FREQ=HOURLY", "FREQ=MINUTELY"].iter().any(|it| rule.starts_with(it))) {
-        return Err("An event comes again by days or longer");
+        return Err("An event can repeat daily at most");
     }
     let mut understood = taken;
     understood.extend(said.spans.into_iter().map(|span| span.range));
@@ -93,7 +93,7 @@ fn whole_day(date: chrono::NaiveDate) -> EventTime {
 
 fn span(span: Span) -> Result<EventTime, &'static str> {
     if span.minutes() > LONGEST {
-        return Err("That ends before it starts, or lasts over 12 hours");
+        return Err("The end is before the start, or more than 12 hours later");
     }
     Ok(EventTime::floating(span))
 }
@@ -101,7 +101,7 @@ fn span(span: Span) -> Result<EventTime, &'static str> {
 /// A word outside quotes, in lower case, and its byte range.
 type LineWord = (String, Range<usize>);
 
-fn words(text: &str) -> Vec<LineWord> {
+fn line_words(text: &str) -> Vec<LineWord> {
     let (mut at, mut quotes) = (0, 0);
     let mut words = Vec::new();
     for part in text.split_inclusive(char::is_whitespace) {
@@ -166,7 +166,7 @@ pub fn parse_times(text: &str, day: PlanningDay) -> Option<Span> {
 /// # Errors
 /// Returns a sentence with an example of a valid range.
 pub fn read_times(text: &str, day: PlanningDay) -> Result<Span, String> {
-    parse_times(text, day).ok_or_else(|| format!("'{text}' is no time. Write 10:00-10:25."))
+    parse_times(text, day).ok_or_else(|| format!("\"{text}\" is not a time range. Try 10:00-10:25."))
 }
 
 /// Parses "9-12:30", with or without spaces.
@@ -253,15 +253,15 @@ mod tests {
     #[test]
     fn a_line_gives_dates_and_repetition() {
         assert_eq!(read("Standup every weekday 9:30-9:45"), "Standup: Mon 23 Nov 09:30–09:45, every weekday");
-        assert_eq!(read("Trip fri whole day"), "Trip: Fri 27 Nov, the whole day");
-        assert_eq!(read("Trip all day 12 dec"), "Trip: Sat 12 Dec, the whole day");
+        assert_eq!(read("Trip fri whole day"), "Trip: Fri 27 Nov, all day");
+        assert_eq!(read("Trip all day 12 dec"), "Trip: Sat 12 Dec, all day");
         assert_eq!(read("Dentist tomorrow 14:00 45m"), "Dentist: Tue 24 Nov 14:00–14:45");
         assert_eq!(read("Dentist tomorrow at 2pm for 1h"), "Dentist: Tue 24 Nov 14:00–15:00");
         assert_eq!(
             read("Class every mon and wed 10-12 until 18 dec"),
             "Class: Mon 23 Nov 10:00–12:00, every mon, wed until 2026-12-18"
         );
-        assert_eq!(read("Rent every 1st"), "Rent: Tue 1 Dec, the whole day, every 1st");
+        assert_eq!(read("Rent every 1st"), "Rent: Tue 1 Dec, all day, every 1st");
         assert_eq!(read("Choir every thu at 19:30 5 times 90 min"), "Choir: Thu 26 Nov 19:30–21:00, every thu 5 times");
         assert_eq!(read("\"fri 9-10\" song 11-12"), "fri 9-10 song: Mon 23 Nov 11:00–12:00");
         assert_eq!(
@@ -271,27 +271,27 @@ mod tests {
     }
 
     #[test]
-    fn without_a_date_it_is_on_the_day_that_is_shown() {
+    fn an_event_without_a_date_is_on_the_shown_day() {
         assert_eq!(on("2026-12-03", "10-11 team"), "team: Thu 3 Dec 10:00–11:00");
         assert_eq!(on("2026-12-03", "lunch at 12"), "lunch: Thu 3 Dec 12:00–12:30");
-        assert_eq!(on("2026-12-03", "trip whole day"), "trip: Thu 3 Dec, the whole day");
+        assert_eq!(on("2026-12-03", "trip whole day"), "trip: Thu 3 Dec, all day");
         assert_eq!(on("2026-12-03", "lunch tomorrow at 12"), "lunch: Tue 24 Nov 12:00–12:30");
         assert_eq!(on("2026-12-03", "gym every mon 18-19"), "gym: Mon 7 Dec 18:00–19:00, every mon");
     }
 
     #[test]
-    fn what_is_missing_is_said() {
-        assert!(read("team").starts_with("Write when"));
-        assert!(read("10-11").starts_with("Write what"));
-        assert!(read("25-26 team").starts_with("Write when"));
-        assert!(read("").starts_with("Write when"));
-        assert!(read("Dentist tomorrow 45m").starts_with("Write when"));
-        assert!(read("7-20 fair").starts_with("That ends"));
-        assert!(read("water every 3 hours 10-11").starts_with("An event comes again"));
+    fn errors_name_the_missing_part() {
+        assert!(read("team").starts_with("Add a time"));
+        assert!(read("10-11").starts_with("Add a title"));
+        assert!(read("25-26 team").starts_with("Add a time"));
+        assert!(read("").starts_with("Add a time"));
+        assert!(read("Dentist tomorrow 45m").starts_with("Add a time"));
+        assert!(read("7-20 fair").starts_with("The end is"));
+        assert!(read("water every 3 hours 10-11").starts_with("An event can repeat"));
     }
 
     #[test]
-    fn what_was_understood_is_where_it_stands() {
+    fn phrases_have_their_byte_ranges() {
         let text = "Übung every mon 10-12 until 18 dec";
         let line = parse_event_line(text, day("2026-11-23"), &reading()).expect("a line");
         let parts: Vec<_> = line.understood.iter().map(|range| &text[range.clone()]).collect();

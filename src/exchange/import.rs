@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::ics::{self, Skipped};
 use crate::model::{Action, Calendar, CalendarId, CalendarTone, Event, EventId, Moment, Workspace};
+use crate::review::words::counted;
 
 /// The outcome of an import.
 #[derive(Clone, Debug, Default)]
@@ -23,13 +24,10 @@ pub struct ImportReport {
 impl ImportReport {
     /// One line for a message: "Imported 12 events from 'Work', 3 updated, 1 skipped".
     pub fn summary(&self) -> String {
-        let plural = if self.added == 1 { "" } else { "s" };
-        let mut text = format!("Imported {} event{plural} from '{}'", self.added, self.name);
-        for (count, what) in [(self.updated, "updated"), (self.unchanged, "unchanged"), (self.skipped.len(), "skipped")]
-        {
-            if count > 0 {
-                text += &format!(", {count} {what}");
-            }
+        let mut text = format!("Imported {} from '{}'", counted(self.added, "event", "events"), self.name);
+        let others = [(self.updated, "updated"), (self.unchanged, "unchanged"), (self.skipped.len(), "skipped")];
+        for (count, outcome) in others.into_iter().filter(|(count, _)| *count > 0) {
+            text += &format!(", {count} {outcome}");
         }
         text
     }
@@ -172,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_watched_file_adds_changes_and_drops_is_followed() {
+    fn a_watched_file_adds_updates_and_removes_events() {
         let first = read(&Workspace::default(), &file(&[("a", "Team", ""), ("b", "Lunch talk", "")])).0.expect("new");
         assert_eq!(titles(&first), ["Lunch talk", "Team"]);
         assert!(read(&first, &file(&[("a", "Team", ""), ("b", "Lunch talk", "")])).0.is_none(), "nothing is new");
@@ -182,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_half_written_drops_nothing() {
+    fn a_half_written_file_removes_nothing() {
         let first = read(&Workspace::default(), &file(&[("a", "Team", ""), ("b", "Talk", "")])).0.expect("new");
         assert!(read(&first, b"").0.is_none());
         assert!(read(&first, b"BEGIN:VCALENDAR\r\n").0.is_none());
@@ -193,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn own_changes_to_one_occurrence_stay() {
+    fn edited_occurrences_survive_a_second_import() {
         let daily = [("a", "Team", "FREQ=DAILY")];
         let mut workspace = read(&Workspace::default(), &file(&daily)).0.expect("new");
         let event = workspace.events.values().next().expect("the series").clone();

@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike};
 use super::day::kept;
 use super::period::PeriodReview;
 use super::record::{ReviewSource, Worked, minutes};
+use super::words;
 use crate::model::{Energy, EnergyWindow, Minutes, Settings, TimeRange};
 
 /// A suggested change of the settings.
@@ -62,10 +63,9 @@ fn cap(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     Some(Advice {
         text: format!("Plan at most {kept} micro-tasks a day instead of {}", source.workspace.settings.micro_tasks),
         effect: format!(
-            "On {days} of {} days {over} {} less would have been planned; on four days of five you worked on {kept} \
-            or fewer.",
+            "On 4 of 5 days you worked on at most {kept}. This limit would have removed {} from {days} of {} days.",
+            words::counted(over, "block", "blocks"),
             planned.len(),
-            if over == 1 { "block" } else { "blocks" },
         ),
         settings: changed(source, |settings| settings.micro_tasks = kept),
     })
@@ -100,12 +100,12 @@ fn focus(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     let moved = stretches.iter().filter(between).count();
     let all = stretches.len();
     let effect = if length < rhythm.focus {
-        format!("{moved} of {all} stretches went past {length} without a break being due; with this one comes then.")
+        format!("{moved} of {all} stretches of focus went past {length}. With this setting a break comes then.")
     } else {
-        format!("{moved} of {all} stretches would not have been asked to stop after {}.", rhythm.focus)
+        format!("{moved} of {all} stretches of focus would have gone on after {} without a break.", rhythm.focus)
     };
     Some(Advice {
-        text: format!("Take a break after {length} instead of {}: half of your stretches end by then", rhythm.focus),
+        text: format!("Take a break after {length} instead of {}, where half of your focus ends", rhythm.focus),
         effect,
         settings: changed(source, |settings| settings.rhythm.focus = length),
     })
@@ -130,12 +130,8 @@ fn hours(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
         return None;
     }
     Some(Advice {
-        text: format!(
-            "Count {} to {} as working time on weekdays",
-            range.from.format("%H:%M"),
-            range.to.format("%H:%M")
-        ),
-        effect: format!("{gained} of your work, {share} %, fell into that time, where nothing is suggested now."),
+        text: format!("Count {} to {} as working time on weekdays", words::clock(range.from), words::clock(range.to)),
+        effect: format!("{gained} of your work ({share} %) was in that time. Nothing is suggested there now."),
         settings: changed(source, |settings| {
             for day in &mut settings.working_hours[..5] {
                 *day = day.with(range, source.workspace.settings.day_start);
@@ -192,10 +188,10 @@ fn energy(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     let hour = |hour: usize| (u32::try_from(hour % 24).unwrap_or(0), 0);
     let window = EnergyWindow { range: TimeRange::hm(hour(best), hour(best + HOURS)), level: Energy::High };
     Some(Advice {
-        text: format!("Count {best}:00 to {}:00 as your hours of high energy", best + HOURS),
+        text: format!("Set {} to {} as your hours of high energy", words::hour(best), words::hour(best + HOURS)),
         effect: format!(
-            "{then} of the {all} things you finished fall into them, {now} into the hours that count as \
-            such now; demanding work would be suggested there."
+            "You finished {then} of {all} micro-tasks in these hours, and {now} in the current ones. Demanding work would \
+            be suggested there."
         ),
         settings: changed(source, |settings| {
             settings.energy.retain(|window| window.level != Energy::High);

@@ -10,10 +10,11 @@ mod observe;
 mod period;
 mod record;
 pub mod report;
+pub mod words;
 
 pub use advice::{Advice, advice};
 pub use day::{Became, DayReview, PlannedBlock};
 pub use goals::{GoalProgress, ProjectProgress, goal_progress, project_progress, streak};
 pub use observe::{Observation, observations};
 pub use period::{Estimated, Period, PeriodReview, Totals};
-pub use record::{ActivityLog, Finished, QUADRANTS, Rested, Worked, quadrant_name};
+pub use record::{ActivityLog, Finished, QUADRANTS, Rested, ReviewSource, Worked, quadrant_name};

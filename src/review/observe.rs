@@ -3,12 +3,14 @@
 use chrono::{Datelike, Timelike};
 
 use super::period::{PeriodReview, Totals};
+use super::record::minutes as minutes_of;
+use super::words::{self, percent};
 use crate::model::{Minutes, WEEKDAYS};
 
 /// A noteworthy fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observation {
-    /// "Mornings: 70 % of your finished tasks."
+    /// "Mornings: 70 % of your finished micro-tasks."
     pub text: String,
     /// "14 of 20 micro-tasks before 12:00".
     pub figures: String,
@@ -44,10 +46,6 @@ pub fn observations(review: &PeriodReview) -> Vec<Observation> {
 /// The strength of an observation, as its distance in percent from an unremarkable value, with the observation.
 type Found = Option<(u32, Observation)>;
 
-fn percent(part: usize, whole: usize) -> u32 {
-    u32::try_from((part * 100 + whole / 2) / whole.max(1)).unwrap_or(0)
-}
-
 fn found(strength: u32, text: String, figures: String) -> Found {
     Some((strength, Observation { text, figures }))
 }
@@ -70,7 +68,7 @@ fn time_of_day(review: &PeriodReview) -> Found {
         return None;
     }
     let figures = format!("{done} of {} micro-tasks {}", finished.len(), part.3);
-    found(share - 33, format!("{}: {share} % of what you finish.", part.0), figures)
+    found(share - 33, format!("{}: {share} % of your finished micro-tasks.", part.0), figures)
 }
 
 fn weekday(review: &PeriodReview) -> Found {
@@ -89,7 +87,7 @@ fn weekday(review: &PeriodReview) -> Found {
         return None;
     }
     let name = WEEKDAYS[day];
-    found(share - 20, format!("{name}s hold {share} % of your work."), format!("{most} of {total} on {name}s"))
+    found(share - 20, format!("{share} % of your work falls on {name}s."), format!("{most} of {total} on {name}s"))
 }
 
 /// The hour with the most focus; weak, so it shows only if nothing stands out more.
@@ -99,8 +97,8 @@ fn best_hour(review: &PeriodReview) -> Found {
     if review.total.minutes() < LEAST_WORK {
         return None;
     }
-    let figures = format!("{} of {}", super::record::minutes(i64::from(most)), review.total.minutes());
-    found(3, format!("The hour with the most focus begins at {hour}:00."), figures)
+    let figures = format!("{} of {}", minutes_of(i64::from(most)), review.total.minutes());
+    found(3, format!("Your most focused hour is {} to {}.", words::hour(hour), words::hour(hour + 1)), figures)
 }
 
 /// The day with the most important work.
@@ -109,7 +107,7 @@ fn best_day(review: &PeriodReview) -> Found {
     if totals.important() < LEAST_WORK {
         return None;
     }
-    let text = format!("Most important work was done on {}.", date.format("%A %-d %B"));
+    let text = format!("{} had the most important work.", words::day_date(*date));
     found(2, text, format!("{} of {}", totals.important(), review.total.important()))
 }
 
@@ -120,13 +118,13 @@ fn stretches(review: &PeriodReview) -> Found {
         return None;
     }
     lengths.sort_unstable();
-    let middle = super::record::minutes(lengths[(lengths.len() - 1) / 2]);
-    let longest = super::record::minutes(lengths.last().copied().unwrap_or_default());
+    let middle = minutes_of(lengths[(lengths.len() - 1) / 2]);
+    let longest = minutes_of(lengths.last().copied().unwrap_or_default());
     if middle == longest {
         return None;
     }
     let figures = format!("{} sessions, the longest {longest}", lengths.len());
-    found(1, format!("Half of your sessions last {middle} or less."), figures)
+    found(1, format!("Half of your sessions last at most {middle}."), figures)
 }
 
 fn estimate_bias(review: &PeriodReview) -> Found {
@@ -143,11 +141,9 @@ fn estimate_bias(review: &PeriodReview) -> Found {
     }
     let tenths = (middle + 5) / 10;
     let times = format!("{}.{}", tenths / 10, tenths % 10);
-    let figures = format!(
-        "{} finished with an estimate, {longer} took longer; the middle one {times} times as long",
-        ratios.len()
-    );
-    found(middle.abs_diff(100).min(60), format!("Things take about {times} times as long as you think."), figures)
+    let figures =
+        format!("{longer} of {} estimated tasks took longer; the median took {times} times its estimate", ratios.len());
+    found(middle.abs_diff(100).min(60), format!("Tasks take about {times} times your estimate."), figures)
 }
 
 fn schedule_share(review: &PeriodReview) -> Found {
@@ -156,13 +152,13 @@ fn schedule_share(review: &PeriodReview) -> Found {
     let schedule = review.total.schedule();
     if !review.so_far && !review.floor.is_zero() && schedule < review.floor {
         let short = review.floor - schedule;
-        let text = format!("What is important and not urgent is {short} short of what you set.");
+        let text = format!("Important, not urgent work is {short} below your minimum.");
         return found(45, text, format!("{schedule} of at least {}; {share} % of your time", review.floor));
     }
     if (20..40).contains(&share) {
         return None;
     }
-    let text = format!("{share} % of your time went to what is important and not urgent.");
+    let text = format!("{share} % of your time went to important, not urgent work.");
     found(share.abs_diff(30), text, format!("{schedule} of {total}"))
 }
 
@@ -175,9 +171,17 @@ fn change(review: &PeriodReview) -> Found {
     if (80..=120).contains(&share) {
         return None;
     }
-    let words = if share > 100 { format!("{} % more", share - 100) } else { format!("{} % less", 100 - share) };
-    let then = if review.so_far { " up to the same time" } else { "" };
-    let text = format!("{words} time for what is important than in the {} days before{then}.", review.period.len());
+    let (days, change) = (review.period.len(), share.abs_diff(100));
+    let text = match (share > 100, review.so_far) {
+        (true, false) => format!("{change} % more time on important work than in the previous {days} days."),
+        (false, false) => format!("{change} % less time on important work than in the previous {days} days."),
+        (true, true) => {
+            format!("{change} % more time on important work than by this point of the previous {days} days.")
+        }
+        (false, true) => {
+            format!("{change} % less time on important work than by this point of the previous {days} days.")
+        }
+    };
     found(share.abs_diff(100).min(60), text, format!("{now} after {before}"))
 }
 
@@ -193,7 +197,11 @@ fn interruptions(review: &PeriodReview) -> Found {
         return None;
     }
     let figures = format!("{most} of {all} interruptions");
-    found(share - 10, format!("Most interruptions come between {hour}:00 and {}:00.", hour + 1), figures)
+    found(
+        share - 10,
+        format!("Most interruptions come between {} and {}.", words::hour(hour), words::hour(hour + 1)),
+        figures,
+    )
 }
 
 fn breaks(review: &PeriodReview) -> Found {
@@ -203,7 +211,7 @@ fn breaks(review: &PeriodReview) -> Found {
     if all < 5 || share < 40 {
         return None;
     }
-    found(share - 10, format!("You skip {share} % of your breaks."), format!("{skipped} of {all} were skipped"))
+    found(share - 10, format!("You skip {share} % of your breaks."), format!("{skipped} of {all} breaks skipped"))
 }
 
 fn planned(review: &PeriodReview) -> Found {
@@ -215,14 +223,11 @@ fn planned(review: &PeriodReview) -> Found {
     if (50..85).contains(&share) {
         return None;
     }
-    let figures = format!("{done} of {all} planned blocks were worked on");
+    let figures = format!("{done} of {all} planned blocks done");
+    let of_ten = (share + 5) / 10;
     if share >= 85 {
-        found(share - 60, format!("Your plans hold: {share} % of what you plan you also do."), figures)
+        found(share - 60, format!("You finish about {of_ten} of 10 planned blocks."), figures)
     } else {
-        found(
-            70 - share,
-            format!("Your days are fuller than you can do: {share} % of what you plan gets done."),
-            figures,
-        )
+        found(70 - share, format!("You finish about {of_ten} of 10 planned blocks. Plan fewer?"), figures)
     }
 }

@@ -6,8 +6,10 @@ use gapwise::model::{
     Action, Goal, GoalId, GoalPeriod, GoalTarget, InterruptionKind, Minutes, Outcome, PlanningDay, Session, SessionId,
     SessionKind, Settings, TagStyle, Task, TaskId, Workspace,
 };
-use gapwise::review::report::{Document, ReportScope, ReviewSource};
-use gapwise::review::{ActivityLog, DayReview, Period, PeriodReview, advice, goal_progress, observations, streak};
+use gapwise::review::report::{Document, ReportScope};
+use gapwise::review::{
+    ActivityLog, DayReview, Period, PeriodReview, ReviewSource, advice, goal_progress, observations, streak,
+};
 use proptest::prelude::*;
 
 use crate::harness::moment;
@@ -116,7 +118,7 @@ fn mornings_are_seen_only_where_there_are_enough_of_them() {
     let mornings = seen.iter().find(|it| it.text.starts_with("Mornings")).expect("12 of 14 are before noon");
     assert_eq!(
         (mornings.text.as_str(), mornings.figures.as_str()),
-        ("Mornings: 86 % of what you finish.", "12 of 14 micro-tasks before 12:00")
+        ("Mornings: 86 % of your finished micro-tasks.", "12 of 14 micro-tasks before 12:00")
     );
 }
 
@@ -130,7 +132,7 @@ fn what_takes_twice_as_long_is_said_so() {
     }
     let review = PeriodReview::of(&source(&workspace), Period { from: monday, to: monday + Days::new(9) });
     assert_eq!(review.estimates.len(), 9);
-    assert!(observations(&review).iter().any(|it| it.text == "Things take about 2.0 times as long as you think."));
+    assert!(observations(&review).iter().any(|it| it.text == "Tasks take about 2.0 times your estimate."));
 }
 
 #[test]

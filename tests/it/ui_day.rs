@@ -171,7 +171,7 @@ fn an_event_is_typed_edited_and_deleted() {
     app.click("Delete event");
     assert!(event(&app, "team").is_none());
     app.write("Add an event", "no time at all");
-    assert!(app.query_by_label_contains("Write when it is").is_some());
+    assert!(app.query_by_label_contains("Add a time").is_some());
 }
 
 #[test]

@@ -259,7 +259,7 @@ fn a_line_with_date_and_repetition_shows_its_meaning_and_is_added() {
     assert_eq!(days, ["23", "25", "30", "2"]);
     app.write("Add an event", "Trip fri whole day");
     assert!(all(&app).iter().any(|it| it.title == "Trip" && it.all_day));
-    assert!(app.is_there("Added: Trip, Fri 27 Nov, the whole day"), "it is on a day that is not shown");
+    assert!(app.is_there("Added: Trip, Fri 27 Nov, all day"), "it is on a day that is not shown");
 }
 
 fn block(app: &App) -> Block {

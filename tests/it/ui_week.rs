@@ -273,7 +273,7 @@ fn exact_times_are_typed_in_the_popover() {
     app.get_by_label("Exact times").type_text("at noon");
     app.run();
     app.press(Modifiers::NONE, Key::Enter);
-    assert!(app.query_by_label_contains("is no time").is_some());
+    assert!(app.query_by_label_contains("is not a time range").is_some());
     assert_eq!(app.get_by_label("Exact times").value().as_deref(), Some("at noon"), "it can be mended");
     app.press(Modifiers::COMMAND, Key::A);
     app.get_by_label("Exact times").type_text("14:42-15:01");

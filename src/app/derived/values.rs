@@ -15,7 +15,7 @@ use super::week::{left_over, schedule_week};
 use crate::calendar::{Availability, DayLoad, day_loads};
 use crate::model::{BlockId, ClosedTask, Minutes, Outcome, PlanningDay, Task, TaskId};
 use crate::planner::estimates::{EstimateHistory, Forecast, pieces};
-use crate::review::report::ReviewSource;
+use crate::review::ReviewSource;
 use crate::review::{goal_progress, project_progress};
 use crate::ui::{Board, Progress};
 

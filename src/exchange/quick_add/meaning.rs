@@ -8,6 +8,7 @@ use super::reading::Reading;
 use super::understood::{PhraseKind, TextSpan, Understood, UnderstoodStep};
 use crate::exchange::breakdown::equal_pieces;
 use crate::model::{Energy, Minutes};
+use crate::review::words::{counted, date_and_time};
 
 /// Builds a title word by word.
 #[derive(Default)]
@@ -190,25 +191,21 @@ impl QuickLine<'_> {
 }
 
 fn steps_words(count: usize) -> String {
-    format!("{count} step{}", if count == 1 { "" } else { "s" })
+    counted(count, "step", "steps")
 }
 
 /// Describes a phrase in a few words; `typed` is its text.
 fn meaning(found: &Phrase, out: &Understood, typed: &str) -> String {
-    let day = |date: chrono::NaiveDate, time: Option<chrono::NaiveTime>| {
-        let time = time.map_or_else(String::new, |time| format!(" {}", time.format("%H:%M")));
-        format!("{}{time}", date.format("%a %-d %b"))
-    };
     match &found.value {
         PhraseValue::Length(minutes) => minutes.to_string(),
         PhraseValue::Until(_) | PhraseValue::Words(_) => typed.to_lowercase(),
         PhraseValue::Due(_) | PhraseValue::HardDue(_) => {
             let hard = if out.hard { ", hard" } else { "" };
-            out.due.map_or_else(|| typed.to_owned(), |(date, time)| format!("due {}{hard}", day(date, time)))
+            out.due.map_or_else(|| typed.to_owned(), |(date, time)| format!("due {}{hard}", date_and_time(date, time)))
         }
         PhraseValue::Hard => "hard due date".into(),
         PhraseValue::NotBefore(_) => {
-            out.not_before.map_or_else(String::new, |(date, time)| format!("not before {}", day(date, time)))
+            out.not_before.map_or_else(String::new, |(date, time)| format!("not before {}", date_and_time(date, time)))
         }
         PhraseValue::Importance(important, urgent) => {
             let word = |value: Option<bool>, word: &str| match value {
@@ -224,7 +221,7 @@ fn meaning(found: &Phrase, out: &Understood, typed: &str) -> String {
         PhraseValue::Energy(Energy::High) => "high energy".into(),
         PhraseValue::Tag(tag) => format!("#{tag}"),
         PhraseValue::Repeat(repeat) => {
-            let next = out.due.map_or_else(String::new, |(date, time)| format!(", next {}", day(date, time)));
+            let next = out.due.map_or_else(String::new, |(date, time)| format!(", next {}", date_and_time(date, time)));
             let how = if repeat.after_completion { " after it is done" } else { "" };
             format!("{}{how}{next}", typed.to_lowercase())
         }

@@ -1,7 +1,5 @@
 //! The text of reports.
 
-use chrono::NaiveDate;
-
 use super::document::{ChartData, Document, ReportChart, ReportPart, ReportScope, ReportSection, ReportTable};
 use crate::calendar::Agenda;
 use crate::model::{Minutes, PlanningDay, Span};
@@ -11,6 +9,7 @@ use crate::review::goals::{goal_progress, streak};
 use crate::review::observe::observations;
 use crate::review::period::{Estimated, Period, PeriodReview};
 use crate::review::record::{Finished, QUADRANTS, ReviewSource, Worked, minutes as minutes_of, quadrant_name};
+use crate::review::words::{clock_range, day_date, hour as hour_words, long_date, short_date};
 
 fn strings<const N: usize>(words: [&str; N]) -> Vec<String> {
     words.map(str::to_owned).into()
@@ -18,14 +17,6 @@ fn strings<const N: usize>(words: [&str; N]) -> Vec<String> {
 
 fn section(heading: &str, parts: Vec<ReportPart>) -> ReportSection {
     ReportSection { heading: heading.to_owned(), parts }
-}
-
-fn times(span: Span) -> String {
-    format!("{} to {}", span.start.format("%H:%M"), span.end.format("%H:%M"))
-}
-
-fn long(date: NaiveDate) -> String {
-    date.format("%A, %-d %B %Y").to_string()
 }
 
 impl Document {
@@ -63,14 +54,14 @@ fn plan(source: &ReviewSource, day: PlanningDay) -> Document {
     let work: Minutes = planned().map(|it| it.planned).sum();
     let events: Minutes = agenda.events.iter().filter(|it| it.blocks).map(|it| it.span.minutes()).sum();
     let table = ReportTable {
-        head: strings(["What", "Time", "Length", ""]),
+        head: strings(["Item", "Time", "Length", "State"]),
         rows: rows
             .into_iter()
-            .map(|(span, what, state)| vec![what, times(span), span.minutes().to_string(), state])
+            .map(|(span, what, state)| vec![what, clock_range(span), span.minutes().to_string(), state])
             .collect(),
     };
     let parts = if table.rows.is_empty() {
-        vec![ReportPart::Text("Nothing is planned.".into())]
+        vec![ReportPart::Text("Nothing planned.".into())]
     } else {
         vec![ReportPart::Table(table)]
     };
@@ -80,7 +71,7 @@ fn plan(source: &ReviewSource, day: PlanningDay) -> Document {
         sections.insert(0, section("All day", vec![ReportPart::List(names)]));
     }
     Document {
-        title: format!("Plan for {}", long(day.date)),
+        title: format!("Plan for {}", long_date(day.date)),
         subtitle: "Made with Gapwise".into(),
         figures: vec![
             (work.to_string(), "planned".into()),
@@ -96,7 +87,7 @@ fn day_review(source: &ReviewSource, day: PlanningDay) -> Document {
     let review = DayReview::of(source, day);
     let mut sections = Vec::new();
     if !review.written.reflection.is_empty() {
-        sections.push(section("In a line", vec![ReportPart::Text(review.written.reflection.clone())]));
+        sections.push(section("Reflection", vec![ReportPart::Text(review.written.reflection.clone())]));
     }
     if !review.finished.is_empty() {
         let items = review.finished.iter().map(|it| it.title.clone()).collect();
@@ -106,9 +97,9 @@ fn day_review(source: &ReviewSource, day: PlanningDay) -> Document {
         let row = |it: &PlannedBlock| {
             let span = Span::new(it.block.start, it.block.start + it.planned.delta());
             let (planned, actual) = (it.planned.to_string(), it.actual.to_string());
-            vec![it.title.clone(), times(span), planned, actual, it.became.words().to_owned()]
+            vec![it.title.clone(), clock_range(span), planned, actual, it.became.words().to_owned()]
         };
-        let head = strings(["What", "Time", "Planned", "Worked", ""]);
+        let head = strings(["Item", "Time", "Planned", "Worked", "State"]);
         let table = ReportTable { head, rows: review.planned.iter().map(row).collect() };
         sections.push(section("Planned and done", vec![ReportPart::Table(table)]));
     }
@@ -116,27 +107,27 @@ fn day_review(source: &ReviewSource, day: PlanningDay) -> Document {
     if !review.worked.is_empty() {
         let row = |it: &Worked| {
             let span = Span::new(it.start, it.end);
-            vec![it.title.clone(), times(span), minutes_of(it.seconds).to_string()]
+            vec![it.title.clone(), clock_range(span), minutes_of(it.seconds).to_string()]
         };
         let table =
-            ReportTable { head: strings(["What", "Time", "Work"]), rows: review.worked.iter().map(row).collect() };
-        sections.push(section("What happened", vec![ReportPart::Table(table)]));
+            ReportTable { head: strings(["Item", "Time", "Work"]), rows: review.worked.iter().map(row).collect() };
+        sections.push(section("Work log", vec![ReportPart::Table(table)]));
     }
     if !review.estimates.is_empty() {
         let row = |(it, estimate, actual): &(Finished, Minutes, Minutes)| {
             vec![it.title.clone(), estimate.to_string(), actual.to_string()]
         };
         let table = ReportTable {
-            head: strings(["Finished", "Estimate", "Took"]),
+            head: strings(["Finished", "Estimate", "Actual"]),
             rows: review.estimates.iter().map(row).collect(),
         };
         sections.push(section("Estimates", vec![ReportPart::Table(table)]));
     }
     Document {
-        title: format!("Review of {}", long(day.date)),
+        title: format!("Review of {}", long_date(day.date)),
         subtitle: "Made with Gapwise".into(),
         figures: vec![
-            (review.important().to_string(), "on what is important".into()),
+            (review.important().to_string(), "on important work".into()),
             counted(review.finished_tasks().count(), "task finished", "tasks finished"),
             counted(review.micro_tasks, "micro-task finished", "micro-tasks finished"),
             (breaks_words(review.breaks, review.skipped), "breaks".into()),
@@ -176,7 +167,7 @@ fn period_review(source: &ReviewSource, period: Period) -> Document {
     let observations = observations(&review);
     if !observations.is_empty() {
         let items = observations.iter().map(|it| format!("{} ({})", it.text, it.figures)).collect();
-        sections.push(section("What the numbers say", vec![ReportPart::List(items)]));
+        sections.push(section("Observations", vec![ReportPart::List(items)]));
     }
     sections.push(section("Time", time_parts(source, &review)));
     if review.estimates.len() >= 2 {
@@ -196,7 +187,7 @@ fn period_review(source: &ReviewSource, period: Period) -> Document {
         let items = goals.iter().map(|goal| format!("{}: {}", goal.title, goal.words())).collect();
         sections.push(section("Goals", vec![ReportPart::List(items)]));
     }
-    sections.push(section("Before", vec![ReportPart::Table(comparison(&review))]));
+    sections.push(section(&comparison_title(&review), vec![ReportPart::Table(comparison(&review))]));
     if let Some(written) = source.workspace.reviews.get(&period.from).filter(|it| !it.answers.is_empty()) {
         let items = written.answers.iter().map(|(question, answer)| format!("{question} {answer}")).collect();
         sections.push(section("In your words", vec![ReportPart::List(items)]));
@@ -206,7 +197,7 @@ fn period_review(source: &ReviewSource, period: Period) -> Document {
         title: format!("Review of {}", period.words()),
         subtitle: "Made with Gapwise".into(),
         figures: vec![
-            (review.total.important().to_string(), "on what is important".into()),
+            (review.total.important().to_string(), "on important work".into()),
             counted(review.total.tasks, "task finished", "tasks finished"),
             counted(review.total.micro_tasks, "micro-task finished", "micro-tasks finished"),
             counted(days as usize, "day with something done", "days in a row"),
@@ -229,7 +220,7 @@ fn time_parts(source: &ReviewSource, review: &PeriodReview) -> Vec<ReportPart> {
     head.push("All".into());
     let rows = review.days.iter().filter(|(_, totals)| review.days.len() <= 7 || !totals.minutes().is_zero());
     let rows = rows.map(|(date, totals)| {
-        let mut row = vec![date.format("%a %-d %b").to_string()];
+        let mut row = vec![short_date(*date)];
         row.extend(totals.by_quadrant.map(|minutes| minutes.to_string()));
         row.push(totals.minutes().to_string());
         row
@@ -253,14 +244,14 @@ fn time_parts(source: &ReviewSource, review: &PeriodReview) -> Vec<ReportPart> {
 /// The share of important, not urgent work, compared with its floor.
 pub fn share_words(review: &PeriodReview) -> String {
     let schedule = review.total.schedule();
-    let Some(percent) = review.total.schedule_percent() else { return "No time was recorded.".into() };
-    let floor = match review.floor.is_zero() {
-        true => String::new(),
-        false if schedule >= review.floor => format!(", the {} you set are kept", review.floor),
-        false if review.so_far => format!(" so far, of the {} you set", review.floor),
-        false => format!(", {} short of the {} you set", review.floor - schedule, review.floor),
-    };
-    format!("Important and not urgent: {schedule}, {percent} % of the time{floor}.")
+    let Some(percent) = review.total.schedule_percent() else { return "No time recorded.".into() };
+    let (floor, share) = (review.floor, format!("Important, not urgent: {schedule}, {percent} % of the time."));
+    match floor.is_zero() {
+        true => share,
+        false if schedule >= floor => format!("{share} Your minimum of {floor} is reached."),
+        false if review.so_far => format!("{share} Your minimum is {floor}."),
+        false => format!("{share} That is {} below your minimum of {floor}.", floor - schedule),
+    }
 }
 
 /// Title of the chart of days.
@@ -273,9 +264,9 @@ pub fn micro_words(review: &PeriodReview) -> String {
     let total = review.total.micro_tasks;
     match review.days.iter().max_by_key(|(_, totals)| totals.micro_tasks) {
         Some((date, most)) if total > 0 => {
-            format!("{total} finished; the most, {}, on {}.", most.micro_tasks, date.format("%A %-d %B"))
+            format!("{total} finished. Most on {}: {}.", day_date(*date), most.micro_tasks)
         }
-        _ => "No micro-task was finished.".into(),
+        _ => "No micro-tasks finished.".into(),
     }
 }
 
@@ -283,13 +274,13 @@ pub fn micro_words(review: &PeriodReview) -> String {
 pub fn days_words(review: &PeriodReview) -> String {
     let most = review.days.iter().max_by_key(|(_, totals)| totals.minutes());
     match most.filter(|(_, totals)| !totals.minutes().is_zero()) {
-        None => "No time was recorded.".into(),
+        None => "No time recorded.".into(),
         Some((date, totals)) => {
-            let date = date.format("%A %-d %B");
+            let date = day_date(*date);
             match review.days.iter().filter(|(_, totals)| !totals.minutes().is_zero()).count() {
-                1 => format!("{}, all of it on {date}.", totals.minutes()),
+                1 => format!("{}, all on {date}.", totals.minutes()),
                 days => {
-                    format!("{} in {days} days; the most, {}, on {date}.", review.total.minutes(), totals.minutes())
+                    format!("{} on {days} days. Most on {date}: {}.", review.total.minutes(), totals.minutes())
                 }
             }
         }
@@ -301,12 +292,13 @@ pub fn heat_words(review: &PeriodReview) -> String {
     let by_hour = (0..24).map(|hour| review.heat.iter().map(|day| day[hour]).sum::<u32>());
     match by_hour.enumerate().max_by_key(|(_, seconds)| *seconds) {
         Some((hour, seconds)) if seconds > 0 => format!(
-            "Most focus from {hour}:00 to {}:00: {} of {}.",
-            hour + 1,
+            "Most focus from {} to {}: {} of {}.",
+            hour_words(hour),
+            hour_words(hour + 1),
             minutes_of(i64::from(seconds)),
             review.total.minutes()
         ),
-        _ => "No focus was recorded.".into(),
+        _ => "No focus recorded.".into(),
     }
 }
 
@@ -314,7 +306,7 @@ pub fn heat_words(review: &PeriodReview) -> String {
 pub fn scatter_words(review: &PeriodReview) -> String {
     let inside = review.estimates.iter().filter(|it| it.actual <= it.estimate).count();
     let all = review.estimates.len();
-    format!("{all} finished with an estimate: {inside} within it, {} took longer.", all - inside)
+    format!("{inside} of {all} tasks stayed within their estimate, {} took longer.", all - inside)
 }
 
 /// The learned range at some estimates: (estimate, low, high), in minutes.
@@ -334,7 +326,7 @@ fn estimate_parts(source: &ReviewSource, review: &PeriodReview) -> Vec<ReportPar
     let words = if band.is_empty() {
         format!("{} The band is {}.", scatter_words(review), estimates::NOT_KNOWN_YET)
     } else {
-        format!("{} The band holds what 8 of 10 such things took.", scatter_words(review))
+        format!("{} The band holds the actual time of 8 of 10 tasks.", scatter_words(review))
     };
     let points = review.estimates.iter().map(|it| (it.estimate.get(), it.actual.get())).collect();
     let row = |it: &Estimated| vec![it.title.clone(), it.estimate.to_string(), it.actual.to_string()];
@@ -342,12 +334,24 @@ fn estimate_parts(source: &ReviewSource, review: &PeriodReview) -> Vec<ReportPar
     let rows = review.estimates.iter().rev().take(longest).map(row).collect();
     vec![
         ReportPart::Chart(ReportChart {
-            title: "Estimates and what it took".into(),
+            title: "Estimated and actual time".into(),
             says: words,
             data: ChartData::Scatter { points, band },
         }),
-        ReportPart::Table(ReportTable { head: strings(["Finished last", "Estimate", "Took"]), rows }),
+        ReportPart::Table(ReportTable { head: strings(["Last finished", "Estimate", "Actual"]), rows }),
     ]
+}
+
+/// The heading of [`comparison`]: "Compared with last week", or the week before if the period is over.
+pub fn comparison_title(review: &PeriodReview) -> String {
+    let period = review.period;
+    match (review.so_far, period) {
+        (true, _) if period == Period::week(period.from) => "Compared with last week".into(),
+        (false, _) if period == Period::week(period.from) => "Compared with the week before".into(),
+        (true, _) if period == Period::month(period.from) => "Compared with last month".into(),
+        (false, _) if period == Period::month(period.from) => "Compared with the month before".into(),
+        _ => format!("Compared with the {} days before", period.len()),
+    }
 }
 
 /// This period next to the one before.
@@ -356,7 +360,11 @@ pub fn comparison(review: &PeriodReview) -> ReportTable {
     let minutes = |name: &str, a: Minutes, b: Minutes| vec![name.to_owned(), a.to_string(), b.to_string()];
     let count = |name: &str, a: usize, b: usize| vec![name.to_owned(), a.to_string(), b.to_string()];
     ReportTable {
-        head: strings(if review.so_far { ["", "So far", "By then before"] } else { ["", "This time", "Before"] }),
+        head: strings(if review.so_far {
+            ["", "So far", "Previous, by this point"]
+        } else {
+            ["", "This period", "Previous"]
+        }),
         rows: vec![
             minutes("Important", now.important(), before.important()),
             minutes("Important, not urgent", now.schedule(), before.schedule()),

@@ -9,6 +9,7 @@ mod html;
 mod markdown;
 mod svg;
 
-pub use super::record::ReviewSource;
-pub use content::{band, comparison, days_title, days_words, heat_words, micro_words, scatter_words, share_words};
+pub use content::{
+    band, comparison, comparison_title, days_title, days_words, heat_words, micro_words, scatter_words, share_words,
+};
 pub use document::{ChartData, Document, ReportChart, ReportPart, ReportScope, ReportSection, ReportTable};

@@ -6,7 +6,8 @@ use super::tiles::{Card, columns_ui, figures_ui, rows_ui, streak_figure, table_u
 use super::{charts, goals};
 use crate::model::{Quadrant, Review, WEEKDAYS};
 use crate::review::report::{
-    ReportTable, comparison, days_title, days_words, heat_words, micro_words, scatter_words, share_words,
+    ReportTable, comparison, comparison_title, days_title, days_words, heat_words, micro_words, scatter_words,
+    share_words,
 };
 use crate::review::{Advice, Observation, PeriodReview, QUADRANTS, quadrant_name};
 use crate::ui::context::{Reviewed, ViewContext};
@@ -36,10 +37,11 @@ pub(super) fn period_ui(
         (days_title(review), Box::new(|ui| days_card(ui, ctx, review))),
         ("Focus by hour", Box::new(|ui| heat_card(ui, review))),
     ];
+    let title = comparison_title(review);
     let work: Vec<Card> = vec![
         ("Estimated and actual", Box::new(|ui| estimates_card(ui, review, band))),
         ("Micro-tasks", Box::new(|ui| micro_card(ui, review))),
-        ("Compared with the previous period", Box::new(|ui| rows_ui(ui, "comparison", &comparison(review)))),
+        (title.as_str(), Box::new(|ui| rows_ui(ui, "comparison", &comparison(review)))),
     ];
     let words: Vec<Card> = vec![
         ("Observations", Box::new(|ui| says_card(ui, observations, advice, state, &mut says))),
