@@ -1,4 +1,4 @@
-//! What a keystroke costs: reading a line of quick add, and the search over 110,000 tasks.
+//! The cost of a keystroke in quick add, and in the search over 110,000 tasks.
 //!
 //! `cargo bench --bench capture`
 
@@ -65,7 +65,7 @@ fn search(c: &mut Criterion) {
     }
 }
 
-/// The frames of a window in which a search is typed, while a worker searches 110,000 tasks.
+/// The frames of a window while the user types a search and a worker searches 110,000 tasks.
 fn typing(c: &mut Criterion) {
     let ctx = Context::default();
     theme::install(&ctx);

@@ -1,6 +1,6 @@
-//! Whatever the bytes: no parser panics, hangs, or makes more of its input than it should.
+//! Parsers survive any bytes: they never panic or hang, and their output is bounded by their input.
 //!
-//! `GAPWISE_FUZZ` asks for that many cases instead of the few that every run makes.
+//! `GAPWISE_FUZZ` sets the number of cases.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ fn cases() -> ProptestConfig {
     ProptestConfig { max_shrink_time: 20_000, ..ProptestConfig::with_cases(asked.unwrap_or(60)) }
 }
 
-/// What is done to a file.
+/// A change to the bytes of a file.
 #[derive(Clone, Debug)]
 enum Mutation {
     Cut(usize),
@@ -74,7 +74,7 @@ fn mutated(mut bytes: Vec<u8>, mutations: &[Mutation]) -> Vec<u8> {
     bytes
 }
 
-/// Real calendar files, where they are, and one of our own.
+/// Real calendar files, if present, and one of our own.
 fn calendars() -> Vec<PathBuf> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -156,7 +156,7 @@ proptest! {
     }
 }
 
-/// What was found can be written and is read back the same.
+/// A loaded workspace can be written and reads back the same.
 fn check_round_trip(workspace: &Workspace) -> Result<(), TestCaseError> {
     let dir = tempfile::tempdir().unwrap();
     save(dir.path(), workspace, None).map_err(|error| TestCaseError::fail(error.to_string()))?;

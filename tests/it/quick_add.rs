@@ -1,4 +1,4 @@
-//! What lines of text mean, read on a Monday morning where dates begin with the day.
+//! The meaning of quick-add lines, read on a Monday morning with the day first in dates.
 
 use std::fmt::Write as _;
 use std::time::Instant;
@@ -43,7 +43,7 @@ fn assert_table(table: &[(&str, &str)]) {
     assert_lines(&reading(), table);
 }
 
-/// Asserts what lines mean.
+/// Asserts the meaning of lines.
 pub fn assert_lines(reading: &Reading, table: &[(&str, &str)]) {
     let wrong: Vec<String> = table
         .iter()
@@ -487,6 +487,6 @@ fn a_thousand_characters_take_under_a_millisecond() {
         })
         .min()
         .unwrap();
-    // Ten times the bar: this is the build without optimisation; the bench measures the other.
+    // Ten times the limit, because this build is not optimised; the bench measures the release build.
     assert!(best.as_micros() < 10_000, "{best:?}");
 }

@@ -1,4 +1,4 @@
-//! Phrases of quick add are understood as a whole or stay in the title; read on a Tuesday, where dates begin with the month.
+//! Quick-add phrases are read as a whole or stay in the title; read on a Tuesday with the month first in dates.
 
 use chrono::{NaiveDateTime, NaiveTime, TimeZone as _};
 use chrono_tz::Tz;
@@ -22,7 +22,7 @@ fn assert_table(table: &[(&str, &str)]) {
     assert_lines(&at("2026-03-10T09:00:00"), table);
 }
 
-/// What each line means when it is said at a time.
+/// Asserts the meaning of lines typed at a given time.
 fn assert_said(table: &[(&str, &str, &str)]) {
     for (now, line, meaning) in table {
         assert_lines(&at(now), &[(line, meaning)]);

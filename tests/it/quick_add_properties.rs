@@ -1,4 +1,4 @@
-//! Whatever is typed, quick add loses nothing of it and contradicts nothing.
+//! Properties of quick add: no typed text is lost, and no line contradicts itself.
 
 use chrono::NaiveDate;
 use gapwise::exchange::{PhraseKind, Understood, understand, understand_all};
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::quick_add::reading;
 
-/// Letters and digits of what was not understood.
+/// Letters and digits outside the phrases.
 fn kept(text: &str, one: &Understood) -> String {
     let understood = |at: usize| one.spans.iter().any(|span| span.range.contains(&at));
     text.char_indices().filter(|(at, c)| c.is_alphanumeric() && !understood(*at)).map(|(_, c)| c).collect()

@@ -1,4 +1,4 @@
-//! Looking back: sums agree however they are cut, nothing is invented, and nothing that was typed breaks a report.
+//! Reviews: sums agree for any division of time, and reports invent nothing and escape user input.
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use chrono_tz::Tz;
@@ -86,7 +86,7 @@ fn an_empty_log_says_nothing() {
     }
 }
 
-/// Work of ten minutes for a task from a time of a day on.
+/// Adds a task with a session of work from `hour` on.
 fn work(workspace: &Workspace, n: u32, date: NaiveDate, hour: u32, minutes: i64, done: bool) -> Workspace {
     let id = TaskId::derived(&format!("work {date} {n}"));
     let start = date.and_hms_opt(hour, (n % 4) * 12, 0).unwrap().and_utc();
