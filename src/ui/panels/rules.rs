@@ -198,7 +198,7 @@ fn breaks_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
         it.events_before_break = n;
     });
     minutes_ui(ui, settings, "take a break of", settings.break_after_events, "", out, |it, n| {
-        it.break_after_events = n
+        it.break_after_events = n;
     });
 }
 
