@@ -2,7 +2,7 @@
 
 use super::frame::candidates::Candidates;
 use super::frame::order::{renumbered, without_followers};
-use super::frame::places::Place;
+use super::frame::places::CandidatePlace;
 use super::frame::scoring::{CONTEXT_COST, MUST_TODAY, problem_items};
 use super::gap::{GapCandidate, GapPlan, GapRules, GapSolver};
 use super::problem::{self, Problem};
@@ -82,11 +82,11 @@ pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
 }
 
 /// The time from now on, with the work right before it.
-fn place(request: &Request, minutes: Minutes) -> Place {
+fn place(request: &Request, minutes: Minutes) -> CandidatePlace {
     let span = Span::new(request.now, request.now + minutes.delta());
     let lead =
         request.gaps.iter().find(|gap| gap.span.start >= request.now && gap.span.start - request.now < SLOT.delta());
-    Place {
+    CandidatePlace {
         span,
         lead: lead.map_or(Minutes::ZERO, |gap| gap.lead),
         energy: request.workspace.settings.energy_at(request.now.time()),

@@ -37,6 +37,7 @@ mod store_hostile;
 mod store_merge;
 mod store_outside;
 mod store_seams;
+mod structure;
 mod timer;
 mod ui_breakdown;
 mod ui_capture;

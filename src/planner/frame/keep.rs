@@ -1,7 +1,7 @@
 //! Stability of shown plans: imminent and selected suggestions stay, the others get a small bonus in their places.
 
 use super::candidates::{Candidate, Candidates};
-use super::places::Place;
+use super::places::CandidatePlace;
 use super::scoring::{MUST_TODAY, Scored};
 use crate::calendar::{BusyKind, Gap, round_down, round_up};
 use crate::model::{Block, BlockId, BlockState, DueKind, Minutes, Span};
@@ -54,7 +54,7 @@ fn is_possible(request: &Request, item: &Candidate, shown: &Suggestion) -> bool 
         Some((due, DueKind::Hard)) => item.factors.overdue || span.end <= due,
         _ => true,
     };
-    let place = Place { span, lead: Minutes::ZERO, energy: shown.why.energy_at, ends_with: None };
+    let place = CandidatePlace { span, lead: Minutes::ZERO, energy: shown.why.energy_at, ends_with: None };
     let passed = (shown.task, shown.step, shown.gap.start)..(shown.task, shown.step, shown.gap.end);
     free && as_long
         && in_time
@@ -106,7 +106,8 @@ pub fn shown_pieces(request: &Request, scored: &Scored) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut last: Option<(usize, Span)> = None;
     for suggestion in &shown.suggestions {
-        let within = |place: &Place| place.span.start <= suggestion.span.start && suggestion.span.end <= place.span.end;
+        let within =
+            |place: &CandidatePlace| place.span.start <= suggestion.span.start && suggestion.span.end <= place.span.end;
         let gap = scored.places.iter().position(within);
         let item = by_key.get(&(suggestion.task, suggestion.step)).copied();
         let (Some(gap), Some(item)) = (gap, item) else { continue };

@@ -30,7 +30,7 @@ struct Cuts<'a> {
 
 /// A stretch of free time with constant rules.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub struct CandidatePlace {
     pub span: Span,
     /// Work right before it without a break.
     pub lead: Minutes,
@@ -40,7 +40,7 @@ pub struct Place {
     pub ends_with: Option<BusyKind>,
 }
 
-impl Place {
+impl CandidatePlace {
     /// Returns true if it lies entirely in the named windows of the candidate's tags.
     pub fn is_in_windows(&self, request: &Request, candidate: &Candidate) -> bool {
         let windows = &request.workspace.settings.tag_windows;
@@ -53,7 +53,7 @@ impl Place {
 }
 
 /// Returns the places of a request, by start. A break separates the parts of a gap, so that no run crosses a cut.
-pub fn places(request: &Request, items: &[Candidate]) -> Vec<Place> {
+pub fn places(request: &Request, items: &[Candidate]) -> Vec<CandidatePlace> {
     let edges = Edges::of(request, items);
     request.gaps.iter().flat_map(|gap| parts(request, gap, &edges)).collect()
 }
@@ -101,7 +101,7 @@ impl Edges {
 }
 
 /// Cuts a gap on the planner's grid, at the strict edges first.
-fn parts(request: &Request, gap: &Gap, edges: &Edges) -> Vec<Place> {
+fn parts(request: &Request, gap: &Gap, edges: &Edges) -> Vec<CandidatePlace> {
     let span = Span::new(round_up(gap.span.start, SLOT), round_down(gap.span.end, SLOT));
     let mut parts = vec![span];
     let cuts = |edges, shortest| Cuts { edges, shortest, rest_before: false, keeps: &[] };
@@ -115,7 +115,7 @@ fn parts(request: &Request, gap: &Gap, edges: &Edges) -> Vec<Place> {
         let rest = request.workspace.settings.rhythm.rest;
         parts = parts.into_iter().flat_map(|part| cut(part, cuts, rest)).collect();
     }
-    let place = |(index, span): (usize, Span)| Place {
+    let place = |(index, span): (usize, Span)| CandidatePlace {
         span,
         lead: if index == 0 { gap.lead } else { Minutes::ZERO },
         energy: request.workspace.settings.energy_at((span.start + (span.end - span.start) / 2).time()),

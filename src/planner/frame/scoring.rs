@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::candidates::{Candidate, Candidates, age_days, urgency_permille};
 use super::order::renumbered;
-use super::places::{Place, places};
+use super::places::{CandidatePlace, places};
 use super::prune::needed;
 use crate::calendar::{UrgencyView, day_room};
 use crate::model::{DueKind, Energy, Minutes, StepId, Task, TaskId};
@@ -31,7 +31,7 @@ pub struct Scored<'a> {
     /// Candidates by item.
     pub items: Vec<Candidate<'a>>,
     /// Places by gap of the problem.
-    pub places: Vec<Place>,
+    pub places: Vec<CandidatePlace>,
     /// Candidates outside the problem: allowed nowhere, or never part of a better plan.
     pub out: Vec<Candidate<'a>>,
     /// Open work that is no candidate today.
@@ -85,9 +85,9 @@ pub fn score_with<'a>(request: &Request<'a>, wanted: Option<(TaskId, Option<Step
 }
 
 /// Builds the problem of all candidates.
-pub fn problem(request: &Request, items: &[Candidate], places: &[Place]) -> Problem {
+pub fn problem(request: &Request, items: &[Candidate], places: &[CandidatePlace]) -> Problem {
     let settings = &*request.workspace.settings;
-    let gap = |place: &Place| ProblemGap {
+    let gap = |place: &CandidatePlace| ProblemGap {
         day: 0,
         slots: slots_down(place.span.minutes(), SLOT),
         lead_slots: slots_up(place.lead, SLOT),
@@ -105,7 +105,7 @@ pub fn problem(request: &Request, items: &[Candidate], places: &[Place]) -> Prob
 }
 
 /// Converts the candidates to items.
-pub fn problem_items(request: &Request, items: &[Candidate], places: &[Place], slot: Minutes) -> Vec<Item> {
+pub fn problem_items(request: &Request, items: &[Candidate], places: &[CandidatePlace], slot: Minutes) -> Vec<Item> {
     let mut contexts: BTreeMap<&str, u32> = BTreeMap::new();
     let mut made = Vec::with_capacity(items.len());
     for candidate in items {
@@ -164,7 +164,7 @@ pub fn full_value(factors: &Factors, minutes: Minutes, bonus: i64) -> i64 {
     weight_permille(factors) * (10 * i64::from(minutes.get()) + bonus) / 1000
 }
 
-fn item(request: &Request, candidate: &Candidate, context: u32, places: &[Place], slot: Minutes) -> Item {
+fn item(request: &Request, candidate: &Candidate, context: u32, places: &[CandidatePlace], slot: Minutes) -> Item {
     let slots = slots_up(candidate.minutes, slot).max(1);
     let factors = &candidate.factors;
     let must = |slots: u32| if factors.must_today { MUST_TODAY * i64::from(slots) } else { 0 };
@@ -178,8 +178,8 @@ fn item(request: &Request, candidate: &Candidate, context: u32, places: &[Place]
             Item { slots, context, after, value, ..Item::default() }
         }
         Some(chunk) => {
-            // The finishing bonus depends on the places of the slots: a slot in a worse place than the best one loses its
-            // share of the bonus.
+            // The finishing bonus depends on the places of the slots: a slot in a worse place than the best one loses
+            // its share of the bonus.
             let bonus = full_value(factors, Minutes::ZERO, candidate.bonus);
             let full = full_value(factors, slot, 0);
             let best = value.iter().copied().max().unwrap_or(0);
@@ -202,7 +202,7 @@ fn item(request: &Request, candidate: &Candidate, context: u32, places: &[Place]
 }
 
 /// Returns how well a place suits a candidate in percent; 0 if not allowed.
-fn place_percent(request: &Request, candidate: &Candidate, place: &Place) -> i64 {
+fn place_percent(request: &Request, candidate: &Candidate, place: &CandidatePlace) -> i64 {
     let (gap, key) = (place.span, candidate.key());
     let from_to = (key.0, key.1, gap.start)..(key.0, key.1, gap.end);
     let passed = !request.passed.is_empty() && request.passed.range(from_to).next().is_some();

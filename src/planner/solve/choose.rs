@@ -1,7 +1,7 @@
 //! Chooses one column for every gap: branch and bound in the order of time, with the relaxation's prices as bound.
 
 use super::columns::{Column, Columns};
-use super::instance::{FRACTION_BITS, Instance};
+use super::instance::{FRACTION_BITS, SolverInstance};
 use super::outlook::{at_most, join};
 use super::relax::{Prices, Relaxation};
 use super::table::Filling;
@@ -15,7 +15,7 @@ pub(super) struct Found {
 }
 
 struct Search<'a> {
-    instance: &'a Instance,
+    instance: &'a SolverInstance,
     columns: &'a Columns,
     prices: &'a Prices,
     /// By gap: the best of the gaps of its day from it on, and from the next on, by work left.
@@ -93,7 +93,7 @@ fn profile(columns: &[Column]) -> Vec<i64> {
     profile
 }
 
-fn last_chances(instance: &Instance, columns: &Columns, prices: &Prices) -> Vec<Vec<usize>> {
+fn last_chances(instance: &SolverInstance, columns: &Columns, prices: &Prices) -> Vec<Vec<usize>> {
     let mut last = vec![None; instance.tasks.len()];
     for (g, of_gap) in columns.by_gap.iter().enumerate() {
         of_gap.iter().flat_map(|c| &c.pieces).for_each(|p| last[p.0] = Some(g));

@@ -1,6 +1,6 @@
 //! Fillings of single gaps that can be part of a plan near the bound.
 
-use super::instance::{FRACTION_BITS, Instance};
+use super::instance::{FRACTION_BITS, SolverInstance};
 use super::relax::{Prices, Relaxation};
 use super::table::{Filling, Table};
 use crate::planner::gap::pack::{Fit, Packing};
@@ -170,7 +170,7 @@ impl Maker<'_> {
 }
 
 /// Value of a gap's pieces in the problem's units, without completion bonuses.
-pub(super) fn filling_value(instance: &Instance, gap: usize, pieces: &[(usize, u32)]) -> i64 {
+pub(super) fn filling_value(instance: &SolverInstance, gap: usize, pieces: &[(usize, u32)]) -> i64 {
     let mut contexts: Vec<u32> = pieces.iter().map(|p| instance.tasks[p.0].context).collect();
     contexts.sort_unstable();
     contexts.dedup();
@@ -181,7 +181,7 @@ pub(super) fn filling_value(instance: &Instance, gap: usize, pieces: &[(usize, u
 
 /// Pairs of positions in a filling of which the first must not be in a later run.
 pub(super) fn in_order<'a>(
-    instance: &'a Instance,
+    instance: &'a SolverInstance,
     pieces: &'a [(usize, u32)],
 ) -> impl Iterator<Item = (usize, usize)> + 'a {
     pieces.iter().enumerate().flat_map(move |(k, p)| {
@@ -191,17 +191,17 @@ pub(super) fn in_order<'a>(
 }
 
 /// Whether a filling is found to fit.
-pub(super) fn fits(instance: &Instance, gap: usize, pieces: &[(usize, u32)]) -> bool {
+pub(super) fn fits(instance: &SolverInstance, gap: usize, pieces: &[(usize, u32)]) -> bool {
     packing(instance, gap, pieces).fit().0.runs().is_some()
 }
 
 /// The run of every piece of a filling, with few breaks, or `None` if it is not found to fit.
-pub(super) fn runs(instance: &Instance, gap: usize, pieces: &[(usize, u32)]) -> Option<Vec<u32>> {
+pub(super) fn runs(instance: &SolverInstance, gap: usize, pieces: &[(usize, u32)]) -> Option<Vec<u32>> {
     packing(instance, gap, pieces).fewest()
 }
 
 /// The pieces of a filling, to be spread over runs.
-pub(super) fn packing<'a>(instance: &'a Instance, gap: usize, pieces: &[(usize, u32)]) -> Packing<'a> {
+pub(super) fn packing<'a>(instance: &'a SolverInstance, gap: usize, pieces: &[(usize, u32)]) -> Packing<'a> {
     let sizes = pieces.iter().map(|p| p.1).collect();
     let order = in_order(instance, pieces).collect();
     let (gap, focus, rest) = (&instance.gaps[gap], instance.focus, instance.rest);

@@ -2,7 +2,7 @@
 
 use super::draft::Filler;
 use super::instance::FRACTION_BITS;
-use super::progress::Progress;
+use super::progress::SolveProgress;
 use super::relax::{Prices, Relaxation};
 
 /// Steps without a better bound after which the steps get shorter.
@@ -33,7 +33,7 @@ pub(super) fn descend(
     mut prices: Prices,
     plan: &Descent,
     value: i64,
-    progress: &mut Progress,
+    progress: &mut SolveProgress,
     whole: bool,
 ) -> Descended {
     let mut best = Descended { value, prices: prices.clone(), bound: i64::MAX };

@@ -1,7 +1,7 @@
 //! A plan under construction for an instance: repairs what a relaxation proposes, fills gaps one at a time.
 
 use super::columns::{filling_value, fits, packing, runs};
-use super::instance::{FRACTION_BITS, Instance};
+use super::instance::{FRACTION_BITS, SolverInstance};
 use super::relax::{Relaxation, Relaxed};
 use super::table::{Filling, NEVER, Offer, Table, drop_dominated};
 use crate::planner::problem::Piece;
@@ -21,7 +21,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub fn empty(instance: &Instance) -> Self {
+    pub fn empty(instance: &SolverInstance) -> Self {
         Self {
             fillings: vec![Filling::new(); instance.gaps.len()],
             left: instance.tasks.iter().map(|t| t.slots).collect(),
@@ -29,7 +29,7 @@ impl Draft {
     }
 
     /// Fillings that are known to keep the rules.
-    pub fn of(instance: &Instance, fillings: Vec<Filling>) -> Self {
+    pub fn of(instance: &SolverInstance, fillings: Vec<Filling>) -> Self {
         let mut draft = Self::empty(instance);
         for &(t, slots) in fillings.iter().flatten() {
             draft.left[t] -= slots;
@@ -39,13 +39,13 @@ impl Draft {
     }
 
     /// Value in the instance's units.
-    pub fn value(&self, instance: &Instance) -> i64 {
+    pub fn value(&self, instance: &SolverInstance) -> i64 {
         let gaps: i64 = self.fillings.iter().enumerate().map(|(g, f)| filling_value(instance, g, f)).sum();
         gaps + instance.tasks.iter().zip(&self.left).filter(|(_, left)| **left == 0).map(|(t, _)| t.bonus).sum::<i64>()
     }
 
     /// The pieces with their runs, in the problem's numbers; a gap whose pieces do not fit is left out.
-    pub fn pieces(&self, instance: &Instance) -> Vec<Piece> {
+    pub fn pieces(&self, instance: &SolverInstance) -> Vec<Piece> {
         let mut pieces = Vec::new();
         for (g, filling) in self.fillings.iter().enumerate() {
             let Some(runs) = runs(instance, g, filling) else { continue };
@@ -72,7 +72,7 @@ impl Draft {
     }
 
     /// Whether all that `task` waits for is finished in a gap before `gap` or in it; all but `except`.
-    fn is_ready(&self, instance: &Instance, task: usize, gap: usize, except: Option<usize>) -> bool {
+    fn is_ready(&self, instance: &SolverInstance, task: usize, gap: usize, except: Option<usize>) -> bool {
         let mut before = instance.tasks[task].before.iter().filter(|b| Some(**b) != except);
         before.all(|&b| self.left[b] == 0 && self.fillings[gap + 1..].iter().flatten().all(|p| p.0 != b))
     }
@@ -201,8 +201,8 @@ impl<'a> Filler<'a> {
         filling.len() <= pieces && filling.iter().map(|p| p.1).sum::<u32>() <= room
     }
 
-    /// Gives one gap the best filling while all others stay, at `rate` for a slot of work (fixed-point). Returns whether
-    /// that changed the plan for the better.
+    /// Gives one gap the best filling while all others stay, at `rate` for a slot of work (fixed-point). Returns
+    /// whether that changed the plan for the better.
     fn fill(&mut self, draft: &mut Draft, gap: usize, rate: i64) -> bool {
         let instance = self.relaxation.instance;
         let before = draft.value(instance);
@@ -248,8 +248,8 @@ impl<'a> Filler<'a> {
                 .all(|t| self.followers[t].iter().all(|&f| !placed(f) || (done(t) && first(f) >= gap)))
     }
 
-    /// What the gap may take, at its full value, on a path also behind something else that it may take; what others wait
-    /// for counts with their value, and looking `ahead` with that of those that can still be placed.
+    /// What the gap may take, at its full value, on a path also behind something else that it may take; what others
+    /// wait for counts with their value, and looking `ahead` with that of those that can still be placed.
     fn offers(&self, draft: &Draft, gap: usize, ahead: bool) -> Vec<Offer> {
         let tasks = &self.relaxation.instance.tasks;
         let candidates = (0..tasks.len()).filter(|&t| tasks[t].value[gap] > 0 && draft.left[t] >= tasks[t].shortest);

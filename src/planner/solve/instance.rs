@@ -11,7 +11,7 @@ const LARGEST_VALUE: i64 = 1 << 40;
 /// Longer gaps are taken as this long; ten days of five-minute slots.
 const LONGEST_GAP: u32 = 2880;
 
-/// A gap of an [`Instance`].
+/// A gap of a [`SolverInstance`].
 #[derive(Clone, Debug)]
 pub struct Slot {
     /// Index in the problem.
@@ -22,9 +22,9 @@ pub struct Slot {
     pub lead: u32,
 }
 
-/// An item of an [`Instance`]; a whole one is a chunk of fixed size.
+/// An item of a [`SolverInstance`]; a whole one is a chunk of fixed size.
 #[derive(Clone, Debug)]
-pub struct Task {
+pub struct SolverTask {
     /// Index in the problem.
     pub origin: usize,
     pub context: u32,
@@ -45,7 +45,7 @@ pub struct Task {
     pub path: usize,
 }
 
-impl Task {
+impl SolverTask {
     /// Value of `slots` slots in a gap, without the bonus.
     pub fn value_in(&self, gap: usize, slots: u32) -> i64 {
         if self.whole { self.value[gap] } else { self.value[gap] * i64::from(slots) }
@@ -54,7 +54,7 @@ impl Task {
 
 /// A problem, or the part of it that some gaps make when all other gaps stay as they are.
 #[derive(Clone, Debug)]
-pub struct Instance {
+pub struct SolverInstance {
     pub focus: u32,
     pub rest: u32,
     pub context_cost: i64,
@@ -63,21 +63,21 @@ pub struct Instance {
     pub caps: Vec<u32>,
     /// Pieces by day; `u32::MAX` where there is no limit.
     pub piece_caps: Vec<u32>,
-    pub tasks: Vec<Task>,
+    pub tasks: Vec<SolverTask>,
     /// The most that is added by what is left out here though the rules allow it: circles of items that share a run,
     /// gaps of many days, values beyond the largest.
     pub unmodelled: i64,
 }
 
-impl Instance {
+impl SolverInstance {
     /// The whole problem.
     pub fn new(problem: &Problem) -> Self {
         let gaps: Vec<usize> = (0..problem.gaps.len()).collect();
         Self::part(problem, &[], &gaps, &|_, _| true)
     }
 
-    /// The part of a problem that the gaps `free` (ascending) make, with the plan fixed in all other gaps, and items only
-    /// in the gaps that `allowed` says yes to.
+    /// The part of a problem that the gaps `free` (ascending) make, with the plan fixed in all other gaps, and items
+    /// only in the gaps that `allowed` says yes to.
     ///
     /// A task whose dependants are fixed elsewhere carries their value, and its place is limited so that they can
     /// stay.
@@ -127,7 +127,7 @@ impl Instance {
         index: &[usize],
         i: usize,
         allowed: &dyn Fn(usize, usize) -> bool,
-    ) -> Option<Task> {
+    ) -> Option<SolverTask> {
         let item = &problem.items[i];
         let placed = links.placed[i];
         if placed >= item.slots {
@@ -155,7 +155,7 @@ impl Instance {
         };
         let value = |g: usize| if is_allowed(g) { self.value(item, g, shortest) } else { 0 };
         let value = (0..self.gaps.len()).map(value).collect();
-        let mut task = Task {
+        let mut task = SolverTask {
             origin: i,
             context: item.context,
             whole,

@@ -9,7 +9,7 @@ use crate::planner::problem::{Piece, Problem, Solution, evaluate};
 pub type Sink<'a> = dyn FnMut(&Solution) -> ControlFlow<()> + 'a;
 
 /// The best plan so far, and whom to tell.
-pub struct Progress<'a, 'b> {
+pub struct SolveProgress<'a, 'b> {
     problem: &'a Problem,
     pub solution: Solution,
     /// What bounds of the instance do not cover.
@@ -18,7 +18,7 @@ pub struct Progress<'a, 'b> {
     pub stopped: bool,
 }
 
-impl<'a, 'b> Progress<'a, 'b> {
+impl<'a, 'b> SolveProgress<'a, 'b> {
     pub fn new(problem: &'a Problem, start: &[Piece], unmodelled: i64, sink: &'a mut Sink<'b>) -> Self {
         let mut solution = Solution { bound: i64::MAX, ..Solution::default() };
         if let Ok(value) = evaluate(problem, start)

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::instance::{FRACTION_BITS, Instance, Task};
+use super::instance::{FRACTION_BITS, SolverInstance, SolverTask};
 use super::outlook::{Day, Outlook, join};
 use super::shape::{Shape, Shapes};
 use super::table::{Filling, Offer, Table, drop_covered, drop_dominated};
@@ -27,7 +27,7 @@ struct Edge {
 
 /// The relaxation of an instance and its state between two steps.
 pub(super) struct Relaxation<'a> {
-    pub instance: &'a Instance,
+    pub instance: &'a SolverInstance,
     /// By gap.
     pub shapes: Vec<Arc<Shape>>,
     /// By day of the instance.
@@ -62,7 +62,7 @@ pub(super) struct Relaxed {
 pub(super) type Prices = Vec<i64>;
 
 impl<'a> Relaxation<'a> {
-    pub fn new(instance: &'a Instance, shapes: &mut Shapes) -> Self {
+    pub fn new(instance: &'a SolverInstance, shapes: &mut Shapes) -> Self {
         let tasks = &instance.tasks;
         let days = (0..instance.caps.len()).map(|d| Day {
             gaps: (0..instance.gaps.len()).filter(|&g| instance.gaps[g].day == d).collect(),
@@ -225,8 +225,8 @@ impl<'a> Relaxation<'a> {
         self.allowed.iter().enumerate().map(offers).collect()
     }
 
-    /// Puts the offers of a gap that can matter into `good`. From one step to the next the prices change little, so that
-    /// the offers of a context are almost in order if they are made in the order of the last step.
+    /// Puts the offers of a gap that can matter into `good`. From one step to the next the prices change little, so
+    /// that the offers of a context are almost in order if they are made in the order of the last step.
     fn gather(&mut self, prices: &Prices, order: &BTreeMap<usize, Vec<i64>>, gap: usize) {
         let tasks = &self.instance.tasks;
         let piece = self.piece_price(prices, self.instance.gaps[gap].day);
@@ -254,7 +254,7 @@ impl<'a> Relaxation<'a> {
 
     /// The part of the bound that no filling changes.
     pub fn constant(&self, prices: &Prices) -> i64 {
-        let task_price = |(task, &price): (&Task, &i64)| {
+        let task_price = |(task, &price): (&SolverTask, &i64)| {
             if task.whole { price } else { (price * i64::from(task.slots) + (task.bonus << FRACTION_BITS)).max(0) }
         };
         let tasks = self.instance.tasks.iter().zip(prices).map(task_price);
@@ -315,7 +315,7 @@ impl<'a> Relaxation<'a> {
     }
 
     /// Forgets all other places of tasks.
-    pub fn keep_places(&mut self, keep: impl Fn(&Task, usize) -> bool) {
+    pub fn keep_places(&mut self, keep: impl Fn(&SolverTask, usize) -> bool) {
         for (allowed, gap) in self.allowed.iter_mut().zip(&self.instance.gaps) {
             allowed.retain(|&t| keep(&self.instance.tasks[t], gap.origin));
         }
@@ -400,7 +400,7 @@ impl<'a> Relaxation<'a> {
 }
 
 /// The tasks that are allowed in a gap, by context, there the most valuable first, those on paths last.
-fn allowed_in(tasks: &[Task], gap: usize) -> Vec<usize> {
+fn allowed_in(tasks: &[SolverTask], gap: usize) -> Vec<usize> {
     let mut allowed: Vec<usize> = (0..tasks.len()).filter(|&t| tasks[t].value[gap] > 0).collect();
     let value = |t: usize| if tasks[t].path == 0 { tasks[t].value[gap] } else { 0 };
     allowed.sort_unstable_by_key(|&t| (tasks[t].context, tasks[t].path, std::cmp::Reverse(value(t)), t));
@@ -409,7 +409,7 @@ fn allowed_in(tasks: &[Task], gap: usize) -> Vec<usize> {
 
 /// A task in a gap at some prices; `order` is what the order between tasks adds, `piece` the price of a piece.
 fn offer(
-    instance: &Instance,
+    instance: &SolverInstance,
     prices: &Prices,
     order: &BTreeMap<usize, Vec<i64>>,
     piece: i64,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::instance::{Instance, Slot};
+use super::instance::{Slot, SolverInstance};
 use crate::planner::problem::wall;
 
 /// A gap with more states than this is relaxed to "so much work in all".
@@ -205,7 +205,7 @@ pub struct Shapes {
 
 impl Shapes {
     /// Shapes for an instance and for its parts.
-    pub fn new(instance: &Instance) -> Self {
+    pub fn new(instance: &SolverInstance) -> Self {
         let mut sizes: Vec<u32> = instance.tasks.iter().flat_map(|t| t.shortest..=t.longest).collect();
         sizes.sort_unstable();
         sizes.dedup();

@@ -10,9 +10,9 @@ use super::choose::choose;
 use super::columns::Columns;
 use super::descent::{Descended, Descent, descend};
 use super::draft::{Draft, Filler};
-use super::instance::{FRACTION_BITS, Instance};
-use super::progress::Progress;
+use super::instance::{FRACTION_BITS, SolverInstance};
 pub use super::progress::Sink;
+use super::progress::SolveProgress;
 use super::refill::Refill;
 use super::relax::Relaxation;
 use super::shape::Shapes;
@@ -50,13 +50,13 @@ pub fn solve(problem: &Problem, sink: &mut Sink<'_>) -> Solution {
 /// reached so far is then the answer. The solution's bound holds for every plan that keeps the rules. Values of
 /// 2^40 and more are taken as that.
 pub fn solve_from(problem: &Problem, start: &[Piece], sink: &mut Sink<'_>) -> Solution {
-    let instance = Instance::new(problem);
-    let mut progress = Progress::new(problem, start, instance.unmodelled, sink);
+    let instance = SolverInstance::new(problem);
+    let mut progress = SolveProgress::new(problem, start, instance.unmodelled, sink);
     improve(problem, &instance, &mut progress);
     progress.solution
 }
 
-fn improve(problem: &Problem, instance: &Instance, progress: &mut Progress) {
+fn improve(problem: &Problem, instance: &SolverInstance, progress: &mut SolveProgress) {
     let mut shapes = Shapes::new(instance);
     let mut relaxation = Relaxation::new(instance, &mut shapes);
     let prices = relaxation.first_prices();
@@ -80,9 +80,9 @@ fn improve(problem: &Problem, instance: &Instance, progress: &mut Progress) {
     }
 }
 
-/// Fills a gap that is all there is by the search for one gap, which sees runs where the relaxation may not. Where things
-/// wait for each other that search can take long.
-fn fill_single(problem: &Problem, progress: &mut Progress) {
+/// Fills a gap that is all there is by the search for one gap, which sees runs where the relaxation may not. Where
+/// things wait for each other that search can take long.
+fn fill_single(problem: &Problem, progress: &mut SolveProgress) {
     let is_single = problem.gaps.len() == 1 && problem.items.iter().all(|item| item.after.is_empty());
     if is_single
         && !progress.is_done()
@@ -97,7 +97,7 @@ fn is_day(problem: &Problem) -> bool {
 }
 
 /// Searches for the best plan that is worth the bound less `slack` (fixed-point), or proves that there is none.
-fn search_whole(relaxation: &Relaxation, descended: &mut Descended, slack: i64, progress: &mut Progress) {
+fn search_whole(relaxation: &Relaxation, descended: &mut Descended, slack: i64, progress: &mut SolveProgress) {
     let known = progress.solution.value;
     let slack = slack.min(descended.bound - (known << FRACTION_BITS)).max(0);
     let limit =
@@ -120,7 +120,7 @@ fn open_windows(
     relaxation: &mut Relaxation,
     descended: &Descended,
     shapes: &mut Shapes,
-    progress: &mut Progress,
+    progress: &mut SolveProgress,
 ) {
     let count = problem.gaps.len();
     let window = if count <= FEW_GAPS {

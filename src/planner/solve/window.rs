@@ -4,8 +4,8 @@ use super::choose::choose;
 use super::columns::Columns;
 use super::descent::{Descent, descend};
 use super::draft::Draft;
-use super::instance::{FRACTION_BITS, Instance};
-use super::progress::Progress;
+use super::instance::{FRACTION_BITS, SolverInstance};
+use super::progress::SolveProgress;
 use super::relax::{Prices, Relaxation};
 use super::shape::Shapes;
 use crate::planner::problem::{Piece, Problem};
@@ -49,11 +49,12 @@ pub(super) fn reopen(
     known: &Known,
     gaps: &[usize],
     window: &Window,
-    progress: &mut Progress,
+    progress: &mut SolveProgress,
 ) -> Opened {
     let plan = &progress.solution.plan;
     let is_there = |item, gap| plan.iter().any(|piece| (piece.item, piece.gap) == (item, gap));
-    let instance = Instance::part(problem, plan, gaps, &|item, gap| known.places[item][gap] || is_there(item, gap));
+    let instance =
+        SolverInstance::part(problem, plan, gaps, &|item, gap| known.places[item][gap] || is_there(item, gap));
     let value = value_now(&instance, &progress.solution.plan);
     let mut relaxation = Relaxation::new(&instance, shapes);
     relaxation.keep_places(|task, gap| known.places[task.origin][gap]);
@@ -83,7 +84,7 @@ pub(super) fn reopen(
 }
 
 /// What the plan's pieces in the instance's gaps are worth to the instance.
-fn value_now(instance: &Instance, plan: &[Piece]) -> i64 {
+fn value_now(instance: &SolverInstance, plan: &[Piece]) -> i64 {
     let mut fillings = vec![Vec::new(); instance.gaps.len()];
     for piece in plan {
         let gap = instance.gaps.iter().position(|g| g.origin == piece.gap);

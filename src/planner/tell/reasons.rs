@@ -234,12 +234,12 @@ fn why_left_out(
     if candidate.chunk.is_none() && candidate.minutes > longest {
         return WhyNot::TooLong { needs: candidate.minutes, longest };
     }
-    let started = |place: &&crate::planner::frame::places::Place| {
+    let started = |place: &&crate::planner::frame::places::CandidatePlace| {
         candidate.not_before.is_none_or(|from| from <= place.span.start)
     };
     let mut open = scored.places.iter().filter(started).peekable();
     if open.peek().is_none() {
-        let from = |place: &crate::planner::frame::places::Place| Some(place.span.end - candidate.not_before?);
+        let from = |place: &crate::planner::frame::places::CandidatePlace| Some(place.span.end - candidate.not_before?);
         let left = scored.places.iter().filter_map(from).max().filter(|left| *left > TimeDelta::zero());
         let left = left.and_then(|left| u32::try_from(left.num_minutes()).ok()).map(Minutes::new);
         return match (candidate.not_before.filter(|_| candidate.held), left) {

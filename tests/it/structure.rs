@@ -1,0 +1,326 @@
+//! The structure of the sources: no two files import each other, public types have names of their own, and docs are plain.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use syn::visit::{self, Visit};
+
+/// Files that may import each other, each group with its reason. At most two.
+const ALLOWED_CIRCLES: [&[&str]; 0] = [];
+
+/// Doc lines per hundred that may contain the word "what".
+const MAX_WHAT_PERCENT: usize = 3;
+
+/// A module path, from the root of the crate down.
+type ModulePath = Vec<String>;
+
+/// A module with the names that it defines and imports.
+#[derive(Default)]
+struct Module {
+    file: PathBuf,
+    children: BTreeSet<String>,
+    items: BTreeSet<String>,
+    imports: Vec<Import>,
+}
+
+/// One name that a `use` brings into a module; `*` for a glob.
+struct Import {
+    name: String,
+    path: ModulePath,
+}
+
+/// The crate as its sources tell it: modules by path, and the paths that the code of each file names.
+#[derive(Default)]
+struct Sources {
+    modules: BTreeMap<ModulePath, Module>,
+    mentions: Vec<(ModulePath, ModulePath)>,
+    public_types: BTreeMap<String, Vec<PathBuf>>,
+}
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => found.extend(rust_files(&path)),
+            false if path.extension().is_some_and(|it| it == "rs") => found.push(path),
+            false => {}
+        }
+    }
+    found.sort();
+    found
+}
+
+fn module_of(file: &Path) -> ModulePath {
+    let inside = file.strip_prefix(src()).unwrap().with_extension("");
+    let mut path: ModulePath = inside.iter().map(|part| part.to_str().unwrap().to_owned()).collect();
+    if matches!(path.last().map(String::as_str), Some("mod" | "lib" | "main")) {
+        path.pop();
+    }
+    path
+}
+
+fn is_for_tests(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|it| {
+        let syn::Meta::List(list) = &it.meta else { return false };
+        list.path.is_ident("cfg") && list.tokens.to_string() == "test"
+    })
+}
+
+fn read_sources() -> Sources {
+    let mut sources = Sources::default();
+    for file in rust_files(&src()).into_iter().filter(|it| !it.ends_with("tests.rs") && !it.ends_with("main.rs")) {
+        let parsed = syn::parse_file(&fs::read_to_string(&file).unwrap()).unwrap();
+        let module = module_of(&file);
+        Reader { sources: &mut sources, module, file: &file }.items(&parsed.items);
+    }
+    sources
+}
+
+/// Reads the items of one module.
+struct Reader<'a> {
+    sources: &'a mut Sources,
+    module: ModulePath,
+    file: &'a Path,
+}
+
+impl Reader<'_> {
+    fn items(&mut self, items: &[syn::Item]) {
+        self.here();
+        for item in items {
+            self.item(item);
+        }
+    }
+
+    fn here(&mut self) -> &mut Module {
+        let module = self.sources.modules.entry(self.module.clone()).or_default();
+        module.file = self.file.to_owned();
+        module
+    }
+
+    fn item(&mut self, item: &syn::Item) {
+        let (name, attributes, public_type) = match item {
+            syn::Item::Use(it) if !is_for_tests(&it.attrs) => return self.imports(Vec::new(), &it.tree),
+            syn::Item::Mod(it) if !is_for_tests(&it.attrs) => return self.module(it),
+            syn::Item::Struct(it) => (Some(&it.ident), &it.attrs, is_public(&it.vis)),
+            syn::Item::Enum(it) => (Some(&it.ident), &it.attrs, is_public(&it.vis)),
+            syn::Item::Type(it) => (Some(&it.ident), &it.attrs, is_public(&it.vis)),
+            syn::Item::Trait(it) => (Some(&it.ident), &it.attrs, is_public(&it.vis)),
+            syn::Item::Fn(it) => (Some(&it.sig.ident), &it.attrs, false),
+            syn::Item::Const(it) => (Some(&it.ident), &it.attrs, false),
+            syn::Item::Static(it) => (Some(&it.ident), &it.attrs, false),
+            syn::Item::Macro(it) => (it.ident.as_ref(), &it.attrs, false),
+            syn::Item::Impl(it) => (None, &it.attrs, false),
+            _ => return,
+        };
+        if is_for_tests(attributes) {
+            return;
+        }
+        if let Some(name) = name {
+            self.here().items.insert(name.to_string());
+            if public_type {
+                let file = self.file.to_owned();
+                self.sources.public_types.entry(name.to_string()).or_default().push(file);
+            }
+        }
+        self.visit_item(item);
+    }
+
+    fn module(&mut self, module: &syn::ItemMod) {
+        self.here().children.insert(module.ident.to_string());
+        if let Some((_, items)) = &module.content {
+            let mut inner = self.module.clone();
+            inner.push(module.ident.to_string());
+            Reader { sources: self.sources, module: inner, file: self.file }.items(items);
+        }
+    }
+
+    fn imports(&mut self, mut prefix: ModulePath, tree: &syn::UseTree) {
+        let name = match tree {
+            syn::UseTree::Path(it) => {
+                prefix.push(it.ident.to_string());
+                return self.imports(prefix, &it.tree);
+            }
+            syn::UseTree::Group(it) => {
+                return it.items.iter().for_each(|tree| self.imports(prefix.clone(), tree));
+            }
+            syn::UseTree::Glob(_) => "*".to_owned(),
+            syn::UseTree::Name(it) if it.ident == "self" => prefix.last().unwrap().clone(),
+            syn::UseTree::Name(it) => {
+                prefix.push(it.ident.to_string());
+                it.ident.to_string()
+            }
+            syn::UseTree::Rename(it) => {
+                prefix.push(it.ident.to_string());
+                it.rename.to_string()
+            }
+        };
+        self.sources.mentions.push((self.module.clone(), prefix.clone()));
+        self.here().imports.push(Import { name, path: prefix });
+    }
+}
+
+impl<'ast> Visit<'ast> for Reader<'_> {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let segments: ModulePath = path.segments.iter().map(|it| it.ident.to_string()).collect();
+        if segments.len() > 1 {
+            self.sources.mentions.push((self.module.clone(), segments));
+        }
+        visit::visit_path(self, path);
+    }
+
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        self.imports(Vec::new(), &item.tree);
+    }
+
+    // Macros are read as far as their arguments are expressions.
+    fn visit_macro(&mut self, invocation: &'ast syn::Macro) {
+        let parser = syn::punctuated::Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
+        if let Ok(arguments) = invocation.parse_body_with(parser) {
+            // The parsed arguments live no longer than this call.
+            let mut inner = Reader { sources: self.sources, module: self.module.clone(), file: self.file };
+            arguments.iter().for_each(|argument| inner.visit_owned(argument));
+        }
+    }
+}
+
+impl Reader<'_> {
+    fn visit_owned(&mut self, expression: &syn::Expr) {
+        visit::visit_expr(self, expression);
+    }
+}
+
+fn is_public(visibility: &syn::Visibility) -> bool {
+    matches!(visibility, syn::Visibility::Public(_))
+}
+
+impl Sources {
+    /// The file that defines the thing at the end of `path`, as code in `module` names it. `None` for a module itself and for
+    /// whatever is not of this crate.
+    fn definition(&self, module: &[String], path: &[String], depth: usize) -> Option<&Path> {
+        if depth > 20 {
+            return None;
+        }
+        let (first, mut rest) = path.split_first()?;
+        let mut at: ModulePath = module.to_vec();
+        match first.as_str() {
+            "crate" | "gapwise" => at.clear(),
+            "self" => {}
+            "super" => {
+                at.pop();
+            }
+            _ => rest = path,
+        }
+        for (i, name) in rest.iter().enumerate() {
+            if name == "super" {
+                at.pop();
+                continue;
+            }
+            let here = self.modules.get(&at)?;
+            if here.children.contains(name) {
+                at.push(name.clone());
+                continue;
+            }
+            if here.items.contains(name) {
+                return Some(&here.file);
+            }
+            if let Some(import) = here.imports.iter().find(|it| it.name == *name && it.path != path) {
+                let whole: ModulePath = import.path.iter().chain(&rest[i + 1..]).cloned().collect();
+                return self.definition(&at, &whole, depth + 1);
+            }
+            let globs = here.imports.iter().filter(|it| it.name == "*");
+            return globs
+                .map(|it| it.path.iter().chain(&rest[i..]).cloned().collect::<ModulePath>())
+                .find_map(|whole| self.definition(&at, &whole, depth + 1));
+        }
+        None
+    }
+
+    /// Which files each file imports from, with one of the names.
+    fn imports(&self) -> BTreeMap<&Path, BTreeMap<&Path, String>> {
+        let mut found: BTreeMap<&Path, BTreeMap<&Path, String>> = BTreeMap::new();
+        for (module, path) in &self.mentions {
+            let from = &*self.modules[module].file;
+            if let Some(to) = self.definition(module, path, 0).filter(|to| *to != from) {
+                found.entry(from).or_default().entry(to).or_insert_with(|| path.join("::"));
+            }
+        }
+        found
+    }
+}
+
+fn reachable<'a>(from: &'a Path, imports: &BTreeMap<&'a Path, BTreeMap<&'a Path, String>>) -> BTreeSet<&'a Path> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(file) = open.pop() {
+        let next = imports.get(file).into_iter().flat_map(BTreeMap::keys);
+        open.extend(next.filter(|to| found.insert(**to)));
+    }
+    found
+}
+
+fn short(path: &Path) -> String {
+    path.strip_prefix(src()).unwrap().display().to_string()
+}
+
+/// Groups of files of which each reaches each, with the imports that tie them.
+fn circles(sources: &Sources) -> Vec<(BTreeSet<String>, Vec<String>)> {
+    let imports = sources.imports();
+    let reach: BTreeMap<&Path, BTreeSet<&Path>> = imports.keys().map(|it| (*it, reachable(it, &imports))).collect();
+    let mut found = BTreeMap::new();
+    for (file, reached) in &reach {
+        let back = |other: &&&Path| reach.get(**other).is_some_and(|it| it.contains(file));
+        let circle: BTreeSet<&Path> = reached.iter().filter(back).copied().collect();
+        if circle.len() > 1 {
+            let ties = circle.iter().flat_map(|from| {
+                let to = imports[from].iter().filter(|(to, _)| circle.contains(*to));
+                to.map(|(to, name)| format!("{} -> {}: {name}", short(from), short(to))).collect::<Vec<_>>()
+            });
+            found.insert(circle.iter().map(|it| short(it)).collect::<BTreeSet<_>>(), ties.collect());
+        }
+    }
+    found.into_iter().collect()
+}
+
+#[test]
+fn no_two_files_import_each_other() {
+    let sources = read_sources();
+    assert!(sources.imports().len() > 100, "the imports were not found");
+    let mut found = circles(&sources);
+    for allowed in ALLOWED_CIRCLES {
+        found.retain(|(circle, _)| !circle.iter().all(|file| allowed.contains(&file.as_str())));
+    }
+    let told: Vec<String> = found.iter().map(|(files, ties)| format!("{files:?}\n  {}", ties.join("\n  "))).collect();
+    assert!(told.is_empty(), "{} circles:\n{}", told.len(), told.join("\n"));
+}
+
+#[test]
+fn public_types_have_names_of_their_own() {
+    let sources = read_sources();
+    let twice: Vec<_> = sources.public_types.iter().filter(|(_, files)| files.len() > 1).collect();
+    assert!(twice.is_empty(), "{twice:#?}");
+}
+
+#[test]
+fn docs_start_with_the_noun_or_the_verb() {
+    let (mut all, mut with_what) = (0, Vec::new());
+    for file in rust_files(&src()) {
+        let text = fs::read_to_string(&file).unwrap();
+        for (n, line) in text.lines().enumerate() {
+            let Some(doc) = line.trim_start().strip_prefix("///").or_else(|| line.trim_start().strip_prefix("//!"))
+            else {
+                continue;
+            };
+            all += 1;
+            if doc.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case("what")) {
+                with_what.push(format!("{}:{}:{doc}", short(&file), n + 1));
+            }
+        }
+    }
+    assert!(with_what.len() * 100 <= all * MAX_WHAT_PERCENT, "{} of {all}:\n{}", with_what.len(), with_what.join("\n"));
+}
