@@ -1,9 +1,12 @@
 //! Pictures of the whole window, drawn by our own rasteriser. `UPDATE_SNAPSHOTS=true cargo test` makes them anew.
 
-use egui::{Theme, vec2};
+use egui::{Key, Modifiers, Theme, vec2};
+use egui_kittest::kittest::Queryable as _;
 use gapwise::app::demo_workspace;
+use gapwise::model::Workspace;
+use gapwise::ui::Reach;
 
-use crate::harness::{Hands as _, moment, open};
+use crate::harness::{App, Hands as _, moment, open};
 
 fn picture(name: &str, width: f32, height: f32, theme: Theme) {
     let mut app = open(demo_workspace(moment()), vec2(width, height), theme);
@@ -56,4 +59,86 @@ fn light_week() {
 #[test]
 fn dark_week() {
     week("week-dark-1440x900", Theme::Dark);
+}
+
+/// Opens a dialog or panel by its name in the palette.
+fn run_command(app: &mut App, name: &str) {
+    app.press(Modifiers::COMMAND, Key::K);
+    app.get_by_label("Command or task").type_text(name);
+    app.run();
+    app.press(Modifiers::NONE, Key::Enter);
+}
+
+/// Every other view, panel and dialog of the demo, with the keys that open it.
+fn scene(name: &str, theme: Theme) {
+    let workspace = if name == "first-run" { Workspace::default() } else { demo_workspace(moment()) };
+    let mut app = open(workspace, vec2(1024.0, 700.0), theme);
+    match name {
+        "first-run" => {}
+        "focus-offer" => app.press(Modifiers::COMMAND, Key::Num3),
+        "focus-running" => {
+            app.press(Modifiers::NONE, Key::S);
+            app.press(Modifiers::COMMAND, Key::Num3);
+        }
+        "review-day" => app.press(Modifiers::COMMAND, Key::Num4),
+        "review-week" => {
+            app.press(Modifiers::COMMAND, Key::Num4);
+            app.state_mut().look_back_on(Reach::Week);
+        }
+        "palette" => app.press(Modifiers::COMMAND, Key::K),
+        "find" => app.press(Modifiers::COMMAND, Key::F),
+        "shortcuts" => app.press(Modifiers::NONE, Key::Questionmark),
+        "settings" => app.press(Modifiers::COMMAND, Key::Comma),
+        "plan-list" => app.press(Modifiers::NONE, Key::P),
+        "minutes" => app.press(Modifiers::NONE, Key::G),
+        "replan" => app.press(Modifiers::NONE, Key::R),
+        "what-if" => app.press(Modifiers::NONE, Key::Q),
+        "calendars" => run_command(&mut app, "Calendars"),
+        "morning" => run_command(&mut app, "Morning"),
+        "trash" => run_command(&mut app, "Trash"),
+        "event" => app.click("Client call: Northwind"),
+        other => unreachable!("{other} is not a scene"),
+    }
+    app.remove_cursor();
+    app.run();
+    let theme = if theme == Theme::Dark { "dark" } else { "light" };
+    app.snapshot(format!("{name}-{theme}"));
+}
+
+macro_rules! scenes {
+    ($($scene:ident: $name:literal,)*) => {$(
+        mod $scene {
+            use egui::Theme;
+
+            #[test]
+            fn light() {
+                super::scene($name, Theme::Light);
+            }
+
+            #[test]
+            fn dark() {
+                super::scene($name, Theme::Dark);
+            }
+        }
+    )*};
+}
+
+scenes! {
+    first_run: "first-run",
+    focus_offer: "focus-offer",
+    focus_running: "focus-running",
+    review_day: "review-day",
+    review_week: "review-week",
+    palette: "palette",
+    find: "find",
+    shortcuts: "shortcuts",
+    settings: "settings",
+    plan_list: "plan-list",
+    minutes: "minutes",
+    replan: "replan",
+    what_if: "what-if",
+    calendars: "calendars",
+    morning: "morning",
+    trash: "trash",
+    event: "event",
 }
