@@ -4,12 +4,15 @@
 
 #[path = "../support/disk.rs"]
 mod disk;
+#[path = "../support/actions.rs"]
+mod drawn;
 #[path = "../support/raster.rs"]
 mod raster;
 
 #[path = "../support/history.rs"]
 mod history;
 
+mod actions;
 mod architecture;
 mod commands;
 mod estimates;

@@ -41,6 +41,9 @@ impl Workspace {
         let ended = ended.map(|(id, session)| (*id, Arc::clone(session))).collect::<Sessions>();
         let sessions = ended.union(other.sessions.clone()).union(self.sessions.clone());
         *self = Self { sessions, ..other.clone() };
+        for id in self.sessions.keys() {
+            self.tombstones.remove(&id.uuid());
+        }
         self.settle_timer();
         Ok(())
     }

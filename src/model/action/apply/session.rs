@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::model::check;
 use crate::model::error::{ActionError, Broken};
 use crate::model::id::SessionId;
-use crate::model::log::Session;
+use crate::model::log::{Session, SessionKind};
 use crate::model::time::Moment;
 use crate::model::workspace::Workspace;
 
@@ -71,7 +71,8 @@ impl Workspace {
         if let Some(open) = self.open_session().filter(|open| open.start < end) {
             return Err(Broken::Overlap(open.title.clone()).into());
         }
-        let mut session = Session { seen: None, paused: None, ..session.clone() };
+        let end = if session.kind == SessionKind::SkippedBreak { session.start } else { end };
+        let mut session = Session { end: Some(end), seen: None, paused: None, ..session.clone() };
         session.interruptions.retain(|pause| pause.at >= session.start && pause.at < end);
         for pause in &mut session.interruptions {
             pause.until = pause.until.map(|until| until.clamp(pause.at, end));
