@@ -45,7 +45,7 @@ fn week(name: &str, theme: Theme) {
     let few = workspace.tasks.iter().filter(|(id, task)| kept.contains(id) || task.title == "Strength training");
     workspace.tasks = few.map(|(id, task)| (*id, task.clone())).collect();
     let mut app = open(workspace, vec2(1440.0, 900.0), theme);
-    app.press(egui::Modifiers::COMMAND, egui::Key::Num2);
+    app.press(Modifiers::COMMAND, Key::Num2);
     app.remove_cursor();
     app.run();
     app.snapshot(name);

@@ -1,7 +1,5 @@
 //! Edits of a whole series, with the occurrences that differ from it.
 
-use chrono::NaiveDateTime;
-
 use super::super::occur::{Series, span_here};
 use super::super::zone::Clocks;
 use super::change::OccurrenceEdit;
@@ -71,7 +69,13 @@ fn governing_override(event: &Event, clocks: Clocks<'_>, original: &RecurrenceDa
 /// of day or length becomes that of the series, even if this occurrence had another than its series.
 fn move_all(event: &mut Event, clocks: Clocks<'_>, (found, original): (Span, &RecurrenceDate), span: Span) {
     let own = span_here(&event.time, clocks);
-    let shift = match generated_start(event, clocks, original) {
+    let generated = event.recurrence.as_ref().map(|recurrence| {
+        let series = Series::new(event, recurrence, clocks);
+        span_here(&series.time(series.on_wall(original), None), clocks).start
+    });
+    let shift = match generated {
+        // This occurrence can have a time of day where its series has none.
+        _ if matches!(event.time, EventTime::AllDay { .. }) => span.start.date() - found.start.date(),
         Some(generated) if span.start.time() != found.start.time() => {
             span.start - found.start.date().and_time(generated.time())
         }
@@ -93,12 +97,4 @@ fn end_by_date(old: &Event, new: &mut Event, clocks: Clocks<'_>) {
     let series = Series::new(old, was, clocks);
     let days = (first_date(&new.time) - series.start().date()).num_days();
     change_rules(is, |rule| with_until_by_date(rule, &series, days));
-}
-
-/// Returns the start that a timed series generates for an occurrence, on the user's wall clock.
-fn generated_start(event: &Event, clocks: Clocks<'_>, original: &RecurrenceDate) -> Option<NaiveDateTime> {
-    let recurrence = event.recurrence.as_ref()?;
-    let series = Series::new(event, recurrence, clocks);
-    let time = series.time(series.on_wall(original), None);
-    matches!(time, EventTime::Timed { .. }).then(|| span_here(&time, clocks).start)
 }
