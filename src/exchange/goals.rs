@@ -15,6 +15,15 @@ pub struct GoalLine {
 
 /// Parses a goal line, with or without a title. Returns `None` without a positive target, or without "a week" or "a
 /// month".
+///
+/// ```
+/// use gapwise::exchange::parse_goal;
+/// use gapwise::model::{GoalTarget, Minutes};
+///
+/// let goal = parse_goal("Thesis: 5 h a week #thesis").unwrap();
+/// assert_eq!(goal.target, GoalTarget::Minutes(Minutes::new(300)));
+/// assert_eq!(parse_goal("Thesis"), None);
+/// ```
 pub fn parse_goal(text: &str) -> Option<GoalLine> {
     let (title, rest) = text.split_once(':').map_or((None, text), |(title, rest)| (Some(title.trim()), rest));
     let is_tag = |word: &&str| word.starts_with('#');

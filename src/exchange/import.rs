@@ -52,6 +52,18 @@ fn shown_name(name: &str) -> String {
 
 /// Builds the action that imports a file into `workspace`. `source` identifies the file: importing it again updates
 /// its events by UID.
+///
+/// ```
+/// use gapwise::exchange::import_calendar;
+/// use gapwise::model::{Moment, Workspace};
+///
+/// let file = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Team\r\nDTSTART:20261123T100000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+/// let local: chrono::NaiveDateTime = "2026-11-23T09:40:00".parse().unwrap();
+/// let now = Moment { instant: local.and_utc(), local };
+/// let (action, report) = import_calendar(&Workspace::default(), "work.ics", file, now);
+/// assert_eq!(report.summary(), "Imported 1 event from 'work'");
+/// assert_eq!(Workspace::default().apply(&action, now).unwrap().events.len(), 1);
+/// ```
 pub fn import_calendar(workspace: &Workspace, source: &str, bytes: &[u8], now: Moment) -> (Action, ImportReport) {
     let id = CalendarId::derived(&format!("file:{source}"));
     let file = ics::read(bytes, id);

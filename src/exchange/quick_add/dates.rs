@@ -294,6 +294,19 @@ fn bare_weekday(word: &str, day: Weekday, today: NaiveDate) -> Option<Found<Naiv
 
 /// Parses a date field: "today", "fri", "12 dec", "2026-12-12", "in 3 days". Returns `None` unless every word is
 /// used.
+///
+/// ```
+/// use gapwise::exchange::parse_date;
+/// # use gapwise::exchange::{DateOrder, Reading};
+/// # use gapwise::model::Moment;
+/// # let local: chrono::NaiveDateTime = "2026-11-23T09:40:00".parse().unwrap();
+/// # let now = Moment { instant: local.and_utc(), local };
+/// # let day_start = chrono::NaiveTime::from_hms_opt(4, 0, 0).unwrap();
+/// // Monday 23 November 2026, 9:40.
+/// let reading = Reading::at(now, chrono_tz::Tz::UTC, day_start, DateOrder::DayFirst);
+/// assert_eq!(parse_date("in 3 days", &reading).unwrap().to_string(), "2026-11-26");
+/// assert_eq!(parse_date("3 days of rain", &reading), None);
+/// ```
 pub fn parse_date(text: &str, reading: &Reading) -> Option<NaiveDate> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();

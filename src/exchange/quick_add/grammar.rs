@@ -137,9 +137,10 @@ pub const PHRASE_RULES: &[PhraseRule] = &[
     PhraseRule {
         kind: PhraseKind::Repeat,
         name: "Repeats",
-        forms: "every day, every 2 weeks, every mon and thu at 9:00, every evening at 8, every 3rd friday, last friday of every month, \
-                every last workday, every 27th, every jan 27, daily, mondays, friday mornings; every! or, behind the title, after 10 days counts from when it was done; starting 3 aug, until 12 dec, until march, \
-                for 3 weeks, 5 times",
+        forms: "every day, every 2 weeks, every mon and thu at 9:00, every evening at 8, every 3rd friday, every last \
+                workday, last friday of every month, every 27th, every jan 27, daily, mondays, friday mornings; \
+                every! 10 days, or after 10 days at the end of the title, to count from completion; \
+                starting 3 aug, until 12 dec, until march, for 3 weeks, 5 times",
         examples: &["Water plants every 3 days", "Yoga mondays", "Water plants after 10 days", "Backup daily"],
         parse: repeat,
     },

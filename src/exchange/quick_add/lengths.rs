@@ -5,6 +5,14 @@ use crate::model::Minutes;
 
 /// Parses a length field of at least one minute: "25m", "25 min", "1h", "1h30", "1 h 20", "1.5h", "half an hour",
 /// "90" (minutes). Returns `None` unless every word is used.
+///
+/// ```
+/// use gapwise::exchange::parse_length;
+///
+/// assert_eq!(parse_length("1h30").unwrap().get(), 90);
+/// assert_eq!(parse_length("90").unwrap().get(), 90);
+/// assert_eq!(parse_length("soon"), None);
+/// ```
 pub fn parse_length(text: &str) -> Option<Minutes> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();

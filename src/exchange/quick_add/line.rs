@@ -12,6 +12,22 @@ const REACH: usize = 40;
 
 /// Parses a quick-add line into a task. Returns `None` for a blank line. If every word belongs to a phrase, the whole
 /// line becomes the title.
+///
+/// ```
+/// use gapwise::exchange::understand;
+/// # use gapwise::exchange::{DateOrder, Reading};
+/// # use gapwise::model::Moment;
+/// # let local: chrono::NaiveDateTime = "2026-11-23T09:40:00".parse().unwrap();
+/// # let now = Moment { instant: local.and_utc(), local };
+/// # let day_start = chrono::NaiveTime::from_hms_opt(4, 0, 0).unwrap();
+/// // Monday 23 November 2026, 9:40.
+/// let reading = Reading::at(now, chrono_tz::Tz::UTC, day_start, DateOrder::DayFirst);
+/// let task = understand("Draft intro 25m #thesis fri 14:00", &reading).unwrap();
+/// assert_eq!(task.title, "Draft intro");
+/// assert_eq!(task.estimate.unwrap().get(), 25);
+/// assert_eq!(task.due.unwrap().0.to_string(), "2026-11-27");
+/// assert!(understand("  ", &reading).is_none());
+/// ```
 pub fn understand(text: &str, reading: &Reading) -> Option<Understood> {
     read(text, reading, |_| true)
 }
