@@ -27,7 +27,7 @@ pub enum FocusIntent {
     Extend,
     /// Stops the running session; its task stays open.
     Stop,
-    /// Completes the running task or step and shows what fits the remaining time.
+    /// Completes the running task or step and shows items that fit the remaining time.
     Done,
     /// Completes the running step and starts the next one.
     DoneAndNext,

@@ -1,6 +1,6 @@
 //! Bounds for the search of a gap: a knapsack over the turns that are left, in which runs do not matter.
 
-/// What one gap allows; slots of time.
+/// The limits of one gap; times in slots.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Length of the gap, one break longer if no work leads into it: every run but the leading one brings a break.
@@ -34,11 +34,11 @@ pub struct Turn {
     /// Turns of the same group of contexts, and in it of the same set of tied candidates, follow each other.
     pub group: usize,
     pub ties: usize,
-    /// Whether what is looked for lacks this or another one that is wanted.
+    /// Whether the search needs a filling that lacks this or another wanted turn.
     pub wanted: bool,
 }
 
-/// What is paid for.
+/// Costs of a filling.
 #[derive(Clone, Copy, Debug)]
 pub struct Costs {
     /// For every context beyond the first.
@@ -79,7 +79,7 @@ impl Bounds {
         bounds
     }
 
-    /// By turn: what no filling with it exceeds, and what none without it does.
+    /// By turn: upper bounds of the fillings with it and of those without it.
     pub fn with_and_without(&self, limits: &Limits, turns: &[Turn], costs: Costs) -> Vec<(i64, i64)> {
         let rooms = self.rooms;
         let pieces = pieces_worth(limits, costs, 0);
@@ -107,7 +107,7 @@ impl Bounds {
         found
     }
 
-    /// By turn, and behind the last: what no filling that lacks a wanted one from it on exceeds.
+    /// By turn, and behind the last: upper bound of the fillings that lack a wanted turn from it on.
     pub fn lacking_later(&self, limits: &Limits, turns: &[Turn], costs: Costs) -> Vec<i64> {
         let mut most = i64::MIN;
         let mut later = vec![most];
@@ -125,7 +125,7 @@ impl Bounds {
     }
 }
 
-/// By room: the better of what was there and of that with one more turn.
+/// By room: the better of the old value and the value with one more turn.
 fn add(turn: &Turn, costs: Costs, old: &[i64], new: &mut [i64]) {
     new.copy_from_slice(old);
     for &(slots, value, _) in &turn.options {
@@ -135,7 +135,7 @@ fn add(turn: &Turn, costs: Costs, old: &[i64], new: &mut [i64]) {
     }
 }
 
-/// What the pieces that are left are paid.
+/// Price of the pieces that the cap leaves; 0 without a price.
 pub fn pieces_worth(limits: &Limits, costs: Costs, taken: u32) -> i64 {
     if costs.piece == 0 { 0 } else { costs.piece.saturating_mul(limits.piece_cap.saturating_sub(taken).into()) }
 }

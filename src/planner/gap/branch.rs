@@ -11,11 +11,11 @@ use super::labels::{Outcome, Placed};
 use super::pack::Fit;
 use super::plan::{GapCandidate, GapPlan, GapRules};
 
-/// So many fillings are looked at; what they leave open is in the bound.
+/// Maximum fillings examined; the bound covers those left open.
 const LOOKS: usize = 64;
 
-/// The best filling of a gap, without the candidates of `excluded`. What comes after an excluded candidate is out
-/// as well.
+/// The best filling of a gap, without the candidates of `excluded`. Candidates after an excluded one are out
+/// too.
 #[must_use]
 pub fn solve_gap(rules: &GapRules, candidates: &[GapCandidate], excluded: &[usize]) -> GapPlan {
     GapSolver::new(rules, candidates, excluded).best()
@@ -28,7 +28,7 @@ impl GapSolver<'_> {
         lacking_any(self, &[&[]])
     }
 
-    /// The best filling that does not use everything that `best` uses: what one would do instead. `None` if there is
+    /// The best filling that does not use everything that `best` uses, as an alternative to it. `None` if there is
     /// nothing else worth doing.
     #[must_use]
     pub fn runner_up(&self, best: &GapPlan) -> Option<GapPlan> {
@@ -99,7 +99,7 @@ fn lacking_any(gap: &GapSolver, lacking: &[&[usize]]) -> GapPlan {
     GapPlan { bound: bound.max(best.value), ..best }
 }
 
-/// What remains of pieces that no order of runs holds, when those that wait for others are given up from the last on.
+/// The rest of some pieces that no order of runs holds, after giving up those that wait for others from the last on.
 fn mended(gap: &GapSolver, mut pieces: Vec<Placed>) -> GapPlan {
     let GapSolver { rules, candidates, .. } = *gap;
     let waits = |a: &Placed, b: &Placed| candidates[a.candidate].after.contains(&b.candidate);

@@ -1,6 +1,6 @@
 //! One gap, exactly: the most valuable filling of a free interval.
 //!
-//! This answers "I have N minutes", the next best plan of a gap, and what a gap is worth without a task. A gap of
+//! This answers "I have N minutes", the next best plan of a gap, and the value of a gap without a task. A gap of
 //! 90 minutes with 120 candidates takes well under a millisecond; longer ones come with a proven bound.
 
 use super::bounds::{Costs, Limits};
@@ -17,23 +17,23 @@ const WIDTHS: [usize; 4] = [8, 40, 300, 1_500];
 /// Candidates of the first search.
 const CORE: usize = 40;
 
-/// A gap and what may be done in it.
+/// A gap and its candidates.
 pub struct GapSolver<'a> {
     pub(super) rules: &'a GapRules,
     pub(super) candidates: &'a [GapCandidate],
     pub(super) excluded: &'a [usize],
     limits: Limits,
     slot: Slot,
-    /// Candidates that can be placed, after what they wait for.
+    /// Candidates that can be placed, predecessors first.
     usable: Vec<usize>,
     prices: Prices,
-    /// By candidate: what taking it, and what it waits for, brings at most beyond the price of it all, as far as that is
-    /// negative; then what it brings itself.
+    /// By candidate: upper bound of the value beyond price of it and its predecessors, as far as that is negative; then
+    /// that of it alone, of either sign.
     beyond: Vec<(i64, i64)>,
 }
 
 impl<'a> GapSolver<'a> {
-    /// The gap without the candidates of `excluded` and what comes after them.
+    /// The gap without the candidates of `excluded` and all that come after them.
     #[must_use]
     pub fn new(rules: &'a GapRules, candidates: &'a [GapCandidate], excluded: &'a [usize]) -> Self {
         let leading = if rules.lead_slots > 0 { rules.focus_slots.saturating_sub(rules.lead_slots) } else { 0 };
@@ -112,8 +112,8 @@ impl<'a> GapSolver<'a> {
         if found.pieces.is_empty() && floor > 0 { self.search_above(0, best, &core) } else { found }
     }
 
-    /// The same among fillings worth more than `floor`: without one first of the core, then of what could be in a better
-    /// one.
+    /// The same among fillings worth more than `floor`. Without a floor it searches the core first; then the candidates
+    /// that a better filling could hold.
     fn search_above(&self, floor: i64, best: Option<&GapPlan>, core: &[usize]) -> Outcome {
         let wanted: Vec<usize> = best.into_iter().flat_map(|best| &best.pieces).map(|piece| piece.candidate).collect();
         let kept = |keep: &dyn Fn(usize) -> bool| -> Vec<usize> {
@@ -129,7 +129,7 @@ impl<'a> GapSolver<'a> {
         self.search_among(&rest, &wanted, &WIDTHS[usize::from(floor > 0)..], found)
     }
 
-    /// The candidates that are worth most beyond the price of what they take, and what they wait for.
+    /// The candidates with the most value beyond their price, and their predecessors.
     fn core(&self) -> Vec<usize> {
         if self.usable.len() <= CORE {
             return self.usable.clone();

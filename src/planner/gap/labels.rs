@@ -2,8 +2,8 @@
 //! and those that cannot lead to anything better are dropped.
 //!
 //! The bound of a label is a knapsack over the candidates that are left, in which runs do not matter. It is so close
-//! that few labels survive; where still too many do, the worst are dropped and the proven bound says what that can
-//! have cost.
+//! that few labels survive; where still too many do, the worst are dropped and the proven bound covers the
+//! possible loss.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -32,7 +32,7 @@ pub(super) struct Placed {
     pub into: Spot,
 }
 
-/// The best filling and what no filling exceeds.
+/// The best filling, its value and an upper bound of all fillings.
 #[derive(Default)]
 pub(super) struct Outcome {
     pub pieces: Vec<Placed>,
@@ -164,7 +164,7 @@ struct Pass<'a> {
     costs: Costs,
     bounds: &'a Bounds,
     few: Option<&'a Few>,
-    /// By turn: what a filling that has all that was wanted before it is worth at most.
+    /// By turn: upper bound of the fillings that lack a wanted turn from it on. Empty if any filling will do.
     lacking_later: Vec<i64>,
     /// Pieces with the index of the piece before.
     arena: Vec<(Placed, usize)>,

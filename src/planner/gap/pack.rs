@@ -2,8 +2,8 @@
 //!
 //! Pieces that wait for each other are an assembly line: runs are its stations, filled one after the other with pieces
 //! whose predecessors are in already. No run is closed while something ready still fits in (the maximum load rule of
-//! Jackson, 1956), pieces with much behind them come first (the positional weight of Helgeson and Birnie, 1961), and what
-//! was placed once in vain is not continued again.
+//! Jackson, 1956), pieces with much behind them come first (the positional weight of Helgeson and Birnie, 1961), and a
+//! set of pieces that was placed in vain is not continued again.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ pub struct Packing<'a> {
     pub order: Vec<(usize, usize)>,
 }
 
-/// What a search found out.
+/// The result of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fit {
     /// The run of every piece.
@@ -173,7 +173,7 @@ impl<'a> Search<'a> {
         found
     }
 
-    /// Whether what is left would fit if it could be cut at will.
+    /// Whether the pieces left would fit if they could be cut at will.
     fn can_fit(&self) -> bool {
         let inside: u64 = self.runs.iter().map(|run| u64::from(run.limit.saturating_sub(run.load))).sum();
         let beyond = self.left.saturating_sub(inside);
@@ -200,7 +200,7 @@ impl<'a> Search<'a> {
 struct Line<'a> {
     packing: &'a Packing<'a>,
     room: u64,
-    /// What waits comes behind what it waits for.
+    /// Predecessors come before the pieces that wait for them.
     pieces: Vec<usize>,
     /// By piece: those that wait for it, and for how many it still waits.
     behind: Vec<Vec<usize>>,
@@ -287,7 +287,7 @@ impl<'a> Line<'a> {
         (fit, self.steps)
     }
 
-    /// Places what is left from a new run on. What is too long for a run and waits for nothing comes at once.
+    /// Places the pieces left from a new run on. A ready piece that is too long for a run comes first.
     fn next_run(&mut self, run: u32, length: u64) -> bool {
         if length.saturating_add(self.packing.least_length(self.left)) > self.room {
             return false;

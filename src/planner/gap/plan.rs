@@ -40,7 +40,7 @@ impl GapRules {
     }
 }
 
-/// What may be done in the gap, once.
+/// An item that may be done in the gap, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GapCandidate {
     pub context: u32,
@@ -49,7 +49,7 @@ pub struct GapCandidate {
     /// Value of a piece of `s` slots: `value + value_per_slot * s`. Not worth doing unless that is positive.
     pub value: i64,
     pub value_per_slot: i64,
-    /// The slots that finish it, and what that adds.
+    /// The slots that finish it, and the value that this adds.
     pub finished_at: u32,
     pub bonus: i64,
     /// Candidates (by index) that must be finished before, in an earlier or the same run.
@@ -71,7 +71,7 @@ impl GapCandidate {
         }
     }
 
-    /// The item of a problem in one of its gaps, without what it comes `after`; `None` where it is not allowed.
+    /// The item of a problem in one of its gaps, with `after` empty; `None` where it is not allowed.
     #[must_use]
     pub fn of(problem: &Problem, item: usize, gap: usize) -> Option<Self> {
         let item = problem.items.get(item)?;
@@ -121,7 +121,7 @@ pub struct GapPiece {
 /// A filling of a gap.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GapPlan {
-    /// In order of their runs; within a run what others wait for comes first.
+    /// In order of their runs; within a run predecessors come first.
     pub pieces: Vec<GapPiece>,
     pub value: i64,
     /// No filling is worth more than this. Equal to `value` where the filling is proven to be the best.

@@ -1,6 +1,6 @@
-//! What time and pieces are worth in a knapsack of everything, and the bound that this proves.
+//! Prices of time and pieces in a knapsack of everything, and the bound that they prove.
 //!
-//! With a price for a slot and for a piece, what all things are worth beyond their price bounds every choice (Lagrangian
+//! With a price for a slot and for a piece, the value of all things beyond their price bounds every choice (Lagrangian
 //! relaxation of the room and of the number of pieces). A thing with which even the bound is no better than a choice that
 //! is known is in no better one.
 
@@ -25,7 +25,7 @@ impl Claim {
         if is_one { &self.0[..1] } else { &self.0 }
     }
 
-    /// What a slot of it brings at most when a piece costs `piece`, and the slots of that way.
+    /// The highest value of a slot of it when a piece costs `piece`, and the slots of that way. Fixed-point.
     fn rate(&self, piece: i64) -> (i64, u32) {
         let rate = |&(slots, value): &(u32, i64)| ((fixed(value) - piece) / i64::from(slots.max(1)), slots);
         self.ways().iter().map(rate).max().unwrap_or_default()
@@ -84,7 +84,7 @@ impl Prices {
         whole + usize::from(self.slot > 0) > pieces as usize
     }
 
-    /// What something brings at most beyond the price of what it takes, if it is chosen. Fixed-point.
+    /// The highest value of a claim beyond the price of its slots and its piece, if it is chosen. Fixed-point.
     pub fn beyond(&self, claim: &Claim) -> i64 {
         let beyond = |&(slots, value): &(u32, i64)| fixed(value) - self.slot.saturating_mul(slots.into()) - self.piece;
         claim.ways().iter().map(beyond).max().unwrap_or(0)

@@ -6,7 +6,7 @@ use super::outlook::{at_most, join};
 use super::relax::{Prices, Relaxation};
 use super::table::Filling;
 
-/// What a search brought.
+/// The result of a search.
 pub(super) struct Found {
     /// A better choice than was known: the fillings by gap and the value.
     pub best: Option<(Vec<Filling>, i64)>,
@@ -108,14 +108,14 @@ fn last_chances(instance: &SolverInstance, columns: &Columns, prices: &Prices) -
 }
 
 impl Search<'_> {
-    /// What the constant counts for tasks that no column holds.
+    /// Share of the constant for tasks that no column holds.
     fn never_offered(&self) -> i64 {
         let mut offered = vec![false; self.left.len()];
         self.columns.by_gap.iter().flatten().flat_map(|c| &c.pieces).for_each(|p| offered[p.0] = true);
         (0..offered.len()).filter(|&t| !offered[t]).map(|t| self.lost(t)).sum()
     }
 
-    /// What the constant counts for the part of a task that is not placed.
+    /// Share of the constant for the part of a task that is not placed.
     fn lost(&self, t: usize) -> i64 {
         let task = &self.instance.tasks[t];
         match (self.left[t], task.whole) {

@@ -28,7 +28,7 @@ pub(super) struct Column {
     pub needs: Vec<usize>,
 }
 
-/// The columns of every gap, and what is known about those that are missing.
+/// The columns of every gap, with the bound of all plans.
 pub(super) struct Columns {
     pub by_gap: Vec<Vec<Column>>,
     /// The bound of all plans, fixed-point.
@@ -39,7 +39,7 @@ pub(super) struct Columns {
 
 impl Columns {
     /// The fillings that can be part of a plan worth at least the bound less `slack` (fixed-point), in every gap
-    /// the most promising ones, roughly `limit` at most. Gives up what is missing when `stop` says so.
+    /// the most promising ones, roughly `limit` at most. Ends early when `stop` says so.
     pub fn near(
         relaxation: &Relaxation,
         prices: &Prices,
@@ -66,7 +66,7 @@ impl Columns {
     }
 }
 
-/// What the making of columns has taken.
+/// Effort spent on making columns.
 #[derive(Default)]
 struct Effort {
     visits: usize,

@@ -1,4 +1,4 @@
-//! Lowers the bound of a relaxation step by step, and repairs what it proposes now and then.
+//! Lowers the bound of a relaxation step by step, and repairs its fillings now and then.
 
 use super::draft::Filler;
 use super::instance::FRACTION_BITS;

@@ -1,4 +1,4 @@
-//! A plan under construction for an instance: repairs what a relaxation proposes, fills gaps one at a time.
+//! A plan under construction for an instance: repairs the fillings of a relaxation, fills gaps one at a time.
 
 use super::columns::{filling_value, fits, packing, runs};
 use super::instance::{FRACTION_BITS, SolverInstance};
@@ -9,7 +9,7 @@ use crate::planner::problem::Piece;
 /// Fillings near the best one that are looked at where that does not fit, and steps of packing them.
 const LOOKS: usize = 100;
 const STEPS: u32 = 10_000;
-/// How often what waits for something in a gap is added to what the gap may take.
+/// Maximum rounds of filling a gap; after each, tasks that wait for a piece in the filling join the offers.
 const ROUNDS: usize = 4;
 
 /// The fillings of all gaps; always a plan that keeps the rules.
@@ -84,7 +84,7 @@ pub(super) struct Filler<'a> {
     table: Table,
     /// By task: the tasks that wait for it.
     followers: Vec<Vec<usize>>,
-    /// By task: what the tasks behind it are worth beyond their time, fixed-point.
+    /// By task: value of the tasks behind it beyond their time, fixed-point.
     promise: Vec<i64>,
 }
 
@@ -101,7 +101,7 @@ impl<'a> Filler<'a> {
         Self { relaxation, table: Table::default(), followers, promise }
     }
 
-    /// A plan at once: what is worth most for its time goes where it is worth most of all places that still hold it.
+    /// A greedy plan: tasks by value beyond their time, each in the most valuable gaps that still hold it.
     pub fn quick(&self) -> Draft {
         let instance = self.relaxation.instance;
         let mut order: Vec<usize> = (0..instance.tasks.len()).collect();
@@ -136,8 +136,8 @@ impl<'a> Filler<'a> {
         draft
     }
 
-    /// A plan made of what a relaxation proposes: each task stays where it is worth most, what waits in vain goes,
-    /// and every gap is filled up. `stop` is asked now and then and may end it early.
+    /// A plan made of the fillings of a relaxation: each whole task stays where it is worth most, tasks that wait in
+    /// vain go, and every gap is filled up. `stop` is asked now and then and may end it early.
     pub fn repair(&mut self, relaxed: &Relaxed, stop: &mut dyn FnMut() -> bool) -> Draft {
         let instance = self.relaxation.instance;
         let mut draft = Draft::empty(instance);
@@ -171,8 +171,8 @@ impl<'a> Filler<'a> {
         draft
     }
 
-    /// Fills the gaps in turn as long as that helps; first with what is worth the day's time, so that the first gaps
-    /// do not use up the cap.
+    /// Fills the gaps in turn as long as that helps; first with tasks worth the day's time, so that the first gaps do
+    /// not use up the cap.
     fn fill_all(&mut self, draft: &mut Draft, stop: &mut dyn FnMut() -> bool) {
         for rate in [self.relaxation.critical_rate, 0, 0] {
             let mut better = false;
@@ -232,7 +232,7 @@ impl<'a> Filler<'a> {
         better
     }
 
-    /// Whether everything in and behind the gap has what it waits for.
+    /// Whether all affected tasks have their predecessors finished in time with `filling` in the gap instead of `was`.
     fn keeps_order(&self, draft: &Draft, gap: usize, filling: &[(usize, u32)], was: &[(usize, u32)]) -> bool {
         let instance = self.relaxation.instance;
         let slots_here = |t: usize| filling.iter().find(|p| p.0 == t).map_or(0, |p| p.1);
@@ -248,8 +248,8 @@ impl<'a> Filler<'a> {
                 .all(|t| self.followers[t].iter().all(|&f| !placed(f) || (done(t) && first(f) >= gap)))
     }
 
-    /// What the gap may take, at its full value, on a path also behind something else that it may take; what others
-    /// wait for counts with their value, and looking `ahead` with that of those that can still be placed.
+    /// The tasks that the gap may take, at their full value; on a path also a task behind another offered one. A task
+    /// carries the value of placed tasks that wait for it, and with `ahead` the promise of all behind it.
     fn offers(&self, draft: &Draft, gap: usize, ahead: bool) -> Vec<Offer> {
         let tasks = &self.relaxation.instance.tasks;
         let candidates = (0..tasks.len()).filter(|&t| tasks[t].value[gap] > 0 && draft.left[t] >= tasks[t].shortest);
@@ -262,7 +262,7 @@ impl<'a> Filler<'a> {
             {
                 offer.alone = behind.is_none();
                 if ahead && offer.per_slot == 0 {
-                    // What is offered here already is no longer promised by the one before.
+                    // The offer before it on the path counts this value already.
                     let promised = if offer.alone { 0 } else { self.relaxation.beyond_time(t) + self.promise[t] };
                     offer.fixed += self.promise[t] - promised.max(0);
                 }
@@ -340,8 +340,8 @@ impl<'a> Filler<'a> {
         Filling::new()
     }
 
-    /// The filling if it fits, else the best of those near it in the table that do, else what is left of it when it is
-    /// thinned; only a relaxed shape and tasks that wait for each other need that.
+    /// The filling if it fits, else the best of those near it in the table that do, else the filling thinned until it
+    /// fits; only a relaxed shape and tasks that wait for each other need that.
     fn fitting(&self, gap: usize, mut filling: Filling, room: u32, pieces: usize) -> Filling {
         filling.sort_unstable();
         if self.is_known_to_fit(gap, &filling) || fits(self.relaxation.instance, gap, &filling) {

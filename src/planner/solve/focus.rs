@@ -1,4 +1,4 @@
-//! The solver, looking only at what a better plan could hold.
+//! The solver, restricted to the items that a better plan could hold.
 
 use std::cell::Cell;
 
@@ -13,7 +13,7 @@ const FEW: usize = 128;
 
 /// Solves a problem of one day as [`solve_from`] does.
 ///
-/// With prices for a slot and for a piece, what all items are worth beyond their price bounds every plan (Lagrangian
+/// With prices for a slot and for a piece, the value of all items beyond their price bounds every plan (Lagrangian
 /// relaxation of the day's caps). The items that are worth most beyond their price are searched first. An item with which
 /// even the bound is below the plan found is in no better one; if others are left that were not searched, they are
 /// searched together with the rest. At last, unless it was stopped, each gap is filled anew, which is exact where many short
@@ -56,7 +56,7 @@ fn without(problem: &Problem, gone: impl Fn(usize) -> bool) -> Problem {
     problem
 }
 
-/// By item: whether it is searched first, being worth much beyond its price or waited for by what is.
+/// By item: whether it is searched first: one of the [`FEW`] most valuable beyond their price, or needed by one.
 fn first_choice(problem: &Problem, claims: &[Claim], prices: &Prices) -> Vec<bool> {
     let mut order: Vec<usize> = (0..claims.len()).collect();
     order.sort_by_cached_key(|&i| (std::cmp::Reverse(prices.beyond(&claims[i])), i));

@@ -1,4 +1,4 @@
-//! A problem made ready for the solver: what can never be placed is gone, prices have room for fractions, and
+//! A problem made ready for the solver: items that can never be placed are gone, prices have room for fractions, and
 //! a part of a larger problem looks like a whole one.
 
 use crate::planner::problem::{Item, Piece, Problem, wall};
@@ -64,7 +64,7 @@ pub struct SolverInstance {
     /// Pieces by day; `u32::MAX` where there is no limit.
     pub piece_caps: Vec<u32>,
     pub tasks: Vec<SolverTask>,
-    /// The most that is added by what is left out here though the rules allow it: circles of items that share a run,
+    /// Upper bound on the value that the rules allow but the instance leaves out: circles of items that share a run,
     /// gaps of many days, values beyond the largest.
     pub unmodelled: i64,
 }
@@ -208,7 +208,7 @@ impl SolverInstance {
     }
 }
 
-/// What an item can be worth more than it is taken for.
+/// Upper bound on the value of an item beyond its capped value.
 fn beyond_largest(item: &Item) -> i64 {
     let values = item.value.iter().chain(&item.value_per_slot).max().copied().unwrap_or(0);
     let beyond = |value: i64| (value - LARGEST_VALUE).max(0);
@@ -230,7 +230,7 @@ fn slot(problem: &Problem, days: &[usize], g: usize) -> Slot {
     }
 }
 
-/// What the fixed pieces leave of the caps of these days (ascending).
+/// The caps of work and of pieces that the fixed pieces leave on these days (ascending).
 fn remaining_caps(problem: &Problem, days: &[usize], fixed: &[Piece]) -> (Vec<u32>, Vec<u32>) {
     let mut caps: Vec<u32> = days.iter().map(|&d| problem.day_caps.get(d).copied().unwrap_or(0)).collect();
     let mut piece_caps: Vec<u32> =
@@ -247,7 +247,7 @@ fn remaining_caps(problem: &Problem, days: &[usize], fixed: &[Piece]) -> (Vec<u3
 
 /// How the items hang together, and with the pieces that stay fixed.
 struct Links {
-    /// Items in an order in which predecessors come first; what is in or behind a circle is missing.
+    /// Items in an order in which predecessors come first; those in or behind a circle are missing.
     order: Vec<usize>,
     /// By item: whether it is in or behind a circle.
     in_circle: Vec<bool>,

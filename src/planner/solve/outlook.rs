@@ -1,6 +1,6 @@
-//! What the rest of a plan can bring when a part of it is given, at the prices of a relaxation.
+//! Bounds on the rest of a plan when a part of it is given, at the prices of a relaxation.
 //!
-//! It tells which places of a task can be forgotten for good: those with which no plan can beat the best one known.
+//! They show which places of a task can be forgotten for good: those with which no plan can beat the best one known.
 
 use super::table::{NEVER, Offer};
 
@@ -22,8 +22,8 @@ pub(super) struct Outlook {
 }
 
 impl Outlook {
-    /// From the profiles of the gaps: by work, the best value of exactly that much; `own` is what a gap can hold beside
-    /// something that is given.
+    /// From the profiles of the gaps: by work, the best value of exactly that much; `own` is the profile of a gap
+    /// beside a given offer.
     pub fn new(days: &[Day], own: Vec<Vec<i64>>, profiles: &[Vec<i64>]) -> Self {
         let mut others = vec![Vec::new(); profiles.len()];
         let mut day_best = Vec::new();

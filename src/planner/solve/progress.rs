@@ -12,7 +12,7 @@ pub type Sink<'a> = dyn FnMut(&Solution) -> ControlFlow<()> + 'a;
 pub struct SolveProgress<'a, 'b> {
     problem: &'a Problem,
     pub solution: Solution,
-    /// What bounds of the instance do not cover.
+    /// Value that bounds of the instance do not cover.
     unmodelled: i64,
     sink: &'a mut Sink<'b>,
     pub stopped: bool,

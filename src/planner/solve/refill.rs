@@ -1,12 +1,12 @@
-//! One gap of a plan filled anew while all others stay: what reasons are measured with.
+//! One gap of a plan filled anew while all others stay. The reasons for a plan are measured this way.
 
 use crate::planner::gap::{GapCandidate, GapPiece, GapPlan, GapRules, solve_gap};
 use crate::planner::problem::{Piece, Problem, evaluate};
 
-/// More than any plan is worth: for what has to be in.
+/// Value added to a candidate that has to be in; more than any plan is worth.
 const FORCE: i64 = 1 << 40;
 
-/// A gap of a plan, what may go into it, and what stays elsewhere.
+/// A gap of a plan, its candidates, and the pieces that stay elsewhere.
 pub struct Refill<'a> {
     problem: &'a Problem,
     gap: usize,
@@ -24,14 +24,14 @@ pub struct Refill<'a> {
 pub struct Refilled {
     pub plan: Vec<Piece>,
     pub value: i64,
-    /// What the gap's filling counts for in its search.
+    /// Value of the gap's filling in its search, forced candidates included.
     filling: i64,
     /// Whether no other filling of the gap is worth more.
     pub proven: bool,
 }
 
 impl<'a> Refill<'a> {
-    /// The gap as it can be filled when the pieces of `plan` in other gaps stay: what they wait for has to be in it.
+    /// The gap with the pieces of `plan` in other gaps fixed. Its own pieces that those depend on have to stay in it.
     pub fn new(problem: &'a Problem, plan: &[Piece], gap: usize) -> Self {
         let day = problem.gaps[gap].day;
         let (own, others): (Vec<Piece>, Vec<Piece>) = plan.iter().partition(|piece| piece.gap == gap);
@@ -107,8 +107,8 @@ impl<'a> Refill<'a> {
         self.whole(&solve_gap(&self.rules, &self.candidates, &excluded))
     }
 
-    /// What the best filling gains with other rules for the gap, against `now`, the best one with these; `None` where the
-    /// rules say the same.
+    /// Gain of the best filling under changed rules over `now`, the best one under these; `None` if the change has no
+    /// effect on the rules.
     pub fn gain(&self, now: &Refilled, change: &dyn Fn(&mut GapRules)) -> Option<i64> {
         let mut rules = self.rules;
         change(&mut rules);
@@ -137,7 +137,7 @@ impl<'a> Refill<'a> {
     }
 }
 
-/// A plan without one of its pieces, and without what waits for it.
+/// A plan without one of its pieces, and without the pieces that depend on its item.
 pub fn without_piece(problem: &Problem, plan: &[Piece], piece: Piece) -> Vec<Piece> {
     let mut left: Vec<Piece> = plan.iter().copied().filter(|other| *other != piece).collect();
     let mut gone = vec![piece.item];

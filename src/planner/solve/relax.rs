@@ -32,9 +32,9 @@ pub(super) struct Relaxation<'a> {
     pub shapes: Vec<Arc<Shape>>,
     /// By day of the instance.
     pub days: Vec<Day>,
-    /// What a slot of work is worth in one knapsack of all gaps, fixed-point; 0 if all tasks fit.
+    /// Value of a slot of work in one knapsack of all gaps, fixed-point; 0 if all tasks fit.
     pub critical_rate: i64,
-    /// What a piece is worth beyond its time; 0 unless the piece caps are felt.
+    /// Value of a piece beyond its time, fixed-point; 0 unless the piece caps bind.
     pub critical_piece: i64,
     arcs: Vec<Edge>,
     tables: Vec<Table>,
@@ -43,7 +43,7 @@ pub(super) struct Relaxation<'a> {
     /// Room for the offers of a gap that are worth something, and for its other tasks.
     good: Vec<Offer>,
     bad: Vec<usize>,
-    /// By multiplier: what a violation of one task counts.
+    /// By multiplier: units of violation that count as one task, or as one piece for the piece caps.
     norm: Vec<i64>,
     direction: Vec<i64>,
 }
@@ -105,7 +105,7 @@ impl<'a> Relaxation<'a> {
         &self.shapes[gap]
     }
 
-    /// Value of a slot of the task at its best place, less its share of what a piece costs. Fixed-point.
+    /// Value of a slot of the task at its best place, less its share of the price of a piece. Fixed-point.
     fn rate(&self, t: usize) -> i64 {
         let task = &self.instance.tasks[t];
         let best = task.value.iter().max().copied().unwrap_or(0) << FRACTION_BITS;
@@ -114,12 +114,12 @@ impl<'a> Relaxation<'a> {
         if task.whole { share - piece } else { best + share - piece }
     }
 
-    /// What the task is worth at its best place, beyond the time and the pieces that it takes. Fixed-point.
+    /// Value of the task at its best place, beyond the time and the pieces that it takes. Fixed-point.
     pub fn beyond_time(&self, t: usize) -> i64 {
         (self.rate(t) - self.critical_rate) * i64::from(self.instance.tasks[t].slots)
     }
 
-    /// Finds what time and pieces are worth; each depends on the other, and a few rounds bring them together.
+    /// Finds the critical values of time and pieces. Each depends on the other; up to four rounds bring them together.
     fn find_critical(&mut self) {
         self.critical_rate = self.find_critical_rate();
         for _ in 0..4 {
@@ -159,7 +159,7 @@ impl<'a> Relaxation<'a> {
         worth.get(cap).copied().unwrap_or(0).max(0)
     }
 
-    /// Prices at which one knapsack of all gaps would be just full: what a task is worth beyond its time.
+    /// Prices at which one knapsack of all gaps would be just full: the value of each task beyond its time.
     pub fn first_prices(&self) -> Prices {
         let mut prices = vec![0; self.norm.len()];
         for (t, task) in self.instance.tasks.iter().enumerate() {
@@ -194,7 +194,7 @@ impl<'a> Relaxation<'a> {
         prices[prices.len() - self.days.len() + day]
     }
 
-    /// By task and gap: what the order between tasks adds to the value of a unit; no row where it adds nothing.
+    /// By task and gap: the amount that the order of tasks adds to the value of a unit. No row if its arcs are free.
     fn order_values(&self, prices: &Prices) -> BTreeMap<usize, Vec<i64>> {
         let gaps = self.instance.gaps.len();
         let mut values: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
@@ -286,7 +286,7 @@ impl<'a> Relaxation<'a> {
         relaxed
     }
 
-    /// What the rest of a plan can bring, from offers of [`Self::offers`].
+    /// Bounds on the rest of a plan, from offers of [`Self::offers`].
     pub fn outlook(&self, offers: &[Vec<Offer>]) -> Outlook {
         let mut table = Table::default();
         let mut profile = |(g, mut offers): (usize, Vec<Offer>)| {
@@ -295,7 +295,7 @@ impl<'a> Relaxation<'a> {
             table.profile(&self.shapes[g])
         };
         let profiles: Vec<Vec<i64>> = offers.iter().cloned().enumerate().map(&mut profile).collect();
-        // What is left when something is taken out of a path may have a hole.
+        // A path may have a hole after an offer is taken out of it.
         let off_paths = |o: &Offer| Offer { behind: None, path: 0, ..*o };
         let own = offers.iter().enumerate().map(|(g, offers)| match offers.iter().any(|o| o.path > 0) {
             true => profile((g, offers.iter().map(off_paths).collect())),
@@ -332,7 +332,7 @@ impl<'a> Relaxation<'a> {
         places
     }
 
-    /// How far the answer breaks what was relaxed, in [`PARTS`] of a task, by multiplier.
+    /// By multiplier: how far the answer violates the relaxed constraint, in [`PARTS`] of a task.
     fn violations(&self, prices: &Prices, relaxed: &Relaxed) -> Vec<i64> {
         let tasks = &self.instance.tasks;
         let mut amount = vec![0_i64; tasks.len()];
@@ -407,7 +407,7 @@ fn allowed_in(tasks: &[SolverTask], gap: usize) -> Vec<usize> {
     allowed
 }
 
-/// A task in a gap at some prices; `order` is what the order between tasks adds, `piece` the price of a piece.
+/// A task in a gap at some prices; `order` is the result of `order_values`, `piece` the price of a piece.
 fn offer(
     instance: &SolverInstance,
     prices: &Prices,

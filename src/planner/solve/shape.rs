@@ -1,6 +1,6 @@
 //! The states that a gap can be in while it is filled, and how an item leads from one to the next.
 //!
-//! A state is what matters of a half-filled gap: the loads of the runs that still have room, and the wall-clock
+//! A state sums up a half-filled gap: the loads of the runs that still have room, and the wall-clock
 //! time used. Items are told apart by their slots only, so one shape serves all gaps of the same form.
 
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use crate::planner::problem::wall;
 /// A gap with more states than this is relaxed to "so much work in all".
 const MAX_STATES: usize = 320;
 
-/// What a gap's states depend on.
+/// The inputs that determine the states of a gap.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Form {
     pub slots: u32,

@@ -1,7 +1,7 @@
 //! The whole problem: a plan at once, then better plans and tighter bounds until nothing is left to gain or the
 //! counted work is done.
 //!
-//! First the prices of a relaxation, and plans repaired from what it proposes; then the best choice among the fillings
+//! First the prices of a relaxation, and plans repaired from its fillings; then the best choice among the fillings
 //! near the bound; then the same for windows of a few gaps while all others stay; at last another look at the
 //! whole, which often proves that nothing better exists. The result depends on the problem alone: integers, counted
 //! steps, no clock, and chance from a fixed seed.
@@ -35,7 +35,7 @@ const LONG_WINDOW: Window = Window { gaps: 2, steps: 15, columns: 300, nodes: 2_
 const DAY_WINDOW: Window = Window { gaps: 5, steps: 15, columns: 80, nodes: 2_000 };
 const WEEK_WINDOW: Window = Window { gaps: 8, steps: 15, columns: 60, nodes: 2_000 };
 
-/// Windows between two looks at what a better plan could still hold.
+/// Rounds of windows between two updates of the places that a better plan could use.
 const REFRESH: usize = 10;
 
 /// Solves a problem from nothing; see [`solve_from`].
@@ -46,8 +46,8 @@ pub fn solve(problem: &Problem, sink: &mut Sink<'_>) -> Solution {
 /// Solves a problem, beginning with a plan that may be good already; one that breaks a rule is ignored.
 ///
 /// `sink` is called with every better plan and tighter bound, first within a millisecond or two on a day's problem, and
-/// between them as a sign of life at least every few milliseconds, so that it can stop the solver soon. What was
-/// reached so far is then the answer. The solution's bound holds for every plan that keeps the rules. Values of
+/// between them as a sign of life at least every few milliseconds, so that it can stop the solver soon. The
+/// answer is then the best plan so far. The solution's bound holds for every plan that keeps the rules. Values of
 /// 2^40 and more are taken as that.
 pub fn solve_from(problem: &Problem, start: &[Piece], sink: &mut Sink<'_>) -> Solution {
     let instance = SolverInstance::new(problem);

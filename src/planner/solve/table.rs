@@ -3,10 +3,10 @@
 
 use super::shape::Shape;
 
-/// The value of what cannot be reached.
+/// The value of an unreachable state.
 pub const NEVER: i64 = i64::MIN / 4;
 
-/// What a gap may take once: `shortest..=longest` slots of a task.
+/// A task that a gap may take once, in a piece of `shortest..=longest` slots.
 #[derive(Clone, Copy, Debug)]
 pub struct Offer {
     pub task: usize,
@@ -81,7 +81,7 @@ pub fn drop_covered(offers: &mut Vec<Offer>, most_work: u32) {
     });
 }
 
-/// Drops what is on a path and in no stretch of it that is worth something.
+/// Drops offers on a path that are in no stretch of it with a positive value.
 fn drop_poor_stretches(offers: &mut Vec<Offer>) {
     if offers.iter().all(|o| o.path == 0) {
         return;
@@ -107,7 +107,7 @@ fn drop_poor_stretches(offers: &mut Vec<Offer>) {
 
 #[derive(Clone, Copy, Debug)]
 enum Stage {
-    /// A context begins: what follows pays for it.
+    /// A context begins: the offers that follow pay for it.
     Open,
     Take(Offer),
     /// The next of a path, which must be taken: behind the one before on the path if `linked`, and if it may be taken alone
@@ -265,8 +265,8 @@ struct Walk<'a, 'b> {
 }
 
 impl Walk<'_, '_> {
-    /// Goes back from the end of `stage` stages with the states from `bottom` on. What the stages before must still be
-    /// worth is `least`; `taken` says whether a piece of the current context was taken.
+    /// Goes back from the end of `stage` stages with the states from `bottom` on. `least` is the value that the stages
+    /// before must still reach; `taken` says whether a piece of the current context was taken.
     fn back(&mut self, mut stage: usize, bottom: usize, mut least: i64, mut taken: bool) -> bool {
         let go_on = loop {
             self.keep_reached(stage, bottom, least);

@@ -1,4 +1,4 @@
-//! Large neighbourhood search: frees a few gaps, solves what they make as a problem of its own, keeps what is better.
+//! Large neighbourhood search: frees a few gaps, solves them as a problem of their own, keeps a better plan.
 
 use super::choose::choose;
 use super::columns::Columns;
@@ -24,7 +24,7 @@ pub(super) struct Window {
     pub nodes: u32,
 }
 
-/// What is known from the whole problem.
+/// Prices and places known from the whole problem.
 pub(super) struct Known {
     /// By item of the problem.
     pub task_prices: Vec<i64>,
@@ -32,7 +32,7 @@ pub(super) struct Known {
     pub places: Vec<Vec<bool>>,
 }
 
-/// What came of a window.
+/// The outcome of a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Opened {
     Better,
@@ -83,7 +83,7 @@ pub(super) fn reopen(
     if progress.offer(plan) { Opened::Better } else { Opened::InVain }
 }
 
-/// What the plan's pieces in the instance's gaps are worth to the instance.
+/// Value of the plan's pieces in the gaps of the instance, in the units of the instance.
 fn value_now(instance: &SolverInstance, plan: &[Piece]) -> i64 {
     let mut fillings = vec![Vec::new(); instance.gaps.len()];
     for piece in plan {
