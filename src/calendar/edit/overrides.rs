@@ -74,12 +74,12 @@ pub(super) fn without_occurrence(event: &Event, clocks: Clocks<'_>, original: Re
     new
 }
 
-/// Returns the part for later occurrences of an override of `original` and following, which an edit of `original` alone
-/// replaces.
-fn following_part(event: &Event, clocks: Clocks<'_>, original: &RecurrenceDate) -> Option<OccurrenceOverride> {
-    let recurrence = event.recurrence.as_ref()?;
-    let replaced = recurrence.overrides.iter().find(|it| it.original == *original && it.and_future)?;
-    Series::new(event, recurrence, clocks).moved_to_next(replaced)
+/// Returns the overrides for later occurrences that replace an override of `original` and following, when an edit takes
+/// `original` alone.
+fn following_part(event: &Event, clocks: Clocks<'_>, original: &RecurrenceDate) -> Vec<OccurrenceOverride> {
+    let Some(recurrence) = &event.recurrence else { return Vec::new() };
+    let replaced = recurrence.overrides.iter().find(|it| it.original == *original && it.and_future);
+    replaced.map_or_else(Vec::new, |replaced| Series::new(event, recurrence, clocks).moved_to_next(replaced))
 }
 
 /// Cancels the overrides of later occurrences.

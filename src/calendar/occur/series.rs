@@ -13,6 +13,9 @@ const MAX_INSTANCES: usize = 10_000;
 /// Days to search for the next occurrence, one after the other; the last reaches over the rarest leap years.
 const SEARCHED_DAYS: [i64; 3] = [60, 1_500, 15_000];
 
+/// Maximum occurrences in skipped hours that get an override of their own: every minute of an hour.
+const MAX_SKIPPED: usize = 60;
+
 /// Margin for clock changes when a window is moved to the series' wall clock: the largest change, and some.
 const CLOCK_CHANGE: TimeDelta = TimeDelta::hours(3);
 
@@ -71,20 +74,39 @@ impl<'a, 'c> Series<'a, 'c> {
         self.starts((at, at)).is_ok_and(|starts| starts.contains_key(&at))
     }
 
-    /// Returns `change`, an override of this and following, as an override of the next occurrence and following; `None`
-    /// if no later occurrence takes its fields.
-    pub fn moved_to_next(&self, change: &OccurrenceOverride) -> Option<OccurrenceOverride> {
+    /// Returns the overrides that continue `change`, an override of this and following, from the next occurrence on; none if
+    /// no later occurrence takes its fields. An occurrence in an hour that the clocks skip gets an override of its own,
+    /// because the later ones would take its shown time.
+    pub fn moved_to_next(&self, change: &OccurrenceOverride) -> Vec<OccurrenceOverride> {
         let original = self.on_wall(&change.original);
+        let measures = |at, it: &OccurrenceOverride| (self.shift(at, it), length(&it.time, self.clocks));
+        let mut moved = Vec::new();
+        let mut last = original;
+        while let Some(start) = self.next_inheriting(last) {
+            let time = self.shifted(start, original, change);
+            let mut next = OccurrenceOverride { original: self.id(start), time, own: true, ..change.clone() };
+            next.and_future = moved.len() == MAX_SKIPPED || measures(start, &next) == measures(original, change);
+            let is_last = next.and_future;
+            moved.push(next);
+            if is_last {
+                break;
+            }
+            last = start;
+        }
+        moved
+    }
+
+    /// Returns the next start after `after` without an override of its own; `None` if an override of this and following
+    /// comes first.
+    fn next_inheriting(&self, after: NaiveDateTime) -> Option<NaiveDateTime> {
         let overrides: BTreeMap<NaiveDateTime, bool> =
             self.recurrence.overrides.iter().map(|it| (self.on_wall(&it.original), it.and_future)).collect();
-        let later = |days| {
-            let last = original.checked_add_signed(TimeDelta::days(days))?;
-            let starts = self.starts((original + TimeDelta::seconds(1), last)).ok()?;
-            starts.into_keys().find(|start| overrides.get(start) != Some(&false))
+        let within = |days| {
+            let last = after.checked_add_signed(TimeDelta::days(days))?;
+            let starts = self.starts((after + TimeDelta::seconds(1), last)).ok()?;
+            starts.into_keys().find(|start| *start > after && overrides.get(start) != Some(&false))
         };
-        let start = SEARCHED_DAYS.into_iter().find_map(later).filter(|start| !overrides.contains_key(start))?;
-        let time = self.shifted(start, original, change);
-        Some(OccurrenceOverride { original: self.id(start), time, own: true, ..change.clone() })
+        SEARCHED_DAYS.into_iter().find_map(within).filter(|start| !overrides.contains_key(start))
     }
 
     /// Returns the range of starts on the series' wall clock whose occurrences can overlap the window.
