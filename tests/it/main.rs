@@ -35,6 +35,7 @@ mod repeating;
 mod review;
 mod snapshots;
 mod store;
+mod store_backups;
 mod store_faults;
 mod store_hostile;
 mod store_merge;
