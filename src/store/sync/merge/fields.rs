@@ -105,11 +105,8 @@ impl FieldMerge {
         theirs: Option<&Value>,
         field: &str,
     ) -> Option<Value> {
-        if ours == theirs || theirs == base {
-            return ours.cloned();
-        }
-        if ours == base {
-            return theirs.cloned();
+        if let Some(value) = one_sided(base, ours, theirs) {
+            return value;
         }
         let (kept, other) = if self.newer == Newer::Ours { (ours, theirs) } else { (theirs, ours) };
         if !self.path.last().is_some_and(|name| INTERNAL.contains(&name.as_str())) {
@@ -121,13 +118,13 @@ impl FieldMerge {
 
     /// Merges the heartbeats of a timer: the latest stays, unless one side has stopped the timer.
     fn latest(&self, base: Option<&Value>, ours: Option<&Value>, theirs: Option<&Value>) -> Option<Value> {
-        if ours == theirs || theirs == base {
-            return ours.cloned();
+        if let Some(value) = one_sided(base, ours, theirs) {
+            return value;
         }
         let time = |value: &Value| value.as_str()?.parse::<DateTime<Utc>>().ok();
         let later =
             |(ours, theirs): (&Value, &Value)| if time(ours) >= time(theirs) { ours.clone() } else { theirs.clone() };
-        if ours == base { theirs.cloned() } else { ours.zip(theirs).map(later) }
+        ours.zip(theirs).map(later)
     }
 
     /// Merges text that holds the other values of earlier conflicts as paragraphs. These paragraphs are a set, so that they
@@ -139,11 +136,8 @@ impl FieldMerge {
         theirs: Option<&Value>,
         field: &str,
     ) -> Option<Value> {
-        if ours == theirs || theirs == base {
-            return ours.cloned();
-        }
-        if ours == base {
-            return theirs.cloned();
+        if let Some(value) = one_sided(base, ours, theirs) {
+            return value;
         }
         let [base, ours, theirs] =
             [base, ours, theirs].map(|value| split_notes(value.and_then(Value::as_str).unwrap_or_default()));
@@ -205,6 +199,11 @@ impl FieldMerge {
         }
         order
     }
+}
+
+/// The value of a field that at most one side changed, absent or not; `None` if both changed it differently.
+fn one_sided(base: Option<&Value>, ours: Option<&Value>, theirs: Option<&Value>) -> Option<Option<Value>> {
+    if ours == theirs || theirs == base { Some(ours.cloned()) } else { (ours == base).then(|| theirs.cloned()) }
 }
 
 /// The user's own text, and the paragraphs that hold the other values of conflicts.
