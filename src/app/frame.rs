@@ -56,6 +56,7 @@ impl Gapwise {
         self.take_in_outside();
         self.show_conflicts();
         self.take_picked(now);
+        self.take_requests(now);
         self.take_imports(now);
     }
 

@@ -34,4 +34,5 @@ pub use demo::demo_workspace;
 pub use folder::import::read_calendar;
 pub use gapwise::Gapwise;
 pub use log::start_log;
+pub use window::errand::Errand;
 pub use window::native::open_window;

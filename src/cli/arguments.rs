@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::report::About;
 use super::words;
-use crate::app::Clock;
+use crate::app::{Clock, Errand};
 use crate::exchange::ics;
 
 /// Puts the right small step into each free gap of your day.
@@ -22,6 +22,9 @@ pub struct Arguments {
     /// Run the clock N times as fast as the real one, from --now on
     #[arg(long, value_name = "N", requires = "now", value_parser = speed)]
     clock_speed: Option<f64>,
+    /// Calendar files to import in the window, and links such as gapwise://add?text=Call%20Ann
+    #[arg(value_name = "FILE|LINK", value_parser = Errand::parse)]
+    pub(super) errands: Vec<Errand>,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }

@@ -20,10 +20,13 @@ pub(super) fn run(arguments: &Arguments, clock: Clock, now: Moment, here: Tz) ->
         (open::place(arguments.common.workspace.as_deref())?, None)
     };
     if !has_display() {
+        if !arguments.errands.is_empty() {
+            return Err(words::NO_WINDOW_FOR_FILES.to_owned());
+        }
         complain(words::plan_instead(words::NO_DISPLAY));
         return plan::run(&place, None, false, now, here);
     }
-    match open_window(place.clone(), clock) {
+    match open_window(place.clone(), clock, arguments.errands.clone()) {
         Err(
             error @ (eframe::Error::Winit(_)
             | eframe::Error::WinitEventLoop(_)

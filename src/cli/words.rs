@@ -12,6 +12,8 @@ pub(super) const TIME_FORM: &str = "write it like 2026-11-23T09:40";
 pub(super) const SPEED_RANGE: &str = "use a number from 0 to 1000000";
 pub(super) const NO_DEFAULT_FOLDER: &str = "no default folder on this machine; name one with --workspace";
 pub(super) const NO_DISPLAY: &str = "there is no display";
+pub(super) const NO_WINDOW_FOR_FILES: &str =
+    "there is no display to open files and links in; use `gapwise import` or `gapwise add`";
 pub(super) const NOTHING_TO_ADD: &str = "nothing to add";
 pub(super) const REVERSED_RANGE: &str = "--to must be later than --from";
 pub(super) const NO_PROBLEMS: &str = "No problems found.\n";

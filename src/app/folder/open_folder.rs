@@ -8,6 +8,7 @@ use egui::Context;
 
 use super::watch::Watch;
 use super::work::FileWork;
+use crate::app::window::instance::Instance;
 use crate::model::Workspace;
 use crate::store::{Backup, Backups, Conflict, Disk as _, Keeper, LocalDisk, Lock, Place, Reason, SaveState, Saver};
 use crate::ui::Status;
@@ -34,6 +35,8 @@ pub(crate) struct OpenFolder {
     pub place: Place,
     /// The reason if nothing may be changed.
     pub read_only: Option<String>,
+    /// Receives the requests of later starts. It ends before the lock does.
+    pub instance: Option<Instance>,
     /// Tells other windows that the folder is open.
     #[expect(dead_code, reason = "held while the folder is open")]
     pub lock: Option<Lock>,

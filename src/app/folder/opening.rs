@@ -9,6 +9,7 @@ use super::open_folder::OpenFolder;
 use crate::app::demo::demo_workspace;
 use crate::app::derived::values::Derived;
 use crate::app::gapwise::Gapwise;
+use crate::app::window::instance::Instance;
 use crate::model::{Moment, Workspace};
 use crate::store::{History, Keeper, LocalDisk, Lock, Opened, Place, save};
 use crate::ui::{Dialog, OpenAs, Selection};
@@ -62,7 +63,8 @@ impl Gapwise {
             self.personal.prefs.remember(&place.folder);
         }
         let may_write = read_only.is_none();
-        self.folder.open = Some(OpenFolder { place, read_only, lock });
+        let instance = lock.as_ref().and_then(|_| self.listen(&place));
+        self.folder.open = Some(OpenFolder { place, read_only, instance, lock });
         if may_write && !in_step {
             self.save(None);
         }
@@ -84,6 +86,13 @@ impl Gapwise {
         } else {
             self.tell_conflicts(conflicts);
         }
+    }
+
+    /// Takes over later starts of the program on this folder. Without a socket they open windows of their own.
+    fn listen(&self, place: &Place) -> Option<Instance> {
+        let wake = self.egui.clone();
+        let instance = Instance::listen(place, move || wake.request_repaint());
+        instance.inspect_err(|error| tracing::warn!("later starts are not handed over: {error}")).ok()
     }
 
     /// Closes the open folder. Returns `false`, with the folder open, if its last change cannot be saved.
@@ -128,7 +137,9 @@ impl Gapwise {
         keeper.save(self.workspace(), None, None, Utc::now()).map_err(|error| error.to_string())?;
         self.folder.save_with(keeper, false, &self.egui);
         self.personal.prefs.remember(&place.folder);
-        self.folder.open = Some(OpenFolder { place, read_only: None, lock });
+        self.folder.open = None;
+        let instance = lock.as_ref().and_then(|_| self.listen(&place));
+        self.folder.open = Some(OpenFolder { place, read_only: None, instance, lock });
         Ok(())
     }
 

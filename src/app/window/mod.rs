@@ -2,8 +2,11 @@
 
 pub(super) mod closing;
 pub(super) mod crash;
+pub(super) mod errand;
 pub(super) mod guarded;
 pub(super) mod hints;
+pub(super) mod instance;
 pub(super) mod native;
 pub(super) mod personal;
+pub(super) mod requests;
 pub(super) mod system_theme;

@@ -7,6 +7,8 @@ use chrono::Utc;
 use egui::{Context, Ui};
 
 use super::closing::Closing;
+use super::errand::Errand;
+use super::instance::hand_over;
 use super::system_theme::SystemTheme;
 use crate::app::clock::{Clock, date_order, local_zone, words};
 use crate::app::folder::open_folder::UNSAVED;
@@ -17,19 +19,31 @@ use crate::model::Workspace;
 use crate::store::{Place, Preferences, save};
 use crate::ui::{Dialog, theme};
 
-/// Opens the window on the workspace at `place` and returns when it is closed.
+/// The name by which a desktop knows the program: that of its `.desktop` file.
+const APP_ID: &str = "io.github.gapwise.Gapwise";
+const ICON: &[u8] = include_bytes!("../../../packaging/icons/128.png");
+
+/// Opens the window on the workspace at `place`, carries out `errands` in it and returns when it is closed. If a window has
+/// the workspace open already, that one gets the errands instead.
 ///
 /// # Errors
 /// When no window can be opened: there is no display, or no graphics.
-pub fn open_window(place: Place, clock: Clock) -> Result<(), eframe::Error> {
+pub fn open_window(place: Place, clock: Clock, errands: Vec<Errand>) -> Result<(), eframe::Error> {
+    if hand_over(&place, &errands) {
+        return Ok(());
+    }
     let prefs_file = Preferences::file();
     let prefs = prefs_file.as_deref().map(Preferences::load).unwrap_or_default();
     let (width, height) = prefs.window.unwrap_or((1440.0, 900.0));
-    let viewport = egui::ViewportBuilder::default()
-        .with_app_id("gapwise")
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_app_id(APP_ID)
         .with_title("Gapwise")
         .with_inner_size([width, height])
         .with_min_inner_size([480.0, 360.0]);
+    match eframe::icon_data::from_png_bytes(ICON) {
+        Ok(icon) => viewport = viewport.with_icon(icon),
+        Err(why) => tracing::warn!("the window has no icon: {why}"),
+    }
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     eframe::run_native(
         "gapwise",
@@ -38,6 +52,8 @@ pub fn open_window(place: Place, clock: Clock) -> Result<(), eframe::Error> {
             theme::install(&creation.egui_ctx);
             let mut app = Gapwise::on_folder(&creation.egui_ctx, place, clock, prefs, prefs_file);
             app.closing = Closing::on_signal(&creation.egui_ctx);
+            let now = app.time.now();
+            errands.into_iter().for_each(|errand| app.run_errand(errand, now));
             Ok(Box::new(app))
         }),
     )

@@ -35,6 +35,16 @@ impl QuickAddState {
         self.focus = true;
     }
 
+    /// Puts a text into the line, on new lines below a text that stands there, and focuses it.
+    pub fn draft(&mut self, text: String) {
+        if self.text.trim().is_empty() {
+            self.text = text;
+        } else if !text.is_empty() {
+            self.text = format!("{}\n{text}", self.text);
+        }
+        self.focus();
+    }
+
     /// Whether the line has the focus, or had it last frame.
     pub(in crate::ui) fn is_active(&self) -> bool {
         self.active

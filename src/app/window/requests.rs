@@ -1,0 +1,38 @@
+//! Requests to this window: from its own arguments, and from later starts of the program.
+
+use super::errand::Errand;
+use crate::app::gapwise::Gapwise;
+use crate::model::Moment;
+use crate::ui::View;
+use crate::ui::command::Command;
+
+impl Gapwise {
+    /// Carries out the requests of later starts, and shows the window.
+    pub(crate) fn take_requests(&mut self, now: Moment) {
+        let instance = self.folder.open.as_ref().and_then(|open| open.instance.as_ref());
+        let requests: Vec<_> = instance.map(|instance| instance.requests().collect()).unwrap_or_default();
+        for errands in requests {
+            self.egui.send_viewport_cmd(egui::ViewportCommand::Minimized(false));
+            self.egui.send_viewport_cmd(egui::ViewportCommand::Focus);
+            for errand in errands {
+                self.run_errand(errand, now);
+            }
+        }
+    }
+
+    /// Carries out one request.
+    pub fn run_errand(&mut self, errand: Errand, now: Moment) {
+        match errand {
+            Errand::Import(file) => self.start_import(file, now),
+            Errand::Draft(text) => {
+                self.show_view(View::Plan);
+                self.state.quick_add.draft(text);
+            }
+            Errand::Now => self.run(Command::Minutes, now),
+            Errand::Today => {
+                self.show_view(View::Plan);
+                self.run(Command::Today, now);
+            }
+        }
+    }
+}
