@@ -5,10 +5,10 @@
 use std::hint::black_box;
 
 use chrono::TimeDelta;
-use chrono_tz::Tz;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use egui::{Context, RawInput, Rect, pos2, vec2};
 use gapwise::app::{Clock, Gapwise, demo_workspace};
+use gapwise::calendar::Tz;
 use gapwise::model::{
     Action, Block, BlockId, BlockState, ClosedTask, Event, EventId, EventTime, Minutes, Moment, Order, Outcome,
     Recurrence, Session, SessionId, Span, Step, StepId, Task, TaskField, TaskId, TimerAction, Workspace,

@@ -5,10 +5,10 @@
 use std::hint::black_box;
 
 use chrono::{DateTime, NaiveDateTime, NaiveTime};
-use chrono_tz::Tz;
 use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Context, Event, Key, Modifiers, RawInput, Rect, pos2, vec2};
 use gapwise::app::{Clock, Gapwise};
+use gapwise::calendar::Tz;
 use gapwise::exchange::{DateOrder, Reading, understand};
 use gapwise::model::{ClosedTask, Moment, Order, Outcome, Step, StepId, Task, TaskId, Workspace};
 use gapwise::query::Index;

@@ -6,9 +6,8 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use chrono::{NaiveDateTime, TimeDelta};
-use chrono_tz::Tz;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use gapwise::calendar::{Agenda, Gap, gaps};
+use gapwise::calendar::{Agenda, Gap, Tz, gaps};
 use gapwise::model::{
     Calendar, CalendarId, Due, Energy, Event, EventId, EventStatus, EventTime, Minutes, Moment, Order, PlanningDay,
     Span, Split, Step, StepId, Task, TaskId, Workspace, day_of,
@@ -115,13 +114,20 @@ impl Backlog {
             workspace.events.insert(event.id, event.into());
         }
         workspace.calendars.insert(calendar.id, calendar.into());
-        let agenda = Agenda::of(&workspace, day, Tz::Europe__Berlin);
+        let agenda = Agenda::of(&workspace, day, Tz::named("Europe/Berlin").expect("a zone"));
         let gaps = gaps(&agenda, &workspace.settings, local);
         Self { workspace, now, agenda, gaps, passed: Passed::new() }
     }
 
     fn request(&self) -> Request<'_> {
-        Request::new(&self.workspace, &self.agenda, &self.gaps, &self.passed, self.now, Tz::Europe__Berlin)
+        Request::new(
+            &self.workspace,
+            &self.agenda,
+            &self.gaps,
+            &self.passed,
+            self.now,
+            Tz::named("Europe/Berlin").expect("a zone"),
+        )
     }
 }
 

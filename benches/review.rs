@@ -7,10 +7,10 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Context, RawInput, Rect, pos2, vec2};
 use gapwise::app::{Clock, Gapwise};
+use gapwise::calendar::Tz;
 use gapwise::model::PlanningDay;
 use gapwise::review::report::{Document, ReportScope};
 use gapwise::review::{DayReview, Period, PeriodReview, ReviewSource, advice, goal_progress, observations, streak};
@@ -23,7 +23,12 @@ fn reviews(c: &mut Criterion) {
     let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a date");
     let workspace = history::year(today, 3_000, 5_000);
     let now = today.and_hms_opt(18, 0, 0).expect("a time").and_utc();
-    let source = ReviewSource { workspace: &workspace, here: Tz::Europe__Berlin, now, without_private: false };
+    let source = ReviewSource {
+        workspace: &workspace,
+        here: Tz::named("Europe/Berlin").expect("a zone"),
+        now,
+        without_private: false,
+    };
     let day = PlanningDay { date: today, starts: workspace.settings.day_start };
     c.bench_function("review of a day", |b| b.iter(|| black_box(DayReview::of(&source, day))));
     for (name, period) in [("week", Period::week(today)), ("quarter", Period::quarter(today))] {

@@ -3,11 +3,10 @@
 use std::time::Instant;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use chrono_tz::Tz;
 
-use crate::calendar::{Clocks, CustomZones};
+use crate::calendar::Tz;
 use crate::exchange::DateOrder;
-use crate::model::{Moment, Zone};
+use crate::model::Moment;
 use crate::ui::Words;
 
 /// The source of the time.
@@ -30,7 +29,7 @@ impl Clock {
         match self {
             Self::System => {
                 let now = Utc::now();
-                Moment { instant: now, local: now.with_timezone(&here).naive_local() }
+                Moment { instant: now, local: here.local(now) }
             }
             Self::Set { at, since, speed } => {
                 let passed = since.elapsed().mul_f64(*speed);
@@ -43,12 +42,18 @@ impl Clock {
 
 /// The instant at which the wall clock in `here` shows `local`; the earlier one of two.
 pub(super) fn instant_of(local: NaiveDateTime, here: Tz) -> DateTime<Utc> {
-    Clocks { custom: &CustomZones::default(), here }.to_utc(local, &Zone::Floating)
+    here.instant(local)
 }
 
-/// The zone of this machine; UTC if it is unknown.
-pub fn local_zone() -> Tz {
-    localzone::get_local_zone().and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
+/// The zone of this machine.
+///
+/// # Errors
+/// A sentence if it is not known, for example because TZ names no zone.
+pub fn local_zone() -> Result<Tz, String> {
+    Tz::of_system().map_err(|error| {
+        let set = std::env::var_os("TZ").map_or_else(String::new, |tz| format!(" (TZ={})", tz.display()));
+        format!("the time zone of this machine{set} is not known: {error}")
+    })
 }
 
 /// The order of day and month in dates like 3/4, by the locale.

@@ -1,10 +1,10 @@
 //! One frame: the clock, the workers, the derived values, the views, and then the intents.
 
 use chrono::Timelike as _;
-use chrono_tz::Tz;
 use egui::{Context, Ui};
 
 use super::gapwise::{Gapwise, view_context};
+use crate::calendar::Tz;
 use crate::model::{HEARTBEAT, Moment, PlanningDay};
 use crate::ui::{Intent, View, dialog_ui, palette_ui, reminders_ui, shell_ui, theme, toasts_ui, trash_ui};
 
@@ -74,7 +74,7 @@ impl Gapwise {
     }
 
     fn tell_zone(&mut self) {
-        let zone = self.time.here().name();
+        let zone = self.time.here().name().unwrap_or("unnamed");
         self.toast(format!("Time zone: {zone}. Events moved with it. Your blocks kept their time of day."), false);
     }
 

@@ -1,6 +1,5 @@
 //! The app without a window around it: its parts, and the questions that all of its modules ask.
 
-use chrono_tz::Tz;
 use egui::Context;
 
 use super::clock::Clock;
@@ -17,6 +16,7 @@ use super::timer::idle::IdleWatch;
 use super::window::closing::Closing;
 use super::window::crash::CrashGuard;
 use super::window::personal::Personal;
+use crate::calendar::Tz;
 use crate::exchange::DateOrder;
 use crate::model::{Moment, PlanningDay, TaskId, Workspace, day_of};
 use crate::planner::{Proposal, Suggestion};

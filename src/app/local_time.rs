@@ -2,9 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use chrono_tz::Tz;
-
 use super::clock::{Clock, local_zone};
+use crate::calendar::Tz;
 use crate::exchange::DateOrder;
 use crate::model::Moment;
 use crate::ui::Words;
@@ -57,7 +56,7 @@ impl LocalTime {
             return false;
         }
         self.zone_read = Some(Instant::now());
-        self.move_to(local_zone())
+        local_zone().is_ok_and(|here| self.move_to(here))
     }
 
     /// Shows the wall clock of another zone. Returns whether it is another one.

@@ -27,6 +27,7 @@ mod selection;
 mod timer;
 mod window;
 mod worker;
+mod zones;
 
 pub use clock::{Clock, date_order, local_zone};
 pub use day::adding::add_tasks;
@@ -36,3 +37,4 @@ pub use gapwise::Gapwise;
 pub use log::start_log;
 pub use window::errand::Errand;
 pub use window::native::open_window;
+pub use zones::{BUNDLED_ZONES, choose_zones, system_zones};

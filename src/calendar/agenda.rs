@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use chrono::{NaiveDateTime, TimeDelta};
-use chrono_tz::Tz;
 
 use super::occur::occurrences;
-use super::zone::clock_change;
+use super::zone::{Tz, clock_change};
 use crate::model::{Block, BlockState, Occurrence, PlanningDay, SessionKind, Span, Workspace};
 
 /// The events, blocks and working hours of one planning day, for the timeline and the planner.
@@ -17,7 +16,7 @@ use crate::model::{Block, BlockState, Occurrence, PlanningDay, SessionKind, Span
 ///
 /// let workspace = Workspace::default();
 /// let monday = PlanningDay { date: "2026-11-23".parse().unwrap(), starts: workspace.settings.day_start };
-/// let agenda = Agenda::of(&workspace, monday, chrono_tz::UTC);
+/// let agenda = Agenda::of(&workspace, monday, gapwise::calendar::Tz::UTC);
 /// assert!(agenda.events.is_empty());
 /// assert_eq!(agenda.working_frame().unwrap().start.to_string(), "2026-11-23 09:00:00");
 /// ```
@@ -100,7 +99,7 @@ fn without_skipped(working: Vec<Span>, day: PlanningDay, here: Tz) -> Vec<Span> 
 /// The break that the timer counts, on the wall clock of `here`.
 fn resting(workspace: &Workspace, here: Tz) -> Option<Span> {
     let session = workspace.open_session().filter(|session| session.kind == SessionKind::Break)?;
-    let start = session.start.with_timezone(&here).naive_local();
+    let start = here.local(session.start);
     Some(Span::new(start, start + session.planned?.delta()))
 }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
-use chrono_tz::Tz;
 
 use super::agenda::Agenda;
 use super::gaps::free_spans;
 use super::occur::occurrences;
+use super::zone::Tz;
 use crate::model::{Minutes, PlanningDay, Quadrant, Span, Task, TaskId, Urgency, Workspace, day_of};
 
 /// Working minutes free of events from one moment on, indexed for queries of any later moment.
@@ -18,7 +18,7 @@ use crate::model::{Minutes, PlanningDay, Quadrant, Span, Task, TaskId, Urgency, 
 ///
 /// let workspace = Workspace::default();
 /// let now = "2026-11-23T09:00:00".parse().unwrap();
-/// let availability = Availability::of(&workspace, now, chrono_tz::UTC);
+/// let availability = Availability::of(&workspace, now, gapwise::calendar::Tz::UTC);
 /// let mut task = Task::new(TaskId::derived("t"), "Report", Order::default(), chrono::DateTime::UNIX_EPOCH);
 /// task.due = Some(Due::on("2026-11-24".parse().unwrap()));
 /// let view = urgency(&task, Minutes::new(60), &workspace, &availability);

@@ -106,7 +106,7 @@ pub(super) fn free_spans(agenda: &Agenda, settings: &Settings, from: NaiveDateTi
 ///
 /// let workspace = Workspace::default();
 /// let monday = PlanningDay { date: "2026-11-23".parse().unwrap(), starts: workspace.settings.day_start };
-/// let agenda = Agenda::of(&workspace, monday, chrono_tz::UTC);
+/// let agenda = Agenda::of(&workspace, monday, gapwise::calendar::Tz::UTC);
 /// let found = gaps(&agenda, &workspace.settings, monday.span().start);
 /// assert_eq!(found.len(), 2, "the morning and the afternoon, around lunch");
 /// ```

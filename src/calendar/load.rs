@@ -1,10 +1,10 @@
 //! The load of days and the room for more work.
 
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 
 use super::agenda::Agenda;
 use super::occur::occurrences;
+use super::zone::Tz;
 use crate::model::{Minutes, PlanningDay, Settings, Span, Workspace};
 
 /// The working and taken minutes of a day.

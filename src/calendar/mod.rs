@@ -21,4 +21,4 @@ pub use load::{DayLoad, DayRoom, day_loads, day_room};
 pub use occur::{Instance, instances, occurrences};
 pub use rule::{Ends, Every, Frequency, InMonth, NWeekday, Rule, RuleError, SimpleRule, Until, check_rule};
 pub use task_series::{follow_ups, missed_since, next_instance};
-pub use zone::{Clocks, CustomZones, clock_change, resolve_zone};
+pub use zone::{Clocks, CustomZones, Tz, ZoneTables, clock_change, offset_in_name, resolve_zone};

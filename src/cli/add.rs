@@ -1,12 +1,12 @@
 //! `gapwise add`: adds tasks from lines of text.
 
-use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::open::{OpenWorkspace, read};
 use super::output::{Outcome, print};
 use super::words;
 use crate::app::{add_tasks, date_order};
+use crate::calendar::Tz;
 use crate::exchange::{Reading, Understood, understand_all};
 use crate::model::{Minutes, Moment};
 use crate::store::Place;

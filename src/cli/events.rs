@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use super::output::{Outcome, complain, print};
 use super::words;
+use crate::calendar::Tz;
 use crate::exchange::ics;
 use crate::model::CalendarId;
 use crate::store::read_chosen;

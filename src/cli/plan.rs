@@ -3,13 +3,12 @@
 use std::ops::ControlFlow;
 
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 use serde_json::json;
 
 use super::open::read;
 use super::output::{Outcome, print};
 use super::words;
-use crate::calendar::{Agenda, Gap, gaps};
+use crate::calendar::{Agenda, Gap, Tz, gaps};
 use crate::model::{Minutes, Moment, PlanningDay, Span, StepId, TaskId, Workspace, day_of};
 use crate::planner::{Passed, Proposal, Request, propose};
 use crate::store::Place;

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 
 use super::open::read;
 use super::output::{Outcome, print};
 use super::words;
+use crate::calendar::Tz;
 use crate::model::{Moment, PlanningDay, day_of};
 use crate::review::report::{Document, ReportScope};
 use crate::review::{Period, ReviewSource};

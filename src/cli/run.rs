@@ -8,7 +8,8 @@ use super::arguments::{Arguments, BackupCommand, Command};
 use super::open::place;
 use super::output::{Outcome, complain};
 use super::{add, backup, check, events, import, plan, report, window};
-use crate::app::{local_zone, start_log};
+use crate::app::{choose_zones, local_zone, start_log};
+use crate::calendar::Tz;
 
 /// Runs the program with the arguments of the process. Exit codes: 0, 1 for a failure, 2 for wrong usage.
 pub fn run() -> ExitCode {
@@ -34,7 +35,11 @@ pub fn run() -> ExitCode {
 }
 
 fn carry_out(arguments: &Arguments) -> Outcome {
-    let here = local_zone();
+    choose_zones();
+    let here = local_zone().unwrap_or_else(|why| {
+        complain(format!("{why}; times are UTC"));
+        Tz::UTC
+    });
     let clock = arguments.clock();
     let now = clock.now(here);
     let place = || place(arguments.common.workspace.as_deref());

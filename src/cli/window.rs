@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use chrono_tz::Tz;
-
 use super::arguments::Arguments;
 use super::open;
 use super::output::{Outcome, complain};
 use super::{plan, words};
 use crate::app::{Clock, demo_workspace, open_window};
+use crate::calendar::Tz;
 use crate::model::Moment;
 use crate::store::{Place, load, save};
 

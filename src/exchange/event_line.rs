@@ -220,7 +220,7 @@ mod tests {
     fn reading() -> Reading {
         let local: chrono::NaiveDateTime = "2026-11-23T09:40:00".parse().expect("a time");
         let now = Moment { instant: local.and_utc(), local };
-        Reading::at(now, chrono_tz::Tz::UTC, day("2026-11-23").starts, DateOrder::DayFirst)
+        Reading::at(now, crate::calendar::Tz::UTC, day("2026-11-23").starts, DateOrder::DayFirst)
     }
 
     /// Reads a line while another day is shown.

@@ -150,7 +150,7 @@ fn is_same(old: &Event, new: &Event) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::{Clocks, CustomZones, OccurrenceEdit, Scope, edit_occurrence};
+    use crate::calendar::{Clocks, OccurrenceEdit, Scope, Tz, edit_occurrence};
     use crate::model::Span;
 
     fn now() -> Moment {
@@ -207,8 +207,7 @@ mod tests {
         let daily = [("a", "Team", "FREQ=DAILY")];
         let mut workspace = read(&Workspace::default(), &file(&daily)).0.expect("new");
         let event = workspace.events.values().next().expect("the series").clone();
-        let none = CustomZones::new();
-        let clocks = Clocks { custom: &none, here: chrono_tz::Tz::UTC };
+        let clocks = Clocks::at(Tz::UTC);
         let at = |text: &str| text.parse::<chrono::NaiveDateTime>().expect("a time");
         let moved = OccurrenceEdit::Span(Span::new(at("2026-11-25T15:00:00"), at("2026-11-25T15:30:00")));
         let changed = edit_occurrence(&event, clocks, at("2026-11-25T10:00:00"), &moved, Scope::This, event.id);

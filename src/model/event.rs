@@ -166,14 +166,23 @@ impl Zone {
 }
 
 /// A zone from a VTIMEZONE of an imported file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CustomZone {
     pub observances: Vec<Observance>,
 }
 
+impl CustomZone {
+    /// A zone that never changes its clocks. `offset` is in seconds east of UTC.
+    pub fn fixed(offset: i32) -> Self {
+        let start = NaiveDate::default().and_time(chrono::NaiveTime::MIN);
+        let onset = Observance { start, offset_from: offset, offset_to: offset, rrule: None, dates: Vec::new() };
+        Self { observances: vec![onset] }
+    }
+}
+
 /// The onset of an offset within a zone (STANDARD or DAYLIGHT of RFC 5545).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Observance {
     /// The first onset, in wall-clock time of the offset before it.

@@ -5,10 +5,9 @@ use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use chrono_tz::Tz;
 
 use super::proposal::{Proposal, Suggestion, SuggestionKey};
-use crate::calendar::{Agenda, Availability, Gap};
+use crate::calendar::{Agenda, Availability, Gap, Tz};
 use crate::model::{Block, BlockState, Minutes, Moment, StepId, TaskId, Workspace};
 
 /// Suggestions that the user rejected. Each is not suggested again in the gap that contains the time.
@@ -25,10 +24,10 @@ pub type Passed = BTreeSet<(TaskId, Option<StepId>, NaiveDateTime)>;
 /// let workspace = Workspace::default();
 /// let now = Moment { instant: "2026-03-02T09:00:00Z".parse().unwrap(), local: "2026-03-02T09:00:00".parse().unwrap() };
 /// let day = day_of(now.local, workspace.settings.day_start);
-/// let agenda = Agenda::of(&workspace, day, chrono_tz::UTC);
+/// let agenda = Agenda::of(&workspace, day, gapwise::calendar::Tz::UTC);
 /// let free = gaps(&agenda, &workspace.settings, now.local);
 /// let passed = Passed::new();
-/// let request = Request::new(&workspace, &agenda, &free, &passed, now, chrono_tz::UTC);
+/// let request = Request::new(&workspace, &agenda, &free, &passed, now, gapwise::calendar::Tz::UTC);
 /// assert!(propose(&request, &mut |_| ControlFlow::Continue(())).suggestions.is_empty());
 /// ```
 #[derive(Clone)]

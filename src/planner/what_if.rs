@@ -1,6 +1,6 @@
 //! Plans for a changed day, computed on a copy of the workspace.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::request::Request;
 use super::solve::progress::Sink;
 use super::tell::diff::{PlanDiff, PlanEntry, diff};
 use super::why::{Factors, Why, WhyNot};
-use crate::calendar::{Agenda, Clocks, Gap, Instance, gaps, instances};
+use crate::calendar::{Agenda, Clocks, Gap, Instance, ZoneTables, gaps, instances};
 use crate::model::{
     Block, BlockId, BlockState, CalendarId, Energy, Event, EventId, EventTime, Minutes, Moment, OccurrenceOverride,
     Settings, Span, TaskId, Workspace, Zone,
@@ -214,9 +214,9 @@ fn moved(request: &Request, event: &Event, span: Span) -> Event {
 
 /// Returns the override that moves the nearest occurrence of the day to `span`. `None` if the day has no occurrence.
 fn change_on_day(request: &Request, event: &Event, span: Span) -> Option<OccurrenceOverride> {
-    let none = BTreeMap::new();
     let calendar = request.workspace.calendars.get(&event.calendar);
-    let clocks = Clocks { custom: calendar.map_or(&none, |calendar| &calendar.zones), here: request.here };
+    let zones = calendar.map(|calendar| ZoneTables::of(&calendar.zones)).unwrap_or_default();
+    let clocks = Clocks { custom: &zones, here: request.here };
     let day = request.agenda.day.span();
     let [from, to] = [day.start, day.end].map(|at| clocks.to_utc(at, &Zone::Floating));
     let distance = |instance: &Instance| match &instance.time {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
 
+use crate::calendar::Tz;
 use crate::model::{
     BlockId, BlockState, InterruptionKind, Minutes, Outcome, Quadrant, Session, SessionKind, Settings, StepId, Task,
     TaskId, Urgency, Workspace, day_of,
@@ -96,7 +96,7 @@ pub struct ReviewSource<'a> {
 
 impl ReviewSource<'_> {
     pub(super) fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
-        at.with_timezone(&self.here).naive_local()
+        self.here.local(at)
     }
 
     /// The current planning day.

@@ -136,7 +136,7 @@ fn views_make_no_plans_and_the_model_knows_nothing_else() {
         "ui" => {
             ["propose", "solve", "what_if", "now_for", "why_not", "Request"].map(|it| format!("planner::{it}")).into()
         }
-        "model" => owned(&["chrono_tz", "ron"]),
+        "model" => owned(&["jiff", "ron"]),
         _ => Vec::new(),
     };
     assert_eq!(offenders(forbidden), Vec::<String>::new());

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
-use chrono_tz::Tz;
 use gapwise::calendar::{
-    Clocks, CustomZones, Edited, Every, Frequency, InMonth, Instance, OccurrenceEdit, OccurrenceEditKind, Rule, Scope,
-    SimpleRule, Until, edit_occurrence, instances,
+    Clocks, Edited, Every, Frequency, InMonth, Instance, OccurrenceEdit, OccurrenceEditKind, Rule, Scope, SimpleRule,
+    Tz, Until, edit_occurrence, instances,
 };
 use gapwise::model::{
     Calendar, CalendarId, Event, EventId, EventStatus, EventTime, Minutes, Recurrence, RecurrenceDate, Span, Workspace,
@@ -16,10 +15,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use strum::IntoEnumIterator as _;
 
-static NO_ZONES: CustomZones = CustomZones::new();
-
 fn clocks() -> Clocks<'static> {
-    Clocks { custom: &NO_ZONES, here: Tz::Europe__Berlin }
+    Clocks::at(Tz::named("Europe/Berlin").unwrap())
 }
 
 /// One shown occurrence, as the user sees it.

@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use clap::Parser as _;
 use gapwise::app::demo_workspace;
+use gapwise::calendar::Tz;
 use gapwise::cli::Arguments;
 use gapwise::exchange::{ics, import_calendar, understand};
 use gapwise::model::{CalendarId, TaskId, Workspace};

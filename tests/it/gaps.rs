@@ -1,8 +1,7 @@
 //! The agenda of a day, its gaps, and the urgency of tasks.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use chrono_tz::Tz;
-use gapwise::calendar::{Agenda, Availability, BusyKind, day_room, gaps, urgency};
+use gapwise::calendar::{Agenda, Availability, BusyKind, Tz, day_room, gaps, urgency};
 use gapwise::model::{
     Action, Block, BlockId, BlockState, Calendar, CalendarId, Due, Event, EventId, EventStatus, EventTime, Fullness,
     Minutes, Order, PlanningDay, Settings, Span, Task, TaskId, Urgency, Workspace,

@@ -1,11 +1,11 @@
 //! The whole app in a test: a frozen clock, plans made in the frame, nothing on disk, real pointer and key events.
 
 use chrono::NaiveDateTime;
-use chrono_tz::Tz;
 use egui::{Modifiers, Pos2, Rect, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use gapwise::app::{Clock, Gapwise, demo_workspace};
+use gapwise::calendar::Tz;
 use gapwise::model::{Moment, Order, Task, TaskId, Workspace};
 use gapwise::ui::theme;
 

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono_tz::Tz;
-use gapwise::calendar::occurrences;
+use gapwise::calendar::{Tz, occurrences};
 use gapwise::exchange::ics::{events_json_lines, parse_instant, read};
 use gapwise::model::{Calendar, CalendarId, Span};
 use imbl::OrdMap;
@@ -64,7 +63,7 @@ fn an_imported_file_is_shown_where_the_person_is() {
     let calendar = Calendar { zones: file.zones.clone(), ..Calendar::new(id, file.name.clone().unwrap()) };
     let calendars = OrdMap::unit(id, Arc::new(calendar));
     let span = Span::new("2026-11-24T04:00:00".parse().unwrap(), "2026-11-26T04:00:00".parse().unwrap());
-    let shown = occurrences(file.events.iter(), &calendars, span, Tz::Europe__London);
+    let shown = occurrences(file.events.iter(), &calendars, span, Tz::named("Europe/London").unwrap());
     let rows: Vec<String> =
         shown.iter().map(|it| format!("{} {} {} {}", it.span.start, it.span.minutes(), it.title, it.blocks)).collect();
     assert_eq!(rows, ["2026-11-24 00:00:00 48 h Fair false", "2026-11-24 10:00:00 30m Stand-up with guests true"]);

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
-use chrono_tz::Tz;
-use gapwise::calendar::{Agenda, Gap, gaps};
+use gapwise::calendar::{Agenda, Gap, Tz, gaps};
 use gapwise::model::{
     Block, BlockId, BlockState, Calendar, CalendarId, DayHours, Due, DueKind, Energy, Event, EventId, EventTime,
     Fullness, Minutes, Moment, Order, Settings, Span, Split, Step, StepId, Task, TaskId, TimeRange, Workspace, day_of,
@@ -94,7 +93,7 @@ impl Day {
 
     pub fn agenda(&self) -> (Agenda, Vec<Gap>) {
         let day = day_of(self.now, self.workspace.settings.day_start);
-        let agenda = Agenda::of(&self.workspace, day, Tz::Europe__Berlin);
+        let agenda = Agenda::of(&self.workspace, day, Tz::named("Europe/Berlin").unwrap());
         let gaps = gaps(&agenda, &self.workspace.settings, self.now);
         (agenda, gaps)
     }
@@ -102,7 +101,8 @@ impl Day {
     pub fn with_request<T>(&self, shown: Option<&Proposal>, ask: impl FnOnce(&Request) -> T) -> T {
         let (agenda, gaps) = self.agenda();
         let now = Moment { instant: self.now.and_utc(), local: self.now };
-        let request = Request::new(&self.workspace, &agenda, &gaps, &self.passed, now, Tz::Europe__Berlin);
+        let request =
+            Request::new(&self.workspace, &agenda, &gaps, &self.passed, now, Tz::named("Europe/Berlin").unwrap());
         match shown {
             Some(shown) => ask(&request.showing(shown)),
             None => ask(&request),

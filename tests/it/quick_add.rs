@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Instant;
 
 use chrono::{NaiveDate, NaiveTime};
-use chrono_tz::Tz;
+use gapwise::calendar::Tz;
 use gapwise::exchange::{DateOrder, PHRASE_RULES, PhraseKind, Reading, Understood, understand, understand_all};
 
 use crate::harness::moment;

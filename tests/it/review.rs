@@ -1,7 +1,7 @@
 //! Reviews: sums agree for any division of time, and reports invent nothing and escape user input.
 
 use chrono::{Days, NaiveDate, TimeDelta};
-use chrono_tz::Tz;
+use gapwise::calendar::Tz;
 use gapwise::model::{
     Action, Goal, GoalId, GoalPeriod, GoalTarget, InterruptionKind, Minutes, Outcome, PlanningDay, Session, SessionId,
     SessionKind, Settings, TagStyle, Task, TaskId, Workspace,
@@ -37,7 +37,7 @@ proptest! {
     #[test]
     fn sums_agree_however_they_are_cut(
         sessions in 0u64..300, tasks in 1u64..200, back in 0u64..200, zone in prop::sample::select(vec![
-            Tz::UTC, Tz::Asia__Kolkata, Tz::America__St_Johns, Tz::Pacific__Apia, Tz::Europe__Berlin,
+            Tz::UTC, Tz::named("Asia/Kolkata").unwrap(), Tz::named("America/St_Johns").unwrap(), Tz::named("Pacific/Apia").unwrap(), Tz::named("Europe/Berlin").unwrap(),
         ])
     ) {
         let workspace = year(today(), sessions, tasks);

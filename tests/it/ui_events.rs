@@ -29,7 +29,7 @@ fn all(app: &App) -> Vec<Occurrence> {
     let workspace = app.state().workspace();
     let start: NaiveDateTime = at("00:00");
     let span = Span::new(start, start + chrono::TimeDelta::days(14));
-    occurrences(workspace.events.values().map(|event| &**event), &workspace.calendars, span, chrono_tz::Tz::UTC)
+    occurrences(workspace.events.values().map(|event| &**event), &workspace.calendars, span, gapwise::calendar::Tz::UTC)
 }
 
 fn starts(app: &App) -> Vec<String> {

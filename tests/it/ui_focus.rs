@@ -191,7 +191,7 @@ fn the_heartbeat_continues_without_frames() {
     let session = Session { seen: Some(instant - TimeDelta::seconds(40)), ..Session::clone(&workspace.sessions[&id]) };
     workspace.sessions.insert(id, session.into());
     let clock = gapwise::app::Clock::frozen(moment().local);
-    *app.state_mut() = gapwise::app::Gapwise::in_memory(workspace, clock, chrono_tz::Tz::UTC);
+    *app.state_mut() = gapwise::app::Gapwise::in_memory(workspace, clock, gapwise::calendar::Tz::UTC);
     app.state_mut().pass_time(&egui::Context::default());
     assert_eq!(only(&app).seen, Some(instant));
 }

@@ -68,7 +68,7 @@ fn shortcuts_are_changed_clashes_named_and_reset() {
 fn changed_shortcuts_run_and_are_named_in_the_palette() {
     let mut prefs = Preferences::default();
     prefs.keys.insert("QuickAdd".into(), vec!["Ctrl+Shift+J".into()]);
-    let mut state = Gapwise::in_memory(Workspace::default(), Clock::frozen(moment().local), chrono_tz::Tz::UTC);
+    let mut state = Gapwise::in_memory(Workspace::default(), Clock::frozen(moment().local), gapwise::calendar::Tz::UTC);
     state.use_preferences(prefs);
     let mut app = of(state, vec2(1440.0, 900.0), egui::Theme::Light);
     app.get_by_label("What is on your mind?").type_text("one");
@@ -232,7 +232,7 @@ fn one_click_on_a_card_of_the_inbox_sorts_it() {
 #[test]
 fn a_hint_is_given_once() {
     let workspace = gapwise::app::demo_workspace(moment());
-    let mut state = Gapwise::in_memory(workspace, Clock::frozen(moment().local), chrono_tz::Tz::UTC);
+    let mut state = Gapwise::in_memory(workspace, Clock::frozen(moment().local), gapwise::calendar::Tz::UTC);
     state.use_preferences(Preferences::default());
     let mut app = of(state, vec2(1440.0, 900.0), egui::Theme::Light);
     assert!(app.query_by_label_contains("Dashed blocks are suggestions").is_some(), "at the first gap");
@@ -261,7 +261,7 @@ fn the_first_overrun_is_explained() {
     let session = workspace.open_session().cloned().expect("something runs");
     let session = gapwise::model::Session { seen: Some(later.and_utc()), ..session };
     workspace.sessions.insert(session.id, session.into());
-    let mut state = Gapwise::in_memory(workspace, Clock::frozen(later), chrono_tz::Tz::UTC);
+    let mut state = Gapwise::in_memory(workspace, Clock::frozen(later), gapwise::calendar::Tz::UTC);
     state.use_preferences(Preferences { hints: [gapwise::store::Hint::Gap].into(), ..Preferences::default() });
     let app = of(state, vec2(1440.0, 900.0), egui::Theme::Light);
     assert!(app.query_by_label_contains("Time's up. Still counting.").is_some());

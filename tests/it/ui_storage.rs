@@ -34,7 +34,7 @@ impl Folder {
 
     /// The app on it.
     fn open(&self) -> App {
-        let mut app = Gapwise::in_memory(Default::default(), Clock::frozen(moment().local), chrono_tz::Tz::UTC);
+        let mut app = Gapwise::in_memory(Default::default(), Clock::frozen(moment().local), gapwise::calendar::Tz::UTC);
         app.open_place(self.place());
         harness::of(app, egui::vec2(1440.0, 900.0), egui::Theme::Light)
     }

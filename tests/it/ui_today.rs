@@ -111,7 +111,7 @@ fn an_open_window_follows_the_clock_as_a_new_one_does() {
         app.wait_until(&at.format("%Y-%m-%dT%H:%M:%S").to_string());
         app.run_steps(30);
         let clock = Clock::frozen(at);
-        let new = Gapwise::in_memory(app.state().workspace().clone(), clock, chrono_tz::Tz::UTC);
+        let new = Gapwise::in_memory(app.state().workspace().clone(), clock, gapwise::calendar::Tz::UTC);
         let new = of(new, vec2(1440.0, 900.0), egui::Theme::Light);
         let (old, new) = (app.state(), new.state());
         assert_eq!(old.board().urgency, new.board().urgency, "{at}");

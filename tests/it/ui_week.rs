@@ -376,7 +376,7 @@ fn the_popover_shows_the_reason() {
 fn another_zone_moves_events_with_a_zone() {
     let mut app = demo();
     let before = app.state().workspace().clone();
-    app.state_mut().travel_to(chrono_tz::Tz::Asia__Tokyo);
+    app.state_mut().travel_to(gapwise::calendar::Tz::named("Asia/Tokyo").unwrap());
     app.run();
     assert!(app.query_by_label_contains("Time zone: Asia/Tokyo").is_some());
     assert_eq!(*app.state().workspace(), before, "nothing that is stored changes");
@@ -406,7 +406,7 @@ fn a_block_past_the_edge_of_its_day_is_on_both() {
 #[test]
 fn a_day_on_which_the_clocks_change_keeps_its_times() {
     let mut app = week();
-    app.state_mut().travel_to(chrono_tz::Tz::Europe__Berlin);
+    app.state_mut().travel_to(gapwise::calendar::Tz::named("Europe/Berlin").unwrap());
     app.run();
     for _ in 0..4 {
         app.press(Modifiers::NONE, Key::PageUp);

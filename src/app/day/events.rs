@@ -4,7 +4,7 @@ use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::app::gapwise::Gapwise;
 use crate::calendar::{
-    Clocks, CustomZones, OccurrenceEdit, Scope, begins_series, edit_occurrence, occurrences, round_down,
+    Clocks, OccurrenceEdit, Scope, ZoneTables, begins_series, edit_occurrence, occurrences, round_down,
 };
 use crate::model::{
     Action, CalendarId, Event, EventId, EventTime, Minutes, Moment, Occurrence, Span, Workspace, day_of,
@@ -45,9 +45,9 @@ impl Gapwise {
         now: Moment,
     ) {
         let Some(event) = self.workspace().events.get(&id).cloned() else { return };
-        let none = CustomZones::new();
-        let zones = self.workspace().calendars.get(&event.calendar).map_or(&none, |calendar| &calendar.zones);
-        let clocks = Clocks { custom: zones, here: self.time.here() };
+        let calendar = self.workspace().calendars.get(&event.calendar).cloned();
+        let zones = calendar.as_ref().map(|calendar| ZoneTables::of(&calendar.zones)).unwrap_or_default();
+        let clocks = Clocks { custom: &zones, here: self.time.here() };
         let recurs = event.recurrence.as_ref().is_some_and(|it| !it.rules.is_empty() || !it.rdates.is_empty());
         let from_first = matches!(edit, OccurrenceEdit::Repeat(_)) && begins_series(&event, clocks, original);
         let scope = match scope {

@@ -5,12 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
 use imbl::ordmap::DiffItem;
 
 use super::input::Input;
 use super::parts::{Hours, same_work};
-use crate::calendar::{Availability, UrgencyView, quadrant, urgency};
+use crate::calendar::{Availability, Tz, UrgencyView, quadrant, urgency};
 use crate::model::{ClosedTask, Minutes, Outcome, PlanningDay, Quadrant, Task, TaskId, Workspace};
 use crate::planner::task_weight;
 use crate::query::Facts;
@@ -362,10 +361,10 @@ fn worked(workspace: &Workspace) -> HashMap<TaskId, Minutes> {
 
 #[cfg(test)]
 mod tests {
-    use chrono_tz::Tz;
 
     use super::*;
     use crate::app::demo_workspace;
+    use crate::calendar::Tz;
     use crate::model::{Action, Due, Moment, Order, PlanningDay, TaskField, Urgency, day_of};
     use crate::ui::BoardView;
 

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
 
 use super::input::Input;
 use super::memo::Memo;
-use crate::calendar::{Agenda, Gap, clock_change, gaps};
+use crate::calendar::{Agenda, Gap, Tz, clock_change, gaps};
 use crate::model::{Minutes, PlanningDay, Session, Span};
 use crate::planner::{Proposal, Suggestion, diff};
 use crate::ui::DayView;
@@ -146,7 +145,7 @@ fn day_gaps(agenda: &Agenda, input: &Input) -> Vec<Gap> {
 
 /// The tracked time of a day on the wall clock, by start. An open session lasts until now.
 fn actual(day: PlanningDay, input: &Input) -> Vec<(Span, Arc<Session>)> {
-    let local = |at: DateTime<Utc>| at.with_timezone(&input.here).naive_local();
+    let local = |at: DateTime<Utc>| input.here.local(at);
     let span = |it: &Session| {
         let start = local(it.start);
         Span::new(start, it.end.map_or(input.now.local.max(start), local))

@@ -1,9 +1,8 @@
 //! The input of the derived values.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use chrono_tz::Tz;
 
-use crate::calendar::round_down;
+use crate::calendar::{Tz, round_down};
 use crate::model::{Minutes, Moment, PlanningDay, TaskId, Workspace};
 use crate::ui::BoardView;
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use chrono::{NaiveDateTime, TimeDelta};
-use chrono_tz::Tz;
 
 use super::input::{Input, minute_of};
 use super::values::Derived;
 use crate::app::demo_workspace;
+use crate::calendar::Tz;
 use crate::model::{
     Action, Due, Minutes, Moment, Order, Outcome, PlanningDay, Quadrant, SessionId, Task, TaskField, TaskId,
     TimerAction, Workspace, day_of,

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
-use chrono_tz::Tz;
 use imbl::OrdMap;
 
 use super::board::BoardMemo;
@@ -12,7 +11,7 @@ use super::input::Input;
 use super::memo::Memo;
 use super::parts::{Finished, Hours, Progressing, Same};
 use super::week::{left_over, schedule_week};
-use crate::calendar::{Availability, DayLoad, day_loads};
+use crate::calendar::{Availability, DayLoad, Tz, day_loads};
 use crate::model::{BlockId, ClosedTask, Minutes, Outcome, PlanningDay, Task, TaskId};
 use crate::planner::estimates::{EstimateHistory, Forecast, pieces};
 use crate::review::ReviewSource;

@@ -36,7 +36,7 @@ pub(super) fn schedule_week(input: &Input, urgency: &HashMap<TaskId, UrgencyView
         workspace.any_task(id).is_some_and(|task| quadrant(task, view) == Some(Quadrant::Schedule))
     };
     let runs = workspace.running().map(|block| block.id);
-    let local = |at: DateTime<Utc>| at.with_timezone(&input.here).naive_local();
+    let local = |at: DateTime<Utc>| input.here.local(at);
     let of_week = |it: &&Arc<Session>| it.kind == SessionKind::Focus && week.contains(local(it.start));
     // The running session counts as its block, with the planned rest of it.
     let is_apart = |it: &&Arc<Session>| it.block.is_none() || it.block != runs;

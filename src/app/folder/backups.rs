@@ -49,6 +49,6 @@ impl Gapwise {
     }
 
     fn local_time(&self, at: DateTime<Utc>) -> String {
-        at.with_timezone(&self.time.here()).format("%Y-%m-%d %H:%M").to_string()
+        self.time.here().local(at).format("%Y-%m-%d %H:%M").to_string()
     }
 }

@@ -3,10 +3,8 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use chrono_tz::Tz;
-
 use crate::app::worker::Job;
-use crate::calendar::{Agenda, Gap};
+use crate::calendar::{Agenda, Gap, Tz};
 use crate::model::{Block, BlockId, BlockState, Minutes, Moment, PlanningDay, Workspace};
 use crate::planner::{
     DayChange, NowAnswer, Passed, Proposal, Request, SuggestionKey, WhatIf, now_for, propose, what_if,

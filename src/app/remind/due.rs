@@ -104,7 +104,7 @@ mod tests {
         let local: NaiveDateTime = format!("2026-11-23T{time}").parse().expect("a time");
         let morning: NaiveDateTime = "2026-11-23T09:40:00".parse().expect("a time");
         let workspace = demo_workspace(Moment { instant: morning.and_utc(), local: morning });
-        let agenda = Agenda::of(&workspace, day_of(local, workspace.settings.day_start), chrono_tz::Tz::UTC);
+        let agenda = Agenda::of(&workspace, day_of(local, workspace.settings.day_start), crate::calendar::Tz::UTC);
         let found = due(&workspace, &agenda, Moment { instant: local.and_utc(), local });
         found.into_iter().map(|reminder| reminder.title).collect()
     }

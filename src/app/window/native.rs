@@ -15,6 +15,7 @@ use crate::app::folder::open_folder::UNSAVED;
 use crate::app::gapwise::Gapwise;
 use crate::app::remind::notify::Notifier;
 use crate::app::timer::idle::IdleWatch;
+use crate::calendar::Tz;
 use crate::model::Workspace;
 use crate::store::{Place, Preferences, save};
 use crate::ui::{Dialog, theme};
@@ -62,7 +63,11 @@ pub fn open_window(place: Place, clock: Clock, errands: Vec<Errand>) -> Result<(
 impl Gapwise {
     /// Returns an app on a folder, with its workers.
     fn on_folder(ctx: &Context, place: Place, clock: Clock, prefs: Preferences, prefs_file: Option<PathBuf>) -> Self {
-        let mut app = Self { egui: ctx.clone(), ..Self::in_memory(Workspace::default(), clock, local_zone()) };
+        let here = local_zone().unwrap_or_else(|why| {
+            tracing::warn!("{why}; times are UTC");
+            Tz::UTC
+        });
+        let mut app = Self { egui: ctx.clone(), ..Self::in_memory(Workspace::default(), clock, here) };
         app.personal.file = prefs_file;
         app.personal.theme = SystemTheme::listen(ctx);
         app.use_preferences(prefs);

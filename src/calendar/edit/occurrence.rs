@@ -22,7 +22,7 @@ use crate::model::{Event, EventId, EventStatus, Recurrence, Zone};
 /// If no occurrence starts at `start`.
 ///
 /// ```
-/// use gapwise::calendar::{Clocks, CustomZones, OccurrenceEdit, Scope, edit_occurrence};
+/// use gapwise::calendar::{Clocks, Tz, OccurrenceEdit, Scope, edit_occurrence};
 /// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, Span};
 ///
 /// let at = |text: &str| text.parse::<chrono::NaiveDateTime>().unwrap();
@@ -30,7 +30,7 @@ use crate::model::{Event, EventId, EventStatus, Recurrence, Zone};
 /// let mut event = Event::new(EventId::derived("standup"), CalendarId::derived("own"), "Stand-up", time);
 /// event.recurrence = Some(Recurrence { rules: vec!["FREQ=DAILY".into()], ..Recurrence::default() });
 ///
-/// let clocks = Clocks { custom: &CustomZones::new(), here: chrono_tz::UTC };
+/// let clocks = Clocks::at(Tz::UTC);
 /// let (start, rest) = (at("2026-11-25T10:00:00"), EventId::derived("rest"));
 /// let edited = edit_occurrence(&event, clocks, start, &OccurrenceEdit::Remove, Scope::Following, rest).unwrap();
 /// let recurrence = edited.event.unwrap().recurrence.unwrap();

@@ -1,10 +1,9 @@
 //! Tests of edits on small series, by the occurrences that they show.
 
 use chrono::{NaiveDateTime, TimeDelta};
-use chrono_tz::Tz;
 
 use super::super::occur::{instances, occurrences, span_here};
-use super::super::zone::{Clocks, CustomZones};
+use super::super::zone::{Clocks, Tz};
 use super::{Edited, NoSuchOccurrence, OccurrenceEdit, Scope, begins_series, edit_occurrence};
 use crate::model::{CalendarId, Event, EventId, EventStatus, EventTime, Minutes, Recurrence, Span, Zone, ZonedTime};
 
@@ -17,8 +16,7 @@ fn span(day: &str, from: &str, to: &str) -> Span {
 }
 
 fn clocks() -> Clocks<'static> {
-    static NONE: CustomZones = CustomZones::new();
-    Clocks { custom: &NONE, here: Tz::Europe__Berlin }
+    Clocks::at(Tz::named("Europe/Berlin").expect("a zone"))
 }
 
 /// Every Monday and Wednesday at ten, from 23 November on.
@@ -193,8 +191,7 @@ mod rules {
     }
 
     fn clocks() -> Clocks<'static> {
-        static NONE: CustomZones = CustomZones::new();
-        Clocks { custom: &NONE, here: Tz::UTC }
+        Clocks::at(Tz::UTC)
     }
 
     /// At ten, from Monday 23 November.

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use imbl::OrdMap;
 
 use super::super::rule::RuleError;
-use super::super::zone::Clocks;
+use super::super::zone::{Clocks, Tz, ZoneTables};
 use super::instance::{Instance, UtcWindow, bounds, span_here};
 use super::series::Series;
 use crate::model::{Calendar, CalendarId, Event, EventStatus, Occurrence, Span, Zone};
@@ -25,7 +24,7 @@ const MAX_LISTED: usize = 50_000;
 /// If one of its rules is invalid.
 ///
 /// ```
-/// use gapwise::calendar::{Clocks, CustomZones, instances};
+/// use gapwise::calendar::{Clocks, Tz, instances};
 /// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, Span};
 ///
 /// let at = |text: &str| text.parse::<chrono::NaiveDateTime>().unwrap();
@@ -33,7 +32,7 @@ const MAX_LISTED: usize = 50_000;
 /// let mut event = Event::new(EventId::derived("standup"), CalendarId::derived("own"), "Stand-up", time);
 /// event.recurrence = Some(Recurrence { rules: vec!["FREQ=WEEKLY;BYDAY=MO,WE".into()], ..Recurrence::default() });
 ///
-/// let clocks = Clocks { custom: &CustomZones::new(), here: chrono_tz::Europe::Berlin };
+/// let clocks = Clocks::at(Tz::named("Europe/Berlin").unwrap());
 /// let week = (at("2026-11-23T00:00:00").and_utc(), at("2026-11-30T00:00:00").and_utc());
 /// assert_eq!(instances(&event, clocks, week.0, week.1).unwrap().len(), 2);
 /// ```
@@ -60,14 +59,15 @@ pub fn occurrences<'a>(
     span: Span,
     here: Tz,
 ) -> Vec<Occurrence> {
-    let none = BTreeMap::new();
+    let tables: BTreeMap<_, _> =
+        calendars.iter().map(|(id, calendar)| (*id, ZoneTables::of(&calendar.zones))).collect();
     let mut found = Vec::new();
     for event in events {
         let calendar = calendars.get(&event.calendar);
         if calendar.is_some_and(|calendar| calendar.hidden) || found.len() >= MAX_LISTED {
             continue;
         }
-        let clocks = Clocks { custom: calendar.map_or(&none, |calendar| &calendar.zones), here };
+        let clocks = Clocks { custom: tables.get(&event.calendar).unwrap_or(ZoneTables::NONE), here };
         let (from, to) = (clocks.to_utc(span.start, &Zone::Floating), clocks.to_utc(span.end, &Zone::Floating));
         let all_day_blocks = calendar.is_some_and(|calendar| calendar.all_day_blocks);
         let instances = instances(event, clocks, from, to)
@@ -162,7 +162,13 @@ mod tests {
 
     fn in_week(event: &Event) -> Vec<String> {
         let calendar = Calendar::new(event.calendar, "Test");
-        shown(event, calendar, "2026-11-23T00:00:00", "2026-11-30T00:00:00", Tz::Europe__Berlin)
+        shown(
+            event,
+            calendar,
+            "2026-11-23T00:00:00",
+            "2026-11-30T00:00:00",
+            Tz::named("Europe/Berlin").expect("a zone"),
+        )
     }
 
     #[test]
@@ -171,7 +177,7 @@ mod tests {
         let calendar = Calendar::new(weekly.calendar, "Test");
         let rows = |here| shown(&weekly, calendar.clone(), "2026-10-19T00:00:00", "2026-11-03T00:00:00", here);
         assert_eq!(
-            rows(Tz::Europe__Berlin),
+            rows(Tz::named("Europe/Berlin").expect("a zone")),
             ["10-19 09:00 10-19 10:00", "10-26 09:00 10-26 10:00", "11-02 09:00 11-02 10:00"]
         );
         assert_eq!(rows(Tz::UTC), ["10-19 07:00 10-19 08:00", "10-26 08:00 10-26 09:00", "11-02 08:00 11-02 09:00"]);

@@ -49,13 +49,13 @@ impl Rule {
         self.by_crate(wanted)
     }
 
-    /// Returns the last start up to `last` of a rule such as "the last Sunday of March every year", the usual form of
-    /// clock changes; `None` for any other rule.
-    pub(in crate::calendar) fn last_of_nth_weekday(
+    /// Returns the starts within `range` of a rule such as "the last Sunday of March every year", the usual form of clock
+    /// changes; `None` for any other rule.
+    pub(in crate::calendar) fn nth_weekday_starts(
         &self,
         start: NaiveDateTime,
-        last: NaiveDateTime,
-    ) -> Option<NaiveDateTime> {
+        range: (NaiveDateTime, NaiveDateTime),
+    ) -> Option<Vec<NaiveDateTime>> {
         let ([month], [NWeekday::Nth(nth, weekday)]) = (&self.by_month[..], &self.by_weekday[..]) else { return None };
         let plain = Self { by_month: Vec::new(), by_weekday: Vec::new(), ..self.clone() };
         let is_plain = plain.only_days_of_week() && self.interval <= 1 && self.count.is_none();
@@ -63,8 +63,8 @@ impl Rule {
             return None;
         }
         let in_year = |year| Some(nth_weekday(year, (*month).into(), (*nth).into(), *weekday)?.and_time(start.time()));
-        let years = [last.year(), last.year() - 1];
-        years.into_iter().filter_map(in_year).find(|at| (start..=last).contains(at))
+        let starts = (range.0.year()..=range.1.year()).filter_map(in_year);
+        Some(starts.filter(|at| *at >= start && (range.0..=range.1).contains(at)).collect())
     }
 
     /// Whether no part filters the starts, except BYDAY of a weekly rule.
@@ -337,10 +337,10 @@ mod tests {
         {
             let rule = text.parse::<Rule>().expect("a rule");
             let all = rule.starts(start, None, (start, last)).expect("starts");
-            assert_eq!(rule.last_of_nth_weekday(start, last), all.last().copied(), "{text}");
+            assert_eq!(rule.nth_weekday_starts(start, (start, last)), Some(all), "{text}");
         }
         let other = "FREQ=YEARLY;BYMONTH=3;BYDAY=SU;BYMONTHDAY=8,9,10".parse::<Rule>().expect("a rule");
-        assert_eq!(other.last_of_nth_weekday(start, last), None);
+        assert_eq!(other.nth_weekday_starts(start, (start, last)), None);
     }
 
     #[test]

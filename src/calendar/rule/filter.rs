@@ -68,7 +68,7 @@ impl Rule {
 
     /// Returns `false` if no day from `first` to `last` passes the parts that filter days; `true` also where the range is
     /// too long to test. Keeps the crate from searching thousands of years for a 30 February.
-    pub(super) fn may_fall_within(&self, first: NaiveDate, last: NaiveDate) -> bool {
+    pub(in crate::calendar) fn may_fall_within(&self, first: NaiveDate, last: NaiveDate) -> bool {
         if (last - first).num_days() > MAX_PROBED_DAYS {
             return true;
         }

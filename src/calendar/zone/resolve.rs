@@ -1,13 +1,13 @@
 //! The meaning of a TZID.
 
-use chrono_tz::Tz;
-
-use super::clocks::CustomZones;
-use super::windows::windows_zone;
+use super::names::{foreign_zone, named_offset};
+use super::tables::CustomZones;
+use super::tz::Tz;
 use crate::model::Zone;
 
-/// Returns the zone that a TZID names, in this order: a name of the IANA database (in any case, in quotes or behind a
-/// vendor's prefix), a Windows name, a zone that the file itself defines. `None` if it is none of these.
+/// Returns the zone that a TZID names, in this order: an Area/Location name of the IANA database (in any case, in quotes,
+/// behind a vendor's prefix or before a number), a zone that the file itself defines, any other name of the database, and
+/// a name of Windows, Exchange or Lotus Notes. `None` if it is none of these.
 ///
 /// ```
 /// use gapwise::calendar::{CustomZones, resolve_zone};
@@ -20,18 +20,49 @@ use crate::model::Zone;
 /// ```
 pub fn resolve_zone(tzid: &str, custom: &CustomZones) -> Option<Zone> {
     let name = tzid.trim().trim_matches(['"', '\'']).trim();
-    let iana = iana_zone(name).or_else(|| windows_zone(name));
-    if let Some(tz) = iana {
-        return Some(if tz == Tz::UTC || tz == Tz::Etc__UTC { Zone::Utc } else { Zone::Iana(tz.name().to_owned()) });
-    }
-    [tzid, name].into_iter().find(|name| custom.contains_key(*name)).map(|name| Zone::Custom(name.to_owned()))
+    let own = || [tzid, name].into_iter().find(|name| custom.contains_key(*name));
+    let own = || own().map(|name| Zone::Custom(name.to_owned()));
+    area_zone(name).map(of_database).or_else(own).or_else(|| {
+        let utc = name.eq_ignore_ascii_case("z").then_some(Tz::UTC);
+        utc.or_else(|| last_word(name)).or_else(|| Tz::named(name)).or_else(|| foreign_zone(name)).map(of_database)
+    })
 }
 
-/// Reads a name of the IANA database, or a path that ends in one, such as `/freeassociation.sourceforge.net/Europe/Berlin`.
-fn iana_zone(name: &str) -> Option<Tz> {
-    let tails = name.match_indices('/').map(|(at, _)| &name[at + 1..]);
-    let paths = tails.filter(|tail| tail.contains('/') || tail.eq_ignore_ascii_case("utc"));
-    std::iter::once(name).chain(paths).find_map(|name| Tz::from_str_insensitive(name).ok())
+/// Returns the offset that a TZID says, in seconds east of UTC, and whether it says nothing else: "UTC+02:00", "GMT+0100".
+/// It is the last resort, because a name with more words may have clock changes.
+pub fn offset_in_name(tzid: &str) -> Option<(i32, bool)> {
+    named_offset(tzid.trim().trim_matches(['"', '\'']).trim())
+}
+
+fn of_database(zone: Tz) -> Zone {
+    match zone.name() {
+        Some(name) if !matches!(name, "UTC" | "Etc/UTC") => Zone::Iana(name.to_owned()),
+        _ => Zone::Utc,
+    }
+}
+
+/// Reads an Area/Location name: alone, at the end of a path such as `/freeassociation.sourceforge.net/Europe/Berlin`, or
+/// before a mark that a program added (`Europe/London-(1)`).
+fn area_zone(name: &str) -> Option<Tz> {
+    let tails = || std::iter::once(name).chain(name.match_indices('/').map(|(at, _)| &name[at + 1..]));
+    let areas = || tails().filter(|tail| tail.contains('/'));
+    let plain = |tail: &str| Tz::named(&tail.replace(' ', "_"));
+    areas().find_map(plain).or_else(|| areas().find_map(|tail| Tz::named(before_mark(tail)?)))
+}
+
+/// The path that ends in "UTC", as some programs write it.
+fn last_word(name: &str) -> Option<Tz> {
+    let (_, last) = name.rsplit_once('/')?;
+    last.eq_ignore_ascii_case("utc").then_some(Tz::UTC)
+}
+
+/// The name before a mark. Not for Etc, whose names have signs and numbers themselves.
+fn before_mark(tail: &str) -> Option<&str> {
+    if tail.get(..4).is_some_and(|area| area.eq_ignore_ascii_case("etc/")) {
+        return None;
+    }
+    let end = tail.find(|c: char| !(c.is_ascii_alphabetic() || matches!(c, '/' | '_' | '-')))?;
+    Some(tail[..end].trim_end_matches(['-', '_', '/']))
 }
 
 #[cfg(test)]
@@ -41,8 +72,10 @@ mod tests {
 
     #[test]
     fn zone_names_in_every_form() {
-        let custom = CustomZones::from([("Customized Time Zone".to_owned(), CustomZone::default())]);
-        let iana = |name: &str| Zone::Iana(name.to_owned());
+        let names = ["Customized Time Zone", "Eastern Standard Time", "EST", "Europe/Berlin"];
+        let custom: CustomZones = names.map(|name| (name.to_owned(), CustomZone::default())).into();
+        let iana = |name: &str| Some(Zone::Iana(name.to_owned()));
+        let own = |name: &str| Some(Zone::Custom(name.to_owned()));
         let resolve = |name: &str| resolve_zone(name, &custom);
         for name in [
             "Europe/Berlin",
@@ -51,14 +84,19 @@ mod tests {
             "/freeassociation.sourceforge.net/Europe/Berlin",
             "/mozilla.org/20070129_1/Europe/Berlin",
             "W. Europe Standard Time",
+            "Europe/Berlin-(1)",
+            "Europe/Berlin 2",
         ] {
-            assert_eq!(resolve(name), Some(iana("Europe/Berlin")), "{name}");
+            assert_eq!(resolve(name), iana("Europe/Berlin"), "{name}");
         }
-        assert_eq!(resolve("(UTC-05:00) Eastern Time (US & Canada)"), Some(iana("America/New_York")));
-        assert_eq!(resolve("(GMT+10:00) Canberra, Melbourne, Sydney"), Some(iana("Australia/Canberra")));
-        assert_eq!(resolve("America/Argentina/Buenos_Aires"), Some(iana("America/Argentina/Buenos_Aires")));
+        assert_eq!(resolve("(UTC-05:00) Eastern Time (US & Canada)"), iana("America/New_York"));
+        assert_eq!(resolve("America/New York"), iana("America/New_York"));
+        assert_eq!(resolve("America/Argentina/Buenos_Aires"), iana("America/Argentina/Buenos_Aires"));
         assert_eq!(resolve("UTC"), Some(Zone::Utc));
-        assert_eq!(resolve("Customized Time Zone"), Some(Zone::Custom("Customized Time Zone".to_owned())));
+        assert_eq!(resolve("tzone://Microsoft/Utc"), Some(Zone::Utc));
+        assert_eq!(resolve("Customized Time Zone"), own("Customized Time Zone"));
+        assert_eq!(resolve("Eastern Standard Time"), own("Eastern Standard Time"));
+        assert_eq!(resolve("EST"), own("EST"));
         assert_eq!(resolve("Europe/Germany"), None);
         assert_eq!(resolve("(GMT +01:00)"), None);
         assert_eq!(resolve(""), None);

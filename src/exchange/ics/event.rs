@@ -1,6 +1,6 @@
 //! Reads one VEVENT as an event or an override (RFC 5545 section 3.6.1).
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use icalendar::parser::Property;
@@ -8,8 +8,9 @@ use icalendar::parser::Property;
 use super::file::Skipped;
 use super::lines::Component;
 use super::values::{IcsTime, duration, parameter, when};
-use crate::calendar::{CustomZones, check_rule, resolve_zone};
-use crate::model::{EventStatus, EventTime, MAX_TITLE_CHARS, RecurrenceDate, Zone, ZonedTime};
+use super::zones::FileZones;
+use crate::calendar::{CustomZones, check_rule, offset_in_name, resolve_zone};
+use crate::model::{CustomZone, EventStatus, EventTime, MAX_TITLE_CHARS, RecurrenceDate, Zone, ZonedTime};
 
 const MAX_NOTES_CHARS: usize = 20_000;
 const MAX_UID_CHARS: usize = 1_000;
@@ -46,20 +47,21 @@ pub(super) struct EventDraft {
 pub(super) struct ReaderReport {
     pub skipped: Vec<Skipped>,
     pub warnings: Vec<String>,
-    /// Names of the file's own zones that its events use.
-    pub used_zones: BTreeSet<String>,
+    /// The zones that its events use and that are not of the database.
+    pub zones: CustomZones,
 }
 
 /// Reads the events of one file.
-pub(super) struct EventReader<'a> {
-    custom: &'a CustomZones,
-    unknown_zones: BTreeSet<String>,
+pub(super) struct EventReader {
+    file_zones: FileZones,
+    /// Zones by TZID.
+    known_zones: HashMap<String, Zone>,
     report: ReaderReport,
 }
 
-impl<'a> EventReader<'a> {
-    pub(super) fn new(custom: &'a CustomZones) -> Self {
-        Self { custom, unknown_zones: BTreeSet::new(), report: ReaderReport::default() }
+impl EventReader {
+    pub(super) fn new(file_zones: FileZones) -> Self {
+        Self { file_zones, known_zones: HashMap::new(), report: ReaderReport::default() }
     }
 
     pub(super) fn finish(self) -> ReaderReport {
@@ -202,20 +204,46 @@ impl<'a> EventReader<'a> {
         })
     }
 
+    /// The zone of a TZID. Each is looked up once a file.
     fn zone(&mut self, tzid: &str) -> Zone {
-        let zone = resolve_zone(tzid, self.custom);
-        if let Some(Zone::Custom(name)) = &zone {
-            self.report.used_zones.insert(name.clone());
+        if let Some(known) = self.known_zones.get(tzid) {
+            return known.clone();
         }
-        zone.unwrap_or_else(|| {
-            let name = shortened(tzid, 80);
-            if self.unknown_zones.insert(name.clone()) {
-                self.report
-                    .warnings
-                    .push(format!("the time zone \"{name}\" is not known; its times are taken as local"));
+        let zone = self.new_zone(tzid);
+        if let Zone::Custom(name) = &zone
+            && let Some(custom) = self.file_zones.custom.get(name)
+        {
+            self.report.zones.insert(name.clone(), custom.clone());
+        }
+        self.known_zones.insert(tzid.to_owned(), zone.clone());
+        zone
+    }
+
+    fn new_zone(&mut self, tzid: &str) -> Zone {
+        let name = shortened(tzid, 80);
+        if let Some(zone) = resolve_zone(tzid, &self.file_zones.custom) {
+            return zone;
+        }
+        if let Some((offset, is_all)) = offset_in_name(tzid) {
+            if !is_all {
+                let hours = f64::from(offset) / 3_600.0;
+                self.warn(format!("the time zone \"{name}\" is not known; taken as UTC{hours:+} all year"));
             }
+            if offset == 0 {
+                return Zone::Utc;
+            }
+            self.report.zones.insert(name.clone(), CustomZone::fixed(offset));
+            return Zone::Custom(name);
+        }
+        let place = self.file_zones.locations.get(tzid.trim().trim_matches('"'));
+        place.and_then(|place| resolve_zone(place, &CustomZones::new())).unwrap_or_else(|| {
+            self.warn(format!("the time zone \"{name}\" is not known; its times are taken as local"));
             Zone::Floating
         })
+    }
+
+    fn warn(&mut self, warning: String) {
+        self.report.warnings.push(warning);
     }
 }
 

@@ -1,12 +1,11 @@
 //! The output of `gapwise events`: the occurrences of a file as JSON lines.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
-use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::file::IcsFile;
 use super::merge::MADE_UP_UID;
-use crate::calendar::{Clocks, Instance, instances};
+use crate::calendar::{Clocks, Instance, Tz, ZoneTables, instances};
 use crate::model::{EventTime, RecurrenceDate, Zone, ZonedTime};
 
 /// Maximum number of rows.
@@ -44,7 +43,8 @@ struct ListingRow<'a> {
 /// included. `here` is the zone of floating times and whole days. Events without a UID have an empty one. The list is
 /// limited to about 200,000 rows.
 pub fn events_json_lines(file: &IcsFile, from: DateTime<Utc>, to: DateTime<Utc>, here: Tz) -> Vec<String> {
-    let clocks = Clocks { custom: &file.zones, here };
+    let zones = ZoneTables::of(&file.zones);
+    let clocks = Clocks { custom: &zones, here };
     let mut rows: Vec<(DateTime<Utc>, ListingRow<'_>)> = Vec::new();
     for event in &file.events {
         if rows.len() >= MAX_ROWS {

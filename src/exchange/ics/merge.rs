@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::event::EventDraft;
-use crate::calendar::{Clocks, CustomZones};
+use crate::calendar::{Clocks, Tz};
 use crate::model::{CalendarId, Event, EventId, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, ZonedTime};
 
 /// Prefix of UIDs generated for events without one.
@@ -106,8 +106,7 @@ impl UidGroup {
 
 /// Ignores the file's own zones: an approximate time is enough to tell occurrences of one series apart.
 fn occurrence_key(original: &RecurrenceDate) -> OccurrenceKey {
-    let no_zones = CustomZones::new();
-    let clocks = Clocks { custom: &no_zones, here: chrono_tz::Tz::UTC };
+    let clocks = Clocks::at(Tz::UTC);
     match original {
         RecurrenceDate::Date(date) => OccurrenceKey::Date(*date),
         RecurrenceDate::Time(at) | RecurrenceDate::Period { start: at, .. } => {

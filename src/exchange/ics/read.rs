@@ -5,6 +5,7 @@ use icalendar::parser::Property;
 use super::event::{EventDraft, EventReader, ReaderReport, shortened};
 use super::file::{IcsFile, Skipped};
 use super::{lines, merge, zones};
+use crate::calendar::ZoneTables;
 use crate::model::{CalendarId, MAX_TITLE_CHARS};
 
 /// Maximum file size. The largest calendars of real people have a few megabytes.
@@ -31,18 +32,23 @@ pub fn read(bytes: &[u8], calendar: CalendarId) -> IcsFile {
         let is_name = property.name.as_str().eq_ignore_ascii_case("X-WR-CALNAME");
         is_name.then(|| shortened(property.val.as_str().trim(), MAX_TITLE_CHARS))
     });
-    let custom = zones::custom_zones(&contents.zones);
+    let file_zones = zones::file_zones(&contents.zones);
     let left_out = contents.events.len().saturating_sub(MAX_EVENTS);
     contents.events.truncate(MAX_EVENTS);
-    let mut reader = EventReader::new(&custom);
+    let mut reader = EventReader::new(file_zones);
     let drafts: Vec<EventDraft> = contents.events.iter().filter_map(|component| reader.draft(component)).collect();
-    let ReaderReport { mut skipped, mut warnings, used_zones } = reader.finish();
+    let ReaderReport { mut skipped, mut warnings, zones } = reader.finish();
     let events = merge::events(drafts, calendar, &mut warnings);
     if left_out > 0 {
         skipped
             .push(Skipped { reason: format!("{left_out} events after the first {MAX_EVENTS}"), ..Skipped::default() });
     }
-    let zones = custom.into_iter().filter(|(name, _)| used_zones.contains(name)).collect();
+    let tables = ZoneTables::of(&zones);
+    warnings.extend(
+        zones.keys().filter(|name| tables.is_cut(name)).map(|name| {
+            format!("the time zone \"{name}\" changes its clocks too often; only the first changes are used")
+        }),
+    );
     let more = |count: usize| format!("and {count} more");
     let skipped = limited(skipped, |count| Skipped { reason: more(count), ..Skipped::default() });
     IcsFile { name: name.filter(|name| !name.is_empty()), events, zones, skipped, warnings: limited(warnings, more) }

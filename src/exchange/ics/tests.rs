@@ -1,8 +1,8 @@
 use chrono::TimeDelta;
-use chrono_tz::Tz;
 use proptest::prelude::*;
 
 use super::*;
+use crate::calendar::Tz;
 use crate::model::{CalendarId, EventStatus, EventTime, RecurrenceDate, Zone};
 
 fn read_text(text: &str) -> IcsFile {
@@ -17,7 +17,7 @@ fn event(lines: &str) -> IcsFile {
 /// `start end` of each occurrence in November 2026, with a mark for cancelled ones.
 fn listed(file: &IcsFile) -> Vec<String> {
     let (from, to) = (parse_instant("2026-11-01").unwrap(), parse_instant("2026-12-01").unwrap());
-    let lines = events_json_lines(file, from, to, Tz::Europe__Berlin);
+    let lines = events_json_lines(file, from, to, Tz::named("Europe/Berlin").expect("a zone"));
     let row = |line: &String| {
         let row: serde_json::Value = serde_json::from_str(line).unwrap();
         let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
@@ -233,7 +233,7 @@ proptest! {
     fn any_lines_are_read_and_listed(lines in prop::collection::vec(any_line(), 0..40)) {
         let file = read_text(&lines.join("\n"));
         let (from, to) = (parse_instant("2026-11-23").unwrap(), parse_instant("2026-11-25").unwrap());
-        for here in [Tz::UTC, Tz::Pacific__Apia] {
+        for here in [Tz::UTC, Tz::named("Pacific/Apia").expect("a zone")] {
             events_json_lines(&file, from, to, here);
         }
         for event in &file.events {

@@ -1,6 +1,6 @@
 //! VTIMEZONE: zones that a file defines itself (RFC 5545 section 3.6.5).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDateTime;
 use icalendar::parser::Property;
@@ -13,19 +13,36 @@ use crate::model::{CustomZone, Observance};
 /// Maximum observances kept of a zone, the latest ones. A real zone has one or two dozen since 1900.
 const MAX_OBSERVANCES: usize = 64;
 
+/// Maximum zones read of a file; the database itself has 600 names.
+const MAX_ZONES: usize = 1_000;
+
 /// Maximum dates kept of one observance.
 const MAX_DATES: usize = 1_000;
 
-/// The zones by name. Leaves out unreadable parts; the first definition of a name wins.
-pub(super) fn custom_zones(components: &[Component]) -> CustomZones {
-    let mut zones = CustomZones::new();
-    for component in components {
-        let Some(name) = values(component).remove("TZID").and_then(|mut names| names.pop()) else { continue };
+/// The zones that a file defines.
+#[derive(Debug, Default)]
+pub(super) struct FileZones {
+    pub custom: CustomZones,
+    /// Database names that the file gives for its zones (X-LIC-LOCATION), by TZID.
+    pub locations: BTreeMap<String, String>,
+}
+
+/// Reads the zones. Leaves out unreadable parts; the first definition of a name wins.
+pub(super) fn file_zones(components: &[Component]) -> FileZones {
+    let mut zones = FileZones::default();
+    for component in components.iter().take(MAX_ZONES) {
+        let mut named = values(component);
+        let mut value = |name: &str| named.remove(name).and_then(|mut values| values.pop());
+        let Some(name) = value("TZID") else { continue };
+        let name = name.trim().trim_matches('"').to_owned();
+        if let Some(location) = value("X-LIC-LOCATION") {
+            zones.locations.entry(name.clone()).or_insert(location);
+        }
         let mut observances: Vec<Observance> = component.inner.iter().filter_map(observance).collect();
         observances.sort_by_key(|observance| observance.start);
         observances.drain(..observances.len().saturating_sub(MAX_OBSERVANCES));
         if !observances.is_empty() {
-            zones.entry(name.trim().to_owned()).or_insert(CustomZone { observances });
+            zones.custom.entry(name).or_insert(CustomZone { observances });
         }
     }
     zones

@@ -121,7 +121,7 @@ fn in_some_time(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime>>
         }
     };
     let at = reading.instant.checked_add_signed(TimeDelta::minutes(minutes.get().into()))?;
-    let at = at.with_timezone(&reading.zone).naive_local();
+    let at = reading.zone.local(at);
     let at = at.date().and_hms_opt(at.hour(), at.minute(), 0)?;
     found(DateAndTime { date: Some(at.date()), time: Some(at.time()), weekday: false }, used)
 }
@@ -303,7 +303,7 @@ fn bare_weekday(word: &str, day: Weekday, today: NaiveDate) -> Option<Found<Naiv
 /// # let now = Moment { instant: local.and_utc(), local };
 /// # let day_start = chrono::NaiveTime::from_hms_opt(4, 0, 0).unwrap();
 /// // Monday 23 November 2026, 9:40.
-/// let reading = Reading::at(now, chrono_tz::Tz::UTC, day_start, DateOrder::DayFirst);
+/// let reading = Reading::at(now, gapwise::calendar::Tz::UTC, day_start, DateOrder::DayFirst);
 /// assert_eq!(parse_date("in 3 days", &reading).unwrap().to_string(), "2026-11-26");
 /// assert_eq!(parse_date("3 days of rain", &reading), None);
 /// ```

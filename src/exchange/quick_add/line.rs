@@ -21,7 +21,7 @@ const REACH: usize = 40;
 /// # let now = Moment { instant: local.and_utc(), local };
 /// # let day_start = chrono::NaiveTime::from_hms_opt(4, 0, 0).unwrap();
 /// // Monday 23 November 2026, 9:40.
-/// let reading = Reading::at(now, chrono_tz::Tz::UTC, day_start, DateOrder::DayFirst);
+/// let reading = Reading::at(now, gapwise::calendar::Tz::UTC, day_start, DateOrder::DayFirst);
 /// let task = understand("Draft intro 25m #thesis fri 14:00", &reading).unwrap();
 /// assert_eq!(task.title, "Draft intro");
 /// assert_eq!(task.estimate.unwrap().get(), 25);

@@ -1,8 +1,8 @@
 //! The time, zone and conventions for reading a line.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use chrono_tz::Tz;
 
+use crate::calendar::Tz;
 use crate::model::{Moment, PlanningDay, day_of};
 
 /// The context in which a line is read.

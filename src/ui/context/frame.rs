@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
-use chrono_tz::Tz;
 
 use super::board::Board;
 use super::day::DayView;
 use super::reviewed::Reviewed;
-use crate::calendar::{DayLoad, UrgencyView};
+use crate::calendar::{DayLoad, Tz, UrgencyView};
 use crate::exchange::{DateOrder, Reading};
 use crate::model::{
     ClosedTask, Minutes, Moment, Occurrence, PlanningDay, Quadrant, Span, StepId, Task, TaskId, Workspace,

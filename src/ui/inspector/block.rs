@@ -95,7 +95,7 @@ pub(super) fn closed_ui(ui: &mut Ui, id: crate::model::TaskId, ctx: &ViewContext
             Outcome::LetGo => "Let go",
             Outcome::Deleted => "Deleted",
         };
-        note_ui(ui, format!("{verb} on {}", words::full_day_year(closed.closed.with_timezone(&ctx.here).date_naive())));
+        note_ui(ui, format!("{verb} on {}", words::full_day_year(ctx.here.local(closed.closed).date())));
     }
     if !task.tags.is_empty() {
         let tags: Vec<_> = task.tags.iter().map(|tag| format!("#{tag}")).collect();

@@ -334,7 +334,7 @@ fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext
                 }
             }
             (Some(at), follow_up) => {
-                note_ui(ui, format!("Handed over on {}.", words::day(at.with_timezone(&ctx.here).date_naive())));
+                note_ui(ui, format!("Handed over on {}.", words::day(ctx.here.local(at).date())));
                 if follow_up.is_some() && link_button(ui, "Followed up").clicked() {
                     out.push(put(Delegation { follow_up: None, ..delegated.clone() }));
                 }

@@ -150,7 +150,7 @@ fn row_ui(ui: &mut Ui, row: PaletteRow, chosen: bool, ctx: &ViewContext) -> egui
 fn detail_of(task: &crate::model::Task, open: bool, ctx: &ViewContext) -> String {
     if !open {
         let closed = ctx.workspace.closed.get(&task.id);
-        let on = |closed: &Arc<ClosedTask>| words::day_year(closed.closed.with_timezone(&ctx.here).date_naive());
+        let on = |closed: &Arc<ClosedTask>| words::day_year(ctx.here.local(closed.closed).date());
         return closed.map_or_else(String::new, |closed| format!("closed {}", on(closed)));
     }
     let tags = task.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ");

@@ -1,0 +1,135 @@
+//! Time zones of the database, as handles that are free to copy.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{LazyLock, OnceLock, PoisonError, RwLock};
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use jiff::Timestamp;
+use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
+
+/// The database that zones come from. The program chooses it at its start; without a choice it is the bundled copy.
+static DATABASE: OnceLock<TimeZoneDatabase> = OnceLock::new();
+
+/// The zones in use by name. They live as long as the program; there are no more than names in the database.
+static ZONES: LazyLock<RwLock<HashMap<String, Tz>>> = LazyLock::new(RwLock::default);
+
+/// A zone without a database name: a rule in the variable TZ, or an unnamed file.
+static UNNAMED: RwLock<Vec<Tz>> = RwLock::new(Vec::new());
+
+static UTC: TimeZone = TimeZone::UTC;
+
+/// A time zone: a name of the IANA database, or the zone of the system. A copy costs nothing.
+///
+/// ```
+/// use gapwise::calendar::Tz;
+///
+/// let berlin = Tz::named("Europe/Berlin").unwrap();
+/// let noon: chrono::NaiveDateTime = "2026-07-01T12:00:00".parse().unwrap();
+/// assert_eq!(berlin.instant(noon).to_rfc3339(), "2026-07-01T10:00:00+00:00");
+/// assert_eq!(berlin.local(berlin.instant(noon)), noon);
+/// ```
+#[derive(Clone, Copy)]
+pub struct Tz(&'static TimeZone);
+
+impl Tz {
+    pub const UTC: Self = Self(&UTC);
+
+    /// Chooses the database for all zones. Has no effect after the first zone was looked up.
+    pub fn use_database(database: TimeZoneDatabase) {
+        if DATABASE.set(database).is_err() {
+            tracing::warn!("the zone database was chosen before");
+        }
+    }
+
+    /// Returns the zone of a database name, in any case. A name that only the bundled copy has is found there.
+    pub fn named(name: &str) -> Option<Self> {
+        if let Some(known) = ZONES.read().unwrap_or_else(PoisonError::into_inner).get(name) {
+            return Some(*known);
+        }
+        let found = DATABASE.get_or_init(TimeZoneDatabase::bundled).get(name);
+        let zone = found.or_else(|_| TimeZoneDatabase::bundled().get(name)).ok()?;
+        let canonical = zone.iana_name()?.to_owned();
+        let mut zones = ZONES.write().unwrap_or_else(PoisonError::into_inner);
+        Some(*zones.entry(canonical).or_insert_with(|| Self(Box::leak(Box::new(zone)))))
+    }
+
+    /// Returns the zone of the system: the variable TZ in every form of POSIX, else the setting of the system. A zone with
+    /// a name comes from the chosen database.
+    ///
+    /// # Errors
+    /// If the zone is not set, or TZ is neither a zone, a rule nor a file.
+    pub fn of_system() -> Result<Self, jiff::Error> {
+        let zone = TimeZone::try_system()?;
+        if let Some(known) = zone.iana_name().and_then(Self::named) {
+            return Ok(known);
+        }
+        let mut unnamed = UNNAMED.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = unnamed.iter().find(|known| *known.0 == zone) {
+            return Ok(*known);
+        }
+        let new = Self(Box::leak(Box::new(zone)));
+        unnamed.push(new);
+        Ok(new)
+    }
+
+    /// The database name; `None` for a rule or an unnamed file.
+    pub fn name(self) -> Option<&'static str> {
+        self.0.iana_name()
+    }
+
+    /// Seconds east of UTC at an instant. Beyond the years -9999 to 9999, the offset at their end.
+    pub fn offset_at(self, instant: DateTime<Utc>) -> i32 {
+        let secs = instant.timestamp().clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
+        Timestamp::from_second(secs).map_or(0, |at| self.0.to_offset(at).seconds())
+    }
+
+    /// Seconds east of UTC at a wall-clock time. A time that occurs twice is the earlier one; a time that the clocks skip
+    /// has the offset before the change (RFC 5545 section 3.3.5).
+    fn offset_at_local(self, local: NaiveDateTime) -> i32 {
+        // A zone without dates is fixed; outside of jiff's years any offset will do.
+        let Some(civil) = civil(local) else { return self.offset_at(local.and_utc()) };
+        match self.0.to_ambiguous_timestamp(civil).offset() {
+            AmbiguousOffset::Unambiguous { offset } => offset.seconds(),
+            AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => before.seconds(),
+        }
+    }
+
+    /// The wall-clock time at an instant.
+    pub fn local(self, instant: DateTime<Utc>) -> NaiveDateTime {
+        shifted(instant.naive_utc(), self.offset_at(instant))
+    }
+
+    /// The instant at which the wall clock shows `local`. A time that occurs twice is the earlier one; a time that the
+    /// clocks skip has the offset before the change (RFC 5545 section 3.3.5).
+    pub fn instant(self, local: NaiveDateTime) -> DateTime<Utc> {
+        shifted(local, -self.offset_at_local(local)).and_utc()
+    }
+}
+
+impl PartialEq for Tz {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0) || self.0 == other.0
+    }
+}
+
+impl Eq for Tz {}
+
+impl fmt::Debug for Tz {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tz({})", self.name().unwrap_or("unnamed"))
+    }
+}
+
+/// Adds seconds, saturating at the range of the calendar.
+pub(super) fn shifted(at: NaiveDateTime, secs: i32) -> NaiveDateTime {
+    let limit = if secs < 0 { NaiveDateTime::MIN } else { NaiveDateTime::MAX };
+    at.checked_add_signed(TimeDelta::seconds(secs.into())).unwrap_or(limit)
+}
+
+fn civil(at: NaiveDateTime) -> Option<jiff::civil::DateTime> {
+    use chrono::{Datelike as _, Timelike as _};
+    let small = |part: u32| i8::try_from(part).ok();
+    let (year, month, day) = (i16::try_from(at.year()).ok()?, small(at.month())?, small(at.day())?);
+    jiff::civil::DateTime::new(year, month, day, small(at.hour())?, small(at.minute())?, small(at.second())?, 0).ok()
+}
