@@ -14,6 +14,7 @@ mod history;
 
 mod actions;
 mod architecture;
+mod cases;
 mod commands;
 mod estimates;
 mod event_edits;

@@ -60,7 +60,8 @@ impl Tz {
     /// # Errors
     /// If the zone is not set, or TZ is neither a zone, a rule nor a file.
     pub fn of_system() -> Result<Self, jiff::Error> {
-        let zone = TimeZone::try_system()?;
+        let zone = TimeZone::try_system()
+            .or_else(|error| lenient_zone(&std::env::var("TZ").unwrap_or_default()).ok_or(error))?;
         if let Some(known) = zone.iana_name().and_then(Self::named) {
             return Ok(known);
         }
@@ -121,6 +122,15 @@ impl fmt::Debug for Tz {
     }
 }
 
+/// The zone of a value of TZ that `jiff` refuses and the C library takes: a name of its folder `posix`, and a rule without
+/// the dates of its clock changes, which are then those of the United States.
+fn lenient_zone(tz: &str) -> Option<TimeZone> {
+    let tz = tz.strip_prefix(':').unwrap_or(tz);
+    let name = tz.rsplit_once("posix/").map_or(tz, |(_, name)| name);
+    let rule = || TimeZone::posix(&format!("{tz},M3.2.0,M11.1.0")).ok();
+    Tz::named(name).map(|known| known.0.clone()).or_else(rule)
+}
+
 /// Adds seconds, saturating at the range of the calendar.
 pub(super) fn shifted(at: NaiveDateTime, secs: i32) -> NaiveDateTime {
     let limit = if secs < 0 { NaiveDateTime::MIN } else { NaiveDateTime::MAX };
@@ -132,4 +142,34 @@ fn civil(at: NaiveDateTime) -> Option<jiff::civil::DateTime> {
     let small = |part: u32| i8::try_from(part).ok();
     let (year, month, day) = (i16::try_from(at.year()).ok()?, small(at.month())?, small(at.day())?);
     jiff::civil::DateTime::new(year, month, day, small(at.hour())?, small(at.minute())?, small(at.second())?, 0).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_tz_that_only_the_c_library_takes() {
+        let noon = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
+        let offsets = |tz: &str| {
+            let zone = Tz(Box::leak(Box::new(lenient_zone(tz)?)));
+            Some(["2026-01-01T12:00:00Z", "2026-07-01T12:00:00Z"].map(|at| zone.offset_at(noon(at)) / 3_600))
+        };
+        assert_eq!(offsets("posix/Europe/Berlin"), Some([1, 2]));
+        assert_eq!(offsets(":/usr/share/zoneinfo/posix/Asia/Tokyo"), Some([9, 9]));
+        assert_eq!(offsets("EST5EDT"), Some([-5, -4]));
+        assert_eq!(offsets("CET-1CEST"), Some([1, 2]));
+        assert_eq!(offsets("Foo/Bar"), None);
+    }
+
+    #[test]
+    fn times_beyond_the_years_of_the_database() {
+        let berlin = Tz::named("Europe/Berlin").expect("a zone");
+        for at in [NaiveDateTime::MIN, NaiveDateTime::MAX] {
+            berlin.local(at.and_utc());
+            berlin.instant(at);
+        }
+        assert_eq!(Tz::named("europe/berlin"), Some(berlin));
+        assert_eq!(Tz::named("../../etc/passwd"), None);
+    }
 }
