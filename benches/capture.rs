@@ -12,8 +12,7 @@ use gapwise::calendar::Tz;
 use gapwise::exchange::{DateOrder, Reading, understand};
 use gapwise::model::{ClosedTask, Moment, Order, Outcome, Step, StepId, Task, TaskId, Workspace};
 use gapwise::query::Index;
-use gapwise::ui::command::Command;
-use gapwise::ui::{Intent, theme};
+use gapwise::ui::theme;
 
 const WORDS: [&str; 12] = [
     "draft",
@@ -82,16 +81,16 @@ fn typing(c: &mut Criterion) {
         output.textures_delta.clear();
         black_box(ctx.tessellate(output.shapes, output.pixels_per_point).len())
     };
-    app.ask_for(Intent::Run(Command::Find));
+    let key = |key, modifiers| Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
+    frame(&mut app, vec![key(Key::F, Modifiers::COMMAND)]);
     for _ in 0..5 {
         frame(&mut app, Vec::new());
     }
-    let key = |key| Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
     let mut typed = 0;
     c.bench_function("search/frame with a keystroke", |b| {
         b.iter(|| {
             typed = (typed + 1) % 8;
-            let event = if typed < 4 { Event::Text("d".into()) } else { key(Key::Backspace) };
+            let event = if typed < 4 { Event::Text("d".into()) } else { key(Key::Backspace, Modifiers::NONE) };
             frame(&mut app, vec![event])
         });
     });

@@ -6,7 +6,7 @@ use egui::{Context, Ui};
 use super::gapwise::{Gapwise, view_context};
 use crate::calendar::Tz;
 use crate::model::{HEARTBEAT, Moment, PlanningDay};
-use crate::ui::{Intent, View, dialog_ui, palette_ui, reminders_ui, shell_ui, theme, toasts_ui, trash_ui};
+use crate::ui::{Out, View, dialog_ui, palette_ui, reminders_ui, shell_ui, theme, toasts_ui, trash_ui};
 
 impl Gapwise {
     /// Draws a frame into all of `ui` and carries out the intents of the views.
@@ -27,14 +27,14 @@ impl Gapwise {
         self.remind(now);
         self.hint(now);
         self.refresh_review(now);
-        let mut out = Vec::new();
+        let mut out = Out::default();
         self.keys(ui, &mut out);
         self.views_ui(ui, now, today, &mut out);
         self.search(ui.ctx());
         self.input.hold(ui, &mut out);
         let asked = !out.is_empty();
-        for intent in out {
-            self.carry_out(intent, now);
+        for asked in out {
+            self.answer_request(asked, now);
         }
         if asked {
             ui.ctx().request_repaint();
@@ -78,12 +78,14 @@ impl Gapwise {
         self.toast(format!("Time zone: {zone}. Events moved with it. Your blocks kept their time of day."), false);
     }
 
-    fn keys(&mut self, ui: &Ui, out: &mut Vec<Intent>) {
+    fn keys(&mut self, ui: &Ui, out: &mut Out) {
         let with_left = self.left_in_review().is_some_and(|left| !left.is_empty());
-        out.extend(self.input.command(ui, self.state.takes_keys(), with_left).map(Intent::Run));
+        if let Some(command) = self.input.command(ui, self.state.takes_keys(), with_left) {
+            out.run(command);
+        }
     }
 
-    fn views_ui(&mut self, ui: &mut Ui, now: Moment, today: PlanningDay, out: &mut Vec<Intent>) {
+    fn views_ui(&mut self, ui: &mut Ui, now: Moment, today: PlanningDay, out: &mut Out) {
         self.state.status.recent.clone_from(&self.personal.prefs.recent);
         self.folder.show_in(&mut self.state.status);
         let ctx = view_context(&self.history, &self.derived, &self.looking, &self.time, &self.state, (now, today));

@@ -3,7 +3,7 @@
 use egui::{Event, Id, InputState, Key, Memory, Ui};
 
 use crate::ui::command::Command;
-use crate::ui::{Intent, half_typed};
+use crate::ui::{Out, half_typed};
 
 /// Seconds without pointer and keys after which the matrix counts as at rest.
 const REST_SECS: f64 = 5.0;
@@ -11,7 +11,7 @@ const REST_SECS: f64 = 5.0;
 /// Input between frames.
 pub(crate) struct InputWatch {
     /// A half-typed field, and the intents that wait until it has lost the focus.
-    held: Option<(Id, Vec<Intent>)>,
+    held: Option<(Id, Out)>,
     /// Whether a text field had the focus when the last frame began.
     was_typing: bool,
     /// The last use of pointer or keys, in seconds of the UI's time.
@@ -50,9 +50,9 @@ impl InputWatch {
 
     /// Holds intents of this frame back for one frame while a field is half typed: the field loses the focus first, so that
     /// its text is not lost with its subject, and then gets the focus again.
-    pub fn hold(&mut self, ui: &Ui, out: &mut Vec<Intent>) {
-        if let Some((field, held)) = self.held.take() {
-            out.extend(held);
+    pub fn hold(&mut self, ui: &Ui, out: &mut Out) {
+        if let Some((field, mut held)) = self.held.take() {
+            out.append(&mut held);
             ui.memory_mut(|memory| memory.request_focus(field));
         } else if !out.is_empty()
             && let Some(field) = half_typed(ui)

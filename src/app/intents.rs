@@ -1,11 +1,34 @@
 //! Carrying out intents, after the frame that pushed them.
 
-use crate::app::gapwise::Gapwise;
+use crate::app::gapwise::{Gapwise, view_context};
 use crate::calendar::OccurrenceEdit;
-use crate::model::{Action, BlockState, Moment};
-use crate::ui::{Intent, Selection};
+use crate::model::{Action, BlockState, Moment, PlanningDay};
+use crate::ui::command::Command;
+use crate::ui::{Asked, Intent, Selection, intents_for};
 
 impl Gapwise {
+    /// Carries out a request of a frame.
+    pub(crate) fn answer_request(&mut self, asked: Asked, now: Moment) {
+        match asked {
+            Asked::Intent(intent) => self.carry_out(intent, now),
+            Asked::Command(command) => self.run(command, now),
+        }
+    }
+
+    /// Runs a command if it is enabled. A refused action ends it.
+    pub(crate) fn run(&mut self, command: Command, now: Moment) {
+        let moment = (now, self.today(now));
+        let ctx = view_context(&self.history, &self.derived, &self.looking, &self.time, &self.state, moment);
+        let Some(ctx) = ctx else { return };
+        for intent in intents_for(command, &ctx, &mut self.state, &mut self.personal.prefs) {
+            match intent {
+                Intent::Act(action) if !self.act(&action, now) => return,
+                Intent::Act(_) => {}
+                other => self.carry_out(other, now),
+            }
+        }
+    }
+
     /// Carries out an intent.
     pub(crate) fn carry_out(&mut self, intent: Intent, now: Moment) {
         match intent {
@@ -20,10 +43,14 @@ impl Gapwise {
             Intent::Select(selection) => {
                 self.state.selection = selection;
                 if matches!(selection, Selection::Task(_)) {
-                    self.show_inspector();
+                    self.state.panels.give_way();
                 }
             }
-            Intent::Run(command) => self.run(command, now),
+            Intent::ShowMoved(selection, span) => self.show_moved(selection, span, now),
+            Intent::Undo => self.travel(true),
+            Intent::Redo => self.travel(false),
+            Intent::TakeBackMerge => self.take_back_merge(),
+            Intent::AcceptAll => self.accept_all(now),
             Intent::Accept(task, step) => self.accept(task, step, None, now),
             Intent::AcceptAt(task, step, span) => self.accept(task, step, Some(span), now),
             Intent::NextBest(task, step) => self.next_best(task, step, now),
@@ -41,7 +68,12 @@ impl Gapwise {
                 self.edit_event(event, original, edit, scope, now);
             }
             Intent::GiveTime { event, original } => self.give_time(event, original, now),
-            Intent::MoveBlock { block, span } => self.move_block_to(block, span, now),
+            Intent::MoveBlock { block, span } => {
+                let action = Action::MoveBlock { block, start: span.start, minutes: span.minutes() };
+                if self.act(&action, now) {
+                    self.show_moved(Selection::Block(block), span, now);
+                }
+            }
             Intent::AskEvent(span) => self.ask_event(span, now),
             Intent::KeepEvent => self.keep_event(now),
             Intent::DropQuestion => {
@@ -53,6 +85,9 @@ impl Gapwise {
             Intent::Ask(change) => self.ask_change(change, now),
             Intent::ApplyDifference => self.apply_difference(now),
             Intent::ReadyNow => self.ready_now(now),
+            Intent::OpenMinutes => self.open_minutes(false, now),
+            Intent::StillInMeeting => self.still_in_meeting(now),
+            Intent::OpenMorning => self.open_morning(self.today(now).plus(-1), now),
             Intent::AskMinutes(minutes) => self.ask_minutes(minutes, now),
             Intent::CarryOver { blocks, to_today } => self.carry_over(&blocks, to_today, now),
             Intent::StartDay(fullness) => self.start_day(fullness, now),
@@ -63,11 +98,36 @@ impl Gapwise {
             Intent::ShowExample => self.open_example(now),
             Intent::Find(task) => {
                 self.state.selection = Selection::Task(task);
-                self.show_inspector();
-                self.reveal(task);
+                self.state.panels.give_way();
+                self.state.matrix.reveal_in(self.derived.board(), task);
             }
             Intent::Open(folder) => self.open_folder(&folder),
+            Intent::AskPath(purpose) => self.ask_for_path(purpose),
+            Intent::Save => self.save(None),
+            Intent::ShowBackups => self.show_backups(),
             Intent::Toast(text) => self.toast(text, false),
+            Intent::FullScreen => {
+                let full = self.egui.input(|input| input.viewport().fullscreen.unwrap_or(false));
+                self.egui.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));
+            }
+            Intent::Quit => self.egui.send_viewport_cmd(egui::ViewportCommand::Close),
+        }
+    }
+
+    fn travel(&mut self, back: bool) {
+        let (name, verb) = if back { (self.history.undo(), "Undone") } else { (self.history.redo(), "Redone") };
+        let Some(name) = name else { return };
+        self.save(None);
+        self.fading.clear();
+        self.messages.toasts.clear();
+        self.toast(format!("{verb}: {name}"), false);
+    }
+
+    pub(crate) fn show_day(&mut self, day: PlanningDay, now: Moment) {
+        let today = self.today(now);
+        let shown = std::mem::replace(&mut self.chosen_day, (day != today).then_some(day)).unwrap_or(today);
+        if day != shown && !matches!(self.state.selection, Selection::Task(_)) {
+            self.state.selection = Selection::Nothing;
         }
     }
 }

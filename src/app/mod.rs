@@ -4,9 +4,7 @@
 //! where each intent and command is carried out; `act` applies every change to the workspace. The folders hold the rest.
 
 mod act;
-mod cards;
 mod clock;
-mod commands;
 mod day;
 mod demo;
 mod derived;
@@ -19,11 +17,9 @@ mod local_time;
 mod log;
 mod look_back;
 mod messages;
-mod panels;
 mod plan;
 mod remind;
 mod searching;
-mod selection;
 mod timer;
 mod window;
 mod worker;

@@ -33,7 +33,7 @@ impl Block {
 
     /// Whether its time passed before it was started.
     pub fn is_missed(&self, now: NaiveDateTime) -> bool {
-        matches!(self.state, BlockState::Planned | BlockState::Locked) && self.span().end <= now
+        self.state.is_open() && self.span().end <= now
     }
 }
 
@@ -50,4 +50,11 @@ pub enum BlockState {
     Running,
     /// Finished; its length is that of the work.
     Done,
+}
+
+impl BlockState {
+    /// Whether it waits to be worked on: planned or locked.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Planned | Self::Locked)
+    }
 }

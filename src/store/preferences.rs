@@ -84,6 +84,11 @@ impl Preferences {
     /// Maximum number of recent folders.
     const MOST_RECENT: usize = 8;
 
+    /// Changes the size of all text by some percent, within 80 and 200.
+    pub fn scale_text(&mut self, percent: i32) {
+        self.text_scale = self.text_scale.saturating_add_signed(percent).clamp(80, 200);
+    }
+
     /// The preferences file of this machine; `None` without a home folder.
     pub fn file() -> Option<PathBuf> {
         Some(directories::ProjectDirs::from("", "", "gapwise")?.config_dir().join("preferences.ron"))

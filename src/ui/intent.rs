@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::selection::Selection;
+use super::state::PathPurpose;
 use crate::calendar::{OccurrenceEdit, Scope};
 use crate::exchange::EventLine;
 use crate::model::{
@@ -128,7 +129,14 @@ pub enum SessionIntent {
 pub enum Intent {
     Act(Action),
     Select(Selection),
-    Run(Command),
+    /// Selects a moved item, and shows the day of its span if that is not shown.
+    ShowMoved(Selection, Span),
+    Undo,
+    Redo,
+    /// Undoes the last merge from outside.
+    TakeBackMerge,
+    /// Accepts all shown suggestions.
+    AcceptAll,
     /// Accepts a suggestion unchanged.
     Accept(TaskId, Option<StepId>),
     /// Accepts a suggestion at another time.
@@ -191,8 +199,13 @@ pub enum Intent {
     ApplyDifference,
     /// Clears the "running late" time.
     ReadyNow,
+    /// Opens "I have N minutes".
+    OpenMinutes,
     /// Asks for the best use of the next minutes.
     AskMinutes(Minutes),
+    /// Extends the current meeting by ten minutes.
+    StillInMeeting,
+    OpenMorning,
     /// Moves unfinished blocks to today, or unplans them.
     CarryOver {
         blocks: Vec<BlockId>,
@@ -226,6 +239,11 @@ pub enum Intent {
     Find(TaskId),
     /// Opens the workspace of a folder.
     Open(std::path::PathBuf),
+    /// Asks for a path.
+    AskPath(PathPurpose),
+    /// Saves again after a problem.
+    Save,
+    ShowBackups,
     /// A request to the timer.
     Focus(FocusIntent),
     /// A correction of tracked time.
@@ -235,4 +253,59 @@ pub enum Intent {
     /// An answer to a reminder.
     Reminder(Reminder, ReminderIntent),
     Toast(String),
+    /// Turns full screen on or off.
+    FullScreen,
+    Quit,
+}
+
+/// A request of a frame: an intent, or a command of a button, menu or key, which becomes intents.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asked {
+    Intent(Intent),
+    Command(Command),
+}
+
+/// The requests of a frame in their order.
+#[derive(Debug, Default)]
+pub struct Out(Vec<Asked>);
+
+impl Out {
+    pub fn push(&mut self, intent: Intent) {
+        self.0.push(Asked::Intent(intent));
+    }
+
+    pub fn run(&mut self, command: Command) {
+        self.0.push(Asked::Command(command));
+    }
+
+    pub fn append(&mut self, other: &mut Self) {
+        self.0.append(&mut other.0);
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn truncate(&mut self, len: usize) {
+        self.0.truncate(len);
+    }
+}
+
+impl Extend<Intent> for Out {
+    fn extend<I: IntoIterator<Item = Intent>>(&mut self, intents: I) {
+        self.0.extend(intents.into_iter().map(Asked::Intent));
+    }
+}
+
+impl IntoIterator for Out {
+    type Item = Asked;
+    type IntoIter = std::vec::IntoIter<Asked>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
 }

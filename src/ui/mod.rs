@@ -14,6 +14,7 @@ mod overlays;
 mod panels;
 mod quick_add;
 mod review;
+mod run;
 mod selection;
 mod shell;
 mod state;
@@ -28,9 +29,10 @@ pub use context::{
     Board, BoardView, Capacity, CardRow, Column, DayView, Progress, Reviewed, Sort, ViewContext, ready_today,
 };
 pub use focus::next_thing;
-pub use intent::{FocusIntent, Intent, Reminder, ReminderIntent, ReportForm, ReviewIntent, SessionIntent};
-pub use matrix::{card_height, close_all, move_all, move_to, neighbour};
+pub use intent::{Asked, FocusIntent, Intent, Out, Reminder, ReminderIntent, ReportForm, ReviewIntent, SessionIntent};
+pub use matrix::card_height;
 pub use overlays::{dialog_ui, palette_ui, trash_ui};
+pub use run::intents_for;
 pub use selection::{Dragged, Selection};
 pub use shell::{Toast, reminders_ui, shell_ui, toasts_ui};
 pub use state::{
@@ -38,7 +40,6 @@ pub use state::{
     MinutesQuestion, NextOffer, OpenAs, Palette, Panel, PathPurpose, Reach, ReportPreview, ReviewState, SeriesQuestion,
     ShortcutSheet, Status, Trash, UiState, Unplanned, Yield,
 };
-pub use timeline::{merge_with_next, middle, split_at, yields};
 pub use view::View;
 pub use widgets::half_typed;
 pub use words::Words;

@@ -9,7 +9,7 @@ use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
 use egui::{Event, Galley, Id, Key, Modifiers, Order, Rect, TextBuffer, Ui, pos2, vec2};
 use egui_material_icons::icons;
 
-use super::intent::Intent;
+use super::intent::{Intent, Out};
 use crate::exchange::{PhraseKind, Reading, Understood, understand, understand_all};
 use crate::ui::context::ViewContext;
 use crate::ui::state::{Pasted, QuickAddState};
@@ -44,7 +44,7 @@ const COMPLETIONS: usize = 6;
 const LONGEST: usize = 2_000;
 
 /// Draws the quick-add field of the top bar into `rect`.
-pub fn quick_add_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut QuickAddState, out: &mut Vec<Intent>) {
+pub fn quick_add_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut QuickAddState, out: &mut Out) {
     let hint = if rect.width() > 300.0 { "Add a task: Outline slides 30m #talk fri 14:00" } else { "Add a task" };
     let field = LineField {
         id: Id::unique("quick-add"),

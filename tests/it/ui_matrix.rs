@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 use gapwise::model::{
-    Goal, GoalId, GoalPeriod, GoalTarget, Minutes, Order, Outcome, Quadrant, Task, TaskId, Urgency, Workspace,
+    Action, Goal, GoalId, GoalPeriod, GoalTarget, Minutes, Order, Outcome, Quadrant, Task, TaskId, Urgency, Workspace,
 };
-use gapwise::ui::{Intent, close_all};
+use gapwise::ui::Intent;
 
 use crate::harness::{App, Hands as _, demo, moment, open, with_tasks};
 
@@ -261,7 +261,8 @@ fn ticking_several_cards_says_so_and_reaches_a_goal() {
     };
     workspace.goals.insert(goal.id, goal.into());
     let mut app = open(workspace, vec2(1440.0, 900.0), egui::Theme::Light);
-    app.state_mut().ask_for(Intent::Act(close_all(&ids, Outcome::Done)));
+    let actions = ids.iter().map(|id| Action::CloseTask(*id, Outcome::Done)).collect();
+    app.state_mut().ask_for(Intent::Act(Action::All { name: "finish 2 tasks".into(), actions }));
     app.run();
     assert!(app.is_there("Done: 2 tasks"));
     assert!(app.query_by_label_contains("Goal reached: Two things").is_some());

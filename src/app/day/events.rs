@@ -6,9 +6,7 @@ use crate::app::gapwise::Gapwise;
 use crate::calendar::{
     Clocks, OccurrenceEdit, Scope, ZoneTables, begins_series, edit_occurrence, occurrences, round_down,
 };
-use crate::model::{
-    Action, CalendarId, Event, EventId, EventTime, Minutes, Moment, Occurrence, Span, Workspace, day_of,
-};
+use crate::model::{Action, CalendarId, Event, EventId, EventTime, Minutes, Moment, Span, Workspace, day_of};
 use crate::ui::{Selection, SeriesQuestion};
 
 /// Time that "still in the meeting" adds.
@@ -129,27 +127,6 @@ impl Gapwise {
         self.state.selection = selection;
         if !whole {
             self.state.timeline.reveal_if_hidden(span);
-        }
-    }
-
-    /// Moves the selected blocks or event by days, at the same time of day.
-    pub(crate) fn move_by_days(&mut self, days: i64, now: Moment) {
-        match self.state.selection {
-            Selection::Block(_) => self.move_blocks(TimeDelta::days(days), now),
-            Selection::Event(..) => self.move_selected_event(TimeDelta::days(days), now),
-            Selection::Nothing | Selection::Task(_) | Selection::Ghost(..) => {}
-        }
-    }
-
-    /// Moves the selected occurrence in time.
-    pub(crate) fn move_selected_event(&mut self, by: TimeDelta, now: Moment) {
-        let Selection::Event(id, original) = self.state.selection else { return };
-        let whole_days = by.num_days() != 0;
-        let movable = |it: &&Occurrence| whole_days || !it.all_day;
-        let span = self.with_view(now, |ctx| ctx.occurrence(self.state.selection).filter(movable).map(|it| it.span));
-        if let Some(span) = span.flatten() {
-            let to = OccurrenceEdit::Span(Span::new(span.start + by, span.end + by));
-            self.edit_event(id, original, to, None, now);
         }
     }
 

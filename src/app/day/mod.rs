@@ -1,7 +1,6 @@
 //! Changes to the tasks, events and blocks of a day.
 
 pub(super) mod adding;
-pub(super) mod blocks;
 pub(super) mod events;
 pub(super) mod morning;
 pub(super) mod question;

@@ -79,7 +79,8 @@ impl Gapwise {
                 self.open_as(Place::of(&folder), how, None);
             }
             DialogAnswer::TakeOther(at) => self.take_other(at, now),
-            DialogAnswer::Run(command) => self.run(command, now),
+            DialogAnswer::AskPath(purpose) => self.ask_for_path(purpose),
+            DialogAnswer::SaveAgain => self.save(None),
             DialogAnswer::CloseUnsaved => {
                 self.closing.unsaved = true;
                 self.egui.send_viewport_cmd(egui::ViewportCommand::Close);

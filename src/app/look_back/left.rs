@@ -11,23 +11,9 @@ use crate::model::{
     day_of,
 };
 use crate::review::{Became, DayReview, PlannedBlock};
-use crate::ui::command::Command;
-use crate::ui::{Intent, Reviewed, Selection};
+use crate::ui::{Intent, ReviewIntent, Selection};
 
 impl Gapwise {
-    /// Applies a key to the chosen one of the left blocks.
-    pub(crate) fn move_chosen_left(&mut self, command: Command, now: Moment) {
-        let Some(Reviewed::Day { review, next, .. }) = self.looking.reviewed() else { return };
-        let Some(block) = self.state.review.chosen_left(&review.left) else { return };
-        let next = *next;
-        match command {
-            Command::LeftToNextDay => self.move_left(block, next, now),
-            Command::LeftToAnotherDay => self.state.review.ask_for_day(block),
-            Command::LeftToMatrix => self.back_to_matrix(block, now),
-            _ => self.drop_left(block, now),
-        }
-    }
-
     /// A left block in the shown review.
     fn left_of(&self, block: BlockId) -> Option<PlannedBlock> {
         self.looking.reviewed()?.left().iter().find(|it| it.block.id == block).cloned()
@@ -112,7 +98,7 @@ impl Gapwise {
 
     /// Ends the day as one undo step: its left blocks go back to the matrix.
     pub(crate) fn done_for_today(&mut self, now: Moment) {
-        if self.ask_first(Intent::Run(Command::DoneForToday), now) {
+        if self.ask_first(Intent::Review(ReviewIntent::DoneForToday), now) {
             return;
         }
         let today = self.today(now);

@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use crate::calendar::Agenda;
-use crate::model::{BlockState, Minutes, Moment, SessionKind, Workspace};
+use crate::model::{Minutes, Moment, SessionKind, Workspace};
 use crate::ui::Reminder;
 
 /// Time after which a reminder is too late: for a machine that slept, or a missed minute.
@@ -44,10 +44,7 @@ pub(crate) fn plain(key: String, title: String, body: String) -> Reminder {
 
 fn blocks(workspace: &Workspace, agenda: &Agenda, now: Moment) -> Vec<Reminder> {
     let starts = |start: NaiveDateTime| start <= now.local && now.local < start + LATE;
-    let planned = agenda
-        .blocks
-        .iter()
-        .filter(|block| matches!(block.state, BlockState::Planned | BlockState::Locked) && starts(block.start));
+    let planned = agenda.blocks.iter().filter(|block| block.state.is_open() && starts(block.start));
     let reminders = planned.map(|block| {
         let title = workspace.title_of(block.task, block.step).unwrap_or_default().to_owned();
         let body = format!("Planned from {} to {}", block.start.format("%H:%M"), block.span().end.format("%H:%M"));

@@ -93,7 +93,10 @@ impl Gapwise {
                     self.start(task, step, now);
                 }
             }
-            ReminderIntent::Break => self.in_focus(FocusIntent::Break, now),
+            ReminderIntent::Break => {
+                self.state.view = View::Focus;
+                self.focus(FocusIntent::Break, now);
+            }
             ReminderIntent::Snooze(minutes) => {
                 self.reminding.snoozed.push((now.local + minutes.delta(), reminder));
             }

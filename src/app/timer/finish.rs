@@ -9,8 +9,8 @@ use crate::app::gapwise::Gapwise;
 use crate::app::timer::focus::MORE;
 use crate::calendar::{Agenda, BusyKind, busy_spans, gaps};
 use crate::model::{
-    Action, Away, Block, BlockState, Minutes, Moment, Outcome, Session, SessionId, SessionKind, Span, StepEdit, StepId,
-    TaskId, TimerAction,
+    Action, Away, Block, Minutes, Moment, Outcome, Session, SessionId, SessionKind, Span, StepEdit, StepId, TaskId,
+    TimerAction,
 };
 use crate::planner::{Request, now_for};
 use crate::ui::{AwayQuestion, FocusIntent, Intent, NextOffer, View};
@@ -128,7 +128,7 @@ impl Gapwise {
         });
         let rest_due = workspace.rest_is_due(now.instant);
         let rest = workspace.next_rest(now.instant);
-        let open = |block: &&Arc<Block>| matches!(block.state, BlockState::Planned | BlockState::Locked);
+        let open = |block: &&Arc<Block>| block.state.is_open();
         let due = agenda.blocks.iter().filter(open).filter(|block| block.span().contains(now.local));
         let due = due.map(|block| (block.task, block.step, block.minutes));
         let mut seen = BTreeSet::new();

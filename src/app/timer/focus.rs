@@ -3,7 +3,7 @@
 use crate::app::gapwise::Gapwise;
 use crate::model::{Action, InterruptionKind, Minutes, Moment, TimerAction};
 use crate::planner::DayChange;
-use crate::ui::{FocusIntent, Intent, Unplanned, View};
+use crate::ui::{FocusIntent, Intent, View};
 
 /// Time that an extension adds, and the shortest rest that is worth an offer.
 pub(crate) const MORE: Minutes = Minutes::new(5);
@@ -60,34 +60,5 @@ impl Gapwise {
         if self.state.view != View::Focus {
             self.toast(format!("You wrote: next I will {next}"), false);
         }
-    }
-
-    /// Pauses the session, or resumes it.
-    pub(crate) fn pause_or_resume(&mut self, now: Moment) {
-        match self.workspace().open_session().map(|session| session.paused.is_some()) {
-            Some(true) => self.resume(now),
-            Some(false) => self.pause(InterruptionKind::Pause, now),
-            None => {}
-        }
-    }
-
-    /// Shows the Focus view and carries out an intent there.
-    pub(crate) fn in_focus(&mut self, intent: FocusIntent, now: Moment) {
-        self.state.view = View::Focus;
-        self.focus(intent, now);
-    }
-
-    /// Opens the field for a stray thought.
-    pub(crate) fn open_thought(&mut self) {
-        let focus = &mut self.state.focus;
-        (focus.thought, focus.focus_field) = (Some(String::new()), true);
-    }
-
-    /// Opens the fields for unplanned work.
-    pub(crate) fn open_unplanned(&mut self) {
-        self.state.view = View::Focus;
-        let focus = &mut self.state.focus;
-        (focus.thought, focus.focus_field) = (None, true);
-        focus.unplanned = Some(Unplanned { title: String::new(), minutes: "15".into() });
     }
 }

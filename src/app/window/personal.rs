@@ -56,11 +56,6 @@ impl Personal {
         self.save();
     }
 
-    /// Changes the size of all text by some percent, within 80 and 200.
-    pub fn scale_text(&mut self, percent: i32) {
-        self.prefs.text_scale = self.prefs.text_scale.saturating_add_signed(percent).clamp(80, 200);
-    }
-
     /// The size of all text as a factor.
     pub fn zoom(&self) -> f32 {
         (self.prefs.text_scale as f32 / 100.0).clamp(0.8, 2.0)

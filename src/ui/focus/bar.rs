@@ -11,7 +11,7 @@ use super::running::title;
 use crate::model::{Session, SessionKind};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::{FocusIntent, Intent};
+use crate::ui::intent::{FocusIntent, Intent, Out};
 use crate::ui::state::FocusState;
 use crate::ui::theme::{self, palette};
 use crate::ui::view::View;
@@ -35,7 +35,7 @@ fn clock(ctx: &ViewContext, session: &Session, seconds: bool) -> String {
 
 /// Draws the running session into the top bar, right to left, within `room` points. Shows whole minutes, so that the
 /// window can rest in between.
-pub fn bar_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, buttons: bool, out: &mut Vec<Intent>) {
+pub fn bar_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, buttons: bool, out: &mut Out) {
     if buttons {
         buttons_ui(ui, ctx, out);
     }
@@ -58,7 +58,7 @@ fn clock_galley(ui: &Ui, ctx: &ViewContext, session: &Session, seconds: bool) ->
     line(ui, &clock(ctx, session, seconds), theme::body_medium(), palette(ui).accent, 90.0)
 }
 
-fn buttons_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn buttons_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     let Some(session) = ctx.workspace.open_session() else { return };
     let mut push = |clicked: bool, intent: FocusIntent| {
         if clicked {
@@ -78,7 +78,7 @@ fn buttons_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     }
 }
 
-fn words_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, seconds: bool, out: &mut Vec<Intent>) {
+fn words_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, seconds: bool, out: &mut Out) {
     let Some(session) = ctx.workspace.open_session() else { return };
     let colors = palette(ui);
     let time = clock(ctx, session, seconds);
@@ -89,7 +89,7 @@ fn words_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, seconds: bool, out: &mut 
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &spoken));
     paint_centred(ui, rect.center(), galley, colors.accent);
     if response.on_hover_text(what.clone()).clicked() {
-        out.push(Intent::Run(Command::Show(View::Focus)));
+        out.run(Command::Show(View::Focus));
     }
     if room > 160.0 {
         let galley = line(ui, &what, theme::small(), colors.secondary, room - 150.0);
@@ -99,7 +99,7 @@ fn words_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, seconds: bool, out: &mut 
 }
 
 /// Draws the timer into a small window above all others, where the desktop supports it.
-pub fn floating_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mut Vec<Intent>) {
+pub fn floating_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mut Out) {
     if !state.floating || ctx.workspace.open_session().is_none() {
         return;
     }

@@ -5,13 +5,13 @@ use egui::{Key, TextEdit, Ui};
 use super::parts::row;
 use crate::model::Minutes;
 use crate::ui::command::Command;
-use crate::ui::intent::{FocusIntent, Intent};
+use crate::ui::intent::{FocusIntent, Intent, Out};
 use crate::ui::state::{FocusState, Unplanned};
 use crate::ui::theme;
 use crate::ui::widgets::{link_button, text_button};
 
 /// The fields for a stray thought and for unplanned work.
-pub(super) fn capture_ui(ui: &mut Ui, state: &mut FocusState, out: &mut Vec<Intent>) {
+pub(super) fn capture_ui(ui: &mut Ui, state: &mut FocusState, out: &mut Out) {
     let width = ui.available_width().min(420.0);
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
     let escape = ui.input(|input| input.key_pressed(Key::Escape));
@@ -47,13 +47,7 @@ pub(super) fn capture_ui(ui: &mut Ui, state: &mut FocusState, out: &mut Vec<Inte
 }
 
 /// Returns whether it stays open.
-fn unplanned_ui(
-    ui: &mut Ui,
-    unplanned: &mut Unplanned,
-    state: &mut FocusState,
-    width: f32,
-    out: &mut Vec<Intent>,
-) -> bool {
+fn unplanned_ui(ui: &mut Ui, unplanned: &mut Unplanned, state: &mut FocusState, width: f32, out: &mut Out) -> bool {
     let mut open = true;
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
     row(ui, "unplanned", |ui| {

@@ -6,16 +6,16 @@ use egui_material_icons::icons;
 use super::capture::capture_ui;
 use super::parts::{BREAK_ICON, big_button, row};
 use super::running::later_thing;
-use crate::model::{Action, BlockState, Minutes, Outcome, StepId, TaskId};
+use crate::model::{Action, Minutes, Outcome, StepId, TaskId};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::{FocusIntent, Intent};
+use crate::ui::intent::{FocusIntent, Intent, Out};
 use crate::ui::state::{FocusState, NextOffer};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{link_button, paragraph_ui};
 
 /// Draws the offers.
-pub(super) fn idle_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mut Vec<Intent>) {
+pub(super) fn idle_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mut Out) {
     match &state.offer {
         Some(offer) => offer_ui(ui, ctx, offer, out),
         None => start_ui(ui, ctx, out),
@@ -24,7 +24,7 @@ pub(super) fn idle_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, ou
     capture_ui(ui, state, out);
 }
 
-fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &NextOffer, out: &mut Vec<Intent>) {
+fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &NextOffer, out: &mut Out) {
     paragraph_ui(ui, &offer.finished);
     let words = if offer.rest_due {
         format!("Time for a break of {}", offer.rest)
@@ -67,7 +67,7 @@ fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &NextOffer, out: &mut Vec<Int
     });
 }
 
-fn break_buttons(ui: &mut Ui, rest: Minutes, due: bool, out: &mut Vec<Intent>) {
+fn break_buttons(ui: &mut Ui, rest: Minutes, due: bool, out: &mut Out) {
     let accent = palette(ui).accent;
     row(ui, "break", |ui| {
         let hint = Command::Break.hint(ui.ctx());
@@ -85,7 +85,7 @@ fn work_ui(
     ctx: &ViewContext,
     work: &[(TaskId, Option<StepId>, Minutes)],
     first_is_expected: bool,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     for (n, (task, step, minutes)) in work.iter().enumerate() {
         let title = ctx.workspace.title_of(*task, *step).unwrap_or_default();
@@ -103,7 +103,7 @@ fn work_ui(
 }
 
 /// Today's blocks and suggestions to start from.
-fn start_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn start_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     let work = ready(ctx);
     let words = if work.is_empty() { "No timer is running" } else { "What next?" };
     ui.label(egui::RichText::new(words).font(theme::headline()));
@@ -120,12 +120,11 @@ fn start_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
 /// Today's open blocks, then suggestions, three at most.
 fn ready(ctx: &ViewContext) -> Vec<(TaskId, Option<StepId>, Minutes)> {
     let day = ctx.today.span();
-    let open = |state: BlockState| matches!(state, BlockState::Planned | BlockState::Locked);
     let mut blocks: Vec<_> = ctx
         .workspace
         .blocks
         .values()
-        .filter(|block| open(block.state) && day.contains(block.start) && block.span().end > ctx.now.local)
+        .filter(|block| block.state.is_open() && day.contains(block.start) && block.span().end > ctx.now.local)
         .map(|block| (block.start, (block.task, block.step, block.minutes)))
         .collect();
     if ctx.day.agenda.day == ctx.today {

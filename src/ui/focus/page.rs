@@ -5,12 +5,12 @@ use egui::{Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
 use super::{offer, parts, running, settings};
 use crate::model::SessionKind;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::Out;
 use crate::ui::state::FocusState;
 use crate::ui::theme;
 
 /// Draws the view into all of `ui`.
-pub fn focus_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mut Vec<Intent>) {
+pub fn focus_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mut Out) {
     let area = ui.max_rect();
     let session = ctx.workspace.open_session();
     let task = session.filter(|it| it.kind == SessionKind::Focus).and_then(|it| it.task);

@@ -6,7 +6,7 @@ use egui_material_icons::{MaterialIcon, icons};
 
 use crate::model::{Action, Minutes, StepEdit, StepId, Task};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::{FocusIntent, Intent};
+use crate::ui::intent::{FocusIntent, Intent, Out};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{check_box, focus_ring, line, paint_icon, paint_line};
 
@@ -97,7 +97,7 @@ pub(super) fn has_details(task: &Task) -> bool {
 }
 
 /// The steps and notes of the running task.
-pub(super) fn details_ui(ui: &mut Ui, ctx: &ViewContext, task: &Task, at: Option<StepId>, out: &mut Vec<Intent>) {
+pub(super) fn details_ui(ui: &mut Ui, ctx: &ViewContext, task: &Task, at: Option<StepId>, out: &mut Out) {
     let area = ui.max_rect();
     let palette = palette(ui);
     ui.painter().rect_filled(area, 0.0, palette.surface);
@@ -132,7 +132,7 @@ fn step_ui(
     step: &crate::model::Step,
     runs: bool,
     accent: Color32,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     let palette = palette(ui);
     ui.horizontal_top(|ui| {

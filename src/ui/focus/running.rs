@@ -5,22 +5,16 @@ use egui_material_icons::icons;
 
 use super::capture::capture_ui;
 use super::parts::{BREAK_ICON, big_button, clock_words, ring_ui, row};
-use crate::model::{Away, Block, BlockState, InterruptionKind, Minutes, Session};
+use crate::model::{Away, Block, InterruptionKind, Minutes, Session};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::{FocusIntent, Intent};
+use crate::ui::intent::{FocusIntent, Intent, Out};
 use crate::ui::state::FocusState;
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{has_cursor, link_button, paragraph_ui, text_button};
 
 /// Draws the running or paused session.
-pub(super) fn running_ui(
-    ui: &mut Ui,
-    ctx: &ViewContext,
-    session: &Session,
-    state: &mut FocusState,
-    out: &mut Vec<Intent>,
-) {
+pub(super) fn running_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, state: &mut FocusState, out: &mut Out) {
     let colors = palette(ui);
     let task = session.task.and_then(|task| ctx.workspace.any_task(task));
     let quadrant = task.and_then(|task| ctx.quadrant_of(task)).or(session.quadrant);
@@ -115,7 +109,7 @@ fn stretch_words(ctx: &ViewContext) -> String {
     format!(" · focus {turn} of {}", rhythm.long_after)
 }
 
-fn buttons_ui(ui: &mut Ui, session: &Session, accent: egui::Color32, out: &mut Vec<Intent>) {
+fn buttons_ui(ui: &mut Ui, session: &Session, accent: egui::Color32, out: &mut Out) {
     let hint = |command: Command, ui: &Ui| command.hint(ui.ctx());
     row(ui, "buttons", |ui| {
         let mut push = |clicked: bool, intent: FocusIntent| {
@@ -146,13 +140,13 @@ fn buttons_ui(ui: &mut Ui, session: &Session, accent: egui::Color32, out: &mut V
             }
             let hint = "Shows the timer in a small window above all others";
             if link_button(ui, "Small window").on_hover_text(hint).clicked() {
-                out.push(Intent::Run(Command::FloatTimer));
+                out.run(Command::FloatTimer);
             }
         });
     }
 }
 
-fn paused_ui(ui: &mut Ui, session: &Session, state: &mut FocusState, out: &mut Vec<Intent>) {
+fn paused_ui(ui: &mut Ui, session: &Session, state: &mut FocusState, out: &mut Out) {
     let Some(pause) = &session.paused else { return };
     let interrupted = pause.kind == InterruptionKind::Interrupted;
     let words = if interrupted { "Interrupted" } else { "Paused" };
@@ -196,7 +190,7 @@ pub fn pushed(ctx: &ViewContext, session: &Session) -> Vec<Block> {
     }
     let day = ctx.today.span();
     let waits = |block: &Block| {
-        matches!(block.state, BlockState::Planned | BlockState::Locked)
+        block.state.is_open()
             && day.contains(block.start)
             && block.start <= ctx.now.local
             && block.span().end > ctx.now.local
@@ -204,7 +198,7 @@ pub fn pushed(ctx: &ViewContext, session: &Session) -> Vec<Block> {
     ctx.workspace.blocks.values().filter(|block| waits(block)).map(|block| Block::clone(block)).collect()
 }
 
-fn overrun_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &mut Vec<Intent>) {
+fn overrun_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &mut Out) {
     let pushed = pushed(ctx, session);
     let Some(first) = pushed.first() else { return };
     let title = ctx.workspace.title_of(first.task, first.step).unwrap_or_default();
@@ -255,9 +249,11 @@ pub(super) fn later_thing(ctx: &ViewContext) -> Option<String> {
 fn next_of(ctx: &ViewContext, counts: impl Fn(&Block) -> bool) -> Option<String> {
     let at = ctx.now.local;
     let day = ctx.today.span();
-    let block = ctx.workspace.blocks.values().filter(|block| {
-        matches!(block.state, BlockState::Planned | BlockState::Locked) && day.contains(block.start) && counts(block)
-    });
+    let block = ctx
+        .workspace
+        .blocks
+        .values()
+        .filter(|block| block.state.is_open() && day.contains(block.start) && counts(block));
     let block = block
         .min_by_key(|block| block.start)
         .map(|block| (block.start, ctx.workspace.title_of(block.task, block.step).unwrap_or_default().to_owned()));
@@ -267,7 +263,7 @@ fn next_of(ctx: &ViewContext, counts: impl Fn(&Block) -> bool) -> Option<String>
     Some(format!("{title}{when} {}", ctx.words.time(start)))
 }
 
-fn away_ui(ui: &mut Ui, ctx: &ViewContext, state: &FocusState, out: &mut Vec<Intent>) {
+fn away_ui(ui: &mut Ui, ctx: &ViewContext, state: &FocusState, out: &mut Out) {
     let Some(away) = &state.away else { return };
     let frame =
         egui::Frame::new().fill(palette(ui).selected_fill()).corner_radius(theme::CORNER).inner_margin(theme::GAP_WIDE);
@@ -287,7 +283,7 @@ fn away_ui(ui: &mut Ui, ctx: &ViewContext, state: &FocusState, out: &mut Vec<Int
 }
 
 /// Draws a break.
-pub(super) fn break_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &mut Vec<Intent>) {
+pub(super) fn break_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &mut Out) {
     let colors = palette(ui);
     row(ui, "above", |ui| {
         ui.label(egui::RichText::new(BREAK_ICON.codepoint).font(theme::icon(theme::ICON_LIST)).color(colors.secondary));

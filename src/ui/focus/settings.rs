@@ -6,14 +6,14 @@ use egui_material_icons::icons;
 use crate::exchange::parse_range;
 use crate::model::{Action, Minutes, Rhythm, Settings, TimerMode};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::theme;
 use crate::ui::widgets::{
     DraftField, checked_field, draft_field, icon_button, paragraph_ui, read_field, read_number, section_ui, segmented,
 };
 
 /// Draws the settings button.
-pub(super) fn settings_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+pub(super) fn settings_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     let button = icon_button(ui, icons::ICON_TUNE, "Timer and reminders", true);
     let popup =
         egui::Popup::from_toggle_button_response(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
@@ -24,7 +24,7 @@ pub(super) fn settings_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>)
     });
 }
 
-fn settings_body_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn settings_body_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     let mut settings = Settings::clone(&ctx.workspace.settings);
     timer_ui(ui, &mut settings);
     rhythm_ui(ui, &mut settings.rhythm);

@@ -7,7 +7,7 @@ use crate::exchange::{GoalLine, goal_text, parse_goal};
 use crate::model::{Action, Goal, GoalId, Project, ProjectId, Task, TaskField, TaskId};
 use crate::ui::command::menu_item;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{checked_field, draft_field, link_button, progress_bar, small_icon_button};
 
@@ -16,7 +16,7 @@ fn edit(task: &Task, edit: TaskField) -> Intent {
 }
 
 /// The project and the goal by name; a new name creates one.
-pub(super) fn belongs_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+pub(super) fn belongs_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     let project = task.project.and_then(|id| ctx.workspace.projects.get(&id));
     field_ui(ui, "Project", |ui| {
         let width = ui.available_width();
@@ -54,7 +54,7 @@ fn progress_ui(ui: &mut Ui, share: f32, words: &str) {
     });
 }
 
-fn set_project(task: &Task, name: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn set_project(task: &Task, name: &str, ctx: &ViewContext, out: &mut Out) {
     if name.is_empty() {
         out.push(edit(task, TaskField::Project(None)));
         return;
@@ -100,7 +100,7 @@ fn set_goal(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, String
 }
 
 /// The tasks that this one waits for, and a menu to add one. The workspace rejects a cycle and names its path.
-pub(super) fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+pub(super) fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     field_ui(ui, "After", |ui| {
         ui.horizontal_wrapped(|ui| {
             for before in task.after.iter().filter_map(|id| ctx.task(*id)) {
@@ -119,7 +119,7 @@ pub(super) fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Ve
     });
 }
 
-fn after_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn after_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     const MOST: usize = 60;
     ui.set_width(theme::POPUP_NARROW);
     let id = ui.make_persistent_id("after-filter");

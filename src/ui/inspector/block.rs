@@ -10,7 +10,7 @@ use crate::model::{Action, BlockId, BlockState, Outcome, Span, day_of};
 use crate::planner::Suggestion;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
@@ -18,9 +18,9 @@ use crate::ui::widgets::{checked_field, heading_ui, link_button, note_ui, paint_
 use crate::ui::words;
 
 /// Draws the fields of a block and its task.
-pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut InspectorState, out: &mut Vec<Intent>) {
+pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
     let Some(block) = ctx.workspace.blocks.get(&id) else { return };
-    let open = matches!(block.state, BlockState::Planned | BlockState::Locked);
+    let open = block.state.is_open();
     heading_ui(
         ui,
         "Block",
@@ -51,7 +51,7 @@ pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut 
         match block.state {
             BlockState::Running => {
                 if text_button(ui, "Done", true).clicked() {
-                    out.push(Intent::Run(Command::Finish));
+                    out.run(Command::Finish);
                 }
             }
             BlockState::Done => {}
@@ -83,7 +83,7 @@ pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut 
     }
 }
 
-pub(super) fn closed_ui(ui: &mut Ui, id: crate::model::TaskId, ctx: &ViewContext, out: &mut Vec<Intent>) {
+pub(super) fn closed_ui(ui: &mut Ui, id: crate::model::TaskId, ctx: &ViewContext, out: &mut Out) {
     let Some(task) = ctx.workspace.any_task(id) else { return };
     let accent = palette(ui).accent_of(ctx.quadrant_of(task));
     title_row_ui(ui, accent, out, |ui, _| {
@@ -123,7 +123,7 @@ pub(super) fn closed_ui(ui: &mut Ui, id: crate::model::TaskId, ctx: &ViewContext
 }
 
 /// Draws the reason of a suggestion.
-pub(super) fn ghost_ui(ui: &mut Ui, ghost: &Suggestion, ctx: &ViewContext, out: &mut Vec<Intent>) {
+pub(super) fn ghost_ui(ui: &mut Ui, ghost: &Suggestion, ctx: &ViewContext, out: &mut Out) {
     heading_ui(ui, &format!("Why {}?", ctx.words.time(ghost.span.start)), &ctx.words.times(ghost.span));
     for sentence in ghost.why.sentences(ctx.workspace) {
         note_ui(ui, &sentence);

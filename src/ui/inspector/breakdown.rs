@@ -7,7 +7,7 @@ use crate::exchange::{Room, equal_pieces, parse_length, parts, shipped_templates
 use crate::model::{Action, Minutes, Step, StepEdit, StepId, Task, Template, TemplateId};
 use crate::ui::command::menu_item;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::quick_add::take_pasted_lines;
 use crate::ui::state::InspectorState;
 use crate::ui::theme;
@@ -16,7 +16,7 @@ use crate::ui::widgets::{link_button, small_icon_button};
 /// A longer step can be split.
 const MICRO: Minutes = Minutes::new(25);
 
-pub(super) fn add_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Vec<Intent>) {
+pub(super) fn add_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
     let draft = &mut state.step_draft;
     let id = ui.make_persistent_id("add-step");
     if ui.memory(|memory| memory.has_focus(id))
@@ -100,7 +100,7 @@ fn room(ctx: &ViewContext) -> Room {
 }
 
 /// Ways to split one step, in its menu.
-pub(super) fn cut_menu(ui: &mut Ui, task: &Task, step: &Step, ctx: &ViewContext, out: &mut Vec<Intent>) {
+pub(super) fn cut_menu(ui: &mut Ui, task: &Task, step: &Step, ctx: &ViewContext, out: &mut Out) {
     let Some(total) = step.estimate.filter(|minutes| !step.is_done() && *minutes > MICRO) else { return };
     let ways = [
         (format!("Cut into pieces of {MICRO}"), equal_pieces(total, MICRO)),
@@ -136,7 +136,7 @@ pub fn first_step(task: &Task, text: &str, ctx: &ViewContext) -> Action {
 }
 
 /// Other ways to break a task down: gaps of the day, templates.
-pub(super) fn ways_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+pub(super) fn ways_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     ui.horizontal_wrapped(|ui| {
         let step = to_cut(task);
         let total = step.and_then(|step| step.estimate).unwrap_or_else(|| ctx.left(task));
@@ -166,7 +166,7 @@ pub(super) fn ways_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec
     });
 }
 
-fn templates_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn templates_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     ui.set_width(theme::POPUP_NARROW);
     let fresh = || StepId::new(ctx.now.instant);
     egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {

@@ -8,7 +8,7 @@ use crate::calendar::OccurrenceEdit;
 use crate::exchange::read_times;
 use crate::model::{Action, Calendar, Event, EventEdit, Occurrence, Span, day_of};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
@@ -16,7 +16,7 @@ use crate::ui::widgets::{
 };
 
 /// Draws the fields of an occurrence. An imported series can be changed one occurrence at a time.
-pub(super) fn event_ui(ui: &mut Ui, ctx: &ViewContext, selection: Selection, out: &mut Vec<Intent>) {
+pub(super) fn event_ui(ui: &mut Ui, ctx: &ViewContext, selection: Selection, out: &mut Out) {
     let Selection::Event(id, start) = selection else { return };
     let Some(event) = ctx.workspace.events.get(&id) else { return };
     let calendar = ctx.workspace.calendars.get(&event.calendar);
@@ -84,7 +84,7 @@ fn time_ui(ui: &mut Ui, shown: &Occurrence, ctx: &ViewContext) -> Option<Span> {
 }
 
 /// Toggles whole days. Unticking restores the former time of day.
-fn all_day_ui(ui: &mut Ui, shown: &Occurrence, out: &mut Vec<Intent>, edits: &mut Vec<OccurrenceEdit>) {
+fn all_day_ui(ui: &mut Ui, shown: &Occurrence, out: &mut Out, edits: &mut Vec<OccurrenceEdit>) {
     field_ui(ui, "All day", |ui| {
         let mut whole = shown.all_day;
         if !labelled_check_box(ui, &mut whole, "the whole day").changed() {
@@ -119,7 +119,7 @@ fn place_ui(ui: &mut Ui, place: &str, edits: &mut Vec<OccurrenceEdit>) {
     });
 }
 
-fn calendar_ui(ui: &mut Ui, event: &Event, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn calendar_ui(ui: &mut Ui, event: &Event, ctx: &ViewContext, out: &mut Out) {
     let own: Vec<_> = ctx.workspace.calendars.values().filter(|calendar| calendar.source.is_none()).collect();
     if own.len() < 2 {
         return;

@@ -7,7 +7,7 @@ use crate::exchange::{parse_date, parse_length};
 use crate::model::Minutes;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, checked_field, draft_field, icon_button, labelled_row, read_field};
@@ -17,13 +17,7 @@ use crate::ui::words;
 pub(super) const LABEL: f32 = 84.0;
 
 /// An editable title.
-pub(super) fn title_ui(
-    ui: &mut Ui,
-    name: &str,
-    title: &str,
-    accent: egui::Color32,
-    out: &mut Vec<Intent>,
-) -> Option<String> {
+pub(super) fn title_ui(ui: &mut Ui, name: &str, title: &str, accent: egui::Color32, out: &mut Out) -> Option<String> {
     const MOST_ROWS: f32 = 3.0;
     title_row_ui(ui, accent, out, |ui, width| {
         let focus = egui::Id::unique("focus-title");
@@ -46,7 +40,7 @@ pub(super) fn title_ui(
 pub(super) fn title_row_ui<R>(
     ui: &mut Ui,
     accent: egui::Color32,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
     add: impl FnOnce(&mut Ui, f32) -> R,
 ) -> R {
     const BUTTON: f32 = 28.0;

@@ -4,14 +4,14 @@ use egui::{ScrollArea, Ui, UiBuilder, vec2};
 
 use super::{block, event, task};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::Out;
 use crate::ui::selection::Selection;
 use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::note_ui;
 
 /// Draws the selected item into all of `ui`. `chosen` is the number of chosen cards.
-pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, chosen: usize, out: &mut Vec<Intent>) {
+pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, chosen: usize, out: &mut Out) {
     let area = ui.max_rect();
     ui.painter().rect_filled(area, 0.0, palette(ui).surface);
     let inner = area.shrink2(vec2(theme::PAD, theme::GAP_WIDE));
@@ -41,7 +41,7 @@ pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, 
     });
 }
 
-fn task_of_selection(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, out: &mut Vec<Intent>) {
+fn task_of_selection(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
     let Some(id) = ctx.selection.task(ctx.workspace) else { return };
     ui.push_id(id, |ui| match ctx.task(id) {
         Some(task) => task::task_ui(ui, task, ctx, state, out),

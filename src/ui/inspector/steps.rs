@@ -12,7 +12,7 @@ use crate::model::{Action, Energy, Order, Outcome, Step, StepEdit, Task, TaskId}
 use crate::planner::estimates::range_words;
 use crate::ui::command::menu_item;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Dragged;
 use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
@@ -24,7 +24,7 @@ use crate::ui::widgets::{
 const ROW: f32 = 28.0;
 
 /// Draws the steps and the field for new ones.
-pub(super) fn steps_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Vec<Intent>) {
+pub(super) fn steps_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
     let (done, all) = task.progress();
     let detail = if all == 0 { String::new() } else { format!("{done} of {all} · {} left", ctx.left(task)) };
     heading_ui(ui, "Steps", &detail);
@@ -45,7 +45,7 @@ pub(super) fn steps_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut 
     ui.spacing_mut().item_spacing.y = theme::GAP;
 }
 
-fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContext, out: &mut Out) {
     let width = ui.available_width();
     let (row, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
     let palette = palette(ui);
@@ -89,7 +89,7 @@ fn grip_ui(
     row: Rect,
     pointed: bool,
     ctx: &ViewContext,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) -> (Rect, bool) {
     let level = if step.indented { 16.0 } else { 0.0 };
     let grip = Rect::from_min_size(row.min + vec2(level, 0.0), vec2(14.0, ROW));
@@ -107,7 +107,7 @@ fn grip_ui(
 }
 
 /// The estimate of a step and its usual range.
-fn estimate_ui(ui: &mut Ui, task: &Task, (index, step): (usize, &Step), ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn estimate_ui(ui: &mut Ui, task: &Task, (index, step): (usize, &Step), ctx: &ViewContext, out: &mut Out) {
     let secondary = palette(ui).secondary;
     let estimate = step.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
     let field = DraftField {
@@ -143,7 +143,7 @@ fn marks_ui(ui: &mut Ui, step: &Step) {
     }
 }
 
-fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContext, out: &mut Out) {
     use menu_item;
     ui.set_width(theme::MENU);
     let edit = |edit| Intent::Act(Action::EditStep(task.id, step.id, edit));
@@ -215,7 +215,7 @@ fn promoted(task: &Task, step: &Step, ctx: &ViewContext) -> Action {
 }
 
 /// Alt and an arrow on a focused step: up and down reorder, left and right change its level.
-fn step_keys(ui: &Ui, task: &Task, index: usize, step: &Step, out: &mut Vec<Intent>) {
+fn step_keys(ui: &Ui, task: &Task, index: usize, step: &Step, out: &mut Out) {
     if !ui.memory(|memory| memory.has_focus(ui.make_persistent_id("title"))) {
         return;
     }
@@ -234,7 +234,7 @@ fn step_keys(ui: &Ui, task: &Task, index: usize, step: &Step, out: &mut Vec<Inte
 }
 
 /// Reorders a step that is dragged over its own list.
-fn reorder_ui(ui: &Ui, task: &Task, top: f32, out: &mut Vec<Intent>) {
+fn reorder_ui(ui: &Ui, task: &Task, top: f32, out: &mut Out) {
     let Some(dragged) = egui::DragAndDrop::payload::<Dragged>(ui.ctx()) else { return };
     let Some(from) = task.steps.iter().position(|step| dragged.step == Some(step.id)) else { return };
     let Some(at) = ui.input(|input| input.pointer.interact_pos()) else { return };
@@ -259,7 +259,7 @@ fn reorder_ui(ui: &Ui, task: &Task, top: f32, out: &mut Vec<Intent>) {
 }
 
 /// Offers to close a task without open steps.
-fn all_done_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
+fn all_done_ui(ui: &mut Ui, task: &Task, out: &mut Out) {
     ui.horizontal(|ui| {
         note_ui(ui, "All steps are done.");
         if text_button(ui, "Close the task", true).clicked() {

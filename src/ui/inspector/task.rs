@@ -17,7 +17,7 @@ use crate::model::{
 use crate::planner::estimates::range_words;
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
@@ -27,7 +27,7 @@ use crate::ui::widgets::{
 use crate::ui::words;
 
 /// Draws the fields of an open task.
-pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Vec<Intent>) {
+pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
     let accent = palette(ui).accent_of(ctx.quadrant_of(task));
     if let Some(title) = title_ui(ui, "Title", &task.title, accent, out).filter(|title| !title.trim().is_empty()) {
         edit(task, TaskField::Title(title), out);
@@ -66,7 +66,7 @@ pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut I
 }
 
 /// Edits notes in place, unless they are too long to lay out in each frame.
-fn notes_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
+fn notes_ui(ui: &mut Ui, task: &Task, out: &mut Out) {
     const LONGEST: usize = 20_000;
     const SHOWN: usize = 2_000;
     heading_ui(ui, "Notes", "");
@@ -86,11 +86,11 @@ fn notes_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
     }
 }
 
-fn edit(task: &Task, edit: TaskField, out: &mut Vec<Intent>) {
+fn edit(task: &Task, edit: TaskField, out: &mut Out) {
     out.push(Intent::Act(Action::EditTask(task.id, edit)));
 }
 
-fn quadrant_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn quadrant_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     let now = ctx.quadrant_of(task);
     field_ui(ui, "Quadrant", |ui| {
         let name = now.map_or("Inbox", |quadrant| ctx.quadrant_name(quadrant));
@@ -98,7 +98,7 @@ fn quadrant_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
         let response = combo.show_ui(ui, |ui| {
             for quadrant in Quadrant::iter() {
                 if ui.selectable_label(now == Some(quadrant), ctx.quadrant_name(quadrant)).clicked() {
-                    out.push(Intent::Run(Command::MoveTo(quadrant)));
+                    out.run(Command::MoveTo(quadrant));
                 }
             }
         });
@@ -121,7 +121,7 @@ fn quadrant_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
     }
 }
 
-fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     field_ui(ui, "Estimate", |ui| {
         if !task.steps.is_empty() {
             let guess = if task.is_guess() { ", partly a guess" } else { "" };
@@ -143,7 +143,7 @@ fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
     }
 }
 
-fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     field_ui(ui, "Due", |ui| {
         let current = task.due.map(|due| due_text(&due, ctx)).unwrap_or_default();
         let field = small_field(128.0, "e.g. fri 14:00");
@@ -180,7 +180,7 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
 }
 
 /// Lets an instance start any time if it is due before its start.
-fn set_due(task: &Task, due: Option<Due>, out: &mut Vec<Intent>) {
+fn set_due(task: &Task, due: Option<Due>, out: &mut Out) {
     let early = due.zip(task.not_before).is_some_and(|(due, from)| due.date < from.date());
     if task.repeat.is_none() || !early {
         return edit(task, TaskField::Due(due), out);
@@ -205,7 +205,7 @@ fn date_text(date: NaiveDate, reading: &Reading) -> String {
     if parse_date(&short, reading) == Some(date) { short } else { date.to_string() }
 }
 
-fn start_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn start_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     field_ui(ui, "Not before", |ui| {
         let current = task.not_before.map(|at| date_text(at.date(), &ctx.reading())).unwrap_or_default();
         let read =
@@ -219,7 +219,7 @@ fn start_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) 
     });
 }
 
-fn energy_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
+fn energy_ui(ui: &mut Ui, task: &Task, out: &mut Out) {
     field_ui(ui, "Energy", |ui| {
         let choices = [(Energy::Low, "low"), (Energy::Mid, "mid"), (Energy::High, "high")];
         if let Some(energy) = segmented(ui, &choices, task.energy, "Energy") {
@@ -229,7 +229,7 @@ fn energy_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
     });
 }
 
-fn tags_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn tags_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     field_ui(ui, "Tags", |ui| {
         let current = task.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ");
         let width = ui.available_width();
@@ -252,7 +252,7 @@ fn tags_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
 }
 
 /// A tag with its colour; a click changes the colour of the tag everywhere.
-fn tag_ui(ui: &mut Ui, tag: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn tag_ui(ui: &mut Ui, tag: &str, ctx: &ViewContext, out: &mut Out) {
     let tone = ctx.workspace.settings.tags.get(tag).and_then(|style| style.tone);
     let palette = palette(ui);
     let text = egui::RichText::new(format!("#{tag}")).font(theme::small()).color(palette.text);
@@ -284,7 +284,7 @@ fn tag_ui(ui: &mut Ui, tag: &str, ctx: &ViewContext, out: &mut Vec<Intent>) {
     });
 }
 
-fn split_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
+fn split_ui(ui: &mut Ui, task: &Task, out: &mut Out) {
     field_ui(ui, "Splitting", |ui| {
         let choices = [(false, "in one go"), (true, "in chunks")];
         if let Some(chunks) = segmented(ui, &choices, Some(task.split != Split::Whole), "Splitting") {
@@ -293,7 +293,7 @@ fn split_ui(ui: &mut Ui, task: &Task, out: &mut Vec<Intent>) {
     });
 }
 
-fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     let delegated = task.delegated.clone().unwrap_or_default();
     field_ui(ui, "Delegate to", |ui| {
         let width = ui.available_width();
@@ -321,7 +321,7 @@ fn delegate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Vec<Intent
 }
 
 /// The errand of a delegated task and its check box.
-fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext, out: &mut Out) {
     let put = |next: Delegation| Intent::Act(Action::EditTask(task.id, TaskField::Delegated(Some(next))));
     ui.horizontal_wrapped(|ui| {
         ui.add_space(LABEL);

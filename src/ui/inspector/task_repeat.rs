@@ -7,7 +7,7 @@ use crate::calendar::{check_rule, missed_since};
 use crate::exchange::{repeat_words, understand};
 use crate::model::{Action, Outcome, Repeat, Task, TaskField};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::state::InspectorState;
 use crate::ui::widgets::{checked_field, link_button, note_ui};
 use crate::ui::words;
@@ -17,13 +17,7 @@ fn edit(task: &Task, edit: TaskField) -> Intent {
 }
 
 /// The recurrence field. Reads quick-add phrases and iCalendar rules.
-pub(super) fn repeat_ui(
-    ui: &mut Ui,
-    task: &Task,
-    ctx: &ViewContext,
-    state: &mut InspectorState,
-    out: &mut Vec<Intent>,
-) {
+pub(super) fn repeat_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
     let current = task
         .repeat
         .as_ref()
@@ -64,7 +58,7 @@ pub(super) fn repeat_ui(
 }
 
 /// The edits since `former`, and whether they apply to later instances.
-fn changes_ui(ui: &mut Ui, task: &Task, former: &[TaskField], out: &mut Vec<Intent>) {
+fn changes_ui(ui: &mut Ui, task: &Task, former: &[TaskField], out: &mut Out) {
     let fields = task.inherited();
     let is_now = |field: &TaskField| fields.contains(field);
     // Fields that move with the date are shown there.

@@ -6,7 +6,7 @@ use egui::{Rect, Sense, StrokeKind, Ui};
 
 use crate::model::TaskId;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::{Band, MatrixState};
 use crate::ui::theme::{self, palette};
@@ -43,7 +43,7 @@ pub(super) fn note(ui: &Ui, task: TaskId, rect: Rect, state: &mut MatrixState) {
 }
 
 /// Paints the band, keeps its cards chosen, and ends it on release.
-pub(super) fn end(ui: &Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
+pub(super) fn end(ui: &Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
     let Some(band) = state.band.clone() else { return };
     state.also = band.before.union(&band.touched).copied().collect();
     let rect = Rect::from_two_pos(band.from, band.to);

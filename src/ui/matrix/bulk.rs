@@ -11,7 +11,7 @@ use crate::exchange::{PhraseKind, Understood, understand};
 use crate::model::{Action, Due, DueKind, Outcome, Quadrant, TaskField, TaskId};
 use crate::ui::command::menu_item;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::MatrixState;
 use crate::ui::theme::{self, quadrant_icon};
@@ -20,7 +20,7 @@ use crate::ui::widgets::{DraftField, checked_field, icon_button, link_button};
 const HEIGHT: f32 = 38.0;
 
 /// Handles a click on a card: plain selects, Ctrl toggles, Shift extends the choice.
-pub(super) fn click(ui: &Ui, task: TaskId, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
+pub(super) fn click(ui: &Ui, task: TaskId, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
     let modifiers = ui.input(|input| input.modifiers);
     let also = &mut state.also;
     if modifiers.command {
@@ -84,13 +84,7 @@ pub fn close_all(tasks: &BTreeSet<TaskId>, outcome: Outcome) -> Action {
 }
 
 /// Draws the bar for several chosen cards at the bottom of `area`. Returns the bottom of the matrix.
-pub(super) fn bulk_ui(
-    ui: &mut Ui,
-    area: Rect,
-    ctx: &ViewContext,
-    state: &mut MatrixState,
-    out: &mut Vec<Intent>,
-) -> f32 {
+pub(super) fn bulk_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) -> f32 {
     let tasks = state.chosen(ctx);
     if tasks.len() < 2 {
         return area.bottom();
@@ -121,7 +115,7 @@ pub(super) fn bulk_ui(
 }
 
 /// A field for tags and a due date of all chosen cards, read like quick add.
-fn draft_ui(row: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, out: &mut Vec<Intent>) {
+fn draft_ui(row: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, out: &mut Out) {
     let field = DraftField {
         hint: "#tag or fri",
         width: theme::FIELD_SHORT,
@@ -160,7 +154,7 @@ fn edit_all(ctx: &ViewContext, tasks: &BTreeSet<TaskId>, text: &str) -> Result<A
 }
 
 /// The context menu of several chosen cards.
-pub(super) fn menu_ui(ui: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, out: &mut Vec<Intent>) {
+pub(super) fn menu_ui(ui: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, out: &mut Out) {
     ui.set_width(theme::MENU);
     for quadrant in Quadrant::iter() {
         let label = format!("Move {} to {}", tasks.len(), ctx.quadrant_name(quadrant));

@@ -9,7 +9,7 @@ use crate::calendar::UrgencyView;
 use crate::model::{Action, Outcome, Quadrant, Task, TaskId};
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::MatrixState;
 use crate::ui::theme::{self, palette};
@@ -44,7 +44,7 @@ pub(super) struct Card<'a> {
 }
 
 /// Draws a card and handles the pointer on it.
-pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
+pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
     let task = card.task;
     let id = ui.scope_id().with(("card", task.id));
     let response = ui.interact(card.rect, id, Sense::click_and_drag());
@@ -72,7 +72,7 @@ pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut M
         bulk::click(ui, task.id, ctx, state, out);
     }
     if response.double_clicked() {
-        out.push(Intent::Run(Command::Open));
+        out.run(Command::Open);
     }
     if !card.fading {
         link::target_ui(ui, task, card.rect, out);
@@ -281,13 +281,13 @@ fn dotted_under(ui: &Ui, at: egui::Pos2, width: f32, color: Color32) {
 }
 
 /// Commands for one task.
-pub fn card_menu(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Vec<Intent>) {
+pub fn card_menu(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Out) {
     ui.set_width(theme::MENU);
     for quadrant in Quadrant::iter() {
         let label = format!("Move to {}", ctx.quadrant_name(quadrant));
         if menu_item(ui, &label, Some(Command::MoveTo(quadrant))) {
             out.push(Intent::Select(Selection::Task(task)));
-            out.push(Intent::Run(Command::MoveTo(quadrant)));
+            out.run(Command::MoveTo(quadrant));
         }
     }
     ui.separator();

@@ -8,7 +8,7 @@ use crate::model::{Action, SavedFilter, Settings};
 use crate::query::{FORMS, Filter};
 use crate::ui::command::menu_item;
 use crate::ui::context::{Sort, ViewContext};
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::state::MatrixState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{icon_button, link_button, read_from_left, small_icon_button};
@@ -17,13 +17,7 @@ const HEIGHT: f32 = 34.0;
 
 /// Draws the bar at the top of `area` while a filter or order is set, or a filter is typed. Returns the top of the
 /// matrix.
-pub(super) fn filter_bar_ui(
-    ui: &mut Ui,
-    area: Rect,
-    ctx: &ViewContext,
-    state: &mut MatrixState,
-    out: &mut Vec<Intent>,
-) -> f32 {
+pub(super) fn filter_bar_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) -> f32 {
     if !state.filtering && state.filter_text.is_empty() && state.shown_as.sort == Sort::Hand && !state.shown_as.closed {
         return area.top();
     }
@@ -98,7 +92,7 @@ fn closed_ui(row: &mut Ui, state: &mut MatrixState) {
 }
 
 /// Saved filters, and a button that saves the typed one.
-fn saved_ui(row: &mut Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
+fn saved_ui(row: &mut Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
     let settings = &ctx.workspace.settings;
     let text = state.filter_text.trim().to_owned();
     let put = |filters: Vec<SavedFilter>, name: String| {

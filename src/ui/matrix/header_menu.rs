@@ -5,18 +5,12 @@ use egui::Ui;
 use crate::model::{Action, Quadrant, Settings};
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::state::MatrixState;
 use crate::ui::theme;
 use crate::ui::widgets::{DraftField, draft_field, swatches_ui};
 
-pub(super) fn header_menu(
-    ui: &mut Ui,
-    quadrant: Quadrant,
-    ctx: &ViewContext,
-    state: &mut MatrixState,
-    out: &mut Vec<Intent>,
-) {
+pub(super) fn header_menu(ui: &mut Ui, quadrant: Quadrant, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
     ui.set_width(theme::MENU);
     let current = ctx.quadrant_name(quadrant);
     let field = DraftField { hint: quadrant.default_name(), width: 200.0, lines: 1, ..DraftField::default() };

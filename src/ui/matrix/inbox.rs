@@ -9,7 +9,7 @@ use crate::model::{Action, Task, TaskField, Urgency};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::inspector::first_step;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::quick_add::{LineField, LineOutcome, line_ui, take_pasted_lines};
 use crate::ui::selection::Selection;
 use crate::ui::state::MatrixState;
@@ -19,13 +19,7 @@ use crate::ui::widgets::{line, link_button, paint_icon, small_icon_button};
 const CARD_WIDTH: f32 = 264.0;
 
 /// Draws the inbox at the top of `area` if it has content. Returns the top of the matrix.
-pub(super) fn inbox_ui(
-    ui: &mut Ui,
-    area: Rect,
-    ctx: &ViewContext,
-    state: &mut MatrixState,
-    out: &mut Vec<Intent>,
-) -> f32 {
+pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) -> f32 {
     let mut area = area;
     if ctx.workspace.is_empty() || state.welcoming {
         area.min.y = welcome_ui(ui, area, ctx, state, out);
@@ -73,7 +67,7 @@ pub(super) fn inbox_ui(
 }
 
 /// Buttons that file a card: important or only urgent. Keys I and U do the same.
-fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Vec<Intent>) {
+fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Out) {
     let corner = Rect::from_min_size(pos2(card.right() - 58.0, card.top() + 5.0), vec2(52.0, 24.0));
     let builder = UiBuilder::new().id_salt(("sort", task.id)).max_rect(corner);
     let mut row = ui.new_child(builder.layout(egui::Layout::left_to_right(egui::Align::Center)));
@@ -94,7 +88,7 @@ fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Vec<Intent>) {
 }
 
 /// The question of an empty workspace, with the cursor in the answer; it stays while lines are typed.
-fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) -> f32 {
+fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) -> f32 {
     let empty = ctx.workspace.is_empty();
     let rect = Rect::from_min_size(area.min, vec2(area.width(), if empty { 92.0 } else { 60.0 }));
     let mut inner = ui.new_child(UiBuilder::new().id_salt("welcome").max_rect(rect));
@@ -130,7 +124,7 @@ fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixStat
         if empty {
             ui.horizontal(|ui| {
                 if link_button(ui, "Open a calendar file").clicked() {
-                    out.push(Intent::Run(Command::ImportCalendar));
+                    out.run(Command::ImportCalendar);
                 }
                 if link_button(ui, "See an example day").clicked() {
                     out.push(Intent::ShowExample);
@@ -159,7 +153,7 @@ fn first_step_ui(
     task: &Task,
     ctx: &ViewContext,
     state: &mut MatrixState,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) -> f32 {
     let rect = Rect::from_min_size(area.min, vec2(area.width(), 60.0));
     let mut inner = ui.new_child(UiBuilder::new().id_salt("first-step").max_rect(rect));

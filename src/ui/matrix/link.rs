@@ -6,7 +6,7 @@ use egui::{DragAndDrop, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec
 use egui_material_icons::icons;
 
 use crate::model::{Action, Task, TaskField, TaskId};
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::paint_icon;
 
@@ -35,7 +35,7 @@ pub(super) fn handle_ui(ui: &Ui, task: &Task, rect: Rect, id: egui::Id) {
 }
 
 /// Marks the card under a dragged handle and links it on release. The workspace rejects a cycle and names its path.
-pub(super) fn target_ui(ui: &Ui, task: &Task, rect: Rect, out: &mut Vec<Intent>) {
+pub(super) fn target_ui(ui: &Ui, task: &Task, rect: Rect, out: &mut Out) {
     let Some(linking) = DragAndDrop::payload::<Linking>(ui.ctx()).filter(|linking| linking.0 != task.id) else {
         return;
     };

@@ -5,12 +5,12 @@ use egui::{Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use super::{band, bulk, filter_bar, inbox, layout, link, quadrant};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::Out;
 use crate::ui::state::MatrixState;
 use crate::ui::theme;
 
 /// Draws the inbox and the matrix into all of `ui`.
-pub fn matrix_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
+pub fn matrix_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
     let area = ui.max_rect().shrink(theme::GAP_WIDE);
     band::begin(ui, area, state);
     let bottom = bulk::bulk_ui(ui, area, ctx, state, out);
@@ -26,7 +26,7 @@ pub fn matrix_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MatrixState, out: &
 }
 
 /// Draws the inbox and the quadrants into `room`; scrolls if it is too small.
-fn board_ui(ui: &mut Ui, room: Vec2, ctx: &ViewContext, state: &mut MatrixState, out: &mut Vec<Intent>) {
+fn board_ui(ui: &mut Ui, room: Vec2, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
     let origin = ui.max_rect().min;
     let area = Rect::from_min_size(origin, room);
     let top = inbox::inbox_ui(ui, area, ctx, state, out);

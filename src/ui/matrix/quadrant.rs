@@ -11,7 +11,7 @@ use super::header_menu::header_menu;
 use super::layout::{Fold, HEADER};
 use crate::model::{Action, Outcome, Quadrant, TaskField};
 use crate::ui::context::{Column, ViewContext};
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::quick_add::{LineField, LineOutcome, line_ui};
 use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::{MatrixState, QuickAddState};
@@ -29,7 +29,7 @@ pub(super) fn quadrant_ui(
     quadrant: Quadrant,
     ctx: &ViewContext,
     state: &mut MatrixState,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     let builder = UiBuilder::new().id_salt(("quadrant", quadrant)).max_rect(rect);
     let mut ui = ui.new_child(builder.accessibility_label(ctx.quadrant_name(quadrant)));
@@ -59,7 +59,7 @@ pub(super) fn folded_ui(
     fold: Fold,
     ctx: &ViewContext,
     state: &mut MatrixState,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     let name = ctx.quadrant_name(quadrant);
     let builder = UiBuilder::new().id_salt(("quadrant", quadrant)).max_rect(rect);
@@ -126,14 +126,7 @@ fn pointer_in(ui: &Ui, rect: Rect) -> Option<egui::Pos2> {
     ui.input(|input| input.pointer.interact_pos()).filter(|at| rect.intersect(ui.clip_rect()).contains(*at))
 }
 
-fn header_ui(
-    ui: &mut Ui,
-    rect: Rect,
-    quadrant: Quadrant,
-    ctx: &ViewContext,
-    state: &mut MatrixState,
-    out: &mut Vec<Intent>,
-) {
+fn header_ui(ui: &mut Ui, rect: Rect, quadrant: Quadrant, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
     let palette = palette(ui);
     let column = ctx.board.column(quadrant);
     let y = rect.top() + HEADER / 2.0 + 2.0;
@@ -186,7 +179,7 @@ fn header_ui(
 }
 
 /// Asks once about cards that have been in Eliminate for two weeks. Returns the height of the question.
-fn let_go_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
+fn let_go_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, out: &mut Out) -> f32 {
     let old = &ctx.board.let_go;
     if old.is_empty() {
         return 0.0;
@@ -236,7 +229,7 @@ fn adding_ui(
     quadrant: Quadrant,
     ctx: &ViewContext,
     state: &mut MatrixState,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) -> f32 {
     let Some((_, quick)) = &mut state.adding else { return 0.0 };
     let row = Rect::from_min_size(
@@ -263,14 +256,7 @@ fn adding_ui(
     row.height() + theme::CARD_GAP
 }
 
-fn column_ui(
-    ui: &mut Ui,
-    body: Rect,
-    quadrant: Quadrant,
-    ctx: &ViewContext,
-    state: &mut MatrixState,
-    out: &mut Vec<Intent>,
-) {
+fn column_ui(ui: &mut Ui, body: Rect, quadrant: Quadrant, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
     let column = ctx.board.column(quadrant);
     let mut inner = ui.new_child(UiBuilder::new().max_rect(body));
     let mut scroll = ScrollArea::vertical().id_salt("cards").auto_shrink(false).min_scrolled_height(0.0).scroll_source(
@@ -349,7 +335,7 @@ fn dropped(ctx: &ViewContext, dragged: &Dragged, to: Quadrant, place: Option<usi
 }
 
 /// Shows the drop position of a dragged card and handles the drop.
-fn drop_ui(ui: &Ui, body: Rect, top: f32, quadrant: Quadrant, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn drop_ui(ui: &Ui, body: Rect, top: f32, quadrant: Quadrant, ctx: &ViewContext, out: &mut Out) {
     let target = body.expand2(vec2(theme::GAP_WIDE, theme::GAP));
     let Some(dragged) = egui::DragAndDrop::payload::<Dragged>(ui.ctx()) else { return };
     let Some(at) = pointer_in(ui, target) else { return };

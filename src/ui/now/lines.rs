@@ -6,7 +6,7 @@ use super::wrap_up::WRAP_UP;
 use crate::model::{Action, SessionKind};
 use crate::ui::command::Command;
 use crate::ui::context::{DayView, ViewContext};
-use crate::ui::intent::{FocusIntent, Intent, ReviewIntent};
+use crate::ui::intent::{FocusIntent, Intent, Out, ReviewIntent};
 use crate::ui::overlays::third_time_ui;
 use crate::ui::state::NowState;
 use crate::ui::theme::{self, palette};
@@ -21,7 +21,7 @@ pub(super) fn now_lines_ui(
     ctx: &ViewContext,
     day: &DayView,
     state: &mut NowState,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) -> f32 {
     let below = |top| Rect::from_min_max(pos2(area.left(), top), area.max);
     let mut top = late_ui(ui, area, ctx, state, out);
@@ -40,7 +40,7 @@ fn row_ui(ui: &mut Ui, area: Rect, id: &str) -> (Rect, Ui) {
 }
 
 /// While the user is late: the end of the lateness.
-fn late_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &NowState, out: &mut Vec<Intent>) -> f32 {
+fn late_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &NowState, out: &mut Out) -> f32 {
     let Some(until) = state.late_until else { return area.top() };
     let (row, mut right) = row_ui(ui, area, "late");
     if link_button(&mut right, "Ready now").on_hover_text("Resume suggestions from now").clicked() {
@@ -56,7 +56,7 @@ fn late_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &NowState, out: &m
 }
 
 /// After the day was closed: a button that reopens it.
-fn done_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Vec<Intent>) -> f32 {
+fn done_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Out) -> f32 {
     let Some(review) = ctx.workspace.closed_day(day.agenda.day.date) else { return area.top() };
     let (row, mut right) = row_ui(ui, area, "done");
     if link_button(&mut right, "Reopen the day").clicked() {
@@ -67,14 +67,7 @@ fn done_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut 
 }
 
 /// Shortly before an event, and during it while work still runs: the note about the next step.
-fn leaving_ui(
-    ui: &mut Ui,
-    area: Rect,
-    ctx: &ViewContext,
-    day: &DayView,
-    state: &mut NowState,
-    out: &mut Vec<Intent>,
-) -> f32 {
+fn leaving_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, state: &mut NowState, out: &mut Out) -> f32 {
     let works = |it: &&crate::model::Session| it.kind == SessionKind::Focus && it.paused.is_none();
     let at = ctx.now.local;
     let soon = || day.agenda.next_event(at).filter(|event| event.span.start - at <= WRAP_UP);
@@ -97,7 +90,7 @@ fn leaving_ui(
 }
 
 /// After an event: the note about the next step.
-fn returned_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Vec<Intent>) -> f32 {
+fn returned_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Out) -> f32 {
     let at = ctx.now.local;
     if ctx.workspace.open_session().is_some() || day.agenda.event_at(at).is_some_and(|event| event.blocks) {
         return area.top();
@@ -117,7 +110,7 @@ fn returned_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &
 }
 
 /// One line for blocks that were not started.
-fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Vec<Intent>) -> f32 {
+fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Out) -> f32 {
     let missed: Vec<_> = day.agenda.missed(ctx.now.local).cloned().collect();
     let Some(first) = missed.first() else { return area.top() };
     let (row, mut right) = row_ui(ui, area, "missed");
@@ -126,7 +119,7 @@ fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mu
         out.push(Intent::Act(Action::All { name: "unplan blocks not started".into(), actions }));
     }
     if link_button(&mut right, "Replan").on_hover_text(Command::Replan.hint(ui.ctx())).clicked() {
-        out.push(Intent::Run(Command::Replan));
+        out.run(Command::Replan);
     }
     let slide = day.gaps.iter().find(|gap| gap.span.minutes() >= first.minutes);
     if let Some(gap) = slide
@@ -145,7 +138,7 @@ fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mu
 }
 
 /// One line for unfinished blocks of recent days; the third carry-over asks a different question.
-fn left_over_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
+fn left_over_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Out) -> f32 {
     let left = &ctx.board.left_over;
     let Some(first) = left.first().and_then(|id| ctx.workspace.blocks.get(id)) else { return area.top() };
     let (row, mut right) = row_ui(ui, area, "left-over");

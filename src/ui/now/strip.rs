@@ -11,7 +11,7 @@ use crate::planner::DayChange;
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::{DayView, ViewContext, ready};
 use crate::ui::focus::{pushed, what_then, whole_minutes};
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::state::NowState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
@@ -45,7 +45,7 @@ enum Now {
 const STILL: TimeDelta = TimeDelta::minutes(5);
 
 /// Draws the strip at the top of `area` if today is shown. Returns the remaining area's top.
-pub fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut NowState, out: &mut Vec<Intent>) -> f32 {
+pub fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut NowState, out: &mut Out) -> f32 {
     let Some(day) = ctx.days.iter().find(|day| day.agenda.day == ctx.today) else { return area.top() };
     let rect = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
     let palette = palette(ui);
@@ -67,21 +67,21 @@ pub fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut NowS
 type Told = (MaterialIcon, String, String, String);
 
 /// The buttons of the strip, right to left. Returns the detail text.
-fn told_ui(ui: &mut Ui, now: Now, ctx: &ViewContext, out: &mut Vec<Intent>) -> Told {
+fn told_ui(ui: &mut Ui, now: Now, ctx: &ViewContext, out: &mut Out) -> Told {
     match now {
         Now::Runs { block, words, over } => {
             if text_button(ui, "Done", true).clicked() {
-                out.push(Intent::Run(Command::Finish));
+                out.run(Command::Finish);
             }
             if over && link_button(ui, "Replan").on_hover_text(Command::Replan.hint(ui.ctx())).clicked() {
-                out.push(Intent::Run(Command::Replan));
+                out.run(Command::Replan);
             }
             (icons::ICON_PLAY_CIRCLE, ctx.title_of(block.task, block.step), task_of(ctx, block.task, block.step), words)
         }
         Now::Event { event, words } => {
             let hint = Command::StillInMeeting.hint(ui.ctx());
             if link_button(ui, "Still in it, +10").on_hover_text(hint).clicked() {
-                out.push(Intent::Run(Command::StillInMeeting));
+                out.run(Command::StillInMeeting);
             }
             (icons::ICON_EVENT, event.title, String::new(), words)
         }
@@ -117,7 +117,7 @@ fn words_ui(ui: &Ui, row: Rect, (icon, title, of, rest): &Told) {
 }
 
 /// The menu for a change of plan: running late, replan, minutes, done for today.
-fn late_menu_ui(ui: &mut Ui, state: &mut NowState, out: &mut Vec<Intent>) {
+fn late_menu_ui(ui: &mut Ui, state: &mut NowState, out: &mut Out) {
     let button = icon_button(ui, icons::ICON_MORE_VERT, "Change of plan", true);
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(theme::MENU);
@@ -150,7 +150,7 @@ fn late_menu_ui(ui: &mut Ui, state: &mut NowState, out: &mut Vec<Intent>) {
         ui.separator();
         for command in [Command::Replan, Command::Minutes, Command::AskEvent, Command::Morning, Command::DoneForToday] {
             if menu_item(ui, &command.text(), Some(command)) {
-                out.push(Intent::Run(command));
+                out.run(command);
             }
         }
     });

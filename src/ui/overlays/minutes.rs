@@ -6,13 +6,13 @@ use crate::model::Minutes;
 use crate::planner::NowSet;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::{FocusIntent, Intent};
+use crate::ui::intent::{FocusIntent, Intent, Out};
 use crate::ui::state::MinutesQuestion;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{link_button, note_ui, text_button};
 
 /// Draws the panel while it is open.
-pub fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<MinutesQuestion>, out: &mut Vec<Intent>) {
+pub fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<MinutesQuestion>, out: &mut Out) {
     let Some(question) = state else { return };
     let mut close = ui.input(|input| input.key_pressed(Key::Escape));
     let offset = vec2(0.0, theme::TOP_BAR_HEIGHT + theme::PAD * 2.0);
@@ -63,7 +63,7 @@ pub fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<MinutesQues
 }
 
 /// The number field. Returns whether Enter was pressed.
-fn field_ui(ui: &mut Ui, question: &mut MinutesQuestion, out: &mut Vec<Intent>) -> bool {
+fn field_ui(ui: &mut Ui, question: &mut MinutesQuestion, out: &mut Out) -> bool {
     ui.horizontal(|ui| {
         let words = if question.early { "Done early. You have" } else { "I have" };
         ui.label(egui::RichText::new(words).font(theme::body_medium()));
@@ -84,14 +84,14 @@ fn field_ui(ui: &mut Ui, question: &mut MinutesQuestion, out: &mut Vec<Intent>) 
     .inner
 }
 
-fn start(set: &NowSet, out: &mut Vec<Intent>) {
+fn start(set: &NowSet, out: &mut Out) {
     if let Some((task, step, _)) = set.work.first() {
         out.push(Intent::Start(*task, *step));
     }
 }
 
 /// The best set in order. Returns whether it was started.
-fn set_ui(ui: &mut Ui, ctx: &ViewContext, set: &NowSet, label: &str, best: bool, out: &mut Vec<Intent>) -> bool {
+fn set_ui(ui: &mut Ui, ctx: &ViewContext, set: &NowSet, label: &str, best: bool, out: &mut Out) -> bool {
     for (task, step, minutes) in &set.work {
         let title = ctx.workspace.title_of(*task, *step).unwrap_or_default();
         let text = egui::RichText::new(format!("{}  {title}", ctx.length_words(*task, *step, *minutes)));

@@ -5,7 +5,7 @@ use strum::IntoEnumIterator as _;
 
 use crate::model::{Action, BlockId, Fullness, Minutes, Outcome, TaskField, TaskId, Urgency};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::MorningState;
 use crate::ui::theme::{self};
@@ -16,7 +16,7 @@ use crate::ui::words;
 const MOST: usize = 8;
 
 /// Draws the morning screen while it is open.
-pub fn morning_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MorningState, out: &mut Vec<Intent>) {
+pub fn morning_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MorningState, out: &mut Out) {
     if !state.open {
         return;
     }
@@ -69,7 +69,7 @@ fn set_fullness(ctx: &ViewContext, fullness: Fullness) -> Action {
     Action::settings(format!("make today {fullness}"), settings)
 }
 
-fn left_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn left_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     let left = &ctx.board.left_over;
     if left.is_empty() {
         return;
@@ -93,7 +93,7 @@ fn left_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
     }
 }
 
-fn left_line_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn left_line_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, out: &mut Out) {
     let Some(block) = ctx.workspace.blocks.get(&id) else { return };
     let Some(task) = ctx.task(block.task) else { return };
     let title = ctx.workspace.title_of(block.task, block.step).unwrap_or_default();
@@ -116,7 +116,7 @@ fn left_line_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, out: &mut Vec<Inten
 }
 
 /// A hint at the third carry-over of the same task.
-pub fn third_time_ui(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Vec<Intent>) {
+pub fn third_time_ui(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Out) {
     let Some(record) = ctx.task(task) else { return };
     if link_button(ui, "Make it smaller").on_hover_text(format!("Cut {} into steps", record.title)).clicked() {
         out.push(Intent::Select(Selection::Task(task)));
@@ -128,7 +128,7 @@ pub fn third_time_ui(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Vec
 }
 
 /// Cards that their date moved to another quadrant, each with a button that keeps it where it was.
-fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], out: &mut Vec<Intent>) {
+fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], out: &mut Out) {
     let tasks = crossed.iter().filter_map(|id| ctx.task(*id));
     let tasks: Vec<_> = tasks.filter_map(|task| Some((task, ctx.quadrant_of(task)?))).collect();
     if tasks.is_empty() {

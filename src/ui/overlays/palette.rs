@@ -7,7 +7,7 @@ use egui_material_icons::icons;
 
 use crate::model::ClosedTask;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::state::{Palette, PaletteRow};
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{dialog_list_height, dialog_width, line, paint_icon, paint_line};
@@ -16,7 +16,7 @@ use crate::ui::words;
 const ROW: f32 = 30.0;
 
 /// Draws the palette if it is open.
-pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<Palette>, out: &mut Vec<Intent>) {
+pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<Palette>, out: &mut Out) {
     let Some(mut open) = state.take() else { return };
     // Checked before plain Enter, which would match as well.
     let start = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
@@ -79,9 +79,9 @@ fn keys(ui: &Ui, open: &mut Palette) -> bool {
     pressed(Key::Enter)
 }
 
-fn pick(row: PaletteRow, out: &mut Vec<Intent>) {
+fn pick(row: PaletteRow, out: &mut Out) {
     match row {
-        PaletteRow::Command(command) => out.push(Intent::Run(command)),
+        PaletteRow::Command(command) => out.run(command),
         PaletteRow::Disabled(_) => {}
         PaletteRow::Task { task, .. } => out.push(Intent::Find(task)),
     }

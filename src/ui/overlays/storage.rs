@@ -5,8 +5,7 @@ use std::path::Path;
 use egui::{RichText, ScrollArea, Ui};
 
 use crate::store::Conflict;
-use crate::ui::command::Command;
-use crate::ui::state::{BackupLine, DialogAnswer, OpenAs};
+use crate::ui::state::{BackupLine, DialogAnswer, OpenAs, PathPurpose};
 use crate::ui::theme::{self};
 use crate::ui::widgets::{note_ui, text_button};
 
@@ -60,8 +59,8 @@ pub(super) fn unsaved_ui(ui: &mut Ui, why: &str) -> Option<DialogAnswer> {
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
         let answers = [
-            ("Save elsewhere", DialogAnswer::Run(Command::SaveElsewhere)),
-            ("Try again", DialogAnswer::Run(Command::RetrySave)),
+            ("Save elsewhere", DialogAnswer::AskPath(PathPurpose::SaveElsewhere)),
+            ("Try again", DialogAnswer::SaveAgain),
             ("Close anyway", DialogAnswer::CloseUnsaved),
         ];
         for (at, (text, given)) in answers.into_iter().enumerate() {

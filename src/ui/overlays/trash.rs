@@ -6,7 +6,7 @@ use egui::{Id, Modal, Ui};
 
 use crate::model::{Action, ClosedTask};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::Trash;
 use crate::ui::theme::{self, palette};
@@ -14,7 +14,7 @@ use crate::ui::widgets::{dialog_list_height, dialog_width, link_button, name_dia
 use crate::ui::words;
 
 /// Draws the trash if it is open.
-pub fn trash_ui(ui: &Ui, ctx: &ViewContext, state: &mut Option<Trash>, out: &mut Vec<Intent>) {
+pub fn trash_ui(ui: &Ui, ctx: &ViewContext, state: &mut Option<Trash>, out: &mut Out) {
     let Some(trash) = *state else { return };
     let deleted = ctx.trash;
     let modal = Modal::new(Id::unique("trash")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD));
@@ -41,7 +41,7 @@ pub fn trash_ui(ui: &Ui, ctx: &ViewContext, state: &mut Option<Trash>, out: &mut
     }
 }
 
-fn row_ui(ui: &mut Ui, closed: &ClosedTask, out: &mut Vec<Intent>) {
+fn row_ui(ui: &mut Ui, closed: &ClosedTask, out: &mut Out) {
     ui.horizontal(|ui| {
         let restore = link_button(ui, "Restore").accessible_name(format!("Restore: {}", closed.task.title));
         if restore.clicked() {
@@ -52,13 +52,7 @@ fn row_ui(ui: &mut Ui, closed: &ClosedTask, out: &mut Vec<Intent>) {
     });
 }
 
-fn buttons_ui(
-    ui: &mut Ui,
-    trash: Trash,
-    deleted: &[Arc<ClosedTask>],
-    state: &mut Option<Trash>,
-    out: &mut Vec<Intent>,
-) {
+fn buttons_ui(ui: &mut Ui, trash: Trash, deleted: &[Arc<ClosedTask>], state: &mut Option<Trash>, out: &mut Out) {
     let count = deleted.len();
     let tasks = words::counted(count, "task", "tasks");
     ui.horizontal(|ui| match trash {

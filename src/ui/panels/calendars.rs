@@ -7,7 +7,7 @@ use strum::IntoEnumIterator as _;
 use crate::model::{Action, Calendar, CalendarId, CalendarTone};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::state::PanelState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, draft_field, link_button, note_ui, text_button};
@@ -16,7 +16,7 @@ use crate::ui::words;
 /// Age after which an unread file counts as stale.
 const STALE_DAYS: i64 = 7;
 
-pub(super) fn calendars_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec<Intent>) {
+pub(super) fn calendars_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Out) {
     if ctx.workspace.calendars.is_empty() {
         note_ui(ui, "No calendar yet. Add an event, or import a calendar file.");
     }
@@ -26,7 +26,7 @@ pub(super) fn calendars_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, o
     }
     ui.horizontal_wrapped(|ui| {
         if text_button(ui, "Import a file…", false).clicked() {
-            out.push(Intent::Run(Command::ImportCalendar));
+            out.run(Command::ImportCalendar);
         }
         if text_button(ui, "New calendar", false).clicked() {
             let id = CalendarId::derived(&format!("own {}", ctx.now.instant));
@@ -35,7 +35,7 @@ pub(super) fn calendars_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, o
     });
 }
 
-fn calendar_ui(ui: &mut Ui, calendar: &Calendar, ctx: &ViewContext, state: &PanelState, out: &mut Vec<Intent>) {
+fn calendar_ui(ui: &mut Ui, calendar: &Calendar, ctx: &ViewContext, state: &PanelState, out: &mut Out) {
     let mut edit = |change: &dyn Fn(&mut Calendar)| {
         let mut new = calendar.clone();
         change(&mut new);
@@ -108,7 +108,7 @@ fn tone_ui(ui: &mut Ui, tone: CalendarTone, calendar: &Calendar) -> egui::Respon
 }
 
 /// The source of a calendar, its age, and a button to read it again.
-fn source_ui(ui: &mut Ui, calendar: &Calendar, age: Option<TimeDelta>, out: &mut Vec<Intent>) {
+fn source_ui(ui: &mut Ui, calendar: &Calendar, age: Option<TimeDelta>, out: &mut Out) {
     let Some(source) = &calendar.source else { return };
     let words = match age.map(|age| (age.num_days(), age.num_hours(), age.num_minutes())) {
         None => "never read".to_owned(),

@@ -5,13 +5,13 @@ use egui_material_icons::icons;
 
 use super::{calendars, preview, rules};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::Out;
 use crate::ui::state::{Panel, PanelState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::icon_button;
 
 /// Draws a panel into all of `ui`.
-pub fn panel_ui(ui: &mut Ui, panel: Panel, ctx: &ViewContext, state: &mut PanelState, out: &mut Vec<Intent>) {
+pub fn panel_ui(ui: &mut Ui, panel: Panel, ctx: &ViewContext, state: &mut PanelState, out: &mut Out) {
     let area = ui.max_rect();
     ui.painter().rect_filled(area, 0.0, palette(ui).surface);
     let inner = area.shrink2(vec2(theme::PAD, theme::GAP_WIDE));

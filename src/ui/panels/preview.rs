@@ -8,7 +8,7 @@ use crate::model::{Minutes, PlanningDay, Span, StepId, TaskId};
 use crate::planner::{DayChange, LeftOut, PlanDiff, PlanEntry, WhatIf, WhyNot, diff};
 use crate::ui::command::Command;
 use crate::ui::context::{DayView, ViewContext};
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::{Difference, PanelState};
 use crate::ui::theme::{self, palette};
@@ -18,7 +18,7 @@ use crate::ui::words;
 /// Maximum number of left-out rows; the rest is counted.
 const MOST_LEFT_OUT: usize = 40;
 
-pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut PanelState, out: &mut Vec<Intent>) {
+pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut PanelState, out: &mut Out) {
     if let Some(difference) = &state.difference {
         return difference_ui(ui, ctx, difference, out);
     }
@@ -30,7 +30,7 @@ pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut PanelState,
     if count > 0 {
         let words = if count == 1 { "Accept".to_owned() } else { format!("Accept all {count}") };
         if text_button(ui, &words, true).on_hover_text(Command::AcceptAll.hint(ui.ctx())).clicked() {
-            out.push(Intent::Run(Command::AcceptAll));
+            out.run(Command::AcceptAll);
         }
     } else {
         note_ui(ui, nothing_words(ctx));
@@ -56,7 +56,7 @@ fn nothing_words(ctx: &ViewContext) -> &'static str {
 }
 
 /// The suggestions of a day, compared with the previous ones.
-fn day_ui(ui: &mut Ui, ctx: &ViewContext, day: &DayView, plain: bool, state: &PanelState, out: &mut Vec<Intent>) {
+fn day_ui(ui: &mut Ui, ctx: &ViewContext, day: &DayView, plain: bool, state: &PanelState, out: &mut Out) {
     let diff = diff(&day.before, &day.proposal);
     let unchanged = day.before.suggestions.is_empty() || diff.is_empty();
     let parts = [("New", &diff.new), ("Kept", &diff.kept)];
@@ -107,14 +107,7 @@ fn title(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
 }
 
 /// A suggestion with a check box; unticking excludes it and replans.
-fn line_ui(
-    ui: &mut Ui,
-    ctx: &ViewContext,
-    planned: &PlanEntry,
-    detail: Option<&str>,
-    day: PlanningDay,
-    out: &mut Vec<Intent>,
-) {
+fn line_ui(ui: &mut Ui, ctx: &ViewContext, planned: &PlanEntry, detail: Option<&str>, day: PlanningDay, out: &mut Out) {
     let (task, step) = (planned.task, planned.step);
     let name = title(ctx, task, step);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_SMALL), Sense::click());
@@ -163,7 +156,7 @@ fn plain_line_ui(ui: &mut Ui, left: &str, right: &str) {
 }
 
 /// Excluded suggestions, which can be included again.
-fn unticked_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec<Intent>) {
+fn unticked_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Out) {
     let shown = |day: &PlanningDay| ctx.days.iter().any(|view| view.agenda.day == *day);
     let lines: Vec<_> =
         state.unticked.iter().filter(|(day, task, _)| shown(day) && ctx.task(*task).is_some()).copied().collect();
@@ -184,7 +177,7 @@ fn unticked_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec
 }
 
 /// Items that miss their due time.
-fn late_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn late_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     let mut late: Vec<_> = ctx
         .board
         .urgency
@@ -204,7 +197,7 @@ fn late_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
 }
 
 /// Open items without a suggestion on the chosen day, with the reason. A row can be dragged onto the day.
-fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec<Intent>) {
+fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Out) {
     let told = |left: &&LeftOut| {
         let suggested = ctx.days.iter().flat_map(|day| &day.proposal.suggestions).any(|it| it.task == left.task);
         let unticked = state.unticked.contains(&(ctx.day.agenda.day, left.task, left.step));
@@ -237,14 +230,7 @@ fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Vec
     }
 }
 
-fn task_line_ui(
-    ui: &mut Ui,
-    (task, step): (TaskId, Option<StepId>),
-    part: &str,
-    name: &str,
-    why: &str,
-    out: &mut Vec<Intent>,
-) {
+fn task_line_ui(ui: &mut Ui, (task, step): (TaskId, Option<StepId>), part: &str, name: &str, why: &str, out: &mut Out) {
     let palette = palette(ui);
     let room = ui.available_width() - theme::GAP;
     let head = line(ui, name, theme::small_medium(), palette.text, room);
@@ -284,7 +270,7 @@ fn gaps_ui(ui: &mut Ui, ctx: &ViewContext) {
 }
 
 /// The preview of a change, with Apply and Discard.
-fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &mut Vec<Intent>) {
+fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &mut Out) {
     section_ui(ui, &change_words(ctx, &difference.change));
     let Some(answer) = &difference.answer else {
         note_ui(ui, "Working it out…");

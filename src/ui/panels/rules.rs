@@ -10,14 +10,14 @@ use crate::model::{
     Action, DayHours, Energy, EnergyWindow, Fullness, Minutes, Rhythm, Settings, TagWindow, TimeRange, WEEKDAYS,
 };
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::state::EnergyPaint;
 use crate::ui::theme::{self, small};
 use crate::ui::widgets::{DraftField, checked_field, link_button, note_ui, read_number, section_ui, segmented};
 use crate::ui::words;
 use crate::ui::words::Words;
 
-pub(super) fn rules_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut EnergyPaint, out: &mut Vec<Intent>) {
+pub(super) fn rules_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut EnergyPaint, out: &mut Out) {
     let settings = &*ctx.workspace.settings;
     hours_ui(ui, ctx, ctx.day.agenda.day.date, out);
     energy_ui(ui, ctx, state, out);
@@ -39,7 +39,7 @@ pub(super) fn rules_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut EnergyPaint, 
     });
 }
 
-fn set(settings: &Settings, out: &mut Vec<Intent>, name: &str, change: impl FnOnce(&mut Settings)) {
+fn set(settings: &Settings, out: &mut Out, name: &str, change: impl FnOnce(&mut Settings)) {
     let mut new = settings.clone();
     change(&mut new);
     if new != *settings {
@@ -55,7 +55,7 @@ fn text_ui<T>(ui: &mut Ui, name: &str, current: &str, hint: &str, read: impl FnO
     })
 }
 
-fn hours_ui(ui: &mut Ui, ctx: &ViewContext, date: NaiveDate, out: &mut Vec<Intent>) {
+fn hours_ui(ui: &mut Ui, ctx: &ViewContext, date: NaiveDate, out: &mut Out) {
     let settings = &*ctx.workspace.settings;
     section_ui(ui, "Working hours");
     for (index, weekday) in WEEKDAYS.into_iter().enumerate() {
@@ -120,7 +120,7 @@ fn parse_hours(text: &str) -> Option<DayHours> {
     apart.then_some(DayHours(ranges))
 }
 
-fn energy_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut EnergyPaint, out: &mut Vec<Intent>) {
+fn energy_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut EnergyPaint, out: &mut Out) {
     let settings = &*ctx.workspace.settings;
     section_ui(ui, "Energy");
     note_ui(ui, "Choose a level and paint it beside the hours, or type it.");
@@ -159,7 +159,7 @@ fn parse_energy(text: &str) -> Option<Vec<EnergyWindow>> {
     text.split([',', ';']).map(one).collect()
 }
 
-fn load_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
+fn load_ui(ui: &mut Ui, settings: &Settings, out: &mut Out) {
     section_ui(ui, "How full today?");
     let choices = [(Fullness::Light, "light"), (Fullness::Normal, "normal"), (Fullness::Full, "full")];
     if let Some(fullness) = segmented(ui, &choices, Some(settings.fullness), "Fullness") {
@@ -178,7 +178,7 @@ fn load_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
     );
 }
 
-fn breaks_ui(ui: &mut Ui, settings: &Settings, out: &mut Vec<Intent>) {
+fn breaks_ui(ui: &mut Ui, settings: &Settings, out: &mut Out) {
     section_ui(ui, "Breaks and buffers");
     let rhythm = settings.rhythm;
     let known = [(Rhythm::default(), "50 / 5"), (Rhythm::POMODORO, "25 / 5 / 15")];
@@ -208,7 +208,7 @@ fn minutes_ui(
     label: &str,
     current: Minutes,
     unit: &str,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
     change: impl FnOnce(&mut Settings, Minutes),
 ) {
     let unit = if unit.is_empty() { "min".to_owned() } else { format!("min {unit}") };
@@ -221,7 +221,7 @@ fn number_ui(
     label: &str,
     current: u32,
     unit: &str,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
     change: impl FnOnce(&mut Settings, u32),
 ) {
     let number = row_ui(ui, label, |ui| {
@@ -240,7 +240,7 @@ fn number_ui(
 }
 
 /// Named windows: the only times for tasks with a tag.
-fn windows_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn windows_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     let settings = &*ctx.workspace.settings;
     section_ui(ui, "Tag windows");
     let mut remove = None;

@@ -9,26 +9,20 @@ use super::{evening, lanes};
 use crate::model::{Minutes, Quadrant};
 use crate::review::{Became, DayReview, PlannedBlock, QUADRANTS, Worked, quadrant_name};
 use crate::ui::context::{Reviewed, ViewContext};
-use crate::ui::intent::Intent;
+use crate::ui::intent::Out;
 use crate::ui::state::ReviewState;
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{line, paint_icon, paragraph_ui};
 use crate::ui::words;
 
 /// Draws the review of a day.
-pub(super) fn day_ui(
-    ui: &mut Ui,
-    ctx: &ViewContext,
-    reviewed: &Reviewed,
-    state: &mut ReviewState,
-    out: &mut Vec<Intent>,
-) {
+pub(super) fn day_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, state: &mut ReviewState, out: &mut Out) {
     let Reviewed::Day { review, streak, first, next } = reviewed else { return };
     figures_ui(ui, &figures(review, *streak));
     if !review.is_empty() {
         card_ui(ui, "The day", Box::new(|ui| lanes::lanes_ui(ui, ctx, review)));
     }
-    let (mut moved, mut closed) = (Vec::new(), Vec::new());
+    let (mut moved, mut closed) = (Out::default(), Out::default());
     let mut did: Vec<Card> = vec![("Planned and done", Box::new(|ui| planned_card(ui, ctx, review)))];
     if review.worked.iter().any(|it| is_unplanned(review, it)) {
         did.push(("Not planned", Box::new(|ui| unplanned_card(ui, ctx, review))));

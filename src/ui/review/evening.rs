@@ -7,7 +7,7 @@ use crate::model::{BlockId, PlanningDay, TaskId};
 use crate::review::{Became, DayReview, PlannedBlock};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::{Intent, ReviewIntent};
+use crate::ui::intent::{Intent, Out, ReviewIntent};
 use crate::ui::overlays::third_time_ui;
 use crate::ui::state::{OtherDay, ReviewState};
 use crate::ui::theme::{self, palette};
@@ -24,7 +24,7 @@ pub(super) fn left_ui(
     review: &DayReview,
     next: PlanningDay,
     state: &mut ReviewState,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     if review.left.is_empty() {
         state.other_day = None;
@@ -83,7 +83,7 @@ fn entry_ui(
     it: &PlannedBlock,
     next: PlanningDay,
     state: &mut ReviewState,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     let id = it.block.id;
     ui.add(egui::Label::new(&it.title).wrap());
@@ -149,7 +149,7 @@ fn key_button(ui: &mut Ui, text: &str, what: &str, command: Command) -> bool {
 }
 
 /// The target day field, with buttons for the coming week.
-fn other_day_ui(ui: &mut Ui, ctx: &ViewContext, block: BlockId, state: &mut ReviewState, out: &mut Vec<Intent>) {
+fn other_day_ui(ui: &mut Ui, ctx: &ViewContext, block: BlockId, state: &mut ReviewState, out: &mut Out) {
     let Some(OtherDay { mut text, opened, .. }) = state.other_day.take() else { return };
     let (enter, elsewhere) = ui.input(|input| {
         let pointer = input.pointer.any_pressed() || input.pointer.any_down() || input.pointer.any_released();
@@ -187,7 +187,7 @@ fn other_day_ui(ui: &mut Ui, ctx: &ViewContext, block: BlockId, state: &mut Revi
 }
 
 /// Draws the end of the day: a note, Done for today, and the first task of tomorrow.
-pub(super) fn evening_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, first: &[TaskId], out: &mut Vec<Intent>) {
+pub(super) fn evening_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, first: &[TaskId], out: &mut Out) {
     let field = DraftField { hint: "A line about the day", width: f32::INFINITY, lines: 2, ..DraftField::default() };
     let salt = ("reflection", review.day.date);
     if let Some(text) = draft_field(ui, "A line about the day", salt, &review.written.reflection, field) {
@@ -220,7 +220,7 @@ pub(super) fn evening_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, fir
     paragraph_ui(ui, words);
 }
 
-fn first_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, first: &[TaskId], out: &mut Vec<Intent>) {
+fn first_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, first: &[TaskId], out: &mut Out) {
     let step_of = |task: &crate::model::Task| task.next_step().map_or(&task.title, |step| &step.title).clone();
     let chosen = review.written.first_tomorrow;
     if let Some(task) = chosen.and_then(|task| ctx.workspace.any_task(task)) {

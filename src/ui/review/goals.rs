@@ -7,14 +7,14 @@ use crate::exchange::{goal_text, parse_goal};
 use crate::model::{Action, Goal, GoalId, Quadrant};
 use crate::review::GoalProgress;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
     DraftField, checked_field, paint_icon, paragraph_ui, progress_bar, read_field, small_icon_button,
 };
 
 /// Draws the goals and a field for a new one.
-pub(super) fn goals_ui(ui: &mut Ui, ctx: &ViewContext, goals: &[GoalProgress], out: &mut Vec<Intent>) {
+pub(super) fn goals_ui(ui: &mut Ui, ctx: &ViewContext, goals: &[GoalProgress], out: &mut Out) {
     for goal in goals {
         ui.push_id(goal.id, |ui| goal_ui(ui, ctx, goal, out));
         ui.add_space(theme::GAP);
@@ -28,7 +28,7 @@ pub(super) fn goals_ui(ui: &mut Ui, ctx: &ViewContext, goals: &[GoalProgress], o
     }
 }
 
-fn goal_ui(ui: &mut Ui, ctx: &ViewContext, progress: &GoalProgress, out: &mut Vec<Intent>) {
+fn goal_ui(ui: &mut Ui, ctx: &ViewContext, progress: &GoalProgress, out: &mut Out) {
     let Some(goal) = ctx.workspace.goals.get(&progress.id) else { return };
     let colors = palette(ui);
     let color = colors.quadrant(Quadrant::Schedule);

@@ -6,14 +6,14 @@ use egui_material_icons::icons;
 use super::{day, period, report};
 use crate::review::report::ReportScope;
 use crate::ui::context::{Reviewed, ViewContext};
-use crate::ui::intent::{Intent, ReportForm, ReviewIntent};
+use crate::ui::intent::{Intent, Out, ReportForm, ReviewIntent};
 use crate::ui::state::{Reach, ReviewState};
 use crate::ui::theme;
 use crate::ui::widgets::{icon_button, segmented, text_button};
 use crate::ui::words;
 
 /// Draws the view into all of `ui`.
-pub fn review_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut ReviewState, out: &mut Vec<Intent>) {
+pub fn review_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut ReviewState, out: &mut Out) {
     let area = ui.max_rect();
     let (head, body) = area.split_top_bottom_at_y(area.top() + 52.0);
     head_ui(ui, head, ctx, state, out);
@@ -34,7 +34,7 @@ pub fn review_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut ReviewState, out: &
     report::preview_ui(ui, state, out);
 }
 
-fn head_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut ReviewState, out: &mut Vec<Intent>) {
+fn head_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut ReviewState, out: &mut Out) {
     let row = area.shrink2(vec2(theme::PAD, 8.0));
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     let mut left = ui.new_child(UiBuilder::new().id_salt("reach").max_rect(row).layout(layout));
@@ -45,7 +45,7 @@ fn head_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut ReviewState, 
     }
     left.add_space(theme::GAP);
     let reach = state.reach;
-    let go = |ui: &mut Ui, icon, name, later, out: &mut Vec<Intent>| {
+    let go = |ui: &mut Ui, icon, name, later, out: &mut Out| {
         if icon_button(ui, icon, name, true).clicked() {
             out.push(Intent::Review(ReviewIntent::Go(reach.beside(ctx.day.agenda.day, later))));
         }

@@ -11,7 +11,7 @@ use crate::review::report::{
 };
 use crate::review::{Advice, Observation, PeriodReview, QUADRANTS, quadrant_name};
 use crate::ui::context::{Reviewed, ViewContext};
-use crate::ui::intent::{Intent, ReviewIntent};
+use crate::ui::intent::{Intent, Out, ReviewIntent};
 use crate::ui::state::ReviewState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, draft_field, link_button, paragraph_ui, progress_bar, text_button};
@@ -21,18 +21,12 @@ use crate::ui::words;
 const QUESTIONS: [&str; 2] = ["What worked?", "What will you change?"];
 
 /// Draws the review of a period.
-pub(super) fn period_ui(
-    ui: &mut Ui,
-    ctx: &ViewContext,
-    reviewed: &Reviewed,
-    state: &mut ReviewState,
-    out: &mut Vec<Intent>,
-) {
+pub(super) fn period_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, state: &mut ReviewState, out: &mut Out) {
     let Reviewed::Period { review, observations, advice, goals, streak, band } = reviewed else { return };
     figures_ui(ui, &figures(review, *streak));
-    let mut says: Vec<Intent> = Vec::new();
-    let mut wrote: Vec<Intent> = Vec::new();
-    let mut set: Vec<Intent> = Vec::new();
+    let mut says = Out::default();
+    let mut wrote = Out::default();
+    let mut set = Out::default();
     let numbers: Vec<Card> = vec![
         (days_title(review), Box::new(|ui| days_card(ui, ctx, review))),
         ("Focus by hour", Box::new(|ui| heat_card(ui, review))),
@@ -137,13 +131,7 @@ fn estimates_card(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, u32)]) 
     table_ui(ui, "estimates-table", &ReportTable { head, rows: rows.take(200).collect() });
 }
 
-fn says_card(
-    ui: &mut Ui,
-    observations: &[Observation],
-    advice: &[Advice],
-    state: &mut ReviewState,
-    out: &mut Vec<Intent>,
-) {
+fn says_card(ui: &mut Ui, observations: &[Observation], advice: &[Advice], state: &mut ReviewState, out: &mut Out) {
     if observations.is_empty() {
         paragraph_ui(ui, "Not enough data yet. Finish about ten tasks with the timer.");
     }
@@ -189,7 +177,7 @@ fn heat_card(ui: &mut Ui, review: &PeriodReview) {
     table_ui(ui, "heat-table", &ReportTable { head, rows: rows.collect() });
 }
 
-fn words_card(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, out: &mut Vec<Intent>) {
+fn words_card(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview, out: &mut Out) {
     let date = review.period.from;
     let written = ctx.workspace.reviews.get(&date).map_or_else(|| Review::of(date), |it| Review::clone(it));
     // Answers are saved under the first day; for periods longer than a week, the length is part of the question.

@@ -4,13 +4,13 @@ use egui::{Id, Modal, ScrollArea, Ui, vec2};
 
 use super::tiles::rows_ui;
 use crate::review::report::{Document, ReportPart, ReportScope};
-use crate::ui::intent::{Intent, ReportForm, ReviewIntent};
+use crate::ui::intent::{Intent, Out, ReportForm, ReviewIntent};
 use crate::ui::state::ReviewState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{paragraph_ui, segmented, text_button};
 
 /// Draws the open report.
-pub(super) fn preview_ui(ui: &mut Ui, state: &mut ReviewState, out: &mut Vec<Intent>) {
+pub(super) fn preview_ui(ui: &mut Ui, state: &mut ReviewState, out: &mut Out) {
     let Some(preview) = &state.preview else { return };
     let mut close = false;
     let modal = Modal::new(Id::unique("report")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD));
@@ -107,7 +107,7 @@ fn part_ui(ui: &mut Ui, part: &ReportPart) {
 }
 
 /// Returns whether it was closed.
-fn buttons_ui(ui: &mut Ui, html: bool, out: &mut Vec<Intent>) -> bool {
+fn buttons_ui(ui: &mut Ui, html: bool, out: &mut Out) -> bool {
     ui.horizontal(|ui| {
         if text_button(ui, "Save…", true).clicked() {
             out.push(Intent::Review(ReviewIntent::SaveReport));

@@ -4,7 +4,7 @@ use egui::{Align2, Id, Order, Ui, vec2};
 use egui_material_icons::icons;
 
 use crate::model::{Away, Minutes};
-use crate::ui::intent::{FocusIntent, Intent, Reminder, ReminderIntent};
+use crate::ui::intent::{FocusIntent, Intent, Out, Reminder, ReminderIntent};
 use crate::ui::state::{AwayQuestion, FocusState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{icon_button, link_button, note_ui, text_button};
@@ -12,13 +12,7 @@ use crate::ui::words::Words;
 
 /// Draws the reminders in the lower right corner, clear of strip and bars, and the idle question if the Focus view does
 /// not ask it.
-pub fn reminders_ui(
-    ui: &mut Ui,
-    words: Words,
-    reminders: &[Reminder],
-    focus: Option<&FocusState>,
-    out: &mut Vec<Intent>,
-) {
+pub fn reminders_ui(ui: &mut Ui, words: Words, reminders: &[Reminder], focus: Option<&FocusState>, out: &mut Out) {
     let away = focus.and_then(|focus| focus.away);
     if reminders.is_empty() && away.is_none() {
         return;
@@ -43,7 +37,7 @@ fn card(ui: &mut Ui, draw: impl FnOnce(&mut Ui)) {
     });
 }
 
-fn reminder_ui(ui: &mut Ui, reminder: &Reminder, out: &mut Vec<Intent>) {
+fn reminder_ui(ui: &mut Ui, reminder: &Reminder, out: &mut Out) {
     let mut push = |clicked: bool, intent: ReminderIntent| {
         if clicked {
             out.push(Intent::Reminder(reminder.clone(), intent));
@@ -77,7 +71,7 @@ fn reminder_ui(ui: &mut Ui, reminder: &Reminder, out: &mut Vec<Intent>) {
     });
 }
 
-fn away_ui(ui: &mut Ui, words: Words, away: &AwayQuestion, out: &mut Vec<Intent>) {
+fn away_ui(ui: &mut Ui, words: Words, away: &AwayQuestion, out: &mut Out) {
     ui.add(egui::Label::new(away.words(words)).wrap());
     ui.horizontal(|ui| {
         for (text, answer) in

@@ -6,13 +6,13 @@ use egui_material_icons::icons;
 use crate::planner::Proposal;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::Out;
 use crate::ui::state::Status;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{line, link_button, paint_icon, progress_bar, read_in_order, swap_last_two};
 
 /// Draws the bar into all of `ui`.
-pub(super) fn status_bar_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, out: &mut Vec<Intent>) {
+pub(super) fn status_bar_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, out: &mut Out) {
     let area = ui.max_rect();
     let palette = palette(ui);
     ui.painter().rect_filled(area, 0.0, palette.surface);
@@ -109,12 +109,12 @@ fn label_ui(ui: &mut Ui, words: &str, hover: &str) {
     response.on_hover_text(hover);
 }
 
-fn saved_ui(ui: &mut Ui, status: &Status, out: &mut Vec<Intent>) {
+fn saved_ui(ui: &mut Ui, status: &Status, out: &mut Out) {
     let palette = palette(ui);
     if status.save_problem.is_some() && status.read_only.is_none() {
         for (text, command) in [("Save elsewhere", Command::SaveElsewhere), ("Retry", Command::RetrySave)] {
             if link_button(ui, text).clicked() {
-                out.push(Intent::Run(command));
+                out.run(command);
             }
         }
     }

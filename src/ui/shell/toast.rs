@@ -3,7 +3,7 @@
 use egui::{Align2, Id, Order, Ui, vec2};
 
 use crate::ui::command::Command;
-use crate::ui::intent::Intent;
+use crate::ui::intent::Out;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::link_button;
 
@@ -25,7 +25,7 @@ impl Toast {
 }
 
 /// Draws the unexpired toasts, the newest at the bottom.
-pub fn toasts_ui(ui: &mut Ui, toasts: &mut Vec<Toast>, out: &mut Vec<Intent>) {
+pub fn toasts_ui(ui: &mut Ui, toasts: &mut Vec<Toast>, out: &mut Out) {
     let now = ui.input(|input| input.time);
     toasts.retain(|toast| toast.until > now);
     let Some(next) = toasts.iter().map(|toast| toast.until).reduce(f64::min) else { return };
@@ -39,7 +39,7 @@ pub fn toasts_ui(ui: &mut Ui, toasts: &mut Vec<Toast>, out: &mut Vec<Intent>) {
     });
 }
 
-fn toast_ui(ui: &mut Ui, toast: &Toast, out: &mut Vec<Intent>) {
+fn toast_ui(ui: &mut Ui, toast: &Toast, out: &mut Out) {
     let frame = egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(egui::Margin::symmetric(14, 8));
     frame.show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -49,7 +49,7 @@ fn toast_ui(ui: &mut Ui, toast: &Toast, out: &mut Vec<Intent>) {
             if let Some(undo) = toast.undo
                 && link_button(ui, if undo == Command::Undo { "Undo" } else { "Take back" }).clicked()
             {
-                out.push(Intent::Run(undo));
+                out.run(undo);
             }
         });
     });

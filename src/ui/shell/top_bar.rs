@@ -8,7 +8,7 @@ use strum::IntoEnumIterator as _;
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
 use crate::ui::focus::{bar_ui, bar_width};
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::quick_add::quick_add_ui;
 use crate::ui::state::{Status, UiState};
 use crate::ui::theme::{self, palette};
@@ -43,7 +43,7 @@ const FIELD_MOST: f32 = 460.0;
 const TOOLS: [Command; 3] = [Command::Redo, Command::Undo, Command::Find];
 
 /// Draws the bar into all of `ui`.
-pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Out) {
     let area = ui.max_rect();
     let palette = palette(ui);
     ui.painter().rect_filled(area, 0.0, palette.surface);
@@ -115,14 +115,14 @@ fn needed_width(ui: &Ui, ctx: &ViewContext, shown: View, fold: Fold) -> f32 {
     width
 }
 
-fn tools_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn tools_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     for command in TOOLS {
         let enabled = command.is_enabled(ctx);
         let name = if command == Command::Find { command.hint(ui.ctx()) } else { tool_name(ctx, command) };
         if let Some(icon) = command.icon()
             && icon_button(ui, icon, &name, enabled).clicked()
         {
-            out.push(Intent::Run(command));
+            out.run(command);
         }
     }
 }
@@ -148,22 +148,22 @@ fn date_words(ctx: &ViewContext, fold: Fold) -> String {
     }
 }
 
-fn date_ui(ui: &mut Ui, ctx: &ViewContext, fold: Fold, month: &mut Option<NaiveDate>, out: &mut Vec<Intent>) {
+fn date_ui(ui: &mut Ui, ctx: &ViewContext, fold: Fold, month: &mut Option<NaiveDate>, out: &mut Out) {
     if icon_button(ui, icons::ICON_CHEVRON_LEFT, &Command::PreviousDay.hint(ui.ctx()), true).clicked() {
-        out.push(Intent::Run(Command::PreviousDay));
+        out.run(Command::PreviousDay);
     }
     month_button_ui(ui, &date_words(ctx, fold), ctx, month, out);
     if icon_button(ui, icons::ICON_CHEVRON_RIGHT, &Command::NextDay.hint(ui.ctx()), true).clicked() {
-        out.push(Intent::Run(Command::NextDay));
+        out.run(Command::NextDay);
     }
     let away = ctx.day.agenda.day != ctx.today && fold < Fold::Date;
     if away && link_button(ui, "Today").on_hover_text(Command::Today.hint(ui.ctx())).clicked() {
-        out.push(Intent::Run(Command::Today));
+        out.run(Command::Today);
     }
 }
 
 /// The date; a click opens the month picker.
-fn month_button_ui(ui: &mut Ui, date: &str, ctx: &ViewContext, month: &mut Option<NaiveDate>, out: &mut Vec<Intent>) {
+fn month_button_ui(ui: &mut Ui, date: &str, ctx: &ViewContext, month: &mut Option<NaiveDate>, out: &mut Out) {
     let text = egui::RichText::new(date).font(theme::title()).color(palette(ui).text);
     let button = ui.add(egui::Button::new(text).frame_when_inactive(false)).on_hover_text("Choose a day");
     if button.clicked() {
@@ -182,7 +182,7 @@ fn month_button_ui(ui: &mut Ui, date: &str, ctx: &ViewContext, month: &mut Optio
 }
 
 /// The view switch; a menu where it is narrow.
-fn views_ui(ui: &mut Ui, shown: View, fold: Fold, out: &mut Vec<Intent>) {
+fn views_ui(ui: &mut Ui, shown: View, fold: Fold, out: &mut Out) {
     if fold == Fold::ViewMenu {
         return;
     }
@@ -191,7 +191,7 @@ fn views_ui(ui: &mut Ui, shown: View, fold: Fold, out: &mut Vec<Intent>) {
     if fold == Fold::Nothing {
         let choices: Vec<_> = views.map(|view| (view, view.name())).collect();
         if let Some(view) = segmented(ui, &choices, Some(shown), "View") {
-            out.push(Intent::Run(Command::Show(view)));
+            out.run(Command::Show(view));
         }
         return;
     }
@@ -201,13 +201,13 @@ fn views_ui(ui: &mut Ui, shown: View, fold: Fold, out: &mut Vec<Intent>) {
         ui.set_width(theme::MENU_NARROW);
         for view in views {
             if menu_item(ui, view.name(), Some(Command::Show(view))) {
-                out.push(Intent::Run(Command::Show(view)));
+                out.run(Command::Show(view));
             }
         }
     });
 }
 
-fn menu_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, fold: Fold, out: &mut Vec<Intent>) {
+fn menu_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, fold: Fold, out: &mut Out) {
     let button = icon_button(ui, icons::ICON_MENU, "Menu", true);
     let room = ui.ctx().content_rect().bottom() - button.rect.bottom() - 2.0 * theme::PAD;
     egui::Popup::menu(&button).show(|ui| {
@@ -216,11 +216,11 @@ fn menu_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, fold: Fold, out: &mu
     });
 }
 
-fn menu_items_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, fold: Fold, out: &mut Vec<Intent>) {
+fn menu_items_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, fold: Fold, out: &mut Out) {
     let mut run = |ui: &mut Ui, command: Command| {
         ui.add_enabled_ui(command.is_enabled(ctx), |ui| {
             if menu_item(ui, &tool_name(ctx, command), Some(command)) {
-                out.push(Intent::Run(command));
+                out.run(command);
             }
         });
     };

@@ -8,7 +8,7 @@ use crate::store::Preferences;
 use crate::ui::context::ViewContext;
 use crate::ui::focus::{floating_ui, focus_ui};
 use crate::ui::inspector::inspector_ui;
-use crate::ui::intent::Intent;
+use crate::ui::intent::Out;
 use crate::ui::matrix::matrix_ui;
 use crate::ui::overlays::{minutes_ui, morning_ui};
 use crate::ui::panels::panel_ui;
@@ -27,7 +27,7 @@ const ROOM_FOR_TWO: f32 = 800.0;
 const INSPECTOR: std::ops::RangeInclusive<f32> = 260.0..=460.0;
 
 /// Draws the whole window into `ui`.
-pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut Preferences, out: &mut Vec<Intent>) {
+pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut Preferences, out: &mut Out) {
     let area = ui.max_rect();
     let (top, rest) = area.split_top_bottom_at_y(area.top() + theme::TOP_BAR_HEIGHT);
     let (body, bottom) = rest.split_top_bottom_at_y(area.bottom() - theme::STATUS_BAR_HEIGHT);
@@ -47,7 +47,7 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
 }
 
 /// The side pane: the open panel, else the inspector.
-fn side_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+fn side_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Out) {
     match state.panels.open {
         Some(panel) => panel_ui(ui, panel, ctx, &mut state.panels, out),
         None => {
@@ -68,14 +68,7 @@ fn pane(ui: &mut Ui, name: &str, rect: Rect, draw: impl FnOnce(&mut Ui)) {
     draw(&mut pane);
 }
 
-fn plan_ui(
-    ui: &mut Ui,
-    body: Rect,
-    ctx: &ViewContext,
-    state: &mut UiState,
-    prefs: &mut Preferences,
-    out: &mut Vec<Intent>,
-) {
+fn plan_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, prefs: &mut Preferences, out: &mut Out) {
     // The inspector stays closed where it would cover the chosen cards.
     let hides_chosen = body.width() < ROOM_FOR_THREE && state.matrix.chosen(ctx).len() > 1;
     let inspecting = (has_content(ctx, ctx.selection) && !hides_chosen) || state.panels.open.is_some();
@@ -100,12 +93,12 @@ fn plan_ui(
 }
 
 /// Draws the chosen day.
-fn day_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+fn day_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Out) {
     timeline_ui(ui, ctx, &mut state.timeline, &mut state.now, painting(&mut state.panels), out);
 }
 
 /// Draws the week, or three days of it.
-fn several_days_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+fn several_days_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Out) {
     let parts = (&mut state.week, &mut state.timeline);
     week_ui(ui, ctx, parts, &mut state.now, painting(&mut state.panels), out);
 }
@@ -116,14 +109,7 @@ fn painting(panels: &mut PanelState) -> Option<&mut EnergyPaint> {
 }
 
 /// The week, with the inspector beside it if it fits.
-fn days_ui(
-    ui: &mut Ui,
-    body: Rect,
-    ctx: &ViewContext,
-    state: &mut UiState,
-    prefs: &mut Preferences,
-    out: &mut Vec<Intent>,
-) {
+fn days_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, prefs: &mut Preferences, out: &mut Out) {
     let beside = (has_content(ctx, ctx.selection) || state.panels.open.is_some()) && body.width() >= ROOM_FOR_TWO;
     let rest = if beside { left_of_inspector(body, prefs) } else { body };
     pane(ui, "week", rest, |ui| several_days_ui(ui, ctx, state, out));
@@ -145,7 +131,7 @@ fn inspector_pane_ui(
     ctx: &ViewContext,
     state: &mut UiState,
     prefs: &mut Preferences,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     let width = prefs.inspector_width.clamp(*INSPECTOR.start(), *INSPECTOR.end());
     let (left, right) = body.split_left_right_at_x(body.right() - width);
@@ -154,7 +140,7 @@ fn inspector_pane_ui(
     prefs.inspector_width = (width - dragged).clamp(*INSPECTOR.start(), *INSPECTOR.end());
 }
 
-fn narrow_ui(ui: &mut Ui, body: Rect, inspecting: bool, ctx: &ViewContext, state: &mut UiState, out: &mut Vec<Intent>) {
+fn narrow_ui(ui: &mut Ui, body: Rect, inspecting: bool, ctx: &ViewContext, state: &mut UiState, out: &mut Out) {
     let (tabs, rest) = body.split_top_bottom_at_y(body.top() + 44.0);
     pane(ui, "tabs", tabs, |ui| {
         let mut row = ui.new_child(UiBuilder::new().max_rect(tabs.shrink2(vec2(theme::GAP_WIDE, 6.0))));

@@ -70,7 +70,10 @@ pub enum DialogAnswer {
     OpenAs(PathBuf, OpenAs),
     /// Takes the other side of the conflict with this index.
     TakeOther(usize),
-    Run(Command),
+    /// Asks for a path.
+    AskPath(PathPurpose),
+    /// Saves again after a problem.
+    SaveAgain,
     /// Closes the window and loses the unsaved changes.
     CloseUnsaved,
     ShowBackups,

@@ -30,6 +30,19 @@ pub struct FocusState {
     pub floating: bool,
 }
 
+impl FocusState {
+    /// Opens the field for a stray thought.
+    pub(in crate::ui) fn open_thought(&mut self) {
+        (self.thought, self.focus_field) = (Some(String::new()), true);
+    }
+
+    /// Opens the fields for unplanned work.
+    pub(in crate::ui) fn open_unplanned(&mut self) {
+        (self.thought, self.focus_field) = (None, true);
+        self.unplanned = Some(Unplanned { title: String::new(), minutes: "15".into() });
+    }
+}
+
 /// Suggestions for the time that is left after something was finished.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NextOffer {

@@ -7,7 +7,7 @@ use egui::Pos2;
 use super::quick_add::QuickAddState;
 use crate::model::{Quadrant, TaskId};
 use crate::query::Filter;
-use crate::ui::context::{BoardView, Sort, ViewContext};
+use crate::ui::context::{Board, BoardView, Column, Sort, ViewContext};
 use crate::ui::selection::Selection;
 
 /// A rubber band under way.
@@ -62,6 +62,15 @@ impl MatrixState {
     /// Scrolls to a card in the next frame.
     pub fn reveal(&mut self, task: TaskId) {
         self.reveal = Some(task);
+    }
+
+    /// Scrolls to a card in the next frame, and unfolds its quadrant.
+    pub fn reveal_in(&mut self, board: &Board, task: TaskId) {
+        let holds = |column: &Column| column.rows.iter().any(|row| row.task == task);
+        if let Some((quadrant, _)) = board.quadrants.iter().find(|(_, column)| holds(column)) {
+            self.collapsed.remove(quadrant);
+        }
+        self.reveal(task);
     }
 
     /// The filter and order of the board.

@@ -49,6 +49,21 @@ pub struct PanelState {
     pub energy: EnergyPaint,
 }
 
+impl PanelState {
+    /// Closes the panel. Returns whether one was open.
+    pub fn close(&mut self) -> bool {
+        self.difference = None;
+        self.open.take().is_some()
+    }
+
+    /// Closes the panel so that the inspector shows, unless the panel shows a difference to apply.
+    pub fn give_way(&mut self) {
+        if self.difference.is_none() {
+            self.open = None;
+        }
+    }
+}
+
 /// State of painting energy levels.
 #[derive(Default)]
 pub struct EnergyPaint {

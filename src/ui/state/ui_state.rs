@@ -7,7 +7,7 @@ use super::matrix::MatrixState;
 use super::now::NowState;
 use super::overlays::{MinutesQuestion, MorningState, Trash};
 use super::palette::Palette;
-use super::panels::PanelState;
+use super::panels::{Panel, PanelState};
 use super::quick_add::QuickAddState;
 use super::review::ReviewState;
 use super::status::Status;
@@ -52,5 +52,13 @@ impl UiState {
     pub fn takes_keys(&self) -> bool {
         let floats = self.dialog.is_some() || self.palette.is_some() || self.trash.is_some();
         floats || self.morning.open || self.minutes.is_some() || self.timeline.takes_keys()
+    }
+
+    /// Opens a panel, or closes it.
+    pub(in crate::ui) fn toggle_panel(&mut self, panel: Panel) {
+        self.panels.difference = None;
+        self.panels.open = if self.panels.open == Some(panel) { None } else { Some(panel) };
+        // A narrow window has room for one pane, which is then the panel.
+        self.narrow_shows_day &= self.panels.open.is_none();
     }
 }

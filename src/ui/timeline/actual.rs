@@ -9,7 +9,7 @@ use crate::calendar::round_down;
 use crate::exchange::{parse_times, read_times};
 use crate::model::{Interruption, InterruptionKind, Minutes, Session, SessionKind, Span};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::{Intent, SessionIntent};
+use crate::ui::intent::{Intent, Out, SessionIntent};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, checked_field, draft_field, focus_ring, link_button, text_button};
 
@@ -17,7 +17,7 @@ use crate::ui::widgets::{DraftField, checked_field, draft_field, focus_ring, lin
 const LANE: f32 = 6.0;
 
 /// Draws the sessions of the day at its right edge.
-pub(super) fn actual_ui(ui: &mut Ui, canvas: &Canvas, out: &mut Vec<Intent>) {
+pub(super) fn actual_ui(ui: &mut Ui, canvas: &Canvas, out: &mut Out) {
     let lane = Rangef::new(
         canvas.x.max + 1.0,
         canvas.x.max + 1.0 + LANE.min(canvas.columns.width(canvas.index).max - canvas.x.max),
@@ -32,7 +32,7 @@ pub(super) fn actual_ui(ui: &mut Ui, canvas: &Canvas, out: &mut Vec<Intent>) {
 }
 
 /// The lane; a click on untracked time adds a session.
-fn lane_ui(ui: &mut Ui, canvas: &Canvas, lane: Rangef, out: &mut Vec<Intent>) {
+fn lane_ui(ui: &mut Ui, canvas: &Canvas, lane: Rangef, out: &mut Out) {
     let now = canvas.ctx.now.local;
     let day = canvas.day.agenda.day.span();
     if day.start > now {
@@ -75,7 +75,7 @@ fn free_span(canvas: &Canvas, at: NaiveDateTime) -> Span {
     Span::new((end - length).max(from), end)
 }
 
-fn add_ui(ui: &mut Ui, canvas: &Canvas, id: egui::Id, out: &mut Vec<Intent>) {
+fn add_ui(ui: &mut Ui, canvas: &Canvas, id: egui::Id, out: &mut Out) {
     let (mut title, mut span): (String, String) = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     ui.set_width(theme::MENU);
     ui.label(egui::RichText::new("Untracked time").font(theme::body_medium()));
@@ -93,7 +93,7 @@ fn add_ui(ui: &mut Ui, canvas: &Canvas, id: egui::Id, out: &mut Vec<Intent>) {
     ui.data_mut(|data| data.insert_temp(id, (title, span)));
 }
 
-fn session_ui(ui: &mut Ui, canvas: &Canvas, rect: Rect, span: Span, session: &Session, out: &mut Vec<Intent>) {
+fn session_ui(ui: &mut Ui, canvas: &Canvas, rect: Rect, span: Span, session: &Session, out: &mut Out) {
     let ctx = canvas.ctx;
     let task = session.task.and_then(|task| ctx.workspace.any_task(task));
     let title = session.task.and_then(|task| ctx.workspace.title_of(task, session.step)).unwrap_or(&session.title);
@@ -120,7 +120,7 @@ fn session_ui(ui: &mut Ui, canvas: &Canvas, rect: Rect, span: Span, session: &Se
     });
 }
 
-fn editor_ui(ui: &mut Ui, canvas: &Canvas, span: Span, session: &Session, out: &mut Vec<Intent>) {
+fn editor_ui(ui: &mut Ui, canvas: &Canvas, span: Span, session: &Session, out: &mut Out) {
     if session.is_open() {
         ui.label(egui::RichText::new("Still running. Stop it to edit.").font(theme::small()));
         return;

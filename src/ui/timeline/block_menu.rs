@@ -10,23 +10,17 @@ use crate::model::{Action, Block, BlockId, BlockState, Minutes, Span, Workspace,
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
 use crate::ui::inspector::date_field;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{FocusIntent, Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, checked_field, link_button, text_button};
 
 /// The menu of a block. `at` is the time under the pointer when it was opened.
-pub(super) fn block_menu(
-    ui: &mut Ui,
-    ctx: &ViewContext,
-    block: &Block,
-    at: Option<NaiveDateTime>,
-    out: &mut Vec<Intent>,
-) {
+pub(super) fn block_menu(ui: &mut Ui, ctx: &ViewContext, block: &Block, at: Option<NaiveDateTime>, out: &mut Out) {
     ui.set_width(theme::MENU);
     states_ui(ui, block, out);
-    let movable = matches!(block.state, BlockState::Planned | BlockState::Locked);
+    let movable = block.state.is_open();
     if movable {
         ui.separator();
         if menu_item(ui, "Exact times…", None) {
@@ -47,7 +41,7 @@ pub(super) fn block_menu(
         }
         if menu_item(ui, "Copy", Some(Command::CopyBlock)) {
             out.push(Intent::Select(Selection::Block(block.id)));
-            out.push(Intent::Run(Command::CopyBlock));
+            out.run(Command::CopyBlock);
         }
     }
     ui.separator();
@@ -56,7 +50,7 @@ pub(super) fn block_menu(
     }
 }
 
-fn states_ui(ui: &mut Ui, block: &Block, out: &mut Vec<Intent>) {
+fn states_ui(ui: &mut Ui, block: &Block, out: &mut Out) {
     let mut set = |ui: &mut Ui, label, command, state| {
         if menu_item(ui, label, command) {
             out.push(Intent::Act(Action::SetBlockState(block.id, state)));
@@ -65,7 +59,7 @@ fn states_ui(ui: &mut Ui, block: &Block, out: &mut Vec<Intent>) {
     match block.state {
         BlockState::Running => {
             if menu_item(ui, "Stop", Some(Command::StartStop)) {
-                out.push(Intent::Run(Command::StartStop));
+                out.run(Command::StartStop);
             }
         }
         BlockState::Done => set(ui, "Not done", None, BlockState::Planned),
@@ -91,7 +85,7 @@ pub fn middle(block: &Block, grid: Minutes) -> NaiveDateTime {
 
 /// Splits a block at a time inside it; `None` elsewhere, and for started blocks.
 pub fn split_at(ctx: &ViewContext, block: &Block, at: NaiveDateTime) -> Option<Intent> {
-    let movable = matches!(block.state, BlockState::Planned | BlockState::Locked);
+    let movable = block.state.is_open();
     if !movable || at <= block.start || at >= block.span().end {
         return None;
     }
@@ -109,7 +103,7 @@ fn next_piece<'a>(workspace: &'a Workspace, block: &Block) -> Option<&'a Block> 
         other.id != block.id
             && (other.task, other.step) == (block.task, block.step)
             && other.start >= block.start
-            && matches!(other.state, BlockState::Planned | BlockState::Locked)
+            && other.state.is_open()
     };
     workspace.blocks.values().map(|other| &**other).filter(same).min_by_key(|other| (other.start, other.id))
 }
@@ -123,7 +117,7 @@ pub fn merge_with_next(workspace: &Workspace, block: &Block) -> Option<Intent> {
 }
 
 /// The popover of a double-clicked block: exact times, and commands for blocks too small to grab.
-pub(super) fn popover_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut TimelineState, out: &mut Vec<Intent>) {
+pub(super) fn popover_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut TimelineState, out: &mut Out) {
     let Some(id) = state.popover else { return };
     let Some(block) = ctx.workspace.blocks.get(&id) else {
         state.popover = None;
@@ -156,7 +150,7 @@ pub(super) fn popover_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut
     }
 }
 
-fn date_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn date_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Out) {
     let date = block.start.date();
     if let Some(new) = date_field(ui, "Date of the block", ("date", block.id), date, ctx) {
         let span = block.span();
@@ -165,7 +159,7 @@ fn date_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Vec<Intent>)
     }
 }
 
-fn times_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn times_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Out) {
     let field = DraftField { hint: "10:00-10:25", width: theme::FIELD_DATE, lines: 1, ..DraftField::default() };
     let day = day_of(block.start, ctx.workspace.settings.day_start);
     let read = |text: &str| read_times(text, day);
@@ -177,7 +171,7 @@ fn times_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Vec<Intent>
     }
 }
 
-fn buttons_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn buttons_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Out) {
     let mut act = |ui: &mut Ui, label, action: Option<Intent>| {
         if text_button(ui, label, false).clicked() {
             out.extend(action);
@@ -185,7 +179,7 @@ fn buttons_ui(ui: &mut Ui, block: &Block, ctx: &ViewContext, out: &mut Vec<Inten
     };
     let set = |state| Some(Intent::Act(Action::SetBlockState(block.id, state)));
     match block.state {
-        BlockState::Running => act(ui, "Stop", Some(Intent::Run(Command::StartStop))),
+        BlockState::Running => act(ui, "Stop", Some(Intent::Focus(FocusIntent::Stop))),
         BlockState::Done => act(ui, "Not done", set(BlockState::Planned)),
         BlockState::Planned | BlockState::Locked => {
             act(ui, "Start now", Some(Intent::Start(block.task, block.step)));

@@ -3,13 +3,13 @@
 use egui::{Align2, Id, Order, Ui};
 
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::text_button;
 
 /// The title dialog.
-pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Vec<Intent>) {
+pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Out) {
     let Some(draft) = &mut state.create else { return };
     if !ctx.days.iter().any(|day| day.agenda.day.span().overlaps(draft.span)) {
         state.create = None;

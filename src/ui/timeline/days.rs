@@ -8,7 +8,7 @@ use super::energy::energy_strip_ui;
 use super::reading_order::read_by_time;
 use super::{actual, drop, edge, follow, ghost, hours, items, question};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::{EnergyPaint, Gesture, TimelineState};
 use crate::ui::words;
@@ -20,7 +20,7 @@ pub(super) fn canvas_ui(
     ctx: &ViewContext,
     state: &mut TimelineState,
     energy: Option<&mut EnergyPaint>,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     let canvas = |index: usize| Canvas {
         ctx,
@@ -60,7 +60,7 @@ pub(super) fn canvas_ui(
 }
 
 /// The energy strip beside the hours, while the settings of the day are open.
-fn energy_ui(ui: &mut Ui, canvas: &Canvas, paint: &mut EnergyPaint, out: &mut Vec<Intent>) {
+fn energy_ui(ui: &mut Ui, canvas: &Canvas, paint: &mut EnergyPaint, out: &mut Out) {
     let scale = canvas.scale;
     let day = canvas.day.agenda.day;
     let (top, bottom) = (scale.y(day.span().start), scale.y(day.span().end));
@@ -71,7 +71,7 @@ fn energy_ui(ui: &mut Ui, canvas: &Canvas, paint: &mut EnergyPaint, out: &mut Ve
 }
 
 /// A drag on empty time creates something; a click clears the selection.
-fn empty_space_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
+fn empty_space_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Out) {
     let rect = Rect::from_x_y_ranges(canvas.x, ui.max_rect().y_range());
     let response = ui.interact(rect, ui.scope_id().with(("empty", canvas.index)), egui::Sense::click_and_drag());
     let name = match canvas.columns.len() {

@@ -11,14 +11,14 @@ use super::gesture::drop_start;
 use crate::calendar::{Agenda, round_up};
 use crate::model::{Action, Block, BlockId, BlockState, Minutes, Span, Step, StepEdit, StepId, Task, TaskId};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Dragged;
 use crate::ui::state::{DropChoice, TimelineState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{note_ui, text_button};
 
 /// Shows where a dragged card would land and handles the drop. Chosen cards land one after the other.
-pub(super) fn drop_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
+pub(super) fn drop_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Out) {
     let Some((dragged, at)) = hovering(ui, canvas.view) else { return };
     if canvas.ctx.task(dragged.task).is_none() {
         return;
@@ -103,7 +103,7 @@ fn room_at(ctx: &ViewContext, start: NaiveDateTime) -> Option<Minutes> {
 }
 
 /// Asks how to place something longer than its gap.
-pub(super) fn choice_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Vec<Intent>) {
+pub(super) fn choice_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Out) {
     let Some(choice) = state.choice else { return };
     let Some(task) = ctx.task(choice.task) else {
         state.choice = None;

@@ -6,7 +6,7 @@ use egui::{Align2, CursorIcon, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::canvas::Canvas;
 use super::reading_order::stands_in_time;
 use crate::model::{Action, Settings, TimeRange};
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
 
@@ -14,7 +14,7 @@ use crate::ui::theme::{self, palette};
 const REACH: f32 = 10.0;
 
 /// Draws the edge of today's hours and handles its drag; only this day changes. Escape cancels.
-pub(super) fn edge_ui(ui: &Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
+pub(super) fn edge_ui(ui: &Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Out) {
     let (ctx, day) = (canvas.ctx, canvas.day);
     let Some(last) = day.agenda.working.last().filter(|_| day.agenda.day == ctx.today) else { return };
     let end = state.edge.unwrap_or(last.end);

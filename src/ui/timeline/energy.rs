@@ -6,7 +6,7 @@ use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2};
 use crate::calendar::round_down;
 use crate::model::{Action, Energy, EnergyWindow, Minutes, PlanningDay, Settings, TimeRange};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::state::EnergyPaint;
 use crate::ui::theme::{self, palette};
 
@@ -26,7 +26,7 @@ pub fn energy_strip_ui(
     (at, y_of): Axis,
     ctx: &ViewContext,
     paint: &mut EnergyPaint,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     let settings = &*ctx.workspace.settings;
     let brush = paint.brush();

@@ -4,7 +4,7 @@ use egui::{Key, TextBuffer, Ui};
 
 use crate::exchange::parse_event_line;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::quick_add::marked;
 use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
@@ -19,7 +19,7 @@ const SHORT_HINT: &str = "Add an event";
 const LONGEST: usize = 400;
 
 /// Draws the line into the rest of a row.
-pub(super) fn event_line_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Vec<Intent>) {
+pub(super) fn event_line_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Out) {
     let hints = if ctx.workspace.events.is_empty() {
         ["When are you busy? 10-10:45 team, or drop a calendar file", "When are you busy? 10-10:45 team", SHORT_HINT]
     } else {

@@ -5,13 +5,13 @@ use egui::{Color32, Rect, StrokeKind, Ui, vec2};
 use super::canvas::{Canvas, raster};
 use super::push::yields;
 use crate::model::Span;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::state::{DragTarget, EventDraft, Gesture, TimelineState, Yielded};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::line;
 
 /// Moves the dragged item with the pointer, previews it, and handles the drop.
-pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
+pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Out) {
     let Some(mut gesture) = state.gesture.take() else { return };
     if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
         let is_new = std::mem::take(&mut state.new_what_if);
@@ -46,7 +46,7 @@ pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState,
 }
 
 /// A previewed meeting is answered while it is dragged.
-fn ask_live(gesture: &Gesture, state: &TimelineState, out: &mut Vec<Intent>) {
+fn ask_live(gesture: &Gesture, state: &TimelineState, out: &mut Out) {
     if !gesture.outside && state.asked.as_ref().is_none_or(|asked| asked.span != gesture.span) {
         out.push(Intent::AskEvent(gesture.span));
     }

@@ -12,7 +12,7 @@ use crate::planner::Suggestion;
 use crate::planner::estimates::range_words;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::{DragTarget, TimelineState};
 use crate::ui::theme::{self, palette, quadrant_icon};
@@ -77,7 +77,7 @@ fn free_words(canvas: &Canvas, free: Span) -> String {
 }
 
 /// Draws the suggestions and the popover of the selected one.
-pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
+pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Out) {
     let proposal = canvas.day.proposal.clone();
     let spans: Vec<_> = proposal.suggestions.iter().map(|it| it.span).collect();
     let rects = canvas.rects(&spans, &spans_of(&canvas.day.agenda), LINE);
@@ -106,7 +106,7 @@ fn ghost_ui(
     suggestion: &Suggestion,
     rect: Rect,
     state: &mut TimelineState,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     let ctx = canvas.ctx;
     let Some(task) = ctx.task(suggestion.task) else { return };
@@ -177,7 +177,7 @@ fn is_first_ever(ctx: &ViewContext, suggestion: &Suggestion) -> bool {
 }
 
 /// The button on the first suggestion. Returns its width.
-fn start_ui(ui: &mut Ui, rect: Rect, suggestion: &Suggestion, title: &str, out: &mut Vec<Intent>) -> f32 {
+fn start_ui(ui: &mut Ui, rect: Rect, suggestion: &Suggestion, title: &str, out: &mut Out) -> f32 {
     const WIDTH: f32 = 84.0;
     let corner = Rect::from_min_max(pos2(rect.right() - WIDTH, rect.top()), rect.max);
     let layout = egui::Layout::right_to_left(egui::Align::Center);
@@ -211,7 +211,7 @@ fn popover_ui(
     suggestion: &Suggestion,
     rect: Rect,
     state: &mut TimelineState,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     let room = if state.why { 150.0 } else { 46.0 };
     let below = rect.bottom() + room < canvas.view.bottom();
@@ -241,17 +241,19 @@ fn popover_ui(
     });
 }
 
-fn answers_ui(ui: &mut Ui, suggestion: &Suggestion, out: &mut Vec<Intent>) {
+fn answers_ui(ui: &mut Ui, suggestion: &Suggestion, out: &mut Out) {
     let (task, step) = (suggestion.task, suggestion.step);
     let answers = [
         ("Accept", Command::Open, Intent::Accept(task, step)),
         ("Next best", Command::NextBest, Intent::NextBest(task, step)),
         ("Not now", Command::NotNow, Intent::NotNow(task, step)),
-        ("Why", Command::Why, Intent::Run(Command::Why)),
     ];
     for (label, command, intent) in answers {
         if text_button(ui, label, command == Command::Open).on_hover_text(command.hint(ui.ctx())).clicked() {
             out.push(intent);
         }
+    }
+    if text_button(ui, "Why", false).on_hover_text(Command::Why.hint(ui.ctx())).clicked() {
+        out.run(Command::Why);
     }
 }

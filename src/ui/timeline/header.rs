@@ -7,7 +7,7 @@ use super::items::announce;
 use super::question::what_if_handle_ui;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
@@ -20,7 +20,7 @@ const HEIGHT: f32 = 34.0;
 const ROW: f32 = 30.0;
 
 /// Draws the first row. Returns the top of the next.
-pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
+pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Out) -> f32 {
     let rect = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
     let palette = palette(ui);
     let mut right = ui.new_child(
@@ -53,24 +53,24 @@ pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Ve
 }
 
 /// The zoom buttons, and the button of the plan list.
-pub fn zoom_buttons_ui(ui: &mut Ui, out: &mut Vec<Intent>) {
+pub fn zoom_buttons_ui(ui: &mut Ui, out: &mut Out) {
     for command in [Command::ZoomIn, Command::ZoomOut, Command::PlanList] {
         if let Some(icon) = command.icon()
             && icon_button(ui, icon, &command.hint(ui.ctx()), true).clicked()
         {
-            out.push(Intent::Run(command));
+            out.run(command);
         }
     }
 }
 
 /// "Accept 4 suggestions" for all shown days, or that the planner is working.
-pub fn suggestions_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+pub fn suggestions_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     let suggestions: usize = ctx.days.iter().map(|day| day.proposal.suggestions.len()).sum();
     if suggestions > 0 {
         let label = format!("Accept {}", words::counted(suggestions, "suggestion", "suggestions"));
         let hint = Command::AcceptAll.hint(ui.ctx());
         if link_button(ui, &label).on_hover_text(hint).clicked() {
-            out.push(Intent::Run(Command::AcceptAll));
+            out.run(Command::AcceptAll);
         }
     } else if ctx.planning {
         ui.label(egui::RichText::new("Planning…").font(theme::small()).color(palette(ui).faint));
@@ -103,13 +103,7 @@ fn free_words(ctx: &ViewContext) -> String {
 }
 
 /// Draws whole-day events and the event line. Returns the top of the hours.
-pub(super) fn all_day_ui(
-    ui: &mut Ui,
-    area: Rect,
-    ctx: &ViewContext,
-    state: &mut TimelineState,
-    out: &mut Vec<Intent>,
-) -> f32 {
+pub(super) fn all_day_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut TimelineState, out: &mut Out) -> f32 {
     let row = Rect::from_min_size(area.min, vec2(area.width(), ROW)).shrink2(vec2(theme::PAD, theme::GAP_TINY));
     let mut inner =
         ui.new_child(UiBuilder::new().id_salt("all-day").max_rect(row).layout(Layout::left_to_right(Align::Center)));
@@ -129,7 +123,7 @@ pub(super) fn all_day_ui(
     if hidden.is_empty() { row.bottom() + theme::GAP_TINY } else { more_ui(ui, row, hidden) }
 }
 
-fn chip_ui(ui: &mut Ui, event: &crate::model::Occurrence, width: f32, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn chip_ui(ui: &mut Ui, event: &crate::model::Occurrence, width: f32, ctx: &ViewContext, out: &mut Out) {
     let palette = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, 22.0), Sense::click());
     let selected = ctx.selection == Selection::Event(event.event, event.span.start);
@@ -155,7 +149,7 @@ fn more_ui(ui: &mut Ui, row: Rect, hidden: &[crate::model::Occurrence]) -> f32 {
 }
 
 /// Lets a day off, or the time after working hours, be used.
-fn use_now_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn use_now_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     let now = ctx.now.local;
     let evening = ctx.today.date.and_hms_opt(20, 0, 0).filter(|at| *at - now >= chrono::TimeDelta::minutes(30));
     let until = evening.unwrap_or_else(|| {

@@ -12,7 +12,7 @@ use crate::calendar::Agenda;
 use crate::model::{Block, BlockId, BlockState, Occurrence, Span};
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::{DragTarget, TimelineState};
 use crate::ui::theme::{self, palette, quadrant_icon};
@@ -24,7 +24,7 @@ pub(super) const LINE: f32 = 12.0;
 const LOWEST_LINE: f32 = 10.0;
 
 /// Draws all events and blocks of the day, overlaps side by side.
-pub(super) fn items_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
+pub(super) fn items_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Out) {
     let agenda = &canvas.day.agenda;
     let suggested: Vec<Span> = canvas.day.proposal.suggestions.iter().map(|it| it.span).collect();
     let rects = canvas.rects(&spans_of(agenda), &suggested, LINE);
@@ -58,14 +58,7 @@ fn is_dragged(state: &TimelineState, target: DragTarget) -> bool {
     state.gesture.as_ref().is_some_and(|gesture| gesture.target == target && !gesture.copies)
 }
 
-fn event_ui(
-    ui: &mut Ui,
-    canvas: &Canvas,
-    event: &Occurrence,
-    rect: Rect,
-    state: &mut TimelineState,
-    out: &mut Vec<Intent>,
-) {
+fn event_ui(ui: &mut Ui, canvas: &Canvas, event: &Occurrence, rect: Rect, state: &mut TimelineState, out: &mut Out) {
     let workspace = canvas.ctx.workspace;
     let id = ui.scope_id().with(("event", event.key(), canvas.index));
     let response = ui.interact(rect, id, Sense::click_and_drag());
@@ -119,7 +112,7 @@ fn event_ui(
     });
 }
 
-fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut TimelineState, out: &mut Vec<Intent>) {
+fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut TimelineState, out: &mut Out) {
     let ctx = canvas.ctx;
     let Some(task) = ctx.workspace.any_task(block.task) else { return };
     let step = block.step.and_then(|step| task.step(step));
@@ -180,14 +173,7 @@ fn block_words(
 }
 
 /// Gestures on a block: select, extend the selection, open the popover, drag.
-fn block_hand(
-    ui: &Ui,
-    canvas: &Canvas,
-    block: &Block,
-    response: &Response,
-    state: &mut TimelineState,
-    out: &mut Vec<Intent>,
-) {
+fn block_hand(ui: &Ui, canvas: &Canvas, block: &Block, response: &Response, state: &mut TimelineState, out: &mut Out) {
     let movable = !matches!(block.state, BlockState::Done | BlockState::Running);
     if movable
         && let Some(mut gesture) =
@@ -197,7 +183,7 @@ fn block_hand(
         if gesture.moves() && all().any(|id| id == block.id) {
             let can_move = |id: &BlockId| {
                 let other = canvas.ctx.workspace.blocks.get(id);
-                *id != block.id && other.is_some_and(|it| matches!(it.state, BlockState::Planned | BlockState::Locked))
+                *id != block.id && other.is_some_and(|it| it.state.is_open())
             };
             gesture.along = all().filter(can_move).collect();
         }

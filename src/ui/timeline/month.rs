@@ -8,7 +8,7 @@ use crate::calendar::DayLoad;
 use crate::model::PlanningDay;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{focus_ring, icon_button, line, link_button, paint_centred};
 use crate::ui::words;
@@ -21,7 +21,7 @@ pub fn first_of_month(date: NaiveDate) -> NaiveDate {
 }
 
 /// Draws the open month. Arrows turn the months; a click shows the day and closes the picker.
-pub fn month_ui(ui: &mut Ui, ctx: &ViewContext, open: &mut Option<NaiveDate>, out: &mut Vec<Intent>) {
+pub fn month_ui(ui: &mut Ui, ctx: &ViewContext, open: &mut Option<NaiveDate>, out: &mut Out) {
     let Some(month) = *open else { return };
     ui.set_width(CELL.x * 7.0);
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
@@ -48,7 +48,7 @@ pub fn month_ui(ui: &mut Ui, ctx: &ViewContext, open: &mut Option<NaiveDate>, ou
     ui.add_space(theme::GAP_SMALL);
     if link_button(ui, "Today").clicked() {
         *open = None;
-        out.push(Intent::Run(Command::Today));
+        out.run(Command::Today);
     }
 }
 
@@ -58,7 +58,7 @@ fn day_ui(
     month: NaiveDate,
     ctx: &ViewContext,
     open: &mut Option<NaiveDate>,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     let palette = palette(ui);
     let (rect, response) = ui.allocate_exact_size(CELL, Sense::click());

@@ -4,7 +4,7 @@ use egui::{Rect, Ui, UiBuilder, pos2};
 
 use super::{block_menu, create, drop, header, question, scroll};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::Out;
 use crate::ui::now::now_strip_ui;
 use crate::ui::state::{EnergyPaint, NowState, TimelineState};
 
@@ -15,7 +15,7 @@ pub fn timeline_ui(
     state: &mut TimelineState,
     now: &mut NowState,
     energy: Option<&mut EnergyPaint>,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     let area = ui.max_rect();
     let mut top = header::header_ui(ui, area, ctx, out);
@@ -31,7 +31,7 @@ pub(super) fn days_ui(
     ctx: &ViewContext,
     state: &mut TimelineState,
     energy: Option<&mut EnergyPaint>,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     let name = if ctx.days.len() == 1 { "Day" } else { "Days" };
     let mut inner = ui.new_child(UiBuilder::new().id_salt("day").max_rect(body).accessibility_label(name));

@@ -11,7 +11,7 @@ use crate::model::Span;
 use crate::planner::WhatIf;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::{DragTarget, SeriesQuestion, TimelineState};
 use crate::ui::theme::{self, palette};
@@ -59,7 +59,7 @@ impl SeriesQuestion {
 }
 
 /// Asks for the scope: this occurrence, this and following, or all.
-pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Vec<Intent>) {
+pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineState, out: &mut Out) {
     let Some(question) = &mut state.series else { return };
     // The key or button that opened the question must not answer it.
     let held = ui.input(|input| {
@@ -114,7 +114,7 @@ pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineStat
 }
 
 /// A handle to drag a previewed meeting onto the day; a click previews the next half hour.
-pub fn what_if_handle_ui(ui: &mut Ui, state: &mut TimelineState, out: &mut Vec<Intent>) {
+pub fn what_if_handle_ui(ui: &mut Ui, state: &mut TimelineState, out: &mut Out) {
     let (rect, response) = ui.allocate_exact_size(vec2(26.0, 22.0), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "What if a meeting"));
     let color = if response.hovered() { palette(ui).accent } else { palette(ui).secondary };
@@ -130,12 +130,12 @@ pub fn what_if_handle_ui(ui: &mut Ui, state: &mut TimelineState, out: &mut Vec<I
     let hint = "Drag onto the day to preview a meeting";
     let response = response.on_hover_cursor(egui::CursorIcon::Grab).on_hover_text(hint);
     if response.clicked() {
-        out.push(Intent::Run(Command::AskEvent));
+        out.run(Command::AskEvent);
     }
 }
 
 /// Draws the previewed meeting, hatched, with its effect and Keep.
-pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Vec<Intent>) {
+pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Out) {
     let Some(asked) = state.asked.clone() else { return };
     let Some((_, rect)) = canvas.columns.rects(asked.span, 14.0).next() else { return };
     let palette = palette(ui);

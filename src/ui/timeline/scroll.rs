@@ -8,7 +8,7 @@ use super::columns::columns_x;
 use super::days::canvas_ui;
 use crate::model::{PlanningDay, day_of};
 use crate::ui::context::ViewContext;
-use crate::ui::intent::Intent;
+use crate::ui::intent::Out;
 use crate::ui::state::{EnergyPaint, TimelineState};
 
 /// The range from a whole day in view to editable rows of five minutes.
@@ -23,7 +23,7 @@ pub(super) fn scroll_ui(
     ctx: &ViewContext,
     state: &mut TimelineState,
     energy: Option<&mut EnergyPaint>,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     let days: Vec<PlanningDay> = ctx.days.iter().map(|day| day.agenda.day).collect();
     begin_view(&days, ctx, state);

@@ -10,7 +10,7 @@ use super::question::what_if_handle_ui;
 use crate::model::{Minutes, Occurrence};
 use crate::ui::command::Command;
 use crate::ui::context::{DayView, ViewContext};
-use crate::ui::intent::Intent;
+use crate::ui::intent::{Intent, Out};
 use crate::ui::now::now_strip_ui;
 use crate::ui::selection::Selection;
 use crate::ui::state::{EnergyPaint, NowState, TimelineState, WeekState};
@@ -46,7 +46,7 @@ pub fn week_ui(
     (week, state): (&mut WeekState, &mut TimelineState),
     now: &mut NowState,
     energy: Option<&mut EnergyPaint>,
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     let area = ui.max_rect();
     let (header, rest) = area.split_top_bottom_at_y(area.top() + HEADER);
@@ -73,7 +73,7 @@ fn header_ui(
     area: Rect,
     ctx: &ViewContext,
     (week, state): (&mut WeekState, &mut TimelineState),
-    out: &mut Vec<Intent>,
+    out: &mut Out,
 ) {
     let row = area.shrink2(vec2(theme::GAP, 0.0));
     let mut right =
@@ -111,7 +111,7 @@ fn header_ui(
 }
 
 /// The header of a day: name and load bar.
-fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut Out) {
     let palette = palette(ui);
     let date = day.agenda.day;
     let response = ui.interact(rect, ui.scope_id().with(("head", date.date)), Sense::click());
@@ -142,7 +142,7 @@ fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut 
     }
     focus_ring(ui, &response, inner);
     if response.double_clicked() {
-        out.push(Intent::Run(Command::Show(View::Plan)));
+        out.run(Command::Show(View::Plan));
     }
     if response.on_hover_text(format!("{name}\n{words}\nDouble-click to plan this day")).clicked() {
         out.push(Intent::ShowDay(date));
@@ -150,7 +150,7 @@ fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut 
 }
 
 /// Whole-day events under the headers. Returns the top of the hours.
-fn all_day_ui(ui: &mut Ui, columns: Rangef, top: f32, ctx: &ViewContext, out: &mut Vec<Intent>) -> f32 {
+fn all_day_ui(ui: &mut Ui, columns: Rangef, top: f32, ctx: &ViewContext, out: &mut Out) -> f32 {
     let most = ctx.days.iter().map(|day| day.agenda.all_day.len()).max().unwrap_or(0);
     let rows = if most > MOST_CHIPS { MOST_CHIPS + 1 } else { most };
     for (index, day) in ctx.days.iter().enumerate() {
@@ -171,7 +171,7 @@ fn all_day_ui(ui: &mut Ui, columns: Rangef, top: f32, ctx: &ViewContext, out: &m
     top + rows as f32 * (CHIP + 2.0) + if rows > 0 { 3.0 } else { 0.0 }
 }
 
-fn chip_ui(ui: &mut Ui, rect: Rect, (index, event): (usize, &Occurrence), ctx: &ViewContext, out: &mut Vec<Intent>) {
+fn chip_ui(ui: &mut Ui, rect: Rect, (index, event): (usize, &Occurrence), ctx: &ViewContext, out: &mut Out) {
     let palette = palette(ui);
     let response = ui.interact(rect, ui.scope_id().with(("all-day", event.key(), index)), Sense::click());
     let this = Selection::Event(event.event, event.span.start);

@@ -135,7 +135,7 @@ impl Workspace {
 
     /// Removes the future blocks that fit. Started and past blocks stay.
     pub(super) fn drop_blocks(&mut self, now: Moment, fits: impl Fn(&Block) -> bool) {
-        let idle = |block: &Block| matches!(block.state, BlockState::Planned | BlockState::Locked);
+        let idle = |block: &Block| block.state.is_open();
         self.bury_blocks(|block| fits(block) && idle(block) && block.span().end > now.local, now);
     }
 
