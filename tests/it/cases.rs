@@ -76,7 +76,8 @@ fn fault(cases: &Path, case: &Value) -> Option<String> {
         }
         (None, Some(count)) => {
             let is_said = said.contains("left out");
-            return (rows.len() as u64 != count && !is_said).then(|| format!("{} rows, {count} expected; {said}", rows.len()));
+            return (rows.len() as u64 != count && !is_said)
+                .then(|| format!("{} rows, {count} expected; {said}", rows.len()));
         }
         (None, None) => return rows.is_empty().then(|| format!("no row; {said}")),
     };

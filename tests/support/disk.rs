@@ -162,6 +162,16 @@ impl Disk for MemoryDisk {
         })
     }
 
+    fn exchange(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.change(None, |inner| {
+            let new = inner.files.remove(from).ok_or_else(missing)?;
+            if let Some(old) = inner.files.insert(to.to_path_buf(), new) {
+                inner.files.insert(from.to_path_buf(), old);
+            }
+            Ok(())
+        })
+    }
+
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
         self.change(None, |inner| {
             inner.durable.retain(|path, _| path.parent() != Some(folder));

@@ -19,6 +19,11 @@ pub fn content_hash(bytes: &[u8]) -> uuid::Uuid {
     uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, bytes)
 }
 
+/// Identifies a version of a file among its versions. Much faster than [`content_hash`]; equal only by accident or intent.
+pub fn version_hash(bytes: &[u8]) -> uuid::Uuid {
+    uuid::Uuid::from_u128(xxhash_rust::xxh3::xxh3_128(bytes))
+}
+
 /// The result of an operation on a file that may be missing: `None` if it is. All other errors are kept, because a file
 /// that cannot be read is not a missing one.
 ///

@@ -33,6 +33,11 @@ pub trait Disk: std::fmt::Debug + Send + Sync {
     fn sync(&self, path: &Path) -> io::Result<()>;
     /// Renames a file in one step, replacing any file at `to`. A replaced file's owner and stricter mode are kept.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// [`Disk::rename`], after which a file replaced at `to` is at `from`, so that it can be compared. Where the system cannot
+    /// exchange two files, the replaced one is gone.
+    fn exchange(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.rename(from, to)
+    }
     /// Syncs the names in a folder, so that they survive a loss of power.
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
     fn remove(&self, path: &Path) -> io::Result<()>;
@@ -91,6 +96,26 @@ impl Disk for LocalDisk {
         #[cfg(unix)]
         keep_rights(from, to)?;
         fs::rename(from, to)
+    }
+
+    #[cfg(any(target_os = "linux", target_vendor = "apple"))]
+    fn exchange(&self, from: &Path, to: &Path) -> io::Result<()> {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        keep_rights(from, to)?;
+        let by = |flags| renameat_with(CWD, from, CWD, to, flags).map_err(io::Error::from);
+        let exchanged = match by(RenameFlags::EXCHANGE) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => match by(RenameFlags::NOREPLACE) {
+                // Another program created it meanwhile.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => by(RenameFlags::EXCHANGE),
+                other => other,
+            },
+            other => other,
+        };
+        // Some file systems know neither.
+        exchanged.or_else(|error| match error.kind() {
+            io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => fs::rename(from, to),
+            _ => Err(error),
+        })
     }
 
     #[cfg(unix)]

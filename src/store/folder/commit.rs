@@ -6,7 +6,8 @@
 //! and the next writer finishes the renames.
 //!
 //! A rename happens only while the file still has the old content that the commit names. A file that changed meanwhile, for
-//! instance because a sync program delivered it after a crash, is never replaced.
+//! instance because a sync program delivered it after a crash, is never replaced. A change between the last look and the
+//! rename is found in the file that the rename replaced; it becomes a copy, which is merged as one of a sync program.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -17,7 +18,7 @@ use uuid::Uuid;
 use super::format::WorkspaceFile;
 use super::set_aside::set_aside;
 use crate::store::disk::{
-    Disk, Stamp, TEMPORARY, content_hash, if_there, remove_or_log, temporary_in, write_atomically,
+    Disk, Stamp, TEMPORARY, if_there, remove_or_log, temporary_in, version_hash, write_atomically,
 };
 
 /// The commit file. Each line has a temporary path, the path that it replaces, and the hashes of the old and new contents,
@@ -31,15 +32,19 @@ pub struct Replaced {
     pub stamps: BTreeMap<PathBuf, Stamp>,
     /// Files that were not replaced, because another program changed them at the same time.
     pub changed: BTreeSet<PathBuf>,
+    /// Files that were replaced just after another program changed them. Its versions lie beside them as copies.
+    pub overtaken: BTreeSet<PathBuf>,
 }
 
 /// A commit that was not finished.
 #[derive(Debug, Default)]
 struct Pending {
-    /// The temporary file for each file that still has its old content.
-    ready: BTreeMap<PathBuf, PathBuf>,
+    /// The temporary file for each file that still has its old content, and the stamp of that file.
+    ready: BTreeMap<PathBuf, (PathBuf, Option<Stamp>)>,
     /// The temporary file for each file that has changed since.
     stale: BTreeMap<PathBuf, PathBuf>,
+    /// The replaced contents of each file that was replaced already, unless they are the expected ones.
+    overtaken: BTreeMap<PathBuf, PathBuf>,
 }
 
 /// A file with its new text, prepared on disk.
@@ -49,6 +54,8 @@ struct Prepared {
     old: Option<Uuid>,
     new: Uuid,
     stamp: Stamp,
+    /// The stamp of the file that it may replace.
+    before: Option<Stamp>,
 }
 
 /// Replaces files in `folder`, given as paths within it and new texts, all or none. With `expected`, the known stamps of the
@@ -64,8 +71,8 @@ pub fn replace_all(
     expected: Option<&BTreeMap<PathBuf, Stamp>>,
 ) -> io::Result<Replaced> {
     let mut prepared = Vec::new();
-    let result = prepare_all(disk, folder, files, &mut prepared)
-        .and_then(|()| changed_meanwhile(disk, folder, &prepared, expected))
+    let result = prepare_all(disk, folder, files, expected, &mut prepared)
+        .and_then(|()| changed_meanwhile(disk, folder, &prepared))
         .and_then(|changed| match prepared.as_slice() {
             _ if !changed.is_empty() => Ok((Replaced { changed, ..Replaced::default() }, false)),
             [one] => rename_one(disk, folder, one).map(|replaced| (replaced, true)),
@@ -86,9 +93,14 @@ fn prepare_all(
     disk: &dyn Disk,
     folder: &Path,
     files: &[(PathBuf, String)],
+    expected: Option<&BTreeMap<PathBuf, Stamp>>,
     prepared: &mut Vec<Prepared>,
 ) -> io::Result<()> {
     for (to, text) in files {
+        let before = match expected {
+            Some(expected) => expected.get(to).copied(),
+            None => if_there(disk.stamp(&folder.join(to)))?,
+        };
         let within = to.parent().unwrap_or(Path::new(""));
         let temporary = temporary_in(within);
         disk.make_folder(&folder.join(within))?;
@@ -97,41 +109,58 @@ fn prepare_all(
             .and_then(|()| disk.sync(&folder.join(&temporary)))
             .and_then(|()| disk.stamp(&folder.join(&temporary)))
             .inspect_err(|_| remove_or_log(disk, &folder.join(&temporary)));
-        let (stamp, new) = (written?, content_hash(text.as_bytes()));
-        prepared.push(Prepared { to: to.clone(), temporary, old: None, new, stamp });
+        let (stamp, new) = (written?, version_hash(text.as_bytes()));
+        prepared.push(Prepared { to: to.clone(), temporary, old: None, new, stamp, before });
         disk.sync_folder(&folder.join(within))?;
         if files.len() > 1
             && let Some(prepared) = prepared.last_mut()
         {
-            prepared.old = if_there(disk.read(&folder.join(to)))?.map(|bytes| content_hash(&bytes));
+            prepared.old = if_there(disk.read(&folder.join(to)))?.map(|bytes| version_hash(&bytes));
         }
     }
     Ok(())
 }
 
 /// The files whose stamps are not the expected ones.
-fn changed_meanwhile(
-    disk: &dyn Disk,
-    folder: &Path,
-    prepared: &[Prepared],
-    expected: Option<&BTreeMap<PathBuf, Stamp>>,
-) -> io::Result<BTreeSet<PathBuf>> {
+fn changed_meanwhile(disk: &dyn Disk, folder: &Path, prepared: &[Prepared]) -> io::Result<BTreeSet<PathBuf>> {
     let mut changed = BTreeSet::new();
-    if let Some(expected) = expected {
-        for Prepared { to, .. } in prepared {
-            if if_there(disk.stamp(&folder.join(to)))? != expected.get(to).copied() {
-                changed.insert(to.clone());
-            }
+    for Prepared { to, before, .. } in prepared {
+        if if_there(disk.stamp(&folder.join(to)))? != *before {
+            changed.insert(to.clone());
         }
     }
     Ok(changed)
 }
 
 fn rename_one(disk: &dyn Disk, folder: &Path, it: &Prepared) -> io::Result<Replaced> {
-    let to = folder.join(&it.to);
-    disk.rename(&folder.join(&it.temporary), &to)?;
-    disk.sync_folder(to.parent().unwrap_or(folder))?;
-    Ok(Replaced { stamps: BTreeMap::from([(it.to.clone(), it.stamp)]), changed: BTreeSet::new() })
+    let mut replaced = Replaced { stamps: BTreeMap::from([(it.to.clone(), it.stamp)]), ..Replaced::default() };
+    if put_in_place(disk, folder, &it.temporary, &it.to, it.before)? {
+        replaced.overtaken.insert(it.to.clone());
+    }
+    disk.sync_folder(folder.join(&it.to).parent().unwrap_or(folder))?;
+    Ok(replaced)
+}
+
+/// Puts the file at `from` in place of `to`, whose stamp was `before`. Returns whether it was another file in the end, which
+/// is then a copy.
+fn put_in_place(disk: &dyn Disk, folder: &Path, from: &Path, to: &Path, before: Option<Stamp>) -> io::Result<bool> {
+    let left = folder.join(from);
+    disk.exchange(&left, &folder.join(to))?;
+    match if_there(disk.stamp(&left))? {
+        None => Ok(false),
+        found if found == before => {
+            remove_or_log(disk, &left);
+            Ok(false)
+        }
+        Some(_) => make_copy(disk, folder, from, to).map(|()| true),
+    }
+}
+
+/// Gives what another program wrote the name of a sync program's copy.
+fn make_copy(disk: &dyn Disk, folder: &Path, from: &Path, to: &Path) -> io::Result<()> {
+    let stem = to.file_stem().unwrap_or_default().to_string_lossy();
+    let name = format!("{stem}.conflict-{}.ron", Uuid::new_v4().simple());
+    disk.rename(&folder.join(from), &folder.join(to).with_file_name(name))
 }
 
 fn commit_all(disk: &dyn Disk, folder: &Path, prepared: &[Prepared]) -> io::Result<Replaced> {
@@ -140,15 +169,15 @@ fn commit_all(disk: &dyn Disk, folder: &Path, prepared: &[Prepared]) -> io::Resu
         format!("{}\t{}\t{old}\t{}\n", it.temporary.display(), it.to.display(), it.new)
     };
     write_atomically(disk, &folder.join(COMMIT), prepared.iter().map(line).collect::<String>().as_bytes())?;
-    let pending = pending(disk, folder)?.unwrap_or_default();
-    finish(disk, folder, &pending)?;
-    for temporary in pending.stale.values() {
-        remove_or_log(disk, &folder.join(temporary));
+    let changed = changed_meanwhile(disk, folder, prepared)?;
+    let written = || prepared.iter().filter(|it| !changed.contains(&it.to));
+    let ready = written().map(|it| (it.to.clone(), (it.temporary.clone(), it.before))).collect();
+    let overtaken = finish(disk, folder, &ready)?;
+    for it in prepared.iter().filter(|it| changed.contains(&it.to)) {
+        remove_or_log(disk, &folder.join(&it.temporary));
     }
     end(disk, folder)?;
-    let changed: BTreeSet<PathBuf> = pending.stale.into_keys().collect();
-    let written = prepared.iter().filter(|it| !changed.contains(&it.to));
-    Ok(Replaced { stamps: written.map(|it| (it.to.clone(), it.stamp)).collect(), changed })
+    Ok(Replaced { stamps: written().map(|it| (it.to.clone(), it.stamp)).collect(), changed, overtaken })
 }
 
 /// Reads an unfinished commit; `None` if there is none.
@@ -167,17 +196,23 @@ fn pending(disk: &dyn Disk, folder: &Path) -> io::Result<Option<Pending>> {
         if if_there(disk.names(&within))?.is_none() {
             continue;
         }
-        let (old, new) = (columns.next(), columns.next());
-        let hash = |path: &Path| -> io::Result<Option<String>> {
-            Ok(if_there(disk.read(&folder.join(path)))?.map(|bytes| content_hash(&bytes).to_string()))
+        let (Some(old), Some(new)) = (columns.next(), columns.next()) else { continue };
+        let hash = |path: &Path| -> io::Result<String> {
+            let bytes = if_there(disk.read(&folder.join(path)))?;
+            Ok(bytes.map_or_else(|| "-".to_owned(), |bytes| version_hash(&bytes).to_string()))
         };
-        let Some(temporary) = hash(&from)?.filter(|found| Some(found.as_str()) == new) else { continue };
-        let current = hash(&to)?;
-        if current.as_ref() == Some(&temporary) {
-            continue;
+        // Taken first, so that a change meanwhile is noticed.
+        let stamp = if_there(disk.stamp(&folder.join(&to)))?;
+        let (temporary, current) = (hash(&from)?, hash(&to)?);
+        if temporary != new {
+            if current == new && temporary != old && temporary != "-" {
+                pending.overtaken.insert(to, from);
+            }
+        } else if current == old {
+            pending.ready.insert(to, (from, stamp));
+        } else if current != new {
+            pending.stale.insert(to, from);
         }
-        let is_expected = current.as_deref().unwrap_or("-") == old.unwrap_or_default();
-        if is_expected { &mut pending.ready } else { &mut pending.stale }.insert(to, from);
     }
     Ok(Some(pending))
 }
@@ -189,13 +224,21 @@ fn is_own(from: &Path, to: &Path) -> bool {
     temporary && from.parent() == to.parent() && WorkspaceFile::named(&to.to_string_lossy()).is_some()
 }
 
-fn finish(disk: &dyn Disk, folder: &Path, pending: &Pending) -> io::Result<()> {
-    let mut folders = BTreeSet::from([folder.to_path_buf()]);
-    for (to, from) in &pending.ready {
-        disk.rename(&folder.join(from), &folder.join(to))?;
+/// Finishes the renames. Returns the files that another program changed just before.
+fn finish(
+    disk: &dyn Disk,
+    folder: &Path,
+    ready: &BTreeMap<PathBuf, (PathBuf, Option<Stamp>)>,
+) -> io::Result<BTreeSet<PathBuf>> {
+    let (mut folders, mut overtaken) = (BTreeSet::from([folder.to_path_buf()]), BTreeSet::new());
+    for (to, (from, before)) in ready {
+        if put_in_place(disk, folder, from, to, *before)? {
+            overtaken.insert(to.clone());
+        }
         folders.extend(folder.join(to).parent().map(Path::to_path_buf));
     }
-    folders.iter().try_for_each(|within| disk.sync_folder(within))
+    folders.iter().try_for_each(|within| disk.sync_folder(within))?;
+    Ok(overtaken)
 }
 
 fn end(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
@@ -207,7 +250,8 @@ fn end(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
 /// # Errors
 /// Those of the file system.
 pub fn pending_commit(disk: &dyn Disk, folder: &Path) -> io::Result<BTreeMap<PathBuf, PathBuf>> {
-    Ok(pending(disk, folder)?.unwrap_or_default().ready)
+    let ready = pending(disk, folder)?.unwrap_or_default().ready;
+    Ok(ready.into_iter().map(|(to, (from, _))| (to, from)).collect())
 }
 
 /// Completes an unfinished commit. Returns `None` if there was none, otherwise the new paths of texts that were set aside
@@ -217,7 +261,10 @@ pub fn pending_commit(disk: &dyn Disk, folder: &Path) -> io::Result<BTreeMap<Pat
 /// Those of the file system.
 pub fn finish_commit(disk: &dyn Disk, folder: &Path) -> io::Result<Option<Vec<PathBuf>>> {
     let Some(pending) = pending(disk, folder)? else { return Ok(None) };
-    finish(disk, folder, &pending)?;
+    finish(disk, folder, &pending.ready)?;
+    for (to, from) in &pending.overtaken {
+        make_copy(disk, folder, from, to)?;
+    }
     let mut aside = Vec::new();
     for (to, from) in &pending.stale {
         let name = to.file_name().unwrap_or_default().to_string_lossy();

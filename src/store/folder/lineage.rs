@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use uuid::Uuid;
 
-use crate::store::disk::{Disk, Place, content_hash, if_there, remove_or_log};
+use crate::store::disk::{Disk, Place, if_there, remove_or_log, version_hash};
 
 /// Start of the line of a header that lists earlier versions, newest first.
 const LINE: &str = "// After:";
@@ -18,7 +18,7 @@ const MOST_BYTES: u64 = 64 << 20;
 /// was made from.
 pub fn lineage_of(bytes: &[u8]) -> Vec<Uuid> {
     let (line, body) = split(bytes);
-    let own = content_hash(&body);
+    let own = version_hash(&body);
     let earlier = line.split_whitespace().filter_map(|hash| hash.parse().ok()).filter(|hash| *hash != own);
     std::iter::once(own).chain(earlier).collect()
 }
@@ -36,7 +36,7 @@ fn split(bytes: &[u8]) -> (&str, Cow<'_, [u8]>) {
 
 /// `text` with its own hash and those of its predecessors in its header.
 pub fn with_lineage(text: &str, predecessors: &[Uuid]) -> String {
-    let mut hashes = vec![content_hash(text.as_bytes())];
+    let mut hashes = vec![version_hash(text.as_bytes())];
     for hash in predecessors {
         if hashes.len() < MAX_LINEAGE && !hashes.contains(hash) {
             hashes.push(*hash);

@@ -9,7 +9,8 @@ use super::outside::replace_part;
 use crate::model::Workspace;
 use crate::store::disk::if_there;
 use crate::store::folder::{
-    Reason, SaveError, WorkspaceFile, changed_files, lineage_of, texts, thin_set_aside, with_lineage, write_files,
+    Reason, SaveError, WorkspaceFile, changed_files, lineage_of, texts as texts_of, thin_set_aside, with_lineage,
+    write_files,
 };
 
 /// A save that shrinks a file below this share of its size makes a backup first ...
@@ -33,7 +34,7 @@ impl Keeper {
     ) -> Result<bool, SaveError> {
         let mut parts = changed_files(on_disk, &self.on_disk);
         parts.extend(&self.dirty);
-        let mut texts = texts(&parts, on_disk, &self.place.folder)?;
+        let mut texts = texts_of(&parts, on_disk, &self.place.folder)?;
         if texts.is_empty() {
             (self.known, self.on_disk) = (workspace.clone(), on_disk.clone());
             return Ok(true);
@@ -70,6 +71,12 @@ impl Keeper {
             self.lineages.insert(*part, lineage_of(text.as_bytes()));
         }
         self.stamps.extend(replaced.stamps);
+        for part in replaced.overtaken.iter().filter_map(|path| named(path)) {
+            // The base for merging the version of the other program.
+            for (_, text) in texts_of(&[part].into(), &self.on_disk, &self.place.folder)? {
+                self.versions().keep(text.as_bytes());
+            }
+        }
         let known = std::mem::replace(&mut self.known, workspace.clone());
         let before = std::mem::replace(&mut self.on_disk, on_disk.clone());
         self.dirty = replaced.changed.iter().filter_map(|path| named(path)).collect();
@@ -85,14 +92,19 @@ impl Keeper {
     fn add_lineages(&self, texts: &mut [(WorkspaceFile, String)]) -> Result<(), SaveError> {
         for (part, text) in texts {
             let path = self.place.folder.join(part.path());
-            let old = if_there(self.disk.read(&path)).map_err(|source| SaveError::Io { path, source })?;
-            let mut lineage = old.as_deref().map(lineage_of).unwrap_or_default();
-            lineage.extend(self.lineages.get(part).into_iter().flatten());
-            *text = with_lineage(text, &lineage);
+            let failed = |source| SaveError::Io { path: path.clone(), source };
+            let mut lineage = self.lineages.get(part).cloned().unwrap_or_default();
             let stood = self.written_at.get(part).is_none_or(|at| at.elapsed() > CARRIED);
-            if let Some(old) = old.filter(|_| stood) {
-                self.versions().keep(&old);
+            let stamp = if_there(self.disk.stamp(&path)).map_err(failed)?;
+            if (stood || lineage.is_empty() || stamp.as_ref() != self.stamps.get(&part.path()))
+                && let Some(old) = if_there(self.disk.read(&path)).map_err(failed)?
+            {
+                lineage = [lineage_of(&old), lineage].concat();
+                if stood {
+                    self.versions().keep(&old);
+                }
             }
+            *text = with_lineage(text, &lineage);
         }
         Ok(())
     }
