@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDateTime, TimeDelta};
 
+use super::lunch::lunch_among;
 use super::occur::occurrences;
 use super::zone::{Tz, clock_change};
 use crate::model::{Block, BlockState, Occurrence, PlanningDay, SessionKind, Span, Workspace};
@@ -44,9 +45,8 @@ impl Agenda {
         let found = occurrences(workspace.events.values().map(|event| &**event), &workspace.calendars, span, here);
         let (mut all_day, events): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.all_day);
         all_day.retain(|it| it.span.contains(day.date.and_hms_opt(12, 0, 0).unwrap_or(span.start)));
-        let hours = Self::hours_only(workspace, day);
+        let hours = Self::hours_only(workspace, day).with_events(workspace, events);
         Self {
-            events,
             all_day,
             blocks: blocks_on(workspace, span),
             resting: resting(workspace, here),
@@ -55,11 +55,26 @@ impl Agenda {
         }
     }
 
-    /// Returns an agenda with the working hours of `day` and nothing else.
+    /// Returns an agenda with the working hours of `day` and lunch, and nothing else.
     pub(super) fn hours_only(workspace: &Workspace, day: PlanningDay) -> Self {
         let working = working_spans(workspace, day);
-        let lunch = workspace.settings.lunch.filter(|_| !working.is_empty()).map(|range| range.on(day));
-        Self { day, events: Vec::new(), all_day: Vec::new(), blocks: Vec::new(), working, lunch, resting: None }
+        let hours = Self {
+            day,
+            events: Vec::new(),
+            all_day: Vec::new(),
+            blocks: Vec::new(),
+            working,
+            lunch: None,
+            resting: None,
+        };
+        hours.with_events(workspace, Vec::new())
+    }
+
+    /// Adds the timed events. Lunch moves out of their way.
+    pub(super) fn with_events(self, workspace: &Workspace, events: Vec<Occurrence>) -> Self {
+        let works = !self.working.is_empty();
+        let lunch = works.then(|| lunch_among(&workspace.settings, self.day, &events)).flatten();
+        Self { events, lunch, ..self }
     }
 
     /// From the first start to the last end of the working hours; `None` on a day off.

@@ -51,7 +51,7 @@ impl Availability {
         for day in (0..HORIZON_DAYS).map(|n| first.plus(n)) {
             let mut agenda = Agenda::hours_only(workspace, day);
             if let Some(events) = events.get(&day) {
-                agenda.events.clone_from(events);
+                agenda = agenda.with_events(workspace, events.clone());
             }
             for (gap, _) in free_spans(&agenda, &workspace.settings, from) {
                 free.push((gap, before));

@@ -1,8 +1,9 @@
 //! The free gaps of a day, and the time that is taken.
 
-use chrono::{NaiveDateTime, TimeDelta, Timelike};
+use chrono::NaiveDateTime;
 
 use super::agenda::Agenda;
+use super::grid::{round_down, round_up};
 use crate::model::{BlockState, Minutes, Settings, Span};
 
 /// A span in which work can be planned: within working hours, free of events, buffers, lunch and blocks, on the grid.
@@ -41,7 +42,11 @@ pub enum BusyKind {
 pub fn busy_spans(agenda: &Agenda, settings: &Settings, now: NaiveDateTime) -> Vec<Busy> {
     let mut busy = rests_after_events(agenda, settings);
     let events = agenda.events.iter().filter(|event| event.blocks && !event.span.is_empty());
-    busy.extend(events.map(|event| Busy { span: event.span, kind: BusyKind::Event }));
+    let before = settings.buffer_before.delta();
+    busy.extend(events.map(|event| {
+        let span = Span::new(event.span.start - before, event.span.end);
+        Busy { span, kind: BusyKind::Event }
+    }));
     busy.extend(agenda.resting.map(|span| Busy { span, kind: BusyKind::BreakAfterEvents }));
     busy.extend(agenda.lunch.map(|span| Busy { span, kind: BusyKind::Lunch }));
     busy.extend(agenda.upcoming(now).map(|block| {
@@ -144,17 +149,4 @@ fn lead_before(agenda: &Agenda, settings: &Settings, at: NaiveDateTime) -> Minut
         edge = block.start;
     }
     lead
-}
-
-/// Returns the last grid time at or before `at`.
-pub fn round_down(at: NaiveDateTime, grid: Minutes) -> NaiveDateTime {
-    let since = at.num_seconds_from_midnight();
-    let step = grid.get().max(1) * 60;
-    at - TimeDelta::seconds(i64::from(since % step)) - TimeDelta::nanoseconds(i64::from(at.nanosecond()))
-}
-
-/// Returns the first grid time at or after `at`.
-pub fn round_up(at: NaiveDateTime, grid: Minutes) -> NaiveDateTime {
-    let down = round_down(at, grid);
-    if down == at { at } else { down + TimeDelta::minutes(i64::from(grid.get().max(1))) }
 }

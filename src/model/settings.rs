@@ -35,7 +35,11 @@ pub struct Settings {
     pub date_hours: BTreeMap<NaiveDate, DayHours>,
     /// Free time on every working day.
     pub lunch: Option<TimeRange>,
+    /// Where lunch moves to on a day when an event takes its time.
+    pub lunch_window: TimeRange,
     pub rhythm: Rhythm,
+    /// Free time before an event.
+    pub buffer_before: Minutes,
     /// Free time after an event.
     pub buffer: Minutes,
     /// Events in a row that require a break after them.
@@ -79,7 +83,9 @@ impl Default for Settings {
             working_hours: [0, 1, 2, 3, 4, 5, 6].map(|day| if day < 5 { working.clone() } else { off.clone() }),
             date_hours: BTreeMap::new(),
             lunch: Some(TimeRange::hm((12, 30), (13, 0))),
+            lunch_window: TimeRange::hm((11, 30), (14, 0)),
             rhythm: Rhythm::default(),
+            buffer_before: Minutes::ZERO,
             buffer: Minutes::new(5),
             events_before_break: Minutes::new(90),
             break_after_events: Minutes::new(10),

@@ -49,6 +49,34 @@ fn a_buffer_follows_an_event_and_the_past_is_not_free() {
     assert_eq!(free(&workspace(&[("10:00", "10:45")]), at("09:42")), ["09:45-10:00", "10:50-12:30", "13:00-17:30"]);
 }
 
+fn lunch(events: &[(&str, &str)]) -> Option<String> {
+    let lunch = Agenda::of(&workspace(events), monday(), Tz::UTC).lunch?;
+    Some(format!("{}-{}", lunch.start.format("%H:%M"), lunch.end.format("%H:%M")))
+}
+
+#[test]
+fn lunch_moves_to_the_nearest_free_time_when_a_meeting_takes_it() {
+    let free_at = |time: &str| Some(time.to_owned());
+    assert_eq!(lunch(&[]), free_at("12:30-13:00"));
+    assert_eq!(lunch(&[("11:00", "12:30"), ("13:00", "14:00")]), free_at("12:30-13:00"), "meetings that touch it");
+    assert_eq!(lunch(&[("12:45", "13:30")]), free_at("12:15-12:45"), "the nearest time is before");
+    assert_eq!(lunch(&[("12:00", "12:50")]), free_at("12:50-13:20"), "the nearest time is after");
+    assert_eq!(lunch(&[("12:00", "12:42")]), free_at("12:45-13:15"), "on the grid");
+    assert_eq!(lunch(&[("11:30", "13:40")]), free_at("13:40-14:00"), "no room for a whole one");
+    assert_eq!(lunch(&[("11:00", "13:50")]), None, "ten minutes are no lunch");
+    assert_eq!(lunch(&[("12:00", "13:00"), ("12:30", "14:00")]), free_at("11:30-12:00"), "meetings at the same time");
+    let moved = workspace(&[("12:00", "13:00")]);
+    assert_eq!(free(&moved, at("07:00")), ["09:00-12:00", "13:30-17:30"], "lunch after the meeting is not free");
+}
+
+#[test]
+fn a_buffer_before_events_is_kept_free() {
+    let mut workspace = workspace(&[("10:00", "10:45")]);
+    let settings = Settings { buffer_before: Minutes::new(10), ..Settings::default() };
+    workspace = workspace.apply(&Action::settings("set the buffer", settings), moment()).unwrap();
+    assert_eq!(free(&workspace, at("07:00"))[..2], ["09:00-09:50", "10:50-12:30"]);
+}
+
 #[test]
 fn a_break_follows_a_long_run_of_events() {
     let row = workspace(&[("09:00", "10:00"), ("10:00", "10:30")]);

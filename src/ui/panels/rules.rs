@@ -97,6 +97,17 @@ fn hours_ui(ui: &mut Ui, ctx: &ViewContext, date: NaiveDate, out: &mut Out) {
     if let Some(lunch) = read {
         set(settings, out, "set lunch", |it| it.lunch = lunch);
     }
+    if settings.lunch.is_some() {
+        let window = ctx.words.range(settings.lunch_window.from, settings.lunch_window.to);
+        let read = row_ui(ui, "moves within", |ui| {
+            text_ui(ui, "Lunch moves within", &window, "11:30-14", |text| {
+                parse_range(text).filter(|range| range.from < range.to)
+            })
+        });
+        if let Some(window) = read {
+            set(settings, out, "set the window of lunch", |it| it.lunch_window = window);
+        }
+    }
 }
 
 /// "09:00-12:30, 13:00-17:30", or "off".
@@ -193,7 +204,8 @@ fn breaks_ui(ui: &mut Ui, settings: &Settings, out: &mut Out) {
     number_ui(ui, settings, "Long after", rhythm.long_after, "focus runs; 0 for never", out, |it, n| {
         it.rhythm.long_after = n;
     });
-    minutes_ui(ui, settings, "Buffer", settings.buffer, "after a fixed event", out, |it, n| it.buffer = n);
+    minutes_ui(ui, settings, "Buffer before", settings.buffer_before, "an event", out, |it, n| it.buffer_before = n);
+    minutes_ui(ui, settings, "Buffer after", settings.buffer, "an event", out, |it, n| it.buffer = n);
     minutes_ui(ui, settings, "After", settings.events_before_break, "of events in a row,", out, |it, n| {
         it.events_before_break = n;
     });
