@@ -139,7 +139,7 @@ fn task(number: u64, order: Order, now: Moment, chance: &mut Chance) -> Task {
     task.energy = [None, Some(Energy::High), Some(Energy::Mid), Some(Energy::Low)][chance.small(4) as usize];
     task.estimate = (chance.below(5) > 0).then(|| Minutes::new(5 + 5 * chance.small(17)));
     task.tags = BTreeSet::from([format!("tag{}", chance.below(8))]);
-    task.split = if chance.below(10) == 0 { Split::Chunks } else { Split::Whole };
+    task.split = if chance.below(10) == 0 { Split::Chunks } else { Split::Auto };
     task.due =
         (chance.below(3) == 0).then(|| Due::on(now.local.date() + TimeDelta::days(i64::from(chance.small(40)) - 2)));
     if chance.below(3) == 0 {

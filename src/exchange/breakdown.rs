@@ -96,19 +96,12 @@ fn alike(total: Minutes, most: Minutes, grid: u32) -> Vec<Minutes> {
     (0..count).map(|n| Minutes::new(end(n + 1) - end(n))).filter(|piece| !piece.is_zero()).collect()
 }
 
-/// Makes steps "Part 1 of 3" of these lengths, or "Draft, part 1 of 3" for a step that is cut. `id` returns fresh
-/// ids.
-pub fn parts(pieces: &[Minutes], of: Option<&Step>, mut id: impl FnMut() -> StepId) -> Vec<Step> {
+/// Makes steps of these lengths like `whole`, with numbered titles: "Draft, part 1 of 3". `id` returns fresh ids.
+pub fn parts(pieces: &[Minutes], whole: &Step, mut id: impl FnMut() -> StepId) -> Vec<Step> {
     let count = pieces.len();
-    let part = |(n, minutes): (usize, &Minutes)| {
-        let fresh = match of {
-            Some(step) => {
-                Step { id: id(), title: format!("{}, part {} of {count}", step.title, n + 1), ..step.clone() }
-            }
-            None => Step::new(id(), format!("Part {} of {count}", n + 1)),
-        };
-        Step { estimate: Some(*minutes), ..fresh }
-    };
+    let title = |n: usize| format!("{}, part {} of {count}", whole.title, n + 1);
+    let part =
+        |(n, minutes): (usize, &Minutes)| Step { id: id(), title: title(n), estimate: Some(*minutes), ..whole.clone() };
     pieces.iter().enumerate().map(part).collect()
 }
 

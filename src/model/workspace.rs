@@ -107,19 +107,21 @@ impl Workspace {
         self.blocks.values().filter(|block| counts(block)).map(|block| block.minutes).sum()
     }
 
-    /// The work on each open task as a whole: ended sessions, and blocks that were ticked without the timer.
-    pub fn worked_on_tasks(&self) -> HashMap<TaskId, Minutes> {
-        let (mut work, mut timed) = (HashMap::<TaskId, TimeDelta>::new(), HashSet::new());
-        for session in self.sessions.values().filter(|it| it.kind == SessionKind::Focus && it.step.is_none()) {
+    /// The work on each step of the open tasks, and on each open task as a whole (`None`): ended sessions, and blocks that
+    /// were ticked without the timer.
+    pub fn worked_on_tasks(&self) -> HashMap<(TaskId, Option<StepId>), Minutes> {
+        let (mut work, mut timed) = (HashMap::<_, TimeDelta>::new(), HashSet::new());
+        for session in self.sessions.values().filter(|it| it.kind == SessionKind::Focus) {
             let Some(task) = session.task.filter(|task| self.tasks.contains_key(task)) else { continue };
             timed.extend(session.block);
-            *work.entry(task).or_default() += session.end.map_or(TimeDelta::zero(), |end| session.worked(end));
+            *work.entry((task, session.step)).or_default() +=
+                session.end.map_or(TimeDelta::zero(), |end| session.worked(end));
         }
-        let ticked = self.blocks.values().filter(|it| it.state == BlockState::Done && it.step.is_none());
+        let ticked = self.blocks.values().filter(|it| it.state == BlockState::Done);
         for block in ticked.filter(|block| !timed.contains(&block.id) && self.tasks.contains_key(&block.task)) {
-            *work.entry(block.task).or_default() += block.minutes.delta();
+            *work.entry((block.task, block.step)).or_default() += block.minutes.delta();
         }
-        work.into_iter().map(|(task, length)| (task, Minutes::rounded(length))).collect()
+        work.into_iter().map(|(of, length)| (of, Minutes::rounded(length))).collect()
     }
 
     /// Whether both are clones of one value. Cheap; false for equal values that were made apart.

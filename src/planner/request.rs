@@ -43,8 +43,8 @@ pub struct Request<'a> {
     pub(super) looked_at: &'a [SuggestionKey],
     /// Open blocks on any day.
     pub(super) blocks_by_task: HashMap<TaskId, Vec<Block>>,
-    /// Minutes of finished blocks without a step.
-    pub(super) worked: HashMap<TaskId, Minutes>,
+    /// Minutes worked on each step, and on each task without a step.
+    pub(super) worked: HashMap<(TaskId, Option<StepId>), Minutes>,
     /// Suggestions that must stay as they are.
     pub(super) held: Vec<Suggestion>,
     pub(super) availability: OnceCell<Availability>,
@@ -94,8 +94,8 @@ impl<'a> Request<'a> {
         Self { looked_at, ..self }
     }
 
-    pub(super) fn worked(&self, task: TaskId) -> Minutes {
-        self.worked.get(&task).copied().unwrap_or_default()
+    pub(super) fn worked(&self, task: TaskId, step: Option<StepId>) -> Minutes {
+        self.worked.get(&(task, step)).copied().unwrap_or_default()
     }
 
     /// Free working time from now on, computed once.

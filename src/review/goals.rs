@@ -145,7 +145,7 @@ pub fn project_progress(workspace: &Workspace) -> HashMap<ProjectId, ProjectProg
     }
     let guess = workspace.settings.guess;
     let steps_done = |task: &Task| -> Minutes {
-        task.steps.iter().filter(|step| step.is_done()).map(|step| step.estimate.unwrap_or(guess)).sum()
+        task.steps.iter().filter(|step| step.is_done()).map(|step| task.step_length(step, guess)).sum()
     };
     for task in workspace.tasks.values() {
         let Some(progress) = task.project.map(|project| all.entry(project).or_default()) else { continue };

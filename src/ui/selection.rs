@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDateTime;
 
-use crate::model::{BlockId, EventId, Minutes, StepId, Task, TaskId, Workspace};
+use crate::model::{BlockId, EventId, Minutes, Settings, StepId, Task, TaskId, Workspace};
 use crate::planner::{Proposal, Suggestion};
 
 /// The selected item.
@@ -50,11 +50,12 @@ pub struct Dragged {
 impl Dragged {
     /// The step and length of a block for it: the dragged step, else the next one, else the task. `whole` forces the
     /// task.
-    pub fn content(&self, task: &Task, whole: bool, guess: Minutes) -> (Option<StepId>, Minutes) {
-        let step = if whole { None } else { self.step.and_then(|id| task.step(id)).or_else(|| task.next_step()) };
-        match step {
-            Some(step) => (Some(step.id), step.estimate.unwrap_or(guess)),
-            None => (None, task.left(guess)),
+    pub fn content(&self, task: &Task, whole: bool, settings: &Settings) -> (Option<StepId>, Minutes) {
+        let guess = settings.guess;
+        match self.step.and_then(|id| task.step(id)) {
+            _ if whole => (None, task.left(guess)),
+            Some(step) => (Some(step.id), task.step_length(step, guess)),
+            None => task.next_sitting(guess, settings.chunk),
         }
     }
 }

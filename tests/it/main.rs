@@ -58,3 +58,4 @@ mod ui_rhythm;
 mod ui_storage;
 mod ui_today;
 mod ui_week;
+mod unwritten;

@@ -194,7 +194,7 @@ fn what_is_due_earlier_comes_earlier_and_the_time_left_over_is_in_one_piece() {
 #[test]
 fn what_is_longer_than_a_stretch_of_focus_has_its_breaks_inside() {
     let mut day = Day::of(&[("09:00", "12:00")]);
-    day.task("Long", 110, |_| {});
+    day.task("Long", 110, |task| task.split = Split::Whole);
     let plan = day.plan();
     assert_eq!((plan.work(), plan.suggestions[0].span.minutes()), (Minutes::new(110), Minutes::new(120)));
 }
@@ -353,7 +353,7 @@ fn what_needs_no_planning_is_left_out_with_its_reason() {
     let eliminate = day.task("Eliminate", 25, |task| task.important = Some(false));
     let not_now = day.task("Not now", 25, |task| task.not_now = Some(on_monday("00:00").date()));
     let later = day.task("Later", 25, |task| task.not_before = Some(on_monday("09:00") + TimeDelta::days(2)));
-    let long = day.task("Long", 400, |_| {});
+    let long = day.task("Long", 400, |task| task.split = Split::Whole);
     let handed_over = day.task("Handed over", 25, |task| {
         task.delegated = Some(Delegation {
             handed_over: Some(on_monday("04:00").and_utc()),
@@ -448,7 +448,7 @@ fn what_may_start_in_the_middle_of_a_gap_is_planned_from_then_on() {
         });
         let plan = day.plan();
         assert_eq!(day.words(&plan), ["15:00 Later"], "{important:?}");
-        day.task("Long", 240, |_| {});
+        day.task("Long", 240, |task| task.split = Split::Whole);
         let plan = day.plan();
         assert_eq!(day.words(&plan), ["13:00 Long"], "no start takes the place of what is important");
         assert_eq!(day.why_left_out(&plan, later), Some(WhyNot::WorthLess { short: None }));

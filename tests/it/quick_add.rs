@@ -382,7 +382,10 @@ fn steps() {
         ("Essay: outline 1h, 30m draft", "Essay | - outline 60m | - draft 30m"),
         ("Buy: milk, eggs, bread", "Buy | - milk | - eggs | - bread"),
         ("Either/or question", "Either/or question"),
-        ("Read the book 1h /20", "Read the book | 60m | - Part 1 of 3 20m | - Part 2 of 3 20m | - Part 3 of 3 20m"),
+        (
+            "Read the book 1h /20",
+            "Read the book | 60m | - Read the book, part 1 of 3 20m | - Read the book, part 2 of 3 20m | - Read the book, part 3 of 3 20m",
+        ),
         ("Ratio 1 /20", "Ratio 1 /20"),
     ]);
 }

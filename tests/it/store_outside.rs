@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use gapwise::app::demo_workspace;
-use gapwise::model::{Action, TaskField, TaskId, Workspace};
+use gapwise::model::{Action, Minutes, Split, TaskField, TaskId, Workspace};
 use gapwise::store::{Backups, FORMAT_VERSION, LocalDisk, Place, Reason, SaveState, Saver, load, preview, save};
 
 use crate::harness::moment;
@@ -94,7 +94,7 @@ fn a_cut_file_opens_with_its_whole_records() {
 #[test]
 fn unknown_fields_and_newer_versions_open_read_only_and_are_never_overwritten() {
     for (from, to, word) in
-        [("version: 3", "version: 3, colour: 3", "colour"), ("version: 3", "version: 7, colour: 3", "newer version")]
+        [("version: 4", "version: 4, colour: 3", "colour"), ("version: 4", "version: 7, colour: 3", "newer version")]
     {
         let (dir, state, demo) = demo_folder();
         let path = dir.path().join("plan.ron");
@@ -123,6 +123,23 @@ fn every_earlier_format_version_is_read() {
         save(dir.path(), &loaded.workspace, None).unwrap();
         assert_eq!(load(dir.path()).workspace, loaded.workspace, "the present version loses nothing");
     }
+}
+
+#[test]
+fn a_task_whose_length_was_the_sum_of_its_steps_keeps_it() {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/estimates-of-steps");
+    let loaded = load(&fixture).whole().unwrap();
+    let left = |title: &str| {
+        let task = loaded.workspace.tasks.values().find(|task| task.title == title).unwrap();
+        (task.left(Minutes::new(25)).get(), task.unwritten(Minutes::new(25)).get(), task.split)
+    };
+    assert_eq!(left("Write the report"), (55, 0, Split::Auto));
+    assert_eq!(left("Refactor the import module"), (120, 0, Split::Chunks));
+    let closed = loaded.workspace.closed.values().next().unwrap();
+    assert_eq!(closed.task.estimate, None);
+    let dir = folder();
+    save(dir.path(), &loaded.workspace, None).unwrap();
+    assert_eq!(load(dir.path()).workspace, loaded.workspace);
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use chrono::TimeDelta;
 use egui::{Key, Modifiers, pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use gapwise::model::{Action, Block, BlockId, BlockState, Energy, Fullness, Minutes, Order, Task, TaskId, Workspace};
+use gapwise::model::{
+    Action, Block, BlockId, BlockState, Energy, Fullness, Minutes, Order, Split, Task, TaskId, Workspace,
+};
 
 use crate::harness::{App, Hands as _, at, moment, open, with_tasks};
 
@@ -295,7 +297,7 @@ fn a_line_that_is_unticked_leaves_the_plan_and_comes_back() {
 #[test]
 fn left_out_work_has_a_reason_and_can_be_dragged_onto_the_day() {
     let mut workspace = Workspace::default();
-    let long = task("Long haul", 600, &Order::default());
+    let long = Task { split: Split::Whole, ..task("Long haul", 600, &Order::default()) };
     workspace.tasks.insert(long.id, long.into());
     let mut app = window(workspace);
     app.press(Modifiers::NONE, Key::P);
@@ -430,7 +432,7 @@ fn time_that_is_added_counts_on_the_card_and_towards_the_week() {
     let end = Some(start + TimeDelta::minutes(20));
     let session = gapwise::model::Session { task: Some(id), end, ..gapwise::model::Session::new(session, start) };
     workspace.sessions.insert(session.id, session.into());
-    assert_eq!(workspace.worked_on_tasks()[&id].get(), 20);
+    assert_eq!(workspace.worked_on_tasks()[&(id, None)].get(), 20);
     let app = window(workspace);
     assert!(app.query_by_label_contains("Schedule 20m of 10 h this week").is_some());
 }

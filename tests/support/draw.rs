@@ -216,7 +216,7 @@ impl Draw<'_> {
             TaskFieldKind::Tags => TaskField::Tags(self.tags()),
             TaskFieldKind::Split => {
                 let chunk = Chunk { min: self.minutes(), max: self.minutes() };
-                TaskField::Split(self.of(&[Split::Whole, Split::Chunks, Split::ChunksOf(chunk)]))
+                TaskField::Split(self.of(&[Split::Auto, Split::Whole, Split::Chunks, Split::ChunksOf(chunk)]))
             }
             TaskFieldKind::Delegated => TaskField::Delegated(self.option(Self::delegation)),
             TaskFieldKind::Steps => TaskField::Steps(self.several(4, Self::step)),

@@ -186,12 +186,9 @@ fn touch_up(board: &mut Board, old: &Workspace, input: &Input, availability: &Av
     }
     let changed = (!old.tasks.ptr_eq(&new.tasks)).then(|| old.tasks.diff(&new.tasks));
     let changes: Vec<_> = changed.into_iter().flatten().take(FEW + 1).collect();
-    // Finished work on whole tasks depends on the log, and on which tasks are open and have no steps.
-    let steps_as_before = |change: &DiffItem<TaskId, Arc<Task>>| match change {
-        DiffItem::Update { old: (_, before), new: (_, after) } => before.steps.is_empty() == after.steps.is_empty(),
-        DiffItem::Add(..) | DiffItem::Remove(..) => false,
-    };
-    let worked_as_before = same_work(old, new) && changes.iter().all(steps_as_before);
+    // Finished work on whole tasks depends on the log, and on which tasks are open.
+    let stays_open = |change: &DiffItem<TaskId, Arc<Task>>| matches!(change, DiffItem::Update { .. });
+    let worked_as_before = same_work(old, new) && changes.iter().all(stays_open);
     if changes.len() > FEW || (!worked_as_before && board.worked != worked(new)) {
         return false;
     }
@@ -298,7 +295,7 @@ fn is_old(task: &Task, now: DateTime<Utc>) -> bool {
 
 /// Remaining work of a task: its estimate less finished work.
 fn left(task: &Task, guess: Minutes, worked: &HashMap<TaskId, Minutes>) -> Minutes {
-    task.left(guess) - worked.get(&task.id).copied().unwrap_or_default()
+    task.left_after(worked.get(&task.id).copied().unwrap_or_default(), guess)
 }
 
 fn lay_out(column: &mut Column) {
@@ -351,12 +348,10 @@ fn column(tasks: &[(&Task, bool)], guess: Minutes, worked: &HashMap<TaskId, Minu
     column
 }
 
-/// Finished work on open tasks without steps.
+/// Finished work on open tasks outside their steps.
 fn worked(workspace: &Workspace) -> HashMap<TaskId, Minutes> {
-    let mut worked = workspace.worked_on_tasks();
-    worked
-        .retain(|id, minutes| !minutes.is_zero() && workspace.tasks.get(id).is_some_and(|task| task.steps.is_empty()));
-    worked
+    let worked = workspace.worked_on_tasks().into_iter();
+    worked.filter(|((_, step), minutes)| step.is_none() && !minutes.is_zero()).map(|((id, _), it)| (id, it)).collect()
 }
 
 #[cfg(test)]

@@ -129,8 +129,7 @@ impl Gapwise {
         let Some(task) = self.workspace().tasks.get(&id).cloned() else { return };
         let (today, next) = (self.today(now), self.next_working_day(now));
         let settings = self.workspace().settings.clone();
-        let step = task.next_step();
-        let minutes = step.map_or_else(|| task.left(settings.guess), |step| step.estimate.unwrap_or(settings.guess));
+        let (step, minutes) = task.next_sitting(settings.guess, settings.chunk);
         let agenda = Agenda::of(self.workspace(), next, self.time.here());
         let free = gaps(&agenda, &settings, next.span().start);
         let gap = free.iter().find(|gap| gap.span.minutes() >= minutes).or(free.first());
@@ -138,7 +137,6 @@ impl Gapwise {
         let review = Review { first_tomorrow: Some(id), ..written.unwrap_or_else(|| Review::of(today.date)) };
         let mut actions = vec![Action::SetReview(Box::new(review))];
         if let Some(gap) = gap {
-            let step = step.map(|step| step.id);
             let minutes = minutes.min(gap.span.minutes()).max(Minutes::new(1));
             let start = gap.span.start;
             let id = BlockId::new(now.instant);

@@ -90,6 +90,6 @@ impl Gapwise {
         let guess = self.workspace().settings.guess;
         let Some(task) = self.workspace().tasks.get(&task) else { return guess };
         let step = step.and_then(|step| task.step(step));
-        step.map_or_else(|| task.left(guess), |step| step.estimate.unwrap_or(guess)).max(Minutes::new(1))
+        step.map_or_else(|| task.left(guess), |step| task.step_length(step, guess)).max(Minutes::new(1))
     }
 }

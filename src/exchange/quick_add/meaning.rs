@@ -160,7 +160,7 @@ impl QuickLine<'_> {
             let lengths = equal_pieces(total, size).unwrap_or_default();
             let count = lengths.len();
             let step = |(n, minutes): (usize, Minutes)| UnderstoodStep {
-                title: format!("Part {} of {count}", n + 1),
+                title: format!("{}, part {} of {count}", out.title, n + 1),
                 estimate: Some(minutes),
                 ..UnderstoodStep::default()
             };

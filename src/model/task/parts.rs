@@ -133,11 +133,13 @@ pub struct Chunk {
     pub max: Minutes,
 }
 
-/// Whether the planner may split a task without steps into several sittings.
+/// Whether the planner may split a piece of work into several sittings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Split {
-    /// One sitting.
+    /// Like `Chunks` for work longer than the longest chunk of the settings, else one sitting.
     #[default]
+    Auto,
+    /// One sitting.
     Whole,
     /// Chunks of the lengths in the settings.
     Chunks,
@@ -146,8 +148,19 @@ pub enum Split {
 }
 
 impl Split {
-    pub(super) fn is_whole(&self) -> bool {
-        *self == Self::Whole
+    pub(super) fn is_auto(&self) -> bool {
+        *self == Self::Auto
+    }
+
+    /// The chunk lengths for `work`, with `usual` from the settings; `None` for one sitting.
+    pub fn chunk(self, work: Minutes, usual: Chunk) -> Option<Chunk> {
+        let chunk = match self {
+            Self::Whole => return None,
+            Self::Auto => Some(usual).filter(|chunk| work > chunk.max),
+            Self::Chunks => Some(usual),
+            Self::ChunksOf(chunk) => Some(chunk),
+        };
+        chunk.filter(|chunk| work > chunk.min)
     }
 }
 

@@ -7,12 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use super::field::TaskField;
 use super::order::Order;
-use super::parts::{Delegation, Due, Energy, Repeat, Split, Step, Urgency};
+use super::parts::{Chunk, Delegation, Due, Energy, Repeat, Split, Step, Urgency};
 use crate::model::id::{GoalId, ProjectId, StepId, TaskId};
 use crate::model::time::Minutes;
 
 /// Maximum length of a title in characters. The rest of a longer one moves into the notes.
 pub const MAX_TITLE_CHARS: usize = 500;
+
+/// Shortest guess for a step of a task with an estimate.
+const LEAST_STEP: Minutes = Minutes::new(5);
 
 /// One thing to get done, now or later.
 ///
@@ -28,6 +31,10 @@ pub const MAX_TITLE_CHARS: usize = 500;
 /// task.steps.push(Step { estimate: Some(Minutes::new(10)), ..outline });
 /// assert_eq!(task.left(Minutes::new(25)), Minutes::new(10));
 /// assert_eq!(task.progress(), (0, 1));
+///
+/// task.estimate = Some(Minutes::new(180));
+/// assert_eq!(task.unwritten(Minutes::new(25)), Minutes::new(170));
+/// assert_eq!(task.left(Minutes::new(25)), Minutes::new(180));
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,7 +49,7 @@ pub struct Task {
     pub important: Option<bool>,
     #[serde(default, skip_serializing_if = "Urgency::is_worked_out")]
     pub urgency: Urgency,
-    /// Total work of a task without steps; with steps their sum counts. `None` means the default length.
+    /// Total work, finished steps included. `None` means the sum of the steps; without steps, the default length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimate: Option<Minutes>,
     /// In the order of work.
@@ -58,7 +65,7 @@ pub struct Task {
     /// Without the leading `#`.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub tags: BTreeSet<String>,
-    #[serde(default, skip_serializing_if = "Split::is_whole")]
+    #[serde(default, skip_serializing_if = "Split::is_auto")]
     pub split: Split,
     /// The manual position among its neighbours.
     pub order: Order,
@@ -113,7 +120,7 @@ impl Task {
             not_before: None,
             energy: None,
             tags: BTreeSet::new(),
-            split: Split::Whole,
+            split: Split::Auto,
             order,
             after: BTreeSet::new(),
             repeat: None,
@@ -145,12 +152,68 @@ impl Task {
         self.steps.iter().find(|step| step.id == id)
     }
 
-    /// The remaining work, with `guess` for each open piece without an estimate.
+    /// The remaining work: the open steps and the unwritten work, with `guess` as in [`Task::step_length`].
     pub fn left(&self, guess: Minutes) -> Minutes {
         if self.steps.is_empty() {
             return self.estimate.unwrap_or(guess);
         }
-        self.open_steps().map(|step| step.estimate.unwrap_or(guess)).sum()
+        let of_step = self.step_guess(guess);
+        let open: Minutes = self.open_steps().map(|step| step.estimate.unwrap_or(of_step)).sum();
+        open + self.unwritten(guess)
+    }
+
+    /// [`Task::left`] less `worked` on the task as a whole. With steps, such work counts for the unwritten part only.
+    pub fn left_after(&self, worked: Minutes, guess: Minutes) -> Minutes {
+        let counts = if self.steps.is_empty() { worked } else { worked.min(self.unwritten(guess)) };
+        self.left(guess) - counts
+    }
+
+    /// The step and length of the next sitting: the next step, else as much of the rest as a chunk holds. `usual` are the
+    /// chunk lengths of the settings.
+    pub fn next_sitting(&self, guess: Minutes, usual: Chunk) -> (Option<StepId>, Minutes) {
+        let step = self.next_step();
+        let minutes = step.map_or_else(|| self.left(guess), |step| self.step_length(step, guess));
+        let most = self.split.chunk(minutes, usual).map_or(minutes, |chunk| chunk.max);
+        (step.map(|step| step.id), minutes.min(most))
+    }
+
+    /// The length of a step. A step without an estimate has `guess`, or its share of the minutes that the task's estimate
+    /// leaves for such steps if that is less.
+    pub fn step_length(&self, step: &Step, guess: Minutes) -> Minutes {
+        step.estimate.unwrap_or_else(|| self.step_guess(guess))
+    }
+
+    fn step_guess(&self, guess: Minutes) -> Minutes {
+        let Some(total) = self.estimate else { return guess };
+        let share = (total - self.estimated_steps()).get().checked_div(self.guessed_steps()).unwrap_or(0);
+        Minutes::new(share).max(LEAST_STEP).min(guess)
+    }
+
+    /// The part of the estimate that no step covers. Zero for a task without steps, which is one piece itself.
+    pub fn unwritten(&self, guess: Minutes) -> Minutes {
+        match self.estimate {
+            Some(total) if !self.steps.is_empty() => total - self.steps_total(self.step_guess(guess)),
+            _ => Minutes::ZERO,
+        }
+    }
+
+    fn steps_total(&self, guess: Minutes) -> Minutes {
+        self.estimated_steps() + Minutes::new(guess.get().saturating_mul(self.guessed_steps()))
+    }
+
+    fn estimated_steps(&self) -> Minutes {
+        self.steps.iter().filter_map(|step| step.estimate).sum()
+    }
+
+    /// The number of steps without an estimate, open and finished.
+    fn guessed_steps(&self) -> u32 {
+        u32::try_from(self.steps.iter().filter(|step| step.estimate.is_none()).count()).unwrap_or(u32::MAX)
+    }
+
+    /// Raises an estimate that is less than the steps add up to.
+    pub(in crate::model) fn cover_steps(&mut self) {
+        let least = self.steps_total(LEAST_STEP);
+        self.estimate = self.estimate.map(|total| total.max(least));
     }
 
     /// Whether [`Task::left`] uses the guess.
@@ -158,7 +221,7 @@ impl Task {
         if self.steps.is_empty() {
             return self.estimate.is_none();
         }
-        self.open_steps().any(|step| step.estimate.is_none())
+        self.estimate.is_none() && self.open_steps().any(|step| step.estimate.is_none())
     }
 
     /// The user's own next step of a delegated task: "Hand over to Sam".

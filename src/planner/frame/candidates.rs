@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::order::{renumbered, without_followers};
 use crate::calendar::{Availability, UrgencyView, quadrant, urgency};
-use crate::model::{Block, Chunk, Delegation, DueKind, Minutes, Quadrant, Split, Step, StepId, Task, TaskId, Urgency};
+use crate::model::{Block, Chunk, Delegation, DueKind, Minutes, Quadrant, Step, StepId, Task, TaskId, Urgency};
 use crate::planner::request::Request;
 use crate::planner::why::{Factors, LeftOut, WhyNot};
 
@@ -124,53 +124,78 @@ impl<'a> Candidates<'a> {
     fn add_whole(&mut self, request: &Request, task: &'a Task, factors: Factors) {
         let planned: Minutes = blocks_for(request, task.id, None).map(|block| block.minutes).sum();
         let settings = &request.workspace.settings;
-        let open = task.left(settings.guess) - request.worked(task.id);
+        let open = task.left(settings.guess) - request.worked(task.id, None);
         // Open work beyond its estimate takes some more time; how much is a guess.
         let used_up = open.is_zero();
         let left = if used_up { settings.chunk.min } else { open } - planned;
         if left.is_zero() {
             return self.exclude(task, WhyNot::Planned);
         }
-        let chunk = match task.split {
-            Split::Whole => None,
-            Split::Chunks => Some(settings.chunk),
-            Split::ChunksOf(chunk) => Some(chunk),
-        };
         let bonus = if factors.important { FINISHING_BONUS } else { 0 };
-        let chunk = chunk.filter(|chunk| left > chunk.min);
+        let chunk = task.split.chunk(left, settings.chunk);
         let mut item = candidate(task, None, left, factors, bonus);
         item.factors.guess |= used_up;
         self.items.push(Candidate { chunk, ..item });
     }
 
     /// Adds the open, unplanned steps as a chain. They share the finishing bonus, so splitting a task does not raise its
-    /// value. A planned step delays its followers until its block ends.
+    /// value. A planned step delays its followers until its block ends. Unwritten work comes last. Blocks of the whole
+    /// task are for the unwritten work first, then for the steps in order.
     fn add_steps(&mut self, request: &Request, task: &'a Task, factors: &Factors) {
         let bonus = if factors.important { FINISHING_BONUS } else { 0 };
-        let count = i64::try_from(task.open_steps().count()).unwrap_or(i64::MAX).max(1);
-        let mut of_whole_task: Minutes = blocks_for(request, task.id, None).map(|block| block.minutes).sum();
-        let mut held = blocks_for(request, task.id, None).map(|block| block.span().end).max();
+        let settings = &request.workspace.settings;
+        let whole_blocks: Minutes = blocks_for(request, task.id, None).map(|block| block.minutes).sum();
+        let unwritten = task.unwritten(settings.guess) - request.worked(task.id, None);
+        let pieces = task.open_steps().count() + usize::from(!unwritten.is_zero());
+        let count = i64::try_from(pieces).unwrap_or(i64::MAX).max(1);
+        let mut of_whole_task = whole_blocks - unwritten;
+        let whole_end = blocks_for(request, task.id, None).map(|block| block.span().end).max();
+        let mut held = whole_end.filter(|_| !of_whole_task.is_zero());
         let mut previous: Option<usize> = None;
         for step in task.open_steps() {
-            let minutes = step.estimate.unwrap_or(request.workspace.settings.guess);
+            let minutes = task.step_length(step, settings.guess);
             let block = blocks_for(request, task.id, Some(step.id)).map(|block| block.span().end).max();
-            if block.is_some() || of_whole_task >= minutes {
-                held = held.max(block);
-                of_whole_task = if block.is_some() { of_whole_task } else { of_whole_task - minutes };
+            held = held.max(block);
+            let left = match task.split.chunk(minutes, settings.chunk) {
+                Some(_) => {
+                    let planned = blocks_for(request, task.id, Some(step.id)).map(|block| block.minutes).sum();
+                    minutes - planned - request.worked(task.id, Some(step.id))
+                }
+                None if block.is_some() => Minutes::ZERO,
+                None => minutes,
+            };
+            if left.is_zero() || of_whole_task >= left {
+                of_whole_task = of_whole_task - left;
                 continue;
             }
             let share = bonus / count + if previous.is_none() { bonus % count } else { 0 };
-            let mut next = candidate(task, Some(step), minutes, factors.clone(), share);
-            next.after = previous.into_iter().collect();
-            if let Some(end) = held {
-                next.hold_until(end);
-            }
-            previous = Some(self.items.len());
-            self.items.push(next);
+            previous = Some(self.add_piece(request, task, (Some(step), left), factors, (share, previous, held)));
+        }
+        let left = unwritten - whole_blocks;
+        if !left.is_zero() {
+            let share = bonus / count + if previous.is_none() { bonus % count } else { 0 };
+            previous = Some(self.add_piece(request, task, (None, left), factors, (share, previous, held)));
         }
         if previous.is_none() {
             self.exclude(task, WhyNot::Planned);
         }
+    }
+
+    /// Adds a step, or the unwritten work, with its bonus, the item before it and the time until which it is held.
+    fn add_piece(
+        &mut self,
+        request: &Request,
+        task: &'a Task,
+        (step, left): (Option<&'a Step>, Minutes),
+        factors: &Factors,
+        (bonus, previous, held): (i64, Option<usize>, Option<NaiveDateTime>),
+    ) -> usize {
+        let mut piece = candidate(task, step, left, factors.clone(), bonus);
+        piece.chunk = task.split.chunk(left, request.workspace.settings.chunk);
+        piece.after = previous.into_iter().collect();
+        held.into_iter().for_each(|end| piece.hold_until(end));
+        self.items.push(piece);
+        self.items.len() - 1
     }
 
     fn add_delegated(&mut self, request: &Request, task: &'a Task, delegation: &Delegation, factors: Factors) {

@@ -289,7 +289,7 @@ pub fn short_range_words(estimate: Minutes, range: Option<EstimateRange>) -> Str
     }
 }
 
-/// Remaining work: a task without steps, or a step.
+/// Remaining work: a task without steps, a step, or the unwritten work of a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenWork {
     pub estimate: Minutes,
@@ -301,8 +301,10 @@ pub fn pieces(task: &Task, guess: Minutes) -> Vec<OpenWork> {
     if task.steps.is_empty() {
         return vec![OpenWork { estimate: task.estimate.unwrap_or(guess), tags: task.tags.clone() }];
     }
-    let piece = |step: &Step| OpenWork { estimate: step.estimate.unwrap_or(guess), tags: tags_of(task, step) };
-    task.open_steps().map(piece).collect()
+    let piece = |step: &Step| OpenWork { estimate: task.step_length(step, guess), tags: tags_of(task, step) };
+    let unwritten = Some(task.unwritten(guess)).filter(|minutes| !minutes.is_zero());
+    let unwritten = unwritten.map(|estimate| OpenWork { estimate, tags: task.tags.clone() });
+    task.open_steps().map(piece).chain(unwritten).collect()
 }
 
 /// Returns the tags of a piece of work: the step's own, else the task's.
@@ -398,11 +400,8 @@ impl RecordedTime {
 
     /// Returns the sample of a whole task with a complete estimate. Time on its steps counts.
     fn whole(&self, task: &Task) -> Option<Sample> {
-        let estimate = if task.steps.is_empty() {
-            task.estimate?
-        } else {
-            task.steps.iter().map(|step| step.estimate).sum::<Option<Minutes>>()?
-        };
+        let of_steps = || task.steps.iter().map(|step| step.estimate).sum::<Option<Minutes>>();
+        let estimate = if task.steps.is_empty() { task.estimate? } else { task.estimate.or_else(of_steps)? };
         let steps = task.steps.iter().map(|step| Some(step.id));
         let keys: Vec<_> = steps.chain([None]).map(|step| (task.id, step)).collect();
         self.sample(estimate, &keys, task.tags.clone())

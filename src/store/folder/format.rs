@@ -25,7 +25,7 @@ use crate::model::{
 /// - Version 3 added [`Task::missed`]; `migrate` moves the count there from the notes.
 ///
 /// The first save after reading an older version writes this one, after a backup.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 /// The first line of every file.
 const HEADER: &str = "// Written by Gapwise. Edit it as you like while the app is closed; comments are not kept.\n";

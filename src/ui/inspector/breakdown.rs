@@ -4,7 +4,7 @@ use egui::{Key, Ui};
 use egui_material_icons::icons;
 
 use crate::exchange::{Room, equal_pieces, parse_length, parts, shipped_templates, steps_of_outline};
-use crate::model::{Action, Minutes, Step, StepEdit, StepId, Task, Template, TemplateId};
+use crate::model::{Action, Minutes, Step, StepEdit, StepId, Task, TaskField, Template, TemplateId};
 use crate::ui::command::menu_item;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
@@ -59,27 +59,33 @@ pub(super) fn asks_for_first_step(task: &Task, ctx: &ViewContext) -> bool {
     task.steps.is_empty() && ctx.left(task).get() > 30
 }
 
-/// The splittable part: the task without steps, else its last large open step.
-fn to_cut(task: &Task) -> Option<&Step> {
-    task.steps.iter().rev().find(|step| !step.is_done() && step.estimate.is_some_and(|minutes| minutes > MICRO))
+/// The splittable part and its length: unwritten work (`None`), else the last large open step.
+fn to_cut<'a>(task: &'a Task, ctx: &ViewContext) -> Option<(Option<&'a Step>, Minutes)> {
+    let unwritten = if task.steps.is_empty() { ctx.left(task) } else { ctx.unwritten(task) };
+    if !unwritten.is_zero() {
+        return Some((None, unwritten));
+    }
+    let open = task.steps.iter().rev().filter(|step| !step.is_done());
+    open.filter_map(|step| Some((Some(step), step.estimate?))).find(|(_, minutes)| *minutes > MICRO)
 }
 
 /// The split for "/15", or the reason why there is none; `None` for other text.
 fn pieces_asked_for(text: &str, task: &Task, ctx: &ViewContext) -> Option<Result<Action, String>> {
     let size = parse_length(text.trim().strip_prefix('/')?)?;
-    let (step, total) = match to_cut(task) {
-        None if !task.steps.is_empty() => return Some(Err(format!("No open step is longer than {MICRO}."))),
-        None => (None, ctx.left(task)),
-        Some(step) => (Some(step), step.estimate.unwrap_or_default()),
+    let Some((step, total)) = to_cut(task, ctx) else {
+        return Some(Err(format!("No open step is longer than {MICRO}.")));
     };
     let pieces = equal_pieces(total, size).map(|pieces| cut(task, step, &pieces, ctx));
     Some(pieces.ok_or_else(|| format!("{total} is too short for pieces of {size}.")))
 }
 
-/// Splits a task or one of its steps into pieces; the first replaces the step.
-fn cut(task: &Task, step: Option<&Step>, pieces: &[Minutes], ctx: &ViewContext) -> Action {
-    let steps = parts(pieces, step, || StepId::new(ctx.now.instant));
-    let Some(step) = step else { return add_steps(task, steps, "cut") };
+/// Splits the unwritten work of a task, or one of its steps, into pieces; the first replaces the step.
+pub(super) fn cut(task: &Task, step: Option<&Step>, pieces: &[Minutes], ctx: &ViewContext) -> Action {
+    let fresh = || StepId::new(ctx.now.instant);
+    let Some(step) = step else {
+        return add_steps(task, parts(pieces, &Step::new(fresh(), &task.title), fresh), "cut");
+    };
+    let steps = parts(pieces, step, fresh);
     let at = task.steps.iter().position(|other| other.id == step.id).unwrap_or(task.steps.len());
     let mut actions = Vec::new();
     for (n, part) in steps.into_iter().enumerate() {
@@ -122,27 +128,22 @@ fn add_steps(task: &Task, steps: Vec<Step>, verb: &str) -> Action {
     Action::All { name: format!("{verb} '{}'", task.title), actions: steps.into_iter().map(add).collect() }
 }
 
-/// The first step, ten minutes by default, and the rest; the total stays the same.
+/// Adds the first step, ten minutes by default; the total stays the same.
 pub fn first_step(task: &Task, text: &str, ctx: &ViewContext) -> Action {
     let mut first = step_from(text, StepId::new(ctx.now.instant), ctx);
-    let minutes = *first.estimate.get_or_insert(Minutes::new(10));
-    let left = ctx.left(task) - minutes;
-    let mut steps = vec![first];
-    if !left.is_zero() {
-        let rest = Step::new(StepId::new(ctx.now.instant), "The rest");
-        steps.push(Step { estimate: Some(left), ..rest });
-    }
-    add_steps(task, steps, "break down")
+    first.estimate.get_or_insert(Minutes::new(10));
+    let total = task.estimate.is_none().then(|| TaskField::Estimate(Some(ctx.left(task))));
+    let add = Action::AddStep { task: task.id, at: usize::MAX, step: first };
+    let actions = total.map(|total| Action::EditTask(task.id, total)).into_iter().chain([add]).collect();
+    Action::All { name: format!("break down '{}'", task.title), actions }
 }
 
 /// Other ways to break a task down: gaps of the day, templates.
 pub(super) fn ways_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     ui.horizontal_wrapped(|ui| {
-        let step = to_cut(task);
-        let total = step.and_then(|step| step.estimate).unwrap_or_else(|| ctx.left(task));
         let room = room(ctx);
-        let pieces = if step.is_some() || task.steps.is_empty() { room.pieces(total) } else { None };
-        if let Some(pieces) = pieces {
+        let whole = to_cut(task, ctx);
+        if let Some((step, pieces)) = whole.and_then(|(step, total)| Some((step, room.pieces(total)?))) {
             let free: Vec<_> = room.stretches.iter().map(|stretch| stretch.get().to_string()).collect();
             let what = step.map_or_else(String::new, |step| format!("'{}': ", step.title));
             let hover = format!("{what}{} min free: a piece for each gap, and the rest", free.join(", "));

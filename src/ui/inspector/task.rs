@@ -288,7 +288,7 @@ fn split_ui(ui: &mut Ui, task: &Task, out: &mut Out) {
     field_ui(ui, "Splitting", |ui| {
         let choices = [(false, "in one go"), (true, "in chunks")];
         if let Some(chunks) = segmented(ui, &choices, Some(task.split != Split::Whole), "Splitting") {
-            edit(task, TaskField::Split(if chunks { Split::Chunks } else { Split::Whole }), out);
+            edit(task, TaskField::Split(if chunks { Split::Auto } else { Split::Whole }), out);
         }
     });
 }

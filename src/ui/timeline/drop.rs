@@ -59,7 +59,7 @@ fn landing(canvas: &Canvas, dragged: &Dragged, start: NaiveDateTime, whole: bool
     let mut from = start;
     for it in [dragged.clone()].into_iter().chain(others) {
         let Some(task) = ctx.task(it.task) else { continue };
-        let (step, minutes) = it.content(task, whole, ctx.workspace.settings.guess);
+        let (step, minutes) = it.content(task, whole, &ctx.workspace.settings);
         let length = minutes.max(Minutes::new(1)).delta();
         let at = if landing.is_empty() { Some(start) } else { first_room(ctx, from, length, canvas.grid) };
         if let Some(at) = at {

@@ -114,12 +114,12 @@ impl Workspace {
     }
 
     /// Whether `block` with the earlier finished blocks is as long as the rest of its step or task.
-    fn covers_the_rest(&self, block: &Block) -> bool {
+    pub fn covers_the_rest(&self, block: &Block) -> bool {
         let Some(task) = self.tasks.get(&block.task).filter(|task| task.delegated.is_none()) else { return false };
         let guess = self.settings.guess;
         let left = match block.step.map(|id| task.step(id)) {
-            Some(Some(step)) if !step.is_done() => step.estimate.unwrap_or(guess),
-            None if task.steps.is_empty() => task.left(guess),
+            Some(Some(step)) if !step.is_done() => task.step_length(step, guess),
+            None if task.next_step().is_none() => task.left(guess),
             Some(_) | None => return false,
         };
         let worked = self.worked(block.task, block.step, block.id);

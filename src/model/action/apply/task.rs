@@ -78,6 +78,9 @@ impl Workspace {
                 TaskField::Repeat(repeat) => task.change_series(repeat),
                 other => task.set(other),
             }
+            if matches!(field, TaskField::Estimate(_) | TaskField::Steps(_)) {
+                task.cover_steps();
+            }
             Ok(())
         })
     }
@@ -130,6 +133,7 @@ impl Workspace {
         self.change_task(id, now, |task| {
             let at = at.min(task.steps.len());
             task.steps.insert(at, step.clone());
+            task.cover_steps();
             Ok(())
         })
     }
@@ -145,7 +149,10 @@ impl Workspace {
             let step = task.steps.iter_mut().find(|s| s.id == step).ok_or(ActionError::Missing("step"))?;
             match edit {
                 StepEdit::Title(title) => step.title.clone_from(title),
-                StepEdit::Estimate(estimate) => step.estimate = *estimate,
+                StepEdit::Estimate(estimate) => {
+                    step.estimate = *estimate;
+                    task.cover_steps();
+                }
                 StepEdit::Done(done) => step.done = done.then_some(now.instant),
                 StepEdit::Energy(energy) => step.energy = *energy,
                 StepEdit::Tag(tag) => step.tag.clone_from(tag),
