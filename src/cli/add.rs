@@ -84,7 +84,8 @@ fn minutes(minutes: Option<Minutes>) -> Option<u32> {
 /// The tasks as text, with the meaning of each word that was read.
 fn as_text(understood: &[Understood]) -> String {
     let one = |one: &Understood| {
-        let parts: Vec<_> = one.spans.iter().map(|span| span.meaning.as_str()).collect();
+        let offers = one.offers.iter().map(|offer| words::other_reading(&offer.meaning));
+        let parts: Vec<_> = one.spans.iter().map(|span| span.meaning.clone()).chain(offers).collect();
         let parts = if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) };
         let steps = one.steps.iter().map(|step| {
             let length = step.estimate.map_or_else(String::new, |minutes| format!(" {minutes}"));

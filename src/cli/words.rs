@@ -50,6 +50,11 @@ pub(super) fn added(title: &str) -> String {
     format!("Added: {title}\n")
 }
 
+/// The meaning of words that stay in the title.
+pub(super) fn other_reading(meaning: &str) -> String {
+    format!("not read as {meaning}")
+}
+
 pub(super) fn imported(summary: &str, dry_run: bool) -> String {
     format!("{}{summary}\n", if dry_run { "Dry run: " } else { "" })
 }

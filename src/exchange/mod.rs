@@ -14,6 +14,6 @@ pub use event_line::{EventLine, parse_event_line, parse_range, parse_times, read
 pub use goals::{GoalLine, goal_text, parse_goal};
 pub use import::{ImportReport, import_calendar, reread_calendar};
 pub use quick_add::{
-    DateOrder, PHRASE_RULES, PhraseKind, PhraseRule, Reading, TextSpan, Understood, UnderstoodStep, parse_date,
-    parse_due, parse_length, repeat_words, steps_of_outline, understand, understand_all,
+    DateOrder, PHRASE_RULES, PhraseKind, PhraseRule, Reading, ReadingOffer, TextSpan, Understood, UnderstoodStep,
+    parse_date, parse_due, parse_length, repeat_words, steps_of_outline, understand, understand_all, understand_first,
 };

@@ -10,7 +10,7 @@ use egui::{Event, Galley, Id, Key, Modifiers, Order, Rect, TextBuffer, Ui, pos2,
 use egui_material_icons::icons;
 
 use super::intent::{Intent, Out};
-use crate::exchange::{PhraseKind, Reading, Understood, understand, understand_all};
+use crate::exchange::{PhraseKind, Reading, ReadingOffer, Understood, understand, understand_first};
 use crate::ui::context::ViewContext;
 use crate::ui::state::{Pasted, QuickAddState};
 use crate::ui::theme::{self, palette};
@@ -40,6 +40,9 @@ pub enum LineOutcome {
 /// Maximum number of completions.
 const COMPLETIONS: usize = 6;
 
+/// Maximum number of pasted tasks that the preview shows.
+const PREVIEWED: usize = 8;
+
 /// Maximum length of the edited line in characters, because each frame lays out all of it.
 const LONGEST: usize = 2_000;
 
@@ -65,8 +68,8 @@ pub fn line_ui(ui: &mut Ui, field: &LineField, ctx: &ViewContext, quick: &mut Qu
     let focused = ui.memory(|memory| memory.has_focus(id));
     if focused {
         if let Some(text) = take_pasted_lines(ui) {
-            let tasks = understand_all(&text, &ctx.reading());
-            quick.pasted = Some(Pasted { text, tasks });
+            let (tasks, count) = understand_first(&text, &ctx.reading(), PREVIEWED);
+            quick.pasted = Some(Pasted { text, tasks, count });
         }
         keep_aside(ui, quick);
     }
@@ -156,7 +159,8 @@ fn below_ui(
     ctx: &ViewContext,
     quick: &mut QuickAddState,
 ) -> Option<String> {
-    let understood = understand(&quick.text, &ctx.reading()).filter(|one| !one.spans.is_empty());
+    let understood =
+        understand(&quick.text, &ctx.reading()).filter(|one| !one.spans.is_empty() || !one.offers.is_empty());
     let nothing = understood.is_none() && tags.is_empty() && quick.pasted.is_none() && quick.rest.is_empty();
     if nothing || !quick.open || !(here || quick.shown) {
         quick.shown = false;
@@ -213,12 +217,17 @@ fn understood_ui(ui: &mut Ui, id: Id, understood: &Understood, quick: &mut Quick
     let title = line(ui, &understood.title, theme::body_medium(), palette.text, ui.available_width());
     ui.label(title)
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("Title: {}", understood.title)));
-    let mut drop = None;
+    let (mut drop, mut other) = (None, None);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(theme::GAP_SMALL, theme::GAP_SMALL);
         for span in &understood.spans {
             if chip_ui(ui, &span.meaning, span.kind).clicked() {
                 drop = Some(span.range.clone());
+            }
+        }
+        for offer in &understood.offers {
+            if offer_ui(ui, offer).clicked() {
+                other = Some(offer.line.clone());
             }
         }
     });
@@ -240,24 +249,56 @@ fn understood_ui(ui: &mut Ui, id: Id, understood: &Understood, quick: &mut Quick
     if let Some(range) = drop {
         make_literal(&mut quick.text, range);
         put_cursor_at_end(ui, id, &quick.text);
+    } else if let Some(line) = other {
+        quick.text = line;
+        put_cursor_at_end(ui, id, &quick.text);
     }
 }
 
 /// A chip; a click turns it back into words of the title.
 fn chip_ui(ui: &mut Ui, meaning: &str, kind: PhraseKind) -> egui::Response {
+    let name = format!("Keep in the title: {meaning}");
+    let response = chip(ui, meaning, kind, &name, Some(icons::ICON_CLOSE), true);
+    response.on_hover_text("Keeps these words in the title")
+}
+
+/// A hollow chip for words of the title that could mean something; a click reads them so.
+fn offer_ui(ui: &mut Ui, offer: &ReadingOffer) -> egui::Response {
+    let name = format!("Read as {}", offer.meaning);
+    let meaning = format!("{}?", offer.meaning);
+    chip(ui, &meaning, offer.kind, &name, Some(icons::ICON_ADD), false)
+        .on_hover_text("Takes these words out of the title")
+}
+
+fn chip(
+    ui: &mut Ui,
+    meaning: &str,
+    kind: PhraseKind,
+    name: &str,
+    action: Option<egui_material_icons::MaterialIcon>,
+    filled: bool,
+) -> egui::Response {
     let palette = palette(ui);
     let galley = line(ui, meaning, theme::small(), palette.text, ui.max_rect().width() - 48.0);
-    let size = galley.size() + vec2(44.0, 8.0);
-    let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
-    let name = format!("Keep in the title: {meaning}");
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-    let fill = if response.hovered() { palette.hairline } else { palette.selected_fill() };
-    ui.painter().rect_filled(rect, 11.0, fill);
+    let size = galley.size() + vec2(if action.is_some() { 44.0 } else { 32.0 }, 8.0);
+    let sense = if action.is_some() { egui::Sense::click() } else { egui::Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(size, sense);
+    let role = if action.is_some() { egui::Role::Button } else { egui::Role::Label };
+    response.widget_info(|| egui::WidgetInfo::labeled(role, true, name));
+    let hovered = action.is_some() && response.hovered();
+    if hovered || filled {
+        ui.painter().rect_filled(rect, 11.0, if hovered { palette.hairline } else { palette.selected_fill() });
+    } else {
+        let stroke = egui::Stroke::new(1.0, palette.hairline);
+        ui.painter().rect_stroke(rect, 11.0, stroke, egui::StrokeKind::Inside);
+    }
     paint_icon(ui, pos2(rect.left() + 13.0, rect.center().y), kind_icon(kind), theme::ICON_SMALL, palette.secondary);
     paint_line(ui, pos2(rect.left() + 23.0, rect.center().y), galley, palette.text);
-    paint_icon(ui, pos2(rect.right() - 11.0, rect.center().y), icons::ICON_CLOSE, theme::ICON_TINY, palette.secondary);
-    focus_ring(ui, &response, rect);
-    response.on_hover_text("Keeps these words in the title")
+    if let Some(icon) = action {
+        paint_icon(ui, pos2(rect.right() - 11.0, rect.center().y), icon, theme::ICON_TINY, palette.secondary);
+        focus_ring(ui, &response, rect);
+    }
+    response
 }
 
 /// The icon of a chip.
@@ -274,25 +315,33 @@ fn kind_icon(kind: PhraseKind) -> egui_material_icons::MaterialIcon {
     }
 }
 
-/// The preview of several pasted lines. Returns the confirmed ones.
+/// The preview of several pasted lines: each title with its chips. Returns the confirmed lines.
 fn pasted_ui(ui: &mut Ui, quick: &mut QuickAddState) -> Option<String> {
-    const SHOWN: usize = 8;
     let palette = palette(ui);
-    let tasks = &quick.pasted.as_ref()?.tasks;
-    for task in tasks.iter().take(SHOWN) {
-        let steps = match task.steps.len() {
-            0 => String::new(),
-            1 => " · 1 step".into(),
-            n => format!(" · {n} steps"),
-        };
+    let Pasted { tasks, count, .. } = quick.pasted.as_ref()?;
+    for task in tasks {
         let start: String = task.title.chars().take(200).collect();
-        ui.add(egui::Label::new(format!("{start}{steps}")).truncate());
+        ui.add(egui::Label::new(start).truncate());
+        let chips: Vec<_> = task.spans.iter().filter(|span| span.kind != PhraseKind::Steps).collect();
+        if chips.is_empty() && task.steps.is_empty() {
+            continue;
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(theme::GAP_SMALL, theme::GAP_SMALL);
+            for span in chips {
+                chip(ui, &span.meaning, span.kind, &span.meaning, None, true);
+            }
+            if !task.steps.is_empty() {
+                let steps = words::counted(task.steps.len(), "step", "steps");
+                chip(ui, &steps, PhraseKind::Steps, &steps, None, true);
+            }
+        });
     }
-    if tasks.len() > SHOWN {
-        let more = format!("and {} more", tasks.len() - SHOWN);
+    if *count > tasks.len() {
+        let more = format!("and {} more", grouped(count - tasks.len()));
         ui.label(egui::RichText::new(more).font(theme::small()).color(palette.secondary));
     }
-    let label = format!("Add {}", words::counted(tasks.len(), "task", "tasks"));
+    let label = format!("Add {} {}", grouped(*count), if *count == 1 { "task" } else { "tasks" });
     let (yes, no) =
         ui.horizontal(|ui| (text_button(ui, &label, true).clicked(), link_button(ui, "Cancel").clicked())).inner;
     let pasted = if yes || no { quick.pasted.take() } else { None };

@@ -30,6 +30,7 @@ mod planner_engine;
 mod planner_plans;
 mod planner_scoring;
 mod quick_add;
+mod quick_add_cases;
 mod quick_add_phrases;
 mod quick_add_properties;
 mod repeating;

@@ -78,7 +78,8 @@ fn lengths() {
         ("Draft intro for an hour", "Draft intro | 60m"),
         ("Draft intro (25m)", "Draft intro | 25m"),
         ("25m draft intro", "draft intro | 25m"),
-        ("Draft 2h movie script", "Draft movie script | 120m"),
+        ("Draft 2h movie script", "Draft 2h movie script"),
+        ("Draft 2h movie script #film", "Draft movie script | 120m | #film"),
         ("Watch the 10m talk 45m", "Watch the 10m talk | 45m"),
         ("Read 0m", "Read 0m"),
         ("Swim 100 m", "Swim 100 m"),
@@ -419,8 +420,9 @@ fn several_lines() {
 #[test]
 fn a_locale_says_which_comes_first() {
     let order = DateOrder::of_locale;
-    let day_first = ["en_GB.UTF-8", "de_DE", "fr-FR", "en-AU"].map(order);
-    assert_eq!(day_first, [DateOrder::DayFirst; 4]);
+    assert_eq!(["en_GB.UTF-8", "es_ES", "nl-NL", "en-AU"].map(order), [DateOrder::DayFirst; 4]);
+    assert_eq!(["de_DE", "pl_PL.UTF-8", "da-DK"].map(order), [DateOrder::DayFirstDots; 3]);
+    assert_eq!(["fr-FR", "fr_CA.UTF-8", "pt_BR"].map(order), [DateOrder::DayFirstHours; 3]);
     assert_eq!(["en_US.UTF-8", "C", "C.UTF-8", "POSIX", ""].map(order), [DateOrder::MonthFirst; 5]);
     let us = Reading { order: DateOrder::MonthFirst, ..reading() };
     assert_eq!(understand("Pay 3/4", &us).unwrap().due.unwrap().0.to_string(), "2027-03-04");

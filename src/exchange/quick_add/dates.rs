@@ -6,14 +6,16 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
 
+use super::feasts::feast;
 use super::found::{DateAndTime, Found, found, weak};
 use super::lengths::length;
+use super::local_forms::common_form;
 use super::months::{
-    coming, day_and_month, day_of_month, is_workday, month_end, month_start, nth_of_a_month, numeric, part_of_month,
+    day_and_month, day_of_month, is_workday, month_end, month_start, nth_of_a_month, numeric, part_of_month,
 };
 use super::reading::Reading;
 use super::times::{clock, in_part, of_part, time, time_after_date};
-use super::words::{Unit, amount, day_part, holiday, number, weekday};
+use super::words::{Unit, amount, day_part, holiday, number, unit, weekday};
 use crate::model::{Due, DueKind};
 
 /// Reads a date with an optional time, or a time alone: "fri at 14:00", "2pm tomorrow", "tonight", "in 2 hours",
@@ -150,6 +152,7 @@ pub(super) fn date(words: &[&str], reading: &Reading) -> Option<Found<NaiveDate>
         .or_else(|| days_ahead(words, today))
         .or_else(|| a_weekday(words, reading))
         .or_else(|| part_of_month(words, today))
+        .or_else(|| long_feast(words, today).filter(|_| holiday(words).is_none()))
         .or_else(|| nth_of_a_month(words, today))
         .or_else(|| day_and_month(words, today))
         .or_else(|| numeric(words.first()?, reading))
@@ -167,9 +170,15 @@ pub(super) fn date(words: &[&str], reading: &Reading) -> Option<Found<NaiveDate>
 /// are weak.
 pub(super) fn date_or_feast(words: &[&str], reading: &Reading) -> Option<Found<NaiveDate>> {
     date(words, reading).or_else(|| {
-        let (day, month, used) = holiday(words)?;
-        weak(coming(day, month, reading.today)?, used)
+        let (date, used) = feast(words, reading.today)?;
+        weak(date, used)
     })
+}
+
+/// Reads a holiday of more than one word, like "easter monday", which may also be part of a title.
+fn long_feast(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
+    let (date, used) = feast(words, today).filter(|(_, used)| *used > 1 && words[..2] != ["new", "year"])?;
+    weak(date, used)
 }
 
 fn named_day(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
@@ -178,6 +187,8 @@ fn named_day(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
     let coming = |day: Weekday| plus(u64::from(day.days_since(today.weekday())));
     let weekend = || if today.weekday() == Weekday::Sun { Some(today) } else { coming(Weekday::Sat) };
     match *words {
+        ["today", "week", ..] => weak(plus(7)?, 2),
+        ["tomorrow", "week", ..] => weak(plus(8)?, 2),
         ["today" | "tod" | "eod", ..] => found(today, 1),
         ["tomorrow" | "tmr" | "tmrw", ..] => found(plus(1)?, 1),
         ["tom", ..] => weak(plus(1)?, 1),
@@ -186,7 +197,8 @@ fn named_day(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
         ["day", "after", "tomorrow", ..] => found(plus(2)?, 3),
         ["next", "week", ..] => found(of_week(1, Weekday::Mon)?, 2),
         ["next", "weekend", ..] => found(of_week(1, Weekday::Sat)?, 2),
-        ["next", "workday", ..] => found(workdays_ahead(today, 1)?, 2),
+        ["next", "workday", ..] => found(workdays(today, 1, NaiveDate::succ_opt)?, 2),
+        ["next", "business" | "working", "day", ..] => found(workdays(today, 1, NaiveDate::succ_opt)?, 3),
         ["next", "month", ..] => found(month_start(today, 1)?, 2),
         ["next", "year", ..] => found(NaiveDate::from_ymd_opt(today.year() + 1, 1, 1)?, 2),
         ["this", "weekend", ..] => found(weekend()?, 2),
@@ -213,31 +225,90 @@ fn of_week(today: NaiveDate, weeks: u64, day: Weekday) -> Option<NaiveDate> {
     monday.checked_add_days(Days::new(7 * weeks + u64::from(day.num_days_from_monday())))
 }
 
-fn workdays_ahead(today: NaiveDate, n: u32) -> Option<NaiveDate> {
-    today.iter_days().skip(1).filter(|day| is_workday(*day)).take(n as usize).last()
-}
-
 /// Reads "in 3 days", "+2 weeks", "a week from now", "in 6 months".
 fn days_ahead(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
-    match *words {
-        ["in", n, "workdays" | "weekdays", ..] => return found(workdays_ahead(today, number(n)?)?, 3),
-        ["in", "a", "fortnight", ..] => return found(plus_units(today, 2, Unit::Week)?, 3),
-        _ => {}
+    let lead = usize::from(["in", "within"].contains(words.first()?));
+    let plus = words[0].strip_prefix('+').map(|n| [n, words.get(1).unwrap_or(&""), words.get(2).unwrap_or(&"")]);
+    let counted = plus.as_ref().map_or(&words[lead..], |words| &words[..]);
+    if let Some((n, used)) = workday_amount(counted) {
+        let now = usize::from(matches!(words[lead + used..], ["from", "now" | "today", ..])) * 2;
+        let said = plus.is_some() || lead + now > 0;
+        return found(workdays(today, n, NaiveDate::succ_opt).filter(|_| said)?, lead + used + now);
+    }
+    if let ["in", n, "fortnight" | "fortnights", ..] = *words {
+        return found(plus_units(today, number(n)?.checked_mul(2)?, Unit::Week)?, 3);
     }
     let (n, unit, used) = ahead(words)?;
     found(plus_units(today, n, unit)?, used)
 }
 
-/// Reads "6 weeks before 21 jul", "a week from friday".
+/// A distance from a day.
+enum Distance {
+    Units(u32, Unit),
+    Workdays(u32),
+    To(Weekday),
+}
+
+/// Reads "6 weeks", "3 business days", "the day" or "the friday".
+fn distance(words: &[&str]) -> Option<(Distance, usize)> {
+    if let Some((n, used)) = workday_amount(words) {
+        return Some((Distance::Workdays(n), used));
+    }
+    if let Some((n, unit, used)) = amount(words) {
+        return Some((Distance::Units(n, unit), used));
+    }
+    if let [n, "fortnight" | "fortnights", ..] = *words {
+        return Some((Distance::Units(number(n)?.checked_mul(2)?, Unit::Week), 2));
+    }
+    let the = usize::from(words.first() == Some(&"the"));
+    let name = *words.get(the)?;
+    match unit(name) {
+        Some(unit) if the == 1 || name == "day" => Some((Distance::Units(1, unit), the + 1)),
+        _ => Some((Distance::To(weekday(name)?), the + 1)),
+    }
+}
+
+/// Reads "6 weeks before 21 jul", "a week from friday", "the day before christmas", "a week on tuesday", "two weeks
+/// tomorrow".
 fn beside_a_day(words: &[&str], reading: &Reading) -> Option<Found<NaiveDate>> {
-    let (n, unit, used) = amount(words)?;
-    let back = match *words.get(used)? {
-        "before" => true,
-        "after" | "from" => false,
+    let (distance, used) = distance(words)?;
+    let joins = |word: &str| matches!(word, "on" | "from" | "today" | "tomorrow") || weekday(word).is_some();
+    let (back, lead) = match (words.get(used..)?, &distance) {
+        (["before", ..], _) => (true, 1),
+        (["prior", "to", ..] | ["ahead", "of", ..], _) => (true, 2),
+        (["after" | "from" | "following", ..], _) => (false, 1),
+        ([word, ..], Distance::Units(_, Unit::Week)) if joins(word) => (false, usize::from(*word == "on")),
         _ => return None,
     };
-    let day = date(&words[used + 1..], reading)?;
-    found(moved(day.value, n, unit, back)?, used + 1 + day.used)
+    let rest = &words[used + lead..];
+    let day = date_or_feast(rest, reading)?;
+    let value = match distance {
+        Distance::Units(n, unit) => moved(day.value, n, unit, back)?,
+        Distance::Workdays(n) if back => workdays(day.value, n, NaiveDate::pred_opt)?,
+        Distance::Workdays(n) => workdays(day.value, n, NaiveDate::succ_opt)?,
+        Distance::To(weekday) => {
+            let (from, to) = if back { (weekday, day.value.weekday()) } else { (day.value.weekday(), weekday) };
+            let days = Days::new(u64::from((to.num_days_from_monday() + 6 - from.num_days_from_monday()) % 7 + 1));
+            if back { day.value.checked_sub_days(days)? } else { day.value.checked_add_days(days)? }
+        }
+    };
+    found(value, used + lead + day.used)
+}
+
+/// Reads "3 workdays", "2 business days". Returns the number and the number of words used.
+fn workday_amount(words: &[&str]) -> Option<(u32, usize)> {
+    let n = number(words.first()?)?;
+    match words[1..] {
+        ["workday" | "workdays" | "weekday" | "weekdays" | "bd" | "bds", ..] => Some((n, 2)),
+        ["business" | "working" | "work" | "week", "day" | "days", ..] => Some((n, 3)),
+        _ => None,
+    }
+}
+
+/// The `n`th workday before or after a date.
+fn workdays(date: NaiveDate, n: u32, next: fn(&NaiveDate) -> Option<NaiveDate>) -> Option<NaiveDate> {
+    let days = std::iter::successors(next(&date), next).filter(|day| is_workday(*day));
+    days.take(n.min(36_525) as usize).last()
 }
 
 /// Adds `n` units to a date; `None` for units shorter than a day.
@@ -272,12 +343,18 @@ fn a_weekday(words: &[&str], reading: &Reading) -> Option<Found<NaiveDate>> {
     if let [_, "in", n, "week" | "weeks", ..] = *words {
         return found(of_week(reading.today, number(n).filter(|n| *n <= 5_200)?.into(), day)?, 4);
     }
+    if let [_, after @ ("week" | "fortnight"), ..] = *words {
+        let first = bare_weekday("", day, reading.today)?;
+        return weak(plus_units(first.value, if after == "week" { 1 } else { 2 }, Unit::Week)?, 2);
+    }
     let rest = &words[1..];
-    let date = day_and_month(rest, reading.today)
-        .or_else(|| numeric(rest.first()?, reading))
-        .or_else(|| day_of_month(rest, reading.today));
-    match date {
-        Some(date) => found(date.value, date.used + 1),
+    let date = day_and_month(rest, reading.today).or_else(|| numeric(rest.first()?, reading));
+    if let Some(date) = date {
+        return found(date.value, date.used + 1);
+    }
+    match day_of_month(rest, reading.today) {
+        // "Friday the 13th" may be a name if that is another weekday.
+        Some(date) => Some(Found { value: date.value, used: date.used + 1, weak: date.value.weekday() != day }),
         None => bare_weekday(words[0], day, reading.today),
     }
 }
@@ -308,20 +385,30 @@ fn bare_weekday(word: &str, day: Weekday, today: NaiveDate) -> Option<Found<Naiv
 /// assert_eq!(parse_date("3 days of rain", &reading), None);
 /// ```
 pub fn parse_date(text: &str, reading: &Reading) -> Option<NaiveDate> {
-    let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split_whitespace().collect();
+    let lower = common_words(text, reading);
+    let words: Vec<&str> = lower.iter().map(String::as_str).collect();
     Some(date(&words, reading).filter(|found| found.used == words.len())?.value)
 }
 
 /// Parses a due-date field: "fri", "tomorrow 14:00", "12 dec", "2026-12-12". A time alone means its next occurrence.
 /// The due date is soft.
 pub fn parse_due(text: &str, reading: &Reading) -> Option<Due> {
-    let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split_whitespace().map(|word| word.trim_end_matches(',')).collect();
+    let lower = common_words(text, reading);
+    let words: Vec<&str> = lower.iter().map(|word| word.trim_end_matches(',')).collect();
     let all = (!words.is_empty()).then(|| when(&words, reading))?.filter(|found| found.used == words.len())?;
     let DateAndTime { date, time, .. } = all.value;
     let date = date.or_else(|| time.map(|time| next_at(time, reading.now)))?;
     Some(Due { date, time, kind: DueKind::Soft })
+}
+
+/// The words of a field in lower case, in the forms of every locale.
+fn common_words(text: &str, reading: &Reading) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.to_lowercase().split_whitespace() {
+        let common = common_form(word, words.last().map(String::as_str), reading);
+        words.push(common.unwrap_or_else(|| word.to_owned()));
+    }
+    words
 }
 
 /// The date on which the clock next shows `time`.

@@ -1,6 +1,7 @@
 //! The table of phrases that quick add understands. The help is generated from it, and its examples are tests.
 
-use super::dates::{date_or_feast, next_at, when};
+use super::dates::{date, date_or_feast, next_at, when};
+use super::feasts::feast;
 use super::found::{DateAndTime, Found};
 use super::lengths::length;
 use super::reading::Reading;
@@ -25,6 +26,8 @@ pub(super) enum PhraseValue {
     Pieces(Minutes),
     /// The end of a rule in another phrase; a due date if the line has no rule.
     Until(DateAndTime),
+    /// A date that tasks have no place for, like the date of creation.
+    Ignored,
     /// Words that stay in the title as a unit and are not read one by one.
     Words(TitleLink),
 }
@@ -45,6 +48,15 @@ pub(super) struct PhraseMatch {
     pub value: PhraseValue,
     pub used: usize,
     pub weak: bool,
+    /// Introduced by a word or sign that can only mean this, like "due" or "~".
+    pub led: bool,
+}
+
+impl PhraseMatch {
+    /// A match of one word that cannot mean anything else.
+    fn sure(value: PhraseValue) -> Self {
+        Self { value, used: 1, weak: false, led: true }
+    }
 }
 
 /// The rest of a line from one word on, and the word before it.
@@ -75,7 +87,7 @@ impl WordCursor<'_> {
     }
 
     fn whole(&self, value: PhraseValue) -> Option<PhraseMatch> {
-        Some(PhraseMatch { value, used: 1, weak: false })
+        Some(PhraseMatch::sure(value))
     }
 }
 
@@ -138,16 +150,22 @@ pub const PHRASE_RULES: &[PhraseRule] = &[
         kind: PhraseKind::Repeat,
         name: "Repeats",
         forms: "every day, every 2 weeks, every mon and thu at 9:00, every evening at 8, every 3rd friday, every last \
-                workday, last friday of every month, every 27th, every jan 27, daily, mondays, friday mornings; \
+                workday, last friday of every month, every 27th, every jan 27, daily, mondays, mon wed fri, friday mornings; \
                 every! 10 days, or after 10 days at the end of the title, to count from completion; \
                 starting 3 aug, until 12 dec, until march, for 3 weeks, 5 times",
-        examples: &["Water plants every 3 days", "Yoga mondays", "Water plants after 10 days", "Backup daily"],
+        examples: &[
+            "Water plants every 3 days",
+            "Yoga mondays",
+            "Gym mon wed fri",
+            "Water plants after 10 days",
+            "Backup daily",
+        ],
         parse: repeat,
     },
     PhraseRule {
         kind: PhraseKind::Length,
         name: "Length",
-        forms: "25m, t25m, 1h30, 1.5h, 90 min, 2 hours, half an hour",
+        forms: "25m, 30', t25m, 1h30, 1.5h, 1½h, 20-30 min, 90 min, 2 hours, half an hour",
         examples: &["Draft intro 25m", "Plan week for half an hour", "Read 1 h 20"],
         parse: estimate,
     },
@@ -155,7 +173,8 @@ pub const PHRASE_RULES: &[PhraseRule] = &[
         kind: PhraseKind::Due,
         name: "Due",
         forms: "today, tomorrow 9:00, fri evening at 8, next week, in 3 days, in 90m, 12 dec, 3/4, 2026-12-12, end of month, \
-                last friday of march, 2 weeks before 12 dec, by christmas, at 17:00, at 3 (in the afternoon), tonight",
+                last friday of march, 2 weeks before 12 dec, 3 days before christmas, tuesday week, in 3 business days, \
+                due:fri, 📅 2026-12-12, at 17:00, at 3 (in the afternoon), tonight",
         examples: &["Call Ann tomorrow at 9", "Pay rent end of month", "Tidy up in 3 days", "Call Ann on the 27th"],
         parse: due,
     },
@@ -170,11 +189,52 @@ pub const PHRASE_RULES: &[PhraseRule] = &[
 
 fn tag(at: &WordCursor) -> Option<PhraseMatch> {
     let name = at.first().strip_prefix('#')?;
-    let fits = name.chars().any(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || "-_/".contains(c));
+    // Marks of vowels and joiners are parts of words in many scripts (UAX 31).
+    let joins = |c: char| "-_/\u{200c}\u{200d}".contains(c);
+    let fits = name.chars().any(char::is_alphabetic)
+        && name.chars().all(|c| c.is_alphanumeric() || joins(c) || unicode_ident::is_xid_continue(c));
     at.whole(PhraseValue::Tag(fits.then(|| name.to_owned())?))
 }
 
+/// The words after a mark at the start of a phrase, with the number of words that the mark takes.
+///
+/// Reads "due:fri", "[due:: fri]" of Dataview, and the emoji of Obsidian Tasks, each with or without a space.
+fn marked<'a>(at: &'a WordCursor, keys: &[&str], emoji: &[&str]) -> Option<(Vec<&'a str>, usize)> {
+    let first = at.lower[0];
+    if first.is_ascii() && !at.raw().contains(':') {
+        return None;
+    }
+    let bare = first.trim_end_matches('\u{fe0f}');
+    let alone = emoji.contains(&bare) || (keys.contains(&first) && at.raw().ends_with("::"));
+    let words = if alone {
+        at.lower[1..].to_vec()
+    } else {
+        let key = || first.split_once(':').filter(|(key, rest)| keys.contains(key) && !rest.starts_with('/'));
+        let sign = || emoji.iter().find_map(|sign| first.strip_prefix(sign));
+        let rest = key().map(|(_, rest)| rest).or_else(sign)?.trim_start_matches([':', '\u{fe0f}']);
+        std::iter::once(rest).chain(at.lower[1..].iter().copied()).collect()
+    };
+    words.first().is_some_and(|first| !first.is_empty()).then_some((words, usize::from(alone)))
+}
+
+/// Reads "⏫" and "[priority:: high]".
+fn marked_importance(at: &WordCursor) -> Option<PhraseMatch> {
+    let first = at.lower[0].trim_end_matches('\u{fe0f}');
+    let named = || marked(at, &["priority"], &[]).map(|(words, lead)| (words[0], lead + 1));
+    let (name, used) = if ["🔺", "⏫", "🔼", "🔽", "⏬"].contains(&first) { (first, 1) } else { named()? };
+    let (important, urgent) = match name {
+        "🔺" | "highest" => (Some(true), Some(true)),
+        "⏫" | "🔼" | "high" | "medium" => (Some(true), None),
+        "🔽" | "⏬" | "low" | "lowest" => (Some(false), None),
+        _ => return None,
+    };
+    Some(PhraseMatch { used, ..PhraseMatch::sure(PhraseValue::Importance(important, urgent)) })
+}
+
 fn importance(at: &WordCursor) -> Option<PhraseMatch> {
+    if let Some(found) = marked_importance(at) {
+        return Some(found);
+    }
     let (important, urgent, weak) = match at.lower[0] {
         "!" | "!important" => (Some(true), None, false),
         "!!" | "!!!" => (Some(true), Some(true), false),
@@ -185,7 +245,7 @@ fn importance(at: &WordCursor) -> Option<PhraseMatch> {
         "p4" => (Some(false), Some(false), true),
         _ => return None,
     };
-    Some(PhraseMatch { value: PhraseValue::Importance(important, urgent), used: 1, weak })
+    Some(PhraseMatch { weak, ..PhraseMatch::sure(PhraseValue::Importance(important, urgent)) })
 }
 
 fn energy(at: &WordCursor) -> Option<PhraseMatch> {
@@ -202,7 +262,9 @@ fn hard(at: &WordCursor) -> Option<PhraseMatch> {
     if at.lower[0] == "by!" {
         let due = at.lower.get(1..).filter(|rest| !rest.is_empty()).and_then(|rest| when(rest, at.reading));
         return match due {
-            Some(due) => Some(PhraseMatch { value: PhraseValue::HardDue(due.value), used: due.used + 1, weak: false }),
+            Some(due) => {
+                Some(PhraseMatch { value: PhraseValue::HardDue(due.value), used: due.used + 1, weak: false, led: true })
+            }
             None => at.whole(PhraseValue::Hard),
         };
     }
@@ -210,21 +272,25 @@ fn hard(at: &WordCursor) -> Option<PhraseMatch> {
         let mut words = vec![first];
         words.extend(&at.lower[1..]);
         let due = when(&words, at.reading)?;
-        return Some(PhraseMatch { value: PhraseValue::HardDue(due.value), used: due.used, weak: false });
+        return Some(PhraseMatch { value: PhraseValue::HardDue(due.value), used: due.used, weak: false, led: true });
     }
     if at.lower[0] == "{" {
         let due = when(&at.lower[1..], at.reading)?;
         let used = due.used + 2;
         let closed = at.lower.get(used - 1) == Some(&"}");
-        return closed.then_some(PhraseMatch { value: PhraseValue::HardDue(due.value), used, weak: false });
+        return closed.then_some(PhraseMatch { value: PhraseValue::HardDue(due.value), used, weak: false, led: true });
     }
     let due = at.raw().starts_with('{').then(|| when(at.lower, at.reading)).flatten()?;
     let last = &at.words[due.used - 1];
     let closed = at.text[last.core.end..last.range.end].starts_with('}');
-    closed.then_some(PhraseMatch { value: PhraseValue::HardDue(due.value), used: due.used, weak: false })
+    closed.then_some(PhraseMatch { value: PhraseValue::HardDue(due.value), used: due.used, weak: false, led: true })
 }
 
 fn not_before(at: &WordCursor) -> Option<PhraseMatch> {
+    let keys = ["start", "starts", "wait", "scheduled", "from", "t", "defer"];
+    if let Some((words, lead)) = marked(at, &keys, &["⏳", "⌛", "🛫"]) {
+        return start(&words, 0, at.reading).map(|found| PhraseMatch { used: found.used + lead, ..found });
+    }
     let lead = match *at.lower {
         ["not", "before", ..] | ["starting", "on" | "from", ..] => 2,
         ["starting", ..] | [">", ..] => 1,
@@ -252,21 +318,46 @@ fn said_start(at: &WordCursor) -> Option<PhraseMatch> {
 /// Reads a date, or a time alone as its next occurrence.
 fn start(words: &[&str], lead: usize, reading: &Reading) -> Option<PhraseMatch> {
     let words = words.get(lead..).filter(|words| words.first().is_some_and(|first| !first.is_empty()))?;
-    let Found { value, used, .. } = when(words, reading)?;
+    let feast = || {
+        let (date, used) = feast(words, reading.today)?;
+        Some(Found { value: DateAndTime { date: Some(date), ..DateAndTime::default() }, used, weak: true })
+    };
+    let Found { value, used, .. } = when(words, reading).or_else(feast)?;
     let date = value.date.or_else(|| value.time.map(|time| next_at(time, reading.now)));
-    Some(PhraseMatch { value: PhraseValue::NotBefore(DateAndTime { date, ..value }), used: lead + used, weak: false })
+    Some(PhraseMatch {
+        value: PhraseValue::NotBefore(DateAndTime { date, ..value }),
+        used: lead + used,
+        weak: false,
+        led: true,
+    })
 }
 
 fn repeat(at: &WordCursor) -> Option<PhraseMatch> {
-    let found = repeated(at.lower, at.reading)?;
+    if let Some((words, lead)) = marked(at, &["repeat", "rec", "repeats", "every"], &["🔁"]) {
+        let every: Vec<&str> = std::iter::once("every").chain(words.iter().copied()).collect();
+        let said = repeated(&words, at.reading).filter(|found| found.value.is_some());
+        let found = match said {
+            Some(found) => found,
+            None => repeated(&every, at.reading).map(|found| Found { used: found.used - 1, ..found })?,
+        };
+        let value = PhraseValue::Repeat(Box::new(found.value?));
+        return Some(PhraseMatch { used: found.used + lead, ..PhraseMatch::sure(value) });
+    }
+    // After a colon, days between commas are steps: "Pick day: mon, tue".
+    let listed = at.raw().ends_with([',', ';']) && at.text[..at.words[0].range.start].contains(": ");
+    let found = repeated(at.lower, at.reading).filter(|_| !listed)?;
     let value = match found.value {
         Some(rule) if link(at.before).is_none() => PhraseValue::Repeat(Box::new(rule)),
         _ => PhraseValue::Words(TitleLink::None),
     };
-    Some(PhraseMatch { value, used: found.used, weak: found.weak })
+    Some(PhraseMatch { value, used: found.used, weak: found.weak, led: true })
 }
 
 fn estimate(at: &WordCursor) -> Option<PhraseMatch> {
+    if let Some((words, lead)) = marked(at, &["est", "estimate", "length", "duration"], &["⏱"]) {
+        let (minutes, used) = length(&words)?;
+        return Some(PhraseMatch { used: used + lead, ..PhraseMatch::sure(PhraseValue::Length(minutes)) });
+    }
     let lead = usize::from(["for", "takes", "~"].contains(&at.lower[0]));
     // "5M" is five million, not five minutes.
     if at.words.get(lead)?.literal || at.text[at.words[lead].core.clone()].ends_with('M') {
@@ -277,16 +368,17 @@ fn estimate(at: &WordCursor) -> Option<PhraseMatch> {
     let timed = first.strip_prefix('t').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let marked = first.strip_prefix('~').filter(|_| lead == 0).or(timed);
     let (minutes, used) = match marked {
-        Some(first) => length(&[first])?,
+        Some(first) => {
+            let mut words = at.until_comma(0).to_vec();
+            words[0] = first;
+            length(&words)?
+        }
         None => length(at.until_comma(lead))?,
     };
     let past = ["ago", "later", "before", "after"].contains(at.lower.get(lead + used).unwrap_or(&""));
-    (!past).then_some(PhraseMatch { value: PhraseValue::Length(minutes), used: lead + used, weak: false })
+    let led = lead > 0 || marked.is_some();
+    (!past).then_some(PhraseMatch { value: PhraseValue::Length(minutes), used: lead + used, weak: false, led })
 }
-
-/// Words that make a following date part of a name, as in "Black Friday".
-const NAMING: [&str; 14] =
-    ["the", "a", "my", "our", "your", "his", "her", "their", "black", "good", "cyber", "ash", "palm", "easter"];
 
 /// The relation that the preceding word sets up, if any.
 fn link(before: Option<&str>) -> Option<TitleLink> {
@@ -311,10 +403,19 @@ fn due_lead(words: &[&str], reading: &Reading) -> usize {
 }
 
 fn due(at: &WordCursor) -> Option<PhraseMatch> {
+    if let Some((words, lead)) = marked(at, &["due", "deadline", "by"], &["📅", "📆", "🗓"]) {
+        let found = when(&words, at.reading)?;
+        return Some(PhraseMatch { used: found.used + lead, ..PhraseMatch::sure(PhraseValue::Due(found.value)) });
+    }
+    if let Some((words, lead)) = marked(at, &["created", "completion", "cancelled"], &["➕", "✅", "❌"]) {
+        let found = date(&words, at.reading)?;
+        return Some(PhraseMatch { used: found.used + lead, ..PhraseMatch::sure(PhraseValue::Ignored) });
+    }
     let first = at.lower[0];
     let lead = due_lead(at.lower, at.reading);
     let mut words = at.lower.get(lead..).filter(|words| !words.is_empty())?.to_vec();
-    if let Some(bare) = words[0].strip_prefix('@').filter(|bare| !bare.is_empty()) {
+    let bare = words[0].strip_prefix('@').filter(|bare| !bare.is_empty());
+    if let Some(bare) = bare {
         let mut without = words.clone();
         without[0] = bare;
         if when(&without, at.reading).is_some_and(|found| found.value.date.is_some()) {
@@ -337,16 +438,20 @@ fn due(at: &WordCursor) -> Option<PhraseMatch> {
     if date.is_none() && ["for", "on"].contains(&first) {
         return None;
     }
-    let named = lead == 0 && at.before.is_some_and(|before| NAMING.contains(&before));
     let value = match link(at.before) {
         // Only a time can end a range that starts with a time.
         Some(TitleLink::Range) if date.is_some() || time.is_none() => PhraseValue::Words(TitleLink::Both),
         Some(link) => PhraseValue::Words(link),
-        None if named => PhraseValue::Words(TitleLink::None),
         None if ["until", "till"].contains(&first) => PhraseValue::Until(found.value),
         None => PhraseValue::Due(found.value),
     };
-    Some(PhraseMatch { value, used: found.used + lead, weak: found.weak && !(led && date.is_some()) })
+    let led_to_date = led && date.is_some();
+    Some(PhraseMatch {
+        value,
+        used: found.used + lead,
+        weak: found.weak && !led_to_date,
+        led: lead > 0 || bare.is_some(),
+    })
 }
 
 fn pieces(at: &WordCursor) -> Option<PhraseMatch> {

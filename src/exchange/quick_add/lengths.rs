@@ -1,6 +1,6 @@
 //! Lengths of time in words.
 
-use super::words::{Unit, number, unit};
+use super::words::{Unit, month, number, unit};
 use crate::model::Minutes;
 
 /// Parses a length field of at least one minute: "25m", "25 min", "1h", "1h30", "1 h 20", "1.5h", "half an hour",
@@ -31,6 +31,17 @@ pub(super) fn length(words: &[&str]) -> Option<(Minutes, usize)> {
         ["quarter", "of", "an", "hour", ..] => (15, 4),
         ["a", "quarter", "of", "an", "hour", ..] => (15, 5),
         ["an", "hour", "and", "a", "half", ..] => (90, 5),
+        ["half", "hour", ..] => (30, 2),
+        ["quarter", "hour", ..] => (15, 2),
+        ["three", "quarters", "of", "an", "hour", ..] => (45, 5),
+        [n, "and", "a", "half", "hours", ..] => (number(n)?.checked_mul(60)?.checked_add(30)?, 5),
+        [n, "1/2", name, ..] if unit(name) == Some(Unit::Hour) => (number(n)?.checked_mul(60)?.checked_add(30)?, 3),
+        ["1/2", name, ..] if unit(name) == Some(Unit::Hour) => (30, 2),
+        ["1/4", name, ..] if unit(name) == Some(Unit::Hour) => (15, 2),
+        ["3/4", name, ..] if unit(name) == Some(Unit::Hour) => (45, 2),
+        [from, "to" | "-" | "–", to, name, ..] if unit(name).is_some() => {
+            (part(&[&format!("{from}-{to}"), name])?.0.minutes(), 4)
+        }
         _ => {
             let (first, used) = part(words)?;
             let rest = &words[used..];
@@ -39,7 +50,7 @@ pub(super) fn length(words: &[&str]) -> Option<(Minutes, usize)> {
                 (LengthPart::Hours(hours), Some((LengthPart::Minutes(minutes), more)), _) => {
                     (hours + minutes, used + and + more)
                 }
-                (LengthPart::Hours(hours), None, Some(bare)) if and == 0 && is_rest_of_hour(bare) => {
+                (LengthPart::Hours(hours), None, Some(bare)) if and == 0 && is_rest_of_hour(rest) => {
                     (hours + bare.parse::<u32>().ok()?, used + 1)
                 }
                 (LengthPart::Hours(total) | LengthPart::Minutes(total), ..) => (total, used),
@@ -53,15 +64,38 @@ fn at_least_one(minutes: u32) -> Option<Minutes> {
     (minutes > 0).then(|| Minutes::new(minutes))
 }
 
-/// Whether a word is the "20" of "1 h 20".
-fn is_rest_of_hour(word: &str) -> bool {
-    word.len() == 2 && word.parse::<u32>().is_ok_and(|minutes| minutes < 60)
+/// Whether the first word is the "20" of "1 h 20", not the day of "5h 12 dec" nor the hour of "2h 10 pm".
+fn is_rest_of_hour(words: &[&str]) -> bool {
+    let [word, rest @ ..] = words else { return false };
+    let of = usize::from(rest.first() == Some(&"of"));
+    let other = rest.get(of).is_some_and(|next| {
+        month(next).is_some() || unit(next).is_some() || matches!(*next, "am" | "pm" | "a.m" | "p.m" | "o'clock")
+    });
+    word.len() == 2 && word.parse::<u32>().is_ok_and(|minutes| minutes < 60) && !other
 }
 
 /// Minutes, by the unit they were written in. Only hours may be followed by minutes.
 enum LengthPart {
     Hours(u32),
     Minutes(u32),
+}
+
+impl LengthPart {
+    fn minutes(&self) -> u32 {
+        let (Self::Hours(minutes) | Self::Minutes(minutes)) = self;
+        *minutes
+    }
+}
+
+/// Reads "20-30" with `one` and returns the middle, rounded up.
+fn middle(text: &str, one: impl Fn(&str) -> Option<u32>) -> Option<u32> {
+    match text.split_once(['-', '–', '—', '~']) {
+        Some((from, to)) => {
+            let (from, to) = (one(from)?, one(to)?);
+            (0 < from && from < to).then(|| from + (to - from).div_ceil(2))
+        }
+        None => one(text),
+    }
 }
 
 fn part(words: &[&str]) -> Option<(LengthPart, usize)> {
@@ -72,31 +106,39 @@ fn part(words: &[&str]) -> Option<(LengthPart, usize)> {
     let name = *words.get(1)?;
     match unit(name)? {
         // "5 m" is not read: it may be metres.
-        Unit::Minute => Some((LengthPart::Minutes(number(first)?), 2)),
-        Unit::Hour => Some((LengthPart::Hours(hours(first).or_else(|| number(first)?.checked_mul(60))?), 2)),
+        Unit::Minute => Some((LengthPart::Minutes(middle(first, number)?), 2)),
+        Unit::Hour => {
+            let one = |text: &str| hours(text).or_else(|| number(text)?.checked_mul(60));
+            Some((LengthPart::Hours(middle(first, one)?), 2))
+        }
         _ => None,
     }
 }
 
-/// Reads "25m", "90min", "1h", "1h30", "1h30m", "1.5h".
+/// Reads "25m", "90min", "30'", "1h", "1h30", "1h30m", "1.5h", "1½h", "20-30min".
 fn one_word(word: &str) -> Option<LengthPart> {
-    let digits = word.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')).count();
-    let (value, rest) = word.split_at(digits);
-    if value.is_empty() || rest.is_empty() {
+    let is_number = |c: char| c.is_ascii_digit() || ".,½¼¾-–—~".contains(c);
+    let (value, rest) = word.split_at(word.find(|c| !is_number(c))?);
+    if value.is_empty() {
         return None;
     }
-    if rest == "m" || unit(rest) == Some(Unit::Minute) {
-        return Some(LengthPart::Minutes(whole(value)?));
+    if MINUTES.contains(&rest) {
+        return Some(LengthPart::Minutes(middle(value, whole)?));
     }
     let name = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (name, minutes) = rest.split_at(name);
     if unit(name) != Some(Unit::Hour) {
         return None;
     }
-    let Some(minutes) = (!minutes.is_empty()).then_some(minutes) else { return Some(LengthPart::Hours(hours(value)?)) };
-    let minutes = ["minutes", "mins", "min", "m"].iter().find_map(|unit| minutes.strip_suffix(unit)).unwrap_or(minutes);
+    if minutes.is_empty() {
+        return Some(LengthPart::Hours(middle(value, hours)?));
+    }
+    let minutes = MINUTES.iter().find_map(|unit| minutes.strip_suffix(unit)).unwrap_or(minutes);
     Some(LengthPart::Minutes(whole(value)?.checked_mul(60)?.checked_add(whole(minutes)?)?))
 }
+
+/// The units of minutes that follow a number without a space; longer ones first.
+const MINUTES: [&str; 8] = ["minutes", "minute", "mins", "min", "m", "'", "’", "′"];
 
 /// Digits only; rejects signs.
 fn whole(text: &str) -> Option<u32> {
@@ -104,9 +146,18 @@ fn whole(text: &str) -> Option<u32> {
     digits.then(|| text.parse().ok())?.filter(|n| *n <= Minutes::MAX.get())
 }
 
-/// Converts whole or decimal hours to minutes.
+/// Converts whole or decimal hours to minutes, also "1½".
 fn hours(text: &str) -> Option<u32> {
+    let (text, part) = match text.char_indices().next_back()? {
+        (at, '¼') => (&text[..at], 15),
+        (at, '½') => (&text[..at], 30),
+        (at, '¾') => (&text[..at], 45),
+        _ => (text, 0),
+    };
+    if part > 0 && text.is_empty() {
+        return Some(part);
+    }
     let decimal = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','));
     let hours: f64 = decimal.then(|| text.replace(',', ".").parse().ok())??;
-    (hours <= 10_000.0).then(|| (hours * 60.0).round() as u32)
+    (hours <= 10_000.0).then(|| (hours * 60.0).round() as u32 + part)
 }

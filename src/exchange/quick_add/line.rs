@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::grammar::{PHRASE_RULES, PhraseValue, WordCursor};
+use super::local_forms::use_common_forms;
 use super::reading::Reading;
+use super::starts::may_start;
 use super::understood::{PhraseKind, Understood, UnderstoodStep};
 use super::words::{Word, words};
 
@@ -50,12 +52,13 @@ pub(super) fn understand_step(text: &str, reading: &Reading) -> Option<Understoo
 }
 
 fn read(text: &str, reading: &Reading, allowed: fn(PhraseKind) -> bool) -> Option<Understood> {
-    let words = words(text);
+    let mut words = words(text);
+    use_common_forms(&mut words, reading);
     if words.is_empty() {
         return None;
     }
     let candidates = candidates(text, &words, reading, allowed);
-    let mut line = QuickLine { text, words, candidates };
+    let mut line = QuickLine { text, words, candidates, kept: Vec::new() };
     let layout = if allowed(PhraseKind::Steps) { line.layout() } else { None };
     let all = 0..line.words.len();
     let layout = layout.unwrap_or_else(|| LineLayout { head: all.clone(), colon: None, items: Vec::new() });
@@ -63,6 +66,7 @@ fn read(text: &str, reading: &Reading, allowed: fn(PhraseKind) -> bool) -> Optio
     let understood = line.result(&layout, reading);
     if understood.title.is_empty() {
         line.candidates.clear();
+        line.kept.clear();
         return Some(Understood { title: line.title(&all, None), ..Understood::default() });
     }
     Some(understood)
@@ -74,6 +78,8 @@ pub(super) struct Phrase {
     pub value: PhraseValue,
     pub words: Range<usize>,
     pub weak: bool,
+    /// Introduced by a word or sign that can only mean this.
+    pub led: bool,
 }
 
 fn candidates(text: &str, words: &[Word], reading: &Reading, allowed: fn(PhraseKind) -> bool) -> Vec<Phrase> {
@@ -92,13 +98,16 @@ fn candidates(text: &str, words: &[Word], reading: &Reading, allowed: fn(PhraseK
             before: at.checked_sub(1).map(|before| lower[before]),
             reading,
         };
-        let rules = PHRASE_RULES.iter().filter(|rule| allowed(rule.kind) && at < end);
-        match rules.filter_map(|rule| rule.at(&cursor).map(|found| (rule.kind, found))).next() {
+        let rules = || PHRASE_RULES.iter().filter(|rule| allowed(rule.kind) && at < end);
+        let phrase = || rules().find_map(|rule| rule.at(&cursor).map(|found| (rule.kind, found)));
+        let started = at < end && (may_start(lower[at]) || text[words[at].range.clone()].contains(':'));
+        debug_assert!(started || phrase().is_none(), "a phrase that starts with {}", lower[at]);
+        match if started { phrase() } else { None } {
             Some((kind, matched)) => {
                 let kind = if matches!(matched.value, PhraseValue::HardDue(_)) { PhraseKind::Due } else { kind };
                 let words = at..at + matched.used;
                 at = words.end;
-                found.push(Phrase { kind, value: matched.value, words, weak: matched.weak });
+                found.push(Phrase { kind, value: matched.value, words, weak: matched.weak, led: matched.led });
             }
             None => at += 1,
         }
@@ -107,7 +116,9 @@ fn candidates(text: &str, words: &[Word], reading: &Reading, allowed: fn(PhraseK
 }
 
 fn ends_with_colon(text: &str, word: &Word) -> bool {
-    !word.literal && text[word.range.clone()].ends_with(':')
+    let raw = &text[word.range.clone()];
+    // Two colons follow a key of Dataview.
+    !word.literal && raw.ends_with(':') && !raw.ends_with("::")
 }
 
 /// The division of a line into title and steps.
@@ -137,6 +148,8 @@ pub(super) struct QuickLine<'a> {
     pub text: &'a str,
     pub words: Vec<Word>,
     pub candidates: Vec<Phrase>,
+    /// Phrases that stay in the title, but could also be read.
+    pub kept: Vec<Phrase>,
 }
 
 impl QuickLine<'_> {

@@ -2,10 +2,14 @@
 
 use std::ops::Range;
 
+use chrono::{Datelike as _, NaiveDate, Weekday};
+
+use super::dates::next_at;
 use super::grammar::PhraseValue;
 use super::line::{LineLayout, Phrase, QuickLine};
 use super::reading::Reading;
-use super::understood::{PhraseKind, TextSpan, Understood, UnderstoodStep};
+use super::understood::{PhraseKind, ReadingOffer, TextSpan, Understood, UnderstoodStep};
+use super::words::{month, weekday};
 use crate::exchange::breakdown::equal_pieces;
 use crate::model::{Energy, Minutes};
 use crate::review::words::{counted, date_and_time};
@@ -148,7 +152,11 @@ impl QuickLine<'_> {
                 PhraseValue::Tag(tag) if out.tags.contains(tag) => {}
                 PhraseValue::Tag(tag) => out.tags.push(tag.clone()),
                 PhraseValue::Pieces(size) => pieces = Some(*size),
-                PhraseValue::Due(_) | PhraseValue::Until(_) | PhraseValue::Repeat(_) | PhraseValue::Words(_) => {}
+                PhraseValue::Due(_)
+                | PhraseValue::Until(_)
+                | PhraseValue::Repeat(_)
+                | PhraseValue::Ignored
+                | PhraseValue::Words(_) => {}
             }
         }
         if let Some(schedule) = self.schedule(reading) {
@@ -167,7 +175,25 @@ impl QuickLine<'_> {
             out.steps = lengths.into_iter().enumerate().map(step).collect();
         }
         out.spans = self.spans(layout, &out);
+        out.offers = self.offers(&out, reading);
         out
+    }
+
+    /// The other readings of phrases that stay in the title, unless another phrase says the same kind of thing.
+    fn offers(&self, out: &Understood, reading: &Reading) -> Vec<ReadingOffer> {
+        let offer = |kept: &Phrase| {
+            let (mark, meaning) = match &kept.value {
+                PhraseValue::Length(minutes) if out.estimate.is_none() => ("~ ", minutes.to_string()),
+                PhraseValue::Due(when) if out.due.is_none() => {
+                    let date = when.date.or_else(|| when.time.map(|time| next_at(time, reading.now)))?;
+                    ("due ", format!("due {}", date_and_time(date, when.time)))
+                }
+                _ => return None,
+            };
+            let (before, behind) = self.text.split_at(self.words[kept.words.start].range.start);
+            Some(ReadingOffer { kind: kept.kind, meaning, line: format!("{before}{mark}{behind}") })
+        };
+        self.kept.iter().filter_map(offer).collect()
     }
 
     fn spans(&self, layout: &LineLayout, out: &Understood) -> Vec<TextSpan> {
@@ -194,6 +220,31 @@ fn steps_words(count: usize) -> String {
     counted(count, "step", "steps")
 }
 
+/// Says that a date is not on the weekday typed before it, as in "tue 25 nov".
+fn contradiction(typed: &str, date: NaiveDate) -> String {
+    let lower = typed.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| c.is_whitespace() || c == ',').filter(|it| !it.is_empty()).collect();
+    let named = words.iter().position(|word| weekday(word.trim_start_matches(['@', '>', '{', '.'])).is_some());
+    let Some((at, said)) =
+        named.and_then(|at| Some((at, weekday(words[at].trim_start_matches(['@', '>', '{', '.']))?)))
+    else {
+        return String::new();
+    };
+    let is_date = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit()) || month(word).is_some();
+    let dated = match words[at + 1..] {
+        ["the", next, ..] | [next, ..] => is_date(&next) && !next.contains(':') && !next.ends_with('m'),
+        [] => false,
+    };
+    if !dated || said == date.weekday() {
+        return String::new();
+    }
+    let name = |day: Weekday| {
+        const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+        NAMES[day.num_days_from_monday() as usize]
+    };
+    format!(", which is a {}, not a {}", name(date.weekday()), name(said))
+}
+
 /// Describes a phrase in a few words; `typed` is its text.
 fn meaning(found: &Phrase, out: &Understood, typed: &str) -> String {
     match &found.value {
@@ -201,12 +252,16 @@ fn meaning(found: &Phrase, out: &Understood, typed: &str) -> String {
         PhraseValue::Until(_) | PhraseValue::Words(_) => typed.to_lowercase(),
         PhraseValue::Due(_) | PhraseValue::HardDue(_) => {
             let hard = if out.hard { ", hard" } else { "" };
-            out.due.map_or_else(|| typed.to_owned(), |(date, time)| format!("due {}{hard}", date_and_time(date, time)))
+            out.due.map_or_else(
+                || typed.to_owned(),
+                |(date, time)| format!("due {}{hard}{}", date_and_time(date, time), contradiction(typed, date)),
+            )
         }
         PhraseValue::Hard => "hard due date".into(),
-        PhraseValue::NotBefore(_) => {
-            out.not_before.map_or_else(String::new, |(date, time)| format!("not before {}", date_and_time(date, time)))
-        }
+        PhraseValue::NotBefore(_) => out.not_before.map_or_else(String::new, |(date, time)| {
+            format!("not before {}{}", date_and_time(date, time), contradiction(typed, date))
+        }),
+        PhraseValue::Ignored => format!("{typed}, not kept"),
         PhraseValue::Importance(important, urgent) => {
             let word = |value: Option<bool>, word: &str| match value {
                 Some(true) => Some(word.to_owned()),
@@ -223,7 +278,9 @@ fn meaning(found: &Phrase, out: &Understood, typed: &str) -> String {
         PhraseValue::Repeat(repeat) => {
             let next = out.due.map_or_else(String::new, |(date, time)| format!(", next {}", date_and_time(date, time)));
             let how = if repeat.after_completion { " after it is done" } else { "" };
-            format!("{}{how}{next}", typed.to_lowercase())
+            let typed = typed.to_lowercase();
+            let bare = typed.split([' ', ',', '/', '-']).next().is_some_and(|first| weekday(first).is_some());
+            format!("{}{typed}{how}{next}", if bare { "every " } else { "" })
         }
         PhraseValue::Pieces(_) => steps_words(out.steps.len()),
     }

@@ -202,8 +202,8 @@ fn in_order(a: u32, b: u32, order: DateOrder) -> (u32, u32) {
     match order {
         _ if a > 12 => (a, b),
         _ if b > 12 => (b, a),
-        DateOrder::DayFirst => (a, b),
         DateOrder::MonthFirst => (b, a),
+        DateOrder::DayFirst | DateOrder::DayFirstDots | DateOrder::DayFirstHours => (a, b),
     }
 }
 

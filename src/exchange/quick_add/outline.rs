@@ -3,6 +3,7 @@
 use super::line::{understand, understand_step};
 use super::reading::Reading;
 use super::understood::{Understood, UnderstoodStep};
+use super::words::words;
 
 /// A line of an outline, without its bullet or heading marks.
 struct OutlineLine<'a> {
@@ -10,6 +11,8 @@ struct OutlineLine<'a> {
     indent: usize,
     bullet: bool,
     heading: bool,
+    /// With a check box.
+    boxed: bool,
     done: bool,
     text: &'a str,
 }
@@ -17,8 +20,14 @@ struct OutlineLine<'a> {
 /// Parses an outline into tasks, one a line. A bulleted or indented line, or a Markdown check box, is a step of the
 /// line above it that has none. If all lines are bullets on one level, each is a task.
 pub fn understand_all(text: &str, reading: &Reading) -> Vec<Understood> {
+    understand_first(text, reading, usize::MAX).0
+}
+
+/// Like [`understand_all`], but parses only the first `limit` tasks. Returns them and the number of all tasks.
+pub fn understand_first(text: &str, reading: &Reading, limit: usize) -> (Vec<Understood>, usize) {
     let lines = lines(text);
     let mut tasks: Vec<Understood> = Vec::new();
+    let mut count = 0;
     let mut head: Option<&OutlineLine> = None;
     let mut first_step: Option<usize> = None;
     // A checked task is already done: it is skipped with its steps.
@@ -30,10 +39,12 @@ pub fn understand_all(text: &str, reading: &Reading) -> Vec<Understood> {
         if below && passed {
             continue;
         }
+        if below && count > limit {
+            continue;
+        }
         if below && let Some(task) = tasks.last_mut() {
             if let Some(step) = step(line, reading, *first_step.get_or_insert(line.indent)) {
                 task.steps.push(step);
-                task.spans.clear();
             }
             continue;
         }
@@ -43,12 +54,16 @@ pub fn understand_all(text: &str, reading: &Reading) -> Vec<Understood> {
             continue;
         }
         let title = if lines.len() > 1 { line.text.strip_suffix(':').unwrap_or(line.text) } else { line.text };
-        if let Some(task) = understand(title, reading) {
+        if tasks.len() == limit {
+            count += usize::from(!words(title).is_empty());
+            (head, first_step) = (Some(line), None);
+        } else if let Some(task) = understand(title, reading) {
             tasks.push(task);
+            count += 1;
             (head, first_step) = (Some(line), None);
         }
     }
-    tasks
+    (tasks, count)
 }
 
 /// Parses an outline into steps, one a line; deeper lines are indented steps.
@@ -67,8 +82,8 @@ fn lines(text: &str) -> Vec<OutlineLine<'_>> {
     let mut lines: Vec<OutlineLine> = text.lines().filter_map(outline_line).collect();
     if let [only] = &mut lines[..] {
         // A single line is read as typed, except for its bullet.
-        let marked =
-            only.heading || (only.bullet && !text.trim_start().starts_with(['-', '*', '+', '•', '[', '☐', '☑']));
+        let bulleted = only.boxed || text.trim_start().starts_with(['-', '*', '+', '•']);
+        let marked = only.heading || (only.bullet && !bulleted);
         if marked {
             only.text = text.trim();
         }
@@ -88,7 +103,14 @@ fn outline_line(line: &str) -> Option<OutlineLine<'_>> {
     let indent = lead.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
     let heading = trimmed.trim_start_matches('#');
     if heading.len() < trimmed.len() && heading.starts_with(' ') && !heading.trim().is_empty() {
-        return Some(OutlineLine { indent, bullet: true, heading: true, done: false, text: heading.trim() });
+        return Some(OutlineLine {
+            indent,
+            bullet: true,
+            heading: true,
+            boxed: false,
+            done: false,
+            text: heading.trim(),
+        });
     }
     let after_bullet =
         ["- ", "* ", "+ ", "• ", "– ", "— ", "◦ ", "● ", "○ ", "▪ "].iter().find_map(|mark| trimmed.strip_prefix(mark));
@@ -111,7 +133,8 @@ fn outline_line(line: &str) -> Option<OutlineLine<'_>> {
     ];
     let boxed = boxes.iter().find_map(|(mark, done)| Some((rest.strip_prefix(mark)?, *done)));
     let (rest, done) = boxed.unwrap_or((rest, false));
-    let bullet = after_bullet.is_some() || boxed.is_some();
+    let boxed = boxed.is_some();
+    let bullet = after_bullet.is_some() || boxed;
     let text = rest.trim();
-    (!text.is_empty()).then_some(OutlineLine { indent, bullet, heading: false, done, text })
+    (!text.is_empty()).then_some(OutlineLine { indent, bullet, heading: false, boxed, done, text })
 }

@@ -31,23 +31,38 @@ impl Reading {
     }
 }
 
-/// The order of day and month in a date with slashes, like 3/4.
+/// The order of day and month in a date with slashes, like 3/4, and the other forms of dates and times of a locale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DateOrder {
     /// As in ISO dates; the default for an unknown locale.
     #[default]
     MonthFirst,
     DayFirst,
+    /// Day first, with dots: 1.12. and 9.30, as in German.
+    DayFirstDots,
+    /// Day first, with 17h30 as a time, as in French.
+    DayFirstHours,
 }
 
 impl DateOrder {
     /// The usual order of a locale such as `en_GB.UTF-8` or `de-DE`.
     pub fn of_locale(locale: &str) -> Self {
         const MONTH_FIRST: [&str; 11] = ["US", "PH", "CA", "JP", "CN", "KR", "TW", "HU", "LT", "MN", "ZA"];
+        const DOTS: [&str; 27] = [
+            "az", "be", "bg", "bs", "cs", "da", "de", "et", "fi", "hr", "hy", "is", "ka", "kk", "lv", "mk", "nb", "nn",
+            "no", "pl", "ro", "ru", "sk", "sl", "sr", "tr", "uk",
+        ];
         let name = locale.split(['.', '@']).next().unwrap_or_default();
         let known = name.len() >= 2 && !["C", "POSIX"].contains(&name);
         let region = name.split(['_', '-']).next_back().unwrap_or_default();
         let month_first = MONTH_FIRST.contains(&region.to_ascii_uppercase().as_str());
-        if known && !month_first { Self::DayFirst } else { Self::MonthFirst }
+        let language = name.split(['_', '-']).next().unwrap_or_default().to_ascii_lowercase();
+        match language.as_str() {
+            "fr" if known => Self::DayFirstHours,
+            _ if !known || month_first => Self::MonthFirst,
+            "pt" | "vi" => Self::DayFirstHours,
+            language if DOTS.contains(&language) => Self::DayFirstDots,
+            _ => Self::DayFirst,
+        }
     }
 }

@@ -52,6 +52,8 @@ pub(super) fn repeated(words: &[&str], reading: &Reading) -> Option<Found<Option
         (rule, None, used + 1, true)
     } else if let Some((rule, used)) = of_every_month(words) {
         (rule, None, used, false)
+    } else if let Some((rule, used)) = weekday_list(&words[on..]) {
+        (rule, None, used + on, true)
     } else if let Some((rule, time, used)) = parts_of_days(&words[on..]) {
         (rule, Some(time), used + on, on == 0)
     } else {
@@ -119,6 +121,18 @@ fn of_every_month(words: &[&str]) -> Option<(Rule, usize)> {
     let used = the + used;
     let said = matches!(words[..used], [.., "every" | "each", "month"]);
     said.then_some((rule, used))
+}
+
+/// Reads "mon wed fri", "mon/thu", "mon-fri" without "every": at least two days, or all workdays.
+fn weekday_list(words: &[&str]) -> Option<(Rule, usize)> {
+    let bare = |word: &str| word.split(['/', '-', '–']).all(|day| weekday(day).is_some());
+    let (rule, used) = weekdays(words, 1).filter(|_| bare(words[0]))?;
+    let range = words[..used].iter().any(|word| word.contains(['-', '–']) || ["to", "through"].contains(word));
+    let (days, pair) = (rule.by_weekday.len(), words[..used].iter().any(|word| ["and", "&"].contains(word)));
+    let list = if range { days == 5 && words[0].starts_with("mon") } else { days > 2 || (days == 2 && !pair) };
+    // "Mon and tue or wed" and "fri sat 12 dec" name dates.
+    let more = words.get(used).is_some_and(|next| ["or", "and", "to"].contains(next));
+    (list && !more).then_some((rule, used))
 }
 
 /// Reads "daily", "weekly", "once a week".
@@ -307,6 +321,10 @@ fn tail(words: &[&str], to: &mut RepeatPhrase, reading: &Reading) -> Option<usiz
             Some(lead + day.used)
         }
         "after" if matches!(words.get(1), Some(&("completion" | "completing" | "finishing"))) => {
+            to.after_completion = true;
+            Some(2)
+        }
+        "when" if words.get(1) == Some(&"done") => {
             to.after_completion = true;
             Some(2)
         }

@@ -29,6 +29,7 @@ impl QuickLine<'_> {
     pub fn settle(&mut self, layout: &LineLayout, reading: &Reading) {
         let parts = layout.parts(self.words.len());
         let mut found = std::mem::take(&mut self.candidates);
+        self.keep_names(&mut found, &parts);
         let repeats = |found: &[Phrase]| found.iter().any(|it| matches!(it.value, PhraseValue::Repeat(_)));
         if !repeats(&found) {
             found.iter_mut().for_each(Phrase::end_to_due);
@@ -231,7 +232,7 @@ impl SaidSoFar {
     fn for_the_first_time(&mut self, value: &PhraseValue, part: Option<usize>) -> bool {
         let kind = match value {
             PhraseValue::Words(_) => return false,
-            PhraseValue::Tag(_) => return true,
+            PhraseValue::Tag(_) | PhraseValue::Ignored => return true,
             PhraseValue::Due(when)
                 if self.both || (self.hard && when.date.is_some()) || (self.timed && when.date.is_none()) =>
             {

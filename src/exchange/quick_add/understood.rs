@@ -42,8 +42,10 @@ pub struct Understood {
     /// Whether it repeats from completion.
     pub after_completion: bool,
     pub steps: Vec<UnderstoodStep>,
-    /// The phrases, in the order of the line. Empty if read from several lines.
+    /// The phrases, in the order of the first line.
     pub spans: Vec<TextSpan>,
+    /// Phrases that stay in the title, with their other reading.
+    pub offers: Vec<ReadingOffer>,
 }
 
 /// A step in a parsed line.
@@ -65,6 +67,16 @@ pub struct TextSpan {
     pub kind: PhraseKind,
     /// Description in a few words.
     pub meaning: String,
+}
+
+/// Another reading of a line: a phrase that stays in the title, read as what it would mean elsewhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadingOffer {
+    pub kind: PhraseKind,
+    /// Description in a few words.
+    pub meaning: String,
+    /// The line that has this meaning.
+    pub line: String,
 }
 
 impl Understood {

@@ -27,7 +27,9 @@ impl Word {
             core.start += raw.len() - raw.trim_start_matches(['(', '[', '{']).len();
             let kept = |word: &str| {
                 let marks = word.bytes().all(|b| b == b'!');
-                marks || ["every!", "ev!", "by!"].contains(&word.to_ascii_lowercase().as_str())
+                // The last dot of "1.12." belongs to the date.
+                let dotted = word.ends_with('.') && word.matches('.').count() == 2 && is_dotted(word);
+                marks || dotted || ["every!", "ev!", "by!"].contains(&word.to_ascii_lowercase().as_str())
             };
             let mut rest = &text[core.clone()];
             while let Some(last) = rest.chars().next_back().filter(|c| ",;.:!?)]}".contains(*c)) {
@@ -48,6 +50,11 @@ impl Word {
     pub fn around<'a>(&self, text: &'a str) -> (&'a str, &'a str) {
         (&text[self.range.start..self.core.start], &text[self.core.end..self.range.end])
     }
+}
+
+/// Whether a word has only digits and single dots between them.
+fn is_dotted(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit() || b == b'.') && !word.contains("..") && !word.starts_with('.')
 }
 
 /// Whether a character separates words: spaces, control characters and direction marks. Joiners stay inside words,
@@ -266,7 +273,11 @@ pub(super) fn holiday(words: &[&str]) -> Option<(u32, u32, usize)> {
         ["new", "year" | "years" | "year's", "eve", ..] => Some((31, 12, 3)),
         ["christmas", "eve", ..] => Some((24, 12, 2)),
         ["christmas", "day", ..] => Some((25, 12, 2)),
-        ["christmas", ..] => Some((25, 12, 1)),
+        ["christmas" | "xmas", ..] => Some((25, 12, 1)),
+        ["boxing", "day", ..] => Some((26, 12, 2)),
+        ["new", "year" | "years" | "year's", ..] => Some((1, 1, 2)),
+        ["st" | "saint", "patrick's" | "patricks", "day", ..] => Some((17, 3, 3)),
+        ["independence", "day", ..] => Some((4, 7, 2)),
         ["valentine" | "valentines" | "valentine's", "day", ..] => Some((14, 2, 2)),
         ["valentine", ..] => Some((14, 2, 1)),
         ["halloween", ..] => Some((31, 10, 1)),

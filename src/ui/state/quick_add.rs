@@ -26,7 +26,10 @@ pub struct QuickAddState {
 /// Pasted lines and their interpretation.
 pub struct Pasted {
     pub(in crate::ui) text: String,
+    /// The first tasks, for the preview.
     pub(in crate::ui) tasks: Vec<Understood>,
+    /// The number of all tasks.
+    pub(in crate::ui) count: usize,
 }
 
 impl QuickAddState {

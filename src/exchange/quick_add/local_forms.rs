@@ -1,0 +1,71 @@
+//! Forms of dates and times that only some locales use: "1.12." and "17h30".
+
+use chrono::NaiveDate;
+
+use super::months::coming;
+use super::reading::{DateOrder, Reading};
+use super::words::{Word, digits};
+
+/// Words after which a number with a dot is a version, not a date.
+const NUMBERED: [&str; 12] = [
+    "version",
+    "v",
+    "release",
+    "chapter",
+    "section",
+    "part",
+    "kapitel",
+    "abschnitt",
+    "teil",
+    "build",
+    "figure",
+    "table",
+];
+
+/// Rewrites the local forms to those of every locale.
+pub(super) fn use_common_forms(words: &mut [Word], reading: &Reading) {
+    for at in 0..words.len() {
+        let (before, rest) = words.split_at_mut(at);
+        if let [word, ..] = rest
+            && !word.literal
+            && let Some(common) = common_form(&word.lower, before.last().map(|word| word.lower.as_str()), reading)
+        {
+            word.lower = common;
+        }
+    }
+}
+
+/// The form that every locale understands, if `word` has one of its own; `before` is the word before it.
+pub(super) fn common_form(word: &str, before: Option<&str>, reading: &Reading) -> Option<String> {
+    let bare = word.trim_start_matches(['>', '@']);
+    let common = common_form_of(bare, before, reading.order, reading.today)?;
+    Some(format!("{}{common}", &word[..word.len() - bare.len()]))
+}
+
+fn common_form_of(word: &str, before: Option<&str>, order: DateOrder, today: NaiveDate) -> Option<String> {
+    match order {
+        DateOrder::DayFirstHours => {
+            let (hour, minute) = word.split_once('h')?;
+            let minute = if minute.is_empty() { "00" } else { minute };
+            // "1h30" is a length.
+            let fits = digits(hour).is_some_and(|hour| (7..24).contains(&hour)) && minute.len() == 2;
+            (fits && digits(minute)? < 60).then(|| format!("{hour}:{minute}"))
+        }
+        DateOrder::DayFirstDots => {
+            let (day, rest) = word.split_once('.')?;
+            let (month, ends) = rest.strip_suffix('.').map_or((rest, false), |month| (month, true));
+            let (day, number) = (digits(day)?, digits(month)?);
+            let date = coming(day, number, today);
+            match date {
+                Some(date) if ends => Some(date.to_string()),
+                Some(_) if !before.is_some_and(|before| NUMBERED.contains(&before)) => Some(format!("{day}/{number}")),
+                Some(_) => None,
+                None => {
+                    let dated = before.is_some_and(|before| before.len() > 3 && before.starts_with(char::is_numeric));
+                    (dated && !ends && day < 24 && month.len() == 2 && number < 60).then(|| format!("{day}:{month}"))
+                }
+            }
+        }
+        DateOrder::MonthFirst | DateOrder::DayFirst => None,
+    }
+}
