@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 
-use super::report::About;
+use super::report::{About, Rows};
 use super::words;
 use crate::app::{Clock, Errand};
 use crate::exchange::ics;
@@ -93,6 +93,18 @@ pub(super) enum Command {
         /// Write one self-contained HTML page instead of Markdown
         #[arg(long)]
         html: bool,
+        /// Write the tracked time as CSV instead
+        #[arg(long, conflicts_with = "html")]
+        csv: bool,
+        /// The first day of the CSV, instead of the period's
+        #[arg(long, value_name = "DATE", requires = "csv")]
+        from: Option<NaiveDate>,
+        /// The last day of the CSV, included
+        #[arg(long, value_name = "DATE", requires = "csv")]
+        to: Option<NaiveDate>,
+        /// The rows of the CSV
+        #[arg(long, value_enum, default_value_t = Rows::Session, requires = "csv")]
+        by: Rows,
         /// Leave out everything with a private tag
         #[arg(long)]
         without_private: bool,

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::open::read;
 use super::output::{Outcome, print};
 use super::words;
 use crate::calendar::Tz;
 use crate::model::{Moment, PlanningDay, day_of};
-use crate::review::report::{Document, ReportScope};
+use crate::review::report::{Document, ReportFormat, ReportScope, TrackedBy, tracked_csv};
 use crate::review::{Period, ReviewSource};
 use crate::store::{Place, write_chosen};
 
@@ -23,21 +23,45 @@ pub(super) enum About {
     Quarter,
 }
 
+/// The rows of a CSV of tracked time.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(super) enum Rows {
+    Session,
+    Task,
+    Project,
+    Tag,
+    Day,
+}
+
+/// The format that the arguments ask for.
+pub(super) fn format(html: bool, csv: Option<Rows>) -> ReportFormat {
+    match csv {
+        None if html => ReportFormat::Page,
+        None => ReportFormat::Markdown,
+        Some(Rows::Session) => ReportFormat::Csv(TrackedBy::Session),
+        Some(Rows::Task) => ReportFormat::Csv(TrackedBy::Task),
+        Some(Rows::Project) => ReportFormat::Csv(TrackedBy::Project),
+        Some(Rows::Tag) => ReportFormat::Csv(TrackedBy::Tag),
+        Some(Rows::Day) => ReportFormat::Csv(TrackedBy::Day),
+    }
+}
+
 /// The subject and format of a report.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
     pub about: About,
     /// A day in the period; `None` for today.
     pub date: Option<NaiveDate>,
-    /// HTML instead of Markdown.
-    pub html: bool,
+    /// The first and last day of a CSV, if not those of the period.
+    pub range: (Option<NaiveDate>, Option<NaiveDate>),
+    pub format: ReportFormat,
     pub without_private: bool,
 }
 
 /// Writes the report to `output`, else to standard output.
 pub(super) fn run(place: &Place, form: &Form, output: Option<&Path>, now: Moment, here: Tz) -> Outcome {
     let workspace = read(&place.folder);
-    let Form { about, date, html, without_private } = *form;
+    let Form { about, date, range, format, without_private } = *form;
     let starts = workspace.settings.day_start;
     let date = date.unwrap_or_else(|| day_of(now.local, starts).date);
     let scope = match about {
@@ -47,11 +71,26 @@ pub(super) fn run(place: &Place, form: &Form, output: Option<&Path>, now: Moment
         About::Month => ReportScope::Period(Period::month(date)),
         About::Quarter => ReportScope::Period(Period::quarter(date)),
     };
-    let document =
-        Document::of(&ReviewSource { workspace: &workspace, here, now: now.instant, without_private }, scope);
-    let text = if html { document.html() } else { document.markdown() };
+    let source = ReviewSource { workspace: &workspace, here, now: now.instant, without_private };
+    let text = match format {
+        ReportFormat::Markdown => Document::of(&source, scope).markdown(),
+        ReportFormat::Page => Document::of(&source, scope).html(),
+        ReportFormat::Csv(by) => tracked_csv(&source, days(scope, range)?, by),
+    };
     match output {
         Some(file) => write_chosen(file, text.as_bytes()).map_err(|error| words::cannot_write(file, error)),
         None => print(&text),
     }
+}
+
+/// The days of a CSV: the given ones, else those of the period.
+fn days(scope: ReportScope, (from, to): (Option<NaiveDate>, Option<NaiveDate>)) -> Result<Period, String> {
+    let period = scope.period();
+    let from = from.unwrap_or(if to.is_some() { NaiveDate::default() } else { period.from });
+    let to = to.map_or(period.to.max(from), |last| last.succ_opt().unwrap_or(last));
+    let sane = |date: NaiveDate| (1..=9_999).contains(&date.year());
+    if !(sane(from) && sane(to)) {
+        return Err(words::YEAR_RANGE.into());
+    }
+    if to <= from { Err(words::REVERSED_DAYS.into()) } else { Ok(Period { from, to }) }
 }

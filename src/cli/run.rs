@@ -46,8 +46,10 @@ fn carry_out(arguments: &Arguments) -> Outcome {
     match &arguments.command {
         None => window::run(arguments, clock, now, here),
         Some(Command::Plan { date, json }) => plan::run(&place()?, *date, *json, now, here),
-        Some(Command::Report { about, date, html, without_private, output }) => {
-            let form = report::Form { about: *about, date: *date, html: *html, without_private: *without_private };
+        Some(Command::Report { about, date, html, csv, from, to, by, without_private, output }) => {
+            let format = report::format(*html, csv.then_some(*by));
+            let (range, without_private) = ((*from, *to), *without_private);
+            let form = report::Form { about: *about, date: *date, range, format, without_private };
             report::run(&place()?, &form, output.as_deref(), now, here)
         }
         Some(Command::Add { text, dry_run, json }) => add::run(place(), text, (*dry_run, *json), now, here),

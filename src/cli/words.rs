@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use crate::model::{Minutes, Span, Workspace};
 use crate::planner::Proposal;
+use crate::review::words::counted;
 
 pub(super) const TIME_FORM: &str = "write it like 2026-11-23T09:40";
 pub(super) const SPEED_RANGE: &str = "use a number from 0 to 1000000";
@@ -16,6 +17,8 @@ pub(super) const NO_WINDOW_FOR_FILES: &str =
     "there is no display to open files and links in; use `gapwise import` or `gapwise add`";
 pub(super) const NOTHING_TO_ADD: &str = "nothing to add";
 pub(super) const REVERSED_RANGE: &str = "--to must be later than --from";
+pub(super) const REVERSED_DAYS: &str = "--to must not be before --from";
+pub(super) const YEAR_RANGE: &str = "use a year from 1 to 9999";
 pub(super) const NO_PROBLEMS: &str = "No problems found.\n";
 pub(super) const NO_BACKUPS: &str = "No backups yet.\n";
 pub(super) const DRY_RUN: &str = "Dry run: nothing was changed.\n";
@@ -86,12 +89,12 @@ pub(super) fn problems(found: &[String]) -> String {
 
 pub(super) fn counts(workspace: &Workspace) -> String {
     format!(
-        "{} open and {} closed tasks, {} events, {} blocks, {} sessions\n",
+        "{} open and {}, {}, {}, {}\n",
         workspace.tasks.len(),
-        workspace.closed.len(),
-        workspace.events.len(),
-        workspace.blocks.len(),
-        workspace.sessions.len()
+        counted(workspace.closed.len(), "closed task", "closed tasks"),
+        counted(workspace.events.len(), "event", "events"),
+        counted(workspace.blocks.len(), "block", "blocks"),
+        counted(workspace.sessions.len(), "session", "sessions")
     )
 }
 

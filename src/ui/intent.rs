@@ -106,8 +106,7 @@ pub enum ReviewIntent {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReportForm {
     pub scope: report::ReportScope,
-    /// HTML if set, Markdown otherwise.
-    pub html: bool,
+    pub format: report::ReportFormat,
     pub without_private: bool,
 }
 

@@ -66,10 +66,10 @@ fn a_calendar_is_imported_once_and_then_updated() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("team.ics");
     let event = |uid: &str, start: &str, title: &str| {
-        format!("BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTART:{start}\r\nDURATION:PT1H\r\nSUMMARY:{title}\r\nEND:VEVENT\r\n")
+        format!("BEGIN:VEVENT\nUID:{uid}\nDTSTART:{start}\nDURATION:PT1H\nSUMMARY:{title}\nEND:VEVENT\n")
     };
-    let calendar = |events: &str| format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n");
-    let broken = "BEGIN:VEVENT\r\nUID:c\r\nSUMMARY:No start\r\nEND:VEVENT\r\n";
+    let calendar = |events: &str| format!("BEGIN:VCALENDAR\nVERSION:2.0\n{events}END:VCALENDAR\n");
+    let broken = "BEGIN:VEVENT\nUID:c\nSUMMARY:No start\nEND:VEVENT\n";
     fs::write(&file, calendar(&(event("a", "20261123T110000", "Review") + broken))).unwrap();
     let folder = dir.path().join("w");
     let path = file.to_str().unwrap();
@@ -307,4 +307,17 @@ fn a_report_replaces_only_plain_files() {
     }
     assert!(link.is_symlink());
     assert_eq!(fs::read_to_string(&target).unwrap(), "precious");
+}
+
+#[test]
+fn tracked_time_is_written_as_csv() {
+    let dir = tempfile::tempdir().unwrap();
+    let csv = |arguments: &[&str]| gapwise(dir.path(), &[&["report", "--csv"], arguments].concat());
+    let head = "Date,Start,End,Minutes,Task,Step,Project,Tags,Quadrant,Recorded\n";
+    assert_eq!(said(&csv(&["--from", "2026-11-01", "--to", "2026-11-30"])), head);
+    assert_eq!(said(&csv(&["--by", "tag"])), "Tag,Sessions,Minutes,Hours\n");
+    for wrong in [["--from=2026-11-02", "--to=2026-11-01"], ["--from=0000-01-01", "--to=+262142-12-31"]] {
+        assert_eq!(csv(&wrong).status.code(), Some(1), "{wrong:?}");
+    }
+    assert_eq!(gapwise(dir.path(), &["report", "--by", "tag"]).status.code(), Some(2), "only a CSV has rows to choose");
 }

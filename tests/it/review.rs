@@ -4,9 +4,9 @@ use chrono::{Days, NaiveDate, TimeDelta};
 use gapwise::calendar::Tz;
 use gapwise::model::{
     Action, Goal, GoalId, GoalPeriod, GoalTarget, InterruptionKind, Minutes, Outcome, PlanningDay, Session, SessionId,
-    SessionKind, Settings, TagStyle, Task, TaskId, Workspace,
+    SessionKind, Settings, TagStyle, Task, TaskField, TaskId, Workspace,
 };
-use gapwise::review::report::{Document, ReportScope};
+use gapwise::review::report::{Document, ReportScope, TrackedBy, tracked_csv};
 use gapwise::review::{
     ActivityLog, DayReview, Period, PeriodReview, ReviewSource, advice, goal_progress, observations, streak,
 };
@@ -176,7 +176,7 @@ fn a_report_shows_what_was_typed_and_runs_none_of_it() {
     let mut workspace = work(&Workspace::default(), 0, today(), 8, 25, false);
     let id = TaskId::derived(&format!("work {} 0", today()));
     let title = "<script>alert('x')</script> | *bold* \"quoted\" & more\u{7}";
-    let edit = Action::EditTask(id, gapwise::model::TaskField::Title(title.into()));
+    let edit = Action::EditTask(id, TaskField::Title(title.into()));
     workspace = workspace.apply(&edit, moment()).unwrap();
     workspace = workspace.apply(&Action::CloseTask(id, Outcome::Done), moment()).unwrap();
     let document = Document::of(&source(&workspace), ReportScope::Day(day(&workspace, today())));
@@ -368,4 +368,49 @@ fn a_week_is_told_the_same_by_itself_and_from_the_next() {
     assert_eq!(last.before.minutes(), before.total.minutes());
     let report = Document::of(&source(&workspace), ReportScope::Period(before.period)).markdown();
     assert!(report.contains(&format!("of {}.", before.total.minutes())), "the hours name the same sum");
+}
+
+#[test]
+fn tracked_time_is_summed_for_spreadsheets_and_runs_no_formula() {
+    let monday = Period::week(today()).from - Days::new(7);
+    let mut workspace = Workspace::default();
+    for (n, hour, minutes) in [(0, 9, 30), (1, 10, 15), (2, 11, 40)] {
+        workspace = work(&workspace, n, monday + Days::new(u64::from(n / 2)), hour, minutes, false);
+    }
+    let id = TaskId::derived(&format!("work {monday} 0"));
+    let tags = ["a".to_owned(), "b".to_owned()].into();
+    for field in [TaskField::Title("=1+1, \"x\"".into()), TaskField::Tags(tags)] {
+        workspace = workspace.apply(&Action::EditTask(id, field), moment()).unwrap();
+    }
+    let csv = |by| tracked_csv(&source(&workspace), Period::week(monday), by);
+    let (day, next) = (monday, monday + Days::new(1));
+    assert_eq!(
+        csv(TrackedBy::Task),
+        "Task,Project,Sessions,Minutes,Hours\n\"'=1+1, \"\"x\"\"\",,1,30,0.50\nPiece 1,,1,15,0.25\n\
+         Piece 2,,1,40,0.67\n"
+    );
+    assert_eq!(csv(TrackedBy::Day), format!("Date,Sessions,Minutes,Hours\n{day},2,45,0.75\n{next},1,40,0.67\n"));
+    assert_eq!(csv(TrackedBy::Tag), "Tag,Sessions,Minutes,Hours\n,2,55,0.92\na,1,30,0.50\nb,1,30,0.50\n");
+    assert_eq!(csv(TrackedBy::Project), "Project,Sessions,Minutes,Hours\n,3,85,1.42\n");
+    let rows = csv(TrackedBy::Session);
+    let first = rows.lines().nth(1).unwrap();
+    assert!(first.starts_with(&format!("{day},09:00,09:30,30,\"'=1+1")), "{first}");
+    let none = tracked_csv(&source(&workspace), Period { from: day, to: day }, TrackedBy::Session);
+    assert_eq!(none.lines().count(), 1);
+}
+
+#[test]
+fn hostile_titles_stay_text_in_a_report() {
+    let monday = Period::week(today()).from - Days::new(7);
+    let mut workspace = Workspace::default();
+    for (n, title) in (0_u32..).zip(["---", "# x", "| |", "===", "- [ ] y", "1. z"]) {
+        let id = TaskId::derived(&format!("work {monday} {n}"));
+        workspace = work(&workspace, n, monday, 9 + n, 10, false);
+        workspace = workspace.apply(&Action::EditTask(id, TaskField::Title(title.into())), moment()).unwrap();
+        workspace = workspace.apply(&Action::CloseTask(id, Outcome::Done), moment()).unwrap();
+    }
+    let text = Document::of(&source(&workspace), ReportScope::Day(day(&workspace, today()))).markdown();
+    for line in ["- \\---\n", "- \\# x\n", "- \\| \\|\n", "- \\===\n", "- \\- \\[ \\] y\n", "- 1\\. z\n"] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::gapwise::Gapwise;
 use crate::model::{Action, Moment};
-use crate::review::report::{Document, ReportScope};
+use crate::review::report::{Document, ReportFormat, ReportScope, tracked_csv};
 use crate::store::write_chosen;
 use crate::ui::{PathPurpose, ReportForm, ReportPreview, ReviewIntent};
 
@@ -40,8 +40,13 @@ impl Gapwise {
     }
 
     fn preview(&mut self, form: ReportForm, now: Moment) {
-        let document = Document::of(&self.source(now, form.without_private), form.scope);
-        let text = if form.html { document.html() } else { document.markdown() };
+        let source = self.source(now, form.without_private);
+        let document = Document::of(&source, form.scope);
+        let text = match form.format {
+            ReportFormat::Markdown => document.markdown(),
+            ReportFormat::Page => document.html(),
+            ReportFormat::Csv(by) => tracked_csv(&source, form.scope.period(), by),
+        };
         self.state.review.preview = Some(ReportPreview { form, document, text });
     }
 
@@ -70,14 +75,18 @@ impl Gapwise {
     /// The default path of a report: "review-2026-11-23.html" in the documents folder.
     pub(crate) fn report_path(&self) -> PathBuf {
         let Some(preview) = &self.state.review.preview else { return PathBuf::new() };
+        let days = preview.form.scope.period();
         let name = match preview.form.scope {
+            _ if matches!(preview.form.format, ReportFormat::Csv(_)) => {
+                format!("time-{}-{}-days", days.from, days.len())
+            }
             ReportScope::Plan(day) => format!("plan-{}", day.date),
             ReportScope::Day(day) => format!("review-{}", day.date),
             ReportScope::Period(period) => format!("review-{}-{}-days", period.from, period.len()),
         };
         let folder = directories::UserDirs::new();
         let folder = folder.as_ref().map(|dirs| dirs.document_dir().unwrap_or(dirs.home_dir()));
-        folder.unwrap_or(Path::new("")).join(name + if preview.form.html { ".html" } else { ".md" })
+        folder.unwrap_or(Path::new("")).join(name + preview.form.format.ending())
     }
 
     /// Writes the shown report. Returns the message of a failure.

@@ -130,7 +130,7 @@ fn day_review(source: &ReviewSource, day: PlanningDay) -> Document {
             (review.important().to_string(), "on important work".into()),
             counted(review.finished_tasks().count(), "task finished", "tasks finished"),
             counted(review.micro_tasks, "micro-task finished", "micro-tasks finished"),
-            (breaks_words(review.breaks, review.skipped), "breaks".into()),
+            (breaks_words(review.breaks, review.skipped), counted(review.breaks + review.skipped, "break", "breaks").1),
             counted(review.interruptions.len(), "interruption", "interruptions"),
         ],
         sections,
@@ -187,7 +187,9 @@ fn period_review(source: &ReviewSource, period: Period) -> Document {
         let items = goals.iter().map(|goal| format!("{}: {}", goal.title, goal.words())).collect();
         sections.push(section("Goals", vec![ReportPart::List(items)]));
     }
-    sections.push(section(&comparison_title(&review), vec![ReportPart::Table(comparison(&review))]));
+    let mut compared = comparison(&review);
+    compared.head[0] = "Figure".into();
+    sections.push(section(&comparison_title(&review), vec![ReportPart::Table(compared)]));
     if let Some(written) = source.workspace.reviews.get(&period.from).filter(|it| !it.answers.is_empty()) {
         let items = written.answers.iter().map(|(question, answer)| format!("{question} {answer}")).collect();
         sections.push(section("In your words", vec![ReportPart::List(items)]));
@@ -306,7 +308,8 @@ pub fn heat_words(review: &PeriodReview) -> String {
 pub fn scatter_words(review: &PeriodReview) -> String {
     let inside = review.estimates.iter().filter(|it| it.actual <= it.estimate).count();
     let all = review.estimates.len();
-    format!("{inside} of {all} tasks stayed within their estimate, {} took longer.", all - inside)
+    let tasks = if all == 1 { "task stayed within its estimate" } else { "tasks stayed within their estimate" };
+    format!("{inside} of {all} {tasks}, {} took longer.", all - inside)
 }
 
 /// The learned range at some estimates: (estimate, low, high), in minutes.

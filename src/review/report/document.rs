@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::tracked::TrackedBy;
 use crate::model::{Minutes, PlanningDay};
 use crate::review::period::Period;
 
@@ -14,6 +15,39 @@ pub enum ReportScope {
     Day(PlanningDay),
     /// The review of a week or longer.
     Period(Period),
+}
+
+impl ReportScope {
+    /// Its planning days.
+    pub fn period(self) -> Period {
+        match self {
+            Self::Plan(PlanningDay { date, .. }) | Self::Day(PlanningDay { date, .. }) => {
+                Period { from: date, to: date.succ_opt().unwrap_or(date) }
+            }
+            Self::Period(period) => period,
+        }
+    }
+}
+
+/// The format of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReportFormat {
+    Markdown,
+    /// One self-contained HTML page.
+    Page,
+    /// Tracked time as CSV.
+    Csv(TrackedBy),
+}
+
+impl ReportFormat {
+    /// The usual ending of its files, with the dot.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Markdown => ".md",
+            Self::Page => ".html",
+            Self::Csv(_) => ".csv",
+        }
+    }
 }
 
 /// A report as structured content.

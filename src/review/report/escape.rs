@@ -21,12 +21,13 @@ pub(super) fn html(text: &str) -> String {
 pub(super) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '~' | '!' | '&') {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '~' | '!' | '&' | '|' | '$') {
             out.push('\\');
         }
         out.push(c);
     }
-    let list_like = out.starts_with(['-', '+']) && out[1..].starts_with(' ');
+    // A list, a rule, or the underline of a heading.
+    let list_like = out.starts_with(['-', '+', '=']);
     let digits = out.bytes().take_while(u8::is_ascii_digit).count();
     let numbered = digits > 0 && out[digits..].starts_with(['.', ')']);
     match (list_like, numbered) {
@@ -34,6 +35,20 @@ pub(super) fn markdown(text: &str) -> String {
         (_, true) => format!("{}\\{}", &out[..digits], &out[digits..]),
         _ => out,
     }
+}
+
+/// A row of CSV (RFC 4180). A cell that a spreadsheet would run as a formula starts with an apostrophe (OWASP, "CSV
+/// injection").
+pub(super) fn csv_row(cells: &[String]) -> String {
+    let cell = |text: &String| {
+        let text = text.replace(|c: char| c.is_control() && !"\n\t".contains(c), " ");
+        let runs = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '|', '%'])
+            || text.starts_with(['\t', '\n']);
+        let safe = if runs { format!("'{text}") } else { text };
+        let quoted = safe.contains([',', ';', '"', '\n', '\t', '\'']) || safe.trim() != safe;
+        if quoted { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
+    };
+    format!("{}\n", cells.iter().map(cell).collect::<Vec<_>>().join(","))
 }
 
 #[cfg(test)]
@@ -46,5 +61,23 @@ mod tests {
         assert_eq!(markdown("- point"), "\\- point");
         assert_eq!(markdown("1. point"), "1\\. point");
         assert_eq!(markdown("12:30 lunch"), "12:30 lunch");
+        assert_eq!(markdown("---"), "\\---");
+        assert_eq!(markdown("# x"), "\\# x");
+        assert_eq!(markdown("| |"), "\\| \\|");
+        assert_eq!(markdown("==="), "\\===");
+        assert_eq!(markdown("+"), "\\+");
+        assert_eq!(markdown("$5 and $6"), "\\$5 and \\$6");
+    }
+
+    #[test]
+    fn cells_run_no_formula() {
+        let row = |cell: &str| csv_row(&[cell.to_owned()]);
+        assert_eq!(row("=HYPERLINK(\"http://x\")"), "\"'=HYPERLINK(\"\"http://x\"\")\"\n");
+        assert_eq!(row("+1"), "\"'+1\"\n");
+        assert_eq!(row("-2+3"), "\"'-2+3\"\n");
+        assert_eq!(row(" @SUM(A1)"), "\"' @SUM(A1)\"\n");
+        assert_eq!(row("\t=1"), "\"'\t=1\"\n");
+        assert_eq!(row("a, b"), "\"a, b\"\n");
+        assert_eq!(row("Call Bob"), "Call Bob\n");
     }
 }

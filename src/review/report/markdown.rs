@@ -39,7 +39,7 @@ impl Document {
 
 fn write_table(out: &mut String, table: &ReportTable) {
     let row = |cells: &[String]| {
-        let cells: Vec<_> = cells.iter().map(|cell| escape::markdown(cell).replace('|', "\\|")).collect();
+        let cells: Vec<_> = cells.iter().map(|cell| escape::markdown(cell)).collect();
         format!("| {} |\n", cells.join(" | "))
     };
     out.push_str(&row(&table.head));

@@ -26,7 +26,7 @@ impl PathPurpose {
             Self::New | Self::SaveCopy | Self::SaveElsewhere => "An empty or new folder",
             Self::Open => "The folder of a workspace",
             Self::Import => "An .ics file",
-            Self::SaveReport => "A file: review.html or review.md",
+            Self::SaveReport => "A file: review.html, review.md or time.csv",
         }
     }
 }

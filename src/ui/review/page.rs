@@ -4,7 +4,7 @@ use egui::{Rect, ScrollArea, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;
 
 use super::{day, period, report};
-use crate::review::report::ReportScope;
+use crate::review::report::{ReportFormat, ReportScope};
 use crate::ui::context::{Reviewed, ViewContext};
 use crate::ui::intent::{Intent, Out, ReportForm, ReviewIntent};
 use crate::ui::state::{Reach, ReviewState};
@@ -61,6 +61,10 @@ fn head_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut ReviewState, 
     let mut right = ui.new_child(UiBuilder::new().id_salt("share").max_rect(row).layout(layout));
     if text_button(&mut right, "Report…", false).on_hover_text("Previews a report to copy or save").clicked() {
         let scope = state.reach.scope(ctx.day.agenda.day);
-        out.push(Intent::Review(ReviewIntent::Preview(ReportForm { scope, html: false, without_private: true })));
+        out.push(Intent::Review(ReviewIntent::Preview(ReportForm {
+            scope,
+            format: ReportFormat::Markdown,
+            without_private: true,
+        })));
     }
 }

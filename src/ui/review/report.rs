@@ -3,7 +3,7 @@
 use egui::{Id, Modal, ScrollArea, Ui, vec2};
 
 use super::tiles::rows_ui;
-use crate::review::report::{Document, ReportPart, ReportScope};
+use crate::review::report::{Document, ReportFormat, ReportPart, ReportScope, TrackedBy};
 use crate::ui::intent::{Intent, Out, ReportForm, ReviewIntent};
 use crate::ui::state::ReviewState;
 use crate::ui::theme::{self, palette};
@@ -30,15 +30,15 @@ pub(super) fn preview_ui(ui: &mut Ui, state: &mut ReviewState, out: &mut Out) {
         let frame = egui::Frame::new().fill(palette(ui).background).corner_radius(theme::CORNER);
         frame.inner_margin(theme::GAP_WIDE).show(ui, |ui| {
             ui.allocate_ui(size - vec2(2.0 * theme::GAP_WIDE, 0.0), |ui| {
-                let area = ScrollArea::vertical().id_salt(("report-text", form.html)).auto_shrink(false);
-                area.min_scrolled_height(height).max_height(height).show(ui, |ui| match form.html {
-                    true => document_ui(ui, &preview.document),
-                    false => text_ui(ui, &preview.text),
+                let area = ScrollArea::vertical().id_salt(("report-text", form.format)).auto_shrink(false);
+                area.min_scrolled_height(height).max_height(height).show(ui, |ui| match form.format {
+                    ReportFormat::Page => document_ui(ui, &preview.document),
+                    ReportFormat::Markdown | ReportFormat::Csv(_) => text_ui(ui, &preview.text),
                 });
             });
         });
         ui.add_space(theme::GAP);
-        close = buttons_ui(ui, form.html, out);
+        close = buttons_ui(ui, form.format == ReportFormat::Page, out);
     });
     if close || response.should_close() {
         state.preview = None;
@@ -47,10 +47,22 @@ pub(super) fn preview_ui(ui: &mut Ui, state: &mut ReviewState, out: &mut Out) {
 
 fn form_ui(ui: &mut Ui, mut form: ReportForm) -> ReportForm {
     ui.horizontal_wrapped(|ui| {
-        let choices = [(false, "Markdown"), (true, "Page")];
-        let chosen = ui.push_id("form", |ui| segmented(ui, &choices, Some(form.html), "Form")).inner;
-        form.html = chosen.unwrap_or(form.html);
-        if let ReportScope::Day(day) | ReportScope::Plan(day) = form.scope {
+        let by = if let ReportFormat::Csv(by) = form.format { by } else { TrackedBy::default() };
+        let choices =
+            [(ReportFormat::Markdown, "Markdown"), (ReportFormat::Page, "Page"), (ReportFormat::Csv(by), "CSV")];
+        let chosen = ui.push_id("form", |ui| segmented(ui, &choices, Some(form.format), "Form")).inner;
+        form.format = chosen.unwrap_or(form.format);
+        if let ReportFormat::Csv(by) = &mut form.format {
+            let choices = [
+                (TrackedBy::Session, "Sessions"),
+                (TrackedBy::Task, "Tasks"),
+                (TrackedBy::Project, "Projects"),
+                (TrackedBy::Tag, "Tags"),
+                (TrackedBy::Day, "Days"),
+            ];
+            let chosen = ui.push_id("by", |ui| segmented(ui, &choices, Some(*by), "Rows")).inner;
+            *by = chosen.unwrap_or(*by);
+        } else if let ReportScope::Day(day) | ReportScope::Plan(day) = form.scope {
             let choices = [(ReportScope::Plan(day), "The plan"), (ReportScope::Day(day), "The review")];
             let chosen = ui.push_id("about", |ui| segmented(ui, &choices, Some(form.scope), "About")).inner;
             form.scope = chosen.unwrap_or(form.scope);
