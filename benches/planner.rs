@@ -168,6 +168,7 @@ fn event(number: i64, calendar: &Calendar, day: PlanningDay) -> Event {
         status: EventStatus::Confirmed,
         free: false,
         busy: false,
+        own_busy: false,
     }
 }
 

@@ -92,6 +92,9 @@ pub struct Event {
     /// Blocks time although the event is all-day. No effect on a timed event.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub busy: bool,
+    /// The user set `free` and `busy` of an imported event; a later import keeps them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own_busy: bool,
 }
 
 impl Event {
@@ -110,6 +113,7 @@ impl Event {
             status: EventStatus::Confirmed,
             free: false,
             busy: false,
+            own_busy: false,
         }
     }
 }

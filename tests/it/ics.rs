@@ -74,7 +74,7 @@ fn the_command_lists_every_occurrence_with_its_own_offset() {
     let file = read(FILE.as_bytes(), CalendarId::derived("work"));
     let (from, to) = (parse_instant("2026-11-23").unwrap(), parse_instant("2026-11-25").unwrap());
     assert_eq!(
-        events_json_lines(&file, from, to, Tz::UTC),
+        events_json_lines(&file, from, to, Tz::UTC).lines,
         [
             r#"{"uid":"standup","summary":"Stand-up","start":"2026-11-23T09:30:00+01:00","end":"2026-11-23T09:45:00+01:00","all_day":false,"status":"CONFIRMED","recurrence_id":"2026-11-23T09:30:00+01:00"}"#,
             r#"{"uid":"fair","summary":"Fair","start":"2026-11-24","end":"2026-11-26","all_day":true,"status":"CONFIRMED","recurrence_id":null}"#,

@@ -34,6 +34,7 @@ pub(super) fn edit_all(
         OccurrenceEdit::Notes(notes) => new.notes = notes,
         OccurrenceEdit::Busy(busy) => {
             (new.free, new.busy) = (!busy, busy && matches!(event.time, EventTime::AllDay { .. }));
+            new.own_busy = event.uid.is_some();
         }
         OccurrenceEdit::Repeat(rule) => return Some(with_rule(new, clocks, rule.as_deref())),
         OccurrenceEdit::Remove => return None,

@@ -68,13 +68,23 @@ pub fn span_here(time: &EventTime, clocks: Clocks<'_>) -> Span {
     }
 }
 
-/// The length of an event: wall-clock time if it starts and ends in the same zone, else elapsed time.
+/// The length of an event: elapsed time, so that hours are exact across a clock change. Whole days, and a floating time,
+/// are nominal: they end at the same wall-clock time (RFC 5545 sections 3.3.6 and 3.8.5.3).
 pub(super) fn length(time: &EventTime, clocks: Clocks<'_>) -> TimeDelta {
     match time {
         EventTime::AllDay { start, end } => *end - *start,
-        EventTime::Timed { start, end } if start.zone == end.zone => end.local - start.local,
+        EventTime::Timed { start, end }
+            if start.zone == end.zone && is_nominal(&start.zone, end.local - start.local) =>
+        {
+            end.local - start.local
+        }
         EventTime::Timed { start, end } => clocks.instant(end) - clocks.instant(start),
     }
+}
+
+/// Whether a length on the wall clock of one zone is nominal.
+pub(super) fn is_nominal(zone: &Zone, length: TimeDelta) -> bool {
+    *zone == Zone::Floating || length.num_seconds() % 86_400 == 0
 }
 
 /// The start and end of an event as instants.

@@ -8,3 +8,4 @@ pub use instance::Instance;
 pub(super) use instance::span_here;
 pub use occurrences::{instances, occurrences};
 pub(super) use series::Series;
+pub use series::{MAX_INSTANCES, excluded_dates};

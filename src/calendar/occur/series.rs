@@ -2,13 +2,13 @@
 
 use super::super::rule::{Rule, RuleError, Until};
 use super::super::zone::Clocks;
-use super::instance::{Instance, UtcWindow, length};
+use super::instance::{Instance, UtcWindow, is_nominal, length};
 use crate::model::{Event, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, Zone, ZonedTime};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use std::collections::{BTreeMap, HashSet};
 
-/// Maximum instances of one event per query: every minute of a week, but not every second.
-const MAX_INSTANCES: usize = 10_000;
+/// Maximum instances of one event per query: every minute of two months, but not every second.
+pub const MAX_INSTANCES: usize = 90_000;
 
 /// Days to search for the next occurrence, one after the other; the last reaches over the rarest leap years.
 const SEARCHED_DAYS: [i64; 3] = [60, 1_500, 15_000];
@@ -127,11 +127,17 @@ impl<'a, 'c> Series<'a, 'c> {
         &self,
         range: (NaiveDateTime, NaiveDateTime),
     ) -> Result<BTreeMap<NaiveDateTime, Option<&'a ZonedTime>>, RuleError> {
-        let mut starts = BTreeMap::from([(self.start, None)]);
+        let mut starts = BTreeMap::new();
+        let mut has_ended = !self.recurrence.rules.is_empty();
         for text in &self.recurrence.rules {
             let rule: Rule = text.parse()?;
             let until = rule.until.map(|until| self.last_start(until));
-            starts.extend(rule.starts(self.start, until, range)?.into_iter().map(|at| (at, None)));
+            // Programs write an end before the start where "this and following" was removed from the first on.
+            has_ended &= until.is_some_and(|until| until < self.start);
+            starts.extend(self.rule_starts(rule, until, range)?.into_iter().map(|at| (at, None)));
+        }
+        if !has_ended {
+            starts.insert(self.start, None);
         }
         for date in &self.recurrence.rdates {
             let end = match date {
@@ -143,6 +149,38 @@ impl<'a, 'c> Series<'a, 'c> {
         starts.retain(|at, end| end.is_some() || (range.0..=range.1).contains(at));
         self.remove_exdates(&mut starts);
         Ok(starts)
+    }
+
+    /// The starts of one rule. The COUNT of an only rule includes the event's own start, also where the rule does not generate
+    /// it (RFC 5545 section 3.3.10).
+    fn rule_starts(
+        &self,
+        rule: Rule,
+        until: Option<NaiveDateTime>,
+        range: (NaiveDateTime, NaiveDateTime),
+    ) -> Result<Vec<NaiveDateTime>, RuleError> {
+        let generates_own =
+            || rule.starts(self.start, until, (self.start, self.start)).is_ok_and(|own| !own.is_empty());
+        match rule.count {
+            Some(count) if self.recurrence.rules.len() == 1 && !generates_own() => match count.checked_sub(1) {
+                None | Some(0) => Ok(Vec::new()),
+                Some(others) => rule.with_count(others).starts(self.start, until, range),
+            },
+            _ => rule.starts(self.start, until, range),
+        }
+    }
+
+    fn excluded(&self, rules: &[Rule], most: usize) -> Result<Vec<RecurrenceDate>, RuleError> {
+        let last = self.start.checked_add_signed(TimeDelta::days(50 * 366)).unwrap_or(self.start);
+        let own = self.starts((self.start, last))?;
+        let mut excluded = Vec::new();
+        for rule in rules {
+            let until = rule.until.map(|until| self.last_start(until));
+            let starts = rule.starts(self.start, until, (self.start, last))?;
+            excluded.extend(starts.into_iter().filter(|at| own.contains_key(at)).map(|at| self.id(at)));
+        }
+        excluded.truncate(most);
+        Ok(excluded)
     }
 
     /// Removes the EXDATEs. A date removes every start of that day.
@@ -266,11 +304,23 @@ impl<'a, 'c> Series<'a, 'c> {
     }
 }
 
+/// Returns the occurrences of `rules` that the series has too, as exception dates: the meaning of EXRULE in RFC 2445. At most
+/// `most`, within fifty years; none if a rule is invalid.
+pub fn excluded_dates(
+    event: &Event,
+    recurrence: &Recurrence,
+    rules: &[Rule],
+    clocks: Clocks<'_>,
+    most: usize,
+) -> Vec<RecurrenceDate> {
+    Series::new(event, recurrence, clocks).excluded(rules, most).unwrap_or_default()
+}
+
 /// The time from `start` for `length`, measured as by [`length`]. A start that the clocks skip moves behind the change.
 fn timed(start: ZonedTime, length: TimeDelta, end_zone: &Zone, clocks: Clocks<'_>) -> EventTime {
     let instant = clocks.instant(&start);
     let start = ZonedTime { local: clocks.to_local(instant, &start.zone), zone: start.zone };
-    let end = if start.zone == *end_zone {
+    let end = if start.zone == *end_zone && is_nominal(end_zone, length) {
         start.local.checked_add_signed(length)
     } else {
         instant.checked_add_signed(length).map(|end| clocks.to_local(end, end_zone))

@@ -36,6 +36,9 @@ impl Rule {
         if wanted.last < wanted.first {
             return Ok(Vec::new());
         }
+        if self.moves_dates() {
+            return Ok(self.by_month_skipping(wanted));
+        }
         if self.only_days_of_week() {
             match self.step() {
                 Some(step) => return Ok(self.stepped(step, wanted)),

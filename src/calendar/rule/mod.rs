@@ -8,9 +8,10 @@ mod next;
 mod parse;
 mod parts;
 mod simple;
+mod skip;
 
 pub use error::RuleError;
 pub use expand::check_rule;
-pub use parts::{Rule, Until};
+pub use parts::{Rule, Skip, Until};
 pub use rrule::{Frequency, NWeekday};
 pub use simple::{Ends, Every, InMonth, SimpleRule};

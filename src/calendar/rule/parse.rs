@@ -2,11 +2,11 @@
 
 use std::str::FromStr;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use rrule::{Frequency, NWeekday};
 
 use super::error::RuleError;
-use super::parts::{Rule, Until, weekday};
+use super::parts::{Rule, Skip, Until, weekday};
 
 /// Maximum values read from one BY part: one for each day of a leap year.
 const MAX_PART_VALUES: usize = 366;
@@ -46,11 +46,16 @@ impl FromStr for Rule {
 }
 
 fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), RuleError> {
+    // Forms write parts that nobody filled in.
+    if value.is_empty() {
+        return Ok(());
+    }
     match name.to_ascii_uppercase().as_str() {
         "INTERVAL" => rule.interval = value.parse::<u32>().unwrap_or(1).max(1),
         "COUNT" => rule.count = value.parse().ok().filter(|count| *count > 0),
         "UNTIL" => rule.until = Some(until(value).ok_or_else(|| RuleError::bad_part("UNTIL", value))?),
         "WKST" => rule.week_start = weekday(value).ok_or_else(|| RuleError::bad_part("WKST", value))?,
+        "SKIP" => rule.skip = skip(value).ok_or_else(|| RuleError::bad_part("SKIP", value))?,
         "BYSETPOS" => rule.by_set_pos = numbers("BYSETPOS", value, -366, 366)?,
         "BYMONTH" => rule.by_month = numbers("BYMONTH", value, 1, 12)?,
         "BYMONTHDAY" => rule.by_month_day = numbers("BYMONTHDAY", value, -31, 31)?,
@@ -78,18 +83,37 @@ fn frequency(text: &str) -> Result<Frequency, RuleError> {
     })
 }
 
-/// Reads `20261123`, `20261123T090000` or `20261123T090000Z`, also with the dashes and colons of ISO 8601.
+/// Reads `20261123`, `20261123T090000` or `20261123T090000Z`, also with the dashes and colons of ISO 8601, with a fraction of
+/// a second, or cut short: a month or year ends with its last day, a time without digits is the whole day.
 fn until(text: &str) -> Option<Until> {
-    let digits: String = text.chars().filter(|c| !matches!(c, '-' | ':')).collect();
-    if let Ok(date) = NaiveDate::parse_from_str(&digits, "%Y%m%d") {
+    let (text, utc) = text.strip_suffix(['Z', 'z']).map_or((text, false), |rest| (rest, true));
+    let (date, time) = text.split_once(['T', 't', ' ']).unwrap_or((text, ""));
+    let digits = |text: &str| text.chars().filter(|c| !matches!(c, '-' | ':' | ' ')).collect::<String>();
+    let (date, time) = (digits(date), digits(time.split(['.', ',']).next()?));
+    let number = |from: usize, to: usize| date.get(from..to)?.parse::<u32>().ok();
+    let year = i32::try_from(number(0, 4)?).ok()?;
+    let next_month = |month: u32| NaiveDate::from_ymd_opt(year + i32::from(month == 12), month % 12 + 1, 1);
+    let date = match date.len() {
+        4 => NaiveDate::from_ymd_opt(year, 12, 31)?,
+        6 => next_month(number(4, 6).filter(|month| (1..=12).contains(month))?)?.pred_opt()?,
+        8 => NaiveDate::from_ymd_opt(year, number(4, 6)?, number(6, 8)?)?,
+        _ => return None,
+    };
+    if time.is_empty() {
         return Some(Until::Date(date));
     }
-    let (digits, utc) = match digits.strip_suffix(['Z', 'z']) {
-        Some(rest) => (rest, true),
-        None => (digits.as_str(), false),
-    };
-    let time = NaiveDateTime::parse_from_str(digits, "%Y%m%dT%H%M%S").ok()?;
-    Some(if utc { Until::Utc(time) } else { Until::Local(time) })
+    let padded = format!("{time:0<6}");
+    let at = NaiveDateTime::new(date, NaiveTime::parse_from_str(&padded, "%H%M%S").ok()?);
+    Some(if utc { Until::Utc(at) } else { Until::Local(at) })
+}
+
+fn skip(text: &str) -> Option<Skip> {
+    Some(match text.to_ascii_uppercase().as_str() {
+        "" | "OMIT" => Skip::Omit,
+        "BACKWARD" => Skip::Backward,
+        "FORWARD" => Skip::Forward,
+        _ => return None,
+    })
 }
 
 fn weekdays(text: &str) -> Result<Vec<NWeekday>, RuleError> {
@@ -147,6 +171,15 @@ mod tests {
             ("FREQ=YEARLY;BYMONTHDAY=29;BYMONTH=2;X-OWN=1;WKST=SU", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;WKST=SU"),
             ("FREQ=HOURLY;INTERVAL=5;UNTIL=2026-11-23T09:00:00Z", "FREQ=HOURLY;INTERVAL=5;UNTIL=20261123T090000Z"),
             ("FREQ=DAILY;UNTIL=20261123T090000", "FREQ=DAILY;UNTIL=20261123T090000"),
+            ("FREQ=DAILY;UNTIL=;COUNT=;WKST=", "FREQ=DAILY"),
+            ("FREQ=DAILY;UNTIL=202602", "FREQ=DAILY;UNTIL=20260228"),
+            ("FREQ=DAILY;UNTIL=2026", "FREQ=DAILY;UNTIL=20261231"),
+            ("FREQ=DAILY;UNTIL=202612", "FREQ=DAILY;UNTIL=20261231"),
+            ("FREQ=DAILY;UNTIL=20261123T", "FREQ=DAILY;UNTIL=20261123"),
+            ("FREQ=DAILY;UNTIL=20261123T2359", "FREQ=DAILY;UNTIL=20261123T235900"),
+            ("FREQ=DAILY;UNTIL=20261123T09Z", "FREQ=DAILY;UNTIL=20261123T090000Z"),
+            ("FREQ=DAILY;UNTIL=2026-11-23T09:00:00.000Z", "FREQ=DAILY;UNTIL=20261123T090000Z"),
+            ("SKIP=backward;FREQ=MONTHLY;RSCALE=gregorian", "RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=BACKWARD"),
             ("FREQ=WEEKLY;BYDAY=2MO;UNTIL=20261123", "FREQ=WEEKLY;BYDAY=MO;UNTIL=20261123"),
         ];
         for (text, canonical) in rules {

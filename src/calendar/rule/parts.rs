@@ -46,6 +46,20 @@ pub struct Rule {
     pub by_minute: Vec<u8>,
     /// 0 to 59.
     pub by_second: Vec<u8>,
+    /// The meaning of a date that does not exist, such as 31 April.
+    pub skip: Skip,
+}
+
+/// The meaning of a date that a rule gives and the calendar does not have (SKIP, RFC 7529).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Skip {
+    /// No occurrence.
+    #[default]
+    Omit,
+    /// The last day of that month.
+    Backward,
+    /// The first day of the next month.
+    Forward,
 }
 
 /// The last possible start of a rule (UNTIL), in the form in which it is written.
@@ -75,6 +89,7 @@ impl Rule {
             by_hour: Vec::new(),
             by_minute: Vec::new(),
             by_second: Vec::new(),
+            skip: Skip::Omit,
         }
     }
 
@@ -126,7 +141,8 @@ impl fmt::Display for Rule {
             Frequency::Minutely => "MINUTELY",
             Frequency::Secondly => "SECONDLY",
         };
-        write!(f, "FREQ={frequency}")?;
+        let scale = if self.skip == Skip::Omit { "" } else { "RSCALE=GREGORIAN;" };
+        write!(f, "{scale}FREQ={frequency}")?;
         if self.interval > 1 {
             write!(f, ";INTERVAL={}", self.interval)?;
         }
@@ -145,6 +161,11 @@ impl fmt::Display for Rule {
         list(f, "BYSETPOS", &self.by_set_pos)?;
         if self.week_start != Weekday::Mon {
             write!(f, ";WKST={}", weekday_name(self.week_start))?;
+        }
+        match self.skip {
+            Skip::Omit => {}
+            Skip::Backward => write!(f, ";SKIP=BACKWARD")?,
+            Skip::Forward => write!(f, ";SKIP=FORWARD")?,
         }
         if let Some(until) = self.until {
             write!(f, ";UNTIL={until}")?;

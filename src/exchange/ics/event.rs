@@ -7,9 +7,10 @@ use icalendar::parser::Property;
 
 use super::file::Skipped;
 use super::lines::Component;
-use super::values::{IcsTime, duration, parameter, when};
+use super::values::{IcsDuration, IcsTime, duration, has_bare, parameter, when};
+use super::vcal;
 use super::zones::FileZones;
-use crate::calendar::{CustomZones, check_rule, offset_in_name, resolve_zone};
+use crate::calendar::{Clocks, CustomZones, Rule, Tz, ZoneTables, check_rule, offset_in_name, resolve_zone};
 use crate::model::{CustomZone, EventStatus, EventTime, MAX_TITLE_CHARS, RecurrenceDate, Zone, ZonedTime};
 
 const MAX_NOTES_CHARS: usize = 20_000;
@@ -36,8 +37,12 @@ pub(super) struct EventDraft {
     pub rules: Vec<String>,
     pub rdates: Vec<RecurrenceDate>,
     pub exdates: Vec<RecurrenceDate>,
+    /// Rules for exceptions (EXRULE of RFC 2445).
+    pub exrules: Vec<Rule>,
     pub status: EventStatus,
     pub free: bool,
+    /// Takes whole days and says that it blocks them.
+    pub busy: bool,
     /// All lines but the time stamps; identifies an event without a UID.
     pub content: String,
 }
@@ -54,14 +59,16 @@ pub(super) struct ReaderReport {
 /// Reads the events of one file.
 pub(super) struct EventReader {
     file_zones: FileZones,
+    /// Addresses of the calendar's owner.
+    owners: Vec<String>,
     /// Zones by TZID.
     known_zones: HashMap<String, Zone>,
     report: ReaderReport,
 }
 
 impl EventReader {
-    pub(super) fn new(file_zones: FileZones) -> Self {
-        Self { file_zones, known_zones: HashMap::new(), report: ReaderReport::default() }
+    pub(super) fn new(file_zones: FileZones, owners: Vec<String>) -> Self {
+        Self { file_zones, owners, known_zones: HashMap::new(), report: ReaderReport::default() }
     }
 
     pub(super) fn finish(self) -> ReaderReport {
@@ -91,6 +98,7 @@ impl EventReader {
         if fields.first("RECURRENCE-ID").is_some() && recurrence_id.is_none() {
             problems.add("the occurrence that it changes is not readable; shown as an event of its own");
         }
+        let exrules = rules(&fields, "EXRULE", &mut problems).iter().filter_map(|rule| rule.parse().ok()).collect();
         let draft = EventDraft {
             line: component.line,
             uid,
@@ -100,11 +108,13 @@ impl EventReader {
             place: shortened(&fields.text("LOCATION").replace('\n', " "), MAX_TITLE_CHARS),
             notes: shortened(&fields.text("DESCRIPTION"), MAX_NOTES_CHARS),
             time,
-            rules: rules(&fields, &mut problems),
+            rules: rules(&fields, "RRULE", &mut problems),
             rdates: self.dates(&fields, "RDATE", &mut problems),
             exdates: self.dates(&fields, "EXDATE", &mut problems),
+            exrules,
             status: status(&fields.text("STATUS")),
-            free: is_free(&fields),
+            free: is_free(&fields) || self.is_declined(&fields),
+            busy: is_busy(&fields) && !self.is_declined(&fields),
             content: content(component),
             title: title.clone(),
         };
@@ -143,10 +153,31 @@ impl EventReader {
             date
         });
         let length = fields.first("DURATION").and_then(|length| duration(length.val.as_str()));
+        let (start, end) = match (is_whole_day(fields), whole_day(&start)) {
+            (true, Some(day)) => {
+                (RecurrenceDate::Date(day), end.and_then(|end| whole_day(&end)).map(RecurrenceDate::Date))
+            }
+            _ => (start, end),
+        };
         Ok(match start {
-            RecurrenceDate::Date(start) => all_day(start, end, length, problems),
-            RecurrenceDate::Time(start) | RecurrenceDate::Period { start, .. } => timed(start, end, length, problems),
+            RecurrenceDate::Date(start) => all_day(start, end, length.map(IcsDuration::whole), problems),
+            RecurrenceDate::Time(start) | RecurrenceDate::Period { start, .. } => {
+                let end = end.or_else(|| self.after(&start, length?).map(RecurrenceDate::Time));
+                timed(start, end, problems)
+            }
         })
+    }
+
+    /// The end of a time from `start` on: days on its wall clock, hours exactly.
+    fn after(&self, start: &ZonedTime, length: IcsDuration) -> Option<ZonedTime> {
+        let local = start.local.checked_add_signed(length.days)?;
+        if start.zone == Zone::Floating || length.exact.is_zero() {
+            return Some(ZonedTime { local: local.checked_add_signed(length.exact)?, zone: start.zone.clone() });
+        }
+        let zones = ZoneTables::of(&self.report.zones);
+        let clocks = Clocks { custom: &zones, here: Tz::UTC };
+        let end = clocks.to_utc(local, &start.zone).checked_add_signed(length.exact)?;
+        Some(ZonedTime { local: clocks.to_local(end, &start.zone), zone: start.zone.clone() })
     }
 
     /// All dates in the properties of a name.
@@ -158,7 +189,7 @@ impl EventReader {
     ) -> Vec<RecurrenceDate> {
         let mut dates = Vec::new();
         for property in fields.all(name) {
-            for text in property.val.as_str().split(',').filter(|text| !text.trim().is_empty()) {
+            for text in property.val.as_str().split([',', ';']).filter(|text| !text.trim().is_empty()) {
                 if dates.len() >= MAX_DATES {
                     problems.add(&format!("more than {MAX_DATES} dates in {name}; the rest is left out"));
                     return dates;
@@ -176,7 +207,7 @@ impl EventReader {
         let Some((start, end)) = text.split_once('/') else { return self.date(property, text) };
         let RecurrenceDate::Time(start) = self.date(property, start)? else { return None };
         let end = match duration(end) {
-            Some(length) => ZonedTime { local: start.local.checked_add_signed(length)?, zone: start.zone.clone() },
+            Some(length) => self.after(&start, length)?,
             None => match self.date(property, end)? {
                 RecurrenceDate::Time(end) => end,
                 _ => return None,
@@ -194,14 +225,29 @@ impl EventReader {
             tzid = tzid.take().map(|start| format!("{start}:{rest}"));
             when(value)
         })?;
+        let is_date = parameter(property, "VALUE").is_some_and(|value| value.eq_ignore_ascii_case("DATE"));
         Some(match found {
             IcsTime::Date(date) => RecurrenceDate::Date(date),
+            IcsTime::Time { local, .. } if is_date => RecurrenceDate::Date(local.date()),
             IcsTime::Time { local, utc: true } => RecurrenceDate::Time(ZonedTime { local, zone: Zone::Utc }),
             IcsTime::Time { local, utc: false } => {
                 let zone = tzid.map_or(Zone::Floating, |tzid| self.zone(&tzid));
                 RecurrenceDate::Time(ZonedTime { local, zone })
             }
         })
+    }
+
+    /// Whether the owner of the calendar has declined.
+    fn is_declined(&self, fields: &Properties<'_>) -> bool {
+        let is_owner = |attendee: &Property<'_>| {
+            let address = attendee.val.as_str().trim().to_ascii_lowercase();
+            let named = [Some(address.trim_start_matches("mailto:")), parameter(attendee, "EMAIL")];
+            let owners = || self.owners.iter().map(|owner| owner.trim_start_matches("mailto:"));
+            named.iter().flatten().any(|address| owners().any(|owner| owner.eq_ignore_ascii_case(address.trim())))
+        };
+        let has_declined =
+            |it: &Property<'_>| parameter(it, "PARTSTAT").is_some_and(|it| it.eq_ignore_ascii_case("DECLINED"));
+        fields.all("ATTENDEE").any(|attendee| has_declined(attendee) && is_owner(attendee))
     }
 
     /// The zone of a TZID. Each is looked up once a file.
@@ -278,7 +324,12 @@ impl<'a> Properties<'a> {
     }
 
     fn text(&self, name: &'static str) -> String {
-        self.first(name).map(|property| property.val.to_string()).unwrap_or_default()
+        let Some(property) = self.first(name) else { return String::new() };
+        let is_quoted = |value: &str| value.eq_ignore_ascii_case("QUOTED-PRINTABLE");
+        match parameter(property, "ENCODING").is_some_and(is_quoted) || has_bare(property, "QUOTED-PRINTABLE") {
+            true => vcal::quoted_printable(property.val.as_str(), parameter(property, "CHARSET")).replace("\r\n", "\n"),
+            false => property.val.to_string(),
+        }
     }
 }
 
@@ -303,21 +354,15 @@ fn all_day(
 }
 
 /// A timed event; zero length if it has no end.
-fn timed(
-    start: ZonedTime,
-    end: Option<RecurrenceDate>,
-    length: Option<TimeDelta>,
-    problems: &mut Problems<'_>,
-) -> EventTime {
+fn timed(start: ZonedTime, end: Option<RecurrenceDate>, problems: &mut Problems<'_>) -> EventTime {
     let same_zone = |local| ZonedTime { local, zone: start.zone.clone() };
-    let mut end = match (end, length) {
-        (Some(RecurrenceDate::Date(end)), _) => same_zone(end.and_time(NaiveTime::MIN)),
-        (Some(RecurrenceDate::Time(end) | RecurrenceDate::Period { start: end, .. }), _) => {
+    let mut end = match end {
+        Some(RecurrenceDate::Date(end)) => same_zone(end.and_time(NaiveTime::MIN)),
+        Some(RecurrenceDate::Time(end) | RecurrenceDate::Period { start: end, .. }) => {
             let one_floats = start.zone == Zone::Floating || end.zone == Zone::Floating;
             if one_floats { same_zone(end.local) } else { end }
         }
-        (None, Some(length)) => same_zone(start.local.checked_add_signed(length).unwrap_or(start.local)),
-        (None, None) => start.clone(),
+        None => start.clone(),
     };
     // Wall clocks of different zones are at most 26 hours apart. Smaller differences may be correct.
     let apart = if end.zone == start.zone { TimeDelta::zero() } else { TimeDelta::hours(26) };
@@ -328,17 +373,17 @@ fn timed(
     EventTime::Timed { start, end }
 }
 
-fn rules(fields: &Properties<'_>, problems: &mut Problems<'_>) -> Vec<String> {
+/// The rules of a property as RFC 5545 writes them.
+fn rules(fields: &Properties<'_>, name: &'static str, problems: &mut Problems<'_>) -> Vec<String> {
     let mut rules = Vec::new();
-    for rule in fields.all("RRULE").take(MAX_RULES) {
-        let rule = rule.val.as_str().trim();
-        match check_rule(rule) {
-            Ok(()) => rules.push(shortened(rule, MAX_NOTES_CHARS)),
-            Err(error) => problems.add(&format!("it does not repeat: {error}")),
+    for rule in fields.all(name).take(MAX_RULES) {
+        let text = rule.val.as_str().trim();
+        let rule = vcal::rule(text).unwrap_or_else(|| text.to_owned());
+        match check_rule(&rule) {
+            Ok(()) => rules.push(shortened(&rule, MAX_NOTES_CHARS)),
+            Err(error) if name == "RRULE" => problems.add(&format!("it does not repeat: {error}")),
+            Err(error) => problems.add(&format!("its exceptions are not readable: {error}")),
         }
-    }
-    if fields.first("EXRULE").is_some() {
-        problems.add("rules for exceptions (EXRULE) are not supported; all its occurrences are shown");
     }
     rules
 }
@@ -351,11 +396,39 @@ fn status(text: &str) -> EventStatus {
     }
 }
 
-/// Reads TRANSP, or Exchange's busy status if TRANSP is missing.
+/// The busy status that Outlook and Exchange write, in capitals.
+fn busy_status(fields: &Properties<'_>) -> String {
+    fields.text("X-MICROSOFT-CDO-BUSYSTATUS").trim().to_ascii_uppercase()
+}
+
+/// Whether TRANSP or the busy status keeps the time usable. vCalendar 1.0 writes TRANSP as a number above zero.
 fn is_free(fields: &Properties<'_>) -> bool {
-    match fields.first("TRANSP") {
-        Some(transp) => transp.val.as_str().trim().eq_ignore_ascii_case("TRANSPARENT"),
-        None => fields.text("X-MICROSOFT-CDO-BUSYSTATUS").trim().eq_ignore_ascii_case("FREE"),
+    let transp = fields.text("TRANSP").trim().to_ascii_uppercase();
+    transp == "TRANSPARENT"
+        || transp.parse::<u32>().is_ok_and(|layer| layer > 0)
+        || matches!(busy_status(fields).as_str(), "FREE" | "WORKINGELSEWHERE")
+}
+
+/// Whether the event says explicitly that it takes its time.
+fn is_busy(fields: &Properties<'_>) -> bool {
+    let is_opaque = fields.text("TRANSP").trim().eq_ignore_ascii_case("OPAQUE");
+    !is_free(fields) && (is_opaque || matches!(busy_status(fields).as_str(), "BUSY" | "OOF"))
+}
+
+/// Whether Outlook or Exchange marks the event as one of whole days.
+fn is_whole_day(fields: &Properties<'_>) -> bool {
+    let names = ["X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT", "X-FUNAMBOL-ALLDAY"];
+    names.iter().any(|name| matches!(fields.text(name).trim().to_ascii_uppercase().as_str(), "TRUE" | "1"))
+}
+
+/// The day that a time of a whole-day event means: its own, or the nearest midnight if it is written in another zone.
+fn whole_day(date: &RecurrenceDate) -> Option<NaiveDate> {
+    match date {
+        RecurrenceDate::Date(day) => Some(*day),
+        RecurrenceDate::Time(at) | RecurrenceDate::Period { start: at, .. } if at.zone == Zone::Utc => {
+            at.local.checked_add_signed(TimeDelta::hours(12)).map(|at| at.date())
+        }
+        RecurrenceDate::Time(at) | RecurrenceDate::Period { start: at, .. } => Some(at.local.date()),
     }
 }
 

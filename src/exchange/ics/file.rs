@@ -12,6 +12,14 @@ pub struct IcsFile {
     pub events: Vec<Event>,
     /// Zones defined in the file and used by its events. The calendar must keep them.
     pub zones: CustomZones,
+    /// METHOD in capitals: REQUEST, CANCEL, PUBLISH.
+    pub method: Option<String>,
+    /// Tasks (VTODO), which are not read.
+    pub todos: usize,
+    /// Whether the file ends as a calendar does; a half-written one does not.
+    pub complete: bool,
+    /// Why this is not a calendar; everything else is then empty.
+    pub refused: Option<String>,
     /// Unreadable events.
     pub skipped: Vec<Skipped>,
     /// Guesses made while reading, as sentences for the user.

@@ -10,6 +10,9 @@ const MAX_LINE_BYTES: usize = 1 << 20;
 /// Maximum lines kept of one component.
 const MAX_COMPONENT_LINES: usize = 50_000;
 
+/// Components that make a file a calendar.
+const COMPONENTS: [&str; 5] = ["VCALENDAR", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"];
+
 /// Maximum nesting depth of components.
 const MAX_DEPTH: usize = 32;
 
@@ -36,12 +39,16 @@ pub(super) struct Component {
 /// The parts of a file that Gapwise uses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct CalendarContents {
-    /// Whether the file is a calendar at all, even an empty one.
+    /// Whether the file is a calendar at all, even an empty one. A file of contacts is not.
     pub has_components: bool,
     /// Lines of the calendars themselves.
     pub calendar: Vec<ContentLine>,
     pub events: Vec<Component>,
     pub zones: Vec<Component>,
+    /// Number of tasks (VTODO).
+    pub todos: usize,
+    /// Whether each calendar has its end.
+    pub complete: bool,
 }
 
 /// Splits a file into content lines. Decodes UTF-8, or the encoding of the byte order mark; invalid lines as Latin-1.
@@ -58,6 +65,11 @@ pub(super) fn content_lines(bytes: &[u8]) -> Vec<ContentLine> {
     let mut open: Option<(usize, Vec<u8>)> = None;
     for (number, physical) in (1..).zip(physical_lines(&bytes)) {
         match (physical, &mut open) {
+            (rest, Some((_, line))) if is_soft_break(line) => {
+                line.pop();
+                let room = (MAX_LINE_BYTES + 1).saturating_sub(line.len());
+                line.extend_from_slice(&rest[..rest.len().min(room)]);
+            }
             ([b' ' | b'\t', rest @ ..], Some((_, line))) => {
                 let room = (MAX_LINE_BYTES + 1).saturating_sub(line.len());
                 line.extend_from_slice(&rest[..rest.len().min(room)]);
@@ -71,6 +83,15 @@ pub(super) fn content_lines(bytes: &[u8]) -> Vec<ContentLine> {
     }
     lines.extend(open.map(finished));
     lines
+}
+
+/// Whether a line of quoted-printable text (vCalendar 1.0) goes on with the next one.
+fn is_soft_break(line: &[u8]) -> bool {
+    let says_so = |line: &[u8]| {
+        let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
+        name.to_ascii_uppercase().windows(16).any(|word| word == b"QUOTED-PRINTABLE")
+    };
+    line.last() == Some(&b'=') && line.len() <= MAX_LINE_BYTES && says_so(line)
 }
 
 /// Physical lines, ended by CR LF, LF or CR.
@@ -105,10 +126,10 @@ pub(super) fn contents(lines: Vec<ContentLine>) -> CalendarContents {
     for line in lines {
         match marker(&line.text) {
             Some((ComponentMarker::Begin, name)) => {
-                contents.has_components = true;
+                contents.has_components |= COMPONENTS.contains(&name.as_str());
                 let ends_before = match name.as_str() {
                     "VCALENDAR" => Some(0),
-                    "VEVENT" | "VTIMEZONE" => stack.iter().position(|open| open.name != "VCALENDAR"),
+                    "VEVENT" | "VTODO" | "VTIMEZONE" => stack.iter().position(|open| open.name != "VCALENDAR"),
                     _ => None,
                 };
                 if let Some(at) = ends_before {
@@ -134,6 +155,7 @@ pub(super) fn contents(lines: Vec<ContentLine>) -> CalendarContents {
             },
         }
     }
+    contents.complete = stack.is_empty();
     contents.close(&mut stack, 0);
     contents
 }
@@ -145,6 +167,7 @@ impl CalendarContents {
             let Some(component) = stack.pop() else { return };
             match (component.name.as_str(), stack.last_mut()) {
                 ("VEVENT", _) => self.events.push(component),
+                ("VTODO", _) => self.todos += 1,
                 ("VTIMEZONE", _) => self.zones.push(component),
                 ("STANDARD" | "DAYLIGHT", Some(zone)) => zone.inner.push(component),
                 _ => {}
@@ -184,6 +207,10 @@ mod tests {
         assert_eq!(texts(b"A:Caf\xe9"), ["A:Caf\u{e9}"]);
         assert_eq!(texts(b"\xff\xfeA\0:\x001\0"), ["A:1"]);
         assert_eq!(texts(b"A:\x00x\x07y\tz"), ["A:xy\tz"]);
+        assert_eq!(
+            texts(b"S;ENCODING=QUOTED-PRINTABLE:a=\r\nb =\r\n c\r\nD:1="),
+            ["S;ENCODING=QUOTED-PRINTABLE:ab  c", "D:1="]
+        );
         let numbers: Vec<_> = content_lines(b"A:1\n\nB:\n 2\nC:3").into_iter().map(|line| line.number).collect();
         assert_eq!(numbers, [1, 3, 5]);
     }

@@ -1,11 +1,11 @@
 //! The output of `gapwise events`: the occurrences of a file as JSON lines.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use serde::Serialize;
 
 use super::file::IcsFile;
 use super::merge::MADE_UP_UID;
-use crate::calendar::{Clocks, Instance, Tz, ZoneTables, instances};
+use crate::calendar::{Clocks, Instance, MAX_INSTANCES, Tz, ZoneTables, instances};
 use crate::model::{EventTime, RecurrenceDate, Zone, ZonedTime};
 
 /// Maximum number of rows.
@@ -23,7 +23,8 @@ pub struct NotATime(String);
 pub fn parse_instant(text: &str) -> Result<DateTime<Utc>, NotATime> {
     let time = DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc());
     let midnight = || Some(text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN).and_utc());
-    time.or_else(midnight).ok_or_else(|| NotATime(text.to_owned()))
+    let found = time.or_else(midnight).filter(|at| (1..=9_999).contains(&at.year()));
+    found.ok_or_else(|| NotATime(text.to_owned()))
 }
 
 #[derive(Serialize)]
@@ -37,26 +38,40 @@ struct ListingRow<'a> {
     recurrence_id: Option<String>,
 }
 
+/// The occurrences of a file as JSON lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventListing {
+    pub lines: Vec<String>,
+    /// Occurrences that are left out, as sentences for the user.
+    pub left_out: Vec<String>,
+}
+
 /// Lists the occurrences of a file that overlap `from` to `to`, by start, as JSON objects: `uid`, `summary`, `start`,
 /// `end`, `all_day`, `status` and `recurrence_id` (the original start in the series). Times carry the offset of the
 /// event's zone, floating times none; all-day events have dates, with an exclusive `end`. Cancelled occurrences are
-/// included. `here` is the zone of floating times and whole days. Events without a UID have an empty one. The list is
-/// limited to about 200,000 rows.
-pub fn events_json_lines(file: &IcsFile, from: DateTime<Utc>, to: DateTime<Utc>, here: Tz) -> Vec<String> {
+/// included. `here` is the zone of floating times and whole days. Events without a UID have an empty one. Of one event, at
+/// most [`MAX_INSTANCES`] are listed; of all, about 200,000.
+pub fn events_json_lines(file: &IcsFile, from: DateTime<Utc>, to: DateTime<Utc>, here: Tz) -> EventListing {
     let zones = ZoneTables::of(&file.zones);
     let clocks = Clocks { custom: &zones, here };
     let mut rows: Vec<(DateTime<Utc>, ListingRow<'_>)> = Vec::new();
-    for event in &file.events {
+    let mut left_out = Vec::new();
+    for (at, event) in file.events.iter().enumerate() {
         if rows.len() >= MAX_ROWS {
+            left_out.push(format!("{} events are left out; ask for fewer days", file.events.len() - at));
             break;
         }
         let uid = event.uid.as_deref().filter(|uid| !uid.starts_with(MADE_UP_UID)).unwrap_or_default();
         // Invalid rules were removed, with a warning, when the file was read.
         let found = instances(event, clocks, from, to).unwrap_or_default();
+        if found.len() >= MAX_INSTANCES {
+            let title = &event.title;
+            left_out.push(format!("\"{title}\" occurs more than {MAX_INSTANCES} times; the rest is left out"));
+        }
         rows.extend(found.iter().map(|instance| (begin(&instance.time, clocks), row(uid, instance, clocks))));
     }
     rows.sort_by(|a, b| (a.0, a.1.uid).cmp(&(b.0, b.1.uid)));
-    rows.iter().filter_map(|(_, row)| serde_json::to_string(row).ok()).collect()
+    EventListing { lines: rows.iter().filter_map(|(_, row)| serde_json::to_string(row).ok()).collect(), left_out }
 }
 
 fn begin(time: &EventTime, clocks: Clocks<'_>) -> DateTime<Utc> {
@@ -99,5 +114,6 @@ mod tests {
         assert_eq!(parse_instant("2026-11-23").unwrap().to_rfc3339(), "2026-11-23T00:00:00+00:00");
         assert_eq!(parse_instant("2026-11-23T09:00:00+01:00").unwrap().to_rfc3339(), "2026-11-23T08:00:00+00:00");
         assert!(parse_instant("tomorrow").is_err());
+        assert!(parse_instant("+262142-12-31").is_err());
     }
 }

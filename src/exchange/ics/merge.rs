@@ -1,21 +1,28 @@
 //! Merges VEVENTs into events: series with their overrides, and the newest of several versions.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::event::EventDraft;
-use crate::calendar::{Clocks, Tz};
+use crate::calendar::{Clocks, Rule, Tz, ZoneTables, excluded_dates};
 use crate::model::{CalendarId, Event, EventId, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, ZonedTime};
 
 /// Prefix of UIDs generated for events without one.
 pub(super) const MADE_UP_UID: &str = "no-uid-";
 
+/// Maximum exceptions that rules for exceptions give: the weekends of fifty years.
+const MAX_EXCLUDED: usize = 5_300;
+
 /// The VEVENTs of one UID.
 #[derive(Default)]
 struct UidGroup {
-    master: Option<EventDraft>,
+    /// The series or single events. Usually one; timetables give every lesson the same UID.
+    masters: Vec<EventDraft>,
     overrides: Vec<EventDraft>,
+    /// Index in `masters` of each start.
+    starts: HashMap<OccurrenceKey, usize>,
     /// Index in `overrides` of each overridden occurrence.
     places: HashMap<OccurrenceKey, usize>,
 }
@@ -28,8 +35,13 @@ enum OccurrenceKey {
 }
 
 /// Merges VEVENTs by UID. Of several versions of an event or occurrence, the higher SEQUENCE wins, then the later
-/// time stamp. Overrides without a series become a series of their own.
-pub(super) fn events(drafts: Vec<EventDraft>, calendar: CalendarId, warnings: &mut Vec<String>) -> Vec<Event> {
+/// time stamp. Events of one SEQUENCE at different times all stay. Overrides without a series become a series of their own.
+pub(super) fn events(
+    drafts: Vec<EventDraft>,
+    calendar: CalendarId,
+    zones: &ZoneTables<'_>,
+    warnings: &mut Vec<String>,
+) -> Vec<Event> {
     let mut order: Vec<String> = Vec::new();
     let mut groups: HashMap<String, UidGroup> = HashMap::new();
     for draft in drafts {
@@ -38,10 +50,11 @@ pub(super) fn events(drafts: Vec<EventDraft>, calendar: CalendarId, warnings: &m
             order.push(uid);
             UidGroup::default()
         });
-        group.add(draft, warnings);
+        group.add(draft);
     }
+    let clocks = Clocks { custom: zones, here: Tz::UTC };
     let uids = order.into_iter();
-    uids.filter_map(|uid| groups.remove(&uid).and_then(|group| group.into_event(uid, calendar))).collect()
+    uids.filter_map(|uid| Some(groups.remove(&uid)?.into_events(&uid, calendar, clocks, warnings))).flatten().collect()
 }
 
 /// Generates a UID from the content of an event, stable across reads.
@@ -54,25 +67,8 @@ fn version(draft: &EventDraft) -> (u32, &str, &str) {
 }
 
 impl UidGroup {
-    fn add(&mut self, draft: EventDraft, warnings: &mut Vec<String>) {
-        let Some((original, _)) = &draft.recurrence_id else {
-            match &self.master {
-                Some(known) if version(known) > version(&draft) => {}
-                known => {
-                    let is_copy = known
-                        .as_ref()
-                        .is_some_and(|known| known.sequence == draft.sequence && known.time != draft.time);
-                    if is_copy {
-                        warnings.push(format!(
-                            "line {}: a second event with the same UID; the later one is kept",
-                            draft.line
-                        ));
-                    }
-                    self.master = Some(draft);
-                }
-            }
-            return;
-        };
+    fn add(&mut self, draft: EventDraft) {
+        let Some((original, _)) = &draft.recurrence_id else { return self.add_master(draft) };
         let at = *self.places.entry(occurrence_key(original)).or_insert(self.overrides.len());
         match self.overrides.get_mut(at) {
             Some(known) if version(known) > version(&draft) => {}
@@ -81,26 +77,93 @@ impl UidGroup {
         }
     }
 
-    fn into_event(self, uid: String, calendar: CalendarId) -> Option<Event> {
-        let overrides: Vec<OccurrenceOverride> = self.overrides.into_iter().filter_map(into_override).collect();
-        let id = EventId::derived(&format!("{calendar}/{uid}"));
-        let Some(master) = self.master else { return alone(id, uid, calendar, overrides) };
-        let recurs = !(master.rules.is_empty() && master.rdates.is_empty() && overrides.is_empty());
-        let recurrence = Recurrence { rules: master.rules, rdates: master.rdates, exdates: master.exdates, overrides };
-        Some(Event {
-            id,
-            calendar,
-            uid: Some(uid),
-            sequence: master.sequence,
-            title: master.title,
-            place: master.place,
-            notes: master.notes,
-            time: master.time,
-            recurrence: recurs.then_some(recurrence),
-            status: master.status,
-            free: master.free,
-            busy: false,
-        })
+    fn add_master(&mut self, draft: EventDraft) {
+        match self.masters.first().map(|known| known.sequence.cmp(&draft.sequence)) {
+            Some(Ordering::Greater) => return,
+            Some(Ordering::Less) => {
+                self.masters.clear();
+                self.starts.clear();
+            }
+            _ => {}
+        }
+        let at = *self.starts.entry(start_key(&draft.time)).or_insert(self.masters.len());
+        match self.masters.get_mut(at) {
+            Some(known) if version(known) > version(&draft) => {}
+            Some(known) => *known = draft,
+            None => self.masters.push(draft),
+        }
+    }
+
+    fn into_events(
+        mut self,
+        uid: &str,
+        calendar: CalendarId,
+        clocks: Clocks<'_>,
+        warnings: &mut Vec<String>,
+    ) -> Vec<Event> {
+        let mut overrides: Vec<OccurrenceOverride> = self.overrides.into_iter().filter_map(into_override).collect();
+        let id = |key: &str| EventId::derived(&format!("{calendar}/{key}"));
+        if self.masters.is_empty() {
+            return alone(id(uid), uid.to_owned(), calendar, overrides).into_iter().collect();
+        }
+        // The overrides belong to the series.
+        self.masters.sort_by_key(|master| master.rules.is_empty() && master.rdates.is_empty());
+        let mut events = Vec::with_capacity(self.masters.len());
+        for (at, master) in self.masters.into_iter().enumerate() {
+            let id = if at == 0 { id(uid) } else { id(&format!("{uid}/{:?}", start_key(&master.time))) };
+            let (line, exrules) = (master.line, master.exrules.clone());
+            let mut event = single(master, id, uid, calendar, std::mem::take(&mut overrides));
+            exclude(&mut event, &exrules, clocks, line, warnings);
+            events.push(event);
+        }
+        events
+    }
+}
+
+fn single(
+    master: EventDraft,
+    id: EventId,
+    uid: &str,
+    calendar: CalendarId,
+    overrides: Vec<OccurrenceOverride>,
+) -> Event {
+    let recurs = !(master.rules.is_empty() && master.rdates.is_empty() && overrides.is_empty());
+    let recurrence = Recurrence { rules: master.rules, rdates: master.rdates, exdates: master.exdates, overrides };
+    let busy = master.busy && matches!(master.time, EventTime::AllDay { .. });
+    Event {
+        id,
+        calendar,
+        uid: Some(uid.to_owned()),
+        sequence: master.sequence,
+        title: master.title,
+        place: master.place,
+        notes: master.notes,
+        time: master.time,
+        recurrence: recurs.then_some(recurrence),
+        status: master.status,
+        free: master.free,
+        busy,
+        own_busy: false,
+    }
+}
+
+/// Replaces rules for exceptions by the dates that they exclude.
+fn exclude(event: &mut Event, exrules: &[Rule], clocks: Clocks<'_>, line: usize, warnings: &mut Vec<String>) {
+    let Some(recurrence) = event.recurrence.as_ref().filter(|_| !exrules.is_empty()) else { return };
+    let dates = excluded_dates(event, recurrence, exrules, clocks, MAX_EXCLUDED);
+    if dates.len() >= MAX_EXCLUDED {
+        warnings.push(format!("line {line}: only the first {MAX_EXCLUDED} exceptions of EXRULE are used"));
+    }
+    if let Some(recurrence) = &mut event.recurrence {
+        recurrence.exdates.extend(dates);
+    }
+}
+
+/// The start of an event in a form that can be compared.
+fn start_key(time: &EventTime) -> OccurrenceKey {
+    match time {
+        EventTime::AllDay { start, .. } => OccurrenceKey::Date(*start),
+        EventTime::Timed { start, .. } => occurrence_key(&RecurrenceDate::Time(start.clone())),
     }
 }
 
@@ -117,6 +180,7 @@ fn occurrence_key(original: &RecurrenceDate) -> OccurrenceKey {
 
 fn into_override(draft: EventDraft) -> Option<OccurrenceOverride> {
     let (original, and_future) = draft.recurrence_id?;
+    let busy = draft.busy && matches!(draft.time, EventTime::AllDay { .. });
     Some(OccurrenceOverride {
         original,
         and_future,
@@ -126,7 +190,7 @@ fn into_override(draft: EventDraft) -> Option<OccurrenceOverride> {
         notes: draft.notes,
         status: draft.status,
         free: draft.free,
-        busy: false,
+        busy,
         sequence: draft.sequence,
         own: false,
     })
@@ -154,7 +218,8 @@ fn alone(id: EventId, uid: String, calendar: CalendarId, overrides: Vec<Occurren
         time,
         status: first.status,
         free: first.free,
-        busy: false,
+        busy: first.busy,
+        own_busy: false,
         recurrence: Some(Recurrence { overrides, ..Recurrence::default() }),
     })
 }

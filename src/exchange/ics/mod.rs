@@ -11,10 +11,11 @@ mod listing;
 mod merge;
 mod read;
 mod values;
+mod vcal;
 mod zones;
 
 pub use file::{IcsFile, Skipped};
-pub use listing::{NotATime, events_json_lines, parse_instant};
+pub use listing::{EventListing, NotATime, events_json_lines, parse_instant};
 pub use read::{MAX_FILE_BYTES, read};
 
 #[cfg(test)]

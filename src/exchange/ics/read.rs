@@ -6,7 +6,7 @@ use super::event::{EventDraft, EventReader, ReaderReport, shortened};
 use super::file::{IcsFile, Skipped};
 use super::{lines, merge, zones};
 use crate::calendar::ZoneTables;
-use crate::model::{CalendarId, MAX_TITLE_CHARS};
+use crate::model::{CalendarId, EventStatus, MAX_TITLE_CHARS};
 
 /// Maximum file size. The largest calendars of real people have a few megabytes.
 pub const MAX_FILE_BYTES: usize = 64 << 20;
@@ -25,37 +25,63 @@ pub fn read(bytes: &[u8], calendar: CalendarId) -> IcsFile {
     }
     let mut contents = lines::contents(lines::content_lines(bytes));
     if !contents.has_components {
-        return refused("this is not an iCalendar file".to_owned());
+        return refused("this is not a calendar file".to_owned());
     }
-    let name = contents.calendar.iter().find_map(|line| {
-        let property = Property::try_from(line.text.as_str()).ok()?;
-        let is_name = property.name.as_str().eq_ignore_ascii_case("X-WR-CALNAME");
-        is_name.then(|| shortened(property.val.as_str().trim(), MAX_TITLE_CHARS))
-    });
+    let value = |wanted: &str| {
+        contents.calendar.iter().find_map(|line| {
+            let property = Property::try_from(line.text.as_str()).ok()?;
+            let is_wanted = property.name.as_str().eq_ignore_ascii_case(wanted);
+            is_wanted
+                .then(|| shortened(property.val.as_str().trim(), MAX_TITLE_CHARS))
+                .filter(|value| !value.is_empty())
+        })
+    };
+    let name = value("X-WR-CALNAME").or_else(|| value("NAME"));
+    let method = value("METHOD").map(|method| method.to_ascii_uppercase());
+    let owners: Vec<String> =
+        name.iter().cloned().chain(value("X-OWNER")).filter(|owner| owner.contains('@')).collect();
+    let (todos, complete) = (contents.todos, contents.complete);
     let file_zones = zones::file_zones(&contents.zones);
     let left_out = contents.events.len().saturating_sub(MAX_EVENTS);
     contents.events.truncate(MAX_EVENTS);
-    let mut reader = EventReader::new(file_zones);
-    let drafts: Vec<EventDraft> = contents.events.iter().filter_map(|component| reader.draft(component)).collect();
+    let mut reader = EventReader::new(file_zones, owners);
+    let mut drafts: Vec<EventDraft> = contents.events.iter().filter_map(|component| reader.draft(component)).collect();
+    if method.as_deref() == Some("CANCEL") {
+        drafts.iter_mut().for_each(|draft| draft.status = EventStatus::Cancelled);
+    }
     let ReaderReport { mut skipped, mut warnings, zones } = reader.finish();
-    let events = merge::events(drafts, calendar, &mut warnings);
     if left_out > 0 {
         skipped
             .push(Skipped { reason: format!("{left_out} events after the first {MAX_EVENTS}"), ..Skipped::default() });
     }
     let tables = ZoneTables::of(&zones);
+    let events = merge::events(drafts, calendar, &tables, &mut warnings);
     warnings.extend(
         zones.keys().filter(|name| tables.is_cut(name)).map(|name| {
             format!("the time zone \"{name}\" changes its clocks too often; only the first changes are used")
         }),
     );
     let more = |count: usize| format!("and {count} more");
+    if todos > 0 {
+        let reason = if todos == 1 { "1 task not read".to_owned() } else { format!("{todos} tasks not read") };
+        warnings.push(format!("{reason}: calendars hold events here"));
+    }
     let skipped = limited(skipped, |count| Skipped { reason: more(count), ..Skipped::default() });
-    IcsFile { name: name.filter(|name| !name.is_empty()), events, zones, skipped, warnings: limited(warnings, more) }
+    IcsFile {
+        name,
+        method,
+        todos,
+        complete,
+        events,
+        zones,
+        skipped,
+        warnings: limited(warnings, more),
+        ..IcsFile::default()
+    }
 }
 
 fn refused(reason: String) -> IcsFile {
-    IcsFile { skipped: vec![Skipped { reason, ..Skipped::default() }], ..IcsFile::default() }
+    IcsFile { refused: Some(reason), ..IcsFile::default() }
 }
 
 fn limited<T>(mut all: Vec<T>, rest: impl Fn(usize) -> T) -> Vec<T> {
