@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 
 use super::report::{About, Rows};
@@ -56,7 +56,7 @@ pub(super) enum Command {
     /// Show a day's events, blocks and gaps, and the suggestions for each gap
     Plan {
         /// The day; without it, today
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = day)]
         date: Option<NaiveDate>,
         /// Print JSON
         #[arg(long)]
@@ -88,7 +88,7 @@ pub(super) enum Command {
         #[arg(value_enum, default_value_t = About::Day)]
         about: About,
         /// A day in the period; without it, today
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = day)]
         date: Option<NaiveDate>,
         /// Write one self-contained HTML page instead of Markdown
         #[arg(long)]
@@ -165,10 +165,18 @@ pub(super) enum BackupCommand {
     },
 }
 
+/// Years of dates on the command line. Days before and after them are counted with, too.
+const YEARS: std::ops::RangeInclusive<i32> = 1..=9_999;
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    let parsed = text.parse().ok().filter(|date: &NaiveDate| YEARS.contains(&date.year()));
+    parsed.ok_or_else(|| words::DATE_FORM.to_owned())
+}
+
 fn local_time(text: &str) -> Result<NaiveDateTime, String> {
     let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"];
     let parsed = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-    parsed.ok_or_else(|| words::TIME_FORM.to_owned())
+    parsed.filter(|at| YEARS.contains(&at.year())).ok_or_else(|| words::TIME_FORM.to_owned())
 }
 
 fn speed(text: &str) -> Result<f64, String> {

@@ -17,10 +17,15 @@ pub(super) fn run(file: &Path, from: DateTime<Utc>, to: DateTime<Utc>) -> Outcom
     }
     let bytes = read_chosen(file, ics::MAX_FILE_BYTES as u64).map_err(|error| words::cannot_read(file, error))?;
     let calendar = ics::read(&bytes, CalendarId::derived("file"));
+    if let Some(why) = calendar.refused {
+        return Err(words::cannot_read(file, why));
+    }
     for skipped in &calendar.skipped {
         complain(words::skipped(skipped.line, &skipped.reason));
     }
+    calendar.warnings.iter().for_each(complain);
     // Whole days and floating times count as UTC, so that the output is the same on every machine.
-    let lines = ics::events_json_lines(&calendar, from, to, Tz::UTC);
-    print(&lines.iter().map(|line| format!("{line}\n")).collect::<String>())
+    let listing = ics::events_json_lines(&calendar, from, to, Tz::UTC);
+    listing.left_out.iter().for_each(complain);
+    print(&listing.lines.iter().map(|line| format!("{line}\n")).collect::<String>())
 }

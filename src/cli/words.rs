@@ -10,6 +10,7 @@ use crate::planner::Proposal;
 use crate::review::words::counted;
 
 pub(super) const TIME_FORM: &str = "write it like 2026-11-23T09:40";
+pub(super) const DATE_FORM: &str = "write it like 2026-11-23, with a year from 1 to 9999";
 pub(super) const SPEED_RANGE: &str = "use a number from 0 to 1000000";
 pub(super) const NO_DEFAULT_FOLDER: &str = "no default folder on this machine; name one with --workspace";
 pub(super) const NO_DISPLAY: &str = "there is no display";

@@ -1,10 +1,10 @@
 //! Importing a calendar file into a workspace.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::ics::{self, Skipped};
-use crate::model::{Action, Calendar, CalendarId, CalendarTone, Event, EventId, Moment, Workspace};
+use super::ics::{self, IcsFile, Skipped};
+use super::identity;
+use crate::model::{Action, Calendar, CalendarId, CalendarTone, Event, EventId, EventStatus, Moment, Workspace};
 use crate::review::words::counted;
 
 /// The outcome of an import.
@@ -17,6 +17,8 @@ pub struct ImportReport {
     pub unchanged: usize,
     /// Events that are no longer in the file.
     pub removed: Vec<EventId>,
+    /// Tasks of the file (VTODO), which are not read.
+    pub todos: usize,
     pub skipped: Vec<Skipped>,
     pub warnings: Vec<String>,
 }
@@ -25,9 +27,17 @@ impl ImportReport {
     /// One line for a message: "Imported 12 events from 'Work', 3 updated, 1 skipped".
     pub fn summary(&self) -> String {
         let mut text = format!("Imported {} from '{}'", counted(self.added, "event", "events"), self.name);
-        let others = [(self.updated, "updated"), (self.unchanged, "unchanged"), (self.skipped.len(), "skipped")];
+        let others = [
+            (self.updated, "updated"),
+            (self.unchanged, "unchanged"),
+            (self.removed.len(), "removed"),
+            (self.skipped.len(), "skipped"),
+        ];
         for (count, outcome) in others.into_iter().filter(|(count, _)| *count > 0) {
             text += &format!(", {count} {outcome}");
+        }
+        if self.todos > 0 {
+            text += &format!(", {} not read", counted(self.todos, "task", "tasks"));
         }
         text
     }
@@ -42,6 +52,11 @@ impl ImportReport {
         });
         skipped.chain(self.warnings.iter().cloned()).collect::<Vec<_>>().join("\n")
     }
+
+    /// Whether the file changes anything.
+    pub fn changes(&self) -> bool {
+        self.added + self.updated + self.removed.len() > 0
+    }
 }
 
 /// Removes control characters from a calendar's name and limits its length.
@@ -50,8 +65,13 @@ fn shown_name(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(MOST).collect::<String>().trim().to_owned()
 }
 
-/// Builds the action that imports a file into `workspace`. `source` identifies the file: importing it again updates
-/// its events by UID.
+/// Builds the action that imports a file into `workspace`. The file is the truth for the calendar that it holds: events are
+/// updated by UID, and those that it no longer holds are removed, unless it covers only a part of the calendar.
+///
+/// A calendar is known by its name and its UIDs, so the same export under another path updates it; `source` is the path.
+///
+/// # Errors
+/// Why the file is not a calendar, or has nothing to import.
 ///
 /// ```
 /// use gapwise::exchange::import_calendar;
@@ -60,38 +80,98 @@ fn shown_name(name: &str) -> String {
 /// let file = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Team\r\nDTSTART:20261123T100000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 /// let local: chrono::NaiveDateTime = "2026-11-23T09:40:00".parse().unwrap();
 /// let now = Moment { instant: local.and_utc(), local };
-/// let (action, report) = import_calendar(&Workspace::default(), "work.ics", file, now);
+/// let (action, report) = import_calendar(&Workspace::default(), "work.ics", file, now).unwrap();
 /// assert_eq!(report.summary(), "Imported 1 event from 'work'");
 /// assert_eq!(Workspace::default().apply(&action, now).unwrap().events.len(), 1);
+/// assert!(import_calendar(&Workspace::default(), "page.ics", b"<html>", now).is_err());
 /// ```
-pub fn import_calendar(workspace: &Workspace, source: &str, bytes: &[u8], now: Moment) -> (Action, ImportReport) {
-    let id = CalendarId::derived(&format!("file:{source}"));
+pub fn import_calendar(
+    workspace: &Workspace,
+    source: &str,
+    bytes: &[u8],
+    now: Moment,
+) -> Result<(Action, ImportReport), String> {
+    let by_path = CalendarId::derived(&format!("file:{source}"));
+    let file = ics::read(bytes, by_path);
+    if let Some(why) = &file.refused {
+        return Err(why.clone());
+    }
+    let id = identity::calendar_of(workspace, source, &file);
+    // Ids of events derive from that of their calendar.
+    let file = if id == by_path { file } else { ics::read(bytes, id) };
+    if file.method.as_deref() == Some("CANCEL") && !workspace.calendars.contains_key(&id) {
+        return Err("it cancels an event that no calendar has".to_owned());
+    }
+    Ok(import_into(workspace, id, file, source, now))
+}
+
+/// Re-reads the file of a calendar: like [`import_calendar`], for the calendar `id` whatever the file says. Returns no action
+/// if nothing changed.
+///
+/// # Errors
+/// Why the file is not a calendar.
+pub fn reread_calendar(
+    workspace: &Workspace,
+    id: CalendarId,
+    source: &str,
+    bytes: &[u8],
+    now: Moment,
+) -> Result<(Option<Action>, ImportReport), String> {
     let file = ics::read(bytes, id);
-    let stem = std::path::Path::new(source).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    if let Some(why) = file.refused {
+        return Err(why);
+    }
+    let (action, report) = import_into(workspace, id, file, source, now);
+    Ok((report.changes().then_some(action), report))
+}
+
+fn import_into(
+    workspace: &Workspace,
+    id: CalendarId,
+    file: IcsFile,
+    source: &str,
+    now: Moment,
+) -> (Action, ImportReport) {
     let known = workspace.calendars.get(&id);
-    let name = known.map(|calendar| calendar.name.clone()).or(file.name).or(stem).unwrap_or_default();
-    let name = match shown_name(&name) {
-        name if name.is_empty() => "Calendar".to_owned(),
-        name => name,
-    };
+    let removed = identity::gone(workspace, id, &file);
+    let is_message = identity::is_message(&file);
+    let name = known.map_or_else(|| new_name(file.name.as_deref(), source), |known| known.name.clone());
     let tones = [CalendarTone::Clay, CalendarTone::Moss, CalendarTone::Sky, CalendarTone::Plum, CalendarTone::Slate];
-    let calendar = Calendar {
-        tone: known.map_or(tones[workspace.calendars.len() % tones.len()], |calendar| calendar.tone),
-        source: Some(source.to_owned()),
-        imported: Some(now.instant),
-        zones: file.zones,
-        ..known.map_or_else(|| Calendar::new(id, name.clone()), |calendar| (**calendar).clone())
+    let mut calendar = known.map_or_else(|| Calendar::new(id, name.clone()), |calendar| (**calendar).clone());
+    if known.is_none() {
+        calendar.tone = tones[workspace.calendars.len() % tones.len()];
+    }
+    // A watched file stays the source; an invitation does not become it.
+    if !(calendar.watched || is_message && known.is_some()) {
+        calendar.source = Some(source.to_owned());
+    }
+    calendar.imported = Some(now.instant);
+    if is_message {
+        calendar.zones.extend(file.zones);
+    } else {
+        calendar.zones = file.zones;
+    }
+    let mut report = ImportReport {
+        name,
+        removed,
+        todos: file.todos,
+        skipped: file.skipped,
+        warnings: file.warnings,
+        ..ImportReport::default()
     };
-    let mut report = ImportReport { name, skipped: file.skipped, warnings: file.warnings, ..ImportReport::default() };
     let mut events = Vec::new();
-    let mut seen = HashSet::new();
     for event in file.events {
-        seen.insert(event.id);
         let old = workspace.events.get(&event.id);
-        let event = old.map_or(event.clone(), |old| with_own_changes(event, old));
-        match workspace.events.get(&event.id) {
+        let event = match old {
+            Some(old) if is_message && old.sequence > event.sequence => (**old).clone(),
+            Some(old) if is_message => with_own_changes(with_old_series(event, old), old),
+            Some(old) => with_own_changes(event, old),
+            None if file.method.as_deref() == Some("CANCEL") => continue,
+            None => event,
+        };
+        match old {
             None => report.added += 1,
-            Some(old) if is_same(old, &event) => {
+            Some(old) if **old == event => {
                 report.unchanged += 1;
                 continue;
             }
@@ -99,40 +179,59 @@ pub fn import_calendar(workspace: &Workspace, source: &str, bytes: &[u8], now: M
         }
         events.push(Arc::new(event));
     }
-    let gone =
-        workspace.events.values().filter(|old| old.calendar == id && old.uid.is_some() && !seen.contains(&old.id));
-    report.removed = gone.map(|old| old.id).collect();
-    (Action::ImportEvents { calendar: Box::new(calendar), events }, report)
-}
-
-/// Re-reads a watched file: like [`import_calendar`], and also removes events that are no longer in the file. A file
-/// with unreadable parts or without events removes nothing, because it may be half written. Returns `None` if nothing
-/// changed.
-pub fn reread_calendar(
-    workspace: &Workspace,
-    source: &str,
-    bytes: &[u8],
-    now: Moment,
-) -> (Option<Action>, ImportReport) {
-    let (import, mut report) = import_calendar(workspace, source, bytes, now);
-    let whole = report.skipped.is_empty() && report.added + report.updated + report.unchanged > 0;
-    if !whole {
-        report.removed.clear();
-    }
-    let changes = report.added + report.updated + report.removed.len();
-    if changes == 0 {
-        return (None, report);
+    report.warnings.extend(blocked_days(events.iter().map(|event| &**event)));
+    let import = Action::ImportEvents { calendar: Box::new(calendar), events };
+    if report.removed.is_empty() {
+        return (import, report);
     }
     let removals = report.removed.iter().map(|id| Action::RemoveEvent(*id));
-    let name = format!("read '{}' again", report.name);
-    let actions = std::iter::once(import).chain(removals).collect();
-    (Some(Action::All { name, actions }), report)
+    let name = format!("import '{}'", report.name);
+    (Action::All { name, actions: std::iter::once(import).chain(removals).collect() }, report)
+}
+
+/// The name of a new calendar: the file's own, or that of the file.
+fn new_name(name: Option<&str>, source: &str) -> String {
+    let stem = std::path::Path::new(source).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    match shown_name(&name.map(str::to_owned).or(stem).unwrap_or_default()) {
+        name if name.is_empty() => "Calendar".to_owned(),
+        name => name,
+    }
+}
+
+/// Says which events take whole days, and how to change that. Names at most five.
+fn blocked_days<'a>(events: impl Iterator<Item = &'a Event>) -> Option<String> {
+    let blocks = |event: &&Event| event.busy && !event.free && event.status != EventStatus::Cancelled;
+    let titles: Vec<&str> = events.filter(blocks).map(|event| event.title.as_str()).collect();
+    let named: Vec<String> = titles.iter().take(5).map(|title| format!("\"{title}\"")).collect();
+    let more = titles.len().saturating_sub(named.len());
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let (verb, it) = if titles.len() == 1 { ("blocks its days", "it") } else { ("block their days", "one") };
+    let text = || format!("{}{more} {verb}. To plan on them, open {it} and untick \"busy\".", named.join(", "));
+    (!titles.is_empty()).then(text)
+}
+
+/// The known series with the changed occurrences of a message about some of them.
+fn with_old_series(new: Event, old: &Event) -> Event {
+    let is_alone = new.recurrence.as_ref().is_some_and(|it| it.rules.is_empty() && it.rdates.is_empty());
+    let (Some(changed), Some(series)) = (&new.recurrence, &old.recurrence) else { return new };
+    if !is_alone || series.rules.is_empty() && series.rdates.is_empty() {
+        return new;
+    }
+    let mut event = old.clone();
+    if let Some(recurrence) = &mut event.recurrence {
+        recurrence.overrides.retain(|it| !changed.overrides.iter().any(|new| new.original == it.original));
+        recurrence.overrides.extend(changed.overrides.iter().cloned());
+    }
+    event
 }
 
 /// Keeps the user's changes to an event that is imported again: free or busy, and edited occurrences.
 fn with_own_changes(new: Event, old: &Event) -> Event {
     let own: Vec<_> = old.recurrence.iter().flat_map(|it| &it.overrides).filter(|it| it.own).cloned().collect();
-    let mut event = Event { free: old.free, busy: old.busy, ..new };
+    let mut event = match old.own_busy {
+        true => Event { free: old.free, busy: old.busy, own_busy: true, ..new },
+        false => new,
+    };
     if own.is_empty() {
         return event;
     }
@@ -140,11 +239,6 @@ fn with_own_changes(new: Event, old: &Event) -> Event {
     recurrence.overrides.retain(|change| !own.iter().any(|mine| mine.original == change.original));
     recurrence.overrides.extend(own);
     event
-}
-
-/// Whether two versions of an event are equal, ignoring the free and busy flags that the user may set.
-fn is_same(old: &Event, new: &Event) -> bool {
-    *old == Event { free: old.free, busy: old.busy, ..new.clone() }
 }
 
 #[cfg(test)]
@@ -171,7 +265,9 @@ mod tests {
     }
 
     fn read(workspace: &Workspace, bytes: &[u8]) -> (Option<Workspace>, ImportReport) {
-        let (action, report) = reread_calendar(workspace, "/calendars/work.ics", bytes, now());
+        let source = "/calendars/work.ics";
+        let id = CalendarId::derived(&format!("file:{source}"));
+        let (action, report) = reread_calendar(workspace, id, source, bytes, now()).unwrap_or_default();
         (action.map(|action| workspace.apply(&action, now()).expect("it applies")), report)
     }
 

@@ -6,6 +6,7 @@ mod breakdown;
 mod event_line;
 mod goals;
 pub mod ics;
+mod identity;
 mod import;
 mod quick_add;
 

@@ -3,7 +3,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Output;
 
+use ::gapwise::calendar::{Agenda, Tz};
+use ::gapwise::model::{EventTime, PlanningDay, Workspace};
+use ::gapwise::store::load;
 use chrono::{DateTime, NaiveDateTime};
 use serde_json::Value;
 
@@ -24,7 +28,8 @@ fn events(file: &Path, from: &str, to: &str) -> (Vec<Value>, String) {
     let path = file.to_str().unwrap();
     let output = program(folder.path(), &["events", path, "--from", from, "--to", to, "--json"]).output().unwrap();
     let rows = String::from_utf8(output.stdout).unwrap();
-    let rows = rows.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let rows = rows.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let rows = rows.filter(|row| row["status"] != "CANCELLED").collect();
     (rows, String::from_utf8(output.stderr).unwrap())
 }
 
@@ -97,4 +102,115 @@ fn calendars_of_bug_reports_are_read_as_meant() {
         .collect();
     println!("{} of {} calendars are read as meant", all.len() - faults.len(), all.len());
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Imports files one after the other into a workspace. Returns it with the last output.
+fn imported(folder: &Path, files: &[&Path]) -> (Workspace, Output) {
+    let mut last = None;
+    for file in files {
+        last = Some(program(folder, &["import", file.to_str().unwrap()]).output().unwrap());
+    }
+    (load(folder).whole().unwrap().workspace, last.unwrap())
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+/// Minutes that events block on a day.
+fn blocked(workspace: &Workspace, date: &str) -> i64 {
+    let day = PlanningDay { date: date.parse().unwrap(), starts: workspace.settings.day_start };
+    let agenda = Agenda::of(workspace, day, Tz::named("Europe/Berlin").unwrap());
+    let blocking = agenda.events.iter().chain(&agenda.all_day).filter(|event| event.blocks);
+    blocking.map(|event| (event.span.end - event.span.start).num_minutes()).sum()
+}
+
+#[test]
+fn imports_of_bug_reports_do_what_their_writers_meant() {
+    let Some(cases) = cases() else { return };
+    let file = |name: &str| cases.join("files").join(name);
+    let import = |names: &[&str]| {
+        let folder = tempfile::tempdir().unwrap();
+        let files: Vec<PathBuf> = names.iter().map(|name| file(name)).collect();
+        imported(folder.path(), &files.iter().map(PathBuf::as_path).collect::<Vec<_>>())
+    };
+    let free = ["51-declined.ics", "P4-working-elsewhere.ics", "52-transp-second.ics"];
+    for name in free {
+        let (workspace, output) = import(&[name]);
+        assert_eq!((workspace.events.len(), blocked(&workspace, "2026-11-23")), (1, 0), "{name}: {}", said(&output));
+    }
+    let (workspace, output) = import(&["62-ghost-until-before-start.ics"]);
+    assert_eq!(blocked(&workspace, "2026-11-23"), 60, "the new slot: {}", said(&output));
+    let (workspace, output) = import(&["55-method-request.ics", "55-method-cancel.ics"]);
+    assert_eq!(blocked(&workspace, "2026-11-23"), 0, "{}", said(&output));
+    assert_eq!(workspace.calendars.len(), 1);
+    let (_, output) = import(&["63-vtodo-only.ics"]);
+    assert!(said(&output).contains("1 task"), "{}", said(&output));
+    let (workspace, output) = import(&["65-login-page.ics"]);
+    assert_eq!((output.status.code(), workspace.calendars.len()), (Some(1), 0), "{}", said(&output));
+    let (workspace, output) = import(&["P2-vacation-oof.ics"]);
+    for day in 23..28 {
+        assert!(blocked(&workspace, &format!("2026-11-{day}")) > 400, "{day}");
+    }
+    assert!(said(&output).contains("\"Vacation\" blocks its days"), "{}", said(&output));
+    let (workspace, _) = import(&["P3-outlook-allday.ics"]);
+    let event = workspace.events.values().next().unwrap();
+    assert!(matches!(event.time, EventTime::AllDay { .. }), "{:?}", event.time);
+}
+
+#[test]
+fn a_file_that_is_imported_again_is_the_truth() {
+    let Some(cases) = cases() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let (workspace, files) = (folder.path().join("w"), folder.path().join("files"));
+    fs::create_dir_all(&files).unwrap();
+    let path = files.join("export.ics");
+    for name in ["52-transp-first.ics", "52-transp-second.ics"] {
+        fs::copy(cases.join("files").join(name), &path).unwrap();
+        let (state, output) = imported(&workspace, &[&path]);
+        let minutes = if name.contains("first") { 120 } else { 0 };
+        assert_eq!(blocked(&state, "2026-11-23"), minutes, "{}", said(&output));
+    }
+    let other = files.join("export (1).ics");
+    let copies = folder.path().join("copies");
+    for path in [&path, &other] {
+        fs::copy(cases.join("files/53-same-export.ics"), path).unwrap();
+    }
+    let (state, output) = imported(&copies, &[&path, &other]);
+    assert_eq!((state.calendars.len(), state.events.len()), (1, 1), "{}", said(&output));
+    assert!(said(&output).contains("1 unchanged"), "{}", said(&output));
+}
+
+#[test]
+fn zones_of_bug_reports_are_known() {
+    let Some(cases) = cases() else { return };
+    let hours = |row: &Value| row["start"].as_str().and_then(|text| text.get(19..)).unwrap_or_default().to_owned();
+    let (rows, said) = events(&cases.join("files/48b-zones-2026f.ics"), "2026-12-01", "2026-12-31");
+    let offsets: Vec<_> = rows.iter().map(|row| (row["summary"].as_str().unwrap(), hours(row))).collect();
+    for (zone, offset) in [
+        ("America/Vancouver", "-07:00"),
+        ("America/Edmonton", "-06:00"),
+        ("America/Winnipeg", "-05:00"),
+        ("America/Inuvik", "-06:00"),
+        ("America/Havana", "-04:00"),
+        ("Africa/Casablanca", "+00:00"),
+        ("Africa/El_Aaiun", "+00:00"),
+    ] {
+        assert!(offsets.contains(&(zone, offset.to_owned())), "{zone} {offset}: {offsets:?} {said}");
+    }
+    let (rows, said) = events(&cases.join("files/66-zone-names.ics"), "2026-12-01", "2026-12-31");
+    let floating: Vec<_> = rows.iter().filter(|row| hours(row).is_empty()).map(|row| &row["summary"]).collect();
+    assert!(floating.is_empty() && rows.len() == 18, "{floating:?} {said}");
+}
+
+#[test]
+fn a_hostile_calendar_says_what_it_leaves_out() {
+    let Some(cases) = cases() else { return };
+    let file = cases.join("files/60-vtimezone-minutely.ics");
+    let (rows, said) = events(&file, "2026-11-23", "2026-11-24");
+    assert_eq!(rows.len(), 288, "{said}");
+    assert!(said.contains("changes its clocks too often"), "{said}");
+    let folder = tempfile::tempdir().unwrap();
+    let (workspace, _) = imported(folder.path(), &[&file]);
+    assert_eq!(blocked(&workspace, "2026-11-23"), 288);
 }

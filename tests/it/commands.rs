@@ -111,6 +111,27 @@ fn without_a_display_the_demo_prints_its_plan() {
 }
 
 #[test]
+fn no_date_panics() {
+    let dir = tempfile::tempdir().unwrap();
+    for date in ["+262142-12-31", "-262143-01-01", "0000-12-31", "10000-01-01"] {
+        for command in ["plan", "report"] {
+            let output = gapwise(dir.path(), &[command, &format!("--date={date}")]);
+            assert_eq!(output.status.code(), Some(2), "{command} {date}");
+        }
+    }
+    for date in ["9999-12-31", "0001-01-01"] {
+        said(&gapwise(dir.path(), &["plan", "--date", date]));
+        for about in ["day", "week", "month", "quarter"] {
+            said(&gapwise(dir.path(), &["report", about, "--date", date]));
+        }
+        let now = format!("{date}T23:59");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gapwise"));
+        command.args(["plan", "--now", &now, "--workspace"]).arg(dir.path()).env("TZ", "Asia/Tokyo");
+        said(&command.env("XDG_DATA_HOME", dir.path().join("machine")).output().unwrap());
+    }
+}
+
+#[test]
 fn exit_statuses() {
     let dir = tempfile::tempdir().unwrap();
     assert_eq!(gapwise(dir.path(), &["plan", "--date", "tomorrow"]).status.code(), Some(2));

@@ -99,9 +99,9 @@ SUMMARY:Team\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 fn read_calendar(bytes: &[u8]) {
     let from: DateTime<Utc> = "2026-01-01T00:00:00Z".parse().unwrap();
     let calendar = ics::read(bytes, CalendarId::derived("fuzz"));
-    let lines = ics::events_json_lines(&calendar, from, from + chrono::TimeDelta::days(366), Tz::UTC);
+    let lines = ics::events_json_lines(&calendar, from, from + chrono::TimeDelta::days(366), Tz::UTC).lines;
     assert!(lines.len() < 1_000_000);
-    let (action, _) = import_calendar(&Workspace::default(), "fuzz.ics", bytes, moment());
+    let Ok((action, _)) = import_calendar(&Workspace::default(), "fuzz.ics", bytes, moment()) else { return };
     let imported = Workspace::default().apply(&action, moment()).unwrap();
     assert!(imported.check().is_ok());
 }

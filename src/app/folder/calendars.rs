@@ -2,10 +2,10 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::watch::read;
+use super::watch::{FileNews, read};
 use crate::app::gapwise::Gapwise;
 use crate::exchange::reread_calendar;
-use crate::model::{Action, CalendarId, Moment};
+use crate::model::{Action, Calendar, CalendarId, Moment};
 use crate::store::content_hash;
 
 impl Gapwise {
@@ -30,7 +30,11 @@ impl Gapwise {
         }
         let wake = self.egui.clone();
         self.folder.watch.set_files(files, move || wake.request_repaint());
-        for (file, bytes) in self.folder.watch.changed() {
+        for (file, news) in self.folder.watch.changed() {
+            let FileNews::Contents(bytes) = news else {
+                self.tell_gone(&file);
+                continue;
+            };
             let (source, hash) = (file.display().to_string(), Some(content_hash(&bytes)));
             // This machine has read the same content before; another one may have read a newer file since.
             if self.personal.prefs.followed.get(&file).is_some_and(|read| *read == hash) {
@@ -43,6 +47,16 @@ impl Gapwise {
                 self.personal.save();
             }
         }
+    }
+
+    fn tell_gone(&mut self, file: &Path) {
+        let path = file.display().to_string();
+        let found = self.workspace().calendars.values().find(|it| it.source.as_deref() == Some(&*path));
+        let Some(name) = found.map(|it| it.name.clone()) else { return };
+        self.toast(
+            format!("The file of '{name}' is gone: {path}. Its events stay; it is read again when it is back."),
+            false,
+        );
     }
 
     /// Whether this machine may follow a file: it lies in the workspace, or the user chose it here.
@@ -76,20 +90,33 @@ impl Gapwise {
     }
 
     fn take_in(&mut self, source: &str, bytes: &[u8], now: Moment) {
-        let (action, report) = reread_calendar(self.workspace(), source, bytes, now);
-        match action {
-            Some(action) => {
+        let of_source = |it: &&std::sync::Arc<Calendar>| it.source.as_deref() == Some(source);
+        let Some((id, name)) = self.workspace().calendars.values().find(of_source).map(|it| (it.id, it.name.clone()))
+        else {
+            return;
+        };
+        match reread_calendar(self.workspace(), id, source, bytes, now) {
+            Ok((Some(action), report)) => {
                 let removed = report.removed.len();
+                let unread = match report.skipped.len() {
+                    0 => String::new(),
+                    count => format!(", {count} not readable"),
+                };
                 let words = format!(
-                    "'{}' read again: {} new, {} changed, {removed} gone",
+                    "'{}' read again: {} new, {} changed, {removed} gone{unread}",
                     report.name, report.added, report.updated
                 );
                 if self.act(&action, now) {
                     self.toast(words, true);
                 }
             }
-            None if report.skipped.is_empty() => self.note_read(source, now),
-            None => self.toast(format!("'{}' has parts that cannot be read. Nothing was changed.", report.name), false),
+            Ok((None, report)) if report.skipped.is_empty() => self.note_read(source, now),
+            Ok((None, report)) => {
+                self.toast(format!("'{}' has parts that cannot be read. Nothing was changed.", report.name), false);
+            }
+            Err(why) => {
+                self.toast(format!("'{name}' was not read again: {why}. Its events are unchanged."), false);
+            }
         }
     }
 

@@ -77,10 +77,11 @@ impl Gapwise {
 /// Reads a calendar file. Returns the action that imports it, and a report.
 ///
 /// # Errors
-/// A message if the file cannot be read.
+/// A message if the file cannot be read or is not a calendar.
 pub fn read_calendar(path: &Path, workspace: &Workspace, now: Moment) -> Result<(Action, ImportReport), String> {
     let bytes = read_chosen(path, MAX_FILE_BYTES as u64);
     let bytes = bytes.map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
     let source = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    Ok(import_calendar(workspace, &source.display().to_string(), &bytes, now))
+    import_calendar(workspace, &source.display().to_string(), &bytes, now)
+        .map_err(|why| format!("{} was not imported: {why}", path.display()))
 }

@@ -15,8 +15,18 @@ const EVERY: Duration = Duration::from_secs(2);
 /// Minimum age of a file's last write. A younger file may still be incomplete.
 const SETTLED: Duration = Duration::from_millis(400);
 
+/// Looks without a file before it counts as gone: programs replace a file in two steps.
+const LOOKS_WITHOUT: u32 = 2;
+
 /// The channels of the thread: files to watch, and the contents of changed ones.
-type Thread = (Sender<Vec<PathBuf>>, Receiver<(PathBuf, Vec<u8>)>);
+type Thread = (Sender<Vec<PathBuf>>, Receiver<(PathBuf, FileNews)>);
+
+/// The news of a watched file.
+pub(crate) enum FileNews {
+    /// It is new or has changed.
+    Contents(Vec<u8>),
+    Gone,
+}
 
 /// The watched files and their thread.
 #[derive(Default)]
@@ -41,8 +51,8 @@ impl Watch {
         self.files = files;
     }
 
-    /// Takes the contents of files that were read for the first time or have changed.
-    pub fn changed(&self) -> Vec<(PathBuf, Vec<u8>)> {
+    /// Takes the contents of files that were read for the first time or have changed, and the files that are gone.
+    pub fn changed(&self) -> Vec<(PathBuf, FileNews)> {
         self.thread.iter().flat_map(|(_, changed)| changed.try_iter()).collect()
     }
 }
@@ -59,6 +69,7 @@ fn start(wake: impl Fn() + Send + 'static) -> Thread {
     let look = move || {
         let mut seen: BTreeMap<PathBuf, SystemTime> = BTreeMap::new();
         let mut files: Vec<PathBuf> = Vec::new();
+        let mut missing: BTreeMap<PathBuf, u32> = BTreeMap::new();
         loop {
             let wait = if files.is_empty() { Duration::from_secs(3600) } else { EVERY };
             match told.recv_timeout(wait) {
@@ -70,7 +81,16 @@ fn start(wake: impl Fn() + Send + 'static) -> Thread {
                 Err(RecvTimeoutError::Disconnected) => return,
             }
             for file in &files {
-                let Ok(time) = std::fs::metadata(file).and_then(|meta| meta.modified()) else { continue };
+                let Ok(time) = std::fs::metadata(file).and_then(|meta| meta.modified()) else {
+                    seen.remove(file);
+                    let looks = missing.entry(file.clone()).or_default();
+                    *looks = looks.saturating_add(1);
+                    if *looks == LOOKS_WITHOUT && report.send((file.clone(), FileNews::Gone)).is_ok() {
+                        wake();
+                    }
+                    continue;
+                };
+                missing.remove(file);
                 let settled = time.elapsed().map_or(true, |age| age >= SETTLED);
                 if seen.get(file) == Some(&time) || !settled {
                     continue;
@@ -78,7 +98,7 @@ fn start(wake: impl Fn() + Send + 'static) -> Thread {
                 match read(file) {
                     Ok(bytes) => {
                         seen.insert(file.clone(), time);
-                        if report.send((file.clone(), bytes)).is_err() {
+                        if report.send((file.clone(), FileNews::Contents(bytes))).is_err() {
                             return;
                         }
                         wake();
