@@ -183,7 +183,8 @@ fn what_is_no_calendar_is_refused() {
     let refused = |text: &str| read_text(text).refused;
     assert_eq!(refused("").as_deref(), Some("this is not a calendar file"));
     assert_eq!(refused("<html>BEGIN:VEVENT</html>").as_deref(), Some("this is not a calendar file"));
-    assert_eq!(read_text("BEGIN:VCALENDAR\nEND:VCALENDAR"), IcsFile::default());
+    let empty = IcsFile { complete: true, ..IcsFile::default() };
+    assert_eq!(read_text("BEGIN:VCALENDAR\nEND:VCALENDAR"), empty);
     let large = vec![b'\n'; MAX_FILE_BYTES + 1];
     assert_eq!(read(&large, CalendarId::derived("test")).refused.as_deref(), Some("the file is larger than 64 MB"));
 }
