@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 
+use super::export::ExportFormat;
+use super::import::TaskKind;
 use super::report::{About, Rows};
 use super::words;
 use crate::app::{Clock, Errand};
@@ -73,14 +75,26 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Import calendars (.ics); importing the same file again updates its events
+    /// Import calendars (.ics), or tasks of other programs; importing the same file again updates what it holds
     Import {
-        /// The files
+        /// The files; - for standard input
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// Read task files as this kind; without it, the content tells
+        #[arg(long = "as", value_enum, value_name = "KIND")]
+        kind: Option<TaskKind>,
         /// Show the result of the import, and change nothing
         #[arg(long)]
         dry_run: bool,
+    },
+    /// Write the open tasks for another program
+    Export {
+        /// The format
+        #[arg(long = "as", value_enum, value_name = "FORMAT")]
+        format: ExportFormat,
+        /// Write to this file instead of standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
     },
     /// Write a report: a day's plan, or the review of a day, week, month or quarter
     Report {
@@ -142,6 +156,7 @@ impl Command {
             Self::Plan { .. } => "plan",
             Self::Add { .. } => "add",
             Self::Import { .. } => "import",
+            Self::Export { .. } => "export",
             Self::Report { .. } => "report",
             Self::Check => "check",
             Self::Backup { command: BackupCommand::List } => "backup list",

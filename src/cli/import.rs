@@ -1,26 +1,60 @@
-//! `gapwise import`: adds or updates the events of calendar files.
+//! `gapwise import`: adds or updates the events of calendar files, and the tasks of other programs.
 
 use std::path::PathBuf;
 
 use super::open::OpenWorkspace;
 use super::output::{Outcome, complain, print};
 use super::words;
-use crate::app::read_calendar;
+use crate::app::{date_order, read_import};
+use crate::calendar::Tz;
+use crate::exchange::{Reading, TaskFileKind};
 use crate::model::Moment;
 use crate::store::{Place, Reason};
 
-pub(super) fn run(place: &Place, files: &[PathBuf], dry_run: bool, now: Moment) -> Outcome {
+/// The kinds of task files.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(super) enum TaskKind {
+    #[value(name = "todo.txt")]
+    TodoTxt,
+    Taskwarrior,
+    SuperProductivity,
+    Todoist,
+    #[value(alias = "obsidian")]
+    Markdown,
+}
+
+impl TaskKind {
+    pub(super) fn kind(self) -> TaskFileKind {
+        match self {
+            Self::TodoTxt => TaskFileKind::TodoTxt,
+            Self::Taskwarrior => TaskFileKind::Taskwarrior,
+            Self::SuperProductivity => TaskFileKind::SuperProductivity,
+            Self::Todoist => TaskFileKind::Todoist,
+            Self::Markdown => TaskFileKind::Markdown,
+        }
+    }
+}
+
+pub(super) fn run(
+    place: &Place,
+    files: &[PathBuf],
+    kind: Option<TaskKind>,
+    dry_run: bool,
+    now: Moment,
+    here: Tz,
+) -> Outcome {
     let mut open = OpenWorkspace::open(place)?;
+    let reading = Reading::at(now, here, open.workspace.settings.day_start, date_order());
     let mut failed = Vec::new();
     for file in files {
-        match read_calendar(file, &open.workspace, now) {
-            Ok((action, report)) => {
-                if !dry_run {
+        match read_import(file, kind.map(TaskKind::kind), &open.workspace, &reading, now) {
+            Ok(import) => {
+                if let Some(action) = import.action.filter(|_| !dry_run) {
                     open.change(&action, Some(Reason::Import), now)?;
                 }
-                print(&words::imported(&report.summary(), dry_run))?;
-                if !report.details().is_empty() {
-                    complain(report.details());
+                print(&words::imported(&import.summary, dry_run))?;
+                if !import.details.is_empty() {
+                    complain(import.details);
                 }
             }
             Err(why) => failed.push(why),

@@ -5,6 +5,7 @@ mod arguments;
 mod backup;
 mod check;
 mod events;
+mod export;
 mod import;
 mod open;
 mod output;

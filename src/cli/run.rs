@@ -7,7 +7,7 @@ use clap::Parser as _;
 use super::arguments::{Arguments, BackupCommand, Command};
 use super::open::place;
 use super::output::{Outcome, complain};
-use super::{add, backup, check, events, import, plan, report, window};
+use super::{add, backup, check, events, export, import, plan, report, window};
 use crate::app::{choose_zones, local_zone, start_log};
 use crate::calendar::Tz;
 
@@ -53,7 +53,8 @@ fn carry_out(arguments: &Arguments) -> Outcome {
             report::run(&place()?, &form, output.as_deref(), now, here)
         }
         Some(Command::Add { text, dry_run, json }) => add::run(place(), text, (*dry_run, *json), now, here),
-        Some(Command::Import { files, dry_run }) => import::run(&place()?, files, *dry_run, now),
+        Some(Command::Import { files, kind, dry_run }) => import::run(&place()?, files, *kind, *dry_run, now, here),
+        Some(Command::Export { format, output }) => export::run(&place()?, *format, output.as_deref(), here),
         Some(Command::Check) => check::run(&place()?),
         Some(Command::Backup { command: BackupCommand::List }) => backup::list(&place()?),
         Some(Command::Backup { command: BackupCommand::Restore { name, dry_run } }) => {

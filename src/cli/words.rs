@@ -63,6 +63,10 @@ pub(super) fn imported(summary: &str, dry_run: bool) -> String {
     format!("{}{summary}\n", if dry_run { "Dry run: " } else { "" })
 }
 
+pub(super) fn not_exported(field: &str, tasks: usize) -> String {
+    format!("not in this format: {field} ({})", counted(tasks, "task", "tasks"))
+}
+
 pub(super) fn skipped(line: Option<usize>, reason: impl Display) -> String {
     line.map_or_else(|| format!("skipped {reason}"), |line| format!("skipped line {line}: {reason}"))
 }

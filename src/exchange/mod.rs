@@ -9,6 +9,7 @@ pub mod ics;
 mod identity;
 mod import;
 mod quick_add;
+mod tasks;
 
 pub use breakdown::{Room, ShippedTemplate, equal_pieces, parts, shipped_templates};
 pub use event_line::{EventLine, parse_event_line, parse_range, parse_times, read_times};
@@ -17,4 +18,8 @@ pub use import::{ImportReport, import_calendar, reread_calendar};
 pub use quick_add::{
     DateOrder, PHRASE_RULES, PhraseKind, PhraseRule, Reading, ReadingOffer, TextSpan, Understood, UnderstoodStep,
     parse_date, parse_due, parse_length, repeat_words, steps_of_outline, understand, understand_all, understand_first,
+};
+pub use tasks::{
+    ForeignStep, ForeignTask, TaskExport, TaskExportFormat, TaskFile, TaskFileContext, TaskFileKind, TaskImportReport,
+    export_tasks, import_tasks, kind_of_tasks, read_tasks,
 };

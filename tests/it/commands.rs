@@ -342,3 +342,26 @@ fn tracked_time_is_written_as_csv() {
     }
     assert_eq!(gapwise(dir.path(), &["report", "--by", "tag"]).status.code(), Some(2), "only a CSV has rows to choose");
 }
+
+#[test]
+fn tasks_of_other_programs_come_in_and_go_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let (folder, file) = (dir.path().join("w"), dir.path().join("todo.txt"));
+    fs::write(&file, "(A) Call mum @phone due:2026-12-01\nx Done\n(C) Water +garden\n").unwrap();
+    let path = file.display().to_string();
+    let dry = said(&gapwise(&folder, &["import", "--dry-run", &path]));
+    assert_eq!(dry, "Dry run: 2 tasks added from todo.txt, 0 updated, 0 unchanged, 0 skipped, 1 already done\n");
+    let output = gapwise(&folder, &["import", &path]);
+    assert_eq!(said(&output), "2 tasks added from todo.txt, 0 updated, 0 unchanged, 0 skipped, 1 already done\n");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("Not carried over: priority (C)"));
+    assert!(
+        said(&gapwise(&folder, &["import", &path])).starts_with("0 tasks added from todo.txt, 0 updated, 2 unchanged")
+    );
+    let out = said(&gapwise(&folder, &["export", "--as", "todo.txt"]));
+    assert_eq!(out, "(A) 2026-11-23 Call mum @phone due:2026-12-01\n2026-11-23 Water +garden\n");
+    fs::write(&file, "Just some words.\nNothing else.\n").unwrap();
+    assert_eq!(gapwise(&folder, &["import", &path]).status.code(), Some(1), "neither a calendar nor tasks");
+    assert!(said(&gapwise(&folder, &["import", "--as", "todo.txt", &path])).starts_with("2 tasks added"));
+    let loaded = load(&folder).workspace;
+    assert_eq!((loaded.tasks.len(), loaded.calendars.len()), (4, 0));
+}

@@ -44,6 +44,7 @@ mod store_merge;
 mod store_outside;
 mod store_seams;
 mod structure;
+mod task_imports;
 mod timer;
 mod ui_breakdown;
 mod ui_capture;

@@ -9,7 +9,7 @@ use crate::model::{
 
 impl Gapwise {
     /// The date, zone and formats that lines of text refer to.
-    fn reading(&self, now: Moment) -> Reading {
+    pub(crate) fn reading(&self, now: Moment) -> Reading {
         Reading::at(now, self.time.here(), self.workspace().settings.day_start, self.time.date_order)
     }
 

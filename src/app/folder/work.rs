@@ -4,15 +4,25 @@ use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
-use crate::exchange::ImportReport;
 use crate::model::Action;
 use crate::ui::PathPurpose;
+
+/// A file that was read for import.
+#[derive(Debug)]
+pub struct FileImport {
+    /// `None` if the file changes nothing.
+    pub action: Option<Action>,
+    /// One line for a message.
+    pub summary: String,
+    /// One line for each item or field that was not carried over.
+    pub details: String,
+}
 
 /// Open dialogs and running imports.
 #[derive(Default)]
 pub(crate) struct FileWork {
     pub picker: Option<Picker>,
-    pub imports: Vec<Receiver<Result<(Action, ImportReport), String>>>,
+    pub imports: Vec<Receiver<Result<FileImport, String>>>,
     /// Deletes the example's folder when the app ends.
     pub example: Option<tempfile::TempDir>,
 }

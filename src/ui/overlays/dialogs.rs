@@ -25,7 +25,7 @@ impl PathPurpose {
         match self {
             Self::New | Self::SaveCopy | Self::SaveElsewhere => "An empty or new folder",
             Self::Open => "The folder of a workspace",
-            Self::Import => "An .ics file",
+            Self::Import => "An .ics file, or tasks of another program",
             Self::SaveReport => "A file: review.html, review.md or time.csv",
         }
     }

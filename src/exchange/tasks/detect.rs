@@ -1,0 +1,93 @@
+//! Finding out what kind of task file some bytes are, and reading it.
+
+use serde_json::Value;
+
+use super::foreign::{TaskFile, TaskFileContext};
+use super::{markdown, super_productivity, taskwarrior, todo_txt, todoist};
+use crate::exchange::quick_add::Reading;
+
+/// The kinds of task files that can be imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TaskFileKind {
+    TodoTxt,
+    Taskwarrior,
+    SuperProductivity,
+    /// The CSV of one project.
+    Todoist,
+    /// Check boxes, with the fields of Obsidian Tasks.
+    Markdown,
+}
+
+impl TaskFileKind {
+    /// Its name for users.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TodoTxt => "todo.txt",
+            Self::Taskwarrior => "Taskwarrior",
+            Self::SuperProductivity => "Super Productivity",
+            Self::Todoist => "Todoist",
+            Self::Markdown => "Markdown",
+        }
+    }
+}
+
+/// The text of a file, without a byte order mark; `None` for binary data.
+fn text(bytes: &[u8]) -> Option<String> {
+    let (text, _, damaged) = encoding_rs::UTF_8.decode(bytes);
+    let binary =
+        text.contains('\0') || (damaged && bytes.len() > 64 && text.matches('\u{fffd}').count() > text.len() / 20);
+    (!binary).then(|| text.into_owned())
+}
+
+/// Finds the kind of a task file by its content; `None` for calendars and everything else.
+pub fn kind_of_tasks(bytes: &[u8]) -> Option<TaskFileKind> {
+    let text = text(bytes)?;
+    let start = text.trim_start();
+    if start.starts_with("BEGIN:") || start.starts_with('<') {
+        return None;
+    }
+    if start.starts_with(['{', '[']) && !start.starts_with("[ ]") {
+        let whole = serde_json::from_str::<Value>(start);
+        if whole.as_ref().is_ok_and(|backup| super_productivity::data(backup).is_some()) {
+            return Some(TaskFileKind::SuperProductivity);
+        }
+        if taskwarrior::objects(start).is_some() {
+            return Some(TaskFileKind::Taskwarrior);
+        }
+        return None;
+    }
+    if todoist::is_todoist(&text) {
+        return Some(TaskFileKind::Todoist);
+    }
+    if markdown::is_markdown(&text) {
+        return Some(TaskFileKind::Markdown);
+    }
+    todo_txt::is_todo_txt(&text).then_some(TaskFileKind::TodoTxt)
+}
+
+/// Reads a task file of a kind.
+///
+/// # Errors
+/// A message if the file is not of that kind.
+pub fn read_tasks(
+    kind: TaskFileKind,
+    bytes: &[u8],
+    reading: &Reading,
+    context: &TaskFileContext,
+) -> Result<TaskFile, String> {
+    let wrong = || format!("the file is not {}", kind.name());
+    let text = text(bytes).ok_or_else(wrong)?;
+    match kind {
+        TaskFileKind::TodoTxt => Ok(todo_txt::read(&text)),
+        TaskFileKind::Todoist if todoist::is_todoist(&text) => Ok(todoist::read(&text, reading)),
+        TaskFileKind::Todoist => Err(wrong()),
+        TaskFileKind::Markdown => Ok(markdown::read(&text, reading)),
+        TaskFileKind::Taskwarrior => {
+            Ok(taskwarrior::read(&taskwarrior::objects(text.trim_start()).ok_or_else(wrong)?, context))
+        }
+        TaskFileKind::SuperProductivity => {
+            let backup: Value = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", wrong()))?;
+            Ok(super_productivity::read(super_productivity::data(&backup).ok_or_else(wrong)?, context))
+        }
+    }
+}
