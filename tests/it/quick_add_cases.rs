@@ -344,6 +344,60 @@ fn phrases_inside_a_title_stay() {
 }
 
 #[test]
+fn names_and_adjectives_stay_in_the_title() {
+    assert_lines(
+        &reading(),
+        &[
+            ("Read Thursday Murder Club", "Read Thursday Murder Club"),
+            ("Watch Sunday Bloody Sunday", "Watch Sunday Bloody Sunday"),
+            ("Listen to Friday I'm in Love", "Listen to Friday I'm in Love"),
+            ("Watch Groundhog Day", "Watch Groundhog Day"),
+            ("Buy 2 hour parking ticket", "Buy 2 hour parking ticket"),
+            ("Order a 30 min massage", "Order a 30 min massage"),
+            ("Write 5 minute speech", "Write 5 minute speech"),
+            ("Buy 3m cable", "Buy 3m cable"),
+            ("Buy 5 m rope", "Buy 5 m rope"),
+            ("Buy a 5m rope tomorrow", "Buy a 5m rope | due 2026-11-24"),
+            ("Install 2h timer", "Install 2h timer"),
+            ("Read 24 Hours in Ancient Rome", "Read 24 Hours in Ancient Rome"),
+            ("Watch 13 Hours", "Watch 13 Hours"),
+            ("Read The 5 Minute Journal", "Read The 5 Minute Journal"),
+            ("Read The 4-Hour Workweek", "Read The 4-Hour Workweek"),
+            ("Watch Tomorrowland", "Watch Tomorrowland"),
+            ("Read Midnight's Children", "Read Midnight's Children"),
+            ("Watch Midnight Mass", "Watch Midnight Mass"),
+            ("Watch Before Midnight", "Watch Before Midnight"),
+            ("Watch High Noon", "Watch High Noon"),
+            ("Watch Born on the Fourth of July", "Watch Born on the Fourth of July"),
+            ("Watch Independence Day", "Watch Independence Day"),
+            ("Watch New Year's Eve", "Watch New Year's Eve"),
+            ("Watch Last Christmas", "Watch Last Christmas"),
+            ("Watch Black Christmas", "Watch Black Christmas"),
+            ("Watch Halloween", "Watch Halloween"),
+            ("Read April 1865", "Read April 1865"),
+            ("Play Sunday League", "Play Sunday League"),
+            ("Buy Sunday roast", "Buy Sunday roast"),
+            ("Book Monday night football tickets", "Book Monday night football tickets"),
+            ("Write Monday morning memo", "Write Monday morning memo"),
+            ("Prepare Tuesday standup notes", "Prepare Tuesday standup notes"),
+            ("Call Ann Tuesday 10:00", "Call Ann | due 2026-11-24T10:00"),
+            ("Finish slides Monday", "Finish slides | due 2026-11-30"),
+            ("Send Tuesday", "Send | due 2026-11-24"),
+            ("Review Q3 report Friday", "Review Q3 report | due 2026-11-27"),
+            ("Talk to HR Thursday", "Talk to HR | due 2026-11-26"),
+            ("Pack for trip 1h", "Pack for trip | 60m"),
+            ("Read 30 min", "Read | 30m"),
+            ("Run 5k 30 min", "Run 5k | 30m"),
+            ("Watch Ocean's 11", "Watch Ocean's 11"),
+            ("Watch 2 Days in Paris", "Watch 2 Days in Paris"),
+            ("Watch 500 Days of Summer", "Watch 500 Days of Summer"),
+            ("Watch 28 Days Later", "Watch 28 Days Later"),
+            ("Read Man on the Moon in 3 days", "Read Man on the Moon | due 2026-11-26"),
+        ],
+    );
+}
+
+#[test]
 fn forms_of_a_locale() {
     let table = [
         ("de_DE.UTF-8", "Zahnarzt 1.12. 9:00", "Zahnarzt | due 2026-12-01T09:00"),

@@ -36,6 +36,9 @@ pub(super) fn length(words: &[&str]) -> Option<(Minutes, usize)> {
         ["three", "quarters", "of", "an", "hour", ..] => (45, 5),
         [n, "and", "a", "half", "hours", ..] => (number(n)?.checked_mul(60)?.checked_add(30)?, 5),
         [n, "1/2", name, ..] if unit(name) == Some(Unit::Hour) => (number(n)?.checked_mul(60)?.checked_add(30)?, 3),
+        [n, part @ ("¼" | "½" | "¾"), name, ..] if unit(name) == Some(Unit::Hour) => {
+            (hours(&format!("{n}{part}"))?, 3)
+        }
         ["1/2", name, ..] if unit(name) == Some(Unit::Hour) => (30, 2),
         ["1/4", name, ..] if unit(name) == Some(Unit::Hour) => (15, 2),
         ["3/4", name, ..] if unit(name) == Some(Unit::Hour) => (45, 2),

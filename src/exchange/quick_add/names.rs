@@ -2,6 +2,7 @@
 
 use super::grammar::{PhraseValue, TitleLink};
 use super::line::{Phrase, QuickLine};
+use super::words::ordinal;
 
 /// Words before a phrase that make it part of a name, as in "the Friday film".
 const NAMING: [&str; 14] =
@@ -63,7 +64,10 @@ impl QuickLine<'_> {
         }
         for at in 0..found.len() {
             let candidate = &found[at];
-            if candidate.led || !matches!(candidate.value, PhraseValue::Length(_) | PhraseValue::Due(_)) {
+            if !matches!(candidate.value, PhraseValue::Length(_) | PhraseValue::Due(_)) {
+                continue;
+            }
+            if candidate.led && !self.has_a_lead_in_capitals(candidate) {
                 continue;
             }
             let (first, end) = (candidate.words.start, candidate.words.end);
@@ -84,6 +88,18 @@ impl QuickLine<'_> {
         }
     }
 
+    /// Whether the word that introduces a date is part of a name too, as in "Before Midnight" or "on the Fourth of July".
+    fn has_a_lead_in_capitals(&self, it: &Phrase) -> bool {
+        const LEADS: [&str; 5] = ["before", "after", "until", "on", "at"];
+        let first = it.words.start;
+        let lead = LEADS.contains(&self.words[first].lower.as_str());
+        let capital = |word: usize| self.capitals(word).0;
+        let alphabetic = |word: &usize| self.raw(*word).contains(char::is_alphabetic);
+        let title_case = it.words.clone().filter(alphabetic).all(capital);
+        let nth = |word: usize| capital(word) && ordinal(&self.words[word].lower).is_some();
+        first > 0 && lead && (title_case || it.words.clone().filter(alphabetic).any(nth))
+    }
+
     fn is_part_of_a_name(&self, it: &Phrase, before: Option<usize>, behind: Option<usize>, marked: bool) -> bool {
         let lower = |word: usize| self.words[word].lower.as_str();
         let is_length = matches!(it.value, PhraseValue::Length(_));
@@ -94,6 +110,9 @@ impl QuickLine<'_> {
         if naming && (noun.is_some() || !is_length) {
             return true;
         }
+        if it.led {
+            return before.is_some();
+        }
         let last = lower(it.words.end - 1);
         let adjective = match &it.value {
             // "15 minute presentation"
@@ -102,7 +121,8 @@ impl QuickLine<'_> {
                 before.is_some() && noun.is_some() && (singular || !marked)
             }
             PhraseValue::Due(when) => {
-                let plain = when.weekday && when.time.is_none() || when.date.is_none();
+                let digits = it.words.clone().any(|word| self.raw(word).contains(|c: char| c.is_ascii_digit()));
+                let plain = when.weekday && (when.time.is_none() || !digits) || when.date.is_none();
                 plain && before.is_some() && noun.is_some() && !marked
             }
             _ => false,

@@ -271,8 +271,8 @@ pub(super) fn holiday(words: &[&str]) -> Option<(u32, u32, usize)> {
     match *words {
         ["new", "year" | "years" | "year's", "day", ..] => Some((1, 1, 3)),
         ["new", "year" | "years" | "year's", "eve", ..] => Some((31, 12, 3)),
-        ["christmas", "eve", ..] => Some((24, 12, 2)),
-        ["christmas", "day", ..] => Some((25, 12, 2)),
+        ["christmas" | "xmas", "eve", ..] => Some((24, 12, 2)),
+        ["christmas" | "xmas", "day", ..] => Some((25, 12, 2)),
         ["christmas" | "xmas", ..] => Some((25, 12, 1)),
         ["boxing", "day", ..] => Some((26, 12, 2)),
         ["new", "year" | "years" | "year's", ..] => Some((1, 1, 2)),
