@@ -21,7 +21,7 @@ pub use edit::{Edited, NoSuchOccurrence, OccurrenceEdit, OccurrenceEditKind, Sco
 pub use gaps::{Busy, BusyKind, Gap, busy_spans, gaps};
 pub use grid::{round_down, round_up};
 pub use load::{DayLoad, DayRoom, day_loads, day_room};
-pub use occur::{Instance, MAX_INSTANCES, excluded_dates, instances, occurrences};
+pub use occur::{Instance, excluded_dates, instances, instances_or_part, occurrences};
 pub use rule::{Ends, Every, Frequency, InMonth, NWeekday, Rule, RuleError, SimpleRule, Skip, Until, check_rule};
 pub use task_series::{follow_ups, missed_since, next_instance};
 pub use zone::{Clocks, CustomZones, Tz, ZoneTables, clock_change, offset_in_name, resolve_zone};

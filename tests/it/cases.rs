@@ -204,6 +204,22 @@ fn zones_of_bug_reports_are_known() {
 }
 
 #[test]
+fn a_calendar_by_the_second_says_what_it_leaves_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("seconds.ics");
+    let zone = "BEGIN:VTIMEZONE\nTZID:Odd\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\n\
+                RRULE:FREQ=SECONDLY;BYHOUR=3\nEND:STANDARD\nEND:VTIMEZONE\n";
+    let event =
+        "BEGIN:VEVENT\nUID:s\nSUMMARY:Tick\nDTSTART;TZID=Odd:20261101T000000\nRRULE:FREQ=SECONDLY\nEND:VEVENT\n";
+    fs::write(&file, format!("BEGIN:VCALENDAR\n{zone}{event}END:VCALENDAR\n")).unwrap();
+    let (rows, said) = events(&file, "2026-11-01", "2026-12-01");
+    assert!(rows.len() > 80_000, "{} {said}", rows.len());
+    for part in ["\"Tick\" occurs more than", "every second", "changes its clocks too often"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}
+
+#[test]
 fn a_hostile_calendar_says_what_it_leaves_out() {
     let Some(cases) = cases() else { return };
     let file = cases.join("files/60-vtimezone-minutely.ics");

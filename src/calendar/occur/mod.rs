@@ -6,6 +6,6 @@ mod series;
 
 pub use instance::Instance;
 pub(super) use instance::span_here;
-pub use occurrences::{instances, occurrences};
+pub use occurrences::{instances, instances_or_part, occurrences};
 pub(super) use series::Series;
-pub use series::{MAX_INSTANCES, excluded_dates};
+pub use series::excluded_dates;

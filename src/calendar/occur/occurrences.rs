@@ -15,7 +15,7 @@ use crate::model::{Calendar, CalendarId, Event, EventStatus, Occurrence, Span, Z
 /// Maximum occurrences listed for the screen at once, give or take those of one event.
 const MAX_LISTED: usize = 50_000;
 
-/// Returns the instances of `event` that overlap `from` to `to` (exclusive), sorted by start; at most 10,000 of a series.
+/// Returns the instances of `event` that overlap `from` to `to` (exclusive), sorted by start; at most 90,000 of a series.
 /// Includes instances without length that start in the window, and cancelled ones.
 ///
 /// The first instance is the event's own time, even if its rule does not generate it (RFC 5545 section 3.8.5.3).
@@ -42,13 +42,26 @@ pub fn instances<'a>(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<Vec<Instance<'a>>, RuleError> {
+    Ok(instances_or_part(event, clocks, from, to)?.0)
+}
+
+/// Returns the same as [`instances`], and whether some are left out.
+///
+/// # Errors
+/// If one of its rules is invalid.
+pub fn instances_or_part<'a>(
+    event: &'a Event,
+    clocks: Clocks<'_>,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<(Vec<Instance<'a>>, bool), RuleError> {
     let window = UtcWindow { clocks, from, to };
-    let mut found = match &event.recurrence {
+    let (mut found, is_cut) = match &event.recurrence {
         Some(recurrence) => Series::new(event, recurrence, clocks).within(window)?,
-        None => window.keep(Instance::of_event(event)).into_iter().collect(),
+        None => (window.keep(Instance::of_event(event)).into_iter().collect(), false),
     };
     found.sort_by_cached_key(|instance| bounds(&instance.time, clocks).0);
-    Ok(found)
+    Ok((found, is_cut))
 }
 
 /// Returns the occurrences of `events` to show within `span` of the wall clock `here`, sorted by start. Skips hidden

@@ -1,6 +1,6 @@
 //! The expansion of a recurring event on one wall clock, with its exception dates and overrides.
 
-use super::super::rule::{Rule, RuleError, Until};
+use super::super::rule::{MAX_STARTS, Rule, RuleError, Until};
 use super::super::zone::Clocks;
 use super::instance::{Instance, UtcWindow, is_nominal, length};
 use crate::model::{Event, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, Zone, ZonedTime};
@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use std::collections::{BTreeMap, HashSet};
 
 /// Maximum instances of one event per query: every minute of two months, but not every second.
-pub const MAX_INSTANCES: usize = 90_000;
+const MAX_INSTANCES: usize = 90_000;
 
 /// Days to search for the next occurrence, one after the other; the last reaches over the rarest leap years.
 const SEARCHED_DAYS: [i64; 3] = [60, 1_500, 15_000];
@@ -46,22 +46,24 @@ impl<'a, 'c> Series<'a, 'c> {
         series
     }
 
-    /// Returns the instances that overlap the window, in no order.
+    /// Returns the instances that overlap the window, in no order, and whether some are left out.
     ///
     /// # Errors
     /// If one of its rules is invalid.
-    pub(super) fn within(&self, window: UtcWindow<'_>) -> Result<Vec<Instance<'a>>, RuleError> {
+    pub(super) fn within(&self, window: UtcWindow<'_>) -> Result<(Vec<Instance<'a>>, bool), RuleError> {
         let replaced: HashSet<NaiveDateTime> =
             self.recurrence.overrides.iter().map(|change| self.on_wall(&change.original)).collect();
-        let mut found: Vec<_> = self
-            .starts(self.reach(window))?
+        let starts = self.starts(self.reach(window))?;
+        let has_all_starts = starts.len() < MAX_STARTS;
+        let mut found: Vec<_> = starts
             .into_iter()
             .filter(|(start, _)| !replaced.contains(start))
             .filter_map(|(start, end)| window.keep(self.instance(start, end)))
             .take(MAX_INSTANCES)
             .collect();
+        let is_cut = !has_all_starts || found.len() == MAX_INSTANCES;
         found.extend(self.recurrence.overrides.iter().filter_map(|change| window.keep(Instance::of_override(change))));
-        Ok(found)
+        Ok((found, is_cut))
     }
 
     /// The event's own start on the series' wall clock.

@@ -12,6 +12,7 @@ mod skip;
 
 pub use error::RuleError;
 pub use expand::check_rule;
+pub(super) use filter::MAX_STARTS;
 pub use parts::{Rule, Skip, Until};
 pub use rrule::{Frequency, NWeekday};
 pub use simple::{Ends, Every, InMonth, SimpleRule};

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta};
 
-use super::super::rule::{Rule, Until};
+use super::super::rule::{Frequency, Rule, Until};
 use super::tz::shifted;
 use crate::model::{CustomZone, Observance};
 
@@ -14,6 +14,12 @@ pub type CustomZones = BTreeMap<String, CustomZone>;
 
 /// Years for which rules of clock changes are worked out.
 const YEARS: (i32, i32) = (1900, 2150);
+
+/// Years for rules of another form than "the last Sunday of March", whose expansion is slow.
+const SEARCHED_YEARS: (i32, i32) = (1970, 2070);
+
+/// Maximum such rules of one zone; a real one has two.
+const MAX_SEARCHED: usize = 2;
 
 /// Maximum clock changes of one observance; the years above have 250 of a real one.
 const MAX_ONSETS: usize = 1_000;
@@ -77,8 +83,18 @@ impl ZoneTable {
     fn of(zone: &CustomZone) -> Self {
         let mut changes = Vec::new();
         let mut cut = false;
+        let mut searched = 0;
         for observance in &zone.observances {
-            let onsets = onsets(observance);
+            let (mut onsets, rule) = (vec![observance.start], observance.rrule.as_deref());
+            onsets.extend(&observance.dates);
+            if let Some(rule) = rule.and_then(|text| text.parse::<Rule>().ok()) {
+                match rule_onsets(&rule, observance, &mut searched) {
+                    Some(more) => onsets.extend(more),
+                    None => cut = true,
+                }
+            }
+            onsets.sort_unstable();
+            onsets.dedup();
             cut |= onsets.len() > MAX_ONSETS;
             let in_utc = |at: &NaiveDateTime| (shifted(*at, -observance.offset_from), observance.offset_to);
             changes.extend(onsets.iter().take(MAX_ONSETS).map(in_utc));
@@ -105,34 +121,31 @@ impl ZoneTable {
     }
 }
 
-/// The onsets of an observance, on the wall clock of the offset that it replaces.
-fn onsets(observance: &Observance) -> Vec<NaiveDateTime> {
-    let mut onsets = vec![observance.start];
-    onsets.extend(&observance.dates);
-    if let Some(rule) = observance.rrule.as_deref().and_then(|text| text.parse::<Rule>().ok()) {
-        onsets.extend(rule_onsets(&rule, observance));
-    }
-    onsets.sort_unstable();
-    onsets.dedup();
-    onsets
-}
-
-fn rule_onsets(rule: &Rule, observance: &Observance) -> Vec<NaiveDateTime> {
+/// The onsets that a rule gives, on the wall clock of the offset that it replaces. `None` if there are too many to search:
+/// no zone changes its clocks by the week or the minute.
+fn rule_onsets(rule: &Rule, observance: &Observance, searched: &mut usize) -> Option<Vec<NaiveDateTime>> {
     let new_year = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default().and_time(chrono::NaiveTime::MIN);
     let until = rule.until.map(|until| match until {
         Until::Date(day) => day.and_time(chrono::NaiveTime::MIN) + TimeDelta::days(1),
         Until::Local(at) => at,
         Until::Utc(at) => shifted(at, observance.offset_from),
     });
-    let last = until.map_or(new_year(YEARS.1), |until| until.min(new_year(YEARS.1)));
-    let range = (observance.start.max(new_year(YEARS.0)), last);
-    if let Some(starts) = rule.nth_weekday_starts(observance.start, range) {
-        return starts;
+    let range = |(first, last)| {
+        let last = until.map_or(new_year(last), |until| until.min(new_year(last)));
+        (observance.start.max(new_year(first)), last)
+    };
+    if let Some(starts) = rule.nth_weekday_starts(observance.start, range(YEARS)) {
+        return Some(starts);
     }
+    *searched += 1;
+    if *searched > MAX_SEARCHED || !matches!(rule.frequency, Frequency::Yearly | Frequency::Monthly) {
+        return None;
+    }
+    let range = range(SEARCHED_YEARS);
     // A rule that matches no day would be searched to the end of time.
     let (first, four_years) = (range.0.date(), range.0.date().with_year(range.0.year() + 4));
     if !four_years.is_some_and(|last| rule.may_fall_within(first, last)) {
-        return Vec::new();
+        return Some(Vec::new());
     }
-    rule.starts(observance.start, until, range).unwrap_or_default()
+    Some(rule.starts(observance.start, until, range).unwrap_or_default())
 }

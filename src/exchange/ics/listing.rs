@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::file::IcsFile;
 use super::merge::MADE_UP_UID;
-use crate::calendar::{Clocks, Instance, MAX_INSTANCES, Tz, ZoneTables, instances};
+use crate::calendar::{Clocks, Instance, Tz, ZoneTables, instances_or_part};
 use crate::model::{EventTime, RecurrenceDate, Zone, ZonedTime};
 
 /// Maximum number of rows.
@@ -50,7 +50,7 @@ pub struct EventListing {
 /// `end`, `all_day`, `status` and `recurrence_id` (the original start in the series). Times carry the offset of the
 /// event's zone, floating times none; all-day events have dates, with an exclusive `end`. Cancelled occurrences are
 /// included. `here` is the zone of floating times and whole days. Events without a UID have an empty one. Of one event, at
-/// most [`MAX_INSTANCES`] are listed; of all, about 200,000.
+/// most 90,000 are listed; of all, about 200,000.
 pub fn events_json_lines(file: &IcsFile, from: DateTime<Utc>, to: DateTime<Utc>, here: Tz) -> EventListing {
     let zones = ZoneTables::of(&file.zones);
     let clocks = Clocks { custom: &zones, here };
@@ -63,10 +63,10 @@ pub fn events_json_lines(file: &IcsFile, from: DateTime<Utc>, to: DateTime<Utc>,
         }
         let uid = event.uid.as_deref().filter(|uid| !uid.starts_with(MADE_UP_UID)).unwrap_or_default();
         // Invalid rules were removed, with a warning, when the file was read.
-        let found = instances(event, clocks, from, to).unwrap_or_default();
-        if found.len() >= MAX_INSTANCES {
+        let (found, is_cut) = instances_or_part(event, clocks, from, to).unwrap_or_default();
+        if is_cut {
             let title = &event.title;
-            left_out.push(format!("\"{title}\" occurs more than {MAX_INSTANCES} times; the rest is left out"));
+            left_out.push(format!("\"{title}\" occurs more than {} times; the rest is left out", found.len()));
         }
         rows.extend(found.iter().map(|instance| (begin(&instance.time, clocks), row(uid, instance, clocks))));
     }

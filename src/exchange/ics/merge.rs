@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::event::EventDraft;
-use crate::calendar::{Clocks, Rule, Tz, ZoneTables, excluded_dates};
+use crate::calendar::{Clocks, Frequency, Rule, Tz, ZoneTables, excluded_dates};
 use crate::model::{CalendarId, Event, EventId, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, ZonedTime};
 
 /// Prefix of UIDs generated for events without one.
@@ -112,6 +112,13 @@ impl UidGroup {
         for (at, master) in self.masters.into_iter().enumerate() {
             let id = if at == 0 { id(uid) } else { id(&format!("{uid}/{:?}", start_key(&master.time))) };
             let (line, exrules) = (master.line, master.exrules.clone());
+            if master
+                .rules
+                .iter()
+                .any(|rule| rule.parse().is_ok_and(|rule: Rule| rule.frequency == Frequency::Secondly))
+            {
+                warnings.push(format!("line {line}: it occurs every second; a week shows only a part of it"));
+            }
             let mut event = single(master, id, uid, calendar, std::mem::take(&mut overrides));
             exclude(&mut event, &exrules, clocks, line, warnings);
             events.push(event);

@@ -13,8 +13,8 @@ use crate::model::{CustomZone, Observance};
 /// Maximum observances kept of a zone, the latest ones. A real zone has one or two dozen since 1900.
 const MAX_OBSERVANCES: usize = 64;
 
-/// Maximum zones read of a file; the database itself has 600 names.
-const MAX_ZONES: usize = 1_000;
+/// Maximum zones read of a file. Those of events in more zones are unknown, with a warning.
+const MAX_ZONES: usize = 100;
 
 /// Maximum dates kept of one observance.
 const MAX_DATES: usize = 1_000;
