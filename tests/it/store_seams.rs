@@ -504,6 +504,18 @@ fn a_file_that_overwrites_an_unseen_version_is_merged_with_it() {
 }
 
 #[test]
+fn a_change_that_was_undone_stays_undone_when_its_copy_arrives_late() {
+    let (dir, state, start) = demo_folder();
+    let mut keeper = open(dir.path(), state.path()).keeper;
+    keeper.save(&retitled(&start, "Call home", "Call mum"), None, None, Utc::now()).unwrap();
+    let late = fs::read(dir.path().join("tasks.ron")).unwrap();
+    keeper.save(&start, None, None, Utc::now()).unwrap();
+    fs::write(dir.path().join("tasks.sync-conflict-20261123-101010-ABCDEFG.ron"), late).unwrap();
+    keeper.take_in(false, Utc::now()).unwrap();
+    assert_eq!(load(dir.path()).workspace.tasks[&task("Call home")].title, "Call home");
+}
+
+#[test]
 fn heartbeats_of_two_machines_are_no_conflict() {
     let mut base = demo_workspace(moment());
     let id = SessionId::derived("open");

@@ -18,9 +18,21 @@ const MOST_BYTES: u64 = 64 << 20;
 /// was made from.
 pub fn lineage_of(bytes: &[u8]) -> Vec<Uuid> {
     let (line, body) = split(bytes);
-    let own = version_hash(&body);
-    let earlier = line.split_whitespace().filter_map(|hash| hash.parse().ok()).filter(|hash| *hash != own);
-    std::iter::once(own).chain(earlier).collect()
+    let listed: Vec<Uuid> = line.split_whitespace().filter_map(|hash| hash.parse().ok()).collect();
+    match listed.split_first() {
+        Some((first, earlier)) if *first == hash_after(&body, earlier) => listed,
+        _ => std::iter::once(hash_after(&body, &listed)).chain(listed.iter().copied()).collect(),
+    }
+}
+
+/// The hash of a version. It depends on the earlier versions, so that a text which comes back, for instance by undo, is a new
+/// version and not its own ancestor.
+fn hash_after(body: &[u8], earlier: &[Uuid]) -> Uuid {
+    let own = version_hash(body);
+    if earlier.is_empty() {
+        return own;
+    }
+    version_hash(&std::iter::once(&own).chain(earlier).flat_map(|hash| *hash.as_bytes()).collect::<Vec<u8>>())
 }
 
 /// The list of versions in a header, and the file without it.
@@ -36,16 +48,22 @@ fn split(bytes: &[u8]) -> (&str, Cow<'_, [u8]>) {
 
 /// `text` with its own hash and those of its predecessors in its header.
 pub fn with_lineage(text: &str, predecessors: &[Uuid]) -> String {
-    let mut hashes = vec![version_hash(text.as_bytes())];
+    let mut earlier: Vec<Uuid> = Vec::new();
     for hash in predecessors {
-        if hashes.len() < MAX_LINEAGE && !hashes.contains(hash) {
-            hashes.push(*hash);
+        if earlier.len() + 1 < MAX_LINEAGE && !earlier.contains(hash) {
+            earlier.push(*hash);
         }
     }
-    let Some((first, rest)) = text.split_once('\n').filter(|_| !predecessors.is_empty()) else {
+    if earlier.is_empty() {
         return text.to_owned();
-    };
-    let list: String = hashes.iter().map(|hash| format!(" {}", hash.simple())).collect();
+    }
+    with_list(text, &[&[hash_after(text.as_bytes(), &earlier)], earlier.as_slice()].concat())
+}
+
+/// `text` with this list of versions in its header, its own one first.
+pub fn with_list(text: &str, lineage: &[Uuid]) -> String {
+    let Some((first, rest)) = text.split_once('\n').filter(|_| lineage.len() > 1) else { return text.to_owned() };
+    let list: String = lineage.iter().map(|hash| format!(" {}", hash.simple())).collect();
     format!("{first}\n{LINE}{list}\n{rest}")
 }
 
@@ -125,6 +143,12 @@ mod tests {
         let twice: Vec<Uuid> = [lineage_of(second.as_bytes()), lineage_of(first.as_bytes())].concat();
         assert_eq!(lineage_of(with_lineage("// Header\n(version: 3)\n", &twice).as_bytes()).len(), 3);
         assert_eq!(with_lineage(first, &[]), first);
+        let back = with_lineage(next, &lineage_of(with_lineage(first, &lineage_of(second.as_bytes())).as_bytes()));
+        assert!(
+            !lineage_of(second.as_bytes()).contains(&lineage_of(back.as_bytes())[0]),
+            "a text that comes back is new"
+        );
+        assert!(lineage_of(back.as_bytes()).contains(&lineage_of(second.as_bytes())[0]));
         let by_hand = second.replace("version: 2", "version: 4");
         assert_eq!(lineage_of(by_hand.as_bytes())[1..], lineage_of(second.as_bytes()));
     }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -61,7 +60,7 @@ pub struct Keeper {
     /// Lineages of earlier own versions and merged copies, for the next version of a file.
     pub(super) lineages: BTreeMap<WorkspaceFile, Vec<Uuid>>,
     /// Time of the last own write of a file.
-    pub(super) written_at: BTreeMap<WorkspaceFile, Instant>,
+    pub(super) written_at: BTreeMap<WorkspaceFile, DateTime<Utc>>,
     /// Messages for the user about saves that succeeded otherwise.
     pub(super) notes: Vec<String>,
     /// The last day on which a missing backup was reported.

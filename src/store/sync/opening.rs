@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -18,7 +17,7 @@ use crate::store::folder::{
 };
 
 /// Age at which files count as complete, so that a sync program is not delivering more of them.
-const SETTLED: Duration = Duration::from_secs(24 * 3600);
+const SETTLED: TimeDelta = TimeDelta::days(1);
 
 /// Lifetime of tombstones. A machine that was away for less cannot bring a deleted record back.
 const TOMBSTONES_STAY: TimeDelta = TimeDelta::days(365);
@@ -82,7 +81,7 @@ impl Keeper {
         keeper.refused = keeper.refused.or_else(|| loaded.must_not_write().map(ToString::to_string));
         let may_write = !look_only && keeper.refused.is_none();
         (keeper.known, keeper.on_disk) = (loaded.workspace.clone(), loaded.unrepaired.clone());
-        if !keeper.known.is(&keeper.on_disk) && keeper.is_settled() {
+        if !keeper.known.is(&keeper.on_disk) && keeper.is_settled(now) {
             // No file has changed for long, so the one that would resolve the contradictions is not on its way.
             if may_write {
                 log_backup(&keeper.backups().take(Reason::Rewrite, now));
@@ -118,7 +117,7 @@ impl Keeper {
             };
             loaded.notes.extend(aside.iter().map(text));
         }
-        self.remove_leftovers();
+        self.remove_leftovers(now);
         if rewrite {
             log_backup(&self.backups().take(Reason::Rewrite, now));
         }
@@ -134,9 +133,9 @@ impl Keeper {
     }
 
     /// Whether all files are there and none has changed for a day.
-    fn is_settled(&self) -> bool {
+    fn is_settled(&self, now: DateTime<Utc>) -> bool {
         let fixed = [WorkspaceFile::Main, WorkspaceFile::Tasks, WorkspaceFile::Calendar, WorkspaceFile::Plan];
-        let is_old = |stamp: &Stamp| stamp.modified.and_then(|at| at.elapsed().ok()).is_some_and(|age| age > SETTLED);
+        let is_old = |stamp: &Stamp| stamp.modified.is_some_and(|at| now - DateTime::<Utc>::from(at) > SETTLED);
         fixed.iter().all(|part| self.stamps.contains_key(&part.path())) && self.stamps.values().all(is_old)
     }
 
@@ -160,11 +159,11 @@ impl Keeper {
     }
 
     /// Removes temporary files that a crash left; they hold no acknowledged data.
-    fn remove_leftovers(&self) {
+    fn remove_leftovers(&self, now: DateTime<Utc>) {
         // A young file may belong to another machine that is writing at this moment.
         let is_old = |path: &Path| {
-            let age = self.disk.stamp(path).ok().and_then(|stamp| stamp.modified?.elapsed().ok());
-            age.is_none_or(|age| age > Duration::from_secs(3600))
+            let modified = self.disk.stamp(path).ok().and_then(|stamp| stamp.modified);
+            modified.is_none_or(|at| now - DateTime::<Utc>::from(at) > TimeDelta::hours(1))
         };
         for folder in [self.place.folder.clone(), self.place.folder.join("log")] {
             for name in self.disk.names(&folder).unwrap_or_default() {

@@ -1,8 +1,6 @@
 //! Writing a workspace to its folder, with backups and the lineages of its files.
 
-use std::time::{Duration, Instant};
-
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::keeper::{Keeper, named};
 use super::outside::replace_part;
@@ -10,7 +8,7 @@ use crate::model::Workspace;
 use crate::store::disk::if_there;
 use crate::store::folder::{
     Reason, SaveError, WorkspaceFile, changed_files, lineage_of, texts as texts_of, thin_set_aside, with_lineage,
-    write_files,
+    with_list, write_files,
 };
 
 /// A save that shrinks a file below this share of its size makes a backup first ...
@@ -20,7 +18,7 @@ const MUCH_SMALLER_PERCENT: u64 = 50;
 const WORTH_A_BACKUP: u64 = 2048;
 
 /// Time after which a sync program may have carried a version of a file to another machine.
-const CARRIED: Duration = Duration::from_secs(5);
+const CARRIED: TimeDelta = TimeDelta::seconds(5);
 
 impl Keeper {
     /// Writes `on_disk`, which is `workspace` without repairs. Returns false if other programs changed some of the files at
@@ -39,7 +37,7 @@ impl Keeper {
             (self.known, self.on_disk) = (workspace.clone(), on_disk.clone());
             return Ok(true);
         }
-        self.add_lineages(&mut texts)?;
+        self.add_lineages(&mut texts, now)?;
         match reason {
             // A requested backup must succeed before anything changes.
             Some(reason) => {
@@ -66,17 +64,18 @@ impl Keeper {
             self.dirty = was_dirty;
             return Ok(false);
         }
+        for part in replaced.overtaken.iter().filter_map(|path| named(path)) {
+            // The base for merging the version of the other program.
+            let lineage = self.lineages.get(&part).map(Vec::as_slice).unwrap_or_default();
+            for (_, text) in texts_of(&[part].into(), &self.on_disk, &self.place.folder)? {
+                self.versions().keep(with_list(&text, lineage).as_bytes());
+            }
+        }
         for (part, text) in &texts {
-            self.written_at.insert(*part, Instant::now());
+            self.written_at.insert(*part, now);
             self.lineages.insert(*part, lineage_of(text.as_bytes()));
         }
         self.stamps.extend(replaced.stamps);
-        for part in replaced.overtaken.iter().filter_map(|path| named(path)) {
-            // The base for merging the version of the other program.
-            for (_, text) in texts_of(&[part].into(), &self.on_disk, &self.place.folder)? {
-                self.versions().keep(text.as_bytes());
-            }
-        }
         let known = std::mem::replace(&mut self.known, workspace.clone());
         let before = std::mem::replace(&mut self.on_disk, on_disk.clone());
         self.dirty = replaced.changed.iter().filter_map(|path| named(path)).collect();
@@ -89,12 +88,12 @@ impl Keeper {
 
     /// Adds the lineage of the files on disk to the texts that replace them. Keeps a replaced version if another machine may
     /// have it: one that is not our own, or that stood long enough for a sync program to carry it.
-    fn add_lineages(&self, texts: &mut [(WorkspaceFile, String)]) -> Result<(), SaveError> {
+    fn add_lineages(&self, texts: &mut [(WorkspaceFile, String)], now: DateTime<Utc>) -> Result<(), SaveError> {
         for (part, text) in texts {
             let path = self.place.folder.join(part.path());
             let failed = |source| SaveError::Io { path: path.clone(), source };
             let mut lineage = self.lineages.get(part).cloned().unwrap_or_default();
-            let stood = self.written_at.get(part).is_none_or(|at| at.elapsed() > CARRIED);
+            let stood = self.written_at.get(part).is_none_or(|at| (now - *at).abs() > CARRIED);
             let stamp = if_there(self.disk.stamp(&path)).map_err(failed)?;
             if (stood || lineage.is_empty() || stamp.as_ref() != self.stamps.get(&part.path()))
                 && let Some(old) = if_there(self.disk.read(&path)).map_err(failed)?
