@@ -1,4 +1,4 @@
-//! How long planning takes: one gap, a day, a week, the whole way from a workspace, and "I have N minutes".
+//! How long planning takes: a day, a week, the whole way from a workspace, and "I have N minutes".
 
 use std::collections::BTreeSet;
 use std::hint::black_box;
@@ -12,7 +12,6 @@ use gapwise::model::{
     Calendar, CalendarId, Due, Energy, Event, EventId, EventStatus, EventTime, Minutes, Moment, Order, PlanningDay,
     Span, Split, Step, StepId, Task, TaskId, Workspace, day_of,
 };
-use gapwise::planner::gap::{GapCandidate, GapRules, solve_gap};
 use gapwise::planner::problem::{Item, Problem, ProblemGap};
 use gapwise::planner::{Passed, Request, now_for, propose, solve};
 
@@ -37,42 +36,32 @@ impl Chance {
 fn problem(days: usize, items: usize) -> Problem {
     let mut chance = Chance(7);
     let lengths = [8, 5, 14, 20, 6, 11, 9, 4];
-    let gaps: Vec<ProblemGap> =
-        (0..days).flat_map(|day| lengths.map(|slots| ProblemGap { day, slots, lead_slots: 0 })).collect();
-    let item = |index: usize, chance: &mut Chance| {
-        let slots = 1 + chance.small(12);
-        let weight = if chance.below(2) == 0 { 4_000 } else { 1_000 } + i64::from(chance.small(2_500));
-        let value = weight * i64::from(slots * 5 + 10) / 100;
-        let values = gaps.iter().map(|_| value * (70 + i64::from(chance.small(4)) * 10) / 100).collect();
-        let after = if index > 0 && chance.below(5) == 0 { vec![index - 1] } else { Vec::new() };
-        Item { slots, context: chance.small(6), after, value: values, ..Item::default() }
-    };
-    let items = (0..items).map(|index| item(index, &mut chance)).collect();
-    let caps = vec![62; days];
-    Problem {
-        slot_minutes: 5,
-        focus_slots: 10,
-        break_slots: 1,
-        context_cost: 60,
-        day_caps: caps,
-        day_piece_caps: vec![12; days],
-        gaps,
-        items,
-    }
-}
-
-fn one_gap(c: &mut Criterion) {
-    let mut group = c.benchmark_group("one gap");
-    for candidates in [120, 1_000] {
-        let problem = problem(1, candidates);
-        let all: Vec<GapCandidate> = (0..candidates).filter_map(|item| GapCandidate::of(&problem, item, 0)).collect();
-        for minutes in [10, 30, 60, 90, 240] {
-            let rules = GapRules { slots: minutes / 5, work_cap: u32::MAX, ..GapRules::of(&problem, 0) };
-            let id = BenchmarkId::new(format!("{candidates} candidates"), format!("{minutes} min"));
-            group.bench_function(id, |b| b.iter(|| solve_gap(black_box(&rules), &all, &[])));
+    let mut gaps: Vec<ProblemGap> = Vec::new();
+    for day in 0..days {
+        let mut start = u32::try_from(day).unwrap_or(0) * 288 + 96;
+        for slots in lengths {
+            gaps.push(ProblemGap { day, start, slots, lead_slots: 0 });
+            start += slots + 4;
         }
     }
-    group.finish();
+    let item = |index: usize, chance: &mut Chance| {
+        let weight = if chance.below(2) == 0 { 200 } else { 50 } + i64::from(chance.small(125));
+        let half_hours = gaps.iter().flat_map(|gap| (gap.start..gap.end()).step_by(6));
+        let rate = half_hours.map(|from| (from, from + 6, weight * (70 + i64::from(chance.small(4)) * 10) / 100));
+        let rate = rate.collect();
+        let after = if index > 0 && chance.below(5) == 0 { vec![index - 1] } else { Vec::new() };
+        Item {
+            slots: 1 + chance.small(12),
+            context: Some(chance.small(6)),
+            after,
+            finish_slots: 2,
+            rate,
+            ..Item::default()
+        }
+    };
+    let items = (0..items).map(|index| item(index, &mut chance)).collect();
+    let (day_caps, day_piece_caps) = (vec![62; days], vec![12; days]);
+    Problem { context_cost: 60, day_caps, day_piece_caps, gaps, items, ..Problem::default() }
 }
 
 fn days(c: &mut Criterion) {
@@ -197,6 +186,6 @@ fn whole_way(c: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(10).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
-    targets = one_gap, days, whole_way
+    targets = days, whole_way
 }
 criterion_main!(benches);

@@ -10,7 +10,7 @@ use super::output::{Outcome, print};
 use super::words;
 use crate::calendar::{Agenda, Gap, Tz, gaps};
 use crate::model::{Minutes, Moment, PlanningDay, Span, StepId, TaskId, Workspace, day_of};
-use crate::planner::{Passed, Proposal, Request, propose};
+use crate::planner::{Passed, Proposal, Request, explain, propose};
 use crate::store::Place;
 
 /// Prints the events, blocks and gaps of a day, with the suggestions for each gap and their reasons.
@@ -22,7 +22,10 @@ pub(super) fn run(place: &Place, date: Option<NaiveDate>, as_json: bool, now: Mo
     let gaps = gaps(&agenda, &workspace.settings, now.local);
     let passed = Passed::new();
     let request = Request::new(&workspace, &agenda, &gaps, &passed, now, here);
-    let proposal = propose(&request, &mut |_| ControlFlow::Continue(()));
+    let mut proposal = propose(&request, &mut |_| ControlFlow::Continue(()));
+    if as_json {
+        explain(&request, &mut proposal, &|| true);
+    }
     let plan = Plan { workspace: &workspace, agenda: &agenda, gaps: &gaps, proposal: &proposal };
     print(&if as_json { plan.json() } else { plan.text(now) })
 }

@@ -9,7 +9,6 @@
 //! be replaced without touching scoring, layout or explanations.
 
 mod frame;
-pub mod gap;
 mod learn;
 mod now;
 pub mod problem;
@@ -24,18 +23,14 @@ mod what_if;
 mod why;
 mod words;
 
-pub use frame::scoring::task_weight;
+pub use frame::weight::task_weight;
 pub use learn::estimates;
 pub use now::{NowAnswer, NowSet, now_for};
-pub use problem::{Piece, Problem, Solution};
+pub use problem::{Placement, Problem, Solution};
 pub use proposal::{Proposal, Suggestion, SuggestionKey};
-pub use propose::{propose, why_not};
+pub use propose::{explain, propose, why_not};
 pub use request::{Passed, Request};
-pub use solve::progress::Sink;
-pub use solve::solver::{solve, solve_from};
+pub use solve::{Sink, solve, solve_from};
 pub use tell::diff::{PlanDiff, PlanEntry, diff};
 pub use what_if::{DayChange, WhatIf, what_if};
 pub use why::{Factors, LeftOut, Limit, LimitRule, RunnerUp, Shortfall, Why, WhyNot};
-
-#[cfg(test)]
-mod tests;

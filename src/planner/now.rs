@@ -1,14 +1,16 @@
 //! "I have N minutes": the best work from now on.
 
+use std::ops::ControlFlow;
+
 use super::frame::candidates::Candidates;
-use super::frame::order::{renumbered, without_followers};
-use super::frame::places::CandidatePlace;
-use super::frame::scoring::{CONTEXT_COST, MUST_TODAY, problem_items};
-use super::gap::{GapCandidate, GapPlan, GapRules, GapSolver};
-use super::problem::{self, Problem};
+use super::frame::grid::Grid;
+use super::frame::rates::RateRules;
+use super::frame::scoring::{CONTEXT_COST, MUST_ABOVE_ALL, items};
+use super::problem::{Problem, ProblemGap, Solution};
 use super::request::Request;
 use super::slots::{SLOT, slots_down, slots_up};
-use crate::model::{Minutes, Span, StepId, TaskId};
+use super::solve::SolveSession;
+use crate::model::{Minutes, StepId, TaskId};
 
 /// Up to this length the slot is one minute, above it the planner's grid.
 const TO_THE_MINUTE: Minutes = Minutes::new(30);
@@ -38,58 +40,46 @@ pub struct NowSet {
 pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
     let slot = if minutes <= TO_THE_MINUTE { Minutes::new(1) } else { SLOT };
     let found = Candidates::of(request);
-    let place = place(request, minutes);
     let rhythm = request.workspace.settings.rhythm;
+    let grid = Grid::around(request.now, slot);
     let slots = slots_down(minutes, slot);
-    let mut problem = Problem {
+    let focus_slots = slots_down(rhythm.focus, slot).max(1);
+    let lead_slots = slots_up(lead(request), slot).min(focus_slots);
+    let gaps = vec![ProblemGap { day: 0, start: grid.floor(request.now), slots, lead_slots }];
+    let problem = Problem {
         slot_minutes: slot.get(),
-        focus_slots: slots_down(rhythm.focus, slot).max(1),
+        focus_slots,
         break_slots: slots_up(rhythm.rest, slot),
         context_cost: CONTEXT_COST,
         day_caps: vec![slots],
-        day_piece_caps: Vec::new(),
-        gaps: vec![problem::ProblemGap { day: 0, slots, lead_slots: slots_up(place.lead, slot) }],
-        items: problem_items(request, &found.items, &[place], slot),
+        items: items(&RateRules::new(request, grid, &gaps, None, MUST_ABOVE_ALL), &found.items, slot),
+        gaps,
+        ..Problem::default()
     };
-    problem
-        .items
-        .iter_mut()
-        .filter(|item| item.chunk.is_none() && item.slots > slots)
-        .for_each(|item| item.value[0] = 0);
-    let possible =
-        without_followers(problem.items.len(), |i| &problem.items[i].after, |i| problem.items[i].is_allowed());
-    let index = renumbered(&possible);
-    let kept: Vec<usize> = (0..possible.len()).filter(|&i| possible[i]).collect();
-    let candidate = |&i: &usize| {
-        let after = problem.items[i].after.iter().filter_map(|&b| index[b]).collect();
-        GapCandidate::of(&problem, i, 0).map(|candidate| GapCandidate { after, ..candidate })
-    };
-    let candidates: Vec<GapCandidate> = kept.iter().filter_map(candidate).collect();
-    let rules = GapRules::of(&problem, 0);
-    let set = |plan: &GapPlan| {
-        let mut set = NowSet { value: plan.value, proven: plan.bound <= plan.value, ..NowSet::default() };
-        for piece in &plan.pieces {
-            let item = &found.items[kept[piece.candidate]];
-            let work = Minutes::new(piece.slots * slot.get()).min(item.minutes);
-            set.work.push((item.task.id, item.step.map(|step| step.id), work));
-            set.value -= if item.factors.must_today { MUST_TODAY * i64::from(piece.slots) } else { 0 };
+    let set = |solution: &Solution| {
+        let mut set = NowSet { value: solution.value, proven: solution.is_optimal(), ..NowSet::default() };
+        for piece in &solution.placements {
+            let candidate = &found.items[piece.item];
+            let work = grid.minutes(piece.slots).min(candidate.minutes);
+            set.work.push((candidate.task.id, candidate.step.map(|step| step.id), work));
+            let item = &problem.items[piece.item];
+            let finish = if piece.slots == item.slots { item.finish_slots } else { 0 };
+            set.value -=
+                if candidate.factors.must_today { MUST_ABOVE_ALL * i64::from(piece.slots + finish) } else { 0 };
         }
         set
     };
-    let gap = GapSolver::new(&rules, &candidates, &[]);
-    let best = gap.best();
-    NowAnswer { runner_up: gap.runner_up(&best).map(|plan| set(&plan)), best: set(&best) }
+    let go_on = &mut |_: &Solution| ControlFlow::Continue(());
+    let session = SolveSession::new(&problem, &[], go_on);
+    let others = session.solution.placements.iter().map(|piece| session.without(piece.item, go_on));
+    let second = others.reduce(|best, other| if other.value > best.value { other } else { best });
+    let runner_up = second.filter(|second| !second.placements.is_empty());
+    NowAnswer { runner_up: runner_up.map(|second| set(&second)), best: set(&session.solution) }
 }
 
-/// The time from now on, with the work right before it.
-fn place(request: &Request, minutes: Minutes) -> CandidatePlace {
-    let span = Span::new(request.now, request.now + minutes.delta());
-    let lead =
+/// The work right before now.
+fn lead(request: &Request) -> Minutes {
+    let next =
         request.gaps.iter().find(|gap| gap.span.start >= request.now && gap.span.start - request.now < SLOT.delta());
-    CandidatePlace {
-        span,
-        lead: lead.map_or(Minutes::ZERO, |gap| gap.lead),
-        energy: request.workspace.settings.energy_at(request.now.time()),
-        ends_with: None,
-    }
+    next.map_or(Minutes::ZERO, |gap| gap.lead)
 }

@@ -1,118 +1,194 @@
 //! The neutral form of a planning problem, a plan for it, and the exact statement of the rules.
 //!
-//! All quantities are whole numbers; time is counted in slots of [`Problem::slot_minutes`]. Gaps are in time
-//! order, and an item or a gap is named by its index. The JSON form has the same names.
+//! All quantities are whole numbers. Time is counted in absolute slots. Items, gaps and days are named by their
+//! index. The JSON form has the same names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-/// Free gaps, the rules of work and rest, and the items to place.
+/// Free time, the rules of work and rest, and the items that compete for a place.
 ///
-/// Keys that are not listed here are ignored when a problem is read.
+/// Unknown keys are ignored when a problem is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// Minutes in a slot; the solver never needs it.
+    /// Minutes in a slot; the solver does not need it.
     #[serde(default = "five_minutes")]
     pub slot_minutes: u32,
-    /// At most this many slots of work in one run. With 0 nothing can be placed.
+    /// Slots after the start of a run in which work is allowed before a break. 0 allows no work.
     pub focus_slots: u32,
-    /// Slots of rest between two runs of a gap, and inside an item longer than `focus_slots`.
+    /// Free slots in a row that count as a break.
     pub break_slots: u32,
     /// Value lost for each context beyond the first in the same gap.
     #[serde(default)]
     pub context_cost: u32,
-    /// At most this many slots of work a day, by day. A day that has no entry takes no work.
+    /// Maximum slots of work a day. A day without an entry takes no work.
     pub day_caps: Vec<u32>,
-    /// At most this many pieces a day, by day. A day that has no entry has no limit.
-    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    /// Maximum pieces a day. A day without an entry has no limit.
+    #[serde(default)]
     pub day_piece_caps: Vec<u32>,
-    /// Free intervals in time order.
+    /// Work on items marked `floor` that is missed when it is not planned.
+    #[serde(default)]
+    pub floor: Option<WorkFloor>,
+    /// Free intervals in time order, without overlap.
     pub gaps: Vec<ProblemGap>,
-    /// The items to place.
+    /// The candidates.
     pub items: Vec<Item>,
 }
 
-/// A free interval of a day.
+impl Default for Problem {
+    /// No free time and no items; a break of one slot after ten.
+    fn default() -> Self {
+        Self {
+            slot_minutes: five_minutes(),
+            focus_slots: 10,
+            break_slots: 1,
+            context_cost: 0,
+            day_caps: Vec::new(),
+            day_piece_caps: Vec::new(),
+            floor: None,
+            gaps: Vec::new(),
+            items: Vec::new(),
+        }
+    }
+}
+
+impl Problem {
+    /// A value that no plan exceeds: all work at the best time of each item.
+    #[must_use]
+    pub fn most(&self) -> i64 {
+        let most = |item: &Item| {
+            let rate = item.rate.iter().map(|rate| rate.2).max().unwrap_or(0).max(0);
+            rate.saturating_mul(i64::from(item.slots) + i64::from(item.finish_slots))
+        };
+        self.items.iter().map(most).fold(0, i64::saturating_add)
+    }
+
+    /// By item: whether it is `item` or waits for it, directly or not.
+    #[must_use]
+    pub fn waiting_for(&self, item: usize) -> Vec<bool> {
+        let mut waits = vec![false; self.items.len()];
+        waits.iter_mut().skip(item).take(1).for_each(|first| *first = true);
+        loop {
+            let before = waits.iter().filter(|waits| **waits).count();
+            for (i, of) in self.items.iter().enumerate() {
+                waits[i] |= of.after.iter().any(|&before| waits.get(before).copied().unwrap_or(false));
+            }
+            if waits.iter().filter(|waits| **waits).count() == before {
+                return waits;
+            }
+        }
+    }
+
+    /// The same problem where a piece has its place: nothing else may be there, and the item nowhere else. `premium` is
+    /// added to its first slot, so that plans have the piece wherever they can; [`check`] tells what a plan is worth here.
+    #[must_use]
+    pub fn with_pinned(&self, piece: Placement, premium: i64) -> Self {
+        let mut problem = self.clone();
+        let length = wall_slots(piece.slots, self.focus_slots, self.break_slots);
+        let end = piece.start.saturating_add(u32::try_from(length).unwrap_or(u32::MAX));
+        for (i, item) in problem.items.iter_mut().enumerate() {
+            if i != piece.item {
+                item.rate.insert(0, (piece.start, end, 0));
+                continue;
+            }
+            let rates = worked(self, piece).map(|at| (at, at + 1, self.items[i].rate_at(at)));
+            item.rate = rates.filter(|rate| rate.2 > 0).collect();
+            if let Some(first) = item.rate.first_mut() {
+                first.2 = first.2.saturating_add(premium);
+            }
+        }
+        problem
+    }
+}
+
+/// A minimum of work on some items over the whole problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkFloor {
+    /// Slots of work.
+    pub slots: u32,
+    /// Value lost for each missing slot.
+    pub price: u32,
+}
+
+/// A free interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProblemGap {
     /// Index into the day caps.
     pub day: usize,
+    /// First slot.
+    pub start: u32,
     /// Length in slots.
     pub slots: u32,
-    /// Slots of work done without a break right before the gap.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    /// Slots of work without a break right before the gap.
+    #[serde(default)]
     pub lead_slots: u32,
 }
 
-/// A piece of work, whole (`chunk` is `None`) or splittable over several gaps.
+impl ProblemGap {
+    /// The slot after the last one.
+    #[must_use]
+    pub fn end(&self) -> u32 {
+        self.start.saturating_add(self.slots)
+    }
+}
+
+/// A piece of work, whole (`chunk` is `None`) or splittable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
-    /// Slots of work in all.
+    /// Slots of work in total.
     pub slots: u32,
-    /// Topic of the work; a change inside a gap costs [`Problem::context_cost`].
-    pub context: u32,
-    /// Items that must be finished before this one, in an earlier gap or an earlier or the same run of its gap.
-    #[serde(default, deserialize_with = "none_one_or_many", serialize_with = "as_none_one_or_many")]
+    /// Topic of the work. Items without one never cost a change of context.
+    #[serde(default)]
+    pub context: Option<u32>,
+    /// Items that must be finished before this one begins.
+    #[serde(default)]
     pub after: Vec<usize>,
-    /// `None` for a whole item, else the shortest and the longest chunk in slots.
+    /// Shortest and longest chunk of a splittable item, in slots.
     #[serde(default)]
     pub chunk: Option<[u32; 2]>,
-    /// Whole items: value by gap; 0 or no entry where the item is not allowed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub value: Vec<i64>,
-    /// Splittable items: value of one slot by gap; 0 or no entry where the item is not allowed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub value_per_slot: Vec<i64>,
-    /// Splittable items: added when all slots are placed.
+    /// When all slots are placed, this many times the rate of the last one is added.
     #[serde(default)]
-    pub completion_bonus: i64,
+    pub finish_slots: u32,
+    /// Counts towards [`Problem::floor`].
+    #[serde(default)]
+    pub floor: bool,
+    /// `(from, to, value)`: value of one slot of work in `from..to`. The first interval that holds a slot counts. The
+    /// item is not allowed where there is none, or its value is not positive.
+    pub rate: Vec<(u32, u32, i64)>,
 }
 
 impl Item {
-    /// Value of `slots` slots of this item in a gap, without the completion bonus; 0 where it is not allowed.
+    /// Value of one slot of work at slot `at`; 0 where the item is not allowed.
     #[must_use]
-    pub fn value_in(&self, gap: usize, slots: u32) -> i64 {
-        let (values, times) = match self.chunk {
-            None => (&self.value, 1),
-            Some(_) => (&self.value_per_slot, i64::from(slots)),
-        };
-        values.get(gap).map_or(0, |v| v.max(&0).saturating_mul(times))
-    }
-
-    /// Whether it is allowed in any gap.
-    pub(super) fn is_allowed(&self) -> bool {
-        let values = if self.chunk.is_none() { &self.value } else { &self.value_per_slot };
-        values.iter().any(|value| *value > 0)
+    pub fn rate_at(&self, at: u32) -> i64 {
+        self.rate.iter().find(|(from, to, _)| (*from..*to).contains(&at)).map_or(0, |rate| rate.2.max(0))
     }
 }
 
-/// One stretch of work of a plan.
+/// A stretch of work of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Piece {
+pub struct Placement {
+    /// Absolute slot.
+    pub start: u32,
     /// Index of the item.
     pub item: usize,
-    /// Index of the gap.
-    pub gap: usize,
-    /// Run within the gap; runs follow each other in this order with a break between two of them.
-    pub run: u32,
-    /// Slots of work.
+    /// Slots of work, without breaks.
     pub slots: u32,
 }
 
-/// A plan, its value, and an upper bound on all plans.
+/// A plan with its value and an upper bound on the value of every plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Solution {
-    /// The pieces, by gap and run.
-    pub plan: Vec<Piece>,
-    /// Value of the plan as [`evaluate`] counts it.
+    /// In time order.
+    pub placements: Vec<Placement>,
+    /// As [`check`] counts it.
     pub value: i64,
-    /// No plan is worth more than this.
     pub bound: i64,
 }
 
 impl Solution {
-    /// Whether the plan is proven to be the best there is.
+    /// Whether the plan is proven to be the best.
     #[must_use]
     pub fn is_optimal(&self) -> bool {
         self.value >= self.bound
@@ -124,91 +200,121 @@ impl Solution {
 pub enum RuleBroken {
     #[error("item {0} does not exist")]
     UnknownItem(usize),
-    #[error("gap {0} does not exist")]
-    UnknownGap(usize),
     #[error("item {0}: an empty piece")]
     EmptyPiece(usize),
+    #[error("item {item}: {start}-{end} is not inside one gap")]
+    OutsideGaps { item: usize, start: u32, end: u64 },
+    #[error("item {item} is not allowed at {start}")]
+    NotAllowed { item: usize, start: u32 },
     #[error("item {0} is not splittable")]
     NotSplittable(usize),
-    #[error("item {0} is placed twice")]
-    PlacedTwice(usize),
-    #[error("item {item} is not allowed in gap {gap}")]
-    NotAllowed { item: usize, gap: usize },
     #[error("item {item}: a chunk of {slots} slots")]
     ChunkSize { item: usize, slots: u32 },
-    #[error("item {item} has two chunks in gap {gap}")]
-    TwoChunks { item: usize, gap: usize },
-    #[error("item {item} gets more than its {slots} slots")]
-    TooMuch { item: usize, slots: u32 },
-    #[error("item {item} comes after {before}, which is not planned")]
-    NotPlanned { item: usize, before: usize },
+    #[error("item {0}: a chunk that is too short and not the rest")]
+    ShortChunk(usize),
+    #[error("item {0} gets more than its slots")]
+    TooMuch(usize),
     #[error("item {before} is not finished before {item}")]
     NotFinished { item: usize, before: usize },
-    #[error("item {item} is before {before}")]
-    WrongOrder { item: usize, before: usize },
-    #[error("gap {gap} run {run}: {load} slots without a break")]
-    NoBreak { gap: usize, run: u32, load: u64 },
-    #[error("gap {gap}: {load} slots in run 0 after {lead} already worked")]
-    LeadIgnored { gap: usize, load: u64, lead: u32 },
-    #[error("gap {gap}: {length} slots planned in {slots}")]
-    TooLong { gap: usize, length: u64, slots: u32 },
-    #[error("day {day}: {pieces} pieces over its cap {cap}")]
-    PieceCap { day: usize, pieces: u32, cap: u32 },
-    #[error("day {day}: {slots} slots over its cap {cap}")]
-    DayCap { day: usize, slots: u64, cap: u32 },
-    #[error("day {0} has no cap")]
-    NoDayCap(usize),
+    #[error("items {0} and {1} overlap")]
+    Overlap(usize, usize),
+    #[error("gap {gap}: no break between {run} and {at}")]
+    NoBreak { gap: usize, run: u32, at: u32 },
+    #[error("day {0}: too many slots of work")]
+    DayCap(usize),
+    #[error("day {0}: too many pieces")]
+    PieceCap(usize),
 }
 
-/// The value of a plan in the problem's units.
+/// Wall-clock length of a piece with the breaks inside it; `u64::MAX` where no work is allowed.
+#[must_use]
+pub fn wall_slots(slots: u32, focus: u32, rest: u32) -> u64 {
+    match focus {
+        0 => u64::MAX,
+        _ => u64::from(slots) + u64::from(rest) * u64::from(slots.saturating_sub(1) / focus),
+    }
+}
+
+/// The slots in which a piece works.
+fn worked(problem: &Problem, piece: Placement) -> impl Iterator<Item = u32> {
+    let (focus, rest) = (problem.focus_slots, problem.break_slots);
+    (0..piece.slots).map(move |k| piece.start + k + rest * (k / focus))
+}
+
+struct Piece {
+    start: u32,
+    end: u32,
+    slots: u32,
+    last: u32,
+}
+
+/// Returns the value of a plan in the problem's units.
 ///
 /// # Errors
 /// Names the first rule that the plan breaks.
-pub fn evaluate(problem: &Problem, plan: &[Piece]) -> Result<i64, RuleBroken> {
-    let mut pieces_of: BTreeMap<usize, Vec<Piece>> = BTreeMap::new();
-    let mut runs: BTreeMap<usize, BTreeMap<u32, Vec<Piece>>> = BTreeMap::new();
+pub fn check(problem: &Problem, plan: &[Placement]) -> Result<i64, RuleBroken> {
+    let mut pieces: BTreeMap<usize, Vec<Piece>> = BTreeMap::new();
+    let mut in_gap: BTreeMap<usize, Vec<(Placement, u32)>> = BTreeMap::new();
+    let mut plan = plan.to_vec();
+    plan.sort_unstable();
     let mut value = 0_i64;
-    for piece in plan {
-        let earlier = pieces_of.entry(piece.item).or_default();
-        value = value.saturating_add(piece_value(problem, *piece, earlier)?);
-        earlier.push(*piece);
-        runs.entry(piece.gap).or_default().entry(piece.run).or_default().push(*piece);
+    for &placed in &plan {
+        let (gap, end) = gap_of(problem, placed)?;
+        value = value.saturating_add(piece_value(problem, placed)?);
+        let last = worked(problem, placed).last().unwrap_or(placed.start);
+        let piece = Piece { start: placed.start, end, slots: placed.slots, last };
+        pieces.entry(placed.item).or_default().push(piece);
+        in_gap.entry(gap).or_default().push((placed, end));
     }
-    for (&item, pieces) in &pieces_of {
-        value = value.saturating_add(completion(problem, item, pieces)?);
-        check_order(problem, item, pieces, &pieces_of)?;
+    for (&item, of_item) in &pieces {
+        value = value.saturating_add(check_item(problem, item, of_item)?);
+        check_order(problem, item, of_item, &pieces)?;
     }
-    for (&gap, by_run) in &runs {
-        check_gap(problem, gap, by_run)?;
-        let contexts: BTreeSet<u32> = by_run.values().flatten().map(|p| problem.items[p.item].context).collect();
-        let further = i64::try_from(contexts.len() - 1).unwrap_or(i64::MAX);
+    for (&gap, in_gap) in &in_gap {
+        check_gap(problem, gap, in_gap)?;
+        let contexts: BTreeSet<u32> = in_gap.iter().filter_map(|(p, _)| problem.items[p.item].context).collect();
+        let further = i64::try_from(contexts.len()).unwrap_or(i64::MAX).saturating_sub(1).max(0);
         value = value.saturating_sub(further.saturating_mul(problem.context_cost.into()));
     }
-    check_caps(problem, plan)?;
-    Ok(value)
+    check_caps(problem, &in_gap)?;
+    Ok(value.saturating_sub(missing_floor(problem, &plan)))
 }
 
-fn piece_value(problem: &Problem, piece: Piece, earlier: &[Piece]) -> Result<i64, RuleBroken> {
-    let Piece { item: i, gap, slots, .. } = piece;
-    let item = problem.items.get(i).ok_or(RuleBroken::UnknownItem(i))?;
-    if gap >= problem.gaps.len() {
-        return Err(RuleBroken::UnknownGap(gap));
+fn gap_of(problem: &Problem, placed: Placement) -> Result<(usize, u32), RuleBroken> {
+    let Placement { start, item, slots } = placed;
+    if item >= problem.items.len() {
+        return Err(RuleBroken::UnknownItem(item));
     }
     if slots == 0 {
-        return Err(RuleBroken::EmptyPiece(i));
+        return Err(RuleBroken::EmptyPiece(item));
+    }
+    let end = u64::from(start).saturating_add(wall_slots(slots, problem.focus_slots, problem.break_slots));
+    let holds = |gap: &ProblemGap| gap.start <= start && end <= u64::from(gap.start) + u64::from(gap.slots);
+    let gap = problem.gaps.iter().position(holds);
+    match (gap, u32::try_from(end)) {
+        (Some(gap), Ok(end)) => Ok((gap, end)),
+        _ => Err(RuleBroken::OutsideGaps { item, start, end }),
+    }
+}
+
+/// Returns the value of a piece without what finishing its item adds.
+///
+/// # Errors
+/// The item is not allowed there, or not in a piece of this length.
+pub fn piece_value(problem: &Problem, placed: Placement) -> Result<i64, RuleBroken> {
+    let Placement { start, item: i, slots } = placed;
+    let item = &problem.items[i];
+    let mut value = 0_i64;
+    for at in worked(problem, placed) {
+        match item.rate_at(at) {
+            0 => return Err(RuleBroken::NotAllowed { item: i, start }),
+            rate => value = value.saturating_add(rate),
+        }
     }
     match item.chunk {
-        None if slots != item.slots => return Err(RuleBroken::NotSplittable(i)),
-        None if !earlier.is_empty() => return Err(RuleBroken::PlacedTwice(i)),
-        Some([shortest, longest]) if slots < shortest || slots > longest.min(problem.focus_slots) => {
-            return Err(RuleBroken::ChunkSize { item: i, slots });
-        }
-        Some(_) if earlier.iter().any(|p| p.gap == gap) => return Err(RuleBroken::TwoChunks { item: i, gap }),
-        _ => {}
-    }
-    match item.value_in(gap, slots) {
-        0 => Err(RuleBroken::NotAllowed { item: i, gap }),
-        value => Ok(value),
+        None if slots != item.slots => Err(RuleBroken::NotSplittable(i)),
+        Some([_, longest]) if slots > longest.min(problem.focus_slots) => Err(RuleBroken::ChunkSize { item: i, slots }),
+        _ => Ok(value),
     }
 }
 
@@ -216,120 +322,93 @@ fn total(pieces: &[Piece]) -> u64 {
     pieces.iter().map(|p| u64::from(p.slots)).sum()
 }
 
-fn completion(problem: &Problem, i: usize, pieces: &[Piece]) -> Result<i64, RuleBroken> {
+/// Checks the pieces of an item, which are in time order, and returns what finishing it adds.
+fn check_item(problem: &Problem, i: usize, pieces: &[Piece]) -> Result<i64, RuleBroken> {
     let item = &problem.items[i];
-    let placed = total(pieces);
-    if placed > u64::from(item.slots) {
-        return Err(RuleBroken::TooMuch { item: i, slots: item.slots });
+    let finished = total(pieces) == u64::from(item.slots);
+    if total(pieces) > u64::from(item.slots) {
+        return Err(if item.chunk.is_none() { RuleBroken::NotSplittable(i) } else { RuleBroken::TooMuch(i) });
     }
-    let complete = item.chunk.is_some() && placed == u64::from(item.slots);
-    Ok(if complete { item.completion_bonus } else { 0 })
+    if let Some([shortest, _]) = item.chunk {
+        let short = pieces.iter().position(|p| p.slots < shortest);
+        if short.is_some_and(|k| k + 1 < pieces.len() || !finished) {
+            return Err(RuleBroken::ShortChunk(i));
+        }
+    }
+    let last = pieces.last().map_or(0, |p| item.rate_at(p.last));
+    Ok(if finished { last.saturating_mul(item.finish_slots.into()) } else { 0 })
 }
 
 fn check_order(
     problem: &Problem,
     item: usize,
     pieces: &[Piece],
-    pieces_of: &BTreeMap<usize, Vec<Piece>>,
+    all: &BTreeMap<usize, Vec<Piece>>,
 ) -> Result<(), RuleBroken> {
-    let start = pieces.iter().map(|p| (p.gap, p.run)).min();
+    let start = pieces.first().map_or(0, |p| p.start);
     for &before in &problem.items[item].after {
-        let earlier = pieces_of.get(&before).ok_or(RuleBroken::NotPlanned { item, before })?;
-        if total(earlier) != u64::from(problem.items[before].slots) {
+        let finished = all.get(&before).is_some_and(|earlier| {
+            total(earlier) == u64::from(problem.items[before].slots) && earlier.iter().all(|p| p.end <= start)
+        });
+        if !finished {
             return Err(RuleBroken::NotFinished { item, before });
         }
-        if earlier.iter().map(|p| (p.gap, p.run)).max() > start {
-            return Err(RuleBroken::WrongOrder { item, before });
+    }
+    Ok(())
+}
+
+fn check_gap(problem: &Problem, gap: usize, pieces: &[(Placement, u32)]) -> Result<(), RuleBroken> {
+    for pair in pieces.windows(2) {
+        if pair[0].1 > pair[1].0.start {
+            return Err(RuleBroken::Overlap(pair[0].0.item, pair[1].0.item));
+        }
+    }
+    let ProblemGap { start, lead_slots, .. } = problem.gaps[gap];
+    // A longer lead breaks the rule as well.
+    let lead_slots = lead_slots.min(problem.focus_slots.saturating_add(1));
+    let lead = (0..lead_slots).map(|k| i64::from(start) - i64::from(lead_slots) + i64::from(k));
+    let work = pieces.iter().flat_map(|(placed, _)| worked(problem, *placed).map(i64::from));
+    let mut run: Option<(i64, i64)> = None;
+    for at in lead.chain(work) {
+        let (first, _) = match run {
+            Some((first, last)) if at - last - 1 < i64::from(problem.break_slots) => (first, last),
+            _ => (at, at),
+        };
+        if at - first >= i64::from(problem.focus_slots) {
+            let slot = |at: i64| u32::try_from(at.max(0)).unwrap_or(u32::MAX);
+            return Err(RuleBroken::NoBreak { gap, run: slot(first), at: slot(at) });
+        }
+        run = Some((first, at));
+    }
+    Ok(())
+}
+
+fn check_caps(problem: &Problem, in_gap: &BTreeMap<usize, Vec<(Placement, u32)>>) -> Result<(), RuleBroken> {
+    let mut used: BTreeMap<usize, (u64, u64)> = BTreeMap::new();
+    for (&gap, pieces) in in_gap {
+        let (slots, count) = used.entry(problem.gaps[gap].day).or_default();
+        *slots += pieces.iter().map(|(placed, _)| u64::from(placed.slots)).sum::<u64>();
+        *count += pieces.len() as u64;
+    }
+    for (day, (slots, count)) in used {
+        if slots > problem.day_caps.get(day).map_or(0, |cap| u64::from(*cap)) {
+            return Err(RuleBroken::DayCap(day));
+        }
+        if problem.day_piece_caps.get(day).is_some_and(|cap| count > u64::from(*cap)) {
+            return Err(RuleBroken::PieceCap(day));
         }
     }
     Ok(())
 }
 
-/// Wall-clock length of a run of `load` slots with the breaks that it needs inside.
-pub(super) fn wall(load: u64, focus: u32, rest: u32) -> u64 {
-    match focus {
-        0 => u64::MAX,
-        _ => load + u64::from(rest) * (load.saturating_sub(1) / u64::from(focus)),
-    }
-}
-
-fn check_gap(problem: &Problem, gap: usize, by_run: &BTreeMap<u32, Vec<Piece>>) -> Result<(), RuleBroken> {
-    let ProblemGap { slots, lead_slots: lead, .. } = problem.gaps[gap];
-    let begins_with_break = lead > 0 && !by_run.contains_key(&0);
-    let breaks = by_run.len() as u64 - 1 + u64::from(begins_with_break);
-    let mut length = u64::from(problem.break_slots) * breaks;
-    for (&run, members) in by_run {
-        let load = total(members);
-        let after_lead = run == 0 && lead > 0;
-        let limit = problem.focus_slots.saturating_sub(if after_lead { lead } else { 0 });
-        if load > u64::from(limit) {
-            if after_lead {
-                return Err(RuleBroken::LeadIgnored { gap, load, lead });
-            }
-            if members.len() != 1 {
-                return Err(RuleBroken::NoBreak { gap, run, load });
-            }
-        }
-        length = length.saturating_add(wall(load, problem.focus_slots, problem.break_slots));
-    }
-    if length > u64::from(slots) {
-        return Err(RuleBroken::TooLong { gap, length, slots });
-    }
-    Ok(())
-}
-
-fn check_caps(problem: &Problem, plan: &[Piece]) -> Result<(), RuleBroken> {
-    let mut used: BTreeMap<usize, (u64, u32)> = BTreeMap::new();
-    for piece in plan {
-        let (slots, pieces) = used.entry(problem.gaps[piece.gap].day).or_default();
-        *slots += u64::from(piece.slots);
-        *pieces += 1;
-    }
-    for (day, (slots, pieces)) in used {
-        let cap = *problem.day_caps.get(day).ok_or(RuleBroken::NoDayCap(day))?;
-        if slots > u64::from(cap) {
-            return Err(RuleBroken::DayCap { day, slots, cap });
-        }
-        match problem.day_piece_caps.get(day) {
-            Some(&cap) if pieces > cap => return Err(RuleBroken::PieceCap { day, pieces, cap }),
-            _ => {}
-        }
-    }
-    Ok(())
+fn missing_floor(problem: &Problem, plan: &[Placement]) -> i64 {
+    let Some(floor) = problem.floor else { return 0 };
+    let counts = |p: &&Placement| problem.items[p.item].floor;
+    let got: u64 = plan.iter().filter(counts).map(|p| u64::from(p.slots)).sum();
+    let missing = u64::from(floor.slots).saturating_sub(got);
+    i64::try_from(missing).unwrap_or(i64::MAX).saturating_mul(floor.price.into())
 }
 
 fn five_minutes() -> u32 {
     5
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
-fn is_zero(n: &u32) -> bool {
-    *n == 0
-}
-
-fn null_as_empty<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<u32>, D::Error> {
-    Ok(Option::deserialize(input)?.unwrap_or_default())
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(usize),
-    Many(Vec<usize>),
-}
-
-fn none_one_or_many<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<usize>, D::Error> {
-    Ok(match Option::deserialize(input)? {
-        None => Vec::new(),
-        Some(OneOrMany::One(item)) => vec![item],
-        Some(OneOrMany::Many(items)) => items,
-    })
-}
-
-fn as_none_one_or_many<S: Serializer>(after: &[usize], output: S) -> Result<S::Ok, S::Error> {
-    match after {
-        [] => output.serialize_none(),
-        [item] => output.serialize_some(item),
-        items => items.serialize(output),
-    }
 }

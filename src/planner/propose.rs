@@ -1,80 +1,83 @@
 //! From a request to a proposal: score, solve, lay out, explain.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::frame::keep::{held, shown_pieces, with_bonus};
-use super::frame::scoring::{CONTEXT_COST, Scored, score, score_with};
-use super::frame::ties::earlier;
-use super::problem::{Piece, Problem, Solution, evaluate};
+use super::frame::scoring::{CONTEXT_COST, MUST_ABOVE_ALL, MUST_TODAY, Scored, score};
+use super::frame::settle::settled;
+use super::problem::{Placement, Problem, Solution, check};
 use super::proposal::{Proposal, Suggestion};
 use super::request::Request;
-use super::solve::focus::solve_focused;
-use super::solve::progress::Sink;
+use super::solve::{Sink, solve_from};
 use super::tell::layout::{TimedPiece, lay_out};
-use super::tell::reasons::{Reasons, left_out};
+use super::tell::left_out::left_out;
+use super::tell::reasons::Reasons;
 use super::why::WhyNot;
 use crate::model::{Span, StepId, TaskId};
 
 /// Plans the day of `request`.
 ///
 /// `sink` receives each better solution, and the newest one again as a heartbeat; `Break` stops the search. A stopped
-/// plan has no numbers in its reasons and no list of left-out work. See [`Request`] for an example.
+/// plan has no list of left-out work. The reasons have no measured numbers; [`explain`] adds them. See [`Request`] for an
+/// example.
 pub fn propose(request: &Request, sink: &mut Sink) -> Proposal {
     let held = held(request);
     if held.is_empty() { plan(request, sink) } else { plan(&request.holding(held), sink) }
 }
 
 fn plan(request: &Request, sink: &mut Sink) -> Proposal {
-    let scored = score(request);
     let mut stopped = false;
-    let solution = solve(request, &scored, &mut |solution| {
+    let mut tell = |solution: &Solution| {
         let go_on = sink(solution);
         stopped |= go_on.is_break();
         go_on
-    });
+    };
+    let mut scored = score(request, MUST_TODAY);
+    let mut solution = solve(request, &scored, &mut tell);
+    if scored.lacks_must(&solution.placements) {
+        scored = score(request, MUST_ABOVE_ALL);
+        solution = solve(request, &scored, &mut tell);
+    }
     proposal(request, &scored, &solution, !stopped)
 }
 
-/// Returns the best plan and a bound on all plans. The search adds a bonus to shown suggestions in their places; value
-/// and bound exclude it, so the bound comes from a second search that starts with the plan found.
+/// Returns the best plan and a bound on all plans. The search adds a bonus to shown suggestions that are no later than
+/// shown; value and bound exclude it, so the bound comes from a second search that starts with the plan found.
 fn solve(request: &Request, scored: &Scored, sink: &mut Sink) -> Solution {
     let problem = &scored.problem;
     let shown = shown_pieces(request, scored);
     if shown.is_empty() {
-        let found = solve_focused(problem, &[], sink);
-        let plan = earlier(scored, problem, &found.plan);
-        return valued(problem, plan, found.bound);
+        let found = solve_from(problem, &[], sink);
+        return valued(problem, settled(scored, problem, &found.placements), found.bound);
     }
     let steady = with_bonus(scored, &shown);
     let mut stopped = false;
     let mut tell = |solution: &Solution| {
-        let told = sink(&valued(problem, solution.plan.clone(), solution.bound));
+        let told = sink(&valued(problem, solution.placements.clone(), solution.bound));
         stopped |= told.is_break();
         told
     };
-    let kept = solve_focused(&steady, &shown, &mut tell);
-    let now = valued(problem, earlier(scored, &steady, &kept.plan), kept.bound);
+    let kept = solve_from(&steady, &shown, &mut tell);
+    let now = valued(problem, settled(scored, &steady, &kept.placements), kept.bound);
     if stopped {
         return now;
     }
-    let free = solve_focused(problem, &now.plan, &mut |_| sink(&now));
-    valued(problem, now.plan, free.bound.min(kept.bound))
+    let free = solve_from(problem, &now.placements, &mut |_| sink(&now));
+    Solution { bound: free.bound.min(kept.bound).max(now.value), ..now }
 }
 
-fn valued(problem: &Problem, plan: Vec<Piece>, bound: i64) -> Solution {
-    let value = evaluate(problem, &plan).unwrap_or(0);
-    Solution { plan, value, bound: bound.max(value) }
+fn valued(problem: &Problem, placements: Vec<Placement>, bound: i64) -> Solution {
+    let value = check(problem, &placements).unwrap_or(0);
+    Solution { placements, value, bound: bound.max(value) }
 }
 
 fn proposal(request: &Request, scored: &Scored, solution: &Solution, is_final: bool) -> Proposal {
-    let laid = lay_out(scored, &solution.plan);
-    let reasons = Reasons::of_plan(request, scored, &solution.plan, solution.value);
-    let limits = if is_final { reasons.limits() } else { HashMap::new() };
+    let laid = lay_out(scored, &solution.placements);
+    let reasons = Reasons { request, scored, plan: &solution.placements, value: solution.value };
     let suggestion = |laid: &TimedPiece| {
         let (task, step) = scored.items[laid.piece.item].key();
-        let limit = limits.get(&laid.piece.gap).cloned().flatten();
-        let why = if is_final { reasons.of(laid, limit) } else { reasons.plain(laid) };
-        Suggestion { task, step, span: laid.span, work: laid.work, gap: scored.places[laid.piece.gap].span, why }
+        let gap = scored.gaps[laid.gap].span;
+        Suggestion { task, step, span: laid.span, work: laid.work, gap, why: reasons.plain(laid) }
     };
     let mut suggestions: Vec<Suggestion> = laid.pieces.iter().map(suggestion).collect();
     suggestions.extend(request.held.iter().cloned());
@@ -84,8 +87,8 @@ fn proposal(request: &Request, scored: &Scored, solution: &Solution, is_final: b
         left_out: if is_final { left_out(request, scored, &suggestions) } else { Vec::new() },
         suggestions,
         breaks: laid.breaks,
-        value: scored.told(solution.value, &solution.plan).saturating_add(held),
-        bound: scored.told(solution.bound, &solution.plan).saturating_add(held),
+        value: scored.told(solution.value, &solution.placements).saturating_add(held),
+        bound: scored.told(solution.bound, &solution.placements).saturating_add(held),
     }
 }
 
@@ -104,6 +107,32 @@ fn held_value(request: &Request) -> i64 {
     worth - i64::from(CONTEXT_COST) * i64::try_from(further).unwrap_or(i64::MAX)
 }
 
+/// Adds the measured numbers to the reasons of `plan`, the plan for this request: limit, worth and runner-up. Stops early
+/// when `go_on` returns false.
+pub fn explain(request: &Request, plan: &mut Proposal, go_on: &dyn Fn() -> bool) {
+    let shown = plan.clone();
+    let request = request.clone().showing(&shown);
+    let mut scored = score(&request, MUST_TODAY);
+    let pieces = shown_pieces(&request, &scored);
+    if scored.lacks_must(&pieces) {
+        scored = score(&request, MUST_ABOVE_ALL);
+    }
+    let Ok(value) = check(&scored.problem, &pieces) else { return };
+    let reasons = Reasons { request: &request, scored: &scored, plan: &pieces, value };
+    let mut limits = BTreeMap::new();
+    for laid in lay_out(&scored, &pieces).pieces {
+        let key = scored.items[laid.piece.item].key();
+        let same = |it: &&mut Suggestion| (it.task, it.step) == key && it.span == laid.span;
+        if let Some(suggestion) = plan.suggestions.iter_mut().find(same) {
+            if !go_on() {
+                return;
+            }
+            let limit = limits.entry(laid.gap).or_insert_with(|| reasons.limit(laid.gap)).clone();
+            suggestion.why = reasons.of(&laid, limit);
+        }
+    }
+}
+
 /// Returns the reason for leaving a task or step out of `shown`, the plan for this request. Measures the number that
 /// the plan's own list omits in [`WhyNot::WorthLess`]. `None` if the work is not left out.
 pub fn why_not(request: &Request, shown: &Proposal, task: TaskId, step: Option<StepId>) -> Option<WhyNot> {
@@ -112,12 +141,12 @@ pub fn why_not(request: &Request, shown: &Proposal, task: TaskId, step: Option<S
         return Some(left.why.clone());
     }
     let request = request.clone().showing(shown);
-    let scored = score_with(&request, Some((left.task, left.step)));
+    let scored = score(&request, MUST_ABOVE_ALL);
     let plan = shown_pieces(&request, &scored);
     let item = scored.by_key().get(&(left.task, left.step)).copied();
-    let value = evaluate(&scored.problem, &plan).ok();
+    let value = check(&scored.problem, &plan).ok();
     Some(match item.zip(value) {
-        Some((item, value)) => Reasons::of_plan(&request, &scored, &plan, value).worth_less(item),
+        Some((item, value)) => Reasons { request: &request, scored: &scored, plan: &plan, value }.worth_less(item),
         None => WhyNot::WorthLess { short: None },
     })
 }

@@ -9,7 +9,7 @@ use chrono::{NaiveTime, TimeDelta};
 use super::proposal::{Proposal, Suggestion};
 use super::propose::propose;
 use super::request::Request;
-use super::solve::progress::Sink;
+use super::solve::Sink;
 use super::tell::diff::{PlanDiff, PlanEntry, diff};
 use super::why::{Factors, Why, WhyNot};
 use crate::calendar::{Agenda, Clocks, Gap, Instance, ZoneTables, gaps, instances};

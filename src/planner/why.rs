@@ -64,8 +64,8 @@ pub enum LimitRule {
 pub struct RunnerUp {
     pub task: TaskId,
     pub step: Option<StepId>,
-    /// Value lost by the replacement, in tenths of weighted minutes. Negative if the suggestion only stays because it was
-    /// shown before.
+    /// Value lost at most by the replacement, in tenths of weighted minutes. Negative if the suggestion only stays because
+    /// it was shown before.
     pub less: i64,
 }
 
@@ -78,12 +78,12 @@ pub struct Why {
     pub energy_at: Energy,
     /// Score in tenths of weighted minutes, without the priority of work that must be done today.
     pub value: i64,
-    /// `None` if no rule costs value, or in an interim plan.
+    /// `None` if no rule costs value, or before [`explain`](crate::planner::explain).
     pub limit: Option<Limit>,
-    /// Value of the plan less that of the best plan without the suggestion. Other gaps stay, except for followers.
-    /// `None` in an interim plan.
+    /// Value of the plan less that of the best plan without the suggestion where all others stay, except for followers.
+    /// `None` if it is not proven, or before [`explain`](crate::planner::explain).
     pub worth: Option<i64>,
-    /// `None` if nothing would replace it.
+    /// The most valuable work that would take the time if all others stay. `None` if nothing would.
     pub runner_up: Option<RunnerUp>,
 }
 
@@ -122,8 +122,12 @@ pub enum WhyNot {
         needs: Minutes,
         longest: Minutes,
     },
-    /// Too long for every gap before its hard due time.
-    TooLate(NaiveDateTime),
+    /// Too long for the time before its hard due time. `left` is the longest free stretch until then.
+    TooLate {
+        due: NaiveDateTime,
+        needs: Minutes,
+        left: Minutes,
+    },
     NoGap,
     /// No gap lies in the hours of its tag.
     OutsideHours,

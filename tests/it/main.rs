@@ -26,7 +26,6 @@ mod ics_conformance;
 mod kill;
 mod model;
 mod planner_day;
-mod planner_engine;
 mod planner_plans;
 mod planner_scoring;
 mod quick_add;

@@ -9,7 +9,7 @@ use gapwise::model::{
     Block, BlockId, BlockState, Calendar, CalendarId, DayHours, Due, DueKind, Energy, Event, EventId, EventTime,
     Fullness, Minutes, Moment, Order, Settings, Span, Split, Step, StepId, Task, TaskId, TimeRange, Workspace, day_of,
 };
-use gapwise::planner::{Passed, Proposal, Request, Suggestion, WhyNot, propose};
+use gapwise::planner::{Passed, Proposal, Request, Suggestion, WhyNot, explain, propose};
 use proptest::prelude::*;
 
 /// So many cases of a property, or as many as the environment asks for.
@@ -111,6 +111,13 @@ impl Day {
 
     pub fn plan(&self) -> Proposal {
         self.with_request(None, |request| propose(request, &mut |_| ControlFlow::Continue(())))
+    }
+
+    /// The plan with numbers in its reasons.
+    pub fn explained(&self) -> Proposal {
+        let mut plan = self.plan();
+        self.with_request(None, |request| explain(request, &mut plan, &|| true));
+        plan
     }
 
     pub fn plan_showing(&self, shown: &Proposal) -> Proposal {

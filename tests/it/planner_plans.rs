@@ -5,10 +5,7 @@ use std::ops::ControlFlow;
 use chrono::TimeDelta;
 use gapwise::calendar::{busy_spans, day_room};
 use gapwise::model::{BlockState, Due, DueKind, Event, Minutes, Recurrence, Span, Task, TaskId, Urgency};
-use gapwise::planner::problem::{Item, Problem, ProblemGap, evaluate};
-use gapwise::planner::{
-    DayChange, Piece, Proposal, Suggestion, WhyNot, diff, now_for, propose, solve, solve_from, what_if, why_not,
-};
+use gapwise::planner::{DayChange, Proposal, Suggestion, WhyNot, diff, now_for, propose, what_if, why_not};
 use proptest::prelude::*;
 
 use crate::planner_day::{Day, any_day, cases, due_at, minor, on_monday, step, time};
@@ -267,16 +264,16 @@ fn i_have_some_minutes_is_answered_with_the_best_set_and_the_second() {
 
 #[test]
 fn why_not_gives_the_number_that_a_new_plan_with_it_would_show() {
-    let mut day = Day::of(&[("09:00", "09:50")]);
-    day.task("Important", 50, |_| {});
-    let other = day.task("Minor", 50, |task| task.important = None);
-    let plan = day.plan();
+    let mut day = Day::of(&[("09:00", "09:30")]);
+    day.task("Important", 30, |_| {});
+    let other = day.task("Minor", 30, |task| task.important = None);
+    let plan = day.explained();
     let why = day.with_request(None, |request| why_not(request, &plan, other, None));
     let Some(WhyNot::WorthLess { short: Some(short) }) = why else { panic!("{why:?}") };
-    assert_eq!(short.by, 4 * 600 - 500);
+    assert_eq!(short.by, 4 * 400 - 300);
     let suggestion = &plan.suggestions[0].why;
-    assert_eq!(suggestion.worth, Some(4 * 600 - 500));
-    assert_eq!(suggestion.runner_up.map(|second| (second.task, second.less)), Some((other, 4 * 600 - 500)));
+    assert_eq!(suggestion.worth, Some(4 * 400 - 300));
+    assert_eq!(suggestion.runner_up.map(|second| (second.task, second.less)), Some((other, 4 * 400 - 300)));
 }
 
 /// Says which rule a proposal breaks.
@@ -331,7 +328,7 @@ fn order_broken(day: &Day, plan: &Proposal) -> Option<String> {
 }
 
 proptest! {
-    #![proptest_config(cases(48))]
+    #![proptest_config(cases(12))]
 
     #[test]
     fn suggestions_keep_every_rule_of_the_day(day in any_day()) {
@@ -339,10 +336,10 @@ proptest! {
         prop_assert_eq!(broken_rule(&day, &plan), None);
         prop_assert!(plan.bound >= plan.value);
         prop_assert_eq!(&plan, &day.plan(), "the same day has the same plan");
-        for suggestion in &plan.suggestions {
-            let second = suggestion.why.runner_up.map(|second| second.less);
-            prop_assert!(second.is_none_or(|less| Some(less) == suggestion.why.worth));
-            prop_assert!(suggestion.why.worth.is_some_and(|worth| worth <= plan.value));
+        for suggestion in &day.explained().suggestions {
+            let why = &suggestion.why;
+            prop_assert!(why.runner_up.zip(why.worth).is_none_or(|(second, worth)| second.less == worth));
+            prop_assert!(why.worth.is_none_or(|worth| worth <= plan.value));
             prop_assert!(suggestion.why.limit.as_ref().is_none_or(|limit| limit.gain > 0));
         }
     }
@@ -369,86 +366,4 @@ proptest! {
         let overlap = plan.suggestions.windows(2).find(|two| two[0].span.overlaps(two[1].span));
         prop_assert_eq!(overlap, None);
     }
-}
-
-/// Ordinary days, made up: 80 things to do, among them rows of steps, in eight gaps.
-fn made_up_days() -> Vec<Problem> {
-    let mut seed = 1_u64;
-    let mut below = move |limit: u32| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        u32::try_from(seed >> 33).unwrap() % limit
-    };
-    let mut day = || {
-        let gaps: Vec<ProblemGap> =
-            (0..8).map(|_| ProblemGap { day: 0, slots: 4 + below(10), lead_slots: 0 }).collect();
-        let mut items: Vec<Item> = Vec::new();
-        for n in 0..80 {
-            let (slots, row) = (1 + below(10), n > 0 && below(5) == 0);
-            let rate = [10, 10, 12, 15, 40, 44, 60][below(7) as usize] + below(8);
-            let percent = |_: &ProblemGap| i64::from([100, 85, 70, 100][below(4) as usize] * rate * slots) / 20;
-            let value = gaps.iter().map(percent).collect();
-            let context = if row { items[n - 1].context } else { below(6) };
-            items.push(Item {
-                slots,
-                context,
-                after: if row { vec![n - 1] } else { Vec::new() },
-                value,
-                ..Item::default()
-            });
-        }
-        Problem {
-            slot_minutes: 5,
-            focus_slots: 10,
-            break_slots: 1,
-            context_cost: 60,
-            day_caps: vec![gaps.iter().map(|gap| gap.slots).sum::<u32>() * 7 / 10],
-            day_piece_caps: Vec::new(),
-            gaps,
-            items,
-        }
-    };
-    (0..10).map(|_| day()).collect()
-}
-
-/// The day after the plan was made: its longest gap is halved and there are three new items, the likes of old ones.
-fn disturbed(problem: &Problem) -> Problem {
-    let mut other = problem.clone();
-    let longest = (0..other.gaps.len()).max_by_key(|gap| other.gaps[*gap].slots).unwrap();
-    other.gaps[longest].slots /= 2;
-    let like = |item: usize| Item { after: Vec::new(), ..problem.items[item].clone() };
-    let count = problem.items.len();
-    other.items.extend([count / 4, count / 2, count * 3 / 4].map(like));
-    other
-}
-
-/// What was proposed is worth 5 % more in its place.
-fn with_bonus(problem: &Problem, plan: &[Piece]) -> Problem {
-    let mut steady = problem.clone();
-    for piece in plan {
-        let item = &mut steady.items[piece.item];
-        let values = if item.chunk.is_some() { &mut item.value_per_slot } else { &mut item.value };
-        values[piece.gap] += values[piece.gap] / 20;
-    }
-    steady
-}
-
-#[test]
-fn most_of_a_plan_stays_when_a_gap_is_halved_and_three_tasks_come_in() {
-    let (mut kept, mut all, mut lost, mut best) = (0, 0, 0, 0);
-    let mut go_on = |_: &gapwise::planner::Solution| ControlFlow::Continue(());
-    for problem in &made_up_days() {
-        let old = solve(problem, &mut go_on).plan;
-        let new = disturbed(problem);
-        let steady = solve_from(&with_bonus(&new, &old), &[], &mut go_on).plan;
-        let value = evaluate(&new, &steady).unwrap();
-        let most = solve(&new, &mut go_on).value.max(value);
-        let stays = |piece: &&Piece| steady.iter().any(|p| (p.item, p.gap) == (piece.item, piece.gap));
-        kept += old.iter().filter(stays).count();
-        all += old.len();
-        lost += most - value;
-        best += most;
-    }
-    println!("kept {} %, lost {}.{:02} %", kept * 100 / all, lost * 100 / best, lost * 10_000 / best % 100);
-    assert!(kept * 100 >= all * 75, "{kept} of {all} stayed");
-    assert!(lost * 1000 <= best * 5, "{lost} of {best} lost");
 }

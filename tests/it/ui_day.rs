@@ -35,7 +35,9 @@ fn the_day_is_read_in_the_order_of_time_with_its_gaps_and_lunch() {
         read.iter().position(|(label, _)| label.starts_with(start)).unwrap_or_else(|| panic!("{start}: {read:?}"))
     };
     let (stand_up, lunch) = (named("Stand-up"), named("Lunch 12:30–13:00"));
-    assert!(stand_up < named("Free ") && named("Free ") < lunch && lunch < named("Client call"), "{read:?}");
+    let suggestion = named("Suggestion: ");
+    assert!(stand_up < suggestion && suggestion < lunch && lunch < named("Client call"), "{read:?}");
+    assert!(named("Client call") < named("Free "), "{read:?}");
     assert!(read[stand_up..=named("Client call")].is_sorted_by(|one, next| one.1 <= next.1), "{read:?}");
 }
 
@@ -140,7 +142,7 @@ fn keys_move_resize_lock_and_remove_a_block() {
 #[test]
 fn empty_space_becomes_an_event_or_a_block() {
     let mut app = demo();
-    let (from, to) = (on_day(&app, "12:00") + vec2(0.0, 1.0), on_day(&app, "12:25"));
+    let (from, to) = (on_day(&app, "14:05") + vec2(0.0, 1.0), on_day(&app, "14:20"));
     app.drag(from, to);
     app.get_by_label("What is it?").type_text("Call the bank");
     app.run();
@@ -152,7 +154,7 @@ fn empty_space_becomes_an_event_or_a_block() {
     app.get_by_label("What is it?").type_text("Water the plants");
     app.run();
     app.click("Task block");
-    assert_eq!(times(&block(&app, "Water the plants").unwrap()), ("12:00".into(), 25));
+    assert_eq!(times(&block(&app, "Water the plants").unwrap()), ("14:05".into(), 15));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::app::worker::Job;
 use crate::calendar::{Agenda, Gap, Tz};
 use crate::model::{Block, BlockId, BlockState, Minutes, Moment, PlanningDay, Workspace};
 use crate::planner::{
-    DayChange, NowAnswer, Passed, Proposal, Request, SuggestionKey, WhatIf, now_for, propose, what_if,
+    DayChange, NowAnswer, Passed, Proposal, Request, SuggestionKey, WhatIf, explain, now_for, propose, what_if,
 };
 
 /// One day of a job.
@@ -19,7 +19,7 @@ pub(crate) struct DayJob {
     pub shown: Arc<Proposal>,
 }
 
-/// Plans some days in order. The suggestions of one day count as planned for the next.
+/// Plans some days in order, then measures their reasons. The suggestions of one day count as planned for the next.
 pub(crate) struct PlanJob {
     pub workspace: Workspace,
     pub days: Vec<DayJob>,
@@ -34,6 +34,7 @@ impl Job for PlanJob {
 
     fn run(&self, go_on: &dyn Fn() -> bool, tell: &mut dyn FnMut(Self::Answer)) {
         let mut workspace = self.workspace.clone();
+        let mut planned: Vec<(&DayJob, Workspace, Proposal)> = Vec::new();
         for day in &self.days {
             let request = Request::new(&workspace, &day.agenda, &day.gaps, &day.passed, self.now, self.here);
             let request = request.showing(&day.shown).looking_at(&self.looked_at);
@@ -44,7 +45,17 @@ impl Job for PlanJob {
             if !go_on() {
                 return;
             }
+            tell((day.agenda.day, proposal.clone()));
+            let before = workspace.clone();
             take_for_granted(&mut workspace, &proposal);
+            planned.push((day, before, proposal));
+        }
+        for (day, workspace, mut proposal) in planned {
+            let request = Request::new(&workspace, &day.agenda, &day.gaps, &day.passed, self.now, self.here);
+            explain(&request, &mut proposal, go_on);
+            if !go_on() {
+                return;
+            }
             tell((day.agenda.day, proposal));
         }
     }

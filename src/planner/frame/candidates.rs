@@ -11,9 +11,6 @@ use crate::model::{Block, Chunk, Delegation, DueKind, Minutes, Quadrant, Step, S
 use crate::planner::request::Request;
 use crate::planner::why::{Factors, LeftOut, WhyNot};
 
-/// Bonus for finishing important work, in tenths of a minute on top of its length.
-const FINISHING_BONUS: i64 = 100;
-
 /// Length of the hand-over or follow-up step of a delegated task.
 const HAND_OVER: Minutes = Minutes::new(5);
 
@@ -34,8 +31,8 @@ pub struct Candidate<'a> {
     pub not_before: Option<NaiveDateTime>,
     /// True if `not_before` comes from a block.
     pub held: bool,
-    /// Bonus for finishing, in tenths of a minute.
-    pub bonus: i64,
+    /// True if it finishes important work.
+    pub finishes: bool,
 }
 
 impl Candidate<'_> {
@@ -131,23 +128,20 @@ impl<'a> Candidates<'a> {
         if left.is_zero() {
             return self.exclude(task, WhyNot::Planned);
         }
-        let bonus = if factors.important { FINISHING_BONUS } else { 0 };
+        let finishes = factors.important;
         let chunk = task.split.chunk(left, settings.chunk);
-        let mut item = candidate(task, None, left, factors, bonus);
+        let mut item = candidate(task, None, left, factors);
         item.factors.guess |= used_up;
-        self.items.push(Candidate { chunk, ..item });
+        self.items.push(Candidate { chunk, finishes, ..item });
     }
 
-    /// Adds the open, unplanned steps as a chain. They share the finishing bonus, so splitting a task does not raise its
-    /// value. A planned step delays its followers until its block ends. Unwritten work comes last. Blocks of the whole
+    /// Adds the open, unplanned steps as a chain. Only the last of it finishes the task, so splitting a task does not raise
+    /// its value. A planned step delays its followers until its block ends. Unwritten work comes last. Blocks of the whole
     /// task are for the unwritten work first, then for the steps in order.
     fn add_steps(&mut self, request: &Request, task: &'a Task, factors: &Factors) {
-        let bonus = if factors.important { FINISHING_BONUS } else { 0 };
         let settings = &request.workspace.settings;
         let whole_blocks: Minutes = blocks_for(request, task.id, None).map(|block| block.minutes).sum();
         let unwritten = task.unwritten(settings.guess) - request.worked(task.id, None);
-        let pieces = task.open_steps().count() + usize::from(!unwritten.is_zero());
-        let count = i64::try_from(pieces).unwrap_or(i64::MAX).max(1);
         let mut of_whole_task = whole_blocks - unwritten;
         let whole_end = blocks_for(request, task.id, None).map(|block| block.span().end).max();
         let mut held = whole_end.filter(|_| !of_whole_task.is_zero());
@@ -168,29 +162,28 @@ impl<'a> Candidates<'a> {
                 of_whole_task = of_whole_task - left;
                 continue;
             }
-            let share = bonus / count + if previous.is_none() { bonus % count } else { 0 };
-            previous = Some(self.add_piece(request, task, (Some(step), left), factors, (share, previous, held)));
+            previous = Some(self.add_piece(request, task, (Some(step), left), factors, (previous, held)));
         }
         let left = unwritten - whole_blocks;
         if !left.is_zero() {
-            let share = bonus / count + if previous.is_none() { bonus % count } else { 0 };
-            previous = Some(self.add_piece(request, task, (None, left), factors, (share, previous, held)));
+            previous = Some(self.add_piece(request, task, (None, left), factors, (previous, held)));
         }
-        if previous.is_none() {
-            self.exclude(task, WhyNot::Planned);
+        match previous {
+            Some(last) => self.items[last].finishes = factors.important,
+            None => self.exclude(task, WhyNot::Planned),
         }
     }
 
-    /// Adds a step, or the unwritten work, with its bonus, the item before it and the time until which it is held.
+    /// Adds a step, or the unwritten work, with the item before it and the time until which it is held.
     fn add_piece(
         &mut self,
         request: &Request,
         task: &'a Task,
         (step, left): (Option<&'a Step>, Minutes),
         factors: &Factors,
-        (bonus, previous, held): (i64, Option<usize>, Option<NaiveDateTime>),
+        (previous, held): (Option<usize>, Option<NaiveDateTime>),
     ) -> usize {
-        let mut piece = candidate(task, step, left, factors.clone(), bonus);
+        let mut piece = candidate(task, step, left, factors.clone());
         piece.chunk = task.split.chunk(left, request.workspace.settings.chunk);
         piece.after = previous.into_iter().collect();
         held.into_iter().for_each(|end| piece.hold_until(end));
@@ -206,7 +199,7 @@ impl<'a> Candidates<'a> {
         if blocks_for(request, task.id, None).next().is_some() {
             return self.exclude(task, WhyNot::Planned);
         }
-        let mut small = candidate(task, None, HAND_OVER, factors, 0);
+        let mut small = candidate(task, None, HAND_OVER, factors);
         small.factors.guess = false;
         self.items.push(small);
     }
@@ -269,13 +262,7 @@ fn blocks_for<'b>(request: &'b Request, task: TaskId, step: Option<StepId>) -> i
     blocks_of(request, task).iter().filter(move |block| block.step == step)
 }
 
-fn candidate<'a>(
-    task: &'a Task,
-    step: Option<&'a Step>,
-    minutes: Minutes,
-    mut factors: Factors,
-    bonus: i64,
-) -> Candidate<'a> {
+fn candidate<'a>(task: &'a Task, step: Option<&'a Step>, minutes: Minutes, mut factors: Factors) -> Candidate<'a> {
     factors.energy = step.and_then(|step| step.energy).or(task.energy);
     factors.guess = step.map_or(task.is_guess(), |step| step.estimate.is_none());
     Candidate {
@@ -287,7 +274,7 @@ fn candidate<'a>(
         factors,
         not_before: task.not_before,
         held: false,
-        bonus,
+        finishes: false,
     }
 }
 

@@ -1,16 +1,16 @@
-//! Stability of shown plans: imminent and selected suggestions stay, the others get a small bonus in their places.
+//! Stability of shown plans: imminent and selected suggestions stay, the others get a small bonus up to their shown end.
 
 use super::candidates::{Candidate, Candidates};
-use super::places::CandidatePlace;
-use super::scoring::{MUST_TODAY, Scored};
+use super::rates::is_in_windows;
+use super::scoring::Scored;
 use crate::calendar::{BusyKind, Gap, round_down, round_up};
 use crate::model::{Block, BlockId, BlockState, DueKind, Minutes, Span};
-use crate::planner::problem::{Piece, Problem};
+use crate::planner::problem::{Placement, Problem, check};
 use crate::planner::proposal::Suggestion;
 use crate::planner::request::Request;
 use crate::planner::slots::{SLOT, slots_up};
 
-/// Divisor of the bonus for a shown suggestion in its place: 5 %.
+/// Divisor of the bonus for a shown suggestion that is no later than it was: 5 %.
 const BONUS_PART: i64 = 20;
 
 /// Returns the shown suggestions that stay: imminent or selected, and still possible. Sorted by start.
@@ -54,12 +54,11 @@ fn is_possible(request: &Request, item: &Candidate, shown: &Suggestion) -> bool 
         Some((due, DueKind::Hard)) => item.factors.overdue || span.end <= due,
         _ => true,
     };
-    let place = CandidatePlace { span, lead: Minutes::ZERO, energy: shown.why.energy_at, ends_with: None };
     let passed = (shown.task, shown.step, shown.gap.start)..(shown.task, shown.step, shown.gap.end);
     free && as_long
         && in_time
         && item.not_before.is_none_or(|from| from <= span.start)
-        && place.is_in_windows(request, item)
+        && is_in_windows(request, item, span)
         && request.passed.range(passed).next().is_none()
 }
 
@@ -99,47 +98,43 @@ fn around(gap: &Gap, suggestion: &Suggestion, rest: Minutes) -> Vec<Gap> {
     parts.into_iter().filter(|part| part.span.minutes() >= SLOT).collect()
 }
 
-/// Returns the shown suggestions as pieces, if the problem has their item and gap.
-pub fn shown_pieces(request: &Request, scored: &Scored) -> Vec<Piece> {
+/// Returns the shown suggestions as placements, as far as the problem still allows each.
+pub fn shown_pieces(request: &Request, scored: &Scored) -> Vec<Placement> {
     let Some(shown) = request.shown else { return Vec::new() };
     let by_key = scored.by_key();
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut last: Option<(usize, Span)> = None;
-    for suggestion in &shown.suggestions {
-        let within =
-            |place: &CandidatePlace| place.span.start <= suggestion.span.start && suggestion.span.end <= place.span.end;
-        let gap = scored.places.iter().position(within);
-        let item = by_key.get(&(suggestion.task, suggestion.step)).copied();
-        let (Some(gap), Some(item)) = (gap, item) else { continue };
+    let piece = |suggestion: &Suggestion| {
+        let item = *by_key.get(&(suggestion.task, suggestion.step))?;
         let slots = match scored.problem.items[item].chunk {
             None => scored.problem.items[item].slots,
             Some(_) => slots_up(suggestion.work, SLOT),
         };
-        let run = match last.filter(|(of, _)| *of == gap) {
-            Some((_, before)) => {
-                let run = pieces.last().map_or(0, |piece| piece.run);
-                run + u32::from(before.end < suggestion.span.start)
-            }
-            None => u32::from(scored.places[gap].span.start < suggestion.span.start),
-        };
-        pieces.push(Piece { item, gap, run, slots });
-        last = Some((gap, suggestion.span));
+        let start = scored.grid.ceil(suggestion.span.start);
+        Some(Placement { start, item, slots })
+    };
+    let mut kept: Vec<Placement> = Vec::new();
+    for piece in shown.suggestions.iter().filter_map(piece) {
+        kept.push(piece);
+        if check(&scored.problem, &kept).is_err() {
+            kept.pop();
+        }
     }
-    pieces
+    kept
 }
 
-/// Returns the problem with 5 % more value for shown suggestions in their places.
-pub fn with_bonus(scored: &Scored, shown: &[Piece]) -> Problem {
+/// Returns the problem with 5 % more value for shown suggestions that are no later than shown. An earlier time is free,
+/// so that later work is pulled into time that became free, and the bonus holds no late place.
+pub fn with_bonus(scored: &Scored, shown: &[Placement]) -> Problem {
     let mut problem = scored.problem.clone();
     for piece in shown {
-        let must = scored.items[piece.item].factors.must_today;
+        let must = if scored.items[piece.item].factors.must_today { scored.must } else { 0 };
+        let until = scored.end_of(*piece);
         let item = &mut problem.items[piece.item];
-        let slots = if item.chunk.is_some() { 1 } else { item.slots };
-        let values = if item.chunk.is_some() { &mut item.value_per_slot } else { &mut item.value };
-        if let Some(value) = values.get_mut(piece.gap) {
-            let base = *value - if must { MUST_TODAY * i64::from(slots) } else { 0 };
-            *value += base.max(0) / BONUS_PART;
-        }
+        let with_bonus = |rate: i64| rate + (rate - must).max(0) / BONUS_PART;
+        let split = |&(from, to, rate): &(u32, u32, i64)| {
+            [(from, to.min(until), with_bonus(rate)), (from.max(until), to, rate)]
+        };
+        item.rate =
+            scored.problem.items[piece.item].rate.iter().flat_map(split).filter(|part| part.0 < part.1).collect();
     }
     problem
 }

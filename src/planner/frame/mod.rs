@@ -1,9 +1,10 @@
-//! From a workspace to a planning problem: the candidates, the free places and the value of each candidate there.
+//! From a request to a problem: candidates, values by time, and what stays of the plan that is shown.
 
 pub mod candidates;
+pub mod grid;
 pub mod keep;
 pub mod order;
-pub mod places;
-pub mod prune;
+pub mod rates;
 pub mod scoring;
-pub mod ties;
+pub mod settle;
+pub mod weight;

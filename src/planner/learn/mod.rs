@@ -1,3 +1,4 @@
 //! Lessons from finished work.
 
 pub mod estimates;
+pub mod reach;

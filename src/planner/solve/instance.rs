@@ -1,331 +1,383 @@
-//! A problem made ready for the solver: items that can never be placed are gone, prices have room for fractions, and
-//! a part of a larger problem looks like a whole one.
+//! Some items of a problem with every place where they can be done.
 
-use crate::planner::problem::{Item, Piece, Problem, wall};
+use super::timeline::Timeline;
+use crate::planner::problem::{Item, Placement, Problem};
 
-/// Values inside the solver are fixed-point numbers with this many fractional bits, so that prices can be finer
-/// than the problem's unit and still be the same on every machine.
-pub const FRACTION_BITS: u32 = 8;
-/// Values above this are taken as this, so that no sum overflows.
-const LARGEST_VALUE: i64 = 1 << 40;
-/// Longer gaps are taken as this long; ten days of five-minute slots.
-const LONGEST_GAP: u32 = 2880;
+/// Fixed-point digits of prices and bounds.
+pub(super) const FRACTION_BITS: u32 = 8;
 
-/// A gap of a [`SolverInstance`].
+/// Rates are cut at this, so that sums stay far from overflow.
+pub(super) const MOST_RATE: i64 = 1 << 30;
+
+/// The item of a job that stands for all items that are not in the instance.
+pub(super) const CROWD: usize = usize::MAX;
+
+/// Slots and price of a work floor are cut at this.
+pub(super) const MOST_FLOOR: u32 = 1 << 20;
+
+/// An item of the instance.
 #[derive(Clone, Debug)]
-pub struct Slot {
-    /// Index in the problem.
-    pub origin: usize,
-    /// Among the days of the instance's gaps.
-    pub day: usize,
+pub(super) struct Job {
+    /// Index in the problem; `CROWD` for a stand-in.
+    pub item: usize,
     pub slots: u32,
-    pub lead: u32,
-}
-
-/// An item of a [`SolverInstance`]; a whole one is a chunk of fixed size.
-#[derive(Clone, Debug)]
-pub struct SolverTask {
-    /// Index in the problem.
-    pub origin: usize,
-    pub context: u32,
-    pub whole: bool,
-    /// Slots in all.
-    pub slots: u32,
-    pub shortest: u32,
-    pub longest: u32,
-    /// Value by gap, of the whole or of one slot; 0 where it is not allowed.
-    pub value: Vec<i64>,
-    pub bonus: i64,
-    /// Tasks that must be finished before this one.
+    pub is_whole: bool,
+    /// Jobs that must be finished before.
     pub before: Vec<usize>,
-    /// One of them, if it is whole and of the same context: the one before on this task's path. A gap never holds two
-    /// tasks of a path without all between them. A task has one path at most.
-    pub behind: Option<usize>,
-    /// The path's number, from 1; 0 for none.
-    pub path: usize,
+    /// Bit of its context; 0 for none.
+    pub context: u64,
+    pub floor: bool,
 }
 
-impl SolverTask {
-    /// Value of `slots` slots in a gap, without the bonus.
-    pub fn value_in(&self, gap: usize, slots: u32) -> i64 {
-        if self.whole { self.value[gap] } else { self.value[gap] * i64::from(slots) }
+impl Job {
+    fn crowd() -> Self {
+        Self { item: CROWD, slots: 1, is_whole: true, before: Vec::new(), context: 0, floor: false }
+    }
+
+    pub fn is_crowd(&self) -> bool {
+        self.item == CROWD
     }
 }
 
-/// A problem, or the part of it that some gaps make when all other gaps stay as they are.
+/// A length of pieces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Length {
+    pub slots: usize,
+    pub wall: usize,
+}
+
+/// A piece of a job at a node.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Choice {
+    pub job: u32,
+    /// Index into the lengths.
+    pub length: u32,
+    pub slots: u32,
+    pub node: u32,
+    /// Whether it finishes its job; other pieces may not.
+    pub finishes: bool,
+    /// Value with what finishing adds.
+    pub gain: i64,
+    /// What finishing adds.
+    pub bonus: i64,
+}
+
+/// The jobs, and the choices by node.
 #[derive(Clone, Debug)]
-pub struct SolverInstance {
-    pub focus: u32,
-    pub rest: u32,
+pub(super) struct Instance {
+    pub timeline: Timeline,
+    pub jobs: Vec<Job>,
+    pub lengths: Vec<Length>,
+    /// By node, then length, context and job.
+    pub choices: Vec<Choice>,
+    /// By node: where its choices begin; one more for the end.
+    pub first: Vec<usize>,
+    /// By state: whether a path can come there.
+    pub reachable: Vec<bool>,
     pub context_cost: i64,
-    pub gaps: Vec<Slot>,
-    /// Slots of work by day.
-    pub caps: Vec<u32>,
-    /// Pieces by day; `u32::MAX` where there is no limit.
-    pub piece_caps: Vec<u32>,
-    pub tasks: Vec<SolverTask>,
-    /// Upper bound on the value that the rules allow but the instance leaves out: circles of items that share a run,
-    /// gaps of many days, values beyond the largest.
-    pub unmodelled: i64,
+    /// Slots and price of the work floor.
+    pub floor: (u32, i64),
 }
 
-impl SolverInstance {
-    /// The whole problem.
-    pub fn new(problem: &Problem) -> Self {
-        let gaps: Vec<usize> = (0..problem.gaps.len()).collect();
-        Self::part(problem, &[], &gaps, &|_, _| true)
-    }
-
-    /// The part of a problem that the gaps `free` (ascending) make, with the plan fixed in all other gaps, and items
-    /// only in the gaps that `allowed` says yes to.
-    ///
-    /// A task whose dependants are fixed elsewhere carries their value, and its place is limited so that they can
-    /// stay.
-    pub fn part(problem: &Problem, plan: &[Piece], free: &[usize], allowed: &dyn Fn(usize, usize) -> bool) -> Self {
-        let mut is_free = vec![false; problem.gaps.len()];
-        for &g in free {
-            is_free[g] = true;
-        }
-        let fixed: Vec<Piece> = plan.iter().copied().filter(|p| !is_free[p.gap]).collect();
-        let mut days: Vec<usize> = free.iter().map(|&g| problem.gaps[g].day).collect();
-        days.dedup();
-        days.sort_unstable();
-        days.dedup();
-        let (caps, piece_caps) = remaining_caps(problem, &days, &fixed);
-        let gaps = free.iter().map(|&g| slot(problem, &days, g)).collect();
+impl Instance {
+    /// The instance of some items, which hold with each item all that it comes after. `crowd` are the best choices of all
+    /// others; their job says whether they count towards the floor.
+    pub fn new(problem: &Problem, timeline: &Timeline, items: &[usize], crowd: Vec<Choice>) -> Self {
         let mut instance = Self {
-            focus: problem.focus_slots,
-            rest: problem.break_slots,
-            context_cost: problem.context_cost.into(),
-            gaps,
-            caps,
-            piece_caps,
-            tasks: Vec::new(),
-            unmodelled: 0,
+            timeline: timeline.clone(),
+            jobs: jobs_of(problem, items),
+            lengths: Vec::new(),
+            choices: Vec::new(),
+            first: Vec::new(),
+            reachable: Vec::new(),
+            context_cost: i64::from(problem.context_cost) << FRACTION_BITS,
+            floor: problem
+                .floor
+                .map_or((0, 0), |floor| (floor.slots.min(MOST_FLOOR), i64::from(floor.price.min(MOST_FLOOR)))),
         };
-        let links = Links::new(problem, &fixed);
-        let all_in = free.iter().all(|&g| problem.gaps[g].slots <= LONGEST_GAP);
-        let left_out = problem.items.iter().enumerate().filter(|(i, _)| !all_in || links.in_circle[*i]);
-        let beyond = problem.items.iter().map(beyond_largest);
-        instance.unmodelled = left_out.map(|(_, item)| most_value(item)).chain(beyond).fold(0, i64::saturating_add);
-        let mut index = vec![usize::MAX; problem.items.len()];
-        for &i in &links.order {
-            if let Some(task) = instance.task(problem, &links, &index, i, allowed) {
-                index[i] = instance.tasks.len();
-                instance.tasks.push(task);
-            }
+        let mut choices = crowd;
+        if !choices.is_empty() {
+            let first = u32::try_from(items.len()).unwrap_or(u32::MAX);
+            choices.iter_mut().for_each(|choice| choice.job += first);
+            instance.jobs.extend([false, true].map(|floor| Job { item: CROWD, floor, ..Job::crowd() }));
         }
-        instance.find_paths();
+        for (job, &item) in items.iter().enumerate() {
+            let places = Places::of(&problem.items[item], timeline);
+            places.each(problem.focus_slots, &mut |choice| {
+                choices.push(Choice { job: u32::try_from(job).unwrap_or(u32::MAX), ..choice });
+            });
+        }
+        instance.set_choices(choices);
         instance
     }
 
-    /// The task for item `i`, whose predecessors have their `index`; `None` if it cannot be placed.
-    fn task(
-        &self,
-        problem: &Problem,
-        links: &Links,
-        index: &[usize],
-        i: usize,
-        allowed: &dyn Fn(usize, usize) -> bool,
-    ) -> Option<SolverTask> {
+    fn set_choices(&mut self, mut choices: Vec<Choice>) {
+        let mut lengths: Vec<u32> = choices.iter().map(|choice| choice.slots).collect();
+        lengths.sort_unstable();
+        lengths.dedup();
+        let length = |slots: &u32| Length { slots: *slots as usize, wall: self.timeline.wall(*slots as usize) };
+        self.lengths = lengths.iter().map(length).collect();
+        for choice in &mut choices {
+            let index = lengths.partition_point(|slots| *slots < choice.slots);
+            choice.length = u32::try_from(index).unwrap_or(u32::MAX);
+        }
+        choices.sort_by_key(|c| (c.node, c.length, self.jobs[c.job as usize].context, c.job, c.finishes));
+        self.choices = choices;
+        self.index();
+    }
+
+    fn index(&mut self) {
+        let mut first = vec![0; self.timeline.nodes + 1];
+        for choice in &self.choices {
+            first[choice.node as usize + 1] += 1;
+        }
+        for node in 0..self.timeline.nodes {
+            first[node + 1] += first[node];
+        }
+        self.first = first;
+        self.reach();
+    }
+
+    fn reach(&mut self) {
+        let timeline = &self.timeline;
+        let mut reachable = vec![false; timeline.nodes * timeline.ages];
+        for stretch in &timeline.stretches {
+            reachable[stretch.first * timeline.ages + stretch.lead] = true;
+            for node in stretch.first..=stretch.end() {
+                let choices = &self.choices[self.first[node]..self.first[node + 1]];
+                for age in 0..timeline.ages {
+                    if !reachable[node * timeline.ages + age] {
+                        continue;
+                    }
+                    for (node, age) in timeline.idle(node, age).into_iter().flatten() {
+                        reachable[node * timeline.ages + age] = true;
+                    }
+                    for alike in choices.chunk_by(|a, b| a.length == b.length) {
+                        let length = self.lengths[alike[0].length as usize];
+                        if let Some(age) = timeline.age_after(age, length.slots) {
+                            reachable[(node + length.wall) * timeline.ages + age] = true;
+                        }
+                    }
+                }
+            }
+        }
+        self.reachable = reachable;
+    }
+
+    /// The same with only some choices, by index in ascending order.
+    pub fn with_only(&self, choices: impl Iterator<Item = usize>) -> Self {
+        let choices = choices.map(|k| self.choices[k]).collect();
+        let mut new = Self { choices, first: Vec::new(), ..self.head() };
+        new.index();
+        new
+    }
+
+    /// The same without the choices of which `keep`, called with their index, says no.
+    pub fn filtered(&self, keep: impl Fn(usize) -> bool) -> Self {
+        self.with_only((0..self.choices.len()).filter(|&k| keep(k)))
+    }
+
+    /// All but the choices.
+    fn head(&self) -> Self {
+        Self {
+            timeline: self.timeline.clone(),
+            jobs: self.jobs.clone(),
+            lengths: self.lengths.clone(),
+            choices: Vec::new(),
+            first: Vec::new(),
+            reachable: Vec::new(),
+            ..*self
+        }
+    }
+
+    /// The choices of the crowd with their index, and whether they count towards the floor.
+    pub fn crowd_choices(&self) -> impl Iterator<Item = (usize, &Choice, bool)> {
+        let all = self.choices.iter().enumerate().map(|(k, choice)| (k, choice, &self.jobs[choice.job as usize]));
+        all.filter(|(_, _, job)| job.is_crowd()).map(|(k, choice, job)| (k, choice, job.floor))
+    }
+
+    /// The job of a placement and the node where it starts.
+    pub fn find(&self, placement: &Placement) -> Option<(usize, usize)> {
+        let job = self.jobs.iter().position(|job| job.item == placement.item)?;
+        Some((job, self.timeline.node_at(placement.start)?))
+    }
+
+    /// The choices of a placement, as a piece that finishes its job and as one that does not.
+    pub fn choices_of(&self, placement: &Placement) -> impl Iterator<Item = usize> {
+        let found = self.find(placement);
+        let here = found.map_or(0..0, |(_, node)| self.first[node]..self.first[node + 1]);
+        let (job, slots) = (found.map(|found| found.0), placement.slots);
+        here.filter(move |&k| Some(self.choices[k].job as usize) == job && self.choices[k].slots == slots)
+    }
+
+    pub fn placement(&self, choice: usize) -> Placement {
+        let choice = &self.choices[choice];
+        Placement {
+            start: self.timeline.slot_of(choice.node as usize),
+            item: self.jobs[choice.job as usize].item,
+            slots: choice.slots,
+        }
+    }
+
+    pub fn has_crowd(&self) -> bool {
+        self.choices.iter().any(|choice| self.jobs[choice.job as usize].is_crowd())
+    }
+
+    pub fn end_of(&self, choice: &Choice) -> usize {
+        choice.node as usize + self.lengths[choice.length as usize].wall
+    }
+}
+
+fn jobs_of(problem: &Problem, items: &[usize]) -> Vec<Job> {
+    let mut contexts: Vec<u32> = items.iter().filter_map(|&i| problem.items[i].context).collect();
+    contexts.sort_unstable();
+    contexts.dedup();
+    let bit = |context: &u32| contexts.binary_search(context).ok().filter(|bit| *bit < 64).map_or(0, |bit| 1 << bit);
+    let mut job_of = vec![usize::MAX; problem.items.len()];
+    for (job, &item) in items.iter().enumerate() {
+        job_of[item] = job;
+    }
+    let job = |&i: &usize| {
         let item = &problem.items[i];
-        let placed = links.placed[i];
-        if placed >= item.slots {
-            return None;
+        Job {
+            item: i,
+            slots: item.slots,
+            is_whole: item.chunk.is_none(),
+            before: item.after.iter().map(|&before| job_of[before]).collect(),
+            context: item.context.as_ref().map_or(0, bit),
+            floor: item.floor,
         }
-        let whole = item.chunk.is_none();
-        let [shortest, longest] = match item.chunk {
-            None => [item.slots; 2],
-            Some([shortest, longest]) => [shortest.max(1), longest.min(self.focus).min(item.slots - placed)],
-        };
-        let mut earliest = 0;
-        let mut before = Vec::new();
-        for &b in &item.after {
-            if index[b] != usize::MAX {
-                let first = self.tasks[index[b]].value.iter().position(|&v| v > 0).unwrap_or(usize::MAX);
-                earliest = earliest.max(self.gaps.get(first).map_or(usize::MAX, |gap| gap.origin)).max(links.last[b]);
-                before.push(index[b]);
-            } else if b != i {
-                earliest = earliest.max(links.finished_in[b]?);
-            }
-        }
-        let is_allowed = |g: usize| {
-            let gap = self.gaps[g].origin;
-            (earliest..=links.latest[i]).contains(&gap) && allowed(i, gap)
-        };
-        let value = |g: usize| if is_allowed(g) { self.value(item, g, shortest) } else { 0 };
-        let value = (0..self.gaps.len()).map(value).collect();
-        let mut task = SolverTask {
-            origin: i,
-            context: item.context,
-            whole,
-            slots: item.slots - placed,
-            shortest,
-            longest,
-            value,
-            bonus: if whole { 0 } else { item.completion_bonus.clamp(0, LARGEST_VALUE) },
-            before,
-            behind: None,
-            path: 0,
-        };
-        if whole {
-            task.value.iter_mut().filter(|v| **v > 0).for_each(|v| *v += links.dependants[i]);
-        } else {
-            task.bonus += links.dependants[i];
-        }
-        (shortest <= longest && task.value.iter().any(|&v| v > 0)).then_some(task)
-    }
-
-    /// Puts tasks that wait for each other on paths, predecessors first.
-    fn find_paths(&mut self) {
-        let mut has_next = vec![false; self.tasks.len()];
-        for t in 0..self.tasks.len() {
-            let task = &self.tasks[t];
-            let goes_on = |&b: &usize| !has_next[b] && self.tasks[b].whole && self.tasks[b].context == task.context;
-            if let Some(behind) = task.before.iter().copied().find(goes_on) {
-                has_next[behind] = true;
-                let path = if self.tasks[behind].path == 0 { behind + 1 } else { self.tasks[behind].path };
-                self.tasks[behind].path = path;
-                (self.tasks[t].behind, self.tasks[t].path) = (Some(behind), path);
-            }
-        }
-    }
-
-    fn value(&self, item: &Item, gap: usize, shortest: u32) -> i64 {
-        let slot = &self.gaps[gap];
-        if shortest > self.caps[slot.day] || !self.fits_alone(slot, shortest) {
-            return 0;
-        }
-        item.value_in(slot.origin, 1).min(LARGEST_VALUE)
-    }
-
-    fn fits_alone(&self, gap: &Slot, slots: u32) -> bool {
-        let mut length = wall(slots.into(), self.focus, self.rest);
-        if gap.lead > 0 && slots > self.focus.saturating_sub(gap.lead) {
-            length = length.saturating_add(self.rest.into());
-        }
-        length <= gap.slots.into()
-    }
+    };
+    items.iter().map(job).collect()
 }
 
-/// Upper bound on the value of an item beyond its capped value.
-fn beyond_largest(item: &Item) -> i64 {
-    let values = item.value.iter().chain(&item.value_per_slot).max().copied().unwrap_or(0);
-    let beyond = |value: i64| (value - LARGEST_VALUE).max(0);
-    beyond(values).saturating_mul(item.slots.into()).saturating_add(beyond(item.completion_bonus))
-}
-
-fn most_value(item: &Item) -> i64 {
-    let best = item.value.iter().chain(&item.value_per_slot).max().copied().unwrap_or(0).clamp(0, LARGEST_VALUE);
-    best.saturating_mul(item.slots.into()).saturating_add(item.completion_bonus.max(0))
-}
-
-fn slot(problem: &Problem, days: &[usize], g: usize) -> Slot {
-    let gap = problem.gaps[g];
-    Slot {
-        origin: g,
-        day: days.partition_point(|day| *day < gap.day),
-        slots: gap.slots.min(LONGEST_GAP),
-        lead: gap.lead_slots,
+/// Slots of work that fit at most.
+pub(super) fn capacity(timeline: &Timeline) -> u64 {
+    let mut room = vec![0_u64; timeline.days.len()];
+    for stretch in &timeline.stretches {
+        let runs = (stretch.slots + timeline.rest).div_ceil(timeline.focus + timeline.rest).max(1);
+        room[stretch.day] += (stretch.slots - ((runs - 1) * timeline.rest).min(stretch.slots)) as u64;
     }
+    room.iter().zip(&timeline.days).map(|(room, day)| (*room).min(day.slots.into())).sum()
 }
 
-/// The caps of work and of pieces that the fixed pieces leave on these days (ascending).
-fn remaining_caps(problem: &Problem, days: &[usize], fixed: &[Piece]) -> (Vec<u32>, Vec<u32>) {
-    let mut caps: Vec<u32> = days.iter().map(|&d| problem.day_caps.get(d).copied().unwrap_or(0)).collect();
-    let mut piece_caps: Vec<u32> =
-        days.iter().map(|&d| problem.day_piece_caps.get(d).copied().unwrap_or(u32::MAX)).collect();
-    for piece in fixed {
-        let Ok(day) = days.binary_search(&problem.gaps[piece.gap].day) else { continue };
-        caps[day] = caps[day].saturating_sub(piece.slots);
-        if piece_caps[day] != u32::MAX {
-            piece_caps[day] = piece_caps[day].saturating_sub(1);
-        }
-    }
-    (caps, piece_caps)
+/// The places of one item.
+pub(super) struct Places<'a> {
+    item: &'a Item,
+    timeline: &'a Timeline,
+    /// By node: value of one slot; 0 where it is not allowed and at the end of a stretch.
+    rates: Vec<i64>,
+    /// By node: the sum of the rates before it.
+    sums: Vec<i64>,
+    /// By node: allowed slots in a row from it on.
+    allowed: Vec<u32>,
 }
 
-/// How the items hang together, and with the pieces that stay fixed.
-struct Links {
-    /// Items in an order in which predecessors come first; those in or behind a circle are missing.
-    order: Vec<usize>,
-    /// By item: whether it is in or behind a circle.
-    in_circle: Vec<bool>,
-    /// Slots by item that fixed pieces hold.
-    placed: Vec<u32>,
-    /// The last gap of an item's fixed pieces.
-    last: Vec<usize>,
-    /// The same, for items that fixed pieces finish.
-    finished_in: Vec<Option<usize>>,
-    /// The last gap in which an item may end so that its fixed dependants can stay.
-    latest: Vec<usize>,
-    /// Value of the fixed pieces that are lost unless the item is finished.
-    dependants: Vec<i64>,
-}
-
-impl Links {
-    fn new(problem: &Problem, fixed: &[Piece]) -> Self {
-        let n = problem.items.len();
-        let mut links = Self {
-            order: Vec::with_capacity(n),
-            in_circle: vec![true; n],
-            placed: vec![0; n],
-            last: vec![0; n],
-            finished_in: vec![None; n],
-            latest: vec![usize::MAX; n],
-            dependants: vec![0; n],
-        };
-        links.sort(problem);
-        let mut worth = vec![0_i64; n];
-        for piece in fixed {
-            links.placed[piece.item] += piece.slots;
-            links.last[piece.item] = links.last[piece.item].max(piece.gap);
-            worth[piece.item] += problem.items[piece.item].value_in(piece.gap, piece.slots).min(LARGEST_VALUE);
-        }
-        for i in 0..n {
-            if links.placed[i] > 0 && links.placed[i] >= problem.items[i].slots {
-                links.finished_in[i] = Some(links.last[i]);
-            }
-        }
-        for piece in fixed {
-            for &b in &problem.items[piece.item].after {
-                links.latest[b] = links.latest[b].min(piece.gap);
-            }
-        }
-        for &i in links.order.iter().rev() {
-            let carried = worth[i] + links.dependants[i];
-            if links.placed[i] > 0 {
-                for &b in problem.items[i].after.iter().filter(|&&b| b != i) {
-                    links.dependants[b] = (links.dependants[b] + carried).min(LARGEST_VALUE);
+impl<'a> Places<'a> {
+    pub fn of(item: &'a Item, timeline: &'a Timeline) -> Self {
+        let nodes = timeline.nodes;
+        let mut rates = vec![0; nodes];
+        for stretch in &timeline.stretches {
+            let slots = &mut rates[stretch.first..stretch.end()];
+            for &(from, to, rate) in item.rate.iter().rev() {
+                let from = (from.saturating_sub(stretch.start) as usize).min(slots.len());
+                let to = (to.saturating_sub(stretch.start) as usize).min(slots.len());
+                if from < to {
+                    slots[from..to].fill(rate.clamp(0, MOST_RATE));
                 }
             }
         }
-        links
+        let mut sums = vec![0; nodes + 1];
+        let mut allowed = vec![0; nodes + 1];
+        for node in 0..nodes {
+            sums[node + 1] = sums[node] + rates[node];
+        }
+        for node in (0..nodes).rev() {
+            allowed[node] = if rates[node] > 0 { allowed[node + 1] + 1 } else { 0 };
+        }
+        Self { item, timeline, rates, sums, allowed }
     }
 
-    fn sort(&mut self, problem: &Problem) {
-        let n = problem.items.len();
-        let mut waiting: Vec<usize> = vec![0; n];
-        let mut followers: Vec<Vec<usize>> = vec![Vec::new(); n];
-        for (i, item) in problem.items.iter().enumerate() {
-            for &b in item.after.iter().filter(|&&b| b != i || item.chunk.is_some()) {
-                waiting[i] += 1;
-                if let Some(of_b) = followers.get_mut(b) {
-                    of_b.push(i);
-                }
+    /// Hands out every choice of a crowd item: as if each part of it were worth its share of finishing.
+    pub fn each_share(&self, focus: u32, out: &mut impl FnMut(Choice)) {
+        let most = self.rates.iter().max().unwrap_or(&0).saturating_mul(self.item.finish_slots.into());
+        let most = most.min(MOST_RATE << 8);
+        let slots = i64::from(self.item.slots.max(1));
+        self.each(focus, &mut |choice| match self.item.chunk {
+            None => out(choice),
+            Some(_) => {
+                let share = most.saturating_mul(choice.slots.into()) / slots + 1;
+                out(Choice { gain: choice.gain - choice.bonus + share, ..choice });
             }
-        }
-        self.order.extend((0..n).filter(|&i| waiting[i] == 0));
-        let mut next = 0;
-        while let Some(&i) = self.order.get(next) {
-            next += 1;
-            for &f in &followers[i] {
-                waiting[f] -= 1;
-                if waiting[f] == 0 {
-                    self.order.push(f);
-                }
-            }
-        }
-        self.order.iter().for_each(|&i| self.in_circle[i] = false);
+        });
     }
+
+    /// Hands out every choice, without job and length.
+    pub fn each(&self, focus: u32, out: &mut impl FnMut(Choice)) {
+        let item = self.item;
+        match item.chunk {
+            None if item.slots as usize <= self.timeline.focus => self.each_start(item.slots, true, out),
+            None => self.each_long(out),
+            Some([shortest, longest]) => {
+                let longest = longest.min(focus).min(item.slots);
+                for slots in 1..=longest.min(u32::try_from(self.timeline.nodes).unwrap_or(u32::MAX)) {
+                    if slots >= shortest && slots < item.slots {
+                        self.each_start(slots, false, out);
+                    }
+                    if can_be_rest(item.slots - slots, shortest, longest) {
+                        self.each_start(slots, true, out);
+                    }
+                }
+            }
+        }
+    }
+
+    fn each_start(&self, slots: u32, finishes: bool, out: &mut impl FnMut(Choice)) {
+        if slots == 0 {
+            return;
+        }
+        for (node, allowed) in self.allowed.iter().enumerate() {
+            if *allowed >= slots {
+                let end = node + slots as usize;
+                out(self.choice((node, end - 1), slots, finishes, self.sums[end] - self.sums[node]));
+            }
+        }
+    }
+
+    fn each_long(&self, out: &mut impl FnMut(Choice)) {
+        let slots = self.item.slots as usize;
+        let wall = self.timeline.wall(slots);
+        for stretch in self.timeline.stretches.iter().filter(|stretch| stretch.slots >= wall) {
+            for node in stretch.first..=stretch.end() - wall {
+                let mut gain = 0;
+                let mut at = node;
+                let mut left = slots;
+                while left > 0 {
+                    let run = left.min(self.timeline.focus);
+                    if (self.allowed[at] as usize) < run {
+                        break;
+                    }
+                    gain += self.sums[at + run] - self.sums[at];
+                    at += run + self.timeline.rest;
+                    left -= run;
+                }
+                if left == 0 {
+                    let last = node + wall - 1;
+                    out(self.choice((node, last), self.item.slots, true, gain));
+                }
+            }
+        }
+    }
+
+    fn choice(&self, (node, last): (usize, usize), slots: u32, finishes: bool, gain: i64) -> Choice {
+        let times = if finishes { i64::from(self.item.finish_slots) } else { 0 };
+        let bonus = self.rates[last].saturating_mul(times).min(MOST_RATE << 8);
+        let node = u32::try_from(node).unwrap_or(u32::MAX);
+        Choice { job: 0, length: 0, slots, node, finishes, gain: gain + bonus, bonus }
+    }
+}
+
+/// Whether `slots` can be done in chunks before a shorter rest.
+fn can_be_rest(slots: u32, shortest: u32, longest: u32) -> bool {
+    slots == 0 || longest >= shortest && longest > 0 && slots.div_ceil(longest).saturating_mul(shortest) <= slots
 }

@@ -1,16 +1,61 @@
-//! The solver of a planning problem over several gaps.
+//! The solver: a plan at once, then better plans and tighter bounds until nothing is left to gain or the counted work is
+//! done.
+//!
+//! ```text
+//! timeline, selection -> instance -> prices -> relaxation (a path through time) -> bound
+//!                                                  \-> label search: plans --> windows, branch and bound
+//! ```
+//!
+//! Time is a row of slots, and a plan is a path through it. Prices on the rules that a path does not know make the best
+//! path an upper bound (Lagrangian relaxation); a label search with memory, guided by that bound, makes plans that
+//! keep all rules. Then windows of time are planned again, and a branch and bound over what splittable items finish
+//! closes what it can of the gap. The result depends on the problem alone: counted steps, no clock, no chance.
 
-mod choose;
-mod columns;
-mod descent;
-mod draft;
-pub mod focus;
-pub mod instance;
-mod outlook;
-pub mod progress;
-pub mod refill;
+mod branch;
+mod dual;
+mod improve;
+mod instance;
+mod labels;
+mod memory;
+mod prices;
+mod progress;
 mod relax;
-mod shape;
-pub mod solver;
-pub mod table;
-mod window;
+mod search;
+mod selection;
+mod session;
+mod timeline;
+mod windows;
+
+pub use progress::Sink;
+pub use session::SolveSession;
+
+use crate::planner::problem::{Placement, Problem, Solution};
+
+/// Solves a problem from nothing; see [`solve_from`].
+pub fn solve(problem: &Problem, sink: &mut Sink<'_>) -> Solution {
+    solve_from(problem, &[], sink)
+}
+
+/// Solves a problem, beginning with a plan that may be good already; one that breaks a rule is ignored.
+///
+/// `sink` receives every better plan, first within a millisecond or two on a day's problem, and signs of life at least
+/// every few milliseconds, so that it can stop the solver soon. The best plan so far is then the answer. The
+/// bound holds for every plan that keeps the rules.
+///
+/// ```
+/// # use std::ops::ControlFlow;
+/// # use gapwise::planner::problem::{Item, Problem, ProblemGap};
+/// # use gapwise::planner::solve;
+/// let hour = ProblemGap { day: 0, start: 108, slots: 12, lead_slots: 0 };
+/// let form = Item { slots: 2, rate: vec![(108, 112, 30)], ..Item::default() };
+/// let chapter = Item { slots: 9, rate: vec![(108, 120, 20)], ..Item::default() };
+/// let problem = Problem { day_caps: vec![12], gaps: vec![hour], items: vec![form, chapter], ..Problem::default() };
+/// let solution = solve(&problem, &mut |_| ControlFlow::Continue(()));
+/// assert_eq!((solution.value, solution.bound), (240, 240));
+/// ```
+pub fn solve_from(problem: &Problem, start: &[Placement], sink: &mut Sink<'_>) -> Solution {
+    SolveSession::new(problem, start, sink).solution
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,39 +1,46 @@
-//! The best plan so far, and whom to tell about it.
+//! The best plan so far, and the receiver of better ones.
 
 use std::ops::ControlFlow;
 
-use super::instance::FRACTION_BITS;
-use crate::planner::problem::{Piece, Problem, Solution, evaluate};
+use super::instance::Instance;
+use super::relax::Relaxation;
+use super::search::{Effort, Found, search};
+use crate::planner::problem::{Placement, Problem, Solution, check};
 
-/// Receives every better plan and every tighter bound, and between them a sign of life; `Break` stops.
+/// Receives every better plan and tighter bound, and signs of life between them; `Break` stops the solver.
 pub type Sink<'a> = dyn FnMut(&Solution) -> ControlFlow<()> + 'a;
 
-/// The best plan so far, and whom to tell.
-pub struct SolveProgress<'a, 'b> {
-    problem: &'a Problem,
+/// The best plan so far.
+pub(super) struct Progress<'a, 'b> {
+    pub problem: &'a Problem,
     pub solution: Solution,
-    /// Value that bounds of the instance do not cover.
-    unmodelled: i64,
     sink: &'a mut Sink<'b>,
+    /// Whether bounds of the instance hold for the problem.
+    is_exact: bool,
     pub stopped: bool,
 }
 
-impl<'a, 'b> SolveProgress<'a, 'b> {
-    pub fn new(problem: &'a Problem, start: &[Piece], unmodelled: i64, sink: &'a mut Sink<'b>) -> Self {
-        let mut solution = Solution { bound: i64::MAX, ..Solution::default() };
-        if let Ok(value) = evaluate(problem, start)
-            && value > 0
+impl<'a, 'b> Progress<'a, 'b> {
+    /// Begins with `start` if it keeps the rules, else with an empty plan.
+    pub fn new(problem: &'a Problem, start: &[Placement], sink: &'a mut Sink<'b>) -> Self {
+        let value = check(problem, &[]).unwrap_or(0);
+        let mut solution = Solution { placements: Vec::new(), value, bound: i64::MAX };
+        if let Ok(value) = check(problem, start)
+            && value > solution.value
         {
-            solution = Solution { plan: start.to_vec(), value, ..solution };
+            solution.placements = start.to_vec();
+            solution.placements.sort_unstable();
+            solution.value = value;
         }
-        Self { problem, solution, unmodelled, sink, stopped: false }
+        Self { problem, solution, sink, is_exact: true, stopped: false }
     }
 
     /// Takes a plan if it is better and keeps the rules.
-    pub fn offer(&mut self, plan: Vec<Piece>) -> bool {
-        match evaluate(self.problem, &plan) {
+    pub fn offer(&mut self, mut placements: Vec<Placement>) -> bool {
+        placements.sort_unstable();
+        match check(self.problem, &placements) {
             Ok(value) if value > self.solution.value => {
-                self.solution = Solution { plan, value, bound: self.solution.bound.max(value) };
+                self.solution = Solution { placements, value, bound: self.solution.bound.max(value) };
                 self.tell();
                 true
             }
@@ -41,13 +48,30 @@ impl<'a, 'b> SolveProgress<'a, 'b> {
         }
     }
 
-    /// Takes a bound (fixed-point) if it is tighter.
+    /// Searches an instance for a better plan.
+    pub fn search(&mut self, instance: &Instance, relaxation: &Relaxation, effort: Effort) -> Found {
+        let found = search(instance, relaxation, self.solution.value, effort, &mut || self.tell());
+        if let Some(path) = &found.path {
+            self.offer(path.iter().map(|&choice| instance.placement(choice)).collect());
+        }
+        found
+    }
+
+    /// Takes only this bound from now on.
+    pub fn settle_for(&mut self, bound: i64) {
+        self.bound(bound);
+        self.is_exact = false;
+    }
+
+    /// Takes a bound if it is tighter.
     pub fn bound(&mut self, bound: i64) {
-        let bound = (bound >> FRACTION_BITS).saturating_add(self.unmodelled);
+        if !self.is_exact {
+            return;
+        }
         self.solution.bound = bound.max(self.solution.value).min(self.solution.bound);
     }
 
-    /// Whether there is nothing left to do.
+    /// Whether nothing is left to do.
     pub fn is_done(&self) -> bool {
         self.stopped || self.solution.is_optimal()
     }

@@ -15,9 +15,7 @@ impl Why {
     pub fn sentences(&self, workspace: &Workspace) -> Vec<String> {
         let mut out = vec![format!("{}.", self.reason())];
         out.extend(self.limit.as_ref().map(|limit| limit.sentence(workspace)));
-        if self.worth.is_some() {
-            out.extend(self.runner_up_sentence(workspace));
-        }
+        out.extend(self.runner_up_sentence(workspace));
         if self.factors.guess {
             out.push("The length is a guess.".into());
         }
@@ -25,7 +23,9 @@ impl Why {
     }
 
     fn runner_up_sentence(&self, workspace: &Workspace) -> Option<String> {
-        let Some(RunnerUp { task, step, less }) = self.runner_up else { return Some("Nothing else fits here.".into()) };
+        let Some(RunnerUp { task, step, less }) = self.runner_up else {
+            return self.worth.map(|_| "Nothing else fits here.".into());
+        };
         let title = quoted(workspace.title_of(task, step)?);
         Some(match less {
             ..0 => format!("{title} fits as well. This one was suggested first."),
@@ -129,7 +129,13 @@ impl WhyNot {
             Self::TooLong { needs, longest } => {
                 format!("Needs {} in one go. The longest gap has {}.", length(*needs), length(*longest))
             }
-            Self::TooLate(due) => format!("No gap before {} is long enough.", day_and_clock(*due)),
+            Self::TooLate { due, needs, left } => {
+                let needs = length(*needs);
+                match left.is_zero() {
+                    true => format!("{needs} are needed, no time is left until {}.", day_and_clock(*due)),
+                    false => format!("{needs} are needed, {} is left until {}.", length(*left), clock(*due)),
+                }
+            }
             Self::NoGap => "No free time today.".into(),
             Self::OutsideHours => "No free time in its hours today.".into(),
             Self::PushesOutMust => "Would displace work that must be done today.".into(),

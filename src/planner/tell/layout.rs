@@ -1,16 +1,15 @@
-//! Wall-clock times for the runs of a solution.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! Wall-clock times of a solution.
 
 use crate::model::{Minutes, Span};
 use crate::planner::frame::scoring::Scored;
-use crate::planner::problem::Piece;
-use crate::planner::slots::SLOT;
+use crate::planner::problem::Placement;
 
 /// A piece of work and its time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimedPiece {
-    pub piece: Piece,
+    pub piece: Placement,
+    /// Index of the gap.
+    pub gap: usize,
     pub span: Span,
     /// The span less the breaks inside.
     pub work: Minutes,
@@ -21,69 +20,40 @@ pub struct TimedPiece {
 pub struct TimedPlan {
     /// Sorted by start.
     pub pieces: Vec<TimedPiece>,
-    /// Breaks between runs.
+    /// Breaks around the pieces.
     pub breaks: Vec<Span>,
 }
 
-/// Lays out each gap's runs from its start with a break between two, so that the free rest is one piece at the end.
-/// More urgent work comes earlier, as far as the order of steps allows.
-pub fn lay_out(scored: &Scored, plan: &[Piece]) -> TimedPlan {
-    let mut by_gap: BTreeMap<usize, BTreeMap<u32, Vec<Piece>>> = BTreeMap::new();
-    for piece in plan {
-        by_gap.entry(piece.gap).or_default().entry(piece.run).or_default().push(*piece);
-    }
+/// Gives times to pieces that are sorted by start. A pause is a break if it is as long as one, or if the work around it
+/// is too long without one; the rest of a longer pause is free time.
+pub fn lay_out(scored: &Scored, plan: &[Placement]) -> TimedPlan {
     let mut layout = TimedPlan::default();
-    for (gap, runs) in by_gap {
-        lay_out_gap(scored, gap, runs, &mut layout);
+    let (focus, rest) = (scored.problem.focus_slots, scored.problem.break_slots);
+    let mut last_gap = None;
+    // Where the run and the last piece began and ended; a lead counts as a piece.
+    let (mut run, mut free) = (0, 0);
+    for &piece in plan {
+        let Some(gap) = scored.gap_at(piece.start) else { continue };
+        let of = scored.problem.gaps[gap];
+        let end = scored.end_of(piece);
+        if last_gap.replace(gap) != Some(gap) {
+            (run, free) = (of.start.saturating_sub(of.lead_slots), of.start);
+        }
+        let has_work = free > run;
+        let pause = piece.start - free;
+        let is_long = end - run > focus;
+        if has_work && rest > 0 && pause >= rest && (pause == rest || is_long) {
+            layout.breaks.push(scored.grid.span(free, rest));
+        }
+        if !has_work || pause >= rest {
+            run = piece.start;
+        }
+        if piece.slots > focus {
+            run = end - (piece.slots - 1) % focus - 1;
+        }
+        free = end;
+        let work = scored.grid.minutes(piece.slots).min(scored.items[piece.item].minutes);
+        layout.pieces.push(TimedPiece { piece, gap, span: scored.grid.span(piece.start, end - piece.start), work });
     }
     layout
-}
-
-fn lay_out_gap(scored: &Scored, gap: usize, mut runs: BTreeMap<u32, Vec<Piece>>, layout: &mut TimedPlan) {
-    let rest = minutes(scored.problem.break_slots);
-    let mut at = scored.places[gap].span.start;
-    let has_lead = scored.problem.gaps[gap].lead_slots > 0;
-    let leading = if has_lead { runs.remove(&0) } else { None };
-    let mut rest_first = has_lead && leading.is_none();
-    let others = in_order(scored, runs.into_values().collect(), |run| run.iter().map(|piece| piece.item).collect());
-    for run in leading.into_iter().chain(others) {
-        if std::mem::replace(&mut rest_first, true) && !rest.is_zero() {
-            layout.breaks.push(Span::new(at, at + rest.delta()));
-            at += rest.delta();
-        }
-        for piece in in_order(scored, run, |piece| vec![piece.item]) {
-            let wall = minutes(wall_slots(scored, piece.slots));
-            let span = Span::new(at, at + wall.delta());
-            let work = minutes(piece.slots).min(scored.items[piece.item].minutes);
-            layout.pieces.push(TimedPiece { piece, span, work });
-            at = span.end;
-        }
-    }
-}
-
-fn minutes(slots: u32) -> Minutes {
-    Minutes::new(slots.saturating_mul(SLOT.get()))
-}
-
-/// Wall-clock slots of a piece of work, with the breaks inside a piece longer than a focus run.
-fn wall_slots(scored: &Scored, slots: u32) -> u32 {
-    slots + scored.problem.break_slots * (slots.saturating_sub(1) / scored.problem.focus_slots)
-}
-
-/// Sorts groups of items: predecessors first, then by urgency.
-fn in_order<T>(scored: &Scored, mut things: Vec<T>, items: impl Fn(&T) -> Vec<usize>) -> Vec<T> {
-    things.sort_by_cached_key(|thing| items(thing).into_iter().map(|item| scored.pressing(item)).min());
-    let mut ordered = Vec::with_capacity(things.len());
-    while !things.is_empty() {
-        let open: Vec<BTreeSet<usize>> = things.iter().map(|thing| items(thing).into_iter().collect()).collect();
-        let waits = |k: usize| {
-            let before = open[k].iter().flat_map(|item| &scored.problem.items[*item].after);
-            before
-                .into_iter()
-                .any(|before| open.iter().enumerate().any(|(other, of)| other != k && of.contains(before)))
-        };
-        let next = (0..things.len()).find(|k| !waits(*k)).unwrap_or(0);
-        ordered.push(things.remove(next));
-    }
-    ordered
 }

@@ -3,4 +3,6 @@
 pub mod diff;
 pub mod explain;
 pub mod layout;
+pub mod left_out;
+pub mod measure;
 pub mod reasons;

@@ -1,0 +1,63 @@
+//! A solved problem that answers what would be without an item.
+
+use super::dual::Dual;
+use super::improve::{self, Improved};
+use super::instance::{FRACTION_BITS, Instance};
+use super::progress::{Progress, Sink};
+use super::search::Effort;
+use super::windows::Round;
+use crate::planner::problem::{Placement, Problem, Solution};
+
+/// Steps on the prices without the item.
+const STEPS: usize = 5;
+const EFFORT: Effort = Effort { width: 16, labels: 1_500 };
+const WINDOWS: usize = 3;
+const NODES: usize = 24;
+const NEAR_PERCENT: i64 = 15;
+
+/// A problem with its solution, and what solving it has taught.
+pub struct SolveSession<'a> {
+    problem: &'a Problem,
+    pub solution: Solution,
+    improved: Improved,
+}
+
+impl<'a> SolveSession<'a> {
+    /// Solves a problem, beginning with a plan that may be good already; one that breaks a rule is ignored.
+    pub fn new(problem: &'a Problem, start: &[Placement], sink: &mut Sink<'_>) -> Self {
+        let mut progress = Progress::new(problem, start, sink);
+        let improved = improve::improve(problem, &mut progress);
+        Self { problem, solution: progress.solution, improved }
+    }
+
+    /// A good plan without an item and all that waits for it, several times as fast as solving the problem again.
+    pub fn without(&self, item: usize, sink: &mut Sink<'_>) -> Solution {
+        let removed = self.solution.placements.iter().find(|placement| placement.item == item);
+        let around =
+            removed.and_then(|placement| self.improved.instance.timeline.node_at(placement.start)).unwrap_or(0);
+        let gone = self.problem.waiting_for(item);
+        let kept: Vec<Placement> = self.solution.placements.iter().filter(|p| !gone[p.item]).copied().collect();
+        let mut progress = Progress::new(self.problem, &kept, sink);
+        let instance = self.instance_without(&gone);
+        let mut dual = Dual::new(self.improved.prices.clone(), 0.3);
+        improve::descend(&mut dual, &instance, STEPS, &mut progress);
+        let round = Round { nodes: NODES, around, most: WINDOWS, is_split: false };
+        improve::polish(&instance, &mut dual, NEAR_PERCENT, round, &mut progress);
+        if !progress.is_done() {
+            dual.settle(&instance);
+            let found = progress.search(&instance, &dual.relaxation, EFFORT);
+            if !instance.has_crowd() {
+                progress.bound(found.bound >> FRACTION_BITS);
+            }
+        }
+        progress.solution
+    }
+
+    fn instance_without(&self, gone: &[bool]) -> Instance {
+        let instance = &self.improved.instance;
+        instance.filtered(|k| {
+            let job = &instance.jobs[instance.choices[k].job as usize];
+            job.is_crowd() || !gone[job.item]
+        })
+    }
+}

@@ -1,0 +1,100 @@
+//! The open work without a place, with reasons.
+
+use std::collections::HashSet;
+
+use crate::planner::frame::rates::{RateRules, Rates, TimeRule};
+use crate::planner::frame::scoring::Scored;
+use crate::planner::problem::wall_slots;
+use crate::planner::proposal::{Suggestion, SuggestionKey};
+use crate::planner::request::Request;
+use crate::planner::why::{LeftOut, WhyNot};
+
+/// Returns the open work without a suggestion, one entry a task.
+pub fn left_out(request: &Request, scored: &Scored, suggestions: &[Suggestion]) -> Vec<LeftOut> {
+    let planned: HashSet<SuggestionKey> = suggestions.iter().map(|s| (s.task, s.step)).collect();
+    let held: HashSet<_> = request.held.iter().map(|held| held.task).collect();
+    let excluded = scored.excluded.iter().filter(|out| !(out.why == WhyNot::Planned && held.contains(&out.task)));
+    let mut out: Vec<LeftOut> = excluded.cloned().collect();
+    let mut told: HashSet<_> = out.iter().map(|left| left.task).collect();
+    let look =
+        Look { request, scored, rules: RateRules::new(request, scored.grid, &scored.problem.gaps, None, scored.must) };
+    for (index, candidate) in scored.items.iter().enumerate() {
+        let (task, step) = candidate.key();
+        if !planned.contains(&(task, step)) && told.insert(task) {
+            out.push(LeftOut { task, step, why: look.why(index, &planned) });
+        }
+    }
+    out
+}
+
+struct Look<'r, 'a> {
+    request: &'r Request<'a>,
+    scored: &'r Scored<'a>,
+    rules: RateRules<'r, 'a>,
+}
+
+impl Look<'_, '_> {
+    fn why(&self, item: usize, planned: &HashSet<SuggestionKey>) -> WhyNot {
+        let candidate = &self.scored.items[item];
+        let Some(longest) = self.scored.problem.gaps.iter().map(|gap| gap.slots).max() else { return WhyNot::NoGap };
+        let needs = candidate.minutes;
+        if !self.fits(item, longest) {
+            return WhyNot::TooLong { needs, longest: self.scored.grid.minutes(longest) };
+        }
+        let room = self.room(&self.scored.problem.items[item].rate);
+        let fits_without = |rule| self.fits(item, self.room(&self.rules.without(rule).of(candidate)));
+        if self.fits(item, room) {
+            let waits = candidate.task.after.iter().find(|before| {
+                let is_open = self.request.workspace.tasks.contains_key(*before);
+                is_open && !planned.iter().any(|(task, _)| task == *before)
+            });
+            return waits.map_or(WhyNot::WorthLess { short: None }, |before| WhyNot::WaitsFor(*before));
+        }
+        let too_long = WhyNot::TooLong { needs, longest: self.scored.grid.minutes(room) };
+        match (candidate.due(), candidate.not_before.filter(|_| candidate.held)) {
+            (Some((due, _)), _) if fits_without(TimeRule::Due) => {
+                WhyNot::TooLate { due, needs, left: self.scored.grid.minutes(room) }
+            }
+            (_, Some(until)) if fits_without(TimeRule::Start) => WhyNot::WaitsUntil(until),
+            _ if fits_without(TimeRule::Start) => {
+                if room > 0 {
+                    too_long
+                } else {
+                    WhyNot::NotBefore
+                }
+            }
+            _ if fits_without(TimeRule::Windows) => {
+                if room > 0 {
+                    too_long
+                } else {
+                    WhyNot::OutsideHours
+                }
+            }
+            _ if fits_without(TimeRule::Passed) => WhyNot::WorthLess { short: None },
+            _ => too_long,
+        }
+    }
+
+    /// Whether an item, or a part of it, fits into some slots in a row.
+    fn fits(&self, item: usize, room: u32) -> bool {
+        let (of, problem) = (&self.scored.problem.items[item], &self.scored.problem);
+        let least = of.chunk.map_or(of.slots, |[shortest, _]| shortest.min(of.slots));
+        wall_slots(least, problem.focus_slots, problem.break_slots) <= u64::from(room)
+    }
+
+    /// The most allowed slots in a row inside a gap.
+    fn room(&self, rates: &Rates) -> u32 {
+        let mut longest = 0;
+        for gap in &self.scored.problem.gaps {
+            let (mut from, mut end) = (0, 0);
+            for rate in rates.iter().map(|rate| (rate.0.max(gap.start), rate.1.min(gap.end()))) {
+                if rate.0 < rate.1 {
+                    from = if rate.0 == end { from } else { rate.0 };
+                    end = rate.1;
+                    longest = longest.max(end - from);
+                }
+            }
+        }
+        longest
+    }
+}
