@@ -206,6 +206,7 @@ pub(super) fn view_context<'a>(
         days: derived.days.shown(),
         month: derived.month(),
         forecast: derived.forecast(),
+        odds: derived.odds(),
         trash: derived.trash(),
         today,
         now_day: derived.days.today()?,

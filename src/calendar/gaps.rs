@@ -103,6 +103,12 @@ pub(super) fn free_spans(agenda: &Agenda, settings: &Settings, from: NaiveDateTi
     free
 }
 
+/// Returns the working time from `now` on that events and lunch leave, planned or not, sorted by start.
+pub fn open_spans(agenda: &Agenda, settings: &Settings, now: NaiveDateTime) -> Vec<Span> {
+    let unplanned = Agenda { blocks: Vec::new(), ..agenda.clone() };
+    free_spans(&unplanned, settings, now).into_iter().map(|(span, _)| span).collect()
+}
+
 /// Returns the gaps of the day from `now` on, sorted by start. Each is at least one grid step long.
 ///
 /// ```

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::json;
 
 use super::open::read;
@@ -10,8 +10,13 @@ use super::output::{Outcome, print};
 use super::words;
 use crate::calendar::{Agenda, Gap, Tz, gaps};
 use crate::model::{Minutes, Moment, PlanningDay, Span, StepId, TaskId, Workspace, day_of};
+use crate::planner::estimates::EstimateHistory;
+use crate::planner::odds::{DayOdds, DueOdds, due_odds};
 use crate::planner::{Passed, Proposal, Request, explain, propose};
 use crate::store::Place;
+
+/// Days after the planned one whose due dates the text lists.
+const DUE_DAYS: i64 = 7;
 
 /// Prints the events, blocks and gaps of a day, with the suggestions for each gap and their reasons.
 pub(super) fn run(place: &Place, date: Option<NaiveDate>, as_json: bool, now: Moment, here: Tz) -> Outcome {
@@ -26,7 +31,10 @@ pub(super) fn run(place: &Place, date: Option<NaiveDate>, as_json: bool, now: Mo
     if as_json {
         explain(&request, &mut proposal, &|| true);
     }
-    let plan = Plan { workspace: &workspace, agenda: &agenda, gaps: &gaps, proposal: &proposal };
+    let history = EstimateHistory::of(&workspace);
+    let odds = DayOdds::of(&workspace, &agenda, &proposal, &history, now.local);
+    let due = due_odds(&workspace, &history, now.local, here);
+    let plan = Plan { workspace: &workspace, agenda: &agenda, gaps: &gaps, proposal: &proposal, odds, due };
     print(&if as_json { plan.json() } else { plan.text(now) })
 }
 
@@ -35,6 +43,8 @@ struct Plan<'a> {
     agenda: &'a Agenda,
     gaps: &'a [Gap],
     proposal: &'a Proposal,
+    odds: Option<DayOdds>,
+    due: Vec<DueOdds>,
 }
 
 impl Plan<'_> {
@@ -58,7 +68,18 @@ impl Plan<'_> {
         for (span, row) in rows {
             out += &format!("  {}  {row}\n", words::times(span));
         }
-        out + &self.summary()
+        out + &self.summary() + &self.odds_text()
+    }
+
+    /// The odds of the day and of the due dates up to a week after it.
+    fn odds_text(&self) -> String {
+        let time = |at: NaiveDateTime| at.format("%H:%M").to_string();
+        let mut out = self.odds.as_ref().map_or_else(String::new, |odds| format!("{}.\n", odds.words(time)));
+        let soon = self.agenda.day.plus(DUE_DAYS).span().end;
+        for odds in self.due.iter().take_while(|odds| odds.due <= soon) {
+            out += &words::due_odds(odds, &self.title(odds.task, None), self.workspace);
+        }
+        out
     }
 
     fn gap_words(&self, gap: &Gap) -> String {
@@ -110,11 +131,28 @@ impl Plan<'_> {
             json!({"task": left.task, "step": left.step, "title": self.title(left.task, left.step),
                    "why": left.why.sentence(self.workspace)})
         });
+        let work_odds = self.odds.iter().flat_map(|odds| &odds.work).map(|work| {
+            json!({"task": work.task, "step": work.step, "title": self.title(work.task, work.step),
+                   "percent": work.percent, "percent_by_due": work.by_due})
+        });
+        let due = self.due.iter().map(|odds| {
+            json!({"task": odds.task, "title": self.title(odds.task, None),
+                   "due": odds.due.format("%Y-%m-%dT%H:%M").to_string(), "percent": odds.forecast.percent,
+                   "from_own_tasks": odds.forecast.own})
+        });
         let plan = json!({
             "date": self.agenda.day.date.to_string(),
             "events": events.collect::<Vec<_>>(),
             "blocks": blocks.collect::<Vec<_>>(),
             "gaps": gaps.collect::<Vec<_>>(),
+            "odds": self.odds.as_ref().map(|odds| json!({
+                "planned": odds.work.len(),
+                "likely": odds.likely,
+                "by": odds.by.map(|by| by.format("%Y-%m-%dT%H:%M").to_string()),
+                "from_own_tasks": odds.own,
+                "work": work_odds.collect::<Vec<_>>(),
+            })),
+            "due": due.collect::<Vec<_>>(),
             "left_out": left_out.collect::<Vec<_>>(),
             "value": self.proposal.value,
             "bound": self.proposal.bound,

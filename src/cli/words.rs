@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use crate::model::{Minutes, Span, Workspace};
 use crate::planner::Proposal;
+use crate::planner::odds::DueOdds;
 use crate::review::words::counted;
 
 pub(super) const TIME_FORM: &str = "write it like 2026-11-23T09:40";
@@ -132,4 +133,15 @@ pub(super) fn plan_summary(proposal: &Proposal, free: Minutes) -> String {
     let count = proposal.suggestions.len();
     let plural = if count == 1 { "" } else { "s" };
     format!("{quality}: {count} suggestion{plural}, {} of {free} free.\n", proposal.work())
+}
+
+/// "Due Wed 25 Nov, Report: 85 % likely to be on time".
+pub(super) fn due_odds(odds: &DueOdds, title: &str, workspace: &Workspace) -> String {
+    let due = workspace.tasks.get(&odds.task).and_then(|task| task.due);
+    let when = due.map_or_else(String::new, |due| {
+        let time = due.time.map_or_else(String::new, |time| time.format(" %H:%M").to_string());
+        format!("{}{time}", due.date.format("%a %-d %b"))
+    });
+    let about = if odds.forecast.own { "" } else { "about " };
+    format!("Due {when}, {title}: {about}{} % likely to be on time.\n", odds.forecast.percent)
 }

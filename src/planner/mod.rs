@@ -24,7 +24,7 @@ mod why;
 mod words;
 
 pub use frame::weight::task_weight;
-pub use learn::estimates;
+pub use learn::{estimates, odds};
 pub use now::{NowAnswer, NowSet, now_for};
 pub use problem::{Placement, Problem, Solution};
 pub use proposal::{Proposal, Suggestion, SuggestionKey};

@@ -25,6 +25,7 @@ mod ics;
 mod ics_conformance;
 mod kill;
 mod model;
+mod odds;
 mod planner_day;
 mod planner_plans;
 mod planner_scoring;

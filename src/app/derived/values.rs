@@ -13,10 +13,12 @@ use super::parts::{Finished, Hours, Progressing, Same};
 use super::week::{left_over, schedule_week};
 use crate::calendar::{Availability, DayLoad, Tz, day_loads};
 use crate::model::{BlockId, ClosedTask, Minutes, Outcome, PlanningDay, Task, TaskId};
+use crate::planner::Proposal;
 use crate::planner::estimates::{EstimateHistory, Forecast, pieces};
+use crate::planner::odds::DayOdds;
 use crate::review::ReviewSource;
 use crate::review::{goal_progress, project_progress};
-use crate::ui::{Board, Progress};
+use crate::ui::{Board, DayView, Progress};
 
 type ClosedTasks = Same<OrdMap<TaskId, Arc<ClosedTask>>>;
 
@@ -35,6 +37,7 @@ pub(crate) struct Derived {
     progress: Memo<(Progressing, PlanningDay, Option<NaiveDateTime>), Arc<Progress>>,
     month: Memo<Option<(u64, NaiveDate, Tz)>, Vec<DayLoad>>,
     forecast: Memo<Option<ForecastKey>, Option<(TaskId, Forecast)>>,
+    odds: Memo<Option<OddsKey>, Option<DayOdds>>,
     trash: Memo<Option<ClosedTasks>, Vec<Arc<ClosedTask>>>,
 }
 
@@ -47,6 +50,16 @@ struct ForecastKey {
     guess: Minutes,
 }
 
+#[derive(PartialEq)]
+struct OddsKey {
+    revision: u64,
+    day: PlanningDay,
+    proposal: Same<Arc<Proposal>>,
+    history: Same<Arc<EstimateHistory>>,
+    minute: NaiveDateTime,
+    here: Tz,
+}
+
 impl Derived {
     /// Brings all values up to date. Returns whether the shown days changed, which makes their suggestions old.
     pub fn refresh(&mut self, input: &Input) -> bool {
@@ -56,6 +69,7 @@ impl Derived {
             input.month.map_or_else(Vec::new, |month| month_loads(input, month))
         });
         self.refresh_forecast(input);
+        self.refresh_odds(input);
         let closed = &input.workspace.closed;
         self.trash.refresh(input.trash_is_open.then(|| Same(closed.clone())), |_| {
             let deleted = |closed: &&Arc<ClosedTask>| input.trash_is_open && closed.outcome == Outcome::Deleted;
@@ -108,6 +122,33 @@ impl Derived {
             let left = pieces(task, input.workspace.settings.guess);
             Some((task.id, board.history.forecast(&left, until_due)))
         });
+    }
+
+    /// Works out the odds of the chosen day, unless it is past or closed.
+    fn refresh_odds(&mut self, input: &Input) {
+        let board = &self.board.board;
+        let open = |day: &&DayView| {
+            let day = day.agenda.day;
+            day >= input.today && input.workspace.closed_day(day.date).is_none()
+        };
+        let day = self.days.chosen().filter(open);
+        let key = day.map(|day| OddsKey {
+            revision: input.revision,
+            day: day.agenda.day,
+            proposal: Same(Arc::clone(&day.proposal)),
+            history: Same(Arc::clone(&board.history)),
+            minute: input.now.local,
+            here: input.here,
+        });
+        self.odds.refresh(key, |_| {
+            let day = day?;
+            DayOdds::of(input.workspace, &day.agenda, &day.proposal, &board.history, input.now.local)
+        });
+    }
+
+    /// The odds of the chosen day; `None` if its plan completes nothing.
+    pub fn odds(&self) -> Option<&DayOdds> {
+        self.odds.value()?.as_ref()
     }
 
     /// The matrix.

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use super::ratios::{DayLuck, FRACTION_BITS, RatioPool};
 use crate::model::{BlockState, Minutes, Outcome, SessionKind, Step, StepId, Task, TaskId, Workspace};
 use crate::planner::random::SplitMix64;
 use crate::planner::words::length as length_words;
@@ -45,9 +46,6 @@ const QUICKER_PERCENT: usize = 5;
 
 /// Expected percentage of work inside the range.
 const INSIDE_PERCENT: usize = 80;
-
-/// Fractional bits of a ratio.
-const FRACTION_BITS: u32 = 16;
 
 /// Draws of a forecast; the standard error is below 1.2 percentage points.
 const DRAWS: u32 = 2000;
@@ -177,31 +175,38 @@ impl EstimateHistory {
         Some(EstimateRange { low: at(low), high: at(high), samples: count })
     }
 
-    /// Returns whether `pieces` of work fit into the `until_due` free minutes, and how likely. Each draw gives every piece
-    /// one ratio of its range, independently. Drawing consecutive ratios was no better calibrated.
+    /// Returns whether `pieces` of work fit into the `until_due` free minutes, and how likely. Below [`LEAST_SAMPLES`] the
+    /// chance rests on typical work.
     pub fn forecast(&self, pieces: &[OpenWork], until_due: u64) -> Forecast {
         let left = pieces.iter().map(|piece| u64::from(piece.estimate.get())).sum();
-        let percent = if left == 0 { Some(100) } else { self.percent(pieces, until_due) };
-        Forecast { left, until_due, percent }
+        let percent = match (left, until_due) {
+            (0, _) => 100,
+            (_, 0) => 0,
+            _ => self.percent(pieces, until_due),
+        };
+        Forecast { left, until_due, percent, own: self.len() >= LEAST_SAMPLES }
     }
 
-    fn percent(&self, pieces: &[OpenWork], until_due: u64) -> Option<u32> {
-        let pools = pieces
-            .iter()
-            .map(|piece| Some((u64::from(piece.estimate.get()), self.ratios(piece.estimate, &piece.tags)?)))
-            .collect::<Option<Vec<_>>>()?;
-        if until_due == 0 {
-            return Some(0);
-        }
+    fn percent(&self, pieces: &[OpenWork], until_due: u64) -> u32 {
+        let pool = |piece: &OpenWork| (u64::from(piece.estimate.get()), self.pool(piece.estimate, &piece.tags));
+        let pools: Vec<_> = pieces.iter().map(pool).collect();
         let room = until_due.saturating_mul(1 << FRACTION_BITS);
         let mut random = SplitMix64(SEED);
         let mut future = || {
-            let takes =
-                pools.iter().map(|(estimate, ratios)| estimate.saturating_mul(ratios[random.below(ratios.len())]));
+            let luck = DayLuck::draw(&mut random);
+            let takes = pools.iter().map(|(estimate, pool)| estimate.saturating_mul(pool.draw(luck, &mut random)));
             takes.fold(0, u64::saturating_add) <= room
         };
         let met: u32 = (0..DRAWS).map(|_| u32::from(future())).sum();
-        Some(((met * 100 + DRAWS / 2) / DRAWS).clamp(1, 99))
+        ((met * 100 + DRAWS / 2) / DRAWS).clamp(1, 99)
+    }
+
+    /// Returns the ratios to draw from for work of this size and these tags.
+    pub(super) fn pool(&self, estimate: Minutes, tags: &BTreeSet<String>) -> RatioPool {
+        let class = size_class(estimate);
+        let tagged = self.tagged(class, tags);
+        let chosen = if tagged.is_empty() { self.last(class).take(MEMORY).collect() } else { tagged };
+        RatioPool::new(chosen.into_iter().map(Sample::ratio).collect(), class)
     }
 
     /// Returns the ratios for work of this size and these tags, at least [`LEAST_SAMPLES`].
@@ -321,7 +326,7 @@ fn tags_of(task: &Task, step: &Step) -> BTreeSet<String> {
 ///
 /// ```
 /// use gapwise::planner::estimates::Forecast;
-/// let forecast = Forecast { left: 60, until_due: 100, percent: Some(85) };
+/// let forecast = Forecast { left: 60, until_due: 100, percent: 85, own: true };
 /// assert_eq!(forecast.words(), "fits with 40 min to spare, 85 % likely");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -330,9 +335,10 @@ pub struct Forecast {
     pub left: u64,
     /// Free minutes before it is due.
     pub until_due: u64,
-    /// Chance in percent: 1 to 99 by the user's ratios, 100 if no work remains, 0 if no time does. `None` below
-    /// [`LEAST_SAMPLES`].
-    pub percent: Option<u32>,
+    /// Chance in percent: 1 to 99, 100 if no work remains, 0 if no time does.
+    pub percent: u32,
+    /// True if the chance rests on the user's own ratios, false below [`LEAST_SAMPLES`].
+    pub own: bool,
 }
 
 impl Forecast {
@@ -341,14 +347,12 @@ impl Forecast {
         self.left <= self.until_due
     }
 
-    /// Formats the forecast: "fits with 1 h 20 to spare, 85 % likely", "40 min short, chance not known yet".
+    /// Formats the forecast: "fits with 1 h 20 to spare, 85 % likely", "40 min short, about 10 % likely".
     pub fn words(&self) -> String {
         let gap = length_words(Minutes::new(u32::try_from(self.left.abs_diff(self.until_due)).unwrap_or(u32::MAX)));
         let plan = if self.fits() { format!("fits with {gap} to spare") } else { format!("{gap} short") };
-        match self.percent {
-            Some(percent) => format!("{plan}, {percent} % likely"),
-            None => format!("{plan}, chance {NOT_KNOWN_YET}"),
-        }
+        let about = if self.own { "" } else { "about " };
+        format!("{plan}, {about}{} % likely", self.percent)
     }
 }
 

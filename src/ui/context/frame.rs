@@ -14,6 +14,7 @@ use crate::model::{
 };
 use crate::planner::Suggestion;
 use crate::planner::estimates::{EstimateRange, Forecast, short_range_words, tags_for};
+use crate::planner::odds::DayOdds;
 use crate::ui::selection::Selection;
 use crate::ui::words::Words;
 
@@ -37,6 +38,8 @@ pub struct ViewContext<'a> {
     pub month: &'a [DayLoad],
     /// The forecast of the selected task, with its id; `None` without a due date.
     pub forecast: Option<(TaskId, Forecast)>,
+    /// The odds of the chosen day; `None` if its plan completes nothing.
+    pub odds: Option<&'a DayOdds>,
     /// The trash while it is open, latest deletion first.
     pub trash: &'a [Arc<ClosedTask>],
     /// The current planning day.
@@ -109,6 +112,11 @@ impl<'a> ViewContext<'a> {
     /// A duration with its usual range: "25 min (15-45)".
     pub fn length_words(&self, task: TaskId, step: Option<StepId>, minutes: Minutes) -> String {
         short_range_words(minutes, self.usual(task, step, minutes))
+    }
+
+    /// The odds of the chosen day in words: "Likely to finish 5 of 7, by 17:10".
+    pub fn odds_words(&self) -> Option<String> {
+        Some(self.odds?.words(|at| self.words.time(at)))
     }
 
     /// The title of a block or suggestion: the step, the errand of a delegated task, or the task.

@@ -171,10 +171,10 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
             _ => format!("{} working days of slack", slack / 10),
         };
         note_ui(ui, &words);
-        if let Some((_, forecast)) = ctx.forecast.filter(|(of, _)| *of == task.id)
-            && let Some(percent) = forecast.percent
-        {
-            note_ui(ui, format!("{percent} % likely to be on time")).on_hover_text(forecast.words());
+        if let Some((_, forecast)) = ctx.forecast.filter(|(of, _)| *of == task.id) {
+            let about = if forecast.own { "" } else { "About " };
+            let words = format!("{about}{} % likely to be on time", forecast.percent);
+            note_ui(ui, words).on_hover_text(forecast.words());
         }
     }
 }

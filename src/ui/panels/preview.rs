@@ -35,6 +35,9 @@ pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut PanelState,
     } else {
         note_ui(ui, nothing_words(ctx));
     }
+    if let Some((odds, words)) = ctx.odds.zip(ctx.odds_words()) {
+        note_ui(ui, words).on_hover_text(odds.meaning());
+    }
     let several = ctx.days.len() > 1;
     for day in ctx.days.iter().filter(|day| day.agenda.day >= ctx.today) {
         if several && day.proposal.suggestions.is_empty() {
@@ -126,7 +129,9 @@ fn line_ui(ui: &mut Ui, ctx: &ViewContext, planned: &PlanEntry, detail: Option<&
     words_ui(ui, rect.with_min_x(rect.left() + 28.0), &name, &right_words(ctx, planned.span, detail));
     focus_ring(ui, &response, rect);
     let why = ctx.ghost(selection).map(|ghost| ghost.why.reason()).unwrap_or_default();
-    if response.on_hover_text(format!("{name}\n{why}")).clicked() {
+    let odds = ctx.odds.filter(|_| day == ctx.day.agenda.day).and_then(|odds| odds.of_work(task, step));
+    let odds = odds.map(|odds| format!("\n{}", odds.words())).unwrap_or_default();
+    if response.on_hover_text(format!("{name}\n{why}{odds}")).clicked() {
         out.push(Intent::Select(selection));
     }
 }

@@ -57,6 +57,9 @@ fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
         &format!("{} of {most} micro-tasks{beyond}", load.pieces),
         "Blocks of this day and the limit from the settings",
     );
+    if let Some((odds, words)) = ctx.odds.zip(ctx.odds_words()) {
+        label_ui(ui, &words, odds.meaning());
+    }
     floor_ui(ui, ctx);
     if !ctx.day.proposal.suggestions.is_empty() {
         let (words, hover) = quality(&ctx.day.proposal);
