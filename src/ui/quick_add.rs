@@ -70,6 +70,7 @@ pub fn line_ui(ui: &mut Ui, field: &LineField, ctx: &ViewContext, quick: &mut Qu
         if let Some(text) = take_pasted_lines(ui) {
             let (tasks, count) = understand_first(&text, &ctx.reading(), PREVIEWED);
             quick.pasted = Some(Pasted { text, tasks, count });
+            quick.open = true;
         }
         keep_aside(ui, quick);
     }

@@ -58,6 +58,33 @@ fn interpretation_chips_can_be_removed() {
 }
 
 #[test]
+fn the_other_reading_of_a_title_is_one_click_away() {
+    let mut app = with_tasks(&["one"]);
+    key(&mut app, Key::A);
+    type_text(&mut app, "Add a task", "Buy a 5m rope");
+    assert!(!app.is_there("Keep in the title: 5m"));
+    app.click("Read as 5m");
+    assert!(app.is_there("Keep in the title: 5m") && app.get_by_label("Add a task").is_focused());
+    key(&mut app, Key::Enter);
+    assert_eq!(task(&app, "Buy a rope").estimate, Some(Minutes::new(5)));
+}
+
+#[test]
+fn a_paste_shows_lengths_and_dates_as_chips_and_five_megabytes_only_their_first_tasks() {
+    let mut app = with_tasks(&["one"]);
+    key(&mut app, Key::A);
+    app.event(egui::Event::Paste("Call Ann 25m fri\nPay rent #home".into()));
+    app.run();
+    for chip in ["25m", "due Fri 27 Nov", "#home", "Add 2 tasks"] {
+        assert!(app.is_there(chip), "{chip}");
+    }
+    key(&mut app, Key::Escape);
+    app.event(egui::Event::Paste("Call Ann about the report for the garden 25m fri\n".repeat(100_000)));
+    app.run();
+    assert!(app.is_there("and 99,992 more") && app.is_there("Add 100,000 tasks"));
+}
+
+#[test]
 fn a_tag_is_completed() {
     let mut app = demo();
     key(&mut app, Key::A);
