@@ -1,10 +1,13 @@
 //! Carrying out intents, after the frame that pushed them.
 
+use chrono::TimeDelta;
+
 use crate::app::gapwise::{Gapwise, view_context};
-use crate::calendar::OccurrenceEdit;
-use crate::model::{Action, BlockState, Moment, PlanningDay};
+use crate::calendar::{OccurrenceEdit, occurrences};
+use crate::model::{Action, BlockState, EventId, Moment, Occurrence, PlanningDay, Span, day_of};
+use crate::query::Findable;
 use crate::ui::command::Command;
-use crate::ui::{Asked, Intent, Selection, intents_for};
+use crate::ui::{Asked, Intent, Selection, View, intents_for};
 
 impl Gapwise {
     /// Carries out a request of a frame.
@@ -39,7 +42,7 @@ impl Gapwise {
             Intent::Focus(intent) => self.focus(intent, now),
             Intent::Review(intent) => self.review(intent, now),
             Intent::Session(intent) => self.correct(intent, now),
-            Intent::Reminder(reminder, intent) => self.answer_reminder(reminder, intent, now),
+            Intent::Reminder(reminder, intent) => self.answer_reminder(&reminder, intent, now),
             Intent::Select(selection) => {
                 self.state.selection = selection;
                 if matches!(selection, Selection::Task(_)) {
@@ -96,11 +99,12 @@ impl Gapwise {
             Intent::NewBlock { title, span } => self.add_block(&title, span, now),
             Intent::UseUntil(until) => self.use_until(until, now),
             Intent::ShowExample => self.open_example(now),
-            Intent::Find(task) => {
+            Intent::Find(Findable::Task(task)) => {
                 self.state.selection = Selection::Task(task);
                 self.state.panels.give_way();
                 self.state.matrix.reveal_in(self.derived.board(), task);
             }
+            Intent::Find(Findable::Event(event)) => self.show_event(event, now),
             Intent::Open(folder) => self.open_folder(&folder),
             Intent::AskPath(purpose) => self.ask_for_path(purpose),
             Intent::Save => self.save(None),
@@ -112,6 +116,29 @@ impl Gapwise {
             }
             Intent::Quit => self.egui.send_viewport_cmd(egui::ViewportCommand::Close),
         }
+    }
+
+    /// Shows the day of an event's next occurrence, or of its last one, and selects it.
+    pub(crate) fn show_event(&mut self, id: EventId, now: Moment) {
+        let Some(event) = self.workspace().events.get(&id) else { return };
+        let within = |span: Span| {
+            let calendars = &self.workspace().calendars;
+            occurrences(std::iter::once(&**event), calendars, span, self.time.here())
+        };
+        let years = |count: i64| TimeDelta::days(366 * count);
+        let today = self.today(now).span().start;
+        let next = within(Span::new(today, today + years(3))).into_iter().next();
+        let found = next.or_else(|| within(Span::new(today - years(20), today)).pop());
+        let Some(Occurrence { span, .. }) = found else {
+            return self.toast("This event is hidden or far away", false);
+        };
+        if !matches!(self.state.view, View::Plan | View::Week) {
+            self.state.view = View::Plan;
+        }
+        self.state.narrow_shows_day = true;
+        self.show_day(day_of(span.start, self.workspace().settings.day_start), now);
+        self.state.selection = Selection::Event(id, span.start);
+        self.state.timeline.reveal_if_hidden(span);
     }
 
     fn travel(&mut self, back: bool) {

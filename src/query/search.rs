@@ -1,4 +1,4 @@
-//! Fuzzy search over titles, steps, notes and tags of all tasks, open and closed.
+//! Fuzzy search over titles, steps, notes and tags of all tasks, open and closed, and over events.
 
 use std::sync::Arc;
 
@@ -6,12 +6,16 @@ use imbl::ordmap::DiffItem;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use crate::model::{ClosedTask, Outcome, Task, TaskId, Workspace};
+use crate::model::{ClosedTask, Event, EventId, EventStatus, Outcome, Task, TaskId, Workspace};
 
 /// Maximum characters of notes that are indexed.
 const MOST_NOTES: usize = 400;
-/// Score of a match in the title over one in the rest.
-const IN_TITLE: u32 = 1_000;
+/// Score of a plain match in the title; more than any fuzzy one.
+const IN_TITLE: u32 = 10_000;
+/// Score of a plain match in the rest; more than any fuzzy one.
+const IN_REST: u32 = 5_000;
+/// Score of whole words over parts of words: in the rest it beats parts in the title.
+const WHOLE_WORDS: u32 = 6_000;
 /// Minimum plain hits that make the fuzzy match unnecessary.
 const FEW: usize = 200;
 /// Score of an open task over a closed one.
@@ -26,16 +30,24 @@ pub struct Index {
     /// Sorted by task id, as `closed`.
     open: Vec<Arc<Entry>>,
     closed: Vec<Arc<Entry>>,
+    events: Vec<Arc<Entry>>,
     of: Workspace,
+}
+
+/// A record that the search finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Findable {
+    Task(TaskId),
+    Event(EventId),
 }
 
 #[derive(Debug)]
 struct Entry {
-    task: TaskId,
+    item: Findable,
     open: bool,
     title: String,
     lower: String,
-    /// Steps, tags and notes in lower case.
+    /// Steps, tags with their `#`, notes and places in lower case.
     rest: String,
     /// The letters and digits in the title, as bits: they rule out most entries.
     letters: u64,
@@ -46,7 +58,8 @@ struct Entry {
 /// A search result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
-    pub task: TaskId,
+    pub item: Findable,
+    /// Whether it is an open task.
     pub open: bool,
     /// Higher is better.
     pub score: u32,
@@ -59,17 +72,19 @@ impl Index {
     pub fn of(workspace: &Workspace) -> Self {
         let open = workspace.tasks.values().map(|task| Arc::new(entry(task, true))).collect();
         let closed = workspace.closed.values().filter_map(|closed| of_closed(closed)).collect();
-        Self { open, closed, of: workspace.clone() }
+        Self { open, closed, events: of_events(workspace), of: workspace.clone() }
     }
 
     /// Whether this is the index of the given state of a workspace.
     pub fn is_of(&self, workspace: &Workspace) -> bool {
-        self.of.tasks.ptr_eq(&workspace.tasks) && self.of.closed.ptr_eq(&workspace.closed)
+        self.of.tasks.ptr_eq(&workspace.tasks)
+            && self.of.closed.ptr_eq(&workspace.closed)
+            && self.of.events.ptr_eq(&workspace.events)
     }
 
-    /// Whether the index has no tasks.
+    /// Whether the index has no entries.
     pub fn is_empty(&self) -> bool {
-        self.open.is_empty() && self.closed.is_empty()
+        self.entries().next().is_none()
     }
 
     /// Returns the index of a later state, reading only the changed tasks again.
@@ -80,6 +95,9 @@ impl Index {
             return Self::of(workspace);
         }
         let mut next = Self { of: workspace.clone(), ..self.clone() };
+        if !self.of.events.ptr_eq(&workspace.events) {
+            next.events = of_events(workspace);
+        }
         for change in open {
             let (id, task) = changed(&change);
             put(&mut next.open, id, task.map(|task| Arc::new(entry(task, true))));
@@ -92,13 +110,13 @@ impl Index {
     }
 
     fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
-        self.open.iter().chain(&self.closed)
+        self.open.iter().chain(&self.closed).chain(&self.events)
     }
 
-    /// Returns the best `most` tasks for a query, best first; for a blank query the open tasks, newest last.
+    /// Returns the best `most` records for a query, best first; for a blank query the open tasks, newest last.
     ///
-    /// Tasks with all words in the title come first, then those with all words in the rest. Titles are matched letter by
-    /// letter only if these are few, because that takes ten times as long.
+    /// Whole words come first, in the title and then in the rest, then parts of words. Titles are matched letter by letter
+    /// only if these are few, because that takes ten times as long. `#tag` finds a tag.
     pub fn search(&self, query: &str, most: usize) -> Vec<Hit> {
         let lower = query.trim().to_lowercase();
         let words: Vec<&str> = lower.split_whitespace().collect();
@@ -107,19 +125,25 @@ impl Index {
                 .open
                 .iter()
                 .take(most)
-                .map(|entry| Hit { task: entry.task, open: true, score: 0, in_title: true })
+                .map(|entry| Hit { item: entry.item, open: true, score: 0, in_title: true })
                 .collect();
         };
         let letters = letters(&lower);
         let has = |text: &str| words.iter().all(|word| text.contains(word));
+        let whole = |text: &str| if words.iter().all(|word| has_whole(text, word)) { WHOLE_WORDS } else { 0 };
         let mut found: Vec<Found> = Vec::new();
         let mut rest = Vec::new();
         for (at, entry) in self.entries().enumerate() {
             let bonus = if entry.open { OPEN } else { 0 };
             if entry.letters & letters == letters && has(&entry.lower) {
-                found.push((IN_TITLE + place_score(&entry.lower, first) + bonus, true, at, entry));
+                found.push((
+                    IN_TITLE + whole(&entry.lower) + place_score(&entry.lower, first) + bonus,
+                    true,
+                    at,
+                    entry,
+                ));
             } else if entry.rest_letters & letters == letters && has(&entry.rest) {
-                found.push((bonus, false, at, entry));
+                found.push((IN_REST + whole(&entry.rest) + bonus, false, at, entry));
             } else if entry.letters & letters == letters {
                 rest.push((at, entry));
             }
@@ -133,7 +157,7 @@ impl Index {
             found.truncate(most);
         }
         found.sort_unstable_by_key(best_first);
-        let hit = |(score, in_title, _, entry): Found| Hit { task: entry.task, open: entry.open, score, in_title };
+        let hit = |(score, in_title, _, entry): Found| Hit { item: entry.item, open: entry.open, score, in_title };
         found.into_iter().take(most).map(hit).collect()
     }
 }
@@ -167,12 +191,21 @@ fn of_closed(closed: &ClosedTask) -> Option<Arc<Entry>> {
 
 /// Inserts, replaces or removes the entry of a task.
 fn put(entries: &mut Vec<Arc<Entry>>, id: TaskId, new: Option<Arc<Entry>>) {
-    match (entries.binary_search_by_key(&id, |entry| entry.task), new) {
+    match (entries.binary_search_by_key(&Findable::Task(id), |entry| entry.item), new) {
         (Ok(at), Some(new)) => entries[at] = new,
         (Ok(at), None) => drop(entries.remove(at)),
         (Err(at), Some(new)) => entries.insert(at, new),
         (Err(_), None) => {}
     }
+}
+
+/// Whether a text has a word between other characters than letters and digits. `#tag` is a word, too, and stands for its
+/// subtags.
+fn has_whole(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = word.starts_with('#') || !text[..at].ends_with(char::is_alphanumeric);
+        before && !text[at + word.len()..].starts_with(char::is_alphanumeric)
+    })
 }
 
 /// The score of a word's place: high at the start of the title, lower at the start of a word, zero within one.
@@ -185,18 +218,38 @@ fn place_score(lower: &str, word: &str) -> u32 {
 }
 
 fn entry(task: &Task, open: bool) -> Entry {
+    let steps = task.steps.iter().map(|step| step.title.clone());
+    let tags = task.tags.iter().map(|tag| format!("#{tag}"));
+    let rest = steps.chain(tags).chain([start_of(&task.notes).to_owned()]);
+    entry_of(Findable::Task(task.id), open, &task.title, rest)
+}
+
+/// Indexes the events that are not cancelled.
+fn of_events(workspace: &Workspace) -> Vec<Arc<Entry>> {
+    let events = workspace.events.values().filter(|event| event.status != EventStatus::Cancelled);
+    let entry = |event: &Arc<Event>| {
+        let rest = [event.place.clone(), start_of(&event.notes).to_owned()];
+        Arc::new(entry_of(Findable::Event(event.id), false, &event.title, rest.into_iter()))
+    };
+    events.map(entry).collect()
+}
+
+/// The indexed part of notes.
+fn start_of(notes: &str) -> &str {
+    notes.char_indices().nth(MOST_NOTES).map_or(notes, |(at, _)| &notes[..at])
+}
+
+fn entry_of(item: Findable, open: bool, title: &str, parts: impl Iterator<Item = String>) -> Entry {
     let mut rest = String::new();
-    let steps = task.steps.iter().map(|step| step.title.as_str());
-    let notes = task.notes.char_indices().nth(MOST_NOTES).map_or(task.notes.as_str(), |(at, _)| &task.notes[..at]);
-    for part in steps.chain(task.tags.iter().map(String::as_str)).chain([notes]) {
+    for part in parts {
         rest.push_str(&part.to_lowercase());
         rest.push(' ');
     }
-    let lower = task.title.to_lowercase();
+    let lower = title.to_lowercase();
     // Accented letters match their plain form, so they rule nothing out.
     let in_title = if lower.is_ascii() { letters(&lower) } else { u64::MAX };
     let in_rest = letters(&rest);
-    Entry { task: task.id, open, title: task.title.clone(), lower, letters: in_title, rest_letters: in_rest, rest }
+    Entry { item, open, title: title.to_owned(), lower, letters: in_title, rest_letters: in_rest, rest }
 }
 
 /// Returns a bit for each ASCII letter and digit that occurs. Others are ignored, because their plain form may match.
@@ -211,7 +264,7 @@ fn letters(lower: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Order, Step, StepId};
+    use crate::model::{CalendarId, EventTime, Order, Span, Step, StepId};
 
     fn workspace() -> Workspace {
         let mut workspace = Workspace::default();
@@ -224,13 +277,24 @@ mod tests {
         old.steps.push(Step::new(StepId::derived("s"), "Ask Northwind"));
         let closed = ClosedTask { task: old, closed: chrono::DateTime::UNIX_EPOCH, outcome: Outcome::Done };
         workspace.closed.insert(closed.task.id, closed.into());
+        for (title, tag) in [("Restart the server", "art/oil"), ("Visit the art show", "family"), ("A long run", "x")] {
+            let task = Task::new(TaskId::derived(title), title, Order::default(), chrono::DateTime::UNIX_EPOCH);
+            workspace.tasks.insert(task.id, Task { tags: [tag.to_owned()].into(), ..task }.into());
+        }
+        let time = EventTime::floating(Span::new(chrono::NaiveDateTime::default(), chrono::NaiveDateTime::default()));
+        let event = Event::new(EventId::derived("e"), CalendarId::derived("c"), "Board meeting", time);
+        workspace.events.insert(event.id, event.into());
         workspace
     }
 
     fn titles(index: &Index, query: &str) -> Vec<String> {
         let workspace = workspace();
         let hits = index.search(query, 10);
-        hits.iter().filter_map(|hit| workspace.any_task(hit.task)).map(|task| task.title.clone()).collect()
+        let title = |hit: &Hit| match hit.item {
+            Findable::Task(task) => workspace.any_task(task).map(|task| task.title.clone()),
+            Findable::Event(event) => workspace.events.get(&event).map(|event| event.title.clone()),
+        };
+        hits.iter().filter_map(title).collect()
     }
 
     #[test]
@@ -242,7 +306,11 @@ mod tests {
         assert_eq!(titles(&index, "resum"), ["Write résumé"]);
         assert_eq!(titles(&index, "cafe"), ["Zum Café"]);
         assert_eq!(titles(&index, "zzz"), Vec::<String>::new());
-        assert_eq!(titles(&index, "").len(), 5);
+        assert_eq!(titles(&index, "").len(), 8);
+        assert_eq!(titles(&index, "board"), ["Board meeting"]);
+        assert_eq!(titles(&index, "art")[..2], ["Visit the art show", "Restart the server"], "whole words first");
+        assert_eq!(titles(&index, "#art"), ["Restart the server"], "a tag");
+        assert_eq!(titles(&index, "#family"), ["Visit the art show"]);
     }
 
     #[test]

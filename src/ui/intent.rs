@@ -1,6 +1,6 @@
 //! Requests of the views. The app carries them out after the frame.
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::selection::Selection;
 use super::state::PathPurpose;
@@ -11,6 +11,7 @@ use crate::model::{
     Span, StepId, TaskId,
 };
 use crate::planner::DayChange;
+use crate::query::Findable;
 use crate::review::report;
 use crate::ui::command::Command;
 
@@ -47,26 +48,59 @@ pub enum FocusIntent {
     Dismiss,
 }
 
-/// An announcement.
+/// The subject of a reminder. It is announced once, and its text is made when it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReminderSubject {
+    /// Tasks that are due on a day or earlier.
+    DueToday(NaiveDate),
+    /// A block that starts at this time.
+    Block(BlockId, NaiveDateTime),
+    /// A task with a due time, before it or `at_it`.
+    Due { task: TaskId, time: NaiveDateTime, at_it: bool },
+    /// A break is due in this session; `late` after twice the length of a focus.
+    BreakDue { session: SessionId, late: bool },
+    /// The planned length of a session is over.
+    FocusEnd(SessionId, Minutes),
+    /// A break ended at this instant.
+    BreakEnd(DateTime<Utc>),
+    /// An occurrence of an event that starts at this time.
+    Event(EventId, NaiveDateTime),
+}
+
+impl ReminderSubject {
+    /// Whether both are of one kind, so that the newer one replaces the older.
+    pub fn same_kind(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+}
+
+/// A reminder as it is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reminder {
-    /// Identifies the subject, so that it is announced once.
-    pub key: String,
+    pub subject: ReminderSubject,
     pub title: String,
     pub body: String,
-    /// The task or step that its Start button starts.
-    pub start: Option<(TaskId, Option<StepId>)>,
-    /// The session it belongs to; the reminder is withdrawn when the session ends.
-    pub session: Option<SessionId>,
-    /// Whether it offers a break.
-    pub rest: bool,
+    pub offer: ReminderOffer,
+}
+
+/// The main button of a reminder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReminderOffer {
+    Nothing,
+    /// Starts a task or step.
+    Start(TaskId, Option<StepId>),
+    Break,
+    /// Finishes the running work or extends it.
+    Finish,
 }
 
 /// The user's answer to a reminder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReminderIntent {
-    Start,
-    Break,
+    /// Does what it offers.
+    Accept,
+    /// Adds five minutes to the running work.
+    Extend,
     /// Brings the window to the front and shows the reminder.
     Show,
     Snooze(Minutes),
@@ -235,7 +269,7 @@ pub enum Intent {
     /// Opens the example workspace for today in a temporary folder.
     ShowExample,
     /// Reveals a task, whatever view shows it.
-    Find(TaskId),
+    Find(Findable),
     /// Opens the workspace of a folder.
     Open(std::path::PathBuf),
     /// Asks for a path.

@@ -306,7 +306,7 @@ fn an_instance_that_is_moved_forward_may_begin_at_once() {
     app.click("Gym");
     key(&mut app, Key::Space);
     let next = task(&app, "Gym").id;
-    app.state_mut().ask_for(gapwise::ui::Intent::Find(next));
+    app.state_mut().ask_for(gapwise::ui::Intent::Find(gapwise::query::Findable::Task(next)));
     app.run();
     app.rewrite("Due", "today");
     assert!(app.is_there("Suggestion: Gym"));
@@ -401,7 +401,8 @@ fn a_finished_task_keeps_its_details() {
     app.get_by_label("Add a step").focus();
     app.run();
     app.click("Done: one");
-    app.state_mut().ask_for(gapwise::ui::Intent::Find(gapwise::model::TaskId::derived("one")));
+    app.state_mut()
+        .ask_for(gapwise::ui::Intent::Find(gapwise::query::Findable::Task(gapwise::model::TaskId::derived("one"))));
     app.run();
     for label in ["#home", "outline", "Worth keeping", "Done on Monday, 23 November 2026"] {
         assert!(app.is_there(label), "{label}");

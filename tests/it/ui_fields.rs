@@ -65,7 +65,7 @@ fn an_instance_moves_alone_or_with_the_series() {
     assert_eq!((due.date.to_string(), due.time), ("2026-11-30".into(), None));
     app.press(Modifiers::COMMAND, Key::Z);
     let id = task(&app, "Gym").id;
-    app.state_mut().ask_for(Intent::Find(id));
+    app.state_mut().ask_for(Intent::Find(gapwise::query::Findable::Task(id)));
     app.run();
     app.click("Move later instances");
     app.click("Skip this one");

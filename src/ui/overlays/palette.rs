@@ -1,4 +1,4 @@
-//! The palette (commands and tasks) and the search (tasks, finished ones too).
+//! The palette (commands, tasks and events) and the search (tasks, finished ones too, and events).
 
 use std::sync::Arc;
 
@@ -6,6 +6,7 @@ use egui::{Id, Key, Modal, Modifiers, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
 
 use crate::model::ClosedTask;
+use crate::query::Findable;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::state::{Palette, PaletteRow};
@@ -37,7 +38,7 @@ pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<Palette>, o
         let (name, hint) = if open.commands {
             ("Command or task", "Type a command or a task; Ctrl+Enter starts the task")
         } else {
-            ("Find", "Find a task: title, step, note or tag")
+            ("Find", "Find a task or event: title, step, note or #tag")
         };
         let field = egui::TextEdit::singleline(&mut open.text)
             .id_salt("palette")
@@ -83,7 +84,8 @@ fn pick(row: PaletteRow, out: &mut Out) {
     match row {
         PaletteRow::Command(command) => out.run(command),
         PaletteRow::Disabled(_) => {}
-        PaletteRow::Task { task, .. } => out.push(Intent::Find(task)),
+        PaletteRow::Task { task, .. } => out.push(Intent::Find(Findable::Task(task))),
+        PaletteRow::Event(event) => out.push(Intent::Find(Findable::Event(event))),
     }
 }
 
@@ -126,6 +128,11 @@ fn row_ui(ui: &mut Ui, row: PaletteRow, chosen: bool, ctx: &ViewContext) -> egui
             let icon = if open { quadrant.map_or(icons::ICON_INBOX, quadrant_icon) } else { icons::ICON_CHECK };
             let color = if open { palette.accent_of(quadrant) } else { palette.faint };
             (task.title.clone(), detail_of(task, open, ctx), Some(icon), color)
+        }
+        PaletteRow::Event(event) => {
+            let Some(event) = ctx.workspace.events.get(&event) else { return response };
+            let detail = if event.recurrence.is_some() { "repeating event" } else { "event" };
+            (event.title.clone(), detail.to_owned(), Some(icons::ICON_EVENT), palette.secondary)
         }
     };
     let enabled = !matches!(row, PaletteRow::Disabled(_));

@@ -1,7 +1,7 @@
 //! State of the palette and the search.
 
-use crate::model::TaskId;
-use crate::query::Hit;
+use crate::model::{EventId, TaskId};
+use crate::query::{Findable, Hit};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 
@@ -34,6 +34,7 @@ pub enum PaletteRow {
         task: TaskId,
         open: bool,
     },
+    Event(EventId),
 }
 
 /// Maximum number of rows.
@@ -77,7 +78,10 @@ impl Palette {
             .partition(|command| command.is_enabled(ctx));
         self.rows.extend(enabled.into_iter().map(PaletteRow::Command));
         if !(self.commands && self.text.trim().is_empty()) {
-            self.rows.extend(self.hits.iter().map(|hit| PaletteRow::Task { task: hit.task, open: hit.open }));
+            self.rows.extend(self.hits.iter().map(|hit| match hit.item {
+                Findable::Task(task) => PaletteRow::Task { task, open: hit.open },
+                Findable::Event(event) => PaletteRow::Event(event),
+            }));
         }
         self.rows.truncate(MOST);
         if !self.text.trim().is_empty() {
