@@ -21,7 +21,7 @@ pub(super) fn run(
 ) -> Outcome {
     let mut open = None;
     let settings = if dry_run {
-        place.map(|place| read(&place.folder).settings).unwrap_or_default()
+        place.and_then(|place| read(&place.folder)).map(|workspace| workspace.settings).unwrap_or_default()
     } else {
         open.insert(OpenWorkspace::open(&place?)?).workspace.settings.clone()
     };

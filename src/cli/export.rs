@@ -31,7 +31,7 @@ impl ExportFormat {
 
 /// Writes the tasks to `output`, else to standard output, and names what the format has no place for.
 pub(super) fn run(place: &Place, format: ExportFormat, output: Option<&Path>, here: Tz) -> Outcome {
-    let export = export_tasks(&read(&place.folder), format.format(), &|local| here.instant(local));
+    let export = export_tasks(&read(&place.folder)?, format.format(), &|local| here.instant(local));
     match output {
         Some(file) => write_chosen(file, export.text.as_bytes()).map_err(|error| words::cannot_write(file, error))?,
         None => print(&export.text)?,

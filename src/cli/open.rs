@@ -17,12 +17,18 @@ pub(super) fn place(folder: Option<&Path>) -> Result<Place, String> {
 }
 
 /// Loads the readable part of a workspace and complains about the rest.
-pub(super) fn read(folder: &Path) -> Workspace {
+///
+/// # Errors
+/// When the folder does not exist and is not the default one, which is made at the first start.
+pub(super) fn read(folder: &Path) -> Result<Workspace, String> {
+    if !folder.is_dir() && default_folder().is_none_or(|default| default != folder) {
+        return Err(words::no_folder(folder));
+    }
     let loaded = load(folder);
     tracing::info!(faults = loaded.faults.len(), notes = loaded.notes.len(), "read the workspace");
     loaded.faults.iter().for_each(|fault| complain(&fault.error));
     loaded.notes.iter().for_each(complain);
-    loaded.workspace
+    Ok(loaded.workspace)
 }
 
 /// A workspace that a command changes. A window that has it open takes the changes in.

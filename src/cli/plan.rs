@@ -12,7 +12,7 @@ use crate::calendar::{Agenda, Gap, Tz, gaps};
 use crate::model::{Minutes, Moment, PlanningDay, Span, StepId, TaskId, Workspace, day_of};
 use crate::planner::estimates::EstimateHistory;
 use crate::planner::odds::{DayOdds, DueOdds, due_odds};
-use crate::planner::{Passed, Proposal, Request, explain, propose};
+use crate::planner::{LeftOut, Passed, Proposal, Request, explain, propose};
 use crate::store::Place;
 
 /// Days after the planned one whose due dates the text lists.
@@ -20,7 +20,7 @@ const DUE_DAYS: i64 = 7;
 
 /// Prints the events, blocks and gaps of a day, with the suggestions for each gap and their reasons.
 pub(super) fn run(place: &Place, date: Option<NaiveDate>, as_json: bool, now: Moment, here: Tz) -> Outcome {
-    let workspace = read(&place.folder);
+    let workspace = read(&place.folder)?;
     let starts = workspace.settings.day_start;
     let day = date.map_or_else(|| day_of(now.local, starts), |date| PlanningDay { date, starts });
     let agenda = Agenda::of(&workspace, day, here);
@@ -37,6 +37,9 @@ pub(super) fn run(place: &Place, date: Option<NaiveDate>, as_json: bool, now: Mo
     let plan = Plan { workspace: &workspace, agenda: &agenda, gaps: &gaps, proposal: &proposal, odds, due };
     print(&if as_json { plan.json() } else { plan.text(now) })
 }
+
+/// Maximum left-out tasks that the text names.
+const MOST_LEFT_OUT: usize = 8;
 
 struct Plan<'a> {
     workspace: &'a Workspace,
@@ -68,7 +71,20 @@ impl Plan<'_> {
         for (span, row) in rows {
             out += &format!("  {}  {row}\n", words::times(span));
         }
-        out + &self.summary() + &self.odds_text()
+        out + &self.summary() + &self.left_out() + &self.odds_text()
+    }
+
+    /// Important work that has no place today, with the reasons.
+    fn left_out(&self) -> String {
+        let task = |left: &&LeftOut| self.workspace.tasks.get(&left.task);
+        let important = |left: &&LeftOut| task(left).is_some_and(|task| task.important == Some(true));
+        let left: Vec<_> = self.proposal.left_out.iter().filter(important).collect();
+        let mut out = String::new();
+        for left in left.iter().take(MOST_LEFT_OUT) {
+            let why = left.why.sentence(self.workspace);
+            out += &format!("  Left out: {}. {why}\n", self.title(left.task, left.step));
+        }
+        out + &words::more_left_out(left.len().saturating_sub(MOST_LEFT_OUT))
     }
 
     /// The odds of the day and of the due dates up to a week after it.

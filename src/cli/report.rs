@@ -60,7 +60,7 @@ pub(super) struct Form {
 
 /// Writes the report to `output`, else to standard output.
 pub(super) fn run(place: &Place, form: &Form, output: Option<&Path>, now: Moment, here: Tz) -> Outcome {
-    let workspace = read(&place.folder);
+    let workspace = read(&place.folder)?;
     let Form { about, date, range, format, without_private } = *form;
     let starts = workspace.settings.day_start;
     let date = date.unwrap_or_else(|| day_of(now.local, starts).date);

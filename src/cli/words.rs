@@ -26,6 +26,11 @@ pub(super) const NO_BACKUPS: &str = "No backups yet.\n";
 pub(super) const DRY_RUN: &str = "Dry run: nothing was changed.\n";
 pub(super) const RESTORED: &str = "Restored.\n";
 
+/// The count of left-out tasks that are not named; empty for none.
+pub(super) fn more_left_out(count: usize) -> String {
+    if count == 0 { String::new() } else { format!("  and {count} more important ones\n") }
+}
+
 pub(super) fn cannot_read(file: &Path, error: impl Display) -> String {
     format!("{} cannot be read: {error}", file.display())
 }

@@ -205,9 +205,21 @@ fn two_programs_that_add_at_once_both_succeed() {
 }
 
 #[test]
+fn a_folder_that_does_not_exist_is_an_error() {
+    let dir = tempfile::tempdir().unwrap();
+    for command in ["plan", "report"] {
+        let answer = program(&dir.path().join("missing"), &[command]).output().unwrap();
+        assert_eq!(answer.status.code(), Some(1), "{command}");
+        assert!(String::from_utf8_lossy(&answer.stderr).contains("folder not found"), "{command}");
+    }
+}
+
+#[test]
 fn a_relative_report_path_starts_at_the_current_folder() {
     let dir = tempfile::tempdir().unwrap();
-    let mut command = program(&dir.path().join("w"), &["report", "week", "--html", "-o", "week.html"]);
+    let folder = dir.path().join("w");
+    fs::create_dir(&folder).unwrap();
+    let mut command = program(&folder, &["report", "week", "--html", "-o", "week.html"]);
     assert!(command.current_dir(dir.path()).status().unwrap().success());
     assert!(fs::read_to_string(dir.path().join("week.html")).unwrap().contains("Review of 23 to 29 November 2026"));
 }
