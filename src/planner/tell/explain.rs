@@ -1,6 +1,6 @@
 //! The sentences of the reasons.
 
-use chrono::Timelike;
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 use crate::calendar::BusyKind;
 use crate::model::{Energy, Workspace};
@@ -9,6 +9,9 @@ use crate::planner::words::{clock, day_and_clock, length, micro_tasks, quoted};
 
 /// A runner-up is close when it costs at most this part of the suggestion's score: one fifth.
 const CLOSE_PART: i64 = 5;
+
+/// The part of a date that belongs to the evening before.
+const EARLY: TimeDelta = TimeDelta::hours(6);
 
 impl Why {
     /// Returns the reasons as sentences, the most important first.
@@ -73,8 +76,7 @@ impl Why {
             ..0 => Some("too little time before it is due".into()),
             0 => Some("due soon, less than 1 h to spare".into()),
             1..5 => Some("due soon, less than half a day to spare".into()),
-            5..15 => Some("due soon, about 1 day to spare".into()),
-            slack @ 15..100 => Some(format!("{} days to spare", (slack + 5) / 10)),
+            5..100 => factors.due.map(|due| due_day(due, self.start.date())),
             _ => None,
         }
     }
@@ -147,6 +149,17 @@ impl WhyNot {
             }
             Self::WorthLess { .. } => "Less pressing today.".into(),
         }
+    }
+}
+
+/// "due tomorrow", "due Thursday", "due in 9 days". A due date without a time ends in the early hours of the next date.
+fn due_day(due: NaiveDateTime, today: NaiveDate) -> String {
+    let date = (due - EARLY).date();
+    match (date - today).num_days() {
+        ..=0 => "due today".into(),
+        1 => "due tomorrow".into(),
+        2..7 => format!("due {}", date.format("%A")),
+        days => format!("due in {days} days"),
     }
 }
 
