@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::agenda::Agenda;
 use super::gaps::free_spans;
 use super::occur::occurrences;
 use super::zone::Tz;
-use crate::model::{Minutes, PlanningDay, Quadrant, Span, Task, TaskId, Urgency, Workspace, day_of};
+use crate::model::{Minutes, PlanningDay, Quadrant, Settings, Span, Task, TaskId, Urgency, Workspace, day_of};
 
 /// Working minutes free of events from one moment on, indexed for queries of any later moment.
 ///
@@ -100,7 +100,7 @@ fn events_by_day(
 /// Returns the mean length of a working day without lunch.
 fn ordinary_day(workspace: &Workspace) -> Minutes {
     let settings = &workspace.settings;
-    let monday = PlanningDay { date: chrono::NaiveDate::default(), starts: settings.day_start };
+    let monday = PlanningDay { date: NaiveDate::default(), starts: settings.day_start };
     let lengths: Vec<u32> = settings
         .working_hours
         .iter()
@@ -177,4 +177,22 @@ pub fn become_urgent(workspace: &Workspace, [from, to]: [NaiveDateTime; 2], here
 /// Returns the quadrant of a task; `None` while it is in the inbox.
 pub fn quadrant(task: &Task, urgency: UrgencyView) -> Option<Quadrant> {
     task.important.map(|important| Quadrant::of(important, urgency.urgent))
+}
+
+/// Working days up to a due date on which a task of ordinary size is urgent; see [`urgency`].
+const URGENT_DAYS: usize = 3;
+
+/// Returns the quadrant of a task as it was on a date, also when it is closed by now. Its work and events of that time are
+/// not known, so without a pin it was urgent from the third working day before its due date on.
+pub fn quadrant_on(task: &Task, date: NaiveDate, settings: &Settings) -> Option<Quadrant> {
+    let near = |due: NaiveDate| {
+        let works = |date: &NaiveDate| !settings.hours_on(*date).0.is_empty();
+        let until = date.iter_days().take(30).take_while(|date| *date <= due);
+        until.filter(works).nth(URGENT_DAYS).is_none()
+    };
+    let urgent = match task.urgency {
+        Urgency::Pinned(urgent) => urgent,
+        Urgency::WorkedOut => task.due.is_some_and(|due| near(due.date)),
+    };
+    task.important.map(|important| Quadrant::of(important, urgent))
 }

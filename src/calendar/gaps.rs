@@ -1,6 +1,6 @@
 //! The free gaps of a day, and the time that is taken.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 
 use super::agenda::Agenda;
 use super::grid::{round_down, round_up};
@@ -124,9 +124,33 @@ pub fn open_spans(agenda: &Agenda, settings: &Settings, now: NaiveDateTime) -> V
 pub fn gaps(agenda: &Agenda, settings: &Settings, now: NaiveDateTime) -> Vec<Gap> {
     let mut found = Vec::new();
     for (free, ends_with) in free_spans(agenda, settings, now) {
-        push_gap(&mut found, agenda, settings, free, ends_with);
+        if ends_with != BusyKind::Block || !is_break(agenda, settings, free) {
+            push_gap(&mut found, agenda, settings, free, ends_with);
+        }
     }
     found
+}
+
+/// Whether a free span is the break between two blocks: work in it would join them to more than the rhythm allows. It
+/// stays free until one of them moves.
+fn is_break(agenda: &Agenda, settings: &Settings, free: Span) -> bool {
+    let follows = agenda.blocks.iter().any(|block| block.span().end == free.start && block.state != BlockState::Done);
+    let rest = settings.rhythm.rest.max(settings.grid);
+    let joined = lead_before(agenda, settings, free.start) + free.minutes() + run_from(agenda, settings, free.end);
+    follows && free.minutes() <= rest && joined > settings.rhythm.focus
+}
+
+/// Returns the minutes of blocks from `at` on without a break between them.
+pub fn run_from(agenda: &Agenda, settings: &Settings, at: NaiveDateTime) -> Minutes {
+    let (mut run, mut edge) = (Minutes::ZERO, at);
+    for block in agenda.blocks.iter().filter(|block| block.start >= at && block.state != BlockState::Done) {
+        if block.start - edge >= settings.rhythm.rest.delta().max(TimeDelta::minutes(1)) {
+            break;
+        }
+        run += block.minutes;
+        edge = edge.max(block.span().end);
+    }
+    run
 }
 
 fn push_gap(found: &mut Vec<Gap>, agenda: &Agenda, settings: &Settings, free: Span, ends_with: BusyKind) {

@@ -16,9 +16,9 @@ mod task_series;
 mod zone;
 
 pub use agenda::Agenda;
-pub use availability::{Availability, UrgencyView, become_urgent, quadrant, urgency};
+pub use availability::{Availability, UrgencyView, become_urgent, quadrant, quadrant_on, urgency};
 pub use edit::{Edited, NoSuchOccurrence, OccurrenceEdit, OccurrenceEditKind, Scope, begins_series, edit_occurrence};
-pub use gaps::{Busy, BusyKind, Gap, busy_spans, gaps, open_spans};
+pub use gaps::{Busy, BusyKind, Gap, busy_spans, gaps, open_spans, run_from};
 pub use grid::{round_down, round_up};
 pub use load::{DayLoad, DayRoom, day_loads, day_room};
 pub use occur::{Instance, excluded_dates, instances, instances_or_part, occurrences};

@@ -245,7 +245,8 @@ fn a_drag_with_alt_pushes_and_a_longer_one_with_ctrl_shrinks_the_neighbour() {
     drag_with(&mut app, Modifiers::ALT, block.center(), block.center() + quarter);
     assert_eq!(
         (starts(&app, "Write"), starts(&app, "Read")),
-        (vec!["Mon 11:15 30".into()], vec!["Mon 11:45 30".into()])
+        (vec!["Mon 11:15 30".into()], vec!["Mon 11:50 30".into()]),
+        "with a break before more than 50 minutes of work"
     );
     app.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(starts(&app, "Read"), ["Mon 11:30 30"], "one step of undo for both");

@@ -3,22 +3,22 @@
 use chrono::NaiveDateTime;
 
 use crate::app::gapwise::Gapwise;
-use crate::calendar::{become_urgent, round_down};
-use crate::model::{Action, BlockId, Fullness, Minutes, Moment, PlanningDay, Settings, Span, TaskField, TimeRange};
+use crate::calendar::{Gap, become_urgent, round_down, run_from};
+use crate::model::{
+    Action, BlockId, Fullness, Minutes, Moment, PlanningDay, Rhythm, Settings, Span, TaskField, TimeRange,
+};
 
 impl Gapwise {
     /// Moves left-over blocks to the first gaps of today that hold them, or removes them.
     pub(crate) fn carry_over(&mut self, blocks: &[BlockId], to_today: bool, now: Moment) {
-        let gaps = self.derived.days.today().map_or(&[][..], |view| &view.gaps);
-        let mut free: Vec<Span> = gaps.iter().map(|gap| gap.span).collect();
+        let mut free = self.rooms();
         let blocks: Vec<_> = blocks.iter().filter_map(|id| self.workspace().blocks.get(id)).collect();
         let (mut actions, mut without_room) = (self.note_put_off(blocks.iter().map(|block| &***block)), 0);
         for block in blocks {
-            let fits = free.iter_mut().filter(|_| to_today).find(|span| span.minutes() >= block.minutes);
-            match fits {
-                Some(span) => {
-                    actions.push(Action::MoveBlock { block: block.id, start: span.start, minutes: block.minutes });
-                    span.start += block.minutes.delta();
+            let rhythm = self.workspace().settings.rhythm;
+            match free.iter_mut().filter(|_| to_today).find_map(|room| room.take(block.minutes, rhythm)) {
+                Some(start) => {
+                    actions.push(Action::MoveBlock { block: block.id, start, minutes: block.minutes });
                 }
                 None => {
                     without_room += usize::from(to_today);
@@ -33,6 +33,17 @@ impl Gapwise {
         if !actions.is_empty() && self.act(&Action::All { name: name.into(), actions }, now) && without_room > 0 {
             self.toast(format!("{without_room} did not fit today and went back to the matrix"), true);
         }
+    }
+
+    /// Today's gaps from now on.
+    fn rooms(&self) -> Vec<Room> {
+        let Some(view) = self.derived.days.today() else { return Vec::new() };
+        let settings = &self.workspace().settings;
+        let room = |gap: &Gap| {
+            let after = run_from(&view.agenda, settings, gap.span.end);
+            Room { free: gap.span, run: gap.lead, after }
+        };
+        view.gaps.iter().map(room).collect()
     }
 
     /// Ends the morning screen with the chosen fullness for today.
@@ -81,5 +92,30 @@ impl Gapwise {
         let closed = self.workspace().closed_day(today.date);
         actions.extend(closed.map(|review| Action::SetReview(Box::new(review.reopened()))));
         self.act(&Action::All { name, actions }, now);
+    }
+}
+
+/// A gap that is filled from its start on, with breaks.
+struct Room {
+    free: Span,
+    /// Work without a break right before the free part, and right after it.
+    run: Minutes,
+    after: Minutes,
+}
+
+impl Room {
+    /// Takes the first place for some minutes of work that exceeds the rhythm neither with the work before nor with the
+    /// work after it.
+    fn take(&mut self, minutes: Minutes, rhythm: Rhythm) -> Option<NaiveDateTime> {
+        let rests = !self.run.is_zero() && self.run + minutes > rhythm.focus;
+        let start = if rests { self.free.start + rhythm.rest.delta() } else { self.free.start };
+        let run = if rests { minutes } else { self.run + minutes };
+        let end = start + minutes.delta();
+        let joins = self.free.end - end < rhythm.rest.delta() && !self.after.is_zero();
+        if end > self.free.end || (joins && run + self.after > rhythm.focus) {
+            return None;
+        }
+        (self.free.start, self.run) = (end, run);
+        Some(start)
     }
 }

@@ -112,8 +112,9 @@ impl<'a> Runner<'a> {
         let (ctx, grid) = (self.ctx, self.ctx.workspace.settings.grid);
         let start = if earlier { block.start - grid.delta() } else { block.start + grid.delta() };
         let span = Block { start, ..block.clone() }.span();
-        let pushed =
-            ctx.day_at(start).map(|day| yields(&day.agenda, &[block.id], span, Yield::Push, grid, ctx.now.local));
+        let pushed = ctx
+            .day_at(start)
+            .map(|day| yields(&day.agenda, &[block.id], span, Yield::Push, &ctx.workspace.settings, ctx.now.local));
         let pushed = pushed.into_iter().flatten().map(|it| Action::MoveBlock {
             block: it.block,
             start: it.span.start,

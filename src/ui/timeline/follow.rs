@@ -56,7 +56,7 @@ fn yielded(canvas: &Canvas, gesture: &Gesture) -> Vec<Yielded> {
     let (Some(how), DragTarget::Block(block)) = (gesture.yields, gesture.target) else { return Vec::new() };
     let Some(day) = canvas.ctx.day_at(gesture.span.start) else { return Vec::new() };
     let moving: Vec<_> = std::iter::once(block).chain(gesture.along.iter().copied()).collect();
-    yields(&day.agenda, &moving, gesture.span, how, canvas.grid, canvas.ctx.now.local)
+    yields(&day.agenda, &moving, gesture.span, how, &canvas.ctx.workspace.settings, canvas.ctx.now.local)
 }
 
 fn preview_all(ui: &Ui, canvas: &Canvas, gesture: &Gesture) {

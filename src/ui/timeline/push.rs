@@ -3,34 +3,38 @@
 use chrono::NaiveDateTime;
 
 use crate::calendar::Agenda;
-use crate::model::{Block, BlockId, BlockState, Minutes, Span};
+use crate::model::{Block, BlockId, BlockState, Minutes, Rhythm, Settings, Span};
 use crate::ui::state::{Yield, Yielded};
 
 /// The new places of the day's planned blocks when `moving` takes `span`. Events, locked, running, done and past blocks
-/// stay, and others are pushed beyond them.
+/// stay, and others are pushed beyond them, with a break where the rhythm asks for one.
 pub fn yields(
     agenda: &Agenda,
     moving: &[BlockId],
     span: Span,
     how: Yield,
-    grid: Minutes,
+    settings: &Settings,
     now: NaiveDateTime,
 ) -> Vec<Yielded> {
     let others: Vec<&Block> =
         agenda.upcoming(now).map(|block| &**block).filter(|it| !moving.contains(&it.id)).collect();
     match how {
-        Yield::Push => pushed(agenda, &others, span),
-        Yield::Shrink => {
-            others.iter().filter(|it| it.state == BlockState::Planned).filter_map(|it| shrunk(it, span, grid)).collect()
-        }
+        Yield::Push => pushed(agenda, &others, span, settings.rhythm),
+        Yield::Shrink => others
+            .iter()
+            .filter(|it| it.state == BlockState::Planned)
+            .filter_map(|it| shrunk(it, span, settings.grid))
+            .collect(),
     }
 }
 
-fn pushed(agenda: &Agenda, others: &[&Block], span: Span) -> Vec<Yielded> {
+fn pushed(agenda: &Agenda, others: &[&Block], span: Span, rhythm: Rhythm) -> Vec<Yielded> {
     let events = agenda.events.iter().filter(|event| event.blocks).map(|event| event.span);
     let fixed = others.iter().filter(|block| block.state != BlockState::Planned).map(|block| block.span());
     let mut taken: Vec<Span> = events.chain(fixed).chain(agenda.lunch).collect();
     taken.push(span);
+    let still = others.iter().filter(|block| block.state != BlockState::Planned || block.span().end <= span.start);
+    let mut work: Vec<Span> = still.map(|block| block.span()).chain([span]).collect();
     let mut out = Vec::new();
     for block in others.iter().filter(|block| block.state == BlockState::Planned && block.span().end > span.start) {
         let mut place = block.span();
@@ -39,15 +43,38 @@ fn pushed(agenda: &Agenda, others: &[&Block], span: Span) -> Vec<Yielded> {
         let pushes = block.span().overlaps(span) || out.iter().any(|it: &Yielded| it.span.overlaps(place));
         if !pushes {
             taken.push(place);
+            work.push(place);
             continue;
         }
-        while let Some(end) = in_the_way(place, &taken) {
-            place = Span::new(end, end + block.minutes.delta());
+        loop {
+            if let Some(end) = in_the_way(place, &taken) {
+                place = Span::new(end, end + block.minutes.delta());
+                continue;
+            }
+            let run = run_until(&work, place.start, rhythm);
+            if run.is_zero() || run + block.minutes <= rhythm.focus || rhythm.rest.is_zero() {
+                break;
+            }
+            place = Span::new(place.start + rhythm.rest.delta(), place.end + rhythm.rest.delta());
         }
         taken.push(place);
+        work.push(place);
         out.push(Yielded { block: block.id, span: place });
     }
     out
+}
+
+/// The work without a break that ends at or shortly before `at`.
+fn run_until(work: &[Span], at: NaiveDateTime, rhythm: Rhythm) -> Minutes {
+    let (mut run, mut edge) = (Minutes::ZERO, at);
+    let joins = |edge: NaiveDateTime| {
+        work.iter().filter(move |it| !it.is_empty() && it.end <= edge && edge - it.end < rhythm.rest.delta())
+    };
+    while let Some(before) = joins(edge).max_by_key(|it| it.end) {
+        run += before.minutes();
+        edge = before.start;
+    }
+    run
 }
 
 fn shrunk(block: &Block, span: Span, grid: Minutes) -> Option<Yielded> {
@@ -91,7 +118,7 @@ mod tests {
 
     fn result(agenda: &Agenda, place: Span, how: Yield) -> Vec<(BlockId, Span)> {
         let moving = [BlockId::derived("a")];
-        let found = yields(agenda, &moving, place, how, Minutes::new(5), at("08:00"));
+        let found = yields(agenda, &moving, place, how, &Settings::default(), at("08:00"));
         found.into_iter().map(|it| (it.block, it.span)).collect()
     }
 
@@ -107,7 +134,7 @@ mod tests {
         ]);
         let found = result(&day, span("10:00", "10:30"), Yield::Push);
         let (b, c) = (BlockId::derived("b"), BlockId::derived("c"));
-        assert_eq!(found, [(b, span("10:30", "11:00")), (c, span("12:00", "12:30"))]);
+        assert_eq!(found, [(b, span("10:35", "11:05")), (c, span("13:00", "13:30"))], "with a break after each");
     }
 
     #[test]
