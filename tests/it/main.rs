@@ -29,6 +29,7 @@ mod odds;
 mod planner_day;
 mod planner_plans;
 mod planner_scoring;
+mod promises;
 mod quick_add;
 mod quick_add_cases;
 mod quick_add_phrases;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::app::gapwise::Gapwise;
 use crate::app::plan::jobs::{Answer, Question};
-use crate::model::{Action, Block, BlockState, Minutes, Moment, Span, StepId, TaskId};
-use crate::planner::{DayChange, Proposal};
+use crate::model::{Action, Block, BlockId, BlockState, Minutes, Moment, Span, StepId, TaskId};
+use crate::planner::{DayChange, PlanEntry, Proposal, WhatIf};
 use crate::ui::{Difference, Panel, View};
 
 impl Gapwise {
@@ -43,7 +43,13 @@ impl Gapwise {
         }
     }
 
-    /// Applies the shown difference as one undo step: planned blocks move or go, and a late running block gets longer.
+    /// The shown difference that waits for Apply.
+    pub fn difference(&self) -> Option<&WhatIf> {
+        self.state.panels.difference.as_ref()?.answer.as_deref()
+    }
+
+    /// Applies the shown difference as one undo step: every new and moved entry stands as shown, dropped blocks go, and a
+    /// late running block gets longer.
     pub(crate) fn apply_difference(&mut self, now: Moment) {
         let Some(open) = self.state.panels.difference.take() else { return };
         let Some(answer) = open.answer else { return };
@@ -53,14 +59,18 @@ impl Gapwise {
             };
             self.workspace().blocks.values().find(same).map(|it| it.id)
         };
-        let mut actions = Vec::new();
-        for (planned, before) in &answer.diff.moved {
-            actions.extend(find(planned.task, planned.step, *before).map(|block| Action::MoveBlock {
-                block,
-                start: planned.span.start,
-                minutes: planned.span.minutes(),
-            }));
-        }
+        let add = |entry: &PlanEntry| {
+            let PlanEntry { task, step, span } = *entry;
+            let (id, minutes) = (BlockId::new(now.instant), span.minutes());
+            Action::AddBlock(Block { id, task, step, start: span.start, minutes, state: BlockState::Planned })
+        };
+        let moved = answer.diff.moved.iter().map(|(entry, before)| {
+            let (start, minutes) = (entry.span.start, entry.span.minutes());
+            let block = find(entry.task, entry.step, *before);
+            block.map_or_else(|| add(entry), |block| Action::MoveBlock { block, start, minutes })
+        });
+        // A suggestion that the difference shows is a promise, so it becomes a block.
+        let mut actions: Vec<_> = moved.chain(answer.diff.new.iter().map(add)).collect();
         let gone = answer.diff.dropped.iter().filter_map(|it| find(it.task, it.step, it.span));
         actions.extend(gone.map(Action::RemoveBlock));
         if let (DayChange::Late(minutes), Some(block)) = (&open.change, self.workspace().running()) {
