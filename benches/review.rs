@@ -13,7 +13,7 @@ use gapwise::app::{Clock, Gapwise};
 use gapwise::calendar::Tz;
 use gapwise::model::PlanningDay;
 use gapwise::review::report::{Document, ReportScope};
-use gapwise::review::{DayReview, Period, PeriodReview, ReviewSource, advice, goal_progress, observations, streak};
+use gapwise::review::{DayReview, Period, PeriodReview, ReviewSource, advice, goal_progress, observations};
 use gapwise::ui::{Reach, View, theme};
 
 #[path = "../tests/support/history.rs"]
@@ -36,7 +36,6 @@ fn reviews(c: &mut Criterion) {
             b.iter(|| {
                 let review = PeriodReview::of(&source, period);
                 black_box((observations(&review), advice(&source, &review), goal_progress(&source, today)));
-                black_box(streak(&source, today));
                 review
             });
         });

@@ -100,6 +100,12 @@ impl Session {
         self.end.is_none()
     }
 
+    /// Its end; while it is open, its last record before `now`. The time after that may be a forgotten timer, so reports
+    /// and sums do not count it.
+    pub fn known_end(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        self.end.unwrap_or_else(|| self.last_known().min(now).max(self.start))
+    }
+
     /// The length until its end or `now`, including pauses. Never negative.
     pub fn length(&self, now: DateTime<Utc>) -> TimeDelta {
         (self.end.unwrap_or(now) - self.start).max(TimeDelta::zero())

@@ -241,7 +241,7 @@ pub struct Reminders {
     pub timer_ends: bool,
     /// Minutes before an event; 0 for never.
     pub before_events: Minutes,
-    /// Tasks due today, once at the start of work.
+    /// Tasks due today, once at the start of work, and a task's due time, half an hour before it and at it.
     pub due_dates: bool,
     /// No reminders in this time.
     pub quiet: Option<TimeRange>,

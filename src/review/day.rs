@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::record::{ActivityLog, Finished, Rested, ReviewSource, Worked, column, minutes, quadrant_on, spent};
-use crate::calendar::Agenda;
-use crate::model::{Block, BlockState, Minutes, PlanningDay, PutOff, Quadrant, Review, Span, Workspace, day_of};
+use super::record::{ActivityLog, Finished, Rested, ReviewSource, Worked, column, minutes, spent};
+use crate::calendar::{Agenda, quadrant_on};
+use crate::model::{Block, BlockState, Minutes, PlanningDay, PutOff, Quadrant, Review, Span, Workspace};
 use crate::planner::estimates::RecordedTime;
 
 /// A planned block and its outcome.
@@ -196,7 +196,7 @@ fn planned(source: &ReviewSource, record: &ActivityLog, block: &Block) -> Option
         return None;
     }
     let actual = record.worked.iter().filter(|it| it.block == Some(block.id)).map(|it| it.seconds).sum();
-    let quadrant = quadrant_on(task, day_of(block.start, source.workspace.settings.day_start).date);
+    let quadrant = quadrant_on(task, source.date(block.start), &source.workspace.settings);
     let all = source.workspace.sessions.values();
     let sessions: Vec<_> = all.filter(|it| it.block == Some(block.id)).collect();
     let planned = sessions.iter().filter_map(|it| it.planned).max().unwrap_or(block.minutes);
@@ -233,7 +233,7 @@ fn put_off(source: &ReviewSource, it: &PutOff) -> Option<PlannedBlock> {
         title: it.title.clone(),
         planned: block.minutes,
         actual: Minutes::ZERO,
-        quadrant: task.and_then(|task| quadrant_on(task, source.date(block.start))),
+        quadrant: task.and_then(|task| quadrant_on(task, source.date(block.start), &source.workspace.settings)),
         carried: task.map_or(0, |task| task.carried),
         became: if open || finished { Became::PutOff } else { Became::Dropped },
         block,

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::record::{ActivityLog, ReviewSource, finished_dates, minutes};
+use super::record::{ActivityLog, ReviewSource, minutes};
 use crate::model::{Goal, GoalId, GoalPeriod, GoalTarget, Minutes, Outcome, ProjectId, Task, TaskId, Workspace};
 
 /// The progress of a goal.
@@ -159,25 +159,4 @@ pub fn project_progress(workspace: &Workspace) -> HashMap<ProjectId, ProjectProg
         progress.minutes_done += steps_done(&closed.task) + closed.task.left(guess);
     }
     all
-}
-
-/// Counts the days up to `today` with something finished, allowing one missed working day between two of them. Days
-/// without working hours never count as missed, and neither does today.
-pub fn streak(source: &ReviewSource, today: NaiveDate) -> u32 {
-    let active = finished_dates(source, today - Days::new(400), today + Days::new(1));
-    let (mut days, mut missed) = (0, 0);
-    let mut date = today;
-    for _ in 0..400 {
-        if active.contains(&date) {
-            (days, missed) = (days + 1, 0);
-        } else if date != today && !source.workspace.settings.hours_on(date).0.is_empty() {
-            missed += 1;
-        }
-        if missed > 1 {
-            break;
-        }
-        let Some(before) = date.pred_opt() else { break };
-        date = before;
-    }
-    days
 }

@@ -14,7 +14,7 @@ pub mod words;
 
 pub use advice::{Advice, advice};
 pub use day::{Became, DayReview, PlannedBlock};
-pub use goals::{GoalProgress, ProjectProgress, goal_progress, project_progress, streak};
+pub use goals::{GoalProgress, ProjectProgress, goal_progress, project_progress};
 pub use observe::{Observation, observations};
 pub use period::{Estimated, Period, PeriodReview, Totals};
 pub use record::{ActivityLog, Finished, QUADRANTS, Rested, ReviewSource, Worked, quadrant_name};

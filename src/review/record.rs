@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use crate::calendar::Tz;
+use crate::calendar::quadrant_on;
 use crate::model::{
     BlockId, BlockState, InterruptionKind, Minutes, Outcome, Quadrant, Session, SessionKind, Settings, StepId, Task,
-    TaskId, Urgency, Workspace, day_of,
+    TaskId, Workspace, day_of,
 };
 use crate::planner::estimates::{RecordedTime, tags_for};
 
@@ -147,7 +148,8 @@ impl ActivityLog {
         if date < from || date >= to {
             return;
         }
-        let seconds = session.worked(source.now).num_seconds();
+        let end = session.known_end(source.now);
+        let seconds = session.worked(end).num_seconds();
         if session.kind != SessionKind::Focus {
             let skipped = session.kind == SessionKind::SkippedBreak;
             self.rested.push(Rested { date, start, seconds, skipped });
@@ -163,13 +165,15 @@ impl ActivityLog {
         self.worked.push(Worked {
             date,
             start,
-            end: source.local(session.end.unwrap_or(source.now.max(session.start))),
+            end: source.local(end),
             seconds,
             task: session.task,
             step: session.step,
             block: session.block,
             title: title(source.workspace, session),
-            quadrant: session.quadrant.or_else(|| task.and_then(|task| quadrant_on(task, date))),
+            quadrant: session
+                .quadrant
+                .or_else(|| task.and_then(|task| quadrant_on(task, date, &source.workspace.settings))),
             tags,
             tracked: true,
             interruptions: outside.map(|it| (source.local(it.at), it.why.clone())).collect(),
@@ -197,7 +201,7 @@ impl ActivityLog {
                 step: block.step,
                 block: Some(block.id),
                 title: source.workspace.title_of(block.task, block.step).unwrap_or_default().to_owned(),
-                quadrant: quadrant_on(task, date),
+                quadrant: quadrant_on(task, date, &source.workspace.settings),
                 tags,
                 tracked: false,
                 interruptions: Vec::new(),
@@ -258,18 +262,6 @@ impl ActivityLog {
     }
 }
 
-/// The planning days from `from` to `to`, exclusive, with something finished.
-pub(super) fn finished_dates(source: &ReviewSource, from: NaiveDate, to: NaiveDate) -> BTreeSet<NaiveDate> {
-    let open = source.workspace.tasks.values().map(|task| (&**task, None));
-    let closed = source.workspace.closed.values().filter(|it| it.outcome != Outcome::Deleted);
-    let closed = closed.map(|it| (&it.task, (it.outcome == Outcome::Done).then_some(it.closed)));
-    let all = open.chain(closed).flat_map(|(task, done)| {
-        let steps = task.steps.iter().filter(move |step| !source.hides(task, Some(step.id)));
-        steps.filter_map(|step| step.done).chain(done.filter(|_| !source.hides(task, None)))
-    });
-    all.map(|at| source.date(source.local(at))).filter(|date| (from..to).contains(date)).collect()
-}
-
 fn title(workspace: &Workspace, session: &Session) -> String {
     let named = session.task.and_then(|task| workspace.title_of(task, session.step));
     match named {
@@ -277,16 +269,6 @@ fn title(workspace: &Workspace, session: &Session) -> String {
         None if session.title.is_empty() => "Something else".to_owned(),
         None => session.title.clone(),
     }
-}
-
-/// The quadrant of a task on a past date, as far as known: unless pinned, it was urgent from the day before it was
-/// due.
-pub(super) fn quadrant_on(task: &Task, date: NaiveDate) -> Option<Quadrant> {
-    let urgent = match task.urgency {
-        Urgency::Pinned(urgent) => urgent,
-        Urgency::WorkedOut => task.due.is_some_and(|due| due.date <= date + TimeDelta::days(1)),
-    };
-    task.important.map(|important| Quadrant::of(important, urgent))
 }
 
 /// The time spent on a finished step, or on a task with all its steps.

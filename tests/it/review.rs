@@ -8,7 +8,7 @@ use gapwise::model::{
 };
 use gapwise::review::report::{Document, ReportScope, TrackedBy, tracked_csv};
 use gapwise::review::{
-    ActivityLog, DayReview, Period, PeriodReview, ReviewSource, advice, goal_progress, observations, streak,
+    ActivityLog, DayReview, Period, PeriodReview, ReviewSource, advice, goal_progress, observations,
 };
 use proptest::prelude::*;
 
@@ -79,7 +79,6 @@ fn an_empty_log_says_nothing() {
     assert!(review.is_empty());
     assert_eq!(observations(&review), []);
     assert_eq!(advice(&source, &review), []);
-    assert_eq!(streak(&source, today()), 0);
     assert!(DayReview::of(&source, day(&workspace, today())).is_empty());
     for scope in [ReportScope::Day(day(&workspace, today())), ReportScope::Period(Period::week(today()))] {
         assert!(Document::of(&source, scope).markdown().contains("0m"));
@@ -133,17 +132,6 @@ fn what_takes_twice_as_long_is_said_so() {
     let review = PeriodReview::of(&source(&workspace), Period { from: monday, to: monday + Days::new(9) });
     assert_eq!(review.estimates.len(), 9);
     assert!(observations(&review).iter().any(|it| it.text == "Tasks take about 2.0 times your estimate."));
-}
-
-#[test]
-fn a_streak_forgives_a_day_off_but_not_two() {
-    // Up to a Monday: the weekend before it has no working hours.
-    let at = |days: u64| today() - Days::new(days);
-    let mut workspace = work(&Workspace::default(), 0, at(3), 10, 10, true);
-    workspace = work(&workspace, 0, at(5), 10, 10, true);
-    assert_eq!(streak(&source(&workspace), today()), 2, "Friday and Wednesday: Thursday is forgiven");
-    workspace = work(&workspace, 0, at(10), 10, 10, true);
-    assert_eq!(streak(&source(&workspace), today()), 2, "two working days without anything end it");
 }
 
 #[test]
@@ -309,15 +297,6 @@ fn what_a_task_took_is_the_work_on_all_its_steps() {
 }
 
 #[test]
-fn after_midnight_the_streak_is_that_of_the_evening() {
-    let workspace = work(&Workspace::default(), 0, today(), 8, 10, true);
-    let night = (today() + Days::new(3)).and_hms_opt(1, 0, 0).unwrap().and_utc();
-    let source = ReviewSource { now: night, ..source(&workspace) };
-    let report = Document::of(&source, ReportScope::Period(Period::week(today()))).markdown();
-    assert!(report.contains("**1** day with something done"), "{report}");
-}
-
-#[test]
 fn a_goal_without_a_tag_counts_all_that_is_done() {
     let mut workspace = work(&Workspace::default(), 0, today(), 8, 25, true);
     let goal = Goal {
@@ -413,4 +392,21 @@ fn hostile_titles_stay_text_in_a_report() {
     for line in ["- \\---\n", "- \\# x\n", "- \\| \\|\n", "- \\===\n", "- \\- \\[ \\] y\n", "- 1\\. z\n"] {
         assert!(text.contains(line), "{line} in {text}");
     }
+}
+
+/// A forgotten timer: 171 h were reported.
+#[test]
+fn an_open_session_counts_up_to_its_last_heartbeat() {
+    let start: chrono::DateTime<chrono::Utc> = "2026-11-16T08:00:00Z".parse().unwrap();
+    let mut session = Session::new(SessionId::derived("forgotten"), start);
+    (session.title, session.seen) = ("Forgotten".into(), Some(start + TimeDelta::hours(1)));
+    let mut workspace = Workspace::default();
+    workspace.sessions.insert(session.id, session.into());
+    let now = start + TimeDelta::days(7);
+    let source = ReviewSource { workspace: &workspace, here: Tz::UTC, now, without_private: false };
+    let [from, to] = ["2026-11-16", "2026-11-23"].map(|date| date.parse().unwrap());
+    let review = PeriodReview::of(&source, Period { from, to });
+    assert_eq!(review.total.minutes(), Minutes::new(60));
+    let day = gapwise::model::day_of(start.naive_utc(), workspace.settings.day_start);
+    assert_eq!(DayReview::of(&source, day).total(), Minutes::new(60));
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 
 use super::input::Input;
 use crate::calendar::{UrgencyView, quadrant};
@@ -12,18 +12,22 @@ use crate::model::{Block, BlockId, BlockState, Minutes, Quadrant, Session, Sessi
 /// Days before today whose blocks are offered again.
 const LEFT_OVER_DAYS: i64 = 7;
 
-/// Blocks of the last days that were never started, by start, if their work is still open.
+/// Blocks of the last days that were never started, if their work is still open: important ones first, then by due date
+/// and start.
 pub(super) fn left_over(input: &Input) -> Vec<BlockId> {
     let today = input.today.span().start;
     let from = input.today.plus(-LEFT_OVER_DAYS).span().start;
     let open = |block: &Block| input.workspace.is_open(block.task, block.step);
     let all = input.workspace.blocks.values();
-    let mut found: Vec<_> = all
-        .filter(|it| it.start >= from && it.span().end <= today && it.is_missed(today) && open(it))
-        .map(|it| (it.start, it.id))
-        .collect();
-    found.sort_unstable();
-    found.into_iter().map(|(_, id)| id).collect()
+    let mut found: Vec<_> =
+        all.filter(|it| it.start >= from && it.span().end <= today && it.is_missed(today) && open(it)).collect();
+    let task = |block: &Block| input.workspace.tasks.get(&block.task);
+    found.sort_by_key(|block| {
+        let important = task(block).is_some_and(|task| task.important == Some(true));
+        let due = task(block).and_then(|task| task.due).map_or(NaiveDate::MAX, |due| due.date);
+        (!important, due, block.start, block.id)
+    });
+    found.into_iter().map(|block| block.id).collect()
 }
 
 /// Minutes of this week in the Schedule quadrant: tracked time, and blocks that were neither missed nor timed.
@@ -47,7 +51,7 @@ pub(super) fn schedule_week(input: &Input, urgency: &HashMap<TaskId, UrgencyView
         Some(quadrant) => quadrant == Quadrant::Schedule,
         None => it.task.is_some_and(schedule),
     });
-    let worked: TimeDelta = worked.map(|it| it.worked(input.now.instant)).sum();
+    let worked: TimeDelta = worked.map(|it| it.worked(it.known_end(input.now.instant))).sum();
     let timed = |block: &Block| tracked.iter().any(|it| it.block == Some(block.id));
     let planned = workspace.blocks.values().filter(|block| {
         week.contains(block.start)

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::app::gapwise::Gapwise;
 use crate::model::{Moment, PlanningDay, Quadrant, TaskId};
 use crate::review::report::{self, ReportScope};
-use crate::review::{DayReview, PeriodReview, PlannedBlock, advice, goal_progress, observations, streak};
+use crate::review::{DayReview, PeriodReview, PlannedBlock, advice, goal_progress, observations};
 use crate::ui::{Reviewed, View};
 
 impl Gapwise {
@@ -29,7 +29,6 @@ impl Gapwise {
         match scope {
             ReportScope::Plan(day) | ReportScope::Day(day) => Reviewed::Day {
                 review: Box::new(DayReview::of(&source, day)),
-                streak: streak(&source, last(day.date)),
                 first: self.first_of_tomorrow(),
                 next: if day.date < today.date { today } else { self.next_working_day(now) },
             },
@@ -40,7 +39,6 @@ impl Gapwise {
                     observations: observations(&review),
                     advice: advice(&source, &review),
                     goals: goal_progress(&source, last(end)),
-                    streak: streak(&source, last(end)),
                     band: report::band(&source),
                     review: Box::new(review),
                 }

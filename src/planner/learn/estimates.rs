@@ -363,11 +363,12 @@ pub struct RecordedTime {
 }
 
 impl RecordedTime {
-    /// Sums sessions and blocks. An open session counts up to `now`, or not at all without it.
+    /// Sums sessions and blocks. An open session counts up to its last record before `now`, or not at all
+    /// without it.
     pub fn of(workspace: &Workspace, now: Option<DateTime<Utc>>) -> Self {
         let (mut sessions, mut blocks) = (BTreeMap::new(), BTreeMap::new());
         for session in workspace.sessions.values().filter(|session| session.kind == SessionKind::Focus) {
-            if let (Some(task), Some(end)) = (session.task, session.end.or(now)) {
+            if let (Some(task), Some(end)) = (session.task, session.end.or(now.map(|now| session.known_end(now)))) {
                 *sessions.entry((task, session.step)).or_default() += session.worked(end).num_seconds();
             }
         }

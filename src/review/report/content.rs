@@ -5,7 +5,7 @@ use crate::calendar::Agenda;
 use crate::model::{Minutes, PlanningDay, Span};
 use crate::planner::estimates::{self, EstimateHistory};
 use crate::review::day::{Became, DayReview, PlannedBlock};
-use crate::review::goals::{goal_progress, streak};
+use crate::review::goals::goal_progress;
 use crate::review::observe::observations;
 use crate::review::period::{Estimated, Period, PeriodReview};
 use crate::review::record::{Finished, QUADRANTS, ReviewSource, Worked, minutes as minutes_of, quadrant_name};
@@ -194,7 +194,6 @@ fn period_review(source: &ReviewSource, period: Period) -> Document {
         let items = written.answers.iter().map(|(question, answer)| format!("{question} {answer}")).collect();
         sections.push(section("In your words", vec![ReportPart::List(items)]));
     }
-    let days = streak(source, last.min(source.today()));
     Document {
         title: format!("Review of {}", period.words()),
         subtitle: "Made with Gapwise".into(),
@@ -202,7 +201,6 @@ fn period_review(source: &ReviewSource, period: Period) -> Document {
             (review.total.important().to_string(), "on important work".into()),
             counted(review.total.tasks, "task finished", "tasks finished"),
             counted(review.total.micro_tasks, "micro-task finished", "micro-tasks finished"),
-            counted(days as usize, "day with something done", "days in a row"),
         ],
         sections,
     }

@@ -63,7 +63,7 @@ impl Capacity {
             words += &format!("; {} over the limit", self.planned - self.cap);
         }
         if self.pieces > self.most_pieces {
-            words += &format!("; {} micro-tasks over the limit", self.pieces - self.most_pieces);
+            words += &format!("; {} blocks over the limit", self.pieces - self.most_pieces);
         }
         words
     }

@@ -7,10 +7,11 @@ use chrono::NaiveDateTime;
 use super::board::Board;
 use super::day::DayView;
 use super::reviewed::Reviewed;
-use crate::calendar::{DayLoad, Tz, UrgencyView};
+use crate::calendar::{DayLoad, Tz, UrgencyView, quadrant, quadrant_on};
 use crate::exchange::{DateOrder, Reading};
 use crate::model::{
-    ClosedTask, Minutes, Moment, Occurrence, PlanningDay, Quadrant, Span, StepId, Task, TaskId, Workspace,
+    BlockId, ClosedTask, Minutes, Moment, Occurrence, PlanningDay, Quadrant, Span, StepId, Task, TaskId, Workspace,
+    day_of,
 };
 use crate::planner::Suggestion;
 use crate::planner::estimates::{EstimateRange, Forecast, short_range_words, tags_for};
@@ -81,14 +82,32 @@ impl<'a> ViewContext<'a> {
         self.days.iter().flat_map(of_day).find(|it| it.event == event && it.span.start == start)
     }
 
-    /// The quadrant of an open or closed task.
+    /// The quadrant of an open task, or of a closed one when it was closed.
     pub fn quadrant_of(&self, task: &Task) -> Option<Quadrant> {
-        crate::calendar::quadrant(task, self.urgency(task.id))
+        if let Some(closed) = self.workspace.closed.get(&task.id) {
+            let at = self.here.local(closed.closed);
+            return quadrant_on(task, day_of(at, self.today.starts).date, &self.workspace.settings);
+        }
+        quadrant(task, self.urgency(task.id))
     }
 
     /// The open task with this id.
     pub fn task(&self, id: TaskId) -> Option<&'a Arc<Task>> {
         self.workspace.tasks.get(&id)
+    }
+
+    /// The blocks that are left from earlier days, by task, in their order.
+    pub fn left_over(&self) -> Vec<(&'a Arc<Task>, Vec<BlockId>)> {
+        let mut found: Vec<(&Arc<Task>, Vec<BlockId>)> = Vec::new();
+        for id in &self.board.left_over {
+            let task = self.workspace.blocks.get(id).and_then(|block| self.task(block.task));
+            let Some(task) = task else { continue };
+            match found.iter_mut().find(|(other, _)| other.id == task.id) {
+                Some((_, blocks)) => blocks.push(*id),
+                None => found.push((task, vec![*id])),
+            }
+        }
+        found
     }
 
     /// The remaining work of a task, less its finished blocks.

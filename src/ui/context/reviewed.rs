@@ -8,7 +8,6 @@ use crate::review::{Advice, DayReview, GoalProgress, Observation, PeriodReview, 
 pub enum Reviewed {
     Day {
         review: Box<DayReview>,
-        streak: u32,
         /// Candidates for the first task of tomorrow.
         first: Vec<TaskId>,
         /// The target day for unfinished blocks: today for a past day, else the next working day.
@@ -19,7 +18,6 @@ pub enum Reviewed {
         observations: Vec<Observation>,
         advice: Vec<Advice>,
         goals: Vec<GoalProgress>,
-        streak: u32,
         /// Estimate, low and high in minutes.
         band: Vec<(u32, u32, u32)>,
     },

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use egui::{Align, Layout, Rect, Ui, pos2, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
-use super::tiles::{Card, card_ui, columns_ui, figures_ui, streak_figure};
+use super::tiles::{Card, card_ui, columns_ui, figures_ui};
 use super::{evening, lanes};
 use crate::model::{Minutes, Quadrant};
 use crate::review::{Became, DayReview, PlannedBlock, QUADRANTS, Worked, quadrant_name};
@@ -17,8 +17,8 @@ use crate::ui::words;
 
 /// Draws the review of a day.
 pub(super) fn day_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, state: &mut ReviewState, out: &mut Out) {
-    let Reviewed::Day { review, streak, first, next } = reviewed else { return };
-    figures_ui(ui, &figures(review, *streak));
+    let Reviewed::Day { review, first, next } = reviewed else { return };
+    figures_ui(ui, &figures(review));
     if !review.is_empty() {
         card_ui(ui, "The day", Box::new(|ui| lanes::lanes_ui(ui, ctx, review)));
     }
@@ -43,7 +43,7 @@ pub(super) fn day_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, state:
     out.append(&mut closed);
 }
 
-fn figures(review: &DayReview, streak: u32) -> Vec<(String, &'static str, String)> {
+fn figures(review: &DayReview) -> Vec<(String, &'static str, String)> {
     let planned: Minutes = review.planned.iter().map(|it| it.planned).sum();
     let breaks = review.breaks + review.skipped;
     let taken = if breaks == 0 { "–".to_owned() } else { format!("{} of {breaks}", review.breaks) };
@@ -60,7 +60,6 @@ fn figures(review: &DayReview, streak: u32) -> Vec<(String, &'static str, String
         ),
         (taken, "breaks taken", format!("{} of rest", review.rested)),
         (interrupted.to_string(), words::plural(interrupted, "interruption", "interruptions"), words.join(", ")),
-        streak_figure(streak),
     ]
 }
 

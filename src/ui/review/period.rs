@@ -2,7 +2,7 @@
 
 use egui::{Sense, Ui, vec2};
 
-use super::tiles::{Card, columns_ui, figures_ui, rows_ui, streak_figure, table_ui};
+use super::tiles::{Card, columns_ui, figures_ui, rows_ui, table_ui};
 use super::{charts, goals};
 use crate::model::{Quadrant, Review, WEEKDAYS};
 use crate::review::report::{
@@ -22,8 +22,8 @@ const QUESTIONS: [&str; 2] = ["What worked?", "What will you change?"];
 
 /// Draws the review of a period.
 pub(super) fn period_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, state: &mut ReviewState, out: &mut Out) {
-    let Reviewed::Period { review, observations, advice, goals, streak, band } = reviewed else { return };
-    figures_ui(ui, &figures(review, *streak));
+    let Reviewed::Period { review, observations, advice, goals, band } = reviewed else { return };
+    figures_ui(ui, &figures(review));
     let mut says = Out::default();
     let mut wrote = Out::default();
     let mut set = Out::default();
@@ -48,7 +48,7 @@ pub(super) fn period_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, sta
     out.append(&mut wrote);
 }
 
-fn figures(review: &PeriodReview, streak: u32) -> Vec<(String, &'static str, String)> {
+fn figures(review: &PeriodReview) -> Vec<(String, &'static str, String)> {
     let (now, before) = (&review.total, &review.before);
     let share = now.schedule_percent().map_or_else(|| "–".to_owned(), |percent| format!("{percent} %"));
     let floor = if review.floor.is_zero() { String::new() } else { format!(", minimum {}", review.floor) };
@@ -71,7 +71,6 @@ fn figures(review: &PeriodReview, streak: u32) -> Vec<(String, &'static str, Str
         ),
         (share, "time in Schedule", schedule),
         (taken, "breaks taken", format!("{} {interruptions}", now.interruptions)),
-        streak_figure(streak),
     ]
 }
 

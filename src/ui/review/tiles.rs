@@ -5,13 +5,6 @@ use egui::{Layout, Rect, ScrollArea, Sense, StrokeKind, Ui, UiBuilder, WidgetInf
 use crate::review::report::ReportTable;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::line;
-use crate::ui::words;
-
-/// The streak of days.
-pub(super) fn streak_figure(days: u32) -> (String, &'static str, String) {
-    let what = words::plural(days as usize, "active day", "days in a row");
-    (days.to_string(), what, "one day off is allowed".into())
-}
 
 /// A row of figures: value, label, detail.
 pub(super) fn figures_ui(ui: &mut Ui, figures: &[(String, &str, String)]) {

@@ -139,6 +139,22 @@ impl Workspace {
         self.bury_blocks(|block| fits(block) && idle(block) && block.span().end > now.local, now);
     }
 
+    /// Ends the planned blocks that fit and whose time has come as done now.
+    pub(super) fn end_started_blocks(&mut self, now: Moment, fits: impl Fn(&Block) -> bool) {
+        let idle = |block: &Block| matches!(block.state, BlockState::Planned | BlockState::Locked);
+        let begun = |block: &Block| block.start < now.local && now.local < block.span().end;
+        let started = self.blocks.values().filter(|block| fits(block) && idle(block) && begun(block));
+        let ended: Vec<_> = started
+            .map(|block| {
+                let minutes = Minutes::between(block.start, now.local).max(Minutes::new(1));
+                Block { state: BlockState::Done, minutes, ..Block::clone(block) }
+            })
+            .collect();
+        for block in ended {
+            self.blocks.insert(block.id, Arc::new(block));
+        }
+    }
+
     /// Removes the blocks that fit and leaves tombstones.
     pub(super) fn bury_blocks(&mut self, fits: impl Fn(&Block) -> bool, now: Moment) {
         let gone: Vec<_> = self.blocks.values().filter(|block| fits(block)).map(|block| block.id).collect();

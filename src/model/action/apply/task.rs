@@ -8,6 +8,7 @@ use crate::model::check;
 use crate::model::error::ActionError;
 use crate::model::id::{StepId, TaskId};
 use crate::model::log::{ClosedTask, Outcome};
+use crate::model::plan::Block;
 use crate::model::task::{MAX_TITLE_CHARS, Step, Task, TaskField};
 use crate::model::time::Moment;
 use crate::model::workspace::Workspace;
@@ -89,6 +90,9 @@ impl Workspace {
         let task = self.tasks.remove(&id).ok_or(ActionError::Missing("task"))?;
         // The running block ends first: hardly begun, it is planned again and then removed with the other future blocks.
         self.finish_open(|session| session.task == Some(id), now);
+        if outcome == Outcome::Done {
+            self.end_started_blocks(now, |block| block.task == id);
+        }
         self.drop_blocks(now, |block| block.task == id);
         let closed = ClosedTask { task: Task::clone(&task), closed: now.instant, outcome };
         self.closed.insert(id, Arc::new(closed));
@@ -162,7 +166,9 @@ impl Workspace {
         })?;
         if *edit == StepEdit::Done(true) {
             self.finish_open(|session| session.task == Some(id) && session.step == Some(step), now);
-            self.drop_blocks(now, |block| block.task == id && block.step == Some(step));
+            let of_step = |block: &Block| block.task == id && block.step == Some(step);
+            self.end_started_blocks(now, of_step);
+            self.drop_blocks(now, of_step);
         }
         Ok(())
     }
