@@ -6,7 +6,7 @@ use egui::{Context, Ui};
 use super::gapwise::{Gapwise, view_context};
 use crate::calendar::Tz;
 use crate::model::{HEARTBEAT, Moment, PlanningDay};
-use crate::ui::{Out, View, dialog_ui, palette_ui, reminders_ui, shell_ui, theme, toasts_ui, trash_ui};
+use crate::ui::{MessageSlot, Out, View, dialog_ui, messages_ui, palette_ui, shell_ui, theme, trash_ui};
 
 impl Gapwise {
     /// Draws a frame into all of `ui` and carries out the intents of the views.
@@ -24,6 +24,7 @@ impl Gapwise {
         self.watch_calendars(now);
         self.tick(now);
         self.refresh(ui, now, today);
+        self.refresh_offer(now);
         self.remind(now);
         self.hint(now);
         self.refresh_review(now);
@@ -90,12 +91,15 @@ impl Gapwise {
         self.folder.show_in(&mut self.state.status);
         let ctx = view_context(&self.history, &self.derived, &self.looking, &self.time, &self.state, (now, today));
         let Some(ctx) = ctx else { return };
-        shell_ui(ui, &ctx, &mut self.state, &mut self.personal.prefs, out);
+        let room = shell_ui(ui, &ctx, &mut self.state, &mut self.personal.prefs, out);
         palette_ui(ui, &ctx, &mut self.state.palette, out);
         trash_ui(ui, &ctx, &mut self.state.trash, out);
-        toasts_ui(ui, &mut self.messages.toasts, out);
-        let away = (self.state.view != View::Focus).then_some(&self.state.focus);
-        reminders_ui(ui, self.time.words, &self.state.reminders, away, out);
+        let slot = MessageSlot {
+            away: self.state.focus.away.filter(|_| self.state.view != View::Focus),
+            reminder: self.state.reminder.as_ref(),
+            toasts: &mut self.messages.toasts,
+        };
+        messages_ui(ui, room, self.time.words, slot, out);
         if let Some(mut dialog) = self.state.dialog.take() {
             let answer = dialog_ui(ui, &mut dialog);
             self.state.dialog = Some(dialog);

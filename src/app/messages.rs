@@ -3,28 +3,18 @@
 use crate::ui::Toast;
 use crate::ui::command::Command;
 
-/// Maximum messages at a time.
-const MOST: usize = 4;
-
-/// The messages that are shown, the newest last.
+/// The shown messages, the newest last: at most one report of a change, which can be undone, and one note.
 #[derive(Default)]
 pub(crate) struct Messages {
     pub toasts: Vec<Toast>,
 }
 
 impl Messages {
-    /// Shows a message from `time` on, in seconds of the UI's time, with a command that undoes the change it reports. An
-    /// older message of the same text goes away.
+    /// Shows a message from `time` on, in seconds of the UI's time, with a command that undoes the change it reports. It
+    /// replaces the older one of its kind.
     pub fn show(&mut self, text: String, undo: Option<Command>, time: f64) {
         let until = time + Toast::seconds(&text);
-        self.toasts.retain(|toast| toast.text != text);
-        if undo.is_some() {
-            // Undo now takes back this change, not the ones of older messages.
-            self.toasts.iter_mut().for_each(|toast| toast.undo = None);
-        }
+        self.toasts.retain(|toast| toast.undo.is_some() != undo.is_some());
         self.toasts.push(Toast { text, undo, until });
-        if self.toasts.len() > MOST {
-            self.toasts.remove(0);
-        }
     }
 }

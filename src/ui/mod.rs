@@ -29,12 +29,15 @@ pub use context::{
     Board, BoardView, Capacity, CardRow, Column, DayView, Progress, Reviewed, Sort, ViewContext, ready_today,
 };
 pub use focus::next_thing;
-pub use intent::{Asked, FocusIntent, Intent, Out, Reminder, ReminderIntent, ReportForm, ReviewIntent, SessionIntent};
+pub use intent::{
+    Asked, FocusIntent, Intent, Out, Reminder, ReminderIntent, ReminderOffer, ReminderSubject, ReportForm,
+    ReviewIntent, SessionIntent,
+};
 pub use matrix::card_height;
 pub use overlays::{dialog_ui, palette_ui, trash_ui};
 pub use run::intents_for;
 pub use selection::{Dragged, Selection};
-pub use shell::{Toast, reminders_ui, shell_ui, toasts_ui};
+pub use shell::{MessageSlot, Toast, messages_ui, shell_ui};
 pub use state::{
     AwayQuestion, BackupLine, Dialog, DialogAnswer, Difference, EventQuestion, FocusState, MOST as MOST_HITS,
     MinutesQuestion, NextOffer, OpenAs, Palette, Panel, PathPurpose, Reach, ReportPreview, ReviewState, SeriesQuestion,

@@ -3,13 +3,13 @@
 use chrono::TimeDelta;
 use egui::{Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
-use gapwise::app::demo_workspace;
+use gapwise::app::{Clock, Gapwise, demo_workspace};
 use gapwise::model::{
     Action, InterruptionKind, Minutes, Moment, Outcome, Session, SessionId, SessionKind, StepId, TaskId, TimerAction,
     Workspace,
 };
 
-use crate::harness::{App, Hands, demo, moment, open};
+use crate::harness::{App, Hands, at, demo, moment, of, open};
 
 fn light(workspace: Workspace) -> App {
     open(workspace, vec2(1440.0, 900.0), egui::Theme::Light)
@@ -190,8 +190,8 @@ fn the_heartbeat_continues_without_frames() {
     let mut workspace = app.state().workspace().clone();
     let session = Session { seen: Some(instant - TimeDelta::seconds(40)), ..Session::clone(&workspace.sessions[&id]) };
     workspace.sessions.insert(id, session.into());
-    let clock = gapwise::app::Clock::frozen(moment().local);
-    *app.state_mut() = gapwise::app::Gapwise::in_memory(workspace, clock, gapwise::calendar::Tz::UTC);
+    let clock = Clock::frozen(moment().local);
+    *app.state_mut() = Gapwise::in_memory(workspace, clock, gapwise::calendar::Tz::UTC);
     app.state_mut().pass_time(&egui::Context::default());
     assert_eq!(only(&app).seen, Some(instant));
 }
@@ -433,6 +433,43 @@ fn a_reminder_of_a_break_begins_one_and_goes_with_the_work() {
     let mut app = light(running_since(110));
     app.press(Modifiers::SHIFT, egui::Key::D);
     assert!(!app.is_there("1 h 50 without a break"));
+}
+
+#[test]
+fn the_end_of_a_focus_offers_to_finish_or_extend() {
+    let mut app = light(running_since(25));
+    assert!(app.is_there("Write the first paragraph: 25m are up"));
+    app.click("5 min more");
+    assert!(!app.is_there("Write the first paragraph: 25m are up"));
+    assert_eq!(only(&app).planned, Some(Minutes::new(30)));
+    let mut app = light(running_since(25));
+    app.click("Finish");
+    assert!(only(&app).end.is_some());
+    let draft = &app.state().workspace().tasks[&TaskId::derived("demo/Draft introduction")];
+    assert!(draft.step(only(&app).step.unwrap()).unwrap().is_done());
+}
+
+#[test]
+fn enter_goes_on_after_an_interruption() {
+    let mut app = light(running_since(12));
+    app.click("View: Focus");
+    app.press(Modifiers::SHIFT, egui::Key::I);
+    assert!(app.state().workspace().open_session().unwrap().paused.is_some());
+    app.event(egui::Event::Text("door".into()));
+    app.run();
+    app.press(Modifiers::NONE, egui::Key::Enter);
+    let paused = app.state().workspace().open_session().unwrap().paused.clone();
+    assert_eq!(paused.map(|pause| pause.why).as_deref(), Some("door"), "the first Enter writes the reason");
+    app.press(Modifiers::NONE, egui::Key::Enter);
+    assert!(app.state().workspace().open_session().unwrap().paused.is_none());
+}
+
+#[test]
+fn the_focus_view_names_the_meeting_under_way() {
+    let mut gapwise = Gapwise::in_memory(running_since(12), Clock::frozen(at("10:05")), gapwise::calendar::Tz::UTC);
+    gapwise.show_view(gapwise::ui::View::Focus);
+    let app = of(gapwise, vec2(1440.0, 900.0), egui::Theme::Light);
+    assert!(app.is_there("In your calendar now: Design review until 10:45"));
 }
 
 #[test]

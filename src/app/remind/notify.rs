@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::model::Minutes;
-use crate::ui::{Reminder, ReminderIntent};
+use crate::ui::{Reminder, ReminderIntent, ReminderOffer};
 
 /// The result of a notification.
 pub(crate) enum Answer {
@@ -51,14 +51,21 @@ fn show(reminder: Reminder, report: &Sender<Answer>, wake: &(impl Fn() + Clone +
     notification.appname("Gapwise").summary(&reminder.title).body(&reminder.body);
     // Stands for a click on the notification itself.
     notification.action("default", "Show");
-    if reminder.start.is_some() {
-        notification.action("start", "Start");
+    let accept = match reminder.offer {
+        ReminderOffer::Nothing => None,
+        ReminderOffer::Start(..) => Some("Start"),
+        ReminderOffer::Break => Some("Take break"),
+        ReminderOffer::Finish => Some("Finish"),
+    };
+    if let Some(text) = accept {
+        notification.action("accept", text);
     }
-    if reminder.rest {
-        notification.action("break", "Take break");
-    }
-    for minutes in [5, 10, 30] {
-        notification.action(&minutes.to_string(), &format!("In {minutes} min"));
+    if reminder.offer == ReminderOffer::Finish {
+        notification.action("extend", "5 min more");
+    } else {
+        for minutes in [5, 10, 30] {
+            notification.action(&minutes.to_string(), &format!("In {minutes} min"));
+        }
     }
     match notification.show() {
         Err(error) => {
@@ -82,8 +89,8 @@ fn wait(
     let wait = move || {
         shown.wait_for_action(|action| {
             let intent = match action {
-                "start" => Some(ReminderIntent::Start),
-                "break" => Some(ReminderIntent::Break),
+                "accept" => Some(ReminderIntent::Accept),
+                "extend" => Some(ReminderIntent::Extend),
                 "default" => Some(ReminderIntent::Show),
                 other => other.parse().ok().map(|minutes| ReminderIntent::Snooze(Minutes::new(minutes))),
             };

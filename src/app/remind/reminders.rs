@@ -2,75 +2,93 @@
 
 use std::borrow::Cow;
 
-use chrono::Timelike as _;
+use chrono::{NaiveDateTime, Timelike};
 
-use super::due::{due, plain};
+use super::due::Present;
 use super::notify::{Answer, Notifier};
-use super::reminding::show_in_window;
 use crate::app::gapwise::Gapwise;
 use crate::calendar::{Agenda, round_down};
-use crate::model::{Minutes, Moment};
-use crate::ui::{FocusIntent, Reminder, ReminderIntent, View};
+use crate::model::{Minutes, Moment, SessionKind};
+use crate::ui::{FocusIntent, Reminder, ReminderIntent, ReminderOffer, ReminderSubject, View};
 
 impl Gapwise {
-    /// Announces the reminders that are due, each once.
+    /// Announces the reminders that are due, each once, and withdraws those that do not hold any more.
     pub(crate) fn remind(&mut self, now: Moment) {
         self.take_reminder_answers(now);
-        let open = self.workspace().open_session().map(|session| session.id);
-        let goes_on = |reminder: &Reminder| reminder.session.is_none_or(|session| open == Some(session));
-        self.state.reminders.retain(goes_on);
-        self.reminding.snoozed.retain(|(_, reminder)| goes_on(reminder));
+        for subject in self.due_now(now) {
+            self.announce(subject, now);
+        }
+        let holds = |subject: ReminderSubject| self.tell(subject, now).is_some();
+        let open = self.reminding.holding(now.local, holds);
+        self.state.reminder = open.last().and_then(|(_, subject)| self.tell(*subject, now));
+        self.reminding.open = open;
+    }
+
+    /// The due reminders that were not announced yet. None in quiet hours, in a full-screen focus and in breaks.
+    fn due_now(&mut self, now: Moment) -> Vec<ReminderSubject> {
+        let open = self.workspace().open_session().map(|session| session.kind);
         let second = now.local.with_nanosecond(0).unwrap_or(now.local);
         let minute = round_down(second, Minutes::new(1));
         let at = open.map_or(minute, |_| second);
-        if self.reminding.looked_at.replace(at) == Some(at) {
-            return;
+        let last = self.reminding.looked_at.replace(at);
+        if last == Some(at) || open == Some(SessionKind::Break) {
+            return Vec::new();
         }
-        self.reminding.drop_old(&mut self.state.reminders, now.local);
-        let Some(mut due) = self.due_now(now) else { return };
-        due.extend(self.reminding.take_snoozed(now.local));
-        for reminder in due {
-            self.announce(reminder);
-        }
-    }
-
-    /// The due reminders that were not announced yet; `None` in quiet hours and in a full-screen focus.
-    fn due_now(&mut self, now: Moment) -> Option<Vec<Reminder>> {
-        let settings = self.workspace().settings.clone();
-        let quiet = settings.reminders.quiet.is_some_and(|range| range.contains(now.local.time()));
+        let settings = &self.workspace().settings.reminders;
+        let quiet = settings.quiet.is_some_and(|range| range.contains(now.local.time()));
         let full = self.egui.input(|input| input.viewport().fullscreen.unwrap_or(false));
         let focused = full && self.state.view == View::Focus && self.workspace().running().is_some();
-        if quiet || (focused && !settings.reminders.in_focus) {
-            return None;
+        if quiet || (focused && !settings.in_focus) {
+            return Vec::new();
         }
+        let agenda = self.agenda_now(now);
+        let present = Present { workspace: self.workspace(), agenda: &agenda, words: self.time.words, now };
+        // Between minutes only the timer has news.
+        let same_minute = last.is_some_and(|last: NaiveDateTime| round_down(last, Minutes::new(1)) == minute);
+        let mut due = if same_minute { present.timer().into_iter().collect() } else { present.due() };
+        drop(agenda);
+        due.retain(|subject| self.reminding.announced.insert(*subject));
+        due.extend(self.reminding.take_snoozed(now.local));
+        due
+    }
+
+    /// Today's agenda, also before the first frame.
+    fn agenda_now(&self, now: Moment) -> Cow<'_, Agenda> {
         let today = self.today(now);
         let shown = self.derived.days.of(today).map(|day| &day.agenda);
-        let agenda =
-            shown.map_or_else(|| Cow::Owned(Agenda::of(self.workspace(), today, self.time.here())), Cow::Borrowed);
-        let mut due = due(self.workspace(), &agenda, now);
-        due.retain(|reminder| self.reminding.announced.insert(reminder.key.clone()));
-        Some(due)
+        shown.map_or_else(|| Cow::Owned(Agenda::of(self.workspace(), today, self.time.here())), Cow::Borrowed)
+    }
+
+    /// The words of a reminder now; `None` if it does not hold any more.
+    fn tell(&self, subject: ReminderSubject, now: Moment) -> Option<Reminder> {
+        let agenda = self.agenda_now(now);
+        let present = Present { workspace: self.workspace(), agenda: &agenda, words: self.time.words, now };
+        let reminder = present.tell(subject)?;
+        let next = || self.with_view(now, crate::ui::next_thing).flatten();
+        let body = match subject {
+            ReminderSubject::BreakEnd(_) => next().map_or(String::new(), |next| format!("Next: {next}")),
+            _ => reminder.body,
+        };
+        Some(Reminder { body, ..reminder })
     }
 
     /// Announces the end of a break.
     pub(crate) fn break_is_over(&mut self, now: Moment) {
-        let next = self.with_view(now, crate::ui::next_thing).flatten();
         if self.workspace().settings.reminders.timer_ends {
-            let key = format!("rested/{}", now.instant.timestamp());
-            let body = next.map(|next| format!("Next: {next}")).unwrap_or_default();
-            self.announce(plain(key, "The break is over".into(), body));
+            self.announce(ReminderSubject::BreakEnd(now.instant), now);
         }
     }
 
-    fn announce(&mut self, reminder: Reminder) {
+    fn announce(&mut self, subject: ReminderSubject, now: Moment) {
         // Without a frame only the raw input is up to date.
         let looked_at = self.egui.input(|input| input.raw.focused && input.viewport().visible() != Some(false));
+        let Some(reminder) = self.tell(subject, now) else { return };
         let unshown = match &self.reminding.notifier {
             Some(notifier) if !looked_at => notifier.show(reminder),
             _ => Some(reminder),
         };
-        if let Some(reminder) = unshown {
-            show_in_window(&mut self.state.reminders, reminder);
+        if unshown.is_some() {
+            self.reminding.show(subject, now.local);
         }
     }
 
@@ -78,34 +96,35 @@ impl Gapwise {
         let answers: Vec<_> = self.reminding.notifier.iter().flat_map(Notifier::answers).collect();
         for answer in answers {
             match answer {
-                Answer::NotShown(reminder) => show_in_window(&mut self.state.reminders, reminder),
-                Answer::Chosen(reminder, intent) => self.answer_reminder(reminder, intent, now),
+                Answer::NotShown(reminder) => self.reminding.show(reminder.subject, now.local),
+                Answer::Chosen(reminder, intent) => self.answer_reminder(&reminder, intent, now),
             }
         }
     }
 
     /// Carries out the answer to a reminder.
-    pub(crate) fn answer_reminder(&mut self, reminder: Reminder, intent: ReminderIntent, now: Moment) {
-        self.state.reminders.retain(|other| other.key != reminder.key);
-        match intent {
-            ReminderIntent::Start => {
-                if let Some((task, step)) = reminder.start {
-                    self.start(task, step, now);
-                }
-            }
-            ReminderIntent::Break => {
+    pub(crate) fn answer_reminder(&mut self, reminder: &Reminder, intent: ReminderIntent, now: Moment) {
+        let subject = reminder.subject;
+        self.reminding.close(subject);
+        // A desktop may offer it long after.
+        let still = self.tell(subject, now).is_some();
+        match (intent, reminder.offer) {
+            (ReminderIntent::Accept, ReminderOffer::Start(task, step)) if still => self.start(task, step, now),
+            (ReminderIntent::Accept, ReminderOffer::Break) => {
                 self.state.view = View::Focus;
                 self.focus(FocusIntent::Break, now);
             }
-            ReminderIntent::Snooze(minutes) => {
-                self.reminding.snoozed.push((now.local + minutes.delta(), reminder));
+            (ReminderIntent::Accept, ReminderOffer::Finish) if still => self.finish(false, now),
+            (ReminderIntent::Extend, _) if still => self.focus(FocusIntent::Extend, now),
+            (ReminderIntent::Snooze(minutes), _) => {
+                self.reminding.snoozed.push((now.local + minutes.delta(), subject));
             }
-            ReminderIntent::Show => {
+            (ReminderIntent::Show, _) => {
                 self.egui.send_viewport_cmd(egui::ViewportCommand::Minimized(false));
                 self.egui.send_viewport_cmd(egui::ViewportCommand::Focus);
-                show_in_window(&mut self.state.reminders, reminder);
+                self.reminding.show(subject, now.local);
             }
-            ReminderIntent::Dismiss => {}
+            _ => {}
         }
     }
 }

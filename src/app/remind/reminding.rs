@@ -2,25 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::NaiveDateTime;
 
+use super::due::STAYS;
 use super::notify::Notifier;
-use crate::ui::Reminder;
+use crate::ui::ReminderSubject;
 
-/// Time that an unanswered reminder stays in the window.
-const STAYS: TimeDelta = TimeDelta::minutes(15);
+/// A reminder in the window, with the time since when.
+pub(crate) type OpenReminder = (NaiveDateTime, ReminderSubject);
 
-/// Maximum reminders in the window.
-const MOST: usize = 3;
-
-/// Announced and waiting reminders.
+/// Announced, waiting and open reminders.
 #[derive(Default)]
 pub(crate) struct Reminding {
-    /// Keys of announced reminders.
-    pub announced: BTreeSet<String>,
-    pub snoozed: Vec<(NaiveDateTime, Reminder)>,
-    /// Keys of the reminders in the window, with the time since when.
-    shown: Vec<(NaiveDateTime, String)>,
+    pub announced: BTreeSet<ReminderSubject>,
+    pub snoozed: Vec<(NaiveDateTime, ReminderSubject)>,
+    /// The reminders in the window. The last one is shown.
+    pub open: Vec<OpenReminder>,
     /// `None` in tests, and without a desktop service.
     pub notifier: Option<Notifier>,
     /// The last minute, or second while the timer runs, in which reminders were looked for.
@@ -29,31 +26,27 @@ pub(crate) struct Reminding {
 
 impl Reminding {
     /// Takes the snoozed reminders whose time has come.
-    pub fn take_snoozed(&mut self, now: NaiveDateTime) -> Vec<Reminder> {
-        let (ready, waiting) = std::mem::take(&mut self.snoozed).into_iter().partition(|(at, _)| *at <= now);
+    pub fn take_snoozed(&mut self, now: NaiveDateTime) -> Vec<ReminderSubject> {
+        let (ready, waiting): (Vec<_>, _) =
+            std::mem::take(&mut self.snoozed).into_iter().partition(|(at, _)| *at <= now);
         self.snoozed = waiting;
-        Vec::<(NaiveDateTime, Reminder)>::into_iter(ready).map(|(_, reminder)| reminder).collect()
+        ready.into_iter().map(|(_, subject)| subject).collect()
     }
 
-    /// Removes reminders that nobody has answered from the window.
-    pub fn drop_old(&mut self, inside: &mut Vec<Reminder>, now: NaiveDateTime) {
-        let shown = &mut self.shown;
-        shown.retain(|(_, key)| inside.iter().any(|it| it.key == *key));
-        for reminder in inside.iter() {
-            if !shown.iter().any(|(_, key)| *key == reminder.key) {
-                shown.push((now, reminder.key.clone()));
-            }
-        }
-        shown.retain(|(since, _)| now - *since < STAYS);
-        inside.retain(|it| shown.iter().any(|(_, key)| *key == it.key));
+    /// Opens a reminder in the window, in place of an older one of its kind.
+    pub fn show(&mut self, subject: ReminderSubject, now: NaiveDateTime) {
+        self.open.retain(|(_, other)| !subject.same_kind(other));
+        self.open.push((now, subject));
     }
-}
 
-/// Adds a reminder to the window, in place of an older one with its key.
-pub(crate) fn show_in_window(inside: &mut Vec<Reminder>, reminder: Reminder) {
-    inside.retain(|other| other.key != reminder.key);
-    inside.push(reminder);
-    if inside.len() > MOST {
-        inside.remove(0);
+    /// Withdraws a reminder from the window.
+    pub fn close(&mut self, subject: ReminderSubject) {
+        self.open.retain(|(_, other)| *other != subject);
+    }
+
+    /// The open reminders without those that nobody has answered and those that do not hold any more.
+    pub fn holding(&self, now: NaiveDateTime, holds: impl Fn(ReminderSubject) -> bool) -> Vec<OpenReminder> {
+        let waits = |(since, subject): &&OpenReminder| now - *since < STAYS && holds(*subject);
+        self.open.iter().filter(waits).copied().collect()
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDateTime, TimeDelta};
 
+use crate::app::derived::input::minute_of;
 use crate::app::gapwise::Gapwise;
 use crate::app::timer::focus::MORE;
 use crate::calendar::{Agenda, BusyKind, busy_spans, gaps};
@@ -129,12 +130,25 @@ impl Gapwise {
         let rest_due = workspace.rest_is_due(now.instant);
         let rest = workspace.next_rest(now.instant);
         let open = |block: &&Arc<Block>| block.state.is_open();
-        let due = agenda.blocks.iter().filter(open).filter(|block| block.span().contains(now.local));
+        let fits = |block: &&Arc<Block>| block.span().contains(now.local) && block.minutes <= minutes;
+        let due = agenda.blocks.iter().filter(open).filter(fits);
         let due = due.map(|block| (block.task, block.step, block.minutes));
         let mut seen = BTreeSet::new();
         let fresh = |(task, step, _): &(TaskId, Option<StepId>, Minutes)| seen.insert((*task, *step));
         let work: Vec<_> = due.chain(answer.best.work).filter(fresh).take(3).collect();
-        self.state.focus.offer = Some(NextOffer { finished, minutes, until, work, rest, rest_due, complete: None });
+        let offer =
+            NextOffer { finished, minutes, until, work, rest, rest_due, complete: None, at: minute_of(now).local };
+        self.state.focus.offer = Some(offer);
+    }
+
+    /// Brings the offer to the present minute.
+    pub(crate) fn refresh_offer(&mut self, now: Moment) {
+        let Some(old) = self.state.focus.offer.take_if(|offer| offer.at != minute_of(now).local) else { return };
+        self.offer(old.finished, now);
+        if let Some(offer) = &mut self.state.focus.offer {
+            offer.complete = old.complete.filter(|task| self.history.workspace().tasks.contains_key(task));
+            offer.rest_due &= old.rest_due;
+        }
     }
 
     /// Logs unplanned work that ends now and starts after the tracked time. A running session ends where it starts.

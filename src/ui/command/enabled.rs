@@ -47,6 +47,11 @@ pub(super) fn has_left_in_review(ctx: &ViewContext) -> bool {
     ctx.review.is_some_and(|review| !review.left().is_empty())
 }
 
+/// Whether something is selected, or paused work waits to go on.
+pub(super) fn can_open(ctx: &ViewContext) -> bool {
+    has_selection(ctx) || ctx.workspace.open_session().is_some_and(|session| session.paused.is_some())
+}
+
 pub(super) fn has_selection(ctx: &ViewContext) -> bool {
     ctx.selection != Selection::Nothing
 }

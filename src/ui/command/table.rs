@@ -5,9 +5,9 @@ use egui_material_icons::{MaterialIcon, icons};
 use strum::IntoEnumIterator as _;
 
 use super::enabled::{
-    can_redo, can_skip_break, can_start_or_stop, can_take_back_merge, can_undo, has_left_in_review, has_selection,
-    has_suggestions, is_focusing, on_block, on_block_or_task, on_movable, on_open_task, on_suggestion, on_timed,
-    shows_several_days,
+    can_open, can_redo, can_skip_break, can_start_or_stop, can_take_back_merge, can_undo, has_left_in_review,
+    has_selection, has_suggestions, is_focusing, on_block, on_block_or_task, on_movable, on_open_task, on_suggestion,
+    on_timed, shows_several_days,
 };
 use crate::model::Quadrant;
 use crate::ui::context::ViewContext;
@@ -208,7 +208,7 @@ impl Command {
             Self::AcceptAll => {
                 spec("Accept all suggestions", const { &[shift_command(Key::Enter)] }).when(has_suggestions)
             }
-            Self::Open => spec("Open or accept", const { &[plain(Key::Enter), plain(Key::E)] }).when(has_selection),
+            Self::Open => spec("Open or accept", const { &[plain(Key::Enter), plain(Key::E)] }).when(can_open),
             Self::ToggleDone => spec("Complete or reopen", const { &[plain(Key::Space)] }).when(has_selection),
             Self::StartStop => spec("Start or stop", const { &[plain(Key::S)] }).when(can_start_or_stop),
             Self::Pause => spec("Pause or resume", const { &[shift(Key::P)] }).when(is_focusing),

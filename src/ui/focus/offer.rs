@@ -5,7 +5,7 @@ use egui_material_icons::icons;
 
 use super::capture::capture_ui;
 use super::parts::{BREAK_ICON, big_button, row};
-use super::running::later_thing;
+use super::running::{later_thing, meeting_ui};
 use crate::model::{Action, Minutes, Outcome, StepId, TaskId};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
@@ -34,6 +34,7 @@ fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &NextOffer, out: &mut Out) {
         format!("{} until {}", offer.minutes, offer.until)
     };
     ui.add(egui::Label::new(egui::RichText::new(words).font(theme::headline())).wrap());
+    meeting_ui(ui, ctx);
     ui.add_space(theme::GAP_WIDE);
     if let Some(task) = offer.complete.and_then(|task| ctx.task(task)) {
         row(ui, "complete", |ui| {
@@ -50,7 +51,9 @@ fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &NextOffer, out: &mut Out) {
     }
     work_ui(ui, ctx, &offer.work, !offer.rest_due, out);
     if offer.work.is_empty() && !offer.rest_due {
-        let planned = ready(ctx);
+        let fits =
+            |(.., minutes): &(TaskId, Option<StepId>, Minutes)| offer.until.is_empty() || *minutes <= offer.minutes;
+        let planned: Vec<_> = ready(ctx).into_iter().filter(fits).collect();
         work_ui(ui, ctx, &planned, true, out);
         if planned.is_empty() {
             paragraph_ui(ui, "No open task fits. Take a break, or choose something else.");
@@ -107,6 +110,7 @@ fn start_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     let work = ready(ctx);
     let words = if work.is_empty() { "No timer is running" } else { "What next?" };
     ui.label(egui::RichText::new(words).font(theme::headline()));
+    meeting_ui(ui, ctx);
     ui.add_space(theme::GAP_WIDE);
     work_ui(ui, ctx, &work, true, out);
     if work.is_empty() {

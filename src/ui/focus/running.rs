@@ -48,6 +48,7 @@ pub(super) fn running_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, stat
     }
     overrun_ui(ui, ctx, session, out);
     ui.add_space(theme::GAP);
+    meeting_ui(ui, ctx);
     then_ui(ui, ctx, session);
     capture_ui(ui, state, out);
 }
@@ -224,6 +225,13 @@ pub fn what_then(ctx: &ViewContext, session: &Session) -> Vec<String> {
     parts
 }
 
+/// The event under way.
+pub(super) fn meeting_ui(ui: &mut Ui, ctx: &ViewContext) {
+    if let Some(event) = ctx.now_day.agenda.event_at(ctx.now.local) {
+        paragraph_ui(ui, format!("In your calendar now: {} until {}", event.title, ctx.words.time(event.span.end)));
+    }
+}
+
 fn then_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session) {
     let parts = what_then(ctx, session);
     if parts.is_empty() {
@@ -306,6 +314,7 @@ pub(super) fn break_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &
             out.push(Intent::Focus(FocusIntent::Extend));
         }
     });
+    meeting_ui(ui, ctx);
     if let Some(next) = next_thing(ctx) {
         paragraph_ui(ui, format!("Then {next}"));
     }

@@ -84,7 +84,7 @@ fn reminders_ui(ui: &mut Ui, ctx: &ViewContext, settings: &mut Settings) {
     let rules = &mut settings.reminders;
     ui.checkbox(&mut rules.block_starts, "Block starts");
     ui.checkbox(&mut rules.timer_ends, "Focus or break ends");
-    ui.checkbox(&mut rules.due_dates, "Due tasks, once at the start of the day");
+    ui.checkbox(&mut rules.due_dates, "Due tasks, at the start of the day and at their time");
     ui.checkbox(&mut rules.in_focus, "Also in full-screen focus");
     ui.horizontal(|ui| {
         number_ui(ui, "Minutes before events", &mut rules.before_events, 0..=60);

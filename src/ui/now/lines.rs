@@ -156,8 +156,8 @@ fn left_over_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Out) -> f3
         if link_button(&mut right, "Bring to today").clicked() {
             out.push(Intent::CarryOver { blocks: left.clone(), to_today: true });
         }
-        match left.len() {
-            1 => format!("From earlier: {}", ctx.title_of(first.task, first.step)),
+        match ctx.left_over().len() {
+            ..2 => format!("From earlier: {}", ctx.title_of(first.task, first.step)),
             count => format!("From earlier: {} and {} more", ctx.title_of(first.task, first.step), count - 1),
         }
     };

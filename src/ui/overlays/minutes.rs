@@ -2,7 +2,6 @@
 
 use egui::{Align2, Id, Key, Order, Ui, vec2};
 
-use crate::model::Minutes;
 use crate::planner::NowSet;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
@@ -22,8 +21,12 @@ pub fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<MinutesQues
             ui.set_width(theme::POPUP);
             ui.spacing_mut().item_spacing.y = theme::GAP;
             let enter = field_ui(ui, question, out);
-            let best = question.answer.as_ref().map(|answer| &answer.best);
+            let answer = question.answer.as_ref().filter(|_| question.is_answered());
+            let best = answer.map(|answer| &answer.best);
             match best {
+                None if question.typed().is_none() => {
+                    note_ui(ui, "Type minutes, 1 to 1440.");
+                }
                 None => {
                     note_ui(ui, "Working it out…");
                 }
@@ -38,7 +41,7 @@ pub fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<MinutesQues
                     close |= started || enter;
                 }
             }
-            if let Some(other) = question.answer.as_ref().and_then(|answer| answer.runner_up.as_ref())
+            if let Some(other) = answer.and_then(|answer| answer.runner_up.as_ref())
                 && !other.work.is_empty()
             {
                 note_ui(ui, "Or, nearly as good:");
@@ -71,17 +74,27 @@ fn field_ui(ui: &mut Ui, question: &mut MinutesQuestion, out: &mut Out) -> bool 
         let response = ui.add(field).accessible_name("Minutes that I have");
         if !std::mem::replace(&mut question.asked, true) {
             response.request_focus();
+            select_all(ui, response.id, question.text.chars().count());
         }
         ui.label(egui::RichText::new("minutes").font(theme::body_medium()));
-        let typed = question.text.trim().parse().ok().filter(|n| (1..=24 * 60).contains(n)).map(Minutes::new);
         if response.changed()
-            && let Some(minutes) = typed
+            && let Some(minutes) = question.typed()
         {
             out.push(Intent::AskMinutes(minutes));
         }
-        response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+        question.starts |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        // Enter waits for the answer to the typed number.
+        question.is_answered() && std::mem::take(&mut question.starts)
     })
     .inner
+}
+
+/// Selects the text of a field, so that typing replaces it.
+fn select_all(ui: &Ui, id: Id, chars: usize) {
+    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
+    let all = egui::text::CCursorRange::two(egui::text::CCursor::new(0), egui::text::CCursor::new(chars));
+    state.cursor.set_char_range(Some(all));
+    state.store(ui.ctx(), id);
 }
 
 fn start(set: &NowSet, out: &mut Out) {

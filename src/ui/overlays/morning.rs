@@ -3,7 +3,7 @@
 use egui::{Id, Modal, Ui, vec2};
 use strum::IntoEnumIterator as _;
 
-use crate::model::{Action, BlockId, Fullness, Minutes, Outcome, TaskField, TaskId, Urgency};
+use crate::model::{Action, BlockId, Fullness, Minutes, Outcome, Task, TaskField, TaskId, Urgency};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
@@ -14,6 +14,8 @@ use crate::ui::words;
 
 /// Maximum number of listed events and blocks; the rest is counted.
 const MOST: usize = 8;
+/// Maximum number of listed tasks from earlier days.
+const MOST_LEFT: usize = 5;
 
 /// Draws the morning screen while it is open.
 pub fn morning_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MorningState, out: &mut Out) {
@@ -69,48 +71,53 @@ fn set_fullness(ctx: &ViewContext, fullness: Fullness) -> Action {
     Action::settings(format!("make today {fullness}"), settings)
 }
 
+/// The work that is left from earlier days, one row a task.
 fn left_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
-    let left = &ctx.board.left_over;
+    let left = ctx.left_over();
     if left.is_empty() {
         return;
     }
     section_ui(ui, "From earlier");
-    for id in left.iter().take(MOST) {
-        left_line_ui(ui, *id, ctx, out);
+    for (task, blocks) in left.iter().take(MOST_LEFT) {
+        left_line_ui(ui, task, blocks, ctx, out);
     }
-    if left.len() > MOST {
-        note_ui(ui, format!("and {} more", left.len() - MOST));
+    if left.len() > MOST_LEFT {
+        note_ui(ui, format!("{} more", left.len() - MOST_LEFT));
     }
     if left.len() > 1 {
+        let all = &ctx.board.left_over;
         ui.horizontal(|ui| {
-            if link_button(ui, "All to today").clicked() {
-                out.push(Intent::CarryOver { blocks: left.clone(), to_today: true });
+            if link_button(ui, "All to today's plan").clicked() {
+                out.push(Intent::CarryOver { blocks: all.clone(), to_today: true });
             }
             if link_button(ui, "All back to matrix").clicked() {
-                out.push(Intent::CarryOver { blocks: left.clone(), to_today: false });
+                out.push(Intent::CarryOver { blocks: all.clone(), to_today: false });
             }
         });
     }
 }
 
-fn left_line_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, out: &mut Out) {
-    let Some(block) = ctx.workspace.blocks.get(&id) else { return };
-    let Some(task) = ctx.task(block.task) else { return };
-    let title = ctx.workspace.title_of(block.task, block.step).unwrap_or_default();
+fn left_line_ui(ui: &mut Ui, task: &Task, blocks: &[BlockId], ctx: &ViewContext, out: &mut Out) {
+    let found: Vec<_> = blocks.iter().filter_map(|id| ctx.workspace.blocks.get(id)).collect();
+    let Some(first) = found.first() else { return };
+    let title = match found.len() {
+        1 => ctx.title_of(first.task, first.step),
+        count => format!("{}, {count} blocks", task.title),
+    };
     ui.horizontal(|ui| {
-        let label = ui.add_sized(vec2(220.0, 22.0), egui::Label::new(title).truncate().halign(egui::Align::LEFT));
-        label.on_hover_text(format!("{} {}", words::weekday_short(block.start.date()), ctx.words.time(block.start)));
+        let label = ui.add_sized(vec2(220.0, 22.0), egui::Label::new(&title).truncate().halign(egui::Align::LEFT));
+        label.on_hover_text(format!("{} {}", words::weekday_short(first.start.date()), ctx.words.time(first.start)));
         if task.carried >= 2 {
-            return third_time_ui(ui, block.task, ctx, out);
+            return third_time_ui(ui, task.id, ctx, out);
         }
         if link_button(ui, "Today").on_hover_text(format!("Bring {title} to today")).clicked() {
-            out.push(Intent::CarryOver { blocks: vec![id], to_today: true });
+            out.push(Intent::CarryOver { blocks: blocks.to_vec(), to_today: true });
         }
         if link_button(ui, "Back").on_hover_text(format!("Put {title} back into the matrix")).clicked() {
-            out.push(Intent::CarryOver { blocks: vec![id], to_today: false });
+            out.push(Intent::CarryOver { blocks: blocks.to_vec(), to_today: false });
         }
         if link_button(ui, "Let go").on_hover_text(format!("Let go of {title}")).clicked() {
-            out.push(Intent::Act(Action::CloseTask(block.task, Outcome::LetGo)));
+            out.push(Intent::Act(Action::CloseTask(task.id, Outcome::LetGo)));
         }
     });
 }

@@ -32,6 +32,7 @@ pub fn intents_for(command: Command, ctx: &ViewContext, state: &mut UiState, pre
 impl Runner<'_> {
     fn command(&mut self, command: Command, prefs: &mut Preferences) {
         let (ctx, state) = (self.ctx, &mut *self.state);
+        let is_paused = ctx.workspace.open_session().is_some_and(|session| session.paused.is_some());
         match command {
             Command::QuickAdd => state.quick_add.focus(),
             Command::Find => state.palette = Some(Palette::of_tasks()),
@@ -48,16 +49,14 @@ impl Runner<'_> {
             Command::DaysShown => state.week.three_days = !state.week.three_days,
             Command::Show(view) => state.view = view,
             Command::AcceptAll => self.push(Intent::AcceptAll),
+            Command::Open if state.view == View::Focus && is_paused => self.focus(FocusIntent::Resume),
             Command::Open => match state.selection {
                 Selection::Ghost(task, step) => self.push(Intent::Accept(task, step)),
                 _ => state.inspector.focus_title(),
             },
             Command::ToggleDone => self.toggle_done(),
             Command::StartStop => self.start_stop(),
-            Command::Pause => {
-                let paused = ctx.workspace.open_session().is_some_and(|session| session.paused.is_some());
-                self.focus(if paused { FocusIntent::Resume } else { FocusIntent::Pause });
-            }
+            Command::Pause => self.focus(if is_paused { FocusIntent::Resume } else { FocusIntent::Pause }),
             Command::Interrupted => self.in_focus(FocusIntent::Interrupted),
             Command::Extend => self.focus(FocusIntent::Extend),
             Command::Break => self.in_focus(FocusIntent::Break),

@@ -45,8 +45,7 @@ fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
     if ui.available_width() > 320.0 {
         let (rect, _) = ui.allocate_exact_size(vec2(120.0, 6.0), Sense::hover());
         let all = all.get().max(1) as f32;
-        let color = if over.is_zero() { palette.accent } else { palette.danger };
-        progress_bar(ui, rect, load.planned.get() as f32 / all, color);
+        progress_bar(ui, rect, load.planned.get() as f32 / all, palette.accent);
         let x = rect.left() + rect.width() * load.cap.get() as f32 / all;
         ui.painter().vline(x, rect.expand2(vec2(0.0, 3.0)).y_range(), theme::stroke(palette.secondary));
     }
@@ -54,7 +53,7 @@ fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
     let beyond = if load.pieces > most { format!(" · {} over the limit", load.pieces - most) } else { String::new() };
     label_ui(
         ui,
-        &format!("{} of {most} micro-tasks{beyond}", load.pieces),
+        &format!("{} of {most} blocks{beyond}", load.pieces),
         "Blocks of this day and the limit from the settings",
     );
     if let Some((odds, words)) = ctx.odds.zip(ctx.odds_words()) {

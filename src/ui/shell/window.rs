@@ -26,15 +26,16 @@ const ROOM_FOR_THREE: f32 = 1200.0;
 const ROOM_FOR_TWO: f32 = 800.0;
 const INSPECTOR: std::ops::RangeInclusive<f32> = 260.0..=460.0;
 
-/// Draws the whole window into `ui`.
-pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut Preferences, out: &mut Out) {
+/// Draws the whole window into `ui`. Returns the room for messages: the day, or the whole view if it has none.
+pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut Preferences, out: &mut Out) -> Rect {
     let area = ui.max_rect();
     let (top, rest) = area.split_top_bottom_at_y(area.top() + theme::TOP_BAR_HEIGHT);
     let (body, bottom) = rest.split_top_bottom_at_y(area.bottom() - theme::STATUS_BAR_HEIGHT);
     pane(ui, "top", top, |ui| top_bar_ui(ui, ctx, state, out));
     note_room(ui, body, &mut state.week);
+    let mut room = body;
     match state.view {
-        View::Plan => plan_ui(ui, body, ctx, state, prefs, out),
+        View::Plan => room = plan_ui(ui, body, ctx, state, prefs, out),
         View::Week => days_ui(ui, body, ctx, state, prefs, out),
         View::Focus => pane(ui, "focus", body, |ui| focus_ui(ui, ctx, &mut state.focus, out)),
         View::Review => pane(ui, "review", body, |ui| review_ui(ui, ctx, &mut state.review, out)),
@@ -44,6 +45,7 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
     minutes_ui(ui, ctx, &mut state.minutes, out);
     morning_ui(ui, ctx, &mut state.morning, out);
     floating_ui(ui, ctx, &mut state.focus, out);
+    room
 }
 
 /// The side pane: the open panel, else the inspector.
@@ -68,12 +70,21 @@ fn pane(ui: &mut Ui, name: &str, rect: Rect, draw: impl FnOnce(&mut Ui)) {
     draw(&mut pane);
 }
 
-fn plan_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, prefs: &mut Preferences, out: &mut Out) {
+/// Draws matrix, day and inspector. Returns the place of the day.
+fn plan_ui(
+    ui: &mut Ui,
+    body: Rect,
+    ctx: &ViewContext,
+    state: &mut UiState,
+    prefs: &mut Preferences,
+    out: &mut Out,
+) -> Rect {
     // The inspector stays closed where it would cover the chosen cards.
     let hides_chosen = body.width() < ROOM_FOR_THREE && state.matrix.chosen(ctx).len() > 1;
     let inspecting = (has_content(ctx, ctx.selection) && !hides_chosen) || state.panels.open.is_some();
     if body.width() < ROOM_FOR_TWO {
-        return narrow_ui(ui, body, inspecting, ctx, state, out);
+        narrow_ui(ui, body, inspecting, ctx, state, out);
+        return body;
     }
     let beside = inspecting && body.width() >= ROOM_FOR_THREE;
     let rest = if beside { left_of_inspector(body, prefs) } else { body };
@@ -90,6 +101,7 @@ fn plan_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, pref
     if beside {
         inspector_pane_ui(ui, body, ctx, state, prefs, out);
     }
+    right
 }
 
 /// Draws the chosen day.

@@ -1,5 +1,7 @@
 //! State of the Focus view.
 
+use chrono::NaiveDateTime;
+
 use crate::model::{Minutes, Moment, SessionId, StepId, TaskId};
 use crate::ui::intent::Intent;
 use crate::ui::words::Words;
@@ -59,6 +61,8 @@ pub struct NextOffer {
     pub rest_due: bool,
     /// A task without open steps, which can be closed.
     pub complete: Option<TaskId>,
+    /// The minute that it was made in.
+    pub at: NaiveDateTime,
 }
 
 /// A stretch of time in which the machine slept or the user was idle.
@@ -67,7 +71,7 @@ pub struct AwayQuestion {
     pub from: chrono::DateTime<chrono::Utc>,
     pub until: chrono::DateTime<chrono::Utc>,
     /// Its start in local time.
-    pub local: chrono::NaiveDateTime,
+    pub local: NaiveDateTime,
     pub minutes: Minutes,
     /// Whether the machine was awake and the user idle.
     pub idle: bool,

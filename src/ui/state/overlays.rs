@@ -13,6 +13,20 @@ pub struct MinutesQuestion {
     pub asked: bool,
     /// Whether it opened because something ended early.
     pub early: bool,
+    /// Enter was pressed before the answer arrived.
+    pub starts: bool,
+}
+
+impl MinutesQuestion {
+    /// The typed number; `None` if it is none.
+    pub fn typed(&self) -> Option<Minutes> {
+        self.text.trim().parse().ok().filter(|n| (1..=24 * 60).contains(n)).map(Minutes::new)
+    }
+
+    /// Whether the answer is the one for the typed number.
+    pub fn is_answered(&self) -> bool {
+        self.answer.is_some() && self.typed() == Some(self.minutes)
+    }
 }
 
 /// State of the trash.

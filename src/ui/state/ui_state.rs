@@ -31,8 +31,8 @@ pub struct UiState {
     pub review: ReviewState,
     pub inspector: InspectorState,
     pub panels: PanelState,
-    /// Open reminders.
-    pub reminders: Vec<Reminder>,
+    /// The shown reminder.
+    pub reminder: Option<Reminder>,
     pub dialog: Option<Dialog>,
     /// "I have N minutes" while it is open.
     pub minutes: Option<MinutesQuestion>,

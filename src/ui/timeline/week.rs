@@ -133,8 +133,7 @@ fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut 
     ui.painter().galley(inner.left_top() + vec2(theme::GAP, 4.0), galley, color);
     let bar =
         Rect::from_min_size(inner.left_top() + vec2(theme::GAP, 27.0), vec2(inner.width() - 2.0 * theme::GAP, 5.0));
-    let over = load.is_over();
-    progress_bar(ui, bar, load.share(), if over { palette.danger } else { palette.accent });
+    progress_bar(ui, bar, load.share(), palette.accent);
     let below = line(ui, &load.short(), theme::small(), palette.secondary, f32::INFINITY);
     let at = pos2(inner.right() - theme::GAP - below.size().x, inner.top() + 6.0);
     if at.x > name_end + theme::GAP {
