@@ -142,7 +142,7 @@ fn keys_move_resize_lock_and_remove_a_block() {
 #[test]
 fn empty_space_becomes_an_event_or_a_block() {
     let mut app = demo();
-    let (from, to) = (on_day(&app, "14:05") + vec2(0.0, 1.0), on_day(&app, "14:20"));
+    let (from, to) = (on_day(&app, "14:25") + vec2(0.0, 1.0), on_day(&app, "14:30"));
     app.drag(from, to);
     app.get_by_label("What is it?").type_text("Call the bank");
     app.run();
@@ -154,7 +154,7 @@ fn empty_space_becomes_an_event_or_a_block() {
     app.get_by_label("What is it?").type_text("Water the plants");
     app.run();
     app.click("Task block");
-    assert_eq!(times(&block(&app, "Water the plants").unwrap()), ("14:05".into(), 15));
+    assert_eq!(times(&block(&app, "Water the plants").unwrap()), ("14:25".into(), 5));
 }
 
 #[test]
