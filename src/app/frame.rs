@@ -24,6 +24,7 @@ impl Gapwise {
         self.watch_calendars(now);
         self.tick(now);
         self.refresh(ui, now, today);
+        self.take_requests(now);
         self.refresh_offer(now);
         self.remind(now);
         self.hint(now);
@@ -57,7 +58,6 @@ impl Gapwise {
         self.take_in_outside();
         self.show_conflicts();
         self.take_picked(now);
-        self.take_requests(now);
         self.take_imports(now);
     }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
+use crate::app::window::errand::Errand;
 use crate::model::Action;
 use crate::ui::PathPurpose;
 
@@ -23,6 +24,8 @@ pub struct FileImport {
 pub(crate) struct FileWork {
     pub picker: Option<Picker>,
     pub imports: Vec<Receiver<Result<FileImport, String>>>,
+    /// Requests of this start, for the first frame.
+    pub errands: Vec<Errand>,
     /// Deletes the example's folder when the app ends.
     pub example: Option<tempfile::TempDir>,
 }

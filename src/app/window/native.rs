@@ -53,8 +53,7 @@ pub fn open_window(place: Place, clock: Clock, errands: Vec<Errand>) -> Result<(
             theme::install(&creation.egui_ctx);
             let mut app = Gapwise::on_folder(&creation.egui_ctx, place, clock, prefs, prefs_file);
             app.closing = Closing::on_signal(&creation.egui_ctx);
-            let now = app.time.now();
-            errands.into_iter().for_each(|errand| app.run_errand(errand, now));
+            app.folder.work.errands = errands;
             Ok(Box::new(app))
         }),
     )

@@ -7,10 +7,13 @@ use crate::ui::View;
 use crate::ui::command::Command;
 
 impl Gapwise {
-    /// Carries out the requests of later starts, and shows the window.
+    /// Carries out the requests of this start, and those of later ones, which also show the window.
     pub(crate) fn take_requests(&mut self, now: Moment) {
         let instance = self.folder.open.as_ref().and_then(|open| open.instance.as_ref());
         let requests: Vec<_> = instance.map(|instance| instance.requests().collect()).unwrap_or_default();
+        for errand in std::mem::take(&mut self.folder.work.errands) {
+            self.run_errand(errand, now);
+        }
         for errands in requests {
             self.egui.send_viewport_cmd(egui::ViewportCommand::Minimized(false));
             self.egui.send_viewport_cmd(egui::ViewportCommand::Focus);
