@@ -70,7 +70,7 @@ def main():
     report = subprocess.run([program, "--workspace", folder, "--now", "2026-11-23T20:00", "report", "day"],
                             env={**os.environ, **env}, capture_output=True, text=True)
     assert report.returncode == 0, report.stderr
-    for words in ("List the claims", "Draft the outline", "**2** micro-tasks finished", "**1** breaks"):
+    for words in ("List the claims", "Draft the outline", "**2** micro-tasks finished", "**1** break\n"):
         assert words in report.stdout, f"{words!r} is not in the report:\n{report.stdout}"
     log = open(os.path.join(folder, "log", "2026-11.ron")).read()
     assert "done_for_today" in log and "kind: Break" in log, log
