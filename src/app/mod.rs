@@ -1,7 +1,8 @@
 //! The app: reads the clock once a frame, drains the workers, draws the views, and carries out their intents.
 //!
-//! [`Gapwise`] has one field for each part of the app. `frame` is one frame from top to bottom; `intents` and `commands` say
-//! where each intent and command is carried out; `act` applies every change to the workspace. The folders hold the rest.
+//! [`Gapwise`] has one field for each part of the app. `frame` is one frame from top to bottom; `intents` says where
+//! each intent is carried out (`ui::run` turns commands into them); `act` applies every change to the workspace. The folders
+//! hold the rest.
 
 mod act;
 mod clock;
