@@ -32,6 +32,8 @@ pub use demo::demo_workspace;
 pub use folder::import::read_import;
 pub use gapwise::Gapwise;
 pub use log::start_log;
+pub use timer::finish::finish_action;
+pub use timer::start::{start_action, work_length};
 pub use window::errand::Errand;
 pub use window::native::open_window;
 pub use zones::{BUNDLED_ZONES, choose_zones, system_zones};

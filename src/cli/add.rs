@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::open::{OpenWorkspace, read};
-use super::output::{Outcome, print};
+use super::output::{Outcome, print, read_stdin};
 use super::words;
 use crate::app::{add_tasks, date_order};
 use crate::calendar::Tz;
@@ -11,7 +11,10 @@ use crate::exchange::{Reading, Understood, understand_all};
 use crate::model::{Minutes, Moment};
 use crate::store::Place;
 
-/// Adds the tasks of `text`. A dry run works without a readable workspace.
+/// Maximum bytes of lines on standard input.
+const MOST_INPUT: u64 = 64 << 20;
+
+/// Adds the tasks of `text`, or of standard input for "-". A dry run works without a readable workspace.
 pub(super) fn run(
     place: Result<Place, String>,
     text: &str,
@@ -19,6 +22,13 @@ pub(super) fn run(
     now: Moment,
     here: Tz,
 ) -> Outcome {
+    let read_in;
+    let text = if text == "-" {
+        read_in = read_stdin(MOST_INPUT)?;
+        read_in.as_str()
+    } else {
+        text
+    };
     let mut open = None;
     let settings = if dry_run {
         place.and_then(|place| read(&place.folder)).map(|workspace| workspace.settings).unwrap_or_default()

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 
+use super::dates::{DateText, local_time};
 use super::export::ExportFormat;
 use super::import::TaskKind;
 use super::report::{About, Rows};
@@ -58,15 +59,88 @@ pub(super) enum Command {
     /// Show a day's events, blocks and gaps, and the suggestions for each gap
     Plan {
         /// The day; without it, today
-        #[arg(long, value_name = "DATE", value_parser = day)]
-        date: Option<NaiveDate>,
+        #[arg(long, value_name = "DATE")]
+        date: Option<DateText>,
         /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show the present activity, its end, and what follows
+    Now {
+        /// Print JSON in the form of Waybar's custom modules: text, tooltip, class, percentage; with title, time, minutes, then
+        #[arg(long)]
+        json: bool,
+        /// Go on, and print a line whenever it changes
+        #[arg(long)]
+        follow: bool,
+    },
+    /// Show the work to do now: the next planned block, or the plan's first suggestion
+    Next {
+        /// Print JSON: id, title, start, end, planned, why; null without any
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the free gaps of a day
+    Free {
+        /// The day; without it, today
+        #[arg(long, value_name = "DATE")]
+        date: Option<DateText>,
+        /// Print a JSON array of start, end, minutes
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the open tasks by quadrant and due date
+    List {
+        /// Words that all must match, as in the matrix: #thesis "<15m" due:week ~low is:waiting text; -word for not so
+        #[arg(allow_hyphen_values = true)]
+        filter: Vec<String>,
+        /// Print a JSON array
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a task with its steps, planned blocks and notes
+    Show {
+        /// Its id, as `list` shows it
+        id: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Start the timer
+    Start {
+        /// A task, or a step such as 7f3.2; without it, the next planned block
+        id: Option<String>,
+    },
+    /// Stop the timer; the work stays open
+    Stop,
+    /// Finish tasks or steps
+    Done {
+        /// Tasks, or steps such as 7f3.2; without any, the work of the running timer
+        ids: Vec<String>,
+    },
+    /// Change a task with words of quick add: gapwise edit 7f3 fri 14:00 45m #thesis
+    Edit {
+        /// Its id, as `list` shows it
+        id: String,
+        /// The new values; words without a meaning are the new title
+        #[arg(required = true)]
+        text: Vec<String>,
+    },
+    /// List tracked time
+    Log {
+        /// The first day; without it, today
+        #[arg(long, value_name = "DATE")]
+        from: Option<DateText>,
+        /// The last day, included; without it, today
+        #[arg(long, value_name = "DATE")]
+        to: Option<DateText>,
+        /// Print a JSON array
         #[arg(long)]
         json: bool,
     },
     /// Add a task from a line of text: "Draft intro 25m #thesis fri 14:00 !!"; several lines make several tasks
     Add {
-        /// The line; the app's help lists the words it understands
+        /// The line; the app's help lists the words it understands; - for standard input
         text: String,
         /// Show how the line is understood, and change nothing
         #[arg(long)]
@@ -102,8 +176,8 @@ pub(super) enum Command {
         #[arg(value_enum, default_value_t = About::Day)]
         about: About,
         /// A day in the period; without it, today
-        #[arg(long, value_name = "DATE", value_parser = day)]
-        date: Option<NaiveDate>,
+        #[arg(long, value_name = "DATE")]
+        date: Option<DateText>,
         /// Write one self-contained HTML page instead of Markdown
         #[arg(long)]
         html: bool,
@@ -112,10 +186,10 @@ pub(super) enum Command {
         csv: bool,
         /// The first day of the CSV, instead of the period's
         #[arg(long, value_name = "DATE", requires = "csv")]
-        from: Option<NaiveDate>,
+        from: Option<DateText>,
         /// The last day of the CSV, included
         #[arg(long, value_name = "DATE", requires = "csv")]
-        to: Option<NaiveDate>,
+        to: Option<DateText>,
         /// The rows of the CSV
         #[arg(long, value_enum, default_value_t = Rows::Session, requires = "csv")]
         by: Rows,
@@ -154,6 +228,16 @@ impl Command {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Plan { .. } => "plan",
+            Self::Now { .. } => "now",
+            Self::Next { .. } => "next",
+            Self::Free { .. } => "free",
+            Self::List { .. } => "list",
+            Self::Show { .. } => "show",
+            Self::Start { .. } => "start",
+            Self::Stop => "stop",
+            Self::Done { .. } => "done",
+            Self::Edit { .. } => "edit",
+            Self::Log { .. } => "log",
             Self::Add { .. } => "add",
             Self::Import { .. } => "import",
             Self::Export { .. } => "export",
@@ -178,20 +262,6 @@ pub(super) enum BackupCommand {
         #[arg(long)]
         dry_run: bool,
     },
-}
-
-/// Years of dates on the command line. Days before and after them are counted with, too.
-const YEARS: std::ops::RangeInclusive<i32> = 1..=9_999;
-
-fn day(text: &str) -> Result<NaiveDate, String> {
-    let parsed = text.parse().ok().filter(|date: &NaiveDate| YEARS.contains(&date.year()));
-    parsed.ok_or_else(|| words::DATE_FORM.to_owned())
-}
-
-fn local_time(text: &str) -> Result<NaiveDateTime, String> {
-    let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"];
-    let parsed = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-    parsed.filter(|at| YEARS.contains(&at.year())).ok_or_else(|| words::TIME_FORM.to_owned())
 }
 
 fn speed(text: &str) -> Result<f64, String> {

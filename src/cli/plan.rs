@@ -2,14 +2,15 @@
 
 use std::ops::ControlFlow;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 use serde_json::json;
 
+use super::dates::{DateText, day};
 use super::open::read;
 use super::output::{Outcome, print};
 use super::words;
 use crate::calendar::{Agenda, Gap, Tz, gaps};
-use crate::model::{Minutes, Moment, PlanningDay, Span, StepId, TaskId, Workspace, day_of};
+use crate::model::{Minutes, Moment, Span, StepId, TaskId, Workspace};
 use crate::planner::estimates::EstimateHistory;
 use crate::planner::odds::{DayOdds, DueOdds, due_odds};
 use crate::planner::{LeftOut, Passed, Proposal, Request, explain, propose};
@@ -19,10 +20,9 @@ use crate::store::Place;
 const DUE_DAYS: i64 = 7;
 
 /// Prints the events, blocks and gaps of a day, with the suggestions for each gap and their reasons.
-pub(super) fn run(place: &Place, date: Option<NaiveDate>, as_json: bool, now: Moment, here: Tz) -> Outcome {
+pub(super) fn run(place: &Place, date: Option<&DateText>, as_json: bool, now: Moment, here: Tz) -> Outcome {
     let workspace = read(&place.folder)?;
-    let starts = workspace.settings.day_start;
-    let day = date.map_or_else(|| day_of(now.local, starts), |date| PlanningDay { date, starts });
+    let day = day(date, &workspace, now, here)?;
     let agenda = Agenda::of(&workspace, day, here);
     let gaps = gaps(&agenda, &workspace.settings, now.local);
     let passed = Passed::new();
@@ -114,27 +114,24 @@ impl Plan<'_> {
     }
 
     fn json(&self) -> String {
-        let span = |span: Span| {
-            (span.start.format("%Y-%m-%dT%H:%M").to_string(), span.end.format("%Y-%m-%dT%H:%M").to_string())
-        };
         let events = self.agenda.events.iter().chain(&self.agenda.all_day).map(|event| {
-            let (start, end) = span(event.span);
+            let (start, end) = words::machine_span(event.span);
             json!({"title": event.title, "start": start, "end": end, "all_day": event.all_day, "blocks": event.blocks})
         });
         let blocks = self.agenda.blocks.iter().map(|block| {
-            let (start, end) = span(block.span());
+            let (start, end) = words::machine_span(block.span());
             json!({"task": block.task, "step": block.step, "title": self.title(block.task, block.step), "start": start,
                    "end": end, "state": block.state.to_string()})
         });
         let gaps = self.gaps.iter().map(|gap| {
-            let (start, end) = span(gap.span);
+            let (start, end) = words::machine_span(gap.span);
             let suggestions: Vec<_> = self
                 .proposal
                 .suggestions
                 .iter()
                 .filter(|suggestion| suggestion.span.overlaps(gap.span))
                 .map(|suggestion| {
-                    let (start, end) = span(suggestion.span);
+                    let (start, end) = words::machine_span(suggestion.span);
                     json!({"task": suggestion.task, "step": suggestion.step,
                            "title": self.title(suggestion.task, suggestion.step), "start": start, "end": end,
                            "work_min": suggestion.work.get(), "value": suggestion.why.worth,
@@ -153,7 +150,7 @@ impl Plan<'_> {
         });
         let due = self.due.iter().map(|odds| {
             json!({"task": odds.task, "title": self.title(odds.task, None),
-                   "due": odds.due.format("%Y-%m-%dT%H:%M").to_string(), "percent": odds.forecast.percent,
+                   "due": words::machine_time(odds.due), "percent": odds.forecast.percent,
                    "from_own_tasks": odds.forecast.own})
         });
         let plan = json!({
@@ -164,7 +161,7 @@ impl Plan<'_> {
             "odds": self.odds.as_ref().map(|odds| json!({
                 "planned": odds.work.len(),
                 "likely": odds.likely,
-                "by": odds.by.map(|by| by.format("%Y-%m-%dT%H:%M").to_string()),
+                "by": odds.by.map(words::machine_time),
                 "from_own_tasks": odds.own,
                 "work": work_odds.collect::<Vec<_>>(),
             })),
@@ -177,10 +174,6 @@ impl Plan<'_> {
     }
 
     fn title(&self, task: TaskId, step: Option<StepId>) -> String {
-        let Some(task) = self.workspace.any_task(task) else { return String::new() };
-        match step.and_then(|step| task.step(step)) {
-            Some(step) => format!("{} ({})", step.title, task.title),
-            None => task.title.clone(),
-        }
+        words::title(self.workspace, task, step)
     }
 }

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use chrono::{Datelike as _, NaiveDate};
 
+use super::dates::{DateText, date as date_of};
 use super::open::read;
 use super::output::{Outcome, print};
 use super::words;
 use crate::calendar::Tz;
-use crate::model::{Moment, PlanningDay, day_of};
+use crate::model::{Moment, PlanningDay};
 use crate::review::report::{Document, ReportFormat, ReportScope, TrackedBy, tracked_csv};
 use crate::review::{Period, ReviewSource};
 use crate::store::{Place, write_chosen};
@@ -48,12 +49,12 @@ pub(super) fn format(html: bool, csv: Option<Rows>) -> ReportFormat {
 
 /// The subject and format of a report.
 #[derive(Clone, Copy)]
-pub(super) struct Form {
+pub(super) struct Form<'a> {
     pub about: About,
     /// A day in the period; `None` for today.
-    pub date: Option<NaiveDate>,
+    pub date: Option<&'a DateText>,
     /// The first and last day of a CSV, if not those of the period.
-    pub range: (Option<NaiveDate>, Option<NaiveDate>),
+    pub range: (Option<&'a DateText>, Option<&'a DateText>),
     pub format: ReportFormat,
     pub without_private: bool,
 }
@@ -63,7 +64,8 @@ pub(super) fn run(place: &Place, form: &Form, output: Option<&Path>, now: Moment
     let workspace = read(&place.folder)?;
     let Form { about, date, range, format, without_private } = *form;
     let starts = workspace.settings.day_start;
-    let date = date.unwrap_or_else(|| day_of(now.local, starts).date);
+    let known = |text: Option<&DateText>| text.map(|_| date_of(text, &workspace, now, here)).transpose();
+    let (date, range) = (date_of(date, &workspace, now, here)?, (known(range.0)?, known(range.1)?));
     let scope = match about {
         About::Plan => ReportScope::Plan(PlanningDay { date, starts }),
         About::Day => ReportScope::Day(PlanningDay { date, starts }),

@@ -7,7 +7,7 @@ use clap::Parser as _;
 use super::arguments::{Arguments, BackupCommand, Command};
 use super::open::place;
 use super::output::{Outcome, complain};
-use super::{add, backup, check, events, export, import, plan, report, window};
+use super::{add, backup, check, edit, events, export, free, import, list, log, now, plan, report, window, work};
 use crate::app::{choose_zones, local_zone, start_log};
 use crate::calendar::Tz;
 
@@ -45,11 +45,21 @@ fn carry_out(arguments: &Arguments) -> Outcome {
     let place = || place(arguments.common.workspace.as_deref());
     match &arguments.command {
         None => window::run(arguments, clock, now, here),
-        Some(Command::Plan { date, json }) => plan::run(&place()?, *date, *json, now, here),
+        Some(Command::Plan { date, json }) => plan::run(&place()?, date.as_ref(), *json, now, here),
+        Some(Command::Now { json, follow }) => now::run(&place()?, (*json, *follow), &clock, here),
+        Some(Command::Next { json }) => free::next(&place()?, *json, now, here),
+        Some(Command::Free { date, json }) => free::free(&place()?, date.as_ref(), *json, now, here),
+        Some(Command::List { filter, json }) => list::list(&place()?, filter, *json, now, here),
+        Some(Command::Show { id, json }) => list::show(&place()?, id, *json, now, here),
+        Some(Command::Start { id }) => work::start(&place()?, id.as_deref(), now, here),
+        Some(Command::Stop) => work::stop(&place()?, now),
+        Some(Command::Done { ids }) => work::done(&place()?, ids, now),
+        Some(Command::Edit { id, text }) => edit::run(&place()?, id, &text.join(" "), now, here),
+        Some(Command::Log { from, to, json }) => log::run(&place()?, (from.as_ref(), to.as_ref()), *json, now, here),
         Some(Command::Report { about, date, html, csv, from, to, by, without_private, output }) => {
             let format = report::format(*html, csv.then_some(*by));
-            let (range, without_private) = ((*from, *to), *without_private);
-            let form = report::Form { about: *about, date: *date, range, format, without_private };
+            let (range, without_private) = ((from.as_ref(), to.as_ref()), *without_private);
+            let form = report::Form { about: *about, date: date.as_ref(), range, format, without_private };
             report::run(&place()?, &form, output.as_deref(), now, here)
         }
         Some(Command::Add { text, dry_run, json }) => add::run(place(), text, (*dry_run, *json), now, here),

@@ -3,15 +3,15 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-use crate::model::{Minutes, Span, Workspace};
+use crate::model::{Due, Minutes, Span, StepId, TaskId, Workspace};
 use crate::planner::Proposal;
 use crate::planner::odds::DueOdds;
 use crate::review::words::counted;
 
 pub(super) const TIME_FORM: &str = "write it like 2026-11-23T09:40";
-pub(super) const DATE_FORM: &str = "write it like 2026-11-23, with a year from 1 to 9999";
+pub(super) const DATE_FORM: &str = "write it like 2026-11-23, tomorrow or next fri, with a year from 1 to 9999";
 pub(super) const SPEED_RANGE: &str = "use a number from 0 to 1000000";
 pub(super) const NO_DEFAULT_FOLDER: &str = "no default folder on this machine; name one with --workspace";
 pub(super) const NO_DISPLAY: &str = "there is no display";
@@ -21,6 +21,14 @@ pub(super) const NOTHING_TO_ADD: &str = "nothing to add";
 pub(super) const REVERSED_RANGE: &str = "--to must be later than --from";
 pub(super) const REVERSED_DAYS: &str = "--to must not be before --from";
 pub(super) const YEAR_RANGE: &str = "use a year from 1 to 9999";
+pub(super) const INBOX: &str = "Inbox";
+pub(super) const BREAK: &str = "Break";
+pub(super) const RUNS: &str = " (running)";
+pub(super) const NO_TIMER: &str = "no timer is running";
+pub(super) const NOTHING_PLANNED: &str =
+    "nothing is planned for the rest of today; name a task, as `gapwise list` shows them";
+pub(super) const NOTHING_NEXT: &str = "Nothing fits into the rest of today.\n";
+pub(super) const NOTHING_TO_CHANGE: &str = "nothing to change; write it like \"fri 14:00 45m #thesis\"";
 pub(super) const NO_PROBLEMS: &str = "No problems found.\n";
 pub(super) const NO_BACKUPS: &str = "No backups yet.\n";
 pub(super) const DRY_RUN: &str = "Dry run: nothing was changed.\n";
@@ -120,8 +128,7 @@ pub(super) fn date(date: NaiveDate) -> String {
 
 /// "09:00-10:30".
 pub(super) fn times(span: Span) -> String {
-    let time = |at: NaiveTime| at.format("%H:%M").to_string();
-    format!("{}-{}", time(span.start.time()), time(span.end.time()))
+    format!("{}-{}", clock(span.start.time()), clock(span.end.time()))
 }
 
 pub(super) fn free(minutes: Minutes) -> String {
@@ -149,4 +156,92 @@ pub(super) fn due_odds(odds: &DueOdds, title: &str, workspace: &Workspace) -> St
     });
     let about = if odds.forecast.own { "" } else { "about " };
     format!("Due {when}, {title}: {about}{} % likely to be on time.\n", odds.forecast.percent)
+}
+
+/// "Draft intro (Report)": a step with its task, or a task.
+pub(super) fn title(workspace: &Workspace, task: TaskId, step: Option<StepId>) -> String {
+    let Some(task) = workspace.any_task(task) else { return String::new() };
+    match step.and_then(|step| task.step(step)) {
+        Some(step) => format!("{} ({})", step.title, task.title),
+        None => task.title.clone(),
+    }
+}
+
+/// "Fri 27 Nov 14:00".
+pub(super) fn due(due: Due) -> String {
+    let time = due.time.map_or_else(String::new, |time| format!(" {}", clock(time)));
+    format!("{}{time}", due.date.format("%a %-d %b"))
+}
+
+pub(super) fn clock(time: NaiveTime) -> String {
+    time.format("%H:%M").to_string()
+}
+
+/// A local time for programs: "2026-11-23T09:40".
+pub(super) fn machine_time(at: NaiveDateTime) -> String {
+    at.format("%Y-%m-%dT%H:%M").to_string()
+}
+
+/// The start and end of a span for programs.
+pub(super) fn machine_span(span: Span) -> (String, String) {
+    (machine_time(span.start), machine_time(span.end))
+}
+
+/// A planned block of a shown task.
+pub(super) fn planned(span: Span) -> String {
+    format!("  Planned {} {}\n", span.start.format("%a %-d %b"), times(span))
+}
+
+pub(super) fn started(title: &str) -> String {
+    format!("Started: {title}\n")
+}
+
+pub(super) fn stopped(title: &str) -> String {
+    format!("Stopped: {title}\n")
+}
+
+pub(super) fn finished(title: &str) -> String {
+    format!("Done: {title}\n")
+}
+
+/// "Changed Report: due time, tags".
+pub(super) fn changed(title: &str, fields: &[&str]) -> String {
+    format!("Changed {title}: {}\n", fields.join(", "))
+}
+
+/// The name of an edit in the undo menu.
+pub(super) fn edit_name(title: &str) -> String {
+    format!("edit '{title}'")
+}
+
+/// The name of finished work in the undo menu.
+pub(super) fn finish_name(titles: &[String]) -> String {
+    match titles {
+        [title] => format!("finish '{title}'"),
+        all => format!("finish {} tasks", all.len()),
+    }
+}
+
+pub(super) fn no_task(id: &str) -> String {
+    format!("no task has the id '{id}'; `gapwise list` shows the ids")
+}
+
+pub(super) fn ambiguous_id(id: &str) -> String {
+    format!("several ids begin with '{id}'; write more of it")
+}
+
+pub(super) fn no_step(id: &str) -> String {
+    format!("'{id}' names no step; `gapwise show` lists the steps of a task")
+}
+
+pub(super) fn not_a_task(id: &str) -> String {
+    format!("'{id}' is not an open task")
+}
+
+pub(super) fn is_done(id: &str) -> String {
+    format!("'{id}' is done already")
+}
+
+pub(super) fn bad_filter(word: &str) -> String {
+    format!("the filter does not know '{word}'")
 }

@@ -10,10 +10,15 @@ use ::gapwise::ui::Intent;
 
 use crate::harness::with_tasks;
 
-/// The program on a folder, with its machine folder beside it.
+/// The program on a folder on Monday 23 November 2026 at 9:40, with its machine folder beside it.
 pub fn program(folder: &Path, arguments: &[&str]) -> Command {
+    program_at("2026-11-23T09:40", folder, arguments)
+}
+
+/// The program on a folder at a local time.
+pub fn program_at(now: &str, folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gapwise"));
-    command.arg("--workspace").arg(folder).args(["--now", "2026-11-23T09:40"]).args(arguments);
+    command.arg("--workspace").arg(folder).args(["--now", now]).args(arguments);
     for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
         command.env_remove(name);
     }
@@ -21,11 +26,11 @@ pub fn program(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-fn gapwise(folder: &Path, arguments: &[&str]) -> Output {
+pub fn gapwise(folder: &Path, arguments: &[&str]) -> Output {
     program(folder, arguments).output().unwrap()
 }
 
-fn said(output: &Output) -> String {
+pub fn said(output: &Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout.clone()).unwrap()
 }
@@ -134,7 +139,7 @@ fn no_date_panics() {
 #[test]
 fn exit_statuses() {
     let dir = tempfile::tempdir().unwrap();
-    assert_eq!(gapwise(dir.path(), &["plan", "--date", "tomorrow"]).status.code(), Some(2));
+    assert_eq!(gapwise(dir.path(), &["plan", "--date", "someday"]).status.code(), Some(2));
     assert_eq!(gapwise(dir.path(), &["nonsense"]).status.code(), Some(2));
     assert_eq!(gapwise(dir.path(), &["import", "missing.ics"]).status.code(), Some(1));
     assert_eq!(gapwise(dir.path(), &["add", "  "]).status.code(), Some(1));
@@ -349,8 +354,12 @@ fn tracked_time_is_written_as_csv() {
     let head = "Date,Start,End,Minutes,Task,Step,Project,Tags,Quadrant,Recorded\n";
     assert_eq!(said(&csv(&["--from", "2026-11-01", "--to", "2026-11-30"])), head);
     assert_eq!(said(&csv(&["--by", "tag"])), "Tag,Sessions,Minutes,Hours\n");
-    for wrong in [["--from=2026-11-02", "--to=2026-11-01"], ["--from=0000-01-01", "--to=+262142-12-31"]] {
-        assert_eq!(csv(&wrong).status.code(), Some(1), "{wrong:?}");
+    for (wrong, status) in [
+        (["--from=2026-11-02", "--to=2026-11-01"], 1),
+        (["--from=0000-01-01", "--to=2026-11-01"], 2),
+        (["--from=2026-11-02", "--to=+262142-12-31"], 2),
+    ] {
+        assert_eq!(csv(&wrong).status.code(), Some(status), "{wrong:?}");
     }
     assert_eq!(gapwise(dir.path(), &["report", "--by", "tag"]).status.code(), Some(2), "only a CSV has rows to choose");
 }

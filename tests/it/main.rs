@@ -36,6 +36,7 @@ mod quick_add_phrases;
 mod quick_add_properties;
 mod repeating;
 mod review;
+mod scripts;
 mod snapshots;
 mod store;
 mod store_backups;

@@ -11,7 +11,7 @@ use crate::app::timer::focus::MORE;
 use crate::calendar::{Agenda, BusyKind, busy_spans, gaps};
 use crate::model::{
     Action, Away, Block, Minutes, Moment, Outcome, Session, SessionId, SessionKind, Span, StepEdit, StepId, TaskId,
-    TimerAction,
+    TimerAction, Workspace,
 };
 use crate::planner::{Request, now_for};
 use crate::ui::{AwayQuestion, FocusIntent, Intent, NextOffer, View};
@@ -61,12 +61,7 @@ impl Gapwise {
         let Some(task) = session.task.and_then(|task| self.workspace().tasks.get(&task).cloned()) else {
             return self.stop(now);
         };
-        let open = |step: StepId| task.step(step).is_some_and(|step| !step.is_done());
-        let action = match session.step {
-            Some(step) if open(step) => Action::EditStep(task.id, step, StepEdit::Done(true)),
-            Some(_) => Action::Timer(TimerAction::Finish),
-            None => Action::CloseTask(task.id, Outcome::Done),
-        };
+        let action = finish_action(self.workspace(), &session);
         let block = session.block.and_then(|block| self.workspace().blocks.get(&block));
         let planned_end = block.map(|block| block.span().end);
         if !self.act(&action, now) {
@@ -193,5 +188,18 @@ impl Gapwise {
             None if answer == Away::End => self.offer_rest(format!("Stopped: {}", session.title), now),
             None => {}
         }
+    }
+}
+
+/// The action that finishes the work of the open session.
+pub fn finish_action(workspace: &Workspace, session: &Session) -> Action {
+    let Some(task) = session.task.and_then(|task| workspace.tasks.get(&task)) else {
+        return Action::Timer(TimerAction::Finish);
+    };
+    let open = |step: StepId| task.step(step).is_some_and(|step| !step.is_done());
+    match session.step {
+        Some(step) if open(step) => Action::EditStep(task.id, step, StepEdit::Done(true)),
+        Some(_) => Action::Timer(TimerAction::Finish),
+        None => Action::CloseTask(task.id, Outcome::Done),
     }
 }

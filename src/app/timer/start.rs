@@ -4,7 +4,8 @@ use chrono::TimeDelta;
 
 use crate::app::gapwise::Gapwise;
 use crate::model::{
-    Action, Block, BlockId, BlockState, Minutes, Moment, SessionId, SessionKind, StepId, TaskId, TimerAction, TimerMode,
+    Action, Block, BlockId, BlockState, Minutes, Moment, Quadrant, SessionId, SessionKind, StepId, TaskId, TimerAction,
+    TimerMode, Workspace,
 };
 use crate::ui::{Intent, Selection};
 
@@ -26,28 +27,15 @@ impl Gapwise {
     }
 
     fn start_on(&mut self, block: Block, now: Moment) {
-        let Block { id, task, step, minutes, .. } = block;
+        let Block { id, task, step, .. } = block;
         if self.ask_first(Intent::Start(task, step), now) {
             return;
         }
         let quadrant = self.with_view(now, |ctx| ctx.task(task).and_then(|task| ctx.quadrant_of(task))).flatten();
-        let settings = &self.workspace().settings;
-        let planned = match settings.timer {
-            TimerMode::Countdown => Some(minutes),
-            TimerMode::Rhythm => {
-                let worked = self.workspace().unbroken(now.instant).num_minutes();
-                let left = settings.rhythm.focus - Minutes::new(u32::try_from(worked).unwrap_or(0));
-                Some(if left.is_zero() { settings.rhythm.focus } else { left })
-            }
-            TimerMode::OpenEnded => None,
-        };
-        let title = self.workspace().title_of(task, step).unwrap_or_default().to_owned();
         let stopped = self.workspace().open_session().filter(|it| it.kind == SessionKind::Focus);
         let stopped = stopped.map(|session| session.title.clone());
         let next = self.next_written(task, now);
-        let session = SessionId::new(now.instant);
-        let start =
-            TimerAction::Start { session, task: Some(task), step, title, quadrant, planned, block: Some(block) };
+        let start = start_action(self.workspace(), block, quadrant, now);
         if self.act(&Action::Timer(start), now) {
             self.state.selection = Selection::Block(id);
             self.state.focus.offer = None;
@@ -71,7 +59,7 @@ impl Gapwise {
             let of_today = self.derived.days.today().map(|view| &view.proposal.suggestions);
             let of_today = of_today.and_then(|all| all.iter().find(|it| (it.task, it.step) == (task, step)).cloned());
             let suggested = self.suggestion(task, step).or(of_today).map(|suggestion| suggestion.work);
-            let minutes = suggested.unwrap_or_else(|| self.length(task, step));
+            let minutes = suggested.unwrap_or_else(|| work_length(self.workspace(), task, step));
             let id = BlockId::new(now.instant);
             Block { id, task, step, start: now.local, minutes, state: BlockState::Planned }
         })
@@ -85,11 +73,30 @@ impl Gapwise {
         let last = lately.or_else(|| sessions.values().filter(|it| it.task == Some(task)).max_by_key(|it| it.start));
         last.map(|it| it.next.clone()).unwrap_or_default()
     }
+}
 
-    fn length(&self, task: TaskId, step: Option<StepId>) -> Minutes {
-        let guess = self.workspace().settings.guess;
-        let Some(task) = self.workspace().tasks.get(&task) else { return guess };
-        let step = step.and_then(|step| task.step(step));
-        step.map_or_else(|| task.left(guess), |step| task.step_length(step, guess)).max(Minutes::new(1))
-    }
+/// The action that starts the work of a block now.
+pub fn start_action(workspace: &Workspace, block: Block, quadrant: Option<Quadrant>, now: Moment) -> TimerAction {
+    let rhythm = workspace.settings.rhythm;
+    let planned = match workspace.settings.timer {
+        TimerMode::Countdown => Some(block.minutes),
+        TimerMode::Rhythm => {
+            let worked = workspace.unbroken(now.instant).num_minutes();
+            let left = rhythm.focus - Minutes::new(u32::try_from(worked).unwrap_or(0));
+            Some(if left.is_zero() { rhythm.focus } else { left })
+        }
+        TimerMode::OpenEnded => None,
+    };
+    let Block { task, step, .. } = block;
+    let title = workspace.title_of(task, step).unwrap_or_default().to_owned();
+    let session = SessionId::new(now.instant);
+    TimerAction::Start { session, task: Some(task), step, title, quadrant, planned, block: Some(block) }
+}
+
+/// The length of work that was not planned: the step's, or the rest of the task.
+pub fn work_length(workspace: &Workspace, task: TaskId, step: Option<StepId>) -> Minutes {
+    let guess = workspace.settings.guess;
+    let Some(task) = workspace.tasks.get(&task) else { return guess };
+    let step = step.and_then(|step| task.step(step));
+    step.map_or_else(|| task.left(guess), |step| task.step_length(step, guess)).max(Minutes::new(1))
 }

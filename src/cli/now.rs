@@ -1,0 +1,211 @@
+//! `gapwise now`: the present activity in a line, for scripts and status bars.
+
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use chrono::{NaiveDateTime, TimeDelta};
+use serde_json::json;
+
+use super::open::read;
+use super::output::{Outcome, print_to_reader};
+use super::words;
+use crate::app::Clock;
+use crate::calendar::{Agenda, Tz, gaps};
+use crate::model::{Moment, PlanningDay, Session, SessionKind, Workspace, day_of};
+use crate::store::Place;
+
+/// Time between two looks at the clock and the files of `--follow`.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Prints the present activity. With `follow`, prints it again whenever it changes, until the reader is gone.
+pub(super) fn run(place: &Place, (as_json, follow): (bool, bool), clock: &Clock, here: Tz) -> Outcome {
+    let mut stamp = stamp(&place.folder);
+    let mut workspace = read(&place.folder)?;
+    let mut printed = String::new();
+    loop {
+        let state = NowState::of(&workspace, clock.now(here), here);
+        let line = if as_json { state.json() } else { format!("{}\n", state.line()) };
+        if line != printed {
+            if !print_to_reader(&line)? {
+                return Ok(());
+            }
+            printed = line;
+        }
+        if !follow {
+            return Ok(());
+        }
+        std::thread::sleep(LOOK_EVERY);
+        let seen = self::stamp(&place.folder);
+        if seen != stamp {
+            stamp = seen;
+            workspace = read(&place.folder)?;
+        }
+    }
+}
+
+/// The sizes and times of the files, which differ after a change.
+fn stamp(folder: &Path) -> Vec<(std::ffi::OsString, u64, Option<SystemTime>)> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let of = |entry: std::fs::DirEntry| {
+        let meta = entry.metadata().ok()?;
+        Some((entry.file_name(), meta.len(), meta.modified().ok()))
+    };
+    let mut files: Vec<_> = entries.filter_map(of).collect();
+    files.sort();
+    files
+}
+
+/// The kind of the present activity. In JSON it is the class, so that a status bar can colour it.
+#[derive(Clone, Copy, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+enum NowKind {
+    Focus,
+    Overtime,
+    Paused,
+    Break,
+    Event,
+    /// A planned block whose time has come.
+    Due,
+    /// A planned block that comes next.
+    Next,
+    Free,
+    Done,
+}
+
+/// The present activity and what follows.
+struct NowState {
+    kind: NowKind,
+    title: String,
+    /// The end of the present activity, or the start of the next one.
+    time: Option<NaiveDateTime>,
+    /// Minutes until then; negative in overtime.
+    minutes: Option<i64>,
+    /// The passed part of the activity, 0 to 100.
+    percent: i64,
+    /// The next event or block, with its start.
+    then: Option<(NaiveDateTime, String)>,
+}
+
+impl NowState {
+    fn of(workspace: &Workspace, now: Moment, here: Tz) -> Self {
+        let starts = workspace.settings.day_start;
+        let day: PlanningDay = day_of(now.local, starts);
+        let agenda = Agenda::of(workspace, day, here);
+        let then = next_fixed(workspace, &agenda, now.local);
+        let state = match workspace.open_session() {
+            Some(session) => Self::session(session, now),
+            None => Self::untracked(workspace, &agenda, now.local),
+        };
+        Self { then: then.filter(|(_, title)| *title != state.title), ..state }
+    }
+
+    fn session(session: &Session, now: Moment) -> Self {
+        let left = session.left(now.instant);
+        let kind = match session.kind {
+            SessionKind::Focus if session.paused.is_some() => NowKind::Paused,
+            SessionKind::Focus if left.is_some_and(|left| left < TimeDelta::zero()) => NowKind::Overtime,
+            SessionKind::Focus => NowKind::Focus,
+            SessionKind::Break | SessionKind::SkippedBreak => NowKind::Break,
+        };
+        let planned = session.planned.map_or(0, |planned| i64::from(planned.get()) * 60);
+        let worked = session.worked(now.instant).num_seconds();
+        Self {
+            kind,
+            title: session.title.clone(),
+            time: left.filter(|_| session.paused.is_none()).map(|left| now.local + left),
+            minutes: left.map(|left| left.num_seconds().div_euclid(60) + i64::from(left.num_seconds() % 60 > 0)),
+            percent: if planned > 0 { (worked * 100 / planned).clamp(0, 100) } else { 0 },
+            then: None,
+        }
+    }
+
+    fn untracked(workspace: &Workspace, agenda: &Agenda, now: NaiveDateTime) -> Self {
+        let plain = |kind, title: String, time: Option<NaiveDateTime>| Self {
+            kind,
+            title,
+            time,
+            minutes: time.map(|time| minutes_until(now, time)),
+            percent: 0,
+            then: None,
+        };
+        if let Some(event) = agenda.event_at(now) {
+            let whole = (event.span.end - event.span.start).num_seconds().max(1);
+            let percent = ((now - event.span.start).num_seconds() * 100 / whole).clamp(0, 100);
+            return Self { percent, ..plain(NowKind::Event, event.title.clone(), Some(event.span.end)) };
+        }
+        if workspace.closed_day(agenda.day.date).is_some() {
+            return plain(NowKind::Done, String::new(), None);
+        }
+        let block = agenda.upcoming(now).find(|block| block.state.is_open());
+        let title = |block: &crate::model::Block| words::title(workspace, block.task, block.step);
+        match block {
+            Some(block) if block.start <= now => plain(NowKind::Due, title(block), Some(block.span().end)),
+            Some(block) => plain(NowKind::Next, title(block), Some(block.start)),
+            None => {
+                let free = gaps(agenda, &workspace.settings, now).into_iter().find(|gap| gap.span.contains(now));
+                plain(NowKind::Free, String::new(), free.map(|gap| gap.span.end))
+            }
+        }
+    }
+
+    /// "Draft intro, 12 min left, then Design review at 10:30".
+    fn line(&self) -> String {
+        let minutes = self.minutes.unwrap_or_default();
+        let time = self.time.map(|time| words::clock(time.time()));
+        let until = time.as_ref().map_or_else(String::new, |time| format!(" until {time}"));
+        let at = time.as_ref().map_or_else(String::new, |time| format!(" at {time}"));
+        let title = &self.title;
+        let present = match self.kind {
+            NowKind::Focus if self.minutes.is_some() => format!("{title}, {minutes} min left"),
+            NowKind::Focus => title.clone(),
+            NowKind::Overtime => format!("{title}, {} min over", -minutes),
+            NowKind::Paused => format!("{title}, paused"),
+            NowKind::Break => format!("Break, {} min left", minutes.max(0)),
+            NowKind::Event | NowKind::Due => format!("{title}{until}"),
+            NowKind::Next => format!("Next: {title}{at}"),
+            NowKind::Free if time.is_some() => format!("Free{until}"),
+            NowKind::Free => "Nothing planned".to_owned(),
+            NowKind::Done => "Done for today".to_owned(),
+        };
+        let then = self.then.as_ref().map(|(at, then)| match self.time {
+            Some(time) if time == *at => format!(", then {then}"),
+            _ => format!(", then {then} at {}", words::clock(at.time())),
+        });
+        present + &then.unwrap_or_default()
+    }
+
+    /// One line in the form of Waybar's custom modules, with the values for other programs beside it.
+    fn json(&self) -> String {
+        let class: &str = self.kind.into();
+        let text = match (self.kind, self.minutes) {
+            (NowKind::Free | NowKind::Done, _) | (_, None) => self.line(),
+            (_, Some(minutes)) => format!("{} {minutes}m", self.title),
+        };
+        let then = self.then.as_ref().map(|(at, title)| json!({"title": title, "start": words::machine_time(*at)}));
+        let object = json!({
+            "text": text,
+            "tooltip": self.line(),
+            "class": class,
+            "percentage": self.percent,
+            "title": self.title,
+            "time": self.time.map(words::machine_time),
+            "minutes": self.minutes,
+            "then": then,
+        });
+        format!("{object}\n")
+    }
+}
+
+/// Whole minutes until a time, rounded up.
+fn minutes_until(now: NaiveDateTime, time: NaiveDateTime) -> i64 {
+    let seconds = (time - now).num_seconds();
+    seconds.div_euclid(60) + i64::from(seconds.rem_euclid(60) > 0)
+}
+
+/// The next event that blocks time, or planned block.
+fn next_fixed(workspace: &Workspace, agenda: &Agenda, now: NaiveDateTime) -> Option<(NaiveDateTime, String)> {
+    let event = agenda.next_event(now).map(|event| (event.span.start, event.title.clone()));
+    let mut blocks = agenda.upcoming(now).filter(|block| block.state.is_open() && block.start > now);
+    let block = blocks.next().map(|block| (block.start, words::title(workspace, block.task, block.step)));
+    event.into_iter().chain(block).min_by_key(|(start, _)| *start)
+}

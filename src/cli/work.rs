@@ -1,0 +1,88 @@
+//! `gapwise start`, `stop` and `done`: the timer and finished work.
+
+use super::ids::ShortIds;
+use super::open::OpenWorkspace;
+use super::output::{Outcome, print};
+use super::words;
+use crate::app::{finish_action, start_action, work_length};
+use crate::calendar::{Agenda, Availability, Tz, quadrant, urgency};
+use crate::model::{
+    Action, Block, BlockId, BlockState, Moment, Outcome as Closed, StepEdit, StepId, TaskId, TimerAction, day_of,
+};
+use crate::store::Place;
+
+/// Starts work on a task or step, else the first planned block that is not done. A running timer stops.
+pub(super) fn start(place: &Place, id: Option<&str>, now: Moment, here: Tz) -> Outcome {
+    let mut open = OpenWorkspace::open(place)?;
+    let workspace = &open.workspace;
+    let agenda = Agenda::of(workspace, day_of(now.local, workspace.settings.day_start), here);
+    let mut waiting = agenda.upcoming(now.local).filter(|block| block.state.is_open()).map(|block| Block::clone(block));
+    let block = match id {
+        None => waiting.next().ok_or(words::NOTHING_PLANNED)?,
+        Some(id) => {
+            let (task, step) = open_work(id, &open)?;
+            waiting.find(|block| (block.task, block.step) == (task, step)).unwrap_or_else(|| Block {
+                id: BlockId::new(now.instant),
+                task,
+                step,
+                start: now.local,
+                minutes: work_length(workspace, task, step),
+                state: BlockState::Planned,
+            })
+        }
+    };
+    let task = workspace.tasks.get(&block.task).ok_or_else(|| words::NOTHING_PLANNED.to_owned())?;
+    let left = task.left(workspace.settings.guess);
+    let urgency = urgency(task, left, workspace, &Availability::of(workspace, now.local, here));
+    let title = words::title(workspace, block.task, block.step);
+    let action = Action::Timer(start_action(workspace, block, quadrant(task, urgency), now));
+    open.change(&action, None, now)?;
+    print(&words::started(&title))
+}
+
+/// Stops the timer. The work stays open.
+pub(super) fn stop(place: &Place, now: Moment) -> Outcome {
+    let mut open = OpenWorkspace::open(place)?;
+    let title = open.workspace.open_session().map(|session| session.title.clone()).ok_or(words::NO_TIMER)?;
+    open.change(&Action::Timer(TimerAction::Finish), None, now)?;
+    print(&words::stopped(&title))
+}
+
+/// Finishes tasks or steps; without an id, the work of the running timer.
+pub(super) fn done(place: &Place, ids: &[String], now: Moment) -> Outcome {
+    let mut open = OpenWorkspace::open(place)?;
+    if ids.is_empty() {
+        let session = open.workspace.open_session().ok_or(words::NO_TIMER)?;
+        let title = session.title.clone();
+        let action = finish_action(&open.workspace, session);
+        open.change(&action, None, now)?;
+        return print(&words::finished(&title));
+    }
+    let mut found = Vec::new();
+    for id in ids {
+        let work = open_work(id, &open)?;
+        if !found.contains(&work) {
+            found.push(work);
+        }
+    }
+    let titles: Vec<_> = found.iter().map(|(task, step)| words::title(&open.workspace, *task, *step)).collect();
+    // The steps first: finishing a task finishes its steps.
+    found.sort_by_key(|(_, step)| step.is_none());
+    let action = |(task, step): (TaskId, Option<StepId>)| match step {
+        Some(step) => Action::EditStep(task, step, StepEdit::Done(true)),
+        None => Action::CloseTask(task, Closed::Done),
+    };
+    let actions = found.into_iter().map(action).collect();
+    open.change(&Action::All { name: words::finish_name(&titles), actions }, None, now)?;
+    print(&titles.iter().map(|title| words::finished(title)).collect::<String>())
+}
+
+/// The open task or step of an id.
+fn open_work(id: &str, open: &OpenWorkspace) -> Result<(TaskId, Option<StepId>), String> {
+    let workspace = &open.workspace;
+    let (task, step) = ShortIds::of(workspace).find(id, workspace)?;
+    if !workspace.tasks.contains_key(&task.id) || step.is_some_and(crate::model::Step::is_done) {
+        return Err(words::is_done(id));
+    }
+    Ok((task.id, step.map(|step| step.id)))
+}

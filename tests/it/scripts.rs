@@ -1,0 +1,153 @@
+//! The commands for scripts and status bars, run as the program.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use crate::commands::{gapwise, program, program_at, said};
+
+/// Runs the program at a time of Monday 23 November 2026.
+fn at(time: &str, folder: &Path, arguments: &[&str]) -> String {
+    said(&program_at(&format!("2026-11-23T{time}"), folder, arguments).output().unwrap())
+}
+
+fn read(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// The short id of the task with this title.
+fn id_of(folder: &Path, title: &str) -> String {
+    let list = read(&said(&gapwise(folder, &["list", "--json"])));
+    let task = list.as_array().unwrap().iter().find(|task| task["title"] == title).unwrap();
+    task["id"].as_str().unwrap().to_owned()
+}
+
+/// A folder with three tasks.
+fn three_tasks() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let lines = "Draft intro 25m #thesis fri 14:00 !\nReport mon !!: outline 20m, write 60m\nCall Ann";
+    said(&gapwise(&dir.path().join("w"), &["add", lines]));
+    dir
+}
+
+#[test]
+fn tasks_are_listed_by_quadrant_and_narrowed_by_a_filter() {
+    let dir = three_tasks();
+    let folder = dir.path().join("w");
+    let titles = |arguments: &[&str]| -> Vec<String> {
+        let list = read(&said(&gapwise(&folder, &[&["list", "--json"], arguments].concat())));
+        list.as_array().unwrap().iter().map(|task| task["title"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(titles(&[]), ["Report", "Draft intro", "Call Ann"]);
+    assert_eq!(titles(&["#thesis"]), ["Draft intro"]);
+    assert_eq!(titles(&["-#thesis", "<30m"]), ["Call Ann"]);
+    let text = said(&gapwise(&folder, &["list", "due:week"]));
+    assert!(text.contains("Schedule  Fri 27 Nov 14:00") && text.ends_with("25m  Draft intro #thesis\n"), "{text}");
+    assert_eq!(gapwise(&folder, &["list", "due:never-ever"]).status.code(), Some(1));
+}
+
+#[test]
+fn a_task_is_started_stopped_finished_and_logged_by_its_short_id() {
+    let dir = three_tasks();
+    let folder = dir.path().join("w");
+    let id = id_of(&folder, "Report");
+    assert_eq!(at("09:40", &folder, &["start", &format!("{id}.1")]), "Started: outline (Report)\n");
+    assert_eq!(at("09:50", &folder, &["now"]), "outline, 10 min left\n");
+    assert_eq!(at("10:05", &folder, &["now"]), "outline, 5 min over\n");
+    assert_eq!(at("09:55", &folder, &["done"]), "Done: outline\n");
+    assert_eq!(gapwise(&folder, &["done"]).status.code(), Some(1), "no timer runs any more");
+    assert_eq!(gapwise(&folder, &["done", &format!("{id}.1")]).status.code(), Some(1), "the step is done");
+    assert_eq!(at("10:00", &folder, &["log"]), "2026-11-23 09:40-09:55      15m  outline\n");
+    let shown = at("10:00", &folder, &["show", &id]);
+    assert!(shown.contains("[x]") && shown.contains("[ ]") && shown.contains("write  1 h"), "{shown}");
+    at("10:00", &folder, &["start", &id]);
+    assert_eq!(at("10:20", &folder, &["stop"]), "Stopped: Report\n");
+    let log = read(&at("10:30", &folder, &["log", "--from", "yesterday", "--json"]));
+    let worked: Vec<_> = log.as_array().unwrap().iter().map(|it| it["worked_min"].as_u64().unwrap()).collect();
+    assert_eq!(worked, [15, 20]);
+    assert_eq!(at("11:00", &folder, &["done", &id, &id_of(&folder, "Call Ann")]), "Done: Report\nDone: Call Ann\n");
+    assert_eq!(read(&at("11:00", &folder, &["list", "--json"])).as_array().unwrap().len(), 1);
+    assert_eq!(read(&at("11:00", &folder, &["show", "--json", &id]))["closed"], true);
+}
+
+#[test]
+fn words_of_quick_add_change_a_task() {
+    let dir = three_tasks();
+    let folder = dir.path().join("w");
+    let id = id_of(&folder, "Call Ann");
+    let change = |text: &[&str]| said(&gapwise(&folder, &[&["edit", &id], text].concat()));
+    assert_eq!(
+        change(&["tomorrow", "16:00", "10m", "#home", "!"]),
+        "Changed Call Ann: estimate, due time, importance, tags\n"
+    );
+    assert_eq!(change(&["Call Bo", "#office"]), "Changed Call Ann: title, tags\n");
+    let task = read(&said(&gapwise(&folder, &["show", "--json", &id])));
+    let seen = ["title", "due", "estimate_min", "tags", "important", "quadrant"].map(|field| task[field].clone());
+    let wanted = json!(["Call Bo", "2026-11-24T16:00", 10, ["home", "office"], true, "do"]);
+    assert_eq!(Value::from(seen.to_vec()), wanted);
+    for text in ["  ", "10m", "#home"] {
+        assert_eq!(gapwise(&folder, &["edit", &id, text]).status.code(), Some(1), "{text:?} changes nothing");
+    }
+    let output = gapwise(&folder, &["edit", "zzz", "fri"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no task has the id 'zzz'"));
+}
+
+#[test]
+fn the_present_activity_is_one_line_at_each_time_of_a_day() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("w");
+    let file = dir.path().join("c.ics");
+    let event = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART:20261123T103000\nDURATION:PT1H\nSUMMARY:Design review\nEND:VEVENT\nEND:VCALENDAR\n";
+    std::fs::write(&file, event).unwrap();
+    said(&gapwise(&folder, &["import", file.to_str().unwrap()]));
+    assert_eq!(at("09:40", &folder, &["now"]), "Free until 10:30, then Design review\n");
+    assert_eq!(at("11:00", &folder, &["now"]), "Design review until 11:30\n");
+    let bar = read(&at("11:00", &folder, &["now", "--json"]));
+    let seen = ["text", "class", "percentage", "minutes", "time"].map(|field| bar[field].clone());
+    assert_eq!(Value::from(seen.to_vec()), json!(["Design review 30m", "event", 50, 30, "2026-11-23T11:30"]));
+    said(&gapwise(&folder, &["add", "Draft intro 25m !!"]));
+    let id = id_of(&folder, "Draft intro");
+    at("09:40", &folder, &["start", &id]);
+    assert_eq!(at("09:50", &folder, &["now"]), "Draft intro, 15 min left, then Design review at 10:30\n");
+    let bar = read(&at("09:50", &folder, &["now", "--json"]));
+    assert_eq!((&bar["class"], &bar["percentage"]), (&json!("focus"), &json!(40)));
+    assert_eq!(read(&at("10:10", &folder, &["now", "--json"]))["class"], "overtime");
+}
+
+#[test]
+fn the_next_work_and_the_free_time_of_a_day_are_told() {
+    let dir = three_tasks();
+    let folder = dir.path().join("w");
+    let next = read(&at("09:40", &folder, &["next", "--json"]));
+    assert!(next["start"] == "2026-11-23T09:40" && next["planned"] == false, "{next}");
+    assert!(at("09:40", &folder, &["next"]).starts_with(next["id"].as_str().unwrap()));
+    let free = read(&at("09:40", &folder, &["free", "--date", "tomorrow", "--json"]));
+    assert_eq!(free[0], json!({"start": "2026-11-24T09:00", "end": "2026-11-24T12:30", "minutes": 210}));
+    assert_eq!(at("09:40", &folder, &["free", "--date", "sunday"]), "");
+    assert!(at("09:40", &folder, &["plan", "--date", "next fri"]).starts_with("Friday, 4 December 2026"));
+}
+
+#[test]
+fn standard_input_is_added_line_by_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("w");
+    let mut child = program(&folder, &["add", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"Buy milk 10m\nCall Ann\n").unwrap();
+    assert_eq!(said(&child.wait_with_output().unwrap()), "Added: Buy milk\nAdded: Call Ann\n");
+}
+
+#[test]
+fn a_followed_line_is_printed_again_when_it_changes() {
+    let dir = three_tasks();
+    let folder = dir.path().join("w");
+    let mut child = program(&folder, &["now", "--follow"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().starts_with("Free until"));
+    said(&gapwise(&folder, &["start", &id_of(&folder, "Draft intro")]));
+    assert_eq!(lines.next().unwrap().unwrap(), "Draft intro, 25 min left");
+    drop(lines);
+    said(&gapwise(&folder, &["stop"]));
+    assert!(child.wait().unwrap().success(), "it ends when nobody reads");
+}
