@@ -24,6 +24,9 @@ pub(super) fn run(file: &Path, from: DateTime<Utc>, to: DateTime<Utc>) -> Outcom
         complain(words::skipped(skipped.line, &skipped.reason));
     }
     calendar.warnings.iter().for_each(complain);
+    if !calendar.todos.is_empty() {
+        complain(words::tasks_not_listed(calendar.todos.len()));
+    }
     // Whole days and floating times count as UTC, so that the output is the same on every machine.
     let listing = ics::events_json_lines(&calendar, from, to, Tz::UTC);
     listing.left_out.iter().for_each(complain);

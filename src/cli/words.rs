@@ -77,6 +77,11 @@ pub(super) fn imported(summary: &str, dry_run: bool) -> String {
     format!("{}{summary}\n", if dry_run { "Dry run: " } else { "" })
 }
 
+/// Tasks have no occurrences to list.
+pub(super) fn tasks_not_listed(tasks: usize) -> String {
+    format!("{} (VTODO) not listed; gapwise import brings tasks in", counted(tasks, "task", "tasks"))
+}
+
 pub(super) fn not_exported(field: &str, tasks: usize) -> String {
     format!("not in this format: {field} ({})", counted(tasks, "task", "tasks"))
 }

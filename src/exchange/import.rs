@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use super::ics::{self, IcsFile, Skipped};
+use super::ics::{self, IcsFile, Skipped, tasks_of_calendar};
 use super::identity;
+use super::tasks::{TaskImportReport, import_tasks};
+use crate::calendar::Tz;
 use crate::model::{Action, Calendar, CalendarId, CalendarTone, Event, EventId, EventStatus, Moment, Workspace};
 use crate::review::words::counted;
 
@@ -17,8 +19,10 @@ pub struct ImportReport {
     pub unchanged: usize,
     /// Events that are no longer in the file.
     pub removed: Vec<EventId>,
-    /// Tasks of the file (VTODO), which are not read.
-    pub todos: usize,
+    /// Its tasks (VTODO), if it has any.
+    pub tasks: Option<TaskImportReport>,
+    /// Whether it holds tasks only, and no calendar of the workspace.
+    pub is_task_list: bool,
     pub skipped: Vec<Skipped>,
     pub warnings: Vec<String>,
 }
@@ -26,6 +30,10 @@ pub struct ImportReport {
 impl ImportReport {
     /// One line for a message: "Imported 12 events from 'Work', 3 updated, 1 skipped".
     pub fn summary(&self) -> String {
+        let tasks = self.tasks.as_ref().map(TaskImportReport::summary);
+        if let Some(tasks) = tasks.as_ref().filter(|_| self.is_task_list) {
+            return tasks.clone();
+        }
         let mut text = format!("Imported {} from '{}'", counted(self.added, "event", "events"), self.name);
         let others = [
             (self.updated, "updated"),
@@ -36,13 +44,11 @@ impl ImportReport {
         for (count, outcome) in others.into_iter().filter(|(count, _)| *count > 0) {
             text += &format!(", {count} {outcome}");
         }
-        if self.todos > 0 {
-            text += &format!(", {} not read", counted(self.todos, "task", "tasks"));
-        }
+        tasks.into_iter().for_each(|tasks| text += &format!("; {tasks}"));
         text
     }
 
-    /// One line for each skipped event and each warning.
+    /// One line for each skipped event, each warning, and each field of a task that was not carried over.
     pub fn details(&self) -> String {
         let skipped = self.skipped.iter().map(|skipped| {
             let line = skipped.line.map_or_else(String::new, |line| format!("line {line}: "));
@@ -50,12 +56,14 @@ impl ImportReport {
                 skipped.title.as_deref().or(skipped.uid.as_deref()).map_or_else(String::new, |t| format!("'{t}': "));
             format!("Skipped {line}{title}{}", skipped.reason)
         });
-        skipped.chain(self.warnings.iter().cloned()).collect::<Vec<_>>().join("\n")
+        let tasks = self.tasks.as_ref().map(TaskImportReport::details).filter(|lines| !lines.is_empty());
+        skipped.chain(self.warnings.iter().cloned()).chain(tasks).collect::<Vec<_>>().join("\n")
     }
 
     /// Whether the file changes anything.
     pub fn changes(&self) -> bool {
-        self.added + self.updated + self.removed.len() > 0
+        let tasks = self.tasks.as_ref().map_or(0, |tasks| tasks.added + tasks.updated);
+        self.added + self.updated + self.removed.len() + tasks > 0
     }
 }
 
@@ -65,32 +73,35 @@ fn shown_name(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(MOST).collect::<String>().trim().to_owned()
 }
 
-/// Builds the action that imports a file into `workspace`. The file is the truth for the calendar that it holds: events are
+/// Builds the action that imports a file into `workspace`; `None` if it changes nothing. The file is the truth for the calendar that it holds: events are
 /// updated by UID, and those that it no longer holds are removed, unless it covers only a part of the calendar.
 ///
-/// A calendar is known by its name and its UIDs, so the same export under another path updates it; `source` is the path.
+/// A calendar is known by its name and its UIDs, so the same export under another path updates it; `source` is the path. Its
+/// tasks become tasks, with their times in the zone `here`; a file of tasks alone makes no calendar.
 ///
 /// # Errors
 /// Why the file is not a calendar, or has nothing to import.
 ///
 /// ```
+/// use gapwise::calendar::Tz;
 /// use gapwise::exchange::import_calendar;
 /// use gapwise::model::{Moment, Workspace};
 ///
 /// let file = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Team\r\nDTSTART:20261123T100000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 /// let local: chrono::NaiveDateTime = "2026-11-23T09:40:00".parse().unwrap();
 /// let now = Moment { instant: local.and_utc(), local };
-/// let (action, report) = import_calendar(&Workspace::default(), "work.ics", file, now).unwrap();
+/// let (action, report) = import_calendar(&Workspace::default(), "work.ics", file, now, Tz::UTC).unwrap();
 /// assert_eq!(report.summary(), "Imported 1 event from 'work'");
-/// assert_eq!(Workspace::default().apply(&action, now).unwrap().events.len(), 1);
-/// assert!(import_calendar(&Workspace::default(), "page.ics", b"<html>", now).is_err());
+/// assert_eq!(Workspace::default().apply(&action.unwrap(), now).unwrap().events.len(), 1);
+/// assert!(import_calendar(&Workspace::default(), "page.ics", b"<html>", now, Tz::UTC).is_err());
 /// ```
 pub fn import_calendar(
     workspace: &Workspace,
     source: &str,
     bytes: &[u8],
     now: Moment,
-) -> Result<(Action, ImportReport), String> {
+    here: Tz,
+) -> Result<(Option<Action>, ImportReport), String> {
     let by_path = CalendarId::derived(&format!("file:{source}"));
     let file = ics::read(bytes, by_path);
     if let Some(why) = &file.refused {
@@ -99,10 +110,22 @@ pub fn import_calendar(
     let id = identity::calendar_of(workspace, source, &file);
     // Ids of events derive from that of their calendar.
     let file = if id == by_path { file } else { ics::read(bytes, id) };
-    if file.method.as_deref() == Some("CANCEL") && !workspace.calendars.contains_key(&id) {
+    if file.method.as_deref() == Some("CANCEL") && !workspace.calendars.contains_key(&id) && file.todos.is_empty() {
         return Err("it cancels an event that no calendar has".to_owned());
     }
-    Ok(import_into(workspace, id, file, source, now))
+    let (tasks, tasks_report) = import_todos(workspace, &file, now, here);
+    let is_task_list = !(file.todos.is_empty() || workspace.calendars.contains_key(&id))
+        && file.events.is_empty()
+        && file.skipped.is_empty();
+    let (action, report) = match is_task_list {
+        true => (None, ImportReport { warnings: file.warnings, ..ImportReport::default() }),
+        false => {
+            let (action, report) = import_into(workspace, id, file, source, now);
+            (Some(action), report)
+        }
+    };
+    let report = ImportReport { tasks: tasks_report, is_task_list, ..report };
+    Ok((both(action, tasks), report))
 }
 
 /// Re-reads the file of a calendar: like [`import_calendar`], for the calendar `id` whatever the file says. Returns no action
@@ -116,13 +139,39 @@ pub fn reread_calendar(
     source: &str,
     bytes: &[u8],
     now: Moment,
+    here: Tz,
 ) -> Result<(Option<Action>, ImportReport), String> {
     let file = ics::read(bytes, id);
     if let Some(why) = file.refused {
         return Err(why);
     }
+    let (tasks, tasks_report) = import_todos(workspace, &file, now, here);
     let (action, report) = import_into(workspace, id, file, source, now);
-    Ok((report.changes().then_some(action), report))
+    let report = ImportReport { tasks: tasks_report, ..report };
+    Ok((both(Some(action), tasks).filter(|_| report.changes()), report))
+}
+
+fn import_todos(
+    workspace: &Workspace,
+    file: &IcsFile,
+    now: Moment,
+    here: Tz,
+) -> (Option<Action>, Option<TaskImportReport>) {
+    if file.todos.is_empty() {
+        return (None, None);
+    }
+    let (action, report) = import_tasks(workspace, "iCalendar", tasks_of_calendar(file, here), now);
+    (action, Some(report))
+}
+
+/// The import of the events and of the tasks of a file as one.
+fn both(events: Option<Action>, tasks: Option<Action>) -> Option<Action> {
+    match (events, tasks) {
+        (Some(events), Some(tasks)) => {
+            Some(Action::All { name: "import a calendar".to_owned(), actions: vec![events, tasks] })
+        }
+        (events, tasks) => events.or(tasks),
+    }
 }
 
 fn import_into(
@@ -151,14 +200,8 @@ fn import_into(
     } else {
         calendar.zones = file.zones;
     }
-    let mut report = ImportReport {
-        name,
-        removed,
-        todos: file.todos,
-        skipped: file.skipped,
-        warnings: file.warnings,
-        ..ImportReport::default()
-    };
+    let mut report =
+        ImportReport { name, removed, skipped: file.skipped, warnings: file.warnings, ..ImportReport::default() };
     let mut events = Vec::new();
     for event in file.events {
         let old = workspace.events.get(&event.id);
@@ -267,7 +310,7 @@ mod tests {
     fn read(workspace: &Workspace, bytes: &[u8]) -> (Option<Workspace>, ImportReport) {
         let source = "/calendars/work.ics";
         let id = CalendarId::derived(&format!("file:{source}"));
-        let (action, report) = reread_calendar(workspace, id, source, bytes, now()).unwrap_or_default();
+        let (action, report) = reread_calendar(workspace, id, source, bytes, now(), Tz::UTC).unwrap_or_default();
         (action.map(|action| workspace.apply(&action, now()).expect("it applies")), report)
     }
 

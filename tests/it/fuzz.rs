@@ -101,7 +101,8 @@ fn read_calendar(bytes: &[u8]) {
     let calendar = ics::read(bytes, CalendarId::derived("fuzz"));
     let lines = ics::events_json_lines(&calendar, from, from + chrono::TimeDelta::days(366), Tz::UTC).lines;
     assert!(lines.len() < 1_000_000);
-    let Ok((action, _)) = import_calendar(&Workspace::default(), "fuzz.ics", bytes, moment()) else { return };
+    let Ok((action, _)) = import_calendar(&Workspace::default(), "fuzz.ics", bytes, moment(), Tz::UTC) else { return };
+    let Some(action) = action else { return };
     let imported = Workspace::default().apply(&action, moment()).unwrap();
     assert!(imported.check().is_ok());
 }

@@ -5,9 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use gapwise::calendar::Tz;
 use gapwise::exchange::{
-    TaskExportFormat, TaskFile, TaskFileContext, TaskFileKind, TaskImportReport, export_tasks, import_tasks,
-    kind_of_tasks, read_tasks,
+    ImportReport, TaskExportFormat, TaskFile, TaskFileContext, TaskFileKind, TaskImportReport, export_tasks,
+    import_calendar, import_tasks, kind_of_tasks, read_tasks,
 };
 use gapwise::model::{Action, Task, TaskField, Workspace};
 
@@ -22,7 +23,7 @@ fn read_as(kind: TaskFileKind, bytes: &[u8]) -> Result<TaskFile, String> {
 /// Imports a file whose kind its content tells.
 fn import(workspace: &Workspace, bytes: &[u8]) -> (Workspace, TaskImportReport) {
     let kind = kind_of_tasks(bytes).expect("a task file");
-    let (action, report) = import_tasks(workspace, kind, read_as(kind, bytes).unwrap(), moment());
+    let (action, report) = import_tasks(workspace, kind.name(), read_as(kind, bytes).unwrap(), moment());
     (action.map_or_else(|| workspace.clone(), |action| workspace.apply(&action, moment()).unwrap()), report)
 }
 
@@ -203,4 +204,110 @@ fn an_export_comes_back_but_for_what_it_names() {
             }
         }
     }
+}
+
+/// A calendar file with these components.
+fn calendar(components: &str) -> String {
+    format!("BEGIN:VCALENDAR\nVERSION:2.0\n{components}END:VCALENDAR\n")
+}
+
+fn import_ics(workspace: &Workspace, text: &str) -> (Workspace, ImportReport) {
+    let berlin = Tz::named("Europe/Berlin").unwrap();
+    let (action, report) = import_calendar(workspace, "/todo.ics", text.as_bytes(), moment(), berlin).unwrap();
+    (action.map_or_else(|| workspace.clone(), |action| workspace.apply(&action, moment()).unwrap()), report)
+}
+
+const TODOS: &str = "BEGIN:VTODO\nUID:1\nSUMMARY:Write the report\nDUE:20261201T100000Z\nDTSTART;VALUE=DATE:20261125\n\
+PRIORITY:1\nCATEGORIES:work,Q4\\, late\nCATEGORIES:urgent\nESTIMATED-DURATION:PT2H\nDESCRIPTION:In two parts\\nand short\n\
+LOCATION:Room 2\nX-APPLE-SORT-ORDER:1\nBEGIN:VALARM\nTRIGGER:-PT5M\nEND:VALARM\nEND:VTODO\n\
+BEGIN:VTODO\nUID:2\nRELATED-TO:1\nSUMMARY:Draft\nSTATUS:COMPLETED\nEND:VTODO\n\
+BEGIN:VTODO\nUID:3\nRELATED-TO;RELTYPE=PARENT:1\nSUMMARY:Numbers\nDUE;VALUE=DATE:20261130\nEND:VTODO\n\
+BEGIN:VTODO\nUID:4\nRELATED-TO:3\nSUMMARY:Ask Bob\nEND:VTODO\n\
+BEGIN:VTODO\nUID:5\nSUMMARY:Water plants\nDUE;VALUE=DATE:20261124\nRRULE:FREQ=WEEKLY;BYDAY=TU\nPRIORITY:9\nEND:VTODO\n\
+BEGIN:VTODO\nUID:6\nSUMMARY:Send it\nRELATED-TO;RELTYPE=DEPENDS-ON:1\nDTSTART;TZID=America/New_York:20261130T090000\n\
+DURATION:PT3H\nEND:VTODO\n\
+BEGIN:VTODO\nUID:7\nSUMMARY:Old\nCOMPLETED:20261101T000000Z\nEND:VTODO\n";
+
+#[test]
+fn tasks_of_a_calendar_come_in_with_steps_dates_and_recurrence() {
+    let (workspace, report) = import_ics(&Workspace::default(), &calendar(TODOS));
+    assert_eq!(
+        report.summary(),
+        "3 tasks added from iCalendar, 0 updated, 0 unchanged, 0 skipped, 1 already done",
+        "a list of tasks makes no calendar"
+    );
+    assert!(workspace.calendars.is_empty());
+    let date = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let one = task(&workspace, "Write the report");
+    let due = one.due.unwrap();
+    assert_eq!((due.date, due.time), (date("2026-12-01"), chrono::NaiveTime::from_hms_opt(11, 0, 0)));
+    assert_eq!(one.not_before.map(|at| at.date()), Some(date("2026-11-25")));
+    assert_eq!((one.important, one.estimate.map(gapwise::model::Minutes::get)), (Some(true), Some(120)));
+    assert_eq!(one.tags.iter().map(String::as_str).collect::<Vec<_>>(), ["Q4,-late", "urgent", "work"]);
+    assert_eq!(one.notes, "In two parts\nand short\nPlace: Room 2");
+    let steps: Vec<_> = one.steps.iter().map(|it| (it.title.as_str(), it.done.is_some(), it.indented)).collect();
+    assert_eq!(steps, [("Draft", true, false), ("Numbers", false, false), ("Ask Bob", false, true)]);
+    let plants = task(&workspace, "Water plants");
+    assert_eq!(
+        (plants.important, plants.repeat.as_ref().unwrap().rrule.as_str()),
+        (Some(false), "FREQ=WEEKLY;BYDAY=TU")
+    );
+    let send = task(&workspace, "Send it");
+    let due = send.due.unwrap();
+    assert_eq!((due.date, due.time), (date("2026-11-30"), chrono::NaiveTime::from_hms_opt(18, 0, 0)));
+    assert_eq!(send.after.iter().next(), Some(&one.id));
+    let details = report.details();
+    for lost in ["alarms", "fields of its program (X-...)", "dates of a task below another"] {
+        assert!(details.contains(&format!("Not carried over: {lost} (1 task)")), "{lost}: {details}");
+    }
+}
+
+#[test]
+fn tasks_of_a_calendar_update_and_stay_beside_events() {
+    let event = "BEGIN:VEVENT\nUID:e\nSUMMARY:Team\nDTSTART:20261123T100000\nEND:VEVENT\n";
+    let (first, report) = import_ics(&Workspace::default(), &calendar(&format!("{event}{TODOS}")));
+    assert!(report.summary().starts_with("Imported 1 event from 'todo'; 3 tasks added from iCalendar"));
+    assert_eq!((first.events.len(), first.tasks.len(), first.calendars.len()), (1, 3, 1));
+    let (again, report) = import_ics(&first, &calendar(&format!("{event}{TODOS}")));
+    assert_eq!(report.tasks.as_ref().map(|it| (it.added, it.updated, it.unchanged)), Some((0, 0, 3)));
+    assert_eq!(again.tasks, first.tasks);
+    let (renamed, report) = import_ics(&first, &calendar(&TODOS.replace("Water plants", "Water all plants")));
+    assert_eq!(report.tasks.map(|it| (it.added, it.updated)), Some((0, 1)));
+    assert_eq!(task(&renamed, "Water all plants").id, task(&first, "Water plants").id);
+    assert_eq!(renamed.events.len(), 1, "a file without events removes none");
+    let done = TODOS.replace("SUMMARY:Water plants", "SUMMARY:Water plants\nSTATUS:COMPLETED");
+    let (closed, report) = import_ics(&first, &calendar(&done));
+    assert_eq!((closed.tasks.len(), report.tasks.map(|it| (it.updated, it.closed))), (2, Some((1, 2))));
+}
+
+#[test]
+fn odd_tasks_of_calendars_are_kept_or_named() {
+    let todo = |fields: &str| format!("BEGIN:VTODO\n{fields}\nEND:VTODO\n");
+    for (fields, tasks, said) in [
+        ("SUMMARY:No UID", 1, ""),
+        ("UID:1", 1, ""),
+        ("UID:1\nSUMMARY:A\nDUE:soon", 1, "DUE is not a time"),
+        ("UID:1\nSUMMARY:A\nRRULE:FREQ=SOMETIMES", 1, "it does not repeat"),
+        ("UID:1\nSUMMARY:A\nRELATED-TO:1", 1, ""),
+        ("UID:1\nSUMMARY:A\nRELATED-TO:2\nEND:VTODO\nBEGIN:VTODO\nUID:2\nSUMMARY:B\nRELATED-TO:1", 1, ""),
+        ("UID:1\nSUMMARY:A\nSTATUS:COMPLETED\nEND:VTODO\nBEGIN:VTODO\nUID:2\nSUMMARY:B\nRELATED-TO:1", 1, ""),
+        ("UID:1\nSUMMARY:A\nEND:VTODO\nBEGIN:VTODO\nUID:1\nSUMMARY:B\nSEQUENCE:2", 1, ""),
+        ("UID:1\nSUMMARY:A\nDTSTART;VALUE=DATE:20261201\nDURATION:P1D\nPERCENT-COMPLETE:40", 1, "percent complete"),
+        ("UID:1\nSUMMARY:A\nPERCENT-COMPLETE:100", 0, ""),
+        ("UID:1\nSUMMARY:A\nSTATUS:CANCELLED", 0, ""),
+        (
+            "UID:1\nSUMMARY:A\nRRULE:FREQ=DAILY\nEND:VTODO\nBEGIN:VTODO\nUID:1\nSUMMARY:B\nRECURRENCE-ID:20261201",
+            1,
+            "changed",
+        ),
+    ] {
+        let (workspace, report) = import_ics(&Workspace::default(), &calendar(&todo(fields)));
+        assert_eq!(workspace.tasks.len(), tasks, "{fields}");
+        assert!(report.details().contains(said), "{fields}: {}", report.details());
+    }
+    let (workspace, report) = import_ics(
+        &Workspace::default(),
+        "BEGIN:VCALENDAR\nMETHOD:CANCEL\nBEGIN:VTODO\nUID:1\nEND:VTODO\nEND:VCALENDAR\n",
+    );
+    assert_eq!((workspace.tasks.len(), report.tasks.map(|it| it.closed)), (0, Some(1)));
 }

@@ -40,7 +40,10 @@ impl Gapwise {
                 let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 Box::pin(dialog.set_file_name(name).save_file())
             }
-            PathPurpose::Import => Box::pin(dialog.add_filter("Calendars", &["ics", "ical", "ifb"]).pick_file()),
+            PathPurpose::Import => {
+                let kinds = ["ics", "ical", "ifb", "vcs", "txt", "json", "csv", "md"];
+                Box::pin(dialog.add_filter("Calendars and tasks", &kinds).add_filter("All files", &["*"]).pick_file())
+            }
         };
         let wait = move || {
             let path = pollster::block_on(picked).map(|file| file.path().to_path_buf());

@@ -95,11 +95,11 @@ pub fn read_import(
         let context = TaskFileContext { local: &|at| zone.local(at) };
         let file = read_tasks(kind, &bytes, reading, &context);
         let (action, report) =
-            import_tasks(workspace, kind, file.map_err(|why| format!("{}: {why}", path.display()))?, now);
+            import_tasks(workspace, kind.name(), file.map_err(|why| format!("{}: {why}", path.display()))?, now);
         return Ok(FileImport { action, summary: report.summary(), details: report.details() });
     }
     let source = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let (action, report) = import_calendar(workspace, &source.display().to_string(), &bytes, now)
+    let (action, report) = import_calendar(workspace, &source.display().to_string(), &bytes, now, reading.zone)
         .map_err(|why| format!("{} was not imported: {why}", path.display()))?;
-    Ok(FileImport { action: Some(action), summary: report.summary(), details: report.details() })
+    Ok(FileImport { action, summary: report.summary(), details: report.details() })
 }

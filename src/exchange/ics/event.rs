@@ -13,7 +13,7 @@ use super::zones::FileZones;
 use crate::calendar::{Clocks, CustomZones, Rule, Tz, ZoneTables, check_rule, offset_in_name, resolve_zone};
 use crate::model::{CustomZone, EventStatus, EventTime, MAX_TITLE_CHARS, RecurrenceDate, Zone, ZonedTime};
 
-const MAX_NOTES_CHARS: usize = 20_000;
+pub(super) const MAX_NOTES_CHARS: usize = 20_000;
 const MAX_UID_CHARS: usize = 1_000;
 
 /// Limits on the RDATEs, EXDATEs and rules of one event.
@@ -81,7 +81,7 @@ impl EventReader {
         let fields = Properties(&parsed);
         let title = shortened(&fields.text("SUMMARY").replace('\n', " "), MAX_TITLE_CHARS);
         let uid = Some(shortened(fields.text("UID").trim(), MAX_UID_CHARS)).filter(|uid| !uid.is_empty());
-        let mut problems = Problems { line: component.line, title: &title, warnings: Vec::new() };
+        let mut problems = Problems::new(component.line, &title);
         let time = match self.time(&fields, &mut problems) {
             Ok(time) => time,
             Err(reason) => {
@@ -123,7 +123,7 @@ impl EventReader {
     }
 
     /// Parses the properties of a component. Leaves out invalid lines, with a warning.
-    fn properties<'c>(&mut self, component: &'c Component) -> Vec<Property<'c>> {
+    pub(super) fn properties<'c>(&mut self, component: &'c Component) -> Vec<Property<'c>> {
         let mut properties = Vec::with_capacity(component.lines.len());
         for line in &component.lines {
             if line.cut {
@@ -169,7 +169,7 @@ impl EventReader {
     }
 
     /// The end of a time from `start` on: days on its wall clock, hours exactly.
-    fn after(&self, start: &ZonedTime, length: IcsDuration) -> Option<ZonedTime> {
+    pub(super) fn after(&self, start: &ZonedTime, length: IcsDuration) -> Option<ZonedTime> {
         let local = start.local.checked_add_signed(length.days)?;
         if start.zone == Zone::Floating || length.exact.is_zero() {
             return Some(ZonedTime { local: local.checked_add_signed(length.exact)?, zone: start.zone.clone() });
@@ -217,7 +217,7 @@ impl EventReader {
         Some(if is_forward { RecurrenceDate::Period { start, end } } else { RecurrenceDate::Time(start) })
     }
 
-    fn date(&mut self, property: &Property<'_>, text: &str) -> Option<RecurrenceDate> {
+    pub(super) fn date(&mut self, property: &Property<'_>, text: &str) -> Option<RecurrenceDate> {
         let mut tzid = parameter(property, "TZID").map(str::to_owned);
         let found = when(text).or_else(|| {
             // An unquoted zone name with a colon: the rest of the name precedes the value.
@@ -291,17 +291,25 @@ impl EventReader {
     fn warn(&mut self, warning: String) {
         self.report.warnings.push(warning);
     }
+
+    pub(super) fn warn_all(&mut self, warnings: Vec<String>) {
+        self.report.warnings.extend(warnings);
+    }
 }
 
-/// Collects the warnings about one event.
-struct Problems<'a> {
+/// Collects the warnings about one event or task.
+pub(super) struct Problems<'a> {
     line: usize,
     title: &'a str,
-    warnings: Vec<String>,
+    pub warnings: Vec<String>,
 }
 
-impl Problems<'_> {
-    fn add(&mut self, what: &str) {
+impl<'a> Problems<'a> {
+    pub(super) fn new(line: usize, title: &'a str) -> Self {
+        Self { line, title, warnings: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, what: &str) {
         let warning = match self.title {
             "" => format!("line {}: {what}", self.line),
             title => format!("line {}, \"{}\": {what}", self.line, shortened(title, 60)),
@@ -312,18 +320,18 @@ impl Problems<'_> {
     }
 }
 
-struct Properties<'a>(&'a [Property<'a>]);
+pub(super) struct Properties<'a>(pub &'a [Property<'a>]);
 
 impl<'a> Properties<'a> {
-    fn all(&self, name: &'static str) -> impl Iterator<Item = &'a Property<'a>> {
+    pub(super) fn all(&self, name: &'static str) -> impl Iterator<Item = &'a Property<'a>> {
         self.0.iter().filter(move |property| property.name.as_str().eq_ignore_ascii_case(name))
     }
 
-    fn first(&self, name: &'static str) -> Option<&'a Property<'a>> {
+    pub(super) fn first(&self, name: &'static str) -> Option<&'a Property<'a>> {
         self.all(name).next()
     }
 
-    fn text(&self, name: &'static str) -> String {
+    pub(super) fn text(&self, name: &'static str) -> String {
         let Some(property) = self.first(name) else { return String::new() };
         let is_quoted = |value: &str| value.eq_ignore_ascii_case("QUOTED-PRINTABLE");
         match parameter(property, "ENCODING").is_some_and(is_quoted) || has_bare(property, "QUOTED-PRINTABLE") {
@@ -374,7 +382,7 @@ fn timed(start: ZonedTime, end: Option<RecurrenceDate>, problems: &mut Problems<
 }
 
 /// The rules of a property as RFC 5545 writes them.
-fn rules(fields: &Properties<'_>, name: &'static str, problems: &mut Problems<'_>) -> Vec<String> {
+pub(super) fn rules(fields: &Properties<'_>, name: &'static str, problems: &mut Problems<'_>) -> Vec<String> {
     let mut rules = Vec::new();
     for rule in fields.all(name).take(MAX_RULES) {
         let text = rule.val.as_str().trim();

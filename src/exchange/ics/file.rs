@@ -1,7 +1,10 @@
 //! The result of reading a calendar file.
 
+use std::collections::BTreeSet;
+
 use crate::calendar::CustomZones;
-use crate::model::Event;
+use crate::exchange::tasks::ForeignTask;
+use crate::model::{Event, RecurrenceDate};
 
 /// The events of an iCalendar file, with everything that could not be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,8 +17,8 @@ pub struct IcsFile {
     pub zones: CustomZones,
     /// METHOD in capitals: REQUEST, CANCEL, PUBLISH.
     pub method: Option<String>,
-    /// Tasks (VTODO), which are not read.
-    pub todos: usize,
+    /// The tasks (VTODO), in file order.
+    pub todos: Vec<IcsTodo>,
     /// Whether the file ends as a calendar does; a half-written one does not.
     pub complete: bool,
     /// Why this is not a calendar; everything else is then empty.
@@ -35,4 +38,23 @@ pub struct Skipped {
     pub title: Option<String>,
     /// For the user, without a full stop.
     pub reason: String,
+}
+
+/// A task of a calendar file (VTODO), before its times are those of a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IcsTodo {
+    /// Without dates.
+    pub(super) task: ForeignTask,
+    pub(super) due: Option<RecurrenceDate>,
+    pub(super) start: Option<RecurrenceDate>,
+    pub(super) is_closed: bool,
+    /// A changed occurrence of a recurring task (RECURRENCE-ID).
+    pub(super) is_occurrence: bool,
+    /// UIDs of the tasks above and below it (RELATED-TO).
+    pub(super) parents: Vec<String>,
+    pub(super) children: Vec<String>,
+    /// SEQUENCE, LAST-MODIFIED and DTSTAMP.
+    pub(super) version: (u32, String, String),
+    /// Names of the fields that are not carried over.
+    pub(super) lost: BTreeSet<&'static str>,
 }

@@ -45,8 +45,8 @@ pub(super) struct CalendarContents {
     pub calendar: Vec<ContentLine>,
     pub events: Vec<Component>,
     pub zones: Vec<Component>,
-    /// Number of tasks (VTODO).
-    pub todos: usize,
+    /// Tasks (VTODO).
+    pub todos: Vec<Component>,
     /// Whether each calendar has its end.
     pub complete: bool,
 }
@@ -167,9 +167,9 @@ impl CalendarContents {
             let Some(component) = stack.pop() else { return };
             match (component.name.as_str(), stack.last_mut()) {
                 ("VEVENT", _) => self.events.push(component),
-                ("VTODO", _) => self.todos += 1,
+                ("VTODO", _) => self.todos.push(component),
                 ("VTIMEZONE", _) => self.zones.push(component),
-                ("STANDARD" | "DAYLIGHT", Some(zone)) => zone.inner.push(component),
+                ("STANDARD" | "DAYLIGHT" | "VALARM", Some(around)) => around.inner.push(component),
                 _ => {}
             }
         }

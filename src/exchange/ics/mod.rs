@@ -10,13 +10,15 @@ mod lines;
 mod listing;
 mod merge;
 mod read;
+mod todo;
 mod values;
 mod vcal;
 mod zones;
 
-pub use file::{IcsFile, Skipped};
+pub use file::{IcsFile, IcsTodo, Skipped};
 pub use listing::{EventListing, NotATime, events_json_lines, parse_instant};
 pub use read::{MAX_FILE_BYTES, read};
+pub use todo::tasks_of_calendar;
 
 #[cfg(test)]
 mod tests;

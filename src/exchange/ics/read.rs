@@ -4,14 +4,14 @@ use icalendar::parser::Property;
 
 use super::event::{EventDraft, EventReader, ReaderReport, shortened};
 use super::file::{IcsFile, Skipped};
-use super::{lines, merge, zones};
+use super::{lines, merge, todo, zones};
 use crate::calendar::ZoneTables;
 use crate::model::{CalendarId, EventStatus, MAX_TITLE_CHARS};
 
 /// Maximum file size. The largest calendars of real people have a few megabytes.
 pub const MAX_FILE_BYTES: usize = 64 << 20;
 
-/// Maximum number of events; the rest is reported as skipped.
+/// Maximum number of events, and of tasks; the rest is reported as skipped.
 const MAX_EVENTS: usize = 100_000;
 
 /// Maximum reports of each kind. The last one counts the rest.
@@ -40,19 +40,25 @@ pub fn read(bytes: &[u8], calendar: CalendarId) -> IcsFile {
     let method = value("METHOD").map(|method| method.to_ascii_uppercase());
     let owners: Vec<String> =
         name.iter().cloned().chain(value("X-OWNER")).filter(|owner| owner.contains('@')).collect();
-    let (todos, complete) = (contents.todos, contents.complete);
+    let complete = contents.complete;
     let file_zones = zones::file_zones(&contents.zones);
     let left_out = contents.events.len().saturating_sub(MAX_EVENTS);
+    let tasks_left_out = contents.todos.len().saturating_sub(MAX_EVENTS);
     contents.events.truncate(MAX_EVENTS);
+    contents.todos.truncate(MAX_EVENTS);
     let mut reader = EventReader::new(file_zones, owners);
     let mut drafts: Vec<EventDraft> = contents.events.iter().filter_map(|component| reader.draft(component)).collect();
-    if method.as_deref() == Some("CANCEL") {
+    let is_cancel = method.as_deref() == Some("CANCEL");
+    let todos = todo::newest(contents.todos.iter().map(|component| reader.todo(component, is_cancel)).collect());
+    if is_cancel {
         drafts.iter_mut().for_each(|draft| draft.status = EventStatus::Cancelled);
     }
     let ReaderReport { mut skipped, mut warnings, zones } = reader.finish();
-    if left_out > 0 {
-        skipped
-            .push(Skipped { reason: format!("{left_out} events after the first {MAX_EVENTS}"), ..Skipped::default() });
+    for (left_out, of) in [(left_out, "events"), (tasks_left_out, "tasks")] {
+        if left_out > 0 {
+            let reason = format!("{left_out} {of} after the first {MAX_EVENTS}");
+            skipped.push(Skipped { reason, ..Skipped::default() });
+        }
     }
     let tables = ZoneTables::of(&zones);
     let events = merge::events(drafts, calendar, &tables, &mut warnings);
@@ -62,10 +68,6 @@ pub fn read(bytes: &[u8], calendar: CalendarId) -> IcsFile {
         }),
     );
     let more = |count: usize| format!("and {count} more");
-    if todos > 0 {
-        let reason = if todos == 1 { "1 task not read".to_owned() } else { format!("{todos} tasks not read") };
-        warnings.push(format!("{reason}: calendars hold events here"));
-    }
     let skipped = limited(skipped, |count| Skipped { reason: more(count), ..Skipped::default() });
     IcsFile {
         name,

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::detect::TaskFileKind;
 use super::foreign::{ForeignStep, ForeignTask, TaskFile};
 use crate::calendar::check_rule;
 use crate::model::{
-    Action, Due, MAX_TITLE_CHARS, Moment, Order, Project, ProjectId, Repeat, Step, StepId, Task, TaskField, TaskId,
-    Workspace,
+    Action, Due, MAX_TITLE_CHARS, Moment, Order, Outcome, Project, ProjectId, Repeat, Step, StepId, Task, TaskField,
+    TaskId, Workspace,
 };
 use crate::review::words::counted;
 
@@ -52,17 +51,17 @@ impl TaskImportReport {
     }
 }
 
-/// Builds the action that imports a task file; `None` if it changes nothing. Tasks that were imported before are
-/// updated: fields with a value in the file replace ours, the others stay.
+/// Builds the action that imports a task file; `None` if it changes nothing. `from` names the program or
+/// format. Tasks that were imported before are updated: fields with a value in the file replace ours, the others stay.
 pub fn import_tasks(
     workspace: &Workspace,
-    kind: TaskFileKind,
+    from: &'static str,
     file: TaskFile,
     now: Moment,
 ) -> (Option<Action>, TaskImportReport) {
-    let TaskFile { tasks, closed, skipped, lost } = file;
-    let mut report = TaskImportReport { from: kind.name(), closed, skipped, lost, ..TaskImportReport::default() };
-    let ids = ids(kind, &tasks);
+    let TaskFile { tasks, closed, done, skipped, lost } = file;
+    let mut report = TaskImportReport { from, closed, skipped, lost, ..TaskImportReport::default() };
+    let ids = ids(from, &tasks);
     let after = without_cycles(&tasks, &mut report);
     let mut order = workspace.last_order();
     let mut projects = Projects { workspace, new: Vec::new() };
@@ -96,17 +95,23 @@ pub fn import_tasks(
             changes.push(Action::AddTask(Box::new(task)));
         }
     }
-    let actions: Vec<Action> = projects.new.into_iter().chain(changes).chain(links).collect();
-    let name = format!("import {} from {}", counted(report.added + report.updated, "task", "tasks"), kind.name());
+    let done = done.iter().map(|other| TaskId::derived(&format!("import:{from}:{other}")));
+    let close: Vec<Action> = done
+        .filter(|id| workspace.tasks.contains_key(id) && !ids.contains(id))
+        .map(|id| Action::CloseTask(id, Outcome::Done))
+        .collect();
+    report.updated += close.len();
+    let actions: Vec<Action> = projects.new.into_iter().chain(changes).chain(links).chain(close).collect();
+    let name = format!("import {} from {}", counted(report.added + report.updated, "task", "tasks"), from);
     ((!actions.is_empty()).then_some(Action::All { name, actions }), report)
 }
 
 /// The ids of the tasks. Tasks with the same id in the file are told apart by their position among them.
-fn ids(kind: TaskFileKind, tasks: &[ForeignTask]) -> Vec<TaskId> {
+fn ids(from: &str, tasks: &[ForeignTask]) -> Vec<TaskId> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let id = |task: &ForeignTask, nth: usize| match nth {
-        0 => TaskId::derived(&format!("import:{}:{}", kind.name(), task.id)),
-        _ => TaskId::derived(&format!("import:{}:{}:{nth}", kind.name(), task.id)),
+        0 => TaskId::derived(&format!("import:{from}:{}", task.id)),
+        _ => TaskId::derived(&format!("import:{from}:{}:{nth}", task.id)),
     };
     let mut ids = Vec::with_capacity(tasks.len());
     for task in tasks {

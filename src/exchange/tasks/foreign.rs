@@ -7,11 +7,13 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use crate::model::Minutes;
 
 /// A task file as read.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TaskFile {
     pub tasks: Vec<ForeignTask>,
     /// Number of tasks that are already done or deleted there. They are not imported.
     pub closed: usize,
+    /// Ids of done tasks. Those that were imported while they were open are closed here too.
+    pub done: Vec<String>,
     /// One line for each item that cannot be read.
     pub skipped: Vec<String>,
     /// The fields that are not carried over, with the number of tasks that have them.
@@ -20,13 +22,13 @@ pub struct TaskFile {
 
 impl TaskFile {
     /// Records that a field of one task is not carried over.
-    pub(super) fn lose(&mut self, field: &str) {
+    pub(in crate::exchange) fn lose(&mut self, field: &str) {
         *self.lost.entry(field.to_owned()).or_default() += 1;
     }
 }
 
 /// An open task of another program.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ForeignTask {
     /// Identifies the task when the file is imported again.
     pub id: String,
@@ -51,7 +53,7 @@ pub struct ForeignTask {
 
 impl ForeignTask {
     /// Appends a line to the notes.
-    pub(super) fn note(&mut self, line: &str) {
+    pub(in crate::exchange) fn note(&mut self, line: &str) {
         if !self.notes.is_empty() {
             self.notes.push('\n');
         }
@@ -60,7 +62,7 @@ impl ForeignTask {
 }
 
 /// A step of a task, or a task below another one.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ForeignStep {
     pub id: String,
     pub title: String,
@@ -78,7 +80,7 @@ pub struct TaskFileContext<'a> {
 
 impl TaskFileContext<'_> {
     /// The local date and time of an instant. Midnight and the last second of a day stand for the whole day.
-    pub(super) fn day_and_time(&self, at: DateTime<Utc>) -> (NaiveDate, Option<NaiveTime>) {
+    pub(in crate::exchange) fn day_and_time(&self, at: DateTime<Utc>) -> (NaiveDate, Option<NaiveTime>) {
         let local = (self.local)(at);
         let whole = local.time() == NaiveTime::MIN || local.time().format("%H:%M:%S").to_string() == "23:59:59";
         (local.date(), (!whole).then_some(local.time()))

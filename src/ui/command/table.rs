@@ -280,7 +280,7 @@ impl Command {
             Self::RetrySave => spec("Save again", &[]),
             Self::Backups => spec("Backups…", &[]),
             Self::TakeBackMerge => spec("Undo the last merge", &[]).when(can_take_back_merge),
-            Self::ImportCalendar => spec("Import a calendar…", const { &[command(Key::I)] }),
+            Self::ImportCalendar => spec("Import a calendar or tasks…", const { &[command(Key::I)] }),
             Self::ThemeSystem => spec("Match system", &[]),
             Self::ThemeLight => spec("Light theme", &[]),
             Self::ThemeDark => spec("Dark theme", &[]),

@@ -16,7 +16,7 @@ impl PathPurpose {
             Self::Open => "Open a workspace",
             Self::SaveCopy => "Save a copy of the workspace",
             Self::SaveElsewhere => "Move to another folder",
-            Self::Import => "Import a calendar",
+            Self::Import => "Import a calendar or tasks",
             Self::SaveReport => "Save the report",
         }
     }
