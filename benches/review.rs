@@ -28,6 +28,7 @@ fn reviews(c: &mut Criterion) {
         here: Tz::named("Europe/Berlin").expect("a zone"),
         now,
         without_private: false,
+        words: gapwise::calendar::words::Words::default(),
     };
     let day = PlanningDay { date: today, starts: workspace.settings.day_start };
     c.bench_function("review of a day", |b| b.iter(|| black_box(DayReview::of(&source, day))));

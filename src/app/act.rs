@@ -1,6 +1,7 @@
 //! Applying actions: their follow-ups, the save, and the messages about them.
 
 use crate::app::gapwise::Gapwise;
+use crate::calendar::words::weekday_day;
 use crate::calendar::{follow_ups, next_instance};
 use crate::model::{Action, BlockState, Moment, Outcome, StepEdit, TaskId, TimerAction};
 use crate::review::ReviewSource;
@@ -76,7 +77,7 @@ impl Gapwise {
             && outcome == Outcome::LetGo
             && let Some(next) = next_instance(first, self.today(now), now)
         {
-            let date = next.repeat.map(|repeat| repeat.date.format("%a %-d %b").to_string());
+            let date = next.repeat.map(|repeat| weekday_day(repeat.date));
             return Some(format!("Skipped: {}; next {}", first.title, date.unwrap_or_default()));
         }
         let verb = match outcome {
@@ -95,7 +96,13 @@ impl Gapwise {
 
     /// The numbers of the workspace for reviews and goals.
     pub(crate) fn source(&self, now: Moment, without_private: bool) -> ReviewSource<'_> {
-        ReviewSource { workspace: self.workspace(), here: self.time.here(), now: now.instant, without_private }
+        ReviewSource {
+            workspace: self.workspace(),
+            here: self.time.here(),
+            now: now.instant,
+            without_private,
+            words: self.time.words,
+        }
     }
 
     /// The progress of goals before an action that may reach one; empty for other actions.

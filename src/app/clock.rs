@@ -5,9 +5,9 @@ use std::time::Instant;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::calendar::Tz;
+use crate::calendar::words::Words;
 use crate::exchange::DateOrder;
 use crate::model::Moment;
-use crate::ui::Words;
 
 /// The source of the time.
 #[derive(Clone, Debug)]
@@ -62,7 +62,7 @@ pub fn date_order() -> DateOrder {
 }
 
 /// The clock and the first day of the week that are usual here.
-pub(super) fn words() -> Words {
+pub fn locale_words() -> Words {
     locale().map_or_else(Words::default, |locale| Words::of_locale(&locale))
 }
 

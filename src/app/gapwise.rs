@@ -17,12 +17,13 @@ use super::window::closing::Closing;
 use super::window::crash::CrashGuard;
 use super::window::personal::Personal;
 use crate::calendar::Tz;
+use crate::calendar::words::Words;
 use crate::exchange::DateOrder;
 use crate::model::{Moment, PlanningDay, TaskId, Workspace, day_of};
 use crate::planner::{Proposal, Suggestion};
 use crate::store::{History, Preferences, ThemeChoice};
 use crate::ui::command::Command;
-use crate::ui::{Board, DayView, Intent, Reach, UiState, View, ViewContext, Words};
+use crate::ui::{Board, DayView, Intent, Reach, UiState, View, ViewContext};
 
 /// The whole app. Each part owns its methods; the modules of [`crate::app`] add the ones that need several parts.
 pub struct Gapwise {

@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use super::clock::{Clock, local_zone};
 use crate::calendar::Tz;
+use crate::calendar::words::Words;
 use crate::exchange::DateOrder;
 use crate::model::Moment;
-use crate::ui::Words;
 
 /// Time between two questions to the system for its zone.
 const ZONE_EVERY: Duration = Duration::from_secs(50);

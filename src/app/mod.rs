@@ -26,7 +26,7 @@ mod window;
 mod worker;
 mod zones;
 
-pub use clock::{Clock, date_order, local_zone};
+pub use clock::{Clock, date_order, local_zone, locale_words};
 pub use day::adding::add_tasks;
 pub use demo::demo_workspace;
 pub use folder::import::read_import;

@@ -13,6 +13,7 @@ mod lunch;
 mod occur;
 mod rule;
 mod task_series;
+pub mod words;
 mod zone;
 
 pub use agenda::Agenda;

@@ -9,6 +9,8 @@ use super::ids::ShortIds;
 use super::open::read;
 use super::output::{Outcome, print};
 use super::words;
+use crate::app::locale_words;
+use crate::calendar::words::Words;
 use crate::calendar::{Agenda, Tz, gaps};
 use crate::model::{Moment, Span, Workspace, day_of};
 use crate::planner::{Passed, Request, propose};
@@ -37,11 +39,12 @@ pub(super) fn next(place: &Place, as_json: bool, now: Moment, here: Tz) -> Outco
     let agenda = Agenda::of(&workspace, day_of(now.local, workspace.settings.day_start), here);
     let gaps = gaps(&agenda, &workspace.settings, now.local);
     let passed = Passed::new();
+    let words = if as_json { Words::default() } else { locale_words() };
     let proposal =
         propose(&Request::new(&workspace, &agenda, &gaps, &passed, now, here), &mut |_| ControlFlow::Continue(()));
     let mut blocks = agenda.upcoming(now.local).filter(|block| block.state.is_open());
     let block = blocks.next().map(|block| (block.span(), block.task, block.step, String::new()));
-    let suggestion = proposal.suggestions.first().map(|it| (it.span, it.task, it.step, it.why.reason()));
+    let suggestion = proposal.suggestions.first().map(|it| (it.span, it.task, it.step, it.why.reason(words)));
     let first = block.into_iter().chain(suggestion).min_by_key(|(span, ..)| span.start);
     let Some((span, task, step, why)) = first else {
         return if as_json { print("null\n") } else { print(words::NOTHING_NEXT) };

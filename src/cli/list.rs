@@ -89,7 +89,7 @@ impl Row<'_> {
         let tags: String = self.task.tags.iter().map(|tag| format!(" #{tag}")).collect();
         let id = known.ids.short(self.task.id);
         let (title, left) = (&self.task.title, self.facts.left.to_string());
-        format!("{id:<5} {:<9} {due:<16} {left:>8}  {title}{tags}\n", self.quadrant_name())
+        format!("{id:<5} {:<9} {due:<18} {left:>8}  {title}{tags}\n", self.quadrant_name())
     }
 
     /// The task with steps, planned blocks and notes.

@@ -151,7 +151,7 @@ impl NowState {
     /// "Draft intro, 12 min left, then Design review at 10:30".
     fn line(&self) -> String {
         let minutes = self.minutes.unwrap_or_default();
-        let time = self.time.map(|time| words::clock(time.time()));
+        let time = self.time.map(words::clock);
         let until = time.as_ref().map_or_else(String::new, |time| format!(" until {time}"));
         let at = time.as_ref().map_or_else(String::new, |time| format!(" at {time}"));
         let title = &self.title;
@@ -169,7 +169,7 @@ impl NowState {
         };
         let then = self.then.as_ref().map(|(at, then)| match self.time {
             Some(time) if time == *at => format!(", then {then}"),
-            _ => format!(", then {then} at {}", words::clock(at.time())),
+            _ => format!(", then {then} at {}", words::clock(*at)),
         });
         present + &then.unwrap_or_default()
     }

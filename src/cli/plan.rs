@@ -2,13 +2,14 @@
 
 use std::ops::ControlFlow;
 
-use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::dates::{DateText, day};
 use super::open::read;
 use super::output::{Outcome, print};
 use super::words;
+use crate::app::locale_words;
+use crate::calendar::words::{Words, full_day_year};
 use crate::calendar::{Agenda, Gap, Tz, gaps};
 use crate::model::{Minutes, Moment, Span, StepId, TaskId, Workspace};
 use crate::planner::estimates::EstimateHistory;
@@ -34,7 +35,8 @@ pub(super) fn run(place: &Place, date: Option<&DateText>, as_json: bool, now: Mo
     let history = EstimateHistory::of(&workspace);
     let odds = DayOdds::of(&workspace, &agenda, &proposal, &history, now.local);
     let due = due_odds(&workspace, &history, now.local, here);
-    let plan = Plan { workspace: &workspace, agenda: &agenda, gaps: &gaps, proposal: &proposal, odds, due };
+    let words = locale_words();
+    let plan = Plan { workspace: &workspace, agenda: &agenda, gaps: &gaps, proposal: &proposal, odds, due, words };
     print(&if as_json { plan.json() } else { plan.text(now) })
 }
 
@@ -48,11 +50,12 @@ struct Plan<'a> {
     proposal: &'a Proposal,
     odds: Option<DayOdds>,
     due: Vec<DueOdds>,
+    words: Words,
 }
 
 impl Plan<'_> {
     fn text(&self, now: Moment) -> String {
-        let mut out = format!("{}\n", words::date(self.agenda.day.date));
+        let mut out = format!("{}\n", full_day_year(self.agenda.day.date));
         for event in &self.agenda.all_day {
             out += &format!("  all day      {}\n", event.title);
         }
@@ -81,7 +84,7 @@ impl Plan<'_> {
         let left: Vec<_> = self.proposal.left_out.iter().filter(important).collect();
         let mut out = String::new();
         for left in left.iter().take(MOST_LEFT_OUT) {
-            let why = left.why.sentence(self.workspace);
+            let why = left.why.sentence(self.workspace, self.words);
             out += &format!("  Left out: {}. {why}\n", self.title(left.task, left.step));
         }
         out + &words::more_left_out(left.len().saturating_sub(MOST_LEFT_OUT))
@@ -89,8 +92,7 @@ impl Plan<'_> {
 
     /// The odds of the day and of the due dates up to a week after it.
     fn odds_text(&self) -> String {
-        let time = |at: NaiveDateTime| at.format("%H:%M").to_string();
-        let mut out = self.odds.as_ref().map_or_else(String::new, |odds| format!("{}.\n", odds.words(time)));
+        let mut out = self.odds.as_ref().map_or_else(String::new, |odds| format!("{}.\n", odds.words(self.words)));
         let soon = self.agenda.day.plus(DUE_DAYS).span().end;
         for odds in self.due.iter().take_while(|odds| odds.due <= soon) {
             out += &words::due_odds(odds, &self.title(odds.task, None), self.workspace);
@@ -101,7 +103,7 @@ impl Plan<'_> {
     fn gap_words(&self, gap: &Gap) -> String {
         let mut row = words::free(gap.span.minutes());
         for suggestion in self.proposal.suggestions.iter().filter(|it| it.span.overlaps(gap.span)) {
-            let (times, reason) = (words::times(suggestion.span), suggestion.why.reason());
+            let (times, reason) = (words::times(suggestion.span), suggestion.why.reason(self.words));
             let title = self.title(suggestion.task, suggestion.step);
             row += &format!("\n      {times}  > {title}\n                     {reason}");
         }
@@ -135,14 +137,14 @@ impl Plan<'_> {
                     json!({"task": suggestion.task, "step": suggestion.step,
                            "title": self.title(suggestion.task, suggestion.step), "start": start, "end": end,
                            "work_min": suggestion.work.get(), "value": suggestion.why.worth,
-                           "why": suggestion.why.sentences(self.workspace)})
+                           "why": suggestion.why.sentences(self.workspace, Words::default())})
                 })
                 .collect();
             json!({"start": start, "end": end, "minutes": gap.span.minutes().get(), "suggestions": suggestions})
         });
         let left_out = self.proposal.left_out.iter().map(|left| {
             json!({"task": left.task, "step": left.step, "title": self.title(left.task, left.step),
-                   "why": left.why.sentence(self.workspace)})
+                   "why": left.why.sentence(self.workspace, Words::default())})
         });
         let work_odds = self.odds.iter().flat_map(|odds| &odds.work).map(|work| {
             json!({"task": work.task, "step": work.step, "title": self.title(work.task, work.step),

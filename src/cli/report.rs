@@ -8,6 +8,7 @@ use super::dates::{DateText, date as date_of};
 use super::open::read;
 use super::output::{Outcome, print};
 use super::words;
+use crate::app::locale_words;
 use crate::calendar::Tz;
 use crate::model::{Moment, PlanningDay};
 use crate::review::report::{Document, ReportFormat, ReportScope, TrackedBy, tracked_csv};
@@ -73,7 +74,7 @@ pub(super) fn run(place: &Place, form: &Form, output: Option<&Path>, now: Moment
         About::Month => ReportScope::Period(Period::month(date)),
         About::Quarter => ReportScope::Period(Period::quarter(date)),
     };
-    let source = ReviewSource { workspace: &workspace, here, now: now.instant, without_private };
+    let source = ReviewSource { workspace: &workspace, here, now: now.instant, without_private, words: locale_words() };
     let text = match format {
         ReportFormat::Markdown => Document::of(&source, scope).markdown(),
         ReportFormat::Page => Document::of(&source, scope).html(),

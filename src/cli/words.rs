@@ -3,12 +3,13 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDateTime, Timelike};
 
+use crate::app::locale_words;
+use crate::calendar::words::{counted, weekday_day};
 use crate::model::{Due, Minutes, Span, StepId, TaskId, Workspace};
 use crate::planner::Proposal;
 use crate::planner::odds::DueOdds;
-use crate::review::words::counted;
 
 pub(super) const TIME_FORM: &str = "write it like 2026-11-23T09:40";
 pub(super) const DATE_FORM: &str = "write it like 2026-11-23, tomorrow or next fri, with a year from 1 to 9999";
@@ -126,14 +127,9 @@ pub(super) fn no_backup(name: &str) -> String {
     format!("no backup is named {name}; `gapwise backup list` shows the names")
 }
 
-/// "Monday, 23 November 2026".
-pub(super) fn date(date: NaiveDate) -> String {
-    date.format("%A, %-d %B %Y").to_string()
-}
-
 /// "09:00-10:30".
 pub(super) fn times(span: Span) -> String {
-    format!("{}-{}", clock(span.start.time()), clock(span.end.time()))
+    format!("{}-{}", clock(span.start), clock(span.end))
 }
 
 pub(super) fn free(minutes: Minutes) -> String {
@@ -154,11 +150,7 @@ pub(super) fn plan_summary(proposal: &Proposal, free: Minutes) -> String {
 
 /// "Due Wed 25 Nov, Report: 85 % likely to be on time".
 pub(super) fn due_odds(odds: &DueOdds, title: &str, workspace: &Workspace) -> String {
-    let due = workspace.tasks.get(&odds.task).and_then(|task| task.due);
-    let when = due.map_or_else(String::new, |due| {
-        let time = due.time.map_or_else(String::new, |time| time.format(" %H:%M").to_string());
-        format!("{}{time}", due.date.format("%a %-d %b"))
-    });
+    let when = workspace.tasks.get(&odds.task).and_then(|task| task.due).map_or_else(String::new, due);
     let about = if odds.forecast.own { "" } else { "about " };
     format!("Due {when}, {title}: {about}{} % likely to be on time.\n", odds.forecast.percent)
 }
@@ -174,12 +166,12 @@ pub(super) fn title(workspace: &Workspace, task: TaskId, step: Option<StepId>) -
 
 /// "Fri 27 Nov 14:00".
 pub(super) fn due(due: Due) -> String {
-    let time = due.time.map_or_else(String::new, |time| format!(" {}", clock(time)));
-    format!("{}{time}", due.date.format("%a %-d %b"))
+    locale_words().date_and_time(due.date, due.time)
 }
 
-pub(super) fn clock(time: NaiveTime) -> String {
-    time.format("%H:%M").to_string()
+/// A time in the clock of the locale.
+pub(super) fn clock(time: impl Timelike + Copy) -> String {
+    locale_words().time(time)
 }
 
 /// A local time for programs: "2026-11-23T09:40".
@@ -194,7 +186,7 @@ pub(super) fn machine_span(span: Span) -> (String, String) {
 
 /// A planned block of a shown task.
 pub(super) fn planned(span: Span) -> String {
-    format!("  Planned {} {}\n", span.start.format("%a %-d %b"), times(span))
+    format!("  Planned {} {}\n", weekday_day(span.start.date()), times(span))
 }
 
 pub(super) fn started(title: &str) -> String {

@@ -7,8 +7,8 @@ use std::ops::Range;
 use chrono::NaiveTime;
 
 use super::quick_add::{Reading, month, repeat_words, understand_event};
+use crate::calendar::words::{Words, weekday_day};
 use crate::model::{EventTime, Minutes, PlanningDay, Span, TimeRange};
-use crate::review::words;
 
 /// A parsed event line.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,12 +23,12 @@ pub struct EventLine {
 
 impl EventLine {
     /// Date, time and repetition in words: "Tue 24 Nov 14:00–14:45, every tue until 2026-12-18".
-    pub fn when(&self) -> String {
+    pub fn when(&self, words: Words) -> String {
         let when = match &self.time {
-            EventTime::AllDay { start, .. } => format!("{}, all day", words::short_date(*start)),
+            EventTime::AllDay { start, .. } => format!("{}, all day", weekday_day(*start)),
             EventTime::Timed { start, end } => {
-                let times = words::clock_range(Span::new(start.local, end.local));
-                format!("{} {times}", words::short_date(start.local.date()))
+                let times = words.times(Span::new(start.local, end.local));
+                format!("{} {times}", weekday_day(start.local.date()))
             }
         };
         let rule = self.rule.as_ref().map(|rule| repeat_words(rule, false).unwrap_or_else(|| "repeats".into()));
@@ -226,7 +226,7 @@ mod tests {
     /// Reads a line while another day is shown.
     fn on(shown: &str, text: &str) -> String {
         match parse_event_line(text, day(shown), &reading()) {
-            Ok(line) => format!("{}: {}", line.title, line.when()),
+            Ok(line) => format!("{}: {}", line.title, line.when(Words::default())),
             Err(why) => why.into(),
         }
     }

@@ -6,8 +6,8 @@ use super::ics::{self, IcsFile, Skipped, tasks_of_calendar};
 use super::identity;
 use super::tasks::{TaskImportReport, import_tasks};
 use crate::calendar::Tz;
+use crate::calendar::words::counted;
 use crate::model::{Action, Calendar, CalendarId, CalendarTone, Event, EventId, EventStatus, Moment, Workspace};
-use crate::review::words::counted;
 
 /// The outcome of an import.
 #[derive(Clone, Debug, Default)]

@@ -98,10 +98,11 @@ pub struct LeftOut {
 /// The reason for leaving work out of a plan. [`WhyNot::sentence`] puts it in words.
 ///
 /// ```
+/// use gapwise::calendar::words::Words;
 /// use gapwise::model::{Minutes, Workspace};
 /// use gapwise::planner::WhyNot;
 /// let why = WhyNot::TooLong { needs: Minutes::new(90), longest: Minutes::new(45) };
-/// let words = why.sentence(&Workspace::default());
+/// let words = why.sentence(&Workspace::default(), Words::default());
 /// assert_eq!(words, "Needs 1 h 30 in one go. The longest gap has 45 min.");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

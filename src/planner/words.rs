@@ -1,18 +1,6 @@
-//! Times, lengths and counts in the planner's sentences.
-
-use chrono::NaiveDateTime;
+//! Lengths and counts in the planner's sentences.
 
 use crate::model::Minutes;
-
-/// "14:05".
-pub fn clock(at: NaiveDateTime) -> String {
-    at.format("%H:%M").to_string()
-}
-
-/// "Tue 14:05".
-pub fn day_and_clock(at: NaiveDateTime) -> String {
-    at.format("%a %H:%M").to_string()
-}
 
 /// "25 min", "1 h", "1 h 30".
 pub fn length(minutes: Minutes) -> String {

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike};
 use super::day::kept;
 use super::period::PeriodReview;
 use super::record::{ReviewSource, Worked, minutes};
-use super::words;
+use crate::calendar::words::counted;
 use crate::model::{Energy, EnergyWindow, Minutes, Settings, TimeRange};
 
 /// A suggested change of the settings.
@@ -64,7 +64,7 @@ fn cap(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
         text: format!("Plan at most {kept} micro-tasks a day instead of {}", source.workspace.settings.micro_tasks),
         effect: format!(
             "On 4 of 5 days you worked on at most {kept}. This limit would have removed {} from {days} of {} days.",
-            words::counted(over, "block", "blocks"),
+            counted(over, "block", "blocks"),
             planned.len(),
         ),
         settings: changed(source, |settings| settings.micro_tasks = kept),
@@ -130,7 +130,11 @@ fn hours(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
         return None;
     }
     Some(Advice {
-        text: format!("Count {} to {} as working time on weekdays", words::clock(range.from), words::clock(range.to)),
+        text: format!(
+            "Count {} to {} as working time on weekdays",
+            source.words.time(range.from),
+            source.words.time(range.to)
+        ),
         effect: format!("{gained} of your work ({share} %) was in that time. Nothing is suggested there now."),
         settings: changed(source, |settings| {
             for day in &mut settings.working_hours[..5] {
@@ -188,7 +192,11 @@ fn energy(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     let hour = |hour: usize| (u32::try_from(hour % 24).unwrap_or(0), 0);
     let window = EnergyWindow { range: TimeRange::hm(hour(best), hour(best + HOURS)), level: Energy::High };
     Some(Advice {
-        text: format!("Set {} to {} as your hours of high energy", words::hour(best), words::hour(best + HOURS)),
+        text: format!(
+            "Set {} to {} as your hours of high energy",
+            source.words.hour(best),
+            source.words.hour(best + HOURS)
+        ),
         effect: format!(
             "You finished {then} of {all} micro-tasks in these hours, and {now} in the current ones. Demanding work would \
             be suggested there."

@@ -10,7 +10,6 @@ mod observe;
 mod period;
 mod record;
 pub mod report;
-pub mod words;
 
 pub use advice::{Advice, advice};
 pub use day::{Became, DayReview, PlannedBlock};

@@ -4,7 +4,7 @@ use chrono::{Datelike, Timelike};
 
 use super::period::{PeriodReview, Totals};
 use super::record::minutes as minutes_of;
-use super::words::{self, percent};
+use crate::calendar::words::weekday_full_day;
 use crate::model::{Minutes, WEEKDAYS};
 
 /// A noteworthy fact.
@@ -98,7 +98,11 @@ fn best_hour(review: &PeriodReview) -> Found {
         return None;
     }
     let figures = format!("{} of {}", minutes_of(i64::from(most)), review.total.minutes());
-    found(3, format!("Your most focused hour is {} to {}.", words::hour(hour), words::hour(hour + 1)), figures)
+    found(
+        3,
+        format!("Your most focused hour is {} to {}.", review.words.hour(hour), review.words.hour(hour + 1)),
+        figures,
+    )
 }
 
 /// The day with the most important work.
@@ -107,7 +111,7 @@ fn best_day(review: &PeriodReview) -> Found {
     if totals.important() < LEAST_WORK {
         return None;
     }
-    let text = format!("{} had the most important work.", words::day_date(*date));
+    let text = format!("{} had the most important work.", weekday_full_day(*date));
     found(2, text, format!("{} of {}", totals.important(), review.total.important()))
 }
 
@@ -199,7 +203,7 @@ fn interruptions(review: &PeriodReview) -> Found {
     let figures = format!("{most} of {all} interruptions");
     found(
         share - 10,
-        format!("Most interruptions come between {} and {}.", words::hour(hour), words::hour(hour + 1)),
+        format!("Most interruptions come between {} and {}.", review.words.hour(hour), review.words.hour(hour + 1)),
         figures,
     )
 }
@@ -230,4 +234,9 @@ fn planned(review: &PeriodReview) -> Found {
     } else {
         found(70 - share, format!("You finish about {of_ten} of 10 planned blocks. Plan fewer?"), figures)
     }
+}
+
+/// The part of `whole` in percent, rounded; 0 of nothing.
+fn percent(part: usize, whole: usize) -> u32 {
+    u32::try_from((part * 100 + whole / 2) / whole.max(1)).unwrap_or(0)
 }

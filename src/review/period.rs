@@ -6,6 +6,7 @@ use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 use super::day::kept;
 use super::record::{ActivityLog, ReviewSource, column, minutes, spent};
+use crate::calendar::words::Words;
 use crate::model::{Minutes, Quadrant};
 use crate::planner::estimates::RecordedTime;
 
@@ -137,6 +138,7 @@ pub struct Estimated {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PeriodReview {
     pub period: Period,
+    pub words: Words,
     /// One entry a day, in order.
     pub days: Vec<(NaiveDate, Totals)>,
     pub total: Totals,
@@ -167,6 +169,7 @@ impl PeriodReview {
         let floor = Minutes::new(source.workspace.settings.schedule_floor.get() * weeks / 7);
         Self {
             period,
+            words: source.words,
             total: Totals::sum(days.iter().map(|(_, totals)| totals)),
             days,
             before: Totals::sum(before.iter().map(|(_, totals)| totals)),

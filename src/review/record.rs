@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use crate::calendar::Tz;
 use crate::calendar::quadrant_on;
+use crate::calendar::words::Words;
 use crate::model::{
     BlockId, BlockState, InterruptionKind, Minutes, Outcome, Quadrant, Session, SessionKind, Settings, StepId, Task,
     TaskId, Workspace, day_of,
@@ -93,6 +94,7 @@ pub struct ReviewSource<'a> {
     pub now: DateTime<Utc>,
     /// Leaves out items with a private tag.
     pub without_private: bool,
+    pub words: Words,
 }
 
 impl ReviewSource<'_> {

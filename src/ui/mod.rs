@@ -22,7 +22,6 @@ pub mod theme;
 mod timeline;
 mod view;
 mod widgets;
-mod words;
 
 pub use command::Keymap;
 pub use context::{
@@ -45,4 +44,3 @@ pub use state::{
 };
 pub use view::View;
 pub use widgets::half_typed;
-pub use words::Words;

@@ -10,12 +10,12 @@ use egui::{Event, Galley, Id, Key, Modifiers, Order, Rect, TextBuffer, Ui, pos2,
 use egui_material_icons::icons;
 
 use super::intent::{Intent, Out};
+use crate::calendar::words;
 use crate::exchange::{PhraseKind, Reading, ReadingOffer, Understood, understand, understand_first};
 use crate::ui::context::ViewContext;
 use crate::ui::state::{Pasted, QuickAddState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{focus_ring, has_cursor, line, link_button, note_ui, paint_icon, paint_line, text_button};
-use crate::ui::words;
 
 /// Placement and look of a quick-add line.
 pub struct LineField<'a> {

@@ -23,7 +23,7 @@ fn odds(day: &Day, plan: &Proposal, history: &EstimateHistory) -> Option<DayOdds
 }
 
 fn words(odds: &DayOdds) -> String {
-    odds.words(|at| at.format("%H:%M").to_string())
+    odds.words(gapwise::calendar::words::Words::default())
 }
 
 /// A day with a block of `minutes` for each task from nine on, one after the other.

@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use gapwise::calendar::Tz;
+use gapwise::calendar::words::Words;
 use gapwise::model::{
     Action, Goal, GoalId, GoalPeriod, GoalTarget, InterruptionKind, Minutes, Outcome, PlanningDay, Session, SessionId,
     SessionKind, Settings, TagStyle, Task, TaskField, TaskId, Workspace,
@@ -20,7 +21,7 @@ fn today() -> NaiveDate {
 }
 
 fn source(workspace: &Workspace) -> ReviewSource<'_> {
-    ReviewSource { workspace, here: Tz::UTC, now: moment().instant, without_private: false }
+    ReviewSource { workspace, here: Tz::UTC, now: moment().instant, without_private: false, words: Words::default() }
 }
 
 fn day(workspace: &Workspace, date: NaiveDate) -> PlanningDay {
@@ -194,6 +195,17 @@ fn private_tags_are_left_out_where_that_is_asked_for() {
         assert!(!document.html().contains("Surprise") && !document.markdown().contains("Surprise"));
     }
     assert_eq!(seconds(&workspace, today(), today() + Days::new(1)), 25 * 60);
+}
+
+#[test]
+fn a_report_uses_the_clock_of_the_locale() {
+    let workspace = year(today(), 3000, 5000);
+    let american = ReviewSource { words: Words::of_locale("en_US"), ..source(&workspace) };
+    let report = |source: &ReviewSource| {
+        Document::of(source, ReportScope::Day(day(&workspace, today() - Days::new(3)))).markdown()
+    };
+    assert!(report(&american).contains("am–") && !report(&american).contains(":00–"));
+    assert!(!report(&source(&workspace)).contains("am–"));
 }
 
 #[test]
@@ -403,7 +415,7 @@ fn an_open_session_counts_up_to_its_last_heartbeat() {
     let mut workspace = Workspace::default();
     workspace.sessions.insert(session.id, session.into());
     let now = start + TimeDelta::days(7);
-    let source = ReviewSource { workspace: &workspace, here: Tz::UTC, now, without_private: false };
+    let source = ReviewSource { now, ..source(&workspace) };
     let [from, to] = ["2026-11-16", "2026-11-23"].map(|date| date.parse().unwrap());
     let review = PeriodReview::of(&source, Period { from, to });
     assert_eq!(review.total.minutes(), Minutes::new(60));

@@ -24,7 +24,7 @@ impl Gapwise {
 
     /// Adds the event of a line. A message tells its date if that day is not shown.
     pub(crate) fn add_read_event(&mut self, line: EventLine, now: Moment) {
-        let when = line.when();
+        let when = line.when(self.time.words);
         let id = EventId::new(now.instant);
         let recurrence = line.rule.map(|rule| Recurrence { rules: vec![rule], ..Recurrence::default() });
         let event = Event { recurrence, ..Event::new(id, CalendarId::derived("own"), line.title, line.time) };

@@ -142,7 +142,7 @@ impl Gapwise {
         let before = self.history.revision();
         self.edit_event(event.event, event.span.start, edit, Some(Scope::This), now);
         if self.history.revision() != before {
-            self.toast(format!("{} until {}", event.title, end.format("%H:%M")), true);
+            self.toast(format!("{} until {}", event.title, self.time.words.time(end)), true);
         }
     }
 }

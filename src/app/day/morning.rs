@@ -87,7 +87,7 @@ impl Gapwise {
         let range = TimeRange { from: round_down(now.local, Minutes::new(1)).time(), to: until.time() };
         let hours = settings.hours_on(today.date).with(range, settings.day_start);
         settings.date_hours.insert(today.date, hours);
-        let name = format!("use today until {}", until.format("%H:%M"));
+        let name = format!("use today until {}", self.time.words.time(until));
         let mut actions = vec![Action::settings(name.clone(), settings)];
         let closed = self.workspace().closed_day(today.date);
         actions.extend(closed.map(|review| Action::SetReview(Box::new(review.reopened()))));

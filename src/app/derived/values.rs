@@ -11,6 +11,7 @@ use super::input::Input;
 use super::memo::Memo;
 use super::parts::{Finished, Hours, Progressing, Same};
 use super::week::{left_over, schedule_week};
+use crate::calendar::words::Words;
 use crate::calendar::{Availability, DayLoad, Tz, day_loads};
 use crate::model::{BlockId, ClosedTask, Minutes, Outcome, PlanningDay, Task, TaskId};
 use crate::planner::Proposal;
@@ -183,8 +184,13 @@ fn month_loads(input: &Input, date: NaiveDate) -> Vec<DayLoad> {
 }
 
 fn progress(input: &Input) -> Progress {
-    let source =
-        ReviewSource { workspace: input.workspace, here: input.here, now: input.now.instant, without_private: false };
+    let source = ReviewSource {
+        workspace: input.workspace,
+        here: input.here,
+        now: input.now.instant,
+        without_private: false,
+        words: Words::default(),
+    };
     let goals = goal_progress(&source, input.today.date);
     let goals = goals.into_iter().map(|goal| (goal.id, goal)).collect();
     Progress { goals, projects: project_progress(input.workspace) }

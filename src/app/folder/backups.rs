@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::gapwise::Gapwise;
+use crate::calendar::words::weekday_day_year;
 use crate::model::{Action, Moment, Workspace};
 use crate::store::{Backup, Reason, preview};
 use crate::ui::{BackupLine, Dialog};
@@ -49,6 +50,7 @@ impl Gapwise {
     }
 
     fn local_time(&self, at: DateTime<Utc>) -> String {
-        self.time.here().local(at).format("%Y-%m-%d %H:%M").to_string()
+        let at = self.time.here().local(at);
+        format!("{} {}", weekday_day_year(at.date()), self.time.words.time(at))
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::app::gapwise::Gapwise;
+use crate::calendar::words::weekday;
 use crate::calendar::{Agenda, Gap, gaps};
 use crate::model::{
     Action, Block, BlockId, BlockState, Minutes, Moment, Outcome, PlanningDay, PutOff, Review, Span, TaskField, TaskId,
@@ -67,9 +68,9 @@ impl Gapwise {
         if let Some(task) = self.workspace().tasks.get(&block.task) {
             actions.push(Action::EditTask(block.task, TaskField::Carried(task.carried + 1)));
         }
-        let name = format!("move '{title}' to {}", start.format("%A"));
+        let name = format!("move '{title}' to {}", weekday(start.date()));
         if self.act(&Action::All { name, actions }, now) {
-            self.toast(format!("{title}: {}", start.format("%A %-d %B, %H:%M")), true);
+            self.toast(format!("{title}: {}", self.time.words.date_and_time(start.date(), Some(start.time()))), true);
         }
     }
 
@@ -143,9 +144,10 @@ impl Gapwise {
             let block = Block { id, task: task.id, step, start, minutes, state: BlockState::Planned };
             actions.push(Action::AddBlock(block));
         }
-        let name = format!("begin {} with '{}'", next.date.format("%A"), task.title);
+        let name = format!("begin {} with '{}'", weekday(next.date), task.title);
         if self.act(&Action::All { name, actions }, now) {
-            let when = gap.map(|gap| gap.span.start.format("%A, %H:%M").to_string()).unwrap_or_default();
+            let when = |at: NaiveDateTime| format!("{}, {}", weekday(at.date()), self.time.words.time(at));
+            let when = gap.map(|gap| when(gap.span.start)).unwrap_or_default();
             self.toast(format!("First: {}. {when}", task.title), true);
         }
     }

@@ -87,7 +87,7 @@ impl Gapwise {
         };
         if actions.is_empty() {
             let words = match self.state.now.late_until {
-                Some(until) => format!("Nothing is suggested before {}", until.format("%H:%M")),
+                Some(until) => format!("Nothing is suggested before {}", self.time.words.time(until)),
                 None => "No planned block had to move. The suggestions follow.".to_owned(),
             };
             self.toast(words, false);

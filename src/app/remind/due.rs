@@ -3,8 +3,9 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use crate::calendar::Agenda;
+use crate::calendar::words::Words;
 use crate::model::{Block, Due, Minutes, Moment, Session, SessionId, SessionKind, StepId, Task, TaskId, Workspace};
-use crate::ui::{Reminder, ReminderOffer, ReminderSubject as Subject, Words};
+use crate::ui::{Reminder, ReminderOffer, ReminderSubject as Subject};
 
 /// Time after which a reminder is too late: for a machine that slept, or a missed minute.
 const LATE: TimeDelta = TimeDelta::minutes(5);

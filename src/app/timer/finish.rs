@@ -120,7 +120,7 @@ impl Gapwise {
         let until = until.map_or_else(String::new, |until| {
             let event = agenda.events.iter().find(|event| event.blocks && event.span.start == until);
             let name = event.map_or_else(String::new, |event| format!("{} at ", event.title));
-            format!("{name}{}", until.format("%H:%M"))
+            format!("{name}{}", self.time.words.time(until))
         });
         let rest_due = workspace.rest_is_due(now.instant);
         let rest = workspace.next_rest(now.instant);

@@ -10,7 +10,7 @@ use super::closing::Closing;
 use super::errand::Errand;
 use super::instance::hand_over;
 use super::system_theme::SystemTheme;
-use crate::app::clock::{Clock, date_order, local_zone, words};
+use crate::app::clock::{Clock, date_order, local_zone, locale_words};
 use crate::app::folder::open_folder::UNSAVED;
 use crate::app::gapwise::Gapwise;
 use crate::app::remind::notify::Notifier;
@@ -71,7 +71,7 @@ impl Gapwise {
         app.personal.theme = SystemTheme::listen(ctx);
         app.use_preferences(prefs);
         app.read_dates_as(date_order());
-        app.write_as(words());
+        app.write_as(locale_words());
         app.plan_off_the_frame();
         let wake = ctx.clone();
         app.reminding.notifier = Notifier::start(move || wake.request_repaint());

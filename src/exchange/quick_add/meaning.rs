@@ -10,9 +10,9 @@ use super::line::{LineLayout, Phrase, QuickLine};
 use super::reading::Reading;
 use super::understood::{PhraseKind, ReadingOffer, TextSpan, Understood, UnderstoodStep};
 use super::words::{month, weekday};
+use crate::calendar::words::{Words, counted};
 use crate::exchange::breakdown::equal_pieces;
 use crate::model::{Energy, Minutes};
-use crate::review::words::{counted, date_and_time};
 
 /// Builds a title word by word.
 #[derive(Default)]
@@ -174,7 +174,7 @@ impl QuickLine<'_> {
             };
             out.steps = lengths.into_iter().enumerate().map(step).collect();
         }
-        out.spans = self.spans(layout, &out);
+        out.spans = self.spans(layout, &out, reading.words);
         out.offers = self.offers(&out, reading);
         out
     }
@@ -186,7 +186,7 @@ impl QuickLine<'_> {
                 PhraseValue::Length(minutes) if out.estimate.is_none() => ("~ ", minutes.to_string()),
                 PhraseValue::Due(when) if out.due.is_none() => {
                     let date = when.date.or_else(|| when.time.map(|time| next_at(time, reading.now)))?;
-                    ("due ", format!("due {}", date_and_time(date, when.time)))
+                    ("due ", format!("due {}", reading.words.date_and_time(date, when.time)))
                 }
                 _ => return None,
             };
@@ -196,11 +196,11 @@ impl QuickLine<'_> {
         self.kept.iter().filter_map(offer).collect()
     }
 
-    fn spans(&self, layout: &LineLayout, out: &Understood) -> Vec<TextSpan> {
+    fn spans(&self, layout: &LineLayout, out: &Understood, words: Words) -> Vec<TextSpan> {
         let span = |found: &Phrase| {
             let range = self.place(found);
             let typed = self.text[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-            TextSpan { meaning: meaning(found, out, &typed), kind: found.kind, range }
+            TextSpan { meaning: meaning(found, out, &typed, words), kind: found.kind, range }
         };
         let mut spans: Vec<TextSpan> = self.candidates.iter().map(span).collect();
         if let Some(colon) = layout.colon {
@@ -246,7 +246,7 @@ fn contradiction(typed: &str, date: NaiveDate) -> String {
 }
 
 /// Describes a phrase in a few words; `typed` is its text.
-fn meaning(found: &Phrase, out: &Understood, typed: &str) -> String {
+fn meaning(found: &Phrase, out: &Understood, typed: &str, words: Words) -> String {
     match &found.value {
         PhraseValue::Length(minutes) => minutes.to_string(),
         PhraseValue::Until(_) | PhraseValue::Words(_) => typed.to_lowercase(),
@@ -254,12 +254,12 @@ fn meaning(found: &Phrase, out: &Understood, typed: &str) -> String {
             let hard = if out.hard { ", hard" } else { "" };
             out.due.map_or_else(
                 || typed.to_owned(),
-                |(date, time)| format!("due {}{hard}{}", date_and_time(date, time), contradiction(typed, date)),
+                |(date, time)| format!("due {}{hard}{}", words.date_and_time(date, time), contradiction(typed, date)),
             )
         }
         PhraseValue::Hard => "hard due date".into(),
         PhraseValue::NotBefore(_) => out.not_before.map_or_else(String::new, |(date, time)| {
-            format!("not before {}{}", date_and_time(date, time), contradiction(typed, date))
+            format!("not before {}{}", words.date_and_time(date, time), contradiction(typed, date))
         }),
         PhraseValue::Ignored => format!("{typed}, not kept"),
         PhraseValue::Importance(important, urgent) => {
@@ -276,7 +276,8 @@ fn meaning(found: &Phrase, out: &Understood, typed: &str) -> String {
         PhraseValue::Energy(Energy::High) => "high energy".into(),
         PhraseValue::Tag(tag) => format!("#{tag}"),
         PhraseValue::Repeat(repeat) => {
-            let next = out.due.map_or_else(String::new, |(date, time)| format!(", next {}", date_and_time(date, time)));
+            let next =
+                out.due.map_or_else(String::new, |(date, time)| format!(", next {}", words.date_and_time(date, time)));
             let how = if repeat.after_completion { " after it is done" } else { "" };
             let typed = typed.to_lowercase();
             let bare = typed.split([' ', ',', '/', '-']).next().is_some_and(|first| weekday(first).is_some());

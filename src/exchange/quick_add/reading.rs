@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use crate::calendar::Tz;
+use crate::calendar::words::Words;
 use crate::model::{Moment, PlanningDay, day_of};
 
 /// The context in which a line is read.
@@ -21,13 +22,15 @@ pub struct Reading {
     pub order: DateOrder,
     /// The day for a time or rule without a date. `None` means the next occurrence.
     pub day: Option<PlanningDay>,
+    /// The clock of the meanings.
+    pub words: Words,
 }
 
 impl Reading {
     /// Context at `now` in `zone`, with planning days that start at `day_start`.
     pub fn at(now: Moment, zone: Tz, day_start: NaiveTime, order: DateOrder) -> Self {
         let today = day_of(now.local, day_start).date;
-        Self { now: now.local, instant: now.instant, zone, today, day_start, order, day: None }
+        Self { now: now.local, instant: now.instant, zone, today, day_start, order, day: None, words: Words::default() }
     }
 }
 

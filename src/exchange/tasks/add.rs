@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::foreign::{ForeignStep, ForeignTask, TaskFile};
 use crate::calendar::check_rule;
+use crate::calendar::words::counted;
 use crate::model::{
     Action, Due, MAX_TITLE_CHARS, Moment, Order, Outcome, Project, ProjectId, Repeat, Step, StepId, Task, TaskField,
     TaskId, Workspace,
 };
-use crate::review::words::counted;
 
 /// The outcome of an import of tasks.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -10,6 +10,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::estimates::{EstimateHistory, Forecast, LEAST_SAMPLES, pieces as pieces_left, tags_for};
 use super::ratios::{DayLuck, FRACTION_BITS, RatioPool};
+use crate::calendar::words::Words;
 use crate::calendar::{Agenda, Availability, Tz, open_spans, round_up};
 use crate::model::{BlockState, Minutes, Span, StepId, Task, TaskId, Workspace};
 use crate::planner::proposal::Proposal;
@@ -90,21 +91,22 @@ impl DayOdds {
         day.odds(history.len() >= LEAST_SAMPLES)
     }
 
-    /// Formats the odds, with `time` for the clock of the user: "Likely to finish 5 of 7, by 17:10".
+    /// Formats the odds, in the clock of `words`: "Likely to finish 5 of 7, by 17:10".
     ///
     /// ```
+    /// use gapwise::calendar::words::Words;
     /// use gapwise::model::TaskId;
     /// use gapwise::planner::odds::{DayOdds, WorkOdds};
     /// let work = vec![WorkOdds { task: TaskId::derived("a"), step: None, percent: 80, by_due: None }];
     /// let by = "2026-11-23T17:10:00".parse().ok();
     /// let odds = DayOdds { work, likely: 1, by, own: true };
-    /// assert_eq!(odds.words(|at| at.format("%H:%M").to_string()), "Likely to finish 1 of 1, by 17:10");
+    /// assert_eq!(odds.words(Words::default()), "Likely to finish 1 of 1, by 17:10");
     /// ```
-    pub fn words(&self, time: impl Fn(NaiveDateTime) -> String) -> String {
+    pub fn words(&self, words: Words) -> String {
         let about = if self.own { "" } else { "about " };
         let (likely, planned) = (self.likely, self.work.len());
         match self.by {
-            Some(by) => format!("Likely to finish {about}{likely} of {planned}, by {}", time(by)),
+            Some(by) => format!("Likely to finish {about}{likely} of {planned}, by {}", words.time(by)),
             None if planned == 1 => "Unlikely to finish the planned task".to_owned(),
             None => format!("Unlikely to finish any of {planned} tasks"),
         }

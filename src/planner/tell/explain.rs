@@ -3,9 +3,10 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 use crate::calendar::BusyKind;
+use crate::calendar::words::{Words, weekday, weekday_short};
 use crate::model::{Energy, Workspace};
 use crate::planner::why::{Limit, LimitRule, RunnerUp, Shortfall, Why, WhyNot};
-use crate::planner::words::{clock, day_and_clock, length, micro_tasks, quoted};
+use crate::planner::words::{length, micro_tasks, quoted};
 
 /// A runner-up is close when it costs at most this part of the suggestion's score: one fifth.
 const CLOSE_PART: i64 = 5;
@@ -15,9 +16,9 @@ const EARLY: TimeDelta = TimeDelta::hours(6);
 
 impl Why {
     /// Returns the reasons as sentences, the most important first.
-    pub fn sentences(&self, workspace: &Workspace) -> Vec<String> {
-        let mut out = vec![format!("{}.", self.reason())];
-        out.extend(self.limit.as_ref().map(|limit| limit.sentence(workspace)));
+    pub fn sentences(&self, workspace: &Workspace, words: Words) -> Vec<String> {
+        let mut out = vec![format!("{}.", self.reason(words))];
+        out.extend(self.limit.as_ref().map(|limit| limit.sentence(workspace, words)));
         out.extend(self.runner_up_sentence(workspace));
         if self.factors.guess {
             out.push("The length is a guess.".into());
@@ -38,12 +39,12 @@ impl Why {
     }
 
     /// Returns the factors that speak for the suggestion, as one label: "Important, due today by 17:00".
-    pub fn reason(&self) -> String {
+    pub fn reason(&self, words: Words) -> String {
         let mut labels = Vec::new();
         if self.factors.important {
             labels.push("important".to_owned());
         }
-        labels.extend(self.due_label());
+        labels.extend(self.due_label(words));
         labels.extend(self.energy_label().map(str::to_owned));
         if labels.is_empty() {
             labels.push(match self.factors.age_days {
@@ -55,13 +56,13 @@ impl Why {
         capitalised(&labels.join(", "))
     }
 
-    fn due_label(&self) -> Option<String> {
+    fn due_label(&self, words: Words) -> Option<String> {
         let factors = &self.factors;
         if factors.overdue {
             return Some("overdue".into());
         }
         if factors.due_today {
-            let by = factors.due.filter(|due| due.date() == self.start.date()).map(clock);
+            let by = factors.due.filter(|due| due.date() == self.start.date()).map(|due| words.time(due));
             return Some(match (factors.must_today, by) {
                 (true, Some(by)) => format!("must be done today by {by}"),
                 (true, None) => "must be done today".into(),
@@ -93,15 +94,15 @@ impl Why {
 }
 
 impl Limit {
-    fn sentence(&self, workspace: &Workspace) -> String {
+    fn sentence(&self, workspace: &Workspace, words: Words) -> String {
         match &self.rule {
             LimitRule::GapEnds { at, with, title } => match with {
-                BusyKind::DayEnd => format!("Your working hours end at {}.", clock(*at)),
-                BusyKind::Lunch => format!("The gap ends at {} with lunch.", clock(*at)),
+                BusyKind::DayEnd => format!("Your working hours end at {}.", words.time(*at)),
+                BusyKind::Lunch => format!("The gap ends at {} with lunch.", words.time(*at)),
                 BusyKind::Event | BusyKind::Block if !title.is_empty() => {
-                    format!("The gap ends at {} with {}.", clock(*at), quoted(title))
+                    format!("The gap ends at {} with {}.", words.time(*at), quoted(title))
                 }
-                _ => format!("The gap ends at {}.", clock(*at)),
+                _ => format!("The gap ends at {}.", words.time(*at)),
             },
             LimitRule::Cap { percent } => format!("The day is filled to {percent} % of your free time."),
             LimitRule::MicroTasks { most } => format!("The day is limited to {}.", micro_tasks(*most)),
@@ -116,7 +117,7 @@ impl Limit {
 
 impl WhyNot {
     /// Returns the reason as a sentence.
-    pub fn sentence(&self, workspace: &Workspace) -> String {
+    pub fn sentence(&self, workspace: &Workspace, words: Words) -> String {
         match self {
             Self::Eliminate => "Neither important nor urgent.".into(),
             Self::NotNow => "Skipped by you for today.".into(),
@@ -127,15 +128,15 @@ impl WhyNot {
                 Some(title) => format!("Waits for {}.", quoted(title)),
                 None => "Waits for another task.".into(),
             },
-            Self::WaitsUntil(at) => format!("The step before it is planned until {}.", day_and_clock(*at)),
+            Self::WaitsUntil(at) => format!("The step before it is planned until {}.", day_and_time(*at, words)),
             Self::TooLong { needs, longest } => {
                 format!("Needs {} in one go. The longest gap has {}.", length(*needs), length(*longest))
             }
             Self::TooLate { due, needs, left } => {
                 let needs = length(*needs);
                 match left.is_zero() {
-                    true => format!("{needs} are needed, no time is left until {}.", day_and_clock(*due)),
-                    false => format!("{needs} are needed, {} is left until {}.", length(*left), clock(*due)),
+                    true => format!("{needs} are needed, no time is left until {}.", day_and_time(*due, words)),
+                    false => format!("{needs} are needed, {} is left until {}.", length(*left), words.time(*due)),
                 }
             }
             Self::NoGap => "No free time today.".into(),
@@ -152,13 +153,18 @@ impl WhyNot {
     }
 }
 
+/// "Tue 14:05".
+fn day_and_time(at: NaiveDateTime, words: Words) -> String {
+    format!("{} {}", weekday_short(at.date()), words.time(at))
+}
+
 /// "due tomorrow", "due Thursday", "due in 9 days". A due date without a time ends in the early hours of the next date.
 fn due_day(due: NaiveDateTime, today: NaiveDate) -> String {
     let date = (due - EARLY).date();
     match (date - today).num_days() {
         ..=0 => "due today".into(),
         1 => "due tomorrow".into(),
-        2..7 => format!("due {}", date.format("%A")),
+        2..7 => format!("due {}", weekday(date)),
         days => format!("due in {days} days"),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::document::{ChartData, Document, ReportChart, ReportPart, ReportScope, ReportSection, ReportTable};
 use crate::calendar::Agenda;
+use crate::calendar::words::{full_day_year, weekday_day, weekday_full_day};
 use crate::model::{Minutes, PlanningDay, Span};
 use crate::planner::estimates::{self, EstimateHistory};
 use crate::review::day::{Became, DayReview, PlannedBlock};
@@ -9,7 +10,6 @@ use crate::review::goals::goal_progress;
 use crate::review::observe::observations;
 use crate::review::period::{Estimated, Period, PeriodReview};
 use crate::review::record::{Finished, QUADRANTS, ReviewSource, Worked, minutes as minutes_of, quadrant_name};
-use crate::review::words::{clock_range, day_date, hour as hour_words, long_date, short_date};
 
 fn strings<const N: usize>(words: [&str; N]) -> Vec<String> {
     words.map(str::to_owned).into()
@@ -57,7 +57,7 @@ fn plan(source: &ReviewSource, day: PlanningDay) -> Document {
         head: strings(["Item", "Time", "Length", "State"]),
         rows: rows
             .into_iter()
-            .map(|(span, what, state)| vec![what, clock_range(span), span.minutes().to_string(), state])
+            .map(|(span, what, state)| vec![what, source.words.times(span), span.minutes().to_string(), state])
             .collect(),
     };
     let parts = if table.rows.is_empty() {
@@ -71,7 +71,7 @@ fn plan(source: &ReviewSource, day: PlanningDay) -> Document {
         sections.insert(0, section("All day", vec![ReportPart::List(names)]));
     }
     Document {
-        title: format!("Plan for {}", long_date(day.date)),
+        title: format!("Plan for {}", full_day_year(day.date)),
         subtitle: "Made with Gapwise".into(),
         figures: vec![
             (work.to_string(), "planned".into()),
@@ -97,7 +97,7 @@ fn day_review(source: &ReviewSource, day: PlanningDay) -> Document {
         let row = |it: &PlannedBlock| {
             let span = Span::new(it.block.start, it.block.start + it.planned.delta());
             let (planned, actual) = (it.planned.to_string(), it.actual.to_string());
-            vec![it.title.clone(), clock_range(span), planned, actual, it.became.words().to_owned()]
+            vec![it.title.clone(), source.words.times(span), planned, actual, it.became.words().to_owned()]
         };
         let head = strings(["Item", "Time", "Planned", "Worked", "State"]);
         let table = ReportTable { head, rows: review.planned.iter().map(row).collect() };
@@ -107,7 +107,7 @@ fn day_review(source: &ReviewSource, day: PlanningDay) -> Document {
     if !review.worked.is_empty() {
         let row = |it: &Worked| {
             let span = Span::new(it.start, it.end);
-            vec![it.title.clone(), clock_range(span), minutes_of(it.seconds).to_string()]
+            vec![it.title.clone(), source.words.times(span), minutes_of(it.seconds).to_string()]
         };
         let table =
             ReportTable { head: strings(["Item", "Time", "Work"]), rows: review.worked.iter().map(row).collect() };
@@ -124,7 +124,7 @@ fn day_review(source: &ReviewSource, day: PlanningDay) -> Document {
         sections.push(section("Estimates", vec![ReportPart::Table(table)]));
     }
     Document {
-        title: format!("Review of {}", long_date(day.date)),
+        title: format!("Review of {}", full_day_year(day.date)),
         subtitle: "Made with Gapwise".into(),
         figures: vec![
             (review.important().to_string(), "on important work".into()),
@@ -220,7 +220,7 @@ fn time_parts(source: &ReviewSource, review: &PeriodReview) -> Vec<ReportPart> {
     head.push("All".into());
     let rows = review.days.iter().filter(|(_, totals)| review.days.len() <= 7 || !totals.minutes().is_zero());
     let rows = rows.map(|(date, totals)| {
-        let mut row = vec![short_date(*date)];
+        let mut row = vec![weekday_day(*date)];
         row.extend(totals.by_quadrant.map(|minutes| minutes.to_string()));
         row.push(totals.minutes().to_string());
         row
@@ -264,7 +264,7 @@ pub fn micro_words(review: &PeriodReview) -> String {
     let total = review.total.micro_tasks;
     match review.days.iter().max_by_key(|(_, totals)| totals.micro_tasks) {
         Some((date, most)) if total > 0 => {
-            format!("{total} finished. Most on {}: {}.", day_date(*date), most.micro_tasks)
+            format!("{total} finished. Most on {}: {}.", weekday_full_day(*date), most.micro_tasks)
         }
         _ => "No micro-tasks finished.".into(),
     }
@@ -276,7 +276,7 @@ pub fn days_words(review: &PeriodReview) -> String {
     match most.filter(|(_, totals)| !totals.minutes().is_zero()) {
         None => "No time recorded.".into(),
         Some((date, totals)) => {
-            let date = day_date(*date);
+            let date = weekday_full_day(*date);
             match review.days.iter().filter(|(_, totals)| !totals.minutes().is_zero()).count() {
                 1 => format!("{}, all on {date}.", totals.minutes()),
                 days => {
@@ -293,8 +293,8 @@ pub fn heat_words(review: &PeriodReview) -> String {
     match by_hour.enumerate().max_by_key(|(_, seconds)| *seconds) {
         Some((hour, seconds)) if seconds > 0 => format!(
             "Most focus from {} to {}: {} of {}.",
-            hour_words(hour),
-            hour_words(hour + 1),
+            review.words.hour(hour),
+            review.words.hour(hour + 1),
             minutes_of(i64::from(seconds)),
             review.total.minutes()
         ),

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::escape;
+use crate::calendar::words::Words;
 use crate::review::period::Period;
 use crate::review::record::{ActivityLog, ReviewSource, Worked, minutes, quadrant_name};
-use crate::review::words::clock;
 
 /// The rows of a CSV of tracked time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -43,8 +43,8 @@ fn sessions(source: &ReviewSource, worked: &[Worked]) -> Vec<Vec<String>> {
         let step = it.task.and_then(|task| source.workspace.any_task(task)?.step(it.step?));
         vec![
             it.date.to_string(),
-            clock(it.start.time()),
-            clock(it.end.time()),
+            Words::default().time(it.start),
+            Words::default().time(it.end),
             minutes(it.seconds).get().to_string(),
             task(source, it),
             step.map_or_else(String::new, |step| step.title.clone()),

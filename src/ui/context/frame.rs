@@ -7,6 +7,7 @@ use chrono::NaiveDateTime;
 use super::board::Board;
 use super::day::DayView;
 use super::reviewed::Reviewed;
+use crate::calendar::words::Words;
 use crate::calendar::{DayLoad, Tz, UrgencyView, quadrant, quadrant_on};
 use crate::exchange::{DateOrder, Reading};
 use crate::model::{
@@ -17,7 +18,6 @@ use crate::planner::Suggestion;
 use crate::planner::estimates::{EstimateRange, Forecast, short_range_words, tags_for};
 use crate::planner::odds::DayOdds;
 use crate::ui::selection::Selection;
-use crate::ui::words::Words;
 
 /// All data that views may read during a frame.
 #[derive(Clone, Copy)]
@@ -135,7 +135,7 @@ impl<'a> ViewContext<'a> {
 
     /// The odds of the chosen day in words: "Likely to finish 5 of 7, by 17:10".
     pub fn odds_words(&self) -> Option<String> {
-        Some(self.odds?.words(|at| self.words.time(at)))
+        Some(self.odds?.words(self.words))
     }
 
     /// The title of a block or suggestion: the step, the errand of a delegated task, or the task.
@@ -147,7 +147,8 @@ impl<'a> ViewContext<'a> {
 
     /// The context for reading quick-add lines.
     pub fn reading(&self) -> Reading {
-        Reading::at(self.now, self.here, self.workspace.settings.day_start, self.date_order)
+        let reading = Reading::at(self.now, self.here, self.workspace.settings.day_start, self.date_order);
+        Reading { words: self.words, ..reading }
     }
 
     /// The quadrant's name, renamed or default.

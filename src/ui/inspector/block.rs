@@ -5,6 +5,7 @@ use egui_material_icons::icons;
 
 use super::fields::{date_field, field_ui, rule_ui, small_field, title_row_ui};
 use super::task::task_ui;
+use crate::calendar::words;
 use crate::exchange::read_times;
 use crate::model::{Action, BlockId, BlockState, Outcome, Span, day_of};
 use crate::planner::Suggestion;
@@ -15,7 +16,6 @@ use crate::ui::selection::Selection;
 use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{checked_field, heading_ui, link_button, note_ui, paint_icon, text_button};
-use crate::ui::words;
 
 /// Draws the fields of a block and its task.
 pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
@@ -125,7 +125,7 @@ pub(super) fn closed_ui(ui: &mut Ui, id: crate::model::TaskId, ctx: &ViewContext
 /// Draws the reason of a suggestion.
 pub(super) fn ghost_ui(ui: &mut Ui, ghost: &Suggestion, ctx: &ViewContext, out: &mut Out) {
     heading_ui(ui, &format!("Why {}?", ctx.words.time(ghost.span.start)), &ctx.words.times(ghost.span));
-    for sentence in ghost.why.sentences(ctx.workspace) {
+    for sentence in ghost.why.sentences(ctx.workspace, ctx.words) {
         note_ui(ui, &sentence);
     }
     ui.horizontal(|ui| {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use egui::{Align, Layout, ScrollArea, Ui, vec2};
 
+use crate::calendar::words;
 use crate::exchange::{parse_date, parse_length};
 use crate::model::Minutes;
 use crate::ui::command::Command;
@@ -11,7 +12,6 @@ use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, checked_field, draft_field, icon_button, labelled_row, read_field};
-use crate::ui::words;
 
 /// Width of the labels.
 pub(super) const LABEL: f32 = 84.0;

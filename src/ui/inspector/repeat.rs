@@ -4,13 +4,13 @@ use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime};
 use egui::{Role, Sense, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::fields::{field_ui, small_field};
+use crate::calendar::words;
 use crate::calendar::{Ends, Every, InMonth, Rule, SimpleRule};
 use crate::exchange::{parse_date, repeat_words};
 use crate::model::{Event, EventTime, Occurrence, Recurrence};
 use crate::ui::context::ViewContext;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{checked_field, focus_ring, line, paint_centred, read_field};
-use crate::ui::words;
 
 /// Draws the recurrence of an event. Returns the chosen rule. A rule beyond these choices is described in words and
 /// stays until another is chosen.

@@ -10,6 +10,7 @@ use super::belongs::{after_ui, belongs_ui};
 use super::fields::{LABEL, field_ui, length, rule_ui, small_field, title_ui};
 use super::steps;
 use super::task_repeat::repeat_ui;
+use crate::calendar::words;
 use crate::exchange::{Reading, parse_date, parse_due};
 use crate::model::{
     Action, Delegation, Due, DueKind, Energy, Outcome, Quadrant, Settings, Split, TagStyle, Task, TaskField, Urgency,
@@ -24,7 +25,6 @@ use crate::ui::widgets::{
     DraftField, checked_field, draft_field, heading_ui, labelled_check_box, link_button, note_ui, read_field,
     segmented, swatches_ui,
 };
-use crate::ui::words;
 
 /// Draws the fields of an open task.
 pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {

@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use super::fields::{field_ui, small_field};
+use crate::calendar::words;
 use crate::calendar::{check_rule, missed_since};
 use crate::exchange::{repeat_words, understand};
 use crate::model::{Action, Outcome, Repeat, Task, TaskField};
@@ -10,7 +11,6 @@ use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::state::InspectorState;
 use crate::ui::widgets::{checked_field, link_button, note_ui};
-use crate::ui::words;
 
 fn edit(task: &Task, edit: TaskField) -> Intent {
     Intent::Act(Action::EditTask(task.id, edit))

@@ -6,6 +6,7 @@ use strum::IntoEnumIterator as _;
 
 use super::{bulk, link};
 use crate::calendar::UrgencyView;
+use crate::calendar::words;
 use crate::model::{Action, Outcome, Quadrant, Task, TaskId};
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
@@ -14,7 +15,6 @@ use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::MatrixState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{check_box, focus_ring, paint_icon, paint_line, progress_bar, rich_line};
-use crate::ui::words;
 
 /// The height of a task's card in points, which depends on its number of lines.
 pub fn card_height(task: &Task) -> f32 {

@@ -3,6 +3,7 @@
 use egui::{Id, Modal, Ui, vec2};
 use strum::IntoEnumIterator as _;
 
+use crate::calendar::words;
 use crate::model::{Action, BlockId, Fullness, Minutes, Outcome, Task, TaskField, TaskId, Urgency};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
@@ -10,7 +11,6 @@ use crate::ui::selection::Selection;
 use crate::ui::state::MorningState;
 use crate::ui::theme::{self};
 use crate::ui::widgets::{dialog_width, link_button, note_ui, section_ui, segmented, text_button};
-use crate::ui::words;
 
 /// Maximum number of listed events and blocks; the rest is counted.
 const MOST: usize = 8;

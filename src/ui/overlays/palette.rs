@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::{Id, Key, Modal, Modifiers, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
 
+use crate::calendar::words;
 use crate::model::ClosedTask;
 use crate::query::Findable;
 use crate::ui::context::ViewContext;
@@ -12,7 +13,6 @@ use crate::ui::intent::{Intent, Out};
 use crate::ui::state::{Palette, PaletteRow};
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{dialog_list_height, dialog_width, line, paint_icon, paint_line};
-use crate::ui::words;
 
 const ROW: f32 = 30.0;
 

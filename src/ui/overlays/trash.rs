@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use egui::{Id, Modal, Ui};
 
+use crate::calendar::words;
 use crate::model::{Action, ClosedTask};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
@@ -11,7 +12,6 @@ use crate::ui::selection::Selection;
 use crate::ui::state::Trash;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{dialog_list_height, dialog_width, link_button, name_dialog, text_button};
-use crate::ui::words;
 
 /// Draws the trash if it is open.
 pub fn trash_ui(ui: &Ui, ctx: &ViewContext, state: &mut Option<Trash>, out: &mut Out) {

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use egui::{Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, vec2};
 use strum::IntoEnumIterator as _;
 
+use crate::calendar::words;
 use crate::model::{Action, Calendar, CalendarId, CalendarTone};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
@@ -11,7 +12,6 @@ use crate::ui::intent::{Intent, Out};
 use crate::ui::state::PanelState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, draft_field, link_button, note_ui, text_button};
-use crate::ui::words;
 
 /// Age after which an unread file counts as stale.
 const STALE_DAYS: i64 = 7;

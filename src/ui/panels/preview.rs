@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use crate::calendar::words;
 use crate::model::{Minutes, PlanningDay, Span, StepId, TaskId};
 use crate::planner::{DayChange, LeftOut, PlanDiff, PlanEntry, WhatIf, WhyNot, diff};
 use crate::ui::command::Command;
@@ -13,7 +14,6 @@ use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::{Difference, PanelState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{check_box, focus_ring, line, link_button, note_ui, section_ui, text_button};
-use crate::ui::words;
 
 /// Maximum number of left-out rows; the rest is counted.
 const MOST_LEFT_OUT: usize = 40;
@@ -128,7 +128,7 @@ fn line_ui(ui: &mut Ui, ctx: &ViewContext, planned: &PlanEntry, detail: Option<&
     }
     words_ui(ui, rect.with_min_x(rect.left() + 28.0), &name, &right_words(ctx, planned.span, detail));
     focus_ring(ui, &response, rect);
-    let why = ctx.ghost(selection).map(|ghost| ghost.why.reason()).unwrap_or_default();
+    let why = ctx.ghost(selection).map(|ghost| ghost.why.reason(ctx.words)).unwrap_or_default();
     let odds = ctx.odds.filter(|_| day == ctx.day.agenda.day).and_then(|odds| odds.of_work(task, step));
     let odds = odds.map(|odds| format!("\n{}", odds.words())).unwrap_or_default();
     if response.on_hover_text(format!("{name}\n{why}{odds}")).clicked() {
@@ -226,7 +226,7 @@ fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Out
             (left.task, left.step),
             "Left out",
             &title(ctx, left.task, left.step),
-            &left.why.sentence(ctx.workspace),
+            &left.why.sentence(ctx.workspace, ctx.words),
             out,
         );
     }
@@ -329,7 +329,7 @@ fn gone_ui(ui: &mut Ui, ctx: &ViewContext, answer: &WhatIf) {
     for gone in &answer.diff.dropped {
         plain_line_ui(ui, &title(ctx, gone.task, gone.step), &format!("was {}", ctx.words.time(gone.span.start)));
         if let Some(why) = answer.why_gone(gone) {
-            note_ui(ui, why.sentence(ctx.workspace));
+            note_ui(ui, why.sentence(ctx.workspace, ctx.words));
         }
     }
 }

@@ -5,6 +5,8 @@ use egui::Ui;
 use strum::IntoEnumIterator as _;
 
 use super::parts::row_ui;
+use crate::calendar::words;
+use crate::calendar::words::Words;
 use crate::exchange::parse_range;
 use crate::model::{
     Action, DayHours, Energy, EnergyWindow, Fullness, Minutes, Rhythm, Settings, TagWindow, TimeRange, WEEKDAYS,
@@ -14,8 +16,6 @@ use crate::ui::intent::{Intent, Out};
 use crate::ui::state::EnergyPaint;
 use crate::ui::theme::{self, small};
 use crate::ui::widgets::{DraftField, checked_field, link_button, note_ui, read_number, section_ui, segmented};
-use crate::ui::words;
-use crate::ui::words::Words;
 
 pub(super) fn rules_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut EnergyPaint, out: &mut Out) {
     let settings = &*ctx.workspace.settings;

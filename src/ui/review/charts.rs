@@ -4,12 +4,12 @@ use chrono::{Datelike as _, NaiveDate};
 use egui::{Rangef, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_plot::{AxisHints, Bar, BarChart, HLine, Line, MarkerShape, Plot, PlotPoints, Points, Polygon};
 
+use crate::calendar::words;
 use crate::model::{Minutes, Quadrant, WEEKDAYS};
 use crate::review::report::{days_title, days_words, heat_words, micro_words, scatter_words};
 use crate::review::{PeriodReview, QUADRANTS, quadrant_name};
 use crate::ui::context::ViewContext;
 use crate::ui::theme::{self, Colors, palette};
-use crate::ui::words;
 
 /// A static plot, over which the page scrolls.
 fn plot<'a>(ui: &mut Ui, name: &'a str, height: f32) -> Plot<'a> {

@@ -6,6 +6,7 @@ use egui_material_icons::{MaterialIcon, icons};
 
 use super::tiles::{Card, card_ui, columns_ui, figures_ui};
 use super::{evening, lanes};
+use crate::calendar::words;
 use crate::model::{Minutes, Quadrant};
 use crate::review::{Became, DayReview, PlannedBlock, QUADRANTS, Worked, quadrant_name};
 use crate::ui::context::{Reviewed, ViewContext};
@@ -13,7 +14,6 @@ use crate::ui::intent::Out;
 use crate::ui::state::ReviewState;
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{line, paint_icon, paragraph_ui};
-use crate::ui::words;
 
 /// Draws the review of a day.
 pub(super) fn day_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, state: &mut ReviewState, out: &mut Out) {

@@ -2,6 +2,7 @@
 
 use egui::{Key, Sense, StrokeKind, TextEdit, Ui, WidgetInfo, vec2};
 
+use crate::calendar::words;
 use crate::exchange::parse_date;
 use crate::model::{BlockId, PlanningDay, TaskId};
 use crate::review::{Became, DayReview, PlannedBlock};
@@ -12,7 +13,6 @@ use crate::ui::overlays::third_time_ui;
 use crate::ui::state::{OtherDay, ReviewState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, draft_field, focus_ring, line, link_button, paragraph_ui, text_button};
-use crate::ui::words;
 
 /// Number of carry-overs after which a smaller step is suggested.
 const THIRD_TIME: u32 = 2;

@@ -3,12 +3,12 @@
 use chrono::{NaiveDateTime, TimeDelta, Timelike as _};
 use egui::{Align2, Color32, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use crate::calendar::words::Words;
 use crate::model::CalendarTone;
 use crate::review::{Became, DayReview};
 use crate::ui::context::ViewContext;
 use crate::ui::theme::{self, Colors, palette};
 use crate::ui::widgets::{hatch, line, paint_line};
-use crate::ui::words::Words;
 
 /// Height of a lane, in points.
 const LANE: f32 = 34.0;

@@ -4,13 +4,13 @@ use egui::{Rect, ScrollArea, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;
 
 use super::{day, period, report};
+use crate::calendar::words;
 use crate::review::report::{ReportFormat, ReportScope};
 use crate::ui::context::{Reviewed, ViewContext};
 use crate::ui::intent::{Intent, Out, ReportForm, ReviewIntent};
 use crate::ui::state::{Reach, ReviewState};
 use crate::ui::theme;
 use crate::ui::widgets::{icon_button, segmented, text_button};
-use crate::ui::words;
 
 /// Draws the view into all of `ui`.
 pub fn review_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut ReviewState, out: &mut Out) {

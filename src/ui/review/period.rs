@@ -4,6 +4,7 @@ use egui::{Sense, Ui, vec2};
 
 use super::tiles::{Card, columns_ui, figures_ui, rows_ui, table_ui};
 use super::{charts, goals};
+use crate::calendar::words;
 use crate::model::{Quadrant, Review, WEEKDAYS};
 use crate::review::report::{
     ReportTable, comparison, comparison_title, days_title, days_words, heat_words, micro_words, scatter_words,
@@ -15,7 +16,6 @@ use crate::ui::intent::{Intent, Out, ReviewIntent};
 use crate::ui::state::ReviewState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{DraftField, draft_field, link_button, paragraph_ui, progress_bar, text_button};
-use crate::ui::words;
 
 /// Questions for the review of a week or longer.
 const QUESTIONS: [&str; 2] = ["What worked?", "What will you change?"];

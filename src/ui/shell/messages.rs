@@ -4,12 +4,12 @@ use egui::{Align2, Id, Order, Rect, Ui, vec2};
 use egui_material_icons::icons;
 
 use super::toast::{Toast, toast_ui};
+use crate::calendar::words::Words;
 use crate::model::{Away, Minutes};
 use crate::ui::intent::{FocusIntent, Intent, Out, Reminder, ReminderIntent, ReminderOffer};
 use crate::ui::state::AwayQuestion;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{icon_button, link_button, note_ui, text_button};
-use crate::ui::words::Words;
 
 /// The messages of a frame.
 pub struct MessageSlot<'a> {

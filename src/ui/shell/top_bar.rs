@@ -5,6 +5,7 @@ use egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
+use crate::calendar::words;
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
 use crate::ui::focus::{bar_ui, bar_width};
@@ -17,7 +18,6 @@ use crate::ui::view::View;
 use crate::ui::widgets::{
     icon_button, line, link_button, read_from_left, read_in_order, scrolled_if_higher, segmented, swap_last_two,
 };
-use crate::ui::words;
 
 /// Stages of folding in a narrow bar; each includes the previous ones.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter)]

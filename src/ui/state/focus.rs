@@ -2,9 +2,9 @@
 
 use chrono::NaiveDateTime;
 
+use crate::calendar::words::Words;
 use crate::model::{Minutes, Moment, SessionId, StepId, TaskId};
 use crate::ui::intent::Intent;
-use crate::ui::words::Words;
 
 /// State of the Focus view.
 #[derive(Default)]

@@ -7,11 +7,11 @@ use super::columns::Columns;
 use super::energy::energy_strip_ui;
 use super::reading_order::read_by_time;
 use super::{actual, drop, edge, follow, ghost, hours, items, question};
+use crate::calendar::words;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::{EnergyPaint, Gesture, TimelineState};
-use crate::ui::words;
 
 pub(super) fn canvas_ui(
     ui: &mut Ui,

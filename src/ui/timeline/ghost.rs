@@ -147,7 +147,7 @@ fn ghost_ui(
     if response.double_clicked() {
         out.push(Intent::Accept(key.0, key.1));
     }
-    let reason = suggestion.why.reason();
+    let reason = suggestion.why.reason(canvas.ctx.words);
     response.on_hover_text(if cut { format!("{title}\n{second}\n{reason}") } else { reason.to_string() });
 }
 
@@ -229,7 +229,7 @@ fn popover_ui(
             }
             if state.why {
                 ui.set_max_width(theme::POPUP);
-                for sentence in suggestion.why.sentences(canvas.ctx.workspace) {
+                for sentence in suggestion.why.sentences(canvas.ctx.workspace, canvas.ctx.words) {
                     note_ui(ui, sentence);
                 }
                 let without = |worth| format!(" Without it, the plan scores {} less.", worth / 10);

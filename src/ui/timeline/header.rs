@@ -5,6 +5,7 @@ use egui::{Align, Layout, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, 
 use super::event_line::event_line_ui;
 use super::items::announce;
 use super::question::what_if_handle_ui;
+use crate::calendar::words;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
@@ -14,7 +15,6 @@ use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
     icon_button, line, link_button, paint_line, read_from_left, read_in_order, rich_line, swap_last_two,
 };
-use crate::ui::words;
 
 const HEIGHT: f32 = 34.0;
 const ROW: f32 = 30.0;

@@ -5,13 +5,13 @@ use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 use egui_material_icons::icons;
 
 use crate::calendar::DayLoad;
+use crate::calendar::words;
 use crate::model::PlanningDay;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{focus_ring, icon_button, line, link_button, paint_centred};
-use crate::ui::words;
 
 const CELL: egui::Vec2 = vec2(36.0, 34.0);
 

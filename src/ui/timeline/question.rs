@@ -6,6 +6,7 @@ use strum::IntoEnumIterator as _;
 
 use super::canvas::Canvas;
 use super::gesture::pick_up;
+use crate::calendar::words;
 use crate::calendar::{OccurrenceEdit, Scope};
 use crate::model::Span;
 use crate::planner::WhatIf;
@@ -16,7 +17,6 @@ use crate::ui::selection::Selection;
 use crate::ui::state::{DragTarget, SeriesQuestion, TimelineState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{focus_ring, hatch, line, text_button};
-use crate::ui::words;
 
 impl SeriesQuestion {
     /// Whether the edit can have this scope. An imported series keeps its own fields, except for busy; a single
@@ -197,7 +197,7 @@ fn consequences(ctx: &ViewContext, span: Span, answer: Option<&WhatIf>) -> Vec<S
     }
     let dropped = &answer.diff.dropped;
     lines.extend(dropped.iter().take(MOST).map(|gone| {
-        let why = answer.why_gone(gone).map(|why| why.sentence(ctx.workspace)).unwrap_or_default();
+        let why = answer.why_gone(gone).map(|why| why.sentence(ctx.workspace, ctx.words)).unwrap_or_default();
         format!("Left out: {}. {why}", title(gone.task, gone.step))
     }));
     if dropped.len() > MOST {

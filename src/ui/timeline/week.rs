@@ -7,6 +7,7 @@ use super::header::{suggestions_ui, zoom_buttons_ui};
 use super::items::announce;
 use super::pane::days_ui;
 use super::question::what_if_handle_ui;
+use crate::calendar::words;
 use crate::model::{Minutes, Occurrence};
 use crate::ui::command::Command;
 use crate::ui::context::{DayView, ViewContext};
@@ -17,7 +18,6 @@ use crate::ui::state::{EnergyPaint, NowState, TimelineState, WeekState};
 use crate::ui::theme::{self, palette};
 use crate::ui::view::View;
 use crate::ui::widgets::{focus_ring, line, paint_line, progress_bar, rich_line, segmented};
-use crate::ui::words;
 
 const HEADER: f32 = 44.0;
 const HEAD: f32 = 50.0;

@@ -1,6 +1,6 @@
-//! The words of the views: times of day, dates and plurals. Nothing else in `ui` formats them.
+//! Times of day, dates and plurals in words, for all text that people read.
 
-use chrono::{Datelike, Days, NaiveDate, Timelike, Weekday};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime, Timelike, Weekday};
 
 use crate::model::{Due, PlanningDay, Span};
 
@@ -57,6 +57,20 @@ impl Words {
     /// "10:55–11:20".
     pub fn range(self, from: impl Timelike + Copy, to: impl Timelike + Copy) -> String {
         format!("{}–{}", self.time(from), self.time(to))
+    }
+
+    /// A full hour, 0 to 24: "9:00", or "9am".
+    pub fn hour(self, hour: usize) -> String {
+        let at = NaiveTime::from_num_seconds_from_midnight_opt(hour as u32 % 24 * 3600, 0).unwrap_or_default();
+        if self.twelve_hours { self.time(at) } else { format!("{hour}:00") }
+    }
+
+    /// "Tue 24 Nov 14:00", or the date alone.
+    pub fn date_and_time(self, date: NaiveDate, time: Option<NaiveTime>) -> String {
+        match time {
+            Some(time) => format!("{} {}", weekday_day(date), self.time(time)),
+            None => weekday_day(date),
+        }
     }
 
     /// A due date relative to today: "today 14:00", "yesterday", "Fri", "12 Dec".
@@ -119,6 +133,11 @@ pub fn weekday_day_long(date: NaiveDate) -> String {
     date.format("%a %-d %B").to_string()
 }
 
+/// "Friday 27 November", for use inside a sentence.
+pub fn weekday_full_day(date: NaiveDate) -> String {
+    date.format("%A %-d %B").to_string()
+}
+
 /// "Friday, 27 November".
 pub fn full_day(date: NaiveDate) -> String {
     date.format("%A, %-d %B").to_string()
@@ -171,6 +190,11 @@ pub fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
 }
 
 /// "1 task", "3 tasks".
+///
+/// ```
+/// assert_eq!(gapwise::calendar::words::counted(1, "step", "steps"), "1 step");
+/// assert_eq!(gapwise::calendar::words::counted(0, "step", "steps"), "0 steps");
+/// ```
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", plural(count, one, many))
 }
@@ -193,6 +217,8 @@ mod tests {
         assert_eq!(american.range(time(0, 0), time(14, 5)), "12am–2:05pm");
         assert_eq!(german.first_of_week(friday).day(), 23);
         assert_eq!(american.first_of_week(friday).day(), 22);
+        assert_eq!(american.date_and_time(friday, Some(time(14, 5))), "Fri 27 Nov 2:05pm");
+        assert_eq!((german.hour(24), american.hour(24)), ("24:00".into(), "12am".into()));
         assert_eq!(american.weekdays()[0], "Su");
         assert_eq!(Words::of_locale("ar_EG").weekdays()[0], "Sa");
         assert_eq!(Words::of_locale("C"), Words::default());
