@@ -161,11 +161,20 @@ pub(super) enum Command {
         #[arg(long)]
         dry_run: bool,
     },
-    /// Write the open tasks for another program
+    /// Write the open tasks, or a calendar, for another program
     Export {
         /// The format
         #[arg(long = "as", value_enum, value_name = "FORMAT")]
         format: ExportFormat,
+        /// The first day of planned blocks and tracked time in a calendar; without it, all
+        #[arg(long, value_name = "DATE")]
+        from: Option<DateText>,
+        /// The last day of planned blocks and tracked time in a calendar, included
+        #[arg(long, value_name = "DATE")]
+        to: Option<DateText>,
+        /// Go on, and write the file again whenever the workspace changes
+        #[arg(long, requires = "output")]
+        follow: bool,
         /// Write to this file instead of standard output
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,

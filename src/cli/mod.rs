@@ -8,6 +8,7 @@ mod dates;
 mod edit;
 mod events;
 mod export;
+mod follow;
 mod free;
 mod ids;
 mod import;

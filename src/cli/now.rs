@@ -1,12 +1,9 @@
 //! `gapwise now`: the present activity in a line, for scripts and status bars.
 
-use std::path::Path;
-use std::time::{Duration, SystemTime};
-
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
 
-use super::open::read;
+use super::follow::followed;
 use super::output::{Outcome, print_to_reader};
 use super::words;
 use crate::app::Clock;
@@ -14,45 +11,16 @@ use crate::calendar::{Agenda, Tz, gaps};
 use crate::model::{Moment, PlanningDay, Session, SessionKind, Workspace, day_of};
 use crate::store::Place;
 
-/// Time between two looks at the clock and the files of `--follow`.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
-
 /// Prints the present activity. With `follow`, prints it again whenever it changes, until the reader is gone.
 pub(super) fn run(place: &Place, (as_json, follow): (bool, bool), clock: &Clock, here: Tz) -> Outcome {
-    let mut stamp = stamp(&place.folder);
-    let mut workspace = read(&place.folder)?;
     let mut printed = String::new();
-    loop {
-        let state = NowState::of(&workspace, clock.now(here), here);
+    followed(&place.folder, follow, |workspace| {
+        let state = NowState::of(workspace, clock.now(here), here);
         let line = if as_json { state.json() } else { format!("{}\n", state.line()) };
-        if line != printed {
-            if !print_to_reader(&line)? {
-                return Ok(());
-            }
-            printed = line;
-        }
-        if !follow {
-            return Ok(());
-        }
-        std::thread::sleep(LOOK_EVERY);
-        let seen = self::stamp(&place.folder);
-        if seen != stamp {
-            stamp = seen;
-            workspace = read(&place.folder)?;
-        }
-    }
-}
-
-/// The sizes and times of the files, which differ after a change.
-fn stamp(folder: &Path) -> Vec<(std::ffi::OsString, u64, Option<SystemTime>)> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let of = |entry: std::fs::DirEntry| {
-        let meta = entry.metadata().ok()?;
-        Some((entry.file_name(), meta.len(), meta.modified().ok()))
-    };
-    let mut files: Vec<_> = entries.filter_map(of).collect();
-    files.sort();
-    files
+        let reads = line == printed || print_to_reader(&line)?;
+        printed = line;
+        Ok(reads)
+    })
 }
 
 /// The kind of the present activity. In JSON it is the class, so that a status bar can colour it.

@@ -64,7 +64,11 @@ fn carry_out(arguments: &Arguments) -> Outcome {
         }
         Some(Command::Add { text, dry_run, json }) => add::run(place(), text, (*dry_run, *json), now, here),
         Some(Command::Import { files, kind, dry_run }) => import::run(&place()?, files, *kind, *dry_run, now, here),
-        Some(Command::Export { format, output }) => export::run(&place()?, *format, output.as_deref(), here),
+        Some(Command::Export { format, from, to, follow, output }) => {
+            let range = (from.as_ref(), to.as_ref());
+            let export = export::Export { format: *format, range, output: output.as_deref(), follow: *follow };
+            export.run(&place()?, &clock, here)
+        }
         Some(Command::Check) => check::run(&place()?),
         Some(Command::Backup { command: BackupCommand::List }) => backup::list(&place()?),
         Some(Command::Backup { command: BackupCommand::Restore { name, dry_run } }) => {

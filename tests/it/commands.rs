@@ -18,7 +18,7 @@ pub fn program(folder: &Path, arguments: &[&str]) -> Command {
 /// The program on a folder at a local time.
 pub fn program_at(now: &str, folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gapwise"));
-    command.arg("--workspace").arg(folder).args(["--now", now]).args(arguments);
+    command.arg("--workspace").arg(folder).args(["--now", now]).args(arguments).env("TZ", "Europe/Berlin");
     for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
         command.env_remove(name);
     }

@@ -7,6 +7,7 @@ use gapwise::calendar::{
     Clocks, Edited, Every, Frequency, InMonth, Instance, OccurrenceEdit, OccurrenceEditKind, Rule, Scope, SimpleRule,
     Tz, Until, edit_occurrence, instances,
 };
+use gapwise::exchange::ics;
 use gapwise::model::{
     Calendar, CalendarId, Event, EventId, EventStatus, EventTime, Minutes, Recurrence, RecurrenceDate, Span, Workspace,
     Zone, ZonedTime,
@@ -202,10 +203,7 @@ fn apply(event: &Event, edit: &OccurrenceEdit, start: NaiveDateTime, scope: Scop
 
 /// Fails if an event breaks an invariant of the model or has a rule that cannot be read.
 fn check(event: &Event) -> Result<(), TestCaseError> {
-    let mut workspace = Workspace::default();
-    let calendar = Calendar::new(event.calendar, "Own");
-    workspace.calendars.insert(calendar.id, calendar.into());
-    workspace.events.insert(event.id, event.clone().into());
+    let workspace = with_event(event);
     prop_assert!(workspace.check().is_ok(), "{:?}", workspace.check());
     let rules = event.recurrence.iter().flat_map(|it| &it.rules);
     for rule in rules {
@@ -274,7 +272,26 @@ fn a_following_override_passes_the_hour_that_the_clocks_skip() {
     assert_eq!(shown, wanted.map(|(start, title)| (at(start), title.to_owned())));
 }
 
+/// The workspace with one event in the user's own calendar.
+fn with_event(event: &Event) -> Workspace {
+    let mut workspace = Workspace::default();
+    workspace.calendars.insert(event.calendar, Calendar::new(event.calendar, "Own").into());
+    workspace.events.insert(event.id, event.clone().into());
+    workspace
+}
+
 proptest! {
+    #[test]
+    fn an_exported_series_is_read_back_with_the_same_occurrences(event in edited_series()) {
+        let berlin = Tz::named("Europe/Berlin").unwrap();
+        let now = crate::harness::moment();
+        let text = ics::export_calendar(&with_event(&event), None, now, berlin).text;
+        let read = ics::read(text.as_bytes(), CalendarId::derived("read"));
+        prop_assert!(read.skipped.is_empty() && read.warnings.is_empty(), "{:?} {:?}", read.skipped, read.warnings);
+        let [back] = &read.events[..] else { panic!("one event: {text}") };
+        prop_assert_eq!(rows(back), rows(&event), "{}", text);
+    }
+
     #[test]
     fn an_edit_of_this_occurrence_leaves_all_others(event in edited_series(), draw in draw(), at: Index, imported: bool) {
         let event = Event { uid: imported.then(|| "uid".into()), ..event };

@@ -130,6 +130,60 @@ fn the_next_work_and_the_free_time_of_a_day_are_told() {
 }
 
 #[test]
+fn a_calendar_has_events_plan_tasks_steps_and_tracked_time() {
+    let dir = three_tasks();
+    let folder = dir.path().join("w");
+    let id = id_of(&folder, "Report");
+    at("09:40", &folder, &["start", &format!("{id}.1")]);
+    at("10:00", &folder, &["stop"]);
+    let file = dir.path().join("out.ics");
+    let path = file.to_str().unwrap();
+    assert_eq!(at("10:05", &folder, &["export", "--as", "ics", "-o", path]), "");
+    let text = std::fs::read_to_string(&file).unwrap().replace("\r\n ", "").replace("\r\n", "\n");
+    for line in [
+        "SUMMARY:Draft intro",
+        "DUE:20261127T140000",
+        "ESTIMATED-DURATION:PT25M",
+        "CATEGORIES:thesis",
+        "PRIORITY:1",
+        "DUE;VALUE=DATE:20261130",
+        "SUMMARY:outline",
+        "DTSTART:20261123T084000Z",
+        "DTEND:20261123T090000Z",
+        "CATEGORIES:Tracked",
+    ] {
+        assert!(text.lines().any(|it| it == line), "{line} in {text}");
+    }
+    assert_eq!(text.matches("RELATED-TO;RELTYPE=PARENT:").count(), 2, "two steps");
+    let later = at("10:05", &folder, &["export", "--as", "ics", "--from", "tomorrow"]);
+    assert!(later.contains("BEGIN:VTODO") && !later.contains("CATEGORIES:Tracked"), "{later}");
+    let reversed = ["export", "--as", "ics", "--from", "tomorrow", "--to", "today"];
+    assert_eq!(gapwise(&folder, &reversed).status.code(), Some(1));
+}
+
+#[test]
+fn a_followed_export_is_written_again_when_the_workspace_changes() {
+    let dir = three_tasks();
+    let folder = dir.path().join("w");
+    let file = dir.path().join("out.ics");
+    let mut child =
+        program(&folder, &["export", "--as", "ics", "--follow", "-o", file.to_str().unwrap()]).spawn().unwrap();
+    let has = |title: &str| std::fs::read_to_string(&file).is_ok_and(|text| text.contains(title));
+    let wait_for = |title: &str| {
+        let begun = std::time::Instant::now();
+        while !has(title) {
+            assert!(begun.elapsed().as_secs() < 60, "{title} is not written");
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+    };
+    wait_for("Draft intro");
+    said(&gapwise(&folder, &["add", "Buy milk"]));
+    wait_for("Buy milk");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
 fn standard_input_is_added_line_by_line() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("w");

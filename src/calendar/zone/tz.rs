@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{LazyLock, OnceLock, PoisonError, RwLock};
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use jiff::Timestamp;
 use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
+
+use crate::model::{CustomZone, Observance};
 
 /// The database that zones come from. The program chooses it at its start; without a choice it is the bundled copy.
 static DATABASE: OnceLock<TimeZoneDatabase> = OnceLock::new();
@@ -94,6 +96,28 @@ impl Tz {
             AmbiguousOffset::Unambiguous { offset } => offset.seconds(),
             AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => before.seconds(),
         }
+    }
+
+    /// The zone in the form of RFC 5545: its offset at the start of a year, and each change in so many `years` from then on.
+    pub fn observances(self, year: i32, years: i32) -> CustomZone {
+        let new_year = |year: i32| NaiveDate::from_ymd_opt(year.clamp(1, 9_998), 1, 1).unwrap_or_default();
+        let (start, end) = (new_year(year).and_time(NaiveTime::MIN), new_year(year.saturating_add(years)));
+        let offset = self.offset_at(start.and_utc());
+        let mut zone = CustomZone::fixed(offset);
+        zone.observances[0].start = start;
+        let from = Timestamp::from_second(start.and_utc().timestamp()).unwrap_or(Timestamp::MIN);
+        let mut before = offset;
+        for change in self.0.following(from) {
+            let at = DateTime::from_timestamp(change.timestamp().as_second(), 0).unwrap_or_default().naive_utc();
+            if at.date() >= end {
+                break;
+            }
+            let (offset_from, offset_to) = (before, change.offset().seconds());
+            let start = shifted(at, offset_from);
+            zone.observances.push(Observance { start, offset_from, offset_to, rrule: None, dates: Vec::new() });
+            before = offset_to;
+        }
+        zone
     }
 
     /// The wall-clock time at an instant.
