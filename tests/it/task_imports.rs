@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use gapwise::calendar::Tz;
 use gapwise::exchange::{
-    ImportReport, TaskExportFormat, TaskFile, TaskFileContext, TaskFileKind, TaskImportReport, export_tasks,
+    ImportReport, TaskExportFormat, TaskFile, TaskFileContext, TaskFileKind, TaskImportReport, export_tasks, ics,
     import_calendar, import_tasks, kind_of_tasks, read_tasks,
 };
 use gapwise::model::{Action, Task, TaskField, Workspace};
@@ -310,4 +310,29 @@ fn odd_tasks_of_calendars_are_kept_or_named() {
         "BEGIN:VCALENDAR\nMETHOD:CANCEL\nBEGIN:VTODO\nUID:1\nEND:VTODO\nEND:VCALENDAR\n",
     );
     assert_eq!((workspace.tasks.len(), report.tasks.map(|it| it.closed)), (0, Some(1)));
+}
+
+#[test]
+fn an_exported_calendar_comes_back_as_the_same_tasks() {
+    let text = "# Work\n- [ ] Call mum, soon; \\ now 📅 2026-12-01 ⏫ #home\n    - [ ] find number\n        - [ ] ask Bo\n    - [x] charge phone\n\
+                    a note\n- [ ] Second ⛔ f 🛫 2026-12-02\n- [ ] First 🆔 f 🔁 every 2 weeks when done 📅 2026-12-05 🔽\n- [ ] Plain\n";
+    let (workspace, _) = imported(text);
+    let export = ics::export_calendar(&workspace, None, moment(), Tz::UTC);
+    assert!(export.lost.is_empty() && export.counts == [0, 0, 4, 0], "{:?}", export.lost);
+    let (back, report) = import_ics(&Workspace::default(), &export.text);
+    assert_eq!(report.summary(), "4 tasks added from iCalendar, 0 updated, 0 unchanged, 0 skipped");
+    assert_eq!(report.details(), "", "nothing is lost");
+    for title in ["Call mum, soon; \\ now", "Second", "First", "Plain"] {
+        let (old, new) = (task(&workspace, title), task(&back, title));
+        let of = |task: &Task| (task.important, task.due, task.tags.clone(), task.notes.clone(), task.after.len());
+        assert_eq!(of(old), of(new), "{title}");
+        let steps = |task: &Task| -> Vec<_> {
+            task.steps.iter().map(|step| (step.title.clone(), step.is_done(), step.indented)).collect()
+        };
+        assert_eq!(steps(old), steps(new), "{title}");
+        let repeats = |task: &Task| task.repeat.as_ref().map(|it| (it.rrule.clone(), it.after_completion));
+        assert_eq!(repeats(old), repeats(new), "{title}");
+        let project = |workspace: &Workspace, task: &Task| workspace.projects[&task.project.unwrap()].title.clone();
+        assert_eq!(project(&workspace, old), project(&back, new));
+    }
 }

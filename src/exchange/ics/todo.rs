@@ -6,6 +6,7 @@ use super::event::{EventReader, MAX_NOTES_CHARS, Problems, Properties, rules, sh
 use super::file::{IcsFile, IcsTodo};
 use super::lines::Component;
 use super::values::{IcsTime, duration, parameter, when};
+use super::write::{AFTER_COMPLETION, PROJECT};
 use crate::calendar::{Clocks, Tz, ZoneTables};
 use crate::exchange::tasks::{ForeignStep, ForeignTask, TaskFile, TaskFileContext};
 use crate::model::{MAX_TITLE_CHARS, Minutes, RecurrenceDate};
@@ -66,6 +67,8 @@ impl EventReader {
             tags: categories(&fields),
             repeat: rules(&fields, "RRULE", &mut problems).into_iter().next(),
             created: fields.first("CREATED").and_then(|it| created(it.val.as_str())),
+            project: Some(fields.text(PROJECT)).filter(|name| !name.trim().is_empty()),
+            after_completion: fields.first(AFTER_COMPLETION).is_some(),
             ..ForeignTask::default()
         };
         let mut lost: BTreeSet<&'static str> = BTreeSet::new();
@@ -121,7 +124,7 @@ impl EventReader {
 
 /// Whether a field means something only to the program that wrote it. The other forms of fields that are read are not lost.
 fn is_private(name: &str) -> bool {
-    name.starts_with("X-") && !name.eq_ignore_ascii_case("X-ESTIMATED-DURATION")
+    name.starts_with("X-") && !["X-ESTIMATED-DURATION", PROJECT, AFTER_COMPLETION].contains(&name)
 }
 
 fn minutes_at_most(minutes: u32) -> Minutes {

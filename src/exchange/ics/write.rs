@@ -14,6 +14,12 @@ use crate::model::{
 /// Years of clock changes that a written time zone has.
 const ZONE_YEARS: i32 = 20;
 
+/// The name of a task's project.
+pub(super) const PROJECT: &str = "X-GAPWISE-PROJECT";
+
+/// Present where a task repeats from its completion.
+pub(super) const AFTER_COMPLETION: &str = "X-GAPWISE-AFTER-COMPLETION";
+
 /// A written calendar.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CalendarExport {
@@ -230,7 +236,7 @@ fn write_task(calendar: &mut Calendar, task: &Task, workspace: &Workspace, stamp
             },
         ),
         ("X-GAPWISE-ENERGY", task.energy.map(|energy| energy.to_string().to_uppercase())),
-        ("X-GAPWISE-PROJECT", project.map(|project| project.title.clone())),
+        (PROJECT, project.map(|project| project.title.clone())),
         ("X-GAPWISE-SPLIT", split_text(task.split)),
     ];
     for (key, value) in extra {
@@ -239,14 +245,17 @@ fn write_task(calendar: &mut Calendar, task: &Task, workspace: &Workspace, stamp
         }
     }
     calendar.push(out);
+    let mut above = None;
     for step in &task.steps {
-        calendar.push(write_step(step, task, stamp));
+        let parent = above.filter(|_| step.indented).unwrap_or(task.id.uuid());
+        calendar.push(write_step(step, &parent.to_string(), stamp));
+        above = if step.indented { above } else { Some(step.id.uuid()) };
     }
 }
 
-fn write_step(step: &Step, task: &Task, stamp: DateTime<Utc>) -> Todo {
+fn write_step(step: &Step, parent: &str, stamp: DateTime<Utc>) -> Todo {
     let mut out = todo(&step.id.to_string(), &step.title, stamp);
-    out.append_multi_property(related(&task.id.to_string(), "PARENT"));
+    out.append_multi_property(related(parent, "PARENT"));
     match step.done {
         Some(done) => {
             out.add_property("STATUS", "COMPLETED").add_property("COMPLETED", done.format("%Y%m%dT%H%M%SZ").to_string())
@@ -261,9 +270,6 @@ fn write_step(step: &Step, task: &Task, stamp: DateTime<Utc>) -> Todo {
     }
     if let Some(energy) = step.energy {
         out.add_property("X-GAPWISE-ENERGY", energy.to_string().to_uppercase());
-    }
-    if step.indented {
-        out.add_property("X-GAPWISE-INDENTED", "TRUE");
     }
     out
 }
@@ -300,7 +306,7 @@ fn put_dates(out: &mut Todo, task: &Task) {
     if let Some(repeat) = &task.repeat {
         out.add_property("RRULE", &repeat.rrule);
         if repeat.after_completion {
-            out.add_property("X-GAPWISE-AFTER-COMPLETION", "TRUE");
+            out.add_property(AFTER_COMPLETION, "TRUE");
         }
     }
 }
