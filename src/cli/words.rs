@@ -201,6 +201,11 @@ pub(super) fn finished(title: &str) -> String {
     format!("Done: {title}\n")
 }
 
+/// Finished work that leaves a part of its task.
+pub(super) fn finished_part(title: &str) -> String {
+    format!("Done, this part: {title}. The rest stays open.\n")
+}
+
 /// "Changed Report: due time, tags".
 pub(super) fn changed(title: &str, fields: &[&str]) -> String {
     format!("Changed {title}: {}\n", fields.join(", "))

@@ -54,9 +54,10 @@ pub(super) fn done(place: &Place, ids: &[String], now: Moment) -> Outcome {
     if ids.is_empty() {
         let session = open.workspace.open_session().ok_or(words::NO_TIMER)?;
         let title = session.title.clone();
-        let action = finish_action(&open.workspace, session);
+        let action = finish_action(&open.workspace, session, now);
         open.change(&action, None, now)?;
-        return print(&words::finished(&title));
+        let is_part = matches!(action, Action::SetBlockState(..));
+        return print(&if is_part { words::finished_part(&title) } else { words::finished(&title) });
     }
     let mut found = Vec::new();
     for id in ids {

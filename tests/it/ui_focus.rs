@@ -5,8 +5,8 @@ use egui::{Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 use gapwise::app::{Clock, Gapwise, demo_workspace};
 use gapwise::model::{
-    Action, InterruptionKind, Minutes, Moment, Outcome, Session, SessionId, SessionKind, StepId, TaskId, TimerAction,
-    Workspace,
+    Action, Block, BlockId, BlockState, InterruptionKind, Minutes, Moment, Order, Outcome, Session, SessionId,
+    SessionKind, Split, Step, StepId, Task, TaskId, TimerAction, Workspace,
 };
 
 use crate::harness::{App, Hands, at, demo, moment, of, open};
@@ -203,7 +203,7 @@ fn ranges_stand_beside_estimates_once_eight_are_known() {
         for n in 0..count {
             let id = TaskId::derived(&format!("known {n}"));
             let begun = moment().instant - TimeDelta::days(1) - TimeDelta::hours(n);
-            let mut task = gapwise::model::Task::new(id, "Known", gapwise::model::Order::default(), begun);
+            let mut task = Task::new(id, "Known", Order::default(), begun);
             task.estimate = Some(Minutes::new(15));
             let closed = gapwise::model::ClosedTask { task, closed: begun, outcome: Outcome::Done };
             workspace.closed.insert(id, closed.into());
@@ -267,6 +267,89 @@ fn finishing_the_whole_task_can_be_undone() {
     app.press(Modifiers::COMMAND, egui::Key::Z);
     assert!(app.state().workspace().tasks.contains_key(&id));
     assert!(app.state().workspace().open_session().is_none());
+}
+
+/// The app with the timer running on a block of the task as a whole, begun ten minutes ago.
+fn in_a_sitting(task: Task, block: u32) -> App {
+    let start = moment().local - TimeDelta::minutes(10);
+    let begun = Moment { instant: start.and_utc(), local: start };
+    let block = Block {
+        id: BlockId::derived("sitting"),
+        task: task.id,
+        step: None,
+        start,
+        minutes: Minutes::new(block),
+        state: BlockState::Planned,
+    };
+    let mut workspace = Workspace::default();
+    workspace.tasks.insert(task.id, task.into());
+    let workspace = workspace.apply(&Action::AddBlock(block.clone()), begun).unwrap();
+    light(workspace.apply(&Action::SetBlockState(block.id, BlockState::Running), begun).unwrap())
+}
+
+fn report(estimate: u32) -> Task {
+    let estimate = Some(Minutes::new(estimate));
+    Task { estimate, ..Task::new(TaskId::derived("report"), "Report", Order::default(), moment().instant) }
+}
+
+fn is_open(app: &App) -> bool {
+    assert!(app.state().workspace().open_session().is_none(), "the timer has ended");
+    let block = &app.state().workspace().blocks[&BlockId::derived("sitting")];
+    assert_eq!((block.state, block.minutes), (BlockState::Done, Minutes::new(10)));
+    app.state().workspace().tasks.contains_key(&TaskId::derived("report"))
+}
+
+#[test]
+fn done_in_one_of_several_sittings_leaves_the_task_open() {
+    let mut app = in_a_sitting(report(90), 40);
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    assert!(is_open(&app));
+    assert!(app.query_by_label_contains("Finished this part: Report. The rest stays open.").is_some());
+
+    let mut app = in_a_sitting(report(90), 40);
+    app.click("View: Focus");
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    assert!(is_open(&app));
+    app.click("Close task");
+    assert!(!app.state().workspace().tasks.contains_key(&TaskId::derived("report")));
+}
+
+#[test]
+fn done_in_the_only_or_last_sitting_closes_the_task() {
+    for (estimate, block) in [(90, 90), (45, 30), (90, 100)] {
+        let mut app = in_a_sitting(report(estimate), block);
+        app.press(Modifiers::SHIFT, egui::Key::D);
+        assert!(!is_open(&app), "{block} of {estimate} minutes");
+    }
+    let whole = Task { split: Split::Whole, ..report(90) };
+    let mut app = in_a_sitting(whole, 40);
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    assert!(!is_open(&app), "it is done in one go");
+}
+
+#[test]
+fn done_with_unwritten_work_leaves_the_written_steps_open() {
+    let outline = Step { estimate: Some(Minutes::new(20)), ..Step::new(StepId::derived("outline"), "Outline") };
+    let mut app = in_a_sitting(Task { steps: vec![outline], ..report(60) }, 40);
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    assert!(is_open(&app));
+    assert!(!app.state().workspace().tasks[&TaskId::derived("report")].steps[0].is_done());
+}
+
+#[test]
+fn done_in_a_sitting_of_a_long_step_leaves_the_step_open() {
+    let draft = Step { estimate: Some(Minutes::new(90)), ..Step::new(StepId::derived("draft"), "Draft") };
+    let mut workspace = in_a_sitting(Task { steps: vec![draft], ..report(90) }, 40).state().workspace().clone();
+    for (_, block) in workspace.blocks.clone() {
+        let step = Some(StepId::derived("draft"));
+        workspace.blocks.insert(block.id, Block { step, ..Block::clone(&block) }.into());
+    }
+    let session = Session { step: Some(StepId::derived("draft")), ..Session::clone(workspace.open_session().unwrap()) };
+    workspace.sessions.insert(session.id, session.into());
+    let mut app = light(workspace);
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    assert!(is_open(&app));
+    assert!(!app.state().workspace().tasks[&TaskId::derived("report")].steps[0].is_done());
 }
 
 #[test]
@@ -507,7 +590,7 @@ fn tracked_time_is_assigned_to_another_task_and_shows_its_pauses() {
 fn the_last_step_offers_to_close_its_task() {
     let mut workspace = running_since(12);
     let id = TaskId::derived("demo/Draft introduction");
-    let mut task = gapwise::model::Task::clone(&workspace.tasks[&id]);
+    let mut task = Task::clone(&workspace.tasks[&id]);
     let running = workspace.open_session().unwrap().step;
     task.steps.retain(|step| step.is_done() || Some(step.id) == running);
     workspace.tasks.insert(id, task.into());

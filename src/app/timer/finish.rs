@@ -10,8 +10,8 @@ use crate::app::gapwise::Gapwise;
 use crate::app::timer::focus::MORE;
 use crate::calendar::{Agenda, BusyKind, busy_spans, gaps};
 use crate::model::{
-    Action, Away, Block, Minutes, Moment, Outcome, Session, SessionId, SessionKind, Span, StepEdit, StepId, TaskId,
-    TimerAction, Workspace,
+    Action, Away, Block, BlockState, Minutes, Moment, Outcome, Session, SessionId, SessionKind, Span, StepEdit, StepId,
+    Task, TaskId, TimerAction, Workspace,
 };
 use crate::planner::{Request, now_for};
 use crate::ui::{AwayQuestion, FocusIntent, Intent, NextOffer, View};
@@ -61,7 +61,8 @@ impl Gapwise {
         let Some(task) = session.task.and_then(|task| self.workspace().tasks.get(&task).cloned()) else {
             return self.stop(now);
         };
-        let action = finish_action(self.workspace(), &session);
+        let action = finish_action(self.workspace(), &session, now);
+        let is_part = matches!(action, Action::SetBlockState(..));
         let block = session.block.and_then(|block| self.workspace().blocks.get(&block));
         let planned_end = block.map(|block| block.span().end);
         if !self.act(&action, now) {
@@ -69,12 +70,19 @@ impl Gapwise {
         }
         let asked = self.silence_counted();
         let next = self.workspace().tasks.get(&task.id).and_then(|task| task.next_step()).map(|step| step.id);
-        match next.filter(|_| go_on) {
+        let finished = match is_part {
+            true => format!("Finished this part: {}", session.title),
+            false => format!("Finished: {}", session.title),
+        };
+        if is_part && self.state.view != View::Focus {
+            self.toast(format!("{finished}. The rest stays open."), true);
+        }
+        match next.filter(|next| go_on && Some(*next) != session.step) {
             Some(step) => self.start(task.id, Some(step), now),
             None if asked || self.state.view == View::Focus => {
-                self.offer_rest(format!("Finished: {}", session.title), now);
-                let complete =
-                    self.workspace().tasks.contains_key(&task.id) && next.is_none() && !task.steps.is_empty();
+                self.offer_rest(finished, now);
+                let open = self.workspace().tasks.get(&task.id);
+                let complete = open.is_some_and(|task| task.delegated.is_none()) && next.is_none();
                 if let Some(offer) = &mut self.state.focus.offer {
                     offer.complete = complete.then_some(task.id);
                 }
@@ -191,15 +199,32 @@ impl Gapwise {
     }
 }
 
-/// The action that finishes the work of the open session.
-pub fn finish_action(workspace: &Workspace, session: &Session) -> Action {
+/// The action that finishes the work of the open session. A sitting that leaves a part of its step or task finishes its
+/// block only.
+pub fn finish_action(workspace: &Workspace, session: &Session, now: Moment) -> Action {
     let Some(task) = session.task.and_then(|task| workspace.tasks.get(&task)) else {
         return Action::Timer(TimerAction::Finish);
     };
     let open = |step: StepId| task.step(step).is_some_and(|step| !step.is_done());
+    let block = session.block.and_then(|block| workspace.blocks.get(&block));
+    if let Some(block) = block.filter(|block| is_part(workspace, task, block, session.worked(now.instant))) {
+        return Action::SetBlockState(block.id, BlockState::Done);
+    }
     match session.step {
         Some(step) if open(step) => Action::EditStep(task.id, step, StepEdit::Done(true)),
-        Some(_) => Action::Timer(TimerAction::Finish),
-        None => Action::CloseTask(task.id, Outcome::Done),
+        None if task.next_step().is_none() && task.delegated.is_none() => Action::CloseTask(task.id, Outcome::Done),
+        Some(_) | None => Action::Timer(TimerAction::Finish),
     }
+}
+
+/// Whether `block`, worked on for `worked`, is one of several sittings and not the last: a chunk, unwritten work before
+/// written steps, or an errand of a delegated task.
+fn is_part(workspace: &Workspace, task: &Task, block: &Block, worked: TimeDelta) -> bool {
+    let settings = &workspace.settings;
+    let step = block.step.and_then(|step| task.step(step));
+    let whole = step.map_or_else(|| task.left(settings.guess), |step| task.step_length(step, settings.guess));
+    let has_chunks = task.split.chunk(whole, settings.chunk).is_some();
+    let has_more = block.step.is_none() && (task.next_step().is_some() || task.delegated.is_some());
+    let longest = Block { minutes: block.minutes.max(Minutes::rounded(worked)), ..block.clone() };
+    has_more || has_chunks && !workspace.covers_the_rest(&longest)
 }
