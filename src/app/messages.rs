@@ -7,6 +7,8 @@ use crate::ui::command::Command;
 #[derive(Default)]
 pub(crate) struct Messages {
     pub toasts: Vec<Toast>,
+    /// Whether the user was told that the shown days have more events than are listed.
+    pub told_part: bool,
 }
 
 impl Messages {

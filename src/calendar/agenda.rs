@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::lunch::lunch_among;
-use super::occur::occurrences;
+use super::occur::occurrences_or_part;
 use super::zone::{Tz, clock_change};
 use crate::model::{Block, BlockState, Occurrence, PlanningDay, SessionKind, Span, Workspace};
 
@@ -36,13 +36,20 @@ pub struct Agenda {
     pub lunch: Option<Span>,
     /// The break that the timer counts.
     pub resting: Option<Span>,
+    /// Whether it has more events than are listed.
+    pub is_part: bool,
 }
 
 impl Agenda {
+    /// The warning for an agenda that is a part.
+    pub const IS_PART: &str =
+        "Too many events: some are not listed. Hide a calendar whose events repeat by the second.";
+
     /// Returns the agenda of `day` for a user in the zone `here`.
     pub fn of(workspace: &Workspace, day: PlanningDay, here: Tz) -> Self {
         let span = day.span();
-        let found = occurrences(workspace.events.values().map(|event| &**event), &workspace.calendars, span, here);
+        let events = workspace.events.values().map(|event| &**event);
+        let (found, is_part) = occurrences_or_part(events, &workspace.calendars, span, here);
         let (mut all_day, events): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.all_day);
         all_day.retain(|it| it.span.contains(day.date.and_hms_opt(12, 0, 0).unwrap_or(span.start)));
         let hours = Self::hours_only(workspace, day).with_events(workspace, events);
@@ -50,6 +57,7 @@ impl Agenda {
             all_day,
             blocks: blocks_on(workspace, span),
             resting: resting(workspace, here),
+            is_part,
             working: without_skipped(hours.working, day, here),
             ..hours
         }
@@ -66,6 +74,7 @@ impl Agenda {
             working,
             lunch: None,
             resting: None,
+            is_part: false,
         };
         hours.with_events(workspace, Vec::new())
     }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::dates::{DateText, day};
 use super::open::read;
-use super::output::{Outcome, print};
+use super::output::{Outcome, complain, print};
 use super::words;
 use crate::app::locale_words;
 use crate::calendar::words::{Words, full_day_year};
@@ -25,6 +25,9 @@ pub(super) fn run(place: &Place, date: Option<&DateText>, as_json: bool, now: Mo
     let workspace = read(&place.folder)?;
     let day = day(date, &workspace, now, here)?;
     let agenda = Agenda::of(&workspace, day, here);
+    if agenda.is_part {
+        complain(Agenda::IS_PART);
+    }
     let gaps = gaps(&agenda, &workspace.settings, now.local);
     let passed = Passed::new();
     let request = Request::new(&workspace, &agenda, &gaps, &passed, now, here);

@@ -4,7 +4,7 @@ use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::app::gapwise::Gapwise;
 use crate::calendar::{
-    Clocks, OccurrenceEdit, Scope, ZoneTables, begins_series, edit_occurrence, occurrences, round_down,
+    Agenda, Clocks, OccurrenceEdit, Scope, ZoneTables, begins_series, edit_occurrence, occurrences, round_down,
 };
 use crate::model::{Action, CalendarId, Event, EventId, EventTime, Minutes, Moment, Span, Workspace, day_of};
 use crate::ui::{Selection, SeriesQuestion};
@@ -30,7 +30,7 @@ impl Gapwise {
         let own = event.uid.is_none();
         let title = event.title.clone();
         let calendar = if own { single.calendar } else { CalendarId::derived("own") };
-        self.put_new_event(Event { calendar, ..single }, format!("copy event '{title}'"), now);
+        self.put_new_event(Event { calendar, ..single }, Vec::new(), format!("copy event '{title}'"), now);
     }
 
     /// Edits an occurrence. Without a scope, an occurrence of a series opens the question for one.
@@ -101,6 +101,15 @@ impl Gapwise {
         let work = hours.0.first().map(|range| range.from).or_else(|| NaiveTime::from_hms_opt(9, 0, 0));
         let (from, length) = former.unwrap_or((work.unwrap_or_default(), Minutes::new(60)));
         self.edit_event(id, original, OccurrenceEdit::TimeOfDay(from, length), None, now);
+    }
+
+    /// Says once that the shown days have more events than are listed.
+    pub(crate) fn tell_part(&mut self) {
+        let is_part = self.derived.days.shown().iter().any(|view| view.agenda.is_part);
+        if is_part && !self.messages.told_part {
+            self.toast(Agenda::IS_PART, false);
+        }
+        self.messages.told_part = is_part;
     }
 
     /// Selects the occurrence of these events that starts at a time, else the next, else the last, and shows its day.

@@ -56,6 +56,9 @@ impl Gapwise {
             late_until: self.state.now.late_until,
         };
         let changed = self.derived.refresh(&input);
+        if changed {
+            self.tell_part();
+        }
         if self.derived.cards_wait() {
             ui.ctx().request_repaint_after_secs(to_rest.max(0.0) as f32);
         }

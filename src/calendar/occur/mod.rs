@@ -6,6 +6,6 @@ mod series;
 
 pub use instance::Instance;
 pub(super) use instance::span_here;
-pub use occurrences::{instances, instances_or_part, occurrences};
+pub use occurrences::{instances, instances_or_part, occurrences, occurrences_or_part};
 pub(super) use series::Series;
 pub use series::excluded_dates;

@@ -12,8 +12,13 @@ use super::instance::{Instance, UtcWindow, bounds, span_here};
 use super::series::Series;
 use crate::model::{Calendar, CalendarId, Event, EventStatus, Occurrence, Span, Zone};
 
-/// Maximum occurrences listed for the screen at once, give or take those of one event.
+/// Occurrences listed for the screen at once. From then on an event adds at most [`MAX_LATE`], up to twice as many in all, so
+/// that an event by the second does not hide the others.
 const MAX_LISTED: usize = 50_000;
+const MAX_LATE: usize = 100;
+
+/// Maximum instances looked at for one list.
+const MAX_LOOKED_AT: usize = 200_000;
 
 /// Returns the instances of `event` that overlap `from` to `to` (exclusive), sorted by start; at most 90,000 of a series.
 /// Includes instances without length that start in the window, and cancelled ones.
@@ -72,20 +77,38 @@ pub fn occurrences<'a>(
     span: Span,
     here: Tz,
 ) -> Vec<Occurrence> {
+    occurrences_or_part(events, calendars, span, here).0
+}
+
+/// Returns the same as [`occurrences`], and whether some are left out.
+pub fn occurrences_or_part<'a>(
+    events: impl Iterator<Item = &'a Event>,
+    calendars: &OrdMap<CalendarId, Arc<Calendar>>,
+    span: Span,
+    here: Tz,
+) -> (Vec<Occurrence>, bool) {
     let tables: BTreeMap<_, _> =
         calendars.iter().map(|(id, calendar)| (*id, ZoneTables::of(&calendar.zones))).collect();
-    let mut found = Vec::new();
+    let (mut found, mut looked_at, mut is_part) = (Vec::new(), 0, false);
     for event in events {
         let calendar = calendars.get(&event.calendar);
-        if calendar.is_some_and(|calendar| calendar.hidden) || found.len() >= MAX_LISTED {
+        if calendar.is_some_and(|calendar| calendar.hidden) {
             continue;
         }
+        if found.len() >= 2 * MAX_LISTED || looked_at > MAX_LOOKED_AT {
+            is_part = true;
+            break;
+        }
+        let room = if found.len() < MAX_LISTED { MAX_LISTED } else { MAX_LATE };
         let clocks = Clocks { custom: tables.get(&event.calendar).unwrap_or(ZoneTables::NONE), here };
         let (from, to) = (clocks.to_utc(span.start, &Zone::Floating), clocks.to_utc(span.end, &Zone::Floating));
         let all_day_blocks = calendar.is_some_and(|calendar| calendar.all_day_blocks);
-        let instances = instances(event, clocks, from, to)
-            .unwrap_or_else(|_| UtcWindow { clocks, from, to }.keep(Instance::of_event(event)).into_iter().collect());
-        let shown = instances.into_iter().filter(|instance| instance.status != EventStatus::Cancelled);
+        let (instances, is_cut) = instances_or_part(event, clocks, from, to).unwrap_or_else(|_| {
+            (UtcWindow { clocks, from, to }.keep(Instance::of_event(event)).into_iter().collect(), false)
+        });
+        looked_at += instances.len();
+        is_part |= is_cut || instances.len() > room;
+        let shown = instances.into_iter().take(room).filter(|instance| instance.status != EventStatus::Cancelled);
         found.extend(shown.map(|instance| Occurrence {
             event: event.id,
             calendar: event.calendar,
@@ -98,7 +121,7 @@ pub fn occurrences<'a>(
         }));
     }
     found.sort_by_key(|occurrence| (occurrence.span, occurrence.event));
-    found
+    (found, is_part)
 }
 
 #[cfg(test)]
@@ -294,5 +317,24 @@ mod tests {
             in_week(&meeting("2026-11-23T09:00:00", "2026-11-23T10:00:00", "FREQ=NEVER")),
             ["11-23 09:00 11-23 10:00"]
         );
+    }
+
+    #[test]
+    fn an_event_by_the_second_hides_no_other_and_the_cut_is_said() {
+        let day = Span::new(at("2026-11-23T00:00:00"), at("2026-11-24T00:00:00"));
+        let timed = |rule: &str| event(EventTime::floating(Span::new(day.start, day.start)), rule);
+        let list = |rules: &[&str]| {
+            let events: Vec<_> = rules.iter().map(|rule| timed(rule)).collect();
+            occurrences_or_part(events.iter(), &OrdMap::new(), day, Tz::UTC)
+        };
+        let (found, is_part) = list(&["FREQ=SECONDLY", "FREQ=SECONDLY;INTERVAL=1", "FREQ=DAILY", "FREQ=HOURLY"]);
+        assert!(is_part && found.len() <= 2 * MAX_LISTED);
+        for (rule, count) in [("FREQ=DAILY", 1), ("FREQ=HOURLY", 24)] {
+            assert_eq!(found.iter().filter(|it| it.event == EventId::derived(rule)).count(), count, "{rule}");
+        }
+        assert!(!list(&["FREQ=MINUTELY", "FREQ=DAILY"]).1);
+        let many: Vec<String> = (1..3_000).map(|n| format!("FREQ=SECONDLY;INTERVAL=1;COUNT=9{n:04}")).collect();
+        let (found, is_part) = list(&many.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(is_part && found.len() <= 2 * MAX_LISTED);
     }
 }

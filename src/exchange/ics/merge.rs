@@ -15,6 +15,9 @@ pub(super) const MADE_UP_UID: &str = "no-uid-";
 /// Maximum exceptions that rules for exceptions give: the weekends of fifty years.
 const MAX_EXCLUDED: usize = 5_300;
 
+/// Maximum exceptions that the rules of a whole file give.
+const MAX_EXCLUDED_OF_FILE: usize = 50_000;
+
 /// The VEVENTs of one UID.
 #[derive(Default)]
 struct UidGroup {
@@ -53,8 +56,13 @@ pub(super) fn events(
         group.add(draft);
     }
     let clocks = Clocks { custom: zones, here: Tz::UTC };
-    let uids = order.into_iter();
-    uids.filter_map(|uid| Some(groups.remove(&uid)?.into_events(&uid, calendar, clocks, warnings))).flatten().collect()
+    let mut left = MAX_EXCLUDED_OF_FILE;
+    let mut events = Vec::with_capacity(order.len());
+    for uid in order {
+        let Some(group) = groups.remove(&uid) else { continue };
+        events.extend(group.into_events(&uid, calendar, clocks, warnings, &mut left));
+    }
+    events
 }
 
 /// Generates a UID from the content of an event, stable across reads.
@@ -100,6 +108,7 @@ impl UidGroup {
         calendar: CalendarId,
         clocks: Clocks<'_>,
         warnings: &mut Vec<String>,
+        left: &mut usize,
     ) -> Vec<Event> {
         let mut overrides: Vec<OccurrenceOverride> = self.overrides.into_iter().filter_map(into_override).collect();
         let id = |key: &str| EventId::derived(&format!("{calendar}/{key}"));
@@ -120,7 +129,10 @@ impl UidGroup {
                 warnings.push(format!("line {line}: it occurs every second; a week shows only a part of it"));
             }
             let mut event = single(master, id, uid, calendar, std::mem::take(&mut overrides));
-            exclude(&mut event, &exrules, clocks, line, warnings);
+            *left -= exclude(&mut event, &exrules, clocks, *left).unwrap_or_else(|cut| {
+                warnings.push(format!("line {line}: only the first {cut} exceptions of EXRULE are used"));
+                cut
+            });
             events.push(event);
         }
         events
@@ -154,16 +166,19 @@ fn single(
     }
 }
 
-/// Replaces rules for exceptions by the dates that they exclude.
-fn exclude(event: &mut Event, exrules: &[Rule], clocks: Clocks<'_>, line: usize, warnings: &mut Vec<String>) {
-    let Some(recurrence) = event.recurrence.as_ref().filter(|_| !exrules.is_empty()) else { return };
-    let dates = excluded_dates(event, recurrence, exrules, clocks, MAX_EXCLUDED);
-    if dates.len() >= MAX_EXCLUDED {
-        warnings.push(format!("line {line}: only the first {MAX_EXCLUDED} exceptions of EXRULE are used"));
-    }
+/// Replaces rules for exceptions by the dates that they exclude, at most `left`, and returns their number.
+///
+/// # Errors
+/// The number of dates, if there are more.
+fn exclude(event: &mut Event, exrules: &[Rule], clocks: Clocks<'_>, left: usize) -> Result<usize, usize> {
+    let most = left.min(MAX_EXCLUDED);
+    let Some(recurrence) = event.recurrence.as_ref().filter(|_| !exrules.is_empty()) else { return Ok(0) };
+    let dates = if most == 0 { Vec::new() } else { excluded_dates(event, recurrence, exrules, clocks, most) };
+    let count = dates.len();
     if let Some(recurrence) = &mut event.recurrence {
         recurrence.exdates.extend(dates);
     }
+    if count < most { Ok(count) } else { Err(count) }
 }
 
 /// The start of an event in a form that can be compared.

@@ -113,7 +113,16 @@ mod tests {
         };
         let blocks = blocks.iter().map(|it| block(it).into()).collect();
         let lunch = Some(span("12:30", "13:00"));
-        Agenda { day, events: Vec::new(), all_day: Vec::new(), blocks, working: Vec::new(), lunch, resting: None }
+        Agenda {
+            day,
+            events: Vec::new(),
+            all_day: Vec::new(),
+            blocks,
+            working: Vec::new(),
+            lunch,
+            resting: None,
+            is_part: false,
+        }
     }
 
     fn result(agenda: &Agenda, place: Span, how: Yield) -> Vec<(BlockId, Span)> {
