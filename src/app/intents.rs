@@ -95,8 +95,8 @@ impl Gapwise {
             Intent::CarryOver { blocks, to_today } => self.carry_over(&blocks, to_today, now),
             Intent::StartDay(fullness) => self.start_day(fullness, now),
             Intent::ReadCalendar(calendar) => self.read_again(calendar, now),
-            Intent::NewEvent { title, span } => self.add_event(&title, span, now),
-            Intent::NewBlock { title, span } => self.add_block(&title, span, now),
+            Intent::NewEvent { title, span, room } => self.add_event(&title, span, room.as_deref(), now),
+            Intent::NewBlock { title, span, room } => self.add_block(&title, span, room.as_deref(), now),
             Intent::UseUntil(until) => self.use_until(until, now),
             Intent::ShowExample => self.open_example(now),
             Intent::Find(Findable::Task(task)) => {

@@ -10,7 +10,7 @@ use crate::model::{
     Action, Away, BlockId, CalendarId, EventId, Fullness, Minutes, PlanningDay, Quadrant, Review, SessionId, Settings,
     Span, StepId, TaskId,
 };
-use crate::planner::DayChange;
+use crate::planner::{DayChange, PlanDiff};
 use crate::query::Findable;
 use crate::review::report;
 use crate::ui::command::Command;
@@ -258,11 +258,15 @@ pub enum Intent {
     NewEvent {
         title: String,
         span: Span,
+        /// The previewed difference, whose blocks make room.
+        room: Option<Box<PlanDiff>>,
     },
     /// Adds a task and a block for it.
     NewBlock {
         title: String,
         span: Span,
+        /// The previewed difference, whose blocks make room.
+        room: Option<Box<PlanDiff>>,
     },
     /// Counts the time until then as working time.
     UseUntil(NaiveDateTime),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDateTime, TimeDelta};
 use egui::vec2;
+use egui_kittest::kittest::Queryable;
 use gapwise::app::{Clock, Gapwise};
 use gapwise::calendar::Tz;
 use gapwise::model::{
@@ -14,7 +15,7 @@ use gapwise::planner::DayChange;
 use gapwise::ui::Intent;
 use proptest::prelude::*;
 
-use crate::harness::{App, at, moment, of};
+use crate::harness::{App, Hands, at, moment, of};
 
 /// Some tasks (minutes, important, due in days), events and blocks (start and length in steps of five minutes from 09:00).
 #[derive(Clone, Debug)]
@@ -128,6 +129,34 @@ proptest! {
         wanted.retain(|it| !shown.dropped.iter().any(|gone| (gone.task, gone.step, gone.span) == *it));
         wanted.extend(shown.new.iter().map(|entry| (entry.task, entry.step, entry.span)));
         ask(&mut app, Intent::ApplyDifference);
+        prop_assert_eq!(places(blocks(&app).iter()), places(wanted.iter()), "{:?}", shown);
+    }
+
+    #[test]
+    fn keeping_a_meeting_does_what_its_preview_shows(day in days(), start in 8i64..90, length in 2i64..20) {
+        let gapwise = Gapwise::in_memory(workspace(&day), Clock::frozen(moment().local), Tz::UTC);
+        let mut app = of(gapwise, vec2(1440.0, 900.0), egui::Theme::Light);
+        if day.accepts {
+            ask(&mut app, Intent::AcceptAll);
+        }
+        let before = blocks(&app);
+        let start = nine() + TimeDelta::minutes(start * 5);
+        let span = Span::new(start, start + TimeDelta::minutes(length * 5));
+        ask(&mut app, Intent::AskEvent(span));
+        let shown = app.state().event_difference().expect("an answer").diff.clone();
+        let mut wanted = before.clone();
+        for (entry, old) in shown.moved.iter().filter(|(entry, old)| before.contains(&(entry.task, entry.step, *old))) {
+            wanted.retain(|it| *it != (entry.task, entry.step, *old));
+            wanted.push((entry.task, entry.step, entry.span));
+        }
+        wanted.retain(|it| !shown.dropped.iter().any(|gone| (gone.task, gone.step, gone.span) == *it));
+        ask(&mut app, Intent::KeepEvent);
+        prop_assert_eq!(places(blocks(&app).iter()), places(before.iter()), "not before the meeting has a title");
+        app.get_by_label("What is it?").type_text("Meeting");
+        app.run();
+        app.click("Event");
+        let kept = app.state().workspace().events.values().filter(|it| it.title == "Meeting").count();
+        prop_assert_eq!(kept, 1);
         prop_assert_eq!(places(blocks(&app).iter()), places(wanted.iter()), "{:?}", shown);
     }
 }

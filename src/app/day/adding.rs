@@ -6,6 +6,7 @@ use crate::model::{
     Action, Block, BlockId, BlockState, CalendarId, Event, EventId, EventTime, Moment, Order, Quadrant, Recurrence,
     Span, Task, TaskId, Urgency, Workspace, day_of,
 };
+use crate::planner::PlanDiff;
 
 impl Gapwise {
     /// The date, zone and formats that lines of text refer to.
@@ -36,7 +37,7 @@ impl Gapwise {
                 (day_of(span.start, self.workspace().settings.day_start).date, Some(span))
             }
         };
-        if !self.put_new_event(event, format!("add event '{title}'"), now) {
+        if !self.put_new_event(event, Vec::new(), format!("add event '{title}'"), now) {
             return;
         }
         if self.derived.days.shown().iter().all(|day| day.agenda.day.date != date) {
@@ -46,15 +47,16 @@ impl Gapwise {
         }
     }
 
-    pub(crate) fn add_event(&mut self, title: &str, span: Span, now: Moment) {
+    pub(crate) fn add_event(&mut self, title: &str, span: Span, room: Option<&PlanDiff>, now: Moment) {
         let id = EventId::new(now.instant);
         let event = Event::new(id, CalendarId::derived("own"), title, EventTime::floating(span));
-        if self.put_new_event(event, format!("add event '{title}'"), now) {
+        let moves = room.map(|diff| self.block_changes(diff)).unwrap_or_default();
+        if self.put_new_event(event, moves, format!("add event '{title}'"), now) {
             self.state.timeline.reveal_if_hidden(span);
         }
     }
 
-    pub(crate) fn add_block(&mut self, title: &str, span: Span, now: Moment) {
+    pub(crate) fn add_block(&mut self, title: &str, span: Span, room: Option<&PlanDiff>, now: Moment) {
         let id = TaskId::new(now.instant);
         let order = self.workspace().last_order();
         let Some(understood) = understand(title, &self.reading(now)) else { return };
@@ -69,18 +71,20 @@ impl Gapwise {
             state: BlockState::Planned,
         };
         let name = format!("plan '{}'", task.title);
-        let actions = vec![Action::AddTask(Box::new(task)), Action::AddBlock(block)];
+        let mut actions = vec![Action::AddTask(Box::new(task)), Action::AddBlock(block)];
+        actions.extend(room.map(|diff| self.block_changes(diff)).unwrap_or_default());
         self.act(&Action::All { name, actions }, now);
     }
 
-    /// Adds an event, with the user's own calendar if that does not exist yet.
-    pub(crate) fn put_new_event(&mut self, event: Event, name: String, now: Moment) -> bool {
+    /// Adds an event with further changes, and with the user's own calendar if that does not exist yet.
+    pub(crate) fn put_new_event(&mut self, event: Event, more: Vec<Action>, name: String, now: Moment) -> bool {
         let calendar = event.calendar;
         let mut actions = vec![Action::AddEvent(Box::new(event))];
         if !self.workspace().calendars.contains_key(&calendar) {
             let new = crate::model::Calendar::new(calendar, "My events");
             actions.insert(0, Action::AddCalendar(Box::new(new)));
         }
+        actions.extend(more);
         self.act(&Action::All { name, actions }, now)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::gapwise::Gapwise;
 use crate::app::plan::jobs::{Answer, Question};
 use crate::model::{Action, Block, BlockId, BlockState, Minutes, Moment, Span, StepId, TaskId};
-use crate::planner::{DayChange, PlanEntry, Proposal, WhatIf};
+use crate::planner::{DayChange, PlanDiff, PlanEntry, Proposal, WhatIf};
 use crate::ui::{Difference, Panel, View};
 
 impl Gapwise {
@@ -27,6 +27,7 @@ impl Gapwise {
                 Answer::WhatIf(DayChange::NewEvent(span), answer) => {
                     if let Some(asked) = self.state.timeline.asked.as_mut().filter(|asked| asked.span == span) {
                         asked.answer = Some(answer);
+                        asked.is_answered = true;
                     }
                 }
                 Answer::WhatIf(change, answer) => {
@@ -48,31 +49,27 @@ impl Gapwise {
         self.state.panels.difference.as_ref()?.answer.as_deref()
     }
 
+    /// The shown difference that a previewed meeting makes.
+    pub fn event_difference(&self) -> Option<&WhatIf> {
+        self.state.timeline.asked.as_ref().filter(|asked| asked.is_answered)?.answer.as_deref()
+    }
+
     /// Applies the shown difference as one undo step: every new and moved entry stands as shown, dropped blocks go, and a
     /// late running block gets longer.
     pub(crate) fn apply_difference(&mut self, now: Moment) {
         let Some(open) = self.state.panels.difference.take() else { return };
         let Some(answer) = open.answer else { return };
-        let find = |task: TaskId, step: Option<StepId>, span: Span| {
-            let same = |it: &&Arc<Block>| {
-                (it.task, it.step, it.span()) == (task, step, span) && it.state == BlockState::Planned
-            };
-            self.workspace().blocks.values().find(same).map(|it| it.id)
-        };
         let add = |entry: &PlanEntry| {
             let PlanEntry { task, step, span } = *entry;
             let (id, minutes) = (BlockId::new(now.instant), span.minutes());
             Action::AddBlock(Block { id, task, step, start: span.start, minutes, state: BlockState::Planned })
         };
-        let moved = answer.diff.moved.iter().map(|(entry, before)| {
-            let (start, minutes) = (entry.span.start, entry.span.minutes());
-            let block = find(entry.task, entry.step, *before);
-            block.map_or_else(|| add(entry), |block| Action::MoveBlock { block, start, minutes })
-        });
         // A suggestion that the difference shows is a promise, so it becomes a block.
-        let mut actions: Vec<_> = moved.chain(answer.diff.new.iter().map(add)).collect();
-        let gone = answer.diff.dropped.iter().filter_map(|it| find(it.task, it.step, it.span));
-        actions.extend(gone.map(Action::RemoveBlock));
+        let is_suggestion =
+            |(entry, before): &&(PlanEntry, Span)| self.planned_block(entry.task, entry.step, *before).is_none();
+        let moved = answer.diff.moved.iter().filter(is_suggestion).map(|(entry, _)| entry);
+        let mut actions = self.block_changes(&answer.diff);
+        actions.extend(moved.chain(&answer.diff.new).map(add));
         if let (DayChange::Late(minutes), Some(block)) = (&open.change, self.workspace().running()) {
             let end = block.span().end.max(now.local) + minutes.delta();
             let minutes = Minutes::between(block.start, end);
@@ -95,6 +92,22 @@ impl Gapwise {
         } else if self.act(&Action::All { name: name.clone(), actions }, now) {
             self.toast(format!("Applied: {name}"), true);
         }
+    }
+
+    fn planned_block(&self, task: TaskId, step: Option<StepId>, span: Span) -> Option<BlockId> {
+        let same =
+            |it: &&Arc<Block>| (it.task, it.step, it.span()) == (task, step, span) && it.state == BlockState::Planned;
+        self.workspace().blocks.values().find(same).map(|it| it.id)
+    }
+
+    /// Moves and removes blocks as a difference shows. Leaves its suggestions.
+    pub(crate) fn block_changes(&self, diff: &PlanDiff) -> Vec<Action> {
+        let moved = diff.moved.iter().filter_map(|(entry, before)| {
+            let block = self.planned_block(entry.task, entry.step, *before)?;
+            Some(Action::MoveBlock { block, start: entry.span.start, minutes: entry.span.minutes() })
+        });
+        let gone = diff.dropped.iter().filter_map(|it| self.planned_block(it.task, it.step, it.span));
+        moved.chain(gone.map(Action::RemoveBlock)).collect()
     }
 
     /// Ends running late: suggestions begin now again, so the shown ones do not keep their later places.

@@ -7,7 +7,7 @@ use egui::Pos2;
 
 use crate::calendar::OccurrenceEdit;
 use crate::model::{BlockId, EventId, Minutes, PlanningDay, Span, StepId, TaskId};
-use crate::planner::{Suggestion, WhatIf};
+use crate::planner::{PlanDiff, Suggestion, WhatIf};
 
 /// A new event or block whose title is being typed.
 #[derive(Clone, Debug)]
@@ -15,12 +15,14 @@ pub struct EventDraft {
     pub(in crate::ui) span: Span,
     pub(in crate::ui) title: String,
     pub(in crate::ui) asked: bool,
+    /// The blocks that make room for a previewed meeting.
+    pub(in crate::ui) room: Option<Box<PlanDiff>>,
 }
 
 impl EventDraft {
     /// Asks for the title of a new item with this span.
     pub fn new(span: Span) -> Self {
-        Self { span, title: String::new(), asked: false }
+        Self { span, title: String::new(), asked: false, room: None }
     }
 }
 
@@ -206,8 +208,8 @@ impl TimelineState {
     }
 
     /// Asks for the title of a new event.
-    pub fn name_event(&mut self, span: Span) {
-        self.create = Some(EventDraft::new(span));
+    pub fn name_event(&mut self, span: Span, room: Box<PlanDiff>) {
+        self.create = Some(EventDraft { room: Some(room), ..EventDraft::new(span) });
     }
 
     /// Focuses the event line in the next frame.
@@ -249,6 +251,8 @@ pub struct SeriesQuestion {
 #[derive(Clone, Debug)]
 pub struct EventQuestion {
     pub span: Span,
-    /// `None` until the planner has answered.
+    /// `None` until the planner has answered. After a move, the answer for the span before it until the new one is there.
     pub answer: Option<Box<WhatIf>>,
+    /// Whether the answer is for this span.
+    pub is_answered: bool,
 }

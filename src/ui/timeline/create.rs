@@ -41,11 +41,13 @@ pub(super) fn create_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineStat
                     if text_button(ui, "Event", true).on_hover_text("Fixed: the planner plans around it").clicked()
                         || (enter && !title.is_empty())
                     {
-                        out.push(Intent::NewEvent { title: title.into(), span: draft.span });
+                        let room = draft.room.take();
+                        out.push(Intent::NewEvent { title: title.into(), span: draft.span, room });
                         done = true;
                     }
                     if text_button(ui, "Task block", false).on_hover_text("A new task, planned here").clicked() {
-                        out.push(Intent::NewBlock { title: title.into(), span: draft.span });
+                        let room = draft.room.take();
+                        out.push(Intent::NewBlock { title: title.into(), span: draft.span, room });
                         done = true;
                     }
                 });

@@ -9,7 +9,7 @@ use super::gesture::pick_up;
 use crate::calendar::words;
 use crate::calendar::{OccurrenceEdit, Scope};
 use crate::model::Span;
-use crate::planner::WhatIf;
+use crate::planner::{PlanEntry, WhatIf};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
@@ -164,9 +164,11 @@ pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, 
                 ui.label(egui::RichText::new(words).font(theme::small()).color(palette.text));
             }
             ui.horizontal(|ui| {
-                if text_button(ui, "Keep as event", true).clicked() {
-                    out.push(Intent::KeepEvent);
-                }
+                ui.add_enabled_ui(asked.is_answered, |ui| {
+                    if text_button(ui, "Keep as event", true).clicked() {
+                        out.push(Intent::KeepEvent);
+                    }
+                });
                 if text_button(ui, "Discard", false).clicked() {
                     out.push(Intent::DropQuestion);
                 }
@@ -183,13 +185,20 @@ fn consequences(ctx: &ViewContext, span: Span, answer: Option<&WhatIf>) -> Vec<S
     let events = ctx.day_at(span.start).into_iter().flat_map(|day| &day.agenda.events);
     let taken = events.filter(|it| it.blocks && it.span.overlaps(span));
     let mut lines: Vec<_> = taken.take(MOST).map(|it| format!("Overlaps '{}'", it.title)).collect();
+    // Keeping the meeting moves blocks. Suggestions are planned again.
+    let is_block = |task, step, span: Span| {
+        ctx.workspace.blocks.values().any(|it| (it.task, it.step, it.span()) == (task, step, span))
+    };
     let moved = &answer.diff.moved;
-    lines.extend(moved.iter().take(MOST).map(|(now, before)| {
+    let suggested =
+        |(now, before): &(PlanEntry, Span)| if is_block(now.task, now.step, *before) { "" } else { " (suggested)" };
+    lines.extend(moved.iter().take(MOST).map(|both @ (now, before)| {
         format!(
-            "{}: {} instead of {}",
+            "{}: {} instead of {}{}",
             title(now.task, now.step),
             ctx.words.time(now.span.start),
-            ctx.words.time(before.start)
+            ctx.words.time(before.start),
+            suggested(both)
         )
     }));
     if moved.len() > MOST {
