@@ -22,6 +22,8 @@ pub(crate) struct Present<'a> {
     pub agenda: &'a Agenda,
     pub words: Words,
     pub now: Moment,
+    /// Times as they are on the clock: "at 10:00". A desktop shows a text for minutes, so "in 5 minutes" would become untrue.
+    pub by_clock: bool,
 }
 
 impl<'a> Present<'a> {
@@ -162,6 +164,9 @@ impl<'a> Present<'a> {
 
     /// "in 5 minutes", "now", "since 10:00".
     fn when(&self, at: NaiveDateTime) -> String {
+        if self.by_clock {
+            return format!("at {}", self.words.time(at));
+        }
         let seconds = (at - self.now.local).num_seconds();
         match (seconds + 59).div_euclid(60) {
             1 => "in 1 minute".into(),
@@ -205,7 +210,7 @@ mod tests {
         let local = local(time);
         let agenda = Agenda::of(workspace, day_of(local, workspace.settings.day_start), crate::calendar::Tz::UTC);
         let now = Moment { instant: local.and_utc(), local };
-        ask(Present { workspace, agenda: &agenda, words: Words::default(), now })
+        ask(Present { workspace, agenda: &agenda, words: Words::default(), now, by_clock: false })
     }
 
     fn titles(workspace: &Workspace, time: &str) -> Vec<String> {
@@ -244,6 +249,8 @@ mod tests {
         assert_eq!(title("10:00:20").as_deref(), Some("Design review now"));
         assert_eq!(title("10:05:00").as_deref(), Some("Design review since 10:00"));
         assert_eq!(title("11:59:00"), None, "it is over");
+        let on_desktop = at(&demo, "09:57:00", |present| Present { by_clock: true, ..present }.tell(event));
+        assert_eq!(on_desktop.map(|it| it.title).as_deref(), Some("Design review at 10:00"));
     }
 
     #[test]

@@ -1,9 +1,17 @@
 //! Desktop notifications, on their own thread: the service may be slow or missing.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use notify_rust::{Notification, NotificationHandle};
+
 use crate::model::Minutes;
-use crate::ui::{Reminder, ReminderIntent, ReminderOffer};
+use crate::ui::{Reminder, ReminderIntent, ReminderOffer, ReminderSubject};
+
+enum NotifierJob {
+    Show(Reminder),
+    Withdraw(ReminderSubject),
+}
 
 /// The result of a notification.
 pub(crate) enum Answer {
@@ -14,18 +22,28 @@ pub(crate) enum Answer {
 
 /// A handle on the thread that shows notifications.
 pub(crate) struct Notifier {
-    jobs: Sender<Reminder>,
+    jobs: Sender<NotifierJob>,
     answers: Receiver<Answer>,
 }
 
 impl Notifier {
     /// Starts the thread, which calls `wake` after each answer. `None` if no thread can be started.
     pub fn start(wake: impl Fn() + Clone + Send + 'static) -> Option<Self> {
-        let (jobs, todo) = channel::<Reminder>();
+        let (jobs, todo) = channel();
         let (report, answers) = channel();
         let work = move || {
-            while let Ok(reminder) = todo.recv() {
-                show(reminder, &report, &wake);
+            let mut shown: Vec<(ReminderSubject, Arc<NotificationHandle>)> = Vec::new();
+            while let Ok(job) = todo.recv() {
+                let subject = match &job {
+                    NotifierJob::Show(reminder) => reminder.subject,
+                    NotifierJob::Withdraw(subject) => *subject,
+                };
+                for (_, old) in shown.extract_if(.., |(other, _)| *other == subject) {
+                    close(&old);
+                }
+                if let NotifierJob::Show(reminder) = job {
+                    shown.extend(show(reminder, &report, &wake).map(|new| (subject, new)));
+                }
             }
         };
         let thread = std::thread::Builder::new().name("notify".into()).spawn(work);
@@ -33,11 +51,17 @@ impl Notifier {
         started.ok().map(|_| Self { jobs, answers })
     }
 
-    /// Shows a reminder as soon as the service takes it. Returns it if the thread has ended.
-    pub fn show(&self, reminder: Reminder) -> Option<Reminder> {
-        let unsent = self.jobs.send(reminder).err()?;
-        tracing::warn!("the thread for notifications has ended");
-        Some(unsent.0)
+    /// Shows a reminder as soon as the service takes it. Returns whether the thread has taken it.
+    pub fn show(&self, reminder: Reminder) -> bool {
+        let sent = self.jobs.send(NotifierJob::Show(reminder));
+        sent.inspect_err(|_| tracing::warn!("the thread for notifications has ended")).is_ok()
+    }
+
+    /// Closes the notification of a reminder.
+    pub fn withdraw(&self, subject: ReminderSubject) {
+        if self.jobs.send(NotifierJob::Withdraw(subject)).is_err() {
+            tracing::debug!("the thread for notifications has ended");
+        }
     }
 
     /// Takes the answers that have arrived.
@@ -46,8 +70,12 @@ impl Notifier {
     }
 }
 
-fn show(reminder: Reminder, report: &Sender<Answer>, wake: &(impl Fn() + Clone + Send + 'static)) {
-    let mut notification = notify_rust::Notification::new();
+fn show(
+    reminder: Reminder,
+    report: &Sender<Answer>,
+    wake: &(impl Fn() + Clone + Send + 'static),
+) -> Option<Arc<NotificationHandle>> {
+    let mut notification = Notification::new();
     notification.appname("Gapwise").summary(&reminder.title).body(&reminder.body);
     // Stands for a click on the notification itself.
     notification.action("default", "Show");
@@ -73,38 +101,50 @@ fn show(reminder: Reminder, report: &Sender<Answer>, wake: &(impl Fn() + Clone +
             if report.send(Answer::NotShown(reminder)).is_ok() {
                 wake();
             }
+            None
         }
-        Ok(shown) => wait(shown, reminder, report.clone(), wake.clone()),
+        Ok(shown) => {
+            let shown = Arc::new(shown);
+            wait(Arc::clone(&shown), reminder, report.clone(), wake.clone());
+            Some(shown)
+        }
     }
 }
 
 /// Waits for a click on one of the buttons, on desktops that report it.
 #[cfg(all(unix, not(target_os = "macos")))]
-fn wait(
-    shown: notify_rust::NotificationHandle,
-    reminder: Reminder,
-    report: Sender<Answer>,
-    wake: impl Fn() + Send + 'static,
-) {
-    let wait = move || {
-        shown.wait_for_action(|action| {
-            let intent = match action {
+fn wait(shown: Arc<NotificationHandle>, reminder: Reminder, report: Sender<Answer>, wake: impl Fn() + Send + 'static) {
+    use notify_rust::NotificationResponse as Response;
+    let answer = move |response: &Response| {
+        let intent = match response {
+            Response::Default => Some(ReminderIntent::Show),
+            Response::Action(action) => match action.as_str() {
                 "accept" => Some(ReminderIntent::Accept),
                 "extend" => Some(ReminderIntent::Extend),
-                "default" => Some(ReminderIntent::Show),
                 other => other.parse().ok().map(|minutes| ReminderIntent::Snooze(Minutes::new(minutes))),
-            };
-            if let Some(intent) = intent
-                && report.send(Answer::Chosen(reminder.clone(), intent)).is_ok()
-            {
-                wake();
-            }
-        });
+            },
+            Response::Reply(_) | Response::Closed(_) => None,
+        };
+        if let Some(intent) = intent
+            && report.send(Answer::Chosen(reminder, intent)).is_ok()
+        {
+            wake();
+        }
     };
+    let wait = move || pollster::block_on(shown.wait_for_action_async(answer));
     if let Err(error) = std::thread::Builder::new().name("notified".into()).spawn(wait) {
         tracing::warn!("the buttons of a notification do nothing: {error}");
     }
 }
 
+#[cfg(all(unix, not(target_os = "macos")))]
+fn close(shown: &NotificationHandle) {
+    pollster::block_on(shown.close_async());
+}
+
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 fn wait<H>(_shown: H, _reminder: Reminder, _report: Sender<Answer>, _wake: impl Fn() + Send + 'static) {}
+
+/// Other systems take no notification back.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn close(_shown: &NotificationHandle) {}

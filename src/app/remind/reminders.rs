@@ -19,9 +19,11 @@ impl Gapwise {
             self.announce(subject, now);
         }
         let holds = |subject: ReminderSubject| self.tell(subject, now).is_some();
+        let still: Vec<_> = self.reminding.on_desktop.iter().map(|(_, it)| *it).filter(|it| holds(*it)).collect();
         let open = self.reminding.holding(now.local, holds);
         self.state.reminder = open.last().and_then(|(_, subject)| self.tell(*subject, now));
         self.reminding.open = open;
+        self.reminding.withdraw(now.local, |subject| still.contains(&subject));
     }
 
     /// The due reminders that were not announced yet. None in quiet hours, in a full-screen focus and in breaks.
@@ -42,7 +44,8 @@ impl Gapwise {
             return Vec::new();
         }
         let agenda = self.agenda_now(now);
-        let present = Present { workspace: self.workspace(), agenda: &agenda, words: self.time.words, now };
+        let present =
+            Present { workspace: self.workspace(), agenda: &agenda, words: self.time.words, now, by_clock: false };
         // Between minutes only the timer has news.
         let same_minute = last.is_some_and(|last: NaiveDateTime| round_down(last, Minutes::new(1)) == minute);
         let mut due = if same_minute { present.timer().into_iter().collect() } else { present.due() };
@@ -61,8 +64,12 @@ impl Gapwise {
 
     /// The words of a reminder now; `None` if it does not hold any more.
     fn tell(&self, subject: ReminderSubject, now: Moment) -> Option<Reminder> {
+        self.tell_as(subject, false, now)
+    }
+
+    fn tell_as(&self, subject: ReminderSubject, by_clock: bool, now: Moment) -> Option<Reminder> {
         let agenda = self.agenda_now(now);
-        let present = Present { workspace: self.workspace(), agenda: &agenda, words: self.time.words, now };
+        let present = Present { workspace: self.workspace(), agenda: &agenda, words: self.time.words, now, by_clock };
         let reminder = present.tell(subject)?;
         let next = || self.with_view(now, crate::ui::next_thing).flatten();
         let body = match subject {
@@ -82,12 +89,14 @@ impl Gapwise {
     fn announce(&mut self, subject: ReminderSubject, now: Moment) {
         // Without a frame only the raw input is up to date.
         let looked_at = self.egui.input(|input| input.raw.focused && input.viewport().visible() != Some(false));
-        let Some(reminder) = self.tell(subject, now) else { return };
-        let unshown = match &self.reminding.notifier {
+        let Some(reminder) = self.tell_as(subject, !looked_at, now) else { return };
+        let is_taken = match &self.reminding.notifier {
             Some(notifier) if !looked_at => notifier.show(reminder),
-            _ => Some(reminder),
+            _ => false,
         };
-        if unshown.is_some() {
+        if is_taken {
+            self.reminding.on_desktop.push((now.local, subject));
+        } else {
             self.reminding.show(subject, now.local);
         }
     }
@@ -96,7 +105,10 @@ impl Gapwise {
         let answers: Vec<_> = self.reminding.notifier.iter().flat_map(Notifier::answers).collect();
         for answer in answers {
             match answer {
-                Answer::NotShown(reminder) => self.reminding.show(reminder.subject, now.local),
+                Answer::NotShown(reminder) => {
+                    self.reminding.close(reminder.subject);
+                    self.reminding.show(reminder.subject, now.local);
+                }
                 Answer::Chosen(reminder, intent) => self.answer_reminder(&reminder, intent, now),
             }
         }

@@ -18,6 +18,8 @@ pub(crate) struct Reminding {
     pub snoozed: Vec<(NaiveDateTime, ReminderSubject)>,
     /// The reminders in the window. The last one is shown.
     pub open: Vec<OpenReminder>,
+    /// The reminders on the desktop.
+    pub on_desktop: Vec<OpenReminder>,
     /// `None` in tests, and without a desktop service.
     pub notifier: Option<Notifier>,
     /// The last minute, or second while the timer runs, in which reminders were looked for.
@@ -39,9 +41,21 @@ impl Reminding {
         self.open.push((now, subject));
     }
 
-    /// Withdraws a reminder from the window.
+    /// Forgets a reminder that was answered.
     pub fn close(&mut self, subject: ReminderSubject) {
         self.open.retain(|(_, other)| *other != subject);
+        self.on_desktop.retain(|(_, other)| *other != subject);
+    }
+
+    /// Withdraws the reminders from the desktop that nobody has answered and those that do not hold any more.
+    pub fn withdraw(&mut self, now: NaiveDateTime, holds: impl Fn(ReminderSubject) -> bool) {
+        let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut self.on_desktop)
+            .into_iter()
+            .partition(|(since, subject)| now - *since < STAYS && holds(*subject));
+        self.on_desktop = kept;
+        for (_, subject) in gone {
+            self.notifier.iter().for_each(|notifier| notifier.withdraw(subject));
+        }
     }
 
     /// The open reminders without those that nobody has answered and those that do not hold any more.
