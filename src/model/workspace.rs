@@ -14,7 +14,7 @@ use super::log::{ClosedTask, Outcome, Review, Session, SessionKind};
 use super::plan::{Block, BlockState};
 use super::session_map::Sessions;
 use super::settings::Settings;
-use super::task::{Order, Step, Task};
+use super::task::{Order, Task};
 use super::time::Minutes;
 
 /// All records of the user as a persistent value. A clone is cheap and shares all records, so undo, the save worker and
@@ -74,8 +74,14 @@ impl Workspace {
 
     /// Whether a task, or this step of it, was finished.
     pub fn is_finished(&self, task: TaskId, step: Option<StepId>) -> bool {
-        let closed = self.closed.get(&task).is_some_and(|closed| closed.outcome == Outcome::Done);
-        closed || step.and_then(|step| self.any_task(task)?.step(step)).is_some_and(Step::is_done)
+        self.finished_at(task, step).is_some()
+    }
+
+    /// The time at which a task, or this step of it, was finished.
+    pub fn finished_at(&self, task: TaskId, step: Option<StepId>) -> Option<DateTime<Utc>> {
+        let closed = self.closed.get(&task).filter(|closed| closed.outcome == Outcome::Done);
+        let step = step.and_then(|step| self.any_task(task)?.step(step)?.done);
+        step.or(closed.map(|closed| closed.closed))
     }
 
     /// The review of `date` if the user ended that day. Nothing more is suggested for such a day.

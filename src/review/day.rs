@@ -184,7 +184,7 @@ pub(super) fn kept(source: &ReviewSource, from: NaiveDate, to: NaiveDate) -> Vec
     });
     let put_off = workspace.reviews.values().flat_map(|review| {
         let gone = review.put_off.iter().filter(|it| !is_on(source, &it.block, review.date));
-        gone.map(|_| (review.date, false))
+        gone.map(|it| (review.date, was_done(source, it)))
     });
     blocks.chain(put_off).filter(|(date, _)| (from..to).contains(date)).collect()
 }
@@ -219,6 +219,12 @@ fn became(source: &ReviewSource, block: &Block, timed: bool) -> Became {
     }
 }
 
+/// Whether the work of a removed block was done before the block's end, so that it was not put off.
+fn was_done(source: &ReviewSource, it: &PutOff) -> bool {
+    let at = source.workspace.finished_at(it.block.task, it.block.step);
+    at.is_some_and(|at| source.local(at) <= it.block.span().end)
+}
+
 /// A block removed from its day. The privacy of a deleted step is unknown, so the block is treated as private.
 fn put_off(source: &ReviewSource, it: &PutOff) -> Option<PlannedBlock> {
     let block = it.block.clone();
@@ -228,14 +234,18 @@ fn put_off(source: &ReviewSource, it: &PutOff) -> Option<PlannedBlock> {
         return None;
     }
     let open = source.workspace.is_open(block.task, block.step);
-    let finished = source.workspace.is_finished(block.task, block.step);
+    let became = match source.workspace.is_finished(block.task, block.step) {
+        true if was_done(source, it) => Became::Done,
+        false if !open => Became::Dropped,
+        _ => Became::PutOff,
+    };
     Some(PlannedBlock {
         title: it.title.clone(),
         planned: block.minutes,
         actual: Minutes::ZERO,
         quadrant: task.and_then(|task| quadrant_on(task, source.date(block.start), &source.workspace.settings)),
         carried: task.map_or(0, |task| task.carried),
-        became: if open || finished { Became::PutOff } else { Became::Dropped },
+        became,
         block,
     })
 }

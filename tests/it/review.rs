@@ -9,7 +9,7 @@ use gapwise::model::{
 };
 use gapwise::review::report::{Document, ReportScope, TrackedBy, tracked_csv};
 use gapwise::review::{
-    ActivityLog, DayReview, Period, PeriodReview, ReviewSource, advice, goal_progress, observations,
+    ActivityLog, DayReview, Period, PeriodReview, ReviewSource, Totals, advice, goal_progress, observations,
 };
 use proptest::prelude::*;
 
@@ -59,6 +59,81 @@ proptest! {
         }
         Document::of(&source, ReportScope::Period(period)).html();
     }
+
+    /// The tiles of a day, the rows of its week, the reports of both and the spreadsheet.
+    #[test]
+    fn counts_agree_everywhere(sessions in 100u64..3000, tasks in 50u64..2000, back in 0u64..60) {
+        let workspace = year(today(), sessions, tasks);
+        let source = source(&workspace);
+        let week = PeriodReview::of(&source, Period::week(today() - Days::new(back)));
+        let has = |scope, count: usize, words: &str| {
+            let words = if count == 1 { words.to_owned() } else { format!("{words}s") };
+            let figures = Document::of(&source, scope).figures;
+            figures.iter().any(|(number, what)| *number == count.to_string() && what.starts_with(&words))
+        };
+        for (date, totals) in &week.days {
+            let of_day = DayReview::of(&source, day(&workspace, *date));
+            prop_assert_eq!(of_day.micro_tasks, totals.micro_tasks, "{}", date);
+            prop_assert_eq!(of_day.finished_tasks().count(), totals.tasks);
+            prop_assert_eq!((of_day.breaks, of_day.skipped), (totals.breaks, totals.skipped));
+            prop_assert_eq!(of_day.interruptions.len(), totals.interruptions);
+            prop_assert_eq!((of_day.total(), of_day.important()), (totals.minutes(), totals.important()));
+            let scope = ReportScope::Day(of_day.day);
+            prop_assert!(has(scope, totals.micro_tasks, "micro-task"), "{:?}", Document::of(&source, scope).figures);
+        }
+        let sum = |of: fn(&Totals) -> usize| week.days.iter().map(|(_, totals)| of(totals)).sum::<usize>();
+        prop_assert_eq!(sum(|it| it.micro_tasks), week.total.micro_tasks);
+        prop_assert_eq!((sum(|it| it.tasks), sum(|it| it.breaks)), (week.total.tasks, week.total.breaks));
+        let scope = ReportScope::Period(week.period);
+        prop_assert!(has(scope, week.total.micro_tasks, "micro-task"), "{:?}", Document::of(&source, scope).figures);
+        let csv = tracked_csv(&source, week.period, TrackedBy::Day);
+        for row in csv.lines().skip(1).map(|row| row.split(',').collect::<Vec<_>>()) {
+            let worked = &DayReview::of(&source, day(&workspace, row[0].parse().unwrap())).worked;
+            let seconds: i64 = worked.iter().map(|it| it.seconds).sum();
+            let minutes: i64 = row[2].parse().unwrap();
+            prop_assert!((minutes * 60 - seconds).abs() <= 60, "{}: {} s in the review", row.join(","), seconds);
+        }
+    }
+}
+
+/// A task that is done at 11:00 and was planned for 14:00.
+#[test]
+fn work_done_before_its_time_stays_in_planned_and_done() {
+    let at = |hour: u32| {
+        let local = today().and_hms_opt(hour, 0, 0).unwrap();
+        gapwise::model::Moment { instant: local.and_utc(), local }
+    };
+    let mut workspace = Workspace::default();
+    let step = gapwise::model::Step::new(gapwise::model::StepId::derived("part"), "Part");
+    let of = |name: &str| Task::new(TaskId::derived(name), name, gapwise::model::Order::default(), at(8).instant);
+    let steps = vec![step.clone(), gapwise::model::Step::new(gapwise::model::StepId::derived("rest"), "Rest")];
+    let tasks = [of("Whole"), Task { steps, ..of("Stepwise") }, of("Tomorrow")];
+    for (hour, task) in (14..).zip(&tasks) {
+        let step = task.steps.first().map(|step| step.id);
+        let start = at(hour).local + Days::new(u64::from(task.title == "Tomorrow"));
+        let block = gapwise::model::Block {
+            id: gapwise::model::BlockId::derived(&task.title),
+            task: task.id,
+            step,
+            start,
+            minutes: Minutes::new(30),
+            state: gapwise::model::BlockState::Planned,
+        };
+        workspace = workspace.apply(&Action::AddTask(Box::new(task.clone())), at(8)).unwrap();
+        workspace = workspace.apply(&Action::AddBlock(block), at(8)).unwrap();
+    }
+    let tick = Action::EditStep(tasks[1].id, step.id, gapwise::model::StepEdit::Done(true));
+    let closed = [Action::CloseTask(tasks[0].id, Outcome::Done), tick, Action::CloseTask(tasks[2].id, Outcome::Done)];
+    for action in closed {
+        workspace = workspace.apply(&action, at(11)).unwrap();
+    }
+    assert!(workspace.blocks.is_empty() && workspace.check().is_ok(), "their time is free again");
+    let source = ReviewSource { now: at(20).instant, ..source(&workspace) };
+    let review = DayReview::of(&source, day(&workspace, today()));
+    let told: Vec<_> = review.planned.iter().map(|it| (it.title.as_str(), it.became)).collect();
+    assert_eq!(told, [("Whole", gapwise::review::Became::Done), ("Part", gapwise::review::Became::Done)]);
+    assert!(review.left.is_empty());
+    assert_eq!(PeriodReview::of(&source, Period::week(today())).blocks, (2, 2));
 }
 
 #[test]

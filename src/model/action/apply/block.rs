@@ -9,10 +9,10 @@ use crate::model::action::timer_action::TimerAction;
 use crate::model::check;
 use crate::model::error::{ActionError, Broken};
 use crate::model::id::{BlockId, SessionId};
-use crate::model::log::{Outcome, Session};
+use crate::model::log::{Outcome, PutOff, Review, Session};
 use crate::model::plan::{Block, BlockState};
 use crate::model::task::{Delegation, Task};
-use crate::model::time::{Minutes, Moment};
+use crate::model::time::{Minutes, Moment, day_of};
 use crate::model::workspace::Workspace;
 
 impl Workspace {
@@ -153,6 +153,28 @@ impl Workspace {
         for block in ended {
             self.blocks.insert(block.id, Arc::new(block));
         }
+    }
+
+    /// Notes today's planned blocks that fit and have not begun in the review of the day: their work is done before its time.
+    pub(super) fn note_done_early(&mut self, now: Moment, fits: impl Fn(&Block) -> bool) {
+        let today = day_of(now.local, self.settings.day_start);
+        let waits = |block: &Block| matches!(block.state, BlockState::Planned | BlockState::Locked);
+        let is_early = |block: &&Arc<Block>| {
+            fits(block) && waits(block) && block.start >= now.local && today.span().contains(block.start)
+        };
+        let noted = |block: &Arc<Block>| PutOff {
+            block: Block::clone(block),
+            title: self.title_of(block.task, block.step).unwrap_or_default().to_owned(),
+        };
+        let early: Vec<PutOff> = self.blocks.values().filter(is_early).map(noted).collect();
+        if early.is_empty() {
+            return;
+        }
+        let written = self.reviews.get(&today.date).map(|review| Review::clone(review));
+        let mut review = written.unwrap_or_else(|| Review::of(today.date));
+        review.put_off.retain(|old| early.iter().all(|new| new.block.id != old.block.id));
+        review.put_off.extend(early);
+        self.reviews.insert(today.date, Arc::new(review));
     }
 
     /// Removes the blocks that fit and leaves tombstones.

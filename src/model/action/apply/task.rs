@@ -87,6 +87,9 @@ impl Workspace {
     }
 
     pub(super) fn close_task(&mut self, id: TaskId, outcome: Outcome, now: Moment) -> Result<(), ActionError> {
+        if outcome == Outcome::Done {
+            self.note_done_early(now, |block| block.task == id);
+        }
         let task = self.tasks.remove(&id).ok_or(ActionError::Missing("task"))?;
         // The running block ends first: hardly begun, it is planned again and then removed with the other future blocks.
         self.finish_open(|session| session.task == Some(id), now);
@@ -168,6 +171,7 @@ impl Workspace {
             self.finish_open(|session| session.task == Some(id) && session.step == Some(step), now);
             let of_step = |block: &Block| block.task == id && block.step == Some(step);
             self.end_started_blocks(now, of_step);
+            self.note_done_early(now, of_step);
             self.drop_blocks(now, of_step);
         }
         Ok(())
