@@ -53,7 +53,7 @@ fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &NextOffer, out: &mut Out) {
     if offer.work.is_empty() && !offer.rest_due {
         let fits =
             |(.., minutes): &(TaskId, Option<StepId>, Minutes)| offer.until.is_empty() || *minutes <= offer.minutes;
-        let planned: Vec<_> = ready(ctx).into_iter().filter(fits).collect();
+        let planned: Vec<_> = ready(ctx).into_iter().filter(fits).take(MOST).collect();
         work_ui(ui, ctx, &planned, true, out);
         if planned.is_empty() {
             paragraph_ui(ui, "No open task fits. Take a break, or choose something else.");
@@ -107,7 +107,10 @@ fn work_ui(
 
 /// Today's blocks and suggestions to start from.
 fn start_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
-    let work = ready(ctx);
+    let free = free_minutes(ctx);
+    let mut work = ready(ctx);
+    work.retain(|(.., minutes)| free.is_none_or(|free| *minutes <= free));
+    work.truncate(MOST);
     let words = if work.is_empty() { "No timer is running" } else { "What next?" };
     ui.label(egui::RichText::new(words).font(theme::headline()));
     meeting_ui(ui, ctx);
@@ -121,7 +124,16 @@ fn start_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     }
 }
 
-/// Today's open blocks, then suggestions, three at most.
+/// Maximum offers.
+const MOST: usize = 3;
+
+/// The time until the next event; `None` without one today.
+fn free_minutes(ctx: &ViewContext) -> Option<Minutes> {
+    let next = ctx.now_day.agenda.next_event(ctx.now.local)?;
+    Some(Minutes::between(ctx.now.local, next.span.start))
+}
+
+/// Today's open blocks and suggestions, by start.
 fn ready(ctx: &ViewContext) -> Vec<(TaskId, Option<StepId>, Minutes)> {
     let day = ctx.today.span();
     let mut blocks: Vec<_> = ctx
@@ -131,10 +143,8 @@ fn ready(ctx: &ViewContext) -> Vec<(TaskId, Option<StepId>, Minutes)> {
         .filter(|block| block.state.is_open() && day.contains(block.start) && block.span().end > ctx.now.local)
         .map(|block| (block.start, (block.task, block.step, block.minutes)))
         .collect();
-    if ctx.day.agenda.day == ctx.today {
-        let ghosts = ctx.day.proposal.suggestions.iter();
-        blocks.extend(ghosts.map(|ghost| (ghost.span.start, (ghost.task, ghost.step, ghost.work))));
-    }
+    let ghosts = ctx.now_day.proposal.suggestions.iter();
+    blocks.extend(ghosts.map(|ghost| (ghost.span.start, (ghost.task, ghost.step, ghost.work))));
     blocks.sort_by_key(|(start, _)| *start);
-    blocks.into_iter().map(|(_, work)| work).take(3).collect()
+    blocks.into_iter().map(|(_, work)| work).collect()
 }

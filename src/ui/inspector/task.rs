@@ -163,12 +163,13 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
             }
         }
     });
-    if let Some(slack) = ctx.urgency(task.id).slack_tenth_days.filter(|_| !ctx.urgency(task.id).overdue) {
-        let words = match slack {
-            ..0 => "More work than working time left".into(),
-            0..10 => "Less than a working day of slack".into(),
-            10..20 => "A working day of slack".into(),
-            _ => format!("{} working days of slack", slack / 10),
+    let slack = ctx.urgency(task.id).slack_tenth_days.filter(|_| !ctx.urgency(task.id).overdue);
+    if let Some((slack, due)) = slack.zip(task.due) {
+        let words = match (slack, (due.date - ctx.today.date).num_days()) {
+            (..0, _) => "More work than working time left".into(),
+            (_, ..=0) => "Due today".into(),
+            (_, 1) => "Due tomorrow".into(),
+            (_, days) => format!("Due in {days} days"),
         };
         note_ui(ui, &words);
         if let Some((_, forecast)) = ctx.forecast.filter(|(of, _)| *of == task.id) {
