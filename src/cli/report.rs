@@ -92,7 +92,7 @@ fn days(scope: ReportScope, (from, to): (Option<NaiveDate>, Option<NaiveDate>)) 
     let from = from.unwrap_or(if to.is_some() { NaiveDate::default() } else { period.from });
     let to = to.map_or(period.to.max(from), |last| last.succ_opt().unwrap_or(last));
     let sane = |date: NaiveDate| (1..=9_999).contains(&date.year());
-    if !(sane(from) && sane(to)) {
+    if !(sane(from) && to.pred_opt().is_some_and(sane)) {
         return Err(words::YEAR_RANGE.into());
     }
     if to <= from { Err(words::REVERSED_DAYS.into()) } else { Ok(Period { from, to }) }

@@ -129,6 +129,12 @@ fn no_date_panics() {
         for about in ["day", "week", "month", "quarter"] {
             said(&gapwise(dir.path(), &["report", about, "--date", date]));
         }
+        said(&gapwise(dir.path(), &["free", "--date", date]));
+        said(&gapwise(dir.path(), &["log", "--from", "0001-01-01", "--to", date]));
+        said(&gapwise(dir.path(), &["report", "--csv", "--by", "day", "--from", date, "--to", "9999-12-31"]));
+        for command in ["now", "next", "list"] {
+            said(&program_at(&format!("{date}T23:59:59"), dir.path(), &[command]).output().unwrap());
+        }
         let now = format!("{date}T23:59");
         let mut command = Command::new(env!("CARGO_BIN_EXE_gapwise"));
         command.args(["plan", "--now", &now, "--workspace"]).arg(dir.path()).env("TZ", "Asia/Tokyo");

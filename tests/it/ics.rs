@@ -4,8 +4,12 @@ use std::sync::Arc;
 
 use gapwise::calendar::{Tz, occurrences};
 use gapwise::exchange::ics::{events_json_lines, parse_instant, read};
-use gapwise::model::{Calendar, CalendarId, Span};
+use gapwise::exchange::import_calendar;
+use gapwise::model::{Action, Calendar, CalendarId, Event, Span, Workspace};
+use gapwise::store::History;
 use imbl::OrdMap;
+
+use crate::harness::moment;
 
 const FILE: &str = "BEGIN:VCALENDAR\r
 X-WR-CALNAME:Work\r
@@ -82,4 +86,40 @@ fn the_command_lists_every_occurrence_with_its_own_offset() {
             r#"{"uid":"dinner","summary":"Dinner","start":"2026-11-24T18:00:00","end":"2026-11-24T20:00:00","all_day":false,"status":"CANCELLED","recurrence_id":null}"#,
         ]
     );
+}
+
+/// A file of two events becomes one of one event, and the user has set one to be busy by hand.
+#[test]
+fn removals_and_own_changes_of_an_import_are_kept_apart_and_undone() {
+    let event =
+        |uid: &str| format!("BEGIN:VEVENT\nUID:{uid}\nSUMMARY:{uid}\nDTSTART;VALUE=DATE:20261123\nEND:VEVENT\n");
+    let file = |uids: &[&str]| {
+        let events: String = uids.iter().map(|uid| event(uid)).collect();
+        format!("BEGIN:VCALENDAR\nX-WR-CALNAME:Team\n{events}END:VCALENDAR\n")
+    };
+    let mut history = History::new(Workspace::default());
+    let import = |history: &mut History, uids: &[&str]| {
+        let text = file(uids);
+        let (action, report) =
+            import_calendar(history.workspace(), "/team.ics", text.as_bytes(), moment(), Tz::UTC).unwrap();
+        history.apply(&action.unwrap(), moment()).unwrap();
+        report
+    };
+    let titles = |history: &History| {
+        let mut titles: Vec<_> = history.workspace().events.values().map(|it| it.title.clone()).collect();
+        titles.sort();
+        titles
+    };
+    import(&mut history, &["a", "b"]);
+    let busy = history.workspace().events.values().find(|it| it.title == "a").unwrap();
+    let busy = Event { busy: true, own_busy: true, ..Event::clone(busy) };
+    history.apply(&Action::ReplaceEvent(Box::new(busy)), moment()).unwrap();
+    let report = import(&mut history, &["a"]);
+    assert_eq!((report.removed.len(), titles(&history)), (1, vec!["a".to_owned()]));
+    let kept = history.workspace().events.values().next().unwrap();
+    assert!(kept.busy && kept.own_busy, "the choice of the user survives the import");
+    assert_eq!(history.undo().as_deref(), Some("import 'Team'"));
+    assert_eq!(titles(&history), ["a", "b"]);
+    history.redo();
+    assert_eq!(titles(&history), ["a"]);
 }

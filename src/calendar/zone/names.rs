@@ -73,7 +73,9 @@ pub(super) fn named_offset(name: &str) -> Option<(i32, bool)> {
         return offset(inner).map(|secs| (secs, rest.trim().is_empty() || secs == 0));
     }
     let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || "+-: \u{2212}".contains(c))).unwrap_or(name.len());
-    let words = name[..end].trim();
+    // A word that goes on behind a letter with a mark is none of these: "Zürich".
+    let is_cut = name[end..].starts_with(char::is_alphanumeric);
+    let words = if is_cut { name[..end].rsplit_once(' ').map_or("", |(whole, _)| whole) } else { &name[..end] }.trim();
     let last = words.rfind(|c: char| c.is_ascii_digit()).map_or(words, |at| &words[..=at]);
     offset(words).map(|secs| (secs, end == name.len())).or_else(|| offset(last).map(|secs| (secs, false)))
 }
@@ -160,6 +162,9 @@ mod tests {
             ("GMT+99", None),
             ("Utah", None),
             ("Zone 5", None),
+            ("Z\u{fc}rich", None),
+            ("GMT\u{e9}", None),
+            ("UTC+01:00 \u{d6}sterreich", Some((3_600, false))),
             ("", None),
         ] {
             assert_eq!(named_offset(text), expected, "{text}");
