@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Lives through an hour of simulated time in the real window: a snoozed reminder, a meeting that goes on longer, and a replan.
+Every few seconds it compares the window with the command line, and four times with a window that was opened at that minute.
+
+usage: hour.py TOOLS PROGRAM OUT
+
+TOOLS holds drive.py, PROGRAM is built with the feature `inspection`, screenshots go to OUT.
+"""
+import datetime, json, os, re, shutil, subprocess, sys, tempfile, time
+
+from driving import drive, wait_for
+
+program, out = sys.argv[2:4]
+START = "2026-11-23T09:54"
+SPEED = 20
+MINUTE = datetime.timedelta(minutes=1)
+# Labels that say the same in every window, however long it has been open.
+# Suggestions that were shown keep their place, so labels about them are left out.
+SAME = re.compile(r"(Today|Do|Schedule|Delegate|Eliminate): |\d+ of \d+ blocks|Lunch |Inbox, ")
+
+
+def minute(text):
+    return datetime.datetime.fromisoformat(text)
+
+
+def fresh_env():
+    home = tempfile.mkdtemp(prefix="gapwise-hour-")
+    return home, {"XDG_CONFIG_HOME": os.path.join(home, "config"), "XDG_DATA_HOME": os.path.join(home, "data")}
+
+
+class Hour:
+    def __init__(self, app, folder):
+        self.app, self.folder = app, folder
+        self.began = None
+        self.checks = 0
+
+    def set_clock(self):
+        """The clock of the window runs from its own start; a reminder that counts minutes tells it."""
+        wait_for(self.app, "Design review in 4 minutes", 60)
+        self.began = time.monotonic()
+
+    def now(self):
+        passed = datetime.timedelta(seconds=(time.monotonic() - self.began) * SPEED)
+        return minute("2026-11-23T09:56") + passed
+
+    def told(self, *arguments):
+        """The output of a command at the simulated time."""
+        env = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+        now = self.now().strftime("%Y-%m-%dT%H:%M")
+        command = [program, "--workspace", self.folder, "--now", now, *arguments]
+        return json.loads(subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout)
+
+    def texts(self):
+        self.app.settle()
+        return [node.text for node in self.app.nodes() if node.text]
+
+    def check(self):
+        """Compares the Now strip and the reminder with the day on disk. A minute may pass while they are read."""
+        before = self.now() - MINUTE
+        texts = self.texts()
+        after = self.now() + datetime.timedelta(seconds=5)
+        events = [event for event in self.told("plan", "--json")["events"] if event["blocks"] and not event["all_day"]]
+
+        def meeting(at):
+            under_way = [(it["title"], minute(it["end"])) for it in events if minute(it["start"]) <= at < minute(it["end"])]
+            return under_way[0] if under_way else None
+
+        strips = [text for text in texts if text.startswith("Now: ")]
+        assert len(strips) == 1, strips
+        strip, where = strips[0], f"{before:%H:%M:%S} to {after:%H:%M:%S}: {strips[0]}"
+        allowed = [meeting(before), meeting(after)]
+        until = re.search(r"until (\d\d:\d\d)$", strip)
+        if until and any(strip.startswith(f"Now: {it['title']} ") for it in events):
+            wanted = {f"Now: {found[0]} until {found[1]:%H:%M}" for found in allowed if found}
+            assert strip in wanted, f"{where}, but it is {wanted}"
+        else:
+            assert None in allowed, f"{where}, but there is {allowed}"
+        assert texts.count("Dismiss") <= 1, "one reminder at a time"
+        for text in texts:
+            told = re.fullmatch(r"(.+) (in (\d+) minutes?|now|since (\d\d:\d\d))", text)
+            starts = [minute(it["start"]) for it in events if told and it["title"] == told[1]]
+            if starts and told[4]:
+                assert told[4] in {f"{start:%H:%M}" for start in starts} and min(starts) <= after, f"{where}: {text}"
+            elif starts:
+                left = [(start - at).total_seconds() / 60 for start in starts for at in (before, after)]
+                assert min(left) <= int(told[3] or 0) <= max(left) + 1, f"{where}: {text}, but it is in {left}"
+        self.checks += 1
+        return texts
+
+    def live_until(self, clock, wanted=None):
+        """Checks until a time, or until a text is there, which must come by then."""
+        while self.now() < minute(f"2026-11-23T{clock}"):
+            texts = self.check()
+            if wanted and any(wanted in text for text in texts):
+                return
+            time.sleep(0.3)
+        assert not wanted, f"{wanted!r} did not come by {clock}"
+
+    def compare_with_new(self):
+        """Compares what does not depend on the past with a window that is opened now, on a copy of the folder."""
+        while self.now().second > 20:
+            time.sleep(0.05)
+        now = self.now().replace(second=0, microsecond=0)
+        shown = {text for text in self.texts() if SAME.match(text)}
+        assert self.now() - now < MINUTE, "the machine is too slow for this clock"
+        home, env = fresh_env()
+        copy = os.path.join(home, "workspace")
+        shutil.copytree(self.folder, copy)
+        start = [program, "--workspace", copy, "--now", now.isoformat(), "--clock-speed", "0"]
+        with drive.App(start, env=env) as other:
+            until = time.monotonic() + 20
+            while True:
+                other.settle()
+                new = {node.text for node in other.nodes() if node.text and SAME.match(node.text)}
+                if new == shown or time.monotonic() > until:
+                    break
+                time.sleep(0.2)
+        assert shown == new, f"{now:%H:%M}: only open {sorted(shown - new)}, only new {sorted(new - shown)}"
+        print(f"{now:%H:%M}: {len(shown)} labels as in a new window")
+
+
+def main():
+    os.makedirs(out, exist_ok=True)
+    home, env = fresh_env()
+    folder = os.path.join(home, "workspace")
+    start = [program, "--demo", "--workspace", folder, "--now", START, "--clock-speed", str(SPEED)]
+    with drive.App(start, env=env) as app:
+        hour = Hour(app, folder)
+        wait_for(app, "Saved")
+        hour.set_clock()
+        app.shot(os.path.join(out, "hour-1-reminder.png"))
+        app.click("5 min")
+        app.settle()
+        assert not app.find_all("Dismiss"), "it is snoozed"
+        hour.compare_with_new()
+        hour.live_until("10:05", "Design review since 10:00")
+        app.shot(os.path.join(out, "hour-2-snoozed.png"))
+        app.click("Dismiss")
+        hour.live_until("10:12")
+        hour.compare_with_new()
+        app.click("Still in it, +10")
+        wait_for(app, "until 10:55")
+        wait_for(app, "Saved")
+        hour.live_until("10:44")
+        hour.compare_with_new()
+        app.shot(os.path.join(out, "hour-3-late-meeting.png"))
+        before = hour.told("plan", "--json")["blocks"]
+        app.click("Change of plan")
+        app.click("button/Replan from now")
+        wait_for(app, "Apply")
+        app.shot(os.path.join(out, "hour-4-replan.png"))
+        app.click("Apply")
+        wait_for(app, "Saved")
+        hour.live_until("10:56")
+        hour.compare_with_new()
+        after = hour.told("plan", "--json")["blocks"]
+        print(f"{hour.checks} comparisons; {len(before)} blocks before the replan, {len(after)} after it")
+        app.shot(os.path.join(out, "hour-5-end.png"))
+
+
+main()
