@@ -94,7 +94,9 @@ fn task(fields: &Map<String, Value>, title: &str, context: &TaskFileContext, fil
         }
     }
     for annotation in fields.get("annotations").and_then(Value::as_array).into_iter().flatten() {
-        let when = annotation["entry"].as_str().and_then(instant).map(|at| (context.local)(at).date().to_string());
+        let when = annotation["entry"].as_str().and_then(instant).map(|at| (context.local)(at).date());
+        // The date of the task itself says nothing.
+        let when = when.filter(|when| task.created.is_none_or(|at| (context.local)(at).date() != *when));
         let said = annotation["description"].as_str().unwrap_or_default();
         task.note(&when.map_or_else(|| said.to_owned(), |when| format!("{when} {said}")));
     }
