@@ -131,3 +131,28 @@ fn pipes_links_and_commit_files_that_lead_out_of_the_folder_are_refused() {
     assert!(load(dir.path()).must_not_write().is_some(), "a pipe is refused without waiting");
     assert!(read_chosen(&pipe, 100).is_err() && read_chosen(Path::new("/dev/zero"), 100).is_err());
 }
+
+#[test]
+fn dates_of_extreme_years_are_refused_by_line_and_column() {
+    let (dir, _, workspace) = demo_folder();
+    let path = dir.path().join("tasks.ron");
+    let whole = fs::read_to_string(&path).unwrap();
+    let title = whole.replacen("\"Call home\"", "\"+10000-12-01 Call home\"", 1);
+    let (line, text) = title.lines().enumerate().find(|(_, line)| line.contains("date: \"")).unwrap();
+    let column = text.find('"').unwrap() + 2;
+    for year in ["-0001", "-9999", "+11000", "+262142"] {
+        let at = text.find("2026").unwrap();
+        let with = format!("{}{year}{}", &text[..at], &text[at + 4..]);
+        fs::write(&path, title.replacen(text, &with, 1)).unwrap();
+        let loaded = load(dir.path());
+        let told = loaded.faults[0].error.to_string();
+        let place = told.contains(&format!("line {}, column {}", line + 1, column));
+        assert!(place && told.contains("the year is not between 0 and 10099"), "{year}: {told}");
+        assert!(loaded.faults[0].error.is_damage());
+        assert_eq!(loaded.workspace.tasks.len(), workspace.tasks.len() - 1, "{year}: the others are rescued");
+    }
+    fs::write(&path, &title).unwrap();
+    let loaded = load(dir.path());
+    assert_eq!(loaded.faults.len(), 0, "a title may look like a date");
+    assert!(loaded.workspace.tasks.values().any(|task| task.title == "+10000-12-01 Call home"));
+}

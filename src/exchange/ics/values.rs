@@ -48,7 +48,7 @@ fn date_of(text: &str) -> Option<NaiveDate> {
         return None;
     }
     let (year, month, day) = (digits[..4].parse().ok()?, digits[4..6].parse().ok()?, digits[6..].parse().ok()?);
-    NaiveDate::from_ymd_opt(year, month, day)
+    NaiveDate::from_ymd_opt(year, month, day).filter(|_| year > 0)
 }
 
 /// A DURATION: days and weeks are nominal, hours to seconds exact (RFC 5545 section 3.3.6).

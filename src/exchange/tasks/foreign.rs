@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use crate::model::Minutes;
 
@@ -109,5 +109,6 @@ pub(super) fn rule_every(n: u32, unit: &str) -> Option<String> {
 
 /// A date written as 2026-12-01.
 pub(super) fn iso_date(text: &str) -> Option<NaiveDate> {
-    (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())?
+    let date = (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())?;
+    date.filter(|date| (1..=9999).contains(&date.year()))
 }

@@ -1,6 +1,6 @@
 //! The JSON of `task export`, of Taskwarrior 2 and 3.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::foreign::{ForeignTask, TaskFile, TaskFileContext, rule_every};
@@ -130,7 +130,8 @@ fn strings(value: Option<&Value>) -> Vec<String> {
 /// Reads "20220324T050323Z" or RFC 3339.
 fn instant(text: &str) -> Option<DateTime<Utc>> {
     let basic = NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%M%SZ").ok().map(|at| at.and_utc());
-    basic.or_else(|| DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc()))
+    let at = basic.or_else(|| DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc()));
+    at.filter(|at| (1..=9999).contains(&at.year()))
 }
 
 /// Reads a recurrence: "weekly", "2wks", "3 days", "weekdays", "P1M".

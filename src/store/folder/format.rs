@@ -333,7 +333,7 @@ pub fn from_text<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T, Load
     if let Some(found) = version_of(text).filter(|found| *found > FORMAT_VERSION) {
         return Err(LoadError::Newer { path: path.into(), found });
     }
-    options().from_str(text).map_err(|error| {
+    let read = options().from_str(text).map_err(|error| {
         let (path, line, column) = (path.into(), error.span.start.line, error.span.start.col);
         let message = error.code.to_string();
         match error.code {
@@ -345,7 +345,37 @@ pub fn from_text<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T, Load
             }
             _ => LoadError::Syntax { path, line, column, message },
         }
-    })
+    })?;
+    match extreme_year::<T>(text) {
+        Some((line, column)) => {
+            let message = format!("the year is not between 0 and {LAST_YEAR}");
+            Err(LoadError::Syntax { path: path.into(), line, column, message })
+        }
+        None => Ok(read),
+    }
+}
+
+/// The last year of a date: four digits, and the longest duration of an imported event after it.
+const LAST_YEAR: u32 = 10_099;
+
+/// The line and column of the first date in valid RON text whose year is not between 0 and [`LAST_YEAR`]. Calculations with
+/// such dates overflow.
+pub fn extreme_year<T: DeserializeOwned>(text: &str) -> Option<(usize, usize)> {
+    // Only years of four digits have no sign.
+    let is_extreme = |at: &usize| {
+        let (year, _) = text[at + 1..].split_once('-')?;
+        Some(text[*at..].starts_with('-') || year.parse::<u32>().ok()? > LAST_YEAR)
+    };
+    let signed = text.match_indices("\"+").chain(text.match_indices("\"-")).map(|(at, _)| at + 1);
+    let at: Vec<usize> = signed.filter(|at| is_extreme(at) == Some(true)).collect();
+    if at.is_empty() {
+        return None;
+    }
+    // Only the type tells a date from a title that looks like one: without its first character a date does not parse.
+    let mut masked = text.as_bytes().to_vec();
+    at.into_iter().for_each(|at| masked[at] = b'x');
+    let error = options().from_str::<T>(std::str::from_utf8(&masked).ok()?).err()?;
+    Some((error.span.start.line, error.span.start.col))
 }
 
 /// Whether nothing but space follows a line and column, both counted from 1.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::format::{WorkspaceFile, options};
+use super::format::{WorkspaceFile, extreme_year, options};
 use crate::model::{Calendar, Event, Settings, Workspace};
 
 /// Adds the records of a damaged file that parse by themselves to `workspace`. Returns their number.
@@ -89,8 +89,10 @@ fn records<T: DeserializeOwned>(text: &str) -> Vec<T> {
             .and_then(|mut reader| T::deserialize(&mut reader).map(|record| (record, reader.remainder().len())));
         match parsed {
             Ok((record, left)) => {
-                found.push(record);
                 at = text.len() - left;
+                if extreme_year::<T>(&rest[..rest.len() - left]).is_none() {
+                    found.push(record);
+                }
             }
             Err(error) => {
                 // The parser reads an unclosed record to the end of the text.
