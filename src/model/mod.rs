@@ -50,4 +50,4 @@ pub use task::{
     TaskFieldKind, Urgency,
 };
 pub use time::{Minutes, Moment, PlanningDay, Span, WEEKDAYS, day_of};
-pub use workspace::Workspace;
+pub use workspace::{WorkedMinutes, Workspace};

@@ -17,6 +17,9 @@ use super::settings::Settings;
 use super::task::{Order, Task};
 use super::time::Minutes;
 
+/// Minutes of finished work on steps, and on tasks as a whole (`None`). Holds no zeros.
+pub type WorkedMinutes = HashMap<(TaskId, Option<StepId>), Minutes>;
+
 /// All records of the user as a persistent value. A clone is cheap and shares all records, so undo, the save worker and
 /// the planner each keep one. The open workspace changes only by [`Workspace::apply`].
 ///
@@ -115,7 +118,7 @@ impl Workspace {
 
     /// The work on each step of the open tasks, and on each open task as a whole (`None`): ended sessions, and blocks that
     /// were ticked without the timer.
-    pub fn worked_on_tasks(&self) -> HashMap<(TaskId, Option<StepId>), Minutes> {
+    pub fn worked_on_tasks(&self) -> WorkedMinutes {
         let (mut work, mut timed) = (HashMap::<_, TimeDelta>::new(), HashSet::new());
         for session in self.sessions.values().filter(|it| it.kind == SessionKind::Focus) {
             let Some(task) = session.task.filter(|task| self.tasks.contains_key(task)) else { continue };
@@ -127,7 +130,8 @@ impl Workspace {
         for block in ticked.filter(|block| !timed.contains(&block.id) && self.tasks.contains_key(&block.task)) {
             *work.entry((block.task, block.step)).or_default() += block.minutes.delta();
         }
-        work.into_iter().map(|(of, length)| (of, Minutes::rounded(length))).collect()
+        let minutes = work.into_iter().map(|(of, length)| (of, Minutes::rounded(length)));
+        minutes.filter(|(_, minutes)| !minutes.is_zero()).collect()
     }
 
     /// Whether both are clones of one value. Cheap; false for equal values that were made apart.

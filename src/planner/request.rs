@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::proposal::{Proposal, Suggestion, SuggestionKey};
 use crate::calendar::{Agenda, Availability, Gap, Tz};
-use crate::model::{Block, BlockState, Minutes, Moment, StepId, TaskId, Workspace};
+use crate::model::{Block, BlockState, Minutes, Moment, StepId, TaskId, WorkedMinutes, Workspace};
 
 /// Suggestions that the user rejected. Each is not suggested again in the gap that contains the time.
 pub type Passed = BTreeSet<(TaskId, Option<StepId>, NaiveDateTime)>;
@@ -44,7 +44,7 @@ pub struct Request<'a> {
     /// Open blocks on any day.
     pub(super) blocks_by_task: HashMap<TaskId, Vec<Block>>,
     /// Minutes worked on each step, and on each task without a step.
-    pub(super) worked: HashMap<(TaskId, Option<StepId>), Minutes>,
+    pub(super) worked: WorkedMinutes,
     /// Suggestions that must stay as they are.
     pub(super) held: Vec<Suggestion>,
     pub(super) availability: OnceCell<Availability>,

@@ -156,6 +156,16 @@ fn a_finished_block_finishes_its_step_only_if_it_covers_it() {
     assert_eq!(workspace.tasks[&task_id(0)].progress(), (1, 1));
 }
 
+/// Caches compare maps by identity, so a copy costs their work anew: here the learned times of all finished tasks.
+#[test]
+fn an_edit_of_a_task_copies_no_other_records() {
+    let workspace = gapwise::app::demo_workspace(moment());
+    let (closed, open) = (TaskId::derived("demo/Call home"), TaskId::derived("demo/Draft introduction"));
+    let done = workspace.apply(&Action::CloseTask(closed, Outcome::Done), moment()).unwrap();
+    let edited = done.apply(&Action::EditTask(open, TaskField::Title("Draft".into())), moment()).unwrap();
+    assert!(edited.closed.ptr_eq(&done.closed) && edited.tombstones.ptr_eq(&done.tombstones));
+}
+
 #[test]
 fn a_title_of_two_megabytes_is_cut_and_nothing_of_it_lost() {
     let title = "word ".repeat(400_000);

@@ -10,7 +10,7 @@ use imbl::ordmap::DiffItem;
 use super::input::Input;
 use super::parts::{Hours, same_work};
 use crate::calendar::{Availability, Tz, UrgencyView, quadrant, urgency};
-use crate::model::{ClosedTask, Minutes, Outcome, PlanningDay, Quadrant, Task, TaskId, Workspace};
+use crate::model::{ClosedTask, Minutes, Outcome, PlanningDay, Quadrant, Task, TaskId, WorkedMinutes, Workspace};
 use crate::planner::task_weight;
 use crate::query::Facts;
 use crate::ui::theme::CARD_GAP;
@@ -128,7 +128,7 @@ impl Held<'_> {
 fn board(input: &Input, availability: &Availability, held: Option<Held>) -> (Board, bool) {
     let workspace = input.workspace;
     let view = input.shown_as;
-    let mut board = Board { worked: worked(workspace), ..Board::default() };
+    let mut board = Board { worked: workspace.worked_on_tasks(), ..Board::default() };
     let mut cards_wait = false;
     let guess = workspace.settings.guess;
     let week_ago = input.now.instant - TimeDelta::days(7);
@@ -189,7 +189,7 @@ fn touch_up(board: &mut Board, old: &Workspace, input: &Input, availability: &Av
     // Finished work on whole tasks depends on the log, and on which tasks are open.
     let stays_open = |change: &DiffItem<TaskId, Arc<Task>>| matches!(change, DiffItem::Update { .. });
     let worked_as_before = same_work(old, new) && changes.iter().all(stays_open);
-    if changes.len() > FEW || (!worked_as_before && board.worked != worked(new)) {
+    if changes.len() > FEW || (!worked_as_before && board.worked != new.worked_on_tasks()) {
         return false;
     }
     let mut touched = BTreeSet::new();
@@ -294,8 +294,8 @@ fn is_old(task: &Task, now: DateTime<Utc>) -> bool {
 }
 
 /// Remaining work of a task: its estimate less finished work.
-fn left(task: &Task, guess: Minutes, worked: &HashMap<TaskId, Minutes>) -> Minutes {
-    task.left_after(worked.get(&task.id).copied().unwrap_or_default(), guess)
+fn left(task: &Task, guess: Minutes, worked: &WorkedMinutes) -> Minutes {
+    task.left_after(worked.get(&(task.id, None)).copied().unwrap_or_default(), guess)
 }
 
 fn lay_out(column: &mut Column) {
@@ -335,7 +335,7 @@ fn by_order(a: &Task, b: &Task) -> Ordering {
     a.order.cmp(&b.order).then(a.id.cmp(&b.id))
 }
 
-fn column(tasks: &[(&Task, bool)], guess: Minutes, worked: &HashMap<TaskId, Minutes>) -> Column {
+fn column(tasks: &[(&Task, bool)], guess: Minutes, worked: &WorkedMinutes) -> Column {
     let mut column = Column::default();
     for (task, fading) in tasks {
         column.rows.push(CardRow { task: task.id, top: 0.0, height: card_height(task), fading: *fading });
@@ -348,15 +348,8 @@ fn column(tasks: &[(&Task, bool)], guess: Minutes, worked: &HashMap<TaskId, Minu
     column
 }
 
-/// Finished work on open tasks outside their steps.
-fn worked(workspace: &Workspace) -> HashMap<TaskId, Minutes> {
-    let worked = workspace.worked_on_tasks().into_iter();
-    worked.filter(|((_, step), minutes)| step.is_none() && !minutes.is_zero()).map(|((id, _), it)| (id, it)).collect()
-}
-
 #[cfg(test)]
 mod tests {
-
     use super::*;
     use crate::app::demo_workspace;
     use crate::calendar::Tz;

@@ -16,7 +16,7 @@ use crate::calendar::{Availability, DayLoad, Tz, day_loads};
 use crate::model::{BlockId, ClosedTask, Minutes, Outcome, PlanningDay, Task, TaskId};
 use crate::planner::Proposal;
 use crate::planner::estimates::{EstimateHistory, Forecast, pieces};
-use crate::planner::odds::DayOdds;
+use crate::planner::odds::{DayOdds, DaySimulation};
 use crate::review::ReviewSource;
 use crate::review::{goal_progress, project_progress};
 use crate::ui::{Board, DayView, Progress};
@@ -38,7 +38,7 @@ pub(crate) struct Derived {
     progress: Memo<(Progressing, PlanningDay, Option<NaiveDateTime>), Arc<Progress>>,
     month: Memo<Option<(u64, NaiveDate, Tz)>, Vec<DayLoad>>,
     forecast: Memo<Option<ForecastKey>, Option<(TaskId, Forecast)>>,
-    odds: Memo<Option<OddsKey>, Option<DayOdds>>,
+    odds: Memo<Option<OddsKey>, Option<(DaySimulation, Option<DayOdds>)>>,
     trash: Memo<Option<ClosedTasks>, Vec<Arc<ClosedTask>>>,
 }
 
@@ -141,15 +141,22 @@ impl Derived {
             minute: input.now.local,
             here: input.here,
         });
-        self.odds.refresh(key, |_| {
-            let day = day?;
-            DayOdds::of(input.workspace, &day.agenda, &day.proposal, &board.history, input.now.local)
+        self.odds.refresh(key, |old| {
+            let DayView { agenda, proposal, .. } = day?;
+            let past = (&*board.history, &board.worked);
+            let facts = DaySimulation::of(input.workspace, agenda, proposal, past, input.now.local);
+            // Most edits change none of them, and the simulation takes half a millisecond.
+            let kept = old.flatten().filter(|(old, _)| *old == facts);
+            kept.or_else(|| {
+                let odds = facts.odds();
+                Some((facts, odds))
+            })
         });
     }
 
     /// The odds of the chosen day; `None` if its plan completes nothing.
     pub fn odds(&self) -> Option<&DayOdds> {
-        self.odds.value()?.as_ref()
+        self.odds.value()?.as_ref()?.1.as_ref()
     }
 
     /// The matrix.

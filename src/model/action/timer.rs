@@ -87,7 +87,7 @@ impl Workspace {
             let local = now.local.with_second(0).and_then(|at| at.with_nanosecond(0)).unwrap_or(now.local);
             let running = Block { start: local, state: BlockState::Running, ..block };
             check::block(self, &running)?;
-            self.tombstones.remove(&running.id.uuid());
+            self.revive(running.id.uuid());
             self.blocks.insert(running.id, Arc::new(running));
         }
         self.put_session(Session { start, seen: Some(start), ..session })

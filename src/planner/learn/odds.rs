@@ -12,7 +12,7 @@ use super::estimates::{EstimateHistory, Forecast, LEAST_SAMPLES, pieces as piece
 use super::ratios::{DayLuck, FRACTION_BITS, RatioPool};
 use crate::calendar::words::Words;
 use crate::calendar::{Agenda, Availability, Tz, open_spans, round_up};
-use crate::model::{BlockState, Minutes, Span, StepId, Task, TaskId, Workspace};
+use crate::model::{BlockState, Minutes, Span, StepId, Task, TaskId, WorkedMinutes, Workspace};
 use crate::planner::proposal::Proposal;
 use crate::planner::random::SplitMix64;
 use crate::planner::slots::SLOT;
@@ -84,11 +84,7 @@ impl DayOdds {
         history: &EstimateHistory,
         now: NaiveDateTime,
     ) -> Option<Self> {
-        let planned = planned_work(agenda, plan, now);
-        let mut free = open_spans(agenda, &workspace.settings, now);
-        free.extend(planned.iter().map(|piece| piece.span));
-        let day = Simulated { pieces: pieces(workspace, agenda, history, &planned, now), free: Free::of(free, now) };
-        day.odds(history.len() >= LEAST_SAMPLES)
+        DaySimulation::of(workspace, agenda, plan, (history, &workspace.worked_on_tasks()), now).odds()
     }
 
     /// Formats the odds, in the clock of `words`: "Likely to finish 5 of 7, by 17:10".
@@ -142,6 +138,7 @@ fn planned_work(agenda: &Agenda, plan: &Proposal, now: NaiveDateTime) -> Vec<Pla
 }
 
 /// A piece of work in the simulation.
+#[derive(Debug, PartialEq, Eq)]
 struct Piece {
     task: TaskId,
     step: Option<StepId>,
@@ -155,6 +152,7 @@ struct Piece {
     completes: Option<Completion>,
 }
 
+#[derive(Debug, PartialEq, Eq)]
 struct Completion {
     pool: RatioPool,
     /// Minutes spent before the day's plan.
@@ -188,11 +186,10 @@ impl Completion {
 fn pieces(
     workspace: &Workspace,
     agenda: &Agenda,
-    history: &EstimateHistory,
+    (history, worked): (&EstimateHistory, &WorkedMinutes),
     planned: &[PlannedWork],
     now: NaiveDateTime,
 ) -> Vec<Piece> {
-    let worked = workspace.worked_on_tasks();
     let day_end = agenda.day.span().end;
     let mut given: HashMap<(TaskId, Option<StepId>), u32> = HashMap::new();
     let mut last_of = HashMap::new();
@@ -245,6 +242,7 @@ fn pieces(
 }
 
 /// The free time of a day in minutes from now: sorted, disjoint.
+#[derive(Debug, PartialEq, Eq)]
 struct Free {
     spans: Vec<(u32, u32)>,
     from: NaiveDateTime,
@@ -278,13 +276,35 @@ impl Free {
     }
 }
 
-struct Simulated {
+/// The facts of a day that its odds depend on. Equal facts have equal odds.
+#[derive(Debug, PartialEq, Eq)]
+pub struct DaySimulation {
     pieces: Vec<Piece>,
     free: Free,
+    own: bool,
 }
 
-impl Simulated {
-    fn odds(&self, own: bool) -> Option<DayOdds> {
+impl DaySimulation {
+    /// Collects the facts of the rest of a day. `worked` are the minutes of [`Workspace::worked_on_tasks`].
+    pub fn of(
+        workspace: &Workspace,
+        agenda: &Agenda,
+        plan: &Proposal,
+        (history, worked): (&EstimateHistory, &WorkedMinutes),
+        now: NaiveDateTime,
+    ) -> Self {
+        let planned = planned_work(agenda, plan, now);
+        let mut free = open_spans(agenda, &workspace.settings, now);
+        free.extend(planned.iter().map(|piece| piece.span));
+        Self {
+            pieces: pieces(workspace, agenda, (history, worked), &planned, now),
+            free: Free::of(free, now),
+            own: history.len() >= LEAST_SAMPLES,
+        }
+    }
+
+    /// Repeats the day; `None` if the plan completes no work.
+    pub fn odds(&self) -> Option<DayOdds> {
         let completed: Vec<(usize, &Completion)> =
             self.pieces.iter().enumerate().filter_map(|(i, piece)| Some((i, piece.completes.as_ref()?))).collect();
         if completed.is_empty() {
@@ -315,7 +335,7 @@ impl Simulated {
             percent: percent(done),
             by_due: completion.due.map(|_| percent(in_time)),
         });
-        Some(DayOdds { work: work.collect(), likely, by, own })
+        Some(DayOdds { work: work.collect(), likely, by, own: self.own })
     }
 
     /// Simulates one day. Calls `finish` with the index, end and due time of each completed piece.

@@ -25,7 +25,7 @@ const TYPICAL_WEIGHT: usize = 16;
 const SHARED_PERCENT: usize = 20;
 
 /// The ratios to draw from for one piece of work.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct RatioPool {
     /// The own ratios, sorted.
     own: Vec<u64>,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::calendar::UrgencyView;
-use crate::model::{BlockId, GoalId, Minutes, ProjectId, Quadrant, TaskId};
+use crate::model::{BlockId, GoalId, Minutes, ProjectId, Quadrant, TaskId, WorkedMinutes};
 use crate::planner::estimates::EstimateHistory;
 use crate::query::Filter;
 use crate::review::{GoalProgress, ProjectProgress};
@@ -56,8 +56,8 @@ pub struct Board {
     /// Number of open tasks hidden by the filter.
     pub hidden: usize,
     pub urgency: HashMap<TaskId, UrgencyView>,
-    /// Minutes of finished blocks for tasks without steps.
-    pub worked: HashMap<TaskId, Minutes>,
+    /// Finished work on open tasks.
+    pub worked: WorkedMinutes,
     /// Blocks of recent days that were never started and whose task is open, by start.
     pub left_over: Vec<BlockId>,
     /// Planned and finished work of this week on important, not urgent tasks.

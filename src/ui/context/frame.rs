@@ -112,13 +112,13 @@ impl<'a> ViewContext<'a> {
 
     /// The remaining work of a task, less its finished blocks.
     pub fn left(&self, task: &Task) -> Minutes {
-        let worked = self.board.worked.get(&task.id).copied().unwrap_or_default();
+        let worked = self.board.worked.get(&(task.id, None)).copied().unwrap_or_default();
         task.left_after(worked, self.workspace.settings.guess)
     }
 
     /// The part of a task's estimate that no step covers, less the work on it.
     pub fn unwritten(&self, task: &Task) -> Minutes {
-        let worked = self.board.worked.get(&task.id).copied().unwrap_or_default();
+        let worked = self.board.worked.get(&(task.id, None)).copied().unwrap_or_default();
         task.unwritten(self.workspace.settings.guess) - worked
     }
 

@@ -58,7 +58,7 @@ impl Workspace {
 
     fn put_block(&mut self, block: Block) -> Result<(), ActionError> {
         check::block(self, &block)?;
-        self.tombstones.remove(&block.id.uuid());
+        self.revive(block.id.uuid());
         self.blocks.insert(block.id, Arc::new(block));
         Ok(())
     }

@@ -36,7 +36,7 @@ impl Workspace {
     }
 
     fn put_calendar(&mut self, calendar: &Calendar) {
-        self.tombstones.remove(&calendar.id.uuid());
+        self.revive(calendar.id.uuid());
         self.calendars.insert(calendar.id, Arc::new(calendar.clone()));
     }
 
@@ -78,7 +78,7 @@ impl Workspace {
 
     pub(super) fn put_event(&mut self, event: Arc<Event>) -> Result<(), ActionError> {
         check::event(self, &event)?;
-        self.tombstones.remove(&event.id.uuid());
+        self.revive(event.id.uuid());
         self.events.insert(event.id, event);
         Ok(())
     }

@@ -49,7 +49,7 @@ impl Workspace {
     }
 
     pub(super) fn put_goal(&mut self, goal: &Goal) -> Result<(), ActionError> {
-        self.tombstones.remove(&goal.id.uuid());
+        self.revive(goal.id.uuid());
         self.goals.insert(goal.id, Arc::new(goal.clone()));
         Ok(())
     }
@@ -62,7 +62,7 @@ impl Workspace {
     }
 
     pub(super) fn put_project(&mut self, project: &Project) -> Result<(), ActionError> {
-        self.tombstones.remove(&project.id.uuid());
+        self.revive(project.id.uuid());
         self.projects.insert(project.id, Arc::new(project.clone()));
         Ok(())
     }
@@ -75,7 +75,7 @@ impl Workspace {
     }
 
     pub(super) fn put_template(&mut self, template: &Template) -> Result<(), ActionError> {
-        self.tombstones.remove(&template.id.uuid());
+        self.revive(template.id.uuid());
         self.templates.insert(template.id, Arc::new(template.clone()));
         Ok(())
     }

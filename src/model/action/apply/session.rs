@@ -83,7 +83,7 @@ impl Workspace {
     /// Adds a session or replaces the one with its id.
     pub(in crate::model::action) fn put_session(&mut self, session: Session) -> Result<(), ActionError> {
         check::session(self, &session)?;
-        self.tombstones.remove(&session.id.uuid());
+        self.revive(session.id.uuid());
         self.sessions.insert(session.id, Arc::new(session));
         Ok(())
     }

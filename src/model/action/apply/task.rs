@@ -31,8 +31,10 @@ impl Workspace {
         let before = self.any_task(task.id).into_iter().flat_map(|old| &old.steps).map(|step| step.id);
         let lost: BTreeSet<StepId> = before.filter(|id| task.step(*id).is_none()).collect();
         let id = task.id;
-        self.tombstones.remove(&id.uuid());
-        self.closed.remove(&id);
+        self.revive(id.uuid());
+        if self.closed.contains_key(&id) {
+            self.closed.remove(&id);
+        }
         self.tasks.insert(id, Arc::new(task));
         if !lost.is_empty() {
             let is_lost = |step: Option<StepId>| step.is_some_and(|step| lost.contains(&step));
