@@ -1,4 +1,4 @@
-//! Reasons as data. All numbers come from the solve itself.
+//! Reasons as data. Their numbers are measured by solving again, in `tell::measure`.
 
 use chrono::NaiveDateTime;
 
