@@ -1,6 +1,6 @@
 //! `gapwise log`: tracked time as text or as JSON.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::dates::{DateText, date};
@@ -30,7 +30,7 @@ pub(super) fn run(
     let day = |date| PlanningDay { date, starts }.span();
     let range = Span::new(day(first).start, day(last).end);
     // A session that began before the range and reaches into it belongs to it.
-    let instants = here.instant(range.start) - TimeDelta::days(7)..=here.instant(range.end);
+    let instants = here.instant(range.start) - Session::LONGEST..=here.instant(range.end);
     let rows = workspace.sessions.begun(instants).filter(|it| it.kind != SessionKind::SkippedBreak);
     let rows: Vec<_> = rows.map(|it| Row::of(it, now.instant, here)).filter(|row| row.is_in(range)).collect();
     if as_json {

@@ -8,7 +8,7 @@ use super::output::{Outcome, print_to_reader};
 use super::words;
 use crate::app::Clock;
 use crate::calendar::{Agenda, Tz, gaps};
-use crate::model::{Moment, PlanningDay, Session, SessionKind, Workspace, day_of};
+use crate::model::{Moment, Session, SessionKind, Workspace, day_of};
 use crate::store::Place;
 
 /// Prints the present activity. With `follow`, prints it again whenever it changes, until the reader is gone.
@@ -56,9 +56,7 @@ struct NowState {
 
 impl NowState {
     fn of(workspace: &Workspace, now: Moment, here: Tz) -> Self {
-        let starts = workspace.settings.day_start;
-        let day: PlanningDay = day_of(now.local, starts);
-        let agenda = Agenda::of(workspace, day, here);
+        let agenda = Agenda::of(workspace, day_of(now.local, workspace.settings.day_start), here);
         let then = next_fixed(workspace, &agenda, now.local);
         let state = match workspace.open_session() {
             Some(session) => Self::session(session, now),
@@ -81,7 +79,7 @@ impl NowState {
             kind,
             title: session.title.clone(),
             time: left.filter(|_| session.paused.is_none()).map(|left| now.local + left),
-            minutes: left.map(|left| left.num_seconds().div_euclid(60) + i64::from(left.num_seconds() % 60 > 0)),
+            minutes: left.map(whole_minutes),
             percent: if planned > 0 { (worked * 100 / planned).clamp(0, 100) } else { 0 },
             then: None,
         }
@@ -92,7 +90,7 @@ impl NowState {
             kind,
             title,
             time,
-            minutes: time.map(|time| minutes_until(now, time)),
+            minutes: time.map(|time| whole_minutes(time - now)),
             percent: 0,
             then: None,
         };
@@ -164,10 +162,10 @@ impl NowState {
     }
 }
 
-/// Whole minutes until a time, rounded up.
-fn minutes_until(now: NaiveDateTime, time: NaiveDateTime) -> i64 {
-    let seconds = (time - now).num_seconds();
-    seconds.div_euclid(60) + i64::from(seconds.rem_euclid(60) > 0)
+/// Whole minutes of a duration, rounded away from zero.
+fn whole_minutes(time: TimeDelta) -> i64 {
+    let seconds = time.num_seconds();
+    (seconds.abs() + 59) / 60 * seconds.signum()
 }
 
 /// The next event that blocks time, or planned block.

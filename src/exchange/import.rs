@@ -73,8 +73,9 @@ fn shown_name(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(MOST).collect::<String>().trim().to_owned()
 }
 
-/// Builds the action that imports a file into `workspace`; `None` if it changes nothing. The file is the truth for the calendar that it holds: events are
-/// updated by UID, and those that it no longer holds are removed, unless it covers only a part of the calendar.
+/// Builds the action that imports a file into `workspace`; `None` if it changes nothing. The file is the truth for the
+/// calendar that it holds: events are updated by UID, and those that it no longer holds are removed, unless it covers only a
+/// part of the calendar.
 ///
 /// A calendar is known by its name and its UIDs, so the same export under another path updates it; `source` is the path. Its
 /// tasks become tasks, with their times in the zone `here`; a file of tasks alone makes no calendar.

@@ -75,6 +75,9 @@ pub struct Session {
 }
 
 impl Session {
+    /// Length of the longest session that is looked for before a time: sessions are found by their start.
+    pub const LONGEST: TimeDelta = TimeDelta::days(7);
+
     /// An open focus session from `start`, without a task.
     pub fn new(id: SessionId, start: DateTime<Utc>) -> Self {
         Self {

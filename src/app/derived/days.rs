@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::input::Input;
 use super::memo::Memo;
@@ -10,9 +10,6 @@ use crate::calendar::{Agenda, Gap, Tz, clock_change, gaps};
 use crate::model::{Minutes, PlanningDay, Session, Span};
 use crate::planner::{Proposal, Suggestion, diff};
 use crate::ui::DayView;
-
-/// The longest session that is looked for across the edge of a day.
-const LONGEST_SESSION: TimeDelta = TimeDelta::days(7);
 
 /// Views of the shown days, and of today whatever days are shown.
 #[derive(Default)]
@@ -151,7 +148,7 @@ fn actual(day: PlanningDay, input: &Input) -> Vec<(Span, Arc<Session>)> {
         Span::new(start, it.end.map_or(input.now.local.max(start), local))
     };
     // The wall clock differs from UTC by at most a day.
-    let first = day.plus(-1).span().start.and_utc() - LONGEST_SESSION;
+    let first = day.plus(-1).span().start.and_utc() - Session::LONGEST;
     let begun = input.workspace.sessions.begun(first..=day.plus(1).span().end.and_utc());
     let all = begun.map(|session| (span(session), Arc::clone(session)));
     let mut found: Vec<_> = all.filter(|(span, _)| span.overlaps(day.span())).collect();

@@ -16,9 +16,6 @@ use crate::model::{
 use crate::planner::{Request, now_for};
 use crate::ui::{AwayQuestion, FocusIntent, Intent, NextOffer, View};
 
-/// Length of the longest session that is looked for before the logged time.
-const LONGEST_SESSION: TimeDelta = TimeDelta::days(7);
-
 impl Gapwise {
     /// Ends the session. Its task stays open.
     pub(crate) fn stop(&mut self, now: Moment) {
@@ -158,7 +155,7 @@ impl Gapwise {
     pub(crate) fn log_unplanned(&mut self, title: &str, minutes: Minutes, now: Moment) {
         let wanted = now.instant - minutes.delta();
         // Sessions do not overlap, so an earlier one does not matter.
-        let near = self.workspace().sessions.begun(wanted - LONGEST_SESSION..=now.instant);
+        let near = self.workspace().sessions.begun(wanted - Session::LONGEST..=now.instant);
         let ends = near.filter_map(|it| it.end.filter(|end| *end <= now.instant));
         let start = ends.max().map_or(wanted, |end| wanted.max(end));
         if start >= now.instant {

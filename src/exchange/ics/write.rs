@@ -7,8 +7,8 @@ use icalendar::{Calendar, Component as _, Event as IcsEvent, EventLike as _, Pro
 
 use crate::calendar::Tz;
 use crate::model::{
-    CustomZone, Due, DueKind, Event, EventStatus, EventTime, Moment, Observance, OccurrenceOverride, RecurrenceDate,
-    Session, SessionKind, Span, Split, Step, Task, Urgency, Workspace, Zone, ZonedTime,
+    CustomZone, Due, DueKind, Event, EventStatus, EventTime, Minutes, Moment, Observance, OccurrenceOverride,
+    RecurrenceDate, Session, SessionKind, Span, Split, Step, Task, Urgency, Workspace, Zone, ZonedTime,
 };
 
 /// Years of clock changes that a written time zone has.
@@ -48,7 +48,7 @@ pub fn export_calendar(workspace: &Workspace, range: Option<Span>, now: Moment, 
     let blocks = workspace.blocks.values().filter(|block| block.state.is_open() && within(block.span()));
     let written = blocks.map(|block| {
         let title = workspace.title_of(block.task, block.step).unwrap_or_default();
-        let mut event = tracked(&block.id.to_string(), title, now.instant);
+        let mut event = new_event(&block.id.to_string(), title, now.instant);
         event.categories(["Planned"]);
         instants(&mut event, here.instant(block.start), here.instant(block.span().end));
         calendar.push(event);
@@ -62,7 +62,7 @@ pub fn export_calendar(workspace: &Workspace, range: Option<Span>, now: Moment, 
     let on_wall = |it: &Session| Span::new(here.local(it.start), here.local(it.known_end(now.instant)));
     let focus = workspace.sessions.values().filter(|it| it.kind == SessionKind::Focus && within(on_wall(it)));
     let written = focus.map(|session| {
-        let mut event = tracked(&session.id.to_string(), &session.title, now.instant);
+        let mut event = new_event(&session.id.to_string(), &session.title, now.instant);
         event.categories(["Tracked"]).add_property("TRANSP", "TRANSPARENT");
         instants(&mut event, session.start, session.known_end(now.instant));
         calendar.push(event);
@@ -82,15 +82,24 @@ impl CalendarExport {
     }
 }
 
-fn tracked(uid: &str, title: &str, stamp: DateTime<Utc>) -> IcsEvent {
+fn new_event(uid: &str, title: &str, stamp: DateTime<Utc>) -> IcsEvent {
     let mut event = IcsEvent::new();
     event.uid(uid).summary(title).timestamp(stamp);
     event
 }
 
 fn instants(event: &mut IcsEvent, start: DateTime<Utc>, end: DateTime<Utc>) {
-    let text = |at: DateTime<Utc>| at.format("%Y%m%dT%H%M%SZ").to_string();
-    event.add_property("DTSTART", text(start)).add_property("DTEND", text(end));
+    event.add_property("DTSTART", instant_text(start)).add_property("DTEND", instant_text(end));
+}
+
+fn instant_text(at: DateTime<Utc>) -> String {
+    local_text(at.naive_utc()) + "Z"
+}
+
+fn put_estimate(out: &mut Todo, estimate: Option<Minutes>) {
+    if let Some(estimate) = estimate {
+        out.add_property("ESTIMATED-DURATION", format!("PT{}M", estimate.get()));
+    }
 }
 
 fn date_text(date: NaiveDate) -> String {
@@ -143,7 +152,7 @@ fn recurrence_date(key: &str, date: &RecurrenceDate) -> Property {
 
 fn write_event(calendar: &mut Calendar, event: &Event, stamp: DateTime<Utc>) {
     let uid = event.uid.clone().unwrap_or_else(|| event.id.to_string());
-    let mut out = tracked(&uid, &event.title, stamp);
+    let mut out = new_event(&uid, &event.title, stamp);
     put_time(&mut out, &event.time);
     put_details(&mut out, (&event.place, &event.notes), event.status, (event.free, event.busy), event.sequence);
     let recurrence = event.recurrence.iter();
@@ -164,7 +173,7 @@ fn write_event(calendar: &mut Calendar, event: &Event, stamp: DateTime<Utc>) {
 }
 
 fn occurrence(uid: &str, changed: &OccurrenceOverride, stamp: DateTime<Utc>) -> IcsEvent {
-    let mut out = tracked(uid, &changed.title, stamp);
+    let mut out = new_event(uid, &changed.title, stamp);
     let mut original = recurrence_date("RECURRENCE-ID", &changed.original);
     if changed.and_future {
         original.add_parameter("RANGE", "THISANDFUTURE");
@@ -218,9 +227,7 @@ fn write_task(calendar: &mut Calendar, task: &Task, workspace: &Workspace, stamp
     if !task.tags.is_empty() {
         out.categories(&task.tags);
     }
-    if let Some(estimate) = task.estimate {
-        out.add_property("ESTIMATED-DURATION", format!("PT{}M", estimate.get()));
-    }
+    put_estimate(&mut out, task.estimate);
     // RFC 9253.
     for before in task.after.iter().filter(|id| workspace.tasks.contains_key(*id)) {
         out.append_multi_property(related(&before.to_string(), "DEPENDS-ON"));
@@ -257,14 +264,10 @@ fn write_step(step: &Step, parent: &str, stamp: DateTime<Utc>) -> Todo {
     let mut out = todo(&step.id.to_string(), &step.title, stamp);
     out.append_multi_property(related(parent, "PARENT"));
     match step.done {
-        Some(done) => {
-            out.add_property("STATUS", "COMPLETED").add_property("COMPLETED", done.format("%Y%m%dT%H%M%SZ").to_string())
-        }
+        Some(done) => out.add_property("STATUS", "COMPLETED").add_property("COMPLETED", instant_text(done)),
         None => out.add_property("STATUS", "NEEDS-ACTION"),
     };
-    if let Some(estimate) = step.estimate {
-        out.add_property("ESTIMATED-DURATION", format!("PT{}M", estimate.get()));
-    }
+    put_estimate(&mut out, step.estimate);
     if let Some(tag) = &step.tag {
         out.categories([tag]);
     }
