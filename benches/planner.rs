@@ -13,18 +13,14 @@ use gapwise::model::{
     Span, Split, Step, StepId, Task, TaskId, Workspace, day_of,
 };
 use gapwise::planner::problem::{Item, Problem, ProblemGap};
-use gapwise::planner::{Passed, Request, now_for, propose, solve};
+use gapwise::planner::{Passed, Request, SplitMix64, now_for, propose, solve};
 
-/// Pseudo-random numbers, the same every time (splitmix64).
-struct Chance(u64);
+/// Pseudo-random numbers, the same every time.
+struct Chance(SplitMix64);
 
 impl Chance {
     fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (mixed ^ (mixed >> 31)) % limit
+        self.0.next() % limit
     }
 
     fn small(&mut self, limit: u32) -> u32 {
@@ -34,7 +30,7 @@ impl Chance {
 
 /// A made-up problem: `days` with eight gaps each, and items like those of an ordinary backlog.
 fn problem(days: usize, items: usize) -> Problem {
-    let mut chance = Chance(7);
+    let mut chance = Chance(SplitMix64(7));
     let lengths = [8, 5, 14, 20, 6, 11, 9, 4];
     let mut gaps: Vec<ProblemGap> = Vec::new();
     for day in 0..days {
@@ -89,7 +85,7 @@ impl Backlog {
         let local: NaiveDateTime = "2026-11-23T08:30:00".parse().unwrap_or_default();
         let now = Moment { instant: local.and_utc(), local };
         let mut workspace = Workspace::default();
-        let mut chance = Chance(3);
+        let mut chance = Chance(SplitMix64(3));
         let mut order = Order::default();
         for number in 0..count {
             let task = task(number, order.clone(), now, &mut chance);

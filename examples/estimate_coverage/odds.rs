@@ -10,9 +10,9 @@ use gapwise::calendar::{Agenda, Tz};
 use gapwise::model::{
     Block, BlockId, BlockState, DayHours, Minutes, Order, PlanningDay, Task, TaskId, TimeRange, Workspace,
 };
-use gapwise::planner::Proposal;
 use gapwise::planner::estimates::{EstimateHistory, OpenWork, Sample};
 use gapwise::planner::odds::DayOdds;
+use gapwise::planner::{Proposal, SplitMix64};
 
 use crate::people::{Finished, Tasks};
 
@@ -60,16 +60,12 @@ struct Likely {
     came_true: u32,
 }
 
-/// Pseudo-random numbers, the same every time (splitmix64).
-struct Chance(u64);
+/// Pseudo-random numbers, the same every time.
+struct Chance(SplitMix64);
 
 impl Chance {
     fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (mixed ^ (mixed >> 31)) % limit
+        self.0.next() % limit
     }
 
     /// A factor from a quarter to four, evenly on a logarithmic scale.
@@ -81,7 +77,7 @@ impl Chance {
 /// Prints the tables. Returns whether all large tenths hold.
 pub fn report(people: &BTreeMap<String, Tasks>) -> bool {
     let (mut projects, mut days, mut likely) = (Tenths::default(), Tenths::default(), Likely::default());
-    let mut chance = Chance(7);
+    let mut chance = Chance(SplitMix64(7));
     for tasks in people.values() {
         let mut history = EstimateHistory::default();
         let mut rest = tasks.as_slice();

@@ -1,9 +1,17 @@
 //! Numbers that look like chance and are the same everywhere.
 
 /// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
-pub(super) struct SplitMix64(pub u64);
+///
+/// ```
+/// use gapwise::planner::SplitMix64;
+///
+/// assert_eq!(SplitMix64(1_234_567).next(), 6_457_827_717_110_365_317);
+/// ```
+pub struct SplitMix64(pub u64);
 
 impl SplitMix64 {
+    /// The next number of the sequence that the seed begins.
+    #[expect(clippy::should_implement_trait, reason = "the sequence has no end")]
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;

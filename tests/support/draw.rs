@@ -11,6 +11,7 @@ use gapwise::model::{
     SessionId, SessionKind, Settings, Span, Split, Step, StepEdit, StepEditKind, StepId, Task, TaskField,
     TaskFieldKind, TaskId, TemplateId, TimerMode, Urgency, Workspace, Zone, ZonedTime,
 };
+use gapwise::planner::SplitMix64;
 use strum::IntoEnumIterator;
 
 /// A source of values for one workspace at one time.
@@ -21,13 +22,12 @@ pub struct Draw<'a> {
 }
 
 impl Draw<'_> {
-    /// A number below `end` (splitmix64).
+    /// A number below `end`.
     pub fn below(&mut self, end: u32) -> u32 {
-        self.seed = self.seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.seed;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        u32::try_from((z ^ (z >> 31)) % u64::from(end.max(1))).unwrap()
+        let mut random = SplitMix64(self.seed);
+        let drawn = random.next() % u64::from(end.max(1));
+        self.seed = random.0;
+        u32::try_from(drawn).unwrap()
     }
 
     /// True once in `n` times.

@@ -5,13 +5,11 @@ use gapwise::model::{
     Block, BlockId, BlockState, ClosedTask, Interruption, InterruptionKind, Minutes, Order, Outcome, Quadrant, Session,
     SessionId, SessionKind, Step, StepId, Task, TaskId, Workspace,
 };
+use gapwise::planner::SplitMix64;
 
-/// Hashes `n` into a pseudo-random number (splitmix64).
+/// Hashes `n` into a pseudo-random number.
 fn scattered(n: u64) -> u64 {
-    let mut z = n.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
+    SplitMix64(n).next()
 }
 
 /// A year of work that ends before `last`, with this number of sessions and tasks.

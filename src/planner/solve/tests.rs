@@ -4,21 +4,13 @@ use std::ops::ControlFlow;
 
 use super::{SolveSession, solve, solve_from};
 use crate::planner::problem::{Item, Placement, Problem, ProblemGap, Solution, WorkFloor, check};
+use crate::planner::random::SplitMix64;
 
-/// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
-struct Random(u64);
+struct Random(SplitMix64);
 
 impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
     fn range(&mut self, from: u32, to: u32) -> u32 {
-        from + (self.next() % u64::from(to - from + 1)) as u32
+        from + (self.0.next() % u64::from(to - from + 1)) as u32
     }
 
     fn one_in(&mut self, count: u32) -> bool {
@@ -32,7 +24,7 @@ fn go_on(_: &Solution) -> ControlFlow<()> {
 
 /// A small problem; about every second one has something odd.
 fn problem(seed: u64) -> Problem {
-    let mut random = Random(seed);
+    let mut random = Random(SplitMix64(seed));
     let days = random.range(1, 2);
     let mut gaps = Vec::new();
     for day in 0..days {
