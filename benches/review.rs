@@ -11,6 +11,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Context, RawInput, Rect, pos2, vec2};
 use gapwise::app::{Clock, Gapwise};
 use gapwise::calendar::Tz;
+use gapwise::calendar::words::Words;
 use gapwise::model::PlanningDay;
 use gapwise::review::report::{Document, ReportScope};
 use gapwise::review::{DayReview, Period, PeriodReview, ReviewSource, advice, goal_progress, observations};
@@ -23,16 +24,17 @@ fn reviews(c: &mut Criterion) {
     let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a date");
     let workspace = history::year(today, 3_000, 5_000);
     let now = today.and_hms_opt(18, 0, 0).expect("a time").and_utc();
+    let words = Words::default();
     let source = ReviewSource {
         workspace: &workspace,
         here: Tz::named("Europe/Berlin").expect("a zone"),
         now,
         without_private: false,
-        words: gapwise::calendar::words::Words::default(),
+        words,
     };
     let day = PlanningDay { date: today, starts: workspace.settings.day_start };
     c.bench_function("review of a day", |b| b.iter(|| black_box(DayReview::of(&source, day))));
-    for (name, period) in [("week", Period::week(today)), ("quarter", Period::quarter(today))] {
+    for (name, period) in [("week", Period::week(today, words)), ("quarter", Period::quarter(today, words))] {
         c.bench_function(&format!("review of a {name}, with all that the view shows"), |b| {
             b.iter(|| {
                 let review = PeriodReview::of(&source, period);
@@ -42,7 +44,7 @@ fn reviews(c: &mut Criterion) {
         });
     }
     c.bench_function("report of a week as HTML", |b| {
-        b.iter(|| black_box(Document::of(&source, ReportScope::Period(Period::week(today))).html()));
+        b.iter(|| black_box(Document::of(&source, ReportScope::Period(Period::week(today, words))).html()));
     });
 }
 

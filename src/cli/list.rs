@@ -6,6 +6,8 @@ use super::ids::ShortIds;
 use super::open::read;
 use super::output::{Outcome, print};
 use super::words;
+use crate::app::locale_words;
+use crate::calendar::words::Words;
 use crate::calendar::{Availability, Tz, UrgencyView, quadrant, urgency};
 use crate::model::{Due, DueKind, Minutes, Moment, Quadrant, Step, Task, Workspace, day_of};
 use crate::query::{Facts, Filter};
@@ -45,6 +47,7 @@ struct Known<'a> {
     ids: ShortIds,
     availability: Availability,
     today: chrono::NaiveDate,
+    words: Words,
 }
 
 impl<'a> Known<'a> {
@@ -54,6 +57,7 @@ impl<'a> Known<'a> {
             ids: ShortIds::of(workspace),
             availability: Availability::of(workspace, now.local, here),
             today: day_of(now.local, workspace.settings.day_start).date,
+            words: locale_words(),
         }
     }
 
@@ -61,7 +65,12 @@ impl<'a> Known<'a> {
         let left = task.left(self.workspace.settings.guess);
         let urgency = urgency(task, left, self.workspace, &self.availability);
         let waits = task.after.iter().any(|before| self.workspace.tasks.contains_key(before));
-        Row { task, facts: Facts { today: self.today, left, waits }, quadrant: quadrant(task, urgency), urgency }
+        Row {
+            task,
+            facts: Facts { today: self.today, words: self.words, left, waits },
+            quadrant: quadrant(task, urgency),
+            urgency,
+        }
     }
 }
 

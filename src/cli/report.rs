@@ -70,9 +70,9 @@ pub(super) fn run(place: &Place, form: &Form, output: Option<&Path>, now: Moment
     let scope = match about {
         About::Plan => ReportScope::Plan(PlanningDay { date, starts }),
         About::Day => ReportScope::Day(PlanningDay { date, starts }),
-        About::Week => ReportScope::Period(Period::week(date)),
+        About::Week => ReportScope::Period(Period::week(date, locale_words())),
         About::Month => ReportScope::Period(Period::month(date)),
-        About::Quarter => ReportScope::Period(Period::quarter(date)),
+        About::Quarter => ReportScope::Period(Period::quarter(date, locale_words())),
     };
     let source = ReviewSource { workspace: &workspace, here, now: now.instant, without_private, words: locale_words() };
     let text = match format {

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
+use crate::calendar::words::Words;
 use crate::model::{Energy, Minutes, Task};
 
 /// The forms of a filter and their meaning, for the help.
@@ -18,11 +19,12 @@ pub const FORMS: &[(&str, &str)] = &[
 /// A filter of tasks: words that must all match. The empty filter matches every task.
 ///
 /// ```
+/// use gapwise::calendar::words::Words;
 /// use gapwise::model::{Minutes, Order, Task, TaskId};
 /// use gapwise::query::{Facts, Filter};
 ///
 /// let task = Task::new(TaskId::derived("t"), "Draft intro", Order::default(), chrono::DateTime::UNIX_EPOCH);
-/// let facts = Facts { today: "2026-11-23".parse().unwrap(), left: Minutes::new(10), waits: false };
+/// let facts = Facts { today: "2026-11-23".parse().unwrap(), words: Words::default(), left: Minutes::new(10), waits: false };
 /// assert!(Filter::parse("<15m draft -#home").fits(&task, facts));
 /// assert!(!Filter::parse("due:week").fits(&task, facts), "it has no due date");
 /// ```
@@ -65,6 +67,8 @@ enum Quality {
 pub struct Facts {
     /// The date of the planning day.
     pub today: NaiveDate,
+    /// For the first day of the week.
+    pub words: Words,
     /// Work left.
     pub left: Minutes,
     /// Waits for an open task.
@@ -158,12 +162,12 @@ fn due_by(text: &str) -> Option<DueBy> {
 }
 
 impl DueBy {
-    fn fits(self, due: Option<NaiveDate>, today: NaiveDate) -> bool {
+    fn fits(self, due: Option<NaiveDate>, today: NaiveDate, words: Words) -> bool {
         let Some(due) = due else { return self == Self::Never };
         let until = |days: u64| today.checked_add_days(Days::new(days)).is_none_or(|last| due <= last);
         match self {
             Self::Days(days) => until(days),
-            Self::Week => until(u64::from(6 - today.weekday().num_days_from_monday())),
+            Self::Week => due < words.first_of_week(today) + Days::new(7),
             Self::Month => (due.year(), due.month()) <= (today.year(), today.month()),
             Self::Overdue => due < today,
             Self::Never => false,
@@ -181,7 +185,7 @@ impl Term {
             }),
             Self::Less(minutes) => facts.left < *minutes,
             Self::More(minutes) => facts.left > *minutes,
-            Self::DueBy(due) => due.fits(task.due.map(|due| due.date), facts.today),
+            Self::DueBy(due) => due.fits(task.due.map(|due| due.date), facts.today, facts.words),
             Self::Energy(energy) => task.energy == Some(*energy),
             Self::Is(Quality::Waiting) => facts.waits,
             Self::Is(Quality::Repeating) => task.repeat.is_some(),
@@ -217,7 +221,7 @@ mod tests {
         task.estimate = Some(Minutes::new(10));
         let today: NaiveDate = "2026-11-23".parse().expect("a date");
         task.due = "2026-11-29".parse().ok().map(Due::on);
-        let facts = Facts { today, left: Minutes::new(10), waits: false };
+        let facts = Facts { today, words: Words::default(), left: Minutes::new(10), waits: false };
         let fits = |text: &str| Filter::parse(text).fits(&task, facts);
         let yes = [
             "",

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::record::{ActivityLog, ReviewSource, minutes};
+use crate::calendar::words::Words;
 use crate::model::{Goal, GoalId, GoalPeriod, GoalTarget, Minutes, Outcome, ProjectId, Task, TaskId, Workspace};
 
 /// The progress of a goal.
@@ -65,10 +66,10 @@ impl GoalProgress {
 }
 
 /// The week or month of `date`: its first day, and the first day after it.
-pub(super) fn around(period: GoalPeriod, date: NaiveDate) -> (NaiveDate, NaiveDate) {
+pub(super) fn around(period: GoalPeriod, date: NaiveDate, words: Words) -> (NaiveDate, NaiveDate) {
     match period {
         GoalPeriod::Week => {
-            let from = date - Days::new(u64::from(date.weekday().num_days_from_monday()));
+            let from = words.first_of_week(date);
             (from, from + Days::new(7))
         }
         GoalPeriod::Month => {
@@ -86,7 +87,7 @@ pub fn goal_progress(source: &ReviewSource, date: NaiveDate) -> Vec<GoalProgress
 }
 
 fn progress(source: &ReviewSource, goal: &Goal, date: NaiveDate) -> GoalProgress {
-    let (from, to) = around(goal.period, date);
+    let (from, to) = around(goal.period, date, source.words);
     let record = ActivityLog::of(source, from, to);
     let named = |task: TaskId| source.workspace.any_task(task).is_some_and(|task| task.goal == Some(goal.id));
     let workspace = source.workspace;

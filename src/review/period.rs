@@ -19,21 +19,21 @@ pub struct Period {
 }
 
 impl Period {
-    /// The week of `date`, Monday to Sunday.
-    pub fn week(date: NaiveDate) -> Self {
-        let (from, to) = super::goals::around(crate::model::GoalPeriod::Week, date);
+    /// The week of `date`, which begins on the usual day of the locale.
+    pub fn week(date: NaiveDate, words: Words) -> Self {
+        let (from, to) = super::goals::around(crate::model::GoalPeriod::Week, date, words);
         Self { from, to }
     }
 
     /// The month of `date`.
     pub fn month(date: NaiveDate) -> Self {
-        let (from, to) = super::goals::around(crate::model::GoalPeriod::Month, date);
+        let (from, to) = super::goals::around(crate::model::GoalPeriod::Month, date, Words::default());
         Self { from, to }
     }
 
     /// The thirteen weeks that end with the week of `date`.
-    pub fn quarter(date: NaiveDate) -> Self {
-        let week = Self::week(date);
+    pub fn quarter(date: NaiveDate, words: Words) -> Self {
+        let week = Self::week(date, words);
         Self { from: week.from - Days::new(84), to: week.to }
     }
 

@@ -4,9 +4,10 @@ use chrono::{Days, NaiveDate, TimeDelta};
 use gapwise::calendar::Tz;
 use gapwise::calendar::words::Words;
 use gapwise::model::{
-    Action, Goal, GoalId, GoalPeriod, GoalTarget, InterruptionKind, Minutes, Outcome, PlanningDay, Session, SessionId,
-    SessionKind, Settings, TagStyle, Task, TaskField, TaskId, Workspace,
+    Action, Due, Goal, GoalId, GoalPeriod, GoalTarget, InterruptionKind, Minutes, Order, Outcome, PlanningDay, Session,
+    SessionId, SessionKind, Settings, TagStyle, Task, TaskField, TaskId, Workspace,
 };
+use gapwise::query::{Facts, Filter};
 use gapwise::review::report::{Document, ReportScope, TrackedBy, tracked_csv};
 use gapwise::review::{
     ActivityLog, DayReview, Period, PeriodReview, ReviewSource, Totals, advice, goal_progress, observations,
@@ -43,7 +44,7 @@ proptest! {
     ) {
         let workspace = year(today(), sessions, tasks);
         let source = ReviewSource { here: zone, ..source(&workspace) };
-        let period = Period::quarter(today() - Days::new(back));
+        let period = Period::quarter(today() - Days::new(back), Words::default());
         let review = PeriodReview::of(&source, period);
         let whole: i64 = review.record.worked.iter().map(|it| it.seconds).sum();
         prop_assert_eq!(review.record.by_quadrant().iter().sum::<i64>(), whole);
@@ -65,7 +66,7 @@ proptest! {
     fn counts_agree_everywhere(sessions in 100u64..3000, tasks in 50u64..2000, back in 0u64..60) {
         let workspace = year(today(), sessions, tasks);
         let source = source(&workspace);
-        let week = PeriodReview::of(&source, Period::week(today() - Days::new(back)));
+        let week = PeriodReview::of(&source, Period::week(today() - Days::new(back), Words::default()));
         let has = |scope, count: usize, words: &str| {
             let words = if count == 1 { words.to_owned() } else { format!("{words}s") };
             let figures = Document::of(&source, scope).figures;
@@ -105,7 +106,7 @@ fn work_done_before_its_time_stays_in_planned_and_done() {
     };
     let mut workspace = Workspace::default();
     let step = gapwise::model::Step::new(gapwise::model::StepId::derived("part"), "Part");
-    let of = |name: &str| Task::new(TaskId::derived(name), name, gapwise::model::Order::default(), at(8).instant);
+    let of = |name: &str| Task::new(TaskId::derived(name), name, Order::default(), at(8).instant);
     let steps = vec![step.clone(), gapwise::model::Step::new(gapwise::model::StepId::derived("rest"), "Rest")];
     let tasks = [of("Whole"), Task { steps, ..of("Stepwise") }, of("Tomorrow")];
     for (hour, task) in (14..).zip(&tasks) {
@@ -133,7 +134,7 @@ fn work_done_before_its_time_stays_in_planned_and_done() {
     let told: Vec<_> = review.planned.iter().map(|it| (it.title.as_str(), it.became)).collect();
     assert_eq!(told, [("Whole", gapwise::review::Became::Done), ("Part", gapwise::review::Became::Done)]);
     assert!(review.left.is_empty());
-    assert_eq!(PeriodReview::of(&source, Period::week(today())).blocks, (2, 2));
+    assert_eq!(PeriodReview::of(&source, Period::week(today(), Words::default())).blocks, (2, 2));
 }
 
 #[test]
@@ -151,12 +152,14 @@ fn tracked_time_is_all_there_and_counted_once() {
 fn an_empty_log_says_nothing() {
     let workspace = Workspace::default();
     let source = source(&workspace);
-    let review = PeriodReview::of(&source, Period::week(today()));
+    let review = PeriodReview::of(&source, Period::week(today(), Words::default()));
     assert!(review.is_empty());
     assert_eq!(observations(&review), []);
     assert_eq!(advice(&source, &review), []);
     assert!(DayReview::of(&source, day(&workspace, today())).is_empty());
-    for scope in [ReportScope::Day(day(&workspace, today())), ReportScope::Period(Period::week(today()))] {
+    for scope in
+        [ReportScope::Day(day(&workspace, today())), ReportScope::Period(Period::week(today(), Words::default()))]
+    {
         assert!(Document::of(&source, scope).markdown().contains("0m"));
     }
 }
@@ -166,7 +169,7 @@ fn work(workspace: &Workspace, n: u32, date: NaiveDate, hour: u32, minutes: i64,
     let id = TaskId::derived(&format!("work {date} {n}"));
     let start = date.and_hms_opt(hour, (n % 4) * 12, 0).unwrap().and_utc();
     let at = gapwise::model::Moment { instant: start, local: start.naive_utc() };
-    let mut task = Task::new(id, format!("Piece {n}"), gapwise::model::Order::default(), start);
+    let mut task = Task::new(id, format!("Piece {n}"), Order::default(), start);
     (task.important, task.estimate) = (Some(true), Some(Minutes::new(10)));
     let mut next = workspace.apply(&Action::AddTask(Box::new(task)), at).unwrap();
     let session = SessionId::derived(&format!("work {date} {n}"));
@@ -179,12 +182,12 @@ fn work(workspace: &Workspace, n: u32, date: NaiveDate, hour: u32, minutes: i64,
 
 #[test]
 fn mornings_are_seen_only_where_there_are_enough_of_them() {
-    let monday = Period::week(today()).from - Days::new(7);
+    let monday = Period::week(today(), Words::default()).from - Days::new(7);
     let mut workspace = Workspace::default();
     for n in 0..9 {
         workspace = work(&workspace, n, monday + Days::new(u64::from(n / 4)), 9, 10, true);
     }
-    let review = |workspace: &Workspace| PeriodReview::of(&source(workspace), Period::week(monday));
+    let review = |workspace: &Workspace| PeriodReview::of(&source(workspace), Period::week(monday, Words::default()));
     assert!(observations(&review(&workspace)).iter().all(|it| !it.text.contains("Mornings")));
     for n in 9..14 {
         workspace = work(&workspace, n, monday + Days::new(3), if n < 12 { 10 } else { 15 }, 10, true);
@@ -199,7 +202,7 @@ fn mornings_are_seen_only_where_there_are_enough_of_them() {
 
 #[test]
 fn what_takes_twice_as_long_is_said_so() {
-    let monday = Period::week(today()).from - Days::new(7);
+    let monday = Period::week(today(), Words::default()).from - Days::new(7);
     let mut workspace = Workspace::default();
     for n in 0..9 {
         let hour = 9 + n / 4 * 3;
@@ -262,7 +265,9 @@ fn private_tags_are_left_out_where_that_is_asked_for() {
     workspace.closed.insert(id, closed.into());
     let tags = [("secret".to_owned(), TagStyle { private: true, ..TagStyle::default() })].into();
     workspace.settings = Settings { tags, ..Settings::default() }.into();
-    for scope in [ReportScope::Day(day(&workspace, today())), ReportScope::Period(Period::week(today()))] {
+    for scope in
+        [ReportScope::Day(day(&workspace, today())), ReportScope::Period(Period::week(today(), Words::default()))]
+    {
         let open = source(&workspace);
         assert!(Document::of(&open, ReportScope::Day(day(&workspace, today()))).html().contains("Surprise party"));
         let hidden = ReviewSource { without_private: true, ..open };
@@ -284,6 +289,38 @@ fn a_report_uses_the_clock_of_the_locale() {
 }
 
 #[test]
+fn a_week_begins_on_the_first_day_of_the_locale() {
+    let monday: NaiveDate = "2026-11-23".parse().unwrap();
+    let sunday = monday - Days::new(1);
+    let mut workspace = year(monday, 3000, 5000);
+    let goal = Goal {
+        id: GoalId::derived("deep"),
+        title: "Deep work".into(),
+        target: GoalTarget::Minutes(Minutes::new(600)),
+        period: GoalPeriod::Week,
+        tag: None,
+        created: monday.and_hms_opt(0, 0, 0).unwrap().and_utc(),
+        archived: None,
+    };
+    workspace.goals.insert(goal.id, goal.into());
+    let now = monday.and_hms_opt(23, 0, 0).unwrap().and_utc();
+    let done = |locale| {
+        let source = ReviewSource { now, words: Words::of_locale(locale), ..source(&workspace) };
+        goal_progress(&source, monday)[0].done
+    };
+    assert!(seconds(&workspace, sunday, monday) > 600, "work on Sunday");
+    assert!(done("en_US") > done("de_DE"), "Sunday belongs to the American week of Monday");
+    assert_eq!(Period::week(monday, Words::of_locale("en_US")), Period { from: sunday, to: sunday + Days::new(7) });
+    let fits = |locale| {
+        let new = Task::new(TaskId::derived("t"), "Draft", Order::default(), now);
+        let task = Task { due: Some(Due::on(sunday + Days::new(7))), ..new };
+        let facts = Facts { today: monday, words: Words::of_locale(locale), left: Minutes::new(10), waits: false };
+        Filter::parse("due:week").fits(&task, facts)
+    };
+    assert_eq!((fits("en_US"), fits("de_DE")), (false, true), "the next Sunday begins another week there");
+}
+
+#[test]
 fn the_day_tells_planned_from_done() {
     let workspace = year(today(), 3000, 5000);
     let date = today() - Days::new(3);
@@ -300,7 +337,7 @@ fn the_day_tells_planned_from_done() {
 fn a_private_tag_hides_steps_blocks_and_goals_too() {
     let mut workspace = Workspace::default();
     let id = TaskId::derived("move");
-    let mut task = Task::new(id, "Move house", gapwise::model::Order::default(), moment().instant);
+    let mut task = Task::new(id, "Move house", Order::default(), moment().instant);
     let step = |title: &str, tag: Option<&str>| gapwise::model::Step {
         tag: tag.map(str::to_owned),
         done: Some(moment().instant),
@@ -318,7 +355,7 @@ fn a_private_tag_hides_steps_blocks_and_goals_too() {
     workspace.blocks.insert(block.id, block.into());
     workspace.tasks.insert(id, task.into());
     let other = TaskId::derived("other");
-    let mut task = Task::new(other, "Hidden", gapwise::model::Order::default(), moment().instant);
+    let mut task = Task::new(other, "Hidden", Order::default(), moment().instant);
     task.tags.insert("secret".into());
     task.steps = vec![step("Secret errand", Some("errands"))];
     workspace.tasks.insert(other, task.into());
@@ -336,7 +373,11 @@ fn a_private_tag_hides_steps_blocks_and_goals_too() {
     workspace.settings = Settings { tags, ..Settings::default() }.into();
     let hidden = ReviewSource { without_private: true, ..source(&workspace) };
     let today = day(&workspace, today());
-    for scope in [ReportScope::Plan(today), ReportScope::Day(today), ReportScope::Period(Period::week(today.date))] {
+    for scope in [
+        ReportScope::Plan(today),
+        ReportScope::Day(today),
+        ReportScope::Period(Period::week(today.date, Words::default())),
+    ] {
         let text = Document::of(&hidden, scope).markdown();
         assert!(!text.contains("Secret"), "{text}");
     }
@@ -345,10 +386,10 @@ fn a_private_tag_hides_steps_blocks_and_goals_too() {
 
 #[test]
 fn sessions_of_one_length_are_not_said_to_be_shorter() {
-    let monday = Period::week(today()).from - Days::new(7);
+    let monday = Period::week(today(), Words::default()).from - Days::new(7);
     let mut workspace = Workspace::default();
     let says = |workspace: &Workspace| {
-        let review = PeriodReview::of(&source(workspace), Period::week(monday));
+        let review = PeriodReview::of(&source(workspace), Period::week(monday, Words::default()));
         observations(&review).iter().any(|it| it.text.starts_with("Half of your sessions"))
     };
     for n in 0..12 {
@@ -363,10 +404,10 @@ fn a_week_that_goes_on_is_compared_up_to_the_same_time() {
     let mut workspace = work(&Workspace::default(), 0, monday, 8, 10, true);
     workspace = work(&workspace, 1, monday, 11, 10, true);
     workspace = work(&workspace, 0, monday + Days::new(2), 9, 10, true);
-    let review = PeriodReview::of(&source(&workspace), Period::week(today()));
+    let review = PeriodReview::of(&source(&workspace), Period::week(today(), Words::default()));
     assert!(review.so_far);
     assert_eq!(review.before.minutes().get(), 10, "of the Monday before up to 09:40");
-    let whole = PeriodReview::of(&source(&workspace), Period::week(monday));
+    let whole = PeriodReview::of(&source(&workspace), Period::week(monday, Words::default()));
     assert!(!whole.so_far);
     assert_eq!(whole.total.minutes().get(), 30);
 }
@@ -379,7 +420,7 @@ fn what_a_task_took_is_the_work_on_all_its_steps() {
     let start = session.start - TimeDelta::minutes(30);
     let other = Session { id: SessionId::derived("other"), step, start, end: Some(session.start), ..session };
     workspace.sessions.insert(other.id, other.into());
-    let review = PeriodReview::of(&source(&workspace), Period::week(today()));
+    let review = PeriodReview::of(&source(&workspace), Period::week(today(), Words::default()));
     assert_eq!(review.estimates[0].actual.get(), 55);
 }
 
@@ -398,7 +439,7 @@ fn a_goal_without_a_tag_counts_all_that_is_done() {
     let named = GoalId::derived("named");
     workspace.goals.insert(named, Goal { id: named, ..goal.clone() }.into());
     workspace.goals.insert(goal.id, goal.clone().into());
-    let mut task = Task::new(TaskId::derived("names"), "Names", gapwise::model::Order::default(), moment().instant);
+    let mut task = Task::new(TaskId::derived("names"), "Names", Order::default(), moment().instant);
     task.goal = Some(named);
     workspace.tasks.insert(task.id, task.into());
     let done =
@@ -429,7 +470,7 @@ fn only_the_part_outside_the_working_hours_is_advised() {
 #[test]
 fn a_week_is_told_the_same_by_itself_and_from_the_next() {
     let workspace = year(today(), 3000, 500);
-    let week = |date| PeriodReview::of(&source(&workspace), Period::week(date));
+    let week = |date| PeriodReview::of(&source(&workspace), Period::week(date, Words::default()));
     let (before, last) = (week(today() - Days::new(14)), week(today() - Days::new(7)));
     assert_eq!(last.before.minutes(), before.total.minutes());
     let report = Document::of(&source(&workspace), ReportScope::Period(before.period)).markdown();
@@ -438,7 +479,7 @@ fn a_week_is_told_the_same_by_itself_and_from_the_next() {
 
 #[test]
 fn tracked_time_is_summed_for_spreadsheets_and_runs_no_formula() {
-    let monday = Period::week(today()).from - Days::new(7);
+    let monday = Period::week(today(), Words::default()).from - Days::new(7);
     let mut workspace = Workspace::default();
     for (n, hour, minutes) in [(0, 9, 30), (1, 10, 15), (2, 11, 40)] {
         workspace = work(&workspace, n, monday + Days::new(u64::from(n / 2)), hour, minutes, false);
@@ -448,7 +489,7 @@ fn tracked_time_is_summed_for_spreadsheets_and_runs_no_formula() {
     for field in [TaskField::Title("=1+1, \"x\"".into()), TaskField::Tags(tags)] {
         workspace = workspace.apply(&Action::EditTask(id, field), moment()).unwrap();
     }
-    let csv = |by| tracked_csv(&source(&workspace), Period::week(monday), by);
+    let csv = |by| tracked_csv(&source(&workspace), Period::week(monday, Words::default()), by);
     let (day, next) = (monday, monday + Days::new(1));
     assert_eq!(
         csv(TrackedBy::Task),
@@ -467,7 +508,7 @@ fn tracked_time_is_summed_for_spreadsheets_and_runs_no_formula() {
 
 #[test]
 fn hostile_titles_stay_text_in_a_report() {
-    let monday = Period::week(today()).from - Days::new(7);
+    let monday = Period::week(today(), Words::default()).from - Days::new(7);
     let mut workspace = Workspace::default();
     for (n, title) in (0_u32..).zip(["---", "# x", "| |", "===", "- [ ] y", "1. z"]) {
         let id = TaskId::derived(&format!("work {monday} {n}"));

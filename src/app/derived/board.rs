@@ -147,7 +147,7 @@ fn board(input: &Input, availability: &Availability, held: Option<Held>) -> (Boa
         cards_wait |= pressing.urgent != now.urgent;
         board.urgency.insert(task.id, pressing);
         let waits = task.after.iter().any(|before| workspace.tasks.contains_key(before));
-        let facts = Facts { today: input.today.date, left, waits };
+        let facts = Facts { today: input.today.date, words: input.words, left, waits };
         if view.filter.fits(task, facts) {
             columns.entry(quadrant(task, pressing)).or_default().push((task, fading));
         } else {
@@ -353,6 +353,7 @@ mod tests {
     use super::*;
     use crate::app::demo_workspace;
     use crate::calendar::Tz;
+    use crate::calendar::words::Words;
     use crate::model::{Action, Due, Moment, Order, PlanningDay, TaskField, Urgency, day_of};
     use crate::ui::BoardView;
 
@@ -371,6 +372,7 @@ mod tests {
             today: days[0],
             now: moment(),
             here: Tz::UTC,
+            words: Words::default(),
             fading: &[],
             shown_as: view,
             selected: None,

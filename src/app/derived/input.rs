@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use crate::calendar::words::Words;
 use crate::calendar::{Tz, round_down};
 use crate::model::{Minutes, Moment, PlanningDay, TaskId, Workspace};
 use crate::ui::BoardView;
@@ -20,6 +21,7 @@ pub(crate) struct Input<'a> {
     /// The start of the present minute; see [`minute_of`].
     pub now: Moment,
     pub here: Tz,
+    pub words: Words,
     /// Tasks that were closed in the last seconds.
     pub fading: &'a [TaskId],
     pub shown_as: &'a BoardView,

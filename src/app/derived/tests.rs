@@ -8,6 +8,7 @@ use super::input::{Input, minute_of};
 use super::values::Derived;
 use crate::app::demo_workspace;
 use crate::calendar::Tz;
+use crate::calendar::words::Words;
 use crate::model::{
     Action, Due, Minutes, Moment, Order, Outcome, PlanningDay, Quadrant, SessionId, Task, TaskField, TaskId,
     TimerAction, Workspace, day_of,
@@ -44,6 +45,7 @@ fn refresh(derived: &mut Derived, workspace: &Workspace, now: Moment, frame: Fra
         today,
         now: minute_of(now),
         here: Tz::UTC,
+        words: Words::default(),
         fading: &[],
         shown_as: &BoardView::default(),
         holds_cards: frame.holds_cards,

@@ -11,7 +11,6 @@ use super::input::Input;
 use super::memo::Memo;
 use super::parts::{Finished, Hours, Progressing, Same};
 use super::week::{left_over, schedule_week};
-use crate::calendar::words::Words;
 use crate::calendar::{Availability, DayLoad, Tz, day_loads};
 use crate::model::{BlockId, ClosedTask, Minutes, Outcome, PlanningDay, Task, TaskId};
 use crate::planner::Proposal;
@@ -196,7 +195,7 @@ fn progress(input: &Input) -> Progress {
         here: input.here,
         now: input.now.instant,
         without_private: false,
-        words: Words::default(),
+        words: input.words,
     };
     let goals = goal_progress(&source, input.today.date);
     let goals = goals.into_iter().map(|goal| (goal.id, goal)).collect();

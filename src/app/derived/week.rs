@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::input::Input;
 use crate::calendar::{UrgencyView, quadrant};
-use crate::model::{Block, BlockId, BlockState, Minutes, Quadrant, Session, SessionKind, Span, TaskId};
+use crate::model::{Block, BlockId, BlockState, Minutes, PlanningDay, Quadrant, Session, SessionKind, Span, TaskId};
 
 /// Days before today whose blocks are offered again.
 const LEFT_OVER_DAYS: i64 = 7;
@@ -32,8 +32,8 @@ pub(super) fn left_over(input: &Input) -> Vec<BlockId> {
 
 /// Minutes of this week in the Schedule quadrant: tracked time, and blocks that were neither missed nor timed.
 pub(super) fn schedule_week(input: &Input, urgency: &HashMap<TaskId, UrgencyView>) -> Minutes {
-    let monday = input.today.plus(-i64::from(input.today.date.weekday().num_days_from_monday()));
-    let week = Span::new(monday.span().start, monday.plus(7).span().start);
+    let first = PlanningDay { date: input.words.first_of_week(input.today.date), ..input.today };
+    let week = Span::new(first.span().start, first.plus(7).span().start);
     let workspace = input.workspace;
     let schedule = |id: TaskId| {
         let view = urgency.get(&id).copied().unwrap_or(UrgencyView::NONE);

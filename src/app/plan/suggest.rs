@@ -48,6 +48,7 @@ impl Gapwise {
             today,
             now: minute_of(now),
             here: self.time.here(),
+            words: self.time.words,
             fading: &fading,
             shown_as: self.state.matrix.shown_as(),
             holds_cards: self.state.view == View::Plan && to_rest > 0.0,

@@ -347,8 +347,8 @@ fn estimate_parts(source: &ReviewSource, review: &PeriodReview) -> Vec<ReportPar
 pub fn comparison_title(review: &PeriodReview) -> String {
     let period = review.period;
     match (review.so_far, period) {
-        (true, _) if period == Period::week(period.from) => "Compared with last week".into(),
-        (false, _) if period == Period::week(period.from) => "Compared with the week before".into(),
+        (true, _) if period == Period::week(period.from, review.words) => "Compared with last week".into(),
+        (false, _) if period == Period::week(period.from, review.words) => "Compared with the week before".into(),
         (true, _) if period == Period::month(period.from) => "Compared with last month".into(),
         (false, _) if period == Period::month(period.from) => "Compared with the month before".into(),
         _ => format!("Compared with the {} days before", period.len()),

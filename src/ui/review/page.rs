@@ -51,7 +51,7 @@ fn head_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut ReviewState, 
         }
     };
     go(&mut left, icons::ICON_CHEVRON_LEFT, "Earlier", false, out);
-    let words = match state.reach.scope(ctx.day.agenda.day) {
+    let words = match state.reach.scope(ctx.day.agenda.day, ctx.words) {
         ReportScope::Plan(day) | ReportScope::Day(day) => words::full_day_year(day.date),
         ReportScope::Period(period) => period.words(),
     };
@@ -60,7 +60,7 @@ fn head_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut ReviewState, 
     let layout = egui::Layout::right_to_left(egui::Align::Center);
     let mut right = ui.new_child(UiBuilder::new().id_salt("share").max_rect(row).layout(layout));
     if text_button(&mut right, "Report…", false).on_hover_text("Previews a report to copy or save").clicked() {
-        let scope = state.reach.scope(ctx.day.agenda.day);
+        let scope = state.reach.scope(ctx.day.agenda.day, ctx.words);
         out.push(Intent::Review(ReviewIntent::Preview(ReportForm {
             scope,
             format: ReportFormat::Markdown,

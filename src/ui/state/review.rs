@@ -1,5 +1,6 @@
 //! State of the Review view.
 
+use crate::calendar::words::Words;
 use crate::model::{BlockId, PlanningDay};
 use crate::review::report::{Document, ReportScope};
 use crate::review::{Period, PlannedBlock};
@@ -17,12 +18,12 @@ pub enum Reach {
 
 impl Reach {
     /// The title of the period around `day`.
-    pub fn scope(self, day: PlanningDay) -> ReportScope {
+    pub fn scope(self, day: PlanningDay, words: Words) -> ReportScope {
         match self {
             Self::Day => ReportScope::Day(day),
-            Self::Week => ReportScope::Period(Period::week(day.date)),
+            Self::Week => ReportScope::Period(Period::week(day.date, words)),
             Self::Month => ReportScope::Period(Period::month(day.date)),
-            Self::Quarter => ReportScope::Period(Period::quarter(day.date)),
+            Self::Quarter => ReportScope::Period(Period::quarter(day.date, words)),
         }
     }
 
