@@ -45,6 +45,7 @@ mod store_hostile;
 mod store_merge;
 mod store_outside;
 mod store_seams;
+mod store_synced;
 mod structure;
 mod task_imports;
 mod timer;

@@ -22,7 +22,7 @@ use crate::harness::{at, moment};
 use crate::store::{folder, open};
 use crate::store_outside::demo_folder;
 
-fn task(title: &str) -> TaskId {
+pub fn task(title: &str) -> TaskId {
     TaskId::derived(&format!("demo/{title}"))
 }
 
@@ -54,7 +54,7 @@ fn file_of(workspace: &Workspace, name: &str) -> String {
 }
 
 /// The text of one file after a save by another machine that had `before`.
-fn file_after(before: &Workspace, after: &Workspace, name: &str) -> String {
+pub fn file_after(before: &Workspace, after: &Workspace, name: &str) -> String {
     let (dir, state) = (folder(), folder());
     save(dir.path(), before, None).unwrap();
     open(dir.path(), state.path()).keeper.save(after, None, None, Utc::now()).unwrap();
@@ -195,9 +195,9 @@ fn a_first_sync_under_way_loses_no_block() {
 
 // A disk with a tap: a function that runs before each operation, and may fail it.
 
-type Tap = dyn Fn(&str, &Path) -> io::Result<()> + Send + Sync;
+pub type Tap = dyn Fn(&str, &Path) -> io::Result<()> + Send + Sync;
 
-struct TappedDisk {
+pub struct TappedDisk {
     disk: Arc<MemoryDisk>,
     tap: Box<Tap>,
 }
@@ -209,7 +209,10 @@ impl std::fmt::Debug for TappedDisk {
 }
 
 impl TappedDisk {
-    fn new(disk: &Arc<MemoryDisk>, tap: impl Fn(&str, &Path) -> io::Result<()> + Send + Sync + 'static) -> Arc<Self> {
+    pub fn new(
+        disk: &Arc<MemoryDisk>,
+        tap: impl Fn(&str, &Path) -> io::Result<()> + Send + Sync + 'static,
+    ) -> Arc<Self> {
         Arc::new(Self { disk: Arc::clone(disk), tap: Box::new(tap) })
     }
 }
@@ -263,9 +266,9 @@ impl Disk for TappedDisk {
     }
 }
 
-const FOLDER: &str = "/w";
+pub const FOLDER: &str = "/w";
 
-fn disk_with(workspace: &Workspace) -> Arc<MemoryDisk> {
+pub fn disk_with(workspace: &Workspace) -> Arc<MemoryDisk> {
     let disk = MemoryDisk::default();
     save_to(&disk, Path::new(FOLDER), workspace, None).unwrap();
     Arc::new(disk.after(After::Kill))
@@ -276,7 +279,7 @@ pub fn place(state: &Path) -> Place {
 }
 
 /// Puts a file on the disk, as another program does.
-fn put(disk: &MemoryDisk, path: &Path, bytes: &[u8]) {
+pub fn put(disk: &MemoryDisk, path: &Path, bytes: &[u8]) {
     let temporary = path.with_extension("other");
     disk.write_new(&temporary, bytes).unwrap();
     disk.sync(&temporary).unwrap();

@@ -78,6 +78,8 @@ impl Saver {
     fn start(keeper: Keeper, look_only: bool, base: Option<Workspace>, wake: impl Fn() + Send + 'static) -> Self {
         let (jobs, todo) = channel();
         let bases = base.clone().map(|base| (0, base)).into_iter().collect();
+        // A worker that stops before its first save was told of no newer value.
+        let on_disk = base.or_else(|| Some(keeper.known.clone()));
         let (report, results) = channel();
         let work = SaveWorker { keeper, look_only, bases, merges: 0, pending: None, written: 0, told_stuck: false };
         let thread = std::thread::Builder::new().name("save".into()).spawn(move || {
@@ -98,7 +100,7 @@ impl Saver {
             state,
             outside: Vec::new(),
             sent: BTreeMap::new(),
-            base,
+            base: on_disk,
         }
     }
 
