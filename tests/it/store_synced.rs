@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -144,4 +144,27 @@ fn a_worker_that_takes_over_merges_what_others_did_since_the_last_save() {
         let title = |title: &str| found.tasks[&task(title)].title.clone();
         assert_eq!((title("Call home"), title("Renew insurance")), ("Call mum".into(), "Renew both insurances".into()));
     }
+}
+
+#[test]
+fn a_look_at_a_kept_version_that_fails_does_not_stop_the_save() {
+    let state = Path::new("/state");
+    let disk = disk_with(&demo_workspace(moment()));
+    let looks = AtomicUsize::new(1);
+    let tapped = TappedDisk::new(&disk, move |operation, path| {
+        let is_kept = operation == "stamp" && path.starts_with("/state/versions");
+        let look = looks.fetch_add(1, Ordering::SeqCst).wrapping_mul(0x9E37_79B9);
+        if is_kept && look >> 7 & 1 == 1 { Err(io::Error::other("input/output error")) } else { Ok(()) }
+    });
+    let mut keeper = Keeper::open(tapped, place(state), false, moment().instant).keeper;
+    let mut ours = demo_workspace(moment());
+    for minute in 1..=60 {
+        let now = later(minute * 60).instant;
+        disk.set_clock(now.into());
+        let edit = Action::EditTask(task("Call home"), TaskField::Notes(format!("version {minute}")));
+        ours = ours.apply(&edit, moment()).unwrap();
+        keeper.save(&ours, None, None, now).unwrap();
+    }
+    assert!(disk.below(&state.join("versions")).len() > 20);
+    assert_eq!(load_from(&*disk, Path::new(FOLDER)).workspace.tasks, ours.tasks);
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
 
 use gapwise::store::{Disk, Stamp};
 
@@ -31,23 +32,57 @@ pub enum After {
 
 #[derive(Clone, Debug, Default)]
 struct File {
-    bytes: Vec<u8>,
+    bytes: Arc<[u8]>,
     synced: bool,
     number: u64,
+    modified: Option<SystemTime>,
 }
+
+type Files = BTreeMap<PathBuf, File>;
 
 #[derive(Debug, Default)]
 struct Inner {
-    files: BTreeMap<PathBuf, File>,
+    files: Files,
     folders: BTreeSet<PathBuf>,
     /// The synced names, with their bytes at that time.
-    durable: BTreeMap<PathBuf, Vec<u8>>,
+    durable: Files,
     operations: usize,
     fault: Option<(usize, Fault)>,
+    /// Number of reads, stamps and listings until one fails.
+    reads_left: Option<usize>,
     numbers: u64,
+    /// The time of changes; files have no times without it.
+    clock: Option<SystemTime>,
 }
 
-/// The disk. It counts only operations that change it.
+impl Inner {
+    fn file(&mut self, bytes: &[u8]) -> File {
+        self.numbers += 1;
+        File { bytes: bytes.into(), synced: false, number: self.numbers, modified: self.clock }
+    }
+
+    /// Counts a read, a stamp or a listing, which may fail.
+    fn look(&mut self) -> io::Result<()> {
+        match &mut self.reads_left {
+            Some(0) => {
+                self.reads_left = None;
+                Err(io::Error::other("input/output error"))
+            }
+            Some(left) => {
+                *left -= 1;
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// The files in a folder and below it.
+fn below<'f>(files: &'f Files, folder: &'f Path) -> impl Iterator<Item = (&'f PathBuf, &'f File)> {
+    files.range(folder.to_path_buf()..).take_while(move |(path, _)| path.starts_with(folder))
+}
+
+/// The disk. It counts operations that change it, and reads apart from them.
 #[derive(Debug, Default)]
 pub struct MemoryDisk(Mutex<Inner>);
 
@@ -66,25 +101,54 @@ impl MemoryDisk {
         inner.operations
     }
 
+    /// Sets the time of later changes.
+    pub fn set_clock(&self, now: SystemTime) {
+        self.0.lock().unwrap().clock = Some(now);
+    }
+
+    /// Makes one read, stamp or listing fail after `left` others; none with `None`.
+    #[allow(dead_code, reason = "only simulations use it")]
+    pub fn break_read(&self, left: Option<usize>) {
+        self.0.lock().unwrap().reads_left = left;
+    }
+
+    /// The files below a folder, as another program finds them.
+    pub fn below(&self, folder: &Path) -> Vec<(PathBuf, Arc<[u8]>)> {
+        let inner = self.0.lock().unwrap();
+        below(&inner.files, folder).map(|(path, file)| (path.clone(), Arc::clone(&file.bytes))).collect()
+    }
+
+    /// Puts a file in its place, or removes it, as another program does. It survives a loss of power.
+    #[allow(dead_code, reason = "only simulations use it")]
+    pub fn put(&self, path: &Path, bytes: Option<&[u8]>) {
+        let mut inner = self.0.lock().unwrap();
+        match bytes {
+            Some(bytes) => {
+                let file = File { synced: true, ..inner.file(bytes) };
+                inner.files.insert(path.to_path_buf(), file.clone());
+                inner.durable.insert(path.to_path_buf(), file);
+                inner.folders.extend(path.parent().map(Path::to_path_buf));
+            }
+            None => {
+                inner.files.remove(path);
+                inner.durable.remove(path);
+            }
+        }
+    }
+
     /// The disk that a new start finds.
     pub fn after(&self, what: After) -> Self {
         let inner = self.0.lock().unwrap();
-        let bytes = |path: &PathBuf, file: &File| match what {
-            After::Kill => Some(file.bytes.clone()),
-            After::PowerLoss => inner.durable.get(path).cloned(),
-            After::NamesFirst => Some(if file.synced { file.bytes.clone() } else { Vec::new() }),
-        };
-        let mut left: BTreeMap<PathBuf, Vec<u8>> =
-            inner.files.iter().filter_map(|(path, file)| Some((path.clone(), bytes(path, file)?))).collect();
-        if what == After::PowerLoss {
-            left = inner.durable.clone();
+        let mut left = if what == After::PowerLoss { inner.durable.clone() } else { inner.files.clone() };
+        for (number, file) in (1..).zip(left.values_mut()) {
+            if what == After::NamesFirst && !file.synced {
+                file.bytes = [].into();
+            }
+            (file.synced, file.number) = (true, number);
         }
-        let file = |(number, (path, bytes)): (usize, (PathBuf, Vec<u8>))| {
-            (path, File { bytes, synced: true, number: number as u64 })
-        };
-        let durable = left.clone();
-        let files = left.into_iter().enumerate().map(file).collect();
-        Self(Mutex::new(Inner { files, durable, folders: inner.folders.clone(), numbers: 1000, ..Inner::default() }))
+        let numbers = left.len() as u64;
+        let (durable, folders, clock) = (left.clone(), inner.folders.clone(), inner.clock);
+        Self(Mutex::new(Inner { files: left, durable, folders, numbers, clock, ..Inner::default() }))
     }
 
     fn change<R>(
@@ -99,7 +163,7 @@ impl MemoryDisk {
             Some((chosen, Fault::Fails)) if at == chosen => Err(io::Error::other("no space left on device")),
             Some((chosen, fault)) if fault != Fault::Fails && at >= chosen => {
                 if let (Fault::CutsShort, Some((path, bytes))) = (fault, writing.filter(|_| at == chosen)) {
-                    let half = File { bytes: bytes[..bytes.len() / 2].to_vec(), synced: false, number: 0 };
+                    let half = inner.file(&bytes[..bytes.len() / 2]);
                     inner.files.insert(path.to_path_buf(), half);
                 }
                 Err(io::Error::other("the disk is gone"))
@@ -115,19 +179,23 @@ fn missing() -> io::Error {
 
 impl Disk for MemoryDisk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.0.lock().unwrap().files.get(path).map(|file| file.bytes.clone()).ok_or_else(missing)
+        let mut inner = self.0.lock().unwrap();
+        inner.look()?;
+        inner.files.get(path).map(|file| file.bytes.to_vec()).ok_or_else(missing)
     }
 
     fn stamp(&self, path: &Path) -> io::Result<Stamp> {
-        let inner = self.0.lock().unwrap();
+        let mut inner = self.0.lock().unwrap();
+        inner.look()?;
         let file = inner.files.get(path).ok_or_else(missing)?;
-        Ok(Stamp { bytes: file.bytes.len() as u64, modified: None, number: file.number })
+        Ok(Stamp { bytes: file.bytes.len() as u64, modified: file.modified, number: file.number })
     }
 
     fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
-        let inner = self.0.lock().unwrap();
-        let inside = inner.files.keys().filter(|path| path.parent() == Some(folder));
-        let names: Vec<_> = inside.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
+        let mut inner = self.0.lock().unwrap();
+        inner.look()?;
+        let inside = below(&inner.files, folder).filter(|(path, _)| path.parent() == Some(folder));
+        let names: Vec<_> = inside.map(|(path, _)| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
         if names.is_empty() && !inner.folders.contains(folder) { Err(missing()) } else { Ok(names) }
     }
 
@@ -140,9 +208,8 @@ impl Disk for MemoryDisk {
 
     fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         self.change(Some((path, bytes)), |inner| {
-            inner.numbers += 1;
-            let number = inner.numbers;
-            inner.files.insert(path.to_path_buf(), File { bytes: bytes.to_vec(), synced: false, number });
+            let file = inner.file(bytes);
+            inner.files.insert(path.to_path_buf(), file);
             Ok(())
         })
     }
@@ -174,10 +241,12 @@ impl Disk for MemoryDisk {
 
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
         self.change(None, |inner| {
-            inner.durable.retain(|path, _| path.parent() != Some(folder));
-            let inside = inner.files.iter().filter(|(path, _)| path.parent() == Some(folder));
-            let bytes = |file: &File| if file.synced { file.bytes.clone() } else { Vec::new() };
-            let names: Vec<_> = inside.map(|(path, file)| (path.clone(), bytes(file))).collect();
+            let inside = |path: &PathBuf| path.parent() == Some(folder);
+            let gone: Vec<_> = below(&inner.durable, folder).map(|(path, _)| path.clone()).filter(inside).collect();
+            gone.iter().for_each(|path| drop(inner.durable.remove(path)));
+            let left = |file: &File| if file.synced { file.clone() } else { File { bytes: [].into(), ..file.clone() } };
+            let files = below(&inner.files, folder).filter(|(path, _)| inside(path));
+            let names: Vec<_> = files.map(|(path, file)| (path.clone(), left(file))).collect();
             inner.durable.extend(names);
             Ok(())
         })

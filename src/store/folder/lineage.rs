@@ -91,12 +91,13 @@ impl Versions<'_> {
         self.disk.make_folder(&folder)?;
         // Not synced: a version is used only if its hash is right.
         self.disk.write_new(&path, bytes)?;
-        let mut kept: Vec<_> = self.disk.names(&folder)?.into_iter().map(|name| folder.join(name)).collect();
-        let stamp = |path: &std::path::PathBuf| self.disk.stamp(path).ok();
-        kept.sort_by_key(|path| std::cmp::Reverse(stamp(path).and_then(|stamp| stamp.modified)));
+        let names = self.disk.names(&folder)?.into_iter().map(|name| folder.join(name));
+        // Looked at once each: a look may fail at any time.
+        let mut kept: Vec<_> = names.filter_map(|path| Some((self.disk.stamp(&path).ok()?, path))).collect();
+        kept.sort_by_key(|(stamp, _)| std::cmp::Reverse(stamp.modified));
         let mut bytes = 0;
-        for path in kept {
-            bytes += stamp(&path).map_or(0, |stamp| stamp.bytes);
+        for (stamp, path) in kept {
+            bytes += stamp.bytes;
             if bytes > MOST_BYTES {
                 remove_or_log(self.disk, &path);
             }
