@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use imbl::OrdMap;
+use imbl::ordmap::DiffItem;
 use uuid::Uuid;
 
 use super::event::{Calendar, Event};
@@ -56,6 +57,31 @@ pub struct Workspace {
 }
 
 impl Workspace {
+    /// Gives a tombstone to every record of `before` that is gone, and takes it from those that are back, as after an undo or a
+    /// restored backup. Otherwise a merge would bring the former back.
+    pub fn bury(&mut self, before: &Self, at: DateTime<Utc>) {
+        // Every field is listed, so that a new kind of record does not compile until it is buried.
+        let Self { tasks, closed, calendars, events, blocks, sessions, goals, projects, templates, .. } = before;
+        let (mut gone, mut back) = (Vec::new(), Vec::new());
+        let mut all = (&mut gone, &mut back);
+        differing(tasks, &self.tasks, |id| id.uuid(), &mut all);
+        differing(closed, &self.closed, |id| id.uuid(), &mut all);
+        differing(calendars, &self.calendars, |id| id.uuid(), &mut all);
+        differing(events, &self.events, |id| id.uuid(), &mut all);
+        differing(blocks, &self.blocks, |id| id.uuid(), &mut all);
+        differing(sessions, &self.sessions, |id| id.uuid(), &mut all);
+        differing(goals, &self.goals, |id| id.uuid(), &mut all);
+        differing(projects, &self.projects, |id| id.uuid(), &mut all);
+        differing(templates, &self.templates, |id| id.uuid(), &mut all);
+        for id in gone {
+            self.tombstones.entry(id).or_insert(at);
+        }
+        // Last, because a task that is closed or opened goes from one map to the other.
+        for id in back {
+            self.tombstones.remove(&id);
+        }
+    }
+
     /// The task with this id, open or closed. Past blocks refer to closed tasks.
     pub fn any_task(&self, id: TaskId) -> Option<&Task> {
         let open = self.tasks.get(&id).map(|task| &**task);
@@ -153,5 +179,21 @@ impl Workspace {
     /// Whether it has no task, event or block.
     pub fn is_empty(&self) -> bool {
         self.tasks.is_empty() && self.events.is_empty() && self.blocks.is_empty() && self.closed.is_empty()
+    }
+}
+
+/// Adds the ids of records that only `before` has, and of those that only `after` has.
+fn differing<K: Ord, V: PartialEq>(
+    before: &OrdMap<K, V>,
+    after: &OrdMap<K, V>,
+    id: impl Fn(&K) -> Uuid,
+    (gone, back): &mut (&mut Vec<Uuid>, &mut Vec<Uuid>),
+) {
+    for change in before.diff(after) {
+        match change {
+            DiffItem::Remove(key, _) => gone.push(id(key)),
+            DiffItem::Add(key, _) => back.push(id(key)),
+            DiffItem::Update { .. } => {}
+        }
     }
 }

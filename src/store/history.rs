@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
 
@@ -17,6 +18,8 @@ pub struct History {
     /// Changes from outside. Undo skips them: the user who undoes means their own last change.
     merges: Vec<HistoryStep>,
     revision: u64,
+    /// The time of the latest change.
+    changed: DateTime<Utc>,
 }
 
 /// A named change between two values. `here` is the value that it led to; `other` is the value on its far side: before it
@@ -89,6 +92,7 @@ impl History {
         follow_ups: impl FnOnce(&Workspace, &Workspace) -> Vec<Action>,
     ) -> Result<(), ActionError> {
         let after = self.now.apply(action, now)?;
+        self.changed = now.instant;
         let more = follow_ups(&self.now, &after);
         let next = more.iter().try_fold(after, |next, action| next.apply(action, now))?;
         if action.is_record() && more.iter().all(Action::is_record) {
@@ -130,7 +134,8 @@ impl History {
     }
 
     /// Takes back the latest change from outside, as a new undo step. Returns false if there is none.
-    pub fn take_back_merge(&mut self) -> bool {
+    pub fn take_back_merge(&mut self, now: DateTime<Utc>) -> bool {
+        self.changed = now;
         let Some(step) = self.merges.pop() else { return false };
         let name = format!("take back {}", step.name);
         let next = self.beyond(step);
@@ -183,6 +188,7 @@ impl History {
             next.tombstones.remove(&id.uuid());
         }
         next.sessions = sessions;
+        next.bury(&self.now, self.changed);
         next.settle_timer();
         next
     }

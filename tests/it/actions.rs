@@ -9,10 +9,11 @@ use gapwise::model::{
     Action, Block, BlockId, BlockState, Goal, GoalId, GoalPeriod, GoalTarget, Minutes, Order, Outcome, Project,
     ProjectId, Record, Session, SessionId, SessionKind, Step, StepId, Task, TaskId, Workspace,
 };
-use gapwise::store::{History, load_from, save_to};
+use gapwise::store::{History, Newer, load_from, merge, save_to};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
+use uuid::Uuid;
 
 use crate::disk::MemoryDisk;
 use crate::drawn::{action, all_kinds, furnished, kinds, later, picks};
@@ -73,6 +74,10 @@ fn check_undone(
     undone: &Workspace,
 ) -> Result<(), TestCaseError> {
     prop_assert_eq!(undone.check(), Ok(()), "undo of {:?}", action);
+    // What the action added is buried, so that no merge brings it back.
+    let added = |id: &Uuid| before.tombstones.get(id).is_none() && after.tombstones.get(id).is_none();
+    let rest = undone.tombstones.iter().filter(|(id, _)| !added(id)).map(|(id, at)| (*id, *at)).collect();
+    let undone = &Workspace { tombstones: rest, ..undone.clone() };
     if before.sessions == after.sessions || action.edits_sessions() {
         prop_assert_eq!(differences(undone, before), SAME, "undo of {:?}", action);
         return Ok(());
@@ -288,4 +293,27 @@ fn a_backup_keeps_the_tracked_time_that_was_deleted_in_it() {
     let restored = here.apply(&restore, moment()).unwrap();
     assert!(restored.sessions.contains_key(&tracked.id));
     assert!(restored.tombstones.is_empty(), "a merge would remove the session again");
+}
+
+#[test]
+fn records_that_a_restored_backup_or_an_undo_removes_do_not_come_back_by_a_merge() {
+    let mut history = History::default();
+    let (task, _) = task_with_references();
+    let plain = Task { goal: None, project: None, after: BTreeSet::new(), ..task };
+    history.apply(&Action::AddTask(Box::new(plain.clone())), moment()).unwrap();
+    let with_task = history.workspace().clone();
+    history.undo();
+    let merged = merge(None, history.workspace(), &with_task, Newer::Ours).workspace;
+    assert!(!merged.tasks.contains_key(&plain.id), "undone");
+    history.redo();
+    assert!(history.workspace().tombstones.is_empty());
+    let restore = Action::Become { name: "restore".into(), workspace: Box::default() };
+    history.apply(&restore, moment()).unwrap();
+    let merged = merge(None, history.workspace(), &with_task, Newer::Ours).workspace;
+    assert!(!merged.tasks.contains_key(&plain.id), "restored to a time before it");
+    // What was deleted after the backup and is not in it stays deleted, too.
+    let deleted = applied([Action::AddSession(Box::new(session("focus", "08:00", 20)))]);
+    let deleted = deleted.apply(&Action::RemoveSession(SessionId::derived("focus")), moment()).unwrap();
+    let restored = deleted.apply(&restore, moment()).unwrap();
+    assert_eq!(restored.tombstones, deleted.tombstones);
 }

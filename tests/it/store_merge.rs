@@ -125,7 +125,7 @@ fn undo_takes_back_own_changes_and_keeps_changes_from_outside() {
     assert_eq!(now[&task("Back up the photos")].notes, "disk 2");
     history.redo();
     assert_eq!(*history.workspace(), theirs);
-    assert!(history.has_merge() && history.take_back_merge());
+    assert!(history.has_merge() && history.take_back_merge(moment().instant));
     assert_eq!(*history.workspace(), mine);
     history.undo();
     assert_eq!(*history.workspace(), theirs);

@@ -47,7 +47,8 @@ impl Gapwise {
 
     /// Undoes the last merge.
     pub(crate) fn take_back_merge(&mut self) {
-        if self.folder.read_only().is_none() && self.history.take_back_merge() {
+        let now = self.time.now().instant;
+        if self.folder.read_only().is_none() && self.history.take_back_merge(now) {
             self.save(None);
             self.toast("The changes from outside are undone.", true);
         }

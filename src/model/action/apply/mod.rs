@@ -69,7 +69,7 @@ impl Workspace {
             Action::SetSettings(settings) => self.set_settings(settings),
             Action::SetReview(review) => self.set_review(review),
             Action::Put(record) => self.put(record, now),
-            Action::Become { workspace, .. } => self.become_workspace(workspace),
+            Action::Become { workspace, .. } => self.become_workspace(workspace, now),
             Action::PutGoal(goal) => self.put_goal(goal),
             Action::RemoveGoal(id) => self.remove_goal(*id, now),
             Action::PutProject(project) => self.put_project(project),

@@ -35,12 +35,14 @@ impl Workspace {
 
     /// Takes all records of `other` and keeps the closed sessions of both. A session that is closed here does not open
     /// again.
-    pub(super) fn become_workspace(&mut self, other: &Self) -> Result<(), ActionError> {
+    pub(super) fn become_workspace(&mut self, other: &Self, now: Moment) -> Result<(), ActionError> {
         other.check()?;
         let ended = self.sessions.iter().filter(|(_, session)| !session.is_open());
         let ended = ended.map(|(id, session)| (*id, Arc::clone(session))).collect::<Sessions>();
         let sessions = ended.union(other.sessions.clone()).union(self.sessions.clone());
-        *self = Self { sessions, ..other.clone() };
+        let before = std::mem::replace(self, Self { sessions, ..other.clone() });
+        self.tombstones = self.tombstones.clone().union_with(before.tombstones.clone(), Ord::max);
+        self.bury(&before, now.instant);
         for id in self.sessions.keys() {
             self.tombstones.remove(&id.uuid());
         }
