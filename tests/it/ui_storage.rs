@@ -300,3 +300,34 @@ fn a_synced_workspace_does_not_make_this_machine_read_a_file_outside() {
         app.step();
     }
 }
+
+#[test]
+fn another_folder_opens_only_when_the_last_change_is_saved() {
+    let (folder, other) = (Folder::new(), Folder::new());
+    let mut app = folder.open();
+    let holds =
+        |folder: &Folder, title: &str| load(&folder.path()).workspace.tasks.values().any(|it| it.title == title);
+    add(&mut app, "Typed just before the switch");
+    app.state_mut().open_place(other.place());
+    assert!(holds(&folder, "Typed just before the switch"), "the switch waits for the save");
+    assert!(!app.state().workspace().tasks.values().any(|task| task.title == "Typed just before the switch"));
+    // Back, and now the save cannot succeed; its error comes only while the switch waits for it.
+    app.state_mut().open_place(folder.place());
+    app.run();
+    wait_for(&mut app, "Saved");
+    let aside = folder.dir.path().join("aside");
+    fs::rename(folder.path(), &aside).unwrap();
+    fs::write(folder.path(), "no folder").unwrap();
+    add(&mut app, "Not saved yet");
+    app.state_mut().open_place(other.place());
+    app.step();
+    app.step();
+    app.get_by_label_contains("The open workspace is not saved yet");
+    assert!(app.state().workspace().tasks.values().any(|task| task.title == "Not saved yet"), "it stays open");
+    fs::remove_file(folder.path()).unwrap();
+    fs::rename(&aside, folder.path()).unwrap();
+    wait_for(&mut app, "Saved");
+    app.state_mut().open_place(other.place());
+    assert!(holds(&folder, "Not saved yet"));
+    assert!(!holds(&other, "Not saved yet"));
+}

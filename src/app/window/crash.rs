@@ -83,3 +83,23 @@ pub(crate) fn stopped_ui(ui: &mut Ui, saved: &Result<(), String>, place: Option<
         });
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_leaves_its_report_in_the_folder_of_the_machine() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let guard = CrashGuard::default();
+        guard.report_to(Some(folder.path().to_path_buf()));
+        guard.install_hook();
+        assert!(std::thread::spawn(|| panic!("a mistake made on purpose")).join().is_err());
+        drop(std::panic::take_hook());
+        // Other tests may panic at the same time.
+        let mut reports = std::fs::read_dir(folder.path()).expect("a folder").flatten();
+        let tells =
+            |path: PathBuf| std::fs::read_to_string(path).is_ok_and(|it| it.contains("a mistake made on purpose"));
+        assert!(reports.any(|report| tells(report.path())));
+    }
+}
