@@ -171,6 +171,12 @@ fn whole_way(c: &mut Criterion) {
             })
         });
     });
+    for count in [10_000, 30_000] {
+        let backlog = Backlog::new(count);
+        group.bench_function(BenchmarkId::new("to a proposal, open tasks", count), |b| {
+            b.iter(|| all(&backlog.request()));
+        });
+    }
     let backlog = Backlog::new(1_000);
     for minutes in [12, 30, 60, 90, 120, 180, 240] {
         let id = BenchmarkId::new("1,000 tasks, I have", format!("{minutes} min"));

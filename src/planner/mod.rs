@@ -28,7 +28,7 @@ pub use learn::{estimates, odds};
 pub use now::{NowAnswer, NowSet, now_for};
 pub use problem::{Placement, Problem, Solution};
 pub use proposal::{Proposal, Suggestion, SuggestionKey};
-pub use propose::{explain, propose, why_not};
+pub use propose::{explain, next_best, propose, why_not};
 pub use random::SplitMix64;
 pub use request::{Passed, Request};
 pub use solve::{Sink, solve, solve_from};

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::frame::keep::{held, shown_pieces, with_bonus};
+use super::frame::keep::{has_slipped, held, shown_pieces, with_bonus};
 use super::frame::scoring::{CONTEXT_COST, MUST_ABOVE_ALL, MUST_TODAY, Scored, score};
 use super::frame::settle::settled;
 use super::problem::{Placement, Problem, Solution, check};
-use super::proposal::{Proposal, Suggestion};
+use super::proposal::{Proposal, Suggestion, SuggestionKey};
 use super::request::Request;
 use super::solve::{Sink, solve_from};
 use super::tell::layout::{TimedPiece, lay_out};
 use super::tell::left_out::left_out;
+use super::tell::measure::{Part, without_piece};
 use super::tell::reasons::Reasons;
 use super::why::WhyNot;
 use crate::model::{Span, StepId, TaskId};
@@ -18,10 +19,20 @@ use crate::model::{Span, StepId, TaskId};
 /// Plans the day of `request`.
 ///
 /// `sink` receives each better solution, and the newest one again as a heartbeat; `Break` stops the search. A stopped
-/// plan has no list of left-out work. The reasons have no measured numbers; [`explain`] adds them. See [`Request`] for an
-/// example.
+/// plan has no list of left-out work. The reasons have no measured numbers; [`explain`] adds them. When a shown suggestion
+/// should have begun by now and has not, the plan is a new one. See [`Request`] for an example.
 pub fn propose(request: &Request, sink: &mut Sink) -> Proposal {
-    let held = held(request);
+    if has_slipped(request) {
+        let held = held(request, |_| false);
+        return plan(&Request { shown: None, ..request.holding(held) }, sink);
+    }
+    keep(request, sink)
+}
+
+/// Plans the day and keeps what is imminent, even if a shown suggestion should have begun by now.
+pub fn keep(request: &Request, sink: &mut Sink) -> Proposal {
+    let frozen = request.now + request.workspace.settings.frozen.delta();
+    let held = held(request, |shown| shown.span.start < frozen);
     if held.is_empty() { plan(request, sink) } else { plan(&request.holding(held), sink) }
 }
 
@@ -90,6 +101,24 @@ fn proposal(request: &Request, scored: &Scored, solution: &Solution, is_final: b
         value: scored.told(solution.value, &solution.placements).saturating_add(held),
         bound: scored.told(solution.bound, &solution.placements).saturating_add(held),
     }
+}
+
+/// The plan `shown` for this request without one suggestion: its time goes to the runner-up that its reasons name, and
+/// nothing else moves.
+pub fn next_best(request: &Request, shown: &Proposal, key: SuggestionKey, at: Span) -> Proposal {
+    let mut passed = request.passed.clone();
+    passed.remove(&(key.0, key.1, at.start));
+    let request = Request { passed: &passed, ..request.clone() }.showing(shown);
+    let scored = score(&request, MUST_ABOVE_ALL);
+    let pieces = shown_pieces(&request, &scored);
+    let is_gone = |laid: &&TimedPiece| scored.items[laid.piece.item].key() == key && laid.span == at;
+    let laid = lay_out(&scored, &pieces);
+    let Some(gone) = laid.pieces.iter().find(is_gone) else { return shown.clone() };
+    let base = without_piece(&scored.problem, &pieces, gone.piece);
+    let hole = Part::of_hole(&scored.problem, &base, gone.gap, gone.piece.item);
+    let plan = hole.plan(&hole.solve());
+    let next = proposal(&request, &scored, &valued(&scored.problem, plan, 0), true);
+    Proposal { bound: shown.bound.max(next.value), ..next }
 }
 
 /// Returns the value of the held suggestions, less the changes of context among them. Changes between held and newly

@@ -123,7 +123,8 @@ pub enum WhyNot {
         needs: Minutes,
         longest: Minutes,
     },
-    /// Too long for the time before its hard due time. `left` is the longest free stretch until then.
+    /// Too long for the time before its hard due time. `left` is the longest free stretch until then, or all of it for work
+    /// that may be split.
     TooLate {
         due: NaiveDateTime,
         needs: Minutes,

@@ -27,6 +27,7 @@ mod kill;
 mod model;
 mod odds;
 mod planner_day;
+mod planner_days;
 mod planner_plans;
 mod planner_scoring;
 mod promises;

@@ -42,7 +42,7 @@ impl Gapwise {
         let Some(suggestion) = self.suggestion(task, step) else { return };
         self.planning.passed.insert((task, step, suggestion.span.start));
         self.state.selection = Selection::Nothing;
-        self.ask_for_plan(now);
+        self.ask_for_plan_with(Some(((task, step), suggestion.span)), now);
         self.state.timeline.reveal_ghost_at(suggestion.span.start);
     }
 

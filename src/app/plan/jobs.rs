@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use crate::app::worker::Job;
 use crate::calendar::{Agenda, Gap, Tz};
-use crate::model::{Block, BlockId, BlockState, Minutes, Moment, PlanningDay, Workspace};
+use crate::model::{Block, BlockId, BlockState, Minutes, Moment, PlanningDay, Span, Workspace};
 use crate::planner::{
-    DayChange, NowAnswer, Passed, Proposal, Request, SuggestionKey, WhatIf, explain, now_for, propose, what_if,
+    DayChange, NowAnswer, Passed, Proposal, Request, SuggestionKey, WhatIf, explain, next_best, now_for, propose,
+    what_if,
 };
 
 /// One day of a job.
@@ -25,6 +26,8 @@ pub(crate) struct PlanJob {
     pub days: Vec<DayJob>,
     /// Suggestions that keep their places.
     pub looked_at: Vec<SuggestionKey>,
+    /// A suggestion that makes room for its runner-up, while all others stay.
+    pub replaced: Option<(SuggestionKey, Span)>,
     pub now: Moment,
     pub here: Tz,
 }
@@ -38,10 +41,13 @@ impl Job for PlanJob {
         for day in &self.days {
             let request = Request::new(&workspace, &day.agenda, &day.gaps, &day.passed, self.now, self.here);
             let request = request.showing(&day.shown).looking_at(&self.looked_at);
-            let proposal = propose(&request, &mut |_| match go_on() {
-                true => ControlFlow::Continue(()),
-                false => ControlFlow::Break(()),
-            });
+            let proposal = match self.replaced.filter(|(_, at)| day.agenda.day.span().contains(at.start)) {
+                Some((key, at)) => next_best(&request, &day.shown, key, at),
+                None => propose(&request, &mut |_| match go_on() {
+                    true => ControlFlow::Continue(()),
+                    false => ControlFlow::Break(()),
+                }),
+            };
             if !go_on() {
                 return;
             }

@@ -6,7 +6,7 @@ use egui::Ui;
 use super::jobs::{AskJob, PlanJob, Question};
 use crate::app::derived::input::{Input, minute_of};
 use crate::app::gapwise::Gapwise;
-use crate::model::{Moment, PlanningDay, TaskId};
+use crate::model::{Moment, PlanningDay, Span, TaskId};
 use crate::planner::{Proposal, Suggestion, SuggestionKey};
 use crate::ui::{Selection, View};
 
@@ -122,6 +122,11 @@ impl Gapwise {
 
     /// Asks the planner for the suggestions of the shown days and of today.
     pub(crate) fn ask_for_plan(&mut self, now: Moment) {
+        self.ask_for_plan_with(None, now);
+    }
+
+    /// Asks for plans in which the runner-up replaces a suggestion.
+    pub(super) fn ask_for_plan_with(&mut self, replaced: Option<(SuggestionKey, Span)>, now: Moment) {
         let grid = self.workspace().settings.grid;
         let views = self.derived.days.in_order();
         let days = views
@@ -129,7 +134,7 @@ impl Gapwise {
             .map(|view| self.planning.day_job(view, self.state.panels.unticked.iter(), grid))
             .collect();
         let (workspace, looked_at) = (self.workspace().clone(), self.suggestions_in_use());
-        self.planning.plan(PlanJob { workspace, days, looked_at, now, here: self.time.here() });
+        self.planning.plan(PlanJob { workspace, days, looked_at, replaced, now, here: self.time.here() });
     }
 
     /// Asks a question about the day that contains a time, if it is today or shown.

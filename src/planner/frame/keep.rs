@@ -13,11 +13,20 @@ use crate::planner::slots::{SLOT, slots_up};
 /// Divisor of the bonus for a shown suggestion that is no later than it was: 5 %.
 const BONUS_PART: i64 = 20;
 
-/// Returns the shown suggestions that stay: imminent or selected, and still possible. Sorted by start.
-pub fn held(request: &Request) -> Vec<Suggestion> {
-    let frozen = request.now + request.workspace.settings.frozen.delta();
+/// Whether a shown suggestion should have begun by now and has not.
+pub fn has_slipped(request: &Request) -> bool {
     let shown = request.shown.map_or(&[][..], |shown| &shown.suggestions);
-    let stays = |s: &&Suggestion| s.span.start < frozen || request.looked_at.contains(&(s.task, s.step));
+    let has_begun = |s: &Suggestion| {
+        request.agenda.blocks.iter().any(|block| block.task == s.task && block.span().overlaps(s.span))
+    };
+    let is_open = |s: &Suggestion| request.workspace.tasks.contains_key(&s.task);
+    shown.iter().any(|s| s.span.start < request.now && is_open(s) && !has_begun(s))
+}
+
+/// Returns the shown suggestions that stay: imminent or selected, and still possible. Sorted by start.
+pub fn held(request: &Request, is_imminent: impl Fn(&Suggestion) -> bool) -> Vec<Suggestion> {
+    let shown = request.shown.map_or(&[][..], |shown| &shown.suggestions);
+    let stays = |s: &&Suggestion| is_imminent(s) || request.looked_at.contains(&(s.task, s.step));
     let near: Vec<&Suggestion> = shown.iter().filter(stays).collect();
     if near.is_empty() {
         return Vec::new();

@@ -1,10 +1,11 @@
 //! Ties: of plans of the same value, the one with the more pressing and the earlier work.
 
+use super::gather::gathered;
 use super::scoring::{Scored, end_of};
 use crate::planner::problem::{Placement, Problem, check};
 
-/// Exchanges neighbours so that the more pressing one comes first, and moves pieces to earlier times, as long as `problem`
-/// values the plan no less.
+/// Exchanges neighbours so that the more pressing one comes first, gathers the pieces of each item, and moves pieces to
+/// earlier times. `problem` values the plan no less, except that gathering may cost 0.1 %.
 pub fn settled(scored: &Scored, problem: &Problem, plan: &[Placement]) -> Vec<Placement> {
     let mut plan = plan.to_vec();
     plan.sort_unstable();
@@ -19,6 +20,9 @@ pub fn settled(scored: &Scored, problem: &Problem, plan: &[Placement]) -> Vec<Pl
             break;
         }
     }
+    plan = gathered(scored, problem, &plan);
+    let value = check(problem, &plan).unwrap_or(value);
+    let is_as_good = |plan: &[Placement]| check(problem, plan).is_ok_and(|other| other >= value);
     for k in 0..plan.len() {
         advance(problem, &mut plan, k, &is_as_good);
     }

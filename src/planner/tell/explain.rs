@@ -28,7 +28,7 @@ impl Why {
 
     fn runner_up_sentence(&self, workspace: &Workspace) -> Option<String> {
         let Some(RunnerUp { task, step, less }) = self.runner_up else {
-            return self.worth.map(|_| "Nothing else fits here.".into());
+            return self.worth.map(|_| "No unplanned work fits here.".into());
         };
         let title = quoted(workspace.title_of(task, step)?);
         Some(match less {

@@ -9,7 +9,8 @@ use crate::planner::proposal::{Suggestion, SuggestionKey};
 use crate::planner::request::Request;
 use crate::planner::why::{LeftOut, WhyNot};
 
-/// Returns the open work without a suggestion, one entry a task.
+/// Returns the open work without a suggestion, one entry a task, and the work of which too little fits before its hard due
+/// time.
 pub fn left_out(request: &Request, scored: &Scored, suggestions: &[Suggestion]) -> Vec<LeftOut> {
     let planned: HashSet<SuggestionKey> = suggestions.iter().map(|s| (s.task, s.step)).collect();
     let held: HashSet<_> = request.held.iter().map(|held| held.task).collect();
@@ -20,8 +21,12 @@ pub fn left_out(request: &Request, scored: &Scored, suggestions: &[Suggestion]) 
         Look { request, scored, rules: RateRules::new(request, scored.grid, &scored.problem.gaps, None, scored.must) };
     for (index, candidate) in scored.items.iter().enumerate() {
         let (task, step) = candidate.key();
-        if !planned.contains(&(task, step)) && told.insert(task) {
-            out.push(LeftOut { task, step, why: look.why(index, &planned) });
+        let is_planned = planned.contains(&(task, step));
+        let why = if is_planned { look.too_late(index) } else { Some(look.why(index, &planned)) };
+        if let Some(why) = why
+            && told.insert(task)
+        {
+            out.push(LeftOut { task, step, why });
         }
     }
     out
@@ -73,6 +78,18 @@ impl Look<'_, '_> {
             _ if fits_without(TimeRule::Passed) => WhyNot::WorthLess { short: None },
             _ => too_long,
         }
+    }
+
+    /// The reason why a part of planned work must be left out: all free time before its hard due time is shorter.
+    fn too_late(&self, item: usize) -> Option<WhyNot> {
+        let candidate = &self.scored.items[item];
+        let (due, _) = candidate.due().filter(|_| candidate.factors.must_today)?;
+        let gaps = self.scored.problem.gaps.iter();
+        let rates = &self.scored.problem.items[item].rate;
+        let parts = gaps.flat_map(|gap| rates.iter().map(|rate| (rate.0.max(gap.start), rate.1.min(gap.end()))));
+        let left = self.scored.grid.minutes(parts.map(|(from, to)| to.saturating_sub(from)).sum());
+        let needs = candidate.minutes;
+        (left < needs).then_some(WhyNot::TooLate { due, needs, left })
     }
 
     /// Whether an item, or a part of it, fits into some slots in a row.

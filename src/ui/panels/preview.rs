@@ -207,7 +207,9 @@ fn left_out_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Out
         let suggested = ctx.days.iter().flat_map(|day| &day.proposal.suggestions).any(|it| it.task == left.task);
         let unticked = state.unticked.contains(&(ctx.day.agenda.day, left.task, left.step));
         let told = !matches!(left.why, WhyNot::Planned | WhyNot::Eliminate) && !unticked;
-        told && !suggested && ctx.task(left.task).is_some()
+        // Of work that may be split, a part can be suggested although not all of it fits before it is due.
+        let lacks = !suggested || matches!(left.why, WhyNot::TooLate { .. });
+        told && lacks && ctx.task(left.task).is_some()
     };
     let lines: Vec<_> = ctx.day.proposal.left_out.iter().filter(told).collect();
     if lines.is_empty() {
