@@ -81,7 +81,8 @@ impl History {
     /// before and after `action` and returns more actions, for example the next instances of recurring tasks.
     ///
     /// A record of the present moment ([`Action::is_record`]), such as the start of the timer, is no undo step: undoing an
-    /// earlier change keeps it.
+    /// earlier change keeps it. Nor is a change that ends the timer and that undo would not take back, because tracked
+    /// time stays.
     ///
     /// # Errors
     /// As [`Workspace::apply`]; the workspace is then unchanged.
@@ -95,15 +96,27 @@ impl History {
         self.changed = now.instant;
         let more = follow_ups(&self.now, &after);
         let next = more.iter().try_fold(after, |next, action| next.apply(action, now))?;
-        if action.is_record() && more.iter().all(Action::is_record) {
+        let edits_sessions = action.edits_sessions() || more.iter().any(Action::edits_sessions);
+        let is_record = action.is_record() && more.iter().all(Action::is_record);
+        if is_record || !edits_sessions && self.only_ends_the_timer(&next) {
             self.now = next;
             // No derived value depends on a heartbeat.
             self.revision += u64::from(*action != Action::Timer(TimerAction::Seen));
         } else {
-            let edits_sessions = action.edits_sessions() || more.iter().any(Action::edits_sessions);
             self.go_on(action.name(&self.now), next, edits_sessions);
         }
         Ok(())
+    }
+
+    /// Whether `next` is also the present workspace with its timer ended.
+    fn only_ends_the_timer(&self, next: &Workspace) -> bool {
+        let open = |workspace: &Workspace| workspace.open_session().map(|session| session.id);
+        if open(&self.now).is_none() || open(&self.now) == open(next) {
+            return false;
+        }
+        let mut undone = Workspace { sessions: next.sessions.clone(), ..self.now.clone() };
+        undone.settle_timer();
+        undone == *next
     }
 
     fn go_on(&mut self, name: String, next: Workspace, edits_sessions: bool) {

@@ -61,6 +61,7 @@ mod ui_narrow;
 mod ui_personal;
 mod ui_review;
 mod ui_rhythm;
+mod ui_sittings;
 mod ui_storage;
 mod ui_today;
 mod ui_week;

@@ -72,7 +72,8 @@ impl Gapwise {
             false => format!("Finished: {}", session.title),
         };
         if is_part && self.state.view != View::Focus {
-            self.toast(format!("{finished}. The rest stays open."), true);
+            // Only the note that an errand was done can be undone; tracked time stays.
+            self.toast(format!("{finished}. The rest stays open."), task.delegated.is_some());
         }
         match next.filter(|next| go_on && Some(*next) != session.step) {
             Some(step) => self.start(task.id, Some(step), now),

@@ -1,0 +1,114 @@
+//! Done on one of several sittings of a task, and on its last one.
+
+use chrono::TimeDelta;
+use egui::{Modifiers, vec2};
+use egui_kittest::kittest::Queryable as _;
+use gapwise::model::{
+    Action, Block, BlockId, BlockState, Minutes, Moment, Order, Session, Split, Step, StepId, Task, TaskField, TaskId,
+    Workspace,
+};
+use gapwise::ui::Intent;
+
+use crate::harness::{App, Hands, moment, open};
+
+fn open_light(workspace: Workspace) -> App {
+    open(workspace, vec2(1440.0, 900.0), egui::Theme::Light)
+}
+
+/// The app with the timer running on a block of the task as a whole, begun ten minutes ago.
+fn in_a_sitting(task: Task, block: u32) -> App {
+    let start = moment().local - TimeDelta::minutes(10);
+    let begun = Moment { instant: start.and_utc(), local: start };
+    let block = Block {
+        id: BlockId::derived("sitting"),
+        task: task.id,
+        step: None,
+        start,
+        minutes: Minutes::new(block),
+        state: BlockState::Planned,
+    };
+    let mut workspace = Workspace::default();
+    workspace.tasks.insert(task.id, task.into());
+    let workspace = workspace.apply(&Action::AddBlock(block.clone()), begun).unwrap();
+    open_light(workspace.apply(&Action::SetBlockState(block.id, BlockState::Running), begun).unwrap())
+}
+
+fn report(estimate: u32) -> Task {
+    let estimate = Some(Minutes::new(estimate));
+    Task { estimate, ..Task::new(TaskId::derived("report"), "Report", Order::default(), moment().instant) }
+}
+
+fn is_open(app: &App) -> bool {
+    assert!(app.state().workspace().open_session().is_none(), "the timer has ended");
+    let block = &app.state().workspace().blocks[&BlockId::derived("sitting")];
+    assert_eq!((block.state, block.minutes), (BlockState::Done, Minutes::new(10)));
+    app.state().workspace().tasks.contains_key(&TaskId::derived("report"))
+}
+
+#[test]
+fn done_in_one_of_several_sittings_leaves_the_task_open() {
+    let mut app = in_a_sitting(report(90), 40);
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    assert!(is_open(&app));
+    assert!(app.query_by_label_contains("Finished this part: Report. The rest stays open.").is_some());
+
+    let mut app = in_a_sitting(report(90), 40);
+    app.click("View: Focus");
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    assert!(is_open(&app));
+    app.click("Close task");
+    assert!(!app.state().workspace().tasks.contains_key(&TaskId::derived("report")));
+}
+
+#[test]
+fn done_in_the_only_or_last_sitting_closes_the_task() {
+    for (estimate, block) in [(90, 90), (45, 30), (90, 100)] {
+        let mut app = in_a_sitting(report(estimate), block);
+        app.press(Modifiers::SHIFT, egui::Key::D);
+        assert!(!is_open(&app), "{block} of {estimate} minutes");
+    }
+    let whole = Task { split: Split::Whole, ..report(90) };
+    let mut app = in_a_sitting(whole, 40);
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    assert!(!is_open(&app), "it is done in one go");
+}
+
+#[test]
+fn done_with_unwritten_work_leaves_the_written_steps_open() {
+    let outline = Step { estimate: Some(Minutes::new(20)), ..Step::new(StepId::derived("outline"), "Outline") };
+    let mut app = in_a_sitting(Task { steps: vec![outline], ..report(60) }, 40);
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    assert!(is_open(&app));
+    assert!(!app.state().workspace().tasks[&TaskId::derived("report")].steps[0].is_done());
+}
+
+#[test]
+fn done_in_a_sitting_of_a_long_step_leaves_the_step_open() {
+    let draft = Step { estimate: Some(Minutes::new(90)), ..Step::new(StepId::derived("draft"), "Draft") };
+    let mut workspace = in_a_sitting(Task { steps: vec![draft], ..report(90) }, 40).state().workspace().clone();
+    for (_, block) in workspace.blocks.clone() {
+        let step = Some(StepId::derived("draft"));
+        workspace.blocks.insert(block.id, Block { step, ..Block::clone(&block) }.into());
+    }
+    let session = Session { step: Some(StepId::derived("draft")), ..Session::clone(workspace.open_session().unwrap()) };
+    workspace.sessions.insert(session.id, session.into());
+    let mut app = open_light(workspace);
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    assert!(is_open(&app));
+    assert!(!app.state().workspace().tasks[&TaskId::derived("report")].steps[0].is_done());
+}
+
+#[test]
+fn a_finished_sitting_hides_no_earlier_change_from_undo() {
+    let mut app = in_a_sitting(report(90), 40);
+    let report = TaskId::derived("report");
+    app.state_mut().ask_for(Intent::Act(Action::EditTask(report, TaskField::Important(Some(true)))));
+    app.run();
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    assert!(is_open(&app));
+    app.press(Modifiers::NONE, egui::Key::Escape);
+    app.press(Modifiers::COMMAND, egui::Key::Z);
+    let workspace = app.state().workspace();
+    assert_eq!(workspace.tasks[&report].important, None, "the tracked time stays, so undo reverts the edit before it");
+    assert_eq!(workspace.blocks[&BlockId::derived("sitting")].minutes, Minutes::new(10));
+}
