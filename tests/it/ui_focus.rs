@@ -5,8 +5,8 @@ use egui::{Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 use gapwise::app::{Clock, Gapwise, demo_workspace};
 use gapwise::model::{
-    Action, Block, BlockId, BlockState, InterruptionKind, Minutes, Moment, Order, Outcome, Session, SessionId,
-    SessionKind, Split, Step, StepId, Task, TaskId, TimerAction, Workspace,
+    Action, InterruptionKind, Minutes, Moment, Order, Outcome, Session, SessionId, SessionKind, StepId, Task, TaskId,
+    TimerAction, Workspace,
 };
 
 use crate::harness::{App, Hands, at, demo, moment, of, open};
