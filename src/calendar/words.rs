@@ -95,11 +95,16 @@ impl Words {
         date.checked_sub_days(Days::new(days.into())).unwrap_or(date)
     }
 
-    /// The days of a week in two letters, in their order.
-    pub fn weekdays(self) -> [&'static str; 7] {
-        let mut days = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+    /// The days of a week in their order, each as its number of days after Monday.
+    pub fn weekday_order(self) -> [usize; 7] {
+        let mut days = [0, 1, 2, 3, 4, 5, 6];
         days.rotate_left(self.first_weekday.num_days_from_monday() as usize);
         days
+    }
+
+    /// The days of a week in two letters, in their order.
+    pub fn weekdays(self) -> [&'static str; 7] {
+        self.weekday_order().map(|day| ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"][day])
     }
 }
 

@@ -177,7 +177,7 @@ fn period_review(source: &ReviewSource, period: Period) -> Document {
         let chart = ReportChart {
             title: "Focus by hour of the day".into(),
             says: heat_words(&review),
-            data: ChartData::Heat(Box::new(review.heat)),
+            data: ChartData::Heat { seconds: Box::new(review.heat), words: review.words },
         };
         sections.push(section("Hours", vec![ReportPart::Chart(chart)]));
     }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::tracked::TrackedBy;
+use crate::calendar::words::Words;
 use crate::model::{Minutes, PlanningDay};
 use crate::review::period::Period;
 
@@ -101,6 +102,6 @@ pub enum ChartData {
     Counts(Vec<(NaiveDate, usize)>),
     /// Points of estimate and actual minutes, and the learned range: (estimate, low, high).
     Scatter { points: Vec<(u32, u32)>, band: Vec<(u32, u32, u32)> },
-    /// Seconds by weekday and hour.
-    Heat(Box<[[u32; 24]; 7]>),
+    /// Seconds by weekday, from Monday, and hour.
+    Heat { seconds: Box<[[u32; 24]; 7]>, words: Words },
 }

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::document::{ChartData, ReportChart};
 use super::escape;
+use crate::calendar::words::{Words, day, weekday_short};
 use crate::model::{Minutes, WEEKDAYS};
 
 const WIDTH: f64 = 700.0;
@@ -23,7 +24,7 @@ pub(super) fn chart(chart: &ReportChart) -> String {
             bars_body(&bars, "", &[1.0, 2.0, 5.0, 10.0, 20.0, 50.0])
         }
         ChartData::Scatter { points, band } => scatter_body(points, band),
-        ChartData::Heat(heat) => heat_body(heat),
+        ChartData::Heat { seconds, words } => heat_body(seconds, *words),
     };
     let says = escape::html(&chart.says);
     format!(
@@ -75,7 +76,7 @@ fn bars_body(days: &[(NaiveDate, Vec<f64>)], unit: &str, steps: &[f64]) -> (f64,
             from = to;
         }
         if n % every == 0 {
-            let label = if days.len() <= 7 { date.weekday().to_string() } else { date.format("%-d %b").to_string() };
+            let label = if days.len() <= 7 { weekday_short(*date) } else { day(*date) };
             let _ =
                 writeln!(out, "<text x=\"{middle:.1}\" y=\"{}\" text-anchor=\"middle\">{label}</text>", FLOOR + 18.0);
         }
@@ -124,17 +125,16 @@ fn scatter_body(points: &[(u32, u32)], band: &[(u32, u32, u32)]) -> (f64, String
     (HEIGHT, out)
 }
 
-fn heat_body(heat: &[[u32; 24]; 7]) -> (f64, String) {
+fn heat_body(heat: &[[u32; 24]; 7], words: Words) -> (f64, String) {
     const ROW: f64 = 24.0;
-    let names = WEEKDAYS.map(|name| &name[..3]);
     let used: Vec<usize> = (0..24).filter(|hour| heat.iter().any(|day| day[*hour] > 0)).collect();
     let from = used.first().copied().unwrap_or(8).min(8);
     let to = used.last().copied().unwrap_or(17).max(17);
     let most = heat.iter().flatten().copied().max().unwrap_or(0).max(1);
     let cell = (WIDTH - LEFT) / (to - from + 1) as f64;
     let mut out = String::new();
-    for (day, name) in names.into_iter().enumerate() {
-        let y = ROW * day as f64;
+    for (row, day) in words.weekday_order().into_iter().enumerate() {
+        let (y, name) = (ROW * row as f64, &WEEKDAYS[day][..3]);
         let _ = writeln!(out, "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{name}</text>", LEFT - 8.0, y + 15.0);
         for (hour, seconds) in heat[day].iter().enumerate().take(to + 1).skip(from) {
             let share = f64::from(*seconds) / f64::from(most);
@@ -150,7 +150,7 @@ fn heat_body(heat: &[[u32; 24]; 7]) -> (f64, String) {
     }
     for hour in (from..=to).filter(|hour| (hour - from) % 2 == 0) {
         let x = LEFT + cell * (hour - from) as f64;
-        let _ = writeln!(out, "<text x=\"{x:.1}\" y=\"{}\">{hour}:00</text>", ROW * 7.0 + 14.0);
+        let _ = writeln!(out, "<text x=\"{x:.1}\" y=\"{}\">{}</text>", ROW * 7.0 + 14.0, words.hour(hour));
     }
     (ROW * 7.0 + 20.0, out)
 }

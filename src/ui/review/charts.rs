@@ -171,8 +171,8 @@ pub(super) fn heat_ui(ui: &mut Ui, review: &PeriodReview) {
     named(&response, &format!("Focus by hour of the day. {}", heat_words(review)));
     let cell = ((rect.width() - left) / (to - from + 1) as f32).min(46.0);
     let color = colors.quadrant(Quadrant::Schedule);
-    for (day, name) in WEEKDAYS.map(|name| &name[..3]).into_iter().enumerate() {
-        let y = rect.top() + row * day as f32;
+    for (line, day) in review.words.weekday_order().into_iter().enumerate() {
+        let (y, name) = (rect.top() + row * line as f32, &WEEKDAYS[day][..3]);
         let align = egui::Align2::LEFT_CENTER;
         ui.painter().text(pos2(rect.left(), y + row / 2.0), align, name, theme::small(), colors.secondary);
         for (hour, seconds) in heat[day].iter().enumerate().take(to + 1).skip(from) {
