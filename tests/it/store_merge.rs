@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use gapwise::app::demo_workspace;
 use gapwise::model::{
-    Action, Due, EventEdit, EventId, Minutes, Outcome, Step, StepEdit, StepId, TaskField, TaskId, Workspace,
+    Action, Due, Event, EventEdit, EventId, Minutes, Outcome, Step, StepEdit, StepId, Task, TaskField, TaskId,
+    Workspace,
 };
 use gapwise::store::{History, Newer, merge};
 use proptest::prelude::*;
@@ -50,6 +51,26 @@ fn a_conflict_keeps_both_values_and_is_reported_once() {
     assert_eq!(chosen.tasks[&task("Call home")].title, "Call mum");
     let again = merge(Some(&base), &merged.workspace, &theirs, Newer::Theirs);
     assert_eq!(again.workspace.tasks[&task("Call home")].notes.matches("was also").count(), 1);
+}
+
+#[test]
+fn fields_that_nobody_sees_ask_nothing() {
+    let base = demo_workspace(moment());
+    let with = |n: u32| {
+        let mut side = base.clone();
+        let mut changed = Task::clone(&side.tasks[&task("Call home")]);
+        let time = moment().instant + chrono::TimeDelta::seconds(n.into());
+        (changed.carried, changed.missed, changed.created, changed.set_aside) = (n, n, time, Some(time));
+        changed.not_now = Some(moment().local.date() + chrono::Days::new(n.into()));
+        side.tasks.insert(changed.id, changed.into());
+        let mut event = Event::clone(side.events.values().next().unwrap());
+        (event.uid, event.sequence) = (Some(format!("uid {n}")), n);
+        side.events.insert(event.id, event.into());
+        side
+    };
+    let merged = merge(Some(&base), &with(1), &with(2), Newer::Theirs);
+    assert_eq!(merged.conflicts, Vec::new());
+    assert_eq!(merged.workspace, with(2), "no note either");
 }
 
 #[test]

@@ -24,7 +24,21 @@ pub struct Clash {
 }
 
 /// Fields that the user never sees. The newer value stays, without a conflict.
-const INTERNAL: [&str; 6] = ["id", "order", "created", "imported", "zones", "missed"];
+const INTERNAL: [&str; 13] = [
+    "id",
+    "order",
+    "created",
+    "imported",
+    "zones",
+    "missed",
+    "carried",
+    "not_now",
+    "set_aside",
+    "kept",
+    "uid",
+    "sequence",
+    "own_busy",
+];
 
 /// Start of a paragraph of notes that holds the other value of a conflict.
 pub const CONFLICT_NOTE: &str = "Changed in two places: ";
