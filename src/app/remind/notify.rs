@@ -76,7 +76,7 @@ fn show(
     wake: &(impl Fn() + Clone + Send + 'static),
 ) -> Option<Arc<NotificationHandle>> {
     let mut notification = Notification::new();
-    notification.appname("Gapwise").summary(&reminder.title).body(&reminder.body);
+    notification.appname("Gapwise").summary(&reminder.title).body(&body(&reminder.body));
     // Stands for a click on the notification itself.
     notification.action("default", "Show");
     let accept = match reminder.offer {
@@ -109,6 +109,25 @@ fn show(
             Some(shown)
         }
     }
+}
+
+/// The body for a service that may read it as markup (Desktop Notifications Specification, "Markup"): the place of a meeting
+/// comes from an invitation, and could hold a link or a picture from the net.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn body(text: &str) -> String {
+    // A service that does not answer is taken for one that reads markup.
+    let reads_markup = notify_rust::get_capabilities().map_or(true, |can| can.iter().any(|it| it == "body-markup"));
+    if reads_markup { without_markup(text) } else { text.to_owned() }
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn body(text: &str) -> String {
+    text.to_owned()
+}
+
+#[cfg(any(test, all(unix, not(target_os = "macos"))))]
+fn without_markup(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// Waits for a click on one of the buttons, on desktops that report it.
@@ -148,3 +167,15 @@ fn wait<H>(_shown: H, _reminder: Reminder, _report: Sender<Answer>, _wake: impl 
 /// Other systems take no notification back.
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 fn close(_shown: &NotificationHandle) {}
+
+#[cfg(test)]
+mod tests {
+    use super::without_markup;
+
+    #[test]
+    fn a_body_shows_markup_as_text() {
+        let place = "Room 1 & 2 <img src=\"http://example.org/seen\"> &lt;";
+        assert_eq!(without_markup(place), "Room 1 &amp; 2 &lt;img src=\"http://example.org/seen\"&gt; &amp;lt;");
+        assert_eq!(without_markup("Planned 10:00–10:25"), "Planned 10:00–10:25");
+    }
+}
