@@ -1,13 +1,13 @@
 //! The window and its folder: other programs, other windows, damage, a disk that cannot be written.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use egui_kittest::kittest::Queryable as _;
 use gapwise::app::{Clock, Gapwise, demo_workspace};
-use gapwise::model::TaskId;
-use gapwise::store::{Place, load, save};
+use gapwise::model::{Action, Calendar, CalendarId, TaskId};
+use gapwise::store::{Place, Preferences, content_hash, load, save};
 
 use crate::harness::{self, App, Hands as _, moment};
 
@@ -24,7 +24,7 @@ impl Folder {
         folder
     }
 
-    fn path(&self) -> std::path::PathBuf {
+    fn path(&self) -> PathBuf {
         self.dir.path().join("workspace")
     }
 
@@ -34,7 +34,12 @@ impl Folder {
 
     /// The app on it.
     fn open(&self) -> App {
+        self.open_with(|_| ())
+    }
+
+    fn open_with(&self, prepare: impl FnOnce(&mut Gapwise)) -> App {
         let mut app = Gapwise::in_memory(Default::default(), Clock::frozen(moment().local), gapwise::calendar::Tz::UTC);
+        prepare(&mut app);
         app.open_place(self.place());
         harness::of(app, egui::vec2(1440.0, 900.0), egui::Theme::Light)
     }
@@ -267,38 +272,79 @@ fn closing_ends_while_a_field_keeps_the_focus() {
     }
 }
 
-#[test]
-fn a_synced_workspace_does_not_make_this_machine_read_a_file_outside() {
+/// The text of a calendar file with one event.
+fn meeting(title: &str) -> String {
+    format!(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20261101T000000Z\r\n\
+         DTSTART:20261123T100000\r\nDTEND:20261123T103000\r\nSUMMARY:{title}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+}
+
+/// A folder whose workspace has a calendar that follows a file outside it, and the file.
+fn with_watched_file() -> (Folder, PathBuf, Calendar) {
     let folder = Folder::new();
     let file = folder.dir.path().join("work.ics");
-    let event = |title: &str| {
-        format!(
-            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20261101T000000Z\r\n\
-             DTSTART:20261123T100000\r\nDTEND:20261123T103000\r\nSUMMARY:{title}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-        )
-    };
-    fs::write(&file, event("Secret")).unwrap();
     let mut shared = demo_workspace(moment());
-    let mut calendar = gapwise::model::Calendar::new(gapwise::model::CalendarId::derived("work"), "Work");
+    let mut calendar = Calendar::new(CalendarId::derived("work"), "Work");
     (calendar.source, calendar.watched) = (Some(file.display().to_string()), true);
     shared.calendars.insert(calendar.id, calendar.clone().into());
     save(&folder.path(), &shared, None).unwrap();
-    let mut app = folder.open();
-    wait_for(&mut app, "follows a file of another machine");
-    let has = |app: &App, title: &str| app.state().workspace().events.values().any(|event| event.title == title);
+    (folder, file, calendar)
+}
+
+fn has_event(app: &App, title: &str) -> bool {
+    app.state().workspace().events.values().any(|event| event.title == title)
+}
+
+fn wait_for_event(app: &mut App, title: &str) {
+    let since = Instant::now();
+    while !has_event(app, title) {
+        assert!(since.elapsed() < Duration::from_secs(12), "{title:?} is not read");
+        std::thread::sleep(Duration::from_millis(20));
+        app.step();
+    }
+}
+
+/// Draws frames for longer than a watched file takes to be read.
+fn let_watch(app: &mut App) {
     for _ in 0..150 {
         std::thread::sleep(Duration::from_millis(20));
         app.step();
     }
-    assert!(!has(&app, "Secret"));
+}
+
+#[test]
+fn a_synced_workspace_does_not_make_this_machine_read_a_file_outside() {
+    let (folder, file, calendar) = with_watched_file();
+    fs::write(&file, meeting("Secret")).unwrap();
+    let mut app = folder.open();
+    wait_for(&mut app, "follows a file of another machine");
+    let_watch(&mut app);
+    assert!(!has_event(&app, "Secret"));
     // The user of this machine chooses it.
-    app.state_mut().act(&gapwise::model::Action::EditCalendar(Box::new(calendar)), moment());
-    let since = Instant::now();
-    while !has(&app, "Secret") {
-        assert!(since.elapsed() < Duration::from_secs(12), "it is not read");
-        std::thread::sleep(Duration::from_millis(20));
-        app.step();
-    }
+    app.state_mut().act(&Action::EditCalendar(Box::new(calendar)), moment());
+    wait_for_event(&mut app, "Secret");
+}
+
+#[test]
+fn a_calendar_with_other_content_on_two_machines_does_not_flap() {
+    let (folder, file, _) = with_watched_file();
+    let open = |read: Option<&str>| {
+        let read = read.map(|text| content_hash(text.as_bytes()));
+        let followed = [(file.clone(), read)].into();
+        folder.open_with(|app| app.use_preferences(Preferences { followed, ..Preferences::default() }))
+    };
+    // One machine has read a newer file than the other, whose file is as it was when it was last read.
+    fs::write(&file, meeting("Newer")).unwrap();
+    let mut app = open(None);
+    wait_for_event(&mut app, "Newer");
+    drop(app);
+    fs::write(&file, meeting("Older")).unwrap();
+    let mut other = open(Some(&meeting("Older")));
+    let_watch(&mut other);
+    assert!(has_event(&other, "Newer") && !has_event(&other, "Older"));
+    fs::write(&file, meeting("Newest")).unwrap();
+    wait_for_event(&mut other, "Newest");
 }
 
 #[test]
