@@ -64,34 +64,66 @@ fn search(c: &mut Criterion) {
     }
 }
 
+/// A window of 1440 by 900 points with 60 frames a second.
+struct Window {
+    ctx: Context,
+    app: Gapwise,
+    frames: u32,
+}
+
+impl Window {
+    fn open(workspace: Workspace) -> Self {
+        let ctx = Context::default();
+        theme::install(&ctx);
+        let now = "2026-11-23T09:40:00".parse().expect("a time");
+        let mut app = Gapwise::in_memory(workspace, Clock::frozen(now), Tz::UTC);
+        app.plan_off_the_frame();
+        Self { ctx, app, frames: 0 }
+    }
+
+    fn frame(&mut self, events: Vec<Event>) -> usize {
+        self.frames += 1;
+        let screen = Rect::from_min_size(pos2(0.0, 0.0), vec2(1440.0, 900.0));
+        let time = Some(f64::from(self.frames) / 60.0);
+        let input = RawInput { screen_rect: Some(screen), time, events, ..RawInput::default() };
+        let mut output = self.ctx.run_ui(input, |ui| self.app.frame_ui(ui));
+        output.textures_delta.clear();
+        black_box(self.ctx.tessellate(output.shapes, output.pixels_per_point).len())
+    }
+}
+
+fn key(key: Key, modifiers: Modifiers) -> Event {
+    Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers }
+}
+
 /// The frames of a window while the user types a search and a worker searches 110,000 tasks.
 fn typing(c: &mut Criterion) {
-    let ctx = Context::default();
-    theme::install(&ctx);
-    let now = "2026-11-23T09:40:00".parse().expect("a time");
-    let mut app = Gapwise::in_memory(workspace(), Clock::frozen(now), Tz::UTC);
-    app.plan_off_the_frame();
-    let mut n = 0_u32;
-    let mut frame = |app: &mut Gapwise, events: Vec<Event>| {
-        n += 1;
-        let screen = Rect::from_min_size(pos2(0.0, 0.0), vec2(1440.0, 900.0));
-        let time = Some(f64::from(n) / 60.0);
-        let input = RawInput { screen_rect: Some(screen), time, events, ..RawInput::default() };
-        let mut output = ctx.run_ui(input, |ui| app.frame_ui(ui));
-        output.textures_delta.clear();
-        black_box(ctx.tessellate(output.shapes, output.pixels_per_point).len())
-    };
-    let key = |key, modifiers| Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
-    frame(&mut app, vec![key(Key::F, Modifiers::COMMAND)]);
+    let mut window = Window::open(workspace());
+    window.frame(vec![key(Key::F, Modifiers::COMMAND)]);
     for _ in 0..5 {
-        frame(&mut app, Vec::new());
+        window.frame(Vec::new());
     }
     let mut typed = 0;
     c.bench_function("search/frame with a keystroke", |b| {
         b.iter(|| {
             typed = (typed + 1) % 8;
             let event = if typed < 4 { Event::Text("d".into()) } else { key(Key::Backspace, Modifiers::NONE) };
-            frame(&mut app, vec![event])
+            window.frame(vec![event])
+        });
+    });
+}
+
+/// A paste of 5 MB into the quick-add line, until its first tasks are drawn and it is closed again.
+fn pasting(c: &mut Criterion) {
+    let mut window = Window::open(Workspace::default());
+    let text = "Call Ann about the report for the garden 25m fri\n".repeat(100_000);
+    c.bench_function("paste/100,000 lines", |b| {
+        b.iter(|| {
+            window.frame(vec![key(Key::A, Modifiers::NONE)]);
+            window.frame(vec![Event::Paste(text.clone())]);
+            let drawn = window.frame(Vec::new());
+            window.frame(vec![key(Key::Escape, Modifiers::NONE)]);
+            drawn
         });
     });
 }
@@ -109,6 +141,6 @@ fn quick_add(c: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20).measurement_time(std::time::Duration::from_secs(3));
-    targets = search, typing, quick_add
+    targets = search, typing, pasting, quick_add
 }
 criterion_main!(benches);
