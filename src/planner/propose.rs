@@ -16,6 +16,9 @@ use super::tell::reasons::Reasons;
 use super::why::WhyNot;
 use crate::model::{Span, StepId, TaskId};
 
+/// Divisor of the value that is given up at most for what is shown: 0.5 %.
+const PRICE_OF_CALM: i64 = 200;
+
 /// Plans the day of `request`.
 ///
 /// `sink` receives each better solution, and the newest one again as a heartbeat; `Break` stops the search. A stopped
@@ -74,7 +77,10 @@ fn solve(request: &Request, scored: &Scored, sink: &mut Sink) -> Solution {
         return now;
     }
     let free = solve_from(problem, &now.placements, &mut |_| sink(&now));
-    Solution { bound: free.bound.min(kept.bound).max(now.value), ..now }
+    let bound = free.bound.min(kept.bound).max(now.value);
+    let new = valued(problem, settled(scored, problem, &free.placements), bound);
+    let price = scored.told(new.value, &new.placements) / PRICE_OF_CALM;
+    if new.value - now.value > price { new } else { Solution { bound, ..now } }
 }
 
 fn valued(problem: &Problem, placements: Vec<Placement>, bound: i64) -> Solution {

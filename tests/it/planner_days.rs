@@ -250,6 +250,19 @@ fn an_empty_list_is_planned_as_nothing() {
 }
 
 #[test]
+fn what_is_shown_stays_for_half_a_percent_of_the_value_and_no_more() {
+    for (age, is_planned) in [(1, false), (4, true)] {
+        let mut day = Day::of(&[("09:00", "09:50"), ("13:00", "13:50")]);
+        day.task("One", 50, |_| {});
+        day.task("Two", 50, |_| {});
+        let shown = day.plan();
+        day.task("Three", 50, |task| task.created -= TimeDelta::days(age));
+        let again = day.plan_showing(&shown);
+        assert_eq!(day.words(&again).iter().any(|word| word.ends_with("Three")), is_planned, "{:?}", day.words(&again));
+    }
+}
+
+#[test]
 fn a_shown_suggestion_moves_to_a_better_earlier_time_that_became_free() {
     let mut day = working_day("08:00");
     day.task("One", 50, |_| {});
