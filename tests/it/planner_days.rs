@@ -250,6 +250,29 @@ fn an_empty_list_is_planned_as_nothing() {
 }
 
 #[test]
+fn a_window_left_open_plans_what_one_opened_now_would_plan() {
+    let mut day = working_day("08:50");
+    for (n, minutes) in [10, 5, 45, 90, 15, 25, 60, 10, 30, 20].into_iter().enumerate() {
+        day.task(&format!("Task {n}"), minutes, |task| {
+            task.important = Some(true).filter(|_| n % 3 != 0);
+            task.due = due_in(i64::try_from(n).unwrap()).filter(|_| n % 4 == 1);
+        });
+    }
+    day.event("Standup", "10:00", "10:15");
+    day.event("Review", "14:00", "15:00");
+    let mut shown = day.plan();
+    while day.now < on_monday("12:40") {
+        day.now += TimeDelta::minutes(7);
+        let has_slipped = shown.suggestions.iter().any(|s| s.span.start < day.now);
+        shown = day.plan_showing(&shown);
+        let new = day.plan();
+        let [same, as_good] = [day.words(&shown) == day.words(&new), shown.value * 1000 >= new.value * 995];
+        assert!(same && shown.value == new.value || !has_slipped && as_good, "at {}: {:?}", day.now, day.words(&shown));
+        assert!(shown.value <= new.bound, "{} of {} at {}", shown.value, new.bound, day.now);
+    }
+}
+
+#[test]
 fn what_is_shown_stays_for_half_a_percent_of_the_value_and_no_more() {
     for (age, is_planned) in [(1, false), (4, true)] {
         let mut day = Day::of(&[("09:00", "09:50"), ("13:00", "13:50")]);

@@ -8,7 +8,7 @@ use gapwise::model::{
     Block, BlockId, BlockState, Due, EventTime, Minutes, Quadrant, Span, Task, TaskId, Workspace, day_of,
 };
 use gapwise::planner::DayChange;
-use gapwise::ui::Intent;
+use gapwise::ui::{DayView, Intent};
 
 use crate::harness::{App, Hands as _, at, moment, of, open, with_tasks};
 use crate::ui_rhythm::planned;
@@ -122,6 +122,10 @@ fn an_open_window_follows_the_clock_as_a_new_one_does() {
             assert_eq!((&old.agenda, &old.gaps), (&new.agenda, &new.gaps), "{at}");
             let past = |it: &&gapwise::planner::Suggestion| it.span.end <= at;
             assert_eq!(old.proposal.suggestions.iter().find(past), None, "no suggestion for the past at {at}");
+            let places = |view: &DayView| -> Vec<_> {
+                view.proposal.suggestions.iter().map(|it| (it.span, it.task, it.step)).collect()
+            };
+            assert_eq!(places(old), places(new), "{at}");
         }
     }
     assert_ne!(app.state().board().urgency, before, "the urgency of a task changes with the time");

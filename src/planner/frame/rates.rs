@@ -57,7 +57,8 @@ impl<'r, 'a> RateRules<'r, 'a> {
         must: i64,
     ) -> Self {
         let settings = &request.workspace.settings;
-        let first = gaps.iter().map(|gap| gap.start).min().unwrap_or(0);
+        let held = request.held.iter().map(|held| grid.floor(held.span.start));
+        let first = gaps.iter().map(|gap| gap.start).chain(held).min().unwrap_or(0);
         let at = |slot: u32| {
             let chance = reach.map_or(1000, |reach| reach.permille(grid.time(first), grid.time(slot)));
             (settings.energy_at(grid.time(slot).time()), chance)
