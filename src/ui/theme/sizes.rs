@@ -25,6 +25,8 @@ pub const CORNER_SEGMENT: f32 = 5.0;
 pub const CORNER: f32 = 6.0;
 pub const CORNER_TILE: f32 = 8.0;
 pub const CORNER_WELL: f32 = 10.0;
+/// Of chips with round ends and rings around dots.
+pub const CORNER_PILL: f32 = 11.0;
 
 /// Side of a check box, in points.
 pub const CHECK_BOX: f32 = 15.0;
@@ -48,11 +50,19 @@ pub const ICON_PANE: f32 = 18.0;
 pub const ICON_TOOL: f32 = 20.0;
 /// Side of a button with only an icon.
 pub const ICON_BUTTON: f32 = 28.0;
+/// Width of one at the end of a row, beside a field.
+pub const ICON_BUTTON_NARROW: f32 = 18.0;
 
 /// Heights of rows in lists, and of progress bars.
 pub const ROW_SMALL: f32 = 24.0;
 pub const ROW: f32 = 28.0;
 pub const BAR: f32 = 6.0;
+/// Height of a line of body text beside an icon or above details.
+pub const TEXT_LINE: f32 = 20.0;
+
+/// Space around the text of a segment, both sides together, and between segments and their frame.
+pub const SEGMENT_PADDING: f32 = 20.0;
+pub const SEGMENT_MARGIN: f32 = 3.0;
 
 /// Widths of text fields: a number, a count with a unit, a word, times, a date.
 pub const FIELD_NUMBER: f32 = 36.0;
@@ -70,3 +80,7 @@ pub const DIALOG: f32 = 440.0;
 pub const DIALOG_WIDE: f32 = 560.0;
 /// Window width that a dialog leaves free.
 pub const DIALOG_MARGIN: f32 = 80.0;
+/// Height from which a long text or list in a dialog scrolls.
+pub const DIALOG_TEXT: f32 = 320.0;
+/// Width of a view from which its columns stand side by side.
+pub const ROOM_BESIDE: f32 = 900.0;

@@ -11,6 +11,11 @@ pub fn hairline(color: Color32) -> Stroke {
     Stroke::new(1.0, color)
 }
 
+/// A thin line, paler than the item that it surrounds.
+pub fn pale_line(color: Color32) -> Stroke {
+    hairline(color.gamma_multiply(0.6))
+}
+
 /// A line to be noticed: cursors, marks, previews.
 pub fn stroke(color: Color32) -> Stroke {
     Stroke::new(1.5, color)
