@@ -15,6 +15,16 @@ use crate::ui::state::ReviewState;
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{line, paint_icon, paragraph_ui};
 
+/// Widths of the columns, in proportion.
+const COLUMNS: [f32; 3] = [1.1, 1.0, 1.0];
+/// Widths in a row: of the figures at most, of the title at least.
+const MOST_FIGURES: f32 = 150.0;
+const LEAST_TITLE: f32 = 40.0;
+/// Left edge of the text in a row, after its icon.
+const TEXT_X: f32 = theme::ICON_LIST + theme::GAP;
+/// Height of the bar with the shares of the quadrants.
+const SHARES: f32 = 12.0;
+
 /// Draws the review of a day.
 pub(super) fn day_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, state: &mut ReviewState, out: &mut Out) {
     let Reviewed::Day { review, first, next } = reviewed else { return };
@@ -38,7 +48,7 @@ pub(super) fn day_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, state:
         ("Not done", Box::new(|ui| evening::left_ui(ui, ctx, review, *next, state, &mut moved))),
         ("The evening", Box::new(|ui| evening::evening_ui(ui, ctx, review, first, &mut closed))),
     ];
-    columns_ui(ui, vec![(1.1, did), (1.0, done), (1.0, rest)]);
+    columns_ui(ui, COLUMNS.into_iter().zip([did, done, rest]).collect());
     out.append(&mut moved);
     out.append(&mut closed);
 }
@@ -68,11 +78,11 @@ fn entry_ui(ui: &mut Ui, icon: MaterialIcon, color: egui::Color32, title: &str, 
     let colors = palette(ui);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
-        let (rect, _) = ui.allocate_exact_size(vec2(16.0, 20.0), egui::Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(vec2(theme::ICON_LIST, theme::TEXT_LINE), egui::Sense::hover());
         paint_icon(ui, rect.center(), icon, theme::ICON_LIST, color);
-        let shown = line(ui, figures, theme::small(), colors.secondary, 150.0);
-        let room = (ui.available_width() - shown.size().x - theme::GAP).max(40.0);
-        ui.allocate_ui_with_layout(vec2(room, 20.0), Layout::top_down(Align::Min), |ui| {
+        let shown = line(ui, figures, theme::small(), colors.secondary, MOST_FIGURES);
+        let room = (ui.available_width() - shown.size().x - theme::GAP).max(LEAST_TITLE);
+        ui.allocate_ui_with_layout(vec2(room, theme::TEXT_LINE), Layout::top_down(Align::Min), |ui| {
             ui.set_width(room);
             ui.spacing_mut().item_spacing.y = 1.0;
             ui.add(egui::Label::new(title).wrap());
@@ -115,7 +125,7 @@ fn planned_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, it: &PlannedBl
     }
     entry_ui(ui, icon, colors.secondary, &it.title, &format!("{} of {}", it.actual, it.planned), &detail);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::BAR), egui::Sense::hover());
-    let bar = rect.with_min_x(rect.left() + 24.0);
+    let bar = rect.with_min_x(rect.left() + TEXT_X);
     let part = |minutes: Minutes| {
         let share = minutes.get() as f32 / most.get().max(1) as f32;
         Rect::from_min_size(bar.min, vec2(bar.width() * share, bar.height()))
@@ -181,7 +191,7 @@ fn quadrants_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
         return;
     }
     let parts: Vec<_> = QUADRANTS.iter().zip(review.by_quadrant).filter(|(_, minutes)| !minutes.is_zero()).collect();
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 12.0), egui::Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), SHARES), egui::Sense::hover());
     let mut left = rect.left();
     let color =
         |quadrant: Option<Quadrant>| quadrant.map_or_else(|| colors.other(), |quadrant| colors.quadrant(quadrant));
@@ -194,7 +204,7 @@ fn quadrants_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     ui.add_space(theme::GAP_SMALL);
     for (quadrant, minutes) in parts {
         ui.horizontal(|ui| {
-            let (dot, _) = ui.allocate_exact_size(vec2(16.0, 20.0), egui::Sense::hover());
+            let (dot, _) = ui.allocate_exact_size(vec2(theme::ICON_LIST, theme::TEXT_LINE), egui::Sense::hover());
             let icon = quadrant.map_or(icons::ICON_BOLT, quadrant_icon);
             paint_icon(ui, dot.center(), icon, theme::ICON_LIST, color(*quadrant));
             ui.label(quadrant_name(&ctx.workspace.settings, *quadrant));

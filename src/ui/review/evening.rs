@@ -1,6 +1,6 @@
 //! Unfinished blocks of a day, each moved by one key, and closing the day.
 
-use egui::{Key, Sense, StrokeKind, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Key, Sense, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo, vec2};
 
 use crate::calendar::words;
 use crate::exchange::parse_date;
@@ -16,6 +16,16 @@ use crate::ui::widgets::{DraftField, draft_field, focus_ring, line, link_button,
 
 /// Number of carry-overs after which a smaller step is suggested.
 const THIRD_TIME: u32 = 2;
+
+/// Width of the bar beside the chosen block.
+const CHOSEN_BAR: f32 = 3.0;
+/// Maximum width of time and length in a row.
+const MOST_DETAIL: f32 = 110.0;
+/// Height of a button with its key, the space between them, and the maximum widths of text and key.
+const KEY_BUTTON: f32 = 26.0;
+const KEY_BUTTON_GAP: f32 = 6.0;
+const MOST_KEY_TEXT: f32 = 120.0;
+const MOST_KEY: f32 = 30.0;
 
 /// Draws the unfinished blocks. `next` is their default target day.
 pub(super) fn left_ui(
@@ -48,7 +58,7 @@ pub(super) fn left_ui(
                 ui.push_id(it.block.id, |ui| entry_ui(ui, ctx, it, next, state, out));
             });
         if review.left.len() > 1 {
-            let bar = shown.response.rect.with_max_x(shown.response.rect.left() + 3.0);
+            let bar = shown.response.rect.with_max_x(shown.response.rect.left() + CHOSEN_BAR);
             ui.painter().rect_filled(bar, theme::CORNER_BAR, colors.accent);
         }
     }
@@ -66,7 +76,7 @@ fn row_ui(ui: &mut Ui, ctx: &ViewContext, it: &PlannedBlock) -> bool {
         ui.painter().rect_filled(rect, theme::CORNER, colors.sunken);
     }
     let detail = format!("{} · {}", ctx.words.time(it.block.start), it.planned);
-    let end = line(ui, &detail, theme::small(), colors.secondary, 110.0);
+    let end = line(ui, &detail, theme::small(), colors.secondary, MOST_DETAIL);
     let inner = rect.shrink2(vec2(theme::GAP, 0.0));
     let title = line(ui, &it.title, theme::body(), colors.text, inner.width() - end.size().x - theme::GAP);
     let middle = |height: f32| rect.center().y - height / 2.0;
@@ -95,7 +105,7 @@ fn entry_ui(
     let rest = if it.became == Became::Unfinished { " not finished" } else { "" };
     paragraph_ui(ui, format!("{} · {}{rest}{often}", ctx.words.time(it.block.start), it.planned));
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        ui.spacing_mut().item_spacing = Vec2::splat(KEY_BUTTON_GAP);
         let mut ask = |ui: &mut Ui, text: &str, command: Command, intent: Option<Intent>| {
             let clicked = key_button(ui, text, &it.title, command);
             out.extend(intent.filter(|_| clicked));
@@ -133,17 +143,18 @@ fn next_words(next: PlanningDay, today: PlanningDay) -> String {
 fn key_button(ui: &mut Ui, text: &str, what: &str, command: Command) -> bool {
     let colors = palette(ui);
     let key = command.keys_text(ui.ctx()).unwrap_or_default();
-    let text_shown = line(ui, text, theme::small(), colors.text, 120.0);
-    let key_shown = line(ui, &key, theme::small_medium(), colors.accent, 30.0);
-    let cap = key_shown.size().x + 12.0;
-    let (rect, response) = ui.allocate_exact_size(vec2(text_shown.size().x + cap + 16.0, 26.0), Sense::click());
+    let text_shown = line(ui, text, theme::small(), colors.text, MOST_KEY_TEXT);
+    let key_shown = line(ui, &key, theme::small_medium(), colors.accent, MOST_KEY);
+    let cap = key_shown.size().x + theme::GAP_WIDE;
+    let width = text_shown.size().x + cap + 2.0 * theme::GAP;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, KEY_BUTTON), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("{text}: {what}")));
     let fill = if response.hovered() { colors.hairline } else { colors.surface };
     ui.painter().rect(rect, theme::CORNER, fill, theme::hairline(colors.hairline), StrokeKind::Inside);
-    let at = rect.left_center() + vec2(8.0, 0.0);
+    let at = rect.left_center() + vec2(theme::GAP, 0.0);
     ui.painter().galley(at - vec2(0.0, key_shown.size().y / 2.0), key_shown, colors.accent);
     let half = text_shown.size().y / 2.0;
-    ui.painter().galley(at + vec2(cap - 4.0, -half), text_shown, colors.text);
+    ui.painter().galley(at + vec2(cap - theme::GAP_SMALL, -half), text_shown, colors.text);
     focus_ring(ui, &response, rect);
     response.on_hover_text(format!("{text}: {what} ({key})")).clicked()
 }

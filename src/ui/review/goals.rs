@@ -13,6 +13,9 @@ use crate::ui::widgets::{
     DraftField, checked_field, paint_icon, paragraph_ui, progress_bar, read_field, small_icon_button,
 };
 
+/// Width of the mark of a reached goal.
+const REACHED: f32 = 18.0;
+
 /// Draws the goals and a field for a new one.
 pub(super) fn goals_ui(ui: &mut Ui, ctx: &ViewContext, goals: &[GoalProgress], out: &mut Out) {
     for goal in goals {
@@ -34,13 +37,14 @@ fn goal_ui(ui: &mut Ui, ctx: &ViewContext, progress: &GoalProgress, out: &mut Ou
     let color = colors.quadrant(Quadrant::Schedule);
     ui.horizontal(|ui| {
         if progress.is_reached() {
-            let (rect, _) = ui.allocate_exact_size(vec2(18.0, 20.0), Sense::hover());
+            let (rect, _) = ui.allocate_exact_size(vec2(REACHED, theme::TEXT_LINE), Sense::hover());
             paint_icon(ui, rect.center(), icons::ICON_CHECK_CIRCLE, theme::ICON_LIST, color);
         }
         let name = format!("Goal: {}", goal.title);
         let current = goal_text(goal);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if small_icon_button(ui, icons::ICON_CLOSE, &format!("Archive the goal {}", goal.title), 18.0).clicked() {
+            let archive = format!("Archive the goal {}", goal.title);
+            if small_icon_button(ui, icons::ICON_CLOSE, &archive, theme::ICON_BUTTON_NARROW).clicked() {
                 let archived = Goal { archived: Some(ctx.now.instant), ..Goal::clone(goal) };
                 let actions = vec![Action::PutGoal(Box::new(archived))];
                 out.push(Intent::Act(Action::All { name: format!("archive the goal '{}'", goal.title), actions }));

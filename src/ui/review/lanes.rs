@@ -17,6 +17,15 @@ const NAMES: f32 = 68.0;
 /// Height of the hour labels.
 const HOURS: f32 = 18.0;
 
+/// Width of an hour from which each has a label, and the distance of the label from its line.
+const HOUR_LABEL: f32 = 36.0;
+const HOUR_X: f32 = 3.0;
+/// Width of a bar at least, and of the room from which it has a text.
+const LEAST_BAR: f32 = 3.0;
+const LEAST_TEXT: f32 = 34.0;
+/// Distance of a bar's text from its accent.
+const TEXT_X: f32 = 6.0;
+
 /// A bar on a lane.
 struct Bar {
     from: NaiveDateTime,
@@ -53,7 +62,7 @@ pub(super) fn lanes_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
         let center = pos2(rect.left(), top + LANE / 2.0);
         ui.painter().text(center, Align2::LEFT_CENTER, *name, theme::small(), colors.secondary);
         for bar in bars {
-            let place = Rect::from_x_y_ranges(x(bar.from)..=x(bar.to).max(x(bar.from) + 3.0), top..=top + LANE);
+            let place = Rect::from_x_y_ranges(x(bar.from)..=x(bar.to).max(x(bar.from) + LEAST_BAR), top..=top + LANE);
             bar_ui(ui, bar, place.shrink2(vec2(0.5, 0.0)), colors);
             let over = response.hover_pos().is_some_and(|at| place.contains(at));
             if over {
@@ -115,13 +124,13 @@ fn grid_ui(
 ) {
     let colors = &palette(ui);
     let count = (to - from).num_hours();
-    let every = if area.width() / (count as f32) < 36.0 { 2 } else { 1 };
+    let every = if area.width() / (count as f32) < HOUR_LABEL { 2 } else { 1 };
     for hour in 0..=count {
         let at = from + TimeDelta::hours(hour);
         ui.painter().vline(x(at), area.top() + HOURS - 2.0..=area.bottom(), theme::hairline(colors.hairline));
         if hour % every == 0 && hour < count {
             let words = words.time(at);
-            let corner = pos2(x(at) + 3.0, area.top());
+            let corner = pos2(x(at) + HOUR_X, area.top());
             ui.painter().text(corner, Align2::LEFT_TOP, words, theme::small(), colors.secondary);
         }
     }
@@ -135,21 +144,21 @@ fn bar_ui(ui: &Ui, bar: &Bar, rect: Rect, colors: &Colors) {
         Look::Rest => (colors.sunken, None),
     };
     let edge = match bar.look {
-        Look::Full(accent) | Look::Hollow(accent) => theme::hairline(accent.gamma_multiply(0.6)),
+        Look::Full(accent) | Look::Hollow(accent) => theme::pale_line(accent),
         Look::Event | Look::Rest => Stroke::NONE,
     };
     ui.painter().rect(rect, theme::CORNER_CHIP, fill, edge, egui::StrokeKind::Inside);
     if matches!(bar.look, Look::Rest) {
         hatch(ui, rect, colors.hairline);
     }
-    let mut left = rect.left() + 6.0;
+    let mut left = rect.left() + TEXT_X;
     if let (Some(accent), Look::Full(_)) = (accent, bar.look) {
         let strip = rect.with_max_x((rect.left() + theme::ACCENT_BAR).min(rect.right()));
         ui.painter().rect_filled(strip, egui::CornerRadius { nw: 4, sw: 4, ne: 0, se: 0 }, accent);
         left += theme::ACCENT_BAR;
     }
-    let room = rect.right() - left - 4.0;
-    if room > 34.0 && !matches!(bar.look, Look::Rest) {
+    let room = rect.right() - left - theme::GAP_SMALL;
+    if room > LEAST_TEXT && !matches!(bar.look, Look::Rest) {
         let galley = line(ui, &bar.title, theme::small(), colors.text, room);
         paint_line(ui, pos2(left, rect.center().y), galley, colors.text);
     }

@@ -12,10 +12,13 @@ use crate::ui::state::{Reach, ReviewState};
 use crate::ui::theme;
 use crate::ui::widgets::{icon_button, segmented, text_button};
 
+/// Height of the row with the period.
+const HEAD: f32 = 52.0;
+
 /// Draws the view into all of `ui`.
 pub fn review_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut ReviewState, out: &mut Out) {
     let area = ui.max_rect();
-    let (head, body) = area.split_top_bottom_at_y(area.top() + 52.0);
+    let (head, body) = area.split_top_bottom_at_y(area.top() + HEAD);
     head_ui(ui, head, ctx, state, out);
     let Some(reviewed) = ctx.review else { return };
     let mut inner = ui.new_child(UiBuilder::new().id_salt("review").max_rect(body));
@@ -35,7 +38,7 @@ pub fn review_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut ReviewState, out: &
 }
 
 fn head_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut ReviewState, out: &mut Out) {
-    let row = area.shrink2(vec2(theme::PAD, 8.0));
+    let row = area.shrink2(vec2(theme::PAD, theme::GAP));
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     let mut left = ui.new_child(UiBuilder::new().id_salt("reach").max_rect(row).layout(layout));
     let choices = [(Reach::Day, "Day"), (Reach::Week, "Week"), (Reach::Month, "Month"), (Reach::Quarter, "13 weeks")];

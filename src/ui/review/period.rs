@@ -20,6 +20,13 @@ use crate::ui::widgets::{DraftField, draft_field, link_button, paragraph_ui, pro
 /// Questions for the review of a week or longer.
 const QUESTIONS: [&str; 2] = ["What worked?", "What will you change?"];
 
+/// Widths of the columns, in proportion.
+const COLUMNS: [f32; 3] = [1.3, 1.05, 0.9];
+/// Heights of the charts.
+const DAYS: f32 = 200.0;
+const MICRO_TASKS: f32 = 110.0;
+const ESTIMATES: f32 = 225.0;
+
 /// Draws the review of a period.
 pub(super) fn period_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, state: &mut ReviewState, out: &mut Out) {
     let Reviewed::Period { review, observations, advice, goals, band } = reviewed else { return };
@@ -42,7 +49,7 @@ pub(super) fn period_ui(ui: &mut Ui, ctx: &ViewContext, reviewed: &Reviewed, sta
         ("Goals", Box::new(|ui| goals::goals_ui(ui, ctx, goals, &mut set))),
         ("Look back", Box::new(|ui| words_card(ui, ctx, review, &mut wrote))),
     ];
-    columns_ui(ui, vec![(1.3, numbers), (1.05, work), (0.9, words)]);
+    columns_ui(ui, COLUMNS.into_iter().zip([numbers, work, words]).collect());
     out.append(&mut set);
     out.append(&mut says);
     out.append(&mut wrote);
@@ -75,7 +82,7 @@ fn figures(review: &PeriodReview) -> Vec<(String, &'static str, String)> {
 }
 
 fn days_card(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview) {
-    charts::days_ui(ui, ctx, review, 200.0);
+    charts::days_ui(ui, ctx, review, DAYS);
     paragraph_ui(ui, days_words(review));
     if !review.total.minutes().is_zero() {
         paragraph_ui(ui, share_words(review));
@@ -99,7 +106,7 @@ fn days_card(ui: &mut Ui, ctx: &ViewContext, review: &PeriodReview) {
 
 fn micro_card(ui: &mut Ui, review: &PeriodReview) {
     if review.total.micro_tasks > 0 {
-        charts::micro_ui(ui, review, 110.0);
+        charts::micro_ui(ui, review, MICRO_TASKS);
     }
     paragraph_ui(ui, micro_words(review));
 }
@@ -109,7 +116,7 @@ fn estimates_card(ui: &mut Ui, review: &PeriodReview, band: &[(u32, u32, u32)]) 
         paragraph_ui(ui, "No finished tasks with an estimate and tracked time.");
         return;
     }
-    charts::scatter_ui(ui, review, band, 225.0);
+    charts::scatter_ui(ui, review, band, ESTIMATES);
     paragraph_ui(ui, scatter_words(review));
     let words = if band.is_empty() {
         "The range appears after eight finished tasks.".to_owned()

@@ -7,16 +7,23 @@ use crate::review::report::{Document, ReportFormat, ReportPart, ReportScope, Tra
 use crate::ui::intent::{Intent, Out, ReportForm, ReviewIntent};
 use crate::ui::state::ReviewState;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{paragraph_ui, segmented, text_button};
+use crate::ui::widgets::{dialog_width, paragraph_ui, segmented, text_button};
+
+/// Width of the dialog.
+const WIDTH: f32 = 720.0;
+/// Heights: of the window around the text, and of the text.
+const AROUND: f32 = 280.0;
+const LEAST_TEXT: f32 = 120.0;
+const MOST_TEXT: f32 = 620.0;
 
 /// Draws the open report.
 pub(super) fn preview_ui(ui: &mut Ui, state: &mut ReviewState, out: &mut Out) {
     let Some(preview) = &state.preview else { return };
     let mut close = false;
     let modal = Modal::new(Id::unique("report")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD));
-    let content = ui.ctx().content_rect().size();
+    let window = ui.ctx().content_rect().height();
     let response = modal.show(ui.ctx(), |ui| {
-        ui.set_width(720.0_f32.min(content.x - 80.0));
+        ui.set_width(dialog_width(ui, WIDTH));
         ui.label(egui::RichText::new("Report").font(theme::title()));
         ui.add_space(theme::GAP_SMALL);
         let form = form_ui(ui, preview.form);
@@ -25,7 +32,7 @@ pub(super) fn preview_ui(ui: &mut Ui, state: &mut ReviewState, out: &mut Out) {
         }
         ui.add_space(theme::GAP);
         // Constant height, so that switching the format moves nothing.
-        let height = (content.y - 280.0).clamp(120.0, 620.0);
+        let height = (window - AROUND).clamp(LEAST_TEXT, MOST_TEXT);
         let size = vec2(ui.available_width(), height);
         let frame = egui::Frame::new().fill(palette(ui).background).corner_radius(theme::CORNER);
         frame.inner_margin(theme::GAP_WIDE).show(ui, |ui| {

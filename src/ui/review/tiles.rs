@@ -6,19 +6,29 @@ use crate::review::report::ReportTable;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::line;
 
+/// The tile of a figure: least width, height, distance of the figure from the top, of label and detail from the figure.
+const LEAST_FIGURE: f32 = 150.0;
+const FIGURE: f32 = 92.0;
+const FIGURE_Y: f32 = 10.0;
+const LABEL_Y: f32 = 35.0;
+const DETAIL_Y: f32 = 54.0;
+/// A table: the height from which it scrolls, the height of a line, and the space between columns.
+const MOST_TABLE: f32 = 260.0;
+const TABLE_LINE: f32 = 17.0;
+const COLUMN_GAP: f32 = 18.0;
+
 /// A row of figures: value, label, detail.
 pub(super) fn figures_ui(ui: &mut Ui, figures: &[(String, &str, String)]) {
     let width = ui.max_rect().width();
-    let least = 150.0;
-    let columns = ((width / least).floor() as usize).clamp(1, figures.len().max(1));
+    let columns = ((width / LEAST_FIGURE).floor() as usize).clamp(1, figures.len().max(1));
     let tile = (width - theme::GAP_WIDE * (columns as f32 - 1.0)) / columns as f32;
     for row in figures.chunks(columns) {
         let top = ui.cursor().top();
         for (n, (figure, what, detail)) in row.iter().enumerate() {
             let left = ui.max_rect().left() + (tile + theme::GAP_WIDE) * n as f32;
-            figure_ui(ui, Rect::from_min_size(egui::pos2(left, top), vec2(tile, 92.0)), figure, what, detail);
+            figure_ui(ui, Rect::from_min_size(egui::pos2(left, top), vec2(tile, FIGURE)), figure, what, detail);
         }
-        let used = Rect::from_min_size(egui::pos2(ui.max_rect().left(), top), vec2(width, 92.0));
+        let used = Rect::from_min_size(egui::pos2(ui.max_rect().left(), top), vec2(width, FIGURE));
         ui.advance_cursor_after_rect(used);
         ui.add_space(theme::GAP);
     }
@@ -32,11 +42,11 @@ fn figure_ui(ui: &mut Ui, rect: Rect, figure: &str, what: &str, detail: &str) {
     let colors = palette(ui);
     ui.painter().rect(rect, theme::CORNER_TILE, colors.surface, theme::hairline(colors.hairline), StrokeKind::Inside);
     let room = rect.width() - 2.0 * theme::PAD;
-    let at = rect.min + vec2(theme::PAD, 10.0);
+    let at = rect.min + vec2(theme::PAD, FIGURE_Y);
     let line = |text: &str, font, color| line(ui, text, font, color, room);
     ui.painter().galley(at, line(figure, theme::headline(), colors.text), colors.text);
-    ui.painter().galley(at + vec2(0.0, 35.0), line(what, theme::body(), colors.text), colors.text);
-    ui.painter().galley(at + vec2(0.0, 54.0), line(detail, theme::small(), colors.secondary), colors.secondary);
+    ui.painter().galley(at + vec2(0.0, LABEL_Y), line(what, theme::body(), colors.text), colors.text);
+    ui.painter().galley(at + vec2(0.0, DETAIL_Y), line(detail, theme::small(), colors.secondary), colors.secondary);
 }
 
 /// Draws the content of a card.
@@ -47,7 +57,7 @@ pub(super) type Card<'a> = (&'a str, Draw<'a>);
 /// Weighted columns of cards, or a single column where it is narrow. A card is as high as its content.
 pub(super) fn columns_ui(ui: &mut Ui, columns: Vec<(f32, Vec<Card>)>) {
     let area = ui.max_rect();
-    let narrow = area.width() < 900.0;
+    let narrow = area.width() < theme::ROOM_BESIDE;
     let weights: f32 = columns.iter().map(|(weight, _)| weight).sum();
     let between = theme::GAP_WIDE * (columns.len() as f32 - 1.0);
     let mut at = egui::pos2(area.left(), ui.cursor().top());
@@ -99,8 +109,10 @@ pub(super) fn table_ui(ui: &mut Ui, name: &str, table: &ReportTable) {
 /// A table.
 pub(super) fn rows_ui(ui: &mut Ui, name: &str, table: &ReportTable) {
     let colors = palette(ui);
-    ScrollArea::both().id_salt(("wide", name)).max_height(260.0).min_scrolled_height(260.0).show(ui, |ui| {
-        egui::Grid::new(name).num_columns(table.head.len()).spacing([18.0, 4.0]).min_row_height(17.0).show(ui, |ui| {
+    let area = ScrollArea::both().id_salt(("wide", name)).max_height(MOST_TABLE).min_scrolled_height(MOST_TABLE);
+    area.show(ui, |ui| {
+        let grid = egui::Grid::new(name).num_columns(table.head.len()).min_row_height(TABLE_LINE);
+        grid.spacing([COLUMN_GAP, theme::GAP_SMALL]).show(ui, |ui| {
             for head in &table.head {
                 ui.label(egui::RichText::new(head).font(theme::small()).color(colors.secondary));
             }
