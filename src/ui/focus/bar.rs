@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use egui::{Ui, ViewportBuilder, ViewportId, vec2};
+use egui::{Ui, Vec2, ViewportBuilder, ViewportId, vec2};
 use egui_material_icons::icons;
 
 use super::parts::{clock_words, whole_minutes};
@@ -16,6 +16,16 @@ use crate::ui::state::FocusState;
 use crate::ui::theme::{self, palette};
 use crate::ui::view::View;
 use crate::ui::widgets::{icon_button, line, paint_centred};
+
+/// Width of the session in the top bar without its title.
+pub const BAR_AROUND_TITLE: f32 = 150.0;
+/// Width from which the title is shown.
+const LEAST_TITLE: f32 = 10.0;
+/// Space around the clock, both sides together, and its maximum width.
+const CLOCK_PADDING: Vec2 = vec2(4.0, 8.0);
+const MOST_CLOCK: f32 = 90.0;
+/// Size of the floating window.
+const FLOATING: Vec2 = vec2(340.0, 56.0);
 
 /// "12:41", "+02:10", "paused"; without `seconds` "13m", "+2m".
 fn clock(ctx: &ViewContext, session: &Session, seconds: bool) -> String {
@@ -51,11 +61,11 @@ pub fn bar_width(ui: &Ui, ctx: &ViewContext, buttons: bool) -> f32 {
         (true, SessionKind::Break) => 1.0,
         (true, _) => 2.0,
     };
-    clock_galley(ui, ctx, session, false).size().x + 4.0 + gap + count * (theme::ICON_BUTTON + gap)
+    clock_galley(ui, ctx, session, false).size().x + CLOCK_PADDING.x + gap + count * (theme::ICON_BUTTON + gap)
 }
 
 fn clock_galley(ui: &Ui, ctx: &ViewContext, session: &Session, seconds: bool) -> Arc<egui::Galley> {
-    line(ui, &clock(ctx, session, seconds), theme::body_medium(), palette(ui).accent, 90.0)
+    line(ui, &clock(ctx, session, seconds), theme::body_medium(), palette(ui).accent, MOST_CLOCK)
 }
 
 fn buttons_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
@@ -85,14 +95,15 @@ fn words_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, seconds: bool, out: &mut 
     let what = if session.kind == SessionKind::Break { "Break".to_owned() } else { title(ctx, session) };
     let spoken = format!("Timer: {what}, {time}");
     let galley = clock_galley(ui, ctx, session, seconds);
-    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(4.0, 8.0), egui::Sense::click());
+    let (rect, response) = ui.allocate_exact_size(galley.size() + CLOCK_PADDING, egui::Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &spoken));
     paint_centred(ui, rect.center(), galley, colors.accent);
     if response.on_hover_text(what.clone()).clicked() {
         out.run(Command::Show(View::Focus));
     }
-    if room > 160.0 {
-        let galley = line(ui, &what, theme::small(), colors.secondary, room - 150.0);
+    let room = room - BAR_AROUND_TITLE;
+    if room > LEAST_TITLE {
+        let galley = line(ui, &what, theme::small(), colors.secondary, room);
         let (rect, _) = ui.allocate_exact_size(galley.size(), egui::Sense::hover());
         ui.painter().galley(rect.min, galley, colors.secondary);
     }
@@ -105,7 +116,7 @@ pub fn floating_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: 
     }
     let builder = ViewportBuilder::default()
         .with_title("Gapwise timer")
-        .with_inner_size([340.0, 56.0])
+        .with_inner_size(FLOATING)
         .with_resizable(false)
         .with_always_on_top();
     let mut closed = false;

@@ -10,9 +10,13 @@ use crate::ui::state::{FocusState, Unplanned};
 use crate::ui::theme;
 use crate::ui::widgets::{link_button, text_button};
 
+/// Width of the fields, and the part of it that minutes and buttons take.
+const WIDTH: f32 = 420.0;
+const AROUND_TITLE: f32 = 190.0;
+
 /// The fields for a stray thought and for unplanned work.
 pub(super) fn capture_ui(ui: &mut Ui, state: &mut FocusState, out: &mut Out) {
-    let width = ui.available_width().min(420.0);
+    let width = ui.available_width().min(WIDTH);
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
     let escape = ui.input(|input| input.key_pressed(Key::Escape));
     if let Some(mut text) = state.thought.take() {
@@ -52,7 +56,7 @@ fn unplanned_ui(ui: &mut Ui, unplanned: &mut Unplanned, state: &mut FocusState, 
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
     row(ui, "unplanned", |ui| {
         let field = TextEdit::singleline(&mut unplanned.title).id_salt("unplanned").hint_text("What was it?");
-        let title = ui.add(field.desired_width(width - 190.0)).accessible_name("What you did");
+        let title = ui.add(field.desired_width(width - AROUND_TITLE)).accessible_name("What you did");
         if std::mem::take(&mut state.focus_field) {
             title.request_focus();
         }

@@ -8,7 +8,7 @@ mod parts;
 mod running;
 mod settings;
 
-pub use bar::{bar_ui, bar_width, floating_ui};
+pub use bar::{BAR_AROUND_TITLE, bar_ui, bar_width, floating_ui};
 pub use page::focus_ui;
 pub use parts::whole_minutes;
 pub use running::{next_thing, pushed, what_then};

@@ -9,6 +9,15 @@ use crate::ui::intent::Out;
 use crate::ui::state::FocusState;
 use crate::ui::theme;
 
+/// Width of steps and notes.
+const DETAILS: f32 = 320.0;
+/// Width of the column in the middle, and its height in the first frame.
+const LEAST_COLUMN: f32 = 200.0;
+const MOST_COLUMN: f32 = 560.0;
+const FIRST_HEIGHT: f32 = 420.0;
+/// Divisor of the free height that gives the part above the column, a little less than the part below.
+const ABOVE: f32 = 2.2;
+
 /// Draws the view into all of `ui`.
 pub fn focus_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mut Out) {
     let area = ui.max_rect();
@@ -16,15 +25,15 @@ pub fn focus_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mu
     let task = session.filter(|it| it.kind == SessionKind::Focus).and_then(|it| it.task);
     let beside = task.and_then(|task| ctx.workspace.any_task(task));
     let mut main = area;
-    if let Some(task) = beside.filter(|task| area.width() >= 900.0 && parts::has_details(task)) {
-        let (left, right) = area.split_left_right_at_x(area.right() - 320.0);
+    if let Some(task) = beside.filter(|task| area.width() >= theme::ROOM_BESIDE && parts::has_details(task)) {
+        let (left, right) = area.split_left_right_at_x(area.right() - DETAILS);
         main = left;
         let mut side = ui.new_child(UiBuilder::new().id_salt("details").max_rect(right));
         side.shrink_clip_rect(right);
         parts::details_ui(&mut side, ctx, task, session.and_then(|it| it.step), out);
     }
     let corner = Rect::from_min_size(
-        pos2(main.right() - theme::PAD - 28.0, main.top() + theme::GAP),
+        pos2(main.right() - theme::PAD - theme::ICON_BUTTON, main.top() + theme::GAP),
         Vec2::splat(theme::ICON_BUTTON),
     );
     settings::settings_ui(&mut ui.new_child(UiBuilder::new().id_salt("rules").max_rect(corner)), ctx, out);
@@ -43,9 +52,9 @@ pub fn focus_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mu
 /// A vertically centred column, placed by its height in the last frame.
 fn centred(ui: &mut Ui, main: Rect, draw: impl FnOnce(&mut Ui)) {
     let id = ui.scope_id().with("height");
-    let height: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(420.0);
-    let width = (main.width() - 2.0 * theme::PAD).clamp(200.0, 560.0);
-    let top = main.top().max(ui.cursor().top()) + ((main.height() - height) / 2.2).max(theme::PAD);
+    let height: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(FIRST_HEIGHT);
+    let width = (main.width() - 2.0 * theme::PAD).clamp(LEAST_COLUMN, MOST_COLUMN);
+    let top = main.top().max(ui.cursor().top()) + ((main.height() - height) / ABOVE).max(theme::PAD);
     ui.add_space((top - ui.cursor().top()).max(0.0));
     let left = main.center().x - width / 2.0;
     let rect = Rect::from_min_size(pos2(left, ui.cursor().top()), vec2(width, 0.0));

@@ -1,7 +1,7 @@
 //! Parts of the Focus view: clock, buttons with icons, steps and notes.
 
 use chrono::TimeDelta;
-use egui::{Align2, Color32, Response, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Color32, Response, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
 use crate::model::{Action, Minutes, StepEdit, StepId, Task};
@@ -9,6 +9,32 @@ use crate::ui::context::ViewContext;
 use crate::ui::intent::{FocusIntent, Intent, Out};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{check_box, focus_ring, line, paint_icon, paint_line};
+
+/// Side of the ring: as a share of the window's height, at least and at most.
+const RING_SHARE: f32 = 0.33;
+const LEAST_RING: f32 = 150.0;
+const MOST_RING: f32 = 264.0;
+/// Width of the ring's line, and the corners of its polygon.
+const RING_LINE: f32 = 9.0;
+const RING_CORNERS: f32 = 120.0;
+/// Distance of the words below the clock from the ring's centre.
+const BELOW_CLOCK: f32 = 36.0;
+
+/// Large buttons: height, places of icon and text, space around the text, both sides together.
+const BUTTON: f32 = 36.0;
+const BUTTON_ICON_X: f32 = 20.0;
+const BUTTON_TEXT_X: f32 = 36.0;
+const BUTTON_PADDING: f32 = 50.0;
+/// Width of their text at most, and of the view that it leaves free.
+const MOST_BUTTON_TEXT: f32 = 320.0;
+const BUTTON_MARGIN: f32 = 60.0;
+/// Opacity of the fill under the pointer.
+const HOVERED: f32 = 0.9;
+
+/// Steps: the place of the check box, the maximum width of the length, the minimum width of the title.
+const TICK: Vec2 = vec2(20.0, 22.0);
+const MOST_LENGTH: f32 = 120.0;
+const LEAST_STEP: f32 = 60.0;
 
 /// "12:41", or "1:02:41" from an hour on, without sign.
 pub(super) fn clock_words(time: TimeDelta) -> String {
@@ -25,50 +51,50 @@ pub fn whole_minutes(time: TimeDelta) -> Minutes {
 /// A progress ring with the clock inside. `spoken` is its accessible name.
 pub(super) fn ring_ui(ui: &mut Ui, share: f32, clock: &str, below: &str, color: Color32, spoken: &str) {
     // Smaller in a low window, so that the next item fits without scrolling.
-    let low = (ui.ctx().content_rect().height() * 0.33).max(150.0);
-    let size = low.min(264.0).min(ui.available_width());
+    let low = (ui.ctx().content_rect().height() * RING_SHARE).max(LEAST_RING);
+    let size = low.min(MOST_RING).min(ui.available_width());
     let (rect, response) = ui.allocate_exact_size(vec2(size, size), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, spoken));
     let palette = palette(ui);
-    let (center, radius) = (rect.center(), size / 2.0 - 8.0);
+    let (center, radius) = (rect.center(), size / 2.0 - theme::GAP);
     let arc = |share: f32, color: Color32| {
-        let steps = (share * 120.0).ceil().max(1.0) as usize;
+        let steps = (share * RING_CORNERS).ceil().max(1.0) as usize;
         let at = |n: usize| {
             let angle = share * std::f32::consts::TAU * n as f32 / steps as f32 - std::f32::consts::FRAC_PI_2;
             center + vec2(angle.cos(), angle.sin()) * radius
         };
         let points: Vec<_> = (0..=steps).map(at).collect();
         for end in [points[0], points[steps]] {
-            ui.painter().circle_filled(end, 4.5, color);
+            ui.painter().circle_filled(end, RING_LINE / 2.0, color);
         }
-        ui.painter().add(egui::Shape::line(points, Stroke::new(9.0, color)));
+        ui.painter().add(egui::Shape::line(points, Stroke::new(RING_LINE, color)));
     };
     arc(1.0, palette.hairline);
     if share > 0.0 {
         arc(share.min(1.0), color);
     }
-    ui.painter().text(center - vec2(0.0, 8.0), Align2::CENTER_CENTER, clock, theme::display(), palette.text);
-    ui.painter().text(center + vec2(0.0, 36.0), Align2::CENTER_CENTER, below, theme::small(), palette.secondary);
+    ui.painter().text(center - vec2(0.0, theme::GAP), Align2::CENTER_CENTER, clock, theme::display(), palette.text);
+    ui.painter().text(center + vec2(0.0, BELOW_CLOCK), Align2::CENTER_CENTER, below, theme::small(), palette.secondary);
 }
 
 /// A large button with an icon, filled with `fill` if it is the primary one.
 pub(super) fn big_button(ui: &mut Ui, icon: MaterialIcon, text: &str, hint: &str, fill: Option<Color32>) -> Response {
     let palette = palette(ui);
     let color = if fill.is_some() { palette.on_accent } else { palette.text };
-    let galley = line(ui, text, theme::body(), color, 320.0_f32.min(ui.available_width() - 60.0));
-    let size = vec2(galley.size().x + 50.0, 36.0);
+    let galley = line(ui, text, theme::body(), color, MOST_BUTTON_TEXT.min(ui.available_width() - BUTTON_MARGIN));
+    let size = vec2(galley.size().x + BUTTON_PADDING, BUTTON);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, text));
     let back = match fill {
-        Some(fill) if response.hovered() => fill.gamma_multiply(0.9),
+        Some(fill) if response.hovered() => fill.gamma_multiply(HOVERED),
         Some(fill) => fill,
         None if response.hovered() => palette.sunken,
         None => palette.surface,
     };
     let edge = if fill.is_some() { Stroke::NONE } else { theme::hairline(palette.hairline) };
     ui.painter().rect(rect, theme::CORNER, back, edge, egui::StrokeKind::Inside);
-    paint_icon(ui, pos2(rect.left() + 20.0, rect.center().y), icon, theme::ICON_PANE, color);
-    paint_line(ui, pos2(rect.left() + 36.0, rect.center().y), galley, color);
+    paint_icon(ui, pos2(rect.left() + BUTTON_ICON_X, rect.center().y), icon, theme::ICON_PANE, color);
+    paint_line(ui, pos2(rect.left() + BUTTON_TEXT_X, rect.center().y), galley, color);
     focus_ring(ui, &response, rect);
     if hint.is_empty() { response } else { response.on_hover_text(hint) }
 }
@@ -78,7 +104,7 @@ pub(super) fn row(ui: &mut Ui, name: &str, draw: impl FnOnce(&mut Ui)) {
     let id = ui.scope_id().with(name);
     let width: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
     ui.allocate_ui_with_layout(
-        vec2(ui.available_width(), 36.0),
+        vec2(ui.available_width(), BUTTON),
         egui::Layout::left_to_right(egui::Align::Center),
         |ui| {
             ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
@@ -102,7 +128,7 @@ pub(super) fn details_ui(ui: &mut Ui, ctx: &ViewContext, task: &Task, at: Option
     let palette = palette(ui);
     ui.painter().rect_filled(area, 0.0, palette.surface);
     ui.painter().vline(area.left() + 0.5, area.y_range(), theme::hairline(palette.hairline));
-    let inner = area.shrink(theme::PAD + 4.0);
+    let inner = area.shrink(theme::PAD + theme::GAP_SMALL);
     let mut column = ui.new_child(egui::UiBuilder::new().id_salt("steps").max_rect(inner));
     ScrollArea::vertical().id_salt("steps-scroll").auto_shrink(false).show(&mut column, |ui| {
         if !task.steps.is_empty() {
@@ -136,7 +162,7 @@ fn step_ui(
 ) {
     let palette = palette(ui);
     ui.horizontal_top(|ui| {
-        let (rect, _) = ui.allocate_exact_size(vec2(20.0, 22.0), Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(TICK, Sense::hover());
         let name = format!("Tick {}", step.title);
         if check_box(ui, rect, ui.scope_id().with("tick"), step.is_done(), &name, accent).clicked() {
             if runs && !step.is_done() {
@@ -155,9 +181,9 @@ fn step_ui(
             Some(estimate) => ctx.length_words(task.id, Some(step.id), estimate),
             None => String::new(),
         };
-        let length_shown = line(ui, &length, theme::small(), palette.secondary, 120.0);
-        let room = (ui.available_width() - length_shown.size().x - theme::GAP_WIDE).max(60.0);
-        ui.allocate_ui(vec2(room, 20.0), |ui| {
+        let length_shown = line(ui, &length, theme::small(), palette.secondary, MOST_LENGTH);
+        let room = (ui.available_width() - length_shown.size().x - theme::GAP_WIDE).max(LEAST_STEP);
+        ui.allocate_ui(vec2(room, theme::TEXT_LINE), |ui| {
             ui.set_width(room);
             ui.add(egui::Label::new(text).wrap());
         });

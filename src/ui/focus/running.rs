@@ -13,6 +13,9 @@ use crate::ui::state::FocusState;
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{has_cursor, link_button, paragraph_ui, text_button};
 
+/// Maximum width of the field for the reason of an interruption.
+const REASON: f32 = 360.0;
+
 /// Draws the running or paused session.
 pub(super) fn running_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, state: &mut FocusState, out: &mut Out) {
     let colors = palette(ui);
@@ -152,7 +155,7 @@ fn paused_ui(ui: &mut Ui, session: &Session, state: &mut FocusState, out: &mut O
     let interrupted = pause.kind == InterruptionKind::Interrupted;
     let words = if interrupted { "Interrupted" } else { "Paused" };
     paragraph_ui(ui, words);
-    let width = ui.available_width().min(360.0);
+    let width = ui.available_width().min(REASON);
     if interrupted {
         let field = TextEdit::singleline(&mut state.why).id_salt("why").hint_text("By what? One word is enough");
         let response = ui.add(field.desired_width(width)).accessible_name("Reason of the interruption");

@@ -8,7 +8,7 @@ use strum::IntoEnumIterator as _;
 use crate::calendar::words;
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
-use crate::ui::focus::{bar_ui, bar_width};
+use crate::ui::focus::{BAR_AROUND_TITLE, bar_ui, bar_width};
 use crate::ui::intent::{Intent, Out};
 use crate::ui::quick_add::quick_add_ui;
 use crate::ui::state::{Status, UiState};
@@ -37,9 +37,13 @@ enum Fold {
     ViewMenu,
 }
 
-/// Minimum width of the quick-add field.
+/// The quick-add field: minimum and maximum width, and height.
 const FIELD: f32 = 200.0;
-const FIELD_MOST: f32 = 460.0;
+const MOST_FIELD: f32 = 460.0;
+const FIELD_HEIGHT: f32 = 34.0;
+/// The running session takes one of so many parts of the free width, up to the maximum.
+const TIMER_PARTS: f32 = 3.0;
+const MOST_TIMER: f32 = 340.0;
 const TOOLS: [Command; 3] = [Command::Redo, Command::Undo, Command::Find];
 
 /// Draws the bar into all of `ui`.
@@ -52,7 +56,7 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
     let needed = |fold| needed_width(ui, ctx, state.view, fold);
     let fold = Fold::iter().find(|fold| needed(*fold) <= row.width()).unwrap_or(Fold::ViewMenu);
     if fold >= Fold::Field && state.quick_add.is_wanted() {
-        let field = Rect::from_center_size(row.center(), vec2(row.width(), 34.0));
+        let field = Rect::from_center_size(row.center(), vec2(row.width(), FIELD_HEIGHT));
         return quick_add_ui(ui, field, ctx, &mut state.quick_add, out);
     }
     let spare = row.width() - needed(fold);
@@ -70,8 +74,8 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
         state.quick_add.focus();
     }
     if state.view != View::Focus {
-        let room = (right.max_rect().width() - left.min_rect().width()) / 3.0;
-        bar_ui(&mut right, ctx, room.min(340.0).min(spare + 150.0), fold < Fold::Timer, out);
+        let room = (right.max_rect().width() - left.min_rect().width()) / TIMER_PARTS;
+        bar_ui(&mut right, ctx, room.min(MOST_TIMER).min(spare + BAR_AROUND_TITLE), fold < Fold::Timer, out);
     }
     read_from_left(&right);
     if fold < Fold::Field {
@@ -79,7 +83,7 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
             egui::pos2(left.min_rect().right() + theme::PAD, area.top()),
             egui::pos2(right.min_rect().left() - theme::PAD, area.bottom()),
         );
-        let field = Rect::from_center_size(between.center(), vec2(between.width().min(FIELD_MOST), 34.0));
+        let field = Rect::from_center_size(between.center(), vec2(between.width().min(MOST_FIELD), FIELD_HEIGHT));
         quick_add_ui(ui, field, ctx, &mut state.quick_add, out);
         // The field lies between the two, although its place depends on theirs.
         read_in_order(ui, swap_last_two);
@@ -98,8 +102,9 @@ fn needed_width(ui: &Ui, ctx: &ViewContext, shown: View, fold: Fold) -> f32 {
     }
     width += match fold {
         Fold::Nothing => {
-            let names = View::iter().map(|view| text(view.name(), theme::body()) + 22.0);
-            theme::GAP + names.sum::<f32>() + 6.0 + gap
+            let around = theme::SEGMENT_PADDING + theme::GAP_TINY;
+            let names = View::iter().map(|view| text(view.name(), theme::body()) + around);
+            theme::GAP + names.sum::<f32>() + 2.0 * theme::SEGMENT_MARGIN + gap
         }
         Fold::ViewMenu => 0.0,
         _ => theme::GAP + icon,
