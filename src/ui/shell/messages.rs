@@ -11,6 +11,12 @@ use crate::ui::state::AwayQuestion;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{icon_button, link_button, note_ui, text_button};
 
+/// Margins inside a message, at the sides and above and below.
+const MARGIN: i8 = 14;
+const MARGIN_ABOVE: i8 = 10;
+/// Minimum width of a message without its margins.
+const LEAST_WIDTH: f32 = 160.0;
+
 /// The messages of a frame.
 pub struct MessageSlot<'a> {
     /// The question about idle time, unless the view asks it.
@@ -30,7 +36,7 @@ pub fn messages_ui(ui: &mut Ui, room: Rect, words: Words, slot: MessageSlot<'_>,
     if away.is_none() && reminder.is_none() && toasts.is_empty() {
         return;
     }
-    let width = (room.width() - 2.0 * theme::PAD - 2.0 * f32::from(MARGIN)).clamp(160.0, theme::POPUP);
+    let width = (room.width() - 2.0 * theme::PAD - 2.0 * f32::from(MARGIN)).clamp(LEAST_WIDTH, theme::POPUP);
     let corner = room.left_bottom() + vec2(theme::PAD, -theme::GAP);
     let area = egui::Area::new(Id::unique("messages")).order(Order::Foreground).pivot(Align2::LEFT_BOTTOM);
     area.fixed_pos(corner).show(ui.ctx(), |ui| {
@@ -47,10 +53,8 @@ pub fn messages_ui(ui: &mut Ui, room: Rect, words: Words, slot: MessageSlot<'_>,
     });
 }
 
-const MARGIN: i8 = 14;
-
 fn card(ui: &mut Ui, width: f32, draw: impl FnOnce(&mut Ui)) {
-    let margin = egui::Margin::symmetric(MARGIN, 10);
+    let margin = egui::Margin::symmetric(MARGIN, MARGIN_ABOVE);
     let frame = egui::Frame::popup(ui.style()).fill(palette(ui).surface).inner_margin(margin);
     frame.show(ui, |ui| {
         ui.set_width(width);
@@ -67,7 +71,7 @@ fn reminder_ui(ui: &mut Ui, reminder: &Reminder, out: &mut Out) {
     ui.horizontal(|ui| {
         let text = egui::RichText::new(&reminder.title).font(theme::body_medium());
         let room = ui.available_width() - theme::ICON_BUTTON - theme::GAP;
-        ui.allocate_ui(vec2(room, 20.0), |ui| {
+        ui.allocate_ui(vec2(room, theme::TEXT_LINE), |ui| {
             ui.set_width(room);
             let label = ui.add(egui::Label::new(text).wrap());
             ui.ctx().accesskit_node_builder(label.id, |node| node.set_live(egui::accesskit::Live::Polite));

@@ -11,6 +11,15 @@ use crate::ui::state::Status;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{line, link_button, paint_icon, progress_bar, read_in_order, swap_last_two};
 
+/// Width of the bar of the load, and of the room from which it is shown.
+const LOAD: f32 = 120.0;
+const ROOM_FOR_LOAD: f32 = 320.0;
+/// Length of the mark of the limit beyond the bar.
+const CAP_MARK: f32 = 3.0;
+/// The state of saving: left edge of the words, after their icon, and their maximum width.
+const SAVED_X: f32 = 20.0;
+const MOST_SAVED: f32 = 120.0;
+
 /// Draws the bar into all of `ui`.
 pub(super) fn status_bar_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, out: &mut Out) {
     let area = ui.max_rect();
@@ -42,12 +51,12 @@ fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
     };
     let hover = "Planned part of the remaining working time. The planner keeps a share free for surprises.";
     label_ui(ui, &words, hover);
-    if ui.available_width() > 320.0 {
-        let (rect, _) = ui.allocate_exact_size(vec2(120.0, 6.0), Sense::hover());
+    if ui.available_width() > ROOM_FOR_LOAD {
+        let (rect, _) = ui.allocate_exact_size(vec2(LOAD, theme::BAR), Sense::hover());
         let all = all.get().max(1) as f32;
         progress_bar(ui, rect, load.planned.get() as f32 / all, palette.accent);
         let x = rect.left() + rect.width() * load.cap.get() as f32 / all;
-        ui.painter().vline(x, rect.expand2(vec2(0.0, 3.0)).y_range(), theme::stroke(palette.secondary));
+        ui.painter().vline(x, rect.expand2(vec2(0.0, CAP_MARK)).y_range(), theme::stroke(palette.secondary));
     }
     let most = load.most_pieces;
     let beyond = if load.pieces > most { format!(" · {} over the limit", load.pieces - most) } else { String::new() };
@@ -126,11 +135,11 @@ fn saved_ui(ui: &mut Ui, status: &Status, out: &mut Out) {
         None if status.saving => ("Saving", palette.secondary, icons::ICON_MORE_HORIZ),
         None => ("Saved", palette.secondary, icons::ICON_CHECK),
     };
-    let galley = line(ui, words, theme::small(), color, 120.0);
-    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(20.0, 0.0), Sense::hover());
+    let galley = line(ui, words, theme::small(), color, MOST_SAVED);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(SAVED_X, 0.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
-    paint_icon(ui, pos2(rect.left() + 8.0, rect.center().y), icon, theme::ICON_ROW, color);
-    ui.painter().galley(rect.min + vec2(20.0, 0.0), galley, color);
+    paint_icon(ui, pos2(rect.left() + theme::GAP, rect.center().y), icon, theme::ICON_ROW, color);
+    ui.painter().galley(rect.min + vec2(SAVED_X, 0.0), galley, color);
     let problem = status.read_only.clone().or_else(|| status.save_problem.clone());
     let hover = problem.unwrap_or_else(|| status.folder.clone());
     response.on_hover_text(hover);

@@ -6,6 +6,11 @@ use crate::ui::command::Command;
 use crate::ui::intent::Out;
 use crate::ui::widgets::link_button;
 
+/// Characters that a reader takes in within a second.
+const READ_IN_A_SECOND: f64 = 15.0;
+const LEAST_SECONDS: f64 = 5.0;
+const MOST_SECONDS: f64 = 12.0;
+
 /// A message at the bottom of the window.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Toast {
@@ -19,7 +24,7 @@ pub struct Toast {
 impl Toast {
     /// Duration in seconds, long enough to read the text.
     pub fn seconds(text: &str) -> f64 {
-        (text.chars().count() as f64 / 15.0).clamp(5.0, 12.0)
+        (text.chars().count() as f64 / READ_IN_A_SECOND).clamp(LEAST_SECONDS, MOST_SECONDS)
     }
 }
 

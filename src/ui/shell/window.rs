@@ -1,6 +1,6 @@
 //! The window: bars, panes, and overlays.
 
-use egui::{CursorIcon, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{CursorIcon, Rect, Role, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
 
 use super::status_bar::status_bar_ui;
 use super::top_bar::top_bar_ui;
@@ -25,6 +25,18 @@ const ROOM_FOR_THREE: f32 = 1200.0;
 /// Below this width one pane is shown at a time.
 const ROOM_FOR_TWO: f32 = 800.0;
 const INSPECTOR: std::ops::RangeInclusive<f32> = 260.0..=460.0;
+/// Share of the matrix in the width of matrix and day.
+const MATRIX_SHARE: std::ops::RangeInclusive<f32> = 0.3..=0.75;
+/// Height of the tabs that choose the pane, and the margin above and below them.
+const TABS: f32 = 44.0;
+const TABS_MARGIN: f32 = 6.0;
+/// Width in which the pointer takes hold of a divider.
+const GRIP: f32 = 6.0;
+/// The dragged card: width of its title, distance from the pointer, size around the title, place of the title.
+const DRAGGED_TITLE: f32 = 200.0;
+const DRAGGED_FROM_POINTER: Vec2 = vec2(10.0, 8.0);
+const DRAGGED_PADDING: Vec2 = vec2(28.0, 14.0);
+const DRAGGED_TEXT: Vec2 = vec2(16.0, 7.0);
 
 /// Draws the whole window into `ui`. Returns the room for messages: the day, or the whole view if it has none.
 pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut Preferences, out: &mut Out) -> Rect {
@@ -88,7 +100,7 @@ fn plan_ui(
     }
     let beside = inspecting && body.width() >= ROOM_FOR_THREE;
     let rest = if beside { left_of_inspector(body, prefs) } else { body };
-    let share = prefs.matrix_share.clamp(0.3, 0.75);
+    let share = prefs.matrix_share.clamp(*MATRIX_SHARE.start(), *MATRIX_SHARE.end());
     let (left, right) = rest.split_left_right_at_x(rest.left() + rest.width() * share);
     if inspecting && body.width() < ROOM_FOR_THREE {
         pane(ui, "inspector", left, |ui| side_ui(ui, ctx, state, out));
@@ -97,7 +109,7 @@ fn plan_ui(
     }
     pane(ui, "timeline", right, |ui| day_ui(ui, ctx, state, out));
     let dragged = splitter(ui, "day-edge", right.left(), body);
-    prefs.matrix_share = (share + dragged / rest.width()).clamp(0.3, 0.75);
+    prefs.matrix_share = (share + dragged / rest.width()).clamp(*MATRIX_SHARE.start(), *MATRIX_SHARE.end());
     if beside {
         inspector_pane_ui(ui, body, ctx, state, prefs, out);
     }
@@ -153,9 +165,9 @@ fn inspector_pane_ui(
 }
 
 fn narrow_ui(ui: &mut Ui, body: Rect, inspecting: bool, ctx: &ViewContext, state: &mut UiState, out: &mut Out) {
-    let (tabs, rest) = body.split_top_bottom_at_y(body.top() + 44.0);
+    let (tabs, rest) = body.split_top_bottom_at_y(body.top() + TABS);
     pane(ui, "tabs", tabs, |ui| {
-        let mut row = ui.new_child(UiBuilder::new().max_rect(tabs.shrink2(vec2(theme::GAP_WIDE, 6.0))));
+        let mut row = ui.new_child(UiBuilder::new().max_rect(tabs.shrink2(vec2(theme::GAP_WIDE, TABS_MARGIN))));
         let choices = [(false, if inspecting { "Task" } else { "Matrix" }), (true, "Day")];
         if let Some(day) = segmented(&mut row, &choices, Some(state.narrow_shows_day), "Pane") {
             state.narrow_shows_day = day;
@@ -185,7 +197,7 @@ fn has_content(ctx: &ViewContext, selection: Selection) -> bool {
 fn splitter(ui: &mut Ui, name: &str, x: f32, body: Rect) -> f32 {
     let palette = palette(ui);
     ui.painter().vline(x, body.y_range(), theme::hairline(palette.hairline));
-    let grip = Rect::from_center_size(pos2(x, body.center().y), vec2(6.0, body.height()));
+    let grip = Rect::from_center_size(pos2(x, body.center().y), vec2(GRIP, body.height()));
     let response = ui.interact(grip, ui.scope_id().with(name), Sense::drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Splitter, true, "Width of the panes"));
     if response.hovered() || response.dragged() {
@@ -208,8 +220,8 @@ fn dragged_ui(ui: &mut Ui, ctx: &ViewContext) {
     let others = dragged.others.len();
     let title = if others > 0 { format!("{title} and {others} more") } else { title.clone() };
     let palette = palette(ui);
-    let galley = line(ui, &title, theme::body(), palette.text, 200.0);
-    let rect = Rect::from_min_size(at + vec2(10.0, 8.0), galley.size() + vec2(28.0, 14.0));
+    let galley = line(ui, &title, theme::body(), palette.text, DRAGGED_TITLE);
+    let rect = Rect::from_min_size(at + DRAGGED_FROM_POINTER, galley.size() + DRAGGED_PADDING);
     let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("dragged")));
     painter.add(theme::shadow().as_shape(rect, egui::CornerRadius::same(6)));
     painter.rect(rect, theme::CORNER, palette.surface, theme::hairline(palette.accent), egui::StrokeKind::Inside);
@@ -219,6 +231,6 @@ fn dragged_ui(ui: &mut Ui, ctx: &ViewContext) {
         egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 },
         palette.accent_of(ctx.quadrant_of(task)),
     );
-    painter.galley(rect.min + vec2(16.0, 7.0), galley, palette.text);
+    painter.galley(rect.min + DRAGGED_TEXT, galley, palette.text);
     ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
 }
