@@ -85,7 +85,7 @@ fn path_ui(ui: &mut Ui, purpose: PathPurpose, text: &mut String, error: Option<&
 fn problem_ui(ui: &mut Ui, title: &str, text: &str) -> Option<DialogAnswer> {
     ui.label(egui::RichText::new(title).font(theme::title()));
     ui.add_space(theme::GAP);
-    egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| ui.label(text));
+    egui::ScrollArea::vertical().max_height(theme::DIALOG_TEXT).show(ui, |ui| ui.label(text));
     ui.add_space(theme::GAP);
     text_button(ui, "Close", true).clicked().then_some(DialogAnswer::Close)
 }

@@ -1,6 +1,6 @@
 //! The morning screen: unfinished blocks, meetings, how full the day may be, Start.
 
-use egui::{Id, Modal, Ui, vec2};
+use egui::{Id, Modal, Ui, Vec2, vec2};
 use strum::IntoEnumIterator as _;
 
 use crate::calendar::words;
@@ -17,13 +17,18 @@ const MOST: usize = 8;
 /// Maximum number of listed tasks from earlier days.
 const MOST_LEFT: usize = 5;
 
+/// Margin inside the screen.
+const MARGIN: f32 = 24.0;
+/// Size of a task's title before its buttons.
+const TITLE: Vec2 = vec2(220.0, 22.0);
+
 /// Draws the morning screen while it is open.
 pub fn morning_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut MorningState, out: &mut Out) {
     if !state.open {
         return;
     }
     let fullness = ctx.workspace.settings.fullness_on(ctx.today.date);
-    let modal = Modal::new(Id::unique("morning")).frame(egui::Frame::popup(ui.style()).inner_margin(theme::PAD * 1.5));
+    let modal = Modal::new(Id::unique("morning")).frame(egui::Frame::popup(ui.style()).inner_margin(MARGIN));
     let shown = modal.show(ui.ctx(), |ui| {
         ui.set_width(dialog_width(ui, theme::DIALOG));
         ui.spacing_mut().item_spacing.y = theme::GAP_SMALL;
@@ -105,7 +110,7 @@ fn left_line_ui(ui: &mut Ui, task: &Task, blocks: &[BlockId], ctx: &ViewContext,
         count => format!("{}, {count} blocks", task.title),
     };
     ui.horizontal(|ui| {
-        let label = ui.add_sized(vec2(220.0, 22.0), egui::Label::new(&title).truncate().halign(egui::Align::LEFT));
+        let label = ui.add_sized(TITLE, egui::Label::new(&title).truncate().halign(egui::Align::LEFT));
         label.on_hover_text(format!("{} {}", words::weekday_short(first.start.date()), ctx.words.time(first.start)));
         if task.carried >= 2 {
             return third_time_ui(ui, task.id, ctx, out);
@@ -145,7 +150,7 @@ fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], out: &mut Out)
     for (task, quadrant) in tasks.iter().take(MOST) {
         let due = task.due.map(|due| format!(", due {}", ctx.words.due(due, ctx.today))).unwrap_or_default();
         ui.horizontal(|ui| {
-            ui.add_sized(vec2(220.0, 22.0), egui::Label::new(&task.title).truncate().halign(egui::Align::LEFT));
+            ui.add_sized(TITLE, egui::Label::new(&task.title).truncate().halign(egui::Align::LEFT));
             note_ui(ui, format!("now in {}{due}", ctx.quadrant_name(*quadrant)));
             let pins = quadrant.urgent();
             let hint = format!("Pin {}: not urgent", task.title);

@@ -14,7 +14,17 @@ use crate::ui::state::{Palette, PaletteRow};
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{dialog_list_height, dialog_width, line, paint_icon, paint_line};
 
+/// Distance from the top of the window, and the height from which the list scrolls.
+const TOP: f32 = 90.0;
+const MOST_LIST: f32 = 420.0;
+/// A row: height, centre of the icon, left edge of the text, and the width that text and detail leave free.
 const ROW: f32 = 30.0;
+const ICON_X: f32 = 16.0;
+const TEXT_X: f32 = 34.0;
+const AROUND_TEXT: f32 = 56.0;
+/// The detail at the right of a row: its maximum share of the width, and the margin beside it.
+const DETAIL_SHARE: f32 = 0.4;
+const DETAIL_MARGIN: f32 = 10.0;
 
 /// Draws the palette if it is open.
 pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<Palette>, out: &mut Out) {
@@ -25,7 +35,7 @@ pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<Palette>, o
     open.takes_first |= start || keys(ui, &mut open);
     open.refresh(ctx);
     let chosen = open.takes_first && open.is_settled();
-    let area = Modal::default_area(Id::unique("palette")).anchor(egui::Align2::CENTER_TOP, vec2(0.0, 90.0));
+    let area = Modal::default_area(Id::unique("palette")).anchor(egui::Align2::CENTER_TOP, vec2(0.0, TOP));
     let modal =
         Modal::new(Id::unique("palette")).area(area).frame(egui::Frame::popup(ui.style()).inner_margin(theme::GAP));
     let mut picked = if chosen {
@@ -95,7 +105,7 @@ fn rows_ui(ui: &mut Ui, open: &Palette, ctx: &ViewContext) -> Option<PaletteRow>
         ui.label(egui::RichText::new(words).color(palette(ui).secondary));
         return None;
     }
-    let height = dialog_list_height(ui).min(420.0);
+    let height = dialog_list_height(ui).min(MOST_LIST);
     let mut picked = None;
     let all = (open.rows.len() as f32 * ROW).min(height);
     let list = egui::ScrollArea::vertical().max_height(height).min_scrolled_height(all).auto_shrink([false, true]);
@@ -142,13 +152,13 @@ fn row_ui(ui: &mut Ui, row: PaletteRow, chosen: bool, ctx: &ViewContext) -> egui
         ui.painter().rect_filled(rect, theme::CORNER, fill);
     }
     if let Some(icon) = icon {
-        paint_icon(ui, pos2(rect.left() + 16.0, rect.center().y), icon, theme::ICON_LIST, color);
+        paint_icon(ui, pos2(rect.left() + ICON_X, rect.center().y), icon, theme::ICON_LIST, color);
     }
-    let detail = line(ui, &detail, theme::small(), palette.secondary, rect.width() * 0.4);
-    let room = rect.width() - detail.size().x - 56.0;
+    let detail = line(ui, &detail, theme::small(), palette.secondary, rect.width() * DETAIL_SHARE);
+    let room = rect.width() - detail.size().x - AROUND_TEXT;
     let text = line(ui, &text, theme::body(), if enabled { palette.text } else { palette.faint }, room);
-    paint_line(ui, pos2(rect.left() + 34.0, rect.center().y), text, palette.text);
-    let at = pos2(rect.right() - detail.size().x - 10.0, rect.center().y - detail.size().y / 2.0);
+    paint_line(ui, pos2(rect.left() + TEXT_X, rect.center().y), text, palette.text);
+    let at = pos2(rect.right() - detail.size().x - DETAIL_MARGIN, rect.center().y - detail.size().y / 2.0);
     ui.painter().galley(at, detail, palette.secondary);
     response
 }

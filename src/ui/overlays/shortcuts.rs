@@ -1,6 +1,6 @@
 //! The help sheet: commands with editable shortcuts, quick-add phrases and filter terms, each generated from its table.
 
-use egui::{Event, Key, Ui, pos2, vec2};
+use egui::{Event, Key, Ui, Vec2, pos2, vec2};
 
 use crate::exchange::PHRASE_RULES;
 use crate::query::FORMS;
@@ -10,6 +10,9 @@ use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
     dialog_list_height, line, link_button, name_dialog, note_ui, paint_line, shortcut_text, text_button,
 };
+
+/// Minimum size of the button with the keys of a command.
+const KEYS: Vec2 = vec2(130.0, 24.0);
 
 pub(super) fn shortcuts_ui(ui: &mut Ui, sheet: &mut ShortcutSheet) -> Option<DialogAnswer> {
     let keymap = Keymap::of(ui.ctx());
@@ -77,7 +80,7 @@ fn row_ui(
     let color = if quiet { palette(ui).faint } else { palette(ui).text };
     let button = egui::Button::new(egui::RichText::new(text).color(color).font(theme::small()))
         .selected(waiting.is_some())
-        .min_size(vec2(130.0, 24.0));
+        .min_size(KEYS);
     let response = right.add(button).accessible_name(format!("Keys of {}: {text}", command.text()));
     if response.on_hover_text("Click, then press the new keys").clicked() {
         sheet.clash = None;
@@ -94,7 +97,8 @@ fn row_ui(
     {
         answer = Some(DialogAnswer::ResetKeys(Some(command)));
     }
-    let name = line(ui, &command.text(), theme::body(), palette(ui).text, right.min_rect().left() - row.left() - 8.0);
+    let room = right.min_rect().left() - row.left() - theme::GAP;
+    let name = line(ui, &command.text(), theme::body(), palette(ui).text, room);
     paint_line(ui, pos2(row.left(), row.center().y), name, palette(ui).text);
     if let Some(note) = waiting.filter(|note| !note.is_empty()) {
         note_ui(ui, note);

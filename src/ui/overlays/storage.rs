@@ -9,6 +9,10 @@ use crate::ui::state::{BackupLine, DialogAnswer, OpenAs, PathPurpose};
 use crate::ui::theme::{self};
 use crate::ui::widgets::{note_ui, text_button};
 
+/// Heights from which the list of backups and the preview of one scroll.
+const BACKUPS: f32 = 240.0;
+const PREVIEW: f32 = 160.0;
+
 fn title_ui(ui: &mut Ui, title: &str) {
     ui.label(RichText::new(title).font(theme::title()));
     ui.add_space(theme::GAP);
@@ -37,7 +41,7 @@ pub(super) fn already_open_ui(ui: &mut Ui, folder: &Path) -> Option<DialogAnswer
 pub(super) fn damaged_ui(ui: &mut Ui, text: &str, has_backups: bool) -> Option<DialogAnswer> {
     let mut answer = None;
     title_ui(ui, "Some files were damaged");
-    ScrollArea::vertical().max_height(320.0).show(ui, |ui| ui.label(text));
+    ScrollArea::vertical().max_height(theme::DIALOG_TEXT).show(ui, |ui| ui.label(text));
     ui.add_space(theme::GAP);
     ui.label("Everything else is here. All files were backed up as found.");
     ui.add_space(theme::GAP);
@@ -78,7 +82,7 @@ pub(super) fn conflicts_ui(ui: &mut Ui, conflicts: &[Conflict]) -> Option<Dialog
     title_ui(ui, "Changed in two places");
     note_ui(ui, "The newer value stays. The other one is in the notes, if the item has any.");
     ui.add_space(theme::GAP);
-    ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+    ScrollArea::vertical().max_height(theme::DIALOG_TEXT).show(ui, |ui| {
         for (at, conflict) in conflicts.iter().enumerate() {
             ui.push_id(at, |ui| {
                 ui.label(conflict.to_string());
@@ -106,7 +110,7 @@ pub(super) fn backups_ui(
     if list.is_empty() {
         ui.label("No backups yet. The first is made before the next change.");
     }
-    ScrollArea::vertical().max_height(240.0).auto_shrink([false, true]).show(ui, |ui| {
+    ScrollArea::vertical().max_height(BACKUPS).auto_shrink([false, true]).show(ui, |ui| {
         for (at, backup) in list.iter().enumerate() {
             if ui.selectable_label(chosen == Some(at), &backup.text).clicked() {
                 answer = Some(DialogAnswer::PreviewBackup(at));
@@ -118,7 +122,7 @@ pub(super) fn backups_ui(
         if chosen.is_some() {
             note_ui(ui, "Restoring makes these changes. It can be undone.");
         }
-        ScrollArea::vertical().id_salt("preview").max_height(160.0).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("preview").max_height(PREVIEW).show(ui, |ui| {
             for line in preview {
                 ui.label(line);
             }
