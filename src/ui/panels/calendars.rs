@@ -1,7 +1,7 @@
 //! The calendars: colour, visibility, whole-day events, watched files.
 
 use chrono::TimeDelta;
-use egui::{Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{Rect, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo};
 use strum::IntoEnumIterator as _;
 
 use crate::calendar::words;
@@ -15,6 +15,10 @@ use crate::ui::widgets::{DraftField, draft_field, link_button, note_ui, text_but
 
 /// Age after which an unread file counts as stale.
 const STALE_DAYS: i64 = 7;
+
+/// Side of the button of a tone, and the diameter of its dot.
+const TONE: f32 = 22.0;
+const TONE_DOT: f32 = 14.0;
 
 pub(super) fn calendars_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Out) {
     if ctx.workspace.calendars.is_empty() {
@@ -90,12 +94,12 @@ fn calendar_ui(ui: &mut Ui, calendar: &Calendar, ctx: &ViewContext, state: &Pane
 }
 
 fn tone_ui(ui: &mut Ui, tone: CalendarTone, calendar: &Calendar) -> egui::Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(22.0, 22.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(TONE), Sense::click());
     let chosen = calendar.tone == tone;
     let name = format!("{} in {tone:?}", calendar.name);
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, &name));
-    let dot = Rect::from_center_size(rect.center(), vec2(14.0, 14.0));
-    ui.painter().rect_filled(dot, 7.0, palette(ui).tone(tone));
+    let dot = Rect::from_center_size(rect.center(), Vec2::splat(TONE_DOT));
+    ui.painter().rect_filled(dot, TONE_DOT / 2.0, palette(ui).tone(tone));
     if chosen || response.has_focus() {
         ui.painter().rect_stroke(
             rect.shrink(1.0),

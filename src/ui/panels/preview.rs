@@ -18,6 +18,10 @@ use crate::ui::widgets::{check_box, focus_ring, line, link_button, note_ui, sect
 /// Maximum number of left-out rows; the rest is counted.
 const MOST_LEFT_OUT: usize = 40;
 
+/// Width of the check box of a suggestion, and the left edge of the text after it.
+const BOX: f32 = 24.0;
+const TEXT_X: f32 = BOX + theme::GAP_SMALL;
+
 pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut PanelState, out: &mut Out) {
     if let Some(difference) = &state.difference {
         return difference_ui(ui, ctx, difference, out);
@@ -121,12 +125,12 @@ fn line_ui(ui: &mut Ui, ctx: &ViewContext, planned: &PlanEntry, detail: Option<&
         let fill = if selected { palette(ui).selected_fill() } else { palette(ui).sunken };
         ui.painter().rect_filled(rect, theme::CORNER_CHIP, fill);
     }
-    let box_rect = Rect::from_min_size(rect.min, vec2(24.0, rect.height()));
+    let box_rect = Rect::from_min_size(rect.min, vec2(BOX, rect.height()));
     let id = ui.scope_id().with(("tick", task, step, planned.span.start));
     if check_box(ui, box_rect, id, true, &format!("Suggest {name}"), palette(ui).accent).clicked() {
         out.push(Intent::Untick { day, task, step, keep_out: true });
     }
-    words_ui(ui, rect.with_min_x(rect.left() + 28.0), &name, &right_words(ctx, planned.span, detail));
+    words_ui(ui, rect.with_min_x(rect.left() + TEXT_X), &name, &right_words(ctx, planned.span, detail));
     focus_ring(ui, &response, rect);
     let why = ctx.ghost(selection).map(|ghost| ghost.why.reason(ctx.words)).unwrap_or_default();
     let odds = ctx.odds.filter(|_| day == ctx.day.agenda.day).and_then(|odds| odds.of_work(task, step));
@@ -149,14 +153,14 @@ fn words_ui(ui: &Ui, rect: Rect, left: &str, right: &str) {
     let end = line(ui, right, theme::small(), palette.secondary, rect.width());
     let start = line(ui, left, theme::small(), palette.text, rect.width() - end.size().x - theme::GAP_WIDE);
     let y = rect.center().y - start.size().y / 2.0;
-    ui.painter().galley(pos2(rect.right() - end.size().x - 4.0, y), end, palette.secondary);
+    ui.painter().galley(pos2(rect.right() - end.size().x - theme::GAP_SMALL, y), end, palette.secondary);
     ui.painter().galley(pos2(rect.left(), y), start, palette.text);
 }
 
 fn plain_line_ui(ui: &mut Ui, left: &str, right: &str) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_SMALL), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{left}, {right}")));
-    words_ui(ui, rect.with_min_x(rect.left() + 4.0), left, right);
+    words_ui(ui, rect.with_min_x(rect.left() + theme::GAP_SMALL), left, right);
     response.on_hover_text(left);
 }
 
@@ -172,12 +176,12 @@ fn unticked_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Out
     for (day, task, step) in lines {
         let name = title(ctx, task, step);
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_SMALL), Sense::hover());
-        let box_rect = Rect::from_min_size(rect.min, vec2(24.0, rect.height()));
+        let box_rect = Rect::from_min_size(rect.min, vec2(BOX, rect.height()));
         let id = ui.scope_id().with(("untick", day.date, task, step));
         if check_box(ui, box_rect, id, false, &format!("Suggest {name}"), palette(ui).accent).clicked() {
             out.push(Intent::Untick { day, task, step, keep_out: false });
         }
-        words_ui(ui, rect.with_min_x(rect.left() + 28.0), &name, &words::weekday_short(day.date));
+        words_ui(ui, rect.with_min_x(rect.left() + TEXT_X), &name, &words::weekday_short(day.date));
     }
 }
 
@@ -248,7 +252,7 @@ fn task_line_ui(ui: &mut Ui, (task, step): (TaskId, Option<StepId>), part: &str,
     if response.hovered() {
         ui.painter().rect_filled(rect, theme::CORNER_CHIP, palette.sunken);
     }
-    let at = rect.left_top() + vec2(4.0, 2.0);
+    let at = rect.left_top() + vec2(theme::GAP_SMALL, theme::GAP_TINY);
     ui.painter().galley(at + vec2(0.0, head.size().y), below, palette.secondary);
     ui.painter().galley(at, head, palette.text);
     focus_ring(ui, &response, rect);
