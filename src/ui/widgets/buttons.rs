@@ -7,6 +7,15 @@ use super::paint::paint_centred;
 use super::paint::{focus_ring, line, paint_icon};
 use crate::ui::theme::{self, Colors, palette};
 
+/// Opacity of the icon of a disabled button.
+const DISABLED: f32 = 0.6;
+/// Width of the line of a check box, and the distance of its focus ring.
+const BOX_LINE: f32 = 1.4;
+const BOX_RING: f32 = 3.0;
+/// Maximum width of the text of a segment, and the space above and below it, both together.
+const MOST_SEGMENT: f32 = 160.0;
+const SEGMENT_PADDING_Y: f32 = 7.0;
+
 /// A labelled check box whose box is visible in the dark theme, too.
 pub fn labelled_check_box(ui: &mut Ui, checked: &mut bool, label: &str) -> Response {
     let line = palette(ui).outline();
@@ -19,12 +28,12 @@ pub fn labelled_check_box(ui: &mut Ui, checked: &mut bool, label: &str) -> Respo
 
 /// An icon button; `name` is its tooltip and accessible name.
 pub fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool) -> Response {
-    sized_icon_button(ui, (icon, 20.0), name, enabled, Vec2::splat(theme::ICON_BUTTON))
+    sized_icon_button(ui, (icon, theme::ICON_TOOL), name, enabled, Vec2::splat(theme::ICON_BUTTON))
 }
 
 /// A smaller [`icon_button`], `width` points wide, for cards and the rows of lists.
 pub fn small_icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, width: f32) -> Response {
-    sized_icon_button(ui, (icon, 15.0), name, true, vec2(width, 24.0))
+    sized_icon_button(ui, (icon, theme::ICON_ROW), name, true, vec2(width, theme::ROW_SMALL))
 }
 
 fn sized_icon_button(
@@ -42,7 +51,7 @@ fn sized_icon_button(
         if enabled && (response.hovered() || response.has_focus()) {
             ui.painter().rect_filled(rect, theme::CORNER, palette.sunken);
         }
-        let color = if enabled { palette.secondary } else { palette.outline().gamma_multiply(0.6) };
+        let color = if enabled { palette.secondary } else { palette.outline().gamma_multiply(DISABLED) };
         paint_icon(ui, rect.center(), icon, icon_size, color);
         focus_ring(ui, &response, rect);
     }
@@ -63,9 +72,9 @@ pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, acc
         paint_icon(ui, square.center(), icons::ICON_CHECK, theme::ICON_SMALL, palette.surface);
     } else {
         let line = if response.hovered() || response.has_focus() { palette.accent } else { palette.outline() };
-        ui.painter().rect(square, theme::CORNER_CHIP, palette.surface, Stroke::new(1.4, line), StrokeKind::Inside);
+        ui.painter().rect(square, theme::CORNER_CHIP, palette.surface, Stroke::new(BOX_LINE, line), StrokeKind::Inside);
     }
-    focus_ring(ui, &response, square.expand(3.0));
+    focus_ring(ui, &response, square.expand(BOX_RING));
     response
 }
 
@@ -82,7 +91,10 @@ pub fn shortcut_text(ctx: &Context, keys: &egui::KeyboardShortcut) -> String {
 /// A row of buttons with one chosen. Returns the clicked one.
 pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, choices: &[(T, &str)], chosen: Option<T>, what: &str) -> Option<T> {
     let mut clicked = None;
-    let frame = egui::Frame::new().fill(palette(ui).sunken).corner_radius(theme::CORNER_TILE).inner_margin(3.0);
+    let frame = egui::Frame::new()
+        .fill(palette(ui).sunken)
+        .corner_radius(theme::CORNER_TILE)
+        .inner_margin(theme::SEGMENT_MARGIN);
     frame.show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = theme::GAP_TINY;
@@ -99,8 +111,9 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, choices: &[(T, &str)], chosen
 fn segment_ui(ui: &mut Ui, name: &str, on: bool, what: &str) -> Response {
     let palette = palette(ui);
     let color = if on { palette.text } else { palette.secondary };
-    let galley = line(ui, name, theme::body(), color, 160.0);
-    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(20.0, 7.0), Sense::click());
+    let galley = line(ui, name, theme::body(), color, MOST_SEGMENT);
+    let padding = vec2(theme::SEGMENT_PADDING, SEGMENT_PADDING_Y);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + padding, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, format!("{what}: {name}")));
     paint_segment(ui, rect, on, &response, &palette);
     paint_centred(ui, rect.center(), galley, color);

@@ -8,6 +8,13 @@ use egui_material_icons::MaterialIcon;
 
 use crate::ui::theme::{self, palette};
 
+/// A dashed outline: width of the line, lengths of dashes and gaps.
+const DASHED_LINE: f32 = 1.2;
+const DASH: f32 = 4.0;
+const DASH_GAP: f32 = 3.0;
+/// Distance between the lines of a hatching.
+const HATCH_STEP: f32 = 6.0;
+
 /// A single line, cut with an ellipsis at `width`.
 pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
     rich_line(ui, &[(text, font, color)], width, false)
@@ -63,30 +70,29 @@ pub fn progress_bar(ui: &Ui, rect: Rect, share: f32, color: Color32) {
 
 /// A dashed outline with rounded corners.
 pub fn dashed_outline(ui: &Ui, rect: Rect, color: Color32) {
-    let stroke = Stroke::new(1.2, color);
+    let stroke = Stroke::new(DASHED_LINE, color);
     let r = theme::CORNER.min(rect.height() / 2.0);
     let painter = ui.painter();
-    let arc = |center: Pos2, from: f32| -> Vec<Pos2> {
-        (0..=4)
-            .map(|i| (from + i as f32 * 0.25) * std::f32::consts::FRAC_PI_2)
+    let arc = |center: Pos2, quarter: u8| -> Vec<Pos2> {
+        (0..=4_u8)
+            .map(|i| f32::from(quarter * 4 + i) * std::f32::consts::FRAC_PI_8)
             .map(|a| center + vec2(a.cos(), a.sin()) * r)
             .collect()
     };
-    let mut path = arc(pos2(rect.right() - r, rect.bottom() - r), 0.0);
-    path.extend(arc(pos2(rect.left() + r, rect.bottom() - r), 1.0));
-    path.extend(arc(pos2(rect.left() + r, rect.top() + r), 2.0));
-    path.extend(arc(pos2(rect.right() - r, rect.top() + r), 3.0));
+    let mut path = arc(pos2(rect.right() - r, rect.bottom() - r), 0);
+    path.extend(arc(pos2(rect.left() + r, rect.bottom() - r), 1));
+    path.extend(arc(pos2(rect.left() + r, rect.top() + r), 2));
+    path.extend(arc(pos2(rect.right() - r, rect.top() + r), 3));
     path.push(path[0]);
-    painter.extend(egui::Shape::dashed_line(&path, stroke, 4.0, 3.0));
+    painter.extend(egui::Shape::dashed_line(&path, stroke, DASH, DASH_GAP));
 }
 
 /// Hatching over `rect`, for breaks.
 pub fn hatch(ui: &Ui, rect: Rect, color: Color32) {
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-    let step = 6.0;
     let mut x = rect.left() - rect.height();
     while x < rect.right() {
         painter.line_segment([pos2(x, rect.bottom()), pos2(x + rect.height(), rect.top())], theme::hairline(color));
-        x += step;
+        x += HATCH_STEP;
     }
 }

@@ -6,6 +6,10 @@ use super::paint::line;
 use super::paint::paint_line;
 use crate::ui::theme::{self, palette};
 
+/// Height of the window around the list of a dialog, and of the list at least.
+const AROUND_LIST: f32 = 260.0;
+const LEAST_LIST: f32 = 120.0;
+
 /// Draws content and scrolls it only if it was higher than `room` last frame.
 pub fn scrolled_if_higher(ui: &mut Ui, room: f32, add: impl FnOnce(&mut Ui)) {
     let id = ui.make_persistent_id("height");
@@ -58,5 +62,5 @@ pub fn dialog_width(ui: &Ui, wanted: f32) -> f32 {
 
 /// The height of a list that fills a dialog.
 pub fn dialog_list_height(ui: &Ui) -> f32 {
-    (ui.ctx().content_rect().height() - 260.0).max(120.0)
+    (ui.ctx().content_rect().height() - AROUND_LIST).max(LEAST_LIST)
 }
