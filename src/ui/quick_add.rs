@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
-use egui::{Event, Galley, Id, Key, Modifiers, Order, Rect, TextBuffer, Ui, pos2, vec2};
+use egui::{Event, Galley, Id, Key, Modifiers, Order, Rect, TextBuffer, Ui, Vec2, pos2, vec2};
 use egui_material_icons::icons;
 
 use super::intent::{Intent, Out};
@@ -46,9 +46,24 @@ const PREVIEWED: usize = 8;
 /// Maximum length of the edited line in characters, because each frame lays out all of it.
 const LONGEST: usize = 2_000;
 
+/// Width of the field from which its hint is an example, and the minimum width of the popup below it.
+const ROOM_FOR_EXAMPLE: f32 = 300.0;
+const LEAST_POPUP: f32 = 300.0;
+/// Side of the mark before a step.
+const STEP_MARK: f32 = 14.0;
+/// Chips: width that one leaves free in its row, places of icon and text, space around the text, both sides together.
+const CHIP_MARGIN: f32 = 48.0;
+const CHIP_ICON_X: f32 = 13.0;
+const CHIP_TEXT_X: f32 = 23.0;
+const CHIP_PADDING: f32 = 32.0;
+/// Width of the action of a chip, and the distance of its centre from the right edge.
+const CHIP_ACTION: f32 = 12.0;
+const CHIP_ACTION_X: f32 = 11.0;
+
 /// Draws the quick-add field of the top bar into `rect`.
 pub fn quick_add_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut QuickAddState, out: &mut Out) {
-    let hint = if rect.width() > 300.0 { "Add a task: Outline slides 30m #talk fri 14:00" } else { "Add a task" };
+    let hint =
+        if rect.width() > ROOM_FOR_EXAMPLE { "Add a task: Outline slides 30m #talk fri 14:00" } else { "Add a task" };
     let field = LineField {
         id: Id::unique("quick-add"),
         rect,
@@ -167,7 +182,7 @@ fn below_ui(
         quick.shown = false;
         return None;
     }
-    let width = field.rect.width().max(300.0);
+    let width = field.rect.width().max(LEAST_POPUP);
     let area = egui::Area::new(field.id.with("below"))
         .order(Order::Foreground)
         .fixed_pos(pos2(field.rect.left(), field.rect.bottom() + theme::GAP_SMALL))
@@ -240,7 +255,7 @@ fn understood_ui(ui: &mut Ui, id: Id, understood: &Understood, quick: &mut Quick
     for step in &understood.steps {
         let length = step.estimate.map_or_else(String::new, |minutes| format!(" · {minutes}"));
         ui.horizontal(|ui| {
-            let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), egui::Sense::hover());
+            let (rect, _) = ui.allocate_exact_size(Vec2::splat(STEP_MARK), egui::Sense::hover());
             paint_icon(ui, rect.center(), icons::ICON_SUBDIRECTORY_ARROW_RIGHT, theme::ICON_SMALL, palette.faint);
             ui.label(
                 egui::RichText::new(format!("{}{length}", step.title)).font(theme::small()).color(palette.secondary),
@@ -280,23 +295,26 @@ fn chip(
     filled: bool,
 ) -> egui::Response {
     let palette = palette(ui);
-    let galley = line(ui, meaning, theme::small(), palette.text, ui.max_rect().width() - 48.0);
-    let size = galley.size() + vec2(if action.is_some() { 44.0 } else { 32.0 }, 8.0);
+    let galley = line(ui, meaning, theme::small(), palette.text, ui.max_rect().width() - CHIP_MARGIN);
+    let around = if action.is_some() { CHIP_PADDING + CHIP_ACTION } else { CHIP_PADDING };
+    let size = galley.size() + vec2(around, theme::GAP);
     let sense = if action.is_some() { egui::Sense::click() } else { egui::Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(size, sense);
     let role = if action.is_some() { egui::Role::Button } else { egui::Role::Label };
     response.widget_info(|| egui::WidgetInfo::labeled(role, true, name));
     let hovered = action.is_some() && response.hovered();
     if hovered || filled {
-        ui.painter().rect_filled(rect, 11.0, if hovered { palette.hairline } else { palette.selected_fill() });
+        let fill = if hovered { palette.hairline } else { palette.selected_fill() };
+        ui.painter().rect_filled(rect, theme::CORNER_PILL, fill);
     } else {
-        let stroke = egui::Stroke::new(1.0, palette.hairline);
-        ui.painter().rect_stroke(rect, 11.0, stroke, egui::StrokeKind::Inside);
+        let stroke = theme::hairline(palette.hairline);
+        ui.painter().rect_stroke(rect, theme::CORNER_PILL, stroke, egui::StrokeKind::Inside);
     }
-    paint_icon(ui, pos2(rect.left() + 13.0, rect.center().y), kind_icon(kind), theme::ICON_SMALL, palette.secondary);
-    paint_line(ui, pos2(rect.left() + 23.0, rect.center().y), galley, palette.text);
+    let at = pos2(rect.left() + CHIP_ICON_X, rect.center().y);
+    paint_icon(ui, at, kind_icon(kind), theme::ICON_SMALL, palette.secondary);
+    paint_line(ui, pos2(rect.left() + CHIP_TEXT_X, rect.center().y), galley, palette.text);
     if let Some(icon) = action {
-        paint_icon(ui, pos2(rect.right() - 11.0, rect.center().y), icon, theme::ICON_TINY, palette.secondary);
+        paint_icon(ui, pos2(rect.right() - CHIP_ACTION_X, rect.center().y), icon, theme::ICON_TINY, palette.secondary);
         focus_ring(ui, &response, rect);
     }
     response

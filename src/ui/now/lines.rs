@@ -13,6 +13,10 @@ use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{link_button, rich_line};
 
 const ROW: f32 = 30.0;
+/// Width of the field: as a share of the row, and at least; and the width that it leaves to the words.
+const FIELD_SHARE: f32 = 0.45;
+const LEAST_FIELD: f32 = 60.0;
+const BESIDE_FIELD: f32 = 80.0;
 
 /// Draws the applicable lines from the top of `area`. Returns the remaining area's top.
 pub(super) fn now_lines_ui(
@@ -77,7 +81,7 @@ fn leaving_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, state: 
     }
     let (row, mut right) = row_ui(ui, area, "leaving");
     let leave = link_button(&mut right, "Leave").on_hover_text("Stops the timer and keeps the note").clicked();
-    let width = (row.width() * 0.45).min(right.available_width() - 80.0).max(60.0);
+    let width = (row.width() * FIELD_SHARE).min(right.available_width() - BESIDE_FIELD).max(LEAST_FIELD);
     let field = egui::TextEdit::singleline(&mut state.next_draft).id_salt("next-draft").font(theme::small());
     let response = right.add(field.hint_text("Next I will …").desired_width(width)).accessible_name("Next I will");
     if leave || response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {

@@ -19,6 +19,8 @@ use crate::ui::widgets::{
 };
 
 const HEIGHT: f32 = 38.0;
+/// Left edge of the words, after their icon.
+const TEXT_X: f32 = 24.0;
 
 /// The content of the strip.
 enum Now {
@@ -50,7 +52,7 @@ pub fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut NowS
     let rect = Rect::from_min_size(area.min, vec2(area.width(), HEIGHT));
     let palette = palette(ui);
     ui.painter().rect_filled(rect, 0.0, palette.selected_fill());
-    let row = rect.shrink2(vec2(theme::PAD, 4.0));
+    let row = rect.shrink2(vec2(theme::PAD, theme::GAP_SMALL));
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("now").max_rect(row).layout(Layout::right_to_left(Align::Center)));
     late_menu_ui(&mut right, state, out);
@@ -97,8 +99,8 @@ fn told_ui(ui: &mut Ui, now: Now, ctx: &ViewContext, out: &mut Out) -> Told {
 
 fn words_ui(ui: &Ui, row: Rect, (icon, title, of, rest): &Told) {
     let palette = palette(ui);
-    paint_icon(ui, pos2(row.left() + 8.0, row.center().y), *icon, theme::ICON_PANE, palette.accent);
-    let left = row.left() + 24.0;
+    paint_icon(ui, pos2(row.left() + theme::GAP, row.center().y), *icon, theme::ICON_PANE, palette.accent);
+    let left = row.left() + TEXT_X;
     let between = if title.is_empty() { "" } else { "   " };
     let parts = [
         (title.as_str(), theme::body_medium(), palette.text),

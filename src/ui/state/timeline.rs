@@ -9,6 +9,9 @@ use crate::calendar::OccurrenceEdit;
 use crate::model::{BlockId, EventId, Minutes, PlanningDay, Span, StepId, TaskId};
 use crate::planner::{PlanDiff, Suggestion, WhatIf};
 
+/// Height of an hour until the user zooms, in points.
+const FIRST_HOUR_HEIGHT: f32 = 96.0;
+
 /// A new event or block whose title is being typed.
 #[derive(Clone, Debug)]
 pub struct EventDraft {
@@ -129,7 +132,7 @@ pub struct TimelineState {
 impl Default for TimelineState {
     fn default() -> Self {
         Self {
-            hour_height: 96.0,
+            hour_height: FIRST_HOUR_HEIGHT,
             also: BTreeSet::new(),
             asked: None,
             new_what_if: false,
