@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::event::{EventReader, MAX_NOTES_CHARS, Problems, Properties, rules, shortened};
 use super::file::{IcsFile, IcsTodo};
 use super::lines::Component;
-use super::values::{IcsTime, duration, parameter, when};
+use super::values::{IcsDuration, IcsTime, duration, parameter, when};
 use super::write::{AFTER_COMPLETION, PROJECT};
 use crate::calendar::{Clocks, Tz, ZoneTables};
 use crate::exchange::tasks::{ForeignStep, ForeignTask, TaskFile, TaskFileContext};
@@ -38,32 +38,22 @@ impl EventReader {
         let parsed = self.properties(component);
         let fields = Properties(&parsed);
         let title = fields.text("SUMMARY");
-        let uid = fields.text("UID").trim().to_owned();
         let shown = shortened(&title.replace('\n', " "), MAX_TITLE_CHARS);
         let mut problems = Problems::new(component.line, &shown);
-        let start = fields.first("DTSTART").and_then(|it| self.date(it, it.val.as_str()));
-        let due = fields.first("DUE").and_then(|it| self.date(it, it.val.as_str()));
-        for (name, read) in [("DUE", &due), ("DTSTART", &start)] {
-            if fields.first(name).is_some_and(|it| !it.val.as_str().trim().is_empty()) && read.is_none() {
-                problems.add(&format!("{name} is not a time; left out"));
-            }
-        }
-        let length = |name| fields.first(name).and_then(|it| duration(it.val.as_str()));
-        let due = due.or_else(|| match (start.as_ref()?, length("DURATION")?) {
-            (RecurrenceDate::Date(day), length) => day
-                .checked_add_signed(length.whole())
-                .map(|end| RecurrenceDate::Date(end.pred_opt().unwrap_or(end).max(*day))),
-            (RecurrenceDate::Time(at) | RecurrenceDate::Period { start: at, .. }, length) => {
-                self.after(at, length).map(RecurrenceDate::Time)
-            }
-        });
-        let estimate = length("ESTIMATED-DURATION").or_else(|| length("X-ESTIMATED-DURATION"));
+        let (start, due) = self.start_and_due(&fields, &mut problems);
+        let estimate = length(&fields, "ESTIMATED-DURATION").or_else(|| length(&fields, "X-ESTIMATED-DURATION"));
         let minutes = estimate.map(|length| length.whole().num_minutes());
+        let uid = fields.text("UID").trim().to_owned();
         let mut task = ForeignTask {
             id: if uid.is_empty() { format!("title:{title}") } else { uid },
             title,
             notes: shortened(&fields.text("DESCRIPTION"), MAX_NOTES_CHARS),
             estimate: minutes.and_then(|it| u32::try_from(it).ok()).filter(|it| *it > 0).map(minutes_at_most),
+            important: match fields.text("PRIORITY").trim().parse::<u8>() {
+                Ok(1..=4) => Some(true),
+                Ok(6..=9) => Some(false),
+                _ => None,
+            },
             tags: categories(&fields),
             repeat: rules(&fields, "RRULE", &mut problems).into_iter().next(),
             created: fields.first("CREATED").and_then(|it| created(it.val.as_str())),
@@ -71,33 +61,20 @@ impl EventReader {
             after_completion: fields.first(AFTER_COMPLETION).is_some(),
             ..ForeignTask::default()
         };
-        let mut lost: BTreeSet<&'static str> = BTreeSet::new();
-        lost.extend(NOT_CARRIED.iter().filter(|(name, _)| fields.first(name).is_some()).map(|(_, lost)| *lost));
-        match fields.text("PRIORITY").trim().parse::<u8>() {
-            Ok(1..=4) => task.important = Some(true),
-            Ok(6..=9) => task.important = Some(false),
-            Ok(5) => drop(lost.insert("priority 5")),
-            _ => {}
-        }
         for (name, label) in [("LOCATION", "Place"), ("URL", "Link")] {
             let value = fields.text(name);
             if !value.trim().is_empty() {
                 task.note(&format!("{label}: {}", shortened(value.trim(), MAX_NOTES_CHARS)));
             }
         }
-        let percent = fields.text("PERCENT-COMPLETE").trim().parse().unwrap_or(0_u8);
-        let status = fields.text("STATUS").trim().to_ascii_uppercase();
-        lost.extend((1..100).contains(&percent).then_some("percent complete"));
-        lost.extend((status == "IN-PROCESS").then_some("in process"));
-        lost.extend((fields.all("RRULE").count() > 1).then_some("further rules of the recurrence"));
-        lost.extend((!component.inner.is_empty()).then_some("alarms"));
-        lost.extend(fields.0.iter().any(|it| is_private(it.name.as_str())).then_some("fields of its program (X-...)"));
         let mut todo = IcsTodo {
+            task,
             due,
             start,
+            lost: losses(&fields, component),
             is_closed: is_cancel
-                || matches!(status.as_str(), "COMPLETED" | "CANCELLED")
-                || percent >= 100
+                || matches!(status(&fields).as_str(), "COMPLETED" | "CANCELLED")
+                || percent(&fields) >= 100
                 || fields.first("COMPLETED").is_some(),
             is_occurrence: fields.first("RECURRENCE-ID").is_some(),
             version: (
@@ -107,19 +84,79 @@ impl EventReader {
             ),
             ..IcsTodo::default()
         };
+        todo.relate(&fields);
+        let warnings = problems.warnings;
+        self.warn_all(warnings);
+        todo
+    }
+
+    /// DTSTART and DUE, or the end of DURATION.
+    fn start_and_due(
+        &mut self,
+        fields: &Properties<'_>,
+        problems: &mut Problems<'_>,
+    ) -> (Option<RecurrenceDate>, Option<RecurrenceDate>) {
+        let mut read = |name| {
+            let field = fields.first(name).filter(|it| !it.val.as_str().trim().is_empty())?;
+            let date = self.date(field, field.val.as_str());
+            if date.is_none() {
+                problems.add(&format!("{name} is not a time; left out"));
+            }
+            date
+        };
+        let (due, start) = (read("DUE"), read("DTSTART"));
+        let end = || match (start.as_ref()?, length(fields, "DURATION")?) {
+            (RecurrenceDate::Date(day), length) => day
+                .checked_add_signed(length.whole())
+                .map(|end| RecurrenceDate::Date(end.pred_opt().unwrap_or(end).max(*day))),
+            (RecurrenceDate::Time(at) | RecurrenceDate::Period { start: at, .. }, length) => {
+                self.after(at, length).map(RecurrenceDate::Time)
+            }
+        };
+        let due = due.or_else(end);
+        (start, due)
+    }
+}
+
+impl IcsTodo {
+    /// Reads the links to other tasks.
+    fn relate(&mut self, fields: &Properties<'_>) {
         for related in fields.all("RELATED-TO") {
             let other = related.val.as_str().trim().to_owned();
             match parameter(related, "RELTYPE").unwrap_or("PARENT").to_ascii_uppercase().as_str() {
-                "PARENT" => todo.parents.push(other),
-                "CHILD" => todo.children.push(other),
-                "DEPENDS-ON" | "FINISHTOSTART" => drop(task.after.insert(other)),
-                _ => drop(lost.insert("links to other tasks")),
+                "PARENT" => self.parents.push(other),
+                "CHILD" => self.children.push(other),
+                "DEPENDS-ON" | "FINISHTOSTART" => drop(self.task.after.insert(other)),
+                _ => drop(self.lost.insert("links to other tasks")),
             }
         }
-        let warnings = problems.warnings;
-        self.warn_all(warnings);
-        IcsTodo { task, lost, ..todo }
     }
+}
+
+fn length(fields: &Properties<'_>, name: &'static str) -> Option<IcsDuration> {
+    fields.first(name).and_then(|it| duration(it.val.as_str()))
+}
+
+fn percent(fields: &Properties<'_>) -> u8 {
+    fields.text("PERCENT-COMPLETE").trim().parse().unwrap_or(0)
+}
+
+fn status(fields: &Properties<'_>) -> String {
+    fields.text("STATUS").trim().to_ascii_uppercase()
+}
+
+/// The values that have no place in a task here.
+fn losses(fields: &Properties<'_>, component: &Component) -> BTreeSet<&'static str> {
+    let named = NOT_CARRIED.iter().filter(|(name, _)| fields.first(name).is_some()).map(|(_, lost)| *lost);
+    let others = [
+        ("priority 5", fields.text("PRIORITY").trim().parse() == Ok(5_u8)),
+        ("percent complete", (1..100).contains(&percent(fields))),
+        ("in process", status(fields) == "IN-PROCESS"),
+        ("further rules of the recurrence", fields.all("RRULE").count() > 1),
+        ("alarms", !component.inner.is_empty()),
+        ("fields of its program (X-...)", fields.0.iter().any(|it| is_private(it.name.as_str()))),
+    ];
+    named.chain(others.into_iter().filter(|(_, has)| *has).map(|(lost, _)| lost)).collect()
 }
 
 /// Whether a field means something only to the program that wrote it. The other forms of fields that are read are not lost.
