@@ -39,6 +39,7 @@ mod repeating;
 mod review;
 mod scripts;
 mod snapshots;
+mod snapshots_dialogs;
 mod store;
 mod store_backups;
 mod store_faults;
