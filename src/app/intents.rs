@@ -58,6 +58,7 @@ impl Gapwise {
             Intent::AcceptAt(task, step, span) => self.accept(task, step, Some(span), now),
             Intent::NextBest(task, step) => self.next_best(task, step, now),
             Intent::NotNow(task, _) => self.not_now(task, now),
+            Intent::PlanCard(task) => self.plan_card(task, now),
             Intent::Start(task, step) => self.start(task, step, now),
             Intent::QuickAdd(text) => self.add_lines(&text, None, now),
             Intent::AddTo(quadrant, text) => self.add_lines(&text, Some(quadrant), now),

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, Timelike, Weekday};
 
-use crate::model::{Due, PlanningDay, Span};
+use crate::model::{Due, Minutes, PlanningDay, Span};
 
 /// The clock and the calendar that are usual in a locale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -202,6 +202,15 @@ pub fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
 /// ```
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", plural(count, one, many))
+}
+
+/// "about 1 h 40 not yet broken down", rounded to five minutes; "All steps done" for nothing.
+pub fn unwritten(left: Minutes) -> String {
+    if left.is_zero() {
+        return "All steps done".into();
+    }
+    let about = Minutes::new(left.get().saturating_add(2).max(5) / 5 * 5);
+    format!("about {about} not yet broken down")
 }
 
 #[cfg(test)]

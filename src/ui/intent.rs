@@ -178,6 +178,8 @@ pub enum Intent {
     NextBest(TaskId, Option<StepId>),
     /// Excludes a suggestion for the rest of the day.
     NotNow(TaskId, Option<StepId>),
+    /// Plans the next step of a task at the best place, or at the next one if that was the last change.
+    PlanCard(TaskId),
     /// Starts a task now.
     Start(TaskId, Option<StepId>),
     /// Adds the task of a quick-add line.

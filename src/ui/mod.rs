@@ -32,7 +32,6 @@ pub use intent::{
     Asked, FocusIntent, Intent, Out, Reminder, ReminderIntent, ReminderOffer, ReminderSubject, ReportForm,
     ReviewIntent, SessionIntent,
 };
-pub use matrix::card_height;
 pub use overlays::{dialog_ui, palette_ui, trash_ui};
 pub use run::intents_for;
 pub use selection::{Dragged, Selection};

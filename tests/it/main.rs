@@ -63,6 +63,7 @@ mod ui_personal;
 mod ui_review;
 mod ui_rhythm;
 mod ui_sittings;
+mod ui_steps;
 mod ui_storage;
 mod ui_today;
 mod ui_week;

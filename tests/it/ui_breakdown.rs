@@ -129,6 +129,9 @@ fn a_project_and_a_goal_show_their_progress() {
     for title in ["one", "two"] {
         app.click(title);
         app.write("Estimate", "30m");
+        if !app.is_there("Project") {
+            app.click("More");
+        }
         app.write("Project", "House");
         app.write("Goal", "Home: 5 micro-tasks a week");
     }

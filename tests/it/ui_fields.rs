@@ -140,6 +140,7 @@ fn dates_in_the_inspector_are_read_as_in_quick_add() {
     assert_eq!(due(&app).as_deref(), Some("2026-11-23 11:40:00"), "counted from now");
     app.rewrite("Due", "9:00");
     assert_eq!(due(&app).as_deref(), Some("2026-11-24 09:00:00"), "the next such time");
+    app.click("More");
     app.rewrite("Not before", "1/12");
     assert_eq!(task(&app, "one").not_before.map(|at| at.date().to_string()), Some("2026-12-01".into()));
 }
@@ -148,6 +149,7 @@ fn dates_in_the_inspector_are_read_as_in_quick_add() {
 fn refused_text_stays_in_its_field_with_the_reason_and_the_cursor() {
     let mut app = with_tasks(&["one", "two"]);
     app.click("one");
+    app.click("More");
     for (label, text, reason) in [("Estimate", "soon", "is not a length"), ("Repeats", "blargh", "is not a recurrence")]
     {
         app.write(label, text);

@@ -13,8 +13,8 @@ use crate::calendar::{Availability, Tz, UrgencyView, quadrant, urgency};
 use crate::model::{ClosedTask, Minutes, Outcome, PlanningDay, Quadrant, Task, TaskId, WorkedMinutes, Workspace};
 use crate::planner::task_weight;
 use crate::query::Facts;
-use crate::ui::theme::CARD_GAP;
-use crate::ui::{Board, BoardView, CardRow, Column, Sort, card_height};
+use crate::ui::theme::{CARD_GAP, CARD_HEIGHT};
+use crate::ui::{Board, BoardView, CardRow, Column, Sort};
 
 /// Maximum changes that are applied one by one; with more, the board is built anew.
 const FEW: usize = 64;
@@ -282,7 +282,7 @@ fn put_in(board: &mut Board, task: &Task, input: &Input, availability: &Availabi
     let left = left(task, guess, &board.worked);
     let column = board.quadrants.entry(quadrant).or_default();
     let at = column.rows.partition_point(|row| is_before(row.task));
-    column.rows.insert(at, CardRow { task: task.id, top: 0.0, height: card_height(task), fading: false });
+    column.rows.insert(at, CardRow { task: task.id, top: 0.0, height: CARD_HEIGHT, fading: false });
     column.open += 1;
     column.total += left;
     Some(quadrant)
@@ -338,7 +338,7 @@ fn by_order(a: &Task, b: &Task) -> Ordering {
 fn column(tasks: &[(&Task, bool)], guess: Minutes, worked: &WorkedMinutes) -> Column {
     let mut column = Column::default();
     for (task, fading) in tasks {
-        column.rows.push(CardRow { task: task.id, top: 0.0, height: card_height(task), fading: *fading });
+        column.rows.push(CardRow { task: task.id, top: 0.0, height: CARD_HEIGHT, fading: *fading });
         if !fading {
             column.open += 1;
             column.total += left(task, guess, worked);

@@ -3,6 +3,7 @@
 pub(super) mod accept;
 pub(super) mod jobs;
 pub(super) mod minutes;
+pub(super) mod place;
 pub(super) mod planning;
 pub(super) mod suggest;
 pub(super) mod what_if;

@@ -8,9 +8,18 @@ use egui::Context;
 use super::jobs::{Answer, AskJob, DayJob, PlanJob};
 use crate::app::worker::Worker;
 use crate::calendar::Gap;
-use crate::model::{Minutes, PlanningDay, StepId, TaskId};
+use crate::model::{BlockId, Minutes, PlanningDay, StepId, TaskId};
 use crate::planner::{Passed, Proposal, SuggestionKey};
 use crate::ui::DayView;
+
+/// A block that was placed for a card, and the places before it.
+pub(crate) struct Placed {
+    pub(super) block: BlockId,
+    pub(super) task: TaskId,
+    pub(super) passed: Passed,
+    /// The revision of the workspace after it was placed.
+    pub(super) revision: u64,
+}
 
 /// A suggestion that was unticked on a day.
 pub(crate) type Unticked = (PlanningDay, TaskId, Option<StepId>);
@@ -25,6 +34,8 @@ pub(crate) struct Planning {
     /// The suggestions in use when the plans were asked for: they keep their places in them.
     around: Vec<SuggestionKey>,
     pub passed: Passed,
+    /// The last block of [`crate::ui::Intent::PlanCard`].
+    pub placed: Option<Placed>,
 }
 
 impl Planning {

@@ -45,6 +45,10 @@ pub enum Command {
     Open,
     /// Completes the selected item, or reopens it.
     ToggleDone,
+    /// Completes the selected task with its open steps.
+    Complete,
+    /// Plans the next step of the selected card.
+    PlanCard,
     /// Starts the selection, else the offer of the Now strip; stops the running session.
     StartStop,
     /// Pauses or resumes the running session.
@@ -209,7 +213,11 @@ impl Command {
                 spec("Accept all suggestions", const { &[shift_command(Key::Enter)] }).when(has_suggestions)
             }
             Self::Open => spec("Open or accept", const { &[plain(Key::Enter), plain(Key::E)] }).when(can_open),
-            Self::ToggleDone => spec("Complete or reopen", const { &[plain(Key::Space)] }).when(has_selection),
+            Self::ToggleDone => {
+                spec("Complete the step, or reopen", const { &[plain(Key::Space)] }).when(has_selection)
+            }
+            Self::Complete => spec("Complete the task", const { &[shift(Key::Space)] }).when(on_open_task),
+            Self::PlanCard => spec("Plan at the best time", &[]).when(on_open_task),
             Self::StartStop => spec("Start or stop", const { &[plain(Key::S)] }).when(can_start_or_stop),
             Self::Pause => spec("Pause or resume", const { &[shift(Key::P)] }).when(is_focusing),
             Self::Interrupted => spec("Interrupted", const { &[shift(Key::I)] }).when(is_focusing),
@@ -266,7 +274,9 @@ impl Command {
             }
             Self::LeftDrop => spec("In a review: drop", const { &[plain(Key::X)] }).when(has_left_in_review),
             Self::Morning => spec("Morning", &[]),
-            Self::PlanList => spec("Plan list", const { &[plain(Key::P)] }).icon(icons::ICON_CHECKLIST),
+            Self::PlanList => {
+                spec("Plan the card, or plan list", const { &[plain(Key::P)] }).icon(icons::ICON_CHECKLIST)
+            }
             Self::DayRules => spec("Settings of the day", const { &[command(Key::Comma)] }).icon(icons::ICON_TUNE),
             Self::Calendars => spec("Calendars", &[]),
             Self::ZoomIn => {

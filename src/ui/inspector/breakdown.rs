@@ -14,7 +14,7 @@ use crate::ui::theme;
 use crate::ui::widgets::{link_button, small_icon_button};
 
 /// A longer step can be split.
-const MICRO: Minutes = Minutes::new(25);
+pub(super) const MICRO: Minutes = Minutes::new(25);
 
 pub(super) fn add_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
     let draft = &mut state.step_draft;

@@ -1,7 +1,8 @@
 //! Rows and fields that the parts of the inspector share.
 
 use chrono::NaiveDate;
-use egui::{Align, Layout, ScrollArea, Ui, vec2};
+use egui::{Align, Layout, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui_material_icons::icons;
 
 use crate::calendar::words;
 use crate::exchange::{parse_date, parse_length};
@@ -11,7 +12,10 @@ use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{DraftField, checked_field, draft_field, icon_button, labelled_row, read_field};
+use crate::ui::widgets::{
+    DraftField, checked_field, draft_field, focus_ring, icon_button, labelled_row, paint_icon, paint_line, read_field,
+    rich_line,
+};
 
 /// Width of the labels.
 pub(super) const LABEL: f32 = 84.0;
@@ -45,7 +49,7 @@ pub(super) fn title_row_ui<R>(
 ) -> R {
     const BUTTON: f32 = 28.0;
     ui.horizontal_top(|ui| {
-        let (bar, _) = ui.allocate_exact_size(vec2(4.0, BUTTON), egui::Sense::hover());
+        let (bar, _) = ui.allocate_exact_size(vec2(4.0, BUTTON), Sense::hover());
         ui.painter().rect_filled(bar.shrink2(vec2(0.0, 3.0)), theme::CORNER_BAR, accent);
         let width = ui.available_width() - BUTTON - theme::GAP;
         let column = Layout::top_down(Align::LEFT);
@@ -55,7 +59,7 @@ pub(super) fn title_row_ui<R>(
             add(ui, width)
         });
         let close = Command::Deselect.hint(ui.ctx());
-        if icon_button(ui, egui_material_icons::icons::ICON_CLOSE, &close, true).clicked() {
+        if icon_button(ui, icons::ICON_CLOSE, &close, true).clicked() {
             out.push(Intent::Select(Selection::Nothing));
         }
         shown.inner
@@ -68,9 +72,26 @@ pub(super) fn field_ui<R>(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui) ->
     labelled_row(ui, label, vec2(LABEL - theme::GAP, 28.0), add)
 }
 
+/// The heading of a section that a click folds or unfolds; `folds` names its content while it is folded.
+pub(super) fn fold_ui(ui: &mut Ui, name: &str, folds: &str, open: bool) -> Response {
+    let (row, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, name));
+    let palette = palette(ui);
+    let icon = if open { icons::ICON_EXPAND_MORE } else { icons::ICON_CHEVRON_RIGHT };
+    paint_icon(ui, pos2(row.left() + 8.0, row.center().y), icon, theme::ICON_PANE, palette.secondary);
+    let mut parts = vec![(name, theme::body_medium(), palette.text)];
+    if !open {
+        parts.extend([("   ", theme::small(), palette.secondary), (folds, theme::small(), palette.secondary)]);
+    }
+    let galley = rich_line(ui, &parts, row.width() - 22.0, false);
+    paint_line(ui, pos2(row.left() + 22.0, row.center().y), galley, palette.text);
+    focus_ring(ui, &response, row);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
 /// A line between two sections.
 pub(super) fn rule_ui(ui: &mut Ui) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 9.0), egui::Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 9.0), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.center().y, theme::hairline(palette(ui).hairline));
 }
 

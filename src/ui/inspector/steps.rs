@@ -6,8 +6,10 @@ use egui::{Key, Modifiers, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
-use super::breakdown::{add_ui, asks_for_first_step, cut_menu, ways_ui};
+use super::breakdown::{MICRO, add_ui, asks_for_first_step, cut, cut_menu, ways_ui};
 use super::fields::{length, small_field};
+use crate::calendar::words;
+use crate::exchange::equal_pieces;
 use crate::model::{Action, Energy, Order, Outcome, Step, StepEdit, Task, TaskId};
 use crate::planner::estimates::range_words;
 use crate::ui::command::menu_item;
@@ -17,8 +19,8 @@ use crate::ui::selection::Dragged;
 use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
-    DraftField, check_box, checked_field, draft_field, focus_ring, heading_ui, note_ui, paint_icon, read_from_left,
-    small_icon_button, text_button,
+    DraftField, check_box, checked_field, dashed_outline, draft_field, focus_ring, heading_ui, link_button, note_ui,
+    paint_icon, read_from_left, small_icon_button, text_button,
 };
 
 const ROW: f32 = 28.0;
@@ -41,8 +43,30 @@ pub(super) fn steps_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut 
         note_ui(ui, "What are the first ten minutes?");
     }
     add_ui(ui, task, ctx, state, out);
+    unwritten_ui(ui, task, ctx, out);
     ways_ui(ui, task, ctx, out);
     ui.spacing_mut().item_spacing.y = theme::GAP;
+}
+
+/// The part of the estimate that no step covers, with a button that cuts it.
+fn unwritten_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
+    let left = ctx.unwritten(task);
+    if left.is_zero() {
+        return;
+    }
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 32.0), Sense::hover());
+    dashed_outline(ui, row.shrink(1.0), palette(ui).faint);
+    let inner = row.shrink2(vec2(theme::GAP, 0.0));
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    let mut inner = ui.new_child(egui::UiBuilder::new().id_salt("unwritten").max_rect(inner).layout(layout));
+    if let Some(pieces) = equal_pieces(left, MICRO)
+        && link_button(&mut inner, "Cut it").on_hover_text(format!("Into parts of {MICRO}")).clicked()
+    {
+        out.push(Intent::Act(cut(task, None, &pieces, ctx)));
+    }
+    inner.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+        ui.add(egui::Label::new(words::unwritten(left)).truncate());
+    });
 }
 
 fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContext, out: &mut Out) {

@@ -7,13 +7,14 @@ use egui::{Role, Ui, WidgetInfo};
 use strum::IntoEnumIterator as _;
 
 use super::belongs::{after_ui, belongs_ui};
-use super::fields::{LABEL, field_ui, length, rule_ui, small_field, title_ui};
+use super::fields::{LABEL, field_ui, fold_ui, length, rule_ui, small_field, title_ui};
 use super::steps;
 use super::task_repeat::repeat_ui;
 use crate::calendar::words;
 use crate::exchange::{Reading, parse_date, parse_due};
 use crate::model::{
-    Action, Delegation, Due, DueKind, Energy, Outcome, Quadrant, Settings, Split, TagStyle, Task, TaskField, Urgency,
+    Action, Chunk, Delegation, Due, DueKind, Energy, Minutes, Outcome, Quadrant, Settings, Split, TagStyle, Task,
+    TaskField, Urgency,
 };
 use crate::planner::estimates::range_words;
 use crate::ui::command::{Command, menu_item};
@@ -32,25 +33,23 @@ pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut I
     if let Some(title) = title_ui(ui, "Title", &task.title, accent, out).filter(|title| !title.trim().is_empty()) {
         edit(task, TaskField::Title(title), out);
     }
+    steps::steps_ui(ui, task, ctx, state, out);
+    rule_ui(ui);
     quadrant_ui(ui, task, ctx, out);
     estimate_ui(ui, task, ctx, out);
     due_ui(ui, task, ctx, out);
-    start_ui(ui, task, ctx, out);
     energy_ui(ui, task, out);
     tags_ui(ui, task, ctx, out);
-    if task.steps.is_empty() {
-        split_ui(ui, task, out);
-    }
     if ctx.quadrant_of(task) == Some(Quadrant::Delegate) || task.delegated.is_some() {
         delegate_ui(ui, task, ctx, out);
     }
-    repeat_ui(ui, task, ctx, state, out);
-    belongs_ui(ui, task, ctx, out);
-    after_ui(ui, task, ctx, out);
-    rule_ui(ui);
-    steps::steps_ui(ui, task, ctx, state, out);
+    if task.repeat.is_some() {
+        repeat_ui(ui, task, ctx, state, out);
+    }
     rule_ui(ui);
     notes_ui(ui, task, out);
+    rule_ui(ui);
+    more_ui(ui, task, ctx, state, out);
     rule_ui(ui);
     ui.horizontal(|ui| {
         if link_button(ui, "Done").clicked() {
@@ -63,6 +62,24 @@ pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut I
             out.push(Intent::Act(Action::CloseTask(task.id, Outcome::Deleted)));
         }
     });
+}
+
+/// The fields that few tasks need, folded until they are asked for.
+fn more_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
+    let folds = "not before, splitting, repeats, project, goal, after";
+    if fold_ui(ui, "More", folds, state.more).clicked() {
+        state.more = !state.more;
+    }
+    if !state.more {
+        return;
+    }
+    start_ui(ui, task, ctx, out);
+    split_ui(ui, task, ctx, out);
+    if task.repeat.is_none() {
+        repeat_ui(ui, task, ctx, state, out);
+    }
+    belongs_ui(ui, task, ctx, out);
+    after_ui(ui, task, ctx, out);
 }
 
 /// Edits notes in place, unless they are too long to lay out in each frame.
@@ -123,23 +140,42 @@ fn quadrant_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
 
 fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     field_ui(ui, "Estimate", |ui| {
+        let current = task.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
+        let guess = if task.steps.is_empty() {
+            format!("{} (a guess)", ctx.workspace.settings.guess)
+        } else {
+            "sum of the steps".into()
+        };
+        let field = small_field(theme::FIELD_SHORT, &guess);
+        if let Some(minutes) = checked_field(ui, "Estimate", "estimate", &current, field, length) {
+            edit(task, TaskField::Estimate(minutes), out);
+        }
         if !task.steps.is_empty() {
             let guess = if task.is_guess() { ", partly a guess" } else { "" };
             let words = format!("{} left{guess}", ctx.left(task));
             let label = ui.label(&words);
             label.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Estimate: {words}")));
-            return;
-        }
-        let current = task.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
-        let guess = format!("{} (a guess)", ctx.workspace.settings.guess);
-        let field = small_field(theme::FIELD_SHORT, &guess);
-        if let Some(minutes) = checked_field(ui, "Estimate", "estimate", &current, field, length) {
-            edit(task, TaskField::Estimate(minutes), out);
         }
     });
+    raised_ui(ui, task);
     let estimate = task.estimate.unwrap_or(ctx.workspace.settings.guess);
     if let Some(range) = ctx.usual(task.id, None, estimate).filter(|_| task.steps.is_empty()) {
         note_ui(ui, range_words(estimate, Some(range)));
+    }
+}
+
+/// Says while the task stays open in the inspector that its steps raised the estimate.
+fn raised_ui(ui: &mut Ui, task: &Task) {
+    let id = ui.scope_id().with("estimate-and-steps");
+    let steps: Minutes = task.steps.iter().filter_map(|step| step.estimate).sum();
+    let seen: Option<(Option<Minutes>, Minutes, bool)> = ui.data(|data| data.get_temp(id));
+    let raised = seen.is_some_and(|(estimate, sum, raised)| match (estimate, task.estimate) {
+        (Some(before), Some(now)) if before < now && sum < steps => now == steps,
+        (before, now) => raised && before == now,
+    });
+    ui.data_mut(|data| data.insert_temp(id, (task.estimate, steps, raised)));
+    if raised {
+        note_ui(ui, format!("The steps add up to {steps}, so the estimate was raised."));
     }
 }
 
@@ -285,11 +321,39 @@ fn tag_ui(ui: &mut Ui, tag: &str, ctx: &ViewContext, out: &mut Out) {
     });
 }
 
-fn split_ui(ui: &mut Ui, task: &Task, out: &mut Out) {
+fn split_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
+    let usual = ctx.workspace.settings.chunk;
     field_ui(ui, "Splitting", |ui| {
         let choices = [(false, "in one go"), (true, "in chunks")];
         if let Some(chunks) = segmented(ui, &choices, Some(task.split != Split::Whole), "Splitting") {
             edit(task, TaskField::Split(if chunks { Split::Auto } else { Split::Whole }), out);
+        }
+    });
+    if task.split == Split::Whole {
+        return;
+    }
+    field_ui(ui, "Chunks", |ui| {
+        let (own, chunk) = match task.split {
+            Split::ChunksOf(chunk) => (true, chunk),
+            _ => (false, usual),
+        };
+        let ends = [("Shortest chunk", chunk.min, usual.min), ("Longest chunk", chunk.max, usual.max)];
+        for (n, (name, minutes, hint)) in ends.into_iter().enumerate() {
+            let (current, hint) = (if own { minutes.to_string() } else { String::new() }, hint.to_string());
+            if let Some(read) = checked_field(ui, name, name, &current, small_field(theme::FIELD_SHORT, &hint), length)
+            {
+                let chunk = match (n, read.filter(|minutes| !minutes.is_zero())) {
+                    (0, Some(min)) => Chunk { min, max: chunk.max.max(min) },
+                    (_, Some(max)) => Chunk { min: chunk.min.min(max), max },
+                    (0, None) => Chunk { min: usual.min.min(chunk.max), ..chunk },
+                    (_, None) => Chunk { max: usual.max.max(chunk.min), ..chunk },
+                };
+                let split = if chunk == usual { Split::Auto } else { Split::ChunksOf(chunk) };
+                edit(task, TaskField::Split(split), out);
+            }
+            if n == 0 {
+                note_ui(ui, "to");
+            }
         }
     });
 }

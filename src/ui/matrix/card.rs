@@ -1,5 +1,8 @@
 //! One card.
 
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
 use egui::{Color32, Rect, Response, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
@@ -7,30 +10,40 @@ use strum::IntoEnumIterator as _;
 use super::{bulk, link};
 use crate::calendar::UrgencyView;
 use crate::calendar::words;
-use crate::model::{Action, Outcome, Quadrant, Task, TaskId};
+use crate::model::{Action, Block, BlockState, Minutes, Outcome, Quadrant, StepEdit, StepId, Task, TaskId};
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::MatrixState;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{check_box, focus_ring, paint_icon, paint_line, progress_bar, rich_line};
+use crate::ui::widgets::{
+    check_box, dashed_outline, focus_ring, line, paint_centred, paint_icon, paint_line, progress_ring, rich_line,
+};
 
-/// The height of a task's card in points, which depends on its number of lines.
-pub fn card_height(task: &Task) -> f32 {
-    let step_line = if task.delegated.is_some() || task.next_step().is_some() { theme::CARD_LINE_HEIGHT } else { 0.0 };
-    2.0 * theme::CARD_PADDING + theme::CARD_TITLE_HEIGHT + step_line + theme::CARD_LINE_HEIGHT
+/// Height of the two lines of a card.
+const TEXT_HEIGHT: f32 = theme::CARD_TITLE_HEIGHT + theme::CARD_LINE_HEIGHT;
+
+/// Whether the steps are done and the estimate may hold more.
+fn has_unwritten_line(task: &Task) -> bool {
+    !task.steps.is_empty() && task.next_step().is_none() && task.estimate.is_some()
 }
 
-/// The next step with its length, or the errand of a delegated task.
+/// The next step with its length, the errand of a delegated task, or the unwritten work after the last step.
 fn next_line(task: &Task, ctx: &ViewContext) -> Option<(String, String)> {
     if let Some(errand) = task.small_step() {
         let when = task.delegated.as_ref().and_then(|it| it.follow_up).filter(|_| task.is_handed_over());
         return Some((errand, when.map_or_else(String::new, |date| format!(" · {}", words::weekday_day(date)))));
     }
-    let step = task.next_step()?;
-    let length = step.estimate.map(|minutes| ctx.length_words(task.id, Some(step.id), minutes));
-    Some((step.title.clone(), length.map_or_else(String::new, |length| format!(" · {length}"))))
+    let Some(step) = task.next_step() else {
+        return has_unwritten_line(task).then(|| (words::unwritten(ctx.unwritten(task)), String::new()));
+    };
+    let left = ctx.left(task);
+    let length = step.estimate.map_or_else(String::new, |minutes| {
+        let length = ctx.length_words(task.id, Some(step.id), minutes);
+        if minutes < left { format!("  {length} of {left}") } else { format!("  {length}") }
+    });
+    Some((step.title.clone(), length))
 }
 
 /// Data of a card besides its task.
@@ -49,15 +62,23 @@ pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut M
     let id = ui.scope_id().with(("card", task.id));
     let response = ui.interact(card.rect, id, Sense::click_and_drag());
     announce(ui, &response, card, ctx);
-    paint_frame(ui, card, &response);
+    let plan = CardPlan::of(card, ctx);
+    paint_frame(ui, card, &plan, &response);
     let accent = palette(ui).accent_of(card.quadrant);
     let left = card.rect.left() + theme::ACCENT_BAR + theme::CARD_PADDING;
     let mut row = Rect::from_min_size(
-        pos2(left, card.rect.top() + theme::CARD_PADDING),
+        pos2(left, card.rect.center().y - TEXT_HEIGHT / 2.0),
         vec2(card.rect.right() - theme::CARD_PADDING - left, theme::CARD_TITLE_HEIGHT),
     );
     let tick = Rect::from_center_size(pos2(left + theme::CHECK_BOX / 2.0, row.center().y), vec2(24.0, 24.0));
-    let ticked = check_box(ui, tick, id.with("done"), card.fading, &format!("Done: {}", task.title), accent);
+    let name = format!("Done: {}", task.title);
+    let ticked = if task.steps.is_empty() || card.fading {
+        check_box(ui, tick, id.with("done"), card.fading, &name, accent)
+    } else {
+        let (done, all) = task.progress();
+        let share = done as f32 / all.max(1) as f32;
+        progress_ring(ui, tick, id.with("done"), share, &name, accent).on_hover_text(format!("{done} of {all} steps"))
+    };
     if ticked.clicked() {
         let action = if card.fading { Action::ReopenTask(task.id) } else { Action::CloseTask(task.id, Outcome::Done) };
         out.push(Intent::Act(action));
@@ -67,7 +88,7 @@ pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut M
         // Room for the detail that the column is sorted by.
         row.max.x -= 54.0;
     }
-    let response = if paint_text(ui, card, row, ctx) { response.on_hover_text(&task.title) } else { response };
+    let response = if text_ui(ui, card, row, &plan, ctx, out) { response.on_hover_text(&task.title) } else { response };
     if response.clicked() {
         bulk::click(ui, task.id, ctx, state, out);
     }
@@ -104,10 +125,10 @@ fn announce(ui: &Ui, response: &Response, card: &Card, ctx: &ViewContext) {
     });
 }
 
-fn paint_frame(ui: &Ui, card: &Card, response: &Response) {
+fn paint_frame(ui: &Ui, card: &Card, plan: &CardPlan, response: &Response) {
     let palette = palette(ui);
     let dragged = response.dragged();
-    let fill = if dragged || card.fading { palette.sunken } else { palette.surface };
+    let fill = if dragged || card.fading || plan.covers_all { palette.sunken } else { palette.surface };
     let line = if card.selected {
         theme::thick(palette.accent)
     } else if response.hovered() {
@@ -119,38 +140,167 @@ fn paint_frame(ui: &Ui, card: &Card, response: &Response) {
     let bar = Rect::from_min_size(card.rect.min, vec2(theme::ACCENT_BAR, card.rect.height()));
     let left = egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 };
     let accent = palette.accent_of(card.quadrant);
-    ui.painter().rect_filled(bar, left, if dragged { accent.gamma_multiply(0.5) } else { accent });
+    ui.painter().rect_filled(bar, left, if dragged || plan.covers_all { accent.gamma_multiply(0.5) } else { accent });
     focus_ring(ui, response, card.rect);
 }
 
-/// Returns whether the title was cut.
-fn paint_text(ui: &Ui, card: &Card, mut row: Rect, ctx: &ViewContext) -> bool {
+/// The open blocks of a card's task on today's plan.
+struct CardPlan {
+    /// The start of the first block: of the next step, or of the task as a whole.
+    next: Option<NaiveDateTime>,
+    /// Whether they are as long as all that is left.
+    covers_all: bool,
+}
+
+impl CardPlan {
+    fn of(card: &Card, ctx: &ViewContext) -> Self {
+        let task = card.task;
+        let open = |block: &&Arc<Block>| block.state != BlockState::Done && block.span().end > ctx.now.local;
+        let blocks = || ctx.now_day.agenda.blocks.iter().filter(|block| block.task == task.id).filter(open);
+        let next = task.next_step().map(|step| step.id);
+        let of_next = blocks().filter(|block| block.step == next || block.step.is_none());
+        let planned: Minutes = blocks().map(|block| block.minutes).sum();
+        Self {
+            next: of_next.map(|block| block.start).min(),
+            covers_all: !card.fading && !planned.is_zero() && planned >= ctx.left(task),
+        }
+    }
+}
+
+/// The start of the planned block, at the right end of a line. Returns the room that is left.
+fn chip_ui(ui: &mut Ui, row: Rect, start: NaiveDateTime, ctx: &ViewContext) -> Rect {
+    let palette = palette(ui);
+    let words = ctx.words.time(start.time());
+    let galley = line(ui, &words, theme::small(), palette.accent, 60.0);
+    let width = galley.size().x + 2.0 * theme::GAP_SMALL + 4.0;
+    let chip = Rect::from_min_max(pos2(row.right() - width, row.top()), row.max);
+    ui.painter().rect_filled(chip, chip.height() / 2.0, palette.accent.gamma_multiply(0.14));
+    paint_centred(ui, chip.center(), galley, palette.accent);
+    row.with_max_x(chip.left() - theme::GAP_SMALL)
+}
+
+/// Draws the lines of a card. Returns whether the title was cut.
+fn text_ui(ui: &mut Ui, card: &Card, mut row: Rect, plan: &CardPlan, ctx: &ViewContext, out: &mut Out) -> bool {
     let palette = palette(ui);
     let task = card.task;
-    let color = if card.fading { palette.faint } else { palette.text };
-    let title = rich_line(ui, &[(&task.title, theme::body(), color)], row.width(), card.fading);
+    let color = match (card.fading, plan.covers_all) {
+        (true, _) => palette.faint,
+        (_, true) => palette.secondary,
+        _ => palette.text,
+    };
+    let font = if card.fading || plan.covers_all { theme::body() } else { theme::body_medium() };
+    let next = next_line(task, ctx);
+    let room = line(ui, &task.title, font.clone(), color, f32::INFINITY).size().x;
+    let (head, due_below) = due_ui(ui, row, (task, room), next.is_some(), ctx, plan);
+    let title = rich_line(ui, &[(&task.title, font, color)], head.width(), card.fading);
     let cut = title.elided;
     paint_line(ui, pos2(row.left(), row.center().y), title, color);
     row = row.translate(vec2(0.0, theme::CARD_TITLE_HEIGHT));
     row.set_height(theme::CARD_LINE_HEIGHT);
-    if let Some((step, estimate)) = next_line(task, ctx) {
-        paint_icon(
-            ui,
-            pos2(row.left() + 6.0, row.center().y),
-            icons::ICON_SUBDIRECTORY_ARROW_RIGHT,
-            theme::ICON_SMALL,
-            palette.faint,
-        );
-        let parts = [
-            (step.as_str(), theme::small(), palette.secondary),
-            (estimate.as_str(), theme::small(), palette.secondary),
-        ];
-        let galley = rich_line(ui, &parts, row.width() - 16.0, card.fading);
-        paint_line(ui, pos2(row.left() + 16.0, row.center().y), galley, palette.text);
-        row = row.translate(vec2(0.0, theme::CARD_LINE_HEIGHT));
+    row.max.x = card.rect.right() - theme::CARD_PADDING;
+    let inner = plan.next.filter(|_| !card.fading).map_or(row, |start| chip_ui(ui, row, start, ctx));
+    match next {
+        Some((step, length)) => step_line_ui(ui, card, plan, inner, (&step, &length), out),
+        None => paint_details(ui, inner, task, ctx, due_below, plan),
     }
-    paint_details(ui, row, task, ctx, card.quadrant);
     cut
+}
+
+/// Paints the due date at the right end of the title's line, unless the title needs that room and the line below has it.
+/// Returns the room of the title, and whether the date belongs to the line below.
+fn due_ui(
+    ui: &Ui,
+    row: Rect,
+    (task, title): (&Task, f32),
+    has_step: bool,
+    ctx: &ViewContext,
+    plan: &CardPlan,
+) -> (Rect, bool) {
+    let marks = details(task, ctx).into_iter().filter(|it| it.is_due() || (has_step && it.is_mark()));
+    let mut right = row.right();
+    for detail in marks.collect::<Vec<_>>().into_iter().rev() {
+        let color = detail.color(ui, plan);
+        let icon = detail.icon.filter(|_| detail.kind != DetailKind::Due);
+        let words = if detail.is_due() { detail.text.as_str() } else { "" };
+        let galley = line(ui, words, theme::small(), color, row.width() / 2.0);
+        let icon_width = if icon.is_some() { 15.0 } else { 0.0 };
+        let width = galley.size().x + icon_width;
+        if !has_step && title + theme::GAP + width > row.width() {
+            return (row, true);
+        }
+        if let Some(icon) = icon {
+            paint_icon(ui, pos2(right - width + 6.0, row.center().y), icon, theme::ICON_SMALL, color);
+        }
+        paint_line(ui, pos2(right - galley.size().x, row.center().y), galley, color);
+        right -= width + theme::GAP_SMALL;
+    }
+    (row.with_max_x(right - theme::GAP_SMALL), false)
+}
+
+/// The next step with its check box, or the line in its place. A ticked step is struck through, then the next one rises.
+fn step_line_ui(ui: &mut Ui, card: &Card, plan: &CardPlan, row: Rect, words: (&str, &str), out: &mut Out) {
+    let palette = palette(ui);
+    let task = card.task;
+    let column = row.left() - theme::GAP - theme::CHECK_BOX / 2.0;
+    let next = task.next_step().filter(|_| task.delegated.is_none());
+    let Some(step) = next.filter(|_| !card.fading) else {
+        if next.is_none() && has_unwritten_line(task) && task.delegated.is_none() {
+            let mark = Rect::from_center_size(pos2(column, row.center().y), vec2(12.0, 12.0));
+            dashed_outline(ui, mark, palette.faint);
+        } else {
+            let at = pos2(column, row.center().y);
+            paint_icon(ui, at, icons::ICON_SUBDIRECTORY_ARROW_RIGHT, theme::ICON_SMALL, palette.faint);
+        }
+        paint_step(ui, row, words, (if card.fading { palette.faint } else { palette.secondary }, 0.0, card.fading));
+        return;
+    };
+    let place = Rect::from_center_size(pos2(column, row.center().y), vec2(20.0, theme::CARD_LINE_HEIGHT));
+    let id = ui.scope_id().with(("step", task.id));
+    let name = format!("Step done: {}", step.title);
+    let accent = palette.accent_of(card.quadrant);
+    if check_box(ui, place, id, false, &name, accent).clicked() {
+        out.push(Intent::Act(Action::EditStep(task.id, step.id, StepEdit::Done(true))));
+    }
+    let color = if plan.covers_all { palette.secondary } else { palette.text };
+    match rising(ui, id, step.id) {
+        Some((before, share)) if share < 0.5 => {
+            let title = task.step(before).map_or("", |step| &step.title);
+            paint_step(ui, row, (title, ""), (palette.faint, 0.0, true));
+        }
+        Some((_, share)) => {
+            let below = (1.0 - share) * theme::CARD_LINE_HEIGHT;
+            paint_step(ui, row, words, (color.gamma_multiply(2.0 * share - 1.0), below, false));
+        }
+        None => {
+            if paint_step(ui, row, words, (color, 0.0, false)) {
+                let hover = ui.interact(row, id.with("cut"), Sense::hover());
+                hover.on_hover_text(words.0);
+            }
+        }
+    }
+}
+
+/// Paints a step in a colour, some points lower, struck or not. Returns whether it was cut.
+fn paint_step(ui: &Ui, row: Rect, (title, length): (&str, &str), (color, below, struck): (Color32, f32, bool)) -> bool {
+    let parts = [(title, theme::step(), color), (length, theme::small(), palette(ui).secondary)];
+    let galley = rich_line(ui, &parts, row.width(), struck);
+    let cut = galley.elided;
+    paint_line(ui, pos2(row.left(), row.center().y + below), galley, color);
+    cut
+}
+
+/// The step that was ticked on the card just now, and the share of the motion that is over.
+fn rising(ui: &Ui, id: egui::Id, next: StepId) -> Option<(StepId, f32)> {
+    let (time, length) = (ui.input(|input| input.time), f64::from(ui.style().animation_time) * 1.2);
+    let (shown, before, since) =
+        ui.data(|data| data.get_temp::<(StepId, StepId, f64)>(id)).unwrap_or((next, next, f64::NEG_INFINITY));
+    let (before, since) = if shown == next { (before, since) } else { (shown, time) };
+    ui.data_mut(|data| data.insert_temp(id, (next, before, since)));
+    let share = if length > 0.0 { (time - since) / length } else { 1.0 };
+    (share < 1.0 && before != next).then(|| {
+        ui.ctx().request_repaint();
+        (before, share as f32)
+    })
 }
 
 /// A detail on the last line.
@@ -163,14 +313,31 @@ struct Detail {
 }
 
 impl Detail {
+    fn is_due(&self) -> bool {
+        matches!(self.kind, DetailKind::Due | DetailKind::TooLate | DetailKind::Overdue)
+    }
+
+    /// Whether its icon alone says it.
+    fn is_mark(&self) -> bool {
+        self.kind == DetailKind::Mark
+    }
+
+    fn color(&self, ui: &Ui, plan: &CardPlan) -> Color32 {
+        match self.kind {
+            DetailKind::Overdue | DetailKind::TooLate if !plan.covers_all => palette(ui).danger,
+            _ => palette(ui).secondary,
+        }
+    }
+
     /// The accessible name.
     fn spoken(self) -> String {
         match self.kind {
-            DetailKind::Progress(_) => format!("{} steps done", self.text.replace('/', " of ")),
+            DetailKind::Progress => format!("{} steps done", self.text.replace('/', " of ")),
             DetailKind::Overdue => format!("overdue, due {}", self.text),
-            DetailKind::Due | DetailKind::TooLate => format!("due {}", self.text),
+            DetailKind::Due => format!("due {}", self.text),
             DetailKind::Guess => format!("{}, a guess", self.text),
-            DetailKind::Plain => self.text,
+            DetailKind::TooLate => format!("due {}, too little time", self.text),
+            DetailKind::Plain | DetailKind::Mark => self.text,
         }
     }
 }
@@ -178,12 +345,13 @@ impl Detail {
 #[derive(PartialEq)]
 enum DetailKind {
     Plain,
+    Mark,
     Guess,
     Due,
     /// Whether its due date comes before its remaining work fits.
     TooLate,
     Overdue,
-    Progress(f32),
+    Progress,
 }
 
 fn details(task: &Task, ctx: &ViewContext) -> Vec<Detail> {
@@ -206,22 +374,22 @@ fn details(task: &Task, ctx: &ViewContext) -> Vec<Detail> {
         out.push(if urgency.overdue {
             Detail { kind: DetailKind::Overdue, ..plain(words, Some(icon)) }
         } else if urgency.slack_tenth_days.is_some_and(|slack| slack < 0) {
-            let words = format!("{words}, too little time");
             Detail { kind: DetailKind::TooLate, ..plain(words, Some(icons::ICON_WARNING)) }
         } else {
             Detail { kind: DetailKind::Due, ..plain(words, Some(icon)) }
         });
     }
     if task.repeat.is_some() {
-        out.push(plain("repeats".into(), Some(icons::ICON_REPEAT)));
+        let mark = plain("repeats".into(), Some(icons::ICON_REPEAT));
+        out.push(Detail { kind: DetailKind::Mark, ..mark });
     }
     let (done, all) = task.progress();
     if all > 0 {
-        let share = done as f32 / all as f32;
-        out.push(Detail { kind: DetailKind::Progress(share), ..plain(format!("{done}/{all}"), None) });
+        out.push(Detail { kind: DetailKind::Progress, ..plain(format!("{done}/{all}"), None) });
     }
     if !task.after.iter().all(|before| ctx.task(*before).is_none()) {
-        out.push(plain("waits".into(), Some(icons::ICON_HOURGLASS_EMPTY)));
+        let mark = plain("waits".into(), Some(icons::ICON_HOURGLASS_EMPTY));
+        out.push(Detail { kind: DetailKind::Mark, ..mark });
     }
     let tone = |tag: &String| ctx.workspace.settings.tags.get(tag).and_then(|style| style.tone);
     out.extend(task.tags.iter().map(|tag| Detail { dot: tone(tag), ..plain(format!("#{tag}"), None) }));
@@ -236,21 +404,17 @@ fn details(task: &Task, ctx: &ViewContext) -> Vec<Detail> {
     out
 }
 
-fn paint_details(ui: &Ui, row: Rect, task: &Task, ctx: &ViewContext, quadrant: Option<Quadrant>) {
+fn paint_details(ui: &Ui, row: Rect, task: &Task, ctx: &ViewContext, due: bool, plan: &CardPlan) {
     let palette = palette(ui);
     let mut x = row.left();
-    for detail in details(task, ctx) {
-        let color = match detail.kind {
-            DetailKind::Overdue | DetailKind::TooLate => palette.danger,
-            _ => palette.secondary,
-        };
+    for detail in details(task, ctx).into_iter().filter(|it| due || !it.is_due()) {
+        let color = detail.color(ui, plan);
         let icon_width = match (&detail.icon, detail.dot) {
             (Some(_), _) => 15.0,
             (None, Some(_)) => 10.0,
             (None, None) => 0.0,
         };
-        let bar_width = if matches!(detail.kind, DetailKind::Progress(_)) { 34.0 } else { 0.0 };
-        let room = row.right() - x - icon_width - bar_width;
+        let room = row.right() - x - icon_width;
         if room < 20.0 {
             break;
         }
@@ -261,11 +425,7 @@ fn paint_details(ui: &Ui, row: Rect, task: &Task, ctx: &ViewContext, quadrant: O
         if let Some(tone) = detail.dot {
             ui.painter().circle_filled(pos2(x + 3.5, row.center().y + 0.5), 3.5, palette.accent_at(tone));
         }
-        if let DetailKind::Progress(share) = detail.kind {
-            let bar = Rect::from_min_size(pos2(x, row.center().y - 2.0), vec2(28.0, 4.0));
-            progress_bar(ui, bar, share, palette.accent_of(quadrant));
-        }
-        let at = pos2(x + icon_width + bar_width, row.center().y - galley.size().y / 2.0);
+        let at = pos2(x + icon_width, row.center().y - galley.size().y / 2.0);
         if detail.kind == DetailKind::Guess {
             dotted_under(ui, at + vec2(0.0, galley.size().y - 1.0), galley.size().x, color);
         }
@@ -295,7 +455,11 @@ pub fn card_menu(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Out) {
         let step = ctx.task(task).and_then(|task| task.next_step()).map(|step| step.id);
         out.push(Intent::Start(task, step));
     }
-    if menu_item(ui, "Done", None) {
+    if menu_item(ui, "Plan at the best time", None) {
+        out.push(Intent::Select(Selection::Task(task)));
+        out.push(Intent::PlanCard(task));
+    }
+    if menu_item(ui, "Done", Some(Command::Complete)) {
         out.push(Intent::Act(Action::CloseTask(task, Outcome::Done)));
     }
     if menu_item(ui, "Let go", None) {

@@ -4,7 +4,7 @@ use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use egui_material_icons::icons;
 
 use super::band::note;
-use super::card::{Card, card_height, card_ui};
+use super::card::{Card, card_ui};
 use crate::model::{Action, Task, TaskField, Urgency};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
@@ -31,9 +31,8 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut M
     }
     let tasks = || ctx.board.inbox.iter().filter_map(|id| ctx.task(*id));
     let shown = ctx.board.inbox.len().min(200);
-    let height = tasks().take(shown).map(|task| card_height(task)).fold(0.0, f32::max);
     let ask = ctx.workspace.tasks.values().all(|task| task.important != Some(true));
-    let height = height + if ask { 22.0 } else { 0.0 };
+    let height = theme::CARD_HEIGHT + if ask { 22.0 } else { 0.0 };
     let rect = Rect::from_min_size(area.min, vec2(area.width(), height + theme::PAD));
     let palette = palette(ui);
     paint_icon(ui, pos2(rect.left() + 14.0, rect.top() + 20.0), icons::ICON_INBOX, theme::ICON_PANE, palette.secondary);
@@ -55,7 +54,7 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut M
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = theme::GAP;
             for task in tasks().take(shown) {
-                let (rect, _) = ui.allocate_exact_size(vec2(CARD_WIDTH, card_height(task)), egui::Sense::hover());
+                let (rect, _) = ui.allocate_exact_size(vec2(CARD_WIDTH, theme::CARD_HEIGHT), egui::Sense::hover());
                 let selected = ctx.selection == Selection::Task(task.id) || state.also.contains(&task.id);
                 card_ui(ui, &Card { task, rect, quadrant: None, selected, fading: false }, ctx, state, out);
                 note(ui, task.id, rect, state);

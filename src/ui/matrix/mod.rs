@@ -14,7 +14,6 @@ mod pane;
 mod quadrant;
 
 pub use bulk::{close_all, move_all};
-pub use card::card_height;
 pub use drop::move_to;
 pub use neighbour::neighbour;
 pub use pane::matrix_ui;

@@ -1,7 +1,7 @@
 //! Commands on the selected cards of the matrix.
 
 use super::runner::Runner;
-use crate::model::{Action, Outcome, Quadrant, TaskField, TaskId, Urgency};
+use crate::model::{Action, Outcome, Quadrant, StepEdit, TaskField, TaskId, Urgency};
 use crate::ui::intent::Intent;
 use crate::ui::matrix::{close_all, move_all, move_to};
 use crate::ui::selection::Selection;
@@ -59,7 +59,22 @@ impl Runner<'_> {
         }
     }
 
-    /// Completes the selected cards or blocks, or reopens them.
+    /// Plans the selected card; a further time at its next place.
+    pub fn plan_card(&mut self) {
+        if let Selection::Task(task) = self.state.selection {
+            self.push(Intent::PlanCard(task));
+        }
+    }
+
+    /// Completes the selected cards, whatever steps are open.
+    pub fn complete(&mut self) {
+        let closed = self.close_chosen(Outcome::Done);
+        if let (false, Some(task)) = (closed, self.state.selection.task(self.ctx.workspace)) {
+            self.act(Action::CloseTask(task, Outcome::Done));
+        }
+    }
+
+    /// Completes the next step of the selected card, the selected cards or blocks, or reopens them.
     pub fn toggle_done(&mut self) {
         if self.close_chosen(Outcome::Done) {
             return;
@@ -67,7 +82,10 @@ impl Runner<'_> {
         let action = match self.state.selection {
             Selection::Block(_) => return self.tick_blocks(),
             Selection::Task(task) if self.ctx.workspace.closed.contains_key(&task) => Action::ReopenTask(task),
-            Selection::Task(task) => Action::CloseTask(task, Outcome::Done),
+            Selection::Task(id) => match self.ctx.task(id).and_then(|task| task.next_step()) {
+                Some(step) => Action::EditStep(id, step.id, StepEdit::Done(true)),
+                None => Action::CloseTask(id, Outcome::Done),
+            },
             Selection::Nothing | Selection::Event(..) | Selection::Ghost(..) => return,
         };
         self.act(action);

@@ -33,6 +33,7 @@ impl Runner<'_> {
     fn command(&mut self, command: Command, prefs: &mut Preferences) {
         let (ctx, state) = (self.ctx, &mut *self.state);
         let is_paused = ctx.workspace.open_session().is_some_and(|session| session.paused.is_some());
+        let is_open_card = |selection| matches!(selection, Selection::Task(id) if ctx.task(id).is_some());
         match command {
             Command::QuickAdd => state.quick_add.focus(),
             Command::Find => state.palette = Some(Palette::of_tasks()),
@@ -55,6 +56,8 @@ impl Runner<'_> {
                 _ => state.inspector.focus_title(),
             },
             Command::ToggleDone => self.toggle_done(),
+            Command::Complete => self.complete(),
+            Command::PlanCard => self.plan_card(),
             Command::StartStop => self.start_stop(),
             Command::Pause => self.focus(if is_paused { FocusIntent::Resume } else { FocusIntent::Pause }),
             Command::Interrupted => self.in_focus(FocusIntent::Interrupted),
@@ -123,6 +126,7 @@ impl Runner<'_> {
                 self.move_chosen_left(command);
             }
             Command::Morning => self.push(Intent::OpenMorning),
+            Command::PlanList if state.panels.open.is_none() && is_open_card(state.selection) => self.plan_card(),
             Command::PlanList => state.toggle_panel(Panel::Suggestions),
             Command::DayRules => state.toggle_panel(Panel::Rules),
             Command::Calendars => state.toggle_panel(Panel::Calendars),

@@ -9,6 +9,8 @@ use crate::model::{TaskField, TaskId};
 pub struct InspectorState {
     pub(in crate::ui) step_draft: String,
     pub(in crate::ui) focus_title: bool,
+    /// Whether the fields under "More" are shown.
+    pub(in crate::ui) more: bool,
     /// Series-wide values of recurring tasks at the first look at them.
     pub(in crate::ui) formers: BTreeMap<TaskId, [TaskField; 12]>,
 }

@@ -7,6 +7,7 @@ use egui::{FontData, FontDefinitions, FontFamily, FontId, FontTweak};
 
 pub(super) const BODY: f32 = 14.0;
 
+const STEP: f32 = 13.0;
 const SMALL: f32 = 12.0;
 
 const TINY: f32 = 10.0;
@@ -33,6 +34,11 @@ pub fn body_medium() -> FontId {
 /// Details.
 pub fn small() -> FontId {
     FontId::proportional(SMALL)
+}
+
+/// Steps on cards.
+pub fn step() -> FontId {
+    FontId::proportional(STEP)
 }
 
 /// Text of a very low block, as large as fits into `height` between the edges.

@@ -11,9 +11,10 @@ pub const PAD: f32 = 16.0;
 pub const CARD_PADDING: f32 = 8.0;
 /// Spacing between cards.
 pub const CARD_GAP: f32 = 6.0;
-/// Height of a card's title line, and of each line below it.
-pub const CARD_TITLE_HEIGHT: f32 = 19.0;
-pub const CARD_LINE_HEIGHT: f32 = 17.0;
+/// Height of a card, of its title line, and of the line below it.
+pub const CARD_HEIGHT: f32 = 56.0;
+pub const CARD_TITLE_HEIGHT: f32 = 21.0;
+pub const CARD_LINE_HEIGHT: f32 = 18.0;
 /// Width of the accent bar at the left edge of cards and blocks.
 pub const ACCENT_BAR: f32 = 4.0;
 

@@ -66,7 +66,7 @@ pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, acc
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, checked, name));
     let palette = palette(ui);
-    let square = Rect::from_center_size(rect.center(), vec2(theme::CHECK_BOX, theme::CHECK_BOX));
+    let square = Rect::from_center_size(rect.center(), Vec2::splat(theme::CHECK_BOX.min(rect.height() - 5.0)));
     if checked {
         ui.painter().rect_filled(square, theme::CORNER_CHIP, accent);
         paint_icon(ui, square.center(), icons::ICON_CHECK, theme::ICON_SMALL, palette.surface);
@@ -75,6 +75,27 @@ pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, acc
         ui.painter().rect(square, theme::CORNER_CHIP, palette.surface, Stroke::new(BOX_LINE, line), StrokeKind::Inside);
     }
     focus_ring(ui, &response, square.expand(BOX_RING));
+    response
+}
+
+/// A round check box with the done share of its parts as an arc, centred in `rect`; `name` is its accessible name.
+pub fn progress_ring(ui: &mut Ui, rect: Rect, id: Id, share: f32, name: &str, accent: Color32) -> Response {
+    const WIDTH: f32 = 2.5;
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, false, name));
+    let palette = palette(ui);
+    let radius = (theme::CHECK_BOX - WIDTH) / 2.0;
+    let hovered = response.hovered() || response.has_focus();
+    let line = if hovered { palette.accent } else { palette.outline() };
+    ui.painter().circle(rect.center(), radius, palette.surface, Stroke::new(if hovered { 1.4 } else { WIDTH }, line));
+    let points = (0..=24).map(|n| {
+        let angle = std::f32::consts::TAU * (share * n as f32 / 24.0 - 0.25);
+        rect.center() + radius * vec2(angle.cos(), angle.sin())
+    });
+    if share > 0.0 {
+        ui.painter().line(points.collect(), Stroke::new(WIDTH, accent));
+    }
+    focus_ring(ui, &response, Rect::from_center_size(rect.center(), Vec2::splat(theme::CHECK_BOX + 6.0)));
     response
 }
 

@@ -9,7 +9,8 @@ mod swatches;
 mod text;
 
 pub use buttons::{
-    check_box, icon_button, labelled_check_box, link_button, segmented, shortcut_text, small_icon_button, text_button,
+    check_box, icon_button, labelled_check_box, link_button, progress_ring, segmented, shortcut_text,
+    small_icon_button, text_button,
 };
 pub use fields::{DraftField, checked_field, draft_field, half_typed, has_cursor, read_field, read_number};
 pub use paint::{
