@@ -95,6 +95,11 @@ impl Gapwise {
         };
     }
 
+    /// Opens the inspector, which then shows each selected item until it is closed.
+    pub fn show_inspector(&mut self) {
+        self.state.inspector.open();
+    }
+
     /// Uses these preferences.
     pub fn use_preferences(&mut self, prefs: Preferences) {
         self.personal.use_preferences(prefs);

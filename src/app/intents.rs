@@ -103,6 +103,7 @@ impl Gapwise {
             Intent::Find(Findable::Task(task)) => {
                 self.state.selection = Selection::Task(task);
                 self.state.panels.give_way();
+                self.state.inspector.open();
                 self.state.matrix.reveal_in(self.derived.board(), task);
             }
             Intent::Find(Findable::Event(event)) => self.show_event(event, now),

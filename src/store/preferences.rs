@@ -46,7 +46,7 @@ impl Default for Preferences {
             theme: ThemeChoice::System,
             recent: Vec::new(),
             text_scale: 100,
-            matrix_share: 0.6,
+            matrix_share: 0.66,
             inspector_width: 312.0,
             hour_height: 96.0,
             window: None,

@@ -51,6 +51,7 @@ pub fn of(mut app: Gapwise, size: Vec2, theme: egui::Theme) -> App {
             },
             {
                 app.choose_theme(theme);
+                app.show_inspector();
                 app
             },
         );

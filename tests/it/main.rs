@@ -60,6 +60,7 @@ mod ui_focus;
 mod ui_matrix;
 mod ui_narrow;
 mod ui_personal;
+mod ui_places;
 mod ui_review;
 mod ui_rhythm;
 mod ui_sittings;

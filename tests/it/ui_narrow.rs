@@ -84,7 +84,7 @@ fn a_week_without_room_shows_three_days_and_comes_back() {
 #[test]
 fn the_header_of_a_narrow_day_is_shorter() {
     let hint = |app: &App| app.get_by_label("Add an event").accesskit_node().placeholder().map(str::to_owned);
-    let mut app = open(demo_workspace(moment()), vec2(1440.0, 900.0), egui::Theme::Light);
+    let mut app = open(demo_workspace(moment()), vec2(1920.0, 900.0), egui::Theme::Light);
     assert_eq!(hint(&app).as_deref(), Some("Add an event: 10-10:45 team"));
     app.click("Draft introduction");
     app.set_size(vec2(1200.0, 900.0));

@@ -87,7 +87,31 @@ fn the_lengths_of_chunks_are_set_in_the_inspector() {
     app.write("Longest chunk", "30m");
     let chunk = Chunk { min: Minutes::new(15), max: Minutes::new(30) };
     assert_eq!(task(&app, "Report").split, Split::ChunksOf(chunk));
-    app.click("in one go");
+    app.click("Splitting: in one go");
     assert_eq!(task(&app, "Report").split, Split::Whole);
     assert!(!app.is_there("Longest chunk"));
+}
+
+#[test]
+fn the_inspector_opens_on_enter_or_a_double_click_and_escape_closes_it() {
+    let mut app = with_tasks(&["Report", "Notes"]);
+    app.click("Report");
+    app.press(Modifiers::NONE, Key::Escape);
+    app.click("Report");
+    assert!(!app.is_there("Add a step"), "a click selects");
+    app.press(Modifiers::NONE, Key::Enter);
+    assert!(app.is_there("Add a step"));
+    app.press(Modifiers::NONE, Key::Escape);
+    app.press(Modifiers::NONE, Key::Escape);
+    let place = app.place("Notes").center();
+    app.hover_at(place);
+    for _ in 0..2 {
+        for pressed in [true, false] {
+            let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+            app.event(egui::Event::PointerButton { pos: place, button, pressed, modifiers });
+        }
+        app.step();
+    }
+    app.run();
+    assert!(app.is_there("Add a step"), "a double click opens");
 }

@@ -9,8 +9,7 @@ use crate::exchange::{parse_date, parse_length};
 use crate::model::Minutes;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
-use crate::ui::intent::{Intent, Out};
-use crate::ui::selection::Selection;
+use crate::ui::intent::Out;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
     DraftField, checked_field, draft_field, focus_ring, icon_button, labelled_row, paint_icon, paint_line, read_field,
@@ -60,7 +59,7 @@ pub(super) fn title_row_ui<R>(
         });
         let close = Command::Deselect.hint(ui.ctx());
         if icon_button(ui, icons::ICON_CLOSE, &close, true).clicked() {
-            out.push(Intent::Select(Selection::Nothing));
+            out.run(Command::Deselect);
         }
         shown.inner
     })

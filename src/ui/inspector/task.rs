@@ -46,6 +46,9 @@ pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut I
     if task.repeat.is_some() {
         repeat_ui(ui, task, ctx, state, out);
     }
+    if !task.after.is_empty() {
+        after_ui(ui, task, ctx, out);
+    }
     rule_ui(ui);
     notes_ui(ui, task, out);
     rule_ui(ui);
@@ -79,7 +82,9 @@ fn more_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorSta
         repeat_ui(ui, task, ctx, state, out);
     }
     belongs_ui(ui, task, ctx, out);
-    after_ui(ui, task, ctx, out);
+    if task.after.is_empty() {
+        after_ui(ui, task, ctx, out);
+    }
 }
 
 /// Edits notes in place, unless they are too long to lay out in each frame.

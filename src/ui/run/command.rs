@@ -91,6 +91,7 @@ impl Runner<'_> {
             Command::Deselect => {
                 state.timeline.also.clear();
                 state.selection = Selection::Nothing;
+                state.inspector.close();
                 state.matrix.choose_none();
             }
             Command::Up => self.select_neighbour(0, -1),

@@ -24,6 +24,8 @@ use crate::ui::widgets::{line, segmented};
 const ROOM_FOR_THREE: f32 = 1200.0;
 /// Below this width one pane is shown at a time.
 const ROOM_FOR_TWO: f32 = 800.0;
+/// Least width of the day beside the matrix.
+const LEAST_DAY: f32 = 400.0;
 const INSPECTOR: std::ops::RangeInclusive<f32> = 260.0..=460.0;
 /// Share of the matrix in the width of matrix and day.
 const MATRIX_SHARE: std::ops::RangeInclusive<f32> = 0.3..=0.75;
@@ -64,15 +66,7 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
 fn side_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Out) {
     match state.panels.open {
         Some(panel) => panel_ui(ui, panel, ctx, &mut state.panels, out),
-        None => {
-            let before = out.len();
-            inspector_ui(ui, ctx, &mut state.inspector, state.matrix.chosen(ctx).len(), out);
-            // The second click of a double click belongs to the item below, which the first click covered with the
-            // inspector.
-            if ui.input(|input| input.pointer.button_double_clicked(egui::PointerButton::Primary)) {
-                out.truncate(before);
-            }
-        }
+        None => inspector_ui(ui, ctx, &mut state.inspector, state.matrix.chosen(ctx).len(), out),
     }
 }
 
@@ -82,7 +76,7 @@ fn pane(ui: &mut Ui, name: &str, rect: Rect, draw: impl FnOnce(&mut Ui)) {
     draw(&mut pane);
 }
 
-/// Draws matrix, day and inspector. Returns the place of the day.
+/// Draws matrix, inspector and day; only the matrix gives way to the inspector. Returns the place of the day.
 fn plan_ui(
     ui: &mut Ui,
     body: Rect,
@@ -93,25 +87,29 @@ fn plan_ui(
 ) -> Rect {
     // The inspector stays closed where it would cover the chosen cards.
     let hides_chosen = body.width() < ROOM_FOR_THREE && state.matrix.chosen(ctx).len() > 1;
-    let inspecting = (has_content(ctx, ctx.selection) && !hides_chosen) || state.panels.open.is_some();
+    let inspecting = (inspects(ctx, state) && !hides_chosen) || state.panels.open.is_some();
     if body.width() < ROOM_FOR_TWO {
         narrow_ui(ui, body, inspecting, ctx, state, out);
         return body;
     }
     let beside = inspecting && body.width() >= ROOM_FOR_THREE;
-    let rest = if beside { left_of_inspector(body, prefs) } else { body };
     let share = prefs.matrix_share.clamp(*MATRIX_SHARE.start(), *MATRIX_SHARE.end());
-    let (left, right) = rest.split_left_right_at_x(rest.left() + rest.width() * share);
-    if inspecting && body.width() < ROOM_FOR_THREE {
+    let edge = (body.left() + body.width() * share).min(body.right() - LEAST_DAY);
+    let (left, right) = body.split_left_right_at_x(edge);
+    if inspecting && !beside {
         pane(ui, "inspector", left, |ui| side_ui(ui, ctx, state, out));
     } else {
-        pane(ui, "matrix", left, |ui| matrix_ui(ui, ctx, &mut state.matrix, out));
+        let matrix = if beside { left_of_inspector(left, prefs) } else { left };
+        pane(ui, "matrix", matrix, |ui| matrix_ui(ui, ctx, &mut state.matrix, out));
     }
     pane(ui, "timeline", right, |ui| day_ui(ui, ctx, state, out));
     let dragged = splitter(ui, "day-edge", right.left(), body);
-    prefs.matrix_share = (share + dragged / rest.width()).clamp(*MATRIX_SHARE.start(), *MATRIX_SHARE.end());
+    if dragged != 0.0 {
+        prefs.matrix_share =
+            ((edge + dragged - body.left()) / body.width()).clamp(*MATRIX_SHARE.start(), *MATRIX_SHARE.end());
+    }
     if beside {
-        inspector_pane_ui(ui, body, ctx, state, prefs, out);
+        inspector_pane_ui(ui, left, ctx, state, prefs, out);
     }
     right
 }
@@ -134,7 +132,7 @@ fn painting(panels: &mut PanelState) -> Option<&mut EnergyPaint> {
 
 /// The week, with the inspector beside it if it fits.
 fn days_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, prefs: &mut Preferences, out: &mut Out) {
-    let beside = (has_content(ctx, ctx.selection) || state.panels.open.is_some()) && body.width() >= ROOM_FOR_TWO;
+    let beside = (inspects(ctx, state) || state.panels.open.is_some()) && body.width() >= ROOM_FOR_TWO;
     let rest = if beside { left_of_inspector(body, prefs) } else { body };
     pane(ui, "week", rest, |ui| several_days_ui(ui, ctx, state, out));
     if beside {
@@ -148,7 +146,7 @@ fn left_of_inspector(body: Rect, prefs: &Preferences) -> Rect {
     body.split_left_right_at_x(body.right() - width).0
 }
 
-/// Draws the inspector at the right, after its subject, so that it is read later.
+/// Draws the inspector at the right of `body`, after its subject, so that it is read later.
 fn inspector_pane_ui(
     ui: &mut Ui,
     body: Rect,
@@ -180,6 +178,11 @@ fn narrow_ui(ui: &mut Ui, body: Rect, inspecting: bool, ctx: &ViewContext, state
     } else {
         pane(ui, "matrix", rest, |ui| matrix_ui(ui, ctx, &mut state.matrix, out));
     }
+}
+
+/// Whether the inspector is open on an item.
+fn inspects(ctx: &ViewContext, state: &UiState) -> bool {
+    state.inspector.is_open && has_content(ctx, ctx.selection)
 }
 
 /// Whether the selected item still exists.

@@ -29,12 +29,41 @@ impl Canvas<'_> {
         self.scale.rect(span.intersection(self.day.agenda.day.span()), self.x, least)
     }
 
-    /// The parts of spans on this day, with overlaps side by side; at least `wanted` points high unless that covers a
-    /// successor or `others`.
-    pub(super) fn rects(&self, spans: &[Span], others: &[Span], wanted: f32) -> Vec<Rect> {
-        let day = self.day.agenda.day.span();
-        let here: Vec<_> = spans.iter().map(|span| span.intersection(day)).collect();
-        lanes::rects(&here, others, self.scale, self.x, wanted)
+    /// The places of all events, then all blocks, then all suggestions of this day; no two of them intersect.
+    pub(super) fn places(&self) -> DayPlaces {
+        let (agenda, suggestions) = (&self.day.agenda, &self.day.proposal.suggestions);
+        let events = agenda.events.iter().map(|event| event.span);
+        let blocks = agenda.blocks.iter().map(|block| block.span());
+        let day = agenda.day.span();
+        let spans = events.chain(blocks).chain(suggestions.iter().map(|it| it.span)).map(|it| it.intersection(day));
+        let mut events = lanes::rects(&spans.collect::<Vec<_>>(), self.scale, self.x);
+        let mut blocks = events.split_off(agenda.events.len());
+        let suggestions = blocks.split_off(agenda.blocks.len());
+        DayPlaces { events, blocks, suggestions }
+    }
+}
+
+/// Rectangles of the items of a day, in the order of the day's lists.
+pub(super) struct DayPlaces {
+    pub(super) events: Vec<Rect>,
+    pub(super) blocks: Vec<Rect>,
+    pub(super) suggestions: Vec<Rect>,
+}
+
+impl DayPlaces {
+    /// The part of `rect` below all items that reach into it from above, and above the next one.
+    pub(super) fn clear_of(&self, rect: Rect) -> Rect {
+        let mut all: Vec<_> = self.events.iter().chain(&self.blocks).chain(&self.suggestions).collect();
+        all.sort_by(|a, b| a.top().total_cmp(&b.top()));
+        let mut clear = rect;
+        for item in all.into_iter().filter(|item| item.x_range().max > rect.left()) {
+            if item.top() <= clear.top() + 1.0 {
+                clear.min.y = clear.top().max(item.bottom());
+            } else {
+                clear.max.y = clear.bottom().min(item.top());
+            }
+        }
+        clear
     }
 }
 

@@ -35,13 +35,14 @@ pub(super) fn canvas_ui(
     state.hovered = None;
     hours::labels_ui(ui, &canvas(0));
     for canvas in (0..columns.len()).map(canvas) {
-        hours::background_ui(ui, &canvas);
+        let places = canvas.places();
+        hours::background_ui(ui, &canvas, &places);
         empty_space_ui(ui, &canvas, state, out);
-        ghost::gaps_ui(ui, &canvas);
+        ghost::gaps_ui(ui, &canvas, &places);
         hours::now_line_ui(ui, &canvas, None);
         actual::actual_ui(ui, &canvas, out);
-        items::items_ui(ui, &canvas, state, out);
-        ghost::ghosts_ui(ui, &canvas, state, out);
+        items::items_ui(ui, &canvas, &places, state, out);
+        ghost::ghosts_ui(ui, &canvas, &places, state, out);
         edge::edge_ui(ui, &canvas, state, out);
         read_by_time(ui);
     }

@@ -2,10 +2,10 @@
 
 use egui::{Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, DayPlaces};
 use super::gesture::pick_up;
 use super::hours::now_line_ui;
-use super::items::{LINE, announce, spans_of, two_lines};
+use super::items::{Ink, announce, two_lines};
 use super::reading_order::stands_in_time;
 use crate::model::{Quadrant, Span};
 use crate::planner::Suggestion;
@@ -19,14 +19,14 @@ use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{dashed_outline, focus_ring, hatch, line, note_ui, paint_icon, text_button};
 
 /// Labels the free rest of each gap with its length.
-pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas) {
+pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces) {
     let proposal = &canvas.day.proposal;
     for gap in &canvas.day.gaps {
         let taken = proposal.suggestions.iter().map(|s| s.span).chain(proposal.breaks.iter().copied());
         let from = taken.filter(|span| span.overlaps(gap.span)).map(|span| span.end).max().unwrap_or(gap.span.start);
         let free = Span::new(from, gap.span.end);
         if !free.is_empty() {
-            gap_ui(ui, canvas, free);
+            gap_ui(ui, canvas, places, free);
         }
     }
     for rest in &proposal.breaks {
@@ -43,7 +43,7 @@ pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas) {
     }
 }
 
-fn gap_ui(ui: &mut Ui, canvas: &Canvas, free: Span) {
+fn gap_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, free: Span) {
     let palette = palette(ui);
     let rect = canvas.rect(free, theme::CORNER_CHIP).shrink2(vec2(0.0, 1.0));
     if !rect.intersects(canvas.view) {
@@ -52,17 +52,16 @@ fn gap_ui(ui: &mut Ui, canvas: &Canvas, free: Span) {
     let response = ui.interact(rect, ui.scope_id().with(("gap", free.start)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Free {}", canvas.ctx.words.times(free))));
     stands_in_time(ui, rect.top(), response.id);
-    let stroke = theme::hairline(palette.hairline);
-    ui.painter().rect_stroke(rect, theme::CORNER, stroke, egui::StrokeKind::Inside);
+    let rect = places.clear_of(rect);
     if rect.height() >= 15.0 {
         let words = free_words(canvas, free);
-        let galley = line(ui, &words, theme::small(), palette.faint, rect.width() - theme::PAD);
+        let galley = line(ui, &words, theme::small(), palette.secondary, rect.width() - theme::PAD);
         let y = if rect.height() < 30.0 { rect.center().y - galley.size().y / 2.0 } else { rect.top() + 6.0 };
         let at = pos2(rect.left() + theme::GAP_WIDE, y);
         // Hour lines must not cross the text.
         let words = Rect::from_min_size(at, galley.size()).expand2(vec2(3.0, 0.0));
         ui.painter().rect_filled(words.intersect(rect.shrink(1.0)), 0.0, palette.working);
-        ui.painter().galley(at, galley, palette.faint);
+        ui.painter().galley(at, galley, palette.secondary);
     }
 }
 
@@ -77,11 +76,9 @@ fn free_words(canvas: &Canvas, free: Span) -> String {
 }
 
 /// Draws the suggestions and the popover of the selected one.
-pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Out) {
+pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, state: &mut TimelineState, out: &mut Out) {
     let proposal = canvas.day.proposal.clone();
-    let spans: Vec<_> = proposal.suggestions.iter().map(|it| it.span).collect();
-    let rects = canvas.rects(&spans, &spans_of(&canvas.day.agenda), LINE);
-    let placed = || proposal.suggestions.iter().zip(&rects).map(|(it, rect)| (it, *rect));
+    let placed = || proposal.suggestions.iter().zip(&places.suggestions).map(|(it, rect)| (it, *rect));
     for (suggestion, rect) in placed().filter(|(_, rect)| rect.intersects(canvas.view)) {
         ghost_ui(ui, canvas, suggestion, rect, state, out);
     }
@@ -124,12 +121,16 @@ fn ghost_ui(
     if state.gesture.as_ref().is_some_and(|gesture| gesture.target == target) {
         return;
     }
-    let mut inner = paint(ui, canvas, rect, quadrant, selected || response.hovered());
-    if is_first_ever(ctx, suggestion) {
-        inner.max.x -= start_ui(ui, rect, suggestion, title, out);
-    }
+    let loud = selected || response.hovered() || response.has_focus();
+    let painted = rect.with_max_y(rect.bottom() - 1.5);
+    let inner = paint(ui, canvas, painted, quadrant, loud);
     let second = detail(canvas.ctx, suggestion, (title != task.title).then_some(task.title.as_str()));
-    let cut = two_lines(ui, inner, title, &second, (palette(ui).text, palette(ui).surface), false);
+    let colors = palette(ui);
+    let ink = match loud {
+        true => Ink::new(colors.text, colors.surface),
+        false => Ink { quiet: true, ..Ink::new(colors.secondary, colors.working) },
+    };
+    let cut = two_lines(ui, inner, title, &second, &ink);
     focus_ring(ui, &response, rect);
     if response.contains_pointer() {
         state.hovered = Some(key);
@@ -151,13 +152,14 @@ fn ghost_ui(
     response.on_hover_text(if cut { format!("{title}\n{second}\n{reason}") } else { reason.to_string() });
 }
 
-/// Paints a suggestion without its text. Returns the text area.
-fn paint(ui: &Ui, canvas: &Canvas, rect: Rect, quadrant: Option<Quadrant>, bold: bool) -> Rect {
+/// Paints a suggestion without its text, quiet or `loud` (hovered, focused, selected). Returns the text area.
+fn paint(ui: &Ui, canvas: &Canvas, rect: Rect, quadrant: Option<Quadrant>, loud: bool) -> Rect {
     let palette = palette(ui);
-    let accent = palette.accent_of(quadrant);
-    ui.painter().rect_filled(rect, theme::CORNER, palette.surface);
+    let share = if loud { 1.0 } else { 0.6 };
+    let accent = palette.accent_of(quadrant).gamma_multiply(share);
+    ui.painter().rect_filled(rect, theme::CORNER, if loud { palette.surface } else { palette.working });
     now_line_ui(ui, canvas, Some(rect));
-    dashed_outline(ui, rect.shrink(0.5), if bold { palette.accent } else { palette.outline() });
+    dashed_outline(ui, rect.shrink(0.5), if loud { palette.accent } else { palette.outline().gamma_multiply(share) });
     let bar = Rect::from_x_y_ranges(Rangef::new(rect.left(), rect.left() + theme::ACCENT_BAR), rect.y_range());
     ui.painter().rect_filled(bar, egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 }, accent);
     let mut inner = rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP);
@@ -167,33 +169,6 @@ fn paint(ui: &Ui, canvas: &Canvas, rect: Rect, quadrant: Option<Quadrant>, bold:
         inner.min.x += 18.0;
     }
     inner
-}
-
-/// Whether this is the first suggestion of today and nothing was ever started.
-fn is_first_ever(ctx: &ViewContext, suggestion: &Suggestion) -> bool {
-    let today = ctx.days.iter().find(|day| day.agenda.day == ctx.today);
-    let first = today.and_then(|day| day.proposal.suggestions.iter().min_by_key(|it| it.span.start));
-    ctx.workspace.sessions.is_empty() && ctx.workspace.closed.is_empty() && first == Some(suggestion)
-}
-
-/// The button on the first suggestion. Returns its width.
-fn start_ui(ui: &mut Ui, rect: Rect, suggestion: &Suggestion, title: &str, out: &mut Out) -> f32 {
-    const WIDTH: f32 = 84.0;
-    let corner = Rect::from_min_max(pos2(rect.right() - WIDTH, rect.top()), rect.max);
-    let layout = egui::Layout::right_to_left(egui::Align::Center);
-    let builder = egui::UiBuilder::new().id_salt("start-first").max_rect(corner.shrink2(vec2(theme::GAP, 2.0)));
-    let mut button = ui.new_child(builder.layout(layout));
-    stands_in_time(ui, rect.top(), button.unique_id());
-    let response = if rect.height() >= 32.0 {
-        text_button(&mut button, "Start now", true)
-    } else {
-        let text = egui::RichText::new("Start now").font(theme::small_medium()).color(palette(ui).accent);
-        button.add(egui::Button::new(text).small().frame(false))
-    };
-    if response.accessible_name(format!("Start now: {title}")).clicked() {
-        out.push(Intent::Start(suggestion.task, suggestion.step));
-    }
-    WIDTH
 }
 
 fn detail(ctx: &ViewContext, suggestion: &Suggestion, task: Option<&str>) -> String {

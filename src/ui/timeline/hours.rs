@@ -3,7 +3,7 @@
 use chrono::{TimeDelta, Timelike as _};
 use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, DayPlaces};
 use super::reading_order::stands_in_time;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{hatch, line};
@@ -37,7 +37,7 @@ fn label_step(hour_height: f32) -> usize {
 }
 
 /// Paints working hours, lines, lunch, and clock changes.
-pub(super) fn background_ui(ui: &Ui, canvas: &Canvas) {
+pub(super) fn background_ui(ui: &Ui, canvas: &Canvas, places: &DayPlaces) {
     let palette = palette(ui);
     let view = canvas.view;
     let width = canvas.columns.width(canvas.index);
@@ -59,12 +59,12 @@ pub(super) fn background_ui(ui: &Ui, canvas: &Canvas) {
         ui.painter().vline(width.min, view.y_range(), theme::hairline(palette.hairline));
     }
     if let Some(lunch) = canvas.day.agenda.lunch {
-        lunch_ui(ui, canvas, lunch);
+        lunch_ui(ui, canvas, places, lunch);
     }
     clock_change_ui(ui, canvas);
 }
 
-fn lunch_ui(ui: &Ui, canvas: &Canvas, lunch: crate::model::Span) {
+fn lunch_ui(ui: &Ui, canvas: &Canvas, places: &DayPlaces, lunch: crate::model::Span) {
     let palette = palette(ui);
     let rect = canvas.rect(lunch, theme::CORNER_TILE);
     if !rect.intersects(canvas.view) {
@@ -75,13 +75,14 @@ fn lunch_ui(ui: &Ui, canvas: &Canvas, lunch: crate::model::Span) {
     stands_in_time(ui, rect.top(), response.id);
     ui.painter().hline(rect.x_range(), rect.top(), theme::hairline(palette.hairline));
     ui.painter().hline(rect.x_range(), rect.bottom(), theme::hairline(palette.hairline));
+    let rect = places.clear_of(rect);
     if rect.height() >= 14.0 {
         let text = format!("Lunch  {}", canvas.ctx.words.times(lunch));
-        let galley = line(ui, &text, theme::small(), palette.faint, rect.width() - theme::PAD);
+        let galley = line(ui, &text, theme::small(), palette.secondary, rect.width() - theme::PAD);
         ui.painter().galley(
             rect.left_top() + vec2(theme::GAP, 4.0_f32.min(rect.height() / 2.0 - 7.0)),
             galley,
-            palette.faint,
+            palette.secondary,
         );
     }
 }

@@ -1,15 +1,14 @@
 //! Events and blocks.
 
-use egui::{Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
 use super::block_menu::block_menu;
-use super::canvas::Canvas;
+use super::canvas::{Canvas, DayPlaces};
 use super::gesture::pick_up;
 use super::hours::now_line_ui;
 use super::reading_order::stands_in_time;
-use crate::calendar::Agenda;
-use crate::model::{Block, BlockId, BlockState, Occurrence, Span};
+use crate::model::{Block, BlockId, BlockState, Occurrence};
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
@@ -19,27 +18,21 @@ use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{focus_ring, paint_icon, rich_line};
 
 /// Minimum height of readable text, in points.
-pub(super) const LINE: f32 = 12.0;
+const LINE: f32 = 12.0;
 /// Below this height text is left out, since it would be cut; the tooltip has it.
 const LOWEST_LINE: f32 = 10.0;
 
 /// Draws all events and blocks of the day, overlaps side by side.
-pub(super) fn items_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Out) {
+pub(super) fn items_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, state: &mut TimelineState, out: &mut Out) {
     let agenda = &canvas.day.agenda;
-    let suggested: Vec<Span> = canvas.day.proposal.suggestions.iter().map(|it| it.span).collect();
-    let rects = canvas.rects(&spans_of(agenda), &suggested, LINE);
-    for (event, rect) in agenda.events.iter().zip(&rects).filter(|(_, rect)| rect.intersects(canvas.view)) {
+    let events = agenda.events.iter().zip(&places.events);
+    for (event, rect) in events.filter(|(_, rect)| rect.intersects(canvas.view)) {
         event_ui(ui, canvas, event, *rect, state, out);
     }
-    let blocks = agenda.blocks.iter().zip(&rects[agenda.events.len()..]);
+    let blocks = agenda.blocks.iter().zip(&places.blocks);
     for (block, rect) in blocks.filter(|(_, rect)| rect.intersects(canvas.view)) {
         block_ui(ui, canvas, block, *rect, state, out);
     }
-}
-
-/// The spans of all events, then of all blocks.
-pub(super) fn spans_of(agenda: &Agenda) -> Vec<Span> {
-    agenda.events.iter().map(|event| event.span).chain(agenda.blocks.iter().map(|block| block.span())).collect()
 }
 
 /// The drawn part of an item, so that it is told apart from its successor.
@@ -91,7 +84,7 @@ fn event_ui(ui: &mut Ui, canvas: &Canvas, event: &Occurrence, rect: Rect, state:
         format!("{} · {}", canvas.ctx.words.times(event.span), event.place)
     };
     let words = in_view(painted, canvas.view).shrink2(vec2(theme::GAP, 0.0));
-    let cut = two_lines(ui, words, &event.title, &second, (palette.text, fill), false);
+    let cut = two_lines(ui, words, &event.title, &second, &Ink::new(palette.text, fill));
     let response = if cut { response.on_hover_text(format!("{}\n{second}", event.title)) } else { response };
     focus_ring(ui, &response, rect);
     if let Some(gesture) = pick_up(ui, &response, target, event.span, canvas.columns, true) {
@@ -100,6 +93,9 @@ fn event_ui(ui: &mut Ui, canvas: &Canvas, event: &Occurrence, rect: Rect, state:
     if response.clicked() {
         state.also.clear();
         out.push(Intent::Select(this));
+    }
+    if response.double_clicked() {
+        out.run(Command::Open);
     }
     response.context_menu(|ui| {
         ui.set_width(theme::MENU);
@@ -169,7 +165,7 @@ fn block_words(
         inner.min.x += 18.0;
     }
     let color = if look.missed { palette(ui).secondary } else { palette(ui).text };
-    two_lines(ui, inner, title, second, (color, fill), look.done)
+    two_lines(ui, inner, title, second, &Ink { struck: look.done, ..Ink::new(color, fill) })
 }
 
 /// Gestures on a block: select, extend the selection, open the popover, drag.
@@ -250,16 +246,31 @@ fn paint_block(ui: &Ui, rect: Rect, look: &Look, dragged: bool) -> Color32 {
     fill
 }
 
+/// The look of an item's words.
+pub(super) struct Ink {
+    /// The colour of the title.
+    pub(super) color: Color32,
+    /// The fill of the item.
+    pub(super) behind: Color32,
+    pub(super) struck: bool,
+    /// Whether the title is regular, not medium.
+    pub(super) quiet: bool,
+}
+
+impl Ink {
+    pub(super) fn new(color: Color32, behind: Color32) -> Self {
+        Self { color, behind, struck: false, quiet: false }
+    }
+
+    fn title(&self) -> FontId {
+        if self.quiet { theme::small() } else { theme::small_medium() }
+    }
+}
+
 /// Draws title and detail, below each other if they fit, else side by side, else the title alone, over the item's fill
 /// so that no line crosses them; nothing if no line fits. Returns whether text was cut.
-pub(super) fn two_lines(
-    ui: &Ui,
-    rect: Rect,
-    title: &str,
-    detail: &str,
-    (color, behind): (Color32, Color32),
-    struck: bool,
-) -> bool {
+pub(super) fn two_lines(ui: &Ui, rect: Rect, title: &str, detail: &str, ink: &Ink) -> bool {
+    let (color, struck) = (ink.color, ink.struck);
     if rect.height() < LOWEST_LINE {
         return true;
     }
@@ -269,12 +280,12 @@ pub(super) fn two_lines(
         painter.rect_filled(
             Rect::from_min_size(at, galley.size()).expand2(vec2(2.0, -1.0)).intersect(rect.shrink2(vec2(-2.0, 1.0))),
             0.0,
-            behind,
+            ink.behind,
         );
         painter.galley(at, galley, color);
     };
     if rect.height() >= 36.0 {
-        let head = rich_line(ui, &[(title, theme::small_medium(), color)], rect.width(), struck);
+        let head = rich_line(ui, &[(title, ink.title(), color)], rect.width(), struck);
         let below = rich_line(ui, &[(detail, theme::small(), palette.secondary)], rect.width(), false);
         let cut = head.elided || below.elided;
         write(pos2(rect.left(), rect.top() + 5.0), head);
@@ -282,7 +293,7 @@ pub(super) fn two_lines(
         return cut;
     }
     let (bold, plain) = if rect.height() >= 14.0 {
-        (theme::small_medium(), theme::small())
+        (ink.title(), theme::small())
     } else {
         let font = theme::tiny_medium(rect.height());
         (font.clone(), font)

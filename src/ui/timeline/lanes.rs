@@ -13,27 +13,50 @@ pub struct Lane {
     pub columns: usize,
 }
 
-/// Minimum drawn height in points; a lower item stands beside the one that it would cover.
-const LEAST: f32 = 7.0;
+impl Lane {
+    /// The part of the width `all`, a gap of two points left to the next lane.
+    fn x(self, all: Rangef) -> Rangef {
+        let width = all.span() / self.columns as f32;
+        let left = all.min + width * self.column as f32;
+        let between = if self.column + 1 < self.columns { 2.0 } else { 0.0 };
+        Rangef::new(left, left + width - between)
+    }
+}
 
-/// The places of spans between two x. Overlapping items share the width, also those that overlap only by their minimum
-/// height. Items lower than `wanted` grow while neither a successor nor one of `others` follows.
-pub fn rects(spans: &[Span], others: &[Span], scale: Scale, x: Rangef, wanted: f32) -> Vec<Rect> {
+/// Heights in points below which no item is drawn, tried in turn: the first one that moves no item further than
+/// [`FURTHEST`]. Items lower than the last one would be too low to hit, so they stand side by side.
+const LOWEST: [f32; 4] = [22.0, 18.0, 14.0, 7.0];
+
+/// Greatest distance in points between the time of an item and its drawn top.
+const FURTHEST: f32 = 30.0;
+
+/// The places of spans between two x. Items that overlap in time share the width. A short item is drawn higher than its
+/// time, and what follows it begins below it, so that no two rectangles intersect.
+pub fn rects(spans: &[Span], scale: Scale, x: Rangef) -> Vec<Rect> {
     // A point less than drawn, so that an exact fit stays whole.
-    let least_time = TimeDelta::seconds(((LEAST - 1.0) / scale.hour_height * 3600.0) as i64);
+    let least_time = TimeDelta::seconds(((LOWEST[3] - 1.0) / scale.hour_height * 3600.0) as i64);
     let drawn: Vec<_> = spans.iter().map(|span| Span::new(span.start, span.end.max(span.start + least_time))).collect();
-    let mut starts: Vec<_> = spans.iter().chain(others).map(|span| span.start).collect();
-    starts.sort_unstable();
-    let place = |(span, lane): (&Span, Lane)| {
-        let width = x.span() / lane.columns as f32;
-        let left = x.min + width * lane.column as f32;
-        let between = if lane.column + 1 < lane.columns { 2.0 } else { 0.0 };
-        let x = Rangef::new(left, left + width - between);
-        let next = starts.get(starts.partition_point(|start| *start < span.end.max(span.start + least_time)));
-        let room = next.map_or(wanted, |next| scale.y(*next) - scale.y(span.start));
-        scale.rect(*span, x, wanted.min(room).max(LEAST))
-    };
-    spans.iter().zip(lanes(&drawn)).map(place).collect()
+    let lanes = lanes(&drawn);
+    let mut order: Vec<usize> = (0..spans.len()).collect();
+    order.sort_by_key(|i| (spans[*i].start, lanes[*i].column, *i));
+    let places = |lowest| stacked(&order, |i| (scale.range(spans[i]), lanes[i].x(x)), lowest);
+    let fits = |rects: &Vec<Rect>| spans.iter().zip(rects).all(|(it, at)| at.top() - scale.y(it.start) <= FURTHEST);
+    LOWEST.iter().map(|lowest| places(*lowest)).find(fits).unwrap_or_else(|| places(LOWEST[3]))
+}
+
+/// Rectangles at least `lowest` high, each below all earlier ones of its width; `order` is by start.
+fn stacked(order: &[usize], place: impl Fn(usize) -> (Rangef, Rangef), lowest: f32) -> Vec<Rect> {
+    let mut rects = vec![Rect::NOTHING; order.len()];
+    let mut above: Vec<Rect> = Vec::new();
+    for index in order {
+        let (y, x) = place(*index);
+        above.retain(|rect| rect.bottom() > y.min);
+        let beside = |rect: &&Rect| rect.x_range().min < x.max && x.min < rect.x_range().max;
+        let top = above.iter().filter(beside).map(|rect| rect.bottom()).fold(y.min, f32::max);
+        rects[*index] = Rect::from_x_y_ranges(x, Rangef::new(top, y.max.max(top + lowest)));
+        above.push(rects[*index]);
+    }
+    rects
 }
 
 /// A lane for each span. Overlapping spans, also through others, share the width equally; each takes the first free
@@ -87,41 +110,41 @@ mod tests {
         assert_eq!(columns, [(0, 2), (1, 2), (1, 2), (0, 1)]);
     }
 
-    fn rects_at(spans: &[Span], others: &[Span], hour_height: f32) -> Vec<Rect> {
+    fn rects_at(spans: &[Span], hour_height: f32) -> Vec<Rect> {
         let scale = Scale { start: span(0, 0).start, top: 0.0, hour_height };
-        rects(spans, others, scale, Rangef::new(0.0, 100.0), 12.0)
+        rects(spans, scale, Rangef::new(0.0, 100.0))
     }
 
-    fn hidden(a: &Rect, b: &Rect) -> bool {
-        a.shrink(1.0).intersects(b.shrink(1.0))
+    fn overlap(a: &Rect, b: &Rect) -> bool {
+        a.shrink(0.01).intersects(b.shrink(0.01))
     }
 
     #[test]
-    fn short_ones_follow_each_other_unless_they_would_be_too_low_to_hit() {
-        let spans = [span(0, 5), span(5, 10), span(10, 15), span(15, 45), span(60, 65), span(90, 95)];
-        let widths = |rects: &[Rect]| rects.iter().map(Rect::width).collect::<Vec<_>>();
-        let normal = rects_at(&spans, &[span(96, 120)], 96.0);
-        assert_eq!(widths(&normal), [100.0; 6]);
-        let heights: Vec<_> = normal.iter().map(|rect| rect.height().round()).collect();
-        assert_eq!(heights, [8.0, 8.0, 8.0, 48.0, 12.0, 10.0], "they grow where nothing follows");
-        let far = rects_at(&spans, &[], 30.0);
-        assert!(widths(&far)[..4].iter().all(|width| *width < 50.0), "{far:?}");
-        for all in [normal, far] {
-            assert!((0..all.len()).all(|i| (0..i).all(|j| !hidden(&all[i], &all[j]))), "{all:?}");
-        }
+    fn short_items_are_high_enough_to_read_and_later_ones_make_room() {
+        let places =
+            |rects: &[Rect]| rects.iter().map(|it| (it.top().round(), it.height().round())).collect::<Vec<_>>();
+        let normal = rects_at(&[span(0, 5), span(5, 15), span(15, 45), span(60, 65), span(65, 125)], 96.0);
+        assert_eq!(places(&normal), [(0.0, 22.0), (22.0, 22.0), (44.0, 28.0), (96.0, 22.0), (118.0, 82.0)]);
+        let many: Vec<_> = (0..12).map(|n| span(n * 5, n * 5 + 5)).collect();
+        let crowded = rects_at(&many, 96.0);
+        assert!(crowded.iter().all(|rect| rect.width() == 100.0 && rect.height() < 22.0), "{crowded:?}");
+        let far = rects_at(&many, 30.0);
+        assert!(far.iter().all(|rect| rect.width() < 50.0), "side by side where none could be hit: {far:?}");
     }
 
     proptest! {
         #[test]
-        fn nothing_is_hidden_at_any_zoom(
+        fn nothing_overlaps_at_any_zoom_and_nothing_is_far_from_its_time(
             pairs in prop::collection::vec((0i64..288, 1i64..24), 0..40),
             hour_height in 14f32..1500.0,
         ) {
             let spans: Vec<_> = pairs.iter().map(|(from, length)| span(from * 5, (from + length) * 5)).collect();
-            let all = rects_at(&spans, &[], hour_height);
+            let all = rects_at(&spans, hour_height);
             for (i, a) in all.iter().enumerate() {
-                prop_assert!(a.height() >= LEAST - 0.01 && a.width() > 0.0);
-                prop_assert!(all[..i].iter().all(|b| !hidden(a, b)), "{a:?} of {all:?}");
+                prop_assert!(a.height() >= LOWEST[3] - 0.01 && a.width() > 0.0);
+                let time = (spans[i].start - span(0, 0).start).num_minutes() as f32 * hour_height / 60.0;
+                prop_assert!((-0.1..=FURTHEST + 0.1).contains(&(a.top() - time)), "{a:?} at {time}");
+                prop_assert!(all[..i].iter().all(|b| !overlap(a, b)), "{a:?} of {all:?}");
             }
         }
 
