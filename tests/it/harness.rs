@@ -81,6 +81,8 @@ pub trait Hands {
     fn place(&self, label: &str) -> Rect;
     fn is_there(&self, label: &str) -> bool;
     fn click(&mut self, label: &str);
+    /// Clicks so many times in one frame; the steps of a test are too long for a click or a double click.
+    fn clicks_at(&mut self, at: Pos2, count: usize);
     /// Presses at `from`, moves in ten steps to `to`, and releases.
     fn drag(&mut self, from: Pos2, to: Pos2);
     /// Does the same without releasing.
@@ -107,6 +109,15 @@ impl Hands for App {
 
     fn click(&mut self, label: &str) {
         self.get_by_label(label).click();
+        self.run();
+    }
+
+    fn clicks_at(&mut self, at: Pos2, count: usize) {
+        self.hover_at(at);
+        self.run();
+        let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+        let press = |pressed| egui::Event::PointerButton { pos: at, button, pressed, modifiers };
+        self.input_mut().events.extend((0..2 * count).map(|n| press(n % 2 == 0)));
         self.run();
     }
 

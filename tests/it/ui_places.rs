@@ -58,7 +58,7 @@ fn no_items_of_a_day_overlap_and_each_answers_where_it_is_seen() {
             assert!(other.is_none(), "seed {seed}: {name} at {rect:?} over {other:?}");
         }
         let (name, rect) = &all[seed as usize % all.len()];
-        app.drag(rect.center(), rect.center());
+        app.clicks_at(rect.center(), 1);
         let on = |node: egui_kittest::Node<'_>| node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True);
         let day = app.place("Empty time of the day");
         let chosen = app.query_all_by_label(name).any(|node| day.contains(node.rect().center()) && on(node));

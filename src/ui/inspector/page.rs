@@ -14,31 +14,38 @@ use crate::ui::widgets::note_ui;
 pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, chosen: usize, out: &mut Out) {
     let area = ui.max_rect();
     ui.painter().rect_filled(area, 0.0, palette(ui).surface);
-    let inner = area.shrink2(vec2(theme::PAD, theme::GAP_WIDE));
+    let inner = area.shrink2(vec2(0.0, theme::GAP_WIDE));
     let mut ui = ui.new_child(UiBuilder::new().id_salt("inspector").max_rect(inner).accessibility_label("Inspector"));
     ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(&mut ui, |ui| {
-        ui.set_width(inner.width() - theme::GAP);
-        ui.spacing_mut().item_spacing.y = theme::GAP;
-        let focus_title = std::mem::take(&mut state.focus_title);
-        if focus_title {
-            ui.data_mut(|data| data.insert_temp(egui::Id::unique("focus-title"), true));
-        }
-        if chosen > 1 {
-            note_ui(ui, format!("One of {chosen} chosen cards"));
-        }
-        match ctx.selection {
-            Selection::Nothing => {}
-            Selection::Event(..) => event::event_ui(ui, ctx, ctx.selection, out),
-            Selection::Block(block) => block::block_ui(ui, block, ctx, state, out),
-            Selection::Ghost(..) => {
-                if let Some(ghost) = ctx.ghost(ctx.selection) {
-                    block::ghost_ui(ui, ghost, ctx, out);
-                }
-                task_of_selection(ui, ctx, state, out);
-            }
-            Selection::Task(_) => task_of_selection(ui, ctx, state, out),
-        }
+        let content =
+            ui.max_rect().shrink2(vec2(theme::PAD, 0.0)).with_max_x(ui.max_rect().right() - theme::PAD - theme::GAP);
+        ui.scope_builder(UiBuilder::new().max_rect(content), |ui| page_ui(ui, ctx, state, chosen, out));
     });
+}
+
+/// Draws the page of the selection.
+fn page_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, chosen: usize, out: &mut Out) {
+    ui.set_width(ui.available_width());
+    ui.spacing_mut().item_spacing.y = theme::GAP;
+    let focus_title = std::mem::take(&mut state.focus_title);
+    if focus_title {
+        ui.data_mut(|data| data.insert_temp(egui::Id::unique("focus-title"), true));
+    }
+    if chosen > 1 {
+        note_ui(ui, format!("One of {chosen} chosen cards"));
+    }
+    match ctx.selection {
+        Selection::Nothing => {}
+        Selection::Event(..) => event::event_ui(ui, ctx, ctx.selection, out),
+        Selection::Block(block) => block::block_ui(ui, block, ctx, state, out),
+        Selection::Ghost(..) => {
+            if let Some(ghost) = ctx.ghost(ctx.selection) {
+                block::ghost_ui(ui, ghost, ctx, out);
+            }
+            task_of_selection(ui, ctx, state, out);
+        }
+        Selection::Task(_) => task_of_selection(ui, ctx, state, out),
+    }
 }
 
 fn task_of_selection(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {

@@ -23,7 +23,10 @@ use crate::ui::widgets::{
     paint_icon, read_from_left, small_icon_button, text_button,
 };
 
-const ROW: f32 = 28.0;
+const ROW: f32 = 32.0;
+
+/// Width of the grip and of the button at the ends of a row, in the margins of the inspector.
+const MARGIN: f32 = 14.0;
 
 /// Draws the steps and the field for new ones.
 pub(super) fn steps_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
@@ -71,31 +74,38 @@ fn unwritten_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
 
 fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContext, out: &mut Out) {
     let width = ui.available_width();
-    let (row, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
+    let (row, _) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
     let palette = palette(ui);
-    let (grip, hovered) = grip_ui(ui, task, (index, step), row, response.contains_pointer(), ctx, out);
-    let box_rect = Rect::from_center_size(pos2(grip.right() + 12.0, row.center().y), vec2(22.0, 22.0));
+    let wide = row.expand2(vec2(MARGIN, 0.0));
+    let pointed = ui.rect_contains_pointer(wide);
+    let accent = palette.accent_of(ctx.quadrant_of(task));
+    let is_next = task.next_step().is_some_and(|next| next.id == step.id);
+    if is_next {
+        ui.painter().rect_filled(row.expand2(vec2(theme::GAP_SMALL, 0.0)), theme::CORNER, palette.tint(accent));
+    }
+    let (grip, hovered) = grip_ui(ui, task, (index, step), wide, pointed, ctx, out);
+    let box_rect = Rect::from_center_size(pos2(grip.right() + 10.0, row.center().y), vec2(22.0, 22.0));
     let name = format!("Done: {}", step.title);
-    if check_box(ui, box_rect, ui.scope_id().with("tick"), step.is_done(), &name, palette.accent).clicked() {
+    if check_box(ui, box_rect, ui.scope_id().with("tick"), step.is_done(), &name, accent).clicked() {
         out.push(Intent::Act(Action::EditStep(task.id, step.id, StepEdit::Done(!step.is_done()))));
     }
-    let fields = Rect::from_min_max(pos2(box_rect.right() + 2.0, row.top()), row.max);
+    let fields = Rect::from_min_max(pos2(box_rect.right() + 4.0, row.top()), pos2(wide.right(), row.bottom()));
     let mut inner =
         ui.new_child(egui::UiBuilder::new().max_rect(fields).layout(egui::Layout::right_to_left(egui::Align::Center)));
     inner.spacing_mut().item_spacing.x = theme::GAP_TINY;
     step_keys(&inner, task, index, step, out);
     inner.scope(|ui| {
         ui.multiply_opacity(if hovered { 1.0 } else { 0.0 });
-        if small_icon_button(ui, icons::ICON_CLOSE, &format!("Remove step: {}", step.title), 18.0).clicked() {
+        if small_icon_button(ui, icons::ICON_CLOSE, &format!("Remove step: {}", step.title), MARGIN).clicked() {
             out.push(Intent::Act(Action::RemoveStep(task.id, step.id)));
         }
     });
     estimate_ui(&mut inner, task, (index, step), ctx, out);
     marks_ui(&mut inner, step);
     inner.add_space(theme::GAP_SMALL);
-    let color = step.is_done().then_some(palette.faint);
-    let field =
-        DraftField { width: inner.available_width(), lines: 1, color, frameless: true, ..DraftField::default() };
+    let (struck, color) = (step.is_done(), step.is_done().then_some(palette.faint));
+    let width = inner.available_width();
+    let field = DraftField { width, lines: 1, color, frameless: true, struck, ..DraftField::default() };
     if let Some(title) = draft_field(&mut inner, &format!("Step {}", index + 1), "title", &step.title, field)
         && !title.trim().is_empty()
     {
@@ -116,7 +126,7 @@ fn grip_ui(
     out: &mut Out,
 ) -> (Rect, bool) {
     let level = if step.indented { 16.0 } else { 0.0 };
-    let grip = Rect::from_min_size(row.min + vec2(level, 0.0), vec2(14.0, ROW));
+    let grip = Rect::from_min_size(row.min + vec2(level, 0.0), vec2(MARGIN, ROW));
     let handle = ui.interact(grip, ui.scope_id().with("grip"), Sense::click_and_drag());
     handle.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Drag step: {}", step.title)));
     handle.dnd_set_drag_payload(Dragged { task: task.id, step: Some(step.id), others: BTreeSet::new() });
@@ -267,7 +277,7 @@ fn reorder_ui(ui: &Ui, task: &Task, top: f32, out: &mut Out) {
         pos2(ui.max_rect().left(), top),
         vec2(ui.max_rect().width(), pitch * task.steps.len() as f32),
     );
-    if !area.expand(6.0).contains(at) {
+    if !area.expand2(vec2(MARGIN, 6.0)).contains(at) {
         return;
     }
     let place = (((at.y - top) / pitch).round().max(0.0) as usize).min(task.steps.len());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 use egui::{Color32, Rect, Response, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
-use egui_material_icons::icons;
+use egui_material_icons::{MaterialIcon, icons};
 use strum::IntoEnumIterator as _;
 
 use super::{bulk, link};
@@ -24,26 +24,40 @@ use crate::ui::widgets::{
 /// Height of the two lines of a card.
 const TEXT_HEIGHT: f32 = theme::CARD_TITLE_HEIGHT + theme::CARD_LINE_HEIGHT;
 
+/// Greatest width of a due date.
+const LONGEST_DUE: f32 = 130.0;
+
 /// Whether the steps are done and the estimate may hold more.
 fn has_unwritten_line(task: &Task) -> bool {
     !task.steps.is_empty() && task.next_step().is_none() && task.estimate.is_some()
 }
 
+/// The line below a card's title in the place of the details.
+#[derive(Default)]
+struct NextLine {
+    title: String,
+    /// What follows the title, the longest form first; the first one that fits is shown.
+    lengths: Vec<String>,
+}
+
 /// The next step with its length, the errand of a delegated task, or the unwritten work after the last step.
-fn next_line(task: &Task, ctx: &ViewContext) -> Option<(String, String)> {
+fn next_line(task: &Task, ctx: &ViewContext) -> Option<NextLine> {
     if let Some(errand) = task.small_step() {
         let when = task.delegated.as_ref().and_then(|it| it.follow_up).filter(|_| task.is_handed_over());
-        return Some((errand, when.map_or_else(String::new, |date| format!(" · {}", words::weekday_day(date)))));
+        let lengths = when.map(|date| format!(" · {}", words::weekday_day(date))).into_iter().collect();
+        return Some(NextLine { title: errand, lengths });
     }
     let Some(step) = task.next_step() else {
-        return has_unwritten_line(task).then(|| (words::unwritten(ctx.unwritten(task)), String::new()));
+        let title = || words::unwritten(ctx.unwritten(task));
+        return has_unwritten_line(task).then(|| NextLine { title: title(), ..NextLine::default() });
     };
     let left = ctx.left(task);
-    let length = step.estimate.map_or_else(String::new, |minutes| {
+    let lengths = step.estimate.map_or_else(Vec::new, |minutes| {
         let length = ctx.length_words(task.id, Some(step.id), minutes);
-        if minutes < left { format!("  {length} of {left}") } else { format!("  {length}") }
+        let of_all = (minutes < left).then(|| format!("  {length} of {left}"));
+        of_all.into_iter().chain([format!("  {length}")]).collect()
     });
-    Some((step.title.clone(), length))
+    Some(NextLine { title: step.title.clone(), lengths })
 }
 
 /// Data of a card besides its task.
@@ -119,7 +133,8 @@ fn announce(ui: &Ui, response: &Response, card: &Card, ctx: &ViewContext) {
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, enabled, card.selected, &card.task.title));
     ui.ctx().accesskit_node_builder(response.id, |node| {
-        let next = next_line(card.task, ctx).map(|(next, length)| format!("next: {next}{length}"));
+        let next = next_line(card.task, ctx);
+        let next = next.map(|it| format!("next: {}{}", it.title, it.lengths.first().map_or("", String::as_str)));
         let details = details(card.task, ctx).into_iter().map(Detail::spoken);
         node.set_description(next.into_iter().chain(details).collect::<Vec<_>>().join(", "));
     });
@@ -176,7 +191,7 @@ fn chip_ui(ui: &mut Ui, row: Rect, start: NaiveDateTime, ctx: &ViewContext) -> R
     let chip = Rect::from_min_max(pos2(row.right() - width, row.top()), row.max);
     ui.painter().rect_filled(chip, chip.height() / 2.0, palette.accent.gamma_multiply(0.14));
     paint_centred(ui, chip.center(), galley, palette.accent);
-    row.with_max_x(chip.left() - theme::GAP_SMALL)
+    row.with_max_x(chip.left() - theme::GAP)
 }
 
 /// Draws the lines of a card. Returns whether the title was cut.
@@ -191,7 +206,10 @@ fn text_ui(ui: &mut Ui, card: &Card, mut row: Rect, plan: &CardPlan, ctx: &ViewC
     let font = if card.fading || plan.covers_all { theme::body() } else { theme::body_medium() };
     let next = next_line(task, ctx);
     let room = line(ui, &task.title, font.clone(), color, f32::INFINITY).size().x;
-    let (head, due_below) = due_ui(ui, row, (task, room), next.is_some(), ctx, plan);
+    let marks = Marks::of(ui, task, next.is_some(), ctx, plan);
+    // The title needs the room, and the line below has some.
+    let below = next.is_none() && room + theme::GAP + marks.width > row.width();
+    let head = if below { row } else { marks.paint(ui, row) };
     let title = rich_line(ui, &[(&task.title, font, color)], head.width(), card.fading);
     let cut = title.elided;
     paint_line(ui, pos2(row.left(), row.center().y), title, color);
@@ -200,45 +218,51 @@ fn text_ui(ui: &mut Ui, card: &Card, mut row: Rect, plan: &CardPlan, ctx: &ViewC
     row.max.x = card.rect.right() - theme::CARD_PADDING;
     let inner = plan.next.filter(|_| !card.fading).map_or(row, |start| chip_ui(ui, row, start, ctx));
     match next {
-        Some((step, length)) => step_line_ui(ui, card, plan, inner, (&step, &length), out),
-        None => paint_details(ui, inner, task, ctx, due_below, plan),
+        Some(next) => step_line_ui(ui, card, plan, inner, &next, out),
+        None => paint_details(ui, if below { marks.paint(ui, inner) } else { inner }, task, ctx, plan),
     }
     cut
 }
 
-/// Paints the due date at the right end of the title's line, unless the title needs that room and the line below has it.
-/// Returns the room of the title, and whether the date belongs to the line below.
-fn due_ui(
-    ui: &Ui,
-    row: Rect,
-    (task, title): (&Task, f32),
-    has_step: bool,
-    ctx: &ViewContext,
-    plan: &CardPlan,
-) -> (Rect, bool) {
-    let marks = details(task, ctx).into_iter().filter(|it| it.is_due() || (has_step && it.is_mark()));
-    let mut right = row.right();
-    for detail in marks.collect::<Vec<_>>().into_iter().rev() {
-        let color = detail.color(ui, plan);
-        let icon = detail.icon.filter(|_| detail.kind != DetailKind::Due);
-        let words = if detail.is_due() { detail.text.as_str() } else { "" };
-        let galley = line(ui, words, theme::small(), color, row.width() / 2.0);
-        let icon_width = if icon.is_some() { 15.0 } else { 0.0 };
-        let width = galley.size().x + icon_width;
-        if !has_step && title + theme::GAP + width > row.width() {
-            return (row, true);
-        }
-        if let Some(icon) = icon {
-            paint_icon(ui, pos2(right - width + 6.0, row.center().y), icon, theme::ICON_SMALL, color);
-        }
-        paint_line(ui, pos2(right - galley.size().x, row.center().y), galley, color);
-        right -= width + theme::GAP_SMALL;
+/// The due date at the right end of a line, and icons that the line of a step has no room for.
+struct Marks {
+    /// Words, icon, colour and width of each, from the right.
+    all: Vec<(Arc<egui::Galley>, Option<MaterialIcon>, Color32, f32)>,
+    /// Width of all in points.
+    width: f32,
+}
+
+impl Marks {
+    fn of(ui: &Ui, task: &Task, has_step: bool, ctx: &ViewContext, plan: &CardPlan) -> Self {
+        let marks = details(task, ctx).into_iter().filter(|it| it.is_due() || (has_step && it.is_mark()));
+        let shape = |detail: Detail| {
+            let color = detail.color(ui, plan);
+            let icon = detail.icon.filter(|_| detail.kind != DetailKind::Due);
+            let words = if detail.is_due() { detail.text.as_str() } else { "" };
+            let galley = line(ui, words, theme::small(), color, LONGEST_DUE);
+            let width = galley.size().x + if icon.is_some() { 15.0 } else { 0.0 };
+            (galley, icon, color, width)
+        };
+        let all: Vec<_> = marks.map(shape).collect::<Vec<_>>().into_iter().rev().collect();
+        Self { width: all.iter().map(|(.., width)| width + theme::GAP_SMALL).sum(), all }
     }
-    (row.with_max_x(right - theme::GAP_SMALL), false)
+
+    /// Paints them. Returns the room that is left.
+    fn paint(&self, ui: &Ui, row: Rect) -> Rect {
+        let mut right = row.right();
+        for (galley, icon, color, width) in &self.all {
+            if let Some(icon) = icon {
+                paint_icon(ui, pos2(right - width + 6.0, row.center().y), *icon, theme::ICON_SMALL, *color);
+            }
+            paint_line(ui, pos2(right - galley.size().x, row.center().y), galley.clone(), *color);
+            right -= width + theme::GAP_SMALL;
+        }
+        row.with_max_x(right - theme::GAP_SMALL)
+    }
 }
 
 /// The next step with its check box, or the line in its place. A ticked step is struck through, then the next one rises.
-fn step_line_ui(ui: &mut Ui, card: &Card, plan: &CardPlan, row: Rect, words: (&str, &str), out: &mut Out) {
+fn step_line_ui(ui: &mut Ui, card: &Card, plan: &CardPlan, row: Rect, words: &NextLine, out: &mut Out) {
     let palette = palette(ui);
     let task = card.task;
     let column = row.left() - theme::GAP - theme::CHECK_BOX / 2.0;
@@ -264,8 +288,8 @@ fn step_line_ui(ui: &mut Ui, card: &Card, plan: &CardPlan, row: Rect, words: (&s
     let color = if plan.covers_all { palette.secondary } else { palette.text };
     match rising(ui, id, step.id) {
         Some((before, share)) if share < 0.5 => {
-            let title = task.step(before).map_or("", |step| &step.title);
-            paint_step(ui, row, (title, ""), (palette.faint, 0.0, true));
+            let title = task.step(before).map_or_else(String::new, |step| step.title.clone());
+            paint_step(ui, row, &NextLine { title, ..NextLine::default() }, (palette.faint, 0.0, true));
         }
         Some((_, share)) => {
             let below = (1.0 - share) * theme::CARD_LINE_HEIGHT;
@@ -274,16 +298,20 @@ fn step_line_ui(ui: &mut Ui, card: &Card, plan: &CardPlan, row: Rect, words: (&s
         None => {
             if paint_step(ui, row, words, (color, 0.0, false)) {
                 let hover = ui.interact(row, id.with("cut"), Sense::hover());
-                hover.on_hover_text(words.0);
+                hover.on_hover_text(&words.title);
             }
         }
     }
 }
 
-/// Paints a step in a colour, some points lower, struck or not. Returns whether it was cut.
-fn paint_step(ui: &Ui, row: Rect, (title, length): (&str, &str), (color, below, struck): (Color32, f32, bool)) -> bool {
-    let parts = [(title, theme::step(), color), (length, theme::small(), palette(ui).secondary)];
-    let galley = rich_line(ui, &parts, row.width(), struck);
+/// Paints a step in a colour, some points lower, struck or not. Returns whether its title was cut.
+fn paint_step(ui: &Ui, row: Rect, words: &NextLine, (color, below, struck): (Color32, f32, bool)) -> bool {
+    let of = |length: &str| {
+        let parts = [(words.title.as_str(), theme::step(), color), (length, theme::small(), palette(ui).secondary)];
+        rich_line(ui, &parts, row.width(), struck)
+    };
+    let fitting = words.lengths.iter().map(|length| of(length)).find(|galley| !galley.elided);
+    let galley = fitting.unwrap_or_else(|| of(""));
     let cut = galley.elided;
     paint_line(ui, pos2(row.left(), row.center().y + below), galley, color);
     cut
@@ -306,7 +334,7 @@ fn rising(ui: &Ui, id: egui::Id, next: StepId) -> Option<(StepId, f32)> {
 /// A detail on the last line.
 struct Detail {
     text: String,
-    icon: Option<egui_material_icons::MaterialIcon>,
+    icon: Option<MaterialIcon>,
     kind: DetailKind,
     /// The colour of a tag.
     dot: Option<u8>,
@@ -404,10 +432,10 @@ fn details(task: &Task, ctx: &ViewContext) -> Vec<Detail> {
     out
 }
 
-fn paint_details(ui: &Ui, row: Rect, task: &Task, ctx: &ViewContext, due: bool, plan: &CardPlan) {
+fn paint_details(ui: &Ui, row: Rect, task: &Task, ctx: &ViewContext, plan: &CardPlan) {
     let palette = palette(ui);
     let mut x = row.left();
-    for detail in details(task, ctx).into_iter().filter(|it| due || !it.is_due()) {
+    for detail in details(task, ctx).into_iter().filter(|it| !it.is_due()) {
         let color = detail.color(ui, plan);
         let icon_width = match (&detail.icon, detail.dot) {
             (Some(_), _) => 15.0,

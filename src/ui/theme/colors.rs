@@ -139,6 +139,11 @@ impl Colors {
         mix(self.surface, self.secondary, 80)
     }
 
+    /// The open part of a progress ring.
+    pub fn track(&self) -> Color32 {
+        mix(self.surface, self.secondary, 30)
+    }
+
     /// The chart colour of items without a quadrant.
     pub fn other(&self) -> Color32 {
         mix(self.surface, self.secondary, 40)

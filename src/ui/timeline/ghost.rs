@@ -156,12 +156,13 @@ fn ghost_ui(
 fn paint(ui: &Ui, canvas: &Canvas, rect: Rect, quadrant: Option<Quadrant>, loud: bool) -> Rect {
     let palette = palette(ui);
     let share = if loud { 1.0 } else { 0.6 };
-    let accent = palette.accent_of(quadrant).gamma_multiply(share);
+    let accent = palette.accent_of(quadrant);
     ui.painter().rect_filled(rect, theme::CORNER, if loud { palette.surface } else { palette.working });
     now_line_ui(ui, canvas, Some(rect));
     dashed_outline(ui, rect.shrink(0.5), if loud { palette.accent } else { palette.outline().gamma_multiply(share) });
     let bar = Rect::from_x_y_ranges(Rangef::new(rect.left(), rect.left() + theme::ACCENT_BAR), rect.y_range());
-    ui.painter().rect_filled(bar, egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 }, accent);
+    let corners = egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 };
+    ui.painter().rect_filled(bar, corners, accent.gamma_multiply(share));
     let mut inner = rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP);
     if let Some(quadrant) = quadrant.filter(|_| rect.height() >= 14.0) {
         let y = rect.top() + (rect.height() / 2.0).min(14.0);

@@ -52,7 +52,7 @@ fn stacked(order: &[usize], place: impl Fn(usize) -> (Rangef, Rangef), lowest: f
         let (y, x) = place(*index);
         above.retain(|rect| rect.bottom() > y.min);
         let beside = |rect: &&Rect| rect.x_range().min < x.max && x.min < rect.x_range().max;
-        let top = above.iter().filter(beside).map(|rect| rect.bottom()).fold(y.min, f32::max);
+        let top = above.iter().filter(beside).map(Rect::bottom).fold(y.min, f32::max);
         rects[*index] = Rect::from_x_y_ranges(x, Rangef::new(top, y.max.max(top + lowest)));
         above.push(rects[*index]);
     }

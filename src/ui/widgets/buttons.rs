@@ -86,8 +86,8 @@ pub fn progress_ring(ui: &mut Ui, rect: Rect, id: Id, share: f32, name: &str, ac
     let palette = palette(ui);
     let radius = (theme::CHECK_BOX - WIDTH) / 2.0;
     let hovered = response.hovered() || response.has_focus();
-    let line = if hovered { palette.accent } else { palette.outline() };
-    ui.painter().circle(rect.center(), radius, palette.surface, Stroke::new(if hovered { 1.4 } else { WIDTH }, line));
+    let track = if hovered { Stroke::new(1.4, palette.accent) } else { Stroke::new(WIDTH, palette.track()) };
+    ui.painter().circle(rect.center(), radius, palette.surface, track);
     let points = (0..=24).map(|n| {
         let angle = std::f32::consts::TAU * (share * n as f32 / 24.0 - 0.25);
         rect.center() + radius * vec2(angle.cos(), angle.sin())

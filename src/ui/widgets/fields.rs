@@ -2,6 +2,7 @@
 
 use egui::{Align2, Color32, FontId, Id, Response, TextEdit, Ui};
 
+use super::paint::rich_line;
 use super::rows::{reason_ui, row_reason};
 use crate::ui::theme;
 
@@ -33,8 +34,12 @@ pub fn checked_field<T>(
     let mut refused: Option<String> = ui.data(|data| data.get_temp(reason));
     let mut text = draft.clone().unwrap_or_else(|| current.to_owned());
     let (only_enter, wraps, many_lines) = (edit.only_enter, edit.wraps, edit.lines > 1);
-    let field = edit.field(&mut text).id(id);
-    let response = ui.add(field).accessible_name(name);
+    let elides = edit.frameless && !wraps && !many_lines && !ui.memory(|memory| memory.has_focus(id));
+    let response = if elides {
+        edit.elided(ui, &mut text, id).accessible_name(name)
+    } else {
+        ui.add(edit.field(&mut text).id(id)).accessible_name(name)
+    };
     let escape =
         (has_cursor(&response) || response.lost_focus()) && ui.input(|input| input.key_pressed(egui::Key::Escape));
     let forget = |ui: &Ui| ui.data_mut(|data| (data.remove::<String>(id), data.remove::<String>(reason)));
@@ -149,9 +154,29 @@ pub struct DraftField<'a> {
     pub only_enter: bool,
     /// A single line that wraps over as many rows as it needs.
     pub wraps: bool,
+    /// Struck through while it is not edited; only without a frame.
+    pub struck: bool,
 }
 
 impl DraftField<'_> {
+    /// Adds the field as it looks without the cursor: its text ends in an ellipsis and a tooltip where it is too long.
+    fn elided(self, ui: &mut Ui, text: &mut String, id: Id) -> Response {
+        let (width, struck) = (self.width, self.struck);
+        let font = self.font.clone().unwrap_or_else(theme::body);
+        let color = self.color.unwrap_or_else(|| ui.visuals().text_color());
+        let mut whole = None;
+        let mut layouter = |ui: &Ui, text: &dyn egui::TextBuffer, _: f32| {
+            let galley = rich_line(ui, &[(text.as_str(), font.clone(), color)], width, struck);
+            whole = galley.elided.then(|| text.as_str().to_owned());
+            galley
+        };
+        let response = ui.add(self.field(text).id(id).layouter(&mut layouter));
+        match whole {
+            Some(text) => response.on_hover_text(text),
+            None => response,
+        }
+    }
+
     fn field(self, text: &mut String) -> TextEdit<'_> {
         let mut field = if self.wraps {
             TextEdit::multiline(text).desired_rows(1).return_key(None)
