@@ -23,7 +23,7 @@ def wait_gone(app, label, seconds=10):
 
 
 def on_day(app, label):
-    return [node for node in app.find_all(f"listItem/{label}") if 700 < node.bounds[0] < 1120]
+    return [node for node in app.find_all(f"listItem/{label}") if node.bounds[0] > 900]
 
 
 def steady(app, label):

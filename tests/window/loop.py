@@ -28,6 +28,8 @@ def main():
         wait_for(app, "Write the report")
         app.click("Write the report")
         app.key("Num1")
+        app.key("Enter")
+        wait_for(app, "Add a step")
         for step in ("List the claims 10m", "Draft the outline 15m"):
             app.click("Add a step")
             app.type(step)
