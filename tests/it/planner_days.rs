@@ -142,6 +142,23 @@ fn work_on_one_thing_is_in_a_row_when_that_costs_next_to_nothing() {
 }
 
 #[test]
+fn two_pieces_of_one_thing_stand_side_by_side_only_where_one_would_be_too_long() {
+    let mut day = working_day("09:00");
+    for (title, minutes, due) in [("Talk", 180, 3), ("Invoice", 10, 0), ("Review", 45, 1), ("Tax return", 120, 4)] {
+        day.task(title, minutes, |task| task.due = due_in(due));
+    }
+    day.task("Read paper", 60, |_| {});
+    let plan = day.plan();
+    let touch = |two: &&[Suggestion]| {
+        let of = |s: &Suggestion| (s.task, s.step);
+        of(&two[0]) == of(&two[1])
+            && two[0].span.end == two[1].span.start
+            && two[0].work + two[1].work <= Minutes::new(50)
+    };
+    assert_eq!(plan.suggestions.windows(2).find(touch), None, "{:?}", times(&day));
+}
+
+#[test]
 fn a_student_works_on_the_sheet_for_tomorrow_before_and_after_the_lecture() {
     let mut day = working_day("08:00");
     day.task("Lecture notes", 60, |_| {});

@@ -29,6 +29,25 @@ pub fn gathered(scored: &Scored, problem: &Problem, plan: &[Placement]) -> Vec<P
     plan
 }
 
+/// Makes one piece of two on the same item without a pause between, where it may be so long. `plan` is sorted.
+pub fn joined(problem: &Problem, plan: &[Placement]) -> Vec<Placement> {
+    let mut joined: Vec<Placement> = Vec::new();
+    for &piece in plan {
+        let longest = problem.items[piece.item].chunk.map_or(0, |chunk| chunk[1].min(problem.focus_slots));
+        match joined.last_mut() {
+            Some(last)
+                if last.item == piece.item
+                    && end_of(problem, *last) == piece.start
+                    && last.slots.saturating_add(piece.slots) <= longest =>
+            {
+                last.slots += piece.slots;
+            }
+            _ => joined.push(piece),
+        }
+    }
+    joined
+}
+
 /// Counts how often an item is taken up again after other work.
 fn returns(pieces: &[Placement]) -> usize {
     let again = |k: &usize| {

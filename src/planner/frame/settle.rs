@@ -1,6 +1,6 @@
 //! Ties: of plans of the same value, the one with the more pressing and the earlier work.
 
-use super::gather::gathered;
+use super::gather::{gathered, joined};
 use super::scoring::{Scored, end_of};
 use crate::planner::problem::{Placement, Problem, check};
 
@@ -20,7 +20,7 @@ pub fn settled(scored: &Scored, problem: &Problem, plan: &[Placement]) -> Vec<Pl
             break;
         }
     }
-    plan = gathered(scored, problem, &plan);
+    plan = joined(problem, &gathered(scored, problem, &plan));
     let value = check(problem, &plan).unwrap_or(value);
     let is_as_good = |plan: &[Placement]| check(problem, plan).is_ok_and(|other| other >= value);
     for k in 0..plan.len() {
