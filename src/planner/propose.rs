@@ -1,5 +1,6 @@
 //! From a request to a proposal: score, solve, lay out, explain.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::frame::keep::{has_slipped, held, shown_pieces, with_bonus};
@@ -40,19 +41,19 @@ pub fn keep(request: &Request, sink: &mut Sink) -> Proposal {
 }
 
 fn plan(request: &Request, sink: &mut Sink) -> Proposal {
-    let mut stopped = false;
+    let stopped = Cell::new(false);
     let mut tell = |solution: &Solution| {
         let go_on = sink(solution);
-        stopped |= go_on.is_break();
+        stopped.set(stopped.get() || go_on.is_break());
         go_on
     };
     let mut scored = score(request, MUST_TODAY);
     let mut solution = solve(request, &scored, &mut tell);
-    if scored.lacks_must(&solution.placements) {
+    if !stopped.get() && scored.lacks_must(&solution.placements) {
         scored = score(request, MUST_ABOVE_ALL);
         solution = solve(request, &scored, &mut tell);
     }
-    proposal(request, &scored, &solution, !stopped)
+    proposal(request, &scored, &solution, !stopped.get())
 }
 
 /// Returns the best plan and a bound on all plans. The search adds a bonus to shown suggestions that are no later than

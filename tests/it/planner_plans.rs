@@ -345,7 +345,22 @@ proptest! {
     }
 
     #[test]
-    fn a_plan_for_what_is_shown_keeps_every_rule_and_what_is_about_to_start(day in any_day(), minutes in 0_i64..60) {
+    fn a_stopped_plan_keeps_every_rule_of_the_day_and_its_bound_holds(day in any_day(), most in 1..8) {
+        let mut asked = 0;
+        let stopped = day.with_request(None, |request| {
+            propose(request, &mut |_| {
+                asked += 1;
+                if asked < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            })
+        });
+        prop_assert_eq!(broken_rule(&day, &stopped), None);
+        prop_assert!(asked <= most);
+        let whole = day.plan();
+        prop_assert!(stopped.value <= whole.bound && stopped.bound >= whole.value, "{:?}", stopped);
+    }
+
+    #[test]
+    fn a_plan_for_what_is_shown_keeps_every_rule_and_follows_the_clock(day in any_day(), minutes in 0_i64..60) {
         let mut day = day;
         let shown = day.plan();
         day.now += TimeDelta::minutes(minutes);
@@ -355,7 +370,10 @@ proptest! {
         let near = shown.suggestions.iter().filter(|s| s.span.start >= day.now && s.span.start < frozen);
         let (agenda, _) = day.agenda();
         let upcoming = agenda.upcoming(day.now).count();
-        if upcoming == 0 {
+        let is_begun = |s: &Suggestion| agenda.blocks.iter().any(|b| b.task == s.task && b.span().overlaps(s.span));
+        if shown.suggestions.iter().any(|s| s.span.start < day.now && !is_begun(s)) {
+            prop_assert_eq!(day.words(&plan), day.words(&day.plan()), "what was not begun in time makes way for a new plan");
+        } else if upcoming == 0 {
             let waits = |s: &&Suggestion| s.step.is_some() || !day.workspace.tasks[&s.task].after.is_empty();
             let has_more_left = |s: &&Suggestion| agenda.missed(day.now).any(|block| block.task == s.task);
             for suggestion in near.filter(|s| !waits(s) && !has_more_left(s)) {

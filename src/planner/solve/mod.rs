@@ -58,4 +58,4 @@ pub fn solve_from(problem: &Problem, start: &[Placement], sink: &mut Sink<'_>) -
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

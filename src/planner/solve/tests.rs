@@ -23,7 +23,7 @@ fn go_on(_: &Solution) -> ControlFlow<()> {
 }
 
 /// A small problem; about every second one has something odd.
-fn problem(seed: u64) -> Problem {
+pub fn problem(seed: u64) -> Problem {
     let mut random = Random(SplitMix64(seed));
     let days = random.range(1, 2);
     let mut gaps = Vec::new();
@@ -130,6 +130,24 @@ fn a_good_start_is_kept_and_a_broken_one_ignored() {
     assert_eq!((kept.placements, kept.value), (best.placements, best.value));
     let broken = [Placement { start: 0, item: 99, slots: 1 }];
     assert_eq!(solve_from(&problem, &broken, &mut go_on).value, best.value);
+}
+
+#[test]
+fn a_stopped_search_is_asked_no_more_and_has_a_plan_that_keeps_the_rules() {
+    for seed in 0..150 {
+        let problem = problem(seed);
+        let best = solve(&problem, &mut go_on);
+        for most in 1..5 {
+            let mut asked = 0;
+            let stopped = solve(&problem, &mut |_| {
+                asked += 1;
+                if asked < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            });
+            assert!(asked <= most, "seed {seed}: asked {asked} times after {most}");
+            assert_eq!(check(&problem, &stopped.placements), Ok(stopped.value), "seed {seed}");
+            assert!(stopped.value <= best.value && best.value <= stopped.bound, "seed {seed}: {stopped:?}");
+        }
+    }
 }
 
 #[test]

@@ -6,3 +6,6 @@ pub mod layout;
 pub mod left_out;
 pub mod measure;
 pub mod reasons;
+
+#[cfg(test)]
+mod tests;
