@@ -11,6 +11,9 @@ use crate::ui::selection::Selection;
 use crate::ui::state::{Band, MatrixState};
 use crate::ui::theme::{self, palette};
 
+/// Opacity of the fill.
+const FILL: f32 = 0.10;
+
 /// Starts a band at a press on empty ground of `area` and follows the pointer. Cards are drawn later, so a press on a
 /// card drags the card.
 pub(super) fn begin(ui: &Ui, area: Rect, state: &mut MatrixState) {
@@ -49,7 +52,7 @@ pub(super) fn end(ui: &Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut
     let rect = Rect::from_two_pos(band.from, band.to);
     let accent = palette(ui).accent;
     let painter = ui.painter();
-    painter.rect(rect, theme::CORNER_BAR, accent.gamma_multiply(0.10), theme::hairline(accent), StrokeKind::Inside);
+    painter.rect(rect, theme::CORNER_BAR, accent.gamma_multiply(FILL), theme::hairline(accent), StrokeKind::Inside);
     if ui.input(|input| input.pointer.any_down()) {
         return;
     }

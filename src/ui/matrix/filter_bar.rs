@@ -107,8 +107,8 @@ fn saved_ui(row: &mut Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut 
     }
     for filter in settings.filters.iter().rev() {
         let on = filter.text == text;
-        if on && small_icon_button(row, icons::ICON_DELETE, &format!("Delete filter: {}", filter.name), 18.0).clicked()
-        {
+        let delete = format!("Delete filter: {}", filter.name);
+        if on && small_icon_button(row, icons::ICON_DELETE, &delete, theme::ICON_BUTTON_NARROW).clicked() {
             let filters = settings.filters.iter().filter(|other| *other != filter).cloned().collect();
             out.push(put(filters, format!("delete filter '{}'", filter.name)));
         }

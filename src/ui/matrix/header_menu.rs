@@ -10,10 +10,13 @@ use crate::ui::state::MatrixState;
 use crate::ui::theme;
 use crate::ui::widgets::{DraftField, draft_field, swatches_ui};
 
+/// Width of the field for the name.
+const NAME: f32 = 200.0;
+
 pub(super) fn header_menu(ui: &mut Ui, quadrant: Quadrant, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) {
     ui.set_width(theme::MENU);
     let current = ctx.quadrant_name(quadrant);
-    let field = DraftField { hint: quadrant.default_name(), width: 200.0, lines: 1, ..DraftField::default() };
+    let field = DraftField { hint: quadrant.default_name(), width: NAME, lines: 1, ..DraftField::default() };
     if let Some(name) = draft_field(ui, "Name of the quadrant", ("rename", quadrant), current, field) {
         out.push(change(ctx, format!("rename {current}"), |settings| match name.trim() {
             "" => drop(settings.quadrant_names.remove(&quadrant)),

@@ -23,12 +23,17 @@ pub(super) enum Fold {
 const ONE_COLUMN: f32 = 500.0;
 /// Minimum height of an open quadrant: header and one card.
 const LEAST: f32 = HEADER + 88.0;
+/// Space between four quadrants one below the other.
+const GAPS: f32 = 3.0 * theme::GAP_WIDE;
+/// Height of the matrix from which the upper quadrants are higher than the lower ones, and their share then.
+const TALL: f32 = 420.0;
+const UPPER_SHARE: f32 = 0.62;
 
 /// Minimum height of the matrix, by available width.
 pub(super) fn least_height(width: f32, folded: &BTreeSet<Quadrant>) -> f32 {
     if width < ONE_COLUMN {
         let height = |quadrant: Quadrant| if folded.contains(&quadrant) { HEADER } else { LEAST };
-        return Quadrant::iter().map(height).sum::<f32>() + 3.0 * theme::GAP_WIDE;
+        return Quadrant::iter().map(height).sum::<f32>() + GAPS;
     }
     let folded = |pair: &[Quadrant; 2]| pair.iter().all(|quadrant| folded.contains(quadrant));
     PAIRS.iter().map(|pair| if folded(pair) { HEADER } else { LEAST }).sum::<f32>() + theme::GAP_WIDE
@@ -39,7 +44,7 @@ const PAIRS: [[Quadrant; 2]; 2] = [[Quadrant::Do, Quadrant::Schedule], [Quadrant
 /// Stacks the quadrants; open ones share the height that folded ones leave.
 fn stacked(area: Rect, folded: &BTreeSet<Quadrant>) -> Vec<(Quadrant, Rect, Option<Fold>)> {
     let gap = theme::GAP_WIDE;
-    let room = area.height() - 3.0 * gap - HEADER * folded.len() as f32;
+    let room = area.height() - GAPS - HEADER * folded.len() as f32;
     let open = room / (4 - folded.len().min(3)) as f32;
     let mut top = area.top();
     let mut place = |quadrant: Quadrant| {
@@ -64,7 +69,7 @@ pub(super) fn places(area: Rect, folded: &BTreeSet<Quadrant>) -> Vec<(Quadrant, 
     let upper = match both {
         [true, _] => HEADER,
         [false, true] => room - HEADER,
-        _ if area.height() > 420.0 => room * 0.62,
+        _ if area.height() > TALL => room * UPPER_SHARE,
         _ => room / 2.0,
     };
     let lower = if both[1] { HEADER } else { room - upper };

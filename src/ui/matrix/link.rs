@@ -2,13 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use egui::{DragAndDrop, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{DragAndDrop, Rect, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo, vec2};
 use egui_material_icons::icons;
 
 use crate::model::{Action, Task, TaskField, TaskId};
 use crate::ui::intent::{Intent, Out};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::paint_icon;
+
+/// Side of the handle, and the distance of its centre from the lower right corner.
+const HANDLE: f32 = 18.0;
+const FROM_CORNER: Vec2 = vec2(11.0, 13.0);
+/// The line: radius of its start, length of its arrow.
+const START: f32 = 3.0;
+const ARROW: f32 = 10.0;
 
 /// The task of the dragged handle.
 #[derive(Clone, Copy)]
@@ -21,7 +28,7 @@ pub(super) fn handle_ui(ui: &Ui, task: &Task, rect: Rect, id: egui::Id) {
     if !dragged && (!on_card || DragAndDrop::has_any_payload(ui.ctx())) {
         return;
     }
-    let handle = Rect::from_center_size(pos2(rect.right() - 11.0, rect.bottom() - 13.0), vec2(18.0, 18.0));
+    let handle = Rect::from_center_size(rect.max - FROM_CORNER, Vec2::splat(HANDLE));
     // Pointer only; the inspector offers the same for the keyboard.
     let response = ui.interact(handle, id.with("link"), Sense::DRAG);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Drag to the next task: {}", task.title)));
@@ -63,9 +70,9 @@ pub(super) fn line_ui(ui: &Ui) {
     let stroke = theme::thick(palette(ui).accent);
     let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("link")));
     painter.line_segment([from, to], stroke);
-    painter.circle_filled(from, 3.0, stroke.color);
+    painter.circle_filled(from, START, stroke.color);
     let direction = (to - from).normalized();
     if direction.is_finite() {
-        painter.arrow(to - direction * 10.0, direction * 10.0, stroke);
+        painter.arrow(to - direction * ARROW, direction * ARROW, stroke);
     }
 }

@@ -18,6 +18,22 @@ use crate::ui::state::{MatrixState, QuickAddState};
 use crate::ui::theme::{self, palette, quadrant_icon};
 use crate::ui::widgets::{icon_button, line, link_button, paint_icon, paint_line, read_from_left};
 
+/// The header: centre of the icon, left edge of the text, left edge of the buttons from the right.
+const ICON_X: f32 = 22.0;
+const TEXT_X: f32 = 36.0;
+const BUTTONS: f32 = 66.0;
+/// Widths in the header: of the totals at most, of the room from which the meaning is shown.
+const MOST_TOTALS: f32 = 120.0;
+const LEAST_MEANING: f32 = 60.0;
+/// A folded quadrant: width around its title, and in a strip the places of the count and the button.
+const AROUND_FOLDED: f32 = 84.0;
+const STRIP_COUNT_Y: f32 = 42.0;
+const STRIP_BUTTON_Y: f32 = 84.0;
+/// Height of the question and of the field below the header.
+const LINE: f32 = 30.0;
+/// Radius of the mark at the place of a drop.
+const DROP_MARK: f32 = 3.0;
+
 /// Number of cards in Do above which a hint appears.
 const MANY: usize = 9;
 const A_LOT: &str = "a lot: what can wait?";
@@ -71,7 +87,7 @@ pub(super) fn folded_ui(
     ui.painter().rect(rect, theme::CORNER_WELL, palette.sunken, theme::hairline(line_color), StrokeKind::Inside);
     paint_icon(
         ui,
-        pos2(rect.left() + 22.0, rect.top() + 22.0),
+        pos2(rect.left() + ICON_X, rect.top() + ICON_X),
         quadrant_icon(quadrant),
         theme::ICON_PANE,
         palette.quadrant(quadrant),
@@ -82,17 +98,18 @@ pub(super) fn folded_ui(
     hover.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &label));
     let (button, text, at) = match fold {
         Fold::Header => {
-            let room = rect.width() - 84.0;
+            let room = rect.width() - AROUND_FOLDED;
             let corner =
-                Rect::from_center_size(pos2(rect.right() - 22.0, rect.center().y), Vec2::splat(theme::ICON_BUTTON));
+                Rect::from_center_size(pos2(rect.right() - ICON_X, rect.center().y), Vec2::splat(theme::ICON_BUTTON));
             let text = line(ui, &label, theme::body_medium(), palette.text, room);
-            let at = pos2(rect.left() + 36.0, rect.center().y - text.size().y / 2.0);
+            let at = pos2(rect.left() + TEXT_X, rect.center().y - text.size().y / 2.0);
             (corner, text, at)
         }
         Fold::Strip => {
-            let below = Rect::from_center_size(rect.center_top() + vec2(0.0, 84.0), Vec2::splat(theme::ICON_BUTTON));
+            let below =
+                Rect::from_center_size(rect.center_top() + vec2(0.0, STRIP_BUTTON_Y), Vec2::splat(theme::ICON_BUTTON));
             let text = line(ui, &column.open.to_string(), theme::body_medium(), palette.text, rect.width());
-            let at = pos2(rect.center().x - text.size().x / 2.0, rect.top() + 42.0);
+            let at = pos2(rect.center().x - text.size().x / 2.0, rect.top() + STRIP_COUNT_Y);
             (below, text, at)
         }
     };
@@ -131,13 +148,18 @@ fn header_ui(ui: &mut Ui, rect: Rect, quadrant: Quadrant, ctx: &ViewContext, sta
     let column = ctx.board.column(quadrant);
     let y = rect.top() + HEADER / 2.0 + 2.0;
     let accent = palette.quadrant(quadrant);
-    paint_icon(ui, pos2(rect.left() + 22.0, y), quadrant_icon(quadrant), theme::ICON_PANE, accent);
-    let corner =
-        Rect::from_min_max(pos2(rect.right() - 66.0, rect.top() + 4.0), pos2(rect.right() - 8.0, rect.top() + HEADER));
+    paint_icon(ui, pos2(rect.left() + ICON_X, y), quadrant_icon(quadrant), theme::ICON_PANE, accent);
+    let corner = Rect::from_min_max(
+        pos2(rect.right() - BUTTONS, rect.top() + theme::GAP_SMALL),
+        pos2(rect.right() - theme::GAP, rect.top() + HEADER),
+    );
     let name = ctx.quadrant_name(quadrant);
     let totals = totals(column);
     let many = quadrant == Quadrant::Do && column.open > MANY;
-    let words = Rect::from_min_max(rect.min + vec2(36.0, 8.0), pos2(corner.left(), rect.top() + HEADER - 4.0));
+    let words = Rect::from_min_max(
+        rect.min + vec2(TEXT_X, theme::GAP),
+        pos2(corner.left(), rect.top() + HEADER - theme::GAP_SMALL),
+    );
     let mut label = ui.interact(words, ui.scope_id().with("header"), egui::Sense::CLICK);
     let spoken =
         format!("{name}: {}{}", spoken_totals(column), if many { format!(", {A_LOT}") } else { String::new() });
@@ -164,15 +186,15 @@ fn header_ui(ui: &mut Ui, rect: Rect, quadrant: Quadrant, ctx: &ViewContext, sta
         state.adding = Some((quadrant, line));
     }
     read_from_left(&right);
-    let totals = line(ui, &totals, theme::small(), palette.secondary, 120.0);
+    let totals = line(ui, &totals, theme::small(), palette.secondary, MOST_TOTALS);
     let totals_left = corner.left() - totals.size().x - 2.0;
-    let name = line(ui, name, theme::body_medium(), palette.text, totals_left - rect.left() - 44.0);
-    let mut x = rect.left() + 36.0;
+    let name = line(ui, name, theme::body_medium(), palette.text, totals_left - rect.left() - TEXT_X - theme::GAP);
+    let mut x = rect.left() + TEXT_X;
     paint_line(ui, pos2(x, y), name.clone(), palette.text);
     x += name.size().x + theme::GAP;
     let (meaning, color) = if many { (A_LOT, palette.secondary) } else { (meaning(quadrant), palette.faint) };
     let words = line(ui, meaning, theme::small(), color, totals_left - x - theme::GAP);
-    if totals_left - x > 60.0 {
+    if totals_left - x > LEAST_MEANING {
         ui.painter().galley(pos2(x, y - words.size().y / 2.0 + 0.5), words, color);
     }
     paint_line(ui, pos2(totals_left, y), totals, palette.secondary);
@@ -185,8 +207,8 @@ fn let_go_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, out: &mut Out) -> f32 {
         return 0.0;
     }
     let row = Rect::from_min_size(
-        pos2(rect.left() + theme::GAP_WIDE, rect.top() + HEADER - 4.0),
-        vec2(rect.width() - 2.0 * theme::GAP_WIDE, 30.0),
+        pos2(rect.left() + theme::GAP_WIDE, rect.top() + HEADER - theme::GAP_SMALL),
+        vec2(rect.width() - 2.0 * theme::GAP_WIDE, LINE),
     );
     let mut ui =
         ui.new_child(UiBuilder::new().id_salt("let-go").max_rect(row).layout(Layout::right_to_left(Align::Center)));
@@ -234,7 +256,7 @@ fn adding_ui(
     let Some((_, quick)) = &mut state.adding else { return 0.0 };
     let row = Rect::from_min_size(
         pos2(rect.left() + theme::GAP_WIDE, rect.top() + HEADER),
-        vec2(rect.width() - 2.0 * theme::GAP_WIDE, 30.0),
+        vec2(rect.width() - 2.0 * theme::GAP_WIDE, LINE),
     );
     let name = format!("New task in {}", quadrant.default_name());
     let field = LineField {
@@ -351,7 +373,7 @@ fn drop_ui(ui: &Ui, body: Rect, top: f32, quadrant: Quadrant, ctx: &ViewContext,
     let y = (top + y).clamp(body.top() + 1.0, body.bottom() - 1.0);
     let accent = palette(ui).accent;
     ui.painter().line_segment([pos2(body.left(), y), pos2(body.right(), y)], theme::thick(accent));
-    ui.painter().circle_filled(pos2(body.left(), y), 3.0, accent);
+    ui.painter().circle_filled(pos2(body.left(), y), DROP_MARK, accent);
     if ui.input(|input| input.pointer.any_released()) {
         egui::DragAndDrop::clear_payload(ui.ctx());
         out.extend(dropped(ctx, &dragged, quadrant, Some(place)).map(Intent::Act));
@@ -368,7 +390,7 @@ pub fn auto_scroll(ui: &Ui, body: Rect) {
     let up = (body.top() + ZONE - at.y).max(0.0);
     let down = (at.y - body.bottom() + ZONE).max(0.0);
     if up > 0.0 || down > 0.0 {
-        let delta = Vec2::new(0.0, (up - down) * 0.3);
+        let delta = Vec2::new(0.0, (up - down) * theme::EDGE_SCROLL);
         ui.scroll_with_delta_animation(delta, egui::style::ScrollAnimation::none());
         ui.ctx().request_repaint();
     }

@@ -40,6 +40,8 @@ pub const HOURS_WIDTH: f32 = 52.0;
 pub const GRABBABLE: f32 = 24.0;
 /// Height of a resizable edge.
 pub const EDGE: f32 = 5.0;
+/// Scrolling in a frame while a drag is near an edge, as a share of its depth in the zone there.
+pub const EDGE_SCROLL: f32 = 0.3;
 
 /// Icon sizes: of marks on chips, details of cards, blocks, rows, lists, panes, toolbars.
 pub const ICON_TINY: f32 = 11.0;
@@ -81,7 +83,7 @@ pub const DIALOG: f32 = 440.0;
 pub const DIALOG_WIDE: f32 = 560.0;
 /// Window width that a dialog leaves free.
 pub const DIALOG_MARGIN: f32 = 80.0;
-/// Height from which a long text or list in a dialog scrolls.
+/// Height from which a long text or list in a dialog or popup scrolls.
 pub const DIALOG_TEXT: f32 = 320.0;
 /// Width of a view from which its columns stand side by side.
 pub const ROOM_BESIDE: f32 = 900.0;
