@@ -7,6 +7,10 @@ use super::scale::{Scale, snap};
 use crate::model::{Minutes, PlanningDay, Span};
 use crate::ui::theme;
 
+/// Margins of a column beside others.
+const BESIDE_LEFT: f32 = 3.0;
+const BESIDE_RIGHT: f32 = 5.0;
+
 /// The columns of the shown days. Layout and hit-testing both use them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Columns {
@@ -43,7 +47,7 @@ impl Columns {
     /// The area of a column for events and blocks.
     pub fn x(&self, index: usize) -> Rangef {
         let whole = self.width(index);
-        let (left, right) = if self.len() == 1 { (theme::GAP, theme::PAD) } else { (3.0, 5.0) };
+        let (left, right) = if self.len() == 1 { (theme::GAP, theme::PAD) } else { (BESIDE_LEFT, BESIDE_RIGHT) };
         Rangef::new(whole.min + left, (whole.max - right).max(whole.min + left + 1.0))
     }
 

@@ -12,6 +12,10 @@ use crate::ui::theme::{self, palette};
 
 /// Width of the strip.
 const STRIP: f32 = 7.0;
+/// Distance beside the strip from which the pointer still paints.
+const REACH: f32 = 3.0;
+/// Opacity of low energy.
+const LOW: f32 = 0.3;
 /// Grid of a brush stroke.
 const RASTER: Minutes = Minutes::new(15);
 
@@ -42,11 +46,11 @@ pub fn energy_strip_ui(
         let color = match window.level {
             Energy::High => palette(ui).accent,
             Energy::Mid => palette(ui).hairline,
-            Energy::Low => palette(ui).accent.gamma_multiply(0.3),
+            Energy::Low => palette(ui).accent.gamma_multiply(LOW),
         };
         ui.painter().rect_filled(rect.intersect(ui.clip_rect()), theme::CORNER_BAR, color);
     }
-    let response = ui.interact(strip.expand2(egui::vec2(3.0, 0.0)), ui.scope_id().with("energy"), Sense::drag());
+    let response = ui.interact(strip.expand2(egui::vec2(REACH, 0.0)), ui.scope_id().with("energy"), Sense::drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, "Energy of the day"));
     let response = response.on_hover_text("Paint the energy of the day");
     if ui.input(|input| input.key_pressed(egui::Key::Escape)) {

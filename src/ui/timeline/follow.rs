@@ -1,6 +1,6 @@
 //! The preview of a drag under way, with times.
 
-use egui::{Color32, Rect, StrokeKind, Ui, vec2};
+use egui::{Color32, Rect, StrokeKind, Ui, Vec2, vec2};
 
 use super::canvas::{Canvas, raster};
 use super::push::yields;
@@ -9,6 +9,17 @@ use crate::ui::intent::{Intent, Out};
 use crate::ui::state::{DragTarget, EventDraft, Gesture, TimelineState, Yielded};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::line;
+
+/// Distance above and below the hours at which a drag is still inside.
+const BEYOND: f32 = 40.0;
+/// The preview of an item: its minimum height, the opacity of its fill, the minimum width of its text.
+const LEAST_HEIGHT: f32 = 8.0;
+const FILL: f32 = 0.18;
+const LEAST_TEXT: f32 = 90.0;
+/// The words at the pointer outside: maximum width, distance from the pointer, margin.
+const MOST_WORDS: f32 = 200.0;
+const FROM_POINTER: Vec2 = vec2(14.0, 6.0);
+const WORDS_MARGIN: Vec2 = vec2(theme::GAP, theme::GAP_SMALL);
 
 /// Moves the dragged item with the pointer, previews it, and handles the drop.
 pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Out) {
@@ -21,7 +32,7 @@ pub(super) fn follow_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState,
         return;
     }
     if let Some(at) = ui.input(|input| input.pointer.interact_pos()) {
-        let inside = canvas.view.expand2(vec2(theme::GAP, 40.0)).contains(at);
+        let inside = canvas.view.expand2(vec2(theme::GAP, BEYOND)).contains(at);
         gesture.follow(canvas.columns, at, raster(ui, canvas.grid), inside);
         gesture.modify(ui.input(|input| input.modifiers));
         gesture.yielded = yielded(canvas, &gesture);
@@ -77,17 +88,18 @@ fn preview_all(ui: &Ui, canvas: &Canvas, gesture: &Gesture) {
 /// The preview of an item at its new place, with times.
 pub(super) fn preview(ui: &Ui, canvas: &Canvas, span: Span, title: Option<&str>, color: Color32) {
     let palette = palette(ui);
-    for (part, (_, rect)) in canvas.columns.rects(span, 8.0).enumerate() {
+    for (part, (_, rect)) in canvas.columns.rects(span, LEAST_HEIGHT).enumerate() {
         let line_color = theme::stroke(color);
-        ui.painter().rect(rect, theme::CORNER, color.gamma_multiply(0.18), line_color, StrokeKind::Inside);
+        ui.painter().rect(rect, theme::CORNER, color.gamma_multiply(FILL), line_color, StrokeKind::Inside);
         if part > 0 {
             continue;
         }
         let times = format!("{}  {}", canvas.ctx.words.times(span), span.minutes());
         let text = title.map_or(times.clone(), |title| format!("{title}  {times}"));
-        let galley = line(ui, &text, theme::small_medium(), palette.text, (rect.width() - 2.0 * theme::GAP).max(90.0));
+        let room = (rect.width() - 2.0 * theme::GAP).max(LEAST_TEXT);
+        let galley = line(ui, &text, theme::small_medium(), palette.text, room);
         let chip = Rect::from_min_size(rect.left_top() + vec2(theme::GAP, 2.0), galley.size());
-        ui.painter().rect_filled(chip.expand2(vec2(4.0, 1.0)), theme::CORNER_CHIP, palette.surface);
+        ui.painter().rect_filled(chip.expand2(vec2(theme::GAP_SMALL, 1.0)), theme::CORNER_CHIP, palette.surface);
         ui.painter().galley(chip.min, galley, palette.text);
     }
 }
@@ -100,10 +112,10 @@ fn outside_ui(ui: &Ui, gesture: &Gesture) {
         DragTarget::WhatIf => "Discard".to_owned(),
         _ => "Keep in place".to_owned(),
     };
-    let galley = line(ui, &words, theme::small_medium(), palette(ui).text, 200.0);
+    let galley = line(ui, &words, theme::small_medium(), palette(ui).text, MOST_WORDS);
     let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("outside")));
-    let rect = Rect::from_min_size(at + vec2(14.0, 6.0), galley.size() + vec2(16.0, 8.0));
+    let rect = Rect::from_min_size(at + FROM_POINTER, galley.size() + 2.0 * WORDS_MARGIN);
     let hairline = theme::hairline(palette(ui).hairline);
     painter.rect(rect, theme::CORNER, palette(ui).surface, hairline, StrokeKind::Inside);
-    painter.galley(rect.min + vec2(8.0, 4.0), galley, palette(ui).text);
+    painter.galley(rect.min + WORDS_MARGIN, galley, palette(ui).text);
 }

@@ -10,6 +10,9 @@ use crate::ui::context::ViewContext;
 use crate::ui::intent::Intent;
 use crate::ui::state::{DragPart, DragTarget, Gesture, Yield};
 
+/// Distance from the start of a dropped item down to the pointer.
+const ABOVE_POINTER: f32 = 6.0;
+
 impl Gesture {
     /// Grabs a part of an item with this span.
     pub fn begin(target: DragTarget, part: DragPart, span: Span, columns: &Columns, pointer: Pos2) -> Self {
@@ -186,7 +189,7 @@ pub fn pick_up(
 
 /// The start of an item dropped at a place.
 pub fn drop_start(columns: &Columns, pointer: Pos2, step: Minutes) -> NaiveDateTime {
-    columns.snapped(pointer - egui::vec2(0.0, 6.0), step)
+    columns.snapped(pointer - egui::vec2(0.0, ABOVE_POINTER), step)
 }
 
 #[cfg(test)]

@@ -18,6 +18,10 @@ use crate::ui::widgets::{
 
 const HEIGHT: f32 = 34.0;
 const ROW: f32 = 30.0;
+/// Height of a whole-day event.
+const CHIP: f32 = 22.0;
+/// Minimum width of the event line.
+const LEAST_FIELD: f32 = 150.0;
 
 /// Draws the first row. Returns the top of the next.
 pub(super) fn header_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Out) -> f32 {
@@ -108,7 +112,7 @@ pub(super) fn all_day_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut
     let mut inner =
         ui.new_child(UiBuilder::new().id_salt("all-day").max_rect(row).layout(Layout::left_to_right(Align::Center)));
     let shown = ctx.day.agenda.all_day.len().min(3);
-    let field_width = if shown == 0 { row.width() } else { (row.width() * 0.5).max(150.0) };
+    let field_width = if shown == 0 { row.width() } else { (row.width() * 0.5).max(LEAST_FIELD) };
     let chip_width = (row.width() - field_width) / shown.max(1) as f32 - theme::GAP_SMALL;
     for event in ctx.day.agenda.all_day.iter().take(shown) {
         chip_ui(&mut inner, event, chip_width, ctx, out);
@@ -125,7 +129,7 @@ pub(super) fn all_day_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut
 
 fn chip_ui(ui: &mut Ui, event: &crate::model::Occurrence, width: f32, ctx: &ViewContext, out: &mut Out) {
     let palette = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 22.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, CHIP), Sense::click());
     let selected = ctx.selection == Selection::Event(event.event, event.span.start);
     announce(ui, &response, &event.title, if event.blocks { "all day, busy" } else { "all day" }, selected);
     let tone = ctx.workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
@@ -145,7 +149,7 @@ fn more_ui(ui: &mut Ui, row: Rect, hidden: &[crate::model::Occurrence]) -> f32 {
     let rect = Rect::from_min_size(pos2(row.left(), row.bottom()), galley.size());
     ui.interact(rect, ui.scope_id().with("more"), Sense::hover()).on_hover_text(titles.join("\n"));
     ui.painter().galley(rect.min, galley, palette.faint);
-    rect.bottom() + 4.0
+    rect.bottom() + theme::GAP_SMALL
 }
 
 /// Lets a day off, or the time after working hours, be used.

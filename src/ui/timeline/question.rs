@@ -1,7 +1,7 @@
 //! Questions on the timeline: the scope of a series edit, and the effect of a previewed meeting.
 
 use chrono::NaiveDateTime;
-use egui::{Align2, Id, Order, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Id, Order, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 use strum::IntoEnumIterator as _;
 
 use super::canvas::Canvas;
@@ -17,6 +17,18 @@ use crate::ui::selection::Selection;
 use crate::ui::state::{DragTarget, SeriesQuestion, TimelineState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{focus_ring, hatch, line, text_button};
+
+/// The handle of a previewed meeting, and the radius of the ground of its mark.
+const HANDLE: Vec2 = vec2(26.0, 22.0);
+const HANDLE_MARK: f32 = 7.0;
+/// A previewed meeting: minimum height, opacities of hatching and fill, margin around the words.
+const LEAST_HEIGHT: f32 = 14.0;
+const HATCH: f32 = 0.45;
+const FILL: f32 = 0.85;
+const CHIP_MARGIN: Vec2 = vec2(3.0, 1.0);
+/// Height below the meeting from which its effect stands there, and the distance between the two.
+const ROOM_BELOW: f32 = 90.0;
+const DISTANCE: f32 = 3.0;
 
 impl SeriesQuestion {
     /// Whether the edit can have this scope. An imported series keeps its own fields, except for busy; a single
@@ -115,13 +127,13 @@ pub(super) fn series_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut TimelineStat
 
 /// A handle to drag a previewed meeting onto the day; a click previews the next half hour.
 pub fn what_if_handle_ui(ui: &mut Ui, state: &mut TimelineState, out: &mut Out) {
-    let (rect, response) = ui.allocate_exact_size(vec2(26.0, 22.0), Sense::click_and_drag());
+    let (rect, response) = ui.allocate_exact_size(HANDLE, Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "What if a meeting"));
     let color = if response.hovered() { palette(ui).accent } else { palette(ui).secondary };
-    hatch(ui, rect, color.gamma_multiply(0.45));
+    hatch(ui, rect, color.gamma_multiply(HATCH));
     ui.painter().rect_stroke(rect, theme::CORNER_CHIP, theme::hairline(color), StrokeKind::Inside);
     let mark = theme::small_medium();
-    ui.painter().circle_filled(rect.center(), 7.0, palette(ui).background);
+    ui.painter().circle_filled(rect.center(), HANDLE_MARK, palette(ui).background);
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, "?", mark, color);
     focus_ring(ui, &response, rect);
     if response.drag_started_by(egui::PointerButton::Primary) {
@@ -137,24 +149,24 @@ pub fn what_if_handle_ui(ui: &mut Ui, state: &mut TimelineState, out: &mut Out) 
 /// Draws the previewed meeting, hatched, with its effect and Keep.
 pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Out) {
     let Some(asked) = state.asked.clone() else { return };
-    let Some((_, rect)) = canvas.columns.rects(asked.span, 14.0).next() else { return };
+    let Some((_, rect)) = canvas.columns.rects(asked.span, LEAST_HEIGHT).next() else { return };
     let palette = palette(ui);
     let response = ui.interact(rect, ui.scope_id().with("what-if-event"), Sense::click_and_drag());
     let label = format!("What if a meeting {}", canvas.ctx.words.times(asked.span));
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &label));
-    ui.painter().rect_filled(rect, theme::CORNER_LANE, palette.surface.gamma_multiply(0.85));
-    hatch(ui, rect, palette.accent.gamma_multiply(0.45));
+    ui.painter().rect_filled(rect, theme::CORNER_LANE, palette.surface.gamma_multiply(FILL));
+    hatch(ui, rect, palette.accent.gamma_multiply(HATCH));
     ui.painter().rect_stroke(rect, theme::CORNER_LANE, theme::stroke(palette.accent), StrokeKind::Inside);
     let words = format!("What if  {}", canvas.ctx.words.times(asked.span));
     let galley = line(ui, &words, theme::small_medium(), palette.text, rect.width() - theme::PAD);
     let chip = egui::Rect::from_min_size(rect.left_top() + vec2(theme::GAP, 2.0), galley.size());
-    ui.painter().rect_filled(chip.expand2(vec2(3.0, 1.0)), theme::CORNER_LANE, palette.surface);
+    ui.painter().rect_filled(chip.expand2(CHIP_MARGIN), theme::CORNER_LANE, palette.surface);
     ui.painter().galley(chip.min, galley, palette.text);
     if let Some(gesture) = pick_up(ui, &response, DragTarget::WhatIf, asked.span, canvas.columns, true) {
         state.gesture = Some(gesture);
     }
-    let below = rect.bottom() + 90.0 < canvas.view.bottom();
-    let at = pos2(rect.right(), if below { rect.bottom() + 3.0 } else { rect.top() - 3.0 });
+    let below = rect.bottom() + ROOM_BELOW < canvas.view.bottom();
+    let at = pos2(rect.right(), if below { rect.bottom() + DISTANCE } else { rect.top() - DISTANCE });
     let pivot = if below { Align2::RIGHT_TOP } else { Align2::RIGHT_BOTTOM };
     let area = egui::Area::new(Id::unique("what-if")).order(Order::Foreground).fixed_pos(at).pivot(pivot);
     area.constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {

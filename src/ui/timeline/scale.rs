@@ -6,6 +6,12 @@ use egui::{Rangef, Rect};
 use crate::calendar::round_down;
 use crate::model::{Minutes, Span};
 
+pub(super) const SECONDS_IN_MINUTE: f32 = 60.0;
+pub(super) const MINUTES_IN_HOUR: f32 = 60.0;
+pub(super) const SECONDS_IN_HOUR: f32 = 3600.0;
+/// Distance from the start of the day beyond which a place has no time of its own, in seconds.
+const FURTHEST: f32 = 1e7;
+
 /// The places of the times of a day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
@@ -19,14 +25,14 @@ pub struct Scale {
 impl Scale {
     /// The y of a time.
     pub fn y(&self, at: NaiveDateTime) -> f32 {
-        let minutes = (at - self.start).num_seconds() as f32 / 60.0;
-        self.top + minutes * self.hour_height / 60.0
+        let minutes = (at - self.start).num_seconds() as f32 / SECONDS_IN_MINUTE;
+        self.top + minutes * self.hour_height / MINUTES_IN_HOUR
     }
 
     /// The time at a y, to the second.
     pub fn at(&self, y: f32) -> NaiveDateTime {
-        let seconds = (y - self.top) / self.hour_height * 3600.0;
-        self.start + TimeDelta::seconds(seconds.clamp(-1e7, 1e7).round() as i64)
+        let seconds = (y - self.top) / self.hour_height * SECONDS_IN_HOUR;
+        self.start + TimeDelta::seconds(seconds.clamp(-FURTHEST, FURTHEST).round() as i64)
     }
 
     /// The time at a y, rounded to the grid.

@@ -6,15 +6,20 @@ use egui::{Rect, ScrollArea, Ui, vec2};
 use super::columns::Columns;
 use super::columns::columns_x;
 use super::days::canvas_ui;
+use super::scale::SECONDS_IN_HOUR;
 use crate::model::{PlanningDay, day_of};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Out;
 use crate::ui::state::{EnergyPaint, TimelineState};
+use crate::ui::theme;
 
-/// The range from a whole day in view to editable rows of five minutes.
+/// Hours of a day.
+const HOURS: f32 = 24.0;
+/// Height of an hour at which rows of five minutes can be edited.
 const DEEPEST: f32 = 1080.0;
-/// At this height of an hour, a whole day is in view.
+/// Heights of an hour at which a whole day is in view: in a high window, and at least in a low one.
 const FLATTEST: f32 = 24.0;
+const LEAST_FLATTEST: f32 = 8.0;
 
 /// Draws the hours of all shown days, scrolled and zoomed.
 pub(super) fn scroll_ui(
@@ -29,7 +34,7 @@ pub(super) fn scroll_ui(
     begin_view(&days, ctx, state);
     let anchor = zoom(ui, body, state);
     let hour_height = state.hour_height;
-    let height = hour_height * 24.0;
+    let height = hour_height * HOURS;
     let most = (height - body.height()).max(0.0);
     let mut scroll =
         ScrollArea::vertical().id_salt("hours").auto_shrink(false).scroll_source(egui::scroll_area::ScrollSource {
@@ -64,7 +69,7 @@ pub(super) fn scroll_ui(
 /// Hours from the start of the planning day that holds `at`.
 fn hours_into(at: NaiveDateTime, any: PlanningDay) -> f32 {
     let start = day_of(at, any.starts).span().start;
-    (at - start).num_seconds() as f32 / 3600.0
+    (at - start).num_seconds() as f32 / SECONDS_IN_HOUR
 }
 
 /// Scrolls to the own time of another day or number of days; turning weeks keeps the position.
@@ -101,7 +106,7 @@ fn zoom(ui: &Ui, body: Rect, state: &mut TimelineState) -> Option<(f32, f32)> {
     let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|at| body.contains(*at));
     let by_pointer = if pointer.is_some() { ui.input(egui::InputState::zoom_delta) } else { 1.0 };
     let factor = by_pointer * std::mem::replace(&mut timeline.zoom_by, 1.0);
-    let flattest = (body.height() / 24.0).clamp(8.0, FLATTEST);
+    let flattest = (body.height() / HOURS).clamp(LEAST_FLATTEST, FLATTEST);
     let from_top = pointer.map_or(body.height() / 2.0, |at| at.y - body.top());
     let hours = (timeline.offset + from_top) / timeline.hour_height;
     let before = timeline.hour_height;
@@ -117,7 +122,10 @@ fn scroll_near_edge(ui: &mut Ui, view: Rect, upwards: bool) {
     let up = if upwards { (view.top() + ZONE - at.y).clamp(0.0, ZONE) } else { 0.0 };
     let down = (at.y - view.bottom() + ZONE).clamp(0.0, ZONE);
     if up > 0.0 || down > 0.0 {
-        ui.scroll_with_delta_animation(vec2(0.0, (up - down) * 0.3), egui::style::ScrollAnimation::none());
+        ui.scroll_with_delta_animation(
+            vec2(0.0, (up - down) * theme::EDGE_SCROLL),
+            egui::style::ScrollAnimation::none(),
+        );
         ui.ctx().request_repaint();
     }
 }

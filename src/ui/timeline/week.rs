@@ -1,6 +1,6 @@
 //! Several days side by side: headers with load, whole-day events, and hours.
 
-use egui::{Align, Layout, Rangef, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Align, Layout, Rangef, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
 
 use super::columns::columns_x;
 use super::header::{suggestions_ui, zoom_buttons_ui};
@@ -20,8 +20,16 @@ use crate::ui::view::View;
 use crate::ui::widgets::{focus_ring, line, paint_line, progress_bar, rich_line, segmented};
 
 const HEADER: f32 = 44.0;
+/// The header of a day: height, margin, distances of load and bar from its top, height of the bar.
 const HEAD: f32 = 50.0;
+const HEAD_MARGIN: Vec2 = vec2(2.0, 3.0);
+const LOAD_Y: f32 = 6.0;
+const BAR_Y: f32 = 27.0;
+const BAR: f32 = 5.0;
+/// A whole-day event: height, margin beside it, left edge of its text.
 const CHIP: f32 = 20.0;
+const CHIP_MARGIN: f32 = 3.0;
+const CHIP_TEXT_X: f32 = 6.0;
 /// Maximum number of whole-day events per day; the rest is counted.
 const MOST_CHIPS: usize = 3;
 
@@ -29,11 +37,12 @@ const MOST_CHIPS: usize = 3;
 const LEAST_TITLE: f32 = 60.0;
 /// Minimum width of a day's column, in points.
 const COLUMN: f32 = 90.0;
+const SEVEN_COLUMNS: f32 = 7.0 * COLUMN;
 
 /// Notes whether seven days fit into a window whose views take `body`; otherwise three are shown. Side panes do not
 /// count, so that opening one does not change the number of days.
 pub fn note_room(ui: &Ui, body: Rect, week: &mut WeekState) {
-    let narrow = columns_x(body).span() < 7.0 * COLUMN;
+    let narrow = columns_x(body).span() < SEVEN_COLUMNS;
     if std::mem::replace(&mut week.is_narrow, narrow) != narrow {
         ui.ctx().request_repaint();
     }
@@ -120,7 +129,7 @@ fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut 
     let words = load.words();
     let name = words::full_day(date.date);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("{name}, {words}")));
-    let inner = rect.shrink2(vec2(2.0, 3.0));
+    let inner = rect.shrink2(HEAD_MARGIN);
     if chosen {
         ui.painter().rect_filled(inner, theme::CORNER, palette.selected_fill());
     } else if response.hovered() {
@@ -130,12 +139,12 @@ fn head_ui(ui: &mut Ui, rect: Rect, day: &DayView, ctx: &ViewContext, out: &mut 
     let short = words::weekday_number(date.date);
     let galley = line(ui, &short, theme::body_medium(), color, inner.width() - theme::GAP);
     let name_end = inner.left() + theme::GAP + galley.size().x;
-    ui.painter().galley(inner.left_top() + vec2(theme::GAP, 4.0), galley, color);
+    ui.painter().galley(inner.left_top() + vec2(theme::GAP, theme::GAP_SMALL), galley, color);
     let bar =
-        Rect::from_min_size(inner.left_top() + vec2(theme::GAP, 27.0), vec2(inner.width() - 2.0 * theme::GAP, 5.0));
+        Rect::from_min_size(inner.left_top() + vec2(theme::GAP, BAR_Y), vec2(inner.width() - 2.0 * theme::GAP, BAR));
     progress_bar(ui, bar, load.share(), palette.accent);
     let below = line(ui, &load.short(), theme::small(), palette.secondary, f32::INFINITY);
-    let at = pos2(inner.right() - theme::GAP - below.size().x, inner.top() + 6.0);
+    let at = pos2(inner.right() - theme::GAP - below.size().x, inner.top() + LOAD_Y);
     if at.x > name_end + theme::GAP {
         ui.painter().galley(at, below, palette.secondary);
     }
@@ -156,7 +165,7 @@ fn all_day_ui(ui: &mut Ui, columns: Rangef, top: f32, ctx: &ViewContext, out: &m
         let x = column(columns, index, ctx.days.len());
         let slot = |row: usize| {
             let y = top + row as f32 * (CHIP + 2.0);
-            Rect::from_min_max(pos2(x.min + 3.0, y), pos2(x.max - 3.0, y + CHIP))
+            Rect::from_min_max(pos2(x.min + CHIP_MARGIN, y), pos2(x.max - CHIP_MARGIN, y + CHIP))
         };
         for (row, event) in day.agenda.all_day.iter().take(MOST_CHIPS).enumerate() {
             chip_ui(ui, slot(row), (index, event), ctx, out);
@@ -164,10 +173,10 @@ fn all_day_ui(ui: &mut Ui, columns: Rangef, top: f32, ctx: &ViewContext, out: &m
         let hidden = day.agenda.all_day.len().saturating_sub(MOST_CHIPS);
         if hidden > 0 {
             let galley = line(ui, &format!("{hidden} more"), theme::small(), palette(ui).faint, x.span());
-            ui.painter().galley(slot(MOST_CHIPS).min + vec2(6.0, 2.0), galley, palette(ui).faint);
+            ui.painter().galley(slot(MOST_CHIPS).min + vec2(CHIP_TEXT_X, theme::GAP_TINY), galley, palette(ui).faint);
         }
     }
-    top + rows as f32 * (CHIP + 2.0) + if rows > 0 { 3.0 } else { 0.0 }
+    top + rows as f32 * (CHIP + 2.0) + if rows > 0 { CHIP_MARGIN } else { 0.0 }
 }
 
 fn chip_ui(ui: &mut Ui, rect: Rect, (index, event): (usize, &Occurrence), ctx: &ViewContext, out: &mut Out) {
@@ -184,8 +193,8 @@ fn chip_ui(ui: &mut Ui, rect: Rect, (index, event): (usize, &Occurrence), ctx: &
     let tone = ctx.workspace.calendars.get(&event.calendar).map(|calendar| calendar.tone).unwrap_or_default();
     let edge = if event.blocks { theme::hairline(palette.tone(tone)) } else { Stroke::NONE };
     ui.painter().rect(rect, theme::CORNER_CHIP, palette.event_fill(tone), edge, StrokeKind::Inside);
-    let galley = line(ui, &event.title, theme::small(), palette.text, rect.width() - 12.0);
-    paint_line(ui, pos2(rect.left() + 6.0, rect.center().y), galley, palette.text);
+    let galley = line(ui, &event.title, theme::small(), palette.text, rect.width() - 2.0 * CHIP_TEXT_X);
+    paint_line(ui, pos2(rect.left() + CHIP_TEXT_X, rect.center().y), galley, palette.text);
     focus_ring(ui, &response, rect);
     if response.on_hover_text(&event.title).clicked() {
         out.push(Intent::Select(this));
