@@ -1,6 +1,6 @@
 //! Project, goal and dependencies of a task.
 
-use egui::Ui;
+use egui::{Ui, Vec2, vec2};
 
 use super::fields::{LABEL, field_ui, small_field};
 use crate::exchange::{GoalLine, goal_text, parse_goal};
@@ -10,6 +10,10 @@ use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{checked_field, draft_field, link_button, progress_bar, small_icon_button};
+
+/// Size of a progress bar, and the height of its place.
+const BAR: Vec2 = vec2(48.0, 4.0);
+const BAR_LINE: f32 = 14.0;
 
 fn edit(task: &Task, edit: TaskField) -> Intent {
     Intent::Act(Action::EditTask(task.id, edit))
@@ -46,8 +50,8 @@ pub(super) fn belongs_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut 
 fn progress_ui(ui: &mut Ui, share: f32, words: &str) {
     ui.horizontal(|ui| {
         ui.add_space(LABEL);
-        let (rect, _) = ui.allocate_exact_size(egui::vec2(48.0, 14.0), egui::Sense::hover());
-        let bar = egui::Rect::from_center_size(rect.center(), egui::vec2(48.0, 4.0));
+        let (rect, _) = ui.allocate_exact_size(vec2(BAR.x, BAR_LINE), egui::Sense::hover());
+        let bar = egui::Rect::from_center_size(rect.center(), BAR);
         progress_bar(ui, bar, share, palette(ui).accent);
         let words = egui::RichText::new(words).font(theme::small()).color(palette(ui).secondary);
         ui.add(egui::Label::new(words).wrap());
@@ -107,7 +111,9 @@ pub(super) fn after_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Ou
                 let title = egui::RichText::new(&before.title).font(theme::small()).color(palette(ui).text);
                 ui.add(egui::Label::new(title).truncate());
                 let name = format!("Stop waiting for: {}", before.title);
-                if small_icon_button(ui, egui_material_icons::icons::ICON_CLOSE, &name, 18.0).clicked() {
+                if small_icon_button(ui, egui_material_icons::icons::ICON_CLOSE, &name, theme::ICON_BUTTON_NARROW)
+                    .clicked()
+                {
                     let after = task.after.iter().copied().filter(|id| *id != before.id).collect();
                     out.push(edit(task, TaskField::After(after)));
                 }
@@ -140,7 +146,7 @@ fn after_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
         .filter(free)
         .filter_map(|id| ctx.task(id))
         .filter(|other| fits(&other.title));
-    egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+    egui::ScrollArea::vertical().max_height(theme::DIALOG_TEXT).show(ui, |ui| {
         for other in others.take(MOST) {
             if menu_item(ui, &other.title, None) {
                 let after = task.after.iter().copied().chain([other.id]).collect();

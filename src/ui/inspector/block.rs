@@ -1,6 +1,6 @@
 //! The fields of a block or a suggestion: its time and its reason.
 
-use egui::Ui;
+use egui::{Ui, Vec2, vec2};
 use egui_material_icons::icons;
 
 use super::fields::{date_field, field_ui, rule_ui, small_field, title_row_ui};
@@ -16,6 +16,9 @@ use crate::ui::selection::Selection;
 use crate::ui::state::InspectorState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{checked_field, heading_ui, link_button, note_ui, paint_icon, text_button};
+
+/// Size of the mark before a step of a closed task.
+const STEP_MARK: Vec2 = vec2(16.0, 18.0);
 
 /// Draws the fields of a block and its task.
 pub(super) fn block_ui(ui: &mut Ui, id: BlockId, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
@@ -104,7 +107,7 @@ pub(super) fn closed_ui(ui: &mut Ui, id: crate::model::TaskId, ctx: &ViewContext
     for step in &task.steps {
         let icon = if step.is_done() { icons::ICON_CHECK_BOX } else { icons::ICON_CHECK_BOX_OUTLINE_BLANK };
         ui.horizontal_top(|ui| {
-            let (rect, _) = ui.allocate_exact_size(egui::vec2(16.0, 18.0), egui::Sense::hover());
+            let (rect, _) = ui.allocate_exact_size(STEP_MARK, egui::Sense::hover());
             paint_icon(ui, rect.center(), icon, theme::ICON_ROW, palette(ui).secondary);
             ui.add(egui::Label::new(&step.title).wrap());
         });

@@ -1,7 +1,7 @@
 //! Recurrence of an event.
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime};
-use egui::{Role, Sense, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo, vec2};
 
 use super::fields::{field_ui, small_field};
 use crate::calendar::words;
@@ -11,6 +11,11 @@ use crate::model::{Event, EventTime, Occurrence, Recurrence};
 use crate::ui::context::ViewContext;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{checked_field, focus_ring, line, paint_centred, read_field};
+
+/// Maximum width of the choice of a rule.
+const MOST_CHOICE: f32 = 150.0;
+/// Size of the button of a weekday.
+const WEEKDAY: Vec2 = vec2(23.0, 24.0);
 
 /// Draws the recurrence of an event. Returns the chosen rule. A rule beyond these choices is described in words and
 /// stays until another is chosen.
@@ -77,7 +82,7 @@ fn how_often_ui(ui: &mut Ui, event: &Event, known: Option<&SimpleRule>, date: Na
     let shown = shown.or_else(|| words.clone()).unwrap_or_else(|| "never".into());
     let mut chosen = None;
     field_ui(ui, "Repeats", |ui| {
-        let width = ui.available_width().min(150.0);
+        let width = ui.available_width().min(MOST_CHOICE);
         let combo = egui::ComboBox::from_id_salt("repeats").selected_text(&shown).width(width).truncate();
         let response = combo.show_ui(ui, |ui| {
             if ui.selectable_label(words.is_none(), "never").clicked() && words.is_some() {
@@ -147,7 +152,7 @@ fn weekdays_ui(ui: &mut Ui, is_on: impl Fn(u8) -> bool) -> Option<u8> {
     let mut clicked = None;
     ui.spacing_mut().item_spacing.x = theme::GAP_TINY;
     for (day, name) in (0..).zip(DAYS) {
-        let (rect, response) = ui.allocate_exact_size(vec2(23.0, 24.0), Sense::click());
+        let (rect, response) = ui.allocate_exact_size(WEEKDAY, Sense::click());
         let on = is_on(day);
         response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, format!("Repeats on {name}")));
         let (fill, color) = if on { (palette.accent, palette.on_accent) } else { (palette.surface, palette.secondary) };
