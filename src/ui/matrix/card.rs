@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
-use egui::{Color32, Rect, Response, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, Rect, Response, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 use strum::IntoEnumIterator as _;
 
@@ -26,6 +26,28 @@ const TEXT_HEIGHT: f32 = theme::CARD_TITLE_HEIGHT + theme::CARD_LINE_HEIGHT;
 
 /// Greatest width of a due date.
 const LONGEST_DUE: f32 = 130.0;
+/// Side of the place of the check box, and width of that of a step.
+const TICK: f32 = 24.0;
+const STEP_TICK: f32 = 20.0;
+/// Width that a card in the inbox keeps for its buttons.
+const SORT_ROOM: f32 = 54.0;
+/// The time of the planned block: maximum width, space beside it, both sides together, opacity of the fill.
+const MOST_TIME: f32 = 60.0;
+const CHIP_PADDING: f32 = 12.0;
+const CHIP_FILL: f32 = 0.14;
+/// Details: width of an icon and place of its centre, width and radius of the dot of a tag, the least room for one.
+const ICON_ROOM: f32 = 15.0;
+const ICON_X: f32 = 6.0;
+const DOT_ROOM: f32 = 10.0;
+const DOT: f32 = 3.5;
+const LEAST_DETAIL: f32 = 20.0;
+/// Distance and radius of the dots below a guess.
+const GUESS_STEP: f32 = 3.0;
+const GUESS_DOT: f32 = 0.7;
+/// Side of the mark of unwritten work.
+const UNWRITTEN_MARK: f32 = 12.0;
+/// Duration of the rise of the next step, in animation times.
+const RISE: f64 = 1.2;
 
 /// Whether the steps are done and the estimate may hold more.
 fn has_unwritten_line(task: &Task) -> bool {
@@ -84,7 +106,7 @@ pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut M
         pos2(left, card.rect.center().y - TEXT_HEIGHT / 2.0),
         vec2(card.rect.right() - theme::CARD_PADDING - left, theme::CARD_TITLE_HEIGHT),
     );
-    let tick = Rect::from_center_size(pos2(left + theme::CHECK_BOX / 2.0, row.center().y), vec2(24.0, 24.0));
+    let tick = Rect::from_center_size(pos2(left + theme::CHECK_BOX / 2.0, row.center().y), Vec2::splat(TICK));
     let name = format!("Done: {}", task.title);
     let ticked = if task.steps.is_empty() || card.fading {
         check_box(ui, tick, id.with("done"), card.fading, &name, accent)
@@ -100,7 +122,7 @@ pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut M
     row.min.x = left + theme::CHECK_BOX + theme::GAP;
     if card.quadrant.is_none() {
         // Room for the detail that the column is sorted by.
-        row.max.x -= 54.0;
+        row.max.x -= SORT_ROOM;
     }
     let response = if text_ui(ui, card, row, &plan, ctx, out) { response.on_hover_text(&task.title) } else { response };
     if response.clicked() {
@@ -186,10 +208,10 @@ impl CardPlan {
 fn chip_ui(ui: &mut Ui, row: Rect, start: NaiveDateTime, ctx: &ViewContext) -> Rect {
     let palette = palette(ui);
     let words = ctx.words.time(start.time());
-    let galley = line(ui, &words, theme::small(), palette.accent, 60.0);
-    let width = galley.size().x + 2.0 * theme::GAP_SMALL + 4.0;
+    let galley = line(ui, &words, theme::small(), palette.accent, MOST_TIME);
+    let width = galley.size().x + CHIP_PADDING;
     let chip = Rect::from_min_max(pos2(row.right() - width, row.top()), row.max);
-    ui.painter().rect_filled(chip, chip.height() / 2.0, palette.accent.gamma_multiply(0.14));
+    ui.painter().rect_filled(chip, chip.height() / 2.0, palette.accent.gamma_multiply(CHIP_FILL));
     paint_centred(ui, chip.center(), galley, palette.accent);
     row.with_max_x(chip.left() - theme::GAP)
 }
@@ -240,7 +262,7 @@ impl Marks {
             let icon = detail.icon.filter(|_| detail.kind != DetailKind::Due);
             let words = if detail.is_due() { detail.text.as_str() } else { "" };
             let galley = line(ui, words, theme::small(), color, LONGEST_DUE);
-            let width = galley.size().x + if icon.is_some() { 15.0 } else { 0.0 };
+            let width = galley.size().x + if icon.is_some() { ICON_ROOM } else { 0.0 };
             (galley, icon, color, width)
         };
         let all: Vec<_> = marks.map(shape).collect::<Vec<_>>().into_iter().rev().collect();
@@ -252,7 +274,7 @@ impl Marks {
         let mut right = row.right();
         for (galley, icon, color, width) in &self.all {
             if let Some(icon) = icon {
-                paint_icon(ui, pos2(right - width + 6.0, row.center().y), *icon, theme::ICON_SMALL, *color);
+                paint_icon(ui, pos2(right - width + ICON_X, row.center().y), *icon, theme::ICON_SMALL, *color);
             }
             paint_line(ui, pos2(right - galley.size().x, row.center().y), galley.clone(), *color);
             right -= width + theme::GAP_SMALL;
@@ -269,7 +291,7 @@ fn step_line_ui(ui: &mut Ui, card: &Card, plan: &CardPlan, row: Rect, words: &Ne
     let next = task.next_step().filter(|_| task.delegated.is_none());
     let Some(step) = next.filter(|_| !card.fading) else {
         if next.is_none() && has_unwritten_line(task) && task.delegated.is_none() {
-            let mark = Rect::from_center_size(pos2(column, row.center().y), vec2(12.0, 12.0));
+            let mark = Rect::from_center_size(pos2(column, row.center().y), Vec2::splat(UNWRITTEN_MARK));
             dashed_outline(ui, mark, palette.faint);
         } else {
             let at = pos2(column, row.center().y);
@@ -278,7 +300,7 @@ fn step_line_ui(ui: &mut Ui, card: &Card, plan: &CardPlan, row: Rect, words: &Ne
         paint_step(ui, row, words, (if card.fading { palette.faint } else { palette.secondary }, 0.0, card.fading));
         return;
     };
-    let place = Rect::from_center_size(pos2(column, row.center().y), vec2(20.0, theme::CARD_LINE_HEIGHT));
+    let place = Rect::from_center_size(pos2(column, row.center().y), vec2(STEP_TICK, theme::CARD_LINE_HEIGHT));
     let id = ui.scope_id().with(("step", task.id));
     let name = format!("Step done: {}", step.title);
     let accent = palette.accent_of(card.quadrant);
@@ -319,7 +341,7 @@ fn paint_step(ui: &Ui, row: Rect, words: &NextLine, (color, below, struck): (Col
 
 /// The step that was ticked on the card just now, and the share of the motion that is over.
 fn rising(ui: &Ui, id: egui::Id, next: StepId) -> Option<(StepId, f32)> {
-    let (time, length) = (ui.input(|input| input.time), f64::from(ui.style().animation_time) * 1.2);
+    let (time, length) = (ui.input(|input| input.time), f64::from(ui.style().animation_time) * RISE);
     let (shown, before, since) =
         ui.data(|data| data.get_temp::<(StepId, StepId, f64)>(id)).unwrap_or((next, next, f64::NEG_INFINITY));
     let (before, since) = if shown == next { (before, since) } else { (shown, time) };
@@ -438,20 +460,20 @@ fn paint_details(ui: &Ui, row: Rect, task: &Task, ctx: &ViewContext, plan: &Card
     for detail in details(task, ctx).into_iter().filter(|it| !it.is_due()) {
         let color = detail.color(ui, plan);
         let icon_width = match (&detail.icon, detail.dot) {
-            (Some(_), _) => 15.0,
-            (None, Some(_)) => 10.0,
+            (Some(_), _) => ICON_ROOM,
+            (None, Some(_)) => DOT_ROOM,
             (None, None) => 0.0,
         };
         let room = row.right() - x - icon_width;
-        if room < 20.0 {
+        if room < LEAST_DETAIL {
             break;
         }
         let galley = rich_line(ui, &[(&detail.text, theme::small(), color)], room, false);
         if let Some(icon) = detail.icon {
-            paint_icon(ui, pos2(x + 6.0, row.center().y), icon, theme::ICON_SMALL, color);
+            paint_icon(ui, pos2(x + ICON_X, row.center().y), icon, theme::ICON_SMALL, color);
         }
         if let Some(tone) = detail.dot {
-            ui.painter().circle_filled(pos2(x + 3.5, row.center().y + 0.5), 3.5, palette.accent_at(tone));
+            ui.painter().circle_filled(pos2(x + DOT, row.center().y + 0.5), DOT, palette.accent_at(tone));
         }
         let at = pos2(x + icon_width, row.center().y - galley.size().y / 2.0);
         if detail.kind == DetailKind::Guess {
@@ -465,7 +487,7 @@ fn paint_details(ui: &Ui, row: Rect, task: &Task, ctx: &ViewContext, plan: &Card
 /// The mark of an estimated default length.
 fn dotted_under(ui: &Ui, at: egui::Pos2, width: f32, color: Color32) {
     let line = [at, at + vec2(width, 0.0)];
-    ui.painter().extend(egui::Shape::dotted_line(&line, color, 3.0, 0.7));
+    ui.painter().extend(egui::Shape::dotted_line(&line, color, GUESS_STEP, GUESS_DOT));
 }
 
 /// Commands for one task.

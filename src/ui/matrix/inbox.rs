@@ -1,6 +1,6 @@
 //! The inbox above the matrix, and the first question of an empty workspace.
 
-use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
 use egui_material_icons::icons;
 
 use super::band::note;
@@ -17,6 +17,24 @@ use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{line, link_button, paint_icon, small_icon_button};
 
 const CARD_WIDTH: f32 = 264.0;
+/// Centre of the icon, top of the count and its maximum width, left edge of the cards.
+const ICON_X: f32 = 14.0;
+const ICON_Y: f32 = 20.0;
+const COUNT_Y: f32 = 34.0;
+const MOST_COUNT: f32 = 40.0;
+const CARDS_X: f32 = 36.0;
+/// Height of the question below the cards, and the width around it.
+const QUESTION: f32 = 22.0;
+const AROUND_QUESTION: f32 = 40.0;
+/// The buttons on a card: distances from its upper right corner, size of both, width of one.
+const SORT_X: f32 = 58.0;
+const SORT_Y: f32 = 5.0;
+const SORT: Vec2 = vec2(52.0, 24.0);
+const SORT_BUTTON: f32 = 24.0;
+/// Heights of a question with its field, of the first one of an empty workspace, and of its field.
+const ANSWER: f32 = 60.0;
+const WELCOME: f32 = 92.0;
+const FIELD: f32 = 30.0;
 
 /// Draws the inbox at the top of `area` if it has content. Returns the top of the matrix.
 pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) -> f32 {
@@ -32,23 +50,25 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut M
     let tasks = || ctx.board.inbox.iter().filter_map(|id| ctx.task(*id));
     let shown = ctx.board.inbox.len().min(200);
     let ask = ctx.workspace.tasks.values().all(|task| task.important != Some(true));
-    let height = theme::CARD_HEIGHT + if ask { 22.0 } else { 0.0 };
+    let height = theme::CARD_HEIGHT + if ask { QUESTION } else { 0.0 };
     let rect = Rect::from_min_size(area.min, vec2(area.width(), height + theme::PAD));
     let palette = palette(ui);
-    paint_icon(ui, pos2(rect.left() + 14.0, rect.top() + 20.0), icons::ICON_INBOX, theme::ICON_PANE, palette.secondary);
+    let at = pos2(rect.left() + ICON_X, rect.top() + ICON_Y);
+    paint_icon(ui, at, icons::ICON_INBOX, theme::ICON_PANE, palette.secondary);
     let label = format!("Inbox, {}", ctx.board.inbox.len());
-    let count = line(ui, &ctx.board.inbox.len().to_string(), theme::small(), palette.secondary, 40.0);
-    ui.painter().galley(pos2(rect.left() + 14.0 - count.size().x / 2.0, rect.top() + 34.0), count, palette.secondary);
+    let count = line(ui, &ctx.board.inbox.len().to_string(), theme::small(), palette.secondary, MOST_COUNT);
+    let at = pos2(rect.left() + ICON_X - count.size().x / 2.0, rect.top() + COUNT_Y);
+    ui.painter().galley(at, count, palette.secondary);
     if ask {
         let words = "Which would hurt most if it slipped? Click its ! to mark it important.";
-        let galley = line(ui, words, theme::small(), palette.secondary, rect.width() - 40.0);
-        let at = pos2(rect.left() + 36.0, rect.bottom() - theme::GAP - galley.size().y);
+        let galley = line(ui, words, theme::small(), palette.secondary, rect.width() - AROUND_QUESTION);
+        let at = pos2(rect.left() + CARDS_X, rect.bottom() - theme::GAP - galley.size().y);
         let label =
             ui.interact(Rect::from_min_size(at, galley.size()), ui.scope_id().with("hurt"), egui::Sense::hover());
         label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, words));
         ui.painter().galley(at, galley, palette.secondary);
     }
-    let cards = Rect::from_min_max(pos2(rect.left() + 36.0, rect.top()), rect.max);
+    let cards = Rect::from_min_max(pos2(rect.left() + CARDS_X, rect.top()), rect.max);
     let mut inner = ui.new_child(UiBuilder::new().id_salt("inbox").max_rect(cards).accessibility_label(label));
     ScrollArea::horizontal().id_salt("inbox").auto_shrink(false).show(&mut inner, |ui| {
         ui.horizontal_top(|ui| {
@@ -67,7 +87,7 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut M
 
 /// Buttons that file a card: important or only urgent. Keys I and U do the same.
 fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Out) {
-    let corner = Rect::from_min_size(pos2(card.right() - 58.0, card.top() + 5.0), vec2(52.0, 24.0));
+    let corner = Rect::from_min_size(pos2(card.right() - SORT_X, card.top() + SORT_Y), SORT);
     let builder = UiBuilder::new().id_salt(("sort", task.id)).max_rect(corner);
     let mut row = ui.new_child(builder.layout(egui::Layout::left_to_right(egui::Align::Center)));
     row.spacing_mut().item_spacing.x = theme::GAP_TINY;
@@ -77,11 +97,11 @@ fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Out) {
         out.push(Intent::Act(Action::All { name: format!("{verb} '{}'", task.title), actions }));
     };
     let name = format!("Important: {}", task.title);
-    if small_icon_button(&mut row, icons::ICON_PRIORITY_HIGH, &name, 24.0).clicked() {
+    if small_icon_button(&mut row, icons::ICON_PRIORITY_HIGH, &name, SORT_BUTTON).clicked() {
         sort("make important", true, None);
     }
     let name = format!("Urgent, not important: {}", task.title);
-    if small_icon_button(&mut row, icons::ICON_SCHEDULE, &name, 24.0).clicked() {
+    if small_icon_button(&mut row, icons::ICON_SCHEDULE, &name, SORT_BUTTON).clicked() {
         sort("make urgent", false, Some(Urgency::Pinned(true)));
     }
 }
@@ -89,11 +109,11 @@ fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Out) {
 /// The question of an empty workspace, with the cursor in the answer; it stays while lines are typed.
 fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) -> f32 {
     let empty = ctx.workspace.is_empty();
-    let rect = Rect::from_min_size(area.min, vec2(area.width(), if empty { 92.0 } else { 60.0 }));
+    let rect = Rect::from_min_size(area.min, vec2(area.width(), if empty { WELCOME } else { ANSWER }));
     let mut inner = ui.new_child(UiBuilder::new().id_salt("welcome").max_rect(rect));
     inner.vertical(|ui| {
         ui.label(egui::RichText::new("What is on your mind? One per line.").font(theme::body_medium()));
-        let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 30.0));
+        let (_, rect) = ui.allocate_space(vec2(ui.available_width(), FIELD));
         let field = LineField {
             id: egui::Id::unique("on-your-mind"),
             rect,
@@ -154,7 +174,7 @@ fn first_step_ui(
     state: &mut MatrixState,
     out: &mut Out,
 ) -> f32 {
-    let rect = Rect::from_min_size(area.min, vec2(area.width(), 60.0));
+    let rect = Rect::from_min_size(area.min, vec2(area.width(), ANSWER));
     let mut inner = ui.new_child(UiBuilder::new().id_salt("first-step").max_rect(rect));
     inner.vertical(|ui| {
         let words = format!("{} takes {}. What are the first ten minutes?", task.title, ctx.left(task));
