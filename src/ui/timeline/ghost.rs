@@ -5,7 +5,7 @@ use egui::{Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::canvas::{Canvas, DayPlaces};
 use super::gesture::pick_up;
 use super::hours::now_line_ui;
-use super::items::{Ink, announce, two_lines};
+use super::items::{APART, Ink, after_icon, announce, two_lines};
 use super::reading_order::stands_in_time;
 use crate::model::{Quadrant, Span};
 use crate::planner::Suggestion;
@@ -16,7 +16,18 @@ use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::{DragTarget, TimelineState};
 use crate::ui::theme::{self, palette, quadrant_icon};
-use crate::ui::widgets::{dashed_outline, focus_ring, hatch, line, note_ui, paint_icon, text_button};
+use crate::ui::widgets::{dashed_outline, focus_ring, hatch, line, note_ui, text_button};
+
+/// Free time: height from which it has a label, and from which the label is at its top; distance from there, margin.
+const FREE_LINE: f32 = 15.0;
+const FREE_TOP: f32 = 30.0;
+const FREE_Y: f32 = 6.0;
+const FREE_MARGIN: f32 = 3.0;
+/// Opacity of a suggestion that is neither hovered nor selected.
+const QUIET: f32 = 0.6;
+/// Heights below a suggestion from which its popover stands there, with the reason and without.
+const ROOM_FOR_REASON: f32 = 150.0;
+const ROOM_FOR_ANSWERS: f32 = 46.0;
 
 /// Labels the free rest of each gap with its length.
 pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces) {
@@ -53,13 +64,13 @@ fn gap_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, free: Span) {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Free {}", canvas.ctx.words.times(free))));
     stands_in_time(ui, rect.top(), response.id);
     let rect = places.clear_of(rect);
-    if rect.height() >= 15.0 {
+    if rect.height() >= FREE_LINE {
         let words = free_words(canvas, free);
         let galley = line(ui, &words, theme::small(), palette.secondary, rect.width() - theme::PAD);
-        let y = if rect.height() < 30.0 { rect.center().y - galley.size().y / 2.0 } else { rect.top() + 6.0 };
+        let y = if rect.height() < FREE_TOP { rect.center().y - galley.size().y / 2.0 } else { rect.top() + FREE_Y };
         let at = pos2(rect.left() + theme::GAP_WIDE, y);
         // Hour lines must not cross the text.
-        let words = Rect::from_min_size(at, galley.size()).expand2(vec2(3.0, 0.0));
+        let words = Rect::from_min_size(at, galley.size()).expand2(vec2(FREE_MARGIN, 0.0));
         ui.painter().rect_filled(words.intersect(rect.shrink(1.0)), 0.0, palette.working);
         ui.painter().galley(at, galley, palette.secondary);
     }
@@ -122,7 +133,7 @@ fn ghost_ui(
         return;
     }
     let loud = selected || response.hovered() || response.has_focus();
-    let painted = rect.with_max_y(rect.bottom() - 1.5);
+    let painted = rect.with_max_y(rect.bottom() - APART);
     let inner = paint(ui, canvas, painted, quadrant, loud);
     let second = detail(canvas.ctx, suggestion, (title != task.title).then_some(task.title.as_str()));
     let colors = palette(ui);
@@ -155,7 +166,7 @@ fn ghost_ui(
 /// Paints a suggestion without its text, quiet or `loud` (hovered, focused, selected). Returns the text area.
 fn paint(ui: &Ui, canvas: &Canvas, rect: Rect, quadrant: Option<Quadrant>, loud: bool) -> Rect {
     let palette = palette(ui);
-    let share = if loud { 1.0 } else { 0.6 };
+    let share = if loud { 1.0 } else { QUIET };
     let accent = palette.accent_of(quadrant);
     ui.painter().rect_filled(rect, theme::CORNER, if loud { palette.surface } else { palette.working });
     now_line_ui(ui, canvas, Some(rect));
@@ -164,10 +175,8 @@ fn paint(ui: &Ui, canvas: &Canvas, rect: Rect, quadrant: Option<Quadrant>, loud:
     let corners = egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 };
     ui.painter().rect_filled(bar, corners, accent.gamma_multiply(share));
     let mut inner = rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP);
-    if let Some(quadrant) = quadrant.filter(|_| rect.height() >= 14.0) {
-        let y = rect.top() + (rect.height() / 2.0).min(14.0);
-        paint_icon(ui, pos2(inner.left() + 7.0, y), quadrant_icon(quadrant), theme::ICON_BLOCK, accent);
-        inner.min.x += 18.0;
+    if let Some(quadrant) = quadrant.filter(|_| rect.height() >= theme::ICON_BLOCK) {
+        inner = after_icon(ui, rect, inner, quadrant_icon(quadrant), accent);
     }
     inner
 }
@@ -189,7 +198,7 @@ fn popover_ui(
     state: &mut TimelineState,
     out: &mut Out,
 ) {
-    let room = if state.why { 150.0 } else { 46.0 };
+    let room = if state.why { ROOM_FOR_REASON } else { ROOM_FOR_ANSWERS };
     let below = rect.bottom() + room < canvas.view.bottom();
     let at = pos2(rect.right() - theme::GAP_SMALL, if below { rect.bottom() + 2.0 } else { rect.top() - 2.0 });
     let pivot = if below { egui::Align2::RIGHT_TOP } else { egui::Align2::RIGHT_BOTTOM };

@@ -1,12 +1,30 @@
 //! The background of the timeline: hours, working time, lunch, and the now-line.
 
 use chrono::{TimeDelta, Timelike as _};
-use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::canvas::{Canvas, DayPlaces};
 use super::reading_order::stands_in_time;
+use super::scale::MINUTES_IN_HOUR;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{hatch, line};
+
+/// Heights of an hour below which its labels are so many minutes apart; above all of them, five.
+const LABEL_STEPS: [(f32, usize); 4] = [(20.0, 180), (30.0, 120), (160.0, 60), (360.0, 15)];
+/// Distance outside the view up to which a label is painted, and the opacity of those between the hours.
+const LABEL_REACH: f32 = 20.0;
+const FINE_LABEL: f32 = 0.85;
+/// Heights of an hour from which there is a line every hour, every quarter, every five minutes.
+const EVERY_HOUR: f32 = 30.0;
+const QUARTER_LINES: f32 = 200.0;
+const FIVE_MINUTE_LINES: f32 = 480.0;
+/// Height from which lunch has a label.
+const LUNCH_LINE: f32 = 14.0;
+/// Opacity of the hatching of a clock change.
+const CLOCK_CHANGE: f32 = 0.3;
+/// Size of the time beside the now-line, and the distance of its centre from the hours.
+const BADGE: Vec2 = vec2(40.0, 18.0);
+const BADGE_X: f32 = 24.0;
 
 /// Paints the labels of the hours beside the first column.
 pub(super) fn labels_ui(ui: &Ui, canvas: &Canvas) {
@@ -14,26 +32,20 @@ pub(super) fn labels_ui(ui: &Ui, canvas: &Canvas) {
     let step = label_step(canvas.scale.hour_height);
     let start = canvas.scale.start;
     for minute in (0..=24 * 60).step_by(step) {
-        let y = canvas.scale.top + minute as f32 / 60.0 * canvas.scale.hour_height;
-        if y < view.top() - 20.0 || y > view.bottom() + 20.0 {
+        let y = canvas.scale.top + minute as f32 / MINUTES_IN_HOUR * canvas.scale.hour_height;
+        if y < view.top() - LABEL_REACH || y > view.bottom() + LABEL_REACH {
             continue;
         }
         let label = canvas.ctx.words.time(start + TimeDelta::minutes(minute as i64));
-        let at = pos2(view.left() + theme::HOURS_WIDTH - 8.0, y);
-        let color = if minute % 60 == 0 { palette(ui).faint } else { palette(ui).faint.gamma_multiply(0.85) };
+        let at = pos2(view.left() + theme::HOURS_WIDTH - theme::GAP, y);
+        let color = if minute % 60 == 0 { palette(ui).faint } else { palette(ui).faint.gamma_multiply(FINE_LABEL) };
         ui.painter().text(at, Align2::RIGHT_CENTER, label, theme::small(), color);
     }
 }
 
 /// Minutes between two labels, depending on the room.
 fn label_step(hour_height: f32) -> usize {
-    match hour_height {
-        ..20.0 => 180,
-        20.0..30.0 => 120,
-        30.0..160.0 => 60,
-        160.0..360.0 => 15,
-        _ => 5,
-    }
+    LABEL_STEPS.iter().find(|(below, _)| hour_height < *below).map_or(5, |(_, minutes)| *minutes)
 }
 
 /// Paints working hours, lines, lunch, and clock changes.
@@ -46,8 +58,8 @@ pub(super) fn background_ui(ui: &Ui, canvas: &Canvas, places: &DayPlaces) {
         ui.painter().rect_filled(rect.intersect(view), 0.0, palette.working);
     }
     let hour_height = canvas.scale.hour_height;
-    let every = if hour_height < 30.0 { 2 } else { 1 };
-    let from = if canvas.index == 0 { width.min - 4.0 } else { width.min };
+    let every = if hour_height < EVERY_HOUR { 2 } else { 1 };
+    let from = if canvas.index == 0 { width.min - theme::GAP_SMALL } else { width.min };
     for hour in (0..=24).step_by(every) {
         let y = canvas.scale.top + hour as f32 * hour_height;
         if y > view.top() - 1.0 && y < view.bottom() + 1.0 {
@@ -76,11 +88,11 @@ fn lunch_ui(ui: &Ui, canvas: &Canvas, places: &DayPlaces, lunch: crate::model::S
     ui.painter().hline(rect.x_range(), rect.top(), theme::hairline(palette.hairline));
     ui.painter().hline(rect.x_range(), rect.bottom(), theme::hairline(palette.hairline));
     let rect = places.clear_of(rect);
-    if rect.height() >= 14.0 {
+    if rect.height() >= LUNCH_LINE {
         let text = format!("Lunch  {}", canvas.ctx.words.times(lunch));
         let galley = line(ui, &text, theme::small(), palette.secondary, rect.width() - theme::PAD);
         ui.painter().galley(
-            rect.left_top() + vec2(theme::GAP, 4.0_f32.min(rect.height() / 2.0 - 7.0)),
+            rect.left_top() + vec2(theme::GAP, theme::GAP_SMALL.min((rect.height() - LUNCH_LINE) / 2.0)),
             galley,
             palette.secondary,
         );
@@ -99,7 +111,11 @@ fn clock_change_ui(ui: &Ui, canvas: &Canvas) {
         let back = at + TimeDelta::minutes(i64::from(minutes));
         (format!("Clocks go back {} min: this hour repeats", -minutes), crate::model::Span::new(back, at))
     };
-    hatch(ui, canvas.rect(span, theme::CORNER_CHIP).intersect(canvas.view), palette.outline().gamma_multiply(0.3));
+    hatch(
+        ui,
+        canvas.rect(span, theme::CORNER_CHIP).intersect(canvas.view),
+        palette.outline().gamma_multiply(CLOCK_CHANGE),
+    );
     ui.painter().hline(canvas.x, y, theme::hairline(palette.outline()));
     let galley = line(ui, &words, theme::small(), palette.secondary, canvas.x.span() - theme::PAD);
     ui.painter().galley(
@@ -112,13 +128,13 @@ fn clock_change_ui(ui: &Ui, canvas: &Canvas) {
 /// Lines of a quarter of an hour, or of five minutes, depending on the room.
 fn finer_lines(ui: &Ui, canvas: &Canvas) {
     let step = match canvas.scale.hour_height {
-        ..200.0 => return,
-        200.0..480.0 => 15,
+        height if height < QUARTER_LINES => return,
+        height if height < FIVE_MINUTE_LINES => 15,
         _ => 5,
     };
     let color = palette(ui).hairline.gamma_multiply(0.5);
     for minute in (0..24 * 60).step_by(step).filter(|minute| minute % 60 != 0) {
-        let y = canvas.scale.top + minute as f32 * canvas.scale.hour_height / 60.0;
+        let y = canvas.scale.top + minute as f32 * canvas.scale.hour_height / MINUTES_IN_HOUR;
         if canvas.view.y_range().contains(y) {
             ui.painter().hline(canvas.x, y, theme::hairline(color));
         }
@@ -141,7 +157,7 @@ pub(super) fn now_line_ui(ui: &Ui, canvas: &Canvas, over: Option<Rect>) {
     }
     let view = canvas.view;
     ui.painter().hline(canvas.columns.width(canvas.index), y, theme::thick(palette.accent));
-    let badge = Rect::from_center_size(pos2(view.left() + theme::HOURS_WIDTH - 24.0, y), vec2(40.0, 18.0));
+    let badge = Rect::from_center_size(pos2(view.left() + theme::HOURS_WIDTH - BADGE_X, y), BADGE);
     ui.painter().rect_filled(badge, theme::CORNER_CHIP, palette.accent);
     let text = canvas.ctx.words.time(now);
     ui.painter().text(badge.center(), Align2::CENTER_CENTER, text, theme::small_medium(), palette.on_accent);

@@ -21,6 +21,21 @@ use crate::ui::widgets::{focus_ring, paint_icon, rich_line};
 const LINE: f32 = 12.0;
 /// Below this height text is left out, since it would be cut; the tooltip has it.
 const LOWEST_LINE: f32 = 10.0;
+/// Height from which a line has the usual size, and from which there are two; their tops.
+const SMALL_LINE: f32 = 14.0;
+const TWO_LINES: f32 = 36.0;
+const FIRST_LINE_Y: f32 = 5.0;
+const SECOND_LINE_Y: f32 = 20.0;
+/// Width from which a block has its icon, and the greatest distance of the icon's centre from the top.
+const ROOM_FOR_ICON: f32 = 70.0;
+const ICON_Y: f32 = 14.0;
+/// Width of the icon with the space after it.
+const ICON_ROOM: f32 = theme::ICON_BLOCK + theme::GAP_SMALL;
+/// Distance between an item and its successor.
+pub(super) const APART: f32 = 1.5;
+/// Opacities: of the edge of a block, of a block that is being dragged.
+const EDGE: f32 = 0.45;
+const DRAGGED: f32 = 0.4;
 
 /// Draws all events and blocks of the day, overlaps side by side.
 pub(super) fn items_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, state: &mut TimelineState, out: &mut Out) {
@@ -37,8 +52,7 @@ pub(super) fn items_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, state: 
 
 /// The drawn part of an item, so that it is told apart from its successor.
 fn apart(rect: Rect) -> Rect {
-    const GAP: f32 = 1.5;
-    rect.with_max_y(rect.bottom() - if rect.height() > LINE + GAP { GAP } else { 0.0 })
+    rect.with_max_y(rect.bottom() - if rect.height() > LINE + APART { APART } else { 0.0 })
 }
 
 /// The text area of an item: the top of its visible part, as long as a line fits.
@@ -65,7 +79,7 @@ fn event_ui(ui: &mut Ui, canvas: &Canvas, event: &Occurrence, rect: Rect, state:
     let line = match (selected, event.blocks) {
         (true, _) => theme::thick(palette.accent),
         (false, true) => Stroke::NONE,
-        (false, false) => theme::hairline(palette.tone(tone).gamma_multiply(0.6)),
+        (false, false) => theme::pale_line(palette.tone(tone)),
     };
     let target = DragTarget::Event(event.event, event.span.start);
     let faded = is_dragged(state, target);
@@ -159,13 +173,18 @@ fn block_words(
 ) -> bool {
     let mut inner =
         rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP_SMALL);
-    let icon_y = rect.top() + (rect.height() / 2.0).min(14.0);
-    if let Some(icon) = icon.filter(|_| rect.height() >= LINE && rect.width() >= 70.0) {
-        paint_icon(ui, pos2(inner.left() + 7.0, icon_y), icon, rect.height().min(14.0), look.accent);
-        inner.min.x += 18.0;
+    if let Some(icon) = icon.filter(|_| rect.height() >= LINE && rect.width() >= ROOM_FOR_ICON) {
+        inner = after_icon(ui, rect, inner, icon, look.accent);
     }
     let color = if look.missed { palette(ui).secondary } else { palette(ui).text };
     two_lines(ui, inner, title, second, &Ink { struck: look.done, ..Ink::new(color, fill) })
+}
+
+/// Paints the icon of an item at the left of its text area. Returns the rest of the area.
+pub(super) fn after_icon(ui: &Ui, item: Rect, text: Rect, icon: MaterialIcon, color: Color32) -> Rect {
+    let at = pos2(text.left() + theme::ICON_BLOCK / 2.0, item.top() + (item.height() / 2.0).min(ICON_Y));
+    paint_icon(ui, at, icon, theme::ICON_BLOCK.min(item.height()), color);
+    text.with_min_x(text.left() + ICON_ROOM)
 }
 
 /// Gestures on a block: select, extend the selection, open the popover, drag.
@@ -235,9 +254,9 @@ fn paint_block(ui: &Ui, rect: Rect, look: &Look, dragged: bool) -> Color32 {
     let line = match (look.selected, look.state) {
         (true, _) => theme::thick(palette.accent),
         (false, BlockState::Running) => theme::thick(look.accent),
-        _ => theme::hairline(if hollow { palette.hairline } else { look.accent.gamma_multiply(0.45) }),
+        _ => theme::hairline(if hollow { palette.hairline } else { look.accent.gamma_multiply(EDGE) }),
     };
-    let fade = if dragged { 0.4 } else { 1.0 };
+    let fade = if dragged { DRAGGED } else { 1.0 };
     ui.painter().rect(rect, theme::CORNER, fill.gamma_multiply(fade), line, StrokeKind::Inside);
     let bar = Rect::from_min_size(rect.min, vec2(theme::ACCENT_BAR, rect.height()));
     let corners = egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 };
@@ -284,15 +303,15 @@ pub(super) fn two_lines(ui: &Ui, rect: Rect, title: &str, detail: &str, ink: &In
         );
         painter.galley(at, galley, color);
     };
-    if rect.height() >= 36.0 {
+    if rect.height() >= TWO_LINES {
         let head = rich_line(ui, &[(title, ink.title(), color)], rect.width(), struck);
         let below = rich_line(ui, &[(detail, theme::small(), palette.secondary)], rect.width(), false);
         let cut = head.elided || below.elided;
-        write(pos2(rect.left(), rect.top() + 5.0), head);
-        write(pos2(rect.left(), rect.top() + 20.0), below);
+        write(pos2(rect.left(), rect.top() + FIRST_LINE_Y), head);
+        write(pos2(rect.left(), rect.top() + SECOND_LINE_Y), below);
         return cut;
     }
-    let (bold, plain) = if rect.height() >= 14.0 {
+    let (bold, plain) = if rect.height() >= SMALL_LINE {
         (ink.title(), theme::small())
     } else {
         let font = theme::tiny_medium(rect.height());

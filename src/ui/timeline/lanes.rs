@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use egui::{Rangef, Rect};
 
-use super::scale::Scale;
+use super::scale::{SECONDS_IN_HOUR, Scale};
 use crate::model::Span;
 
 /// The horizontal share of an item: column `column` of `columns` equal ones.
@@ -34,7 +34,7 @@ const FURTHEST: f32 = 30.0;
 /// time, and what follows it begins below it, so that no two rectangles intersect.
 pub fn rects(spans: &[Span], scale: Scale, x: Rangef) -> Vec<Rect> {
     // A point less than drawn, so that an exact fit stays whole.
-    let least_time = TimeDelta::seconds(((LOWEST[3] - 1.0) / scale.hour_height * 3600.0) as i64);
+    let least_time = TimeDelta::seconds(((LOWEST[3] - 1.0) / scale.hour_height * SECONDS_IN_HOUR) as i64);
     let drawn: Vec<_> = spans.iter().map(|span| Span::new(span.start, span.end.max(span.start + least_time))).collect();
     let lanes = lanes(&drawn);
     let mut order: Vec<usize> = (0..spans.len()).collect();
