@@ -15,6 +15,8 @@ use crate::ui::widgets::{link_button, small_icon_button};
 
 /// A longer step can be split.
 pub(super) const MICRO: Minutes = Minutes::new(25);
+/// Height from which the list of templates scrolls.
+const TEMPLATES: f32 = 360.0;
 
 pub(super) fn add_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
     let draft = &mut state.step_draft;
@@ -170,11 +172,11 @@ pub(super) fn ways_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out
 fn templates_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     ui.set_width(theme::POPUP_NARROW);
     let fresh = || StepId::new(ctx.now.instant);
-    egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+    egui::ScrollArea::vertical().max_height(TEMPLATES).show(ui, |ui| {
         for template in ctx.workspace.templates.values() {
             ui.horizontal(|ui| {
                 let name = format!("Delete template: {}", template.title);
-                if small_icon_button(ui, icons::ICON_CLOSE, &name, 18.0).clicked() {
+                if small_icon_button(ui, icons::ICON_CLOSE, &name, theme::ICON_BUTTON_NARROW).clicked() {
                     out.push(Intent::Act(Action::RemoveTemplate(template.id)));
                     out.push(Intent::Toast(format!("Deleted: {}", template.title)));
                     ui.close();

@@ -18,6 +18,12 @@ use crate::ui::widgets::{
 
 /// Width of the labels.
 pub(super) const LABEL: f32 = 84.0;
+/// Margin above and below the bar beside the title.
+const BAR_MARGIN: f32 = 3.0;
+/// Left edge of the name of a folding section, after its arrow.
+const FOLD_X: f32 = 22.0;
+/// Height of a line between sections with the space around it.
+const RULE: f32 = 9.0;
 
 /// An editable title.
 pub(super) fn title_ui(ui: &mut Ui, name: &str, title: &str, accent: egui::Color32, out: &mut Out) -> Option<String> {
@@ -46,10 +52,10 @@ pub(super) fn title_row_ui<R>(
     out: &mut Out,
     add: impl FnOnce(&mut Ui, f32) -> R,
 ) -> R {
-    const BUTTON: f32 = 28.0;
+    const BUTTON: f32 = theme::ICON_BUTTON;
     ui.horizontal_top(|ui| {
-        let (bar, _) = ui.allocate_exact_size(vec2(4.0, BUTTON), Sense::hover());
-        ui.painter().rect_filled(bar.shrink2(vec2(0.0, 3.0)), theme::CORNER_BAR, accent);
+        let (bar, _) = ui.allocate_exact_size(vec2(theme::ACCENT_BAR, BUTTON), Sense::hover());
+        ui.painter().rect_filled(bar.shrink2(vec2(0.0, BAR_MARGIN)), theme::CORNER_BAR, accent);
         let width = ui.available_width() - BUTTON - theme::GAP;
         let column = Layout::top_down(Align::LEFT);
         let shown = ui.allocate_ui_with_layout(vec2(width, BUTTON), column, |ui| {
@@ -68,29 +74,29 @@ pub(super) fn title_row_ui<R>(
 
 /// A labelled row.
 pub(super) fn field_ui<R>(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
-    labelled_row(ui, label, vec2(LABEL - theme::GAP, 28.0), add)
+    labelled_row(ui, label, vec2(LABEL - theme::GAP, theme::ROW), add)
 }
 
 /// The heading of a section that a click folds or unfolds; `folds` names its content while it is folded.
 pub(super) fn fold_ui(ui: &mut Ui, name: &str, folds: &str, open: bool) -> Response {
-    let (row, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
+    let (row, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, name));
     let palette = palette(ui);
     let icon = if open { icons::ICON_EXPAND_MORE } else { icons::ICON_CHEVRON_RIGHT };
-    paint_icon(ui, pos2(row.left() + 8.0, row.center().y), icon, theme::ICON_PANE, palette.secondary);
+    paint_icon(ui, pos2(row.left() + theme::GAP, row.center().y), icon, theme::ICON_PANE, palette.secondary);
     let mut parts = vec![(name, theme::body_medium(), palette.text)];
     if !open {
         parts.extend([("   ", theme::small(), palette.secondary), (folds, theme::small(), palette.secondary)]);
     }
-    let galley = rich_line(ui, &parts, row.width() - 22.0, false);
-    paint_line(ui, pos2(row.left() + 22.0, row.center().y), galley, palette.text);
+    let galley = rich_line(ui, &parts, row.width() - FOLD_X, false);
+    paint_line(ui, pos2(row.left() + FOLD_X, row.center().y), galley, palette.text);
     focus_ring(ui, &response, row);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
 /// A line between two sections.
 pub(super) fn rule_ui(ui: &mut Ui) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 9.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), RULE), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.center().y, theme::hairline(palette(ui).hairline));
 }
 

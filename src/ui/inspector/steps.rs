@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Key, Modifiers, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Key, Modifiers, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
@@ -24,6 +24,15 @@ use crate::ui::widgets::{
 };
 
 const ROW: f32 = 32.0;
+/// Side of the place of the check box, and the distance of its centre from the grip.
+const TICK: f32 = 22.0;
+const TICK_X: f32 = 10.0;
+/// Widths: of an indent, of the estimate, of the mark of energy or tag.
+const INDENT: f32 = 16.0;
+const ESTIMATE: f32 = 38.0;
+const MARK: f32 = 14.0;
+/// Distance above and below the steps at which a dragged one is still among them.
+const REACH: f32 = 6.0;
 
 /// Width of the grip and of the button at the ends of a row, in the margins of the inspector.
 const MARGIN: f32 = 14.0;
@@ -57,7 +66,7 @@ fn unwritten_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     if left.is_zero() {
         return;
     }
-    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 32.0), Sense::hover());
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     dashed_outline(ui, row.shrink(1.0), palette(ui).faint);
     let inner = row.shrink2(vec2(theme::GAP, 0.0));
     let layout = egui::Layout::right_to_left(egui::Align::Center);
@@ -84,12 +93,13 @@ fn step_ui(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewContex
         ui.painter().rect_filled(row.expand2(vec2(theme::GAP_SMALL, 0.0)), theme::CORNER, palette.tint(accent));
     }
     let (grip, hovered) = grip_ui(ui, task, (index, step), wide, pointed, ctx, out);
-    let box_rect = Rect::from_center_size(pos2(grip.right() + 10.0, row.center().y), vec2(22.0, 22.0));
+    let box_rect = Rect::from_center_size(pos2(grip.right() + TICK_X, row.center().y), Vec2::splat(TICK));
     let name = format!("Done: {}", step.title);
     if check_box(ui, box_rect, ui.scope_id().with("tick"), step.is_done(), &name, accent).clicked() {
         out.push(Intent::Act(Action::EditStep(task.id, step.id, StepEdit::Done(!step.is_done()))));
     }
-    let fields = Rect::from_min_max(pos2(box_rect.right() + 4.0, row.top()), pos2(wide.right(), row.bottom()));
+    let fields =
+        Rect::from_min_max(pos2(box_rect.right() + theme::GAP_SMALL, row.top()), pos2(wide.right(), row.bottom()));
     let mut inner =
         ui.new_child(egui::UiBuilder::new().max_rect(fields).layout(egui::Layout::right_to_left(egui::Align::Center)));
     inner.spacing_mut().item_spacing.x = theme::GAP_TINY;
@@ -125,7 +135,7 @@ fn grip_ui(
     ctx: &ViewContext,
     out: &mut Out,
 ) -> (Rect, bool) {
-    let level = if step.indented { 16.0 } else { 0.0 };
+    let level = if step.indented { INDENT } else { 0.0 };
     let grip = Rect::from_min_size(row.min + vec2(level, 0.0), vec2(MARGIN, ROW));
     let handle = ui.interact(grip, ui.scope_id().with("grip"), Sense::click_and_drag());
     handle.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Drag step: {}", step.title)));
@@ -146,7 +156,7 @@ fn estimate_ui(ui: &mut Ui, task: &Task, (index, step): (usize, &Step), ctx: &Vi
     let estimate = step.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
     let field = DraftField {
         hint: "25m?",
-        width: 38.0,
+        width: ESTIMATE,
         lines: 1,
         font: Some(theme::small()),
         color: Some(secondary),
@@ -170,7 +180,7 @@ fn marks_ui(ui: &mut Ui, step: &Step) {
     let energy = step.energy.map(|energy| (icons::ICON_BOLT, format!("{energy} energy")));
     let tag = step.tag.as_ref().map(|tag| (icons::ICON_LABEL, format!("#{tag}")));
     for (icon, words) in energy.into_iter().chain(tag) {
-        let (rect, response) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+        let (rect, response) = ui.allocate_exact_size(Vec2::splat(MARK), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
         paint_icon(ui, rect.center(), icon, theme::ICON_TINY, palette(ui).secondary);
         response.on_hover_text(words);
@@ -277,7 +287,7 @@ fn reorder_ui(ui: &Ui, task: &Task, top: f32, out: &mut Out) {
         pos2(ui.max_rect().left(), top),
         vec2(ui.max_rect().width(), pitch * task.steps.len() as f32),
     );
-    if !area.expand2(vec2(MARGIN, 6.0)).contains(at) {
+    if !area.expand2(vec2(MARGIN, REACH)).contains(at) {
         return;
     }
     let place = (((at.y - top) / pitch).round().max(0.0) as usize).min(task.steps.len());

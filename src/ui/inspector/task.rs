@@ -27,6 +27,9 @@ use crate::ui::widgets::{
     segmented, swatches_ui,
 };
 
+/// Width of the field of the due date.
+const DUE: f32 = 128.0;
+
 /// Draws the fields of an open task.
 pub(super) fn task_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
     let accent = palette(ui).accent_of(ctx.quadrant_of(task));
@@ -187,7 +190,7 @@ fn raised_ui(ui: &mut Ui, task: &Task) {
 fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     field_ui(ui, "Due", |ui| {
         let current = task.due.map(|due| due_text(&due, ctx)).unwrap_or_default();
-        let field = small_field(128.0, "e.g. fri 14:00");
+        let field = small_field(DUE, "e.g. fri 14:00");
         let read = |text: &str| {
             read_field(text, "date. Try fri, 12 dec or 2026-12-12 14:00.", |text| parse_due(text, &ctx.reading()))
         };
