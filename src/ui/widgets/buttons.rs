@@ -9,9 +9,10 @@ use crate::ui::theme::{self, Colors, palette};
 
 /// Opacity of the icon of a disabled button.
 const DISABLED: f32 = 0.6;
-/// Width of the line of a check box, and the distance of its focus ring.
+/// A check box: width of its line, distance of its focus ring, height that it leaves free in a low line.
 const BOX_LINE: f32 = 1.4;
 const BOX_RING: f32 = 3.0;
+const BOX_MARGIN: f32 = 5.0;
 /// Maximum width of the text of a segment, and the space above and below it, both together.
 const MOST_SEGMENT: f32 = 160.0;
 const SEGMENT_PADDING_Y: f32 = 7.0;
@@ -66,7 +67,7 @@ pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, acc
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, checked, name));
     let palette = palette(ui);
-    let square = Rect::from_center_size(rect.center(), Vec2::splat(theme::CHECK_BOX.min(rect.height() - 5.0)));
+    let square = Rect::from_center_size(rect.center(), Vec2::splat(theme::CHECK_BOX.min(rect.height() - BOX_MARGIN)));
     if checked {
         ui.painter().rect_filled(square, theme::CORNER_CHIP, accent);
         paint_icon(ui, square.center(), icons::ICON_CHECK, theme::ICON_SMALL, palette.surface);
@@ -81,21 +82,23 @@ pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, acc
 /// A round check box with the done share of its parts as an arc, centred in `rect`; `name` is its accessible name.
 pub fn progress_ring(ui: &mut Ui, rect: Rect, id: Id, share: f32, name: &str, accent: Color32) -> Response {
     const WIDTH: f32 = 2.5;
+    const CORNERS: u8 = 24;
+    const QUARTER: f32 = 0.25;
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, false, name));
     let palette = palette(ui);
     let radius = (theme::CHECK_BOX - WIDTH) / 2.0;
     let hovered = response.hovered() || response.has_focus();
-    let track = if hovered { Stroke::new(1.4, palette.accent) } else { Stroke::new(WIDTH, palette.track()) };
+    let track = if hovered { Stroke::new(BOX_LINE, palette.accent) } else { Stroke::new(WIDTH, palette.track()) };
     ui.painter().circle(rect.center(), radius, palette.surface, track);
-    let points = (0..=24).map(|n| {
-        let angle = std::f32::consts::TAU * (share * n as f32 / 24.0 - 0.25);
+    let points = (0..=CORNERS).map(|n| {
+        let angle = std::f32::consts::TAU * (share * f32::from(n) / f32::from(CORNERS) - QUARTER);
         rect.center() + radius * vec2(angle.cos(), angle.sin())
     });
     if share > 0.0 {
         ui.painter().line(points.collect(), Stroke::new(WIDTH, accent));
     }
-    focus_ring(ui, &response, Rect::from_center_size(rect.center(), Vec2::splat(theme::CHECK_BOX + 6.0)));
+    focus_ring(ui, &response, Rect::from_center_size(rect.center(), Vec2::splat(theme::CHECK_BOX + 2.0 * BOX_RING)));
     response
 }
 
