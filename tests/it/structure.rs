@@ -178,14 +178,10 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         self.imports(Vec::new(), &item.tree);
     }
 
-    // Macros are read as far as their arguments are expressions.
     fn visit_macro(&mut self, invocation: &'ast syn::Macro) {
-        let parser = syn::punctuated::Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
-        if let Ok(arguments) = invocation.parse_body_with(parser) {
-            // The parsed arguments live no longer than this call.
-            let mut inner = Reader { sources: self.sources, module: self.module.clone(), file: self.file };
-            arguments.iter().for_each(|argument| inner.visit_owned(argument));
-        }
+        // The arguments live no longer than this call.
+        let mut inner = Reader { sources: self.sources, module: self.module.clone(), file: self.file };
+        arguments_of(invocation).iter().for_each(|argument| inner.visit_owned(argument));
     }
 }
 
@@ -193,6 +189,12 @@ impl Reader<'_> {
     fn visit_owned(&mut self, expression: &syn::Expr) {
         visit::visit_expr(self, expression);
     }
+}
+
+/// The arguments of a macro, if all are expressions.
+fn arguments_of(invocation: &syn::Macro) -> Vec<syn::Expr> {
+    let parser = syn::punctuated::Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
+    invocation.parse_body_with(parser).map(|it| it.into_iter().collect()).unwrap_or_default()
 }
 
 fn is_public(visibility: &syn::Visibility) -> bool {
@@ -323,4 +325,55 @@ fn docs_start_with_the_noun_or_the_verb() {
         }
     }
     assert!(with_what.len() * 100 <= all * MAX_WHAT_PERCENT, "{} of {all}:\n{}", with_what.len(), with_what.join("\n"));
+}
+
+/// The float literals that have no name.
+#[derive(Default)]
+struct BareSizes(Vec<String>);
+
+impl<'ast> Visit<'ast> for BareSizes {
+    fn visit_item(&mut self, item: &'ast syn::Item) {
+        let skipped = match item {
+            syn::Item::Const(_) | syn::Item::Static(_) => true,
+            syn::Item::Fn(it) => is_for_tests(&it.attrs),
+            syn::Item::Mod(it) => is_for_tests(&it.attrs),
+            _ => false,
+        };
+        if !skipped {
+            visit::visit_item(self, item);
+        }
+    }
+
+    fn visit_impl_item_const(&mut self, _: &'ast syn::ImplItemConst) {}
+
+    fn visit_macro(&mut self, invocation: &'ast syn::Macro) {
+        arguments_of(invocation).iter().for_each(|argument| self.visit_owned(argument));
+    }
+
+    fn visit_lit_float(&mut self, literal: &'ast syn::LitFloat) {
+        let value: f64 = literal.base10_parse().unwrap();
+        if ![0.0, 0.5, 1.0, 2.0].contains(&value) {
+            self.0.push(literal.base10_digits().to_owned());
+        }
+    }
+}
+
+impl BareSizes {
+    fn visit_owned(&mut self, expression: &syn::Expr) {
+        visit::visit_expr(self, expression);
+    }
+}
+
+/// Sizes, opacities and times are tokens of the theme or constants of a view; zero, half, one and two need no name.
+#[test]
+fn sizes_of_views_have_names() {
+    let views = src().join("ui");
+    let mut bare = Vec::new();
+    // The theme gives the names.
+    for file in rust_files(&views).iter().filter(|file| !file.starts_with(views.join("theme"))) {
+        let mut found = BareSizes::default();
+        found.visit_file(&syn::parse_file(&fs::read_to_string(file).unwrap()).unwrap());
+        bare.extend(found.0.iter().map(|size| format!("{}: {size}", short(file))));
+    }
+    assert!(bare.is_empty(), "{} sizes have no name:\n{}", bare.len(), bare.join("\n"));
 }
