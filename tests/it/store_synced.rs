@@ -11,7 +11,7 @@ use gapwise::app::demo_workspace;
 use gapwise::model::{Action, Moment, SessionId, TaskField, TimerAction, Workspace};
 use gapwise::store::{Conflict, Disk as _, Keeper, Outside, Saver, load_from, preview};
 
-use crate::disk::MemoryDisk;
+use crate::disk::{After, MemoryDisk};
 use crate::harness::moment;
 use crate::store_seams::{FOLDER, TappedDisk, disk_with, file_after, place, put, retitled, task};
 
@@ -167,4 +167,23 @@ fn a_look_at_a_kept_version_that_fails_does_not_stop_the_save() {
     }
     assert!(disk.below(&state.join("versions")).len() > 20);
     assert_eq!(load_from(&*disk, Path::new(FOLDER)).workspace.tasks, ours.tasks);
+}
+
+#[test]
+fn one_sided_edits_survive_a_conflict_copy_after_a_loss_of_power() {
+    let (state, tasks) = (Path::new("/state"), Path::new(FOLDER).join("tasks.ron"));
+    let base = demo_workspace(moment());
+    let disk = disk_with(&base);
+    let mut keeper = Keeper::open(disk.clone(), place(state), false, moment().instant).keeper;
+    let ours = retitled(&base, "Call home", "Call mum");
+    keeper.save(&ours, None, None, later(60).instant).unwrap();
+    let disk = Arc::new(disk.after(After::PowerLoss));
+    // The version of another machine that had the base comes first, so a sync program makes ours a copy.
+    let (text, theirs) = (disk.read(&tasks).unwrap(), retitled(&base, "Renew insurance", "Renew both insurances"));
+    put(&disk, &tasks, file_after(&base, &theirs, "tasks.ron").as_bytes());
+    put(&disk, &tasks.with_file_name("tasks.sync-conflict-20261123-101010-ABCDEFG.ron"), &text);
+    let opened = Keeper::open(disk, place(state), false, later(120).instant);
+    let title = |title: &str| opened.loaded.workspace.tasks[&task(title)].title.clone();
+    assert_eq!((title("Call home"), title("Renew insurance")), ("Call mum".into(), "Renew both insurances".into()));
+    assert_eq!(opened.conflicts, Vec::new());
 }

@@ -89,8 +89,10 @@ impl Versions<'_> {
             return Ok(());
         }
         self.disk.make_folder(&folder)?;
-        // Not synced: a version is used only if its hash is right.
         self.disk.write_new(&path, bytes)?;
+        // After a loss of power it is the base for what another machine did meanwhile.
+        self.disk.sync(&path)?;
+        self.disk.sync_folder(&folder)?;
         let names = self.disk.names(&folder)?.into_iter().map(|name| folder.join(name));
         // Looked at once each: a look may fail at any time.
         let mut kept: Vec<_> = names.filter_map(|path| Some((self.disk.stamp(&path).ok()?, path))).collect();
