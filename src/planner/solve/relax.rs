@@ -236,26 +236,39 @@ impl Relaxation {
     /// By choice: the value of the best path with it.
     pub fn with_each(&self, instance: &Instance) -> Vec<i64> {
         let heads = Heads::of(self, instance);
-        let mut with = vec![i64::MIN; instance.choices.len()];
-        for (index, with) in with.iter_mut().enumerate() {
-            let choice = &instance.choices[index];
-            let (node, slots) = (choice.node as usize, choice.slots as usize);
+        let mut with = Vec::with_capacity(instance.choices.len());
+        // Choices that are alike follow each other, and share the best path around them.
+        let mut around = None;
+        for (choice, worth) in instance.choices.iter().zip(&self.rounded.worth) {
             let forbids = if choice.finishes { self.memory.bit(choice.job as usize) } else { 0 };
             let context = if self.cost == 0 { 0 } else { instance.jobs[choice.job as usize].context };
-            let mut best = i64::MIN / 2;
-            for age in 0..self.ages {
-                let Some(after) = instance.timeline.age_after(age, slots) else { continue };
-                for head in heads.at(node, age) {
-                    let rest = self.at(instance.end_of(choice), after).iter();
-                    for tail in rest.filter(|tail| tail.seen & forbids == 0) {
-                        let contexts = head.contexts | tail.contexts | context;
-                        best = best.max(head.value + tail.value - context_price(contexts, self.cost));
-                    }
-                }
+            let alike = (choice.node, choice.length, context);
+            let best = match around {
+                Some((like, best)) if like == alike && forbids == 0 => best,
+                _ => self.best_around(instance, &heads, choice, (context, forbids)),
+            };
+            if forbids == 0 {
+                around = Some((alike, best));
             }
-            *with = best.saturating_add(self.rounded.worth[index]).saturating_add(self.rounded.constant);
+            with.push(best.saturating_add(*worth).saturating_add(self.rounded.constant));
         }
         with
+    }
+
+    /// The value of the best path around a choice, without the choice.
+    fn best_around(&self, instance: &Instance, heads: &Heads, choice: &Choice, (context, forbids): (u64, u64)) -> i64 {
+        let mut best = i64::MIN / 2;
+        for age in 0..self.ages {
+            let Some(after) = instance.timeline.age_after(age, choice.slots as usize) else { continue };
+            for head in heads.at(choice.node as usize, age) {
+                let rest = self.at(instance.end_of(choice), after).iter();
+                for tail in rest.filter(|tail| tail.seen & forbids == 0) {
+                    let contexts = head.contexts | tail.contexts | context;
+                    best = best.max(head.value + tail.value - context_price(contexts, self.cost));
+                }
+            }
+        }
+        best
     }
 }
 
