@@ -9,7 +9,7 @@ pub(super) fn may_start(lower: &str) -> bool {
     !lower.bytes().all(|b| b.is_ascii_lowercase()) || LIST.contains(lower)
 }
 
-const STARTS: [&str; 184] = [
+const STARTS: [&str; 186] = [
     "a",
     "after",
     "afternoon",
@@ -171,6 +171,8 @@ const STARTS: [&str; 184] = [
     "tuesday",
     "tuesdays",
     "twelve",
+    "twenty",
+    "twenty-five",
     "two",
     "until",
     "valentine",

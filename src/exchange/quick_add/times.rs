@@ -3,7 +3,7 @@
 use chrono::{NaiveTime, TimeDelta, Timelike};
 
 use super::found::{Found, found, weak};
-use super::words::{day_part, digits};
+use super::words::{day_part, digits, number};
 
 /// Reads a time after a date, where a number is enough: "at 10", "@ 7pm", "14:00", "morning", "evening at 8".
 pub(super) fn time_after_date(words: &[&str]) -> Option<Found<NaiveTime>> {
@@ -94,8 +94,38 @@ fn said_hour(word: &str, hour: u32) -> u32 {
     if (1..=6).contains(&hour) && word.len() == 1 { hour + 12 } else { hour }
 }
 
-/// Reads "14:00", "9.30pm", "5pm", "5 pm", "10 o'clock".
+/// Reads "half past 12", "quarter to 3", "a quarter past 4 pm", "ten to nine".
+fn past_or_to(words: &[&str]) -> Option<Found<NaiveTime>> {
+    let skipped = usize::from(matches!(words, ["a", "quarter", ..]));
+    let [part, side, hour @ ..] = &words[skipped..] else { return None };
+    let minutes = match *part {
+        "half" if *side == "past" => 30,
+        "quarter" => 15,
+        "five" => 5,
+        "ten" => 10,
+        "twenty" => 20,
+        "twenty-five" => 25,
+        _ => return None,
+    };
+    let minutes = match *side {
+        "past" => minutes,
+        "to" => -minutes,
+        _ => return None,
+    };
+    let first = *hour.first()?;
+    let spoken = |word: &str| found(NaiveTime::from_hms_opt(said_hour("1", number(word)?), 0, 0)?, 1);
+    let full = clock(hour).or_else(|| named_time(first)).or_else(|| bare_hour(first)).or_else(|| spoken(first))?;
+    let time = full.value.overflowing_add_signed(TimeDelta::minutes(minutes)).0;
+    (full.value.minute() == 0).then_some(())?;
+    // "From five to nine" is a range.
+    Some(Found { value: time, used: skipped + 2 + full.used, weak: !matches!(*part, "half" | "quarter") })
+}
+
+/// Reads "14:00", "9.30pm", "5pm", "5 pm", "10 o'clock", "half past 12".
 pub(super) fn clock(words: &[&str]) -> Option<Found<NaiveTime>> {
+    if let Some(time) = past_or_to(words) {
+        return Some(time);
+    }
     let first = *words.first()?;
     let half = |word: &str| match word {
         "am" | "a.m" => Some(false),
