@@ -184,6 +184,20 @@ fn steps_are_added_ticked_renamed_and_reordered() {
 }
 
 #[test]
+fn a_card_goes_back_to_the_inbox_by_a_drop_and_by_its_menu() {
+    let mut app = with_tasks(&["one", "two", "three"]);
+    app.get_by_label("one").click_secondary();
+    app.run();
+    app.click("Move to the inbox");
+    assert_eq!(task(&app, "one").important, None);
+    let (from, to) = (app.place("two").center(), app.place("one").center());
+    app.drag(from, to);
+    assert_eq!(task(&app, "two").important, None);
+    app.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(task(&app, "two").important, Some(true), "one step of undo");
+}
+
+#[test]
 fn an_empty_workspace_asks_for_the_first_tasks() {
     let mut app = open(Workspace::default(), vec2(1440.0, 900.0), egui::Theme::Light);
     assert!(app.get_by_label("What is on your mind?").is_focused());

@@ -7,6 +7,7 @@ use egui::{Color32, Rect, Response, Role, Sense, StrokeKind, Ui, Vec2, WidgetInf
 use egui_material_icons::{MaterialIcon, icons};
 use strum::IntoEnumIterator as _;
 
+use super::drop::back_to_inbox;
 use super::{bulk, link};
 use crate::calendar::UrgencyView;
 use crate::calendar::words;
@@ -499,6 +500,11 @@ pub fn card_menu(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Out) {
             out.push(Intent::Select(Selection::Task(task)));
             out.run(Command::MoveTo(quadrant));
         }
+    }
+    if let Some(action) = back_to_inbox(ctx, std::iter::once(task))
+        && menu_item(ui, "Move to the inbox", None)
+    {
+        out.push(Intent::Act(action));
     }
     ui.separator();
     if menu_item(ui, "Start now", None) {

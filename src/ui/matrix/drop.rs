@@ -30,6 +30,19 @@ pub fn move_to(ctx: &ViewContext, task: &Task, to: Quadrant, place: Option<usize
     (!actions.is_empty()).then_some(Action::All { name, actions })
 }
 
+/// The edit that asks again whether tasks are important and urgent; `None` if all are in the inbox.
+pub(super) fn back_to_inbox(ctx: &ViewContext, tasks: impl Iterator<Item = TaskId>) -> Option<Action> {
+    let filed: Vec<_> = tasks.filter_map(|id| ctx.task(id)).filter(|task| task.important.is_some()).collect();
+    let name = match filed.as_slice() {
+        [] => return None,
+        [task] => format!("move '{}' to the inbox", task.title),
+        _ => format!("move {} tasks to the inbox", filed.len()),
+    };
+    let edits =
+        |id| [TaskField::Important(None), TaskField::Urgency(Urgency::WorkedOut)].map(|it| Action::EditTask(id, it));
+    Some(Action::All { name, actions: filed.iter().flat_map(|task| edits(task.id)).collect() })
+}
+
 /// The order between the neighbours of a place; `None` if the task is there already.
 fn order_at(ctx: &ViewContext, task: TaskId, quadrant: Quadrant, place: usize) -> Option<Order> {
     let rows = &ctx.board.column(quadrant).rows;

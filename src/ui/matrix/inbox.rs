@@ -5,13 +5,14 @@ use egui_material_icons::icons;
 
 use super::band::note;
 use super::card::{Card, card_ui};
+use super::drop::back_to_inbox;
 use crate::model::{Action, Task, TaskField, Urgency};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::inspector::first_step;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::quick_add::{LineField, LineOutcome, line_ui, take_pasted_lines};
-use crate::ui::selection::Selection;
+use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::MatrixState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{line, link_button, paint_icon, small_icon_button};
@@ -82,7 +83,23 @@ pub(super) fn inbox_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut M
             }
         });
     });
+    drop_ui(ui, rect, ctx, out);
     rect.bottom()
+}
+
+/// Takes cards that are dropped on the inbox out of their quadrants.
+fn drop_ui(ui: &Ui, rect: Rect, ctx: &ViewContext, out: &mut Out) {
+    let Some(dragged) = egui::DragAndDrop::payload::<Dragged>(ui.ctx()).filter(|it| it.step.is_none()) else { return };
+    let all = || std::iter::once(dragged.task).chain(dragged.others.iter().copied());
+    let Some(action) = back_to_inbox(ctx, all()) else { return };
+    if !ui.input(|input| input.pointer.interact_pos()).is_some_and(|at| rect.contains(at)) {
+        return;
+    }
+    ui.painter().rect_stroke(rect, theme::CORNER, theme::thick(palette(ui).accent), egui::StrokeKind::Inside);
+    if ui.input(|input| input.pointer.any_released()) {
+        egui::DragAndDrop::clear_payload(ui.ctx());
+        out.push(Intent::Act(action));
+    }
 }
 
 /// Buttons that file a card: important or only urgent. Keys I and U do the same.
