@@ -89,6 +89,11 @@ pub fn action() -> impl Strategy<Value = Action> {
     })
 }
 
+/// All but the tombstones: those of undone records stay, so that a merge does not bring the records back.
+fn records(workspace: &Workspace) -> Workspace {
+    Workspace { tombstones: imbl::OrdMap::new(), ..workspace.clone() }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -107,11 +112,11 @@ proptest! {
         }
         for value in values.iter().rev().skip(1) {
             history.undo();
-            prop_assert_eq!(history.workspace(), value);
+            prop_assert_eq!(records(history.workspace()), records(value));
         }
         for value in values.iter().skip(1) {
             history.redo();
-            prop_assert_eq!(history.workspace(), value);
+            prop_assert_eq!(records(history.workspace()), records(value));
         }
     }
 }
