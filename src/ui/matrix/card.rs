@@ -7,9 +7,9 @@ use egui::{Color32, Rect, Response, Role, Sense, StrokeKind, Ui, Vec2, WidgetInf
 use egui_material_icons::{MaterialIcon, icons};
 use strum::IntoEnumIterator as _;
 
+use super::details::{Detail, ICON_ROOM, ICON_X, details, paint_details};
 use super::drop::back_to_inbox;
 use super::{bulk, link};
-use crate::calendar::UrgencyView;
 use crate::calendar::words;
 use crate::model::{Action, Block, BlockState, Minutes, Outcome, Quadrant, StepEdit, StepId, Task, TaskId};
 use crate::ui::command::{Command, menu_item};
@@ -36,15 +36,6 @@ const SORT_ROOM: f32 = 54.0;
 const MOST_TIME: f32 = 60.0;
 const CHIP_PADDING: f32 = 12.0;
 const CHIP_FILL: f32 = 0.14;
-/// Details: width of an icon and place of its centre, width and radius of the dot of a tag, the least room for one.
-const ICON_ROOM: f32 = 15.0;
-const ICON_X: f32 = 6.0;
-const DOT_ROOM: f32 = 10.0;
-const DOT: f32 = 3.5;
-const LEAST_DETAIL: f32 = 20.0;
-/// Distance and radius of the dots below a guess.
-const GUESS_STEP: f32 = 3.0;
-const GUESS_DOT: f32 = 0.7;
 /// Side of the mark of unwritten work.
 const UNWRITTEN_MARK: f32 = 12.0;
 /// Duration of the rise of the next step, in animation times.
@@ -242,7 +233,7 @@ fn text_ui(ui: &mut Ui, card: &Card, mut row: Rect, plan: &CardPlan, ctx: &ViewC
     let inner = plan.next.filter(|_| !card.fading).map_or(row, |start| chip_ui(ui, row, start, ctx));
     match next {
         Some(next) => step_line_ui(ui, card, plan, inner, &next, out),
-        None => paint_details(ui, if below { marks.paint(ui, inner) } else { inner }, task, ctx, plan),
+        None => paint_details(ui, if below { marks.paint(ui, inner) } else { inner }, task, ctx, plan.covers_all),
     }
     cut
 }
@@ -259,8 +250,8 @@ impl Marks {
     fn of(ui: &Ui, task: &Task, has_step: bool, ctx: &ViewContext, plan: &CardPlan) -> Self {
         let marks = details(task, ctx).into_iter().filter(|it| it.is_due() || (has_step && it.is_mark()));
         let shape = |detail: Detail| {
-            let color = detail.color(ui, plan);
-            let icon = detail.icon.filter(|_| detail.kind != DetailKind::Due);
+            let color = detail.color(ui, plan.covers_all);
+            let icon = detail.icon.filter(|_| !detail.is_calm_due());
             let words = if detail.is_due() { detail.text.as_str() } else { "" };
             let galley = line(ui, words, theme::small(), color, LONGEST_DUE);
             let width = galley.size().x + if icon.is_some() { ICON_ROOM } else { 0.0 };
@@ -352,143 +343,6 @@ fn rising(ui: &Ui, id: egui::Id, next: StepId) -> Option<(StepId, f32)> {
         ui.ctx().request_repaint();
         (before, share as f32)
     })
-}
-
-/// A detail on the last line.
-struct Detail {
-    text: String,
-    icon: Option<MaterialIcon>,
-    kind: DetailKind,
-    /// The colour of a tag.
-    dot: Option<u8>,
-}
-
-impl Detail {
-    fn is_due(&self) -> bool {
-        matches!(self.kind, DetailKind::Due | DetailKind::TooLate | DetailKind::Overdue)
-    }
-
-    /// Whether its icon alone says it.
-    fn is_mark(&self) -> bool {
-        self.kind == DetailKind::Mark
-    }
-
-    fn color(&self, ui: &Ui, plan: &CardPlan) -> Color32 {
-        match self.kind {
-            DetailKind::Overdue | DetailKind::TooLate if !plan.covers_all => palette(ui).danger,
-            _ => palette(ui).secondary,
-        }
-    }
-
-    /// The accessible name.
-    fn spoken(self) -> String {
-        match self.kind {
-            DetailKind::Progress => format!("{} steps done", self.text.replace('/', " of ")),
-            DetailKind::Overdue => format!("overdue, due {}", self.text),
-            DetailKind::Due => format!("due {}", self.text),
-            DetailKind::Guess => format!("{}, a guess", self.text),
-            DetailKind::TooLate => format!("due {}, too little time", self.text),
-            DetailKind::Plain | DetailKind::Mark => self.text,
-        }
-    }
-}
-
-#[derive(PartialEq)]
-enum DetailKind {
-    Plain,
-    Mark,
-    Guess,
-    Due,
-    /// Whether its due date comes before its remaining work fits.
-    TooLate,
-    Overdue,
-    Progress,
-}
-
-fn details(task: &Task, ctx: &ViewContext) -> Vec<Detail> {
-    let plain = |text: String, icon| Detail { text, icon, kind: DetailKind::Plain, dot: None };
-    let guess = task.is_guess();
-    let mut out = vec![Detail {
-        text: if task.steps.is_empty() {
-            ctx.length_words(task.id, None, ctx.left(task))
-        } else {
-            ctx.left(task).to_string()
-        },
-        icon: None,
-        kind: if guess { DetailKind::Guess } else { DetailKind::Plain },
-        dot: None,
-    }];
-    if let Some(due) = task.due {
-        let urgency = if ctx.task(task.id).is_some() { ctx.urgency(task.id) } else { UrgencyView::NONE };
-        let icon = if due.time.is_some() { icons::ICON_SCHEDULE } else { icons::ICON_CALENDAR_TODAY };
-        let words = ctx.words.due(due, ctx.today);
-        out.push(if urgency.overdue {
-            Detail { kind: DetailKind::Overdue, ..plain(words, Some(icon)) }
-        } else if urgency.slack_tenth_days.is_some_and(|slack| slack < 0) {
-            Detail { kind: DetailKind::TooLate, ..plain(words, Some(icons::ICON_WARNING)) }
-        } else {
-            Detail { kind: DetailKind::Due, ..plain(words, Some(icon)) }
-        });
-    }
-    if task.repeat.is_some() {
-        let mark = plain("repeats".into(), Some(icons::ICON_REPEAT));
-        out.push(Detail { kind: DetailKind::Mark, ..mark });
-    }
-    let (done, all) = task.progress();
-    if all > 0 {
-        out.push(Detail { kind: DetailKind::Progress, ..plain(format!("{done}/{all}"), None) });
-    }
-    if !task.after.iter().all(|before| ctx.task(*before).is_none()) {
-        let mark = plain("waits".into(), Some(icons::ICON_HOURGLASS_EMPTY));
-        out.push(Detail { kind: DetailKind::Mark, ..mark });
-    }
-    let tone = |tag: &String| ctx.workspace.settings.tags.get(tag).and_then(|style| style.tone);
-    out.extend(task.tags.iter().map(|tag| Detail { dot: tone(tag), ..plain(format!("#{tag}"), None) }));
-    if let Some(goal) = task.goal.and_then(|goal| ctx.board.progress.goals.get(&goal)) {
-        out.push(plain(format!("{} {}", goal.title, goal.short()), Some(icons::ICON_FLAG)));
-    }
-    if let Some(project) = task.project.and_then(|project| ctx.workspace.projects.get(&project)) {
-        let progress = ctx.board.progress.projects.get(&project.id).copied().unwrap_or_default();
-        let words = format!("{} {}", project.title, progress.short());
-        out.push(plain(words, Some(icons::ICON_FOLDER)));
-    }
-    out
-}
-
-fn paint_details(ui: &Ui, row: Rect, task: &Task, ctx: &ViewContext, plan: &CardPlan) {
-    let palette = palette(ui);
-    let mut x = row.left();
-    for detail in details(task, ctx).into_iter().filter(|it| !it.is_due()) {
-        let color = detail.color(ui, plan);
-        let icon_width = match (&detail.icon, detail.dot) {
-            (Some(_), _) => ICON_ROOM,
-            (None, Some(_)) => DOT_ROOM,
-            (None, None) => 0.0,
-        };
-        let room = row.right() - x - icon_width;
-        if room < LEAST_DETAIL {
-            break;
-        }
-        let galley = rich_line(ui, &[(&detail.text, theme::small(), color)], room, false);
-        if let Some(icon) = detail.icon {
-            paint_icon(ui, pos2(x + ICON_X, row.center().y), icon, theme::ICON_SMALL, color);
-        }
-        if let Some(tone) = detail.dot {
-            ui.painter().circle_filled(pos2(x + DOT, row.center().y + 0.5), DOT, palette.accent_at(tone));
-        }
-        let at = pos2(x + icon_width, row.center().y - galley.size().y / 2.0);
-        if detail.kind == DetailKind::Guess {
-            dotted_under(ui, at + vec2(0.0, galley.size().y - 1.0), galley.size().x, color);
-        }
-        x = at.x + galley.size().x + theme::GAP;
-        ui.painter().galley(at, galley, color);
-    }
-}
-
-/// The mark of an estimated default length.
-fn dotted_under(ui: &Ui, at: egui::Pos2, width: f32, color: Color32) {
-    let line = [at, at + vec2(width, 0.0)];
-    ui.painter().extend(egui::Shape::dotted_line(&line, color, GUESS_STEP, GUESS_DOT));
 }
 
 /// Commands for one task.

@@ -3,6 +3,7 @@
 mod band;
 mod bulk;
 mod card;
+mod details;
 mod drop;
 mod filter_bar;
 mod header_menu;
