@@ -2,11 +2,12 @@
 
 use std::ops::ControlFlow;
 
-use super::frame::candidates::Candidates;
+use super::frame::candidates::{Candidate, Candidates};
 use super::frame::grid::Grid;
 use super::frame::rates::RateRules;
-use super::frame::scoring::{CONTEXT_COST, MUST_ABOVE_ALL, items};
-use super::problem::{Problem, ProblemGap, Solution};
+use super::frame::scoring::{CONTEXT_COST, MUST_ABOVE_ALL, Scored, items};
+use super::frame::settle::settled;
+use super::problem::{Placement, Problem, ProblemGap, Solution};
 use super::request::Request;
 use super::slots::{SLOT, slots_down, slots_up};
 use super::solve::SolveSession;
@@ -35,10 +36,35 @@ pub struct NowSet {
     pub proven: bool,
 }
 
-/// Returns the best work for the next `minutes`. The user states that the time is free, so working hours, the day's cap
-/// and the number of micro-tasks do not apply. Breaks do.
+/// Returns the best work for the next `minutes`, the more pressing first. The user states that the time is free, so
+/// working hours, the day's cap and the number of micro-tasks do not apply. Breaks do. Work that must be done today goes
+/// first only where the time after these minutes does not hold it.
 pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
     let slot = if minutes <= TO_THE_MINUTE { Minutes::new(1) } else { SLOT };
+    let scored = scored(request, minutes, slot);
+    let set = |solution: &Solution| {
+        let placements = settled(&scored, &scored.problem, &solution.placements);
+        let work = |piece: &Placement| {
+            let candidate = &scored.items[piece.item];
+            let work = scored.grid.minutes(piece.slots).min(candidate.minutes);
+            (candidate.task.id, candidate.step.map(|step| step.id), work)
+        };
+        NowSet {
+            work: placements.iter().map(work).collect(),
+            value: scored.told(solution.value, &solution.placements),
+            proven: solution.is_optimal(),
+        }
+    };
+    let go_on = &mut |_: &Solution| ControlFlow::Continue(());
+    let session = SolveSession::new(&scored.problem, &[], go_on);
+    let others = session.solution.placements.iter().map(|piece| session.without(piece.item, go_on));
+    let second = others.reduce(|best, other| if other.value > best.value { other } else { best });
+    let runner_up = second.filter(|second| !second.placements.is_empty());
+    NowAnswer { runner_up: runner_up.map(|second| set(&second)), best: set(&session.solution) }
+}
+
+/// The minutes as a problem of one gap.
+fn scored<'a>(request: &Request<'a>, minutes: Minutes, slot: Minutes) -> Scored<'a> {
     let found = Candidates::of(request);
     let rhythm = request.workspace.settings.rhythm;
     let grid = Grid::around(request.now, slot);
@@ -46,35 +72,32 @@ pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
     let focus_slots = slots_down(rhythm.focus, slot).max(1);
     let lead_slots = slots_up(lead(request), slot).min(focus_slots);
     let gaps = vec![ProblemGap { day: 0, start: grid.floor(request.now), slots, lead_slots }];
+    let must = if must_work_waits(request, &found.items, minutes) { 0 } else { MUST_ABOVE_ALL };
     let problem = Problem {
         slot_minutes: slot.get(),
         focus_slots,
         break_slots: slots_up(rhythm.rest, slot),
         context_cost: CONTEXT_COST,
         day_caps: vec![slots],
-        items: items(&RateRules::new(request, grid, &gaps, None, MUST_ABOVE_ALL), &found.items, slot),
+        items: items(&RateRules::new(request, grid, &gaps, None, must), &found.items, slot),
         gaps,
         ..Problem::default()
     };
-    let set = |solution: &Solution| {
-        let mut set = NowSet { value: solution.value, proven: solution.is_optimal(), ..NowSet::default() };
-        for piece in &solution.placements {
-            let candidate = &found.items[piece.item];
-            let work = grid.minutes(piece.slots).min(candidate.minutes);
-            set.work.push((candidate.task.id, candidate.step.map(|step| step.id), work));
-            let item = &problem.items[piece.item];
-            let finish = if piece.slots == item.slots { item.finish_slots } else { 0 };
-            set.value -=
-                if candidate.factors.must_today { MUST_ABOVE_ALL * i64::from(piece.slots + finish) } else { 0 };
-        }
-        set
-    };
-    let go_on = &mut |_: &Solution| ControlFlow::Continue(());
-    let session = SolveSession::new(&problem, &[], go_on);
-    let others = session.solution.placements.iter().map(|piece| session.without(piece.item, go_on));
-    let second = others.reduce(|best, other| if other.value > best.value { other } else { best });
-    let runner_up = second.filter(|second| !second.placements.is_empty());
-    NowAnswer { runner_up: runner_up.map(|second| set(&second)), best: set(&session.solution) }
+    Scored { problem, grid, gaps: Vec::new(), items: found.items, excluded: found.excluded, must }
+}
+
+/// Whether the free time after the next `minutes` holds all work that must be done today, the earliest due first.
+fn must_work_waits(request: &Request, items: &[Candidate], minutes: Minutes) -> bool {
+    let from = request.now + minutes.delta();
+    let mut must: Vec<_> = items.iter().filter(|item| item.factors.must_today).collect();
+    must.sort_by_key(|item| item.factors.due);
+    let mut needed = Minutes::ZERO;
+    must.into_iter().all(|item| {
+        needed += item.minutes;
+        let until = item.factors.due.unwrap_or(request.agenda.day.span().end);
+        let free = request.gaps.iter().map(|gap| Minutes::between(gap.span.start.max(from), gap.span.end.min(until)));
+        needed <= free.sum()
+    })
 }
 
 /// The work right before now.

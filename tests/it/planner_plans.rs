@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use chrono::TimeDelta;
+use chrono::{Days, TimeDelta};
 use gapwise::calendar::{busy_spans, day_room};
 use gapwise::model::{BlockState, Due, DueKind, Event, Minutes, Recurrence, Span, Task, TaskId, Urgency};
 use gapwise::planner::{DayChange, Proposal, Suggestion, WhyNot, diff, now_for, propose, what_if, why_not};
@@ -260,6 +260,23 @@ fn i_have_some_minutes_is_answered_with_the_best_set_and_the_second() {
     assert!(answer.runner_up.is_some_and(|second| titles(&second).contains(&"Ten".to_owned())));
     let none = day.with_request(None, |request| now_for(request, Minutes::new(1)));
     assert!(none.best.work.is_empty() && none.runner_up.is_none());
+}
+
+#[test]
+fn some_minutes_begin_with_the_overdue_and_leave_what_can_wait() {
+    let titles = |until: &str, minutes: u32| {
+        let mut day = Day::of(&[("09:00", until)]);
+        day.now = on_monday("09:00");
+        day.task("Tidy", 10, |_| {});
+        day.task("Send the budget", 15, |task| due_at(task, "16:00", DueKind::Hard));
+        day.task("Renew insurance", 10, |task| task.due = Some(Due::on(on_monday("00:00").date() - Days::new(1))));
+        let answer = day.with_request(None, |request| now_for(request, Minutes::new(minutes)));
+        answer.best.work.iter().map(|work| day.title(work.0, work.1)).collect::<Vec<_>>()
+    };
+    assert_eq!(titles("12:00", 10), ["Renew insurance"]);
+    assert_eq!(titles("12:00", 25), ["Renew insurance", "Send the budget"]);
+    assert_eq!(titles("12:00", 35), ["Renew insurance", "Send the budget", "Tidy"]);
+    assert_eq!(titles("09:20", 20)[0], "Send the budget", "afterwards no time is left for it");
 }
 
 #[test]
