@@ -11,7 +11,7 @@ use super::words;
 use crate::app::locale_words;
 use crate::calendar::words::{Words, full_day_year};
 use crate::calendar::{Agenda, Gap, Tz, gaps};
-use crate::model::{Minutes, Moment, Span, StepId, TaskId, Workspace};
+use crate::model::{Minutes, Moment, Span, StepId, Task, TaskId, Workspace};
 use crate::planner::estimates::EstimateHistory;
 use crate::planner::odds::{DayOdds, DueOdds, due_odds};
 use crate::planner::{LeftOut, Passed, Proposal, Request, explain, propose};
@@ -80,11 +80,12 @@ impl Plan<'_> {
         out + &self.summary() + &self.left_out() + &self.odds_text()
     }
 
-    /// Important work that has no place today, with the reasons.
+    /// Work that is important or due by this day and has no place in it, with the reasons.
     fn left_out(&self) -> String {
-        let task = |left: &&LeftOut| self.workspace.tasks.get(&left.task);
-        let important = |left: &&LeftOut| task(left).is_some_and(|task| task.important == Some(true));
-        let left: Vec<_> = self.proposal.left_out.iter().filter(important).collect();
+        let day = self.agenda.day.date;
+        let matters = |task: &Task| task.important == Some(true) || task.due.is_some_and(|due| due.date <= day);
+        let task = |left: &&LeftOut| self.workspace.tasks.get(&left.task).is_some_and(|task| matters(task));
+        let left: Vec<_> = self.proposal.left_out.iter().filter(task).collect();
         let mut out = String::new();
         for left in left.iter().take(MOST_LEFT_OUT) {
             let why = left.why.sentence(self.workspace, self.words);

@@ -37,7 +37,7 @@ pub(super) const RESTORED: &str = "Restored.\n";
 
 /// The count of left-out tasks that are not named; empty for none.
 pub(super) fn more_left_out(count: usize) -> String {
-    if count == 0 { String::new() } else { format!("  and {count} more important ones\n") }
+    if count == 0 { String::new() } else { format!("  and {count} more that are important or due\n") }
 }
 
 pub(super) fn cannot_read(file: &Path, error: impl Display) -> String {

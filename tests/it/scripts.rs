@@ -49,6 +49,15 @@ fn tasks_are_listed_by_quadrant_and_narrowed_by_a_filter() {
 }
 
 #[test]
+fn a_plan_names_what_is_due_and_has_no_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("w");
+    said(&gapwise(&folder, &["add", "Answer Kim 15m today\nSort old bookmarks 30m"]));
+    let plan = at("17:20", &folder, &["plan"]);
+    assert!(plan.contains("Left out: Answer Kim. ") && !plan.contains("bookmarks"), "{plan}");
+}
+
+#[test]
 fn a_task_is_started_stopped_finished_and_logged_by_its_short_id() {
     let dir = three_tasks();
     let folder = dir.path().join("w");
