@@ -248,6 +248,22 @@ fn short_steps_follow_each_other_without_needless_breaks() {
 }
 
 #[test]
+fn new_work_leaves_a_break_before_a_planned_block_that_would_make_it_too_long() {
+    for (length, last_end) in [(20, "10:00"), (30, "09:55"), (45, "09:55")] {
+        let mut day = Day::of(&[("09:30", "12:00")]);
+        let fixed = day.task("Fixed", length, |_| {});
+        day.block(fixed, None, "10:00", length, BlockState::Locked);
+        for n in 0..12 {
+            day.task(&format!("Part {n}"), 5, |_| {});
+        }
+        let plan = day.plan();
+        let before = plan.suggestions.iter().filter(|it| it.span.end <= on_monday("10:00"));
+        let end = before.map(|it| it.span.end).max();
+        assert_eq!(end, Some(on_monday(last_end)), "30 minutes free, then {length} planned");
+    }
+}
+
+#[test]
 fn i_have_some_minutes_is_answered_with_the_best_set_and_the_second() {
     let mut day = Day::of(&[]);
     day.task("Twelve", 12, |_| {});

@@ -4,13 +4,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 
 use super::candidates::{Candidate, Candidates};
 use super::grid::Grid;
 use super::rates::RateRules;
 use super::weight::weight_permille;
-use crate::calendar::{Gap, day_room};
+use crate::calendar::{BusyKind, Gap, day_room, run_from};
 use crate::model::Minutes;
 use crate::planner::learn::reach::ReachCurve;
 use crate::planner::problem::{Item, Placement, Problem, ProblemGap, wall_slots};
@@ -109,7 +109,7 @@ pub fn score<'a>(request: &Request<'a>, must: i64) -> Scored<'a> {
     let grid = Grid::of(request.agenda.day);
     let focus_slots = slots_down(settings.rhythm.focus, SLOT).max(1);
     let (gaps, problem_gaps): (Vec<Gap>, Vec<ProblemGap>) =
-        request.gaps.iter().filter_map(|gap| Some((*gap, problem_gap(grid, gap, focus_slots)?))).unzip();
+        request.gaps.iter().filter_map(|gap| Some((*gap, problem_gap(request, grid, gap, focus_slots)?))).unzip();
     let reach = ReachCurve::default();
     let rules = RateRules::new(request, grid, &problem_gaps, Some(&reach), must);
     let problem = Problem {
@@ -126,9 +126,14 @@ pub fn score<'a>(request: &Request<'a>, must: i64) -> Scored<'a> {
     Scored { problem, grid, gaps, items: found.items, excluded: found.excluded, must }
 }
 
-/// A gap on the grid; `None` if it contains no whole slot. After a lead of a whole run only a break is missing.
-fn problem_gap(grid: Grid, gap: &Gap, focus: u32) -> Option<ProblemGap> {
-    let (start, end) = (grid.ceil(gap.span.start), grid.floor(gap.span.end));
+/// A gap on the grid; `None` if it contains no whole slot. After a lead of a whole run only a break is missing. Before
+/// planned work that would make a run too long, it ends a break earlier.
+fn problem_gap(request: &Request, grid: Grid, gap: &Gap, focus: u32) -> Option<ProblemGap> {
+    let settings = &request.workspace.settings;
+    let joined = || gap.lead + gap.span.minutes() + run_from(request.agenda, settings, gap.span.end);
+    let needs_rest = gap.ends_with == BusyKind::Block && joined() > settings.rhythm.focus;
+    let rest = if needs_rest { settings.rhythm.rest.delta() } else { TimeDelta::zero() };
+    let (start, end) = (grid.ceil(gap.span.start), grid.floor(gap.span.end - rest));
     (start < end).then(|| ProblemGap {
         day: 0,
         start,
