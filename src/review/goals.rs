@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::NaiveDate;
 
+use super::period::Period;
 use super::record::{ActivityLog, ReviewSource, minutes};
-use crate::calendar::words::Words;
 use crate::model::{Goal, GoalId, GoalPeriod, GoalTarget, Minutes, Outcome, ProjectId, Task, TaskId, Workspace};
 
 /// The progress of a goal.
@@ -65,20 +65,6 @@ impl GoalProgress {
     }
 }
 
-/// The week or month of `date`: its first day, and the first day after it.
-pub(super) fn around(period: GoalPeriod, date: NaiveDate, words: Words) -> (NaiveDate, NaiveDate) {
-    match period {
-        GoalPeriod::Week => {
-            let from = words.first_of_week(date);
-            (from, from + Days::new(7))
-        }
-        GoalPeriod::Month => {
-            let from = date.with_day(1).unwrap_or(date);
-            (from, from.checked_add_months(Months::new(1)).unwrap_or(from))
-        }
-    }
-}
-
 /// The progress on `date` of all goals that are not archived.
 pub fn goal_progress(source: &ReviewSource, date: NaiveDate) -> Vec<GoalProgress> {
     let goals = source.workspace.goals.values().filter(|goal| goal.archived.is_none());
@@ -87,7 +73,10 @@ pub fn goal_progress(source: &ReviewSource, date: NaiveDate) -> Vec<GoalProgress
 }
 
 fn progress(source: &ReviewSource, goal: &Goal, date: NaiveDate) -> GoalProgress {
-    let (from, to) = around(goal.period, date, source.words);
+    let Period { from, to } = match goal.period {
+        GoalPeriod::Week => Period::week(date, source.words),
+        GoalPeriod::Month => Period::month(date),
+    };
     let record = ActivityLog::of(source, from, to);
     let named = |task: TaskId| source.workspace.any_task(task).is_some_and(|task| task.goal == Some(goal.id));
     let workspace = source.workspace;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 use super::day::kept;
 use super::record::{ActivityLog, ReviewSource, column, minutes, spent};
@@ -21,14 +21,14 @@ pub struct Period {
 impl Period {
     /// The week of `date`, which begins on the usual day of the locale.
     pub fn week(date: NaiveDate, words: Words) -> Self {
-        let (from, to) = super::goals::around(crate::model::GoalPeriod::Week, date, words);
-        Self { from, to }
+        let from = words.first_of_week(date);
+        Self { from, to: from + Days::new(7) }
     }
 
     /// The month of `date`.
     pub fn month(date: NaiveDate) -> Self {
-        let (from, to) = super::goals::around(crate::model::GoalPeriod::Month, date, Words::default());
-        Self { from, to }
+        let from = date.with_day(1).unwrap_or(date);
+        Self { from, to: from.checked_add_months(Months::new(1)).unwrap_or(from) }
     }
 
     /// The thirteen weeks that end with the week of `date`.
