@@ -134,6 +134,8 @@ fn quick_add(c: &mut Criterion) {
     let reading = Reading::at(now, Tz::UTC, NaiveTime::from_hms_opt(4, 0, 0).expect("a time"), DateOrder::DayFirst);
     let line = "Draft the intro of every third chapter 25m #thesis fri 14:00 \"quoted\" at 3 or sun, ".repeat(13);
     c.bench_function("quick add/1,000 characters", |b| b.iter(|| understand(black_box(&line[..1_000]), &reading)));
+    let line = "a / ".repeat(5_000);
+    c.bench_function("quick add/20,000 characters", |b| b.iter(|| understand(black_box(&line), &reading)));
     let line = "Draft intro 25m #thesis fri 14:00 !! ~low every 2 weeks >mon";
     c.bench_function("quick add/a line", |b| b.iter(|| understand(black_box(line), &reading)));
 }

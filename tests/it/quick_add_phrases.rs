@@ -318,18 +318,3 @@ fn lines_of_an_outline() {
     assert_eq!(all("Essay\n✔ outline"), ["Essay | - outline"]);
     assert_eq!(all("\u{feff}Call Jo\n\u{200b}\nPay"), ["Call Jo", "Pay"]);
 }
-
-#[test]
-fn long_lines_take_time_in_proportion() {
-    let time = |count: usize| {
-        let line = "a / ".repeat(count);
-        let read = |_| {
-            let start = std::time::Instant::now();
-            assert!(!understand_all(&line, &at("2026-03-10T09:00:00")).is_empty());
-            start.elapsed()
-        };
-        (0..3).map(read).min().unwrap()
-    };
-    let (short, long) = (time(2_000), time(20_000));
-    assert!(long < short * 40, "{short:?} {long:?}");
-}

@@ -13,7 +13,8 @@ use gapwise::store::{Conflict, Disk as _, Keeper, Outside, Saver, load_from, pre
 
 use crate::disk::{After, MemoryDisk};
 use crate::harness::moment;
-use crate::store_seams::{FOLDER, TappedDisk, disk_with, file_after, place, put, retitled, task};
+use crate::store_commits::{FOLDER, TappedDisk, disk_with, place, put};
+use crate::store_seams::{file_after, retitled, task};
 
 fn later(seconds: i64) -> Moment {
     let by = TimeDelta::seconds(seconds);
