@@ -1,7 +1,7 @@
 //! Applying actions: their follow-ups, the save, and the messages about them.
 
 use crate::app::gapwise::Gapwise;
-use crate::calendar::words::weekday_day;
+use crate::calendar::words::weekday_day_from;
 use crate::calendar::{follow_ups, next_instance};
 use crate::model::{Action, BlockState, Moment, Outcome, StepEdit, TaskId, TimerAction};
 use crate::review::ReviewSource;
@@ -77,7 +77,7 @@ impl Gapwise {
             && outcome == Outcome::LetGo
             && let Some(next) = next_instance(first, self.today(now), now)
         {
-            let date = next.repeat.map(|repeat| weekday_day(repeat.date));
+            let date = next.repeat.map(|repeat| weekday_day_from(repeat.date, self.today(now).date));
             return Some(format!("Skipped: {}; next {}", first.title, date.unwrap_or_default()));
         }
         let verb = match outcome {

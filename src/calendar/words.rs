@@ -65,23 +65,20 @@ impl Words {
         if self.twelve_hours { self.time(at) } else { format!("{hour}:00") }
     }
 
-    /// "Tue 24 Nov 14:00", or the date alone.
-    pub fn date_and_time(self, date: NaiveDate, time: Option<NaiveTime>) -> String {
-        match time {
-            Some(time) => format!("{} {}", weekday_day(date), self.time(time)),
-            None => weekday_day(date),
-        }
+    /// "Tue 24 Nov 14:00", or the date alone; a date in another year than `today` with its year.
+    pub fn date_and_time(self, date: NaiveDate, time: Option<NaiveTime>, today: NaiveDate) -> String {
+        let date = weekday_day_from(date, today);
+        time.map_or(date.clone(), |time| format!("{date} {}", self.time(time)))
     }
 
-    /// A due date relative to today: "today 14:00", "yesterday", "Fri", "12 Dec".
+    /// A due date relative to today: "today 14:00", "yesterday", "Fri", "12 Dec", "12 Jan 2027".
     pub fn due(self, due: Due, today: PlanningDay) -> String {
         let date = match (due.date - today.date).num_days() {
             -1 => "yesterday".into(),
             0 => "today".into(),
             1 => "tomorrow".into(),
             2..7 => weekday_short(due.date),
-            -300..300 => day(due.date),
-            _ => day_year(due.date),
+            _ => day_from(due.date, today.date),
         };
         match due.time {
             Some(time) => format!("{date} {}", self.time(time)),
@@ -128,6 +125,11 @@ pub fn weekday_day(date: NaiveDate) -> String {
     date.format("%a %-d %b").to_string()
 }
 
+/// "Fri 27 Nov", with its year if that is another one than today's.
+pub fn weekday_day_from(date: NaiveDate, today: NaiveDate) -> String {
+    if date.year() == today.year() { weekday_day(date) } else { weekday_day_year(date) }
+}
+
 /// "Fri 27 Nov 2026".
 pub fn weekday_day_year(date: NaiveDate) -> String {
     date.format("%a %-d %b %Y").to_string()
@@ -156,6 +158,11 @@ pub fn full_day_year(date: NaiveDate) -> String {
 /// "27 Nov".
 pub fn day(date: NaiveDate) -> String {
     date.format("%-d %b").to_string()
+}
+
+/// "27 Nov", with its year if that is another one than today's.
+pub fn day_from(date: NaiveDate, today: NaiveDate) -> String {
+    if date.year() == today.year() { day(date) } else { day_year(date) }
 }
 
 /// "27 Nov 2026".
@@ -231,11 +238,22 @@ mod tests {
         assert_eq!(american.range(time(0, 0), time(14, 5)), "12am–2:05pm");
         assert_eq!(german.first_of_week(friday).day(), 23);
         assert_eq!(american.first_of_week(friday).day(), 22);
-        assert_eq!(american.date_and_time(friday, Some(time(14, 5))), "Fri 27 Nov 2:05pm");
+        assert_eq!(american.date_and_time(friday, Some(time(14, 5)), friday), "Fri 27 Nov 2:05pm");
         assert_eq!((german.hour(24), american.hour(24)), ("24:00".into(), "12am".into()));
         assert_eq!(american.weekdays()[0], "Su");
         assert_eq!(Words::of_locale("ar_EG").weekdays()[0], "Sa");
         assert_eq!(Words::of_locale("C"), Words::default());
+    }
+
+    #[test]
+    fn a_date_in_another_year_has_its_year() {
+        let date = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let today = PlanningDay { date: date("2026-12-28"), starts: NaiveTime::MIN };
+        let due = |text: &str| Words::default().due(Due::on(date(text)), today);
+        assert_eq!(["2026-12-27", "2027-01-02", "2026-11-03"].map(due), ["yesterday", "Sat", "3 Nov"]);
+        assert_eq!(["2027-01-12", "2025-12-30"].map(due), ["12 Jan 2027", "30 Dec 2025"]);
+        let at = |text: &str| Words::default().date_and_time(date(text), Some(time(9, 0)), today.date);
+        assert_eq!(["2026-12-29", "2027-01-01"].map(at), ["Tue 29 Dec 09:00", "Fri 1 Jan 2027 09:00"]);
     }
 
     #[test]

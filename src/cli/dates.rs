@@ -2,16 +2,13 @@
 
 use std::str::FromStr;
 
-use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::words;
 use crate::app::date_order;
 use crate::calendar::Tz;
 use crate::exchange::{Reading, parse_date};
-use crate::model::{Moment, PlanningDay, Workspace};
-
-/// Years of dates on the command line. Days before and after them are counted with, too.
-pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1..=9_999;
+use crate::model::{Moment, PlanningDay, Workspace, has_plain_year};
 
 /// A date as written. Words mean a day only together with the present one.
 #[derive(Clone, Debug)]
@@ -21,7 +18,7 @@ impl DateText {
     /// The date that the text means on the day of `now`.
     fn on(&self, reading: &Reading) -> Option<NaiveDate> {
         let date = self.0.parse().ok().or_else(|| parse_date(&self.0, reading));
-        date.filter(|date: &NaiveDate| YEARS.contains(&date.year()))
+        date.filter(|date: &NaiveDate| has_plain_year(*date))
     }
 }
 
@@ -64,5 +61,5 @@ pub(super) fn day(
 pub(super) fn local_time(text: &str) -> Result<NaiveDateTime, String> {
     let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"];
     let parsed = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-    parsed.filter(|at| YEARS.contains(&at.year())).ok_or_else(|| words::TIME_FORM.to_owned())
+    parsed.filter(|at| has_plain_year(at.date())).ok_or_else(|| words::TIME_FORM.to_owned())
 }

@@ -92,13 +92,13 @@ impl Row<'_> {
         self.quadrant.map_or(words::INBOX, Quadrant::default_name)
     }
 
-    /// "7f3  Do         Fri 27 Nov 14:00    45 min  Draft intro #thesis".
+    /// "7f3  Do        Fri 27 Nov 14:00          45 min  Draft intro #thesis".
     fn line(&self, known: &Known) -> String {
-        let due = self.task.due.map_or_else(String::new, words::due);
+        let due = self.task.due.map_or_else(String::new, |due| words::due(due, known.today));
         let tags: String = self.task.tags.iter().map(|tag| format!(" #{tag}")).collect();
         let id = known.ids.short(self.task.id);
         let (title, left) = (&self.task.title, self.facts.left.to_string());
-        format!("{id:<5} {:<9} {due:<18} {left:>8}  {title}{tags}\n", self.quadrant_name())
+        format!("{id:<5} {:<9} {due:<21} {left:>8}  {title}{tags}\n", self.quadrant_name())
     }
 
     /// The task with steps, planned blocks and notes.
@@ -110,7 +110,7 @@ impl Row<'_> {
             out += &format!("  [{tick}] {:<7} {}{length}\n", known.ids.step(self.task, at), step.title);
         }
         for block in self.blocks(known) {
-            out += &words::planned(block.span());
+            out += &words::planned(block.span(), known.today);
         }
         if !self.task.notes.is_empty() {
             out += &self.task.notes.lines().map(|line| format!("  {line}\n")).collect::<String>();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 
 use super::dates::{DateText, date as date_of};
 use super::open::read;
@@ -10,7 +10,7 @@ use super::output::{Outcome, print};
 use super::words;
 use crate::app::locale_words;
 use crate::calendar::Tz;
-use crate::model::{Moment, PlanningDay};
+use crate::model::{Moment, PlanningDay, has_plain_year};
 use crate::review::report::{Document, ReportFormat, ReportScope, TrackedBy, tracked_csv};
 use crate::review::{Period, ReviewSource};
 use crate::store::{Place, write_chosen};
@@ -91,8 +91,7 @@ fn days(scope: ReportScope, (from, to): (Option<NaiveDate>, Option<NaiveDate>)) 
     let period = scope.period();
     let from = from.unwrap_or(if to.is_some() { NaiveDate::default() } else { period.from });
     let to = to.map_or(period.to.max(from), |last| last.succ_opt().unwrap_or(last));
-    let sane = |date: NaiveDate| (1..=9_999).contains(&date.year());
-    if !(sane(from) && to.pred_opt().is_some_and(sane)) {
+    if !(has_plain_year(from) && to.pred_opt().is_some_and(has_plain_year)) {
         return Err(words::YEAR_RANGE.into());
     }
     if to <= from { Err(words::REVERSED_DAYS.into()) } else { Ok(Period { from, to }) }

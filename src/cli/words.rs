@@ -3,10 +3,10 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use chrono::{NaiveDateTime, Timelike};
+use chrono::{NaiveDate, NaiveDateTime, Timelike};
 
 use crate::app::locale_words;
-use crate::calendar::words::{counted, weekday_day};
+use crate::calendar::words::{counted, weekday_day_from};
 use crate::model::{Due, Minutes, Span, StepId, TaskId, Workspace};
 use crate::planner::Proposal;
 use crate::planner::odds::DueOdds;
@@ -149,8 +149,9 @@ pub(super) fn plan_summary(proposal: &Proposal, free: Minutes) -> String {
 }
 
 /// "Due Wed 25 Nov, Report: 85 % likely to be on time".
-pub(super) fn due_odds(odds: &DueOdds, title: &str, workspace: &Workspace) -> String {
-    let when = workspace.tasks.get(&odds.task).and_then(|task| task.due).map_or_else(String::new, due);
+pub(super) fn due_odds(odds: &DueOdds, title: &str, workspace: &Workspace, today: NaiveDate) -> String {
+    let when =
+        workspace.tasks.get(&odds.task).and_then(|task| task.due).map_or_else(String::new, |due| self::due(due, today));
     let about = if odds.forecast.own { "" } else { "about " };
     format!("Due {when}, {title}: {about}{} % likely to be on time.\n", odds.forecast.percent)
 }
@@ -164,9 +165,9 @@ pub(super) fn title(workspace: &Workspace, task: TaskId, step: Option<StepId>) -
     }
 }
 
-/// "Fri 27 Nov 14:00".
-pub(super) fn due(due: Due) -> String {
-    locale_words().date_and_time(due.date, due.time)
+/// "Fri 27 Nov 14:00", with the year if it is not that of today.
+pub(super) fn due(due: Due, today: NaiveDate) -> String {
+    locale_words().date_and_time(due.date, due.time, today)
 }
 
 /// A time in the clock of the locale.
@@ -185,8 +186,8 @@ pub(super) fn machine_span(span: Span) -> (String, String) {
 }
 
 /// A planned block of a shown task.
-pub(super) fn planned(span: Span) -> String {
-    format!("  Planned {} {}\n", weekday_day(span.start.date()), times(span))
+pub(super) fn planned(span: Span, today: NaiveDate) -> String {
+    format!("  Planned {} {}\n", weekday_day_from(span.start.date(), today), times(span))
 }
 
 pub(super) fn started(title: &str) -> String {

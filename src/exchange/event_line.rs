@@ -4,10 +4,10 @@
 
 use std::ops::Range;
 
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime};
 
 use super::quick_add::{Reading, month, repeat_words, understand_event};
-use crate::calendar::words::{Words, weekday_day};
+use crate::calendar::words::{Words, weekday_day_from};
 use crate::model::{EventTime, Minutes, PlanningDay, Span, TimeRange};
 
 /// A parsed event line.
@@ -22,13 +22,14 @@ pub struct EventLine {
 }
 
 impl EventLine {
-    /// Date, time and repetition in words: "Tue 24 Nov 14:00–14:45, every tue until 2026-12-18".
-    pub fn when(&self, words: Words) -> String {
+    /// Date, with the year if it is not this one, time and repetition in words: "Tue 24 Nov 14:00–14:45, every tue until
+    /// 2026-12-18".
+    pub fn when(&self, words: Words, today: NaiveDate) -> String {
         let when = match &self.time {
-            EventTime::AllDay { start, .. } => format!("{}, all day", weekday_day(*start)),
+            EventTime::AllDay { start, .. } => format!("{}, all day", weekday_day_from(*start, today)),
             EventTime::Timed { start, end } => {
                 let times = words.times(Span::new(start.local, end.local));
-                format!("{} {times}", weekday_day(start.local.date()))
+                format!("{} {times}", weekday_day_from(start.local.date(), today))
             }
         };
         let rule = self.rule.as_ref().map(|rule| repeat_words(rule, false).unwrap_or_else(|| "repeats".into()));
@@ -87,7 +88,7 @@ pub fn parse_event_line(text: &str, day: PlanningDay, reading: &Reading) -> Resu
     Ok(EventLine { title: said.title, time, rule: said.repeat, understood })
 }
 
-fn whole_day(date: chrono::NaiveDate) -> EventTime {
+fn whole_day(date: NaiveDate) -> EventTime {
     EventTime::AllDay { start: date, end: date.succ_opt().unwrap_or(date) }
 }
 
@@ -226,7 +227,7 @@ mod tests {
     /// Reads a line while another day is shown.
     fn on(shown: &str, text: &str) -> String {
         match parse_event_line(text, day(shown), &reading()) {
-            Ok(line) => format!("{}: {}", line.title, line.when(Words::default())),
+            Ok(line) => format!("{}: {}", line.title, line.when(Words::default(), reading().today)),
             Err(why) => why.into(),
         }
     }

@@ -49,5 +49,5 @@ pub use task::{
     Chunk, Delegation, Due, DueKind, Energy, MAX_TITLE_CHARS, Order, Quadrant, Repeat, Split, Step, Task, TaskField,
     TaskFieldKind, Urgency,
 };
-pub use time::{Minutes, Moment, PlanningDay, Span, WEEKDAYS, day_of};
+pub use time::{Minutes, Moment, PlanningDay, Span, WEEKDAYS, day_of, has_plain_year};
 pub use workspace::{WorkedMinutes, Workspace};

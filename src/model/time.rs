@@ -4,7 +4,7 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A length in whole minutes from 0 to [`Minutes::MAX`]. Sums and differences saturate.
@@ -207,6 +207,12 @@ impl PlanningDay {
         let date = if time < self.starts { self.plus(1).date } else { self.date };
         date.and_time(time)
     }
+}
+
+/// Whether the year of a date has one to four digits and no sign. Other years come from damaged files and slips of the
+/// finger, and calculations that start from them may leave the calendar.
+pub fn has_plain_year(date: NaiveDate) -> bool {
+    (1..=9_999).contains(&date.year())
 }
 
 /// The planning day of `at`, for days that start at `starts`.

@@ -25,7 +25,7 @@ impl Gapwise {
 
     /// Adds the event of a line. A message tells its date if that day is not shown.
     pub(crate) fn add_read_event(&mut self, line: EventLine, now: Moment) {
-        let when = line.when(self.time.words);
+        let when = line.when(self.time.words, self.today(now).date);
         let id = EventId::new(now.instant);
         let recurrence = line.rule.map(|rule| Recurrence { rules: vec![rule], ..Recurrence::default() });
         let event = Event { recurrence, ..Event::new(id, CalendarId::derived("own"), line.title, line.time) };

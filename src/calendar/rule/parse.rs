@@ -52,6 +52,7 @@ fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), RuleError> {
     }
     match name.to_ascii_uppercase().as_str() {
         "INTERVAL" => rule.interval = value.parse::<u32>().unwrap_or(1).max(1),
+        // Calendar on macOS and forms write COUNT=0 for a series that goes on.
         "COUNT" => rule.count = value.parse().ok().filter(|count| *count > 0),
         "UNTIL" => rule.until = Some(until(value).ok_or_else(|| RuleError::bad_part("UNTIL", value))?),
         "WKST" => rule.week_start = weekday(value).ok_or_else(|| RuleError::bad_part("WKST", value))?,

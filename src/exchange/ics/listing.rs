@@ -1,12 +1,12 @@
 //! The output of `gapwise events`: the occurrences of a file as JSON lines.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use serde::Serialize;
 
 use super::file::IcsFile;
 use super::merge::MADE_UP_UID;
 use crate::calendar::{Clocks, Instance, Tz, ZoneTables, instances_or_part};
-use crate::model::{EventTime, RecurrenceDate, Zone, ZonedTime};
+use crate::model::{EventTime, RecurrenceDate, Zone, ZonedTime, has_plain_year};
 
 /// Maximum number of rows.
 const MAX_ROWS: usize = 200_000;
@@ -23,7 +23,7 @@ pub struct NotATime(String);
 pub fn parse_instant(text: &str) -> Result<DateTime<Utc>, NotATime> {
     let time = DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc());
     let midnight = || Some(text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN).and_utc());
-    let found = time.or_else(midnight).filter(|at| (1..=9_999).contains(&at.year()));
+    let found = time.or_else(midnight).filter(|at| has_plain_year(at.date_naive()));
     found.ok_or_else(|| NotATime(text.to_owned()))
 }
 

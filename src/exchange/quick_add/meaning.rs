@@ -10,7 +10,7 @@ use super::line::{LineLayout, Phrase, QuickLine};
 use super::reading::Reading;
 use super::understood::{PhraseKind, ReadingOffer, TextSpan, Understood, UnderstoodStep};
 use super::words::{month, weekday};
-use crate::calendar::words::{Words, counted};
+use crate::calendar::words::counted;
 use crate::exchange::breakdown::equal_pieces;
 use crate::model::{Energy, Minutes};
 
@@ -174,7 +174,7 @@ impl QuickLine<'_> {
             };
             out.steps = lengths.into_iter().enumerate().map(step).collect();
         }
-        out.spans = self.spans(layout, &out, reading.words);
+        out.spans = self.spans(layout, &out, reading);
         out.offers = self.offers(&out, reading);
         out
     }
@@ -186,7 +186,7 @@ impl QuickLine<'_> {
                 PhraseValue::Length(minutes) if out.estimate.is_none() => ("~ ", minutes.to_string()),
                 PhraseValue::Due(when) if out.due.is_none() => {
                     let date = when.date.or_else(|| when.time.map(|time| next_at(time, reading.now)))?;
-                    ("due ", format!("due {}", reading.words.date_and_time(date, when.time)))
+                    ("due ", format!("due {}", reading.words.date_and_time(date, when.time, reading.today)))
                 }
                 _ => return None,
             };
@@ -196,11 +196,11 @@ impl QuickLine<'_> {
         self.kept.iter().filter_map(offer).collect()
     }
 
-    fn spans(&self, layout: &LineLayout, out: &Understood, words: Words) -> Vec<TextSpan> {
+    fn spans(&self, layout: &LineLayout, out: &Understood, reading: &Reading) -> Vec<TextSpan> {
         let span = |found: &Phrase| {
             let range = self.place(found);
             let typed = self.text[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-            TextSpan { meaning: meaning(found, out, &typed, words), kind: found.kind, range }
+            TextSpan { meaning: meaning(found, out, &typed, reading), kind: found.kind, range }
         };
         let mut spans: Vec<TextSpan> = self.candidates.iter().map(span).collect();
         if let Some(colon) = layout.colon {
@@ -246,7 +246,8 @@ fn contradiction(typed: &str, date: NaiveDate) -> String {
 }
 
 /// Describes a phrase in a few words; `typed` is its text.
-fn meaning(found: &Phrase, out: &Understood, typed: &str, words: Words) -> String {
+fn meaning(found: &Phrase, out: &Understood, typed: &str, reading: &Reading) -> String {
+    let written = |date, time| reading.words.date_and_time(date, time, reading.today);
     match &found.value {
         PhraseValue::Length(minutes) => minutes.to_string(),
         PhraseValue::Until(_) | PhraseValue::Words(_) => typed.to_lowercase(),
@@ -254,12 +255,12 @@ fn meaning(found: &Phrase, out: &Understood, typed: &str, words: Words) -> Strin
             let hard = if out.hard { ", hard" } else { "" };
             out.due.map_or_else(
                 || typed.to_owned(),
-                |(date, time)| format!("due {}{hard}{}", words.date_and_time(date, time), contradiction(typed, date)),
+                |(date, time)| format!("due {}{hard}{}", written(date, time), contradiction(typed, date)),
             )
         }
         PhraseValue::Hard => "hard due date".into(),
         PhraseValue::NotBefore(_) => out.not_before.map_or_else(String::new, |(date, time)| {
-            format!("not before {}{}", words.date_and_time(date, time), contradiction(typed, date))
+            format!("not before {}{}", written(date, time), contradiction(typed, date))
         }),
         PhraseValue::Ignored => format!("{typed}, not kept"),
         PhraseValue::Importance(important, urgent) => {
@@ -276,8 +277,7 @@ fn meaning(found: &Phrase, out: &Understood, typed: &str, words: Words) -> Strin
         PhraseValue::Energy(Energy::High) => "high energy".into(),
         PhraseValue::Tag(tag) => format!("#{tag}"),
         PhraseValue::Repeat(repeat) => {
-            let next =
-                out.due.map_or_else(String::new, |(date, time)| format!(", next {}", words.date_and_time(date, time)));
+            let next = out.due.map_or_else(String::new, |(date, time)| format!(", next {}", written(date, time)));
             let how = if repeat.after_completion { " after it is done" } else { "" };
             let typed = typed.to_lowercase();
             let bare = typed.split([' ', ',', '/', '-']).next().is_some_and(|first| weekday(first).is_some());

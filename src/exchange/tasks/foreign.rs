@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
-use crate::model::Minutes;
+use crate::model::{Minutes, has_plain_year};
 
 /// A task file as read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -110,5 +110,5 @@ pub(super) fn rule_every(n: u32, unit: &str) -> Option<String> {
 /// A date written as 2026-12-01.
 pub(super) fn iso_date(text: &str) -> Option<NaiveDate> {
     let date = (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())?;
-    date.filter(|date| (1..=9999).contains(&date.year()))
+    date.filter(|date| has_plain_year(*date))
 }

@@ -1,10 +1,10 @@
 //! The JSON of `task export`, of Taskwarrior 2 and 3.
 
-use chrono::{DateTime, Datelike as _, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::foreign::{ForeignTask, TaskFile, TaskFileContext, rule_every};
-use crate::model::Minutes;
+use crate::model::{Minutes, has_plain_year};
 
 /// Fields that follow from others, or mean nothing outside Taskwarrior.
 const DERIVED: [&str; 16] = [
@@ -131,7 +131,7 @@ fn strings(value: Option<&Value>) -> Vec<String> {
 fn instant(text: &str) -> Option<DateTime<Utc>> {
     let basic = NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%M%SZ").ok().map(|at| at.and_utc());
     let at = basic.or_else(|| DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc()));
-    at.filter(|at| (1..=9999).contains(&at.year()))
+    at.filter(|at| has_plain_year(at.date_naive()))
 }
 
 /// Reads a recurrence: "weekly", "2wks", "3 days", "weekdays", "P1M".

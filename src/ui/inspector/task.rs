@@ -239,14 +239,14 @@ fn due_text(due: &Due, ctx: &ViewContext) -> String {
     let reading = &ctx.reading();
     let Some(time) = due.time else { return date_text(due.date, reading) };
     let time = ctx.words.time(time);
-    let short = format!("{} {time}", words::day(due.date));
+    let short = format!("{} {time}", words::day_from(due.date, reading.today));
     let said = parse_due(&short, reading).is_some_and(|said| (said.date, said.time) == (due.date, due.time));
     if said { short } else { format!("{} {time}", due.date) }
 }
 
-/// "Fri 27 Nov", or the full date where the short form is ambiguous.
+/// "Fri 27 Nov", or the full date where the field cannot read that back.
 fn date_text(date: NaiveDate, reading: &Reading) -> String {
-    let short = words::weekday_day(date);
+    let short = words::weekday_day_from(date, reading.today);
     if parse_date(&short, reading) == Some(date) { short } else { date.to_string() }
 }
 
@@ -407,7 +407,7 @@ fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext
                 }
             }
             (Some(at), follow_up) => {
-                note_ui(ui, format!("Handed over on {}.", words::day(ctx.here.local(at).date())));
+                note_ui(ui, format!("Handed over on {}.", words::day_from(ctx.here.local(at).date(), ctx.today.date)));
                 if follow_up.is_some() && link_button(ui, "Followed up").clicked() {
                     out.push(put(Delegation { follow_up: None, ..delegated.clone() }));
                 }

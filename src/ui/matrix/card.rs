@@ -58,7 +58,8 @@ struct NextLine {
 fn next_line(task: &Task, ctx: &ViewContext) -> Option<NextLine> {
     if let Some(errand) = task.small_step() {
         let when = task.delegated.as_ref().and_then(|it| it.follow_up).filter(|_| task.is_handed_over());
-        let lengths = when.map(|date| format!(" · {}", words::weekday_day(date))).into_iter().collect();
+        let lengths =
+            when.map(|date| format!(" · {}", words::weekday_day_from(date, ctx.today.date))).into_iter().collect();
         return Some(NextLine { title: errand, lengths });
     }
     let Some(step) = task.next_step() else {

@@ -74,7 +74,7 @@ fn hours_ui(ui: &mut Ui, ctx: &ViewContext, date: NaiveDate, out: &mut Out) {
         }
     }
     let own = settings.date_hours.get(&date);
-    let name = words::weekday_day(date);
+    let name = words::weekday_day_from(date, ctx.today.date);
     let current = own.map(|hours| hours_words(ctx.words, hours)).unwrap_or_default();
     let read = row_ui(ui, &name, |ui| {
         text_ui(ui, "Hours on this date", &current, "as on the weekday", |text| {

@@ -70,7 +70,7 @@ fn meaning_ui(field: &egui::Response, ctx: &ViewContext, text: &str) {
         match parse_event_line(text, ctx.day.agenda.day, &ctx.reading()) {
             Ok(line) => {
                 ui.add(egui::Label::new(egui::RichText::new(&line.title).font(theme::body_medium())).truncate());
-                ui.add(egui::Label::new(small(&line.when(ctx.words))).wrap());
+                ui.add(egui::Label::new(small(&line.when(ctx.words, ctx.today.date))).wrap());
             }
             Err(why) => {
                 ui.add(egui::Label::new(small(why)).wrap());

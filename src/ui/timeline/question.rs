@@ -46,7 +46,7 @@ impl SeriesQuestion {
         let shown = ctx.occurrence(Selection::Event(self.event, self.original)).map(|it| it.title.as_str());
         let event = ctx.workspace.events.get(&self.event).map(|event| event.title.as_str());
         let title = shown.or(event).unwrap_or("the event");
-        let day = |at: NaiveDateTime| words::weekday_day(at.date());
+        let day = |at: NaiveDateTime| words::weekday_day_from(at.date(), ctx.today.date);
         let on = day(self.original);
         let text = |what: &str, new: &str| match new {
             "" => format!("Clear the {what} of '{title}' on {on}?"),
