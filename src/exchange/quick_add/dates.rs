@@ -122,16 +122,27 @@ fn in_some_time(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime>>
             length(words).filter(|(_, used)| words[*used..].starts_with(&["from", "now"])).map(|it| (it.0, it.1 + 2))?
         }
     };
+    let used = used + time_behind(&words[used.min(words.len())..]);
     let at = reading.instant.checked_add_signed(TimeDelta::minutes(minutes.get().into()))?;
     let at = reading.zone.local(at);
     let at = at.date().and_hms_opt(at.hour(), at.minute(), 0)?;
     found(DateAndTime { date: Some(at.date()), time: Some(at.time()), weekday: false }, used)
 }
 
-/// Reads "in 3 days", "+3d", "3 days from now".
+/// Counts the "time" of "in two weeks' time".
+fn time_behind(words: &[&str]) -> usize {
+    usize::from(words.first() == Some(&"time"))
+}
+
+/// Reads "in 3 days", "within a week", "in two weeks' time", "in a year and a half", "+3d", "3 days from now".
 fn ahead(words: &[&str]) -> Option<(u32, Unit, usize)> {
-    if words.first() == Some(&"in") {
-        return amount(&words[1..]).map(|(n, unit, used)| (n, unit, used + 1));
+    if ["in", "within"].contains(words.first()?) {
+        let (n, unit, used) = amount(&words[1..])?;
+        return match (unit, &words[used + 1..]) {
+            (Unit::Year, ["and", "a", "half", ..]) => Some((n.checked_mul(12)? + 6, Unit::Month, used + 4)),
+            (_, ["and", "a", "half", ..]) => None,
+            (_, rest) => Some((n, unit, used + 1 + time_behind(rest))),
+        };
     }
     if let Some(first) = words.first()?.strip_prefix('+') {
         let second = *words.get(1).unwrap_or(&"");
@@ -195,6 +206,10 @@ fn named_day(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
         ["yesterday", ..] => found(today.pred_opt()?, 1),
         ["the", "day", "after", "tomorrow", ..] => found(plus(2)?, 4),
         ["day", "after", "tomorrow", ..] => found(plus(2)?, 3),
+        [which @ ("this" | "next"), "week", ref rest @ ..] if day_of_week(rest).is_some() => {
+            let (day, used) = day_of_week(rest)?;
+            found(of_week(u64::from(which == "next"), day)?, used + 2)
+        }
         ["next", "week", ..] => found(of_week(1, Weekday::Mon)?, 2),
         ["next", "weekend", ..] => found(of_week(1, Weekday::Sat)?, 2),
         ["next", "workday", ..] => found(workdays(today, 1, NaiveDate::succ_opt)?, 2),
@@ -212,6 +227,12 @@ fn named_day(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
         ["eoy", ..] => found(NaiveDate::from_ymd_opt(today.year(), 12, 31)?, 1),
         _ => None,
     }
+}
+
+/// Reads the "friday" or "on friday" of "next week on friday".
+fn day_of_week(words: &[&str]) -> Option<(Weekday, usize)> {
+    let on = usize::from(words.first() == Some(&"on"));
+    Some((weekday(words.get(on)?)?, on + 1))
 }
 
 /// Whether the words name a day relative to today.

@@ -1,4 +1,4 @@
-//! Forms of dates and times that only some locales use: "1.12." and "17h30".
+//! Forms of dates and times that only some locales use: "1.12.", "17h30", and the words before them as in "um 9:00".
 
 use chrono::NaiveDate;
 
@@ -31,6 +31,38 @@ pub(super) fn use_common_forms(words: &mut [Word], reading: &Reading) {
             && let Some(common) = common_form(&word.lower, before.last().map(|word| word.lower.as_str()), reading)
         {
             word.lower = common;
+        }
+    }
+    use_common_leads(words);
+}
+
+/// Words of other languages before a time, before a date on that day, and before a date until that day.
+const LEADS: [(&str, &[&str]); 3] = [
+    ("at", &["um", "gegen", "à", "às", "om", "alle", "kl", "o"]),
+    ("on", &["am", "le", "op", "il", "el"]),
+    ("by", &["bis", "avant", "tot", "entro", "hasta"]),
+];
+
+/// Rewrites the words around numeric dates and times of other languages, as in "am 1.12. um 9 Uhr".
+fn use_common_leads(words: &mut [Word]) {
+    for at in 0..words.len() {
+        let numeric = |word: &Word| !word.literal && word.lower.starts_with(|c: char| c.is_ascii_digit());
+        let hour = numeric(&words[at]) && digits(&words[at].lower).is_some_and(|hour| hour <= 24);
+        let oclock = words.get(at + 1).is_some_and(|next| next.lower == "uhr");
+        let time = numeric(&words[at]) && words[at].lower.contains(':') || hour && oclock;
+        let date = numeric(&words[at]) && words[at].lower.contains(['/', '-']);
+        if time && oclock {
+            words[at + 1].lower = "o'clock".into();
+        }
+        // "At 9 am 1/12" is English.
+        let after_hour = at > 1 && numeric(&words[at - 2]);
+        let Some(lead) = at.checked_sub(1).filter(|_| time || date && !after_hour) else { continue };
+        let fits = |(common, _): &&(&str, &[&str])| if *common == "at" { time } else { date };
+        let known = LEADS.iter().filter(fits).find(|(_, leads)| leads.contains(&words[lead].lower.as_str()));
+        if let Some((common, _)) = known
+            && !words[lead].literal
+        {
+            words[lead].lower = (*common).to_owned();
         }
     }
 }

@@ -47,6 +47,9 @@ pub(super) fn nth_of_a_month(words: &[&str], today: NaiveDate) -> Option<Found<N
 
 /// Reads a four-digit year after a month.
 fn year(word: &str) -> Option<i32> {
+    if let Some(short) = word.strip_prefix(['\'', '’']) {
+        return (short.len() == 2).then(|| digits(short).map(|year| 2000 + year as i32))?;
+    }
     (word.len() == 4).then(|| word.parse().ok())?.filter(|year| (1970..=2200).contains(year))
 }
 

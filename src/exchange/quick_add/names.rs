@@ -103,7 +103,8 @@ impl QuickLine<'_> {
     fn is_part_of_a_name(&self, it: &Phrase, before: Option<usize>, behind: Option<usize>, marked: bool) -> bool {
         let lower = |word: usize| self.words[word].lower.as_str();
         let is_length = matches!(it.value, PhraseValue::Length(_));
-        let noun = behind.filter(|word| !NO_NOUNS.contains(&lower(*word)));
+        let numbered = |word: usize| !is_length && self.raw(word).starts_with(|c: char| c.is_ascii_digit());
+        let noun = behind.filter(|word| !NO_NOUNS.contains(&lower(*word)) && !numbered(*word));
         let naming = before.is_some_and(|before| {
             NAMING.contains(&lower(before)) || (!is_length && NAMED_DAYS.contains(&lower(before)))
         });
