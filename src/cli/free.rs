@@ -44,7 +44,8 @@ pub(super) fn next(place: &Place, as_json: bool, now: Moment, here: Tz) -> Outco
         propose(&Request::new(&workspace, &agenda, &gaps, &passed, now, here), &mut |_| ControlFlow::Continue(()));
     let mut blocks = agenda.upcoming(now.local).filter(|block| block.state.is_open());
     let block = blocks.next().map(|block| (block.span(), block.task, block.step, String::new()));
-    let suggestion = proposal.suggestions.first().map(|it| (it.span, it.task, it.step, it.why.reason(words)));
+    let suggestion =
+        proposal.suggestions.first().map(|it| (it.span, it.task, it.step, it.why.reason(agenda.day.date, words)));
     let first = block.into_iter().chain(suggestion).min_by_key(|(span, ..)| span.start);
     let Some((span, task, step, why)) = first else {
         return if as_json { print("null\n") } else { print(words::NOTHING_NEXT) };

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use chrono::NaiveDate;
 use serde_json::json;
 
 use super::dates::{DateText, day};
@@ -11,7 +12,7 @@ use super::words;
 use crate::app::locale_words;
 use crate::calendar::words::{Words, full_day_year};
 use crate::calendar::{Agenda, Gap, Tz, gaps};
-use crate::model::{Minutes, Moment, Span, StepId, Task, TaskId, Workspace};
+use crate::model::{Minutes, Moment, Span, StepId, Task, TaskId, Workspace, day_of};
 use crate::planner::estimates::EstimateHistory;
 use crate::planner::odds::{DayOdds, DueOdds, due_odds};
 use crate::planner::{LeftOut, Passed, Proposal, Request, explain, propose};
@@ -38,8 +39,9 @@ pub(super) fn run(place: &Place, date: Option<&DateText>, as_json: bool, now: Mo
     let history = EstimateHistory::of(&workspace);
     let odds = DayOdds::of(&workspace, &agenda, &proposal, &history, now.local);
     let due = due_odds(&workspace, &history, now.local, here);
-    let words = locale_words();
-    let plan = Plan { workspace: &workspace, agenda: &agenda, gaps: &gaps, proposal: &proposal, odds, due, words };
+    let (today, words) = (day_of(now.local, workspace.settings.day_start).date, locale_words());
+    let plan =
+        Plan { workspace: &workspace, agenda: &agenda, gaps: &gaps, proposal: &proposal, odds, due, today, words };
     print(&if as_json { plan.json() } else { plan.text(now) })
 }
 
@@ -53,6 +55,7 @@ struct Plan<'a> {
     proposal: &'a Proposal,
     odds: Option<DayOdds>,
     due: Vec<DueOdds>,
+    today: NaiveDate,
     words: Words,
 }
 
@@ -99,7 +102,7 @@ impl Plan<'_> {
         let mut out = self.odds.as_ref().map_or_else(String::new, |odds| format!("{}.\n", odds.words(self.words)));
         let soon = self.agenda.day.plus(DUE_DAYS).span().end;
         for odds in self.due.iter().take_while(|odds| odds.due <= soon) {
-            out += &words::due_odds(odds, &self.title(odds.task, None), self.workspace);
+            out += &words::due_odds(odds, &self.title(odds.task, None), self.workspace, self.today);
         }
         out
     }
@@ -107,7 +110,7 @@ impl Plan<'_> {
     fn gap_words(&self, gap: &Gap) -> String {
         let mut row = words::free(gap.span.minutes());
         for suggestion in self.proposal.suggestions.iter().filter(|it| it.span.overlaps(gap.span)) {
-            let (times, reason) = (words::times(suggestion.span), suggestion.why.reason(self.words));
+            let (times, reason) = (words::times(suggestion.span), suggestion.why.reason(self.today, self.words));
             let title = self.title(suggestion.task, suggestion.step);
             row += &format!("\n      {times}  > {title}\n                     {reason}");
         }
@@ -141,7 +144,7 @@ impl Plan<'_> {
                     json!({"task": suggestion.task, "step": suggestion.step,
                            "title": self.title(suggestion.task, suggestion.step), "start": start, "end": end,
                            "work_min": suggestion.work.get(), "value": suggestion.why.worth,
-                           "why": suggestion.why.sentences(self.workspace, Words::default())})
+                           "why": suggestion.why.sentences(self.workspace, self.today, Words::default())})
                 })
                 .collect();
             json!({"start": start, "end": end, "minutes": gap.span.minutes().get(), "suggestions": suggestions})

@@ -165,6 +165,7 @@ fn as_suggestion(block: &Block) -> Suggestion {
         limit: None,
         worth: None,
         runner_up: None,
+        alone: false,
     };
     let (span, work) = (block.span(), block.minutes);
     Suggestion { task: block.task, step: block.step, span, work, gap: span, why }

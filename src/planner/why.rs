@@ -64,6 +64,8 @@ pub enum LimitRule {
 pub struct RunnerUp {
     pub task: TaskId,
     pub step: Option<StepId>,
+    /// Number of further tasks or steps that would come with it.
+    pub with: usize,
     /// Value lost at most by the replacement, in tenths of weighted minutes. Negative if the suggestion only stays because
     /// it was shown before.
     pub less: i64,
@@ -85,6 +87,8 @@ pub struct Why {
     pub worth: Option<i64>,
     /// The most valuable work that would take the time if all others stay. `None` if nothing would.
     pub runner_up: Option<RunnerUp>,
+    /// True if it is proven that nothing else that may be planned fits into the time, whatever the limits of the day.
+    pub alone: bool,
 }
 
 /// Open work that is not suggested today.
@@ -101,9 +105,9 @@ pub struct LeftOut {
 /// use gapwise::calendar::words::Words;
 /// use gapwise::model::{Minutes, Workspace};
 /// use gapwise::planner::WhyNot;
-/// let why = WhyNot::TooLong { needs: Minutes::new(90), longest: Minutes::new(45) };
+/// let why = WhyNot::TooLong { needs: Minutes::new(90), breaks: Minutes::ZERO, longest: Minutes::new(45) };
 /// let words = why.sentence(&Workspace::default(), Words::default());
-/// assert_eq!(words, "Needs 1 h 30 in one go. The longest gap has 45 min.");
+/// assert_eq!(words, "Needs 1 h 30 in one go. The longest free time for it is 45 min.");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WhyNot {
@@ -118,18 +122,22 @@ pub enum WhyNot {
     WaitsFor(TaskId),
     /// Its predecessor is planned until then.
     WaitsUntil(NaiveDateTime),
-    /// Longer than every gap, and not splittable.
+    /// Longer in one go, with the breaks inside, than every free stretch that it may use.
     TooLong {
         needs: Minutes,
+        breaks: Minutes,
         longest: Minutes,
     },
     /// Too long for the time before its hard due time. `left` is the longest free stretch until then, or all of it for work
-    /// that may be split.
+    /// that need not be done in one go.
     TooLate {
         due: NaiveDateTime,
         needs: Minutes,
         left: Minutes,
+        in_one_go: bool,
     },
+    /// Longer than a rule of the day allows, whatever else is planned.
+    Limited(LimitRule),
     NoGap,
     /// No gap lies in the hours of its tag.
     OutsideHours,
@@ -147,6 +155,8 @@ pub enum WhyNot {
 pub struct Shortfall {
     /// Loss in the gap where it costs least; other gaps stay.
     pub by: i64,
+    /// The most valuable work that it would displace there.
+    pub displaced: Option<(TaskId, Option<StepId>)>,
     /// Value of the day as planned.
     pub value: i64,
 }

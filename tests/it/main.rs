@@ -29,6 +29,7 @@ mod odds;
 mod planner_day;
 mod planner_days;
 mod planner_plans;
+mod planner_reasons;
 mod planner_scoring;
 mod promises;
 mod quick_add;

@@ -230,7 +230,10 @@ fn hard_thinking_goes_to_the_high_hours_and_easy_things_to_the_low_ones() {
     day.task("Sort", 50, |task| task.energy = Some(Energy::Low));
     let plan = day.plan();
     assert_eq!(day.words(&plan), ["09:00 Think", "13:00 Sort"]);
-    assert_eq!(plan.suggestions[0].why.reason(Words::default()), "Important, fits your high-energy mornings");
+    assert_eq!(
+        plan.suggestions[0].why.reason(day.now.date(), Words::default()),
+        "Important, fits your high-energy mornings"
+    );
 }
 
 #[test]
@@ -396,7 +399,7 @@ fn the_inbox_and_guesses_are_planned_and_the_guess_is_said() {
     });
     let plan = day.plan();
     assert_eq!(plan.work(), Minutes::new(25));
-    let sentences = plan.suggestions[0].why.sentences(&day.workspace, Words::default());
+    let sentences = plan.suggestions[0].why.sentences(&day.workspace, day.now.date(), Words::default());
     assert_eq!(sentences.last().map(String::as_str), Some("The length is a guess."));
 }
 

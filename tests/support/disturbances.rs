@@ -115,6 +115,7 @@ fn value(workspace: &Workspace, now: NaiveDateTime, entries: &[PlanEntry]) -> i6
         limit: None,
         worth: None,
         runner_up: None,
+        alone: false,
     };
     let suggestion = |entry: &PlanEntry| {
         let PlanEntry { span, task, step } = *entry;

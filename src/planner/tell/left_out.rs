@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
+use crate::model::Minutes;
 use crate::planner::frame::rates::{RateRules, Rates, TimeRule};
 use crate::planner::frame::scoring::Scored;
 use crate::planner::problem::wall_slots;
 use crate::planner::proposal::{Suggestion, SuggestionKey};
 use crate::planner::request::Request;
-use crate::planner::why::{LeftOut, WhyNot};
+use crate::planner::why::{LeftOut, LimitRule, WhyNot};
 
 /// Returns the open work without a suggestion, one entry a task, and the work of which too little fits before its hard due
 /// time.
@@ -42,9 +43,8 @@ impl Look<'_, '_> {
     fn why(&self, item: usize, planned: &HashSet<SuggestionKey>) -> WhyNot {
         let candidate = &self.scored.items[item];
         let Some(longest) = self.scored.problem.gaps.iter().map(|gap| gap.slots).max() else { return WhyNot::NoGap };
-        let needs = candidate.minutes;
         if !self.fits(item, longest) {
-            return WhyNot::TooLong { needs, longest: self.scored.grid.minutes(longest) };
+            return self.too_long(item, longest);
         }
         let room = self.room(&self.scored.problem.items[item].rate);
         let fits_without = |rule| self.fits(item, self.room(&self.rules.without(rule).of(candidate)));
@@ -53,14 +53,18 @@ impl Look<'_, '_> {
                 let is_open = self.request.workspace.tasks.contains_key(*before);
                 is_open && !planned.iter().any(|(task, _)| task == *before)
             });
-            return waits.map_or(WhyNot::WorthLess { short: None }, |before| WhyNot::WaitsFor(*before));
+            let less = || self.limited(item).map_or(WhyNot::WorthLess { short: None }, WhyNot::Limited);
+            return waits.map_or_else(less, |before| WhyNot::WaitsFor(*before));
         }
-        let too_long = WhyNot::TooLong { needs, longest: self.scored.grid.minutes(room) };
+        let too_long = self.too_long(item, room);
         match (candidate.due(), candidate.not_before.filter(|_| candidate.held)) {
-            (Some((due, _)), _) if fits_without(TimeRule::Due) => {
-                WhyNot::TooLate { due, needs, left: self.scored.grid.minutes(room) }
-            }
             (_, Some(until)) if fits_without(TimeRule::Start) => WhyNot::WaitsUntil(until),
+            (Some((due, _)), _) if fits_without(TimeRule::Due) => WhyNot::TooLate {
+                due,
+                needs: self.in_one_go(item),
+                left: self.scored.grid.minutes(room),
+                in_one_go: true,
+            },
             _ if fits_without(TimeRule::Start) => {
                 if room > 0 {
                     too_long
@@ -89,14 +93,45 @@ impl Look<'_, '_> {
         let parts = gaps.flat_map(|gap| rates.iter().map(|rate| (rate.0.max(gap.start), rate.1.min(gap.end()))));
         let left = self.scored.grid.minutes(parts.map(|(from, to)| to.saturating_sub(from)).sum());
         let needs = candidate.minutes;
-        (left < needs).then_some(WhyNot::TooLate { due, needs, left })
+        (left < needs).then_some(WhyNot::TooLate { due, needs, left, in_one_go: false })
+    }
+
+    fn too_long(&self, item: usize, room: u32) -> WhyNot {
+        let problem = &self.scored.problem;
+        let least = self.least(item);
+        let breaks = wall_slots(least, problem.focus_slots, problem.break_slots).saturating_sub(u64::from(least));
+        WhyNot::TooLong {
+            needs: self.in_one_go(item),
+            breaks: self.scored.grid.minutes(u32::try_from(breaks).unwrap_or(u32::MAX)),
+            longest: self.scored.grid.minutes(room),
+        }
+    }
+
+    /// The rule of the day that leaves no room for an item even in an empty plan.
+    fn limited(&self, item: usize) -> Option<LimitRule> {
+        let (problem, settings) = (&self.scored.problem, &self.request.workspace.settings);
+        if problem.day_caps.first().is_some_and(|cap| *cap < self.least(item)) {
+            let percent = settings.fullness_on(self.request.agenda.day.date).percent();
+            return Some(LimitRule::Cap { percent });
+        }
+        let none = problem.day_piece_caps.first() == Some(&0);
+        none.then_some(LimitRule::MicroTasks { most: settings.micro_tasks })
+    }
+
+    /// The least slots of an item in one go: all of it, or its shortest chunk.
+    fn least(&self, item: usize) -> u32 {
+        let of = &self.scored.problem.items[item];
+        of.chunk.map_or(of.slots, |[shortest, _]| shortest.min(of.slots))
+    }
+
+    fn in_one_go(&self, item: usize) -> Minutes {
+        self.scored.grid.minutes(self.least(item)).min(self.scored.items[item].minutes)
     }
 
     /// Whether an item, or a part of it, fits into some slots in a row.
     fn fits(&self, item: usize, room: u32) -> bool {
-        let (of, problem) = (&self.scored.problem.items[item], &self.scored.problem);
-        let least = of.chunk.map_or(of.slots, |[shortest, _]| shortest.min(of.slots));
-        wall_slots(least, problem.focus_slots, problem.break_slots) <= u64::from(room)
+        let problem = &self.scored.problem;
+        wall_slots(self.least(item), problem.focus_slots, problem.break_slots) <= u64::from(room)
     }
 
     /// The most allowed slots in a row inside a gap.

@@ -120,8 +120,17 @@ impl<'a> Part<'a> {
         (now.is_optimal() && best.is_optimal()).then(|| (best.value - now.value, self.pieces(&best)))
     }
 
-    /// Returns the value of the best whole plan with an item in this gap. `None` if it cannot be in it.
-    pub fn with(mut self, item: usize) -> Option<i64> {
+    /// True if it is proven that nothing more fits into the free time, whatever the limits of the day and the price of
+    /// another context.
+    pub fn holds_nothing_else(&self) -> bool {
+        let mut free = Problem { context_cost: 0, day_piece_caps: Vec::new(), ..self.problem.clone() };
+        free.day_caps = vec![u32::MAX];
+        let best = self.solve_changed(&free);
+        best.is_optimal() && best.placements.len() <= self.own.len()
+    }
+
+    /// Returns the best whole plan with an item in this gap. `None` if it cannot be in it.
+    pub fn with(mut self, item: usize) -> Option<Forced> {
         let k = self.index(item)?;
         let forced = &mut self.problem.items[k];
         if let Some([shortest, _]) = forced.chunk.take()
@@ -130,9 +139,11 @@ impl<'a> Part<'a> {
             (forced.slots, forced.finish_slots) = (shortest, 0);
         }
         forced.rate.iter_mut().filter(|rate| rate.2 > 0).for_each(|rate| rate.2 += FORCE);
-        let plan = self.plan(&self.solve());
+        let best = self.solve();
+        let plan = self.plan(&best);
         let is_in = plan.iter().any(|piece| piece.item == item && is_in(self.whole, self.gap, *piece));
-        if is_in { check(self.whole, &plan).ok() } else { None }
+        let value = check(self.whole, &plan).ok().filter(|_| is_in)?;
+        Some(Forced { value, is_proven: best.is_optimal(), plan })
     }
 
     /// The pieces of a solution of the part.
@@ -147,6 +158,14 @@ impl<'a> Part<'a> {
         plan.sort_unstable();
         plan
     }
+}
+
+/// A whole plan with an item that was forced into it.
+pub struct Forced {
+    pub plan: Vec<Placement>,
+    pub value: i64,
+    /// Whether no better one exists where the other gaps stay.
+    pub is_proven: bool,
 }
 
 /// Returns what is open of an item in a gap when some pieces stay, and the open items that it waits for.

@@ -1,7 +1,9 @@
 //! The numbers behind the reasons, each measured by solving a gap again.
 
+use std::collections::BTreeSet;
+
 use super::layout::TimedPiece;
-use super::measure::{Part, without_piece};
+use super::measure::{Forced, Part, without_piece};
 use crate::calendar::BusyKind;
 use crate::model::Block;
 use crate::planner::frame::scoring::{MUST_ABOVE_ALL, Scored};
@@ -32,6 +34,7 @@ impl Reasons<'_, '_> {
             limit: None,
             worth: None,
             runner_up: None,
+            alone: false,
         }
     }
 
@@ -57,11 +60,14 @@ impl Reasons<'_, '_> {
         let plan = hole.plan(&best);
         let Ok(value) = check(problem, &plan) else { return Why { limit, ..self.plain(laid) } };
         let less = self.scored.told(self.value, self.plan) - self.scored.told(value, &plan);
-        let runner_up = most_valuable_new(problem, &plan, self.plan).map(|piece| {
+        let new = most_valuable_new(problem, &plan, self.plan);
+        let runner_up = new.map(|piece| {
             let (task, step) = self.scored.items[piece.item].key();
-            RunnerUp { task, step, less }
+            let others: BTreeSet<usize> = new_pieces(&plan, self.plan).map(|other| other.item).collect();
+            RunnerUp { task, step, with: others.len() - 1, less }
         });
-        Why { limit, worth: best.is_optimal().then_some(less), runner_up, ..self.plain(laid) }
+        let alone = runner_up.is_none() && hole.holds_nothing_else();
+        Why { limit, worth: best.is_optimal().then_some(less), runner_up, alone, ..self.plain(laid) }
     }
 
     /// Returns the rule that costs the plan of a gap most value.
@@ -145,17 +151,28 @@ impl Reasons<'_, '_> {
         let problem = &self.scored.problem;
         let value = self.scored.told(self.value, self.plan);
         let with = |gap: usize| Part::of_gap(problem, self.plan, gap).with(item);
-        match (0..problem.gaps.len()).filter_map(with).map(|best| self.value - best).min() {
-            Some(by) if by >= MUST_ABOVE_ALL / 2 => WhyNot::PushesOutMust,
-            by => WhyNot::WorthLess { short: by.map(|by| Shortfall { by, value }) },
+        let forced: Vec<Forced> = (0..problem.gaps.len()).filter_map(with).collect();
+        let best = forced.iter().max_by_key(|it| it.value).filter(|_| forced.iter().all(|it| it.is_proven));
+        let Some(best) = best else { return WhyNot::WorthLess { short: None } };
+        let by = self.value - best.value;
+        if by >= MUST_ABOVE_ALL / 2 {
+            return WhyNot::PushesOutMust;
         }
+        let displaced =
+            most_valuable_new(problem, self.plan, &best.plan).map(|piece| self.scored.items[piece.item].key());
+        WhyNot::WorthLess { short: Some(Shortfall { by, displaced, value }) }
     }
 }
 
 /// Returns the most valuable piece of a plan whose item another plan lacks.
 fn most_valuable_new(problem: &Problem, plan: &[Placement], other: &[Placement]) -> Option<Placement> {
-    let new = plan.iter().copied().filter(|piece| other.iter().all(|known| known.item != piece.item));
-    new.max_by_key(|piece| (piece_value(problem, *piece).unwrap_or(0), std::cmp::Reverse(piece.start)))
+    let value = |piece: &Placement| (piece_value(problem, *piece).unwrap_or(0), std::cmp::Reverse(piece.start));
+    new_pieces(plan, other).max_by_key(value)
+}
+
+/// The pieces of a plan whose item another plan lacks.
+fn new_pieces<'p>(plan: &'p [Placement], other: &'p [Placement]) -> impl Iterator<Item = Placement> + 'p {
+    plan.iter().copied().filter(|piece| other.iter().all(|known| known.item != piece.item))
 }
 
 /// A rule to loosen.

@@ -51,7 +51,7 @@ fn gap_of(problem: &Problem, piece: Placement) -> usize {
 
 #[test]
 fn the_worth_of_a_piece_and_its_runner_up_are_those_of_the_best_plan_around_the_others() {
-    let (mut measured, mut replaced) = (0, 0);
+    let (mut measured, mut replaced, mut lonely) = (0, 0, 0);
     for (seed, problem, plan) in solved() {
         for &gone in &plan {
             let gap = gap_of(&problem, gone);
@@ -64,11 +64,19 @@ fn the_worth_of_a_piece_and_its_runner_up_are_those_of_the_best_plan_around_the_
             let brute = best_with_more(&problem, &mut base.clone(), (gap, from), &may, &|_| true);
             assert_eq!(check(&problem, &found).ok(), brute, "seed {seed}, {gone:?} of {plan:?} in {problem:?}");
             assert!(base.iter().all(|piece| found.contains(piece)), "seed {seed}: all others stay");
+            let alone = hole.holds_nothing_else();
+            let free = Problem { day_caps: vec![99; problem.day_caps.len()], context_cost: 0, ..problem.clone() };
+            let free = Problem { day_piece_caps: Vec::new(), ..free };
+            let kept = check(&free, &base).ok();
+            let more = best_with_more(&free, &mut base.clone(), (gap, from), &may, &|_| true);
+            assert_eq!(alone, more == kept, "seed {seed}, {gone:?} of {plan:?} in {problem:?}");
+            assert!(!alone || found.len() == base.len(), "seed {seed}: nothing else fits, but it does");
             measured += 1;
+            lonely += usize::from(alone);
             replaced += usize::from(found.len() > base.len());
         }
     }
-    assert!(measured > 100 && replaced > 20, "{replaced} of {measured}");
+    assert!(measured > 100 && replaced > 20 && lonely > 20, "{replaced} replaced, {lonely} alone of {measured}");
 }
 
 #[test]
@@ -87,7 +95,7 @@ fn the_price_of_forcing_work_in_is_that_of_the_best_plan_of_the_gap_with_it() {
                 others.retain(|piece| gap_of(&problem, *piece) != gap);
                 let from = problem.gaps[gap].start;
                 let brute = best_with_more(&problem, &mut others, (gap, from), &may, &wanted);
-                let priced = Part::of_gap(&problem, &plan, gap).with(item);
+                let priced = Part::of_gap(&problem, &plan, gap).with(item).map(|forced| forced.value);
                 assert_eq!(priced, brute, "seed {seed}, item {item}, gap {gap} of {plan:?} in {problem:?}");
                 *if brute.is_some() { &mut possible } else { &mut impossible } += 1;
             }

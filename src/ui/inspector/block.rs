@@ -128,7 +128,7 @@ pub(super) fn closed_ui(ui: &mut Ui, id: crate::model::TaskId, ctx: &ViewContext
 /// Draws the reason of a suggestion.
 pub(super) fn ghost_ui(ui: &mut Ui, ghost: &Suggestion, ctx: &ViewContext, out: &mut Out) {
     heading_ui(ui, &format!("Why {}?", ctx.words.time(ghost.span.start)), &ctx.words.times(ghost.span));
-    for sentence in ghost.why.sentences(ctx.workspace, ctx.words) {
+    for sentence in ghost.why.sentences(ctx.workspace, ctx.today.date, ctx.words) {
         note_ui(ui, &sentence);
     }
     ui.horizontal(|ui| {

@@ -10,6 +10,9 @@ use crate::ui::state::MinutesQuestion;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{link_button, note_ui, text_button};
 
+/// The second set is nearly as good when it is worth less by at most this part of the best: one fifth.
+const CLOSE_PART: i64 = 5;
+
 /// Draws the panel while it is open.
 pub fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<MinutesQuestion>, out: &mut Out) {
     let Some(question) = state else { return };
@@ -44,7 +47,8 @@ pub fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<MinutesQues
             if let Some(other) = answer.and_then(|answer| answer.runner_up.as_ref())
                 && !other.work.is_empty()
             {
-                note_ui(ui, "Or, nearly as good:");
+                let is_close = best.is_some_and(|best| (best.value - other.value) * CLOSE_PART <= best.value);
+                note_ui(ui, if is_close { "Or, nearly as good:" } else { "Or:" });
                 close |= set_ui(ui, ctx, other, "Start this instead", false, out);
             }
             ui.horizontal(|ui| {

@@ -132,7 +132,7 @@ fn line_ui(ui: &mut Ui, ctx: &ViewContext, planned: &PlanEntry, detail: Option<&
     }
     words_ui(ui, rect.with_min_x(rect.left() + TEXT_X), &name, &right_words(ctx, planned.span, detail));
     focus_ring(ui, &response, rect);
-    let why = ctx.ghost(selection).map(|ghost| ghost.why.reason(ctx.words)).unwrap_or_default();
+    let why = ctx.ghost(selection).map(|ghost| ghost.why.reason(ctx.today.date, ctx.words)).unwrap_or_default();
     let odds = ctx.odds.filter(|_| day == ctx.day.agenda.day).and_then(|odds| odds.of_work(task, step));
     let odds = odds.map(|odds| format!("\n{}", odds.words())).unwrap_or_default();
     if response.on_hover_text(format!("{name}\n{why}{odds}")).clicked() {

@@ -159,7 +159,7 @@ fn ghost_ui(
     if response.double_clicked() {
         out.push(Intent::Accept(key.0, key.1));
     }
-    let reason = suggestion.why.reason(canvas.ctx.words);
+    let reason = suggestion.why.reason(canvas.ctx.today.date, canvas.ctx.words);
     response.on_hover_text(if cut { format!("{title}\n{second}\n{reason}") } else { reason.to_string() });
 }
 
@@ -214,7 +214,8 @@ fn popover_ui(
             }
             if state.why {
                 ui.set_max_width(theme::POPUP);
-                for sentence in suggestion.why.sentences(canvas.ctx.workspace, canvas.ctx.words) {
+                let ctx = canvas.ctx;
+                for sentence in suggestion.why.sentences(ctx.workspace, ctx.today.date, ctx.words) {
                     note_ui(ui, sentence);
                 }
                 let without = |worth| format!(" Without it, the plan scores {} less.", worth / 10);
