@@ -189,7 +189,7 @@ impl<'a> Greedy<'a> {
 
 fn plain(start: NaiveDateTime) -> Why {
     let factors = Factors::default();
-    Why { factors, start, energy_at: Energy::Mid, value: 0, limit: None, worth: None, runner_up: None }
+    Why { factors, start, energy_at: Energy::Mid, value: 0, limit: None, worth: None, runner_up: None, alone: false }
 }
 
 /// The last block of a day that was worked on.
