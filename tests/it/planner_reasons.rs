@@ -178,7 +178,7 @@ fn work_that_no_gap_holds_with_its_breaks_says_so() {
     let mut day = Day::of(&[("09:00", "11:00")]);
     let long = day.task("Long", 115, |task| task.split = gapwise::model::Split::Whole);
     let why = day.why_left_out(&day.plan(), long).unwrap().sentence(&day.workspace, Words::default());
-    assert_eq!(why, "Needs 1 h 55 and 10 min of breaks in one go. The longest free time for it is 2 h.");
+    assert_eq!(why, "Needs 1 h 55 in one go and 10 min of breaks. The longest free time for it is 2 h.");
 }
 
 #[test]

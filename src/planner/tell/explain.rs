@@ -131,7 +131,7 @@ impl WhyNot {
                 let breaks =
                     if breaks.is_zero() { String::new() } else { format!(" and {} of breaks", length(*breaks)) };
                 let (needs, longest) = (length(*needs), length(*longest));
-                format!("Needs {needs}{breaks} in one go. The longest free time for it is {longest}.")
+                format!("Needs {needs} in one go{breaks}. The longest free time for it is {longest}.")
             }
             Self::TooLate { due, needs, left, in_one_go } => {
                 let (needs, due) = (length(*needs), day_and_time(*due, words));
