@@ -7,7 +7,7 @@ use super::follow::followed;
 use super::output::{Outcome, print_to_reader};
 use super::words;
 use crate::app::Clock;
-use crate::calendar::{Agenda, Tz, gaps};
+use crate::calendar::{Agenda, PresentActivity, Tz, gaps};
 use crate::model::{Moment, Session, SessionKind, Workspace, day_of};
 use crate::store::Place;
 
@@ -94,20 +94,19 @@ impl NowState {
             percent: 0,
             then: None,
         };
-        if let Some(event) = agenda.event_at(now) {
-            let whole = (event.span.end - event.span.start).num_seconds().max(1);
-            let percent = ((now - event.span.start).num_seconds() * 100 / whole).clamp(0, 100);
-            return Self { percent, ..plain(NowKind::Event, event.title.clone(), Some(event.span.end)) };
-        }
-        if workspace.closed_day(agenda.day.date).is_some() {
-            return plain(NowKind::Done, String::new(), None);
-        }
-        let block = agenda.upcoming(now).find(|block| block.state.is_open());
         let title = |block: &crate::model::Block| words::title(workspace, block.task, block.step);
-        match block {
-            Some(block) if block.start <= now => plain(NowKind::Due, title(block), Some(block.span().end)),
-            Some(block) => plain(NowKind::Next, title(block), Some(block.start)),
-            None => {
+        match PresentActivity::at(workspace, agenda, now) {
+            PresentActivity::Event(event) => {
+                let whole = (event.span.end - event.span.start).num_seconds().max(1);
+                let percent = ((now - event.span.start).num_seconds() * 100 / whole).clamp(0, 100);
+                Self { percent, ..plain(NowKind::Event, event.title.clone(), Some(event.span.end)) }
+            }
+            PresentActivity::Closed => plain(NowKind::Done, String::new(), None),
+            PresentActivity::Block(block) if block.start <= now => {
+                plain(NowKind::Due, title(block), Some(block.span().end))
+            }
+            PresentActivity::Block(block) => plain(NowKind::Next, title(block), Some(block.start)),
+            PresentActivity::Free => {
                 let free = gaps(agenda, &workspace.settings, now).into_iter().find(|gap| gap.span.contains(now));
                 plain(NowKind::Free, String::new(), free.map(|gap| gap.span.end))
             }

@@ -421,6 +421,25 @@ fn after_a_pause_the_strip_and_the_timer_tell_the_same_time() {
 }
 
 #[test]
+fn the_strip_names_the_meeting_that_begins_in_five_minutes() {
+    let mut workspace = planned(&[("Write", "09:15", 45, PLANNED), ("Read", "10:20", 30, PLANNED)]);
+    let calendar = gapwise::model::Calendar::new(gapwise::model::CalendarId::derived("own"), "Own");
+    let time = gapwise::model::EventTime::floating(gapwise::model::Span::new(at("09:45"), at("10:00")));
+    let id = gapwise::model::EventId::derived("standup");
+    workspace.events.insert(id, gapwise::model::Event::new(id, calendar.id, "Standup", time).into());
+    workspace.calendars.insert(calendar.id, calendar.into());
+    let app = window(workspace.clone());
+    assert!(app.query_by_label_contains("Now: Write 20m, until 10:00; Standup at 09:45").is_some());
+    let app = window(started(&workspace, "Write", "09:35"));
+    assert!(app.query_by_label_contains("Standup at 09:45").is_some(), "while work runs");
+    let mut closed = workspace;
+    let today = at("09:00").date();
+    let review = gapwise::model::Review { done_for_today: Some(moment().instant), ..gapwise::model::Review::of(today) };
+    closed.reviews.insert(today, review.into());
+    assert!(window(closed).query_by_label_contains("Now:  Done for today.; Standup at 09:45").is_some());
+}
+
+#[test]
 fn time_that_is_added_counts_on_the_card_and_towards_the_week() {
     let mut workspace = planned(&[("Write", "15:00", 60, PLANNED)]);
     workspace.blocks.clear();

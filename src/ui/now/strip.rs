@@ -6,6 +6,7 @@ use egui_material_icons::{MaterialIcon, icons};
 
 use super::lines::now_lines_ui;
 use super::wrap_up::WRAP_UP;
+use crate::calendar::PresentActivity;
 use crate::model::{Block, Minutes, Occurrence, Session, SessionKind, StepId, TaskId};
 use crate::planner::DayChange;
 use crate::ui::command::{Command, menu_item};
@@ -56,7 +57,11 @@ pub fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut NowS
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("now").max_rect(row).layout(Layout::right_to_left(Align::Center)));
     late_menu_ui(&mut right, state, out);
-    let told = told_ui(&mut right, now(ctx, day, ctx.planning), ctx, out);
+    let mut told = told_ui(&mut right, now(ctx, day, ctx.planning), ctx, out);
+    let soon = soon(ctx, day).map(|event| format!("{} at {}", event.title, ctx.words.time(event.span.start)));
+    if let Some(soon) = soon.filter(|soon| !told.3.contains(soon)) {
+        told.3 += &format!("; {soon}");
+    }
     let room = Rect::from_min_max(row.min, pos2(right.min_rect().left().min(row.right()), row.bottom()));
     words_ui(ui, room, &told);
     read_from_left(&right);
@@ -164,6 +169,12 @@ fn task_of(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
     title.map_or_else(String::new, |title| format!("  of {title}"))
 }
 
+/// The event that begins within the time of its reminder.
+fn soon<'a>(ctx: &ViewContext, day: &'a DayView) -> Option<&'a Occurrence> {
+    let before = ctx.workspace.settings.reminders.before_events.delta().max(WRAP_UP);
+    day.agenda.next_event(ctx.now.local).filter(|event| event.span.start - ctx.now.local <= before)
+}
+
 fn now(ctx: &ViewContext, day: &DayView, planning: bool) -> Now {
     let agenda = &day.agenda;
     let at = ctx.now.local;
@@ -175,7 +186,8 @@ fn now(ctx: &ViewContext, day: &DayView, planning: bool) -> Now {
     if let (Some(block), Some(session)) = (ctx.workspace.running(), open) {
         return runs(ctx, day, block, session);
     }
-    if let Some(event) = agenda.event_at(at) {
+    let present = PresentActivity::at(ctx.workspace, agenda, at);
+    if let PresentActivity::Event(event) = present {
         let words = format!("until {}", ctx.words.time(event.span.end));
         return Now::Event { event: event.clone(), words };
     }
@@ -185,7 +197,8 @@ fn now(ctx: &ViewContext, day: &DayView, planning: bool) -> Now {
         let words = format!("ended at {}{}", ctx.words.time(event.span.end), next.unwrap_or_default());
         return Now::Event { event: event.clone(), words };
     }
-    match ready(day, at) {
+    let ready = if matches!(present, PresentActivity::Closed) { None } else { ready(day, at) };
+    match ready {
         Some((span, task, step)) if span.start <= at => {
             let until = Minutes::between(at, span.end);
             Now::Ready { task, step, when: format!("{until}, until {}", ctx.words.time(span.end)) }

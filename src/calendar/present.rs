@@ -1,0 +1,31 @@
+//! The present activity of a day, the same for the window, scripts and status bars.
+
+use chrono::NaiveDateTime;
+
+use super::agenda::Agenda;
+use crate::model::{Block, Occurrence, Workspace};
+
+/// The present activity by the calendar and the plan. What is tracked goes before it.
+#[derive(Clone, Copy, Debug)]
+pub enum PresentActivity<'a> {
+    /// An event that blocks time.
+    Event(&'a Occurrence),
+    /// The day is done.
+    Closed,
+    /// The first open block that was not missed: its time has come, or comes next.
+    Block(&'a Block),
+    Free,
+}
+
+impl<'a> PresentActivity<'a> {
+    /// The activity at a time on the day of `agenda`.
+    pub fn at(workspace: &'a Workspace, agenda: &'a Agenda, at: NaiveDateTime) -> Self {
+        if let Some(event) = agenda.event_at(at) {
+            return Self::Event(event);
+        }
+        if workspace.closed_day(agenda.day.date).is_some() {
+            return Self::Closed;
+        }
+        agenda.upcoming(at).find(|block| block.state.is_open()).map_or(Self::Free, |block| Self::Block(block))
+    }
+}
