@@ -46,7 +46,7 @@ impl Gapwise {
             Intent::Select(selection) => {
                 self.state.selection = selection;
                 if matches!(selection, Selection::Task(_)) {
-                    self.state.panels.give_way();
+                    self.state.panels.close();
                 }
             }
             Intent::ShowMoved(selection, span) => self.show_moved(selection, span, now),
@@ -82,7 +82,7 @@ impl Gapwise {
             Intent::KeepEvent => self.keep_event(now),
             Intent::DropQuestion => {
                 self.state.timeline.asked = None;
-                self.state.panels.difference = None;
+                self.state.timeline.change = None;
             }
             Intent::OpenBlock(block) => self.state.timeline.popover = Some(block),
             Intent::Untick { day, task, step, keep_out } => self.untick((day, task, step), keep_out, now),
@@ -102,7 +102,7 @@ impl Gapwise {
             Intent::ShowExample => self.open_example(now),
             Intent::Find(Findable::Task(task)) => {
                 self.state.selection = Selection::Task(task);
-                self.state.panels.give_way();
+                self.state.panels.close();
                 self.state.inspector.open();
                 self.state.matrix.reveal_in(self.derived.board(), task);
             }
@@ -148,6 +148,7 @@ impl Gapwise {
         let Some(name) = name else { return };
         self.save(None);
         self.fading.clear();
+        self.state.timeline.change = None;
         self.messages.toasts.clear();
         self.toast(format!("{verb}: {name}"), false);
     }

@@ -5,6 +5,7 @@
 
 pub mod command;
 mod context;
+mod difference;
 mod focus;
 mod inspector;
 mod intent;

@@ -56,6 +56,7 @@ mod task_imports;
 mod timer;
 mod ui_breakdown;
 mod ui_capture;
+mod ui_change;
 mod ui_day;
 mod ui_events;
 mod ui_fields;

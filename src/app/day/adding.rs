@@ -6,7 +6,7 @@ use crate::model::{
     Action, Block, BlockId, BlockState, CalendarId, Event, EventId, EventTime, Moment, Order, Quadrant, Recurrence,
     Span, Task, TaskId, Urgency, Workspace, day_of,
 };
-use crate::planner::PlanDiff;
+use crate::planner::{DayChange, PlanDiff};
 
 impl Gapwise {
     /// The date, zone and formats that lines of text refer to.
@@ -37,8 +37,12 @@ impl Gapwise {
                 (day_of(span.start, self.workspace().settings.day_start).date, Some(span))
             }
         };
+        let before = self.workspace().clone();
         if !self.put_new_event(event, Vec::new(), format!("add event '{title}'"), now) {
             return;
+        }
+        if let Some(span) = span {
+            self.offer_room(before, DayChange::NewEvent(span), span, now);
         }
         if self.derived.days.shown().iter().all(|day| day.agenda.day.date != date) {
             self.toast(format!("Added: {title}, {when}"), true);
@@ -51,8 +55,12 @@ impl Gapwise {
         let id = EventId::new(now.instant);
         let event = Event::new(id, CalendarId::derived("own"), title, EventTime::floating(span));
         let moves = room.map(|diff| self.block_changes(diff)).unwrap_or_default();
+        let before = self.workspace().clone();
         if self.put_new_event(event, moves, format!("add event '{title}'"), now) {
             self.state.timeline.reveal_if_hidden(span);
+            if room.is_none() {
+                self.offer_room(before, DayChange::NewEvent(span), span, now);
+            }
         }
     }
 

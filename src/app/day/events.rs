@@ -7,6 +7,7 @@ use crate::calendar::{
     Agenda, Clocks, OccurrenceEdit, Scope, ZoneTables, begins_series, edit_occurrence, occurrences, round_down,
 };
 use crate::model::{Action, CalendarId, Event, EventId, EventTime, Minutes, Moment, Span, Workspace, day_of};
+use crate::planner::DayChange;
 use crate::ui::{Selection, SeriesQuestion};
 
 /// Time that "still in the meeting" adds.
@@ -71,8 +72,12 @@ impl Gapwise {
             _ => "change",
         };
         let name = format!("{verb} event '{}'", event.title);
+        let before = self.workspace().clone();
         if !self.act(&Action::All { name, actions: std::iter::once(kept).chain(added).collect() }, now) {
             return;
+        }
+        if let OccurrenceEdit::Span(span) = edit {
+            self.offer_room(before, DayChange::MovedEvent(id, span), span, now);
         }
         if edit == OccurrenceEdit::Remove {
             self.state.selection = Selection::Nothing;

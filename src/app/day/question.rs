@@ -19,7 +19,7 @@ impl Gapwise {
     pub(crate) fn keep_event(&mut self, now: Moment) {
         let Some(asked) = self.state.timeline.asked.take_if(|asked| asked.is_answered) else { return };
         let Some(answer) = asked.answer else { return };
-        self.state.timeline.name_event(asked.span, Box::new(answer.diff));
+        self.state.timeline.name_event(asked.span, Box::new(answer.diff.clone()));
         self.ask_for_plan(now);
     }
 }

@@ -95,7 +95,7 @@ pub(crate) enum Question {
 /// The answer to a [`Question`], with the question.
 #[derive(Clone, Debug)]
 pub(crate) enum Answer {
-    WhatIf(DayChange, Box<WhatIf>),
+    WhatIf(DayChange, Arc<WhatIf>),
     Now(Minutes, NowAnswer),
 }
 

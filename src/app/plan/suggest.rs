@@ -6,7 +6,7 @@ use egui::Ui;
 use super::jobs::{AskJob, PlanJob, Question};
 use crate::app::derived::input::{Input, minute_of};
 use crate::app::gapwise::Gapwise;
-use crate::model::{Moment, PlanningDay, Span, TaskId};
+use crate::model::{Moment, PlanningDay, Span, TaskId, Workspace};
 use crate::planner::{Proposal, Suggestion, SuggestionKey};
 use crate::ui::{Selection, View};
 
@@ -139,9 +139,14 @@ impl Gapwise {
 
     /// Asks a question about the day that contains a time, if it is today or shown.
     pub(crate) fn ask(&mut self, question: Question, at: NaiveDateTime, now: Moment) {
+        self.ask_planner(self.workspace().clone(), question, at, now);
+    }
+
+    /// Asks a question about a workspace other than the present one.
+    pub(crate) fn ask_planner(&mut self, workspace: Workspace, question: Question, at: NaiveDateTime, now: Moment) {
         let grid = self.workspace().settings.grid;
         let Some(view) = self.derived.days.at(at) else { return };
         let day = self.planning.day_job(view, self.state.panels.unticked.iter(), grid);
-        self.planning.ask(AskJob { question, workspace: self.workspace().clone(), day, now, here: self.time.here() });
+        self.planning.ask(AskJob { question, workspace, day, now, here: self.time.here() });
     }
 }

@@ -2,39 +2,51 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use crate::app::gapwise::Gapwise;
 use crate::app::plan::jobs::{Answer, Question};
-use crate::model::{Action, Block, BlockId, BlockState, Minutes, Moment, Span, StepId, TaskId};
+use crate::model::{Action, Block, BlockId, BlockState, Minutes, Moment, Span, StepId, TaskId, Workspace};
 use crate::planner::{DayChange, PlanDiff, PlanEntry, Proposal, WhatIf};
-use crate::ui::{Difference, Panel, View};
+use crate::ui::{Difference, View};
 
 impl Gapwise {
-    /// Asks for the effect of a change, and opens the list that shows it.
+    /// Asks for the effect of a change of today, which the timeline shows.
     pub(crate) fn ask_change(&mut self, change: DayChange, now: Moment) {
         self.chosen_day = None;
         if !matches!(self.state.view, View::Plan | View::Week) {
             self.state.view = View::Plan;
         }
-        self.state.panels.open = Some(Panel::Suggestions);
-        self.state.panels.difference = Some(Difference { change: change.clone(), answer: None });
+        self.state.narrow_shows_day = true;
+        let timeline = &mut self.state.timeline;
+        timeline.asked = None;
+        let before = timeline.change.take();
+        if before.is_none() {
+            timeline.reveal_if_hidden(Span::new(now.local, now.local + TimeDelta::hours(1)));
+        }
+        // The picture of another delay stays until the new one is there.
+        let is_delay = |change: &DayChange| matches!(change, DayChange::Late(_));
+        let kept = before.filter(|open| is_delay(&open.change) && is_delay(&change)).and_then(|open| open.answer);
+        timeline.change = Some(Difference { answer: kept, ..Difference::of(change.clone()) });
         self.ask(Question::WhatIf(change), now.local, now);
+    }
+
+    /// Shows how planned blocks make room for an event that was put on them; `before` is the workspace without it.
+    pub(crate) fn offer_room(&mut self, before: Workspace, change: DayChange, span: Span, now: Moment) {
+        let Some(view) = self.derived.days.at(span.start) else { return };
+        let planned = |block: &&Arc<Block>| block.state == BlockState::Planned && block.span().overlaps(span);
+        if view.agenda.upcoming(now.local).any(|block| planned(&block)) {
+            self.state.timeline.asked = None;
+            self.state.timeline.change = Some(Difference::of(change.clone()));
+            self.ask_planner(before, Question::WhatIf(change), span.start, now);
+        }
     }
 
     /// Takes the planner's answers.
     pub(crate) fn take_answers(&mut self) {
         for answer in self.planning.answers() {
             match answer {
-                Answer::WhatIf(DayChange::NewEvent(span), answer) => {
-                    if let Some(asked) = self.state.timeline.asked.as_mut().filter(|asked| asked.span == span) {
-                        asked.answer = Some(answer);
-                        asked.is_answered = true;
-                    }
-                }
-                Answer::WhatIf(change, answer) => {
-                    if let Some(open) = self.state.panels.difference.as_mut().filter(|open| open.change == change) {
-                        open.answer = Some(answer);
-                    }
-                }
+                Answer::WhatIf(change, answer) => self.take_effect(&change, answer),
                 Answer::Now(minutes, answer) => {
                     if let Some(open) = self.state.minutes.as_mut().filter(|open| open.minutes == minutes) {
                         open.answer = Some(answer);
@@ -44,9 +56,24 @@ impl Gapwise {
         }
     }
 
+    /// Takes the effect of the previewed change, or of the meeting in question.
+    fn take_effect(&mut self, change: &DayChange, answer: Arc<WhatIf>) {
+        let moves = !self.block_changes(&answer.diff).is_empty();
+        let timeline = &mut self.state.timeline;
+        if let Some(open) = timeline.change.as_mut().filter(|open| open.change == *change) {
+            (open.answer, open.is_answered) = (Some(answer), true);
+            // Nobody asked for the room of an event, so it is not shown where no block has to move.
+            timeline.change.take_if(|open| !open.makes_blocks() && !moves);
+        } else if let Some(asked) = timeline.asked.as_mut()
+            && *change == DayChange::NewEvent(asked.span)
+        {
+            (asked.answer, asked.is_answered) = (Some(answer), true);
+        }
+    }
+
     /// The shown difference that waits for Apply.
     pub fn difference(&self) -> Option<&WhatIf> {
-        self.state.panels.difference.as_ref()?.answer.as_deref()
+        self.state.timeline.change.as_ref().filter(|open| open.is_answered)?.answer.as_deref()
     }
 
     /// The shown difference that a previewed meeting makes.
@@ -57,8 +84,8 @@ impl Gapwise {
     /// Applies the shown difference as one undo step: every new and moved entry stands as shown, dropped blocks go, and a
     /// late running block gets longer.
     pub(crate) fn apply_difference(&mut self, now: Moment) {
-        let Some(open) = self.state.panels.difference.take() else { return };
-        let Some(answer) = open.answer else { return };
+        let Some(open) = self.state.timeline.change.take_if(|open| open.is_answered) else { return };
+        let Some(answer) = open.answer.clone() else { return };
         let add = |entry: &PlanEntry| {
             let PlanEntry { task, step, span } = *entry;
             let (id, minutes) = (BlockId::new(now.instant), span.minutes());
@@ -67,9 +94,11 @@ impl Gapwise {
         // A suggestion that the difference shows is a promise, so it becomes a block.
         let is_suggestion =
             |(entry, before): &&(PlanEntry, Span)| self.planned_block(entry.task, entry.step, *before).is_none();
-        let moved = answer.diff.moved.iter().filter(is_suggestion).map(|(entry, _)| entry);
         let mut actions = self.block_changes(&answer.diff);
-        actions.extend(moved.chain(&answer.diff.new).map(add));
+        if open.makes_blocks() {
+            let moved = answer.diff.moved.iter().filter(is_suggestion).map(|(entry, _)| entry);
+            actions.extend(moved.chain(&answer.diff.new).map(add));
+        }
         if let (DayChange::Late(minutes), Some(block)) = (&open.change, self.workspace().running()) {
             let end = block.span().end.max(now.local) + minutes.delta();
             let minutes = Minutes::between(block.start, end);
@@ -80,6 +109,7 @@ impl Gapwise {
         }
         let name = match open.change {
             DayChange::Late(minutes) => format!("run {minutes} late"),
+            _ if !open.makes_blocks() => "make room".to_owned(),
             _ => "replan from now".to_owned(),
         };
         if actions.is_empty() {

@@ -9,7 +9,7 @@ use crate::ui::{Dragged, View};
 impl Gapwise {
     /// Shows each hint once: at the first drag, the first gap and the first overrun.
     pub(crate) fn hint(&mut self, now: Moment) {
-        if self.state.takes_keys() {
+        if self.state.takes_keys() || self.state.timeline.change.is_some() {
             return;
         }
         let all = [Hint::Drag, Hint::Gap, Hint::Overrun];

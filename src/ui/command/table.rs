@@ -105,6 +105,8 @@ pub enum Command {
     Finish,
     /// Replans the rest of the day; shows the difference first.
     Replan,
+    /// Previews running late.
+    RunningLate,
     /// Asks for the best use of some minutes.
     Minutes,
     /// Extends the current event by ten minutes.
@@ -260,6 +262,7 @@ impl Command {
             Self::AskEvent => spec("What if: a meeting", const { &[plain(Key::Q)] }),
             Self::Finish => spec("Finish the running task", const { &[shift(Key::D)] }).when(is_focusing),
             Self::Replan => spec("Replan from now", const { &[plain(Key::R)] }),
+            Self::RunningLate => spec("Running late", const { &[shift(Key::L)] }),
             Self::Minutes => spec("I have N minutes", const { &[plain(Key::G)] }),
             Self::StillInMeeting => spec("Still in the meeting: 10 min more", const { &[plain(Key::O)] }),
             Self::DoneForToday => spec("Done for today", const { &[plain(Key::C)] }),

@@ -6,12 +6,19 @@ use egui_material_icons::icons;
 use super::{calendars, preview, rules};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Out;
-use crate::ui::state::{Panel, PanelState};
+use crate::ui::state::{Difference, Panel, PanelState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::icon_button;
 
-/// Draws a panel into all of `ui`.
-pub fn panel_ui(ui: &mut Ui, panel: Panel, ctx: &ViewContext, state: &mut PanelState, out: &mut Out) {
+/// Draws a panel into all of `ui`. The plan list shows the previewed `change`, if any.
+pub fn panel_ui(
+    ui: &mut Ui,
+    panel: Panel,
+    ctx: &ViewContext,
+    state: &mut PanelState,
+    change: Option<&Difference>,
+    out: &mut Out,
+) {
     let area = ui.max_rect();
     ui.painter().rect_filled(area, 0.0, palette(ui).surface);
     let inner = area.shrink2(vec2(theme::PAD, theme::GAP_WIDE));
@@ -23,14 +30,13 @@ pub fn panel_ui(ui: &mut Ui, panel: Panel, ctx: &ViewContext, state: &mut PanelS
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if icon_button(ui, icons::ICON_CLOSE, "Close the panel", true).clicked() {
                 state.open = None;
-                state.difference = None;
             }
         });
     });
     ScrollArea::vertical().id_salt("panel").auto_shrink(false).show(&mut ui, |ui| {
         ui.set_width(inner.width() - theme::GAP);
         match panel {
-            Panel::Suggestions => preview::preview_ui(ui, ctx, state, out),
+            Panel::Suggestions => preview::preview_ui(ui, ctx, state, change, out),
             Panel::Rules => rules::rules_ui(ui, ctx, &mut state.energy, out),
             Panel::Calendars => calendars::calendars_ui(ui, ctx, state, out),
         }

@@ -6,9 +6,10 @@ use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::calendar::words;
 use crate::model::{Minutes, PlanningDay, Span, StepId, TaskId};
-use crate::planner::{DayChange, LeftOut, PlanDiff, PlanEntry, WhatIf, WhyNot, diff};
+use crate::planner::{LeftOut, PlanDiff, PlanEntry, WhatIf, WhyNot, diff};
 use crate::ui::command::Command;
 use crate::ui::context::{DayView, ViewContext};
+use crate::ui::difference::{change_words, late_in, title};
 use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::{Difference, PanelState};
@@ -22,8 +23,14 @@ const MOST_LEFT_OUT: usize = 40;
 const BOX: f32 = 24.0;
 const TEXT_X: f32 = BOX + theme::GAP_SMALL;
 
-pub(super) fn preview_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut PanelState, out: &mut Out) {
-    if let Some(difference) = &state.difference {
+pub(super) fn preview_ui(
+    ui: &mut Ui,
+    ctx: &ViewContext,
+    state: &mut PanelState,
+    change: Option<&Difference>,
+    out: &mut Out,
+) {
+    if let Some(difference) = change {
         return difference_ui(ui, ctx, difference, out);
     }
     if ctx.days.len() == 1 && ctx.workspace.closed_day(ctx.day.agenda.day.date).is_some() {
@@ -102,15 +109,6 @@ fn day_ui(ui: &mut Ui, ctx: &ViewContext, day: &DayView, plain: bool, state: &Pa
 
 fn is_planned(day: &DayView, planned: &PlanEntry) -> bool {
     day.agenda.blocks.iter().any(|block| (block.task, block.step) == (planned.task, planned.step))
-}
-
-/// The step with its task's title, or the task's title.
-fn title(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
-    let own = ctx.title_of(task, step);
-    match ctx.task(task).filter(|_| step.is_some()) {
-        Some(task) => format!("{own} · {}", task.title),
-        None => own,
-    }
 }
 
 /// A suggestion with a check box; unticking excludes it and replans.
@@ -283,7 +281,7 @@ fn gaps_ui(ui: &mut Ui, ctx: &ViewContext) {
 /// The preview of a change, with Apply and Discard.
 fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &mut Out) {
     section_ui(ui, &change_words(ctx, &difference.change));
-    let Some(answer) = &difference.answer else {
+    let Some(answer) = difference.answer.as_ref().filter(|_| difference.is_answered) else {
         note_ui(ui, "Working it out…");
         return;
     };
@@ -303,7 +301,7 @@ fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &
     gone_ui(ui, ctx, answer);
     part_ui(ui, "New", diff.new.iter().map(|it| (name(it), ctx.words.times(it.span))).collect());
     part_ui(ui, "Kept", diff.kept.iter().map(|it| (name(it), ctx.words.times(it.span))).collect());
-    part_ui(ui, "Late", late_in(ctx, answer));
+    part_ui(ui, "Late", late_in(ctx, answer).into_iter().map(|it| (it.title, it.due)).collect());
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
         if text_button(ui, "Apply", true).clicked() {
@@ -337,26 +335,5 @@ fn gone_ui(ui: &mut Ui, ctx: &ViewContext, answer: &WhatIf) {
         if let Some(why) = answer.why_gone(gone) {
             note_ui(ui, why.sentence(ctx.workspace, ctx.words));
         }
-    }
-}
-
-/// Items that would end after their due time.
-fn late_in(ctx: &ViewContext, answer: &WhatIf) -> Vec<(String, String)> {
-    let late = answer.plan.suggestions.iter().filter_map(|it| {
-        let due = ctx.task(it.task)?.due?;
-        let late = it.span.end > due.instant(ctx.workspace.settings.day_start);
-        late.then(|| (title(ctx, it.task, it.step), format!("due {}", ctx.words.due(due, ctx.today))))
-    });
-    late.collect()
-}
-
-fn change_words(ctx: &ViewContext, change: &DayChange) -> String {
-    match change {
-        DayChange::Replan => "Replan from now".into(),
-        DayChange::Late(minutes) => format!("Running {minutes} late"),
-        DayChange::NewEvent(span) => format!("A meeting {}", ctx.words.times(*span)),
-        DayChange::MovedEvent(_, span) => format!("The event at {}", ctx.words.times(*span)),
-        DayChange::EndAt(time) => format!("Stop at {}", ctx.words.time(*time)),
-        DayChange::Dropped(_) => "Without the task".into(),
     }
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::runner::Runner;
-use crate::model::{BlockState, StepId, TaskId};
+use crate::model::{BlockState, Minutes, StepId, TaskId};
 use crate::planner::DayChange;
 use crate::store::{Preferences, ThemeChoice};
 use crate::ui::command::Command;
@@ -15,6 +15,9 @@ use crate::ui::view::View;
 
 const NO_ROOM_FOR_A_WEEK: &str = "Showing three days. The window is too narrow for seven.";
 
+/// The delay that "Running late" previews first.
+const LATE: Minutes = Minutes::new(20);
+
 /// The factor of a zoom step.
 const ZOOM_STEP: f32 = 1.25;
 
@@ -22,8 +25,10 @@ const ZOOM_STEP: f32 = 1.25;
 /// after a refused action, the others are void.
 pub fn intents_for(command: Command, ctx: &ViewContext, state: &mut UiState, prefs: &mut Preferences) -> Vec<Intent> {
     let mut run = Runner { ctx, state, out: Vec::new() };
-    let closes = command == Command::Deselect && (run.state.month.take().is_some() || run.state.panels.close());
-    if !closes && !run.change_question(command) && command.is_enabled(ctx) {
+    let changes = run.change_of_plan(command) || run.change_question(command);
+    let closes =
+        !changes && command == Command::Deselect && (run.state.month.take().is_some() || run.state.panels.close());
+    if !changes && !closes && command.is_enabled(ctx) {
         run.command(command, prefs);
     }
     run.out
@@ -120,6 +125,7 @@ impl Runner<'_> {
             Command::AskEvent => self.ask_event(),
             Command::Finish => self.focus(FocusIntent::Done),
             Command::Replan => self.push(Intent::Ask(DayChange::Replan)),
+            Command::RunningLate => self.push(Intent::Ask(DayChange::Late(LATE))),
             Command::Minutes => self.push(Intent::OpenMinutes),
             Command::StillInMeeting => self.push(Intent::StillInMeeting),
             Command::DoneForToday => self.push(Intent::Review(ReviewIntent::DoneForToday)),

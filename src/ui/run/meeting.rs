@@ -1,10 +1,12 @@
-//! Commands on the meeting in question.
+//! Commands on previewed changes of plan: the meeting in question, running late, a new plan.
 
 use super::runner::Runner;
 use crate::calendar::round_up;
 use crate::model::{Minutes, Span};
+use crate::planner::DayChange;
 use crate::ui::command::Command;
 use crate::ui::intent::Intent;
+use crate::ui::state::{DELAY_STEP, Panel};
 
 impl Runner<'_> {
     /// Asks for a meeting in the next half hour without an event.
@@ -23,6 +25,27 @@ impl Runner<'_> {
     fn ask_event_at(&mut self, span: Span) {
         self.state.timeline.reveal_if_hidden(span);
         self.push(Intent::AskEvent(span));
+    }
+
+    /// Applies a command to the previewed change: it is applied, given up, shown as a list, or takes five minutes more or
+    /// less. Returns whether the command did.
+    pub fn change_of_plan(&mut self, command: Command) -> bool {
+        let Some(open) = &self.state.timeline.change else { return false };
+        let late = open.late();
+        let another = |late: Minutes| Intent::Ask(DayChange::Late(late));
+        match command {
+            Command::Open => self.push(Intent::ApplyDifference),
+            Command::Deselect => {
+                self.state.panels.close();
+                self.push(Intent::DropQuestion);
+            }
+            Command::PlanList => self.state.toggle_panel(Panel::Suggestions),
+            Command::Down | Command::MoveDown if !late.is_zero() => self.push(another(late + DELAY_STEP)),
+            Command::Up | Command::MoveUp if late > DELAY_STEP => self.push(another(late - DELAY_STEP)),
+            Command::Up | Command::MoveUp | Command::Down | Command::MoveDown => {}
+            _ => return false,
+        }
+        true
     }
 
     /// Applies a command to the meeting in question: it moves, resizes, keeps or drops it. Returns whether the command did.

@@ -31,7 +31,7 @@ impl Runner<'_> {
         state.matrix.choose_none();
         match next {
             Selection::Task(task) => {
-                state.panels.give_way();
+                state.panels.close();
                 state.matrix.reveal_in(ctx.board, task);
             }
             _ => {

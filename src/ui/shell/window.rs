@@ -16,7 +16,7 @@ use crate::ui::review::review_ui;
 use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::{EnergyPaint, Panel, PanelState, UiState};
 use crate::ui::theme::{self, palette};
-use crate::ui::timeline::{note_room, timeline_ui, week_ui};
+use crate::ui::timeline::{change_height, note_room, timeline_ui, week_ui};
 use crate::ui::view::View;
 use crate::ui::widgets::{line, segmented};
 
@@ -54,6 +54,9 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
         View::Focus => pane(ui, "focus", body, |ui| focus_ui(ui, ctx, &mut state.focus, out)),
         View::Review => pane(ui, "review", body, |ui| review_ui(ui, ctx, &mut state.review, out)),
     }
+    let foot =
+        if matches!(state.view, View::Plan | View::Week) { change_height(ui, room, &state.timeline) } else { 0.0 };
+    let room = room.with_max_y(room.bottom() - foot);
     pane(ui, "bottom", bottom, |ui| status_bar_ui(ui, ctx, &state.status, out));
     dragged_ui(ui, ctx);
     minutes_ui(ui, ctx, &mut state.minutes, out);
@@ -65,7 +68,7 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
 /// The side pane: the open panel, else the inspector.
 fn side_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Out) {
     match state.panels.open {
-        Some(panel) => panel_ui(ui, panel, ctx, &mut state.panels, out),
+        Some(panel) => panel_ui(ui, panel, ctx, &mut state.panels, state.timeline.change.as_ref(), out),
         None => inspector_ui(ui, ctx, &mut state.inspector, state.matrix.chosen(ctx).len(), out),
     }
 }

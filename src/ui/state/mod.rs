@@ -22,12 +22,13 @@ pub use matrix::{Band, MatrixState};
 pub use now::NowState;
 pub use overlays::{MinutesQuestion, MorningState, Trash};
 pub use palette::{MOST, Palette, PaletteRow};
-pub use panels::{Difference, EnergyPaint, Panel, PanelState};
+pub use panels::{EnergyPaint, Panel, PanelState};
 pub use quick_add::{Pasted, QuickAddState};
 pub use review::{OtherDay, Reach, ReportPreview, ReviewState};
 pub use status::Status;
 pub use timeline::{
-    DragPart, DragTarget, DropChoice, EventDraft, EventQuestion, Gesture, SeriesQuestion, TimelineState, Yield, Yielded,
+    DELAY_STEP, Difference, DragPart, DragTarget, DropChoice, EventDraft, EventQuestion, Gesture, SeriesQuestion,
+    TimelineState, Yield, Yielded,
 };
 pub use ui_state::UiState;
 pub use week::WeekState;

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::model::{CalendarId, Energy, PlanningDay, StepId, TaskId};
-use crate::planner::{DayChange, WhatIf};
 
 /// A panel that takes the inspector's place while it is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,21 +26,11 @@ impl Panel {
     }
 }
 
-/// A previewed change of the day.
-#[derive(Clone, Debug)]
-pub struct Difference {
-    pub change: DayChange,
-    /// `None` until the planner has answered.
-    pub answer: Option<Box<WhatIf>>,
-}
-
 /// State of the panels beside the day.
 #[derive(Default)]
 pub struct PanelState {
     /// The panel that is open.
     pub open: Option<Panel>,
-    /// The previewed change.
-    pub difference: Option<Difference>,
     /// Suggestions unticked in the plan list.
     pub unticked: BTreeSet<(PlanningDay, TaskId, Option<StepId>)>,
     /// Times at which unchanged calendar files were last read.
@@ -52,15 +41,7 @@ pub struct PanelState {
 impl PanelState {
     /// Closes the panel. Returns whether one was open.
     pub fn close(&mut self) -> bool {
-        self.difference = None;
         self.open.take().is_some()
-    }
-
-    /// Closes the panel so that the inspector shows, unless the panel shows a difference to apply.
-    pub fn give_way(&mut self) {
-        if self.difference.is_none() {
-            self.open = None;
-        }
     }
 }
 

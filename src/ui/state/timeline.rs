@@ -1,16 +1,20 @@
 //! State of the timeline: gestures and questions under way.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{NaiveDateTime, TimeDelta};
 use egui::Pos2;
 
 use crate::calendar::OccurrenceEdit;
 use crate::model::{BlockId, EventId, Minutes, PlanningDay, Span, StepId, TaskId};
-use crate::planner::{PlanDiff, Suggestion, WhatIf};
+use crate::planner::{DayChange, PlanDiff, Suggestion, WhatIf};
 
 /// Height of an hour until the user zooms, in points.
 const FIRST_HOUR_HEIGHT: f32 = 96.0;
+
+/// The minutes by which keys, buttons and the dragged now-line change a previewed delay.
+pub const DELAY_STEP: Minutes = Minutes::new(5);
 
 /// A new event or block whose title is being typed.
 #[derive(Clone, Debug)]
@@ -92,6 +96,10 @@ pub struct TimelineState {
     pub hour_height: f32,
     /// Selected blocks besides the one in the inspector.
     pub also: BTreeSet<BlockId>,
+    /// The previewed change of a day.
+    pub change: Option<Difference>,
+    /// The delay while the now-line is dragged.
+    pub(in crate::ui) late: Option<Minutes>,
     /// The previewed meeting.
     pub asked: Option<EventQuestion>,
     /// Whether the previewed meeting is being dragged from its handle.
@@ -134,6 +142,8 @@ impl Default for TimelineState {
         Self {
             hour_height: FIRST_HOUR_HEIGHT,
             also: BTreeSet::new(),
+            change: None,
+            late: None,
             asked: None,
             new_what_if: false,
             series: None,
@@ -173,6 +183,7 @@ impl TimelineState {
     pub fn is_busy(&self) -> bool {
         self.gesture.is_some()
             || self.edge.is_some()
+            || self.late.is_some()
             || self.create.is_some()
             || self.choice.is_some()
             || self.series.is_some()
@@ -203,6 +214,12 @@ impl TimelineState {
         let mut pieces = pieces.peekable();
         let first = pieces.peek().copied();
         pieces.find(|piece| Some(piece.span.start) == self.picked).or(first)
+    }
+
+    /// The answer whose difference the days show.
+    pub(in crate::ui) fn shown_answer(&self) -> Option<Arc<WhatIf>> {
+        let change = self.change.as_ref().and_then(|open| open.answer.clone());
+        change.or_else(|| self.asked.as_ref()?.answer.clone())
     }
 
     /// The hovered suggestion.
@@ -250,12 +267,43 @@ pub struct SeriesQuestion {
     pub asked: bool,
 }
 
+/// A previewed change of a day and its effect.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    pub change: DayChange,
+    /// `None` until the planner has answered. After another delay, the answer for the one before until the new one is
+    /// there.
+    pub answer: Option<Arc<WhatIf>>,
+    /// Whether the answer is for this change.
+    pub is_answered: bool,
+}
+
+impl Difference {
+    /// A change that waits for its answer.
+    pub fn of(change: DayChange) -> Self {
+        Self { change, answer: None, is_answered: false }
+    }
+
+    /// Whether its suggestions become blocks when it is applied; an event only moves blocks.
+    pub fn makes_blocks(&self) -> bool {
+        !matches!(self.change, DayChange::NewEvent(_) | DayChange::MovedEvent(..))
+    }
+
+    /// The previewed delay; zero for other changes.
+    pub fn late(&self) -> Minutes {
+        match self.change {
+            DayChange::Late(minutes) => minutes,
+            _ => Minutes::ZERO,
+        }
+    }
+}
+
 /// A previewed meeting and its effect.
 #[derive(Clone, Debug)]
 pub struct EventQuestion {
     pub span: Span,
     /// `None` until the planner has answered. After a move, the answer for the span before it until the new one is there.
-    pub answer: Option<Box<WhatIf>>,
+    pub answer: Option<Arc<WhatIf>>,
     /// Whether the answer is for this span.
     pub is_answered: bool,
 }

@@ -56,7 +56,6 @@ impl UiState {
 
     /// Opens a panel, or closes it.
     pub(in crate::ui) fn toggle_panel(&mut self, panel: Panel) {
-        self.panels.difference = None;
         self.panels.open = if self.panels.open == Some(panel) { None } else { Some(panel) };
         // A narrow window has room for one pane, which is then the panel.
         self.narrow_shows_day &= self.panels.open.is_none();

@@ -1,17 +1,17 @@
 //! The hours of the shown days: events, blocks, suggestions, gaps, and gestures. One day or several use the same code.
 
-use egui::{Rect, Ui, pos2};
+use egui::{Rangef, Rect, Ui, pos2};
 
 use super::canvas::Canvas;
 use super::columns::Columns;
 use super::energy::energy_strip_ui;
 use super::reading_order::read_by_time;
-use super::{actual, drop, edge, follow, ghost, hours, items, question};
+use super::{actual, change, drop, edge, follow, ghost, hours, items, late, question};
 use crate::calendar::words;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
-use crate::ui::state::{EnergyPaint, Gesture, TimelineState};
+use crate::ui::state::{Difference, EnergyPaint, Gesture, TimelineState};
 
 pub(super) fn canvas_ui(
     ui: &mut Ui,
@@ -22,15 +22,23 @@ pub(super) fn canvas_ui(
     energy: Option<&mut EnergyPaint>,
     out: &mut Out,
 ) {
+    let answer = state.shown_answer();
+    let late = state.change.as_ref().map(Difference::late).unwrap_or_default();
+    let firm = state.change.as_ref().is_some_and(Difference::makes_blocks);
+    // The lanes of the arrows, where a single day has room for them.
+    let (before, after) = if answer.is_some() && columns.len() == 1 { change::LANES } else { (0.0, 0.0) };
     let canvas = |index: usize| Canvas {
         ctx,
         day: &ctx.days[index],
         columns,
         index,
         scale: columns.scale(index),
-        x: columns.x(index),
+        x: Rangef::new(columns.x(index).min + before, columns.x(index).max - after),
         view: body,
         grid: ctx.workspace.settings.grid,
+        change: answer.as_deref(),
+        firm,
+        late,
     };
     state.hovered = None;
     hours::labels_ui(ui, &canvas(0));
@@ -39,10 +47,13 @@ pub(super) fn canvas_ui(
         hours::background_ui(ui, &canvas, &places);
         empty_space_ui(ui, &canvas, state, out);
         ghost::gaps_ui(ui, &canvas, &places);
+        change::outlines_ui(ui, &canvas, &places);
         hours::now_line_ui(ui, &canvas, None);
         actual::actual_ui(ui, &canvas, out);
         items::items_ui(ui, &canvas, &places, state, out);
         ghost::ghosts_ui(ui, &canvas, &places, state, out);
+        change::arrivals_ui(ui, &canvas, &places);
+        late::late_ui(ui, &canvas, state, out);
         edge::edge_ui(ui, &canvas, state, out);
         read_by_time(ui);
     }

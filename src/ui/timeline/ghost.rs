@@ -31,8 +31,10 @@ const ROOM_FOR_ANSWERS: f32 = 46.0;
 
 /// Labels the free rest of each gap with its length.
 pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces) {
-    let proposal = &canvas.day.proposal;
-    for gap in &canvas.day.gaps {
+    let shown = canvas.change.map(|change| &change.plan);
+    let proposal = shown.unwrap_or(&canvas.day.proposal);
+    let gaps = canvas.day.gaps.iter().filter(|_| shown.is_none());
+    for gap in gaps {
         let taken = proposal.suggestions.iter().map(|s| s.span).chain(proposal.breaks.iter().copied());
         let from = taken.filter(|span| span.overlaps(gap.span)).map(|span| span.end).max().unwrap_or(gap.span.start);
         let free = Span::new(from, gap.span.end);
@@ -40,7 +42,8 @@ pub(super) fn gaps_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces) {
             gap_ui(ui, canvas, places, free);
         }
     }
-    for rest in &proposal.breaks {
+    let day = canvas.day.agenda.day.span();
+    for rest in proposal.breaks.iter().filter(|rest| day.contains(rest.start)) {
         let rect = canvas.rect(*rest, theme::CORNER_LANE).shrink2(vec2(0.0, 1.0));
         if rect.intersects(canvas.view) {
             hatch(ui, rect, palette(ui).outline().gamma_multiply(0.5));

@@ -141,6 +141,17 @@ fn finer_lines(ui: &Ui, canvas: &Canvas) {
     }
 }
 
+/// The y of the now-line; it stands at the end of a previewed delay.
+fn now_y(canvas: &Canvas) -> f32 {
+    let now = canvas.ctx.now.local;
+    canvas.scale.y(now.with_second(0).unwrap_or(now) + canvas.late.delta())
+}
+
+/// The place of the time beside the now-line.
+pub(super) fn now_badge(canvas: &Canvas) -> Rect {
+    Rect::from_center_size(pos2(canvas.view.left() + theme::HOURS_WIDTH - BADGE_X, now_y(canvas)), BADGE)
+}
+
 /// Paints the now-line behind items; over the fill of an item whose text follows.
 pub(super) fn now_line_ui(ui: &Ui, canvas: &Canvas, over: Option<Rect>) {
     let now = canvas.ctx.now.local;
@@ -148,17 +159,20 @@ pub(super) fn now_line_ui(ui: &Ui, canvas: &Canvas, over: Option<Rect>) {
         return;
     }
     let palette = palette(ui);
-    let y = canvas.scale.y(now.with_second(0).unwrap_or(now));
+    let y = now_y(canvas);
     if let Some(item) = over {
         if item.y_range().contains(y) {
             ui.painter().hline(item.x_range(), y, theme::thick(palette.accent));
         }
         return;
     }
-    let view = canvas.view;
-    ui.painter().hline(canvas.columns.width(canvas.index), y, theme::thick(palette.accent));
-    let badge = Rect::from_center_size(pos2(view.left() + theme::HOURS_WIDTH - BADGE_X, y), BADGE);
+    let width = canvas.columns.width(canvas.index);
+    if !canvas.late.is_zero() {
+        ui.painter().hline(width, canvas.scale.y(now), theme::hairline(palette.accent));
+    }
+    ui.painter().hline(width, y, theme::thick(palette.accent));
+    let badge = now_badge(canvas);
     ui.painter().rect_filled(badge, theme::CORNER_CHIP, palette.accent);
-    let text = canvas.ctx.words.time(now);
+    let text = canvas.ctx.words.time(now + canvas.late.delta());
     ui.painter().text(badge.center(), Align2::CENTER_CENTER, text, theme::small_medium(), palette.on_accent);
 }

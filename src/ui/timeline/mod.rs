@@ -3,6 +3,8 @@
 mod actual;
 mod block_menu;
 mod canvas;
+mod change;
+mod change_bar;
 mod columns;
 mod create;
 mod days;
@@ -17,6 +19,7 @@ mod header;
 mod hours;
 mod items;
 mod lanes;
+mod late;
 mod month;
 mod pane;
 mod push;
@@ -27,6 +30,7 @@ mod scroll;
 mod week;
 
 pub use block_menu::{merge_with_next, middle, split_at};
+pub use change_bar::change_height;
 pub use month::{first_of_month, month_ui};
 pub use pane::timeline_ui;
 pub use push::yields;

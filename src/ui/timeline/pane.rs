@@ -2,7 +2,7 @@
 
 use egui::{Rect, Ui, UiBuilder, pos2};
 
-use super::{block_menu, create, drop, header, question, scroll};
+use super::{block_menu, change_bar, create, drop, header, question, scroll};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Out;
 use crate::ui::now::now_strip_ui;
@@ -33,10 +33,12 @@ pub(super) fn days_ui(
     energy: Option<&mut EnergyPaint>,
     out: &mut Out,
 ) {
+    let body = change_bar::foot_ui(ui, body, ctx, state, out);
     let name = if ctx.days.len() == 1 { "Day" } else { "Days" };
     let mut inner = ui.new_child(UiBuilder::new().id_salt("day").max_rect(body).accessibility_label(name));
     inner.shrink_clip_rect(body);
     scroll::scroll_ui(&mut inner, body, ctx, state, energy, out);
+    change_bar::question_ui(ui, body, ctx, state, out);
     create::create_ui(ui, ctx, state, out);
     drop::choice_ui(ui, ctx, state, out);
     question::series_ui(ui, ctx, state, out);

@@ -165,9 +165,13 @@ pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, 
     if let Some(gesture) = pick_up(ui, &response, DragTarget::WhatIf, asked.span, canvas.columns, true) {
         state.gesture = Some(gesture);
     }
+    let beside = canvas.view.left() - ui.ctx().content_rect().left() >= theme::POPUP;
     let below = rect.bottom() + ROOM_BELOW < canvas.view.bottom();
-    let at = pos2(rect.right(), if below { rect.bottom() + DISTANCE } else { rect.top() - DISTANCE });
-    let pivot = if below { Align2::RIGHT_TOP } else { Align2::RIGHT_BOTTOM };
+    let (at, pivot) = match (beside, below) {
+        (true, _) => (pos2(canvas.view.left() - theme::GAP, rect.top()), Align2::RIGHT_TOP),
+        (false, true) => (pos2(rect.right(), rect.bottom() + DISTANCE), Align2::RIGHT_TOP),
+        (false, false) => (pos2(rect.right(), rect.top() - DISTANCE), Align2::RIGHT_BOTTOM),
+    };
     let area = egui::Area::new(Id::unique("what-if")).order(Order::Foreground).fixed_pos(at).pivot(pivot);
     area.constrain_to(ui.ctx().content_rect()).show(ui.ctx(), |ui| {
         egui::Frame::popup(ui.style()).fill(palette.surface).inner_margin(theme::GAP).show(ui, |ui| {
