@@ -61,6 +61,7 @@ mod ui_day;
 mod ui_events;
 mod ui_fields;
 mod ui_focus;
+mod ui_jobs;
 mod ui_matrix;
 mod ui_narrow;
 mod ui_personal;

@@ -47,6 +47,10 @@ pub enum Command {
     ToggleDone,
     /// Completes the selected task with its open steps.
     Complete,
+    /// Puts the cursor into the field for a new step of the selected task.
+    AddStep,
+    /// Puts the cursor into the due date of the selected task.
+    DueDate,
     /// Plans the next step of the selected card.
     PlanCard,
     /// Starts the selection, else the offer of the Now strip; stops the running session.
@@ -219,6 +223,8 @@ impl Command {
                 spec("Complete the step, or reopen", const { &[plain(Key::Space)] }).when(has_selection)
             }
             Self::Complete => spec("Complete the task", const { &[shift(Key::Space)] }).when(on_open_task),
+            Self::AddStep => spec("Add a step", const { &[shift(Key::A)] }).when(on_open_task),
+            Self::DueDate => spec("Change the due date", const { &[shift_command(Key::D)] }).when(on_open_task),
             Self::PlanCard => spec("Plan at the best time", &[]).when(on_open_task),
             Self::StartStop => spec("Start or stop", const { &[plain(Key::S)] }).when(can_start_or_stop),
             Self::Pause => spec("Pause or resume", const { &[shift(Key::P)] }).when(is_focusing),

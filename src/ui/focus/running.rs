@@ -162,8 +162,12 @@ fn paused_ui(ui: &mut Ui, session: &Session, state: &mut FocusState, out: &mut O
         if std::mem::take(&mut state.focus_field) {
             response.request_focus();
         }
+        let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         if response.lost_focus() && state.why != pause.why {
             out.push(Intent::Focus(FocusIntent::Why(state.why.clone())));
+        } else if enter && state.why.trim().is_empty() {
+            // Back from the interruption, for which no reason is wanted.
+            out.push(Intent::Focus(FocusIntent::Resume));
         }
     }
     let field = TextEdit::singleline(&mut state.next).id_salt("next").hint_text("Next I will …").desired_width(width);

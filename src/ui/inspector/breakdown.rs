@@ -3,13 +3,14 @@
 use egui::{Key, Ui};
 use egui_material_icons::icons;
 
+use super::fields::take_focus;
 use crate::exchange::{Room, equal_pieces, parse_length, parts, shipped_templates, steps_of_outline};
 use crate::model::{Action, Minutes, Step, StepEdit, StepId, Task, TaskField, Template, TemplateId};
 use crate::ui::command::menu_item;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::quick_add::take_pasted_lines;
-use crate::ui::state::InspectorState;
+use crate::ui::state::{InspectorField, InspectorState};
 use crate::ui::theme;
 use crate::ui::widgets::{link_button, small_icon_button};
 
@@ -21,6 +22,7 @@ const TEMPLATES: f32 = 360.0;
 pub(super) fn add_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut InspectorState, out: &mut Out) {
     let draft = &mut state.step_draft;
     let id = ui.make_persistent_id("add-step");
+    take_focus(ui, InspectorField::NewStep, id);
     if ui.memory(|memory| memory.has_focus(id))
         && let Some(outline) = take_pasted_lines(ui)
     {

@@ -1,7 +1,7 @@
 //! Rows and fields that the parts of the inspector share.
 
 use chrono::NaiveDate;
-use egui::{Align, Layout, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Id, Layout, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
 
 use crate::calendar::words;
@@ -10,6 +10,7 @@ use crate::model::Minutes;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Out;
+use crate::ui::state::InspectorField;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
     DraftField, checked_field, draft_field, focus_ring, icon_button, labelled_row, paint_icon, paint_line, read_field,
@@ -29,16 +30,13 @@ const RULE: f32 = 9.0;
 pub(super) fn title_ui(ui: &mut Ui, name: &str, title: &str, accent: egui::Color32, out: &mut Out) -> Option<String> {
     const MOST_ROWS: f32 = 3.0;
     title_row_ui(ui, accent, out, |ui, width| {
-        let focus = egui::Id::unique("focus-title");
         let font = Some(theme::title());
         let edit = DraftField { width, font, frameless: true, lines: 1, wraps: true, ..DraftField::default() };
         let row = ui.fonts_mut(|fonts| fonts.row_height(&theme::title()));
         let scroll = ScrollArea::vertical().id_salt("title").max_height(MOST_ROWS * row + 2.0);
         let shown = scroll.auto_shrink([false, true]).show(ui, |ui| {
-            if ui.data_mut(|data| data.remove_temp::<bool>(focus)).is_some() {
-                let id = ui.make_persistent_id("title");
-                ui.memory_mut(|memory| memory.request_focus(id));
-            }
+            let id = ui.make_persistent_id("title");
+            take_focus(ui, InspectorField::Title, id);
             draft_field(ui, name, "title", title, edit)
         });
         shown.inner
@@ -70,6 +68,25 @@ pub(super) fn title_row_ui<R>(
         shown.inner
     })
     .inner
+}
+
+fn asked_for_focus() -> Id {
+    Id::unique("inspector-focus")
+}
+
+/// Asks a field to take the cursor where it is drawn.
+pub(super) fn ask_for_focus(ui: &Ui, field: InspectorField) {
+    ui.data_mut(|data| data.insert_temp(asked_for_focus(), field));
+}
+
+/// Puts the cursor into a field if it was asked for, before the field is drawn. Returns whether it was.
+pub(super) fn take_focus(ui: &Ui, field: InspectorField, id: Id) -> bool {
+    let asked = ui.data(|data| data.get_temp(asked_for_focus())) == Some(field);
+    if asked {
+        ui.data_mut(|data| data.remove::<InspectorField>(asked_for_focus()));
+        ui.memory_mut(|memory| memory.request_focus(id));
+    }
+    asked
 }
 
 /// A labelled row.

@@ -2,6 +2,7 @@
 
 use egui::{ScrollArea, Ui, UiBuilder, vec2};
 
+use super::fields::ask_for_focus;
 use super::{block, event, task};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Out;
@@ -27,9 +28,8 @@ pub fn inspector_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, 
 fn page_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut InspectorState, chosen: usize, out: &mut Out) {
     ui.set_width(ui.available_width());
     ui.spacing_mut().item_spacing.y = theme::GAP;
-    let focus_title = std::mem::take(&mut state.focus_title);
-    if focus_title {
-        ui.data_mut(|data| data.insert_temp(egui::Id::unique("focus-title"), true));
+    if let Some(field) = state.focus.take() {
+        ask_for_focus(ui, field);
     }
     if chosen > 1 {
         note_ui(ui, format!("One of {chosen} chosen cards"));

@@ -7,7 +7,7 @@ use egui::{Role, Ui, WidgetInfo};
 use strum::IntoEnumIterator as _;
 
 use super::belongs::{after_ui, belongs_ui};
-use super::fields::{LABEL, field_ui, fold_ui, length, rule_ui, small_field, title_ui};
+use super::fields::{LABEL, field_ui, fold_ui, length, rule_ui, small_field, take_focus, title_ui};
 use super::steps;
 use super::task_repeat::repeat_ui;
 use crate::calendar::words;
@@ -20,11 +20,11 @@ use crate::planner::estimates::range_words;
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
-use crate::ui::state::InspectorState;
+use crate::ui::state::{InspectorField, InspectorState};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
     DraftField, checked_field, draft_field, heading_ui, labelled_check_box, link_button, note_ui, read_field,
-    segmented, swatches_ui,
+    segmented, select_all, swatches_ui,
 };
 
 /// Width of the field of the due date.
@@ -191,6 +191,10 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     field_ui(ui, "Due", |ui| {
         let current = task.due.map(|due| due_text(&due, ctx)).unwrap_or_default();
         let field = small_field(DUE, "e.g. fri 14:00");
+        let id = ui.make_persistent_id("due");
+        if take_focus(ui, InspectorField::Due, id) {
+            select_all(ui, id, &current);
+        }
         let read = |text: &str| {
             read_field(text, "date. Try fri, 12 dec or 2026-12-12 14:00.", |text| parse_due(text, &ctx.reading()))
         };

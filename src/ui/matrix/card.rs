@@ -11,7 +11,9 @@ use super::details::{Detail, ICON_ROOM, ICON_X, details, paint_details};
 use super::drop::back_to_inbox;
 use super::{bulk, link};
 use crate::calendar::words;
-use crate::model::{Action, Block, BlockState, Minutes, Outcome, Quadrant, StepEdit, StepId, Task, TaskId};
+use crate::model::{
+    Action, Block, BlockId, BlockState, Minutes, Outcome, Quadrant, Span, StepEdit, StepId, Task, TaskId,
+};
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
@@ -346,6 +348,26 @@ fn rising(ui: &Ui, id: egui::Id, next: StepId) -> Option<(StepId, f32)> {
     })
 }
 
+/// The places for the next step of a task: the best one, and the gaps of the shown day.
+fn plan_menu(ui: &mut Ui, id: TaskId, ctx: &ViewContext, out: &mut Out) {
+    const MOST: usize = 6;
+    ui.set_width(theme::MENU_NARROW);
+    if menu_item(ui, "Best time", Some(Command::PlanList)) {
+        out.push(Intent::Select(Selection::Task(id)));
+        out.push(Intent::PlanCard(id));
+    }
+    let Some(task) = ctx.task(id) else { return };
+    let (step, minutes) = task.next_sitting(ctx.workspace.settings.guess, ctx.workspace.settings.chunk);
+    for gap in ctx.day.gaps.iter().filter(|gap| gap.span.minutes() >= minutes).take(MOST) {
+        let start = gap.span.start;
+        if menu_item(ui, &ctx.words.times(Span::new(start, start + minutes.delta())), None) {
+            let block = BlockId::new(ctx.now.instant);
+            let state = BlockState::Planned;
+            out.push(Intent::Act(Action::AddBlock(Block { id: block, task: id, step, start, minutes, state })));
+        }
+    }
+}
+
 /// Commands for one task.
 pub fn card_menu(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Out) {
     ui.set_width(theme::MENU);
@@ -366,9 +388,10 @@ pub fn card_menu(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Out) {
         let step = ctx.task(task).and_then(|task| task.next_step()).map(|step| step.id);
         out.push(Intent::Start(task, step));
     }
-    if menu_item(ui, "Plan at the best time", None) {
+    ui.menu_button("Plan at…", |ui| plan_menu(ui, task, ctx, out));
+    if menu_item(ui, "Change the due date…", Some(Command::DueDate)) {
         out.push(Intent::Select(Selection::Task(task)));
-        out.push(Intent::PlanCard(task));
+        out.run(Command::DueDate);
     }
     if menu_item(ui, "Done", Some(Command::Complete)) {
         out.push(Intent::Act(Action::CloseTask(task, Outcome::Done)));

@@ -1,5 +1,7 @@
 //! Commands on the selected cards of the matrix.
 
+use std::collections::BTreeSet;
+
 use super::runner::Runner;
 use crate::model::{Action, Outcome, Quadrant, StepEdit, TaskField, TaskId, Urgency};
 use crate::ui::intent::Intent;
@@ -7,13 +9,14 @@ use crate::ui::matrix::{close_all, move_all, move_to};
 use crate::ui::selection::Selection;
 
 impl Runner<'_> {
-    /// Moves the selected and the chosen cards to a quadrant.
+    /// Moves the selected and the chosen cards to a quadrant, and selects the next card of the inbox if they are in it.
     pub fn move_chosen_to(&mut self, quadrant: Quadrant) {
         let tasks = self.state.matrix.chosen(self.ctx);
         if tasks.len() > 1
             && let Some(action) = move_all(self.ctx, &tasks, quadrant)
         {
-            return self.act(action);
+            self.act(action);
+            return self.select_next_in_inbox(&tasks);
         }
         let task = self.state.selection.task(self.ctx.workspace).and_then(|id| self.ctx.task(id));
         if let Some(task) = task
@@ -21,6 +24,18 @@ impl Runner<'_> {
         {
             self.act(action);
             self.state.matrix.reveal(task.id);
+            self.select_next_in_inbox(&tasks);
+        }
+    }
+
+    /// Selects the card of the inbox after filed ones, or before them at its end.
+    fn select_next_in_inbox(&mut self, filed: &BTreeSet<TaskId>) {
+        let inbox = &self.ctx.board.inbox;
+        let Some(here) = inbox.iter().position(|task| filed.contains(task)) else { return };
+        let after = inbox[here..].iter().find(|task| !filed.contains(task));
+        let next = after.or_else(|| inbox[..here].iter().rfind(|task| !filed.contains(task)));
+        if let Some(next) = next {
+            self.push(Intent::Select(Selection::Task(*next)));
         }
     }
 
@@ -50,13 +65,8 @@ impl Runner<'_> {
         if actions.is_empty() {
             return;
         }
-        let inbox = &self.ctx.board.inbox;
-        let here = tasks.iter().find_map(|task| inbox.iter().position(|other| other == task));
-        let next = here.and_then(|at| inbox.get(at + 1).or_else(|| at.checked_sub(1).and_then(|at| inbox.get(at))));
         self.act(Action::All { name: name.into(), actions });
-        if let Some(next) = next {
-            self.push(Intent::Select(Selection::Task(*next)));
-        }
+        self.select_next_in_inbox(&tasks);
     }
 
     /// Plans the selected card; a further time at its next place.

@@ -10,7 +10,7 @@ use crate::ui::command::Command;
 use crate::ui::context::{Reviewed, ViewContext, ready_today};
 use crate::ui::intent::{FocusIntent, Intent, ReviewIntent};
 use crate::ui::selection::Selection;
-use crate::ui::state::{Dialog, Palette, Panel, PathPurpose, ShortcutSheet, Trash, UiState};
+use crate::ui::state::{Dialog, InspectorField, Palette, Panel, PathPurpose, ShortcutSheet, Trash, UiState};
 use crate::ui::view::View;
 
 const NO_ROOM_FOR_A_WEEK: &str = "Showing three days. The window is too narrow for seven.";
@@ -58,10 +58,12 @@ impl Runner<'_> {
             Command::Open if state.view == View::Focus && is_paused => self.focus(FocusIntent::Resume),
             Command::Open => match state.selection {
                 Selection::Ghost(task, step) => self.push(Intent::Accept(task, step)),
-                _ => state.inspector.focus_title(),
+                _ => state.inspector.focus(InspectorField::Title),
             },
             Command::ToggleDone => self.toggle_done(),
             Command::Complete => self.complete(),
+            Command::AddStep => state.inspector.focus(InspectorField::NewStep),
+            Command::DueDate => state.inspector.focus(InspectorField::Due),
             Command::PlanCard => self.plan_card(),
             Command::StartStop => self.start_stop(),
             Command::Pause => self.focus(if is_paused { FocusIntent::Resume } else { FocusIntent::Pause }),

@@ -8,7 +8,8 @@ use crate::model::{TaskField, TaskId};
 #[derive(Default)]
 pub struct InspectorState {
     pub(in crate::ui) step_draft: String,
-    pub(in crate::ui) focus_title: bool,
+    /// The field that takes the cursor in the next frame.
+    pub(in crate::ui) focus: Option<InspectorField>,
     /// Whether the selected item is shown.
     pub(in crate::ui) is_open: bool,
     /// Whether the fields under "More" are shown.
@@ -28,9 +29,17 @@ impl InspectorState {
         self.is_open = false;
     }
 
-    /// Opens the inspector and focuses the title in the next frame.
-    pub fn focus_title(&mut self) {
+    /// Opens the inspector and focuses a field in the next frame.
+    pub fn focus(&mut self, field: InspectorField) {
         self.open();
-        self.focus_title = true;
+        self.focus = Some(field);
     }
+}
+
+/// A field of the inspector that commands put the cursor into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InspectorField {
+    Title,
+    Due,
+    NewStep,
 }

@@ -17,7 +17,7 @@ mod week;
 
 pub use dialogs::{BackupLine, Dialog, DialogAnswer, OpenAs, PathPurpose, ShortcutSheet};
 pub use focus::{AwayQuestion, FocusState, NextOffer, Unplanned};
-pub use inspector::InspectorState;
+pub use inspector::{InspectorField, InspectorState};
 pub use matrix::{Band, MatrixState};
 pub use now::NowState;
 pub use overlays::{MinutesQuestion, MorningState, Trash};

@@ -1,5 +1,7 @@
 //! Text fields that commit their text on leaving.
 
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
 use egui::{Align2, Color32, FontId, Id, Response, TextEdit, Ui};
 
 use super::paint::rich_line;
@@ -90,6 +92,14 @@ pub fn checked_field<T>(
 /// then.
 pub fn has_cursor(field: &Response) -> bool {
     field.ctx.memory(|memory| memory.has_focus(field.id))
+}
+
+/// Selects the text of a field, so that typing replaces it.
+pub fn select_all(ui: &Ui, field: Id, text: &str) {
+    let mut state = TextEditState::load(ui.ctx(), field).unwrap_or_default();
+    let whole = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
+    state.cursor.set_char_range(Some(whole));
+    state.store(ui.ctx(), field);
 }
 
 /// The focused draft field, if its text is not committed yet.
