@@ -96,8 +96,9 @@ pub fn import_tasks(
         }
     }
     let done = done.iter().map(|other| TaskId::derived(&format!("import:{from}:{other}")));
+    let open: HashSet<TaskId> = ids.iter().copied().collect();
     let close: Vec<Action> = done
-        .filter(|id| workspace.tasks.contains_key(id) && !ids.contains(id))
+        .filter(|id| workspace.tasks.contains_key(id) && !open.contains(id))
         .map(|id| Action::CloseTask(id, Outcome::Done))
         .collect();
     report.updated += close.len();
