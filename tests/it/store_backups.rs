@@ -54,7 +54,7 @@ fn an_unreadable_list_of_a_backup_keeps_its_texts() {
     assert!(read.faults.is_empty(), "{:?}", read.faults);
 }
 
-fn state_folder(root: &Path) -> PathBuf {
+pub fn state_folder(root: &Path) -> PathBuf {
     fs::read_dir(root).unwrap().map(|it| it.unwrap().path()).find(|it| it.join("backups").exists()).unwrap()
 }
 

@@ -12,10 +12,11 @@ use gapwise::model::{
     Outcome, Project, ProjectId, Repeat, Review, Session, SessionId, SessionKind, Task, TaskField, TaskId, Template,
     TemplateId, Workspace,
 };
-use gapwise::store::{Newer, Opened, load, merge, preview, save};
+use gapwise::store::{Newer, Opened, Outside, load, merge, preview, save};
 
 use crate::harness::{at, moment};
 use crate::store::{folder, open};
+use crate::store_backups::state_folder;
 use crate::store_outside::demo_folder;
 
 pub fn task(title: &str) -> TaskId {
@@ -256,6 +257,69 @@ fn a_file_that_overwrites_an_unseen_version_is_merged_with_it() {
     fs::write(dir.path().join("tasks.ron"), text.replace("Call mum", "Call home")).unwrap();
     let found = keeper.take_in(false, Utc::now()).unwrap().unwrap().merged;
     assert_eq!(found.tasks[&task("Call home")].title, "Call home");
+}
+
+/// The workspace with one more task.
+fn with_task(workspace: &Workspace, name: &str) -> Workspace {
+    let new = Task::new(TaskId::derived(name), name, workspace.last_order(), moment().instant);
+    workspace.apply(&Action::AddTask(Box::new(new)), moment()).unwrap()
+}
+
+#[test]
+fn a_file_whose_ancestor_is_not_known_replaces_nothing() {
+    let (dir, state, start) = demo_folder();
+    let mut keeper = open(dir.path(), state.path()).keeper;
+    let ours = retitled(&with_task(&start, "ours"), "Call home", "Call mum");
+    keeper.save(&ours, None, None, Utc::now()).unwrap();
+    fs::remove_dir_all(state_folder(state.path()).join("versions")).unwrap();
+    let theirs = retitled(&with_task(&start, "theirs"), "Back up the photos", "Photos");
+    fs::write(dir.path().join("tasks.ron"), file_after(&start, &theirs, "tasks.ron")).unwrap();
+    let Outside { merged, conflicts, .. } = keeper.take_in(false, Utc::now()).unwrap().unwrap();
+    for name in ["ours", "theirs"] {
+        assert!(merged.tasks.contains_key(&TaskId::derived(name)), "{name}");
+    }
+    assert_eq!(merged.tasks[&task("Call home")].title, "Call mum");
+    let told: Vec<(&str, &str)> = conflicts.iter().map(|it| (it.kept.as_str(), it.other.as_str())).collect();
+    assert_eq!(told, [("'Back up the photos'", "'Photos'"), ("'Call mum'", "'Call home'")]);
+    assert_eq!(load(dir.path()).workspace, merged);
+}
+
+#[test]
+fn first_versions_of_two_machines_are_merged() {
+    let start = |name: &str| {
+        let (dir, state) = (folder(), folder());
+        let mut keeper = open(dir.path(), state.path()).keeper;
+        keeper.save(&with_task(&Workspace::default(), name), None, None, Utc::now()).unwrap();
+        (dir, state, keeper)
+    };
+    let ((dir, _state, mut keeper), (other, ..)) = (start("ours"), start("theirs"));
+    fs::copy(other.path().join("tasks.ron"), dir.path().join("tasks.ron")).unwrap();
+    let merged = keeper.take_in(false, Utc::now()).unwrap().unwrap().merged;
+    for name in ["ours", "theirs"] {
+        assert!(merged.tasks.contains_key(&TaskId::derived(name)), "{name}");
+    }
+}
+
+/// The workspace with a finished session.
+fn with_session(workspace: &Workspace, name: &str, hours_ago: i64) -> Workspace {
+    let (id, start) = (SessionId::derived(name), moment().instant - TimeDelta::hours(hours_ago));
+    let mut with = workspace.clone();
+    let session = Session { end: Some(start + TimeDelta::minutes(5)), title: name.into(), ..Session::new(id, start) };
+    with.sessions.insert(id, session.into());
+    with
+}
+
+#[test]
+fn a_log_that_overwrites_an_unseen_version_keeps_new_sessions() {
+    let (dir, state, start) = demo_folder();
+    let mut keeper = open(dir.path(), state.path()).keeper;
+    keeper.save(&with_session(&start, "ours", 30), None, None, Utc::now()).unwrap();
+    let log = "log/2026-11.ron";
+    fs::write(dir.path().join(log), file_after(&start, &with_session(&start, "theirs", 31), log)).unwrap();
+    let merged = keeper.take_in(false, Utc::now()).unwrap().unwrap().merged;
+    for name in ["ours", "theirs"] {
+        assert!(merged.sessions.contains_key(&SessionId::derived(name)), "{name}");
+    }
 }
 
 #[test]

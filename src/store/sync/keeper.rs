@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::copies;
 use super::merge::Conflict;
-use super::outside::{Unwritten, is_much_less, settle_twice, share_records, take_part, without_repairs};
+use super::outside::{Unwritten, is_much_less, replace_part, settle_twice, share_records, take_part, without_repairs};
 use crate::model::Workspace;
 use crate::store::disk::{Disk, Place, Stamp, WriteLock, if_there};
 use crate::store::folder::{
@@ -71,6 +71,8 @@ pub struct Keeper {
 struct Found {
     /// The base of their changes. It is not the known contents if they overwrote a version that they had not seen.
     base: Workspace,
+    /// Whether the base is complete, so that a record which is missing was deleted; otherwise only tombstones tell.
+    knows_deletions: bool,
     on_disk: Workspace,
     repaired: Workspace,
     notes: Vec<String>,
@@ -127,14 +129,14 @@ impl Keeper {
         let has_moved_on = unwritten.is_some() || !from.is(&self.known);
         let mut all = Unwritten { from, merged: workspace.clone(), conflicts, notes };
         if has_moved_on {
-            all.add(&all.from.clone(), &ahead, Vec::new());
+            all.add(&all.from.clone(), true, &ahead, Vec::new());
         }
         let mut is_merge = has_moved_on;
         for _ in 0..TRIES {
             // ... or by changes of others.
             if let Some(found) = self.changed_on_disk(false)? {
                 is_merge = true;
-                all.add(&found.base, &found.repaired, found.notes);
+                all.add(&found.base, found.knows_deletions, &found.repaired, found.notes);
                 self.back_up(Reason::Merge, now);
                 (self.known, self.on_disk) = (found.repaired, found.on_disk);
             }
@@ -185,7 +187,7 @@ impl Keeper {
                     // The lost records are only in memory.
                     log_backup(&self.backups().take_value(&self.known, Reason::Shrinking, now));
                 }
-                all.add(&found.base, &found.repaired, found.notes);
+                all.add(&found.base, found.knows_deletions, &found.repaired, found.notes);
                 (self.known, self.on_disk) = (found.repaired, found.on_disk);
             }
             if look_only {
@@ -270,11 +272,13 @@ impl Keeper {
         share_records(&mut workspace, &unrepaired);
         share_records(&mut workspace, &self.known);
         let changed = stamps.iter().filter(|(path, stamp)| self.stamps.get(*path) != Some(stamp));
-        let base = changed.filter_map(|(path, _)| named(path)).fold(self.known.clone(), |base, part| {
-            self.base_of_overwrite(part, lineages.get(&part))
-                .and_then(|text| copies::side(part, &text, &part.path(), &base))
-                .unwrap_or(base)
-        });
+        let (mut base, mut knows_deletions) = (self.known.clone(), true);
+        for part in changed.filter_map(|(path, _)| named(path)) {
+            let Some(theirs) = lineages.get(&part) else { continue };
+            let is_known;
+            (base, is_known) = self.base_of_overwrite(part, theirs, &workspace, base);
+            knows_deletions &= is_known;
+        }
         self.stamps = stamps;
         for (part, mut lineage) in lineages {
             let ours = self.lineages.remove(&part).filter(|ours| ours.first() != lineage.first());
@@ -282,14 +286,41 @@ impl Keeper {
             lineage.truncate(MAX_LINEAGE);
             self.lineages.insert(part, lineage);
         }
-        Ok(Some(Found { base, on_disk: unrepaired, repaired: workspace, notes }))
+        Ok(Some(Found { base, knows_deletions, on_disk: unrepaired, repaired: workspace, notes }))
     }
 
-    /// The common ancestor of our version of a file and one that replaced it without being made from it, as a sync program
-    /// or an editor with an old text does. `None` if the new version was made from ours.
-    fn base_of_overwrite(&self, part: WorkspaceFile, theirs: Option<&Vec<Uuid>>) -> Option<Vec<u8>> {
-        let (ours, theirs) = (self.lineages.get(&part)?, theirs?);
-        if theirs.contains(ours.first()?) { None } else { self.versions().common(ours, theirs) }
+    /// `base` with the records of one file from the common ancestor of our version and the one that replaced it. They stay as
+    /// they are if the new version was made from ours. Without them, and false, if no ancestor is known.
+    fn base_of_overwrite(
+        &self,
+        part: WorkspaceFile,
+        lineage: &[Uuid],
+        theirs: &Workspace,
+        mut base: Workspace,
+    ) -> (Workspace, bool) {
+        let Some((own, ours)) = self.lineages.get(&part).and_then(|ours| Some((ours.first()?, ours))) else {
+            return (base, true);
+        };
+        if lineage.contains(own) {
+            return (base, true);
+        }
+        match lineage {
+            // A sync program brought an earlier version back.
+            [their_own, ..] if ours.contains(their_own) => {
+                replace_part(part, theirs, &mut base);
+                (base, true)
+            }
+            // Another program wrote our version anew without its list.
+            [] | [_] => (base, true),
+            _ => {
+                replace_part(part, &Workspace::default(), &mut base);
+                let text = self.versions().common(ours, lineage);
+                match text.and_then(|text| copies::side(part, &text, &part.path(), &base)) {
+                    Some(ancestor) => (ancestor, true),
+                    None => (base, false),
+                }
+            }
+        }
     }
 
     /// The stamps of all files.

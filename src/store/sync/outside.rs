@@ -5,9 +5,9 @@ use std::sync::Arc;
 use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
 
-use super::merge::{Conflict, Newer, merge};
+use super::merge::{Conflict, Newer, merge_unrepaired};
 use crate::model::Workspace;
-use crate::store::folder::WorkspaceFile;
+use crate::store::folder::{WorkspaceFile, mend};
 
 /// A merge with changes from outside that is not on disk yet.
 #[derive(Clone, Debug)]
@@ -25,18 +25,19 @@ impl Unwritten {
         Self { from, merged, conflicts: Vec::new(), notes: Vec::new() }
     }
 
-    /// Merges `theirs`, which came from `known`, into this value.
-    pub fn add(&mut self, known: &Workspace, theirs: &Workspace, mut notes: Vec<String>) {
+    /// Merges `theirs`, which came from `known`, into this value. A record that `theirs` lacks was deleted if the base knows
+    /// deletions or `theirs` has its tombstone.
+    pub fn add(&mut self, known: &Workspace, knows_deletions: bool, theirs: &Workspace, mut notes: Vec<String>) {
         if self.merged.is(known) {
             self.merged = theirs.clone();
             self.notes.extend(notes);
             return;
         }
-        let merged = merge(Some(known), &self.merged, theirs, Newer::Ours);
-        notes.extend(merged.notes);
+        let merged = merge_unrepaired(Some(known), knows_deletions, &self.merged, theirs, Newer::Ours);
+        self.merged = merged.workspace;
+        notes.extend(mend(&mut self.merged));
         self.notes.extend(notes);
         self.conflicts.extend(merged.conflicts);
-        self.merged = merged.workspace;
     }
 }
 

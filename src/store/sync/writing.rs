@@ -1,6 +1,7 @@
 //! Writing a workspace to its folder, with backups and the lineages of its files.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
 
 use super::keeper::{Keeper, named};
 use super::outside::replace_part;
@@ -102,6 +103,10 @@ impl Keeper {
                 if stood {
                     self.versions().keep(&old);
                 }
+            }
+            if lineage.is_empty() {
+                // The first version says so: it was not made from a version whose list was lost.
+                lineage.push(Uuid::nil());
             }
             *text = with_lineage(text, &lineage);
         }
