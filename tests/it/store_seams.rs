@@ -323,6 +323,30 @@ fn a_log_that_overwrites_an_unseen_version_keeps_new_sessions() {
 }
 
 #[test]
+fn a_session_that_stands_in_two_months_is_changed_in_both() {
+    let id = SessionId::derived("moved");
+    // Of the files of a session that moved to another month, only the new one has arrived, or only the old one.
+    for (stays, arrives) in [(30, 24 * 40), (24 * 40, 30)] {
+        let start = demo_workspace(moment());
+        let (stays, arrives) = (with_session(&start, "moved", stays), with_session(&start, "moved", arrives));
+        let (dir, state) = (folder(), folder());
+        save(dir.path(), &stays, None).unwrap();
+        let month = arrives.sessions[&id].start.format("log/%Y-%m.ron").to_string();
+        std::thread::sleep(std::time::Duration::from_millis(15));
+        fs::write(dir.path().join(&month), file_of(&arrives, &month)).unwrap();
+        let Opened { mut keeper, loaded, .. } = open(dir.path(), state.path());
+        assert_eq!(loaded.workspace.sessions[&id], arrives.sessions[&id], "the newer file counts");
+        let mut edited = loaded.workspace.clone();
+        let session = Session { title: "Edited".into(), ..Session::clone(&edited.sessions[&id]) };
+        edited.sessions.insert(id, session.into());
+        keeper.save(&edited, None, None, Utc::now()).unwrap();
+        assert_eq!(load(dir.path()).workspace.sessions[&id].title, "Edited");
+        keeper.save(&start, None, None, Utc::now()).unwrap();
+        assert_eq!(load(dir.path()).workspace.sessions.get(&id), None, "it is deleted in both");
+    }
+}
+
+#[test]
 fn a_change_that_was_undone_stays_undone_when_its_copy_arrives_late() {
     let (dir, state, start) = demo_folder();
     let mut keeper = open(dir.path(), state.path()).keeper;

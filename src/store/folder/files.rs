@@ -42,6 +42,9 @@ pub struct Loaded {
     pub unrepaired: Workspace,
     /// The hashes of each file and its earlier versions, newest first.
     pub lineages: BTreeMap<WorkspaceFile, Vec<Uuid>>,
+    /// The files of each session or closed task that stands in several: it moved to another month, and not all files have
+    /// arrived.
+    pub apart: BTreeMap<Uuid, BTreeSet<WorkspaceFile>>,
 }
 
 /// A file that could not be read in full.
@@ -118,9 +121,15 @@ pub fn read_all(disk: &dyn Disk, folder: &Path) -> Loaded {
     parts.extend(pending.keys().filter_map(|path| WorkspaceFile::named(&path.to_string_lossy())));
     parts.sort();
     parts.dedup();
+    // Of a record in the logs of two months the one in the newer file counts, which is read last.
+    let at = |part: &WorkspaceFile| pending.get(&part.path()).cloned().unwrap_or_else(|| part.path());
+    let changed = |part: &WorkspaceFile| disk.stamp(&folder.join(at(part))).ok().and_then(|stamp| stamp.modified);
+    parts.sort_by_cached_key(|part| match part {
+        WorkspaceFile::Log(_) => (0, changed(part)),
+        _ => (1, None),
+    });
     for part in parts {
-        let path = part.path();
-        read_part(disk, folder, part, pending.get(&path).unwrap_or(&path), &mut loaded);
+        read_part(disk, folder, part, &at(&part), &mut loaded);
     }
     loaded
 }
@@ -162,6 +171,9 @@ pub fn read_bytes(part: WorkspaceFile, bytes: &[u8], path: &Path, loaded: &mut L
             loaded.workspace = workspace;
             loaded.rewrite |= read.rewrite;
             loaded.notes.extend(read.notes);
+            for (id, month) in read.apart {
+                loaded.apart.entry(id).or_default().extend([WorkspaceFile::Log(month), part]);
+            }
         }
         Err(error) => {
             let rescued = rescue(part, &text, &mut loaded.workspace);

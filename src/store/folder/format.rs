@@ -208,7 +208,7 @@ impl WorkspaceFile {
 
     /// Adds the records in `text` to `workspace`. `path` is for errors and notes.
     pub fn read(self, text: &str, path: &Path, workspace: &mut Workspace) -> Result<FileRead, LoadError> {
-        let (mut misplaced, mut twins) = (false, Vec::new());
+        let (mut misplaced, mut twins, mut apart) = (false, Vec::new(), Vec::new());
         let version = match self {
             Self::Main => {
                 let file: MainFile = from_text(text, path)?;
@@ -243,8 +243,16 @@ impl WorkspaceFile {
                 let mut file: LogFile = from_text(text, path)?;
                 file.closed.iter_mut().for_each(|closed| migrate::closed(closed, file.version));
                 misplaced = !file.belongs_to(month);
+                let elsewhere = |at: &DateTime<Utc>| Some(Month::of(at.date_naive())).filter(|other| *other != month);
+                for session in &file.sessions {
+                    let other = workspace.sessions.get(&session.id).and_then(|other| elsewhere(&other.start));
+                    apart.extend(other.map(|other| (session.id.uuid(), other)));
+                }
                 for closed in file.closed {
-                    let other = workspace.closed.get(&closed.task.id).filter(|other| **other != closed);
+                    let id = closed.task.id;
+                    let other = workspace.closed.get(&id).and_then(|other| elsewhere(&other.closed));
+                    apart.extend(other.map(|other| (id.uuid(), other)));
+                    let other = workspace.closed.get(&id).filter(|other| **other != closed);
                     twins.extend(other.map(|_| closed.task.title.clone()));
                     if other.is_none_or(|other| other.closed < closed.closed) {
                         workspace.closed.insert(closed.task.id, closed);
@@ -264,7 +272,8 @@ impl WorkspaceFile {
                 path.display()
             )
         };
-        Ok(FileRead { rewrite: misplaced || version < FORMAT_VERSION, notes: twins.into_iter().map(note).collect() })
+        let rewrite = misplaced || version < FORMAT_VERSION;
+        Ok(FileRead { rewrite, notes: twins.into_iter().map(note).collect(), apart })
     }
 }
 
@@ -274,6 +283,8 @@ pub struct FileRead {
     pub rewrite: bool,
     /// Messages for the user, in sentences.
     pub notes: Vec<String>,
+    /// Records that the log of another month holds, too.
+    pub apart: Vec<(Uuid, Month)>,
 }
 
 /// Maps records by id. If two different records share an id, as after copying one by hand, the second gets a new id and its

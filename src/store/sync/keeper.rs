@@ -59,6 +59,8 @@ pub struct Keeper {
     pub(super) unwritten: Option<Unwritten>,
     /// Lineages of earlier own versions and merged copies, for the next version of a file.
     pub(super) lineages: BTreeMap<WorkspaceFile, Vec<Uuid>>,
+    /// The files of each record of the log that stands in several.
+    pub(super) apart: BTreeMap<Uuid, BTreeSet<WorkspaceFile>>,
     /// Time of the last own write of a file.
     pub(super) written_at: BTreeMap<WorkspaceFile, DateTime<Utc>>,
     /// Messages for the user about saves that succeeded otherwise.
@@ -267,7 +269,8 @@ impl Keeper {
         let is_new = |part: WorkspaceFile| stamps.get(&part.path()) != self.stamps.get(&part.path());
         settle_twice(&mut loaded.workspace, &self.known, is_new(WorkspaceFile::Tasks));
         // Repairs stay in memory: the file that resolves the contradiction may be on its way.
-        let Loaded { mut workspace, mut unrepaired, notes, lineages, .. } = fit_together(&self.place.folder, loaded);
+        let Loaded { mut workspace, mut unrepaired, notes, lineages, apart, .. } =
+            fit_together(&self.place.folder, loaded);
         share_records(&mut unrepaired, &self.on_disk);
         share_records(&mut workspace, &unrepaired);
         share_records(&mut workspace, &self.known);
@@ -279,7 +282,7 @@ impl Keeper {
             (base, is_known) = self.base_of_overwrite(part, theirs, &workspace, base);
             knows_deletions &= is_known;
         }
-        self.stamps = stamps;
+        (self.stamps, self.apart) = (stamps, apart);
         for (part, mut lineage) in lineages {
             let ours = self.lineages.remove(&part).filter(|ours| ours.first() != lineage.first());
             lineage.extend(ours.into_iter().flatten());

@@ -51,6 +51,7 @@ impl Keeper {
             unwritten: None,
             stuck: BTreeSet::new(),
             lineages: BTreeMap::new(),
+            apart: BTreeMap::new(),
             written_at: BTreeMap::new(),
             notes: Vec::new(),
             told_no_backup: None,
@@ -76,12 +77,13 @@ impl Keeper {
             loaded.workspace.tombstones = kept.collect();
         }
         let notes = loaded.notes.clone();
-        keeper.lineages = std::mem::take(&mut loaded.lineages);
+        (keeper.lineages, keeper.apart) = (std::mem::take(&mut loaded.lineages), std::mem::take(&mut loaded.apart));
         let mut loaded = fit_together(&folder, loaded);
         keeper.refused = keeper.refused.or_else(|| loaded.must_not_write().map(ToString::to_string));
         let may_write = !look_only && keeper.refused.is_none();
         (keeper.known, keeper.on_disk) = (loaded.workspace.clone(), loaded.unrepaired.clone());
-        if !keeper.known.is(&keeper.on_disk) && keeper.is_settled(now) {
+        let fits = keeper.known.is(&keeper.on_disk) && keeper.apart.is_empty();
+        if !fits && keeper.is_settled(now) {
             // No file has changed for long, so the one that would resolve the contradictions is not on its way.
             if may_write {
                 log_backup(&keeper.backups().take(Reason::Rewrite, now));

@@ -1,11 +1,13 @@
 //! Writing a workspace to its folder, with backups and the lineages of its files.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::keeper::{Keeper, named};
 use super::outside::replace_part;
-use crate::model::Workspace;
+use crate::model::{SessionId, TaskId, Workspace};
 use crate::store::disk::if_there;
 use crate::store::folder::{
     Reason, SaveError, WorkspaceFile, changed_files, lineage_of, texts as texts_of, thin_set_aside, with_lineage,
@@ -33,6 +35,7 @@ impl Keeper {
     ) -> Result<bool, SaveError> {
         let mut parts = changed_files(on_disk, &self.on_disk);
         parts.extend(&self.dirty);
+        parts.extend(self.other_files_of_changed(on_disk));
         let mut texts = texts_of(&parts, on_disk, &self.place.folder)?;
         if texts.is_empty() {
             (self.known, self.on_disk) = (workspace.clone(), on_disk.clone());
@@ -84,7 +87,18 @@ impl Keeper {
             replace_part(*part, &known, &mut self.known);
             replace_part(*part, &before, &mut self.on_disk);
         }
+        self.apart.retain(|_, files| !files.is_subset(&parts));
         Ok(self.dirty.is_empty())
+    }
+
+    /// All files of the records that change and stand in several.
+    fn other_files_of_changed(&self, on_disk: &Workspace) -> BTreeSet<WorkspaceFile> {
+        let changes = |id: &Uuid| {
+            let (session, task) = (SessionId::from(*id), TaskId::from(*id));
+            on_disk.sessions.get(&session) != self.on_disk.sessions.get(&session)
+                || on_disk.closed.get(&task) != self.on_disk.closed.get(&task)
+        };
+        self.apart.iter().filter(|(id, _)| changes(id)).flat_map(|(_, files)| files).copied().collect()
     }
 
     /// Adds the lineage of the files on disk to the texts that replace them. Keeps a replaced version if another machine may
