@@ -8,9 +8,9 @@ use chrono::{TimeDelta, Utc};
 use gapwise::app::demo_workspace;
 use gapwise::calendar::follow_ups;
 use gapwise::model::{
-    Action, Block, BlockId, BlockState, Calendar, CalendarId, Due, Goal, GoalId, GoalPeriod, GoalTarget, Minutes,
-    Outcome, Project, ProjectId, Repeat, Review, Session, SessionId, SessionKind, Task, TaskField, TaskId, Template,
-    TemplateId, Workspace,
+    Action, Block, BlockId, BlockState, Calendar, CalendarId, Chunk, Due, DueKind, Goal, GoalId, GoalPeriod,
+    GoalTarget, Minutes, Outcome, Project, ProjectId, Repeat, Review, Session, SessionId, SessionKind, Split, Task,
+    TaskField, TaskId, Template, TemplateId, Workspace,
 };
 use gapwise::store::{Newer, Opened, Outside, load, merge, preview, save};
 
@@ -394,6 +394,75 @@ fn the_other_value_of_a_conflict_replaces_only_its_field() {
     assert_eq!(found.title, "Call dad");
     assert_eq!(found.estimate, Some(Minutes::new(45)), "our other edit stays");
     assert!(found.due.is_some(), "a later edit stays");
+}
+
+#[test]
+fn a_conflict_names_records_and_values_in_words() {
+    let mut base = demo_workspace(moment());
+    let id = task("Call home");
+    let project = |name: &str| ProjectId::derived(name);
+    for name in ["House", "Garden"] {
+        let new = Project { id: project(name), title: name.into(), notes: String::new(), archived: None };
+        base.projects.insert(project(name), new.into());
+    }
+    let goal = |name: &str| Goal {
+        id: GoalId::derived(name),
+        title: name.into(),
+        target: GoalTarget::MicroTasks(3),
+        period: GoalPeriod::Week,
+        tag: None,
+        created: moment().instant,
+        archived: None,
+    };
+    for name in ["Read", "Run"] {
+        base.goals.insert(GoalId::derived(name), goal(name).into());
+    }
+    let day = moment().local.date();
+    let repeat = |rrule: &str| Repeat { rrule: rrule.into(), after_completion: false, series: id, date: day };
+    let side = |change: &dyn Fn(&mut Task)| {
+        let mut side = base.clone();
+        let mut task = Task::clone(&base.tasks[&id]);
+        change(&mut task);
+        side.tasks.insert(id, task.into());
+        side
+    };
+    let (ours, theirs) = (
+        side(&|task| {
+            task.goal = Some(GoalId::derived("Read"));
+            task.project = Some(project("House"));
+            task.due = Some(Due::on(day));
+            task.estimate = Some(Minutes::new(25));
+            task.repeat = Some(repeat("FREQ=DAILY"));
+            task.not_before = Some(moment().local);
+            task.split = Split::Whole;
+        }),
+        side(&|task| {
+            task.goal = Some(GoalId::derived("Run"));
+            task.project = Some(project("Garden"));
+            task.due = Some(Due { time: Some(moment().local.time()), kind: DueKind::Hard, ..Due::on(day) });
+            task.estimate = Some(Minutes::new(80));
+            task.repeat = Some(repeat("FREQ=WEEKLY;BYDAY=MO"));
+            task.not_before = Some(moment().local + TimeDelta::days(1));
+            task.split = Split::ChunksOf(Chunk { min: Minutes::new(20), max: Minutes::new(50) });
+        }),
+    );
+    let merged = merge(Some(&base), &ours, &theirs, Newer::Ours);
+    let told: Vec<String> = merged.conflicts.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "'Call home': due was changed in two places; Mon 23 Nov 2026 stays; the other was Mon 23 Nov 2026, kind hard, time 09:40",
+            "'Call home': estimate was changed in two places; 25m stays; the other was 1 h 20",
+            "'Call home': goal was changed in two places; 'Read' stays; the other was 'Run'",
+            "'Call home': not before was changed in two places; Mon 23 Nov 2026 09:40 stays; the other was Tue 24 Nov 2026 09:40",
+            "'Call home': project was changed in two places; 'House' stays; the other was 'Garden'",
+            "'Call home': repeat was changed in two places; every day stays; the other was every mon",
+            "'Call home': split was changed in two places; whole stays; the other was chunks of 20m to 50m",
+        ]
+    );
+    let notes = &merged.workspace.tasks[&id].notes;
+    assert!(notes.contains("goal was also 'Run'."), "{notes}");
+    assert!(!notes.contains(['{', '"', '[']), "{notes}");
 }
 
 // Backups.

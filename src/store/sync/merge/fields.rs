@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::words::{in_words, spoken};
 
 /// The side whose value stays when both changed a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,16 +47,18 @@ const INTERNAL: [&str; 13] = [
 pub const CONFLICT_NOTE: &str = "Changed in two places: ";
 
 /// The merge of two records' fields, with the clashes so far.
-pub struct FieldMerge {
+pub struct FieldMerge<'a> {
     newer: Newer,
+    /// The title of a record, for values that are ids.
+    title: &'a dyn Fn(Uuid) -> Option<String>,
     path: Vec<String>,
     pub clashes: Vec<Clash>,
 }
 
-impl FieldMerge {
+impl<'a> FieldMerge<'a> {
     /// A merge in which the values of `newer` stay where both sides changed a field.
-    pub fn new(newer: Newer) -> Self {
-        Self { newer, path: Vec::new(), clashes: Vec::new() }
+    pub fn new(newer: Newer, title: &'a dyn Fn(Uuid) -> Option<String>) -> Self {
+        Self { newer, title, path: Vec::new(), clashes: Vec::new() }
     }
 
     /// Merges the fields of two records.
@@ -125,7 +130,8 @@ impl FieldMerge {
         let (kept, other) = if self.newer == Newer::Ours { (ours, theirs) } else { (theirs, ours) };
         if !self.path.last().is_some_and(|name| INTERNAL.contains(&name.as_str())) {
             let path = self.path.clone();
-            self.clashes.push(Clash { field: field.to_owned(), kept: shown(kept), other: shown(other), path });
+            let [kept, other] = [kept, other].map(|value| in_words(value, &path, self.title));
+            self.clashes.push(Clash { field: field.to_owned(), kept, other, path });
         }
         kept.cloned()
     }
@@ -307,19 +313,4 @@ fn set(base: &Value, ours: &Value, theirs: &Value) -> Vec<Value> {
     let (base, ours, theirs) = (of(base), of(ours), of(theirs));
     let stays = |item: &&String| !base.contains(*item) || (ours.contains(*item) && theirs.contains(*item));
     ours.union(&theirs).filter(stays).cloned().map(Value::String).collect()
-}
-
-/// The name of a field for the user: "not before" for `not_before`.
-fn spoken(name: &str) -> String {
-    name.replace('_', " ")
-}
-
-/// A value in words for the user.
-fn shown(value: Option<&Value>) -> String {
-    match value {
-        None | Some(Value::Null) => "empty".into(),
-        Some(Value::String(text)) => format!("'{text}'"),
-        Some(Value::Bool(yes)) => if *yes { "yes" } else { "no" }.into(),
-        Some(other) => other.to_string(),
-    }
 }

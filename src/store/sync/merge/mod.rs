@@ -5,6 +5,7 @@ mod kinds;
 mod records;
 mod tasks;
 mod three_way;
+mod words;
 
 pub use fields::Newer;
 pub use records::Conflict;

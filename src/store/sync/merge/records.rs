@@ -11,6 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::fields::{CONFLICT_NOTE, FieldMerge, Newer, set_value_at, value_at};
+use super::words::title_in;
 use crate::model::{Action, Record, Workspace};
 
 /// A field that both sides changed to different values.
@@ -78,6 +79,13 @@ pub struct Sides<'a> {
     pub newer: Newer,
 }
 
+impl Sides<'_> {
+    /// The title of a record, in quotes.
+    fn title_of(&self, id: Uuid) -> Option<String> {
+        [self.ours, self.theirs, self.base].iter().find_map(|workspace| title_in(workspace, id))
+    }
+}
+
 /// A record that can be merged field by field.
 pub trait Mergeable: Serialize + DeserializeOwned + PartialEq + Clone {
     /// The name of the record for the user.
@@ -129,7 +137,7 @@ fn merge_one<V: Mergeable>(
         return side.cloned();
     }
     let (ours, theirs) = (ours?, theirs?);
-    let merged = merge_record(base.map(|base| &**base), &**ours, &**theirs, sides.newer, conflicts);
+    let merged = merge_record(sides, base.map(|base| &**base), &**ours, &**theirs, conflicts);
     merged.map(Arc::new).or_else(|| Some(Arc::clone(if sides.newer == Newer::Ours { ours } else { theirs })))
 }
 
@@ -160,17 +168,18 @@ pub fn taken_whole<'v, V: PartialEq>(
 
 /// Merges one record field by field. `None` if the fields do not form a valid record, which is rare.
 pub fn merge_record<V: Mergeable>(
+    sides: &Sides,
     base: Option<&V>,
     ours: &V,
     theirs: &V,
-    newer: Newer,
     conflicts: &mut Vec<Conflict>,
 ) -> Option<V> {
     let value = |record: &V| serde_json::to_value(record).ok();
-    let mut fields = FieldMerge::new(newer);
+    let title = |id: Uuid| sides.title_of(id);
+    let mut fields = FieldMerge::new(sides.newer, &title);
     let merged = fields.record(base.and_then(value).as_ref(), &value(ours)?, &value(theirs)?, "");
     let mut merged: V = serde_json::from_value(merged).ok()?;
-    let other = if newer == Newer::Ours { theirs } else { ours };
+    let other = if sides.newer == Newer::Ours { theirs } else { ours };
     for clash in fields.clashes {
         merged.note(&note_of(&clash.field, &clash.other));
         conflicts.push(Conflict {

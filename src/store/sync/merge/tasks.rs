@@ -74,7 +74,7 @@ fn merge_kept(
     conflicts: &mut Vec<Conflict>,
 ) -> Option<OpenOrClosed> {
     let newest = if sides.newer == Newer::Ours { ours } else { theirs };
-    let merged = merge_record(base.map(OpenOrClosed::task), ours.task(), theirs.task(), sides.newer, conflicts);
+    let merged = merge_record(sides, base.map(OpenOrClosed::task), ours.task(), theirs.task(), conflicts);
     let task = merged.unwrap_or_else(|| newest.task().clone());
     let (was, our, their) = (base.map_or(Value::Null, OpenOrClosed::end), ours.end(), theirs.end());
     let from = if their == was || our == their {

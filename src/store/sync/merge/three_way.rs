@@ -73,7 +73,7 @@ fn settings(sides: &Sides, conflicts: &mut Vec<Conflict>) -> Arc<Settings> {
         return Arc::clone(theirs);
     }
     // Without a base, both sides count as having started from the defaults.
-    let merged = merge_record(Some(&**base), &**ours, &**theirs, sides.newer, conflicts);
+    let merged = merge_record(sides, Some(&**base), &**ours, &**theirs, conflicts);
     merged.map_or_else(|| Arc::clone(ours), Arc::new)
 }
 
