@@ -489,6 +489,10 @@ fn copies_of_every_sync_program_are_merged() {
         "tasks [Conflict].ron",
         "tasks [Conflict 1].ron",
         "tasks.conflict1.ron",
+        // Resilio, whose names may differ in case.
+        "Tasks.Conflict.ron",
+        "tasks.Conflict2.ron",
+        "Tasks.Conflict.Conflict.ron",
         "tasks (Anna's conflicted copy 2026-11-22).ron",
     ] {
         let (dir, state, demo) = demo_folder();
@@ -514,6 +518,25 @@ fn a_stricter_or_shared_mode_of_a_file_is_kept() {
         keeper.save(&retitled(&demo, "Call home", &format!("Call {mode}")), None, None, Utc::now()).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, mode);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_owner_and_group_of_a_file_are_kept() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+    let (dir, state, demo) = demo_folder();
+    let path = dir.path().join("tasks.ron");
+    let own = fs::metadata(&path).unwrap();
+    // Only the superuser may give a file away; anybody else keeps their own.
+    let other = chown(&path, Some(own.uid() + 1), Some(own.gid() + 1)).is_ok();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    let expected = if other { (own.uid() + 1, own.gid() + 1) } else { (own.uid(), own.gid()) };
+    let mut keeper = open(dir.path(), state.path()).keeper;
+    keeper.save(&retitled(&demo, "Call home", "Call mum"), None, None, Utc::now()).unwrap();
+    let new = fs::metadata(&path).unwrap();
+    assert_eq!((new.uid(), new.gid()), expected);
+    assert_ne!(new.ino(), own.ino(), "it is another file");
+    assert_eq!(new.permissions().mode() & 0o777, 0o600, "the new file is the stricter one");
 }
 
 #[test]
