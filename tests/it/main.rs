@@ -51,6 +51,7 @@ mod store_merge;
 mod store_outside;
 mod store_seams;
 mod store_synced;
+mod store_unrelated;
 mod structure;
 mod task_imports;
 mod timer;
