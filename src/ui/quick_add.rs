@@ -70,7 +70,7 @@ pub fn quick_add_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, state: &mut Quic
         name: "Add a task",
         hint,
         fill: Some(palette(ui).sunken),
-        margin: egui::Margin::symmetric(12, 8),
+        margin: theme::FIELD_MARGIN_WIDE,
     };
     if let LineOutcome::Add(text) = line_ui(ui, &field, ctx, state) {
         out.push(Intent::QuickAdd(text));

@@ -21,7 +21,8 @@ use crate::ui::selection::{Dragged, Selection};
 use crate::ui::state::MatrixState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
-    check_box, dashed_outline, focus_ring, line, paint_centred, paint_icon, paint_line, progress_ring, rich_line,
+    accent_bar, check_box, dashed_outline, focus_ring, line, paint_centred, paint_icon, paint_line, progress_ring,
+    rich_line,
 };
 
 /// Height of the two lines of a card.
@@ -169,10 +170,9 @@ fn paint_frame(ui: &Ui, card: &Card, plan: &CardPlan, response: &Response) {
         theme::hairline(palette.hairline)
     };
     ui.painter().rect(card.rect, theme::CORNER, fill, line, StrokeKind::Inside);
-    let bar = Rect::from_min_size(card.rect.min, vec2(theme::ACCENT_BAR, card.rect.height()));
-    let left = egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 };
     let accent = palette.accent_of(card.quadrant);
-    ui.painter().rect_filled(bar, left, if dragged || plan.covers_all { accent.gamma_multiply(0.5) } else { accent });
+    let accent = if dragged || plan.covers_all { accent.gamma_multiply(0.5) } else { accent };
+    accent_bar(ui.painter(), card.rect, theme::CORNER, accent);
     focus_ring(ui, response, card.rect);
 }
 

@@ -51,7 +51,7 @@ fn field_ui(row: &mut Ui, state: &mut MatrixState) {
         .id(id)
         .hint_text("Filter: #thesis <15m due:week")
         .desired_width(width)
-        .margin(egui::Margin::symmetric(10, 6));
+        .margin(theme::FIELD_MARGIN);
     let response = row.add(field).accessible_name("Filter");
     if std::mem::take(&mut matrix.focus_filter) {
         response.request_focus();

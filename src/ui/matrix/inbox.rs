@@ -137,7 +137,7 @@ fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixStat
             name: "What is on your mind?",
             hint: "Write the report 45m",
             fill: None,
-            margin: egui::Margin::symmetric(8, 6),
+            margin: theme::FIELD_MARGIN,
         };
         if ui.memory(|memory| memory.focused().is_none()) && !state.on_your_mind.is_active() {
             state.on_your_mind.focus();

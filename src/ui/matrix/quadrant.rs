@@ -265,7 +265,7 @@ fn adding_ui(
         name: &name,
         hint: "New task, Enter to add",
         fill: None,
-        margin: egui::Margin::symmetric(8, 6),
+        margin: theme::FIELD_MARGIN,
     };
     match line_ui(ui, &field, ctx, quick) {
         LineOutcome::Going => {}

@@ -54,7 +54,7 @@ pub fn palette_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<Palette>, o
             .id_salt("palette")
             .hint_text(hint)
             .desired_width(f32::INFINITY)
-            .margin(egui::Margin::symmetric(10, 8));
+            .margin(theme::FIELD_MARGIN_WIDE);
         let field = ui.add(field).accessible_name(name);
         field.request_focus();
         open.refresh(ctx);

@@ -8,7 +8,7 @@ use crate::model::CalendarTone;
 use crate::review::{Became, DayReview};
 use crate::ui::context::ViewContext;
 use crate::ui::theme::{self, Colors, palette};
-use crate::ui::widgets::{hatch, line, paint_line};
+use crate::ui::widgets::{accent_bar, hatch, line, paint_line};
 
 /// Height of a lane, in points.
 const LANE: f32 = 34.0;
@@ -153,8 +153,7 @@ fn bar_ui(ui: &Ui, bar: &Bar, rect: Rect, colors: &Colors) {
     }
     let mut left = rect.left() + TEXT_X;
     if let (Some(accent), Look::Full(_)) = (accent, bar.look) {
-        let strip = rect.with_max_x((rect.left() + theme::ACCENT_BAR).min(rect.right()));
-        ui.painter().rect_filled(strip, egui::CornerRadius { nw: 4, sw: 4, ne: 0, se: 0 }, accent);
+        accent_bar(ui.painter(), rect, theme::CORNER_CHIP, accent);
         left += theme::ACCENT_BAR;
     }
     let room = rect.right() - left - theme::GAP_SMALL;

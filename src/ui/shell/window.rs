@@ -18,7 +18,7 @@ use crate::ui::state::{EnergyPaint, Panel, PanelState, UiState};
 use crate::ui::theme::{self, palette};
 use crate::ui::timeline::{change_height, note_room, timeline_ui, week_ui};
 use crate::ui::view::View;
-use crate::ui::widgets::{line, segmented};
+use crate::ui::widgets::{accent_bar, line, segmented};
 
 /// Below this width the inspector takes the matrix's place.
 const ROOM_FOR_THREE: f32 = 1200.0;
@@ -229,14 +229,9 @@ fn dragged_ui(ui: &mut Ui, ctx: &ViewContext) {
     let galley = line(ui, &title, theme::body(), palette.text, DRAGGED_TITLE);
     let rect = Rect::from_min_size(at + DRAGGED_FROM_POINTER, galley.size() + DRAGGED_PADDING);
     let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("dragged")));
-    painter.add(theme::shadow().as_shape(rect, egui::CornerRadius::same(6)));
+    painter.add(theme::SHADOW.as_shape(rect, theme::CORNER));
     painter.rect(rect, theme::CORNER, palette.surface, theme::hairline(palette.accent), egui::StrokeKind::Inside);
-    let bar = Rect::from_min_size(rect.min, vec2(theme::ACCENT_BAR, rect.height()));
-    painter.rect_filled(
-        bar,
-        egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 },
-        palette.accent_of(ctx.quadrant_of(task)),
-    );
+    accent_bar(&painter, rect, theme::CORNER, palette.accent_of(ctx.quadrant_of(task)));
     painter.galley(rect.min + DRAGGED_TEXT, galley, palette.text);
     ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
 }

@@ -6,24 +6,44 @@ use super::colors::{Colors, DARK, LIGHT};
 use super::fonts::{BODY, body, fonts, small, title};
 use super::sizes::{CORNER, CORNER_TILE, CORNER_WELL, GAP, GAP_SMALL, ICON_BUTTON};
 
+/// Space around the text of a field: in lists, and in the lines of quick add and search.
+pub const FIELD_MARGIN: Margin = Margin::symmetric(8, 6);
+pub const FIELD_MARGIN_WIDE: Margin = Margin::symmetric(12, 8);
+
+const MENU_MARGIN: i8 = 6;
+const SCROLL_BAR: f32 = 8.0;
+const HANDLE: f32 = 0.35;
+const HANDLE_HELD: f32 = 0.5;
+const BEHIND_HANDLE: f32 = 0.1;
+const TOOLTIP: f32 = 360.0;
+/// Seconds before a tooltip, and of a change of a widget's state.
+const TOOLTIP_DELAY: f32 = 0.4;
+const TRANSITION: f32 = 0.1;
+
+const THIN: f32 = 1.0;
+const NOTICED: f32 = 1.5;
+const BOLD: f32 = 2.0;
+/// Opacity of a line that is paler than its item.
+const PALE: f32 = 0.6;
+
 /// A thin line: edges and separators.
 pub fn hairline(color: Color32) -> Stroke {
-    Stroke::new(1.0, color)
+    Stroke::new(THIN, color)
 }
 
 /// A thin line, paler than the item that it surrounds.
 pub fn pale_line(color: Color32) -> Stroke {
-    hairline(color.gamma_multiply(0.6))
+    hairline(color.gamma_multiply(PALE))
 }
 
 /// A line to be noticed: cursors, marks, previews.
 pub fn stroke(color: Color32) -> Stroke {
-    Stroke::new(1.5, color)
+    Stroke::new(NOTICED, color)
 }
 
 /// A bold line: selection, focus, drop targets.
 pub fn thick(color: Color32) -> Stroke {
-    Stroke::new(2.0, color)
+    Stroke::new(BOLD, color)
 }
 
 /// Installs fonts and both themes.
@@ -48,35 +68,34 @@ fn style(palette: &Colors, visuals: Visuals) -> Style {
     style.spacing.item_spacing = vec2(GAP, GAP_SMALL);
     style.spacing.button_padding = vec2(GAP, GAP_SMALL);
     style.spacing.interact_size = vec2(ICON_BUTTON, ICON_BUTTON);
-    style.spacing.menu_margin = Margin::same(6);
+    style.spacing.menu_margin = Margin::same(MENU_MARGIN);
     style.spacing.scroll = egui::style::ScrollStyle {
-        bar_width: 8.0,
-        active_handle_opacity: 0.35,
-        interact_handle_opacity: 0.5,
+        bar_width: SCROLL_BAR,
+        active_handle_opacity: HANDLE,
+        interact_handle_opacity: HANDLE_HELD,
         active_background_opacity: 0.0,
-        interact_background_opacity: 0.1,
+        interact_background_opacity: BEHIND_HANDLE,
         ..egui::style::ScrollStyle::floating()
     };
-    style.spacing.tooltip_width = 360.0;
+    style.spacing.tooltip_width = TOOLTIP;
     style.interaction.selectable_labels = false;
-    style.interaction.tooltip_delay = 0.4;
-    style.animation_time = 0.1;
+    style.interaction.tooltip_delay = TOOLTIP_DELAY;
+    style.animation_time = TRANSITION;
     style
 }
 
 fn visuals(palette: &Colors, base: Visuals) -> Visuals {
     let corner = CornerRadius::same(CORNER as u8);
-    let hairline = Stroke::new(1.0, palette.hairline);
     let mut visuals = base;
     visuals.override_text_color = None;
     visuals.weak_text_color = Some(palette.faint);
     visuals.panel_fill = palette.background;
     visuals.window_fill = palette.surface;
-    visuals.window_stroke = hairline;
+    visuals.window_stroke = hairline(palette.hairline);
     visuals.window_corner_radius = CornerRadius::same(CORNER_WELL as u8);
     visuals.menu_corner_radius = CornerRadius::same(CORNER_TILE as u8);
-    visuals.window_shadow = shadow();
-    visuals.popup_shadow = shadow();
+    visuals.window_shadow = SHADOW;
+    visuals.popup_shadow = SHADOW;
     visuals.extreme_bg_color = palette.surface;
     visuals.text_edit_bg_color = Some(palette.surface);
     visuals.faint_bg_color = palette.sunken;
@@ -85,10 +104,10 @@ fn visuals(palette: &Colors, base: Visuals) -> Visuals {
     visuals.warn_fg_color = palette.danger;
     visuals.error_fg_color = palette.danger;
     visuals.selection.bg_fill = palette.selected_fill();
-    visuals.selection.stroke = Stroke::new(1.5, palette.accent);
-    visuals.text_cursor.stroke = Stroke::new(1.5, palette.accent);
+    visuals.selection.stroke = stroke(palette.accent);
+    visuals.text_cursor.stroke = stroke(palette.accent);
     let widgets = &mut visuals.widgets;
-    for (state, fill, stroke, text) in [
+    for (state, fill, edge, text) in [
         (&mut widgets.noninteractive, palette.surface, palette.hairline, palette.text),
         (&mut widgets.inactive, palette.surface, palette.hairline, palette.text),
         (&mut widgets.hovered, palette.sunken, palette.outline(), palette.text),
@@ -97,8 +116,8 @@ fn visuals(palette: &Colors, base: Visuals) -> Visuals {
     ] {
         state.bg_fill = fill;
         state.weak_bg_fill = fill;
-        state.bg_stroke = Stroke::new(1.0, stroke);
-        state.fg_stroke = Stroke::new(1.0, text);
+        state.bg_stroke = hairline(edge);
+        state.fg_stroke = hairline(text);
         state.corner_radius = corner;
         state.expansion = 0.0;
     }
@@ -106,6 +125,4 @@ fn visuals(palette: &Colors, base: Visuals) -> Visuals {
 }
 
 /// The shadow of floating items: a dragged card, a menu, a dialog.
-pub fn shadow() -> Shadow {
-    Shadow { offset: [0, 3], blur: 12, spread: 0, color: Color32::from_black_alpha(40) }
-}
+pub const SHADOW: Shadow = Shadow { offset: [0, 3], blur: 12, spread: 0, color: Color32::from_black_alpha(40) };

@@ -1,6 +1,6 @@
 //! Suggestions and the rest of their gaps.
 
-use egui::{Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::canvas::{Canvas, DayPlaces};
 use super::gesture::pick_up;
@@ -16,7 +16,7 @@ use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::{DragTarget, TimelineState};
 use crate::ui::theme::{self, palette, quadrant_icon};
-use crate::ui::widgets::{dashed_outline, focus_ring, hatch, line, note_ui, text_button};
+use crate::ui::widgets::{accent_bar, dashed_outline, focus_ring, hatch, line, note_ui, text_button};
 
 /// Free time: height from which it has a label, and from which the label is at its top; distance from there, margin.
 const FREE_LINE: f32 = 15.0;
@@ -174,9 +174,7 @@ fn paint(ui: &Ui, canvas: &Canvas, rect: Rect, quadrant: Option<Quadrant>, loud:
     ui.painter().rect_filled(rect, theme::CORNER, if loud { palette.surface } else { palette.working });
     now_line_ui(ui, canvas, Some(rect));
     dashed_outline(ui, rect.shrink(0.5), if loud { palette.accent } else { palette.outline().gamma_multiply(share) });
-    let bar = Rect::from_x_y_ranges(Rangef::new(rect.left(), rect.left() + theme::ACCENT_BAR), rect.y_range());
-    let corners = egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 };
-    ui.painter().rect_filled(bar, corners, accent.gamma_multiply(share));
+    accent_bar(ui.painter(), rect, theme::CORNER, accent.gamma_multiply(share));
     let mut inner = rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP);
     if let Some(quadrant) = quadrant.filter(|_| rect.height() >= theme::ICON_BLOCK) {
         inner = after_icon(ui, rect, inner, quadrant_icon(quadrant), accent);

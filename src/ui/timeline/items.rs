@@ -15,7 +15,7 @@ use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::{DragTarget, TimelineState};
 use crate::ui::theme::{self, palette, quadrant_icon};
-use crate::ui::widgets::{focus_ring, paint_icon, rich_line};
+use crate::ui::widgets::{accent_bar, focus_ring, paint_icon, rich_line};
 
 /// Minimum height of readable text, in points.
 const LINE: f32 = 12.0;
@@ -258,10 +258,8 @@ fn paint_block(ui: &Ui, rect: Rect, look: &Look, dragged: bool) -> Color32 {
     };
     let fade = if dragged { DRAGGED } else { 1.0 };
     ui.painter().rect(rect, theme::CORNER, fill.gamma_multiply(fade), line, StrokeKind::Inside);
-    let bar = Rect::from_min_size(rect.min, vec2(theme::ACCENT_BAR, rect.height()));
-    let corners = egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 };
     let accent = if hollow { look.accent.gamma_multiply(0.5) } else { look.accent };
-    ui.painter().rect_filled(bar, corners, accent.gamma_multiply(fade));
+    accent_bar(ui.painter(), rect, theme::CORNER, accent.gamma_multiply(fade));
     fill
 }
 

@@ -14,7 +14,7 @@ pub use buttons::{
 };
 pub use fields::{DraftField, checked_field, draft_field, half_typed, has_cursor, read_field, read_number, select_all};
 pub use paint::{
-    dashed_outline, focus_ring, hatch, line, paint_centred, paint_icon, paint_line, progress_bar, rich_line,
+    accent_bar, dashed_outline, focus_ring, hatch, line, paint_centred, paint_icon, paint_line, progress_bar, rich_line,
 };
 pub use reading::{name_dialog, read_from_left, read_in_order, swap_last_two};
 pub use rows::{dialog_list_height, dialog_width, labelled_row, scrolled_if_higher};

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Align2, Color32, FontId, Galley, Pos2, Rect, Response, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{
+    Align2, Color32, CornerRadius, FontId, Galley, Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui, pos2, vec2,
+};
 use egui_material_icons::MaterialIcon;
 
 use crate::ui::theme::{self, palette};
@@ -66,6 +68,13 @@ pub fn progress_bar(ui: &Ui, rect: Rect, share: f32, color: Color32) {
         let done = Rect::from_min_size(rect.min, vec2(rect.width() * share.min(1.0), rect.height()));
         ui.painter().rect_filled(done, rect.height() / 2.0, color);
     }
+}
+
+/// The accent bar at the left edge of a card, block or bar whose corners have the radius `corner`.
+pub fn accent_bar(painter: &Painter, item: Rect, corner: f32, color: Color32) {
+    let bar = item.with_max_x((item.left() + theme::ACCENT_BAR).min(item.right()));
+    let corner = corner as u8;
+    painter.rect_filled(bar, CornerRadius { nw: corner, sw: corner, ne: 0, se: 0 }, color);
 }
 
 /// A dashed outline with rounded corners.
