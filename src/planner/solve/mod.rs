@@ -12,6 +12,7 @@
 //! closes what it can of the gap. The result depends on the problem alone: counted steps, no clock, no chance.
 
 mod branch;
+mod dominance;
 mod dual;
 mod improve;
 mod instance;

@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 
+use super::dominance::needed;
 use super::instance::{Choice, Instance, MOST_RATE, Places, capacity};
 use super::timeline::Timeline;
 use crate::planner::problem::{Item, Problem};
@@ -30,7 +31,7 @@ pub(super) struct Selection<'a> {
 impl<'a> Selection<'a> {
     pub fn new(problem: &'a Problem, timeline: &'a Timeline) -> Self {
         let rank = ranks(problem, timeline);
-        let possible = finishable(problem, &|i| rank[i] > 0);
+        let possible = needed(problem, timeline, &finishable(problem, &|i| rank[i] > 0));
         let mut order: Vec<usize> = (0..rank.len()).filter(|&i| possible[i]).collect();
         order.sort_by_key(|&i| (Reverse(rank[i]), i));
         let mut selection = Self { problem, timeline, core: Vec::new(), crowd: Vec::new() };

@@ -206,3 +206,55 @@ fn extreme_numbers_do_no_harm() {
     assert_eq!(check(&problem, &solution.placements), Ok(solution.value));
     assert!(solution.bound >= solution.value);
 }
+
+#[test]
+fn hundreds_of_items_of_a_kind_are_solved_as_well_as_a_few() {
+    let gap = ProblemGap { day: 0, start: 100, slots: 7, lead_slots: 0 };
+    let item = |n: u32| Item {
+        slots: 3,
+        context: Some(n % 7),
+        after: if n.is_multiple_of(3) { Vec::new() } else { vec![n as usize - 1] },
+        finish_slots: 2 * u32::from(n % 3 == 2),
+        rate: vec![(100, 103, 200), (103, 107, 196)],
+        ..Item::default()
+    };
+    let items = (0..900).map(item).collect();
+    let problem = Problem {
+        context_cost: 60,
+        day_caps: vec![7],
+        day_piece_caps: vec![12],
+        gaps: vec![gap],
+        items,
+        ..Problem::default()
+    };
+    let solution = solve(&problem, &mut go_on);
+    assert!(solution.is_optimal(), "{} of {}", solution.value, solution.bound);
+}
+
+#[test]
+fn items_that_others_stand_for_make_no_plan_better() {
+    let mut tried = 0;
+    for seed in 0..400 {
+        let mut problem = problem(seed);
+        let count = problem.items.len();
+        if !(1..=2).contains(&count) || problem.gaps.iter().map(|gap| gap.slots).sum::<u32>() > 9 {
+            continue;
+        }
+        for copy in 1..=2_i64 {
+            let of = |item: &Item| {
+                let mut item = item.clone();
+                item.rate.iter_mut().for_each(|rate| rate.2 -= copy * (rate.2.max(0) / 10));
+                item.after.iter_mut().for_each(|before| *before += copy as usize * count);
+                item
+            };
+            let copies: Vec<Item> = problem.items[..count].iter().map(of).collect();
+            problem.items.extend(copies);
+        }
+        let best = best_of_all(&problem, &mut Vec::new(), problem.gaps.first().map_or(0, |gap| gap.start));
+        let solution = solve(&problem, &mut go_on);
+        assert_eq!(solution.value, best, "seed {seed}: {problem:?}");
+        assert!(solution.bound >= best, "seed {seed}");
+        tried += 1;
+    }
+    assert!(tried > 40, "{tried} problems");
+}
