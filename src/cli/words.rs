@@ -153,7 +153,10 @@ pub(super) fn due_odds(odds: &DueOdds, title: &str, workspace: &Workspace, today
     let when =
         workspace.tasks.get(&odds.task).and_then(|task| task.due).map_or_else(String::new, |due| self::due(due, today));
     let about = if odds.forecast.own { "" } else { "about " };
-    format!("Due {when}, {title}: {about}{} % likely to be on time.\n", odds.forecast.percent)
+    match odds.forecast.percent {
+        0 => format!("Due {when}, {title}: {}.\n", odds.forecast.words()),
+        percent => format!("Due {when}, {title}: {about}{percent} % likely to be on time.\n"),
+    }
 }
 
 /// "Draft intro (Report)": a step with its task, or a task.

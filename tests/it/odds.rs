@@ -145,6 +145,21 @@ fn every_due_date_ahead_has_a_chance_and_the_earliest_comes_first() {
 }
 
 #[test]
+fn what_does_not_fit_before_its_hard_due_time_has_no_chance_and_says_so() {
+    let mut day = Day::of(&[("09:00", "12:00")]);
+    day.task("Two hours until ten", 120, |task| due_at(task, "10:00", DueKind::Hard));
+    day.task("Soft", 120, |task| due_at(task, "10:00", DueKind::Soft));
+    let odds = due_odds(&day.workspace, &EstimateHistory::default(), day.now, Tz::UTC);
+    let words = |title: &str| {
+        let of = odds.iter().find(|odds| day.title(odds.task, None) == title).expect("odds");
+        (of.forecast.percent, of.forecast.words())
+    };
+    assert_eq!(words("Two hours until ten"), (0, "1 h short, so it cannot be on time".into()));
+    let (percent, soft) = words("Soft");
+    assert!(percent > 0 && soft.ends_with("% likely"), "{soft}");
+}
+
+#[test]
 fn equal_days_have_equal_odds() {
     let (day, _) = blocks(&[("09:00", "12:00")], &[("09:00", 30), ("09:30", 60)]);
     let history = EstimateHistory::default();

@@ -120,7 +120,7 @@ impl Derived {
         self.forecast.refresh(key, |_| {
             let task = task?;
             let left = pieces(task, input.workspace.settings.guess);
-            Some((task.id, board.history.forecast(&left, until_due)))
+            Some((task.id, board.history.forecast(&left, until_due).until(task.due?.kind)))
         });
     }
 

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::ratios::{DayLuck, FRACTION_BITS, RatioPool};
-use crate::model::{BlockState, Minutes, Outcome, SessionKind, Step, StepId, Task, TaskId, Workspace};
+use crate::model::{BlockState, DueKind, Minutes, Outcome, SessionKind, Step, StepId, Task, TaskId, Workspace};
 use crate::planner::random::SplitMix64;
 use crate::planner::words::length as length_words;
 
@@ -335,7 +335,7 @@ pub struct Forecast {
     pub left: u64,
     /// Free minutes before it is due.
     pub until_due: u64,
-    /// Chance in percent: 1 to 99, 100 if no work remains, 0 if no time does.
+    /// Chance in percent: 1 to 99, 100 if no work remains, 0 if no time does or the work cannot be late and does not fit.
     pub percent: u32,
     /// True if the chance rests on the user's own ratios, false below [`LEAST_SAMPLES`].
     pub own: bool,
@@ -347,12 +347,23 @@ impl Forecast {
         self.left <= self.until_due
     }
 
-    /// Formats the forecast: "fits with 1 h 20 to spare, 85 % likely", "40 min short, about 10 % likely".
+    /// The forecast for a due date of some kind: no plan holds work that does not fit before a hard one.
+    #[must_use]
+    pub fn until(self, kind: DueKind) -> Self {
+        let percent = if kind == DueKind::Hard && !self.fits() { 0 } else { self.percent };
+        Self { percent, ..self }
+    }
+
+    /// Formats the forecast: "fits with 1 h 20 to spare, 85 % likely", "40 min short, about 10 % likely", "40 min short, so
+    /// it cannot be on time".
     pub fn words(&self) -> String {
         let gap = length_words(Minutes::new(u32::try_from(self.left.abs_diff(self.until_due)).unwrap_or(u32::MAX)));
         let plan = if self.fits() { format!("fits with {gap} to spare") } else { format!("{gap} short") };
         let about = if self.own { "" } else { "about " };
-        format!("{plan}, {about}{} % likely", self.percent)
+        match self.percent {
+            0 => format!("{gap} short, so it cannot be on time"),
+            percent => format!("{plan}, {about}{percent} % likely"),
+        }
     }
 }
 

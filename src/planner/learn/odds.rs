@@ -380,9 +380,10 @@ pub fn due_odds(workspace: &Workspace, history: &EstimateHistory, now: NaiveDate
     let settings = &workspace.settings;
     let availability = Availability::of(workspace, now, here);
     let odds = |task: &Arc<Task>| {
+        let kind = task.due.as_ref()?.kind;
         let due = task.due.as_ref()?.instant(settings.day_start);
         let until_due = availability.minutes_until(due);
-        let forecast = history.forecast(&pieces_left(task, settings.guess), until_due);
+        let forecast = history.forecast(&pieces_left(task, settings.guess), until_due).until(kind);
         (due > now).then_some(DueOdds { task: task.id, due, forecast })
     };
     let mut all: Vec<_> = workspace.tasks.values().filter_map(odds).collect();
