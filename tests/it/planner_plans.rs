@@ -51,6 +51,21 @@ fn what_starts_within_half_an_hour_is_not_touched() {
 }
 
 #[test]
+fn what_starts_soon_moves_up_when_the_work_before_it_is_done_early() {
+    let mut day = Day::of(&[("09:00", "11:00")]);
+    for title in ["One", "Two", "Three"] {
+        day.task(title, 30, |_| {});
+    }
+    let shown = day.plan();
+    let [first, second] = [0, 1].map(|n| shown.suggestions[n].clone());
+    assert_eq!([first.span.start, second.span.start], ["09:00", "09:35"].map(on_monday));
+    day.workspace.tasks.remove(&first.task);
+    day.now = on_monday("09:12");
+    let next = &day.plan_showing(&shown).suggestions[0];
+    assert_eq!((next.task, next.span.start), (second.task, on_monday("09:15")));
+}
+
+#[test]
 fn what_is_looked_at_is_not_touched_and_the_rest_is() {
     let mut day = Day::of(&[("09:00", "09:50"), ("13:00", "13:50")]);
     let [one, _] = ["One", "Two"].map(|title| day.task(title, 50, minor));

@@ -26,12 +26,15 @@ pub fn has_slipped(request: &Request) -> bool {
 /// Returns the shown suggestions that stay: imminent or selected, and still possible. Sorted by start.
 pub fn held(request: &Request, is_imminent: impl Fn(&Suggestion) -> bool) -> Vec<Suggestion> {
     let shown = request.shown.map_or(&[][..], |shown| &shown.suggestions);
-    let stays = |s: &&Suggestion| is_imminent(s) || request.looked_at.contains(&(s.task, s.step));
-    let near: Vec<&Suggestion> = shown.iter().filter(stays).collect();
+    let is_looked_at = |s: &Suggestion| request.looked_at.contains(&(s.task, s.step));
+    let mut near: Vec<&Suggestion> = shown.iter().filter(|s| is_imminent(s) || is_looked_at(s)).collect();
     if near.is_empty() {
         return Vec::new();
     }
     let found = Candidates::of(request);
+    let freed: Vec<Span> =
+        request.gaps.iter().filter(|gap| is_freed(request, &found, gap)).map(|gap| gap.span).collect();
+    near.retain(|s| is_looked_at(s) || !freed.iter().any(|gap| gap.overlaps(s.span)));
     let pieces = request.workspace.settings.micro_tasks as usize;
     let room = pieces.saturating_sub(request.agenda.blocks.len() - request.agenda.missed(request.now).count());
     let mut held: Vec<Suggestion> = Vec::new();
@@ -50,6 +53,21 @@ pub fn held(request: &Request, is_imminent: impl Fn(&Suggestion) -> bool) -> Vec
         }
     }
     held
+}
+
+/// Whether the first shown suggestion of a gap could begin earlier, because the time before it became free. Nothing is held
+/// there, so that no time is lost and what follows moves up.
+fn is_freed(request: &Request, found: &Candidates, gap: &Gap) -> bool {
+    let rhythm = request.workspace.settings.rhythm;
+    let shown = request.shown.map_or(&[][..], |shown| &shown.suggestions);
+    let first = shown.iter().filter(|s| gap.span.contains(s.span.start)).min_by_key(|s| s.span);
+    first.is_some_and(|first| {
+        let rest = if gap.lead + first.work > rhythm.focus { rhythm.rest } else { Minutes::ZERO };
+        let start = round_up(gap.span.start + rest.delta(), SLOT);
+        let earlier = Suggestion { span: Span::new(start, start + first.span.minutes().delta()), ..first.clone() };
+        let item = found.items.iter().find(|item| item.key() == (first.task, first.step));
+        start < first.span.start && item.is_some_and(|item| is_possible(request, item, &earlier))
+    })
 }
 
 fn is_possible(request: &Request, item: &Candidate, shown: &Suggestion) -> bool {
