@@ -11,10 +11,14 @@ mod raster;
 
 #[path = "../support/history.rs"]
 mod history;
+#[allow(dead_code, reason = "the long form uses the rest")]
+#[path = "../support/simulation/mod.rs"]
+mod simulation;
 
 mod actions;
 mod architecture;
 mod cases;
+mod century;
 mod commands;
 mod estimates;
 mod event_edits;

@@ -48,9 +48,14 @@ pub fn furnished(now: Moment) -> Workspace {
     })
 }
 
-/// The action of a pick. Most of its ids exist in `workspace`.
-pub fn action((kind, seed): Pick, workspace: &Workspace, now: Moment) -> Action {
-    Draw { seed, workspace, now }.action(kind, true)
+/// The action of a pick. Most of its ids exist in `workspace`, and new ones collide.
+pub fn action(pick: Pick, workspace: &Workspace, now: Moment) -> Action {
+    action_of(pick, workspace, now, 40)
+}
+
+/// [`action`] with a number of different new ids and texts.
+pub fn action_of((kind, seed): Pick, workspace: &Workspace, now: Moment, variety: u32) -> Action {
+    Draw { seed, workspace, now, variety }.action(kind, true)
 }
 
 /// The time of the next action: usually up to 40 minutes later, sometimes a little earlier.
@@ -160,7 +165,8 @@ impl Draw<'_> {
     fn copy(&mut self) -> Workspace {
         let mut copy = if self.rarely(3) { Workspace::default() } else { self.workspace.clone() };
         for _ in 0..self.below(6) {
-            let action = Draw { seed: self.below(u32::MAX).into(), workspace: &copy, now: self.now }.plain();
+            let seed = self.below(u32::MAX).into();
+            let action = Draw { seed, workspace: &copy, now: self.now, variety: self.variety }.plain();
             copy = copy.apply(&action, self.now).unwrap_or(copy);
         }
         copy

@@ -48,6 +48,8 @@ struct Inner {
     durable: Files,
     operations: usize,
     fault: Option<(usize, Fault)>,
+    /// Number of reads, stamps and listings until one fails.
+    reads_left: Option<usize>,
     numbers: u64,
     /// The time of changes; files have no times without it.
     clock: Option<SystemTime>,
@@ -58,6 +60,21 @@ impl Inner {
         self.numbers += 1;
         File { bytes: bytes.into(), synced: false, number: self.numbers, modified: self.clock }
     }
+
+    /// Counts a read, a stamp or a listing, which may fail.
+    fn look(&mut self) -> io::Result<()> {
+        match &mut self.reads_left {
+            Some(0) => {
+                self.reads_left = None;
+                Err(io::Error::other("input/output error"))
+            }
+            Some(left) => {
+                *left -= 1;
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
 }
 
 /// The files in a folder and below it.
@@ -65,7 +82,7 @@ fn below<'f>(files: &'f Files, folder: &'f Path) -> impl Iterator<Item = (&'f Pa
     files.range(folder.to_path_buf()..).take_while(move |(path, _)| path.starts_with(folder))
 }
 
-/// The disk. It counts only operations that change it.
+/// The disk. It counts operations that change it, and reads apart from them.
 #[derive(Debug, Default)]
 pub struct MemoryDisk(Mutex<Inner>);
 
@@ -89,10 +106,34 @@ impl MemoryDisk {
         self.0.lock().unwrap().clock = Some(now);
     }
 
+    /// Makes one read, stamp or listing fail after `left` others; none with `None`.
+    #[allow(dead_code, reason = "only simulations use it")]
+    pub fn break_read(&self, left: Option<usize>) {
+        self.0.lock().unwrap().reads_left = left;
+    }
+
     /// The files below a folder, as another program finds them.
     pub fn below(&self, folder: &Path) -> Vec<(PathBuf, Arc<[u8]>)> {
         let inner = self.0.lock().unwrap();
         below(&inner.files, folder).map(|(path, file)| (path.clone(), Arc::clone(&file.bytes))).collect()
+    }
+
+    /// Puts a file in its place, or removes it, as another program does. It survives a loss of power.
+    #[allow(dead_code, reason = "only simulations use it")]
+    pub fn put(&self, path: &Path, bytes: Option<&[u8]>) {
+        let mut inner = self.0.lock().unwrap();
+        match bytes {
+            Some(bytes) => {
+                let file = File { synced: true, ..inner.file(bytes) };
+                inner.files.insert(path.to_path_buf(), file.clone());
+                inner.durable.insert(path.to_path_buf(), file);
+                inner.folders.extend(path.parent().map(Path::to_path_buf));
+            }
+            None => {
+                inner.files.remove(path);
+                inner.durable.remove(path);
+            }
+        }
     }
 
     /// The disk that a new start finds.
@@ -138,18 +179,21 @@ fn missing() -> io::Error {
 
 impl Disk for MemoryDisk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let inner = self.0.lock().unwrap();
+        let mut inner = self.0.lock().unwrap();
+        inner.look()?;
         inner.files.get(path).map(|file| file.bytes.to_vec()).ok_or_else(missing)
     }
 
     fn stamp(&self, path: &Path) -> io::Result<Stamp> {
-        let inner = self.0.lock().unwrap();
+        let mut inner = self.0.lock().unwrap();
+        inner.look()?;
         let file = inner.files.get(path).ok_or_else(missing)?;
         Ok(Stamp { bytes: file.bytes.len() as u64, modified: file.modified, number: file.number })
     }
 
     fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
-        let inner = self.0.lock().unwrap();
+        let mut inner = self.0.lock().unwrap();
+        inner.look()?;
         let inside = below(&inner.files, folder).filter(|(path, _)| path.parent() == Some(folder));
         let names: Vec<_> = inside.map(|(path, _)| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
         if names.is_empty() && !inner.folders.contains(folder) { Err(missing()) } else { Ok(names) }

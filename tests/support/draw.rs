@@ -19,6 +19,8 @@ pub struct Draw<'a> {
     pub seed: u64,
     pub workspace: &'a Workspace,
     pub now: Moment,
+    /// Number of different new ids and texts.
+    pub variety: u32,
 }
 
 impl Draw<'_> {
@@ -60,7 +62,7 @@ impl Draw<'_> {
 
     /// An id that is usually new.
     pub fn fresh<T>(&mut self, derived: fn(&str) -> T) -> T {
-        derived(&format!("{} {}", std::any::type_name::<T>(), self.below(40)))
+        derived(&format!("{} {}", std::any::type_name::<T>(), self.below(self.variety)))
     }
 
     pub fn task_id(&mut self) -> TaskId {
@@ -111,7 +113,7 @@ impl Draw<'_> {
     pub fn text(&mut self) -> String {
         let texts =
             ["Draft", " call home ", "Überprüfen 🙂", "two\nlines\r\nmore", "\"a\" \\ (b)", "tab\t\u{0}", "#tag"];
-        if self.rarely(20) { " ".into() } else { format!("{} {}", self.of(&texts), self.below(9)) }
+        if self.rarely(20) { " ".into() } else { format!("{} {}", self.of(&texts), self.below(self.variety)) }
     }
 
     pub fn minutes(&mut self) -> Minutes {

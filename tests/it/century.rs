@@ -1,0 +1,15 @@
+//! Short runs of the simulation; `examples/century.rs` has the long ones.
+
+use crate::simulation::{plan, run, shrink};
+
+#[test]
+fn machines_that_share_a_workspace_lose_nothing_in_spite_of_faults() {
+    for seed in 1..=6 {
+        let state = tempfile::tempdir().unwrap();
+        let steps = plan(seed, 100);
+        if let Err(failure) = run(seed, &steps, state.path()) {
+            let (steps, why) = shrink(seed, steps, failure, state.path());
+            panic!("seed {seed} fails in {} steps: {why}\n{steps:?}", steps.len());
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! A machine: its disk, its clock, and the program on it with the real keeper, merge, history and actions.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use gapwise::calendar::follow_ups;
+use gapwise::model::{Action, Moment, Workspace};
+use gapwise::store::{
+    Backups, Conflict, History, Keeper, Loaded, Newer, Outside, Place, Reason, load_from, merge, preview,
+};
+
+use super::ledger::{Change, Ledger, brief, changes};
+use crate::disk::{After, Fault, MemoryDisk};
+
+/// The way in which an operation is disturbed.
+#[derive(Clone, Copy, Debug)]
+pub enum Trouble {
+    None,
+    /// The operation on the disk with this number fails.
+    Fails(usize),
+    /// The machine stops at this operation, and then its disk is so.
+    Stops(usize, Fault, After),
+    /// A read, stamp or listing fails.
+    Reads(usize),
+}
+
+/// The open program.
+pub struct Program {
+    pub keeper: Keeper,
+    pub history: History,
+    /// The last value that was saved: the base for a worker that takes over.
+    base: Workspace,
+    /// Changes of the user that are not acknowledged.
+    pending: Vec<Change>,
+    is_saved: bool,
+}
+
+pub struct Machine {
+    pub index: usize,
+    pub disk: Arc<MemoryDisk>,
+    pub place: Place,
+    pub program: Option<Program>,
+    /// Seconds by which the clock is wrong.
+    pub offset: i64,
+    /// Seconds east of UTC.
+    pub zone: i32,
+    /// A file in a text editor: its path and text when it was opened.
+    pub editor: Option<(PathBuf, Vec<u8>)>,
+    /// Times of the backups that were seen.
+    pub backups: Vec<DateTime<Utc>>,
+    pub saves: usize,
+}
+
+/// A violated promise.
+pub type Failure = String;
+
+impl Machine {
+    pub fn new(index: usize, state: &Path) -> Self {
+        let place =
+            Place { folder: format!("/machine {index}/workspace").into(), state: state.join(index.to_string()) };
+        Self {
+            index,
+            disk: Arc::default(),
+            place,
+            program: None,
+            offset: 0,
+            zone: 0,
+            editor: None,
+            backups: Vec::new(),
+            saves: 0,
+        }
+    }
+
+    pub fn moment(&self, global: i64) -> Moment {
+        let instant = DateTime::from_timestamp(1_790_000_000 + global + self.offset, 0).unwrap();
+        Moment { instant, local: instant.naive_utc() + TimeDelta::seconds(self.zone.into()) }
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.place.folder
+    }
+
+    fn load(&self) -> Loaded {
+        load_from(&*self.disk, &self.place.folder)
+    }
+
+    /// Runs `work` with trouble on the disk. If the machine stops, its disk is checked against the one before.
+    pub fn troubled(
+        &mut self,
+        trouble: Trouble,
+        now: Moment,
+        ledger: &mut Ledger,
+        work: impl FnOnce(&mut Self, &mut Ledger) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        self.disk.set_clock(SystemTime::from(now.instant));
+        match trouble {
+            Trouble::None => work(self, ledger),
+            Trouble::Reads(left) => {
+                self.disk.break_read(Some(left));
+                let done = work(self, ledger);
+                self.disk.break_read(None);
+                done
+            }
+            Trouble::Fails(at) => {
+                self.disk.break_at(at, Fault::Fails);
+                let done = work(self, ledger);
+                self.disk.repair();
+                done
+            }
+            Trouble::Stops(at, fault, after) => {
+                let before = self.load();
+                self.disk.break_at(at, fault);
+                let done = work(self, ledger);
+                if self.disk.repair() <= at {
+                    return done;
+                }
+                done?;
+                self.stop(after, &before, ledger)
+            }
+        }
+    }
+
+    /// Stops the machine. What was acknowledged must be on its disk.
+    pub fn stop(&mut self, after: After, before: &Loaded, ledger: &mut Ledger) -> Result<(), Failure> {
+        self.disk = Arc::new(self.disk.after(after));
+        let found = self.load();
+        if before.faults.is_empty() && !found.faults.is_empty() {
+            return Err(format!("after {after:?} files are damaged: {}", brief(&found.faults)));
+        }
+        let Some(program) = self.program.take() else { return Ok(()) };
+        let changed = changes(&before.workspace, &found.workspace);
+        if program.is_saved {
+            // A merge of others' changes may be on disk or not, but no record may be gone.
+            return match ledger.reverted(self.index, &changed) {
+                Some(why) => Err(format!("after {after:?}: {why}")),
+                None => Ok(()),
+            };
+        }
+        if !changed.is_empty() {
+            self.keep_pending(program.pending, &changed, after, ledger)?;
+        }
+        Ok(())
+    }
+
+    /// Acknowledges changes of a save that was cut after its commit: all of them are on disk.
+    fn keep_pending(
+        &self,
+        pending: Vec<Change>,
+        changed: &[Change],
+        after: After,
+        ledger: &mut Ledger,
+    ) -> Result<(), Failure> {
+        let is_there = |(id, _, new): &Change| {
+            let found = changed.iter().find(|(other, ..)| other == id);
+            found.is_some_and(|(_, _, found)| new.iter().all(|(path, value)| found.get(path) == Some(value)))
+        };
+        // Later edits of one record replace earlier ones.
+        let last = |at: usize| !pending[at + 1..].iter().any(|(id, ..)| *id == pending[at].0);
+        let is_change =
+            |at: usize| pending.iter().find(|(id, ..)| *id == pending[at].0).map(|it| &it.1) != Some(&pending[at].2);
+        let all: Vec<usize> = (0..pending.len()).filter(|at| last(*at) && is_change(*at)).collect();
+        let missing: Vec<_> = all.iter().filter(|at| !is_there(&pending[**at])).collect();
+        if missing.is_empty() {
+            ledger.acknowledge(self.index, pending);
+        } else if missing.len() < all.len() && pending.len() == 1 {
+            return Err(format!("after {after:?} the folder holds half of a save: {}", brief(&pending)));
+        }
+        Ok(())
+    }
+
+    /// Starts the program.
+    pub fn start(&mut self, now: Moment, ledger: &mut Ledger) -> Result<(), Failure> {
+        if self.program.is_some() {
+            return Ok(());
+        }
+        let before = self.load().workspace;
+        let opened = Keeper::open(self.disk.clone(), self.place.clone(), false, now.instant);
+        if opened.loaded.must_not_write().is_some() {
+            return Ok(());
+        }
+        let workspace = opened.loaded.workspace;
+        self.check_merge(&before, &workspace, &opened.conflicts, ledger)?;
+        let is_saved = opened.keeper.is_in_step();
+        self.program = Some(Program {
+            keeper: opened.keeper,
+            history: History::new(workspace.clone()),
+            base: workspace,
+            pending: Vec::new(),
+            is_saved,
+        });
+        if is_saved { Ok(()) } else { self.save(None, now, ledger) }
+    }
+
+    /// Applies an action as the app does, and saves.
+    pub fn act(
+        &mut self,
+        action: &Action,
+        reason: Option<Reason>,
+        now: Moment,
+        ledger: &mut Ledger,
+    ) -> Result<bool, Failure> {
+        let Some(program) = &mut self.program else { return Ok(false) };
+        let before = program.history.workspace().clone();
+        if program.history.apply_with(action, now, |before, after| follow_ups(before, after, now)).is_err() {
+            return Ok(false);
+        }
+        self.changed(&before, reason, now, ledger).map(|()| true)
+    }
+
+    /// Saves a change of the history since `before`.
+    pub fn changed(
+        &mut self,
+        before: &Workspace,
+        reason: Option<Reason>,
+        now: Moment,
+        ledger: &mut Ledger,
+    ) -> Result<(), Failure> {
+        let Some(program) = &mut self.program else { return Ok(()) };
+        let after = program.history.workspace();
+        after.check().map_err(|broken| format!("broken: {broken}"))?;
+        program.pending.extend(changes(before, after));
+        program.is_saved = false;
+        self.save(reason, now, ledger)
+    }
+
+    fn save(&mut self, reason: Option<Reason>, now: Moment, ledger: &mut Ledger) -> Result<(), Failure> {
+        let Some(program) = &mut self.program else { return Ok(()) };
+        let workspace = program.history.workspace().clone();
+        let Ok(outside) = program.keeper.save(&workspace, None, reason, now.instant) else { return Ok(()) };
+        self.saves += 1;
+        program.is_saved = true;
+        program.base = workspace;
+        ledger.acknowledge(self.index, std::mem::take(&mut program.pending));
+        self.take_in(outside, now, ledger)?;
+        self.check_backups(now)
+    }
+
+    /// A look at the folder, as the save worker does every second.
+    pub fn watch(&mut self, now: Moment, ledger: &mut Ledger) -> Result<(), Failure> {
+        let Some(program) = &mut self.program else { return Ok(()) };
+        if !program.is_saved {
+            return self.save(None, now, ledger);
+        }
+        let Ok(outside) = program.keeper.take_in(false, now.instant) else { return Ok(()) };
+        self.take_in(outside, now, ledger)
+    }
+
+    /// The save worker panics, and another takes over.
+    pub fn worker_panics(&mut self, now: Moment, ledger: &mut Ledger) -> Result<(), Failure> {
+        let Some(program) = &mut self.program else { return Ok(()) };
+        let opened = Keeper::open(self.disk.clone(), self.place.clone(), false, now.instant);
+        program.keeper = opened.keeper;
+        let workspace = program.history.workspace().clone();
+        match program.keeper.save(&workspace, Some(&program.base.clone()), None, now.instant) {
+            Ok(outside) => {
+                program.is_saved = true;
+                program.base = workspace;
+                ledger.acknowledge(self.index, std::mem::take(&mut program.pending));
+                self.take_in(outside, now, ledger)
+            }
+            Err(_) => {
+                // The next attempt needs the same base; a start has it from the disk.
+                self.program = None;
+                Ok(())
+            }
+        }
+    }
+
+    fn take_in(&mut self, outside: Option<Outside>, now: Moment, ledger: &mut Ledger) -> Result<(), Failure> {
+        let (Some(outside), Some(program)) = (outside, &mut self.program) else { return Ok(()) };
+        let before = program.history.workspace().clone();
+        let Outside { ours, merged, mut conflicts, .. } = outside;
+        let next = if before.is(&ours) {
+            merged.clone()
+        } else {
+            let again = merge(Some(&ours), &before, &merged, Newer::Ours);
+            conflicts.extend(again.conflicts);
+            again.workspace
+        };
+        let is_in_step = next.is(&merged);
+        program.history.take_in(next.clone());
+        program.base = merged;
+        self.check_merge(&before, &next, &conflicts, ledger)?;
+        if is_in_step { Ok(()) } else { self.save(None, now, ledger) }
+    }
+
+    /// What must hold for every change from outside.
+    fn check_merge(
+        &self,
+        before: &Workspace,
+        after: &Workspace,
+        conflicts: &[Conflict],
+        ledger: &mut Ledger,
+    ) -> Result<(), Failure> {
+        after.check().map_err(|broken| format!("broken by a merge: {broken}"))?;
+        ledger.tell(conflicts);
+        let changed = changes(before, after);
+        if let Some(why) = ledger.reverted(self.index, &changed) {
+            return Err(why);
+        }
+        let kinds: std::collections::BTreeSet<&str> = changed
+            .iter()
+            .filter(|(id, old, new)| id.0 != "session" || old.keys().ne(new.keys()))
+            .map(|(id, ..)| id.0)
+            .collect();
+        let lines = preview(before, after).len();
+        if lines < kinds.len() {
+            return Err(format!("a merge that changes {kinds:?} is described in {lines} lines"));
+        }
+        Ok(())
+    }
+
+    /// Every hour, day and month keeps a backup, as the rule of thinning says.
+    fn check_backups(&mut self, now: Moment) -> Result<(), Failure> {
+        let backups = Backups { disk: &*self.disk, place: &self.place };
+        let found: Vec<DateTime<Utc>> = backups.list().into_iter().map(|backup| backup.taken).collect();
+        if found.first() == self.backups.last() {
+            return Ok(());
+        }
+        for at in std::mem::take(&mut self.backups) {
+            let age = now.instant - at;
+            let form = if age <= TimeDelta::hours(1) {
+                "%Y%m%dT%H%M%S%f"
+            } else if age <= TimeDelta::days(1) {
+                "%Y%m%dT%H"
+            } else if age <= TimeDelta::days(31) {
+                "%Y%m%d"
+            } else {
+                "%Y%m"
+            };
+            let name = |at: &DateTime<Utc>| at.format(form).to_string();
+            if !found.iter().any(|other| name(other) == name(&at)) {
+                return Err(format!("the backup of {at} was thinned at {}, and nothing stands for it", now.instant));
+            }
+        }
+        self.backups = found.into_iter().rev().collect();
+        Ok(())
+    }
+
+    /// The backup of a number, read; `None` if there is none.
+    pub fn backup(&self, number: u64) -> Result<Option<Workspace>, Failure> {
+        let backups = Backups { disk: &*self.disk, place: &self.place };
+        let list = backups.list();
+        if list.is_empty() {
+            return Ok(None);
+        }
+        let chosen = &list[usize::try_from(number % list.len() as u64).unwrap()];
+        let whole = backups.read(chosen).whole();
+        whole.map(|it| Some(it.workspace)).map_err(|error| format!("a backup cannot be read: {error}"))
+    }
+}
