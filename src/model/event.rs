@@ -65,6 +65,16 @@ pub enum CalendarTone {
 }
 
 /// An event, or a series of events.
+///
+/// ```
+/// use gapwise::model::{CalendarId, Event, EventId, EventTime, Span};
+///
+/// let from = "2026-11-23T09:00:00".parse().unwrap();
+/// let until = "2026-11-23T09:15:00".parse().unwrap();
+/// let time = EventTime::floating(Span::new(from, until));
+/// let event = Event::new(EventId::derived("stand-up"), CalendarId::derived("work"), "Stand-up", time);
+/// assert!(!event.free && event.recurrence.is_none(), "it blocks its time, once");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Event {

@@ -8,6 +8,23 @@ use super::task::Step;
 use super::time::Minutes;
 
 /// A target for a week or a month. Tasks count that name the goal or have its tag.
+///
+/// ```
+/// use chrono::{TimeZone, Utc};
+/// use gapwise::model::{Goal, GoalId, GoalPeriod, GoalTarget, Minutes};
+///
+/// let thesis = Goal {
+///     id: GoalId::derived("thesis"),
+///     title: "Thesis".into(),
+///     target: GoalTarget::Minutes(Minutes::new(600)),
+///     period: GoalPeriod::Week,
+///     tag: Some("thesis".into()),
+///     created: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap(),
+///     archived: None,
+/// };
+/// let text = ron::to_string(&thesis).unwrap();
+/// assert_eq!(ron::from_str::<Goal>(&text).unwrap(), thesis);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Goal {

@@ -31,6 +31,24 @@ pub enum Outcome {
 /// A stretch of tracked time. Sessions never overlap, and at most one is open.
 ///
 /// References are weak: the task, step or block may no longer exist.
+///
+/// ```
+/// use chrono::{TimeDelta, TimeZone, Utc};
+/// use gapwise::model::{Interruption, InterruptionKind, Session, SessionId};
+///
+/// let nine = Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap();
+/// let minutes = TimeDelta::minutes;
+/// let mut session = Session::new(SessionId::derived("draft"), nine);
+/// session.interruptions.push(Interruption {
+///     at: nine + minutes(10),
+///     until: Some(nine + minutes(15)),
+///     why: "Door bell".into(),
+///     kind: InterruptionKind::Interrupted,
+/// });
+/// session.end = Some(nine + minutes(30));
+/// let later = nine + minutes(60);
+/// assert_eq!((session.length(later), session.worked(later)), (minutes(30), minutes(25)));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Session {

@@ -10,6 +10,21 @@ use serde::{Deserialize, Serialize};
 /// Free time, the rules of work and rest, and the items that compete for a place.
 ///
 /// Unknown keys are ignored when a problem is read.
+///
+/// ```
+/// use gapwise::planner::problem::{Item, Placement, Problem, ProblemGap, check};
+///
+/// let item = Item { slots: 2, rate: vec![(0, 12, 5)], ..Item::default() };
+/// let problem = Problem {
+///     day_caps: vec![12],
+///     gaps: vec![ProblemGap { day: 0, start: 0, slots: 12, lead_slots: 0 }],
+///     items: vec![item],
+///     ..Problem::default()
+/// };
+/// let at = |start| [Placement { start, item: 0, slots: 2 }];
+/// assert_eq!(check(&problem, &at(3)), Ok(10));
+/// assert!(check(&problem, &at(11)).is_err(), "it ends after the gap");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// Minutes in a slot; the solver does not need it.
@@ -227,6 +242,11 @@ pub enum RuleBroken {
 }
 
 /// Wall-clock length of a piece with the breaks inside it; `u64::MAX` where no work is allowed.
+///
+/// ```
+/// // Three hours in slots of five minutes: a break of one slot after each fifty minutes.
+/// assert_eq!(gapwise::planner::problem::wall_slots(36, 10, 1), 39);
+/// ```
 #[must_use]
 pub fn wall_slots(slots: u32, focus: u32, rest: u32) -> u64 {
     match focus {
