@@ -146,11 +146,14 @@ impl fmt::Debug for Tz {
     }
 }
 
-/// The zone of a value of TZ that `jiff` refuses and the C library takes: a name of its folder `posix`, and a rule without
-/// the dates of its clock changes, which are then those of the United States.
+/// The zone of a value of TZ that `jiff` refuses and the C library takes: a name of its folders `posix` and `right`, nothing
+/// behind a colon (UTC), and a rule without the dates of its clock changes, which are then those of the United States.
 fn lenient_zone(tz: &str) -> Option<TimeZone> {
     let tz = tz.strip_prefix(':').unwrap_or(tz);
-    let name = tz.rsplit_once("posix/").map_or(tz, |(_, name)| name);
+    let name = ["posix/", "right/"].iter().find_map(|folder| tz.rsplit_once(folder)).map_or(tz, |(_, name)| name);
+    if tz.is_empty() {
+        return Some(TimeZone::UTC);
+    }
     let rule = || TimeZone::posix(&format!("{tz},M3.2.0,M11.1.0")).ok();
     Tz::named(name).map(|known| known.0.clone()).or_else(rule)
 }
@@ -181,6 +184,9 @@ mod tests {
         };
         assert_eq!(offsets("posix/Europe/Berlin"), Some([1, 2]));
         assert_eq!(offsets(":/usr/share/zoneinfo/posix/Asia/Tokyo"), Some([9, 9]));
+        assert_eq!(offsets("right/Europe/Berlin"), Some([1, 2]));
+        assert_eq!(offsets(":right/America/New_York"), Some([-5, -4]));
+        assert_eq!(offsets(":"), Some([0, 0]));
         assert_eq!(offsets("EST5EDT"), Some([-5, -4]));
         assert_eq!(offsets("CET-1CEST"), Some([1, 2]));
         assert_eq!(offsets("Foo/Bar"), None);
