@@ -3,7 +3,7 @@
 use egui::{Color32, Id, Pos2, Rangef, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::canvas::{Canvas, DayPlaces};
-use super::items::{APART, Ink, after_icon, two_lines};
+use super::items::{APART, Ink, ItemWords, after_icon, two_lines};
 use super::lanes;
 use super::reading_order::stands_in_time;
 use crate::model::{Block, Span};
@@ -141,13 +141,14 @@ fn arrival_ui(ui: &mut Ui, canvas: &Canvas, (entry, before): (&PlanEntry, Option
     if let Some(quadrant) = quadrant {
         inner = after_icon(ui, rect, inner, quadrant_icon(quadrant), accent);
     }
-    let time = format!("{mark}  {}", ctx.words.time(entry.span.start));
-    let time = line(ui, &time, theme::small(), palette.secondary, inner.width() / 2.0);
-    let y = rect.top() + (rect.height().min(2.0 * HEAD_Y) - time.size().y) / 2.0;
-    let words = inner.with_max_x(inner.right() - time.size().x - theme::GAP);
     let of = task.filter(|_| entry.step.is_some()).map_or("", |task| task.title.as_str());
-    two_lines(ui, words, &title, of, &Ink::new(palette.text, fill));
-    ui.painter().galley(pos2(inner.right() - time.size().x, y), time, palette.secondary);
+    let words = ItemWords {
+        title: &title,
+        of,
+        times: format!("{mark}  {times}"),
+        start: format!("{mark}  {}", ctx.words.time(entry.span.start)),
+    };
+    two_lines(ui, inner, &words, &Ink::new(palette.text, fill));
     response.on_hover_text(spoken);
 }
 

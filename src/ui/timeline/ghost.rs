@@ -5,13 +5,12 @@ use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::canvas::{Canvas, DayPlaces};
 use super::gesture::pick_up;
 use super::hours::now_line_ui;
-use super::items::{APART, Ink, after_icon, announce, two_lines};
+use super::items::{APART, Ink, ItemWords, after_icon, announce, two_lines};
 use super::reading_order::stands_in_time;
 use crate::model::{Quadrant, Span};
 use crate::planner::Suggestion;
 use crate::planner::estimates::range_words;
 use crate::ui::command::Command;
-use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::{DragTarget, TimelineState};
@@ -138,13 +137,16 @@ fn ghost_ui(
     let loud = selected || response.hovered() || response.has_focus();
     let painted = rect.with_max_y(rect.bottom() - APART);
     let inner = paint(ui, canvas, painted, quadrant, loud);
-    let second = detail(canvas.ctx, suggestion, (title != task.title).then_some(task.title.as_str()));
+    let of = if title == task.title { "" } else { &task.title };
+    let guess = if suggestion.why.factors.guess { " · a guess" } else { "" };
+    let mut words = ItemWords::new(ctx, title, of, suggestion.span);
+    words.times += guess;
     let colors = palette(ui);
     let ink = match loud {
         true => Ink::new(colors.text, colors.surface),
         false => Ink { quiet: true, ..Ink::new(colors.secondary, colors.working) },
     };
-    let cut = two_lines(ui, inner, title, &second, &ink);
+    let cut = two_lines(ui, inner, &words, &ink);
     focus_ring(ui, &response, rect);
     if response.contains_pointer() {
         state.hovered = Some(key);
@@ -163,7 +165,7 @@ fn ghost_ui(
         out.push(Intent::Accept(key.0, key.1));
     }
     let reason = suggestion.why.reason(canvas.ctx.today.date, canvas.ctx.words);
-    response.on_hover_text(if cut { format!("{title}\n{second}\n{reason}") } else { reason.to_string() });
+    response.on_hover_text(if cut { format!("{}\n{reason}", words.whole()) } else { reason.to_string() });
 }
 
 /// Paints a suggestion without its text, quiet or `loud` (hovered, focused, selected). Returns the text area.
@@ -180,14 +182,6 @@ fn paint(ui: &Ui, canvas: &Canvas, rect: Rect, quadrant: Option<Quadrant>, loud:
         inner = after_icon(ui, rect, inner, quadrant_icon(quadrant), accent);
     }
     inner
-}
-
-fn detail(ctx: &ViewContext, suggestion: &Suggestion, task: Option<&str>) -> String {
-    let guess = if suggestion.why.factors.guess { " · a guess" } else { "" };
-    match task {
-        Some(task) => format!("{task} · {}{guess}", ctx.words.times(suggestion.span)),
-        None => format!("{}{guess}", ctx.words.times(suggestion.span)),
-    }
 }
 
 /// The buttons of the selected suggestion.

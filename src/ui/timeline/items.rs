@@ -8,7 +8,7 @@ use super::canvas::{Canvas, DayPlaces};
 use super::gesture::pick_up;
 use super::hours::now_line_ui;
 use super::reading_order::stands_in_time;
-use crate::model::{Block, BlockId, BlockState, Occurrence};
+use crate::model::{Block, BlockId, BlockState, Occurrence, Span};
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
@@ -92,14 +92,10 @@ fn event_ui(ui: &mut Ui, canvas: &Canvas, event: &Occurrence, rect: Rect, state:
         StrokeKind::Inside,
     );
     now_line_ui(ui, canvas, Some(painted));
-    let second = if event.place.is_empty() {
-        canvas.ctx.words.times(event.span)
-    } else {
-        format!("{} · {}", canvas.ctx.words.times(event.span), event.place)
-    };
-    let words = in_view(painted, canvas.view).shrink2(vec2(theme::GAP, 0.0));
-    let cut = two_lines(ui, words, &event.title, &second, &Ink::new(palette.text, fill));
-    let response = if cut { response.on_hover_text(format!("{}\n{second}", event.title)) } else { response };
+    let words = ItemWords::new(canvas.ctx, &event.title, &event.place, event.span);
+    let room = in_view(painted, canvas.view).shrink2(vec2(theme::GAP, 0.0));
+    let cut = two_lines(ui, room, &words, &Ink::new(palette.text, fill));
+    let response = if cut { response.on_hover_text(words.whole()) } else { response };
     focus_ring(ui, &response, rect);
     if let Some(gesture) = pick_up(ui, &response, target, event.span, canvas.columns, true) {
         state.gesture = Some(gesture);
@@ -145,14 +141,11 @@ fn block_ui(ui: &mut Ui, canvas: &Canvas, block: &Block, rect: Rect, state: &mut
     let painted = apart(rect);
     let fill = paint_block(ui, painted, &look, is_dragged(state, DragTarget::Block(block.id)));
     now_line_ui(ui, canvas, Some(painted.with_min_x(painted.left() + theme::ACCENT_BAR)));
-    let second = if title != task.title {
-        format!("{} · {}", task.title, canvas.ctx.words.times(block.span()))
-    } else {
-        canvas.ctx.words.times(block.span())
-    };
+    let of = if title == task.title { "" } else { &task.title };
+    let words = ItemWords::new(ctx, title, of, block.span());
     let icon = block_icon(&look, ctx.quadrant_of(task));
-    let cut = block_words(ui, in_view(painted, canvas.view), icon, (&look, fill), title, &second);
-    let response = if cut { response.on_hover_text(format!("{title}\n{second}")) } else { response };
+    let cut = block_words(ui, in_view(painted, canvas.view), icon, (&look, fill), &words);
+    let response = if cut { response.on_hover_text(words.whole()) } else { response };
     focus_ring(ui, &response, rect);
     block_hand(ui, canvas, block, &response, state, out);
     if response.secondary_clicked() {
@@ -168,8 +161,7 @@ fn block_words(
     rect: Rect,
     icon: Option<MaterialIcon>,
     (look, fill): (&Look, Color32),
-    title: &str,
-    second: &str,
+    words: &ItemWords,
 ) -> bool {
     let mut inner =
         rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP_SMALL);
@@ -177,7 +169,7 @@ fn block_words(
         inner = after_icon(ui, rect, inner, icon, look.accent);
     }
     let color = if look.missed { palette(ui).secondary } else { palette(ui).text };
-    two_lines(ui, inner, title, second, &Ink { struck: look.done, ..Ink::new(color, fill) })
+    two_lines(ui, inner, words, &Ink { struck: look.done, ..Ink::new(color, fill) })
 }
 
 /// Paints the icon of an item at the left of its text area. Returns the rest of the area.
@@ -284,9 +276,37 @@ impl Ink {
     }
 }
 
-/// Draws title and detail, below each other if they fit, else side by side, else the title alone, over the item's fill
-/// so that no line crosses them; nothing if no line fits. Returns whether text was cut.
-pub(super) fn two_lines(ui: &Ui, rect: Rect, title: &str, detail: &str, ink: &Ink) -> bool {
+/// The words of an item.
+pub(super) struct ItemWords<'a> {
+    pub(super) title: &'a str,
+    /// The task of a step, or the place of an event; may be empty.
+    pub(super) of: &'a str,
+    /// "09:40–09:50", for the second line.
+    pub(super) times: String,
+    /// "09:40", at the end of a single line.
+    pub(super) start: String,
+}
+
+impl<'a> ItemWords<'a> {
+    pub(super) fn new(ctx: &ViewContext, title: &'a str, of: &'a str, span: Span) -> Self {
+        Self { title, of, times: ctx.words.times(span), start: ctx.words.time(span.start) }
+    }
+
+    fn second(&self) -> String {
+        if self.of.is_empty() { self.times.clone() } else { format!("{} · {}", self.times, self.of) }
+    }
+
+    /// All words, for a tooltip.
+    pub(super) fn whole(&self) -> String {
+        format!("{}\n{}", self.title, self.second())
+    }
+}
+
+/// Draws the words of an item over its fill, so that no line crosses them: title above times, or in a single line the title
+/// with the start at the right. Where room is short the start goes before the title is cut; nothing if no line fits.
+/// Returns whether something is missing.
+pub(super) fn two_lines(ui: &Ui, rect: Rect, words: &ItemWords, ink: &Ink) -> bool {
+    let title = words.title;
     let (color, struck) = (ink.color, ink.struck);
     if rect.height() < LOWEST_LINE {
         return true;
@@ -303,7 +323,7 @@ pub(super) fn two_lines(ui: &Ui, rect: Rect, title: &str, detail: &str, ink: &In
     };
     if rect.height() >= TWO_LINES {
         let head = rich_line(ui, &[(title, ink.title(), color)], rect.width(), struck);
-        let below = rich_line(ui, &[(detail, theme::small(), palette.secondary)], rect.width(), false);
+        let below = rich_line(ui, &[(words.second().as_str(), theme::small(), palette.secondary)], rect.width(), false);
         let cut = head.elided || below.elided;
         write(pos2(rect.left(), rect.top() + FIRST_LINE_Y), head);
         write(pos2(rect.left(), rect.top() + SECOND_LINE_Y), below);
@@ -315,10 +335,17 @@ pub(super) fn two_lines(ui: &Ui, rect: Rect, title: &str, detail: &str, ink: &In
         let font = theme::tiny_medium(rect.height());
         (font.clone(), font)
     };
-    let parts = [(title, bold, color), ("  ", plain.clone(), color), (detail, plain, palette.secondary)];
-    let galley = rich_line(ui, &parts, rect.width(), struck);
-    let cut = galley.elided || rect.height() < LINE;
+    let start = rich_line(ui, &[(words.start.as_str(), plain.clone(), palette.secondary)], f32::INFINITY, false);
+    let alone = rich_line(ui, &[(title, bold.clone(), color)], f32::INFINITY, false).size().x;
+    let room = rect.width() - start.size().x - theme::GAP;
+    let has_start = alone <= room;
+    let parts = [(title, bold, color), ("  ", plain.clone(), color), (words.of, plain, palette.secondary)];
+    let galley = rich_line(ui, &parts, if has_start { room } else { rect.width() }, struck);
+    let cut = galley.elided || !has_start || rect.height() < LINE;
     write(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley);
+    if has_start {
+        write(pos2(rect.right() - start.size().x, rect.center().y - start.size().y / 2.0), start);
+    }
     cut
 }
 
