@@ -9,7 +9,7 @@ use super::reading_order::stands_in_time;
 use crate::model::{Block, Span};
 use crate::planner::PlanEntry;
 use crate::ui::theme::{self, palette, quadrant_icon};
-use crate::ui::widgets::{dashed_outline, line};
+use crate::ui::widgets::{accent_bar, dashed_outline, line};
 
 /// Widths of the lanes of the arrows, left and right of the items.
 pub(super) const LANES: (f32, f32) = (28.0, 24.0);
@@ -135,9 +135,8 @@ fn arrival_ui(ui: &mut Ui, canvas: &Canvas, (entry, before): (&PlanEntry, Option
     } else {
         dashed_outline(ui, rect, palette.outline());
     }
-    let bar = Rect::from_x_y_ranges(Rangef::new(rect.left(), rect.left() + theme::ACCENT_BAR), rect.y_range());
-    ui.painter().rect_filled(bar, egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 }, accent);
-    let mut inner = rect.with_min_x(bar.right() + theme::GAP).with_max_x(rect.right() - theme::GAP);
+    accent_bar(ui.painter(), rect, theme::CORNER, accent);
+    let mut inner = rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP);
     if let Some(quadrant) = quadrant {
         inner = after_icon(ui, rect, inner, quadrant_icon(quadrant), accent);
     }
