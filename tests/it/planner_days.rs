@@ -192,6 +192,34 @@ fn a_manager_with_six_meetings_gets_the_budget_into_the_gaps_and_kim_an_answer()
 }
 
 #[test]
+fn what_is_small_and_due_today_is_done_today_and_the_tax_return_of_friday_around_it() {
+    let mut day = working_day("09:00");
+    day.task("Tax return", 600, |task| task.due = due_in(4));
+    for (title, minutes) in [("Answer Kim", 30), ("Water plants", 10)] {
+        day.task(title, minutes, |task| {
+            minor(task);
+            task.due = due_in(0);
+        });
+    }
+    let lines = times(&day);
+    assert!(lines.iter().any(|line| line.ends_with("Answer Kim")), "{lines:?}");
+    assert!(lines.iter().any(|line| line.ends_with("Water plants")), "{lines:?}");
+    assert!(lines.iter().filter(|line| line.ends_with("Tax return")).count() >= 5, "{lines:?}");
+}
+
+#[test]
+fn minor_work_of_half_a_day_takes_no_important_time_even_if_it_is_due_today() {
+    let mut day = working_day("09:00");
+    day.task("Tax return", 600, |task| task.due = due_in(4));
+    day.task("Sort photos", 240, |task| {
+        minor(task);
+        task.due = due_in(0);
+    });
+    let lines = times(&day);
+    assert!(lines.iter().all(|line| line.ends_with("Tax return")), "{lines:?}");
+}
+
+#[test]
 fn a_parent_calls_the_school_first_and_uses_the_evening() {
     let mut day = Day::of(&[("09:30", "11:30"), ("20:00", "21:30")]);
     day.now = on_monday("07:00");

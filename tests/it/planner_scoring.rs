@@ -471,7 +471,7 @@ fn what_is_due_in_the_middle_of_a_gap_has_its_value_before_that() {
         due_at(task, "14:00", DueKind::Soft);
     });
     let due = day.plan().suggestions[0].why.value;
-    let mut free = Day::of(&[("13:00", "14:00")]);
+    let mut free = Day::of(&[("13:00", "14:00"), ("14:30", "18:00")]);
     free.task("Due", 25, |task| {
         minor(task);
         due_at(task, "14:00", DueKind::Soft);

@@ -1,6 +1,6 @@
 //! Candidates for a plan: open steps in order, and tasks without steps.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -13,6 +13,9 @@ use crate::planner::why::{Factors, LeftOut, WhyNot};
 
 /// Length of the hand-over or follow-up step of a delegated task.
 const HAND_OVER: Minutes = Minutes::new(5);
+
+/// Small work that is due today counts as important for so much of the working day: an eighth, an hour of eight.
+const SMALL_SHARE: u32 = 8;
 
 /// Urgency u in thousandths of a task that the user marked urgent and that has no due date.
 const URGENT_BY_HAND: u32 = 330;
@@ -83,7 +86,31 @@ impl<'a> Candidates<'a> {
             found.add_task(request, task, availability);
         }
         found.resolve_order(request);
+        found.mark_small(request);
         found
+    }
+
+    /// Marks the small work that is due today, the shortest first, up to its share of the working day. A guess is not known
+    /// to be small.
+    fn mark_small(&mut self, request: &Request) {
+        let day = request.agenda.day;
+        let hours = &request.workspace.settings.hours_on(day.date).0;
+        let mut room = hours.iter().map(|range| range.on(day).minutes().get()).sum::<u32>() / SMALL_SHARE;
+        let mut lengths: BTreeMap<TaskId, u32> = BTreeMap::new();
+        let is_small = |item: &&Candidate| item.factors.due_today && !item.factors.important && !item.factors.guess;
+        for item in self.items.iter().filter(is_small) {
+            *lengths.entry(item.task.id).or_default() += item.minutes.get();
+        }
+        let mut shortest: Vec<(u32, TaskId)> = lengths.into_iter().map(|(task, minutes)| (minutes, task)).collect();
+        shortest.sort_unstable();
+        let mut small = HashSet::new();
+        for (minutes, task) in shortest {
+            let Some(left) = room.checked_sub(minutes) else { break };
+            room = left;
+            small.insert(task);
+        }
+        let marked = self.items.iter_mut().filter(|item| small.contains(&item.task.id));
+        marked.for_each(|item| item.factors.small_today = true);
     }
 
     fn add_task(&mut self, request: &Request<'a>, task: &'a Task, availability: &Availability) {
@@ -292,6 +319,7 @@ fn factors(task: &Task, view: UrgencyView, request: &Request) -> Factors {
         due,
         due_today: today && !view.overdue,
         must_today: hard && today && !view.overdue,
+        small_today: false,
         age_days: age_days(task, request.instant),
         energy: None,
         guess: false,

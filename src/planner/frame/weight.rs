@@ -7,9 +7,10 @@ use crate::calendar::UrgencyView;
 use crate::model::Task;
 use crate::planner::why::Factors;
 
-/// The weight of a minute in thousandths: importance times urgency times age.
+/// The weight of a minute in thousandths: importance times urgency times age. Small work that is due today counts as
+/// important.
 pub fn weight_permille(factors: &Factors) -> i64 {
-    weight(factors.important, factors.urgency_permille, factors.age_days)
+    weight(factors.important || factors.small_today, factors.urgency_permille, factors.age_days)
 }
 
 fn weight(important: bool, urgency_permille: u32, age_days: u32) -> i64 {
