@@ -31,7 +31,10 @@ pub(super) struct Selection<'a> {
 impl<'a> Selection<'a> {
     pub fn new(problem: &'a Problem, timeline: &'a Timeline) -> Self {
         let rank = ranks(problem, timeline);
-        let possible = needed(problem, timeline, &finishable(problem, &|i| rank[i] > 0));
+        let mut possible = finishable(problem, &|i| rank[i] > 0);
+        if possible.iter().filter(|possible| **possible).count() > FEW_ITEMS {
+            possible = needed(problem, timeline, &possible);
+        }
         let mut order: Vec<usize> = (0..rank.len()).filter(|&i| possible[i]).collect();
         order.sort_by_key(|&i| (Reverse(rank[i]), i));
         let mut selection = Self { problem, timeline, core: Vec::new(), crowd: Vec::new() };
