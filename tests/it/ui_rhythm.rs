@@ -74,13 +74,16 @@ fn running_late_shows_the_difference_first_and_is_one_step() {
 }
 
 #[test]
-fn running_late_with_nothing_planned_suggests_nothing_until_then() {
+fn running_late_with_nothing_planned_places_nothing_until_then() {
     let mut app = with_tasks(&["Write", "Read"]);
     let first = |app: &App| app.state().proposal().unwrap().suggestions.iter().map(|it| it.span.start).min().unwrap();
     assert_eq!(first(&app), at("09:40"));
     app.click("Change of plan");
     app.click("20");
     app.click("Apply");
+    let blocks = &app.state().workspace().blocks;
+    assert!(!blocks.is_empty() && blocks.values().all(|block| block.start >= at("10:00")), "as the preview showed");
+    app.press(Modifiers::COMMAND, Key::Z);
     assert!(first(&app) >= at("10:00"));
     app.click("Ready now");
     assert_eq!(first(&app), at("09:40"));

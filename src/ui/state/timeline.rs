@@ -74,7 +74,7 @@ pub struct Gesture {
     pub(in crate::ui) part: DragPart,
     /// The column of the grab; edges stay in it.
     pub(in crate::ui) column: usize,
-    /// From the start of the item to the pointer at the grab.
+    /// From the start of the item, or the end of one held at its bottom edge, to the pointer at the grab.
     pub(in crate::ui) grab: TimeDelta,
     pub original: Span,
     /// The place at the pointer now.

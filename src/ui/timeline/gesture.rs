@@ -20,7 +20,7 @@ impl Gesture {
             target,
             part,
             column: columns.index_at(pointer.x),
-            grab: columns.at(pointer) - span.start,
+            grab: columns.at(pointer) - if part == DragPart::Bottom { span.end } else { span.start },
             original: span,
             span,
             outside: false,
@@ -48,7 +48,7 @@ impl Gesture {
     /// Follows the pointer. The result is at least one `step` of the grid long.
     pub fn follow(&mut self, columns: &Columns, pointer: Pos2, step: Minutes, inside: bool) {
         let scale = columns.scale(self.column.min(columns.len() - 1));
-        let edge = scale.snapped(pointer.y, step);
+        let edge = snap(scale.at(pointer.y) - self.grab, step);
         let least = step.delta();
         self.outside = !inside && self.part == DragPart::Body;
         self.span = match self.part {
@@ -215,7 +215,8 @@ mod tests {
     }
 
     fn dragged_to(part: DragPart, original: Span, to: Pos2) -> Gesture {
-        let from = columns().scale(0).y(original.start) + 10.0;
+        let grabbed = if part == DragPart::Bottom { original.end } else { original.start };
+        let from = columns().scale(0).y(grabbed) + 10.0;
         let target = DragTarget::Block(BlockId::derived("a"));
         let mut gesture = Gesture::begin(target, part, original, &columns(), pos2(0.0, from));
         gesture.follow(&columns(), to, Minutes::new(5), true);
@@ -231,7 +232,13 @@ mod tests {
     fn an_edge_never_passes_the_other() {
         assert_eq!(dragged(DragPart::Top, 2000.0), span("10:25", "10:30"));
         assert_eq!(dragged(DragPart::Bottom, 0.0), span("10:00", "10:05"));
-        assert_eq!(dragged(DragPart::Bottom, 450.0), span("10:00", "11:30"));
+        assert_eq!(dragged(DragPart::Bottom, 460.0), span("10:00", "11:30"));
+    }
+
+    #[test]
+    fn an_edge_that_is_drawn_beside_its_time_moves_by_the_way_of_the_pointer() {
+        assert_eq!(dragged(DragPart::Top, 370.0 - 15.0), span("09:45", "10:30"));
+        assert_eq!(dragged(DragPart::Bottom, 400.0 + 15.0), span("10:00", "10:45"));
     }
 
     #[test]
@@ -240,7 +247,7 @@ mod tests {
         let next_day = TimeDelta::days(1);
         let moved = dragged_to(DragPart::Body, original, pos2(150.0, 370.0)).span;
         assert_eq!(moved, Span::new(original.start + next_day, original.end + next_day));
-        assert_eq!(dragged_to(DragPart::Bottom, original, pos2(150.0, 450.0)).span, span("10:00", "11:30"));
+        assert_eq!(dragged_to(DragPart::Bottom, original, pos2(150.0, 460.0)).span, span("10:00", "11:30"));
     }
 
     #[test]
