@@ -173,7 +173,7 @@ fn check_names_file_line_and_column_and_ends_with_one() {
     let output = gapwise(&folder, &["check"]);
     let words = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1));
-    assert!(words.contains("tasks.ron, line 7, column"), "{words}");
+    assert!(words.contains("tasks.ron, line 8, column"), "{words}");
     let refused = gapwise(&folder, &["add", "Another"]);
     assert_eq!(refused.status.code(), Some(1));
     assert_eq!(fs::read_to_string(&path).unwrap(), broken, "a command does not touch what it cannot read");
