@@ -2,7 +2,7 @@
 
 use crate::app::gapwise::Gapwise;
 use crate::model::Moment;
-use crate::store::{Conflict, Newer, Outside, Saver, merge, preview};
+use crate::store::{Conflict, Outside, Saver, preview};
 use crate::ui::Dialog;
 use crate::ui::command::Command;
 
@@ -12,16 +12,10 @@ const TOAST_LINES: usize = 3;
 impl Gapwise {
     /// Merges changes that others made on disk.
     pub(crate) fn take_in_outside(&mut self) {
-        while let Some(outside) = self.folder.saver.as_mut().and_then(Saver::take_outside) {
-            let Outside { ours, merged, mut conflicts, notes } = outside;
+        while let Some(mut outside) = self.folder.saver.as_mut().and_then(Saver::take_outside) {
             let before = self.workspace().clone();
-            let next = if before.is(&ours) {
-                merged.clone()
-            } else {
-                let again = merge(Some(&ours), &before, &merged, Newer::Ours);
-                conflicts.extend(again.conflicts);
-                again.workspace
-            };
+            let next = outside.brought_into(&before);
+            let Outside { merged, conflicts, notes, .. } = outside;
             let in_step = next.is(&merged);
             let lines = preview(&before, &next);
             tracing::info!(changes = lines.len(), conflicts = conflicts.len(), "merged changes from outside");

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::copies;
-use super::merge::Conflict;
+use super::merge::{Conflict, Newer, merge};
 use super::outside::{Unwritten, is_much_less, replace_part, settle_twice, share_records, take_part, without_repairs};
 use crate::model::Workspace;
 use crate::store::disk::{Disk, Place, Stamp, WriteLock, if_there};
@@ -33,6 +33,18 @@ pub struct Outside {
     pub conflicts: Vec<Conflict>,
     /// Messages for the user, in sentences.
     pub notes: Vec<String>,
+}
+
+impl Outside {
+    /// The changes on top of a value that may have moved on from `ours`. Adds the conflicts of that merge.
+    pub fn brought_into(&mut self, present: &Workspace) -> Workspace {
+        if present.is(&self.ours) {
+            return self.merged.clone();
+        }
+        let again = merge(Some(&self.ours), present, &self.merged, Newer::Ours);
+        self.conflicts.extend(again.conflicts);
+        again.workspace
+    }
 }
 
 /// A workspace folder, with its last known contents.

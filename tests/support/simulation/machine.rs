@@ -7,9 +7,7 @@ use std::time::SystemTime;
 use chrono::{DateTime, TimeDelta, Utc};
 use gapwise::calendar::follow_ups;
 use gapwise::model::{Action, Moment, Workspace};
-use gapwise::store::{
-    Backups, Conflict, History, Keeper, Loaded, Newer, Outside, Place, Reason, load_from, merge, preview,
-};
+use gapwise::store::{Backups, Conflict, History, Keeper, Loaded, Outside, Place, Reason, load_from, preview};
 
 use super::ledger::{Change, Ledger, brief, changes};
 use crate::disk::{After, Fault, MemoryDisk};
@@ -269,16 +267,10 @@ impl Machine {
     }
 
     fn take_in(&mut self, outside: Option<Outside>, now: Moment, ledger: &mut Ledger) -> Result<(), Failure> {
-        let (Some(outside), Some(program)) = (outside, &mut self.program) else { return Ok(()) };
+        let (Some(mut outside), Some(program)) = (outside, &mut self.program) else { return Ok(()) };
         let before = program.history.workspace().clone();
-        let Outside { ours, merged, mut conflicts, .. } = outside;
-        let next = if before.is(&ours) {
-            merged.clone()
-        } else {
-            let again = merge(Some(&ours), &before, &merged, Newer::Ours);
-            conflicts.extend(again.conflicts);
-            again.workspace
-        };
+        let next = outside.brought_into(&before);
+        let Outside { merged, conflicts, .. } = outside;
         let is_in_step = next.is(&merged);
         program.history.take_in(next.clone());
         program.base = merged;
