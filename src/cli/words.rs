@@ -152,11 +152,7 @@ pub(super) fn plan_summary(proposal: &Proposal, free: Minutes) -> String {
 pub(super) fn due_odds(odds: &DueOdds, title: &str, workspace: &Workspace, today: NaiveDate) -> String {
     let when =
         workspace.tasks.get(&odds.task).and_then(|task| task.due).map_or_else(String::new, |due| self::due(due, today));
-    let about = if odds.forecast.own { "" } else { "about " };
-    match odds.forecast.percent {
-        0 => format!("Due {when}, {title}: {}.\n", odds.forecast.words()),
-        percent => format!("Due {when}, {title}: {about}{percent} % likely to be on time.\n"),
-    }
+    format!("Due {when}, {title}: {}.\n", odds.forecast.chance())
 }
 
 /// "Draft intro (Report)": a step with its task, or a task.

@@ -70,13 +70,8 @@ impl Gapwise {
         }
         let name = format!("move '{title}' to {}", weekday(start.date()));
         if self.act(&Action::All { name, actions }, now) {
-            self.toast(
-                format!(
-                    "{title}: {}",
-                    self.time.words.date_and_time(start.date(), Some(start.time()), self.today(now).date)
-                ),
-                true,
-            );
+            let when = self.time.words.date_and_time(start.date(), Some(start.time()), self.today(now).date);
+            self.toast(format!("{title}: {when}"), true);
         }
     }
 

@@ -359,11 +359,20 @@ impl Forecast {
     pub fn words(&self) -> String {
         let gap = length_words(Minutes::new(u32::try_from(self.left.abs_diff(self.until_due)).unwrap_or(u32::MAX)));
         let plan = if self.fits() { format!("fits with {gap} to spare") } else { format!("{gap} short") };
-        let about = if self.own { "" } else { "about " };
         match self.percent {
-            0 => format!("{gap} short, so it cannot be on time"),
-            percent => format!("{plan}, {about}{percent} % likely"),
+            0 => format!("{plan}, so it cannot be on time"),
+            _ => format!("{plan}, {}", self.likely()),
         }
+    }
+
+    /// Formats the chance: "85 % likely to be on time", "40 min short, so it cannot be on time".
+    pub fn chance(&self) -> String {
+        if self.percent == 0 { self.words() } else { format!("{} to be on time", self.likely()) }
+    }
+
+    fn likely(&self) -> String {
+        let about = if self.own { "" } else { "about " };
+        format!("{about}{} % likely", self.percent)
     }
 }
 

@@ -380,11 +380,11 @@ pub fn due_odds(workspace: &Workspace, history: &EstimateHistory, now: NaiveDate
     let settings = &workspace.settings;
     let availability = Availability::of(workspace, now, here);
     let odds = |task: &Arc<Task>| {
-        let kind = task.due.as_ref()?.kind;
-        let due = task.due.as_ref()?.instant(settings.day_start);
-        let until_due = availability.minutes_until(due);
-        let forecast = history.forecast(&pieces_left(task, settings.guess), until_due).until(kind);
-        (due > now).then_some(DueOdds { task: task.id, due, forecast })
+        let due = task.due?;
+        let at = due.instant(settings.day_start);
+        let until_due = availability.minutes_until(at);
+        let forecast = history.forecast(&pieces_left(task, settings.guess), until_due).until(due.kind);
+        (at > now).then_some(DueOdds { task: task.id, due: at, forecast })
     };
     let mut all: Vec<_> = workspace.tasks.values().filter_map(odds).collect();
     all.sort_by_key(|odds| (odds.due, odds.task));

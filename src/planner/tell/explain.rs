@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 use crate::calendar::BusyKind;
-use crate::calendar::words::{Words, weekday, weekday_short};
+use crate::calendar::words::{Words, capitalised, weekday, weekday_short};
 use crate::model::{Energy, Workspace};
 use crate::planner::why::{LimitRule, RunnerUp, Shortfall, Why, WhyNot};
 use crate::planner::words::{length, micro_tasks, quoted};
@@ -187,9 +187,4 @@ fn due_day(due: NaiveDateTime, today: NaiveDate) -> String {
         2..7 => weekday(date),
         days => format!("in {days} days"),
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

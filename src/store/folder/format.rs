@@ -250,12 +250,12 @@ impl WorkspaceFile {
                 }
                 for closed in file.closed {
                     let id = closed.task.id;
-                    let other = workspace.closed.get(&id).and_then(|other| elsewhere(&other.closed));
-                    apart.extend(other.map(|other| (id.uuid(), other)));
-                    let other = workspace.closed.get(&id).filter(|other| **other != closed);
+                    let other = workspace.closed.get(&id);
+                    apart.extend(other.and_then(|it| Some((id.uuid(), elsewhere(&it.closed)?))));
+                    let other = other.filter(|other| **other != closed);
                     twins.extend(other.map(|_| closed.task.title.clone()));
                     if other.is_none_or(|other| other.closed < closed.closed) {
-                        workspace.closed.insert(closed.task.id, closed);
+                        workspace.closed.insert(id, closed);
                     }
                 }
                 workspace.sessions.extend(file.sessions.into_iter().map(|it| (it.id, it)));

@@ -221,12 +221,7 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
         };
         note_ui(ui, &words);
         if let Some((_, forecast)) = ctx.forecast.filter(|(of, _)| *of == task.id) {
-            let about = if forecast.own { "" } else { "About " };
-            let words = match forecast.percent {
-                0 => forecast.words(),
-                percent => format!("{about}{percent} % likely to be on time"),
-            };
-            note_ui(ui, words).on_hover_text(forecast.words());
+            note_ui(ui, words::capitalised(&forecast.chance())).on_hover_text(forecast.words());
         }
     }
 }
