@@ -97,6 +97,32 @@ fn scene(name: &str, theme: Theme) {
         "morning" => run_command(&mut app, "Morning"),
         "trash" => run_command(&mut app, "Trash"),
         "event" => app.click("Client call: Northwind"),
+        "three-days" => {
+            app.press(Modifiers::COMMAND, Key::Num2);
+            app.press(Modifiers::NONE, Key::D);
+        }
+        "month" => app.click("Mon 23 November"),
+        "task" => app.click("Draft introduction"),
+        "block" => {
+            app.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Enter);
+            let both: Vec<_> = app.query_all_by_label("Fix login redirect").collect();
+            let on_the_right = both.iter().max_by(|a, b| a.rect().left().total_cmp(&b.rect().left()));
+            on_the_right.unwrap().click();
+            app.run();
+        }
+        "evening" => {
+            app.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Enter);
+            app.wait_until("2026-11-23T17:45:00");
+            app.press(Modifiers::COMMAND, Key::Num4);
+        }
+        "leftovers" => {
+            app.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Enter);
+            app.wait_until("2026-11-24T08:45:00");
+        }
+        "report" => {
+            app.press(Modifiers::COMMAND, Key::Num4);
+            app.click("Report…");
+        }
         other => unreachable!("{other} is not a scene"),
     }
     app.remove_cursor();
@@ -141,4 +167,11 @@ scenes! {
     morning: "morning",
     trash: "trash",
     event: "event",
+    three_days: "three-days",
+    month: "month",
+    task: "task",
+    block: "block",
+    evening: "evening",
+    leftovers: "leftovers",
+    report: "report",
 }

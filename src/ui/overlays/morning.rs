@@ -1,6 +1,6 @@
 //! The morning screen: unfinished blocks, meetings, how full the day may be, Start.
 
-use egui::{Id, Modal, Ui, Vec2, vec2};
+use egui::{Id, Modal, Response, Ui, Vec2, vec2};
 use strum::IntoEnumIterator as _;
 
 use crate::calendar::words;
@@ -87,7 +87,7 @@ fn left_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
         left_line_ui(ui, task, blocks, ctx, out);
     }
     if left.len() > MOST_LEFT {
-        note_ui(ui, format!("{} more", left.len() - MOST_LEFT));
+        note_ui(ui, format!("and {} more", left.len() - MOST_LEFT));
     }
     if left.len() > 1 {
         let all = &ctx.board.left_over;
@@ -110,8 +110,11 @@ fn left_line_ui(ui: &mut Ui, task: &Task, blocks: &[BlockId], ctx: &ViewContext,
         count => format!("{}, {count} blocks", task.title),
     };
     ui.horizontal(|ui| {
-        let label = ui.add_sized(TITLE, egui::Label::new(&title).truncate().halign(egui::Align::LEFT));
-        label.on_hover_text(format!("{} {}", words::weekday_short(first.start.date()), ctx.words.time(first.start)));
+        title_ui(ui, &title).on_hover_text(format!(
+            "{} {}",
+            words::weekday_short(first.start.date()),
+            ctx.words.time(first.start)
+        ));
         if task.carried >= 2 {
             return third_time_ui(ui, task.id, ctx, out);
         }
@@ -125,6 +128,16 @@ fn left_line_ui(ui: &mut Ui, task: &Task, blocks: &[BlockId], ctx: &ViewContext,
             out.push(Intent::Act(Action::CloseTask(task.id, Outcome::LetGo)));
         }
     });
+}
+
+/// A title in the column before the buttons.
+fn title_ui(ui: &mut Ui, title: &str) -> Response {
+    let layout = egui::Layout::left_to_right(egui::Align::Center).with_main_align(egui::Align::Min);
+    ui.allocate_ui_with_layout(TITLE, layout, |ui| {
+        ui.set_min_size(TITLE);
+        ui.add(egui::Label::new(title).truncate())
+    })
+    .inner
 }
 
 /// A hint at the third carry-over of the same task.
@@ -150,7 +163,7 @@ fn crossed_ui(ui: &mut Ui, ctx: &ViewContext, crossed: &[TaskId], out: &mut Out)
     for (task, quadrant) in tasks.iter().take(MOST) {
         let due = task.due.map(|due| format!(", due {}", ctx.words.due(due, ctx.today))).unwrap_or_default();
         ui.horizontal(|ui| {
-            ui.add_sized(TITLE, egui::Label::new(&task.title).truncate().halign(egui::Align::LEFT));
+            title_ui(ui, &task.title);
             note_ui(ui, format!("now in {}{due}", ctx.quadrant_name(*quadrant)));
             let pins = quadrant.urgent();
             let hint = format!("Pin {}: not urgent", task.title);
