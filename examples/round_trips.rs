@@ -74,6 +74,9 @@ fn main() {
         ("todo.txt", Some(TaskExportFormat::TodoTxt)),
         ("Taskwarrior", Some(TaskExportFormat::Taskwarrior)),
         ("Markdown", Some(TaskExportFormat::Markdown)),
+        ("Org", Some(TaskExportFormat::Org)),
+        ("CSV", Some(TaskExportFormat::Csv)),
+        ("JSON", Some(TaskExportFormat::Json)),
     ];
     let mut names = BTreeSet::new();
     let mut rows: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();

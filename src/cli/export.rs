@@ -23,6 +23,11 @@ pub(super) enum ExportFormat {
     Taskwarrior,
     #[value(alias = "obsidian")]
     Markdown,
+    Org,
+    /// A row for each open task
+    Csv,
+    /// Every record of the workspace
+    Json,
 }
 
 /// The arguments of an export.
@@ -75,6 +80,9 @@ impl Export<'_> {
             ExportFormat::TodoTxt => TaskExportFormat::TodoTxt,
             ExportFormat::Taskwarrior => TaskExportFormat::Taskwarrior,
             ExportFormat::Markdown => TaskExportFormat::Markdown,
+            ExportFormat::Org => TaskExportFormat::Org,
+            ExportFormat::Csv => TaskExportFormat::Csv,
+            ExportFormat::Json => TaskExportFormat::Json,
         };
         let export = export_tasks(workspace, format, &|local| here.instant(local));
         Ok((export.text, export.lost))

@@ -19,8 +19,16 @@ pub(super) enum TaskKind {
     Taskwarrior,
     SuperProductivity,
     Todoist,
+    #[value(name = "ticktick")]
+    TickTick,
+    MicrosoftToDo,
     #[value(alias = "obsidian")]
     Markdown,
+    Org,
+    /// The CSV of `gapwise export`
+    Csv,
+    /// The JSON of `gapwise export`
+    Json,
 }
 
 impl TaskKind {
@@ -30,7 +38,12 @@ impl TaskKind {
             Self::Taskwarrior => TaskFileKind::Taskwarrior,
             Self::SuperProductivity => TaskFileKind::SuperProductivity,
             Self::Todoist => TaskFileKind::Todoist,
+            Self::TickTick => TaskFileKind::TickTick,
+            Self::MicrosoftToDo => TaskFileKind::MicrosoftToDo,
             Self::Markdown => TaskFileKind::Markdown,
+            Self::Org => TaskFileKind::Org,
+            Self::Csv => TaskFileKind::Csv,
+            Self::Json => TaskFileKind::Json,
         }
     }
 }

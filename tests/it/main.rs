@@ -57,6 +57,7 @@ mod store_seams;
 mod store_synced;
 mod store_unrelated;
 mod structure;
+mod task_formats;
 mod task_imports;
 mod timer;
 mod ui_breakdown;

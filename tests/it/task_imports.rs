@@ -15,23 +15,23 @@ use gapwise::model::{Action, Task, TaskField, Workspace};
 use crate::harness::moment;
 use crate::quick_add::reading;
 
-fn read_as(kind: TaskFileKind, bytes: &[u8]) -> Result<TaskFile, String> {
+pub fn read_as(kind: TaskFileKind, bytes: &[u8]) -> Result<TaskFile, String> {
     let local = |at: DateTime<Utc>| at.naive_utc();
     read_tasks(kind, bytes, &reading(), &TaskFileContext { local: &local })
 }
 
 /// Imports a file whose kind its content tells.
-fn import(workspace: &Workspace, bytes: &[u8]) -> (Workspace, TaskImportReport) {
+pub fn import(workspace: &Workspace, bytes: &[u8]) -> (Workspace, TaskImportReport) {
     let kind = kind_of_tasks(bytes).expect("a task file");
     let (action, report) = import_tasks(workspace, kind.name(), read_as(kind, bytes).unwrap(), moment());
     (action.map_or_else(|| workspace.clone(), |action| workspace.apply(&action, moment()).unwrap()), report)
 }
 
-fn imported(text: &str) -> (Workspace, TaskImportReport) {
+pub fn imported(text: &str) -> (Workspace, TaskImportReport) {
     import(&Workspace::default(), text.as_bytes())
 }
 
-fn task<'a>(workspace: &'a Workspace, title: &str) -> &'a Task {
+pub fn task<'a>(workspace: &'a Workspace, title: &str) -> &'a Task {
     workspace.tasks.values().find(|task| task.title == title).unwrap_or_else(|| panic!("no task {title}"))
 }
 
@@ -157,7 +157,15 @@ fn hostile_files_give_an_answer() {
         assert_eq!(kind_of_tasks(other.as_bytes()), None, "{other}");
     }
     assert_eq!(kind_of_tasks(&[0, 159, 146, 150, 0, 1]), None);
-    for kind in [TaskFileKind::Taskwarrior, TaskFileKind::SuperProductivity, TaskFileKind::Todoist] {
+    for kind in [
+        TaskFileKind::Taskwarrior,
+        TaskFileKind::SuperProductivity,
+        TaskFileKind::Todoist,
+        TaskFileKind::TickTick,
+        TaskFileKind::MicrosoftToDo,
+        TaskFileKind::Csv,
+        TaskFileKind::Json,
+    ] {
         assert!(read_as(kind, b"{\"task\": [").is_err(), "{kind:?}");
     }
     // Circles, a predecessor that is itself, a predecessor that is missing, and the same id twice.
@@ -184,6 +192,9 @@ fn an_export_comes_back_but_for_what_it_names() {
         (TaskExportFormat::Markdown, &[][..]),
         (TaskExportFormat::TodoTxt, &["notes", "steps"][..]),
         (TaskExportFormat::Taskwarrior, &["recurrence", "steps"][..]),
+        (TaskExportFormat::Org, &[][..]),
+        (TaskExportFormat::Csv, &[][..]),
+        (TaskExportFormat::Json, &[][..]),
     ] {
         let export = export_tasks(&workspace, format, &|local| local.and_utc());
         assert_eq!(export.lost.keys().copied().collect::<Vec<_>>(), lost, "{format:?}");

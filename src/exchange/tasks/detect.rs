@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::foreign::{TaskFile, TaskFileContext};
-use super::{markdown, super_productivity, taskwarrior, todo_txt, todoist};
+use super::{markdown, microsoft, org, own_json, super_productivity, table, taskwarrior, ticktick, todo_txt, todoist};
 use crate::exchange::quick_add::Reading;
 
 /// The kinds of task files that can be imported.
@@ -14,8 +14,18 @@ pub enum TaskFileKind {
     SuperProductivity,
     /// The CSV of one project.
     Todoist,
+    /// The CSV backup.
+    TickTick,
+    /// JSON of the Microsoft Graph.
+    MicrosoftToDo,
     /// Check boxes, with the fields of Obsidian Tasks.
     Markdown,
+    /// Emacs Org.
+    Org,
+    /// The CSV of our own export.
+    Csv,
+    /// The JSON of our own export.
+    Json,
 }
 
 impl TaskFileKind {
@@ -26,7 +36,12 @@ impl TaskFileKind {
             Self::Taskwarrior => "Taskwarrior",
             Self::SuperProductivity => "Super Productivity",
             Self::Todoist => "Todoist",
+            Self::TickTick => "TickTick",
+            Self::MicrosoftToDo => "Microsoft To Do",
             Self::Markdown => "Markdown",
+            Self::Org => "Org",
+            Self::Csv => "Gapwise CSV",
+            Self::Json => "Gapwise JSON",
         }
     }
 }
@@ -47,9 +62,16 @@ pub fn kind_of_tasks(bytes: &[u8]) -> Option<TaskFileKind> {
         return None;
     }
     if start.starts_with(['{', '[']) && !start.starts_with("[ ]") {
-        let whole = serde_json::from_str::<Value>(start);
-        if whole.as_ref().is_ok_and(|backup| super_productivity::data(backup).is_some()) {
-            return Some(TaskFileKind::SuperProductivity);
+        if let Ok(whole) = serde_json::from_str::<Value>(start) {
+            if own_json::is_own(&whole) {
+                return Some(TaskFileKind::Json);
+            }
+            if super_productivity::data(&whole).is_some() {
+                return Some(TaskFileKind::SuperProductivity);
+            }
+            if microsoft::is_microsoft(&whole) {
+                return Some(TaskFileKind::MicrosoftToDo);
+            }
         }
         if taskwarrior::objects(start).is_some() {
             return Some(TaskFileKind::Taskwarrior);
@@ -58,6 +80,15 @@ pub fn kind_of_tasks(bytes: &[u8]) -> Option<TaskFileKind> {
     }
     if todoist::is_todoist(&text) {
         return Some(TaskFileKind::Todoist);
+    }
+    if ticktick::table(&text).is_some() {
+        return Some(TaskFileKind::TickTick);
+    }
+    if table::is_table(&text) {
+        return Some(TaskFileKind::Csv);
+    }
+    if org::is_org(&text) {
+        return Some(TaskFileKind::Org);
     }
     if markdown::is_markdown(&text) {
         return Some(TaskFileKind::Markdown);
@@ -79,15 +110,24 @@ pub fn read_tasks(
     let text = text(bytes).ok_or_else(wrong)?;
     match kind {
         TaskFileKind::TodoTxt => Ok(todo_txt::read(&text)),
-        TaskFileKind::Todoist if todoist::is_todoist(&text) => Ok(todoist::read(&text, reading)),
-        TaskFileKind::Todoist => Err(wrong()),
+        TaskFileKind::Todoist => todoist::is_todoist(&text).then(|| todoist::read(&text, reading)).ok_or_else(wrong),
+        TaskFileKind::TickTick => Ok(ticktick::read(ticktick::table(&text).ok_or_else(wrong)?, context)),
         TaskFileKind::Markdown => Ok(markdown::read(&text, reading)),
+        TaskFileKind::Org => Ok(org::read(&text)),
+        TaskFileKind::Csv => table::is_table(&text).then(|| table::read(&text)).ok_or_else(wrong),
         TaskFileKind::Taskwarrior => {
             Ok(taskwarrior::read(&taskwarrior::objects(text.trim_start()).ok_or_else(wrong)?, context))
         }
-        TaskFileKind::SuperProductivity => {
-            let backup: Value = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", wrong()))?;
-            Ok(super_productivity::read(super_productivity::data(&backup).ok_or_else(wrong)?, context))
+        TaskFileKind::SuperProductivity | TaskFileKind::MicrosoftToDo | TaskFileKind::Json => {
+            let value: Value = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", wrong()))?;
+            match kind {
+                TaskFileKind::Json if own_json::is_own(&value) => own_json::read(&value),
+                TaskFileKind::MicrosoftToDo if microsoft::is_microsoft(&value) => Ok(microsoft::read(&value, context)),
+                TaskFileKind::SuperProductivity => {
+                    Ok(super_productivity::read(super_productivity::data(&value).ok_or_else(wrong)?, context))
+                }
+                _ => Err(wrong()),
+            }
         }
     }
 }

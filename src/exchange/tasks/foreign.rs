@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::model::{Minutes, has_plain_year};
 
@@ -85,6 +85,11 @@ impl TaskFileContext<'_> {
         let whole = local.time() == NaiveTime::MIN || local.time().format("%H:%M:%S").to_string() == "23:59:59";
         (local.date(), (!whole).then_some(local.time()))
     }
+}
+
+/// The day that midnight of some zone stands for, from its local time here: the nearest midnight.
+pub(super) fn whole_day(local: NaiveDateTime) -> NaiveDate {
+    (local + TimeDelta::hours(12)).date()
 }
 
 /// A length from a number of milliseconds; `None` below half a minute.

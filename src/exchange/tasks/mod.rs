@@ -8,8 +8,13 @@ mod detect;
 mod export;
 mod foreign;
 mod markdown;
+mod microsoft;
+mod org;
+mod own_json;
 mod super_productivity;
+mod table;
 mod taskwarrior;
+mod ticktick;
 mod todo_txt;
 mod todoist;
 

@@ -39,7 +39,7 @@ pub(super) fn markdown(text: &str) -> String {
 
 /// A row of CSV (RFC 4180). A cell that a spreadsheet would run as a formula starts with an apostrophe (OWASP, "CSV
 /// injection").
-pub(super) fn csv_row(cells: &[String]) -> String {
+pub fn csv_row(cells: &[String]) -> String {
     let cell = |text: &String| {
         let text = text.replace(|c: char| c.is_control() && !"\n\t".contains(c), " ");
         let runs = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '|', '%'])

@@ -17,4 +17,5 @@ pub use content::{
 pub use document::{
     ChartData, Document, ReportChart, ReportFormat, ReportPart, ReportScope, ReportSection, ReportTable,
 };
+pub use escape::csv_row;
 pub use tracked::{TrackedBy, tracked_csv};
