@@ -187,6 +187,12 @@ impl TimeRange {
         if self.from < self.to { self.from <= time && time < self.to } else { self.from <= time || time < self.to }
     }
 
+    /// Its length, past midnight if the end is before the start.
+    pub fn minutes(&self) -> Minutes {
+        let minutes = self.to.signed_duration_since(self.from).num_minutes().rem_euclid(24 * 60);
+        Minutes::new(u32::try_from(minutes).unwrap_or_default())
+    }
+
     /// Its span on a planning day, past midnight if it ends on the next date.
     pub fn on(&self, day: PlanningDay) -> Span {
         let start = day.at(self.from);

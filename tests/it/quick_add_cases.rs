@@ -441,7 +441,7 @@ fn forms_of_a_locale() {
         ("en_GB.UTF-8", "Deploy in a month and a half", "Deploy in a month and a half"),
         ("en_GB.UTF-8", "Deploy in 2 weeks time", "Deploy | due 2026-12-07"),
         ("en_GB.UTF-8", "Pay within 14 days", "Pay | due 2026-12-07"),
-        ("en_GB.UTF-8", "Party saturday 8-11pm", "Party 8-11pm | due 2026-11-28"),
+        ("en_GB.UTF-8", "Party saturday 8-11pm", "Party | 180m | due 2026-11-28T23:00 | from 2026-11-28T20:00"),
         ("pt_BR.UTF-8", "Call 17h30", "Call | due 2026-11-23T17:30"),
         ("fr_CA.UTF-8", "Call 17h30", "Call | due 2026-11-23T17:30"),
     ];

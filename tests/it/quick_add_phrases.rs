@@ -37,7 +37,7 @@ fn a_day_with_its_part_and_its_time() {
         ("Dinner fri evening 8pm", "Dinner | due 2026-03-13T20:00"),
         ("Standup tomorrow morning 9:15", "Standup | due 2026-03-11T09:15"),
         ("Train fri 14:05 arrives 16:20", "Train arrives 16:20 | due 2026-03-13T14:05"),
-        ("Meeting fri 14:00 to 15:30", "Meeting to 15:30 | due 2026-03-13T14:00"),
+        ("Meeting fri 14:00 to 15:30", "Meeting | 90m | due 2026-03-13T15:30 | from 2026-03-13T14:00"),
         ("Ring Al tomorrow evening at 8", "Ring Al | due 2026-03-11T20:00"),
         ("Ring Al at 8 tomorrow evening", "Ring Al | due 2026-03-11T20:00"),
         ("Ring Al tomorrow at 8 in the evening", "Ring Al | due 2026-03-11T20:00"),
@@ -317,4 +317,62 @@ fn lines_of_an_outline() {
     );
     assert_eq!(all("Essay\n✔ outline"), ["Essay | - outline"]);
     assert_eq!(all("\u{feff}Call Jo\n\u{200b}\nPay"), ["Call Jo", "Pay"]);
+}
+
+#[test]
+fn ranges_of_times() {
+    assert_table(&[
+        ("Clean 2-4pm", "Clean | 120m | due 2026-03-10T16:00 | from 2026-03-10T14:00"),
+        ("Clean fri 10-2pm", "Clean | 240m | due 2026-03-13T14:00 | from 2026-03-13T10:00"),
+        ("Clean from 9 to 11am tomorrow", "Clean | 120m | due 2026-03-11T11:00 | from 2026-03-11T09:00"),
+        ("Clean 14:00 – 15:30", "Clean | 90m | due 2026-03-10T15:30 | from 2026-03-10T14:00"),
+        ("Clean sat noon to 2", "Clean | 120m | due 2026-03-14T14:00 | from 2026-03-14T12:00"),
+        ("Call Jo between 2 and 4pm", "Call Jo | due 2026-03-10T16:00 | from 2026-03-10T14:00"),
+        ("Clean 25m 2-4pm", "Clean | 25m | due 2026-03-10T16:00 | from 2026-03-10T14:00"),
+        ("Watch fri 22:00-0:30", "Watch | 150m | due 2026-03-14T00:30 | from 2026-03-13T22:00"),
+        ("Gym every mon 6-7pm", "Gym | 60m | due 2026-03-16T19:00 | from 2026-03-16T18:00 | WEEKLY;BYDAY=MO"),
+        ("Run every weekday at 9 except fri", "Run | due 2026-03-11T09:00 | WEEKLY;BYDAY=MO,TU,WE,TH"),
+    ]);
+    let titles = [
+        "Read John 3:16-18",
+        "Read pages 9-11",
+        "Count from 1 to 10",
+        "Prepare the 2-4pm slot",
+        "Move the call from 2pm to 4pm",
+        "Order 4-6 chairs",
+        "Call 555-0100",
+    ];
+    assert_table(&titles.map(|title| (title, title)));
+}
+
+#[test]
+fn times_that_are_spoken_or_not_exact() {
+    assert_table(&[
+        ("Lunch 12ish", "Lunch | due 2026-03-10T12:00"),
+        ("Lunch at 3pm-ish tomorrow", "Lunch | due 2026-03-11T15:00"),
+        ("Lunch around 3pm", "Lunch | due 2026-03-10T15:00"),
+        ("Lunch at about 3", "Lunch | due 2026-03-10T15:00"),
+        ("Lunch ~15:00 fri", "Lunch | due 2026-03-13T15:00"),
+        ("Ring Al fri at half nine", "Ring Al | due 2026-03-13T09:30"),
+        ("Ring Al at nine thirty", "Ring Al | due 2026-03-10T09:30"),
+        ("Ring Al fri 1430h", "Ring Al | due 2026-03-13T14:30"),
+        ("Ring Al fri １４：３０", "Ring Al | due 2026-03-13T14:30"),
+        ("Ring Al １２ dec ２５m", "Ring Al | 25m | due 2026-12-12"),
+        ("Ring Al in two weeks' time", "Ring Al | due 2026-03-24"),
+        ("Ring Al in an hour’s time", "Ring Al | due 2026-03-10T10:00"),
+        ("Ring Al in a couple of days", "Ring Al | due 2026-03-12"),
+        ("Ring Al friday of next week", "Ring Al | due 2026-03-20"),
+        ("Ring Al by end of quarter", "Ring Al | due 2026-03-31"),
+        ("Ring Al by close of business", "Ring Al | due 2026-03-10"),
+    ]);
+    let titles = [
+        "Look at three houses",
+        "Walk around 3 lakes",
+        "Fix the 1920ish house",
+        "Be there in time",
+        "Read ５ books",
+        "Report on last friday",
+        "Buy half five kilos",
+    ];
+    assert_table(&titles.map(|title| (title, title)));
 }

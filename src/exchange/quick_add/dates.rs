@@ -200,7 +200,8 @@ fn named_day(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
     match *words {
         ["today", "week", ..] => weak(plus(7)?, 2),
         ["tomorrow", "week", ..] => weak(plus(8)?, 2),
-        ["today" | "tod" | "eod", ..] => found(today, 1),
+        ["today" | "tod" | "eod" | "cob", ..] => found(today, 1),
+        ["end" | "close", "of", "business", ..] => found(today, 3),
         ["tomorrow" | "tmr" | "tmrw", ..] => found(plus(1)?, 1),
         ["tom", ..] => weak(plus(1)?, 1),
         ["yesterday", ..] => found(today.pred_opt()?, 1),
@@ -220,6 +221,7 @@ fn named_day(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
         ["weekend", ..] => weak(weekend()?, 1),
         ["later", "this", "week", ..] => found(plus(2)?.min(of_week(0, Weekday::Sun)?), 3),
         ["next", day, ..] => found(of_week(1, weekday(day)?)?, 2),
+        [day, "of", "next", "week", ..] => found(of_week(1, weekday(day)?)?, 4),
         [day, "next", "week", ..] => found(of_week(1, weekday(day)?)?, 3),
         ["this" | "coming", day, ..] => found(coming(weekday(day)?)?, 2),
         ["eow", ..] => found(of_week(0, Weekday::Sun)?, 1),

@@ -6,9 +6,10 @@ use super::found::{DateAndTime, Found};
 use super::lengths::length;
 use super::reading::Reading;
 use super::repeats::{RepeatPhrase, repeated};
+use super::times::time_range;
 use super::understood::PhraseKind;
 use super::words::Word;
-use crate::model::{Energy, Minutes};
+use crate::model::{Energy, Minutes, TimeRange};
 
 /// The value of a phrase.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,8 @@ pub(super) enum PhraseValue {
     HardDue(DateAndTime),
     Hard,
     NotBefore(DateAndTime),
+    /// From a start to the due time; `true` if the work takes all of it.
+    Range(TimeRange, bool),
     /// Important, then urgent; `None` leaves the flag unset.
     Importance(Option<bool>, Option<bool>),
     Energy(Energy),
@@ -138,6 +141,13 @@ pub const PHRASE_RULES: &[PhraseRule] = &[
         forms: "by! fri, or in braces: {12 dec}",
         examples: &["Hand in by! fri", "Hand in {12 dec}"],
         parse: hard,
+    },
+    PhraseRule {
+        kind: PhraseKind::NotBefore,
+        name: "From and to",
+        forms: "2-4pm, 14:00 to 15:30, from 2 to 4pm: two hours; between 2 and 4pm: at some time then",
+        examples: &["Clean up fri 2-4pm", "Call Ann between 2 and 4pm"],
+        parse: range,
     },
     PhraseRule {
         kind: PhraseKind::NotBefore,
@@ -286,6 +296,21 @@ fn hard(at: &WordCursor) -> Option<PhraseMatch> {
     closed.then_some(PhraseMatch { value: PhraseValue::HardDue(due.value), used: due.used, weak: false, led: true })
 }
 
+/// First words of titles in which two times are an old and a new one.
+const CHANGES: [&str; 7] = ["move", "reschedule", "change", "shift", "push", "postpone", "extend"];
+
+fn range(at: &WordCursor) -> Option<PhraseMatch> {
+    let (range, used) = time_range(at.lower).filter(|_| link(at.before).is_none())?;
+    let led = ["from", "between"].contains(&at.lower[0]);
+    // "Move the call from 2pm to 4pm" is a change of time.
+    let verb = at.text.split_whitespace().next().unwrap_or_default().to_lowercase();
+    if led && CHANGES.contains(&verb.as_str()) {
+        return Some(PhraseMatch { value: PhraseValue::Words(TitleLink::None), used, weak: false, led });
+    }
+    let value = PhraseValue::Range(range, at.lower[0] != "between");
+    Some(PhraseMatch { value, used, weak: false, led })
+}
+
 fn not_before(at: &WordCursor) -> Option<PhraseMatch> {
     let keys = ["start", "starts", "wait", "scheduled", "from", "t", "defer"];
     if let Some((words, lead)) = marked(at, &keys, &["⏳", "⌛", "🛫"]) {
@@ -385,7 +410,7 @@ fn link(before: Option<&str>) -> Option<TitleLink> {
     match before? {
         "or" | "and" | "&" => Some(TitleLink::Both),
         "to" => Some(TitleLink::Range),
-        "of" | "than" | "about" | "since" | "between" => Some(TitleLink::None),
+        "of" | "than" | "about" | "since" | "between" | "last" | "past" => Some(TitleLink::None),
         before => before.ends_with("'s").then_some(TitleLink::None),
     }
 }

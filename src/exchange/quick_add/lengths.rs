@@ -149,7 +149,7 @@ fn whole(text: &str) -> Option<u32> {
     digits.then(|| text.parse().ok())?.filter(|n| *n <= Minutes::MAX.get())
 }
 
-/// Converts whole or decimal hours to minutes, also "1½".
+/// Converts whole or decimal hours to minutes, also "1½". "1515h" is a time.
 fn hours(text: &str) -> Option<u32> {
     let (text, part) = match text.char_indices().next_back()? {
         (at, '¼') => (&text[..at], 15),
@@ -162,5 +162,5 @@ fn hours(text: &str) -> Option<u32> {
     }
     let decimal = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','));
     let hours: f64 = decimal.then(|| text.replace(',', ".").parse().ok())??;
-    (hours <= 10_000.0).then(|| (hours * 60.0).round() as u32 + part)
+    (hours < 1_000.0).then(|| (hours * 60.0).round() as u32 + part)
 }

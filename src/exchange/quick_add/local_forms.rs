@@ -34,11 +34,36 @@ pub(super) fn use_common_forms(words: &mut [Word], reading: &Reading) {
         }
     }
     use_common_leads(words);
+    for at in 2..words.len() {
+        // "In two weeks' time".
+        if words[at].lower == "time" && words[..at].iter().rev().take(3).any(|word| word.lower == "in") {
+            let unit = words[at - 1].lower.trim_end_matches(['\'', '’']).trim_end_matches("'s").trim_end_matches("’s");
+            words[at - 1].lower = unit.to_owned();
+        }
+    }
 }
 
 /// Words of other languages before a time, before a date on that day, and before a date until that day.
 const LEADS: [(&str, &[&str]); 3] = [
-    ("at", &["um", "gegen", "à", "às", "om", "alle", "kl", "o"]),
+    (
+        "at",
+        &[
+            "um",
+            "gegen",
+            "à",
+            "às",
+            "om",
+            "alle",
+            "kl",
+            "o",
+            "around",
+            "roughly",
+            "approximately",
+            "approx",
+            "ca",
+            "circa",
+        ],
+    ),
     ("on", &["am", "le", "op", "il", "el"]),
     ("by", &["bis", "avant", "tot", "entro", "hasta"]),
 ];
@@ -49,7 +74,10 @@ fn use_common_leads(words: &mut [Word]) {
         let numeric = |word: &Word| !word.literal && word.lower.starts_with(|c: char| c.is_ascii_digit());
         let hour = numeric(&words[at]) && digits(&words[at].lower).is_some_and(|hour| hour <= 24);
         let oclock = words.get(at + 1).is_some_and(|next| next.lower == "uhr");
-        let time = numeric(&words[at]) && words[at].lower.contains(':') || hour && oclock;
+        let half = |word: &str| ["am", "pm", "a.m", "p.m"].iter().any(|half| word.ends_with(half));
+        let said = words[at].lower.contains(':') || half(&words[at].lower);
+        let next = words.get(at + 1).is_some_and(|next| half(&next.lower) && next.lower.len() <= 3);
+        let time = numeric(&words[at]) && (said || hour && (oclock || next));
         let date = numeric(&words[at]) && words[at].lower.contains(['/', '-']);
         if time && oclock {
             words[at + 1].lower = "o'clock".into();
@@ -69,9 +97,32 @@ fn use_common_leads(words: &mut [Word]) {
 
 /// The form that every locale understands, if `word` has one of its own; `before` is the word before it.
 pub(super) fn common_form(word: &str, before: Option<&str>, reading: &Reading) -> Option<String> {
+    let narrow = narrow(word);
+    let word = narrow.as_deref().unwrap_or(word);
     let bare = word.trim_start_matches(['>', '@']);
-    let common = common_form_of(bare, before, reading.order, reading.today)?;
-    Some(format!("{}{common}", &word[..word.len() - bare.len()]))
+    let common = about(bare).or_else(|| common_form_of(bare, before, reading.order, reading.today));
+    common.map(|common| format!("{}{common}", &word[..word.len() - bare.len()])).or(narrow)
+}
+
+/// A word with the wide digits and signs of East Asian keyboards in their usual form.
+fn narrow(word: &str) -> Option<String> {
+    let wide = |c: char| ('\u{ff01}'..='\u{ff5e}').contains(&c);
+    let narrow = |c: char| if wide(c) { char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c) } else { c };
+    word.chars().any(|c| wide(c) && narrow(c).is_ascii_digit()).then(|| word.chars().map(narrow).collect())
+}
+
+/// The time of "12ish" and "3pm-ish".
+fn about(word: &str) -> Option<String> {
+    let time = word.strip_suffix("ish")?.trim_end_matches('-');
+    time.starts_with(|c: char| c.is_ascii_digit()).then_some(())?;
+    match digits(time) {
+        Some(hour) if time.len() <= 2 => {
+            let half = if (1..=6).contains(&hour) { "pm" } else { ":00" };
+            Some(format!("{hour}{half}"))
+        }
+        Some(_) => None,
+        None => Some(time.to_owned()),
+    }
 }
 
 fn common_form_of(word: &str, before: Option<&str>, order: DateOrder, today: NaiveDate) -> Option<String> {

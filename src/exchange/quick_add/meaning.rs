@@ -133,7 +133,7 @@ impl QuickLine<'_> {
                 ..UnderstoodStep::default()
             })
             .collect();
-        let mut pieces = None;
+        let (mut pieces, mut fills) = (None, None);
         for found in &self.candidates {
             match &found.value {
                 PhraseValue::Length(minutes) => {
@@ -152,15 +152,20 @@ impl QuickLine<'_> {
                 PhraseValue::Tag(tag) if out.tags.contains(tag) => {}
                 PhraseValue::Tag(tag) => out.tags.push(tag.clone()),
                 PhraseValue::Pieces(size) => pieces = Some(*size),
+                PhraseValue::Range(range, true) => fills = Some(range.minutes()),
                 PhraseValue::Due(_)
+                | PhraseValue::Range(_, false)
                 | PhraseValue::Until(_)
                 | PhraseValue::Repeat(_)
                 | PhraseValue::Ignored
                 | PhraseValue::Words(_) => {}
             }
         }
+        out.estimate = out.estimate.or(fills);
         if let Some(schedule) = self.schedule(reading) {
             (out.due, out.repeat, out.after_completion) = (schedule.due, schedule.repeat, schedule.after_completion);
+            let starts = schedule.not_before.map(|start| (start.date(), Some(start.time())));
+            out.not_before = out.not_before.or(starts);
         }
         items.retain(|item| !item.title.is_empty());
         out.steps = items;
@@ -259,6 +264,11 @@ fn meaning(found: &Phrase, out: &Understood, typed: &str, reading: &Reading) -> 
             )
         }
         PhraseValue::Hard => "hard due date".into(),
+        PhraseValue::Range(range, _) => {
+            let [from, to] = [range.from, range.to].map(|time| reading.words.time(time));
+            let date = out.not_before.map(|(date, _)| reading.words.date_and_time(date, None, reading.today));
+            format!("{} {from} to {to}", date.unwrap_or_default())
+        }
         PhraseValue::NotBefore(_) => out.not_before.map_or_else(String::new, |(date, time)| {
             format!("not before {}{}", written(date, time), contradiction(typed, date))
         }),

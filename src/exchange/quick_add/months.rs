@@ -90,6 +90,15 @@ pub(super) fn part_of_month(words: &[&str], today: NaiveDate) -> Option<Found<Na
             let here = on_month(month_start(today, next.unsigned_abs())?)?;
             if here < today { on_month(month_start(today, 1)?)? } else { here }
         }
+        "quarter" => {
+            let first =
+                month_start(today.with_day(1)?.with_month(today.month0() / 3 * 3 + 1)?, 3 * next.unsigned_abs())?;
+            match part {
+                "end" => month_end(first, 2)?,
+                _ if next == 0 => return None,
+                _ => first,
+            }
+        }
         "year" => {
             let (m, d) = match part {
                 "end" => (12, 31),

@@ -64,7 +64,7 @@ impl QuickLine<'_> {
         }
         for at in 0..found.len() {
             let candidate = &found[at];
-            if !matches!(candidate.value, PhraseValue::Length(_) | PhraseValue::Due(_)) {
+            if !matches!(candidate.value, PhraseValue::Length(_) | PhraseValue::Due(_) | PhraseValue::Range(..)) {
                 continue;
             }
             if candidate.led && !self.has_a_lead_in_capitals(candidate) {

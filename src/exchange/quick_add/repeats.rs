@@ -254,7 +254,7 @@ fn units(words: &[&str]) -> Option<(Rule, usize)> {
     if let (Some(nth), Some(unit)) = (ordinal(first), words.get(1).and_then(|word| unit(word))) {
         return Some((every_unit(u32::try_from(nth).ok()?, unit), 2));
     }
-    let n = if first == "other" { 2 } else { number(first).filter(|n| *n > 0)? };
+    let n = if ["other", "alternate"].contains(&first) { 2 } else { number(first).filter(|n| *n > 0)? };
     if let Some(unit) = words.get(1).and_then(|word| unit(word)) {
         return Some((every_unit(n, unit), 2));
     }
@@ -319,6 +319,11 @@ fn tail(words: &[&str], to: &mut RepeatPhrase, reading: &Reading) -> Option<usiz
             let (day, lead) = leads.filter_map(day).next()?;
             to.end = Some(RuleEnd::On(day.value));
             Some(lead + day.used)
+        }
+        "except" | "but" => {
+            let (rule, used) = without_days(to.rule.clone(), 0, words);
+            to.rule = rule;
+            (used > 0).then_some(used)
         }
         "after" if matches!(words.get(1), Some(&("completion" | "completing" | "finishing"))) => {
             to.after_completion = true;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{NaiveDate, NaiveTime, Timelike as _};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
 
 use super::dates::next_at;
 use super::found::DateAndTime;
@@ -14,11 +14,14 @@ use super::rule::first_date;
 use super::understood::PhraseKind;
 use crate::calendar::{Frequency, Rule, Until};
 use crate::exchange::breakdown::equal_pieces;
+use crate::model::TimeRange;
 
 /// The due date and repetition of a task.
 #[derive(Default)]
 pub(super) struct TaskSchedule {
     pub due: Option<(NaiveDate, Option<NaiveTime>)>,
+    /// The start of a range of times.
+    pub not_before: Option<NaiveDateTime>,
     pub repeat: Option<String>,
     pub after_completion: bool,
 }
@@ -104,13 +107,17 @@ impl QuickLine<'_> {
     /// The due date and repetition; `None` if the rule would end before its first day.
     pub fn schedule(&self, reading: &Reading) -> Option<TaskSchedule> {
         let mut when = DateAndTime::default();
-        let (mut repeat, mut end, mut not_before) = (None, None, None);
+        let (mut repeat, mut end, mut not_before, mut span) = (None, None, None, None);
         for found in &self.candidates {
             match &found.value {
                 PhraseValue::Until(said) => end = Some(RuleEnd::On(said.date?)),
                 PhraseValue::Due(said) | PhraseValue::HardDue(said) => {
                     when.date = when.date.or(said.date);
                     when.time = when.time.or(said.time);
+                }
+                PhraseValue::Range(range, _) => {
+                    when.time = when.time.or(Some(range.to));
+                    span = Some(*range);
                 }
                 PhraseValue::NotBefore(said) => not_before = said.date.map(|date| (date, said.time)),
                 PhraseValue::Repeat(said) => repeat = Some(&**said),
@@ -119,8 +126,11 @@ impl QuickLine<'_> {
         }
         let Some(repeat) = repeat else {
             let alone = |time| reading.day.map_or_else(|| next_at(time, reading.now), |day| day.at(time).date());
-            let date = when.date.or_else(|| when.time.map(alone));
-            return Some(TaskSchedule { due: date.map(|date| (date, when.time)), ..TaskSchedule::default() });
+            let over_midnight = span.is_some_and(|it| it.to < it.from);
+            let said = when.date.and_then(|date| if over_midnight { date.succ_opt() } else { Some(date) });
+            let date = said.or_else(|| when.time.map(alone));
+            let due = date.map(|date| (date, when.time));
+            return Some(TaskSchedule { due, not_before: start_of(span, due), ..TaskSchedule::default() });
         };
         if end.is_some() && repeat.end.is_some() {
             return None;
@@ -140,8 +150,17 @@ impl QuickLine<'_> {
         let text = rule.to_string();
         let after_completion = repeat.after_completion;
         let ends_later = until.is_none_or(|until| until >= first.0);
-        ends_later.then_some(TaskSchedule { due: Some(first), repeat: Some(text), after_completion })
+        let not_before = start_of(span, Some(first));
+        ends_later.then_some(TaskSchedule { due: Some(first), not_before, repeat: Some(text), after_completion })
     }
+}
+
+/// The start of a range of times that ends at the due time.
+fn start_of(span: Option<TimeRange>, due: Option<(NaiveDate, Option<NaiveTime>)>) -> Option<NaiveDateTime> {
+    let (span, (date, time)) = (span?, due?);
+    time.filter(|time| *time == span.to)?;
+    let date = if span.to < span.from { date.pred_opt()? } else { date };
+    Some(date.and_time(span.from))
 }
 
 impl Phrase {
@@ -223,6 +242,7 @@ impl SaidSoFar {
         let timed = any(|value| match value {
             PhraseValue::Due(when) | PhraseValue::HardDue(when) => when.date.is_some() && when.time.is_some(),
             PhraseValue::Repeat(rule) => rule.time.is_some(),
+            PhraseValue::Range(..) => true,
             _ => false,
         });
         Self { hard, timed, ..Self::default() }
@@ -244,6 +264,7 @@ impl SaidSoFar {
                 self.time |= when.time.is_some() && !twice;
                 return !twice;
             }
+            PhraseValue::Range(..) => return !self.both && !std::mem::replace(&mut self.time, true),
             PhraseValue::Until(_) => return !std::mem::replace(&mut self.until, true),
             PhraseValue::Importance(important, urgent) => {
                 let twice = (important.is_some() && self.important) || (urgent.is_some() && self.urgent);

@@ -9,7 +9,7 @@ pub(super) fn may_start(lower: &str) -> bool {
     !lower.bytes().all(|b| b.is_ascii_lowercase()) || LIST.contains(lower)
 }
 
-const STARTS: [&str; 186] = [
+const STARTS: [&str; 189] = [
     "a",
     "after",
     "afternoon",
@@ -25,6 +25,7 @@ const STARTS: [&str; 186] = [
     "august",
     "before",
     "beginning",
+    "between",
     "bi-monthly",
     "bi-weekly",
     "bimonthly",
@@ -35,6 +36,8 @@ const STARTS: [&str; 186] = [
     "but",
     "by",
     "christmas",
+    "close",
+    "cob",
     "coming",
     "cyber",
     "daily",

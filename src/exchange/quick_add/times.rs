@@ -4,10 +4,14 @@ use chrono::{NaiveTime, TimeDelta, Timelike};
 
 use super::found::{Found, found, weak};
 use super::words::{day_part, digits, number};
+use crate::model::{Minutes, TimeRange};
 
 /// Reads a time after a date, where a number is enough: "at 10", "@ 7pm", "14:00", "morning", "evening at 8".
 pub(super) fn time_after_date(words: &[&str]) -> Option<Found<NaiveTime>> {
     let part = *words.first()?;
+    if time_range(words).is_some() {
+        return None;
+    }
     let time = if day_part(part).is_some() { in_part(part, 1, words) } else { time(words) }?;
     found(time.value, time.used)
 }
@@ -54,9 +58,18 @@ fn part_phrase<'a>(words: &[&'a str]) -> Option<(&'a str, usize)> {
 fn told(words: &[&str]) -> Option<Found<NaiveTime>> {
     let first = *words.first()?;
     let behind_at = |words: &[&str]| {
+        // "At about 3pm", and "at around", which is read as "at at".
+        let about = usize::from(matches!(words.first(), Some(&("about" | "at"))));
+        let words = &words[about..];
         let next = *words.first()?;
-        clock(words).or_else(|| named_time(next)).or_else(|| bare_hour(next))
+        let time = clock(words).or_else(|| named_time(next)).or_else(|| bare_hour(next)).or_else(|| spoken(words))?;
+        Some(Found { used: time.used + about, ..time })
     };
+    if let Some(bare) = first.strip_prefix('~') {
+        let mut all = vec![bare];
+        all.extend(&words[1..]);
+        return clock(&all);
+    }
     match first.strip_prefix('@') {
         None if first != "at" => clock(words).or_else(|| named_time(first).map(|time| Found { weak: true, ..time })),
         Some(bare) if !bare.is_empty() => {
@@ -66,6 +79,20 @@ fn told(words: &[&str]) -> Option<Found<NaiveTime>> {
         }
         _ => behind_at(&words[1..]).map(|time| Found { used: time.used + 1, ..time }),
     }
+}
+
+/// Reads the "nine" or "nine thirty" of "at nine thirty". Weak, as "look at three houses".
+fn spoken(words: &[&str]) -> Option<Found<NaiveTime>> {
+    let hour = said_hour("1", number(words.first()?).filter(|hour| *hour <= 12)?);
+    let minutes = words.get(1).and_then(|word| match *word {
+        "fifteen" => Some(15),
+        "twenty" => Some(20),
+        "thirty" => Some(30),
+        "forty" => Some(40),
+        "forty-five" => Some(45),
+        _ => None,
+    });
+    weak(NaiveTime::from_hms_opt(hour, minutes.unwrap_or(0), 0)?, 1 + usize::from(minutes.is_some()))
 }
 
 fn named_time(word: &str) -> Option<Found<NaiveTime>> {
@@ -94,8 +121,15 @@ fn said_hour(word: &str, hour: u32) -> u32 {
     if (1..=6).contains(&hour) && word.len() == 1 { hour + 12 } else { hour }
 }
 
-/// Reads "half past 12", "quarter to 3", "a quarter past 4 pm", "ten to nine".
+/// Reads "half past 12", "quarter to 3", "a quarter past 4 pm", "ten to nine", and "half nine" as the British say it.
 fn past_or_to(words: &[&str]) -> Option<Found<NaiveTime>> {
+    if let ["half", hour, ..] = words
+        && number(hour).is_some_and(|hour| hour <= 12)
+        && !matches!(words.get(1), Some(&("a" | "an")))
+    {
+        let hour = spoken(&words[1..2])?;
+        return weak(hour.value.overflowing_add_signed(TimeDelta::minutes(30)).0, 2);
+    }
     let skipped = usize::from(matches!(words, ["a", "quarter", ..]));
     let [part, side, hour @ ..] = &words[skipped..] else { return None };
     let minutes = match *part {
@@ -121,7 +155,7 @@ fn past_or_to(words: &[&str]) -> Option<Found<NaiveTime>> {
     Some(Found { value: time, used: skipped + 2 + full.used, weak: !matches!(*part, "half" | "quarter") })
 }
 
-/// Reads "14:00", "9.30pm", "5pm", "5 pm", "10 o'clock", "half past 12".
+/// Reads "14:00", "9.30pm", "5pm", "5 pm", "10 o'clock", "1400h", "half past 12".
 pub(super) fn clock(words: &[&str]) -> Option<Found<NaiveTime>> {
     if let Some(time) = past_or_to(words) {
         return Some(time);
@@ -133,6 +167,9 @@ pub(super) fn clock(words: &[&str]) -> Option<Found<NaiveTime>> {
         _ => None,
     };
     let number_end = first.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b':' | b'.')).count();
+    if let Some(time) = first.strip_suffix('h').filter(|time| time.len() == 4).and_then(digits) {
+        return found(NaiveTime::from_hms_opt(time / 100, time % 100, 0)?, 1);
+    }
     let (value, ending) = first.split_at(number_end);
     let (value, ending, used) = match ending {
         "" => match words.get(1) {
@@ -164,4 +201,79 @@ pub(super) fn clock(words: &[&str]) -> Option<Found<NaiveTime>> {
         Some(pm) => hour % 12 + if pm { 12 } else { 0 },
     };
     found(NaiveTime::from_hms_opt(hour, minute, 0)?, used)
+}
+
+/// Longest range of times.
+const LONGEST: Minutes = Minutes::new(12 * 60);
+
+/// Reads "2-4pm", "14:00 to 15:30", "from 2 to 4pm", "between 2 and 4pm". One side at least must be a time without the
+/// other: "pages 2-4" and "John 3:16-18" are none. Returns also the number of words used.
+pub(super) fn time_range(words: &[&str]) -> Option<(TimeRange, usize)> {
+    let lead = usize::from(["from", "between", "at", "@"].contains(words.first()?));
+    let rest = &words[lead..];
+    let starts = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) || named_time(word).is_some();
+    let dash = ['-', '–', '—'];
+    let first = *rest.first().filter(|first| starts(first))?;
+    let (from, to, before) = match first.split_once(dash) {
+        Some((from, to)) => (vec![from], [&[to], &rest[1..]].concat(), 0),
+        None => {
+            let used = side(rest)?.used;
+            let joins = |word: &str| match words[0] {
+                "between" => word == "and",
+                _ => ["to", "till", "until"].contains(&word) || word.chars().all(|c| dash.contains(&c)),
+            };
+            let to = rest.get(used + 1..).filter(|_| joins(rest[used]))?;
+            (rest[..used].to_vec(), to.to_vec(), used + 1)
+        }
+    };
+    let (start, end) = (side(&from)?, side(to.get(..).filter(|to| to.first().is_some_and(|to| starts(to)))?)?);
+    let range = match (start.half, end.half) {
+        (Some(_), _) if end.bare => TimeRange { from: start.time, to: after(start.time, end.time) },
+        (None, Some(true)) if start.time.hour() < 12 => {
+            let later = of_part(start.time, "afternoon");
+            TimeRange { from: if later < end.time { later } else { start.time }, to: end.time }
+        }
+        _ if start.bare && end.bare => return None,
+        _ if end.bare && (start.time.minute() != 0 || first.contains(dash) && lead == 0 && start.time.hour() < 7) => {
+            return None;
+        }
+        _ if end.bare => TimeRange { from: start.time, to: after(start.time, end.time) },
+        _ => TimeRange { from: start.time, to: end.time },
+    };
+    let minutes = range.minutes();
+    (!minutes.is_zero() && minutes <= LONGEST).then_some((range, lead + before + end.used))
+}
+
+/// One side of a range.
+struct RangeSide {
+    time: NaiveTime,
+    used: usize,
+    /// A number alone.
+    bare: bool,
+    /// The half of the day, if it was typed: `true` for pm.
+    half: Option<bool>,
+}
+
+fn side(words: &[&str]) -> Option<RangeSide> {
+    let first = *words.first()?;
+    if let Some(named) = named_time(first) {
+        return Some(RangeSide { time: named.value, used: 1, bare: false, half: Some(first != "midnight") });
+    }
+    if let Some(time) = clock(words) {
+        let last = words[time.used - 1].trim_end_matches(".m").trim_end_matches('m');
+        let half = match last.chars().next_back() {
+            Some('a') => Some(false),
+            Some('p') => Some(true),
+            _ => None,
+        };
+        return Some(RangeSide { time: time.value, used: time.used, bare: false, half });
+    }
+    let hour = digits(first).filter(|hour| first.len() <= 2 && *hour < 24)?;
+    Some(RangeSide { time: NaiveTime::from_hms_opt(hour, 0, 0)?, used: 1, bare: true, half: None })
+}
+
+/// The time after `start` that a clock with twelve hours shows as `time`.
+fn after(start: NaiveTime, time: NaiveTime) -> NaiveTime {
+    let later = of_part(time, "afternoon");
+    if time <= start && later > start { later } else { time }
 }

@@ -254,10 +254,15 @@ pub(super) fn unit(word: &str) -> Option<Unit> {
     UNITS.get(index).copied()
 }
 
-/// Reads a number and a unit, in one word or two: "3 days", "3d", "a week". Returns them with the number of words
+/// Reads a number and a unit, in one word or two: "3 days", "3d", "a week", "a couple of days". Returns them with the number of words
 /// used.
 pub(super) fn amount(words: &[&str]) -> Option<(u32, Unit, usize)> {
     let first = words.first()?;
+    match *words {
+        ["a", "couple", "of", name, ..] => return Some((2, unit(name)?, 4)),
+        ["a", "few", name, ..] => return Some((3, unit(name)?, 3)),
+        _ => {}
+    }
     if let Some(n) = number(first) {
         return Some((n, unit(words.get(1)?)?, 2));
     }
