@@ -51,7 +51,9 @@ fn known(name: &str) -> Option<&'static str> {
         NAMES.get(short.trim()).copied()
     };
     let plain = || name.split_once('(').map_or(name, |(plain, _)| plain).trim();
-    NAMES.get(name).copied().or_else(|| base(name)).or_else(|| base(plain()))
+    // Outlook numbers the zones of a file: "Romance Standard Time 1".
+    let unnumbered = || name.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix(' ').and_then(base);
+    NAMES.get(name).copied().or_else(|| base(name)).or_else(|| base(plain())).or_else(unnumbered)
 }
 
 fn city(name: &str) -> Option<&'static str> {
@@ -123,6 +125,7 @@ mod tests {
             ("W. Europe Standard Time", "Europe/Berlin"),
             ("w. europe daylight time", "Europe/Berlin"),
             ("W. Europe", "Europe/Berlin"),
+            ("Romance Standard Time 1", "Europe/Paris"),
             ("Pacific Daylight Time", "America/Los_Angeles"),
             ("Central Standard Time (Mexico)", "America/Mexico_City"),
             ("Eastern Time (US & Canada)", "America/New_York"),

@@ -62,7 +62,8 @@ fn before_mark(tail: &str) -> Option<&str> {
         return None;
     }
     let end = tail.find(|c: char| !(c.is_ascii_alphabetic() || matches!(c, '/' | '_' | '-')))?;
-    Some(tail[..end].trim_end_matches(['-', '_', '/']))
+    // "GMT -0500 (Standard) / GMT -0400 (Daylight)" is not the zone GMT.
+    Some(tail[..end].trim_end_matches(['-', '_', '/'])).filter(|area| area.contains('/'))
 }
 
 #[cfg(test)]
@@ -98,6 +99,7 @@ mod tests {
         assert_eq!(resolve("Eastern Standard Time"), own("Eastern Standard Time"));
         assert_eq!(resolve("EST"), own("EST"));
         assert_eq!(resolve("Europe/Germany"), None);
+        assert_eq!(resolve("GMT -0500 (Standard) / GMT -0400 (Daylight)"), None);
         assert_eq!(resolve("(GMT +01:00)"), None);
         assert_eq!(resolve(""), None);
     }

@@ -152,7 +152,13 @@ impl EventReader {
             }
             date
         });
-        let length = fields.first("DURATION").and_then(|length| duration(length.val.as_str()));
+        let length = fields.first("DURATION").and_then(|length| {
+            let read = duration(length.val.as_str());
+            if read.is_none() {
+                problems.add("the length is not a duration of at most a hundred years; left out");
+            }
+            read
+        });
         let (start, end) = match (is_whole_day(fields), whole_day(&start)) {
             (true, Some(day)) => {
                 (RecurrenceDate::Date(day), end.and_then(|end| whole_day(&end)).map(RecurrenceDate::Date))

@@ -67,6 +67,9 @@ pub fn read(bytes: &[u8], calendar: CalendarId) -> IcsFile {
             format!("the time zone \"{name}\" changes its clocks too often; only the first changes are used")
         }),
     );
+    if !complete {
+        warnings.push("the file ends before its calendar does; the rest is missing".to_owned());
+    }
     let more = |count: usize| format!("and {count} more");
     let skipped = limited(skipped, |count| Skipped { reason: more(count), ..Skipped::default() });
     IcsFile {

@@ -228,6 +228,19 @@ fn any_line() -> impl Strategy<Value = String> {
     prop_oneof![8 => proptest::sample::select(words.to_vec()).prop_map(str::to_owned), 1 => any::<String>()]
 }
 
+#[test]
+fn what_is_missing_or_unreadable_is_said() {
+    let event = "BEGIN:VEVENT\nUID:1\nDTSTART:20261123T090000Z\n";
+    let cut = read_text(&format!("BEGIN:VCALENDAR\n{event}SUMMARY:x\n"));
+    assert_eq!((cut.complete, cut.events.len()), (false, 1));
+    assert_eq!(cut.warnings, ["the file ends before its calendar does; the rest is missing"]);
+    for length in ["P99999999D", "PT1", "an hour"] {
+        let file = read_text(&format!("BEGIN:VCALENDAR\n{event}DURATION:{length}\nEND:VEVENT\nEND:VCALENDAR\n"));
+        let warning = "line 2: the length is not a duration of at most a hundred years; left out";
+        assert_eq!(file.warnings, [warning], "{length}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
