@@ -1,12 +1,14 @@
 //! The Focus view through its accessible tree: start, pause, finish, break, notes.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use egui::{Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 use gapwise::app::{Clock, Gapwise, demo_workspace};
 use gapwise::model::{
-    Action, InterruptionKind, Minutes, Moment, Order, Outcome, Session, SessionId, SessionKind, StepId, Task, TaskId,
-    TimerAction, Workspace,
+    Action, Due, InterruptionKind, Minutes, Moment, Order, Outcome, Session, SessionId, SessionKind, Split, StepId,
+    Task, TaskId, TimerAction, Workspace,
 };
 
 use crate::harness::{App, Hands, at, demo, moment, of, open};
@@ -391,4 +393,29 @@ fn the_last_step_offers_to_close_its_task() {
     app.click("Close task");
     assert_eq!(app.state().workspace().closed[&id].outcome, Outcome::Done);
     assert!(!app.is_there("Close task"));
+}
+
+#[test]
+fn without_a_timer_the_best_work_of_all_tasks_is_offered() {
+    let mut workspace = Workspace::default();
+    Arc::make_mut(&mut workspace.settings).working_hours = Default::default();
+    for (title, minutes) in [("Sort mail", 20), ("Write offer", 20), ("Essay", 300)] {
+        let mut task = Task::new(TaskId::derived(title), title, workspace.last_order(), moment().instant);
+        (task.important, task.estimate) = (Some(true), Some(Minutes::new(minutes)));
+        task.due = (title == "Write offer").then(|| Due::on(moment().local.date()));
+        task.split = if minutes > 60 { Split::Whole } else { task.split };
+        workspace.tasks.insert(task.id, task.into());
+    }
+    let mut app = light(workspace);
+    app.click("View: Focus");
+    assert!(app.query_by_label_contains("Write offer, 20m").is_some(), "no suggestion is needed on a day off");
+    assert!(app.query_by_label_contains("Essay").is_none(), "it is longer than a focus block");
+    let close = Action::CloseTask(TaskId::derived("Write offer"), Outcome::Done);
+    app.state_mut().act(&close, moment());
+    app.run();
+    assert!(app.query_by_label_contains("Write offer, 20m").is_none(), "what is done is not offered");
+    assert!(app.query_by_label_contains("Sort mail, 20m").is_some());
+    app.get_by_label_contains("Sort mail, 20m").click();
+    app.run();
+    assert_eq!(only(&app).title, "Sort mail");
 }

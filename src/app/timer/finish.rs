@@ -137,14 +137,20 @@ impl Gapwise {
         let mut seen = BTreeSet::new();
         let fresh = |(task, step, _): &(TaskId, Option<StepId>, Minutes)| seen.insert((*task, *step));
         let work: Vec<_> = due.chain(answer.best.work).filter(fresh).take(3).collect();
-        let offer =
-            NextOffer { finished, minutes, until, work, rest, rest_due, complete: None, at: minute_of(now).local };
+        let at = (minute_of(now).local, self.history.revision());
+        let offer = NextOffer { finished, minutes, until, work, rest, rest_due, complete: None, at };
         self.state.focus.offer = Some(offer);
     }
 
-    /// Brings the offer to the present minute.
+    /// Brings the offer to the present minute and workspace. In the Focus view there is one whenever no timer runs.
     pub(crate) fn refresh_offer(&mut self, now: Moment) {
-        let Some(old) = self.state.focus.offer.take_if(|offer| offer.at != minute_of(now).local) else { return };
+        let idle = self.state.view == View::Focus && self.workspace().open_session().is_none();
+        let current = (minute_of(now).local, self.history.revision());
+        let old = match self.state.focus.offer.take_if(|offer| offer.at != current) {
+            Some(old) => old,
+            None if idle && self.state.focus.offer.is_none() => NextOffer { rest_due: true, ..NextOffer::default() },
+            None => return,
+        };
         self.offer(old.finished, now);
         if let Some(offer) = &mut self.state.focus.offer {
             offer.complete = old.complete.filter(|task| self.history.workspace().tasks.contains_key(task));

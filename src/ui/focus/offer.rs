@@ -17,8 +17,8 @@ use crate::ui::widgets::{link_button, paragraph_ui};
 /// Draws the offers.
 pub(super) fn idle_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mut Out) {
     match &state.offer {
-        Some(offer) => offer_ui(ui, ctx, offer, out),
-        None => start_ui(ui, ctx, out),
+        Some(offer) if !offer.finished.is_empty() => offer_ui(ui, ctx, offer, out),
+        offer => start_ui(ui, ctx, offer.as_ref(), out),
     }
     ui.add_space(theme::PAD);
     capture_ui(ui, state, out);
@@ -105,12 +105,15 @@ fn work_ui(
     }
 }
 
-/// Today's blocks and suggestions to start from.
-fn start_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
+/// The best work for the time until the next fixed thing, else today's blocks and suggestions that fit.
+fn start_ui(ui: &mut Ui, ctx: &ViewContext, offer: Option<&NextOffer>, out: &mut Out) {
     let free = free_minutes(ctx);
-    let mut work = ready(ctx);
-    work.retain(|(.., minutes)| free.is_none_or(|free| *minutes <= free));
-    work.truncate(MOST);
+    let mut work = offer.map(|offer| offer.work.clone()).unwrap_or_default();
+    if work.is_empty() {
+        work = ready(ctx);
+        work.retain(|(.., minutes)| free.is_none_or(|free| *minutes <= free));
+        work.truncate(MOST);
+    }
     let words = if work.is_empty() { "No timer is running" } else { "What next?" };
     ui.label(egui::RichText::new(words).font(theme::headline()));
     meeting_ui(ui, ctx);

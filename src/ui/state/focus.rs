@@ -9,7 +9,7 @@ use crate::ui::intent::Intent;
 /// State of the Focus view.
 #[derive(Default)]
 pub struct FocusState {
-    /// The offer after a task was finished.
+    /// The offer of work while no timer runs, or after a task was finished.
     pub offer: Option<NextOffer>,
     /// Unanswered idle time.
     pub away: Option<AwayQuestion>,
@@ -45,10 +45,10 @@ impl FocusState {
     }
 }
 
-/// Suggestions for the time that is left after something was finished.
+/// Suggestions for the time until the next fixed thing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NextOffer {
-    /// "Finished: Draft intro".
+    /// "Finished: Draft intro"; empty if nothing was finished.
     pub finished: String,
     /// Free minutes until the next fixed event or block.
     pub minutes: Minutes,
@@ -61,8 +61,8 @@ pub struct NextOffer {
     pub rest_due: bool,
     /// A task without open steps, which can be closed.
     pub complete: Option<TaskId>,
-    /// The minute that it was made in.
-    pub at: NaiveDateTime,
+    /// The minute and the revision of the workspace that it was made for.
+    pub at: (NaiveDateTime, u64),
 }
 
 /// A stretch of time in which the machine slept or the user was idle.
