@@ -51,7 +51,7 @@ pub(super) fn next(place: &Place, as_json: bool, now: Moment, here: Tz) -> Outco
         return if as_json { print("null\n") } else { print(words::NOTHING_NEXT) };
     };
     let id = short_id(&workspace, task, step);
-    let title = words::title(&workspace, task, step);
+    let title = words::work_title(&workspace, task, step);
     if as_json {
         let (start, end) = words::machine_span(span);
         let planned = why.is_empty();

@@ -94,7 +94,7 @@ impl NowState {
             percent: 0,
             then: None,
         };
-        let title = |block: &crate::model::Block| words::title(workspace, block.task, block.step);
+        let title = |block: &crate::model::Block| words::work_title(workspace, block.task, block.step);
         match PresentActivity::at(workspace, agenda, now) {
             PresentActivity::Event(event) => {
                 let whole = (event.span.end - event.span.start).num_seconds().max(1);
@@ -171,6 +171,6 @@ fn whole_minutes(time: TimeDelta) -> i64 {
 fn next_fixed(workspace: &Workspace, agenda: &Agenda, now: NaiveDateTime) -> Option<(NaiveDateTime, String)> {
     let event = agenda.next_event(now).map(|event| (event.span.start, event.title.clone()));
     let mut blocks = agenda.upcoming(now).filter(|block| block.state.is_open() && block.start > now);
-    let block = blocks.next().map(|block| (block.start, words::title(workspace, block.task, block.step)));
+    let block = blocks.next().map(|block| (block.start, words::work_title(workspace, block.task, block.step)));
     event.into_iter().chain(block).min_by_key(|(start, _)| *start)
 }

@@ -102,7 +102,7 @@ impl Plan<'_> {
         let mut out = self.odds.as_ref().map_or_else(String::new, |odds| format!("{}.\n", odds.words(self.words)));
         let soon = self.agenda.day.plus(DUE_DAYS).span().end;
         for odds in self.due.iter().take_while(|odds| odds.due <= soon) {
-            out += &words::due_odds(odds, &self.title(odds.task, None), self.workspace, self.today);
+            out += &words::due_odds(odds, &words::title(self.workspace, odds.task, None), self.workspace, self.today);
         }
         out
     }
@@ -158,7 +158,7 @@ impl Plan<'_> {
                    "percent": work.percent, "percent_by_due": work.by_due})
         });
         let due = self.due.iter().map(|odds| {
-            json!({"task": odds.task, "title": self.title(odds.task, None),
+            json!({"task": odds.task, "title": words::title(self.workspace, odds.task, None),
                    "due": words::machine_time(odds.due), "percent": odds.forecast.percent,
                    "from_own_tasks": odds.forecast.own})
         });
@@ -183,6 +183,6 @@ impl Plan<'_> {
     }
 
     fn title(&self, task: TaskId, step: Option<StepId>) -> String {
-        words::title(self.workspace, task, step)
+        words::work_title(self.workspace, task, step)
     }
 }

@@ -164,6 +164,13 @@ pub(super) fn title(workspace: &Workspace, task: TaskId, step: Option<StepId>) -
     }
 }
 
+/// The title of planned work: of a delegated task it is the user's own part, "Hand over to Sam (Collect sizes)".
+pub(super) fn work_title(workspace: &Workspace, task: TaskId, step: Option<StepId>) -> String {
+    let errand = workspace.tasks.get(&task).filter(|_| step.is_none()).and_then(|task| task.small_step());
+    let title = title(workspace, task, step);
+    errand.map_or_else(|| title.clone(), |errand| format!("{errand} ({title})"))
+}
+
 /// "Fri 27 Nov 14:00", with the year if it is not that of today.
 pub(super) fn due(due: Due, today: NaiveDate) -> String {
     locale_words().date_and_time(due.date, due.time, today)
