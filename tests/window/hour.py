@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Lives through an hour of simulated time in the real window: a snoozed reminder, a meeting that goes on longer, and a replan.
-Every few seconds it compares the window with the command line, and four times with a window that was opened at that minute.
+Every few seconds it compares the window with the command line, and four times with a window that was opened at that
+minute. What was suggested before may keep its place; it must still be open work in free time that lies ahead.
 
 usage: hour.py TOOLS PROGRAM OUT
 
@@ -14,8 +15,9 @@ program, out = sys.argv[2:4]
 START = "2026-11-23T09:54"
 SPEED = 20
 MINUTE = datetime.timedelta(minutes=1)
+GRID = 5 * MINUTE
 # Labels that say the same in every window, however long it has been open.
-# Suggestions that were shown keep their place, so labels about them are left out.
+# Suggestions that were shown keep their place, so labels about them are compared with what must hold for each.
 SAME = re.compile(r"(Today|Do|Schedule|Delegate|Eliminate): |\d+ of \d+ blocks|Lunch |Inbox, ")
 
 
@@ -33,6 +35,7 @@ class Hour:
         self.app, self.folder = app, folder
         self.began = None
         self.checks = 0
+        self.counts = {"suggestions": 0, "odds": 0}
 
     def set_clock(self):
         """The clock of the window runs from its own start; a reminder that counts minutes tells it."""
@@ -44,11 +47,14 @@ class Hour:
         return minute("2026-11-23T09:56") + passed
 
     def told(self, *arguments):
-        """The output of a command at the simulated time."""
+        """The JSON output of a command at the simulated time."""
+        return json.loads(self.said(*arguments, "--json"))
+
+    def said(self, *arguments):
         env = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
         now = self.now().strftime("%Y-%m-%dT%H:%M")
         command = [program, "--workspace", self.folder, "--now", now, *arguments]
-        return json.loads(subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout)
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
 
     def texts(self):
         self.app.settle()
@@ -59,7 +65,7 @@ class Hour:
         before = self.now() - MINUTE
         texts = self.texts()
         after = self.now() + datetime.timedelta(seconds=5)
-        events = [event for event in self.told("plan", "--json")["events"] if event["blocks"] and not event["all_day"]]
+        events = [event for event in self.told("plan")["events"] if event["blocks"] and not event["all_day"]]
 
         def meeting(at):
             under_way = [(it["title"], minute(it["end"])) for it in events if minute(it["start"]) <= at < minute(it["end"])]
@@ -87,6 +93,66 @@ class Hour:
         self.checks += 1
         return texts
 
+    def suggestions(self):
+        """The suggestions in the window: title, start, end."""
+        shown = []
+        for node in self.app.nodes():
+            times = re.fullmatch(r"(\d\d:\d\d)\W+(\d\d:\d\d)", node.data.get("description") or "")
+            if node.text.startswith("Suggestion: ") and times:
+                title = node.text.removeprefix("Suggestion: ")
+                shown.append((title, *(minute(f"2026-11-23T{it}") for it in times.groups())))
+        return sorted(shown, key=lambda it: it[1])
+
+    def check_suggestions(self):
+        """Each shown suggestion is open work in free time from now on, apart from the others; the odds are those of the
+        command line for the same work. What the window shows may be on disk a moment later, so it is tried again."""
+        until = time.monotonic() + 12
+        while True:
+            fault = self.fault_of_suggestions()
+            if not fault:
+                return
+            assert time.monotonic() < until, fault
+            time.sleep(0.3)
+
+    def fault_of_suggestions(self):
+        self.app.settle()
+        shown = self.suggestions()
+        odds = [node.text for node in self.app.nodes() if node.text.startswith("Likely to finish ")]
+        now, plan = self.now(), self.told("plan")
+        tasks = self.told("list")
+        steps = {step["title"] for task in tasks for step in task["steps"] if not step["done"]}
+        events = [it for it in plan["events"] if it["blocks"] and not it["all_day"]]
+        blocks = [it for it in plan["blocks"] if it["state"] == "planned"]
+        taken = [(minute(it["start"]), minute(it["end"])) for it in events + blocks]
+        gaps = [(minute(gap["start"]), minute(gap["end"])) for gap in plan["gaps"]]
+        for title, start, end in shown:
+            words = f"{now:%H:%M:%S}: {title} {start:%H:%M} to {end:%H:%M}"
+            if start + GRID < now - MINUTE:
+                return f"{words} lies in the past"
+            # The errand of a delegated task has its title in it.
+            if title not in steps and not any(task["title"] in title for task in tasks):
+                return f"{words} is no open work"
+            # Of a gap that goes by, the command line lists what lies ahead.
+            if start > now and not any(begin <= start and end <= stop for begin, stop in gaps):
+                return f"{words} is not in free time: {gaps}"
+            if any(begin < end and start < stop for begin, stop in taken):
+                return f"{words} is at a time that is taken: {taken}"
+        for one, next in zip(shown, shown[1:]):
+            if next[1] < one[2]:
+                return f"{now:%H:%M:%S}: {one} and {next} overlap"
+        new = [it for gap in plan["gaps"] for it in gap["suggestions"]]
+        # "Write the plan (Project)" is a step with its task.
+        planned = [(it["title"].split(" (")[0], minute(it["start"]), minute(it["end"])) for it in new]
+        if not shown and planned:
+            return f"{now:%H:%M:%S}: nothing is suggested, but {planned}"
+        self.counts["suggestions"] += len(shown)
+        if sorted(planned, key=lambda it: it[1]) == shown and plan["odds"]:
+            told = re.findall(r"^(Likely to finish .*?)\.$", self.said("plan"), re.M)
+            if odds != told:
+                return f"{now:%H:%M:%S}: the window says {odds}, the command line {told}"
+            self.counts["odds"] += 1
+        return None
+
     def live_until(self, clock, wanted=None):
         """Checks until a time, or until a text is there, which must come by then."""
         while self.now() < minute(f"2026-11-23T{clock}"):
@@ -98,6 +164,7 @@ class Hour:
 
     def compare_with_new(self):
         """Compares what does not depend on the past with a window that is opened now, on a copy of the folder."""
+        self.check_suggestions()
         while self.now().second > 20:
             time.sleep(0.05)
         now = self.now().replace(second=0, microsecond=0)
@@ -144,7 +211,7 @@ def main():
         hour.live_until("10:44")
         hour.compare_with_new()
         app.shot(os.path.join(out, "hour-3-late-meeting.png"))
-        before = hour.told("plan", "--json")["blocks"]
+        before = hour.told("plan")["blocks"]
         app.click("Change of plan")
         app.click("button/Replan from now")
         wait_for(app, "Apply")
@@ -153,8 +220,10 @@ def main():
         wait_for(app, "Saved")
         hour.live_until("10:56")
         hour.compare_with_new()
-        after = hour.told("plan", "--json")["blocks"]
-        print(f"{hour.checks} comparisons; {len(before)} blocks before the replan, {len(after)} after it")
+        after = hour.told("plan")["blocks"]
+        assert min(hour.counts.values()) > 0, hour.counts
+        print(f"{hour.checks} comparisons, of suggestions and odds {hour.counts}")
+        print(f"{len(before)} blocks before the replan, {len(after)} after it")
         app.shot(os.path.join(out, "hour-5-end.png"))
 
 
