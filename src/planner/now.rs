@@ -1,5 +1,6 @@
 //! "I have N minutes": the best work from now on.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::frame::candidates::{Candidate, Candidates};
@@ -56,9 +57,16 @@ pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
         }
     };
     let go_on = &mut |_: &Solution| ControlFlow::Continue(());
-    let session = SolveSession::new(&scored.problem, &[], go_on);
-    let others = session.solution.placements.iter().map(|piece| session.without(piece.item, go_on));
-    let second = others.reduce(|best, other| if other.value > best.value { other } else { best });
+    let session = SolveSession::new(&scored.problem, &[], i64::MIN, go_on);
+    let used: BTreeSet<usize> = session.solution.placements.iter().map(|piece| piece.item).collect();
+    let mut second: Option<Solution> = None;
+    for item in used {
+        let least = second.as_ref().map_or(i64::MIN, |second| second.value);
+        if least < session.solution.value {
+            let other = session.without(item, least, go_on);
+            second = Some(other).filter(|other| other.value > least).or(second);
+        }
+    }
     let runner_up = second.filter(|second| !second.placements.is_empty());
     NowAnswer { runner_up: runner_up.map(|second| set(&second)), best: set(&session.solution) }
 }

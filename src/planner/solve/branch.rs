@@ -64,7 +64,7 @@ struct Searcher<'s, 'a, 'b> {
 
 impl Searcher<'_, '_, '_> {
     fn known(&self) -> i64 {
-        self.progress.solution.value
+        self.progress.known()
     }
 
     fn is_hopeless(&self, bound: i64) -> bool {

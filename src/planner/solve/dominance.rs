@@ -1,7 +1,8 @@
 //! Items that no plan needs, because enough others of the same kind are worth at least as much at every time.
 //!
-//! A chain of items (a task with its steps, or a single item) can take the place of another with the same lengths and
-//! contexts. Of one kind only so many fit into the time; a chain with as many better ones is dropped.
+//! A chain of items (a task with its steps, or a single item) can take the place of another with the same lengths, where it is
+//! worth enough more to pay for another context. Of one kind only so many fit into the time; a chain with as many better
+//! ones is dropped.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -9,20 +10,21 @@ use std::collections::HashMap;
 use super::timeline::Timeline;
 use crate::planner::problem::{Item, Problem};
 
-/// Larger problems are not looked at: rates of all items at all nodes.
+/// Larger problems are not looked at: rates of the possible items at all nodes.
 const MOST_RATES: usize = 1 << 23;
 
 /// All by which two items of a chain may not differ.
-type Kind = (u32, Option<u32>, Option<[u32; 2]>, u32, bool);
+type Kind = (u32, Option<[u32; 2]>, u32, bool);
 
 /// By item: whether a best plan may need it, even when any one item is taken away with all that waits for it.
 pub(super) fn needed(problem: &Problem, timeline: &Timeline, possible: &[bool]) -> Vec<bool> {
     let mut needed = possible.to_vec();
-    if problem.items.len().saturating_mul(timeline.nodes) > MOST_RATES {
+    let count = possible.iter().filter(|possible| **possible).count();
+    if count.saturating_mul(timeline.nodes) > MOST_RATES {
         return needed;
     }
     let mut kinds: HashMap<Vec<Kind>, Vec<Vec<usize>>> = HashMap::new();
-    for chain in chains(problem) {
+    for chain in chains(problem, possible) {
         let kind = chain.iter().map(|&i| kind(&problem.items[i])).collect();
         kinds.entry(kind).or_default().push(chain);
     }
@@ -36,13 +38,13 @@ pub(super) fn needed(problem: &Problem, timeline: &Timeline, possible: &[bool]) 
 }
 
 fn kind(item: &Item) -> Kind {
-    (item.slots, item.context, item.chunk, item.finish_slots, item.floor)
+    (item.slots, item.chunk, item.finish_slots, item.floor)
 }
 
-/// The items that follow each other one by one and have nothing to do with others.
-fn chains(problem: &Problem) -> Vec<Vec<usize>> {
+/// The possible items that follow each other one by one and have nothing to do with others.
+pub(super) fn chains(problem: &Problem, possible: &[bool]) -> Vec<Vec<usize>> {
     let mut followers: Vec<Vec<usize>> = vec![Vec::new(); problem.items.len()];
-    for (i, item) in problem.items.iter().enumerate() {
+    for (i, item) in problem.items.iter().enumerate().filter(|(i, _)| possible[*i]) {
         for &before in item.after.iter().filter(|before| **before < problem.items.len()) {
             followers[before].push(i);
         }
@@ -56,11 +58,12 @@ fn chains(problem: &Problem) -> Vec<Vec<usize>> {
         let ends = followers[chain[chain.len() - 1]].is_empty();
         (ends && chain.windows(2).all(is_own)).then_some(chain)
     };
-    (0..problem.items.len()).filter(|&i| problem.items[i].after.is_empty()).filter_map(chain).collect()
+    let is_first = |i: &usize| possible[*i] && problem.items[*i].after.is_empty();
+    (0..problem.items.len()).filter(is_first).filter_map(chain).collect()
 }
 
 /// How many items of a kind fit at most.
-fn most_of((slots, _, chunk, ..): Kind, timeline: &Timeline) -> usize {
+fn most_of((slots, chunk, ..): Kind, timeline: &Timeline) -> usize {
     let least = chunk.map_or(slots, |chunk| chunk[0].min(slots)).max(1);
     let room: usize = timeline.stretches.iter().map(|stretch| stretch.slots / least as usize).sum();
     let in_days = timeline.days.iter().map(|day| day.pieces.unwrap_or(u32::MAX).min(day.slots / least) as usize);
@@ -70,22 +73,39 @@ fn most_of((slots, _, chunk, ..): Kind, timeline: &Timeline) -> usize {
 /// Drops the chains of a kind that `most` others are at least as good as.
 fn drop_weak(problem: &Problem, timeline: &Timeline, (chains, most): (Vec<Vec<usize>>, usize), needed: &mut [bool]) {
     let rates =
-        |chain: &Vec<usize>| -> Vec<i64> { chain.iter().flat_map(|&i| rates(&problem.items[i], timeline)).collect() };
-    let mut ranked: Vec<(i64, Vec<i64>, Vec<usize>)> = Vec::with_capacity(chains.len());
+        |chain: &[usize]| -> Vec<Vec<i64>> { chain.iter().map(|&i| rates(&problem.items[i], timeline)).collect() };
+    let sum = |rates: &[Vec<i64>]| rates.iter().flatten().fold(0, |sum: i64, rate| sum.saturating_add(*rate));
+    let mut ranked: Vec<(i64, Vec<Vec<i64>>, Vec<usize>)> = Vec::with_capacity(chains.len());
     for chain in chains {
         let rates = rates(&chain);
-        ranked.push((rates.iter().fold(0, |sum: i64, rate| sum.saturating_add(*rate)), rates, chain));
+        ranked.push((sum(&rates), rates, chain));
     }
     ranked.sort_by_key(|(sum, _, chain)| (Reverse(*sum), chain[0]));
-    let mut kept: Vec<Vec<i64>> = Vec::new();
+    let mut kept: Vec<(Vec<Vec<i64>>, Vec<usize>)> = Vec::new();
     for (_, rates, chain) in ranked {
-        let is_better = |other: &&Vec<i64>| other.iter().zip(&rates).all(|(other, own)| other >= own);
+        let is_better = |(other_rates, other): &&(Vec<Vec<i64>>, Vec<usize>)| {
+            (0..chain.len()).all(|k| {
+                let more = context_price(problem, other[k], chain[k]);
+                let allowed = other_rates[k].iter().zip(&rates[k]).filter(|(_, own)| **own > 0);
+                allowed.map(|(other, own)| other - own).all(|gain| gain >= more)
+            })
+        };
         if kept.iter().filter(is_better).take(most).count() < most {
-            kept.push(rates);
+            kept.push((rates, chain));
         } else {
             chain.iter().for_each(|&i| needed[i] = false);
         }
     }
+}
+
+/// What a slot of an item has to be worth more to take the place of another, as it may be a further context in each gap.
+fn context_price(problem: &Problem, new: usize, old: usize) -> i64 {
+    let (new, old) = (&problem.items[new], &problem.items[old]);
+    if new.context.is_none() || new.context == old.context {
+        return 0;
+    }
+    let piece = if old.chunk.is_none() { old.slots.max(1) } else { 1 };
+    i64::from(problem.context_cost.div_ceil(piece))
 }
 
 /// By node: the value of a slot.

@@ -13,6 +13,8 @@ use crate::planner::problem::Problem;
 
 /// Steps on the prices before each of the first plans, and the width of the search for it.
 const FIRST: [(usize, usize); 2] = [(6, 4), (18, 8)];
+/// The search that closes the gap of a small problem.
+const CLOSING: Effort = Effort { width: 200, labels: 1_500 };
 /// Steps after items have joined the core.
 const JOINED_STEPS: usize = 8;
 /// Nodes for which the windows of a round are counted.
@@ -86,6 +88,7 @@ pub(super) fn improve(problem: &Problem, progress: &mut Progress) -> Improved {
     }
     let full = instance.clone();
     fix(&mut instance, &mut dual, progress);
+    close(&instance, &dual, progress);
     descend(&mut dual, &instance, scale.steps, progress);
     polish(&instance, &mut dual, scale.near[1], round(1), progress);
     if !progress.is_done() {
@@ -120,7 +123,16 @@ fn fix(instance: &mut Instance, dual: &mut Dual, progress: &Progress) {
     }
     dual.settle(instance);
     let with = dual.relaxation.with_each(instance);
-    *instance = instance.filtered(|k| with[k] >> FRACTION_BITS > progress.solution.value);
+    *instance = instance.filtered(|k| with[k] >> FRACTION_BITS > progress.known());
+}
+
+/// Tries to close the gap with a short search, which is enough for a small problem.
+fn close(instance: &Instance, dual: &Dual, progress: &mut Progress) {
+    if progress.is_done() || instance.has_crowd() {
+        return;
+    }
+    let found = progress.search(instance, &dual.relaxation, CLOSING);
+    progress.bound(found.bound >> FRACTION_BITS);
 }
 
 /// Some percent of what a piece of the plan is worth on average, in fixed point.
@@ -141,7 +153,7 @@ pub(super) fn descend(dual: &mut Dual, instance: &Instance, steps: usize, progre
         if progress.is_done() || progress.tell() {
             return;
         }
-        dual.step(instance, progress.solution.value);
+        dual.step(instance, progress.known());
         progress.bound(dual.bound >> FRACTION_BITS);
     }
 }
@@ -159,7 +171,7 @@ fn join(
     }
     dual.settle(instance);
     let with = dual.relaxation.with_each(instance);
-    let known = progress.solution.value << FRACTION_BITS;
+    let known = progress.known() << FRACTION_BITS;
     let least = known.max(dual.bound - part_of_piece(progress, scale.joining));
     if !selection.promote(instance, &|k| (with[k] - least) >> FRACTION_BITS) {
         return false;

@@ -24,6 +24,7 @@ mod relax;
 mod search;
 mod selection;
 mod session;
+mod surplus;
 mod timeline;
 mod windows;
 
@@ -55,7 +56,13 @@ pub fn solve(problem: &Problem, sink: &mut Sink<'_>) -> Solution {
 /// assert_eq!((solution.value, solution.bound), (240, 240));
 /// ```
 pub fn solve_from(problem: &Problem, start: &[Placement], sink: &mut Sink<'_>) -> Solution {
-    SolveSession::new(problem, start, sink).solution
+    solve_above(problem, start, i64::MIN, sink)
+}
+
+/// Looks for a plan that is worth more than `least`, as [`solve_from`] does. Stops when there is none: the bound is then no
+/// higher than `least`, and the plan any.
+pub fn solve_above(problem: &Problem, start: &[Placement], least: i64, sink: &mut Sink<'_>) -> Solution {
+    SolveSession::new(problem, start, least, sink).solution
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub(super) struct Progress<'a, 'b> {
     /// Whether bounds of the instance hold for the problem.
     is_exact: bool,
     pub stopped: bool,
+    /// Plans that are worth no more are of no use.
+    pub least: i64,
 }
 
 impl<'a, 'b> Progress<'a, 'b> {
@@ -32,7 +34,7 @@ impl<'a, 'b> Progress<'a, 'b> {
             solution.placements.sort_unstable();
             solution.value = value;
         }
-        Self { problem, solution, sink, is_exact: true, stopped: false }
+        Self { problem, solution, sink, is_exact: true, stopped: false, least: i64::MIN }
     }
 
     /// Takes a plan if it is better and keeps the rules.
@@ -50,7 +52,7 @@ impl<'a, 'b> Progress<'a, 'b> {
 
     /// Searches an instance for a better plan.
     pub fn search(&mut self, instance: &Instance, relaxation: &Relaxation, effort: Effort) -> Found {
-        let found = search(instance, relaxation, self.solution.value, effort, &mut || self.tell());
+        let found = search(instance, relaxation, self.known(), effort, &mut || self.tell());
         if let Some(path) = &found.path {
             self.offer(path.iter().map(|&choice| instance.placement(choice)).collect());
         }
@@ -73,7 +75,12 @@ impl<'a, 'b> Progress<'a, 'b> {
 
     /// Whether nothing is left to do.
     pub fn is_done(&self) -> bool {
-        self.stopped || self.solution.is_optimal()
+        self.stopped || self.solution.bound <= self.known()
+    }
+
+    /// The value that a plan has to exceed.
+    pub fn known(&self) -> i64 {
+        self.solution.value.max(self.least)
     }
 
     /// Gives a sign of life; true if the solver is to stop.

@@ -5,8 +5,9 @@
 
 use std::cmp::Reverse;
 
-use super::dominance::needed;
+use super::dominance::{chains, needed};
 use super::instance::{Choice, Instance, MOST_RATE, Places, capacity};
+use super::surplus;
 use super::timeline::Timeline;
 use crate::planner::problem::{Item, Problem};
 
@@ -32,11 +33,13 @@ impl<'a> Selection<'a> {
     pub fn new(problem: &'a Problem, timeline: &'a Timeline) -> Self {
         let rank = ranks(problem, timeline);
         let mut possible = finishable(problem, &|i| rank[i] > 0);
-        if possible.iter().filter(|possible| **possible).count() > FEW_ITEMS {
-            possible = needed(problem, timeline, &possible);
-        }
         let mut order: Vec<usize> = (0..rank.len()).filter(|&i| possible[i]).collect();
         order.sort_by_key(|&i| (Reverse(rank[i]), i));
+        if order.len() > FEW_ITEMS {
+            possible = surplus::needed(problem, timeline, &chains(problem, &possible), &order);
+            possible = needed(problem, timeline, &possible);
+            order.retain(|&i| possible[i]);
+        }
         let mut selection = Self { problem, timeline, core: Vec::new(), crowd: Vec::new() };
         let mut is_core = vec![false; rank.len()];
         let room = capacity(timeline) * CORE_TENTHS / 10;

@@ -23,21 +23,25 @@ pub struct SolveSession<'a> {
 }
 
 impl<'a> SolveSession<'a> {
-    /// Solves a problem, beginning with a plan that may be good already; one that breaks a rule is ignored.
-    pub fn new(problem: &'a Problem, start: &[Placement], sink: &mut Sink<'_>) -> Self {
+    /// Solves a problem, beginning with a plan that may be good already; one that breaks a rule is ignored. Looks only for
+    /// plans that are worth more than `least`.
+    pub fn new(problem: &'a Problem, start: &[Placement], least: i64, sink: &mut Sink<'_>) -> Self {
         let mut progress = Progress::new(problem, start, sink);
+        progress.least = least;
         let improved = improve::improve(problem, &mut progress);
         Self { problem, solution: progress.solution, improved }
     }
 
-    /// A good plan without an item and all that waits for it, several times as fast as solving the problem again.
-    pub fn without(&self, item: usize, sink: &mut Sink<'_>) -> Solution {
+    /// A good plan without an item and all that waits for it, several times as fast as solving the problem again. Stops when
+    /// none is worth more than `least`.
+    pub fn without(&self, item: usize, least: i64, sink: &mut Sink<'_>) -> Solution {
         let removed = self.solution.placements.iter().find(|placement| placement.item == item);
         let around =
             removed.and_then(|placement| self.improved.instance.timeline.node_at(placement.start)).unwrap_or(0);
         let gone = self.problem.waiting_for(item);
         let kept: Vec<Placement> = self.solution.placements.iter().filter(|p| !gone[p.item]).copied().collect();
         let mut progress = Progress::new(self.problem, &kept, sink);
+        progress.least = least;
         let instance = self.instance_without(&gone);
         let mut dual = Dual::new(self.improved.prices.clone(), 0.3);
         improve::descend(&mut dual, &instance, STEPS, &mut progress);

@@ -2,7 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use super::dominance::needed;
+use super::dominance::{chains, needed};
+use super::surplus;
 use super::timeline::Timeline;
 use super::{SolveSession, solve, solve_from};
 use crate::planner::problem::{Item, Placement, Problem, ProblemGap, Solution, WorkFloor, check};
@@ -156,15 +157,20 @@ fn a_stopped_search_is_asked_no_more_and_has_a_plan_that_keeps_the_rules() {
 fn a_plan_without_an_item_keeps_the_rules_and_its_bound_holds() {
     for seed in 0..40 {
         let problem = problem(seed);
-        let session = SolveSession::new(&problem, &[], &mut go_on);
+        let session = SolveSession::new(&problem, &[], i64::MIN, &mut go_on);
         for item in 0..problem.items.len() {
-            let without = session.without(item, &mut go_on);
+            let without = session.without(item, i64::MIN, &mut go_on);
             let mut fewer = problem.clone();
             fewer.items[item].rate.clear();
             let best = best_of_all(&fewer, &mut Vec::new(), problem.gaps.first().map_or(0, |gap| gap.start));
             assert_eq!(check(&fewer, &without.placements), Ok(without.value), "seed {seed}, item {item}");
             assert!(without.bound >= best, "seed {seed}, item {item}: bound {} below {best}", without.bound);
             assert_eq!(without.value, best, "seed {seed}, item {item}");
+            for least in [best - 1, best] {
+                let above = session.without(item, least, &mut go_on);
+                assert!(above.bound >= best, "seed {seed}, item {item}: bound {} below {best}", above.bound);
+                assert!(above.value == best || least == best, "seed {seed}, item {item} above {least}");
+            }
         }
     }
 }
@@ -231,6 +237,51 @@ fn hundreds_of_items_of_a_kind_are_solved_as_well_as_a_few() {
     };
     let solution = solve(&problem, &mut go_on);
     assert!(solution.is_optimal(), "{} of {}", solution.value, solution.bound);
+}
+
+/// Without an item and all that waits for it.
+fn taken_away(problem: &Problem, item: usize) -> Problem {
+    let mut left = problem.clone();
+    left.items[item].rate.clear();
+    left
+}
+
+#[test]
+fn items_of_which_there_are_enough_make_no_plan_better_even_if_one_is_taken_away() {
+    let (mut tried, mut dropped) = (0, 0);
+    for seed in 0..1_500 {
+        let mut problem = problem(seed);
+        problem
+            .items
+            .extend(self::problem(seed + 100_000).items.into_iter().map(|item| Item { after: Vec::new(), ..item }));
+        let room = problem.gaps.iter().map(|gap| gap.slots).sum::<u32>();
+        if !(3..=6).contains(&problem.items.len()) || !(2..=6).contains(&room) {
+            continue;
+        }
+        problem.context_cost = problem.context_cost.min(30);
+        let start = problem.gaps.first().map_or(0, |gap| gap.start);
+        let possible = vec![true; problem.items.len()];
+        let mut order: Vec<usize> = (0..problem.items.len()).filter(|&i| problem.items[i].slots > 0).collect();
+        order.sort_by_key(|&i| std::cmp::Reverse(problem.items[i].rate.iter().map(|rate| rate.2).max()));
+        let timeline = Timeline::new(&problem);
+        let needed = surplus::needed_with(&problem, &timeline, (&chains(&problem, &possible), &order), 1);
+        if needed.iter().all(|needed| *needed) {
+            continue;
+        }
+        dropped += needed.iter().filter(|needed| !**needed).count();
+        tried += 1;
+        let mut fewer = problem.clone();
+        for (item, _) in fewer.items.iter_mut().zip(&needed).filter(|(_, needed)| !**needed) {
+            item.rate.clear();
+        }
+        let best = |problem: &Problem| best_of_all(problem, &mut Vec::new(), start);
+        assert_eq!(best(&fewer), best(&problem), "seed {seed}: {needed:?} {problem:?}");
+        for gone in 0..problem.items.len() {
+            let (one, other) = (best(&taken_away(&fewer, gone)), best(&taken_away(&problem, gone)));
+            assert_eq!(one, other, "seed {seed} without {gone}: {needed:?} {problem:?}");
+        }
+    }
+    assert!(tried > 40 && dropped > 60, "{tried} problems, {dropped} items");
 }
 
 #[test]

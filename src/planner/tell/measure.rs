@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use crate::planner::frame::order::{renumbered, without_followers};
 use crate::planner::frame::scoring::end_of;
 use crate::planner::problem::{Item, Placement, Problem, ProblemGap, Solution, check};
-use crate::planner::solve::solve_from;
+use crate::planner::solve::solve_above;
 
 /// Value of each slot of what has to be in; more than any plan is worth.
 const FORCE: i64 = 1 << 28;
@@ -104,19 +104,20 @@ impl<'a> Part<'a> {
 
     /// The best plan of the part.
     pub fn solve(&self) -> Solution {
-        self.solve_changed(&self.problem)
+        self.solve_changed(&self.problem, i64::MIN)
     }
 
-    fn solve_changed(&self, problem: &Problem) -> Solution {
+    fn solve_changed(&self, problem: &Problem, least: i64) -> Solution {
         let own = self.own.iter().filter_map(|piece| Some(Placement { item: self.index(piece.item)?, ..*piece }));
-        solve_from(problem, &own.collect::<Vec<_>>(), &mut |_| ControlFlow::Continue(()))
+        solve_above(problem, &own.collect::<Vec<_>>(), least, &mut |_| ControlFlow::Continue(()))
     }
 
-    /// Returns the gain from a change of the rules over `now`, and the plan with it. `None` if it is not proven.
-    pub fn gain(&self, now: &Solution, change: &dyn Fn(&mut Problem)) -> Option<(i64, Vec<Placement>)> {
+    /// Returns the gain from a change of the rules over `now`, and the plan with it. `None` if it is not proven, or no more
+    /// than `least`.
+    pub fn gain(&self, now: &Solution, least: i64, change: &dyn Fn(&mut Problem)) -> Option<(i64, Vec<Placement>)> {
         let mut problem = self.problem.clone();
         change(&mut problem);
-        let best = self.solve_changed(&problem);
+        let best = self.solve_changed(&problem, now.value + least);
         (now.is_optimal() && best.is_optimal()).then(|| (best.value - now.value, self.pieces(&best)))
     }
 
@@ -125,7 +126,7 @@ impl<'a> Part<'a> {
     pub fn holds_nothing_else(&self) -> bool {
         let mut free = Problem { context_cost: 0, day_piece_caps: Vec::new(), ..self.problem.clone() };
         free.day_caps = vec![u32::MAX];
-        let best = self.solve_changed(&free);
+        let best = self.solve_changed(&free, i64::MIN);
         best.is_optimal() && best.placements.len() <= self.own.len()
     }
 

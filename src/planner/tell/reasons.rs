@@ -77,25 +77,28 @@ impl Reasons<'_, '_> {
         if !now.is_optimal() {
             return None;
         }
-        let alone = Loosened::ALL.iter().filter_map(|loosened| self.gained(&part, &now, *loosened, gap));
-        let best = alone.reduce(|best, other| if other.gain > best.gain { other } else { best });
+        let mut best: Option<Limit> = None;
+        for loosened in Loosened::ALL {
+            let least = best.as_ref().map_or(0, |best| best.gain);
+            best = self.gained(&part, &now, (loosened, least), gap).or(best);
+        }
         best.or_else(|| {
             let rule = self.gap_end(gap)?;
             let together = |problem: &mut Problem| {
                 Loosened::TOGETHER.iter().for_each(|loosened| loosened.apply(problem, self.room_behind(gap)));
             };
-            let (gain, _) = part.gain(&now, &together)?;
+            let (gain, _) = part.gain(&now, 0, &together)?;
             Some(Limit { rule, gain }).filter(|limit| limit.gain > 0)
         })
     }
 
-    /// Returns the gain from loosening a rule, if positive.
-    fn gained(&self, part: &Part, now: &Solution, loosened: Loosened, gap: usize) -> Option<Limit> {
+    /// Returns the gain from loosening a rule, if it is more than `least`.
+    fn gained(&self, part: &Part, now: &Solution, (loosened, least): (Loosened, i64), gap: usize) -> Option<Limit> {
         if !loosened.may_bind(&part.problem, now) {
             return None;
         }
-        let (gain, plan) = part.gain(now, &|problem| loosened.apply(problem, self.room_behind(gap)))?;
-        (gain > 0).then_some(())?;
+        let (gain, plan) = part.gain(now, least, &|problem| loosened.apply(problem, self.room_behind(gap)))?;
+        (gain > least).then_some(())?;
         Some(Limit { rule: self.rule(loosened, gap, &plan)?, gain })
     }
 
