@@ -82,6 +82,10 @@ impl InputWatch {
         if button_focused && ui.input(for_button) {
             return None;
         }
+        // Ctrl+C comes as an event of its own, not as a key.
+        if !editing && ui.input(|input| input.events.contains(&Event::Copy)) {
+            return Some(Command::CopyCards);
+        }
         Command::pressed(ui.ctx(), editing, with_left)
     }
 }

@@ -109,6 +109,7 @@ impl Gapwise {
             Intent::Find(Findable::Event(event)) => self.show_event(event, now),
             Intent::Open(folder) => self.open_folder(&folder),
             Intent::AskPath(purpose) => self.ask_for_path(purpose),
+            Intent::CopyCards(cards) => self.copy_cards(&cards),
             Intent::Save => self.save(None),
             Intent::ShowBackups => self.show_backups(),
             Intent::Toast(text) => self.toast(text, false),

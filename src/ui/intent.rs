@@ -1,5 +1,7 @@
 //! Requests of the views. The app carries them out after the frame.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::selection::Selection;
@@ -280,6 +282,8 @@ pub enum Intent {
     Open(std::path::PathBuf),
     /// Asks for a path.
     AskPath(PathPurpose),
+    /// Copies cards as text.
+    CopyCards(BTreeSet<TaskId>),
     /// Saves again after a problem.
     Save,
     ShowBackups,

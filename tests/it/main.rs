@@ -65,6 +65,7 @@ mod ui_capture;
 mod ui_change;
 mod ui_day;
 mod ui_events;
+mod ui_export;
 mod ui_fields;
 mod ui_focus;
 mod ui_jobs;

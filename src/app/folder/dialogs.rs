@@ -20,6 +20,7 @@ impl Gapwise {
         let text = match purpose {
             PathPurpose::Open => self.folder.path().map(|folder| folder.display().to_string()).unwrap_or_default(),
             PathPurpose::SaveReport => self.report_path().display().to_string(),
+            PathPurpose::Export => Self::export_path().display().to_string(),
             _ => String::new(),
         };
         self.state.dialog = Some(Dialog::Path { purpose, text, error: None });
@@ -40,8 +41,9 @@ impl Gapwise {
                 let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 Box::pin(dialog.set_file_name(name).save_file())
             }
+            PathPurpose::Export => Box::pin(dialog.set_file_name("tasks.ics").save_file()),
             PathPurpose::Import => {
-                let kinds = ["ics", "ical", "ifb", "vcs", "txt", "json", "csv", "md"];
+                let kinds = ["ics", "ical", "ifb", "vcs", "txt", "json", "csv", "md", "org"];
                 Box::pin(dialog.add_filter("Calendars and tasks", &kinds).add_filter("All files", &["*"]).pick_file())
             }
         };
@@ -114,6 +116,7 @@ impl Gapwise {
             PathPurpose::SaveElsewhere => self.move_to(&path).err(),
             PathPurpose::SaveCopy => save(&path, self.workspace(), None).err().map(|error| error.to_string()),
             PathPurpose::SaveReport => self.save_report(&path),
+            PathPurpose::Export => self.export_to(&path, now),
             PathPurpose::Import if !path.is_file() => Some("File not found.".to_owned()),
             PathPurpose::Import => {
                 self.start_import(path.clone(), now);

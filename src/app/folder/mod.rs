@@ -3,6 +3,7 @@
 pub(super) mod backups;
 pub(super) mod calendars;
 pub(super) mod dialogs;
+pub(super) mod export;
 pub(super) mod import;
 pub(super) mod open_folder;
 pub(super) mod opening;

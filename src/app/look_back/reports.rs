@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::app::folder::export::{documents, write_new};
 use crate::app::gapwise::Gapwise;
 use crate::model::{Action, Moment};
 use crate::review::report::{Document, ReportFormat, ReportScope, tracked_csv};
-use crate::store::write_chosen;
 use crate::ui::{PathPurpose, ReportForm, ReportPreview, ReviewIntent};
 
 impl Gapwise {
@@ -84,28 +84,19 @@ impl Gapwise {
             ReportScope::Day(day) => format!("review-{}", day.date),
             ReportScope::Period(period) => format!("review-{}-{}-days", period.from, period.len()),
         };
-        let folder = directories::UserDirs::new();
-        let folder = folder.as_ref().map(|dirs| dirs.document_dir().unwrap_or(dirs.home_dir()));
-        folder.unwrap_or(Path::new("")).join(name + preview.form.format.ending())
+        documents().join(name + preview.form.format.ending())
     }
 
     /// Writes the shown report. Returns the message of a failure.
     pub(crate) fn save_report(&mut self, path: &Path) -> Option<String> {
         let preview = self.state.review.preview.as_ref()?;
-        if path.is_dir() {
-            return Some("That is a folder. Add a name for the file.".into());
-        }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        if folder.is_some_and(|folder| fs::metadata(folder).is_err()) {
-            return Some("Folder not found.".into());
-        }
-        match write_chosen(path, preview.text.as_bytes()) {
+        match write_new(path, &preview.text) {
             Ok(()) => {
                 self.toast(format!("Report saved: {}", path.display()), false);
                 self.state.review.preview = None;
                 None
             }
-            Err(error) => Some(format!("The file could not be written: {error}")),
+            Err(error) => Some(error),
         }
     }
 }

@@ -140,6 +140,10 @@ pub enum Command {
     /// Undoes the last merge from outside.
     TakeBackMerge,
     ImportCalendar,
+    /// Writes the tasks, or a calendar, for another program.
+    Export,
+    /// Copies the selected and the chosen cards as text.
+    CopyCards,
     ThemeSystem,
     ThemeLight,
     ThemeDark,
@@ -300,6 +304,8 @@ impl Command {
             Self::Backups => spec("Backups…", &[]),
             Self::TakeBackMerge => spec("Undo the last merge", &[]).when(can_take_back_merge),
             Self::ImportCalendar => spec("Import a calendar or tasks…", const { &[command(Key::I)] }),
+            Self::Export => spec("Export…", &[]),
+            Self::CopyCards => spec("Copy as text", const { &[command(Key::C)] }).when(on_open_task),
             Self::ThemeSystem => spec("Match system", &[]),
             Self::ThemeLight => spec("Light theme", &[]),
             Self::ThemeDark => spec("Dark theme", &[]),

@@ -393,6 +393,10 @@ pub fn card_menu(ui: &mut Ui, task: TaskId, ctx: &ViewContext, out: &mut Out) {
         out.push(Intent::Select(Selection::Task(task)));
         out.run(Command::DueDate);
     }
+    if menu_item(ui, "Copy as text", Some(Command::CopyCards)) {
+        out.push(Intent::Select(Selection::Task(task)));
+        out.run(Command::CopyCards);
+    }
     if menu_item(ui, "Done", Some(Command::Complete)) {
         out.push(Intent::Act(Action::CloseTask(task, Outcome::Done)));
     }

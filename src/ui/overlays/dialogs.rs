@@ -18,6 +18,7 @@ impl PathPurpose {
             Self::SaveElsewhere => "Move to another folder",
             Self::Import => "Import a calendar or tasks",
             Self::SaveReport => "Save the report",
+            Self::Export => "Export",
         }
     }
 
@@ -27,6 +28,7 @@ impl PathPurpose {
             Self::Open => "The folder of a workspace",
             Self::Import => "An .ics file, or tasks of another program",
             Self::SaveReport => "A file: review.html, review.md or time.csv",
+            Self::Export => "A file: tasks.ics, .txt (todo.txt), .md, .org, .csv or .json",
         }
     }
 }

@@ -28,6 +28,12 @@ impl Runner<'_> {
         }
     }
 
+    /// Copies the selected and the chosen cards as text.
+    pub fn copy_cards(&mut self) {
+        let selected = self.state.selection.task(self.ctx.workspace).filter(|id| self.ctx.task(*id).is_some());
+        self.push(Intent::CopyCards(self.state.matrix.chosen(self.ctx).into_iter().chain(selected).collect()));
+    }
+
     /// Selects the card of the inbox after filed ones, or before them at its end.
     fn select_next_in_inbox(&mut self, filed: &BTreeSet<TaskId>) {
         let inbox = &self.ctx.board.inbox;

@@ -146,6 +146,8 @@ impl Runner<'_> {
             Command::SaveCopy => self.push(Intent::AskPath(PathPurpose::SaveCopy)),
             Command::SaveElsewhere => self.push(Intent::AskPath(PathPurpose::SaveElsewhere)),
             Command::ImportCalendar => self.push(Intent::AskPath(PathPurpose::Import)),
+            Command::Export => self.push(Intent::AskPath(PathPurpose::Export)),
+            Command::CopyCards => self.copy_cards(),
             Command::RetrySave => self.push(Intent::Save),
             Command::Backups => self.push(Intent::ShowBackups),
             Command::TakeBackMerge => self.push(Intent::TakeBackMerge),

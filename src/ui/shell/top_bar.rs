@@ -241,9 +241,14 @@ fn menu_items_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, fold: Fold, ou
         View::iter().for_each(|view| run(ui, Command::Show(view)));
         ui.separator();
     }
-    for command in
-        [Command::NewWorkspace, Command::OpenWorkspace, Command::SaveCopy, Command::Backups, Command::ImportCalendar]
-    {
+    for command in [
+        Command::NewWorkspace,
+        Command::OpenWorkspace,
+        Command::SaveCopy,
+        Command::Backups,
+        Command::ImportCalendar,
+        Command::Export,
+    ] {
         run(ui, command);
     }
     ui.separator();

@@ -58,6 +58,8 @@ pub enum PathPurpose {
     Import,
     /// The target file of a report.
     SaveReport,
+    /// The target file of an export; its ending says the format.
+    Export,
 }
 
 /// The user's answer to a dialog.
