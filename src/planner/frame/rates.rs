@@ -85,8 +85,17 @@ impl<'r, 'a> RateRules<'r, 'a> {
         let slots = self.grid.slots(candidate.minutes);
         let full = weight_permille(&candidate.factors) * 10 * i64::from(candidate.minutes.get());
         let must = if candidate.factors.must_today { self.must } else { 0 };
-        let cuts = self.cuts(candidate);
+        let rate =
+            |percent: i64, chance: i64| (full * percent / 100 * chance / (i64::from(slots) * 1_000_000)).max(1) + must;
         let mut rates = Rates::new();
+        if self.is_free(candidate) {
+            for stretch in &self.stretches {
+                let percent = fit_percent(candidate.factors.energy, stretch.energy);
+                push(&mut rates, (stretch.from, stretch.to, rate(percent, stretch.chance)));
+            }
+            return rates;
+        }
+        let cuts = self.cuts(candidate);
         for stretch in &self.stretches {
             let mut from = stretch.from;
             let inside = cuts.range(stretch.from + 1..stretch.to).copied();
@@ -94,13 +103,21 @@ impl<'r, 'a> RateRules<'r, 'a> {
                 let percent =
                     self.percent(candidate, stretch.energy, Span::new(self.grid.time(from), self.grid.time(to)));
                 if percent > 0 {
-                    let rate = full * percent / 100 * stretch.chance / (i64::from(slots) * 1_000_000);
-                    push(&mut rates, (from, to, rate.max(1) + must));
+                    push(&mut rates, (from, to, rate(percent, stretch.chance)));
                 }
                 from = to;
             }
         }
         rates
+    }
+
+    /// Whether no rule of time applies to a candidate.
+    fn is_free(&self, candidate: &Candidate) -> bool {
+        let windows = &self.request.workspace.settings.tag_windows;
+        (candidate.factors.overdue || candidate.due().is_none())
+            && candidate.not_before.is_none()
+            && self.request.passed.is_empty()
+            && !windows.iter().any(|window| candidate.has_tag(&window.tag))
     }
 
     /// The slots at which the rules of a candidate change.
