@@ -48,8 +48,8 @@ struct Inner {
     durable: Files,
     operations: usize,
     fault: Option<(usize, Fault)>,
-    /// Number of reads, stamps and listings until one fails.
-    reads_left: Option<usize>,
+    /// Number of reads, stamps and listings until one fails, and whether all later ones fail, too.
+    reads_left: Option<(usize, bool)>,
     numbers: u64,
     /// The time of changes; files have no times without it.
     clock: Option<SystemTime>,
@@ -64,11 +64,13 @@ impl Inner {
     /// Counts a read, a stamp or a listing, which may fail.
     fn look(&mut self) -> io::Result<()> {
         match &mut self.reads_left {
-            Some(0) => {
-                self.reads_left = None;
+            Some((0, lasts)) => {
+                if !*lasts {
+                    self.reads_left = None;
+                }
                 Err(io::Error::other("input/output error"))
             }
-            Some(left) => {
+            Some((left, _)) => {
                 *left -= 1;
                 Ok(())
             }
@@ -106,9 +108,8 @@ impl MemoryDisk {
         self.0.lock().unwrap().clock = Some(now);
     }
 
-    /// Makes one read, stamp or listing fail after `left` others; none with `None`.
-    #[allow(dead_code, reason = "only simulations use it")]
-    pub fn break_read(&self, left: Option<usize>) {
+    /// Makes one read, stamp or listing fail after `left` others, or that and all later ones; none with `None`.
+    pub fn break_read(&self, left: Option<(usize, bool)>) {
         self.0.lock().unwrap().reads_left = left;
     }
 

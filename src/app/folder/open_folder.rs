@@ -35,6 +35,8 @@ pub(crate) struct OpenFolder {
     pub place: Place,
     /// The reason if nothing may be changed.
     pub read_only: Option<String>,
+    /// Whether the reason is a failed read, which the save worker tries again.
+    pub waits: bool,
     /// Receives the requests of later starts. It ends before the lock does.
     pub instance: Option<Instance>,
     /// Tells other windows that the folder is open.

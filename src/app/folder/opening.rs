@@ -14,6 +14,9 @@ use crate::model::{Moment, Workspace};
 use crate::store::{History, Keeper, LocalDisk, Lock, Opened, Place, save};
 use crate::ui::{Dialog, OpenAs, Selection};
 
+/// The title of the dialog about a folder that must not be changed.
+pub(super) const READ_ONLY: &str = "Read-only";
+
 impl Gapwise {
     /// Opens the workspace in `folder`.
     pub(crate) fn open_folder(&mut self, folder: &Path) {
@@ -45,6 +48,7 @@ impl Gapwise {
         let Opened { keeper, loaded, set_aside, conflicts } =
             Keeper::open(Arc::new(LocalDisk), place.clone(), look_only, Utc::now());
         let blocked = loaded.must_not_write().map(ToString::to_string);
+        let waits = !look_only && keeper.is_waiting();
         let read_only = match (look_only, &blocked) {
             (true, _) => Some("It is open in another window.".to_owned()),
             (false, Some(why)) => Some(why.clone()),
@@ -57,14 +61,15 @@ impl Gapwise {
             "opened a folder"
         );
         let in_step = keeper.is_in_step();
-        self.folder.save_with(keeper, read_only.is_some(), &self.egui);
+        // A keeper that waits for a read writes nothing before.
+        self.folder.save_with(keeper, read_only.is_some() && !waits, &self.egui);
         self.show_workspace(loaded.workspace.clone());
         if !place.folder.starts_with(std::env::temp_dir()) {
             self.personal.prefs.remember(&place.folder);
         }
         let may_write = read_only.is_none();
         let instance = lock.as_ref().and_then(|_| self.listen(&place));
-        self.folder.open = Some(OpenFolder { place, read_only, instance, lock });
+        self.folder.open = Some(OpenFolder { place, read_only, waits, instance, lock });
         if may_write && !in_step {
             self.save(None);
         }
@@ -75,8 +80,9 @@ impl Gapwise {
             self.toast(format!("The changes that could not be saved are in {}", kept.display()), false);
         }
         if let Some(why) = blocked {
-            let text = format!("{why}.\n\nThe files on disk stay as they are, and nothing can be changed here.");
-            self.state.dialog = Some(Dialog::Problem { title: "Read-only".into(), text });
+            let until = if waits { " until they can be read" } else { "" };
+            let text = format!("{why}.\n\nThe files on disk stay as they are, and nothing can be changed here{until}.");
+            self.state.dialog = Some(Dialog::Problem { title: READ_ONLY.into(), text });
         } else if !set_aside.is_empty() {
             let faults = loaded.damaged().map(|it| format!("{}. {} records could be read.", it.error, it.rescued));
             let moved = set_aside.iter().map(|path| format!("The damaged file is kept as {}.", path.display()));
@@ -139,7 +145,7 @@ impl Gapwise {
         self.personal.prefs.remember(&place.folder);
         self.folder.open = None;
         let instance = lock.as_ref().and_then(|_| self.listen(&place));
-        self.folder.open = Some(OpenFolder { place, read_only: None, instance, lock });
+        self.folder.open = Some(OpenFolder { place, read_only: None, waits: false, instance, lock });
         Ok(())
     }
 

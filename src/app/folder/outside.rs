@@ -1,7 +1,8 @@
 //! Changes from outside: merges and their conflicts.
 
+use super::opening::READ_ONLY;
 use crate::app::gapwise::Gapwise;
-use crate::model::Moment;
+use crate::model::{Moment, Workspace};
 use crate::store::{Conflict, Outside, Saver, preview};
 use crate::ui::Dialog;
 use crate::ui::command::Command;
@@ -19,7 +20,9 @@ impl Gapwise {
             let in_step = next.is(&merged);
             let lines = preview(&before, &next);
             tracing::info!(changes = lines.len(), conflicts = conflicts.len(), "merged changes from outside");
-            if lines.is_empty() {
+            if self.folder.open.as_mut().is_some_and(|open| std::mem::take(&mut open.waits)) {
+                self.end_waiting(next);
+            } else if lines.is_empty() {
                 // Heartbeats and tombstones are taken in without a message.
                 self.history.replace(next);
             } else {
@@ -36,6 +39,17 @@ impl Gapwise {
                 self.toast(note, false);
             }
             self.tell_conflicts(conflicts);
+        }
+    }
+
+    /// Shows a workspace whose files can be read again. What could not be read is no change, so it cannot be undone.
+    fn end_waiting(&mut self, workspace: Workspace) {
+        self.history.replace(workspace);
+        if let Some(open) = &mut self.folder.open {
+            open.read_only = None;
+        }
+        if matches!(&self.state.dialog, Some(Dialog::Problem { title, .. }) if title == READ_ONLY) {
+            self.state.dialog = None;
         }
     }
 

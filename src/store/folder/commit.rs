@@ -146,13 +146,14 @@ fn rename_one(disk: &dyn Disk, folder: &Path, it: &Prepared) -> io::Result<Repla
 fn put_in_place(disk: &dyn Disk, folder: &Path, from: &Path, to: &Path, before: Option<Stamp>) -> io::Result<bool> {
     let left = folder.join(from);
     disk.exchange(&left, &folder.join(to))?;
-    match if_there(disk.stamp(&left))? {
-        None => Ok(false),
-        found if found == before => {
+    match if_there(disk.stamp(&left)) {
+        Ok(None) => Ok(false),
+        Ok(found) if found == before => {
             remove_or_log(disk, &left);
             Ok(false)
         }
-        Some(_) => make_copy(disk, folder, from, to).map(|()| true),
+        // It may be of another program if that cannot be told. Merging an own version changes nothing.
+        _ => make_copy(disk, folder, from, to).map(|()| true),
     }
 }
 

@@ -14,7 +14,7 @@ use super::lineage::lineage_of;
 use super::mend::mend;
 use super::rescue::rescue;
 use crate::model::Workspace;
-use crate::store::disk::{Disk, LocalDisk, Stamp};
+use crate::store::disk::{Disk, LocalDisk, Stamp, if_there};
 
 /// The reason why a workspace could not be written. The files on disk are as before.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +26,12 @@ pub enum SaveError {
     /// The files on disk must not be replaced, because they could not be read in full.
     #[error("{0}. It was not written over")]
     Refused(String),
+}
+
+impl From<LoadError> for SaveError {
+    fn from(error: LoadError) -> Self {
+        Self::Refused(error.to_string())
+    }
 }
 
 /// A workspace read from disk.
@@ -53,6 +59,13 @@ pub struct Fault {
     pub error: LoadError,
     /// Number of records that could be read.
     pub rescued: usize,
+}
+
+impl Fault {
+    /// A file or folder of which nothing could be read.
+    pub fn unread(error: LoadError) -> Self {
+        Self { error, rescued: 0 }
+    }
 }
 
 impl Loaded {
@@ -123,7 +136,15 @@ pub fn read_all(disk: &dyn Disk, folder: &Path) -> Loaded {
     parts.dedup();
     // Of a record in the logs of two months the one in the newer file counts, which is read last.
     let at = |part: &WorkspaceFile| pending.get(&part.path()).cloned().unwrap_or_else(|| part.path());
-    let changed = |part: &WorkspaceFile| disk.stamp(&folder.join(at(part))).ok().and_then(|stamp| stamp.modified);
+    let faults = &mut loaded.faults;
+    let mut changed = |part: &WorkspaceFile| {
+        let path = folder.join(at(part));
+        let stamp = if_there(disk.stamp(&path)).unwrap_or_else(|source| {
+            faults.push(Fault { error: LoadError::Io { path, source }, rescued: 0 });
+            None
+        });
+        stamp.and_then(|stamp| stamp.modified)
+    };
     parts.sort_by_cached_key(|part| match part {
         WorkspaceFile::Log(_) => (0, changed(part)),
         _ => (1, None),

@@ -2,6 +2,7 @@
 //! in the machine's folder. Two versions of a file find their merge base in it.
 
 use std::borrow::Cow;
+use std::io;
 
 use uuid::Uuid;
 
@@ -82,7 +83,7 @@ impl Versions<'_> {
         }
     }
 
-    fn try_keep(&self, bytes: &[u8]) -> std::io::Result<()> {
+    fn try_keep(&self, bytes: &[u8]) -> io::Result<()> {
         let folder = self.place.state.join("versions");
         let path = folder.join(format!("{}.ron", lineage_of(bytes)[0]));
         if if_there(self.disk.stamp(&path))?.is_some() {
@@ -107,30 +108,27 @@ impl Versions<'_> {
         Ok(())
     }
 
-    /// The newest common ancestor of two versions of a file, if this machine still has it.
-    pub fn base(&self, one: &[u8], other: &[u8]) -> Option<Vec<u8>> {
-        let (ours, theirs) = (lineage_of(one), lineage_of(other));
-        if theirs.contains(&ours[0]) {
-            return Some(one.to_vec());
+    /// The newest versions that two lineages have in common and this machine still has. None is an ancestor of another; there
+    /// are several if both lines merged the same two versions.
+    ///
+    /// # Errors
+    /// When a kept version cannot be read: an older one would count as the base.
+    pub fn common(&self, ours: &[Uuid], theirs: &[Uuid]) -> io::Result<Vec<Vec<u8>>> {
+        let mut found: Vec<(Vec<Uuid>, Vec<u8>)> = Vec::new();
+        for hash in theirs.iter().filter(|hash| ours.contains(hash)) {
+            if found.iter().any(|(lineage, _)| lineage.contains(hash)) {
+                continue;
+            }
+            let path = self.place.state.join("versions").join(format!("{hash}.ron"));
+            if let Some(bytes) = if_there(self.disk.read(&path))?
+                && let lineage = lineage_of(&bytes)
+                && lineage[0] == *hash
+            {
+                found.retain(|(older, _)| !lineage.contains(&older[0]));
+                found.push((lineage, bytes));
+            }
         }
-        if ours.contains(&theirs[0]) {
-            return Some(other.to_vec());
-        }
-        self.common(&ours, &theirs)
-    }
-
-    /// The newest version that two lineages have in common and this machine still has.
-    pub fn common(&self, ours: &[Uuid], theirs: &[Uuid]) -> Option<Vec<u8>> {
-        let distance = |(at, hash): (usize, &Uuid)| {
-            let there = theirs.iter().position(|other| other == hash)?;
-            Some((at + there, *hash))
-        };
-        let mut common: Vec<_> = ours.iter().enumerate().filter_map(distance).collect();
-        common.sort_unstable();
-        common.into_iter().find_map(|(_, hash)| {
-            let bytes = self.disk.read(&self.place.state.join("versions").join(format!("{hash}.ron"))).ok()?;
-            (lineage_of(&bytes)[0] == hash).then_some(bytes)
-        })
+        Ok(found.into_iter().map(|(_, bytes)| bytes).collect())
     }
 }
 

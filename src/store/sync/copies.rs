@@ -1,12 +1,15 @@
 //! Copies that sync programs leave when two machines change one file: `tasks.sync-conflict-20261122-101010-ABCDEF.ron`
 //! (Syncthing), `tasks (Anna's conflicted copy 2026-11-22).ron` (Dropbox, Nextcloud), `tasks (1).ron` (Drive).
 
+use std::io;
 use std::path::{Path, PathBuf};
+
+use uuid::Uuid;
 
 use super::merge::{Merged, Newer, merge_unrepaired};
 use crate::model::Workspace;
-use crate::store::disk::{Disk, LocalDisk};
-use crate::store::folder::{Loaded, Versions, WorkspaceFile, read_bytes, set_aside};
+use crate::store::disk::{Disk, LocalDisk, if_there};
+use crate::store::folder::{Loaded, Versions, WorkspaceFile, lineage_of, read_bytes, set_aside};
 
 /// A copy that a sync program left.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,10 +19,13 @@ pub struct SyncCopy {
 }
 
 /// The copies in a workspace folder and its log, sorted by name.
-pub fn find(disk: &dyn Disk, folder: &Path) -> Vec<SyncCopy> {
+///
+/// # Errors
+/// When a folder cannot be listed.
+pub fn find(disk: &dyn Disk, folder: &Path) -> io::Result<Vec<SyncCopy>> {
     let mut found = Vec::new();
     for (within, prefix) in [(folder.to_path_buf(), ""), (folder.join("log"), "log/")] {
-        let mut names = disk.names(&within).unwrap_or_default();
+        let mut names = if_there(disk.names(&within))?.unwrap_or_default();
         names.sort();
         let copies = names.into_iter().filter_map(|name| {
             let part = WorkspaceFile::named(&format!("{prefix}{}", original(&name)?))?;
@@ -27,7 +33,7 @@ pub fn find(disk: &dyn Disk, folder: &Path) -> Vec<SyncCopy> {
         });
         found.extend(copies);
     }
-    found
+    Ok(found)
 }
 
 /// Files in a workspace folder that look like parts of a workspace by their ending but are neither that nor copies.
@@ -75,18 +81,61 @@ fn original(name: &str) -> Option<String> {
 }
 
 /// Merges a copy into `current`, the contents of the folder, without repairs. No record of either is dropped unless the other
-/// has its tombstone. A field that differs from the common ancestor of both files beats one that does not; of two such
-/// fields, or without a known ancestor, the value from the newer file stays. Returns `None` if the copy cannot be read in full.
-pub fn merge_in(versions: Versions, folder: &Path, copy: &SyncCopy, current: &Workspace) -> Option<Merged> {
+/// has its tombstone. A field that differs from the newest version of the copy's lineage in `seen`, the versions of the file that
+/// `current` includes, beats one that does not; of two such
+/// fields, or without a known ancestor, the value from the newer file stays. Returns the lineage of the copy, too, or `None` if
+/// the copy is gone or damaged.
+///
+/// # Errors
+/// When a file cannot be read. Merging without it could take an old value for a new one.
+pub fn merge_in(
+    versions: Versions,
+    folder: &Path,
+    copy: &SyncCopy,
+    current: &Workspace,
+    seen: &[Uuid],
+) -> io::Result<Option<(Merged, Vec<Uuid>)>> {
     let disk = versions.disk;
     let original = folder.join(copy.part.path());
-    let bytes = disk.read(&copy.path).ok()?;
-    let theirs = side(copy.part, &bytes, &copy.path, current)?;
-    let base = disk.read(&original).ok().and_then(|ours| versions.base(&ours, &bytes));
-    let base = base.and_then(|base| side(copy.part, &base, &original, current));
-    let changed = |path: &Path| disk.stamp(path).ok().and_then(|stamp| stamp.modified);
-    let newer = if changed(&copy.path) > changed(&original) { Newer::Theirs } else { Newer::Ours };
-    Some(merge_unrepaired(base.as_ref(), false, current, &theirs, newer))
+    let Some(bytes) = if_there(disk.read(&copy.path))? else { return Ok(None) };
+    let Some(theirs) = side(copy.part, &bytes, &copy.path, current) else { return Ok(None) };
+    let lineage = lineage_of(&bytes);
+    let base = match seen.contains(&lineage[0]) {
+        true => Some(theirs.clone()),
+        false => base_of(versions, copy.part, seen, &lineage, current)?,
+    };
+    let changed = |path: &Path| if_there(disk.stamp(path)).map(|stamp| stamp.and_then(|stamp| stamp.modified));
+    let newer = if changed(&copy.path)? > changed(&original)? { Newer::Theirs } else { Newer::Ours };
+    Ok(Some((merge_unrepaired(base.as_ref(), false, current, &theirs, newer), lineage)))
+}
+
+/// The merge base of a file with a lineage: the newest version that is also in `seen`. Several ones are merged. `None` if this
+/// machine has none of them.
+///
+/// # Errors
+/// As [`Versions::common`].
+pub fn base_of(
+    versions: Versions,
+    part: WorkspaceFile,
+    seen: &[Uuid],
+    lineage: &[Uuid],
+    current: &Workspace,
+) -> io::Result<Option<Workspace>> {
+    let read = |bytes: &Vec<u8>| side(part, bytes, &part.path(), current);
+    let (mut base, mut merged): (Option<Workspace>, Vec<Uuid>) = (None, Vec::new());
+    for bytes in versions.common(seen, lineage)? {
+        let Some(next) = read(&bytes) else { continue };
+        let own = lineage_of(&bytes);
+        base = Some(match base {
+            None => next,
+            Some(before) => {
+                let older = versions.common(&merged, &own)?.first().and_then(read);
+                merge_unrepaired(older.as_ref(), older.is_some(), &before, &next, Newer::Ours).workspace
+            }
+        });
+        merged.extend(own);
+    }
+    Ok(base)
 }
 
 /// The workspace with the records of one file replaced by those in `bytes`; `None` if these are damaged.
@@ -126,7 +175,7 @@ impl SyncCopy {
     }
 
     /// Moves the copy into `set-aside`.
-    pub fn set_aside(&self, disk: &dyn Disk, folder: &Path) -> std::io::Result<PathBuf> {
+    pub fn set_aside(&self, disk: &dyn Disk, folder: &Path) -> io::Result<PathBuf> {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         set_aside(disk, folder, &self.path, &format!("merged {name}"))
     }

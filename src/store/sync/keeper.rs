@@ -13,7 +13,7 @@ use super::outside::{Unwritten, is_much_less, replace_part, settle_twice, share_
 use crate::model::Workspace;
 use crate::store::disk::{Disk, Place, Stamp, WriteLock, if_there};
 use crate::store::folder::{
-    Backups, Loaded, MAX_LINEAGE, Reason, SaveError, Versions, WorkspaceFile, finish_commit, fit_together, lineage_of,
+    Backups, LoadError, Loaded, MAX_LINEAGE, Reason, SaveError, Versions, WorkspaceFile, finish_commit, fit_together,
     list_files, mend, read_all, set_aside,
 };
 
@@ -61,7 +61,7 @@ pub struct Keeper {
     pub(super) stamps: BTreeMap<PathBuf, Stamp>,
     pub(super) backed_up: Option<NaiveDate>,
     /// The reason not to write anything.
-    pub(super) refused: Option<String>,
+    pub(super) refused: Option<Refusal>,
     /// Failed reads of a changed file in a row, and the stamps at the last one.
     pub(super) unreadable: u32,
     pub(super) unreadable_at: BTreeMap<PathBuf, Stamp>,
@@ -75,10 +75,26 @@ pub struct Keeper {
     pub(super) apart: BTreeMap<Uuid, BTreeSet<WorkspaceFile>>,
     /// Time of the last own write of a file.
     pub(super) written_at: BTreeMap<WorkspaceFile, DateTime<Utc>>,
+    /// Files whose present version may not be kept on this machine.
+    pub(super) unkept: BTreeSet<WorkspaceFile>,
     /// Messages for the user about saves that succeeded otherwise.
     pub(super) notes: Vec<String>,
     /// The last day on which a missing backup was reported.
     pub(super) told_no_backup: Option<NaiveDate>,
+}
+
+/// The reason why a keeper writes nothing.
+#[derive(Clone, Debug)]
+pub(super) struct Refusal {
+    pub why: String,
+    /// Whether it was a failed read. The folder is then opened again at the next call.
+    pub may_pass: bool,
+}
+
+impl Refusal {
+    pub fn of(error: &LoadError) -> Self {
+        Self { why: error.to_string(), may_pass: matches!(error, LoadError::Io { .. }) }
+    }
 }
 
 /// Contents of a folder that others have changed.
@@ -98,9 +114,14 @@ impl Keeper {
         self.dirty.is_empty()
     }
 
+    /// Whether it writes nothing until a read that failed when the folder was opened works.
+    pub fn is_waiting(&self) -> bool {
+        self.refused.as_ref().is_some_and(|refusal| refusal.may_pass)
+    }
+
     /// Whether files stay unreadable for longer than another program takes to write them, or a merge cannot be written.
     pub fn is_stuck(&self) -> bool {
-        self.unreadable > PATIENCE || self.unwritten.is_some()
+        self.unreadable > PATIENCE || self.unwritten.is_some() || self.refused.is_some()
     }
 
     /// Takes the messages for the user about saves that succeeded otherwise, such as a save without its backup.
@@ -133,6 +154,7 @@ impl Keeper {
         reason: Option<Reason>,
         now: DateTime<Utc>,
     ) -> Result<Option<Outside>, SaveError> {
+        self.recover(false, now)?;
         let _lock = self.lock()?;
         self.finish_last_save()?;
         // The known contents may be newer than the base of `workspace`: by an earlier merge, which may not be on disk yet ...
@@ -172,9 +194,6 @@ impl Keeper {
 
     /// Completes a save that failed halfway.
     fn finish_last_save(&mut self) -> Result<(), SaveError> {
-        if let Some(why) = &self.refused {
-            return Err(SaveError::Refused(why.clone()));
-        }
         let finished = finish_commit(&*self.disk, &self.place.folder)
             .map_err(|source| SaveError::Io { path: self.place.folder.clone(), source })?;
         if finished.is_some() {
@@ -188,8 +207,14 @@ impl Keeper {
     /// # Errors
     /// As [`Keeper::save`].
     pub fn take_in(&mut self, look_only: bool, now: DateTime<Utc>) -> Result<Option<Outside>, SaveError> {
-        let copies = if look_only { Vec::new() } else { self.copies() };
-        let stamps = self.look().map_err(SaveError::Refused)?;
+        if !look_only || self.is_waiting() {
+            self.recover(look_only, now)?;
+        }
+        if !look_only {
+            self.keep_versions(now);
+        }
+        let copies = if look_only { Vec::new() } else { self.copies()? };
+        let stamps = self.look()?;
         if stamps == self.stamps && copies.is_empty() && self.unwritten.is_none() {
             return Ok(None);
         }
@@ -205,6 +230,7 @@ impl Keeper {
                 (self.known, self.on_disk) = (found.repaired, found.on_disk);
             }
             if look_only {
+                self.unwritten = None;
                 break;
             }
             let written = self.write_with_copies(&mut all, now);
@@ -231,7 +257,7 @@ impl Keeper {
     /// The contents of the folder and notes, if it has changed. A file that is unreadable or missing gets a few more looks;
     /// then an unreadable one is moved aside as damaged, and its known records stay.
     fn changed_on_disk(&mut self, look_only: bool) -> Result<Option<Found>, SaveError> {
-        let mut stamps = self.look().map_err(SaveError::Refused)?;
+        let mut stamps = self.look()?;
         if stamps == self.stamps {
             return Ok(None);
         }
@@ -278,22 +304,23 @@ impl Keeper {
                 to.display()
             ));
         }
-        let is_new = |part: WorkspaceFile| stamps.get(&part.path()) != self.stamps.get(&part.path());
-        settle_twice(&mut loaded.workspace, &self.known, is_new(WorkspaceFile::Tasks));
+        let changed = stamps.iter().filter(|(path, stamp)| self.stamps.get(*path) != Some(stamp));
+        let changed: BTreeSet<WorkspaceFile> = changed.filter_map(|(path, _)| named(path)).collect();
+        let (mut base, mut knows_deletions) = (self.known.clone(), true);
+        for part in &changed {
+            let Some(theirs) = loaded.lineages.get(part) else { continue };
+            self.unkept.insert(*part);
+            let is_known;
+            (base, is_known) = self.base_of_overwrite(*part, theirs, &loaded.workspace, base)?;
+            knows_deletions &= is_known;
+        }
+        let mut unrepaired = loaded.workspace.clone();
+        settle_twice(&mut loaded.workspace, &self.known, &base, &changed);
         // Repairs stay in memory: the file that resolves the contradiction may be on its way.
-        let Loaded { mut workspace, mut unrepaired, notes, lineages, apart, .. } =
-            fit_together(&self.place.folder, loaded);
+        let Loaded { mut workspace, notes, lineages, apart, .. } = fit_together(&self.place.folder, loaded);
         share_records(&mut unrepaired, &self.on_disk);
         share_records(&mut workspace, &unrepaired);
         share_records(&mut workspace, &self.known);
-        let changed = stamps.iter().filter(|(path, stamp)| self.stamps.get(*path) != Some(stamp));
-        let (mut base, mut knows_deletions) = (self.known.clone(), true);
-        for part in changed.filter_map(|(path, _)| named(path)) {
-            let Some(theirs) = lineages.get(&part) else { continue };
-            let is_known;
-            (base, is_known) = self.base_of_overwrite(part, theirs, &workspace, base);
-            knows_deletions &= is_known;
-        }
         (self.stamps, self.apart) = (stamps, apart);
         for (part, mut lineage) in lineages {
             let ours = self.lineages.remove(&part).filter(|ours| ours.first() != lineage.first());
@@ -312,14 +339,14 @@ impl Keeper {
         lineage: &[Uuid],
         theirs: &Workspace,
         mut base: Workspace,
-    ) -> (Workspace, bool) {
+    ) -> Result<(Workspace, bool), SaveError> {
         let Some((own, ours)) = self.lineages.get(&part).and_then(|ours| Some((ours.first()?, ours))) else {
-            return (base, true);
+            return Ok((base, true));
         };
         if lineage.contains(own) {
-            return (base, true);
+            return Ok((base, true));
         }
-        match lineage {
+        Ok(match lineage {
             // A sync program brought an earlier version back.
             [their_own, ..] if ours.contains(their_own) => {
                 replace_part(part, theirs, &mut base);
@@ -329,33 +356,33 @@ impl Keeper {
             [] | [_] => (base, true),
             _ => {
                 replace_part(part, &Workspace::default(), &mut base);
-                let text = self.versions().common(ours, lineage);
-                match text.and_then(|text| copies::side(part, &text, &part.path(), &base)) {
+                let failed = |source| SaveError::Io { path: self.place.state.join("versions"), source };
+                match copies::base_of(self.versions(), part, ours, lineage, &base).map_err(failed)? {
                     Some(ancestor) => (ancestor, true),
                     None => (base, false),
                 }
             }
-        }
+        })
     }
 
     /// The stamps of all files.
     ///
     /// # Errors
     /// When a file or folder cannot be looked at; it does not count as missing.
-    pub(super) fn look(&self) -> Result<BTreeMap<PathBuf, Stamp>, String> {
+    pub(super) fn look(&self) -> Result<BTreeMap<PathBuf, Stamp>, LoadError> {
         let mut faults = Vec::new();
         let mut stamps = BTreeMap::new();
         for part in list_files(&*self.disk, &self.place.folder, &mut faults) {
             let path = self.place.folder.join(part.path());
             match if_there(self.disk.stamp(&path)) {
                 Ok(stamp) => stamps.extend(stamp.map(|stamp| (part.path(), stamp))),
-                Err(error) => return Err(format!("{} cannot be read: {error}", path.display())),
+                Err(source) => return Err(LoadError::Io { path, source }),
             }
         }
-        faults.first().map_or(Ok(stamps), |fault| Err(fault.error.to_string()))
+        faults.pop().map_or(Ok(stamps), |fault| Err(fault.error))
     }
 
-    pub(super) fn look_again(&mut self) -> Result<(), String> {
+    pub(super) fn look_again(&mut self) -> Result<(), LoadError> {
         self.stamps = self.look()?;
         Ok(())
     }
@@ -365,27 +392,33 @@ impl Keeper {
     }
 
     /// The copies of sync programs to merge.
-    pub(super) fn copies(&self) -> Vec<copies::SyncCopy> {
-        let mut copies = copies::find(&*self.disk, &self.place.folder);
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub(super) fn copies(&self) -> Result<Vec<copies::SyncCopy>, LoadError> {
+        let mut copies = copies::find(&*self.disk, &self.place.folder)
+            .map_err(|source| LoadError::Io { path: self.place.folder.clone(), source })?;
         copies.retain(|copy| !self.stuck.contains(copy.path()));
-        copies
+        Ok(copies)
     }
 
     /// Merges the copies of sync programs into `all`, writes the result, and then moves the copies aside. Returns as
     /// [`Keeper::write`].
     pub(super) fn write_with_copies(&mut self, all: &mut Unwritten, now: DateTime<Utc>) -> Result<bool, SaveError> {
-        let copies = self.copies();
-        let (mut merged, mut unread) = (all.clone(), Vec::new());
+        let copies = self.copies()?;
+        let (mut merged, mut unread, mut lineages) = (all.clone(), Vec::new(), self.lineages.clone());
         let mut on_disk = without_repairs(&merged.merged, &self.on_disk, &self.known);
         if !copies.is_empty() {
             log_backup(&self.backups().take(Reason::Merge, now));
             for copy in &copies {
-                match copies::merge_in(self.versions(), &self.place.folder, copy, &on_disk) {
-                    Some(with) => {
+                // A failed read leaves all as it is, until the next attempt.
+                let failed = |source| SaveError::Io { path: copy.path().to_path_buf(), source };
+                let seen = lineages.entry(copy.part()).or_default();
+                match copies::merge_in(self.versions(), &self.place.folder, copy, &on_disk, seen).map_err(failed)? {
+                    Some((with, lineage)) => {
                         on_disk = with.workspace;
                         merged.conflicts.extend(with.conflicts);
-                        let lineage = self.disk.read(copy.path()).map(|bytes| lineage_of(&bytes)).unwrap_or_default();
-                        self.lineages.entry(copy.part()).or_default().extend(lineage);
+                        seen.extend(lineage);
                     }
                     None => unread.push(copy.path().to_path_buf()),
                 }
@@ -394,8 +427,11 @@ impl Keeper {
             merged.merged = on_disk.clone();
             merged.notes.extend(mend(&mut merged.merged));
         }
-        if !self.write(&merged.merged, &on_disk, None, now)? {
-            return Ok(false);
+        let before = std::mem::replace(&mut self.lineages, lineages);
+        let written = self.write(&merged.merged, &on_disk, None, now);
+        if !matches!(written, Ok(true)) {
+            self.lineages = before;
+            return written;
         }
         for copy in copies.iter().filter(|copy| !unread.iter().any(|path| path == copy.path())) {
             merged.notes.push(match copy.set_aside(&*self.disk, &self.place.folder) {

@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::keeper::{Keeper, log_backup, named};
+use super::keeper::{Keeper, Refusal, log_backup, named};
 use super::merge::Conflict;
 use super::outside::Unwritten;
 use crate::model::Workspace;
 use crate::store::disk::{Disk, Place, Stamp, TEMPORARY, remove_or_log};
 use crate::store::folder::{
-    Fault, LoadError, Loaded, Reason, WorkspaceFile, all_files, finish_commit, fit_together, missing, read_all,
-    set_aside,
+    Fault, LoadError, Loaded, Reason, SaveError, WorkspaceFile, all_files, finish_commit, fit_together, missing,
+    read_all, set_aside,
 };
 
 /// Age at which files count as complete, so that a sync program is not delivering more of them.
@@ -53,6 +53,7 @@ impl Keeper {
             lineages: BTreeMap::new(),
             apart: BTreeMap::new(),
             written_at: BTreeMap::new(),
+            unkept: BTreeSet::new(),
             notes: Vec::new(),
             told_no_backup: None,
         };
@@ -60,15 +61,15 @@ impl Keeper {
         // Stamps are taken before reading, so that a change meanwhile is read again.
         let trouble = keeper.look_again();
         let mut loaded = read_all(&*keeper.disk, &folder);
+        loaded.faults.extend(trouble.err().map(Fault::unread));
         loaded.notes.extend(missing(&*keeper.disk, &folder));
         let there: BTreeSet<WorkspaceFile> = keeper.stamps.keys().filter_map(|path| named(path)).collect();
-        keeper.refused = trouble.err().or_else(|| loaded.must_not_write().map(ToString::to_string));
         let (mut conflicts, mut set_aside) = (Vec::new(), Vec::new());
         let mut rewrite = loaded.rewrite || !loaded.faults.is_empty();
-        if !look_only && keeper.refused.is_none() {
+        if !look_only && loaded.must_not_write().is_none() {
             match keeper.clean_up(rewrite, &mut loaded, now) {
                 Ok(moved) => set_aside = moved,
-                Err(why) => keeper.refused = Some(why),
+                Err(error) => loaded.faults.push(Fault::unread(error)),
             }
         }
         let forgotten = |at: &DateTime<Utc>| now.signed_duration_since(at) > TOMBSTONES_STAY;
@@ -78,8 +79,9 @@ impl Keeper {
         }
         let notes = loaded.notes.clone();
         (keeper.lineages, keeper.apart) = (std::mem::take(&mut loaded.lineages), std::mem::take(&mut loaded.apart));
+        keeper.unkept = keeper.lineages.keys().copied().collect();
         let mut loaded = fit_together(&folder, loaded);
-        keeper.refused = keeper.refused.or_else(|| loaded.must_not_write().map(ToString::to_string));
+        keeper.refused = loaded.must_not_write().map(Refusal::of);
         let may_write = !look_only && keeper.refused.is_none();
         (keeper.known, keeper.on_disk) = (loaded.workspace.clone(), loaded.unrepaired.clone());
         let fits = keeper.known.is(&keeper.on_disk) && keeper.apart.is_empty();
@@ -98,7 +100,7 @@ impl Keeper {
             keeper.dirty.retain(|part| there.is_empty() || there.contains(part) || !is_fixed(part));
             keeper.dirty.extend(there);
         }
-        if may_write && !keeper.copies().is_empty() {
+        if may_write && keeper.copies().is_ok_and(|copies| !copies.is_empty()) {
             let mut all = Unwritten::of(&keeper.known);
             if keeper.write_with_copies(&mut all, now).is_ok_and(|complete| complete) {
                 loaded.workspace = all.merged;
@@ -109,9 +111,32 @@ impl Keeper {
         Opened { keeper, loaded, set_aside, conflicts }
     }
 
+    /// Opens the folder again if a read failed when it was opened. The difference to the contents that were shown until now
+    /// becomes a merge that is not on disk yet.
+    ///
+    /// # Errors
+    /// When the folder must still not be written to.
+    pub(super) fn recover(&mut self, look_only: bool, now: DateTime<Utc>) -> Result<(), SaveError> {
+        let Some(refusal) = &self.refused else { return Ok(()) };
+        if refusal.may_pass {
+            let opened = Self::open(Arc::clone(&self.disk), self.place.clone(), look_only, now);
+            self.refused.clone_from(&opened.keeper.refused);
+            if self.refused.is_none() {
+                let from = std::mem::replace(self, opened.keeper).known;
+                let (merged, mut notes) = (self.known.clone(), opened.loaded.notes);
+                notes.push("The files of the workspace can be read again.".into());
+                let damaged = opened.set_aside.iter();
+                notes.extend(damaged.map(|path| format!("A damaged file is kept as {}.", path.display())));
+                self.unwritten = Some(Unwritten { from, merged, conflicts: opened.conflicts, notes });
+            }
+        }
+        self.refused.as_ref().map_or(Ok(()), |refusal| Err(SaveError::Refused(refusal.why.clone())))
+    }
+
     /// Finishes an interrupted save, removes leftovers and moves damaged files aside, whose new paths it returns.
-    fn clean_up(&mut self, rewrite: bool, loaded: &mut Loaded, now: DateTime<Utc>) -> Result<Vec<PathBuf>, String> {
-        let finished = finish_commit(&*self.disk, &self.place.folder).map_err(|error| error.to_string())?;
+    fn clean_up(&mut self, rewrite: bool, loaded: &mut Loaded, now: DateTime<Utc>) -> Result<Vec<PathBuf>, LoadError> {
+        let finished = finish_commit(&*self.disk, &self.place.folder)
+            .map_err(|source| LoadError::Io { path: self.place.folder.clone(), source })?;
         if let Some(aside) = finished {
             self.look_again()?;
             let text = |path: &PathBuf| {
@@ -164,8 +189,8 @@ impl Keeper {
     fn remove_leftovers(&self, now: DateTime<Utc>) {
         // A young file may belong to another machine that is writing at this moment.
         let is_old = |path: &Path| {
-            let modified = self.disk.stamp(path).ok().and_then(|stamp| stamp.modified);
-            modified.is_none_or(|at| now - DateTime::<Utc>::from(at) > TimeDelta::hours(1))
+            let Ok(stamp) = self.disk.stamp(path) else { return false };
+            stamp.modified.is_none_or(|at| now - DateTime::<Utc>::from(at) > TimeDelta::hours(1))
         };
         for folder in [self.place.folder.clone(), self.place.folder.join("log")] {
             for name in self.disk.names(&folder).unwrap_or_default() {

@@ -1,5 +1,6 @@
 //! Changes from outside: merges that are not on disk yet, and files that a sync program delivers one by one.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use imbl::OrdMap;
@@ -49,12 +50,21 @@ pub fn is_much_less(new: &Workspace, old: &Workspace) -> bool {
         || less(new.closed.len(), old.closed.len())
 }
 
-/// Settles tasks that are both open and closed on disk because only one of two files has arrived. Such a task takes its new
-/// state: closed if it was open, open if it was closed and the file of tasks is new.
-pub fn settle_twice(found: &mut Workspace, known: &Workspace, tasks_are_new: bool) {
-    let twice: Vec<_> = found.tasks.keys().filter(|id| found.closed.contains_key(*id)).copied().collect();
-    for id in twice {
-        if tasks_are_new && !known.tasks.contains_key(&id) {
+/// Settles tasks that are both open and closed on disk because only one of two files has arrived. Such a task is closed only if
+/// its closing is news, from a new file of the log, and the file of tasks is not new. It must not be closed in the base either, as
+/// it is after it was reopened here, and not differ from the closed one: then its edit needs the file of tasks as its base.
+pub fn settle_twice(found: &mut Workspace, known: &Workspace, base: &Workspace, changed: &BTreeSet<WorkspaceFile>) {
+    let twice: Vec<_> = found.closed.values().filter(|it| found.tasks.contains_key(&it.task.id)).cloned().collect();
+    for closed in twice {
+        let id = closed.task.id;
+        let stays_open = if changed.contains(&WorkspaceFile::Tasks) {
+            true
+        } else if changed.iter().any(|part| part.is_log_of(closed.closed.date_naive())) {
+            base.closed.contains_key(&id) || found.tasks.get(&id).is_some_and(|open| **open != closed.task)
+        } else {
+            known.tasks.contains_key(&id)
+        };
+        if stays_open {
             found.closed.remove(&id);
         } else {
             found.tasks.remove(&id);

@@ -20,8 +20,8 @@ const MUCH_SMALLER_PERCENT: u64 = 50;
 /// ... if the file had at least this many bytes.
 const WORTH_A_BACKUP: u64 = 2048;
 
-/// Time after which a sync program may have carried a version of a file to another machine.
-const CARRIED: TimeDelta = TimeDelta::seconds(5);
+/// Time after which another program may have read a version of a file.
+const CARRIED: TimeDelta = TimeDelta::seconds(1);
 
 impl Keeper {
     /// Writes `on_disk`, which is `workspace` without repairs. Returns false if other programs changed some of the files at
@@ -77,6 +77,7 @@ impl Keeper {
         }
         for (part, text) in &texts {
             self.written_at.insert(*part, now);
+            self.unkept.insert(*part);
             self.lineages.insert(*part, lineage_of(text.as_bytes()));
         }
         self.stamps.extend(replaced.stamps);
@@ -108,7 +109,7 @@ impl Keeper {
             let path = self.place.folder.join(part.path());
             let failed = |source| SaveError::Io { path: path.clone(), source };
             let mut lineage = self.lineages.get(part).cloned().unwrap_or_default();
-            let stood = self.written_at.get(part).is_none_or(|at| (now - *at).abs() > CARRIED);
+            let stood = self.written_at.get(part).is_none_or(|at| (now - *at).abs() >= CARRIED);
             let stamp = if_there(self.disk.stamp(&path)).map_err(failed)?;
             if (stood || lineage.is_empty() || stamp.as_ref() != self.stamps.get(&part.path()))
                 && let Some(old) = if_there(self.disk.read(&path)).map_err(failed)?
@@ -125,6 +126,19 @@ impl Keeper {
             *text = with_lineage(text, &lineage);
         }
         Ok(())
+    }
+
+    /// Keeps the present versions that stood long enough for another program to read them: it may replace them, and they are
+    /// then the base of what it wrote. A version that cannot be read now is kept later.
+    pub(super) fn keep_versions(&mut self, now: DateTime<Utc>) {
+        let stood = |part: &WorkspaceFile| self.written_at.get(part).is_none_or(|at| (now - *at).abs() >= CARRIED);
+        let due: Vec<WorkspaceFile> = self.unkept.iter().copied().filter(stood).collect();
+        for part in due {
+            if let Ok(bytes) = if_there(self.disk.read(&self.place.folder.join(part.path()))) {
+                bytes.inspect(|bytes| self.versions().keep(bytes));
+                self.unkept.remove(&part);
+            }
+        }
     }
 
     /// Takes the stamps of files that this keeper was writing, so that they do not count as changes from outside.

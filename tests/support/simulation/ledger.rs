@@ -26,6 +26,8 @@ struct Write {
     at: usize,
     old: Option<String>,
     new: Option<String>,
+    /// Whether its user deleted the record or step afterwards.
+    taken_back: bool,
 }
 
 /// What users changed and were told is saved.
@@ -166,9 +168,8 @@ impl Ledger {
                 after.is_empty() && path != EXISTS
                     || step.is_some_and(|step| before.contains_key(step) && !after.contains_key(step))
             };
-            for (_, writes) in fields.iter_mut().filter(|(path, _)| is_gone(path)) {
-                writes.retain(|write| write.machine != machine);
-            }
+            let gone = fields.iter_mut().filter(|(path, _)| is_gone(path)).flat_map(|(_, writes)| writes);
+            gone.filter(|write| write.machine == machine).for_each(|write| write.taken_back = true);
             // A deletion takes the fields along; a value that is back with its record or step was not replaced.
             let is_deleted = |path: &str| match step_of(path) {
                 _ if after.is_empty() => path != EXISTS,
@@ -178,7 +179,13 @@ impl Ledger {
             for path in paths.into_iter().filter(|path| !is_deleted(path)) {
                 let (old, new) = (before.get(path).cloned(), after.get(path).cloned());
                 if old != new {
-                    fields.entry(path.clone()).or_default().push(Write { machine, at: self.at, old, new });
+                    fields.entry(path.clone()).or_default().push(Write {
+                        machine,
+                        at: self.at,
+                        old,
+                        new,
+                        taken_back: false,
+                    });
                 }
             }
         }
@@ -275,7 +282,7 @@ impl Ledger {
         // An edit of a step wins over its deletion.
         let is_outdone =
             |it: &Write| step_of(path) == Some(path) && was_edited_elsewhere(&self.fields[id], path, it.machine);
-        writes.iter().find(|it| it.old.as_ref() == value && by(it) && !is_outdone(it))
+        writes.iter().find(|it| it.old.as_ref() == value && !it.taken_back && by(it) && !is_outdone(it))
     }
 
     /// Whether a conflict about a field of a record was reported. A conflict names the record by a title or date that it had.

@@ -20,8 +20,8 @@ pub enum Trouble {
     Fails(usize),
     /// The machine stops at this operation, and then its disk is so.
     Stops(usize, Fault, After),
-    /// A read, stamp or listing fails.
-    Reads(usize),
+    /// The read, stamp or listing with this number fails, and with `true` all later ones.
+    Reads(usize, bool),
 }
 
 /// The open program.
@@ -33,6 +33,10 @@ pub struct Program {
     /// Changes of the user that are not acknowledged.
     pending: Vec<Change>,
     is_saved: bool,
+    /// Whether nothing may be changed, because a read failed at the start.
+    pub waits: bool,
+    /// The base of the next save, after a worker took over.
+    from: Option<Workspace>,
 }
 
 pub struct Machine {
@@ -80,8 +84,13 @@ impl Machine {
         &self.place.folder
     }
 
+    /// A copy of the disk without faults.
+    fn healthy(&self) -> MemoryDisk {
+        self.disk.after(After::Kill)
+    }
+
     fn load(&self) -> Loaded {
-        load_from(&*self.disk, &self.place.folder)
+        load_from(&self.healthy(), &self.place.folder)
     }
 
     /// Runs `work` with trouble on the disk. If the machine stops, its disk is checked against the one before.
@@ -95,8 +104,8 @@ impl Machine {
         self.disk.set_clock(SystemTime::from(now.instant));
         match trouble {
             Trouble::None => work(self, ledger),
-            Trouble::Reads(left) => {
-                self.disk.break_read(Some(left));
+            Trouble::Reads(left, lasts) => {
+                self.disk.break_read(Some((left, lasts)));
                 let done = work(self, ledger);
                 self.disk.break_read(None);
                 done
@@ -175,18 +184,20 @@ impl Machine {
         }
         let before = self.load().workspace;
         let opened = Keeper::open(self.disk.clone(), self.place.clone(), false, now.instant);
-        if opened.loaded.must_not_write().is_some() {
-            return Ok(());
-        }
+        let waits = opened.loaded.must_not_write().is_some();
         let workspace = opened.loaded.workspace;
-        self.check_merge(&before, &workspace, &opened.conflicts, ledger)?;
-        let is_saved = opened.keeper.is_in_step();
+        if !waits {
+            self.check_merge(&before, &workspace, &opened.conflicts, ledger)?;
+        }
+        let is_saved = waits || opened.keeper.is_in_step();
         self.program = Some(Program {
             keeper: opened.keeper,
             history: History::new(workspace.clone()),
             base: workspace,
             pending: Vec::new(),
             is_saved,
+            waits,
+            from: None,
         });
         if is_saved { Ok(()) } else { self.save(None, now, ledger) }
     }
@@ -199,7 +210,7 @@ impl Machine {
         now: Moment,
         ledger: &mut Ledger,
     ) -> Result<bool, Failure> {
-        let Some(program) = &mut self.program else { return Ok(false) };
+        let Some(program) = self.program.as_mut().filter(|it| !it.waits) else { return Ok(false) };
         let before = program.history.workspace().clone();
         if program.history.apply_with(action, now, |before, after| follow_ups(before, after, now)).is_err() {
             return Ok(false);
@@ -226,9 +237,10 @@ impl Machine {
     fn save(&mut self, reason: Option<Reason>, now: Moment, ledger: &mut Ledger) -> Result<(), Failure> {
         let Some(program) = &mut self.program else { return Ok(()) };
         let workspace = program.history.workspace().clone();
-        let Ok(outside) = program.keeper.save(&workspace, None, reason, now.instant) else { return Ok(()) };
+        let from = program.from.as_ref();
+        let Ok(outside) = program.keeper.save(&workspace, from, reason, now.instant) else { return Ok(()) };
         self.saves += 1;
-        program.is_saved = true;
+        (program.is_saved, program.from) = (true, None);
         program.base = workspace;
         ledger.acknowledge(self.index, std::mem::take(&mut program.pending));
         self.take_in(outside, now, ledger)?;
@@ -250,29 +262,29 @@ impl Machine {
         let Some(program) = &mut self.program else { return Ok(()) };
         let opened = Keeper::open(self.disk.clone(), self.place.clone(), false, now.instant);
         program.keeper = opened.keeper;
-        let workspace = program.history.workspace().clone();
-        match program.keeper.save(&workspace, Some(&program.base.clone()), None, now.instant) {
-            Ok(outside) => {
-                program.is_saved = true;
-                program.base = workspace;
-                ledger.acknowledge(self.index, std::mem::take(&mut program.pending));
-                self.take_in(outside, now, ledger)
-            }
-            Err(_) => {
-                // The next attempt needs the same base; a start has it from the disk.
-                self.program = None;
-                Ok(())
-            }
+        if program.waits {
+            return Ok(());
         }
+        // It keeps this base until a save succeeds.
+        program.from.get_or_insert(program.base.clone());
+        program.is_saved = false;
+        self.save(None, now, ledger)
     }
 
     fn take_in(&mut self, outside: Option<Outside>, now: Moment, ledger: &mut Ledger) -> Result<(), Failure> {
         let (Some(mut outside), Some(program)) = (outside, &mut self.program) else { return Ok(()) };
-        let before = program.history.workspace().clone();
+        let mut before = program.history.workspace().clone();
         let next = outside.brought_into(&before);
+        let waited = std::mem::take(&mut program.waits);
         let Outside { merged, conflicts, .. } = outside;
         let is_in_step = next.is(&merged);
-        program.history.take_in(next.clone());
+        if waited {
+            // What could not be read is no change.
+            program.history.replace(next.clone());
+            before = next.clone();
+        } else {
+            program.history.take_in(next.clone());
+        }
         program.base = merged;
         self.check_merge(&before, &next, &conflicts, ledger)?;
         if is_in_step { Ok(()) } else { self.save(None, now, ledger) }
@@ -306,7 +318,8 @@ impl Machine {
 
     /// Every hour, day and month keeps a backup, as the rule of thinning says.
     fn check_backups(&mut self, now: Moment) -> Result<(), Failure> {
-        let backups = Backups { disk: &*self.disk, place: &self.place };
+        let disk = self.healthy();
+        let backups = Backups { disk: &disk, place: &self.place };
         let found: Vec<DateTime<Utc>> = backups.list().into_iter().map(|backup| backup.taken).collect();
         if found.first() == self.backups.last() {
             return Ok(());

@@ -74,8 +74,7 @@ pub fn plan(seed: u64, steps: usize) -> Vec<Step> {
         (Restore, 1),
         (Cut, 4),
         (Fail, 3),
-        // Not drawn: see the module.
-        (FailRead, 0),
+        (FailRead, 4),
         (Kill, 2),
         (PowerCut, 1),
         (Panic, 1),
@@ -183,6 +182,10 @@ impl World {
         } as i64;
         let index = chance.below(self.machines.len());
         self.said = format!("on {index}");
+        // An open program looks every second, so it has looked since the last step.
+        if matches!(kind, Kind::Sync | Kind::SyncOne | Kind::SaveEditor | Kind::Downgrade) {
+            self.at(index, Trouble::None, Machine::watch)?;
+        }
         match kind {
             Kind::Sync => {
                 self.sync(index, chance, usize::MAX);
@@ -198,7 +201,7 @@ impl World {
         if !running {
             let trouble = match kind {
                 Kind::Cut => cut(chance, figures),
-                Kind::FailRead => Trouble::Reads(chance.below(60)),
+                Kind::FailRead => reads(chance),
                 _ => Trouble::None,
             };
             return self.at(index, trouble, Machine::start);
@@ -207,7 +210,7 @@ impl World {
         match kind {
             Kind::Cut => trouble = cut(chance, figures),
             Kind::Fail => trouble = Trouble::Fails(chance.below(30)),
-            Kind::FailRead => trouble = Trouble::Reads(chance.below(60)),
+            Kind::FailRead => trouble = reads(chance),
             _ => {}
         }
         match kind {
@@ -244,9 +247,10 @@ impl World {
                 self.open_editor(index, chance);
                 Ok(())
             }
+            // The open program notices it within a second.
             Kind::SaveEditor => {
                 self.save_editor(index, chance);
-                Ok(())
+                self.at(index, Trouble::None, Machine::watch)
             }
             Kind::Clock => {
                 self.machines[index].offset = chance.below(40 * 24 * 3600) as i64 - 20 * 24 * 3600;
@@ -274,7 +278,7 @@ impl World {
 
     fn by_history(&mut self, index: usize, work: impl FnOnce(&mut gapwise::store::History)) -> Result<(), Failure> {
         self.at(index, Trouble::None, |machine, now, ledger| {
-            let Some(program) = &mut machine.program else { return Ok(()) };
+            let Some(program) = machine.program.as_mut().filter(|it| !it.waits) else { return Ok(()) };
             let before = program.history.workspace().clone();
             work(&mut program.history);
             machine.changed(&before, None, now, ledger)
@@ -368,6 +372,10 @@ impl World {
         }
         self.ledger.lost(shown[0], |id| self.cloud.was_copied(id)).map_or(Ok(()), |why| Err(format!("lost: {why}")))
     }
+}
+
+fn reads(chance: &mut SplitMix64) -> Trouble {
+    Trouble::Reads(chance.below(80), chance.below(3) == 0)
 }
 
 fn cut(chance: &mut SplitMix64, figures: &mut Figures) -> Trouble {

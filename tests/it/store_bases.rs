@@ -1,0 +1,152 @@
+//! Merge bases that the simulation found missing or wrong: a version that was seen already, one that a text editor replaced, and
+//! a task of which only the closing has arrived.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use gapwise::app::demo_workspace;
+use gapwise::model::{Action, Minutes, Outcome, TaskField, Workspace};
+use gapwise::store::{Conflict, Disk as _, Keeper, load_from};
+
+use crate::disk::{After, MemoryDisk};
+use crate::harness::moment;
+use crate::store_commits::{FOLDER, disk_with, place, put};
+use crate::store_seams::{retitled, task};
+
+/// A machine with its own disk and an open window.
+struct Machine {
+    disk: Arc<MemoryDisk>,
+    keeper: Keeper,
+    shown: Workspace,
+    conflicts: Vec<Conflict>,
+    _state: tempfile::TempDir,
+}
+
+impl Machine {
+    fn with(disk: Arc<MemoryDisk>) -> Self {
+        let state = tempfile::tempdir().unwrap();
+        let opened = Keeper::open(disk.clone(), place(state.path()), false, after(0));
+        let (keeper, shown) = (opened.keeper, opened.loaded.workspace);
+        Self { disk, keeper, shown, conflicts: opened.conflicts, _state: state }
+    }
+
+    /// Another machine with the same files.
+    fn twin(&self) -> Self {
+        Self::with(Arc::new(self.disk.after(After::Kill)))
+    }
+
+    fn save(&mut self, workspace: Workspace, minute: i64) {
+        self.disk.set_clock(after(minute).into());
+        let outside = self.keeper.save(&workspace, None, None, after(minute)).unwrap();
+        self.shown = outside.map_or(workspace, |outside| {
+            self.conflicts.extend(outside.conflicts);
+            outside.merged
+        });
+    }
+
+    fn look(&mut self, minute: i64) {
+        self.disk.set_clock(after(minute).into());
+        for _ in 0..2 {
+            if let Some(outside) = self.keeper.take_in(false, after(minute)).unwrap() {
+                self.shown = outside.merged;
+                self.conflicts.extend(outside.conflicts);
+            }
+        }
+    }
+
+    fn file(&self, name: &str) -> Vec<u8> {
+        self.disk.read(&path(name)).unwrap()
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) {
+        put(&self.disk, &path(name), bytes);
+    }
+
+    fn title(&self, of: &str) -> &str {
+        &self.shown.tasks[&task(of)].title
+    }
+}
+
+fn path(name: &str) -> PathBuf {
+    Path::new(FOLDER).join(name)
+}
+
+fn after(minute: i64) -> DateTime<Utc> {
+    moment().instant + TimeDelta::minutes(minute)
+}
+
+const COPY: &str = "tasks.sync-conflict-20261123-101010-ABCDEFG.ron";
+
+#[test]
+fn a_copy_of_an_own_earlier_version_changes_nothing() {
+    let base = demo_workspace(moment());
+    let mut ours = Machine::with(disk_with(&base));
+    let mut theirs = ours.twin();
+    theirs.save(retitled(&base, "Renew insurance", "Renew both insurances"), 1);
+    ours.save(retitled(&base, "Call home", "Call mum"), 1);
+    let early = ours.file("tasks.ron");
+    ours.save(retitled(&ours.shown.clone(), "Call home", "Call dad"), 2);
+    // The sync program prefers the other machine, and its copy of our first version comes late.
+    ours.put("tasks.ron", &theirs.file("tasks.ron"));
+    ours.put(COPY, &early);
+    ours.look(3);
+    assert_eq!((ours.title("Call home"), ours.title("Renew insurance")), ("Call dad", "Renew both insurances"));
+    assert_eq!(ours.conflicts, Vec::new());
+}
+
+#[test]
+fn a_version_that_a_text_editor_replaced_is_still_a_base() {
+    let mut ours = Machine::with(disk_with(&demo_workspace(moment())));
+    ours.save(retitled(&ours.shown.clone(), "Call home", "Call mum"), 1);
+    ours.look(2);
+    let mut theirs = ours.twin();
+    theirs.save(retitled(&theirs.shown.clone(), "Renew insurance", "Renew both insurances"), 3);
+    let text = String::from_utf8(ours.file("tasks.ron")).unwrap();
+    ours.put("tasks.ron", text.replacen("\"Call mum\"", "\"Call dad\"", 1).as_bytes());
+    ours.look(4);
+    let estimate = Action::EditTask(task("Call home"), TaskField::Estimate(Some(Minutes::new(35))));
+    ours.save(ours.shown.apply(&estimate, moment()).unwrap(), 5);
+    let own = ours.file("tasks.ron");
+    ours.put("tasks.ron", &theirs.file("tasks.ron"));
+    ours.put(COPY, &own);
+    ours.look(6);
+    assert_eq!((ours.title("Call home"), ours.title("Renew insurance")), ("Call dad", "Renew both insurances"));
+    assert_eq!(ours.shown.tasks[&task("Call home")].estimate, Some(Minutes::new(35)));
+    assert_eq!(ours.conflicts, Vec::new());
+}
+
+/// Two machines: one closed a task, the other edited it, and has the log of the first but not its file of tasks.
+fn closed_there_and_edited_here() -> (Machine, Machine) {
+    let base = demo_workspace(moment());
+    let mut ours = Machine::with(disk_with(&base));
+    let mut theirs = ours.twin();
+    let close = Action::CloseTask(task("Call home"), Outcome::Done);
+    theirs.save(base.apply(&close, moment()).unwrap(), 1);
+    ours.save(retitled(&base, "Call home", "Call mum"), 2);
+    ours.put("log/2026-11.ron", &theirs.file("log/2026-11.ron"));
+    ours.look(3);
+    (ours, theirs)
+}
+
+#[test]
+fn an_edited_task_keeps_its_edit_while_only_its_closing_has_arrived() {
+    let (mut ours, theirs) = closed_there_and_edited_here();
+    assert_eq!(ours.title("Call home"), "Call mum");
+    let own = ours.file("tasks.ron");
+    ours.put("tasks.ron", &theirs.file("tasks.ron"));
+    ours.put(COPY, &own);
+    ours.look(4);
+    let closed = &ours.shown.closed[&task("Call home")];
+    assert_eq!((closed.task.title.as_str(), closed.outcome), ("Call mum", Outcome::Done));
+    assert_eq!(ours.conflicts, Vec::new());
+}
+
+#[test]
+fn a_closing_that_waits_for_its_other_file_stays_in_the_log() {
+    let (mut ours, _) = closed_there_and_edited_here();
+    let close = Action::CloseTask(task("Expense report"), Outcome::Done);
+    ours.save(ours.shown.apply(&close, moment()).unwrap(), 4);
+    assert!(String::from_utf8(ours.file("log/2026-11.ron")).unwrap().contains("\"Call home\""));
+    assert_eq!(load_from(&*ours.disk, Path::new(FOLDER)).workspace.tasks[&task("Call home")].title, "Call mum");
+}
