@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Lives through an hour of simulated time in the real window: a snoozed reminder, a meeting that goes on longer, and a replan.
 Every few seconds it compares the window with the command line, and four times with a window that was opened at that
-minute. What was suggested before may keep its place; it must still be open work in free time that lies ahead.
+minute. What was suggested before may keep its place, as open work in free time that lies ahead; the new window suggests what
+the command line does, with the same odds.
 
 usage: hour.py TOOLS PROGRAM OUT
 
@@ -103,18 +104,18 @@ class Hour:
                 shown.append((title, *(minute(f"2026-11-23T{it}") for it in times.groups())))
         return sorted(shown, key=lambda it: it[1])
 
-    def check_suggestions(self):
-        """Each shown suggestion is open work in free time from now on, apart from the others; the odds are those of the
-        command line for the same work. What the window shows may be on disk a moment later, so it is tried again."""
+    def check_suggestions(self, is_new=False):
+        """Each shown suggestion is open work in free time from now on, apart from the others. A new window suggests what the
+        command line does, with the same odds. What is shown may be on disk a moment later, so it is tried again."""
         until = time.monotonic() + 12
         while True:
-            fault = self.fault_of_suggestions()
+            fault = self.fault_of_suggestions(is_new)
             if not fault:
                 return
             assert time.monotonic() < until, fault
             time.sleep(0.3)
 
-    def fault_of_suggestions(self):
+    def fault_of_suggestions(self, is_new):
         self.app.settle()
         shown = self.suggestions()
         odds = [node.text for node in self.app.nodes() if node.text.startswith("Likely to finish ")]
@@ -143,14 +144,15 @@ class Hour:
         new = [it for gap in plan["gaps"] for it in gap["suggestions"]]
         # "Write the plan (Project)" is a step with its task.
         planned = [(it["title"].split(" (")[0], minute(it["start"]), minute(it["end"])) for it in new]
-        if not shown and planned:
-            return f"{now:%H:%M:%S}: nothing is suggested, but {planned}"
+        planned.sort(key=lambda it: it[1])
+        # The window tells only what is in view; the day is scrolled to now.
+        if is_new and planned[: len(shown)] != shown or bool(planned) != bool(shown):
+            return f"{now:%H:%M:%S}: the window suggests {shown}, the command line {planned}"
+        told = re.findall(r"^(Likely to finish .*?)\.$", self.said("plan"), re.M)
+        if is_new and odds != told:
+            return f"{now:%H:%M:%S}: the window says {odds}, the command line {told}"
         self.counts["suggestions"] += len(shown)
-        if sorted(planned, key=lambda it: it[1]) == shown and plan["odds"]:
-            told = re.findall(r"^(Likely to finish .*?)\.$", self.said("plan"), re.M)
-            if odds != told:
-                return f"{now:%H:%M:%S}: the window says {odds}, the command line {told}"
-            self.counts["odds"] += 1
+        self.counts["odds"] += len(odds)
         return None
 
     def live_until(self, clock, wanted=None):
@@ -182,6 +184,10 @@ class Hour:
                 if new == shown or time.monotonic() > until:
                     break
                 time.sleep(0.2)
+            opened = Hour(other, copy)
+            opened.now = lambda: now
+            opened.check_suggestions(is_new=True)
+        assert min(opened.counts.values()) > 0, f"{now:%H:%M}: the new window suggests nothing"
         assert shown == new, f"{now:%H:%M}: only open {sorted(shown - new)}, only new {sorted(new - shown)}"
         print(f"{now:%H:%M}: {len(shown)} labels as in a new window")
 
@@ -221,7 +227,6 @@ def main():
         hour.live_until("10:56")
         hour.compare_with_new()
         after = hour.told("plan")["blocks"]
-        assert min(hour.counts.values()) > 0, hour.counts
         print(f"{hour.checks} comparisons, of suggestions and odds {hour.counts}")
         print(f"{len(before)} blocks before the replan, {len(after)} after it")
         app.shot(os.path.join(out, "hour-5-end.png"))
