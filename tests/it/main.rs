@@ -71,6 +71,7 @@ mod ui_export;
 mod ui_fields;
 mod ui_focus;
 mod ui_jobs;
+mod ui_layout;
 mod ui_matrix;
 mod ui_narrow;
 mod ui_personal;

@@ -1,14 +1,17 @@
 //! The geometry of one day on the screen during one frame.
 
+use std::collections::HashSet;
+
 use egui::{Rangef, Rect, Ui};
 
 use super::columns::Columns;
 use super::lanes;
+use super::runs::{Bundle, Placed, Smallness, runs};
 use super::scale::Scale;
 use crate::model::{Block, Minutes, Span, StepId, TaskId};
 use crate::planner::{PlanEntry, Suggestion, WhatIf};
 use crate::ui::context::{DayView, ViewContext};
-use crate::ui::selection::Dragged;
+use crate::ui::selection::{Dragged, Selection};
 
 /// One day on the screen in one frame: geometry and data.
 pub(super) struct Canvas<'a> {
@@ -28,6 +31,8 @@ pub(super) struct Canvas<'a> {
     pub(super) firm: bool,
     /// The previewed delay.
     pub(super) late: Minutes,
+    /// The previewed meeting, once the planner has answered.
+    pub(super) asked: Option<Span>,
 }
 
 impl Canvas<'_> {
@@ -70,40 +75,97 @@ impl Canvas<'_> {
         change.diff.kept.iter().any(|kept| (kept.task, kept.step, kept.span) == (it.task, it.step, it.span))
     }
 
-    /// The places of all events, then all blocks, then all suggestions of this day; no two of them intersect.
+    /// The places of all events, blocks and suggestions of this day; no two of them intersect. Runs of small items share
+    /// one place.
     ///
-    /// With a previewed change, items that leave their place have none, and new places stand after the suggestions.
+    /// With a previewed change, items that leave their place have none, and new places and the previewed meeting have one.
     pub(super) fn places(&self) -> DayPlaces {
         let (agenda, suggestions) = (&self.day.agenda, &self.day.proposal.suggestions);
-        let shown = |is_shown: bool, span: Span| is_shown.then(|| span.intersection(agenda.day.span()));
-        let events = agenda.events.iter().map(|event| shown(true, event.span));
+        let today = agenda.day.span();
         let stays = |block: &Block| !self.leaves(block.task, block.step, block.span());
-        let blocks = agenda.blocks.iter().map(|block| shown(stays(block), block.span()));
-        let ghosts = suggestions.iter().map(|it| shown(self.keeps(it), it.span));
-        let arriving = self.arriving().map(|(entry, _)| shown(true, entry.span));
-        let spans: Vec<Option<Span>> = events.chain(blocks).chain(ghosts).chain(arriving).collect();
-        let drawn: Vec<Span> = spans.iter().flatten().copied().collect();
-        let mut rects = lanes::rects(&drawn, self.scale, self.x).into_iter();
-        let place = |span: &Option<Span>| span.and_then(|_| rects.next()).unwrap_or(Rect::NOTHING);
-        let mut events: Vec<Rect> = spans.iter().map(place).collect();
-        let mut blocks = events.split_off(agenda.events.len());
-        let mut suggestions_at = blocks.split_off(agenda.blocks.len());
-        let arriving = suggestions_at.split_off(suggestions.len());
-        DayPlaces { events, blocks, suggestions: suggestions_at, arriving }
+        let events = agenda.events.iter().map(|event| Some((event.span, None)));
+        let blocks =
+            agenda.blocks.iter().map(|it| stays(it).then(|| (it.span(), Smallness::of(it, self.ctx.now.local))));
+        let ghosts = suggestions.iter().map(|it| self.keeps(it).then(|| (it.span, Smallness::of_suggestion(it))));
+        let arriving = self.arriving().map(|(entry, _)| Some((entry.span, None)));
+        let asked = self.asked.filter(|span| self.is_here(*span)).map(|span| Some((span, None)));
+        let shown: Vec<_> = events.chain(blocks).chain(ghosts).chain(arriving).chain(asked).collect();
+        let placed = |(index, it): (usize, &Option<(Span, Option<Smallness>)>)| {
+            it.map(|(span, sort)| (span.intersection(today), index, sort))
+        };
+        let items: Vec<Placed> = shown.iter().enumerate().filter_map(placed).collect();
+        let runs = runs(items.clone());
+        let bundled: HashSet<usize> = runs.iter().flatten().map(|(_, index, _)| *index).collect();
+        let single: Vec<&Placed> = items.iter().filter(|(_, index, _)| !bundled.contains(index)).collect();
+        let whole = |run: &Vec<Placed>| Span::new(run[0].0.start, run[run.len() - 1].0.end);
+        let spans: Vec<Span> = single.iter().map(|(span, ..)| *span).chain(runs.iter().map(whole)).collect();
+        let mut rects = lanes::rects(&spans, self.scale, self.x);
+        let of_runs = rects.split_off(single.len());
+        let mut places = vec![Rect::NOTHING; shown.len()];
+        for ((_, index, _), rect) in single.iter().zip(&rects) {
+            places[*index] = *rect;
+        }
+        let mut asked = places.split_off(shown.len() - usize::from(asked.is_some()));
+        let mut blocks = places.split_off(agenda.events.len());
+        let mut ghosts = blocks.split_off(agenda.blocks.len());
+        let arriving = ghosts.split_off(suggestions.len());
+        DayPlaces {
+            bundles: self.bundles(&runs, &rects, &of_runs),
+            events: places,
+            blocks,
+            suggestions: ghosts,
+            arriving,
+            asked: asked.pop(),
+        }
+    }
+
+    /// The bundles of the runs, at their places beside the single items.
+    fn bundles(&self, runs: &[Vec<Placed>], single: &[Rect], places: &[Rect]) -> Vec<Bundle> {
+        let (agenda, suggestions) = (&self.day.agenda, &self.day.proposal.suggestions);
+        let selection = self.ctx.selection;
+        let bundle = |(run, rect): (&Vec<Placed>, &Rect)| {
+            let beside = |other: &&Rect| other.left() < rect.right() && other.right() > rect.left();
+            let others = single.iter().chain(places).filter(beside).filter(|other| other.top() > rect.top());
+            let below = others.map(Rect::top).fold(f32::INFINITY, f32::min);
+            let sort = run[0].2?;
+            let (first, of): (usize, &dyn Fn(usize) -> Selection) = match sort {
+                Smallness::Suggested => (agenda.events.len() + agenda.blocks.len(), &|index| {
+                    Selection::Ghost(suggestions[index].task, suggestions[index].step)
+                }),
+                _ => (agenda.events.len(), &|index| Selection::Block(agenda.blocks[index].id)),
+            };
+            let members: Vec<usize> = run.iter().map(|(_, index, _)| index - first).collect();
+            let is_open = members.iter().any(|index| of(*index) == selection);
+            Some(Bundle::new(*rect, sort, members, is_open, below))
+        };
+        runs.iter().zip(places).filter_map(bundle).collect()
     }
 }
 
 /// Rectangles of the items of a day, in the order of the day's lists.
 pub(super) struct DayPlaces {
     pub(super) events: Vec<Rect>,
+    /// Without those in bundles.
     pub(super) blocks: Vec<Rect>,
     pub(super) suggestions: Vec<Rect>,
     pub(super) arriving: Vec<Rect>,
+    pub(super) bundles: Vec<Bundle>,
+    /// The previewed meeting.
+    pub(super) asked: Option<Rect>,
 }
 
 impl DayPlaces {
     pub(super) fn all(&self) -> impl Iterator<Item = &Rect> {
-        self.events.iter().chain(&self.blocks).chain(&self.suggestions).chain(&self.arriving)
+        let bundles = self.bundles.iter().map(|bundle| &bundle.rect);
+        let items = self.events.iter().chain(&self.blocks).chain(&self.suggestions).chain(&self.arriving);
+        items.chain(bundles).chain(&self.asked)
+    }
+
+    /// The place of a suggestion, alone or in a bundle.
+    pub(super) fn of_suggestion(&self, index: usize) -> Rect {
+        let bundles = self.bundles.iter().filter(|bundle| bundle.sort == Smallness::Suggested);
+        let mut bundled = bundles.filter_map(|it| Some((it, it.members.iter().position(|member| *member == index)?)));
+        bundled.next().map_or(self.suggestions[index], |(it, at)| it.rows.get(at).copied().unwrap_or(it.rect))
     }
 
     /// The part of `rect` below all items that reach into it from above, and above the next one.

@@ -146,6 +146,7 @@ fn arrival_ui(ui: &mut Ui, canvas: &Canvas, (entry, before): (&PlanEntry, Option
         of,
         times: format!("{mark}  {times}"),
         start: format!("{mark}  {}", ctx.words.time(entry.span.start)),
+        keeps_start: true,
     };
     two_lines(ui, inner, &words, &Ink::new(palette.text, fill));
     response.on_hover_text(spoken);

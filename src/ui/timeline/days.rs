@@ -6,7 +6,7 @@ use super::canvas::Canvas;
 use super::columns::Columns;
 use super::energy::energy_strip_ui;
 use super::reading_order::read_by_time;
-use super::{actual, change, drop, edge, follow, ghost, hours, items, late, question};
+use super::{actual, bundle, change, drop, edge, follow, ghost, hours, items, late, question};
 use crate::calendar::words;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
@@ -25,6 +25,7 @@ pub(super) fn canvas_ui(
     let answer = state.shown_answer();
     let late = state.change.as_ref().map(Difference::late).unwrap_or_default();
     let firm = state.change.as_ref().is_some_and(Difference::makes_blocks);
+    let asked = state.asked.as_ref().filter(|asked| asked.is_answered).map(|asked| asked.span);
     // The lanes of the arrows, where a single day has room for them.
     let (before, after) = if answer.is_some() && columns.len() == 1 { change::LANES } else { (0.0, 0.0) };
     let canvas = |index: usize| Canvas {
@@ -39,7 +40,9 @@ pub(super) fn canvas_ui(
         change: answer.as_deref(),
         firm,
         late,
+        asked,
     };
+    let mut asked_at = None;
     state.hovered = None;
     hours::labels_ui(ui, &canvas(0));
     for canvas in (0..columns.len()).map(canvas) {
@@ -51,11 +54,13 @@ pub(super) fn canvas_ui(
         hours::now_line_ui(ui, &canvas, None);
         actual::actual_ui(ui, &canvas, out);
         items::items_ui(ui, &canvas, &places, state, out);
+        bundle::bundles_ui(ui, &canvas, &places, state, out);
         ghost::ghosts_ui(ui, &canvas, &places, state, out);
         change::arrivals_ui(ui, &canvas, &places);
         late::late_ui(ui, &canvas, state, out);
         edge::edge_ui(ui, &canvas, state, out);
         read_by_time(ui);
+        asked_at = asked_at.or(places.asked);
     }
     if state.new_what_if
         && state.gesture.is_none()
@@ -66,7 +71,7 @@ pub(super) fn canvas_ui(
     if let Some(paint) = energy {
         energy_ui(ui, &canvas(0), paint, out);
     }
-    question::event_ui(ui, &canvas(0), state, out);
+    question::event_ui(ui, &canvas(0), asked_at, state, out);
     follow::follow_ui(ui, &canvas(0), state, out);
     drop::drop_ui(ui, &canvas(0), state, out);
 }

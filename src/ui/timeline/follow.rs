@@ -3,6 +3,7 @@
 use egui::{Color32, Rect, StrokeKind, Ui, Vec2, vec2};
 
 use super::canvas::{Canvas, raster};
+use super::lanes::LOWEST;
 use super::push::yields;
 use crate::model::Span;
 use crate::ui::intent::{Intent, Out};
@@ -12,8 +13,7 @@ use crate::ui::widgets::line;
 
 /// Distance above and below the hours at which a drag is still inside.
 const BEYOND: f32 = 40.0;
-/// The preview of an item: its minimum height, the opacity of its fill, the minimum width of its text.
-const LEAST_HEIGHT: f32 = 8.0;
+/// The preview of an item: the opacity of its fill, the minimum width of its text.
 const FILL: f32 = 0.18;
 const LEAST_TEXT: f32 = 90.0;
 /// The words at the pointer outside: maximum width, distance from the pointer, margin.
@@ -88,7 +88,7 @@ fn preview_all(ui: &Ui, canvas: &Canvas, gesture: &Gesture) {
 /// The preview of an item at its new place, with times.
 pub(super) fn preview(ui: &Ui, canvas: &Canvas, span: Span, title: Option<&str>, color: Color32) {
     let palette = palette(ui);
-    for (part, (_, rect)) in canvas.columns.rects(span, LEAST_HEIGHT).enumerate() {
+    for (part, (_, rect)) in canvas.columns.rects(span, LOWEST).enumerate() {
         let line_color = theme::stroke(color);
         ui.painter().rect(rect, theme::CORNER, color.gamma_multiply(FILL), line_color, StrokeKind::Inside);
         if part > 0 {

@@ -1,6 +1,6 @@
 //! Suggestions and the rest of their gaps.
 
-use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::canvas::{Canvas, DayPlaces};
 use super::gesture::pick_up;
@@ -91,13 +91,15 @@ fn free_words(canvas: &Canvas, free: Span) -> String {
 /// Draws the suggestions and the popover of the selected one.
 pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, state: &mut TimelineState, out: &mut Out) {
     let proposal = canvas.day.proposal.clone();
-    let placed = || proposal.suggestions.iter().zip(&places.suggestions).map(|(it, rect)| (it, *rect));
-    for (suggestion, rect) in placed().filter(|(_, rect)| rect.intersects(canvas.view)) {
-        ghost_ui(ui, canvas, suggestion, rect, state, out);
+    let placed = proposal.suggestions.iter().zip(&places.suggestions);
+    for (suggestion, rect) in placed.filter(|(_, rect)| rect.intersects(canvas.view)) {
+        ghost_ui(ui, canvas, suggestion, *rect, state, out);
     }
     if state.gesture.is_none()
         && let Some(selected) = picked(canvas, state)
-        && let Some((_, rect)) = placed().find(|(it, rect)| *it == selected && rect.intersects(canvas.view))
+        && let Some(index) = proposal.suggestions.iter().position(|it| it == selected)
+        && let rect = places.of_suggestion(index)
+        && rect.intersects(canvas.view)
     {
         popover_ui(ui, canvas, selected, rect, state, out);
     }
@@ -148,13 +150,29 @@ fn ghost_ui(
     };
     let cut = two_lines(ui, inner, &words, &ink);
     focus_ring(ui, &response, rect);
+    ghost_hand(ui, canvas, suggestion, &response, state, out);
+    let reason = suggestion.why.reason(canvas.ctx.today.date, canvas.ctx.words);
+    response.on_hover_text(if cut { format!("{}\n{reason}", words.whole()) } else { reason.to_string() });
+}
+
+/// Gestures on a suggestion: select, accept, drag.
+pub(super) fn ghost_hand(
+    ui: &Ui,
+    canvas: &Canvas,
+    suggestion: &Suggestion,
+    response: &Response,
+    state: &mut TimelineState,
+    out: &mut Out,
+) {
+    let key = (suggestion.task, suggestion.step);
     if response.contains_pointer() {
         state.hovered = Some(key);
     }
     if response.drag_started() {
         state.picked = Some(suggestion.span.start);
     }
-    if let Some(gesture) = pick_up(ui, &response, target, suggestion.span, canvas.columns, true) {
+    let target = DragTarget::Ghost(key.0, key.1);
+    if let Some(gesture) = pick_up(ui, response, target, suggestion.span, canvas.columns, true) {
         state.gesture = Some(gesture);
     }
     if response.clicked() {
@@ -164,8 +182,6 @@ fn ghost_ui(
     if response.double_clicked() {
         out.push(Intent::Accept(key.0, key.1));
     }
-    let reason = suggestion.why.reason(canvas.ctx.today.date, canvas.ctx.words);
-    response.on_hover_text(if cut { format!("{}\n{reason}", words.whole()) } else { reason.to_string() });
 }
 
 /// Paints a suggestion without its text, quiet or `loud` (hovered, focused, selected). Returns the text area.

@@ -11,9 +11,10 @@ use crate::ui::widgets::{hatch, line};
 
 /// Heights of an hour below which its labels are so many minutes apart; above all of them, five.
 const LABEL_STEPS: [(f32, usize); 4] = [(20.0, 180), (30.0, 120), (160.0, 60), (360.0, 15)];
-/// Distance outside the view up to which a label is painted, and the opacity of those between the hours.
+/// Distance outside the view up to which a label is painted, the opacity of those between the hours, and their height.
 const LABEL_REACH: f32 = 20.0;
 const FINE_LABEL: f32 = 0.85;
+const LABEL_HEIGHT: f32 = 12.0;
 /// Heights of an hour from which there is a line every hour, every quarter, every five minutes.
 const EVERY_HOUR: f32 = 30.0;
 const QUARTER_LINES: f32 = 200.0;
@@ -34,6 +35,10 @@ pub(super) fn labels_ui(ui: &Ui, canvas: &Canvas) {
     for minute in (0..=24 * 60).step_by(step) {
         let y = canvas.scale.top + minute as f32 / MINUTES_IN_HOUR * canvas.scale.hour_height;
         if y < view.top() - LABEL_REACH || y > view.bottom() + LABEL_REACH {
+            continue;
+        }
+        let is_covered = now_badge(canvas).y_range().expand(LABEL_HEIGHT / 2.0).contains(y);
+        if is_covered && canvas.day.agenda.day.span().contains(canvas.ctx.now.local) {
             continue;
         }
         let label = canvas.ctx.words.time(start + TimeDelta::minutes(minute as i64));

@@ -180,7 +180,14 @@ pub(super) fn after_icon(ui: &Ui, item: Rect, text: Rect, icon: MaterialIcon, co
 }
 
 /// Gestures on a block: select, extend the selection, open the popover, drag.
-fn block_hand(ui: &Ui, canvas: &Canvas, block: &Block, response: &Response, state: &mut TimelineState, out: &mut Out) {
+pub(super) fn block_hand(
+    ui: &Ui,
+    canvas: &Canvas,
+    block: &Block,
+    response: &Response,
+    state: &mut TimelineState,
+    out: &mut Out,
+) {
     let movable = !matches!(block.state, BlockState::Done | BlockState::Running);
     if movable
         && let Some(mut gesture) =
@@ -285,11 +292,13 @@ pub(super) struct ItemWords<'a> {
     pub(super) times: String,
     /// "09:40", at the end of a single line.
     pub(super) start: String,
+    /// Whether the title is cut before the start goes.
+    pub(super) keeps_start: bool,
 }
 
 impl<'a> ItemWords<'a> {
     pub(super) fn new(ctx: &ViewContext, title: &'a str, of: &'a str, span: Span) -> Self {
-        Self { title, of, times: ctx.words.times(span), start: ctx.words.time(span.start) }
+        Self { title, of, times: ctx.words.times(span), start: ctx.words.time(span.start), keeps_start: false }
     }
 
     fn second(&self) -> String {
@@ -303,7 +312,8 @@ impl<'a> ItemWords<'a> {
 }
 
 /// Draws the words of an item over its fill, so that no line crosses them: title above times, or in a single line the title
-/// with the start at the right. Where room is short the start goes before the title is cut; nothing if no line fits.
+/// with the start at the right. Where room is short the start goes before the title is cut, unless it is kept; nothing if
+/// no line fits.
 /// Returns whether something is missing.
 pub(super) fn two_lines(ui: &Ui, rect: Rect, words: &ItemWords, ink: &Ink) -> bool {
     let title = words.title;
@@ -338,7 +348,7 @@ pub(super) fn two_lines(ui: &Ui, rect: Rect, words: &ItemWords, ink: &Ink) -> bo
     let start = rich_line(ui, &[(words.start.as_str(), plain.clone(), palette.secondary)], f32::INFINITY, false);
     let alone = rich_line(ui, &[(title, bold.clone(), color)], f32::INFINITY, false).size().x;
     let room = rect.width() - start.size().x - theme::GAP;
-    let has_start = alone <= room;
+    let has_start = alone <= room || words.keeps_start;
     let parts = [(title, bold, color), ("  ", plain.clone(), color), (words.of, plain, palette.secondary)];
     let galley = rich_line(ui, &parts, if has_start { room } else { rect.width() }, struck);
     let cut = galley.elided || !has_start || rect.height() < LINE;

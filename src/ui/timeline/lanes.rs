@@ -23,25 +23,44 @@ impl Lane {
     }
 }
 
-/// Heights in points below which no item is drawn, tried in turn: the first one that moves no item further than
-/// [`FURTHEST`]. Items lower than the last one would be too low to hit, so they stand side by side.
-const LOWEST: [f32; 4] = [22.0, 18.0, 14.0, 7.0];
+/// Minimum height of an item, in points.
+pub(super) const LOWEST: f32 = 22.0;
 
-/// Greatest distance in points between the time of an item and its drawn top.
+/// Maximum distance in points between the time of an item and its drawn top.
 const FURTHEST: f32 = 30.0;
 
-/// The places of spans between two x. Items that overlap in time share the width. A short item is drawn higher than its
-/// time, and what follows it begins below it, so that no two rectangles intersect.
+/// Distances below this count as none, so that an exact fit stays whole.
+const EXACT: f32 = 0.1;
+const MILLISECONDS_IN_HOUR: f32 = 1000.0 * SECONDS_IN_HOUR;
+
+/// The places of spans between two x, at least [`LOWEST`] high. Items that overlap in time share the width. A short item is
+/// drawn higher than its time, and its successors begin below it, so that no two rectangles intersect. Where a successor
+/// would stand too far from its time, the crowded items stand side by side.
 pub fn rects(spans: &[Span], scale: Scale, x: Rangef) -> Vec<Rect> {
-    // A point less than drawn, so that an exact fit stays whole.
-    let least_time = TimeDelta::seconds(((LOWEST[3] - 1.0) / scale.hour_height * SECONDS_IN_HOUR) as i64);
-    let drawn: Vec<_> = spans.iter().map(|span| Span::new(span.start, span.end.max(span.start + least_time))).collect();
-    let lanes = lanes(&drawn);
+    let least_time = TimeDelta::milliseconds(((LOWEST - EXACT) / scale.hour_height * MILLISECONDS_IN_HOUR) as i64);
     let mut order: Vec<usize> = (0..spans.len()).collect();
-    order.sort_by_key(|i| (spans[*i].start, lanes[*i].column, *i));
-    let places = |lowest| stacked(&order, |i| (scale.range(spans[i]), lanes[i].x(x)), lowest);
-    let fits = |rects: &Vec<Rect>| spans.iter().zip(rects).all(|(it, at)| at.top() - scale.y(it.start) <= FURTHEST);
-    LOWEST.iter().map(|lowest| places(*lowest)).find(fits).unwrap_or_else(|| places(LOWEST[3]))
+    let mut drawn = spans.to_vec();
+    loop {
+        let lanes = lanes(&drawn);
+        order.sort_by_key(|i| (spans[*i].start, lanes[*i].column, *i));
+        let rects = stacked(&order, |i| (scale.range(spans[i]), lanes[i].x(x)), LOWEST);
+        let mut changed = false;
+        for run in runs(&order, |i| rects[i].top() - scale.y(spans[i].start)) {
+            for i in run {
+                let end = spans[*i].end.max(spans[*i].start + least_time);
+                changed |= std::mem::replace(&mut drawn[*i].end, end) != end;
+            }
+        }
+        if !changed {
+            return rects;
+        }
+    }
+}
+
+/// The runs of items that push each other down, in which one stands too far from its time.
+fn runs(order: &[usize], pushed: impl Fn(usize) -> f32 + Copy) -> impl Iterator<Item = &[usize]> {
+    let is_crowded = move |run: &&[usize]| run.iter().any(|i| pushed(*i) > FURTHEST);
+    order.chunk_by(move |_, next| pushed(*next) > EXACT).filter(is_crowded)
 }
 
 /// Rectangles at least `lowest` high, each below all earlier ones of its width; `order` is by start.
@@ -127,9 +146,10 @@ mod tests {
         assert_eq!(places(&normal), [(0.0, 22.0), (22.0, 22.0), (44.0, 28.0), (96.0, 22.0), (118.0, 82.0)]);
         let many: Vec<_> = (0..12).map(|n| span(n * 5, n * 5 + 5)).collect();
         let crowded = rects_at(&many, 96.0);
-        assert!(crowded.iter().all(|rect| rect.width() == 100.0 && rect.height() < 22.0), "{crowded:?}");
-        let far = rects_at(&many, 30.0);
-        assert!(far.iter().all(|rect| rect.width() < 50.0), "side by side where none could be hit: {far:?}");
+        assert!(crowded.iter().all(|rect| rect.width() < 50.0), "side by side where one would be far off: {crowded:?}");
+        let spans: Vec<_> = many.into_iter().chain([span(300, 305), span(310, 340)]).collect();
+        let later: Vec<_> = rects_at(&spans, 96.0).split_off(12);
+        assert!(later.iter().all(|rect| rect.width() == 100.0), "a crowd elsewhere changes nothing: {later:?}");
     }
 
     proptest! {
@@ -141,7 +161,7 @@ mod tests {
             let spans: Vec<_> = pairs.iter().map(|(from, length)| span(from * 5, (from + length) * 5)).collect();
             let all = rects_at(&spans, hour_height);
             for (i, a) in all.iter().enumerate() {
-                prop_assert!(a.height() >= LOWEST[3] - 0.01 && a.width() > 0.0);
+                prop_assert!(a.height() >= LOWEST - 0.01 && a.width() > 0.0);
                 let time = (spans[i].start - span(0, 0).start).num_minutes() as f32 * hour_height / 60.0;
                 prop_assert!((-0.1..=FURTHEST + 0.1).contains(&(a.top() - time)), "{a:?} at {time}");
                 prop_assert!(all[..i].iter().all(|b| !overlap(a, b)), "{a:?} of {all:?}");

@@ -2,6 +2,7 @@
 
 mod actual;
 mod block_menu;
+mod bundle;
 mod canvas;
 mod change;
 mod change_bar;
@@ -25,6 +26,7 @@ mod pane;
 mod push;
 mod question;
 mod reading_order;
+mod runs;
 mod scale;
 mod scroll;
 mod week;

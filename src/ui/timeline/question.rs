@@ -1,11 +1,12 @@
 //! Questions on the timeline: the scope of a series edit, and the effect of a previewed meeting.
 
 use chrono::NaiveDateTime;
-use egui::{Align2, Id, Order, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Align2, Id, Order, Rect, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 use strum::IntoEnumIterator as _;
 
 use super::canvas::Canvas;
 use super::gesture::pick_up;
+use super::lanes::LOWEST;
 use crate::calendar::words;
 use crate::calendar::{OccurrenceEdit, Scope};
 use crate::model::Span;
@@ -21,8 +22,7 @@ use crate::ui::widgets::{focus_ring, hatch, line, text_button};
 /// The handle of a previewed meeting, and the radius of the ground of its mark.
 const HANDLE: Vec2 = vec2(26.0, 22.0);
 const HANDLE_MARK: f32 = 7.0;
-/// A previewed meeting: minimum height, opacities of hatching and fill, margin around the words.
-const LEAST_HEIGHT: f32 = 14.0;
+/// A previewed meeting: opacities of hatching and fill, margin around the words.
 const HATCH: f32 = 0.45;
 const FILL: f32 = 0.85;
 const CHIP_MARGIN: Vec2 = vec2(3.0, 1.0);
@@ -146,10 +146,12 @@ pub fn what_if_handle_ui(ui: &mut Ui, state: &mut TimelineState, out: &mut Out) 
     }
 }
 
-/// Draws the previewed meeting, hatched, with its effect and Keep.
-pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, out: &mut Out) {
+/// Draws the previewed meeting, hatched, with its effect and Keep: at its place among the other items, or at its time
+/// before the planner has answered.
+pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, at: Option<Rect>, state: &mut TimelineState, out: &mut Out) {
     let Some(asked) = state.asked.clone() else { return };
-    let Some((_, rect)) = canvas.columns.rects(asked.span, LEAST_HEIGHT).next() else { return };
+    let at_its_time = || Some(canvas.columns.rects(asked.span, LOWEST).next()?.1);
+    let Some(rect) = at.or_else(at_its_time) else { return };
     let palette = palette(ui);
     let response = ui.interact(rect, ui.scope_id().with("what-if-event"), Sense::click_and_drag());
     let label = format!("What if a meeting {}", canvas.ctx.words.times(asked.span));
@@ -159,7 +161,7 @@ pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, 
     ui.painter().rect_stroke(rect, theme::CORNER_LANE, theme::stroke(palette.accent), StrokeKind::Inside);
     let words = format!("What if  {}", canvas.ctx.words.times(asked.span));
     let galley = line(ui, &words, theme::small_medium(), palette.text, rect.width() - theme::PAD);
-    let chip = egui::Rect::from_min_size(rect.left_top() + vec2(theme::GAP, 2.0), galley.size());
+    let chip = Rect::from_min_size(rect.left_top() + vec2(theme::GAP, 2.0), galley.size());
     ui.painter().rect_filled(chip.expand2(CHIP_MARGIN), theme::CORNER_LANE, palette.surface);
     ui.painter().galley(chip.min, galley, palette.text);
     if let Some(gesture) = pick_up(ui, &response, DragTarget::WhatIf, asked.span, canvas.columns, true) {
