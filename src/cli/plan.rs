@@ -1,6 +1,7 @@
 //! `gapwise plan`: prints a day's plan as text or as JSON.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde_json::json;
@@ -12,7 +13,7 @@ use super::words;
 use crate::app::locale_words;
 use crate::calendar::words::{Words, full_day_year};
 use crate::calendar::{Agenda, Gap, Tz, gaps};
-use crate::model::{Minutes, Moment, Span, StepId, Task, TaskId, Workspace, day_of};
+use crate::model::{Minutes, Moment, PlanningDay, Span, StepId, Task, TaskId, Workspace, day_of};
 use crate::planner::estimates::EstimateHistory;
 use crate::planner::odds::{DayOdds, DueOdds, due_odds};
 use crate::planner::{LeftOut, Passed, Proposal, Request, explain, propose};
@@ -80,7 +81,19 @@ impl Plan<'_> {
         for (span, row) in rows {
             out += &format!("  {}  {row}\n", words::times(span));
         }
-        out + &self.summary() + &self.left_out() + &self.odds_text()
+        out + &self.summary() + &self.late() + &self.left_out() + &self.odds_text()
+    }
+
+    /// Tasks due on this day that the plan does not finish in time.
+    fn late(&self) -> String {
+        let late = self.proposal.late.iter().filter_map(|id| self.workspace.tasks.get(id));
+        let line = |task: &Arc<Task>| {
+            Some(words::late(
+                &task.title,
+                &self.words.due(task.due?, PlanningDay { date: self.today, ..self.agenda.day }),
+            ))
+        };
+        late.filter_map(line).collect()
     }
 
     /// Work that is important or due by this day and has no place in it, with the reasons.
@@ -175,6 +188,7 @@ impl Plan<'_> {
                 "work": work_odds.collect::<Vec<_>>(),
             })),
             "due": due.collect::<Vec<_>>(),
+            "late": self.proposal.late,
             "left_out": left_out.collect::<Vec<_>>(),
             "value": self.proposal.value,
             "bound": self.proposal.bound,

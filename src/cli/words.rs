@@ -35,6 +35,11 @@ pub(super) const NO_BACKUPS: &str = "No backups yet.\n";
 pub(super) const DRY_RUN: &str = "Dry run: nothing was changed.\n";
 pub(super) const RESTORED: &str = "Restored.\n";
 
+/// A task that the plan does not finish in time.
+pub(super) fn late(title: &str, due: &str) -> String {
+    format!("  At risk: {title}, due {due}. Not all of it is planned before.\n")
+}
+
 /// The count of left-out tasks that are not named; empty for none.
 pub(super) fn more_left_out(count: usize) -> String {
     if count == 0 { String::new() } else { format!("  and {count} more that are important or due\n") }

@@ -39,7 +39,7 @@ pub struct NowSet {
 
 /// Returns the best work for the next `minutes`, the more pressing first. The user states that the time is free, so
 /// working hours, the day's cap and the number of micro-tasks do not apply. Breaks do. Work that must be done today, and
-/// small work that is due today, goes first only where the time after these minutes does not hold it.
+/// other work that cannot wait, goes first only where the time after these minutes does not hold it.
 pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
     let slot = if minutes <= TO_THE_MINUTE { Minutes::new(1) } else { SLOT };
     let scored = scored(request, minutes, slot);
@@ -81,7 +81,7 @@ fn scored<'a>(request: &Request<'a>, minutes: Minutes, slot: Minutes) -> Scored<
     let lead_slots = slots_up(lead(request), slot).min(focus_slots);
     let gaps = vec![ProblemGap { day: 0, start: grid.floor(request.now), slots, lead_slots }];
     let waits = todays_work_waits(request, &found.items, minutes);
-    found.items.iter_mut().for_each(|item| item.factors.small_today &= !waits);
+    found.items.iter_mut().for_each(|item| item.factors.cannot_wait &= !waits);
     let must = if waits { 0 } else { MUST_ABOVE_ALL };
     let problem = Problem {
         slot_minutes: slot.get(),
@@ -96,16 +96,17 @@ fn scored<'a>(request: &Request<'a>, minutes: Minutes, slot: Minutes) -> Scored<
     Scored { problem, grid, gaps: Vec::new(), items: found.items, excluded: found.excluded, must }
 }
 
-/// Whether the free time after the next `minutes` holds all work that must be done today and the small work that is due
-/// today, the earliest due first.
+/// Whether the free time after the next `minutes` holds all work that must be done today and other work that cannot wait,
+/// the earliest due first.
 fn todays_work_waits(request: &Request, items: &[Candidate], minutes: Minutes) -> bool {
     let from = request.now + minutes.delta();
-    let mut must: Vec<_> = items.iter().filter(|item| item.factors.must_today || item.factors.small_today).collect();
+    let mut must: Vec<_> = items.iter().filter(|item| item.factors.must_today || item.factors.cannot_wait).collect();
     must.sort_by_key(|item| item.factors.due);
     let mut needed = Minutes::ZERO;
     must.into_iter().all(|item| {
         needed += item.minutes;
-        let until = item.factors.due.unwrap_or(request.agenda.day.span().end);
+        let due = item.factors.due.filter(|_| !item.factors.overdue);
+        let until = due.unwrap_or(request.agenda.day.span().end);
         let free = request.gaps.iter().map(|gap| Minutes::between(gap.span.start.max(from), gap.span.end.min(until)));
         needed <= free.sum()
     })

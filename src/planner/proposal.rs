@@ -25,6 +25,9 @@ pub struct Proposal {
     pub bound: i64,
     /// Open work without a suggestion. Empty if the search was stopped.
     pub left_out: Vec<LeftOut>,
+    /// Tasks due on the day, and not overdue, that this plan does not finish in time, the first due first. Empty if the
+    /// search was stopped.
+    pub late: Vec<TaskId>,
 }
 
 impl Proposal {

@@ -3,13 +3,14 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::frame::keep::{has_slipped, held, shown_pieces, with_bonus};
+use super::frame::keep::{delayed_pieces, has_slipped, held, shown_pieces, with_bonus};
 use super::frame::scoring::{CONTEXT_COST, MUST_ABOVE_ALL, MUST_TODAY, Scored, score};
 use super::frame::settle::settled;
 use super::problem::{Placement, Problem, Solution, check};
 use super::proposal::{Proposal, Suggestion, SuggestionKey};
 use super::request::Request;
 use super::solve::{Sink, solve_from};
+use super::tell::late::late;
 use super::tell::layout::{TimedPiece, lay_out};
 use super::tell::left_out::left_out;
 use super::tell::measure::{Part, without_piece};
@@ -28,19 +29,27 @@ const PRICE_OF_CALM: i64 = 200;
 pub fn propose(request: &Request, sink: &mut Sink) -> Proposal {
     if has_slipped(request) {
         let held = held(request, |_| false);
-        return plan(&Request { shown: None, ..request.holding(held) }, sink);
+        return plan(&Request { shown: None, ..request.holding(held) }, shown_pieces, sink);
     }
-    keep(request, sink)
+    keep(request, shown_pieces, sink)
 }
 
-/// Plans the day and keeps what is imminent, even if a shown suggestion should have begun by now.
-pub fn keep(request: &Request, sink: &mut Sink) -> Proposal {
+/// Plans the day and keeps what is imminent, even if a shown suggestion should have begun by now. What is shown and in the
+/// way of a change is delayed, in its order.
+pub fn propose_changed(request: &Request, sink: &mut Sink) -> Proposal {
+    keep(request, delayed_pieces, sink)
+}
+
+/// The places that a plan gives up only for more value, of what is shown.
+type ShownPlaces = fn(&Request, &Scored) -> Vec<Placement>;
+
+fn keep(request: &Request, places: ShownPlaces, sink: &mut Sink) -> Proposal {
     let frozen = request.now + request.workspace.settings.frozen.delta();
     let held = held(request, |shown| shown.span.start < frozen);
-    if held.is_empty() { plan(request, sink) } else { plan(&request.holding(held), sink) }
+    if held.is_empty() { plan(request, places, sink) } else { plan(&request.holding(held), places, sink) }
 }
 
-fn plan(request: &Request, sink: &mut Sink) -> Proposal {
+fn plan(request: &Request, places: ShownPlaces, sink: &mut Sink) -> Proposal {
     let stopped = Cell::new(false);
     let mut tell = |solution: &Solution| {
         let go_on = sink(solution);
@@ -48,31 +57,30 @@ fn plan(request: &Request, sink: &mut Sink) -> Proposal {
         go_on
     };
     let mut scored = score(request, MUST_TODAY);
-    let mut solution = solve(request, &scored, &mut tell);
+    let mut solution = solve(&scored, &places(request, &scored), &mut tell);
     if !stopped.get() && scored.lacks_must(&solution.placements) {
         scored = score(request, MUST_ABOVE_ALL);
-        solution = solve(request, &scored, &mut tell);
+        solution = solve(&scored, &places(request, &scored), &mut tell);
     }
     proposal(request, &scored, &solution, !stopped.get())
 }
 
 /// Returns the best plan and a bound on all plans. The search adds a bonus to shown suggestions that are no later than
 /// shown; value and bound exclude it, so the bound comes from a second search that starts with the plan found.
-fn solve(request: &Request, scored: &Scored, sink: &mut Sink) -> Solution {
+fn solve(scored: &Scored, shown: &[Placement], sink: &mut Sink) -> Solution {
     let problem = &scored.problem;
-    let shown = shown_pieces(request, scored);
     if shown.is_empty() {
         let found = solve_from(problem, &[], sink);
         return valued(problem, settled(scored, problem, &found.placements), found.bound);
     }
-    let steady = with_bonus(scored, &shown);
+    let steady = with_bonus(scored, shown);
     let mut stopped = false;
     let mut tell = |solution: &Solution| {
         let told = sink(&valued(problem, solution.placements.clone(), solution.bound));
         stopped |= told.is_break();
         told
     };
-    let kept = solve_from(&steady, &shown, &mut tell);
+    let kept = solve_from(&steady, shown, &mut tell);
     let now = valued(problem, settled(scored, &steady, &kept.placements), kept.bound);
     if stopped {
         return now;
@@ -102,6 +110,7 @@ fn proposal(request: &Request, scored: &Scored, solution: &Solution, is_final: b
     suggestions.sort_by_key(|suggestion| suggestion.span);
     let held = held_value(request);
     Proposal {
+        late: if is_final { late(request, scored, &solution.placements) } else { Vec::new() },
         left_out: if is_final { left_out(request, scored, &suggestions) } else { Vec::new() },
         suggestions,
         breaks: laid.breaks,

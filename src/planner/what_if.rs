@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{NaiveTime, TimeDelta};
 
 use super::proposal::{Proposal, Suggestion};
-use super::propose::{keep, propose};
+use super::propose::{propose, propose_changed};
 use super::request::Request;
 use super::solve::Sink;
 use super::tell::diff::{PlanDiff, PlanEntry, diff};
@@ -148,7 +148,7 @@ fn with(request: &Request, change: &DayChange, shown: &Proposal, free: &BTreeSet
     let agenda = Agenda::of(&workspace, request.agenda.day, request.here);
     let gaps = gaps(&agenda, &workspace.settings, now.local);
     let changed = Request::new(&workspace, &agenda, &gaps, request.passed, now, request.here).showing(&before);
-    let plan = keep(&changed, go_on);
+    let plan = propose_changed(&changed, go_on);
     let mut diff = diff(&before, &plan);
     diff.kept.extend(fixed.into_iter().map(|block| PlanEntry::from(&as_suggestion(block))));
     diff.kept.sort_unstable();

@@ -27,8 +27,8 @@ pub struct Factors {
     pub due_today: bool,
     /// Due today with a hard due time.
     pub must_today: bool,
-    /// Small and due today: unlike other work it cannot wait, so it counts as important.
-    pub small_today: bool,
+    /// Due today or overdue, and important or small.
+    pub cannot_wait: bool,
     /// Days since creation, 0 to 30.
     pub age_days: u32,
     pub energy: Option<Energy>,

@@ -14,31 +14,10 @@ pub(super) fn title(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> St
     }
 }
 
-/// An item that would end after its due time.
-pub(super) struct LateItem {
-    task: TaskId,
-    pub(super) title: String,
-    /// "due Fri 14:00".
-    pub(super) due: String,
-}
-
-/// The items that would end after their due time, or lose their place on the day on which they are due.
-pub(super) fn late_in(ctx: &ViewContext, answer: &WhatIf) -> Vec<LateItem> {
-    let item = |(task, step), due| LateItem {
-        task,
-        title: title(ctx, task, step),
-        due: format!("due {}", ctx.words.due(due, ctx.today)),
-    };
-    let late = answer.plan.suggestions.iter().filter_map(|it| {
-        let due = ctx.task(it.task)?.due?;
-        let late = it.span.end > due.instant(ctx.workspace.settings.day_start);
-        late.then(|| item((it.task, it.step), due))
-    });
-    let gone = answer.diff.dropped.iter().filter_map(|it| {
-        let due = ctx.task(it.task)?.due.filter(|due| due.date <= it.span.start.date())?;
-        Some(item((it.task, it.step), due))
-    });
-    late.chain(gone).collect()
+/// The tasks that the changed plan does not finish before they are due, as "title, due Fri 14:00".
+pub(super) fn late_in(ctx: &ViewContext, answer: &WhatIf) -> Vec<(String, String)> {
+    let late = answer.plan.late.iter().filter_map(|id| ctx.task(*id));
+    late.filter_map(|task| Some((task.title.clone(), format!("due {}", ctx.words.due(task.due?, ctx.today))))).collect()
 }
 
 /// The change as a heading.
@@ -69,12 +48,10 @@ pub(super) fn effect_words(ctx: &ViewContext, answer: &WhatIf) -> String {
         .map(|(count, one, more)| words::counted(*count, one, more))
         .collect();
     let moves = if parts.is_empty() { "Nothing has to move".to_owned() } else { parts.join(", ") };
-    let before = |id: TaskId| ctx.urgency(id).overdue;
-    let late: Vec<_> = late_in(ctx, answer).into_iter().filter(|it| !before(it.task)).collect();
-    let due = match late.as_slice() {
+    let due = match late_in(ctx, answer).as_slice() {
         [] => "All due dates hold.".to_owned(),
-        [LateItem { title, due, .. }] => format!("Late: {title}, {due}."),
-        [LateItem { title, due, .. }, rest @ ..] => format!("Late: {title}, {due}, and {} more.", rest.len()),
+        [(title, due)] => format!("Late: {title}, {due}."),
+        [(title, due), rest @ ..] => format!("Late: {title}, {due}, and {} more.", rest.len()),
     };
     format!("{moves}. {due}")
 }

@@ -1,9 +1,11 @@
 //! Whole days as people have them, and the plan that a sensible colleague would make of each.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use gapwise::calendar::words::Words;
-use gapwise::model::{Due, DueKind, Energy, Minutes, Settings, Span, Split};
-use gapwise::planner::{PlanEntry, Suggestion, next_best};
+use gapwise::model::{BlockState, Due, DueKind, Energy, Fullness, Minutes, Settings, Span, Split};
+use gapwise::planner::{DayChange, PlanEntry, Suggestion, next_best, what_if};
 
 use crate::planner_day::{Day, due_at, minor, on_monday};
 
@@ -217,6 +219,108 @@ fn minor_work_of_half_a_day_takes_no_important_time_even_if_it_is_due_today() {
     });
     let lines = times(&day);
     assert!(lines.iter().all(|line| line.ends_with("Tax return")), "{lines:?}");
+}
+
+/// A half filled day with meetings, in which an hour of work still fits.
+fn half_a_day(meetings: &[(&str, &str)]) -> Day {
+    let mut day = working_day("09:40");
+    day.set(|settings| settings.fullness = Fullness::Light);
+    for (from, to) in [("10:00", "10:45"), ("13:00", "15:00"), ("15:30", "17:30")].iter().chain(meetings) {
+        day.event(&format!("Meeting {from}"), from, to);
+    }
+    day
+}
+
+#[test]
+fn when_a_meeting_takes_time_the_work_of_today_stays_and_that_of_tomorrow_waits() {
+    for meetings in [&[][..], &[("11:00", "11:30")], &[("11:00", "11:30"), ("11:45", "12:00")]] {
+        let mut day = half_a_day(meetings);
+        day.task("Fix login", 25, |task| task.due = due_in(0));
+        day.task("Answer Kim", 5, |task| {
+            minor(task);
+            task.due = due_in(0);
+        });
+        day.task("Book dentist", 5, |_| {});
+        day.task("Sign lease", 10, |task| task.due = due_in(2));
+        day.task("Prepare demo", 20, |task| task.due = due_in(1));
+        day.task("Typos", 10, |task| task.due = due_in(1));
+        day.task("Renew insurance", 10, |task| task.due = due_in(-1));
+        let lines = times(&day);
+        for kept in ["Fix login", "Renew insurance", "Answer Kim"] {
+            assert!(lines.iter().any(|line| line.ends_with(kept)), "{kept} in {lines:?}");
+        }
+        assert_eq!(day.plan().late, [], "{lines:?}");
+    }
+}
+
+#[test]
+fn what_is_due_today_comes_before_larger_and_longer_work_for_later() {
+    let kinds = [DueKind::Soft, DueKind::Hard];
+    for (kind, minutes, fullness) in kinds.into_iter().flat_map(|kind| {
+        [(15, Fullness::Light), (30, Fullness::Light), (45, Fullness::Normal), (45, Fullness::Full)]
+            .map(|(minutes, fullness)| (kind, minutes, fullness))
+    }) {
+        let mut day = half_a_day(&[("10:50", "11:30")]);
+        day.set(|settings| settings.fullness = fullness);
+        let today = day.task("Today", minutes, |task| due_at(task, "17:00", kind));
+        day.task("Chapter", 300, |task| task.due = due_in(1));
+        for n in 0..6 {
+            day.task(&format!("Small {n}"), 10, |task| task.due = due_in(1 + n % 2));
+        }
+        let plan = day.plan();
+        assert!(plan.suggestions.iter().any(|s| s.task == today), "{kind:?} {minutes} {fullness:?}: {:?}", times(&day));
+    }
+}
+
+#[test]
+fn work_of_today_that_the_plan_leaves_out_is_told_as_late() {
+    let mut day = half_a_day(&[("10:50", "12:30")]);
+    let long = day.task("Long", 180, |task| task.due = due_in(0));
+    let split = day.task("Split", 120, |task| {
+        task.due = due_in(0);
+        task.split = Split::Chunks;
+    });
+    let skipped = day.task("Skipped", 10, |task| {
+        task.due = due_in(0);
+        task.not_now = Some(on_monday("00:00").date());
+    });
+    let tomorrow = day.task("Planned tomorrow", 10, |task| task.due = due_in(0));
+    day.block(tomorrow, None, "17:30", 10, BlockState::Planned);
+    let late_block = day.task("Block after its time", 10, |task| due_at(task, "16:00", DueKind::Soft));
+    day.block(late_block, None, "17:00", 10, BlockState::Planned);
+    day.task("Later", 10, |task| task.due = due_in(1));
+    day.task("Short", 10, |task| task.due = due_in(0));
+    let late: BTreeSet<_> = day.plan().late.into_iter().collect();
+    assert_eq!(late, BTreeSet::from([long, split, skipped, late_block]), "{:?}", times(&day));
+}
+
+#[test]
+fn of_two_equal_pieces_of_work_the_one_shown_first_stays_first() {
+    for order in [["One", "Other"], ["Other", "One"]] {
+        let mut day = working_day("09:00");
+        let tasks = order.map(|title| day.task(title, 40, |_| {}));
+        for (task, from) in tasks.into_iter().zip(["10:00", "10:40"]) {
+            day.block(task, None, from, 40, BlockState::Planned);
+        }
+        for change in [DayChange::Late(Minutes::new(90)), DayChange::Replan, DayChange::NewEvent(half_past_nine())] {
+            let answer = day.with_request(None, |request| what_if(request, &change, &|| true));
+            let mut after: Vec<_> = answer.plan.suggestions.iter().map(|s| (s.span.start, s.task)).collect();
+            after.extend(answer.diff.kept.iter().map(|kept| (kept.span.start, kept.task)));
+            after.sort_unstable();
+            after.dedup();
+            assert_eq!(
+                after.into_iter().map(|it| it.1).collect::<Vec<_>>(),
+                tasks,
+                "{order:?} {change:?} {:?}",
+                answer.diff
+            );
+        }
+    }
+}
+
+/// A meeting in the way of what is planned from ten on.
+fn half_past_nine() -> Span {
+    Span::new(on_monday("09:30"), on_monday("11:00"))
 }
 
 #[test]

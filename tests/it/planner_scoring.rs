@@ -92,7 +92,7 @@ fn of_a_task_in_chunks_each_late_chunk_is_worth_half_the_bonus_for_finishing_inc
     let in_time = full(&[("09:00", "10:30")]);
     let half_late = full(&[("10:20", "11:00"), ("11:10", "11:50")]);
     let late = full(&[("11:00", "12:30")]);
-    assert!((in_time - 10 * (80 + 10) * 10 * 97 / 100).abs() < 100, "due today weighs two and a half times as much");
+    assert!((in_time - 30 * (80 + 10) * 10 * 97 / 100).abs() < 300, "due today weighs seven and a half times as much");
     assert!((late * 2 - in_time).abs() < in_time / 50, "{late} of {in_time}");
     assert!(late < half_late && half_late < in_time, "{half_late} of {in_time}");
 }
@@ -132,7 +132,7 @@ fn of_two_things_due_the_same_day_the_longer_one_presses_more() {
 fn a_due_date_without_a_time_lasts_until_the_end_of_the_day() {
     let mut day = Day::of(&[("20:00", "20:25")]);
     day.task("Today", 25, |task| task.due = Some(Due::on(on_monday("00:00").date())));
-    assert_eq!(day.plan().value, 10 * (25 + 10) * 10, "nothing is late in the evening");
+    assert_eq!(day.plan().value, 30 * (25 + 10) * 10, "nothing is late in the evening");
 }
 
 #[test]

@@ -34,8 +34,10 @@ pub struct Candidate<'a> {
     pub not_before: Option<NaiveDateTime>,
     /// True if `not_before` comes from a block.
     pub held: bool,
-    /// True if it finishes important work.
+    /// True if it finishes its task.
     pub finishes: bool,
+    /// Position in the shown plan.
+    pub shown: Option<usize>,
 }
 
 impl Candidate<'_> {
@@ -87,6 +89,9 @@ impl<'a> Candidates<'a> {
         }
         found.resolve_order(request);
         found.mark_small(request);
+        let shown = request.shown.map_or(&[][..], |shown| &shown.suggestions).iter().enumerate().rev();
+        let places: HashMap<_, _> = shown.map(|(place, shown)| ((shown.task, shown.step), place)).collect();
+        found.items.iter_mut().for_each(|item| item.shown = places.get(&item.key()).copied());
         found
     }
 
@@ -110,7 +115,7 @@ impl<'a> Candidates<'a> {
             small.insert(task);
         }
         let marked = self.items.iter_mut().filter(|item| small.contains(&item.task.id));
-        marked.for_each(|item| item.factors.small_today = true);
+        marked.for_each(|item| item.factors.cannot_wait = true);
     }
 
     fn add_task(&mut self, request: &Request<'a>, task: &'a Task, availability: &Availability) {
@@ -155,11 +160,10 @@ impl<'a> Candidates<'a> {
         if left.is_zero() {
             return self.exclude(task, WhyNot::Planned);
         }
-        let finishes = factors.important;
         let chunk = task.split.chunk(left, settings.chunk);
         let mut item = candidate(task, None, left, factors);
         item.factors.guess |= used_up;
-        self.items.push(Candidate { chunk, finishes, ..item });
+        self.items.push(Candidate { chunk, finishes: true, ..item });
     }
 
     /// Adds the open, unplanned steps as a chain. Only the last of it finishes the task, so splitting a task does not raise
@@ -196,7 +200,7 @@ impl<'a> Candidates<'a> {
             previous = Some(self.add_piece(request, task, (None, left), factors, (previous, held)));
         }
         match previous {
-            Some(last) => self.items[last].finishes = factors.important,
+            Some(last) => self.items[last].finishes = true,
             None => self.exclude(task, WhyNot::Planned),
         }
     }
@@ -228,6 +232,7 @@ impl<'a> Candidates<'a> {
         }
         let mut small = candidate(task, None, HAND_OVER, factors);
         small.factors.guess = false;
+        small.finishes = true;
         self.items.push(small);
     }
 
@@ -302,6 +307,7 @@ fn candidate<'a>(task: &'a Task, step: Option<&'a Step>, minutes: Minutes, mut f
         not_before: task.not_before,
         held: false,
         finishes: false,
+        shown: None,
     }
 }
 
@@ -319,7 +325,7 @@ fn factors(task: &Task, view: UrgencyView, request: &Request) -> Factors {
         due,
         due_today: today && !view.overdue,
         must_today: hard && today && !view.overdue,
-        small_today: false,
+        cannot_wait: task.important == Some(true) && today,
         age_days: age_days(task, request.instant),
         energy: None,
         guess: false,

@@ -5,7 +5,7 @@ use super::rates::is_in_windows;
 use super::scoring::Scored;
 use crate::calendar::{BusyKind, Gap, round_down, round_up};
 use crate::model::{Block, BlockId, BlockState, DueKind, Minutes, Span};
-use crate::planner::problem::{Placement, Problem, check};
+use crate::planner::problem::{Placement, Problem, ProblemGap, check};
 use crate::planner::proposal::Suggestion;
 use crate::planner::request::Request;
 use crate::planner::slots::{SLOT, slots_up};
@@ -127,6 +127,18 @@ fn around(gap: &Gap, suggestion: &Suggestion, rest: Minutes) -> Vec<Gap> {
 
 /// Returns the shown suggestions as placements, as far as the problem still allows each.
 pub fn shown_pieces(request: &Request, scored: &Scored) -> Vec<Placement> {
+    placed(request, scored, |start| start)
+}
+
+/// Returns the shown suggestions as placements, each where it is shown, else at the first later time that the problem and
+/// those before it allow. So what is in the way of a suggestion delays it and those behind it, in their order.
+pub fn delayed_pieces(request: &Request, scored: &Scored) -> Vec<Placement> {
+    let end = scored.problem.gaps.last().map_or(0, ProblemGap::end);
+    placed(request, scored, |_| end)
+}
+
+/// Places the shown suggestions from their shown start on, up to the last start that `until` allows.
+fn placed(request: &Request, scored: &Scored, until: impl Fn(u32) -> u32) -> Vec<Placement> {
     let Some(shown) = request.shown else { return Vec::new() };
     let by_key = scored.by_key();
     let piece = |suggestion: &Suggestion| {
@@ -140,16 +152,18 @@ pub fn shown_pieces(request: &Request, scored: &Scored) -> Vec<Placement> {
     };
     let mut kept: Vec<Placement> = Vec::new();
     for piece in shown.suggestions.iter().filter_map(piece) {
-        kept.push(piece);
-        if check(&scored.problem, &kept).is_err() {
-            kept.pop();
-        }
+        let fits = |start: &u32| {
+            let with = [kept.as_slice(), &[Placement { start: *start, ..piece }]].concat();
+            check(&scored.problem, &with).is_ok()
+        };
+        let start = (piece.start..=until(piece.start)).find(fits);
+        kept.extend(start.map(|start| Placement { start, ..piece }));
     }
     kept
 }
 
-/// Returns the problem with 5 % more value for shown suggestions that are no later than shown. An earlier time is free,
-/// so that later work is pulled into time that became free, and the bonus holds no late place.
+/// Returns the problem with 5 % more value for `shown` suggestions that are no later than that. An earlier time is free, so
+/// that later work is pulled into time that became free, and the bonus holds no late place.
 pub fn with_bonus(scored: &Scored, shown: &[Placement]) -> Problem {
     let mut problem = scored.problem.clone();
     for piece in shown {

@@ -24,13 +24,13 @@ pub const CONTEXT_COST: u32 = 60;
 
 /// Extra value of each slot of work that must be done today: twice that of the most valuable other work. A best plan
 /// with all of it is the best of all that have it, since the extra value is the same for each.
-pub const MUST_TODAY: i64 = 1_250;
+pub const MUST_TODAY: i64 = 3_750;
 
-/// The extra value where not all of that work fits. It exceeds a whole day of other work (288 slots of at most 625 each,
-/// and what finishing adds), so that as much of it as possible comes first however it is split.
-pub const MUST_ABOVE_ALL: i64 = 250_000;
+/// The extra value where not all of that work fits. It exceeds a whole day of other work (288 slots of at most 1,875
+/// each, and what finishing adds), so that as much of it as possible comes first however it is split.
+pub const MUST_ABOVE_ALL: i64 = 750_000;
 
-/// Finishing important work is worth as much as this much more of it.
+/// Finishing work that is important, or cannot wait, is worth as much as this much more of it.
 const FINISHING: Minutes = Minutes::new(10);
 
 /// A planning problem and the meaning of its indexes.
@@ -72,10 +72,10 @@ impl Scored<'_> {
         (0..self.items.len()).filter(|item| self.items[*item].factors.must_today).any(|item| lacks(&item))
     }
 
-    /// Sort key by urgency: earlier due time, then higher weight.
-    pub fn pressing(&self, item: usize) -> (bool, Option<NaiveDateTime>, i64, usize) {
-        let factors = &self.items[item].factors;
-        (factors.due.is_none(), factors.due, -weight_permille(factors), item)
+    /// Sort key by urgency: earlier due time, then higher weight, then the order that is shown.
+    pub fn pressing(&self, item: usize) -> (bool, Option<NaiveDateTime>, i64, usize, usize) {
+        let Candidate { factors, shown, .. } = &self.items[item];
+        (factors.due.is_none(), factors.due, -weight_permille(factors), shown.unwrap_or(usize::MAX), item)
     }
 
     /// Items by their key outside the planner.
@@ -145,6 +145,7 @@ fn problem_gap(request: &Request, grid: Grid, gap: &Gap, focus: u32) -> Option<P
 /// Converts the candidates to items.
 pub fn items(rules: &RateRules, candidates: &[Candidate], slot: Minutes) -> Vec<Item> {
     let mut contexts: BTreeMap<&str, u32> = BTreeMap::new();
+    let counts = |of: &Candidate| of.factors.important || of.factors.cannot_wait;
     let mut made = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let next = u32::try_from(contexts.len()).unwrap_or(u32::MAX);
@@ -153,7 +154,7 @@ pub fn items(rules: &RateRules, candidates: &[Candidate], slot: Minutes) -> Vec<
             context: candidate.context().map(|tag| *contexts.entry(tag).or_insert(next)),
             after: candidate.after.clone(),
             chunk: candidate.chunk.map(|chunk| [slots_up(chunk.min, slot).max(1), slots_down(chunk.max, slot).max(1)]),
-            finish_slots: if candidate.finishes { slots_up(FINISHING, slot) } else { 0 },
+            finish_slots: if candidate.finishes && counts(candidate) { slots_up(FINISHING, slot) } else { 0 },
             floor: false,
             rate: rules.of(candidate),
         });

@@ -2,6 +2,7 @@
 
 pub mod diff;
 pub mod explain;
+pub mod late;
 pub mod layout;
 pub mod left_out;
 pub mod measure;

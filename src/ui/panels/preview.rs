@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::calendar::words;
+use crate::calendar::{UrgencyView, words};
 use crate::model::{Minutes, PlanningDay, Span, StepId, TaskId};
 use crate::planner::{LeftOut, PlanDiff, PlanEntry, WhatIf, WhyNot, diff};
 use crate::ui::command::Command;
@@ -183,23 +183,25 @@ fn unticked_ui(ui: &mut Ui, ctx: &ViewContext, state: &PanelState, out: &mut Out
     }
 }
 
-/// Items that miss their due time.
+/// Tasks that are overdue, that the plan does not finish before they are due, or that have too little time left.
 fn late_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
-    let mut late: Vec<_> = ctx
-        .board
-        .urgency
-        .iter()
-        .filter(|(_, urgency)| urgency.overdue || urgency.slack_tenth_days.is_some_and(|slack| slack < 0))
-        .filter_map(|(id, urgency)| Some((ctx.task(*id)?, urgency)))
-        .collect();
+    let words = |id: &TaskId, urgency: &UrgencyView| {
+        let too_little = urgency.slack_tenth_days.is_some_and(|slack| slack < 0);
+        match ctx.days.iter().any(|day| day.proposal.late.contains(id)) {
+            _ if urgency.overdue => Some("overdue".to_owned()),
+            true => Some(format!("due {}, not all of it planned", ctx.words.due(ctx.task(*id)?.due?, ctx.today))),
+            false => too_little.then(|| "too little time before its due date".to_owned()),
+        }
+    };
+    let told = ctx.board.urgency.iter().filter_map(|(id, urgency)| Some((ctx.task(*id)?, words(id, urgency)?)));
+    let mut late: Vec<_> = told.collect();
     if late.is_empty() {
         return;
     }
     late.sort_by_key(|(task, _)| (task.due.map(|due| due.date), task.id));
     section_ui(ui, "At risk");
-    for (task, urgency) in late.into_iter().take(MOST_LEFT_OUT) {
-        let words = if urgency.overdue { "overdue" } else { "too little time before its due date" };
-        task_line_ui(ui, (task.id, None), "Late", &task.title, words, out);
+    for (task, words) in late.into_iter().take(MOST_LEFT_OUT) {
+        task_line_ui(ui, (task.id, None), "Late", &task.title, &words, out);
     }
 }
 
@@ -301,7 +303,7 @@ fn difference_ui(ui: &mut Ui, ctx: &ViewContext, difference: &Difference, out: &
     gone_ui(ui, ctx, answer);
     part_ui(ui, "New", diff.new.iter().map(|it| (name(it), ctx.words.times(it.span))).collect());
     part_ui(ui, "Kept", diff.kept.iter().map(|it| (name(it), ctx.words.times(it.span))).collect());
-    part_ui(ui, "Late", late_in(ctx, answer).into_iter().map(|it| (it.title, it.due)).collect());
+    part_ui(ui, "Late", late_in(ctx, answer));
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
         if text_button(ui, "Apply", true).clicked() {
