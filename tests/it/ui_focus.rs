@@ -396,6 +396,15 @@ fn the_last_step_offers_to_close_its_task() {
 }
 
 #[test]
+fn without_a_timer_the_suggestion_for_now_is_offered_first() {
+    let mut app = demo();
+    app.click("View: Focus");
+    let top = |start: &str| app.query_all_by_label_contains(start).map(|it| it.rect().top()).fold(f32::MAX, f32::min);
+    let (planned, other) = (top("Check the totals, 15m"), top("Renew insurance, 10m"));
+    assert!(planned < other && other < f32::MAX, "the Now strip names it too: {planned} {other}");
+}
+
+#[test]
 fn without_a_timer_the_best_work_of_all_tasks_is_offered() {
     let mut workspace = Workspace::default();
     Arc::make_mut(&mut workspace.settings).working_hours = Default::default();

@@ -105,15 +105,22 @@ fn work_ui(
     }
 }
 
-/// The best work for the time until the next fixed thing, else today's blocks and suggestions that fit.
+/// The suggestion for now, and the best work for the time until the next fixed thing; else today's blocks and suggestions that fit.
 fn start_ui(ui: &mut Ui, ctx: &ViewContext, offer: Option<&NextOffer>, out: &mut Out) {
     let free = free_minutes(ctx);
     let mut work = offer.map(|offer| offer.work.clone()).unwrap_or_default();
     if work.is_empty() {
         work = ready(ctx);
         work.retain(|(.., minutes)| free.is_none_or(|free| *minutes <= free));
-        work.truncate(MOST);
     }
+    // The Now strip names the same work.
+    let mut suggestions = ctx.now_day.proposal.suggestions.iter();
+    let fits = |minutes: Minutes| free.is_none_or(|free| minutes <= free);
+    if let Some(planned) = suggestions.find(|it| it.span.contains(ctx.now.local) && fits(it.work)) {
+        work.retain(|(task, step, _)| (*task, *step) != (planned.task, planned.step));
+        work.insert(0, (planned.task, planned.step, planned.work));
+    }
+    work.truncate(MOST);
     let words = if work.is_empty() { "No timer is running" } else { "What next?" };
     ui.label(egui::RichText::new(words).font(theme::headline()));
     meeting_ui(ui, ctx);
