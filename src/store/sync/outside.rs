@@ -50,16 +50,16 @@ pub fn is_much_less(new: &Workspace, old: &Workspace) -> bool {
         || less(new.closed.len(), old.closed.len())
 }
 
-/// Settles tasks that are both open and closed on disk because only one of two files has arrived. Such a task is closed only if
-/// its closing is news, from a new file of the log, and the file of tasks is not new. It must not be closed in the base either, as
-/// it is after it was reopened here, and not differ from the closed one: then its edit needs the file of tasks as its base.
+/// Settles tasks that are both open and closed on disk because only one of two files has arrived. A closing that comes with a new
+/// file of the tasks or of the log counts, unless the task was reopened here (it is closed in the base) or differs from the closed
+/// one: then its edit needs the file of tasks as its base.
 pub fn settle_twice(found: &mut Workspace, known: &Workspace, base: &Workspace, changed: &BTreeSet<WorkspaceFile>) {
     let twice: Vec<_> = found.closed.values().filter(|it| found.tasks.contains_key(&it.task.id)).cloned().collect();
     for closed in twice {
         let id = closed.task.id;
-        let stays_open = if changed.contains(&WorkspaceFile::Tasks) {
-            true
-        } else if changed.iter().any(|part| part.is_log_of(closed.closed.date_naive())) {
+        let day = closed.closed.date_naive();
+        let is_news = changed.iter().any(|part| *part == WorkspaceFile::Tasks || part.is_log_of(day));
+        let stays_open = if is_news {
             base.closed.contains_key(&id) || found.tasks.get(&id).is_some_and(|open| **open != closed.task)
         } else {
             known.tasks.contains_key(&id)
