@@ -150,3 +150,22 @@ fn a_closing_that_waits_for_its_other_file_stays_in_the_log() {
     assert!(String::from_utf8(ours.file("log/2026-11.ron")).unwrap().contains("\"Call home\""));
     assert_eq!(load_from(&*ours.disk, Path::new(FOLDER)).workspace.tasks[&task("Call home")].title, "Call mum");
 }
+
+#[test]
+fn a_closing_counts_though_an_older_file_of_tasks_arrives_with_it() {
+    let base = demo_workspace(moment());
+    let mut ours = Machine::with(disk_with(&base));
+    let (mut closes, mut retitles) = (ours.twin(), ours.twin());
+    let close = Action::CloseTask(task("Call home"), Outcome::Done);
+    closes.save(base.apply(&close, moment()).unwrap(), 1);
+    retitles.save(retitled(&base, "Expense report", "Travel report"), 1);
+    ours.put("log/2026-11.ron", &closes.file("log/2026-11.ron"));
+    ours.put("tasks.ron", &retitles.file("tasks.ron"));
+    ours.look(2);
+    ours.put("tasks.ron", &closes.file("tasks.ron"));
+    ours.put(COPY, &retitles.file("tasks.ron"));
+    ours.look(3);
+    assert_eq!(ours.shown.closed.get(&task("Call home")).map(|closed| closed.outcome), Some(Outcome::Done));
+    assert!(!ours.shown.tasks.contains_key(&task("Call home")));
+    assert_eq!(ours.title("Expense report"), "Travel report");
+}
