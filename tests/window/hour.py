@@ -104,6 +104,12 @@ class Hour:
                 shown.append((title, *(minute(f"2026-11-23T{it}") for it in times.groups())))
         return sorted(shown, key=lambda it: it[1])
 
+    def bundled(self):
+        """The times of the bundles of small suggestions or blocks in the window, each told as one item."""
+        times = [re.match(r".*, (\d\d:\d\d)\W+(\d\d:\d\d): ", node.data.get("description") or "")
+                 for node in self.app.nodes() if node.text.endswith(" small things")]
+        return [tuple(minute(f"2026-11-23T{it}") for it in one.groups()) for one in times if one]
+
     def check_suggestions(self, is_new=False):
         """Each shown suggestion is open work in free time from now on, apart from the others. A new window suggests what the
         command line does, with the same odds. What is shown may be on disk a moment later, so it is tried again."""
@@ -145,6 +151,8 @@ class Hour:
         # "Write the plan (Project)" is a step with its task.
         planned = [(it["title"].split(" (")[0], minute(it["start"]), minute(it["end"])) for it in new]
         planned.sort(key=lambda it: it[1])
+        bundles = self.bundled()
+        planned = [it for it in planned if not any(begin <= it[1] and it[2] <= end for begin, end in bundles)]
         # The window tells only what is in view; the day is scrolled to now.
         if is_new and planned[: len(shown)] != shown or bool(planned) != bool(shown):
             return f"{now:%H:%M:%S}: the window suggests {shown}, the command line {planned}"
