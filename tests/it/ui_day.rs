@@ -187,7 +187,6 @@ fn one_suggestion_is_accepted_and_the_next_best_takes_another_place() {
         step.unwrap_or_else(|| task.title.clone())
     };
     let first_title = title(&app, 0);
-    app.click("2 small things");
     app.click(&format!("Suggestion: {first_title}"));
     app.press(Modifiers::NONE, Key::N);
     assert_ne!(title(&app, 0), first_title, "it is not suggested there again");
@@ -204,7 +203,6 @@ fn not_now_keeps_a_suggestion_away_for_the_day() {
     let mut app = demo();
     let first = app.state().proposal().unwrap().suggestions.iter().find(|it| it.step.is_none()).unwrap().clone();
     let task = app.state().workspace().any_task(first.task).unwrap().title.clone();
-    app.click("2 small things");
     app.click(&format!("Suggestion: {task}"));
     app.click("Not now");
     assert!(app.state().proposal().unwrap().suggestions.iter().all(|s| s.task != first.task));
