@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
+use crate::exchange::quick_add::parse_length;
 use crate::model::{Minutes, has_plain_year};
 
 /// A task file as read.
@@ -85,6 +86,26 @@ impl TaskFileContext<'_> {
         let whole = local.time() == NaiveTime::MIN || local.time().format("%H:%M:%S").to_string() == "23:59:59";
         (local.date(), (!whole).then_some(local.time()))
     }
+}
+
+/// A length of so many minutes; `None` if it is zero or longer than a task can be.
+pub(super) fn minutes(n: u32) -> Option<Minutes> {
+    (1..=Minutes::MAX.get()).contains(&n).then(|| Minutes::new(n))
+}
+
+/// The title of a step, and the length that an export writes behind it: "outline (15m)".
+pub(super) fn title_and_length(text: &str) -> (&str, Option<Minutes>) {
+    let length = text.rsplit_once(" (").and_then(|(title, rest)| Some((title, parse_length(rest.strip_suffix(')')?)?)));
+    length.map_or((text, None), |(title, length)| (title, Some(length)))
+}
+
+/// The state and the text behind the bullet or number of a line with a check box, as in "- [x] text".
+pub(super) fn check_box(body: &str) -> Option<(&str, &str)> {
+    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    let numbered = || body[digits..].strip_prefix(['.', ')']).filter(|_| digits > 0);
+    let rest = body.strip_prefix(['-', '*', '+']).or_else(numbered)?.trim_start();
+    let (state, text) = rest.strip_prefix('[')?.split_once(']')?;
+    text.starts_with(' ').then(|| (state, text.trim()))
 }
 
 /// The day that midnight of some zone stands for, from its local time here: the nearest midnight.

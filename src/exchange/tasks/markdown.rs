@@ -1,6 +1,6 @@
 //! Markdown check boxes, with the fields of Obsidian Tasks in their emoji and their Dataview form.
 
-use super::foreign::{ForeignStep, ForeignTask, TaskFile, iso_date};
+use super::foreign::{self, ForeignStep, ForeignTask, TaskFile, iso_date};
 use crate::exchange::quick_add::{Reading, understand};
 
 /// Whether a text has Markdown check boxes.
@@ -12,13 +12,8 @@ pub(super) fn is_markdown(text: &str) -> bool {
 fn check_box(line: &str) -> Option<(usize, bool, &str)> {
     let body = line.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
     let indent = line[..line.len() - body.len()].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
-    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
-    let numbered = || body[digits..].strip_prefix(['.', ')']).filter(|_| digits > 0);
-    let rest = body.strip_prefix(['-', '*', '+']).or_else(numbered)?.trim_start();
-    let inner = rest.strip_prefix('[')?;
-    let (state, text) = inner.split_once(']')?;
-    (state.chars().count() == 1 && text.starts_with(' '))
-        .then(|| (indent, !matches!(state, " " | "/" | "!" | "?"), text.trim()))
+    let (state, text) = foreign::check_box(body)?;
+    (state.chars().count() == 1).then_some((indent, !matches!(state, " " | "/" | "!" | "?"), text))
 }
 
 /// Reads the check boxes of a text. A deeper one is a step of the task above it; a heading names the project.

@@ -4,6 +4,7 @@
 //! does not carry over, so that the user can decide with the whole picture.
 
 mod add;
+mod columns;
 mod detect;
 mod export;
 mod foreign;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use super::foreign::{ForeignStep, ForeignTask, TaskFile, iso_date, rule_every};
+use super::foreign::{self, ForeignStep, ForeignTask, TaskFile, iso_date, rule_every, title_and_length};
 use crate::exchange::quick_add::parse_length;
 use crate::model::Minutes;
 
@@ -98,12 +98,9 @@ fn heading(line: &str) -> Option<(usize, &str)> {
 /// The indentation, state and text of a line with a check box.
 fn check_box(line: &str) -> Option<(usize, bool, &str)> {
     let body = line.trim_start();
-    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
-    let numbered = || body[digits..].strip_prefix(['.', ')']).filter(|_| digits > 0);
-    let rest = body.strip_prefix(['-', '+', '*']).or_else(numbered)?.trim_start();
-    let (state, text) = rest.strip_prefix('[')?.split_once(']')?;
+    let (state, text) = foreign::check_box(body)?;
     let known = matches!(state, " " | "X" | "x" | "-");
-    (known && text.starts_with(' ')).then(|| (line.len() - body.len(), state.eq_ignore_ascii_case("x"), text.trim()))
+    known.then(|| (line.len() - body.len(), state.eq_ignore_ascii_case("x"), text))
 }
 
 /// A heading above the present line.
@@ -269,13 +266,7 @@ impl Reader {
     }
 
     fn step(&mut self, title: &str, done: bool, indented: bool, priority: Option<char>) {
-        let (title, estimate) = match title.rsplit_once(" (").and_then(|(title, rest)| {
-            let length = rest.strip_suffix(')')?;
-            Some((title, parse_length(length)?))
-        }) {
-            Some((title, estimate)) => (title, Some(estimate)),
-            None => (title, None),
-        };
+        let (title, estimate) = title_and_length(title);
         if priority.is_some() {
             self.lose("priority of a subtask");
         }
@@ -433,7 +424,7 @@ fn effort(text: &str) -> Option<Minutes> {
             Err(_) => return parse_length(text),
         },
     };
-    (1..=Minutes::MAX.get()).contains(&minutes).then(|| Minutes::new(minutes))
+    foreign::minutes(minutes)
 }
 
 enum Repeater {

@@ -1,12 +1,9 @@
 //! The CSV of our own export.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDateTime, NaiveTime};
 
-use super::foreign::{ForeignStep, ForeignTask, TaskFile, iso_date};
-use crate::exchange::quick_add::parse_length;
-use crate::model::Minutes;
+use super::columns::Columns;
+use super::foreign::{ForeignStep, ForeignTask, TaskFile, iso_date, minutes, title_and_length};
 
 /// Whether a text starts with the head of such a file.
 pub(super) fn is_table(text: &str) -> bool {
@@ -16,19 +13,9 @@ pub(super) fn is_table(text: &str) -> bool {
 /// Reads the rows, each a task.
 pub(super) fn read(text: &str) -> TaskFile {
     let mut file = TaskFile::default();
-    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let head: HashMap<String, usize> = rows
-        .headers()
-        .map(|head| head.iter().enumerate().map(|(at, name)| (name.trim().to_lowercase(), at)).collect())
-        .unwrap_or_default();
-    for row in rows.records() {
-        match row {
-            Ok(row) => {
-                let cell = |name: &str| without_guard(head.get(name).and_then(|at| row.get(*at)).unwrap_or_default());
-                task(&cell, &mut file);
-            }
-            Err(error) => file.skipped.push(format!("a row: {error}")),
-        }
+    let columns = Columns::read(text, &mut file);
+    for row in &columns.rows {
+        task(&|name: &str| without_guard(columns.cell(row, name)), &mut file);
     }
     file
 }
@@ -56,8 +43,7 @@ fn task<'a>(cell: &impl Fn(&str) -> &'a str, file: &mut TaskFile) {
     let mut task = ForeignTask { id, title: title.to_owned(), ..ForeignTask::default() };
     task.notes = cell("notes").to_owned();
     task.important = yes_or_no("important");
-    let minutes = cell("estimate in minutes").parse::<u32>().ok().filter(|n| (1..=Minutes::MAX.get()).contains(n));
-    task.estimate = minutes.map(Minutes::new);
+    task.estimate = cell("estimate in minutes").parse().ok().and_then(minutes);
     let time = NaiveTime::parse_from_str(cell("due time"), "%H:%M").ok();
     task.due = iso_date(cell("due date")).map(|date| (date, time));
     let start = NaiveDateTime::parse_from_str(cell("start"), "%Y-%m-%d %H:%M").ok();
@@ -78,11 +64,7 @@ fn task<'a>(cell: &impl Fn(&str) -> &'a str, file: &mut TaskFile) {
             (_, Some(text)) => (true, text),
             _ => (false, body),
         };
-        let length = text.rsplit_once(" (").and_then(|(title, rest)| {
-            let estimate = parse_length(rest.strip_suffix(')')?)?;
-            Some((title, Some(estimate)))
-        });
-        let (title, estimate) = length.unwrap_or((text, None));
+        let (title, estimate) = title_and_length(text);
         if !title.trim().is_empty() {
             let indented = body.len() < line.len() && !task.steps.is_empty();
             let id = format!("{}/{title}", task.id);

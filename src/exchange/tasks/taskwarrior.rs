@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::foreign::{ForeignTask, TaskFile, TaskFileContext, rule_every};
+use super::foreign::{self, ForeignTask, TaskFile, TaskFileContext, rule_every};
 use crate::model::{Minutes, has_plain_year};
 
 /// Fields that follow from others, or mean nothing outside Taskwarrior.
@@ -167,5 +167,5 @@ fn iso_duration(text: &str) -> Option<Minutes> {
         minutes = minutes.checked_add(n.checked_mul(factor)?)?;
         rest = &rest[digits + 1..];
     }
-    (1..=Minutes::MAX.get()).contains(&minutes).then(|| Minutes::new(minutes))
+    foreign::minutes(minutes)
 }

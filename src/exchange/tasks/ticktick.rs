@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
+use super::columns::Columns;
 use super::foreign::{ForeignStep, ForeignTask, TaskFile, TaskFileContext, iso_date, whole_day};
 use crate::model::has_plain_year;
 
@@ -25,22 +26,11 @@ pub(super) fn table(text: &str) -> Option<&str> {
 /// Reads the rows of a table. A task below another one, and the items of a check list, are steps.
 pub(super) fn read(table: &str, context: &TaskFileContext) -> TaskFile {
     let mut file = TaskFile::default();
-    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(table.as_bytes());
-    let head: HashMap<String, usize> = rows
-        .headers()
-        .map(|head| head.iter().enumerate().map(|(at, name)| (name.trim().to_lowercase(), at)).collect())
-        .unwrap_or_default();
+    let columns = Columns::read(table, &mut file);
     // The steps by the id of the task above, because a row may come before that task.
     let mut below: Vec<(String, ForeignStep)> = Vec::new();
-    for row in rows.records() {
-        let row = match row {
-            Ok(row) => row,
-            Err(error) => {
-                file.skipped.push(format!("a row: {error}"));
-                continue;
-            }
-        };
-        let cell = |name: &str| head.get(name).and_then(|at| row.get(*at)).unwrap_or_default().trim();
+    for row in &columns.rows {
+        let cell = |name: &str| columns.cell(row, name).trim();
         let (title, is_open) = (cell("title"), matches!(cell("status"), "" | "0"));
         let parent = cell("parentid");
         if title.is_empty() {

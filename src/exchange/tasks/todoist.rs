@@ -1,10 +1,8 @@
 //! The CSV that Todoist writes for one project, as a template or in a backup.
 
-use std::collections::HashMap;
-
-use super::foreign::{ForeignStep, ForeignTask, TaskFile};
+use super::columns::Columns;
+use super::foreign::{ForeignStep, ForeignTask, TaskFile, minutes};
 use crate::exchange::quick_add::{Reading, understand};
-use crate::model::Minutes;
 
 /// Whether a text starts with the head of such a file.
 pub(super) fn is_todoist(text: &str) -> bool {
@@ -14,23 +12,12 @@ pub(super) fn is_todoist(text: &str) -> bool {
 /// Reads the rows: tasks, deeper tasks as steps, comments as notes, sections as projects.
 pub(super) fn read(text: &str, reading: &Reading) -> TaskFile {
     let mut file = TaskFile::default();
-    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let head: HashMap<String, usize> = rows
-        .headers()
-        .map(|head| head.iter().enumerate().map(|(at, name)| (name.trim().to_uppercase(), at)).collect())
-        .unwrap_or_default();
+    let table = Columns::read(text, &mut file);
     let mut section: Option<String> = None;
-    for row in rows.records() {
-        let row = match row {
-            Ok(row) => row,
-            Err(error) => {
-                file.skipped.push(format!("a row: {error}"));
-                continue;
-            }
-        };
-        let cell = |name: &str| head.get(name).and_then(|at| row.get(*at)).unwrap_or_default().trim();
-        let content = cell("CONTENT");
-        match cell("TYPE") {
+    for row in &table.rows {
+        let cell = |name: &str| table.cell(row, name).trim();
+        let content = cell("content");
+        match cell("type") {
             "section" => section = Some(content.to_owned()).filter(|name| !name.is_empty()),
             "note" => match file.tasks.last_mut() {
                 Some(task) => {
@@ -46,12 +33,12 @@ pub(super) fn read(text: &str, reading: &Reading) -> TaskFile {
             },
             "task" if content.is_empty() => file.skipped.push("a task without a title".into()),
             "task" => {
-                let deep = cell("INDENT").parse::<usize>().is_ok_and(|indent| indent > 1);
+                let deep = cell("indent").parse::<usize>().is_ok_and(|indent| indent > 1);
                 let mut task = task(content, &cell, reading, &mut file);
                 match file.tasks.last_mut().filter(|_| deep) {
                     Some(above) => {
                         let id = format!("{}/{}", above.id, task.title);
-                        let indented = cell("INDENT").parse::<usize>().is_ok_and(|indent| indent > 2);
+                        let indented = cell("indent").parse::<usize>().is_ok_and(|indent| indent > 2);
                         let (estimate, title) = (task.estimate, task.title);
                         above.steps.push(ForeignStep { id, title, estimate, done: false, indented });
                         if task.due.is_some() || task.repeat.is_some() {
@@ -77,16 +64,16 @@ fn task<'a>(content: &str, cell: &impl Fn(&str) -> &'a str, reading: &Reading, f
     task.tags = labels.iter().map(|label| label[1..].to_owned()).collect();
     task.title = if words.is_empty() { content.to_owned() } else { words.join(" ") };
     task.id = format!("title:{}", task.title);
-    if !cell("DESCRIPTION").is_empty() {
-        task.note(cell("DESCRIPTION"));
+    if !cell("description").is_empty() {
+        task.note(cell("description"));
     }
     // In this file 1 is the highest priority and 4 is none.
-    match cell("PRIORITY") {
+    match cell("priority") {
         "1" => task.important = Some(true),
         "2" | "3" => file.lose("priorities 2 and 3"),
         _ => {}
     }
-    let date = cell("DATE");
+    let date = cell("date");
     if !date.is_empty() {
         match understand(&format!("x {date}"), reading).filter(|one| one.due.is_some() && one.title == "x") {
             Some(one) => (task.due, task.repeat, task.after_completion) = (one.due, one.repeat, one.after_completion),
@@ -96,11 +83,10 @@ fn task<'a>(content: &str, cell: &impl Fn(&str) -> &'a str, reading: &Reading, f
             }
         }
     }
-    if cell("DURATION_UNIT") == "minute" {
-        let minutes = cell("DURATION").parse::<u32>().ok().filter(|n| (1..=Minutes::MAX.get()).contains(n));
-        task.estimate = minutes.map(Minutes::new);
+    if cell("duration_unit") == "minute" {
+        task.estimate = cell("duration").parse().ok().and_then(minutes);
     }
-    for (column, lost) in [("DEADLINE", "deadline"), ("RESPONSIBLE", "responsible person")] {
+    for (column, lost) in [("deadline", "deadline"), ("responsible", "responsible person")] {
         if !cell(column).is_empty() {
             file.lose(lost);
         }

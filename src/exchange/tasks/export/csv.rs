@@ -1,5 +1,6 @@
 //! Tasks as rows of CSV (RFC 4180).
 
+use super::form::with_length;
 use crate::model::{DueKind, Task, Urgency, Workspace};
 use crate::review::report::csv_row;
 
@@ -35,9 +36,8 @@ pub(super) fn csv(workspace: &Workspace, tasks: &[&Task]) -> String {
             Urgency::Pinned(urgent) => Some(urgent),
         };
         let steps = task.steps.iter().map(|step| {
-            let length = step.estimate.map(|it| format!(" ({it})")).unwrap_or_default();
             let (indent, mark) = (if step.indented { "  " } else { "" }, if step.is_done() { 'x' } else { ' ' });
-            format!("{indent}[{mark}] {}{length}", step.title)
+            format!("{indent}[{mark}] {}", with_length(step))
         });
         let repeat = task
             .repeat

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::{Frequency, Rule};
+use crate::model::Step;
 
 /// Exported tasks.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,6 +20,11 @@ impl TaskExport {
             *self.lost.entry(field).or_default() += 1;
         }
     }
+}
+
+/// The title of a step with its length behind it, as `title_and_length` reads it.
+pub(super) fn with_length(step: &Step) -> String {
+    step.estimate.map_or_else(|| step.title.clone(), |it| format!("{} ({it})", step.title))
 }
 
 /// A word without spaces.

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::form::{TaskExport, plain_rule};
+use super::form::{TaskExport, plain_rule, with_length};
 use crate::exchange::tasks::org::{is_plain_line, is_tag, parts};
 use crate::model::{Due, Task};
 
@@ -31,8 +31,7 @@ pub(super) fn org(task: &Task, level: usize, day_start: NaiveTime, out: &mut Tas
     lines.extend(notes(&task.notes));
     for step in &task.steps {
         let (indent, mark) = (if step.indented { "  " } else { "" }, if step.is_done() { 'X' } else { ' ' });
-        let length = step.estimate.map(|it| format!(" ({it})")).unwrap_or_default();
-        lines.push(format!("{indent}- [{mark}] {}{length}", step.title));
+        lines.push(format!("{indent}- [{mark}] {}", with_length(step)));
     }
     lines.join("\n") + "\n"
 }
