@@ -197,7 +197,7 @@ impl Backups<'_> {
             });
             match verified {
                 Ok(bytes) => read_bytes(part, &bytes, &path, &mut loaded),
-                Err(source) => loaded.faults.push(Fault { error: LoadError::Io { path, source }, rescued: 0 }),
+                Err(source) => loaded.faults.push(Fault::unread(LoadError::Io { path, source })),
             }
         }
         fit_together(&self.place.folder, loaded)

@@ -127,7 +127,7 @@ pub fn read_all(disk: &dyn Disk, folder: &Path) -> Loaded {
     let mut loaded = Loaded::default();
     let pending = pending_commit(disk, folder).unwrap_or_else(|source| {
         let fault = LoadError::Io { path: folder.into(), source };
-        loaded.faults.push(Fault { error: fault, rescued: 0 });
+        loaded.faults.push(Fault::unread(fault));
         BTreeMap::new()
     });
     let mut parts = list_files(disk, folder, &mut loaded.faults);
@@ -140,7 +140,7 @@ pub fn read_all(disk: &dyn Disk, folder: &Path) -> Loaded {
     let mut changed = |part: &WorkspaceFile| {
         let path = folder.join(at(part));
         let stamp = if_there(disk.stamp(&path)).unwrap_or_else(|source| {
-            faults.push(Fault { error: LoadError::Io { path, source }, rescued: 0 });
+            faults.push(Fault::unread(LoadError::Io { path, source }));
             None
         });
         stamp.and_then(|stamp| stamp.modified)
@@ -174,7 +174,7 @@ fn read_part(disk: &dyn Disk, folder: &Path, part: WorkspaceFile, path: &Path, l
             read_bytes(part, &bytes, &path, loaded);
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(source) => loaded.faults.push(Fault { error: LoadError::Io { path, source }, rescued: 0 }),
+        Err(source) => loaded.faults.push(Fault::unread(LoadError::Io { path, source })),
     }
 }
 
@@ -213,7 +213,7 @@ pub fn list_files(disk: &dyn Disk, folder: &Path, faults: &mut Vec<Fault>) -> Ve
             parts.extend(months.into_iter().map(WorkspaceFile::Log));
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(source) => faults.push(Fault { error: LoadError::Io { path: log, source }, rescued: 0 }),
+        Err(source) => faults.push(Fault::unread(LoadError::Io { path: log, source })),
     }
     parts
 }

@@ -177,7 +177,7 @@ impl Keeper {
                 Err(source) => {
                     // A damaged file that stays in place must not be overwritten.
                     let error = LoadError::Io { path: path.to_path_buf(), source };
-                    loaded.faults.push(Fault { error, rescued: 0 });
+                    loaded.faults.push(Fault::unread(error));
                     break;
                 }
             }
