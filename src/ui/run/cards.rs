@@ -30,8 +30,7 @@ impl Runner<'_> {
 
     /// Copies the selected and the chosen cards as text.
     pub fn copy_cards(&mut self) {
-        let selected = self.state.selection.task(self.ctx.workspace).filter(|id| self.ctx.task(*id).is_some());
-        self.push(Intent::CopyCards(self.state.matrix.chosen(self.ctx).into_iter().chain(selected).collect()));
+        self.push(Intent::CopyCards(self.state.matrix.chosen(self.ctx)));
     }
 
     /// Selects the card of the inbox after filed ones, or before them at its end.
