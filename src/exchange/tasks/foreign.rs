@@ -99,7 +99,7 @@ pub(super) fn title_and_length(text: &str) -> (&str, Option<Minutes>) {
     length.map_or((text, None), |(title, length)| (title, Some(length)))
 }
 
-/// The state and the text behind the bullet or number of a line with a check box, as in "- [x] text".
+/// The state and the text behind the bullet or number of a line with a check box, as in `- [x] text`.
 pub(super) fn check_box(body: &str) -> Option<(&str, &str)> {
     let digits = body.bytes().take_while(u8::is_ascii_digit).count();
     let numbered = || body[digits..].strip_prefix(['.', ')']).filter(|_| digits > 0);

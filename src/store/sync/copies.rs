@@ -82,9 +82,8 @@ fn original(name: &str) -> Option<String> {
 
 /// Merges a copy into `current`, the contents of the folder, without repairs. No record of either is dropped unless the other
 /// has its tombstone. A field that differs from the newest version of the copy's lineage in `seen`, the versions of the file that
-/// `current` includes, beats one that does not; of two such
-/// fields, or without a known ancestor, the value from the newer file stays. Returns the lineage of the copy, too, or `None` if
-/// the copy is gone or damaged.
+/// `current` includes, beats one that does not; of two such fields, or without a known ancestor, the value from the newer file
+/// stays. Returns the lineage of the copy, too, or `None` if the copy is gone or damaged.
 ///
 /// # Errors
 /// When a file cannot be read. Merging without it could take an old value for a new one.
