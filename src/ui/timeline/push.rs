@@ -2,12 +2,12 @@
 
 use chrono::NaiveDateTime;
 
-use crate::calendar::Agenda;
+use crate::calendar::{Agenda, BusyKind, busy_spans};
 use crate::model::{Block, BlockId, BlockState, Minutes, Rhythm, Settings, Span};
 use crate::ui::state::{Yield, Yielded};
 
-/// The new places of the day's planned blocks when `moving` takes `span`. Events, locked, running, done and past blocks
-/// stay, and others are pushed beyond them, with a break where the rhythm asks for one.
+/// The new places of the day's planned blocks when `moving` takes `span`. Events with their buffers, lunch, and locked,
+/// running, done and past blocks stay, and others are pushed beyond them, with a break where the rhythm asks for one.
 pub fn yields(
     agenda: &Agenda,
     moving: &[BlockId],
@@ -19,7 +19,10 @@ pub fn yields(
     let others: Vec<&Block> =
         agenda.upcoming(now).map(|block| &**block).filter(|it| !moving.contains(&it.id)).collect();
     match how {
-        Yield::Push => pushed(agenda, &others, span, settings.rhythm),
+        Yield::Push => {
+            let busy = busy_spans(agenda, settings, now).into_iter().filter(|busy| busy.kind != BusyKind::Block);
+            pushed(busy.map(|busy| busy.span), &others, span, settings.rhythm)
+        }
         Yield::Shrink => others
             .iter()
             .filter(|it| it.state == BlockState::Planned)
@@ -28,10 +31,9 @@ pub fn yields(
     }
 }
 
-fn pushed(agenda: &Agenda, others: &[&Block], span: Span, rhythm: Rhythm) -> Vec<Yielded> {
-    let events = agenda.events.iter().filter(|event| event.blocks).map(|event| event.span);
+fn pushed(busy: impl Iterator<Item = Span>, others: &[&Block], span: Span, rhythm: Rhythm) -> Vec<Yielded> {
     let fixed = others.iter().filter(|block| block.state != BlockState::Planned).map(|block| block.span());
-    let mut taken: Vec<Span> = events.chain(fixed).chain(agenda.lunch).collect();
+    let mut taken: Vec<Span> = busy.chain(fixed).collect();
     taken.push(span);
     let still = others.iter().filter(|block| block.state != BlockState::Planned || block.span().end <= span.start);
     let mut work: Vec<Span> = still.map(|block| block.span()).chain([span]).collect();
@@ -91,7 +93,8 @@ fn shrunk(block: &Block, span: Span, grid: Minutes) -> Option<Yielded> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{PlanningDay, TaskId};
+    use crate::calendar::Tz;
+    use crate::model::{CalendarId, Event, EventId, EventTime, PlanningDay, TaskId, Workspace};
 
     fn at(text: &str) -> NaiveDateTime {
         format!("2026-11-23T{text}:00").parse().expect("a time")
@@ -144,6 +147,20 @@ mod tests {
         let found = result(&day, span("10:00", "10:30"), Yield::Push);
         let (b, c) = (BlockId::derived("b"), BlockId::derived("c"));
         assert_eq!(found, [(b, span("10:35", "11:05")), (c, span("13:00", "13:30"))], "with a break after each");
+    }
+
+    #[test]
+    fn a_push_keeps_the_buffers_around_an_event() {
+        let mut day = agenda(&[("a", "09:00", 30, BlockState::Planned), ("b", "09:30", 30, BlockState::Planned)]);
+        let time = EventTime::floating(span("10:15", "11:00"));
+        let event = Event::new(EventId::derived("e"), CalendarId::derived("c"), "e", time);
+        let mut workspace = Workspace::default();
+        workspace.events.insert(event.id, event.into());
+        day.events = Agenda::of(&workspace, day.day, Tz::UTC).events;
+        let settings = Settings { buffer_before: Minutes::new(10), buffer: Minutes::new(10), ..Settings::default() };
+        let moving = [BlockId::derived("a")];
+        let found = yields(&day, &moving, span("09:15", "09:45"), Yield::Push, &settings, at("08:00"));
+        assert_eq!(found[0].span, span("11:10", "11:40"), "9:45 to 10:05 is too short for it with a buffer");
     }
 
     #[test]
