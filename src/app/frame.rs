@@ -27,11 +27,11 @@ impl Gapwise {
         self.take_requests(now);
         self.refresh_offer(now);
         self.remind(now);
-        self.hint(now);
         self.refresh_review(now);
         let mut out = Out::default();
         self.keys(ui, &mut out);
         self.views_ui(ui, now, today, &mut out);
+        self.hint(now);
         self.search(ui.ctx());
         self.input.hold(ui, &mut out);
         let asked = !out.is_empty();

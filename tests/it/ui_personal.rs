@@ -253,6 +253,34 @@ fn a_hint_is_given_once() {
 }
 
 #[test]
+fn the_hint_on_suggestions_waits_until_they_are_on_the_screen() {
+    let workspace = gapwise::app::demo_workspace(moment());
+    let mut state = Gapwise::in_memory(workspace, Clock::frozen(moment().local), gapwise::calendar::Tz::UTC);
+    state.use_preferences(Preferences::default());
+    let mut app = of(state, vec2(640.0, 600.0), egui::Theme::Light);
+    let is_given = |app: &App| app.query_by_label_contains("Dashed blocks are suggestions").is_some();
+    assert!(!is_given(&app), "a narrow window shows the matrix first");
+    app.click("Pane: Day");
+    assert!(is_given(&app));
+}
+
+#[test]
+fn the_menu_marks_the_chosen_theme() {
+    let mut app = open(Workspace::default(), vec2(1440.0, 900.0), egui::Theme::Light);
+    let marked = |app: &mut App| {
+        app.click("Menu");
+        let themes = ["Match system", "Light theme", "Dark theme"].map(|name| app.get_by_label(name));
+        let marked = themes.map(|node| node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True));
+        app.press(Modifiers::NONE, Key::Escape);
+        marked
+    };
+    assert_eq!(marked(&mut app), [false, true, false]);
+    app.click("Menu");
+    app.click("Dark theme");
+    assert_eq!(marked(&mut app), [false, false, true]);
+}
+
+#[test]
 fn the_first_overrun_is_explained() {
     let mut app = demo();
     app.click("Start");

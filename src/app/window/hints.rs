@@ -3,8 +3,8 @@
 use crate::app::gapwise::Gapwise;
 use crate::model::{Moment, SessionKind};
 use crate::store::Hint;
+use crate::ui::Dragged;
 use crate::ui::command::Command;
-use crate::ui::{Dragged, View};
 
 impl Gapwise {
     /// Shows each hint once: at the first drag, the first gap and the first overrun.
@@ -39,8 +39,7 @@ impl Gapwise {
             Hint::Drag => egui::DragAndDrop::has_payload_of_type::<Dragged>(&self.egui),
             Hint::Gap => {
                 let fits = self.proposal().is_some_and(|proposal| !proposal.suggestions.is_empty());
-                let beside_day = matches!(self.state.view, View::Plan | View::Week);
-                beside_day && fits && self.derived.days.chosen().is_some_and(|day| !day.gaps.is_empty())
+                self.state.shows_day() && fits && self.derived.days.chosen().is_some_and(|day| !day.gaps.is_empty())
             }
             Hint::Overrun => self.workspace().open_session().is_some_and(|session| {
                 let over = session.left(now.instant).is_some_and(|left| left < chrono::TimeDelta::zero());

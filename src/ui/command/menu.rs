@@ -1,6 +1,6 @@
 //! Menu items that show the keys of their command.
 
-use egui::{Ui, vec2};
+use egui::{Response, Role, Ui, WidgetInfo, vec2};
 
 use super::table::Command;
 
@@ -9,9 +9,19 @@ const ITEM: f32 = 26.0;
 
 /// A menu item with the shortcut of its command at the right.
 pub fn menu_item(ui: &mut Ui, label: &str, command: Option<Command>) -> bool {
-    let shortcut = command.and_then(|command| command.keys_text(ui.ctx()));
-    let mut button = egui::Button::new(label).frame_when_inactive(false);
-    if let Some(shortcut) = shortcut {
+    item(ui, egui::Button::new(label).frame_when_inactive(false), command).1
+}
+
+/// One of several choices in a menu, marked if it is the chosen one.
+pub fn menu_choice(ui: &mut Ui, label: &str, command: Option<Command>, chosen: bool) -> bool {
+    let button = egui::Button::new(label).frame_when_inactive(chosen).selected(chosen);
+    let (response, clicked) = item(ui, button, command);
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, label));
+    clicked
+}
+
+fn item(ui: &mut Ui, mut button: egui::Button<'_>, command: Option<Command>) -> (Response, bool) {
+    if let Some(shortcut) = command.and_then(|command| command.keys_text(ui.ctx())) {
         button = button.shortcut_text(shortcut);
     }
     let response = ui.add(button.min_size(vec2(ui.available_width(), ITEM)));
@@ -22,5 +32,5 @@ pub fn menu_item(ui: &mut Ui, label: &str, command: Option<Command>) -> bool {
     if clicked {
         ui.close();
     }
-    clicked
+    (response, clicked)
 }

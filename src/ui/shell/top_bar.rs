@@ -6,7 +6,8 @@ use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
 use crate::calendar::words;
-use crate::ui::command::{Command, menu_item};
+use crate::store::ThemeChoice;
+use crate::ui::command::{Command, menu_choice, menu_item};
 use crate::ui::context::ViewContext;
 use crate::ui::focus::{BAR_AROUND_TITLE, bar_ui, bar_width};
 use crate::ui::intent::{Intent, Out};
@@ -47,7 +48,7 @@ const MOST_TIMER: f32 = 340.0;
 const TOOLS: [Command; 3] = [Command::Redo, Command::Undo, Command::Find];
 
 /// Draws the bar into all of `ui`.
-pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mut Out) {
+pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, theme: ThemeChoice, out: &mut Out) {
     let area = ui.max_rect();
     let palette = palette(ui);
     ui.painter().rect_filled(area, 0.0, palette.surface);
@@ -66,7 +67,7 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, ou
     views_ui(&mut left, state.view, fold, out);
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("tools").max_rect(row).layout(Layout::right_to_left(Align::Center)));
-    menu_ui(&mut right, ctx, &state.status, fold, out);
+    menu_ui(&mut right, ctx, &state.status, (state.view, theme), fold, out);
     if fold < Fold::Tools {
         tools_ui(&mut right, ctx, out);
     }
@@ -205,26 +206,45 @@ fn views_ui(ui: &mut Ui, shown: View, fold: Fold, out: &mut Out) {
     egui::Popup::menu(&button).show(|ui| {
         ui.set_width(theme::MENU_NARROW);
         for view in views {
-            if menu_item(ui, view.name(), Some(Command::Show(view))) {
+            if menu_choice(ui, view.name(), Some(Command::Show(view)), view == shown) {
                 out.run(Command::Show(view));
             }
         }
     });
 }
 
-fn menu_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, fold: Fold, out: &mut Out) {
+/// The view and the theme that menus mark as chosen.
+type Chosen = (View, ThemeChoice);
+
+fn menu_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, chosen: Chosen, fold: Fold, out: &mut Out) {
     let button = icon_button(ui, icons::ICON_MENU, "Menu", true);
     let room = ui.ctx().content_rect().bottom() - button.rect.bottom() - 2.0 * theme::PAD;
     egui::Popup::menu(&button).show(|ui| {
         ui.set_width(theme::MENU);
-        scrolled_if_higher(ui, room, |ui| menu_items_ui(ui, ctx, status, fold, out));
+        scrolled_if_higher(ui, room, |ui| menu_items_ui(ui, ctx, status, chosen, fold, out));
     });
 }
 
-fn menu_items_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, fold: Fold, out: &mut Out) {
+/// Whether a command stands for the chosen view or theme; `None` if it is not a choice.
+fn is_chosen(command: Command, (view, theme): Chosen) -> Option<bool> {
+    match command {
+        Command::Show(other) => Some(other == view),
+        Command::ThemeSystem => Some(theme == ThemeChoice::System),
+        Command::ThemeLight => Some(theme == ThemeChoice::Light),
+        Command::ThemeDark => Some(theme == ThemeChoice::Dark),
+        _ => None,
+    }
+}
+
+fn menu_items_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, chosen: Chosen, fold: Fold, out: &mut Out) {
     let mut run = |ui: &mut Ui, command: Command| {
         ui.add_enabled_ui(command.is_enabled(ctx), |ui| {
-            if menu_item(ui, &tool_name(ctx, command), Some(command)) {
+            let name = tool_name(ctx, command);
+            let clicked = match is_chosen(command, chosen) {
+                Some(it) => menu_choice(ui, &name, Some(command), it),
+                None => menu_item(ui, &name, Some(command)),
+            };
+            if clicked {
                 out.run(command);
             }
         });

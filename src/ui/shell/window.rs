@@ -45,7 +45,7 @@ pub fn shell_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, prefs: &mut
     let area = ui.max_rect();
     let (top, rest) = area.split_top_bottom_at_y(area.top() + theme::TOP_BAR_HEIGHT);
     let (body, bottom) = rest.split_top_bottom_at_y(area.bottom() - theme::STATUS_BAR_HEIGHT);
-    pane(ui, "top", top, |ui| top_bar_ui(ui, ctx, state, out));
+    pane(ui, "top", top, |ui| top_bar_ui(ui, ctx, state, prefs.theme, out));
     note_room(ui, body, &mut state.week);
     let mut room = body;
     match state.view {
@@ -91,7 +91,8 @@ fn plan_ui(
     // The inspector stays closed where it would cover the chosen cards.
     let hides_chosen = body.width() < ROOM_FOR_THREE && state.matrix.chosen(ctx).len() > 1;
     let inspecting = (inspects(ctx, state) && !hides_chosen) || state.panels.open.is_some();
-    if body.width() < ROOM_FOR_TWO {
+    state.is_narrow = body.width() < ROOM_FOR_TWO;
+    if state.is_narrow {
         narrow_ui(ui, body, inspecting, ctx, state, out);
         return body;
     }

@@ -42,7 +42,9 @@ pub struct UiState {
     pub palette: Option<Palette>,
     /// First day of the month in the month picker while it is open.
     pub month: Option<chrono::NaiveDate>,
-    /// Below 800 points, one pane is shown at a time: the day if set.
+    /// Whether the plan shows one pane at a time, for lack of room.
+    pub is_narrow: bool,
+    /// The pane of a narrow plan: the day if set.
     pub narrow_shows_day: bool,
     pub status: Status,
 }
@@ -52,6 +54,15 @@ impl UiState {
     pub fn takes_keys(&self) -> bool {
         let floats = self.dialog.is_some() || self.palette.is_some() || self.trash.is_some();
         floats || self.morning.open || self.minutes.is_some() || self.timeline.takes_keys()
+    }
+
+    /// Whether a day with its suggestions is on the screen.
+    pub fn shows_day(&self) -> bool {
+        match self.view {
+            View::Plan => !self.is_narrow || self.narrow_shows_day,
+            View::Week => true,
+            View::Focus | View::Review => false,
+        }
     }
 
     /// Opens a panel, or closes it.

@@ -76,7 +76,7 @@ pub const FIELD_DATE: f32 = 140.0;
 
 /// Widths of menus, popups and dialogs.
 pub const MENU_NARROW: f32 = 160.0;
-pub const MENU: f32 = 230.0;
+pub const MENU: f32 = 260.0;
 pub const POPUP_NARROW: f32 = 280.0;
 pub const POPUP: f32 = 340.0;
 pub const DIALOG: f32 = 440.0;
