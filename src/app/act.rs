@@ -12,8 +12,8 @@ use crate::store::Reason;
 const FADE_SECS: f64 = 5.0;
 
 impl Gapwise {
-    /// Applies an action with its follow-ups and saves the workspace. Messages tell about closed tasks and reached goals.
-    /// Returns whether it worked.
+    /// Applies an action with its follow-ups and saves the workspace. Messages tell about closed tasks and reached
+    /// goals. Returns whether it worked.
     pub fn act(&mut self, action: &Action, now: Moment) -> bool {
         self.act_after(action, None, now)
     }
@@ -53,7 +53,7 @@ impl Gapwise {
         self.folder.save(self.history.workspace().clone(), reason, &self.egui);
     }
 
-    /// The message about an action that closes or removes something.
+    /// Returns the message about an action that closes or removes something.
     fn message_for(&self, action: &Action, now: Moment) -> Option<String> {
         let workspace = self.workspace();
         match action {
@@ -69,7 +69,7 @@ impl Gapwise {
         }
     }
 
-    /// The message about closed tasks: "Done: Write. 2 open steps closed" or "Done: 3 tasks".
+    /// Returns the message about closed tasks: "Done: Write. 2 open steps closed" or "Done: 3 tasks".
     fn message_for_closed(&self, closed: &[(TaskId, Outcome)], now: Moment) -> Option<String> {
         let tasks: Vec<_> = closed.iter().filter_map(|(id, _)| self.workspace().tasks.get(id)).collect();
         let (first, outcome) = (tasks.first()?, closed.first()?.1);
@@ -94,7 +94,7 @@ impl Gapwise {
         Some(format!("{verb}: {closed}{steps}"))
     }
 
-    /// The numbers of the workspace for reviews and goals.
+    /// Returns the numbers of the workspace for reviews and goals.
     pub(crate) fn source(&self, now: Moment, without_private: bool) -> ReviewSource<'_> {
         ReviewSource {
             workspace: self.workspace(),
@@ -105,7 +105,7 @@ impl Gapwise {
         }
     }
 
-    /// The progress of goals before an action that may reach one; empty for other actions.
+    /// Returns the progress of goals before an action that may reach one; empty for other actions.
     fn goals_before(&self, action: &Action, now: Moment) -> Vec<GoalProgress> {
         if self.workspace().goals.is_empty() || !may_reach_goal(action) {
             return Vec::new();
@@ -128,7 +128,7 @@ impl Gapwise {
     }
 }
 
-/// The tasks that an action closes, with their outcomes.
+/// Returns the tasks that an action closes, with their outcomes.
 fn closed_by(action: &Action) -> Vec<(TaskId, Outcome)> {
     match action {
         Action::CloseTask(task, outcome) => vec![(*task, *outcome)],
@@ -137,7 +137,7 @@ fn closed_by(action: &Action) -> Vec<(TaskId, Outcome)> {
     }
 }
 
-/// Whether an action may bring a goal further.
+/// Returns whether an action may bring a goal further.
 fn may_reach_goal(action: &Action) -> bool {
     match action {
         Action::All { actions, .. } => actions.iter().any(may_reach_goal),

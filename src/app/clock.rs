@@ -24,7 +24,7 @@ impl Clock {
         Self::Set { at, since: Instant::now(), speed: 0.0 }
     }
 
-    /// The current moment in the zone `here`.
+    /// Returns the current moment in the zone `here`.
     pub fn now(&self, here: Tz) -> Moment {
         match self {
             Self::System => {
@@ -40,12 +40,12 @@ impl Clock {
     }
 }
 
-/// The instant at which the wall clock in `here` shows `local`; the earlier one of two.
+/// Returns the instant at which the wall clock in `here` shows `local`; the earlier one of two.
 pub(super) fn instant_of(local: NaiveDateTime, here: Tz) -> DateTime<Utc> {
     here.instant(local)
 }
 
-/// The zone of this machine.
+/// Returns the zone of this machine.
 ///
 /// # Errors
 /// A sentence if it is not known, for example because TZ names no zone.
@@ -56,17 +56,17 @@ pub fn local_zone() -> Result<Tz, String> {
     })
 }
 
-/// The order of day and month in dates like 3/4, by the locale.
+/// Returns the order of day and month in dates like 3/4, by the locale.
 pub fn date_order() -> DateOrder {
     locale().map_or_else(DateOrder::default, |locale| DateOrder::of_locale(&locale))
 }
 
-/// The clock and the first day of the week that are usual here.
+/// Returns the clock and the first day of the week that are usual here.
 pub fn locale_words() -> Words {
     locale().map_or_else(Words::default, |locale| Words::of_locale(&locale))
 }
 
-/// The locale of times and dates, such as `en_GB.UTF-8` or `de-DE`.
+/// Returns the locale of times and dates, such as `en_GB.UTF-8` or `de-DE`.
 fn locale() -> Option<String> {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let named = ["LC_ALL", "LC_TIME", "LANG"].into_iter().find_map(set);

@@ -8,7 +8,7 @@ use crate::model::{
     TaskId, TimeRange, Urgency, Workspace, day_of,
 };
 
-/// The example workspace for the day of `now`.
+/// Returns the example workspace for the day of `now`.
 pub fn demo_workspace(now: Moment) -> Workspace {
     let mut demo = Demo { workspace: Workspace::default(), order: Order::default(), now };
     demo.hours();

@@ -105,7 +105,7 @@ impl Gapwise {
         self.personal.use_preferences(prefs);
     }
 
-    /// The preferences as they are now.
+    /// Returns the preferences as they are now.
     pub fn preferences(&self) -> &Preferences {
         &self.personal.prefs
     }
@@ -136,27 +136,27 @@ impl Gapwise {
         self.carry_out(intent, now);
     }
 
-    /// The present workspace.
+    /// Returns the present workspace.
     pub fn workspace(&self) -> &Workspace {
         self.history.workspace()
     }
 
-    /// The suggestions of the chosen day.
+    /// Returns the suggestions of the chosen day.
     pub fn proposal(&self) -> Option<&Proposal> {
         self.derived.days.chosen().map(|day| &*day.proposal)
     }
 
-    /// The suggestions of all shown days.
+    /// Returns the suggestions of all shown days.
     pub fn shown_suggestions(&self) -> Vec<Suggestion> {
         self.derived.days.suggestions().cloned().collect()
     }
 
-    /// The matrix as the last frame showed it.
+    /// Returns the matrix as the last frame showed it.
     pub fn board(&self) -> &Board {
         self.derived.board()
     }
 
-    /// The days as the last frame showed them.
+    /// Returns the days as the last frame showed them.
     pub fn shown_days(&self) -> &[DayView] {
         self.derived.days.shown()
     }
@@ -185,14 +185,14 @@ impl Gapwise {
         self.view_context(now).map(|ctx| f(&ctx))
     }
 
-    /// The views' context; `None` before the first frame.
+    /// Returns the views' context; `None` before the first frame.
     pub(super) fn view_context(&self, now: Moment) -> Option<ViewContext<'_>> {
         let today = self.today(now);
         view_context(&self.history, &self.derived, &self.looking, &self.time, &self.state, (now, today))
     }
 }
 
-/// The views' context from its parts, so that the caller may borrow the others.
+/// Returns the views' context from its parts, so that the caller may borrow the others.
 pub(super) fn view_context<'a>(
     history: &'a History,
     derived: &'a Derived,

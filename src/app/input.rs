@@ -43,13 +43,13 @@ impl InputWatch {
         }
     }
 
-    /// Seconds until the window counts as at rest; 0 or less if it does.
+    /// Returns seconds until the window counts as at rest; 0 or less if it does.
     pub fn secs_to_rest(&self, time: f64) -> f64 {
         self.used + REST_SECS - time
     }
 
-    /// Holds intents of this frame back for one frame while a field is half typed: the field loses the focus first, so that
-    /// its text is not lost with its subject, and then gets the focus again.
+    /// Holds intents of this frame back for one frame while a field is half typed: the field loses the focus first, so
+    /// that its text is not lost with its subject, and then gets the focus again.
     pub fn hold(&mut self, ui: &Ui, out: &mut Out) {
         if let Some((field, mut held)) = self.held.take() {
             out.append(&mut held);
@@ -63,8 +63,8 @@ impl InputWatch {
         }
     }
 
-    /// The command whose keys were pressed, unless the keys are for a field, a button or an overlay. `with_left`: the
-    /// review shows blocks that are left, which have keys of their own.
+    /// Returns the command whose keys were pressed, unless the keys are for a field, a button or an overlay.
+    /// `with_left`: the review shows blocks that are left, which have keys of their own.
     pub fn command(&mut self, ui: &Ui, overlay: bool, with_left: bool) -> Option<Command> {
         // Escape has taken the focus from a field before the frame began, but is meant for the field.
         let typing = ui.ctx().text_edit_focused();

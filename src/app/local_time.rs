@@ -31,7 +31,7 @@ impl LocalTime {
         self.clock.now(self.here)
     }
 
-    /// The user's zone.
+    /// Returns the user's zone.
     pub fn here(&self) -> Tz {
         self.here
     }
@@ -40,7 +40,7 @@ impl LocalTime {
         self.clock = clock;
     }
 
-    /// The speed of the clock as a multiple of real time; 0 if it stands still.
+    /// Returns the speed of the clock as a multiple of real time; 0 if it stands still.
     pub fn speed(&self) -> f64 {
         match self.clock {
             Clock::System => 1.0,
@@ -48,8 +48,8 @@ impl LocalTime {
         }
     }
 
-    /// Asks the system for its zone once a minute: a user who travels sees the wall clock of the place. Returns whether the
-    /// zone changed.
+    /// Asks the system for its zone once a minute: a user who travels sees the wall clock of the place. Returns whether
+    /// the zone changed.
     pub fn follow_system(&mut self) -> bool {
         let due = self.zone_read.is_none_or(|read| read.elapsed() >= ZONE_EVERY);
         if !matches!(self.clock, Clock::System) || !due {

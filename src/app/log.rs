@@ -36,7 +36,7 @@ pub fn start_log() -> Result<(), String> {
     Ok(())
 }
 
-/// The folder of the log files.
+/// Returns the folder of the log files.
 fn log_folder() -> Option<PathBuf> {
     Some(directories::ProjectDirs::from("", "", "gapwise")?.data_local_dir().join("state").join("log"))
 }

@@ -107,7 +107,7 @@ impl<J: Job> Worker<J> {
         }
     }
 
-    /// Whether a job is under way.
+    /// Returns whether a job is under way.
     pub fn is_busy(&self) -> bool {
         match self {
             Self::Inline { .. } => false,

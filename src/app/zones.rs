@@ -21,7 +21,7 @@ pub fn choose_zones() {
     Tz::use_database(if older { TimeZoneDatabase::bundled() } else { TimeZoneDatabase::from_env() });
 }
 
-/// The version of the system's database; `None` if there is none or it does not say.
+/// Returns the version of the system's database; `None` if there is none or it does not say.
 pub fn system_zones() -> Option<String> {
     let set = std::env::var_os("TZDIR").map(PathBuf::from);
     let folder = set.into_iter().chain(FOLDERS.map(PathBuf::from)).find(|folder| folder.is_dir())?;

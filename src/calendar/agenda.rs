@@ -101,12 +101,12 @@ impl Agenda {
         self.events.iter().find(|event| event.blocks && event.span.start > at)
     }
 
-    /// Blocks that were not started in their time.
+    /// Returns blocks that were not started in their time.
     pub fn missed(&self, now: NaiveDateTime) -> impl Iterator<Item = &Arc<Block>> {
         self.blocks.iter().filter(move |block| block.is_missed(now))
     }
 
-    /// Blocks that are neither done nor missed.
+    /// Returns blocks that are neither done nor missed.
     pub fn upcoming(&self, now: NaiveDateTime) -> impl Iterator<Item = &Arc<Block>> {
         self.blocks.iter().filter(move |block| block.state != BlockState::Done && !block.is_missed(now))
     }
@@ -120,21 +120,21 @@ fn without_skipped(working: Vec<Span>, day: PlanningDay, here: Tz) -> Vec<Span> 
     working.into_iter().flat_map(parts).filter(|span| !span.is_empty()).collect()
 }
 
-/// The break that the timer counts, on the wall clock of `here`.
+/// Returns the break that the timer counts, on the wall clock of `here`.
 fn resting(workspace: &Workspace, here: Tz) -> Option<Span> {
     let session = workspace.open_session().filter(|session| session.kind == SessionKind::Break)?;
     let start = here.local(session.start);
     Some(Span::new(start, start + session.planned?.delta()))
 }
 
-/// Blocks that overlap `span`, sorted by start and id.
+/// Returns blocks that overlap `span`, sorted by start and id.
 fn blocks_on(workspace: &Workspace, span: Span) -> Vec<Arc<Block>> {
     let mut blocks: Vec<_> = workspace.blocks.values().filter(|block| block.span().overlaps(span)).cloned().collect();
     blocks.sort_by_key(|block| (block.start, block.id));
     blocks
 }
 
-/// The working hours of `day`, clipped to the day and merged where they touch.
+/// Returns the working hours of `day`, clipped to the day and merged where they touch.
 fn working_spans(workspace: &Workspace, day: PlanningDay) -> Vec<Span> {
     let ranges = &workspace.settings.hours_on(day.date).0;
     let mut spans: Vec<_> =

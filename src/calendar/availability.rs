@@ -73,7 +73,7 @@ impl Availability {
         (slack * 10).div_euclid(i64::from(self.working_day.get()))
     }
 
-    /// Whether `due` has passed.
+    /// Returns whether `due` has passed.
     pub fn is_overdue(&self, due: NaiveDateTime) -> bool {
         due <= self.from
     }
@@ -131,7 +131,7 @@ impl UrgencyView {
     /// The urgency of a task without a due date or pin.
     pub const NONE: Self = Self { permille: 0, urgent: false, overdue: false, slack_tenth_days: None, until_due: 0 };
 
-    /// Whether the task is urgent without regard to its pin.
+    /// Returns whether the task is urgent without regard to its pin.
     pub fn worked_out(self) -> bool {
         self.permille >= URGENT_PERMILLE
     }
@@ -140,7 +140,8 @@ impl UrgencyView {
 /// Minimum [`UrgencyView::permille`] of an urgent task: half of the planner's scale.
 const URGENT_PERMILLE: u32 = 500;
 
-/// Returns the urgency of `task` with `left` minutes of work: clamp(1 - slack / 10 working days, 0, 1)², in thousandths.
+/// Returns the urgency of `task` with `left` minutes of work: clamp(1 - slack / 10 working days, 0, 1)², in
+/// thousandths.
 pub fn urgency(task: &Task, left: Minutes, workspace: &Workspace, availability: &Availability) -> UrgencyView {
     let Some(due) = task.due else {
         let urgent = task.urgency == Urgency::Pinned(true);
@@ -182,8 +183,8 @@ pub fn quadrant(task: &Task, urgency: UrgencyView) -> Option<Quadrant> {
 /// Working days up to a due date on which a task of ordinary size is urgent; see [`urgency`].
 const URGENT_DAYS: usize = 3;
 
-/// Returns the quadrant of a task as it was on a date, also when it is closed by now. Its work and events of that time are
-/// not known, so without a pin it was urgent from the third working day before its due date on.
+/// Returns the quadrant of a task as it was on a date, also when it is closed by now. Its work and events of that time
+/// are not known, so without a pin it was urgent from the third working day before its due date on.
 pub fn quadrant_on(task: &Task, date: NaiveDate, settings: &Settings) -> Option<Quadrant> {
     let near = |due: NaiveDate| {
         let works = |date: &NaiveDate| !settings.hours_on(*date).0.is_empty();

@@ -37,8 +37,8 @@ pub enum BusyKind {
     DayEnd,
 }
 
-/// Returns the spans of a day that are taken, sorted by start, without the time outside working hours. Missed and finished
-/// blocks take no time.
+/// Returns the spans of a day that are taken, sorted by start, without the time outside working hours. Missed and
+/// finished blocks take no time.
 pub fn busy_spans(agenda: &Agenda, settings: &Settings, now: NaiveDateTime) -> Vec<Busy> {
     let mut busy = rests_after_events(agenda, settings);
     let events = agenda.events.iter().filter(|event| event.blocks && !event.span.is_empty());
@@ -62,8 +62,8 @@ pub fn busy_spans(agenda: &Agenda, settings: &Settings, now: NaiveDateTime) -> V
     busy
 }
 
-/// Returns the time after each run of events: a buffer, or a break after a long run. Events belong to one run if less than
-/// a break lies between them.
+/// Returns the time after each run of events: a buffer, or a break after a long run. Events belong to one run if less
+/// than a break lies between them.
 fn rests_after_events(agenda: &Agenda, settings: &Settings) -> Vec<Busy> {
     let mut runs: Vec<(Span, Minutes)> = Vec::new();
     for event in agenda.events.iter().filter(|event| event.blocks && !event.span.is_empty()) {
@@ -131,8 +131,8 @@ pub fn gaps(agenda: &Agenda, settings: &Settings, now: NaiveDateTime) -> Vec<Gap
     found
 }
 
-/// Whether a free span is the break between two blocks: work in it would join them to more than the rhythm allows. It
-/// stays free until one of them moves.
+/// Returns whether a free span is the break between two blocks: work in it would join them to more than the rhythm
+/// allows. It stays free until one of them moves.
 fn is_break(agenda: &Agenda, settings: &Settings, free: Span) -> bool {
     let follows = agenda.blocks.iter().any(|block| block.span().end == free.start && block.state != BlockState::Done);
     let rest = settings.rhythm.rest.max(settings.grid);

@@ -18,7 +18,7 @@ pub struct DayLoad {
 }
 
 impl DayLoad {
-    /// The taken share, from 0 to 1. A day off with anything on it is full.
+    /// Returns the taken share, from 0 to 1. A day off with anything on it is full.
     pub fn share(&self) -> f32 {
         match (self.taken.get(), self.working.get()) {
             (0, _) => 0.0,

@@ -18,7 +18,7 @@ pub enum PresentActivity<'a> {
 }
 
 impl<'a> PresentActivity<'a> {
-    /// The activity at a time on the day of `agenda`.
+    /// Returns the activity at a time on the day of `agenda`.
     pub fn at(workspace: &'a Workspace, agenda: &'a Agenda, at: NaiveDateTime) -> Self {
         if let Some(event) = agenda.event_at(at) {
             return Self::Event(event);

@@ -63,7 +63,7 @@ pub fn next_instance(task: &Task, today: PlanningDay, now: Moment) -> Option<Tas
     Some(next)
 }
 
-/// The planning day of an instance: that of its due time, else its date.
+/// Returns the planning day of an instance: that of its due time, else its date.
 fn planning_day(date: NaiveDate, due: Option<Due>, starts: NaiveTime) -> PlanningDay {
     match due.and_then(|due| due.time) {
         Some(time) => day_of(date.and_time(time), starts),

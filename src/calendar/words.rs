@@ -19,7 +19,7 @@ impl Default for Words {
 }
 
 impl Words {
-    /// The conventions of a locale such as `en_GB.UTF-8` or `de-DE`, after the tables of the Unicode CLDR.
+    /// Returns the conventions of a locale such as `en_GB.UTF-8` or `de-DE`, after the tables of the Unicode CLDR.
     pub fn of_locale(locale: &str) -> Self {
         const TWELVE: [&str; 14] = ["US", "CA", "AU", "NZ", "PH", "IN", "PK", "BD", "MY", "EG", "SA", "CO", "KR", "TW"];
         const SUNDAY: [&str; 20] = [
@@ -38,7 +38,7 @@ impl Words {
         Self { twelve_hours: within(&TWELVE), first_weekday }
     }
 
-    /// "14:05", or "2:05pm" and "2pm".
+    /// Returns "14:05", or "2:05pm" and "2pm".
     pub fn time(self, at: impl Timelike + Copy) -> String {
         let (hour, minute) = (at.hour(), at.minute());
         if !self.twelve_hours {
@@ -49,29 +49,29 @@ impl Words {
         if minute == 0 { format!("{hour}{half}") } else { format!("{hour}:{minute:02}{half}") }
     }
 
-    /// "10:55–11:20".
+    /// Returns "10:55–11:20".
     pub fn times(self, span: Span) -> String {
         self.range(span.start, span.end)
     }
 
-    /// "10:55–11:20".
+    /// Returns "10:55–11:20".
     pub fn range(self, from: impl Timelike + Copy, to: impl Timelike + Copy) -> String {
         format!("{}–{}", self.time(from), self.time(to))
     }
 
-    /// A full hour, 0 to 24: "9:00", or "9am".
+    /// Returns a full hour, 0 to 24: "9:00", or "9am".
     pub fn hour(self, hour: usize) -> String {
         let at = NaiveTime::from_num_seconds_from_midnight_opt(hour as u32 % 24 * 3600, 0).unwrap_or_default();
         if self.twelve_hours { self.time(at) } else { format!("{hour}:00") }
     }
 
-    /// "Tue 24 Nov 14:00", or the date alone; a date in another year than `today` with its year.
+    /// Returns "Tue 24 Nov 14:00", or the date alone; a date in another year than `today` with its year.
     pub fn date_and_time(self, date: NaiveDate, time: Option<NaiveTime>, today: NaiveDate) -> String {
         let date = weekday_day_from(date, today);
         time.map_or(date.clone(), |time| format!("{date} {}", self.time(time)))
     }
 
-    /// A due date relative to today: "today 14:00", "yesterday", "Fri", "12 Dec", "12 Jan 2027".
+    /// Returns a due date relative to today: "today 14:00", "yesterday", "Fri", "12 Dec", "12 Jan 2027".
     pub fn due(self, due: Due, today: PlanningDay) -> String {
         let date = match (due.date - today.date).num_days() {
             -1 => "yesterday".into(),
@@ -86,106 +86,106 @@ impl Words {
         }
     }
 
-    /// The first day of the week that holds a date.
+    /// Returns the first day of the week that holds a date.
     pub fn first_of_week(self, date: NaiveDate) -> NaiveDate {
         let days = date.weekday().days_since(self.first_weekday);
         date.checked_sub_days(Days::new(days.into())).unwrap_or(date)
     }
 
-    /// The days of a week in their order, each as its number of days after Monday.
+    /// Returns the days of a week in their order, each as its number of days after Monday.
     pub fn weekday_order(self) -> [usize; 7] {
         let mut days = [0, 1, 2, 3, 4, 5, 6];
         days.rotate_left(self.first_weekday.num_days_from_monday() as usize);
         days
     }
 
-    /// The days of a week in two letters, in their order.
+    /// Returns the days of a week in two letters, in their order.
     pub fn weekdays(self) -> [&'static str; 7] {
         self.weekday_order().map(|day| ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"][day])
     }
 }
 
-/// "Friday".
+/// Returns "Friday".
 pub fn weekday(date: NaiveDate) -> String {
     date.format("%A").to_string()
 }
 
-/// "Fri".
+/// Returns "Fri".
 pub fn weekday_short(date: NaiveDate) -> String {
     date.format("%a").to_string()
 }
 
-/// "Fri 27".
+/// Returns "Fri 27".
 pub fn weekday_number(date: NaiveDate) -> String {
     date.format("%a %-d").to_string()
 }
 
-/// "Fri 27 Nov".
+/// Returns "Fri 27 Nov".
 pub fn weekday_day(date: NaiveDate) -> String {
     date.format("%a %-d %b").to_string()
 }
 
-/// "Fri 27 Nov", with its year if that is another one than today's.
+/// Returns "Fri 27 Nov", with its year if that is another one than today's.
 pub fn weekday_day_from(date: NaiveDate, today: NaiveDate) -> String {
     if date.year() == today.year() { weekday_day(date) } else { weekday_day_year(date) }
 }
 
-/// "Fri 27 Nov 2026".
+/// Returns "Fri 27 Nov 2026".
 pub fn weekday_day_year(date: NaiveDate) -> String {
     date.format("%a %-d %b %Y").to_string()
 }
 
-/// "Fri 27 November".
+/// Returns "Fri 27 November".
 pub fn weekday_day_long(date: NaiveDate) -> String {
     date.format("%a %-d %B").to_string()
 }
 
-/// "Friday 27 November", for use inside a sentence.
+/// Returns "Friday 27 November", for use inside a sentence.
 pub fn weekday_full_day(date: NaiveDate) -> String {
     date.format("%A %-d %B").to_string()
 }
 
-/// "Friday, 27 November".
+/// Returns "Friday, 27 November".
 pub fn full_day(date: NaiveDate) -> String {
     date.format("%A, %-d %B").to_string()
 }
 
-/// "Friday, 27 November 2026".
+/// Returns "Friday, 27 November 2026".
 pub fn full_day_year(date: NaiveDate) -> String {
     date.format("%A, %-d %B %Y").to_string()
 }
 
-/// "27 Nov".
+/// Returns "27 Nov".
 pub fn day(date: NaiveDate) -> String {
     date.format("%-d %b").to_string()
 }
 
-/// "27 Nov", with its year if that is another one than today's.
+/// Returns "27 Nov", with its year if that is another one than today's.
 pub fn day_from(date: NaiveDate, today: NaiveDate) -> String {
     if date.year() == today.year() { day(date) } else { day_year(date) }
 }
 
-/// "27 Nov 2026".
+/// Returns "27 Nov 2026".
 pub fn day_year(date: NaiveDate) -> String {
     date.format("%-d %b %Y").to_string()
 }
 
-/// "27 November".
+/// Returns "27 November".
 pub fn day_long(date: NaiveDate) -> String {
     date.format("%-d %B").to_string()
 }
 
-/// "27 November 2026".
+/// Returns "27 November 2026".
 pub fn day_long_year(date: NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()
 }
 
-/// "November 2026".
+/// Returns "November 2026".
 pub fn month(date: NaiveDate) -> String {
     date.format("%B %Y").to_string()
 }
 
-/// "23–29 November", "30 November–6 December", "28 December 2026–3 January 2027".
+/// Returns "23–29 November", "30 November–6 December", "28 December 2026–3 January 2027".
 pub fn days(first: NaiveDate, last: NaiveDate) -> String {
     if first.year() != last.year() {
         format!("{}–{}", day_long_year(first), day_long_year(last))
@@ -196,18 +196,18 @@ pub fn days(first: NaiveDate, last: NaiveDate) -> String {
     }
 }
 
-/// `one` for a count of one, else `many`.
+/// Returns `one` for a count of one, else `many`.
 pub fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
     if count == 1 { one } else { many }
 }
 
-/// The text with a capital first letter.
+/// Returns the text with a capital first letter.
 pub fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// "1 task", "3 tasks".
+/// Returns "1 task", "3 tasks".
 ///
 /// ```
 /// assert_eq!(gapwise::calendar::words::counted(1, "step", "steps"), "1 step");
@@ -217,7 +217,7 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", plural(count, one, many))
 }
 
-/// "about 1 h 40 not yet broken down", rounded to five minutes; "All steps done" for nothing.
+/// Returns "about 1 h 40 not yet broken down", rounded to five minutes; "All steps done" for nothing.
 pub fn unwritten(left: Minutes) -> String {
     if left.is_zero() {
         return "All steps done".into();

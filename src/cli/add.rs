@@ -54,7 +54,7 @@ pub(super) fn run(
     }
 }
 
-/// One JSON object for one task, an array for several.
+/// Returns one JSON object for one task, an array for several.
 fn as_json(understood: &[Understood]) -> String {
     let all: Vec<Value> = understood.iter().map(object).collect();
     match &all[..] {
@@ -91,7 +91,7 @@ fn minutes(minutes: Option<Minutes>) -> Option<u32> {
     minutes.map(Minutes::get)
 }
 
-/// The tasks as text, with the meaning of each word that was read.
+/// Returns the tasks as text, with the meaning of each word that was read.
 fn as_text(understood: &[Understood]) -> String {
     let one = |one: &Understood| {
         let offers = one.offers.iter().map(|offer| words::other_reading(&offer.meaning));

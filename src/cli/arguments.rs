@@ -33,7 +33,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// The clock that the arguments ask for.
+    /// Returns the clock that the arguments ask for.
     pub(super) fn clock(&self) -> Clock {
         match (self.common.now, self.clock_speed) {
             (None, _) => Clock::System,
@@ -67,7 +67,8 @@ pub(super) enum Command {
     },
     /// Show the present activity, its end, and what follows
     Now {
-        /// Print JSON in the form of Waybar's custom modules: text, tooltip, class, percentage; with title, time, minutes, then
+        /// Print JSON in the form of Waybar's custom modules: text, tooltip, class, percentage; with title, time,
+        /// minutes, then
         #[arg(long)]
         json: bool,
         /// Go on, and print a line whenever it changes
@@ -233,7 +234,7 @@ pub(super) enum Command {
 }
 
 impl Command {
-    /// The command's name, for the log.
+    /// Returns the command's name, for the log.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Plan { .. } => "plan",

@@ -15,7 +15,7 @@ use crate::model::{Moment, PlanningDay, Workspace, has_plain_year};
 pub(super) struct DateText(String);
 
 impl DateText {
-    /// The date that the text means on the day of `now`.
+    /// Returns the date that the text means on the day of `now`.
     fn on(&self, reading: &Reading) -> Option<NaiveDate> {
         let date = self.0.parse().ok().or_else(|| parse_date(&self.0, reading));
         date.filter(|date: &NaiveDate| has_plain_year(*date))
@@ -35,7 +35,7 @@ impl FromStr for DateText {
     }
 }
 
-/// The date that was asked for, else the date of the present planning day.
+/// Returns the date that was asked for, else the date of the present planning day.
 ///
 /// # Errors
 /// When the text means no date on this day, or one outside the years.
@@ -44,7 +44,7 @@ pub(super) fn date(text: Option<&DateText>, workspace: &Workspace, now: Moment, 
     text.map_or(Ok(reading.today), |text| text.on(&reading).ok_or_else(|| words::DATE_FORM.to_owned()))
 }
 
-/// The planning day that was asked for, else the present one.
+/// Returns the planning day that was asked for, else the present one.
 ///
 /// # Errors
 /// As [`date`].
@@ -57,7 +57,7 @@ pub(super) fn day(
     Ok(PlanningDay { date: date(text, workspace, now, here)?, starts: workspace.settings.day_start })
 }
 
-/// A local time such as 2026-11-23T09:40.
+/// Returns a local time such as 2026-11-23T09:40.
 pub(super) fn local_time(text: &str) -> Result<NaiveDateTime, String> {
     let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"];
     let parsed = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());

@@ -39,7 +39,7 @@ pub(super) fn run(place: &Place, id: &str, text: &str, now: Moment, here: Tz) ->
     print(&said)
 }
 
-/// The fields that the text names, with a value other than the task's.
+/// Returns the fields that the text names, with a value other than the task's.
 fn changes(task: &Task, understood: &Understood, wanted: Task) -> Vec<TaskField> {
     let mut fields = Vec::new();
     let mut set = |named: bool, differs: bool, field: TaskField| {

@@ -88,7 +88,7 @@ impl Export<'_> {
         Ok((export.text, export.lost))
     }
 
-    /// The time from the first to the last day; without both, everything.
+    /// Returns the time from the first to the last day; without both, everything.
     fn span(&self, workspace: &Workspace, clock: &Clock, here: Tz) -> Result<Option<Span>, String> {
         let (from, to) = self.range;
         let day = |text| date(text, workspace, clock.now(here), here);

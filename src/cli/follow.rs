@@ -35,7 +35,7 @@ pub(super) fn followed(
     Ok(())
 }
 
-/// The sizes and times of the files, which differ after a change.
+/// Returns the sizes and times of the files, which differ after a change.
 fn stamps(folder: &Path) -> Vec<(OsString, u64, Option<SystemTime>)> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let of = |entry: std::fs::DirEntry| {

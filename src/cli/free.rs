@@ -63,7 +63,7 @@ pub(super) fn next(place: &Place, as_json: bool, now: Moment, here: Tz) -> Outco
     print(format!("{id}  {}  {title}\n{why}", words::times(span)).trim_end()).and_then(|()| print("\n"))
 }
 
-/// The short id of a task or step.
+/// Returns the short id of a task or step.
 fn short_id(workspace: &Workspace, task: crate::model::TaskId, step: Option<crate::model::StepId>) -> String {
     let ids = ShortIds::of(workspace);
     let Some(task) = workspace.any_task(task) else { return String::new() };

@@ -9,8 +9,8 @@ use crate::model::{Step, Task, TaskId, Workspace};
 /// Minimum letters of a short id.
 const SHORTEST: usize = 3;
 
-/// The short ids of all tasks: for each the shortest prefix that no other task has, of at least three letters, of the last
-/// twelve digits of its UUID. The digits before them are a time and alike in tasks that were added together.
+/// The short ids of all tasks: for each the shortest prefix that no other task has, of at least three letters, of the
+/// last twelve digits of its UUID. The digits before them are a time and alike in tasks that were added together.
 pub(super) struct ShortIds(BTreeMap<String, TaskId>);
 
 impl ShortIds {
@@ -20,7 +20,7 @@ impl ShortIds {
         Self(ids.map(|id| (digits(*id), *id)).collect())
     }
 
-    /// The short id of a task.
+    /// Returns the short id of a task.
     pub fn short(&self, task: TaskId) -> String {
         let own = digits(task);
         let before = self.0.range(..own.clone()).next_back();
@@ -30,7 +30,7 @@ impl ShortIds {
         own[..letters].to_owned()
     }
 
-    /// The short id of a step: the task's, a dot, and the number of the step from 1 on.
+    /// Returns the short id of a step: the task's, a dot, and the number of the step from 1 on.
     pub fn step(&self, task: &Task, at: usize) -> String {
         format!("{}.{}", self.short(task.id), at + 1)
     }
@@ -63,7 +63,7 @@ fn digits(task: TaskId) -> String {
     all[all.len() - 12..].to_owned()
 }
 
-/// The number of first letters that both have.
+/// Returns the number of first letters that both have.
 fn alike(one: &str, other: &str) -> usize {
     one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count()
 }

@@ -92,7 +92,7 @@ impl Row<'_> {
         self.quadrant.map_or(words::INBOX, Quadrant::default_name)
     }
 
-    /// "7f3  Do        Fri 27 Nov 14:00          45 min  Draft intro #thesis".
+    /// Returns "7f3  Do        Fri 27 Nov 14:00          45 min  Draft intro #thesis".
     fn line(&self, known: &Known) -> String {
         let due = self.task.due.map_or_else(String::new, |due| words::due(due, known.today));
         let tags: String = self.task.tags.iter().map(|tag| format!(" #{tag}")).collect();
@@ -101,7 +101,7 @@ impl Row<'_> {
         format!("{id:<5} {:<9} {due:<21} {left:>8}  {title}{tags}\n", self.quadrant_name())
     }
 
-    /// The task with steps, planned blocks and notes.
+    /// Returns the task with steps, planned blocks and notes.
     fn page(&self, known: &Known) -> String {
         let mut out = self.line(known);
         for (at, step) in self.task.steps.iter().enumerate() {
@@ -162,7 +162,7 @@ fn step(step: &Step, id: &str) -> Value {
            "done": step.is_done()})
 }
 
-/// A date, or a date and a time.
+/// Returns a date, or a date and a time.
 fn machine_due(due: Due) -> String {
     due.time.map_or_else(|| due.date.to_string(), |time| words::machine_time(due.date.and_time(time)))
 }

@@ -61,7 +61,7 @@ impl<'a> Row<'a> {
         if self.session.kind == SessionKind::Break { words::BREAK } else { &self.session.title }
     }
 
-    /// "2026-11-23 09:40-10:05  25 min  Draft intro".
+    /// Returns "2026-11-23 09:40-10:05  25 min  Draft intro".
     fn line(&self) -> String {
         let runs = if self.session.is_open() { words::RUNS } else { "" };
         let worked = self.worked.to_string();

@@ -113,7 +113,7 @@ impl NowState {
         }
     }
 
-    /// "Draft intro, 12 min left, then Design review at 10:30".
+    /// Returns "Draft intro, 12 min left, then Design review at 10:30".
     fn line(&self) -> String {
         let minutes = self.minutes.unwrap_or_default();
         let time = self.time.map(words::clock);
@@ -139,7 +139,7 @@ impl NowState {
         present + &then.unwrap_or_default()
     }
 
-    /// One line in the form of Waybar's custom modules, with the values for other programs beside it.
+    /// Returns one line in the form of Waybar's custom modules, with the values for other programs beside it.
     fn json(&self) -> String {
         let class: &str = self.kind.into();
         let text = match (self.kind, self.minutes) {
@@ -161,13 +161,13 @@ impl NowState {
     }
 }
 
-/// Whole minutes of a duration, rounded away from zero.
+/// Returns whole minutes of a duration, rounded away from zero.
 fn whole_minutes(time: TimeDelta) -> i64 {
     let seconds = time.num_seconds();
     (seconds.abs() + 59) / 60 * seconds.signum()
 }
 
-/// The next event that blocks time, or planned block.
+/// Returns the next event that blocks time, or planned block.
 fn next_fixed(workspace: &Workspace, agenda: &Agenda, now: NaiveDateTime) -> Option<(NaiveDateTime, String)> {
     let event = agenda.next_event(now).map(|event| (event.span.start, event.title.clone()));
     let mut blocks = agenda.upcoming(now).filter(|block| block.state.is_open() && block.start > now);

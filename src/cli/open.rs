@@ -10,7 +10,7 @@ use super::words;
 use crate::model::{Action, Moment, Workspace};
 use crate::store::{Keeper, LocalDisk, Place, Reason, default_folder, load};
 
-/// The place of the workspace in a folder, or in the default one.
+/// Returns the place of the workspace in a folder, or in the default one.
 pub(super) fn place(folder: Option<&Path>) -> Result<Place, String> {
     let folder = folder.map(Path::to_path_buf).or_else(default_folder);
     folder.map(|folder| Place::of(&folder)).ok_or_else(|| words::NO_DEFAULT_FOLDER.to_owned())

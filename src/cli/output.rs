@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Read as _, Write as _};
 /// The result of a command: nothing, or text for standard error.
 pub(super) type Outcome = Result<(), String>;
 
-/// The text without control characters, which could change the terminal: files and names may hold any.
+/// Returns the text without control characters, which could change the terminal: files and names may hold any.
 fn harmless(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c }).collect()
 }

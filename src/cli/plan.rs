@@ -84,7 +84,7 @@ impl Plan<'_> {
         out + &self.summary() + &self.late() + &self.left_out() + &self.odds_text()
     }
 
-    /// Tasks due on this day that the plan does not finish in time.
+    /// Returns tasks due on this day that the plan does not finish in time.
     fn late(&self) -> String {
         let late = self.proposal.late.iter().filter_map(|id| self.workspace.tasks.get(id));
         let line = |task: &Arc<Task>| {
@@ -96,7 +96,7 @@ impl Plan<'_> {
         late.filter_map(line).collect()
     }
 
-    /// Work that is important or due by this day and has no place in it, with the reasons.
+    /// Returns work that is important or due by this day and has no place in it, with the reasons.
     fn left_out(&self) -> String {
         let day = self.agenda.day.date;
         let matters = |task: &Task| task.important == Some(true) || task.due.is_some_and(|due| due.date <= day);
@@ -110,7 +110,7 @@ impl Plan<'_> {
         out + &words::more_left_out(left.len().saturating_sub(MOST_LEFT_OUT))
     }
 
-    /// The odds of the day and of the due dates up to a week after it.
+    /// Returns the odds of the day and of the due dates up to a week after it.
     fn odds_text(&self) -> String {
         let mut out = self.odds.as_ref().map_or_else(String::new, |odds| format!("{}.\n", odds.words(self.words)));
         let soon = self.agenda.day.plus(DUE_DAYS).span().end;

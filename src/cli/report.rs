@@ -35,7 +35,7 @@ pub(super) enum Rows {
     Day,
 }
 
-/// The format that the arguments ask for.
+/// Returns the format that the arguments ask for.
 pub(super) fn format(html: bool, csv: Option<Rows>) -> ReportFormat {
     match csv {
         None if html => ReportFormat::Page,
@@ -86,7 +86,7 @@ pub(super) fn run(place: &Place, form: &Form, output: Option<&Path>, now: Moment
     }
 }
 
-/// The days of a CSV: the given ones, else those of the period.
+/// Returns the days of a CSV: the given ones, else those of the period.
 fn days(scope: ReportScope, (from, to): (Option<NaiveDate>, Option<NaiveDate>)) -> Result<Period, String> {
     let period = scope.period();
     let from = from.unwrap_or(if to.is_some() { NaiveDate::default() } else { period.from });

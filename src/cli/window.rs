@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &Arguments, clock: Clock, now: Moment, here: Tz) ->
     }
 }
 
-/// A place with the example workspace, and the temporary folder, which lives as long as the returned value.
+/// Returns a place with the example workspace, and the temporary folder, which lives as long as the returned value.
 fn example(folder: Option<&Path>, now: Moment) -> Result<(Place, tempfile::TempDir), String> {
     let dir = tempfile::Builder::new().prefix("gapwise-demo-").tempdir().map_err(|error| error.to_string())?;
     let folder = folder.map_or_else(|| dir.path().join("workspace"), Path::to_path_buf);
@@ -52,7 +52,7 @@ fn example(folder: Option<&Path>, now: Moment) -> Result<(Place, tempfile::TempD
     Ok((place, dir))
 }
 
-/// Whether a window can be shown: on Unix, whether a display is named.
+/// Returns whether a window can be shown: on Unix, whether a display is named.
 fn has_display() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET")

@@ -35,12 +35,12 @@ pub(super) const NO_BACKUPS: &str = "No backups yet.\n";
 pub(super) const DRY_RUN: &str = "Dry run: nothing was changed.\n";
 pub(super) const RESTORED: &str = "Restored.\n";
 
-/// A task that the plan does not finish in time.
+/// Returns a task that the plan does not finish in time.
 pub(super) fn late(title: &str, due: &str) -> String {
     format!("  At risk: {title}, due {due}. Not all of it is planned before.\n")
 }
 
-/// The count of left-out tasks that are not named; empty for none.
+/// Returns the count of left-out tasks that are not named; empty for none.
 pub(super) fn more_left_out(count: usize) -> String {
     if count == 0 { String::new() } else { format!("  and {count} more that are important or due\n") }
 }
@@ -74,7 +74,7 @@ pub(super) fn added(title: &str) -> String {
     format!("Added: {title}\n")
 }
 
-/// The meaning of words that stay in the title.
+/// Returns the meaning of words that stay in the title.
 pub(super) fn other_reading(meaning: &str) -> String {
     format!("not read as {meaning}")
 }
@@ -83,7 +83,7 @@ pub(super) fn imported(summary: &str, dry_run: bool) -> String {
     format!("{}{summary}\n", if dry_run { "Dry run: " } else { "" })
 }
 
-/// Tasks have no occurrences to list.
+/// Returns nothing: tasks have no occurrences to list.
 pub(super) fn tasks_not_listed(tasks: usize) -> String {
     format!("{} (VTODO) not listed; gapwise import brings tasks in", counted(tasks, "task", "tasks"))
 }
@@ -109,7 +109,7 @@ pub(super) fn rescuable(records: usize) -> String {
     format!(" ({records} record{plural} can be rescued)")
 }
 
-/// The problems that `check` found, as an error.
+/// Returns the problems that `check` found, as an error.
 pub(super) fn problems(found: &[String]) -> String {
     match found {
         [one] => one.clone(),
@@ -132,7 +132,7 @@ pub(super) fn no_backup(name: &str) -> String {
     format!("no backup is named {name}; `gapwise backup list` shows the names")
 }
 
-/// "09:00-10:30".
+/// Returns "09:00-10:30".
 pub(super) fn times(span: Span) -> String {
     format!("{}-{}", clock(span.start), clock(span.end))
 }
@@ -141,7 +141,7 @@ pub(super) fn free(minutes: Minutes) -> String {
     format!("free, {minutes}")
 }
 
-/// The last line of a plan: how good it is, and how much of the free time it uses.
+/// Returns the last line of a plan: how good it is, and how much of the free time it uses.
 pub(super) fn plan_summary(proposal: &Proposal, free: Minutes) -> String {
     let quality = match proposal.shortfall_permille() {
         _ if proposal.suggestions.is_empty() => "Nothing to suggest".to_owned(),
@@ -153,14 +153,14 @@ pub(super) fn plan_summary(proposal: &Proposal, free: Minutes) -> String {
     format!("{quality}: {count} suggestion{plural}, {} of {free} free.\n", proposal.work())
 }
 
-/// "Due Wed 25 Nov, Report: 85 % likely to be on time".
+/// Returns "Due Wed 25 Nov, Report: 85 % likely to be on time".
 pub(super) fn due_odds(odds: &DueOdds, title: &str, workspace: &Workspace, today: NaiveDate) -> String {
     let when =
         workspace.tasks.get(&odds.task).and_then(|task| task.due).map_or_else(String::new, |due| self::due(due, today));
     format!("Due {when}, {title}: {}.\n", odds.forecast.chance())
 }
 
-/// "Draft intro (Report)": a step with its task, or a task.
+/// Returns "Draft intro (Report)": a step with its task, or a task.
 pub(super) fn title(workspace: &Workspace, task: TaskId, step: Option<StepId>) -> String {
     let Some(task) = workspace.any_task(task) else { return String::new() };
     match step.and_then(|step| task.step(step)) {
@@ -169,34 +169,35 @@ pub(super) fn title(workspace: &Workspace, task: TaskId, step: Option<StepId>) -
     }
 }
 
-/// The title of planned work: of a delegated task it is the user's own part, "Hand over to Sam (Collect sizes)".
+/// Returns the title of planned work: of a delegated task it is the user's own part, "Hand over to Sam (Collect
+/// sizes)".
 pub(super) fn work_title(workspace: &Workspace, task: TaskId, step: Option<StepId>) -> String {
     let errand = workspace.tasks.get(&task).filter(|_| step.is_none()).and_then(|task| task.small_step());
     let title = title(workspace, task, step);
     errand.map_or_else(|| title.clone(), |errand| format!("{errand} ({title})"))
 }
 
-/// "Fri 27 Nov 14:00", with the year if it is not that of today.
+/// Returns "Fri 27 Nov 14:00", with the year if it is not that of today.
 pub(super) fn due(due: Due, today: NaiveDate) -> String {
     locale_words().date_and_time(due.date, due.time, today)
 }
 
-/// A time in the clock of the locale.
+/// Returns a time in the clock of the locale.
 pub(super) fn clock(time: impl Timelike + Copy) -> String {
     locale_words().time(time)
 }
 
-/// A local time for programs: "2026-11-23T09:40".
+/// Returns a local time for programs: "2026-11-23T09:40".
 pub(super) fn machine_time(at: NaiveDateTime) -> String {
     at.format("%Y-%m-%dT%H:%M").to_string()
 }
 
-/// The start and end of a span for programs.
+/// Returns the start and end of a span for programs.
 pub(super) fn machine_span(span: Span) -> (String, String) {
     (machine_time(span.start), machine_time(span.end))
 }
 
-/// A planned block of a shown task.
+/// Returns a planned block of a shown task.
 pub(super) fn planned(span: Span, today: NaiveDate) -> String {
     format!("  Planned {} {}\n", weekday_day_from(span.start.date(), today), times(span))
 }
@@ -213,22 +214,22 @@ pub(super) fn finished(title: &str) -> String {
     format!("Done: {title}\n")
 }
 
-/// Finished work that leaves a part of its task.
+/// Returns finished work that leaves a part of its task.
 pub(super) fn finished_part(title: &str) -> String {
     format!("Done, this part: {title}. The rest stays open.\n")
 }
 
-/// "Changed Report: due time, tags".
+/// Returns "Changed Report: due time, tags".
 pub(super) fn changed(title: &str, fields: &[&str]) -> String {
     format!("Changed {title}: {}\n", fields.join(", "))
 }
 
-/// The name of an edit in the undo menu.
+/// Returns the name of an edit in the undo menu.
 pub(super) fn edit_name(title: &str) -> String {
     format!("edit '{title}'")
 }
 
-/// The name of finished work in the undo menu.
+/// Returns the name of finished work in the undo menu.
 pub(super) fn finish_name(titles: &[String]) -> String {
     match titles {
         [title] => format!("finish '{title}'"),

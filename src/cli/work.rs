@@ -78,7 +78,7 @@ pub(super) fn done(place: &Place, ids: &[String], now: Moment) -> Outcome {
     print(&titles.iter().map(|title| words::finished(title)).collect::<String>())
 }
 
-/// The open task or step of an id.
+/// Returns the open task or step of an id.
 fn open_work(id: &str, open: &OpenWorkspace) -> Result<(TaskId, Option<StepId>), String> {
     let workspace = &open.workspace;
     let (task, step) = ShortIds::of(workspace).find(id, workspace)?;

@@ -27,8 +27,8 @@ pub struct Room {
 }
 
 impl Room {
-    /// The free time of a day as the planner sees it: cut where the energy level changes, with a break before work
-    /// that would otherwise continue a block.
+    /// Returns the free time of a day as the planner sees it: cut where the energy level changes, with a break before
+    /// work that would otherwise continue a block.
     pub fn of(gaps: &[Gap], most: Minutes, day: PlanningDay, settings: &Settings) -> Self {
         let rhythm = settings.rhythm;
         let mut edges: Vec<_> = settings
@@ -77,7 +77,7 @@ impl Room {
         (pieces.len() > 1).then_some(pieces)
     }
 
-    /// The most work that fits in a stretch, with its breaks.
+    /// Returns the most work that fits in a stretch, with its breaks.
     fn work_in(&self, stretch: Minutes) -> Minutes {
         let (focus, rest) = (self.rhythm.focus.get(), self.rhythm.rest.get());
         let full = (stretch.get() + rest) / (focus + rest).max(1);
@@ -114,7 +114,7 @@ pub struct ShippedTemplate {
     pub steps: Vec<(String, u32)>,
 }
 
-/// All built-in templates.
+/// Returns all built-in templates.
 pub fn shipped_templates() -> &'static [ShippedTemplate] {
     static TEMPLATES: OnceLock<Vec<ShippedTemplate>> = OnceLock::new();
     TEMPLATES.get_or_init(|| ron::from_str(include_str!("../../assets/templates.ron")).unwrap_or_default())

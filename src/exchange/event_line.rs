@@ -22,8 +22,8 @@ pub struct EventLine {
 }
 
 impl EventLine {
-    /// Date, with the year if it is not this one, time and repetition in words: "Tue 24 Nov 14:00–14:45, every tue until
-    /// 2026-12-18".
+    /// Returns the date, with the year if it is not this one, time and repetition in words: "Tue 24 Nov 14:00–14:45,
+    /// every tue until 2026-12-18".
     pub fn when(&self, words: Words, today: NaiveDate) -> String {
         let when = match &self.time {
             EventTime::AllDay { start, .. } => format!("{}, all day", weekday_day_from(*start, today)),
@@ -162,7 +162,7 @@ pub fn parse_times(text: &str, day: PlanningDay) -> Option<Span> {
     parse_range(text).map(|range| range.on(day)).filter(|span| span.minutes() <= LONGEST)
 }
 
-/// Like [`parse_times`], with an error for a form field.
+/// Does the same as [`parse_times`], with an error for a form field.
 ///
 /// # Errors
 /// Returns a sentence with an example of a valid range.

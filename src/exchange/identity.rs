@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use super::ics::IcsFile;
 use crate::model::{CalendarId, EventId, Workspace};
 
-/// Whether the file is a message about some events (iTIP: REQUEST, CANCEL, REPLY), and not a whole calendar. Exports write
-/// PUBLISH.
+/// Returns whether the file is a message about some events (iTIP: REQUEST, CANCEL, REPLY), and not a whole calendar.
+/// Exports write PUBLISH.
 pub(super) fn is_message(file: &IcsFile) -> bool {
     file.method.as_deref().is_some_and(|method| method != "PUBLISH")
 }
@@ -15,8 +15,9 @@ fn uids(file: &IcsFile) -> HashSet<&str> {
     file.events.iter().filter_map(|event| event.uid.as_deref()).collect()
 }
 
-/// Returns the imported calendar that a file updates, or the id of a new one. The calendar of the same path is it, unless
-/// its name and all UIDs differ. Another calendar is it with the same name and a common UID, or with half of the file's UIDs.
+/// Returns the imported calendar that a file updates, or the id of a new one. The calendar of the same path is it,
+/// unless its name and all UIDs differ. Another calendar is it with the same name and a common UID, or with half of the
+/// file's UIDs.
 pub(super) fn calendar_of(workspace: &Workspace, source: &str, file: &IcsFile) -> CalendarId {
     let uids = uids(file);
     let mut shared: BTreeMap<CalendarId, usize> = BTreeMap::new();
@@ -47,9 +48,9 @@ pub(super) fn calendar_of(workspace: &Workspace, source: &str, file: &IcsFile) -
     })
 }
 
-/// Returns the imported events that the file no longer holds. None if it covers only a part of the calendar: a message, a
-/// half-written file, or one that shares less than half of its UIDs with the calendar. An event that cannot be read is not
-/// gone.
+/// Returns the imported events that the file no longer holds. None if it covers only a part of the calendar: a message,
+/// a half-written file, or one that shares less than half of its UIDs with the calendar. An event that cannot be read
+/// is not gone.
 pub(super) fn gone(workspace: &Workspace, id: CalendarId, file: &IcsFile) -> Vec<EventId> {
     let (ids, uids): (HashSet<EventId>, _) = (file.events.iter().map(|event| event.id).collect(), uids(file));
     let unread: HashSet<&str> = file.skipped.iter().filter_map(|skipped| skipped.uid.as_deref()).collect();

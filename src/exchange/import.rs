@@ -28,7 +28,7 @@ pub struct ImportReport {
 }
 
 impl ImportReport {
-    /// One line for a message: "Imported 12 events from 'Work', 3 updated, 1 skipped".
+    /// Returns one line for a message: "Imported 12 events from 'Work', 3 updated, 1 skipped".
     pub fn summary(&self) -> String {
         let tasks = self.tasks.as_ref().map(TaskImportReport::summary);
         if let Some(tasks) = tasks.as_ref().filter(|_| self.is_task_list) {
@@ -48,7 +48,7 @@ impl ImportReport {
         text
     }
 
-    /// One line for each skipped event, each warning, and each field of a task that was not carried over.
+    /// Returns one line for each skipped event, each warning, and each field of a task that was not carried over.
     pub fn details(&self) -> String {
         let skipped = self.skipped.iter().map(|skipped| {
             let line = skipped.line.map_or_else(String::new, |line| format!("line {line}: "));
@@ -60,7 +60,7 @@ impl ImportReport {
         skipped.chain(self.warnings.iter().cloned()).chain(tasks).collect::<Vec<_>>().join("\n")
     }
 
-    /// Whether the file changes anything.
+    /// Returns whether the file changes anything.
     pub fn changes(&self) -> bool {
         let tasks = self.tasks.as_ref().map_or(0, |tasks| tasks.added + tasks.updated);
         self.added + self.updated + self.removed.len() + tasks > 0
@@ -74,11 +74,11 @@ fn shown_name(name: &str) -> String {
 }
 
 /// Builds the action that imports a file into `workspace`; `None` if it changes nothing. The file is the truth for the
-/// calendar that it holds: events are updated by UID, and those that it no longer holds are removed, unless it covers only a
-/// part of the calendar.
+/// calendar that it holds: events are updated by UID, and those that it no longer holds are removed, unless it covers
+/// only a part of the calendar.
 ///
-/// A calendar is known by its name and its UIDs, so the same export under another path updates it; `source` is the path. Its
-/// tasks become tasks, with their times in the zone `here`; a file of tasks alone makes no calendar.
+/// A calendar is known by its name and its UIDs, so the same export under another path updates it; `source` is the
+/// path. Its tasks become tasks, with their times in the zone `here`; a file of tasks alone makes no calendar.
 ///
 /// # Errors
 /// Why the file is not a calendar, or has nothing to import.
@@ -129,8 +129,8 @@ pub fn import_calendar(
     Ok((both(action, tasks), report))
 }
 
-/// Re-reads the file of a calendar: like [`import_calendar`], for the calendar `id` whatever the file says. Returns no action
-/// if nothing changed.
+/// Re-reads the file of a calendar: like [`import_calendar`], for the calendar `id` whatever the file says. Returns no
+/// action if nothing changed.
 ///
 /// # Errors
 /// Why the file is not a calendar.
@@ -165,7 +165,7 @@ fn import_todos(
     (action, Some(report))
 }
 
-/// The import of the events and of the tasks of a file as one.
+/// Returns the import of the events and of the tasks of a file as one.
 fn both(events: Option<Action>, tasks: Option<Action>) -> Option<Action> {
     match (events, tasks) {
         (Some(events), Some(tasks)) => {
@@ -233,7 +233,7 @@ fn import_into(
     (Action::All { name, actions: std::iter::once(import).chain(removals).collect() }, report)
 }
 
-/// The name of a new calendar: the file's own, or that of the file.
+/// Returns the name of a new calendar: the file's own, or that of the file.
 fn new_name(name: Option<&str>, source: &str) -> String {
     let stem = std::path::Path::new(source).file_stem().map(|stem| stem.to_string_lossy().into_owned());
     match shown_name(&name.map(str::to_owned).or(stem).unwrap_or_default()) {
@@ -254,7 +254,7 @@ fn blocked_days<'a>(events: impl Iterator<Item = &'a Event>) -> Option<String> {
     (!titles.is_empty()).then(text)
 }
 
-/// The known series with the changed occurrences of a message about some of them.
+/// Returns the known series with the changed occurrences of a message about some of them.
 fn with_old_series(new: Event, old: &Event) -> Event {
     let is_alone = new.recurrence.as_ref().is_some_and(|it| it.rules.is_empty() && it.rdates.is_empty());
     let (Some(changed), Some(series)) = (&new.recurrence, &old.recurrence) else { return new };

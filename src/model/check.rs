@@ -60,12 +60,12 @@ fn check_fields(workspace: &Workspace, task: &Task) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Whether `task` waits for itself, directly or through other tasks.
+/// Returns whether `task` waits for itself, directly or through other tasks.
 pub fn waits_for_itself(workspace: &Workspace, task: &Task) -> bool {
     acyclic(workspace, task).is_err()
 }
 
-/// The open tasks that can never start: those on a cycle, and those that wait for one. All others are removed in
+/// Returns the open tasks that can never start: those on a cycle, and those that wait for one. All others are removed in
 /// topological order (Kahn, Communications of the ACM 5, 1962).
 pub fn tied_up(workspace: &Workspace) -> Vec<&Task> {
     let mut waits: BTreeMap<TaskId, usize> = BTreeMap::new();
@@ -164,7 +164,7 @@ pub(super) fn session(workspace: &Workspace, session: &Session) -> Result<(), Br
     near.find(overlaps).map_or(Ok(()), |other| Err(Broken::Overlap(other.title.clone())))
 }
 
-/// The known time of a session. The open one may still grow.
+/// Returns the known time of a session. The open one may still grow.
 fn extent(session: &Session) -> (DateTime<Utc>, DateTime<Utc>) {
     (session.start, session.end.unwrap_or(session.start))
 }

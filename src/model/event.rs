@@ -37,7 +37,7 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// An empty calendar of the user.
+    /// Returns an empty calendar of the user.
     pub fn new(id: CalendarId, name: impl Into<String>) -> Self {
         Self {
             id,
@@ -108,7 +108,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// A single event of the user that blocks time.
+    /// Returns a single event of the user that blocks time.
     pub fn new(id: EventId, calendar: CalendarId, title: impl Into<String>, time: EventTime) -> Self {
         Self {
             id,
@@ -142,7 +142,7 @@ pub enum EventTime {
 }
 
 impl EventTime {
-    /// A timed event without a zone: the same local time everywhere.
+    /// Returns a timed event without a zone: the same local time everywhere.
     pub fn floating(span: Span) -> Self {
         Self::Timed {
             start: ZonedTime { local: span.start, zone: Zone::Floating },
@@ -187,7 +187,7 @@ pub struct CustomZone {
 }
 
 impl CustomZone {
-    /// A zone that never changes its clocks. `offset` is in seconds east of UTC.
+    /// Returns a zone that never changes its clocks. `offset` is in seconds east of UTC.
     pub fn fixed(offset: i32) -> Self {
         let start = NaiveDate::default().and_time(chrono::NaiveTime::MIN);
         let onset = Observance { start, offset_from: offset, offset_to: offset, rrule: None, dates: Vec::new() };
@@ -299,7 +299,7 @@ pub struct Occurrence {
 }
 
 impl Occurrence {
-    /// The event and the start, unique among occurrences.
+    /// Returns the event and the start, unique among occurrences.
     pub fn key(&self) -> (EventId, NaiveDateTime) {
         (self.event, self.span.start)
     }

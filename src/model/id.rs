@@ -14,18 +14,18 @@ macro_rules! id {
         pub struct $name(Uuid);
 
         impl $name {
-            /// A new unique id (UUID version 7). Ids sort by `now`, so files list records in order of creation.
+            /// Returns a new unique id (UUID version 7). Ids sort by `now`, so files list records in order of creation.
             pub fn new(now: DateTime<Utc>) -> Self {
                 Self(time_ordered(now))
             }
 
-            /// The id of `name` (UUID version 5), the same on every machine: for the events of an imported calendar and
-            /// the instances of a recurring task.
+            /// Returns the id of `name` (UUID version 5), the same on every machine: for the events of an imported
+            /// calendar and the instances of a recurring task.
             pub fn derived(name: &str) -> Self {
                 Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
             }
 
-            /// The bare UUID.
+            /// Returns the bare UUID.
             pub fn uuid(self) -> Uuid {
                 self.0
             }

@@ -96,7 +96,7 @@ impl Session {
     /// Length of the longest session that is looked for before a time: sessions are found by their start.
     pub const LONGEST: TimeDelta = TimeDelta::days(7);
 
-    /// An open focus session from `start`, without a task.
+    /// Returns an open focus session from `start`, without a task.
     pub fn new(id: SessionId, start: DateTime<Utc>) -> Self {
         Self {
             id,
@@ -116,23 +116,23 @@ impl Session {
         }
     }
 
-    /// Whether it is open: running or paused.
+    /// Returns whether it is open: running or paused.
     pub fn is_open(&self) -> bool {
         self.end.is_none()
     }
 
-    /// Its end; while it is open, its last record before `now`. The time after that may be a forgotten timer, so reports
-    /// and sums do not count it.
+    /// Returns its end; while it is open, its last record before `now`. The time after that may be a forgotten timer,
+    /// so reports and sums do not count it.
     pub fn known_end(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         self.end.unwrap_or_else(|| self.last_known().min(now).max(self.start))
     }
 
-    /// The length until its end or `now`, including pauses. Never negative.
+    /// Returns the length until its end or `now`, including pauses. Never negative.
     pub fn length(&self, now: DateTime<Utc>) -> TimeDelta {
         (self.end.unwrap_or(now) - self.start).max(TimeDelta::zero())
     }
 
-    /// The total of its pauses and interruptions until its end or `now`.
+    /// Returns the total of its pauses and interruptions until its end or `now`.
     pub fn paused_for(&self, now: DateTime<Utc>) -> TimeDelta {
         let end = self.end.unwrap_or(now);
         let over =
@@ -141,17 +141,17 @@ impl Session {
         past + self.paused.as_ref().map_or(TimeDelta::zero(), |it| over(it.at, end))
     }
 
-    /// The length without pauses until its end or `now`.
+    /// Returns the length without pauses until its end or `now`.
     pub fn worked(&self, now: DateTime<Utc>) -> TimeDelta {
         (self.length(now) - self.paused_for(now)).max(TimeDelta::zero())
     }
 
-    /// The rest of the planned length; negative in overtime, `None` if open-ended.
+    /// Returns the rest of the planned length; negative in overtime, `None` if open-ended.
     pub fn left(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
         Some(self.planned?.delta() - self.worked(now))
     }
 
-    /// The latest instant of its records.
+    /// Returns the latest instant of its records.
     pub fn last_known(&self) -> DateTime<Utc> {
         let pauses = self.interruptions.iter().map(|it| it.until.unwrap_or(it.at));
         let paused = self.paused.as_ref().map(|it| it.at);
@@ -233,7 +233,7 @@ pub struct PutOff {
 }
 
 impl Review {
-    /// An empty review of `date`.
+    /// Returns an empty review of `date`.
     pub fn of(date: NaiveDate) -> Self {
         Self {
             date,
@@ -245,7 +245,7 @@ impl Review {
         }
     }
 
-    /// The same review for a day that is open again.
+    /// Returns the same review for a day that is open again.
     #[must_use]
     pub fn reopened(&self) -> Self {
         Self { done_for_today: None, ..self.clone() }

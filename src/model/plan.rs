@@ -25,13 +25,13 @@ pub struct Block {
 }
 
 impl Block {
-    /// The wall-clock time that it takes.
+    /// Returns the wall-clock time that it takes.
     pub fn span(&self) -> Span {
         let end = self.start.checked_add_signed(self.minutes.delta()).unwrap_or(NaiveDateTime::MAX);
         Span::new(self.start, end)
     }
 
-    /// Whether its time passed before it was started.
+    /// Returns whether its time passed before it was started.
     pub fn is_missed(&self, now: NaiveDateTime) -> bool {
         self.state.is_open() && self.span().end <= now
     }
@@ -53,7 +53,7 @@ pub enum BlockState {
 }
 
 impl BlockState {
-    /// Whether it waits to be worked on: planned or locked.
+    /// Returns whether it waits to be worked on: planned or locked.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Planned | Self::Locked)
     }

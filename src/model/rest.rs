@@ -55,19 +55,19 @@ impl Workspace {
         pieces
     }
 
-    /// The work since the last break.
+    /// Returns the work since the last break.
     pub fn unbroken(&self, now: DateTime<Utc>) -> TimeDelta {
         self.stretches(now)[0]
     }
 
-    /// Whether the rhythm asks for a break: nine tenths of a focus are done, and no break was skipped meanwhile.
+    /// Returns whether the rhythm asks for a break: nine tenths of a focus are done, and no break was skipped meanwhile.
     pub fn rest_is_due(&self, now: DateTime<Utc>) -> bool {
         let focus = self.settings.rhythm.focus.delta() * 9 / 10;
         let skipped = |it: &Arc<Session>| it.kind == SessionKind::SkippedBreak;
         self.unbroken(now) >= focus && !self.sessions.begun(now - focus..=now).any(skipped)
     }
 
-    /// The length of the next break: long if the rhythm has long breaks and it is time for one.
+    /// Returns the length of the next break: long if the rhythm has long breaks and it is time for one.
     pub fn next_rest(&self, now: DateTime<Utc>) -> Minutes {
         let rhythm = self.settings.rhythm;
         let counts = |stretch: &&TimeDelta| **stretch * 2 >= rhythm.focus.delta();

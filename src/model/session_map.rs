@@ -48,38 +48,38 @@ impl Sessions {
         }
     }
 
-    /// The sessions of both maps; of two with one id, the one in `self`.
+    /// Returns the sessions of both maps; of two with one id, the one in `self`.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
         self.by_id.union(other.by_id).into_iter().collect()
     }
 
-    /// The open session, in constant time. Damaged or unmerged records may have several: then the last by id.
+    /// Returns the open session, in constant time. Damaged or unmerged records may have several: then the last by id.
     pub fn open(&self) -> Option<&Session> {
         self.by_id.get(self.open.get_max()?).map(|session| &**session)
     }
 
-    /// All sessions in order of their start.
+    /// Returns all sessions in order of their start.
     pub fn in_order(&self) -> impl DoubleEndedIterator<Item = &Arc<Session>> {
         self.by_start.iter().filter_map(|(_, id)| self.by_id.get(id))
     }
 
-    /// The sessions that started within `range`, in order of their start.
+    /// Returns the sessions that started within `range`, in order of their start.
     pub fn begun(&self, range: RangeInclusive<DateTime<Utc>>) -> impl DoubleEndedIterator<Item = &Arc<Session>> {
         let [first, last] = [Uuid::nil(), Uuid::max()].map(SessionId::from);
         let keys = self.by_start.range((*range.start(), first)..=(*range.end(), last));
         keys.filter_map(|(_, id)| self.by_id.get(id))
     }
 
-    /// The last closed session with a length that started before `at`, without the session `except`.
+    /// Returns the last closed session with a length that started before `at`, without the session `except`.
     pub fn ended_before(&self, at: DateTime<Utc>, except: Option<SessionId>) -> Option<&Arc<Session>> {
         let earlier = self.by_start.range(..(at, SessionId::from(Uuid::nil()))).rev();
         let mut earlier = earlier.filter_map(|(_, id)| self.by_id.get(id));
         earlier.find(|it| it.end.is_some_and(|end| end > it.start) && Some(it.id) != except)
     }
 
-    /// The sessions that touch `range`: those that end in it or later and start in it or earlier. The open session
-    /// has no end. Sessions do not overlap, so this takes logarithmic time and the size of the answer.
+    /// Returns the sessions that touch `range`: those that end in it or later and start in it or earlier. The open
+    /// session has no end. Sessions do not overlap, so this takes logarithmic time and the size of the answer.
     pub fn overlapping(&self, range: RangeInclusive<DateTime<Utc>>) -> impl Iterator<Item = &Arc<Session>> {
         let (from, until) = (*range.start(), *range.end());
         let earlier = self.ended_before(from, None).filter(|it| it.end.is_some_and(|end| end >= from));

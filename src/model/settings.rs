@@ -121,18 +121,18 @@ const BREAK_IDEAS: [&str; 6] = [
 ];
 
 impl Settings {
-    /// The working hours of `date`.
+    /// Returns the working hours of `date`.
     pub fn hours_on(&self, date: NaiveDate) -> &DayHours {
         let weekday = &self.working_hours[date.weekday().num_days_from_monday() as usize];
         self.date_hours.get(&date).unwrap_or(weekday)
     }
 
-    /// The fullness of `date`.
+    /// Returns the fullness of `date`.
     pub fn fullness_on(&self, date: NaiveDate) -> Fullness {
         self.date_fullness.get(&date).copied().unwrap_or(self.fullness)
     }
 
-    /// The energy of a time of day; medium outside all windows.
+    /// Returns the energy of a time of day; medium outside all windows.
     pub fn energy_at(&self, time: NaiveTime) -> Energy {
         self.energy.iter().find(|window| window.range.contains(time)).map_or(Energy::Mid, |window| window.level)
     }
@@ -177,23 +177,23 @@ pub struct TimeRange {
 }
 
 impl TimeRange {
-    /// A range from hours and minutes.
+    /// Returns a range from hours and minutes.
     pub fn hm(from: (u32, u32), to: (u32, u32)) -> Self {
         Self { from: hm(from.0, from.1), to: hm(to.0, to.1) }
     }
 
-    /// Whether `time` lies inside; the end does not.
+    /// Returns whether `time` lies inside; the end does not.
     pub fn contains(&self, time: NaiveTime) -> bool {
         if self.from < self.to { self.from <= time && time < self.to } else { self.from <= time || time < self.to }
     }
 
-    /// Its length, past midnight if the end is before the start.
+    /// Returns its length, past midnight if the end is before the start.
     pub fn minutes(&self) -> Minutes {
         let minutes = self.to.signed_duration_since(self.from).num_minutes().rem_euclid(24 * 60);
         Minutes::new(u32::try_from(minutes).unwrap_or_default())
     }
 
-    /// Its span on a planning day, past midnight if it ends on the next date.
+    /// Returns its span on a planning day, past midnight if it ends on the next date.
     pub fn on(&self, day: PlanningDay) -> Span {
         let start = day.at(self.from);
         let end = if self.to > self.from { start.date() } else { start.date().succ_opt().unwrap_or(start.date()) };
@@ -292,7 +292,7 @@ pub enum Fullness {
 }
 
 impl Fullness {
-    /// The share in percent of the time between breaks and buffers.
+    /// Returns the share in percent of the time between breaks and buffers.
     pub fn percent(self) -> u32 {
         match self {
             Self::Light => 50,

@@ -25,32 +25,32 @@ impl Minutes {
     /// No time.
     pub const ZERO: Self = Self(0);
 
-    /// `minutes`, cut off at [`Minutes::MAX`].
+    /// Returns `minutes`, cut off at [`Minutes::MAX`].
     pub const fn new(minutes: u32) -> Self {
         if minutes > Self::MAX.0 { Self::MAX } else { Self(minutes) }
     }
 
-    /// The number of minutes.
+    /// Returns the number of minutes.
     pub const fn get(self) -> u32 {
         self.0
     }
 
-    /// Whole minutes from `from` to `to`, rounded down; zero if `to` is earlier.
+    /// Returns whole minutes from `from` to `to`, rounded down; zero if `to` is earlier.
     pub fn between(from: NaiveDateTime, to: NaiveDateTime) -> Self {
         Self::new(u32::try_from((to - from).num_minutes().max(0)).unwrap_or(u32::MAX))
     }
 
-    /// A length rounded to minutes; zero if it is negative.
+    /// Returns a length rounded to minutes; zero if it is negative.
     pub fn rounded(length: TimeDelta) -> Self {
         Self::new(u32::try_from((length.num_seconds() + 30) / 60).unwrap_or(0))
     }
 
-    /// The difference to add to a time.
+    /// Returns the difference to add to a time.
     pub fn delta(self) -> TimeDelta {
         TimeDelta::minutes(i64::from(self.0))
     }
 
-    /// Whether it is zero.
+    /// Returns whether it is zero.
     pub fn is_zero(self) -> bool {
         self.0 == 0
     }
@@ -139,32 +139,32 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span from `start` to `end`; empty at `start` if `end` is earlier.
+    /// Returns the span from `start` to `end`; empty at `start` if `end` is earlier.
     pub fn new(start: NaiveDateTime, end: NaiveDateTime) -> Self {
         Self { start, end: end.max(start) }
     }
 
-    /// The length in whole minutes.
+    /// Returns the length in whole minutes.
     pub fn minutes(self) -> Minutes {
         Minutes::between(self.start, self.end)
     }
 
-    /// Whether it has no length.
+    /// Returns whether it has no length.
     pub fn is_empty(self) -> bool {
         self.end <= self.start
     }
 
-    /// Whether the two share time. An empty span shares none.
+    /// Returns whether the two share time. An empty span shares none.
     pub fn overlaps(self, other: Self) -> bool {
         self.start.max(other.start) < self.end.min(other.end)
     }
 
-    /// Whether `at` lies inside; the end does not.
+    /// Returns whether `at` lies inside; the end does not.
     pub fn contains(self, at: NaiveDateTime) -> bool {
         self.start <= at && at < self.end
     }
 
-    /// The common part; empty if there is none.
+    /// Returns the common part; empty if there is none.
     pub fn intersection(self, other: Self) -> Self {
         Self::new(self.start.max(other.start), self.end.min(other.end))
     }
@@ -190,32 +190,32 @@ pub struct PlanningDay {
 }
 
 impl PlanningDay {
-    /// The span from its start to the start of the next day.
+    /// Returns the span from its start to the start of the next day.
     pub fn span(self) -> Span {
         let start = self.date.and_time(self.starts);
         Span::new(start, start.checked_add_signed(TimeDelta::days(1)).unwrap_or(NaiveDateTime::MAX))
     }
 
-    /// The day `days` later, or earlier if negative; the same day at the ends of the calendar.
+    /// Returns the day `days` later, or earlier if negative; the same day at the ends of the calendar.
     pub fn plus(self, days: i64) -> Self {
         let date = self.date.checked_add_signed(TimeDelta::days(days)).unwrap_or(self.date);
         Self { date, ..self }
     }
 
-    /// The local time at which the clock shows `time` within this planning day.
+    /// Returns the local time at which the clock shows `time` within this planning day.
     pub fn at(self, time: NaiveTime) -> NaiveDateTime {
         let date = if time < self.starts { self.plus(1).date } else { self.date };
         date.and_time(time)
     }
 }
 
-/// Whether the year of a date has one to four digits and no sign. Other years come from damaged files and slips of the
-/// finger, and calculations that start from them may leave the calendar.
+/// Returns whether the year of a date has one to four digits and no sign. Other years come from damaged files and slips
+/// of the finger, and calculations that start from them may leave the calendar.
 pub fn has_plain_year(date: NaiveDate) -> bool {
     (1..=9_999).contains(&date.year())
 }
 
-/// The planning day of `at`, for days that start at `starts`.
+/// Returns the planning day of `at`, for days that start at `starts`.
 pub fn day_of(at: NaiveDateTime, starts: NaiveTime) -> PlanningDay {
     let day = PlanningDay { date: at.date(), starts };
     if at.time() < starts { day.plus(-1) } else { day }

@@ -57,8 +57,8 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Gives a tombstone to every record of `before` that is gone, and takes it from those that are back, as after an undo or a
-    /// restored backup. Otherwise a merge would bring the former back.
+    /// Gives a tombstone to every record of `before` that is gone, and takes it from those that are back, as after an
+    /// undo or a restored backup. Otherwise a merge would bring the former back.
     pub fn bury(&mut self, before: &Self, at: DateTime<Utc>) {
         // Every field is listed, so that a new kind of record does not compile until it is buried.
         let Self { tasks, closed, calendars, events, blocks, sessions, goals, projects, templates, .. } = before;
@@ -82,59 +82,59 @@ impl Workspace {
         }
     }
 
-    /// The task with this id, open or closed. Past blocks refer to closed tasks.
+    /// Returns the task with this id, open or closed. Past blocks refer to closed tasks.
     pub fn any_task(&self, id: TaskId) -> Option<&Task> {
         let open = self.tasks.get(&id).map(|task| &**task);
         open.or_else(|| self.closed.get(&id).map(|closed| &closed.task))
     }
 
-    /// The title for a block or suggestion: the step's if it is for a step, else the task's.
+    /// Returns the title for a block or suggestion: the step's if it is for a step, else the task's.
     pub fn title_of(&self, task: TaskId, step: Option<StepId>) -> Option<&str> {
         let task = self.any_task(task)?;
         let step = step.and_then(|step| task.step(step));
         Some(step.map_or(&task.title, |step| &step.title))
     }
 
-    /// Whether a task, or this step of it, is open.
+    /// Returns whether a task, or this step of it, is open.
     pub fn is_open(&self, task: TaskId, step: Option<StepId>) -> bool {
         let Some(task) = self.tasks.get(&task) else { return false };
         step.is_none_or(|step| task.step(step).is_some_and(|step| !step.is_done()))
     }
 
-    /// Whether a task, or this step of it, was finished.
+    /// Returns whether a task, or this step of it, was finished.
     pub fn is_finished(&self, task: TaskId, step: Option<StepId>) -> bool {
         self.finished_at(task, step).is_some()
     }
 
-    /// The time at which a task, or this step of it, was finished.
+    /// Returns the time at which a task, or this step of it, was finished.
     pub fn finished_at(&self, task: TaskId, step: Option<StepId>) -> Option<DateTime<Utc>> {
         let closed = self.closed.get(&task).filter(|closed| closed.outcome == Outcome::Done);
         let step = step.and_then(|step| self.any_task(task)?.step(step)?.done);
         step.or(closed.map(|closed| closed.closed))
     }
 
-    /// The review of `date` if the user ended that day. Nothing more is suggested for such a day.
+    /// Returns the review of `date` if the user ended that day. Nothing more is suggested for such a day.
     pub fn closed_day(&self, date: NaiveDate) -> Option<&Review> {
         self.reviews.get(&date).map(|review| &**review).filter(|review| review.done_for_today.is_some())
     }
 
-    /// The open session, running or paused.
+    /// Returns the open session, running or paused.
     pub fn open_session(&self) -> Option<&Session> {
         self.sessions.open()
     }
 
-    /// The running block: that of the open session.
+    /// Returns the running block: that of the open session.
     pub fn running(&self) -> Option<&Block> {
         let block = self.blocks.get(&self.open_session()?.block?)?;
         (block.state == BlockState::Running).then_some(block)
     }
 
-    /// A position after all open tasks.
+    /// Returns a position after all open tasks.
     pub fn last_order(&self) -> Order {
         Order::between(self.tasks.values().map(|task| &task.order).max(), None)
     }
 
-    /// The total length of finished blocks for a task or its step, without the block `except`.
+    /// Returns the total length of finished blocks for a task or its step, without the block `except`.
     pub fn worked(&self, task: TaskId, step: Option<StepId>, except: BlockId) -> Minutes {
         let counts = |block: &Block| {
             block.task == task && block.step == step && block.id != except && block.state == BlockState::Done
@@ -142,8 +142,8 @@ impl Workspace {
         self.blocks.values().filter(|block| counts(block)).map(|block| block.minutes).sum()
     }
 
-    /// The work on each step of the open tasks, and on each open task as a whole (`None`): ended sessions, and blocks that
-    /// were ticked without the timer.
+    /// Returns the work on each step of the open tasks, and on each open task as a whole (`None`): ended sessions, and
+    /// blocks that were ticked without the timer.
     pub fn worked_on_tasks(&self) -> WorkedMinutes {
         let (mut work, mut timed) = (HashMap::<_, TimeDelta>::new(), HashSet::new());
         for session in self.sessions.values().filter(|it| it.kind == SessionKind::Focus) {
@@ -160,7 +160,7 @@ impl Workspace {
         minutes.filter(|(_, minutes)| !minutes.is_zero()).collect()
     }
 
-    /// Whether both are clones of one value. Cheap; false for equal values that were made apart.
+    /// Returns whether both are clones of one value. Cheap; false for equal values that were made apart.
     pub fn is(&self, other: &Self) -> bool {
         self.tasks.ptr_eq(&other.tasks)
             && self.closed.ptr_eq(&other.closed)
@@ -176,7 +176,7 @@ impl Workspace {
             && Arc::ptr_eq(&self.settings, &other.settings)
     }
 
-    /// Whether it has no task, event or block.
+    /// Returns whether it has no task, event or block.
     pub fn is_empty(&self) -> bool {
         self.tasks.is_empty() && self.events.is_empty() && self.blocks.is_empty() && self.closed.is_empty()
     }

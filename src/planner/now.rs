@@ -71,7 +71,7 @@ pub fn now_for(request: &Request, minutes: Minutes) -> NowAnswer {
     NowAnswer { runner_up: runner_up.map(|second| set(&second)), best: set(&session.solution) }
 }
 
-/// The minutes as a problem of one gap.
+/// Returns the minutes as a problem of one gap.
 fn scored<'a>(request: &Request<'a>, minutes: Minutes, slot: Minutes) -> Scored<'a> {
     let mut found = Candidates::of(request);
     let rhythm = request.workspace.settings.rhythm;
@@ -96,8 +96,8 @@ fn scored<'a>(request: &Request<'a>, minutes: Minutes, slot: Minutes) -> Scored<
     Scored { problem, grid, gaps: Vec::new(), items: found.items, excluded: found.excluded, must }
 }
 
-/// Whether the free time after the next `minutes` holds all work that must be done today and other work that cannot wait,
-/// the earliest due first.
+/// Returns whether the free time after the next `minutes` holds all work that must be done today and other work that
+/// cannot wait, the earliest due first.
 fn todays_work_waits(request: &Request, items: &[Candidate], minutes: Minutes) -> bool {
     let from = request.now + minutes.delta();
     let mut must: Vec<_> = items.iter().filter(|item| item.factors.must_today || item.factors.cannot_wait).collect();
@@ -112,7 +112,7 @@ fn todays_work_waits(request: &Request, items: &[Candidate], minutes: Minutes) -
     })
 }
 
-/// The work right before now.
+/// Returns the work right before now.
 fn lead(request: &Request) -> Minutes {
     let next =
         request.gaps.iter().find(|gap| gap.span.start >= request.now && gap.span.start - request.now < SLOT.delta());

@@ -69,7 +69,7 @@ impl Default for Problem {
 }
 
 impl Problem {
-    /// A value that no plan exceeds: all work at the best time of each item.
+    /// Returns a value that no plan exceeds: all work at the best time of each item.
     #[must_use]
     pub fn most(&self) -> i64 {
         let most = |item: &Item| {
@@ -79,7 +79,7 @@ impl Problem {
         self.items.iter().map(most).fold(0, i64::saturating_add)
     }
 
-    /// By item: whether it is `item` or waits for it, directly or not.
+    /// Returns for each item whether it is `item` or waits for it, directly or not.
     #[must_use]
     pub fn waiting_for(&self, item: usize) -> Vec<bool> {
         let mut waits = vec![false; self.items.len()];
@@ -95,8 +95,9 @@ impl Problem {
         }
     }
 
-    /// The same problem where a piece has its place: nothing else may be there, and the item nowhere else. `premium` is
-    /// added to its first slot, so that plans have the piece wherever they can; [`check`] tells what a plan is worth here.
+    /// Returns the same problem where a piece has its place: nothing else may be there, and the item nowhere else.
+    /// `premium` is added to its first slot, so that plans have the piece wherever they can; [`check`] tells what a
+    /// plan is worth here.
     #[must_use]
     pub fn with_pinned(&self, piece: Placement, premium: i64) -> Self {
         let mut problem = self.clone();
@@ -141,7 +142,7 @@ pub struct ProblemGap {
 }
 
 impl ProblemGap {
-    /// The slot after the last one.
+    /// Returns the slot after the last one.
     #[must_use]
     pub fn end(&self) -> u32 {
         self.start.saturating_add(self.slots)
@@ -174,7 +175,7 @@ pub struct Item {
 }
 
 impl Item {
-    /// Value of one slot of work at slot `at`; 0 where the item is not allowed.
+    /// Returns the value of one slot of work at slot `at`; 0 where the item is not allowed.
     #[must_use]
     pub fn rate_at(&self, at: u32) -> i64 {
         self.rate.iter().find(|(from, to, _)| (*from..*to).contains(&at)).map_or(0, |rate| rate.2.max(0))
@@ -203,7 +204,7 @@ pub struct Solution {
 }
 
 impl Solution {
-    /// Whether the plan is proven to be the best.
+    /// Returns whether the plan is proven to be the best.
     #[must_use]
     pub fn is_optimal(&self) -> bool {
         self.value >= self.bound
@@ -241,7 +242,7 @@ pub enum RuleBroken {
     PieceCap(usize),
 }
 
-/// Wall-clock length of a piece with the breaks inside it; `u64::MAX` where no work is allowed.
+/// Returns the wall-clock length of a piece with the breaks inside it; `u64::MAX` where no work is allowed.
 ///
 /// ```
 /// // Three hours in slots of five minutes: a break of one slot after each fifty minutes.
@@ -255,7 +256,7 @@ pub fn wall_slots(slots: u32, focus: u32, rest: u32) -> u64 {
     }
 }
 
-/// The slots in which a piece works.
+/// Returns the slots in which a piece works.
 fn worked(problem: &Problem, piece: Placement) -> impl Iterator<Item = u32> {
     let (focus, rest) = (problem.focus_slots, problem.break_slots);
     (0..piece.slots).map(move |k| piece.start + k + rest * (k / focus))

@@ -31,12 +31,12 @@ pub struct Proposal {
 }
 
 impl Proposal {
-    /// Maximum distance to the best plan in thousandths of the bound; 0 for a plan proven best.
+    /// Returns the maximum distance to the best plan in thousandths of the bound; 0 for a plan proven best.
     pub fn shortfall_permille(&self) -> i64 {
         if self.bound <= self.value { 0 } else { ((self.bound - self.value) * 1000).div_euclid(self.bound.max(1)) + 1 }
     }
 
-    /// Suggested minutes of work.
+    /// Returns suggested minutes of work.
     pub fn work(&self) -> Minutes {
         self.suggestions.iter().map(|suggestion| suggestion.work).sum()
     }

@@ -24,8 +24,8 @@ const PRICE_OF_CALM: i64 = 200;
 /// Plans the day of `request`.
 ///
 /// `sink` receives each better solution, and the newest one again as a heartbeat; `Break` stops the search. A stopped
-/// plan has no list of left-out work. The reasons have no measured numbers; [`explain`] adds them. When a shown suggestion
-/// should have begun by now and has not, the plan is a new one. See [`Request`] for an example.
+/// plan has no list of left-out work. The reasons have no measured numbers; [`explain`] adds them. When a shown
+/// suggestion should have begun by now and has not, the plan is a new one. See [`Request`] for an example.
 pub fn propose(request: &Request, sink: &mut Sink) -> Proposal {
     if has_slipped(request) {
         let held = held(request, |_| false);
@@ -34,8 +34,8 @@ pub fn propose(request: &Request, sink: &mut Sink) -> Proposal {
     keep(request, shown_pieces, sink)
 }
 
-/// Plans the day and keeps what is imminent, even if a shown suggestion should have begun by now. What is shown and in the
-/// way of a change is delayed, in its order.
+/// Plans the day and keeps what is imminent, even if a shown suggestion should have begun by now. What is shown and in
+/// the way of a change is delayed, in its order.
 pub fn propose_changed(request: &Request, sink: &mut Sink) -> Proposal {
     keep(request, delayed_pieces, sink)
 }
@@ -119,8 +119,8 @@ fn proposal(request: &Request, scored: &Scored, solution: &Solution, is_final: b
     }
 }
 
-/// The plan `shown` for this request without one suggestion: its time goes to the runner-up that its reasons name, and
-/// nothing else moves.
+/// Returns the plan `shown` for this request without one suggestion: its time goes to the runner-up that its reasons
+/// name, and nothing else moves.
 pub fn next_best(request: &Request, shown: &Proposal, key: SuggestionKey, at: Span) -> Proposal {
     let mut passed = request.passed.clone();
     passed.remove(&(key.0, key.1, at.start));

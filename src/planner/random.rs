@@ -10,7 +10,7 @@
 pub struct SplitMix64(pub u64);
 
 impl SplitMix64 {
-    /// The next number of the sequence that the seed begins.
+    /// Returns the next number of the sequence that the seed begins.
     #[expect(clippy::should_implement_trait, reason = "the sequence has no end")]
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
@@ -20,7 +20,7 @@ impl SplitMix64 {
         z ^ (z >> 31)
     }
 
-    /// A number below `count`, which is not zero.
+    /// Returns a number below `count`, which is not zero.
     pub fn below(&mut self, count: usize) -> usize {
         let scaled = (u128::from(self.next()) * count as u128) >> 64;
         usize::try_from(scaled).unwrap_or(0)

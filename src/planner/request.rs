@@ -98,7 +98,7 @@ impl<'a> Request<'a> {
         self.worked.get(&(task, step)).copied().unwrap_or_default()
     }
 
-    /// Free working time from now on, computed once.
+    /// Returns free working time from now on, computed once.
     pub(super) fn availability(&self) -> &Availability {
         self.availability.get_or_init(|| Availability::of(self.workspace, self.now, self.here))
     }

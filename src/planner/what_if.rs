@@ -80,7 +80,7 @@ pub fn what_if(request: &Request, change: &DayChange, go_on: &dyn Fn() -> bool) 
     if lost(&free) < lost(&calm) { free } else { calm }
 }
 
-/// Upcoming blocks that are not locked.
+/// Returns upcoming blocks that are not locked.
 fn planned<'a>(request: &Request<'a>) -> impl Iterator<Item = &'a Arc<Block>> {
     request.agenda.upcoming(request.now).filter(|block| block.state == BlockState::Planned)
 }
@@ -155,7 +155,7 @@ fn with(request: &Request, change: &DayChange, shown: &Proposal, free: &BTreeSet
     WhatIf { diff, plan }
 }
 
-/// A block as a suggestion without reasons.
+/// Returns a block as a suggestion without reasons.
 fn as_suggestion(block: &Block) -> Suggestion {
     let why = Why {
         factors: Factors::default(),
@@ -240,7 +240,7 @@ fn change_on_day(request: &Request, event: &Event, span: Span) -> Option<Occurre
     })
 }
 
-/// A busy event without a title.
+/// Returns a busy event without a title.
 fn event(span: Span) -> Event {
     Event::new(EventId::derived("what if"), CalendarId::derived("what if"), "", EventTime::floating(span))
 }

@@ -2,17 +2,17 @@
 
 use crate::model::Minutes;
 
-/// "25 min", "1 h", "1 h 30".
+/// Returns "25 min", "1 h", "1 h 30".
 pub fn length(minutes: Minutes) -> String {
     if minutes < Minutes::new(60) { format!("{} min", minutes.get()) } else { minutes.to_string() }
 }
 
-/// "1 micro-task", "5 micro-tasks".
+/// Returns "1 micro-task", "5 micro-tasks".
 pub fn micro_tasks(count: u32) -> String {
     if count == 1 { "1 micro-task".to_owned() } else { format!("{count} micro-tasks") }
 }
 
-/// A title in quotes.
+/// Returns a title in quotes.
 pub fn quoted(title: &str) -> String {
     format!("\"{title}\"")
 }

@@ -95,12 +95,12 @@ impl Filter {
         text.split_whitespace().find(looks_like_a_form)
     }
 
-    /// Whether the filter has no words.
+    /// Returns whether the filter has no words.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether a task matches all words.
+    /// Returns whether a task matches all words.
     pub fn fits(&self, task: &Task, facts: Facts) -> bool {
         self.0.iter().all(|(wanted, term)| term.fits(task, facts) == *wanted)
     }

@@ -75,14 +75,14 @@ impl Index {
         Self { open, closed, events: of_events(workspace), of: workspace.clone() }
     }
 
-    /// Whether this is the index of the given state of a workspace.
+    /// Returns whether this is the index of the given state of a workspace.
     pub fn is_of(&self, workspace: &Workspace) -> bool {
         self.of.tasks.ptr_eq(&workspace.tasks)
             && self.of.closed.ptr_eq(&workspace.closed)
             && self.of.events.ptr_eq(&workspace.events)
     }
 
-    /// Whether the index has no entries.
+    /// Returns whether the index has no entries.
     pub fn is_empty(&self) -> bool {
         self.entries().next().is_none()
     }
@@ -115,8 +115,8 @@ impl Index {
 
     /// Returns the best `most` records for a query, best first; for a blank query the open tasks, newest last.
     ///
-    /// Whole words come first, in the title and then in the rest, then parts of words. Titles are matched letter by letter
-    /// only if these are few, because that takes ten times as long. `#tag` finds a tag.
+    /// Whole words come first, in the title and then in the rest, then parts of words. Titles are matched letter by
+    /// letter only if these are few, because that takes ten times as long. `#tag` finds a tag.
     pub fn search(&self, query: &str, most: usize) -> Vec<Hit> {
         let lower = query.trim().to_lowercase();
         let words: Vec<&str> = lower.split_whitespace().collect();
@@ -199,8 +199,8 @@ fn put(entries: &mut Vec<Arc<Entry>>, id: TaskId, new: Option<Arc<Entry>>) {
     }
 }
 
-/// Whether a text has a word between other characters than letters and digits. `#tag` is a word, too, and stands for its
-/// subtags.
+/// Returns whether a text has a word between other characters than letters and digits. `#tag` is a word, too, and
+/// stands for its subtags.
 fn has_whole(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let before = word.starts_with('#') || !text[..at].ends_with(char::is_alphanumeric);
@@ -208,7 +208,7 @@ fn has_whole(text: &str, word: &str) -> bool {
     })
 }
 
-/// The score of a word's place: high at the start of the title, lower at the start of a word, zero within one.
+/// Returns the score of a word's place: high at the start of the title, lower at the start of a word, zero within one.
 fn place_score(lower: &str, word: &str) -> u32 {
     match lower.find(word) {
         Some(0) => 200,
@@ -234,7 +234,7 @@ fn of_events(workspace: &Workspace) -> Vec<Arc<Entry>> {
     events.map(entry).collect()
 }
 
-/// The indexed part of notes.
+/// Returns the indexed part of notes.
 fn start_of(notes: &str) -> &str {
     notes.char_indices().nth(MOST_NOTES).map_or(notes, |(at, _)| &notes[..at])
 }

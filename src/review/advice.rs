@@ -144,7 +144,7 @@ fn hours(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     })
 }
 
-/// The part of an hour that is outside the working hours of every weekday.
+/// Returns the part of an hour that is outside the working hours of every weekday.
 fn unworked_part(settings: &Settings, hour: usize) -> TimeRange {
     let at = |hour: usize| NaiveTime::from_hms_opt(u32::try_from(hour % 24).unwrap_or(0), 0, 0).unwrap_or_default();
     let whole = TimeRange { from: at(hour), to: at(hour + 1) };
@@ -154,7 +154,7 @@ fn unworked_part(settings: &Settings, hour: usize) -> TimeRange {
     TimeRange { from, to: starts.min().unwrap_or(whole.to) }
 }
 
-/// Seconds of work in a range of the clock, on the weekdays that `counts` accepts.
+/// Returns seconds of work in a range of the clock, on the weekdays that `counts` accepts.
 fn seconds_in(review: &PeriodReview, range: TimeRange, counts: impl Fn(usize) -> bool) -> i64 {
     let counted = |it: &&Worked| counts(it.start.weekday().num_days_from_monday() as usize) && it.end > it.start;
     let inside = |it: &Worked| {

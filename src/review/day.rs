@@ -121,28 +121,28 @@ impl DayReview {
         }
     }
 
-    /// Work in the two important quadrants.
+    /// Returns work in the two important quadrants.
     pub fn important(&self) -> Minutes {
         [Quadrant::Do, Quadrant::Schedule].map(|quadrant| self.by_quadrant[column(Some(quadrant))]).into_iter().sum()
     }
 
-    /// All work.
+    /// Returns all work.
     pub fn total(&self) -> Minutes {
         self.by_quadrant.into_iter().sum()
     }
 
-    /// Finished tasks, without steps.
+    /// Returns finished tasks, without steps.
     pub fn finished_tasks(&self) -> impl Iterator<Item = &Finished> {
         self.finished.iter().filter(|it| it.step.is_none())
     }
 
-    /// Whether the day has no plan, no work and nothing finished.
+    /// Returns whether the day has no plan, no work and nothing finished.
     pub fn is_empty(&self) -> bool {
         self.planned.is_empty() && self.worked.is_empty() && self.finished.is_empty()
     }
 }
 
-/// The blocks of a day and those removed from it, by start.
+/// Returns the blocks of a day and those removed from it, by start.
 fn all_planned(source: &ReviewSource, record: &ActivityLog, day: PlanningDay, written: &Review) -> Vec<PlannedBlock> {
     let blocks = source.workspace.blocks.values().filter(|block| day.span().contains(block.start));
     let mut all: Vec<_> = blocks.filter_map(|block| planned(source, record, block)).collect();
@@ -152,12 +152,12 @@ fn all_planned(source: &ReviewSource, record: &ActivityLog, day: PlanningDay, wr
     all
 }
 
-/// Whether a block is still on a date.
+/// Returns whether a block is still on a date.
 fn is_on(source: &ReviewSource, block: &Block, date: NaiveDate) -> bool {
     source.workspace.blocks.get(&block.id).is_some_and(|block| source.date(block.start) == date)
 }
 
-/// The rest of a block. `None` if its work is planned again later, or was put off.
+/// Returns the rest of a block. `None` if its work is planned again later, or was put off.
 fn left(workspace: &Workspace, it: &PlannedBlock, written: &Review) -> Option<PlannedBlock> {
     let (block, rest) = (&it.block, it.planned - it.actual);
     let again = |other: &&Arc<Block>| {
@@ -173,7 +173,7 @@ fn left(workspace: &Workspace, it: &PlannedBlock, written: &Review) -> Option<Pl
     }
 }
 
-/// The blocks of some days that are over: their date, and whether they were done or became unnecessary.
+/// Returns the blocks of some days that are over: their date, and whether they were done or became unnecessary.
 pub(super) fn kept(source: &ReviewSource, from: NaiveDate, to: NaiveDate) -> Vec<(NaiveDate, bool)> {
     let workspace = source.workspace;
     let now = source.local(source.now);
@@ -219,13 +219,13 @@ fn became(source: &ReviewSource, block: &Block, timed: bool) -> Became {
     }
 }
 
-/// Whether the work of a removed block was done before the block's end, so that it was not put off.
+/// Returns whether the work of a removed block was done before the block's end, so that it was not put off.
 fn was_done(source: &ReviewSource, it: &PutOff) -> bool {
     let at = source.workspace.finished_at(it.block.task, it.block.step);
     at.is_some_and(|at| source.local(at) <= it.block.span().end)
 }
 
-/// A block removed from its day. The privacy of a deleted step is unknown, so the block is treated as private.
+/// Returns a block removed from its day. The privacy of a deleted step is unknown, so the block is treated as private.
 fn put_off(source: &ReviewSource, it: &PutOff) -> Option<PlannedBlock> {
     let block = it.block.clone();
     let task = source.workspace.any_task(block.task);

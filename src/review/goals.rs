@@ -25,12 +25,12 @@ pub struct GoalProgress {
 }
 
 impl GoalProgress {
-    /// Whether the target is reached.
+    /// Returns whether the target is reached.
     pub fn is_reached(&self) -> bool {
         self.done >= self.target
     }
 
-    /// "2 h 10/5 h".
+    /// Returns "2 h 10/5 h".
     pub fn short(&self) -> String {
         if self.in_minutes {
             format!("{}/{}", Minutes::new(self.done), Minutes::new(self.target))
@@ -39,12 +39,12 @@ impl GoalProgress {
         }
     }
 
-    /// The finished share, 0 to 1.
+    /// Returns the finished share, 0 to 1.
     pub fn share(&self) -> f32 {
         (self.done as f32 / self.target.max(1) as f32).min(1.0)
     }
 
-    /// The count that the target does not use: "6 micro-tasks".
+    /// Returns the count that the target does not use: "6 micro-tasks".
     pub fn also(&self) -> String {
         match (self.in_minutes, self.micro_tasks) {
             (true, 1) => "1 micro-task".into(),
@@ -53,7 +53,7 @@ impl GoalProgress {
         }
     }
 
-    /// "2 h 10 of 5 h this week".
+    /// Returns "2 h 10 of 5 h this week".
     pub fn words(&self) -> String {
         let period = if self.period == GoalPeriod::Week { "week" } else { "month" };
         if self.in_minutes {
@@ -65,7 +65,7 @@ impl GoalProgress {
     }
 }
 
-/// The progress on `date` of all goals that are not archived.
+/// Returns the progress on `date` of all goals that are not archived.
 pub fn goal_progress(source: &ReviewSource, date: NaiveDate) -> Vec<GoalProgress> {
     let goals = source.workspace.goals.values().filter(|goal| goal.archived.is_none());
     let shown = goals.filter(|goal| !goal.tag.as_ref().is_some_and(|tag| source.hides_tag(tag)));
@@ -110,24 +110,24 @@ pub struct ProjectProgress {
 }
 
 impl ProjectProgress {
-    /// "3 of 8 tasks, 2 h of 4 h 30".
+    /// Returns "3 of 8 tasks, 2 h of 4 h 30".
     pub fn words(&self) -> String {
         let all = self.minutes_done + self.minutes_left;
         format!("{} of {} tasks, {} of {all}", self.done, self.tasks, self.minutes_done)
     }
 
-    /// "3/8".
+    /// Returns "3/8".
     pub fn short(&self) -> String {
         format!("{}/{}", self.done, self.tasks)
     }
 
-    /// The finished share by minutes, 0 to 1.
+    /// Returns the finished share by minutes, 0 to 1.
     pub fn share(&self) -> f32 {
         self.minutes_done.get() as f32 / (self.minutes_done + self.minutes_left).get().max(1) as f32
     }
 }
 
-/// The progress of all projects that have tasks.
+/// Returns the progress of all projects that have tasks.
 pub fn project_progress(workspace: &Workspace) -> HashMap<ProjectId, ProjectProgress> {
     let mut all: HashMap<ProjectId, ProjectProgress> = HashMap::new();
     if workspace.projects.is_empty() {

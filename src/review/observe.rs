@@ -23,7 +23,7 @@ const LEAST_FINISHED: usize = 10;
 /// Minimum work for a statement about shares of it.
 const LEAST_WORK: Minutes = Minutes::new(120);
 
-/// The strongest observations about a period, at most three. Empty if there is too little data.
+/// Returns the strongest observations about a period, at most three. Empty if there is too little data.
 pub fn observations(review: &PeriodReview) -> Vec<Observation> {
     let all = [
         time_of_day,
@@ -90,7 +90,7 @@ fn weekday(review: &PeriodReview) -> Found {
     found(share - 20, format!("{share} % of your work falls on {name}s."), format!("{most} of {total} on {name}s"))
 }
 
-/// The hour with the most focus; weak, so it shows only if nothing stands out more.
+/// Returns the hour with the most focus; weak, so it shows only if nothing stands out more.
 fn best_hour(review: &PeriodReview) -> Found {
     let seconds = |hour: usize| -> u32 { review.heat.iter().map(|day| day[hour]).sum() };
     let (hour, most) = (0..24).map(|hour| (hour, seconds(hour))).max_by_key(|(_, most)| *most)?;
@@ -105,7 +105,7 @@ fn best_hour(review: &PeriodReview) -> Found {
     )
 }
 
-/// The day with the most important work.
+/// Returns the day with the most important work.
 fn best_day(review: &PeriodReview) -> Found {
     let (date, totals) = review.days.iter().max_by_key(|(_, totals)| totals.important())?;
     if totals.important() < LEAST_WORK {
@@ -115,7 +115,7 @@ fn best_day(review: &PeriodReview) -> Found {
     found(2, text, format!("{} of {}", totals.important(), review.total.important()))
 }
 
-/// The median session length.
+/// Returns the median session length.
 fn stretches(review: &PeriodReview) -> Found {
     let mut lengths: Vec<i64> = review.record.worked.iter().filter(|it| it.tracked).map(|it| it.seconds).collect();
     if lengths.len() < LEAST_FINISHED {
@@ -236,7 +236,7 @@ fn planned(review: &PeriodReview) -> Found {
     }
 }
 
-/// The part of `whole` in percent, rounded; 0 of nothing.
+/// Returns the part of `whole` in percent, rounded; 0 of nothing.
 fn percent(part: usize, whole: usize) -> u32 {
     u32::try_from((part * 100 + whole / 2) / whole.max(1)).unwrap_or(0)
 }

@@ -19,45 +19,45 @@ pub struct Period {
 }
 
 impl Period {
-    /// The week of `date`, which begins on the usual day of the locale.
+    /// Returns the week of `date`, which begins on the usual day of the locale.
     pub fn week(date: NaiveDate, words: Words) -> Self {
         let from = words.first_of_week(date);
         Self { from, to: from + Days::new(7) }
     }
 
-    /// The month of `date`.
+    /// Returns the month of `date`.
     pub fn month(date: NaiveDate) -> Self {
         let from = date.with_day(1).unwrap_or(date);
         Self { from, to: from.checked_add_months(Months::new(1)).unwrap_or(from) }
     }
 
-    /// The thirteen weeks that end with the week of `date`.
+    /// Returns the thirteen weeks that end with the week of `date`.
     pub fn quarter(date: NaiveDate, words: Words) -> Self {
         let week = Self::week(date, words);
         Self { from: week.from - Days::new(84), to: week.to }
     }
 
-    /// The period of the same length directly before.
+    /// Returns the period of the same length directly before.
     pub fn before(self) -> Self {
         Self { from: self.from - (self.to - self.from), to: self.from }
     }
 
-    /// Its dates.
+    /// Returns its dates.
     pub fn days(self) -> impl Iterator<Item = NaiveDate> {
         self.from.iter_days().take_while(move |date| *date < self.to)
     }
 
-    /// Number of days.
+    /// Returns the number of days.
     pub fn len(self) -> usize {
         usize::try_from((self.to - self.from).num_days()).unwrap_or(0)
     }
 
-    /// Whether it has no days.
+    /// Returns whether it has no days.
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
 
-    /// "23 to 29 November 2026".
+    /// Returns "23 to 29 November 2026".
     pub fn words(self) -> String {
         let last = self.to.pred_opt().unwrap_or(self.to);
         let same_month = (self.from.year(), self.from.month()) == (last.year(), last.month());
@@ -105,22 +105,22 @@ impl Totals {
         })
     }
 
-    /// All work.
+    /// Returns all work.
     pub fn minutes(&self) -> Minutes {
         self.by_quadrant.into_iter().sum()
     }
 
-    /// Work in the two important quadrants.
+    /// Returns work in the two important quadrants.
     pub fn important(&self) -> Minutes {
         self.by_quadrant[column(Some(Quadrant::Do))] + self.schedule()
     }
 
-    /// Work in the important, not urgent quadrant.
+    /// Returns work in the important, not urgent quadrant.
     pub fn schedule(&self) -> Minutes {
         self.by_quadrant[column(Some(Quadrant::Schedule))]
     }
 
-    /// The share of [`Totals::schedule`] in percent; `None` without work.
+    /// Returns the share of [`Totals::schedule`] in percent; `None` without work.
     pub fn schedule_percent(&self) -> Option<u32> {
         (self.schedule().get() * 100 + self.minutes().get() / 2).checked_div(self.minutes().get())
     }
@@ -182,7 +182,7 @@ impl PeriodReview {
         }
     }
 
-    /// The bars of a chart: days, or weeks by their first day if the period is longer than a month.
+    /// Returns the bars of a chart: days, or weeks by their first day if the period is longer than a month.
     pub fn bars(&self) -> Vec<(NaiveDate, Totals)> {
         if !self.by_week() {
             return self.days.clone();
@@ -190,12 +190,12 @@ impl PeriodReview {
         self.days.chunks(7).map(|week| (week[0].0, Totals::sum(week.iter().map(|(_, totals)| totals)))).collect()
     }
 
-    /// Whether the chart has a bar for each week instead of each day.
+    /// Returns whether the chart has a bar for each week instead of each day.
     pub fn by_week(&self) -> bool {
         self.days.len() > 31
     }
 
-    /// Whether the period has no work and nothing finished.
+    /// Returns whether the period has no work and nothing finished.
     pub fn is_empty(&self) -> bool {
         self.record.worked.is_empty() && self.record.finished.is_empty()
     }
@@ -215,7 +215,7 @@ fn totals_by_day(record: &ActivityLog, period: Period) -> Vec<(NaiveDate, Totals
     days.into_iter().map(|(date, record)| (date, Totals::of(&record))).collect()
 }
 
-/// Focus by weekday and hour. A stretch is split between the hours it overlaps, with its pauses spread evenly.
+/// Returns focus by weekday and hour. A stretch is split between the hours it overlaps, with its pauses spread evenly.
 fn heat(record: &ActivityLog) -> [[u32; 24]; 7] {
     let mut heat = [[0; 24]; 7];
     for worked in record.worked.iter().filter(|it| it.end > it.start) {

@@ -17,13 +17,13 @@ use crate::planner::estimates::{RecordedTime, tags_for};
 pub const QUADRANTS: [Option<Quadrant>; 5] =
     [Some(Quadrant::Do), Some(Quadrant::Schedule), Some(Quadrant::Delegate), Some(Quadrant::Eliminate), None];
 
-/// The user's name for a quadrant; "Other" for none.
+/// Returns the user's name for a quadrant; "Other" for none.
 pub fn quadrant_name(settings: &Settings, quadrant: Option<Quadrant>) -> &str {
     let Some(quadrant) = quadrant else { return "Other" };
     settings.quadrant_names.get(&quadrant).map_or(quadrant.default_name(), String::as_str)
 }
 
-/// The index of a quadrant in [`QUADRANTS`].
+/// Returns the index of a quadrant in [`QUADRANTS`].
 pub(super) fn column(quadrant: Option<Quadrant>) -> usize {
     quadrant.map_or(4, |quadrant| quadrant as usize)
 }
@@ -102,7 +102,7 @@ impl ReviewSource<'_> {
         self.here.local(at)
     }
 
-    /// The current planning day.
+    /// Returns the current planning day.
     pub(super) fn today(&self) -> NaiveDate {
         self.date(self.local(self.now))
     }
@@ -111,12 +111,12 @@ impl ReviewSource<'_> {
         day_of(local, self.workspace.settings.day_start).date
     }
 
-    /// Whether items with this tag are left out.
+    /// Returns whether items with this tag are left out.
     pub(super) fn hides_tag(&self, tag: &str) -> bool {
         self.without_private && self.workspace.settings.tags.get(tag).is_some_and(|style| style.private)
     }
 
-    /// Whether a task or one of its steps is left out; one private tag on either is enough.
+    /// Returns whether a task or one of its steps is left out; one private tag on either is enough.
     pub(super) fn hides(&self, task: &Task, step: Option<StepId>) -> bool {
         let own = step.and_then(|step| task.step(step)).and_then(|step| step.tag.as_ref());
         task.tags.iter().chain(own).any(|tag| self.hides_tag(tag))
@@ -124,7 +124,7 @@ impl ReviewSource<'_> {
 }
 
 impl ActivityLog {
-    /// The activity on the planning days from `from` to `to`, exclusive.
+    /// Returns the activity on the planning days from `from` to `to`, exclusive.
     pub fn of(source: &ReviewSource, from: NaiveDate, to: NaiveDate) -> Self {
         let mut record = Self::default();
         let mut timed = BTreeSet::new();
@@ -254,7 +254,7 @@ impl ActivityLog {
         self.rested.retain(|it| it.start < at);
     }
 
-    /// Seconds of work by quadrant, in the order of [`QUADRANTS`].
+    /// Returns seconds of work by quadrant, in the order of [`QUADRANTS`].
     pub fn by_quadrant(&self) -> [i64; 5] {
         let mut sums = [0; 5];
         for worked in &self.worked {
@@ -273,7 +273,7 @@ fn title(workspace: &Workspace, session: &Session) -> String {
     }
 }
 
-/// The time spent on a finished step, or on a task with all its steps.
+/// Returns the time spent on a finished step, or on a task with all its steps.
 pub(super) fn spent(recorded: &RecordedTime, it: &Finished) -> Minutes {
     minutes(it.step.map_or_else(|| recorded.on_task(it.task), |step| recorded.on(&[(it.task, Some(step))])))
 }

@@ -49,22 +49,23 @@ impl History {
     /// Maximum bytes of the records that only undo steps, or only changes from outside, hold.
     const MOST_BYTES: usize = 64 << 20;
 
-    /// A history that starts at `workspace`.
+    /// Returns a history that starts at `workspace`.
     pub fn new(workspace: Workspace) -> Self {
         Self { now: workspace, ..Self::default() }
     }
 
-    /// The present workspace.
+    /// Returns the present workspace.
     pub fn workspace(&self) -> &Workspace {
         &self.now
     }
 
-    /// The values that undo can reach, latest first.
+    /// Returns the values that undo can reach, latest first.
     pub fn earlier(&self) -> impl Iterator<Item = &Workspace> {
         self.past.iter().rev().map(|step| &step.other)
     }
 
-    /// Number of changes, undos and redos so far. Values derived from the workspace are valid for one revision.
+    /// Returns the number of changes, undos and redos so far. Values derived from the workspace are valid for one
+    /// revision.
     pub fn revision(&self) -> u64 {
         self.revision
     }
@@ -80,9 +81,9 @@ impl History {
     /// Applies `action` and its follow-ups as one undo step, and clears the redo steps. `follow_ups` gets the workspace
     /// before and after `action` and returns more actions, for example the next instances of recurring tasks.
     ///
-    /// A record of the present moment ([`Action::is_record`]), such as the start of the timer, is no undo step: undoing an
-    /// earlier change keeps it. Nor is a change that ends the timer and that undo would not take back, because tracked
-    /// time stays.
+    /// A record of the present moment ([`Action::is_record`]), such as the start of the timer, is no undo step: undoing
+    /// an earlier change keeps it. Nor is a change that ends the timer and that undo would not take back, because
+    /// tracked time stays.
     ///
     /// # Errors
     /// As [`Workspace::apply`]; the workspace is then unchanged.
@@ -108,7 +109,7 @@ impl History {
         Ok(())
     }
 
-    /// Whether `next` is also the present workspace with its timer ended.
+    /// Returns whether `next` is also the present workspace with its timer ended.
     fn only_ends_the_timer(&self, next: &Workspace) -> bool {
         let open = |workspace: &Workspace| workspace.open_session().map(|session| session.id);
         if open(&self.now).is_none() || open(&self.now) == open(next) {
@@ -141,7 +142,7 @@ impl History {
         self.now = workspace;
     }
 
-    /// Whether [`History::take_back_merge`] has a merge to take back.
+    /// Returns whether [`History::take_back_merge`] has a merge to take back.
     pub fn has_merge(&self) -> bool {
         !self.merges.is_empty()
     }
@@ -156,12 +157,12 @@ impl History {
         true
     }
 
-    /// The name of the change that [`History::undo`] takes back.
+    /// Returns the name of the change that [`History::undo`] takes back.
     pub fn undo_name(&self) -> Option<&str> {
         self.past.last().map(|step| step.name.as_str())
     }
 
-    /// The name of the change that [`History::redo`] restores.
+    /// Returns the name of the change that [`History::redo`] restores.
     pub fn redo_name(&self) -> Option<&str> {
         self.future.last().map(|step| step.name.as_str())
     }
@@ -188,8 +189,8 @@ impl History {
         name
     }
 
-    /// The present workspace with `step` taken back, by a three-way merge that keeps later changes from outside and later
-    /// records. Tracked sessions change only if the step itself edited them.
+    /// Returns the present workspace with `step` taken back, by a three-way merge that keeps later changes from outside
+    /// and later records. Tracked sessions change only if the step itself edited them.
     fn beyond(&self, step: HistoryStep) -> Workspace {
         let mut sessions = self.now.sessions.clone();
         let here = Workspace { sessions: sessions.clone(), ..step.here };
@@ -218,7 +219,7 @@ fn bound(steps: &mut Vec<HistoryStep>) {
     steps.drain(..steps.len().saturating_sub(kept));
 }
 
-/// Approximate bytes of the records in which two workspaces differ.
+/// Returns approximate bytes of the records in which two workspaces differ.
 fn difference(one: &Workspace, other: &Workspace) -> usize {
     // Every field is listed, so that a new kind of record does not compile until it is counted.
     let Workspace {
@@ -259,7 +260,7 @@ fn differing<K: Ord, V: PartialEq>(one: &OrdMap<K, V>, other: &OrdMap<K, V>, tex
     sizes.sum()
 }
 
-/// The sessions that differ between the two, as they are in `other`.
+/// Returns the sessions that differ between the two, as they are in `other`.
 fn changed(now: &Workspace, other: &Workspace) -> Vec<(SessionId, Option<Arc<Session>>)> {
     let differs = other.sessions.diff(&now.sessions).map(|item| match item {
         DiffItem::Add(id, _) => (*id, None),

@@ -35,8 +35,8 @@ pub struct Preferences {
     pub hints: BTreeSet<Hint>,
     /// Collapsed quadrants.
     pub collapsed: BTreeSet<Quadrant>,
-    /// Calendar files that this machine follows, with the hash of the content read last. A workspace that is synced cannot
-    /// make a machine read a file that its user did not choose.
+    /// Calendar files that this machine follows, with the hash of the content read last. A workspace that is synced
+    /// cannot make a machine read a file that its user did not choose.
     pub followed: BTreeMap<PathBuf, Option<Uuid>>,
 }
 
@@ -89,13 +89,13 @@ impl Preferences {
         self.text_scale = self.text_scale.saturating_add_signed(percent).clamp(80, 200);
     }
 
-    /// The preferences file of this machine; `None` without a home folder.
+    /// Returns the preferences file of this machine; `None` without a home folder.
     pub fn file() -> Option<PathBuf> {
         Some(directories::ProjectDirs::from("", "", "gapwise")?.config_dir().join("preferences.ron"))
     }
 
-    /// Reads preferences. Returns the defaults if the file is missing or unreadable; an unreadable file is kept under another
-    /// name, because the next save replaces it.
+    /// Reads preferences. Returns the defaults if the file is missing or unreadable; an unreadable file is kept under
+    /// another name, because the next save replaces it.
     pub fn load(file: &Path) -> Self {
         let read = if_there(std::fs::read_to_string(file)).map_err(|error| error.to_string());
         let parsed = read.and_then(|text| {

@@ -5,7 +5,7 @@ use crate::model::{StepId, TaskId};
 use crate::planner::{DayChange, WhatIf};
 use crate::ui::context::ViewContext;
 
-/// The step with its task's title, or the task's title.
+/// Returns the step with its task's title, or the task's title.
 pub(super) fn title(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
     let own = ctx.title_of(task, step);
     match ctx.task(task).filter(|_| step.is_some()) {
@@ -14,13 +14,13 @@ pub(super) fn title(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> St
     }
 }
 
-/// The tasks that the changed plan does not finish before they are due, as "title, due Fri 14:00".
+/// Returns the tasks that the changed plan does not finish before they are due, as "title, due Fri 14:00".
 pub(super) fn late_in(ctx: &ViewContext, answer: &WhatIf) -> Vec<(String, String)> {
     let late = answer.plan.late.iter().filter_map(|id| ctx.task(*id));
     late.filter_map(|task| Some((task.title.clone(), format!("due {}", ctx.words.due(task.due?, ctx.today))))).collect()
 }
 
-/// The change as a heading.
+/// Returns the change as a heading.
 pub(super) fn change_words(ctx: &ViewContext, change: &DayChange) -> String {
     match change {
         DayChange::Replan => "Replan from now".into(),
@@ -32,7 +32,7 @@ pub(super) fn change_words(ctx: &ViewContext, change: &DayChange) -> String {
     }
 }
 
-/// The effect of a change in one or two sentences: "3 move later, 1 has no place today. All due dates hold."
+/// Returns the effect of a change in one or two sentences: "3 move later, 1 has no place today. All due dates hold."
 pub(super) fn effect_words(ctx: &ViewContext, answer: &WhatIf) -> String {
     let diff = &answer.diff;
     let later = diff.moved.iter().filter(|(now, before)| now.span.start > before.start).count();

@@ -70,7 +70,7 @@ pub enum ReminderSubject {
 }
 
 impl ReminderSubject {
-    /// Whether both are of one kind, so that the newer one replaces the older.
+    /// Returns whether both are of one kind, so that the newer one replaces the older.
     pub fn same_kind(&self, other: &Self) -> bool {
         std::mem::discriminant(self) == std::mem::discriminant(other)
     }

@@ -209,7 +209,7 @@ fn below_ui(
     added
 }
 
-/// Whether something in the popover has the focus or is being clicked.
+/// Returns whether something in the popover has the focus or is being clicked.
 fn is_in_use(ui: &Ui, popover: &egui::Response) -> bool {
     let focused = ui.memory(egui::Memory::focused).and_then(|id| ui.ctx().read_response(id));
     let clicking = ui.input(|input| {
@@ -219,7 +219,7 @@ fn is_in_use(ui: &Ui, popover: &egui::Response) -> bool {
     clicking || focused.is_some_and(|it| it.layer_id == popover.layer_id)
 }
 
-/// A number with thousands separators.
+/// Returns a number with thousands separators.
 fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> =
@@ -271,14 +271,14 @@ fn understood_ui(ui: &mut Ui, id: Id, understood: &Understood, quick: &mut Quick
     }
 }
 
-/// A chip; a click turns it back into words of the title.
+/// Returns a chip; a click turns it back into words of the title.
 fn chip_ui(ui: &mut Ui, meaning: &str, kind: PhraseKind) -> egui::Response {
     let name = format!("Keep in the title: {meaning}");
     let response = chip(ui, meaning, kind, &name, Some(icons::ICON_CLOSE), true);
     response.on_hover_text("Keeps these words in the title")
 }
 
-/// A hollow chip for words of the title that could mean something; a click reads them so.
+/// Returns a hollow chip for words of the title that could mean something; a click reads them so.
 fn offer_ui(ui: &mut Ui, offer: &ReadingOffer) -> egui::Response {
     let name = format!("Read as {}", offer.meaning);
     let meaning = format!("{}?", offer.meaning);
@@ -320,7 +320,7 @@ fn chip(
     response
 }
 
-/// The icon of a chip.
+/// Returns the icon of a chip.
 fn kind_icon(kind: PhraseKind) -> egui_material_icons::MaterialIcon {
     match kind {
         PhraseKind::Length => icons::ICON_TIMER,
@@ -334,7 +334,7 @@ fn kind_icon(kind: PhraseKind) -> egui_material_icons::MaterialIcon {
     }
 }
 
-/// The preview of several pasted lines: each title with its chips. Returns the confirmed lines.
+/// Returns the preview of several pasted lines: each title with its chips. Returns the confirmed lines.
 fn pasted_ui(ui: &mut Ui, quick: &mut QuickAddState) -> Option<String> {
     let palette = palette(ui);
     let Pasted { tasks, count, .. } = quick.pasted.as_ref()?;
@@ -390,7 +390,7 @@ fn completions(text: &str, ctx: &ViewContext) -> Vec<String> {
     all.into_iter().take(COMPLETIONS).cloned().collect()
 }
 
-/// The completion chosen by key: Tab takes it, the arrows move.
+/// Returns the completion chosen by key: Tab takes it, the arrows move.
 fn chosen_by_key(ui: &Ui, quick: &mut QuickAddState, tags: &[String]) -> Option<String> {
     if tags.is_empty() || !quick.open {
         return None;
@@ -442,14 +442,14 @@ fn make_literal(text: &mut String, range: Range<usize>) {
     text.replace_range(range, &quoted);
 }
 
-/// The text with recognised words highlighted.
+/// Returns the text with recognised words highlighted.
 pub(super) fn highlighted(ui: &Ui, text: &str, reading: &Reading) -> Arc<Galley> {
     let parts: Vec<_> =
         understand(text, reading).into_iter().flat_map(|one| one.spans).map(|span| span.range).collect();
     marked(ui, text, theme::body(), &parts)
 }
 
-/// The text with consecutive parts highlighted.
+/// Returns the text with consecutive parts highlighted.
 pub fn marked(ui: &Ui, text: &str, font: egui::FontId, parts: &[Range<usize>]) -> Arc<Galley> {
     let palette = palette(ui);
     let plain = TextFormat { font_id: font, color: palette.text, ..TextFormat::default() };

@@ -21,13 +21,13 @@ pub enum Selection {
 }
 
 impl Selection {
-    /// The selected suggestion, if any.
+    /// Returns the selected suggestion, if any.
     pub fn ghost(self, proposal: &Proposal) -> Option<&Suggestion> {
         let Self::Ghost(task, step) = self else { return None };
         proposal.suggestions.iter().find(|s| s.task == task && s.step == step)
     }
 
-    /// The task of the selected item, if any.
+    /// Returns the task of the selected item, if any.
     pub fn task(self, workspace: &Workspace) -> Option<TaskId> {
         match self {
             Self::Task(task) | Self::Ghost(task, _) => Some(task),
@@ -48,8 +48,8 @@ pub struct Dragged {
 }
 
 impl Dragged {
-    /// The step and length of a block for it: the dragged step, else the next one, else the task. `whole` forces the
-    /// task.
+    /// Returns the step and length of a block for it: the dragged step, else the next one, else the task. `whole`
+    /// forces the task.
     pub fn content(&self, task: &Task, whole: bool, settings: &Settings) -> (Option<StepId>, Minutes) {
         let guess = settings.guess;
         match self.step.and_then(|id| task.step(id)) {

@@ -15,7 +15,7 @@ pub enum View {
 }
 
 impl View {
-    /// The label in the top bar.
+    /// Returns the label in the top bar.
     pub fn name(self) -> &'static str {
         match self {
             Self::Plan => "Plan",

@@ -9,7 +9,7 @@ use crate::model::{
 use crate::planner::{DayChange, PlanDiff};
 
 impl Gapwise {
-    /// The date, zone and formats that lines of text refer to.
+    /// Returns the date, zone and formats that lines of text refer to.
     pub(crate) fn reading(&self, now: Moment) -> Reading {
         Reading::at(now, self.time.here(), self.workspace().settings.day_start, self.time.date_order)
     }
@@ -97,7 +97,8 @@ impl Gapwise {
     }
 }
 
-/// The action that adds understood lines as tasks, and the last one's id; `None` without any. A quadrant overrides the lines.
+/// Returns the action that adds understood lines as tasks, and the last one's id; `None` without any. A quadrant
+/// overrides the lines.
 pub fn add_tasks(
     understood: &[Understood],
     workspace: &Workspace,

@@ -35,7 +35,7 @@ impl Gapwise {
         }
     }
 
-    /// Today's gaps from now on.
+    /// Returns today's gaps from now on.
     fn rooms(&self) -> Vec<Room> {
         let Some(view) = self.derived.days.today() else { return Vec::new() };
         let settings = &self.workspace().settings;

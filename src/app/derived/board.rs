@@ -44,7 +44,7 @@ struct MadeFrom {
 }
 
 impl MadeFrom {
-    /// Whether the board still shows the same kind of cards of the same day in the same order.
+    /// Returns whether the board still shows the same kind of cards of the same day in the same order.
     fn is_alike(&self, input: &Input) -> bool {
         self.today == input.today
             && self.here == input.here
@@ -116,7 +116,7 @@ struct Held<'a> {
 }
 
 impl Held<'_> {
-    /// The view with the quadrant that an unchanged task has had so far.
+    /// Returns the view with the quadrant that an unchanged task has had so far.
     fn keep(self, task: &Task, view: UrgencyView) -> UrgencyView {
         let unchanged = self.workspace.tasks.get(&task.id).is_some_and(|old| std::ptr::eq(&raw const **old, task));
         let old = self.urgency.get(&task.id).filter(|_| unchanged);
@@ -172,13 +172,13 @@ fn board(input: &Input, availability: &Availability, held: Option<Held>) -> (Boa
     (board, cards_wait)
 }
 
-/// Whether cards may be moved one by one: all are shown, in the order of the user.
+/// Returns whether cards may be moved one by one: all are shown, in the order of the user.
 fn is_plain(view: &BoardView) -> bool {
     view.filter.is_empty() && view.sort == Sort::Hand && !view.closed
 }
 
-/// Applies the few tasks that changed since `old`. Returns `false`, with the board as it was, if the change is larger. The
-/// fading cards and the settings must be the same.
+/// Applies the few tasks that changed since `old`. Returns `false`, with the board as it was, if the change is larger.
+/// The fading cards and the settings must be the same.
 fn touch_up(board: &mut Board, old: &Workspace, input: &Input, availability: &Availability) -> bool {
     let new = input.workspace;
     if !is_plain(input.shown_as) {
@@ -288,12 +288,12 @@ fn put_in(board: &mut Board, task: &Task, input: &Input, availability: &Availabi
     Some(quadrant)
 }
 
-/// Whether a card has been in Eliminate for two weeks without an offer to let it go.
+/// Returns whether a card has been in Eliminate for two weeks without an offer to let it go.
 fn is_old(task: &Task, now: DateTime<Utc>) -> bool {
     task.waits_to_be_let_go().is_some_and(|since| now - since >= LET_GO_AFTER)
 }
 
-/// Remaining work of a task: its estimate less finished work.
+/// Returns remaining work of a task: its estimate less finished work.
 fn left(task: &Task, guess: Minutes, worked: &WorkedMinutes) -> Minutes {
     task.left_after(worked.get(&(task.id, None)).copied().unwrap_or_default(), guess)
 }
@@ -306,7 +306,7 @@ fn lay_out(column: &mut Column) {
     }
 }
 
-/// The chosen order; equal for the order by hand.
+/// Returns the chosen order; equal for the order by hand.
 fn by_sort(a: &Task, b: &Task, sort: Sort, board: &Board, now: DateTime<Utc>) -> Ordering {
     // Undated tasks come last.
     let due = |task: &Task| task.due.map_or((true, None), |due| (false, Some((due.date, due.time))));

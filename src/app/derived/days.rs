@@ -63,39 +63,39 @@ impl Days {
         changed
     }
 
-    /// The shown days, in order.
+    /// Returns the shown days, in order.
     pub fn shown(&self) -> &[DayView] {
         self.all().get(..self.shown).unwrap_or_default()
     }
 
-    /// The chosen one of the shown days.
+    /// Returns the chosen one of the shown days.
     pub fn chosen(&self) -> Option<&DayView> {
         self.all().get(self.chosen)
     }
 
-    /// Today's view, whether shown or not.
+    /// Returns today's view, whether shown or not.
     pub fn today(&self) -> Option<&DayView> {
         self.all().get(self.today)
     }
 
-    /// The shown days and today, in order.
+    /// Returns the shown days and today, in order.
     pub fn in_order(&self) -> Vec<&DayView> {
         let mut all: Vec<_> = self.all().iter().collect();
         all.sort_by_key(|view| view.agenda.day);
         all
     }
 
-    /// The view of a day, if it is shown or today.
+    /// Returns the view of a day, if it is shown or today.
     pub fn of(&self, day: PlanningDay) -> Option<&DayView> {
         self.all().iter().find(|view| view.agenda.day == day)
     }
 
-    /// The view whose day contains a time.
+    /// Returns the view whose day contains a time.
     pub fn at(&self, time: NaiveDateTime) -> Option<&DayView> {
         self.all().iter().find(|view| view.agenda.day.span().contains(time))
     }
 
-    /// The suggestions of the shown days.
+    /// Returns the suggestions of the shown days.
     pub fn suggestions(&self) -> impl Iterator<Item = &Suggestion> {
         self.shown().iter().flat_map(|view| &view.proposal.suggestions)
     }
@@ -111,7 +111,7 @@ impl Days {
         }
     }
 
-    /// Whether a step of the grid of a suggestion's time has passed, so that it is no suggestion any more.
+    /// Returns whether a step of the grid of a suggestion's time has passed, so that it is no suggestion any more.
     pub fn has_past_ghost(&self, now: NaiveDateTime, grid: Minutes) -> bool {
         let mut suggestions = self.all().iter().flat_map(|view| &view.proposal.suggestions);
         suggestions.any(|suggestion| suggestion.span.start + grid.delta() <= now)
@@ -140,7 +140,7 @@ fn day_gaps(agenda: &Agenda, input: &Input) -> Vec<Gap> {
     gaps(agenda, &input.workspace.settings, from)
 }
 
-/// The tracked time of a day on the wall clock, by start. An open session lasts until now.
+/// Returns the tracked time of a day on the wall clock, by start. An open session lasts until now.
 fn actual(day: PlanningDay, input: &Input) -> Vec<(Span, Arc<Session>)> {
     let local = |at: DateTime<Utc>| input.here.local(at);
     let span = |it: &Session| {

@@ -34,8 +34,8 @@ pub(crate) struct Input<'a> {
     pub late_until: Option<NaiveDateTime>,
 }
 
-/// The start of a moment's minute. Derived values change with the minute, so they do not depend on when in it they are
-/// computed.
+/// Returns the start of a moment's minute. Derived values change with the minute, so they do not depend on when in it
+/// they are computed.
 pub(crate) fn minute_of(now: Moment) -> Moment {
     let local = round_down(now.local, Minutes::new(1));
     Moment { local, instant: now.instant - (now.local - local) }

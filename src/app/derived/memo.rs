@@ -28,12 +28,12 @@ impl<Key: PartialEq, Value> Memo<Key, Value> {
         }
     }
 
-    /// The value; `None` before the first [`Memo::refresh`].
+    /// Returns the value; `None` before the first [`Memo::refresh`].
     pub fn value(&self) -> Option<&Value> {
         self.kept.as_ref().map(|(_, value)| value)
     }
 
-    /// The value, for a change that its key does not cover.
+    /// Returns the value, for a change that its key does not cover.
     pub fn value_mut(&mut self) -> Option<&mut Value> {
         self.kept.as_mut().map(|(_, value)| value)
     }

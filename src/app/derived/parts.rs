@@ -76,12 +76,13 @@ fn moves_progress(change: &DiffItem<crate::model::TaskId, Arc<Task>>) -> bool {
     }
 }
 
-/// The session without its heartbeat.
+/// Returns the session without its heartbeat.
 fn unseen(session: &Session) -> Session {
     Session { seen: None, ..session.clone() }
 }
 
-/// Whether ended sessions and finished blocks are the same. Takes time by the number of changes, not by the log.
+/// Returns whether ended sessions and finished blocks are the same. Takes time by the number of changes, not by the
+/// log.
 pub(super) fn same_work(old: &Workspace, new: &Workspace) -> bool {
     let ended = |change: DiffItem<SessionId, Arc<Session>>| match change {
         DiffItem::Add(_, it) | DiffItem::Remove(_, it) => !it.is_open(),

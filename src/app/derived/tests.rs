@@ -79,7 +79,7 @@ fn assert_same(open: &Derived, new: &Derived, now: NaiveDateTime) {
     assert_eq!(open.days.today().map(|view| view.agenda.day), new.days.today().map(|view| view.agenda.day));
 }
 
-/// The example day with tasks that are due over the next ten days.
+/// Returns the example day with tasks that are due over the next ten days.
 fn workspace() -> Workspace {
     let mut workspace = demo_workspace(at(morning()));
     for hour in 0..48 {
@@ -94,7 +94,7 @@ fn workspace() -> Workspace {
     workspace
 }
 
-/// The edit of a minute, if there is one.
+/// Returns the edit of a minute, if there is one.
 fn edit(workspace: &Workspace, minute: i64, now: Moment) -> Option<Action> {
     let ids: Vec<TaskId> = workspace.tasks.keys().copied().collect();
     let some = ids[usize::try_from(minute).unwrap_or(0) * 11 % ids.len()];

@@ -153,32 +153,32 @@ impl Derived {
         });
     }
 
-    /// The odds of the chosen day; `None` if its plan completes nothing.
+    /// Returns the odds of the chosen day; `None` if its plan completes nothing.
     pub fn odds(&self) -> Option<&DayOdds> {
         self.odds.value()?.as_ref()?.1.as_ref()
     }
 
-    /// The matrix.
+    /// Returns the matrix.
     pub fn board(&self) -> &Board {
         &self.board.board
     }
 
-    /// Whether a card waits to change its quadrant until the matrix is not in use.
+    /// Returns whether a card waits to change its quadrant until the matrix is not in use.
     pub fn cards_wait(&self) -> bool {
         self.board.cards_wait
     }
 
-    /// The loads of the small calendar's days, while that is open.
+    /// Returns the loads of the small calendar's days, while that is open.
     pub fn month(&self) -> &[DayLoad] {
         self.month.value().map_or(&[], Vec::as_slice)
     }
 
-    /// The selected task and its chance to be done in time; `None` without a due date.
+    /// Returns the selected task and its chance to be done in time; `None` without a due date.
     pub fn forecast(&self) -> Option<(TaskId, Forecast)> {
         *self.forecast.value()?
     }
 
-    /// Deleted tasks while the trash is open, the latest first.
+    /// Returns deleted tasks while the trash is open, the latest first.
     pub fn trash(&self) -> &[Arc<ClosedTask>] {
         self.trash.value().map_or(&[], Vec::as_slice)
     }

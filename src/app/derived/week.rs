@@ -12,8 +12,8 @@ use crate::model::{Block, BlockId, BlockState, Minutes, PlanningDay, Quadrant, S
 /// Days before today whose blocks are offered again.
 const LEFT_OVER_DAYS: i64 = 7;
 
-/// Blocks of the last days that were never started, if their work is still open: important ones first, then by due date
-/// and start.
+/// Returns blocks of the last days that were never started, if their work is still open: important ones first, then by
+/// due date and start.
 pub(super) fn left_over(input: &Input) -> Vec<BlockId> {
     let today = input.today.span().start;
     let from = input.today.plus(-LEFT_OVER_DAYS).span().start;
@@ -30,7 +30,7 @@ pub(super) fn left_over(input: &Input) -> Vec<BlockId> {
     found.into_iter().map(|block| block.id).collect()
 }
 
-/// Minutes of this week in the Schedule quadrant: tracked time, and blocks that were neither missed nor timed.
+/// Returns minutes of this week in the Schedule quadrant: tracked time, and blocks that were neither missed nor timed.
 pub(super) fn schedule_week(input: &Input, urgency: &HashMap<TaskId, UrgencyView>) -> Minutes {
     let first = PlanningDay { date: input.words.first_of_week(input.today.date), ..input.today };
     let week = Span::new(first.span().start, first.plus(7).span().start);

@@ -43,7 +43,7 @@ impl Gapwise {
         }
     }
 
-    /// A backup of the list and its workspace; `None` if it cannot be read.
+    /// Returns a backup of the list and its workspace; `None` if it cannot be read.
     fn backup_at(&self, at: usize) -> Option<(Backup, Workspace)> {
         let Some(Dialog::Backups { list, .. }) = &self.state.dialog else { return None };
         self.folder.read_backup(&list.get(at)?.name)

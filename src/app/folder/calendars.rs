@@ -59,7 +59,7 @@ impl Gapwise {
         );
     }
 
-    /// Whether this machine may follow a file: it lies in the workspace, or the user chose it here.
+    /// Returns whether this machine may follow a file: it lies in the workspace, or the user chose it here.
     fn follows(&self, file: &Path) -> bool {
         let climbs = file.components().any(|part| part == Component::ParentDir);
         let is_inside = !climbs && self.folder.path().is_some_and(|folder| file.starts_with(folder));

@@ -20,7 +20,7 @@ const ENDINGS: [(&str, Option<TaskExportFormat>); 6] = [
 ];
 
 impl Gapwise {
-    /// The default path of an export, in the documents folder.
+    /// Returns the default path of an export, in the documents folder.
     pub(crate) fn export_path() -> PathBuf {
         documents().join("tasks.ics")
     }
@@ -67,7 +67,7 @@ impl Gapwise {
     }
 }
 
-/// The user's documents folder, else the home folder.
+/// Returns the user's documents folder, else the home folder.
 pub(crate) fn documents() -> PathBuf {
     let folder = directories::UserDirs::new();
     let folder = folder.as_ref().map(|dirs| dirs.document_dir().unwrap_or(dirs.home_dir()));

@@ -45,22 +45,22 @@ pub(crate) struct OpenFolder {
 }
 
 impl FolderState {
-    /// The path of the folder.
+    /// Returns the path of the folder.
     pub fn path(&self) -> Option<PathBuf> {
         self.open.as_ref().map(|open| open.place.folder.clone())
     }
 
-    /// The reason if nothing may be changed.
+    /// Returns the reason if nothing may be changed.
     pub fn read_only(&self) -> Option<&str> {
         self.open.as_ref()?.read_only.as_deref()
     }
 
-    /// The open folder if it may be changed.
+    /// Returns the open folder if it may be changed.
     pub fn writable(&self) -> Option<&OpenFolder> {
         self.open.as_ref().filter(|open| open.read_only.is_none())
     }
 
-    /// The reason if the last change could not be saved.
+    /// Returns the reason if the last change could not be saved.
     pub fn save_problem(&mut self) -> Option<String> {
         match self.saver.as_mut()?.state() {
             SaveState::Failed(why) => Some(why.clone()),
@@ -114,7 +114,7 @@ impl FolderState {
         names.into_iter().filter(|name| name.starts_with(UNSAVED)).map(|name| state.join(name)).collect()
     }
 
-    /// The backups, newest first.
+    /// Returns the backups, newest first.
     pub fn backups(&self) -> Vec<Backup> {
         self.open.as_ref().map(|open| Backups { disk: &LocalDisk, place: &open.place }.list()).unwrap_or_default()
     }

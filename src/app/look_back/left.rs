@@ -15,7 +15,7 @@ use crate::review::{Became, DayReview, PlannedBlock};
 use crate::ui::{Intent, ReviewIntent, Selection};
 
 impl Gapwise {
-    /// A left block in the shown review.
+    /// Returns a left block in the shown review.
     fn left_of(&self, block: BlockId) -> Option<PlannedBlock> {
         self.looking.reviewed()?.left().iter().find(|it| it.block.id == block).cloned()
     }
@@ -35,13 +35,13 @@ impl Gapwise {
         reviews
     }
 
-    /// The actions that store these notes.
+    /// Returns the actions that store these notes.
     pub(crate) fn note_put_off<'a>(&self, blocks: impl Iterator<Item = &'a Block>) -> Vec<Action> {
         self.putting_off(blocks).into_values().map(|review| Action::SetReview(Box::new(review))).collect()
     }
 
-    /// Plans a left block, or its rest, on another day: at the same time if that is free, else in the first gap that holds
-    /// it, else at the same time over other things.
+    /// Plans a left block, or its rest, on another day: at the same time if that is free, else in the first gap that
+    /// holds it, else at the same time over other things.
     pub(crate) fn move_left(&mut self, block: BlockId, day: PlanningDay, now: Moment) {
         let Some(PlannedBlock { block, planned, became, title, .. }) = self.left_of(block) else { return };
         let settings = &self.workspace().settings;

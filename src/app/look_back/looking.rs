@@ -14,7 +14,7 @@ pub(crate) struct Looking {
 }
 
 impl Looking {
-    /// The numbers of the last frame in which the Review view was shown.
+    /// Returns the numbers of the last frame in which the Review view was shown.
     pub fn reviewed(&self) -> Option<&Reviewed> {
         self.numbers.value()
     }

@@ -53,12 +53,12 @@ impl Gapwise {
         rows.iter().flat_map(|rows| rows.iter().filter(|row| !row.fading).take(2)).map(|row| row.task).take(3).collect()
     }
 
-    /// The blocks that are left of the reviewed day; `None` unless the review of a day is shown.
+    /// Returns the blocks that are left of the reviewed day; `None` unless the review of a day is shown.
     pub(crate) fn left_in_review(&self) -> Option<&[PlannedBlock]> {
         (self.state.view == View::Review).then(|| self.looking.reviewed().map_or(&[][..], Reviewed::left))
     }
 
-    /// The next day with working hours, else tomorrow.
+    /// Returns the next day with working hours, else tomorrow.
     pub(crate) fn next_working_day(&self, now: Moment) -> PlanningDay {
         let today = self.today(now);
         let works = |day: &PlanningDay| !self.workspace().settings.hours_on(day.date).0.is_empty();

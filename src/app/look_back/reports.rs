@@ -72,7 +72,7 @@ impl Gapwise {
         }
     }
 
-    /// The default path of a report: "review-2026-11-23.html" in the documents folder.
+    /// Returns the default path of a report: "review-2026-11-23.html" in the documents folder.
     pub(crate) fn report_path(&self) -> PathBuf {
         let Some(preview) = &self.state.review.preview else { return PathBuf::new() };
         let days = preview.form.scope.period();

@@ -6,7 +6,7 @@ use crate::planner::Suggestion;
 use crate::ui::Selection;
 
 impl Gapwise {
-    /// The shown suggestion for some work.
+    /// Returns the shown suggestion for some work.
     pub(crate) fn suggestion(&self, task: TaskId, step: Option<StepId>) -> Option<Suggestion> {
         let pieces = self.derived.days.suggestions().filter(|it| it.task == task && it.step == step);
         self.state.timeline.pick(pieces).cloned()

@@ -57,7 +57,7 @@ impl Gapwise {
         }
     }
 
-    /// The best place for a task on the first day that has one.
+    /// Returns the best place for a task on the first day that has one.
     fn best_place(
         &self,
         workspace: &Workspace,
@@ -80,7 +80,8 @@ impl Gapwise {
     }
 }
 
-/// The task with nothing but its next step that has no block yet, free of all that keeps it from being suggested.
+/// Returns the task with nothing but its next step that has no block yet, free of all that keeps it from being
+/// suggested.
 fn only_next(task: &Task, workspace: &Workspace, now: Moment) -> Task {
     let open = |block: &&Arc<Block>| block.state != BlockState::Done && !block.is_missed(now.local);
     let blocks = workspace.blocks.values().filter(|block| block.task == task.id).filter(open);

@@ -49,12 +49,12 @@ impl Planning {
         Self { planner, asker, ..Self::default() }
     }
 
-    /// Whether plans are being made.
+    /// Returns whether plans are being made.
     pub fn is_busy(&self) -> bool {
         self.planner.is_busy()
     }
 
-    /// Whether no plan is being made or waits.
+    /// Returns whether no plan is being made or waits.
     pub fn rests(&self) -> bool {
         !self.is_busy() && self.pending.is_empty()
     }
@@ -83,8 +83,8 @@ impl Planning {
         }
     }
 
-    /// Whether the collected plans must be made again: they would move a suggestion in use, or they kept one that is in use
-    /// no more.
+    /// Returns whether the collected plans must be made again: they would move a suggestion in use, or they kept one
+    /// that is in use no more.
     pub fn is_outdated(&self, in_use: &[SuggestionKey], would_move: impl Fn(PlanningDay, &Proposal) -> bool) -> bool {
         self.around != in_use
             && (in_use.is_empty() || self.pending.iter().any(|(day, proposal)| would_move(*day, proposal)))
@@ -95,7 +95,7 @@ impl Planning {
         std::mem::take(&mut self.pending)
     }
 
-    /// The question about one day.
+    /// Returns the question about one day.
     pub fn day_job<'a>(&self, view: &DayView, unticked: impl Iterator<Item = &'a Unticked>, grid: Minutes) -> DayJob {
         DayJob {
             agenda: view.agenda.clone(),
@@ -105,7 +105,7 @@ impl Planning {
         }
     }
 
-    /// The suggestions to leave out on a day: passed over in one gap, or unticked for all of them.
+    /// Returns the suggestions to leave out on a day: passed over in one gap, or unticked for all of them.
     fn passed_on<'a>(&self, view: &DayView, unticked: impl Iterator<Item = &'a Unticked>, grid: Minutes) -> Passed {
         // A gap may be cut where the energy changes or something is due, so each of its times is passed over.
         let times = |gap: &Gap| {

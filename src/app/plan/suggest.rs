@@ -11,7 +11,7 @@ use crate::planner::{Proposal, Suggestion, SuggestionKey};
 use crate::ui::{Selection, View};
 
 impl Gapwise {
-    /// The days to show: the chosen one, its week, or three days from it on.
+    /// Returns the days to show: the chosen one, its week, or three days from it on.
     fn days_to_show(&self, today: PlanningDay) -> Vec<PlanningDay> {
         let chosen = self.shown_day(today);
         match (self.state.view, self.state.week.days()) {
@@ -91,7 +91,7 @@ impl Gapwise {
         }
     }
 
-    /// The suggestions that are selected or under the pointer.
+    /// Returns the suggestions that are selected or under the pointer.
     fn suggestions_in_use(&self) -> Vec<SuggestionKey> {
         let selected = match self.state.selection {
             Selection::Ghost(task, step) => Some((task, step)),
@@ -100,7 +100,7 @@ impl Gapwise {
         selected.into_iter().chain(self.state.timeline.hovered_ghost()).collect()
     }
 
-    /// Whether a plan moves a suggestion in use.
+    /// Returns whether a plan moves a suggestion in use.
     fn would_move(&self, day: PlanningDay, proposal: &Proposal, in_use: &[SuggestionKey]) -> bool {
         let Some(view) = self.derived.days.of(day) else { return false };
         let shown = view.proposal.suggestions.iter().filter(|it| in_use.contains(&(it.task, it.step)));

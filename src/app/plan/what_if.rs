@@ -71,18 +71,18 @@ impl Gapwise {
         }
     }
 
-    /// The shown difference that waits for Apply.
+    /// Returns the shown difference that waits for Apply.
     pub fn difference(&self) -> Option<&WhatIf> {
         self.state.timeline.change.as_ref().filter(|open| open.is_answered)?.answer.as_deref()
     }
 
-    /// The shown difference that a previewed meeting makes.
+    /// Returns the shown difference that a previewed meeting makes.
     pub fn event_difference(&self) -> Option<&WhatIf> {
         self.state.timeline.asked.as_ref().filter(|asked| asked.is_answered)?.answer.as_deref()
     }
 
-    /// Applies the shown difference as one undo step: every new and moved entry stands as shown, dropped blocks go, and a
-    /// late running block gets longer.
+    /// Applies the shown difference as one undo step: every new and moved entry stands as shown, dropped blocks go, and
+    /// a late running block gets longer.
     pub(crate) fn apply_difference(&mut self, now: Moment) {
         let Some(open) = self.state.timeline.change.take_if(|open| open.is_answered) else { return };
         let Some(answer) = open.answer.clone() else { return };

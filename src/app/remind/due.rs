@@ -22,12 +22,13 @@ pub(crate) struct Present<'a> {
     pub agenda: &'a Agenda,
     pub words: Words,
     pub now: Moment,
-    /// Times as they are on the clock: "at 10:00". A desktop shows a text for minutes, so "in 5 minutes" would become untrue.
+    /// Times as they are on the clock: "at 10:00". A desktop shows a text for minutes, so "in 5 minutes" would become
+    /// untrue.
     pub by_clock: bool,
 }
 
 impl<'a> Present<'a> {
-    /// The reminders that are due now, the most pressing last. None during a break.
+    /// Returns the reminders that are due now, the most pressing last. None during a break.
     pub fn due(&self) -> Vec<Subject> {
         if self.open(SessionKind::Break).is_some() {
             return Vec::new();
@@ -54,7 +55,7 @@ impl<'a> Present<'a> {
         found
     }
 
-    /// The running session's reminders.
+    /// Returns the running session's reminders.
     pub fn timer(&self) -> Option<Subject> {
         let session = self.open(SessionKind::Focus).filter(|session| session.paused.is_none())?;
         let over = session.left(self.now.instant).filter(|left| *left <= TimeDelta::zero());
@@ -69,7 +70,7 @@ impl<'a> Present<'a> {
         }
     }
 
-    /// The words of a reminder; `None` if it does not hold any more.
+    /// Returns the words of a reminder; `None` if it does not hold any more.
     pub fn tell(&self, subject: Subject) -> Option<Reminder> {
         let resting = self.open(SessionKind::Break).is_some();
         if resting {
@@ -157,12 +158,12 @@ impl<'a> Present<'a> {
         due.filter(|due| due.time.is_some()).map(|due| due.instant(self.workspace.settings.day_start))
     }
 
-    /// Whether `at` has come, less than five minutes ago.
+    /// Returns whether `at` has come, less than five minutes ago.
     fn just(&self, at: NaiveDateTime) -> bool {
         at <= self.now.local && self.now.local < at + LATE
     }
 
-    /// "in 5 minutes", "now", "since 10:00".
+    /// Returns "in 5 minutes", "now", "since 10:00".
     fn when(&self, at: NaiveDateTime) -> String {
         if self.by_clock {
             return format!("at {}", self.words.time(at));
@@ -184,7 +185,7 @@ impl<'a> Present<'a> {
         self.open(SessionKind::Focus).filter(|session| session.id == id)
     }
 
-    /// Whether the timer runs for this work or a part of it.
+    /// Returns whether the timer runs for this work or a part of it.
     fn runs(&self, task: TaskId, step: Option<StepId>) -> bool {
         let open = self.open(SessionKind::Focus);
         open.is_some_and(|it| it.task == Some(task) && (step.is_none() || it.step == step))
@@ -219,7 +220,7 @@ mod tests {
         at(workspace, time, tell).into_iter().map(|reminder| reminder.title).collect()
     }
 
-    /// The demo's first task with a due time of 15:00 today, created at 09:00.
+    /// Returns the demo's first task with a due time of 15:00 today, created at 09:00.
     fn with_due_time() -> (Workspace, Task) {
         let mut workspace = demo();
         let task = workspace.tasks.values().find(|task| task.repeat.is_none()).expect("a task");

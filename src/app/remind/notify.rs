@@ -111,8 +111,8 @@ fn show(
     }
 }
 
-/// The body for a service that may read it as markup (Desktop Notifications Specification, "Markup"): the place of a meeting
-/// comes from an invitation, and could hold a link or a picture from the net.
+/// Returns the body for a service that may read it as markup (Desktop Notifications Specification, "Markup"): the place
+/// of a meeting comes from an invitation, and could hold a link or a picture from the net.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn body(text: &str) -> String {
     // A service that does not answer is taken for one that reads markup.

@@ -26,7 +26,8 @@ impl Gapwise {
         self.reminding.withdraw(now.local, |subject| still.contains(&subject));
     }
 
-    /// The due reminders that were not announced yet. None in quiet hours, in a full-screen focus and in breaks.
+    /// Returns the due reminders that were not announced yet. None in quiet hours, in a full-screen focus and in
+    /// breaks.
     fn due_now(&mut self, now: Moment) -> Vec<ReminderSubject> {
         let open = self.workspace().open_session().map(|session| session.kind);
         let second = now.local.with_nanosecond(0).unwrap_or(now.local);
@@ -55,14 +56,14 @@ impl Gapwise {
         due
     }
 
-    /// Today's agenda, also before the first frame.
+    /// Returns today's agenda, also before the first frame.
     fn agenda_now(&self, now: Moment) -> Cow<'_, Agenda> {
         let today = self.today(now);
         let shown = self.derived.days.of(today).map(|day| &day.agenda);
         shown.map_or_else(|| Cow::Owned(Agenda::of(self.workspace(), today, self.time.here())), Cow::Borrowed)
     }
 
-    /// The words of a reminder now; `None` if it does not hold any more.
+    /// Returns the words of a reminder now; `None` if it does not hold any more.
     fn tell(&self, subject: ReminderSubject, now: Moment) -> Option<Reminder> {
         self.tell_as(subject, false, now)
     }

@@ -58,7 +58,7 @@ impl Reminding {
         }
     }
 
-    /// The open reminders without those that nobody has answered and those that do not hold any more.
+    /// Returns the open reminders without those that nobody has answered and those that do not hold any more.
     pub fn holding(&self, now: NaiveDateTime, holds: impl Fn(ReminderSubject) -> bool) -> Vec<OpenReminder> {
         let waits = |(since, subject): &&OpenReminder| now - *since < STAYS && holds(*subject);
         self.open.iter().filter(waits).copied().collect()

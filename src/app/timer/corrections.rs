@@ -60,7 +60,7 @@ impl Gapwise {
         (!other && block.state == BlockState::Done).then_some(Action::SetBlockState(block.id, BlockState::Planned))
     }
 
-    /// The task or step with this title, `near` first.
+    /// Returns the task or step with this title, `near` first.
     fn called(&self, title: &str, near: Option<TaskId>) -> Option<(TaskId, Option<StepId>)> {
         let workspace = self.workspace();
         let lower = title.trim().to_lowercase();
@@ -88,7 +88,7 @@ impl Gapwise {
         }
     }
 
-    /// The instant of a time on the wall clock.
+    /// Returns the instant of a time on the wall clock.
     fn instant_at(&self, local: NaiveDateTime) -> DateTime<Utc> {
         instant_of(local, self.time.here())
     }

@@ -28,8 +28,8 @@ impl Gapwise {
         }
     }
 
-    /// Holds back an intent that ends the timer while the question after a silence is open. The same intent again answers
-    /// it: work stopped when the silence began. Returns whether the intent is held back.
+    /// Holds back an intent that ends the timer while the question after a silence is open. The same intent again
+    /// answers it: work stopped when the silence began. Returns whether the intent is held back.
     pub(crate) fn ask_first(&mut self, intent: Intent, now: Moment) -> bool {
         let focus = &mut self.state.focus;
         if focus.away.is_none() {
@@ -52,7 +52,8 @@ impl Gapwise {
         true
     }
 
-    /// Ticks the work of the session. Starts the task's next step if `go_on`, else offers work for the rest of the time.
+    /// Ticks the work of the session. Starts the task's next step if `go_on`, else offers work for the rest of the
+    /// time.
     pub(crate) fn finish(&mut self, go_on: bool, now: Moment) {
         let Some(session) = self.workspace().open_session().cloned() else { return };
         let Some(task) = session.task.and_then(|task| self.workspace().tasks.get(&task).cloned()) else {
@@ -203,8 +204,8 @@ impl Gapwise {
     }
 }
 
-/// The action that finishes the work of the open session. A sitting that leaves a part of its step or task finishes its
-/// block only.
+/// Returns the action that finishes the work of the open session. A sitting that leaves a part of its step or task
+/// finishes its block only.
 pub fn finish_action(workspace: &Workspace, session: &Session, now: Moment) -> Action {
     let Some(task) = session.task.and_then(|task| workspace.tasks.get(&task)) else {
         return Action::Timer(TimerAction::Finish);
@@ -221,8 +222,8 @@ pub fn finish_action(workspace: &Workspace, session: &Session, now: Moment) -> A
     }
 }
 
-/// Whether `block`, worked on for `worked`, is one of several sittings and not the last: a chunk, unwritten work before
-/// written steps, or an errand of a delegated task.
+/// Returns whether `block`, worked on for `worked`, is one of several sittings and not the last: a chunk, unwritten
+/// work before written steps, or an errand of a delegated task.
 fn is_part(workspace: &Workspace, task: &Task, block: &Block, worked: TimeDelta) -> bool {
     let settings = &workspace.settings;
     let step = block.step.and_then(|step| task.step(step));

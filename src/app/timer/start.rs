@@ -47,7 +47,7 @@ impl Gapwise {
         }
     }
 
-    /// The work's planned block of today, else a new one with the suggested or estimated length.
+    /// Returns the work's planned block of today, else a new one with the suggested or estimated length.
     fn block_to_start(&self, task: TaskId, step: Option<StepId>, now: Moment) -> Block {
         let planned = self.derived.days.today().and_then(|day| {
             let mut upcoming = day.agenda.upcoming(now.local);
@@ -65,7 +65,7 @@ impl Gapwise {
         })
     }
 
-    /// The text "next I will ..." of the task's last session.
+    /// Returns the text "next I will ..." of the task's last session.
     fn next_written(&self, task: TaskId, now: Moment) -> String {
         let sessions = &self.workspace().sessions;
         // Nearly always it is a recent session, so the whole log is read only for a task that was left for long.
@@ -75,7 +75,7 @@ impl Gapwise {
     }
 }
 
-/// The action that starts the work of a block now.
+/// Returns the action that starts the work of a block now.
 pub fn start_action(workspace: &Workspace, block: Block, quadrant: Option<Quadrant>, now: Moment) -> TimerAction {
     let rhythm = workspace.settings.rhythm;
     let planned = match workspace.settings.timer {
@@ -93,7 +93,7 @@ pub fn start_action(workspace: &Workspace, block: Block, quadrant: Option<Quadra
     TimerAction::Start { session, task: Some(task), step, title, quadrant, planned, block: Some(block) }
 }
 
-/// The length of work that was not planned: the step's, or the rest of the task.
+/// Returns the length of work that was not planned: the step's, or the rest of the task.
 pub fn work_length(workspace: &Workspace, task: TaskId, step: Option<StepId>) -> Minutes {
     let guess = workspace.settings.guess;
     let Some(task) = workspace.tasks.get(&task) else { return guess };

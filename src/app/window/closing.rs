@@ -23,18 +23,18 @@ pub(crate) struct Closing {
 }
 
 impl Closing {
-    /// Whether the window may close with unsaved changes: the user or the system insists.
+    /// Returns whether the window may close with unsaved changes: the user or the system insists.
     pub fn insists(&self) -> bool {
         self.unsaved || self.told.load(Ordering::Relaxed)
     }
 
-    /// Whether the desktop has stopped drawing frames.
+    /// Returns whether the desktop has stopped drawing frames.
     pub fn is_overdue(&self) -> bool {
         self.drawn.is_some_and(|drawn| drawn.elapsed() > OVERDUE)
     }
 
-    /// Closes the window in order, with everything saved, when the process is told to stop (Ctrl+C in a terminal, SIGTERM at
-    /// the end of a desktop session).
+    /// Closes the window in order, with everything saved, when the process is told to stop (Ctrl+C in a terminal,
+    /// SIGTERM at the end of a desktop session).
     pub fn on_signal(ctx: &Context) -> Self {
         let (ctx, closing) = (ctx.clone(), Self::default());
         let told = Arc::clone(&closing.told);

@@ -34,7 +34,7 @@ impl Gapwise {
         }
     }
 
-    /// Whether a panic has stopped the app.
+    /// Returns whether a panic has stopped the app.
     pub fn has_stopped(&self) -> bool {
         self.crash.stopped.is_some()
     }

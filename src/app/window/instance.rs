@@ -58,7 +58,7 @@ impl Instance {
         Ok(Self { errands, ends, socket })
     }
 
-    /// The requests since the last call: one list for each start, empty for a start without arguments.
+    /// Returns the requests since the last call: one list for each start, empty for a start without arguments.
     pub fn requests(&self) -> impl Iterator<Item = Vec<Errand>> + '_ {
         self.errands.try_iter()
     }

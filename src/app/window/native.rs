@@ -24,8 +24,8 @@ use crate::ui::{Dialog, theme};
 const APP_ID: &str = "io.github.gapwise.Gapwise";
 const ICON: &[u8] = include_bytes!("../../../packaging/icons/128.png");
 
-/// Opens the window on the workspace at `place`, carries out `errands` in it and returns when it is closed. If a window has
-/// the workspace open already, that one gets the errands instead.
+/// Opens the window on the workspace at `place`, carries out `errands` in it and returns when it is closed. If a window
+/// has the workspace open already, that one gets the errands instead.
 ///
 /// # Errors
 /// When no window can be opened: there is no display, or no graphics.
@@ -84,7 +84,8 @@ impl Gapwise {
         app
     }
 
-    /// Whether the window may close now. With unsaved changes a dialog asks first, unless the user or the system insists.
+    /// Returns whether the window may close now. With unsaved changes a dialog asks first, unless the user or the
+    /// system insists.
     fn may_close(&mut self) -> bool {
         let Some(why) = self.folder.save_problem() else { return true };
         if self.folder.writable().is_none() || self.closing.insists() {
@@ -102,8 +103,8 @@ impl Gapwise {
             }
             return false;
         }
-        // A half-typed field is saved when it loses the focus, so the window closes a frame later. A field that takes the
-        // focus again, as the palette's does, does not keep it open.
+        // A half-typed field is saved when it loses the focus, so the window closes a frame later. A field that takes
+        // the focus again, as the palette's does, does not keep it open.
         let leave_field = ctx.text_edit_focused() && !self.closing.field_left;
         if leave_field {
             ctx.memory_mut(egui::Memory::stop_text_input);
@@ -149,7 +150,7 @@ impl eframe::App for Gapwise {
         self.personal.prefs.window = Some((size.x, size.y));
     }
 
-    /// The background of all views: cheaper than a rectangle over the whole window.
+    /// Returns the background of all views: cheaper than a rectangle over the whole window.
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         let theme = if visuals.dark_mode { egui::Theme::Dark } else { egui::Theme::Light };
         theme::Colors::of(theme).background.to_normalized_gamma_f32()

@@ -56,7 +56,7 @@ impl Personal {
         self.save();
     }
 
-    /// The size of all text as a factor.
+    /// Returns the size of all text as a factor.
     pub fn zoom(&self) -> f32 {
         (self.prefs.text_scale as f32 / 100.0).clamp(0.8, 2.0)
     }

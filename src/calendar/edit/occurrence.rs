@@ -82,7 +82,7 @@ pub fn edit_occurrence(
     })
 }
 
-/// Whether the occurrence that starts at `start` on the user's wall clock is the first of its series.
+/// Returns whether the occurrence that starts at `start` on the user's wall clock is the first of its series.
 pub fn begins_series(event: &Event, clocks: Clocks<'_>, start: NaiveDateTime) -> bool {
     let Some(recurrence) = &event.recurrence else { return true };
     let series = Series::new(event, recurrence, clocks);
@@ -90,7 +90,7 @@ pub fn begins_series(event: &Event, clocks: Clocks<'_>, start: NaiveDateTime) ->
     original.is_some_and(|original| series.on_wall(&original) <= series.on_wall(&first_id(&event.time)))
 }
 
-/// An occurrence as an event that does not recur.
+/// Returns an occurrence as an event that does not recur.
 fn alone(event: &Event, found: &Instance) -> Event {
     Event {
         time: found.time.clone(),

@@ -19,7 +19,7 @@ fn clocks() -> Clocks<'static> {
     Clocks::at(Tz::named("Europe/Berlin").expect("a zone"))
 }
 
-/// Every Monday and Wednesday at ten, from 23 November on.
+/// Returns every Monday and Wednesday at ten, from 23 November on.
 fn series(zone: &Zone, uid: Option<&str>) -> Event {
     let id = EventId::derived("series");
     let zoned = |text: &str| ZonedTime { local: at(text), zone: zone.clone() };
@@ -99,7 +99,7 @@ fn an_imported_event_gets_an_own_override() {
     assert_eq!(edited(&single, "2026-11-23", &moved, Scope::This), ["11-24 09:00 Team"]);
 }
 
-/// The series after some edits, one after the other.
+/// Returns the series after some edits, one after the other.
 fn changed(changes: &[(&str, OccurrenceEdit, Scope)]) -> Event {
     changes.iter().fold(series(&Zone::Floating, None), |event, (start, edit, scope)| {
         change(&event, at(&format!("2026-{start}:00")), edit, *scope).event.expect("kept")
@@ -202,7 +202,7 @@ mod rules {
         Event { recurrence: Some(recurrence), ..event }
     }
 
-    /// The first times of the edited event and of the new series.
+    /// Returns the first times of the edited event and of the new series.
     fn after(event: &Event, start: &str, edit: &OccurrenceEdit, scope: Scope) -> [Vec<String>; 2] {
         let edited =
             edit_occurrence(event, clocks(), at(start), edit, scope, EventId::derived("rest")).expect("an occurrence");
@@ -310,7 +310,7 @@ mod rules {
         assert_eq!(blocks(&edit(&all, OccurrenceEdit::Busy(false), Scope::All)), [false; 3]);
     }
 
-    /// The series without this occurrence and all later ones.
+    /// Returns the series without this occurrence and all later ones.
     fn cut(event: &Event, start: &str) -> Event {
         let cut = edit_occurrence(event, clocks(), at(start), &OccurrenceEdit::Remove, Scope::Following, event.id);
         cut.expect("it is there").event.expect("kept")

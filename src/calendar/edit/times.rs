@@ -6,7 +6,7 @@ use super::super::occur::span_here;
 use super::super::zone::Clocks;
 use crate::model::{EventTime, Minutes, RecurrenceDate, Span, Zone, ZonedTime};
 
-/// The recurrence id of the first occurrence, which is the event's own time.
+/// Returns the recurrence id of the first occurrence, which is the event's own time.
 pub(super) fn first_id(time: &EventTime) -> RecurrenceDate {
     match time {
         EventTime::AllDay { start, .. } => RecurrenceDate::Date(*start),
@@ -14,7 +14,7 @@ pub(super) fn first_id(time: &EventTime) -> RecurrenceDate {
     }
 }
 
-/// The first date in the event's own zone.
+/// Returns the first date in the event's own zone.
 pub(super) fn first_date(time: &EventTime) -> NaiveDate {
     match time {
         EventTime::AllDay { start, .. } => *start,
@@ -42,14 +42,14 @@ pub(super) fn in_zones(span: Span, like: &EventTime, clocks: Clocks<'_>) -> Even
     }
 }
 
-/// The dates that an event touches on the user's wall clock.
+/// Returns the dates that an event touches on the user's wall clock.
 pub(super) fn whole_days(time: &EventTime, clocks: Clocks<'_>) -> EventTime {
     let span = span_here(time, clocks);
     let last = (span.end - TimeDelta::seconds(1)).max(span.start).date();
     EventTime::AllDay { start: span.start.date(), end: last.succ_opt().unwrap_or(last) }
 }
 
-/// A floating time of day on the first date of an event.
+/// Returns a floating time of day on the first date of an event.
 pub(super) fn at_time_of_day(time: &EventTime, from: NaiveTime, length: Minutes, clocks: Clocks<'_>) -> EventTime {
     let start = span_here(time, clocks).start.date().and_time(from);
     EventTime::floating(Span::new(start, start + length.delta()))

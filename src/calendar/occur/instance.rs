@@ -22,7 +22,7 @@ pub struct Instance<'a> {
 }
 
 impl<'a> Instance<'a> {
-    /// The event at its own time, as if it did not recur.
+    /// Returns the event at its own time, as if it did not recur.
     pub(super) fn of_event(event: &'a Event) -> Self {
         Self {
             time: event.time.clone(),
@@ -36,7 +36,7 @@ impl<'a> Instance<'a> {
         }
     }
 
-    /// The occurrence that an override describes.
+    /// Returns the occurrence that an override describes.
     pub(super) fn of_override(change: &'a OccurrenceOverride) -> Self {
         Self {
             time: change.time.clone(),
@@ -50,13 +50,13 @@ impl<'a> Instance<'a> {
         }
     }
 
-    /// Whether it takes whole days.
+    /// Returns whether it takes whole days.
     pub fn all_day(&self) -> bool {
         matches!(self.time, EventTime::AllDay { .. })
     }
 }
 
-/// The span of an event's time on the user's wall clock.
+/// Returns the span of an event's time on the user's wall clock.
 pub fn span_here(time: &EventTime, clocks: Clocks<'_>) -> Span {
     let local = |time: &ZonedTime| match time.zone {
         Zone::Floating => time.local,
@@ -68,8 +68,8 @@ pub fn span_here(time: &EventTime, clocks: Clocks<'_>) -> Span {
     }
 }
 
-/// The length of an event: elapsed time, so that hours are exact across a clock change. Whole days, and a floating time,
-/// are nominal: they end at the same wall-clock time (RFC 5545 sections 3.3.6 and 3.8.5.3).
+/// Returns the length of an event: elapsed time, so that hours are exact across a clock change. Whole days, and a
+/// floating time, are nominal: they end at the same wall-clock time (RFC 5545 sections 3.3.6 and 3.8.5.3).
 pub(super) fn length(time: &EventTime, clocks: Clocks<'_>) -> TimeDelta {
     match time {
         EventTime::AllDay { start, end } => *end - *start,
@@ -82,12 +82,12 @@ pub(super) fn length(time: &EventTime, clocks: Clocks<'_>) -> TimeDelta {
     }
 }
 
-/// Whether a length on the wall clock of one zone is nominal.
+/// Returns whether a length on the wall clock of one zone is nominal.
 pub(super) fn is_nominal(zone: &Zone, length: TimeDelta) -> bool {
     *zone == Zone::Floating || length.num_seconds() % 86_400 == 0
 }
 
-/// The start and end of an event as instants.
+/// Returns the start and end of an event as instants.
 pub(super) fn bounds(time: &EventTime, clocks: Clocks<'_>) -> (DateTime<Utc>, DateTime<Utc>) {
     let midnight = |date: &NaiveDate| clocks.to_utc(date.and_time(NaiveTime::MIN), &Zone::Floating);
     match time {

@@ -66,19 +66,19 @@ impl<'a, 'c> Series<'a, 'c> {
         Ok((found, is_cut))
     }
 
-    /// The event's own start on the series' wall clock.
+    /// Returns the event's own start on the series' wall clock.
     pub fn start(&self) -> NaiveDateTime {
         self.start
     }
 
-    /// Whether the series has an occurrence at this start on its wall clock, not counting overrides.
+    /// Returns whether the series has an occurrence at this start on its wall clock, not counting overrides.
     pub fn generates(&self, at: NaiveDateTime) -> bool {
         self.starts((at, at)).is_ok_and(|starts| starts.contains_key(&at))
     }
 
-    /// Returns the overrides that continue `change`, an override of this and following, from the next occurrence on; none if
-    /// no later occurrence takes its fields. An occurrence in an hour that the clocks skip gets an override of its own,
-    /// because the later ones would take its shown time.
+    /// Returns the overrides that continue `change`, an override of this and following, from the next occurrence on;
+    /// none if no later occurrence takes its fields. An occurrence in an hour that the clocks skip gets an override of
+    /// its own, because the later ones would take its shown time.
     pub fn moved_to_next(&self, change: &OccurrenceOverride) -> Vec<OccurrenceOverride> {
         let original = self.on_wall(&change.original);
         let measures = |at, it: &OccurrenceOverride| (self.shift(at, it), length(&it.time, self.clocks));
@@ -153,8 +153,8 @@ impl<'a, 'c> Series<'a, 'c> {
         Ok(starts)
     }
 
-    /// The starts of one rule. The COUNT of an only rule includes the event's own start, also where the rule does not generate
-    /// it (RFC 5545 section 3.3.10).
+    /// Returns the starts of one rule. The COUNT of an only rule includes the event's own start, also where the rule
+    /// does not generate it (RFC 5545 section 3.3.10).
     fn rule_starts(
         &self,
         rule: Rule,
@@ -200,8 +200,8 @@ impl<'a, 'c> Series<'a, 'c> {
         }
     }
 
-    /// Returns UNTIL on the series' wall clock. A date includes its whole day. A time without a zone counts as UTC if the
-    /// series has a zone: RFC 5545 requires UTC there, and other programs read it so.
+    /// Returns UNTIL on the series' wall clock. A date includes its whole day. A time without a zone counts as UTC if
+    /// the series has a zone: RFC 5545 requires UTC there, and other programs read it so.
     pub fn last_start(&self, until: Until) -> NaiveDateTime {
         let end_of = |day: NaiveDate| day.and_time(NaiveTime::MIN) + TimeDelta::days(1) - TimeDelta::seconds(1);
         match until {
@@ -227,7 +227,7 @@ impl<'a, 'c> Series<'a, 'c> {
         }
     }
 
-    /// The occurrence that the series generates at `start`.
+    /// Returns the occurrence that the series generates at `start`.
     fn instance(&self, start: NaiveDateTime, end: Option<&ZonedTime>) -> Instance<'a> {
         let at = self.changes.partition_point(|(original, _)| *original <= start);
         let mut instance = self.following((start, end), at.checked_sub(1).map(|last| self.changes[last]));
@@ -235,7 +235,7 @@ impl<'a, 'c> Series<'a, 'c> {
         instance
     }
 
-    /// The recurrence id of the occurrence that the series generates at `start`.
+    /// Returns the recurrence id of the occurrence that the series generates at `start`.
     fn id(&self, start: NaiveDateTime) -> RecurrenceDate {
         if self.all_day { RecurrenceDate::Date(start.date()) } else { RecurrenceDate::Time(self.zoned(start)) }
     }
@@ -247,7 +247,7 @@ impl<'a, 'c> Series<'a, 'c> {
         self.following((start, None), before.copied())
     }
 
-    /// The occurrence at `start`, as the last override of this and following before it makes it.
+    /// Returns the occurrence at `start`, as the last override of this and following before it makes it.
     fn following(
         &self,
         (start, end): (NaiveDateTime, Option<&ZonedTime>),
@@ -265,7 +265,7 @@ impl<'a, 'c> Series<'a, 'c> {
         ZonedTime { local, zone: self.zone.clone() }
     }
 
-    /// The time of an occurrence without overrides.
+    /// Returns the time of an occurrence without overrides.
     pub fn time(&self, start: NaiveDateTime, end: Option<&ZonedTime>) -> EventTime {
         let end_zone = match (&self.event.time, end) {
             (EventTime::AllDay { .. }, _) => {
@@ -289,7 +289,7 @@ impl<'a, 'c> Series<'a, 'c> {
         moved - original
     }
 
-    /// The time of a later occurrence, moved as far as an override of this and following moves its own.
+    /// Returns the time of a later occurrence, moved as far as an override of this and following moves its own.
     fn shifted(&self, start: NaiveDateTime, original: NaiveDateTime, change: &OccurrenceOverride) -> EventTime {
         let moved = start.checked_add_signed(self.shift(original, change)).unwrap_or(start);
         let length = length(&change.time, self.clocks);
@@ -306,8 +306,8 @@ impl<'a, 'c> Series<'a, 'c> {
     }
 }
 
-/// Returns the occurrences of `rules` that the series has too, as exception dates: the meaning of EXRULE in RFC 2445. At most
-/// `most`, within fifty years; none if a rule is invalid.
+/// Returns the occurrences of `rules` that the series has too, as exception dates: the meaning of EXRULE in RFC 2445.
+/// At most `most`, within fifty years; none if a rule is invalid.
 pub fn excluded_dates(
     event: &Event,
     recurrence: &Recurrence,
@@ -318,7 +318,8 @@ pub fn excluded_dates(
     Series::new(event, recurrence, clocks).excluded(rules, most).unwrap_or_default()
 }
 
-/// The time from `start` for `length`, measured as by [`length`]. A start that the clocks skip moves behind the change.
+/// Returns the time from `start` for `length`, measured as by [`length`]. A start that the clocks skip moves behind the
+/// change.
 fn timed(start: ZonedTime, length: TimeDelta, end_zone: &Zone, clocks: Clocks<'_>) -> EventTime {
     let instant = clocks.instant(&start);
     let start = ZonedTime { local: clocks.to_local(instant, &start.zone), zone: start.zone };

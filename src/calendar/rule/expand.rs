@@ -19,8 +19,8 @@ use super::parts::Rule;
 const MAX_COUNTED: usize = 20_000;
 
 impl Rule {
-    /// Returns the starts from `range.0` to `range.1`, both included, ascending, for a series that starts at `start` and
-    /// has its UNTIL at the wall time `until`. Includes `start` only if the rule generates it. Returns at most
+    /// Returns the starts from `range.0` to `range.1`, both included, ascending, for a series that starts at `start`
+    /// and has its UNTIL at the wall time `until`. Includes `start` only if the rule generates it. Returns at most
     /// [`MAX_STARTS`]; of a rule with COUNT that cannot be computed, only the first [`MAX_COUNTED`] are considered.
     ///
     /// # Errors
@@ -52,8 +52,8 @@ impl Rule {
         self.by_crate(wanted)
     }
 
-    /// Returns the starts within `range` of a rule such as "the last Sunday of March every year", the usual form of clock
-    /// changes; `None` for any other rule.
+    /// Returns the starts within `range` of a rule such as "the last Sunday of March every year", the usual form of
+    /// clock changes; `None` for any other rule.
     pub(in crate::calendar) fn nth_weekday_starts(
         &self,
         start: NaiveDateTime,
@@ -70,7 +70,7 @@ impl Rule {
         Some(starts.filter(|at| *at >= start && (range.0..=range.1).contains(at)).collect())
     }
 
-    /// Whether no part filters the starts, except BYDAY of a weekly rule.
+    /// Returns whether no part filters the starts, except BYDAY of a weekly rule.
     fn only_days_of_week(&self) -> bool {
         self.by_set_pos.is_empty()
             && self.by_month.is_empty()

@@ -22,7 +22,7 @@ pub(super) struct StartRange {
 }
 
 impl Rule {
-    /// The time from one start to the next, where it is constant.
+    /// Returns the time from one start to the next, where it is constant.
     pub(super) fn step(&self) -> Option<TimeDelta> {
         let unit = match self.frequency {
             Frequency::Weekly if self.by_weekday.is_empty() => 7 * 86_400,
@@ -35,7 +35,8 @@ impl Rule {
         TimeDelta::try_seconds(unit * i64::from(self.interval.max(1)))
     }
 
-    /// The rule with every part spelled out that it takes from its first start, so that expansion can begin later.
+    /// Returns the rule with every part spelled out that it takes from its first start, so that expansion can begin
+    /// later.
     pub(super) fn spelled_out(&self, start: NaiveDateTime) -> Self {
         let mut rule = self.clone();
         let picks_days = !(rule.by_week_no.is_empty()
@@ -66,8 +67,8 @@ impl Rule {
         rule
     }
 
-    /// Returns `false` if no day from `first` to `last` passes the parts that filter days; `true` also where the range is
-    /// too long to test. Keeps the crate from searching thousands of years for a 30 February.
+    /// Returns `false` if no day from `first` to `last` passes the parts that filter days; `true` also where the range
+    /// is too long to test. Keeps the crate from searching thousands of years for a 30 February.
     pub(in crate::calendar) fn may_fall_within(&self, first: NaiveDate, last: NaiveDate) -> bool {
         if (last - first).num_days() > MAX_PROBED_DAYS {
             return true;
@@ -75,7 +76,7 @@ impl Rule {
         first.iter_days().take_while(|day| *day <= last).any(|day| self.may_fall_on(day))
     }
 
-    /// Whether the parts that filter days let `day` through.
+    /// Returns whether the parts that filter days let `day` through.
     pub(super) fn may_fall_on(&self, day: NaiveDate) -> bool {
         let month_days = i32::from(day.num_days_in_month());
         let year_days = if day.leap_year() { 366 } else { 365 };
@@ -93,7 +94,7 @@ impl Rule {
             && passes(self.by_weekday.is_empty(), self.by_weekday.iter().any(|at| self.is_weekday(*at, day)))
     }
 
-    /// Whether `day` matches `at`. An ordinal within the year is not tested.
+    /// Returns whether `day` matches `at`. An ordinal within the year is not tested.
     fn is_weekday(&self, at: NWeekday, day: NaiveDate) -> bool {
         let from_start = day.day0() as i32 / 7 + 1;
         let from_end = (i32::from(day.num_days_in_month()) - day.day() as i32) / 7 + 1;

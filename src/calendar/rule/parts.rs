@@ -7,8 +7,8 @@ use rrule::{Frequency, NWeekday};
 
 /// A recurrence rule (RFC 5545): the parts of `FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH`.
 ///
-/// A rule has no start and no zone: those belong to the event or task that recurs. Values outside the ranges below match
-/// nothing. [`str::parse`] reads the text of a rule, `to_string` writes it in a canonical order.
+/// A rule has no start and no zone: those belong to the event or task that recurs. Values outside the ranges below
+/// match nothing. [`str::parse`] reads the text of a rule, `to_string` writes it in a canonical order.
 ///
 /// ```
 /// use gapwise::calendar::{Frequency, Rule};
@@ -72,7 +72,7 @@ pub enum Until {
 }
 
 impl Rule {
-    /// An endless rule that recurs every period of `frequency`.
+    /// Returns an endless rule that recurs every period of `frequency`.
     pub fn every(frequency: Frequency) -> Self {
         Self {
             frequency,
@@ -93,25 +93,25 @@ impl Rule {
         }
     }
 
-    /// The rule with `until` in place of its end.
+    /// Returns the rule with `until` in place of its end.
     #[must_use]
     pub fn with_until(self, until: Until) -> Self {
         Self { until: Some(until), count: None, ..self }
     }
 
-    /// The rule with `count` starts in place of its end.
+    /// Returns the rule with `count` starts in place of its end.
     #[must_use]
     pub fn with_count(self, count: u32) -> Self {
         Self { count: Some(count), until: None, ..self }
     }
 
-    /// The rule without UNTIL and COUNT.
+    /// Returns the rule without UNTIL and COUNT.
     #[must_use]
     pub fn without_end(self) -> Self {
         Self { count: None, until: None, ..self }
     }
 
-    /// Whether it recurs by the hour, minute or second.
+    /// Returns whether it recurs by the hour, minute or second.
     pub fn is_within_day(&self) -> bool {
         self.frequency >= Frequency::Hourly
     }

@@ -90,7 +90,7 @@ impl SimpleRule {
         Some(Self { every, interval: rule.interval, ends })
     }
 
-    /// The rule of an event that starts on `start`.
+    /// Returns the rule of an event that starts on `start`.
     pub fn rule(&self, start: NaiveDate) -> Rule {
         let (frequency, by_weekday) = match &self.every {
             Every::Day => (Frequency::Daily, Vec::new()),
@@ -111,19 +111,20 @@ impl SimpleRule {
 }
 
 impl Every {
-    /// Weekly on the weekday of a date.
+    /// Returns weekly on the weekday of a date.
     pub fn week(date: NaiveDate) -> Self {
         Self::Week(BTreeSet::from([weekday_number(NWeekday::Every(date.weekday()))]))
     }
 
-    /// Weekly from Monday to Friday.
+    /// Returns weekly from Monday to Friday.
     pub fn weekday() -> Self {
         Self::Week((0..5).collect())
     }
 }
 
 impl InMonth {
-    /// Returns the names that a date has within its month: its date, and its weekday counted from the start and the end.
+    /// Returns the names that a date has within its month: its date, and its weekday counted from the start and the
+    /// end.
     pub fn choices(date: NaiveDate) -> impl Iterator<Item = Self> {
         let nth = u8::try_from(date.day0() / 7 + 1).unwrap_or(1);
         let is_last = date.day() + 7 > u32::from(date.num_days_in_month());
@@ -141,7 +142,7 @@ impl InMonth {
         same.or_else(|| by_weekday().next()).unwrap_or(Self::Date)
     }
 
-    /// The value of BYDAY on this date, such as `4MO`.
+    /// Returns the value of BYDAY on this date, such as `4MO`.
     fn by_day(self, date: NaiveDate) -> Option<NWeekday> {
         match self {
             Self::Date => None,
@@ -156,7 +157,7 @@ fn weekday_number(day: NWeekday) -> u8 {
     day.num_days_from_monday() as u8
 }
 
-/// The last day that UNTIL allows for a start at the time of day of `start`.
+/// Returns the last day that UNTIL allows for a start at the time of day of `start`.
 fn last_day(until: Until, start: NaiveDateTime) -> NaiveDate {
     match until {
         Until::Date(day) => day,
@@ -169,7 +170,7 @@ fn last_day(until: Until, start: NaiveDateTime) -> NaiveDate {
 mod tests {
     use super::*;
 
-    /// A Monday, the fourth of its month.
+    /// Returns a Monday, the fourth of its month.
     fn start() -> NaiveDateTime {
         "2026-11-23T10:00:00".parse().expect("a time")
     }

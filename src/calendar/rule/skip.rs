@@ -10,7 +10,7 @@ use super::parts::{Rule, Skip};
 const LAST_YEAR: i32 = 9_999;
 
 impl Rule {
-    /// Whether dates that do not exist are moved, and the rule names its days by month and day.
+    /// Returns whether dates that do not exist are moved, and the rule names its days by month and day.
     pub(super) fn moves_dates(&self) -> bool {
         self.skip != Skip::Omit
             && matches!(self.frequency, Frequency::Monthly | Frequency::Yearly)
@@ -42,7 +42,7 @@ impl Rule {
         until_last.filter(|at| *at >= wanted.first).take(MAX_STARTS).collect()
     }
 
-    /// The dates of one month, ascending.
+    /// Returns the dates of one month, ascending.
     fn dates_in(&self, year: i32, month: u32, days: &[i8]) -> Vec<NaiveDate> {
         let Some(first) = NaiveDate::from_ymd_opt(year, month, 1) else { return Vec::new() };
         let length = i64::from(first.num_days_in_month());

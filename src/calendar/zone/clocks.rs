@@ -48,13 +48,13 @@ enum Rules<'a> {
 }
 
 impl Clocks<'_> {
-    /// The clocks of a user in the zone `here`, without zones of a calendar.
+    /// Returns the clocks of a user in the zone `here`, without zones of a calendar.
     pub fn at(here: Tz) -> Self {
         Self { custom: ZoneTables::NONE, here }
     }
 
-    /// Returns the instant at which the wall clock of `zone` shows `local`. A time that occurs twice is the earlier one; a
-    /// time that the clocks skip has the offset before the change (RFC 5545 section 3.3.5).
+    /// Returns the instant at which the wall clock of `zone` shows `local`. A time that occurs twice is the earlier
+    /// one; a time that the clocks skip has the offset before the change (RFC 5545 section 3.3.5).
     pub fn to_utc(&self, local: NaiveDateTime, zone: &Zone) -> DateTime<Utc> {
         match self.rules(zone) {
             Rules::Database(tz) => tz.instant(local),
@@ -143,7 +143,7 @@ mod tests {
         Zone::Iana(name.to_owned())
     }
 
-    /// The European rules since 1996, under a name that is not in the database.
+    /// Returns the European rules since 1996, under a name that is not in the database.
     fn own_zone() -> CustomZones {
         let observance = |start: &str, from, to, rule: &str| Observance {
             start: at(start),

@@ -44,7 +44,7 @@ pub(super) fn foreign_zone(name: &str) -> Option<Tz> {
     found.and_then(Tz::named)
 }
 
-/// The database name of a foreign name in lower case.
+/// Returns the database name of a foreign name in lower case.
 fn known(name: &str) -> Option<&'static str> {
     let base = |name: &str| {
         let short = SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name);
@@ -61,15 +61,15 @@ fn city(name: &str) -> Option<&'static str> {
     CITIES.get(plain).map(String::as_str)
 }
 
-/// The name without an offset in brackets at its start.
+/// Returns the name without an offset in brackets at its start.
 fn without_offset(name: &str) -> &str {
     let rest =
         name.strip_prefix('(').and_then(|rest| rest.split_once(')')).filter(|(inner, _)| offset(inner).is_some());
     rest.map_or(name, |(_, rest)| rest).trim()
 }
 
-/// Returns the offset that a name says, in seconds east of UTC: "UTC+02:00", "GMT+0100", "(UTC-05:00) Est", "(UTC) ...".
-/// The second value is false if the name says more than the offset, so that it may have clock changes.
+/// Returns the offset that a name says, in seconds east of UTC: "UTC+02:00", "GMT+0100", "(UTC-05:00) Est", "(UTC)
+/// ...". The second value is false if the name says more than the offset, so that it may have clock changes.
 pub(super) fn named_offset(name: &str) -> Option<(i32, bool)> {
     if let Some((inner, rest)) = name.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
         return offset(inner).map(|secs| (secs, rest.trim().is_empty() || secs == 0));

@@ -5,9 +5,9 @@ use super::tables::CustomZones;
 use super::tz::Tz;
 use crate::model::Zone;
 
-/// Returns the zone that a TZID names, in this order: an Area/Location name of the IANA database (in any case, in quotes,
-/// behind a vendor's prefix or before a number), a zone that the file itself defines, any other name of the database, and
-/// a name of Windows, Exchange or Lotus Notes. `None` if it is none of these.
+/// Returns the zone that a TZID names, in this order: an Area/Location name of the IANA database (in any case, in
+/// quotes, behind a vendor's prefix or before a number), a zone that the file itself defines, any other name of the
+/// database, and a name of Windows, Exchange or Lotus Notes. `None` if it is none of these.
 ///
 /// ```
 /// use gapwise::calendar::{CustomZones, resolve_zone};
@@ -28,8 +28,8 @@ pub fn resolve_zone(tzid: &str, custom: &CustomZones) -> Option<Zone> {
     })
 }
 
-/// Returns the offset that a TZID says, in seconds east of UTC, and whether it says nothing else: "UTC+02:00", "GMT+0100".
-/// It is the last resort, because a name with more words may have clock changes.
+/// Returns the offset that a TZID says, in seconds east of UTC, and whether it says nothing else: "UTC+02:00",
+/// "GMT+0100". It is the last resort, because a name with more words may have clock changes.
 pub fn offset_in_name(tzid: &str) -> Option<(i32, bool)> {
     named_offset(tzid.trim().trim_matches(['"', '\'']).trim())
 }
@@ -41,8 +41,8 @@ fn of_database(zone: Tz) -> Zone {
     }
 }
 
-/// Reads an Area/Location name: alone, at the end of a path such as `/freeassociation.sourceforge.net/Europe/Berlin`, or
-/// before a mark that a program added (`Europe/London-(1)`).
+/// Reads an Area/Location name: alone, at the end of a path such as `/freeassociation.sourceforge.net/Europe/Berlin`,
+/// or before a mark that a program added (`Europe/London-(1)`).
 fn area_zone(name: &str) -> Option<Tz> {
     let tails = || std::iter::once(name).chain(name.match_indices('/').map(|(at, _)| &name[at + 1..]));
     let areas = || tails().filter(|tail| tail.contains('/'));
@@ -50,13 +50,13 @@ fn area_zone(name: &str) -> Option<Tz> {
     areas().find_map(plain).or_else(|| areas().find_map(|tail| Tz::named(before_mark(tail)?)))
 }
 
-/// The path that ends in "UTC", as some programs write it.
+/// Returns the path that ends in "UTC", as some programs write it.
 fn last_word(name: &str) -> Option<Tz> {
     let (_, last) = name.rsplit_once('/')?;
     last.eq_ignore_ascii_case("utc").then_some(Tz::UTC)
 }
 
-/// The name before a mark. Not for Etc, whose names have signs and numbers themselves.
+/// Returns the name before a mark. Not for Etc, whose names have signs and numbers themselves.
 fn before_mark(tail: &str) -> Option<&str> {
     if tail.get(..4).is_some_and(|area| area.eq_ignore_ascii_case("etc/")) {
         return None;

@@ -42,7 +42,7 @@ impl<'a> ZoneTables<'a> {
         Self(zones.iter().map(|(name, zone)| (name.as_str(), (zone, OnceLock::new()))).collect())
     }
 
-    /// Whether a zone changes its clocks so often that some changes are left out.
+    /// Returns whether a zone changes its clocks so often that some changes are left out.
     pub fn is_cut(&self, name: &str) -> bool {
         self.get(name).is_some_and(|table| table.cut)
     }
@@ -107,13 +107,13 @@ impl ZoneTable {
         Self { first, changes, offsets, cut }
     }
 
-    /// Seconds east of UTC at an instant.
+    /// Returns seconds east of UTC at an instant.
     pub(super) fn offset_at(&self, utc: NaiveDateTime) -> i32 {
         let after = self.changes.partition_point(|(at, _)| *at <= utc);
         after.checked_sub(1).map_or(self.first, |last| self.changes[last].1)
     }
 
-    /// Seconds east of UTC at a wall-clock time: of two, the earlier; in a gap, the offset before it.
+    /// Returns seconds east of UTC at a wall-clock time: of two, the earlier; in a gap, the offset before it.
     pub(super) fn offset_at_local(&self, local: NaiveDateTime) -> i32 {
         let holds = |secs: &i32| self.offset_at(shifted(local, -secs)) == *secs;
         let before_gap = || self.offsets.first().map_or(0, |east| self.offset_at(shifted(local, -east)));
@@ -121,8 +121,8 @@ impl ZoneTable {
     }
 }
 
-/// The onsets that a rule gives, on the wall clock of the offset that it replaces. `None` if there are too many to search:
-/// no zone changes its clocks by the week or the minute.
+/// Returns the onsets that a rule gives, on the wall clock of the offset that it replaces. `None` if there are too many
+/// to search: no zone changes its clocks by the week or the minute.
 fn rule_onsets(rule: &Rule, observance: &Observance, searched: &mut usize) -> Option<Vec<NaiveDateTime>> {
     let new_year = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default().and_time(chrono::NaiveTime::MIN);
     let until = rule.until.map(|until| match until {

@@ -56,8 +56,8 @@ impl Tz {
         Some(*zones.entry(canonical).or_insert_with(|| Self(Box::leak(Box::new(zone)))))
     }
 
-    /// Returns the zone of the system: the variable TZ in every form of POSIX, else the setting of the system. A zone with
-    /// a name comes from the chosen database.
+    /// Returns the zone of the system: the variable TZ in every form of POSIX, else the setting of the system. A zone
+    /// with a name comes from the chosen database.
     ///
     /// # Errors
     /// If the zone is not set, or TZ is neither a zone, a rule nor a file.
@@ -76,19 +76,19 @@ impl Tz {
         Ok(new)
     }
 
-    /// The database name; `None` for a rule or an unnamed file.
+    /// Returns the database name; `None` for a rule or an unnamed file.
     pub fn name(self) -> Option<&'static str> {
         self.0.iana_name()
     }
 
-    /// Seconds east of UTC at an instant. Beyond the years -9999 to 9999, the offset at their end.
+    /// Returns seconds east of UTC at an instant. Beyond the years -9999 to 9999, the offset at their end.
     pub fn offset_at(self, instant: DateTime<Utc>) -> i32 {
         let secs = instant.timestamp().clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
         Timestamp::from_second(secs).map_or(0, |at| self.0.to_offset(at).seconds())
     }
 
-    /// Seconds east of UTC at a wall-clock time. A time that occurs twice is the earlier one; a time that the clocks skip
-    /// has the offset before the change (RFC 5545 section 3.3.5).
+    /// Returns seconds east of UTC at a wall-clock time. A time that occurs twice is the earlier one; a time that the
+    /// clocks skip has the offset before the change (RFC 5545 section 3.3.5).
     fn offset_at_local(self, local: NaiveDateTime) -> i32 {
         // A zone without dates is fixed; outside of jiff's years any offset will do.
         let Some(civil) = civil(local) else { return self.offset_at(local.and_utc()) };
@@ -98,7 +98,8 @@ impl Tz {
         }
     }
 
-    /// The zone in the form of RFC 5545: its offset at the start of a year, and each change in so many `years` from then on.
+    /// Returns the zone in the form of RFC 5545: its offset at the start of a year, and each change in so many `years`
+    /// from then on.
     pub fn observances(self, year: i32, years: i32) -> CustomZone {
         let new_year = |year: i32| NaiveDate::from_ymd_opt(year.clamp(1, 9_998), 1, 1).unwrap_or_default();
         let (start, end) = (new_year(year).and_time(NaiveTime::MIN), new_year(year.saturating_add(years)));
@@ -120,13 +121,13 @@ impl Tz {
         zone
     }
 
-    /// The wall-clock time at an instant.
+    /// Returns the wall-clock time at an instant.
     pub fn local(self, instant: DateTime<Utc>) -> NaiveDateTime {
         shifted(instant.naive_utc(), self.offset_at(instant))
     }
 
-    /// The instant at which the wall clock shows `local`. A time that occurs twice is the earlier one; a time that the
-    /// clocks skip has the offset before the change (RFC 5545 section 3.3.5).
+    /// Returns the instant at which the wall clock shows `local`. A time that occurs twice is the earlier one; a time
+    /// that the clocks skip has the offset before the change (RFC 5545 section 3.3.5).
     pub fn instant(self, local: NaiveDateTime) -> DateTime<Utc> {
         shifted(local, -self.offset_at_local(local)).and_utc()
     }
@@ -146,8 +147,9 @@ impl fmt::Debug for Tz {
     }
 }
 
-/// The zone of a value of TZ that `jiff` refuses and the C library takes: a name of its folders `posix` and `right`, nothing
-/// behind a colon (UTC), and a rule without the dates of its clock changes, which are then those of the United States.
+/// Returns the zone of a value of TZ that `jiff` refuses and the C library takes: a name of its folders `posix` and
+/// `right`, nothing behind a colon (UTC), and a rule without the dates of its clock changes, which are then those of
+/// the United States.
 fn lenient_zone(tz: &str) -> Option<TimeZone> {
     let tz = tz.strip_prefix(':').unwrap_or(tz);
     let name = ["posix/", "right/"].iter().find_map(|folder| tz.rsplit_once(folder)).map_or(tz, |(_, name)| name);

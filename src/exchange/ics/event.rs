@@ -174,7 +174,7 @@ impl EventReader {
         })
     }
 
-    /// The end of a time from `start` on: days on its wall clock, hours exactly.
+    /// Returns the end of a time from `start` on: days on its wall clock, hours exactly.
     pub(super) fn after(&self, start: &ZonedTime, length: IcsDuration) -> Option<ZonedTime> {
         let local = start.local.checked_add_signed(length.days)?;
         if start.zone == Zone::Floating || length.exact.is_zero() {
@@ -186,7 +186,7 @@ impl EventReader {
         Some(ZonedTime { local: clocks.to_local(end, &start.zone), zone: start.zone.clone() })
     }
 
-    /// All dates in the properties of a name.
+    /// Returns all dates in the properties of a name.
     fn dates(
         &mut self,
         fields: &Properties<'_>,
@@ -243,7 +243,7 @@ impl EventReader {
         })
     }
 
-    /// Whether the owner of the calendar has declined.
+    /// Returns whether the owner of the calendar has declined.
     fn is_declined(&self, fields: &Properties<'_>) -> bool {
         let is_owner = |attendee: &Property<'_>| {
             let address = attendee.val.as_str().trim().to_ascii_lowercase();
@@ -256,7 +256,7 @@ impl EventReader {
         fields.all("ATTENDEE").any(|attendee| has_declined(attendee) && is_owner(attendee))
     }
 
-    /// The zone of a TZID. Each is looked up once a file.
+    /// Returns the zone of a TZID. Each is looked up once a file.
     fn zone(&mut self, tzid: &str) -> Zone {
         if let Some(known) = self.known_zones.get(tzid) {
             return known.clone();
@@ -347,7 +347,7 @@ impl<'a> Properties<'a> {
     }
 }
 
-/// An all-day event; one day long if it has no end.
+/// Returns an all-day event; one day long if it has no end.
 fn all_day(
     start: NaiveDate,
     end: Option<RecurrenceDate>,
@@ -367,7 +367,7 @@ fn all_day(
     EventTime::AllDay { start, end: if end <= start { next } else { end } }
 }
 
-/// A timed event; zero length if it has no end.
+/// Returns a timed event; zero length if it has no end.
 fn timed(start: ZonedTime, end: Option<RecurrenceDate>, problems: &mut Problems<'_>) -> EventTime {
     let same_zone = |local| ZonedTime { local, zone: start.zone.clone() };
     let mut end = match end {
@@ -387,7 +387,7 @@ fn timed(start: ZonedTime, end: Option<RecurrenceDate>, problems: &mut Problems<
     EventTime::Timed { start, end }
 }
 
-/// The rules of a property as RFC 5545 writes them.
+/// Returns the rules of a property as RFC 5545 writes them.
 pub(super) fn rules(fields: &Properties<'_>, name: &'static str, problems: &mut Problems<'_>) -> Vec<String> {
     let mut rules = Vec::new();
     for rule in fields.all(name).take(MAX_RULES) {
@@ -410,12 +410,12 @@ fn status(text: &str) -> EventStatus {
     }
 }
 
-/// The busy status that Outlook and Exchange write, in capitals.
+/// Returns the busy status that Outlook and Exchange write, in capitals.
 fn busy_status(fields: &Properties<'_>) -> String {
     fields.text("X-MICROSOFT-CDO-BUSYSTATUS").trim().to_ascii_uppercase()
 }
 
-/// Whether TRANSP or the busy status keeps the time usable. vCalendar 1.0 writes TRANSP as a number above zero.
+/// Returns whether TRANSP or the busy status keeps the time usable. vCalendar 1.0 writes TRANSP as a number above zero.
 fn is_free(fields: &Properties<'_>) -> bool {
     let transp = fields.text("TRANSP").trim().to_ascii_uppercase();
     transp == "TRANSPARENT"
@@ -423,19 +423,20 @@ fn is_free(fields: &Properties<'_>) -> bool {
         || matches!(busy_status(fields).as_str(), "FREE" | "WORKINGELSEWHERE")
 }
 
-/// Whether the event says explicitly that it takes its time.
+/// Returns whether the event says explicitly that it takes its time.
 fn is_busy(fields: &Properties<'_>) -> bool {
     let is_opaque = fields.text("TRANSP").trim().eq_ignore_ascii_case("OPAQUE");
     !is_free(fields) && (is_opaque || matches!(busy_status(fields).as_str(), "BUSY" | "OOF"))
 }
 
-/// Whether Outlook or Exchange marks the event as one of whole days.
+/// Returns whether Outlook or Exchange marks the event as one of whole days.
 fn is_whole_day(fields: &Properties<'_>) -> bool {
     let names = ["X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT", "X-FUNAMBOL-ALLDAY"];
     names.iter().any(|name| matches!(fields.text(name).trim().to_ascii_uppercase().as_str(), "TRUE" | "1"))
 }
 
-/// The day that a time of a whole-day event means: its own, or the nearest midnight if it is written in another zone.
+/// Returns the day that a time of a whole-day event means: its own, or the nearest midnight if it is written in another
+/// zone.
 fn whole_day(date: &RecurrenceDate) -> Option<NaiveDate> {
     match date {
         RecurrenceDate::Date(day) => Some(*day),

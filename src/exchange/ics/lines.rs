@@ -85,7 +85,7 @@ pub(super) fn content_lines(bytes: &[u8]) -> Vec<ContentLine> {
     lines
 }
 
-/// Whether a line of quoted-printable text (vCalendar 1.0) goes on with the next one.
+/// Returns whether a line of quoted-printable text (vCalendar 1.0) goes on with the next one.
 fn is_soft_break(line: &[u8]) -> bool {
     let says_so = |line: &[u8]| {
         let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
@@ -94,7 +94,7 @@ fn is_soft_break(line: &[u8]) -> bool {
     line.last() == Some(&b'=') && line.len() <= MAX_LINE_BYTES && says_so(line)
 }
 
-/// Physical lines, ended by CR LF, LF or CR.
+/// Returns physical lines, ended by CR LF, LF or CR.
 fn physical_lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes.split(|byte| *byte == b'\n').flat_map(|line| {
         let line = line.strip_suffix(b"\r").unwrap_or(line);

@@ -38,7 +38,8 @@ enum OccurrenceKey {
 }
 
 /// Merges VEVENTs by UID. Of several versions of an event or occurrence, the higher SEQUENCE wins, then the later
-/// time stamp. Events of one SEQUENCE at different times all stay. Overrides without a series become a series of their own.
+/// time stamp. Events of one SEQUENCE at different times all stay. Overrides without a series become a series of their
+/// own.
 pub(super) fn events(
     drafts: Vec<EventDraft>,
     calendar: CalendarId,
@@ -181,7 +182,7 @@ fn exclude(event: &mut Event, exrules: &[Rule], clocks: Clocks<'_>, left: usize)
     if count < most { Ok(count) } else { Err(count) }
 }
 
-/// The start of an event in a form that can be compared.
+/// Returns the start of an event in a form that can be compared.
 fn start_key(time: &EventTime) -> OccurrenceKey {
     match time {
         EventTime::AllDay { start, .. } => OccurrenceKey::Date(*start),

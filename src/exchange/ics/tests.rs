@@ -9,12 +9,12 @@ fn read_text(text: &str) -> IcsFile {
     read(text.as_bytes(), CalendarId::derived("test"))
 }
 
-/// A calendar with one event of these lines.
+/// Returns a calendar with one event of these lines.
 fn event(lines: &str) -> IcsFile {
     read_text(&format!("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{lines}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"))
 }
 
-/// `start end` of each occurrence in November 2026, with a mark for cancelled ones.
+/// Returns `start end` of each occurrence in November 2026, with a mark for cancelled ones.
 fn listed(file: &IcsFile) -> Vec<String> {
     let (from, to) = (parse_instant("2026-11-01").unwrap(), parse_instant("2026-12-01").unwrap());
     let lines = events_json_lines(file, from, to, Tz::named("Europe/Berlin").expect("a zone")).lines;

@@ -90,7 +90,7 @@ impl EventReader {
         todo
     }
 
-    /// DTSTART and DUE, or the end of DURATION.
+    /// Returns DTSTART and DUE, or the end of DURATION.
     fn start_and_due(
         &mut self,
         fields: &Properties<'_>,
@@ -145,7 +145,7 @@ fn status(fields: &Properties<'_>) -> String {
     fields.text("STATUS").trim().to_ascii_uppercase()
 }
 
-/// The values that have no place in a task here.
+/// Returns the values that have no place in a task here.
 fn losses(fields: &Properties<'_>, component: &Component) -> BTreeSet<&'static str> {
     let named = NOT_CARRIED.iter().filter(|(name, _)| fields.first(name).is_some()).map(|(_, lost)| *lost);
     let others = [
@@ -159,7 +159,8 @@ fn losses(fields: &Properties<'_>, component: &Component) -> BTreeSet<&'static s
     named.chain(others.into_iter().filter(|(_, has)| *has).map(|(lost, _)| lost)).collect()
 }
 
-/// Whether a field means something only to the program that wrote it. The other forms of fields that are read are not lost.
+/// Returns whether a field means something only to the program that wrote it. The other forms of fields that are read
+/// are not lost.
 fn is_private(name: &str) -> bool {
     name.starts_with("X-") && !["X-ESTIMATED-DURATION", PROJECT, AFTER_COMPLETION].contains(&name)
 }
@@ -175,7 +176,7 @@ fn created(text: &str) -> Option<chrono::DateTime<chrono::Utc>> {
     }
 }
 
-/// The categories. Commas separate them, and semicolons in vCalendar 1.0; a backslash keeps either.
+/// Returns the categories. Commas separate them, and semicolons in vCalendar 1.0; a backslash keeps either.
 fn categories(fields: &Properties<'_>) -> BTreeSet<String> {
     let mut tags = BTreeSet::new();
     for property in fields.all("CATEGORIES") {
@@ -221,8 +222,8 @@ pub(super) fn newest(todos: Vec<IcsTodo>) -> Vec<IcsTodo> {
     kept
 }
 
-/// The tasks of a calendar file as those of another program, in the time of `here`. A task below an open one (RELATED-TO)
-/// is a step of it.
+/// Returns the tasks of a calendar file as those of another program, in the time of `here`. A task below an open one
+/// (RELATED-TO) is a step of it.
 pub fn tasks_of_calendar(file: &IcsFile, here: Tz) -> TaskFile {
     let zones = ZoneTables::of(&file.zones);
     let clocks = Clocks { custom: &zones, here };
@@ -267,7 +268,7 @@ pub fn tasks_of_calendar(file: &IcsFile, here: Tz) -> TaskFile {
     tasks
 }
 
-/// The tasks below each open task, in the order of the file.
+/// Returns the tasks below each open task, in the order of the file.
 fn children(todos: &[IcsTodo]) -> Vec<Vec<usize>> {
     let places: HashMap<&str, usize> = todos.iter().enumerate().map(|(at, it)| (it.task.id.as_str(), at)).collect();
     let place = |id: &String| places.get(id.as_str()).copied();

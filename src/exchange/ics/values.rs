@@ -13,8 +13,8 @@ pub(super) enum IcsTime {
     Time { local: NaiveDateTime, utc: bool },
 }
 
-/// Parses a DATE or DATE-TIME by its form, ignoring VALUE. Takes the forms of ISO 8601 too: dashes and colons, fractions of
-/// a second, an offset. A time with an offset is an instant.
+/// Parses a DATE or DATE-TIME by its form, ignoring VALUE. Takes the forms of ISO 8601 too: dashes and colons,
+/// fractions of a second, an offset. A time with an offset is an instant.
 pub(super) fn when(text: &str) -> Option<IcsTime> {
     let text: String = text.trim().chars().take(40).collect();
     let Some((date, time)) = text.split_once(['T', 't', ' ']) else {
@@ -59,7 +59,7 @@ pub(super) struct IcsDuration {
 }
 
 impl IcsDuration {
-    /// The length where no clock changes.
+    /// Returns the length where no clock changes.
     pub(super) fn whole(self) -> TimeDelta {
         self.days + self.exact
     }
@@ -117,13 +117,13 @@ pub(super) fn utc_offset(text: &str) -> Option<i32> {
     (secs < 86_400).then_some(secs * sign)
 }
 
-/// The value of a parameter; ignores the case of its name.
+/// Returns the value of a parameter; ignores the case of its name.
 pub(super) fn parameter<'p>(property: &'p Property<'_>, name: &str) -> Option<&'p str> {
     let found = property.params.iter().find(|parameter| parameter.key.as_str().eq_ignore_ascii_case(name));
     found.and_then(|parameter| parameter.val.as_ref()).map(icalendar::parser::ParseString::as_str)
 }
 
-/// Whether a parameter has no name, as vCalendar 1.0 allows: `SUMMARY;QUOTED-PRINTABLE:...`.
+/// Returns whether a parameter has no name, as vCalendar 1.0 allows: `SUMMARY;QUOTED-PRINTABLE:...`.
 pub(super) fn has_bare(property: &Property<'_>, value: &str) -> bool {
     property
         .params

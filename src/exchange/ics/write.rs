@@ -1,4 +1,5 @@
-//! Writes a workspace as an iCalendar file (RFC 5545): own events, planned blocks, tasks with their steps, tracked time.
+//! Writes a workspace as an iCalendar file (RFC 5545): own events, planned blocks, tasks with their steps, tracked
+//! time.
 
 use std::collections::BTreeMap;
 
@@ -30,9 +31,9 @@ pub struct CalendarExport {
     pub lost: BTreeMap<&'static str, usize>,
 }
 
-/// Writes the events of the user's own calendars and the open tasks; and the planned blocks and the tracked time, those that
-/// overlap `range` if there is one. Imported calendars stay with their files. Properties that only Gapwise reads begin with
-/// `X-GAPWISE-`.
+/// Writes the events of the user's own calendars and the open tasks; and the planned blocks and the tracked time, those
+/// that overlap `range` if there is one. Imported calendars stay with their files. Properties that only Gapwise reads
+/// begin with `X-GAPWISE-`.
 pub fn export_calendar(workspace: &Workspace, range: Option<Span>, now: Moment, here: Tz) -> CalendarExport {
     let mut out = CalendarExport::default();
     let mut calendar = Calendar::empty();
@@ -323,7 +324,7 @@ fn split_text(split: Split) -> Option<String> {
     }
 }
 
-/// The time zones of the events, by TZID.
+/// Returns the time zones of the events, by TZID.
 fn zones(events: &[&Event], workspace: &Workspace) -> BTreeMap<String, CustomZone> {
     let mut first_years: BTreeMap<&str, i32> = BTreeMap::new();
     let mut all = BTreeMap::new();
@@ -355,7 +356,7 @@ fn zones(events: &[&Event], workspace: &Workspace) -> BTreeMap<String, CustomZon
     all
 }
 
-/// A time zone as text: the crate `icalendar` reads its components and builds none.
+/// Returns a time zone as text: the crate `icalendar` reads its components and builds none.
 fn zone_text(name: &str, zone: &CustomZone) -> String {
     let onset = |it: &Observance| {
         let kind = if it.offset_to > it.offset_from { "DAYLIGHT" } else { "STANDARD" };
@@ -369,7 +370,7 @@ fn zone_text(name: &str, zone: &CustomZone) -> String {
     format!("BEGIN:VTIMEZONE\r\nTZID:{name}\r\n{onsets}END:VTIMEZONE\r\n")
 }
 
-/// "+0130", with seconds where there are any.
+/// Returns "+0130", with seconds where there are any.
 fn offset_text(seconds: i32) -> String {
     let (sign, secs) = (if seconds < 0 { '-' } else { '+' }, seconds.abs());
     let rest = if secs % 60 == 0 { String::new() } else { format!("{:02}", secs % 60) };

@@ -90,7 +90,7 @@ fn time_then_date(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime
     found(DateAndTime { weekday, ..joined(date, at, &words[..time.used], reading) }, used + usize::from(part.is_some()))
 }
 
-/// The date of a weekday with a time: today, if today is that weekday and the time is in the future.
+/// Returns the date of a weekday with a time: today, if today is that weekday and the time is in the future.
 fn weekday_at(date: NaiveDate, time: NaiveTime, reading: &Reading) -> NaiveDate {
     let is_today = (date - reading.today).num_days() == 7;
     if is_today && reading.today.and_time(time) > reading.now { reading.today } else { date }
@@ -177,8 +177,8 @@ pub(super) fn date(words: &[&str], reading: &Reading) -> Option<Found<NaiveDate>
         })
 }
 
-/// Like [`date`], and also reads one-word holidays like "christmas". Alone these are usually part of a title, so they
-/// are weak.
+/// Does the same as [`date`], and also reads one-word holidays like "christmas". Alone these are usually part of a
+/// title, so they are weak.
 pub(super) fn date_or_feast(words: &[&str], reading: &Reading) -> Option<Found<NaiveDate>> {
     date(words, reading).or_else(|| {
         let (date, used) = feast(words, reading.today)?;
@@ -237,12 +237,12 @@ fn day_of_week(words: &[&str]) -> Option<(Weekday, usize)> {
     Some((weekday(words.get(on)?)?, on + 1))
 }
 
-/// Whether the words name a day relative to today.
+/// Returns whether the words name a day relative to today.
 pub(super) fn is_named_day(words: &[&str], today: NaiveDate) -> bool {
     named_day(words, today).is_some()
 }
 
-/// The given weekday, `weeks` weeks after the current week.
+/// Returns the given weekday, `weeks` weeks after the current week.
 fn of_week(today: NaiveDate, weeks: u64, day: Weekday) -> Option<NaiveDate> {
     let monday = today.checked_sub_days(Days::new(today.weekday().num_days_from_monday().into()))?;
     monday.checked_add_days(Days::new(7 * weeks + u64::from(day.num_days_from_monday())))
@@ -328,7 +328,7 @@ fn workday_amount(words: &[&str]) -> Option<(u32, usize)> {
     }
 }
 
-/// The `n`th workday before or after a date.
+/// Returns the `n`th workday before or after a date.
 fn workdays(date: NaiveDate, n: u32, next: fn(&NaiveDate) -> Option<NaiveDate>) -> Option<NaiveDate> {
     let days = std::iter::successors(next(&date), next).filter(|day| is_workday(*day));
     days.take(n.min(36_525) as usize).last()
@@ -382,7 +382,7 @@ fn a_weekday(words: &[&str], reading: &Reading) -> Option<Found<NaiveDate>> {
     }
 }
 
-/// The next such weekday after today. Short forms that are also words ("sun", "sat", "wed", "mon") are weak.
+/// Returns the next such weekday after today. Short forms that are also words ("sun", "sat", "wed", "mon") are weak.
 fn bare_weekday(word: &str, day: Weekday, today: NaiveDate) -> Option<Found<NaiveDate>> {
     let ahead = match day.days_since(today.weekday()) {
         0 => 7,
@@ -424,7 +424,7 @@ pub fn parse_due(text: &str, reading: &Reading) -> Option<Due> {
     Some(Due { date, time, kind: DueKind::Soft })
 }
 
-/// The words of a field in lower case, in the forms of every locale.
+/// Returns the words of a field in lower case, in the forms of every locale.
 fn common_words(text: &str, reading: &Reading) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for word in text.to_lowercase().split_whitespace() {
@@ -434,7 +434,7 @@ fn common_words(text: &str, reading: &Reading) -> Vec<String> {
     words
 }
 
-/// The date on which the clock next shows `time`.
+/// Returns the date on which the clock next shows `time`.
 pub(super) fn next_at(time: NaiveTime, now: NaiveDateTime) -> NaiveDate {
     let today = now.date();
     if today.and_time(time) > now { today } else { today.succ_opt().unwrap_or(today) }

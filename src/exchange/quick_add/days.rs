@@ -128,7 +128,7 @@ fn in_months(wanted: &[(u32, i16, Weekday)]) -> Option<Rule> {
     Some(Rule { by_set_pos: positions(pairs, |pair| wanted.contains(pair)), ..rule })
 }
 
-/// The 1-based positions of the wanted items; empty if all are wanted.
+/// Returns the 1-based positions of the wanted items; empty if all are wanted.
 fn positions<T>(all: impl Iterator<Item = T>, wanted: impl Fn(&T) -> bool) -> Vec<i32> {
     let flags: Vec<bool> = all.map(|item| wanted(&item)).collect();
     if flags.iter().all(|wanted| *wanted) {

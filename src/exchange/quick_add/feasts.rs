@@ -46,12 +46,12 @@ fn beside(date: NaiveDate, days: i64) -> Option<NaiveDate> {
     if days < 0 { date.checked_sub_days(by) } else { date.checked_add_days(by) }
 }
 
-/// The fourth Thursday of November.
+/// Returns the fourth Thursday of November.
 fn thanksgiving(year: i32) -> Option<NaiveDate> {
     NaiveDate::from_weekday_of_month_opt(year, 11, Weekday::Thu, 4)
 }
 
-/// Easter Sunday by the anonymous Gregorian computus (Meeus, Astronomical Algorithms, chapter 8).
+/// Returns Easter Sunday by the anonymous Gregorian computus (Meeus, Astronomical Algorithms, chapter 8).
 fn easter(year: i32) -> Option<NaiveDate> {
     let (golden, century, rest) = (year % 19, year / 100, year % 100);
     let moons = (century - (century + 8) / 25 + 1) / 3;

@@ -56,7 +56,7 @@ pub(super) struct PhraseMatch {
 }
 
 impl PhraseMatch {
-    /// A match of one word that cannot mean anything else.
+    /// Returns a match of one word that cannot mean anything else.
     fn sure(value: PhraseValue) -> Self {
         Self { value, used: 1, weak: false, led: true }
     }
@@ -73,12 +73,12 @@ pub(super) struct WordCursor<'a> {
 }
 
 impl WordCursor<'_> {
-    /// The first word as typed, without punctuation.
+    /// Returns the first word as typed, without punctuation.
     fn first(&self) -> &str {
         &self.text[self.words[0].core.clone()]
     }
 
-    /// The words from `lead` on, up to the first one with a comma: "1h, 30m" is two lengths.
+    /// Returns the words from `lead` on, up to the first one with a comma: "1h, 30m" is two lengths.
     fn until_comma(&self, lead: usize) -> &[&str] {
         let comma = |word: &Word| self.text[word.core.end..word.range.end].contains([',', ';']);
         let end = self.words[lead..].iter().position(comma).map_or(self.lower.len(), |at| lead + at + 1);
@@ -206,7 +206,7 @@ fn tag(at: &WordCursor) -> Option<PhraseMatch> {
     at.whole(PhraseValue::Tag(fits.then(|| name.to_owned())?))
 }
 
-/// The words after a mark at the start of a phrase, with the number of words that the mark takes.
+/// Returns the words after a mark at the start of a phrase, with the number of words that the mark takes.
 ///
 /// Reads "due:fri", "[due:: fri]" of Dataview, and the emoji of Obsidian Tasks, each with or without a space.
 fn marked<'a>(at: &'a WordCursor, keys: &[&str], emoji: &[&str]) -> Option<(Vec<&'a str>, usize)> {
@@ -405,7 +405,7 @@ fn estimate(at: &WordCursor) -> Option<PhraseMatch> {
     (!past).then_some(PhraseMatch { value: PhraseValue::Length(minutes), used: lead + used, weak: false, led })
 }
 
-/// The relation that the preceding word sets up, if any.
+/// Returns the relation that the preceding word sets up, if any.
 fn link(before: Option<&str>) -> Option<TitleLink> {
     match before? {
         "or" | "and" | "&" => Some(TitleLink::Both),

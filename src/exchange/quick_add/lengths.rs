@@ -67,7 +67,7 @@ fn at_least_one(minutes: u32) -> Option<Minutes> {
     (minutes > 0).then(|| Minutes::new(minutes))
 }
 
-/// Whether the first word is the "20" of "1 h 20", not the day of "5h 12 dec" nor the hour of "2h 10 pm".
+/// Returns whether the first word is the "20" of "1 h 20", not the day of "5h 12 dec" nor the hour of "2h 10 pm".
 fn is_rest_of_hour(words: &[&str]) -> bool {
     let [word, rest @ ..] = words else { return false };
     let of = usize::from(rest.first() == Some(&"of"));

@@ -161,7 +161,7 @@ impl QuickLine<'_> {
         !self.words[word].literal && self.raw(word) == "/"
     }
 
-    /// Whether a word is a separator.
+    /// Returns whether a word is a separator.
     pub fn is_mark(&self, word: usize) -> bool {
         !self.words[word].literal && ["-", "–", "—", "|", "/", "·", ",", ";"].contains(&self.raw(word))
     }
@@ -233,7 +233,7 @@ impl QuickLine<'_> {
         own
     }
 
-    /// Whether a range contains title words. Phrases flagged in `words` count as title.
+    /// Returns whether a range contains title words. Phrases flagged in `words` count as title.
     fn has_title(&self, part: &Range<usize>, owners: &[Option<usize>], words: &[bool]) -> bool {
         let taken = |at: usize| {
             let found = &self.candidates[at];

@@ -95,7 +95,7 @@ fn use_common_leads(words: &mut [Word]) {
     }
 }
 
-/// The form that every locale understands, if `word` has one of its own; `before` is the word before it.
+/// Returns the form that every locale understands, if `word` has one of its own; `before` is the word before it.
 pub(super) fn common_form(word: &str, before: Option<&str>, reading: &Reading) -> Option<String> {
     let narrow = narrow(word);
     let word = narrow.as_deref().unwrap_or(word);
@@ -104,14 +104,14 @@ pub(super) fn common_form(word: &str, before: Option<&str>, reading: &Reading) -
     common.map(|common| format!("{}{common}", &word[..word.len() - bare.len()])).or(narrow)
 }
 
-/// A word with the wide digits and signs of East Asian keyboards in their usual form.
+/// Returns a word with the wide digits and signs of East Asian keyboards in their usual form.
 fn narrow(word: &str) -> Option<String> {
     let wide = |c: char| ('\u{ff01}'..='\u{ff5e}').contains(&c);
     let narrow = |c: char| if wide(c) { char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c) } else { c };
     word.chars().any(|c| wide(c) && narrow(c).is_ascii_digit()).then(|| word.chars().map(narrow).collect())
 }
 
-/// The time of "12ish" and "3pm-ish".
+/// Returns the time of "12ish" and "3pm-ish".
 fn about(word: &str) -> Option<String> {
     let time = word.strip_suffix("ish")?.trim_end_matches('-');
     time.starts_with(|c: char| c.is_ascii_digit()).then_some(())?;

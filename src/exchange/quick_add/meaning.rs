@@ -59,7 +59,7 @@ impl TitleBuilder {
 }
 
 impl QuickLine<'_> {
-    /// The title words of a range.
+    /// Returns the title words of a range.
     pub fn title(&self, part: &Range<usize>, colon: Option<usize>) -> String {
         self.title_of(part, colon, &self.owners())
     }
@@ -89,14 +89,14 @@ impl QuickLine<'_> {
         title.text
     }
 
-    /// Whether a word follows the previous one without a space.
+    /// Returns whether a word follows the previous one without a space.
     fn is_glued(&self, word: usize) -> bool {
         let Some(before) = word.checked_sub(1) else { return false };
         let between = &self.text[self.words[before].range.end..self.words[word].range.start];
         !between.contains(char::is_whitespace)
     }
 
-    /// The brackets around a phrase that do not belong to it, at one of its words.
+    /// Returns the brackets around a phrase that do not belong to it, at one of its words.
     fn left_over(&self, found: &Phrase, word: usize) -> Option<&str> {
         let (open, _) = self.words[found.words.start].around(self.text);
         let (_, close) = self.words[found.words.end - 1].around(self.text);
@@ -111,7 +111,7 @@ impl QuickLine<'_> {
         (last && close.contains([')', ']', '}'])).then(|| close.trim_matches([',', ';', '.', ':', '!', '?']))
     }
 
-    /// The bytes of a phrase, including brackets that enclose it.
+    /// Returns the bytes of a phrase, including brackets that enclose it.
     fn place(&self, found: &Phrase) -> Range<usize> {
         let (first, last) = (&self.words[found.words.start], &self.words[found.words.end - 1]);
         let (open, close) = (first.around(self.text).0, last.around(self.text).1);
@@ -184,7 +184,7 @@ impl QuickLine<'_> {
         out
     }
 
-    /// The other readings of phrases that stay in the title, unless another phrase says the same kind of thing.
+    /// Returns the other readings of phrases that stay in the title, unless another phrase says the same kind of thing.
     fn offers(&self, out: &Understood, reading: &Reading) -> Vec<ReadingOffer> {
         let offer = |kept: &Phrase| {
             let (mark, meaning) = match &kept.value {

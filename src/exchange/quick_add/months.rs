@@ -121,7 +121,7 @@ fn part_name(word: &str) -> bool {
     ["end", "mid", "middle", "beginning", "start"].contains(&word)
 }
 
-/// The first day of the month `ahead` months after `date`.
+/// Returns the first day of the month `ahead` months after `date`.
 pub(super) fn month_start(date: NaiveDate, ahead: u32) -> Option<NaiveDate> {
     date.with_day(1)?.checked_add_months(Months::new(ahead))
 }
@@ -178,7 +178,7 @@ pub(super) fn day_number(word: &str) -> Option<u32> {
     number.filter(|day| (1..=31).contains(day))
 }
 
-/// The next such date, today included.
+/// Returns the next such date, today included.
 pub(super) fn coming(day: u32, month: u32, today: NaiveDate) -> Option<NaiveDate> {
     let year = today.year();
     (year..year + 9).find_map(|year| NaiveDate::from_ymd_opt(year, month, day).filter(|date| *date >= today))

@@ -88,7 +88,8 @@ impl QuickLine<'_> {
         }
     }
 
-    /// Whether the word that introduces a date is part of a name too, as in "Before Midnight" or "on the Fourth of July".
+    /// Returns whether the word that introduces a date is part of a name too, as in "Before Midnight" or "on the Fourth
+    /// of July".
     fn has_a_lead_in_capitals(&self, it: &Phrase) -> bool {
         const LEADS: [&str; 5] = ["before", "after", "until", "on", "at"];
         let first = it.words.start;
@@ -161,7 +162,7 @@ impl QuickLine<'_> {
         first.is_some() && capital(before) && !person
     }
 
-    /// Whether a word starts with a capital, and whether all its letters are capitals.
+    /// Returns whether a word starts with a capital, and whether all its letters are capitals.
     fn capitals(&self, word: usize) -> (bool, bool) {
         let raw = &self.text[self.words[word].core.clone()];
         let mut letters = raw.chars().filter(|c| c.is_alphabetic());
@@ -170,7 +171,7 @@ impl QuickLine<'_> {
 }
 
 impl Phrase {
-    /// Whether the phrase shows that the line uses quick add.
+    /// Returns whether the phrase shows that the line uses quick add.
     fn is_a_mark(&self) -> bool {
         !self.weak && !matches!(self.value, PhraseValue::Words(_))
     }

@@ -27,7 +27,7 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Context at `now` in `zone`, with planning days that start at `day_start`.
+    /// Returns the context at `now` in `zone`, with planning days that start at `day_start`.
     pub fn at(now: Moment, zone: Tz, day_start: NaiveTime, order: DateOrder) -> Self {
         let today = day_of(now.local, day_start).date;
         Self { now: now.local, instant: now.instant, zone, today, day_start, order, day: None, words: Words::default() }
@@ -48,7 +48,7 @@ pub enum DateOrder {
 }
 
 impl DateOrder {
-    /// The usual order of a locale such as `en_GB.UTF-8` or `de-DE`.
+    /// Returns the usual order of a locale such as `en_GB.UTF-8` or `de-DE`.
     pub fn of_locale(locale: &str) -> Self {
         const MONTH_FIRST: [&str; 11] = ["US", "PH", "CA", "JP", "CN", "KR", "TW", "HU", "LT", "MN", "ZA"];
         const DOTS: [&str; 27] = [

@@ -81,14 +81,14 @@ fn every_phrase(words: &[&str], reading: &Reading) -> Option<Found<RepeatPhrase>
     (!goes_on).then_some(Found { value, used, weak: !body.sure && tails == 0 })
 }
 
-/// Whether more days follow that the rule does not include.
+/// Returns whether more days follow that the rule does not include.
 fn goes_on(words: &[&str]) -> bool {
     let next = words.iter().find(|word| !["and", "&", "or", "on", "the", "of", "in", ","].contains(word));
     let numeral = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) && ordinal(word).is_some();
     next.is_some_and(|word| is_day(word) || numeral(word))
 }
 
-/// Whether a word can only name days.
+/// Returns whether a word can only name days.
 fn is_day(word: &str) -> bool {
     const DAYS: [&str; 6] = ["workday", "workdays", "weekday", "weekdays", "weekend", "weekends"];
     weekday(word).is_some() || weekday_plural(word).is_some() || month(word).is_some() || DAYS.contains(&word)
@@ -382,7 +382,7 @@ fn times(words: &[&str]) -> Option<(u32, usize)> {
     }
 }
 
-/// The last day of a rule that ends `n` units after its first day.
+/// Returns the last day of a rule that ends `n` units after its first day.
 pub(super) fn last_day(first: NaiveDate, n: u32, unit: Unit) -> Option<NaiveDate> {
     super::dates::plus_units(first, n, unit)?.checked_sub_days(Days::new(1))
 }

@@ -5,12 +5,12 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use super::words::Unit;
 use crate::calendar::{Frequency, NWeekday, Rule, Until};
 
-/// A rule that repeats every `interval` periods.
+/// Returns a rule that repeats every `interval` periods.
 pub(super) fn every(frequency: Frequency, interval: u32) -> Rule {
     Rule { interval, ..Rule::every(frequency) }
 }
 
-/// A rule that repeats every `n` units.
+/// Returns a rule that repeats every `n` units.
 pub(super) fn every_unit(n: u32, unit: Unit) -> Rule {
     match unit {
         Unit::Minute => every(Frequency::Minutely, n),
@@ -23,7 +23,7 @@ pub(super) fn every_unit(n: u32, unit: Unit) -> Rule {
     }
 }
 
-/// A rule for days of every `interval` weeks.
+/// Returns a rule for days of every `interval` weeks.
 pub(super) fn weekly(interval: u32, days: impl IntoIterator<Item = Weekday>) -> Rule {
     let mut days: Vec<_> = days.into_iter().collect();
     days.sort_by_key(Weekday::num_days_from_monday);
@@ -31,23 +31,23 @@ pub(super) fn weekly(interval: u32, days: impl IntoIterator<Item = Weekday>) -> 
     Rule { by_weekday: days.into_iter().map(NWeekday::Every).collect(), ..every(Frequency::Weekly, interval) }
 }
 
-/// A rule for days of every month.
+/// Returns a rule for days of every month.
 pub(super) fn monthly_on(days: Vec<i8>) -> Rule {
     Rule { by_month_day: days, ..Rule::every(Frequency::Monthly) }
 }
 
-/// Whether the rule selects days.
+/// Returns whether the rule selects days.
 pub(super) fn selects_days(rule: &Rule) -> bool {
     !(rule.by_weekday.is_empty() && rule.by_month_day.is_empty() && rule.by_month.is_empty())
 }
 
-/// The weekday of an entry of BYDAY.
+/// Returns the weekday of an entry of BYDAY.
 pub(super) fn weekday_of(day: NWeekday) -> Weekday {
     let (NWeekday::Every(day) | NWeekday::Nth(_, day)) = day;
     day
 }
 
-/// The first date of a rule from `from` on; `from` itself if the rule selects no days.
+/// Returns the first date of a rule from `from` on; `from` itself if the rule selects no days.
 pub(super) fn first_date(rule: &Rule, from: NaiveDate) -> NaiveDate {
     if !selects_days(rule) {
         return from;
@@ -86,7 +86,7 @@ pub fn repeat_words(rrule: &str, after_completion: bool) -> Option<String> {
     Some(days + &end)
 }
 
-/// The wording of a rule without its end.
+/// Returns the wording of a rule without its end.
 fn days_words(rule: &Rule, every: &str) -> Option<String> {
     let interval = rule.interval.max(1);
     let units =

@@ -104,7 +104,7 @@ impl QuickLine<'_> {
         });
     }
 
-    /// The due date and repetition; `None` if the rule would end before its first day.
+    /// Returns the due date and repetition; `None` if the rule would end before its first day.
     pub fn schedule(&self, reading: &Reading) -> Option<TaskSchedule> {
         let mut when = DateAndTime::default();
         let (mut repeat, mut end, mut not_before, mut span) = (None, None, None, None);
@@ -155,7 +155,7 @@ impl QuickLine<'_> {
     }
 }
 
-/// The start of a range of times that ends at the due time.
+/// Returns the start of a range of times that ends at the due time.
 fn start_of(span: Option<TimeRange>, due: Option<(NaiveDate, Option<NaiveTime>)>) -> Option<NaiveDateTime> {
     let (span, (date, time)) = (span?, due?);
     time.filter(|time| *time == span.to)?;
@@ -176,7 +176,7 @@ impl Phrase {
     }
 }
 
-/// The first occurrence of a rule: on one of its days, not before its start, and in the future if only a time was
+/// Returns the first occurrence of a rule: on one of its days, not before its start, and in the future if only a time was
 /// given.
 fn first_time(
     repeat: &RepeatPhrase,
@@ -209,7 +209,7 @@ fn first_time(
     (date, time)
 }
 
-/// The occurrence of a rule after one of its dates.
+/// Returns the occurrence of a rule after one of its dates.
 fn next_of(rule: &Rule, date: NaiveDate) -> NaiveDate {
     let tomorrow = date.succ_opt().unwrap_or(date);
     if rule.frequency == Frequency::Daily || rule.is_within_day() {

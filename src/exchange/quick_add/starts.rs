@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// Whether a phrase may begin with a word: with digits, marks or other scripts it may, else if it is in the list.
+/// Returns whether a phrase may begin with a word: with digits, marks or other scripts it may, else if it is in the list.
 pub(super) fn may_start(lower: &str) -> bool {
     static LIST: LazyLock<HashSet<&str>> = LazyLock::new(|| STARTS.into_iter().collect());
     !lower.bytes().all(|b| b.is_ascii_lowercase()) || LIST.contains(lower)

@@ -116,7 +116,7 @@ fn bare_hour(word: &str) -> Option<Found<NaiveTime>> {
     weak(NaiveTime::from_hms_opt(hour, 0, 0)?, 1)
 }
 
-/// The hour for a bare number: 1 to 6 are in the afternoon, unless written with a zero (03).
+/// Returns the hour for a bare number: 1 to 6 are in the afternoon, unless written with a zero (03).
 fn said_hour(word: &str, hour: u32) -> u32 {
     if (1..=6).contains(&hour) && word.len() == 1 { hour + 12 } else { hour }
 }
@@ -272,7 +272,7 @@ fn side(words: &[&str]) -> Option<RangeSide> {
     Some(RangeSide { time: NaiveTime::from_hms_opt(hour, 0, 0)?, used: 1, bare: true, half: None })
 }
 
-/// The time after `start` that a clock with twelve hours shows as `time`.
+/// Returns the time after `start` that a clock with twelve hours shows as `time`.
 fn after(start: NaiveTime, time: NaiveTime) -> NaiveTime {
     let later = of_part(time, "afternoon");
     if time <= start && later > start { later } else { time }

@@ -46,19 +46,19 @@ impl Word {
         Self { lower, range, core, literal }
     }
 
-    /// The punctuation before and after the core.
+    /// Returns the punctuation before and after the core.
     pub fn around<'a>(&self, text: &'a str) -> (&'a str, &'a str) {
         (&text[self.range.start..self.core.start], &text[self.core.end..self.range.end])
     }
 }
 
-/// Whether a word has only digits and single dots between them.
+/// Returns whether a word has only digits and single dots between them.
 fn is_dotted(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_digit() || b == b'.') && !word.contains("..") && !word.starts_with('.')
 }
 
-/// Whether a character separates words: spaces, control characters and direction marks. Joiners stay inside words,
-/// because emoji contain them.
+/// Returns whether a character separates words: spaces, control characters and direction marks. Joiners stay inside
+/// words, because emoji contain them.
 fn is_gap(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
@@ -66,7 +66,7 @@ fn is_gap(c: char) -> bool {
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}')
 }
 
-/// Byte ranges between the gaps in part of a text.
+/// Returns byte ranges between the gaps in part of a text.
 fn plain(text: &str, part: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let joiner = |c| ['\u{200c}', '\u{200d}'].contains(&c);
     let slice = &text[part.clone()];
@@ -120,15 +120,15 @@ fn cuts(word: &str, lists: bool) -> Vec<usize> {
     if word.contains("://") { Vec::new() } else { ends.filter(divides).collect() }
 }
 
-/// Offset of the importance marks attached to the last word: "fri!!", "fri!!,".
+/// Returns the offset of the importance marks attached to the last word: "fri!!", "fri!!,".
 fn marked(text: &str, word: Range<usize>) -> Option<usize> {
     let body = text[word.clone()].trim_end_matches([',', ';']);
     let head = body.trim_end_matches('!').len();
     (head > 0 && (2..=3).contains(&(body.len() - head))).then_some(word.start + head)
 }
 
-/// The marks of a quotation that starts at `start`. Its end must precede a space or punctuation, so that inches and
-/// apostrophes are no quotations.
+/// Returns the marks of a quotation that starts at `start`. Its end must precede a space or punctuation, so that inches
+/// and apostrophes are no quotations.
 fn quoted(text: &str, start: usize) -> Option<(Range<usize>, Range<usize>)> {
     let open = text[start..].chars().next().filter(|c| matches!(c, '"' | '“' | '”'))?;
     let inside = start + open.len_utf8();
@@ -140,7 +140,7 @@ fn quoted(text: &str, start: usize) -> Option<(Range<usize>, Range<usize>)> {
     (!text[inside..close_at].trim().is_empty()).then(|| (start..inside, close_at..close_at + close.len_utf8()))
 }
 
-/// The position of `word` in a table of spellings.
+/// Returns the position of `word` in a table of spellings.
 fn position<const N: usize>(table: [&[&str]; N], word: &str) -> Option<usize> {
     table.iter().position(|spellings| spellings.contains(&word))
 }
@@ -254,8 +254,8 @@ pub(super) fn unit(word: &str) -> Option<Unit> {
     UNITS.get(index).copied()
 }
 
-/// Reads a number and a unit, in one word or two: "3 days", "3d", "a week", "a couple of days". Returns them with the number of words
-/// used.
+/// Reads a number and a unit, in one word or two: "3 days", "3d", "a week", "a couple of days". Returns them with the
+/// number of words used.
 pub(super) fn amount(words: &[&str]) -> Option<(u32, Unit, usize)> {
     let first = words.first()?;
     match *words {
@@ -290,7 +290,7 @@ pub(super) fn holiday(words: &[&str]) -> Option<(u32, u32, usize)> {
     }
 }
 
-/// The default hour of a part of the day.
+/// Returns the default hour of a part of the day.
 pub(super) fn day_part(word: &str) -> Option<u32> {
     Some(match word {
         "morning" => 9,

@@ -26,7 +26,7 @@ pub struct TaskImportReport {
 }
 
 impl TaskImportReport {
-    /// One line: "12 tasks added from todo.txt, 0 updated, 3 unchanged, 1 skipped".
+    /// Returns one line: "12 tasks added from todo.txt, 0 updated, 3 unchanged, 1 skipped".
     pub fn summary(&self) -> String {
         let mut text = format!(
             "{} added from {}, {} updated, {} unchanged, {} skipped",
@@ -42,7 +42,7 @@ impl TaskImportReport {
         text
     }
 
-    /// One line for each item that was skipped, and each field that was not carried over.
+    /// Returns one line for each item that was skipped, and each field that was not carried over.
     pub fn details(&self) -> String {
         let skipped = self.skipped.iter().map(|what| format!("Skipped {what}"));
         let lost =
@@ -107,7 +107,7 @@ pub fn import_tasks(
     ((!actions.is_empty()).then_some(Action::All { name, actions }), report)
 }
 
-/// The ids of the tasks. Tasks with the same id in the file are told apart by their position among them.
+/// Returns the ids of the tasks. Tasks with the same id in the file are told apart by their position among them.
 fn ids(from: &str, tasks: &[ForeignTask]) -> Vec<TaskId> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let id = |task: &ForeignTask, nth: usize| match nth {
@@ -123,7 +123,7 @@ fn ids(from: &str, tasks: &[ForeignTask]) -> Vec<TaskId> {
     ids
 }
 
-/// The predecessors of each task as indices, without those that are missing and those that close a cycle.
+/// Returns the predecessors of each task as indices, without those that are missing and those that close a cycle.
 fn without_cycles(tasks: &[ForeignTask], report: &mut TaskImportReport) -> Vec<BTreeSet<usize>> {
     // The first of several tasks with the same id.
     let by_id: HashMap<&str, usize> = tasks.iter().enumerate().rev().map(|(at, task)| (task.id.as_str(), at)).collect();
@@ -205,7 +205,7 @@ fn step(one: &ForeignStep, task: TaskId, now: Moment) -> Option<Step> {
     (!step.title.is_empty()).then_some(Step { done, ..step })
 }
 
-/// A title of one line, and the rest of a longer one.
+/// Returns a title of one line, and the rest of a longer one.
 fn title(text: &str) -> (String, String) {
     let shown: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let line = shown.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -221,7 +221,7 @@ fn title(text: &str) -> (String, String) {
     }
 }
 
-/// The edits that bring an open task to its state in the file.
+/// Returns the edits that bring an open task to its state in the file.
 fn edits(old: &Task, new: &Task, now: Moment) -> Vec<Action> {
     let mut fields = Vec::new();
     let mut set = |differs: bool, field: TaskField| {

@@ -28,7 +28,7 @@ impl Columns {
         Self { places, rows }
     }
 
-    /// The cell of a column, by its name in small letters; empty if there is none.
+    /// Returns the cell of a column, by its name in small letters; empty if there is none.
     pub fn cell<'a>(&self, row: &'a StringRecord, name: &str) -> &'a str {
         self.places.get(name).and_then(|at| row.get(*at)).unwrap_or_default()
     }

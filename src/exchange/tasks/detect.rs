@@ -29,7 +29,7 @@ pub enum TaskFileKind {
 }
 
 impl TaskFileKind {
-    /// Its name for users.
+    /// Returns its name for users.
     pub fn name(self) -> &'static str {
         match self {
             Self::TodoTxt => "todo.txt",
@@ -46,7 +46,7 @@ impl TaskFileKind {
     }
 }
 
-/// The text of a file, without a byte order mark; `None` for binary data.
+/// Returns the text of a file, without a byte order mark; `None` for binary data.
 fn text(bytes: &[u8]) -> Option<String> {
     let (text, _, damaged) = encoding_rs::UTF_8.decode(bytes);
     let binary =

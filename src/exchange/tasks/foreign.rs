@@ -80,7 +80,7 @@ pub struct TaskFileContext<'a> {
 }
 
 impl TaskFileContext<'_> {
-    /// The local date and time of an instant. Midnight and the last second of a day stand for the whole day.
+    /// Returns the local date and time of an instant. Midnight and the last second of a day stand for the whole day.
     pub(in crate::exchange) fn day_and_time(&self, at: DateTime<Utc>) -> (NaiveDate, Option<NaiveTime>) {
         let local = (self.local)(at);
         let whole = local.time() == NaiveTime::MIN || local.time().format("%H:%M:%S").to_string() == "23:59:59";
@@ -88,18 +88,18 @@ impl TaskFileContext<'_> {
     }
 }
 
-/// A length of so many minutes; `None` if it is zero or longer than a task can be.
+/// Returns a length of so many minutes; `None` if it is zero or longer than a task can be.
 pub(super) fn minutes(n: u32) -> Option<Minutes> {
     (1..=Minutes::MAX.get()).contains(&n).then(|| Minutes::new(n))
 }
 
-/// The title of a step, and the length that an export writes behind it: "outline (15m)".
+/// Returns the title of a step, and the length that an export writes behind it: "outline (15m)".
 pub(super) fn title_and_length(text: &str) -> (&str, Option<Minutes>) {
     let length = text.rsplit_once(" (").and_then(|(title, rest)| Some((title, parse_length(rest.strip_suffix(')')?)?)));
     length.map_or((text, None), |(title, length)| (title, Some(length)))
 }
 
-/// The state and the text behind the bullet or number of a line with a check box, as in `- [x] text`.
+/// Returns the state and the text behind the bullet or number of a line with a check box, as in `- [x] text`.
 pub(super) fn check_box(body: &str) -> Option<(&str, &str)> {
     let digits = body.bytes().take_while(u8::is_ascii_digit).count();
     let numbered = || body[digits..].strip_prefix(['.', ')']).filter(|_| digits > 0);
@@ -108,18 +108,18 @@ pub(super) fn check_box(body: &str) -> Option<(&str, &str)> {
     text.starts_with(' ').then(|| (state, text.trim()))
 }
 
-/// The day that midnight of some zone stands for, from its local time here: the nearest midnight.
+/// Returns the day that midnight of some zone stands for, from its local time here: the nearest midnight.
 pub(super) fn whole_day(local: NaiveDateTime) -> NaiveDate {
     (local + TimeDelta::hours(12)).date()
 }
 
-/// A length from a number of milliseconds; `None` below half a minute.
+/// Returns a length from a number of milliseconds; `None` below half a minute.
 pub(super) fn minutes_of_millis(millis: i64) -> Option<Minutes> {
     let minutes = u32::try_from(millis.checked_add(30_000)? / 60_000).ok().filter(|minutes| *minutes > 0)?;
     Some(Minutes::new(minutes.min(Minutes::MAX.get())))
 }
 
-/// An RRULE that repeats every `n` units of a name such as "day", "weeks" or "mo".
+/// Returns an RRULE that repeats every `n` units of a name such as "day", "weeks" or "mo".
 pub(super) fn rule_every(n: u32, unit: &str) -> Option<String> {
     let (frequency, times) = match unit {
         "d" | "day" | "days" | "daily" => ("DAILY", 1),
@@ -133,7 +133,7 @@ pub(super) fn rule_every(n: u32, unit: &str) -> Option<String> {
     Some(if n == 1 { format!("FREQ={frequency}") } else { format!("FREQ={frequency};INTERVAL={n}") })
 }
 
-/// A date written as 2026-12-01.
+/// Returns a date written as 2026-12-01.
 pub(super) fn iso_date(text: &str) -> Option<NaiveDate> {
     let date = (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())?;
     date.filter(|date| has_plain_year(*date))

@@ -3,12 +3,12 @@
 use super::foreign::{self, ForeignStep, ForeignTask, TaskFile, iso_date};
 use crate::exchange::quick_add::{Reading, understand};
 
-/// Whether a text has Markdown check boxes.
+/// Returns whether a text has Markdown check boxes.
 pub(super) fn is_markdown(text: &str) -> bool {
     text.lines().take(10_000).any(|line| check_box(line).is_some())
 }
 
-/// A line with a check box: indentation in columns, whether it is checked, and the text behind it.
+/// Returns a line with a check box: indentation in columns, whether it is checked, and the text behind it.
 fn check_box(line: &str) -> Option<(usize, bool, &str)> {
     let body = line.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
     let indent = line[..line.len() - body.len()].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
@@ -122,13 +122,13 @@ fn has_due(fields: &str) -> bool {
     ["📅", "📆", "🗓", "due::"].iter().any(|sign| fields.contains(sign))
 }
 
-/// Whether a text starts with a Dataview field, as in "[due:: 2026-12-01]".
+/// Returns whether a text starts with a Dataview field, as in "[due:: 2026-12-01]".
 fn is_field(text: &str) -> bool {
     let key = text[1..].split_once("::").map_or("", |(key, _)| key);
     !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
 }
 
-/// The word behind a sign.
+/// Returns the word behind a sign.
 fn value_of(fields: &str, signs: &[&str]) -> Option<String> {
     let rest = signs.iter().find_map(|sign| Some(fields.split_once(sign)?.1))?;
     let value = rest.trim_start_matches('\u{fe0f}').split_whitespace().next()?;

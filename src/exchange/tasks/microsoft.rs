@@ -9,12 +9,12 @@ use crate::model::has_plain_year;
 /// Levels of lists in lists that are looked into.
 const MOST_NESTED: usize = 8;
 
-/// Whether a value has such a task anywhere.
+/// Returns whether a value has such a task anywhere.
 pub(super) fn is_microsoft(value: &Value) -> bool {
     !tasks(value).is_empty()
 }
 
-/// The tasks of a value, each with the name of its list.
+/// Returns the tasks of a value, each with the name of its list.
 fn tasks(value: &Value) -> Vec<(Option<&str>, &Value)> {
     let mut found = Vec::new();
     let mut open = vec![(None, value, 0)];
@@ -99,7 +99,7 @@ fn task(one: &Value, id: String, title: &str, context: &TaskFileContext, file: &
     task
 }
 
-/// The day of a `dateTimeTimeZone`. Due dates have no time there: they are midnight of the person's zone.
+/// Returns the day of a `dateTimeTimeZone`. Due dates have no time there: they are midnight of the person's zone.
 fn day(value: &Value, context: &TaskFileContext) -> Option<NaiveDate> {
     let text = value["dateTime"].as_str()?;
     let at: NaiveDateTime = text.trim_end_matches('Z').parse().ok()?;
@@ -108,7 +108,7 @@ fn day(value: &Value, context: &TaskFileContext) -> Option<NaiveDate> {
     Some(if is_utc { whole_day((context.local)(at.and_utc())) } else { at.date() })
 }
 
-/// The rule of a `recurrencePattern`.
+/// Returns the rule of a `recurrencePattern`.
 fn recurrence(pattern: &Value) -> Option<String> {
     let every = u32::try_from(pattern["interval"].as_u64().unwrap_or(1)).ok()?;
     match pattern["type"].as_str()? {

@@ -12,14 +12,14 @@ use crate::model::Minutes;
 const OPEN: [&str; 9] = ["TODO", "NEXT", "STARTED", "DOING", "IN-PROGRESS", "WAITING", "WAIT", "HOLD", "SOMEDAY"];
 const DONE: [&str; 5] = ["DONE", "CANCELLED", "CANCELED", "KILL", "FAILED"];
 
-/// Whether a text is an Org file with tasks.
+/// Returns whether a text is an Org file with tasks.
 pub(super) fn is_org(text: &str) -> bool {
     let keywords = Keywords::of(text);
     let mut lines = text.lines().take(100_000);
     lines.any(|line| heading(line).is_some_and(|(_, rest)| keywords.split(rest).is_some()))
 }
 
-/// Whether a line is plain text for [`read`], so that notes may have it.
+/// Returns whether a line is plain text for [`read`], so that notes may have it.
 pub(super) fn is_plain_line(line: &str) -> bool {
     let start = line.trim_start();
     heading(line).is_none()
@@ -30,7 +30,7 @@ pub(super) fn is_plain_line(line: &str) -> bool {
         && !start.starts_with("CLOCK:")
 }
 
-/// Whether Org can have this tag.
+/// Returns whether Org can have this tag.
 pub(super) fn is_tag(tag: &str) -> bool {
     !tag.is_empty() && tag.chars().all(|c| c.is_alphanumeric() || "_@#%".contains(c))
 }
@@ -44,7 +44,7 @@ struct Keywords {
 }
 
 impl Keywords {
-    /// Those of the `#+TODO:` lines; without any, the usual ones.
+    /// Returns those of the `#+TODO:` lines; without any, the usual ones.
     fn of(text: &str) -> Self {
         let (mut open, mut done) = (Vec::new(), Vec::new());
         for (key, value) in text.lines().filter_map(setting) {
@@ -74,7 +74,7 @@ impl Keywords {
         Self { open, done }
     }
 
-    /// Whether the task of a heading is done, and the text behind the keyword; `None` for a heading without one.
+    /// Returns whether the task of a heading is done, and the text behind the keyword; `None` for a heading without one.
     fn split<'a>(&self, heading: &'a str) -> Option<(bool, &'a str)> {
         let (word, rest) = heading.split_once(char::is_whitespace).unwrap_or((heading, ""));
         let is = |all: &[String]| all.iter().any(|keyword| keyword == word);
@@ -82,20 +82,20 @@ impl Keywords {
     }
 }
 
-/// The key in capitals and the value of a line such as `#+TODO: OPEN | DONE`.
+/// Returns the key in capitals and the value of a line such as `#+TODO: OPEN | DONE`.
 fn setting(line: &str) -> Option<(String, &str)> {
     let (key, value) = line.trim_start().strip_prefix("#+")?.split_once(':')?;
     (!key.contains(char::is_whitespace)).then(|| (key.to_uppercase(), value.trim()))
 }
 
-/// The level and text of a heading.
+/// Returns the level and text of a heading.
 fn heading(line: &str) -> Option<(usize, &str)> {
     let level = line.bytes().take_while(|byte| *byte == b'*').count();
     let text = line[level..].strip_prefix([' ', '\t']).filter(|_| level > 0)?;
     Some((level, text.trim()))
 }
 
-/// The indentation, state and text of a line with a check box.
+/// Returns the indentation, state and text of a line with a check box.
 fn check_box(line: &str) -> Option<(usize, bool, &str)> {
     let body = line.trim_start();
     let (state, text) = foreign::check_box(body)?;
@@ -194,7 +194,7 @@ impl Reader {
         }
     }
 
-    /// The task that the present lines belong to.
+    /// Returns the task that the present lines belong to.
     fn task(&mut self) -> Option<&mut ForeignTask> {
         let is_open = self.above.iter().any(|above| matches!(above.kind, AboveKind::Open));
         let is_done = self.above.iter().any(|above| matches!(above.kind, AboveKind::Done));
@@ -277,7 +277,7 @@ impl Reader {
         }
     }
 
-    /// Whether the present lines belong to a heading below a task, which became a step.
+    /// Returns whether the present lines belong to a heading below a task, which became a step.
     fn is_in_step(&self) -> bool {
         self.above.iter().filter(|above| matches!(above.kind, AboveKind::Open)).count() > 1
     }
@@ -374,14 +374,14 @@ impl Reader {
     }
 }
 
-/// The priority, title and tags of a heading behind its keyword.
+/// Returns the priority, title and tags of a heading behind its keyword.
 pub(super) fn parts(text: &str) -> (Option<char>, String, Vec<String>) {
     let (text, tags) = tags_of(text);
     let (priority, title) = priority_of(text);
     (priority, without_cookie(title), tags)
 }
 
-/// The tags at the end of a heading, and the text before them.
+/// Returns the tags at the end of a heading, and the text before them.
 fn tags_of(text: &str) -> (&str, Vec<String>) {
     let (before, last) = text.rsplit_once(char::is_whitespace).unwrap_or(("", text));
     let inner = last.strip_prefix(':').and_then(|rest| rest.strip_suffix(':'));
@@ -391,7 +391,7 @@ fn tags_of(text: &str) -> (&str, Vec<String>) {
     }
 }
 
-/// The letter of `[#A]`, and the text behind it.
+/// Returns the letter of `[#A]`, and the text behind it.
 fn priority_of(text: &str) -> (Option<char>, &str) {
     let rest = text.strip_prefix("[#").and_then(|rest| rest.split_once(']'));
     match rest.and_then(|(letter, rest)| Some((letter.parse::<char>().ok()?, rest))) {
@@ -400,7 +400,7 @@ fn priority_of(text: &str) -> (Option<char>, &str) {
     }
 }
 
-/// A title without the count of its steps, `[1/3]` or `[33%]`.
+/// Returns a title without the count of its steps, `[1/3]` or `[33%]`.
 fn without_cookie(title: &str) -> String {
     let is_cookie = |word: &&str| {
         let inner = word.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
@@ -442,7 +442,7 @@ struct Stamp {
 }
 
 impl Stamp {
-    /// `<2026-12-01 Tue 16:00-17:00 +1w -3d>` without its brackets.
+    /// Returns `<2026-12-01 Tue 16:00-17:00 +1w -3d>` without its brackets.
     fn of(text: &str) -> Option<Self> {
         let mut words = text.split_whitespace();
         let date = iso_date(words.next()?)?;
@@ -472,7 +472,7 @@ impl Stamp {
     }
 }
 
-/// The timestamps of a text, active and inactive ones.
+/// Returns the timestamps of a text, active and inactive ones.
 fn stamps(text: &str) -> Vec<Stamp> {
     text.split(['<', '[']).skip(1).filter_map(|rest| Stamp::of(rest.split(['>', ']']).next()?)).collect()
 }

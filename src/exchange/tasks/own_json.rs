@@ -10,7 +10,7 @@ use crate::model::{DueKind, Project, Task, Urgency};
 /// The version of the form, in the field `gapwise`.
 pub(super) const VERSION: u32 = 1;
 
-/// Whether a value is such an export.
+/// Returns whether a value is such an export.
 pub(super) fn is_own(value: &Value) -> bool {
     value["gapwise"].is_number() && value["tasks"].is_array()
 }

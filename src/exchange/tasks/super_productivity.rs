@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::foreign::{ForeignStep, ForeignTask, TaskFile, TaskFileContext, iso_date, minutes_of_millis, rule_every};
 
-/// The part of a backup that holds the records, if it is one.
+/// Returns the part of a backup that holds the records, if it is one.
 pub(super) fn data(backup: &Value) -> Option<&Value> {
     let data = if backup["data"].is_object() { &backup["data"] } else { backup };
     (data["task"]["entities"].is_object() && data["project"]["entities"].is_object()).then_some(data)
@@ -101,7 +101,7 @@ fn task(id: &str, title: &str, data: &Value, context: &TaskFileContext, file: &m
     task
 }
 
-/// The rule of a repeat configuration.
+/// Returns the rule of a repeat configuration.
 fn repeat(config: &Value) -> Option<String> {
     const DAYS: [(&str, &str); 7] = [
         ("monday", "MO"),

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDateTime, NaiveTime};
 use super::columns::Columns;
 use super::foreign::{ForeignStep, ForeignTask, TaskFile, iso_date, minutes, title_and_length};
 
-/// Whether a text starts with the head of such a file.
+/// Returns whether a text starts with the head of such a file.
 pub(super) fn is_table(text: &str) -> bool {
     text.lines().next().is_some_and(|head| head.starts_with("id,title,important,"))
 }
@@ -20,7 +20,7 @@ pub(super) fn read(text: &str) -> TaskFile {
     file
 }
 
-/// A cell without the apostrophe that keeps a spreadsheet from running it.
+/// Returns a cell without the apostrophe that keeps a spreadsheet from running it.
 fn without_guard(cell: &str) -> &str {
     let guarded = |rest: &&str| {
         rest.starts_with(['\t', '\n']) || rest.trim_start().starts_with(|c: char| "=+-@＝＋－＠|%".contains(c))

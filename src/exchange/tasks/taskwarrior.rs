@@ -26,7 +26,7 @@ const DERIVED: [&str; 16] = [
     "until",
 ];
 
-/// The tasks of an export: an array, or one object a line with or without commas.
+/// Returns the tasks of an export: an array, or one object a line with or without commas.
 pub(super) fn objects(text: &str) -> Option<Vec<Value>> {
     let all = match serde_json::from_str(text) {
         Ok(Value::Array(all)) => all,

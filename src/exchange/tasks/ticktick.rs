@@ -11,7 +11,7 @@ use crate::model::has_plain_year;
 /// The column names that tell the table apart, in any letter case. A few lines about the file come before them.
 const HEAD: &str = "list name,title,";
 
-/// The text from the names of the columns on, if it is such a backup.
+/// Returns the text from the names of the columns on, if it is such a backup.
 pub(super) fn table(text: &str) -> Option<&str> {
     let mut at = 0;
     for line in text.split_inclusive('\n').take(20) {

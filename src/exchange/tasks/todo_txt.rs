@@ -2,8 +2,8 @@
 
 use super::foreign::{ForeignTask, TaskFile, iso_date, rule_every};
 
-/// Whether a text looks like todo.txt: at least a quarter of its first lines have a priority, a completion mark, a
-/// project, a context or a `key:value`.
+/// Returns whether a text looks like todo.txt: at least a quarter of its first lines have a priority, a completion
+/// mark, a project, a context or a `key:value`.
 pub(super) fn is_todo_txt(text: &str) -> bool {
     let marked = |line: &&str| {
         priority(line).is_some()

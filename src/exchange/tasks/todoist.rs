@@ -4,7 +4,7 @@ use super::columns::Columns;
 use super::foreign::{ForeignStep, ForeignTask, TaskFile, minutes};
 use crate::exchange::quick_add::{Reading, understand};
 
-/// Whether a text starts with the head of such a file.
+/// Returns whether a text starts with the head of such a file.
 pub(super) fn is_todoist(text: &str) -> bool {
     text.lines().next().is_some_and(|head| head.to_uppercase().replace('"', "").starts_with("TYPE,CONTENT"))
 }

@@ -124,12 +124,12 @@ pub enum Record {
 }
 
 impl Action {
-    /// New settings, with a name for the undo menu.
+    /// Returns new settings, with a name for the undo menu.
     pub fn settings(name: impl Into<String>, settings: Settings) -> Self {
         Self::All { name: name.into(), actions: vec![Self::SetSettings(Box::new(settings))] }
     }
 
-    /// Whether it only records present events, such as a start of the timer. Undo does not revert those.
+    /// Returns whether it only records present events, such as a start of the timer. Undo does not revert those.
     pub fn is_record(&self) -> bool {
         match self {
             Self::Timer(_) | Self::SetBlockState(_, BlockState::Running) => true,
@@ -138,7 +138,7 @@ impl Action {
         }
     }
 
-    /// Whether it edits past sessions. Undo reverts those edits.
+    /// Returns whether it edits past sessions. Undo reverts those edits.
     pub fn edits_sessions(&self) -> bool {
         match self {
             Self::AddSession(_) | Self::EditSession(_) | Self::SplitSession { .. } | Self::RemoveSession(_) => true,

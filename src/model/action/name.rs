@@ -9,7 +9,7 @@ use crate::model::task::{TaskField, Urgency};
 use crate::model::workspace::Workspace;
 
 impl Action {
-    /// The name in the undo menu, with titles from the workspace `before` the action: "rename 'Draft intro'".
+    /// Returns the name in the undo menu, with titles from the workspace `before` the action: "rename 'Draft intro'".
     pub fn name(&self, before: &Workspace) -> String {
         let names = Names(before);
         match self {
@@ -154,7 +154,7 @@ impl Names<'_> {
     }
 }
 
-/// A title in quotes, short enough for a menu.
+/// Returns a title in quotes, short enough for a menu.
 fn quoted(title: &str) -> String {
     const MAX_CHARS: usize = 40;
     if title.chars().count() <= MAX_CHARS {

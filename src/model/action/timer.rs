@@ -218,14 +218,14 @@ impl Workspace {
         self.blocks.insert(id, Arc::new(ended));
     }
 
-    /// The work in the closed sessions of a block, rounded.
+    /// Returns the work in the closed sessions of a block, rounded.
     fn worked_off(&self, block: BlockId) -> Minutes {
         let sessions = self.sessions.values().filter(|session| session.block == Some(block));
         let worked: TimeDelta = sessions.filter_map(|session| Some(session.worked(session.end?))).sum();
         Minutes::rounded(worked)
     }
 
-    /// The first instant from `at` on that lies in no closed session.
+    /// Returns the first instant from `at` on that lies in no closed session.
     fn free_from(&self, at: DateTime<Utc>) -> DateTime<Utc> {
         let earlier = self.sessions.ended_before(at, None).into_iter();
         let mut free = at;

@@ -60,7 +60,7 @@ pub enum TaskField {
 }
 
 impl TaskField {
-    /// The name of the field within a sentence.
+    /// Returns the name of the field within a sentence.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Title(_) => "title",
@@ -87,12 +87,12 @@ impl TaskField {
         }
     }
 
-    /// Whether both are the same field, with any value.
+    /// Returns whether both are the same field, with any value.
     pub fn is_same_field(&self, other: &Self) -> bool {
         discriminant(self) == discriminant(other)
     }
 
-    /// Whether later instances of a series inherit the field.
+    /// Returns whether later instances of a series inherit the field.
     pub fn is_inherited(&self) -> bool {
         match self {
             Self::Title(_)

@@ -20,8 +20,8 @@ impl Order {
     /// Maximum stored length in hexadecimal digits. A list sorted by hand stays far below it.
     const MAX_DIGITS: usize = 4096;
 
-    /// A position between `before` and `after`; `None` stands for the end of the list on that side. Returns a position
-    /// right after `before` if the two are equal or in the wrong order.
+    /// Returns a position between `before` and `after`; `None` stands for the end of the list on that side. Returns a
+    /// position right after `before` if the two are equal or in the wrong order.
     pub fn between(before: Option<&Self>, after: Option<&Self>) -> Self {
         let (lower, upper) = (before.map(|o| &o.0), after.map(|o| &o.0));
         FractionalIndex::new(lower, upper)

@@ -30,12 +30,12 @@ pub struct Step {
 }
 
 impl Step {
-    /// An open step without an estimate.
+    /// Returns an open step without an estimate.
     pub fn new(id: StepId, title: impl Into<String>) -> Self {
         Self { id, title: title.into(), estimate: None, done: None, energy: None, tag: None, indented: false }
     }
 
-    /// Whether it is ticked.
+    /// Returns whether it is ticked.
     pub fn is_done(&self) -> bool {
         self.done.is_some()
     }
@@ -63,12 +63,12 @@ pub struct Due {
 }
 
 impl Due {
-    /// A soft due date without a time.
+    /// Returns a soft due date without a time.
     pub fn on(date: NaiveDate) -> Self {
         Self { date, time: None, kind: DueKind::Soft }
     }
 
-    /// The local time from which the task is late, for planning days that start at `day_start`.
+    /// Returns the local time from which the task is late, for planning days that start at `day_start`.
     pub fn instant(&self, day_start: NaiveTime) -> NaiveDateTime {
         match self.time {
             Some(time) => self.date.and_time(time),
@@ -152,7 +152,7 @@ impl Split {
         *self == Self::Auto
     }
 
-    /// The chunk lengths for `work`, with `usual` from the settings; `None` for one sitting.
+    /// Returns the chunk lengths for `work`, with `usual` from the settings; `None` for one sitting.
     pub fn chunk(self, work: Minutes, usual: Chunk) -> Option<Chunk> {
         let chunk = match self {
             Self::Whole => return None,
@@ -217,7 +217,7 @@ pub enum Quadrant {
 }
 
 impl Quadrant {
-    /// The quadrant for an importance and an urgency.
+    /// Returns the quadrant for an importance and an urgency.
     pub fn of(important: bool, urgent: bool) -> Self {
         match (important, urgent) {
             (true, true) => Self::Do,
@@ -227,17 +227,17 @@ impl Quadrant {
         }
     }
 
-    /// Whether its tasks are important.
+    /// Returns whether its tasks are important.
     pub fn important(self) -> bool {
         matches!(self, Self::Do | Self::Schedule)
     }
 
-    /// Whether its tasks are urgent.
+    /// Returns whether its tasks are urgent.
     pub fn urgent(self) -> bool {
         matches!(self, Self::Do | Self::Delegate)
     }
 
-    /// The name unless the settings give it another.
+    /// Returns the name unless the settings give it another.
     pub fn default_name(self) -> &'static str {
         match self {
             Self::Do => "Do",

@@ -5,7 +5,7 @@ use super::parts::{Delegation, Due, Repeat, Step};
 use super::task::Task;
 
 impl Task {
-    /// The values that later instances inherit from this one, except where [`Task::series_values`] has others.
+    /// Returns the values that later instances inherit from this one, except where [`Task::series_values`] has others.
     pub fn inherited(&self) -> [TaskField; 12] {
         let date = self.repeat.as_ref().map(|repeat| repeat.date);
         let due = self.due.map(|due| Due { date: date.unwrap_or(due.date), ..due });
@@ -28,12 +28,12 @@ impl Task {
         ]
     }
 
-    /// Whether this instance overrides the series' value of a field.
+    /// Returns whether this instance overrides the series' value of a field.
     pub fn overrides(&self, field: &TaskField) -> bool {
         self.series_values.iter().any(|value| value.is_same_field(field))
     }
 
-    /// The task with the series' values in place of its overrides: the pattern for the next instance.
+    /// Returns the task with the series' values in place of its overrides: the pattern for the next instance.
     pub fn without_overrides(&self) -> Self {
         let mut task = self.clone();
         for value in std::mem::take(&mut task.series_values) {

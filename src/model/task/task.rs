@@ -106,7 +106,7 @@ fn is_zero(n: &u32) -> bool {
 }
 
 impl Task {
-    /// A task in the inbox with a title and nothing else.
+    /// Returns a task in the inbox with a title and nothing else.
     pub fn new(id: TaskId, title: impl Into<String>, order: Order, created: DateTime<Utc>) -> Self {
         Self {
             id,
@@ -137,22 +137,22 @@ impl Task {
         }
     }
 
-    /// The open steps, in order.
+    /// Returns the open steps, in order.
     pub fn open_steps(&self) -> impl Iterator<Item = &Step> {
         self.steps.iter().filter(|step| !step.is_done())
     }
 
-    /// The first open step.
+    /// Returns the first open step.
     pub fn next_step(&self) -> Option<&Step> {
         self.open_steps().next()
     }
 
-    /// The step with this id.
+    /// Returns the step with this id.
     pub fn step(&self, id: StepId) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == id)
     }
 
-    /// The remaining work: the open steps and the unwritten work, with `guess` as in [`Task::step_length`].
+    /// Returns the remaining work: the open steps and the unwritten work, with `guess` as in [`Task::step_length`].
     pub fn left(&self, guess: Minutes) -> Minutes {
         if self.steps.is_empty() {
             return self.estimate.unwrap_or(guess);
@@ -162,14 +162,15 @@ impl Task {
         open + self.unwritten(guess)
     }
 
-    /// [`Task::left`] less `worked` on the task as a whole. With steps, such work counts for the unwritten part only.
+    /// Returns [`Task::left`] less `worked` on the task as a whole. With steps, such work counts for the unwritten part
+    /// only.
     pub fn left_after(&self, worked: Minutes, guess: Minutes) -> Minutes {
         let counts = if self.steps.is_empty() { worked } else { worked.min(self.unwritten(guess)) };
         self.left(guess) - counts
     }
 
-    /// The step and length of the next sitting: the next step, else as much of the rest as a chunk holds. `usual` are the
-    /// chunk lengths of the settings.
+    /// Returns the step and length of the next sitting: the next step, else as much of the rest as a chunk holds.
+    /// `usual` are the chunk lengths of the settings.
     pub fn next_sitting(&self, guess: Minutes, usual: Chunk) -> (Option<StepId>, Minutes) {
         let step = self.next_step();
         let minutes = step.map_or_else(|| self.left(guess), |step| self.step_length(step, guess));
@@ -177,8 +178,8 @@ impl Task {
         (step.map(|step| step.id), minutes.min(most))
     }
 
-    /// The length of a step. A step without an estimate has `guess`, or its share of the minutes that the task's estimate
-    /// leaves for such steps if that is less.
+    /// Returns the length of a step. A step without an estimate has `guess`, or its share of the minutes that the
+    /// task's estimate leaves for such steps if that is less.
     pub fn step_length(&self, step: &Step, guess: Minutes) -> Minutes {
         step.estimate.unwrap_or_else(|| self.step_guess(guess))
     }
@@ -189,7 +190,7 @@ impl Task {
         Minutes::new(share).max(LEAST_STEP).min(guess)
     }
 
-    /// The part of the estimate that no step covers. Zero for a task without steps, which is one piece itself.
+    /// Returns the part of the estimate that no step covers. Zero for a task without steps, which is one piece itself.
     pub fn unwritten(&self, guess: Minutes) -> Minutes {
         match self.estimate {
             Some(total) if !self.steps.is_empty() => total - self.steps_total(self.step_guess(guess)),
@@ -205,7 +206,7 @@ impl Task {
         self.steps.iter().filter_map(|step| step.estimate).sum()
     }
 
-    /// The number of steps without an estimate, open and finished.
+    /// Returns the number of steps without an estimate, open and finished.
     fn guessed_steps(&self) -> u32 {
         u32::try_from(self.steps.iter().filter(|step| step.estimate.is_none()).count()).unwrap_or(u32::MAX)
     }
@@ -216,7 +217,7 @@ impl Task {
         self.estimate = self.estimate.map(|total| total.max(least));
     }
 
-    /// Whether [`Task::left`] uses the guess.
+    /// Returns whether [`Task::left`] uses the guess.
     pub fn is_guess(&self) -> bool {
         if self.steps.is_empty() {
             return self.estimate.is_none();
@@ -224,7 +225,7 @@ impl Task {
         self.estimate.is_none() && self.open_steps().any(|step| step.estimate.is_none())
     }
 
-    /// The user's own next step of a delegated task: "Hand over to Sam".
+    /// Returns the user's own next step of a delegated task: "Hand over to Sam".
     pub fn small_step(&self) -> Option<String> {
         let delegation = self.delegated.as_ref()?;
         Some(match (delegation.handed_over.is_some(), delegation.person.as_str()) {
@@ -235,17 +236,17 @@ impl Task {
         })
     }
 
-    /// Whether it was handed over to somebody else.
+    /// Returns whether it was handed over to somebody else.
     pub fn is_handed_over(&self) -> bool {
         self.delegated.as_ref().is_some_and(|delegation| delegation.handed_over.is_some())
     }
 
-    /// The time since which it waits for the question whether to drop it; `None` if the question does not apply.
+    /// Returns the time since which it waits for the question whether to drop it; `None` if the question does not apply.
     pub fn waits_to_be_let_go(&self) -> Option<DateTime<Utc>> {
         (!self.kept && self.important == Some(false)).then(|| self.set_aside.unwrap_or(self.created))
     }
 
-    /// The number of finished steps and of all steps.
+    /// Returns the number of finished steps and of all steps.
     pub fn progress(&self) -> (usize, usize) {
         (self.steps.iter().filter(|step| step.is_done()).count(), self.steps.len())
     }

@@ -41,12 +41,12 @@ pub struct Candidate<'a> {
 }
 
 impl Candidate<'_> {
-    /// Its key outside the planner.
+    /// Returns its key outside the planner.
     pub fn key(&self) -> (TaskId, Option<StepId>) {
         (self.task.id, self.step.map(|step| step.id))
     }
 
-    /// The topic of the work: the step's own tag, else the task's first tag.
+    /// Returns the topic of the work: the step's own tag, else the task's first tag.
     pub fn context(&self) -> Option<&str> {
         let own = self.step.and_then(|step| step.tag.as_deref());
         own.or_else(|| self.task.tags.first().map(String::as_str))
@@ -57,7 +57,7 @@ impl Candidate<'_> {
         self.task.tags.contains(tag) || self.step.is_some_and(|step| step.tag.as_deref() == Some(tag))
     }
 
-    /// Its due time and kind.
+    /// Returns its due time and kind.
     pub fn due(&self) -> Option<(NaiveDateTime, DueKind)> {
         Some((self.factors.due?, self.task.due?.kind))
     }
@@ -95,8 +95,8 @@ impl<'a> Candidates<'a> {
         found
     }
 
-    /// Marks the small work that is due today, the shortest first, up to its share of the working day. A guess is not known
-    /// to be small.
+    /// Marks the small work that is due today, the shortest first, up to its share of the working day. A guess is not
+    /// known to be small.
     fn mark_small(&mut self, request: &Request) {
         let day = request.agenda.day;
         let hours = &request.workspace.settings.hours_on(day.date).0;
@@ -166,9 +166,9 @@ impl<'a> Candidates<'a> {
         self.items.push(Candidate { chunk, finishes: true, ..item });
     }
 
-    /// Adds the open, unplanned steps as a chain. Only the last of it finishes the task, so splitting a task does not raise
-    /// its value. A planned step delays its followers until its block ends. Unwritten work comes last. Blocks of the whole
-    /// task are for the unwritten work first, then for the steps in order.
+    /// Adds the open, unplanned steps as a chain. Only the last of it finishes the task, so splitting a task does not
+    /// raise its value. A planned step delays its followers until its block ends. Unwritten work comes last. Blocks of
+    /// the whole task are for the unwritten work first, then for the steps in order.
     fn add_steps(&mut self, request: &Request, task: &'a Task, factors: &Factors) {
         let settings = &request.workspace.settings;
         let whole_blocks: Minutes = blocks_for(request, task.id, None).map(|block| block.minutes).sum();
@@ -284,12 +284,12 @@ impl<'a> Candidates<'a> {
     }
 }
 
-/// Open blocks of a task on any day.
+/// Returns open blocks of a task on any day.
 fn blocks_of<'b>(request: &'b Request, task: TaskId) -> &'b [Block] {
     request.blocks_by_task.get(&task).map_or(&[], Vec::as_slice)
 }
 
-/// Open blocks of one step, or of the task as a whole.
+/// Returns open blocks of one step, or of the task as a whole.
 fn blocks_for<'b>(request: &'b Request, task: TaskId, step: Option<StepId>) -> impl Iterator<Item = &'b Block> {
     blocks_of(request, task).iter().filter(move |block| block.step == step)
 }
@@ -336,12 +336,12 @@ fn is_urgent_by_hand(task: &Task) -> bool {
     task.due.is_none() && task.urgency == Urgency::Pinned(true)
 }
 
-/// Urgency u of the score, 0 to 1000.
+/// Returns the urgency u of the score, 0 to 1000.
 pub fn urgency_permille(task: &Task, view: UrgencyView) -> u32 {
     if is_urgent_by_hand(task) { URGENT_BY_HAND } else { view.permille }
 }
 
-/// Days since creation, 0 to 30.
+/// Returns days since creation, 0 to 30.
 pub fn age_days(task: &Task, now: DateTime<Utc>) -> u32 {
     u32::try_from(now.signed_duration_since(task.created).num_days().clamp(0, 30)).unwrap_or(0)
 }

@@ -57,7 +57,7 @@ fn returns(pieces: &[Placement]) -> usize {
     (1..pieces.len()).filter(again).count()
 }
 
-/// The slots of work on each item, in the order of their first pieces, and in that of their last ones.
+/// Returns the slots of work on each item, in the order of their first pieces, and in that of their last ones.
 fn queues(pieces: &[Placement]) -> Vec<Vec<(usize, u32)>> {
     let mut work: BTreeMap<usize, (u32, u32, u32)> = BTreeMap::new();
     for piece in pieces {
@@ -76,7 +76,7 @@ fn queues(pieces: &[Placement]) -> Vec<Vec<(usize, u32)>> {
     vec![sorted(&|of| of.1), sorted(&|of| of.2)]
 }
 
-/// Places work in this order, each piece as early and as long as it may be. `None` if it does not fit the gap.
+/// Returns places work in this order, each piece as early and as long as it may be. `None` if it does not fit the gap.
 fn in_a_row(problem: &Problem, gap: usize, queue: &[(usize, u32)]) -> Option<Vec<Placement>> {
     let gap = problem.gaps[gap];
     let (focus, rest) = (problem.focus_slots, problem.break_slots);

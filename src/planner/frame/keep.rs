@@ -13,7 +13,7 @@ use crate::planner::slots::{SLOT, slots_up};
 /// Divisor of the bonus for a shown suggestion that is no later than it was: 5 %.
 const BONUS_PART: i64 = 20;
 
-/// Whether a shown suggestion should have begun by now and has not.
+/// Returns whether a shown suggestion should have begun by now and has not.
 pub fn has_slipped(request: &Request) -> bool {
     let shown = request.shown.map_or(&[][..], |shown| &shown.suggestions);
     let has_begun = |s: &Suggestion| {
@@ -55,8 +55,8 @@ pub fn held(request: &Request, is_imminent: impl Fn(&Suggestion) -> bool) -> Vec
     held
 }
 
-/// Whether the first shown suggestion of a gap could begin earlier, because the time before it became free. Nothing is held
-/// there, so that no time is lost and what follows moves up.
+/// Returns whether the first shown suggestion of a gap could begin earlier, because the time before it became free.
+/// Nothing is held there, so that no time is lost and what follows moves up.
 fn is_freed(request: &Request, found: &Candidates, gap: &Gap) -> bool {
     let rhythm = request.workspace.settings.rhythm;
     let shown = request.shown.map_or(&[][..], |shown| &shown.suggestions);
@@ -137,7 +137,7 @@ pub fn delayed_pieces(request: &Request, scored: &Scored) -> Vec<Placement> {
     placed(request, scored, |_| end)
 }
 
-/// Places the shown suggestions from their shown start on, up to the last start that `until` allows.
+/// Returns places the shown suggestions from their shown start on, up to the last start that `until` allows.
 fn placed(request: &Request, scored: &Scored, until: impl Fn(u32) -> u32) -> Vec<Placement> {
     let Some(shown) = request.shown else { return Vec::new() };
     let by_key = scored.by_key();
@@ -162,8 +162,8 @@ fn placed(request: &Request, scored: &Scored, until: impl Fn(u32) -> u32) -> Vec
     kept
 }
 
-/// Returns the problem with 5 % more value for `shown` suggestions that are no later than that. An earlier time is free, so
-/// that later work is pulled into time that became free, and the bonus holds no late place.
+/// Returns the problem with 5 % more value for `shown` suggestions that are no later than that. An earlier time is
+/// free, so that later work is pulled into time that became free, and the bonus holds no late place.
 pub fn with_bonus(scored: &Scored, shown: &[Placement]) -> Problem {
     let mut problem = scored.problem.clone();
     for piece in shown {

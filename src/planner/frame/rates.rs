@@ -47,8 +47,8 @@ struct Stretch {
 }
 
 impl<'r, 'a> RateRules<'r, 'a> {
-    /// `reach` tells how sure a time is; `None` if the time is sure. `must` is the extra value of work that must be done
-    /// today.
+    /// Creates the rules. `reach` tells how sure a time is; `None` if the time is sure. `must` is the extra value of
+    /// work that must be done today.
     pub fn new(
         request: &'r Request<'a>,
         grid: Grid,
@@ -74,7 +74,7 @@ impl<'r, 'a> RateRules<'r, 'a> {
         Self { request, grid, stretches, ignored: None, must }
     }
 
-    /// The rates as they would be without a rule.
+    /// Returns the rates as they would be without a rule.
     #[must_use]
     pub fn without(&self, rule: TimeRule) -> Self {
         Self { ignored: Some(rule), stretches: self.stretches.clone(), ..*self }
@@ -111,7 +111,7 @@ impl<'r, 'a> RateRules<'r, 'a> {
         rates
     }
 
-    /// Whether no rule of time applies to a candidate.
+    /// Returns whether no rule of time applies to a candidate.
     fn is_free(&self, candidate: &Candidate) -> bool {
         let windows = &self.request.workspace.settings.tag_windows;
         (candidate.factors.overdue || candidate.due().is_none())
@@ -120,7 +120,7 @@ impl<'r, 'a> RateRules<'r, 'a> {
             && !windows.iter().any(|window| candidate.has_tag(&window.tag))
     }
 
-    /// The slots at which the rules of a candidate change.
+    /// Returns the slots at which the rules of a candidate change.
     fn cuts(&self, candidate: &Candidate) -> BTreeSet<u32> {
         let mut cuts = BTreeSet::new();
         if !candidate.factors.overdue
@@ -173,7 +173,7 @@ fn push(rates: &mut Rates, next: (u32, u32, i64)) {
     }
 }
 
-/// Whether the user rejected the candidate in the gap that contains a span.
+/// Returns whether the user rejected the candidate in the gap that contains a span.
 pub fn is_passed(request: &Request, candidate: &Candidate, span: Span) -> bool {
     if request.passed.is_empty() {
         return false;

@@ -49,7 +49,7 @@ pub struct Scored<'a> {
 }
 
 impl Scored<'_> {
-    /// The value shown to the user: without the extra value of work that must be done today.
+    /// Returns the value shown to the user: without the extra value of work that must be done today.
     pub fn told(&self, value: i64, plan: &[Placement]) -> i64 {
         let mut placed: BTreeMap<usize, u32> = BTreeMap::new();
         for piece in plan.iter().filter(|piece| self.items[piece.item].factors.must_today) {
@@ -62,7 +62,7 @@ impl Scored<'_> {
         value.saturating_sub(self.must * slots.map(i64::from).sum::<i64>())
     }
 
-    /// Whether a plan lacks work that must be done today and is allowed somewhere.
+    /// Returns whether a plan lacks work that must be done today and is allowed somewhere.
     pub fn lacks_must(&self, plan: &[Placement]) -> bool {
         let placed = |item| plan.iter().filter(|piece| piece.item == item).map(|piece| piece.slots).sum::<u32>();
         let lacks = |item: &usize| {
@@ -72,23 +72,23 @@ impl Scored<'_> {
         (0..self.items.len()).filter(|item| self.items[*item].factors.must_today).any(|item| lacks(&item))
     }
 
-    /// Sort key by urgency: earlier due time, then higher weight, then the order that is shown.
+    /// Returns the sort key by urgency: earlier due time, then higher weight, then the order that is shown.
     pub fn pressing(&self, item: usize) -> (bool, Option<NaiveDateTime>, i64, usize, usize) {
         let Candidate { factors, shown, .. } = &self.items[item];
         (factors.due.is_none(), factors.due, -weight_permille(factors), shown.unwrap_or(usize::MAX), item)
     }
 
-    /// Items by their key outside the planner.
+    /// Returns items by their key outside the planner.
     pub fn by_key(&self) -> HashMap<SuggestionKey, usize> {
         self.items.iter().enumerate().map(|(index, item)| (item.key(), index)).collect()
     }
 
-    /// The slot after a piece and the breaks inside it.
+    /// Returns the slot after a piece and the breaks inside it.
     pub fn end_of(&self, piece: Placement) -> u32 {
         end_of(&self.problem, piece)
     }
 
-    /// The gap of the problem that contains a slot.
+    /// Returns the gap of the problem that contains a slot.
     pub fn gap_at(&self, slot: u32) -> Option<usize> {
         self.problem.gaps.iter().position(|gap| (gap.start..gap.end()).contains(&slot))
     }
@@ -126,8 +126,8 @@ pub fn score<'a>(request: &Request<'a>, must: i64) -> Scored<'a> {
     Scored { problem, grid, gaps, items: found.items, excluded: found.excluded, must }
 }
 
-/// A gap on the grid; `None` if it contains no whole slot. After a lead of a whole run only a break is missing. Before
-/// planned work that would make a run too long, it ends a break earlier.
+/// Returns a gap on the grid; `None` if it contains no whole slot. After a lead of a whole run only a break is missing.
+/// Before planned work that would make a run too long, it ends a break earlier.
 fn problem_gap(request: &Request, grid: Grid, gap: &Gap, focus: u32) -> Option<ProblemGap> {
     let settings = &request.workspace.settings;
     let joined = || gap.lead + gap.span.minutes() + run_from(request.agenda, settings, gap.span.end);
@@ -162,7 +162,7 @@ pub fn items(rules: &RateRules, candidates: &[Candidate], slot: Minutes) -> Vec<
     made
 }
 
-/// Slots of work that may still be planned: the cap of the free time, less planned work.
+/// Returns slots of work that may still be planned: the cap of the free time, less planned work.
 fn cap_slots(request: &Request) -> u32 {
     let free: Minutes = request.gaps.iter().map(|gap| gap.span.minutes()).sum();
     let blocks = request.agenda.upcoming(request.now).map(|block| block.span());
@@ -171,7 +171,7 @@ fn cap_slots(request: &Request) -> u32 {
     slots_down(room.cap - room.planned, SLOT)
 }
 
-/// Micro-tasks that may still be planned. Blocks of the day count, done or not.
+/// Returns micro-tasks that may still be planned. Blocks of the day count, done or not.
 fn pieces_left(request: &Request) -> u32 {
     let missed = request.agenda.missed(request.now).count();
     let taken = u32::try_from(request.agenda.blocks.len() - missed + request.held.len()).unwrap_or(u32::MAX);

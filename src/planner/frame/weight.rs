@@ -7,8 +7,9 @@ use crate::calendar::UrgencyView;
 use crate::model::Task;
 use crate::planner::why::Factors;
 
-/// The weight of a minute in thousandths: importance times urgency times age. Work that cannot wait counts as important, and
-/// three times, so that no row of small things which can wait, each with the bonus for finishing, is worth more.
+/// Returns the weight of a minute in thousandths: importance times urgency times age. Work that cannot wait counts as
+/// important, and three times, so that no row of small things which can wait, each with the bonus for finishing, is
+/// worth more.
 pub fn weight_permille(factors: &Factors) -> i64 {
     let times = if factors.cannot_wait { 3 } else { 1 };
     times * weight(factors.important || factors.cannot_wait, factors.urgency_permille, factors.age_days)

@@ -1,8 +1,9 @@
 //! Estimate ranges and deadline forecasts from the user's finished work.
 //!
-//! The answer is a range, not a corrected estimate: in some 38,000 real pairs of estimate and actual minutes (the SiP and
-//! CESAW data sets) the median estimate is nearly unbiased and the spread is large. All answers rest on the user's own
-//! ratios of actual to estimated minutes. Whole numbers and a fixed number of draws give the same answer on every machine.
+//! The answer is a range, not a corrected estimate: in some 38,000 real pairs of estimate and actual minutes (the SiP
+//! and CESAW data sets) the median estimate is nearly unbiased and the spread is large. All answers rest on the user's
+//! own ratios of actual to estimated minutes. Whole numbers and a fixed number of draws give the same answer on every
+//! machine.
 //!
 //! The example `estimate_coverage` measures the range. It differs from the simple method (last 40 ratios of the size
 //! class, 10th to 90th percentile) in three points, each narrower or available earlier at the same coverage: unequal
@@ -40,8 +41,8 @@ const LEAST_TAGGED: usize = 30;
 /// Sample count up to which a small class is filled with samples of the nearest size.
 const FILLED_UP: usize = 20;
 
-/// Expected percentage of work quicker than the range. Ratios have a long upper tail: cutting 5 below and 15 above, instead
-/// of 10 and 10, saves a fifth of the width.
+/// Expected percentage of work quicker than the range. Ratios have a long upper tail: cutting 5 below and 15 above,
+/// instead of 10 and 10, saves a fifth of the width.
 const QUICKER_PERCENT: usize = 5;
 
 /// Expected percentage of work inside the range.
@@ -75,27 +76,27 @@ impl Sample {
         (!estimate.is_zero() && !actual.is_zero()).then_some(Self { estimate, actual, tags })
     }
 
-    /// Estimated minutes.
+    /// Returns estimated minutes.
     pub fn estimate(&self) -> Minutes {
         self.estimate
     }
 
-    /// Actual minutes.
+    /// Returns actual minutes.
     pub fn actual(&self) -> Minutes {
         self.actual
     }
 
-    /// The step's own tag, else the tags of the task.
+    /// Returns the step's own tag, else the tags of the task.
     pub fn tags(&self) -> &BTreeSet<String> {
         &self.tags
     }
 
-    /// Actual divided by estimate, with [`FRACTION_BITS`].
+    /// Returns actual divided by estimate, with [`FRACTION_BITS`].
     fn ratio(&self) -> u64 {
         (u64::from(self.actual.get()) << FRACTION_BITS) / u64::from(self.estimate.get())
     }
 
-    /// The larger of two estimates divided by the smaller.
+    /// Returns the larger of two estimates divided by the smaller.
     fn distance(&self, estimate: Minutes) -> u64 {
         let (a, b) = (self.estimate.max(estimate), self.estimate.min(estimate).max(Minutes::new(1)));
         (u64::from(a.get()) << FRACTION_BITS) / u64::from(b.get())
@@ -126,9 +127,9 @@ pub struct EstimateHistory {
 }
 
 impl EstimateHistory {
-    /// Collects done tasks and ticked steps that have an estimate and recorded time. The time is the sum of focus sessions
-    /// without interruptions, or of done blocks if there is no session. A task with steps counts by its steps if any has
-    /// recorded time, else as a whole. Deleted tasks do not count.
+    /// Collects done tasks and ticked steps that have an estimate and recorded time. The time is the sum of focus
+    /// sessions without interruptions, or of done blocks if there is no session. A task with steps counts by its steps
+    /// if any has recorded time, else as a whole. Deleted tasks do not count.
     pub fn of(workspace: &Workspace) -> Self {
         let recorded = RecordedTime::of(workspace, None);
         let mut finished = Vec::new();
@@ -152,7 +153,7 @@ impl EstimateHistory {
         self.samples.push(sample);
     }
 
-    /// Number of samples.
+    /// Returns the number of samples.
     pub fn len(&self) -> usize {
         self.samples.len()
     }
@@ -175,8 +176,8 @@ impl EstimateHistory {
         Some(EstimateRange { low: at(low), high: at(high), samples: count })
     }
 
-    /// Returns whether `pieces` of work fit into the `until_due` free minutes, and how likely. Below [`LEAST_SAMPLES`] the
-    /// chance rests on typical work.
+    /// Returns whether `pieces` of work fit into the `until_due` free minutes, and how likely. Below [`LEAST_SAMPLES`]
+    /// the chance rests on typical work.
     pub fn forecast(&self, pieces: &[OpenWork], until_due: u64) -> Forecast {
         let left = pieces.iter().map(|piece| u64::from(piece.estimate.get())).sum();
         let percent = match (left, until_due) {
@@ -317,7 +318,7 @@ pub fn tags_for(task: &Task, step: Option<StepId>) -> BTreeSet<String> {
     step.and_then(|step| task.step(step)).map_or_else(|| task.tags.clone(), |step| tags_of(task, step))
 }
 
-/// The step's own tag, else the tags of the task.
+/// Returns the step's own tag, else the tags of the task.
 fn tags_of(task: &Task, step: &Step) -> BTreeSet<String> {
     step.tag.as_ref().map_or_else(|| task.tags.clone(), |tag| BTreeSet::from([tag.clone()]))
 }
@@ -347,15 +348,15 @@ impl Forecast {
         self.left <= self.until_due
     }
 
-    /// The forecast for a due date of some kind: no plan holds work that does not fit before a hard one.
+    /// Returns the forecast for a due date of some kind: no plan holds work that does not fit before a hard one.
     #[must_use]
     pub fn until(self, kind: DueKind) -> Self {
         let percent = if kind == DueKind::Hard && !self.fits() { 0 } else { self.percent };
         Self { percent, ..self }
     }
 
-    /// Formats the forecast: "fits with 1 h 20 to spare, 85 % likely", "40 min short, about 10 % likely", "40 min short, so
-    /// it cannot be on time".
+    /// Formats the forecast: "fits with 1 h 20 to spare, 85 % likely", "40 min short, about 10 % likely", "40 min
+    /// short, so it cannot be on time".
     pub fn words(&self) -> String {
         let gap = length_words(Minutes::new(u32::try_from(self.left.abs_diff(self.until_due)).unwrap_or(u32::MAX)));
         let plan = if self.fits() { format!("fits with {gap} to spare") } else { format!("{gap} short") };
@@ -398,14 +399,14 @@ impl RecordedTime {
         Self { sessions, blocks }
     }
 
-    /// Seconds of the focus sessions on these keys, else of their done blocks.
+    /// Returns seconds of the focus sessions on these keys, else of their done blocks.
     pub fn on(&self, keys: &[(TaskId, Option<StepId>)]) -> i64 {
         let total = |times: &BTreeMap<_, i64>| keys.iter().filter_map(|key| times.get(key)).sum::<i64>();
         let focused = total(&self.sessions);
         if focused > 0 { focused } else { total(&self.blocks) }
     }
 
-    /// Seconds of a task and all its steps, past ones included.
+    /// Returns seconds of a task and all its steps, past ones included.
     pub fn on_task(&self, task: TaskId) -> i64 {
         let total = |times: &BTreeMap<(TaskId, Option<StepId>), i64>| -> i64 {
             times.range((task, None)..).take_while(|((of, _), _)| *of == task).map(|(_, seconds)| seconds).sum()
@@ -445,7 +446,7 @@ fn order_statistic(sorted: &[u64], place: usize) -> u64 {
     sorted.get(index + 1).map_or(value, |next| value + (next - value) * part / 100)
 }
 
-/// `estimate` times `ratio`, rounded, at least a minute.
+/// Returns `estimate` times `ratio`, rounded, at least a minute.
 fn length(estimate: Minutes, ratio: u64) -> Minutes {
     let minutes = (u64::from(estimate.get()) * ratio + (1 << (FRACTION_BITS - 1))) >> FRACTION_BITS;
     Minutes::new(u32::try_from(minutes.max(1)).unwrap_or(u32::MAX))

@@ -1,8 +1,8 @@
 //! Items that no plan needs, because enough others of the same kind are worth at least as much at every time.
 //!
-//! A chain of items (a task with its steps, or a single item) can take the place of another with the same lengths, where it is
-//! worth enough more to pay for another context. Of one kind only so many fit into the time; a chain with as many better
-//! ones is dropped.
+//! A chain of items (a task with its steps, or a single item) can take the place of another with the same lengths,
+//! where it is worth enough more to pay for another context. Of one kind only so many fit into the time; a chain with
+//! as many better ones is dropped.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -16,7 +16,8 @@ const MOST_RATES: usize = 1 << 23;
 /// All by which two items of a chain may not differ.
 type Kind = (u32, Option<[u32; 2]>, u32, bool);
 
-/// By item: whether a best plan may need it, even when any one item is taken away with all that waits for it.
+/// Returns for each item whether a best plan may need it, even when any one item is taken away with all that waits for
+/// it.
 pub(super) fn needed(problem: &Problem, timeline: &Timeline, possible: &[bool]) -> Vec<bool> {
     let mut needed = possible.to_vec();
     let count = possible.iter().filter(|possible| **possible).count();
@@ -41,7 +42,7 @@ fn kind(item: &Item) -> Kind {
     (item.slots, item.chunk, item.finish_slots, item.floor)
 }
 
-/// The possible items that follow each other one by one and have nothing to do with others.
+/// Returns the possible items that follow each other one by one and have nothing to do with others.
 pub(super) fn chains(problem: &Problem, possible: &[bool]) -> Vec<Vec<usize>> {
     let mut followers: Vec<Vec<usize>> = vec![Vec::new(); problem.items.len()];
     for (i, item) in problem.items.iter().enumerate().filter(|(i, _)| possible[*i]) {
@@ -62,7 +63,7 @@ pub(super) fn chains(problem: &Problem, possible: &[bool]) -> Vec<Vec<usize>> {
     (0..problem.items.len()).filter(is_first).filter_map(chain).collect()
 }
 
-/// How many items of a kind fit at most.
+/// Returns how many items of a kind fit at most.
 fn most_of((slots, chunk, ..): Kind, timeline: &Timeline) -> usize {
     let least = chunk.map_or(slots, |chunk| chunk[0].min(slots)).max(1);
     let room: usize = timeline.stretches.iter().map(|stretch| stretch.slots / least as usize).sum();
@@ -108,7 +109,7 @@ fn context_price(problem: &Problem, new: usize, old: usize) -> i64 {
     i64::from(problem.context_cost.div_ceil(piece))
 }
 
-/// By node: the value of a slot.
+/// Returns for each node the value of a slot.
 fn rates(item: &Item, timeline: &Timeline) -> Vec<i64> {
     let mut rates = Vec::with_capacity(timeline.nodes);
     for stretch in &timeline.stretches {

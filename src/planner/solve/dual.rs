@@ -97,8 +97,8 @@ impl Dual {
         self.bound = self.bound.min(self.relaxation.bound);
     }
 
-    /// The undecided splittable job whose finishing the relaxation credits most without doing it, if that is `least` in
-    /// fixed point.
+    /// Returns the undecided splittable job whose finishing the relaxation credits most without doing it, if that is
+    /// `least` in fixed point.
     pub fn undecided(&self, least: i64) -> Option<usize> {
         let credit = |job: usize| {
             let share = self.shares[job].clamp(0.0, 1.0);

@@ -135,13 +135,13 @@ fn close(instance: &Instance, dual: &Dual, progress: &mut Progress) {
     progress.bound(found.bound >> FRACTION_BITS);
 }
 
-/// Some percent of what a piece of the plan is worth on average, in fixed point.
+/// Returns some percent of the mean value of a piece of the plan, in fixed point.
 fn part_of_piece(progress: &Progress, percent: i64) -> i64 {
     let pieces = i64::try_from(progress.solution.placements.len()).unwrap_or(1).max(1);
     (progress.solution.value.max(0) << FRACTION_BITS) / pieces / 100 * percent
 }
 
-/// Whether the solver cuts numbers of the problem.
+/// Returns whether the solver cuts numbers of the problem.
 fn is_extreme(problem: &Problem) -> bool {
     let rate = problem.items.iter().flat_map(|item| &item.rate).map(|rate| rate.2).max().unwrap_or(0);
     rate > MOST_RATE || problem.floor.is_some_and(|floor| floor.slots.max(floor.price) > MOST_FLOOR)

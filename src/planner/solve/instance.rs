@@ -80,8 +80,8 @@ pub(super) struct Instance {
 }
 
 impl Instance {
-    /// The instance of some items, which hold with each item all that it comes after. `crowd` are the best choices of all
-    /// others; their job says whether they count towards the floor.
+    /// Returns the instance of some items, which hold with each item all that it comes after. `crowd` are the best
+    /// choices of all others; their job says whether they count towards the floor.
     pub fn new(problem: &Problem, timeline: &Timeline, items: &[usize], crowd: Vec<Choice>) -> Self {
         let mut instance = Self {
             timeline: timeline.clone(),
@@ -164,7 +164,7 @@ impl Instance {
         self.reachable = reachable;
     }
 
-    /// The same with only some choices, by index in ascending order.
+    /// Returns the same with only some choices, by index in ascending order.
     pub fn with_only(&self, choices: impl Iterator<Item = usize>) -> Self {
         let choices = choices.map(|k| self.choices[k]).collect();
         let mut new = Self { choices, first: Vec::new(), ..self.head() };
@@ -172,12 +172,12 @@ impl Instance {
         new
     }
 
-    /// The same without the choices of which `keep`, called with their index, says no.
+    /// Returns the same without the choices of which `keep`, called with their index, says no.
     pub fn filtered(&self, keep: impl Fn(usize) -> bool) -> Self {
         self.with_only((0..self.choices.len()).filter(|&k| keep(k)))
     }
 
-    /// All but the choices.
+    /// Returns all but the choices.
     fn head(&self) -> Self {
         Self {
             timeline: self.timeline.clone(),
@@ -190,19 +190,19 @@ impl Instance {
         }
     }
 
-    /// The choices of the crowd with their index, and whether they count towards the floor.
+    /// Returns the choices of the crowd with their index, and whether they count towards the floor.
     pub fn crowd_choices(&self) -> impl Iterator<Item = (usize, &Choice, bool)> {
         let all = self.choices.iter().enumerate().map(|(k, choice)| (k, choice, &self.jobs[choice.job as usize]));
         all.filter(|(_, _, job)| job.is_crowd()).map(|(k, choice, job)| (k, choice, job.floor))
     }
 
-    /// The job of a placement and the node where it starts.
+    /// Returns the job of a placement and the node where it starts.
     pub fn find(&self, placement: &Placement) -> Option<(usize, usize)> {
         let job = self.jobs.iter().position(|job| job.item == placement.item)?;
         Some((job, self.timeline.node_at(placement.start)?))
     }
 
-    /// The choices of a placement, as a piece that finishes its job and as one that does not.
+    /// Returns the choices of a placement, as a piece that finishes its job and as one that does not.
     pub fn choices_of(&self, placement: &Placement) -> impl Iterator<Item = usize> {
         let found = self.find(placement);
         let here = found.map_or(0..0, |(_, node)| self.first[node]..self.first[node + 1]);
@@ -251,7 +251,7 @@ fn jobs_of(problem: &Problem, items: &[usize]) -> Vec<Job> {
     items.iter().map(job).collect()
 }
 
-/// Slots of work that fit at most.
+/// Returns slots of work that fit at most.
 pub(super) fn capacity(timeline: &Timeline) -> u64 {
     let mut room = vec![0_u64; timeline.days.len()];
     for stretch in &timeline.stretches {
@@ -377,7 +377,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Whether `slots` can be done in chunks before a shorter rest.
+/// Returns whether `slots` can be done in chunks before a shorter rest.
 fn can_be_rest(slots: u32, shortest: u32, longest: u32) -> bool {
     slots == 0 || longest >= shortest && longest > 0 && slots.div_ceil(longest).saturating_mul(shortest) <= slots
 }

@@ -98,7 +98,7 @@ impl<const W: usize> Label<W> {
         }
     }
 
-    /// Whether the rules of its job allow a piece.
+    /// Returns whether the rules of its job allow a piece.
     pub fn allows(&self, layout: &Layout, instance: &Instance, choice: &Choice) -> bool {
         let field = &layout.fields[choice.job as usize];
         let job = &instance.jobs[choice.job as usize];
@@ -119,7 +119,7 @@ impl<const W: usize> Label<W> {
         self.hash = mixed(&self.done);
     }
 
-    /// Whether it can do at least as well as another one that has done the same.
+    /// Returns whether it can do at least as well as another one that has done the same.
     fn beats(&self, other: &Self, cost: i64) -> bool {
         let further = i64::from((self.contexts & !other.contexts).count_ones());
         self.age <= other.age

@@ -42,7 +42,7 @@ impl Rules {
         Self { jobs: instance.jobs.len(), days: instance.timeline.days.len(), pairs, points }
     }
 
-    /// All of a job: its slots are not more than it has.
+    /// Returns all of a job: its slots are not more than it has.
     fn job(&self, job: usize) -> usize {
         job
     }
@@ -64,7 +64,7 @@ impl Rules {
         2 * (self.jobs + self.days)
     }
 
-    /// The points of a pair.
+    /// Returns the points of a pair.
     fn order(&self, pair: usize) -> std::ops::Range<usize> {
         let first = self.floor() + 1 + pair * self.points.len();
         first..first + self.points.len()
@@ -97,7 +97,8 @@ pub(super) struct Rounded {
 }
 
 impl Prices {
-    /// The prices of a knapsack that holds all of the time: each slot costs what the last item that fits is worth.
+    /// Returns the prices of a knapsack that holds all of the time: each slot costs what the last item that fits is
+    /// worth.
     pub fn new(instance: &Instance) -> Self {
         let rules = Rules::of(instance);
         let (mut values, mut scales) = (vec![0.0; rules.count()], vec![0.0; rules.count()]);
@@ -129,7 +130,7 @@ impl Prices {
         Self { modes: vec![Mode::Open; instance.jobs.len()], rules, values, scales, least, most }
     }
 
-    /// The prices of another instance of the same problem, as far as it has the same jobs.
+    /// Returns the prices of another instance of the same problem, as far as it has the same jobs.
     pub fn moved(&self, from: &Instance, to: &Instance) -> Self {
         let mut new = Self::new(to);
         let job_of = |item: usize| from.jobs.iter().position(|job| job.item == item);
@@ -170,7 +171,7 @@ impl Prices {
         }
     }
 
-    /// Number of rules.
+    /// Returns the number of rules.
     pub fn count(&self) -> usize {
         self.values.len()
     }
@@ -179,7 +180,7 @@ impl Prices {
         self.values[self.rules.finish(job)]
     }
 
-    /// Slots of a job that can be done at most.
+    /// Returns slots of a job that can be done at most.
     fn possible(&self, instance: &Instance, job: usize) -> u32 {
         instance.jobs[job].slots - u32::from(self.modes[job] == Mode::Never)
     }
@@ -215,7 +216,7 @@ impl Prices {
         Rounded { worth: instance.choices.iter().map(worth).collect(), constant }
     }
 
-    /// By job that is part of a pair: prices by node.
+    /// Returns for each job that is part of a pair prices by node.
     fn orders(&self, instance: &Instance) -> Vec<Option<Order>> {
         let nodes = instance.timeline.nodes;
         let mut orders: Vec<Option<Order>> = vec![None; instance.jobs.len()];
@@ -238,7 +239,7 @@ impl Prices {
         orders
     }
 
-    /// By rule: how far a path breaks it, or leaves it open where that is negative.
+    /// Returns for each rule how far a path breaks it, or leaves it open where that is negative.
     pub fn excess(&self, instance: &Instance, path: &[usize]) -> Vec<f64> {
         let rules = &self.rules;
         let mut excess = vec![0.0; rules.count()];
@@ -280,7 +281,7 @@ impl Prices {
         }
     }
 
-    /// How much of a job a path did that breaks the rules so.
+    /// Returns how much of a job a path did that breaks the rules so.
     pub fn share(&self, instance: &Instance, excess: &[f64], job: usize) -> f64 {
         excess[self.rules.job(job)]
             + f64::from(self.possible(instance, job)) / f64::from(instance.jobs[job].slots.max(1))
@@ -316,7 +317,7 @@ struct Order {
     ends: Vec<i64>,
 }
 
-/// By job: the value of all of it at its best places, and the part of it for finishing.
+/// Returns for each job the value of all of it at its best places, and the part of it for finishing.
 fn most_values(instance: &Instance) -> [Vec<f64>; 2] {
     let mut work = vec![0.0_f64; instance.jobs.len()];
     let mut bonus = vec![0.0_f64; instance.jobs.len()];
@@ -329,7 +330,7 @@ fn most_values(instance: &Instance) -> [Vec<f64>; 2] {
     [work.iter().zip(&bonus).map(|(work, bonus)| work + bonus).collect(), bonus]
 }
 
-/// Value of a slot of the last item that fits when the best go first.
+/// Returns the value of a slot of the last item that fits when the best go first.
 fn critical_density(instance: &Instance, values: &[f64]) -> f64 {
     let mut room = capacity(&instance.timeline);
     let density = |job: &usize| values[*job] / f64::from(instance.jobs[*job].slots.max(1));

@@ -73,12 +73,12 @@ impl<'a, 'b> Progress<'a, 'b> {
         self.solution.bound = bound.max(self.solution.value).min(self.solution.bound);
     }
 
-    /// Whether nothing is left to do.
+    /// Returns whether nothing is left to do.
     pub fn is_done(&self) -> bool {
         self.stopped || self.solution.bound <= self.known()
     }
 
-    /// The value that a plan has to exceed.
+    /// Returns the value that a plan has to exceed.
     pub fn known(&self) -> i64 {
         self.solution.value.max(self.least)
     }

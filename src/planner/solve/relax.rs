@@ -27,7 +27,7 @@ pub(super) struct Tail {
 }
 
 impl Tail {
-    /// Whether it is worth at least as much as another of at most its value, whatever comes before.
+    /// Returns whether it is worth at least as much as another of at most its value, whatever comes before.
     fn beats(&self, other: &Self, cost: i64) -> bool {
         let further = self.contexts & !other.contexts;
         self.seen & !other.seen == 0
@@ -35,7 +35,7 @@ impl Tail {
     }
 }
 
-/// Price of the contexts of a gap.
+/// Returns the price of the contexts of a gap.
 pub(super) fn context_price(contexts: u64, cost: i64) -> i64 {
     cost * i64::from(contexts.count_ones().saturating_sub(1))
 }
@@ -203,7 +203,7 @@ impl Relaxation {
         &self.tails[from as usize..to as usize]
     }
 
-    /// The most that can follow in a state, whatever the contexts.
+    /// Returns the most that can follow in a state, whatever the contexts.
     pub fn most(&self, node: usize, age: usize) -> i64 {
         self.most[node * self.ages + age]
     }
@@ -213,14 +213,14 @@ impl Relaxation {
         tail.value - context_price(tail.contexts, self.cost)
     }
 
-    /// The most that can follow in a state, where the gap has some contexts already that are paid for.
+    /// Returns the most that can follow in a state, where the gap has some contexts already that are paid for.
     pub fn rest(&self, node: usize, age: usize, contexts: u64, seen: u64) -> i64 {
         let paid = context_price(contexts, self.cost);
         let worth = |tail: &Tail| tail.value - context_price(tail.contexts | contexts, self.cost);
         self.at(node, age).iter().filter(|tail| tail.seen & seen == 0).map(worth).max().unwrap_or(i64::MIN / 4) + paid
     }
 
-    /// The choices of the best path, in time order.
+    /// Returns the choices of the best path, in time order.
     pub fn path(&self) -> Vec<usize> {
         let mut path = Vec::new();
         let mut at = self.start;
@@ -233,7 +233,7 @@ impl Relaxation {
         path
     }
 
-    /// By choice: the value of the best path with it.
+    /// Returns for each choice the value of the best path with it.
     pub fn with_each(&self, instance: &Instance) -> Vec<i64> {
         let heads = Heads::of(self, instance);
         let mut with = Vec::with_capacity(instance.choices.len());
@@ -255,7 +255,7 @@ impl Relaxation {
         with
     }
 
-    /// The value of the best path around a choice, without the choice.
+    /// Returns the value of the best path around a choice, without the choice.
     fn best_around(&self, instance: &Instance, heads: &Heads, choice: &Choice, (context, forbids): (u64, u64)) -> i64 {
         let mut best = i64::MIN / 2;
         for age in 0..self.ages {

@@ -122,7 +122,7 @@ impl<'a> Selection<'a> {
     }
 }
 
-/// Index of a place in a table that has `width` lengths.
+/// Returns the index of a place in a table that has `width` lengths.
 fn place(choice: &Choice, width: usize, floor: bool) -> usize {
     (choice.node as usize * width + choice.slots as usize) * 2 + usize::from(floor)
 }
@@ -138,7 +138,8 @@ fn lower(least: &mut Least, slots: u32, gain: i64) {
     *lowest = Some(lowest.map_or(gain, |lowest| lowest.min(gain)));
 }
 
-/// Whether an item gains less with each of its pieces than the lowest gain of that length; `otherwise` where there is none.
+/// Returns whether an item gains less with each of its pieces than the lowest gain of that length; `otherwise` where
+/// there is none.
 fn is_below(item: &Item, focus: u32, least: &Least, otherwise: i64) -> bool {
     let peak = item.rate.iter().map(|rate| rate.2).max().unwrap_or(0).clamp(0, MOST_RATE);
     let bonus = peak.saturating_mul(item.finish_slots.into());
@@ -185,7 +186,7 @@ impl Crowd {
         self.least = least;
     }
 
-    /// Whether an item is nowhere better than the crowd that is known.
+    /// Returns whether an item is nowhere better than the crowd that is known.
     fn covers(&self, item: &Item, focus: u32) -> bool {
         is_below(item, focus, &self.least[usize::from(item.floor)], i64::MIN)
     }
@@ -208,8 +209,8 @@ impl Crowd {
     }
 }
 
-/// By item: the value of a slot at its best place, with the share of finishing; 0 where it is not allowed. Where pieces are
-/// few, short items count as if they took the time of a piece.
+/// Returns for each item the value of a slot at its best place, with the share of finishing; 0 where it is not allowed.
+/// Where pieces are few, short items count as if they took the time of a piece.
 fn ranks(problem: &Problem, timeline: &Timeline) -> Vec<i64> {
     let pieces: Option<u32> = timeline.days.iter().map(|day| day.pieces).sum();
     let typical = pieces.map_or(1, |pieces| capacity(timeline) / u64::from(pieces.max(1)));
@@ -223,7 +224,7 @@ fn ranks(problem: &Problem, timeline: &Timeline) -> Vec<i64> {
     problem.items.iter().map(rank).collect()
 }
 
-/// The items that are allowed and wait only for such, never in a circle.
+/// Returns the items that are allowed and wait only for such, never in a circle.
 fn finishable(problem: &Problem, allowed: &dyn Fn(usize) -> bool) -> Vec<bool> {
     let count = problem.items.len();
     let mut missing: Vec<usize> = problem.items.iter().map(|item| item.after.len()).collect();

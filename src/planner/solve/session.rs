@@ -23,8 +23,8 @@ pub struct SolveSession<'a> {
 }
 
 impl<'a> SolveSession<'a> {
-    /// Solves a problem, beginning with a plan that may be good already; one that breaks a rule is ignored. Looks only for
-    /// plans that are worth more than `least`.
+    /// Solves a problem, beginning with a plan that may be good already; one that breaks a rule is ignored. Looks only
+    /// for plans that are worth more than `least`.
     pub fn new(problem: &'a Problem, start: &[Placement], least: i64, sink: &mut Sink<'_>) -> Self {
         let mut progress = Progress::new(problem, start, sink);
         progress.least = least;
@@ -32,8 +32,8 @@ impl<'a> SolveSession<'a> {
         Self { problem, solution: progress.solution, improved }
     }
 
-    /// A good plan without an item and all that waits for it, several times as fast as solving the problem again. Stops when
-    /// none is worth more than `least`.
+    /// Returns a good plan without an item and all that waits for it, several times as fast as solving the problem
+    /// again. Stops when none is worth more than `least`.
     pub fn without(&self, item: usize, least: i64, sink: &mut Sink<'_>) -> Solution {
         let removed = self.solution.placements.iter().find(|placement| placement.item == item);
         let around =

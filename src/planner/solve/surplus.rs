@@ -1,7 +1,7 @@
 //! Items that no plan needs, because enough others can take any of their places.
 //!
-//! A plan has so many slots and pieces. Where the items that are no longer than a piece and worth no less in its place, even
-//! with a context more, could not all be in the plan beside it, one of them is free to take the place.
+//! A plan has so many slots and pieces. Where the items that are no longer than a piece and worth no less in its place,
+//! even with a context more, could not all be in the plan beside it, one of them is free to take the place.
 
 use super::instance::MOST_RATE;
 use super::timeline::Timeline;
@@ -10,13 +10,14 @@ use crate::planner::problem::{Item, Problem};
 /// Items before the first look at what a place needs.
 const FIRST_LOOK: usize = 64;
 
-/// By item: whether a best plan may need it, even when any one item is taken away with all that waits for it. Of the others
-/// `order` holds those that a plan may have, the best first.
+/// Returns for each item whether a best plan may need it, even when any one item is taken away with all that waits for
+/// it. Of the others `order` holds those that a plan may have, the best first.
 pub(super) fn needed(problem: &Problem, timeline: &Timeline, chains: &[Vec<usize>], order: &[usize]) -> Vec<bool> {
     needed_with(problem, timeline, (chains, order), FIRST_LOOK)
 }
 
-/// The same with the first look at what a place needs after some items; each further look comes after four times as many.
+/// Returns the same with the first look at what a place needs after some items; each further look comes after four
+/// times as many.
 pub(super) fn needed_with(
     problem: &Problem,
     timeline: &Timeline,
@@ -61,7 +62,7 @@ pub(super) fn needed_with(
     needed
 }
 
-/// By item of a chain: its share of what finishing the chain adds at most.
+/// Returns for each item of a chain its share of what finishing the chain adds at most.
 fn shares(problem: &Problem, chains: &[Vec<usize>]) -> Vec<i64> {
     let mut shares = vec![0; problem.items.len()];
     for chain in chains.iter().filter(|chain| chain.len() > 1) {
@@ -120,7 +121,7 @@ impl Rivals {
         self.longest = self.longest.max(slots.into());
     }
 
-    /// Whether they cannot all be in a plan beside `slots`, even if one is taken away.
+    /// Returns whether they cannot all be in a plan beside `slots`, even if one is taken away.
     fn are_enough(&self, slots: u32, room: Room) -> bool {
         self.count > room.pieces || self.slots - self.longest + u64::from(slots) > room.slots
     }
@@ -156,7 +157,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// Whether an item is not needed even if it could be at its best all the time.
+    /// Returns whether an item is not needed even if it could be at its best all the time.
     fn is_low(&self, item: &Item, share: i64) -> bool {
         let bonus = if share > 0 { share } else { most_bonus(item) };
         let most = peak(item).saturating_mul(item.slots.into()).saturating_add(bonus);
@@ -244,7 +245,7 @@ impl Others<'_> {
         is_needed
     }
 
-    /// Whether an item can take all places of another that it has none beside.
+    /// Returns whether an item can take all places of another that it has none beside.
     fn stands_for(&self, (new, new_rates): (&Item, &[i64]), (old, old_rates): (&Item, &[i64]), share: i64) -> bool {
         let is_alike = match (new.chunk, old.chunk) {
             (None, None) => new.slots == old.slots,
@@ -278,7 +279,7 @@ impl Others<'_> {
     }
 }
 
-/// The fewest slots of an item in a plan.
+/// Returns the fewest slots of an item in a plan.
 fn least(item: &Item) -> u32 {
     item.chunk.map_or(item.slots, |chunk| chunk[0].min(item.slots)).max(1)
 }

@@ -25,7 +25,7 @@ fn go_on(_: &Solution) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-/// A small problem; about every second one has something odd.
+/// Returns a small problem; about every second one has something odd.
 pub fn problem(seed: u64) -> Problem {
     let mut random = Random(SplitMix64(seed));
     let days = random.range(1, 2);
@@ -81,7 +81,7 @@ fn item(random: &mut Random, count: usize, days: u32) -> Item {
     }
 }
 
-/// The best value of all plans, found by trying every one.
+/// Returns the best value of all plans, found by trying every one.
 fn best_of_all(problem: &Problem, plan: &mut Vec<Placement>, from: u32) -> i64 {
     let mut best = check(problem, plan).expect("a plan that keeps the rules");
     let end = problem.gaps.iter().map(ProblemGap::end).max().unwrap_or(0);

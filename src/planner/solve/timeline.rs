@@ -118,13 +118,13 @@ impl Timeline {
         }
     }
 
-    /// Whether a stretch has a slot in `from..to`.
+    /// Returns whether a stretch has a slot in `from..to`.
     pub fn is_free(&self, from: u32, to: u32) -> bool {
         let first = self.stretches.partition_point(|stretch| stretch.last_slot() < from);
         self.stretches.get(first).is_some_and(|stretch| stretch.start < to && from < to)
     }
 
-    /// Slots of the longest stretch.
+    /// Returns slots of the longest stretch.
     pub fn longest_piece(&self) -> usize {
         self.stretches.iter().map(|stretch| stretch.slots).max().unwrap_or(0)
     }
@@ -134,7 +134,7 @@ impl Timeline {
         stretch.start + u32::try_from(node - stretch.first).unwrap_or(u32::MAX)
     }
 
-    /// The node where work at an absolute slot starts.
+    /// Returns the node where work at an absolute slot starts.
     pub fn node_at(&self, slot: u32) -> Option<usize> {
         let after = self.stretches.partition_point(|stretch| stretch.start <= slot);
         let stretch = self.stretches.get(after.checked_sub(1)?)?;
@@ -142,7 +142,7 @@ impl Timeline {
         (offset < stretch.slots).then_some(stretch.first + offset)
     }
 
-    /// Age of the run after a piece of `slots` that begins at `age`; `None` where it needs a break before.
+    /// Returns the age of the run after a piece of `slots` that begins at `age`; `None` where it needs a break before.
     pub fn age_after(&self, age: usize, slots: usize) -> Option<usize> {
         if self.ages == 1 {
             Some(0)
@@ -153,12 +153,12 @@ impl Timeline {
         }
     }
 
-    /// Length of a piece with the breaks inside it.
+    /// Returns the length of a piece with the breaks inside it.
     pub fn wall(&self, slots: usize) -> usize {
         slots + self.rest * (slots.saturating_sub(1) / self.focus.max(1))
     }
 
-    /// The states that can follow without work: at most two.
+    /// Returns the states that can follow without work: at most two.
     pub fn idle(&self, node: usize, age: usize) -> [Option<(usize, usize)>; 2] {
         let end = self.stretches[self.stretch_of[node]].end();
         let rested = node + if age == 0 { 1 } else { self.rest };

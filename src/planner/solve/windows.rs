@@ -45,7 +45,7 @@ pub(super) fn open_windows(instance: &Instance, prices: &Prices, round: Round, p
     }
 }
 
-/// Two ranges, in one if they touch.
+/// Returns two ranges, in one if they touch.
 fn join(one: Range<usize>, other: Range<usize>) -> Vec<Range<usize>> {
     if one.end == other.start {
         let both = one.start..other.end;
@@ -70,7 +70,8 @@ fn reopen(instance: &Instance, prices: &Prices, nodes: &[Range<usize>], progress
     progress.solution.value > known
 }
 
-/// The instance in which all pieces of the plan that are not within some nodes have only the place that they have.
+/// Returns the instance in which all pieces of the plan that are not within some nodes have only the place that they
+/// have.
 fn window(instance: &Instance, nodes: &[Range<usize>], progress: &Progress) -> Instance {
     let inside = |from: usize, to: usize| nodes.iter().any(|nodes| nodes.start <= from && to <= nodes.end);
     let mut kept = Vec::new();

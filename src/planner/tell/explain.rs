@@ -156,7 +156,7 @@ impl WhyNot {
 }
 
 impl Shortfall {
-    /// The loss is measured while other gaps stay, so a whole new plan may lose less.
+    /// Returns the loss. It is measured while other gaps stay, so a whole new plan may lose less.
     fn sentence(&self, workspace: &Workspace) -> String {
         let Self { by, displaced, value } = *self;
         if by <= 0 {
@@ -173,12 +173,13 @@ impl Shortfall {
     }
 }
 
-/// "Tue 14:05".
+/// Returns "Tue 14:05".
 fn day_and_time(at: NaiveDateTime, words: Words) -> String {
     format!("{} {}", weekday_short(at.date()), words.time(at))
 }
 
-/// "today", "tomorrow", "Thursday", "in 9 days". A due date without a time ends in the early hours of the next date.
+/// Returns "today", "tomorrow", "Thursday", "in 9 days". A due date without a time ends in the early hours of the next
+/// date.
 fn due_day(due: NaiveDateTime, today: NaiveDate) -> String {
     let date = (due - EARLY).date();
     match (date - today).num_days() {

@@ -10,8 +10,8 @@ use crate::planner::proposal::{Suggestion, SuggestionKey};
 use crate::planner::request::Request;
 use crate::planner::why::{LeftOut, LimitRule, WhyNot};
 
-/// Returns the open work without a suggestion, one entry a task, and the work of which too little fits before its hard due
-/// time.
+/// Returns the open work without a suggestion, one entry a task, and the work of which too little fits before its hard
+/// due time.
 pub fn left_out(request: &Request, scored: &Scored, suggestions: &[Suggestion]) -> Vec<LeftOut> {
     let planned: HashSet<SuggestionKey> = suggestions.iter().map(|s| (s.task, s.step)).collect();
     let held: HashSet<_> = request.held.iter().map(|held| held.task).collect();
@@ -84,7 +84,7 @@ impl Look<'_, '_> {
         }
     }
 
-    /// The reason why a part of planned work must be left out: all free time before its hard due time is shorter.
+    /// Returns the reason why a part of planned work must be left out: all free time before its hard due time is shorter.
     fn too_late(&self, item: usize) -> Option<WhyNot> {
         let candidate = &self.scored.items[item];
         let (due, _) = candidate.due().filter(|_| candidate.factors.must_today)?;
@@ -107,7 +107,7 @@ impl Look<'_, '_> {
         }
     }
 
-    /// The rule of the day that leaves no room for an item even in an empty plan.
+    /// Returns the rule of the day that leaves no room for an item even in an empty plan.
     fn limited(&self, item: usize) -> Option<LimitRule> {
         let (problem, settings) = (&self.scored.problem, &self.request.workspace.settings);
         if problem.day_caps.first().is_some_and(|cap| *cap < self.least(item)) {
@@ -118,7 +118,7 @@ impl Look<'_, '_> {
         none.then_some(LimitRule::MicroTasks { most: settings.micro_tasks })
     }
 
-    /// The least slots of an item in one go: all of it, or its shortest chunk.
+    /// Returns the minimum slots of an item in one go: all of it, or its shortest chunk.
     fn least(&self, item: usize) -> u32 {
         let of = &self.scored.problem.items[item];
         of.chunk.map_or(of.slots, |[shortest, _]| shortest.min(of.slots))
@@ -128,13 +128,13 @@ impl Look<'_, '_> {
         self.scored.grid.minutes(self.least(item)).min(self.scored.items[item].minutes)
     }
 
-    /// Whether an item, or a part of it, fits into some slots in a row.
+    /// Returns whether an item, or a part of it, fits into some slots in a row.
     fn fits(&self, item: usize, room: u32) -> bool {
         let problem = &self.scored.problem;
         wall_slots(self.least(item), problem.focus_slots, problem.break_slots) <= u64::from(room)
     }
 
-    /// The most allowed slots in a row inside a gap.
+    /// Returns the most allowed slots in a row inside a gap.
     fn room(&self, rates: &Rates) -> u32 {
         let mut longest = 0;
         for gap in &self.scored.problem.gaps {

@@ -24,7 +24,7 @@ pub struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// The gap with the pieces in other gaps fixed. Its own pieces that those wait for have to stay in it.
+    /// Returns the gap with the pieces in other gaps fixed. Its own pieces that those wait for have to stay in it.
     pub fn of_gap(whole: &'a Problem, plan: &[Placement], gap: usize) -> Self {
         let (own, others): (Vec<Placement>, Vec<Placement>) = plan.iter().partition(|piece| is_in(whole, gap, **piece));
         let mut part = Self::of(whole, gap, others, &[], None);
@@ -40,7 +40,7 @@ impl<'a> Part<'a> {
         part
     }
 
-    /// The free time of a gap with all pieces of the plan fixed, for other items than one.
+    /// Returns the free time of a gap with all pieces of the plan fixed, for other items than one.
     pub fn of_hole(whole: &'a Problem, plan: &[Placement], gap: usize, gone: usize) -> Self {
         let (own, others): (Vec<Placement>, Vec<Placement>) = plan.iter().partition(|piece| is_in(whole, gap, **piece));
         let mut part = Self::of(whole, gap, others, &own, Some(gone));
@@ -102,7 +102,7 @@ impl<'a> Part<'a> {
         self.items.iter().position(|i| *i == item)
     }
 
-    /// The best plan of the part.
+    /// Returns the best plan of the part.
     pub fn solve(&self) -> Solution {
         self.solve_changed(&self.problem, i64::MIN)
     }
@@ -112,8 +112,8 @@ impl<'a> Part<'a> {
         solve_above(problem, &own.collect::<Vec<_>>(), least, &mut |_| ControlFlow::Continue(()))
     }
 
-    /// Returns the gain from a change of the rules over `now`, and the plan with it. `None` if it is not proven, or no more
-    /// than `least`.
+    /// Returns the gain from a change of the rules over `now`, and the plan with it. `None` if it is not proven, or no
+    /// more than `least`.
     pub fn gain(&self, now: &Solution, least: i64, change: &dyn Fn(&mut Problem)) -> Option<(i64, Vec<Placement>)> {
         let mut problem = self.problem.clone();
         change(&mut problem);
@@ -121,8 +121,8 @@ impl<'a> Part<'a> {
         (now.is_optimal() && best.is_optimal()).then(|| (best.value - now.value, self.pieces(&best)))
     }
 
-    /// True if it is proven that nothing more fits into the free time, whatever the limits of the day and the price of
-    /// another context.
+    /// Returns true if it is proven that nothing more fits into the free time, whatever the limits of the day and the
+    /// price of another context.
     pub fn holds_nothing_else(&self) -> bool {
         let mut free = Problem { context_cost: 0, day_piece_caps: Vec::new(), ..self.problem.clone() };
         free.day_caps = vec![u32::MAX];
@@ -147,12 +147,12 @@ impl<'a> Part<'a> {
         Some(Forced { value, is_proven: best.is_optimal(), plan })
     }
 
-    /// The pieces of a solution of the part.
+    /// Returns the pieces of a solution of the part.
     fn pieces(&self, solution: &Solution) -> Vec<Placement> {
         solution.placements.iter().map(|piece| Placement { item: self.items[piece.item], ..*piece }).collect()
     }
 
-    /// The whole plan with a solution of the part.
+    /// Returns the whole plan with a solution of the part.
     pub fn plan(&self, solution: &Solution) -> Vec<Placement> {
         let mut plan = self.pieces(solution);
         plan.extend(&self.others);
@@ -213,7 +213,7 @@ fn is_in(problem: &Problem, gap: usize, piece: Placement) -> bool {
     holds(&problem.gaps[gap], piece)
 }
 
-/// A plan without one of its pieces, and without the pieces that depend on it.
+/// Returns a plan without one of its pieces, and without the pieces that depend on it.
 pub fn without_piece(problem: &Problem, plan: &[Placement], piece: Placement) -> Vec<Placement> {
     let mut left: Vec<Placement> = plan.iter().copied().filter(|other| *other != piece).collect();
     let waits = problem.waiting_for(piece.item);

@@ -38,7 +38,8 @@ impl Reasons<'_, '_> {
         }
     }
 
-    /// The value of a piece of the plan, with that of finishing if it does, without the priority of work due today.
+    /// Returns the value of a piece of the plan, with that of finishing if it does, without the priority of work due
+    /// today.
     fn score(&self, piece: Placement) -> i64 {
         let problem = &self.scored.problem;
         let item = &problem.items[piece.item];
@@ -102,7 +103,7 @@ impl Reasons<'_, '_> {
         Some(Limit { rule: self.rule(loosened, gap, &plan)?, gain })
     }
 
-    /// The slots by which a gap can be longer before the next one begins.
+    /// Returns the slots by which a gap can be longer before the next one begins.
     fn room_behind(&self, gap: usize) -> u32 {
         let end = self.scored.problem.gaps[gap].end();
         let next = self.scored.problem.gaps.get(gap + 1).map_or(u32::MAX, |next| next.start);
@@ -173,7 +174,7 @@ fn most_valuable_new(problem: &Problem, plan: &[Placement], other: &[Placement])
     new_pieces(plan, other).max_by_key(value)
 }
 
-/// The pieces of a plan whose item another plan lacks.
+/// Returns the pieces of a plan whose item another plan lacks.
 fn new_pieces<'p>(plan: &'p [Placement], other: &'p [Placement]) -> impl Iterator<Item = Placement> + 'p {
     plan.iter().copied().filter(|piece| other.iter().all(|known| known.item != piece.item))
 }
@@ -192,7 +193,7 @@ impl Loosened {
     const ALL: [Self; 5] = [Self::Gap, Self::Cap, Self::Pieces, Self::Breaks, Self::Order];
     const TOGETHER: [Self; 3] = [Self::Gap, Self::Cap, Self::Pieces];
 
-    /// Whether the rule can change the plan of a gap.
+    /// Returns whether the rule can change the plan of a gap.
     fn may_bind(self, problem: &Problem, now: &Solution) -> bool {
         let gap = problem.gaps[0];
         let work: u32 = now.placements.iter().map(|piece| piece.slots).sum();

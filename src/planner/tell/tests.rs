@@ -7,8 +7,8 @@ use crate::planner::problem::{Placement, Problem, check};
 use crate::planner::solve::solve;
 use crate::planner::solve::tests::problem;
 
-/// The best value of `plan` with more pieces of some items in a gap, found by trying every way; `None` if no way is
-/// `wanted`.
+/// Returns the best value of `plan` with more pieces of some items in a gap, found by trying every way; `None` if no
+/// way is `wanted`.
 fn best_with_more(
     problem: &Problem,
     plan: &mut Vec<Placement>,

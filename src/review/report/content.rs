@@ -30,7 +30,7 @@ impl Document {
     }
 }
 
-/// The plan of a day: events and blocks.
+/// Returns the plan of a day: events and blocks.
 fn plan(source: &ReviewSource, day: PlanningDay) -> Document {
     let workspace = source.workspace;
     let agenda = Agenda::of(workspace, day, source.here);
@@ -82,7 +82,7 @@ fn plan(source: &ReviewSource, day: PlanningDay) -> Document {
     }
 }
 
-/// The review of a day.
+/// Returns the review of a day.
 fn day_review(source: &ReviewSource, day: PlanningDay) -> Document {
     let review = DayReview::of(source, day);
     let mut sections = Vec::new();
@@ -137,7 +137,7 @@ fn day_review(source: &ReviewSource, day: PlanningDay) -> Document {
     }
 }
 
-/// A count and its noun, in the right number.
+/// Returns a count and its noun, in the right number.
 fn counted(count: usize, one: &str, many: &str) -> (String, String) {
     (count.to_string(), if count == 1 { one } else { many }.to_owned())
 }
@@ -160,7 +160,7 @@ fn quadrant_table(source: &ReviewSource, minutes: &[Minutes; 5]) -> ReportTable 
     ReportTable { head: strings(["Quadrant", "Work", "Share"]), rows: rows.collect() }
 }
 
-/// The review of a week or longer.
+/// Returns the review of a week or longer.
 fn period_review(source: &ReviewSource, period: Period) -> Document {
     let review = PeriodReview::of(source, period);
     let mut sections = Vec::new();
@@ -241,7 +241,7 @@ fn time_parts(source: &ReviewSource, review: &PeriodReview) -> Vec<ReportPart> {
     parts
 }
 
-/// The share of important, not urgent work, compared with its floor.
+/// Returns the share of important, not urgent work, compared with its floor.
 pub fn share_words(review: &PeriodReview) -> String {
     let schedule = review.total.schedule();
     let Some(percent) = review.total.schedule_percent() else { return "No time recorded.".into() };
@@ -254,12 +254,12 @@ pub fn share_words(review: &PeriodReview) -> String {
     }
 }
 
-/// Title of the chart of days.
+/// Returns the title of the chart of days.
 pub fn days_title(review: &PeriodReview) -> &'static str {
     if review.by_week() { "Work by week and quadrant" } else { "Work by day and quadrant" }
 }
 
-/// Description of the chart of micro-tasks.
+/// Returns the description of the chart of micro-tasks.
 pub fn micro_words(review: &PeriodReview) -> String {
     let total = review.total.micro_tasks;
     match review.days.iter().max_by_key(|(_, totals)| totals.micro_tasks) {
@@ -270,7 +270,7 @@ pub fn micro_words(review: &PeriodReview) -> String {
     }
 }
 
-/// Description of the chart of days.
+/// Returns the description of the chart of days.
 pub fn days_words(review: &PeriodReview) -> String {
     let most = review.days.iter().max_by_key(|(_, totals)| totals.minutes());
     match most.filter(|(_, totals)| !totals.minutes().is_zero()) {
@@ -287,7 +287,7 @@ pub fn days_words(review: &PeriodReview) -> String {
     }
 }
 
-/// Description of the heat map.
+/// Returns the description of the heat map.
 pub fn heat_words(review: &PeriodReview) -> String {
     let by_hour = (0..24).map(|hour| review.heat.iter().map(|day| day[hour]).sum::<u32>());
     match by_hour.enumerate().max_by_key(|(_, seconds)| *seconds) {
@@ -302,7 +302,7 @@ pub fn heat_words(review: &PeriodReview) -> String {
     }
 }
 
-/// Description of the scatter plot.
+/// Returns the description of the scatter plot.
 pub fn scatter_words(review: &PeriodReview) -> String {
     let inside = review.estimates.iter().filter(|it| it.actual <= it.estimate).count();
     let all = review.estimates.len();
@@ -310,7 +310,7 @@ pub fn scatter_words(review: &PeriodReview) -> String {
     format!("{inside} of {all} {tasks}, {} took longer.", all - inside)
 }
 
-/// The learned range at some estimates: (estimate, low, high), in minutes.
+/// Returns the learned range at some estimates: (estimate, low, high), in minutes.
 pub fn band(source: &ReviewSource) -> Vec<(u32, u32, u32)> {
     let history = EstimateHistory::of(source.workspace);
     let at = [5, 10, 15, 16, 20, 25, 30, 35, 40, 45, 60, 61, 90, 120, 180, 240];
@@ -343,7 +343,7 @@ fn estimate_parts(source: &ReviewSource, review: &PeriodReview) -> Vec<ReportPar
     ]
 }
 
-/// The heading of [`comparison`]: "Compared with last week", or the week before if the period is over.
+/// Returns the heading of [`comparison`]: "Compared with last week", or the week before if the period is over.
 pub fn comparison_title(review: &PeriodReview) -> String {
     let period = review.period;
     match (review.so_far, period) {

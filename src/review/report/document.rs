@@ -19,7 +19,7 @@ pub enum ReportScope {
 }
 
 impl ReportScope {
-    /// Its planning days.
+    /// Returns its planning days.
     pub fn period(self) -> Period {
         match self {
             Self::Plan(PlanningDay { date, .. }) | Self::Day(PlanningDay { date, .. }) => {
@@ -41,7 +41,7 @@ pub enum ReportFormat {
 }
 
 impl ReportFormat {
-    /// The usual ending of its files, with the dot.
+    /// Returns the usual ending of its files, with the dot.
     pub fn ending(self) -> &'static str {
         match self {
             Self::Markdown => ".md",

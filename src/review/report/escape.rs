@@ -37,8 +37,8 @@ pub(super) fn markdown(text: &str) -> String {
     }
 }
 
-/// A row of CSV (RFC 4180). A cell that a spreadsheet would run as a formula starts with an apostrophe (OWASP, "CSV
-/// injection").
+/// Returns a row of CSV (RFC 4180). A cell that a spreadsheet would run as a formula starts with an apostrophe (OWASP,
+/// "CSV injection").
 pub fn csv_row(cells: &[String]) -> String {
     let cell = |text: &String| {
         let text = text.replace(|c: char| c.is_control() && !"\n\t".contains(c), " ");

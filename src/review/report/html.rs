@@ -8,7 +8,7 @@ use super::{escape, svg};
 const STYLE: &str = include_str!("style.css");
 
 impl Document {
-    /// The report as one HTML page that needs no other file.
+    /// Returns the report as one HTML page that needs no other file.
     pub fn html(&self) -> String {
         let title = escape::html(&self.title);
         let mut out = format!(
@@ -61,7 +61,7 @@ fn write_part(out: &mut String, part: &ReportPart) {
     }
 }
 
-/// The colour key of the quadrants.
+/// Returns the colour key of the quadrants.
 fn legend(data: &ChartData) -> String {
     let ChartData::Days { names, .. } = data else { return String::new() };
     let keys =

@@ -6,7 +6,7 @@ use super::document::{Document, ReportPart, ReportTable};
 use super::escape;
 
 impl Document {
-    /// The report as Markdown.
+    /// Returns the report as Markdown.
     pub fn markdown(&self) -> String {
         let mut out = format!("# {}\n\n{}\n", escape::markdown(&self.title), escape::markdown(&self.subtitle));
         if !self.figures.is_empty() {

@@ -33,7 +33,7 @@ pub(super) fn chart(chart: &ReportChart) -> String {
     )
 }
 
-/// An axis step that gives at most five lines up to `most`.
+/// Returns an axis step that gives at most five lines up to `most`.
 fn axis_step(most: f64, steps: &[f64]) -> f64 {
     steps.iter().copied().find(|step| most / step <= 5.0).unwrap_or(most / 4.0)
 }

@@ -57,7 +57,7 @@ fn sessions(source: &ReviewSource, worked: &[Worked]) -> Vec<Vec<String>> {
     std::iter::once(head.map(str::to_owned).to_vec()).chain(worked.iter().map(row)).collect()
 }
 
-/// The sums of the stretches with the same keys, in the order of the keys.
+/// Returns the sums of the stretches with the same keys, in the order of the keys.
 fn sums(names: &[&str], worked: &[Worked], keys: impl Fn(&Worked) -> Vec<Vec<String>>) -> Vec<Vec<String>> {
     let mut sums: BTreeMap<Vec<String>, (usize, i64)> = BTreeMap::new();
     for it in worked {
@@ -74,7 +74,7 @@ fn sums(names: &[&str], worked: &[Worked], keys: impl Fn(&Worked) -> Vec<Vec<Str
     std::iter::once(head).chain(sums.into_iter().map(row)).collect()
 }
 
-/// The title of the task, else that of the session.
+/// Returns the title of the task, else that of the session.
 fn task(source: &ReviewSource, it: &Worked) -> String {
     let task = it.task.and_then(|task| source.workspace.any_task(task));
     task.map_or(&it.title, |task| &task.title).clone()

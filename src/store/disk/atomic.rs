@@ -9,7 +9,7 @@ use super::file_system::{Disk, LocalDisk, Stamp};
 /// acknowledged data.
 pub const TEMPORARY: &str = ".~gapwise-";
 
-/// A new temporary path in `folder`.
+/// Returns a new temporary path in `folder`.
 pub fn temporary_in(folder: &Path) -> PathBuf {
     folder.join(format!("{TEMPORARY}{}.tmp", uuid::Uuid::new_v4()))
 }
@@ -19,13 +19,14 @@ pub fn content_hash(bytes: &[u8]) -> uuid::Uuid {
     uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, bytes)
 }
 
-/// Identifies a version of a file among its versions. Much faster than [`content_hash`]; equal only by accident or intent.
+/// Identifies a version of a file among its versions. Much faster than [`content_hash`]; equal only by accident or
+/// intent.
 pub fn version_hash(bytes: &[u8]) -> uuid::Uuid {
     uuid::Uuid::from_u128(xxhash_rust::xxh3::xxh3_128(bytes))
 }
 
-/// The result of an operation on a file that may be missing: `None` if it is. All other errors are kept, because a file
-/// that cannot be read is not a missing one.
+/// Returns the result of an operation on a file that may be missing: `None` if it is. All other errors are kept,
+/// because a file that cannot be read is not a missing one.
 ///
 /// # Errors
 /// All but [`io::ErrorKind::NotFound`].
@@ -37,12 +38,13 @@ pub fn if_there<T>(result: io::Result<T>) -> io::Result<Option<T>> {
     }
 }
 
-/// Replaces the file at `path` by `bytes`, or leaves it unchanged; creates the folder if needed. Returns the stamp of the new
-/// file, taken before the rename, so that a later replacement by another program differs from it.
+/// Replaces the file at `path` by `bytes`, or leaves it unchanged; creates the folder if needed. Returns the stamp of
+/// the new file, taken before the rename, so that a later replacement by another program differs from it.
 ///
-/// The bytes go to a temporary file in the same folder, which is synced and renamed over the old file; then the folder is
-/// synced. The path always holds the old or the new bytes in full, and after a return the new bytes survive a loss of power if
-/// the disk honours syncs. On Windows the rename is atomic, but the system decides when it reaches the disk.
+/// The bytes go to a temporary file in the same folder, which is synced and renamed over the old file; then the folder
+/// is synced. The path always holds the old or the new bytes in full, and after a return the new bytes survive a loss
+/// of power if the disk honours syncs. On Windows the rename is atomic, but the system decides when it reaches the
+/// disk.
 ///
 /// # Errors
 /// Those of the file system.

@@ -21,9 +21,10 @@ pub struct Stamp {
 pub trait Disk: std::fmt::Debug + Send + Sync {
     /// Reads a file of at most [`MAX_FILE_BYTES`]. Refuses symbolic links.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
-    /// The stamp of a file or folder. Refuses symbolic links.
+    /// Returns the stamp of a file or folder. Refuses symbolic links.
     fn stamp(&self, path: &Path) -> io::Result<Stamp>;
-    /// The names of the entries of a folder, without those that are not Unicode. Refuses a symbolic link as the folder.
+    /// Returns the names of the entries of a folder, without those that are not Unicode. Refuses a symbolic link as the
+    /// folder.
     fn names(&self, folder: &Path) -> io::Result<Vec<String>>;
     /// Creates a folder and its parents if needed. On Unix only the owner can read new ones.
     fn make_folder(&self, folder: &Path) -> io::Result<()>;
@@ -33,8 +34,8 @@ pub trait Disk: std::fmt::Debug + Send + Sync {
     fn sync(&self, path: &Path) -> io::Result<()>;
     /// Renames a file in one step, replacing any file at `to`. A replaced file's owner and stricter mode are kept.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
-    /// [`Disk::rename`], after which a file replaced at `to` is at `from`, so that it can be compared. Where the system cannot
-    /// exchange two files, the replaced one is gone.
+    /// Returns [`Disk::rename`], after which a file replaced at `to` is at `from`, so that it can be compared. Where
+    /// the system cannot exchange two files, the replaced one is gone.
     fn exchange(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.rename(from, to)
     }
@@ -154,7 +155,7 @@ fn keep_rights(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The metadata of `path`. Refuses symbolic links, which could lead out of the workspace, and devices.
+/// Returns the metadata of `path`. Refuses symbolic links, which could lead out of the workspace, and devices.
 fn no_link(path: &Path) -> io::Result<fs::Metadata> {
     let meta = fs::symlink_metadata(path)?;
     if meta.is_symlink() {

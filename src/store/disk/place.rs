@@ -15,13 +15,13 @@ const ID_FILE: &str = "workspace.id";
 /// The file of the machine's folder that names the workspace and its folder.
 const OWNER_FILE: &str = "workspace.txt";
 
-/// The folder opened by default; `None` without a home folder.
+/// Returns the folder opened by default; `None` without a home folder.
 pub fn default_folder() -> Option<PathBuf> {
     Some(directories::ProjectDirs::from("", "", "gapwise")?.data_dir().join("workspace"))
 }
 
-/// A workspace's folder, and this machine's folder for its backups and locks. The second lies outside the first, so that a
-/// program that syncs or wipes one does not touch the other.
+/// A workspace's folder, and this machine's folder for its backups and locks. The second lies outside the first, so
+/// that a program that syncs or wipes one does not touch the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     pub folder: PathBuf,
@@ -29,14 +29,15 @@ pub struct Place {
 }
 
 impl Place {
-    /// The place of the workspace in `folder`, which may not exist yet. Links are resolved, so that one folder has one
-    /// place.
+    /// Returns the place of the workspace in `folder`, which may not exist yet. Links are resolved, so that one folder
+    /// has one place.
     pub fn of(folder: &Path) -> Self {
         let root = directories::ProjectDirs::from("", "", "gapwise").map(|dirs| dirs.data_local_dir().join("state"));
         Self::with_state(folder, root.as_deref())
     }
 
-    /// As [`Place::of`], with the machine's folder for all workspaces; without one the state lies inside the workspace.
+    /// Does the same as [`Place::of`], with the machine's folder for all workspaces; without one the state lies inside
+    /// the workspace.
     pub fn with_state(folder: &Path, root: Option<&Path>) -> Self {
         let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
         let folder = resolved(&absolute);
@@ -49,8 +50,8 @@ impl Place {
         place
     }
 
-    /// Notes on this machine which workspace the state belongs to, so that [`Place::of`] finds it after the folder has moved. A
-    /// workspace is known by its file `workspace.id`.
+    /// Notes on this machine which workspace the state belongs to, so that [`Place::of`] finds it after the folder has
+    /// moved. A workspace is known by its file `workspace.id`.
     ///
     /// # Errors
     /// Those of the file system.
@@ -87,8 +88,8 @@ impl Place {
         }
     }
 
-    /// Takes the lock that tells other windows on this machine that the workspace is open. The lock ends with its value or the
-    /// process. Returns `None` while another window holds it.
+    /// Takes the lock that tells other windows on this machine that the workspace is open. The lock ends with its value
+    /// or the process. Returns `None` while another window holds it.
     ///
     /// # Errors
     /// When the lock file cannot be created. A system without locks counts as free: windows then merge.
@@ -102,9 +103,9 @@ impl Place {
         }
     }
 
-    /// Takes the lock for one save, waiting for other processes. Locks the folder itself, which also works between programs
-    /// with different state folders, and a file, for systems that cannot lock folders. Where neither can be locked, as in some
-    /// network folders, the save goes on without a lock.
+    /// Takes the lock for one save, waiting for other processes. Locks the folder itself, which also works between
+    /// programs with different state folders, and a file, for systems that cannot lock folders. Where neither can be
+    /// locked, as in some network folders, the save goes on without a lock.
     ///
     /// # Errors
     /// When another process holds a lock for ten seconds.
@@ -141,7 +142,7 @@ pub struct WriteLock(#[expect(dead_code, reason = "held open: closing the files 
 #[derive(Debug)]
 pub struct Lock(#[expect(dead_code, reason = "held open: closing the file frees the lock")] File);
 
-/// `path` with its links resolved, as far as it exists.
+/// Returns `path` with its links resolved, as far as it exists.
 fn resolved(path: &Path) -> PathBuf {
     match (path.canonicalize(), path.parent(), path.file_name()) {
         (Ok(real), _, _) => real,

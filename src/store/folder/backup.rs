@@ -58,7 +58,7 @@ pub struct Backup {
 }
 
 impl Backup {
-    /// The name of the backup on the command line: its time.
+    /// Returns the name of the backup on the command line: its time.
     pub fn name(&self) -> String {
         file_stem(self.taken)
     }
@@ -139,12 +139,12 @@ impl Backups<'_> {
         Ok(true)
     }
 
-    /// All readable backups, newest first.
+    /// Returns all readable backups, newest first.
     pub fn list(&self) -> Vec<Backup> {
         self.read_lists().0
     }
 
-    /// All readable backups, newest first, and the reasons why others cannot be read.
+    /// Returns all readable backups, newest first, and the reasons why others cannot be read.
     fn read_lists(&self) -> (Vec<Backup>, Vec<String>) {
         let (mut backups, mut faults) = (Vec::new(), Vec::new());
         let names = if_there(self.disk.names(&self.folder())).unwrap_or_else(|error| {
@@ -185,7 +185,7 @@ impl Backups<'_> {
         self.texts().join(format!("{text}.ron"))
     }
 
-    /// The workspace in a backup.
+    /// Returns the workspace in a backup.
     pub fn read(&self, backup: &Backup) -> Loaded {
         let mut loaded = Loaded::default();
         for (name, text) in &backup.files {

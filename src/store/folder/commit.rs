@@ -1,13 +1,14 @@
 //! Replacing several files in one step.
 //!
 //! Each new text goes to a temporary file beside the one that it replaces. Once all are synced, a commit file lists the
-//! renames with the hashes of the old and new contents; its appearance is the commit. Then the files are renamed, and the
-//! commit file is removed. A stop before the commit leaves the old files. After it, readers read the listed temporary files,
-//! and the next writer finishes the renames.
+//! renames with the hashes of the old and new contents; its appearance is the commit. Then the files are renamed, and
+//! the commit file is removed. A stop before the commit leaves the old files. After it, readers read the listed
+//! temporary files, and the next writer finishes the renames.
 //!
-//! A rename happens only while the file still has the old content that the commit names. A file that changed meanwhile, for
-//! instance because a sync program delivered it after a crash, is never replaced. A change between the last look and the
-//! rename is found in the file that the rename replaced; it becomes a copy, which is merged as one of a sync program.
+//! A rename happens only while the file still has the old content that the commit names. A file that changed meanwhile,
+//! for instance because a sync program delivered it after a crash, is never replaced. A change between the last look
+//! and the rename is found in the file that the rename replaced; it becomes a copy, which is merged as one of a sync
+//! program.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -21,8 +22,8 @@ use crate::store::disk::{
     Disk, Stamp, TEMPORARY, if_there, remove_or_log, temporary_in, version_hash, write_atomically,
 };
 
-/// The commit file. Each line has a temporary path, the path that it replaces, and the hashes of the old and new contents,
-/// separated by tabs. A new file has `-` as its old hash.
+/// The commit file. Each line has a temporary path, the path that it replaces, and the hashes of the old and new
+/// contents, separated by tabs. A new file has `-` as its old hash.
 const COMMIT: &str = ".~gapwise-commit.tmp";
 
 /// The result of replacing files.
@@ -58,8 +59,8 @@ struct Prepared {
     before: Option<Stamp>,
 }
 
-/// Replaces files in `folder`, given as paths within it and new texts, all or none. With `expected`, the known stamps of the
-/// folder's files, it replaces no file whose stamp differs.
+/// Replaces files in `folder`, given as paths within it and new texts, all or none. With `expected`, the known stamps
+/// of the folder's files, it replaces no file whose stamp differs.
 ///
 /// # Errors
 /// Those of the file system. Then either nothing has changed, or [`finish_commit`] completes the change; callers run it
@@ -121,7 +122,7 @@ fn prepare_all(
     Ok(())
 }
 
-/// The files whose stamps are not the expected ones.
+/// Returns the files whose stamps are not the expected ones.
 fn changed_meanwhile(disk: &dyn Disk, folder: &Path, prepared: &[Prepared]) -> io::Result<BTreeSet<PathBuf>> {
     let mut changed = BTreeSet::new();
     for Prepared { to, before, .. } in prepared {
@@ -141,8 +142,8 @@ fn rename_one(disk: &dyn Disk, folder: &Path, it: &Prepared) -> io::Result<Repla
     Ok(replaced)
 }
 
-/// Puts the file at `from` in place of `to`, whose stamp was `before`. Returns whether it was another file in the end, which
-/// is then a copy.
+/// Puts the file at `from` in place of `to`, whose stamp was `before`. Returns whether it was another file in the end,
+/// which is then a copy.
 fn put_in_place(disk: &dyn Disk, folder: &Path, from: &Path, to: &Path, before: Option<Stamp>) -> io::Result<bool> {
     let left = folder.join(from);
     disk.exchange(&left, &folder.join(to))?;
@@ -218,8 +219,8 @@ fn pending(disk: &dyn Disk, folder: &Path) -> io::Result<Option<Pending>> {
     Ok(Some(pending))
 }
 
-/// Whether a line of a commit file replaces a file of a workspace by a temporary file beside it. Another program could list
-/// any path.
+/// Returns whether a line of a commit file replaces a file of a workspace by a temporary file beside it. Another
+/// program could list any path.
 fn is_own(from: &Path, to: &Path) -> bool {
     let temporary = from.file_name().is_some_and(|name| name.to_string_lossy().starts_with(TEMPORARY));
     temporary && from.parent() == to.parent() && WorkspaceFile::named(&to.to_string_lossy()).is_some()
@@ -246,7 +247,7 @@ fn end(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
     if_there(disk.remove(&folder.join(COMMIT))).map(|_| ())
 }
 
-/// The renames of an unfinished commit: the temporary file for each file that still has its old content.
+/// Returns the renames of an unfinished commit: the temporary file for each file that still has its old content.
 ///
 /// # Errors
 /// Those of the file system.

@@ -62,24 +62,24 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A file or folder of which nothing could be read.
+    /// Returns a file or folder of which nothing could be read.
     pub fn unread(error: LoadError) -> Self {
         Self { error, rescued: 0 }
     }
 }
 
 impl Loaded {
-    /// The reason not to write to the folder: a file that this version cannot read but that may be intact.
+    /// Returns the reason not to write to the folder: a file that this version cannot read but that may be intact.
     pub fn must_not_write(&self) -> Option<&LoadError> {
         self.faults.iter().map(|fault| &fault.error).find(|error| !error.is_damage())
     }
 
-    /// The damaged files.
+    /// Returns the damaged files.
     pub fn damaged(&self) -> impl Iterator<Item = &Fault> {
         self.faults.iter().filter(|fault| fault.error.is_damage())
     }
 
-    /// The workspace, if every file could be read in full.
+    /// Returns the workspace, if every file could be read in full.
     ///
     /// # Errors
     /// The error of the first file that could not.
@@ -98,7 +98,7 @@ pub fn load(folder: &Path) -> Loaded {
     load_from(&LocalDisk, folder)
 }
 
-/// [`load`] from any disk.
+/// Returns [`load`] from any disk.
 pub fn load_from(disk: &dyn Disk, folder: &Path) -> Loaded {
     let mut loaded = read_all(disk, folder);
     loaded.notes.extend(missing(disk, folder));
@@ -203,7 +203,7 @@ pub fn read_bytes(part: WorkspaceFile, bytes: &[u8], path: &Path, loaded: &mut L
     }
 }
 
-/// The files of the workspace in `folder`: the four fixed ones and the existing months of the log.
+/// Returns the files of the workspace in `folder`: the four fixed ones and the existing months of the log.
 pub fn list_files(disk: &dyn Disk, folder: &Path, faults: &mut Vec<Fault>) -> Vec<WorkspaceFile> {
     let mut parts = vec![WorkspaceFile::Main, WorkspaceFile::Tasks, WorkspaceFile::Calendar, WorkspaceFile::Plan];
     let log = folder.join("log");
@@ -220,10 +220,10 @@ pub fn list_files(disk: &dyn Disk, folder: &Path, faults: &mut Vec<Fault>) -> Ve
 
 /// Writes the files that differ from `before`, the value that the folder holds; all files if it is `None`.
 ///
-/// All files are replaced in one step: at any moment, and after any stop, the folder holds the old workspace or the new one
-/// in full. After a return, the new one survives the end of the program, and a loss of power if the disk honours syncs. Not
-/// covered: disks that ignore syncs, network folders whose servers reorder operations, and other programs that write into the
-/// folder at the same moment.
+/// All files are replaced in one step: at any moment, and after any stop, the folder holds the old workspace or the new
+/// one in full. After a return, the new one survives the end of the program, and a loss of power if the disk honours
+/// syncs. Not covered: disks that ignore syncs, network folders whose servers reorder operations, and other programs
+/// that write into the folder at the same moment.
 ///
 /// # Errors
 /// When a file cannot be written. The folder then holds the old workspace or, if only the last steps failed, the new one.
@@ -231,7 +231,7 @@ pub fn save(folder: &Path, workspace: &Workspace, before: Option<&Workspace>) ->
     save_to(&LocalDisk, folder, workspace, before)
 }
 
-/// [`save`] to any disk.
+/// Returns [`save`] to any disk.
 ///
 /// # Errors
 /// As [`save`].
@@ -246,7 +246,7 @@ pub fn save_to(
     write_files(disk, folder, &texts, None).map(|_| ())
 }
 
-/// The texts of some files, in the order of writing: the log first.
+/// Returns the texts of some files, in the order of writing: the log first.
 pub fn texts(
     parts: &BTreeSet<WorkspaceFile>,
     workspace: &Workspace,
@@ -270,14 +270,14 @@ pub fn write_files(
     replace_all(disk, folder, &files, expected).map_err(|source| SaveError::Io { path: folder.into(), source })
 }
 
-/// All files of `workspace`.
+/// Returns all files of `workspace`.
 pub fn all_files(workspace: &Workspace) -> BTreeSet<WorkspaceFile> {
     let mut parts = changed_files(workspace, &Workspace::default());
     parts.extend([WorkspaceFile::Main, WorkspaceFile::Tasks, WorkspaceFile::Calendar, WorkspaceFile::Plan]);
     parts
 }
 
-/// The files in which `now` and `old` differ.
+/// Returns the files in which `now` and `old` differ.
 pub fn changed_files(now: &Workspace, old: &Workspace) -> BTreeSet<WorkspaceFile> {
     // Every field is listed, so that a new kind of record does not compile until it has a file.
     let Workspace {
@@ -321,7 +321,7 @@ fn is_same<K: Ord, V: PartialEq>(old: &imbl::OrdMap<K, V>, new: &imbl::OrdMap<K,
     changes(old, new).next().is_none()
 }
 
-/// The records that were added, removed or changed, the latter in both versions.
+/// Returns the records that were added, removed or changed, the latter in both versions.
 fn changes<'a, K: Ord, V: PartialEq>(
     old: &'a imbl::OrdMap<K, V>,
     new: &'a imbl::OrdMap<K, V>,

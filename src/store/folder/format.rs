@@ -49,20 +49,20 @@ pub enum LoadError {
 }
 
 impl LoadError {
-    /// Whether the file is damaged. Files that this version or user cannot read may be intact, so they are never
+    /// Returns whether the file is damaged. Files that this version or user cannot read may be intact, so they are never
     /// overwritten.
     pub fn is_damage(&self) -> bool {
         matches!(self, Self::Syntax { .. })
     }
 
-    /// The error for a file whose bytes are not UTF-8 after `before`.
+    /// Returns the error for a file whose bytes are not UTF-8 after `before`.
     pub fn not_text(path: &Path, before: &[u8]) -> Self {
         let line = before.split(|byte| *byte == b'\n').count();
         let column = before.rsplit(|byte| *byte == b'\n').next().map_or(0, <[u8]>::len) + 1;
         Self::Syntax { path: path.into(), line, column, message: "these bytes are not UTF-8 text".into() }
     }
 
-    /// The file or folder concerned.
+    /// Returns the file or folder concerned.
     pub fn path(&self) -> &Path {
         match self {
             Self::Io { path, .. }
@@ -141,7 +141,7 @@ impl Month {
         format!("{:04}-{:02}.ron", self.0, self.1)
     }
 
-    /// The month of a file name such as `2026-11.ron`.
+    /// Returns the month of a file name such as `2026-11.ron`.
     pub fn of_file(name: &str) -> Option<Self> {
         let (year, month) = name.strip_suffix(".ron")?.split_once('-')?;
         let month = Self(year.parse().ok()?, month.parse().ok().filter(|month| (1..=12).contains(month))?);
@@ -160,19 +160,19 @@ pub enum WorkspaceFile {
 }
 
 impl WorkspaceFile {
-    /// The file at the relative path `name`, with `/` as the separator.
+    /// Returns the file at the relative path `name`, with `/` as the separator.
     pub fn named(name: &str) -> Option<Self> {
         let fixed = [Self::Main, Self::Tasks, Self::Calendar, Self::Plan];
         let log = || name.strip_prefix("log/").and_then(Month::of_file).map(Self::Log);
         fixed.into_iter().find(|part| part.path() == Path::new(name)).or_else(log)
     }
 
-    /// Whether this is the log of the month of a date.
+    /// Returns whether this is the log of the month of a date.
     pub fn is_log_of(self, date: NaiveDate) -> bool {
         self == Self::Log(Month::of(date))
     }
 
-    /// The path within the workspace folder.
+    /// Returns the path within the workspace folder.
     pub fn path(self) -> PathBuf {
         match self {
             Self::Main => "workspace.ron".into(),
@@ -183,7 +183,7 @@ impl WorkspaceFile {
         }
     }
 
-    /// The text of this file for `workspace`.
+    /// Returns the text of this file for `workspace`.
     pub fn text(self, workspace: &Workspace) -> Result<String, ron::Error> {
         let version = FORMAT_VERSION;
         match self {
@@ -287,8 +287,8 @@ pub struct FileRead {
     pub apart: Vec<(Uuid, Month)>,
 }
 
-/// Maps records by id. If two different records share an id, as after copying one by hand, the second gets a new id and its
-/// title is added to `twins`.
+/// Maps records by id. If two different records share an id, as after copying one by hand, the second gets a new id and
+/// its title is added to `twins`.
 fn by_id<K: Ord + Copy + Display, V: PartialEq>(
     records: Vec<Arc<V>>,
     id: impl Fn(&V) -> K,
@@ -333,7 +333,7 @@ pub fn options() -> ron::Options {
     ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
 }
 
-/// RON text with each record on lines of its own, so that a change of one record is a small diff.
+/// Returns RON text with each record on lines of its own, so that a change of one record is a small diff.
 pub fn to_text<T: Serialize>(value: &T) -> Result<String, ron::Error> {
     let pretty = PrettyConfig::new().new_line("\n").indentor("  ").depth_limit(4);
     Ok(format!("{HEADER}{}\n", options().to_string_pretty(value, pretty)?))
@@ -369,8 +369,8 @@ pub fn from_text<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T, Load
 /// The last year of a date: four digits, and the longest duration of an imported event after it.
 const LAST_YEAR: u32 = 10_099;
 
-/// The line and column of the first date in valid RON text whose year is not between 0 and [`LAST_YEAR`]. Calculations with
-/// such dates overflow.
+/// Returns the line and column of the first date in valid RON text whose year is not between 0 and [`LAST_YEAR`].
+/// Calculations with such dates overflow.
 pub fn extreme_year<T: DeserializeOwned>(text: &str) -> Option<(usize, usize)> {
     // Only years of four digits have no sign.
     let is_extreme = |at: &usize| {
@@ -389,7 +389,7 @@ pub fn extreme_year<T: DeserializeOwned>(text: &str) -> Option<(usize, usize)> {
     Some((error.span.start.line, error.span.start.col))
 }
 
-/// Whether nothing but space follows a line and column, both counted from 1.
+/// Returns whether nothing but space follows a line and column, both counted from 1.
 fn is_at_end(text: &str, line: usize, column: usize) -> bool {
     let mut lines = text.lines().skip(line.saturating_sub(1));
     let rest = lines.next().map_or("", |it| it.get(it.len().min(column.saturating_sub(1))..).unwrap_or_default());
@@ -397,7 +397,7 @@ fn is_at_end(text: &str, line: usize, column: usize) -> bool {
     rest.trim().chars().all(|c| c.is_alphanumeric() || c == '_') && lines.all(|it| it.trim().is_empty())
 }
 
-/// The format version in the first field of a file. The rest may be in a newer format, so it is not parsed.
+/// Returns the format version in the first field of a file. The rest may be in a newer format, so it is not parsed.
 fn version_of(text: &str) -> Option<u32> {
     let body = text.lines().filter(|line| !line.trim_start().starts_with("//")).take(4).collect::<String>();
     let after = body.trim_start_matches(|c: char| c == '(' || c.is_whitespace()).strip_prefix("version")?;

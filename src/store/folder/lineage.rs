@@ -15,8 +15,8 @@ pub const MAX_LINEAGE: usize = 64;
 /// Maximum bytes of the versions kept on this machine.
 const MOST_BYTES: u64 = 64 << 20;
 
-/// The hashes of a file and its earlier versions, newest first. A file that was edited by hand comes after the version that it
-/// was made from.
+/// Returns the hashes of a file and its earlier versions, newest first. A file that was edited by hand comes after the
+/// version that it was made from.
 pub fn lineage_of(bytes: &[u8]) -> Vec<Uuid> {
     let (line, body) = split(bytes);
     let listed: Vec<Uuid> = line.split_whitespace().filter_map(|hash| hash.parse().ok()).collect();
@@ -26,8 +26,8 @@ pub fn lineage_of(bytes: &[u8]) -> Vec<Uuid> {
     }
 }
 
-/// The hash of a version. It depends on the earlier versions, so that a text which comes back, for instance by undo, is a new
-/// version and not its own ancestor.
+/// Returns the hash of a version. It depends on the earlier versions, so that a text which comes back, for instance by
+/// undo, is a new version and not its own ancestor.
 fn hash_after(body: &[u8], earlier: &[Uuid]) -> Uuid {
     let own = version_hash(body);
     if earlier.is_empty() {
@@ -36,7 +36,7 @@ fn hash_after(body: &[u8], earlier: &[Uuid]) -> Uuid {
     version_hash(&std::iter::once(&own).chain(earlier).flat_map(|hash| *hash.as_bytes()).collect::<Vec<u8>>())
 }
 
-/// The list of versions in a header, and the file without it.
+/// Returns the list of versions in a header, and the file without it.
 fn split(bytes: &[u8]) -> (&str, Cow<'_, [u8]>) {
     let end = |from: usize| bytes[from..].iter().position(|byte| *byte == b'\n').map(|at| from + at + 1);
     let second = end(0).and_then(|start| Some((start, end(start)?)));
@@ -47,7 +47,7 @@ fn split(bytes: &[u8]) -> (&str, Cow<'_, [u8]>) {
     }
 }
 
-/// `text` with its own hash and those of its predecessors in its header.
+/// Returns `text` with its own hash and those of its predecessors in its header.
 pub fn with_lineage(text: &str, predecessors: &[Uuid]) -> String {
     let mut earlier: Vec<Uuid> = Vec::new();
     for hash in predecessors {
@@ -61,7 +61,7 @@ pub fn with_lineage(text: &str, predecessors: &[Uuid]) -> String {
     with_list(text, &[&[hash_after(text.as_bytes(), &earlier)], earlier.as_slice()].concat())
 }
 
-/// `text` with this list of versions in its header, its own one first.
+/// Returns `text` with this list of versions in its header, its own one first.
 pub fn with_list(text: &str, lineage: &[Uuid]) -> String {
     let Some((first, rest)) = text.split_once('\n').filter(|_| lineage.len() > 1) else { return text.to_owned() };
     let list: String = lineage.iter().map(|hash| format!(" {}", hash.simple())).collect();
@@ -108,8 +108,8 @@ impl Versions<'_> {
         Ok(())
     }
 
-    /// The newest versions that two lineages have in common and this machine still has. None is an ancestor of another; there
-    /// are several if both lines merged the same two versions.
+    /// Returns the newest versions that two lineages have in common and this machine still has. None is an ancestor of
+    /// another; there are several if both lines merged the same two versions.
     ///
     /// # Errors
     /// When a kept version cannot be read: an older one would count as the base.

@@ -27,8 +27,8 @@ pub(super) fn closed(closed: &mut Arc<ClosedTask>, version: u32) {
     }
 }
 
-/// The count of missed instances in the last line of the notes, and the notes before it. Any other line that begins
-/// likewise is the user's own text and stays.
+/// Returns the count of missed instances in the last line of the notes, and the notes before it. Any other line that
+/// begins likewise is the user's own text and stays.
 fn missed_in_notes(task: &Task) -> Option<(&str, u32)> {
     task.repeat.as_ref()?;
     let (rest, last) = task.notes.rsplit_once('\n').unwrap_or(("", &task.notes));
@@ -41,7 +41,7 @@ fn move_missed(task: &mut Task) {
     (task.notes, task.missed) = (notes.to_owned(), count);
 }
 
-/// Whether a field may mean something else from version 4 on.
+/// Returns whether a field may mean something else from version 4 on.
 fn has_old_lengths(task: &Task) -> bool {
     !task.series_values.is_empty() || !task.steps.is_empty() && task.estimate.is_some()
 }

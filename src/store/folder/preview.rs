@@ -7,7 +7,8 @@ use imbl::ordmap::DiffItem;
 
 use crate::model::{Session, SessionId, Sessions, Workspace};
 
-/// The differences between `old` and `new`, as lines for the user. Tombstones and the heartbeat of the timer are not mentioned.
+/// Returns the differences between `old` and `new`, as lines for the user. Tombstones and the heartbeat of the timer
+/// are not mentioned.
 pub fn preview(old: &Workspace, new: &Workspace) -> Vec<String> {
     // Every field is listed, so that a new kind of record does not compile until it has a line here.
     let Workspace {
@@ -43,7 +44,7 @@ pub fn preview(old: &Workspace, new: &Workspace) -> Vec<String> {
     lines
 }
 
-/// The sessions without the heartbeat of the open one, which changes every few seconds.
+/// Returns the sessions without the heartbeat of the open one, which changes every few seconds.
 fn without_heartbeat(sessions: &Sessions) -> OrdMap<SessionId, Arc<Session>> {
     let mut all = OrdMap::clone(sessions);
     if let Some(open) = sessions.open().filter(|open| open.seen.is_some()) {

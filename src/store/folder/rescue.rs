@@ -53,14 +53,14 @@ fn put<K: Ord + Clone, V: Clone>(map: &mut imbl::OrdMap<K, Arc<V>>, records: Vec
     map.len() - before
 }
 
-/// The text of the list `name`, up to the next of the lists `all`; empty if the list is missing.
+/// Returns the text of the list `name`, up to the next of the lists `all`; empty if the list is missing.
 fn section<'a>(text: &'a str, name: &str, all: &[&str]) -> &'a str {
     let Some(start) = heading(text, name) else { return "" };
     let end = all.iter().filter_map(|other| heading(text, other)).filter(|at| *at > start).min();
     &text[start..end.unwrap_or(text.len())]
 }
 
-/// The offset of the opening bracket of the list `name`.
+/// Returns the offset of the opening bracket of the list `name`.
 fn heading(text: &str, name: &str) -> Option<usize> {
     text.match_indices(name).find_map(|(at, _)| {
         let own_word = text[..at].ends_with(|c: char| c.is_whitespace() || c == '(' || c == ',');
@@ -76,7 +76,7 @@ fn runs_to_the_end(error: &ron::Error) -> bool {
     matches!(error, ron::Error::Eof | ron::Error::ExpectedStringEnd | ron::Error::UnclosedBlockComment)
 }
 
-/// Every record of type `T` in `text`, wherever it begins.
+/// Returns every record of type `T` in `text`, wherever it begins.
 fn records<T: DeserializeOwned>(text: &str) -> Vec<T> {
     let options = options();
     let mut found = Vec::new();

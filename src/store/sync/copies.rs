@@ -18,7 +18,7 @@ pub struct SyncCopy {
     path: PathBuf,
 }
 
-/// The copies in a workspace folder and its log, sorted by name.
+/// Returns the copies in a workspace folder and its log, sorted by name.
 ///
 /// # Errors
 /// When a folder cannot be listed.
@@ -51,7 +51,7 @@ pub fn stray_files(folder: &Path) -> Vec<PathBuf> {
     stray
 }
 
-/// The name of the original, if `name` is the name of a sync program's copy.
+/// Returns the name of the original, if `name` is the name of a sync program's copy.
 fn original(name: &str) -> Option<String> {
     let stem = name.strip_suffix(".ron")?.to_lowercase();
     // The name of a workspace file, then the sign of a copy.
@@ -80,10 +80,10 @@ fn original(name: &str) -> Option<String> {
     is_copy.then(|| format!("{file}.ron"))
 }
 
-/// Merges a copy into `current`, the contents of the folder, without repairs. No record of either is dropped unless the other
-/// has its tombstone. A field that differs from the newest version of the copy's lineage in `seen`, the versions of the file that
-/// `current` includes, beats one that does not; of two such fields, or without a known ancestor, the value from the newer file
-/// stays. Returns the lineage of the copy, too, or `None` if the copy is gone or damaged.
+/// Merges a copy into `current`, the contents of the folder, without repairs. No record of either is dropped unless the
+/// other has its tombstone. A field that differs from the newest version of the copy's lineage in `seen`, the versions
+/// of the file that `current` includes, beats one that does not; of two such fields, or without a known ancestor, the
+/// value from the newer file stays. Returns the lineage of the copy, too, or `None` if the copy is gone or damaged.
 ///
 /// # Errors
 /// When a file cannot be read. Merging without it could take an old value for a new one.
@@ -108,8 +108,8 @@ pub fn merge_in(
     Ok(Some((merge_unrepaired(base.as_ref(), false, current, &theirs, newer), lineage)))
 }
 
-/// The merge base of a file with a lineage: the newest version that is also in `seen`. Several ones are merged. `None` if this
-/// machine has none of them.
+/// Returns the merge base of a file with a lineage: the newest version that is also in `seen`. Several ones are merged.
+/// `None` if this machine has none of them.
 ///
 /// # Errors
 /// As [`Versions::common`].
@@ -137,7 +137,7 @@ pub fn base_of(
     Ok(base)
 }
 
-/// The workspace with the records of one file replaced by those in `bytes`; `None` if these are damaged.
+/// Returns the workspace with the records of one file replaced by those in `bytes`; `None` if these are damaged.
 pub fn side(part: WorkspaceFile, bytes: &[u8], path: &Path, current: &Workspace) -> Option<Workspace> {
     let mut side = Loaded { workspace: without(part, current), ..Loaded::default() };
     read_bytes(part, bytes, path, &mut side);
@@ -147,7 +147,7 @@ pub fn side(part: WorkspaceFile, bytes: &[u8], path: &Path, current: &Workspace)
     side.faults.is_empty().then_some(side.workspace)
 }
 
-/// The workspace without the records of one file. Records of the log stay, because they have unique ids.
+/// Returns the workspace without the records of one file. Records of the log stay, because they have unique ids.
 fn without(part: WorkspaceFile, workspace: &Workspace) -> Workspace {
     let mut rest = workspace.clone();
     match part {
@@ -163,12 +163,12 @@ fn without(part: WorkspaceFile, workspace: &Workspace) -> Workspace {
 }
 
 impl SyncCopy {
-    /// The file that this is a copy of.
+    /// Returns the file that this is a copy of.
     pub fn part(&self) -> WorkspaceFile {
         self.part
     }
 
-    /// The path of the copy.
+    /// Returns the path of the copy.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -36,7 +36,7 @@ pub struct Outside {
 }
 
 impl Outside {
-    /// The changes on top of a value that may have moved on from `ours`. Adds the conflicts of that merge.
+    /// Returns the changes on top of a value that may have moved on from `ours`. Adds the conflicts of that merge.
     pub fn brought_into(&mut self, present: &Workspace) -> Workspace {
         if present.is(&self.ours) {
             return self.merged.clone();
@@ -109,17 +109,18 @@ struct Found {
 }
 
 impl Keeper {
-    /// Whether the folder holds the opened workspace. If not, the caller saves at once.
+    /// Returns whether the folder holds the opened workspace. If not, the caller saves at once.
     pub fn is_in_step(&self) -> bool {
         self.dirty.is_empty()
     }
 
-    /// Whether it writes nothing until a read that failed when the folder was opened works.
+    /// Returns whether it writes nothing until a read that failed when the folder was opened works.
     pub fn is_waiting(&self) -> bool {
         self.refused.as_ref().is_some_and(|refusal| refusal.may_pass)
     }
 
-    /// Whether files stay unreadable for longer than another program takes to write them, or a merge cannot be written.
+    /// Returns whether files stay unreadable for longer than another program takes to write them, or a merge cannot be
+    /// written.
     pub fn is_stuck(&self) -> bool {
         self.unreadable > PATIENCE || self.unwritten.is_some() || self.refused.is_some()
     }
@@ -133,14 +134,14 @@ impl Keeper {
         Versions { disk: &*self.disk, place: &self.place }
     }
 
-    /// The backups of this workspace.
+    /// Returns the backups of this workspace.
     pub fn backups(&self) -> Backups<'_> {
         Backups { disk: &*self.disk, place: &self.place }
     }
 
-    /// Writes `workspace`, whose merge base is `base`, or the known contents if `None`. First merges changes by others since
-    /// then, and returns them. Makes a backup at the first change of a day, before a file becomes much smaller, and for
-    /// any other `reason`.
+    /// Writes `workspace`, whose merge base is `base`, or the known contents if `None`. First merges changes by others
+    /// since then, and returns them. Makes a backup at the first change of a day, before a file becomes much smaller,
+    /// and for any other `reason`.
     ///
     /// After a return, the workspace survives the end of the program, and a loss of power if the disk honours syncs; see
     /// [`crate::store::save`].
@@ -248,14 +249,14 @@ impl Keeper {
         Ok(anything.then_some(Outside { ours, merged, conflicts, notes }))
     }
 
-    /// The lock for a save.
+    /// Returns the lock for a save.
     fn lock(&self) -> Result<WriteLock, SaveError> {
         let failed = |source| SaveError::Io { path: self.place.folder.clone(), source };
         self.place.lock_writing().map_err(failed)
     }
 
-    /// The contents of the folder and notes, if it has changed. A file that is unreadable or missing gets a few more looks;
-    /// then an unreadable one is moved aside as damaged, and its known records stay.
+    /// Returns the contents of the folder and notes, if it has changed. A file that is unreadable or missing gets a few
+    /// more looks; then an unreadable one is moved aside as damaged, and its known records stay.
     fn changed_on_disk(&mut self, look_only: bool) -> Result<Option<Found>, SaveError> {
         let mut stamps = self.look()?;
         if stamps == self.stamps {
@@ -331,8 +332,9 @@ impl Keeper {
         Ok(Some(Found { base, knows_deletions, on_disk: unrepaired, repaired: workspace, notes }))
     }
 
-    /// `base` with the records of one file from the common ancestor of our version and the one that replaced it. They stay as
-    /// they are if the new version was made from ours. Without them, and false, if no ancestor is known.
+    /// Returns `base` with the records of one file from the common ancestor of our version and the one that replaced
+    /// it. They stay as they are if the new version was made from ours. Without them, and false, if no ancestor is
+    /// known.
     fn base_of_overwrite(
         &self,
         part: WorkspaceFile,
@@ -365,7 +367,7 @@ impl Keeper {
         })
     }
 
-    /// The stamps of all files.
+    /// Returns the stamps of all files.
     ///
     /// # Errors
     /// When a file or folder cannot be looked at; it does not count as missing.
@@ -391,7 +393,7 @@ impl Keeper {
         named(path.strip_prefix(&self.place.folder).ok()?)
     }
 
-    /// The copies of sync programs to merge.
+    /// Returns the copies of sync programs to merge.
     ///
     /// # Errors
     /// When the folder cannot be listed.
@@ -451,7 +453,7 @@ impl Keeper {
     }
 }
 
-/// The workspace file at a path within the folder.
+/// Returns the workspace file at a path within the folder.
 pub(super) fn named(path: &Path) -> Option<WorkspaceFile> {
     WorkspaceFile::named(&path.to_string_lossy().replace('\\', "/"))
 }

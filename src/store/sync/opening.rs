@@ -33,8 +33,8 @@ pub struct Opened {
 }
 
 impl Keeper {
-    /// Reads the workspace at `place`. Moves damaged files aside, after a backup of all files, and merges the copies of sync
-    /// programs. With `look_only` it changes nothing on disk.
+    /// Reads the workspace at `place`. Moves damaged files aside, after a backup of all files, and merges the copies of
+    /// sync programs. With `look_only` it changes nothing on disk.
     pub fn open(disk: Arc<dyn Disk>, place: Place, look_only: bool, now: DateTime<Utc>) -> Opened {
         let _lock = if look_only { None } else { place.lock_writing().ok() };
         let mut keeper = Self {
@@ -111,8 +111,8 @@ impl Keeper {
         Opened { keeper, loaded, set_aside, conflicts }
     }
 
-    /// Opens the folder again if a read failed when it was opened. The difference to the contents that were shown until now
-    /// becomes a merge that is not on disk yet.
+    /// Opens the folder again if a read failed when it was opened. The difference to the contents that were shown until
+    /// now becomes a merge that is not on disk yet.
     ///
     /// # Errors
     /// When the folder must still not be written to.
@@ -159,7 +159,7 @@ impl Keeper {
         Ok(moved)
     }
 
-    /// Whether all files are there and none has changed for a day.
+    /// Returns whether all files are there and none has changed for a day.
     fn is_settled(&self, now: DateTime<Utc>) -> bool {
         let fixed = [WorkspaceFile::Main, WorkspaceFile::Tasks, WorkspaceFile::Calendar, WorkspaceFile::Plan];
         let is_old = |stamp: &Stamp| stamp.modified.is_some_and(|at| now - DateTime::<Utc>::from(at) > SETTLED);

@@ -26,8 +26,8 @@ impl Unwritten {
         Self { from, merged, conflicts: Vec::new(), notes: Vec::new() }
     }
 
-    /// Merges `theirs`, which came from `known`, into this value. A record that `theirs` lacks was deleted if the base knows
-    /// deletions or `theirs` has its tombstone.
+    /// Merges `theirs`, which came from `known`, into this value. A record that `theirs` lacks was deleted if the base
+    /// knows deletions or `theirs` has its tombstone.
     pub fn add(&mut self, known: &Workspace, knows_deletions: bool, theirs: &Workspace, mut notes: Vec<String>) {
         if self.merged.is(known) {
             self.merged = theirs.clone();
@@ -42,7 +42,7 @@ impl Unwritten {
     }
 }
 
-/// Whether `new` holds less than half of the open tasks, events or finished tasks of `old`.
+/// Returns whether `new` holds less than half of the open tasks, events or finished tasks of `old`.
 pub fn is_much_less(new: &Workspace, old: &Workspace) -> bool {
     let less = |new: usize, old: usize| old > 3 && new * 2 < old;
     less(new.tasks.len(), old.tasks.len())
@@ -50,9 +50,9 @@ pub fn is_much_less(new: &Workspace, old: &Workspace) -> bool {
         || less(new.closed.len(), old.closed.len())
 }
 
-/// Settles tasks that are both open and closed on disk because only one of two files has arrived. A closing that comes with a new
-/// file of the tasks or of the log counts, unless the task was reopened here (it is closed in the base) or differs from the closed
-/// one: then its edit needs the file of tasks as its base.
+/// Settles tasks that are both open and closed on disk because only one of two files has arrived. A closing that comes
+/// with a new file of the tasks or of the log counts, unless the task was reopened here (it is closed in the base) or
+/// differs from the closed one: then its edit needs the file of tasks as its base.
 pub fn settle_twice(found: &mut Workspace, known: &Workspace, base: &Workspace, changed: &BTreeSet<WorkspaceFile>) {
     let twice: Vec<_> = found.closed.values().filter(|it| found.tasks.contains_key(&it.task.id)).cloned().collect();
     for closed in twice {
@@ -179,8 +179,8 @@ fn share_map<K: Ord + Clone, V: PartialEq>(new: &mut OrdMap<K, Arc<V>>, old: &Or
     *new = shared;
 }
 
-/// The value to write for `workspace`: records that only differ from the disk by repairs in memory stay as they are on disk,
-/// because the file that makes them fit may be on its way. `known` is the repaired form of `on_disk`.
+/// Returns the value to write for `workspace`: records that only differ from the disk by repairs in memory stay as they
+/// are on disk, because the file that makes them fit may be on its way. `known` is the repaired form of `on_disk`.
 pub fn without_repairs(workspace: &Workspace, on_disk: &Workspace, known: &Workspace) -> Workspace {
     // Every field is listed, so that a new kind of record does not compile until it is here.
     let Workspace {

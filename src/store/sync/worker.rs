@@ -104,8 +104,8 @@ impl Saver {
         }
     }
 
-    /// Requests a save of `workspace`. It is on disk within 200 ms, or [`Saver::state`] gives the error. With a `reason`, the
-    /// worker backs up the folder first.
+    /// Requests a save of `workspace`. It is on disk within 200 ms, or [`Saver::state`] gives the error. With a
+    /// `reason`, the worker backs up the folder first.
     pub fn save(&mut self, workspace: Workspace, reason: Option<Reason>) {
         self.asked += 1;
         self.sent.insert(self.asked, workspace.clone());
@@ -114,7 +114,7 @@ impl Saver {
         self.state = if sent { SaveState::Saving } else { SaveState::Failed("the save worker has stopped".into()) };
     }
 
-    /// The present state of the last save.
+    /// Returns the present state of the last save.
     pub fn state(&mut self) -> &SaveState {
         while let Ok(report) = self.results.try_recv() {
             match report {
@@ -135,7 +135,7 @@ impl Saver {
         &self.state
     }
 
-    /// Whether the worker thread has ended unexpectedly.
+    /// Returns whether the worker thread has ended unexpectedly.
     pub fn has_stopped(&self) -> bool {
         self.thread.as_ref().is_none_or(JoinHandle::is_finished)
     }
@@ -149,7 +149,7 @@ impl Saver {
         next
     }
 
-    /// The last value on disk, as far as it is known here: the base for the worker that takes over.
+    /// Returns the last value on disk, as far as it is known here: the base for the worker that takes over.
     pub fn base(&self) -> Option<&Workspace> {
         self.base.as_ref()
     }
@@ -193,7 +193,8 @@ struct SaveWorker {
 }
 
 impl SaveWorker {
-    /// Saves the newest value that was sent, until the sender is dropped. Returns the reason why the last one is not on disk.
+    /// Saves the newest value that was sent, until the sender is dropped. Returns the reason why the last one is not on
+    /// disk.
     fn run(mut self, todo: &Receiver<SaveJob>, report: &dyn Fn(SaverReport)) -> Option<String> {
         let mut failed = None;
         loop {
@@ -273,7 +274,7 @@ impl SaveWorker {
     }
 }
 
-/// The newest job of a burst, with the backup reason of an earlier one.
+/// Returns the newest job of a burst, with the backup reason of an earlier one.
 fn gather(mut newest: SaveJob, todo: &Receiver<SaveJob>) -> SaveJob {
     let until = Instant::now() + GATHER;
     while let Ok(newer) = todo.recv_timeout(until.saturating_duration_since(Instant::now())) {

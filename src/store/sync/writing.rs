@@ -24,8 +24,8 @@ const WORTH_A_BACKUP: u64 = 2048;
 const CARRIED: TimeDelta = TimeDelta::seconds(1);
 
 impl Keeper {
-    /// Writes `on_disk`, which is `workspace` without repairs. Returns false if other programs changed some of the files at
-    /// the same time; these are then as the others wrote them.
+    /// Writes `on_disk`, which is `workspace` without repairs. Returns false if other programs changed some of the
+    /// files at the same time; these are then as the others wrote them.
     pub(super) fn write(
         &mut self,
         workspace: &Workspace,
@@ -92,7 +92,7 @@ impl Keeper {
         Ok(self.dirty.is_empty())
     }
 
-    /// All files of the records that change and stand in several.
+    /// Returns all files of the records that change and stand in several.
     fn other_files_of_changed(&self, on_disk: &Workspace) -> BTreeSet<WorkspaceFile> {
         let changes = |id: &Uuid| {
             let (session, task) = (SessionId::from(*id), TaskId::from(*id));
@@ -102,8 +102,8 @@ impl Keeper {
         self.apart.iter().filter(|(id, _)| changes(id)).flat_map(|(_, files)| files).copied().collect()
     }
 
-    /// Adds the lineage of the files on disk to the texts that replace them. Keeps a replaced version if another machine may
-    /// have it: one that is not our own, or that stood long enough for a sync program to carry it.
+    /// Adds the lineage of the files on disk to the texts that replace them. Keeps a replaced version if another
+    /// machine may have it: one that is not our own, or that stood long enough for a sync program to carry it.
     fn add_lineages(&self, texts: &mut [(WorkspaceFile, String)], now: DateTime<Utc>) -> Result<(), SaveError> {
         for (part, text) in texts {
             let path = self.place.folder.join(part.path());
@@ -128,8 +128,8 @@ impl Keeper {
         Ok(())
     }
 
-    /// Keeps the present versions that stood long enough for another program to read them: it may replace them, and they are
-    /// then the base of what it wrote. A version that cannot be read now is kept later.
+    /// Keeps the present versions that stood long enough for another program to read them: it may replace them, and
+    /// they are then the base of what it wrote. A version that cannot be read now is kept later.
     pub(super) fn keep_versions(&mut self, now: DateTime<Utc>) {
         let stood = |part: &WorkspaceFile| self.written_at.get(part).is_none_or(|at| (now - *at).abs() >= CARRIED);
         let due: Vec<WorkspaceFile> = self.unkept.iter().copied().filter(stood).collect();

@@ -24,7 +24,7 @@ pub(super) fn is_focusing(ctx: &ViewContext) -> bool {
     runs(ctx, SessionKind::Focus)
 }
 
-/// A break runs or is due.
+/// Returns whether a break runs or is due.
 pub(super) fn can_skip_break(ctx: &ViewContext) -> bool {
     runs(ctx, SessionKind::Break) || ctx.workspace.rest_is_due(ctx.now.instant)
 }
@@ -42,12 +42,12 @@ pub(super) fn has_suggestions(ctx: &ViewContext) -> bool {
     ctx.days.iter().any(|day| !day.proposal.suggestions.is_empty())
 }
 
-/// The review that is shown has blocks left to move.
+/// Returns the review that is shown has blocks left to move.
 pub(super) fn has_left_in_review(ctx: &ViewContext) -> bool {
     ctx.review.is_some_and(|review| !review.left().is_empty())
 }
 
-/// Whether something is selected, or paused work waits to go on.
+/// Returns whether something is selected, or paused work waits to go on.
 pub(super) fn can_open(ctx: &ViewContext) -> bool {
     has_selection(ctx) || ctx.workspace.open_session().is_some_and(|session| session.paused.is_some())
 }
@@ -60,7 +60,7 @@ pub(super) fn on_suggestion(ctx: &ViewContext) -> bool {
     matches!(ctx.selection, Selection::Ghost(..))
 }
 
-/// The selection is an open task, or a block or suggestion of one.
+/// Returns whether the selection is an open task, or a block or suggestion of one.
 pub(super) fn on_open_task(ctx: &ViewContext) -> bool {
     ctx.selection.task(ctx.workspace).is_some_and(|task| ctx.task(task).is_some())
 }
@@ -73,12 +73,12 @@ pub(super) fn on_block_or_task(ctx: &ViewContext) -> bool {
     matches!(ctx.selection, Selection::Block(_) | Selection::Task(_))
 }
 
-/// The selection can move up and down in its list or day.
+/// Returns whether the selection can move up and down in its list or day.
 pub(super) fn on_movable(ctx: &ViewContext) -> bool {
     matches!(ctx.selection, Selection::Block(_) | Selection::Task(_) | Selection::Event(..))
 }
 
-/// The selection has a place on a day.
+/// Returns whether the selection has a place on a day.
 pub(super) fn on_timed(ctx: &ViewContext) -> bool {
     matches!(ctx.selection, Selection::Block(_) | Selection::Event(..))
 }

@@ -29,12 +29,12 @@ impl Keymap {
         self.changed.iter().map(|(command, keys)| (command.id(), texts(keys))).collect()
     }
 
-    /// The shortcuts of a command; menus show the first.
+    /// Returns the shortcuts of a command; menus show the first.
     pub fn keys(&self, command: Command) -> &[KeyboardShortcut] {
         self.changed.get(&command).map_or(command.default_keys(), Vec::as_slice)
     }
 
-    /// The other command that a shortcut runs under the same conditions. Commands for unfinished blocks act in a
+    /// Returns the other command that a shortcut runs under the same conditions. Commands for unfinished blocks act in a
     /// review only and take precedence there.
     pub fn owner(&self, keys: &KeyboardShortcut, command: Command) -> Option<Command> {
         Self::rivals(command).find(|other| self.keys(*other).contains(keys))
@@ -46,12 +46,12 @@ impl Keymap {
         Command::all().filter(beside)
     }
 
-    /// Whether a command has changed shortcuts.
+    /// Returns whether a command has changed shortcuts.
     pub fn is_changed(&self, command: Command) -> bool {
         self.changed.contains_key(&command)
     }
 
-    /// Whether any command has changed shortcuts.
+    /// Returns whether any command has changed shortcuts.
     pub fn is_any_changed(&self) -> bool {
         !self.changed.is_empty()
     }
@@ -81,13 +81,13 @@ impl Keymap {
         ctx.data_mut(|data| data.insert_temp(Id::unique("keymap"), Arc::clone(self)));
     }
 
-    /// The installed keymap.
+    /// Returns the installed keymap.
     pub fn of(ctx: &Context) -> Arc<Self> {
         ctx.data(|data| data.get_temp(Id::unique("keymap"))).unwrap_or_default()
     }
 }
 
-/// The shortcut of a key press. A character that needs Shift on some keyboards is named without it.
+/// Returns the shortcut of a key press. A character that needs Shift on some keyboards is named without it.
 pub fn as_pressed(key: Key, modifiers: Modifiers) -> KeyboardShortcut {
     let sign = key.symbol_or_name().chars().count() == 1 && !key.name().chars().all(char::is_alphanumeric)
         || matches!(key, Key::Questionmark | Key::Plus | Key::Colon | Key::Exclamationmark | Key::Pipe);

@@ -7,7 +7,7 @@ use super::table::Command;
 use crate::ui::widgets::shortcut_text;
 
 impl Command {
-    /// The command's text with its first shortcut, for tooltips: "Undo (Ctrl+Z)".
+    /// Returns the command's text with its first shortcut, for tooltips: "Undo (Ctrl+Z)".
     pub fn hint(self, ctx: &egui::Context) -> String {
         match self.keys_text(ctx) {
             Some(keys) => format!("{} ({keys})", self.text()),
@@ -15,7 +15,7 @@ impl Command {
         }
     }
 
-    /// The shortcut text for menus.
+    /// Returns the shortcut text for menus.
     pub fn keys_text(self, ctx: &egui::Context) -> Option<String> {
         Keymap::of(ctx).keys(self).first().map(|keys| shortcut_text(ctx, keys))
     }

@@ -7,12 +7,12 @@ use super::table::Command;
 /// Height of a menu item.
 const ITEM: f32 = 26.0;
 
-/// A menu item with the shortcut of its command at the right.
+/// Returns a menu item with the shortcut of its command at the right.
 pub fn menu_item(ui: &mut Ui, label: &str, command: Option<Command>) -> bool {
     item(ui, egui::Button::new(label).frame_when_inactive(false), command).1
 }
 
-/// One of several choices in a menu, marked if it is the chosen one.
+/// Returns one of several choices in a menu, marked if it is the chosen one.
 pub fn menu_choice(ui: &mut Ui, label: &str, command: Option<Command>, chosen: bool) -> bool {
     let button = egui::Button::new(label).frame_when_inactive(chosen).selected(chosen);
     let (response, clicked) = item(ui, button, command);

@@ -1,4 +1,5 @@
-//! The table of commands: name, shortcuts, icon and condition. Menus, tooltips, key handling and help are generated from it.
+//! The table of commands: name, shortcuts, icon and condition. Menus, tooltips, key handling and help are generated
+//! from it.
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 use egui_material_icons::{MaterialIcon, icons};
@@ -191,7 +192,7 @@ impl Command {
         })
     }
 
-    /// The row of a command: its name, keys, icon and condition.
+    /// Returns the row of a command: its name, keys, icon and condition.
     fn spec(self) -> Spec {
         const NUMBERS: [[KeyboardShortcut; 1]; 4] =
             [[plain(Key::Num1)], [plain(Key::Num2)], [plain(Key::Num3)], [plain(Key::Num4)]];
@@ -316,7 +317,7 @@ impl Command {
         }
     }
 
-    /// The name, as menus and the palette show it.
+    /// Returns the name, as menus and the palette show it.
     pub fn text(self) -> String {
         let name = self.spec().name;
         match self {
@@ -326,27 +327,27 @@ impl Command {
         }
     }
 
-    /// The icon, if it has one.
+    /// Returns the icon, if it has one.
     pub fn icon(self) -> Option<MaterialIcon> {
         self.spec().icon
     }
 
-    /// The key of this command in the preferences.
+    /// Returns the key of this command in the preferences.
     pub fn id(self) -> String {
         format!("{self:?}")
     }
 
-    /// The default keys; the first is the one that menus show.
+    /// Returns the default keys; the first is the one that menus show.
     pub fn default_keys(self) -> &'static [KeyboardShortcut] {
         self.spec().keys
     }
 
-    /// Whether it can run now.
+    /// Returns whether it can run now.
     pub fn is_enabled(self, ctx: &ViewContext) -> bool {
         (self.spec().when)(ctx)
     }
 
-    /// Whether its shortcuts act only on unfinished blocks in a review.
+    /// Returns whether its shortcuts act only on unfinished blocks in a review.
     pub fn is_for_what_is_left(self) -> bool {
         matches!(self, Self::LeftToNextDay | Self::LeftToAnotherDay | Self::LeftToMatrix | Self::LeftDrop)
     }
@@ -361,7 +362,7 @@ struct Spec {
     when: fn(&ViewContext) -> bool,
 }
 
-/// A command without icon that can always run.
+/// Returns a command without icon that can always run.
 fn spec(name: &'static str, keys: &'static [KeyboardShortcut]) -> Spec {
     Spec { name, keys, icon: None, when: |_| true }
 }

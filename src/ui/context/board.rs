@@ -34,7 +34,7 @@ pub enum Sort {
 }
 
 impl Sort {
-    /// The label in the filter bar.
+    /// Returns the label in the filter bar.
     pub fn name(self) -> &'static str {
         match self {
             Self::Hand => "Sorted by hand",
@@ -76,7 +76,7 @@ pub struct Progress {
 }
 
 impl Board {
-    /// The tasks of a quadrant.
+    /// Returns the tasks of a quadrant.
     pub fn column(&self, quadrant: Quadrant) -> &Column {
         static EMPTY: Column = Column { rows: Vec::new(), height: 0.0, open: 0, total: Minutes::ZERO };
         self.quadrants.get(&quadrant).unwrap_or(&EMPTY)

@@ -37,17 +37,17 @@ pub struct Capacity {
 }
 
 impl Capacity {
-    /// Planned time as a fraction of the cap; above 1 if the day is overbooked.
+    /// Returns the planned time as a fraction of the cap; above 1 if the day is overbooked.
     pub fn share(&self) -> f32 {
         if self.planned.is_zero() { 0.0 } else { self.planned.get() as f32 / self.cap.get().max(1) as f32 }
     }
 
-    /// Whether planned time or block count exceeds its limit.
+    /// Returns whether planned time or block count exceeds its limit.
     pub fn is_over(&self) -> bool {
         self.planned > self.cap || self.pieces > self.most_pieces
     }
 
-    /// "1 h 20 / 4 h": planned time and cap.
+    /// Returns "1 h 20 / 4 h": planned time and cap.
     pub fn short(&self) -> String {
         if self.cap.is_zero() && self.planned.is_zero() {
             String::new()
@@ -56,7 +56,7 @@ impl Capacity {
         }
     }
 
-    /// The capacity as a sentence.
+    /// Returns the capacity as a sentence.
     pub fn words(&self) -> String {
         let mut words = format!("{} planned, {} free, at most {}", self.planned, self.free, self.cap);
         if self.planned > self.cap {
@@ -87,7 +87,7 @@ impl DayView {
         }
     }
 
-    /// Free minutes without events, blocks, buffers and planned breaks.
+    /// Returns free minutes without events, blocks, buffers and planned breaks.
     pub fn free(&self) -> Minutes {
         let gaps: Minutes = self.gaps.iter().map(|gap| gap.span.minutes()).sum();
         gaps - self.proposal.breaks.iter().map(|rest| rest.minutes()).sum()

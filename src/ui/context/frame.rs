@@ -60,29 +60,29 @@ pub struct ViewContext<'a> {
 }
 
 impl<'a> ViewContext<'a> {
-    /// The urgency of a task; [`UrgencyView::NONE`] if it is not on the board.
+    /// Returns the urgency of a task; [`UrgencyView::NONE`] if it is not on the board.
     pub fn urgency(&self, task: TaskId) -> UrgencyView {
         self.board.urgency.get(&task).copied().unwrap_or(UrgencyView::NONE)
     }
 
-    /// The shown day that contains a time.
+    /// Returns the shown day that contains a time.
     pub fn day_at(&self, at: NaiveDateTime) -> Option<&'a DayView> {
         self.days.iter().find(|day| day.agenda.day.span().contains(at))
     }
 
-    /// The selected suggestion, on any shown day.
+    /// Returns the selected suggestion, on any shown day.
     pub fn ghost(&self, selection: Selection) -> Option<&'a Suggestion> {
         self.days.iter().find_map(|day| selection.ghost(&day.proposal))
     }
 
-    /// The selected occurrence, on any shown day.
+    /// Returns the selected occurrence, on any shown day.
     pub fn occurrence(&self, selection: Selection) -> Option<&'a Occurrence> {
         let Selection::Event(event, start) = selection else { return None };
         let of_day = |day: &'a DayView| day.agenda.events.iter().chain(&day.agenda.all_day);
         self.days.iter().flat_map(of_day).find(|it| it.event == event && it.span.start == start)
     }
 
-    /// The quadrant of an open task, or of a closed one when it was closed.
+    /// Returns the quadrant of an open task, or of a closed one when it was closed.
     pub fn quadrant_of(&self, task: &Task) -> Option<Quadrant> {
         if let Some(closed) = self.workspace.closed.get(&task.id) {
             let at = self.here.local(closed.closed);
@@ -91,12 +91,12 @@ impl<'a> ViewContext<'a> {
         quadrant(task, self.urgency(task.id))
     }
 
-    /// The open task with this id.
+    /// Returns the open task with this id.
     pub fn task(&self, id: TaskId) -> Option<&'a Arc<Task>> {
         self.workspace.tasks.get(&id)
     }
 
-    /// The blocks that are left from earlier days, by task, in their order.
+    /// Returns the blocks that are left from earlier days, by task, in their order.
     pub fn left_over(&self) -> Vec<(&'a Arc<Task>, Vec<BlockId>)> {
         let mut found: Vec<(&Arc<Task>, Vec<BlockId>)> = Vec::new();
         for id in &self.board.left_over {
@@ -110,60 +110,60 @@ impl<'a> ViewContext<'a> {
         found
     }
 
-    /// The remaining work of a task, less its finished blocks.
+    /// Returns the remaining work of a task, less its finished blocks.
     pub fn left(&self, task: &Task) -> Minutes {
         let worked = self.board.worked.get(&(task.id, None)).copied().unwrap_or_default();
         task.left_after(worked, self.workspace.settings.guess)
     }
 
-    /// The part of a task's estimate that no step covers, less the work on it.
+    /// Returns the part of a task's estimate that no step covers, less the work on it.
     pub fn unwritten(&self, task: &Task) -> Minutes {
         let worked = self.board.worked.get(&(task.id, None)).copied().unwrap_or_default();
         task.unwritten(self.workspace.settings.guess) - worked
     }
 
-    /// The usual duration of such work; `None` without enough data.
+    /// Returns the usual duration of such work; `None` without enough data.
     pub fn usual(&self, task: TaskId, step: Option<StepId>, minutes: Minutes) -> Option<EstimateRange> {
         let task = self.workspace.any_task(task)?;
         self.board.history.range(minutes, &tags_for(task, step))
     }
 
-    /// A duration with its usual range: "25 min (15-45)".
+    /// Returns a duration with its usual range: "25 min (15-45)".
     pub fn length_words(&self, task: TaskId, step: Option<StepId>, minutes: Minutes) -> String {
         short_range_words(minutes, self.usual(task, step, minutes))
     }
 
-    /// The odds of the chosen day in words: "Likely to finish 5 of 7, by 17:10".
+    /// Returns the odds of the chosen day in words: "Likely to finish 5 of 7, by 17:10".
     pub fn odds_words(&self) -> Option<String> {
         Some(self.odds?.words(self.words))
     }
 
-    /// The title of a block or suggestion: the step, the errand of a delegated task, or the task.
+    /// Returns the title of a block or suggestion: the step, the errand of a delegated task, or the task.
     pub fn title_of(&self, task: TaskId, step: Option<StepId>) -> String {
         let title = self.workspace.title_of(task, step).unwrap_or_default();
         let errand = self.task(task).filter(|_| step.is_none()).and_then(|task| task.small_step());
         errand.map_or_else(|| title.to_owned(), |errand| format!("{errand}: {title}"))
     }
 
-    /// The context for reading quick-add lines.
+    /// Returns the context for reading quick-add lines.
     pub fn reading(&self) -> Reading {
         let reading = Reading::at(self.now, self.here, self.workspace.settings.day_start, self.date_order);
         Reading { words: self.words, ..reading }
     }
 
-    /// The quadrant's name, renamed or default.
+    /// Returns the quadrant's name, renamed or default.
     pub fn quadrant_name(&self, quadrant: Quadrant) -> &'a str {
         let own = self.workspace.settings.quadrant_names.get(&quadrant);
         own.map_or(quadrant.default_name(), String::as_str)
     }
 }
 
-/// The task that the Now strip offers to start; `None` while a session is open.
+/// Returns the task that the Now strip offers to start; `None` while a session is open.
 pub fn ready_today(ctx: &ViewContext) -> Option<(TaskId, Option<StepId>)> {
     ready(ctx.now_day, ctx.now.local).map(|(_, task, step)| (task, step))
 }
 
-/// The block or suggestion of now, else the first of the day.
+/// Returns the block or suggestion of now, else the first of the day.
 pub fn ready(day: &DayView, at: NaiveDateTime) -> Option<(Span, TaskId, Option<StepId>)> {
     let planned = day.agenda.upcoming(at).map(|block| (block.span(), block.task, block.step));
     let suggested = day.proposal.suggestions.iter().map(|s| (s.span, s.task, s.step));

@@ -24,7 +24,7 @@ pub enum Reviewed {
 }
 
 impl Reviewed {
-    /// Unfinished blocks of the day; empty for a longer period.
+    /// Returns unfinished blocks of the day; empty for a longer period.
     pub fn left(&self) -> &[PlannedBlock] {
         match self {
             Self::Day { review, .. } => &review.left,

@@ -27,7 +27,7 @@ const MOST_CLOCK: f32 = 90.0;
 /// Size of the floating window.
 const FLOATING: Vec2 = vec2(340.0, 56.0);
 
-/// "12:41", "+02:10", "paused"; without `seconds` "13m", "+2m".
+/// Returns "12:41", "+02:10", "paused"; without `seconds` "13m", "+2m".
 fn clock(ctx: &ViewContext, session: &Session, seconds: bool) -> String {
     if session.paused.is_some() {
         return "paused".into();
@@ -52,7 +52,7 @@ pub fn bar_ui(ui: &mut Ui, ctx: &ViewContext, room: f32, buttons: bool, out: &mu
     words_ui(ui, ctx, room, false, out);
 }
 
-/// The minimum width of [`bar_ui`], with its gap.
+/// Returns the minimum width of [`bar_ui`], with its gap.
 pub fn bar_width(ui: &Ui, ctx: &ViewContext, buttons: bool) -> f32 {
     let Some(session) = ctx.workspace.open_session() else { return 0.0 };
     let gap = ui.spacing().item_spacing.x;

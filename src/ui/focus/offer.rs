@@ -105,7 +105,8 @@ fn work_ui(
     }
 }
 
-/// The suggestion for now, and the best work for the time until the next fixed thing; else today's blocks and suggestions that fit.
+/// The suggestion for now, and the best work for the time until the next fixed thing; else today's blocks and
+/// suggestions that fit.
 fn start_ui(ui: &mut Ui, ctx: &ViewContext, offer: Option<&NextOffer>, out: &mut Out) {
     let free = free_minutes(ctx);
     let mut work = offer.map(|offer| offer.work.clone()).unwrap_or_default();
@@ -137,13 +138,13 @@ fn start_ui(ui: &mut Ui, ctx: &ViewContext, offer: Option<&NextOffer>, out: &mut
 /// Maximum offers.
 const MOST: usize = 3;
 
-/// The time until the next event; `None` without one today.
+/// Returns the time until the next event; `None` without one today.
 fn free_minutes(ctx: &ViewContext) -> Option<Minutes> {
     let next = ctx.now_day.agenda.next_event(ctx.now.local)?;
     Some(Minutes::between(ctx.now.local, next.span.start))
 }
 
-/// Today's open blocks and suggestions, by start.
+/// Returns today's open blocks and suggestions, by start.
 fn ready(ctx: &ViewContext) -> Vec<(TaskId, Option<StepId>, Minutes)> {
     let day = ctx.today.span();
     let mut blocks: Vec<_> = ctx

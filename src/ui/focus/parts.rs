@@ -36,14 +36,14 @@ const TICK: Vec2 = vec2(20.0, 22.0);
 const MOST_LENGTH: f32 = 120.0;
 const LEAST_STEP: f32 = 60.0;
 
-/// "12:41", or "1:02:41" from an hour on, without sign.
+/// Returns "12:41", or "1:02:41" from an hour on, without sign.
 pub(super) fn clock_words(time: TimeDelta) -> String {
     let seconds = time.num_seconds().abs();
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
 }
 
-/// Minutes of a duration, rounded up, without sign.
+/// Returns minutes of a duration, rounded up, without sign.
 pub fn whole_minutes(time: TimeDelta) -> Minutes {
     Minutes::new(u32::try_from((time.num_seconds().abs() + 59) / 60).unwrap_or(0))
 }
@@ -77,7 +77,7 @@ pub(super) fn ring_ui(ui: &mut Ui, share: f32, clock: &str, below: &str, color: 
     ui.painter().text(center + vec2(0.0, BELOW_CLOCK), Align2::CENTER_CENTER, below, theme::small(), palette.secondary);
 }
 
-/// A large button with an icon, filled with `fill` if it is the primary one.
+/// Returns a large button with an icon, filled with `fill` if it is the primary one.
 pub(super) fn big_button(ui: &mut Ui, icon: MaterialIcon, text: &str, hint: &str, fill: Option<Color32>) -> Response {
     let palette = palette(ui);
     let color = if fill.is_some() { palette.on_accent } else { palette.text };
@@ -117,7 +117,7 @@ pub(super) fn row(ui: &mut Ui, name: &str, draw: impl FnOnce(&mut Ui)) {
     );
 }
 
-/// Whether there are steps or notes to show.
+/// Returns whether there are steps or notes to show.
 pub(super) fn has_details(task: &Task) -> bool {
     !task.steps.is_empty() || !task.notes.is_empty()
 }

@@ -61,7 +61,7 @@ pub(super) fn title(ctx: &ViewContext, session: &Session) -> String {
     named.map_or_else(|| session.title.clone(), str::to_owned)
 }
 
-/// "Draft introduction · step 2 of 5 · 11:05–11:30".
+/// Returns "Draft introduction · step 2 of 5 · 11:05–11:30".
 fn below(ctx: &ViewContext, session: &Session) -> String {
     let mut parts = Vec::new();
     if let Some(task) = session.task.and_then(|task| ctx.workspace.any_task(task))
@@ -102,7 +102,7 @@ fn clock_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, quadrant: Option<
     }
 }
 
-/// " · focus 2 of 4" if the rhythm counts.
+/// Returns " · focus 2 of 4" if the rhythm counts.
 fn stretch_words(ctx: &ViewContext) -> String {
     let rhythm = ctx.workspace.settings.rhythm;
     if rhythm.long_after == 0 {
@@ -190,7 +190,7 @@ fn paused_ui(ui: &mut Ui, session: &Session, state: &mut FocusState, out: &mut O
     });
 }
 
-/// Blocks and events displaced by the overtime of the running block.
+/// Returns blocks and events displaced by the overtime of the running block.
 pub fn pushed(ctx: &ViewContext, session: &Session) -> Vec<Block> {
     let over = session.left(ctx.now.instant).is_some_and(|left| left < chrono::TimeDelta::zero());
     if !over {
@@ -219,7 +219,7 @@ fn overrun_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &mut Out) 
     });
 }
 
-/// The break, if the rhythm has one by then, and the next block or event.
+/// Returns the break, if the rhythm has one by then, and the next block or event.
 pub fn what_then(ctx: &ViewContext, session: &Session) -> Vec<String> {
     let now = ctx.now.instant;
     let left = session.left(now).unwrap_or_default().max(chrono::TimeDelta::zero());
@@ -251,12 +251,12 @@ fn then_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session) {
     });
 }
 
-/// The next item: "Team planning at 15:30".
+/// Returns the next item: "Team planning at 15:30".
 pub fn next_thing(ctx: &ViewContext) -> Option<String> {
     next_of(ctx, |block| block.span().end > ctx.now.local)
 }
 
-/// The next block or event after now.
+/// Returns the next block or event after now.
 pub(super) fn later_thing(ctx: &ViewContext) -> Option<String> {
     next_of(ctx, |block| block.start > ctx.now.local)
 }

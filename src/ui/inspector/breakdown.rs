@@ -63,7 +63,7 @@ pub(super) fn asks_for_first_step(task: &Task, ctx: &ViewContext) -> bool {
     task.steps.is_empty() && ctx.left(task).get() > 30
 }
 
-/// The splittable part and its length: unwritten work (`None`), else the last large open step.
+/// Returns the splittable part and its length: unwritten work (`None`), else the last large open step.
 fn to_cut<'a>(task: &'a Task, ctx: &ViewContext) -> Option<(Option<&'a Step>, Minutes)> {
     let unwritten = if task.steps.is_empty() { ctx.left(task) } else { ctx.unwritten(task) };
     if !unwritten.is_zero() {
@@ -73,7 +73,7 @@ fn to_cut<'a>(task: &'a Task, ctx: &ViewContext) -> Option<(Option<&'a Step>, Mi
     open.filter_map(|step| Some((Some(step), step.estimate?))).find(|(_, minutes)| *minutes > MICRO)
 }
 
-/// The split for "/15", or the reason why there is none; `None` for other text.
+/// Returns the split for "/15", or the reason why there is none; `None` for other text.
 fn pieces_asked_for(text: &str, task: &Task, ctx: &ViewContext) -> Option<Result<Action, String>> {
     let size = parse_length(text.trim().strip_prefix('/')?)?;
     let Some((step, total)) = to_cut(task, ctx) else {
@@ -103,7 +103,7 @@ pub(super) fn cut(task: &Task, step: Option<&Step>, pieces: &[Minutes], ctx: &Vi
     Action::All { name: format!("cut '{}'", step.title), actions }
 }
 
-/// The gaps of the day.
+/// Returns the gaps of the day.
 fn room(ctx: &ViewContext) -> Room {
     let load = ctx.day.load(ctx.workspace, ctx.now.local);
     Room::of(&ctx.day.gaps, load.cap - load.planned, ctx.day.agenda.day, &ctx.workspace.settings)
@@ -204,7 +204,7 @@ fn templates_menu(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     });
 }
 
-/// A step from a line with length, energy and tag.
+/// Returns a step from a line with length, energy and tag.
 fn step_from(text: &str, id: StepId, ctx: &ViewContext) -> Step {
     let step = steps_of_outline(text, &ctx.reading()).into_iter().next();
     step.map_or_else(|| Step::new(id, text.trim()), |step| step.step(id, ctx.now))

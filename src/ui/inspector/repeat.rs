@@ -44,7 +44,7 @@ pub(super) fn repeat_ui(
     changed
 }
 
-/// The recurrence in words; `None` for a single event.
+/// Returns the recurrence in words; `None` for a single event.
 pub(super) fn recurrence_words(event: &Event) -> Option<String> {
     let Recurrence { rules, rdates, .. } = event.recurrence.as_ref()?;
     let say = |rule: &String| repeat_words(rule, false).unwrap_or_else(|| "by a custom rule".into());
@@ -192,7 +192,7 @@ fn in_month_ui(ui: &mut Ui, now: InMonth, date: NaiveDate) -> Option<InMonth> {
     chosen
 }
 
-/// The last day, or the number of occurrences.
+/// Returns the last day, or the number of occurrences.
 fn end_ui(ui: &mut Ui, known: &SimpleRule, start: NaiveDate, ctx: &ViewContext) -> Option<SimpleRule> {
     let until = field_ui(ui, "Until", |ui| {
         let current = match known.ends {

@@ -237,7 +237,7 @@ fn step_menu(ui: &mut Ui, task: &Task, index: usize, step: &Step, ctx: &ViewCont
     }
 }
 
-/// All tags in use.
+/// Returns all tags in use.
 fn tags<'a>(ctx: &ViewContext<'a>) -> BTreeSet<&'a str> {
     ctx.workspace.tasks.values().flat_map(|task| &task.tags).map(String::as_str).collect()
 }

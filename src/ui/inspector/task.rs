@@ -236,7 +236,7 @@ fn set_due(task: &Task, due: Option<Due>, out: &mut Out) {
     out.push(Intent::Act(Action::All { name: format!("set due date of '{}'", task.title), actions: edits.into() }));
 }
 
-/// A due date in a short form that the field can read back.
+/// Returns a due date in a short form that the field can read back.
 fn due_text(due: &Due, ctx: &ViewContext) -> String {
     let reading = &ctx.reading();
     let Some(time) = due.time else { return date_text(due.date, reading) };
@@ -246,7 +246,7 @@ fn due_text(due: &Due, ctx: &ViewContext) -> String {
     if said { short } else { format!("{} {time}", due.date) }
 }
 
-/// "Fri 27 Nov", or the full date where the field cannot read that back.
+/// Returns "Fri 27 Nov", or the full date where the field cannot read that back.
 fn date_text(date: NaiveDate, reading: &Reading) -> String {
     let short = words::weekday_day_from(date, reading.today);
     if parse_date(&short, reading) == Some(date) { short } else { date.to_string() }

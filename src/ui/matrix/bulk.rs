@@ -49,7 +49,7 @@ pub(super) fn click(ui: &Ui, task: TaskId, ctx: &ViewContext, state: &mut Matrix
     out.push(Intent::Select(Selection::Task(task)));
 }
 
-/// The cards of a column between two cards, both included.
+/// Returns the cards of a column between two cards, both included.
 fn between(ctx: &ViewContext, from: TaskId, to: TaskId) -> Vec<TaskId> {
     let columns = ctx.board.quadrants.values().map(|column| column.rows.iter().map(|row| row.task).collect());
     for tasks in columns.chain([ctx.board.inbox.clone()]).collect::<Vec<Vec<TaskId>>>() {
@@ -128,7 +128,7 @@ fn draft_ui(row: &mut Ui, ctx: &ViewContext, tasks: &BTreeSet<TaskId>, out: &mut
     out.extend(action.map(Intent::Act));
 }
 
-/// The edit of all `tasks` for a line of tags and a date, in one undo step.
+/// Returns the edit of all `tasks` for a line of tags and a date, in one undo step.
 fn edit_all(ctx: &ViewContext, tasks: &BTreeSet<TaskId>, text: &str) -> Result<Action, String> {
     let known = |one: &Understood| {
         one.title == "x"

@@ -44,7 +44,7 @@ const UNWRITTEN_MARK: f32 = 12.0;
 /// Duration of the rise of the next step, in animation times.
 const RISE: f64 = 1.2;
 
-/// Whether the steps are done and the estimate may hold more.
+/// Returns whether the steps are done and the estimate may hold more.
 fn has_unwritten_line(task: &Task) -> bool {
     !task.steps.is_empty() && task.next_step().is_none() && task.estimate.is_some()
 }
@@ -57,7 +57,7 @@ struct NextLine {
     lengths: Vec<String>,
 }
 
-/// The next step with its length, the errand of a delegated task, or the unwritten work after the last step.
+/// Returns the next step with its length, the errand of a delegated task, or the unwritten work after the last step.
 fn next_line(task: &Task, ctx: &ViewContext) -> Option<NextLine> {
     if let Some(errand) = task.small_step() {
         let when = task.delegated.as_ref().and_then(|it| it.follow_up).filter(|_| task.is_handed_over());
@@ -199,7 +199,7 @@ impl CardPlan {
     }
 }
 
-/// The start of the planned block, at the right end of a line. Returns the room that is left.
+/// Returns the start of the planned block, at the right end of a line. Returns the room that is left.
 fn chip_ui(ui: &mut Ui, row: Rect, start: NaiveDateTime, ctx: &ViewContext) -> Rect {
     let palette = palette(ui);
     let words = ctx.words.time(start.time());
@@ -334,7 +334,7 @@ fn paint_step(ui: &Ui, row: Rect, words: &NextLine, (color, below, struck): (Col
     cut
 }
 
-/// The step that was ticked on the card just now, and the share of the motion that is over.
+/// Returns the step that was ticked on the card just now, and the share of the motion that is over.
 fn rising(ui: &Ui, id: egui::Id, next: StepId) -> Option<(StepId, f32)> {
     let (time, length) = (ui.input(|input| input.time), f64::from(ui.style().animation_time) * RISE);
     let (shown, before, since) =

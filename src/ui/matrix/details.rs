@@ -33,17 +33,17 @@ impl Detail {
         matches!(self.kind, DetailKind::Due | DetailKind::TooLate | DetailKind::Overdue)
     }
 
-    /// Whether it is a due date that is no alarm.
+    /// Returns whether it is a due date that is no alarm.
     pub fn is_calm_due(&self) -> bool {
         self.kind == DetailKind::Due
     }
 
-    /// Whether its icon alone says it.
+    /// Returns whether its icon alone says it.
     pub fn is_mark(&self) -> bool {
         self.kind == DetailKind::Mark
     }
 
-    /// Its colour; `is_planned` says that all work has a place already, so that a due date is no alarm.
+    /// Returns its colour; `is_planned` says that all work has a place already, so that a due date is no alarm.
     pub fn color(&self, ui: &Ui, is_planned: bool) -> Color32 {
         match self.kind {
             DetailKind::Overdue | DetailKind::TooLate if !is_planned => palette(ui).danger,
@@ -51,7 +51,7 @@ impl Detail {
         }
     }
 
-    /// The accessible name.
+    /// Returns the accessible name.
     pub fn spoken(self) -> String {
         match self.kind {
             DetailKind::Progress => format!("{} steps done", self.text.replace('/', " of ")),
@@ -76,7 +76,7 @@ enum DetailKind {
     Progress,
 }
 
-/// The details of a task, the most important first.
+/// Returns the details of a task, the most important first.
 pub(super) fn details(task: &Task, ctx: &ViewContext) -> Vec<Detail> {
     let plain = |text: String, icon| Detail { text, icon, kind: DetailKind::Plain, dot: None };
     let guess = task.is_guess();

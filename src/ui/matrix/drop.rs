@@ -3,12 +3,12 @@
 use crate::model::{Action, Order, Quadrant, Task, TaskField, TaskId, Urgency};
 use crate::ui::context::ViewContext;
 
-/// The row before which a pointer at `y` would drop, counted from the top of the column.
+/// Returns the row before which a pointer at `y` would drop, counted from the top of the column.
 pub(super) fn place_at(tops_and_heights: impl Iterator<Item = (f32, f32)>, y: f32) -> usize {
     tops_and_heights.take_while(|(top, height)| y > top + height / 2.0).count()
 }
 
-/// The edit for moving a task to a quadrant and place; `None` without a change. Crossing the importance line sets
+/// Returns the edit for moving a task to a quadrant and place; `None` without a change. Crossing the importance line sets
 /// importance. Crossing the urgency line pins urgency, unless the computed urgency agrees.
 pub fn move_to(ctx: &ViewContext, task: &Task, to: Quadrant, place: Option<usize>) -> Option<Action> {
     let mut edits = Vec::new();
@@ -30,7 +30,7 @@ pub fn move_to(ctx: &ViewContext, task: &Task, to: Quadrant, place: Option<usize
     (!actions.is_empty()).then_some(Action::All { name, actions })
 }
 
-/// The edit that asks again whether tasks are important and urgent; `None` if all are in the inbox.
+/// Returns the edit that asks again whether tasks are important and urgent; `None` if all are in the inbox.
 pub(super) fn back_to_inbox(ctx: &ViewContext, tasks: impl Iterator<Item = TaskId>) -> Option<Action> {
     let filed: Vec<_> = tasks.filter_map(|id| ctx.task(id)).filter(|task| task.important.is_some()).collect();
     let name = match filed.as_slice() {
@@ -43,7 +43,7 @@ pub(super) fn back_to_inbox(ctx: &ViewContext, tasks: impl Iterator<Item = TaskI
     Some(Action::All { name, actions: filed.iter().flat_map(|task| edits(task.id)).collect() })
 }
 
-/// The order between the neighbours of a place; `None` if the task is there already.
+/// Returns the order between the neighbours of a place; `None` if the task is there already.
 fn order_at(ctx: &ViewContext, task: TaskId, quadrant: Quadrant, place: usize) -> Option<Order> {
     let rows = &ctx.board.column(quadrant).rows;
     let at = rows.iter().position(|row| row.task == task);

@@ -123,7 +123,7 @@ fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Out) {
     }
 }
 
-/// The question of an empty workspace, with the cursor in the answer; it stays while lines are typed.
+/// Returns the question of an empty workspace, with the cursor in the answer; it stays while lines are typed.
 fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) -> f32 {
     let empty = ctx.workspace.is_empty();
     let rect = Rect::from_min_size(area.min, vec2(area.width(), if empty { WELCOME } else { ANSWER }));
@@ -171,7 +171,7 @@ fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixStat
     rect.bottom() + theme::GAP
 }
 
-/// The largest important task of a workspace without any step or finished task.
+/// Returns the largest important task of a workspace without any step or finished task.
 fn asks_for_first_step<'a>(ctx: &ViewContext<'a>) -> Option<&'a Task> {
     let workspace = ctx.workspace;
     let fresh = workspace.sessions.is_empty() && workspace.closed.is_empty() && workspace.tasks.len() <= 30;

@@ -29,7 +29,7 @@ const GAPS: f32 = 3.0 * theme::GAP_WIDE;
 const TALL: f32 = 420.0;
 const UPPER_SHARE: f32 = 0.62;
 
-/// Minimum height of the matrix, by available width.
+/// Returns minimum height of the matrix, by available width.
 pub(super) fn least_height(width: f32, folded: &BTreeSet<Quadrant>) -> f32 {
     if width < ONE_COLUMN {
         let height = |quadrant: Quadrant| if folded.contains(&quadrant) { HEADER } else { LEAST };

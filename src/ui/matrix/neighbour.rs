@@ -4,7 +4,7 @@ use crate::model::{Quadrant, TaskId};
 use crate::ui::context::ViewContext;
 use crate::ui::selection::Selection;
 
-/// The card in the direction of an arrow key.
+/// Returns the card in the direction of an arrow key.
 pub fn neighbour(ctx: &ViewContext, selection: Selection, step: (i32, i32)) -> Option<TaskId> {
     let current = selection.task(ctx.workspace)?;
     let columns = [[Quadrant::Do, Quadrant::Schedule], [Quadrant::Delegate, Quadrant::Eliminate]];

@@ -126,7 +126,7 @@ pub(super) fn folded_ui(
     }
 }
 
-/// "6 · 2 h 30": open cards and their remaining work.
+/// Returns "6 · 2 h 30": open cards and their remaining work.
 fn totals(column: &Column) -> String {
     if column.open == 0 { String::new() } else { format!("{} · {}", column.open, column.total) }
 }
@@ -244,7 +244,7 @@ fn meaning(quadrant: Quadrant) -> &'static str {
     }
 }
 
-/// A line for new cards. Returns its height.
+/// Returns a line for new cards. Returns its height.
 fn adding_ui(
     ui: &mut Ui,
     rect: Rect,
@@ -328,7 +328,7 @@ fn empty_ui(ui: &Ui, body: Rect, quadrant: Quadrant, filtered: bool) {
     );
 }
 
-/// The scroll offset that shows the requested card, which may not be built.
+/// Returns the scroll offset that shows the requested card, which may not be built.
 fn reveal_offset(column: &Column, height: f32, state: &MatrixState, quadrant: Quadrant) -> Option<f32> {
     let task = state.reveal?;
     let row = column.rows.iter().find(|row| row.task == task)?;
@@ -343,7 +343,7 @@ fn reveal_offset(column: &Column, height: f32, state: &MatrixState, quadrant: Qu
     }
 }
 
-/// The edit of a drop: the dragged card, or all chosen cards if it is one of them.
+/// Returns the edit of a drop: the dragged card, or all chosen cards if it is one of them.
 fn dropped(ctx: &ViewContext, dragged: &Dragged, to: Quadrant, place: Option<usize>) -> Option<Action> {
     if dragged.step.is_some() {
         return None;

@@ -36,7 +36,7 @@ pub(super) fn now_lines_ui(
     left_over_ui(ui, below(top), ctx, out)
 }
 
-/// The row of a line at the top of `area`, with room for its buttons.
+/// Returns the row of a line at the top of `area`, with room for its buttons.
 fn row_ui(ui: &mut Ui, area: Rect, id: &str) -> (Rect, Ui) {
     let row = Rect::from_min_size(area.min, vec2(area.width(), ROW)).shrink2(vec2(theme::PAD, theme::GAP_TINY));
     let right = ui.new_child(UiBuilder::new().id_salt(id).max_rect(row).layout(Layout::right_to_left(Align::Center)));
@@ -113,7 +113,7 @@ fn returned_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &
     row.bottom() + theme::GAP_TINY
 }
 
-/// One line for blocks that were not started.
+/// Returns one line for blocks that were not started.
 fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Out) -> f32 {
     let missed: Vec<_> = day.agenda.missed(ctx.now.local).cloned().collect();
     let Some(first) = missed.first() else { return area.top() };
@@ -141,7 +141,7 @@ fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mu
     row.bottom() + theme::GAP_TINY
 }
 
-/// One line for unfinished blocks of recent days; the third carry-over asks a different question.
+/// Returns one line for unfinished blocks of recent days; the third carry-over asks a different question.
 fn left_over_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Out) -> f32 {
     let left = &ctx.board.left_over;
     let Some(first) = left.first().and_then(|id| ctx.workspace.blocks.get(id)) else { return area.top() };

@@ -73,7 +73,7 @@ pub fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut NowS
 /// An icon, a title, the task of a step, and a detail.
 type Told = (MaterialIcon, String, String, String);
 
-/// The buttons of the strip, right to left. Returns the detail text.
+/// Returns the buttons of the strip, right to left. Returns the detail text.
 fn told_ui(ui: &mut Ui, now: Now, ctx: &ViewContext, out: &mut Out) -> Told {
     match now {
         Now::Runs { block, words, over } => {
@@ -163,13 +163,13 @@ fn late_menu_ui(ui: &mut Ui, state: &mut NowState, out: &mut Out) {
     });
 }
 
-/// The task that a step belongs to, shown behind its title.
+/// Returns the task that a step belongs to, shown behind its title.
 fn task_of(ctx: &ViewContext, task: TaskId, step: Option<StepId>) -> String {
     let title = step.and_then(|_| ctx.workspace.title_of(task, None));
     title.map_or_else(String::new, |title| format!("  of {title}"))
 }
 
-/// The event that begins within the time of its reminder.
+/// Returns the event that begins within the time of its reminder.
 fn soon<'a>(ctx: &ViewContext, day: &'a DayView) -> Option<&'a Occurrence> {
     let before = ctx.workspace.settings.reminders.before_events.delta().max(WRAP_UP);
     day.agenda.next_event(ctx.now.local).filter(|event| event.span.start - ctx.now.local <= before)
@@ -208,7 +208,7 @@ fn now(ctx: &ViewContext, day: &DayView, planning: bool) -> Now {
     }
 }
 
-/// The running session: time left and the next item; overtime and the blocks that it displaces.
+/// Returns the running session: time left and the next item; overtime and the blocks that it displaces.
 fn runs(ctx: &ViewContext, day: &DayView, block: &Block, session: &Session) -> Now {
     let at = ctx.now.local;
     let left = session.left(ctx.now.instant).unwrap_or(block.span().end - at);

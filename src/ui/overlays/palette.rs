@@ -163,7 +163,7 @@ fn row_ui(ui: &mut Ui, row: PaletteRow, chosen: bool, ctx: &ViewContext) -> egui
     response
 }
 
-/// Remaining work, tags and due date, or that the task is closed.
+/// Returns remaining work, tags and due date, or that the task is closed.
 fn detail_of(task: &crate::model::Task, open: bool, ctx: &ViewContext) -> String {
     if !open {
         let closed = ctx.workspace.closed.get(&task.id);

@@ -47,7 +47,7 @@ fn set(settings: &Settings, out: &mut Out, name: &str, change: impl FnOnce(&mut 
     }
 }
 
-/// A field with a parser; rejected text stays in it.
+/// Returns a field with a parser; rejected text stays in it.
 fn text_ui<T>(ui: &mut Ui, name: &str, current: &str, hint: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
     let field = DraftField { hint, width: ui.available_width(), lines: 1, ..DraftField::default() };
     checked_field(ui, name, ("rule", name), current, field, |text| {
@@ -110,7 +110,7 @@ fn hours_ui(ui: &mut Ui, ctx: &ViewContext, date: NaiveDate, out: &mut Out) {
     }
 }
 
-/// "09:00-12:30, 13:00-17:30", or "off".
+/// Returns "09:00-12:30, 13:00-17:30", or "off".
 fn hours_words(words: Words, hours: &DayHours) -> String {
     if hours.0.is_empty() { "off".into() } else { ranges_words(words, &hours.0) }
 }

@@ -54,7 +54,7 @@ const HEAT_GAP: f32 = 3.0;
 /// Opacity of the least focus.
 const PALEST: f32 = 0.25;
 
-/// A static plot, over which the page scrolls.
+/// Returns a static plot, over which the page scrolls.
 fn plot<'a>(ui: &mut Ui, name: &'a str, height: f32) -> Plot<'a> {
     // Axis labels take the body style.
     ui.style_mut().text_styles.insert(egui::TextStyle::Body, theme::small());
@@ -74,7 +74,7 @@ fn named(response: &egui::Response, says: &str) {
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, says));
 }
 
-/// A thin horizontal or vertical line.
+/// Returns a thin horizontal or vertical line.
 fn guide(y: f64, colors: &Colors) -> HLine {
     HLine::new("", y).color(colors.hairline).width(1.0)
 }
@@ -144,7 +144,7 @@ pub(super) fn micro_ui(ui: &mut Ui, review: &PeriodReview, height: f32) {
     named(&response.response, &format!("Micro-tasks finished. {}", micro_words(review)));
 }
 
-/// A plot over dates, labelled by weekday for a week and by date beyond.
+/// Returns a plot over dates, labelled by weekday for a week and by date beyond.
 fn dated(plot: Plot<'_>, dates: Vec<NaiveDate>) -> Plot<'_> {
     let every = match dates.len() {
         ..=7 => 1,

@@ -135,7 +135,7 @@ fn planned_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, it: &PlannedBl
     ui.add_space(theme::GAP);
 }
 
-/// "09:20-09:35, 10:00-10:10"; three ranges at most.
+/// Returns "09:20-09:35, 10:00-10:10"; three ranges at most.
 fn times_words(ctx: &ViewContext, spans: impl Iterator<Item = (NaiveDateTime, NaiveDateTime)>) -> String {
     let words: Vec<_> = spans.map(|(from, to)| ctx.words.range(from, to)).collect();
     let more = if words.len() > 3 { " and more" } else { "" };

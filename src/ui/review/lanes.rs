@@ -106,7 +106,7 @@ fn happened(review: &DayReview, colors: &Colors) -> Vec<Bar> {
     worked.chain(rests).collect()
 }
 
-/// Whole hours that cover all bars, at least six; `None` without bars.
+/// Returns whole hours that cover all bars, at least six; `None` without bars.
 fn hours<'a>(bars: impl Iterator<Item = &'a Bar> + Clone) -> Option<(NaiveDateTime, NaiveDateTime)> {
     let first = bars.clone().map(|bar| bar.from).min()?;
     let last = bars.map(|bar| bar.to).max()?;

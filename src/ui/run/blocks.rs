@@ -10,7 +10,7 @@ use crate::ui::state::Yield;
 use crate::ui::timeline::{merge_with_next, middle, split_at, yields};
 
 impl<'a> Runner<'a> {
-    /// The selected blocks, the main one first.
+    /// Returns the selected blocks, the main one first.
     fn selected_blocks(&self) -> Vec<&'a Block> {
         let main = match self.state.selection {
             Selection::Block(id) => Some(id),

@@ -100,8 +100,8 @@ fn first_card(ctx: &ViewContext) -> Option<TaskId> {
     columns.chain(ctx.board.inbox.first().copied()).next()
 }
 
-/// The item before or after the selection on the shown days; to the left and right, the nearest one of the day before or
-/// after.
+/// Returns the item before or after the selection on the shown days; to the left and right, the nearest one of the day
+/// before or after.
 fn next_on_days(ctx: &ViewContext, selection: Selection, x: i32, y: i32) -> Option<Selection> {
     let all = all_on_days(ctx);
     if x == 0 {
@@ -111,7 +111,7 @@ fn next_on_days(ctx: &ViewContext, selection: Selection, x: i32, y: i32) -> Opti
     (ctx.days.len() > 1).then(|| nearest(&all, span.start + TimeDelta::days(x.into()), ctx)).flatten()
 }
 
-/// The item some places after another in a list.
+/// Returns the item some places after another in a list.
 fn beside(all: &[(Span, Selection)], selection: Selection, places: isize) -> Option<Selection> {
     let at = all.iter().position(|(_, other)| *other == selection)?;
     all.get(at.checked_add_signed(places)?).map(|(_, next)| *next)
@@ -145,7 +145,7 @@ fn span_of(ctx: &ViewContext, selection: Selection) -> Option<Span> {
     }
 }
 
-/// The order value that puts a task beyond its neighbour above or below.
+/// Returns the order value that puts a task beyond its neighbour above or below.
 fn order_beyond_neighbour(ctx: &ViewContext, task: TaskId, up: bool) -> Option<Order> {
     let column = ctx.board.quadrants.values().find(|column| column.rows.iter().any(|row| row.task == task))?;
     let at = column.rows.iter().position(|row| row.task == task)?;

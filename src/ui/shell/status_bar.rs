@@ -90,7 +90,7 @@ fn floor_ui(ui: &mut Ui, ctx: &ViewContext) {
     );
 }
 
-/// The quality of the plan and an explanation.
+/// Returns the quality of the plan and an explanation.
 fn quality(proposal: &Proposal) -> (String, String) {
     let shortfall = proposal.shortfall_permille();
     let words = match shortfall {

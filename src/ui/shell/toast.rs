@@ -22,7 +22,7 @@ pub struct Toast {
 }
 
 impl Toast {
-    /// Duration in seconds, long enough to read the text.
+    /// Returns the duration in seconds, long enough to read the text.
     pub fn seconds(text: &str) -> f64 {
         (text.chars().count() as f64 / READ_IN_A_SECOND).clamp(LEAST_SECONDS, MOST_SECONDS)
     }

@@ -91,7 +91,7 @@ pub(super) fn top_bar_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, th
     }
 }
 
-/// The minimum width of the bar.
+/// Returns the minimum width of the bar.
 fn needed_width(ui: &Ui, ctx: &ViewContext, shown: View, fold: Fold) -> f32 {
     let gap = ui.spacing().item_spacing.x;
     let text = |text: &str, font| line(ui, text, font, palette(ui).text, f32::INFINITY).size().x;
@@ -133,7 +133,7 @@ fn tools_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     }
 }
 
-/// "Undo complete 'Call home'".
+/// Returns "Undo complete 'Call home'".
 fn tool_name(ctx: &ViewContext, command: Command) -> String {
     match (command, ctx.undo, ctx.redo) {
         (Command::Undo, Some(name), _) => format!("Undo {name}"),
@@ -225,7 +225,7 @@ fn menu_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, chosen: Chosen, fold
     });
 }
 
-/// Whether a command stands for the chosen view or theme; `None` if it is not a choice.
+/// Returns whether a command stands for the chosen view or theme; `None` if it is not a choice.
 fn is_chosen(command: Command, (view, theme): Chosen) -> Option<bool> {
     match command {
         Command::Show(other) => Some(other == view),

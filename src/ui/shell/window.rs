@@ -129,7 +129,7 @@ fn several_days_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mu
     week_ui(ui, ctx, parts, &mut state.now, painting(&mut state.panels), out);
 }
 
-/// The energy strip, while the settings of the day are open.
+/// Returns the energy strip, while the settings of the day are open.
 fn painting(panels: &mut PanelState) -> Option<&mut EnergyPaint> {
     (panels.open == Some(Panel::Rules)).then_some(&mut panels.energy)
 }
@@ -144,7 +144,7 @@ fn days_ui(ui: &mut Ui, body: Rect, ctx: &ViewContext, state: &mut UiState, pref
     }
 }
 
-/// The part of `body` left by the inspector.
+/// Returns the part of `body` left by the inspector.
 fn left_of_inspector(body: Rect, prefs: &Preferences) -> Rect {
     let width = prefs.inspector_width.clamp(*INSPECTOR.start(), *INSPECTOR.end());
     body.split_left_right_at_x(body.right() - width).0
@@ -184,12 +184,12 @@ fn narrow_ui(ui: &mut Ui, body: Rect, inspecting: bool, ctx: &ViewContext, state
     }
 }
 
-/// Whether the inspector is open on an item.
+/// Returns whether the inspector is open on an item.
 fn inspects(ctx: &ViewContext, state: &UiState) -> bool {
     state.inspector.is_open && has_content(ctx, ctx.selection)
 }
 
-/// Whether the selected item still exists.
+/// Returns whether the selected item still exists.
 fn has_content(ctx: &ViewContext, selection: Selection) -> bool {
     match selection {
         Selection::Nothing => false,
@@ -200,7 +200,7 @@ fn has_content(ctx: &ViewContext, selection: Selection) -> bool {
     }
 }
 
-/// A draggable divider between two panes. Returns its movement.
+/// Returns a draggable divider between two panes. Returns its movement.
 fn splitter(ui: &mut Ui, name: &str, x: f32, body: Rect) -> f32 {
     let palette = palette(ui);
     ui.painter().vline(x, body.y_range(), theme::hairline(palette.hairline));

@@ -84,7 +84,7 @@ impl AwayQuestion {
         Self { from, until, local: now.local - (now.instant - from), minutes, idle }
     }
 
-    /// "No keyboard or mouse input for 12 min from 09:10 on. Were you working?"
+    /// Returns "No keyboard or mouse input for 12 min from 09:10 on. Were you working?"
     pub(in crate::ui) fn words(&self, words: Words) -> String {
         let what = if self.idle { "No keyboard or mouse input" } else { "The computer slept" };
         format!("{what} for {} from {} on. Were you working?", self.minutes, words.time(self.local))

@@ -50,7 +50,7 @@ pub struct MatrixState {
 }
 
 impl MatrixState {
-    /// The chosen cards, the selected one included.
+    /// Returns the chosen cards, the selected one included.
     pub fn chosen(&self, ctx: &ViewContext) -> BTreeSet<TaskId> {
         let mut all: BTreeSet<TaskId> = self.also.iter().copied().filter(|id| ctx.task(*id).is_some()).collect();
         if let Selection::Task(task) = ctx.selection {
@@ -73,7 +73,7 @@ impl MatrixState {
         self.reveal(task);
     }
 
-    /// The filter and order of the board.
+    /// Returns the filter and order of the board.
     pub fn shown_as(&self) -> &BoardView {
         &self.shown_as
     }

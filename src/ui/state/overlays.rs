@@ -18,12 +18,12 @@ pub struct MinutesQuestion {
 }
 
 impl MinutesQuestion {
-    /// The typed number; `None` if it is none.
+    /// Returns the typed number; `None` if it is none.
     pub fn typed(&self) -> Option<Minutes> {
         self.text.trim().parse().ok().filter(|n| (1..=24 * 60).contains(n)).map(Minutes::new)
     }
 
-    /// Whether the answer is the one for the typed number.
+    /// Returns whether the answer is the one for the typed number.
     pub fn is_answered(&self) -> bool {
         self.answer.is_some() && self.typed() == Some(self.minutes)
     }

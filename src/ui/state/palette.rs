@@ -51,7 +51,7 @@ impl Palette {
         Self::default()
     }
 
-    /// The text to search for; `None` if the hits are current.
+    /// Returns the text to search for; `None` if the hits are current.
     pub fn looks_for(&self) -> Option<&str> {
         (!self.is_settled()).then_some(self.text.as_str())
     }
@@ -91,7 +91,7 @@ impl Palette {
     }
 }
 
-/// Commands whose name contains every word of the text; prefix matches first.
+/// Returns commands whose name contains every word of the text; prefix matches first.
 fn commands(text: &str) -> Vec<Command> {
     let lower = text.trim().to_lowercase();
     let fits = |command: &Command| {

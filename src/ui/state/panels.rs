@@ -55,7 +55,7 @@ pub struct EnergyPaint {
 }
 
 impl EnergyPaint {
-    /// The painted level; high by default.
+    /// Returns the painted level; high by default.
     pub fn brush(&self) -> Energy {
         self.brush.unwrap_or(Energy::High)
     }

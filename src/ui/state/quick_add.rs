@@ -48,12 +48,12 @@ impl QuickAddState {
         self.focus();
     }
 
-    /// Whether the line has the focus, or had it last frame.
+    /// Returns whether the line has the focus, or had it last frame.
     pub(in crate::ui) fn is_active(&self) -> bool {
         self.active
     }
 
-    /// Whether the line has, had or requests the focus.
+    /// Returns whether the line has, had or requests the focus.
     pub(in crate::ui) fn is_wanted(&self) -> bool {
         self.active || self.focus
     }

@@ -17,7 +17,7 @@ pub enum Reach {
 }
 
 impl Reach {
-    /// The title of the period around `day`.
+    /// Returns the title of the period around `day`.
     pub fn scope(self, day: PlanningDay, words: Words) -> ReportScope {
         match self {
             Self::Day => ReportScope::Day(day),
@@ -27,7 +27,7 @@ impl Reach {
         }
     }
 
-    /// A day of the previous or the next period.
+    /// Returns a day of the previous or the next period.
     pub(in crate::ui) fn beside(self, day: PlanningDay, later: bool) -> PlanningDay {
         let days = match self {
             Self::Day => 1,
@@ -57,7 +57,7 @@ pub struct ReviewState {
 }
 
 impl ReviewState {
-    /// The chosen block among the unfinished ones.
+    /// Returns the chosen block among the unfinished ones.
     pub fn chosen_left(&self, left: &[PlannedBlock]) -> Option<BlockId> {
         Some(left.get(self.left_at.min(left.len().checked_sub(1)?))?.block.id)
     }

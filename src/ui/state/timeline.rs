@@ -179,7 +179,7 @@ impl TimelineState {
         self.scroll_to = Some(at);
     }
 
-    /// Whether a drag or a question is under way, during which suggestions hold still.
+    /// Returns whether a drag or a question is under way, during which suggestions hold still.
     pub fn is_busy(&self) -> bool {
         self.gesture.is_some()
             || self.edge.is_some()
@@ -189,7 +189,7 @@ impl TimelineState {
             || self.series.is_some()
     }
 
-    /// Whether a small dialog of the timeline takes the keys.
+    /// Returns whether a small dialog of the timeline takes the keys.
     pub fn takes_keys(&self) -> bool {
         self.is_busy() || self.popover.is_some()
     }
@@ -209,20 +209,20 @@ impl TimelineState {
         self.select_ghost_at.take()
     }
 
-    /// The clicked piece among the suggestions of a task, else the first.
+    /// Returns the clicked piece among the suggestions of a task, else the first.
     pub fn pick<'a>(&self, pieces: impl Iterator<Item = &'a Suggestion>) -> Option<&'a Suggestion> {
         let mut pieces = pieces.peekable();
         let first = pieces.peek().copied();
         pieces.find(|piece| Some(piece.span.start) == self.picked).or(first)
     }
 
-    /// The answer whose difference the days show.
+    /// Returns the answer whose difference the days show.
     pub(in crate::ui) fn shown_answer(&self) -> Option<Arc<WhatIf>> {
         let change = self.change.as_ref().and_then(|open| open.answer.clone());
         change.or_else(|| self.asked.as_ref()?.answer.clone())
     }
 
-    /// The hovered suggestion.
+    /// Returns the hovered suggestion.
     pub fn hovered_ghost(&self) -> Option<(TaskId, Option<StepId>)> {
         self.hovered
     }
@@ -279,17 +279,17 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// A change that waits for its answer.
+    /// Returns a change that waits for its answer.
     pub fn of(change: DayChange) -> Self {
         Self { change, answer: None, is_answered: false }
     }
 
-    /// Whether its suggestions become blocks when it is applied; an event only moves blocks.
+    /// Returns whether its suggestions become blocks when it is applied; an event only moves blocks.
     pub fn makes_blocks(&self) -> bool {
         !matches!(self.change, DayChange::NewEvent(_) | DayChange::MovedEvent(..))
     }
 
-    /// The previewed delay; zero for other changes.
+    /// Returns the previewed delay; zero for other changes.
     pub fn late(&self) -> Minutes {
         match self.change {
             DayChange::Late(minutes) => minutes,

@@ -50,13 +50,13 @@ pub struct UiState {
 }
 
 impl UiState {
-    /// Whether an overlay takes the keys.
+    /// Returns whether an overlay takes the keys.
     pub fn takes_keys(&self) -> bool {
         let floats = self.dialog.is_some() || self.palette.is_some() || self.trash.is_some();
         floats || self.morning.open || self.minutes.is_some() || self.timeline.takes_keys()
     }
 
-    /// Whether a day with its suggestions is on the screen.
+    /// Returns whether a day with its suggestions is on the screen.
     pub fn shows_day(&self) -> bool {
         match self.view {
             View::Plan => !self.is_narrow || self.narrow_shows_day,

@@ -10,7 +10,7 @@ pub struct WeekState {
 }
 
 impl WeekState {
-    /// The number of days that are shown.
+    /// Returns the number of days that are shown.
     pub fn days(&self) -> usize {
         if self.three_days || self.is_narrow { 3 } else { 7 }
     }

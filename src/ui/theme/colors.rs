@@ -99,57 +99,57 @@ pub const DARK: Colors = Colors {
 };
 
 impl Colors {
-    /// The accent of a quadrant.
+    /// Returns the accent of a quadrant.
     pub fn quadrant(&self, quadrant: Quadrant) -> Color32 {
         self.quadrants[quadrant as usize]
     }
 
-    /// The accent with this number; the last one for a number out of range.
+    /// Returns the accent with this number; the last one for a number out of range.
     pub fn accent_at(&self, number: u8) -> Color32 {
         self.accents[usize::from(number).min(ACCENTS - 1)]
     }
 
-    /// The accent of a quadrant, or of the inbox.
+    /// Returns the accent of a quadrant, or of the inbox.
     pub fn accent_of(&self, quadrant: Option<Quadrant>) -> Color32 {
         quadrant.map_or(self.faint, |quadrant| self.quadrant(quadrant))
     }
 
-    /// The fill of a block.
+    /// Returns the fill of a block.
     pub fn tint(&self, accent: Color32) -> Color32 {
         mix(self.surface, accent, self.tint_percent)
     }
 
-    /// The fill of a fixed event.
+    /// Returns the fill of a fixed event.
     pub fn event_fill(&self, tone: CalendarTone) -> Color32 {
         mix(self.surface, self.tones[tone as usize], self.tint_percent + 5)
     }
 
-    /// The tone of a calendar.
+    /// Returns the tone of a calendar.
     pub fn tone(&self, tone: CalendarTone) -> Color32 {
         self.tones[tone as usize]
     }
 
-    /// The fill of chosen items.
+    /// Returns the fill of chosen items.
     pub fn selected_fill(&self) -> Color32 {
         mix(self.surface, self.accent, self.tint_percent)
     }
 
-    /// A line between hairline and text in strength, for check boxes and dashes.
+    /// Returns a line between hairline and text in strength, for check boxes and dashes.
     pub fn outline(&self) -> Color32 {
         mix(self.surface, self.secondary, 80)
     }
 
-    /// The open part of a progress ring.
+    /// Returns the open part of a progress ring.
     pub fn track(&self) -> Color32 {
         mix(self.surface, self.secondary, 30)
     }
 
-    /// The chart colour of items without a quadrant.
+    /// Returns the chart colour of items without a quadrant.
     pub fn other(&self) -> Color32 {
         mix(self.surface, self.secondary, 40)
     }
 
-    /// The palette for a theme.
+    /// Returns the palette for a theme.
     pub fn of(theme: Theme) -> &'static Self {
         match theme {
             Theme::Light => &LIGHT,
@@ -158,7 +158,7 @@ impl Colors {
     }
 }
 
-/// `percent` of `over` on top of `under`.
+/// Returns `percent` of `over` on top of `under`.
 fn mix(under: Color32, over: Color32, percent: u8) -> Color32 {
     let share = |a: u8, b: u8| {
         let (a, b, p) = (u32::from(a), u32::from(b), u32::from(percent));
@@ -190,7 +190,7 @@ pub fn choose_accents(ctx: &Context, tones: &BTreeMap<Quadrant, u8>) {
     });
 }
 
-/// The palette of this ui.
+/// Returns the palette of this ui.
 pub fn palette(ui: &Ui) -> Colors {
     let mut palette = if ui.visuals().dark_mode { DARK } else { LIGHT };
     if let Some(chosen) = ui.data(|data| data.get_temp::<Chosen>(chosen_id())) {
@@ -206,7 +206,7 @@ mod tests {
     use super::*;
     use strum::IntoEnumIterator as _;
 
-    /// Relative luminance (WCAG 2.1).
+    /// Returns the relative luminance (WCAG 2.1).
     fn luminance(color: Color32) -> f64 {
         let channel = |c: u8| {
             let c = f64::from(c) / 255.0;

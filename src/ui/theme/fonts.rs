@@ -21,47 +21,47 @@ const DISPLAY: f32 = 54.0;
 /// The medium-weight family, for titles.
 const MEDIUM: &str = "medium";
 
-/// Body text.
+/// Returns the font of body text.
 pub fn body() -> FontId {
     FontId::proportional(BODY)
 }
 
-/// Titles of cards, blocks and fields.
+/// Returns the font of titles of cards, blocks and fields.
 pub fn body_medium() -> FontId {
     FontId::new(BODY, medium())
 }
 
-/// Details.
+/// Returns the font of details.
 pub fn small() -> FontId {
     FontId::proportional(SMALL)
 }
 
-/// Steps on cards.
+/// Returns the font of steps on cards.
 pub fn step() -> FontId {
     FontId::proportional(STEP)
 }
 
-/// Text of a very low block, as large as fits into `height` between the edges.
+/// Returns the font of the text of a very low block, as large as fits into `height` between the edges.
 pub fn tiny_medium(height: f32) -> FontId {
     FontId::new(TINY.min(height - 2.0), medium())
 }
 
-/// Titles of small items.
+/// Returns the font of titles of small items.
 pub fn small_medium() -> FontId {
     FontId::new(SMALL, medium())
 }
 
-/// The title in the Focus view.
+/// Returns the font of the title in the Focus view.
 pub fn headline() -> FontId {
     FontId::new(HEADLINE, medium())
 }
 
-/// The clock of the Focus view.
+/// Returns the font of the clock of the Focus view.
 pub fn display() -> FontId {
     FontId::new(DISPLAY, medium())
 }
 
-/// The title of a pane.
+/// Returns the title of a pane.
 pub fn title() -> FontId {
     FontId::new(TITLE, medium())
 }
@@ -70,7 +70,7 @@ fn medium() -> FontFamily {
     FontFamily::Name(MEDIUM.into())
 }
 
-/// The family of the icon font.
+/// Returns the family of the icon font.
 pub fn icon(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(egui_material_icons::FONT_FAMILY.into()))
 }

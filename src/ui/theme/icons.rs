@@ -4,7 +4,7 @@ use egui_material_icons::{MaterialIcon, icons};
 
 use crate::model::Quadrant;
 
-/// The icon of a quadrant, since colour alone must not carry meaning.
+/// Returns the icon of a quadrant, since colour alone must not carry meaning.
 pub fn quadrant_icon(quadrant: Quadrant) -> MaterialIcon {
     match quadrant {
         Quadrant::Do => icons::ICON_PRIORITY_HIGH,

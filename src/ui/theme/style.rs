@@ -26,22 +26,22 @@ const BOLD: f32 = 2.0;
 /// Opacity of a line that is paler than its item.
 const PALE: f32 = 0.6;
 
-/// A thin line: edges and separators.
+/// Returns a thin line: edges and separators.
 pub fn hairline(color: Color32) -> Stroke {
     Stroke::new(THIN, color)
 }
 
-/// A thin line, paler than the item that it surrounds.
+/// Returns a thin line, paler than the item that it surrounds.
 pub fn pale_line(color: Color32) -> Stroke {
     hairline(color.gamma_multiply(PALE))
 }
 
-/// A line to be noticed: cursors, marks, previews.
+/// Returns a line to be noticed: cursors, marks, previews.
 pub fn stroke(color: Color32) -> Stroke {
     Stroke::new(NOTICED, color)
 }
 
-/// A bold line: selection, focus, drop targets.
+/// Returns a bold line: selection, focus, drop targets.
 pub fn thick(color: Color32) -> Stroke {
     Stroke::new(BOLD, color)
 }

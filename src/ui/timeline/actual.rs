@@ -60,7 +60,7 @@ fn lane_ui(ui: &mut Ui, canvas: &Canvas, lane: Rangef, out: &mut Out) {
     popup.show(|ui| add_ui(ui, canvas, id, out));
 }
 
-/// Up to 25 untracked minutes around `at`.
+/// Returns up to 25 untracked minutes around `at`.
 fn free_span(canvas: &Canvas, at: NaiveDateTime) -> Span {
     let (minute, length) = (Minutes::new(1), TimeDelta::minutes(25));
     let day = canvas.day.agenda.day.span();
@@ -157,7 +157,7 @@ fn editor_ui(ui: &mut Ui, canvas: &Canvas, span: Span, session: &Session, out: &
     });
 }
 
-/// "Interrupted 10:05–10:09: phone".
+/// Returns "Interrupted 10:05–10:09: phone".
 fn pause_words(ctx: &ViewContext, span: Span, session: &Session, pause: &Interruption) -> String {
     let local = |at: chrono::DateTime<chrono::Utc>| ctx.words.time(span.start + (at - session.start));
     let what = match pause.kind {

@@ -77,7 +77,7 @@ fn states_ui(ui: &mut Ui, block: &Block, out: &mut Out) {
     }
 }
 
-/// The middle of a block, on the grid.
+/// Returns the middle of a block, on the grid.
 pub fn middle(block: &Block, grid: Minutes) -> NaiveDateTime {
     let half = Minutes::new(block.minutes.get() / 2).delta();
     round_down(block.start + half, grid).max(block.start + Minutes::new(1).delta())
@@ -97,7 +97,7 @@ pub fn split_at(ctx: &ViewContext, block: &Block, at: NaiveDateTime) -> Option<I
     Some(many(format!("split '{title}'"), vec![shorter, Action::AddBlock(second)]))
 }
 
-/// The next open block of the same task and step.
+/// Returns the next open block of the same task and step.
 fn next_piece<'a>(workspace: &'a Workspace, block: &Block) -> Option<&'a Block> {
     let same = |other: &&Block| {
         other.id != block.id

@@ -36,7 +36,7 @@ pub(super) struct Canvas<'a> {
 }
 
 impl Canvas<'_> {
-    /// The part of a span on this day.
+    /// Returns the part of a span on this day.
     pub(super) fn rect(&self, span: Span, least: f32) -> Rect {
         self.scale.rect(span.intersection(self.day.agenda.day.span()), self.x, least)
     }
@@ -45,7 +45,7 @@ impl Canvas<'_> {
         self.day.agenda.day.span().contains(span.start)
     }
 
-    /// New places of the previewed change on this day, each with its old one if it has one.
+    /// Returns new places of the previewed change on this day, each with its old one if it has one.
     pub(super) fn arriving(&self) -> impl Iterator<Item = (PlanEntry, Option<Span>)> {
         let moved =
             self.change.into_iter().flat_map(|it| &it.diff.moved).map(|(entry, before)| (*entry, Some(*before)));
@@ -53,7 +53,7 @@ impl Canvas<'_> {
         moved.chain(new).filter(|(entry, _)| self.is_here(entry.span))
     }
 
-    /// Old places on this day that the previewed change leaves.
+    /// Returns old places on this day that the previewed change leaves.
     pub(super) fn leaving(&self) -> impl Iterator<Item = PlanEntry> {
         let moved = self.change.into_iter().flat_map(|it| &it.diff.moved);
         let moved = moved.map(|(entry, before)| PlanEntry { span: *before, ..*entry });
@@ -61,12 +61,12 @@ impl Canvas<'_> {
         moved.chain(dropped).filter(|entry| self.is_here(entry.span))
     }
 
-    /// Whether an item leaves its place in the previewed change.
+    /// Returns whether an item leaves its place in the previewed change.
     fn leaves(&self, task: TaskId, step: Option<StepId>, span: Span) -> bool {
         self.leaving().any(|it| (it.task, it.step, it.span) == (task, step, span))
     }
 
-    /// Whether a suggestion keeps its place in the previewed change, if that is about this day.
+    /// Returns whether a suggestion keeps its place in the previewed change, if that is about this day.
     fn keeps(&self, it: &Suggestion) -> bool {
         let Some(change) = self.change.filter(|change| change.plan.suggestions.iter().any(|it| self.is_here(it.span)))
         else {
@@ -75,10 +75,11 @@ impl Canvas<'_> {
         change.diff.kept.iter().any(|kept| (kept.task, kept.step, kept.span) == (it.task, it.step, it.span))
     }
 
-    /// The places of all events, blocks and suggestions of this day; no two of them intersect. Runs of small items share
-    /// one place.
+    /// Returns the places of all events, blocks and suggestions of this day; no two of them intersect. Runs of small
+    /// items share one place.
     ///
-    /// With a previewed change, items that leave their place have none, and new places and the previewed meeting have one.
+    /// With a previewed change, items that leave their place have none, and new places and the previewed meeting have
+    /// one.
     pub(super) fn places(&self) -> DayPlaces {
         let (agenda, suggestions) = (&self.day.agenda, &self.day.proposal.suggestions);
         let today = agenda.day.span();
@@ -119,7 +120,7 @@ impl Canvas<'_> {
         }
     }
 
-    /// The bundles of the runs, at their places beside the single items.
+    /// Returns the bundles of the runs, at their places beside the single items.
     fn bundles(&self, runs: &[Vec<Placed>], single: &[Rect], places: &[Rect]) -> Vec<Bundle> {
         let (agenda, suggestions) = (&self.day.agenda, &self.day.proposal.suggestions);
         let selection = self.ctx.selection;
@@ -161,14 +162,14 @@ impl DayPlaces {
         items.chain(bundles).chain(&self.asked)
     }
 
-    /// The place of a suggestion, alone or in a bundle.
+    /// Returns the place of a suggestion, alone or in a bundle.
     pub(super) fn of_suggestion(&self, index: usize) -> Rect {
         let bundles = self.bundles.iter().filter(|bundle| bundle.sort == Smallness::Suggested);
         let mut bundled = bundles.filter_map(|it| Some((it, it.members.iter().position(|member| *member == index)?)));
         bundled.next().map_or(self.suggestions[index], |(it, at)| it.rows.get(at).copied().unwrap_or(it.rect))
     }
 
-    /// The part of `rect` below all items that reach into it from above, and above the next one.
+    /// Returns the part of `rect` below all items that reach into it from above, and above the next one.
     pub(super) fn clear_of(&self, rect: Rect) -> Rect {
         let mut all: Vec<_> = self.all().collect();
         all.sort_by(|a, b| a.top().total_cmp(&b.top()));
@@ -184,14 +185,14 @@ impl DayPlaces {
     }
 }
 
-/// The card or step dragged over the timeline.
+/// Returns the card or step dragged over the timeline.
 pub(super) fn hovering(ui: &Ui, view: Rect) -> Option<(Dragged, egui::Pos2)> {
     let dragged = egui::DragAndDrop::payload::<Dragged>(ui.ctx())?;
     let at = ui.input(|input| input.pointer.interact_pos()).filter(|at| view.contains(*at))?;
     Some((Dragged::clone(&dragged), at))
 }
 
-/// The grid of a drag: one minute with Shift.
+/// Returns the grid of a drag: one minute with Shift.
 pub(super) fn raster(ui: &Ui, grid: Minutes) -> Minutes {
     if ui.input(|input| input.modifiers.shift) { Minutes::new(1) } else { grid }
 }

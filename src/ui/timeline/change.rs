@@ -56,7 +56,7 @@ pub(super) fn outlines_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces) {
     }
 }
 
-/// The full-width places of old times.
+/// Returns the full-width places of old times.
 fn outlines(canvas: &Canvas, leaving: &[PlanEntry]) -> Vec<Rect> {
     let day = canvas.day.agenda.day.span();
     let spans: Vec<Span> = leaving.iter().map(|it| it.span.intersection(day)).collect();
@@ -90,7 +90,7 @@ pub(super) fn arrivals_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces) {
     }
 }
 
-/// The progress of the motion from old to new places, from 0 to 1. It begins with each new preview.
+/// Returns the progress of the motion from old to new places, from 0 to 1. It begins with each new preview.
 fn motion(ui: &Ui, is_shown: bool) -> f32 {
     let (now, pass) = (ui.input(|input| input.time), ui.ctx().cumulative_pass_nr());
     let id = Id::unique("change-motion");
@@ -152,7 +152,7 @@ fn arrival_ui(ui: &mut Ui, canvas: &Canvas, (entry, before): (&PlanEntry, Option
     response.on_hover_text(spoken);
 }
 
-/// "+20" for minutes later, "−15" for earlier, "new" without an old place.
+/// Returns "+20" for minutes later, "−15" for earlier, "new" without an old place.
 fn mark(before: Option<Span>, now: Span) -> String {
     match before.map(|before| (now.start - before.start).num_minutes()) {
         None => "new".into(),

@@ -26,7 +26,7 @@ const DOCKED: f32 = 118.0;
 const DISTANCE: f32 = 10.0;
 const ABOVE_NOW: f32 = 20.0;
 
-/// Whether the question stands beside the days, and not at their foot.
+/// Returns whether the question stands beside the days, and not at their foot.
 fn stands_beside(ui: &Ui, body: Rect) -> bool {
     body.left() - ui.ctx().content_rect().left() >= theme::POPUP + 2.0 * DISTANCE
 }
@@ -36,7 +36,7 @@ fn tray_height(answer: &WhatIf) -> f32 {
     if rows == 0 { 0.0 } else { HEADING + rows as f32 * ROW + theme::GAP }
 }
 
-/// The height at the foot of `body` that a previewed change takes.
+/// Returns the height at the foot of `body` that a previewed change takes.
 pub fn change_height(ui: &Ui, body: Rect, state: &TimelineState) -> f32 {
     let docked = state.change.is_some() && !stands_beside(ui, body);
     state.shown_answer().map_or(0.0, |answer| tray_height(&answer)) + if docked { DOCKED } else { 0.0 }
@@ -127,7 +127,7 @@ pub(super) fn question_ui(ui: &Ui, body: Rect, ctx: &ViewContext, state: &Timeli
     });
 }
 
-/// The y of a time in the scrolled hours, within `body`.
+/// Returns the y of a time in the scrolled hours, within `body`.
 fn y_of(body: Rect, at: NaiveDateTime, ctx: &ViewContext, state: &TimelineState) -> f32 {
     let start = day_of(at, ctx.today.starts).span().start;
     let hours = (at - start).num_seconds() as f32 / SECONDS_IN_HOUR;

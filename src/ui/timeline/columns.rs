@@ -22,54 +22,54 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Columns of equal width within `x` for `days`, which must not be empty; the first hour starts at `top`.
+    /// Returns columns of equal width within `x` for `days`, which must not be empty; the first hour starts at `top`.
     pub fn new(days: Vec<PlanningDay>, x: Rangef, top: f32, hour_height: f32) -> Self {
         Self { days, x, top, hour_height }
     }
 
-    /// The number of columns.
+    /// Returns the number of columns.
     pub fn len(&self) -> usize {
         self.days.len()
     }
 
-    /// The time scale of a column.
+    /// Returns the time scale of a column.
     pub fn scale(&self, index: usize) -> Scale {
         Scale { start: self.days[index].span().start, top: self.top, hour_height: self.hour_height }
     }
 
-    /// The full width of a column.
+    /// Returns the full width of a column.
     pub fn width(&self, index: usize) -> Rangef {
         let width = self.x.span() / self.len() as f32;
         let left = self.x.min + width * index as f32;
         Rangef::new(left, left + width)
     }
 
-    /// The area of a column for events and blocks.
+    /// Returns the area of a column for events and blocks.
     pub fn x(&self, index: usize) -> Rangef {
         let whole = self.width(index);
         let (left, right) = if self.len() == 1 { (theme::GAP, theme::PAD) } else { (BESIDE_LEFT, BESIDE_RIGHT) };
         Rangef::new(whole.min + left, (whole.max - right).max(whole.min + left + 1.0))
     }
 
-    /// The column at an x; the first or last one beyond the edges.
+    /// Returns the column at an x; the first or last one beyond the edges.
     pub fn index_at(&self, x: f32) -> usize {
         let share = (x - self.x.min) / self.x.span().max(1.0);
         ((share * self.len() as f32).max(0.0) as usize).min(self.len() - 1)
     }
 
-    /// The time at a place, to the second, within its column's day.
+    /// Returns the time at a place, to the second, within its column's day.
     pub fn at(&self, pos: Pos2) -> NaiveDateTime {
         let index = self.index_at(pos.x);
         let day = self.days[index].span();
         self.scale(index).at(pos.y).clamp(day.start, day.end - TimeDelta::seconds(1))
     }
 
-    /// The time at a place, rounded to the grid.
+    /// Returns the time at a place, rounded to the grid.
     pub fn snapped(&self, pos: Pos2, grid: Minutes) -> NaiveDateTime {
         snap(self.at(pos), grid)
     }
 
-    /// The rectangles of a span, one per column, at least `least` high.
+    /// Returns the rectangles of a span, one per column, at least `least` high.
     pub fn rects(&self, span: Span, least: f32) -> impl Iterator<Item = (usize, Rect)> {
         let on_day = move |(index, day): (usize, &PlanningDay)| {
             let here = span.intersection(day.span());
@@ -80,7 +80,7 @@ impl Columns {
     }
 }
 
-/// Columns of the days within `body`.
+/// Returns columns of the days within `body`.
 pub(super) fn columns_x(body: Rect) -> Rangef {
     Rangef::new(body.left() + theme::HOURS_WIDTH, body.right())
 }
@@ -92,8 +92,8 @@ mod tests {
     use egui::pos2;
     use proptest::prelude::*;
 
-    /// Days around clock changes in Berlin, New York, Lord Howe (half an hour) and Casablanca (Ramadan), ends of years,
-    /// and a leap day.
+    /// Returns days around clock changes in Berlin, New York, Lord Howe (half an hour) and Casablanca (Ramadan), ends
+    /// of years, and a leap day.
     fn dates() -> impl Strategy<Value = NaiveDate> {
         let known = [
             (2026, 3, 29),

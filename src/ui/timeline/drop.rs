@@ -50,8 +50,8 @@ pub(super) fn drop_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, o
 
 type Landing = (TaskId, Option<StepId>, Span);
 
-/// The places of a drop at `start`: the dragged item, then the chosen ones, each in the next room. Items without room
-/// that day stay unplanned.
+/// Returns the places of a drop at `start`: the dragged item, then the chosen ones, each in the next room. Items
+/// without room that day stay unplanned.
 fn landing(canvas: &Canvas, dragged: &Dragged, start: NaiveDateTime, whole: bool) -> Vec<Landing> {
     let ctx = canvas.ctx;
     let others = dragged.others.iter().map(|id| Dragged { task: *id, step: None, others: BTreeSet::new() });
@@ -70,7 +70,7 @@ fn landing(canvas: &Canvas, dragged: &Dragged, start: NaiveDateTime, whole: bool
     landing
 }
 
-/// The first time from `from` on, that day, with room for `length`.
+/// Returns the first time from `from` on, that day, with room for `length`.
 fn first_room(ctx: &ViewContext, from: NaiveDateTime, length: TimeDelta, grid: Minutes) -> Option<NaiveDateTime> {
     let agenda = &ctx.day_at(from)?.agenda;
     let taken = taken(ctx, agenda);
@@ -85,13 +85,13 @@ fn block(ctx: &ViewContext, task: TaskId, step: Option<StepId>, start: NaiveDate
     Block { id: BlockId::new(ctx.now.instant), task, step, start, minutes, state: BlockState::Planned }
 }
 
-/// Busy spans of a day.
+/// Returns busy spans of a day.
 fn taken(ctx: &ViewContext, agenda: &Agenda) -> Vec<Span> {
     let events = agenda.events.iter().filter(|event| event.blocks).map(|event| event.span);
     events.chain(agenda.upcoming(ctx.now.local).map(|block| block.span())).chain(agenda.lunch).collect()
 }
 
-/// Free minutes until the next event, lunch or block; `None` if the time is taken.
+/// Returns free minutes until the next event, lunch or block; `None` if the time is taken.
 fn room_at(ctx: &ViewContext, start: NaiveDateTime) -> Option<Minutes> {
     let agenda = &ctx.day_at(start)?.agenda;
     let taken = taken(ctx, agenda);

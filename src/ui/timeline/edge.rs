@@ -58,7 +58,7 @@ fn paint(ui: &Ui, canvas: &Canvas, end: NaiveDateTime) {
     ui.painter().text(at, Align2::RIGHT_BOTTOM, words, theme::small_medium(), palette.accent);
 }
 
-/// Today's hours with another end.
+/// Returns today's hours with another end.
 fn end_at(canvas: &Canvas, old: NaiveDateTime, new: NaiveDateTime) -> Intent {
     let date = canvas.day.agenda.day.date;
     let mut settings = Settings::clone(&canvas.ctx.workspace.settings);

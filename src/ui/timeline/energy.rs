@@ -79,7 +79,7 @@ fn end_of(day: PlanningDay, range: &TimeRange) -> NaiveDateTime {
     if end > start { end } else { day.span().end }
 }
 
-/// The energy levels with one stroke painted over.
+/// Returns the energy levels with one stroke painted over.
 fn painted(settings: &Settings, from: NaiveDateTime, to: NaiveDateTime, level: Energy) -> Vec<EnergyWindow> {
     let day = crate::model::day_of(from, settings.day_start);
     let first = round_down(from.min(to), RASTER).max(day.span().start);

@@ -77,17 +77,17 @@ impl Gesture {
         };
     }
 
-    /// Whether it is a move, not a resize.
+    /// Returns whether it is a move, not a resize.
     pub fn moves(&self) -> bool {
         self.part == DragPart::Body
     }
 
-    /// The change of the start.
+    /// Returns the change of the start.
     pub fn delta(&self) -> TimeDelta {
         self.span.start - self.original.start
     }
 
-    /// The intent of a drop here.
+    /// Returns the intent of a drop here.
     pub fn drop(&self, ctx: &ViewContext) -> Option<Intent> {
         if self.span == self.original && self.target != DragTarget::Empty && !self.outside {
             return None;
@@ -152,7 +152,7 @@ pub(super) fn many(name: String, mut actions: Vec<Action>) -> Intent {
     }
 }
 
-/// The part of an item under the pointer.
+/// Returns the part of an item under the pointer.
 pub fn part_at(rect: egui::Rect, pointer: Pos2, resizable: bool) -> DragPart {
     use crate::ui::theme::{EDGE, GRABBABLE};
     if !resizable || rect.height() < GRABBABLE {
@@ -187,7 +187,7 @@ pub fn pick_up(
     Some(Gesture::begin(target, part_at(response.rect, origin, resizable), span, columns, origin))
 }
 
-/// The start of an item dropped at a place.
+/// Returns the start of an item dropped at a place.
 pub fn drop_start(columns: &Columns, pointer: Pos2, step: Minutes) -> NaiveDateTime {
     columns.snapped(pointer - egui::vec2(0.0, ABOVE_POINTER), step)
 }

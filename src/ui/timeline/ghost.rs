@@ -78,7 +78,7 @@ fn gap_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, free: Span) {
     }
 }
 
-/// "2 h free"; "Free until 17:30" if nothing follows before the end of today's working hours.
+/// Returns "2 h free"; "Free until 17:30" if nothing follows before the end of today's working hours.
 fn free_words(canvas: &Canvas, free: Span) -> String {
     let agenda = &canvas.day.agenda;
     let last = agenda.working.last().is_some_and(|span| span.end == free.end);
@@ -105,7 +105,7 @@ pub(super) fn ghosts_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, state:
     }
 }
 
-/// The selected suggestion on any day; the clicked piece if a task has several.
+/// Returns the selected suggestion on any day; the clicked piece if a task has several.
 fn picked<'a>(canvas: &Canvas<'a>, state: &TimelineState) -> Option<&'a Suggestion> {
     let Selection::Ghost(task, step) = canvas.ctx.selection else { return None };
     let all = canvas.ctx.days.iter().flat_map(|day| &day.proposal.suggestions);

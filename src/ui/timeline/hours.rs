@@ -48,7 +48,7 @@ pub(super) fn labels_ui(ui: &Ui, canvas: &Canvas) {
     }
 }
 
-/// Minutes between two labels, depending on the room.
+/// Returns minutes between two labels, depending on the room.
 fn label_step(hour_height: f32) -> usize {
     LABEL_STEPS.iter().find(|(below, _)| hour_height < *below).map_or(5, |(_, minutes)| *minutes)
 }
@@ -146,13 +146,13 @@ fn finer_lines(ui: &Ui, canvas: &Canvas) {
     }
 }
 
-/// The y of the now-line; it stands at the end of a previewed delay.
+/// Returns the y of the now-line; it stands at the end of a previewed delay.
 fn now_y(canvas: &Canvas) -> f32 {
     let now = canvas.ctx.now.local;
     canvas.scale.y(now.with_second(0).unwrap_or(now) + canvas.late.delta())
 }
 
-/// The place of the time beside the now-line.
+/// Returns the place of the time beside the now-line.
 pub(super) fn now_badge(canvas: &Canvas) -> Rect {
     Rect::from_center_size(pos2(canvas.view.left() + theme::HOURS_WIDTH - BADGE_X, now_y(canvas)), BADGE)
 }

@@ -50,12 +50,12 @@ pub(super) fn items_ui(ui: &mut Ui, canvas: &Canvas, places: &DayPlaces, state: 
     }
 }
 
-/// The drawn part of an item, so that it is told apart from its successor.
+/// Returns the drawn part of an item, so that it is told apart from its successor.
 fn apart(rect: Rect) -> Rect {
     rect.with_max_y(rect.bottom() - if rect.height() > LINE + APART { APART } else { 0.0 })
 }
 
-/// The text area of an item: the top of its visible part, as long as a line fits.
+/// Returns the text area of an item: the top of its visible part, as long as a line fits.
 fn in_view(item: Rect, view: Rect) -> Rect {
     const ROOM: f32 = 18.0;
     item.with_min_y(item.top().max(view.top().min(item.bottom() - ROOM)))
@@ -305,16 +305,15 @@ impl<'a> ItemWords<'a> {
         if self.of.is_empty() { self.times.clone() } else { format!("{} · {}", self.times, self.of) }
     }
 
-    /// All words, for a tooltip.
+    /// Returns all words, for a tooltip.
     pub(super) fn whole(&self) -> String {
         format!("{}\n{}", self.title, self.second())
     }
 }
 
-/// Draws the words of an item over its fill, so that no line crosses them: title above times, or in a single line the title
-/// with the start at the right. Where room is short the start goes before the title is cut, unless it is kept; nothing if
-/// no line fits.
-/// Returns whether something is missing.
+/// Draws the words of an item over its fill, so that no line crosses them: title above times, or in a single line the
+/// title with the start at the right. Where room is short the start goes before the title is cut, unless it is kept;
+/// nothing if no line fits. Returns whether something is missing.
 pub(super) fn two_lines(ui: &Ui, rect: Rect, words: &ItemWords, ink: &Ink) -> bool {
     let title = words.title;
     let (color, struck) = (ink.color, ink.struck);

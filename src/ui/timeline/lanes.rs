@@ -14,7 +14,7 @@ pub struct Lane {
 }
 
 impl Lane {
-    /// The part of the width `all`, a gap of two points left to the next lane.
+    /// Returns the part of the width `all`, a gap of two points left to the next lane.
     fn x(self, all: Rangef) -> Rangef {
         let width = all.span() / self.columns as f32;
         let left = all.min + width * self.column as f32;
@@ -33,9 +33,9 @@ const FURTHEST: f32 = 30.0;
 const EXACT: f32 = 0.1;
 const MILLISECONDS_IN_HOUR: f32 = 1000.0 * SECONDS_IN_HOUR;
 
-/// The places of spans between two x, at least [`LOWEST`] high. Items that overlap in time share the width. A short item is
-/// drawn higher than its time, and its successors begin below it, so that no two rectangles intersect. Where a successor
-/// would stand too far from its time, the crowded items stand side by side.
+/// Returns the places of spans between two x, at least [`LOWEST`] high. Items that overlap in time share the width. A
+/// short item is drawn higher than its time, and its successors begin below it, so that no two rectangles intersect.
+/// Where a successor would stand too far from its time, the crowded items stand side by side.
 pub fn rects(spans: &[Span], scale: Scale, x: Rangef) -> Vec<Rect> {
     let least_time = TimeDelta::milliseconds(((LOWEST - EXACT) / scale.hour_height * MILLISECONDS_IN_HOUR) as i64);
     let mut order: Vec<usize> = (0..spans.len()).collect();
@@ -57,7 +57,7 @@ pub fn rects(spans: &[Span], scale: Scale, x: Rangef) -> Vec<Rect> {
     }
 }
 
-/// The runs of items that push each other down, in which one stands too far from its time.
+/// Returns the runs of items that push each other down, in which one stands too far from its time.
 fn runs(order: &[usize], pushed: impl Fn(usize) -> f32 + Copy) -> impl Iterator<Item = &[usize]> {
     let is_crowded = move |run: &&[usize]| run.iter().any(|i| pushed(*i) > FURTHEST);
     order.chunk_by(move |_, next| pushed(*next) > EXACT).filter(is_crowded)
@@ -78,8 +78,8 @@ fn stacked(order: &[usize], place: impl Fn(usize) -> (Rangef, Rangef), lowest: f
     rects
 }
 
-/// A lane for each span. Overlapping spans, also through others, share the width equally; each takes the first free
-/// column. An empty span counts as a minute.
+/// Returns a lane for each span. Overlapping spans, also through others, share the width equally; each takes the first
+/// free column. An empty span counts as a minute.
 pub fn lanes(spans: &[Span]) -> Vec<Lane> {
     let visible = |span: Span| Span::new(span.start, span.end.max(span.start + TimeDelta::minutes(1)));
     let mut order: Vec<usize> = (0..spans.len()).collect();

@@ -26,7 +26,7 @@ const BAR_Y: f32 = 5.0;
 
 const PERCENT: f32 = 100.0;
 
-/// The first day of a date's month.
+/// Returns the first day of a date's month.
 pub fn first_of_month(date: NaiveDate) -> NaiveDate {
     date.with_day(1).unwrap_or(date)
 }

@@ -6,8 +6,9 @@ use crate::calendar::{Agenda, BusyKind, busy_spans};
 use crate::model::{Block, BlockId, BlockState, Minutes, Rhythm, Settings, Span};
 use crate::ui::state::{Yield, Yielded};
 
-/// The new places of the day's planned blocks when `moving` takes `span`. Events with their buffers, lunch, and locked,
-/// running, done and past blocks stay, and others are pushed beyond them, with a break where the rhythm asks for one.
+/// Returns the new places of the day's planned blocks when `moving` takes `span`. Events with their buffers, lunch, and
+/// locked, running, done and past blocks stay, and others are pushed beyond them, with a break where the rhythm asks
+/// for one.
 pub fn yields(
     agenda: &Agenda,
     moving: &[BlockId],
@@ -66,7 +67,7 @@ fn pushed(busy: impl Iterator<Item = Span>, others: &[&Block], span: Span, rhyth
     out
 }
 
-/// The work without a break that ends at or shortly before `at`.
+/// Returns the work without a break that ends at or shortly before `at`.
 fn run_until(work: &[Span], at: NaiveDateTime, rhythm: Rhythm) -> Minutes {
     let (mut run, mut edge) = (Minutes::ZERO, at);
     let joins = |edge: NaiveDateTime| {

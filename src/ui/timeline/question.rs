@@ -31,7 +31,7 @@ const ROOM_BELOW: f32 = 90.0;
 const DISTANCE: f32 = 3.0;
 
 impl SeriesQuestion {
-    /// Whether the edit can have this scope. An imported series keeps its own fields, except for busy; a single
+    /// Returns whether the edit can have this scope. An imported series keeps its own fields, except for busy; a single
     /// occurrence has no rule.
     fn allows(&self, scope: Scope) -> bool {
         match scope {
@@ -41,7 +41,7 @@ impl SeriesQuestion {
         }
     }
 
-    /// The pending edit in words: the occurrence and its new value.
+    /// Returns the pending edit in words: the occurrence and its new value.
     fn words(&self, ctx: &ViewContext) -> String {
         let shown = ctx.occurrence(Selection::Event(self.event, self.original)).map(|it| it.title.as_str());
         let event = ctx.workspace.events.get(&self.event).map(|event| event.title.as_str());
@@ -195,7 +195,7 @@ pub(super) fn event_ui(ui: &mut Ui, canvas: &Canvas, at: Option<Rect>, state: &m
     });
 }
 
-/// The overlaps and effects of a previewed meeting, one per line.
+/// Returns the overlaps and effects of a previewed meeting, one per line.
 fn consequences(ctx: &ViewContext, span: Span, answer: Option<&WhatIf>) -> Vec<String> {
     const MOST: usize = 3;
     let Some(answer) = answer else { return vec!["Working it out…".into()] };

@@ -25,7 +25,7 @@ pub(super) enum Smallness {
 }
 
 impl Smallness {
-    /// The sort of a block; `None` if it is long, or running.
+    /// Returns the sort of a block; `None` if it is long, or running.
     pub(super) fn of(block: &Block, now: NaiveDateTime) -> Option<Self> {
         let sort = match block.state {
             BlockState::Running => return None,
@@ -36,7 +36,7 @@ impl Smallness {
         (block.minutes < SMALL).then_some(sort)
     }
 
-    /// The sort of a suggestion; `None` if it is long.
+    /// Returns the sort of a suggestion; `None` if it is long.
     pub(super) fn of_suggestion(suggestion: &Suggestion) -> Option<Self> {
         (suggestion.span.minutes() < SMALL).then_some(Self::Suggested)
     }
@@ -45,7 +45,7 @@ impl Smallness {
 /// An item of the day: its time, its index in the order of all items, and its sort if it is small.
 pub(super) type Placed = (Span, usize, Option<Smallness>);
 
-/// The runs of two or more small items of one sort without another item or much free time between them.
+/// Returns the runs of two or more small items of one sort without another item or much free time between them.
 pub(super) fn runs(mut items: Vec<Placed>) -> Vec<Vec<Placed>> {
     items.sort_by_key(|(span, index, _)| (*span, *index));
     let follows = |a: &Placed, b: &Placed| {
@@ -67,7 +67,7 @@ pub(super) struct Bundle {
 }
 
 impl Bundle {
-    /// An open bundle unfolds in place if it ends above `below`, the top of the next item.
+    /// Returns whether an open bundle unfolds in place: it ends above `below`, the top of the next item.
     pub(super) fn new(rect: Rect, sort: Smallness, members: Vec<usize>, is_open: bool, below: f32) -> Self {
         let height = LOWEST + ROW * members.len() as f32 + MARGIN;
         let unfolded = rect.with_max_y(rect.bottom().max(rect.top() + height));

@@ -23,36 +23,36 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// The y of a time.
+    /// Returns the y of a time.
     pub fn y(&self, at: NaiveDateTime) -> f32 {
         let minutes = (at - self.start).num_seconds() as f32 / SECONDS_IN_MINUTE;
         self.top + minutes * self.hour_height / MINUTES_IN_HOUR
     }
 
-    /// The time at a y, to the second.
+    /// Returns the time at a y, to the second.
     pub fn at(&self, y: f32) -> NaiveDateTime {
         let seconds = (y - self.top) / self.hour_height * SECONDS_IN_HOUR;
         self.start + TimeDelta::seconds(seconds.clamp(-FURTHEST, FURTHEST).round() as i64)
     }
 
-    /// The time at a y, rounded to the grid.
+    /// Returns the time at a y, rounded to the grid.
     pub fn snapped(&self, y: f32, grid: Minutes) -> NaiveDateTime {
         snap(self.at(y), grid)
     }
 
-    /// The vertical extent of a span.
+    /// Returns the vertical extent of a span.
     pub fn range(&self, span: Span) -> Rangef {
         Rangef::new(self.y(span.start), self.y(span.end))
     }
 
-    /// The rectangle of a span between two x, at least `least` high.
+    /// Returns the rectangle of a span between two x, at least `least` high.
     pub fn rect(&self, span: Span, x: Rangef, least: f32) -> Rect {
         let y = self.range(span);
         Rect::from_x_y_ranges(x, Rangef::new(y.min, y.max.max(y.min + least)))
     }
 }
 
-/// The nearest time on the grid.
+/// Returns the nearest time on the grid.
 pub fn snap(at: NaiveDateTime, grid: Minutes) -> NaiveDateTime {
     round_down(at + TimeDelta::seconds(i64::from(grid.get()) * 30), grid)
 }

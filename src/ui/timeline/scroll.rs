@@ -66,7 +66,7 @@ pub(super) fn scroll_ui(
     state.offset = shown.state.clamped_offset().y;
 }
 
-/// Hours from the start of the planning day that holds `at`.
+/// Returns hours from the start of the planning day that holds `at`.
 fn hours_into(at: NaiveDateTime, any: PlanningDay) -> f32 {
     let start = day_of(at, any.starts).span().start;
     (at - start).num_seconds() as f32 / SECONDS_IN_HOUR

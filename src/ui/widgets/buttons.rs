@@ -17,7 +17,7 @@ const BOX_MARGIN: f32 = 5.0;
 const MOST_SEGMENT: f32 = 160.0;
 const SEGMENT_PADDING_Y: f32 = 7.0;
 
-/// A labelled check box whose box is visible in the dark theme, too.
+/// Returns a labelled check box whose box is visible in the dark theme, too.
 pub fn labelled_check_box(ui: &mut Ui, checked: &mut bool, label: &str) -> Response {
     let line = palette(ui).outline();
     ui.scope(|ui| {
@@ -27,12 +27,12 @@ pub fn labelled_check_box(ui: &mut Ui, checked: &mut bool, label: &str) -> Respo
     .inner
 }
 
-/// An icon button; `name` is its tooltip and accessible name.
+/// Returns an icon button; `name` is its tooltip and accessible name.
 pub fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool) -> Response {
     sized_icon_button(ui, (icon, theme::ICON_TOOL), name, enabled, Vec2::splat(theme::ICON_BUTTON))
 }
 
-/// A smaller [`icon_button`], `width` points wide, for cards and the rows of lists.
+/// Returns a smaller [`icon_button`], `width` points wide, for cards and the rows of lists.
 pub fn small_icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, width: f32) -> Response {
     sized_icon_button(ui, (icon, theme::ICON_ROW), name, true, vec2(width, theme::ROW_SMALL))
 }
@@ -62,7 +62,7 @@ fn sized_icon_button(
     response
 }
 
-/// A check box without a label, centred in `rect`; `name` is its accessible name.
+/// Returns a check box without a label, centred in `rect`; `name` is its accessible name.
 pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, accent: Color32) -> Response {
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, checked, name));
@@ -79,7 +79,8 @@ pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, acc
     response
 }
 
-/// A round check box with the done share of its parts as an arc, centred in `rect`; `name` is its accessible name.
+/// Returns a round check box with the done share of its parts as an arc, centred in `rect`; `name` is its accessible
+/// name.
 pub fn progress_ring(ui: &mut Ui, rect: Rect, id: Id, share: f32, name: &str, accent: Color32) -> Response {
     const WIDTH: f32 = 2.5;
     const CORNERS: u8 = 24;
@@ -102,7 +103,7 @@ pub fn progress_ring(ui: &mut Ui, rect: Rect, id: Id, share: f32, name: &str, ac
     response
 }
 
-/// The text of a shortcut in menus and tooltips.
+/// Returns the text of a shortcut in menus and tooltips.
 pub fn shortcut_text(ctx: &Context, keys: &egui::KeyboardShortcut) -> String {
     let text = ctx.format_shortcut(keys);
     let signs = [("Questionmark", "?"), ("Slash", "/"), ("Comma", ","), ("Equals", "="), ("Plus", "+"), ("Minus", "-")];
@@ -112,7 +113,7 @@ pub fn shortcut_text(ctx: &Context, keys: &egui::KeyboardShortcut) -> String {
     }
 }
 
-/// A row of buttons with one chosen. Returns the clicked one.
+/// Returns a row of buttons with one chosen. Returns the clicked one.
 pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, choices: &[(T, &str)], chosen: Option<T>, what: &str) -> Option<T> {
     let mut clicked = None;
     let frame = egui::Frame::new()
@@ -159,7 +160,7 @@ fn paint_segment(ui: &Ui, rect: Rect, on: bool, response: &Response, palette: &C
     focus_ring(ui, response, rect);
 }
 
-/// A text button, filled if it is the primary one.
+/// Returns a text button, filled if it is the primary one.
 pub fn text_button(ui: &mut Ui, text: &str, primary: bool) -> Response {
     let palette = palette(ui);
     let color = if primary { palette.on_accent } else { palette.text };
@@ -170,7 +171,7 @@ pub fn text_button(ui: &mut Ui, text: &str, primary: bool) -> Response {
     ui.add(button)
 }
 
-/// A text button without a frame.
+/// Returns a text button without a frame.
 pub fn link_button(ui: &mut Ui, text: &str) -> Response {
     let color = palette(ui).accent;
     ui.add(egui::Button::new(egui::RichText::new(text).color(color)).frame(false))

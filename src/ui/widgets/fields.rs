@@ -8,8 +8,8 @@ use super::paint::rich_line;
 use super::rows::{reason_ui, row_reason};
 use crate::ui::theme;
 
-/// A text field that returns its new text when it is left. Escape restores a single line and leaves a multi-line field.
-/// The half-typed text lives in the ui's memory under the id of the field.
+/// Returns a text field that returns its new text when it is left. Escape restores a single line and leaves a
+/// multi-line field. The half-typed text lives in the ui's memory under the id of the field.
 pub fn draft_field(
     ui: &mut Ui,
     name: &str,
@@ -20,8 +20,8 @@ pub fn draft_field(
     checked_field(ui, name, salt, current, edit, |text| Ok(text.to_owned()))
 }
 
-/// A draft field with a parser. A rejected text stays in the field with the reason below it, and Enter keeps the cursor
-/// there.
+/// Returns a draft field with a parser. A rejected text stays in the field with the reason below it, and Enter keeps
+/// the cursor there.
 pub fn checked_field<T>(
     ui: &mut Ui,
     name: &str,
@@ -88,8 +88,8 @@ pub fn checked_field<T>(
     None
 }
 
-/// Whether a field has the cursor, even while another window is in front, so that half-typed text is not committed
-/// then.
+/// Returns whether a field has the cursor, even while another window is in front, so that half-typed text is not
+/// committed then.
 pub fn has_cursor(field: &Response) -> bool {
     field.ctx.memory(|memory| memory.has_focus(field.id))
 }
@@ -102,7 +102,7 @@ pub fn select_all(ui: &Ui, field: Id, text: &str) {
     state.store(ui.ctx(), field);
 }
 
-/// The focused draft field, if its text is not committed yet.
+/// Returns the focused draft field, if its text is not committed yet.
 pub fn half_typed(ui: &Ui) -> Option<Id> {
     ui.memory(egui::Memory::focused).filter(|id| ui.data(|data| data.get_temp::<String>(*id)).is_some())
 }

@@ -17,12 +17,12 @@ const DASH_GAP: f32 = 3.0;
 /// Distance between the lines of a hatching.
 const HATCH_STEP: f32 = 6.0;
 
-/// A single line, cut with an ellipsis at `width`.
+/// Returns a single line, cut with an ellipsis at `width`.
 pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
     rich_line(ui, &[(text, font, color)], width, false)
 }
 
-/// A single line of several formats, cut with an ellipsis at `width`.
+/// Returns a single line of several formats, cut with an ellipsis at `width`.
 pub fn rich_line(ui: &Ui, parts: &[(&str, FontId, Color32)], width: f32, struck: bool) -> Arc<Galley> {
     let mut job = LayoutJob::default();
     for (text, font, color) in parts {

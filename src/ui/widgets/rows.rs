@@ -30,7 +30,7 @@ pub fn scrolled_if_higher(ui: &mut Ui, room: f32, add: impl FnOnce(&mut Ui)) {
     }
 }
 
-/// A labelled row. The error of a field in it appears below the whole row, so that it covers no other field.
+/// Returns a labelled row. The error of a field in it appears below the whole row, so that it covers no other field.
 pub fn labelled_row<R>(ui: &mut Ui, label: &str, size: egui::Vec2, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.data_mut(|data| data.insert_temp(row_reason(), String::new()));
     let result = ui.horizontal(|ui| {
@@ -46,7 +46,7 @@ pub fn labelled_row<R>(ui: &mut Ui, label: &str, size: egui::Vec2, add: impl FnO
     result.inner
 }
 
-/// The place where a field leaves its error for its row.
+/// Returns the place where a field leaves its error for its row.
 pub(super) fn row_reason() -> Id {
     Id::unique("reason below the row")
 }
@@ -55,12 +55,12 @@ pub(super) fn reason_ui(ui: &mut Ui, why: &str) {
     ui.add(egui::Label::new(egui::RichText::new(why).font(theme::small()).color(palette(ui).danger)).wrap());
 }
 
-/// The width of a dialog that is `wanted` points wide where the window has room.
+/// Returns the width of a dialog that is `wanted` points wide where the window has room.
 pub fn dialog_width(ui: &Ui, wanted: f32) -> f32 {
     wanted.min(ui.ctx().content_rect().width() - theme::DIALOG_MARGIN)
 }
 
-/// The height of a list that fills a dialog.
+/// Returns the height of a list that fills a dialog.
 pub fn dialog_list_height(ui: &Ui) -> f32 {
     (ui.ctx().content_rect().height() - AROUND_LIST).max(LEAST_LIST)
 }

@@ -4,12 +4,12 @@ use egui::{Label, Response, RichText, Ui};
 
 use crate::ui::theme::{self, palette};
 
-/// A small hint.
+/// Returns a small hint.
 pub fn note_ui(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.label(RichText::new(text).font(theme::small()).color(palette(ui).secondary))
 }
 
-/// A small hint that takes as many lines as it needs, also in a row.
+/// Returns a small hint that takes as many lines as it needs, also in a row.
 pub fn paragraph_ui(ui: &mut Ui, text: impl Into<String>) -> Response {
     let text = RichText::new(text).font(theme::small()).color(palette(ui).secondary);
     ui.add(Label::new(text).wrap())

@@ -22,17 +22,17 @@ impl TaskExport {
     }
 }
 
-/// The title of a step with its length behind it, as `title_and_length` reads it.
+/// Returns the title of a step with its length behind it, as `title_and_length` reads it.
 pub(super) fn with_length(step: &Step) -> String {
     step.estimate.map_or_else(|| step.title.clone(), |it| format!("{} ({it})", step.title))
 }
 
-/// A word without spaces.
+/// Returns a word without spaces.
 pub(super) fn word(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
-/// The frequency and interval of a rule that has nothing else.
+/// Returns the frequency and interval of a rule that has nothing else.
 pub(super) fn plain_rule(rrule: &str) -> Option<(u32, char)> {
     let rule: Rule = rrule.parse().ok()?;
     let plain = Rule { interval: rule.interval, ..Rule::every(rule.frequency) };

@@ -6,7 +6,8 @@ use serde_json::Value;
 use crate::exchange::tasks::own_json::VERSION;
 use crate::model::Workspace;
 
-/// Writes every record of the workspace, each kind under its name and each record with the names of its fields in the files.
+/// Writes every record of the workspace, each kind under its name and each record with the names of its fields in the
+/// files.
 pub(super) fn json(workspace: &Workspace) -> String {
     // Every field is listed, so that a new kind of record does not compile until it is written. Tombstones mean nothing elsewhere.
     let Workspace {
@@ -55,7 +56,7 @@ fn all<'a, T: Serialize + 'a>(records: impl Iterator<Item = &'a T>) -> Value {
     Value::Array(records.map(value).collect())
 }
 
-/// The JSON of a record. Records have only keys that are text, so none fails.
+/// Returns the JSON of a record. Records have only keys that are text, so none fails.
 fn value<T: Serialize>(record: &T) -> Value {
     serde_json::to_value(record).expect("records have keys of text")
 }

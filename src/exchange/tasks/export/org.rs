@@ -36,7 +36,7 @@ pub(super) fn org(task: &Task, level: usize, day_start: NaiveTime, out: &mut Tas
     lines.join("\n") + "\n"
 }
 
-/// The line of SCHEDULED and DEADLINE, with the recurrence behind the deadline if there is one.
+/// Returns the line of SCHEDULED and DEADLINE, with the recurrence behind the deadline if there is one.
 fn planning(task: &Task, day_start: NaiveTime, out: &mut TaskExport) -> Option<String> {
     let mut repeater = task.repeat.as_ref().and_then(|repeat| {
         let (n, unit) = plain_rule(&repeat.rrule)?;

@@ -113,7 +113,7 @@ impl Workspace {
         self.perform_timer(&start, now)
     }
 
-    /// Whether `block` with the earlier finished blocks is as long as the rest of its step or task.
+    /// Returns whether `block` with the earlier finished blocks is as long as the rest of its step or task.
     pub fn covers_the_rest(&self, block: &Block) -> bool {
         let Some(task) = self.tasks.get(&block.task).filter(|task| task.delegated.is_none()) else { return false };
         let guess = self.settings.guess;
@@ -155,7 +155,8 @@ impl Workspace {
         }
     }
 
-    /// Notes today's planned blocks that fit and have not begun in the review of the day: their work is done before its time.
+    /// Notes today's planned blocks that fit and have not begun in the review of the day: their work is done before its
+    /// time.
     pub(super) fn note_done_early(&mut self, now: Moment, fits: impl Fn(&Block) -> bool) {
         let today = day_of(now.local, self.settings.day_start);
         let waits = |block: &Block| matches!(block.state, BlockState::Planned | BlockState::Locked);

@@ -56,7 +56,7 @@ pub struct FieldMerge<'a> {
 }
 
 impl<'a> FieldMerge<'a> {
-    /// A merge in which the values of `newer` stay where both sides changed a field.
+    /// Returns a merge in which the values of `newer` stay where both sides changed a field.
     pub fn new(newer: Newer, title: &'a dyn Fn(Uuid) -> Option<String>) -> Self {
         Self { newer, title, path: Vec::new(), clashes: Vec::new() }
     }
@@ -147,8 +147,8 @@ impl<'a> FieldMerge<'a> {
         ours.zip(theirs).map(later)
     }
 
-    /// Merges text that holds the other values of earlier conflicts as paragraphs. These paragraphs are a set, so that they
-    /// are neither repeated nor quoted again.
+    /// Merges text that holds the other values of earlier conflicts as paragraphs. These paragraphs are a set, so that
+    /// they are neither repeated nor quoted again.
     fn text(
         &mut self,
         base: Option<&Value>,
@@ -196,7 +196,7 @@ impl<'a> FieldMerge<'a> {
         merged.into_iter().map(|(_, value)| value).collect()
     }
 
-    /// The merged order of all ids of two lists.
+    /// Returns the merged order of all ids of two lists.
     fn order<'v>(&self, base: &[&'v str], ours: &[&'v str], theirs: &[&'v str]) -> Vec<&'v str> {
         let common: Vec<&str> = ours.iter().copied().filter(|id| theirs.contains(id)).collect();
         let in_order_of = |list: &[&'v str]| list.iter().copied().filter(|id| common.contains(id)).collect::<Vec<_>>();
@@ -221,19 +221,19 @@ impl<'a> FieldMerge<'a> {
     }
 }
 
-/// The value of a field that at most one side changed, absent or not; `None` if both changed it differently.
+/// Returns the value of a field that at most one side changed, absent or not; `None` if both changed it differently.
 fn one_sided(base: Option<&Value>, ours: Option<&Value>, theirs: Option<&Value>) -> Option<Option<Value>> {
     if ours == theirs || theirs == base { Some(ours.cloned()) } else { (ours == base).then(|| theirs.cloned()) }
 }
 
-/// The user's own text, and the paragraphs that hold the other values of conflicts.
+/// Returns the user's own text, and the paragraphs that hold the other values of conflicts.
 fn split_notes(notes: &str) -> (String, BTreeSet<String>) {
     let (conflicts, own): (Vec<&str>, Vec<&str>) =
         notes.split("\n\n").partition(|paragraph| paragraph.starts_with(CONFLICT_NOTE));
     (own.join("\n\n"), conflicts.into_iter().map(str::to_owned).collect())
 }
 
-/// The value at a path of keys and ids within a serialised record.
+/// Returns the value at a path of keys and ids within a serialised record.
 pub fn value_at<'v>(record: &'v Value, path: &[String]) -> Option<&'v Value> {
     path.iter().try_fold(record, |value, key| match value {
         Value::Array(items) => {
@@ -266,12 +266,12 @@ pub fn set_value_at(record: &mut Value, path: &[String], new: Option<Value>) -> 
     }
 }
 
-/// Whether an item of a list is the record with an id, or the map with a single key.
+/// Returns whether an item of a list is the record with an id, or the map with a single key.
 fn item_has_key(item: &Value, key: &str) -> bool {
     item.get("id").and_then(Value::as_str) == Some(key) || item.get(key).is_some()
 }
 
-/// The runs of `list` between the `common` ids, each with the common id before it.
+/// Returns the runs of `list` between the `common` ids, each with the common id before it.
 fn chains<'v>(list: &[&'v str], common: &[&'v str]) -> Vec<(Option<&'v str>, Vec<&'v str>)> {
     let mut chains: Vec<(Option<&str>, Vec<&str>)> = vec![(None, Vec::new())];
     for id in list {
@@ -298,13 +298,13 @@ fn find<'v>(items: &[(&str, &'v Value)], id: &str) -> Option<&'v Value> {
     items.iter().find(|(other, _)| *other == id).map(|(_, value)| *value)
 }
 
-/// One map with the entries of a list of single-entry maps.
+/// Returns one map with the entries of a list of single-entry maps.
 fn by_name(list: &Value) -> Map<String, Value> {
     let items = list.as_array().into_iter().flatten().filter_map(Value::as_object).flatten();
     items.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
-/// The union of both sets, without items that one side removed.
+/// Returns the union of both sets, without items that one side removed.
 fn set(base: &Value, ours: &Value, theirs: &Value) -> Vec<Value> {
     let of = |value: &Value| -> BTreeSet<String> {
         let items = value.as_array().map(Vec::as_slice).unwrap_or_default();

@@ -31,13 +31,13 @@ pub struct Conflict {
 }
 
 impl Conflict {
-    /// Whether the user can take the other value.
+    /// Returns whether the user can take the other value.
     pub fn has_choice(&self) -> bool {
         self.theirs.is_some()
     }
 
-    /// The action that replaces the field of the present record by the other value, and leaves all other fields. `None`
-    /// without a choice, or if the record no longer has the field.
+    /// Returns the action that replaces the field of the present record by the other value, and leaves all other
+    /// fields. `None` without a choice, or if the record no longer has the field.
     pub fn take_other(&self, workspace: &Workspace) -> Option<Action> {
         Some(match self.theirs.as_ref()? {
             Action::Put(record) => Action::Put(Box::new(match &**record {
@@ -80,7 +80,7 @@ pub struct Sides<'a> {
 }
 
 impl Sides<'_> {
-    /// The title of a record, in quotes.
+    /// Returns the title of a record, in quotes.
     fn title_of(&self, id: Uuid) -> Option<String> {
         [self.ours, self.theirs, self.base].iter().find_map(|workspace| title_in(workspace, id))
     }
@@ -88,17 +88,18 @@ impl Sides<'_> {
 
 /// A record that can be merged field by field.
 pub trait Mergeable: Serialize + DeserializeOwned + PartialEq + Clone {
-    /// The name of the record for the user.
+    /// Returns the name of the record for the user.
     fn called(&self) -> String;
     /// Adds the value that lost to the notes, for records with notes.
     fn note(&mut self, _sentence: &str) {}
-    /// The action that replaces the merged record by this one; `None` for records that the user does not choose between.
+    /// Returns the action that replaces the merged record by this one; `None` for records that the user does not choose
+    /// between.
     fn take(self) -> Option<Action> {
         None
     }
 }
 
-/// The keys whose records differ between two maps. Skips the shared parts of the maps.
+/// Returns the keys whose records differ between two maps. Skips the shared parts of the maps.
 pub fn differing<K: Ord + Clone, V: PartialEq>(one: &OrdMap<K, V>, other: &OrdMap<K, V>) -> BTreeSet<K> {
     let key = |change: DiffItem<'_, '_, K, V>| match change {
         DiffItem::Add(key, _) | DiffItem::Remove(key, _) | DiffItem::Update { new: (key, _), .. } => key.clone(),
@@ -141,7 +142,7 @@ fn merge_one<V: Mergeable>(
     merged.map(Arc::new).or_else(|| Some(Arc::clone(if sides.newer == Newer::Ours { ours } else { theirs })))
 }
 
-/// The side whose record is taken unchanged; `None` if both have one and both changed it.
+/// Returns the side whose record is taken unchanged; `None` if both have one and both changed it.
 pub fn taken_whole<'v, V: PartialEq>(
     sides: &Sides,
     id: Uuid,
@@ -194,7 +195,7 @@ pub fn merge_record<V: Mergeable>(
     Some(merged)
 }
 
-/// The union of both maps, with the greater of two values for a key.
+/// Returns the union of both maps, with the greater of two values for a key.
 pub fn merge_union<K: Ord + Clone, V: Ord + Clone>(ours: &OrdMap<K, V>, theirs: &OrdMap<K, V>) -> OrdMap<K, V> {
     if ours.ptr_eq(theirs) { ours.clone() } else { ours.clone().union_with(theirs.clone(), Ord::max) }
 }
@@ -210,7 +211,7 @@ pub fn add_note(notes: &mut String, sentence: &str) {
     notes.push_str(sentence);
 }
 
-/// The sentence that keeps the other value of a conflict in the notes.
+/// Returns the sentence that keeps the other value of a conflict in the notes.
 fn note_of(field: &str, other: &str) -> String {
     format!("{CONFLICT_NOTE}{field} was also {other}.")
 }

@@ -56,7 +56,7 @@ impl OpenOrClosed {
         }
     }
 
-    /// The time and outcome of closing, as a field.
+    /// Returns the time and outcome of closing, as a field.
     fn end(&self) -> Value {
         match self {
             Self::Open(_) => Value::Null,

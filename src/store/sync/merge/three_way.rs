@@ -1,8 +1,8 @@
 //! The three-way merge of two versions of a workspace that both came from a third.
 //!
 //! The merge goes record by record and field by field. A change by one side is taken. If both sides changed a field to
-//! different values, the newer value stays, the other goes into the notes of the record, and a [`Conflict`] reports it. An
-//! edit wins over a deletion.
+//! different values, the newer value stays, the other goes into the notes of the record, and a [`Conflict`] reports it.
+//! An edit wins over a deletion.
 //!
 //! Source of the rules: the three-way merge of `diff3`, on trees with identities instead of on lines.
 
@@ -32,8 +32,8 @@ pub fn merge(base: Option<&Workspace>, ours: &Workspace, theirs: &Workspace, new
     merged
 }
 
-/// [`merge`] without repairs. If the base does not know deletions, a record that one side lacks was deleted only if it has a
-/// tombstone there.
+/// Returns [`merge`] without repairs. If the base does not know deletions, a record that one side lacks was deleted
+/// only if it has a tombstone there.
 pub fn merge_unrepaired(
     base: Option<&Workspace>,
     knows_deletions: bool,

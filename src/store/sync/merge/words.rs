@@ -1,5 +1,5 @@
-//! Fields and their serialised values in words for the user: titles instead of ids, dates and lengths instead of numbers. The
-//! words do not depend on the machine, because they are kept in notes that several machines share.
+//! Fields and their serialised values in words for the user: titles instead of ids, dates and lengths instead of
+//! numbers. The words do not depend on the machine, because they are kept in notes that several machines share.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde_json::{Map, Value};
@@ -20,12 +20,12 @@ fn is_one_of(names: &str, key: &str) -> bool {
     names.split_whitespace().any(|name| name == key)
 }
 
-/// The name of a field: "not before" for `not_before`.
+/// Returns the name of a field: "not before" for `not_before`.
 pub fn spoken(name: &str) -> String {
     name.replace('_', " ")
 }
 
-/// The title of the record or step with an id, in quotes.
+/// Returns the title of the record or step with an id, in quotes.
 pub fn title_in(workspace: &Workspace, id: Uuid) -> Option<String> {
     let task = workspace.any_task(id.into()).map(|it| &it.title);
     let goal = || workspace.goals.get(&GoalId::from(id)).map(|it| &it.title);
@@ -38,7 +38,7 @@ pub fn title_in(workspace: &Workspace, id: Uuid) -> Option<String> {
     Some(format!("'{title}'"))
 }
 
-/// The value at a path of keys, in words. `title` gives the title of a record.
+/// Returns the value at a path of keys, in words. `title` gives the title of a record.
 pub fn in_words(value: Option<&Value>, path: &[String], title: &dyn Fn(Uuid) -> Option<String>) -> String {
     let is_text = path.iter().any(|key| is_one_of(TEXTS, key));
     let key = path.last().map_or("", String::as_str);
@@ -73,7 +73,7 @@ fn said(key: &str, value: &Value, is_text: bool, title: &dyn Fn(Uuid) -> Option<
     }
 }
 
-/// The fields of a value: a range, a time with its zone, the content of a variant, or any others.
+/// Returns the fields of a value: a range, a time with its zone, the content of a variant, or any others.
 fn object(key: &str, fields: &Map<String, Value>, part: &dyn Fn(&str, &Value) -> String) -> String {
     for (from, to) in [("from", "to"), ("start", "end"), ("min", "max")] {
         if let (2, Some(first), Some(last)) = (fields.len(), fields.get(from), fields.get(to)) {
@@ -94,7 +94,7 @@ fn object(key: &str, fields: &Map<String, Value>, part: &dyn Fn(&str, &Value) ->
     if words.is_empty() { "empty".into() } else { words.join(", ") }
 }
 
-/// A date or time of day, or both.
+/// Returns a date or time of day, or both.
 fn time(text: &str) -> Option<String> {
     let clock = Words::default();
     let date = || text.parse::<NaiveDate>().ok().map(weekday_day_year);
@@ -110,7 +110,7 @@ fn time(text: &str) -> Option<String> {
     date().or_else(of_day).or_else(local).or_else(instant)
 }
 
-/// The name of a variant: "micro tasks" for `MicroTasks`.
+/// Returns the name of a variant: "micro tasks" for `MicroTasks`.
 fn variant(name: &str) -> String {
     let mut words = String::new();
     for c in name.chars() {
