@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use super::agenda::Agenda;
 use crate::model::{Block, Occurrence, Workspace};
 
-/// The present activity by the calendar and the plan. What is tracked goes before it.
+/// The present activity by the calendar and the plan. A running session takes precedence.
 #[derive(Clone, Copy, Debug)]
 pub enum PresentActivity<'a> {
     /// An event that blocks time.

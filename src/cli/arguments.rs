@@ -143,10 +143,10 @@ pub(super) enum Command {
     Add {
         /// The line; the app's help lists the words it understands; - for standard input
         text: String,
-        /// Show how the line is understood, and change nothing
+        /// Show the parsed task without adding it
         #[arg(long)]
         dry_run: bool,
-        /// Print the understood task as JSON
+        /// Print the parsed task as JSON
         #[arg(long)]
         json: bool,
     },

@@ -1,4 +1,4 @@
-//! Which calendar a file is, and which of its events are gone.
+//! Matches a file to a known calendar and finds its removed events.
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -18,7 +18,7 @@ use super::tell::reasons::Reasons;
 use super::why::WhyNot;
 use crate::model::{Span, StepId, TaskId};
 
-/// Divisor of the value that is given up at most for what is shown: 0.5 %.
+/// Divisor of the maximum value that a plan gives up to keep shown suggestions: 0.5 %.
 const PRICE_OF_CALM: i64 = 200;
 
 /// Plans the day of `request`.
@@ -40,7 +40,7 @@ pub fn propose_changed(request: &Request, sink: &mut Sink) -> Proposal {
     keep(request, delayed_pieces, sink)
 }
 
-/// The places that a plan gives up only for more value, of what is shown.
+/// Selects the shown places that a plan gives up only for more value.
 type ShownPlaces = fn(&Request, &Scored) -> Vec<Placement>;
 
 fn keep(request: &Request, places: ShownPlaces, sink: &mut Sink) -> Proposal {

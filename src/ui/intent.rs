@@ -99,7 +99,7 @@ pub enum ReminderOffer {
 /// The user's answer to a reminder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReminderIntent {
-    /// Does what it offers.
+    /// Carries out the offer.
     Accept,
     /// Adds five minutes to the running work.
     Extend,

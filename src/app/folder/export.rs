@@ -25,8 +25,8 @@ impl Gapwise {
         documents().join("tasks.ics")
     }
 
-    /// Writes the workspace in the format of the file's ending, and says what the format has no place for. Returns the
-    /// message of a failure.
+    /// Writes the workspace in the format of the file's ending, and names the unsupported fields. Returns the message
+    /// of a failure.
     pub(crate) fn export_to(&mut self, path: &Path, now: Moment) -> Option<String> {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
         let Some((_, format)) = ENDINGS.iter().find(|(name, _)| *name == ending) else {

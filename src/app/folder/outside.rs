@@ -42,7 +42,7 @@ impl Gapwise {
         }
     }
 
-    /// Shows a workspace whose files can be read again. What could not be read is no change, so it cannot be undone.
+    /// Shows a workspace whose files can be read again. Reading them is not a change, so there is no undo step.
     fn end_waiting(&mut self, workspace: Workspace) {
         self.history.replace(workspace);
         if let Some(open) = &mut self.folder.open {

@@ -23,7 +23,7 @@ type Thread = (Sender<Vec<PathBuf>>, Receiver<(PathBuf, FileNews)>);
 
 /// The news of a watched file.
 pub(crate) enum FileNews {
-    /// It is new or has changed.
+    /// The file is new or has changed.
     Contents(Vec<u8>),
     Gone,
 }
@@ -62,7 +62,8 @@ pub(crate) fn read(file: &Path) -> std::io::Result<Vec<u8>> {
     read_chosen(file, MAX_FILE_BYTES as u64)
 }
 
-/// Starts the watcher. It compares file times, which also works on network folders, and sends the contents of changed files.
+/// Starts the watcher. It compares file times, which also works on network folders, and sends the contents of changed
+/// files.
 fn start(wake: impl Fn() + Send + 'static) -> Thread {
     let (tell, told) = channel::<Vec<PathBuf>>();
     let (report, changed) = channel();

@@ -22,7 +22,7 @@ pub(crate) struct Reminding {
     pub on_desktop: Vec<OpenReminder>,
     /// `None` in tests, and without a desktop service.
     pub notifier: Option<Notifier>,
-    /// The last minute, or second while the timer runs, in which reminders were looked for.
+    /// Time of the last check, to the minute, or to the second while the timer runs.
     pub looked_at: Option<NaiveDateTime>,
 }
 

@@ -33,7 +33,7 @@ const NOT_CARRIED: [(&str, &str); 14] = [
 ];
 
 impl EventReader {
-    /// Reads one task. `is_cancel` says that the file cancels what it names.
+    /// Reads one task. `is_cancel` is set if the file is a cancellation.
     pub(super) fn todo(&mut self, component: &Component, is_cancel: bool) -> IcsTodo {
         let parsed = self.properties(component);
         let fields = Properties(&parsed);
@@ -222,8 +222,8 @@ pub(super) fn newest(todos: Vec<IcsTodo>) -> Vec<IcsTodo> {
     kept
 }
 
-/// Returns the tasks of a calendar file as those of another program, in the time of `here`. A task below an open one
-/// (RELATED-TO) is a step of it.
+/// Converts the tasks of a calendar file to foreign tasks, in the local time of `here`. A task below an open one
+/// (RELATED-TO) becomes a step of it.
 pub fn tasks_of_calendar(file: &IcsFile, here: Tz) -> TaskFile {
     let zones = ZoneTables::of(&file.zones);
     let clocks = Clocks { custom: &zones, here };

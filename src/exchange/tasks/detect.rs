@@ -1,4 +1,4 @@
-//! Finding out what kind of task file some bytes are, and reading it.
+//! Detects the format of a task file and reads it.
 
 use serde_json::Value;
 

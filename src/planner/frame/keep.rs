@@ -56,7 +56,7 @@ pub fn held(request: &Request, is_imminent: impl Fn(&Suggestion) -> bool) -> Vec
 }
 
 /// Returns whether the first shown suggestion of a gap could begin earlier, because the time before it became free.
-/// Nothing is held there, so that no time is lost and what follows moves up.
+/// Nothing is held there, so that no time is lost and later suggestions move up.
 fn is_freed(request: &Request, found: &Candidates, gap: &Gap) -> bool {
     let rhythm = request.workspace.settings.rhythm;
     let shown = request.shown.map_or(&[][..], |shown| &shown.suggestions);
@@ -131,7 +131,7 @@ pub fn shown_pieces(request: &Request, scored: &Scored) -> Vec<Placement> {
 }
 
 /// Returns the shown suggestions as placements, each where it is shown, else at the first later time that the problem and
-/// those before it allow. So what is in the way of a suggestion delays it and those behind it, in their order.
+/// those before it allow. An obstacle delays a suggestion and all later ones, in their order.
 pub fn delayed_pieces(request: &Request, scored: &Scored) -> Vec<Placement> {
     let end = scored.problem.gaps.last().map_or(0, ProblemGap::end);
     placed(request, scored, |_| end)

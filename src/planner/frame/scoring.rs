@@ -1,4 +1,4 @@
-//! From a request to a problem: the candidates as items, the free time as gaps.
+//! Builds the problem of a request: gaps, limits of the days, items and their values.
 //!
 //! Values are whole numbers in tenths of weighted minutes, so that a plan is the same on every machine.
 

@@ -1,10 +1,10 @@
-//! Ties: of plans of the same value, the one with the more pressing and the earlier work.
+//! Ties: of plans of the same value, the one with the more urgent and the earlier work.
 
 use super::gather::{gathered, joined};
 use super::scoring::{Scored, end_of};
 use crate::planner::problem::{Placement, Problem, check};
 
-/// Exchanges neighbours so that the more pressing one comes first, gathers the pieces of each item, and moves pieces to
+/// Exchanges neighbours so that the more urgent one comes first, gathers the pieces of each item, and moves pieces to
 /// earlier times. `problem` values the plan no less, except that gathering may cost 0.1 %.
 pub fn settled(scored: &Scored, problem: &Problem, plan: &[Placement]) -> Vec<Placement> {
     let mut plan = plan.to_vec();
@@ -29,7 +29,7 @@ pub fn settled(scored: &Scored, problem: &Problem, plan: &[Placement]) -> Vec<Pl
     plan
 }
 
-/// Exchanges a piece with the one before it if it presses more.
+/// Exchanges a piece with the one before it if it is more urgent.
 fn exchange(
     scored: &Scored,
     problem: &Problem,

@@ -8,8 +8,8 @@ use crate::planner::random::SplitMix64;
 /// Fractional bits of a ratio.
 pub(super) const FRACTION_BITS: u32 = 16;
 
-/// Ratios in percent of typical work by size class: the middles of twenty equal parts, over the people of the SiP and CESAW
-/// data sets, each person weighted by the root of their number of tasks.
+/// Ratios in percent of typical work by size class: the middles of twenty equal parts, over the people of the SiP and
+/// CESAW data sets, each person weighted by the root of their number of tasks.
 const TYPICAL: [[u16; 20]; 4] = [
     [17, 33, 44, 56, 67, 83, 100, 100, 100, 100, 100, 121, 140, 167, 200, 250, 300, 430, 640, 1270],
     [8, 19, 28, 37, 48, 55, 65, 75, 83, 94, 100, 100, 100, 111, 126, 150, 184, 237, 346, 715],
@@ -32,7 +32,7 @@ pub(super) struct RatioPool {
     size_class: usize,
 }
 
-/// The luck that the work of one simulated day shares.
+/// The random factor that the work of one simulated day shares.
 #[derive(Clone, Copy)]
 pub(super) struct DayLuck(u64);
 

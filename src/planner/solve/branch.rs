@@ -1,7 +1,7 @@
 //! Branch and bound over the splittable jobs: each is finished or never finished.
 //!
-//! The relaxation pays a share of what finishing is worth for a share of the work. That is most of what is between
-//! its bound and the best plan, and deciding about a few jobs removes it.
+//! The relaxation credits partial finishing. Most of the gap between its bound and the best plan comes from this, and
+//! deciding a few jobs closes it.
 
 use super::dual::Dual;
 use super::instance::{FRACTION_BITS, Instance};

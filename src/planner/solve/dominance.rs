@@ -13,7 +13,7 @@ use crate::planner::problem::{Item, Problem};
 /// Larger problems are not looked at: rates of the possible items at all nodes.
 const MOST_RATES: usize = 1 << 23;
 
-/// All by which two items of a chain may not differ.
+/// The key that two comparable items share.
 type Kind = (u32, Option<[u32; 2]>, u32, bool);
 
 /// Returns for each item whether a best plan may need it, even when any one item is taken away with all that waits for
@@ -99,7 +99,7 @@ fn drop_weak(problem: &Problem, timeline: &Timeline, (chains, most): (Vec<Vec<us
     }
 }
 
-/// What a slot of an item has to be worth more to take the place of another, as it may be a further context in each gap.
+/// Returns the minimum advantage of a slot of one item that replaces another: the cost of a further context in each gap.
 fn context_price(problem: &Problem, new: usize, old: usize) -> i64 {
     let (new, old) = (&problem.items[new], &problem.items[old]);
     if new.context.is_none() || new.context == old.context {

@@ -31,7 +31,7 @@ pub(super) struct Dual {
     step_length: f64,
     failures: u32,
     pub relaxation: Relaxation,
-    /// Whether the relaxation learns to remember what its paths repeat.
+    /// Whether the memory of the relaxation grows by the jobs that its paths repeat.
     pub learns: bool,
 }
 
@@ -97,8 +97,8 @@ impl Dual {
         self.bound = self.bound.min(self.relaxation.bound);
     }
 
-    /// Returns the undecided splittable job whose finishing the relaxation credits most without doing it, if that is
-    /// `least` in fixed point.
+    /// Returns the undecided splittable job with the largest unearned credit for finishing, if it is at least `least`, in
+    /// fixed point.
     pub fn undecided(&self, least: i64) -> Option<usize> {
         let credit = |job: usize| {
             let share = self.shares[job].clamp(0.0, 1.0);

@@ -57,7 +57,7 @@ const WEEK: Scale = Scale {
     limits: Limits { branches: 1, labels: 10_000, steps: 0, learning: 0, width: 20 },
 };
 
-/// An instance with every choice that may matter, and good prices for it.
+/// A reduced instance and its prices.
 pub(super) struct Improved {
     pub instance: Instance,
     pub prices: Prices,

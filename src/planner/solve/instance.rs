@@ -80,7 +80,7 @@ pub(super) struct Instance {
 }
 
 impl Instance {
-    /// Returns the instance of some items, which hold with each item all that it comes after. `crowd` are the best
+    /// Builds the instance of `items`, which must contain the predecessors of each. `crowd` are the best
     /// choices of all others; their job says whether they count towards the floor.
     pub fn new(problem: &Problem, timeline: &Timeline, items: &[usize], crowd: Vec<Choice>) -> Self {
         let mut instance = Self {
@@ -298,7 +298,7 @@ impl<'a> Places<'a> {
         Self { item, timeline, rates, sums, allowed }
     }
 
-    /// Hands out every choice of a crowd item: as if each part of it were worth its share of finishing.
+    /// Calls `out` with every choice of a crowd item, each part valued with its share of the bonus for finishing.
     pub fn each_share(&self, focus: u32, out: &mut impl FnMut(Choice)) {
         let most = self.rates.iter().max().unwrap_or(&0).saturating_mul(self.item.finish_slots.into());
         let most = most.min(MOST_RATE << 8);

@@ -1,6 +1,4 @@
-//! Labels: beginnings of plans with what they have done.
-//!
-//! Each label is a plan that keeps all rules.
+//! Labels of the search: prefixes of plans that keep all rules, with the progress of each job.
 
 use std::cmp::Reverse;
 
@@ -184,7 +182,7 @@ pub(super) fn keep_best<const W: usize>(labels: &mut Vec<Label<W>>, width: usize
     dropped
 }
 
-/// What contexts cost more with one added.
+/// Returns the cost of the contexts that a set gains by an addition.
 pub(super) fn added_cost(contexts: u64, before: u64, cost: i64) -> i64 {
     context_price(contexts, cost) - context_price(before, cost)
 }

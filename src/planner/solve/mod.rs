@@ -8,8 +8,8 @@
 //!
 //! Time is a row of slots, and a plan is a path through it. Prices on the rules that a path does not know make the best
 //! path an upper bound (Lagrangian relaxation); a label search with memory, guided by that bound, makes plans that
-//! keep all rules. Then windows of time are planned again, and a branch and bound over what splittable items finish
-//! closes what it can of the gap. The result depends on the problem alone: counted steps, no clock, no chance.
+//! keep all rules. Then windows of time are planned again, and a branch and bound on the finishing of splittable items
+//! narrows the remaining gap. The result depends on the problem alone: counted steps, no clock, no chance.
 
 mod branch;
 mod dominance;
@@ -59,8 +59,8 @@ pub fn solve_from(problem: &Problem, start: &[Placement], sink: &mut Sink<'_>) -
     solve_above(problem, start, i64::MIN, sink)
 }
 
-/// Looks for a plan that is worth more than `least`, as [`solve_from`] does. Stops when there is none: the bound is then no
-/// higher than `least`, and the plan any.
+/// Looks for a plan that is worth more than `least`, as [`solve_from`] does. Stops when there is none: the bound is
+/// then no higher than `least`, and the plan any.
 pub fn solve_above(problem: &Problem, start: &[Placement], least: i64, sink: &mut Sink<'_>) -> Solution {
     SolveSession::new(problem, start, least, sink).solution
 }

@@ -11,7 +11,7 @@ const TYPICAL: f64 = 4.0;
 /// How much larger than an even share the price of an order is at one point.
 const ORDER_SCALE: f64 = 5.0;
 
-/// What is decided about finishing a splittable job.
+/// The branching decision about finishing a splittable job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
     Open,
@@ -90,9 +90,9 @@ pub(super) struct Prices {
 /// The prices of the choices, rounded.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rounded {
-    /// By choice: what it is worth beyond its prices.
+    /// Reduced value by choice.
     pub worth: Vec<i64>,
-    /// What all rules are worth at these prices.
+    /// The constant term of the Lagrangian.
     pub constant: i64,
 }
 
@@ -281,7 +281,7 @@ impl Prices {
         }
     }
 
-    /// Returns how much of a job a path did that breaks the rules so.
+    /// Returns the share of a job in the path with this excess.
     pub fn share(&self, instance: &Instance, excess: &[f64], job: usize) -> f64 {
         excess[self.rules.job(job)]
             + f64::from(self.possible(instance, job)) / f64::from(instance.jobs[job].slots.max(1))

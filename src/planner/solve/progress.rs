@@ -7,7 +7,7 @@ use super::relax::Relaxation;
 use super::search::{Effort, Found, search};
 use crate::planner::problem::{Placement, Problem, Solution, check};
 
-/// Receives every better plan and tighter bound, and signs of life between them; `Break` stops the solver.
+/// Receives every better plan and tighter bound, and heartbeats between them; `Break` stops the solver.
 pub type Sink<'a> = dyn FnMut(&Solution) -> ControlFlow<()> + 'a;
 
 /// The best plan so far.
@@ -18,7 +18,7 @@ pub(super) struct Progress<'a, 'b> {
     /// Whether bounds of the instance hold for the problem.
     is_exact: bool,
     pub stopped: bool,
-    /// Plans that are worth no more are of no use.
+    /// Value that a plan has to exceed.
     pub least: i64,
 }
 
@@ -83,7 +83,7 @@ impl<'a, 'b> Progress<'a, 'b> {
         self.solution.value.max(self.least)
     }
 
-    /// Gives a sign of life; true if the solver is to stop.
+    /// Sends a heartbeat. Returns whether to stop.
     pub fn tell(&mut self) -> bool {
         self.stopped = self.stopped || (self.sink)(&self.solution).is_break();
         self.stopped

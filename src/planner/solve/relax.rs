@@ -203,7 +203,7 @@ impl Relaxation {
         &self.tails[from as usize..to as usize]
     }
 
-    /// Returns the most that can follow in a state, whatever the contexts.
+    /// Returns the highest value of the rest of a path from a state, over all contexts.
     pub fn most(&self, node: usize, age: usize) -> i64 {
         self.most[node * self.ages + age]
     }
@@ -315,7 +315,7 @@ fn add(list: &mut Vec<Tail>, new: Tail, cost: i64) {
     list.insert(at, new);
 }
 
-/// Merges the tails beyond the most into the best of them: its value, and what all of them have done.
+/// Merges the tails beyond the limit into one: the best value, and the finished jobs that all of them share.
 fn merge(list: &mut Vec<Tail>) {
     if list.len() > MOST_TAILS {
         let contexts = list[MOST_TAILS - 1..].iter().fold(u64::MAX, |all, tail| all & tail.contexts);
@@ -325,7 +325,7 @@ fn merge(list: &mut Vec<Tail>) {
     }
 }
 
-/// The beginnings of paths, as tails are their ends.
+/// Prefixes of paths; tails are the suffixes.
 struct Heads {
     lists: Vec<Vec<Tail>>,
     ages: usize,

@@ -15,7 +15,7 @@ const NONE: u32 = u32::MAX;
 pub(super) struct Effort {
     /// Labels kept at each node.
     pub width: usize,
-    /// Labels extended in all; a few go on at each node.
+    /// Total labels to extend; after them `FEW` are extended at each node.
     pub labels: usize,
 }
 
@@ -27,7 +27,7 @@ const LEAST_WIDTH: usize = 4;
 pub(super) struct Found {
     /// Indices of the choices of a plan better than the known one.
     pub path: Option<Vec<usize>>,
-    /// No plan is worth more than this in fixed point; the bound of the relaxation where nothing was found out.
+    /// Upper bound of all plans, in fixed point; the bound of the relaxation if the search proved nothing.
     pub bound: i64,
     pub is_complete: bool,
     /// Labels extended.
@@ -123,7 +123,7 @@ impl<'a, const W: usize> Search<'a, W> {
         self.waiting[stretch.first].push(label);
     }
 
-    /// Hands on everything that can follow a label.
+    /// Extends a label by everything that can follow it.
     fn extend(&mut self, node: usize, label: &Label<W>) {
         let timeline = &self.instance.timeline;
         let stretch = timeline.stretch_of[node];
@@ -157,7 +157,7 @@ impl<'a, const W: usize> Search<'a, W> {
         }
     }
 
-    /// Hands on a label with a piece more, if it can lead to something better.
+    /// Extends a label by a piece, if that can lead to a better plan.
     fn place(&mut self, label: &Label<W>, index: usize, (end, age): (usize, usize)) {
         let choice = &self.instance.choices[index];
         let job = &self.instance.jobs[choice.job as usize];
@@ -193,7 +193,7 @@ impl<'a, const W: usize> Search<'a, W> {
         worth.saturating_add(rest).saturating_add(self.relaxation.rounded.constant)
     }
 
-    /// Hands on a label without a piece, if it can lead to something better.
+    /// Extends a label by a free slot, if that can lead to a better plan.
     fn go_on(&mut self, node: usize, age: usize, mut label: Label<W>) {
         label.bound = label.bound.min(self.bound_of((node, age), label.worth, label.contexts, label.seen));
         label.age = u32::try_from(age).unwrap_or(0);

@@ -13,9 +13,9 @@ use crate::planner::problem::{Item, Problem};
 
 /// Problems with at most so many items have no crowd.
 const FEW_ITEMS: usize = 48;
-/// Work in the core, in tenths of what fits.
+/// Work in the core, in tenths of the free slots.
 const CORE_TENTHS: u64 = 18;
-/// Items between two looks at what a crowd gains at least.
+/// Items between two updates of the minimum gains of a crowd.
 const LOOK_EVERY: usize = 64;
 /// Crowd items that may join at once.
 const MOST_JOINING: usize = 30;
@@ -85,8 +85,8 @@ impl<'a> Selection<'a> {
         Instance::new(self.problem, self.timeline, &self.core, crowd.best)
     }
 
-    /// Moves the crowd items to the core that have a place which is worth more than the best of the crowd there lacks.
-    /// `spare` says by how much a crowd choice may be worse and still matter, negative where it never does.
+    /// Moves the crowd items into the core that beat the best crowd choice of some place by more than its slack.
+    /// `spare` is the slack of a crowd choice, negative where it never matters.
     pub fn promote(&mut self, instance: &Instance, spare: &dyn Fn(usize) -> i64) -> bool {
         let width = self.timeline.longest_piece() + 1;
         let mut needed = vec![i64::MAX; 2 * self.timeline.nodes * width];

@@ -1,4 +1,4 @@
-//! A solved problem that answers what would be without an item.
+//! A solved problem that can be solved again without one item.
 
 use super::dual::Dual;
 use super::improve::{self, Improved};
@@ -15,7 +15,7 @@ const WINDOWS: usize = 3;
 const NODES: usize = 24;
 const NEAR_PERCENT: i64 = 15;
 
-/// A problem with its solution, and what solving it has taught.
+/// A problem with its solution, and the prices and memory for solving it again.
 pub struct SolveSession<'a> {
     problem: &'a Problem,
     pub solution: Solution,

@@ -1,13 +1,13 @@
 //! Items that no plan needs, because enough others can take any of their places.
 //!
-//! A plan has so many slots and pieces. Where the items that are no longer than a piece and worth no less in its place,
-//! even with a context more, could not all be in the plan beside it, one of them is free to take the place.
+//! A plan has a limited number of slots and pieces. A piece is surplus if the items that fit its place and are worth at
+//! least as much there, one more context included, cannot all be in the plan: one of them is then free to replace it.
 
 use super::instance::MOST_RATE;
 use super::timeline::Timeline;
 use crate::planner::problem::{Item, Problem};
 
-/// Items before the first look at what a place needs.
+/// Items processed before the thresholds of the places are first updated.
 const FIRST_LOOK: usize = 64;
 
 /// Returns for each item whether a best plan may need it, even when any one item is taken away with all that waits for
@@ -16,8 +16,8 @@ pub(super) fn needed(problem: &Problem, timeline: &Timeline, chains: &[Vec<usize
     needed_with(problem, timeline, (chains, order), FIRST_LOOK)
 }
 
-/// Returns the same with the first look at what a place needs after some items; each further look comes after four
-/// times as many.
+/// Returns the same with the first update of the thresholds after `first` items, and each later one after four times as
+/// many.
 pub(super) fn needed_with(
     problem: &Problem,
     timeline: &Timeline,
@@ -127,7 +127,7 @@ impl Rivals {
     }
 }
 
-/// What short items are worth in each place.
+/// Values of the short items by place.
 struct Places<'a> {
     timeline: &'a Timeline,
     context_cost: i64,
@@ -157,7 +157,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// Returns whether an item is not needed even if it could be at its best all the time.
+    /// Returns whether an item is surplus even at its best rate everywhere.
     fn is_low(&self, item: &Item, share: i64) -> bool {
         let bonus = if share > 0 { share } else { most_bonus(item) };
         let most = peak(item).saturating_mul(item.slots.into()).saturating_add(bonus);
@@ -194,7 +194,7 @@ impl<'a> Places<'a> {
         is_needed
     }
 
-    /// Works out what is needed in each place.
+    /// Recomputes the threshold of each place.
     fn look(&mut self) {
         for (node, rivals) in self.rivals.iter_mut().enumerate() {
             rivals.sort_unstable_by(|a, b| b.cmp(a));
@@ -218,7 +218,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Splittable and long items, which only such items can stand for.
+/// Splittable and long items. Only items of this kind can replace them.
 struct Others<'a> {
     problem: &'a Problem,
     room: Room,
@@ -245,7 +245,7 @@ impl Others<'_> {
         is_needed
     }
 
-    /// Returns whether an item can take all places of another that it has none beside.
+    /// Returns whether an item can take every place of another item that it does not already hold.
     fn stands_for(&self, (new, new_rates): (&Item, &[i64]), (old, old_rates): (&Item, &[i64]), share: i64) -> bool {
         let is_alike = match (new.chunk, old.chunk) {
             (None, None) => new.slots == old.slots,

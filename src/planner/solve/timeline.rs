@@ -30,7 +30,7 @@ impl Stretch {
     }
 }
 
-/// What a day allows.
+/// Limits of a day.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DayLimit {
     pub slots: u32,
@@ -50,7 +50,7 @@ pub(super) struct Timeline {
     pub rest: usize,
     /// States of a node: slots since the start of the run, 0 to `focus`. One where breaks are not needed.
     pub ages: usize,
-    /// Whether all of the problem is in it.
+    /// Whether the timeline covers the whole problem.
     pub complete: bool,
 }
 
@@ -107,7 +107,7 @@ impl Timeline {
         }
     }
 
-    /// Drops what the lengths of the stretches imply.
+    /// Drops the limits of a day that the lengths of its stretches imply.
     fn tighten_limits(&mut self) {
         for (d, day) in self.days.iter_mut().enumerate() {
             let room: usize =

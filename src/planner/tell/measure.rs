@@ -169,7 +169,7 @@ pub struct Forced {
     pub is_proven: bool,
 }
 
-/// Returns what is open of an item in a gap when some pieces stay, and the open items that it waits for.
+/// Returns the open part of an item in a gap beside the pieces that stay, and its open predecessors.
 fn item_in(
     whole: &Problem,
     gap: usize,

@@ -158,7 +158,7 @@ fn put_in_place(disk: &dyn Disk, folder: &Path, from: &Path, to: &Path, before: 
     }
 }
 
-/// Gives what another program wrote the name of a sync program's copy.
+/// Renames the version of another program to a sync program's copy.
 fn make_copy(disk: &dyn Disk, folder: &Path, from: &Path, to: &Path) -> io::Result<()> {
     let stem = to.file_stem().unwrap_or_default().to_string_lossy();
     let name = format!("{stem}.conflict-{}.ron", Uuid::new_v4().simple());

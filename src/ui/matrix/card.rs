@@ -53,7 +53,7 @@ fn has_unwritten_line(task: &Task) -> bool {
 #[derive(Default)]
 struct NextLine {
     title: String,
-    /// What follows the title, the longest form first; the first one that fits is shown.
+    /// Suffixes of the title, the longest first; the first one that fits is shown.
     lengths: Vec<String>,
 }
 

@@ -18,15 +18,21 @@ pub const CARD_LINE_HEIGHT: f32 = 18.0;
 /// Width of the accent bar at the left edge of cards and blocks.
 pub const ACCENT_BAR: f32 = 4.0;
 
-/// Corner radii: of thin bars, lanes, chips and check boxes, segments, cards and buttons, tiles, wells.
+/// Corner radius of thin bars.
 pub const CORNER_BAR: f32 = 2.0;
+/// Corner radius of lanes.
 pub const CORNER_LANE: f32 = 3.0;
+/// Corner radius of chips and check boxes.
 pub const CORNER_CHIP: f32 = 4.0;
+/// Corner radius of segments.
 pub const CORNER_SEGMENT: f32 = 5.0;
+/// Corner radius of cards and buttons.
 pub const CORNER: f32 = 6.0;
+/// Corner radius of tiles.
 pub const CORNER_TILE: f32 = 8.0;
+/// Corner radius of wells.
 pub const CORNER_WELL: f32 = 10.0;
-/// Of chips with round ends and rings around dots.
+/// Corner radius of pill-shaped chips and of rings around dots.
 pub const CORNER_PILL: f32 = 11.0;
 
 /// Side of a check box, in points.

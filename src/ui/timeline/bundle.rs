@@ -5,7 +5,7 @@ use egui_material_icons::icons;
 
 use super::block_menu::block_menu;
 use super::canvas::{Canvas, DayPlaces};
-use super::ghost::ghost_hand;
+use super::ghost::{GhostLook, ghost_hand};
 use super::items::{APART, Ink, ItemWords, after_icon, announce, block_hand, two_lines};
 use super::lanes::LOWEST;
 use super::runs::{Bundle, Smallness};
@@ -22,8 +22,6 @@ use crate::ui::widgets::{check_box, dashed_outline, focus_ring, line, paint_line
 const POPOVER_ROW: f32 = 28.0;
 const POPOVER: f32 = 300.0;
 const TICK: f32 = 20.0;
-/// Opacity of suggestions.
-const QUIET: f32 = 0.6;
 
 /// An item of a bundle.
 #[derive(Clone, Copy)]
@@ -89,18 +87,17 @@ fn bundle_ui(ui: &mut Ui, canvas: &Canvas, bundle: &Bundle, items: &[Small], sta
     let loud = bundle.is_open || response.hovered() || response.has_focus();
     let is_ghost = bundle.sort == Smallness::Suggested;
     let calm = bundle.sort != Smallness::Planned && !loud;
-    let fill = if calm { palette.working } else { palette.surface };
-    ui.painter().rect_filled(rect, theme::CORNER, fill);
-    let share = if calm { QUIET } else { 1.0 };
+    let look = GhostLook::new(ui, !calm);
+    ui.painter().rect_filled(rect, theme::CORNER, look.fill);
     match is_ghost {
-        true => dashed_outline(ui, rect.shrink(0.5), palette.outline().gamma_multiply(share)),
+        true => dashed_outline(ui, rect.shrink(0.5), look.outline),
         false => {
-            let stroke = theme::hairline(palette.outline().gamma_multiply(share));
+            let stroke = theme::hairline(palette.outline().gamma_multiply(look.opacity));
             ui.painter().rect_stroke(rect, theme::CORNER, stroke, StrokeKind::Inside);
         }
     }
     if !in_place {
-        paint_bars(ui, canvas, rect, items, share);
+        paint_bars(ui, canvas, rect, items, look.opacity);
     }
     let inner = rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP);
     let icon = if bundle.is_open { icons::ICON_EXPAND_MORE } else { icons::ICON_CHEVRON_RIGHT };
@@ -108,7 +105,7 @@ fn bundle_ui(ui: &mut Ui, canvas: &Canvas, bundle: &Bundle, items: &[Small], sta
     let title = format!("{name} · {minutes}");
     let of = if in_place { "" } else { &titles };
     let text = if calm { palette.secondary } else { palette.text };
-    let ink = Ink { quiet: calm, ..Ink::new(text, fill) };
+    let ink = Ink { quiet: calm, ..Ink::new(text, look.fill) };
     two_lines(ui, inner, &ItemWords::new(ctx, &title, of, span), &ink);
     focus_ring(ui, &response, head);
     if response.clicked() {

@@ -1,6 +1,6 @@
 //! Suggestions and the rest of their gaps.
 
-use egui::{Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::canvas::{Canvas, DayPlaces};
 use super::gesture::pick_up;
@@ -184,15 +184,31 @@ pub(super) fn ghost_hand(
     }
 }
 
+/// The colours of a suggestion, quiet or loud (hovered, focused, selected).
+pub(super) struct GhostLook {
+    pub fill: Color32,
+    pub outline: Color32,
+    /// Opacity of the accent.
+    pub opacity: f32,
+}
+
+impl GhostLook {
+    pub fn new(ui: &Ui, loud: bool) -> Self {
+        let palette = palette(ui);
+        match loud {
+            true => Self { fill: palette.surface, outline: palette.accent, opacity: 1.0 },
+            false => Self { fill: palette.working, outline: palette.outline().gamma_multiply(QUIET), opacity: QUIET },
+        }
+    }
+}
+
 /// Paints a suggestion without its text, quiet or `loud` (hovered, focused, selected). Returns the text area.
 fn paint(ui: &Ui, canvas: &Canvas, rect: Rect, quadrant: Option<Quadrant>, loud: bool) -> Rect {
-    let palette = palette(ui);
-    let share = if loud { 1.0 } else { QUIET };
-    let accent = palette.accent_of(quadrant);
-    ui.painter().rect_filled(rect, theme::CORNER, if loud { palette.surface } else { palette.working });
+    let (accent, look) = (palette(ui).accent_of(quadrant), GhostLook::new(ui, loud));
+    ui.painter().rect_filled(rect, theme::CORNER, look.fill);
     now_line_ui(ui, canvas, Some(rect));
-    dashed_outline(ui, rect.shrink(0.5), if loud { palette.accent } else { palette.outline().gamma_multiply(share) });
-    accent_bar(ui.painter(), rect, theme::CORNER, accent.gamma_multiply(share));
+    dashed_outline(ui, rect.shrink(0.5), look.outline);
+    accent_bar(ui.painter(), rect, theme::CORNER, accent.gamma_multiply(look.opacity));
     let mut inner = rect.with_min_x(rect.left() + theme::ACCENT_BAR + theme::GAP).with_max_x(rect.right() - theme::GAP);
     if let Some(quadrant) = quadrant.filter(|_| rect.height() >= theme::ICON_BLOCK) {
         inner = after_icon(ui, rect, inner, quadrant_icon(quadrant), accent);

@@ -10,7 +10,7 @@ use crate::model::Step;
 pub struct TaskExport {
     pub text: String,
     pub count: usize,
-    /// The fields that the format has no place for, with the number of tasks that have them.
+    /// Unsupported fields, with the number of tasks that have them.
     pub lost: BTreeMap<&'static str, usize>,
 }
 
