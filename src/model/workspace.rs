@@ -82,6 +82,13 @@ impl Workspace {
         }
     }
 
+    /// Removes the tombstone of a record that comes back. Without one the map stays shared, which keeps caches valid.
+    pub(super) fn revive(&mut self, id: Uuid) {
+        if self.tombstones.contains_key(&id) {
+            self.tombstones.remove(&id);
+        }
+    }
+
     /// Returns the task with this id, open or closed. Past blocks refer to closed tasks.
     pub fn any_task(&self, id: TaskId) -> Option<&Task> {
         let open = self.tasks.get(&id).map(|task| &**task);

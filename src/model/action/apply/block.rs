@@ -4,14 +4,11 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 
-use crate::model::action::edit::StepEdit;
-use crate::model::action::timer_action::TimerAction;
 use crate::model::check;
 use crate::model::error::{ActionError, Broken};
-use crate::model::id::{BlockId, SessionId};
-use crate::model::log::{Outcome, PutOff, Review, Session};
+use crate::model::id::BlockId;
+use crate::model::log::{PutOff, Review, Session};
 use crate::model::plan::{Block, BlockState};
-use crate::model::task::{Delegation, Task};
 use crate::model::time::{Minutes, Moment, day_of};
 use crate::model::workspace::Workspace;
 
@@ -52,65 +49,15 @@ impl Workspace {
         self.put_block(Block { state, ..block.clone() })
     }
 
-    fn block(&self, id: BlockId) -> Result<Block, ActionError> {
+    pub(super) fn block(&self, id: BlockId) -> Result<Block, ActionError> {
         self.blocks.get(&id).map(|block| Block::clone(block)).ok_or(ActionError::Missing("block"))
     }
 
-    fn put_block(&mut self, block: Block) -> Result<(), ActionError> {
+    pub(super) fn put_block(&mut self, block: Block) -> Result<(), ActionError> {
         check::block(self, &block)?;
         self.revive(block.id.uuid());
         self.blocks.insert(block.id, Arc::new(block));
         Ok(())
-    }
-
-    /// Sets the state of a block. Starting it stops the running one. Finishing it also finishes its step or task if it
-    /// covers the rest of that.
-    pub(super) fn set_block_state(&mut self, id: BlockId, state: BlockState, now: Moment) -> Result<(), ActionError> {
-        if state == BlockState::Running {
-            return self.start_block(id, now);
-        }
-        if state == BlockState::Done && self.block(id)?.state != BlockState::Done {
-            self.note_errand(&self.block(id)?, now);
-        }
-        let covers = state == BlockState::Done && self.covers_the_rest(&self.block(id)?);
-        self.finish_open(|session| session.block == Some(id), now);
-        let block = Block { state, ..self.block(id)? };
-        self.put_block(block.clone())?;
-        match block.step {
-            _ if !covers => Ok(()),
-            Some(step) => self.edit_step(block.task, step, &StepEdit::Done(true), now),
-            None => self.close_task(block.task, Outcome::Done, now),
-        }
-    }
-
-    /// Records the handover or the follow-up that a block of a delegated task was for.
-    fn note_errand(&mut self, block: &Block, now: Moment) {
-        let Some(task) = self.tasks.get(&block.task).filter(|_| block.step.is_none()) else { return };
-        let Some(delegation) = &task.delegated else { return };
-        let next = match delegation.handed_over {
-            None => Delegation { handed_over: Some(now.instant), ..delegation.clone() },
-            Some(_) => Delegation { follow_up: None, ..delegation.clone() },
-        };
-        let task = Task { delegated: Some(next), ..Task::clone(task) };
-        self.tasks.insert(task.id, Arc::new(task));
-    }
-
-    /// Starts the timer for a block. The id of the session derives from the block and the instant.
-    fn start_block(&mut self, id: BlockId, now: Moment) -> Result<(), ActionError> {
-        let block = self.block(id)?;
-        if block.state == BlockState::Running {
-            return Ok(());
-        }
-        let start = TimerAction::Start {
-            session: SessionId::derived(&format!("{id}/{}", now.instant.timestamp_millis())),
-            task: Some(block.task),
-            step: block.step,
-            title: self.title_of(block.task, block.step).unwrap_or_default().to_owned(),
-            quadrant: None,
-            planned: Some(block.minutes),
-            block: Some(block),
-        };
-        self.perform_timer(&start, now)
     }
 
     /// Returns whether `block` with the earlier finished blocks is as long as the rest of its step or task.

@@ -5,12 +5,11 @@
 //! the record that a reference points to goes only together with the reference.
 
 mod block;
+mod block_state;
 mod event;
 mod record;
 mod session;
 mod task;
-
-use uuid::Uuid;
 
 use super::action::Action;
 use crate::model::error::ActionError;
@@ -77,13 +76,6 @@ impl Workspace {
             Action::PutTemplate(template) => self.put_template(template),
             Action::RemoveTemplate(id) => self.remove_template(*id, now),
             Action::All { actions, .. } => actions.iter().try_for_each(|action| self.perform(action, now)),
-        }
-    }
-
-    /// Removes the tombstone of a record that comes back. Without one the map stays shared, which keeps caches valid.
-    pub(super) fn revive(&mut self, id: Uuid) {
-        if self.tombstones.contains_key(&id) {
-            self.tombstones.remove(&id);
         }
     }
 }
