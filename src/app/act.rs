@@ -8,14 +8,16 @@ use crate::review::ReviewSource;
 use crate::review::{GoalProgress, goal_progress};
 use crate::store::Reason;
 
-/// Seconds that a ticked card stays in its place.
-const FADE_SECS: f64 = 5.0;
-
 impl Gapwise {
     /// Applies an action with its follow-ups and saves the workspace. Messages tell about closed tasks and reached
     /// goals. Returns whether it worked.
     pub fn act(&mut self, action: &Action, now: Moment) -> bool {
         self.act_after(action, None, now)
+    }
+
+    /// Changes the timer.
+    pub(crate) fn timer(&mut self, action: TimerAction, now: Moment) {
+        self.act(&Action::Timer(action), now);
     }
 
     /// Does the same after a backup of the state on disk.
@@ -37,10 +39,9 @@ impl Gapwise {
             return false;
         }
         self.save(reason);
-        self.note_followed(action);
-        let until = self.egui.input(|input| input.time) + FADE_SECS;
+        self.personal.note_followed(action);
         let done = closed_by(action).into_iter().filter(|(_, outcome)| *outcome == Outcome::Done);
-        self.fading.extend(done.map(|(task, _)| (task, until)));
+        self.derived.fading.add(done.map(|(task, _)| task), self.egui.input(|input| input.time));
         if let Some(message) = message {
             self.toast(message, true);
         }

@@ -3,6 +3,7 @@
 use chrono::Timelike as _;
 use egui::{Context, Ui};
 
+use super::derived::input::{Input, minute_of};
 use super::gapwise::{Gapwise, view_context};
 use crate::calendar::Tz;
 use crate::model::{HEARTBEAT, Moment, PlanningDay};
@@ -26,7 +27,7 @@ impl Gapwise {
         self.refresh(ui, now, today);
         self.take_requests(now);
         self.refresh_offer(now);
-        self.remind(now);
+        self.remind_and_answer(now);
         self.refresh_review(now);
         let mut out = Out::default();
         self.keys(ui, &mut out);
@@ -50,8 +51,15 @@ impl Gapwise {
         let now = self.time.now();
         self.drain_workers(now);
         self.tick(now);
-        self.remind(now);
+        self.remind_and_answer(now);
         self.wake_at_next_minute(ctx, now);
+    }
+
+    fn remind_and_answer(&mut self, now: Moment) {
+        for intent in self.take_reminder_answers(now) {
+            self.carry_out(intent, now);
+        }
+        self.remind(now);
     }
 
     fn drain_workers(&mut self, now: Moment) {
@@ -59,6 +67,54 @@ impl Gapwise {
         self.show_conflicts();
         self.take_picked(now);
         self.take_imports(now);
+    }
+
+    /// Brings the derived values up to date, asks for plans if the days changed, and shows finished plans.
+    fn refresh(&mut self, ui: &Ui, now: Moment, today: PlanningDay) {
+        let time = ui.input(|input| input.time);
+        let (fading, next) = self.derived.fading.at(time);
+        if let Some(next) = next {
+            ui.ctx().request_repaint_after_secs(next as f32);
+        }
+        if self.workspace().open_session().is_some()
+            || self.state.now.late_until.is_some_and(|until| until <= now.local)
+        {
+            self.state.now.late_until = None;
+        }
+        let days = self.day.with_neighbours(today, &self.state, self.time.words);
+        let to_rest = self.input.secs_to_rest(time);
+        let input = Input {
+            workspace: self.history.workspace(),
+            revision: self.history.revision(),
+            days: &days,
+            chosen: self.day.or(today),
+            month: self.state.month.map(|month| self.time.words.first_of_week(month)),
+            today,
+            now: minute_of(now),
+            here: self.time.here(),
+            words: self.time.words,
+            fading: &fading,
+            shown_as: self.state.matrix.shown_as(),
+            holds_cards: self.state.view == View::Plan && to_rest > 0.0,
+            selected: self.state.selection.task(self.history.workspace()),
+            trash_is_open: self.state.trash.is_some(),
+            late_until: self.state.now.late_until,
+        };
+        let changed = self.derived.refresh(&input);
+        if changed {
+            self.tell_part();
+        }
+        if self.derived.cards_wait() {
+            ui.ctx().request_repaint_after_secs(to_rest.max(0.0) as f32);
+        }
+        let grid = self.workspace().settings.grid;
+        let rests = !self.state.timeline.is_busy() && self.planning.rests();
+        if changed || (rests && self.derived.days.has_past_ghost(now.local, grid)) {
+            self.ask_for_plan(now);
+        }
+        self.take_plans(ui, now);
+        self.take_answers();
+        self.state.status.planning = self.planning.is_busy();
     }
 
     fn follow_zone(&mut self) {

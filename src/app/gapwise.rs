@@ -3,6 +3,7 @@
 use egui::Context;
 
 use super::clock::Clock;
+use super::day::shown::ShownDay;
 use super::derived::values::Derived;
 use super::folder::open_folder::FolderState;
 use super::input::InputWatch;
@@ -12,18 +13,18 @@ use super::messages::Messages;
 use super::plan::planning::Planning;
 use super::remind::reminding::Reminding;
 use super::searching::Searching;
-use super::timer::idle::IdleWatch;
+use super::timer::timing::Timing;
 use super::window::closing::Closing;
 use super::window::crash::CrashGuard;
 use super::window::personal::Personal;
 use crate::calendar::Tz;
 use crate::calendar::words::Words;
 use crate::exchange::DateOrder;
-use crate::model::{Moment, PlanningDay, TaskId, Workspace, day_of};
+use crate::model::{Moment, PlanningDay, Workspace, day_of};
 use crate::planner::{Proposal, Suggestion};
 use crate::store::{History, Preferences, ThemeChoice};
 use crate::ui::command::Command;
-use crate::ui::{Board, DayView, Intent, Reach, UiState, View, ViewContext};
+use crate::ui::{Board, DayView, Reach, UiState, View, ViewContext};
 
 /// The whole app. Each part owns its methods; the modules of [`crate::app`] add the ones that need several parts.
 pub struct Gapwise {
@@ -38,12 +39,8 @@ pub struct Gapwise {
     pub(super) searching: Searching,
     pub(super) looking: Looking,
     pub(super) reminding: Reminding,
-    /// `None` in tests.
-    pub(super) idle: Option<IdleWatch>,
-    /// The shown day; `None` for today, also when that changes.
-    pub(super) chosen_day: Option<PlanningDay>,
-    /// Tasks that were closed just now, with the end of their stay in seconds of the UI's time.
-    pub(super) fading: Vec<(TaskId, f64)>,
+    pub(super) timing: Timing,
+    pub(super) day: ShownDay,
     pub(super) input: InputWatch,
     pub(super) crash: CrashGuard,
     pub(super) closing: Closing,
@@ -65,9 +62,8 @@ impl Gapwise {
             searching: Searching::default(),
             looking: Looking::default(),
             reminding: Reminding::default(),
-            idle: None,
-            chosen_day: None,
-            fading: Vec::new(),
+            timing: Timing::default(),
+            day: ShownDay::default(),
             input: InputWatch::default(),
             crash: CrashGuard::default(),
             closing: Closing::default(),
@@ -130,12 +126,6 @@ impl Gapwise {
         self.state.review.reach = reach;
     }
 
-    /// Carries out an intent as if a view had pushed it. For tests and benches.
-    pub fn ask_for(&mut self, intent: Intent) {
-        let now = self.time.now();
-        self.carry_out(intent, now);
-    }
-
     /// Returns the present workspace.
     pub fn workspace(&self) -> &Workspace {
         self.history.workspace()
@@ -163,10 +153,6 @@ impl Gapwise {
 
     pub(super) fn today(&self, now: Moment) -> PlanningDay {
         day_of(now.local, self.workspace().settings.day_start)
-    }
-
-    pub(super) fn shown_day(&self, today: PlanningDay) -> PlanningDay {
-        self.chosen_day.unwrap_or(today)
     }
 
     /// Shows a message, with an undo button if `undo`.

@@ -1,13 +1,12 @@
 //! Carrying out intents, after the frame that pushed them.
 
-use chrono::TimeDelta;
-
 use crate::app::gapwise::{Gapwise, view_context};
-use crate::calendar::{OccurrenceEdit, occurrences};
-use crate::model::{Action, BlockState, EventId, Moment, Occurrence, PlanningDay, Span, day_of};
+use crate::app::timer::timing::Hold;
+use crate::calendar::OccurrenceEdit;
+use crate::model::{Action, Away, BlockState, Moment};
 use crate::query::Findable;
 use crate::ui::command::Command;
-use crate::ui::{Asked, Intent, Selection, View, intents_for};
+use crate::ui::{Asked, Intent, Selection, intents_for};
 
 impl Gapwise {
     /// Carries out a request of a frame.
@@ -32,17 +31,37 @@ impl Gapwise {
         }
     }
 
-    /// Carries out an intent.
+    /// Carries out an intent as if a view had pushed it. For tests and benches.
+    pub fn ask_for(&mut self, intent: Intent) {
+        self.carry_out(intent, self.time.now());
+    }
+
+    /// Carries out an intent. One that ends the timer waits while the question after a silence is open.
     pub(crate) fn carry_out(&mut self, intent: Intent, now: Moment) {
+        let held = match self.timing.hold(&intent, self.history.workspace(), self.state.focus.away.is_some()) {
+            Hold::No => self.do_now(intent, now),
+            Hold::Repeated => self.answer_away(Away::End, now),
+            Hold::Waits => {
+                self.toast("Were you working during the silence? Repeat the command to stop at its start.", false);
+                None
+            }
+        };
+        if let Some(held) = held {
+            self.carry_out(held, now);
+        }
+    }
+
+    /// Carries out an intent. Returns another one that follows from it.
+    fn do_now(&mut self, intent: Intent, now: Moment) -> Option<Intent> {
         match intent {
             Intent::Act(Action::SetBlockState(block, BlockState::Running)) => self.start_block(block, now),
             Intent::Act(action) => {
                 self.act(&action, now);
             }
-            Intent::Focus(intent) => self.focus(intent, now),
+            Intent::Focus(intent) => return self.focus(intent, now),
             Intent::Review(intent) => self.review(intent, now),
             Intent::Session(intent) => self.correct(intent, now),
-            Intent::Reminder(reminder, intent) => self.answer_reminder(&reminder, intent, now),
+            Intent::Reminder(reminder, intent) => return self.answer_reminder(&reminder, intent, now),
             Intent::Select(selection) => {
                 self.state.selection = selection;
                 if matches!(selection, Selection::Task(_)) {
@@ -119,46 +138,16 @@ impl Gapwise {
             }
             Intent::Quit => self.egui.send_viewport_cmd(egui::ViewportCommand::Close),
         }
-    }
-
-    /// Shows the day of an event's next occurrence, or of its last one, and selects it.
-    pub(crate) fn show_event(&mut self, id: EventId, now: Moment) {
-        let Some(event) = self.workspace().events.get(&id) else { return };
-        let within = |span: Span| {
-            let calendars = &self.workspace().calendars;
-            occurrences(std::iter::once(&**event), calendars, span, self.time.here())
-        };
-        let years = |count: i64| TimeDelta::days(366 * count);
-        let today = self.today(now).span().start;
-        let next = within(Span::new(today, today + years(3))).into_iter().next();
-        let found = next.or_else(|| within(Span::new(today - years(20), today)).pop());
-        let Some(Occurrence { span, .. }) = found else {
-            return self.toast("This event is hidden or far away", false);
-        };
-        if !matches!(self.state.view, View::Plan | View::Week) {
-            self.state.view = View::Plan;
-        }
-        self.state.narrow_shows_day = true;
-        self.show_day(day_of(span.start, self.workspace().settings.day_start), now);
-        self.state.selection = Selection::Event(id, span.start);
-        self.state.timeline.reveal_if_hidden(span);
+        None
     }
 
     fn travel(&mut self, back: bool) {
         let (name, verb) = if back { (self.history.undo(), "Undone") } else { (self.history.redo(), "Redone") };
         let Some(name) = name else { return };
         self.save(None);
-        self.fading.clear();
+        self.derived.fading.clear();
         self.state.timeline.change = None;
         self.messages.toasts.clear();
         self.toast(format!("{verb}: {name}"), false);
-    }
-
-    pub(crate) fn show_day(&mut self, day: PlanningDay, now: Moment) {
-        let today = self.today(now);
-        let shown = std::mem::replace(&mut self.chosen_day, (day != today).then_some(day)).unwrap_or(today);
-        if day != shown && !matches!(self.state.selection, Selection::Task(_)) {
-            self.state.selection = Selection::Nothing;
-        }
     }
 }

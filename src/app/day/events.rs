@@ -4,9 +4,9 @@ use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::app::gapwise::Gapwise;
 use crate::calendar::{
-    Agenda, Clocks, OccurrenceEdit, Scope, ZoneTables, begins_series, edit_occurrence, occurrences, round_down,
+    Clocks, OccurrenceEdit, Scope, ZoneTables, begins_series, edit_occurrence, occurrences, round_down,
 };
-use crate::model::{Action, CalendarId, Event, EventId, EventTime, Minutes, Moment, Span, Workspace, day_of};
+use crate::model::{Action, CalendarId, Event, EventId, EventTime, Minutes, Moment, Span, Workspace};
 use crate::planner::DayChange;
 use crate::ui::{Selection, SeriesQuestion};
 
@@ -108,15 +108,6 @@ impl Gapwise {
         self.edit_event(id, original, OccurrenceEdit::TimeOfDay(from, length), None, now);
     }
 
-    /// Says once that the shown days have more events than are listed.
-    pub(crate) fn tell_part(&mut self) {
-        let is_part = self.derived.days.shown().iter().any(|view| view.agenda.is_part);
-        if is_part && !self.messages.told_part {
-            self.toast(Agenda::IS_PART, false);
-        }
-        self.messages.told_part = is_part;
-    }
-
     /// Selects the occurrence of these events that starts at a time, else the next, else the last, and shows its day.
     fn select_occurrence(&mut self, events: &[EventId], at: NaiveDateTime, now: Moment) {
         let workspace = self.workspace();
@@ -126,21 +117,6 @@ impl Gapwise {
         let next = all.iter().find(|it| it.span.start >= at).or(all.last());
         if let Some((event, span)) = next.map(|it| (it.event, it.span)) {
             self.show_moved(Selection::Event(event, span.start), span, now);
-        }
-    }
-
-    /// Selects a moved item, and shows its day if that is not shown.
-    pub(crate) fn show_moved(&mut self, selection: Selection, span: Span, now: Moment) {
-        // An all-day event starts at midnight, before its planning day does.
-        let whole = span.start.time() == NaiveTime::MIN && span.end - span.start >= TimeDelta::days(1);
-        let at = if whole { span.start + TimeDelta::hours(12) } else { span.start };
-        let day = day_of(at, self.workspace().settings.day_start);
-        if self.derived.days.shown().iter().all(|shown| shown.agenda.day != day) {
-            self.show_day(day, now);
-        }
-        self.state.selection = selection;
-        if !whole {
-            self.state.timeline.reveal_if_hidden(span);
         }
     }
 

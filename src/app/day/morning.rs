@@ -50,7 +50,7 @@ impl Gapwise {
     pub(crate) fn start_day(&mut self, fullness: Fullness, now: Moment) {
         let today = self.today(now).date;
         self.state.morning.open = false;
-        self.chosen_day = None;
+        self.day.show_today();
         let known = self.workspace().settings.date_fullness.get(&today);
         if known != Some(&fullness) && fullness != self.workspace().settings.fullness {
             let mut settings = Settings::clone(&self.workspace().settings);

@@ -5,6 +5,7 @@
 
 pub(super) mod board;
 pub(super) mod days;
+pub(super) mod fading;
 pub(super) mod input;
 pub(super) mod memo;
 pub(super) mod parts;

@@ -7,6 +7,7 @@ use imbl::OrdMap;
 
 use super::board::BoardMemo;
 use super::days::Days;
+use super::fading::Fading;
 use super::input::Input;
 use super::memo::Memo;
 use super::parts::{Finished, Hours, Progressing, Same};
@@ -29,6 +30,7 @@ const MONTH_DAYS: u32 = 42;
 #[derive(Default)]
 pub(crate) struct Derived {
     pub days: Days,
+    pub fading: Fading,
     availability: Memo<(Hours, PlanningDay, Tz, NaiveDateTime), Availability>,
     board: BoardMemo,
     left_over: Memo<(u64, PlanningDay), Vec<BlockId>>,

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use super::watch::{FileNews, read};
 use crate::app::gapwise::Gapwise;
 use crate::exchange::reread_calendar;
-use crate::model::{Action, Calendar, CalendarId, Moment};
+use crate::model::{Calendar, CalendarId, Moment};
 use crate::store::content_hash;
 
 impl Gapwise {
@@ -64,20 +64,6 @@ impl Gapwise {
         let climbs = file.components().any(|part| part == Component::ParentDir);
         let is_inside = !climbs && self.folder.path().is_some_and(|folder| file.starts_with(folder));
         is_inside || self.personal.prefs.followed.contains_key(file)
-    }
-
-    /// Remembers on this machine which calendar files the user follows.
-    pub(crate) fn note_followed(&mut self, action: &Action) {
-        match action {
-            Action::EditCalendar(calendar) => {
-                if let Some(source) = &calendar.source {
-                    self.personal.prefs.follow(Path::new(source), calendar.watched);
-                    self.personal.save();
-                }
-            }
-            Action::All { actions, .. } => actions.iter().for_each(|action| self.note_followed(action)),
-            _ => {}
-        }
     }
 
     /// Reads a calendar's file now.

@@ -16,6 +16,9 @@ use crate::ui::Status;
 /// Prefix of the folders with copies of unsaved workspaces, in the machine's state folder.
 pub(crate) const UNSAVED: &str = "unsaved ";
 
+/// The title of the dialog about a folder that must not be changed.
+pub(super) const READ_ONLY: &str = "Read-only";
+
 /// The open folder. A workspace in memory has none.
 #[derive(Default)]
 pub(crate) struct FolderState {
@@ -33,7 +36,7 @@ pub(crate) struct FolderState {
 #[derive(Debug)]
 pub(crate) struct OpenFolder {
     pub place: Place,
-    /// The reason if nothing may be changed.
+    /// Returns the reason if nothing may be changed.
     pub read_only: Option<String>,
     /// Whether the reason is a failed read, which the save worker tries again.
     pub waits: bool,
@@ -50,7 +53,7 @@ impl FolderState {
         self.open.as_ref().map(|open| open.place.folder.clone())
     }
 
-    /// Returns the reason if nothing may be changed.
+    /// The reason if nothing may be changed.
     pub fn read_only(&self) -> Option<&str> {
         self.open.as_ref()?.read_only.as_deref()
     }

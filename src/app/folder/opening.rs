@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::Utc;
 
-use super::open_folder::OpenFolder;
+use super::open_folder::{OpenFolder, READ_ONLY};
 use crate::app::demo::demo_workspace;
 use crate::app::derived::values::Derived;
 use crate::app::gapwise::Gapwise;
@@ -13,9 +13,6 @@ use crate::app::window::instance::Instance;
 use crate::model::{Moment, Workspace};
 use crate::store::{History, Keeper, LocalDisk, Lock, Opened, Place, save};
 use crate::ui::{Dialog, OpenAs, Selection};
-
-/// The title of the dialog about a folder that must not be changed.
-pub(super) const READ_ONLY: &str = "Read-only";
 
 impl Gapwise {
     /// Opens the workspace in `folder`.
@@ -127,7 +124,7 @@ impl Gapwise {
         self.folder.told_conflicts.clear();
         self.derived = Derived::default();
         self.planning.passed.clear();
-        self.chosen_day = None;
+        self.day.show_today();
         self.state.selection = Selection::Nothing;
         self.state.dialog = None;
     }

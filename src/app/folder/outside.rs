@@ -1,6 +1,6 @@
 //! Changes from outside: merges and their conflicts.
 
-use super::opening::READ_ONLY;
+use super::open_folder::READ_ONLY;
 use crate::app::gapwise::Gapwise;
 use crate::model::{Moment, Workspace};
 use crate::store::{Conflict, Outside, Saver, preview};

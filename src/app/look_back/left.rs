@@ -12,7 +12,7 @@ use crate::model::{
     day_of,
 };
 use crate::review::{Became, DayReview, PlannedBlock};
-use crate::ui::{Intent, ReviewIntent, Selection};
+use crate::ui::Selection;
 
 impl Gapwise {
     /// Returns a left block in the shown review.
@@ -100,9 +100,6 @@ impl Gapwise {
 
     /// Ends the day as one undo step: its left blocks go back to the matrix.
     pub(crate) fn done_for_today(&mut self, now: Moment) {
-        if self.ask_first(Intent::Review(ReviewIntent::DoneForToday), now) {
-            return;
-        }
         let today = self.today(now);
         if self.workspace().open_session().is_some() {
             self.stop(now);

@@ -1,5 +1,6 @@
 //! Reviews and reports.
 
+pub(super) mod answers;
 pub(super) mod left;
 pub(super) mod looking;
 pub(super) mod numbers;

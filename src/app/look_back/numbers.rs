@@ -15,7 +15,7 @@ impl Gapwise {
             return;
         }
         let today = self.today(now);
-        let scope = self.state.review.reach.scope(self.shown_day(today), self.time.words);
+        let scope = self.state.review.reach.scope(self.day.or(today), self.time.words);
         let key = (self.history.revision(), scope, now.instant.timestamp() / 60);
         let mut numbers = std::mem::take(&mut self.looking.numbers);
         numbers.refresh(key, |_| self.review_numbers(scope, now));

@@ -5,41 +5,13 @@ use std::path::{Path, PathBuf};
 
 use crate::app::folder::export::{documents, write_new};
 use crate::app::gapwise::Gapwise;
-use crate::model::{Action, Moment};
+use crate::model::Moment;
 use crate::review::report::{Document, ReportFormat, ReportScope, tracked_csv};
-use crate::ui::{PathPurpose, ReportForm, ReportPreview, ReviewIntent};
+use crate::ui::{ReportForm, ReportPreview};
 
 impl Gapwise {
-    /// Carries out an intent of the Review view.
-    pub(crate) fn review(&mut self, intent: ReviewIntent, now: Moment) {
-        match intent {
-            ReviewIntent::Go(day) => self.show_day(day, now),
-            ReviewIntent::Write(review) => {
-                self.act(&Action::SetReview(review), now);
-            }
-            ReviewIntent::Apply(settings) => {
-                if self.act(&Action::SetSettings(settings), now) {
-                    self.toast("Settings changed", true);
-                }
-            }
-            ReviewIntent::MoveLeft(block, day) => self.move_left(block, day, now),
-            ReviewIntent::BackToMatrix(block) => self.back_to_matrix(block, now),
-            ReviewIntent::Drop(block) => self.drop_left(block, now),
-            ReviewIntent::DoneForToday => self.done_for_today(now),
-            ReviewIntent::FirstTomorrow(task) => self.begin_tomorrow_with(task, now),
-            ReviewIntent::Preview(form) => self.preview(form, now),
-            ReviewIntent::CopyReport => {
-                if let Some(preview) = &self.state.review.preview {
-                    self.egui.copy_text(preview.text.clone());
-                    self.toast("Copied", false);
-                }
-            }
-            ReviewIntent::SaveReport => self.ask_where_to_save(),
-            ReviewIntent::OpenReport => self.look_at_page(),
-        }
-    }
-
-    fn preview(&mut self, form: ReportForm, now: Moment) {
+    /// Shows a report before it is saved.
+    pub(super) fn preview(&mut self, form: ReportForm, now: Moment) {
         let source = self.source(now, form.without_private);
         let document = Document::of(&source, form.scope);
         let text = match form.format {
@@ -51,7 +23,7 @@ impl Gapwise {
     }
 
     /// Opens the report in the browser. Its file is private to the user and deleted with the app.
-    fn look_at_page(&mut self) {
+    pub(super) fn look_at_page(&mut self) {
         let Some(preview) = &self.state.review.preview else { return };
         let written = tempfile::Builder::new().prefix("gapwise-report-").suffix(".html").tempfile().and_then(|file| {
             fs::write(file.path(), &preview.text)?;
@@ -63,12 +35,6 @@ impl Gapwise {
                 self.looking.page = Some(path);
             }
             Err(error) => self.toast(format!("The page could not be written: {error}"), false),
-        }
-    }
-
-    fn ask_where_to_save(&mut self) {
-        if self.state.review.preview.is_some() {
-            self.ask_for_path(PathPurpose::SaveReport);
         }
     }
 

@@ -4,77 +4,14 @@ use chrono::NaiveDateTime;
 use egui::Ui;
 
 use super::jobs::{AskJob, PlanJob, Question};
-use crate::app::derived::input::{Input, minute_of};
 use crate::app::gapwise::Gapwise;
-use crate::model::{Moment, PlanningDay, Span, TaskId, Workspace};
+use crate::model::{Moment, PlanningDay, Span, Workspace};
 use crate::planner::{Proposal, Suggestion, SuggestionKey};
-use crate::ui::{Selection, View};
+use crate::ui::Selection;
 
 impl Gapwise {
-    /// Returns the days to show: the chosen one, its week, or three days from it on.
-    fn days_to_show(&self, today: PlanningDay) -> Vec<PlanningDay> {
-        let chosen = self.shown_day(today);
-        match (self.state.view, self.state.week.days()) {
-            (View::Week, 3) => (0..3).map(|n| chosen.plus(n)).collect(),
-            (View::Week, _) => {
-                let first = PlanningDay { date: self.time.words.first_of_week(chosen.date), ..chosen };
-                (0..7).map(|n| first.plus(n)).collect()
-            }
-            _ => vec![chosen],
-        }
-    }
-
-    /// Brings the derived values up to date, asks for plans if the days changed, and shows finished plans.
-    pub(crate) fn refresh(&mut self, ui: &Ui, now: Moment, today: PlanningDay) {
-        let time = ui.input(|input| input.time);
-        self.fading.retain(|(_, until)| *until > time);
-        if let Some(next) = self.fading.iter().map(|(_, until)| *until).reduce(f64::min) {
-            ui.ctx().request_repaint_after_secs((next - time) as f32);
-        }
-        if self.workspace().open_session().is_some()
-            || self.state.now.late_until.is_some_and(|until| until <= now.local)
-        {
-            self.state.now.late_until = None;
-        }
-        let fading: Vec<TaskId> = self.fading.iter().map(|(task, _)| *task).collect();
-        let days = self.days_to_show(today);
-        let to_rest = self.input.secs_to_rest(time);
-        let input = Input {
-            workspace: self.history.workspace(),
-            revision: self.history.revision(),
-            days: &days,
-            chosen: self.shown_day(today),
-            month: self.state.month.map(|month| self.time.words.first_of_week(month)),
-            today,
-            now: minute_of(now),
-            here: self.time.here(),
-            words: self.time.words,
-            fading: &fading,
-            shown_as: self.state.matrix.shown_as(),
-            holds_cards: self.state.view == View::Plan && to_rest > 0.0,
-            selected: self.state.selection.task(self.history.workspace()),
-            trash_is_open: self.state.trash.is_some(),
-            late_until: self.state.now.late_until,
-        };
-        let changed = self.derived.refresh(&input);
-        if changed {
-            self.tell_part();
-        }
-        if self.derived.cards_wait() {
-            ui.ctx().request_repaint_after_secs(to_rest.max(0.0) as f32);
-        }
-        let grid = self.workspace().settings.grid;
-        let rests = !self.state.timeline.is_busy() && self.planning.rests();
-        if changed || (rests && self.derived.days.has_past_ghost(now.local, grid)) {
-            self.ask_for_plan(now);
-        }
-        self.take_plans(ui, now);
-        self.take_answers();
-        self.state.status.planning = self.planning.is_busy();
-    }
-
     /// Shows finished plans unless something is dragged. Suggestions in use keep their places.
-    fn take_plans(&mut self, ui: &Ui, now: Moment) {
+    pub(crate) fn take_plans(&mut self, ui: &Ui, now: Moment) {
         self.planning.collect();
         if self.state.timeline.is_busy() || egui::DragAndDrop::has_any_payload(ui.ctx()) {
             return;

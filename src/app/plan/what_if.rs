@@ -13,7 +13,7 @@ use crate::ui::{Difference, View};
 impl Gapwise {
     /// Asks for the effect of a change of today, which the timeline shows.
     pub(crate) fn ask_change(&mut self, change: DayChange, now: Moment) {
-        self.chosen_day = None;
+        self.day.show_today();
         if !matches!(self.state.view, View::Plan | View::Week) {
             self.state.view = View::Plan;
         }

@@ -9,12 +9,11 @@ use super::notify::{Answer, Notifier};
 use crate::app::gapwise::Gapwise;
 use crate::calendar::{Agenda, round_down};
 use crate::model::{Minutes, Moment, SessionKind};
-use crate::ui::{FocusIntent, Reminder, ReminderIntent, ReminderOffer, ReminderSubject, View};
+use crate::ui::{FocusIntent, Intent, Reminder, ReminderIntent, ReminderOffer, ReminderSubject, View};
 
 impl Gapwise {
     /// Announces the reminders that are due, each once, and withdraws those that do not hold any more.
     pub(crate) fn remind(&mut self, now: Moment) {
-        self.take_reminder_answers(now);
         for subject in self.due_now(now) {
             self.announce(subject, now);
         }
@@ -102,33 +101,43 @@ impl Gapwise {
         }
     }
 
-    fn take_reminder_answers(&mut self, now: Moment) {
+    /// Takes the answers of the desktop. Returns the intents to carry out.
+    pub(crate) fn take_reminder_answers(&mut self, now: Moment) -> Vec<Intent> {
         let answers: Vec<_> = self.reminding.notifier.iter().flat_map(Notifier::answers).collect();
+        let mut intents = Vec::new();
         for answer in answers {
             match answer {
                 Answer::NotShown(reminder) => {
                     self.reminding.close(reminder.subject);
                     self.reminding.show(reminder.subject, now.local);
                 }
-                Answer::Chosen(reminder, intent) => self.answer_reminder(&reminder, intent, now),
+                Answer::Chosen(reminder, intent) => intents.extend(self.answer_reminder(&reminder, intent, now)),
             }
         }
+        intents
     }
 
-    /// Carries out the answer to a reminder.
-    pub(crate) fn answer_reminder(&mut self, reminder: &Reminder, intent: ReminderIntent, now: Moment) {
+    /// Takes the answer to a reminder. Returns the intent to carry out.
+    pub(crate) fn answer_reminder(
+        &mut self,
+        reminder: &Reminder,
+        answer: ReminderIntent,
+        now: Moment,
+    ) -> Option<Intent> {
         let subject = reminder.subject;
         self.reminding.close(subject);
         // A desktop may offer it long after.
         let still = self.tell(subject, now).is_some();
-        match (intent, reminder.offer) {
-            (ReminderIntent::Accept, ReminderOffer::Start(task, step)) if still => self.start(task, step, now),
+        match (answer, reminder.offer) {
+            (ReminderIntent::Accept, ReminderOffer::Start(task, step)) if still => {
+                return Some(Intent::Start(task, step));
+            }
             (ReminderIntent::Accept, ReminderOffer::Break) => {
                 self.state.view = View::Focus;
-                self.focus(FocusIntent::Break, now);
+                return Some(Intent::Focus(FocusIntent::Break));
             }
-            (ReminderIntent::Accept, ReminderOffer::Finish) if still => self.finish(false, now),
-            (ReminderIntent::Extend, _) if still => self.focus(FocusIntent::Extend, now),
+            (ReminderIntent::Accept, ReminderOffer::Finish) if still => return Some(Intent::Focus(FocusIntent::Done)),
+            (ReminderIntent::Extend, _) if still => return Some(Intent::Focus(FocusIntent::Extend)),
             (ReminderIntent::Snooze(minutes), _) => {
                 self.reminding.snoozed.push((now.local + minutes.delta(), subject));
             }
@@ -139,5 +148,6 @@ impl Gapwise {
             }
             _ => {}
         }
+        None
     }
 }

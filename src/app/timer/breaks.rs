@@ -3,8 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::app::gapwise::Gapwise;
-use crate::model::{Moment, SessionId, SessionKind, TimerAction};
-use crate::ui::{FocusIntent, Intent};
+use crate::model::{Moment, SessionId, SessionKind, TimerAction, Workspace};
 
 /// Time in which the last break is looked for. After a longer pause the ideas start over.
 const LATELY: TimeDelta = TimeDelta::days(30);
@@ -12,20 +11,8 @@ const LATELY: TimeDelta = TimeDelta::days(30);
 impl Gapwise {
     /// Starts the next break of the rhythm, with one of the ideas for it.
     pub(crate) fn take_break(&mut self, now: Moment) {
-        if self.ask_first(Intent::Focus(FocusIntent::Break), now) {
-            return;
-        }
-        let workspace = self.workspace();
-        let minutes = workspace.next_rest(now.instant);
-        let ideas = &workspace.settings.break_ideas;
-        let sessions = &workspace.sessions;
-        let last = sessions.begun(now.instant - LATELY..=now.instant).rfind(|it| it.kind == SessionKind::Break);
-        let used = last.and_then(|last| ideas.iter().position(|idea| *idea == last.title));
-        let turn = used.map_or(0, |used| used + 1);
-        let idea = ideas.get(turn % ideas.len().max(1)).cloned().unwrap_or_default();
-        self.timer(TimerAction::StartBreak { session: SessionId::new(now.instant), minutes, idea }, now);
-        self.state.focus.offer = None;
-        self.state.focus.away = None;
+        self.timer(next_break(self.workspace(), now), now);
+        (self.state.focus.offer, self.state.focus.away) = (None, None);
     }
 
     /// Skips the break. A running one ends, and counts as taken after a minute.
@@ -44,4 +31,15 @@ impl Gapwise {
             offer.rest_due = false;
         }
     }
+}
+
+/// The action that starts a break, with the idea after the last one.
+fn next_break(workspace: &Workspace, now: Moment) -> TimerAction {
+    let ideas = &workspace.settings.break_ideas;
+    let mut lately = workspace.sessions.begun(now.instant - LATELY..=now.instant);
+    let last = lately.rfind(|it| it.kind == SessionKind::Break);
+    let used = last.and_then(|last| ideas.iter().position(|idea| *idea == last.title));
+    let turn = used.map_or(0, |used| used + 1);
+    let idea = ideas.get(turn % ideas.len().max(1)).cloned().unwrap_or_default();
+    TimerAction::StartBreak { session: SessionId::new(now.instant), minutes: workspace.next_rest(now.instant), idea }
 }

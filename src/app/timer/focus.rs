@@ -1,16 +1,15 @@
 //! The intents of the Focus view and its bar.
 
+use super::corrections::Corrections;
+use super::offer::MORE;
 use crate::app::gapwise::Gapwise;
-use crate::model::{Action, InterruptionKind, Minutes, Moment, TimerAction};
+use crate::model::{InterruptionKind, Moment, TimerAction};
 use crate::planner::DayChange;
-use crate::ui::{FocusIntent, Intent, View};
-
-/// Time that an extension adds, and the shortest rest that is worth an offer.
-pub(crate) const MORE: Minutes = Minutes::new(5);
+use crate::ui::{FocusIntent, Intent};
 
 impl Gapwise {
-    /// Carries out an intent of the Focus view or its bar.
-    pub(crate) fn focus(&mut self, intent: FocusIntent, now: Moment) {
+    /// Carries out an intent of the Focus view or its bar. Returns one that was held back until now.
+    pub(crate) fn focus(&mut self, intent: FocusIntent, now: Moment) -> Option<Intent> {
         match intent {
             FocusIntent::Pause => self.pause(InterruptionKind::Pause, now),
             FocusIntent::Interrupted => {
@@ -27,18 +26,20 @@ impl Gapwise {
             FocusIntent::Break => self.take_break(now),
             FocusIntent::SkipBreak => self.skip_break(now),
             FocusIntent::Park(text) => {
-                self.carry_out(Intent::QuickAdd(text.clone()), now);
+                self.add_lines(&text, None, now);
                 self.toast(format!("Parked: {}", text.trim()), false);
             }
-            FocusIntent::Unplanned { title, minutes } => self.log_unplanned(&title, minutes, now),
-            FocusIntent::Away(answer) => self.answer_away(answer, now),
+            FocusIntent::Unplanned { title, minutes } => {
+                match Corrections::new(self.workspace(), self.time.here(), now).unplanned(&title, minutes) {
+                    Some(correction) => self.correct_by(correction, now),
+                    None => self.toast("That time is tracked already. Edit it on the timeline.", false),
+                }
+            }
+            FocusIntent::Away(answer) => return self.answer_away(answer, now),
             FocusIntent::Replan => self.ask_change(DayChange::Replan, now),
             FocusIntent::Dismiss => self.state.focus.offer = None,
         }
-    }
-
-    pub(crate) fn timer(&mut self, action: TimerAction, now: Moment) {
-        self.act(&Action::Timer(action), now);
+        None
     }
 
     fn pause(&mut self, kind: InterruptionKind, now: Moment) {
@@ -51,14 +52,5 @@ impl Gapwise {
         let next = self.workspace().open_session().map(|session| session.next.clone()).unwrap_or_default();
         self.timer(TimerAction::Resume, now);
         self.remind_of(&next);
-    }
-
-    pub(crate) fn remind_of(&mut self, next: &str) {
-        let Some(session) = self.workspace().open_session().filter(|_| !next.is_empty()) else { return };
-        self.state.focus.wrote = Some((session.id, next.to_owned()));
-        // The Focus view shows the text while the session runs.
-        if self.state.view != View::Focus {
-            self.toast(format!("You wrote: next I will {next}"), false);
-        }
     }
 }

@@ -7,7 +7,7 @@ use crate::model::{
     Action, Block, BlockId, BlockState, Minutes, Moment, Quadrant, SessionId, SessionKind, StepId, TaskId, TimerAction,
     TimerMode, Workspace,
 };
-use crate::ui::{Intent, Selection};
+use crate::ui::{Selection, View};
 
 /// Time in which the last session of a task is looked for first.
 const LATELY: TimeDelta = TimeDelta::days(30);
@@ -27,19 +27,15 @@ impl Gapwise {
     }
 
     fn start_on(&mut self, block: Block, now: Moment) {
-        let Block { id, task, step, .. } = block;
-        if self.ask_first(Intent::Start(task, step), now) {
-            return;
-        }
+        let Block { id, task, .. } = block;
         let quadrant = self.with_view(now, |ctx| ctx.task(task).and_then(|task| ctx.quadrant_of(task))).flatten();
         let stopped = self.workspace().open_session().filter(|it| it.kind == SessionKind::Focus);
         let stopped = stopped.map(|session| session.title.clone());
-        let next = self.next_written(task, now);
+        let next = next_written(self.workspace(), task, now);
         let start = start_action(self.workspace(), block, quadrant, now);
         if self.act(&Action::Timer(start), now) {
             self.state.selection = Selection::Block(id);
-            self.state.focus.offer = None;
-            self.state.focus.away = None;
+            (self.state.focus.offer, self.state.focus.away) = (None, None);
             if let Some(stopped) = stopped {
                 self.toast(format!("Stopped: {stopped}"), false);
             }
@@ -65,14 +61,24 @@ impl Gapwise {
         })
     }
 
-    /// Returns the text "next I will ..." of the task's last session.
-    fn next_written(&self, task: TaskId, now: Moment) -> String {
-        let sessions = &self.workspace().sessions;
-        // Nearly always it is a recent session, so the whole log is read only for a task that was left for long.
-        let lately = sessions.begun(now.instant - LATELY..=now.instant).rfind(|it| it.task == Some(task));
-        let last = lately.or_else(|| sessions.values().filter(|it| it.task == Some(task)).max_by_key(|it| it.start));
-        last.map(|it| it.next.clone()).unwrap_or_default()
+    /// Shows the text "next I will ..." again.
+    pub(super) fn remind_of(&mut self, next: &str) {
+        let Some(session) = self.workspace().open_session().filter(|_| !next.is_empty()) else { return };
+        self.state.focus.wrote = Some((session.id, next.to_owned()));
+        // The Focus view shows the text while the session runs.
+        if self.state.view != View::Focus {
+            self.toast(format!("You wrote: next I will {next}"), false);
+        }
     }
+}
+
+/// Returns the text "next I will ..." of the task's last session.
+fn next_written(workspace: &Workspace, task: TaskId, now: Moment) -> String {
+    let sessions = &workspace.sessions;
+    // Nearly always it is a recent session, so the whole log is read only for a task that was left for long.
+    let lately = sessions.begun(now.instant - LATELY..=now.instant).rfind(|it| it.task == Some(task));
+    let last = lately.or_else(|| sessions.values().filter(|it| it.task == Some(task)).max_by_key(|it| it.start));
+    last.map(|it| it.next.clone()).unwrap_or_default()
 }
 
 /// Returns the action that starts the work of a block now.

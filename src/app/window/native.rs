@@ -76,7 +76,7 @@ impl Gapwise {
         let wake = ctx.clone();
         app.reminding.notifier = Notifier::start(move || wake.request_repaint());
         let wake = ctx.clone();
-        app.idle = IdleWatch::start(move || wake.request_repaint());
+        app.timing.idle = IdleWatch::start(move || wake.request_repaint());
         app.state.timeline.hour_height = app.personal.prefs.hour_height;
         app.state.matrix.collapsed.clone_from(&app.personal.prefs.collapsed);
         app.crash.install_hook();

@@ -1,12 +1,13 @@
 //! Preferences, shortcuts and theme of this user on this machine.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::{Context, KeyboardShortcut};
 use strum::IntoEnumIterator as _;
 
 use super::system_theme::SystemTheme;
+use crate::model::Action;
 use crate::store::{Hint, Preferences};
 use crate::ui::Keymap;
 use crate::ui::command::Command;
@@ -38,6 +39,20 @@ impl Personal {
     pub fn use_preferences(&mut self, prefs: Preferences) {
         self.keymap = Arc::new(Keymap::read(&prefs.keys));
         self.prefs = prefs;
+    }
+
+    /// Remembers on this machine which calendar files the user follows.
+    pub fn note_followed(&mut self, action: &Action) {
+        match action {
+            Action::EditCalendar(calendar) => {
+                if let Some(source) = &calendar.source {
+                    self.prefs.follow(Path::new(source), calendar.watched);
+                    self.save();
+                }
+            }
+            Action::All { actions, .. } => actions.iter().for_each(|action| self.note_followed(action)),
+            _ => {}
+        }
     }
 
     /// Changes the keys of a command.

@@ -4,7 +4,6 @@ use chrono::NaiveDateTime;
 
 use crate::calendar::words::Words;
 use crate::model::{Minutes, Moment, SessionId, StepId, TaskId};
-use crate::ui::intent::Intent;
 
 /// State of the Focus view.
 #[derive(Default)]
@@ -13,10 +12,6 @@ pub struct FocusState {
     pub offer: Option<NextOffer>,
     /// Unanswered idle time.
     pub away: Option<AwayQuestion>,
-    /// Intents held back until the idle time is answered.
-    pub then: Option<Intent>,
-    /// End of the last answered idle time, so that it is not asked twice.
-    pub idle_answered: Option<chrono::DateTime<chrono::Utc>>,
     /// A half-typed stray thought; `None` while the field is closed.
     pub thought: Option<String>,
     /// A half-typed entry of unplanned work.
