@@ -7,8 +7,9 @@ use chrono::Utc;
 
 use super::output::{Outcome, complain};
 use super::words;
+use crate::calendar::follow_ups;
 use crate::model::{Action, Moment, Workspace};
-use crate::store::{Keeper, LocalDisk, Place, Reason, default_folder, load};
+use crate::store::{Keeper, LocalDisk, Place, Reason, apply_with, default_folder, load};
 
 /// Returns the place of the workspace in a folder, or in the default one.
 pub(super) fn place(folder: Option<&Path>) -> Result<Place, String> {
@@ -55,10 +56,8 @@ impl OpenWorkspace {
 
     /// Applies an action and saves the result. The change is on disk when this returns.
     pub fn change(&mut self, action: &Action, reason: Option<Reason>, now: Moment) -> Outcome {
-        let changed = self.workspace.apply(action, now).map_err(|error| error.to_string())?;
-        let more = crate::calendar::follow_ups(&self.workspace, &changed, now);
-        let all = more.iter().try_fold(changed, |next, action| next.apply(action, now));
-        let next = all.map_err(|error| error.to_string())?;
+        let changed = apply_with(&self.workspace, action, now, |before, after| follow_ups(before, after, now));
+        let (next, _) = changed.map_err(|error| error.to_string())?;
         let outside = self.keeper.save(&next, None, reason, Utc::now()).map_err(|error| error.to_string())?;
         self.keeper.take_notes().iter().for_each(complain);
         tracing::info!(merged = outside.is_some(), "saved the workspace");

@@ -47,7 +47,7 @@ pub use settings::{
 };
 pub use task::{
     Chunk, Delegation, Due, DueKind, Energy, MAX_TITLE_CHARS, Order, Quadrant, Repeat, Split, Step, Task, TaskField,
-    TaskFieldKind, Urgency,
+    TaskFieldKind, Urgency, cut_title,
 };
 pub use time::{Minutes, Moment, PlanningDay, Span, WEEKDAYS, day_of, has_plain_year};
 pub use workspace::{WorkedMinutes, Workspace};

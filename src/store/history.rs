@@ -35,6 +35,23 @@ struct HistoryStep {
     bytes: usize,
 }
 
+/// Applies `action` and its follow-ups, which `follow_ups` names from the workspace before and after `action`. Returns the
+/// workspace and the follow-ups.
+///
+/// # Errors
+/// As [`Workspace::apply`].
+pub fn apply_with(
+    workspace: &Workspace,
+    action: &Action,
+    now: Moment,
+    follow_ups: impl FnOnce(&Workspace, &Workspace) -> Vec<Action>,
+) -> Result<(Workspace, Vec<Action>), ActionError> {
+    let after = workspace.apply(action, now)?;
+    let more = follow_ups(workspace, &after);
+    let next = more.iter().try_fold(after, |next, action| next.apply(action, now))?;
+    Ok((next, more))
+}
+
 impl HistoryStep {
     fn new(name: String, other: Workspace, here: Workspace, edits_sessions: bool) -> Self {
         let sessions = if edits_sessions { changed(&here, &other) } else { Vec::new() };
@@ -93,10 +110,8 @@ impl History {
         now: Moment,
         follow_ups: impl FnOnce(&Workspace, &Workspace) -> Vec<Action>,
     ) -> Result<(), ActionError> {
-        let after = self.now.apply(action, now)?;
+        let (next, more) = apply_with(&self.now, action, now, follow_ups)?;
         self.changed = now.instant;
-        let more = follow_ups(&self.now, &after);
-        let next = more.iter().try_fold(after, |next, action| next.apply(action, now))?;
         let edits_sessions = action.edits_sessions() || more.iter().any(Action::edits_sessions);
         let is_record = action.is_record() && more.iter().all(Action::is_record);
         if is_record || !edits_sessions && self.only_ends_the_timer(&next) {

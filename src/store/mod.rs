@@ -18,6 +18,6 @@ pub use folder::{
     Backup, Backups, FORMAT_VERSION, Fault, LoadError, Loaded, Reason, SaveError, load, load_from, preview, save,
     save_to,
 };
-pub use history::History;
+pub use history::{History, apply_with};
 pub use preferences::{Hint, Preferences, ThemeChoice};
 pub use sync::{Conflict, Keeper, Merged, Newer, Opened, Outside, SaveState, Saver, merge, stray_files};

@@ -109,7 +109,6 @@ pub fn add_tasks(
     let mut added = Vec::new();
     for one in understood {
         let mut task = one.task(TaskId::new(now.instant), order.clone(), now, workspace.settings.day_start);
-        shorten_title(&mut task);
         if let Some(quadrant) = quadrant {
             put_into(&mut task, quadrant);
         }
@@ -123,15 +122,6 @@ pub fn add_tasks(
     };
     let actions = added.into_iter().map(|task| Action::AddTask(Box::new(task))).collect();
     Some((Action::All { name, actions }, last))
-}
-
-/// Moves the end of an overlong title to the notes.
-fn shorten_title(task: &mut Task) {
-    const LONGEST: usize = 500;
-    let Some((at, _)) = task.title.char_indices().nth(LONGEST) else { return };
-    let at = task.title[..at].rfind(' ').unwrap_or(at);
-    let rest = task.title.split_off(at);
-    task.notes = format!("{}\n{}", rest.trim_start(), task.notes).trim_end().to_owned();
 }
 
 /// Puts a new task in a quadrant. Its urgency is pinned only if it has no due date.

@@ -6,8 +6,8 @@ use super::foreign::{ForeignStep, ForeignTask, TaskFile};
 use crate::calendar::check_rule;
 use crate::calendar::words::counted;
 use crate::model::{
-    Action, Due, MAX_TITLE_CHARS, Moment, Order, Outcome, Project, ProjectId, Repeat, Step, StepId, Task, TaskField,
-    TaskId, Workspace,
+    Action, Due, Moment, Order, Outcome, Project, ProjectId, Repeat, Step, StepId, Task, TaskField, TaskId, Workspace,
+    cut_title,
 };
 
 /// The outcome of an import of tasks.
@@ -212,13 +212,8 @@ fn title(text: &str) -> (String, String) {
     if line.is_empty() {
         return ("Untitled".into(), String::new());
     }
-    match line.char_indices().nth(MAX_TITLE_CHARS) {
-        None => (line, String::new()),
-        Some((at, _)) => {
-            let at = line[..at].rfind(' ').unwrap_or(at);
-            (line[..at].to_owned(), line[at..].trim_start().to_owned())
-        }
-    }
+    let (title, rest) = cut_title(&line);
+    (title.to_owned(), rest.to_owned())
 }
 
 /// Returns the edits that bring an open task to its state in the file.

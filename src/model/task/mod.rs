@@ -10,4 +10,4 @@ mod task;
 pub use field::{TaskField, TaskFieldKind};
 pub use order::Order;
 pub use parts::{Chunk, Delegation, Due, DueKind, Energy, Quadrant, Repeat, Split, Step, Urgency};
-pub use task::{MAX_TITLE_CHARS, Task};
+pub use task::{MAX_TITLE_CHARS, Task, cut_title};

@@ -14,6 +14,20 @@ use crate::model::time::Minutes;
 /// Maximum length of a title in characters. The rest of a longer one moves into the notes.
 pub const MAX_TITLE_CHARS: usize = 500;
 
+/// Cuts a title at its first line break or at the last space before the maximum length. Returns the title and the rest.
+///
+/// ```
+/// # use gapwise::model::cut_title;
+/// assert_eq!(cut_title(" Call Ana\nAsk about Friday "), ("Call Ana", "Ask about Friday"));
+/// ```
+pub fn cut_title(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    let line_end = text.find(['\n', '\r']).unwrap_or(text.len());
+    let too_long = text.char_indices().nth(MAX_TITLE_CHARS).map(|(at, _)| at).filter(|at| *at < line_end);
+    let cut = too_long.map_or(line_end, |at| text[..at].rfind(' ').unwrap_or(at));
+    (text[..cut].trim_end(), text[cut..].trim_start())
+}
+
 /// Shortest guess for a step of a task with an estimate.
 const LEAST_STEP: Minutes = Minutes::new(5);
 

@@ -9,7 +9,7 @@ use crate::model::error::ActionError;
 use crate::model::id::{StepId, TaskId};
 use crate::model::log::{ClosedTask, Outcome};
 use crate::model::plan::Block;
-use crate::model::task::{MAX_TITLE_CHARS, Step, Task, TaskField};
+use crate::model::task::{Step, Task, TaskField, cut_title};
 use crate::model::time::Moment;
 use crate::model::workspace::Workspace;
 
@@ -199,15 +199,11 @@ fn index_of(task: &Task, step: StepId) -> Result<usize, ActionError> {
     task.steps.iter().position(|it| it.id == step).ok_or(ActionError::Missing("step"))
 }
 
-/// Cuts a title at its first line break or at the maximum length. The rest becomes the start of the notes.
+/// Moves the rest of a title that is too long or has several lines to the start of the notes.
 fn fold_long_title(title: &mut String, notes: &mut String) {
-    let trimmed = title.trim();
-    let line_end = trimmed.find(['\n', '\r']).unwrap_or(trimmed.len());
-    let char_end = trimmed.char_indices().nth(MAX_TITLE_CHARS).map_or(trimmed.len(), |(at, _)| at);
-    let cut = line_end.min(char_end);
-    let rest = trimmed[cut..].trim();
+    let (short, rest) = cut_title(title);
     if !rest.is_empty() {
         *notes = if notes.is_empty() { rest.to_owned() } else { format!("{rest}\n\n{notes}") };
     }
-    *title = trimmed[..cut].trim_end().to_owned();
+    *title = short.to_owned();
 }
