@@ -14,13 +14,13 @@ use crate::model::{Calendar, CalendarId, Event, EventStatus, Occurrence, Span, Z
 
 /// Occurrences listed for the screen at once. From then on an event adds at most [`MAX_LATE`], up to twice as many in all, so
 /// that an event by the second does not hide the others.
-const MAX_LISTED: usize = 50_000;
+const MAX_LISTED: usize = 20_000;
 const MAX_LATE: usize = 100;
 
 /// Maximum instances looked at for one list.
-const MAX_LOOKED_AT: usize = 200_000;
+const MAX_LOOKED_AT: usize = 60_000;
 
-/// Returns the instances of `event` that overlap `from` to `to` (exclusive), sorted by start; at most 90,000 of a series.
+/// Returns the instances of `event` that overlap `from` to `to` (exclusive), sorted by start; at most 20,160 of a series.
 /// Includes instances without length that start in the window, and cancelled ones.
 ///
 /// The first instance is the event's own time, even if its rule does not generate it (RFC 5545 section 3.8.5.3).

@@ -7,8 +7,8 @@ use crate::model::{Event, EventTime, OccurrenceOverride, Recurrence, RecurrenceD
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use std::collections::{BTreeMap, HashSet};
 
-/// Maximum instances of one event per query: every minute of two months, but not every second.
-const MAX_INSTANCES: usize = 90_000;
+/// Maximum instances of one event per query: every minute of a fortnight.
+const MAX_INSTANCES: usize = 20_160;
 
 /// Days to search for the next occurrence, one after the other; the last reaches over the rarest leap years.
 const SEARCHED_DAYS: [i64; 3] = [60, 1_500, 15_000];
@@ -172,17 +172,18 @@ impl<'a, 'c> Series<'a, 'c> {
         }
     }
 
-    fn excluded(&self, rules: &[Rule], most: usize) -> Result<Vec<RecurrenceDate>, RuleError> {
+    fn excluded(&self, rules: &[Rule], most: usize) -> Result<(Vec<RecurrenceDate>, usize), RuleError> {
         let last = self.start.checked_add_signed(TimeDelta::days(50 * 366)).unwrap_or(self.start);
         let own = self.starts((self.start, last))?;
-        let mut excluded = Vec::new();
+        let (mut excluded, mut compared) = (Vec::new(), own.len());
         for rule in rules {
             let until = rule.until.map(|until| self.last_start(until));
             let starts = rule.starts(self.start, until, (self.start, last))?;
+            compared += starts.len();
             excluded.extend(starts.into_iter().filter(|at| own.contains_key(at)).map(|at| self.id(at)));
         }
         excluded.truncate(most);
-        Ok(excluded)
+        Ok((excluded, compared))
     }
 
     /// Removes the EXDATEs. A date removes every start of that day.
@@ -307,14 +308,15 @@ impl<'a, 'c> Series<'a, 'c> {
 }
 
 /// Returns the occurrences of `rules` that the series has too, as exception dates: the meaning of EXRULE in RFC 2445.
-/// At most `most`, within fifty years; none if a rule is invalid.
+/// At most `most`, within fifty years; none if a rule is invalid. Also returns the number of occurrences that were
+/// compared.
 pub fn excluded_dates(
     event: &Event,
     recurrence: &Recurrence,
     rules: &[Rule],
     clocks: Clocks<'_>,
     most: usize,
-) -> Vec<RecurrenceDate> {
+) -> (Vec<RecurrenceDate>, usize) {
     Series::new(event, recurrence, clocks).excluded(rules, most).unwrap_or_default()
 }
 

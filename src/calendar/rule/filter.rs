@@ -5,8 +5,8 @@ use rrule::{Frequency, NWeekday};
 
 use super::parts::Rule;
 
-/// Maximum starts returned per query: one for each second of a day, and some.
-pub(in crate::calendar) const MAX_STARTS: usize = 100_000;
+/// Maximum starts returned per query: one for each minute of two weeks and each second of three hours.
+pub(in crate::calendar) const MAX_STARTS: usize = 31_000;
 
 /// Maximum days of a range that are tested one by one before the crate is called: four years, to include a 29 February.
 const MAX_PROBED_DAYS: i64 = 1_500;

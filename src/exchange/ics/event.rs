@@ -394,12 +394,27 @@ pub(super) fn rules(fields: &Properties<'_>, name: &'static str, problems: &mut 
         let text = rule.val.as_str().trim();
         let rule = vcal::rule(text).unwrap_or_else(|| text.to_owned());
         match check_rule(&rule) {
-            Ok(()) => rules.push(shortened(&rule, MAX_NOTES_CHARS)),
+            Ok(()) => {
+                if has_no_interval(&rule) {
+                    problems.add("its INTERVAL is not a number above zero; read as 1");
+                }
+                if rule.parse().is_ok_and(|rule: Rule| rule.counts_in_part()) {
+                    problems.add("its COUNT is too large to be counted; later occurrences are left out");
+                }
+                rules.push(shortened(&rule, MAX_NOTES_CHARS));
+            }
             Err(error) if name == "RRULE" => problems.add(&format!("it does not repeat: {error}")),
             Err(error) => problems.add(&format!("its exceptions are not readable: {error}")),
         }
     }
     rules
+}
+
+/// Returns whether a rule has an INTERVAL that is not a number above zero.
+fn has_no_interval(rule: &str) -> bool {
+    let named = rule.split(';').filter_map(|part| part.split_once('='));
+    let mut intervals = named.filter(|(name, value)| name.trim().eq_ignore_ascii_case("INTERVAL") && !value.is_empty());
+    intervals.any(|(_, value)| value.trim().parse::<u32>().map_or(true, |n| n == 0))
 }
 
 fn status(text: &str) -> EventStatus {

@@ -9,7 +9,7 @@ use crate::calendar::{Clocks, Instance, Tz, ZoneTables, instances_or_part};
 use crate::model::{EventTime, RecurrenceDate, Zone, ZonedTime, has_plain_year};
 
 /// Maximum number of rows.
-const MAX_ROWS: usize = 200_000;
+const MAX_ROWS: usize = 100_000;
 
 /// A time that could not be parsed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,7 +50,7 @@ pub struct EventListing {
 /// `end`, `all_day`, `status` and `recurrence_id` (the original start in the series). Times carry the offset of the
 /// event's zone, floating times none; all-day events have dates, with an exclusive `end`. Cancelled occurrences are
 /// included. `here` is the zone of floating times and whole days. Events without a UID have an empty one. Of one event, at
-/// most 90,000 are listed; of all, about 200,000.
+/// most 20,160 are listed; of all, about 100,000.
 pub fn events_json_lines(file: &IcsFile, from: DateTime<Utc>, to: DateTime<Utc>, here: Tz) -> EventListing {
     let zones = ZoneTables::of(&file.zones);
     let clocks = Clocks { custom: &zones, here };

@@ -18,6 +18,9 @@ const MAX_EXCLUDED: usize = 5_300;
 /// Maximum exceptions that the rules of a whole file give.
 const MAX_EXCLUDED_OF_FILE: usize = 50_000;
 
+/// Occurrences that are compared with the rules for exceptions for the work of one date.
+const COMPARED_PER_DATE: usize = 50;
+
 /// The VEVENTs of one UID.
 #[derive(Default)]
 struct UidGroup {
@@ -122,18 +125,15 @@ impl UidGroup {
         for (at, master) in self.masters.into_iter().enumerate() {
             let id = if at == 0 { id(uid) } else { id(&format!("{uid}/{:?}", start_key(&master.time))) };
             let (line, exrules) = (master.line, master.exrules.clone());
-            if master
-                .rules
-                .iter()
-                .any(|rule| rule.parse().is_ok_and(|rule: Rule| rule.frequency == Frequency::Secondly))
-            {
-                warnings.push(format!("line {line}: it occurs every second; a week shows only a part of it"));
+            if master.rules.iter().any(|rule| {
+                rule.parse().is_ok_and(|rule: Rule| rule.frequency == Frequency::Secondly && rule.interval < 30)
+            }) {
+                warnings.push(format!("line {line}: it recurs by the second; a week may show only a part of it"));
             }
             let mut event = single(master, id, uid, calendar, std::mem::take(&mut overrides));
-            *left -= exclude(&mut event, &exrules, clocks, *left).unwrap_or_else(|cut| {
+            if let Some(cut) = exclude(&mut event, &exrules, clocks, left) {
                 warnings.push(format!("line {line}: only the first {cut} exceptions of EXRULE are used"));
-                cut
-            });
+            }
             events.push(event);
         }
         events
@@ -167,19 +167,19 @@ fn single(
     }
 }
 
-/// Replaces rules for exceptions by the dates that they exclude, at most `left`, and returns their number.
-///
-/// # Errors
-/// The number of dates, if there are more.
-fn exclude(event: &mut Event, exrules: &[Rule], clocks: Clocks<'_>, left: usize) -> Result<usize, usize> {
-    let most = left.min(MAX_EXCLUDED);
-    let Some(recurrence) = event.recurrence.as_ref().filter(|_| !exrules.is_empty()) else { return Ok(0) };
-    let dates = if most == 0 { Vec::new() } else { excluded_dates(event, recurrence, exrules, clocks, most) };
+/// Replaces rules for exceptions by the dates that they exclude. Takes the work from `left`, in dates. Returns the number of
+/// dates if there are more.
+fn exclude(event: &mut Event, exrules: &[Rule], clocks: Clocks<'_>, left: &mut usize) -> Option<usize> {
+    let most = (*left).min(MAX_EXCLUDED);
+    let recurrence = event.recurrence.as_ref().filter(|_| !exrules.is_empty())?;
+    let (dates, compared) = match most {
+        0 => (Vec::new(), 0),
+        most => excluded_dates(event, recurrence, exrules, clocks, most),
+    };
     let count = dates.len();
-    if let Some(recurrence) = &mut event.recurrence {
-        recurrence.exdates.extend(dates);
-    }
-    if count < most { Ok(count) } else { Err(count) }
+    *left -= count.max(compared / COMPARED_PER_DATE).min(*left);
+    event.recurrence.as_mut()?.exdates.extend(dates);
+    (count >= most).then_some(count)
 }
 
 /// Returns the start of an event in a form that can be compared.

@@ -239,6 +239,26 @@ fn what_is_missing_or_unreadable_is_said() {
         let warning = "line 2: the length is not a duration of at most a hundred years; left out";
         assert_eq!(file.warnings, [warning], "{length}");
     }
+    for (rule, said) in [
+        ("FREQ=DAILY;INTERVAL=0", Some("its INTERVAL is not a number above zero; read as 1")),
+        ("FREQ=WEEKLY;interval=-2", Some("its INTERVAL is not a number above zero; read as 1")),
+        ("FREQ=HOURLY;INTERVAL=often;BYDAY=MO", Some("its INTERVAL is not a number above zero; read as 1")),
+        ("FREQ=DAILY;INTERVAL=", None),
+        ("FREQ=MONTHLY;COUNT=20001", Some("its COUNT is too large to be counted; later occurrences are left out")),
+        ("FREQ=MONTHLY;COUNT=20000", None),
+        ("FREQ=DAILY;COUNT=4000000000", None),
+        (
+            "FREQ=HOURLY;BYHOUR=9;COUNT=5001",
+            Some("its COUNT is too large to be counted; later occurrences are left out"),
+        ),
+        ("FREQ=SECONDLY;INTERVAL=5", Some("it recurs by the second; a week may show only a part of it")),
+        ("FREQ=SECONDLY;INTERVAL=3600", None),
+    ] {
+        let file = read_text(&format!("BEGIN:VCALENDAR\n{event}RRULE:{rule}\nEND:VEVENT\nEND:VCALENDAR\n"));
+        let said: Vec<_> = said.iter().map(|said| format!("line 2: {said}")).collect();
+        assert_eq!(file.warnings, said, "{rule}");
+        assert_eq!(file.events.len(), 1);
+    }
 }
 
 proptest! {
