@@ -346,6 +346,49 @@ fn ranges_of_times() {
 }
 
 #[test]
+fn hours_from_one_to_six_are_in_the_afternoon_unless_written_with_a_zero() {
+    assert_table(&[
+        ("Ring Al at 3", "Ring Al | due 2026-03-10T15:00"),
+        ("Ring Al at 3:15", "Ring Al | due 2026-03-10T15:15"),
+        ("Ring Al 3:15", "Ring Al | due 2026-03-10T15:15"),
+        ("Ring Al fri 5:45", "Ring Al | due 2026-03-13T17:45"),
+        ("Ring Al at 03:15 fri", "Ring Al | due 2026-03-13T03:15"),
+        ("Ring Al fri at 3:15 am", "Ring Al | due 2026-03-13T03:15"),
+        ("Ring Al fri at 3:15 in the morning", "Ring Al | due 2026-03-13T03:15"),
+        ("Ring Al fri at 7:15", "Ring Al | due 2026-03-13T07:15"),
+        ("Ring Al fri 12:15", "Ring Al | due 2026-03-13T12:15"),
+        ("Ring Al fri 0:15", "Ring Al | due 2026-03-13T00:15"),
+        ("Clean fri 2:00-4:00", "Clean | 120m | due 2026-03-13T16:00 | from 2026-03-13T14:00"),
+        ("Clean fri 9:00-5:00", "Clean | 480m | due 2026-03-13T17:00 | from 2026-03-13T09:00"),
+        ("Clean fri 10:00 to 2:00", "Clean | 240m | due 2026-03-13T14:00 | from 2026-03-13T10:00"),
+        ("Clean fri 5:00-6:30am", "Clean | 90m | due 2026-03-13T06:30 | from 2026-03-13T05:00"),
+        ("Clean fri 6:00-14:00", "Clean | 480m | due 2026-03-13T14:00 | from 2026-03-13T06:00"),
+        ("Watch fri 22:00-2:00", "Watch | 240m | due 2026-03-14T02:00 | from 2026-03-13T22:00"),
+        ("Send it by 5", "Send it | due 2026-03-10T17:00"),
+        ("Send it by 5 25m", "Send it | 25m | due 2026-03-10T17:00"),
+        ("Send it fri by 10", "Send it | due 2026-03-13T10:00"),
+    ]);
+    let titles = ["Reduce costs by 5", "Rent a van by 5 friends", "Go by 14"];
+    assert_table(&titles.map(|title| (title, title)));
+}
+
+#[test]
+fn deadlines_starts_and_the_next_days() {
+    assert_table(&[
+        ("Essay deadline friday", "Essay | due 2026-03-13"),
+        ("Essay 2h deadline 12 dec", "Essay | 120m | due 2026-12-12"),
+        ("Thesis starts monday", "Thesis | from 2026-03-16"),
+        ("Course begins 1 april", "Course | from 2026-04-01"),
+        ("Tidy up within the next 3 days", "Tidy up | due 2026-03-13"),
+        ("Tidy up in the next two weeks", "Tidy up | due 2026-03-24"),
+        ("Tidy up in the coming 2 months", "Tidy up | due 2026-05-10"),
+        ("Meet the deadline friday", "Meet the deadline | due 2026-03-13"),
+    ]);
+    let titles = ["Plan the next 3 days", "Find out when it starts", "Ask about the deadline", "Trip in december"];
+    assert_table(&titles.map(|title| (title, title)));
+}
+
+#[test]
 fn times_that_are_spoken_or_not_exact() {
     assert_table(&[
         ("Lunch 12ish", "Lunch | due 2026-03-10T12:00"),

@@ -134,14 +134,19 @@ fn time_behind(words: &[&str]) -> usize {
     usize::from(words.first() == Some(&"time"))
 }
 
-/// Reads "in 3 days", "within a week", "in two weeks' time", "in a year and a half", "+3d", "3 days from now".
+/// Reads "in 3 days", "within the next 3 days", "in two weeks' time", "in a year and a half", "+3d", "3 days from now".
 fn ahead(words: &[&str]) -> Option<(u32, Unit, usize)> {
     if ["in", "within"].contains(words.first()?) {
-        let (n, unit, used) = amount(&words[1..])?;
-        return match (unit, &words[used + 1..]) {
-            (Unit::Year, ["and", "a", "half", ..]) => Some((n.checked_mul(12)? + 6, Unit::Month, used + 4)),
+        let lead = match words[1..] {
+            ["the", "next" | "coming", ..] => 3,
+            ["next" | "coming", ..] => 2,
+            _ => 1,
+        };
+        let (n, unit, used) = amount(&words[lead..])?;
+        return match (unit, &words[lead + used..]) {
+            (Unit::Year, ["and", "a", "half", ..]) => Some((n.checked_mul(12)? + 6, Unit::Month, lead + used + 3)),
             (_, ["and", "a", "half", ..]) => None,
-            (_, rest) => Some((n, unit, used + 1 + time_behind(rest))),
+            (_, rest) => Some((n, unit, lead + used + time_behind(rest))),
         };
     }
     if let Some(first) = words.first()?.strip_prefix('+') {

@@ -6,9 +6,9 @@ use super::found::{DateAndTime, Found};
 use super::lengths::length;
 use super::reading::Reading;
 use super::repeats::{RepeatPhrase, repeated};
-use super::times::time_range;
+use super::times::{time, time_range};
 use super::understood::PhraseKind;
-use super::words::Word;
+use super::words::{Word, digits};
 use crate::model::{Energy, Minutes, TimeRange};
 
 /// The value of a phrase.
@@ -320,6 +320,10 @@ fn not_before(at: &WordCursor) -> Option<PhraseMatch> {
         ["not", "before", ..] | ["starting", "on" | "from", ..] => 2,
         ["starting", ..] | [">", ..] => 1,
         ["from" | "after", ..] => return said_start(at),
+        ["starts" | "begins", ref rest @ ..] => {
+            let is_date = at.before.is_some() && when(rest, at.reading).is_some_and(|found| found.value.date.is_some());
+            return start(at.lower, 1, at.reading).filter(|_| is_date);
+        }
         [first, ..] => {
             let mut words = vec![first.strip_prefix('>')?];
             words.extend(&at.lower[1..]);
@@ -427,6 +431,34 @@ fn due_lead(words: &[&str], reading: &Reading) -> usize {
     }
 }
 
+/// Returns whether the words are "deadline" and a date behind a title, as in "Essay deadline friday". "The deadline" and
+/// "meet the deadline" are titles.
+fn is_deadline(at: &WordCursor) -> bool {
+    const OF_TITLES: [&str; 16] = [
+        "the", "a", "my", "our", "your", "new", "next", "this", "meet", "miss", "extend", "set", "check", "move",
+        "confirm", "about",
+    ];
+    at.lower[0] == "deadline"
+        && at.before.is_some_and(|before| !OF_TITLES.contains(&before))
+        && when(&at.lower[1..], at.reading).is_some_and(|found| found.value.date.is_some())
+}
+
+/// Verbs after which "by 5" is an amount.
+const AMOUNTS: [&str; 16] = [
+    "increase", "raise", "grow", "boost", "improve", "bump", "reduce", "cut", "lower", "decrease", "drop", "shrink",
+    "divide", "multiply", "shorten", "delay",
+];
+
+/// Reads the "5" of "by 5". Weak, so that it is a time only where no title follows.
+fn by_hour(at: &WordCursor) -> Option<Found<DateAndTime>> {
+    let ["by", hour, ..] = *at.lower else { return None };
+    let verb = at.text.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let is_amount = CHANGES.iter().chain(&AMOUNTS).any(|change| *change == verb);
+    let time = time(&["at", hour]).filter(|time| digits(hour).is_some_and(|hour| hour <= 12) && time.used == 2)?;
+    let value = DateAndTime { time: Some(time.value), ..DateAndTime::default() };
+    (!is_amount).then_some(Found { value, used: 1, weak: true })
+}
+
 fn due(at: &WordCursor) -> Option<PhraseMatch> {
     if let Some((words, lead)) = marked(at, &["due", "deadline", "by"], &["📅", "📆", "🗓"]) {
         let found = when(&words, at.reading)?;
@@ -437,7 +469,7 @@ fn due(at: &WordCursor) -> Option<PhraseMatch> {
         return Some(PhraseMatch { used: found.used + lead, ..PhraseMatch::sure(PhraseValue::Ignored) });
     }
     let first = at.lower[0];
-    let lead = due_lead(at.lower, at.reading);
+    let lead = if is_deadline(at) { 1 } else { due_lead(at.lower, at.reading) };
     let mut words = at.lower.get(lead..).filter(|words| !words.is_empty())?.to_vec();
     let bare = words[0].strip_prefix('@').filter(|bare| !bare.is_empty());
     if let Some(bare) = bare {
@@ -455,7 +487,7 @@ fn due(at: &WordCursor) -> Option<PhraseMatch> {
             weak: true,
         })
     };
-    let found = when(&words, at.reading);
+    let found = when(&words, at.reading).or_else(|| by_hour(at));
     let feast = if found.is_none() { feast() } else { None };
     let led = lead > 0 && feast.is_none() && words[0] != "tom";
     let found = found.or(feast)?;

@@ -9,7 +9,7 @@ pub(super) fn may_start(lower: &str) -> bool {
     !lower.bytes().all(|b| b.is_ascii_lowercase()) || LIST.contains(lower)
 }
 
-const STARTS: [&str; 189] = [
+const STARTS: [&str; 192] = [
     "a",
     "after",
     "afternoon",
@@ -24,6 +24,7 @@ const STARTS: [&str; 189] = [
     "aug",
     "august",
     "before",
+    "begins",
     "beginning",
     "between",
     "bi-monthly",
@@ -44,6 +45,7 @@ const STARTS: [&str; 189] = [
     "day",
     "days",
     "dec",
+    "deadline",
     "december",
     "due",
     "each",
@@ -145,6 +147,7 @@ const STARTS: [&str; 189] = [
     "st",
     "start",
     "starting",
+    "starts",
     "sun",
     "sunday",
     "sundays",

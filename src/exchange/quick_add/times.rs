@@ -187,7 +187,6 @@ pub(super) fn clock(words: &[&str]) -> Option<Found<NaiveTime>> {
     if minute.is_none() && ending.is_none() && used == 1 {
         return None;
     }
-    let minute_said = minute.is_some();
     let minute = match minute {
         Some(minute) if minute.len() == 2 => digits(minute)?,
         Some(_) => return None,
@@ -195,7 +194,6 @@ pub(super) fn clock(words: &[&str]) -> Option<Found<NaiveTime>> {
     };
     let (word, hour) = (hour, digits(hour).filter(|_| hour.len() <= 2)?);
     let hour = match ending {
-        None if minute_said => hour,
         None => said_hour(word, hour),
         Some(_) if hour == 0 || hour > 12 => return None,
         Some(pm) => hour % 12 + if pm { 12 } else { 0 },
@@ -226,7 +224,8 @@ pub(super) fn time_range(words: &[&str]) -> Option<(TimeRange, usize)> {
             (rest[..used].to_vec(), to.to_vec(), used + 1)
         }
     };
-    let (start, end) = (side(&from)?, side(to.get(..).filter(|to| to.first().is_some_and(|to| starts(to)))?)?);
+    let (mut start, mut end) = (side(&from)?, side(to.get(..).filter(|to| to.first().is_some_and(|to| starts(to)))?)?);
+    settle_halves(&mut start, &mut end);
     let range = match (start.half, end.half) {
         (Some(_), _) if end.bare => TimeRange { from: start.time, to: after(start.time, end.time) },
         (None, Some(true)) if start.time.hour() < 12 => {
@@ -244,6 +243,20 @@ pub(super) fn time_range(words: &[&str]) -> Option<(TimeRange, usize)> {
     (!minutes.is_zero() && minutes <= LONGEST).then_some((range, lead + before + end.used))
 }
 
+/// Moves sides such as "2:00" into the afternoon, unless the range would then be none.
+fn settle_halves(start: &mut RangeSide, end: &mut RangeSide) {
+    let is_open = end.half.is_none() && !end.bare;
+    if start.early && end.half != Some(false) {
+        let later = of_part(start.time, "afternoon");
+        let to = if is_open { after(later, end.time) } else { end.time };
+        if later < to || end.bare {
+            (start.time, end.time) = (later, to);
+        }
+    } else if end.early {
+        end.time = after(start.time, end.time);
+    }
+}
+
 /// One side of a range.
 struct RangeSide {
     time: NaiveTime,
@@ -252,12 +265,20 @@ struct RangeSide {
     bare: bool,
     /// The half of the day, if it was typed: `true` for pm.
     half: Option<bool>,
+    /// Written as an hour from 1 to 6 with minutes, such as "2:00"; `time` is in the morning.
+    early: bool,
 }
 
 fn side(words: &[&str]) -> Option<RangeSide> {
     let first = *words.first()?;
     if let Some(named) = named_time(first) {
-        return Some(RangeSide { time: named.value, used: 1, bare: false, half: Some(first != "midnight") });
+        return Some(RangeSide {
+            time: named.value,
+            used: 1,
+            bare: false,
+            half: Some(first != "midnight"),
+            early: false,
+        });
     }
     if let Some(time) = clock(words) {
         let last = words[time.used - 1].trim_end_matches(".m").trim_end_matches('m');
@@ -266,10 +287,13 @@ fn side(words: &[&str]) -> Option<RangeSide> {
             Some('p') => Some(true),
             _ => None,
         };
-        return Some(RangeSide { time: time.value, used: time.used, bare: false, half });
+        let hour = first.split_once(':').filter(|_| half.is_none()).and_then(|(hour, _)| digits(hour));
+        let early = hour.is_some_and(|hour| time.value.hour() == hour + 12);
+        let at = if early { time.value - TimeDelta::hours(12) } else { time.value };
+        return Some(RangeSide { time: at, used: time.used, bare: false, half, early });
     }
     let hour = digits(first).filter(|hour| first.len() <= 2 && *hour < 24)?;
-    Some(RangeSide { time: NaiveTime::from_hms_opt(hour, 0, 0)?, used: 1, bare: true, half: None })
+    Some(RangeSide { time: NaiveTime::from_hms_opt(hour, 0, 0)?, used: 1, bare: true, half: None, early: false })
 }
 
 /// Returns the time after `start` that a clock with twelve hours shows as `time`.
