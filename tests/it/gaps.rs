@@ -216,3 +216,20 @@ fn a_block_over_a_meeting_does_not_extend_the_day() {
     // The meeting takes its hour and a buffer of five minutes.
     assert_eq!(room(&day), [60, 475, 392], "the block over it adds no time");
 }
+
+#[test]
+fn a_break_between_accepted_blocks_stays_free_until_one_of_them_moves() {
+    let mut workspace = workspace(&[]);
+    for (title, start) in [("Write", "09:00"), ("Read", "09:55")] {
+        let task = Task::new(TaskId::derived(title), title, Order::default(), moment().instant);
+        let minutes = Minutes::new(50);
+        let (id, state) = (BlockId::derived(title), BlockState::Planned);
+        let block = Block { id, task: task.id, step: None, start: at(start), minutes, state };
+        workspace.tasks.insert(task.id, task.into());
+        workspace.blocks.insert(id, block.into());
+    }
+    assert_eq!(free(&workspace, at("08:00")), ["10:45-12:30", "13:00-17:30"]);
+    let later = Action::MoveBlock { block: BlockId::derived("Read"), start: at("10:00"), minutes: Minutes::new(50) };
+    let moved = workspace.apply(&later, moment()).unwrap();
+    assert_eq!(free(&moved, at("08:00")), ["09:50-10:00", "10:50-12:30", "13:00-17:30"]);
+}

@@ -7,8 +7,8 @@ use egui::{Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 use gapwise::app::{Clock, Gapwise, demo_workspace};
 use gapwise::model::{
-    Action, Due, InterruptionKind, Minutes, Moment, Order, Outcome, Session, SessionId, SessionKind, Split, StepId,
-    Task, TaskId, TimerAction, Workspace,
+    Action, Calendar, CalendarId, Due, Event, EventId, EventTime, InterruptionKind, Minutes, Moment, Order, Outcome,
+    Session, SessionId, SessionKind, Span, Split, StepId, Task, TaskId, TimerAction, Workspace,
 };
 
 use crate::harness::{App, Hands, at, demo, moment, of, open};
@@ -427,4 +427,23 @@ fn without_a_timer_the_best_work_of_all_tasks_is_offered() {
     app.get_by_label_contains("Sort mail, 20m").click();
     app.run();
     assert_eq!(only(&app).title, "Sort mail");
+}
+
+#[test]
+fn nine_minutes_before_a_meeting_no_longer_work_is_offered() {
+    let mut workspace = Workspace::default();
+    let calendar = Calendar::new(CalendarId::derived("own"), "Own");
+    let time = EventTime::floating(Span::new(at("09:49"), at("10:30")));
+    let meeting = Event::new(EventId::derived("meeting"), calendar.id, "Meeting", time);
+    workspace.calendars.insert(calendar.id, calendar.into());
+    workspace.events.insert(meeting.id, meeting.into());
+    for (title, minutes) in [("Offer", 15), ("Mail", 9), ("Note", 5)] {
+        let mut task = Task::new(TaskId::derived(title), title, workspace.last_order(), moment().instant);
+        (task.important, task.estimate) = (Some(true), Some(Minutes::new(minutes)));
+        workspace.tasks.insert(task.id, task.into());
+    }
+    let mut app = light(workspace);
+    app.click("View: Focus");
+    assert!(app.query_by_label_contains("Mail, 9m").is_some());
+    assert!(app.query_by_label_contains("Offer").is_none(), "it needs 15 minutes");
 }
