@@ -9,10 +9,11 @@ use chrono::{NaiveTime, TimeDelta};
 use super::proposal::{Proposal, Suggestion};
 use super::propose::{propose, propose_changed};
 use super::request::Request;
+use super::slots::SLOT;
 use super::solve::Sink;
 use super::tell::diff::{PlanDiff, PlanEntry, diff};
 use super::why::{Factors, Why, WhyNot};
-use crate::calendar::{Agenda, Clocks, Gap, Instance, ZoneTables, gaps, instances};
+use crate::calendar::{Agenda, Clocks, Gap, Instance, ZoneTables, gaps, instances, round_up};
 use crate::model::{
     Block, BlockId, BlockState, CalendarId, Energy, Event, EventId, EventTime, Minutes, Moment, OccurrenceOverride,
     Settings, Span, TaskId, Workspace, Zone,
@@ -54,15 +55,18 @@ pub struct WhatIf {
 ///
 /// Blocks that lose their time move; all others stay. If a block finds no place that way, blocks that are neither locked
 /// nor imminent may move too, if that keeps more of them. [`DayChange::Replan`] moves these at once and compares with the
-/// shown plan. The search stops when `go_on` returns false; its answer may then not be the best.
+/// shown plan; where now is free, what starts soon may move up. The search stops when `go_on` returns false; its answer may
+/// then not be the best.
 pub fn what_if(request: &Request, change: &DayChange, go_on: &dyn Fn() -> bool) -> WhatIf {
     let go_on: &mut Sink = &mut |_| if go_on() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
     let before = match (request.shown, change) {
         (Some(shown), DayChange::Replan) => shown.clone(),
         _ => propose(request, go_on),
     };
+    let is_free_now = request.gaps.first().is_some_and(|gap| gap.span.start <= round_up(request.now, SLOT));
     let frozen = match change {
         DayChange::Late(_) => request.now,
+        DayChange::Replan if is_free_now => request.now,
         _ => request.now + request.workspace.settings.frozen.delta(),
     };
     let hit = hit(request, change);

@@ -279,6 +279,31 @@ fn new_work_leaves_a_break_before_a_planned_block_that_would_make_it_too_long() 
 }
 
 #[test]
+fn new_work_before_and_after_a_planned_block_leaves_a_break_somewhere() {
+    let mut day = Day::of(&[("09:00", "12:00")]);
+    let planned = day.task("Planned", 30, |_| {});
+    day.block(planned, None, "09:20", 30, BlockState::Planned);
+    day.task("Before", 20, |_| {});
+    day.task("After", 20, |_| {});
+    let plan = day.plan();
+    assert_eq!(plan.suggestions.len(), 2);
+    let starts: Vec<_> = plan.suggestions.iter().map(|it| it.span.start.format("%H:%M").to_string()).collect();
+    assert_eq!(starts, ["09:00", "09:55"], "20 and 30 minutes are a whole run");
+}
+
+#[test]
+fn after_work_done_early_what_starts_soon_moves_up() {
+    let mut day = Day::of(&[("09:00", "12:00")]);
+    let [soon, later] = ["Soon", "Later"].map(|title| day.task(title, 45, |_| {}));
+    day.block(soon, None, "09:30", 45, BlockState::Planned);
+    day.block(later, None, "10:20", 45, BlockState::Planned);
+    day.now = on_monday("09:10");
+    let diff = day.with_request(None, |request| what_if(request, &DayChange::Replan, &|| true)).diff;
+    let first = diff.moved.iter().find(|(it, _)| it.task == soon).map(|(it, _)| it.span.start);
+    assert_eq!(first, Some(on_monday("09:10")), "{diff:?}");
+}
+
+#[test]
 fn i_have_some_minutes_is_answered_with_the_best_set_and_the_second() {
     let mut day = Day::of(&[]);
     day.task("Twelve", 12, |_| {});

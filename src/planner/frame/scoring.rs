@@ -11,7 +11,7 @@ use super::grid::Grid;
 use super::rates::RateRules;
 use super::weight::weight_permille;
 use crate::calendar::{BusyKind, Gap, day_room, run_from};
-use crate::model::Minutes;
+use crate::model::{Minutes, Span};
 use crate::planner::learn::reach::ReachCurve;
 use crate::planner::problem::{Item, Placement, Problem, ProblemGap, wall_slots};
 use crate::planner::proposal::SuggestionKey;
@@ -108,8 +108,9 @@ pub fn score<'a>(request: &Request<'a>, must: i64) -> Scored<'a> {
     let settings = &*request.workspace.settings;
     let grid = Grid::of(request.agenda.day);
     let focus_slots = slots_down(settings.rhythm.focus, SLOT).max(1);
+    let led = with_leads(request);
     let (gaps, problem_gaps): (Vec<Gap>, Vec<ProblemGap>) =
-        request.gaps.iter().filter_map(|gap| Some((*gap, problem_gap(request, grid, gap, focus_slots)?))).unzip();
+        led.iter().filter_map(|gap| Some((*gap, problem_gap(request, grid, gap, focus_slots)?))).unzip();
     let reach = ReachCurve::default();
     let rules = RateRules::new(request, grid, &problem_gaps, Some(&reach), must);
     let problem = Problem {
@@ -126,13 +127,35 @@ pub fn score<'a>(request: &Request<'a>, must: i64) -> Scored<'a> {
     Scored { problem, grid, gaps, items: found.items, excluded: found.excluded, must }
 }
 
+/// Returns the gaps, each with a lead that counts the work which may be planned right before the blocks at its start.
+fn with_leads(request: &Request) -> Vec<Gap> {
+    let settings = &request.workspace.settings;
+    let mut gaps = request.gaps.to_vec();
+    for at in 1..gaps.len() {
+        let (before, gap) = (gaps[at - 1], gaps[at]);
+        let apart = Span::new(before.span.end, gap.span.start).minutes();
+        let is_same_run = gap.lead == run_from(request.agenda, settings, before.span.end)
+            && apart < gap.lead + settings.rhythm.rest
+            && !needs_rest(request, &before);
+        if before.ends_with == BusyKind::Block && is_same_run {
+            gaps[at].lead += before.lead + before.span.minutes();
+        }
+    }
+    gaps
+}
+
+/// Whether work in a gap could make a run with the blocks after it that is too long.
+fn needs_rest(request: &Request, gap: &Gap) -> bool {
+    let settings = &request.workspace.settings;
+    let joined = || gap.lead + gap.span.minutes() + run_from(request.agenda, settings, gap.span.end);
+    gap.ends_with == BusyKind::Block && joined() > settings.rhythm.focus
+}
+
 /// Returns a gap on the grid; `None` if it contains no whole slot. After a lead of a whole run only a break is missing.
 /// Before planned work that would make a run too long, it ends a break earlier.
 fn problem_gap(request: &Request, grid: Grid, gap: &Gap, focus: u32) -> Option<ProblemGap> {
-    let settings = &request.workspace.settings;
-    let joined = || gap.lead + gap.span.minutes() + run_from(request.agenda, settings, gap.span.end);
-    let needs_rest = gap.ends_with == BusyKind::Block && joined() > settings.rhythm.focus;
-    let rest = if needs_rest { settings.rhythm.rest.delta() } else { TimeDelta::zero() };
+    let rest = request.workspace.settings.rhythm.rest.delta();
+    let rest = if needs_rest(request, gap) { rest } else { TimeDelta::zero() };
     let (start, end) = (grid.ceil(gap.span.start), grid.floor(gap.span.end - rest));
     (start < end).then(|| ProblemGap {
         day: 0,
