@@ -80,6 +80,28 @@ fn scene(name: &str, theme: Theme) {
             app.press(Modifiers::NONE, Key::S);
             app.press(Modifiers::COMMAND, Key::Num3);
         }
+        "focus-paused" => {
+            app.press(Modifiers::NONE, Key::S);
+            app.press(Modifiers::SHIFT, Key::P);
+            app.press(Modifiers::COMMAND, Key::Num3);
+        }
+        "focus-break" => {
+            app.press(Modifiers::NONE, Key::B);
+            app.press(Modifiers::COMMAND, Key::Num3);
+        }
+        "review-month" => {
+            app.press(Modifiers::COMMAND, Key::Num4);
+            app.state_mut().look_back_on(Reach::Month);
+        }
+        "quick-add" => {
+            app.press(Modifiers::COMMAND, Key::N);
+            app.event(egui::Event::Text("Draft the talk 2h fri 14:00 #talk !!".into()));
+        }
+        "filter" => app.press(Modifiers::NONE, Key::F),
+        "why" => {
+            app.click("Suggestion: Fix login redirect");
+            app.press(Modifiers::NONE, Key::W);
+        }
         "review-day" => app.press(Modifiers::COMMAND, Key::Num4),
         "review-week" => {
             app.press(Modifiers::COMMAND, Key::Num4);
@@ -153,6 +175,12 @@ scenes! {
     first_run: "first-run",
     focus_offer: "focus-offer",
     focus_running: "focus-running",
+    focus_paused: "focus-paused",
+    focus_break: "focus-break",
+    quick_add: "quick-add",
+    filter: "filter",
+    why: "why",
+    review_month: "review-month",
     review_day: "review-day",
     review_week: "review-week",
     palette: "palette",
