@@ -207,8 +207,7 @@ impl Workspace {
     }
 }
 
-/// Adds the ids of records that only `before` has, and of those that only `after` has.
-/// The keys whose records differ between two maps. Skips the shared parts of the maps.
+/// Returns the keys whose records differ between two maps. Skips the shared parts of the maps.
 pub fn changed_keys<K: Ord + Clone, V: PartialEq>(one: &OrdMap<K, V>, other: &OrdMap<K, V>) -> BTreeSet<K> {
     let key = |change: DiffItem<'_, '_, K, V>| match change {
         DiffItem::Add(key, _) | DiffItem::Remove(key, _) | DiffItem::Update { new: (key, _), .. } => key.clone(),
@@ -216,6 +215,7 @@ pub fn changed_keys<K: Ord + Clone, V: PartialEq>(one: &OrdMap<K, V>, other: &Or
     one.diff(other).map(key).collect()
 }
 
+/// Adds the ids of records that only `before` has, and of those that only `after` has.
 fn differing<K: Ord, V: PartialEq>(
     before: &OrdMap<K, V>,
     after: &OrdMap<K, V>,

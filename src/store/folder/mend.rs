@@ -39,8 +39,8 @@ fn open_and_closed(workspace: &mut Workspace) {
     }
 }
 
-/// Whether a task that is both open and closed is open: its closing was taken back, or it differs from the closed one, so that
-/// the file of tasks which fits the closing may be on its way.
+/// Returns whether a task that is both open and closed is open: its closing was taken back, or it differs from the
+/// closed one, so that the file of tasks which fits the closing may be on its way.
 pub fn is_still_open(open: &Task, closed: &ClosedTask) -> bool {
     let times = closed.task.reopened;
     open.reopened > times || *open != Task { reopened: open.reopened, ..closed.task.clone() }
