@@ -11,7 +11,7 @@ pub(crate) struct ShownDay {
 }
 
 impl ShownDay {
-    /// The shown day.
+    /// Returns the shown day.
     pub fn or(&self, today: PlanningDay) -> PlanningDay {
         self.chosen.unwrap_or(today)
     }
@@ -26,7 +26,7 @@ impl ShownDay {
         self.chosen = None;
     }
 
-    /// The days beside each other on screen: the shown one, its week, or three days from it on.
+    /// Returns the days beside each other on screen: the shown one, its week, or three days from it on.
     pub fn with_neighbours(&self, today: PlanningDay, state: &UiState, words: Words) -> Vec<PlanningDay> {
         let shown = self.or(today);
         match (state.view, state.week.days()) {

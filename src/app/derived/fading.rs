@@ -19,7 +19,7 @@ impl Fading {
         self.0.clear();
     }
 
-    /// The tasks that stay at `time`, and the seconds until the first of them leaves.
+    /// Returns the tasks that stay at `time`, and the seconds until the first of them leaves.
     pub fn at(&mut self, time: f64) -> (Vec<TaskId>, Option<f64>) {
         self.0.retain(|(_, until)| *until > time);
         let next = self.0.iter().map(|(_, until)| *until - time).reduce(f64::min);

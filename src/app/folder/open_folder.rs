@@ -53,7 +53,7 @@ impl FolderState {
         self.open.as_ref().map(|open| open.place.folder.clone())
     }
 
-    /// The reason if nothing may be changed.
+    /// Returns the reason if nothing may be changed.
     pub fn read_only(&self) -> Option<&str> {
         self.open.as_ref()?.read_only.as_deref()
     }

@@ -33,7 +33,7 @@ impl Gapwise {
     }
 }
 
-/// The action that starts a break, with the idea after the last one.
+/// Returns the action that starts a break, with the idea after the last one.
 fn next_break(workspace: &Workspace, now: Moment) -> TimerAction {
     let ideas = &workspace.settings.break_ideas;
     let mut lately = workspace.sessions.begun(now.instant - LATELY..=now.instant);

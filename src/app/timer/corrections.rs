@@ -41,7 +41,7 @@ impl<'a> Corrections<'a> {
         Self { workspace, here, now }
     }
 
-    /// The correction that was asked for; `None` if its session is gone.
+    /// Returns the correction that was asked for; `None` if its session is gone.
     pub fn of(&self, intent: SessionIntent) -> Option<Correction> {
         let session = |id: SessionId| self.workspace.sessions.get(&id).map(|session| Session::clone(session));
         Some(match intent {
@@ -66,8 +66,8 @@ impl<'a> Corrections<'a> {
         })
     }
 
-    /// Logs unplanned work that ends now and starts after the tracked time. A running session ends where it starts. `None` if
-    /// the time is tracked already.
+    /// Logs unplanned work that ends now and starts after the tracked time. A running session ends where it starts.
+    /// `None` if the time is tracked already.
     pub fn unplanned(&self, title: &str, minutes: Minutes) -> Option<Correction> {
         let now = self.now.instant;
         let wanted = now - minutes.delta();

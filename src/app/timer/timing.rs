@@ -1,4 +1,5 @@
-//! The timer apart from its open session, which is part of the workspace: the heartbeat, and the question after a silence.
+//! The timer apart from its open session, which is part of the workspace: the heartbeat, and the question after a
+//! silence.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -31,8 +32,8 @@ pub(crate) enum Hold {
 }
 
 impl Timing {
-    /// Follows the running session, whose question after a silence is `away`. Returns the action that is due: the heartbeat,
-    /// or the end of a break. `speed`: of the clock, as a multiple of real time.
+    /// Follows the running session, whose question after a silence is `away`. Returns the action that is due: the
+    /// heartbeat, or the end of a break. `speed`: of the clock, as a multiple of real time.
     pub fn beat(
         &mut self,
         workspace: &Workspace,
@@ -109,7 +110,7 @@ impl Timing {
     }
 }
 
-/// The intent by whose repetition the same is asked again, if `intent` ends the timer without ticking work.
+/// Returns the intent by whose repetition the same is asked again, if `intent` ends the timer without ticking work.
 fn ends_timer(intent: &Intent, workspace: &Workspace) -> Option<Intent> {
     match intent {
         Intent::Start(..)

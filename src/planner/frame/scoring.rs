@@ -144,7 +144,7 @@ fn with_leads(request: &Request) -> Vec<Gap> {
     gaps
 }
 
-/// Whether work in a gap could make a run with the blocks after it that is too long.
+/// Returns whether work in a gap could make a run with the blocks after it that is too long.
 fn needs_rest(request: &Request, gap: &Gap) -> bool {
     let settings = &request.workspace.settings;
     let joined = || gap.lead + gap.span.minutes() + run_from(request.agenda, settings, gap.span.end);

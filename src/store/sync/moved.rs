@@ -1,5 +1,5 @@
-//! Tasks that move between the file of open tasks and the log. A sync program brings one of the two files before the other, so
-//! the base of such a task is found in earlier versions of the file of tasks.
+//! Tasks that move between the file of open tasks and the log. A sync program brings one of the two files before the
+//! other, so the base of such a task is found in earlier versions of the file of tasks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -11,9 +11,10 @@ use super::merge::{Conflict, Newer, merge_unrepaired};
 use crate::model::{ClosedTask, Task, TaskId, Workspace};
 use crate::store::folder::{Loaded, Versions, WorkspaceFile, is_still_open, lineage_of, mend, read_bytes, to_text};
 
-/// Closes tasks in `repaired` that are open in a file of tasks with the given lineage, although an ancestor of it lacked them and
-/// the log holds their closing: one side edited them, and its edit outlived their move. The edits go into the closed tasks.
-/// `on_disk` is `repaired` before repairs. Returns the conflicts of tasks that were not `known` to be so.
+/// Closes tasks in `repaired` that are open in a file of tasks with the given lineage, although an ancestor of it
+/// lacked them and the log holds their closing: one side edited them, and its edit outlived their move. The edits go
+/// into the closed tasks. `on_disk` is `repaired` before repairs. Returns the conflicts of tasks that were not `known`
+/// to be so.
 ///
 /// # Errors
 /// When an earlier version cannot be read.
@@ -47,7 +48,8 @@ pub fn settle(
     Ok(conflicts)
 }
 
-/// Adds to `base` the tasks that both sides have and it lacks, as they were before they left the file of tasks for the log.
+/// Adds to `base` the tasks that both sides have and it lacks, as they were before they left the file of tasks for the
+/// log.
 ///
 /// # Errors
 /// As [`settle`].
@@ -70,8 +72,8 @@ fn with_task(task: &Arc<Task>) -> Workspace {
     Workspace { tasks: imbl::OrdMap::unit(task.id, Arc::clone(task)), ..Workspace::default() }
 }
 
-/// The tasks as they were before they left the file of tasks. Of several earlier values that nearest to the present one is the
-/// base: the others are edits that the present one does not include.
+/// Returns the tasks as they were before they left the file of tasks. Of several earlier values that nearest to the
+/// present one is the base: the others are edits that the present one does not include.
 fn bases<'a>(
     versions: Versions,
     lineage: &[Uuid],
@@ -100,7 +102,7 @@ fn bases<'a>(
     Ok(found.into_iter().map(|(id, (_, task))| (id, task)).collect())
 }
 
-/// The number of lines in which the texts of two tasks differ.
+/// Returns the number of lines in which the texts of two tasks differ.
 fn distance(one: &Task, other: &Task) -> usize {
     let [one, other] = [one, other].map(|task| to_text(task).unwrap_or_default());
     let [one, other] = [&one, &other].map(|text| text.lines().collect::<BTreeSet<_>>());

@@ -91,8 +91,8 @@ impl OpenOrClosed {
     }
 }
 
-/// The side that reopened the task after the closing which the other side holds. A base may be older than that closing, because
-/// it came with another file.
+/// Returns the side that reopened the task after the closing which the other side holds. A base may be older than that
+/// closing, because it came with another file.
 fn reopened<'v>(ours: &'v OpenOrClosed, theirs: &'v OpenOrClosed) -> Option<&'v OpenOrClosed> {
     let takes_back = |one: &OpenOrClosed, other: &OpenOrClosed| {
         matches!((one, other), (OpenOrClosed::Open(_), OpenOrClosed::Closed(_)))
