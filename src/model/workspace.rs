@@ -1,6 +1,6 @@
 //! The workspace: everything that the user told the app.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -79,24 +79,6 @@ impl Workspace {
         // Last, because a task that is closed or opened goes from one map to the other.
         for id in back {
             self.tombstones.remove(&id);
-        }
-        let mut changed = changed_keys(tasks, &self.tasks);
-        changed.extend(changed_keys(closed, &self.closed));
-        for id in changed {
-            self.raise_reopened(id, before);
-        }
-    }
-
-    /// Counts a reopening of a task since `before`, and no fewer than it did: [`Task::reopened`] never falls.
-    pub(super) fn raise_reopened(&mut self, id: TaskId, before: &Self) {
-        let open = before.tasks.get(&id).map(|task| task.reopened);
-        let closed = before.closed.get(&id).map(|it| it.task.reopened);
-        let if_open = open.max(closed.map(|times| times.saturating_add(1)));
-        if let Some(task) = self.tasks.get_mut(&id).filter(|task| Some(task.reopened) < if_open) {
-            Arc::make_mut(task).reopened = if_open.unwrap_or_default();
-        }
-        if let Some(it) = self.closed.get_mut(&id).filter(|it| Some(it.task.reopened) < open.max(closed)) {
-            Arc::make_mut(it).task.reopened = open.max(closed).unwrap_or_default();
         }
     }
 
@@ -205,14 +187,6 @@ impl Workspace {
     pub fn is_empty(&self) -> bool {
         self.tasks.is_empty() && self.events.is_empty() && self.blocks.is_empty() && self.closed.is_empty()
     }
-}
-
-/// Returns the keys whose records differ between two maps. Skips the shared parts of the maps.
-pub fn changed_keys<K: Ord + Clone, V: PartialEq>(one: &OrdMap<K, V>, other: &OrdMap<K, V>) -> BTreeSet<K> {
-    let key = |change: DiffItem<'_, '_, K, V>| match change {
-        DiffItem::Add(key, _) | DiffItem::Remove(key, _) | DiffItem::Update { new: (key, _), .. } => key.clone(),
-    };
-    one.diff(other).map(key).collect()
 }
 
 /// Adds the ids of records that only `before` has, and of those that only `after` has.

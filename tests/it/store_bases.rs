@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use gapwise::app::demo_workspace;
 use gapwise::model::{Action, Minutes, Outcome, TaskField, Workspace};
-use gapwise::store::{Conflict, Disk as _, History, Keeper, load_from};
+use gapwise::store::{Conflict, Disk as _, Keeper, load_from};
 
 use crate::disk::{After, MemoryDisk};
 use crate::harness::moment;
@@ -168,109 +168,4 @@ fn a_closing_counts_though_an_older_file_of_tasks_arrives_with_it() {
     assert_eq!(ours.shown.closed.get(&task("Call home")).map(|closed| closed.outcome), Some(Outcome::Done));
     assert!(!ours.shown.tasks.contains_key(&task("Call home")));
     assert_eq!(ours.title("Expense report"), "Travel report");
-}
-
-const LOG: &str = "log/2026-11.ron";
-const LOG_COPY: &str = "log/2026-11.sync-conflict-20261123-101010-ABCDEFG.ron";
-
-/// Two machines that both have the closing of a task, and the workspace before it.
-fn closed_on_both() -> (Machine, Machine, Workspace) {
-    let base = demo_workspace(moment());
-    let mut ours = Machine::with(disk_with(&base));
-    let close = Action::CloseTask(task("Call home"), Outcome::Done);
-    ours.save(base.apply(&close, moment()).unwrap(), 1);
-    ours.look(2);
-    let theirs = ours.twin();
-    (ours, theirs, base)
-}
-
-/// Reopens a task in one way, while the other machine writes to the log that still holds the closing.
-fn stays_open(reopen: impl FnOnce(&Workspace, &Workspace) -> Workspace) {
-    let (mut ours, mut theirs, base) = closed_on_both();
-    let close = Action::CloseTask(task("Expense report"), Outcome::Done);
-    theirs.save(theirs.shown.apply(&close, moment()).unwrap(), 3);
-    ours.save(reopen(&ours.shown, &base), 3);
-    let own = ours.file(LOG);
-    ours.put(LOG, &theirs.file(LOG));
-    ours.put(LOG_COPY, &own);
-    ours.look(4);
-    assert!(ours.shown.tasks.contains_key(&task("Call home")) && !ours.shown.closed.contains_key(&task("Call home")));
-    // The other machine gets the file of tasks first.
-    theirs.put("tasks.ron", &ours.file("tasks.ron"));
-    theirs.look(5);
-    theirs.put(LOG, &ours.file(LOG));
-    theirs.look(6);
-    for it in [&ours.shown, &theirs.shown, &load_from(&*theirs.disk, Path::new(FOLDER)).workspace] {
-        assert!(it.tasks.contains_key(&task("Call home")) && !it.closed.contains_key(&task("Call home")));
-    }
-    assert!(ours.shown.closed.contains_key(&task("Expense report")), "the other closing counts");
-}
-
-#[test]
-fn an_undone_closing_stays_undone_though_an_older_log_arrives() {
-    stays_open(|closed, _| closed.apply(&Action::ReopenTask(task("Call home")), moment()).unwrap());
-    stays_open(|closed, base| {
-        let mut history = History::new(base.clone());
-        history.apply(&Action::CloseTask(task("Call home"), Outcome::Done), moment()).unwrap();
-        assert_eq!(history.workspace().closed.len(), closed.closed.len());
-        history.undo();
-        history.workspace().clone()
-    });
-}
-
-#[test]
-fn a_restored_backup_reopens_a_task_though_an_older_log_arrives() {
-    stays_open(|closed, base| {
-        let restore = Action::Become { name: "restore".into(), workspace: Box::new(base.clone()) };
-        closed.apply(&restore, moment()).unwrap()
-    });
-}
-
-#[test]
-fn a_closing_counts_though_the_file_of_tasks_arrives_before_the_log() {
-    let base = demo_workspace(moment());
-    let mut ours = Machine::with(disk_with(&base));
-    let mut theirs = ours.twin();
-    let estimate = Action::EditTask(task("Call home"), TaskField::Estimate(Some(Minutes::new(35))));
-    theirs.save(base.apply(&estimate, moment()).unwrap(), 1);
-    let close = Action::CloseTask(task("Call home"), Outcome::Done);
-    theirs.save(theirs.shown.apply(&close, moment()).unwrap(), 2);
-    theirs.look(3);
-    ours.save(retitled(&base, "Call home", "Call mum"), 2);
-    let own = ours.file("tasks.ron");
-    ours.put("tasks.ron", &theirs.file("tasks.ron"));
-    ours.put(COPY, &own);
-    ours.look(3);
-    ours.put(LOG, &theirs.file(LOG));
-    ours.look(4);
-    theirs.put("tasks.ron", &ours.file("tasks.ron"));
-    theirs.look(5);
-    for machine in [&ours, &theirs] {
-        let closed = &machine.shown.closed[&task("Call home")].task;
-        assert_eq!((closed.title.as_str(), closed.estimate), ("Call mum", Some(Minutes::new(35))));
-        assert!(!machine.shown.tasks.contains_key(&task("Call home")));
-        assert_eq!(machine.conflicts, Vec::new());
-    }
-}
-
-#[test]
-fn an_edit_survives_a_closing_that_arrives_with_an_open_task() {
-    let base = demo_workspace(moment());
-    let mut ours = Machine::with(disk_with(&base));
-    let (mut closes, mut adds) = (ours.twin(), ours.twin());
-    let close = Action::CloseTask(task("Call home"), Outcome::Done);
-    closes.save(base.apply(&close, moment()).unwrap(), 1);
-    adds.save(retitled(&base, "Expense report", "Travel report"), 1);
-    ours.save(retitled(&base, "Call home", "Call mum"), 2);
-    let own = ours.file("tasks.ron");
-    ours.put(LOG, &closes.file(LOG));
-    ours.put("tasks.ron", &adds.file("tasks.ron"));
-    ours.put(COPY, &own);
-    ours.look(3);
-    let title = ours.shown.any_task(task("Call home")).map(|it| it.title.clone());
-    assert_eq!(title.as_deref(), Some("Call mum"));
-    assert_eq!(
-        load_from(&*ours.disk, Path::new(FOLDER)).workspace.any_task(task("Call home")).map(|it| it.title.clone()),
-        title
-    );
 }

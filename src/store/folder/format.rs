@@ -254,8 +254,7 @@ impl WorkspaceFile {
                     apart.extend(other.and_then(|it| Some((id.uuid(), elsewhere(&it.closed)?))));
                     let other = other.filter(|other| **other != closed);
                     twins.extend(other.map(|_| closed.task.title.clone()));
-                    let times = |it: &ClosedTask| (it.task.reopened, it.closed);
-                    if other.is_none_or(|other| times(other) < times(&closed)) {
+                    if other.is_none_or(|other| other.closed < closed.closed) {
                         workspace.closed.insert(id, closed);
                     }
                 }

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use super::merge::{Merged, Newer, merge_unrepaired};
-use super::moved::add_bases;
 use crate::model::Workspace;
 use crate::store::disk::{Disk, LocalDisk, if_there};
 use crate::store::folder::{Loaded, Versions, WorkspaceFile, lineage_of, read_bytes, set_aside};
@@ -100,13 +99,10 @@ pub fn merge_in(
     let Some(bytes) = if_there(disk.read(&copy.path))? else { return Ok(None) };
     let Some(theirs) = side(copy.part, &bytes, &copy.path, current) else { return Ok(None) };
     let lineage = lineage_of(&bytes);
-    let mut base = match seen.contains(&lineage[0]) {
+    let base = match seen.contains(&lineage[0]) {
         true => Some(theirs.clone()),
         false => base_of(versions, copy.part, seen, &lineage, current)?,
     };
-    if let Some(base) = base.as_mut().filter(|_| copy.part == WorkspaceFile::Tasks) {
-        add_bases(versions, &lineage, base, current, &theirs)?;
-    }
     let changed = |path: &Path| if_there(disk.stamp(path)).map(|stamp| stamp.and_then(|stamp| stamp.modified));
     let newer = if changed(&copy.path)? > changed(&original)? { Newer::Theirs } else { Newer::Ours };
     Ok(Some((merge_unrepaired(base.as_ref(), false, current, &theirs, newer), lineage)))

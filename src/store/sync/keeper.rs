@@ -9,8 +9,7 @@ use uuid::Uuid;
 
 use super::copies;
 use super::merge::{Conflict, Newer, merge};
-use super::moved::{add_bases, settle};
-use super::outside::{Unwritten, is_much_less, replace_part, share_records, take_part, without_repairs};
+use super::outside::{Unwritten, is_much_less, replace_part, settle_twice, share_records, take_part, without_repairs};
 use crate::model::Workspace;
 use crate::store::disk::{Disk, Place, Stamp, WriteLock, if_there};
 use crate::store::folder::{
@@ -106,7 +105,6 @@ struct Found {
     knows_deletions: bool,
     on_disk: Workspace,
     repaired: Workspace,
-    conflicts: Vec<Conflict>,
     notes: Vec<String>,
 }
 
@@ -176,7 +174,6 @@ impl Keeper {
             if let Some(found) = self.changed_on_disk(false)? {
                 is_merge = true;
                 all.add(&found.base, found.knows_deletions, &found.repaired, found.notes);
-                all.conflicts.extend(found.conflicts);
                 self.back_up(Reason::Merge, now);
                 (self.known, self.on_disk) = (found.repaired, found.on_disk);
             }
@@ -231,7 +228,6 @@ impl Keeper {
                     log_backup(&self.backups().take_value(&self.known, Reason::Shrinking, now));
                 }
                 all.add(&found.base, found.knows_deletions, &found.repaired, found.notes);
-                all.conflicts.extend(found.conflicts);
                 (self.known, self.on_disk) = (found.repaired, found.on_disk);
             }
             if look_only {
@@ -319,15 +315,10 @@ impl Keeper {
             (base, is_known) = self.base_of_overwrite(*part, theirs, &loaded.workspace, base)?;
             knows_deletions &= is_known;
         }
+        let mut unrepaired = loaded.workspace.clone();
+        settle_twice(&mut loaded.workspace, &self.known, &base, &changed);
         // Repairs stay in memory: the file that resolves the contradiction may be on its way.
-        let tasks = loaded.lineages.get(&WorkspaceFile::Tasks).cloned().unwrap_or_default();
-        let Loaded { mut workspace, mut unrepaired, notes, lineages, apart, .. } =
-            fit_together(&self.place.folder, loaded);
-        let failed = |source| SaveError::Io { path: self.place.state.join("versions"), source };
-        let conflicts = settle(self.versions(), &tasks, &unrepaired, &mut workspace, &self.known).map_err(failed)?;
-        if changed.contains(&WorkspaceFile::Tasks) {
-            add_bases(self.versions(), &tasks, &mut base, &self.known, &workspace).map_err(failed)?;
-        }
+        let Loaded { mut workspace, notes, lineages, apart, .. } = fit_together(&self.place.folder, loaded);
         share_records(&mut unrepaired, &self.on_disk);
         share_records(&mut workspace, &unrepaired);
         share_records(&mut workspace, &self.known);
@@ -338,7 +329,7 @@ impl Keeper {
             lineage.truncate(MAX_LINEAGE);
             self.lineages.insert(part, lineage);
         }
-        Ok(Some(Found { base, knows_deletions, on_disk: unrepaired, repaired: workspace, conflicts, notes }))
+        Ok(Some(Found { base, knows_deletions, on_disk: unrepaired, repaired: workspace, notes }))
     }
 
     /// Returns `base` with the records of one file from the common ancestor of our version and the one that replaced
@@ -437,10 +428,6 @@ impl Keeper {
             // Only now, because a contradiction may be resolved by another copy.
             merged.merged = on_disk.clone();
             merged.notes.extend(mend(&mut merged.merged));
-            let failed = |source| SaveError::Io { path: self.place.state.join("versions"), source };
-            let tasks = lineages.get(&WorkspaceFile::Tasks).map(Vec::as_slice).unwrap_or_default();
-            let settled = settle(self.versions(), tasks, &on_disk, &mut merged.merged, &self.known);
-            merged.conflicts.extend(settled.map_err(failed)?);
         }
         let before = std::mem::replace(&mut self.lineages, lineages);
         let written = self.write(&merged.merged, &on_disk, None, now);

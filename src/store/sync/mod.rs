@@ -3,7 +3,6 @@
 mod copies;
 mod keeper;
 mod merge;
-mod moved;
 mod opening;
 mod outside;
 mod worker;

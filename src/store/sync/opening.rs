@@ -8,7 +8,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::keeper::{Keeper, Refusal, log_backup, named};
 use super::merge::Conflict;
-use super::moved::settle;
 use super::outside::Unwritten;
 use crate::model::Workspace;
 use crate::store::disk::{Disk, Place, Stamp, TEMPORARY, remove_or_log};
@@ -82,11 +81,6 @@ impl Keeper {
         (keeper.lineages, keeper.apart) = (std::mem::take(&mut loaded.lineages), std::mem::take(&mut loaded.apart));
         keeper.unkept = keeper.lineages.keys().copied().collect();
         let mut loaded = fit_together(&folder, loaded);
-        let tasks = keeper.lineages.get(&WorkspaceFile::Tasks).map(Vec::as_slice).unwrap_or_default();
-        match settle(keeper.versions(), tasks, &loaded.unrepaired, &mut loaded.workspace, &loaded.unrepaired) {
-            Ok(settled) => conflicts.extend(settled),
-            Err(error) => tracing::warn!(%error, "a kept version cannot be read; a task may seem open until it can"),
-        }
         keeper.refused = loaded.must_not_write().map(Refusal::of);
         let may_write = !look_only && keeper.refused.is_none();
         (keeper.known, keeper.on_disk) = (loaded.workspace.clone(), loaded.unrepaired.clone());
@@ -111,7 +105,7 @@ impl Keeper {
             if keeper.write_with_copies(&mut all, now).is_ok_and(|complete| complete) {
                 loaded.workspace = all.merged;
                 loaded.notes = [notes, all.notes].concat();
-                conflicts.extend(all.conflicts);
+                conflicts = all.conflicts;
             }
         }
         Opened { keeper, loaded, set_aside, conflicts }

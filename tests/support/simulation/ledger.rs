@@ -144,10 +144,7 @@ fn is_own((kind, _): &Id, path: &str) -> bool {
     let field = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     match *kind {
         "task" => {
-            matches!(
-                field,
-                "reopened" | "goal" | "project" | "after" | "tags" | "repeat" | "series_values" | "missed" | "order"
-            )
+            matches!(field, "goal" | "project" | "after" | "tags" | "repeat" | "series_values" | "missed" | "order")
         }
         "session" => matches!(field, "end" | "seen" | "paused" | "start" | "interruptions" | "pauses" | "block"),
         "block" => field == "state",
@@ -279,7 +276,7 @@ impl Ledger {
         let first = writes.first()?;
         // The first value was there before any write; a value that was written twice tells nothing.
         let is_unique = written == 0 && first.old.as_ref() == value || written == 1 && first.old.as_ref() != value;
-        if !is_unique || self.is_told(id, path) {
+        if !is_unique || self.is_told(id, path) || self.was_reopened_twice(id) {
             return None;
         }
         // An edit of a step wins over its deletion.
@@ -303,6 +300,13 @@ impl Ledger {
             is_field && names.iter().any(|name| !name.is_empty() && record.contains(name))
         };
         self.told.iter().any(says)
+    }
+
+    /// Whether two machines closed or reopened a task. It moves between files then, and the version before both changes may
+    /// be in a file that neither has any more, so the merge of such a task may have no base.
+    fn was_reopened_twice(&self, id: &Id) -> bool {
+        let moves = self.fields.get(id).and_then(|fields| fields.get("closed"));
+        moves.into_iter().flatten().map(|it| it.machine).collect::<BTreeSet<_>>().len() > 1
     }
 }
 

@@ -32,12 +32,10 @@ impl Workspace {
         let lost: BTreeSet<StepId> = before.filter(|id| task.step(*id).is_none()).collect();
         let id = task.id;
         self.revive(id.uuid());
-        let before = self.clone();
         if self.closed.contains_key(&id) {
             self.closed.remove(&id);
         }
         self.tasks.insert(id, Arc::new(task));
-        self.raise_reopened(id, &before);
         if !lost.is_empty() {
             let is_lost = |step: Option<StepId>| step.is_some_and(|step| lost.contains(&step));
             self.finish_open(|session| session.task == Some(id) && is_lost(session.step), now);

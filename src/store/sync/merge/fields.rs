@@ -27,14 +27,13 @@ pub struct Clash {
 }
 
 /// Fields that the user never sees. The newer value stays, without a conflict.
-const INTERNAL: [&str; 14] = [
+const INTERNAL: [&str; 13] = [
     "id",
     "order",
     "created",
     "imported",
     "zones",
     "missed",
-    "reopened",
     "carried",
     "not_now",
     "set_aside",

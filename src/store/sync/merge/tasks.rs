@@ -5,9 +5,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::fields::Newer;
-use super::records::{Conflict, Sides, merge_record, taken_whole};
-use crate::model::{ClosedTask, Task, TaskId, Workspace, changed_keys};
-use crate::store::folder::is_still_open;
+use super::records::{Conflict, Sides, differing, merge_record, taken_whole};
+use crate::model::{ClosedTask, Task, TaskId, Workspace};
 
 /// An open or closed task, as one record: closing and editing it are changes of different fields.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,16 +15,14 @@ enum OpenOrClosed {
     Closed(Arc<ClosedTask>),
 }
 
-/// Merges open and closed tasks. A side on which only one of the two files has arrived may hold a task twice.
+/// Merges open and closed tasks.
 pub fn merge_tasks(sides: &Sides, merged: &mut Workspace, conflicts: &mut Vec<Conflict>) {
     let (ours, theirs) = (sides.ours, sides.theirs);
-    let mut ids = changed_keys(&ours.tasks, &theirs.tasks);
-    ids.extend(changed_keys(&ours.closed, &theirs.closed));
+    let mut ids = differing(&ours.tasks, &theirs.tasks);
+    ids.extend(differing(&ours.closed, &theirs.closed));
     for id in ids {
         let (base, our, their) = (find(sides.base, id), find(ours, id), find(theirs, id));
-        let taken = taken_whole(sides, id.uuid(), base.as_ref(), our.as_ref(), their.as_ref());
-        let is_taken_back = our.as_ref().zip(their.as_ref()).is_some_and(|(our, their)| reopened(our, their).is_some());
-        let value = match taken.filter(|_| !is_taken_back) {
+        let value = match taken_whole(sides, id.uuid(), base.as_ref(), our.as_ref(), their.as_ref()) {
             Some(side) => side.cloned(),
             None => match (&our, &their) {
                 (Some(our), Some(their)) => merge_kept(base.as_ref(), our, their, sides, conflicts),
@@ -33,53 +30,30 @@ pub fn merge_tasks(sides: &Sides, merged: &mut Workspace, conflicts: &mut Vec<Co
             },
         };
         merged.tasks.remove(&id);
-        // The file that fits a closing which is on our disk beside the open task may be on its way.
-        if !(ours.tasks.contains_key(&id) && matches!(value, Some(OpenOrClosed::Open(_)))) {
-            merged.closed.remove(&id);
-        }
-        if let Some(mut value) = value {
-            [&our, &their].into_iter().flatten().for_each(|side| value.come_after(side));
-            match value {
-                OpenOrClosed::Open(task) => drop(merged.tasks.insert(id, task)),
-                OpenOrClosed::Closed(closed) => drop(merged.closed.insert(id, closed)),
+        merged.closed.remove(&id);
+        match value {
+            Some(OpenOrClosed::Open(task)) => {
+                merged.tasks.insert(id, task);
             }
+            Some(OpenOrClosed::Closed(closed)) => {
+                merged.closed.insert(id, closed);
+            }
+            None => {}
         }
     }
 }
 
 fn find(workspace: &Workspace, id: TaskId) -> Option<OpenOrClosed> {
-    let closed = workspace.closed.get(&id);
-    match workspace.tasks.get(&id) {
-        Some(open) if closed.is_none_or(|closed| is_still_open(open, closed)) => {
-            Some(OpenOrClosed::Open(Arc::clone(open)))
-        }
-        _ => closed.cloned().map(OpenOrClosed::Closed),
-    }
+    let open = || workspace.tasks.get(&id).cloned().map(OpenOrClosed::Open);
+    workspace.closed.get(&id).cloned().map(OpenOrClosed::Closed).or_else(open)
 }
 
 impl OpenOrClosed {
-    /// Raises the number of reopenings to what `side` needs.
-    fn come_after(&mut self, side: &Self) {
-        let is_reopened = matches!((&*self, side), (Self::Open(_), Self::Closed(_)));
-        let least = side.task().reopened.saturating_add(is_reopened.into());
-        if self.task().reopened < least {
-            match self {
-                Self::Open(task) => Arc::make_mut(task).reopened = least,
-                Self::Closed(closed) => Arc::make_mut(closed).task.reopened = least,
-            }
-        }
-    }
-
     fn task(&self) -> &Task {
         match self {
             Self::Open(task) => task,
             Self::Closed(closed) => &closed.task,
         }
-    }
-
-    /// Returns an order that grows with each closing and reopening.
-    fn rank(&self) -> (u32, bool) {
-        (self.task().reopened, matches!(self, Self::Closed(_)))
     }
 
     /// Returns the time and outcome of closing, as a field.
@@ -89,16 +63,6 @@ impl OpenOrClosed {
             Self::Closed(closed) => json!([closed.closed, closed.outcome]),
         }
     }
-}
-
-/// Returns the side that reopened the task after the closing which the other side holds. A base may be older than that
-/// closing, because it came with another file.
-fn reopened<'v>(ours: &'v OpenOrClosed, theirs: &'v OpenOrClosed) -> Option<&'v OpenOrClosed> {
-    let takes_back = |one: &OpenOrClosed, other: &OpenOrClosed| {
-        matches!((one, other), (OpenOrClosed::Open(_), OpenOrClosed::Closed(_)))
-            && one.task().reopened > other.task().reopened
-    };
-    if takes_back(ours, theirs) { Some(ours) } else { takes_back(theirs, ours).then_some(theirs) }
 }
 
 /// Merges a task and its closing. If both sides closed it, the newer side's time and outcome stay.
@@ -113,14 +77,10 @@ fn merge_kept(
     let merged = merge_record(sides, base.map(OpenOrClosed::task), ours.task(), theirs.task(), conflicts);
     let task = merged.unwrap_or_else(|| newest.task().clone());
     let (was, our, their) = (base.map_or(Value::Null, OpenOrClosed::end), ours.end(), theirs.end());
-    let from = if let Some(open) = reopened(ours, theirs) {
-        open
-    } else if our == their || base.is_some() && their == was {
+    let from = if their == was || our == their {
         ours
-    } else if base.is_some() && our == was {
+    } else if our == was {
         theirs
-    } else if ours.rank() != theirs.rank() {
-        if ours.rank() > theirs.rank() { ours } else { theirs }
     } else {
         newest
     };
