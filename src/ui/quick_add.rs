@@ -271,14 +271,14 @@ fn understood_ui(ui: &mut Ui, id: Id, understood: &Understood, quick: &mut Quick
     }
 }
 
-/// Returns a chip; a click turns it back into words of the title.
+/// Draws a chip; a click turns it back into words of the title.
 fn chip_ui(ui: &mut Ui, meaning: &str, kind: PhraseKind) -> egui::Response {
     let name = format!("Keep in the title: {meaning}");
     let response = chip(ui, meaning, kind, &name, Some(icons::ICON_CLOSE), true);
     response.on_hover_text("Keeps these words in the title")
 }
 
-/// Returns a hollow chip for words of the title that could mean something; a click reads them so.
+/// Draws a hollow chip for words of the title that could mean something; a click reads them so.
 fn offer_ui(ui: &mut Ui, offer: &ReadingOffer) -> egui::Response {
     let name = format!("Read as {}", offer.meaning);
     let meaning = format!("{}?", offer.meaning);
@@ -334,7 +334,7 @@ fn kind_icon(kind: PhraseKind) -> egui_material_icons::MaterialIcon {
     }
 }
 
-/// Returns the preview of several pasted lines: each title with its chips. Returns the confirmed lines.
+/// Draws the preview of several pasted lines: each title with its chips. Returns the confirmed lines.
 fn pasted_ui(ui: &mut Ui, quick: &mut QuickAddState) -> Option<String> {
     let palette = palette(ui);
     let Pasted { tasks, count, .. } = quick.pasted.as_ref()?;

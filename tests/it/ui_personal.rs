@@ -229,12 +229,17 @@ fn one_click_on_a_card_of_the_inbox_sorts_it() {
     assert!(app.state().workspace().tasks.values().all(|task| task.important.is_some()));
 }
 
-#[test]
-fn a_hint_is_given_once() {
+/// The demo of a user who has seen no hint yet.
+fn first_use(size: egui::Vec2) -> App {
     let workspace = gapwise::app::demo_workspace(moment());
     let mut state = Gapwise::in_memory(workspace, Clock::frozen(moment().local), gapwise::calendar::Tz::UTC);
     state.use_preferences(Preferences::default());
-    let mut app = of(state, vec2(1440.0, 900.0), egui::Theme::Light);
+    of(state, size, egui::Theme::Light)
+}
+
+#[test]
+fn a_hint_is_given_once() {
+    let mut app = first_use(vec2(1440.0, 900.0));
     assert!(app.query_by_label_contains("Dashed blocks are suggestions").is_some(), "at the first gap");
     let card = app.place("Call home").center();
     app.hold(card, card + vec2(0.0, 30.0));
@@ -254,10 +259,7 @@ fn a_hint_is_given_once() {
 
 #[test]
 fn the_hint_on_suggestions_waits_until_they_are_on_the_screen() {
-    let workspace = gapwise::app::demo_workspace(moment());
-    let mut state = Gapwise::in_memory(workspace, Clock::frozen(moment().local), gapwise::calendar::Tz::UTC);
-    state.use_preferences(Preferences::default());
-    let mut app = of(state, vec2(640.0, 600.0), egui::Theme::Light);
+    let mut app = first_use(vec2(640.0, 600.0));
     let is_given = |app: &App| app.query_by_label_contains("Dashed blocks are suggestions").is_some();
     assert!(!is_given(&app), "a narrow window shows the matrix first");
     app.click("Pane: Day");

@@ -76,7 +76,7 @@ fn queues(pieces: &[Placement]) -> Vec<Vec<(usize, u32)>> {
     vec![sorted(&|of| of.1), sorted(&|of| of.2)]
 }
 
-/// Returns places work in this order, each piece as early and as long as it may be. `None` if it does not fit the gap.
+/// Places work in this order, each piece as early and as long as it may be. `None` if it does not fit the gap.
 fn in_a_row(problem: &Problem, gap: usize, queue: &[(usize, u32)]) -> Option<Vec<Placement>> {
     let gap = problem.gaps[gap];
     let (focus, rest) = (problem.focus_slots, problem.break_slots);

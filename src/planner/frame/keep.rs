@@ -137,7 +137,7 @@ pub fn delayed_pieces(request: &Request, scored: &Scored) -> Vec<Placement> {
     placed(request, scored, |_| end)
 }
 
-/// Returns places the shown suggestions from their shown start on, up to the last start that `until` allows.
+/// Places the shown suggestions from their shown start on, up to the last start that `until` allows.
 fn placed(request: &Request, scored: &Scored, until: impl Fn(u32) -> u32) -> Vec<Placement> {
     let Some(shown) = request.shown else { return Vec::new() };
     let by_key = scored.by_key();

@@ -7,16 +7,16 @@ use super::table::Command;
 /// Height of a menu item.
 const ITEM: f32 = 26.0;
 
-/// Returns a menu item with the shortcut of its command at the right.
+/// Draws a menu item with the shortcut of its command at the right.
 pub fn menu_item(ui: &mut Ui, label: &str, command: Option<Command>) -> bool {
     item(ui, egui::Button::new(label).frame_when_inactive(false), command).1
 }
 
-/// Returns one of several choices in a menu, marked if it is the chosen one.
+/// Draws one of several choices in a menu, marked if it is the chosen one.
 pub fn menu_choice(ui: &mut Ui, label: &str, command: Option<Command>, chosen: bool) -> bool {
     let button = egui::Button::new(label).frame_when_inactive(chosen).selected(chosen);
     let (response, clicked) = item(ui, button, command);
-    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, label));
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), chosen, label));
     clicked
 }
 

@@ -77,7 +77,7 @@ pub(super) fn ring_ui(ui: &mut Ui, share: f32, clock: &str, below: &str, color: 
     ui.painter().text(center + vec2(0.0, BELOW_CLOCK), Align2::CENTER_CENTER, below, theme::small(), palette.secondary);
 }
 
-/// Returns a large button with an icon, filled with `fill` if it is the primary one.
+/// Draws a large button with an icon, filled with `fill` if it is the primary one.
 pub(super) fn big_button(ui: &mut Ui, icon: MaterialIcon, text: &str, hint: &str, fill: Option<Color32>) -> Response {
     let palette = palette(ui);
     let color = if fill.is_some() { palette.on_accent } else { palette.text };

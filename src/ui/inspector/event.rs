@@ -55,7 +55,7 @@ pub(super) fn event_ui(ui: &mut Ui, ctx: &ViewContext, selection: Selection, out
     out.extend(edits.into_iter().map(intent));
 }
 
-/// Returns its day, and the last day of a whole-day event.
+/// Draws its day, and the last day of a whole-day event.
 fn date_ui(ui: &mut Ui, shown: &Occurrence, ctx: &ViewContext) -> Option<Span> {
     let span = shown.span;
     let date = span.start.date();

@@ -26,7 +26,7 @@ const FOLD_X: f32 = 22.0;
 /// Height of a line between sections with the space around it.
 const RULE: f32 = 9.0;
 
-/// Returns an editable title.
+/// Draws an editable title.
 pub(super) fn title_ui(ui: &mut Ui, name: &str, title: &str, accent: egui::Color32, out: &mut Out) -> Option<String> {
     const MOST_ROWS: f32 = 3.0;
     title_row_ui(ui, accent, out, |ui, width| {
@@ -89,12 +89,12 @@ pub(super) fn take_focus(ui: &Ui, field: InspectorField, id: Id) -> bool {
     asked
 }
 
-/// Returns a labelled row.
+/// Draws a labelled row.
 pub(super) fn field_ui<R>(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
     labelled_row(ui, label, vec2(LABEL - theme::GAP, theme::ROW), add)
 }
 
-/// Returns the heading of a section that a click folds or unfolds; `folds` names its content while it is folded.
+/// Draws the heading of a section that a click folds or unfolds; `folds` names its content while it is folded.
 pub(super) fn fold_ui(ui: &mut Ui, name: &str, folds: &str, open: bool) -> Response {
     let (row, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, name));
@@ -117,7 +117,7 @@ pub(super) fn rule_ui(ui: &mut Ui) {
     ui.painter().hline(rect.x_range(), rect.center().y, theme::hairline(palette(ui).hairline));
 }
 
-/// Returns a date field that reads dates like quick add. Returns a changed date.
+/// Draws a date field that reads dates like quick add. Returns a changed date.
 pub fn date_field(
     ui: &mut Ui,
     name: &str,

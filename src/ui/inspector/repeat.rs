@@ -192,7 +192,7 @@ fn in_month_ui(ui: &mut Ui, now: InMonth, date: NaiveDate) -> Option<InMonth> {
     chosen
 }
 
-/// Returns the last day, or the number of occurrences.
+/// Draws the last day, or the number of occurrences.
 fn end_ui(ui: &mut Ui, known: &SimpleRule, start: NaiveDate, ctx: &ViewContext) -> Option<SimpleRule> {
     let until = field_ui(ui, "Until", |ui| {
         let current = match known.ends {

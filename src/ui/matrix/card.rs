@@ -199,7 +199,7 @@ impl CardPlan {
     }
 }
 
-/// Returns the start of the planned block, at the right end of a line. Returns the room that is left.
+/// Draws the start of the planned block, at the right end of a line. Returns the room that is left.
 fn chip_ui(ui: &mut Ui, row: Rect, start: NaiveDateTime, ctx: &ViewContext) -> Rect {
     let palette = palette(ui);
     let words = ctx.words.time(start.time());

@@ -123,7 +123,7 @@ fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Out) {
     }
 }
 
-/// Returns the question of an empty workspace, with the cursor in the answer; it stays while lines are typed.
+/// Draws the question of an empty workspace, with the cursor in the answer; it stays while lines are typed.
 fn welcome_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut MatrixState, out: &mut Out) -> f32 {
     let empty = ctx.workspace.is_empty();
     let rect = Rect::from_min_size(area.min, vec2(area.width(), if empty { WELCOME } else { ANSWER }));

@@ -244,7 +244,7 @@ fn meaning(quadrant: Quadrant) -> &'static str {
     }
 }
 
-/// Returns a line for new cards. Returns its height.
+/// Draws a line for new cards. Returns its height.
 fn adding_ui(
     ui: &mut Ui,
     rect: Rect,

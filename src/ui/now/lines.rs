@@ -113,7 +113,7 @@ fn returned_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &
     row.bottom() + theme::GAP_TINY
 }
 
-/// Returns one line for blocks that were not started.
+/// Draws one line for blocks that were not started.
 fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Out) -> f32 {
     let missed: Vec<_> = day.agenda.missed(ctx.now.local).cloned().collect();
     let Some(first) = missed.first() else { return area.top() };
@@ -141,7 +141,7 @@ fn missed_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mu
     row.bottom() + theme::GAP_TINY
 }
 
-/// Returns one line for unfinished blocks of recent days; the third carry-over asks a different question.
+/// Draws one line for unfinished blocks of recent days; the third carry-over asks a different question.
 fn left_over_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, out: &mut Out) -> f32 {
     let left = &ctx.board.left_over;
     let Some(first) = left.first().and_then(|id| ctx.workspace.blocks.get(id)) else { return area.top() };

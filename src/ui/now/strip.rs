@@ -73,7 +73,7 @@ pub fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut NowS
 /// An icon, a title, the task of a step, and a detail.
 type Told = (MaterialIcon, String, String, String);
 
-/// Returns the buttons of the strip, right to left. Returns the detail text.
+/// Draws the buttons of the strip, right to left. Returns the detail text.
 fn told_ui(ui: &mut Ui, now: Now, ctx: &ViewContext, out: &mut Out) -> Told {
     match now {
         Now::Runs { block, words, over } => {

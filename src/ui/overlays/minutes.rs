@@ -69,7 +69,7 @@ pub fn minutes_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut Option<MinutesQues
     }
 }
 
-/// Returns the number field. Returns whether Enter was pressed.
+/// Draws the number field. Returns whether Enter was pressed.
 fn field_ui(ui: &mut Ui, question: &mut MinutesQuestion, out: &mut Out) -> bool {
     ui.horizontal(|ui| {
         let words = if question.early { "Done early. You have" } else { "I have" };
@@ -107,7 +107,7 @@ fn start(set: &NowSet, out: &mut Out) {
     }
 }
 
-/// Returns the best set in order. Returns whether it was started.
+/// Draws the best set in order. Returns whether it was started.
 fn set_ui(ui: &mut Ui, ctx: &ViewContext, set: &NowSet, label: &str, best: bool, out: &mut Out) -> bool {
     for (task, step, minutes) in &set.work {
         let title = ctx.workspace.title_of(*task, *step).unwrap_or_default();

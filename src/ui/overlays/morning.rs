@@ -130,7 +130,7 @@ fn left_line_ui(ui: &mut Ui, task: &Task, blocks: &[BlockId], ctx: &ViewContext,
     });
 }
 
-/// Returns a title in the column before the buttons.
+/// Draws a title in the column before the buttons.
 fn title_ui(ui: &mut Ui, title: &str) -> Response {
     let layout = egui::Layout::left_to_right(egui::Align::Center).with_main_align(egui::Align::Min);
     ui.allocate_ui_with_layout(TITLE, layout, |ui| {

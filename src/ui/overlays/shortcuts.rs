@@ -58,7 +58,7 @@ fn keys_text(ui: &Ui, keymap: &Keymap, command: Command) -> String {
     keymap.keys(command).iter().map(|keys| shortcut_text(ui.ctx(), keys)).collect::<Vec<_>>().join(" or ")
 }
 
-/// Returns a command, its shortcut as a button, and a clash below it.
+/// Draws a command, its shortcut as a button, and a clash below it.
 fn row_ui(
     ui: &mut Ui,
     command: Command,
@@ -106,7 +106,7 @@ fn row_ui(
     clash_ui(ui, command, sheet).or(answer)
 }
 
-/// Returns names the command that has the keys, and asks which one keeps them.
+/// Names the command that has the keys, and asks which one keeps them.
 fn clash_ui(ui: &mut Ui, command: Command, sheet: &mut ShortcutSheet) -> Option<DialogAnswer> {
     let (_, keys, owner) = sheet.clash.filter(|(wants, ..)| *wants == command)?;
     let mut answer = None;

@@ -47,7 +47,7 @@ fn set(settings: &Settings, out: &mut Out, name: &str, change: impl FnOnce(&mut 
     }
 }
 
-/// Returns a field with a parser; rejected text stays in it.
+/// Draws a field with a parser; rejected text stays in it.
 fn text_ui<T>(ui: &mut Ui, name: &str, current: &str, hint: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
     let field = DraftField { hint, width: ui.available_width(), lines: 1, ..DraftField::default() };
     checked_field(ui, name, ("rule", name), current, field, |text| {

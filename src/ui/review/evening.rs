@@ -67,7 +67,7 @@ pub(super) fn left_ui(
     }
 }
 
-/// Returns a block that is not chosen, on one line. Returns whether it was clicked.
+/// Draws a block that is not chosen, on one line. Returns whether it was clicked.
 fn row_ui(ui: &mut Ui, ctx: &ViewContext, it: &PlannedBlock) -> bool {
     let colors = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
@@ -139,7 +139,7 @@ fn next_words(next: PlanningDay, today: PlanningDay) -> String {
     }
 }
 
-/// Returns a small button with its key.
+/// Draws a small button with its key.
 fn key_button(ui: &mut Ui, text: &str, what: &str, command: Command) -> bool {
     let colors = palette(ui);
     let key = command.keys_text(ui.ctx()).unwrap_or_default();

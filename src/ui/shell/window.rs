@@ -200,7 +200,7 @@ fn has_content(ctx: &ViewContext, selection: Selection) -> bool {
     }
 }
 
-/// Returns a draggable divider between two panes. Returns its movement.
+/// Draws a draggable divider between two panes. Returns its movement.
 fn splitter(ui: &mut Ui, name: &str, x: f32, body: Rect) -> f32 {
     let palette = palette(ui);
     ui.painter().vline(x, body.y_range(), theme::hairline(palette.hairline));

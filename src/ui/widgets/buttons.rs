@@ -17,7 +17,7 @@ const BOX_MARGIN: f32 = 5.0;
 const MOST_SEGMENT: f32 = 160.0;
 const SEGMENT_PADDING_Y: f32 = 7.0;
 
-/// Returns a labelled check box whose box is visible in the dark theme, too.
+/// Draws a labelled check box whose box is visible in the dark theme, too.
 pub fn labelled_check_box(ui: &mut Ui, checked: &mut bool, label: &str) -> Response {
     let line = palette(ui).outline();
     ui.scope(|ui| {
@@ -27,12 +27,12 @@ pub fn labelled_check_box(ui: &mut Ui, checked: &mut bool, label: &str) -> Respo
     .inner
 }
 
-/// Returns an icon button; `name` is its tooltip and accessible name.
+/// Draws an icon button; `name` is its tooltip and accessible name.
 pub fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, enabled: bool) -> Response {
     sized_icon_button(ui, (icon, theme::ICON_TOOL), name, enabled, Vec2::splat(theme::ICON_BUTTON))
 }
 
-/// Returns a smaller [`icon_button`], `width` points wide, for cards and the rows of lists.
+/// Draws a smaller [`icon_button`], `width` points wide, for cards and the rows of lists.
 pub fn small_icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, width: f32) -> Response {
     sized_icon_button(ui, (icon, theme::ICON_ROW), name, true, vec2(width, theme::ROW_SMALL))
 }
@@ -62,7 +62,7 @@ fn sized_icon_button(
     response
 }
 
-/// Returns a check box without a label, centred in `rect`; `name` is its accessible name.
+/// Draws a check box without a label, centred in `rect`; `name` is its accessible name.
 pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, accent: Color32) -> Response {
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, checked, name));
@@ -79,7 +79,7 @@ pub fn check_box(ui: &mut Ui, rect: Rect, id: Id, checked: bool, name: &str, acc
     response
 }
 
-/// Returns a round check box with the done share of its parts as an arc, centred in `rect`; `name` is its accessible
+/// Draws a round check box with the done share of its parts as an arc, centred in `rect`; `name` is its accessible
 /// name.
 pub fn progress_ring(ui: &mut Ui, rect: Rect, id: Id, share: f32, name: &str, accent: Color32) -> Response {
     const WIDTH: f32 = 2.5;
@@ -113,7 +113,7 @@ pub fn shortcut_text(ctx: &Context, keys: &egui::KeyboardShortcut) -> String {
     }
 }
 
-/// Returns a row of buttons with one chosen. Returns the clicked one.
+/// Draws a row of buttons with one chosen. Returns the clicked one.
 pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, choices: &[(T, &str)], chosen: Option<T>, what: &str) -> Option<T> {
     let mut clicked = None;
     let frame = egui::Frame::new()
@@ -160,7 +160,7 @@ fn paint_segment(ui: &Ui, rect: Rect, on: bool, response: &Response, palette: &C
     focus_ring(ui, response, rect);
 }
 
-/// Returns a text button, filled if it is the primary one.
+/// Draws a text button, filled if it is the primary one.
 pub fn text_button(ui: &mut Ui, text: &str, primary: bool) -> Response {
     let palette = palette(ui);
     let color = if primary { palette.on_accent } else { palette.text };
@@ -171,7 +171,7 @@ pub fn text_button(ui: &mut Ui, text: &str, primary: bool) -> Response {
     ui.add(button)
 }
 
-/// Returns a text button without a frame.
+/// Draws a text button without a frame.
 pub fn link_button(ui: &mut Ui, text: &str) -> Response {
     let color = palette(ui).accent;
     ui.add(egui::Button::new(egui::RichText::new(text).color(color)).frame(false))

@@ -8,7 +8,7 @@ use super::paint::rich_line;
 use super::rows::{reason_ui, row_reason};
 use crate::ui::theme;
 
-/// Returns a text field that returns its new text when it is left. Escape restores a single line and leaves a
+/// Draws a text field that returns its new text when it is left. Escape restores a single line and leaves a
 /// multi-line field. The half-typed text lives in the ui's memory under the id of the field.
 pub fn draft_field(
     ui: &mut Ui,
@@ -20,7 +20,7 @@ pub fn draft_field(
     checked_field(ui, name, salt, current, edit, |text| Ok(text.to_owned()))
 }
 
-/// Returns a draft field with a parser. A rejected text stays in the field with the reason below it, and Enter keeps
+/// Draws a draft field with a parser. A rejected text stays in the field with the reason below it, and Enter keeps
 /// the cursor there.
 pub fn checked_field<T>(
     ui: &mut Ui,

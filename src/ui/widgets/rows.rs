@@ -30,7 +30,7 @@ pub fn scrolled_if_higher(ui: &mut Ui, room: f32, add: impl FnOnce(&mut Ui)) {
     }
 }
 
-/// Returns a labelled row. The error of a field in it appears below the whole row, so that it covers no other field.
+/// Draws a labelled row. The error of a field in it appears below the whole row, so that it covers no other field.
 pub fn labelled_row<R>(ui: &mut Ui, label: &str, size: egui::Vec2, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.data_mut(|data| data.insert_temp(row_reason(), String::new()));
     let result = ui.horizontal(|ui| {

@@ -4,12 +4,12 @@ use egui::{Label, Response, RichText, Ui};
 
 use crate::ui::theme::{self, palette};
 
-/// Returns a small hint.
+/// Draws a small hint.
 pub fn note_ui(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.label(RichText::new(text).font(theme::small()).color(palette(ui).secondary))
 }
 
-/// Returns a small hint that takes as many lines as it needs, also in a row.
+/// Draws a small hint that takes as many lines as it needs, also in a row.
 pub fn paragraph_ui(ui: &mut Ui, text: impl Into<String>) -> Response {
     let text = RichText::new(text).font(theme::small()).color(palette(ui).secondary);
     ui.add(Label::new(text).wrap())
