@@ -26,17 +26,13 @@ pub(super) fn run(arguments: &Arguments, clock: Clock, now: Moment, here: Tz) ->
         return plan::run(&place, None, false, now, here);
     }
     match open_window(place.clone(), clock, arguments.errands.clone()) {
-        Err(
-            error @ (eframe::Error::Winit(_)
-            | eframe::Error::WinitEventLoop(_)
-            | eframe::Error::NoGlutinConfigs(..)
-            | eframe::Error::Glutin(_)),
-        ) => {
+        Ok(()) => Ok(()),
+        Err(error @ eframe::Error::AppCreation(_)) => Err(error.to_string()),
+        Err(error) => {
             tracing::warn!("the window cannot be opened: {error}");
             complain(words::plan_instead(words::no_window(error)));
             plan::run(&place, None, false, now, here)
         }
-        other => other.map_err(|error| error.to_string()),
     }
 }
 
