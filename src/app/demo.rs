@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 
+use crate::calendar::{Frequency, Rule};
 use crate::model::{
     Block, BlockId, BlockState, Calendar, CalendarId, CalendarTone, ClosedTask, DayHours, Delegation, Due, DueKind,
     Energy, Event, EventId, EventTime, Minutes, Moment, Order, Outcome, Recurrence, Settings, Span, Step, StepId, Task,
@@ -220,18 +221,18 @@ impl Demo {
         from: (i64, u32, u32),
         minutes: i64,
         place: &str,
-        rule: Option<&str>,
+        rule: Option<Rule>,
     ) {
         let start = self.at(from.0, from.1, from.2);
         let time = EventTime::floating(Span::new(start, start + TimeDelta::minutes(minutes)));
         self.put_event(calendar, title, time, place, rule);
     }
 
-    fn put_event(&mut self, calendar: &str, title: &str, time: EventTime, place: &str, rule: Option<&str>) {
+    fn put_event(&mut self, calendar: &str, title: &str, time: EventTime, place: &str, rule: Option<Rule>) {
         let id = EventId::derived(&format!("demo/{title}/{}", self.workspace.events.len()));
         let event = Event {
             place: place.into(),
-            recurrence: rule.map(|rule| Recurrence { rules: vec![rule.into()], ..Recurrence::default() }),
+            recurrence: rule.map(|rule| Recurrence { rules: vec![rule.to_string()], ..Recurrence::default() }),
             free: title.ends_with("(optional)"),
             ..Event::new(id, CalendarId::derived(calendar), title, time)
         };
@@ -252,8 +253,8 @@ impl Demo {
         self.event("demo/team", "Client call: Northwind", (0, 13, 0), 60, "Video", None);
         self.event("demo/team", "Team planning", (0, 15, 30), 60, "Room 2", None);
         self.event("own", "Pick up the parcel", (0, 17, 0), 15, "Post office", None);
-        self.event("own", "Choir", (0, 19, 30), 120, "", Some("FREQ=WEEKLY"));
-        self.event("demo/team", "Stand-up", (1, 9, 0), 15, "", Some("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"));
+        self.event("own", "Choir", (0, 19, 30), 120, "", Some(Rule::every(Frequency::Weekly)));
+        self.event("demo/team", "Stand-up", (1, 9, 0), 15, "", Some(Rule::every_workday()));
         self.event("demo/team", "Workshop", (1, 13, 0), 180, "Room 2", None);
         self.event("own", "Dentist", (2, 11, 0), 45, "", None);
         self.event("demo/team", "One-to-one with Ana", (3, 14, 0), 30, "", None);

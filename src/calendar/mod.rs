@@ -25,6 +25,9 @@ pub use grid::{round_down, round_up};
 pub use load::{DayLoad, DayRoom, day_loads, day_room};
 pub use occur::{Instance, excluded_dates, instances, instances_or_part, occurrences};
 pub use present::PresentActivity;
-pub use rule::{Ends, Every, Frequency, InMonth, NWeekday, Rule, RuleError, SimpleRule, Skip, Until, check_rule};
+pub use rule::{
+    CheckedRule, Ends, Every, Frequency, InMonth, NWeekday, Rule, RuleError, SimpleRule, Skip, Until, check_rule,
+    rule_weekday,
+};
 pub use task_series::{follow_ups, missed_since, next_instance};
 pub use zone::{Clocks, CustomZones, Tz, ZoneTables, clock_change, offset_in_name, resolve_zone};

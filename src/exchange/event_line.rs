@@ -7,6 +7,7 @@ use std::ops::Range;
 use chrono::{NaiveDate, NaiveTime};
 
 use super::quick_add::{Reading, month, repeat_words, understand_event};
+use crate::calendar::Rule;
 use crate::calendar::words::{Words, weekday_day_from};
 use crate::model::{EventTime, Minutes, PlanningDay, Span, TimeRange};
 
@@ -73,7 +74,7 @@ pub fn parse_event_line(text: &str, day: PlanningDay, reading: &Reading) -> Resu
         }
         _ => whole_day(date),
     };
-    if said.repeat.as_ref().is_some_and(|rule| ["FREQ=HOURLY", "FREQ=MINUTELY"].iter().any(|it| rule.starts_with(it))) {
+    if said.repeat.as_ref().is_some_and(|rule| rule.parse().is_ok_and(|rule: Rule| rule.is_within_day())) {
         return Err("An event can repeat daily at most");
     }
     let mut understood = taken;

@@ -88,7 +88,7 @@ fn a_backup_of_ticktick_comes_in_with_check_lists_and_tasks_below() {
     assert_eq!((work.important, work.notes.as_str()), (Some(true), "First\nSecond"));
     assert_eq!((work.due.unwrap().date.to_string(), work.due.unwrap().time.unwrap().to_string()).0, "2026-12-01");
     assert_eq!(work.not_before.unwrap().to_string(), "2026-11-30 09:00:00");
-    assert_eq!(work.repeat.as_ref().unwrap().rrule, "FREQ=WEEKLY;INTERVAL=1");
+    assert_eq!(work.repeat.as_ref().unwrap().rrule, "FREQ=WEEKLY");
     assert_eq!(
         (work.steps[0].title.as_str(), workspace.projects[&work.project.unwrap()].title.as_str()),
         ("Sand the door", "Work")

@@ -4,6 +4,14 @@
 const MAX_QUOTED_CHARS: usize = 40;
 
 /// The reason why a recurrence rule cannot be used.
+///
+/// ```
+/// use gapwise::calendar::{Rule, RuleError};
+///
+/// assert_eq!("BYDAY=MO".parse::<Rule>(), Err(RuleError::NoFrequency));
+/// let error = "FREQ=DAILY;BYMONTH=13".parse::<Rule>().unwrap_err();
+/// assert_eq!(error.to_string(), "BYMONTH cannot be \"13\"");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
     #[error("the rule has no FREQ part")]

@@ -14,7 +14,7 @@ use rrule::{Frequency, NWeekday, RRule, RRuleSet, Unvalidated};
 use super::clock::MAX_CLOCK_COUNTED;
 use super::error::RuleError;
 use super::filter::{MAX_STARTS, StartRange};
-use super::parts::Rule;
+use super::{parse, parts::Rule};
 
 /// Maximum starts of a rule with COUNT that the crate expands from the first one: 54 years of days.
 const MAX_COUNTED: usize = 20_000;
@@ -55,7 +55,7 @@ impl Rule {
     }
 
     /// Returns whether its COUNT is too large for a rule that is counted one by one from its first start on.
-    pub fn counts_in_part(&self) -> bool {
+    fn counts_in_part(&self) -> bool {
         let is_computed = self.only_days_of_week() && (self.step().is_some() || self.frequency == Frequency::Weekly);
         let most = if self.frequency >= Frequency::Hourly { MAX_CLOCK_COUNTED } else { MAX_COUNTED };
         !is_computed && self.count.is_some_and(|count| count as usize > most)
@@ -203,15 +203,35 @@ impl Rule {
     }
 }
 
-/// Checks that the text is a rule and that its parts agree, more strictly than [`str::parse`] does.
+/// A rule whose parts agree, and the remarks about its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedRule {
+    pub rule: Rule,
+    /// In words for the user, about the rule as "it".
+    pub remarks: Vec<&'static str>,
+}
+
+/// Reads a rule and checks that its parts agree, more strictly than [`str::parse`] does.
+///
+/// ```
+/// use gapwise::calendar::check_rule;
+///
+/// let checked = check_rule("FREQ=DAILY;INTERVAL=0").unwrap();
+/// assert_eq!(checked.rule.to_string(), "FREQ=DAILY");
+/// assert_eq!(checked.remarks, ["its INTERVAL is not a number above zero; read as 1"]);
+/// assert!(check_rule("FREQ=MONTHLY;BYSETPOS=99;BYDAY=MO").is_err());
+/// ```
 ///
 /// # Errors
 /// Names the wrong part, in words for the user.
-pub fn check_rule(text: &str) -> Result<(), RuleError> {
-    let rule = text.parse::<Rule>()?;
+pub fn check_rule(text: &str) -> Result<CheckedRule, RuleError> {
+    let (rule, has_bad_interval) = parse::read(text)?;
     let noon = NaiveDate::default().and_time(NaiveTime::MIN);
     rule.spelled_out(noon).for_crate(noon)?.validate(in_utc(noon)).map_err(|error| contradiction(&error))?;
-    Ok(())
+    let interval = has_bad_interval.then_some("its INTERVAL is not a number above zero; read as 1");
+    let counts_in_part = rule.counts_in_part();
+    let count = counts_in_part.then_some("its COUNT is too large to be counted; later occurrences are left out");
+    Ok(CheckedRule { rule, remarks: interval.into_iter().chain(count).collect() })
 }
 
 fn contradiction(error: &rrule::RRuleError) -> RuleError {

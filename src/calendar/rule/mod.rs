@@ -11,8 +11,8 @@ mod simple;
 mod skip;
 
 pub use error::RuleError;
-pub use expand::check_rule;
+pub use expand::{CheckedRule, check_rule};
 pub(super) use filter::MAX_STARTS;
-pub use parts::{Rule, Skip, Until};
+pub use parts::{Rule, Skip, Until, rule_weekday};
 pub use rrule::{Frequency, NWeekday};
 pub use simple::{Ends, Every, InMonth, SimpleRule};

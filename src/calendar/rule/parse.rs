@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use rrule::{Frequency, NWeekday};
 
 use super::error::RuleError;
-use super::parts::{Rule, Skip, Until, weekday};
+use super::parts::{Rule, Skip, Until, rule_weekday};
 
 /// Maximum values read from one BY part: one for each day of a leap year.
 const MAX_PART_VALUES: usize = 366;
@@ -22,27 +22,38 @@ impl FromStr for Rule {
     /// # Errors
     /// If FREQ is missing, or a known part has an invalid value.
     fn from_str(text: &str) -> Result<Self, RuleError> {
-        let parts = || {
-            let named = text.split(';').filter_map(|part| part.split_once('='));
-            // Some files repeat the property's name: `RRULE:FREQ=DAILY`.
-            named.map(|(name, value)| (name.rsplit(':').next().unwrap_or(name).trim(), value.trim()))
-        };
-        let part = |name: &str| parts().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
-        if part("RSCALE").is_some_and(|scale| !scale.eq_ignore_ascii_case("GREGORIAN")) {
-            return Err(RuleError::OtherCalendar);
-        }
-        let mut rule = Self::every(frequency(part("FREQ").ok_or(RuleError::NoFrequency)?)?);
-        for (name, value) in parts() {
-            set(&mut rule, name, value)?;
-        }
-        if rule.frequency != Frequency::Monthly && rule.frequency != Frequency::Yearly {
-            for day in &mut rule.by_weekday {
-                let (NWeekday::Every(weekday) | NWeekday::Nth(_, weekday)) = *day;
-                *day = NWeekday::Every(weekday);
-            }
-        }
-        Ok(rule)
+        read(text).map(|(rule, _)| rule)
     }
+}
+
+/// Reads the value of an RRULE. Returns the rule, and whether its INTERVAL is read as one because it is not a number
+/// above zero.
+///
+/// # Errors
+/// Those of [`Rule::from_str`].
+pub(super) fn read(text: &str) -> Result<(Rule, bool), RuleError> {
+    let parts = || {
+        let named = text.split(';').filter_map(|part| part.split_once('='));
+        // Some files repeat the property's name: `RRULE:FREQ=DAILY`.
+        named.map(|(name, value)| (name.rsplit(':').next().unwrap_or(name).trim(), value.trim()))
+    };
+    let part = |name: &str| parts().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+    if part("RSCALE").is_some_and(|scale| !scale.eq_ignore_ascii_case("GREGORIAN")) {
+        return Err(RuleError::OtherCalendar);
+    }
+    let mut rule = Rule::every(frequency(part("FREQ").ok_or(RuleError::NoFrequency)?)?);
+    let mut has_bad_interval = false;
+    for (name, value) in parts() {
+        set(&mut rule, name, value)?;
+        has_bad_interval |= name.eq_ignore_ascii_case("INTERVAL") && !value.is_empty() && interval(value).is_none();
+    }
+    if rule.frequency != Frequency::Monthly && rule.frequency != Frequency::Yearly {
+        for day in &mut rule.by_weekday {
+            let (NWeekday::Every(weekday) | NWeekday::Nth(_, weekday)) = *day;
+            *day = NWeekday::Every(weekday);
+        }
+    }
+    Ok((rule, has_bad_interval))
 }
 
 fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), RuleError> {
@@ -51,11 +62,11 @@ fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), RuleError> {
         return Ok(());
     }
     match name.to_ascii_uppercase().as_str() {
-        "INTERVAL" => rule.interval = value.parse::<u32>().unwrap_or(1).max(1),
+        "INTERVAL" => rule.interval = interval(value).unwrap_or(1),
         // Calendar on macOS and forms write COUNT=0 for a series that goes on.
         "COUNT" => rule.count = value.parse().ok().filter(|count| *count > 0),
-        "UNTIL" => rule.until = Some(until(value).ok_or_else(|| RuleError::bad_part("UNTIL", value))?),
-        "WKST" => rule.week_start = weekday(value).ok_or_else(|| RuleError::bad_part("WKST", value))?,
+        "UNTIL" => rule.until = Some(value.parse()?),
+        "WKST" => rule.week_start = rule_weekday(value).ok_or_else(|| RuleError::bad_part("WKST", value))?,
         "SKIP" => rule.skip = skip(value).ok_or_else(|| RuleError::bad_part("SKIP", value))?,
         "BYSETPOS" => rule.by_set_pos = numbers("BYSETPOS", value, -366, 366)?,
         "BYMONTH" => rule.by_month = numbers("BYMONTH", value, 1, 12)?,
@@ -71,6 +82,10 @@ fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), RuleError> {
     Ok(())
 }
 
+fn interval(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|interval| *interval > 0)
+}
+
 fn frequency(text: &str) -> Result<Frequency, RuleError> {
     Ok(match text.to_ascii_uppercase().as_str() {
         "YEARLY" => Frequency::Yearly,
@@ -84,7 +99,19 @@ fn frequency(text: &str) -> Result<Frequency, RuleError> {
     })
 }
 
-/// Reads `20261123`, `20261123T090000` or `20261123T090000Z`, also with the dashes and colons of ISO 8601, with a fraction of
+impl FromStr for Until {
+    type Err = RuleError;
+
+    /// Reads the value of UNTIL: `20261123`, `20261123T090000` or `20261123T090000Z`.
+    ///
+    /// # Errors
+    /// If the text is not a date, with or without a time.
+    fn from_str(text: &str) -> Result<Self, RuleError> {
+        until(text).ok_or_else(|| RuleError::bad_part("UNTIL", text))
+    }
+}
+
+/// Reads a date and time in the forms of iCalendar, also with the dashes and colons of ISO 8601, with a fraction of
 /// a second, or cut short: a month or year ends with its last day, a time without digits is the whole day.
 fn until(text: &str) -> Option<Until> {
     let (text, utc) = text.strip_suffix(['Z', 'z']).map_or((text, false), |rest| (rest, true));
@@ -123,10 +150,10 @@ fn weekdays(text: &str) -> Result<Vec<NWeekday>, RuleError> {
         let name = text.get(text.len().checked_sub(2)?..)?;
         let number = &text[..text.len() - 2];
         Some(match number {
-            "" => NWeekday::Every(weekday(name)?),
+            "" => NWeekday::Every(rule_weekday(name)?),
             _ => match number.parse::<i16>().ok().filter(|n| (-53..=53).contains(n))? {
-                0 => NWeekday::Every(weekday(name)?),
-                n => NWeekday::Nth(n, weekday(name)?),
+                0 => NWeekday::Every(rule_weekday(name)?),
+                n => NWeekday::Nth(n, rule_weekday(name)?),
             },
         })
     };

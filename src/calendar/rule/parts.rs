@@ -51,6 +51,13 @@ pub struct Rule {
 }
 
 /// The meaning of a date that a rule gives and the calendar does not have (SKIP, RFC 7529).
+///
+/// ```
+/// use gapwise::calendar::{Rule, Skip};
+///
+/// let rule: Rule = "RSCALE=GREGORIAN;FREQ=MONTHLY;BYMONTHDAY=31;SKIP=BACKWARD".parse().unwrap();
+/// assert_eq!(rule.skip, Skip::Backward);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Skip {
     /// No occurrence.
@@ -63,6 +70,14 @@ pub enum Skip {
 }
 
 /// The last possible start of a rule (UNTIL), in the form in which it is written.
+///
+/// ```
+/// use gapwise::calendar::Until;
+///
+/// let until: Until = "20261218T170000Z".parse().unwrap();
+/// assert!(matches!(until, Until::Utc(_)));
+/// assert_eq!(until.to_string(), "20261218T170000Z");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
     /// Includes the whole day.
@@ -93,6 +108,12 @@ impl Rule {
         }
     }
 
+    /// Returns an endless weekly rule on the days from Monday to Friday.
+    pub fn every_workday() -> Self {
+        let days = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
+        Self { by_weekday: days.map(NWeekday::Every).to_vec(), ..Self::every(Frequency::Weekly) }
+    }
+
     /// Returns the rule with `until` in place of its end.
     #[must_use]
     pub fn with_until(self, until: Until) -> Self {
@@ -120,8 +141,8 @@ impl Rule {
 /// The weekdays as rules write them, from Monday.
 const WEEKDAY_NAMES: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
-/// Reads `MO` to `SU`, in any case.
-pub(super) fn weekday(text: &str) -> Option<Weekday> {
+/// Reads a weekday as rules write it, `MO` to `SU`, in any case.
+pub fn rule_weekday(text: &str) -> Option<Weekday> {
     let at = WEEKDAY_NAMES.iter().position(|name| name.eq_ignore_ascii_case(text))?;
     Weekday::try_from(u8::try_from(at).ok()?).ok()
 }

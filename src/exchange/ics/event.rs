@@ -34,7 +34,7 @@ pub(super) struct EventDraft {
     pub place: String,
     pub notes: String,
     pub time: EventTime,
-    pub rules: Vec<String>,
+    pub rules: Vec<(String, Rule)>,
     pub rdates: Vec<RecurrenceDate>,
     pub exdates: Vec<RecurrenceDate>,
     /// Rules for exceptions (EXRULE of RFC 2445).
@@ -98,7 +98,7 @@ impl EventReader {
         if fields.first("RECURRENCE-ID").is_some() && recurrence_id.is_none() {
             problems.add("the occurrence that it changes is not readable; shown as an event of its own");
         }
-        let exrules = rules(&fields, "EXRULE", &mut problems).iter().filter_map(|rule| rule.parse().ok()).collect();
+        let exrules = rules(&fields, "EXRULE", &mut problems).into_iter().map(|(_, rule)| rule).collect();
         let draft = EventDraft {
             line: component.line,
             uid,
@@ -387,34 +387,22 @@ fn timed(start: ZonedTime, end: Option<RecurrenceDate>, problems: &mut Problems<
     EventTime::Timed { start, end }
 }
 
-/// Returns the rules of a property as RFC 5545 writes them.
-pub(super) fn rules(fields: &Properties<'_>, name: &'static str, problems: &mut Problems<'_>) -> Vec<String> {
+/// Returns the rules of a property, each with its text as RFC 5545 writes it.
+pub(super) fn rules(fields: &Properties<'_>, name: &'static str, problems: &mut Problems<'_>) -> Vec<(String, Rule)> {
     let mut rules = Vec::new();
     for rule in fields.all(name).take(MAX_RULES) {
         let text = rule.val.as_str().trim();
-        let rule = vcal::rule(text).unwrap_or_else(|| text.to_owned());
-        match check_rule(&rule) {
-            Ok(()) => {
-                if has_no_interval(&rule) {
-                    problems.add("its INTERVAL is not a number above zero; read as 1");
-                }
-                if rule.parse().is_ok_and(|rule: Rule| rule.counts_in_part()) {
-                    problems.add("its COUNT is too large to be counted; later occurrences are left out");
-                }
-                rules.push(shortened(&rule, MAX_NOTES_CHARS));
+        let text = vcal::rule(text).map_or_else(|| text.to_owned(), |rule| rule.to_string());
+        match check_rule(&text) {
+            Ok(checked) => {
+                checked.remarks.iter().for_each(|remark| problems.add(remark));
+                rules.push((shortened(&text, MAX_NOTES_CHARS), checked.rule));
             }
             Err(error) if name == "RRULE" => problems.add(&format!("it does not repeat: {error}")),
             Err(error) => problems.add(&format!("its exceptions are not readable: {error}")),
         }
     }
     rules
-}
-
-/// Returns whether a rule has an INTERVAL that is not a number above zero.
-fn has_no_interval(rule: &str) -> bool {
-    let named = rule.split(';').filter_map(|part| part.split_once('='));
-    let mut intervals = named.filter(|(name, value)| name.trim().eq_ignore_ascii_case("INTERVAL") && !value.is_empty());
-    intervals.any(|(_, value)| value.trim().parse::<u32>().map_or(true, |n| n == 0))
 }
 
 fn status(text: &str) -> EventStatus {

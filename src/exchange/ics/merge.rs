@@ -125,9 +125,8 @@ impl UidGroup {
         for (at, master) in self.masters.into_iter().enumerate() {
             let id = if at == 0 { id(uid) } else { id(&format!("{uid}/{:?}", start_key(&master.time))) };
             let (line, exrules) = (master.line, master.exrules.clone());
-            if master.rules.iter().any(|rule| {
-                rule.parse().is_ok_and(|rule: Rule| rule.frequency == Frequency::Secondly && rule.interval < 30)
-            }) {
+            let is_frequent = |rule: &Rule| rule.frequency == Frequency::Secondly && rule.interval < 30;
+            if master.rules.iter().any(|(_, rule)| is_frequent(rule)) {
                 warnings.push(format!("line {line}: it recurs by the second; a week may show only a part of it"));
             }
             let mut event = single(master, id, uid, calendar, std::mem::take(&mut overrides));
@@ -148,7 +147,8 @@ fn single(
     overrides: Vec<OccurrenceOverride>,
 ) -> Event {
     let recurs = !(master.rules.is_empty() && master.rdates.is_empty() && overrides.is_empty());
-    let recurrence = Recurrence { rules: master.rules, rdates: master.rdates, exdates: master.exdates, overrides };
+    let rules = master.rules.into_iter().map(|(text, _)| text).collect();
+    let recurrence = Recurrence { rules, rdates: master.rdates, exdates: master.exdates, overrides };
     let busy = master.busy && matches!(master.time, EventTime::AllDay { .. });
     Event {
         id,

@@ -55,7 +55,7 @@ impl EventReader {
                 _ => None,
             },
             tags: categories(&fields),
-            repeat: rules(&fields, "RRULE", &mut problems).into_iter().next(),
+            repeat: rules(&fields, "RRULE", &mut problems).into_iter().next().map(|(text, _)| text),
             created: fields.first("CREATED").and_then(|it| created(it.val.as_str())),
             project: Some(fields.text(PROJECT)).filter(|name| !name.trim().is_empty()),
             after_completion: fields.first(AFTER_COMPLETION).is_some(),

@@ -2,62 +2,66 @@
 
 use encoding_rs::{Encoding, UTF_8};
 
-/// Returns the RRULE of a vCalendar rule such as `W1 MO WE #4`, `MP1 1+ FR 19971224T000000Z` or `MD1 15 LD #0`; `None` if the
-/// text is not one, or combines rules.
-pub(super) fn rule(text: &str) -> Option<String> {
+use crate::calendar::{Frequency, NWeekday, Rule, rule_weekday};
+
+/// Returns the rule that a vCalendar rule such as `W1 MO WE #4`, `MP1 1+ FR 19971224T000000Z` or `MD1 15 LD #0` stands
+/// for; `None` if the text is not one, or combines rules.
+pub(super) fn rule(text: &str) -> Option<Rule> {
     let mut words = text.split_whitespace();
     let head = words.next()?.to_ascii_uppercase();
     let (unit, interval) = head.split_at(head.find(|c: char| c.is_ascii_digit())?);
-    let interval: u32 = interval.parse().ok().filter(|interval| *interval > 0)?;
-    let (frequency, part) = match unit {
-        "D" => ("DAILY", ""),
-        "W" => ("WEEKLY", "BYDAY"),
-        "MP" => ("MONTHLY", "BYDAY"),
-        "MD" => ("MONTHLY", "BYMONTHDAY"),
-        "YM" => ("YEARLY", "BYMONTH"),
-        "YD" => ("YEARLY", "BYYEARDAY"),
-        "M" => ("MINUTELY", ""),
+    let frequency = match unit {
+        "D" => Frequency::Daily,
+        "W" => Frequency::Weekly,
+        "MP" | "MD" => Frequency::Monthly,
+        "YM" | "YD" => Frequency::Yearly,
+        "M" => Frequency::Minutely,
         _ => return None,
     };
-    let (mut values, mut ends, mut hours, mut minutes) = (Vec::new(), String::new(), Vec::new(), Vec::new());
+    let interval = interval.parse().ok().filter(|interval| *interval > 0)?;
+    let mut rule = Rule { interval, ..Rule::every(frequency) };
     let mut nth = None;
     for word in words.map(str::to_ascii_uppercase) {
         let is_time = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
         if let Some(count) = word.strip_prefix('#') {
-            let count: u32 = count.parse().ok()?;
-            ends = if count == 0 { String::new() } else { format!(";COUNT={count}") };
+            rule.count = Some(count.parse().ok()?).filter(|count| *count > 0);
         } else if word.len() >= 8 && word.as_bytes()[0].is_ascii_digit() {
-            ends = format!(";UNTIL={word}");
+            rule.until = Some(word.parse().ok()?);
         } else if is_time {
-            hours.push(word[..2].parse::<u8>().ok()?.to_string());
-            minutes.push(word[2..].parse::<u8>().ok()?.to_string());
-        } else if let ("BYDAY", Some(number)) = (part, ordinal(&word)) {
+            rule.by_hour.push(word[..2].parse().ok()?);
+            rule.by_minute.push(word[2..].parse().ok()?);
+        } else if let ("MP", Some(number)) = (unit, ordinal(&word)) {
             nth = Some(number);
-        } else if part == "BYDAY" && is_weekday(&word) {
-            values.push(nth.filter(|_| unit == "MP").map_or(word.clone(), |nth| format!("{nth}{word}")));
-        } else if word == "LD" {
-            values.push("-1".to_owned());
         } else {
-            values.push(ordinal(&word).or_else(|| word.parse::<i16>().ok()).filter(|_| !part.is_empty())?.to_string());
+            add_day(&mut rule, unit, &word, nth)?;
         }
     }
-    let list = |name: &str, mut values: Vec<String>| {
-        values.dedup();
-        if values.is_empty() { String::new() } else { format!(";{name}={}", values.join(",")) }
-    };
-    minutes.sort();
-    let times = list("BYHOUR", hours) + &list("BYMINUTE", minutes);
-    Some(format!("FREQ={frequency};INTERVAL={interval}{}{times}{ends}", list(part, values)))
+    rule.by_minute.sort_unstable();
+    rule.by_minute.dedup();
+    rule.by_hour.dedup();
+    Some(rule)
+}
+
+/// Adds a weekday, a day of the month or year, or a month, whichever the unit of the rule counts.
+fn add_day(rule: &mut Rule, unit: &str, word: &str, nth: Option<i16>) -> Option<()> {
+    let number = || if word == "LD" { Some(-1) } else { ordinal(word).or_else(|| word.parse::<i16>().ok()) };
+    match unit {
+        "W" | "MP" => {
+            let day = rule_weekday(word)?;
+            rule.by_weekday.push(nth.map_or(NWeekday::Every(day), |nth| NWeekday::Nth(nth, day)));
+        }
+        "MD" => rule.by_month_day.push(number()?.try_into().ok()?),
+        "YM" => rule.by_month.push(number()?.try_into().ok()?),
+        "YD" => rule.by_year_day.push(number()?),
+        _ => return None,
+    }
+    Some(())
 }
 
 /// Reads "2+" as 2 and "1-" as -1.
 fn ordinal(word: &str) -> Option<i16> {
     let number = |digits: &str| digits.parse::<i16>().ok();
     word.strip_suffix('+').and_then(number).or_else(|| word.strip_suffix('-').and_then(number).map(|n| -n))
-}
-
-fn is_weekday(word: &str) -> bool {
-    ["MO", "TU", "WE", "TH", "FR", "SA", "SU"].contains(&word)
 }
 
 /// Decodes quoted-printable text; `charset` is its encoding, UTF-8 if unknown. Text that is not valid stays as it is.
@@ -90,23 +94,23 @@ mod tests {
     #[test]
     fn rules_of_vcalendar() {
         for (text, expected) in [
-            ("W1 MO WE #4", Some("FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,WE;COUNT=4")),
+            ("W1 MO WE #4", Some("FREQ=WEEKLY;BYDAY=MO,WE;COUNT=4")),
             ("w2 tu #0", Some("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU")),
-            ("D1 #10", Some("FREQ=DAILY;INTERVAL=1;COUNT=10")),
+            ("D1 #10", Some("FREQ=DAILY;COUNT=10")),
             ("D2 19961224T000000Z", Some("FREQ=DAILY;INTERVAL=2;UNTIL=19961224T000000Z")),
-            ("D1 0600 1200 #5", Some("FREQ=DAILY;INTERVAL=1;BYHOUR=6,12;BYMINUTE=0;COUNT=5")),
-            ("MP1 1+ FR 2- SU #3", Some("FREQ=MONTHLY;INTERVAL=1;BYDAY=1FR,-2SU;COUNT=3")),
-            ("MP1 1+ MO TU", Some("FREQ=MONTHLY;INTERVAL=1;BYDAY=1MO,1TU")),
-            ("MD1 7- LD 15 #0", Some("FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=-7,-1,15")),
-            ("YM1 6 7 #8", Some("FREQ=YEARLY;INTERVAL=1;BYMONTH=6,7;COUNT=8")),
-            ("YD1 1 100 #4", Some("FREQ=YEARLY;INTERVAL=1;BYYEARDAY=1,100;COUNT=4")),
+            ("D1 0600 1200 #5", Some("FREQ=DAILY;BYHOUR=6,12;BYMINUTE=0;COUNT=5")),
+            ("MP1 1+ FR 2- SU #3", Some("FREQ=MONTHLY;BYDAY=1FR,-2SU;COUNT=3")),
+            ("MP1 1+ MO TU", Some("FREQ=MONTHLY;BYDAY=1MO,1TU")),
+            ("MD1 7- LD 15 #0", Some("FREQ=MONTHLY;BYMONTHDAY=-7,-1,15")),
+            ("YM1 6 7 #8", Some("FREQ=YEARLY;BYMONTH=6,7;COUNT=8")),
+            ("YD1 1 100 #4", Some("FREQ=YEARLY;BYYEARDAY=1,100;COUNT=4")),
             ("M30 #2", Some("FREQ=MINUTELY;INTERVAL=30;COUNT=2")),
             ("FREQ=DAILY", None),
             ("W1 MO D1 #2", None),
             ("D0", None),
             ("", None),
         ] {
-            assert_eq!(rule(text).as_deref(), expected, "{text}");
+            assert_eq!(rule(text).map(|rule| rule.to_string()).as_deref(), expected, "{text}");
         }
     }
 

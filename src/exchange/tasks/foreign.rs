@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
+use crate::calendar::{Frequency, Rule};
 use crate::exchange::quick_add::parse_length;
 use crate::model::{Minutes, has_plain_year};
 
@@ -122,15 +123,15 @@ pub(super) fn minutes_of_millis(millis: i64) -> Option<Minutes> {
 /// Returns an RRULE that repeats every `n` units of a name such as "day", "weeks" or "mo".
 pub(super) fn rule_every(n: u32, unit: &str) -> Option<String> {
     let (frequency, times) = match unit {
-        "d" | "day" | "days" | "daily" => ("DAILY", 1),
-        "w" | "wk" | "wks" | "week" | "weeks" | "weekly" => ("WEEKLY", 1),
-        "m" | "mo" | "mth" | "mths" | "month" | "months" | "monthly" => ("MONTHLY", 1),
-        "q" | "qtr" | "quarter" | "quarters" | "quarterly" => ("MONTHLY", 3),
-        "y" | "yr" | "yrs" | "year" | "years" | "yearly" | "annual" => ("YEARLY", 1),
+        "d" | "day" | "days" | "daily" => (Frequency::Daily, 1),
+        "w" | "wk" | "wks" | "week" | "weeks" | "weekly" => (Frequency::Weekly, 1),
+        "m" | "mo" | "mth" | "mths" | "month" | "months" | "monthly" => (Frequency::Monthly, 1),
+        "q" | "qtr" | "quarter" | "quarters" | "quarterly" => (Frequency::Monthly, 3),
+        "y" | "yr" | "yrs" | "year" | "years" | "yearly" | "annual" => (Frequency::Yearly, 1),
         _ => return None,
     };
-    let n = n.checked_mul(times).filter(|n| (1..=9_999).contains(n))?;
-    Some(if n == 1 { format!("FREQ={frequency}") } else { format!("FREQ={frequency};INTERVAL={n}") })
+    let interval = n.checked_mul(times).filter(|n| (1..=9_999).contains(n))?;
+    Some(Rule { interval, ..Rule::every(frequency) }.to_string())
 }
 
 /// Returns a date written as 2026-12-01.

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::foreign::{self, ForeignTask, TaskFile, TaskFileContext, rule_every};
+use crate::calendar::Rule;
 use crate::model::{Minutes, has_plain_year};
 
 /// Fields that follow from others, or mean nothing outside Taskwarrior.
@@ -138,7 +139,7 @@ fn instant(text: &str) -> Option<DateTime<Utc>> {
 fn recurrence(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     match lower.as_str() {
-        "weekdays" => return Some("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR".into()),
+        "weekdays" => return Some(Rule::every_workday().to_string()),
         "biweekly" | "fortnight" => return rule_every(2, "weeks"),
         "bimonthly" => return rule_every(2, "months"),
         "semiannual" => return rule_every(6, "months"),

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::columns::Columns;
 use super::foreign::{ForeignStep, ForeignTask, TaskFile, TaskFileContext, iso_date, whole_day};
+use crate::calendar::Rule;
 use crate::model::has_plain_year;
 
 /// The column names that tell the table apart, in any letter case. A few lines about the file come before them.
@@ -114,12 +115,9 @@ fn task<'a>(
     }
     let repeat = cell("repeat");
     if !repeat.is_empty() {
-        let rule = repeat.strip_prefix("RRULE:").unwrap_or(repeat);
-        // Parts of its own, such as TT_SKIP.
-        let parts: Vec<&str> = rule.split(';').filter(|part| !part.starts_with("TT_")).collect();
-        if parts.iter().any(|part| part.starts_with("FREQ=")) {
-            task.repeat = Some(parts.join(";"));
-        } else {
+        // Without the parts of its own, such as TT_SKIP.
+        task.repeat = repeat.parse::<Rule>().ok().map(|rule| rule.to_string());
+        if task.repeat.is_none() {
             file.lose("recurrence");
         }
     }

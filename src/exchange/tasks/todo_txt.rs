@@ -1,6 +1,7 @@
 //! todo.txt (<http://todotxt.org>) with the usual extensions: `due:`, `t:`, `rec:`, `h:`, `id:` and `p:`.
 
 use super::foreign::{ForeignTask, TaskFile, iso_date, rule_every};
+use crate::calendar::Rule;
 
 /// Returns whether a text looks like todo.txt: at least a quarter of its first lines have a priority, a completion
 /// mark, a project, a context or a `key:value`.
@@ -107,7 +108,7 @@ fn extension(word: &str, task: &mut ForeignTask, own_id: &mut Option<String>, fi
             let digits = amount.bytes().take_while(u8::is_ascii_digit).count();
             let (n, unit) = amount.split_at(digits);
             if unit == "b" {
-                task.repeat = Some("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR".into());
+                task.repeat = Some(Rule::every_workday().to_string());
                 return true;
             }
             match n.parse().ok().and_then(|n| rule_every(n, unit)) {
