@@ -7,6 +7,17 @@ use super::grid::{round_down, round_up};
 use crate::model::{BlockState, Minutes, Settings, Span};
 
 /// A span in which work can be planned: within working hours, free of events, buffers, lunch and blocks, on the grid.
+///
+/// ```
+/// use gapwise::calendar::{Agenda, BusyKind, Tz, gaps};
+/// use gapwise::model::{Minutes, PlanningDay, Workspace};
+///
+/// let workspace = Workspace::default();
+/// let monday = PlanningDay { date: "2026-11-23".parse().unwrap(), starts: workspace.settings.day_start };
+/// let agenda = Agenda::of(&workspace, monday, Tz::UTC);
+/// let morning = gaps(&agenda, &workspace.settings, monday.span().start)[0];
+/// assert_eq!((morning.span.minutes(), morning.ends_with), (Minutes::new(210), BusyKind::Lunch));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {
     pub span: Span,

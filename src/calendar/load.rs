@@ -8,6 +8,14 @@ use super::zone::Tz;
 use crate::model::{Minutes, PlanningDay, Settings, Span, Workspace};
 
 /// The working and taken minutes of a day.
+///
+/// ```
+/// use gapwise::calendar::DayLoad;
+/// use gapwise::model::Minutes;
+///
+/// let load = DayLoad { date: "2026-11-23".parse().unwrap(), working: Minutes::new(480), taken: Minutes::new(120) };
+/// assert_eq!(load.share(), 0.25);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DayLoad {
     pub date: NaiveDate,
@@ -46,6 +54,17 @@ pub fn day_loads(workspace: &Workspace, first: PlanningDay, count: u32, here: Tz
 }
 
 /// The minutes of the rest of a day that work can use.
+///
+/// ```
+/// use gapwise::calendar::{Agenda, Tz, day_room};
+/// use gapwise::model::{Minutes, PlanningDay, Workspace};
+///
+/// let workspace = Workspace::default();
+/// let monday = PlanningDay { date: "2026-11-23".parse().unwrap(), starts: workspace.settings.day_start };
+/// let agenda = Agenda::of(&workspace, monday, Tz::UTC);
+/// let room = day_room(&agenda, &workspace.settings, Minutes::new(480), std::iter::empty());
+/// assert_eq!((room.planned, room.cap), (Minutes::ZERO, Minutes::new(384)), "80 % of the free time");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DayRoom {
     /// Planned minutes; overlaps of blocks count once, overlaps with events not at all.

@@ -6,6 +6,16 @@ use super::agenda::Agenda;
 use crate::model::{Block, Occurrence, Workspace};
 
 /// The present activity by the calendar and the plan. A running session takes precedence.
+///
+/// ```
+/// use gapwise::calendar::{Agenda, PresentActivity, Tz};
+/// use gapwise::model::{PlanningDay, Workspace};
+///
+/// let workspace = Workspace::default();
+/// let monday = PlanningDay { date: "2026-11-23".parse().unwrap(), starts: workspace.settings.day_start };
+/// let agenda = Agenda::of(&workspace, monday, Tz::UTC);
+/// assert!(matches!(PresentActivity::at(&workspace, &agenda, monday.span().start), PresentActivity::Free));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub enum PresentActivity<'a> {
     /// An event that blocks time.

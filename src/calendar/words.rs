@@ -5,6 +5,14 @@ use chrono::{Datelike, Days, NaiveDate, NaiveTime, Timelike, Weekday};
 use crate::model::{Due, Minutes, PlanningDay, Span};
 
 /// The clock and the calendar that are usual in a locale.
+///
+/// ```
+/// use gapwise::calendar::words::Words;
+///
+/// let half_past_two = chrono::NaiveTime::from_hms_opt(14, 30, 0).unwrap();
+/// assert_eq!(Words::of_locale("de_DE.UTF-8").time(half_past_two), "14:30");
+/// assert_eq!(Words::of_locale("en-US").time(half_past_two), "2:30pm");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Words {
     /// 2:05pm instead of 14:05.

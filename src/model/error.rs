@@ -1,6 +1,15 @@
 //! Invariants that do not hold, and the reasons to refuse an action.
 
 /// An invariant of a workspace that does not hold.
+///
+/// ```
+/// use gapwise::model::{Broken, Order, Task, TaskId, Workspace};
+///
+/// let mut workspace = Workspace::default();
+/// let task = Task::new(TaskId::derived("t"), " ", Order::default(), chrono::DateTime::UNIX_EPOCH);
+/// workspace.tasks.insert(task.id, task.into());
+/// assert_eq!(workspace.check(), Err(Broken::BlankTitle));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
     #[error("a task needs a title")]
@@ -51,6 +60,15 @@ pub enum Broken {
 }
 
 /// The reason to refuse an action. The workspace is unchanged.
+///
+/// ```
+/// use gapwise::model::{Action, ActionError, Moment, Outcome, TaskId, Workspace};
+///
+/// let now = Moment { instant: "2026-11-23T09:00:00Z".parse().unwrap(), local: "2026-11-23T09:00:00".parse().unwrap() };
+/// let close = Action::CloseTask(TaskId::derived("gone"), Outcome::Done);
+/// let refused = Workspace::default().apply(&close, now).unwrap_err();
+/// assert_eq!(refused, ActionError::Missing("task"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ActionError {
     /// The record does not exist, for instance because a merge removed it.

@@ -9,6 +9,13 @@ use super::id::{CalendarId, EventId};
 use super::time::Span;
 
 /// A calendar: the user's own, or an imported file.
+///
+/// ```
+/// use gapwise::model::{Calendar, CalendarId};
+///
+/// let own = Calendar::new(CalendarId::derived("own"), "My events");
+/// assert!(!own.hidden && own.source.is_none(), "no file is imported into it");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
@@ -133,6 +140,14 @@ fn is_zero(n: &u32) -> bool {
 }
 
 /// The time of an event.
+///
+/// ```
+/// use gapwise::model::{EventTime, Span, Zone};
+///
+/// let [from, until] = ["09:00", "09:15"].map(|time| format!("2026-11-23T{time}:00").parse().unwrap());
+/// let EventTime::Timed { start, .. } = EventTime::floating(Span::new(from, until)) else { unreachable!() };
+/// assert_eq!(start.zone, Zone::Floating, "nine o'clock wherever the user is");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EventTime {
     /// From the start of `start` to the start of `end`; `end` is exclusive and never before `start`.
@@ -180,6 +195,17 @@ impl Zone {
 }
 
 /// A zone from a VTIMEZONE of an imported file.
+///
+/// ```
+/// use gapwise::calendar::{Clocks, Tz, ZoneTables};
+/// use gapwise::model::{CustomZone, Zone};
+///
+/// let zones = [("Office".to_owned(), CustomZone::fixed(2 * 3600))].into();
+/// let tables = ZoneTables::of(&zones);
+/// let clocks = Clocks { custom: &tables, here: Tz::UTC };
+/// let nine = "2026-11-23T09:00:00".parse().unwrap();
+/// assert_eq!(clocks.to_utc(nine, &Zone::Custom("Office".into())).to_rfc3339(), "2026-11-23T07:00:00+00:00");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CustomZone {
@@ -213,6 +239,20 @@ pub struct Observance {
 }
 
 /// The recurrence of an event. Its own time is always the first occurrence.
+///
+/// ```
+/// use gapwise::calendar::{Clocks, Tz, instances};
+/// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, Span};
+///
+/// let [from, until] = ["09:00", "09:15"]
+///     .map(|time| format!("2026-11-23T{time}:00").parse::<chrono::NaiveDateTime>().unwrap());
+/// let time = EventTime::floating(Span::new(from, until));
+/// let mut event = Event::new(EventId::derived("e"), CalendarId::derived("c"), "Stand-up", time);
+/// event.recurrence = Some(Recurrence { rules: vec!["FREQ=DAILY;COUNT=3".into()], ..Recurrence::default() });
+/// let clocks = Clocks::at(Tz::UTC);
+/// let week = (from.and_utc(), from.and_utc() + chrono::TimeDelta::days(7));
+/// assert_eq!(instances(&event, clocks, week.0, week.1).unwrap().len(), 3);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recurrence {

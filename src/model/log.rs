@@ -9,6 +9,18 @@ use super::task::{Quadrant, Task};
 use super::time::Minutes;
 
 /// A closed task in its last state.
+///
+/// ```
+/// use gapwise::model::{Action, Moment, Order, Outcome, Task, TaskId, Workspace};
+///
+/// let now = Moment { instant: "2026-11-23T09:00:00Z".parse().unwrap(), local: "2026-11-23T09:00:00".parse().unwrap() };
+/// let task = Task::new(TaskId::derived("t"), "Report", Order::default(), now.instant);
+/// let id = task.id;
+/// let open = Workspace::default().apply(&Action::AddTask(task.into()), now).unwrap();
+/// let done = open.apply(&Action::CloseTask(id, Outcome::Done), now).unwrap();
+/// assert_eq!(done.closed[&id].closed, now.instant);
+/// assert_eq!(done.apply(&Action::ReopenTask(id), now).unwrap().tasks, open.tasks);
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClosedTask {
@@ -204,6 +216,13 @@ impl InterruptionKind {
 }
 
 /// The user's review of a day, or of the week that starts with it.
+///
+/// ```
+/// use gapwise::model::Review;
+///
+/// let review = Review::of("2026-11-23".parse().unwrap());
+/// assert!(review.done_for_today.is_none() && review.put_off.is_empty());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Review {

@@ -7,6 +7,16 @@ use super::id::{BlockId, StepId, TaskId};
 use super::time::{Minutes, Span};
 
 /// Planned time for a task. The user accepted or placed it; suggestions are never stored.
+///
+/// ```
+/// use gapwise::model::{Block, BlockId, BlockState, Minutes, TaskId};
+///
+/// let start = "2026-11-23T09:00:00".parse().unwrap();
+/// let (id, task, minutes) = (BlockId::derived("b"), TaskId::derived("report"), Minutes::new(25));
+/// let block = Block { id, task, step: None, start, minutes, state: BlockState::Planned };
+/// assert_eq!(block.span().end.to_string(), "2026-11-23 09:25:00");
+/// assert!(block.is_missed(block.span().end), "nobody started it");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Block {

@@ -143,6 +143,14 @@ fn hm(hour: u32, minute: u32) -> NaiveTime {
 }
 
 /// The working hours of a day: sorted ranges that do not overlap; empty on a day off.
+///
+/// ```
+/// use gapwise::model::{DayHours, Settings, TimeRange};
+///
+/// let settings = Settings::default();
+/// let longer = settings.working_hours[0].with(TimeRange::hm((17, 0), (18, 0)), settings.day_start);
+/// assert_eq!(longer, DayHours(vec![TimeRange::hm((9, 0), (18, 0))]));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DayHours(pub Vec<TimeRange>);
@@ -169,6 +177,14 @@ impl DayHours {
 }
 
 /// A range of clock times. It ends on the next date if `to` is not after `from`.
+///
+/// ```
+/// use gapwise::model::{Minutes, TimeRange};
+///
+/// let night = TimeRange::hm((22, 0), (6, 0));
+/// assert_eq!(night.minutes(), Minutes::new(480));
+/// assert!(night.contains("23:30:00".parse().unwrap()) && !night.contains("06:00:00".parse().unwrap()));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TimeRange {
@@ -202,6 +218,13 @@ impl TimeRange {
 }
 
 /// The rhythm of work and rest, for the planner and the timer.
+///
+/// ```
+/// use gapwise::model::{Minutes, Rhythm};
+///
+/// assert_eq!(Rhythm::default().focus, Minutes::new(50));
+/// assert_eq!(Rhythm::POMODORO.long_after, 4);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rhythm {
@@ -279,6 +302,12 @@ impl Default for Reminders {
 }
 
 /// The share of free time that a plan fills.
+///
+/// ```
+/// use gapwise::model::Fullness;
+///
+/// assert_eq!(Fullness::default().percent(), 80);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter, strum::Display)]
 #[strum(serialize_all = "lowercase")]
 pub enum Fullness {

@@ -119,6 +119,15 @@ impl Problem {
 }
 
 /// A minimum of work on some items over the whole problem.
+///
+/// ```
+/// use gapwise::planner::problem::{Item, Problem, WorkFloor, check};
+///
+/// let item = Item { slots: 2, floor: true, rate: vec![(0, 12, 5)], ..Item::default() };
+/// let floor = Some(WorkFloor { slots: 2, price: 3 });
+/// let problem = Problem { floor, items: vec![item], ..Problem::default() };
+/// assert_eq!(check(&problem, &[]), Ok(-6), "two missing slots at 3 each");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkFloor {
     /// Slots of work.
@@ -150,6 +159,13 @@ impl ProblemGap {
 }
 
 /// A piece of work, whole (`chunk` is `None`) or splittable.
+///
+/// ```
+/// use gapwise::planner::problem::Item;
+///
+/// let item = Item { slots: 3, rate: vec![(0, 10, 5), (10, 20, 2)], ..Item::default() };
+/// assert_eq!([9, 10, 20].map(|slot| item.rate_at(slot)), [5, 2, 0]);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// Slots of work in total.
@@ -194,6 +210,22 @@ pub struct Placement {
 }
 
 /// A plan with its value and an upper bound on the value of every plan.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use gapwise::planner::problem::{Item, Problem, ProblemGap};
+/// use gapwise::planner::solve;
+///
+/// let problem = Problem {
+///     day_caps: vec![12],
+///     gaps: vec![ProblemGap { day: 0, start: 0, slots: 12, lead_slots: 0 }],
+///     items: vec![Item { slots: 2, rate: vec![(0, 12, 5)], ..Item::default() }],
+///     ..Problem::default()
+/// };
+/// let solution = solve(&problem, &mut |_| ControlFlow::Continue(()));
+/// assert!(solution.is_optimal());
+/// assert_eq!(solution.value, 10);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Solution {
     /// In time order.

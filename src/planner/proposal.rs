@@ -43,6 +43,26 @@ impl Proposal {
 }
 
 /// A suggested time for a task or step, drawn as a ghost on the timeline. Never stored.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use gapwise::calendar::{Agenda, Tz, gaps};
+/// use gapwise::model::{Minutes, Moment, Order, Task, TaskId, Workspace, day_of};
+/// use gapwise::planner::{Passed, Request, propose};
+///
+/// let now = Moment { instant: "2026-03-02T09:00:00Z".parse().unwrap(), local: "2026-03-02T09:00:00".parse().unwrap() };
+/// let mut workspace = Workspace::default();
+/// let mut task = Task::new(TaskId::derived("t"), "Report", Order::default(), now.instant);
+/// (task.important, task.estimate) = (Some(true), Some(Minutes::new(25)));
+/// workspace.tasks.insert(task.id, task.into());
+/// let agenda = Agenda::of(&workspace, day_of(now.local, workspace.settings.day_start), Tz::UTC);
+/// let free = gaps(&agenda, &workspace.settings, now.local);
+/// let passed = Passed::new();
+/// let request = Request::new(&workspace, &agenda, &free, &passed, now, Tz::UTC);
+/// let plan = propose(&request, &mut |_| ControlFlow::Continue(()));
+/// let first = &plan.suggestions[0];
+/// assert_eq!((first.span.start, first.work), (now.local, Minutes::new(25)));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
     pub task: TaskId,

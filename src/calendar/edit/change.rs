@@ -17,6 +17,18 @@ pub enum Scope {
 }
 
 /// A change to an occurrence of an event.
+///
+/// ```
+/// use gapwise::calendar::{Clocks, OccurrenceEdit, Scope, Tz, edit_occurrence};
+/// use gapwise::model::{CalendarId, Event, EventId, EventTime, Span};
+///
+/// let [from, until] = ["09:00", "09:15"].map(|time| format!("2026-11-23T{time}:00").parse().unwrap());
+/// let time = EventTime::floating(Span::new(from, until));
+/// let event = Event::new(EventId::derived("e"), CalendarId::derived("c"), "Stand-up", time);
+/// let edit = OccurrenceEdit::Title("Planning".into());
+/// let edited = edit_occurrence(&event, Clocks::at(Tz::UTC), from, &edit, Scope::This, EventId::derived("rest")).unwrap();
+/// assert_eq!(edited.event.unwrap().title, "Planning");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, strum::EnumDiscriminants)]
 #[strum_discriminants(name(OccurrenceEditKind), derive(strum::EnumIter), doc = "The kind of an [`OccurrenceEdit`].")]
 pub enum OccurrenceEdit {

@@ -31,6 +31,14 @@ const MAX_CACHED: usize = 500;
 static CACHE: LazyLock<RwLock<HashMap<CustomZone, Arc<ZoneTable>>>> = LazyLock::new(RwLock::default);
 
 /// The zones of one calendar as tables. A table is worked out at its first use.
+///
+/// ```
+/// use gapwise::calendar::ZoneTables;
+/// use gapwise::model::CustomZone;
+///
+/// let zones = [("Office".to_owned(), CustomZone::fixed(3600))].into();
+/// assert!(!ZoneTables::of(&zones).is_cut("Office"), "its clocks never change");
+/// ```
 #[derive(Debug, Default)]
 pub struct ZoneTables<'a>(BTreeMap<&'a str, (&'a CustomZone, OnceLock<Arc<ZoneTable>>)>);
 

@@ -12,6 +12,23 @@ use crate::model::time::Minutes;
 pub const HEARTBEAT: TimeDelta = TimeDelta::seconds(20);
 
 /// An action of the timer. It records a present event; undo does not revert it.
+///
+/// ```
+/// use gapwise::model::{Action, Moment, SessionId, TimerAction, Workspace};
+///
+/// let now = Moment { instant: "2026-11-23T09:00:00Z".parse().unwrap(), local: "2026-11-23T09:00:00".parse().unwrap() };
+/// let start = TimerAction::Start {
+///     session: SessionId::derived("s"),
+///     task: None,
+///     step: None,
+///     title: "Call back".into(),
+///     quadrant: None,
+///     planned: None,
+///     block: None,
+/// };
+/// let running = Workspace::default().apply(&Action::Timer(start), now).unwrap();
+/// assert_eq!(running.open_session().unwrap().title, "Call back");
+/// ```
 #[derive(Clone, Debug, PartialEq, strum::EnumDiscriminants)]
 #[strum_discriminants(name(TimerActionKind), derive(strum::EnumIter))]
 pub enum TimerAction {

@@ -12,6 +12,17 @@ use crate::model::id::{GoalId, ProjectId, TaskId};
 use crate::model::time::Minutes;
 
 /// A field of a task and its value. Only the fields that later instances of a series inherit can be stored.
+///
+/// ```
+/// use gapwise::model::{Action, Minutes, Moment, Order, Task, TaskField, TaskId, Workspace};
+///
+/// let now = Moment { instant: "2026-11-23T09:00:00Z".parse().unwrap(), local: "2026-11-23T09:00:00".parse().unwrap() };
+/// let task = Task::new(TaskId::derived("t"), "Report", Order::default(), now.instant);
+/// let (id, estimate) = (task.id, TaskField::Estimate(Some(Minutes::new(25))));
+/// let workspace = Workspace::default().apply(&Action::AddTask(task.into()), now).unwrap();
+/// let edited = workspace.apply(&Action::EditTask(id, estimate), now).unwrap();
+/// assert_eq!(edited.tasks[&id].estimate, Some(Minutes::new(25)));
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[strum_discriminants(name(TaskFieldKind), derive(strum::EnumIter))]
 pub enum TaskField {

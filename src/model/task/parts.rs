@@ -7,6 +7,13 @@ use crate::model::id::{StepId, TaskId};
 use crate::model::time::Minutes;
 
 /// A piece of a task for one sitting, usually 5 to 25 minutes.
+///
+/// ```
+/// use gapwise::model::{Step, StepId};
+///
+/// let step = Step::new(StepId::derived("outline"), "Write the outline");
+/// assert!(!step.is_done() && step.estimate.is_none());
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
@@ -110,6 +117,13 @@ impl Urgency {
 }
 
 /// The energy that a piece of work needs, or that a time of day offers.
+///
+/// ```
+/// use gapwise::model::Energy;
+///
+/// assert!(Energy::High > Energy::Low);
+/// assert_eq!(Energy::Mid.to_string(), "mid");
+/// ```
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::EnumIter, strum::Display,
 )]
@@ -134,6 +148,14 @@ pub struct Chunk {
 }
 
 /// Whether the planner may split a piece of work into several sittings.
+///
+/// ```
+/// use gapwise::model::{Chunk, Minutes, Split};
+///
+/// let usual = Chunk { min: Minutes::new(15), max: Minutes::new(50) };
+/// assert_eq!(Split::Auto.chunk(Minutes::new(50), usual), None, "one sitting");
+/// assert_eq!(Split::Auto.chunk(Minutes::new(180), usual), Some(usual));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Split {
     /// Like `Chunks` for work longer than the longest chunk of the settings, else one sitting.
@@ -165,6 +187,18 @@ impl Split {
 }
 
 /// The recurrence of a task.
+///
+/// ```
+/// use gapwise::calendar::next_instance;
+/// use gapwise::model::{Moment, Order, Repeat, Task, TaskId, day_of};
+///
+/// let now = Moment { instant: "2026-11-23T09:00:00Z".parse().unwrap(), local: "2026-11-23T09:00:00".parse().unwrap() };
+/// let mut task = Task::new(TaskId::derived("plants"), "Water the plants", Order::default(), now.instant);
+/// let (rrule, series, date) = ("FREQ=WEEKLY;BYDAY=MO".into(), task.id, now.local.date());
+/// task.repeat = Some(Repeat { rrule, after_completion: false, series, date });
+/// let next = next_instance(&task, day_of(now.local, chrono::NaiveTime::MIN), now).unwrap();
+/// assert_eq!(next.repeat.unwrap().date.to_string(), "2026-11-30");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Repeat {

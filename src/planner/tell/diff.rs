@@ -6,6 +6,15 @@ use crate::model::{Span, StepId, TaskId};
 use crate::planner::proposal::{Proposal, Suggestion};
 
 /// The task and time of a suggestion.
+///
+/// ```
+/// use gapwise::model::{Span, TaskId};
+/// use gapwise::planner::PlanEntry;
+///
+/// let [nine, ten] = ["09:00", "10:00"].map(|time| format!("2026-11-23T{time}:00").parse().unwrap());
+/// let entry = PlanEntry { span: Span::new(nine, ten), task: TaskId::derived("t"), step: None };
+/// assert!(entry < PlanEntry { span: Span::new(ten, ten), ..entry }, "entries sort by time");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlanEntry {
     pub span: Span,
