@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use imbl::ordmap::DiffItem;
 
 use super::input::Input;
-use super::parts::{Hours, same_work};
+use super::keys::{Hours, same_work};
 use crate::calendar::{Availability, Tz, UrgencyView, quadrant, urgency};
 use crate::model::{ClosedTask, Minutes, Outcome, PlanningDay, Quadrant, Task, TaskId, WorkedMinutes, Workspace};
 use crate::planner::task_weight;

@@ -7,8 +7,8 @@ pub(super) mod board;
 pub(super) mod days;
 pub(super) mod fading;
 pub(super) mod input;
+pub(super) mod keys;
 pub(super) mod memo;
-pub(super) mod parts;
 pub(super) mod values;
 pub(super) mod week;
 

@@ -94,7 +94,7 @@ pub(crate) enum Question {
 
 /// The answer to a [`Question`], with the question.
 #[derive(Clone, Debug)]
-pub(crate) enum Answer {
+pub(crate) enum PlanAnswer {
     WhatIf(DayChange, Arc<WhatIf>),
     Now(Minutes, NowAnswer),
 }
@@ -109,16 +109,16 @@ pub(crate) struct AskJob {
 }
 
 impl Job for AskJob {
-    type Answer = Answer;
+    type Answer = PlanAnswer;
 
     fn run(&self, go_on: &dyn Fn() -> bool, tell: &mut dyn FnMut(Self::Answer)) {
         let day = &self.day;
         let request = Request::new(&self.workspace, &day.agenda, &day.gaps, &day.passed, self.now, self.here);
         let answer = match &self.question {
             Question::WhatIf(change) => {
-                Answer::WhatIf(change.clone(), what_if(&request.showing(&day.shown), change, go_on).into())
+                PlanAnswer::WhatIf(change.clone(), what_if(&request.showing(&day.shown), change, go_on).into())
             }
-            Question::Now(minutes) => Answer::Now(*minutes, now_for(&request, *minutes)),
+            Question::Now(minutes) => PlanAnswer::Now(*minutes, now_for(&request, *minutes)),
         };
         if go_on() {
             tell(answer);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 use egui::Context;
 
-use super::jobs::{Answer, AskJob, DayJob, PlanJob};
+use super::jobs::{AskJob, DayJob, PlanAnswer, PlanJob};
 use crate::app::worker::Worker;
 use crate::calendar::Gap;
 use crate::model::{BlockId, Minutes, PlanningDay, StepId, TaskId};
@@ -71,7 +71,7 @@ impl Planning {
     }
 
     /// Takes the answers to the newest question.
-    pub fn answers(&mut self) -> Vec<Answer> {
+    pub fn answers(&mut self) -> Vec<PlanAnswer> {
         self.asker.take()
     }
 

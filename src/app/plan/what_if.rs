@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use crate::app::gapwise::Gapwise;
-use crate::app::plan::jobs::{Answer, Question};
+use crate::app::plan::jobs::{PlanAnswer, Question};
 use crate::model::{Action, Block, BlockId, BlockState, Minutes, Moment, Span, StepId, TaskId, Workspace};
 use crate::planner::{DayChange, PlanDiff, PlanEntry, Proposal, WhatIf};
 use crate::ui::{Difference, View};
@@ -46,8 +46,8 @@ impl Gapwise {
     pub(crate) fn take_answers(&mut self) {
         for answer in self.planning.answers() {
             match answer {
-                Answer::WhatIf(change, answer) => self.take_effect(&change, answer),
-                Answer::Now(minutes, answer) => {
+                PlanAnswer::WhatIf(change, answer) => self.take_effect(&change, answer),
+                PlanAnswer::Now(minutes, answer) => {
                     if let Some(open) = self.state.minutes.as_mut().filter(|open| open.minutes == minutes) {
                         open.answer = Some(answer);
                     }

@@ -14,7 +14,7 @@ enum NotifierJob {
 }
 
 /// The result of a notification.
-pub(crate) enum Answer {
+pub(crate) enum NoticeAnswer {
     /// No service answered, so the window shows it.
     NotShown(Reminder),
     Chosen(Reminder, ReminderIntent),
@@ -23,7 +23,7 @@ pub(crate) enum Answer {
 /// A handle on the thread that shows notifications.
 pub(crate) struct Notifier {
     jobs: Sender<NotifierJob>,
-    answers: Receiver<Answer>,
+    answers: Receiver<NoticeAnswer>,
 }
 
 impl Notifier {
@@ -65,14 +65,14 @@ impl Notifier {
     }
 
     /// Takes the answers that have arrived.
-    pub fn answers(&self) -> Vec<Answer> {
+    pub fn answers(&self) -> Vec<NoticeAnswer> {
         self.answers.try_iter().collect()
     }
 }
 
 fn show(
     reminder: Reminder,
-    report: &Sender<Answer>,
+    report: &Sender<NoticeAnswer>,
     wake: &(impl Fn() + Clone + Send + 'static),
 ) -> Option<Arc<NotificationHandle>> {
     let mut notification = Notification::new();
@@ -98,7 +98,7 @@ fn show(
     match notification.show() {
         Err(error) => {
             tracing::debug!("no notification: {error}");
-            if report.send(Answer::NotShown(reminder)).is_ok() {
+            if report.send(NoticeAnswer::NotShown(reminder)).is_ok() {
                 wake();
             }
             None
@@ -132,7 +132,12 @@ fn without_markup(text: &str) -> String {
 
 /// Waits for a click on one of the buttons, on desktops that report it.
 #[cfg(all(unix, not(target_os = "macos")))]
-fn wait(shown: Arc<NotificationHandle>, reminder: Reminder, report: Sender<Answer>, wake: impl Fn() + Send + 'static) {
+fn wait(
+    shown: Arc<NotificationHandle>,
+    reminder: Reminder,
+    report: Sender<NoticeAnswer>,
+    wake: impl Fn() + Send + 'static,
+) {
     use notify_rust::NotificationResponse as Response;
     let answer = move |response: &Response| {
         let intent = match response {
@@ -145,7 +150,7 @@ fn wait(shown: Arc<NotificationHandle>, reminder: Reminder, report: Sender<Answe
             Response::Reply(_) | Response::Closed(_) => None,
         };
         if let Some(intent) = intent
-            && report.send(Answer::Chosen(reminder, intent)).is_ok()
+            && report.send(NoticeAnswer::Chosen(reminder, intent)).is_ok()
         {
             wake();
         }
@@ -162,7 +167,7 @@ fn close(shown: &NotificationHandle) {
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-fn wait<H>(_shown: H, _reminder: Reminder, _report: Sender<Answer>, _wake: impl Fn() + Send + 'static) {}
+fn wait<H>(_shown: H, _reminder: Reminder, _report: Sender<NoticeAnswer>, _wake: impl Fn() + Send + 'static) {}
 
 /// Other systems take no notification back.
 #[cfg(not(all(unix, not(target_os = "macos"))))]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{NaiveDateTime, Timelike};
 
 use super::due::Present;
-use super::notify::{Answer, Notifier};
+use super::notify::{NoticeAnswer, Notifier};
 use crate::app::gapwise::Gapwise;
 use crate::calendar::{Agenda, round_down};
 use crate::model::{Minutes, Moment, SessionKind};
@@ -107,11 +107,11 @@ impl Gapwise {
         let mut intents = Vec::new();
         for answer in answers {
             match answer {
-                Answer::NotShown(reminder) => {
+                NoticeAnswer::NotShown(reminder) => {
                     self.reminding.close(reminder.subject);
                     self.reminding.show(reminder.subject, now.local);
                 }
-                Answer::Chosen(reminder, intent) => intents.extend(self.answer_reminder(&reminder, intent, now)),
+                NoticeAnswer::Chosen(reminder, intent) => intents.extend(self.answer_reminder(&reminder, intent, now)),
             }
         }
         intents

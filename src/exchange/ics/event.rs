@@ -22,7 +22,7 @@ const MAX_RULES: usize = 8;
 
 /// A parsed VEVENT, before it is merged with others of its UID.
 #[derive(Clone, Debug)]
-pub(super) struct EventDraft {
+pub(super) struct ParsedEvent {
     pub line: usize,
     pub uid: Option<String>,
     /// The original start of the overridden occurrence, and whether the override includes all later ones.
@@ -76,7 +76,7 @@ impl EventReader {
     }
 
     /// Reads one event. Records an event without a valid start as skipped.
-    pub(super) fn draft(&mut self, component: &Component) -> Option<EventDraft> {
+    pub(super) fn draft(&mut self, component: &Component) -> Option<ParsedEvent> {
         let parsed = self.properties(component);
         let fields = Properties(&parsed);
         let title = shortened(&fields.text("SUMMARY").replace('\n', " "), MAX_TITLE_CHARS);
@@ -99,7 +99,7 @@ impl EventReader {
             problems.add("the occurrence that it changes is not readable; shown as an event of its own");
         }
         let exrules = rules(&fields, "EXRULE", &mut problems).into_iter().map(|(_, rule)| rule).collect();
-        let draft = EventDraft {
+        let draft = ParsedEvent {
             line: component.line,
             uid,
             recurrence_id,

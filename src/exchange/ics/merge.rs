@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::event::EventDraft;
+use super::event::ParsedEvent;
 use crate::calendar::{Clocks, Frequency, Rule, Tz, ZoneTables, excluded_dates};
 use crate::model::{CalendarId, Event, EventId, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, ZonedTime};
 
@@ -25,8 +25,8 @@ const COMPARED_PER_DATE: usize = 50;
 #[derive(Default)]
 struct UidGroup {
     /// The series or single events. Usually one; timetables give every lesson the same UID.
-    masters: Vec<EventDraft>,
-    overrides: Vec<EventDraft>,
+    masters: Vec<ParsedEvent>,
+    overrides: Vec<ParsedEvent>,
     /// Index in `masters` of each start.
     starts: HashMap<OccurrenceKey, usize>,
     /// Index in `overrides` of each overridden occurrence.
@@ -44,7 +44,7 @@ enum OccurrenceKey {
 /// time stamp. Events of one SEQUENCE at different times all stay. Overrides without a series become a series of their
 /// own.
 pub(super) fn events(
-    drafts: Vec<EventDraft>,
+    drafts: Vec<ParsedEvent>,
     calendar: CalendarId,
     zones: &ZoneTables<'_>,
     warnings: &mut Vec<String>,
@@ -74,12 +74,12 @@ fn derived_uid(content: &str) -> String {
     format!("{MADE_UP_UID}{}", EventId::derived(content).uuid())
 }
 
-fn version(draft: &EventDraft) -> (u32, &str, &str) {
+fn version(draft: &ParsedEvent) -> (u32, &str, &str) {
     (draft.sequence, &draft.stamps.0, &draft.stamps.1)
 }
 
 impl UidGroup {
-    fn add(&mut self, draft: EventDraft) {
+    fn add(&mut self, draft: ParsedEvent) {
         let Some((original, _)) = &draft.recurrence_id else { return self.add_master(draft) };
         let at = *self.places.entry(occurrence_key(original)).or_insert(self.overrides.len());
         match self.overrides.get_mut(at) {
@@ -89,7 +89,7 @@ impl UidGroup {
         }
     }
 
-    fn add_master(&mut self, draft: EventDraft) {
+    fn add_master(&mut self, draft: ParsedEvent) {
         match self.masters.first().map(|known| known.sequence.cmp(&draft.sequence)) {
             Some(Ordering::Greater) => return,
             Some(Ordering::Less) => {
@@ -140,7 +140,7 @@ impl UidGroup {
 }
 
 fn single(
-    master: EventDraft,
+    master: ParsedEvent,
     id: EventId,
     uid: &str,
     calendar: CalendarId,
@@ -201,7 +201,7 @@ fn occurrence_key(original: &RecurrenceDate) -> OccurrenceKey {
     }
 }
 
-fn into_override(draft: EventDraft) -> Option<OccurrenceOverride> {
+fn into_override(draft: ParsedEvent) -> Option<OccurrenceOverride> {
     let (original, and_future) = draft.recurrence_id?;
     let busy = draft.busy && matches!(draft.time, EventTime::AllDay { .. });
     Some(OccurrenceOverride {

@@ -2,7 +2,7 @@
 
 use icalendar::parser::Property;
 
-use super::event::{EventDraft, EventReader, ReaderReport, shortened};
+use super::event::{EventReader, ParsedEvent, ReaderReport, shortened};
 use super::file::{IcsFile, Skipped};
 use super::{lines, merge, todo, zones};
 use crate::calendar::ZoneTables;
@@ -47,7 +47,7 @@ pub fn read(bytes: &[u8], calendar: CalendarId) -> IcsFile {
     contents.events.truncate(MAX_EVENTS);
     contents.todos.truncate(MAX_EVENTS);
     let mut reader = EventReader::new(file_zones, owners);
-    let mut drafts: Vec<EventDraft> = contents.events.iter().filter_map(|component| reader.draft(component)).collect();
+    let mut drafts: Vec<ParsedEvent> = contents.events.iter().filter_map(|component| reader.draft(component)).collect();
     let is_cancel = method.as_deref() == Some("CANCEL");
     let todos = todo::newest(contents.todos.iter().map(|component| reader.todo(component, is_cancel)).collect());
     if is_cancel {

@@ -6,8 +6,8 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
 
-use super::feasts::feast;
 use super::found::{DateAndTime, Found, found, weak};
+use super::holidays::feast;
 use super::lengths::length;
 use super::local_forms::common_form;
 use super::months::{

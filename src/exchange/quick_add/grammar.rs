@@ -1,8 +1,8 @@
 //! The table of phrases that quick add understands. The help is generated from it, and its examples are tests.
 
 use super::dates::{date, date_or_feast, next_at, when};
-use super::feasts::feast;
 use super::found::{DateAndTime, Found};
+use super::holidays::feast;
 use super::lengths::length;
 use super::reading::Reading;
 use super::repeats::{RepeatPhrase, repeated};

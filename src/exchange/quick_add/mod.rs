@@ -13,9 +13,9 @@
 
 mod dates;
 mod days;
-mod feasts;
 mod found;
 mod grammar;
+mod holidays;
 mod lengths;
 mod line;
 mod local_forms;

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use egui::{Ui, Vec2, ViewportBuilder, ViewportId, vec2};
 use egui_material_icons::icons;
 
-use super::parts::{clock_words, whole_minutes};
+use super::controls::{clock_words, whole_minutes};
 use super::running::title;
 use crate::model::{Session, SessionKind};
 use crate::ui::command::Command;

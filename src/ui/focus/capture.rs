@@ -2,7 +2,7 @@
 
 use egui::{Key, TextEdit, Ui};
 
-use super::parts::row;
+use super::controls::row;
 use crate::model::Minutes;
 use crate::ui::command::Command;
 use crate::ui::intent::{FocusIntent, Intent, Out};

@@ -2,13 +2,13 @@
 
 mod bar;
 mod capture;
+mod controls;
 mod offer;
 mod page;
-mod parts;
 mod running;
 mod settings;
 
 pub use bar::{BAR_AROUND_TITLE, bar_ui, bar_width, floating_ui};
+pub use controls::whole_minutes;
 pub use page::focus_ui;
-pub use parts::whole_minutes;
 pub use running::{next_thing, pushed, what_then};

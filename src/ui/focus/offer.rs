@@ -4,7 +4,7 @@ use egui::Ui;
 use egui_material_icons::icons;
 
 use super::capture::capture_ui;
-use super::parts::{BREAK_ICON, big_button, row};
+use super::controls::{BREAK_ICON, big_button, row};
 use super::running::{later_thing, meeting_ui};
 use crate::model::{Action, Minutes, Outcome, StepId, TaskId};
 use crate::ui::command::Command;

@@ -2,7 +2,7 @@
 
 use egui::{Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
 
-use super::{offer, parts, running, settings};
+use super::{controls, offer, running, settings};
 use crate::model::SessionKind;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Out;
@@ -25,12 +25,12 @@ pub fn focus_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut FocusState, out: &mu
     let task = session.filter(|it| it.kind == SessionKind::Focus).and_then(|it| it.task);
     let beside = task.and_then(|task| ctx.workspace.any_task(task));
     let mut main = area;
-    if let Some(task) = beside.filter(|task| area.width() >= theme::ROOM_BESIDE && parts::has_details(task)) {
+    if let Some(task) = beside.filter(|task| area.width() >= theme::ROOM_BESIDE && controls::has_details(task)) {
         let (left, right) = area.split_left_right_at_x(area.right() - DETAILS);
         main = left;
         let mut side = ui.new_child(UiBuilder::new().id_salt("details").max_rect(right));
         side.shrink_clip_rect(right);
-        parts::details_ui(&mut side, ctx, task, session.and_then(|it| it.step), out);
+        controls::details_ui(&mut side, ctx, task, session.and_then(|it| it.step), out);
     }
     let corner = Rect::from_min_size(
         pos2(main.right() - theme::PAD - theme::ICON_BUTTON, main.top() + theme::GAP),

@@ -4,7 +4,7 @@ use egui::{TextEdit, Ui};
 use egui_material_icons::icons;
 
 use super::capture::capture_ui;
-use super::parts::{BREAK_ICON, big_button, clock_words, ring_ui, row};
+use super::controls::{BREAK_ICON, big_button, clock_words, ring_ui, row};
 use crate::model::{Away, Block, InterruptionKind, Minutes, Session};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;

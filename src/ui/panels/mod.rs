@@ -2,8 +2,8 @@
 
 mod calendars;
 mod panel;
-mod parts;
-mod preview;
-mod rules;
+mod plan_list;
+mod row;
+mod settings;
 
 pub use panel::panel_ui;

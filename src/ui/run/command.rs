@@ -136,8 +136,8 @@ impl Runner<'_> {
             }
             Command::Morning => self.push(Intent::OpenMorning),
             Command::PlanList if state.panels.open.is_none() && is_open_card(state.selection) => self.plan_card(),
-            Command::PlanList => state.toggle_panel(Panel::Suggestions),
-            Command::DayRules => state.toggle_panel(Panel::Rules),
+            Command::PlanList => state.toggle_panel(Panel::PlanList),
+            Command::DaySettings => state.toggle_panel(Panel::Settings),
             Command::Calendars => state.toggle_panel(Panel::Calendars),
             Command::ZoomIn => state.timeline.zoom(ZOOM_STEP),
             Command::ZoomOut => state.timeline.zoom(1.0 / ZOOM_STEP),

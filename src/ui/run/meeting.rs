@@ -39,7 +39,7 @@ impl Runner<'_> {
                 self.state.panels.close();
                 self.push(Intent::DropQuestion);
             }
-            Command::PlanList => self.state.toggle_panel(Panel::Suggestions),
+            Command::PlanList => self.state.toggle_panel(Panel::PlanList),
             Command::Down | Command::MoveDown if !late.is_zero() => self.push(another(late + DELAY_STEP)),
             Command::Up | Command::MoveUp if late > DELAY_STEP => self.push(another(late - DELAY_STEP)),
             Command::Up | Command::MoveUp | Command::Down | Command::MoveDown => {}

@@ -278,7 +278,7 @@ fn menu_items_ui(ui: &mut Ui, ctx: &ViewContext, status: &Status, chosen: Chosen
         run(ui, command);
     }
     ui.separator();
-    for command in [Command::PlanList, Command::DayRules, Command::Calendars] {
+    for command in [Command::PlanList, Command::DaySettings, Command::Calendars] {
         run(ui, command);
     }
     ui.separator();

@@ -131,7 +131,7 @@ fn several_days_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut UiState, out: &mu
 
 /// Returns the energy strip, while the settings of the day are open.
 fn painting(panels: &mut PanelState) -> Option<&mut EnergyPaint> {
-    (panels.open == Some(Panel::Rules)).then_some(&mut panels.energy)
+    (panels.open == Some(Panel::Settings)).then_some(&mut panels.energy)
 }
 
 /// The week, with the inspector beside it if it fits.

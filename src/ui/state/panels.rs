@@ -7,20 +7,20 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use crate::model::{CalendarId, Energy, PlanningDay, StepId, TaskId};
 
 /// A panel that takes the inspector's place while it is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter)]
 pub enum Panel {
     /// The plan list: new, moved, kept and left-out items.
-    Suggestions,
+    PlanList,
     /// Hours, breaks, energy and limits for the planner.
-    Rules,
+    Settings,
     Calendars,
 }
 
 impl Panel {
     pub(in crate::ui) fn title(self) -> &'static str {
         match self {
-            Self::Suggestions => "The plan",
-            Self::Rules => "Settings of the day",
+            Self::PlanList => "The plan",
+            Self::Settings => "Settings of the day",
             Self::Calendars => "Calendars",
         }
     }

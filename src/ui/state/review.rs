@@ -7,7 +7,7 @@ use crate::review::{Period, PlannedBlock};
 use crate::ui::intent::ReportForm;
 
 /// The period of a review.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, strum::EnumIter)]
 pub enum Reach {
     #[default]
     Day,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use egui::Ui;
 use strum::IntoEnumIterator as _;
 
-use super::parts::row_ui;
+use super::row::row_ui;
 use crate::calendar::words;
 use crate::calendar::words::Words;
 use crate::exchange::parse_range;
@@ -17,7 +17,7 @@ use crate::ui::state::EnergyPaint;
 use crate::ui::theme::{self, small};
 use crate::ui::widgets::{DraftField, checked_field, link_button, note_ui, read_number, section_ui, segmented};
 
-pub(super) fn rules_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut EnergyPaint, out: &mut Out) {
+pub(super) fn settings_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut EnergyPaint, out: &mut Out) {
     let settings = &*ctx.workspace.settings;
     hours_ui(ui, ctx, ctx.day.agenda.day.date, out);
     energy_ui(ui, ctx, state, out);

@@ -23,7 +23,7 @@ const MOST_LEFT_OUT: usize = 40;
 const BOX: f32 = 24.0;
 const TEXT_X: f32 = BOX + theme::GAP_SMALL;
 
-pub(super) fn preview_ui(
+pub(super) fn plan_list_ui(
     ui: &mut Ui,
     ctx: &ViewContext,
     state: &mut PanelState,
