@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::grammar::{PHRASE_RULES, PhraseValue, WordCursor};
+use super::grammar::PHRASE_RULES;
 use super::local_forms::use_common_forms;
+use super::phrase::{PhraseValue, WordCursor};
 use super::reading::Reading;
 use super::starts::may_start;
 use super::understood::{PhraseKind, Understood, UnderstoodStep};

@@ -5,8 +5,8 @@ use std::ops::Range;
 use chrono::{Datelike as _, NaiveDate, Weekday};
 
 use super::dates::next_at;
-use super::grammar::PhraseValue;
 use super::line::{LineLayout, Phrase, QuickLine};
+use super::phrase::PhraseValue;
 use super::reading::Reading;
 use super::understood::{PhraseKind, ReadingOffer, TextSpan, Understood, UnderstoodStep};
 use super::words::{month, weekday};

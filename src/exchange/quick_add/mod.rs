@@ -23,6 +23,7 @@ mod meaning;
 mod months;
 mod names;
 mod outline;
+mod phrase;
 mod reading;
 mod repeats;
 mod rule;

@@ -1,7 +1,7 @@
 //! Phrases inside a title that are part of it: "Buy a 5m rope", "Watch Freaky Friday".
 
-use super::grammar::{PhraseValue, TitleLink};
 use super::line::{Phrase, QuickLine};
+use super::phrase::{PhraseValue, TitleLink};
 use super::words::ordinal;
 
 /// Words before a phrase that make it part of a name, as in "the Friday film".

@@ -6,8 +6,8 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
 
 use super::dates::next_at;
 use super::found::DateAndTime;
-use super::grammar::{PhraseValue, TitleLink};
 use super::line::{LineLayout, Phrase, QuickLine};
+use super::phrase::{PhraseValue, TitleLink};
 use super::reading::Reading;
 use super::repeats::{RepeatPhrase, RuleEnd, last_day};
 use super::rule::first_date;
