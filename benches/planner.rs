@@ -182,6 +182,12 @@ fn whole_way(c: &mut Criterion) {
         let id = BenchmarkId::new("1,000 tasks, I have", format!("{minutes} min"));
         group.bench_function(id, |b| b.iter(|| now_for(&backlog.request(), Minutes::new(minutes))));
     }
+    // The offer of the Focus view, at each minute and change.
+    let backlog = Backlog::new(10_000);
+    for minutes in [12, 25] {
+        let id = BenchmarkId::new("10,000 tasks, I have", format!("{minutes} min"));
+        group.bench_function(id, |b| b.iter(|| now_for(&backlog.request(), Minutes::new(minutes))));
+    }
     group.finish();
 }
 

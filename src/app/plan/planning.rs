@@ -29,6 +29,8 @@ pub(crate) type Unticked = (PlanningDay, TaskId, Option<StepId>);
 pub(crate) struct Planning {
     planner: Worker<PlanJob>,
     asker: Worker<AskJob>,
+    /// Finds work for the Focus view. Its questions do not replace those of the user.
+    offers: Worker<AskJob>,
     /// Plans that wait until nothing is dragged.
     pending: Vec<(PlanningDay, Proposal)>,
     /// The suggestions in use when the plans were asked for: they keep their places in them.
@@ -46,7 +48,7 @@ impl Planning {
             move || egui.request_repaint()
         };
         let (planner, asker) = (Worker::on_thread("plan", wake()), Worker::on_thread("what-if", wake()));
-        Self { planner, asker, ..Self::default() }
+        Self { planner, asker, offers: Worker::on_thread("offer", wake()), ..Self::default() }
     }
 
     /// Returns whether plans are being made.
@@ -73,6 +75,16 @@ impl Planning {
     /// Takes the answers to the newest question.
     pub fn answers(&mut self) -> Vec<PlanAnswer> {
         self.asker.take()
+    }
+
+    /// Asks for work to offer, in place of an older question for it.
+    pub fn ask_for_offer(&mut self, job: AskJob) {
+        self.offers.ask(job);
+    }
+
+    /// Takes the answer to the newest question for work to offer.
+    pub fn offered(&mut self) -> Option<PlanAnswer> {
+        self.offers.take().pop()
     }
 
     /// Collects finished plans.

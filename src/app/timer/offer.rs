@@ -1,22 +1,22 @@
 //! The offer of work while no timer runs.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 
 use crate::app::derived::input::minute_of;
 use crate::app::gapwise::Gapwise;
+use crate::app::plan::jobs::{AskJob, DayJob, PlanAnswer, Question};
 use crate::calendar::{Agenda, BusyKind, busy_spans, gaps};
-use crate::model::{Block, Minutes, Moment, Span, StepId, TaskId};
-use crate::planner::{Request, now_for};
+use crate::model::{Block, Minutes, Moment, Span};
 use crate::ui::{NextOffer, View};
 
 /// Time that an extension adds, and the shortest rest that is worth an offer.
 pub(super) const MORE: Minutes = Minutes::new(5);
 
 impl Gapwise {
-    /// Offers work for the time until the next fixed thing, in the Focus view.
+    /// Offers work for the time until the next fixed thing, in the Focus view: at once the blocks whose time has come,
+    /// and the planner's choice when it is found.
     pub(super) fn offer(&mut self, finished: String, now: Moment) {
         let workspace = self.workspace();
         let agenda = Agenda::of(workspace, self.today(now), self.time.here());
@@ -30,8 +30,7 @@ impl Gapwise {
         let end = agenda.working_frame().map(|frame| frame.end).filter(|end| *end > now.local);
         let until: Option<NaiveDateTime> = next.map(|span| span.start.max(now.local)).into_iter().chain(end).min();
         let minutes = until.map_or(settings.rhythm.focus, |until| Minutes::between(now.local, until));
-        let request = Request::new(workspace, &agenda, &gaps, &self.planning.passed, now, self.time.here());
-        let answer = now_for(&request, minutes.min(settings.rhythm.focus));
+        let question = Question::Now(minutes.min(settings.rhythm.focus));
         let until = until.map_or_else(String::new, |until| {
             let event = agenda.events.iter().find(|event| event.blocks && event.span.start == until);
             let name = event.map_or_else(String::new, |event| format!("{} at ", event.title));
@@ -42,17 +41,27 @@ impl Gapwise {
         let open = |block: &&Arc<Block>| block.state.is_open();
         let fits = |block: &&Arc<Block>| block.span().contains(now.local) && block.minutes <= minutes;
         let due = agenda.blocks.iter().filter(open).filter(fits);
-        let due = due.map(|block| (block.task, block.step, block.minutes));
-        let mut seen = BTreeSet::new();
-        let fresh = |(task, step, _): &(TaskId, Option<StepId>, Minutes)| seen.insert((*task, *step));
-        let work: Vec<_> = due.chain(answer.best.work).filter(fresh).take(3).collect();
+        let due: Vec<_> = due.map(|block| (block.task, block.step, block.minutes)).collect();
         let at = (minute_of(now).local, self.history.revision());
-        let offer = NextOffer { finished, minutes, until, work, rest, rest_due, complete: None, at };
+        let offer = NextOffer { finished, minutes, until, due, rest, rest_due, at, ..NextOffer::default() };
+        let day = DayJob { agenda, gaps, passed: self.planning.passed.clone(), shown: Arc::default() };
+        let job = AskJob { question, workspace: workspace.clone(), day, now, here: self.time.here() };
         self.state.focus.offer = Some(offer);
+        self.planning.ask_for_offer(job);
+        self.take_offer();
+    }
+
+    /// Takes the planner's choice for the offer.
+    fn take_offer(&mut self) {
+        let Some(PlanAnswer::Now(_, answer)) = self.planning.offered() else { return };
+        if let Some(offer) = &mut self.state.focus.offer {
+            (offer.work, offer.is_answered) = (answer.best.work, true);
+        }
     }
 
     /// Brings the offer to the present minute and workspace. In the Focus view there is one whenever no timer runs.
     pub(crate) fn refresh_offer(&mut self, now: Moment) {
+        self.take_offer();
         let idle = self.state.view == View::Focus && self.workspace().open_session().is_none();
         let current = (minute_of(now).local, self.history.revision());
         let old = match self.state.focus.offer.take_if(|offer| offer.at != current) {
@@ -61,9 +70,15 @@ impl Gapwise {
             None => return,
         };
         self.offer(old.finished, now);
+        let tasks = &self.history.workspace().tasks;
         if let Some(offer) = &mut self.state.focus.offer {
-            offer.complete = old.complete.filter(|task| self.history.workspace().tasks.contains_key(task));
+            offer.complete = old.complete.filter(|task| tasks.contains_key(task));
             offer.rest_due &= old.rest_due;
+            if !offer.is_answered {
+                // The work before stays until the new one is found.
+                offer.is_answered = old.is_answered;
+                offer.work = old.work.into_iter().filter(|(task, ..)| tasks.contains_key(task)).collect();
+            }
         }
     }
 }

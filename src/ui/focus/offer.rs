@@ -10,7 +10,7 @@ use crate::model::{Action, Minutes, Outcome, StepId, TaskId};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{FocusIntent, Intent, Out};
-use crate::ui::state::{FocusState, NextOffer};
+use crate::ui::state::{FocusState, MOST_OFFERED, NextOffer};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{link_button, paragraph_ui};
 
@@ -49,11 +49,12 @@ fn offer_ui(ui: &mut Ui, ctx: &ViewContext, offer: &NextOffer, out: &mut Out) {
         break_buttons(ui, offer.rest, true, out);
         ui.add_space(theme::GAP);
     }
-    work_ui(ui, ctx, &offer.work, !offer.rest_due, out);
-    if offer.work.is_empty() && !offer.rest_due {
+    let work = offer.choice();
+    work_ui(ui, ctx, &work, !offer.rest_due, out);
+    if work.is_empty() && !offer.rest_due && offer.is_answered {
         let fits =
             |(.., minutes): &(TaskId, Option<StepId>, Minutes)| offer.until.is_empty() || *minutes <= offer.minutes;
-        let planned: Vec<_> = ready(ctx).into_iter().filter(fits).take(MOST).collect();
+        let planned: Vec<_> = ready(ctx).into_iter().filter(fits).take(MOST_OFFERED).collect();
         work_ui(ui, ctx, &planned, true, out);
         if planned.is_empty() {
             paragraph_ui(ui, "No open task fits. Take a break, or choose something else.");
@@ -109,7 +110,7 @@ fn work_ui(
 /// suggestions that fit.
 fn start_ui(ui: &mut Ui, ctx: &ViewContext, offer: Option<&NextOffer>, out: &mut Out) {
     let free = free_minutes(ctx);
-    let mut work = offer.map(|offer| offer.work.clone()).unwrap_or_default();
+    let mut work = offer.map(NextOffer::choice).unwrap_or_default();
     if work.is_empty() {
         work = ready(ctx);
         work.retain(|(.., minutes)| free.is_none_or(|free| *minutes <= free));
@@ -121,7 +122,7 @@ fn start_ui(ui: &mut Ui, ctx: &ViewContext, offer: Option<&NextOffer>, out: &mut
         work.retain(|(task, step, _)| (*task, *step) != (planned.task, planned.step));
         work.insert(0, (planned.task, planned.step, planned.work));
     }
-    work.truncate(MOST);
+    work.truncate(MOST_OFFERED);
     let words = if work.is_empty() { "No timer is running" } else { "What next?" };
     ui.label(egui::RichText::new(words).font(theme::headline()));
     meeting_ui(ui, ctx);
@@ -134,9 +135,6 @@ fn start_ui(ui: &mut Ui, ctx: &ViewContext, offer: Option<&NextOffer>, out: &mut
         paragraph_ui(ui, format!("Next: {next}"));
     }
 }
-
-/// Maximum offers.
-const MOST: usize = 3;
 
 /// Returns the time until the next event; `None` without one today.
 fn free_minutes(ctx: &ViewContext) -> Option<Minutes> {

@@ -1,5 +1,7 @@
 //! State of the Focus view.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDateTime;
 
 use crate::calendar::words::Words;
@@ -40,6 +42,9 @@ impl FocusState {
     }
 }
 
+/// Maximum offers.
+pub(in crate::ui) const MOST_OFFERED: usize = 3;
+
 /// Suggestions for the time until the next fixed thing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NextOffer {
@@ -49,7 +54,11 @@ pub struct NextOffer {
     pub minutes: Minutes,
     /// The end of that time: "Client call at 13:00".
     pub until: String,
+    /// Blocks whose time has come.
+    pub due: Vec<(TaskId, Option<StepId>, Minutes)>,
+    /// The planner's choice; the one before until the new one is found.
     pub work: Vec<(TaskId, Option<StepId>, Minutes)>,
+    pub is_answered: bool,
     /// The length of a break taken now.
     pub rest: Minutes,
     /// Whether the rhythm recommends a break.
@@ -58,6 +67,15 @@ pub struct NextOffer {
     pub complete: Option<TaskId>,
     /// The minute and the revision of the workspace that it was made for.
     pub at: (NaiveDateTime, u64),
+}
+
+impl NextOffer {
+    /// Returns the offered work: what is due first, and nothing twice.
+    pub(in crate::ui) fn choice(&self) -> Vec<(TaskId, Option<StepId>, Minutes)> {
+        let mut seen = BTreeSet::new();
+        let all = self.due.iter().chain(&self.work);
+        all.filter(|(task, step, _)| seen.insert((*task, *step))).take(MOST_OFFERED).copied().collect()
+    }
 }
 
 /// A stretch of time in which the machine slept or the user was idle.

@@ -16,6 +16,7 @@ mod ui_state;
 mod week;
 
 pub use dialogs::{BackupLine, Dialog, DialogAnswer, OpenAs, PathPurpose, ShortcutSheet};
+pub(in crate::ui) use focus::MOST_OFFERED;
 pub use focus::{AwayQuestion, FocusState, NextOffer, Unplanned};
 pub use inspector::{InspectorField, InspectorState};
 pub use matrix::{Band, MatrixState};
