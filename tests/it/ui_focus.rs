@@ -10,6 +10,7 @@ use gapwise::model::{
     Action, Calendar, CalendarId, Due, Event, EventId, EventTime, InterruptionKind, Minutes, Moment, Order, Outcome,
     Session, SessionId, SessionKind, Span, Split, StepId, Task, TaskId, TimerAction, Workspace,
 };
+use gapwise::ui::{Intent, Reminder, ReminderIntent, ReminderOffer, ReminderSubject};
 
 use crate::harness::{App, Hands, at, demo, moment, of, open};
 
@@ -339,6 +340,19 @@ fn a_reminder_of_a_break_begins_one_and_goes_with_the_work() {
     let mut app = light(running_since(110));
     app.press(Modifiers::SHIFT, egui::Key::D);
     assert!(!app.is_there("1 h 50 without a break"));
+}
+
+#[test]
+fn a_notice_of_a_break_that_is_answered_after_the_work_does_nothing() {
+    let mut app = light(running_since(110));
+    let subject = ReminderSubject::BreakDue { session: only(&app).id, late: true };
+    let notice = Reminder { subject, title: String::new(), body: String::new(), offer: ReminderOffer::Break };
+    let take = Intent::Reminder(notice, ReminderIntent::Accept);
+    app.press(Modifiers::SHIFT, egui::Key::D);
+    app.state_mut().ask_for(take);
+    app.run();
+    assert!(app.state().workspace().open_session().is_none(), "no break begins");
+    assert!(app.is_there("Client call: Northwind"), "and the day stays in view");
 }
 
 #[test]

@@ -132,7 +132,7 @@ impl Gapwise {
             (ReminderIntent::Accept, ReminderOffer::Start(task, step)) if still => {
                 return Some(Intent::Start(task, step));
             }
-            (ReminderIntent::Accept, ReminderOffer::Break) => {
+            (ReminderIntent::Accept, ReminderOffer::Break) if still => {
                 self.state.view = View::Focus;
                 return Some(Intent::Focus(FocusIntent::Break));
             }
