@@ -39,6 +39,7 @@ mod planner_scoring;
 mod promises;
 mod quick_add;
 mod quick_add_cases;
+mod quick_add_german;
 mod quick_add_phrases;
 mod quick_add_properties;
 mod repeating;

@@ -7,6 +7,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
 
 use super::found::{DateAndTime, Found, found, weak};
+use super::german::english_forms;
 use super::holidays::feast;
 use super::lengths::length;
 use super::local_forms::common_form;
@@ -228,6 +229,7 @@ fn named_day(words: &[&str], today: NaiveDate) -> Option<Found<NaiveDate>> {
         ["next", day, ..] => found(of_week(1, weekday(day)?)?, 2),
         [day, "of", "next", "week", ..] => found(of_week(1, weekday(day)?)?, 4),
         [day, "next", "week", ..] => found(of_week(1, weekday(day)?)?, 3),
+        ["this", "coming", day, ..] => found(coming(weekday(day)?)?, 3),
         ["this" | "coming", day, ..] => found(coming(weekday(day)?)?, 2),
         ["eow", ..] => found(of_week(0, Weekday::Sun)?, 1),
         ["eom", ..] => found(month_end(today, 0)?, 1),
@@ -431,10 +433,19 @@ pub fn parse_due(text: &str, reading: &Reading) -> Option<Due> {
 
 /// Returns the words of a field in lower case, in the forms of every locale.
 fn common_words(text: &str, reading: &Reading) -> Vec<String> {
+    let lower = text.to_lowercase();
+    let typed: Vec<&str> = lower.split_whitespace().collect();
+    let capital = |at: usize| text.split_whitespace().nth(at).is_some_and(|word| word.starts_with(char::is_uppercase));
     let mut words: Vec<String> = Vec::new();
-    for word in text.to_lowercase().split_whitespace() {
+    for word in &typed {
         let common = common_form(word, words.last().map(String::as_str), reading);
-        words.push(common.unwrap_or_else(|| word.to_owned()));
+        words.push(common.unwrap_or_else(|| (*word).to_owned()));
+    }
+    for (at, english) in english_forms(&typed, &capital, reading.order, reading.today) {
+        words[at] = english;
+    }
+    for word in words.iter_mut().filter(|word| *word == "uhr") {
+        *word = "o'clock".to_owned();
     }
     words
 }

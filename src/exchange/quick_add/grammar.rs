@@ -1,15 +1,16 @@
 //! The table of phrases that quick add understands. The help is generated from it, and its examples are tests.
 
-use super::dates::{date, date_or_feast, next_at, when};
+use super::dates::{date, date_or_feast, next_at, plus_units, when};
 use super::found::{DateAndTime, Found};
 use super::holidays::feast;
 use super::lengths::length;
+use super::months::{day_and_month, end_of_named_month};
 use super::phrase::{PhraseMatch, PhraseValue, TitleLink, WordCursor};
 use super::reading::Reading;
 use super::repeats::repeated;
 use super::times::{time, time_range};
 use super::understood::PhraseKind;
-use super::words::digits;
+use super::words::{amount, digits};
 use crate::model::{Energy, Minutes};
 
 /// One row of the phrase table.
@@ -377,6 +378,22 @@ fn by_hour(at: &WordCursor) -> Option<Found<DateAndTime>> {
     (!is_amount).then_some(Found { value, used: 1, weak: true })
 }
 
+/// Reads "in december" as the end of that month, and "next 3 days" as the last of them.
+fn vague_date(words: &[&str], reading: &Reading) -> Option<Found<DateAndTime>> {
+    let (date, used) = match *words {
+        ["in", ref rest @ ..] if day_and_month(rest, reading.today).is_none() => {
+            let end = end_of_named_month(rest, reading.today)?;
+            (end.value, end.used + 1)
+        }
+        ["next", ref rest @ ..] => {
+            let (n, unit, used) = amount(rest)?;
+            (plus_units(reading.today, n, unit)?, used + 1)
+        }
+        _ => return None,
+    };
+    Some(Found { value: DateAndTime { date: Some(date), ..DateAndTime::default() }, used, weak: true })
+}
+
 fn due(at: &WordCursor) -> Option<PhraseMatch> {
     if let Some((words, lead)) = marked(at, &["due", "deadline", "by"], &["📅", "📆", "🗓"]) {
         let found = when(&words, at.reading)?;
@@ -385,6 +402,16 @@ fn due(at: &WordCursor) -> Option<PhraseMatch> {
     if let Some((words, lead)) = marked(at, &["created", "completion", "cancelled"], &["➕", "✅", "❌"]) {
         let found = date(&words, at.reading)?;
         return Some(PhraseMatch { used: found.used + lead, ..PhraseMatch::sure(PhraseValue::Ignored) });
+    }
+    let is_plain =
+        |found: &Found<DateAndTime>| at.words[1..found.used].iter().all(|it| it.core.start == it.range.start);
+    if let Some(found) = vague_date(at.lower, at.reading).filter(is_plain) {
+        return Some(PhraseMatch {
+            value: PhraseValue::Perhaps(found.value),
+            used: found.used,
+            weak: true,
+            led: false,
+        });
     }
     let first = at.lower[0];
     let lead = if is_deadline(at) { 1 } else { due_lead(at.lower, at.reading) };
@@ -405,7 +432,8 @@ fn due(at: &WordCursor) -> Option<PhraseMatch> {
             weak: true,
         })
     };
-    let found = when(&words, at.reading).or_else(|| by_hour(at));
+    let vague = || vague_date(&words, at.reading).filter(|_| first == "due");
+    let found = when(&words, at.reading).or_else(|| by_hour(at)).or_else(vague);
     let feast = if found.is_none() { feast() } else { None };
     let led = lead > 0 && feast.is_none() && words[0] != "tom";
     let found = found.or(feast)?;

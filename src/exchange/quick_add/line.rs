@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::grammar::PHRASE_RULES;
 use super::local_forms::use_common_forms;
-use super::phrase::{PhraseValue, WordCursor};
+use super::phrase::{PhraseValue, TitleLink, WordCursor};
 use super::reading::Reading;
 use super::starts::may_start;
 use super::understood::{PhraseKind, Understood, UnderstoodStep};
@@ -54,12 +54,13 @@ pub(super) fn understand_step(text: &str, reading: &Reading) -> Option<Understoo
 
 fn read(text: &str, reading: &Reading, allowed: fn(PhraseKind) -> bool) -> Option<Understood> {
     let mut words = words(text);
-    use_common_forms(&mut words, reading);
+    use_common_forms(text, &mut words, reading);
     if words.is_empty() {
         return None;
     }
-    let candidates = candidates(text, &words, reading, allowed);
-    let mut line = QuickLine { text, words, candidates, kept: Vec::new() };
+    let mut candidates = candidates(text, &words, reading, allowed);
+    let kept = candidates.iter_mut().filter_map(Phrase::keep_if_vague).collect();
+    let mut line = QuickLine { text, words, candidates, kept };
     let layout = if allowed(PhraseKind::Steps) { line.layout() } else { None };
     let all = 0..line.words.len();
     let layout = layout.unwrap_or_else(|| LineLayout { head: all.clone(), colon: None, items: Vec::new() });
@@ -81,6 +82,16 @@ pub(super) struct Phrase {
     pub weak: bool,
     /// Introduced by a word or sign that can only mean this.
     pub led: bool,
+}
+
+impl Phrase {
+    /// Turns a date that may be part of the title into words of it. Returns the date for its chip.
+    fn keep_if_vague(&mut self) -> Option<Self> {
+        let PhraseValue::Perhaps(when) = self.value else { return None };
+        self.value = PhraseValue::Words(TitleLink::None);
+        let words = self.words.clone();
+        Some(Self { kind: self.kind, value: PhraseValue::Due(when), words, weak: self.weak, led: self.led })
+    }
 }
 
 fn candidates(text: &str, words: &[Word], reading: &Reading, allowed: fn(PhraseKind) -> bool) -> Vec<Phrase> {

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
+use super::german::{day_before_part, english_forms};
 use super::months::coming;
 use super::reading::{DateOrder, Reading};
-use super::words::{Word, digits};
+use super::words::{Word, digits, weekday};
 
 /// Words after which a number with a dot is a version, not a date.
 const NUMBERED: [&str; 12] = [
@@ -23,7 +24,8 @@ const NUMBERED: [&str; 12] = [
 ];
 
 /// Rewrites the local forms to those of every locale.
-pub(super) fn use_common_forms(words: &mut [Word], reading: &Reading) {
+pub(super) fn use_common_forms(text: &str, words: &mut Vec<Word>, reading: &Reading) {
+    use_german_forms(text, words, reading);
     for at in 0..words.len() {
         let (before, rest) = words.split_at_mut(at);
         if let [word, ..] = rest
@@ -40,6 +42,22 @@ pub(super) fn use_common_forms(words: &mut [Word], reading: &Reading) {
             let unit = words[at - 1].lower.trim_end_matches(['\'', '’']).trim_end_matches("'s").trim_end_matches("’s");
             words[at - 1].lower = unit.to_owned();
         }
+    }
+}
+
+/// Rewrites German words for days to English ones.
+fn use_german_forms(text: &str, words: &mut Vec<Word>, reading: &Reading) {
+    for at in (0..words.len()).rev().filter(|_| reading.order == DateOrder::German) {
+        let word = &words[at];
+        let is_plain = !word.literal && text[word.core.clone()].to_lowercase() == word.lower;
+        if let Some(length) = day_before_part(&word.lower).filter(|_| is_plain) {
+            words.splice(at..=at, word.split(text, length));
+        }
+    }
+    let lower: Vec<&str> = words.iter().map(|word| if word.literal { "" } else { word.lower.as_str() }).collect();
+    let is_capital = |at: usize| text[words[at].core.clone()].starts_with(char::is_uppercase);
+    for (at, english) in english_forms(&lower, &is_capital, reading.order, reading.today) {
+        words[at].lower = english;
     }
 }
 
@@ -134,7 +152,7 @@ fn common_form_of(word: &str, before: Option<&str>, order: DateOrder, today: Nai
             let fits = digits(hour).is_some_and(|hour| (7..24).contains(&hour)) && minute.len() == 2;
             (fits && digits(minute)? < 60).then(|| format!("{hour}:{minute}"))
         }
-        DateOrder::DayFirstDots => {
+        DateOrder::DayFirstDots | DateOrder::German => {
             let (day, rest) = word.split_once('.')?;
             let (month, ends) = rest.strip_suffix('.').map_or((rest, false), |month| (month, true));
             let (day, number) = (digits(day)?, digits(month)?);
@@ -144,7 +162,9 @@ fn common_form_of(word: &str, before: Option<&str>, order: DateOrder, today: Nai
                 Some(_) if !before.is_some_and(|before| NUMBERED.contains(&before)) => Some(format!("{day}/{number}")),
                 Some(_) => None,
                 None => {
-                    let dated = before.is_some_and(|before| before.len() > 3 && before.starts_with(char::is_numeric));
+                    let is_day = |word: &str| weekday(word).is_some() || ["today", "tomorrow", "um"].contains(&word);
+                    let is_date = |word: &str| word.len() > 3 && word.starts_with(char::is_numeric);
+                    let dated = before.is_some_and(|before| is_day(before) || is_date(before));
                     (dated && !ends && day < 24 && month.len() == 2 && number < 60).then(|| format!("{day}:{month}"))
                 }
             }

@@ -158,6 +158,7 @@ impl QuickLine<'_> {
                 | PhraseValue::Until(_)
                 | PhraseValue::Repeat(_)
                 | PhraseValue::Ignored
+                | PhraseValue::Perhaps(_)
                 | PhraseValue::Words(_) => {}
             }
         }
@@ -255,7 +256,7 @@ fn meaning(found: &Phrase, out: &Understood, typed: &str, reading: &Reading) -> 
     let written = |date, time| reading.words.date_and_time(date, time, reading.today);
     match &found.value {
         PhraseValue::Length(minutes) => minutes.to_string(),
-        PhraseValue::Until(_) | PhraseValue::Words(_) => typed.to_lowercase(),
+        PhraseValue::Until(_) | PhraseValue::Perhaps(_) | PhraseValue::Words(_) => typed.to_lowercase(),
         PhraseValue::Due(_) | PhraseValue::HardDue(_) => {
             let hard = if out.hard { ", hard" } else { "" };
             out.due.map_or_else(

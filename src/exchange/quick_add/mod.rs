@@ -14,6 +14,7 @@
 mod dates;
 mod days;
 mod found;
+mod german;
 mod grammar;
 mod holidays;
 mod lengths;

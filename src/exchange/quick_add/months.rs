@@ -215,7 +215,7 @@ fn in_order(a: u32, b: u32, order: DateOrder) -> (u32, u32) {
         _ if a > 12 => (a, b),
         _ if b > 12 => (b, a),
         DateOrder::MonthFirst => (b, a),
-        DateOrder::DayFirst | DateOrder::DayFirstDots | DateOrder::DayFirstHours => (a, b),
+        DateOrder::DayFirst | DateOrder::DayFirstDots | DateOrder::German | DateOrder::DayFirstHours => (a, b),
     }
 }
 

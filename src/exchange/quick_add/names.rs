@@ -1,5 +1,6 @@
 //! Phrases inside a title that are part of it: "Buy a 5m rope", "Watch Freaky Friday".
 
+use super::german::is_day;
 use super::line::{Phrase, QuickLine};
 use super::phrase::{PhraseValue, TitleLink};
 use super::words::ordinal;
@@ -10,6 +11,29 @@ const NAMING: [&str; 14] =
 
 /// Words before a date that make it the name of a day.
 const NAMED_DAYS: [&str; 6] = ["black", "good", "cyber", "ash", "palm", "easter"];
+
+/// German words before a day that make it part of a name or a noun, as in "Guten Morgen" or "Frau Sonntag".
+const NAMING_IN_GERMAN: [&str; 19] = [
+    "der",
+    "den",
+    "dem",
+    "des",
+    "ein",
+    "einen",
+    "einem",
+    "mein",
+    "meinen",
+    "unser",
+    "unseren",
+    "guten",
+    "guter",
+    "schwarzer",
+    "blauer",
+    "herr",
+    "herrn",
+    "frau",
+    "familie",
+];
 
 /// Words behind a phrase that do not name a thing, so that the phrase is no adjective.
 const NO_NOUNS: [&str; 62] = [
@@ -105,9 +129,14 @@ impl QuickLine<'_> {
         let lower = |word: usize| self.words[word].lower.as_str();
         let is_length = matches!(it.value, PhraseValue::Length(_));
         let numbered = |word: usize| !is_length && self.raw(word).starts_with(|c: char| c.is_ascii_digit());
-        let noun = behind.filter(|word| !NO_NOUNS.contains(&lower(*word)) && !numbered(*word));
+        // In German every noun has a capital, and no other word inside a sentence.
+        let is_german = it.words.clone().any(|word| is_day(&self.raw(word).to_lowercase()));
+        let is_noun = |word: usize| !NO_NOUNS.contains(&lower(word)) && (!is_german || self.capitals(word).0);
+        let noun = behind.filter(|word| is_noun(*word) && !numbered(*word));
         let naming = before.is_some_and(|before| {
-            NAMING.contains(&lower(before)) || (!is_length && NAMED_DAYS.contains(&lower(before)))
+            NAMING.contains(&lower(before))
+                || (!is_length && NAMED_DAYS.contains(&lower(before)))
+                || (is_german && NAMING_IN_GERMAN.contains(&lower(before)))
         });
         if naming && (noun.is_some() || !is_length) {
             return true;
@@ -129,7 +158,7 @@ impl QuickLine<'_> {
             }
             _ => false,
         };
-        adjective || self.is_in_a_capitalised_name(it, before, noun, is_length)
+        adjective || !is_german && self.is_in_a_capitalised_name(it, before, noun, is_length)
     }
 
     fn is_in_a_capitalised_name(&self, it: &Phrase, before: Option<usize>, noun: Option<usize>, length: bool) -> bool {

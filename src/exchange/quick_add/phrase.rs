@@ -24,6 +24,8 @@ pub(super) enum PhraseValue {
     Pieces(Minutes),
     /// The end of a rule in another phrase; a due date if the line has no rule.
     Until(DateAndTime),
+    /// A date that may be part of the title, so that only its chip reads it.
+    Perhaps(DateAndTime),
     /// A date that tasks have no place for, like the date of creation.
     Ignored,
     /// Words that stay in the title as a unit and are not read one by one.

@@ -43,6 +43,8 @@ pub enum DateOrder {
     DayFirst,
     /// Day first, with dots: 1.12. and 9.30, as in German.
     DayFirstDots,
+    /// As [`Self::DayFirstDots`], with German names of days.
+    German,
     /// Day first, with 17h30 as a time, as in French.
     DayFirstHours,
 }
@@ -51,9 +53,9 @@ impl DateOrder {
     /// Returns the usual order of a locale such as `en_GB.UTF-8` or `de-DE`.
     pub fn of_locale(locale: &str) -> Self {
         const MONTH_FIRST: [&str; 11] = ["US", "PH", "CA", "JP", "CN", "KR", "TW", "HU", "LT", "MN", "ZA"];
-        const DOTS: [&str; 27] = [
-            "az", "be", "bg", "bs", "cs", "da", "de", "et", "fi", "hr", "hy", "is", "ka", "kk", "lv", "mk", "nb", "nn",
-            "no", "pl", "ro", "ru", "sk", "sl", "sr", "tr", "uk",
+        const DOTS: [&str; 26] = [
+            "az", "be", "bg", "bs", "cs", "da", "et", "fi", "hr", "hy", "is", "ka", "kk", "lv", "mk", "nb", "nn", "no",
+            "pl", "ro", "ru", "sk", "sl", "sr", "tr", "uk",
         ];
         let name = locale.split(['.', '@']).next().unwrap_or_default();
         let known = name.len() >= 2 && !["C", "POSIX"].contains(&name);
@@ -63,6 +65,7 @@ impl DateOrder {
         match language.as_str() {
             "fr" if known => Self::DayFirstHours,
             _ if !known || month_first => Self::MonthFirst,
+            "de" => Self::German,
             "pt" | "vi" => Self::DayFirstHours,
             language if DOTS.contains(&language) => Self::DayFirstDots,
             _ => Self::DayFirst,

@@ -251,7 +251,7 @@ impl SaidSoFar {
     /// Records a value. Returns whether it adds something new.
     fn for_the_first_time(&mut self, value: &PhraseValue, part: Option<usize>) -> bool {
         let kind = match value {
-            PhraseValue::Words(_) => return false,
+            PhraseValue::Perhaps(_) | PhraseValue::Words(_) => return false,
             PhraseValue::Tag(_) | PhraseValue::Ignored => return true,
             PhraseValue::Due(when)
                 if self.both || (self.hard && when.date.is_some()) || (self.timed && when.date.is_none()) =>

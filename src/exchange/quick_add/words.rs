@@ -46,6 +46,12 @@ impl Word {
         Self { lower, range, core, literal }
     }
 
+    /// Splits the word after so many bytes of its core.
+    pub fn split(&self, text: &str, length: usize) -> [Self; 2] {
+        let at = self.core.start + length;
+        [Self::new(text, self.range.start..at, false), Self::new(text, at..self.range.end, false)]
+    }
+
     /// Returns the punctuation before and after the core.
     pub fn around<'a>(&self, text: &'a str) -> (&'a str, &'a str) {
         (&text[self.range.start..self.core.start], &text[self.core.end..self.range.end])

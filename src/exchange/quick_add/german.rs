@@ -1,0 +1,229 @@
+//! German words for days, read as their English forms: "Zahnarzt übermorgen um 9", "bis nächsten Freitag".
+//!
+//! Under a German locale they are read anywhere. Elsewhere they may be names, so only words around them, as in "am
+//! Montag" or "Montag um 9", make them days.
+
+use chrono::{Days, NaiveDate};
+
+use super::reading::DateOrder;
+
+/// Returns whether a word in lower case names a German day.
+pub(super) fn is_day(word: &str) -> bool {
+    weekday(word).is_some() || matches!(word, "heute" | "morgen" | "übermorgen" | "uebermorgen")
+}
+
+fn weekday(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "montag" => "monday",
+        "dienstag" => "tuesday",
+        "mittwoch" => "wednesday",
+        "donnerstag" => "thursday",
+        "freitag" => "friday",
+        "samstag" | "sonnabend" => "saturday",
+        "sonntag" => "sunday",
+        _ => return None,
+    })
+}
+
+/// Reads the short form of a weekday, which is also a word in lower case.
+fn short_weekday(word: &str) -> Option<&'static str> {
+    let names = ["mo", "di", "mi", "do", "fr", "sa", "so"];
+    let full = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    Some(full[names.iter().position(|name| *name == word)?])
+}
+
+fn part(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "früh" | "morgen" | "vormittag" => "morning",
+        "mittag" => "noon",
+        "nachmittag" => "afternoon",
+        "abend" => "evening",
+        "nacht" => "night",
+        _ => return None,
+    })
+}
+
+fn month(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "januar" | "jänner" => "january",
+        "februar" | "feber" => "february",
+        "märz" => "march",
+        "april" => "april",
+        "mai" => "may",
+        "juni" => "june",
+        "juli" => "july",
+        "august" => "august",
+        "september" => "september",
+        "oktober" | "okt" => "october",
+        "november" => "november",
+        "dezember" | "dez" => "december",
+        _ => return None,
+    })
+}
+
+/// Reads a unit of "in 3 Tagen" and "nächste Woche".
+fn unit(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "tag" | "tage" | "tagen" => "days",
+        "woche" | "wochen" => "week",
+        "monat" | "monate" | "monaten" => "month",
+        "jahr" | "jahre" | "jahren" => "year",
+        _ => return None,
+    })
+}
+
+fn number(word: &str) -> Option<&'static str> {
+    let names = ["einem", "einer", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"];
+    let numbers = ["1", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
+    Some(numbers[names.iter().position(|name| *name == word)?])
+}
+
+/// Reads a word before a day: the preposition, or the choice of the week.
+fn lead(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "am" => "on",
+        "bis" => "by",
+        "ab" => "starting",
+        "nächsten" | "nächster" | "nächste" | "nächstes" | "naechsten" => "next",
+        "kommenden" | "kommender" | "kommende" => "coming",
+        "diesen" | "dieser" | "diese" | "dieses" => "this",
+        "jeden" | "jede" | "jedes" => "every",
+        _ => return None,
+    })
+}
+
+/// Splits "freitagabend" into the day and the part of the day; returns the length of the day.
+pub(super) fn day_before_part(word: &str) -> Option<usize> {
+    let end = ["früh", "morgen", "vormittag", "mittag", "nachmittag", "abend", "nacht"];
+    let day = end.iter().filter_map(|end| word.strip_suffix(end)).find(|day| weekday(day).is_some())?;
+    Some(day.len())
+}
+
+/// A line as it is translated.
+struct GermanLine<'a> {
+    words: &'a [&'a str],
+    is_capital: &'a dyn Fn(usize) -> bool,
+    is_german: bool,
+    found: Vec<(usize, String)>,
+}
+
+/// Returns the English forms of the German words among `words`, which are in lower case, with their positions.
+/// `is_capital` tells whether a word was typed with a capital.
+pub(super) fn english_forms(
+    words: &[&str],
+    is_capital: &dyn Fn(usize) -> bool,
+    order: DateOrder,
+    today: NaiveDate,
+) -> Vec<(usize, String)> {
+    let mut line = GermanLine { words, is_capital, is_german: order == DateOrder::German, found: Vec::new() };
+    for at in 0..words.len() {
+        line.read_day(at, today);
+        line.read_distance(at);
+        line.read_month(at);
+    }
+    line.found
+}
+
+impl<'a> GermanLine<'a> {
+    fn word(&self, at: Option<usize>) -> &'a str {
+        at.and_then(|at| self.words.get(at)).copied().unwrap_or_default()
+    }
+
+    fn put(&mut self, at: usize, english: &str) {
+        self.found.push((at, english.to_owned()));
+    }
+
+    /// Reads a day with the words around it.
+    fn read_day(&mut self, at: usize, today: NaiveDate) {
+        let (before, next) = (self.word(at.checked_sub(1)), self.word(Some(at + 1)));
+        let hour = next.starts_with(|c: char| c.is_ascii_digit());
+        let oclock = hour && (next.contains(':') || self.word(Some(at + 2)) == "uhr");
+        let is_timed = next == "um" || next == "früh" || oclock;
+        let day = match self.words[at] {
+            // "Am Morgen" is no day, and "Montag Morgen" is a part of one.
+            "morgen" if before == "am" || is_day(before) => return,
+            "heute" => "today".to_owned(),
+            "morgen" => "tomorrow".to_owned(),
+            "übermorgen" | "uebermorgen" => match today.checked_add_days(Days::new(2)) {
+                Some(date) => date.to_string(),
+                None => return,
+            },
+            word if self.is_german && (self.is_capital)(at) && at > 0 && (next.is_empty() || is_timed) => {
+                match weekday(word).or_else(|| short_weekday(word)) {
+                    Some(day) => day.to_owned(),
+                    None => return,
+                }
+            }
+            word => match weekday(word) {
+                Some(day) => day.to_owned(),
+                None => return,
+            },
+        };
+        let is_sure = self.words[at].ends_with("bermorgen") || is_timed || lead(before).is_some();
+        if !self.is_german && !is_sure {
+            return;
+        }
+        self.put(at, &day);
+        self.read_leads(at);
+        let after = match part(next) {
+            Some(part) => {
+                self.put(at + 1, part);
+                at + 2
+            }
+            None => at + 1,
+        };
+        if matches!(self.word(Some(after)), "um" | "gegen")
+            && self.word(Some(after + 1)).starts_with(|c: char| c.is_ascii_digit())
+        {
+            self.put(after, "at");
+        }
+    }
+
+    /// Reads "am", "bis nächsten" before a day at `at`.
+    fn read_leads(&mut self, at: usize) {
+        for back in 1..=2 {
+            let Some(place) = at.checked_sub(back) else { return };
+            let Some(english) = lead(self.words[place]) else { return };
+            self.put(place, english);
+        }
+    }
+
+    /// Reads "in 3 Tagen", "nächste Woche", "am Wochenende".
+    fn read_distance(&mut self, at: usize) {
+        let Some(first) = at.checked_sub(1) else { return };
+        let before = self.words[first];
+        if self.words[at] == "wochenende" && before == "am" {
+            self.put(first, "this");
+            return self.put(at, "weekend");
+        }
+        let Some(unit) = unit(self.words[at]) else { return };
+        let count = number(before).or_else(|| before.bytes().all(|b| b.is_ascii_digit()).then_some(""));
+        if let (Some(count), "in") = (count, self.word(first.checked_sub(1))) {
+            if !count.is_empty() {
+                self.put(first, count);
+            }
+            self.put(at, unit);
+        } else if matches!(lead(before), Some("next" | "this" | "every")) && self.is_german {
+            self.put(at, if unit == "days" { "day" } else { unit });
+            self.read_leads(at);
+        }
+    }
+
+    /// Reads "12. Dezember" and "im Dezember".
+    fn read_month(&mut self, at: usize) {
+        let Some((english, first)) = month(self.words[at]).zip(at.checked_sub(1)) else { return };
+        let before = self.words[first];
+        let is_day = before.len() <= 2 && !before.is_empty() && before.bytes().all(|b| b.is_ascii_digit());
+        if before == "im" {
+            self.put(first, "in");
+        }
+        if is_day || before == "im" {
+            self.put(at, english);
+        }
+        if is_day
+            && let Some(lead_at) = first.checked_sub(1).filter(|at| matches!(self.words[*at], "am" | "bis" | "ab"))
+        {
+            self.put(lead_at, lead(self.words[lead_at]).unwrap_or_default());
+        }
+    }
+}

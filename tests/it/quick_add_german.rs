@@ -1,0 +1,103 @@
+//! German words for days in quick add, and dates that only a chip reads.
+
+use gapwise::exchange::{DateOrder, Reading, parse_date, parse_due, understand};
+
+use crate::quick_add::{assert_lines, brief, reading};
+
+/// Monday 23 November 2026, 9:40, under a German locale.
+fn german() -> Reading {
+    Reading { order: DateOrder::of_locale("de_AT.UTF-8"), ..reading() }
+}
+
+#[test]
+fn german_days_are_dates_under_a_german_locale() {
+    assert_lines(
+        &german(),
+        &[
+            ("Zahnarzt Montag", "Zahnarzt | due 2026-11-30"),
+            ("Zahnarzt morgen 9 Uhr", "Zahnarzt | due 2026-11-24T09:00"),
+            ("Zahnarzt morgen um 9", "Zahnarzt | due 2026-11-24T09:00"),
+            ("Morgen Zahnarzt", "Zahnarzt | due 2026-11-24"),
+            ("Bericht übermorgen abgeben", "Bericht abgeben | due 2026-11-25"),
+            ("Bericht Freitag abgeben 45m", "Bericht abgeben | 45m | due 2026-11-27"),
+            ("Bericht Freitag an Chef schicken", "Bericht an Chef schicken | due 2026-11-27"),
+            ("Bericht bis Freitag abgeben", "Bericht abgeben | due 2026-11-27"),
+            ("Bericht bis nächsten Freitag", "Bericht | due 2026-12-04"),
+            ("Heute Müll rausbringen", "Müll rausbringen | due 2026-11-23"),
+            ("Essen mit Anna Freitagabend", "Essen mit Anna | due 2026-11-27T19:00"),
+            ("Essen heute Abend um 8", "Essen | due 2026-11-23T20:00"),
+            ("Anruf Montag früh", "Anruf | due 2026-11-30T09:00"),
+            ("Anruf am Donnerstag um 14:30", "Anruf | due 2026-11-26T14:30"),
+            ("Anruf Sonnabend 9.30", "Anruf | due 2026-11-28T09:30"),
+            ("Zahnarzt am 12. Dezember", "Zahnarzt | due 2026-12-12"),
+            ("Zahnarzt 1. März 9:00", "Zahnarzt | due 2027-03-01T09:00"),
+            ("Miete in 3 Tagen", "Miete | due 2026-11-26"),
+            ("Miete in zwei Wochen", "Miete | due 2026-12-07"),
+            ("Steuer nächste Woche", "Steuer | due 2026-11-30"),
+            ("Ausflug am Wochenende", "Ausflug | due 2026-11-28"),
+            ("Zahnarzt Fr 14:00", "Zahnarzt | due 2026-11-27T14:00"),
+            ("Zeitung lesen Sa", "Zeitung lesen | due 2026-11-28"),
+            ("Buch lesen ab Mittwoch", "Buch lesen | from 2026-11-25"),
+            ("Sport jeden Mittwoch", "Sport | due 2026-11-25 | WEEKLY;BYDAY=WE"),
+        ],
+    );
+    let field = |text: &str| parse_due(text, &german()).map(|due| (due.date.to_string(), due.time));
+    assert_eq!(field("morgen 9 Uhr"), Some(("2026-11-24".into(), chrono::NaiveTime::from_hms_opt(9, 0, 0))));
+    assert_eq!(parse_date("übermorgen", &german()).unwrap().to_string(), "2026-11-25");
+}
+
+#[test]
+fn german_days_that_are_names_stay_in_the_title() {
+    let titles = [
+        "Frau Sonntag anrufen",
+        "Den Montag planen",
+        "Guten Morgen sagen",
+        "Frühstück am Morgen",
+        "Do laundry",
+        "So geht das",
+        "Mi casa lesen",
+        "Tee Freitag Sorte kaufen",
+    ];
+    for title in titles {
+        assert_eq!(understand(title, &german()).map(|one| brief(&one)).as_deref(), Some(title));
+    }
+}
+
+#[test]
+fn german_days_of_other_locales_need_a_german_word_beside_them() {
+    assert_lines(
+        &reading(),
+        &[
+            ("Zahnarzt am Montag", "Zahnarzt | due 2026-11-30"),
+            ("Zahnarzt Montag um 9", "Zahnarzt | due 2026-11-30T09:00"),
+            ("Zahnarzt übermorgen", "Zahnarzt | due 2026-11-25"),
+            ("Zahnarzt morgen früh", "Zahnarzt | due 2026-11-24T09:00"),
+            ("Read Sonntag", "Read Sonntag"),
+            ("Pay JP Morgen", "Pay JP Morgen"),
+            ("Watch heute show", "Watch heute show"),
+            ("Freitag bag repair", "Freitag bag repair"),
+        ],
+    );
+}
+
+#[test]
+fn a_vague_date_stays_in_the_title_and_its_chip_reads_it() {
+    for (line, reading, meaning, rest) in [
+        ("Trip in december", reading(), "due Thu 31 Dec", "Trip | due 2026-12-31"),
+        ("Trip in march 2028 !", reading(), "due Fri 31 Mar 2028", "Trip | due 2028-03-31 | important"),
+        ("Plan next 3 days", reading(), "due Thu 26 Nov", "Plan | due 2026-11-26"),
+        ("Read next two weeks 1h", reading(), "due Mon 7 Dec", "Read | 60m | due 2026-12-07"),
+        ("Urlaub im Dezember", german(), "due Thu 31 Dec", "Urlaub | due 2026-12-31"),
+        ("Guten Morgen sagen", german(), "due Tue 24 Nov", "Guten sagen | due 2026-11-24"),
+    ] {
+        let one = understand(line, &reading).unwrap();
+        assert_eq!(one.due, None, "{line}");
+        let offer = one.offers.first().unwrap_or_else(|| panic!("{line} offers nothing"));
+        assert_eq!(offer.meaning, meaning, "{line}");
+        let other = understand(&offer.line, &reading).unwrap();
+        assert_eq!(brief(&other), rest, "{}", offer.line);
+    }
+    assert_lines(&reading(), &[("Mow lawn this coming saturday", "Mow lawn | due 2026-11-28")]);
+    let dated = understand("Plan next 3 days by friday", &reading()).unwrap();
+    assert!(dated.offers.is_empty() && dated.title == "Plan next 3 days", "the date is already given");
+}
