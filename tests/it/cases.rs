@@ -11,7 +11,7 @@ use ::gapwise::store::load;
 use chrono::{DateTime, NaiveDateTime};
 use serde_json::Value;
 
-use crate::commands::program;
+use crate::commands::{program, program_at};
 
 fn cases() -> Option<PathBuf> {
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/cases");
@@ -229,4 +229,36 @@ fn a_hostile_calendar_says_what_it_leaves_out() {
     let folder = tempfile::tempdir().unwrap();
     let (workspace, _) = imported(folder.path(), &[&file]);
     assert_eq!(blocked(&workspace, "2026-11-23"), 288);
+}
+
+#[test]
+fn a_forgotten_timer_counts_up_to_its_last_heartbeat_in_every_report() {
+    let Some(cases) = cases() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let output = program_at("2026-11-23T12:00", folder.path(), arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", said(&output));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    run(&["add", "Write"]);
+    fs::create_dir_all(folder.path().join("log")).unwrap();
+    fs::copy(cases.join("files/T6-log-2026-11.ron"), folder.path().join("log/2026-11.ron")).unwrap();
+    let day = ["--date", "2026-11-16"];
+    for about in ["day", "week", "month"] {
+        for form in [&["--html"][..], &[]] {
+            let text = run(&[&["report", about], &day[..], form].concat());
+            assert!(text.contains("1 h"), "{about} {form:?}: {text}");
+            for wrong in ["171 h", "172 h", "24 h", "10260", "10320"] {
+                assert!(!text.contains(wrong), "{about} {form:?}: {wrong} in {text}");
+            }
+        }
+    }
+    let range = ["--from", "2026-11-16", "--to", "2026-11-23"];
+    for by in ["session", "task", "project", "tag", "day"] {
+        let text = run(&[&["report", "--csv", "--by", by], &range[..]].concat());
+        let rows: Vec<&str> = text.lines().skip(1).collect();
+        assert!(rows.len() == 1 && rows[0].contains(",60,"), "{by}: {text}");
+    }
+    let log: Value = serde_json::from_str(&run(&[&["log", "--json"], &range[..]].concat())).unwrap();
+    assert_eq!(log[0]["worked_min"], 60, "{log}");
 }

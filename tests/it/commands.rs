@@ -92,6 +92,27 @@ fn a_calendar_is_imported_once_and_then_updated() {
 }
 
 #[test]
+fn an_unreadable_event_keeps_no_other_event_from_being_removed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (folder, file) = (dir.path().join("w"), dir.path().join("team.ics"));
+    let event = |uid: &str, start: &str| {
+        format!("BEGIN:VEVENT\nUID:{uid}\nDTSTART:{start}\nDURATION:PT1H\nSUMMARY:{uid}\nEND:VEVENT\n")
+    };
+    let calendar = |events: &[String]| format!("BEGIN:VCALENDAR\nVERSION:2.0\n{}END:VCALENDAR\n", events.concat());
+    let all = [event("keep", "20261123T110000"), event("go", "20261123T130000"), event("odd", "20261123T150000")];
+    fs::write(&file, calendar(&all)).unwrap();
+    let path = file.to_str().unwrap();
+    said(&gapwise(&folder, &["import", path]));
+    let unreadable = "BEGIN:VEVENT\nUID:odd\nSUMMARY:odd\nDTSTART:soon\nEND:VEVENT\n".to_owned();
+    fs::write(&file, calendar(&[all[0].clone(), unreadable])).unwrap();
+    let output = gapwise(&folder, &["import", path]);
+    assert!(said(&output).contains("1 skipped") && said(&output).contains("1 removed"), "{}", said(&output));
+    let mut titles: Vec<_> = load(&folder).workspace.events.values().map(|event| event.title.clone()).collect();
+    titles.sort();
+    assert_eq!(titles, ["keep", "odd"], "the event that cannot be read stays");
+}
+
+#[test]
 fn events_of_a_file_are_listed_as_json_lines() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("c.ics");

@@ -87,3 +87,4 @@ mod ui_today;
 mod ui_tracked;
 mod ui_week;
 mod unwritten;
+mod zones;

@@ -174,6 +174,20 @@ fn the_palette_runs_commands_and_finds_finished_tasks() {
 }
 
 #[test]
+fn find_shows_an_event_on_its_day() {
+    let mut app = with_tasks(&["Draft intro"]);
+    app.write("Add an event", "fri 14-15 Design review");
+    app.press(Modifiers::NONE, Key::Escape);
+    assert!(!app.is_there("Design review"), "Friday is not shown");
+    app.press(Modifiers::COMMAND, Key::F);
+    type_text(&mut app, "Find", "desgn");
+    key(&mut app, Key::Enter);
+    let shown = app.state().shown_days()[0].agenda.day.date;
+    assert_eq!(shown, at("00:00").date() + chrono::Days::new(4));
+    assert_eq!(app.get_by_label("Event title").value(), Some("Design review".into()), "and it is selected");
+}
+
+#[test]
 fn chosen_cards_are_dragged_onto_the_day_together() {
     let mut app = with_tasks(&["one", "two", "three"]);
     app.write("Add an event", "10:30-11 call");

@@ -348,6 +348,21 @@ fn a_calendar_with_other_content_on_two_machines_does_not_flap() {
 }
 
 #[test]
+fn a_watched_file_that_is_gone_is_named_and_keeps_its_events() {
+    let (folder, file, calendar) = with_watched_file();
+    fs::write(&file, meeting("Review")).unwrap();
+    let mut app = folder.open();
+    app.state_mut().act(&Action::EditCalendar(Box::new(calendar)), moment());
+    wait_for_event(&mut app, "Review");
+    fs::remove_file(&file).unwrap();
+    wait_for(&mut app, &format!("The file of 'Work' is gone: {}", file.display()));
+    assert!(has_event(&app, "Review"));
+    fs::write(&file, meeting("Later review")).unwrap();
+    wait_for_event(&mut app, "Later review");
+    assert!(!has_event(&app, "Review"), "the file is the truth again");
+}
+
+#[test]
 fn another_folder_opens_only_when_the_last_change_is_saved() {
     let (folder, other) = (Folder::new(), Folder::new());
     let mut app = folder.open();
