@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use imbl::ordmap::DiffItem;
+use nucleo_matcher::chars::normalize;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -10,10 +11,14 @@ use crate::model::{ClosedTask, Event, EventId, EventStatus, Outcome, Task, TaskI
 
 /// Maximum characters of notes that are indexed.
 const MOST_NOTES: usize = 400;
+/// Maximum occurrences of a series with a title of their own that are indexed.
+const MOST_CHANGES: usize = 100;
 /// Score of a plain match in the title; more than any fuzzy one.
 const IN_TITLE: u32 = 10_000;
 /// Score of a plain match in the rest; more than any fuzzy one.
 const IN_REST: u32 = 5_000;
+/// Score of words that are partly in the title and partly in the rest.
+const IN_BOTH: u32 = 4_500;
 /// Score of whole words over parts of words: in the rest it beats parts in the title.
 const WHOLE_WORDS: u32 = 6_000;
 /// Minimum plain hits that make the fuzzy match unnecessary.
@@ -53,6 +58,13 @@ struct Entry {
     letters: u64,
     /// The letters and digits in `rest`.
     rest_letters: u64,
+}
+
+impl Entry {
+    /// Returns whether each word is in the title or in the rest.
+    fn has_all(&self, words: &[&str]) -> bool {
+        words.iter().all(|word| self.lower.contains(word) || self.rest.contains(word))
+    }
 }
 
 /// A search result.
@@ -115,10 +127,10 @@ impl Index {
 
     /// Returns the best `most` records for a query, best first; for a blank query the open tasks, newest last.
     ///
-    /// Whole words come first, in the title and then in the rest, then parts of words. Titles are matched letter by
+    /// Whole words come first, in the title and then in the rest, then parts of words. Accents do not matter. Titles are matched letter by
     /// letter only if these are few, because that takes ten times as long. `#tag` finds a tag.
     pub fn search(&self, query: &str, most: usize) -> Vec<Hit> {
-        let lower = query.trim().to_lowercase();
+        let lower = plain(query.trim());
         let words: Vec<&str> = lower.split_whitespace().collect();
         let Some(first) = words.first() else {
             return self
@@ -144,6 +156,8 @@ impl Index {
                 ));
             } else if entry.rest_letters & letters == letters && has(&entry.rest) {
                 found.push((IN_REST + whole(&entry.rest) + bonus, false, at, entry));
+            } else if (entry.letters | entry.rest_letters) & letters == letters && entry.has_all(&words) {
+                found.push((IN_BOTH + bonus, false, at, entry));
             } else if entry.letters & letters == letters {
                 rest.push((at, entry));
             }
@@ -228,8 +242,10 @@ fn entry(task: &Task, open: bool) -> Entry {
 fn of_events(workspace: &Workspace) -> Vec<Arc<Entry>> {
     let events = workspace.events.values().filter(|event| event.status != EventStatus::Cancelled);
     let entry = |event: &Arc<Event>| {
-        let rest = [event.place.clone(), start_of(&event.notes).to_owned()];
-        Arc::new(entry_of(Findable::Event(event.id), false, &event.title, rest.into_iter()))
+        let changes = event.recurrence.iter().flat_map(|it| &it.overrides).filter(|it| it.title != event.title);
+        let rest = [event.place.clone(), start_of(&event.notes).to_owned()].into_iter();
+        let rest = rest.chain(changes.take(MOST_CHANGES).map(|change| change.title.clone()));
+        Arc::new(entry_of(Findable::Event(event.id), false, &event.title, rest))
     };
     events.map(entry).collect()
 }
@@ -242,17 +258,34 @@ fn start_of(notes: &str) -> &str {
 fn entry_of(item: Findable, open: bool, title: &str, parts: impl Iterator<Item = String>) -> Entry {
     let mut rest = String::new();
     for part in parts {
-        rest.push_str(&part.to_lowercase());
+        rest.push_str(&plain(&part));
         rest.push(' ');
     }
-    let lower = title.to_lowercase();
-    // Accented letters match their plain form, so they rule nothing out.
-    let in_title = if lower.is_ascii() { letters(&lower) } else { u64::MAX };
-    let in_rest = letters(&rest);
+    let lower = plain(title);
+    let (in_title, in_rest) = (letters(&lower), letters(&rest));
     Entry { item, open, title: title.to_owned(), lower, letters: in_title, rest_letters: in_rest, rest }
 }
 
-/// Returns a bit for each ASCII letter and digit that occurs. Others are ignored, because their plain form may match.
+/// Returns a text in lower case and without accents, composed or not, with plain apostrophes.
+fn plain(text: &str) -> String {
+    let lower = text.to_lowercase();
+    if lower.is_ascii() {
+        return lower;
+    }
+    let is_accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+    let mut plain = String::with_capacity(lower.len());
+    for c in lower.chars().filter(|c| !is_accent(c)) {
+        match c {
+            'ß' => plain.push_str("ss"),
+            'ё' => plain.push('е'),
+            '’' | '‘' | 'ʼ' => plain.push('\''),
+            _ => plain.push(normalize(c)),
+        }
+    }
+    plain
+}
+
+/// Returns a bit for each ASCII letter and digit that occurs. Others rule nothing out.
 fn letters(lower: &str) -> u64 {
     lower.bytes().fold(0, |bits, byte| match byte {
         b'a'..=b'z' => bits | 1 << (byte - b'a'),

@@ -46,6 +46,7 @@ mod repeating;
 mod reports;
 mod review;
 mod scripts;
+mod search;
 mod snapshots;
 mod snapshots_dialogs;
 mod store;
