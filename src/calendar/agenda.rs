@@ -42,8 +42,7 @@ pub struct Agenda {
 
 impl Agenda {
     /// The warning for an agenda that is a part.
-    pub const IS_PART: &str =
-        "Too many events: some are not listed. Hide a calendar whose events repeat by the second.";
+    pub const IS_PART: &str = "Some events are not listed: too many, or rules that take too long. Hide their calendar.";
 
     /// Returns the agenda of `day` for a user in the zone `here`.
     pub fn of(workspace: &Workspace, day: PlanningDay, here: Tz) -> Self {

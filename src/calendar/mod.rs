@@ -23,7 +23,7 @@ pub use edit::{Edited, NoSuchOccurrence, OccurrenceEdit, OccurrenceEditKind, Sco
 pub use gaps::{Busy, BusyKind, Gap, busy_spans, gaps, open_spans, run_from};
 pub use grid::{round_down, round_up};
 pub use load::{DayLoad, DayRoom, day_loads, day_room};
-pub use occur::{Instance, excluded_dates, instances, instances_or_part, occurrences};
+pub use occur::{Instance, InstanceList, RuleBudget, excluded_dates, instances, occurrences};
 pub use present::PresentActivity;
 pub use rule::{
     CheckedRule, Ends, Every, Frequency, InMonth, NWeekday, Rule, RuleError, SimpleRule, Skip, Until, check_rule,

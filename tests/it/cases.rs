@@ -220,6 +220,34 @@ fn a_calendar_by_the_second_says_what_it_leaves_out() {
 }
 
 #[test]
+fn slow_rules_hide_no_other_event_and_are_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let (folder, file) = (dir.path().join("w"), dir.path().join("slow.ics"));
+    let event = |title: &str, start: &str, rule: &str| {
+        format!(
+            "BEGIN:VEVENT\nUID:{title}\nSUMMARY:{title}\nDTSTART:{start}\nDURATION:PT1H\nRRULE:{rule}\nEND:VEVENT\n"
+        )
+    };
+    let slow = "FREQ=YEARLY;COUNT=20000;BYDAY=MO;BYHOUR=1,2,3;BYMINUTE=1,2,3";
+    let mut text: String = (0..500).map(|n| event(&format!("Slow {n}"), "19700105T010100", slow)).collect();
+    text += &event("Team", "20200106T100000", "FREQ=WEEKLY");
+    text += &event("Board", "20200127T110000", "FREQ=MONTHLY;BYDAY=4MO");
+    text += &event("Birthday", "20001123T120000", "FREQ=YEARLY");
+    fs::write(&file, format!("BEGIN:VCALENDAR\n{text}END:VCALENDAR\n")).unwrap();
+    let (rows, said) = events(&file, "2026-11-23", "2026-11-24");
+    for title in ["Team", "Board", "Birthday"] {
+        assert!(rows.iter().any(|row| row["summary"] == title), "{title}: {said}");
+    }
+    assert!(said.contains("more events recur by rules that take too long to work out"), "{said}");
+    imported(&folder, &[&file]);
+    let plan = program(&folder, &["plan"]).output().unwrap();
+    let told = String::from_utf8_lossy(&plan.stdout).into_owned() + &String::from_utf8_lossy(&plan.stderr);
+    for part in ["10:00-11:00  Team", "11:00-12:00  Board", "12:00-13:00  Birthday", "Some events are not listed"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
+#[test]
 fn a_hostile_calendar_says_what_it_leaves_out() {
     let Some(cases) = cases() else { return };
     let file = cases.join("files/60-vtimezone-minutely.ics");

@@ -56,6 +56,18 @@ impl<'a> Instance<'a> {
     }
 }
 
+/// The instances of an event in a window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InstanceList<'a> {
+    pub instances: Vec<Instance<'a>>,
+    /// Whether there are more than one query returns.
+    pub is_cut: bool,
+    /// Whether some are left out because the rules take too many steps.
+    pub is_slow: bool,
+    /// The steps of the rules.
+    pub(super) steps: usize,
+}
+
 /// Returns the span of an event's time on the user's wall clock.
 pub fn span_here(time: &EventTime, clocks: Clocks<'_>) -> Span {
     let local = |time: &ZonedTime| match time.zone {

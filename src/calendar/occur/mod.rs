@@ -4,8 +4,8 @@ mod instance;
 mod occurrences;
 mod series;
 
-pub use instance::Instance;
 pub(super) use instance::span_here;
-pub use occurrences::{instances, instances_or_part, occurrences, occurrences_or_part};
+pub use instance::{Instance, InstanceList};
+pub use occurrences::{RuleBudget, instances, occurrences, occurrences_or_part};
 pub(super) use series::Series;
 pub use series::excluded_dates;

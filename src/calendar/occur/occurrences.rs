@@ -8,7 +8,7 @@ use imbl::OrdMap;
 
 use super::super::rule::RuleError;
 use super::super::zone::{Clocks, Tz, ZoneTables};
-use super::instance::{Instance, UtcWindow, bounds, span_here};
+use super::instance::{Instance, InstanceList, UtcWindow, bounds, span_here};
 use super::series::Series;
 use crate::model::{Calendar, CalendarId, Event, EventStatus, Occurrence, Span, Zone};
 
@@ -19,6 +19,10 @@ const MAX_LATE: usize = 100;
 
 /// Maximum instances looked at for one list.
 const MAX_LOOKED_AT: usize = 60_000;
+
+/// Maximum steps of the rules of one list; from then on of each event.
+const MAX_STEPS: usize = 1_000_000;
+const MAX_LATE_STEPS: usize = 200;
 
 /// Returns the instances of `event` that overlap `from` to `to` (exclusive), sorted by start; at most 20,160 of a series.
 /// Includes instances without length that start in the window, and cancelled ones.
@@ -47,26 +51,56 @@ pub fn instances<'a>(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<Vec<Instance<'a>>, RuleError> {
-    Ok(instances_or_part(event, clocks, from, to)?.0)
+    Ok(instances_in_steps(event, clocks, (from, to), usize::MAX)?.instances)
 }
 
-/// Returns the same as [`instances`], and whether some are left out.
+/// Does the same as [`instances`] in at most `most` steps of its rules, and says what is left out.
 ///
 /// # Errors
 /// If one of its rules is invalid.
-pub fn instances_or_part<'a>(
+fn instances_in_steps<'a>(
     event: &'a Event,
     clocks: Clocks<'_>,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-) -> Result<(Vec<Instance<'a>>, bool), RuleError> {
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+    most: usize,
+) -> Result<InstanceList<'a>, RuleError> {
     let window = UtcWindow { clocks, from, to };
-    let (mut found, is_cut) = match &event.recurrence {
-        Some(recurrence) => Series::new(event, recurrence, clocks).within(window)?,
-        None => (window.keep(Instance::of_event(event)).into_iter().collect(), false),
+    let mut found = match &event.recurrence {
+        Some(recurrence) => Series::new(event, recurrence, clocks).in_steps(most).within(window)?,
+        None => InstanceList {
+            instances: window.keep(Instance::of_event(event)).into_iter().collect(),
+            ..Default::default()
+        },
     };
-    found.sort_by_cached_key(|instance| bounds(&instance.time, clocks).0);
-    Ok((found, is_cut))
+    found.instances.sort_by_cached_key(|instance| bounds(&instance.time, clocks).0);
+    Ok(found)
+}
+
+/// The steps that the rules of one list of events may take. An event has some of its own, so that slow rules do not hide
+/// the others.
+pub struct RuleBudget(usize);
+
+impl Default for RuleBudget {
+    fn default() -> Self {
+        Self(MAX_STEPS)
+    }
+}
+
+impl RuleBudget {
+    /// Returns the instances of the next event.
+    ///
+    /// # Errors
+    /// If one of its rules is invalid.
+    pub fn instances<'a>(
+        &mut self,
+        event: &'a Event,
+        clocks: Clocks<'_>,
+        window: (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<InstanceList<'a>, RuleError> {
+        let found = instances_in_steps(event, clocks, window, self.0.max(MAX_LATE_STEPS))?;
+        self.0 = self.0.saturating_sub(found.steps);
+        Ok(found)
+    }
 }
 
 /// Returns the occurrences of `events` to show within `span` of the wall clock `here`, sorted by start. Skips hidden
@@ -90,6 +124,7 @@ pub fn occurrences_or_part<'a>(
     let tables: BTreeMap<_, _> =
         calendars.iter().map(|(id, calendar)| (*id, ZoneTables::of(&calendar.zones))).collect();
     let (mut found, mut looked_at, mut is_part) = (Vec::new(), 0, false);
+    let mut budget = RuleBudget::default();
     for event in events {
         let calendar = calendars.get(&event.calendar);
         if calendar.is_some_and(|calendar| calendar.hidden) {
@@ -103,12 +138,13 @@ pub fn occurrences_or_part<'a>(
         let clocks = Clocks { custom: tables.get(&event.calendar).unwrap_or(ZoneTables::NONE), here };
         let (from, to) = (clocks.to_utc(span.start, &Zone::Floating), clocks.to_utc(span.end, &Zone::Floating));
         let all_day_blocks = calendar.is_some_and(|calendar| calendar.all_day_blocks);
-        let (instances, is_cut) = instances_or_part(event, clocks, from, to).unwrap_or_else(|_| {
-            (UtcWindow { clocks, from, to }.keep(Instance::of_event(event)).into_iter().collect(), false)
+        let list = budget.instances(event, clocks, (from, to)).unwrap_or_else(|_| {
+            let own = UtcWindow { clocks, from, to }.keep(Instance::of_event(event));
+            InstanceList { instances: own.into_iter().collect(), ..InstanceList::default() }
         });
-        looked_at += instances.len();
-        is_part |= is_cut || instances.len() > room;
-        let shown = instances.into_iter().take(room).filter(|instance| instance.status != EventStatus::Cancelled);
+        looked_at += list.instances.len();
+        is_part |= list.is_cut || list.is_slow || list.instances.len() > room;
+        let shown = list.instances.into_iter().take(room).filter(|instance| instance.status != EventStatus::Cancelled);
         found.extend(shown.map(|instance| Occurrence {
             event: event.id,
             calendar: event.calendar,

@@ -2,9 +2,10 @@
 
 use super::super::rule::{MAX_STARTS, Rule, RuleError, Until};
 use super::super::zone::Clocks;
-use super::instance::{Instance, UtcWindow, is_nominal, length};
+use super::instance::{Instance, InstanceList, UtcWindow, is_nominal, length};
 use crate::model::{Event, EventTime, OccurrenceOverride, Recurrence, RecurrenceDate, Zone, ZonedTime};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
 
 /// Maximum instances of one event per query: every minute of a fortnight.
@@ -30,6 +31,12 @@ pub struct Series<'a, 'c> {
     length: TimeDelta,
     /// The overrides of this and following (RANGE=THISANDFUTURE), sorted by the start that the series generates.
     changes: Vec<(NaiveDateTime, &'a OccurrenceOverride)>,
+    /// Maximum steps of its rules.
+    most_steps: usize,
+    /// The steps of its rules so far.
+    steps: Cell<usize>,
+    /// Whether a rule would have taken more steps.
+    is_slow: Cell<bool>,
 }
 
 impl<'a, 'c> Series<'a, 'c> {
@@ -39,18 +46,36 @@ impl<'a, 'c> Series<'a, 'c> {
             EventTime::Timed { start, .. } => (false, &start.zone, start.local),
         };
         let length = length(&event.time, clocks);
-        let mut series = Self { event, recurrence, clocks, all_day, zone, start, length, changes: Vec::new() };
+        let mut series = Self {
+            event,
+            recurrence,
+            clocks,
+            all_day,
+            zone,
+            start,
+            length,
+            changes: Vec::new(),
+            most_steps: usize::MAX,
+            steps: Cell::new(0),
+            is_slow: Cell::new(false),
+        };
         let following = recurrence.overrides.iter().filter(|change| change.and_future);
         series.changes = following.map(|change| (series.on_wall(&change.original), change)).collect();
         series.changes.sort_by_key(|(original, _)| *original);
         series
     }
 
-    /// Returns the instances that overlap the window, in no order, and whether some are left out.
+    /// Allows its rules at most so many steps; the rest of their occurrences is left out.
+    pub(super) fn in_steps(mut self, most: usize) -> Self {
+        self.most_steps = most;
+        self
+    }
+
+    /// Returns the instances that overlap the window, in no order.
     ///
     /// # Errors
     /// If one of its rules is invalid.
-    pub(super) fn within(&self, window: UtcWindow<'_>) -> Result<(Vec<Instance<'a>>, bool), RuleError> {
+    pub(super) fn within(&self, window: UtcWindow<'_>) -> Result<InstanceList<'a>, RuleError> {
         let replaced: HashSet<NaiveDateTime> =
             self.recurrence.overrides.iter().map(|change| self.on_wall(&change.original)).collect();
         let starts = self.starts(self.reach(window))?;
@@ -63,7 +88,7 @@ impl<'a, 'c> Series<'a, 'c> {
             .collect();
         let is_cut = !has_all_starts || found.len() == MAX_INSTANCES;
         found.extend(self.recurrence.overrides.iter().filter_map(|change| window.keep(Instance::of_override(change))));
-        Ok((found, is_cut))
+        Ok(InstanceList { instances: found, is_cut, is_slow: self.is_slow.get(), steps: self.steps.get() })
     }
 
     /// Returns the event's own start on the series' wall clock.
@@ -136,7 +161,7 @@ impl<'a, 'c> Series<'a, 'c> {
             let until = rule.until.map(|until| self.last_start(until));
             // Programs write an end before the start where "this and following" was removed from the first on.
             has_ended &= until.is_some_and(|until| until < self.start);
-            starts.extend(self.rule_starts(rule, until, range)?.into_iter().map(|at| (at, None)));
+            starts.extend(self.rule_starts(&rule, until, range)?.into_iter().map(|at| (at, None)));
         }
         if !has_ended {
             starts.insert(self.start, None);
@@ -157,19 +182,31 @@ impl<'a, 'c> Series<'a, 'c> {
     /// does not generate it (RFC 5545 section 3.3.10).
     fn rule_starts(
         &self,
-        rule: Rule,
+        rule: &Rule,
         until: Option<NaiveDateTime>,
         range: (NaiveDateTime, NaiveDateTime),
     ) -> Result<Vec<NaiveDateTime>, RuleError> {
-        let generates_own =
-            || rule.starts(self.start, until, (self.start, self.start)).is_ok_and(|own| !own.is_empty());
+        let generates_own = || self.expand(rule, until, (self.start, self.start)).is_ok_and(|own| !own.is_empty());
         match rule.count {
             Some(count) if self.recurrence.rules.len() == 1 && !generates_own() => match count.checked_sub(1) {
                 None | Some(0) => Ok(Vec::new()),
-                Some(others) => rule.with_count(others).starts(self.start, until, range),
+                Some(others) => self.expand(&rule.clone().with_count(others), until, range),
             },
-            _ => rule.starts(self.start, until, range),
+            _ => self.expand(rule, until, range),
         }
+    }
+
+    /// Expands a rule within the steps that are left.
+    fn expand(
+        &self,
+        rule: &Rule,
+        until: Option<NaiveDateTime>,
+        range: (NaiveDateTime, NaiveDateTime),
+    ) -> Result<Vec<NaiveDateTime>, RuleError> {
+        let found = rule.expand(self.start, until, range, self.most_steps.saturating_sub(self.steps.get()))?;
+        self.steps.set(self.steps.get().saturating_add(found.steps));
+        self.is_slow.set(self.is_slow.get() || found.is_cut);
+        Ok(found.starts)
     }
 
     fn excluded(&self, rules: &[Rule], most: usize) -> Result<(Vec<RecurrenceDate>, usize), RuleError> {
@@ -178,12 +215,12 @@ impl<'a, 'c> Series<'a, 'c> {
         let (mut excluded, mut compared) = (Vec::new(), own.len());
         for rule in rules {
             let until = rule.until.map(|until| self.last_start(until));
-            let starts = rule.starts(self.start, until, (self.start, last))?;
+            let starts = self.expand(rule, until, (self.start, last))?;
             compared += starts.len();
             excluded.extend(starts.into_iter().filter(|at| own.contains_key(at)).map(|at| self.id(at)));
         }
         excluded.truncate(most);
-        Ok((excluded, compared))
+        Ok((excluded, compared + self.steps.get()))
     }
 
     /// Removes the EXDATEs. A date removes every start of that day.

@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta, Timelike};
 use rrule::Frequency;
 
-use super::filter::{MAX_STARTS, StartRange};
+use super::filter::{Expansion, MAX_STARTS, StartRange};
 use super::parts::Rule;
 
 /// Maximum steps tried one by one, beside the hours, minutes and seconds that the rule leaves out.
@@ -15,9 +15,9 @@ pub(super) const MAX_CLOCK_COUNTED: usize = 5_000;
 impl Rule {
     /// Expands a rule by the hour, minute or second, testing days and times one by one. The crate `rrule` loses the
     /// interval of such a rule where BYHOUR or BYMINUTE leaves out part of the day.
-    pub(super) fn by_clock(&self, wanted: StartRange) -> Vec<NaiveDateTime> {
+    pub(super) fn by_clock(&self, wanted: StartRange, most: usize) -> Expansion {
         let rule = self.spelled_out(wanted.start);
-        let Some(step) = self.step().map(|step| step.num_seconds()) else { return Vec::new() };
+        let Some(step) = self.step().map(|step| step.num_seconds()) else { return Expansion::default() };
         let begin = match self.frequency {
             Frequency::Hourly => {
                 wanted.start - TimeDelta::seconds((wanted.start.num_seconds_from_midnight() % 3_600).into())
@@ -28,8 +28,9 @@ impl Rule {
         let first = if self.count.is_some() { begin } else { wanted.first };
         let mut n = (first - begin).num_seconds() / step;
         let mut left = self.count.map_or(usize::MAX, |count| (count as usize).min(MAX_CLOCK_COUNTED));
-        let mut found = Vec::new();
-        for _ in 0..MAX_CLOCK_STEPS {
+        let (mut found, mut steps) = (Vec::new(), 0);
+        while steps < MAX_CLOCK_STEPS.min(most) {
+            steps += 1;
             let Some(at) =
                 n.checked_mul(step).and_then(TimeDelta::try_seconds).and_then(|d| begin.checked_add_signed(d))
             else {
@@ -52,7 +53,7 @@ impl Rule {
             }
         }
         found.truncate(MAX_STARTS);
-        found
+        Expansion { starts: found, steps, is_cut: steps == most }
     }
 
     /// Returns the seconds from `at` to the next day, hour, minute or second that the rule may include; `None` if it

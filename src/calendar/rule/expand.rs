@@ -13,11 +13,14 @@ use rrule::{Frequency, NWeekday, RRule, RRuleSet, Unvalidated};
 
 use super::clock::MAX_CLOCK_COUNTED;
 use super::error::RuleError;
-use super::filter::{MAX_STARTS, StartRange};
+use super::filter::{Expansion, MAX_STARTS, StartRange};
 use super::{parse, parts::Rule};
 
 /// Maximum starts of a rule with COUNT that the crate expands from the first one: 54 years of days.
 const MAX_COUNTED: usize = 20_000;
+
+/// Periods after which the crate ends a search without a start.
+const MAX_PERIODS: usize = 100_000;
 
 impl Rule {
     /// Returns the starts from `range.0` to `range.1`, both included, ascending, for a series that starts at `start`
@@ -33,25 +36,39 @@ impl Rule {
         until: Option<NaiveDateTime>,
         range: (NaiveDateTime, NaiveDateTime),
     ) -> Result<Vec<NaiveDateTime>, RuleError> {
+        Ok(self.expand(start, until, range, usize::MAX)?.starts)
+    }
+
+    /// Does the same as [`Self::starts`] in at most `most` steps.
+    ///
+    /// # Errors
+    /// If the parts contradict each other.
+    pub(in crate::calendar) fn expand(
+        &self,
+        start: NaiveDateTime,
+        until: Option<NaiveDateTime>,
+        range: (NaiveDateTime, NaiveDateTime),
+        most: usize,
+    ) -> Result<Expansion, RuleError> {
         let wanted =
             StartRange { start, first: range.0.max(start), last: until.map_or(range.1, |until| until.min(range.1)) };
         if wanted.last < wanted.first {
-            return Ok(Vec::new());
+            return Ok(Expansion::default());
         }
         if self.moves_dates() {
-            return Ok(self.by_month_skipping(wanted));
+            return Ok(self.by_month_skipping(wanted, most));
         }
         if self.only_days_of_week() {
             match self.step() {
-                Some(step) => return Ok(self.stepped(step, wanted)),
-                None if self.frequency == Frequency::Weekly => return Ok(self.weekly(wanted)),
+                Some(step) => return Ok(Expansion::computed(self.stepped(step, wanted))),
+                None if self.frequency == Frequency::Weekly => return Ok(Expansion::computed(self.weekly(wanted))),
                 None => {}
             }
         }
         if self.frequency >= Frequency::Hourly && self.by_set_pos.is_empty() && self.by_week_no.is_empty() {
-            return Ok(self.by_clock(wanted));
+            return Ok(self.by_clock(wanted, most));
         }
-        self.by_crate(wanted)
+        self.by_crate(wanted, most)
     }
 
     /// Returns whether its COUNT is too large for a rule that is counted one by one from its first start on.
@@ -132,17 +149,39 @@ impl Rule {
             .collect()
     }
 
-    fn by_crate(&self, wanted: StartRange) -> Result<Vec<NaiveDateTime>, RuleError> {
+    fn by_crate(&self, wanted: StartRange, most_steps: usize) -> Result<Expansion, RuleError> {
         let rule = self.spelled_out(wanted.start);
         if !rule.may_fall_within(wanted.first.date(), wanted.last.date()) {
-            return Ok(Vec::new());
+            return Ok(Expansion::default());
         }
         let anchor = if self.count.is_none() { rule.anchor(wanted) } else { wanted.start };
+        let (period, steps) = self.period();
+        let periods = (wanted.last - anchor).num_seconds() / period.saturating_mul(self.interval.max(1).into()) + 1;
+        let expected = usize::try_from(periods).unwrap_or(0).min(MAX_PERIODS).saturating_mul(steps);
+        if expected > most_steps {
+            return Ok(Expansion { is_cut: true, ..Expansion::default() });
+        }
         let most = if self.count.is_some() { MAX_COUNTED } else { usize::MAX };
         let checked = rule.for_crate(wanted.last)?.validate(in_utc(anchor)).map_err(|error| contradiction(&error))?;
         let set = RRuleSet::new(in_utc(anchor)).rrule(checked).limit();
-        let starts = set.into_iter().take(most).map(|at| at.naive_utc());
-        Ok(starts.take_while(|at| *at <= wanted.last).filter(|at| *at >= wanted.first).take(MAX_STARTS).collect())
+        let mut looked_at = 0;
+        let starts = set.into_iter().take(most).inspect(|_| looked_at += 1).map(|at| at.naive_utc());
+        let until_last = starts.take_while(|at| *at <= wanted.last).filter(|at| *at >= wanted.first);
+        let starts: Vec<_> = until_last.take(MAX_STARTS).collect();
+        Ok(Expansion { starts, steps: expected + looked_at, is_cut: false })
+    }
+
+    /// Returns the seconds of a period of the rule, and the steps that the crate takes for one.
+    fn period(&self) -> (i64, usize) {
+        match self.frequency {
+            Frequency::Yearly => (365 * 86_400, 40),
+            Frequency::Monthly => (28 * 86_400, 10),
+            Frequency::Weekly => (7 * 86_400, 5),
+            Frequency::Daily => (86_400, 4),
+            Frequency::Hourly => (3_600, 4),
+            Frequency::Minutely => (60, 4),
+            Frequency::Secondly => (1, 4),
+        }
     }
 
     /// Returns the latest start of a period of this rule at or before the queried range; the series' own start if that

@@ -21,6 +21,22 @@ pub(super) struct StartRange {
     pub(super) last: NaiveDateTime,
 }
 
+/// The starts of a rule within a range.
+#[derive(Default)]
+pub(in crate::calendar) struct Expansion {
+    pub starts: Vec<NaiveDateTime>,
+    /// The work, in steps of about the same time, besides the starts themselves.
+    pub steps: usize,
+    /// Whether the starts are left out, or a part of them, because there would be more steps than allowed.
+    pub is_cut: bool,
+}
+
+impl Expansion {
+    pub(super) fn computed(starts: Vec<NaiveDateTime>) -> Self {
+        Self { starts, ..Self::default() }
+    }
+}
+
 impl Rule {
     /// Returns the time from one start to the next, where it is constant.
     pub(super) fn step(&self) -> Option<TimeDelta> {

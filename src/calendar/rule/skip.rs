@@ -1,9 +1,9 @@
 //! Monthly and yearly rules that move dates which do not exist (SKIP, RFC 7529).
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate};
 use rrule::Frequency;
 
-use super::filter::{MAX_STARTS, StartRange};
+use super::filter::{Expansion, MAX_STARTS, StartRange};
 use super::parts::{Rule, Skip};
 
 /// Last year that is searched.
@@ -21,7 +21,11 @@ impl Rule {
     }
 
     /// Expands such a rule month by month. Ignores BYHOUR, BYMINUTE and BYSECOND.
-    pub(super) fn by_month_skipping(&self, wanted: StartRange) -> Vec<NaiveDateTime> {
+    pub(super) fn by_month_skipping(&self, wanted: StartRange, most: usize) -> Expansion {
+        let months = usize::try_from(wanted.last.year() - wanted.start.year() + 1).unwrap_or(0).saturating_mul(12);
+        if months > most {
+            return Expansion { is_cut: true, ..Expansion::default() };
+        }
         let rule = self.spelled_out(wanted.start);
         let interval = self.interval.max(1) as usize;
         let years = (wanted.start.year()..=wanted.last.year().min(LAST_YEAR)).step_by(match self.frequency {
@@ -34,12 +38,13 @@ impl Rule {
                 self.frequency == Frequency::Yearly || (since >= 0 && (since as usize).is_multiple_of(interval));
             is_turn && (rule.by_month.is_empty() || rule.by_month.contains(&(*month as u8)))
         };
-        let months = years.flat_map(|year| (1..=12).map(move |month| (year, month))).filter(in_rule);
-        let dates = months.flat_map(|(year, month)| self.dates_in(year, month, &rule.by_month_day));
+        let turns = years.flat_map(|year| (1..=12).map(move |month| (year, month))).filter(in_rule);
+        let dates = turns.flat_map(|(year, month)| self.dates_in(year, month, &rule.by_month_day));
         let starts = dates.map(|date| date.and_time(wanted.start.time())).filter(|at| *at >= wanted.start);
         let counted = starts.take(self.count.map_or(usize::MAX, |count| count as usize));
         let until_last = counted.take_while(|at| *at <= wanted.last);
-        until_last.filter(|at| *at >= wanted.first).take(MAX_STARTS).collect()
+        let starts = until_last.filter(|at| *at >= wanted.first).take(MAX_STARTS).collect();
+        Expansion { starts, steps: months, is_cut: false }
     }
 
     /// Returns the dates of one month, ascending.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::file::IcsFile;
 use super::merge::MADE_UP_UID;
-use crate::calendar::{Clocks, Instance, Tz, ZoneTables, instances_or_part};
+use crate::calendar::{Clocks, Instance, RuleBudget, Tz, ZoneTables};
 use crate::model::{EventTime, RecurrenceDate, Zone, ZonedTime, has_plain_year};
 
 /// Maximum number of rows.
@@ -55,7 +55,8 @@ pub fn events_json_lines(file: &IcsFile, from: DateTime<Utc>, to: DateTime<Utc>,
     let zones = ZoneTables::of(&file.zones);
     let clocks = Clocks { custom: &zones, here };
     let mut rows: Vec<(DateTime<Utc>, ListingRow<'_>)> = Vec::new();
-    let mut left_out = Vec::new();
+    let (mut left_out, mut slow) = (Vec::new(), Vec::new());
+    let mut budget = RuleBudget::default();
     for (at, event) in file.events.iter().enumerate() {
         if rows.len() >= MAX_ROWS {
             left_out.push(format!("{} events are left out; ask for fewer days", file.events.len() - at));
@@ -63,15 +64,33 @@ pub fn events_json_lines(file: &IcsFile, from: DateTime<Utc>, to: DateTime<Utc>,
         }
         let uid = event.uid.as_deref().filter(|uid| !uid.starts_with(MADE_UP_UID)).unwrap_or_default();
         // Invalid rules were removed, with a warning, when the file was read.
-        let (found, is_cut) = instances_or_part(event, clocks, from, to).unwrap_or_default();
-        if is_cut {
+        let list = budget.instances(event, clocks, (from, to)).unwrap_or_default();
+        let found = list.instances;
+        if list.is_slow {
+            slow.push(event.title.as_str());
+        } else if list.is_cut {
             let title = &event.title;
             left_out.push(format!("\"{title}\" occurs more than {} times; the rest is left out", found.len()));
         }
         rows.extend(found.iter().map(|instance| (begin(&instance.time, clocks), row(uid, instance, clocks))));
     }
+    left_out.extend(too_slow(&slow));
     rows.sort_by(|a, b| (a.0, a.1.uid).cmp(&(b.0, b.1.uid)));
     EventListing { lines: rows.iter().filter_map(|(_, row)| serde_json::to_string(row).ok()).collect(), left_out }
+}
+
+/// Says that occurrences are left out because the rules take too long to work out.
+fn too_slow(titles: &[&str]) -> Option<String> {
+    let (first, others) = titles.split_first()?;
+    Some(match others.len() {
+        0 => format!("\"{first}\" recurs by a rule that takes too long to work out; occurrences are left out"),
+        1 => format!(
+            "\"{first}\" and 1 more event recur by rules that take too long to work out; occurrences are left out"
+        ),
+        n => format!(
+            "\"{first}\" and {n} more events recur by rules that take too long to work out; occurrences are left out"
+        ),
+    })
 }
 
 fn begin(time: &EventTime, clocks: Clocks<'_>) -> DateTime<Utc> {
