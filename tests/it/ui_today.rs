@@ -118,6 +118,19 @@ fn the_key_for_start_begins_the_work_of_today_while_another_day_is_shown() {
     assert_eq!(block(&app, "Write").unwrap().state, BlockState::Running);
 }
 
+#[test]
+fn an_event_at_the_start_of_the_next_day_is_announced_before_it() {
+    let mut app = with_tasks(&["Write"]);
+    app.write("Add an event", "tomorrow 4:00-5:00 Early flight");
+    app.press(Modifiers::NONE, Key::Escape);
+    app.wait_until("2026-11-24T03:54:00");
+    assert!(app.query_by_label_contains("Early flight in").is_none());
+    app.wait_until("2026-11-24T03:56:00");
+    assert!(app.is_there("Early flight in 4 minutes"));
+    app.wait_until("2026-11-24T04:00:00");
+    assert!(app.is_there("Early flight now"));
+}
+
 /// The suggestions of a day with their times.
 fn places(view: &DayView) -> Vec<(Span, TaskId, Option<StepId>)> {
     view.proposal.suggestions.iter().map(|it| (it.span, it.task, it.step)).collect()

@@ -8,7 +8,7 @@ use super::due::Present;
 use super::notify::{NoticeAnswer, Notifier};
 use crate::app::gapwise::Gapwise;
 use crate::calendar::{Agenda, round_down};
-use crate::model::{Minutes, Moment, SessionKind};
+use crate::model::{Minutes, Moment, Occurrence, PlanningDay, SessionKind};
 use crate::ui::{FocusIntent, Intent, Reminder, ReminderIntent, ReminderOffer, ReminderSubject, View};
 
 impl Gapwise {
@@ -55,11 +55,18 @@ impl Gapwise {
         due
     }
 
-    /// Returns today's agenda, also before the first frame.
+    /// Returns today's agenda, also before the first frame. Shortly before the day ends it has the events of the next
+    /// day too, because they are announced before they start.
     fn agenda_now(&self, now: Moment) -> Cow<'_, Agenda> {
         let today = self.today(now);
+        let of = |day: PlanningDay| Agenda::of(self.workspace(), day, self.time.here());
         let shown = self.derived.days.of(today).map(|day| &day.agenda);
-        shown.map_or_else(|| Cow::Owned(Agenda::of(self.workspace(), today, self.time.here())), Cow::Borrowed)
+        let mut agenda = shown.map_or_else(|| Cow::Owned(of(today)), Cow::Borrowed);
+        if now.local + self.workspace().settings.reminders.before_events.delta() > today.span().end {
+            let begins = |event: &Occurrence| event.span.start >= today.span().end;
+            agenda.to_mut().events.extend(of(today.plus(1)).events.into_iter().filter(begins));
+        }
+        agenda
     }
 
     /// Returns the words of a reminder now; `None` if it does not hold any more.
