@@ -10,8 +10,7 @@ impl Gapwise {
     /// Opens "I have N minutes" with the time until the next fixed thing. `early`: something has ended early.
     pub(crate) fn open_minutes(&mut self, early: bool, now: Moment) {
         let minutes = self.minutes_until_busy(now).clamp(Minutes::new(1), Minutes::new(120));
-        let text = minutes.to_string();
-        let text = if minutes.get() < 60 { text.trim_end_matches('m').to_owned() } else { minutes.get().to_string() };
+        let text = minutes.get().to_string();
         self.state.minutes = Some(MinutesQuestion { text, minutes, early, ..MinutesQuestion::default() });
         self.ask_minutes(minutes, now);
     }
