@@ -39,6 +39,14 @@ fn german_days_are_dates_under_a_german_locale() {
             ("Zeitung lesen Sa", "Zeitung lesen | due 2026-11-28"),
             ("Buch lesen ab Mittwoch", "Buch lesen | from 2026-11-25"),
             ("Sport jeden Mittwoch", "Sport | due 2026-11-25 | WEEKLY;BYDAY=WE"),
+            (
+                "Müll rausbringen jeden zweiten Dienstag",
+                "Müll rausbringen | due 2026-11-24 | WEEKLY;INTERVAL=2;BYDAY=TU",
+            ),
+            ("Sport montags", "Sport | due 2026-11-23 | WEEKLY;BYDAY=MO"),
+            ("Friseur 14.30 Uhr", "Friseur | due 2026-11-23T14:30"),
+            ("Termin 3.12. um 9.15", "Termin | due 2026-12-03T09:15"),
+            ("Oma anrufen übermorgen früh", "Oma anrufen | due 2026-11-25T09:00"),
         ],
     );
     let field = |text: &str| parse_due(text, &german()).map(|due| (due.date.to_string(), due.time));

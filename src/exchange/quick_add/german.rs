@@ -118,6 +118,7 @@ pub(super) fn english_forms(
     let mut line = GermanLine { words, is_capital, is_german: order == DateOrder::German, found: Vec::new() };
     for at in 0..words.len() {
         line.read_day(at, today);
+        line.read_clock(at);
         line.read_distance(at);
         line.read_month(at);
     }
@@ -179,8 +180,25 @@ impl<'a> GermanLine<'a> {
         }
     }
 
-    /// Reads "am", "bis nächsten" before a day at `at`.
+    /// Reads "9.30 Uhr", and "montags".
+    fn read_clock(&mut self, at: usize) {
+        let word = self.words[at];
+        if let Some(day) = word.strip_suffix('s').and_then(weekday).filter(|_| self.is_german) {
+            self.put(at, &format!("{day}s"));
+        }
+        let Some(first) = at.checked_sub(1).filter(|_| word == "uhr") else { return };
+        let time = self.words[first].split_once('.').filter(|(_, minute)| minute.len() == 2);
+        if let Some((hour, minute)) = time {
+            self.put(first, &format!("{hour}:{minute}"));
+        }
+    }
+
+    /// Reads "am", "bis nächsten" and "jeden zweiten" before a day at `at`.
     fn read_leads(&mut self, at: usize) {
+        if at > 1 && matches!(self.words[at - 1], "zweiten" | "zweite") && lead(self.words[at - 2]) == Some("every") {
+            self.put(at - 1, "other");
+            return self.put(at - 2, "every");
+        }
         for back in 1..=2 {
             let Some(place) = at.checked_sub(back) else { return };
             let Some(english) = lead(self.words[place]) else { return };
