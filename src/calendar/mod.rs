@@ -13,6 +13,7 @@ mod lunch;
 mod occur;
 mod present;
 mod rule;
+mod schedule_work;
 mod task_series;
 pub mod words;
 mod zone;
@@ -29,5 +30,6 @@ pub use rule::{
     CheckedRule, Ends, Every, Frequency, InMonth, NWeekday, Rule, RuleError, SimpleRule, Skip, Until, check_rule,
     rule_weekday,
 };
+pub use schedule_work::ScheduleWork;
 pub use task_series::{follow_ups, missed_since, next_instance};
 pub use zone::{Clocks, CustomZones, Tz, ZoneTables, clock_change, offset_in_name, resolve_zone};

@@ -40,8 +40,10 @@ pub(super) fn next(place: &Place, as_json: bool, now: Moment, here: Tz) -> Outco
     let gaps = gaps(&agenda, &workspace.settings, now.local);
     let passed = Passed::new();
     let words = if as_json { Words::default() } else { locale_words() };
-    let proposal =
-        propose(&Request::new(&workspace, &agenda, &gaps, &passed, now, here), &mut |_| ControlFlow::Continue(()));
+    let today = agenda.day.date;
+    let request = Request::new(&workspace, &agenda, &gaps, &passed, now, here);
+    let request = request.in_week(locale_words().first_of_week(today), today);
+    let proposal = propose(&request, &mut |_| ControlFlow::Continue(()));
     let mut blocks = agenda.upcoming(now.local).filter(|block| block.state.is_open());
     let block = blocks.next().map(|block| (block.span(), block.task, block.step, String::new()));
     let suggestion =

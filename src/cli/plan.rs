@@ -16,7 +16,7 @@ use crate::calendar::{Agenda, Gap, Tz, gaps};
 use crate::model::{Minutes, Moment, PlanningDay, Span, StepId, Task, TaskId, Workspace, day_of};
 use crate::planner::estimates::EstimateHistory;
 use crate::planner::odds::{DayOdds, DueOdds, due_odds};
-use crate::planner::{LeftOut, Passed, Proposal, Request, explain, propose};
+use crate::planner::{LeftOut, Passed, Proposal, Request, explain, price_minimum, propose};
 use crate::store::Place;
 
 /// Days after the planned one whose due dates the text lists.
@@ -32,15 +32,18 @@ pub(super) fn run(place: &Place, date: Option<&DateText>, as_json: bool, now: Mo
     }
     let gaps = gaps(&agenda, &workspace.settings, now.local);
     let passed = Passed::new();
+    let (today, words) = (day_of(now.local, workspace.settings.day_start).date, locale_words());
     let request = Request::new(&workspace, &agenda, &gaps, &passed, now, here);
+    let request = request.in_week(words.first_of_week(day.date), today);
     let mut proposal = propose(&request, &mut |_| ControlFlow::Continue(()));
     if as_json {
         explain(&request, &mut proposal, &|| true);
+    } else {
+        price_minimum(&request, &mut proposal);
     }
     let history = EstimateHistory::of(&workspace);
     let odds = DayOdds::of(&workspace, &agenda, &proposal, &history, now.local);
     let due = due_odds(&workspace, &history, now.local, here);
-    let (today, words) = (day_of(now.local, workspace.settings.day_start).date, locale_words());
     let plan =
         Plan { workspace: &workspace, agenda: &agenda, gaps: &gaps, proposal: &proposal, odds, due, today, words };
     print(&if as_json { plan.json() } else { plan.text(now) })
@@ -81,7 +84,13 @@ impl Plan<'_> {
         for (span, row) in rows {
             out += &format!("  {}  {row}\n", words::times(span));
         }
-        out + &self.summary() + &self.late() + &self.left_out() + &self.odds_text()
+        out + &self.summary() + &self.weekly_minimum() + &self.late() + &self.left_out() + &self.odds_text()
+    }
+
+    /// Returns the share of the day in the weekly minimum, and its price.
+    fn weekly_minimum(&self) -> String {
+        let minimum = self.proposal.weekly_minimum.iter();
+        minimum.map(|minimum| format!("  {}\n", minimum.sentences(self.workspace).join(" "))).collect()
     }
 
     /// Returns tasks due on this day that the plan does not finish in time.
@@ -189,6 +198,13 @@ impl Plan<'_> {
             })),
             "due": due.collect::<Vec<_>>(),
             "late": self.proposal.late,
+            "weekly_minimum": self.proposal.weekly_minimum.as_ref().map(|minimum| json!({
+                "missing_min": minimum.missing.get(),
+                "share_min": minimum.share.get(),
+                "planned_min": minimum.planned.get(),
+                "cost": minimum.cost.map(|cost| cost.by),
+                "why": minimum.sentences(self.workspace),
+            })),
             "left_out": left_out.collect::<Vec<_>>(),
             "value": self.proposal.value,
             "bound": self.proposal.bound,

@@ -28,10 +28,12 @@ pub use learn::{estimates, odds};
 pub use now::{NowAnswer, NowSet, now_for};
 pub use problem::{Placement, Problem, Solution};
 pub use proposal::{Proposal, Suggestion, SuggestionKey};
-pub use propose::{explain, next_best, propose, why_not};
+pub use propose::{explain, next_best, price_minimum, propose, why_not};
 pub use random::SplitMix64;
 pub use request::{Passed, Request};
 pub use solve::{Sink, solve, solve_from};
 pub use tell::diff::{PlanDiff, PlanEntry, diff};
 pub use what_if::{DayChange, WhatIf, what_if};
-pub use why::{Factors, LeftOut, Limit, LimitRule, RunnerUp, Shortfall, Why, WhyNot};
+pub use why::{
+    Factors, LeftOut, Limit, LimitRule, MinimumCost, MinimumShort, RunnerUp, Shortfall, WeeklyMinimum, Why, WhyNot,
+};

@@ -93,7 +93,7 @@ fn scored<'a>(request: &Request<'a>, minutes: Minutes, slot: Minutes) -> Scored<
         gaps,
         ..Problem::default()
     };
-    Scored { problem, grid, gaps: Vec::new(), items: found.items, excluded: found.excluded, must }
+    Scored { problem, grid, gaps: Vec::new(), items: found.items, excluded: found.excluded, must, share: None }
 }
 
 /// Returns whether the free time after the next `minutes` holds all work that must be done today and other work that

@@ -454,7 +454,8 @@ fn check_caps(problem: &Problem, in_gap: &BTreeMap<usize, Vec<(Placement, u32)>>
     Ok(())
 }
 
-fn missing_floor(problem: &Problem, plan: &[Placement]) -> i64 {
+/// Returns the price of the work that a plan lacks of the floor.
+pub fn missing_floor(problem: &Problem, plan: &[Placement]) -> i64 {
     let Some(floor) = problem.floor else { return 0 };
     let counts = |p: &&Placement| problem.items[p.item].floor;
     let got: u64 = plan.iter().filter(counts).map(|p| u64::from(p.slots)).sum();

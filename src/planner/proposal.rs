@@ -1,6 +1,6 @@
 //! The plan of a day, as suggestions with times and reasons.
 
-use super::why::{LeftOut, Why};
+use super::why::{LeftOut, WeeklyMinimum, Why};
 use crate::model::{Minutes, Span, StepId, TaskId};
 
 /// The task or step of a suggestion.
@@ -28,6 +28,8 @@ pub struct Proposal {
     /// Tasks due on the day, and not overdue, that this plan does not finish in time, the first due first. Empty if the
     /// search was stopped.
     pub late: Vec<TaskId>,
+    /// `None` if there is no weekly minimum, or the day has its share of it.
+    pub weekly_minimum: Option<WeeklyMinimum>,
 }
 
 impl Proposal {

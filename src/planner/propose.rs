@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 
 use super::frame::keep::{delayed_pieces, has_slipped, held, shown_pieces, with_bonus};
 use super::frame::scoring::{CONTEXT_COST, MUST_ABOVE_ALL, MUST_TODAY, Scored, score};
@@ -14,6 +15,7 @@ use super::tell::late::late;
 use super::tell::layout::{TimedPiece, lay_out};
 use super::tell::left_out::left_out;
 use super::tell::measure::{Part, without_piece};
+use super::tell::minimum::{cost, weekly_minimum};
 use super::tell::reasons::Reasons;
 use super::why::WhyNot;
 use crate::model::{Span, StepId, TaskId};
@@ -112,6 +114,7 @@ fn proposal(request: &Request, scored: &Scored, solution: &Solution, is_final: b
     Proposal {
         late: if is_final { late(request, scored, &solution.placements) } else { Vec::new() },
         left_out: if is_final { left_out(request, scored, &suggestions) } else { Vec::new() },
+        weekly_minimum: weekly_minimum(scored, &laid.pieces),
         suggestions,
         breaks: laid.breaks,
         value: scored.told(solution.value, &solution.placements).saturating_add(held),
@@ -152,17 +155,13 @@ fn held_value(request: &Request) -> i64 {
     worth - i64::from(CONTEXT_COST) * i64::try_from(further).unwrap_or(i64::MAX)
 }
 
-/// Adds the measured numbers to the reasons of `plan`, the plan for this request: limit, worth and runner-up. Stops early
-/// when `go_on` returns false.
+/// Adds the measured numbers to the reasons of `plan`, the plan for this request: limit, worth and runner-up, and the
+/// price of the weekly minimum. Stops early when `go_on` returns false.
 pub fn explain(request: &Request, plan: &mut Proposal, go_on: &dyn Fn() -> bool) {
     let shown = plan.clone();
     let request = request.clone().showing(&shown);
-    let mut scored = score(&request, MUST_TODAY);
-    let pieces = shown_pieces(&request, &scored);
-    if scored.lacks_must(&pieces) {
-        scored = score(&request, MUST_ABOVE_ALL);
-    }
-    let Ok(value) = check(&scored.problem, &pieces) else { return };
+    let Some((scored, pieces, value)) = scored_plan(&request) else { return };
+    add_cost(plan, &request, &scored, (&pieces, value), go_on);
     let reasons = Reasons { request: &request, scored: &scored, plan: &pieces, value };
     let mut limits = BTreeMap::new();
     for laid in lay_out(&scored, &pieces).pieces {
@@ -175,6 +174,42 @@ pub fn explain(request: &Request, plan: &mut Proposal, go_on: &dyn Fn() -> bool)
             let limit = limits.entry(laid.gap).or_insert_with(|| reasons.limit(laid.gap)).clone();
             suggestion.why = reasons.of(&laid, limit);
         }
+    }
+}
+
+/// Adds the price of the weekly minimum to `plan`, the plan for this request.
+pub fn price_minimum(request: &Request, plan: &mut Proposal) {
+    if plan.weekly_minimum.is_some() {
+        let shown = plan.clone();
+        let request = request.clone().showing(&shown);
+        if let Some((scored, pieces, value)) = scored_plan(&request) {
+            add_cost(plan, &request, &scored, (&pieces, value), &|| true);
+        }
+    }
+}
+
+/// Returns the problem of a request, its shown plan and the value of that. `None` if the plan breaks a rule by now.
+fn scored_plan<'a>(request: &Request<'a>) -> Option<(Scored<'a>, Vec<Placement>, i64)> {
+    let mut scored = score(request, MUST_TODAY);
+    let pieces = shown_pieces(request, &scored);
+    if scored.lacks_must(&pieces) {
+        scored = score(request, MUST_ABOVE_ALL);
+    }
+    let value = check(&scored.problem, &pieces).ok()?;
+    Some((scored, pieces, value))
+}
+
+fn add_cost(
+    plan: &mut Proposal,
+    request: &Request,
+    scored: &Scored,
+    shown: (&[Placement], i64),
+    go_on: &dyn Fn() -> bool,
+) {
+    let minimum = plan.weekly_minimum.as_mut().filter(|minimum| !minimum.planned.is_zero());
+    if let Some(minimum) = minimum {
+        let go_on: &mut Sink = &mut |_| if go_on() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
+        minimum.cost = Some(cost(request, scored, shown, go_on));
     }
 }
 

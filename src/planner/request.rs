@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::proposal::{Proposal, Suggestion, SuggestionKey};
 use crate::calendar::{Agenda, Availability, Gap, Tz};
@@ -12,6 +12,14 @@ use crate::model::{Block, BlockState, Minutes, Moment, StepId, TaskId, WorkedMin
 
 /// Suggestions that the user rejected. Each is not suggested again in the gap that contains the time.
 pub type Passed = BTreeSet<(TaskId, Option<StepId>, NaiveDateTime)>;
+
+/// The week of a request's day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Week {
+    pub first: NaiveDate,
+    /// The first date that shares what is missing of the weekly minimum.
+    pub from: NaiveDate,
+}
 
 /// The input of a proposal: workspace, day, free time, now.
 ///
@@ -48,6 +56,7 @@ pub struct Request<'a> {
     /// Suggestions that must stay as they are.
     pub(super) held: Vec<Suggestion>,
     pub(super) availability: OnceCell<Availability>,
+    pub(super) week: Option<Week>,
 }
 
 impl<'a> Request<'a> {
@@ -79,6 +88,7 @@ impl<'a> Request<'a> {
             worked: workspace.worked_on_tasks(),
             held: Vec::new(),
             availability: OnceCell::new(),
+            week: None,
         }
     }
 
@@ -92,6 +102,18 @@ impl<'a> Request<'a> {
     #[must_use]
     pub fn looking_at(self, looked_at: &'a [SuggestionKey]) -> Self {
         Self { looked_at, ..self }
+    }
+
+    /// Sets the first date of the week of the day, so that the plan obeys the weekly minimum of important work that is
+    /// not urgent. The dates of the week from `from` on share the minutes that are missing: those from today on, less the
+    /// dates whose plans stand in the workspace.
+    #[must_use]
+    pub fn in_week(self, first: NaiveDate, from: NaiveDate) -> Self {
+        Self { week: Some(Week { first, from }), ..self }
+    }
+
+    pub(super) fn moment(&self) -> Moment {
+        Moment { instant: self.instant, local: self.now }
     }
 
     pub(super) fn worked(&self, task: TaskId, step: Option<StepId>) -> Minutes {

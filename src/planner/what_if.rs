@@ -115,7 +115,7 @@ fn hit(request: &Request, change: &DayChange) -> BTreeSet<BlockId> {
     let free = |workspace: &Workspace, now: Moment| {
         gaps(&Agenda::of(workspace, request.agenda.day, request.here), &workspace.settings, now.local)
     };
-    let mut now = Moment { instant: request.instant, local: request.now };
+    let mut now = request.moment();
     let without = free(&bare, now);
     carry_out(request, change, &mut bare, &mut now);
     let with = free(&bare, now);
@@ -139,7 +139,7 @@ fn hit(request: &Request, change: &DayChange) -> BTreeSet<BlockId> {
 /// Plans with the blocks of `free` movable and all others fixed.
 fn with(request: &Request, change: &DayChange, shown: &Proposal, free: &BTreeSet<BlockId>, go_on: &mut Sink) -> WhatIf {
     let mut workspace = request.workspace.clone();
-    let mut now = Moment { instant: request.instant, local: request.now };
+    let mut now = request.moment();
     let mut before = shown.clone();
     let (movable, fixed): (Vec<_>, Vec<_>) =
         planned(request).partition(|block| free.contains(&block.id) || *change == DayChange::Dropped(block.task));
@@ -152,6 +152,7 @@ fn with(request: &Request, change: &DayChange, shown: &Proposal, free: &BTreeSet
     let agenda = Agenda::of(&workspace, request.agenda.day, request.here);
     let gaps = gaps(&agenda, &workspace.settings, now.local);
     let changed = Request::new(&workspace, &agenda, &gaps, request.passed, now, request.here).showing(&before);
+    let changed = Request { week: request.week, ..changed };
     let plan = propose_changed(&changed, go_on);
     let mut diff = diff(&before, &plan);
     diff.kept.extend(fixed.into_iter().map(|block| PlanEntry::from(&as_suggestion(block))));

@@ -34,6 +34,8 @@ pub struct Factors {
     pub energy: Option<Energy>,
     /// The length is the default, not an estimate.
     pub guess: bool,
+    /// Counts towards the weekly minimum, of which some is missing.
+    pub weekly_minimum: bool,
 }
 
 /// The rule that costs a gap's plan most.
@@ -91,6 +93,65 @@ pub struct Why {
     pub runner_up: Option<RunnerUp>,
     /// True if it is proven that nothing else that may be planned fits into the time, whatever the limits of the day.
     pub alone: bool,
+}
+
+/// The weekly minimum of important work that is not urgent, as the plan of a day meets it.
+///
+/// ```
+/// use gapwise::model::{Minutes, Workspace};
+/// use gapwise::planner::{MinimumShort, WeeklyMinimum};
+/// let [missing, share] = [300, 60].map(Minutes::new);
+/// let short = Some(MinimumShort::NoTime);
+/// let minimum = WeeklyMinimum { missing, share, planned: Minutes::ZERO, short, cost: None };
+/// assert_eq!(minimum.sentences(&Workspace::default())[1], "No free time is left for it.");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WeeklyMinimum {
+    /// Minutes that tracked and planned work of the week lacks without this plan.
+    pub missing: Minutes,
+    /// The part of them that falls to the day.
+    pub share: Minutes,
+    /// Minutes of the suggestions that count.
+    pub planned: Minutes,
+    /// The reason for planning less than the share.
+    pub short: Option<MinimumShort>,
+    /// `None` if nothing of it is planned, or before [`explain`](crate::planner::explain).
+    pub cost: Option<MinimumCost>,
+}
+
+/// The reason for planning less than the day's share of the weekly minimum.
+///
+/// ```
+/// use gapwise::planner::MinimumShort;
+/// assert_ne!(MinimumShort::NoTime, MinimumShort::NoWork);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MinimumShort {
+    /// No free time is left.
+    NoTime,
+    /// All such work that the day can have is planned.
+    NoWork,
+    /// More of it does not fit beside other work.
+    NoRoom,
+}
+
+/// The loss from obeying the weekly minimum, in tenths of weighted minutes.
+///
+/// ```
+/// use gapwise::planner::MinimumCost;
+/// let cost = MinimumCost { by: 30, value: 1000, displaced: None, with: 0 };
+/// assert_eq!(cost.by * 100 / cost.value, 3, "three percent of the day");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MinimumCost {
+    /// Value of the day's best plan without the minimum, less that of the plan with it.
+    pub by: i64,
+    /// Value of the plan without the minimum.
+    pub value: i64,
+    /// The most valuable work that only the plan without the minimum has.
+    pub displaced: Option<(TaskId, Option<StepId>)>,
+    /// Number of further tasks or steps that only that plan has.
+    pub with: usize,
 }
 
 /// Open work that is not suggested today.

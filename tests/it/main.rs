@@ -88,4 +88,5 @@ mod ui_today;
 mod ui_tracked;
 mod ui_week;
 mod unwritten;
+mod weekly_minimum;
 mod zones;

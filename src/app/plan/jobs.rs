@@ -3,9 +3,12 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::app::worker::Job;
+use crate::calendar::words::Words;
 use crate::calendar::{Agenda, Gap, Tz};
-use crate::model::{Block, BlockId, BlockState, Minutes, Moment, PlanningDay, Span, Workspace};
+use crate::model::{Block, BlockId, BlockState, Minutes, Moment, PlanningDay, Span, Workspace, day_of};
 use crate::planner::{
     DayChange, NowAnswer, Passed, Proposal, Request, SuggestionKey, WhatIf, explain, next_best, now_for, propose,
     what_if,
@@ -30,6 +33,15 @@ pub(crate) struct PlanJob {
     pub replaced: Option<(SuggestionKey, Span)>,
     pub now: Moment,
     pub here: Tz,
+    pub words: Words,
+}
+
+impl PlanJob {
+    /// Returns the request for a day. `from` is the first date whose plan does not stand in the workspace.
+    fn request<'a>(&'a self, workspace: &'a Workspace, day: &'a DayJob, from: NaiveDate) -> Request<'a> {
+        let first = self.words.first_of_week(day.agenda.day.date);
+        Request::new(workspace, &day.agenda, &day.gaps, &day.passed, self.now, self.here).in_week(first, from)
+    }
 }
 
 impl Job for PlanJob {
@@ -37,9 +49,10 @@ impl Job for PlanJob {
 
     fn run(&self, go_on: &dyn Fn() -> bool, tell: &mut dyn FnMut(Self::Answer)) {
         let mut workspace = self.workspace.clone();
-        let mut planned: Vec<(&DayJob, Workspace, Proposal)> = Vec::new();
+        let mut planned: Vec<(&DayJob, Workspace, NaiveDate, Proposal)> = Vec::new();
+        let mut from = day_of(self.now.local, workspace.settings.day_start);
         for day in &self.days {
-            let request = Request::new(&workspace, &day.agenda, &day.gaps, &day.passed, self.now, self.here);
+            let request = self.request(&workspace, day, from.date);
             let request = request.showing(&day.shown).looking_at(&self.looked_at);
             let proposal = match self.replaced.filter(|(_, at)| day.agenda.day.span().contains(at.start)) {
                 Some((key, at)) => next_best(&request, &day.shown, key, at),
@@ -54,10 +67,11 @@ impl Job for PlanJob {
             tell((day.agenda.day, proposal.clone()));
             let before = workspace.clone();
             take_for_granted(&mut workspace, &proposal);
-            planned.push((day, before, proposal));
+            planned.push((day, before, from.date, proposal));
+            from = if day.agenda.day == from { from.plus(1) } else { from };
         }
-        for (day, workspace, mut proposal) in planned {
-            let request = Request::new(&workspace, &day.agenda, &day.gaps, &day.passed, self.now, self.here);
+        for (day, workspace, from, mut proposal) in planned {
+            let request = self.request(&workspace, day, from);
             explain(&request, &mut proposal, go_on);
             if !go_on() {
                 return;
@@ -106,6 +120,7 @@ pub(crate) struct AskJob {
     pub day: DayJob,
     pub now: Moment,
     pub here: Tz,
+    pub words: Words,
 }
 
 impl Job for AskJob {
@@ -114,6 +129,8 @@ impl Job for AskJob {
     fn run(&self, go_on: &dyn Fn() -> bool, tell: &mut dyn FnMut(Self::Answer)) {
         let day = &self.day;
         let request = Request::new(&self.workspace, &day.agenda, &day.gaps, &day.passed, self.now, self.here);
+        let today = day_of(self.now.local, self.workspace.settings.day_start).date;
+        let request = request.in_week(self.words.first_of_week(day.agenda.day.date), today);
         let answer = match &self.question {
             Question::WhatIf(change) => {
                 PlanAnswer::WhatIf(change.clone(), what_if(&request.showing(&day.shown), change, go_on).into())

@@ -71,7 +71,8 @@ impl Gapwise {
             .map(|view| self.planning.day_job(view, self.state.panels.unticked.iter(), grid))
             .collect();
         let (workspace, looked_at) = (self.workspace().clone(), self.suggestions_in_use());
-        self.planning.plan(PlanJob { workspace, days, looked_at, replaced, now, here: self.time.here() });
+        let (here, words) = (self.time.here(), self.time.words);
+        self.planning.plan(PlanJob { workspace, days, looked_at, replaced, now, here, words });
     }
 
     /// Asks a question about the day that contains a time, if it is today or shown.
@@ -84,6 +85,7 @@ impl Gapwise {
         let grid = self.workspace().settings.grid;
         let Some(view) = self.derived.days.at(at) else { return };
         let day = self.planning.day_job(view, self.state.panels.unticked.iter(), grid);
-        self.planning.ask(AskJob { question, workspace, day, now, here: self.time.here() });
+        let (here, words) = (self.time.here(), self.time.words);
+        self.planning.ask(AskJob { question, workspace, day, now, here, words });
     }
 }

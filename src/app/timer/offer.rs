@@ -45,7 +45,8 @@ impl Gapwise {
         let at = (minute_of(now).local, self.history.revision());
         let offer = NextOffer { finished, minutes, until, due, rest, rest_due, at, ..NextOffer::default() };
         let day = DayJob { agenda, gaps, passed: self.planning.passed.clone(), shown: Arc::default() };
-        let job = AskJob { question, workspace: workspace.clone(), day, now, here: self.time.here() };
+        let (here, words) = (self.time.here(), self.time.words);
+        let job = AskJob { question, workspace: workspace.clone(), day, now, here, words };
         self.state.focus.offer = Some(offer);
         self.planning.ask_for_offer(job);
         self.take_offer();

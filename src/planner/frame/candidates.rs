@@ -329,6 +329,7 @@ fn factors(task: &Task, view: UrgencyView, request: &Request) -> Factors {
         age_days: age_days(task, request.instant),
         energy: None,
         guess: false,
+        weekly_minimum: false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! From a request to a problem: candidates, values by time, and what stays of the plan that is shown.
 
 pub mod candidates;
+pub mod floor;
 pub mod gather;
 pub mod grid;
 pub mod keep;

@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::candidates::{Candidate, Candidates};
+use super::floor::{DayShare, is_counted};
 use super::grid::Grid;
 use super::rates::RateRules;
 use super::weight::weight_permille;
 use crate::calendar::{BusyKind, Gap, day_room, run_from};
 use crate::model::{Minutes, Span};
 use crate::planner::learn::reach::ReachCurve;
-use crate::planner::problem::{Item, Placement, Problem, ProblemGap, wall_slots};
+use crate::planner::problem::{Item, Placement, Problem, ProblemGap, missing_floor, wall_slots};
 use crate::planner::proposal::SuggestionKey;
 use crate::planner::request::Request;
 use crate::planner::slots::{SLOT, slots_down, slots_up};
@@ -46,11 +47,19 @@ pub struct Scored<'a> {
     pub excluded: Vec<LeftOut>,
     /// Extra value in each slot of work that must be done today.
     pub must: i64,
+    /// The weekly minimum, if some of it is missing.
+    pub share: Option<DayShare>,
 }
 
 impl Scored<'_> {
-    /// Returns the value shown to the user: without the extra value of work that must be done today.
+    /// Returns the value shown to the user: without the extra value of work that must be done today, and without the
+    /// price of what is missing of the weekly minimum.
     pub fn told(&self, value: i64, plan: &[Placement]) -> i64 {
+        self.without_must(value, plan).saturating_add(missing_floor(&self.problem, plan))
+    }
+
+    /// Returns the value without the extra value of work that must be done today.
+    pub fn without_must(&self, value: i64, plan: &[Placement]) -> i64 {
         let mut placed: BTreeMap<usize, u32> = BTreeMap::new();
         for piece in plan.iter().filter(|piece| self.items[piece.item].factors.must_today) {
             *placed.entry(piece.item).or_default() += piece.slots;
@@ -104,7 +113,11 @@ pub fn end_of(problem: &Problem, piece: Placement) -> u32 {
 ///
 /// `must` is the extra value of each slot of work that must be done today.
 pub fn score<'a>(request: &Request<'a>, must: i64) -> Scored<'a> {
-    let found = Candidates::of(request);
+    let mut found = Candidates::of(request);
+    let share = DayShare::of(request);
+    if share.is_some_and(DayShare::is_open) {
+        found.items.iter_mut().for_each(|item| item.factors.weekly_minimum = is_counted(request, item.task));
+    }
     let settings = &*request.workspace.settings;
     let grid = Grid::of(request.agenda.day);
     let focus_slots = slots_down(settings.rhythm.focus, SLOT).max(1);
@@ -113,6 +126,8 @@ pub fn score<'a>(request: &Request<'a>, must: i64) -> Scored<'a> {
         led.iter().filter_map(|gap| Some((*gap, problem_gap(request, grid, gap, focus_slots)?))).unzip();
     let reach = ReachCurve::default();
     let rules = RateRules::new(request, grid, &problem_gaps, Some(&reach), must);
+    let mut items = items(&rules, &found.items, SLOT);
+    let floor = share.filter(|share| share.is_open()).and_then(|share| share.floor(&found.items, &mut items));
     let problem = Problem {
         slot_minutes: SLOT.get(),
         focus_slots,
@@ -120,11 +135,11 @@ pub fn score<'a>(request: &Request<'a>, must: i64) -> Scored<'a> {
         context_cost: CONTEXT_COST,
         day_caps: vec![cap_slots(request)],
         day_piece_caps: vec![pieces_left(request)],
-        floor: None,
+        floor,
         gaps: problem_gaps,
-        items: items(&rules, &found.items, SLOT),
+        items,
     };
-    Scored { problem, grid, gaps, items: found.items, excluded: found.excluded, must }
+    Scored { problem, grid, gaps, items: found.items, excluded: found.excluded, must, share }
 }
 
 /// Returns the gaps, each with a lead that counts the work which may be planned right before the blocks at its start.

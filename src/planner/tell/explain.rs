@@ -46,6 +46,9 @@ impl Why {
             labels.push("important".to_owned());
         }
         labels.extend(self.due_label(today, words));
+        if self.factors.weekly_minimum {
+            labels.push("counts towards your weekly minimum".to_owned());
+        }
         labels.extend(self.energy_label().map(str::to_owned));
         if labels.is_empty() {
             labels.push(match self.factors.age_days {

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use crate::planner::frame::order::{renumbered, without_followers};
 use crate::planner::frame::scoring::end_of;
-use crate::planner::problem::{Item, Placement, Problem, ProblemGap, Solution, check};
+use crate::planner::problem::{Item, Placement, Problem, ProblemGap, Solution, WorkFloor, check};
 use crate::planner::solve::solve_above;
 
 /// Value of each slot of what has to be in; more than any plan is worth.
@@ -66,6 +66,7 @@ impl<'a> Part<'a> {
         let most = whole.day_piece_caps.get(day).map(|cap| cap.saturating_sub(pieces));
         let stays: Vec<Placement> = others.iter().chain(pinned).copied().collect();
         let (mut items, mut made, mut waits) = (Vec::new(), Vec::new(), Vec::new());
+        let counted = stays.iter().filter(|piece| whole.items[piece.item].floor).map(|piece| piece.slots).sum();
         let mut index = vec![None; whole.items.len()];
         for i in (0..whole.items.len()).filter(|i| Some(*i) != gone) {
             if let Some((item, open)) = item_in(whole, gap, i, &stays, pinned) {
@@ -89,7 +90,7 @@ impl<'a> Part<'a> {
         let problem = Problem {
             day_caps: vec![cap],
             day_piece_caps: most.into_iter().collect(),
-            floor: None,
+            floor: whole.floor.map(|floor| WorkFloor { slots: floor.slots.saturating_sub(counted), ..floor }),
             gaps: vec![ProblemGap { day: 0, ..whole.gaps[gap] }],
             items: part.collect(),
             ..*whole

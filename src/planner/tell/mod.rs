@@ -6,6 +6,7 @@ pub mod late;
 pub mod layout;
 pub mod left_out;
 pub mod measure;
+pub mod minimum;
 pub mod reasons;
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ impl Reasons<'_, '_> {
         let best = hole.solve();
         let plan = hole.plan(&best);
         let Ok(value) = check(problem, &plan) else { return Why { limit, ..self.plain(laid) } };
-        let less = self.scored.told(self.value, self.plan) - self.scored.told(value, &plan);
+        let less = self.scored.without_must(self.value, self.plan) - self.scored.without_must(value, &plan);
         let new = most_valuable_new(problem, &plan, self.plan);
         let runner_up = new.map(|piece| {
             let (task, step) = self.scored.items[piece.item].key();
@@ -169,13 +169,13 @@ impl Reasons<'_, '_> {
 }
 
 /// Returns the most valuable piece of a plan whose item another plan lacks.
-fn most_valuable_new(problem: &Problem, plan: &[Placement], other: &[Placement]) -> Option<Placement> {
+pub fn most_valuable_new(problem: &Problem, plan: &[Placement], other: &[Placement]) -> Option<Placement> {
     let value = |piece: &Placement| (piece_value(problem, *piece).unwrap_or(0), std::cmp::Reverse(piece.start));
     new_pieces(plan, other).max_by_key(value)
 }
 
 /// Returns the pieces of a plan whose item another plan lacks.
-fn new_pieces<'p>(plan: &'p [Placement], other: &'p [Placement]) -> impl Iterator<Item = Placement> + 'p {
+pub fn new_pieces<'p>(plan: &'p [Placement], other: &'p [Placement]) -> impl Iterator<Item = Placement> + 'p {
     plan.iter().copied().filter(|piece| other.iter().all(|known| known.item != piece.item))
 }
 

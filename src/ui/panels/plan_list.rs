@@ -49,6 +49,9 @@ pub(super) fn plan_list_ui(
     if let Some((odds, words)) = ctx.odds.zip(ctx.odds_words()) {
         note_ui(ui, words).on_hover_text(odds.meaning());
     }
+    if let Some(minimum) = &ctx.day.proposal.weekly_minimum {
+        note_ui(ui, minimum.sentences(ctx.workspace).join(" "));
+    }
     let several = ctx.days.len() > 1;
     for day in ctx.days.iter().filter(|day| day.agenda.day >= ctx.today) {
         if several && day.proposal.suggestions.is_empty() {

@@ -83,11 +83,11 @@ fn floor_ui(ui: &mut Ui, ctx: &ViewContext) {
     }
     let done = ctx.board.schedule_week;
     let name = ctx.quadrant_name(crate::model::Quadrant::Schedule);
-    label_ui(
-        ui,
-        &format!("{name} {done} of {floor} this week"),
-        "Important, not urgent work of this week, done and planned, against your minimum",
-    );
+    let mut hover = "Important, not urgent work of this week, done and planned, against your minimum".to_owned();
+    if let Some(minimum) = &ctx.day.proposal.weekly_minimum {
+        hover += &format!("\n{}", minimum.sentences(ctx.workspace).join("\n"));
+    }
+    label_ui(ui, &format!("{name} {done} of {floor} this week"), &hover);
 }
 
 /// Returns the quality of the plan and an explanation.
