@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use gapwise::calendar::words::Words;
-use gapwise::model::{Block, BlockId, BlockState, DueKind, Fullness, Minutes, Task, TaskId};
+use gapwise::model::{Block, BlockId, BlockState, Due, DueKind, Fullness, Minutes, Task, TaskId};
 use gapwise::planner::{LimitRule, Proposal, Suggestion, WhyNot, next_best};
 use proptest::prelude::*;
 
@@ -190,4 +191,36 @@ fn work_that_the_share_of_the_day_does_not_hold_is_not_less_pressing() {
     assert!(plan.suggestions.is_empty());
     let why = day.why_left_out(&plan, task).unwrap().sentence(&day.workspace, Words::default());
     assert_eq!(why, "At most 50 % of your free time is planned.");
+}
+
+#[test]
+fn left_out_work_that_is_due_comes_first_then_important_work_by_due_date() {
+    let mut day = Day::of(&[]);
+    let due = |days: i64| Some(Due::on(day.now.date() + TimeDelta::days(days)));
+    let tasks = [
+        ("Some day", None, None),
+        ("Important, no date", Some(true), None),
+        ("Important, Thursday", Some(true), due(3)),
+        ("Other, tomorrow", Some(false), due(1)),
+        ("Important, tomorrow", Some(true), due(1)),
+        ("Other, today", None, due(0)),
+        ("Other, overdue", None, due(-2)),
+        ("Important, today", Some(true), due(0)),
+    ];
+    for (title, important, due) in tasks {
+        day.task(title, 30, |task| (task.important, task.due) = (important, due));
+    }
+    let plan = day.plan();
+    let titles: Vec<_> = plan.left_out.iter().map(|left| day.title(left.task, left.step)).collect();
+    let wanted = [
+        "Important, today",
+        "Other, overdue",
+        "Other, today",
+        "Important, tomorrow",
+        "Important, Thursday",
+        "Important, no date",
+        "Other, tomorrow",
+        "Some day",
+    ];
+    assert_eq!(titles, wanted);
 }

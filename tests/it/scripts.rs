@@ -214,3 +214,16 @@ fn a_followed_line_is_printed_again_when_it_changes() {
     said(&gapwise(&folder, &["stop"]));
     assert!(child.wait().unwrap().success(), "it ends when nobody reads");
 }
+
+#[test]
+fn the_most_important_work_is_never_behind_the_cut_of_what_is_left_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("w");
+    let lines: Vec<String> = (1..=12).map(|n| format!("Someday {n} 30m !")).collect();
+    said(&gapwise(&folder, &["add", &format!("{}\nSign the lease 30m ! today", lines.join("\n"))]));
+    let plan = at("17:20", &folder, &["plan"]);
+    let first = plan.lines().find(|line| line.contains("Left out: ")).unwrap_or_default();
+    assert!(first.contains("Sign the lease"), "{plan}");
+    let json = read(&at("17:20", &folder, &["plan", "--json"]));
+    assert_eq!(json["left_out"][0]["title"], "Sign the lease");
+}

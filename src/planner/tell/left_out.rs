@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::model::Minutes;
+use chrono::NaiveDateTime;
+
+use crate::model::{Minutes, TaskId};
 use crate::planner::frame::rates::{RateRules, Rates, TimeRule};
 use crate::planner::frame::scoring::Scored;
 use crate::planner::problem::wall_slots;
@@ -11,7 +13,7 @@ use crate::planner::request::Request;
 use crate::planner::why::{LeftOut, LimitRule, WhyNot};
 
 /// Returns the open work without a suggestion, one entry a task, and the work of which too little fits before its hard
-/// due time.
+/// due time. Overdue work and work that is due on the day comes first, then important work, each by its due time.
 pub fn left_out(request: &Request, scored: &Scored, suggestions: &[Suggestion]) -> Vec<LeftOut> {
     let planned: HashSet<SuggestionKey> = suggestions.iter().map(|s| (s.task, s.step)).collect();
     let held: HashSet<_> = request.held.iter().map(|held| held.task).collect();
@@ -30,7 +32,17 @@ pub fn left_out(request: &Request, scored: &Scored, suggestions: &[Suggestion]) 
             out.push(LeftOut { task, step, why });
         }
     }
+    out.sort_by_cached_key(|left| pressing(request, left.task));
     out
+}
+
+/// Returns the sort key of left-out work; lower comes first.
+fn pressing(request: &Request, task: TaskId) -> (bool, bool, NaiveDateTime) {
+    let (settings, task) = (&request.workspace.settings, request.workspace.tasks.get(&task));
+    let due = task.and_then(|task| task.due).map(|due| due.instant(settings.day_start));
+    let is_due = due.is_some_and(|due| due <= request.agenda.day.span().end);
+    let important = task.is_some_and(|task| task.important == Some(true));
+    (!is_due, !important, due.unwrap_or(NaiveDateTime::MAX))
 }
 
 struct Look<'r, 'a> {
