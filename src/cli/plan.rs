@@ -15,7 +15,7 @@ use crate::calendar::words::{Words, full_day_year};
 use crate::calendar::{Agenda, Gap, Tz, gaps};
 use crate::model::{Minutes, Moment, PlanningDay, Span, StepId, Task, TaskId, Workspace, day_of};
 use crate::planner::estimates::EstimateHistory;
-use crate::planner::odds::{DayOdds, DueOdds, due_odds};
+use crate::planner::odds::{DayOdds, DueOdds, PlanOdds, due_odds};
 use crate::planner::{LeftOut, Passed, Proposal, Request, explain, price_minimum, propose};
 use crate::store::Place;
 
@@ -43,7 +43,8 @@ pub(super) fn run(place: &Place, date: Option<&DateText>, as_json: bool, now: Mo
     }
     let history = EstimateHistory::of(&workspace);
     let odds = DayOdds::of(&workspace, &agenda, &proposal, &history, now.local);
-    let due = due_odds(&workspace, &history, now.local, here);
+    let planned = PlanOdds { plan: &proposal, odds: odds.as_ref() };
+    let due = due_odds(&workspace, &history, planned, now.local, here);
     let plan =
         Plan { workspace: &workspace, agenda: &agenda, gaps: &gaps, proposal: &proposal, odds, due, today, words };
     print(&if as_json { plan.json() } else { plan.text(now) })

@@ -27,7 +27,7 @@ pub use frame::weight::task_weight;
 pub use learn::{estimates, odds};
 pub use now::{NowAnswer, NowSet, now_for};
 pub use problem::{Placement, Problem, Solution};
-pub use proposal::{Proposal, Suggestion, SuggestionKey};
+pub use proposal::{DuePlan, Proposal, Suggestion, SuggestionKey};
 pub use propose::{explain, next_best, price_minimum, propose, why_not};
 pub use random::SplitMix64;
 pub use request::{Passed, Request};

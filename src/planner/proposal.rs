@@ -44,6 +44,25 @@ impl Proposal {
     }
 }
 
+/// How a plan treats work that is due on its day.
+///
+/// ```
+/// use gapwise::planner::{DuePlan, estimates::Forecast};
+/// let alone = Forecast { left: 60, until_due: 400, percent: 99, own: true, plan: DuePlan::Unknown };
+/// assert_eq!(alone.planned(Some(80)).plan, DuePlan::InTime);
+/// assert_eq!(alone.planned(Some(0)).plan, DuePlan::Late);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DuePlan {
+    /// It is due on another day, or the day is not planned.
+    #[default]
+    Unknown,
+    /// All of it is planned before its due time.
+    InTime,
+    /// Some of it is planned after its due time, or not at all.
+    Late,
+}
+
 /// A suggested time for a task or step, drawn as a ghost on the timeline. Never stored.
 ///
 /// ```

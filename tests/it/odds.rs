@@ -6,7 +6,7 @@ use gapwise::calendar::Tz;
 use gapwise::model::{BlockState, Due, DueKind, Minutes, TaskId};
 use gapwise::planner::Proposal;
 use gapwise::planner::estimates::{EstimateHistory, Sample};
-use gapwise::planner::odds::{DayOdds, due_odds};
+use gapwise::planner::odds::{DayOdds, PlanOdds, due_odds};
 
 use crate::planner_day::{Day, due_at, on_monday, step};
 
@@ -130,6 +130,33 @@ fn a_due_time_within_the_day_has_its_own_chance() {
     assert!(work.percent > 90 && work.by_due.is_some_and(|percent| percent < 10), "{work:?}");
 }
 
+/// No plan of the day.
+fn unplanned() -> PlanOdds<'static> {
+    static NOTHING: std::sync::LazyLock<Proposal> = std::sync::LazyLock::new(Proposal::default);
+    PlanOdds { plan: &NOTHING, odds: None }
+}
+
+#[test]
+fn work_that_is_due_today_and_left_out_is_not_called_likely_to_be_on_time() {
+    let mut day = Day::of(&[("09:00", "11:00")]);
+    day.now = on_monday("08:55");
+    let due = Some(Due::on(day.now.date()));
+    let placed = day.task("Placed", 100, |task| task.due = due);
+    let rest = day.task("Left out", 60, |task| (task.due, task.important) = (due, Some(false)));
+    let thursday = Due::on(day.now.date() + chrono::Days::new(3));
+    let later = day.task("Later", 60, |task| task.due = Some(thursday));
+    let plan = day.plan();
+    let odds = odds(&day, &plan, &always(100));
+    let planned = PlanOdds { plan: &plan, odds: odds.as_ref() };
+    let all = due_odds(&day.workspace, &always(100), planned, day.now, Tz::UTC);
+    let of = |task| all.iter().find(|odds| odds.task == task).expect("odds").forecast;
+    assert_eq!((of(rest).percent, of(rest).chance()), (1, "not finished in time by the plan of its day".into()));
+    let in_time = odds.as_ref().and_then(|odds| odds.of_work(placed, None)?.by_due);
+    assert_eq!(Some(of(placed).percent), in_time);
+    assert!(of(placed).words().starts_with("planned in time, "), "{}", of(placed).words());
+    assert!(of(later).percent > 90 && of(later).words().starts_with("fits with "), "{}", of(later).words());
+}
+
 #[test]
 fn every_due_date_ahead_has_a_chance_and_the_earliest_comes_first() {
     let mut day = Day::of(&[("09:00", "12:00")]);
@@ -138,7 +165,7 @@ fn every_due_date_ahead_has_a_chance_and_the_earliest_comes_first() {
     for (title, due) in [("Later", later), ("Soon", soon), ("Past", past), ("Never", None)] {
         day.task(title, 60, |task| task.due = due);
     }
-    let odds = due_odds(&day.workspace, &always(100), day.now, Tz::UTC);
+    let odds = due_odds(&day.workspace, &always(100), unplanned(), day.now, Tz::UTC);
     let titles: Vec<_> = odds.iter().map(|odds| day.title(odds.task, None)).collect();
     assert_eq!(titles, ["Soon", "Later"]);
     assert!(odds.iter().all(|odds| odds.forecast.percent >= 90), "{odds:?}");
@@ -149,7 +176,7 @@ fn what_does_not_fit_before_its_hard_due_time_has_no_chance_and_says_so() {
     let mut day = Day::of(&[("09:00", "12:00")]);
     day.task("Two hours until ten", 120, |task| due_at(task, "10:00", DueKind::Hard));
     day.task("Soft", 120, |task| due_at(task, "10:00", DueKind::Soft));
-    let odds = due_odds(&day.workspace, &EstimateHistory::default(), day.now, Tz::UTC);
+    let odds = due_odds(&day.workspace, &EstimateHistory::default(), unplanned(), day.now, Tz::UTC);
     let words = |title: &str| {
         let of = odds.iter().find(|odds| day.title(odds.task, None) == title).expect("odds");
         (of.forecast.percent, of.forecast.words())

@@ -224,6 +224,8 @@ fn the_most_important_work_is_never_behind_the_cut_of_what_is_left_out() {
     let plan = at("17:20", &folder, &["plan"]);
     let first = plan.lines().find(|line| line.contains("Left out: ")).unwrap_or_default();
     assert!(first.contains("Sign the lease"), "{plan}");
+    assert!(!plan.contains("Sign the lease: 99"), "{plan}");
     let json = read(&at("17:20", &folder, &["plan", "--json"]));
     assert_eq!(json["left_out"][0]["title"], "Sign the lease");
+    assert!(json["due"][0]["percent"].as_u64().is_some_and(|percent| percent <= 1), "{json}");
 }

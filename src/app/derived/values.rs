@@ -16,7 +16,7 @@ use crate::calendar::{Availability, DayLoad, Tz, day_loads};
 use crate::model::{BlockId, ClosedTask, Minutes, Outcome, PlanningDay, Task, TaskId};
 use crate::planner::Proposal;
 use crate::planner::estimates::{EstimateHistory, Forecast, pieces};
-use crate::planner::odds::{DayOdds, DaySimulation};
+use crate::planner::odds::{DayOdds, DaySimulation, PlanOdds};
 use crate::review::ReviewSource;
 use crate::review::{goal_progress, project_progress};
 use crate::ui::{Board, DayView, Progress};
@@ -50,6 +50,8 @@ struct ForecastKey {
     /// Free minutes until the task is due.
     until_due: u64,
     guess: Minutes,
+    /// The chance that the plan of the day gives it, if it is due then.
+    planned: Option<u32>,
 }
 
 #[derive(PartialEq)]
@@ -70,8 +72,8 @@ impl Derived {
         self.month.refresh(input.month.map(|month| (input.revision, month, input.here)), |_| {
             input.month.map_or_else(Vec::new, |month| month_loads(input, month))
         });
-        self.refresh_forecast(input);
         self.refresh_odds(input);
+        self.refresh_forecast(input);
         let closed = &input.workspace.closed;
         self.trash.refresh(input.trash_is_open.then(|| Same(closed.clone())), |_| {
             let deleted = |closed: &&Arc<ClosedTask>| input.trash_is_open && closed.outcome == Outcome::Deleted;
@@ -117,13 +119,21 @@ impl Derived {
             history: Same(Arc::clone(&board.history)),
             until_due: board.urgency.get(&task.id).map_or(0, |urgency| urgency.until_due),
             guess: input.workspace.settings.guess,
+            planned: self.planned(task.id),
         });
-        let until_due = key.as_ref().map_or(0, |key| key.until_due);
+        let (until_due, planned) = key.as_ref().map_or((0, None), |key| (key.until_due, key.planned));
         self.forecast.refresh(key, |_| {
             let task = task?;
             let left = pieces(task, input.workspace.settings.guess);
-            Some((task.id, board.history.forecast(&left, until_due).until(task.due?.kind)))
+            Some((task.id, board.history.forecast(&left, until_due).until(task.due?.kind).planned(planned)))
         });
+    }
+
+    /// Returns the chance in percent that the plans of today and of the chosen day give a task that is due then.
+    fn planned(&self, task: TaskId) -> Option<u32> {
+        let chosen = self.days.chosen().map(|day| PlanOdds { plan: &day.proposal, odds: self.odds() });
+        let today = self.days.today().map(|day| PlanOdds { plan: &day.proposal, odds: None });
+        chosen.into_iter().chain(today).find_map(|planned| planned.of_due(task))
     }
 
     /// Works out the odds of the chosen day, unless it is past or closed.

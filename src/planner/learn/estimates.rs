@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 
 use super::ratios::{DayLuck, FRACTION_BITS, RatioPool};
 use crate::model::{BlockState, DueKind, Minutes, Outcome, SessionKind, Step, StepId, Task, TaskId, Workspace};
+use crate::planner::proposal::DuePlan;
 use crate::planner::random::SplitMix64;
 use crate::planner::words::length as length_words;
 
@@ -185,7 +186,7 @@ impl EstimateHistory {
             (_, 0) => 0,
             _ => self.percent(pieces, until_due),
         };
-        Forecast { left, until_due, percent, own: self.len() >= LEAST_SAMPLES }
+        Forecast { left, until_due, percent, own: self.len() >= LEAST_SAMPLES, plan: DuePlan::Unknown }
     }
 
     fn percent(&self, pieces: &[OpenWork], until_due: u64) -> u32 {
@@ -326,8 +327,8 @@ fn tags_of(task: &Task, step: &Step) -> BTreeSet<String> {
 /// The chance of meeting a deadline.
 ///
 /// ```
-/// use gapwise::planner::estimates::Forecast;
-/// let forecast = Forecast { left: 60, until_due: 100, percent: 85, own: true };
+/// use gapwise::planner::{DuePlan, estimates::Forecast};
+/// let forecast = Forecast { left: 60, until_due: 100, percent: 85, own: true, plan: DuePlan::Unknown };
 /// assert_eq!(forecast.words(), "fits with 40 min to spare, 85 % likely");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -340,6 +341,8 @@ pub struct Forecast {
     pub percent: u32,
     /// True if the chance rests on the user's own ratios, false below [`LEAST_SAMPLES`].
     pub own: bool,
+    /// How the plan of the day on which the work is due treats it.
+    pub plan: DuePlan,
 }
 
 impl Forecast {
@@ -355,20 +358,36 @@ impl Forecast {
         Self { percent, ..self }
     }
 
+    /// Returns the forecast with the chance in percent that a plan gives the work; 0 for work that is late in it.
+    #[must_use]
+    pub fn planned(self, percent: Option<u32>) -> Self {
+        match percent {
+            None => self,
+            Some(_) if self.percent == 0 => self,
+            Some(0) => Self { percent: 1, plan: DuePlan::Late, ..self },
+            Some(percent) => Self { percent, plan: DuePlan::InTime, ..self },
+        }
+    }
+
     /// Formats the forecast: "fits with 1 h 20 to spare, 85 % likely", "40 min short, about 10 % likely", "40 min
     /// short, so it cannot be on time".
     pub fn words(&self) -> String {
         let gap = length_words(Minutes::new(u32::try_from(self.left.abs_diff(self.until_due)).unwrap_or(u32::MAX)));
         let plan = if self.fits() { format!("fits with {gap} to spare") } else { format!("{gap} short") };
-        match self.percent {
-            0 => format!("{plan}, so it cannot be on time"),
-            _ => format!("{plan}, {}", self.likely()),
+        match (self.percent, self.plan) {
+            (0, _) => format!("{plan}, so it cannot be on time"),
+            (_, DuePlan::Unknown) => format!("{plan}, {}", self.likely()),
+            (_, DuePlan::InTime) => format!("planned in time, {}", self.likely()),
+            (_, DuePlan::Late) => "not finished in time by the plan of its day".into(),
         }
     }
 
     /// Formats the chance: "85 % likely to be on time", "40 min short, so it cannot be on time".
     pub fn chance(&self) -> String {
-        if self.percent == 0 { self.words() } else { format!("{} to be on time", self.likely()) }
+        if self.percent == 0 || self.plan == DuePlan::Late {
+            return self.words();
+        }
+        format!("{} to be on time", self.likely())
     }
 
     fn likely(&self) -> String {

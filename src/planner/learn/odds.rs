@@ -375,8 +375,43 @@ pub struct DueOdds {
     pub forecast: Forecast,
 }
 
-/// Returns the chances of all open tasks that are due after `now`, the earliest first.
-pub fn due_odds(workspace: &Workspace, history: &EstimateHistory, now: NaiveDateTime, here: Tz) -> Vec<DueOdds> {
+/// A plan and its odds.
+///
+/// ```
+/// use gapwise::model::TaskId;
+/// use gapwise::planner::{Proposal, odds::PlanOdds};
+/// let [late, other] = ["late", "other"].map(TaskId::derived);
+/// let plan = Proposal { late: vec![late], ..Proposal::default() };
+/// let planned = PlanOdds { plan: &plan, odds: None };
+/// assert_eq!((planned.of_due(late), planned.of_due(other)), (Some(0), None));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct PlanOdds<'a> {
+    pub plan: &'a Proposal,
+    pub odds: Option<&'a DayOdds>,
+}
+
+impl PlanOdds<'_> {
+    /// Returns the chance in percent that the plan finishes a task in time; 0 for a task that is late in it. `None` for
+    /// a task that is due on another day.
+    pub fn of_due(self, task: TaskId) -> Option<u32> {
+        if self.plan.late.contains(&task) {
+            return Some(0);
+        }
+        let of_task = self.odds?.work.iter().filter(|work| work.task == task);
+        of_task.filter_map(|work| work.by_due).min()
+    }
+}
+
+/// Returns the chances of all open tasks that are due after `now`, the earliest first. Those of tasks that are due on the
+/// day of `planned` follow from its plan.
+pub fn due_odds(
+    workspace: &Workspace,
+    history: &EstimateHistory,
+    planned: PlanOdds,
+    now: NaiveDateTime,
+    here: Tz,
+) -> Vec<DueOdds> {
     let settings = &workspace.settings;
     let availability = Availability::of(workspace, now, here);
     let odds = |task: &Arc<Task>| {
@@ -384,6 +419,7 @@ pub fn due_odds(workspace: &Workspace, history: &EstimateHistory, now: NaiveDate
         let at = due.instant(settings.day_start);
         let until_due = availability.minutes_until(at);
         let forecast = history.forecast(&pieces_left(task, settings.guess), until_due).until(due.kind);
+        let forecast = forecast.planned(planned.of_due(task.id));
         (at > now).then_some(DueOdds { task: task.id, due: at, forecast })
     };
     let mut all: Vec<_> = workspace.tasks.values().filter_map(odds).collect();
