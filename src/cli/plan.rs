@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::dates::{DateText, day};
 use super::open::read;
@@ -16,7 +16,9 @@ use crate::calendar::{Agenda, Gap, Tz, gaps};
 use crate::model::{Minutes, Moment, PlanningDay, Span, StepId, Task, TaskId, Workspace, day_of};
 use crate::planner::estimates::EstimateHistory;
 use crate::planner::odds::{DayOdds, DueOdds, PlanOdds, due_odds};
-use crate::planner::{LeftOut, Passed, Proposal, Request, explain, price_minimum, propose};
+use crate::planner::{
+    LeftOut, Passed, PlanEntry, Proposal, Request, SmallRun, Smallness, explain, price_minimum, propose, small_things,
+};
 use crate::store::Place;
 
 /// Days after the planned one whose due dates the text lists.
@@ -45,8 +47,17 @@ pub(super) fn run(place: &Place, date: Option<&DateText>, as_json: bool, now: Mo
     let odds = DayOdds::of(&workspace, &agenda, &proposal, &history, now.local);
     let planned = PlanOdds { plan: &proposal, odds: odds.as_ref() };
     let due = due_odds(&workspace, &history, planned, now.local, here);
-    let plan =
-        Plan { workspace: &workspace, agenda: &agenda, gaps: &gaps, proposal: &proposal, odds, due, today, words };
+    let plan = Plan {
+        workspace: &workspace,
+        agenda: &agenda,
+        gaps: &gaps,
+        proposal: &proposal,
+        runs: SmallRun::of_day(&agenda, &proposal, now.local),
+        odds,
+        due,
+        today,
+        words,
+    };
     print(&if as_json { plan.json() } else { plan.text(now) })
 }
 
@@ -58,6 +69,8 @@ struct Plan<'a> {
     agenda: &'a Agenda,
     gaps: &'a [Gap],
     proposal: &'a Proposal,
+    /// Small items that count as one.
+    runs: Vec<SmallRun>,
     odds: Option<DayOdds>,
     due: Vec<DueOdds>,
     today: NaiveDate,
@@ -75,10 +88,18 @@ impl Plan<'_> {
             let free = if event.blocks { "" } else { "  (does not block)" };
             (event.span, format!("{}{free}", event.title))
         }));
-        rows.extend(self.agenda.blocks.iter().map(|block| {
+        for block in &self.agenda.blocks {
             let state = if block.is_missed(now.local) { "missed".to_owned() } else { block.state.to_string() };
-            (block.span(), format!("[{state}] {}", self.title(block.task, block.step)))
-        }));
+            let entry = PlanEntry { span: block.span(), task: block.task, step: block.step };
+            match self.run_of(entry) {
+                Some(run) if run.members.first() != Some(&entry) => {}
+                Some(run) => {
+                    let titles: Vec<_> = run.members.iter().map(|it| self.title(it.task, it.step)).collect();
+                    rows.push((run.span, format!("[{state}] {}: {}", words::small_run(run), titles.join(", "))));
+                }
+                None => rows.push((entry.span, format!("[{state}] {}", self.title(block.task, block.step)))),
+            }
+        }
         rows.extend(self.agenda.lunch.map(|span| (span, "Lunch".to_owned())));
         rows.extend(self.gaps.iter().map(|gap| (gap.span, self.gap_words(gap))));
         rows.sort_by_key(|(span, _)| *span);
@@ -135,9 +156,36 @@ impl Plan<'_> {
         for suggestion in self.proposal.suggestions.iter().filter(|it| it.span.overlaps(gap.span)) {
             let (times, reason) = (words::times(suggestion.span), suggestion.why.reason(self.today, self.words));
             let title = self.title(suggestion.task, suggestion.step);
-            row += &format!("\n      {times}  > {title}\n                     {reason}");
+            let entry = PlanEntry::from(suggestion);
+            let Some(run) = self.run_of(entry) else {
+                row += &format!("\n      {times}  > {title}\n                     {reason}");
+                continue;
+            };
+            if run.members.first() == Some(&entry) {
+                row += &format!("\n      {}  > {}", words::times(run.span), words::small_run(run));
+            }
+            row += &format!("\n                     {times} {title}. {reason}");
         }
         row
+    }
+
+    fn run_of(&self, entry: PlanEntry) -> Option<&SmallRun> {
+        self.runs.iter().find(|run| run.contains(entry))
+    }
+
+    fn bundles_json(&self) -> Vec<Value> {
+        let bundle = |run: &SmallRun| {
+            let (start, end) = words::machine_span(run.span);
+            let member = |it: &PlanEntry| {
+                let (start, end) = words::machine_span(it.span);
+                json!({"task": it.task, "step": it.step, "title": self.title(it.task, it.step), "start": start,
+                       "end": end})
+            };
+            json!({"title": small_things(run.members.len()), "start": start, "end": end,
+                   "minutes": run.minutes().get(), "suggested": run.sort == Smallness::Suggested,
+                   "items": run.members.iter().map(member).collect::<Vec<_>>()})
+        };
+        self.runs.iter().map(bundle).collect()
     }
 
     fn summary(&self) -> String {
@@ -190,6 +238,7 @@ impl Plan<'_> {
             "events": events.collect::<Vec<_>>(),
             "blocks": blocks.collect::<Vec<_>>(),
             "gaps": gaps.collect::<Vec<_>>(),
+            "bundles": self.bundles_json(),
             "odds": self.odds.as_ref().map(|odds| json!({
                 "planned": odds.work.len(),
                 "likely": odds.likely,

@@ -8,8 +8,8 @@ use chrono::{NaiveDate, NaiveDateTime, Timelike};
 use crate::app::locale_words;
 use crate::calendar::words::{counted, weekday_day_from};
 use crate::model::{Due, Minutes, Span, StepId, TaskId, Workspace};
-use crate::planner::Proposal;
 use crate::planner::odds::DueOdds;
+use crate::planner::{Proposal, SmallRun, small_things};
 
 pub(super) const TIME_FORM: &str = "write it like 2026-11-23T09:40";
 pub(super) const DATE_FORM: &str = "write it like 2026-11-23, tomorrow or next fri, with a year from 1 to 9999";
@@ -151,6 +151,11 @@ pub(super) fn plan_summary(proposal: &Proposal, free: Minutes) -> String {
     let count = proposal.suggestions.len();
     let plural = if count == 1 { "" } else { "s" };
     format!("{quality}: {count} suggestion{plural}, {} of {free} free.\n", proposal.work())
+}
+
+/// Returns "3 small things, 25 min".
+pub(super) fn small_run(run: &SmallRun) -> String {
+    format!("{}, {}", small_things(run.members.len()), run.minutes())
 }
 
 /// Returns "Due Wed 25 Nov, Report: 85 % likely to be on time".

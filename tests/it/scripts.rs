@@ -216,6 +216,25 @@ fn a_followed_line_is_printed_again_when_it_changes() {
 }
 
 #[test]
+fn a_plan_bundles_small_things_as_the_window_does() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("w");
+    said(&gapwise(&folder, &["add", "Mail Kim 10m !\nCall Ann 10m !\nWrite the report 45m !"]));
+    let text = at("09:00", &folder, &["plan"]);
+    assert!(text.contains("  > 2 small things, 20") && text.contains(" Call Ann. Important"), "{text}");
+    let plan = read(&at("09:00", &folder, &["plan", "--json"]));
+    let bundle = &plan["bundles"][0];
+    assert_eq!(
+        (&bundle["title"], &bundle["minutes"], &bundle["suggested"]),
+        (&json!("2 small things"), &json!(20), &json!(true))
+    );
+    let titles: Vec<_> =
+        bundle["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap()).collect();
+    assert_eq!(titles.len(), 2);
+    assert!(titles.contains(&"Mail Kim") && titles.contains(&"Call Ann"), "{titles:?}");
+}
+
+#[test]
 fn the_most_important_work_is_never_behind_the_cut_of_what_is_left_out() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("w");

@@ -6,10 +6,10 @@ use egui::{Rangef, Rect, Ui};
 
 use super::columns::Columns;
 use super::lanes;
-use super::runs::{Bundle, Placed, Smallness, runs};
+use super::runs::Bundle;
 use super::scale::Scale;
 use crate::model::{Block, Minutes, Span, StepId, TaskId};
-use crate::planner::{PlanEntry, Suggestion, WhatIf};
+use crate::planner::{DayItem, PlanEntry, Smallness, Suggestion, WhatIf, small_runs};
 use crate::ui::context::{DayView, ViewContext};
 use crate::ui::selection::{Dragged, Selection};
 
@@ -94,11 +94,11 @@ impl Canvas<'_> {
         let placed = |(index, it): (usize, &Option<(Span, Option<Smallness>)>)| {
             it.map(|(span, sort)| (span.intersection(today), index, sort))
         };
-        let items: Vec<Placed> = shown.iter().enumerate().filter_map(placed).collect();
-        let runs = runs(items.clone());
+        let items: Vec<DayItem> = shown.iter().enumerate().filter_map(placed).collect();
+        let runs = small_runs(items.clone());
         let bundled: HashSet<usize> = runs.iter().flatten().map(|(_, index, _)| *index).collect();
-        let single: Vec<&Placed> = items.iter().filter(|(_, index, _)| !bundled.contains(index)).collect();
-        let whole = |run: &Vec<Placed>| Span::new(run[0].0.start, run[run.len() - 1].0.end);
+        let single: Vec<&DayItem> = items.iter().filter(|(_, index, _)| !bundled.contains(index)).collect();
+        let whole = |run: &Vec<DayItem>| Span::new(run[0].0.start, run[run.len() - 1].0.end);
         let spans: Vec<Span> = single.iter().map(|(span, ..)| *span).chain(runs.iter().map(whole)).collect();
         let mut rects = lanes::rects(&spans, self.scale, self.x);
         let of_runs = rects.split_off(single.len());
@@ -121,10 +121,10 @@ impl Canvas<'_> {
     }
 
     /// Returns the bundles of the runs, at their places beside the single items.
-    fn bundles(&self, runs: &[Vec<Placed>], single: &[Rect], places: &[Rect]) -> Vec<Bundle> {
+    fn bundles(&self, runs: &[Vec<DayItem>], single: &[Rect], places: &[Rect]) -> Vec<Bundle> {
         let (agenda, suggestions) = (&self.day.agenda, &self.day.proposal.suggestions);
         let selection = self.ctx.selection;
-        let bundle = |(run, rect): (&Vec<Placed>, &Rect)| {
+        let bundle = |(run, rect): (&Vec<DayItem>, &Rect)| {
             let beside = |other: &&Rect| other.left() < rect.right() && other.right() > rect.left();
             let others = single.iter().chain(places).filter(beside).filter(|other| other.top() > rect.top());
             let below = others.map(Rect::top).fold(f32::INFINITY, f32::min);
