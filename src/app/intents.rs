@@ -73,6 +73,11 @@ impl Gapwise {
             Intent::Redo => self.travel(false),
             Intent::TakeBackMerge => self.take_back_merge(),
             Intent::AcceptAll => self.accept_all(now),
+            Intent::AcceptRun(run) => self.accept_run(&run, now),
+            Intent::StartRun(run) => {
+                self.accept_run(&run, now);
+                self.start_run(&run, now);
+            }
             Intent::Accept(task, step) => self.accept(task, step, None, now),
             Intent::AcceptAt(task, step, span) => self.accept(task, step, Some(span), now),
             Intent::NextBest(task, step) => self.next_best(task, step, now),

@@ -12,7 +12,7 @@ use crate::model::{
     Action, Away, BlockId, CalendarId, EventId, Fullness, Minutes, PlanningDay, Quadrant, Review, SessionId, Settings,
     Span, StepId, TaskId,
 };
-use crate::planner::{DayChange, PlanDiff};
+use crate::planner::{DayChange, PlanDiff, PlanEntry};
 use crate::query::Findable;
 use crate::review::report;
 use crate::ui::command::Command;
@@ -172,6 +172,10 @@ pub enum Intent {
     TakeBackMerge,
     /// Accepts all shown suggestions.
     AcceptAll,
+    /// Accepts some shown suggestions as one undo step.
+    AcceptRun(Vec<PlanEntry>),
+    /// Starts a run of small items as one sitting; suggestions are accepted first.
+    StartRun(Vec<PlanEntry>),
     /// Accepts a suggestion unchanged.
     Accept(TaskId, Option<StepId>),
     /// Accepts a suggestion at another time.

@@ -112,3 +112,55 @@ fn a_finished_sitting_hides_no_earlier_change_from_undo() {
     assert_eq!(workspace.tasks[&report].important, None, "the tracked time stays, so undo reverts the edit before it");
     assert_eq!(workspace.blocks[&BlockId::derived("sitting")].minutes, Minutes::new(10));
 }
+
+/// A task with this title, and a block of ten minutes for it if it has a time.
+fn small(workspace: &mut Workspace, title: &str, at: Option<&str>) {
+    let minutes = Minutes::new(10);
+    let order = workspace.last_order();
+    let estimate = Some(minutes);
+    let task =
+        Task { estimate, important: Some(true), ..Task::new(TaskId::derived(title), title, order, moment().instant) };
+    if let Some(start) = at {
+        let (id, start) = (BlockId::derived(title), crate::harness::at(start));
+        let block = Block { id, task: task.id, step: None, start, minutes, state: BlockState::Planned };
+        workspace.blocks.insert(id, block.into());
+    }
+    workspace.tasks.insert(task.id, task.into());
+}
+
+fn running(app: &App) -> Option<String> {
+    app.state().workspace().open_session().map(|session| session.title.clone())
+}
+
+#[test]
+fn a_run_of_small_blocks_is_one_sitting() {
+    let mut workspace = Workspace::default();
+    for (title, at) in [("Mail", "09:50"), ("Call", "10:00"), ("Form", "10:10"), ("Far", "15:00")] {
+        small(&mut workspace, title, Some(at));
+    }
+    let mut app = open_light(workspace);
+    app.state_mut().ask_for(Intent::Act(Action::SetBlockState(BlockId::derived("Mail"), BlockState::Running)));
+    app.run();
+    for title in ["Mail", "Call", "Form"] {
+        assert_eq!(running(&app).as_deref(), Some(title));
+        app.press(Modifiers::SHIFT, egui::Key::D);
+    }
+    assert_eq!(running(&app), None, "the sitting ends with the run");
+}
+
+#[test]
+fn a_run_of_suggestions_is_accepted_as_one() {
+    let mut workspace = Workspace::default();
+    ["Mail", "Call", "Form"].iter().for_each(|title| small(&mut workspace, title, None));
+    let mut app = open_light(workspace);
+    let folded = app.place("3 small things");
+    app.hover_at(folded.center());
+    app.run();
+    app.click("Accept all");
+    assert_eq!(app.state().workspace().blocks.len(), 3);
+    app.press(Modifiers::COMMAND, egui::Key::Z);
+    assert!(app.state().workspace().blocks.is_empty(), "one step of undo");
+
+    app.clicks_at(app.place("3 small things").center(), 2);
+    assert_eq!(app.state().workspace().blocks.len(), 3);
+}

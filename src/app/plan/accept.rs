@@ -2,7 +2,7 @@
 
 use crate::app::gapwise::Gapwise;
 use crate::model::{Action, Block, BlockId, BlockState, Moment, PlanningDay, Span, StepId, TaskField, TaskId, day_of};
-use crate::planner::Suggestion;
+use crate::planner::{PlanEntry, Suggestion};
 use crate::ui::Selection;
 
 impl Gapwise {
@@ -29,7 +29,16 @@ impl Gapwise {
 
     /// Accepts all shown suggestions as one undo step.
     pub(crate) fn accept_all(&mut self, now: Moment) {
-        let suggestions: Vec<_> = self.derived.days.suggestions().collect();
+        self.accept_some(|_| true, now);
+    }
+
+    /// Accepts the shown suggestions of a run of small items as one undo step.
+    pub(crate) fn accept_run(&mut self, run: &[PlanEntry], now: Moment) {
+        self.accept_some(|suggestion| run.contains(&PlanEntry::from(suggestion)), now);
+    }
+
+    fn accept_some(&mut self, is_meant: impl Fn(&Suggestion) -> bool, now: Moment) {
+        let suggestions: Vec<_> = self.derived.days.suggestions().filter(|it| is_meant(it)).collect();
         let actions: Vec<_> = suggestions.iter().map(|s| Action::AddBlock(block_for(s, s.span, now))).collect();
         let plural = if actions.len() == 1 { "" } else { "s" };
         let name = format!("accept {} suggestion{plural}", actions.len());

@@ -51,9 +51,11 @@ impl Gapwise {
             // Only the note that an errand was done can be undone; tracked time stays.
             self.toast(format!("{finished}. The rest stays open."), task.delegated.is_some());
         }
-        match next.filter(|next| go_on && Some(*next) != session.step) {
-            Some(step) => self.start(task.id, Some(step), now),
-            None if asked || self.state.view == View::Focus => {
+        let small = self.next_in_sitting(now);
+        match (next.filter(|next| go_on && Some(*next) != session.step), small) {
+            (Some(step), _) => self.start(task.id, Some(step), now),
+            (None, Some(small)) => self.start_block(small, now),
+            (None, None) if asked || self.state.view == View::Focus => {
                 self.offer_rest(finished, now);
                 let open = self.workspace().tasks.get(&task.id);
                 let complete = open.is_some_and(|task| task.delegated.is_none()) && next.is_none();
@@ -61,7 +63,7 @@ impl Gapwise {
                     offer.complete = complete.then_some(task.id);
                 }
             }
-            None => self.offer_minutes(&session, planned_end, now),
+            (None, None) => self.offer_minutes(&session, planned_end, now),
         }
     }
 

@@ -1,12 +1,16 @@
 //! Starting work.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 
 use crate::app::gapwise::Gapwise;
+use crate::calendar::Agenda;
 use crate::model::{
     Action, Block, BlockId, BlockState, Minutes, Moment, Quadrant, SessionId, SessionKind, StepId, TaskId, TimerAction,
     TimerMode, Workspace,
 };
+use crate::planner::{PlanEntry, Proposal, SmallRun, Smallness};
 use crate::ui::{Selection, View};
 
 /// Time in which the last session of a task is looked for first.
@@ -32,15 +36,47 @@ impl Gapwise {
         let stopped = self.workspace().open_session().filter(|it| it.kind == SessionKind::Focus);
         let stopped = stopped.map(|session| session.title.clone());
         let next = next_written(self.workspace(), task, now);
+        let run = self.rest_of_run(&block, now);
         let start = start_action(self.workspace(), block, quadrant, now);
         if self.act(&Action::Timer(start), now) {
             self.state.selection = Selection::Block(id);
+            // A block of the sitting goes on with it; another one begins its own.
+            match self.timing.sitting.iter().position(|it| *it == id) {
+                Some(at) => drop(self.timing.sitting.drain(..=at)),
+                None => self.timing.sitting = run,
+            }
             (self.state.focus.offer, self.state.focus.away) = (None, None);
             if let Some(stopped) = stopped {
                 self.toast(format!("Stopped: {stopped}"), false);
             }
             self.remind_of(&next);
         }
+    }
+
+    /// Starts a run of small blocks as one sitting: when one is done, the next starts.
+    pub(crate) fn start_run(&mut self, run: &[PlanEntry], now: Moment) {
+        let is_first = |block: &&Arc<Block>| run.first().is_some_and(|first| *first == entry_of(block));
+        if let Some(first) = self.workspace().blocks.values().find(is_first).map(|block| block.id) {
+            self.start_block(first, now);
+        }
+    }
+
+    /// Returns the blocks after one in its run of small blocks.
+    fn rest_of_run(&self, block: &Block, now: Moment) -> Vec<BlockId> {
+        let agenda = Agenda::of(self.workspace(), self.today(now), self.time.here());
+        let entry = entry_of(block);
+        let runs = SmallRun::of_day(&agenda, &Proposal::default(), now.local);
+        let run = runs.into_iter().find(|run| run.sort == Smallness::Planned && run.contains(entry));
+        let rest = run.into_iter().flat_map(|run| run.members.into_iter().skip_while(move |it| *it != entry).skip(1));
+        let id = |entry: PlanEntry| agenda.blocks.iter().find(|it| entry_of(it) == entry).map(|it| it.id);
+        rest.filter_map(id).collect()
+    }
+
+    /// Returns the next open block of the sitting; `None` when a break is due.
+    pub(super) fn next_in_sitting(&self, now: Moment) -> Option<BlockId> {
+        let blocks = &self.workspace().blocks;
+        let is_open = |id: &&BlockId| blocks.get(*id).is_some_and(|it| it.state.is_open());
+        self.timing.sitting.iter().find(is_open).copied().filter(|_| !self.workspace().rest_is_due(now.instant))
     }
 
     /// Returns the work's planned block of today, else a new one with the suggested or estimated length.
@@ -70,6 +106,10 @@ impl Gapwise {
             self.toast(format!("You wrote: next I will {next}"), false);
         }
     }
+}
+
+fn entry_of(block: &Block) -> PlanEntry {
+    PlanEntry { span: block.span(), task: block.task, step: block.step }
 }
 
 /// Returns the text "next I will ..." of the task's last session.

@@ -4,7 +4,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::idle::IdleWatch;
-use crate::model::{Action, Away, BlockState, HEARTBEAT, Moment, Session, SessionKind, TimerAction, Workspace};
+use crate::model::{
+    Action, Away, BlockId, BlockState, HEARTBEAT, Moment, Session, SessionKind, TimerAction, Workspace,
+};
 use crate::ui::{AwayQuestion, FocusIntent, Intent, ReviewIntent};
 
 /// Time without a heartbeat after which the app asks whether it was work.
@@ -19,6 +21,8 @@ pub(crate) struct Timing {
     held: Option<Intent>,
     /// End of the last answered silence, so that it is not asked about twice.
     answered: Option<DateTime<Utc>>,
+    /// The blocks of the run of small ones that was started, after the present one.
+    pub sitting: Vec<BlockId>,
 }
 
 /// The answer of [`Timing::hold`].
@@ -114,6 +118,7 @@ impl Timing {
 fn ends_timer(intent: &Intent, workspace: &Workspace) -> Option<Intent> {
     match intent {
         Intent::Start(..)
+        | Intent::StartRun(_)
         | Intent::Focus(FocusIntent::Break | FocusIntent::Stop)
         | Intent::Review(ReviewIntent::DoneForToday) => Some(intent.clone()),
         Intent::Act(Action::SetBlockState(block, BlockState::Running)) => {

@@ -1,6 +1,9 @@
 //! Runs of small items, drawn as one item that unfolds while one of them is selected.
 
-use egui::{Align2, Area, Color32, Frame, Id, Order, Rect, Response, Sense, StrokeKind, Ui, pos2, vec2};
+use egui::{
+    Align, Align2, Area, Color32, Frame, Id, Layout, Order, Rect, Response, Sense, StrokeKind, Ui, UiBuilder, pos2,
+    vec2,
+};
 use egui_material_icons::icons;
 
 use super::block_menu::block_menu;
@@ -10,13 +13,18 @@ use super::items::{APART, Ink, ItemWords, after_icon, announce, block_hand, two_
 use super::lanes::LOWEST;
 use super::runs::Bundle;
 use crate::model::{Action, Block, BlockState, Minutes, Span, StepId, TaskId};
-use crate::planner::{Smallness, Suggestion, small_things};
+use crate::planner::{PlanEntry, Smallness, Suggestion, small_things};
+use crate::ui::command::menu_item;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
 use crate::ui::selection::Selection;
 use crate::ui::state::TimelineState;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{check_box, dashed_outline, focus_ring, line, paint_line, rich_line};
+use crate::ui::widgets::{check_box, dashed_outline, focus_ring, line, link_button, paint_line, rich_line};
+
+/// Minimum width of a head with a button.
+const ROOM_FOR_ACCEPT: f32 = 220.0;
+const ACCEPT: f32 = 72.0;
 
 /// Height of a row in the popover, width of the popover, and of the place of a check box.
 const POPOVER_ROW: f32 = 28.0;
@@ -36,6 +44,11 @@ impl Small<'_> {
             Self::Block(block) => (block.task, block.step, block.span()),
             Self::Ghost(ghost) => (ghost.task, ghost.step, ghost.span),
         }
+    }
+
+    fn entry(self) -> PlanEntry {
+        let (task, step, span) = self.content();
+        PlanEntry { span, task, step }
     }
 
     fn selection(self) -> Selection {
@@ -106,8 +119,14 @@ fn bundle_ui(ui: &mut Ui, canvas: &Canvas, bundle: &Bundle, items: &[Small], sta
     let of = if in_place { "" } else { &titles };
     let text = if calm { palette.secondary } else { palette.text };
     let ink = Ink { quiet: calm, ..Ink::new(text, look.fill) };
+    let run: Vec<PlanEntry> = items.iter().map(|it| it.entry()).collect();
+    // The button covers a part of the head, which is not hovered there.
+    let accepts = is_ghost && (loud || response.contains_pointer()) && head.width() > ROOM_FOR_ACCEPT;
+    let inner = if accepts { inner.with_max_x(inner.right() - ACCEPT) } else { inner };
     two_lines(ui, inner, &ItemWords::new(ctx, &title, of, span), &ink);
     focus_ring(ui, &response, head);
+    let button = accepts.then(|| head.with_min_x(inner.right()));
+    run_ui(ui, &response, (bundle.sort, button), run, out);
     if response.clicked() {
         state.also.clear();
         out.push(Intent::Select(if bundle.is_open { Selection::Nothing } else { first.selection() }));
@@ -119,6 +138,32 @@ fn bundle_ui(ui: &mut Ui, canvas: &Canvas, bundle: &Bundle, items: &[Small], sta
         }
     } else if bundle.is_open {
         popover_ui(ui, canvas, rect, items, state, out);
+    }
+}
+
+/// The ways to accept a run of suggestions, and to start it: a button at the end of its head, the menu, a double click.
+fn run_ui(ui: &mut Ui, head: &Response, (sort, button): (Smallness, Option<Rect>), run: Vec<PlanEntry>, out: &mut Out) {
+    if !matches!(sort, Smallness::Suggested | Smallness::Planned) {
+        return;
+    }
+    let is_ghost = sort == Smallness::Suggested;
+    let mut accepted = is_ghost && head.double_clicked();
+    if let Some(place) = button {
+        let place = place.with_max_x(place.right() - theme::GAP).with_max_y(place.top() + LOWEST);
+        let layout = Layout::right_to_left(Align::Center);
+        let mut child = ui.new_child(UiBuilder::new().id_salt(head.id).max_rect(place).layout(layout));
+        accepted |= link_button(&mut child, "Accept all").clicked();
+    }
+    let mut started = false;
+    head.context_menu(|ui| {
+        ui.set_width(theme::MENU);
+        started = menu_item(ui, "Start", None);
+        accepted |= is_ghost && menu_item(ui, &format!("Accept all {}", run.len()), None);
+    });
+    if started {
+        out.push(Intent::StartRun(run));
+    } else if accepted {
+        out.push(Intent::AcceptRun(run));
     }
 }
 
