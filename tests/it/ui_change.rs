@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
-use gapwise::model::{BlockId, BlockState};
+use gapwise::calendar::{Agenda, Tz};
+use gapwise::model::{BlockId, BlockState, day_of};
 
 use crate::harness::{App, Hands as _, at, open};
 use crate::ui_rhythm::planned;
@@ -63,6 +64,19 @@ fn a_meeting_on_blocks_shows_how_they_make_room() {
     assert!(!app.is_there("A meeting 15:00–16:00"));
     app.write("Add an event", "13:00-13:30 Lunch talk");
     assert!(!app.is_there("A meeting 13:00–13:30"), "nobody asked, and nothing has to move");
+}
+
+#[test]
+fn lunch_that_a_meeting_moves_onto_a_block_makes_room() {
+    let blocks = [("Write", "11:00", 50, PLANNED), ("Call", "13:10", 30, PLANNED)];
+    let mut app = open(planned(&blocks), vec2(1440.0, 900.0), egui::Theme::Light);
+    app.write("Add an event", "12:00-13:00 Board");
+    assert!(app.is_there("A meeting 12:00–13:00"), "lunch takes the time of a block");
+    app.click("Apply");
+    let workspace = app.state().workspace();
+    let agenda = Agenda::of(workspace, day_of(at("12:00"), workspace.settings.day_start), Tz::UTC);
+    let lunch = agenda.lunch.expect("lunch");
+    assert!(agenda.blocks.iter().all(|block| !block.span().overlaps(lunch)), "{lunch:?}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 
 use crate::app::gapwise::Gapwise;
 use crate::app::plan::jobs::{PlanAnswer, Question};
+use crate::calendar::Agenda;
 use crate::model::{Action, Block, BlockId, BlockState, Minutes, Moment, Span, StepId, TaskId, Workspace};
 use crate::planner::{DayChange, PlanDiff, PlanEntry, Proposal, WhatIf};
 use crate::ui::{Difference, View};
@@ -31,10 +32,15 @@ impl Gapwise {
         self.ask(Question::WhatIf(change), now.local, now);
     }
 
-    /// Shows how planned blocks make room for an event that was put on them; `before` is the workspace without it.
+    /// Shows how planned blocks make room for an event that was put on them, or for the lunch that it moves; `before` is
+    /// the workspace without it.
     pub(crate) fn offer_room(&mut self, before: Workspace, change: DayChange, span: Span, now: Moment) {
         let Some(view) = self.derived.days.at(span.start) else { return };
-        let planned = |block: &&Arc<Block>| block.state == BlockState::Planned && block.span().overlaps(span);
+        let lunch_of = |workspace: &Workspace| Agenda::of(workspace, view.agenda.day, self.time.here()).lunch;
+        let lunch = lunch_of(&before);
+        let moved = lunch_of(self.workspace()).filter(|moved| lunch != Some(*moved));
+        let is_taken = |time: Span| time.overlaps(span) || moved.is_some_and(|moved| time.overlaps(moved));
+        let planned = |block: &&Arc<Block>| block.state == BlockState::Planned && is_taken(block.span());
         if view.agenda.upcoming(now.local).any(|block| planned(&block)) {
             self.state.timeline.asked = None;
             self.state.timeline.change = Some(Difference::of(change.clone()));
