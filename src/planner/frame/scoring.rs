@@ -123,7 +123,7 @@ pub fn score<'a>(request: &Request<'a>, must: i64) -> Scored<'a> {
     let focus_slots = slots_down(settings.rhythm.focus, SLOT).max(1);
     let led = with_leads(request);
     let (gaps, problem_gaps): (Vec<Gap>, Vec<ProblemGap>) =
-        led.iter().filter_map(|gap| Some((*gap, problem_gap(request, grid, gap, focus_slots)?))).unzip();
+        led.iter().filter_map(|led| Some((led.gap, problem_gap(request, grid, led, focus_slots)?))).unzip();
     let reach = ReachCurve::default();
     let rules = RateRules::new(request, grid, &problem_gaps, Some(&reach), must);
     let mut items = items(&rules, &found.items, SLOT);
@@ -142,21 +142,31 @@ pub fn score<'a>(request: &Request<'a>, must: i64) -> Scored<'a> {
     Scored { problem, grid, gaps, items: found.items, excluded: found.excluded, must, share }
 }
 
-/// Returns the gaps, each with a lead that counts the work which may be planned right before the blocks at its start.
-fn with_leads(request: &Request) -> Vec<Gap> {
+/// A gap between planned work.
+struct LedGap {
+    /// Its lead counts the work which may be planned right before the blocks at its start.
+    gap: Gap,
+    /// Work in it could make a run with the blocks after it that is too long.
+    needs_rest: bool,
+}
+
+/// Returns the gaps of a request with their leads.
+fn with_leads(request: &Request) -> Vec<LedGap> {
     let settings = &request.workspace.settings;
-    let mut gaps = request.gaps.to_vec();
-    for at in 1..gaps.len() {
-        let (before, gap) = (gaps[at - 1], gaps[at]);
-        let apart = Span::new(before.span.end, gap.span.start).minutes();
-        let is_same_run = gap.lead == run_from(request.agenda, settings, before.span.end)
-            && apart < gap.lead + settings.rhythm.rest
-            && !needs_rest(request, &before);
-        if before.ends_with == BusyKind::Block && is_same_run {
-            gaps[at].lead += before.lead + before.span.minutes();
+    let mut led: Vec<LedGap> = Vec::with_capacity(request.gaps.len());
+    for gap in request.gaps.iter() {
+        let mut gap = *gap;
+        if let Some(LedGap { gap: before, needs_rest: false }) = led.last()
+            && before.ends_with == BusyKind::Block
+        {
+            let apart = Span::new(before.span.end, gap.span.start).minutes();
+            let is_same_run = gap.lead == run_from(request.agenda, settings, before.span.end)
+                && apart < gap.lead + settings.rhythm.rest;
+            gap.lead += if is_same_run { before.lead + before.span.minutes() } else { Minutes::ZERO };
         }
+        led.push(LedGap { gap, needs_rest: needs_rest(request, &gap) });
     }
-    gaps
+    led
 }
 
 /// Returns whether work in a gap could make a run with the blocks after it that is too long.
@@ -168,9 +178,9 @@ fn needs_rest(request: &Request, gap: &Gap) -> bool {
 
 /// Returns a gap on the grid; `None` if it contains no whole slot. After a lead of a whole run only a break is missing.
 /// Before planned work that would make a run too long, it ends a break earlier.
-fn problem_gap(request: &Request, grid: Grid, gap: &Gap, focus: u32) -> Option<ProblemGap> {
-    let rest = request.workspace.settings.rhythm.rest.delta();
-    let rest = if needs_rest(request, gap) { rest } else { TimeDelta::zero() };
+fn problem_gap(request: &Request, grid: Grid, led: &LedGap, focus: u32) -> Option<ProblemGap> {
+    let gap = &led.gap;
+    let rest = if led.needs_rest { request.workspace.settings.rhythm.rest.delta() } else { TimeDelta::zero() };
     let (start, end) = (grid.ceil(gap.span.start), grid.floor(gap.span.end - rest));
     (start < end).then(|| ProblemGap {
         day: 0,
