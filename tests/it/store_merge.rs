@@ -131,6 +131,18 @@ fn without_a_base_only_records_with_a_tombstone_are_dropped() {
 }
 
 #[test]
+fn without_a_base_an_empty_field_is_a_value_too() {
+    let ours = demo_workspace(moment());
+    let due = Some(Due::on(moment().local.date()));
+    let theirs = after(&ours, &[edit("Call home", TaskField::Due(due))]);
+    for (newer, kept) in [(Newer::Ours, None), (Newer::Theirs, due)] {
+        let merged = merge(None, &ours, &theirs, newer);
+        assert_eq!(merged.workspace.tasks[&task("Call home")].due, kept);
+        assert_eq!(merged.conflicts.iter().map(|it| it.field.as_str()).collect::<Vec<_>>(), ["due"], "{newer:?}");
+    }
+}
+
+#[test]
 fn undo_takes_back_own_changes_and_keeps_changes_from_outside() {
     let base = demo_workspace(moment());
     let mut history = History::new(base.clone());

@@ -27,13 +27,14 @@ pub struct Clash {
 }
 
 /// Fields that the user never sees. The newer value stays, without a conflict.
-const INTERNAL: [&str; 13] = [
+const INTERNAL: [&str; 14] = [
     "id",
     "order",
     "created",
     "imported",
     "zones",
     "missed",
+    "reopened",
     "carried",
     "not_now",
     "set_aside",
@@ -52,13 +53,15 @@ pub struct FieldMerge<'a> {
     /// The title of a record, for values that are ids.
     title: &'a dyn Fn(Uuid) -> Option<String>,
     path: Vec<String>,
+    /// Whether the base has the record whose fields are merged. Otherwise every difference is a change by both sides.
+    has_base: bool,
     pub clashes: Vec<Clash>,
 }
 
 impl<'a> FieldMerge<'a> {
     /// Returns a merge in which the values of `newer` stay where both sides changed a field.
     pub fn new(newer: Newer, title: &'a dyn Fn(Uuid) -> Option<String>) -> Self {
-        Self { newer, title, path: Vec::new(), clashes: Vec::new() }
+        Self { newer, title, path: Vec::new(), has_base: false, clashes: Vec::new() }
     }
 
     /// Merges the fields of two records.
@@ -67,6 +70,7 @@ impl<'a> FieldMerge<'a> {
             return self.one(base, Some(ours), Some(theirs), within).unwrap_or(Value::Null);
         };
         let nothing = Map::new();
+        let outer = std::mem::replace(&mut self.has_base, base.is_some());
         let base = base.and_then(Value::as_object).unwrap_or(&nothing);
         let names: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
         let mut merged = Map::new();
@@ -77,6 +81,7 @@ impl<'a> FieldMerge<'a> {
             self.path.pop();
             merged.extend(value.map(|value| (name.clone(), value)));
         }
+        self.has_base = outer;
         Value::Object(merged)
     }
 
@@ -110,6 +115,7 @@ impl<'a> FieldMerge<'a> {
             }
             // Maps of the settings: each entry is a field.
             "date_hours" | "date_fullness" | "tags" | "quadrant_names" | "quadrant_tones" if both(Value::is_object) => {
+                let base = base.or(self.has_base.then_some(&no_map));
                 Some(self.record(base, ours.unwrap_or(&no_map), theirs.unwrap_or(&no_map), field))
             }
             _ => self.one(base, ours, theirs, field),
@@ -124,7 +130,7 @@ impl<'a> FieldMerge<'a> {
         theirs: Option<&Value>,
         field: &str,
     ) -> Option<Value> {
-        if let Some(value) = one_sided(base, ours, theirs) {
+        if let Some(value) = self.one_sided(base, ours, theirs) {
             return value;
         }
         let (kept, other) = if self.newer == Newer::Ours { (ours, theirs) } else { (theirs, ours) };
@@ -136,9 +142,18 @@ impl<'a> FieldMerge<'a> {
         kept.cloned()
     }
 
+    /// Returns the value of a field that at most one side changed, absent or not; `None` if both changed it differently.
+    fn one_sided(&self, base: Option<&Value>, ours: Option<&Value>, theirs: Option<&Value>) -> Option<Option<Value>> {
+        if ours == theirs || self.has_base && theirs == base {
+            Some(ours.cloned())
+        } else {
+            (self.has_base && ours == base).then(|| theirs.cloned())
+        }
+    }
+
     /// Merges the heartbeats of a timer: the latest stays, unless one side has stopped the timer.
     fn latest(&self, base: Option<&Value>, ours: Option<&Value>, theirs: Option<&Value>) -> Option<Value> {
-        if let Some(value) = one_sided(base, ours, theirs) {
+        if let Some(value) = self.one_sided(base, ours, theirs) {
             return value;
         }
         let time = |value: &Value| value.as_str()?.parse::<DateTime<Utc>>().ok();
@@ -156,13 +171,17 @@ impl<'a> FieldMerge<'a> {
         theirs: Option<&Value>,
         field: &str,
     ) -> Option<Value> {
-        if let Some(value) = one_sided(base, ours, theirs) {
+        if let Some(value) = self.one_sided(base, ours, theirs) {
             return value;
         }
         let [base, ours, theirs] =
             [base, ours, theirs].map(|value| split_notes(value.and_then(Value::as_str).unwrap_or_default()));
         let value = |text: &str| (!text.is_empty()).then(|| Value::String(text.to_owned()));
-        let body = self.one(value(&base.0).as_ref(), value(&ours.0).as_ref(), value(&theirs.0).as_ref(), field);
+        let bodies = [&base.0, &ours.0, &theirs.0].map(|text| value(text));
+        let body = match &bodies {
+            [_, Some(only), None] | [_, None, Some(only)] if !self.has_base => Some(only.clone()),
+            [base, ours, theirs] => self.one(base.as_ref(), ours.as_ref(), theirs.as_ref(), field),
+        };
         let stays = |it: &&String| !base.1.contains(*it) || (ours.1.contains(*it) && theirs.1.contains(*it));
         let notes = ours.1.union(&theirs.1).filter(stays).map(String::as_str);
         let text: Vec<&str> = body.iter().filter_map(Value::as_str).chain(notes).collect();
@@ -219,11 +238,6 @@ impl<'a> FieldMerge<'a> {
         }
         order
     }
-}
-
-/// Returns the value of a field that at most one side changed, absent or not; `None` if both changed it differently.
-fn one_sided(base: Option<&Value>, ours: Option<&Value>, theirs: Option<&Value>) -> Option<Option<Value>> {
-    if ours == theirs || theirs == base { Some(ours.cloned()) } else { (ours == base).then(|| theirs.cloned()) }
 }
 
 /// Returns the user's own text, and the paragraphs that hold the other values of conflicts.
