@@ -52,7 +52,7 @@ pub fn next_instance(task: &Task, today: PlanningDay, now: Moment) -> Option<Tas
         None => Some(planning_day(date, next.due, today.starts)).filter(|day| *day > today).map(|day| day.span().start),
     };
     next.after.clear();
-    (next.not_now, next.carried, next.set_aside, next.kept) = (None, 0, None, false);
+    (next.not_now, next.carried, next.reopened, next.set_aside, next.kept) = (None, 0, 0, None, false);
     if let Some(delegated) = &mut next.delegated {
         (delegated.follow_up, delegated.handed_over) = (None, None);
     }

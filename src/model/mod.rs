@@ -50,4 +50,4 @@ pub use task::{
     TaskFieldKind, Urgency, cut_title,
 };
 pub use time::{Minutes, Moment, PlanningDay, Span, WEEKDAYS, day_of, has_plain_year};
-pub use workspace::{WorkedMinutes, Workspace};
+pub use workspace::{WorkedMinutes, Workspace, changed_keys};

@@ -1,6 +1,6 @@
 //! The workspace: everything that the user told the app.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -79,6 +79,54 @@ impl Workspace {
         // Last, because a task that is closed or opened goes from one map to the other.
         for id in back {
             self.tombstones.remove(&id);
+        }
+        let mut changed = changed_keys(tasks, &self.tasks);
+        changed.extend(changed_keys(closed, &self.closed));
+        for id in changed {
+            self.raise_reopened(id, before);
+        }
+    }
+
+    /// Returns the least [`Task::reopened`] of the next value of a task. It never falls, and a reopening raises it.
+    pub(super) fn least_reopened(&self, id: TaskId, is_open: bool) -> u32 {
+        let open = self.tasks.get(&id).map(|task| task.reopened);
+        let closed = self.closed.get(&id).map(|it| it.task.reopened.saturating_add(is_open.into()));
+        open.max(closed).unwrap_or_default()
+    }
+
+    /// Raises [`Task::reopened`] of a task to the least that `before` asks for.
+    fn raise_reopened(&mut self, id: TaskId, before: &Self) {
+        // Looked at first, because a mutable access copies the shared nodes of the map.
+        let least = before.least_reopened(id, true);
+        if self.tasks.get(&id).is_some_and(|task| task.reopened < least)
+            && let Some(task) = self.tasks.get_mut(&id)
+        {
+            Arc::make_mut(task).reopened = least;
+        }
+        let least = before.least_reopened(id, false);
+        if self.closed.get(&id).is_some_and(|it| it.task.reopened < least)
+            && let Some(closed) = self.closed.get_mut(&id)
+        {
+            Arc::make_mut(closed).task.reopened = least;
+        }
+    }
+
+    /// Gives each task the number of reopenings that it has in `other`, so that the two differ in nothing but the rest.
+    pub fn count_as(&mut self, other: &Self) {
+        let mut ids = changed_keys(&self.tasks, &other.tasks);
+        ids.extend(changed_keys(&self.closed, &other.closed));
+        for id in ids {
+            let Some(times) = other.any_task(id).map(|task| task.reopened) else { continue };
+            if self.tasks.get(&id).is_some_and(|task| task.reopened != times)
+                && let Some(task) = self.tasks.get_mut(&id)
+            {
+                Arc::make_mut(task).reopened = times;
+            }
+            if self.closed.get(&id).is_some_and(|it| it.task.reopened != times)
+                && let Some(closed) = self.closed.get_mut(&id)
+            {
+                Arc::make_mut(closed).task.reopened = times;
+            }
         }
     }
 
@@ -187,6 +235,14 @@ impl Workspace {
     pub fn is_empty(&self) -> bool {
         self.tasks.is_empty() && self.events.is_empty() && self.blocks.is_empty() && self.closed.is_empty()
     }
+}
+
+/// Returns the keys whose records differ between two maps. Skips the shared parts of the maps.
+pub fn changed_keys<K: Ord + Clone, V: PartialEq>(one: &OrdMap<K, V>, other: &OrdMap<K, V>) -> BTreeSet<K> {
+    let key = |change: DiffItem<'_, '_, K, V>| match change {
+        DiffItem::Add(key, _) | DiffItem::Remove(key, _) | DiffItem::Update { new: (key, _), .. } => key.clone(),
+    };
+    one.diff(other).map(key).collect()
 }
 
 /// Adds the ids of records that only `before` has, and of those that only `after` has.

@@ -208,9 +208,12 @@ impl History {
     /// and later records. Tracked sessions change only if the step itself edited them.
     fn beyond(&self, step: HistoryStep) -> Workspace {
         let mut sessions = self.now.sessions.clone();
-        let here = Workspace { sessions: sessions.clone(), ..step.here };
+        let mut here = Workspace { sessions: sessions.clone(), ..step.here };
         let unchanged = here.is(&self.now);
-        let other = Workspace { sessions: sessions.clone(), ..step.other };
+        let mut other = Workspace { sessions: sessions.clone(), ..step.other };
+        // A number of reopenings, which never falls, is no change that undo or redo would have to keep or to take back.
+        here.count_as(&self.now);
+        other.count_as(&self.now);
         let mut next = if unchanged { other } else { merge(Some(&here), &other, &self.now, Newer::Ours).workspace };
         put(&mut sessions, &step.sessions);
         for (id, _) in step.sessions.iter().filter(|(_, session)| session.is_some()) {

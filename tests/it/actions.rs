@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 use gapwise::model::{
@@ -65,6 +66,22 @@ fn differences(one: &Workspace, other: &Workspace) -> Vec<String> {
 
 const SAME: Vec<String> = Vec::new();
 
+/// `value` with the numbers of reopenings in `like`. Undo and redo raise them, so that no late file takes them back.
+fn counted_as(value: &Workspace, like: &Workspace) -> Workspace {
+    let mut value = value.clone();
+    let count = |task: &mut Task, like: &Task| {
+        assert!(like.reopened <= task.reopened, "the number of reopenings never falls");
+        task.reopened = like.reopened;
+    };
+    for (id, task) in &like.tasks {
+        value.tasks.get_mut(id).into_iter().for_each(|it| count(Arc::make_mut(it), task));
+    }
+    for (id, closed) in &like.closed {
+        value.closed.get_mut(id).into_iter().for_each(|it| count(&mut Arc::make_mut(it).task, &closed.task));
+    }
+    value
+}
+
 /// Checks the value after an undo. The timer is a record of the present, so undo keeps its sessions, and the block that
 /// runs follows them.
 fn check_undone(
@@ -77,7 +94,7 @@ fn check_undone(
     // What the action added is buried, so that no merge brings it back.
     let added = |id: &Uuid| before.tombstones.get(id).is_none() && after.tombstones.get(id).is_none();
     let rest = undone.tombstones.iter().filter(|(id, _)| !added(id)).map(|(id, at)| (*id, *at)).collect();
-    let undone = &Workspace { tombstones: rest, ..undone.clone() };
+    let undone = &counted_as(&Workspace { tombstones: rest, ..undone.clone() }, before);
     if before.sessions == after.sessions || action.edits_sessions() {
         prop_assert_eq!(differences(undone, before), SAME, "undo of {:?}", action);
         return Ok(());
@@ -134,7 +151,7 @@ proptest! {
             history.undo();
             check_undone(&action, &before, &after, history.workspace())?;
             history.redo();
-            prop_assert_eq!(differences(history.workspace(), &after), SAME, "redo of {:?}", action);
+            prop_assert_eq!(differences(&counted_as(history.workspace(), &after), &after), SAME, "redo of {:?}", action);
         }
     }
 

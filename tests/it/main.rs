@@ -56,6 +56,7 @@ mod store_commits;
 mod store_faults;
 mod store_hostile;
 mod store_merge;
+mod store_moved;
 mod store_outside;
 mod store_reads;
 mod store_seams;

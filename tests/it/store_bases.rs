@@ -15,28 +15,36 @@ use crate::store_commits::{FOLDER, disk_with, place, put};
 use crate::store_seams::{retitled, task};
 
 /// A machine with its own disk and an open window.
-struct Machine {
-    disk: Arc<MemoryDisk>,
+pub struct Machine {
+    pub disk: Arc<MemoryDisk>,
     keeper: Keeper,
-    shown: Workspace,
-    conflicts: Vec<Conflict>,
-    _state: tempfile::TempDir,
+    pub shown: Workspace,
+    pub conflicts: Vec<Conflict>,
+    state: tempfile::TempDir,
 }
 
 impl Machine {
-    fn with(disk: Arc<MemoryDisk>) -> Self {
+    pub fn with(disk: Arc<MemoryDisk>) -> Self {
         let state = tempfile::tempdir().unwrap();
         let opened = Keeper::open(disk.clone(), place(state.path()), false, after(0));
         let (keeper, shown) = (opened.keeper, opened.loaded.workspace);
-        Self { disk, keeper, shown, conflicts: opened.conflicts, _state: state }
+        Self { disk, keeper, shown, conflicts: opened.conflicts, state }
     }
 
     /// Another machine with the same files.
-    fn twin(&self) -> Self {
+    pub fn twin(&self) -> Self {
         Self::with(Arc::new(self.disk.after(After::Kill)))
     }
 
-    fn save(&mut self, workspace: Workspace, minute: i64) {
+    /// Starts the program again.
+    pub fn restart(&mut self, minute: i64) {
+        self.disk.set_clock(after(minute).into());
+        let opened = Keeper::open(self.disk.clone(), place(self.state.path()), false, after(minute));
+        (self.keeper, self.shown) = (opened.keeper, opened.loaded.workspace);
+        self.conflicts.extend(opened.conflicts);
+    }
+
+    pub fn save(&mut self, workspace: Workspace, minute: i64) {
         self.disk.set_clock(after(minute).into());
         let outside = self.keeper.save(&workspace, None, None, after(minute)).unwrap();
         self.shown = outside.map_or(workspace, |outside| {
@@ -45,7 +53,7 @@ impl Machine {
         });
     }
 
-    fn look(&mut self, minute: i64) {
+    pub fn look(&mut self, minute: i64) {
         self.disk.set_clock(after(minute).into());
         for _ in 0..2 {
             if let Some(outside) = self.keeper.take_in(false, after(minute)).unwrap() {
@@ -55,15 +63,15 @@ impl Machine {
         }
     }
 
-    fn file(&self, name: &str) -> Vec<u8> {
+    pub fn file(&self, name: &str) -> Vec<u8> {
         self.disk.read(&path(name)).unwrap()
     }
 
-    fn put(&self, name: &str, bytes: &[u8]) {
+    pub fn put(&self, name: &str, bytes: &[u8]) {
         put(&self.disk, &path(name), bytes);
     }
 
-    fn title(&self, of: &str) -> &str {
+    pub fn title(&self, of: &str) -> &str {
         &self.shown.tasks[&task(of)].title
     }
 }
@@ -76,7 +84,7 @@ fn after(minute: i64) -> DateTime<Utc> {
     moment().instant + TimeDelta::minutes(minute)
 }
 
-const COPY: &str = "tasks.sync-conflict-20261123-101010-ABCDEFG.ron";
+pub const COPY: &str = "tasks.sync-conflict-20261123-101010-ABCDEFG.ron";
 
 #[test]
 fn a_copy_of_an_own_earlier_version_changes_nothing() {

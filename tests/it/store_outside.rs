@@ -94,7 +94,7 @@ fn a_cut_file_opens_with_its_whole_records() {
 #[test]
 fn unknown_fields_and_newer_versions_open_read_only_and_are_never_overwritten() {
     for (from, to, word) in
-        [("version: 4", "version: 4, colour: 3", "colour"), ("version: 4", "version: 7, colour: 3", "newer version")]
+        [("version: 5", "version: 5, colour: 3", "colour"), ("version: 5", "version: 7, colour: 3", "newer version")]
     {
         let (dir, state, demo) = demo_folder();
         let path = dir.path().join("plan.ron");
@@ -118,6 +118,10 @@ fn every_earlier_format_version_is_read() {
         let loaded = load(&fixtures.join(format!("workspace-v{version}"))).whole().unwrap();
         assert_eq!(loaded.workspace.tasks.len(), 31, "version {version}");
         assert_eq!(loaded.workspace.tasks[&call_home()].title, "Call home");
+        let reopened = |times: u32| if version < 5 { 0 } else { times };
+        assert_eq!(loaded.workspace.tasks[&call_home()].reopened, reopened(2), "version {version}");
+        let closed = loaded.workspace.closed.values().map(|closed| closed.task.reopened).max();
+        assert_eq!(closed, Some(reopened(1)), "version {version}");
         assert_eq!(loaded.notes, Vec::<String>::new());
         let (dir, _) = (folder(), ());
         save(dir.path(), &loaded.workspace, None).unwrap();

@@ -106,6 +106,10 @@ pub struct Task {
     /// The number of instances of its series that were missed before this one.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub missed: u32,
+    /// The number of times it was reopened. A closing with a smaller number was taken back, and one with the same or a greater
+    /// number came later, even if a sync program has delivered only one of the two files.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub reopened: u32,
     pub created: DateTime<Utc>,
     /// The time at which it became unimportant, if later than `created`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -145,6 +149,7 @@ impl Task {
             not_now: None,
             carried: 0,
             missed: 0,
+            reopened: 0,
             created,
             set_aside: None,
             kept: false,

@@ -23,9 +23,11 @@ use crate::model::{
 ///
 /// - Version 2 added fields to sessions, tasks, events and settings. All have defaults.
 /// - Version 3 added [`Task::missed`]; `migrate` moves the count there from the notes.
+/// - Version 4 changed the length of tasks with steps; `migrate` clears estimates without effect.
+/// - Version 5 added [`Task::reopened`], which is 0 in older files.
 ///
 /// The first save after reading an older version writes this one, after a backup.
-pub const FORMAT_VERSION: u32 = 4;
+pub const FORMAT_VERSION: u32 = 5;
 
 /// The first line of every file.
 const HEADER: &str = "// Written by Gapwise. Edit it as you like while the app is closed; comments are not kept.\n";
@@ -254,7 +256,8 @@ impl WorkspaceFile {
                     apart.extend(other.and_then(|it| Some((id.uuid(), elsewhere(&it.closed)?))));
                     let other = other.filter(|other| **other != closed);
                     twins.extend(other.map(|_| closed.task.title.clone()));
-                    if other.is_none_or(|other| other.closed < closed.closed) {
+                    let times = |it: &ClosedTask| (it.task.reopened, it.closed);
+                    if other.is_none_or(|other| times(other) < times(&closed)) {
                         workspace.closed.insert(id, closed);
                     }
                 }

@@ -108,6 +108,15 @@ impl Versions<'_> {
         Ok(())
     }
 
+    /// Returns the version with a hash, if this machine still has it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read(&self, hash: &Uuid) -> io::Result<Option<Vec<u8>>> {
+        let bytes = if_there(self.disk.read(&self.place.state.join("versions").join(format!("{hash}.ron"))))?;
+        Ok(bytes.filter(|bytes| lineage_of(bytes)[0] == *hash))
+    }
+
     /// Returns the newest versions that two lineages have in common and this machine still has. None is an ancestor of
     /// another; there are several if both lines merged the same two versions.
     ///
@@ -119,11 +128,8 @@ impl Versions<'_> {
             if found.iter().any(|(lineage, _)| lineage.contains(hash)) {
                 continue;
             }
-            let path = self.place.state.join("versions").join(format!("{hash}.ron"));
-            if let Some(bytes) = if_there(self.disk.read(&path))?
-                && let lineage = lineage_of(&bytes)
-                && lineage[0] == *hash
-            {
+            if let Some(bytes) = self.read(hash)? {
+                let lineage = lineage_of(&bytes);
                 found.retain(|(older, _)| !lineage.contains(&older[0]));
                 found.push((lineage, bytes));
             }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use imbl::OrdMap;
 
 use crate::model::{
-    Block, Calendar, Event, EventTime, Settings, StepId, Task, TaskId, Workspace, check_settings, tied_up,
+    Block, Calendar, ClosedTask, Event, EventTime, Settings, StepId, Task, TaskId, Workspace, check_settings, tied_up,
     waits_for_itself,
 };
 
 /// Makes every invariant of [`Workspace::check`] hold, with few changes. Returns the repairs as sentences for the user.
 pub fn mend(workspace: &mut Workspace) -> Vec<String> {
     let mut notes = Vec::new();
-    open_and_closed(workspace, &mut notes);
+    open_and_closed(workspace);
     titles_and_steps(workspace, &mut notes);
     predecessors(workspace, &mut notes);
     goals_and_projects(workspace);
@@ -25,14 +25,25 @@ pub fn mend(workspace: &mut Workspace) -> Vec<String> {
     notes
 }
 
-/// Keeps a task open that is both open and closed.
-fn open_and_closed(workspace: &mut Workspace, notes: &mut Vec<String>) {
+/// Settles tasks that are both open and closed, because only one of two files has arrived.
+fn open_and_closed(workspace: &mut Workspace) {
     let twice: Vec<_> =
-        workspace.tasks.values().filter(|task| workspace.closed.contains_key(&task.id)).cloned().collect();
-    for task in twice {
-        workspace.closed.remove(&task.id);
-        notes.push(format!("'{}' was both open and closed; it is open now.", task.title));
+        workspace.closed.values().filter(|it| workspace.tasks.contains_key(&it.task.id)).cloned().collect();
+    for closed in twice {
+        let id = closed.task.id;
+        if workspace.tasks.get(&id).is_some_and(|open| is_still_open(open, &closed)) {
+            workspace.closed.remove(&id);
+        } else {
+            workspace.tasks.remove(&id);
+        }
     }
+}
+
+/// Returns whether a task that is both open and closed is open: its closing was taken back, or it differs from the
+/// closed one, so that the file of tasks which fits the closing may be on its way.
+pub fn is_still_open(open: &Task, closed: &ClosedTask) -> bool {
+    let times = closed.task.reopened;
+    open.reopened > times || *open != Task { reopened: open.reopened, ..closed.task.clone() }
 }
 
 fn titles_and_steps(workspace: &mut Workspace, notes: &mut Vec<String>) {

@@ -1,12 +1,14 @@
 //! Copies that sync programs leave when two machines change one file: `tasks.sync-conflict-20261122-101010-ABCDEF.ron`
 //! (Syncthing), `tasks (Anna's conflicted copy 2026-11-22).ron` (Dropbox, Nextcloud), `tasks (1).ron` (Drive).
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
 use super::merge::{Merged, Newer, merge_unrepaired};
+use super::moved::add_bases;
 use crate::model::Workspace;
 use crate::store::disk::{Disk, LocalDisk, if_there};
 use crate::store::folder::{Loaded, Versions, WorkspaceFile, lineage_of, read_bytes, set_aside};
@@ -81,8 +83,8 @@ fn original(name: &str) -> Option<String> {
 }
 
 /// Merges a copy into `current`, the contents of the folder, without repairs. No record of either is dropped unless the
-/// other has its tombstone. A field that differs from the newest version of the copy's lineage in `seen`, the versions
-/// of the file that `current` includes, beats one that does not; of two such fields, or without a known ancestor, the
+/// other has its tombstone. A field that differs from the newest version of the copy's lineage in `lineages`, the
+/// versions of each file that `current` includes, beats one that does not; of two such fields, or without a known ancestor, the
 /// value from the newer file stays. Returns the lineage of the copy, too, or `None` if the copy is gone or damaged.
 ///
 /// # Errors
@@ -92,17 +94,29 @@ pub fn merge_in(
     folder: &Path,
     copy: &SyncCopy,
     current: &Workspace,
-    seen: &[Uuid],
+    lineages: &BTreeMap<WorkspaceFile, Vec<Uuid>>,
 ) -> io::Result<Option<(Merged, Vec<Uuid>)>> {
+    let of = |part| lineages.get(&part).map(Vec::as_slice).unwrap_or_default();
+    let (seen, tasks) = (of(copy.part), of(WorkspaceFile::Tasks));
     let disk = versions.disk;
     let original = folder.join(copy.part.path());
     let Some(bytes) = if_there(disk.read(&copy.path))? else { return Ok(None) };
     let Some(theirs) = side(copy.part, &bytes, &copy.path, current) else { return Ok(None) };
     let lineage = lineage_of(&bytes);
-    let base = match seen.contains(&lineage[0]) {
+    // The merged file comes after it, and another machine may have gone on from it.
+    versions.keep(&bytes);
+    let is_seen = seen.contains(&lineage[0]);
+    let mut base = match is_seen {
         true => Some(theirs.clone()),
         false => base_of(versions, copy.part, seen, &lineage, current)?,
     };
+    if let Some(base) = &mut base {
+        match copy.part {
+            WorkspaceFile::Tasks => add_bases(versions, &lineage, base, current, &theirs)?,
+            WorkspaceFile::Log(_) => add_bases(versions, tasks, base, current, &theirs)?,
+            _ => {}
+        }
+    }
     let changed = |path: &Path| if_there(disk.stamp(path)).map(|stamp| stamp.and_then(|stamp| stamp.modified));
     let newer = if changed(&copy.path)? > changed(&original)? { Newer::Theirs } else { Newer::Ours };
     Ok(Some((merge_unrepaired(base.as_ref(), false, current, &theirs, newer), lineage)))

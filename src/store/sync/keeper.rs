@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::copies;
 use super::merge::{Conflict, Newer, merge};
-use super::outside::{Unwritten, is_much_less, replace_part, settle_twice, share_records, take_part, without_repairs};
+use super::moved::{add_bases, settle};
+use super::outside::{Unwritten, is_much_less, replace_part, share_records, take_part, without_repairs};
 use crate::model::Workspace;
 use crate::store::disk::{Disk, Place, Stamp, WriteLock, if_there};
 use crate::store::folder::{
@@ -105,6 +106,7 @@ struct Found {
     knows_deletions: bool,
     on_disk: Workspace,
     repaired: Workspace,
+    conflicts: Vec<Conflict>,
     notes: Vec<String>,
 }
 
@@ -174,6 +176,7 @@ impl Keeper {
             if let Some(found) = self.changed_on_disk(false)? {
                 is_merge = true;
                 all.add(&found.base, found.knows_deletions, &found.repaired, found.notes);
+                all.conflicts.extend(found.conflicts);
                 self.back_up(Reason::Merge, now);
                 (self.known, self.on_disk) = (found.repaired, found.on_disk);
             }
@@ -228,6 +231,7 @@ impl Keeper {
                     log_backup(&self.backups().take_value(&self.known, Reason::Shrinking, now));
                 }
                 all.add(&found.base, found.knows_deletions, &found.repaired, found.notes);
+                all.conflicts.extend(found.conflicts);
                 (self.known, self.on_disk) = (found.repaired, found.on_disk);
             }
             if look_only {
@@ -315,10 +319,14 @@ impl Keeper {
             (base, is_known) = self.base_of_overwrite(*part, theirs, &loaded.workspace, base)?;
             knows_deletions &= is_known;
         }
-        let mut unrepaired = loaded.workspace.clone();
-        settle_twice(&mut loaded.workspace, &self.known, &base, &changed);
         // Repairs stay in memory: the file that resolves the contradiction may be on its way.
-        let Loaded { mut workspace, notes, lineages, apart, .. } = fit_together(&self.place.folder, loaded);
+        let tasks = loaded.lineages.get(&WorkspaceFile::Tasks).cloned().unwrap_or_default();
+        let Loaded { mut workspace, mut unrepaired, notes, lineages, apart, .. } =
+            fit_together(&self.place.folder, loaded);
+        let failed = |source| SaveError::Io { path: self.place.state.join("versions"), source };
+        let settled = settle(self.versions(), &tasks, true, (&unrepaired, &mut workspace), &self.known);
+        let conflicts = settled.map_err(failed)?;
+        add_bases(self.versions(), &tasks, &mut base, &self.known, &workspace).map_err(failed)?;
         share_records(&mut unrepaired, &self.on_disk);
         share_records(&mut workspace, &unrepaired);
         share_records(&mut workspace, &self.known);
@@ -329,7 +337,7 @@ impl Keeper {
             lineage.truncate(MAX_LINEAGE);
             self.lineages.insert(part, lineage);
         }
-        Ok(Some(Found { base, knows_deletions, on_disk: unrepaired, repaired: workspace, notes }))
+        Ok(Some(Found { base, knows_deletions, on_disk: unrepaired, repaired: workspace, conflicts, notes }))
     }
 
     /// Returns `base` with the records of one file from the common ancestor of our version and the one that replaced
@@ -415,12 +423,12 @@ impl Keeper {
             for copy in &copies {
                 // A failed read leaves all as it is, until the next attempt.
                 let failed = |source| SaveError::Io { path: copy.path().to_path_buf(), source };
-                let seen = lineages.entry(copy.part()).or_default();
-                match copies::merge_in(self.versions(), &self.place.folder, copy, &on_disk, seen).map_err(failed)? {
+                let copied = copies::merge_in(self.versions(), &self.place.folder, copy, &on_disk, &lineages);
+                match copied.map_err(failed)? {
                     Some((with, lineage)) => {
                         on_disk = with.workspace;
                         merged.conflicts.extend(with.conflicts);
-                        seen.extend(lineage);
+                        lineages.entry(copy.part()).or_default().extend(lineage);
                     }
                     None => unread.push(copy.path().to_path_buf()),
                 }
@@ -428,6 +436,10 @@ impl Keeper {
             // Only now, because a contradiction may be resolved by another copy.
             merged.merged = on_disk.clone();
             merged.notes.extend(mend(&mut merged.merged));
+            let failed = |source| SaveError::Io { path: self.place.state.join("versions"), source };
+            let tasks = lineages.get(&WorkspaceFile::Tasks).map(Vec::as_slice).unwrap_or_default();
+            let settled = settle(self.versions(), tasks, true, (&on_disk, &mut merged.merged), &self.known);
+            merged.conflicts.extend(settled.map_err(failed)?);
         }
         let before = std::mem::replace(&mut self.lineages, lineages);
         let written = self.write(&merged.merged, &on_disk, None, now);

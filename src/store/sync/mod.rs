@@ -3,6 +3,7 @@
 mod copies;
 mod keeper;
 mod merge;
+mod moved;
 mod opening;
 mod outside;
 mod worker;

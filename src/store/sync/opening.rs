@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::keeper::{Keeper, Refusal, log_backup, named};
 use super::merge::Conflict;
+use super::moved::settle;
 use super::outside::Unwritten;
 use crate::model::Workspace;
 use crate::store::disk::{Disk, Place, Stamp, TEMPORARY, remove_or_log};
@@ -81,12 +82,19 @@ impl Keeper {
         (keeper.lineages, keeper.apart) = (std::mem::take(&mut loaded.lineages), std::mem::take(&mut loaded.apart));
         keeper.unkept = keeper.lineages.keys().copied().collect();
         let mut loaded = fit_together(&folder, loaded);
+        let tasks = keeper.lineages.get(&WorkspaceFile::Tasks).map(Vec::as_slice).unwrap_or_default();
+        // If no file has changed for long, the one that would resolve a contradiction is not on its way.
+        let is_settled = keeper.is_settled(now);
+        let found = (&loaded.unrepaired, &mut loaded.workspace);
+        match settle(keeper.versions(), tasks, !is_settled, found, &loaded.unrepaired) {
+            Ok(settled) => conflicts.extend(settled),
+            Err(error) => tracing::warn!(%error, "a kept version cannot be read; a task may seem open until it can"),
+        }
         keeper.refused = loaded.must_not_write().map(Refusal::of);
         let may_write = !look_only && keeper.refused.is_none();
         (keeper.known, keeper.on_disk) = (loaded.workspace.clone(), loaded.unrepaired.clone());
         let fits = keeper.known.is(&keeper.on_disk) && keeper.apart.is_empty();
-        if !fits && keeper.is_settled(now) {
-            // No file has changed for long, so the one that would resolve the contradictions is not on its way.
+        if !fits && is_settled {
             if may_write {
                 log_backup(&keeper.backups().take(Reason::Rewrite, now));
             }
@@ -105,7 +113,7 @@ impl Keeper {
             if keeper.write_with_copies(&mut all, now).is_ok_and(|complete| complete) {
                 loaded.workspace = all.merged;
                 loaded.notes = [notes, all.notes].concat();
-                conflicts = all.conflicts;
+                conflicts.extend(all.conflicts);
             }
         }
         Opened { keeper, loaded, set_aside, conflicts }

@@ -1,13 +1,12 @@
 //! Changes from outside: merges that are not on disk yet, and files that a sync program delivers one by one.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
 
 use super::merge::{Conflict, Newer, merge_unrepaired};
-use crate::model::Workspace;
+use crate::model::{ClosedTask, Task, TaskId, Workspace, changed_keys};
 use crate::store::folder::{WorkspaceFile, mend};
 
 /// A merge with changes from outside that is not on disk yet.
@@ -48,28 +47,6 @@ pub fn is_much_less(new: &Workspace, old: &Workspace) -> bool {
     less(new.tasks.len(), old.tasks.len())
         || less(new.events.len(), old.events.len())
         || less(new.closed.len(), old.closed.len())
-}
-
-/// Settles tasks that are both open and closed on disk because only one of two files has arrived. A closing that comes
-/// with a new file of the tasks or of the log counts, unless the task was reopened here (it is closed in the base) or
-/// differs from the closed one: then its edit needs the file of tasks as its base.
-pub fn settle_twice(found: &mut Workspace, known: &Workspace, base: &Workspace, changed: &BTreeSet<WorkspaceFile>) {
-    let twice: Vec<_> = found.closed.values().filter(|it| found.tasks.contains_key(&it.task.id)).cloned().collect();
-    for closed in twice {
-        let id = closed.task.id;
-        let day = closed.closed.date_naive();
-        let is_news = changed.iter().any(|part| *part == WorkspaceFile::Tasks || part.is_log_of(day));
-        let stays_open = if is_news {
-            base.closed.contains_key(&id) || found.tasks.get(&id).is_some_and(|open| **open != closed.task)
-        } else {
-            known.tasks.contains_key(&id)
-        };
-        if stays_open {
-            found.closed.remove(&id);
-        } else {
-            found.tasks.remove(&id);
-        }
-    }
 }
 
 /// Copies the records of one file from another workspace.
@@ -200,9 +177,11 @@ pub fn without_repairs(workspace: &Workspace, on_disk: &Workspace, known: &Works
     let mut all_sessions = OrdMap::clone(sessions);
     put_back(&mut all_sessions, &on_disk.sessions, &known.sessions);
     let is_repaired = *settings == known.settings;
+    let (mut tasks, mut closed) = (tasks.clone(), closed.clone());
+    put_back_tasks(&mut tasks, &mut closed, on_disk, known);
     Workspace {
-        tasks: put_back_in(tasks, &on_disk.tasks, &known.tasks),
-        closed: put_back_in(closed, &on_disk.closed, &known.closed),
+        tasks,
+        closed,
         calendars: put_back_in(calendars, &on_disk.calendars, &known.calendars),
         events: put_back_in(events, &on_disk.events, &known.events),
         blocks: put_back_in(blocks, &on_disk.blocks, &known.blocks),
@@ -213,6 +192,25 @@ pub fn without_repairs(workspace: &Workspace, on_disk: &Workspace, known: &Works
         templates: put_back_in(templates, &on_disk.templates, &known.templates),
         tombstones: tombstones.clone(),
         settings: Arc::clone(if is_repaired { &on_disk.settings } else { settings }),
+    }
+}
+
+/// Puts tasks back as they are on disk, where they may stand in both files; open or closed, a task is one record.
+fn put_back_tasks(
+    tasks: &mut OrdMap<TaskId, Arc<Task>>,
+    closed: &mut OrdMap<TaskId, Arc<ClosedTask>>,
+    on_disk: &Workspace,
+    known: &Workspace,
+) {
+    let mut repaired = changed_keys(&known.tasks, &on_disk.tasks);
+    repaired.extend(changed_keys(&known.closed, &on_disk.closed));
+    for id in repaired {
+        if tasks.get(&id) == known.tasks.get(&id) && closed.get(&id) == known.closed.get(&id) {
+            tasks.remove(&id);
+            closed.remove(&id);
+            tasks.extend(on_disk.tasks.get(&id).map(|task| (id, Arc::clone(task))));
+            closed.extend(on_disk.closed.get(&id).map(|task| (id, Arc::clone(task))));
+        }
     }
 }
 

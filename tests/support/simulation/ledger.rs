@@ -41,6 +41,8 @@ pub struct Ledger {
 
 /// The path that tells whether a record exists.
 const EXISTS: &str = "";
+/// The path that tells whether, when and how a task was closed.
+const CLOSED: &str = "closed";
 
 /// The records in which two workspaces differ.
 pub fn changes(old: &Workspace, new: &Workspace) -> Vec<Change> {
@@ -89,7 +91,7 @@ fn task(workspace: &Workspace, id: gapwise::model::TaskId) -> Leaves {
         (Some(task), _) => leaves(task),
         (None, Some(closed)) => {
             let mut all = leaves(&closed.task);
-            all.insert("closed".into(), format!("{:?} {}", closed.outcome, closed.closed));
+            all.insert(CLOSED.into(), format!("{:?} {}", closed.outcome, closed.closed));
             all
         }
         (None, None) => Leaves::new(),
@@ -144,7 +146,10 @@ fn is_own((kind, _): &Id, path: &str) -> bool {
     let field = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     match *kind {
         "task" => {
-            matches!(field, "goal" | "project" | "after" | "tags" | "repeat" | "series_values" | "missed" | "order")
+            matches!(
+                field,
+                "reopened" | "goal" | "project" | "after" | "tags" | "repeat" | "series_values" | "missed" | "order"
+            )
         }
         "session" => matches!(field, "end" | "seen" | "paused" | "start" | "interruptions" | "pauses" | "block"),
         "block" => field == "state",
@@ -276,7 +281,7 @@ impl Ledger {
         let first = writes.first()?;
         // The first value was there before any write; a value that was written twice tells nothing.
         let is_unique = written == 0 && first.old.as_ref() == value || written == 1 && first.old.as_ref() != value;
-        if !is_unique || self.is_told(id, path) || self.was_reopened_twice(id) {
+        if !is_unique || self.is_told(id, path) || path != CLOSED && self.was_reopened_twice(id) {
             return None;
         }
         // An edit of a step wins over its deletion.
@@ -303,9 +308,9 @@ impl Ledger {
     }
 
     /// Whether two machines closed or reopened a task. It moves between files then, and the version before both changes may
-    /// be in a file that neither has any more, so the merge of such a task may have no base.
+    /// be in a file that neither has any more, so the merge of its fields may have no base.
     fn was_reopened_twice(&self, id: &Id) -> bool {
-        let moves = self.fields.get(id).and_then(|fields| fields.get("closed"));
+        let moves = self.fields.get(id).and_then(|fields| fields.get(CLOSED));
         moves.into_iter().flatten().map(|it| it.machine).collect::<BTreeSet<_>>().len() > 1
     }
 }

@@ -12,8 +12,8 @@
 //! An open program looks at its folder before another program changes a file there, as the real one does every second.
 //!
 //! Not covered: the window; values of settings and of fields that the program itself changes (`is_own` in `ledger.rs`);
-//! tasks that two machines close or reopen; deleted records that a conflict copy still holds; a text editor that saves an old text
-//! while the program does not run.
+//! fields of tasks that two machines close or reopen; deleted records that a conflict copy still holds; a text editor that saves
+//! an old text while the program does not run.
 
 mod cloud;
 mod ledger;

@@ -330,7 +330,7 @@ impl World {
         for name in ["calendar.ron", "plan.ron", "workspace.ron"] {
             let path = machine.folder().join(name);
             for (path, bytes) in machine.disk.below(&path) {
-                let text = String::from_utf8_lossy(&bytes).replacen("version: 4,", "version: 3,", 1);
+                let text = String::from_utf8_lossy(&bytes).replacen("version: 5,", "version: 4,", 1);
                 machine.disk.put(&path, Some(text.as_bytes()));
             }
         }

@@ -32,6 +32,7 @@ impl Workspace {
         let lost: BTreeSet<StepId> = before.filter(|id| task.step(*id).is_none()).collect();
         let id = task.id;
         self.revive(id.uuid());
+        task.reopened = task.reopened.max(self.least_reopened(id, true));
         if self.closed.contains_key(&id) {
             self.closed.remove(&id);
         }

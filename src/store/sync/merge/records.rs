@@ -1,10 +1,8 @@
 //! The merge of maps of records: records that are new, gone or changed on either side.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use imbl::OrdMap;
-use imbl::ordmap::DiffItem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -12,7 +10,7 @@ use uuid::Uuid;
 
 use super::fields::{CONFLICT_NOTE, FieldMerge, Newer, set_value_at, value_at};
 use super::words::title_in;
-use crate::model::{Action, Record, Workspace};
+use crate::model::{Action, Record, Workspace, changed_keys};
 
 /// A field that both sides changed to different values.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,14 +97,6 @@ pub trait Mergeable: Serialize + DeserializeOwned + PartialEq + Clone {
     }
 }
 
-/// Returns the keys whose records differ between two maps. Skips the shared parts of the maps.
-pub fn differing<K: Ord + Clone, V: PartialEq>(one: &OrdMap<K, V>, other: &OrdMap<K, V>) -> BTreeSet<K> {
-    let key = |change: DiffItem<'_, '_, K, V>| match change {
-        DiffItem::Add(key, _) | DiffItem::Remove(key, _) | DiffItem::Update { new: (key, _), .. } => key.clone(),
-    };
-    one.diff(other).map(key).collect()
-}
-
 /// Merges one map of records. `id` gives the id of a record's tombstone.
 pub fn merge_map<K: Ord + Clone, V: Mergeable>(
     sides: &Sides,
@@ -116,7 +106,7 @@ pub fn merge_map<K: Ord + Clone, V: Mergeable>(
 ) -> OrdMap<K, Arc<V>> {
     let (base, ours, theirs) = (map(sides.base), map(sides.ours), map(sides.theirs));
     let mut merged = ours.clone();
-    for key in differing(ours, theirs) {
+    for key in changed_keys(ours, theirs) {
         let value = merge_one(sides, id(&key), base.get(&key), ours.get(&key), theirs.get(&key), conflicts);
         match value {
             Some(value) => merged.insert(key, value),
