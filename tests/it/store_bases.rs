@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gapwise::app::demo_workspace;
-use gapwise::model::{Action, Minutes, Outcome, TaskField, Workspace};
+use gapwise::model::{Action, EventEdit, Minutes, Outcome, Settings, TaskField, Workspace};
 use gapwise::store::{Conflict, Disk as _, Keeper, load_from};
 
 use crate::disk::{After, MemoryDisk};
@@ -176,4 +176,30 @@ fn a_closing_counts_though_an_older_file_of_tasks_arrives_with_it() {
     assert_eq!(ours.shown.closed.get(&task("Call home")).map(|closed| closed.outcome), Some(Outcome::Done));
     assert!(!ours.shown.tasks.contains_key(&task("Call home")));
     assert_eq!(ours.title("Expense report"), "Travel report");
+}
+
+#[test]
+fn a_deletion_that_arrived_before_its_file_stays_noted() {
+    let base = demo_workspace(moment());
+    let mut ours = Machine::with(disk_with(&base));
+    let (mut deletes, mut edits) = (ours.twin(), ours.twin());
+    let gone = base.events.values().next().unwrap().id;
+    let title = |it: &Workspace| {
+        let edit = EventEdit::Title("Edited elsewhere".into());
+        let other = it.events.keys().find(|id| **id != gone).copied().unwrap();
+        it.apply(&Action::EditEvent(other, edit), moment()).unwrap()
+    };
+    edits.save(title(&base), 1);
+    deletes.save(base.apply(&Action::RemoveEvent(gone), moment()).unwrap(), 1);
+    ours.put("workspace.ron", &deletes.file("workspace.ron"));
+    ours.look(2);
+    let settings = Settings { grid: Minutes::new(30), ..Settings::clone(&ours.shown.settings) };
+    ours.save(ours.shown.apply(&Action::SetSettings(Box::new(settings)), moment()).unwrap(), 3);
+    let text = String::from_utf8(ours.file("workspace.ron")).unwrap();
+    assert!(text.contains(&gone.to_string()), "the tombstone is still in the file");
+    ours.put("calendar.ron", &deletes.file("calendar.ron"));
+    ours.put("calendar.sync-conflict-20261123-101010-ABCDEFG.ron", &edits.file("calendar.ron"));
+    ours.look(4);
+    assert!(!ours.shown.events.contains_key(&gone), "the deletion counts");
+    assert!(ours.shown.events.values().any(|event| event.title == "Edited elsewhere"));
 }

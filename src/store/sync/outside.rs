@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
+use uuid::Uuid;
 
 use super::merge::{Conflict, Newer, merge_unrepaired};
 use crate::model::{ClosedTask, Task, TaskId, Workspace, changed_keys};
@@ -190,7 +192,7 @@ pub fn without_repairs(workspace: &Workspace, on_disk: &Workspace, known: &Works
         goals: put_back_in(goals, &on_disk.goals, &known.goals),
         projects: put_back_in(projects, &on_disk.projects, &known.projects),
         templates: put_back_in(templates, &on_disk.templates, &known.templates),
-        tombstones: tombstones.clone(),
+        tombstones: with_hidden_tombstones(tombstones, workspace, on_disk, known),
         settings: Arc::clone(if is_repaired { &on_disk.settings } else { settings }),
     }
 }
@@ -212,6 +214,54 @@ fn put_back_tasks(
             closed.extend(on_disk.closed.get(&id).map(|task| (id, Arc::clone(task))));
         }
     }
+}
+
+/// Returns the tombstones with those on disk whose records are still in other files, unless the user changed the record.
+fn with_hidden_tombstones(
+    tombstones: &OrdMap<Uuid, DateTime<Utc>>,
+    workspace: &Workspace,
+    on_disk: &Workspace,
+    known: &Workspace,
+) -> OrdMap<Uuid, DateTime<Utc>> {
+    let mut all = tombstones.clone();
+    for change in known.tombstones.diff(&on_disk.tombstones) {
+        if let DiffItem::Add(id, at) = change
+            && is_same_record(*id, workspace, known)
+        {
+            all.insert(*id, *at);
+        }
+    }
+    all
+}
+
+fn is_same_record(id: Uuid, one: &Workspace, other: &Workspace) -> bool {
+    fn is_same<K: Ord, V: PartialEq>(key: &K, one: &OrdMap<K, V>, other: &OrdMap<K, V>) -> bool {
+        one.get(key) == other.get(key)
+    }
+    // Every field is listed, so that a new kind of record does not compile until it is compared.
+    let Workspace {
+        tasks,
+        closed,
+        calendars,
+        events,
+        blocks,
+        sessions,
+        reviews: _,
+        goals,
+        projects,
+        templates,
+        tombstones: _,
+        settings: _,
+    } = one;
+    is_same(&id.into(), tasks, &other.tasks)
+        && is_same(&id.into(), closed, &other.closed)
+        && is_same(&id.into(), calendars, &other.calendars)
+        && is_same(&id.into(), events, &other.events)
+        && is_same(&id.into(), blocks, &other.blocks)
+        && is_same(&id.into(), sessions, &other.sessions)
+        && is_same(&id.into(), goals, &other.goals)
+        && is_same(&id.into(), projects, &other.projects)
+        && is_same(&id.into(), templates, &other.templates)
 }
 
 fn put_back_in<K: Ord + Clone, V: PartialEq>(
