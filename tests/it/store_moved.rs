@@ -1,11 +1,14 @@
-//! Tasks that two machines closed, reopened and edited while a sync program brought one of their two files before the other.
+//! Tasks that two machines closed, reopened and edited while a sync program brought one of their two files before the other, and
+//! sessions that moved to the log of another month.
 
 use std::path::Path;
 
+use chrono::TimeDelta;
 use gapwise::app::demo_workspace;
 use gapwise::calendar::follow_ups;
 use gapwise::model::{
-    Action, Minutes, Order, Outcome, Repeat, Step, StepEdit, StepId, Task, TaskField, TaskId, Workspace,
+    Action, Minutes, Order, Outcome, Repeat, Session, SessionId, Step, StepEdit, StepId, Task, TaskField, TaskId,
+    Workspace,
 };
 use gapwise::store::{History, load_from};
 
@@ -248,4 +251,28 @@ fn a_recurring_task_closed_elsewhere_has_one_next_instance_though_a_copy_waits_a
     assert_eq!((series(history.workspace()), series(&ours.shown)), (1, 1));
     assert!(ours.shown.closed.contains_key(&task("Expense report")));
     assert_eq!(ours.title("Call home"), "Call mum");
+}
+
+#[test]
+fn a_session_that_moved_to_another_month_leaves_no_double_in_a_copy() {
+    let base = demo_workspace(moment());
+    let session = |name: &str, days: i64| {
+        let start = moment().instant - TimeDelta::days(days);
+        Session { end: Some(start + TimeDelta::minutes(20)), ..Session::new(SessionId::derived(name), start) }
+    };
+    let add = |to: &Workspace, it: Session| to.apply(&Action::AddSession(Box::new(it)), moment()).unwrap();
+    let mut ours = Machine::with(disk_with(&add(&base, session("moved", 1))));
+    let (mut theirs, mut third) = (ours.twin(), ours.twin());
+    theirs.save(add(&theirs.shown, session("other", 2)), 1);
+    let moved = Session { title: "Moved".into(), ..session("moved", 40) };
+    ours.save(ours.shown.apply(&Action::EditSession(Box::new(moved.clone())), moment()).unwrap(), 1);
+    third.look(1);
+    third.put(LOG, &ours.file(LOG));
+    third.put(LOG_COPY, &theirs.file(LOG));
+    third.look(2);
+    third.put("log/2026-10.ron", &ours.file("log/2026-10.ron"));
+    third.look(3);
+    assert_eq!(*third.shown.sessions[&moved.id], moved);
+    assert!(!String::from_utf8(third.file(LOG)).unwrap().contains(&moved.id.to_string()), "it stands in one file");
+    assert!(third.shown.sessions.contains_key(&SessionId::derived("other")));
 }

@@ -83,9 +83,10 @@ fn original(name: &str) -> Option<String> {
 }
 
 /// Merges a copy into `current`, the contents of the folder, without repairs. No record of either is dropped unless the
-/// other has its tombstone. A field that differs from the newest version of the copy's lineage in `lineages`, the
-/// versions of each file that `current` includes, beats one that does not; of two such fields, or without a known ancestor, the
-/// value from the newer file stays. Returns the lineage of the copy, too, or `None` if the copy is gone or damaged.
+/// other has its tombstone, or the base shows that it was deleted or moved. The base is the newest version of the copy's
+/// lineage in `lineages`, the versions of each file that `current` includes. A field that differs from it beats one that
+/// does not; of two such fields, or without a base, the value from the newer file stays. Returns the lineage of the copy,
+/// too, or `None` if the copy is gone or damaged.
 ///
 /// # Errors
 /// When a file cannot be read. Merging without it could take an old value for a new one.
@@ -110,6 +111,8 @@ pub fn merge_in(
         true => Some(theirs.clone()),
         false => base_of(versions, copy.part, seen, &lineage, current)?,
     };
+    // A version that was seen tells nothing of what happened to its records since.
+    let knows_deletions = base.is_some() && !is_seen;
     if let Some(base) = &mut base {
         match copy.part {
             WorkspaceFile::Tasks => add_bases(versions, &lineage, base, current, &theirs)?,
@@ -119,7 +122,7 @@ pub fn merge_in(
     }
     let changed = |path: &Path| if_there(disk.stamp(path)).map(|stamp| stamp.and_then(|stamp| stamp.modified));
     let newer = if changed(&copy.path)? > changed(&original)? { Newer::Theirs } else { Newer::Ours };
-    Ok(Some((merge_unrepaired(base.as_ref(), false, current, &theirs, newer), lineage)))
+    Ok(Some((merge_unrepaired(base.as_ref(), knows_deletions, current, &theirs, newer), lineage)))
 }
 
 /// Returns the merge base of a file with a lineage: the newest version that is also in `seen`. Several ones are merged.

@@ -110,8 +110,8 @@ fn kept(versions: Versions, lineage: &[Uuid]) -> io::Result<Vec<Version>> {
 }
 
 /// Returns the value of a task before it left the file of tasks on one side, where it became `moved`, and was edited on
-/// the other, where it is `open`. If no version without it follows, that side is not known yet, and its value is `None`,
-/// or the value nearest to `moved` if no file `is_due`.
+/// the other, where it is `open`. If no kept version lacks it afterwards, it is `None`, or the value nearest to `moved`
+/// if no other file `is_due`.
 fn base_of_move<'v>(kept: &'v [Version], open: &Task, moved: &Task, is_due: bool) -> Option<&'v Arc<Task>> {
     let value = |it: &'v Version| it.tasks.get(&open.id);
     let (with, without): (Vec<&Version>, Vec<&Version>) = kept.iter().partition(|it| value(it).is_some());
