@@ -8,7 +8,7 @@ use super::output::{Outcome, print_to_reader};
 use super::words;
 use crate::app::Clock;
 use crate::calendar::{Agenda, PresentActivity, Tz, gaps};
-use crate::model::{Moment, Session, SessionKind, Workspace, day_of};
+use crate::model::{Minutes, Moment, Session, SessionKind, Workspace, day_of};
 use crate::store::Place;
 
 /// Prints the present activity. With `follow`, prints it again whenever it changes, until the reader is gone.
@@ -116,16 +116,17 @@ impl NowState {
     /// Returns "Draft intro, 12 min left, then Design review at 10:30".
     fn line(&self) -> String {
         let minutes = self.minutes.unwrap_or_default();
+        let left = length(minutes);
         let time = self.time.map(words::clock);
         let until = time.as_ref().map_or_else(String::new, |time| format!(" until {time}"));
         let at = time.as_ref().map_or_else(String::new, |time| format!(" at {time}"));
         let title = &self.title;
         let present = match self.kind {
-            NowKind::Focus if self.minutes.is_some() => format!("{title}, {minutes} min left"),
+            NowKind::Focus if self.minutes.is_some() => format!("{title}, {left} left"),
             NowKind::Focus => title.clone(),
-            NowKind::Overtime => format!("{title}, {} min over", -minutes),
+            NowKind::Overtime => format!("{title}, {left} over"),
             NowKind::Paused => format!("{title}, paused"),
-            NowKind::Break => format!("Break, {} min left", minutes.max(0)),
+            NowKind::Break => format!("Break, {} left", length(minutes.max(0))),
             NowKind::Event | NowKind::Due => format!("{title}{until}"),
             NowKind::Next => format!("Next: {title}{at}"),
             NowKind::Free if time.is_some() => format!("Free{until}"),
@@ -144,7 +145,10 @@ impl NowState {
         let class: &str = self.kind.into();
         let text = match (self.kind, self.minutes) {
             (NowKind::Free | NowKind::Done, _) | (_, None) => self.line(),
-            (_, Some(minutes)) => format!("{} {minutes}m", self.title),
+            (_, Some(minutes)) => {
+                let sign = if minutes < 0 { "-" } else { "" };
+                format!("{} {sign}{}", self.title, length(minutes))
+            }
         };
         let then = self.then.as_ref().map(|(at, title)| json!({"title": title, "start": words::machine_time(*at)}));
         let object = json!({
@@ -159,6 +163,11 @@ impl NowState {
         });
         format!("{object}\n")
     }
+}
+
+/// Returns a number of minutes as a length, without sign.
+fn length(minutes: i64) -> Minutes {
+    Minutes::new(u32::try_from(minutes.unsigned_abs()).unwrap_or(u32::MAX))
 }
 
 /// Returns whole minutes of a duration, rounded away from zero.

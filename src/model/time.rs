@@ -99,11 +99,11 @@ impl Sum for Minutes {
     }
 }
 
-/// The form of cards and totals: "25m", "1 h", "1 h 20".
+/// The form in text for people: "25 min", "1 h", "1 h 20". Every length field reads it back.
 impl fmt::Display for Minutes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.0 / 60, self.0 % 60) {
-            (0, m) => f.pad(&format!("{m}m")),
+            (0, m) => f.pad(&format!("{m} min")),
             (h, 0) => f.pad(&format!("{h} h")),
             (h, m) => f.pad(&format!("{h} h {m:02}")),
         }
@@ -241,7 +241,7 @@ mod tests {
     #[test]
     fn minutes_are_written_in_hours_and_minutes() {
         let words: Vec<_> = [0, 5, 60, 65, 80, 600].map(|m| Minutes::new(m).to_string()).into();
-        assert_eq!(words, ["0m", "5m", "1 h", "1 h 05", "1 h 20", "10 h"]);
+        assert_eq!(words, ["0 min", "5 min", "1 h", "1 h 05", "1 h 20", "10 h"]);
     }
 
     #[test]

@@ -58,7 +58,7 @@ fn a_range_reads_like_a_person_says_it() {
     let words = |estimate, low, high| {
         range_words(minutes(estimate), Some(EstimateRange { low: minutes(low), high: minutes(high), samples: 9 }))
     };
-    assert_eq!(words(25, 15, 45), "25 min, usually 15-45");
+    assert_eq!(words(25, 15, 45), "25 min, usually 15–45 min");
     assert_eq!(words(45, 20, 90), "45 min, usually 20 min to 1 h 30");
     assert_eq!(words(120, 70, 240), "2 h, usually 1 h 10 to 4 h");
     assert_eq!(words(25, 25, 25), "25 min, usually 25 min");

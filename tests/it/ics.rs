@@ -70,7 +70,7 @@ fn an_imported_file_is_shown_where_the_person_is() {
     let shown = occurrences(file.events.iter(), &calendars, span, Tz::named("Europe/London").unwrap());
     let rows: Vec<String> =
         shown.iter().map(|it| format!("{} {} {} {}", it.span.start, it.span.minutes(), it.title, it.blocks)).collect();
-    assert_eq!(rows, ["2026-11-24 00:00:00 48 h Fair false", "2026-11-24 10:00:00 30m Stand-up with guests true"]);
+    assert_eq!(rows, ["2026-11-24 00:00:00 48 h Fair false", "2026-11-24 10:00:00 30 min Stand-up with guests true"]);
 }
 
 #[test]

@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use chrono::{NaiveDate, NaiveTime};
 use gapwise::calendar::Tz;
-use gapwise::exchange::{DateOrder, PHRASE_RULES, PhraseKind, Reading, Understood, understand, understand_all};
+use gapwise::exchange::{
+    DateOrder, PHRASE_RULES, PhraseKind, Reading, Understood, parse_length, understand, understand_all,
+};
+use gapwise::model::Minutes;
 
 use crate::harness::moment;
 
@@ -21,7 +24,7 @@ pub fn brief(one: &Understood) -> String {
     let mut part = |words: String| {
         let _ = write!(text, " | {words}");
     };
-    let minutes = |minutes: gapwise::model::Minutes| minutes.get().to_string();
+    let minutes = |minutes: Minutes| minutes.get().to_string();
     one.estimate.into_iter().for_each(|it| part(format!("{}m", minutes(it))));
     one.due.into_iter().for_each(|due| part(format!("due {}{}", at(due), if one.hard { "!" } else { "" })));
     one.not_before.into_iter().for_each(|from| part(format!("from {}", at(from))));
@@ -478,6 +481,16 @@ fn a_rule_is_said_in_words_that_are_read_back() {
         let one = understand(&format!("x {line}"), &reading()).unwrap();
         let words = gapwise::exchange::repeat_words(&one.repeat.unwrap(), one.after_completion);
         assert_eq!(words.as_deref(), Some(line));
+    }
+}
+
+#[test]
+fn a_length_as_it_is_shown_is_read_back() {
+    for minutes in 1..=1500 {
+        let (length, shown) = (Minutes::new(minutes), Minutes::new(minutes).to_string());
+        assert_eq!(parse_length(&shown), Some(length), "{shown}");
+        let one = understand(&format!("Draft intro {shown}"), &reading()).unwrap();
+        assert_eq!((one.title.as_str(), one.estimate), ("Draft intro", Some(length)), "{shown}");
     }
 }
 

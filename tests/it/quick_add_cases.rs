@@ -466,7 +466,7 @@ fn a_phrase_in_a_title_offers_its_other_reading() {
         (offer.meaning.clone(), understand(&offer.line, &reading()).unwrap())
     };
     let (meaning, other) = offered("Buy a 5m rope");
-    assert_eq!((meaning.as_str(), other.title.as_str()), ("5m", "Buy a rope"));
+    assert_eq!((meaning.as_str(), other.title.as_str()), ("5 min", "Buy a rope"));
     assert_eq!(other.estimate.unwrap().get(), 5);
     let (meaning, other) = offered("Watch Freaky Friday");
     assert_eq!((meaning.as_str(), other.title.as_str()), ("due Fri 27 Nov", "Watch Freaky"));

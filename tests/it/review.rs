@@ -160,7 +160,7 @@ fn an_empty_log_says_nothing() {
     for scope in
         [ReportScope::Day(day(&workspace, today())), ReportScope::Period(Period::week(today(), Words::default()))]
     {
-        assert!(Document::of(&source, scope).markdown().contains("0m"));
+        assert!(Document::of(&source, scope).markdown().contains("0 min"));
     }
 }
 
@@ -235,7 +235,7 @@ fn goals_count_by_tag_and_by_task() {
     let mut progress: Vec<_> =
         goal_progress(&source(&workspace), today()).iter().map(gapwise::review::GoalProgress::words).collect();
     progress.sort();
-    assert_eq!(progress, ["1 of 4 micro-tasks this week", "25m of 1 h 40 this week"]);
+    assert_eq!(progress, ["1 of 4 micro-tasks this week", "25 min of 1 h 40 this week"]);
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn tasks_are_listed_by_quadrant_and_narrowed_by_a_filter() {
     assert_eq!(titles(&["#thesis"]), ["Draft intro"]);
     assert_eq!(titles(&["-#thesis", "<30m"]), ["Call Ann"]);
     let text = said(&gapwise(&folder, &["list", "due:week"]));
-    assert!(text.contains("Schedule  Fri 27 Nov 14:00") && text.ends_with("25m  Draft intro #thesis\n"), "{text}");
+    assert!(text.contains("Schedule  Fri 27 Nov 14:00") && text.ends_with("25 min  Draft intro #thesis\n"), "{text}");
     assert_eq!(gapwise(&folder, &["list", "due:never-ever"]).status.code(), Some(1));
 }
 
@@ -68,7 +68,7 @@ fn a_task_is_started_stopped_finished_and_logged_by_its_short_id() {
     assert_eq!(at("09:55", &folder, &["done"]), "Done: outline\n");
     assert_eq!(gapwise(&folder, &["done"]).status.code(), Some(1), "no timer runs any more");
     assert_eq!(gapwise(&folder, &["done", &format!("{id}.1")]).status.code(), Some(1), "the step is done");
-    assert_eq!(at("10:00", &folder, &["log"]), "2026-11-23 09:40-09:55      15m  outline\n");
+    assert_eq!(at("10:00", &folder, &["log"]), "2026-11-23 09:40-09:55   15 min  outline\n");
     let shown = at("10:00", &folder, &["show", &id]);
     assert!(shown.contains("[x]") && shown.contains("[ ]") && shown.contains("write  1 h"), "{shown}");
     at("10:00", &folder, &["start", &id]);
@@ -115,7 +115,7 @@ fn the_present_activity_is_one_line_at_each_time_of_a_day() {
     assert_eq!(at("11:00", &folder, &["now"]), "Design review until 11:30\n");
     let bar = read(&at("11:00", &folder, &["now", "--json"]));
     let seen = ["text", "class", "percentage", "minutes", "time"].map(|field| bar[field].clone());
-    assert_eq!(Value::from(seen.to_vec()), json!(["Design review 30m", "event", 50, 30, "2026-11-23T11:30"]));
+    assert_eq!(Value::from(seen.to_vec()), json!(["Design review 30 min", "event", 50, 30, "2026-11-23T11:30"]));
     said(&gapwise(&folder, &["add", "Draft intro 25m !!"]));
     let id = id_of(&folder, "Draft intro");
     at("09:40", &folder, &["start", &id]);

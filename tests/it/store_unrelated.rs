@@ -159,12 +159,12 @@ fn a_conflict_names_records_and_values_in_words() {
         told,
         [
             "'Call home': due was changed in two places; Mon 23 Nov 2026 stays; the other was Mon 23 Nov 2026, kind hard, time 09:40",
-            "'Call home': estimate was changed in two places; 25m stays; the other was 1 h 20",
+            "'Call home': estimate was changed in two places; 25 min stays; the other was 1 h 20",
             "'Call home': goal was changed in two places; 'Read' stays; the other was 'Run'",
             "'Call home': not before was changed in two places; Mon 23 Nov 2026 09:40 stays; the other was Tue 24 Nov 2026 09:40",
             "'Call home': project was changed in two places; 'House' stays; the other was 'Garden'",
             "'Call home': repeat was changed in two places; every day stays; the other was every mon",
-            "'Call home': split was changed in two places; whole stays; the other was chunks of 20m to 50m",
+            "'Call home': split was changed in two places; whole stays; the other was chunks of 20 min to 50 min",
         ]
     );
     let notes = &merged.workspace.tasks[&id].notes;

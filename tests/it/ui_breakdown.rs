@@ -76,7 +76,7 @@ fn the_rest_of_a_task_is_cut_further() {
     app.click("Undo cut 'Book'");
     app.write("Add a step", "The rest 170m");
     app.click("Drag step: The rest");
-    app.click("Cut into pieces of 25m");
+    app.click("Cut into pieces of 25 min");
     assert_eq!(steps(&app, "Book").len(), 8);
     let lengths: Minutes = task(&app, "Book").steps.iter().filter_map(|step| step.estimate).sum();
     assert_eq!(lengths, Minutes::new(180), "nothing is lost");
@@ -140,7 +140,7 @@ fn a_project_and_a_goal_show_their_progress() {
     assert_eq!(workspace.goals.values().next().unwrap().target, GoalTarget::MicroTasks(5));
     app.click("Done: one");
     app.click("two");
-    assert!(app.query_by_label("1 of 2 tasks, 30m of 1 h").is_some(), "progress of the project");
+    assert!(app.query_by_label("1 of 2 tasks, 30 min of 1 h").is_some(), "progress of the project");
     assert!(app.query_by_label_contains("1 of 5 micro-tasks this week").is_some(), "progress of the goal");
     let card = app.get_by_role_and_label(egui::accesskit::Role::ListItem, "two").accesskit_node().description();
     let card = card.unwrap_or_default();

@@ -48,7 +48,7 @@ fn interpretation_chips_can_be_removed() {
     let mut app = with_tasks(&["one"]);
     key(&mut app, Key::A);
     type_text(&mut app, "Add a task", "Draft intro 25m fri #thesis");
-    assert!(app.is_there("Keep in the title: 25m") && app.is_there("Keep in the title: #thesis"));
+    assert!(app.is_there("Keep in the title: 25 min") && app.is_there("Keep in the title: #thesis"));
     app.click("Keep in the title: due Fri 27 Nov");
     assert!(!app.is_there("Keep in the title: due Fri 27 Nov"));
     assert!(app.get_by_label("Add a task").is_focused());
@@ -62,9 +62,9 @@ fn the_other_reading_of_a_title_is_one_click_away() {
     let mut app = with_tasks(&["one"]);
     key(&mut app, Key::A);
     type_text(&mut app, "Add a task", "Buy a 5m rope");
-    assert!(!app.is_there("Keep in the title: 5m"));
-    app.click("Read as 5m");
-    assert!(app.is_there("Keep in the title: 5m") && app.get_by_label("Add a task").is_focused());
+    assert!(!app.is_there("Keep in the title: 5 min"));
+    app.click("Read as 5 min");
+    assert!(app.is_there("Keep in the title: 5 min") && app.get_by_label("Add a task").is_focused());
     key(&mut app, Key::Enter);
     assert_eq!(task(&app, "Buy a rope").estimate, Some(Minutes::new(5)));
 }
@@ -75,7 +75,7 @@ fn a_paste_shows_lengths_and_dates_as_chips_and_five_megabytes_only_their_first_
     key(&mut app, Key::A);
     app.event(egui::Event::Paste("Call Ann 25m fri\nPay rent #home".into()));
     app.run();
-    for chip in ["25m", "due Fri 27 Nov", "#home", "Add 2 tasks"] {
+    for chip in ["25 min", "due Fri 27 Nov", "#home", "Add 2 tasks"] {
         assert!(app.is_there(chip), "{chip}");
     }
     key(&mut app, Key::Escape);
@@ -364,7 +364,7 @@ fn the_fields_of_the_matrix_show_their_interpretation() {
     let mut app = with_tasks(&["one"]);
     app.click("Add to Do");
     type_text(&mut app, "New task in Do", "Sunday lunch 30m");
-    assert!(app.is_there("Keep in the title: 30m"));
+    assert!(app.is_there("Keep in the title: 30 min"));
     app.click("Keep in the title: due Sun 29 Nov");
     assert!(app.get_by_label("New task in Do").is_focused(), "the field stays");
     key(&mut app, Key::Enter);
@@ -381,7 +381,7 @@ fn the_fields_of_the_matrix_show_their_interpretation() {
 #[test]
 fn the_interpretation_is_shown_only_while_typing() {
     let mut app = with_tasks(&["one"]);
-    let chip = "Keep in the title: 25m";
+    let chip = "Keep in the title: 25 min";
     key(&mut app, Key::A);
     type_text(&mut app, "Add a task", "Draft 25m");
     assert!(app.is_there(chip));

@@ -34,9 +34,9 @@ fn a_delay_shows_old_and_new_places_on_the_day_and_enter_applies_them() {
     assert!(app.is_there("The plan") && app.is_there("Moved"), "the list is its other form");
     app.press(Modifiers::NONE, Key::P);
     app.press(Modifiers::NONE, Key::ArrowDown);
-    assert!(app.is_there("Running 25m late"));
+    assert!(app.is_there("Running 25 min late"));
     app.click("5 minutes earlier");
-    assert!(app.is_there("Running 20m late"));
+    assert!(app.is_there("Running 20 min late"));
     app.press(Modifiers::NONE, Key::Enter);
     assert!(start(&app, "Write").unwrap() >= at("10:00"));
     assert!(!has(&app, "New place:") && !has(&app, "Was:"));

@@ -48,7 +48,7 @@ pub fn only(app: &App) -> Session {
 fn the_running_task_is_shown_alone_and_finished_with_one_key() {
     let mut app = light(running_since(12));
     app.click("View: Focus");
-    assert!(app.query_by_label_contains("13:00 left of 25m").is_some());
+    assert!(app.query_by_label_contains("13:00 left of 25 min").is_some());
     assert!(app.is_there("Pause") && app.is_there("5 min") && app.is_there("Interrupted"));
     assert!(!app.is_there("Call home"), "nothing else is shown");
     app.press(Modifiers::SHIFT, egui::Key::D);
@@ -57,7 +57,7 @@ fn the_running_task_is_shown_alone_and_finished_with_one_key() {
     assert_eq!(task.progress(), (2, 5));
     assert!(app.is_there("Finished: Write the first paragraph"));
     assert!(app.query_by_label_contains("until Design review at 10:00").is_some(), "the gap's rest is named");
-    assert!(app.is_there("Break 5m"));
+    assert!(app.is_there("Break 5 min"));
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_break_is_taken_with_one_key_and_ended_by_work() {
     app.press(Modifiers::NONE, egui::Key::B);
     let rest = app.state().workspace().open_session().expect("a break").clone();
     assert_eq!((rest.kind, rest.planned.map(Minutes::get)), (SessionKind::Break, Some(5)));
-    assert!(app.query_by_label_contains("05:00 left of 5m").is_some());
+    assert!(app.query_by_label_contains("05:00 left of 5 min").is_some());
     app.click("Back to work");
     assert!(app.state().workspace().open_session().is_none());
 }
@@ -129,7 +129,7 @@ fn silence_is_asked_about() {
     session.seen = Some(moment().instant - TimeDelta::minutes(30));
     workspace.sessions.insert(session.id, session.into());
     let mut app = light(workspace);
-    assert!(app.query_by_label_contains("The computer slept for 30m from 09:10 on").is_some());
+    assert!(app.query_by_label_contains("The computer slept for 30 min from 09:10 on").is_some());
     app.click("Stopped then");
     let session = only(&app);
     assert_eq!(session.worked(moment().instant).num_minutes(), 20);
@@ -144,7 +144,7 @@ fn idleness_is_asked_about_once_and_left_out_up_to_the_return() {
     assert!(app.query_by_label_contains("No keyboard or mouse input").is_none(), "nine minutes are nothing");
     app.state_mut().note_idle(TimeDelta::minutes(12));
     app.run();
-    assert!(app.query_by_label_contains("No keyboard or mouse input for 12m from 09:28 on").is_some());
+    assert!(app.query_by_label_contains("No keyboard or mouse input for 12 min from 09:28 on").is_some());
     app.click("No, leave it out");
     assert_eq!(only(&app).worked(moment().instant).num_minutes(), 18);
     app.state_mut().note_idle(TimeDelta::minutes(12));
@@ -183,7 +183,7 @@ fn a_hardly_begun_task_leaves_no_block_when_it_is_ticked() {
     app.press(Modifiers::SHIFT, egui::Key::D);
     let id = TaskId::derived("demo/Call home");
     assert!(app.state().workspace().blocks.values().all(|block| block.task != id));
-    assert!(app.query_by_label_contains("20m until Design review at 10:00").is_some());
+    assert!(app.query_by_label_contains("20 min until Design review at 10:00").is_some());
 }
 
 #[test]
@@ -221,14 +221,14 @@ fn ranges_stand_beside_estimates_once_eight_are_known() {
     assert!(few.query_by_label_contains("(15–").is_none());
     let mut app = with(12);
     app.click("Call home");
-    assert!(app.query_by_label_contains("15 min, usually 15-").is_some(), "the inspector");
+    assert!(app.query_by_label_contains("15 min, usually 15–").is_some(), "the inspector");
     app.press(Modifiers::NONE, egui::Key::G);
-    assert!(app.query_all_by_label_contains("15m (15–").next().is_some(), "what fits some minutes");
+    assert!(app.query_all_by_label_contains("15 min (15–").next().is_some(), "what fits some minutes");
     app.press(Modifiers::NONE, egui::Key::Escape);
     app.press(Modifiers::COMMAND, egui::Key::K);
     app.get_by_label("Command or task").type_text("Call home");
     app.run();
-    assert!(app.query_all_by_label_contains("Call home 15m (15–").next().is_some(), "the palette");
+    assert!(app.query_all_by_label_contains("Call home 15 min (15–").next().is_some(), "the palette");
     app.press(Modifiers::NONE, egui::Key::Escape);
     app.click("Send revised budget");
     assert!(app.query_by_label_contains("% likely to be on time").is_some(), "the forecast");
@@ -358,9 +358,9 @@ fn a_notice_of_a_break_that_is_answered_after_the_work_does_nothing() {
 #[test]
 fn the_end_of_a_focus_offers_to_finish_or_extend() {
     let mut app = light(running_since(25));
-    assert!(app.is_there("Write the first paragraph: 25m are up"));
+    assert!(app.is_there("Write the first paragraph: 25 min are up"));
     app.click("5 min more");
-    assert!(!app.is_there("Write the first paragraph: 25m are up"));
+    assert!(!app.is_there("Write the first paragraph: 25 min are up"));
     assert_eq!(only(&app).planned, Some(Minutes::new(30)));
     let mut app = light(running_since(25));
     app.click("Finish");
@@ -414,7 +414,7 @@ fn without_a_timer_the_suggestion_for_now_is_offered_first() {
     let mut app = demo();
     app.click("View: Focus");
     let top = |start: &str| app.query_all_by_label_contains(start).map(|it| it.rect().top()).fold(f32::MAX, f32::min);
-    let (planned, other) = (top("Check the totals, 15m"), top("Renew insurance, 10m"));
+    let (planned, other) = (top("Check the totals, 15 min"), top("Renew insurance, 10 min"));
     assert!(planned < other && other < f32::MAX, "the Now strip names it too: {planned} {other}");
 }
 
@@ -431,14 +431,14 @@ fn without_a_timer_the_best_work_of_all_tasks_is_offered() {
     }
     let mut app = light(workspace);
     app.click("View: Focus");
-    assert!(app.query_by_label_contains("Write offer, 20m").is_some(), "no suggestion is needed on a day off");
+    assert!(app.query_by_label_contains("Write offer, 20 min").is_some(), "no suggestion is needed on a day off");
     assert!(app.query_by_label_contains("Essay").is_none(), "it is longer than a focus block");
     let close = Action::CloseTask(TaskId::derived("Write offer"), Outcome::Done);
     app.state_mut().act(&close, moment());
     app.run();
-    assert!(app.query_by_label_contains("Write offer, 20m").is_none(), "what is done is not offered");
-    assert!(app.query_by_label_contains("Sort mail, 20m").is_some());
-    app.get_by_label_contains("Sort mail, 20m").click();
+    assert!(app.query_by_label_contains("Write offer, 20 min").is_none(), "what is done is not offered");
+    assert!(app.query_by_label_contains("Sort mail, 20 min").is_some());
+    app.get_by_label_contains("Sort mail, 20 min").click();
     app.run();
     assert_eq!(only(&app).title, "Sort mail");
 }
@@ -458,6 +458,6 @@ fn nine_minutes_before_a_meeting_no_longer_work_is_offered() {
     }
     let mut app = light(workspace);
     app.click("View: Focus");
-    assert!(app.query_by_label_contains("Mail, 9m").is_some());
+    assert!(app.query_by_label_contains("Mail, 9 min").is_some());
     assert!(app.query_by_label_contains("Offer").is_none(), "it needs 15 minutes");
 }

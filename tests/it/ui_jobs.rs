@@ -169,7 +169,7 @@ fn running_late_takes_two_keys_or_one_drag_and_a_key() {
     let hour = Preferences::default().hour_height;
     let from = job.app.place("Running late").center();
     job.app.drag(from, from + vec2(0.0, hour / 2.0));
-    assert!(job.app.is_there("Running 30m late"));
+    assert!(job.app.is_there("Running 30 min late"));
     job.key(Modifiers::NONE, Key::Enter);
     assert!(start(&job) >= at("10:10"));
     job.takes(1);

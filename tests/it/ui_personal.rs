@@ -148,7 +148,7 @@ fn a_quadrant_has_a_name_and_a_colour_of_its_own() {
     app.click("Colour of Schedule: Rose");
     assert_eq!(app.state().workspace().settings.quadrant_tones.get(&Quadrant::Schedule), Some(&4));
     app.rewrite("Name of the quadrant", "Later");
-    assert!(app.is_there("Later: 1 · 25m"));
+    assert!(app.is_there("Later: 1 · 25 min"));
     app.press(Modifiers::COMMAND, Key::Z);
     app.press(Modifiers::COMMAND, Key::Z);
     let settings = &app.state().workspace().settings;

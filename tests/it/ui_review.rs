@@ -39,7 +39,7 @@ fn the_day_tells_planned_from_done_and_is_closed_in_one_step() {
         blocks.filter(|block| block.state == BlockState::Planned && today().span().contains(block.start)).count()
     };
     let mut app = of(workspace);
-    assert!(app.query_by_label_contains("35m important work").is_some(), "15 ticked and 20 timed");
+    assert!(app.query_by_label_contains("35 min important work").is_some(), "15 ticked and 20 timed");
     assert!(app.is_there("Tomorrow: Point 2: missing baseline"));
     assert_eq!(planned(&app), 1);
     app.click("Done for today");
@@ -105,7 +105,7 @@ fn left_blocks_are_handled_with_one_key_each() {
         app.state().workspace().blocks.values().find(|it| it.start.date() > at("09:00").date() + TimeDelta::days(2));
     assert_eq!(last.unwrap().start, at("14:30") + TimeDelta::days(14));
     assert!(app.is_there("The plan is done."));
-    assert!(app.query_by_label_contains("of 15m worked, 1 h 45 planned").is_some(), "all stays planned");
+    assert!(app.query_by_label_contains("of 15 min; 1 h 45 planned").is_some(), "all stays planned");
     for _ in 0..4 {
         app.press(Modifiers::COMMAND, Key::Z);
     }
@@ -318,7 +318,7 @@ fn stopped() -> Workspace {
 fn a_stopped_block_is_not_done_and_its_rest_is_left() {
     let mut app = of(stopped());
     assert!(app.is_there("09:20 · not finished · worked 09:20–09:24"));
-    assert!(app.is_there("Tomorrow: Write the first paragraph") && app.is_there("09:20 · 11m not finished"));
+    assert!(app.is_there("Tomorrow: Write the first paragraph") && app.is_there("09:20 · 11 min not finished"));
     app.press(Modifiers::NONE, Key::T);
     let blocks = app.state().workspace().blocks.values();
     let tomorrow: Vec<_> = blocks.filter(|it| it.start.date() > at("09:00").date()).collect();
@@ -348,7 +348,7 @@ fn planned_blocks_stay_visible_after_the_day_is_closed() {
     app.press(Modifiers::NONE, Key::C);
     assert!(app.is_there("The plan is done."));
     assert!(app.is_there("11:00 · put off") && app.is_there("14:30 · put off"));
-    assert!(app.query_by_label_contains("of 15m worked, 1 h 45 planned").is_some());
+    assert!(app.query_by_label_contains("of 15 min; 1 h 45 planned").is_some());
 }
 
 #[test]

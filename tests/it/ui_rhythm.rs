@@ -62,7 +62,7 @@ fn running_late_shows_the_difference_first_and_is_one_step() {
     let mut app = window(planned(&[("Write", "09:45", 45, PLANNED), ("Read", "10:35", 30, PLANNED)]));
     app.click("Change of plan");
     app.click("20");
-    assert!(app.is_there("Running 20m late"), "the difference is shown");
+    assert!(app.is_there("Running 20 min late"), "the difference is shown");
     assert_eq!(start_of(&app, "Write").as_deref(), Some("Mon 09:45"), "and nothing is done yet");
     app.click("Apply");
     assert_ne!(start_of(&app, "Write").as_deref(), Some("Mon 09:45"));
@@ -145,7 +145,7 @@ fn an_early_end_offers_work_for_the_rest() {
 fn an_overrun_names_the_block_it_pushes() {
     let workspace = planned(&[("Write", "09:00", 30, PLANNED), ("Read", "09:35", 30, PLANNED)]);
     let app = window(started(&workspace, "Write", "09:00"));
-    assert!(app.query_by_label_contains("10m over, displaces Read at 09:35").is_some());
+    assert!(app.query_by_label_contains("10 min over, displaces Read at 09:35").is_some());
     assert!(app.is_there("Replan"));
 }
 
@@ -395,7 +395,7 @@ fn a_floor_for_important_work_is_shown() {
     settings.schedule_floor = Minutes::new(300);
     workspace.settings = settings.into();
     let app = window(workspace);
-    assert!(app.is_there("Schedule 45m of 5 h this week"));
+    assert!(app.is_there("Schedule 45 min of 5 h this week"));
 }
 
 #[test]
@@ -419,8 +419,8 @@ fn after_a_pause_the_strip_and_the_timer_tell_the_same_time() {
     let mut workspace = workspace;
     workspace.sessions.insert(session.id, session.into());
     let app = window(workspace);
-    assert!(app.query_by_label_contains("Now: Write 25m left, then Read at 10:20").is_some());
-    assert!(app.is_there("Timer: Write, 25m"));
+    assert!(app.query_by_label_contains("Now: Write 25 min left, then Read at 10:20").is_some());
+    assert!(app.is_there("Timer: Write, 25 min"));
 }
 
 #[test]
@@ -432,7 +432,7 @@ fn the_strip_names_the_meeting_that_begins_in_five_minutes() {
     workspace.events.insert(id, gapwise::model::Event::new(id, calendar.id, "Standup", time).into());
     workspace.calendars.insert(calendar.id, calendar.into());
     let app = window(workspace.clone());
-    assert!(app.query_by_label_contains("Now: Write 20m, until 10:00; Standup at 09:45").is_some());
+    assert!(app.query_by_label_contains("Now: Write 20 min, until 10:00; Standup at 09:45").is_some());
     let app = window(started(&workspace, "Write", "09:35"));
     assert!(app.query_by_label_contains("Standup at 09:45").is_some(), "while work runs");
     let mut closed = workspace;
@@ -456,5 +456,5 @@ fn time_that_is_added_counts_on_the_card_and_towards_the_week() {
     workspace.sessions.insert(session.id, session.into());
     assert_eq!(workspace.worked_on_tasks()[&(id, None)].get(), 20);
     let app = window(workspace);
-    assert!(app.query_by_label_contains("Schedule 20m of 10 h this week").is_some());
+    assert!(app.query_by_label_contains("Schedule 20 min of 10 h this week").is_some());
 }

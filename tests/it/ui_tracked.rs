@@ -80,7 +80,7 @@ fn logging_other_work_ends_the_session_and_undo_restores_it() {
     app.run();
     app.click("Log");
     assert!(app.state().workspace().open_session().is_none());
-    assert!(app.is_there("Logged: Helped Jo, 15m. Stopped: Write the first paragraph, less 9m for it."));
+    assert!(app.is_there("Logged: Helped Jo, 15 min. Stopped: Write the first paragraph, less 9 min for it."));
     app.press(Modifiers::COMMAND, egui::Key::Z);
     let running = app.state().workspace().open_session().expect("it runs again").clone();
     assert_eq!(
@@ -102,7 +102,7 @@ fn logged_work_is_cut_to_untracked_time_with_a_message() {
     app.get_by_label("What you did").type_text("Helped Jo");
     app.run();
     app.click("Log");
-    assert!(app.is_there("Logged: Helped Jo, 4m. The 11m before are tracked already."));
+    assert!(app.is_there("Logged: Helped Jo, 4 min. The 11 min before are tracked already."));
 }
 
 #[test]

@@ -101,7 +101,7 @@ def a_day(theme):
         shot("a-late-meeting")
         app.click("Change of plan")
         app.click("button/20")
-        wait_for(app, "Running 20m late")
+        wait_for(app, "Running 20 min late")
         wait_for(app, "Apply")
         shot("running-late")
         app.click("Apply")

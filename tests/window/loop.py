@@ -54,7 +54,7 @@ def main():
         app.shot(os.path.join(out, "loop-3-break.png"))
         wait_for(app, "The break is over")
         app.click("Dismiss")
-        app.click("Draft the outline, 15m")
+        app.click("Draft the outline, 15 min")
         wait_for(app, "left of")
         time.sleep(2)
         app.key("Shift+D")

@@ -94,7 +94,7 @@ pub(super) fn minutes(n: u32) -> Option<Minutes> {
     (1..=Minutes::MAX.get()).contains(&n).then(|| Minutes::new(n))
 }
 
-/// Returns the title of a step, and the length that an export writes behind it: "outline (15m)".
+/// Returns the title of a step, and the length that an export writes behind it: "outline (15 min)".
 pub(super) fn title_and_length(text: &str) -> (&str, Option<Minutes>) {
     let length = text.rsplit_once(" (").and_then(|(title, rest)| Some((title, parse_length(rest.strip_suffix(')')?)?)));
     length.map_or((text, None), |(title, length)| (title, Some(length)))

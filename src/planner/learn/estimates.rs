@@ -18,7 +18,6 @@ use super::ratios::{DayLuck, FRACTION_BITS, RatioPool};
 use crate::model::{BlockState, DueKind, Minutes, Outcome, SessionKind, Step, StepId, Task, TaskId, Workspace};
 use crate::planner::proposal::DuePlan;
 use crate::planner::random::SplitMix64;
-use crate::planner::words::length as length_words;
 
 /// Minimum finished pieces of work for an answer. The extremes of eight contain 7 of 9 future values.
 pub const LEAST_SAMPLES: usize = 8;
@@ -118,7 +117,7 @@ pub fn size_class(estimate: Minutes) -> usize {
 /// let sample = |actual| Sample::new(Minutes::new(30), Minutes::new(actual), BTreeSet::new());
 /// let history: EstimateHistory = (1..=20).filter_map(|n| sample(n * 3)).collect();
 /// let range = history.range(Minutes::new(30), &BTreeSet::new());
-/// assert_eq!(range_words(Minutes::new(30), range), "30 min, usually 3-54");
+/// assert_eq!(range_words(Minutes::new(30), range), "30 min, usually 3–54 min");
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct EstimateHistory {
@@ -272,28 +271,29 @@ pub struct EstimateRange {
     pub samples: usize,
 }
 
-/// Formats an estimate with its range: "25 min, usually 15-45", "2 h, usually 50 min to 4 h 30", "not known yet".
-pub fn range_words(estimate: Minutes, range: Option<EstimateRange>) -> String {
-    let Some(EstimateRange { low, high, .. }) = range else { return NOT_KNOWN_YET.to_owned() };
-    let estimate = length_words(estimate);
-    if low == high {
-        return format!("{estimate}, usually {}", length_words(low));
+impl EstimateRange {
+    /// Formats the range in short: "15–45", "50 min–4 h 30".
+    pub fn short(self) -> String {
+        let Self { low, high, .. } = self;
+        if high < Minutes::new(60) { format!("{}–{}", low.get(), high.get()) } else { format!("{low}–{high}") }
     }
-    if high < Minutes::new(60) {
-        return format!("{estimate}, usually {}-{}", low.get(), high.get());
-    }
-    format!("{estimate}, usually {} to {}", length_words(low), length_words(high))
 }
 
-/// Formats an estimate with its range in short: "25m (15–45)", "2 h (50m–4 h 30)", "25m" without a range.
-pub fn short_range_words(estimate: Minutes, range: Option<EstimateRange>) -> String {
-    match range {
-        None => estimate.to_string(),
-        Some(EstimateRange { low, high, .. }) if high < Minutes::new(60) => {
-            format!("{estimate} ({}–{})", low.get(), high.get())
-        }
-        Some(EstimateRange { low, high, .. }) => format!("{estimate} ({low}–{high})"),
+/// Formats an estimate with its range: "25 min, usually 15–45 min", "2 h, usually 50 min to 4 h 30", "not known yet".
+pub fn range_words(estimate: Minutes, range: Option<EstimateRange>) -> String {
+    let Some(EstimateRange { low, high, .. }) = range else { return NOT_KNOWN_YET.to_owned() };
+    if low == high {
+        return format!("{estimate}, usually {low}");
     }
+    if high < Minutes::new(60) {
+        return format!("{estimate}, usually {}–{high}", low.get());
+    }
+    format!("{estimate}, usually {low} to {high}")
+}
+
+/// Formats an estimate with its range in short: "25 min (15–45)", "2 h (50 min–4 h 30)", "25 min" without a range.
+pub fn short_range_words(estimate: Minutes, range: Option<EstimateRange>) -> String {
+    range.map_or_else(|| estimate.to_string(), |range| format!("{estimate} ({})", range.short()))
 }
 
 /// Remaining work: a task without steps, a step, or the unwritten work of a task.
@@ -372,7 +372,7 @@ impl Forecast {
     /// Formats the forecast: "fits with 1 h 20 to spare, 85 % likely", "40 min short, about 10 % likely", "40 min
     /// short, so it cannot be on time".
     pub fn words(&self) -> String {
-        let gap = length_words(Minutes::new(u32::try_from(self.left.abs_diff(self.until_due)).unwrap_or(u32::MAX)));
+        let gap = Minutes::new(u32::try_from(self.left.abs_diff(self.until_due)).unwrap_or(u32::MAX));
         let plan = if self.fits() { format!("fits with {gap} to spare") } else { format!("{gap} short") };
         match (self.percent, self.plan) {
             (0, _) => format!("{plan}, so it cannot be on time"),

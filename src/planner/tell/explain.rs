@@ -6,7 +6,7 @@ use crate::calendar::BusyKind;
 use crate::calendar::words::{Words, capitalised, weekday, weekday_short};
 use crate::model::{Energy, Workspace};
 use crate::planner::why::{LimitRule, RunnerUp, Shortfall, Why, WhyNot};
-use crate::planner::words::{length, micro_tasks, quoted};
+use crate::planner::words::{micro_tasks, quoted};
 
 /// A runner-up is close when it costs at most this part of the suggestion's score: one fifth.
 const CLOSE_PART: i64 = 5;
@@ -107,7 +107,7 @@ impl LimitRule {
             },
             Self::Cap { percent } => format!("At most {percent} % of your free time is planned."),
             Self::MicroTasks { most } => format!("The day is limited to {}.", micro_tasks(*most)),
-            Self::Breaks { focus } => format!("A break is due after {} of work.", length(*focus)),
+            Self::Breaks { focus } => format!("A break is due after {focus} of work."),
             Self::Order { task, step } => match workspace.title_of(*task, *step) {
                 Some(title) => format!("{} must wait for the work before it.", quoted(title)),
                 None => "The next step must wait for the one before it.".into(),
@@ -131,20 +131,17 @@ impl WhyNot {
             },
             Self::WaitsUntil(at) => format!("The work before it is planned until {}.", day_and_time(*at, words)),
             Self::TooLong { needs, breaks, longest } => {
-                let breaks =
-                    if breaks.is_zero() { String::new() } else { format!(" and {} of breaks", length(*breaks)) };
-                let (needs, longest) = (length(*needs), length(*longest));
+                let breaks = if breaks.is_zero() { String::new() } else { format!(" and {breaks} of breaks") };
                 format!("Needs {needs} in one go{breaks}. The longest free time for it is {longest}.")
             }
             Self::TooLate { due, needs, left, in_one_go } => {
-                let (needs, due) = (length(*needs), day_and_time(*due, words));
+                let due = day_and_time(*due, words);
                 match (left.is_zero(), in_one_go) {
                     (true, _) => format!("Needs {needs}. No time for it is left until {due}."),
-                    (_, true) => format!(
-                        "Needs {needs} in one go. The longest free time for it until {due} is {}.",
-                        length(*left)
-                    ),
-                    (_, false) => format!("Needs {needs}. The free time until {due} is {}.", length(*left)),
+                    (_, true) => {
+                        format!("Needs {needs} in one go. The longest free time for it until {due} is {left}.")
+                    }
+                    (_, false) => format!("Needs {needs}. The free time until {due} is {left}."),
                 }
             }
             Self::Limited(rule) => rule.sentence(workspace, words),

@@ -27,7 +27,7 @@ const MOST_CLOCK: f32 = 90.0;
 /// Size of the floating window.
 const FLOATING: Vec2 = vec2(340.0, 56.0);
 
-/// Returns "12:41", "+02:10", "paused"; without `seconds` "13m", "+2m".
+/// Returns "12:41", "+02:10", "paused"; without `seconds` "13 min", "+2 min".
 fn clock(ctx: &ViewContext, session: &Session, seconds: bool) -> String {
     if session.paused.is_some() {
         return "paused".into();

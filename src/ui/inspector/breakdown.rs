@@ -148,9 +148,9 @@ pub(super) fn ways_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out
         let room = room(ctx);
         let whole = to_cut(task, ctx);
         if let Some((step, pieces)) = whole.and_then(|(step, total)| Some((step, room.pieces(total)?))) {
-            let free: Vec<_> = room.stretches.iter().map(|stretch| stretch.get().to_string()).collect();
+            let free: Vec<_> = room.stretches.iter().map(ToString::to_string).collect();
             let what = step.map_or_else(String::new, |step| format!("'{}': ", step.title));
-            let hover = format!("{what}{} min free: a piece for each gap, and the rest", free.join(", "));
+            let hover = format!("{what}{} free: a piece for each gap, and the rest", free.join(", "));
             if link_button(ui, "Cut to fit the gaps").on_hover_text(hover).clicked() {
                 out.push(Intent::Act(cut(task, step, &pieces, ctx)));
             }

@@ -29,7 +29,7 @@ const TICK: f32 = 22.0;
 const TICK_X: f32 = 10.0;
 /// Widths: of an indent, of the estimate, of the mark of energy or tag.
 const INDENT: f32 = 16.0;
-const ESTIMATE: f32 = 38.0;
+const ESTIMATE: f32 = 50.0;
 const MARK: f32 = 14.0;
 /// Distance above and below the steps at which a dragged one is still among them.
 const REACH: f32 = 6.0;
@@ -155,7 +155,7 @@ fn estimate_ui(ui: &mut Ui, task: &Task, (index, step): (usize, &Step), ctx: &Vi
     let secondary = palette(ui).secondary;
     let estimate = step.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
     let field = DraftField {
-        hint: "25m?",
+        hint: "25 min?",
         width: ESTIMATE,
         lines: 1,
         font: Some(theme::small()),
@@ -165,8 +165,7 @@ fn estimate_ui(ui: &mut Ui, task: &Task, (index, step): (usize, &Step), ctx: &Vi
     };
     let guess = ctx.workspace.settings.guess;
     if let Some(range) = ctx.usual(task.id, Some(step.id), step.estimate.unwrap_or(guess)).filter(|_| !step.is_done()) {
-        let short = format!("{}–{}", range.low, range.high);
-        let words = egui::RichText::new(short).font(theme::small()).color(secondary);
+        let words = egui::RichText::new(range.short()).font(theme::small()).color(secondary);
         ui.label(words).on_hover_text(range_words(step.estimate.unwrap_or(guess), Some(range)));
     }
     let name = format!("Estimate of step {}", index + 1);

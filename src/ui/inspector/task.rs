@@ -149,12 +149,12 @@ fn quadrant_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
 fn estimate_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
     field_ui(ui, "Estimate", |ui| {
         let current = task.estimate.map(|minutes| minutes.to_string()).unwrap_or_default();
-        let guess = if task.steps.is_empty() {
-            format!("{} (a guess)", ctx.workspace.settings.guess)
+        let (width, hint) = if task.steps.is_empty() {
+            (theme::FIELD_DATE, format!("{} (a guess)", ctx.workspace.settings.guess))
         } else {
-            "sum of the steps".into()
+            (theme::FIELD_SHORT, "from steps".into())
         };
-        let field = small_field(theme::FIELD_SHORT, &guess);
+        let field = small_field(width, &hint);
         if let Some(minutes) = checked_field(ui, "Estimate", "estimate", &current, field, length) {
             edit(task, TaskField::Estimate(minutes), out);
         }
@@ -402,7 +402,7 @@ fn errand_ui(ui: &mut Ui, task: &Task, delegated: &Delegation, ctx: &ViewContext
         ui.add_space(LABEL);
         match (delegated.handed_over, delegated.follow_up) {
             (None, _) => {
-                note_ui(ui, format!("Next: {}, 5m.", task.small_step().unwrap_or_default()));
+                note_ui(ui, format!("Next: {}, 5 min.", task.small_step().unwrap_or_default()));
                 let hover = "A 5 min step to hand it over is suggested";
                 if link_button(ui, "Handed over").on_hover_text(hover).clicked() {
                     out.push(put(Delegation { handed_over: Some(ctx.now.instant), ..delegated.clone() }));

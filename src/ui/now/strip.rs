@@ -107,14 +107,19 @@ fn words_ui(ui: &Ui, row: Rect, (icon, title, of, rest): &Told) {
     paint_icon(ui, pos2(row.left() + theme::GAP, row.center().y), *icon, theme::ICON_PANE, palette.accent);
     let left = row.left() + TEXT_X;
     let between = if title.is_empty() { "" } else { "   " };
-    let parts = [
-        (title.as_str(), theme::body_medium(), palette.text),
-        (of.as_str(), theme::small(), palette.secondary),
-        (between, theme::small(), palette.text),
-        (rest.as_str(), theme::small(), palette.secondary),
-    ];
     let room = row.right() - left - theme::GAP;
-    let galley = rich_line(ui, &parts, room, false);
+    let shown = |of: &str| {
+        let parts = [
+            (title.as_str(), theme::body_medium(), palette.text),
+            (of, theme::small(), palette.secondary),
+            (between, theme::small(), palette.text),
+            (rest.as_str(), theme::small(), palette.secondary),
+        ];
+        rich_line(ui, &parts, room, false)
+    };
+    // The time matters more than the task of the step.
+    let whole = shown(of);
+    let galley = if whole.elided { shown("") } else { whole };
     let text = Rect::from_min_size(pos2(left, row.center().y - galley.size().y / 2.0), galley.size());
     let label = ui.interact(text, ui.scope_id().with("now-words"), egui::Sense::hover());
     let spoken = format!("Now: {title}{of} {rest}");
@@ -180,8 +185,9 @@ fn now(ctx: &ViewContext, day: &DayView, planning: bool) -> Now {
     let at = ctx.now.local;
     let open = ctx.workspace.open_session();
     if let Some(rest) = open.filter(|session| session.kind == SessionKind::Break) {
-        let left = rest.left(ctx.now.instant).unwrap_or_default().num_minutes().max(0) + 1;
-        return Now::Nothing(format!("Break, {left} min left. {}", rest.title));
+        let left = rest.left(ctx.now.instant).unwrap_or_default().max(TimeDelta::zero());
+        let left = whole_minutes(left).max(Minutes::new(1));
+        return Now::Nothing(format!("Break, {left} left. {}", rest.title));
     }
     if let (Some(block), Some(session)) = (ctx.workspace.running(), open) {
         return runs(ctx, day, block, session);

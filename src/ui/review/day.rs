@@ -59,7 +59,7 @@ fn figures(review: &DayReview) -> Vec<(String, &'static str, String)> {
     let taken = if breaks == 0 { "–".to_owned() } else { format!("{} of {breaks}", review.breaks) };
     let words: Vec<_> = review.interruptions.iter().filter(|why| !why.is_empty()).map(String::as_str).collect();
     let (tasks, interrupted) = (review.finished_tasks().count(), review.interruptions.len());
-    let of = format!("of {} worked, {planned} planned", review.total());
+    let of = format!("of {}; {planned} planned", review.total());
     vec![
         (review.important().to_string(), "important work", of),
         (tasks.to_string(), words::plural(tasks, "task finished", "tasks finished"), String::new()),
@@ -171,7 +171,7 @@ fn finished_card(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
         let important = if it.important { " · important" } else { "" };
         let of = task.map_or_else(|| "task".to_owned(), |title| format!("step of {title}"));
         let took = review.estimates.iter().find(|(other, ..)| other == it);
-        let figures = took.map_or_else(String::new, |(_, estimate, took)| format!("took {took} of {estimate}"));
+        let figures = took.map_or_else(String::new, |(_, estimate, took)| format!("{took} of {estimate}"));
         let detail = format!("{} · {of}{important}", ctx.words.time(it.at));
         entry_ui(ui, icons::ICON_CHECK, color, &it.title, &figures, &detail);
         ui.add_space(theme::GAP_SMALL);

@@ -5,7 +5,7 @@ use egui::{Sense, Ui, vec2};
 use super::tiles::{Card, columns_ui, figures_ui, rows_ui, table_ui};
 use super::{charts, goals};
 use crate::calendar::words;
-use crate::model::{Quadrant, Review, WEEKDAYS};
+use crate::model::{Minutes, Quadrant, Review, WEEKDAYS};
 use crate::review::report::{
     ReportTable, comparison, comparison_title, days_title, days_words, heat_words, micro_words, scatter_words,
     share_words,
@@ -177,7 +177,7 @@ fn heat_card(ui: &mut Ui, review: &PeriodReview) {
     let names = WEEKDAYS.map(|name| &name[..3]);
     let rows = names.iter().zip(&review.heat).map(|(name, day)| {
         let mut row = vec![(*name).to_owned()];
-        row.extend(hours.iter().map(|hour| format!("{}m", (day[*hour] + 30) / 60)));
+        row.extend(hours.iter().map(|hour| Minutes::new((day[*hour] + 30) / 60).to_string()));
         row
     });
     table_ui(ui, "heat-table", &ReportTable { head, rows: rows.collect() });

@@ -6,6 +6,7 @@ use egui::{Align2, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use super::canvas::{Canvas, DayPlaces};
 use super::reading_order::stands_in_time;
 use super::scale::MINUTES_IN_HOUR;
+use crate::model::{Minutes, Span};
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{hatch, line};
 
@@ -81,7 +82,7 @@ pub(super) fn background_ui(ui: &Ui, canvas: &Canvas, places: &DayPlaces) {
     clock_change_ui(ui, canvas);
 }
 
-fn lunch_ui(ui: &Ui, canvas: &Canvas, places: &DayPlaces, lunch: crate::model::Span) {
+fn lunch_ui(ui: &Ui, canvas: &Canvas, places: &DayPlaces, lunch: Span) {
     let palette = palette(ui);
     let rect = canvas.rect(lunch, theme::CORNER_TILE);
     if !rect.intersects(canvas.view) {
@@ -109,12 +110,13 @@ fn clock_change_ui(ui: &Ui, canvas: &Canvas) {
     let Some((at, minutes)) = canvas.day.clock_change else { return };
     let palette = palette(ui);
     let y = canvas.scale.y(at);
+    let length = Minutes::new(minutes.unsigned_abs());
     let (words, span) = if minutes > 0 {
-        let words = format!("Clocks go forward {minutes} min: this hour is skipped");
-        (words, crate::model::Span::new(at, at + TimeDelta::minutes(i64::from(minutes))))
+        let words = format!("Clocks go forward {length}: this hour is skipped");
+        (words, Span::new(at, at + TimeDelta::minutes(i64::from(minutes))))
     } else {
         let back = at + TimeDelta::minutes(i64::from(minutes));
-        (format!("Clocks go back {} min: this hour repeats", -minutes), crate::model::Span::new(back, at))
+        (format!("Clocks go back {length}: this hour repeats"), Span::new(back, at))
     };
     hatch(
         ui,
