@@ -1,6 +1,7 @@
 //! Applying actions: their follow-ups, the save, and the messages about them.
 
 use crate::app::gapwise::Gapwise;
+use crate::calendar::words::counted;
 use crate::calendar::words::weekday_day_from;
 use crate::calendar::{follow_ups, next_instance};
 use crate::model::{Action, BlockState, Moment, Outcome, StepEdit, TaskId, TimerAction};
@@ -86,10 +87,12 @@ impl Gapwise {
             Outcome::LetGo => "Let go",
             Outcome::Deleted => "Deleted",
         };
-        let closed = if tasks.len() == 1 { first.title.clone() } else { format!("{} tasks", tasks.len()) };
+        let closed = match tasks.len() {
+            1 => first.title.clone(),
+            count => counted(count, "task", "tasks"),
+        };
         let steps = match (outcome, tasks.iter().map(|task| task.open_steps().count()).sum::<usize>()) {
-            (Outcome::Done, 1) => ". 1 open step closed".to_owned(),
-            (Outcome::Done, open @ 2..) => format!(". {open} open steps closed"),
+            (Outcome::Done, open @ 1..) => format!(". {} closed", counted(open, "open step", "open steps")),
             _ => String::new(),
         };
         Some(format!("{verb}: {closed}{steps}"))

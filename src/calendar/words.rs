@@ -1,5 +1,7 @@
 //! Times of day, dates and plurals in words, for all text that people read.
 
+use std::fmt::Display;
+
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, Timelike, Weekday};
 
 use crate::model::{Due, Minutes, PlanningDay, Span};
@@ -205,8 +207,8 @@ pub fn days(first: NaiveDate, last: NaiveDate) -> String {
 }
 
 /// Returns `one` for a count of one, else `many`.
-pub fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
-    if count == 1 { one } else { many }
+pub fn plural<'a>(count: impl Copy + PartialEq + From<u8>, one: &'a str, many: &'a str) -> &'a str {
+    if count == 1.into() { one } else { many }
 }
 
 /// Returns the text with a capital first letter.
@@ -221,7 +223,7 @@ pub fn capitalised(text: &str) -> String {
 /// assert_eq!(gapwise::calendar::words::counted(1, "step", "steps"), "1 step");
 /// assert_eq!(gapwise::calendar::words::counted(0, "step", "steps"), "0 steps");
 /// ```
-pub fn counted(count: usize, one: &str, many: &str) -> String {
+pub fn counted(count: impl Copy + Display + PartialEq + From<u8>, one: &str, many: &str) -> String {
     format!("{count} {}", plural(count, one, many))
 }
 

@@ -66,7 +66,7 @@ fn as_json(understood: &[Understood]) -> String {
 fn object(one: &Understood) -> Value {
     let at = |when: Option<(chrono::NaiveDate, Option<chrono::NaiveTime>)>| {
         when.map(|(date, time)| match time {
-            Some(time) => date.and_time(time).format("%Y-%m-%dT%H:%M").to_string(),
+            Some(time) => words::machine_time(date.and_time(time)),
             None => date.to_string(),
         })
     };

@@ -105,15 +105,14 @@ pub(super) fn stray_file(path: &Path) -> String {
 }
 
 pub(super) fn rescuable(records: usize) -> String {
-    let plural = if records == 1 { "" } else { "s" };
-    format!(" ({records} record{plural} can be rescued)")
+    format!(" ({} can be rescued)", counted(records, "record", "records"))
 }
 
 /// Returns the problems that `check` found, as an error.
 pub(super) fn problems(found: &[String]) -> String {
     match found {
         [one] => one.clone(),
-        all => format!("{} problems found:\n{}", all.len(), all.join("\n")),
+        all => format!("{} found:\n{}", counted(all.len(), "problem", "problems"), all.join("\n")),
     }
 }
 
@@ -148,9 +147,8 @@ pub(super) fn plan_summary(proposal: &Proposal, free: Minutes) -> String {
         0 => "The best possible plan".to_owned(),
         permille => format!("Within {}.{} % of the best possible plan", permille / 10, permille % 10),
     };
-    let count = proposal.suggestions.len();
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{quality}: {count} suggestion{plural}, {} of {free} free.\n", proposal.work())
+    let suggestions = counted(proposal.suggestions.len(), "suggestion", "suggestions");
+    format!("{quality}: {suggestions}, {} of {free} free.\n", proposal.work())
 }
 
 /// Returns "3 small things, 25 min".
@@ -238,7 +236,7 @@ pub(super) fn edit_name(title: &str) -> String {
 pub(super) fn finish_name(titles: &[String]) -> String {
     match titles {
         [title] => format!("finish '{title}'"),
-        all => format!("finish {} tasks", all.len()),
+        all => format!("finish {}", counted(all.len(), "task", "tasks")),
     }
 }
 

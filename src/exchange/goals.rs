@@ -1,6 +1,7 @@
 //! Goals as text: "Thesis: 5 h a week", "Chapter: 20 micro-tasks a month #thesis".
 
 use super::quick_add::parse_length;
+use crate::calendar::words::counted;
 use crate::model::{Goal, GoalPeriod, GoalTarget};
 
 /// A parsed goal line.
@@ -48,7 +49,7 @@ pub fn goal_text(goal: &Goal) -> String {
     let period = if goal.period == GoalPeriod::Week { "week" } else { "month" };
     let target = match goal.target {
         GoalTarget::Minutes(minutes) => minutes.to_string(),
-        GoalTarget::MicroTasks(count) => format!("{count} micro-tasks"),
+        GoalTarget::MicroTasks(count) => counted(count, "micro-task", "micro-tasks"),
     };
     let tag = goal.tag.as_ref().map_or_else(String::new, |tag| format!(" #{tag}"));
     format!("{}: {target} a {period}{tag}", goal.title)

@@ -7,6 +7,7 @@ use super::identity;
 use super::tasks::{TaskImportReport, import_tasks};
 use crate::calendar::Tz;
 use crate::calendar::words::counted;
+use crate::calendar::words::plural;
 use crate::model::{Action, Calendar, CalendarId, CalendarTone, Event, EventId, EventStatus, Moment, Workspace};
 
 /// The outcome of an import.
@@ -249,7 +250,8 @@ fn blocked_days<'a>(events: impl Iterator<Item = &'a Event>) -> Option<String> {
     let named: Vec<String> = titles.iter().take(5).map(|title| format!("\"{title}\"")).collect();
     let more = titles.len().saturating_sub(named.len());
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let (verb, it) = if titles.len() == 1 { ("blocks its days", "it") } else { ("block their days", "one") };
+    let verb = plural(titles.len(), "blocks its days", "block their days");
+    let it = plural(titles.len(), "it", "one");
     let text = || format!("{}{more} {verb}. To plan on them, open {it} and untick \"busy\".", named.join(", "));
     (!titles.is_empty()).then(text)
 }

@@ -5,6 +5,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use super::proposal::{Proposal, Suggestion};
 use super::tell::diff::PlanEntry;
 use crate::calendar::Agenda;
+use crate::calendar::words::counted;
 use crate::model::{Block, BlockState, Minutes, Span};
 
 /// Items shorter than this are small.
@@ -111,7 +112,7 @@ impl SmallRun {
 
 /// Returns the name of a run: "3 small things".
 pub fn small_things(count: usize) -> String {
-    format!("{count} small things")
+    counted(count, "small thing", "small things")
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Counts and titles in the planner's sentences.
 
+use crate::calendar::words::counted;
+
 /// Returns "1 micro-task", "5 micro-tasks".
 pub fn micro_tasks(count: u32) -> String {
-    if count == 1 { "1 micro-task".to_owned() } else { format!("{count} micro-tasks") }
+    counted(count, "micro-task", "micro-tasks")
 }
 
 /// Returns a title in quotes.

@@ -61,11 +61,15 @@ fn cap(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     }
     let days = planned.values().filter(|(all, _)| *all > kept as usize).count();
     Some(Advice {
-        text: format!("Plan at most {kept} micro-tasks a day instead of {}", source.workspace.settings.micro_tasks),
+        text: format!(
+            "Plan at most {} a day instead of {}",
+            counted(kept, "micro-task", "micro-tasks"),
+            source.workspace.settings.micro_tasks
+        ),
         effect: format!(
-            "On 4 of 5 days you worked on at most {kept}. This limit would have removed {} from {days} of {} days.",
+            "On 4 of 5 days you worked on at most {kept}. This limit would have removed {} from {days} of {}.",
             counted(over, "block", "blocks"),
-            planned.len(),
+            counted(planned.len(), "day", "days"),
         ),
         settings: changed(source, |settings| settings.micro_tasks = kept),
     })
@@ -189,6 +193,7 @@ fn energy(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
     if (then * 100).saturating_sub(now * 100) < all * 15 {
         return None;
     }
+    let of_all = counted(all, "micro-task", "micro-tasks");
     let hour = |hour: usize| (u32::try_from(hour % 24).unwrap_or(0), 0);
     let window = EnergyWindow { range: TimeRange::hm(hour(best), hour(best + HOURS)), level: Energy::High };
     Some(Advice {
@@ -198,7 +203,7 @@ fn energy(source: &ReviewSource, review: &PeriodReview) -> Option<Advice> {
             source.words.hour(best + HOURS)
         ),
         effect: format!(
-            "You finished {then} of {all} micro-tasks in these hours, and {now} in the current ones. Demanding work would \
+            "You finished {then} of {of_all} in these hours, and {now} in the current ones. Demanding work would \
             be suggested there."
         ),
         settings: changed(source, |settings| {

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::period::Period;
 use super::record::{ActivityLog, ReviewSource, minutes};
+use crate::calendar::words::counted;
 use crate::model::{Goal, GoalId, GoalPeriod, GoalTarget, Minutes, Outcome, ProjectId, Task, TaskId, Workspace};
 
 /// The progress of a goal.
@@ -47,8 +48,7 @@ impl GoalProgress {
     /// Returns the count that the target does not use: "6 micro-tasks".
     pub fn also(&self) -> String {
         match (self.in_minutes, self.micro_tasks) {
-            (true, 1) => "1 micro-task".into(),
-            (true, count) => format!("{count} micro-tasks"),
+            (true, count) => counted(count, "micro-task", "micro-tasks"),
             (false, _) => self.worked.to_string(),
         }
     }
@@ -60,7 +60,7 @@ impl GoalProgress {
             let (done, target) = (Minutes::new(self.done), Minutes::new(self.target));
             format!("{done} of {target} this {period}")
         } else {
-            format!("{} of {} micro-tasks this {period}", self.done, self.target)
+            format!("{} of {} this {period}", self.done, counted(self.target, "micro-task", "micro-tasks"))
         }
     }
 }
@@ -113,7 +113,7 @@ impl ProjectProgress {
     /// Returns "3 of 8 tasks, 2 h of 4 h 30".
     pub fn words(&self) -> String {
         let all = self.minutes_done + self.minutes_left;
-        format!("{} of {} tasks, {} of {all}", self.done, self.tasks, self.minutes_done)
+        format!("{} of {}, {} of {all}", self.done, counted(self.tasks, "task", "tasks"), self.minutes_done)
     }
 
     /// Returns "3/8".

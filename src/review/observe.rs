@@ -4,6 +4,7 @@ use chrono::{Datelike, Timelike};
 
 use super::period::{PeriodReview, Totals};
 use super::record::minutes as minutes_of;
+use crate::calendar::words::counted;
 use crate::calendar::words::weekday_full_day;
 use crate::model::{Minutes, WEEKDAYS};
 
@@ -67,7 +68,7 @@ fn time_of_day(review: &PeriodReview) -> Found {
     if share < 50 {
         return None;
     }
-    let figures = format!("{done} of {} micro-tasks {}", finished.len(), part.3);
+    let figures = format!("{done} of {} {}", counted(finished.len(), "micro-task", "micro-tasks"), part.3);
     found(share - 33, format!("{}: {share} % of your finished micro-tasks.", part.0), figures)
 }
 
@@ -127,7 +128,7 @@ fn stretches(review: &PeriodReview) -> Found {
     if middle == longest {
         return None;
     }
-    let figures = format!("{} sessions, the longest {longest}", lengths.len());
+    let figures = format!("{}, the longest {longest}", counted(lengths.len(), "session", "sessions"));
     found(1, format!("Half of your sessions last at most {middle}."), figures)
 }
 
@@ -145,8 +146,10 @@ fn estimate_bias(review: &PeriodReview) -> Found {
     }
     let tenths = (middle + 5) / 10;
     let times = format!("{}.{}", tenths / 10, tenths % 10);
-    let figures =
-        format!("{longer} of {} estimated tasks took longer; the median took {times} times its estimate", ratios.len());
+    let figures = format!(
+        "{longer} of {} took longer; the median took {times} times its estimate",
+        counted(ratios.len(), "estimated task", "estimated tasks")
+    );
     found(middle.abs_diff(100).min(60), format!("Tasks take about {times} times your estimate."), figures)
 }
 
@@ -175,15 +178,15 @@ fn change(review: &PeriodReview) -> Found {
     if (80..=120).contains(&share) {
         return None;
     }
-    let (days, change) = (review.period.len(), share.abs_diff(100));
+    let (days, change) = (counted(review.period.len(), "day", "days"), share.abs_diff(100));
     let text = match (share > 100, review.so_far) {
-        (true, false) => format!("{change} % more time on important work than in the previous {days} days."),
-        (false, false) => format!("{change} % less time on important work than in the previous {days} days."),
+        (true, false) => format!("{change} % more time on important work than in the previous {days}."),
+        (false, false) => format!("{change} % less time on important work than in the previous {days}."),
         (true, true) => {
-            format!("{change} % more time on important work than by this point of the previous {days} days.")
+            format!("{change} % more time on important work than by this point of the previous {days}.")
         }
         (false, true) => {
-            format!("{change} % less time on important work than by this point of the previous {days} days.")
+            format!("{change} % less time on important work than by this point of the previous {days}.")
         }
     };
     found(share.abs_diff(100).min(60), text, format!("{now} after {before}"))
@@ -227,7 +230,7 @@ fn planned(review: &PeriodReview) -> Found {
     if (50..85).contains(&share) {
         return None;
     }
-    let figures = format!("{done} of {all} planned blocks done");
+    let figures = format!("{done} of {} done", counted(all, "planned block", "planned blocks"));
     let of_ten = (share + 5) / 10;
     if share >= 85 {
         found(share - 60, format!("You finish about {of_ten} of 10 planned blocks."), figures)

@@ -7,6 +7,8 @@ use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, Timeli
 use super::day::kept;
 use super::record::{ActivityLog, ReviewSource, column, minutes, spent};
 use crate::calendar::words::Words;
+use crate::calendar::words::day_long;
+use crate::calendar::words::day_long_year;
 use crate::model::{Minutes, Quadrant};
 use crate::planner::estimates::RecordedTime;
 
@@ -61,8 +63,8 @@ impl Period {
     pub fn words(self) -> String {
         let last = self.to.pred_opt().unwrap_or(self.to);
         let same_month = (self.from.year(), self.from.month()) == (last.year(), last.month());
-        let from = if same_month { self.from.format("%-d") } else { self.from.format("%-d %B") };
-        format!("{from} to {}", last.format("%-d %B %Y"))
+        let from = if same_month { self.from.day().to_string() } else { day_long(self.from) };
+        format!("{from} to {}", day_long_year(last))
     }
 }
 

@@ -360,7 +360,7 @@ fn pasted_ui(ui: &mut Ui, quick: &mut QuickAddState) -> Option<String> {
         let more = format!("and {} more", grouped(count - tasks.len()));
         ui.label(egui::RichText::new(more).font(theme::small()).color(palette.secondary));
     }
-    let label = format!("Add {} {}", grouped(*count), if *count == 1 { "task" } else { "tasks" });
+    let label = format!("Add {} {}", grouped(*count), words::plural(*count, "task", "tasks"));
     let (yes, no) =
         ui.horizontal(|ui| (text_button(ui, &label, true).clicked(), link_button(ui, "Cancel").clicked())).inner;
     let pasted = if yes || no { quick.pasted.take() } else { None };

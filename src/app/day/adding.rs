@@ -1,6 +1,7 @@
 //! New tasks, events and blocks from a line of text.
 
 use crate::app::gapwise::Gapwise;
+use crate::calendar::words::counted;
 use crate::exchange::{EventLine, Reading, Understood, understand, understand_all};
 use crate::model::{
     Action, Block, BlockId, BlockState, CalendarId, Event, EventId, EventTime, Moment, Order, Quadrant, Recurrence,
@@ -118,7 +119,7 @@ pub fn add_tasks(
     let last = added.last()?.id;
     let name = match added.as_slice() {
         [task] => format!("add '{}'", task.title),
-        _ => format!("add {} tasks", added.len()),
+        _ => format!("add {}", counted(added.len(), "task", "tasks")),
     };
     let actions = added.into_iter().map(|task| Action::AddTask(Box::new(task))).collect();
     Some((Action::All { name, actions }, last))

@@ -10,6 +10,7 @@ use crate::app::demo::demo_workspace;
 use crate::app::derived::values::Derived;
 use crate::app::gapwise::Gapwise;
 use crate::app::window::instance::Instance;
+use crate::calendar::words::counted;
 use crate::model::{Moment, Workspace};
 use crate::store::{History, Keeper, LocalDisk, Lock, Opened, Place, save};
 use crate::ui::{Dialog, OpenAs, Selection};
@@ -81,7 +82,8 @@ impl Gapwise {
             let text = format!("{why}.\n\nThe files on disk stay as they are, and nothing can be changed here{until}.");
             self.state.dialog = Some(Dialog::Problem { title: READ_ONLY.into(), text });
         } else if !set_aside.is_empty() {
-            let faults = loaded.damaged().map(|it| format!("{}. {} records could be read.", it.error, it.rescued));
+            let read = |count| counted(count, "record could be read", "records could be read");
+            let faults = loaded.damaged().map(|it| format!("{}. {}.", it.error, read(it.rescued)));
             let moved = set_aside.iter().map(|path| format!("The damaged file is kept as {}.", path.display()));
             let text: Vec<_> = faults.chain(moved).collect();
             let has_backups = !self.folder.backups().is_empty();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::app::gapwise::Gapwise;
+use crate::calendar::words::counted;
 use crate::calendar::words::weekday;
 use crate::calendar::{Agenda, Gap, gaps};
 use crate::model::{
@@ -113,10 +114,9 @@ impl Gapwise {
         let back = actions.len();
         actions.push(Action::SetReview(Box::new(review)));
         if self.act(&Action::All { name: "be done for today".into(), actions }, now) {
-            let plural = if back == 1 { "" } else { "s" };
             let words = match back {
                 0 => "Done for today".to_owned(),
-                _ => format!("Done for today: {back} block{plural} put back"),
+                _ => format!("Done for today: {} put back", counted(back, "block", "blocks")),
             };
             self.toast(words, true);
             self.state.selection = Selection::Nothing;

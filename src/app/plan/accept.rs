@@ -1,6 +1,7 @@
 //! Answers to suggestions: accept, next best, not now.
 
 use crate::app::gapwise::Gapwise;
+use crate::calendar::words::counted;
 use crate::model::{Action, Block, BlockId, BlockState, Moment, PlanningDay, Span, StepId, TaskField, TaskId, day_of};
 use crate::planner::{PlanEntry, Suggestion};
 use crate::ui::Selection;
@@ -40,8 +41,7 @@ impl Gapwise {
     fn accept_some(&mut self, is_meant: impl Fn(&Suggestion) -> bool, now: Moment) {
         let suggestions: Vec<_> = self.derived.days.suggestions().filter(|it| is_meant(it)).collect();
         let actions: Vec<_> = suggestions.iter().map(|s| Action::AddBlock(block_for(s, s.span, now))).collect();
-        let plural = if actions.len() == 1 { "" } else { "s" };
-        let name = format!("accept {} suggestion{plural}", actions.len());
+        let name = format!("accept {}", counted(actions.len(), "suggestion", "suggestions"));
         if !actions.is_empty() && self.act(&Action::All { name, actions }, now) {
             self.state.selection = Selection::Nothing;
         }

@@ -4,6 +4,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use crate::calendar::Agenda;
 use crate::calendar::words::Words;
+use crate::calendar::words::counted;
 use crate::model::{Block, Due, Minutes, Moment, Session, SessionId, SessionKind, StepId, Task, TaskId, Workspace};
 use crate::ui::{Reminder, ReminderOffer, ReminderSubject as Subject};
 
@@ -170,8 +171,7 @@ impl<'a> Present<'a> {
         }
         let seconds = (at - self.now.local).num_seconds();
         match (seconds + 59).div_euclid(60) {
-            1 => "in 1 minute".into(),
-            minutes @ 2.. => format!("in {minutes} minutes"),
+            minutes @ 1.. => format!("in {}", counted(minutes, "minute", "minutes")),
             0 => "now".into(),
             _ => format!("since {}", self.words.time(at)),
         }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::file::IcsFile;
 use super::merge::MADE_UP_UID;
+use crate::calendar::words::counted;
 use crate::calendar::{Clocks, Instance, RuleBudget, Tz, ZoneTables};
 use crate::model::{EventTime, RecurrenceDate, Zone, ZonedTime, has_plain_year};
 
@@ -59,7 +60,10 @@ pub fn events_json_lines(file: &IcsFile, from: DateTime<Utc>, to: DateTime<Utc>,
     let mut budget = RuleBudget::default();
     for (at, event) in file.events.iter().enumerate() {
         if rows.len() >= MAX_ROWS {
-            left_out.push(format!("{} events are left out; ask for fewer days", file.events.len() - at));
+            left_out.push(format!(
+                "{} left out; ask for fewer days",
+                counted(file.events.len() - at, "event is", "events are")
+            ));
             break;
         }
         let uid = event.uid.as_deref().filter(|uid| !uid.starts_with(MADE_UP_UID)).unwrap_or_default();
@@ -70,7 +74,10 @@ pub fn events_json_lines(file: &IcsFile, from: DateTime<Utc>, to: DateTime<Utc>,
             slow.push(event.title.as_str());
         } else if list.is_cut {
             let title = &event.title;
-            left_out.push(format!("\"{title}\" occurs more than {} times; the rest is left out", found.len()));
+            left_out.push(format!(
+                "\"{title}\" occurs more than {}; the rest is left out",
+                counted(found.len(), "time", "times")
+            ));
         }
         rows.extend(found.iter().map(|instance| (begin(&instance.time, clocks), row(uid, instance, clocks))));
     }

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::words::Unit;
+use crate::calendar::words::counted;
 use crate::calendar::{Frequency, NWeekday, Rule, Until};
 
 /// Returns a rule that repeats every `interval` periods.
@@ -80,7 +81,7 @@ pub fn repeat_words(rrule: &str, after_completion: bool) -> Option<String> {
     let days = days_words(&rule, if after_completion { "every!" } else { "every" })?;
     let end = match (rule.until, rule.count) {
         (Some(until), _) => format!(" until {}", until_date(until)),
-        (None, Some(count)) => format!(" {count} times"),
+        (None, Some(count)) => format!(" {}", counted(count, "time", "times")),
         (None, None) => String::new(),
     };
     Some(days + &end)
@@ -89,28 +90,31 @@ pub fn repeat_words(rrule: &str, after_completion: bool) -> Option<String> {
 /// Returns the wording of a rule without its end.
 fn days_words(rule: &Rule, every: &str) -> Option<String> {
     let interval = rule.interval.max(1);
-    let units =
-        |unit: &str| if interval == 1 { format!("{every} {unit}") } else { format!("{every} {interval} {unit}s") };
-    let of_month = |days: String| {
-        if interval == 1 { format!("{every} {days}") } else { format!("{} on the {days}", units("month")) }
+    let units = |one: &str, many: &str| match interval {
+        1 => format!("{every} {one}"),
+        _ => format!("{every} {interval} {many}"),
+    };
+    let of_month = |days: String| match interval {
+        1 => format!("{every} {days}"),
+        _ => format!("{} on the {days}", units("month", "months")),
     };
     let weekdays = rule.by_weekday.iter().map(|day| weekday_name(weekday_of(*day))).collect::<Vec<_>>().join(", ");
     let workdays = weekdays == "mon, tue, wed, thu, fri";
     let positions = &rule.by_set_pos[..];
     Some(match (rule.frequency, &rule.by_month[..], &rule.by_month_day[..]) {
-        (Frequency::Minutely, [], []) if positions.is_empty() => units("minute"),
-        (Frequency::Hourly, [], []) if positions.is_empty() => units("hour"),
-        (Frequency::Daily, [], []) if positions.is_empty() => units("day"),
+        (Frequency::Minutely, [], []) if positions.is_empty() => units("minute", "minutes"),
+        (Frequency::Hourly, [], []) if positions.is_empty() => units("hour", "hours"),
+        (Frequency::Daily, [], []) if positions.is_empty() => units("day", "days"),
         (Frequency::Weekly, [], []) if positions.is_empty() => match interval {
-            _ if weekdays.is_empty() => units("week"),
+            _ if weekdays.is_empty() => units("week", "weeks"),
             1 if workdays => format!("{every} weekday"),
             1 => format!("{every} {weekdays}"),
-            _ => format!("{} on {weekdays}", units("week")),
+            _ => format!("{} on {weekdays}", units("week", "weeks")),
         },
         (Frequency::Monthly, [], []) if !positions.is_empty() && workdays => {
             of_month(list(positions, |n| format!("{} workday", ordinal_words(*n))))
         }
-        (Frequency::Monthly, [], []) if positions.is_empty() && weekdays.is_empty() => units("month"),
+        (Frequency::Monthly, [], []) if positions.is_empty() && weekdays.is_empty() => units("month", "months"),
         (Frequency::Monthly, [], []) if positions.is_empty() => {
             let nth = |day: &NWeekday| match day {
                 NWeekday::Nth(n, day) => Some(format!("{} {}", ordinal_words((*n).into()), weekday_name(*day))),
@@ -122,7 +126,7 @@ fn days_words(rule: &Rule, every: &str) -> Option<String> {
             [-1] => "last day".to_owned(),
             _ => list(days, |n| ordinal_words((*n).into())),
         }),
-        (Frequency::Yearly, [], []) if positions.is_empty() && weekdays.is_empty() => units("year"),
+        (Frequency::Yearly, [], []) if positions.is_empty() && weekdays.is_empty() => units("year", "years"),
         (Frequency::Yearly, [month], [day]) if positions.is_empty() && weekdays.is_empty() && interval == 1 => {
             format!("{every} {day} {}", month_name(*month)?)
         }

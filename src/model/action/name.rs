@@ -45,7 +45,7 @@ impl Action {
             Self::EditSession(session) => format!("change tracked time of {}", quoted(&session.title)),
             Self::SplitSession { session: id, .. } => format!("split tracked time of {}", names.session(*id)),
             Self::RemoveSession(id) => format!("delete tracked time of {}", names.session(*id)),
-            Self::SetReview(review) => format!("write about {}", review.date.format("%-d %B")),
+            Self::SetReview(_) => "write a review".into(),
             Self::Put(record) => format!("take {} as it was elsewhere", names.record(record)),
             Self::PutGoal(goal) => format!("set goal {}", quoted(&goal.title)),
             Self::RemoveGoal(_) => "remove a goal".into(),

@@ -11,6 +11,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use super::estimates::{EstimateHistory, Forecast, LEAST_SAMPLES, pieces as pieces_left, tags_for};
 use super::ratios::{DayLuck, FRACTION_BITS, RatioPool};
 use crate::calendar::words::Words;
+use crate::calendar::words::counted;
 use crate::calendar::{Agenda, Availability, Tz, open_spans, round_up};
 use crate::model::{BlockState, Minutes, Span, StepId, Task, TaskId, WorkedMinutes, Workspace};
 use crate::planner::proposal::Proposal;
@@ -104,7 +105,7 @@ impl DayOdds {
         match self.by {
             Some(by) => format!("Likely to finish {about}{likely} of {planned}, by {}", words.time(by)),
             None if planned == 1 => "Unlikely to finish the planned task".to_owned(),
-            None => format!("Unlikely to finish any of {planned} tasks"),
+            None => format!("Unlikely to finish any of {}", counted(planned, "task", "tasks")),
         }
     }
 

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 use crate::calendar::BusyKind;
+use crate::calendar::words::counted;
 use crate::calendar::words::{Words, capitalised, weekday, weekday_short};
 use crate::model::{Energy, Workspace};
 use crate::planner::why::{LimitRule, RunnerUp, Shortfall, Why, WhyNot};
@@ -52,7 +53,7 @@ impl Why {
         labels.extend(self.energy_label().map(str::to_owned));
         if labels.is_empty() {
             labels.push(match self.factors.age_days {
-                days @ 14..30 => format!("open for {days} days"),
+                days @ 14..30 => format!("open for {}", counted(days, "day", "days")),
                 30.. => "open for a month or more".to_owned(),
                 _ => "fits this gap".to_owned(),
             });
@@ -186,6 +187,6 @@ fn due_day(due: NaiveDateTime, today: NaiveDate) -> String {
         ..=0 => "today".into(),
         1 => "tomorrow".into(),
         2..7 => weekday(date),
-        days => format!("in {days} days"),
+        days => format!("in {}", counted(days, "day", "days")),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::document::{ChartData, Document, ReportChart, ReportPart, ReportScope, ReportSection, ReportTable};
 use crate::calendar::Agenda;
-use crate::calendar::words::{full_day_year, weekday_day, weekday_full_day};
+use crate::calendar::words::{self, full_day_year, weekday_day, weekday_full_day};
 use crate::model::{Minutes, PlanningDay, Span};
 use crate::planner::estimates::{self, EstimateHistory};
 use crate::review::day::{Became, DayReview, PlannedBlock};
@@ -139,7 +139,7 @@ fn day_review(source: &ReviewSource, day: PlanningDay) -> Document {
 
 /// Returns a count and its noun, in the right number.
 fn counted(count: usize, one: &str, many: &str) -> (String, String) {
-    (count.to_string(), if count == 1 { one } else { many }.to_owned())
+    (count.to_string(), words::plural(count, one, many).to_owned())
 }
 
 fn breaks_words(taken: usize, skipped: usize) -> String {
@@ -280,7 +280,12 @@ pub fn days_words(review: &PeriodReview) -> String {
             match review.days.iter().filter(|(_, totals)| !totals.minutes().is_zero()).count() {
                 1 => format!("{}, all on {date}.", totals.minutes()),
                 days => {
-                    format!("{} on {days} days. Most on {date}: {}.", review.total.minutes(), totals.minutes())
+                    format!(
+                        "{} on {}. Most on {date}: {}.",
+                        review.total.minutes(),
+                        words::counted(days, "day", "days"),
+                        totals.minutes()
+                    )
                 }
             }
         }
@@ -306,8 +311,8 @@ pub fn heat_words(review: &PeriodReview) -> String {
 pub fn scatter_words(review: &PeriodReview) -> String {
     let inside = review.estimates.iter().filter(|it| it.actual <= it.estimate).count();
     let all = review.estimates.len();
-    let tasks = if all == 1 { "task stayed within its estimate" } else { "tasks stayed within their estimate" };
-    format!("{inside} of {all} {tasks}, {} took longer.", all - inside)
+    let tasks = words::counted(all, "task stayed within its estimate", "tasks stayed within their estimate");
+    format!("{inside} of {tasks}, {} took longer.", all - inside)
 }
 
 /// Returns the learned range at some estimates: (estimate, low, high), in minutes.
@@ -351,7 +356,7 @@ pub fn comparison_title(review: &PeriodReview) -> String {
         (false, _) if period == Period::week(period.from, review.words) => "Compared with the week before".into(),
         (true, _) if period == Period::month(period.from) => "Compared with last month".into(),
         (false, _) if period == Period::month(period.from) => "Compared with the month before".into(),
-        _ => format!("Compared with the {} days before", period.len()),
+        _ => format!("Compared with the {} before", words::counted(period.len(), "day", "days")),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use imbl::OrdMap;
 
+use crate::calendar::words::counted;
 use crate::model::{
     Block, Calendar, ClosedTask, Event, EventTime, Settings, StepId, Task, TaskId, Workspace, check_settings, tied_up,
     waits_for_itself,
@@ -138,10 +139,8 @@ fn blocks(workspace: &mut Workspace, notes: &mut Vec<String>) {
         workspace.blocks.remove(&block.id);
     }
     if !orphans.is_empty() {
-        notes.push(match orphans.len() {
-            1 => "A block of a task that no longer exists was removed.".to_owned(),
-            n => format!("{n} blocks of tasks that no longer exist were removed."),
-        });
+        let (one, many) = ("block of a task that no longer exists was", "blocks of tasks that no longer exist were");
+        notes.push(format!("{} removed.", counted(orphans.len(), one, many)));
     }
 }
 

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
 
+use crate::calendar::words::counted;
+use crate::calendar::words::plural;
 use crate::model::{Session, SessionId, Sessions, Workspace};
 
 /// Returns the differences between `old` and `new`, as lines for the user. Tombstones and the heartbeat of the timer
@@ -26,18 +28,22 @@ pub fn preview(old: &Workspace, new: &Workspace) -> Vec<String> {
         settings,
     } = old;
     let mut lines = Vec::new();
-    count(&mut lines, "open task", tasks, &new.tasks, |it| it.title.clone());
-    count(&mut lines, "closed task", closed, &new.closed, |it| it.task.title.clone());
-    count(&mut lines, "calendar", calendars, &new.calendars, |it| it.name.clone());
-    count(&mut lines, "event", events, &new.events, |it| it.title.clone());
-    count(&mut lines, "block", blocks, &new.blocks, |_| String::new());
-    count(&mut lines, "tracked session", &without_heartbeat(sessions), &without_heartbeat(&new.sessions), |_| {
-        String::new()
-    });
-    count(&mut lines, "review", reviews, &new.reviews, |it| it.date.to_string());
-    count(&mut lines, "goal", goals, &new.goals, |it| it.title.clone());
-    count(&mut lines, "project", projects, &new.projects, |it| it.title.clone());
-    count(&mut lines, "template", templates, &new.templates, |it| it.title.clone());
+    count(&mut lines, ("open task", "open tasks"), tasks, &new.tasks, |it| it.title.clone());
+    count(&mut lines, ("closed task", "closed tasks"), closed, &new.closed, |it| it.task.title.clone());
+    count(&mut lines, ("calendar", "calendars"), calendars, &new.calendars, |it| it.name.clone());
+    count(&mut lines, ("event", "events"), events, &new.events, |it| it.title.clone());
+    count(&mut lines, ("block", "blocks"), blocks, &new.blocks, |_| String::new());
+    count(
+        &mut lines,
+        ("tracked session", "tracked sessions"),
+        &without_heartbeat(sessions),
+        &without_heartbeat(&new.sessions),
+        |_| String::new(),
+    );
+    count(&mut lines, ("review", "reviews"), reviews, &new.reviews, |it| it.date.to_string());
+    count(&mut lines, ("goal", "goals"), goals, &new.goals, |it| it.title.clone());
+    count(&mut lines, ("project", "projects"), projects, &new.projects, |it| it.title.clone());
+    count(&mut lines, ("template", "templates"), templates, &new.templates, |it| it.title.clone());
     if *settings != new.settings {
         lines.push("The settings change.".into());
     }
@@ -55,7 +61,7 @@ fn without_heartbeat(sessions: &Sessions) -> OrdMap<SessionId, Arc<Session>> {
 
 fn count<K: Ord + Clone, V: PartialEq>(
     lines: &mut Vec<String>,
-    noun: &str,
+    (one, many): (&str, &str),
     old: &OrdMap<K, Arc<V>>,
     new: &OrdMap<K, Arc<V>>,
     name: impl Fn(&V) -> String,
@@ -71,11 +77,11 @@ fn count<K: Ord + Clone, V: PartialEq>(
         groups[group].1.push(name(record));
     }
     for (verb, names) in groups.into_iter().filter(|(_, names)| !names.is_empty()) {
-        let many = names.len();
+        let count = names.len();
         let named: Vec<_> = names.into_iter().filter(|name| !name.is_empty()).take(MOST).collect();
-        let more = if many > named.len() && !named.is_empty() { ", …" } else { "" };
+        let more = if count > named.len() && !named.is_empty() { ", …" } else { "" };
         let list = if named.is_empty() { String::new() } else { format!(": {}{more}", named.join(", ")) };
-        let (plural, is) = if many == 1 { ("", "is") } else { ("s", "are") };
-        lines.push(format!("{many} {noun}{plural} {is} {verb}{list}"));
+        let is = plural(count, "is", "are");
+        lines.push(format!("{} {is} {verb}{list}", counted(count, one, many)));
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 
+use crate::calendar::words::counted;
 use crate::calendar::{Agenda, Gap, day_room};
 use crate::model::{Minutes, Session, Span, Workspace};
 use crate::planner::Proposal;
@@ -63,7 +64,7 @@ impl Capacity {
             words += &format!("; {} over the limit", self.planned - self.cap);
         }
         if self.pieces > self.most_pieces {
-            words += &format!("; {} blocks over the limit", self.pieces - self.most_pieces);
+            words += &format!("; {} over the limit", counted(self.pieces - self.most_pieces, "block", "blocks"));
         }
         words
     }

@@ -52,7 +52,7 @@ pub(super) fn recurrence_words(event: &Event) -> Option<String> {
     match rdates.len() {
         0 => {}
         1 => all.push("on one more day".into()),
-        more => all.push(format!("on {more} more days")),
+        more => all.push(format!("on {}", words::counted(more, "more day", "more days"))),
     }
     (!all.is_empty()).then(|| all.join(", "))
 }
@@ -108,11 +108,11 @@ fn how_often_ui(ui: &mut Ui, event: &Event, known: Option<&SimpleRule>, date: Na
 }
 
 fn interval_ui(ui: &mut Ui, known: &SimpleRule) -> Option<SimpleRule> {
-    let unit = match known.every {
-        Every::Day => "day",
-        Every::Week(_) => "week",
-        Every::Month(_) => "month",
-        Every::Year => "year",
+    let (unit, units) = match known.every {
+        Every::Day => ("day", "days"),
+        Every::Week(_) => ("week", "weeks"),
+        Every::Month(_) => ("month", "months"),
+        Every::Year => ("year", "years"),
     };
     field_ui(ui, "Every", |ui| {
         let read = |text: &str| {
@@ -120,9 +120,9 @@ fn interval_ui(ui: &mut Ui, known: &SimpleRule) -> Option<SimpleRule> {
             number.ok_or_else(|| format!("\"{text}\" is not a number from 1 to 999."))
         };
         let current = known.interval.to_string();
-        let name = format!("Interval in {unit}s");
+        let name = format!("Interval in {units}");
         let interval = checked_field(ui, &name, "interval", &current, small_field(theme::FIELD_NUMBER, "1"), read);
-        ui.label(if known.interval == 1 { unit.to_owned() } else { format!("{unit}s") });
+        ui.label(words::plural(known.interval, unit, units));
         interval.map(|interval| SimpleRule { interval, ..known.clone() })
     })
 }

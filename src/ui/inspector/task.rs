@@ -217,7 +217,7 @@ fn due_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out) {
             (..0, _) => "More work than working time left".into(),
             (_, ..=0) => "Due today".into(),
             (_, 1) => "Due tomorrow".into(),
-            (_, days) => format!("Due in {days} days"),
+            (_, days) => format!("Due in {}", words::counted(days, "day", "days")),
         };
         note_ui(ui, &words);
         if let Some((_, forecast)) = ctx.forecast.filter(|(of, _)| *of == task.id) {

@@ -35,7 +35,7 @@ pub(super) fn repeat_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, state: &mut
     };
     let missed = missed_since(task, ctx.today.date);
     if missed > 0 {
-        let times = if missed == 1 { "once".to_owned() } else { format!("{missed} times") };
+        let times = words::counted(missed, "time", "times");
         note_ui(ui, format!("Missed {times} since {}", words::day_from(repeat.date, ctx.today.date)));
     }
     if task.missed > 0 {

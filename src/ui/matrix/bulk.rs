@@ -7,6 +7,7 @@ use egui_material_icons::icons;
 use strum::IntoEnumIterator as _;
 
 use super::drop::move_to;
+use crate::calendar::words::counted;
 use crate::exchange::{PhraseKind, Understood, understand};
 use crate::model::{Action, Due, DueKind, Outcome, Quadrant, TaskField, TaskId};
 use crate::ui::command::menu_item;
@@ -65,7 +66,7 @@ fn between(ctx: &ViewContext, from: TaskId, to: TaskId) -> Vec<TaskId> {
 pub fn move_all(ctx: &ViewContext, tasks: &BTreeSet<TaskId>, to: Quadrant) -> Option<Action> {
     let moves = tasks.iter().filter_map(|id| ctx.task(*id)).filter_map(|task| move_to(ctx, task, to, None));
     let actions: Vec<Action> = moves.collect();
-    let name = format!("move {} tasks to {}", actions.len(), ctx.quadrant_name(to));
+    let name = format!("move {} to {}", counted(actions.len(), "task", "tasks"), ctx.quadrant_name(to));
     (!actions.is_empty()).then_some(Action::All { name, actions })
 }
 
@@ -80,7 +81,7 @@ pub fn close_all(tasks: &BTreeSet<TaskId>, outcome: Outcome) -> Action {
         Outcome::Deleted => "delete",
     };
     let actions = tasks.iter().map(|id| Action::CloseTask(*id, outcome)).collect();
-    Action::All { name: format!("{verb} {} tasks", tasks.len()), actions }
+    Action::All { name: format!("{verb} {}", counted(tasks.len(), "task", "tasks")), actions }
 }
 
 /// Draws the bar for several chosen cards at the bottom of `area`. Returns the bottom of the matrix.
@@ -150,7 +151,7 @@ fn edit_all(ctx: &ViewContext, tasks: &BTreeSet<TaskId>, text: &str) -> Result<A
         (true, _) => "set due date of",
         (false, Some(_)) => "tag and set due date of",
     };
-    Ok(Action::All { name: format!("{what} {} tasks", tasks.len()), actions: edits.collect() })
+    Ok(Action::All { name: format!("{what} {}", counted(tasks.len(), "task", "tasks")), actions: edits.collect() })
 }
 
 /// The context menu of several chosen cards.

@@ -109,7 +109,8 @@ pub(super) fn card_ui(ui: &mut Ui, card: &Card, ctx: &ViewContext, state: &mut M
     } else {
         let (done, all) = task.progress();
         let share = done as f32 / all.max(1) as f32;
-        progress_ring(ui, tick, id.with("done"), share, &name, accent).on_hover_text(format!("{done} of {all} steps"))
+        progress_ring(ui, tick, id.with("done"), share, &name, accent)
+            .on_hover_text(format!("{done} of {}", words::counted(all, "step", "steps")))
     };
     if ticked.clicked() {
         let action = if card.fading { Action::ReopenTask(task.id) } else { Action::CloseTask(task.id, Outcome::Done) };

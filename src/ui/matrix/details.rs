@@ -54,7 +54,7 @@ impl Detail {
     /// Returns the accessible name.
     pub fn spoken(self) -> String {
         match self.kind {
-            DetailKind::Progress => format!("{} steps done", self.text.replace('/', " of ")),
+            DetailKind::Progress => format!("Steps done: {}", self.text.replace('/', " of ")),
             DetailKind::Overdue => format!("overdue, due {}", self.text),
             DetailKind::Due => format!("due {}", self.text),
             DetailKind::Guess => format!("{}, a guess", self.text),

@@ -1,5 +1,6 @@
 //! Dropping a card into a quadrant.
 
+use crate::calendar::words::counted;
 use crate::model::{Action, Order, Quadrant, Task, TaskField, TaskId, Urgency};
 use crate::ui::context::ViewContext;
 
@@ -36,7 +37,7 @@ pub(super) fn back_to_inbox(ctx: &ViewContext, tasks: impl Iterator<Item = TaskI
     let name = match filed.as_slice() {
         [] => return None,
         [task] => format!("move '{}' to the inbox", task.title),
-        _ => format!("move {} tasks to the inbox", filed.len()),
+        _ => format!("move {} to the inbox", counted(filed.len(), "task", "tasks")),
     };
     let edits =
         |id| [TaskField::Important(None), TaskField::Urgency(Urgency::WorkedOut)].map(|it| Action::EditTask(id, it));

@@ -9,6 +9,7 @@ use super::card::{Card, card_ui};
 use super::drop::{move_to, place_at};
 use super::header_menu::header_menu;
 use super::layout::{Fold, HEADER};
+use crate::calendar::words::counted;
 use crate::model::{Action, Outcome, Quadrant, TaskField};
 use crate::ui::context::{Column, ViewContext};
 use crate::ui::intent::{Intent, Out};
@@ -165,7 +166,8 @@ fn header_ui(ui: &mut Ui, rect: Rect, quadrant: Quadrant, ctx: &ViewContext, sta
         format!("{name}: {}{}", spoken_totals(column), if many { format!(", {A_LOT}") } else { String::new() });
     label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
     if many {
-        let words = format!("{} tasks are more than most days hold. Move some to Schedule.", column.open);
+        let tasks = counted(column.open, "task is", "tasks are");
+        let words = format!("{tasks} more than most days hold. Move some to Schedule.");
         label = label.on_hover_text(words);
     }
     label.context_menu(|ui| header_menu(ui, quadrant, ctx, state, out));
@@ -220,8 +222,11 @@ fn let_go_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, out: &mut Out) -> f32 {
     ui.spacing_mut().item_spacing.x = theme::GAP;
     if link_button(&mut ui, "Keep").on_hover_text("Not asked about again").clicked() {
         let actions = old.iter().map(|id| Action::EditTask(*id, TaskField::Kept)).collect();
-        let name =
-            if let [only] = titles.as_slice() { format!("keep '{only}'") } else { format!("keep {} tasks", old.len()) };
+        let name = if let [only] = titles.as_slice() {
+            format!("keep '{only}'")
+        } else {
+            format!("keep {}", counted(old.len(), "task", "tasks"))
+        };
         out.push(Intent::Act(Action::All { name, actions }));
     }
     if link_button(&mut ui, "Let go").clicked() {

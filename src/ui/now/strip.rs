@@ -140,7 +140,7 @@ fn late_menu_ui(ui: &mut Ui, state: &mut NowState, out: &mut Out) {
             let late = |minutes| Intent::Ask(DayChange::Late(Minutes::new(minutes)));
             for minutes in [10, 20, 30] {
                 let button = text_button(ui, &format!("{minutes}"), false);
-                if button.on_hover_text(format!("{minutes} minutes late")).clicked() {
+                if button.on_hover_text(format!("{} late", Minutes::new(minutes))).clicked() {
                     out.push(late(minutes));
                     ui.close();
                 }

@@ -107,7 +107,7 @@ fn left_line_ui(ui: &mut Ui, task: &Task, blocks: &[BlockId], ctx: &ViewContext,
     let Some(first) = found.first() else { return };
     let title = match found.len() {
         1 => ctx.title_of(first.task, first.step),
-        count => format!("{}, {count} blocks", task.title),
+        count => format!("{}, {}", task.title, words::counted(count, "block", "blocks")),
     };
     ui.horizontal(|ui| {
         title_ui(ui, &title).on_hover_text(format!(
@@ -196,5 +196,6 @@ fn fixed_ui(ui: &mut Ui, ctx: &ViewContext) {
     }
     let blocks: Minutes = agenda.upcoming(ctx.now.local).map(|block| block.minutes).sum();
     let gaps = day.gaps.len();
-    note_ui(ui, format!("{} free in {gaps} gaps, {blocks} already planned.", day.free()));
+    let gaps = words::counted(gaps, "gap", "gaps");
+    note_ui(ui, format!("{} free in {gaps}, {blocks} already planned.", day.free()));
 }

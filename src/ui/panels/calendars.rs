@@ -118,10 +118,9 @@ fn source_ui(ui: &mut Ui, calendar: &Calendar, age: Option<TimeDelta>, out: &mut
         None => "never read".to_owned(),
         Some((0, 0, ..2)) => "read just now".to_owned(),
         Some((0, 0, minutes)) => format!("read {minutes} min ago"),
-        Some((0, 1, _)) => "read an hour ago".to_owned(),
-        Some((0, hours, _)) => format!("read {hours} hours ago"),
+        Some((0, hours, _)) => format!("read {} ago", words::counted(hours, "hour", "hours")),
         Some((1, ..)) => "read yesterday".to_owned(),
-        Some((days, ..)) => format!("read {days} days ago"),
+        Some((days, ..)) => format!("read {} ago", words::counted(days, "day", "days")),
     };
     let stale = age.is_none_or(|age| age.num_days() >= STALE_DAYS);
     let color = if stale { palette(ui).danger } else { palette(ui).secondary };

@@ -39,7 +39,10 @@ pub(super) fn plan_list_ui(
     }
     let count: usize = ctx.days.iter().map(|day| day.proposal.suggestions.len()).sum();
     if count > 0 {
-        let words = if count == 1 { "Accept".to_owned() } else { format!("Accept all {count}") };
+        let words = match count {
+            1 => "Accept".to_owned(),
+            _ => format!("Accept all {count}"),
+        };
         if text_button(ui, &words, true).on_hover_text(Command::AcceptAll.hint(ui.ctx())).clicked() {
             out.run(Command::AcceptAll);
         }

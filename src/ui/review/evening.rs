@@ -100,7 +100,7 @@ fn entry_ui(
     let often = match it.carried {
         0 => String::new(),
         1 => " · carried over once".into(),
-        times => format!(" · carried over {times} times"),
+        times => format!(" · carried over {}", words::counted(times, "time", "times")),
     };
     let rest = if it.became == Became::Unfinished { " not finished" } else { "" };
     paragraph_ui(ui, format!("{} · {}{rest}{often}", ctx.words.time(it.block.start), it.planned));
@@ -226,7 +226,7 @@ pub(super) fn evening_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview, fir
     let words = match review.left.iter().filter(|it| it.became != Became::Unfinished).count() {
         0 => return,
         1 => "Moves the open block back to the matrix".to_owned(),
-        count => format!("Moves {count} open blocks back to the matrix"),
+        count => format!("Moves {} back to the matrix", words::counted(count, "open block", "open blocks")),
     };
     paragraph_ui(ui, words);
 }

@@ -4,6 +4,7 @@ use chrono::{NaiveDateTime, TimeDelta, Timelike as _};
 use egui::{Align2, Color32, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::calendar::words::Words;
+use crate::calendar::words::counted;
 use crate::model::CalendarTone;
 use crate::review::{Became, DayReview};
 use crate::ui::context::ViewContext;
@@ -51,7 +52,11 @@ pub(super) fn lanes_ui(ui: &mut Ui, ctx: &ViewContext, review: &DayReview) {
     let Some((from, to)) = hours(lanes.iter().flat_map(|(_, bars)| bars)) else { return };
     let height = HOURS + (LANE + theme::GAP_SMALL) * 2.0;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-    let words = format!("{} planned above, {} sessions below", review.planned.len(), review.worked.len());
+    let words = format!(
+        "{} planned above, {} below",
+        counted(review.planned.len(), "block", "blocks"),
+        counted(review.worked.len(), "session", "sessions")
+    );
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, format!("The day. {words}")));
     let seconds = (to - from).num_seconds().max(1) as f32;
     let area = rect.with_min_x(rect.left() + NAMES);

@@ -3,6 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::runner::Runner;
+use crate::calendar::words::counted;
 use crate::model::{Action, Block, BlockId, BlockState, Span};
 use crate::ui::intent::Intent;
 use crate::ui::selection::Selection;
@@ -29,7 +30,7 @@ impl<'a> Runner<'a> {
         let action = match actions.len() {
             0 => return false,
             1 => actions.remove(0),
-            count => Action::All { name: format!("{verb} {count} blocks"), actions },
+            count => Action::All { name: format!("{verb} {}", counted(count, "block", "blocks")), actions },
         };
         self.act(action);
         true

@@ -3,6 +3,7 @@
 use egui::{Align, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons;
 
+use crate::calendar::words::counted;
 use crate::planner::Proposal;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
@@ -62,7 +63,7 @@ fn plan_ui(ui: &mut Ui, ctx: &ViewContext) {
     let beyond = if load.pieces > most { format!(" · {} over the limit", load.pieces - most) } else { String::new() };
     label_ui(
         ui,
-        &format!("{} of {most} blocks{beyond}", load.pieces),
+        &format!("{} of {}{beyond}", load.pieces, counted(most, "block", "blocks")),
         "Blocks of this day and the limit from the settings",
     );
     if let Some((odds, words)) = ctx.odds.zip(ctx.odds_words()) {

@@ -8,6 +8,7 @@ use egui::{Align2, Id, Order, Ui};
 use super::canvas::{Canvas, hovering, raster};
 use super::follow::preview;
 use super::gesture::drop_start;
+use crate::calendar::words::counted;
 use crate::calendar::{Agenda, round_up};
 use crate::model::{Action, Block, BlockId, BlockState, Minutes, Span, Step, StepEdit, StepId, Task, TaskId};
 use crate::ui::context::ViewContext;
@@ -42,7 +43,7 @@ pub(super) fn drop_ui(ui: &mut Ui, canvas: &Canvas, state: &mut TimelineState, o
         }
         ([one], _) => out.push(Intent::Act(add(one))),
         (all, _) => {
-            let name = format!("plan {} tasks", all.len());
+            let name = format!("plan {}", counted(all.len(), "task", "tasks"));
             out.push(Intent::Act(Action::All { name, actions: all.iter().map(add).collect() }));
         }
     }

@@ -102,7 +102,7 @@ fn free_words(ctx: &ViewContext) -> String {
         0 if agenda.working.is_empty() => "no working hours".into(),
         0 => "no free time left".into(),
         1 => format!("{} free", ctx.day.free()),
-        _ => format!("{} free in {gaps} gaps", ctx.day.free()),
+        _ => format!("{} free in {}", ctx.day.free(), words::counted(gaps, "gap", "gaps")),
     }
 }
 

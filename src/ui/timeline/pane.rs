@@ -3,6 +3,7 @@
 use egui::{Rect, Ui, UiBuilder, pos2};
 
 use super::{block_menu, change_bar, create, drop, header, question, scroll};
+use crate::calendar::words::plural;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Out;
 use crate::ui::now::now_strip_ui;
@@ -34,7 +35,7 @@ pub(super) fn days_ui(
     out: &mut Out,
 ) {
     let body = change_bar::foot_ui(ui, body, ctx, state, out);
-    let name = if ctx.days.len() == 1 { "Day" } else { "Days" };
+    let name = plural(ctx.days.len(), "Day", "Days");
     let mut inner = ui.new_child(UiBuilder::new().id_salt("day").max_rect(body).accessibility_label(name));
     inner.shrink_clip_rect(body);
     scroll::scroll_ui(&mut inner, body, ctx, state, energy, out);
