@@ -90,4 +90,5 @@ mod ui_tracked;
 mod ui_week;
 mod unwritten;
 mod weekly_minimum;
+mod wording;
 mod zones;
