@@ -115,29 +115,26 @@ impl NowState {
 
     /// Returns "Draft intro, 12 min left, then Design review at 10:30".
     fn line(&self) -> String {
-        let minutes = self.minutes.unwrap_or_default();
+        let (title, minutes) = (&self.title, self.minutes.unwrap_or_default());
         let left = length(minutes);
-        let time = self.time.map(words::clock);
-        let until = time.as_ref().map_or_else(String::new, |time| format!(" until {time}"));
-        let at = time.as_ref().map_or_else(String::new, |time| format!(" at {time}"));
-        let title = &self.title;
-        let present = match self.kind {
-            NowKind::Focus if self.minutes.is_some() => format!("{title}, {left} left"),
-            NowKind::Focus => title.clone(),
-            NowKind::Overtime => format!("{title}, {left} over"),
-            NowKind::Paused => format!("{title}, paused"),
-            NowKind::Break => format!("Break, {} left", length(minutes.max(0))),
-            NowKind::Event | NowKind::Due => format!("{title}{until}"),
-            NowKind::Next => format!("Next: {title}{at}"),
-            NowKind::Free if time.is_some() => format!("Free{until}"),
-            NowKind::Free => "Nothing planned".to_owned(),
-            NowKind::Done => "Done for today".to_owned(),
+        let present = match (self.kind, self.time.map(words::clock)) {
+            (NowKind::Focus, _) if self.minutes.is_some() => format!("{title}, {left} left"),
+            (NowKind::Overtime, _) => format!("{title}, {left} over"),
+            (NowKind::Paused, _) => format!("{title}, paused"),
+            (NowKind::Break, _) => format!("Break, {} left", length(minutes.max(0))),
+            (NowKind::Event | NowKind::Due, Some(time)) => format!("{title} until {time}"),
+            (NowKind::Focus | NowKind::Event | NowKind::Due, _) => title.clone(),
+            (NowKind::Next, Some(time)) => format!("Next: {title} at {time}"),
+            (NowKind::Next, None) => format!("Next: {title}"),
+            (NowKind::Free, Some(time)) => format!("Free until {time}"),
+            (NowKind::Free, None) => "Nothing planned".to_owned(),
+            (NowKind::Done, _) => "Done for today".to_owned(),
         };
-        let then = self.then.as_ref().map(|(at, then)| match self.time {
-            Some(time) if time == *at => format!(", then {then}"),
-            _ => format!(", then {then} at {}", words::clock(*at)),
-        });
-        present + &then.unwrap_or_default()
+        match &self.then {
+            None => present,
+            Some((at, then)) if self.time == Some(*at) => format!("{present}, then {then}"),
+            Some((at, then)) => format!("{present}, then {then} at {}", words::clock(*at)),
+        }
     }
 
     /// Returns one line in the form of Waybar's custom modules, with the values for other programs beside it.

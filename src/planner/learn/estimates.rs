@@ -391,8 +391,8 @@ impl Forecast {
     }
 
     fn likely(&self) -> String {
-        let about = if self.own { "" } else { "about " };
-        format!("{about}{} % likely", self.percent)
+        let percent = self.percent;
+        if self.own { format!("{percent} % likely") } else { format!("about {percent} % likely") }
     }
 }
 

@@ -100,10 +100,10 @@ impl DayOdds {
     /// assert_eq!(odds.words(Words::default()), "Likely to finish 1 of 1, by 17:10");
     /// ```
     pub fn words(&self, words: Words) -> String {
-        let about = if self.own { "" } else { "about " };
         let (likely, planned) = (self.likely, self.work.len());
         match self.by {
-            Some(by) => format!("Likely to finish {about}{likely} of {planned}, by {}", words.time(by)),
+            Some(by) if self.own => format!("Likely to finish {likely} of {planned}, by {}", words.time(by)),
+            Some(by) => format!("Likely to finish about {likely} of {planned}, by {}", words.time(by)),
             None if planned == 1 => "Unlikely to finish the planned task".to_owned(),
             None => format!("Unlikely to finish any of {}", counted(planned, "task", "tasks")),
         }

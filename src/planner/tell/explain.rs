@@ -132,8 +132,11 @@ impl WhyNot {
             },
             Self::WaitsUntil(at) => format!("The work before it is planned until {}.", day_and_time(*at, words)),
             Self::TooLong { needs, breaks, longest } => {
-                let breaks = if breaks.is_zero() { String::new() } else { format!(" and {breaks} of breaks") };
-                format!("Needs {needs} in one go{breaks}. The longest free time for it is {longest}.")
+                let longest = format!("The longest free time for it is {longest}.");
+                match breaks.is_zero() {
+                    true => format!("Needs {needs} in one go. {longest}"),
+                    false => format!("Needs {needs} in one go and {breaks} of breaks. {longest}"),
+                }
             }
             Self::TooLate { due, needs, left, in_one_go } => {
                 let due = day_and_time(*due, words);

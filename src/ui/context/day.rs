@@ -59,14 +59,14 @@ impl Capacity {
 
     /// Returns the capacity as a sentence.
     pub fn words(&self) -> String {
-        let mut words = format!("{} planned, {} free, at most {}", self.planned, self.free, self.cap);
+        let mut parts = vec![format!("{} planned, {} free, at most {}", self.planned, self.free, self.cap)];
         if self.planned > self.cap {
-            words += &format!("; {} over the limit", self.planned - self.cap);
+            parts.push(format!("{} over the limit", self.planned - self.cap));
         }
         if self.pieces > self.most_pieces {
-            words += &format!("; {} over the limit", counted(self.pieces - self.most_pieces, "block", "blocks"));
+            parts.push(format!("{} over the limit", counted(self.pieces - self.most_pieces, "block", "blocks")));
         }
-        words
+        parts.join("; ")
     }
 }
 

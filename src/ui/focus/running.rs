@@ -82,16 +82,15 @@ fn clock_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, quadrant: Option<
     let colors = palette(ui);
     let color = colors.accent_of(quadrant);
     let rhythm = ctx.workspace.settings.rhythm;
-    let stretch = stretch_words(ctx);
     match (session.left(now), session.planned) {
         (Some(left), Some(planned)) if left >= chrono::TimeDelta::zero() => {
             let share = worked.num_seconds() as f32 / (planned.get() * 60).max(1) as f32;
-            let words = format!("of {planned}{stretch}");
+            let words = with_stretch(ctx, format!("of {planned}"));
             ring_ui(ui, share, &clock_words(left), &words, color, &format!("{} left {words}", clock_words(left)));
         }
         (Some(left), Some(planned)) => {
             let clock = format!("+{}", clock_words(left));
-            let words = format!("over {planned}{stretch}");
+            let words = with_stretch(ctx, format!("over {planned}"));
             ring_ui(ui, 1.0, &clock, &words, colors.secondary, &format!("{clock} {words}"));
         }
         _ => {
@@ -102,15 +101,15 @@ fn clock_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, quadrant: Option<
     }
 }
 
-/// Returns " · focus 2 of 4" if the rhythm counts.
-fn stretch_words(ctx: &ViewContext) -> String {
+/// Returns "of 25 min · focus 2 of 4", or the length alone if the rhythm does not count.
+fn with_stretch(ctx: &ViewContext, length: String) -> String {
     let rhythm = ctx.workspace.settings.rhythm;
     if rhythm.long_after == 0 {
-        return String::new();
+        return length;
     }
     let stretches = ctx.workspace.stretches(ctx.now.instant).len();
     let turn = (u32::try_from(stretches).unwrap_or(1).max(1) - 1) % rhythm.long_after + 1;
-    format!(" · focus {turn} of {}", rhythm.long_after)
+    format!("{length} · focus {turn} of {}", rhythm.long_after)
 }
 
 fn buttons_ui(ui: &mut Ui, session: &Session, accent: egui::Color32, out: &mut Out) {
@@ -210,9 +209,12 @@ fn overrun_ui(ui: &mut Ui, ctx: &ViewContext, session: &Session, out: &mut Out) 
     let pushed = pushed(ctx, session);
     let Some(first) = pushed.first() else { return };
     let title = ctx.workspace.title_of(first.task, first.step).unwrap_or_default();
-    let more = if pushed.len() > 1 { format!(" and {} more", pushed.len() - 1) } else { String::new() };
+    let words = match pushed.len() - 1 {
+        0 => format!("This displaces {title}."),
+        more => format!("This displaces {title} and {more} more."),
+    };
     row(ui, "overrun", |ui| {
-        ui.label(egui::RichText::new(format!("This displaces {title}{more}.")).font(theme::small()));
+        ui.label(egui::RichText::new(words).font(theme::small()));
         if link_button(ui, "Replan").on_hover_text(Command::Replan.hint(ui.ctx())).clicked() {
             out.push(Intent::Focus(FocusIntent::Replan));
         }
@@ -274,8 +276,8 @@ fn next_of(ctx: &ViewContext, counts: impl Fn(&Block) -> bool) -> Option<String>
         .map(|block| (block.start, ctx.workspace.title_of(block.task, block.step).unwrap_or_default().to_owned()));
     let event = ctx.now_day.agenda.next_event(at).map(|event| (event.span.start, event.title.clone()));
     let (start, title) = block.into_iter().chain(event).min_by_key(|(start, _)| *start)?;
-    let when = if start > at { " at" } else { ", planned for" };
-    Some(format!("{title}{when} {}", ctx.words.time(start)))
+    let time = ctx.words.time(start);
+    Some(if start > at { format!("{title} at {time}") } else { format!("{title}, planned for {time}") })
 }
 
 fn away_ui(ui: &mut Ui, ctx: &ViewContext, state: &FocusState, out: &mut Out) {

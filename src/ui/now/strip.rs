@@ -219,19 +219,22 @@ fn runs(ctx: &ViewContext, day: &DayView, block: &Block, session: &Session) -> N
     let at = ctx.now.local;
     let left = session.left(ctx.now.instant).unwrap_or(block.span().end - at);
     let over = left < TimeDelta::zero();
-    let mut words = format!("{} {}", whole_minutes(left), if over { "over" } else { "left" });
+    let length = whole_minutes(left);
+    let present = if over { format!("{length} over") } else { format!("{length} left") };
     let soon = day.agenda.next_event(at).filter(|event| event.span.start - at <= WRAP_UP);
-    match (soon, pushed(ctx, session).first()) {
-        (Some(event), _) => words += &format!(", wrap up: {} at {}", event.title, ctx.words.time(event.span.start)),
+    let words = match (soon, pushed(ctx, session).first()) {
+        (Some(event), _) => {
+            format!("{present}, wrap up: {} at {}", event.title, ctx.words.time(event.span.start))
+        }
         (None, Some(pushed)) => {
             let title = ctx.title_of(pushed.task, pushed.step);
-            words += &format!(", displaces {title} at {}", ctx.words.time(pushed.start));
+            format!("{present}, displaces {title} at {}", ctx.words.time(pushed.start))
         }
-        (None, None) => {
-            let then = what_then(ctx, session).into_iter().next();
-            words += &then.map_or_else(String::new, |then| format!(", then {then}"));
-        }
-    }
+        (None, None) => match what_then(ctx, session).into_iter().next() {
+            Some(then) => format!("{present}, then {then}"),
+            None => present,
+        },
+    };
     Now::Runs { block: block.clone(), words, over }
 }
 

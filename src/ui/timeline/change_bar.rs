@@ -97,8 +97,11 @@ fn row_ui(
     let bar = row.with_max_x(row.left() + theme::ACCENT_BAR);
     ui.painter().rect_filled(bar, theme::CORNER_BAR, accent);
     let title = ctx.title_of(entry.task, entry.step);
-    let more = more.map_or_else(String::new, |more| format!(", {more} more"));
-    let goes = format!("{} → back to the matrix{more}", ctx.words.time(entry.span.start));
+    let time = ctx.words.time(entry.span.start);
+    let goes = match more {
+        None => format!("{time} → back to the matrix"),
+        Some(more) => format!("{time} → back to the matrix, {more} more"),
+    };
     let why = answer.why_gone(entry).map(|why| why.sentence(ctx.workspace, ctx.words)).unwrap_or_default();
     let response = ui.interact(row, ui.scope_id().with(("gone", n)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("No place: {title}, {goes}. {why}")));

@@ -10,7 +10,7 @@ use super::lanes::LOWEST;
 use crate::calendar::words;
 use crate::calendar::{OccurrenceEdit, Scope};
 use crate::model::Span;
-use crate::planner::{PlanEntry, WhatIf};
+use crate::planner::WhatIf;
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::{Intent, Out};
@@ -208,16 +208,13 @@ fn consequences(ctx: &ViewContext, span: Span, answer: Option<&WhatIf>) -> Vec<S
         ctx.workspace.blocks.values().any(|it| (it.task, it.step, it.span()) == (task, step, span))
     };
     let moved = &answer.diff.moved;
-    let suggested =
-        |(now, before): &(PlanEntry, Span)| if is_block(now.task, now.step, *before) { "" } else { " (suggested)" };
-    lines.extend(moved.iter().take(MOST).map(|both @ (now, before)| {
-        format!(
-            "{}: {} instead of {}{}",
-            title(now.task, now.step),
-            ctx.words.time(now.span.start),
-            ctx.words.time(before.start),
-            suggested(both)
-        )
+    lines.extend(moved.iter().take(MOST).map(|(now, before)| {
+        let (name, to, from) =
+            (title(now.task, now.step), ctx.words.time(now.span.start), ctx.words.time(before.start));
+        match is_block(now.task, now.step, *before) {
+            true => format!("{name}: {to} instead of {from}"),
+            false => format!("{name}: {to} instead of {from} (suggested)"),
+        }
     }));
     if moved.len() > MOST {
         lines.push(format!("{} more move", moved.len() - MOST));
