@@ -4,6 +4,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::offer::MORE;
 use crate::app::gapwise::Gapwise;
+use crate::calendar::words::counted;
 use crate::model::{
     Action, Away, Block, BlockState, Minutes, Moment, Outcome, Session, SessionKind, StepEdit, StepId, Task,
     TimerAction, Workspace,
@@ -23,7 +24,8 @@ impl Gapwise {
     /// whether it was open.
     fn silence_counted(&mut self) -> bool {
         let Some(AwayQuestion { minutes, .. }) = self.state.focus.away.take() else { return false };
-        self.toast(format!("Counted {minutes} of silence as work. Edit it on the timeline."), false);
+        let idle = counted(minutes.get(), "idle minute", "idle minutes");
+        self.toast(format!("Counted {idle} as work. Edit it on the timeline."), false);
         true
     }
 

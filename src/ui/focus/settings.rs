@@ -37,7 +37,8 @@ fn settings_body_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
 
 fn timer_ui(ui: &mut Ui, settings: &mut Settings) {
     section_ui(ui, "Timer");
-    let choices = [(TimerMode::Countdown, "Block"), (TimerMode::Rhythm, "Pomodoro"), (TimerMode::OpenEnded, "Up")];
+    let choices =
+        [(TimerMode::Countdown, "Block"), (TimerMode::Rhythm, "Pomodoro"), (TimerMode::OpenEnded, "Stopwatch")];
     if let Some(mode) = segmented(ui, &choices, Some(settings.timer), "Timer") {
         settings.timer = mode;
     }

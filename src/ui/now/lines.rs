@@ -6,7 +6,7 @@ use super::wrap_up::WRAP_UP;
 use crate::model::{Action, SessionKind};
 use crate::ui::command::Command;
 use crate::ui::context::{DayView, ViewContext};
-use crate::ui::intent::{FocusIntent, Intent, Out, ReviewIntent};
+use crate::ui::intent::{FocusIntent, Intent, Out};
 use crate::ui::overlays::third_time_ui;
 use crate::ui::state::NowState;
 use crate::ui::theme::{self, palette};
@@ -29,7 +29,6 @@ pub(super) fn now_lines_ui(
 ) -> f32 {
     let below = |top| Rect::from_min_max(pos2(area.left(), top), area.max);
     let mut top = late_ui(ui, area, ctx, state, out);
-    top = done_ui(ui, below(top), ctx, day, out);
     top = leaving_ui(ui, below(top), ctx, day, state, out);
     top = returned_ui(ui, below(top), ctx, day, out);
     top = missed_ui(ui, below(top), ctx, day, out);
@@ -56,17 +55,6 @@ fn late_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &NowState, out: &m
         right.min_rect().left(),
         &format!("Running late: suggestions start at {}.", ctx.words.time(until)),
     );
-    row.bottom() + theme::GAP_TINY
-}
-
-/// After the day was closed: a button that reopens it.
-fn done_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, day: &DayView, out: &mut Out) -> f32 {
-    let Some(review) = ctx.workspace.closed_day(day.agenda.day.date) else { return area.top() };
-    let (row, mut right) = row_ui(ui, area, "done");
-    if link_button(&mut right, "Reopen the day").clicked() {
-        out.push(Intent::Review(ReviewIntent::Write(Box::new(review.reopened()))));
-    }
-    line_ui(ui, row, right.min_rect().left(), "You were done for today; nothing more is suggested.");
     row.bottom() + theme::GAP_TINY
 }
 

@@ -7,12 +7,12 @@ use egui_material_icons::{MaterialIcon, icons};
 use super::lines::now_lines_ui;
 use super::wrap_up::WRAP_UP;
 use crate::calendar::PresentActivity;
-use crate::model::{Block, Minutes, Occurrence, Session, SessionKind, StepId, TaskId};
+use crate::model::{Block, Minutes, Occurrence, Review, Session, SessionKind, StepId, TaskId};
 use crate::planner::DayChange;
 use crate::ui::command::{Command, menu_item};
 use crate::ui::context::{DayView, ViewContext, ready};
 use crate::ui::focus::{pushed, what_then, whole_minutes};
-use crate::ui::intent::{Intent, Out};
+use crate::ui::intent::{Intent, Out, ReviewIntent};
 use crate::ui::state::NowState;
 use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{
@@ -42,7 +42,12 @@ enum Now {
         when: String,
     },
     Nothing(String),
+    /// The day was closed.
+    Closed,
 }
+
+/// The name of the button that opens a closed day again.
+const REOPEN: &str = "Reopen the day";
 
 /// Minutes after an event during which it can be extended.
 const STILL: TimeDelta = TimeDelta::minutes(5);
@@ -56,7 +61,7 @@ pub fn now_strip_ui(ui: &mut Ui, area: Rect, ctx: &ViewContext, state: &mut NowS
     let row = rect.shrink2(vec2(theme::PAD, theme::GAP_SMALL));
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("now").max_rect(row).layout(Layout::right_to_left(Align::Center)));
-    late_menu_ui(&mut right, state, out);
+    late_menu_ui(&mut right, ctx, state, out);
     let mut told = told_ui(&mut right, now(ctx, day, ctx.planning), ctx, out);
     let soon = soon(ctx, day).map(|event| format!("{} at {}", event.title, ctx.words.time(event.span.start)));
     if let Some(soon) = soon.filter(|soon| !told.3.contains(soon)) {
@@ -99,6 +104,14 @@ fn told_ui(ui: &mut Ui, now: Now, ctx: &ViewContext, out: &mut Out) -> Told {
             (icons::ICON_ARROW_FORWARD, ctx.title_of(task, step), task_of(ctx, task, step), when)
         }
         Now::Nothing(words) => (icons::ICON_COFFEE, String::new(), String::new(), words),
+        Now::Closed => {
+            if let Some(review) = ctx.workspace.closed_day(ctx.today.date)
+                && link_button(ui, REOPEN).clicked()
+            {
+                out.push(reopen(review));
+            }
+            (icons::ICON_COFFEE, String::new(), String::new(), "Done for today.".into())
+        }
     }
 }
 
@@ -129,7 +142,7 @@ fn words_ui(ui: &Ui, row: Rect, (icon, title, of, rest): &Told) {
 }
 
 /// The menu for a change of plan: running late, replan, minutes, done for today.
-fn late_menu_ui(ui: &mut Ui, state: &mut NowState, out: &mut Out) {
+fn late_menu_ui(ui: &mut Ui, ctx: &ViewContext, state: &mut NowState, out: &mut Out) {
     let button = icon_button(ui, icons::ICON_MORE_VERT, "Change of plan", true);
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(theme::MENU);
@@ -165,7 +178,16 @@ fn late_menu_ui(ui: &mut Ui, state: &mut NowState, out: &mut Out) {
                 out.run(command);
             }
         }
+        if let Some(review) = ctx.workspace.closed_day(ctx.today.date)
+            && menu_item(ui, REOPEN, None)
+        {
+            out.push(reopen(review));
+        }
     });
+}
+
+fn reopen(review: &Review) -> Intent {
+    Intent::Review(ReviewIntent::Write(Box::new(review.reopened())))
 }
 
 /// Returns the task that a step belongs to, shown behind its title.
@@ -210,6 +232,7 @@ fn now(ctx: &ViewContext, day: &DayView, planning: bool) -> Now {
             Now::Ready { task, step, when: format!("{until}, until {}", ctx.words.time(span.end)) }
         }
         Some((span, task, step)) => Now::Ready { task, step, when: format!("at {}", ctx.words.time(span.start)) },
+        None if ctx.workspace.closed_day(ctx.today.date).is_some() => Now::Closed,
         None => Now::Nothing(nothing_words(ctx, day, planning)),
     }
 }
@@ -239,9 +262,6 @@ fn runs(ctx: &ViewContext, day: &DayView, block: &Block, session: &Session) -> N
 }
 
 fn nothing_words(ctx: &ViewContext, day: &DayView, planning: bool) -> String {
-    if ctx.workspace.closed_day(day.agenda.day.date).is_some() {
-        return "Done for today.".into();
-    }
     if ctx.workspace.tasks.is_empty() {
         let now = ctx.now.local;
         let next = day.agenda.events.iter().filter(|event| event.blocks && event.span.start > now);
