@@ -58,7 +58,7 @@ impl Availability {
                 before += u64::from(gap.minutes().get());
             }
         }
-        Self { from, free, working_day: ordinary_day(workspace) }
+        Self { from, free, working_day: ordinary_day(&workspace.settings) }
     }
 
     /// Returns the free working minutes until `until`.
@@ -98,8 +98,7 @@ fn events_by_day(
 }
 
 /// Returns the mean length of a working day without lunch.
-fn ordinary_day(workspace: &Workspace) -> Minutes {
-    let settings = &workspace.settings;
+fn ordinary_day(settings: &Settings) -> Minutes {
     let monday = PlanningDay { date: NaiveDate::default(), starts: settings.day_start };
     let lengths: Vec<u32> = settings
         .working_hours
@@ -183,13 +182,18 @@ pub fn quadrant(task: &Task, urgency: UrgencyView) -> Option<Quadrant> {
 /// Working days up to a due date on which a task of ordinary size is urgent; see [`urgency`].
 const URGENT_DAYS: usize = 3;
 
-/// Returns the quadrant of a task as it was on a date, also when it is closed by now. Its work and events of that time
-/// are not known, so without a pin it was urgent from the third working day before its due date on.
+/// Days up to a due date that are counted.
+const LONGEST_LOOK: usize = 90;
+
+/// Returns the quadrant of a task as it was on a date, also when it is closed by now. Its finished steps and the events
+/// of that time are not known, so without a pin it was urgent from the third working day before its due date on, and as
+/// many days earlier as its estimate takes.
 pub fn quadrant_on(task: &Task, date: NaiveDate, settings: &Settings) -> Option<Quadrant> {
     let near = |due: NaiveDate| {
         let works = |date: &NaiveDate| !settings.hours_on(*date).0.is_empty();
-        let until = date.iter_days().take(30).take_while(|date| *date <= due);
-        until.filter(works).nth(URGENT_DAYS).is_none()
+        let until = date.iter_days().take(LONGEST_LOOK).take_while(|date| *date <= due);
+        let own = task.estimate.map_or(0, |estimate| estimate.get() / ordinary_day(settings).get());
+        until.filter(works).nth(URGENT_DAYS.saturating_add(own as usize)).is_none()
     };
     let urgent = match task.urgency {
         Urgency::Pinned(urgent) => urgent,

@@ -2,10 +2,11 @@
 
 use chrono::TimeDelta;
 use egui::{Key, Modifiers, vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gapwise::app::{Clock, Gapwise, demo_workspace};
 use gapwise::model::{
-    Block, BlockId, BlockState, Due, EventTime, Minutes, Quadrant, Span, StepId, Task, TaskId, Workspace, day_of,
+    Action, Block, BlockId, BlockState, Due, EventTime, Minutes, Outcome, Quadrant, Span, StepId, Task, TaskId,
+    Urgency, Workspace, day_of,
 };
 use gapwise::planner::DayChange;
 use gapwise::ui::{DayView, Intent};
@@ -129,6 +130,57 @@ fn an_event_at_the_start_of_the_next_day_is_announced_before_it() {
     assert!(app.is_there("Early flight in 4 minutes"));
     app.wait_until("2026-11-24T04:00:00");
     assert!(app.is_there("Early flight now"));
+}
+
+/// The hue of the bar at the left edge of a block, in degrees.
+fn hue_of_bar(app: &mut App, title: &str) -> f32 {
+    let of_block =
+        |node: &egui_kittest::Node| node.accesskit_node().description().is_some_and(|it| it.starts_with("block"));
+    let words = || app.query_all_by_label(title).map(|it| it.accesskit_node().description()).collect::<Vec<_>>();
+    let block = app.query_all_by_label(title).find(of_block);
+    let place = block.unwrap_or_else(|| panic!("no block {title}: {:?}", words())).rect();
+    let image = app.render().expect("a picture");
+    let pixel = image.get_pixel(place.left() as u32 + 1, place.center().y as u32).0.map(f32::from);
+    let [red, green, blue, _] = pixel;
+    let x = red - (green + blue) / 2.0;
+    (3f32.sqrt() / 2.0 * (green - blue)).atan2(x).to_degrees()
+}
+
+#[test]
+fn the_block_of_a_finished_task_keeps_the_colour_of_its_quadrant() {
+    let titles = ["Soon", "Long", "Calm", "Pinned", "Small"];
+    let times = ["08:00", "09:00", "10:00", "11:00", "12:00"];
+    let blocks: Vec<_> = titles.iter().zip(times).map(|(title, time)| (*title, time, 50, BlockState::Done)).collect();
+    let mut workspace = planned(&blocks);
+    let today = moment().local.date();
+    let mut edit = |title: &str, change: &dyn Fn(&mut Task)| {
+        let id = TaskId::derived(title);
+        let mut task = Task::clone(&workspace.tasks[&id]);
+        change(&mut task);
+        workspace.tasks.insert(id, task.into());
+    };
+    edit("Soon", &|task| task.due = Some(Due::on(today)));
+    edit("Long", &|task| {
+        (task.due, task.estimate) = (Some(Due::on(today + chrono::Days::new(8))), Some(Minutes::new(40 * 60)));
+    });
+    edit("Pinned", &|task| task.urgency = Urgency::Pinned(true));
+    edit("Small", &|task| task.important = Some(false));
+    let mut app = open(workspace, vec2(1440.0, 1600.0), egui::Theme::Light);
+    let all = [Quadrant::Do, Quadrant::Schedule, Quadrant::Delegate, Quadrant::Eliminate];
+    let holds = |quadrant: &Quadrant, title: &str| {
+        let rows = &app.state().board().column(*quadrant).rows;
+        rows.iter().any(|row| row.task == TaskId::derived(title))
+    };
+    let quadrants: Vec<_> = titles.iter().map(|title| all.into_iter().find(|it| holds(it, title))).collect();
+    assert_eq!(quadrants[1], Some(Quadrant::Do), "forty hours in a week");
+    let before: Vec<_> = titles.iter().map(|title| hue_of_bar(&mut app, title)).collect();
+    for title in titles {
+        ask(&mut app, Intent::Act(Action::CloseTask(TaskId::derived(title), Outcome::Done)));
+    }
+    for ((title, before), quadrant) in titles.iter().zip(before).zip(quadrants) {
+        let after = hue_of_bar(&mut app, title);
+        assert!((after - before).abs() < 12.0, "{title} of {quadrant:?}: {before} then {after}");
+    }
 }
 
 /// The suggestions of a day with their times.
