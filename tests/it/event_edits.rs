@@ -289,7 +289,13 @@ proptest! {
         let read = ics::read(text.as_bytes(), CalendarId::derived("read"));
         prop_assert!(read.skipped.is_empty() && read.warnings.is_empty(), "{:?} {:?}", read.skipped, read.warnings);
         let [back] = &read.events[..] else { panic!("one event: {text}") };
-        prop_assert_eq!(rows(back), rows(&event), "{}", text);
+        // A file has no place for a busy mark that waits until the time becomes whole days again.
+        let written = |event: &Event| {
+            let mut rows = rows(event);
+            rows.values_mut().for_each(|row| row.busy &= row.all_day);
+            rows
+        };
+        prop_assert_eq!(written(back), written(&event), "{}", text);
     }
 
     #[test]
