@@ -148,7 +148,7 @@ fn takings() -> impl Strategy<Value = Taking> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
     #[test]
     fn making_room_for_an_event_does_what_the_difference_shows(
@@ -233,6 +233,10 @@ proptest! {
         }
         prop_assert_eq!(places(blocks(&app).iter()), places(wanted.iter()), "accepted as the list showed");
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn apply_does_what_the_difference_shows(day in days()) {
