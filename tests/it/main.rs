@@ -49,6 +49,7 @@ mod scripts;
 mod search;
 mod snapshots;
 mod snapshots_dialogs;
+mod snapshots_states;
 mod store;
 mod store_backups;
 mod store_bases;
