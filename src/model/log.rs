@@ -19,7 +19,7 @@ use super::time::Minutes;
 /// let open = Workspace::default().apply(&Action::AddTask(task.into()), now).unwrap();
 /// let done = open.apply(&Action::CloseTask(id, Outcome::Done), now).unwrap();
 /// assert_eq!(done.closed[&id].closed, now.instant);
-/// assert_eq!(done.apply(&Action::ReopenTask(id), now).unwrap().tasks, open.tasks);
+/// assert!(done.apply(&Action::ReopenTask(id), now).unwrap().tasks.contains_key(&id));
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -183,8 +183,8 @@ impl<'a> GermanLine<'a> {
     /// Reads "9.30 Uhr", and "montags".
     fn read_clock(&mut self, at: usize) {
         let word = self.words[at];
-        if let Some(day) = word.strip_suffix('s').and_then(weekday).filter(|_| self.is_german) {
-            self.put(at, &format!("{day}s"));
+        if let Some(name) = word.strip_suffix('s').and_then(weekday).filter(|_| self.is_german) {
+            self.put(at, &format!("{name}s"));
         }
         let Some(first) = at.checked_sub(1).filter(|_| word == "uhr") else { return };
         let time = self.words[first].split_once('.').filter(|(_, minute)| minute.len() == 2);

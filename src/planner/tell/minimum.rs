@@ -10,7 +10,7 @@ use crate::planner::problem::Placement;
 use crate::planner::request::Request;
 use crate::planner::solve::{Sink, solve_from};
 use crate::planner::why::{MinimumCost, MinimumShort, WeeklyMinimum};
-use crate::planner::words::{length, quoted};
+use crate::planner::words::quoted;
 
 /// Returns the weekly minimum as the pieces of a plan meet it, without its price. `None` if the day has its share.
 pub fn weekly_minimum(scored: &Scored, pieces: &[TimedPiece]) -> Option<WeeklyMinimum> {
@@ -51,7 +51,7 @@ pub fn cost(request: &Request, scored: &Scored, (plan, value): (&[Placement], i6
 impl WeeklyMinimum {
     /// Returns it in a sentence, with the reason for planning less and the price where they are known.
     pub fn sentences(&self, workspace: &Workspace) -> Vec<String> {
-        let (planned, missing, share) = (length(self.planned), length(self.missing), length(self.share));
+        let (planned, missing, share) = (self.planned, self.missing, self.share);
         let mut out = vec![format!(
             "Weekly minimum: {planned} of important, not urgent work planned; the day's share of the {missing} missing \
              this week is {share}."
