@@ -229,37 +229,37 @@ pub(super) fn changed(title: &str, fields: &[&str]) -> String {
 
 /// Returns the name of an edit in the undo menu.
 pub(super) fn edit_name(title: &str) -> String {
-    format!("edit '{title}'")
+    format!("edit \"{title}\"")
 }
 
 /// Returns the name of finished work in the undo menu.
 pub(super) fn finish_name(titles: &[String]) -> String {
     match titles {
-        [title] => format!("finish '{title}'"),
+        [title] => format!("finish \"{title}\""),
         all => format!("finish {}", counted(all.len(), "task", "tasks")),
     }
 }
 
 pub(super) fn no_task(id: &str) -> String {
-    format!("no task has the id '{id}'; `gapwise list` shows the ids")
+    format!("no task has the id \"{id}\"; `gapwise list` shows the ids")
 }
 
 pub(super) fn ambiguous_id(id: &str) -> String {
-    format!("several ids begin with '{id}'; write more of it")
+    format!("several ids begin with \"{id}\"; write more of it")
 }
 
 pub(super) fn no_step(id: &str) -> String {
-    format!("'{id}' names no step; `gapwise show` lists the steps of a task")
+    format!("\"{id}\" names no step; `gapwise show` lists the steps of a task")
 }
 
 pub(super) fn not_a_task(id: &str) -> String {
-    format!("'{id}' is not an open task")
+    format!("\"{id}\" is not an open task")
 }
 
 pub(super) fn is_done(id: &str) -> String {
-    format!("'{id}' is done already")
+    format!("\"{id}\" is done already")
 }
 
 pub(super) fn bad_filter(word: &str) -> String {
-    format!("the filter does not know '{word}'")
+    format!("the filter does not know \"{word}\"")
 }

@@ -29,13 +29,13 @@ pub struct ImportReport {
 }
 
 impl ImportReport {
-    /// Returns one line for a message: "Imported 12 events from 'Work', 3 updated, 1 skipped".
+    /// Returns one line for a message: `Imported 12 events from "Work", 3 updated, 1 skipped`.
     pub fn summary(&self) -> String {
         let tasks = self.tasks.as_ref().map(TaskImportReport::summary);
         if let Some(tasks) = tasks.as_ref().filter(|_| self.is_task_list) {
             return tasks.clone();
         }
-        let mut text = format!("Imported {} from '{}'", counted(self.added, "event", "events"), self.name);
+        let mut text = format!("Imported {} from \"{}\"", counted(self.added, "event", "events"), self.name);
         let others = [
             (self.updated, "updated"),
             (self.unchanged, "unchanged"),
@@ -54,7 +54,7 @@ impl ImportReport {
         let skipped = self.skipped.iter().map(|skipped| {
             let line = skipped.line.map_or_else(String::new, |line| format!("line {line}: "));
             let title =
-                skipped.title.as_deref().or(skipped.uid.as_deref()).map_or_else(String::new, |t| format!("'{t}': "));
+                skipped.title.as_deref().or(skipped.uid.as_deref()).map_or_else(String::new, |t| format!("\"{t}\": "));
             format!("Skipped {line}{title}{}", skipped.reason)
         });
         let tasks = self.tasks.as_ref().map(TaskImportReport::details).filter(|lines| !lines.is_empty());
@@ -93,7 +93,7 @@ fn shown_name(name: &str) -> String {
 /// let local: chrono::NaiveDateTime = "2026-11-23T09:40:00".parse().unwrap();
 /// let now = Moment { instant: local.and_utc(), local };
 /// let (action, report) = import_calendar(&Workspace::default(), "work.ics", file, now, Tz::UTC).unwrap();
-/// assert_eq!(report.summary(), "Imported 1 event from 'work'");
+/// assert_eq!(report.summary(), "Imported 1 event from \"work\"");
 /// assert_eq!(Workspace::default().apply(&action.unwrap(), now).unwrap().events.len(), 1);
 /// assert!(import_calendar(&Workspace::default(), "page.ics", b"<html>", now, Tz::UTC).is_err());
 /// ```
@@ -230,7 +230,7 @@ fn import_into(
         return (import, report);
     }
     let removals = report.removed.iter().map(|id| Action::RemoveEvent(*id));
-    let name = format!("import '{}'", report.name);
+    let name = format!("import \"{}\"", report.name);
     (Action::All { name, actions: std::iter::once(import).chain(removals).collect() }, report)
 }
 

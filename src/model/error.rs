@@ -15,22 +15,22 @@ pub enum Broken {
     #[error("a task needs a title")]
     BlankTitle,
     /// The title of the task.
-    #[error("'{0}' has two steps with one id")]
+    #[error("\"{0}\" has two steps with one id")]
     TwinSteps(String),
     /// The title of the task.
-    #[error("'{0}' is both open and closed")]
+    #[error("\"{0}\" is both open and closed")]
     OpenAndClosed(String),
     /// The titles of the tasks in their order, the first one again at the end.
     #[error("these tasks wait for each other: {}", .0.join(" > "))]
     Cycle(Vec<String>),
     /// The title of the waiting task.
-    #[error("'{0}' waits for a task that does not exist")]
+    #[error("\"{0}\" waits for a task that does not exist")]
     UnknownPredecessor(String),
     /// The title of the task.
-    #[error("'{0}' counts towards a goal that does not exist")]
+    #[error("\"{0}\" counts towards a goal that does not exist")]
     UnknownGoal(String),
     /// The title of the task.
-    #[error("'{0}' belongs to a project that does not exist")]
+    #[error("\"{0}\" belongs to a project that does not exist")]
     UnknownProject(String),
     #[error("a block is for a task that does not exist")]
     UnknownTask,
@@ -45,15 +45,15 @@ pub enum Broken {
     #[error("tracked time ends before it starts")]
     NegativeSession,
     /// The title of the other session.
-    #[error("this time is already tracked for '{0}'")]
+    #[error("this time is already tracked for \"{0}\"")]
     Overlap(String),
     #[error("two timers are running")]
     TwoTimers,
     /// The title of the event.
-    #[error("'{0}' is in a calendar that does not exist")]
+    #[error("\"{0}\" is in a calendar that does not exist")]
     UnknownCalendar(String),
     /// The title of the event.
-    #[error("'{0}' ends before it starts")]
+    #[error("\"{0}\" ends before it starts")]
     EndsBeforeStart(String),
     #[error("the settings do not fit together: {0}")]
     Settings(&'static str),

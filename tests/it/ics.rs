@@ -118,7 +118,7 @@ fn removals_and_own_changes_of_an_import_are_kept_apart_and_undone() {
     assert_eq!((report.removed.len(), titles(&history)), (1, vec!["a".to_owned()]));
     let kept = history.workspace().events.values().next().unwrap();
     assert!(kept.busy && kept.own_busy, "the choice of the user survives the import");
-    assert_eq!(history.undo().as_deref(), Some("import 'Team'"));
+    assert_eq!(history.undo().as_deref(), Some("import \"Team\""));
     assert_eq!(titles(&history), ["a", "b"]);
     history.redo();
     assert_eq!(titles(&history), ["a"]);

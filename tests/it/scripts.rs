@@ -100,7 +100,7 @@ fn words_of_quick_add_change_a_task() {
         assert_eq!(gapwise(&folder, &["edit", &id, text]).status.code(), Some(1), "{text:?} changes nothing");
     }
     let output = gapwise(&folder, &["edit", "zzz", "fri"]);
-    assert!(String::from_utf8_lossy(&output.stderr).contains("no task has the id 'zzz'"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no task has the id \"zzz\""));
 }
 
 #[test]

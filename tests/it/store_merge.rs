@@ -44,9 +44,12 @@ fn a_conflict_keeps_both_values_and_is_reported_once() {
     let merged = merge(Some(&base), &ours, &theirs, Newer::Theirs);
     let found = &merged.workspace.tasks[&task("Call home")];
     assert_eq!(found.title, "Call dad");
-    assert!(found.notes.contains("title was also 'Call mum'"), "{}", found.notes);
+    assert!(found.notes.contains("title was also \"Call mum\""), "{}", found.notes);
     let words: Vec<_> = merged.conflicts.iter().map(ToString::to_string).collect();
-    assert_eq!(words, ["'Call mum': title was changed in two places; 'Call dad' stays; the other was 'Call mum'"]);
+    assert_eq!(
+        words,
+        ["\"Call mum\": title was changed in two places; \"Call dad\" stays; the other was \"Call mum\""]
+    );
     let chosen = merged.workspace.apply(&merged.conflicts[0].take_other(&merged.workspace).unwrap(), moment()).unwrap();
     assert_eq!(chosen.tasks[&task("Call home")].title, "Call mum");
     let again = merge(Some(&base), &merged.workspace, &theirs, Newer::Theirs);
@@ -127,7 +130,10 @@ fn without_a_base_only_records_with_a_tombstone_are_dropped() {
     let merged = merge(None, &ours, &theirs, Newer::Ours);
     assert!(!merged.workspace.events.contains_key(&event), "its tombstone says so");
     assert_eq!(merged.workspace.tasks.len(), base.tasks.len());
-    assert_eq!(merged.workspace.tasks[&task("Call home")].notes, "Changed in two places: title was also 'Call home'.");
+    assert_eq!(
+        merged.workspace.tasks[&task("Call home")].notes,
+        "Changed in two places: title was also \"Call home\"."
+    );
 }
 
 #[test]
@@ -151,7 +157,7 @@ fn undo_takes_back_own_changes_and_keeps_changes_from_outside() {
     let due = TaskField::Due(Some(Due::on(moment().local.date())));
     let theirs = after(&mine, &[edit("Call home", due), edit("Back up the photos", TaskField::Notes("disk 2".into()))]);
     history.take_in(theirs.clone());
-    assert_eq!(history.undo().as_deref(), Some("rename 'Call home'"));
+    assert_eq!(history.undo().as_deref(), Some("rename \"Call home\""));
     let now = &history.workspace().tasks;
     assert_eq!(now[&task("Call home")].title, "Call home");
     assert!(now[&task("Call home")].due.is_some());
@@ -177,7 +183,7 @@ fn a_change_and_its_follow_ups_are_one_undo_step() {
     };
     history.apply_with(&renamed, moment(), follow_ups).unwrap();
     assert_eq!(*history.workspace(), after(&base, &[renamed.clone(), more.clone()]));
-    assert_eq!(history.undo().as_deref(), Some("rename 'Call home'"));
+    assert_eq!(history.undo().as_deref(), Some("rename \"Call home\""));
     assert_eq!(*history.workspace(), base);
     let impossible = Action::RemoveStep(task("Call home"), StepId::derived("none"));
     assert!(history.apply_with(&renamed, moment(), |_, _| vec![impossible]).is_err());

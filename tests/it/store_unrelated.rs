@@ -37,7 +37,7 @@ fn a_file_whose_ancestor_is_not_known_replaces_nothing() {
     }
     assert_eq!(merged.tasks[&task("Call home")].title, "Call mum");
     let told: Vec<(&str, &str)> = conflicts.iter().map(|it| (it.kept.as_str(), it.other.as_str())).collect();
-    assert_eq!(told, [("'Back up the photos'", "'Photos'"), ("'Call mum'", "'Call home'")]);
+    assert_eq!(told, [("\"Back up the photos\"", "\"Photos\""), ("\"Call mum\"", "\"Call home\"")]);
     assert_eq!(load(dir.path()).workspace, merged);
 }
 
@@ -158,16 +158,16 @@ fn a_conflict_names_records_and_values_in_words() {
     assert_eq!(
         told,
         [
-            "'Call home': due was changed in two places; Mon 23 Nov 2026 stays; the other was Mon 23 Nov 2026, kind hard, time 09:40",
-            "'Call home': estimate was changed in two places; 25 min stays; the other was 1 h 20",
-            "'Call home': goal was changed in two places; 'Read' stays; the other was 'Run'",
-            "'Call home': not before was changed in two places; Mon 23 Nov 2026 09:40 stays; the other was Tue 24 Nov 2026 09:40",
-            "'Call home': project was changed in two places; 'House' stays; the other was 'Garden'",
-            "'Call home': repeat was changed in two places; every day stays; the other was every mon",
-            "'Call home': split was changed in two places; whole stays; the other was chunks of 20 min to 50 min",
+            "\"Call home\": due was changed in two places; Mon 23 Nov 2026 stays; the other was Mon 23 Nov 2026, kind hard, time 09:40",
+            "\"Call home\": estimate was changed in two places; 25 min stays; the other was 1 h 20",
+            "\"Call home\": goal was changed in two places; \"Read\" stays; the other was \"Run\"",
+            "\"Call home\": not before was changed in two places; Mon 23 Nov 2026 09:40 stays; the other was Tue 24 Nov 2026 09:40",
+            "\"Call home\": project was changed in two places; \"House\" stays; the other was \"Garden\"",
+            "\"Call home\": repeat was changed in two places; every day stays; the other was every mon",
+            "\"Call home\": split was changed in two places; whole stays; the other was chunks of 20 min to 50 min",
         ]
     );
     let notes = &merged.workspace.tasks[&id].notes;
-    assert!(notes.contains("goal was also 'Run'."), "{notes}");
-    assert!(!notes.contains(['{', '"', '[']), "{notes}");
+    assert!(notes.contains("goal was also \"Run\"."), "{notes}");
+    assert!(!notes.contains(['{', '[']) && !notes.contains("\":"), "{notes}");
 }

@@ -280,7 +280,7 @@ fn tasks_of_a_calendar_come_in_with_steps_dates_and_recurrence() {
 fn tasks_of_a_calendar_update_and_stay_beside_events() {
     let event = "BEGIN:VEVENT\nUID:e\nSUMMARY:Team\nDTSTART:20261123T100000\nEND:VEVENT\n";
     let (first, report) = import_ics(&Workspace::default(), &calendar(&format!("{event}{TODOS}")));
-    assert!(report.summary().starts_with("Imported 1 event from 'todo'; 3 tasks added from iCalendar"));
+    assert!(report.summary().starts_with("Imported 1 event from \"todo\"; 3 tasks added from iCalendar"));
     assert_eq!((first.events.len(), first.tasks.len(), first.calendars.len()), (1, 3, 1));
     let (again, report) = import_ics(&first, &calendar(&format!("{event}{TODOS}")));
     assert_eq!(report.tasks.as_ref().map(|it| (it.added, it.updated, it.unchanged)), Some((0, 0, 3)));

@@ -308,7 +308,7 @@ fn undoing_something_else_leaves_what_runs_alone() {
     let mut history = History::new(workspace());
     history.apply(&Action::EditTask(task_id(0), TaskField::Title("Renamed".into())), after(0, 0)).unwrap();
     history.apply(&start(1, 0, after(10, 0)), after(10, 0)).unwrap();
-    assert_eq!(history.undo_name(), Some("rename 'Task 0'"));
+    assert_eq!(history.undo_name(), Some("rename \"Task 0\""));
     history.undo();
     assert_eq!(history.workspace().tasks[&task_id(0)].title, "Task 0");
     let block = history.workspace().running().expect("the block still runs").clone();

@@ -73,14 +73,14 @@ fn the_rest_of_a_task_is_cut_further() {
     app.write("Add a step", "/60");
     assert_eq!(steps(&app, "Book").len(), 4);
     assert_eq!(steps(&app, "Book")[3], "Book, part 3 of 3");
-    app.click("Undo cut 'Book'");
+    app.click("Undo cut \"Book\"");
     app.write("Add a step", "The rest 170m");
     app.click("Drag step: The rest");
     app.click("Cut into pieces of 25 min");
     assert_eq!(steps(&app, "Book").len(), 8);
     let lengths: Minutes = task(&app, "Book").steps.iter().filter_map(|step| step.estimate).sum();
     assert_eq!(lengths, Minutes::new(180), "nothing is lost");
-    app.click("Undo cut 'The rest'");
+    app.click("Undo cut \"The rest\"");
     app.click("Cut to fit the gaps");
     assert!(app.query_by_label_contains("Suggestion: The rest, part 1 of").is_some(), "{:?}", steps(&app, "Book"));
     app.write("Add a step", "/3h");
@@ -240,7 +240,7 @@ fn the_question_about_one_old_task_names_it() {
     task.important = Some(false);
     workspace.tasks.insert(task.id, task.into());
     let mut app = open(workspace, vec2(1440.0, 900.0), egui::Theme::Light);
-    assert!(app.is_there("Let go of 'Tidy'?"));
+    assert!(app.is_there("Let go of \"Tidy\"?"));
     app.click("Keep");
-    assert!(app.is_there("Undo keep 'Tidy'"));
+    assert!(app.is_there("Undo keep \"Tidy\""));
 }

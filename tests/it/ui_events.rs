@@ -211,7 +211,7 @@ fn enter_in_a_field_asks_and_does_not_answer() {
     for _ in 0..4 {
         app.event(enter(true));
         app.run();
-        assert!(app.is_there("Change the time of 'Team' on Tue 24 Nov to 08:00–10:00?"), "it waits for an answer");
+        assert!(app.is_there("Change the time of \"Team\" on Tue 24 Nov to 08:00–10:00?"), "it waits for an answer");
     }
     app.event(enter(false));
     app.run();
@@ -230,7 +230,7 @@ fn enter(pressed: bool) -> egui::Event {
 fn the_scope_question_names_the_edit_and_is_cancelled_by_a_click_elsewhere() {
     let mut app = team(Some("FREQ=DAILY;COUNT=3"));
     app.click("Team");
-    let question = "Change the title of 'Team' on Mon 23 Nov to 'Retro'?";
+    let question = "Change the title of \"Team\" on Mon 23 Nov to \"Retro\"?";
     for escape in [true, false] {
         app.rewrite("Event title", "Retro");
         assert!(app.is_there(question));

@@ -51,7 +51,7 @@ fn an_edit_of_a_recurring_task_applies_to_the_series_or_to_one_instance() {
     app.get_by_role_and_label(Role::CheckBox, "Done: Gym at noon").click();
     app.run();
     assert_eq!(task(&app, "Gym at noon").estimate, Some(Minutes::new(50)));
-    app.click("Undo finish 'Gym at noon'");
+    app.click("Undo finish \"Gym at noon\"");
     assert_eq!(task(&app, "Gym at noon").estimate, Some(Minutes::new(20)), "as it was");
 }
 

@@ -31,7 +31,7 @@ fn a_card_is_dragged_to_another_quadrant() {
     let moved = task(&app, "Call home");
     assert_eq!((moved.important, moved.urgency), (Some(true), Urgency::Pinned(true)));
     assert!(moved.order < task(&app, "Fix login redirect").order, "it lands where the line was");
-    assert!(app.is_there("Undo move 'Call home' to Do"));
+    assert!(app.is_there("Undo move \"Call home\" to Do"));
     app.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(task(&app, "Call home").urgency, Urgency::WorkedOut);
 }

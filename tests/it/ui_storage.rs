@@ -355,7 +355,7 @@ fn a_watched_file_that_is_gone_is_named_and_keeps_its_events() {
     app.state_mut().act(&Action::EditCalendar(Box::new(calendar)), moment());
     wait_for_event(&mut app, "Review");
     fs::remove_file(&file).unwrap();
-    wait_for(&mut app, &format!("The file of 'Work' is gone: {}", file.display()));
+    wait_for(&mut app, &format!("The file of \"Work\" is gone: {}", file.display()));
     assert!(has_event(&app, "Review"));
     fs::write(&file, meeting("Later review")).unwrap();
     wait_for_event(&mut app, "Later review");

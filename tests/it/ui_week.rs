@@ -312,7 +312,7 @@ fn a_meeting_in_question_shows_its_effect() {
     assert!(app.is_there("What if a meeting 11:00–11:30"), "not on top of the Design review");
     let from = app.place("What if a meeting 11:00–11:30").center();
     app.drag(from, from - vec2(0.0, hour(&app)));
-    assert!(app.is_there("What if a meeting 10:00–10:30") && app.is_there("Overlaps 'Design review'"));
+    assert!(app.is_there("What if a meeting 10:00–10:30") && app.is_there("Overlaps \"Design review\""));
     let from = app.place("What if a meeting 10:00–10:30").center();
     app.drag(from, from + vec2(0.0, hour(&app)));
     assert!(app.is_there("What if a meeting 11:00–11:30"));

@@ -18,11 +18,8 @@ const MACHINE_DATES: &[(&str, &str)] = &[
 ];
 
 /// Plurals that are right for every number, each with its reason.
-const PLURALS: &[(&str, &str)] = &[
-    ("{times} times", "a decimal number"),
-    ("{name}s", "all names of weekdays form it alike"),
-    ("{day}s", "all names of weekdays form it alike"),
-];
+const PLURALS: &[(&str, &str)] =
+    &[("{times} times", "a decimal number"), ("{name}s", "all names of weekdays form it alike")];
 
 /// Nouns that follow a number in the text of the program.
 const NOUNS: &str = "backups blocks calendars copies days events files gaps hours items lines micro-tasks minutes months \
@@ -99,6 +96,20 @@ fn lengths_have_one_form() {
     assert!(found.is_empty(), "use `Display` of `Minutes`:\n{}", found.join("\n"));
 }
 
+/// Returns whether a line has a value in single quotes.
+fn has_single_quotes(line: &str) -> bool {
+    line.match_indices("'{").any(|(at, _)| {
+        let value = line[at + 1..].split('\'').next().unwrap_or_default();
+        is_text(line, at) && !value.contains('"') && value.trim_end_matches('…').ends_with('}')
+    })
+}
+
+#[test]
+fn quotes_have_one_form() {
+    let found = offenders(has_single_quotes, &[]);
+    assert!(found.is_empty(), "use double quotes:\n{}", found.join("\n"));
+}
+
 #[test]
 fn planted_words_are_found() {
     for line in [
@@ -118,6 +129,7 @@ fn planted_words_are_found() {
     for line in ["date.format(\"%-d %B\")", "at.format(\" %H:%M\")", "format!(\"{}\", time.format(\"%H:%M\"))"] {
         assert!(has_hand_made_date(line), "{line}");
     }
+    assert!(has_single_quotes("format!(\"delete '{title}' here\")") && !has_single_quotes("c == '{' || c == '}'"));
     let tested = "let a = 1;\n// {n} days\n#[cfg(test)]\nmod tests {\n    format!(\"{n} days\");\n}\n";
     assert!(!code(tested).any(|(_, line)| has_hand_made_plural(line)), "comments and tests are free");
 }

@@ -51,9 +51,9 @@ def main():
             time.sleep(0.05)
             app.settle()
         app.key("Ctrl+Z")
-        wait_for(app, f"Undone: accept '{title}'")
+        wait_for(app, f'Undone: accept "{title}"')
         app.key("Ctrl+Shift+Z")
-        wait_for(app, f"Redone: accept '{title}'")
+        wait_for(app, f'Redone: accept "{title}"')
         wait_for(app, "Saved")
         app.shot(os.path.join(out, "4-redone.png"))
         try:

@@ -39,7 +39,7 @@ impl Gapwise {
             }
         };
         let before = self.workspace().clone();
-        if !self.put_new_event(event, Vec::new(), format!("add event '{title}'"), now) {
+        if !self.put_new_event(event, Vec::new(), format!("add event \"{title}\""), now) {
             return;
         }
         if let Some(span) = span {
@@ -57,7 +57,7 @@ impl Gapwise {
         let event = Event::new(id, CalendarId::derived("own"), title, EventTime::floating(span));
         let moves = room.map(|diff| self.block_changes(diff)).unwrap_or_default();
         let before = self.workspace().clone();
-        if self.put_new_event(event, moves, format!("add event '{title}'"), now) {
+        if self.put_new_event(event, moves, format!("add event \"{title}\""), now) {
             self.state.timeline.reveal_if_hidden(span);
             if room.is_none() {
                 self.offer_room(before, DayChange::NewEvent(span), span, now);
@@ -79,7 +79,7 @@ impl Gapwise {
             minutes: span.minutes(),
             state: BlockState::Planned,
         };
-        let name = format!("plan '{}'", task.title);
+        let name = format!("plan \"{}\"", task.title);
         let mut actions = vec![Action::AddTask(Box::new(task)), Action::AddBlock(block)];
         actions.extend(room.map(|diff| self.block_changes(diff)).unwrap_or_default());
         self.act(&Action::All { name, actions }, now);
@@ -118,7 +118,7 @@ pub fn add_tasks(
     }
     let last = added.last()?.id;
     let name = match added.as_slice() {
-        [task] => format!("add '{}'", task.title),
+        [task] => format!("add \"{}\"", task.title),
         _ => format!("add {}", counted(added.len(), "task", "tasks")),
     };
     let actions = added.into_iter().map(|task| Action::AddTask(Box::new(task))).collect();

@@ -31,7 +31,7 @@ impl Gapwise {
         let own = event.uid.is_none();
         let title = event.title.clone();
         let calendar = if own { single.calendar } else { CalendarId::derived("own") };
-        self.put_new_event(Event { calendar, ..single }, Vec::new(), format!("copy event '{title}'"), now);
+        self.put_new_event(Event { calendar, ..single }, Vec::new(), format!("copy event \"{title}\""), now);
     }
 
     /// Edits an occurrence. Without a scope, an occurrence of a series opens the question for one.
@@ -71,7 +71,7 @@ impl Gapwise {
             OccurrenceEdit::Remove => "delete",
             _ => "change",
         };
-        let name = format!("{verb} event '{}'", event.title);
+        let name = format!("{verb} event \"{}\"", event.title);
         let before = self.workspace().clone();
         if !self.act(&Action::All { name, actions: std::iter::once(kept).chain(added).collect() }, now) {
             return;

@@ -23,7 +23,7 @@ impl Gapwise {
             } else if self.folder.watch.told.insert(calendar.id) {
                 let name = &calendar.name;
                 let text = format!(
-                    "'{name}' follows a file of another machine. Choose “watch the file” again to follow it here."
+                    "\"{name}\" follows a file of another machine. Choose \"watch the file\" again to follow it here."
                 );
                 self.toast(text, false);
             }
@@ -54,7 +54,7 @@ impl Gapwise {
         let found = self.workspace().calendars.values().find(|it| it.source.as_deref() == Some(&*path));
         let Some(name) = found.map(|it| it.name.clone()) else { return };
         self.toast(
-            format!("The file of '{name}' is gone: {path}. Its events stay; it is read again when it is back."),
+            format!("The file of \"{name}\" is gone: {path}. Its events stay; it is read again when it is back."),
             false,
         );
     }
@@ -90,7 +90,7 @@ impl Gapwise {
                 };
                 let tasks = report.tasks.as_ref().map_or_else(String::new, |it| format!("; {}", it.summary()));
                 let words = format!(
-                    "'{}' read again: {} new, {} changed, {removed} gone{unread}{tasks}",
+                    "\"{}\" read again: {} new, {} changed, {removed} gone{unread}{tasks}",
                     report.name, report.added, report.updated
                 );
                 if self.act(&action, now) {
@@ -99,10 +99,10 @@ impl Gapwise {
             }
             Ok((None, report)) if report.skipped.is_empty() => self.note_read(source, now),
             Ok((None, report)) => {
-                self.toast(format!("'{}' has parts that cannot be read. Nothing was changed.", report.name), false);
+                self.toast(format!("\"{}\" has parts that cannot be read. Nothing was changed.", report.name), false);
             }
             Err(why) => {
-                self.toast(format!("'{name}' was not read again: {why}. Its events are unchanged."), false);
+                self.toast(format!("\"{name}\" was not read again: {why}. Its events are unchanged."), false);
             }
         }
     }

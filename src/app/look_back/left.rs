@@ -69,7 +69,7 @@ impl Gapwise {
         if let Some(task) = self.workspace().tasks.get(&block.task) {
             actions.push(Action::EditTask(block.task, TaskField::Carried(task.carried + 1)));
         }
-        let name = format!("move '{title}' to {}", weekday(start.date()));
+        let name = format!("move \"{title}\" to {}", weekday(start.date()));
         if self.act(&Action::All { name, actions }, now) {
             let when = self.time.words.date_and_time(start.date(), Some(start.time()), self.today(now).date);
             self.toast(format!("{title}: {when}"), true);
@@ -80,7 +80,7 @@ impl Gapwise {
         let Some(PlannedBlock { block, became, title, .. }) = self.left_of(block) else { return };
         let mut actions = self.note_put_off(std::iter::once(&block));
         actions.extend((became != Became::Unfinished).then_some(Action::RemoveBlock(block.id)));
-        if self.act(&Action::All { name: format!("put back '{title}'"), actions }, now) {
+        if self.act(&Action::All { name: format!("put back \"{title}\""), actions }, now) {
             self.toast(format!("Back in the matrix: {title}"), true);
         }
     }
@@ -94,7 +94,7 @@ impl Gapwise {
             Some(step) => Action::RemoveStep(block.task, step),
             None => Action::CloseTask(block.task, Outcome::LetGo),
         });
-        if self.act(&Action::All { name: format!("drop '{title}'"), actions }, now) {
+        if self.act(&Action::All { name: format!("drop \"{title}\""), actions }, now) {
             self.toast(format!("Dropped: {title}"), true);
         }
     }
@@ -142,7 +142,7 @@ impl Gapwise {
             let block = Block { id, task: task.id, step, start, minutes, state: BlockState::Planned };
             actions.push(Action::AddBlock(block));
         }
-        let name = format!("begin {} with '{}'", weekday(next.date), task.title);
+        let name = format!("begin {} with \"{}\"", weekday(next.date), task.title);
         if self.act(&Action::All { name, actions }, now) {
             let when = |at: NaiveDateTime| format!("{}, {}", weekday(at.date()), self.time.words.time(at));
             let when = gap.map(|gap| when(gap.span.start)).unwrap_or_default();

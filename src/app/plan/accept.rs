@@ -22,7 +22,7 @@ impl Gapwise {
         let block = block_for(&suggestion, at.unwrap_or(suggestion.span), now);
         let id = block.id;
         let title = self.title(task, step);
-        let action = Action::All { name: format!("accept '{title}'"), actions: vec![Action::AddBlock(block)] };
+        let action = Action::All { name: format!("accept \"{title}\""), actions: vec![Action::AddBlock(block)] };
         if self.act(&action, now) {
             self.state.selection = Selection::Block(id);
         }

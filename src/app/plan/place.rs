@@ -49,7 +49,7 @@ impl Gapwise {
         let removed = again.map(|again| Action::RemoveBlock(again.block));
         let added = block.id;
         let actions = removed.into_iter().chain([Action::AddBlock(block)]).collect();
-        if self.act(&Action::All { name: format!("plan '{}'", task.title), actions }, now) {
+        if self.act(&Action::All { name: format!("plan \"{}\"", task.title), actions }, now) {
             let revision = self.history.revision();
             self.planning.placed = Some(Placed { block: added, task: id, passed, revision });
             self.show_day(day, now);

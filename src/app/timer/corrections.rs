@@ -60,7 +60,7 @@ impl<'a> Corrections<'a> {
             SessionIntent::Remove(id) => {
                 let session = session(id)?;
                 let actions = std::iter::once(Action::RemoveSession(id)).chain(self.not_worked(&session)).collect();
-                let name = format!("delete tracked time of '{}'", session.title);
+                let name = format!("delete tracked time of \"{}\"", session.title);
                 (Action::All { name, actions }, "Deleted: tracked time".to_owned())
             }
         })
@@ -92,7 +92,7 @@ impl<'a> Corrections<'a> {
             let cut = stopped.worked(now) - stopped.worked(start);
             words += &format!(" Stopped: {}, less {} for it.", stopped.title, Minutes::rounded(cut));
         }
-        Some((Action::All { name: format!("log '{title}'"), actions }, words))
+        Some((Action::All { name: format!("log \"{title}\""), actions }, words))
     }
 
     /// Renames a session. A name of a task or step assigns it to that.
@@ -103,7 +103,7 @@ impl<'a> Corrections<'a> {
             return Action::EditSession(Box::new(Session { title, ..session }));
         }
         let left = self.not_worked(&session);
-        let name = format!("change tracked time of '{}'", session.title);
+        let name = format!("change tracked time of \"{}\"", session.title);
         let edited = Session { title, task, step, block: None, quadrant: None, ..session };
         Action::All { name, actions: std::iter::once(Action::EditSession(Box::new(edited))).chain(left).collect() }
     }

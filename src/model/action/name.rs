@@ -9,7 +9,7 @@ use crate::model::task::{TaskField, Urgency};
 use crate::model::workspace::Workspace;
 
 impl Action {
-    /// Returns the name in the undo menu, with titles from the workspace `before` the action: "rename 'Draft intro'".
+    /// Returns the name in the undo menu, with titles from the workspace `before` the action: `rename "Draft intro"`.
     pub fn name(&self, before: &Workspace) -> String {
         let names = Names(before);
         match self {
@@ -158,7 +158,7 @@ impl Names<'_> {
 fn quoted(title: &str) -> String {
     const MAX_CHARS: usize = 40;
     if title.chars().count() <= MAX_CHARS {
-        return format!("'{title}'");
+        return format!("\"{title}\"");
     }
-    format!("'{}…'", title.chars().take(MAX_CHARS - 1).collect::<String>().trim_end())
+    format!("\"{}…\"", title.chars().take(MAX_CHARS - 1).collect::<String>().trim_end())
 }

@@ -274,7 +274,7 @@ impl Workspace {
             let cut = end.map(|end| next.map_or(end, |next| end.min(next)).max(session.start));
             if cut != session.end {
                 let session = Session { end: cut, seen: None, paused: None, ..Session::clone(session) };
-                notes.push(format!("Tracked time of '{}' overlapped other time and was cut.", session.title));
+                notes.push(format!("Tracked time of \"{}\" overlapped other time and was cut.", session.title));
                 self.sessions.insert(session.id, Arc::new(session));
             }
         }

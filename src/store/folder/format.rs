@@ -271,7 +271,7 @@ impl WorkspaceFile {
         }
         let note = |title: String| {
             format!(
-                "{}: '{title}' is in the file twice with the same id; the second copy has a new id.",
+                "{}: \"{title}\" is in the file twice with the same id; the second copy has a new id.",
                 path.display()
             )
         };

@@ -58,11 +58,11 @@ fn titles_and_steps(workspace: &mut Workspace, notes: &mut Vec<String>) {
         let mut task = Task::clone(&task);
         if blank(&task.title) {
             task.title = "Untitled".into();
-            notes.push("A task without a title is now called 'Untitled'.".into());
+            notes.push("A task without a title is now called \"Untitled\".".into());
         }
         for step in task.steps.iter_mut().filter(|step| blank(&step.title)) {
             step.title = "Untitled step".into();
-            notes.push(format!("A step of '{}' had no title.", task.title));
+            notes.push(format!("A step of \"{}\" had no title.", task.title));
         }
         if twins(&task) {
             let mut seen = BTreeSet::new();
@@ -71,7 +71,7 @@ fn titles_and_steps(workspace: &mut Workspace, notes: &mut Vec<String>) {
                     step.id = StepId::derived(&format!("{}/{at}", task.id.uuid()));
                 }
             }
-            notes.push(format!("Two steps of '{}' had one id.", task.title));
+            notes.push(format!("Two steps of \"{}\" had one id.", task.title));
         }
         workspace.tasks.insert(task.id, Arc::new(task));
     }
@@ -83,14 +83,14 @@ fn predecessors(workspace: &mut Workspace, notes: &mut Vec<String>) {
     for task in matching(&workspace.tasks, lost) {
         let mut task = Task::clone(&task);
         task.after.retain(|id| workspace.any_task(*id).is_some());
-        notes.push(format!("'{}' waited for a task that no longer exists.", task.title));
+        notes.push(format!("\"{}\" waited for a task that no longer exists.", task.title));
         workspace.tasks.insert(task.id, Arc::new(task));
     }
     let tied: Vec<TaskId> = tied_up(workspace).into_iter().map(|task| task.id).collect();
     for id in tied {
         let Some(task) = workspace.tasks.get(&id).filter(|task| waits_for_itself(workspace, task)) else { continue };
         let mut task = Task::clone(task);
-        notes.push(format!("'{}' waited for itself through other tasks; it now waits for nothing.", task.title));
+        notes.push(format!("\"{}\" waited for itself through other tasks; it now waits for nothing.", task.title));
         task.after.clear();
         workspace.tasks.insert(id, Arc::new(task));
     }
@@ -110,7 +110,7 @@ fn events(workspace: &mut Workspace, notes: &mut Vec<String>) {
     for event in matching(&workspace.events, |event| !workspace.calendars.contains_key(&event.calendar)) {
         if !workspace.calendars.contains_key(&event.calendar) {
             workspace.calendars.insert(event.calendar, Arc::new(Calendar::new(event.calendar, "Recovered calendar")));
-            notes.push("Events without a calendar are now in 'Recovered calendar'.".into());
+            notes.push("Events without a calendar are now in \"Recovered calendar\".".into());
         }
     }
     let backwards = |event: &Event| match &event.time {
@@ -123,7 +123,7 @@ fn events(workspace: &mut Workspace, notes: &mut Vec<String>) {
             EventTime::AllDay { start, end } => *end = *start,
             EventTime::Timed { start, end } => end.local = start.local,
         }
-        notes.push(format!("'{}' ended before it started; its length is now zero.", event.title));
+        notes.push(format!("\"{}\" ended before it started; its length is now zero.", event.title));
         workspace.events.insert(event.id, Arc::new(event));
     }
 }

@@ -75,7 +75,7 @@ fn set_project(task: &Task, name: &str, ctx: &ViewContext, out: &mut Out) {
         |project| project.id,
     );
     actions.push(Action::EditTask(task.id, TaskField::Project(Some(id))));
-    out.push(Intent::Act(Action::All { name: format!("put '{}' into {name}", task.title), actions }));
+    out.push(Intent::Act(Action::All { name: format!("put \"{}\" into {name}", task.title), actions }));
 }
 
 fn set_goal(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, String> {
@@ -100,7 +100,7 @@ fn set_goal(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, String
         (None, None) => return Err(format!("\"{text}\" is not a goal. Try Thesis: 5 h a week.")),
     };
     actions.push(Action::EditTask(task.id, TaskField::Goal(Some(id))));
-    Ok(Action::All { name: format!("set goal of '{}'", task.title), actions })
+    Ok(Action::All { name: format!("set goal of \"{}\"", task.title), actions })
 }
 
 /// The tasks that this one waits for, and a menu to add one. The workspace rejects a cycle and names its path.

@@ -100,7 +100,7 @@ pub(super) fn cut(task: &Task, step: Option<&Step>, pieces: &[Minutes], ctx: &Vi
             actions.push(Action::AddStep { task: task.id, at: at + n, step: part });
         }
     }
-    Action::All { name: format!("cut '{}'", step.title), actions }
+    Action::All { name: format!("cut \"{}\"", step.title), actions }
 }
 
 /// Returns the gaps of the day.
@@ -129,7 +129,7 @@ pub(super) fn cut_menu(ui: &mut Ui, task: &Task, step: &Step, ctx: &ViewContext,
 /// Appends several steps in one undo step.
 fn add_steps(task: &Task, steps: Vec<Step>, verb: &str) -> Action {
     let add = |step| Action::AddStep { task: task.id, at: usize::MAX, step };
-    Action::All { name: format!("{verb} '{}'", task.title), actions: steps.into_iter().map(add).collect() }
+    Action::All { name: format!("{verb} \"{}\"", task.title), actions: steps.into_iter().map(add).collect() }
 }
 
 /// Adds the first step, ten minutes by default; the total stays the same.
@@ -139,7 +139,7 @@ pub fn first_step(task: &Task, text: &str, ctx: &ViewContext) -> Action {
     let total = task.estimate.is_none().then(|| TaskField::Estimate(Some(ctx.left(task))));
     let add = Action::AddStep { task: task.id, at: usize::MAX, step: first };
     let actions = total.map(|total| Action::EditTask(task.id, total)).into_iter().chain([add]).collect();
-    Action::All { name: format!("break down '{}'", task.title), actions }
+    Action::All { name: format!("break down \"{}\"", task.title), actions }
 }
 
 /// Other ways to break a task down: gaps of the day, templates.
@@ -149,7 +149,7 @@ pub(super) fn ways_ui(ui: &mut Ui, task: &Task, ctx: &ViewContext, out: &mut Out
         let whole = to_cut(task, ctx);
         if let Some((step, pieces)) = whole.and_then(|(step, total)| Some((step, room.pieces(total)?))) {
             let free: Vec<_> = room.stretches.iter().map(ToString::to_string).collect();
-            let what = step.map_or_else(String::new, |step| format!("'{}': ", step.title));
+            let what = step.map_or_else(String::new, |step| format!("\"{}\": ", step.title));
             let hover = format!("{what}{} free: a piece for each gap, and the rest", free.join(", "));
             if link_button(ui, "Cut to fit the gaps").on_hover_text(hover).clicked() {
                 out.push(Intent::Act(cut(task, step, &pieces, ctx)));

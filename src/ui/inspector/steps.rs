@@ -254,7 +254,7 @@ fn promoted(task: &Task, step: &Step, ctx: &ViewContext) -> Action {
     new.tags = task.tags.iter().chain(&step.tag).cloned().collect();
     (new.project, new.goal) = (task.project, task.goal);
     let actions = vec![Action::RemoveStep(task.id, step.id), Action::AddTask(Box::new(new))];
-    Action::All { name: format!("convert '{}' to a task", step.title), actions }
+    Action::All { name: format!("convert \"{}\" to a task", step.title), actions }
 }
 
 /// Alt and an arrow on a focused step: up and down reorder, left and right change its level.

@@ -233,7 +233,7 @@ fn set_due(task: &Task, due: Option<Due>, out: &mut Out) {
         return edit(task, TaskField::Due(due), out);
     }
     let edits = [TaskField::Due(due), TaskField::NotBefore(None)].map(|edit| Action::EditTask(task.id, edit));
-    out.push(Intent::Act(Action::All { name: format!("set due date of '{}'", task.title), actions: edits.into() }));
+    out.push(Intent::Act(Action::All { name: format!("set due date of \"{}\"", task.title), actions: edits.into() }));
 }
 
 /// Returns a due date in a short form that the field can read back.

@@ -109,5 +109,5 @@ fn set_repeat(task: &Task, text: &str, ctx: &ViewContext) -> Result<Action, Stri
         let due = crate::model::Due { time, ..crate::model::Due::on(first) };
         actions.push(Action::EditTask(task.id, TaskField::Due(Some(due))));
     }
-    Ok(Action::All { name: format!("set recurrence of '{}'", task.title), actions })
+    Ok(Action::All { name: format!("set recurrence of \"{}\"", task.title), actions })
 }

@@ -26,7 +26,7 @@ pub fn move_to(ctx: &ViewContext, task: &Task, to: Quadrant, place: Option<usize
         edits.push(TaskField::Order(order));
     }
     let verb = if moved { format!("to {}", ctx.quadrant_name(to)) } else { "in its quadrant".into() };
-    let name = format!("move '{}' {verb}", task.title);
+    let name = format!("move \"{}\" {verb}", task.title);
     let actions: Vec<_> = edits.into_iter().map(|edit| Action::EditTask(task.id, edit)).collect();
     (!actions.is_empty()).then_some(Action::All { name, actions })
 }
@@ -36,7 +36,7 @@ pub(super) fn back_to_inbox(ctx: &ViewContext, tasks: impl Iterator<Item = TaskI
     let filed: Vec<_> = tasks.filter_map(|id| ctx.task(id)).filter(|task| task.important.is_some()).collect();
     let name = match filed.as_slice() {
         [] => return None,
-        [task] => format!("move '{}' to the inbox", task.title),
+        [task] => format!("move \"{}\" to the inbox", task.title),
         _ => format!("move {} to the inbox", counted(filed.len(), "task", "tasks")),
     };
     let edits =

@@ -103,14 +103,14 @@ fn saved_ui(row: &mut Ui, ctx: &ViewContext, state: &mut MatrixState, out: &mut 
     if !text.is_empty() && !saved && link_button(row, "Save").on_hover_text("Saves this filter").clicked() {
         let mut filters = settings.filters.clone();
         filters.push(SavedFilter { name: text.clone(), text: text.clone() });
-        out.push(put(filters, format!("save filter '{text}'")));
+        out.push(put(filters, format!("save filter \"{text}\"")));
     }
     for filter in settings.filters.iter().rev() {
         let on = filter.text == text;
         let delete = format!("Delete filter: {}", filter.name);
         if on && small_icon_button(row, icons::ICON_DELETE, &delete, theme::ICON_BUTTON_NARROW).clicked() {
             let filters = settings.filters.iter().filter(|other| *other != filter).cloned().collect();
-            out.push(put(filters, format!("delete filter '{}'", filter.name)));
+            out.push(put(filters, format!("delete filter \"{}\"", filter.name)));
         }
         let button = egui::Button::selectable(on, egui::RichText::new(&filter.name).font(theme::small()));
         if row.add(button).clicked() {

@@ -111,7 +111,7 @@ fn sort_ui(ui: &mut Ui, task: &Task, card: Rect, out: &mut Out) {
     let mut sort = |verb: &str, important: bool, urgency: Option<Urgency>| {
         let edits = [TaskField::Important(Some(important))].into_iter().chain(urgency.map(TaskField::Urgency));
         let actions = edits.map(|edit| Action::EditTask(task.id, edit)).collect();
-        out.push(Intent::Act(Action::All { name: format!("{verb} '{}'", task.title), actions }));
+        out.push(Intent::Act(Action::All { name: format!("{verb} \"{}\"", task.title), actions }));
     };
     let name = format!("Important: {}", task.title);
     if small_icon_button(&mut row, icons::ICON_PRIORITY_HIGH, &name, SORT_BUTTON).clicked() {

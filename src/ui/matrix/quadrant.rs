@@ -216,14 +216,14 @@ fn let_go_ui(ui: &mut Ui, rect: Rect, ctx: &ViewContext, out: &mut Out) -> f32 {
         ui.new_child(UiBuilder::new().id_salt("let-go").max_rect(row).layout(Layout::right_to_left(Align::Center)));
     let titles: Vec<_> = old.iter().filter_map(|id| ctx.task(*id)).map(|task| task.title.as_str()).take(12).collect();
     let words = match old.len() {
-        1 => format!("Let go of '{}'?", titles.first().copied().unwrap_or_default()),
+        1 => format!("Let go of \"{}\"?", titles.first().copied().unwrap_or_default()),
         n => format!("{n} here for two weeks. Let them go?"),
     };
     ui.spacing_mut().item_spacing.x = theme::GAP;
     if link_button(&mut ui, "Keep").on_hover_text("Not asked about again").clicked() {
         let actions = old.iter().map(|id| Action::EditTask(*id, TaskField::Kept)).collect();
         let name = if let [only] = titles.as_slice() {
-            format!("keep '{only}'")
+            format!("keep \"{only}\"")
         } else {
             format!("keep {}", counted(old.len(), "task", "tasks"))
         };

@@ -247,7 +247,7 @@ fn number_ui(
         number
     });
     if let Some(number) = number {
-        set(settings, out, &format!("set '{label}'"), |it| change(it, number));
+        set(settings, out, &format!("set \"{label}\""), |it| change(it, number));
     }
 }
 

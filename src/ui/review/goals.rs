@@ -47,7 +47,7 @@ fn goal_ui(ui: &mut Ui, ctx: &ViewContext, progress: &GoalProgress, out: &mut Ou
             if small_icon_button(ui, icons::ICON_CLOSE, &archive, theme::ICON_BUTTON_NARROW).clicked() {
                 let archived = Goal { archived: Some(ctx.now.instant), ..Goal::clone(goal) };
                 let actions = vec![Action::PutGoal(Box::new(archived))];
-                out.push(Intent::Act(Action::All { name: format!("archive the goal '{}'", goal.title), actions }));
+                out.push(Intent::Act(Action::All { name: format!("archive the goal \"{}\"", goal.title), actions }));
             }
             let field = DraftField { width: ui.available_width(), frameless: true, ..DraftField::default() };
             let read = |text: &str| read_goal(text, Some(goal.id), ctx);

@@ -104,7 +104,7 @@ impl<'a> Runner<'a> {
         let id = BlockId::new(self.ctx.now.instant);
         let copy = Block { id, start: block.span().end, state: BlockState::Planned, ..block.clone() };
         let title = self.ctx.workspace.title_of(block.task, block.step).unwrap_or("block");
-        self.act(Action::All { name: format!("copy '{title}'"), actions: vec![Action::AddBlock(copy)] });
+        self.act(Action::All { name: format!("copy \"{title}\""), actions: vec![Action::AddBlock(copy)] });
     }
 
     /// Moves the main selected block by one grid step, and the blocks in its way to later times.
@@ -123,7 +123,7 @@ impl<'a> Runner<'a> {
         });
         let title = ctx.workspace.title_of(block.task, block.step).unwrap_or("block");
         let actions = std::iter::once(moved(block, start)).chain(pushed).collect();
-        self.act(Action::All { name: format!("move '{title}' and push"), actions });
+        self.act(Action::All { name: format!("move \"{title}\" and push"), actions });
     }
 }
 

@@ -133,7 +133,7 @@ fn tools_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     }
 }
 
-/// Returns "Undo complete 'Call home'".
+/// Returns `Undo complete "Call home"`.
 fn tool_name(ctx: &ViewContext, command: Command) -> String {
     match (command, ctx.undo, ctx.redo) {
         (Command::Undo, Some(name), _) => format!("Undo {name}"),

@@ -94,7 +94,7 @@ pub fn split_at(ctx: &ViewContext, block: &Block, at: NaiveDateTime) -> Option<I
         Block { id: BlockId::new(ctx.now.instant), start: at, minutes: block.minutes - first, ..block.clone() };
     let title = ctx.workspace.title_of(block.task, block.step).unwrap_or("block");
     let shorter = Action::MoveBlock { block: block.id, start: block.start, minutes: first };
-    Some(many(format!("split '{title}'"), vec![shorter, Action::AddBlock(second)]))
+    Some(many(format!("split \"{title}\""), vec![shorter, Action::AddBlock(second)]))
 }
 
 /// Returns the next open block of the same task and step.
@@ -113,7 +113,7 @@ pub fn merge_with_next(workspace: &Workspace, block: &Block) -> Option<Intent> {
     let next = next_piece(workspace, block)?;
     let longer = Action::MoveBlock { block: block.id, start: block.start, minutes: block.minutes + next.minutes };
     let title = workspace.title_of(block.task, block.step).unwrap_or("block");
-    Some(many(format!("merge '{title}'"), vec![longer, Action::RemoveBlock(next.id)]))
+    Some(many(format!("merge \"{title}\""), vec![longer, Action::RemoveBlock(next.id)]))
 }
 
 /// The popover of a double-clicked block: exact times, and commands for blocks too small to grab.

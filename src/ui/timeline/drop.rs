@@ -162,5 +162,5 @@ fn split_off(ctx: &ViewContext, task: &Task, choice: &DropChoice) -> Action {
         }
     };
     actions.push(Action::AddBlock(block(ctx, task.id, Some(first), choice.start, choice.room)));
-    Action::All { name: format!("split '{}'", task.title), actions }
+    Action::All { name: format!("split \"{}\"", task.title), actions }
 }

@@ -109,7 +109,7 @@ impl Gesture {
         let title = ctx.workspace.title_of(block.task, block.step).unwrap_or("block");
         if self.outside {
             let all = std::iter::once(id).chain(self.along.iter().copied());
-            return Some(many(format!("unschedule '{title}'"), all.map(Action::RemoveBlock).collect()));
+            return Some(many(format!("unschedule \"{title}\""), all.map(Action::RemoveBlock).collect()));
         }
         let (start, minutes) = (self.span.start, self.span.minutes());
         if self.copies {
@@ -121,7 +121,7 @@ impl Gesture {
                 ..Block::clone(block)
             };
             return Some(Intent::Act(Action::All {
-                name: format!("copy '{title}'"),
+                name: format!("copy \"{title}\""),
                 actions: vec![Action::AddBlock(copy)],
             }));
         }
@@ -137,8 +137,8 @@ impl Gesture {
         }));
         let others = actions.len() - 1;
         let name = match others {
-            0 => format!("move '{title}' on the day"),
-            _ => format!("move '{title}' and {others} more"),
+            0 => format!("move \"{title}\" on the day"),
+            _ => format!("move \"{title}\" and {others} more"),
         };
         Some(many(name, actions))
     }

@@ -49,23 +49,23 @@ impl SeriesQuestion {
         let day = |at: NaiveDateTime| words::weekday_day_from(at.date(), ctx.today.date);
         let on = day(self.original);
         let text = |what: &str, new: &str| match new {
-            "" => format!("Clear the {what} of '{title}' on {on}?"),
-            _ => format!("Change the {what} of '{title}' on {on} to '{new}'?"),
+            "" => format!("Clear the {what} of \"{title}\" on {on}?"),
+            _ => format!("Change the {what} of \"{title}\" on {on} to \"{new}\"?"),
         };
         match &self.edit {
             OccurrenceEdit::Span(span) if span.start.date() == self.original.date() => {
-                format!("Change the time of '{title}' on {on} to {}?", ctx.words.times(*span))
+                format!("Change the time of \"{title}\" on {on} to {}?", ctx.words.times(*span))
             }
-            OccurrenceEdit::Span(span) => format!("Move '{title}' from {on} to {}?", day(span.start)),
-            OccurrenceEdit::WholeDays => format!("Make '{title}' on {on} a whole-day event?"),
-            OccurrenceEdit::TimeOfDay(from, _) => format!("Start '{title}' on {on} at {}?", ctx.words.time(*from)),
+            OccurrenceEdit::Span(span) => format!("Move \"{title}\" from {on} to {}?", day(span.start)),
+            OccurrenceEdit::WholeDays => format!("Make \"{title}\" on {on} a whole-day event?"),
+            OccurrenceEdit::TimeOfDay(from, _) => format!("Start \"{title}\" on {on} at {}?", ctx.words.time(*from)),
             OccurrenceEdit::Title(new) => text("title", new),
             OccurrenceEdit::Place(new) => text("place", new),
-            OccurrenceEdit::Notes(_) => format!("Change the notes of '{title}' on {on}?"),
-            OccurrenceEdit::Busy(true) => format!("Block time for '{title}' on {on}?"),
-            OccurrenceEdit::Busy(false) => format!("Keep the time of '{title}' on {on} free?"),
-            OccurrenceEdit::Repeat(_) => format!("Change the recurrence of '{title}' from {on} on?"),
-            OccurrenceEdit::Remove => format!("Delete '{title}' on {on}?"),
+            OccurrenceEdit::Notes(_) => format!("Change the notes of \"{title}\" on {on}?"),
+            OccurrenceEdit::Busy(true) => format!("Block time for \"{title}\" on {on}?"),
+            OccurrenceEdit::Busy(false) => format!("Keep the time of \"{title}\" on {on} free?"),
+            OccurrenceEdit::Repeat(_) => format!("Change the recurrence of \"{title}\" from {on} on?"),
+            OccurrenceEdit::Remove => format!("Delete \"{title}\" on {on}?"),
         }
     }
 }
@@ -202,7 +202,7 @@ fn consequences(ctx: &ViewContext, span: Span, answer: Option<&WhatIf>) -> Vec<S
     let title = |task, step| ctx.workspace.title_of(task, step).unwrap_or("a task").to_owned();
     let events = ctx.day_at(span.start).into_iter().flat_map(|day| &day.agenda.events);
     let taken = events.filter(|it| it.blocks && it.span.overlaps(span));
-    let mut lines: Vec<_> = taken.take(MOST).map(|it| format!("Overlaps '{}'", it.title)).collect();
+    let mut lines: Vec<_> = taken.take(MOST).map(|it| format!("Overlaps \"{}\"", it.title)).collect();
     // Keeping the meeting moves blocks. Suggestions are planned again.
     let is_block = |task, step, span: Span| {
         ctx.workspace.blocks.values().any(|it| (it.task, it.step, it.span()) == (task, step, span))

@@ -198,7 +198,7 @@ impl<'a> FieldMerge<'a> {
                 (Some(their), base) => {
                     let title = our.get("title").and_then(Value::as_str).unwrap_or("step");
                     self.path.push((*id).to_owned());
-                    merged.push((id, self.record(base, our, their, &format!("'{title}'"))));
+                    merged.push((id, self.record(base, our, their, &format!("\"{title}\""))));
                     self.path.pop();
                 }
                 (None, Some(base)) if base == *our => {}

@@ -19,7 +19,7 @@ impl Mergeable for Settings {
 
 impl Mergeable for Task {
     fn called(&self) -> String {
-        format!("'{}'", self.title)
+        format!("\"{}\"", self.title)
     }
 
     fn note(&mut self, sentence: &str) {
@@ -33,7 +33,7 @@ impl Mergeable for Task {
 
 impl Mergeable for Event {
     fn called(&self) -> String {
-        format!("Event '{}'", self.title)
+        format!("Event \"{}\"", self.title)
     }
 
     fn note(&mut self, sentence: &str) {
@@ -57,7 +57,7 @@ impl Mergeable for Block {
 
 impl Mergeable for Project {
     fn called(&self) -> String {
-        format!("Project '{}'", self.title)
+        format!("Project \"{}\"", self.title)
     }
 
     fn note(&mut self, sentence: &str) {
@@ -77,19 +77,19 @@ impl Mergeable for Review {
 
 impl Mergeable for Calendar {
     fn called(&self) -> String {
-        format!("Calendar '{}'", self.name)
+        format!("Calendar \"{}\"", self.name)
     }
 }
 
 impl Mergeable for Goal {
     fn called(&self) -> String {
-        format!("Goal '{}'", self.title)
+        format!("Goal \"{}\"", self.title)
     }
 }
 
 impl Mergeable for Template {
     fn called(&self) -> String {
-        format!("Template '{}'", self.title)
+        format!("Template \"{}\"", self.title)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::model::{Action, Record, Workspace, changed_keys};
 /// A field that both sides changed to different values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conflict {
-    /// The name of the record for the user, such as "'Draft intro'".
+    /// The name of the record for the user, such as `"Draft intro"`.
     pub record: String,
     /// The name of the field for the user.
     pub field: String,

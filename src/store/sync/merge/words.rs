@@ -35,7 +35,7 @@ pub fn title_in(workspace: &Workspace, id: Uuid) -> Option<String> {
     let step = || all().find_map(|task| task.step(id.into())).map(|it| &it.title);
     let block = || Some(&workspace.any_task(workspace.blocks.get(&BlockId::from(id))?.task)?.title);
     let title = task.or_else(goal).or_else(project).or_else(calendar).or_else(block).or_else(step)?;
-    Some(format!("'{title}'"))
+    Some(format!("\"{title}\""))
 }
 
 /// Returns the value at a path of keys, in words. `title` gives the title of a record.
@@ -54,7 +54,7 @@ fn said(key: &str, value: &Value, is_text: bool, title: &dyn Fn(Uuid) -> Option<
             Some(minutes) if is_one_of(LENGTHS, key) => minutes.to_string(),
             _ => number.to_string(),
         },
-        Value::String(text) if is_text => format!("'{text}'"),
+        Value::String(text) if is_text => format!("\"{text}\""),
         Value::String(text) => match text.parse().ok() {
             Some(id) => title(id).unwrap_or_else(|| "one that is gone".into()),
             None => time(text).unwrap_or_else(|| variant(text)),
