@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 
-use super::dates::{DateText, local_time};
+use super::dates::{DateText, WorkEnd, local_time};
 use super::export::ExportFormat;
 use super::import::TaskKind;
 use super::report::{About, Rows};
@@ -113,7 +113,11 @@ pub(super) enum Command {
         id: Option<String>,
     },
     /// Stop the timer; the work stays open
-    Stop,
+    Stop {
+        /// End of the work: now, a time like 17:30, or 2026-11-23T17:30
+        #[arg(long, value_name = "TIME")]
+        at: Option<WorkEnd>,
+    },
     /// Finish tasks or steps
     Done {
         /// Tasks, or steps such as 7f3.2; without any, the work of the running timer
@@ -244,7 +248,7 @@ impl Command {
             Self::List { .. } => "list",
             Self::Show { .. } => "show",
             Self::Start { .. } => "start",
-            Self::Stop => "stop",
+            Self::Stop { .. } => "stop",
             Self::Done { .. } => "done",
             Self::Edit { .. } => "edit",
             Self::Log { .. } => "log",

@@ -35,6 +35,37 @@ impl FromStr for DateText {
     }
 }
 
+/// The end of tracked work.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum WorkEnd {
+    Now,
+    /// The last time at which the clock showed it.
+    Clock(NaiveTime),
+    At(NaiveDateTime),
+}
+
+impl WorkEnd {
+    /// Returns the local time that it means at the local time `now`.
+    pub(super) fn before(self, now: NaiveDateTime) -> NaiveDateTime {
+        match self {
+            Self::Now => now,
+            Self::At(at) => at,
+            Self::Clock(time) if time <= now.time() => now.date().and_time(time),
+            Self::Clock(time) => now.date().pred_opt().unwrap_or(now.date()).and_time(time),
+        }
+    }
+}
+
+impl FromStr for WorkEnd {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let clock = || NaiveTime::parse_from_str(text, "%H:%M").ok().map(Self::Clock);
+        let end = (text == "now").then_some(Self::Now).or_else(clock);
+        end.or_else(|| local_time(text).ok().map(Self::At)).ok_or(words::END_FORM)
+    }
+}
+
 /// Returns the date that was asked for, else the date of the present planning day.
 ///
 /// # Errors

@@ -52,8 +52,8 @@ fn carry_out(arguments: &Arguments) -> Outcome {
         Some(Command::List { filter, json }) => list::list(&place()?, filter, *json, now, here),
         Some(Command::Show { id, json }) => list::show(&place()?, id, *json, now, here),
         Some(Command::Start { id }) => work::start(&place()?, id.as_deref(), now, here),
-        Some(Command::Stop) => work::stop(&place()?, now),
-        Some(Command::Done { ids }) => work::done(&place()?, ids, now),
+        Some(Command::Stop { at }) => work::stop(&place()?, *at, now, here),
+        Some(Command::Done { ids }) => work::done(&place()?, ids, now, here),
         Some(Command::Edit { id, text }) => edit::run(&place()?, id, &text.join(" "), now, here),
         Some(Command::Log { from, to, json }) => log::run(&place()?, (from.as_ref(), to.as_ref()), *json, now, here),
         Some(Command::Report { about, date, html, csv, from, to, by, without_private, output }) => {

@@ -12,6 +12,7 @@ use crate::planner::odds::DueOdds;
 use crate::planner::{Proposal, SmallRun, small_things};
 
 pub(super) const TIME_FORM: &str = "write it like 2026-11-23T09:40";
+pub(super) const END_FORM: &str = "write now, a time like 17:30, or 2026-11-23T17:30";
 pub(super) const DATE_FORM: &str = "write it like 2026-11-23, tomorrow or next fri, with a year from 1 to 9999";
 pub(super) const SPEED_RANGE: &str = "use a number from 0 to 1000000";
 pub(super) const NO_DEFAULT_FOLDER: &str = "no default folder on this machine; name one with --workspace";
@@ -207,6 +208,20 @@ pub(super) fn planned(span: Span, today: NaiveDate) -> String {
 
 pub(super) fn started(title: &str) -> String {
     format!("Started: {title}\n")
+}
+
+/// Returns the question about a timer that ran on unseen since a local time.
+pub(super) fn unseen_timer(title: &str, since: NaiveDateTime) -> String {
+    let since = machine_time(since);
+    format!(
+        "the timer of \"{title}\" ran on unseen since {since}; say when the work ended, as in \
+         `gapwise stop --at {since}`, or `gapwise stop --at now`"
+    )
+}
+
+/// Returns the error for an end outside the tracked work.
+pub(super) fn end_outside(began: NaiveDateTime) -> String {
+    format!("the work began at {} and cannot end before that, nor in the future", machine_time(began))
 }
 
 pub(super) fn stopped(title: &str) -> String {

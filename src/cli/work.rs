@@ -1,20 +1,31 @@
 //! `gapwise start`, `stop` and `done`: the timer and finished work.
 
+use chrono::TimeDelta;
+
+use super::dates::WorkEnd;
 use super::ids::ShortIds;
 use super::open::OpenWorkspace;
 use super::output::{Outcome, print};
 use super::words;
 use crate::app::{finish_action, start_action, work_length};
-use crate::calendar::{Agenda, Availability, Tz, quadrant, urgency};
+use crate::calendar::{Agenda, Availability, Clocks, Tz, quadrant, urgency};
 use crate::model::{
-    Action, Block, BlockId, BlockState, Moment, Outcome as Closed, StepEdit, StepId, TaskId, TimerAction, day_of,
+    Action, Away, Block, BlockId, BlockState, Moment, Outcome as Closed, Session, SessionKind, StepEdit, StepId,
+    TaskId, TimerAction, Zone, day_of,
 };
 use crate::store::Place;
+
+/// Time after the last heartbeat of a window that counts as work without a question.
+const MOST_UNSEEN: TimeDelta = TimeDelta::minutes(10);
+
+/// The same for a timer that no window followed: longer than a working day.
+const MOST_UNFOLLOWED: TimeDelta = TimeDelta::hours(12);
 
 /// Starts work on a task or step, else the first planned block that is not done. A running timer stops.
 pub(super) fn start(place: &Place, id: Option<&str>, now: Moment, here: Tz) -> Outcome {
     let mut open = OpenWorkspace::open(place)?;
     let workspace = &open.workspace;
+    workspace.open_session().map_or(Ok(()), |session| ask_if_unseen(session, now, here))?;
     let agenda = Agenda::of(workspace, day_of(now.local, workspace.settings.day_start), here);
     let mut waiting = agenda.upcoming(now.local).filter(|block| block.state.is_open()).map(|block| Block::clone(block));
     let block = match id {
@@ -40,19 +51,46 @@ pub(super) fn start(place: &Place, id: Option<&str>, now: Moment, here: Tz) -> O
     print(&words::started(&title))
 }
 
-/// Stops the timer. The work stays open.
-pub(super) fn stop(place: &Place, now: Moment) -> Outcome {
+/// Stops the timer, at `end` if it is given. The work stays open.
+pub(super) fn stop(place: &Place, end: Option<WorkEnd>, now: Moment, here: Tz) -> Outcome {
     let mut open = OpenWorkspace::open(place)?;
-    let title = open.workspace.open_session().map(|session| session.title.clone()).ok_or(words::NO_TIMER)?;
-    open.change(&Action::Timer(TimerAction::Finish), None, now)?;
+    let session = open.workspace.open_session().ok_or(words::NO_TIMER)?;
+    let title = session.title.clone();
+    let action = match end {
+        None => {
+            ask_if_unseen(session, now, here)?;
+            TimerAction::Finish
+        }
+        Some(end) => {
+            let from = Clocks::at(here).to_utc(end.before(now.local), &Zone::Floating);
+            if from < session.start || from > now.instant {
+                return Err(words::end_outside(here.local(session.start)));
+            }
+            TimerAction::Away { from, until: now.instant, answer: Away::End }
+        }
+    };
+    open.change(&Action::Timer(action), None, now)?;
     print(&words::stopped(&title))
 }
 
+/// Refuses to end work whose timer ran on unseen for long, as the window asks about such time: it may be forgotten.
+fn ask_if_unseen(session: &Session, now: Moment, here: Tz) -> Result<(), String> {
+    let was_followed = session.seen.is_some_and(|seen| seen > session.start);
+    let most = if was_followed { MOST_UNSEEN } else { MOST_UNFOLLOWED };
+    let known = session.last_known();
+    let is_work = session.kind == SessionKind::Focus && session.paused.is_none();
+    if is_work && now.instant - known > most {
+        return Err(words::unseen_timer(&session.title, here.local(known)));
+    }
+    Ok(())
+}
+
 /// Finishes tasks or steps; without an id, the work of the running timer.
-pub(super) fn done(place: &Place, ids: &[String], now: Moment) -> Outcome {
+pub(super) fn done(place: &Place, ids: &[String], now: Moment, here: Tz) -> Outcome {
     let mut open = OpenWorkspace::open(place)?;
     if ids.is_empty() {
         let session = open.workspace.open_session().ok_or(words::NO_TIMER)?;
+        ask_if_unseen(session, now, here)?;
         let title = session.title.clone();
         let action = finish_action(&open.workspace, session, now);
         open.change(&action, None, now)?;

@@ -82,6 +82,32 @@ fn a_task_is_started_stopped_finished_and_logged_by_its_short_id() {
 }
 
 #[test]
+fn a_forgotten_timer_is_asked_about_before_it_counts() {
+    let dir = three_tasks();
+    let folder = dir.path().join("w");
+    let id = id_of(&folder, "Call Ann");
+    at("09:40", &folder, &["start", &id]);
+    for command in [&["stop"][..], &["done"], &["start", &id]] {
+        let refused = program_at("2026-11-30T12:40", &folder, command).output().unwrap();
+        let error = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(error.contains("since 2026-11-23T09:40") && error.contains("gapwise stop --at"), "{error}");
+    }
+    let refused = |end: &str| program_at("2026-11-30T12:40", &folder, &["stop", "--at", end]).output().unwrap();
+    assert_eq!(refused("2026-11-23T09:00").status.code(), Some(1), "before it began");
+    assert_eq!(refused("2026-12-01T09:00").status.code(), Some(1), "in the future");
+    let stopped = program_at("2026-11-30T12:40", &folder, &["stop", "--at", "2026-11-23T10:00"]).output().unwrap();
+    assert_eq!(said(&stopped), "Stopped: Call Ann\n");
+    assert_eq!(at("12:00", &folder, &["log"]), "2026-11-23 09:40-10:00   20 min  Call Ann\n");
+    at("13:00", &folder, &["start", &id]);
+    assert_eq!(at("14:00", &folder, &["stop", "--at", "13:15"]), "Stopped: Call Ann\n");
+    at("15:00", &folder, &["start", &id]);
+    assert_eq!(at("15:30", &folder, &["stop", "--at", "now"]), "Stopped: Call Ann\n");
+    let log = at("16:00", &folder, &["log"]);
+    assert!(log.contains("13:00-13:15   15 min") && log.contains("15:00-15:30   30 min"), "{log}");
+}
+
+#[test]
 fn words_of_quick_add_change_a_task() {
     let dir = three_tasks();
     let folder = dir.path().join("w");
