@@ -12,12 +12,13 @@ use super::output::{Outcome, complain, print};
 use super::words;
 use crate::app::locale_words;
 use crate::calendar::words::{Words, full_day_year};
-use crate::calendar::{Agenda, Gap, Tz, gaps};
+use crate::calendar::{Agenda, Availability, Gap, Tz, gaps};
 use crate::model::{Minutes, Moment, PlanningDay, Span, StepId, Task, TaskId, Workspace, day_of};
 use crate::planner::estimates::EstimateHistory;
 use crate::planner::odds::{DayOdds, DueOdds, PlanOdds, due_odds};
 use crate::planner::{
-    LeftOut, Passed, PlanEntry, Proposal, Request, SmallRun, Smallness, explain, price_minimum, propose, small_things,
+    LeftOut, Overload, Passed, PlanEntry, Proposal, Request, SmallRun, Smallness, explain, overloads, price_minimum,
+    propose, small_things,
 };
 use crate::store::Place;
 
@@ -53,6 +54,12 @@ pub(super) fn run(place: &Place, date: Option<&DateText>, as_json: bool, now: Mo
         gaps: &gaps,
         proposal: &proposal,
         runs: SmallRun::of_day(&agenda, &proposal, now.local),
+        overloads: overloads(
+            &workspace,
+            &Availability::of(&workspace, now.local, here),
+            &workspace.worked_on_tasks(),
+            now.local,
+        ),
         odds,
         due,
         today,
@@ -71,6 +78,7 @@ struct Plan<'a> {
     proposal: &'a Proposal,
     /// Small items that count as one.
     runs: Vec<SmallRun>,
+    overloads: Vec<Overload>,
     odds: Option<DayOdds>,
     due: Vec<DueOdds>,
     today: NaiveDate,
@@ -106,7 +114,12 @@ impl Plan<'_> {
         for (span, row) in rows {
             out += &format!("  {}  {row}\n", words::times(span));
         }
-        out + &self.summary() + &self.weekly_minimum() + &self.late() + &self.left_out() + &self.odds_text()
+        out + &self.summary()
+            + &self.weekly_minimum()
+            + &self.late()
+            + &self.overloads()
+            + &self.left_out()
+            + &self.odds_text()
     }
 
     /// Returns the share of the day in the weekly minimum, and its price.
@@ -125,6 +138,27 @@ impl Plan<'_> {
             ))
         };
         late.filter_map(line).collect()
+    }
+
+    /// Returns the due dates until which important work does not fit.
+    fn overloads(&self) -> String {
+        let line = |it: &Overload| format!("  {}\n", self.overload(it, self.words));
+        self.overloads.iter().map(line).collect()
+    }
+
+    fn overload(&self, overload: &Overload, words: Words) -> String {
+        let today = PlanningDay { date: self.today, ..self.agenda.day };
+        overload.sentence(self.workspace, today, words)
+    }
+
+    fn overloads_json(&self) -> Vec<Value> {
+        let overload = |it: &Overload| {
+            let due = self.workspace.tasks.get(&it.task).and_then(|task| task.due);
+            let due = due.map(|due| words::machine_time(due.instant(self.workspace.settings.day_start)));
+            json!({"due": due, "needs_min": it.needs.get(), "has_min": it.has.get(), "gives": it.gives,
+                   "why": self.overload(it, Words::default())})
+        };
+        self.overloads.iter().map(overload).collect()
     }
 
     /// Returns work that is important or due by this day and has no place in it, with the reasons.
@@ -248,6 +282,7 @@ impl Plan<'_> {
             })),
             "due": due.collect::<Vec<_>>(),
             "late": self.proposal.late,
+            "overloads": self.overloads_json(),
             "weekly_minimum": self.proposal.weekly_minimum.as_ref().map(|minimum| json!({
                 "missing_min": minimum.missing.get(),
                 "share_min": minimum.share.get(),

@@ -10,6 +10,7 @@
 
 mod frame;
 mod learn;
+mod load;
 mod now;
 pub mod problem;
 mod proposal;
@@ -26,6 +27,7 @@ mod words;
 
 pub use frame::weight::task_weight;
 pub use learn::{estimates, odds};
+pub use load::{Overload, overloads};
 pub use now::{NowAnswer, NowSet, now_for};
 pub use problem::{Placement, Problem, Solution};
 pub use proposal::{DuePlan, Proposal, Suggestion, SuggestionKey};

@@ -30,6 +30,7 @@ mod ics_conformance;
 mod kill;
 mod model;
 mod odds;
+mod overload;
 mod planner_breaks;
 mod planner_day;
 mod planner_days;

@@ -92,8 +92,8 @@ impl BoardMemo {
         let old = std::mem::take(&mut self.board);
         let held = held.map(|workspace| Held { workspace, urgency: &old.urgency });
         let (built, cards_wait) = board(input, availability, held);
-        let Board { left_over, schedule_week, history, progress, .. } = old;
-        self.board = Board { left_over, schedule_week, history, progress, ..built };
+        let Board { left_over, schedule_week, overloads, history, progress, .. } = old;
+        self.board = Board { left_over, schedule_week, overloads, history, progress, ..built };
         self.cards_wait = cards_wait;
         self.urgency_version += 1;
         self.made_from = Some(MadeFrom {

@@ -14,9 +14,9 @@ use super::memo::Memo;
 use super::week::{left_over, schedule_week};
 use crate::calendar::{Availability, DayLoad, Tz, day_loads};
 use crate::model::{BlockId, ClosedTask, Minutes, Outcome, PlanningDay, Task, TaskId};
-use crate::planner::Proposal;
 use crate::planner::estimates::{EstimateHistory, Forecast, pieces};
 use crate::planner::odds::{DayOdds, DaySimulation, PlanOdds};
+use crate::planner::{Overload, Proposal, overloads};
 use crate::review::ReviewSource;
 use crate::review::{goal_progress, project_progress};
 use crate::ui::{Board, DayView, Progress};
@@ -35,6 +35,7 @@ pub(crate) struct Derived {
     board: BoardMemo,
     left_over: Memo<(u64, PlanningDay), Vec<BlockId>>,
     schedule_week: Memo<(u64, u64, NaiveDateTime, Tz), Minutes>,
+    overloads: Memo<(u64, NaiveDateTime, Tz), Vec<Overload>>,
     history: Memo<Finished, Arc<EstimateHistory>>,
     progress: Memo<(Progressing, PlanningDay, Option<NaiveDateTime>), Arc<Progress>>,
     month: Memo<Option<(u64, NaiveDate, Tz)>, Vec<DayLoad>>,
@@ -97,6 +98,11 @@ impl Derived {
         let week = (input.revision, self.board.urgency_version, input.now.local, input.here);
         self.schedule_week.refresh(week, |_| schedule_week(input, &board.urgency));
         board.schedule_week = self.schedule_week.value().copied().unwrap_or_default();
+        if self.overloads.refresh((input.revision, input.now.local, input.here), |_| {
+            overloads(workspace, availability, &board.worked, input.now.local)
+        }) {
+            board.overloads = self.overloads.value().cloned().unwrap_or_default();
+        }
         if self
             .history
             .refresh(Finished(workspace.clone(), input.revision), |_| Arc::new(EstimateHistory::of(workspace)))

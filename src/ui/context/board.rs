@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::calendar::UrgencyView;
 use crate::model::{BlockId, GoalId, Minutes, ProjectId, Quadrant, TaskId, WorkedMinutes};
+use crate::planner::Overload;
 use crate::planner::estimates::EstimateHistory;
 use crate::query::Filter;
 use crate::review::{GoalProgress, ProjectProgress};
@@ -62,6 +63,8 @@ pub struct Board {
     pub left_over: Vec<BlockId>,
     /// Planned and finished work of this week on important, not urgent tasks.
     pub schedule_week: Minutes,
+    /// Due dates until which important work does not fit.
+    pub overloads: Vec<Overload>,
     /// Actual against estimated times.
     pub history: Arc<EstimateHistory>,
     /// Progress of goals and projects.

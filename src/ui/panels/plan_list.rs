@@ -67,6 +67,7 @@ pub(super) fn plan_list_ui(
     }
     unticked_ui(ui, ctx, state, out);
     late_ui(ui, ctx, out);
+    overloads_ui(ui, ctx);
     left_out_ui(ui, ctx, state, out);
     gaps_ui(ui, ctx);
 }
@@ -208,6 +209,17 @@ fn late_ui(ui: &mut Ui, ctx: &ViewContext, out: &mut Out) {
     section_ui(ui, "At risk");
     for (task, words) in late.into_iter().take(MOST_LEFT_OUT) {
         task_line_ui(ui, (task.id, None), "Late", &task.title, &words, out);
+    }
+}
+
+/// Due dates until which important work does not fit, and the work that would have to give.
+fn overloads_ui(ui: &mut Ui, ctx: &ViewContext) {
+    if ctx.board.overloads.is_empty() {
+        return;
+    }
+    section_ui(ui, "Too much work");
+    for overload in &ctx.board.overloads {
+        note_ui(ui, overload.sentence(ctx.workspace, ctx.today, ctx.words));
     }
 }
 
