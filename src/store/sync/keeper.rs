@@ -288,27 +288,7 @@ impl Keeper {
             self.dirty.insert(part);
             loaded.notes.push(format!("{} was missing; its records are still here.", part.path().display()));
         }
-        for fault in std::mem::take(&mut loaded.faults) {
-            let path = fault.error.path().to_path_buf();
-            if let Some(part) = self.part_of(&path) {
-                take_part(part, &self.on_disk, &mut loaded.workspace);
-                self.dirty.insert(part);
-                if !look_only {
-                    stamps.remove(&part.path());
-                }
-            }
-            if look_only {
-                loaded.notes.push(format!("{}. Its earlier records are still shown.", fault.error));
-                continue;
-            }
-            let name = format!("damaged {}", path.file_name().unwrap_or_default().to_string_lossy());
-            let to = set_aside(&*self.disk, &self.place.folder, &path, &name)
-                .map_err(|source| SaveError::Io { path, source })?;
-            loaded.notes.push(format!(
-                "A file was damaged from outside. It is now {}; its earlier records are still here.",
-                to.display()
-            ));
-        }
+        self.keep_damaged(&mut loaded, &mut stamps, look_only)?;
         let changed = stamps.iter().filter(|(path, stamp)| self.stamps.get(*path) != Some(stamp));
         let changed: BTreeSet<WorkspaceFile> = changed.filter_map(|(path, _)| named(path)).collect();
         let (mut base, mut knows_deletions) = (self.known.clone(), true);
@@ -331,13 +311,50 @@ impl Keeper {
         share_records(&mut workspace, &unrepaired);
         share_records(&mut workspace, &self.known);
         (self.stamps, self.apart) = (stamps, apart);
+        self.extend_lineages(lineages);
+        Ok(Some(Found { base, knows_deletions, on_disk: unrepaired, repaired: workspace, conflicts, notes }))
+    }
+
+    /// Keeps the known records of damaged files. Moves the files aside and takes them out of `stamps`, unless `look_only`
+    /// is set.
+    fn keep_damaged(
+        &mut self,
+        loaded: &mut Loaded,
+        stamps: &mut BTreeMap<PathBuf, Stamp>,
+        look_only: bool,
+    ) -> Result<(), SaveError> {
+        for fault in std::mem::take(&mut loaded.faults) {
+            let path = fault.error.path().to_path_buf();
+            if let Some(part) = self.part_of(&path) {
+                take_part(part, &self.on_disk, &mut loaded.workspace);
+                self.dirty.insert(part);
+                if !look_only {
+                    stamps.remove(&part.path());
+                }
+            }
+            if look_only {
+                loaded.notes.push(format!("{}. Its earlier records are still shown.", fault.error));
+                continue;
+            }
+            let name = format!("damaged {}", path.file_name().unwrap_or_default().to_string_lossy());
+            let to = set_aside(&*self.disk, &self.place.folder, &path, &name)
+                .map_err(|source| SaveError::Io { path, source })?;
+            loaded.notes.push(format!(
+                "A file was damaged from outside. It is now {}; its earlier records are still here.",
+                to.display()
+            ));
+        }
+        Ok(())
+    }
+
+    /// Puts the versions that files came from before those known so far.
+    fn extend_lineages(&mut self, lineages: BTreeMap<WorkspaceFile, Vec<Uuid>>) {
         for (part, mut lineage) in lineages {
             let ours = self.lineages.remove(&part).filter(|ours| ours.first() != lineage.first());
             lineage.extend(ours.into_iter().flatten());
             lineage.truncate(MAX_LINEAGE);
             self.lineages.insert(part, lineage);
         }
-        Ok(Some(Found { base, knows_deletions, on_disk: unrepaired, repaired: workspace, conflicts, notes }))
     }
 
     /// Returns `base` with the records of one file from the common ancestor of our version and the one that replaced

@@ -33,31 +33,20 @@ pub struct Opened {
     pub conflicts: Vec<Conflict>,
 }
 
+fn forget_old_tombstones(workspace: &mut Workspace, now: DateTime<Utc>) {
+    let is_old = |at: &DateTime<Utc>| now.signed_duration_since(at) > TOMBSTONES_STAY;
+    if workspace.tombstones.values().any(is_old) {
+        let all = std::mem::take(&mut workspace.tombstones);
+        workspace.tombstones = all.into_iter().filter(|(_, at)| !is_old(at)).collect();
+    }
+}
+
 impl Keeper {
     /// Reads the workspace at `place`. Moves damaged files aside, after a backup of all files, and merges the copies of
     /// sync programs. With `look_only` it changes nothing on disk.
     pub fn open(disk: Arc<dyn Disk>, place: Place, look_only: bool, now: DateTime<Utc>) -> Opened {
         let _lock = if look_only { None } else { place.lock_writing().ok() };
-        let mut keeper = Self {
-            disk,
-            place,
-            known: Workspace::default(),
-            on_disk: Workspace::default(),
-            dirty: BTreeSet::new(),
-            stamps: BTreeMap::new(),
-            backed_up: None,
-            refused: None,
-            unreadable: 0,
-            unreadable_at: BTreeMap::new(),
-            unwritten: None,
-            stuck: BTreeSet::new(),
-            lineages: BTreeMap::new(),
-            apart: BTreeMap::new(),
-            written_at: BTreeMap::new(),
-            unkept: BTreeSet::new(),
-            notes: Vec::new(),
-            told_no_backup: None,
-        };
+        let mut keeper = Self::unopened(disk, place);
         let folder = keeper.place.folder.clone();
         // Stamps are taken before reading, so that a change meanwhile is read again.
         let trouble = keeper.look_again();
@@ -73,11 +62,7 @@ impl Keeper {
                 Err(error) => loaded.faults.push(Fault::unread(error)),
             }
         }
-        let forgotten = |at: &DateTime<Utc>| now.signed_duration_since(at) > TOMBSTONES_STAY;
-        if loaded.workspace.tombstones.values().any(forgotten) {
-            let kept = loaded.workspace.tombstones.into_iter().filter(|(_, at)| !forgotten(at));
-            loaded.workspace.tombstones = kept.collect();
-        }
+        forget_old_tombstones(&mut loaded.workspace, now);
         let notes = loaded.notes.clone();
         (keeper.lineages, keeper.apart) = (std::mem::take(&mut loaded.lineages), std::mem::take(&mut loaded.apart));
         keeper.unkept = keeper.lineages.keys().copied().collect();
@@ -102,11 +87,7 @@ impl Keeper {
             keeper.on_disk = keeper.known.clone();
         }
         if rewrite || there.is_empty() {
-            let is_fixed = |part: &WorkspaceFile| !matches!(part, WorkspaceFile::Log(_));
-            // A missing file may be on its way and is not written.
-            keeper.dirty = all_files(&keeper.on_disk);
-            keeper.dirty.retain(|part| there.is_empty() || there.contains(part) || !is_fixed(part));
-            keeper.dirty.extend(there);
+            keeper.rewrite(there);
         }
         if may_write && keeper.copies().is_ok_and(|copies| !copies.is_empty()) {
             let mut all = Unwritten::of(&keeper.known);
@@ -117,6 +98,39 @@ impl Keeper {
             }
         }
         Opened { keeper, loaded, set_aside, conflicts }
+    }
+
+    /// Returns a keeper that has read nothing yet.
+    fn unopened(disk: Arc<dyn Disk>, place: Place) -> Self {
+        Self {
+            disk,
+            place,
+            known: Workspace::default(),
+            on_disk: Workspace::default(),
+            dirty: BTreeSet::new(),
+            stamps: BTreeMap::new(),
+            backed_up: None,
+            refused: None,
+            unreadable: 0,
+            unreadable_at: BTreeMap::new(),
+            unwritten: None,
+            stuck: BTreeSet::new(),
+            lineages: BTreeMap::new(),
+            apart: BTreeMap::new(),
+            written_at: BTreeMap::new(),
+            unkept: BTreeSet::new(),
+            notes: Vec::new(),
+            told_no_backup: None,
+        }
+    }
+
+    /// Writes every file with the next save, `there` being those that exist. A missing file may be on its way and is
+    /// only written into an empty folder.
+    fn rewrite(&mut self, there: BTreeSet<WorkspaceFile>) {
+        let is_fixed = |part: &WorkspaceFile| !matches!(part, WorkspaceFile::Log(_));
+        self.dirty = all_files(&self.on_disk);
+        self.dirty.retain(|part| there.is_empty() || there.contains(part) || !is_fixed(part));
+        self.dirty.extend(there);
     }
 
     /// Opens the folder again if a read failed when it was opened. The difference to the contents that were shown until
