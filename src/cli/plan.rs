@@ -58,7 +58,7 @@ pub(super) fn run(place: &Place, date: Option<&DateText>, as_json: bool, now: Mo
             &workspace,
             &Availability::of(&workspace, now.local, here),
             &workspace.worked_on_tasks(),
-            now.local,
+            now,
         ),
         odds,
         due,

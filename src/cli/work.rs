@@ -62,8 +62,12 @@ pub(super) fn stop(place: &Place, end: Option<WorkEnd>, now: Moment, here: Tz) -
             TimerAction::Finish
         }
         Some(end) => {
-            let from = Clocks::at(here).to_utc(end.before(now.local), &Zone::Floating);
-            if from < session.start || from > now.instant {
+            let from = match end {
+                WorkEnd::Now => now.instant,
+                _ => Clocks::at(here).to_utc(end.before(now.local), &Zone::Floating),
+            };
+            // The start has seconds, and a time on the command line has none.
+            if from + TimeDelta::minutes(1) <= session.start || from > now.instant {
                 return Err(words::end_outside(here.local(session.start)));
             }
             TimerAction::Away { from, until: now.instant, answer: Away::End }

@@ -99,10 +99,12 @@ fn a_forgotten_timer_is_asked_about_before_it_counts() {
     let stopped = program_at("2026-11-30T12:40", &folder, &["stop", "--at", "2026-11-23T10:00"]).output().unwrap();
     assert_eq!(said(&stopped), "Stopped: Call Ann\n");
     assert_eq!(at("12:00", &folder, &["log"]), "2026-11-23 09:40-10:00   20 min  Call Ann\n");
-    at("13:00", &folder, &["start", &id]);
+    at("13:00:23", &folder, &["start", &id]);
     assert_eq!(at("14:00", &folder, &["stop", "--at", "13:15"]), "Stopped: Call Ann\n");
     at("15:00", &folder, &["start", &id]);
     assert_eq!(at("15:30", &folder, &["stop", "--at", "now"]), "Stopped: Call Ann\n");
+    at("15:40:23", &folder, &["start", &id]);
+    assert_eq!(at("15:50", &folder, &["stop", "--at", "15:40"]), "Stopped: Call Ann\n", "the minute in which it began");
     let log = at("16:00", &folder, &["log"]);
     assert!(log.contains("13:00-13:15   15 min") && log.contains("15:00-15:30   30 min"), "{log}");
 }
