@@ -7,7 +7,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use super::words::quoted;
 use crate::calendar::words::Words;
 use crate::calendar::{Availability, urgency};
-use crate::model::{Minutes, PlanningDay, Task, TaskId, WorkedMinutes, Workspace};
+use crate::model::{Minutes, Moment, PlanningDay, SessionKind, Task, TaskId, WorkedMinutes, Workspace};
 
 /// Due dates so far ahead are compared: this week and the next two.
 const AHEAD: TimeDelta = TimeDelta::days(21);
@@ -44,21 +44,24 @@ pub struct Overload {
 }
 
 /// Returns up to three due dates until which important work does not fit, the earliest first. A later one follows only where it
-/// lacks more time. `worked` is the time spent on open tasks.
+/// lacks more time. `worked` is the time of ended work on open tasks.
 pub fn overloads(
     workspace: &Workspace,
     availability: &Availability,
     worked: &WorkedMinutes,
-    now: NaiveDateTime,
+    now: Moment,
 ) -> Vec<Overload> {
     let settings = &workspace.settings;
     let due = |task: &Task| {
         let is_own = task.important == Some(true) && task.delegated.is_none();
-        task.due.filter(|_| is_own).map(|due| due.instant(settings.day_start)).filter(|due| *due <= now + AHEAD)
+        task.due.filter(|_| is_own).map(|due| due.instant(settings.day_start)).filter(|due| *due <= now.local + AHEAD)
     };
+    let running = workspace.open_session().filter(|it| it.kind == SessionKind::Focus);
+    let running = running.map(|it| (it.task, Minutes::rounded(it.worked(it.known_end(now.instant)))));
     let left = |task: &Task| {
         let spent = worked.get(&(task.id, None)).copied().unwrap_or_default();
-        task.left_after(spent, settings.guess)
+        let present = running.filter(|(of, _)| *of == Some(task.id)).map_or(Minutes::ZERO, |(_, minutes)| minutes);
+        task.left_after(spent, settings.guess) - present
     };
     let all = workspace.tasks.values();
     let mut work: Vec<(NaiveDateTime, &Task)> = all.filter_map(|task| Some((due(task)?, &**task))).collect();
@@ -71,7 +74,7 @@ pub fn overloads(
         if found.len() == MOST {
             break;
         }
-        if *due <= now || !is_last {
+        if *due <= now.local || !is_last {
             continue;
         }
         let has = Minutes::new(u32::try_from(availability.minutes_until(*due)).unwrap_or(u32::MAX));
@@ -79,6 +82,7 @@ pub fn overloads(
             lacked = needs - has;
             let urgent = |task: &Task| urgency(task, task.left(settings.guess), workspace, availability).permille;
             let mut least = work[..=at].to_vec();
+            least.retain(|(_, task)| !left(task).is_zero());
             least.sort_by_cached_key(|(due, task)| (urgent(task), Reverse(*due), task.id));
             let mut given = Minutes::ZERO;
             let gives = least.into_iter().take_while(|(_, task)| {

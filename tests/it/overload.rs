@@ -2,7 +2,7 @@
 
 use ::gapwise::calendar::words::Words;
 use ::gapwise::calendar::{Availability, Tz};
-use ::gapwise::model::{DayHours, Due, TaskId, TimeRange, day_of};
+use ::gapwise::model::{Action, DayHours, Due, Moment, SessionId, TaskId, TimeRange, TimerAction, day_of};
 use ::gapwise::planner::{Overload, overloads};
 use ::gapwise::store::save;
 use chrono::Days;
@@ -29,9 +29,13 @@ fn due_in(day: &mut Day, title: &str, minutes: u32, days: u64) -> TaskId {
     day.task(title, minutes, |task| task.due = Some(due))
 }
 
+fn at(local: chrono::NaiveDateTime) -> Moment {
+    Moment { instant: local.and_utc(), local }
+}
+
 fn found(day: &Day) -> Vec<Overload> {
     let free = Availability::of(&day.workspace, day.now, Tz::UTC);
-    overloads(&day.workspace, &free, &day.workspace.worked_on_tasks(), day.now)
+    overloads(&day.workspace, &free, &day.workspace.worked_on_tasks(), at(day.now))
 }
 
 /// Ten hours and 35 minutes of important work until tomorrow, and work that does not count.
@@ -63,6 +67,36 @@ fn work_that_fits_until_its_due_dates_says_nothing() {
     due_in(&mut day, "Report", 300, 1);
     due_in(&mut day, "Slides", 335, 2);
     assert!(found(&day).is_empty(), "{:?}", found(&day));
+}
+
+#[test]
+fn running_work_is_no_longer_needed_and_finished_work_cannot_give() {
+    let mut day = week();
+    let report = due_in(&mut day, "Report", 480, 1);
+    let start = TimerAction::Start {
+        session: SessionId::derived("s"),
+        task: Some(report),
+        step: None,
+        title: "Report".into(),
+        quadrant: None,
+        planned: None,
+        block: None,
+    };
+    day.now = on_monday("09:00");
+    day.workspace = day.workspace.apply(&Action::Timer(start), at(day.now)).unwrap();
+    day.now = on_monday("10:00");
+    day.workspace = day.workspace.apply(&Action::Timer(TimerAction::Seen), at(day.now)).unwrap();
+    assert!(found(&day).is_empty(), "{:?}", found(&day));
+
+    let slides = due_in(&mut day, "Slides", 30, 1);
+    day.workspace = day.workspace.apply(&Action::Timer(TimerAction::Finish), at(day.now)).unwrap();
+    let done = due_in(&mut day, "Done but for the tick", 60, 1);
+    let worked =
+        [((done, None), ::gapwise::model::Minutes::new(60)), ((report, None), ::gapwise::model::Minutes::new(60))];
+    let free = Availability::of(&day.workspace, day.now, Tz::UTC);
+    let all = overloads(&day.workspace, &free, &worked.into_iter().collect(), at(day.now));
+    assert!(all.iter().all(|it| !it.gives.contains(&done)), "{all:?}");
+    assert!(all.iter().any(|it| it.gives.contains(&slides) || it.gives.contains(&report)), "{all:?}");
 }
 
 #[test]

@@ -99,7 +99,7 @@ impl Derived {
         self.schedule_week.refresh(week, |_| schedule_week(input, &board.urgency));
         board.schedule_week = self.schedule_week.value().copied().unwrap_or_default();
         if self.overloads.refresh((input.revision, input.now.local, input.here), |_| {
-            overloads(workspace, availability, &board.worked, input.now.local)
+            overloads(workspace, availability, &board.worked, input.now)
         }) {
             board.overloads = self.overloads.value().cloned().unwrap_or_default();
         }
