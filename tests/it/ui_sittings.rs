@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 use egui::{Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 use gapwise::model::{
-    Action, Block, BlockId, BlockState, Minutes, Moment, Order, Session, Split, Step, StepId, Task, TaskField, TaskId,
-    Workspace,
+    Action, Block, BlockId, BlockState, Calendar, CalendarId, Event, EventId, EventTime, Minutes, Moment, Order,
+    Session, Span, Split, Step, StepId, Task, TaskField, TaskId, Workspace,
 };
 use gapwise::ui::Intent;
 
@@ -146,6 +146,35 @@ fn a_run_of_small_blocks_is_one_sitting() {
         app.press(Modifiers::SHIFT, egui::Key::D);
     }
     assert_eq!(running(&app), None, "the sitting ends with the run");
+}
+
+#[test]
+fn a_sitting_ends_before_a_meeting_and_leaves_blocks_that_were_moved_to_another_day() {
+    let run = |change: fn(&mut Workspace), moved: bool| {
+        let mut workspace = Workspace::default();
+        [("Mail", "09:50"), ("Call", "10:00")].iter().for_each(|(title, at)| small(&mut workspace, title, Some(at)));
+        change(&mut workspace);
+        let mut app = open_light(workspace);
+        app.state_mut().ask_for(Intent::Act(Action::SetBlockState(BlockId::derived("Mail"), BlockState::Running)));
+        app.run();
+        if moved {
+            let (block, start) = (BlockId::derived("Call"), crate::harness::at("10:00") + TimeDelta::days(1));
+            app.state_mut().ask_for(Intent::Act(Action::MoveBlock { block, start, minutes: Minutes::new(10) }));
+            app.run();
+        }
+        app.press(Modifiers::SHIFT, egui::Key::D);
+        running(&app)
+    };
+    assert_eq!(run(|_| {}, false).as_deref(), Some("Call"));
+    assert_eq!(run(|_| {}, true), None, "it is planned for tomorrow");
+    let meeting = |workspace: &mut Workspace| {
+        let calendar = Calendar::new(CalendarId::derived("own"), "Own");
+        let time = EventTime::floating(Span::new(crate::harness::at("09:45"), crate::harness::at("10:30")));
+        let event = Event::new(EventId::derived("meeting"), calendar.id, "Meeting", time);
+        workspace.calendars.insert(calendar.id, calendar.into());
+        workspace.events.insert(event.id, event.into());
+    };
+    assert_eq!(run(meeting, false), None, "the meeting begins");
 }
 
 #[test]

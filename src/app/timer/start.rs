@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
+use super::timing::Sitting;
 use crate::app::gapwise::Gapwise;
 use crate::calendar::Agenda;
 use crate::model::{
-    Action, Block, BlockId, BlockState, Minutes, Moment, Quadrant, SessionId, SessionKind, StepId, TaskId, TimerAction,
-    TimerMode, Workspace,
+    Action, Block, BlockId, BlockState, Minutes, Moment, Quadrant, SessionId, SessionKind, Span, StepId, TaskId,
+    TimerAction, TimerMode, Workspace, day_of,
 };
 use crate::planner::{PlanEntry, Proposal, SmallRun, Smallness};
 use crate::ui::{Selection, View};
@@ -41,9 +42,10 @@ impl Gapwise {
         if self.act(&Action::Timer(start), now) {
             self.state.selection = Selection::Block(id);
             // A block of the sitting goes on with it; another one begins its own.
-            match self.timing.sitting.iter().position(|it| *it == id) {
-                Some(at) => drop(self.timing.sitting.drain(..=at)),
-                None => self.timing.sitting = run,
+            let sitting = self.timing.sitting.as_mut();
+            match sitting.and_then(|it| Some((it.left.iter().position(|it| *it == id)?, it))) {
+                Some((at, sitting)) => drop(sitting.left.drain(..=at)),
+                None => self.timing.sitting = Some(Sitting { day: self.today(now), left: run }),
             }
             (self.state.focus.offer, self.state.focus.away) = (None, None);
             if let Some(stopped) = stopped {
@@ -55,10 +57,13 @@ impl Gapwise {
 
     /// Starts a run of small blocks as one sitting: when one is done, the next starts.
     pub(crate) fn start_run(&mut self, run: &[PlanEntry], now: Moment) {
-        let is_first = |block: &&Arc<Block>| run.first().is_some_and(|first| *first == entry_of(block));
-        if let Some(first) = self.workspace().blocks.values().find(is_first).map(|block| block.id) {
-            self.start_block(first, now);
-        }
+        let block = |entry: &PlanEntry| self.workspace().blocks.values().find(|it| entry_of(it) == *entry).cloned();
+        let mut blocks = run.iter().filter_map(block);
+        let Some(first) = blocks.next() else { return };
+        let left = blocks.map(|block| block.id).collect();
+        let day = day_of(first.start, self.workspace().settings.day_start);
+        self.start_block(first.id, now);
+        self.timing.sitting = Some(Sitting { day, left });
     }
 
     /// Returns the blocks after one in its run of small blocks.
@@ -72,11 +77,16 @@ impl Gapwise {
         rest.filter_map(id).collect()
     }
 
-    /// Returns the next open block of the sitting; `None` when a break is due.
+    /// Returns the next open block of the sitting; `None` when a break is due, or an event leaves no time for it.
     pub(super) fn next_in_sitting(&self, now: Moment) -> Option<BlockId> {
-        let blocks = &self.workspace().blocks;
-        let is_open = |id: &&BlockId| blocks.get(*id).is_some_and(|it| it.state.is_open());
-        self.timing.sitting.iter().find(is_open).copied().filter(|_| !self.workspace().rest_is_due(now.instant))
+        let workspace = self.workspace();
+        let sitting = self.timing.sitting.as_ref().filter(|sitting| sitting.day >= self.today(now))?;
+        let waits = |block: &&Arc<Block>| block.state.is_open() && sitting.day.span().contains(block.start);
+        let next = sitting.left.iter().filter_map(|id| workspace.blocks.get(id)).find(waits)?;
+        let taken = Span::new(now.local, now.local + next.minutes.delta());
+        let events = self.derived.days.today().map(|view| &view.agenda.events);
+        let is_free = !events.into_iter().flatten().any(|event| event.blocks && event.span.overlaps(taken));
+        (is_free && !workspace.rest_is_due(now.instant)).then_some(next.id)
     }
 
     /// Returns the work's planned block of today, else a new one with the suggested or estimated length.

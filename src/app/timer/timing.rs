@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::idle::IdleWatch;
 use crate::model::{
-    Action, Away, BlockId, BlockState, HEARTBEAT, Moment, Session, SessionKind, TimerAction, Workspace,
+    Action, Away, BlockId, BlockState, HEARTBEAT, Moment, PlanningDay, Session, SessionKind, TimerAction, Workspace,
 };
 use crate::ui::{AwayQuestion, FocusIntent, Intent, ReviewIntent};
 
@@ -21,8 +21,16 @@ pub(crate) struct Timing {
     held: Option<Intent>,
     /// End of the last answered silence, so that it is not asked about twice.
     answered: Option<DateTime<Utc>>,
-    /// The blocks of the run of small ones that was started, after the present one.
-    pub sitting: Vec<BlockId>,
+    /// The run of small blocks that was started.
+    pub sitting: Option<Sitting>,
+}
+
+/// A run of small blocks that are done one after the other.
+pub(crate) struct Sitting {
+    /// Blocks that are moved to another day leave the sitting.
+    pub day: PlanningDay,
+    /// The blocks after the present one.
+    pub left: Vec<BlockId>,
 }
 
 /// The answer of [`Timing::hold`].
