@@ -115,7 +115,7 @@ pub fn end_of(problem: &Problem, piece: Placement) -> u32 {
 pub fn score<'a>(request: &Request<'a>, must: i64) -> Scored<'a> {
     let mut found = Candidates::of(request);
     let share = DayShare::of(request);
-    if share.is_some_and(DayShare::is_open) {
+    if share.is_some_and(|share| !share.share.is_zero()) {
         found.items.iter_mut().for_each(|item| item.factors.weekly_minimum = is_counted(request, item.task));
     }
     let settings = &*request.workspace.settings;

@@ -6,7 +6,7 @@ use super::layout::TimedPiece;
 use super::reasons::{most_valuable_new, new_pieces};
 use crate::model::{Minutes, Workspace};
 use crate::planner::frame::scoring::{Scored, score};
-use crate::planner::problem::Placement;
+use crate::planner::problem::{Placement, missing_floor};
 use crate::planner::request::Request;
 use crate::planner::solve::{Sink, solve_from};
 use crate::planner::why::{MinimumCost, MinimumShort, WeeklyMinimum};
@@ -33,11 +33,15 @@ pub fn weekly_minimum(scored: &Scored, pieces: &[TimedPiece]) -> Option<WeeklyMi
     Some(WeeklyMinimum { missing: of.missing, share: of.share, planned, short, cost: None })
 }
 
-/// Measures the price of the weekly minimum: the plan is compared with the best one without it.
+/// Measures the price of the weekly minimum: the plan is compared with the best one without it. If that one meets the
+/// minimum as well, the minimum costs nothing, whatever else the plan gives up.
 pub fn cost(request: &Request, scored: &Scored, (plan, value): (&[Placement], i64), sink: &mut Sink) -> MinimumCost {
     let free = score(&Request { week: None, ..request.clone() }, scored.must);
     let best = solve_from(&free.problem, plan, sink);
     let told = free.told(best.value, &best.placements);
+    if missing_floor(&scored.problem, &best.placements) <= missing_floor(&scored.problem, plan) {
+        return MinimumCost { by: 0, value: told, displaced: None, with: 0 };
+    }
     let others: BTreeSet<usize> = new_pieces(&best.placements, plan).map(|piece| piece.item).collect();
     let displaced = most_valuable_new(&free.problem, &best.placements, plan);
     MinimumCost {

@@ -4,7 +4,7 @@ use egui::{Align, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, ve
 use egui_material_icons::icons;
 
 use crate::calendar::words::counted;
-use crate::planner::Proposal;
+use crate::planner::{Proposal, WeeklyMinimum};
 use crate::ui::command::Command;
 use crate::ui::context::ViewContext;
 use crate::ui::intent::Out;
@@ -99,10 +99,11 @@ fn quality(proposal: &Proposal) -> (String, String) {
         1..=10 => "Within 1 % of the best possible".to_owned(),
         permille => format!("Within {} % of the best possible", (permille + 9) / 10),
     };
-    let meaning = if shortfall == 0 {
-        "Proven: no other plan for these gaps is worth more."
-    } else {
-        "Proven bound: no other plan can be better by more than this."
+    let costs = |minimum: &WeeklyMinimum| minimum.cost.is_some_and(|cost| cost.by > 0);
+    let meaning = match (shortfall, proposal.weekly_minimum.as_ref().is_some_and(costs)) {
+        (0, false) => "Proven: no other plan for these gaps is worth more.",
+        (0, true) => "Proven: no other plan that keeps to the weekly minimum is worth more.",
+        _ => "Proven bound: no other plan can be better by more than this.",
     };
     let value = format!(
         "Tasks score by importance, urgency, time of day and age. This plan: {}. Upper bound: {}.",
