@@ -373,6 +373,7 @@ fn recurrence() {
         ("Run every day ending dec 3", "Run | due 2026-11-23 | DAILY;UNTIL=20261203"),
         ("Run every day from 10 dec until 20 dec", "Run | due 2026-12-10 | DAILY;UNTIL=20261220"),
         ("Run every day for 3 weeks", "Run | due 2026-11-23 | DAILY;UNTIL=20261213"),
+        ("Run every day 1 time", "Run | due 2026-11-23 | DAILY;COUNT=1"),
         ("Run every week 5 times", "Run | due 2026-11-23 | WEEKLY;COUNT=5"),
         ("Run every day at 8:00", "Run | due 2026-11-24T08:00 | DAILY"),
         ("Run every day 20m at 17:00", "Run | 20m | due 2026-11-23T17:00 | DAILY"),

@@ -334,7 +334,7 @@ fn tail(words: &[&str], to: &mut RepeatPhrase, reading: &Reading) -> Option<usiz
             Some(2)
         }
         "for" if to.end.is_none() => {
-            if let [_, n, "times", ..] = words {
+            if let [_, n, "time" | "times", ..] = words {
                 to.end = Some(RuleEnd::Times(number(n).filter(|n| *n > 0)?));
                 return Some(3);
             }
@@ -375,7 +375,7 @@ fn end_day(words: &[&str], to: &RepeatPhrase, reading: &Reading) -> Option<Found
 fn times(words: &[&str]) -> Option<(u32, usize)> {
     let n = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())?.filter(|n: &u32| *n > 0);
     match *words {
-        [count, "times", ..] => Some((number(count).filter(|n| *n > 0)?, 2)),
+        [count, "time" | "times", ..] => Some((number(count).filter(|n| *n > 0)?, 2)),
         ["x", count, ..] => Some((n(count)?, 2)),
         [word, ..] => Some((n(word.strip_prefix('x').or_else(|| word.strip_suffix('x'))?)?, 1)),
         [] => None,
