@@ -7,8 +7,8 @@ use chrono::TimeDelta;
 use gapwise::app::demo_workspace;
 use gapwise::calendar::follow_ups;
 use gapwise::model::{
-    Action, Minutes, Order, Outcome, Repeat, Session, SessionId, Step, StepEdit, StepId, Task, TaskField, TaskId,
-    Workspace,
+    Action, Minutes, Order, Outcome, Repeat, Review, Session, SessionId, Step, StepEdit, StepId, Task, TaskField,
+    TaskId, Workspace,
 };
 use gapwise::store::{History, load_from};
 
@@ -205,23 +205,46 @@ fn a_closing_in_a_copy_of_the_log_waits_for_its_other_file() {
 
 #[test]
 fn a_task_that_both_machines_closed_keeps_the_edits_of_both() {
-    let step = Step::new(StepId::derived("step"), "Draft");
-    let id = task("Call home");
-    let add = Action::AddStep { task: id, at: 0, step: step.clone() };
-    let base = demo_workspace(moment()).apply(&add, moment()).unwrap();
+    for copy_is_own in [true, false] {
+        let step = Step::new(StepId::derived("step"), "Draft");
+        let id = task("Call home");
+        let add = Action::AddStep { task: id, at: 0, step: step.clone() };
+        let base = demo_workspace(moment()).apply(&add, moment()).unwrap();
+        let mut ours = Machine::with(disk_with(&base));
+        let mut theirs = ours.twin();
+        theirs.save(base.apply(&Action::RemoveStep(id, step.id), moment()).unwrap(), 1);
+        theirs.save(theirs.shown.apply(&Action::CloseTask(id, Outcome::Done), moment()).unwrap(), 2);
+        ours.save(retitled(&base, "Call home", "Call mum"), 1);
+        ours.save(ours.shown.apply(&Action::CloseTask(id, Outcome::Done), moment()).unwrap(), 2);
+        if copy_is_own {
+            let own = ours.file(LOG);
+            ours.put(LOG, &theirs.file(LOG));
+            ours.put(LOG_COPY, &own);
+        } else {
+            ours.put(LOG_COPY, &theirs.file(LOG));
+        }
+        ours.look(3);
+        let closed = &ours.shown.closed[&id].task;
+        assert_eq!((closed.title.as_str(), closed.steps.len()), ("Call mum", 0), "{copy_is_own}");
+        assert_eq!(ours.conflicts, Vec::new());
+    }
+}
+
+#[test]
+fn a_review_in_a_copy_of_the_log_replaces_none_in_silence() {
+    let base = demo_workspace(moment());
     let mut ours = Machine::with(disk_with(&base));
     let mut theirs = ours.twin();
-    theirs.save(base.apply(&Action::RemoveStep(id, step.id), moment()).unwrap(), 1);
-    theirs.save(theirs.shown.apply(&Action::CloseTask(id, Outcome::Done), moment()).unwrap(), 2);
-    ours.save(retitled(&base, "Call home", "Call mum"), 1);
-    ours.save(ours.shown.apply(&Action::CloseTask(id, Outcome::Done), moment()).unwrap(), 2);
-    let own = ours.file(LOG);
-    ours.put(LOG, &theirs.file(LOG));
-    ours.put(LOG_COPY, &own);
+    let reflected = |text: &str| {
+        let review = Review { reflection: text.into(), ..Review::of(moment().local.date()) };
+        base.apply(&Action::SetReview(review.into()), moment()).unwrap()
+    };
+    ours.save(reflected("Calm"), 1);
+    theirs.save(reflected("Busy"), 2);
+    ours.put(LOG_COPY, &theirs.file(LOG));
     ours.look(3);
-    let closed = &ours.shown.closed[&id].task;
-    assert_eq!((closed.title.as_str(), closed.steps.len()), ("Call mum", 0));
-    assert_eq!(ours.conflicts, Vec::new());
+    let review = &ours.shown.reviews[&moment().local.date()];
+    assert!(review.reflection == "Calm" || !ours.conflicts.is_empty(), "{:?}", review.reflection);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::merge::{Merged, Newer, merge_unrepaired};
 use super::moved::add_bases;
+use super::outside::replace_part;
 use crate::model::Workspace;
 use crate::store::disk::{Disk, LocalDisk, if_there};
 use crate::store::folder::{Loaded, Versions, WorkspaceFile, lineage_of, read_bytes, set_aside};
@@ -164,7 +165,7 @@ pub fn side(part: WorkspaceFile, bytes: &[u8], path: &Path, current: &Workspace)
     side.faults.is_empty().then_some(side.workspace)
 }
 
-/// Returns the workspace without the records of one file. Records of the log stay, because they have unique ids.
+/// Returns the workspace without the records of one file.
 fn without(part: WorkspaceFile, workspace: &Workspace) -> Workspace {
     let mut rest = workspace.clone();
     match part {
@@ -174,7 +175,7 @@ fn without(part: WorkspaceFile, workspace: &Workspace) -> Workspace {
         WorkspaceFile::Tasks => rest.tasks = Default::default(),
         WorkspaceFile::Calendar => (rest.calendars, rest.events) = Default::default(),
         WorkspaceFile::Plan => rest.blocks = Default::default(),
-        WorkspaceFile::Log(_) => {}
+        WorkspaceFile::Log(_) => replace_part(part, &Workspace::default(), &mut rest),
     }
     rest
 }
