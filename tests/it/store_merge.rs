@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
 use gapwise::app::demo_workspace;
 use gapwise::model::{
-    Action, Due, Event, EventEdit, EventId, Minutes, Outcome, Step, StepEdit, StepId, Task, TaskField, TaskId,
-    Workspace,
+    Action, Due, Event, EventEdit, EventId, Minutes, Moment, Outcome, SessionId, Step, StepEdit, StepId, Task,
+    TaskField, TaskId, TimerAction, Workspace,
 };
 use gapwise::store::{History, Newer, merge};
 use proptest::prelude::*;
@@ -254,5 +255,29 @@ proptest! {
         // A change by one side only is taken unchanged.
         prop_assert_eq!(&merge(Some(&base), &base, &theirs, Newer::Ours).workspace, &theirs);
         prop_assert_eq!(&merge(Some(&base), &ours, &base, Newer::Ours).workspace, &ours);
+    }
+}
+
+#[test]
+fn a_timer_that_one_side_stopped_is_stopped_also_without_a_base() {
+    let after = |minutes| {
+        let at = moment().instant + TimeDelta::minutes(minutes);
+        Moment { instant: at, local: at.naive_utc() }
+    };
+    let start = TimerAction::Start {
+        session: SessionId::derived("s"),
+        task: None,
+        step: None,
+        title: "Call".into(),
+        quadrant: None,
+        planned: None,
+        block: None,
+    };
+    let base = demo_workspace(moment()).apply(&Action::Timer(start), moment()).unwrap();
+    let runs = base.apply(&Action::Timer(TimerAction::Seen), after(20)).unwrap();
+    let ended = base.apply(&Action::Timer(TimerAction::Finish), after(10)).unwrap();
+    for (ours, theirs, newer) in [(&runs, &ended, Newer::Ours), (&ended, &runs, Newer::Theirs)] {
+        let merged = merge(None, ours, theirs, newer).workspace;
+        assert_eq!(merged.sessions[&SessionId::derived("s")].end, Some(after(10).instant));
     }
 }

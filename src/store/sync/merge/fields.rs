@@ -81,6 +81,12 @@ impl<'a> FieldMerge<'a> {
             self.path.pop();
             merged.extend(value.map(|value| (name.clone(), value)));
         }
+        // A timer that one side has stopped is stopped, also where no base tells which side did.
+        if self.path.is_empty() && !self.has_base && ours.contains_key("end") != theirs.contains_key("end") {
+            let end = ours.get("end").or_else(|| theirs.get("end")).cloned();
+            merged.extend(end.map(|end| ("end".to_owned(), end)));
+            merged.remove("paused");
+        }
         self.has_base = outer;
         Value::Object(merged)
     }
