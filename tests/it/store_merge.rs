@@ -63,7 +63,7 @@ fn fields_that_nobody_sees_ask_nothing() {
     let with = |n: u32| {
         let mut side = base.clone();
         let mut changed = Task::clone(&side.tasks[&task("Call home")]);
-        let time = moment().instant + chrono::TimeDelta::seconds(n.into());
+        let time = moment().instant + TimeDelta::seconds(n.into());
         (changed.carried, changed.missed, changed.created, changed.set_aside) = (n, n, time, Some(time));
         changed.not_now = Some(moment().local.date() + chrono::Days::new(n.into()));
         side.tasks.insert(changed.id, changed.into());
