@@ -28,6 +28,17 @@ pub struct Gap {
 }
 
 /// A span in which nothing can be planned.
+///
+/// ```
+/// use gapwise::calendar::{Agenda, BusyKind, Tz, busy_spans};
+/// use gapwise::model::{PlanningDay, Workspace};
+///
+/// let workspace = Workspace::default();
+/// let monday = PlanningDay { date: "2026-11-23".parse().unwrap(), starts: workspace.settings.day_start };
+/// let agenda = Agenda::of(&workspace, monday, Tz::UTC);
+/// let busy = busy_spans(&agenda, &workspace.settings, monday.span().start);
+/// assert_eq!(busy.iter().map(|it| it.kind).collect::<Vec<_>>(), [BusyKind::Lunch]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Busy {
     pub span: Span,

@@ -176,6 +176,15 @@ pub struct ZonedTime {
 }
 
 /// The time zone of an event.
+///
+/// ```
+/// use gapwise::calendar::{Clocks, Tz};
+/// use gapwise::model::Zone;
+///
+/// let nine = "2026-07-01T09:00:00".parse().unwrap();
+/// let berlin = Clocks::at(Tz::UTC).to_utc(nine, &Zone::Iana("Europe/Berlin".into()));
+/// assert_eq!(berlin.to_rfc3339(), "2026-07-01T07:00:00+00:00");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Zone {
     /// The user's own zone.

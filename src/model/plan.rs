@@ -48,6 +48,13 @@ impl Block {
 }
 
 /// The state of a block. "Missed" is derived; see [`Block::is_missed`].
+///
+/// ```
+/// use gapwise::model::BlockState;
+///
+/// assert!(BlockState::Locked.is_open() && !BlockState::Running.is_open());
+/// assert_eq!(BlockState::Done.to_string(), "done");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::Display)]
 #[strum(serialize_all = "lowercase")]
 pub enum BlockState {

@@ -261,6 +261,13 @@ pub enum TimerMode {
 }
 
 /// Reminders and their quiet times.
+///
+/// ```
+/// use gapwise::model::{Minutes, Reminders, TimeRange};
+///
+/// let quiet_evenings = Reminders { quiet: Some(TimeRange::hm((20, 0), (8, 0))), ..Reminders::default() };
+/// assert_eq!(quiet_evenings.before_events, Minutes::new(5));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Reminders {
@@ -332,6 +339,15 @@ impl Fullness {
 }
 
 /// The energy level of a time of day.
+///
+/// ```
+/// use gapwise::model::{Energy, EnergyWindow, Settings, TimeRange};
+///
+/// let energy = vec![EnergyWindow { range: TimeRange::hm((8, 0), (10, 0)), level: Energy::High }];
+/// let settings = Settings { energy, ..Settings::default() };
+/// assert_eq!(settings.energy_at("09:30:00".parse().unwrap()), Energy::High);
+/// assert_eq!(settings.energy_at("10:00:00".parse().unwrap()), Energy::Mid);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EnergyWindow {
@@ -340,6 +356,13 @@ pub struct EnergyWindow {
 }
 
 /// The allowed planning times of a tag.
+///
+/// ```
+/// use gapwise::model::{Settings, TagWindow, TimeRange, check_settings};
+///
+/// let evening = TagWindow { tag: "home".into(), ranges: vec![TimeRange::hm((18, 0), (21, 0))] };
+/// assert!(check_settings(&Settings { tag_windows: vec![evening], ..Settings::default() }).is_ok());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TagWindow {
@@ -358,6 +381,13 @@ pub struct TagStyle {
 }
 
 /// A named filter.
+///
+/// ```
+/// use gapwise::model::{SavedFilter, Settings, check_settings};
+///
+/// let short = SavedFilter { name: "Short".into(), text: "<30m #home".into() };
+/// assert!(check_settings(&Settings { filters: vec![short], ..Settings::default() }).is_ok());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SavedFilter {

@@ -114,6 +114,15 @@ impl fmt::Display for Minutes {
 pub const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// The present time as an instant and on the user's wall clock.
+///
+/// ```
+/// use gapwise::calendar::Tz;
+/// use gapwise::model::Moment;
+///
+/// let instant = "2026-11-23T08:00:00Z".parse().unwrap();
+/// let now = Moment { instant, local: Tz::UTC.local(instant) };
+/// assert_eq!(now.local.to_string(), "2026-11-23 08:00:00");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
     /// For the log, ids and tombstones.

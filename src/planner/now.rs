@@ -18,6 +18,25 @@ use crate::model::{Minutes, StepId, TaskId};
 const TO_THE_MINUTE: Minutes = Minutes::new(30);
 
 /// The best use of some minutes, and the second best.
+///
+/// ```
+/// use gapwise::calendar::{Agenda, Tz, gaps};
+/// use gapwise::model::{Minutes, Moment, Order, Task, TaskId, Workspace, day_of};
+/// use gapwise::planner::{Passed, Request, now_for};
+///
+/// let now = Moment { instant: "2026-11-23T09:00:00Z".parse().unwrap(), local: "2026-11-23T09:00:00".parse().unwrap() };
+/// let mut workspace = Workspace::default();
+/// let mut task = Task::new(TaskId::derived("t"), "Report", Order::default(), now.instant);
+/// (task.important, task.estimate) = (Some(true), Some(Minutes::new(25)));
+/// workspace.tasks.insert(task.id, task.into());
+/// let agenda = Agenda::of(&workspace, day_of(now.local, workspace.settings.day_start), Tz::UTC);
+/// let free = gaps(&agenda, &workspace.settings, now.local);
+/// let passed = Passed::new();
+/// let request = Request::new(&workspace, &agenda, &free, &passed, now, Tz::UTC);
+/// let answer = now_for(&request, Minutes::new(30));
+/// assert_eq!(answer.best.work, [(TaskId::derived("t"), None, Minutes::new(25))]);
+/// assert!(answer.best.proven && answer.runner_up.is_none());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NowAnswer {
     /// Empty if nothing fits.

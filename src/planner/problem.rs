@@ -244,6 +244,14 @@ impl Solution {
 }
 
 /// The first rule that a plan breaks.
+///
+/// ```
+/// use gapwise::planner::problem::{Item, Placement, Problem, RuleBroken, check};
+///
+/// let problem = Problem { items: vec![Item { slots: 2, rate: vec![(0, 12, 5)], ..Item::default() }], ..Problem::default() };
+/// let outside = check(&problem, &[Placement { start: 0, item: 0, slots: 2 }]);
+/// assert_eq!(outside, Err(RuleBroken::OutsideGaps { item: 0, start: 0, end: 2 }));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RuleBroken {
     #[error("item {0} does not exist")]

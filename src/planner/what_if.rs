@@ -44,6 +44,25 @@ pub enum DayChange {
 }
 
 /// The plan for a changed day.
+///
+/// ```
+/// use gapwise::calendar::{Agenda, Tz, gaps};
+/// use gapwise::model::{Minutes, Moment, Order, Task, TaskId, Workspace, day_of};
+/// use gapwise::planner::{DayChange, Passed, Request, what_if};
+///
+/// let now = Moment { instant: "2026-11-23T09:00:00Z".parse().unwrap(), local: "2026-11-23T09:00:00".parse().unwrap() };
+/// let mut workspace = Workspace::default();
+/// let mut task = Task::new(TaskId::derived("t"), "Report", Order::default(), now.instant);
+/// (task.important, task.estimate) = (Some(true), Some(Minutes::new(25)));
+/// workspace.tasks.insert(task.id, task.into());
+/// let agenda = Agenda::of(&workspace, day_of(now.local, workspace.settings.day_start), Tz::UTC);
+/// let free = gaps(&agenda, &workspace.settings, now.local);
+/// let passed = Passed::new();
+/// let request = Request::new(&workspace, &agenda, &free, &passed, now, Tz::UTC);
+/// let answer = what_if(&request, &DayChange::Late(Minutes::new(60)), &|| true);
+/// let (entry, before) = answer.diff.moved[0];
+/// assert_eq!((before.start, entry.span.start), (now.local, now.local + chrono::TimeDelta::hours(1)));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WhatIf {
     pub plan: Proposal,

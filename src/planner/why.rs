@@ -155,6 +155,26 @@ pub struct MinimumCost {
 }
 
 /// Open work that is not suggested today.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use gapwise::calendar::{Agenda, Tz, gaps};
+/// use gapwise::model::{Minutes, Moment, Order, Task, TaskId, Workspace, day_of};
+/// use gapwise::planner::{Passed, Request, WhyNot, propose};
+///
+/// let now = Moment { instant: "2026-11-23T09:00:00Z".parse().unwrap(), local: "2026-11-23T09:00:00".parse().unwrap() };
+/// let mut workspace = Workspace::default();
+/// let mut task = Task::new(TaskId::derived("t"), "Report", Order::default(), now.instant);
+/// task.not_before = Some(now.local + chrono::TimeDelta::days(3));
+/// (task.important, task.estimate) = (Some(true), Some(Minutes::new(25)));
+/// workspace.tasks.insert(task.id, task.into());
+/// let agenda = Agenda::of(&workspace, day_of(now.local, workspace.settings.day_start), Tz::UTC);
+/// let free = gaps(&agenda, &workspace.settings, now.local);
+/// let passed = Passed::new();
+/// let request = Request::new(&workspace, &agenda, &free, &passed, now, Tz::UTC);
+/// let plan = propose(&request, &mut |_| ControlFlow::Continue(()));
+/// assert_eq!(plan.left_out[0].why, WhyNot::NotBefore);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
     pub task: TaskId,

@@ -20,6 +20,17 @@ use crate::model::workspace::Workspace;
 /// records, so the result is deterministic.
 ///
 /// The properties of every action are tested: the variants are listed by [`ActionKind`].
+///
+/// ```
+/// use gapwise::model::{Action, Moment, Order, Task, TaskId, Workspace};
+///
+/// let now = Moment { instant: "2026-11-23T09:00:00Z".parse().unwrap(), local: "2026-11-23T09:00:00".parse().unwrap() };
+/// let task = Task::new(TaskId::derived("t"), "Report", Order::default(), now.instant);
+/// let add = Action::AddTask(task.into());
+/// let workspace = Workspace::default().apply(&add, now).unwrap();
+/// assert_eq!(workspace.tasks.len(), 1);
+/// assert!(workspace.apply(&add, now).is_err(), "its id is taken");
+/// ```
 #[derive(Clone, Debug, PartialEq, strum::EnumDiscriminants)]
 #[strum_discriminants(name(ActionKind), derive(strum::EnumIter))]
 pub enum Action {

@@ -31,6 +31,20 @@ pub enum StepEdit {
 }
 
 /// A new value for one field of an event.
+///
+/// ```
+/// use gapwise::model::{Action, Calendar, CalendarId, Event, EventEdit, EventId, EventTime, Moment, Span, Workspace};
+///
+/// let now = Moment { instant: "2026-11-23T09:00:00Z".parse().unwrap(), local: "2026-11-23T09:00:00".parse().unwrap() };
+/// let own = Calendar::new(CalendarId::derived("own"), "My events");
+/// let time = EventTime::floating(Span::new(now.local, now.local));
+/// let event = Event::new(EventId::derived("e"), own.id, "Call", time);
+/// let id = event.id;
+/// let with = |it: &Workspace, action| it.apply(&action, now).unwrap();
+/// let workspace = with(&with(&Workspace::default(), Action::AddCalendar(own.into())), Action::AddEvent(event.into()));
+/// let edited = with(&workspace, Action::EditEvent(id, EventEdit::Place("Room 2".into())));
+/// assert_eq!(edited.events[&id].place, "Room 2");
+/// ```
 #[derive(Clone, Debug, PartialEq, strum::EnumDiscriminants)]
 #[strum_discriminants(name(EventEditKind), derive(strum::EnumIter))]
 pub enum EventEdit {

@@ -85,6 +85,14 @@ impl Due {
 }
 
 /// The value of work after the due time.
+///
+/// ```
+/// use gapwise::model::{Due, DueKind};
+///
+/// let soft = Due::on("2026-11-27".parse().unwrap());
+/// assert_eq!(soft.kind, DueKind::Soft);
+/// assert_ne!(soft, Due { kind: DueKind::Hard, ..soft });
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DueKind {
     /// Late work has half its value.
@@ -101,6 +109,19 @@ impl DueKind {
 }
 
 /// The source of a task's urgency.
+///
+/// ```
+/// use gapwise::calendar::{Availability, Tz, urgency};
+/// use gapwise::model::{Minutes, Order, Task, TaskId, Urgency, Workspace};
+///
+/// let workspace = Workspace::default();
+/// let availability = Availability::of(&workspace, "2026-11-23T09:00:00".parse().unwrap(), Tz::UTC);
+/// let mut task = Task::new(TaskId::derived("t"), "Report", Order::default(), chrono::DateTime::UNIX_EPOCH);
+/// let is_urgent = |task: &Task| urgency(task, Minutes::new(30), &workspace, &availability).urgent;
+/// assert!(!is_urgent(&task), "nothing says when it is due");
+/// task.urgency = Urgency::Pinned(true);
+/// assert!(is_urgent(&task));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Urgency {
     /// Derived from the due time, the remaining work and the working time until then.
