@@ -61,6 +61,14 @@ impl Calendar {
 }
 
 /// The tone of a calendar's events. The theme maps it to a colour.
+///
+/// ```
+/// use gapwise::model::{Calendar, CalendarId, CalendarTone};
+/// use strum::IntoEnumIterator;
+///
+/// let own = Calendar::new(CalendarId::derived("own"), "My events");
+/// assert_eq!(Some(own.tone), CalendarTone::iter().next(), "a new calendar has the first tone");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter)]
 pub enum CalendarTone {
     #[default]
@@ -167,6 +175,16 @@ impl EventTime {
 }
 
 /// A wall-clock time in a zone.
+///
+/// ```
+/// use gapwise::calendar::{Clocks, Tz};
+/// use gapwise::model::{Zone, ZonedTime};
+///
+/// let at = |time: &str, zone| ZonedTime { local: format!("2026-07-01T{time}:00").parse().unwrap(), zone };
+/// let clocks = Clocks::at(Tz::named("America/New_York").unwrap());
+/// let berlin = at("15:00", Zone::Iana("Europe/Berlin".into()));
+/// assert_eq!(clocks.instant(&berlin), clocks.instant(&at("09:00", Zone::Floating)), "the user is in New York");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ZonedTime {
@@ -231,6 +249,20 @@ impl CustomZone {
 }
 
 /// The onset of an offset within a zone (STANDARD or DAYLIGHT of RFC 5545).
+///
+/// ```
+/// use gapwise::calendar::{Clocks, Tz, ZoneTables};
+/// use gapwise::model::{CustomZone, Observance, Zone};
+///
+/// let at = |text: &str| text.parse().unwrap();
+/// let start = at("2026-03-29T02:00:00");
+/// let summer = Observance { start, offset_from: 3600, offset_to: 7200, rrule: None, dates: Vec::new() };
+/// let zones = [("Office".to_owned(), CustomZone { observances: vec![summer] })].into();
+/// let tables = ZoneTables::of(&zones);
+/// let clocks = Clocks { custom: &tables, here: Tz::UTC };
+/// let utc = |text| clocks.to_utc(at(text), &Zone::Custom("Office".into())).time().to_string();
+/// assert_eq!(["2026-03-28T09:00:00", "2026-03-30T09:00:00"].map(utc), ["08:00:00", "07:00:00"]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Observance {
@@ -280,6 +312,21 @@ pub struct Recurrence {
 }
 
 /// The date or time that identifies one occurrence of a series.
+///
+/// ```
+/// use gapwise::calendar::{Clocks, Tz, instances};
+/// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, RecurrenceDate, Span};
+///
+/// let [from, until] = ["09:00", "09:15"]
+///     .map(|time| format!("2026-11-23T{time}:00").parse::<chrono::NaiveDateTime>().unwrap());
+/// let time = EventTime::floating(Span::new(from, until));
+/// let mut event = Event::new(EventId::derived("e"), CalendarId::derived("c"), "Stand-up", time);
+/// // A date names the occurrence of that day, whatever its time.
+/// let exdates = vec![RecurrenceDate::Date("2026-11-24".parse().unwrap())];
+/// event.recurrence = Some(Recurrence { rules: vec!["FREQ=DAILY;COUNT=3".into()], exdates, ..Recurrence::default() });
+/// let (from, to) = (from.and_utc(), from.and_utc() + chrono::TimeDelta::days(7));
+/// assert_eq!(instances(&event, Clocks::at(Tz::UTC), from, to).unwrap().len(), 2);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RecurrenceDate {
     Date(NaiveDate),
@@ -292,6 +339,24 @@ pub enum RecurrenceDate {
 }
 
 /// A changed occurrence (RECURRENCE-ID).
+///
+/// ```
+/// use gapwise::calendar::{Clocks, OccurrenceEdit, Scope, Tz, edit_occurrence};
+/// use gapwise::model::{CalendarId, Event, EventId, EventTime, Recurrence, RecurrenceDate, Span, Zone, ZonedTime};
+///
+/// # let [from, until] = ["09:00", "09:15"]
+/// #     .map(|time| format!("2026-11-23T{time}:00").parse::<chrono::NaiveDateTime>().unwrap());
+/// # let time = EventTime::floating(Span::new(from, until));
+/// # let mut event = Event::new(EventId::derived("e"), CalendarId::derived("c"), "Stand-up", time);
+/// event.recurrence = Some(Recurrence { rules: vec!["FREQ=DAILY".into()], ..Recurrence::default() });
+/// let tuesday = from + chrono::TimeDelta::days(1);
+/// let later = Span::new(tuesday + chrono::TimeDelta::hours(2), tuesday + chrono::TimeDelta::hours(3));
+/// let edit = OccurrenceEdit::Span(later);
+/// let edited = edit_occurrence(&event, Clocks::at(Tz::UTC), tuesday, &edit, Scope::This, EventId::derived("rest"));
+/// let moved = &edited.unwrap().event.unwrap().recurrence.unwrap().overrides[0];
+/// assert_eq!(moved.time, EventTime::floating(later));
+/// assert_eq!(moved.original, RecurrenceDate::Time(ZonedTime { local: tuesday, zone: Zone::Floating }));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OccurrenceOverride {
@@ -322,6 +387,20 @@ pub struct OccurrenceOverride {
 }
 
 /// The STATUS of an event.
+///
+/// ```
+/// use gapwise::calendar::{Tz, occurrences};
+/// use gapwise::model::{CalendarId, Event, EventId, EventStatus, EventTime, Span};
+///
+/// let [from, until] = ["09:00", "09:15"].map(|time| format!("2026-11-23T{time}:00").parse().unwrap());
+/// let span = Span::new(from, until);
+/// let event = Event::new(EventId::derived("e"), CalendarId::derived("c"), "Call", EventTime::floating(span));
+/// let shown = |status| {
+///     let event = Event { status, ..event.clone() };
+///     occurrences([&event].into_iter(), &Default::default(), span, Tz::UTC).len()
+/// };
+/// assert_eq!([EventStatus::Tentative, EventStatus::Cancelled].map(shown), [1, 0]);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::Display)]
 #[strum(serialize_all = "UPPERCASE")]
 pub enum EventStatus {
@@ -333,6 +412,19 @@ pub enum EventStatus {
 }
 
 /// One occurrence of an event in the user's zone.
+///
+/// ```
+/// use gapwise::calendar::{Tz, occurrences};
+/// use gapwise::model::{CalendarId, Event, EventId, EventTime, Span};
+///
+/// let [start, end] = ["2026-11-23", "2026-11-25"].map(|date| date.parse::<chrono::NaiveDate>().unwrap());
+/// let time = EventTime::AllDay { start, end };
+/// let fair = Event::new(EventId::derived("e"), CalendarId::derived("c"), "Trade fair", time);
+/// let days = Span::new(start.and_time(chrono::NaiveTime::MIN), end.and_time(chrono::NaiveTime::MIN));
+/// let found = occurrences([&fair].into_iter(), &Default::default(), days, Tz::UTC);
+/// assert_eq!(found[0].span, days);
+/// assert!(!found[0].blocks, "an all-day event leaves the time free unless its calendar says otherwise");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occurrence {
     pub event: EventId,

@@ -31,6 +31,18 @@ pub struct ClosedTask {
 }
 
 /// The reason for closing a task.
+///
+/// ```
+/// use gapwise::model::{Action, Moment, Order, Outcome, Task, TaskId, Workspace};
+///
+/// # let local: chrono::NaiveDateTime = "2026-11-23T09:00:00".parse().unwrap();
+/// # let now = Moment { instant: local.and_utc(), local };
+/// let task = Task::new(TaskId::derived("t"), "Report", Order::default(), now.instant);
+/// let id = task.id;
+/// let open = Workspace::default().apply(&Action::AddTask(task.into()), now).unwrap();
+/// let is_finished = |outcome| open.apply(&Action::CloseTask(id, outcome), now).unwrap().is_finished(id, None);
+/// assert_eq!([Outcome::Done, Outcome::LetGo, Outcome::Deleted].map(is_finished), [true, false, false]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     Done,
@@ -172,6 +184,24 @@ impl Session {
 }
 
 /// The kind of a session.
+///
+/// ```
+/// # use imbl::OrdMap;
+/// use chrono::{DateTime, TimeDelta};
+/// use gapwise::model::{Minutes, Order, Session, SessionId, SessionKind, Task, TaskId, Workspace};
+///
+/// let start = DateTime::UNIX_EPOCH;
+/// let task = Task::new(TaskId::derived("t"), "Report", Order::default(), start);
+/// let session = |name, kind| {
+///     let end = Some(start + TimeDelta::minutes(20));
+///     Session { kind, task: Some(task.id), end, ..Session::new(SessionId::derived(name), start) }
+/// };
+/// let mut workspace = Workspace { tasks: OrdMap::unit(task.id, task.clone().into()), ..Workspace::default() };
+/// for it in [session("work", SessionKind::Focus), session("rest", SessionKind::Break)] {
+///     workspace.sessions.insert(it.id, it.into());
+/// }
+/// assert_eq!(workspace.worked_on_tasks()[&(task.id, None)], Minutes::new(20), "a break is no work");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SessionKind {
     #[default]
@@ -182,6 +212,21 @@ pub enum SessionKind {
 }
 
 /// A pause within a session.
+///
+/// ```
+/// use chrono::{DateTime, TimeDelta};
+/// use gapwise::model::{Interruption, InterruptionKind, Session, SessionId};
+///
+/// let start = DateTime::UNIX_EPOCH;
+/// let minutes = TimeDelta::minutes;
+/// let paused_for = |until| {
+///     let (at, why, kind) = (start + minutes(10), "Phone".into(), InterruptionKind::Interrupted);
+///     let interruptions = vec![Interruption { at, until, why, kind }];
+///     Session { interruptions, ..Session::new(SessionId::derived("s"), start) }.paused_for(start + minutes(60))
+/// };
+/// assert_eq!(paused_for(Some(start + minutes(15))), minutes(5));
+/// assert_eq!(paused_for(None), TimeDelta::zero(), "noted, but the clock went on");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Interruption {
@@ -198,6 +243,26 @@ pub struct Interruption {
 }
 
 /// The cause of a pause.
+///
+/// ```
+/// use gapwise::model::{Action, InterruptionKind, Moment, SessionId, TimerAction, Workspace};
+///
+/// # let at = |time: &str| {
+/// #     let local: chrono::NaiveDateTime = format!("2026-11-23T{time}:00").parse().unwrap();
+/// #     Moment { instant: local.and_utc(), local }
+/// # };
+/// # let (task, step, title, quadrant, planned, block) = (None, None, "Call".into(), None, None, None);
+/// # let session = SessionId::derived("s");
+/// # let start = TimerAction::Start { session, task, step, title, quadrant, planned, block };
+/// let running = Workspace::default().apply(&Action::Timer(start), at("09:00")).unwrap();
+/// let noted = |kind| {
+///     let pause = Action::Timer(TimerAction::Pause { kind, why: String::new() });
+///     let paused = running.apply(&pause, at("09:20")).unwrap();
+///     paused.apply(&Action::Timer(TimerAction::Finish), at("09:40")).unwrap().sessions[&session].interruptions.len()
+/// };
+/// assert_eq!(noted(InterruptionKind::Interrupted), 1, "the log tells why the work ended");
+/// assert_eq!(noted(InterruptionKind::Pause), 0);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InterruptionKind {
     /// Something from outside interrupted the work.
@@ -244,6 +309,21 @@ pub struct Review {
 }
 
 /// A removed block and its title at that time.
+///
+/// ```
+/// use gapwise::model::{Action, Block, BlockId, BlockState, Minutes, Moment, Order, Outcome, Task, TaskId, Workspace};
+///
+/// # let local: chrono::NaiveDateTime = "2026-11-23T09:00:00".parse().unwrap();
+/// # let now = Moment { instant: local.and_utc(), local };
+/// let task = Task::new(TaskId::derived("t"), "Report", Order::default(), now.instant);
+/// let (id, start) = (BlockId::derived("b"), now.local + chrono::TimeDelta::hours(5));
+/// let block = Block { id, task: task.id, step: None, start, minutes: Minutes::new(25), state: BlockState::Planned };
+/// let close = Action::CloseTask(task.id, Outcome::Done);
+/// let all = [Action::AddTask(task.into()), Action::AddBlock(block), close];
+/// let early = all.iter().fold(Workspace::default(), |it, action| it.apply(action, now).unwrap());
+/// assert!(early.blocks.is_empty());
+/// assert_eq!(early.reviews[&now.local.date()].put_off[0].title, "Report", "done before its time");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PutOff {

@@ -249,6 +249,26 @@ impl Default for Rhythm {
 }
 
 /// The display of the timer.
+///
+/// ```
+/// use gapwise::app::start_action;
+/// use gapwise::model::{
+///     Block, BlockId, BlockState, Minutes, Moment, Settings, TaskId, TimerAction, TimerMode, Workspace,
+/// };
+///
+/// # let local: chrono::NaiveDateTime = "2026-11-23T09:00:00".parse().unwrap();
+/// # let now = Moment { instant: local.and_utc(), local };
+/// # let (id, task, minutes) = (BlockId::derived("b"), TaskId::derived("t"), Minutes::new(25));
+/// let block = Block { id, task, step: None, start: now.local, minutes, state: BlockState::Planned };
+/// let planned = |timer| {
+///     let settings = Settings { timer, ..Settings::default() }.into();
+///     let start = start_action(&Workspace { settings, ..Workspace::default() }, block.clone(), None, now);
+///     if let TimerAction::Start { planned, .. } = start { planned } else { None }
+/// };
+/// assert_eq!(planned(TimerMode::Countdown), Some(Minutes::new(25)));
+/// assert_eq!(planned(TimerMode::Rhythm), Some(Minutes::new(50)));
+/// assert_eq!(planned(TimerMode::OpenEnded), None);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter)]
 pub enum TimerMode {
     /// Down from the length of the block or the estimate.
@@ -371,6 +391,29 @@ pub struct TagWindow {
 }
 
 /// The display and privacy of a tag.
+///
+/// ```
+/// # use chrono::TimeDelta;
+/// # use gapwise::calendar::{Tz, words::Words};
+/// use gapwise::model::{Minutes, Order, Session, SessionId, Settings, TagStyle, Task, TaskId, Workspace, day_of};
+/// use gapwise::review::{DayReview, ReviewSource};
+///
+/// # let now: chrono::DateTime<chrono::Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
+/// # let mut task = Task::new(TaskId::derived("t"), "See the doctor", Order::default(), now);
+/// # let (session, start) = (SessionId::derived("s"), now - TimeDelta::hours(1));
+/// # let session = Session { task: Some(task.id), end: Some(now), ..Session::new(session, start) };
+/// task.tags.insert("health".into());
+/// let tags = [("health".into(), TagStyle { private: true, ..TagStyle::default() })].into();
+/// let mut workspace = Workspace { settings: Settings { tags, ..Settings::default() }.into(), ..Workspace::default() };
+/// # workspace.tasks.insert(task.id, task.into());
+/// # workspace.sessions.insert(session.id, session.into());
+/// let total = |without_private| {
+///     let (workspace, here, words) = (&workspace, Tz::UTC, Words::default());
+///     let source = ReviewSource { workspace, here, now, without_private, words };
+///     DayReview::of(&source, day_of(now.naive_utc(), workspace.settings.day_start)).total()
+/// };
+/// assert_eq!([false, true].map(total), [60, 0].map(Minutes::new));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TagStyle {

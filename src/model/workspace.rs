@@ -19,6 +19,23 @@ use super::task::{Order, Task};
 use super::time::Minutes;
 
 /// Minutes of finished work on steps, and on tasks as a whole (`None`). Holds no zeros.
+///
+/// ```
+/// # use imbl::OrdMap;
+/// use gapwise::model::{Block, BlockId, BlockState, Minutes, Order, Task, TaskId, Workspace};
+///
+/// let start = "2026-11-23T09:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+/// let task = Task::new(TaskId::derived("t"), "Report", Order::default(), start);
+/// let (id, minutes, state) = (BlockId::derived("b"), Minutes::new(25), BlockState::Done);
+/// let block = Block { id, task: task.id, step: None, start: start.naive_utc(), minutes, state };
+/// let worked = |state| {
+///     let blocks = OrdMap::unit(id, Block { state, ..block.clone() }.into());
+///     let tasks = OrdMap::unit(task.id, task.clone().into());
+///     Workspace { tasks, blocks, ..Workspace::default() }.worked_on_tasks()
+/// };
+/// assert_eq!(worked(BlockState::Done)[&(task.id, None)], minutes);
+/// assert!(worked(BlockState::Planned).is_empty(), "no zeros");
+/// ```
 pub type WorkedMinutes = HashMap<(TaskId, Option<StepId>), Minutes>;
 
 /// All records of the user as a persistent value. A clone is cheap and shares all records, so undo, the save worker and

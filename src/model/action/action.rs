@@ -126,6 +126,18 @@ pub enum Action {
 }
 
 /// A whole record for [`Action::Put`].
+///
+/// ```
+/// use gapwise::model::{Action, Moment, Order, Record, Task, TaskId, Workspace};
+///
+/// # let local: chrono::NaiveDateTime = "2026-11-23T09:00:00".parse().unwrap();
+/// # let now = Moment { instant: local.and_utc(), local };
+/// let report = Task::new(TaskId::derived("t"), "Report", Order::default(), now.instant);
+/// let renamed = Task { title: "Annual report".into(), ..report.clone() };
+/// let put = |it: &Workspace, task: Task| it.apply(&Action::Put(Record::Task(task).into()), now).unwrap();
+/// let workspace = put(&put(&Workspace::default(), report), renamed);
+/// assert_eq!(workspace.tasks[&TaskId::derived("t")].title, "Annual report");
+/// ```
 #[derive(Clone, Debug, PartialEq, strum::EnumDiscriminants)]
 #[strum_discriminants(name(RecordKind), derive(strum::EnumIter))]
 pub enum Record {

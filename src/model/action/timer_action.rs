@@ -73,6 +73,26 @@ pub enum TimerAction {
 }
 
 /// The user's answer about time without activity.
+///
+/// ```
+/// use gapwise::model::{Action, Away, Moment, SessionId, TimerAction, Workspace};
+///
+/// # let at = |time: &str| {
+/// #     let local: chrono::NaiveDateTime = format!("2026-11-23T{time}:00").parse().unwrap();
+/// #     Moment { instant: local.and_utc(), local }
+/// # };
+/// # let (task, step, title, quadrant, planned, block) = (None, None, "Call".into(), None, None, None);
+/// # let session = SessionId::derived("s");
+/// # let start = TimerAction::Start { session, task, step, title, quadrant, planned, block };
+/// let running = Workspace::default().apply(&Action::Timer(start), at("09:00")).unwrap();
+/// let (from, until, now) = (at("09:10").instant, at("09:40").instant, at("09:40"));
+/// let worked = |answer| {
+///     let settle = Action::Timer(TimerAction::Away { from, until, answer });
+///     let session = running.apply(&settle, now).unwrap().sessions[&session].clone();
+///     (session.worked(now.instant).num_minutes(), session.is_open())
+/// };
+/// assert_eq!([Away::Keep, Away::Drop, Away::End].map(worked), [(40, true), (10, true), (10, false)]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Away {
     /// The time was work.

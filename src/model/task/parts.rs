@@ -159,6 +159,15 @@ pub enum Energy {
 }
 
 /// Minimum and maximum length of the chunks of a splittable task.
+///
+/// ```
+/// use gapwise::model::{Chunk, Minutes, Split};
+///
+/// let [usual, own] = [(15, 50), (40, 90)].map(|(min, max)| Chunk { min: Minutes::new(min), max: Minutes::new(max) });
+/// let split = Split::ChunksOf(own);
+/// assert_eq!(split.chunk(Minutes::new(120), usual), Some(own));
+/// assert_eq!(split.chunk(Minutes::new(40), usual), None, "no longer than the shortest chunk");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chunk {
@@ -235,6 +244,18 @@ pub struct Repeat {
 }
 
 /// The person who does a task instead of the user.
+///
+/// ```
+/// use gapwise::model::{Delegation, Order, Task, TaskId};
+///
+/// let now = "2026-11-23T09:00:00Z".parse().unwrap();
+/// let mut task = Task::new(TaskId::derived("t"), "Report", Order::default(), now);
+/// let to_sam = Delegation { person: "Sam".into(), ..Delegation::default() };
+/// task.delegated = Some(to_sam.clone());
+/// assert_eq!(task.small_step().unwrap(), "Hand over to Sam");
+/// task.delegated = Some(Delegation { handed_over: Some(now), ..to_sam });
+/// assert_eq!(task.small_step().unwrap(), "Follow up with Sam");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Delegation {
